@@ -1,6 +1,6 @@
 /**
- * Every failure that is shown to a user, as a code for IT. Each has a cause and a remedy in both languages (renderer/i18n)
- * and an entry in docs/errors.md; tests keep the three consistent.
+ * Codes of all failures that are shown to a user. Each has a cause and a remedy in both languages (renderer/i18n) and
+ * an entry in docs/errors.md; tests keep the three consistent.
  */
 export const errorCodes = [
   // Sign-in and session
@@ -20,17 +20,18 @@ export const errorCodes = [
   'LEAD-PIN-DAMAGED',
   'LEAD-PIN-WRONG',
   'LEAD-PIN-WAIT',
-  // The way to the service
+  // The connection to the service
   'NET-DNS',
   'NET-REFUSED',
   'NET-CONNECT-TIMEOUT',
   'NET-TLS',
   'NET-PROXY',
+  'NET-PROXY-AUTH',
   'NET-TIMEOUT',
   'NET-CUT',
   'NET-GATEWAY',
   'NET-CANCELLED',
-  // What the service answered
+  // Answers of the service
   'SVC-NOT-JSON',
   'SVC-ANSWER',
   'SVC-BROKEN',
@@ -55,6 +56,14 @@ export const errorCodes = [
   'CFG-WRONG',
   'CFG-POLICY',
   'CFG-LOCKED',
+  // Update share
+  'UPDATE-UNREACHABLE',
+  'UPDATE-SIGNATURE',
+  'UPDATE-MANIFEST',
+  'UPDATE-PLATFORM',
+  'UPDATE-PACKAGE',
+  'UPDATE-OLDER',
+  'UPDATE-STEP',
   // Pictures
   'IMG-NOT-IMAGE',
   'IMG-FORMAT',
@@ -107,7 +116,12 @@ export const errorCodes = [
   'DISK-LOW',
   // Audit trail
   'AUDIT-BROKEN',
-  // Keys on paper, and registrations that change the counter
+  // Files on removable drives
+  'FILE-GONE',
+  'FILE-READ',
+  'FILE-FULL',
+  'FILE-WRITE',
+  // Printed keys, and transfers of registrations between counters
   'KEY-GROUP',
   'KEY-WRONG',
   'TRANSFER-NONE',

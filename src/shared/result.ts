@@ -1,17 +1,17 @@
 /**
- * Result type: expected failures are values with a code that has a text in both languages (docs/errors.md). Exceptions are
- * bugs.
+ * Result type. Expected failures are values with a code that has a text in both languages (docs/errors.md); exceptions
+ * indicate bugs.
  */
 import type { ErrorCode } from './error-codes.ts';
 
-/** Why something did not work, in a form that may cross processes. Never holds personal data or a secret. */
+/** An expected failure, in a form that may cross process boundaries. Never contains personal data or a secret. */
 export interface AppError {
   readonly code: ErrorCode;
   /** Values for the placeholders of the code's text. */
   readonly params?: Readonly<Record<string, string | number>>;
-  /** The service's own words (`message`, `detail` or `error` of its JSON), shown after ours. Never HTML. */
+  /** Message of the service (`message`, `detail` or `error` of its JSON), displayed after the code's text. Never HTML. */
   readonly service?: string;
-  /** Messages of the service per wire field name, for errors that belong on a field. */
+  /** Messages of the service by wire field name, for errors that belong to a field. */
   readonly fields?: Readonly<Record<string, string>>;
 }
 

@@ -1,4 +1,4 @@
-/** Source of a value and agreement of the readings of a card, for the chip beside a field and the lens. */
+/** Agreement between the readings of a card and the value of a field, for the chip beside the field and the lens. */
 import { compareDates, parseCivilDate } from './civil-date.ts';
 import {
   readingSources,
@@ -21,25 +21,25 @@ export type Agreement =
   | { readonly kind: 'typed' }
   | { readonly kind: 'one'; readonly source: Reading['source'] }
   | { readonly kind: 'same'; readonly a: Reading['source']; readonly b: Reading['source'] }
-  /** `typed`: the clerk's value, contradicted by a later reading. */
+  /** `a` is `typed` when a later reading contradicts the clerk's value. */
   | { readonly kind: 'differ'; readonly a: FieldSource; readonly b: Reading['source'] };
 
 /**
- * Compares two values of a field: dates by date, NID numbers by their numbering scheme (10 digits against 13 or
- * 17 cannot be compared), Latin names as codes on cards can hold them, other text as it is displayed.
+ * Compares two values of a field: dates by date, NID numbers by numbering scheme (10 digits and 13 or 17 digits are not
+ * comparable), Latin names as far as codes on cards can represent them, other text as it is displayed.
  */
 export const compareValues = (
   field: FieldName,
   a: string,
   b: string,
-): 'same' | 'other' | 'cannot-say' => {
+): 'same' | 'other' | 'not-comparable' => {
   if (field === 'nid_no') return compareNids(a, b);
   const sameOrOther = (same: boolean) => (same ? 'same' : 'other');
   if (field === 'applicant_name_eng') return sameOrOther(sameText(a, b) || sameMrzName(a, b));
   if (field === 'dob') {
-    const left = parseCivilDate(a);
-    const right = parseCivilDate(b);
-    if (left && right) return sameOrOther(compareDates(left.date, right.date) === 0);
+    const dateA = parseCivilDate(a);
+    const dateB = parseCivilDate(b);
+    if (dateA && dateB) return sameOrOther(compareDates(dateA.date, dateB.date) === 0);
   }
   return sameOrOther(sameText(a, b));
 };
@@ -47,49 +47,52 @@ export const compareValues = (
 export const sameValue = (field: FieldName, a: string, b: string): boolean =>
   compareValues(field, a, b) === 'same';
 
-/** The readings of a field by precedence, without empty ones. */
+/** The non-empty readings of a field by precedence. */
 export const readingsOf = (view: FieldView): Reading[] =>
   readingSources.flatMap((source) => {
     const value = view.readings[source] ?? '';
     return value.trim() === '' ? [] : [{ source, value }];
   });
 
-/** The first two readings that contradict each other; a pair that cannot be compared does not. */
-const contraryReadings = (
+/** The first two readings that contradict each other. Pairs that are not comparable do not. */
+const findContradiction = (
   field: FieldName,
   readings: readonly Reading[],
 ): readonly [Reading, Reading] | null => {
-  for (const [at, a] of readings.entries()) {
+  for (const [index, a] of readings.entries()) {
     const b = readings
-      .slice(at + 1)
+      .slice(index + 1)
       .find((later) => compareValues(field, a.value, later.value) === 'other');
     if (b) return [a, b];
   }
   return null;
 };
 
-/** Fields that identify the customer: their readings must not differ when the form is sent. */
-const DECISIVE: readonly FieldName[] = ['nid_no', 'dob'];
-
-/** Codes printed on the card have check digits, so that a contradiction is more often an error of typing than of reading. */
-const CODES = ['barcode', 'mrz'] as const;
+/** Fields that identify the customer. Contradictions in them must be resolved before the form is sent. */
+const IDENTIFYING_FIELDS: readonly FieldName[] = ['nid_no', 'dob'];
 
 /**
- * The code of the card that contradicts what the clerk typed in a field that identifies the customer. Such a value counts as
- * touched only after the clerk has chosen it with the contradiction shown.
+ * Codes printed on the card. They have check digits, so a contradiction is more often a typing error than a reading
+ * error.
+ */
+const CODE_SOURCES = ['barcode', 'mrz'] as const;
+
+/**
+ * The card's code that contradicts the clerk's value of an identifying field. Such a value is marked as touched only
+ * after the clerk has confirmed it while the contradiction was displayed.
  */
 export const contradictingCode = (
   field: FieldName,
   { readings }: Pick<FieldView, 'readings'>,
   value: string,
 ): Reading | null => {
-  // An incomplete value breaks another rule.
+  // Incomplete values are reported by another rule.
   if (
-    !DECISIVE.includes(field) ||
+    !IDENTIFYING_FIELDS.includes(field) ||
     (field === 'nid_no' ? !isNidNumber(cleanNid(value)) : !parseCivilDate(value))
   )
     return null;
-  for (const source of CODES) {
+  for (const source of CODE_SOURCES) {
     const read = readings[source] ?? '';
     if (read.trim() !== '' && compareValues(field, read, value) === 'other')
       return { source, value: read };
@@ -97,34 +100,32 @@ export const contradictingCode = (
   return null;
 };
 
-/**
- * Whether an arriving reading contradicts the value that the clerk wrote and no earlier reading agreed with it.
- */
+/** Whether a new reading contradicts the clerk's value and no earlier reading agreed with the new one. */
 export const isNewContradiction = (
   field: FieldName,
   { readings, value }: Pick<FieldView, 'readings' | 'value'>,
-  arrived: string | undefined,
+  newReading: string | undefined,
 ): boolean =>
-  DECISIVE.includes(field) &&
-  arrived !== undefined &&
+  IDENTIFYING_FIELDS.includes(field) &&
+  newReading !== undefined &&
   value.trim() !== '' &&
-  compareValues(field, arrived, value) === 'other' &&
+  compareValues(field, newReading, value) === 'other' &&
   !readingSources.some(
-    (source) => compareValues(field, readings[source] ?? '', arrived) === 'same',
+    (source) => compareValues(field, readings[source] ?? '', newReading) === 'same',
   );
 
-/** Whether the clerk has to choose between readings before the form may be sent. */
+/** Whether the clerk must choose between readings before the form is sent. */
 export const needsChoice = (
   field: FieldName,
   view: FieldView,
   value: string,
   touched: boolean,
 ): boolean =>
-  DECISIVE.includes(field) && agreementOf(field, view, value, touched).kind === 'differ';
+  IDENTIFYING_FIELDS.includes(field) && agreementOf(field, view, value, touched).kind === 'differ';
 
 /**
- * Agreement of a field's readings. Readings that differ are a conflict until the clerk chooses one or types.
- * @param value current value of the form.
+ * Agreement of a field's readings. Different readings are a conflict until the clerk chooses one or types a value.
+ * @param value current value in the form.
  * @param touched whether the clerk changed or confirmed it.
  */
 export const agreementOf = (
@@ -135,16 +136,17 @@ export const agreementOf = (
 ): Agreement => {
   if (value.trim() === '') return { kind: 'none' };
   const readings = readingsOf(view);
-  const contrary = touched ? null : contraryReadings(field, readings);
-  if (contrary) return { kind: 'differ', a: contrary[0].source, b: contrary[1].source };
-  const [mine, also] = readings.filter((reading) => sameValue(field, reading.value, value));
-  const against =
-    touched || mine
+  const contradiction = touched ? null : findContradiction(field, readings);
+  if (contradiction)
+    return { kind: 'differ', a: contradiction[0].source, b: contradiction[1].source };
+  const [first, second] = readings.filter((reading) => sameValue(field, reading.value, value));
+  const conflicting =
+    touched || first
       ? undefined
       : readings.find((reading) => compareValues(field, reading.value, value) === 'other');
-  if (against) return { kind: 'differ', a: 'typed', b: against.source };
-  if (!mine) return { kind: 'typed' };
-  return also
-    ? { kind: 'same', a: mine.source, b: also.source }
-    : { kind: 'one', source: mine.source };
+  if (conflicting) return { kind: 'differ', a: 'typed', b: conflicting.source };
+  if (!first) return { kind: 'typed' };
+  return second
+    ? { kind: 'same', a: first.source, b: second.source }
+    : { kind: 'one', source: first.source };
 };

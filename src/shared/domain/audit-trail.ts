@@ -1,18 +1,17 @@
-/** Problems of a broken audit trail, as the trail and the log name them. */
+/** Problems of an audit trail that fail its verification. */
 
-/** What can be wrong with the trail. */
 export const chainProblems = [
-  /** The line does not have the hash it names: edited, or not a line of the trail. */
+  /** The hash of the line is wrong: the line was edited or does not belong to the trail. */
   'line-altered',
-  /** The entry does not have the next number: lines or a file removed, inserted or reordered. */
+  /** The sequence number is wrong: entries or a file were removed, inserted or reordered. */
   'out-of-sequence',
-  /** The entry has the next number but does not name the hash of the one before. */
+  /** The sequence number is correct, but the hash of the previous entry is not. */
   'not-linked',
-  /** The trail ends before the entry that the anchor names. */
+  /** The trail ends before the entry that the anchor references. */
   'behind-anchor',
-  /** The entry that the anchor names has another hash: the chain was rewritten. */
+  /** The entry that the anchor references has another hash: the chain was rewritten. */
   'anchor-mismatch',
-  /** There is a trail but no readable anchor in the keychain. */
+  /** The trail exists, but the keychain has no readable anchor. */
   'anchor-missing',
   'file-unreadable',
 ] as const;

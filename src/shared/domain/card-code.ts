@@ -1,4 +1,4 @@
-/** Recognises text from a barcode reader: the barcode of a card, its machine-readable zone, or neither. */
+/** Recognises the output of a barcode reader: a card's barcode, its machine-readable zone, or neither. */
 import { parseBarcodeText } from './barcode-text.ts';
 import type { CardText } from './card-text.ts';
 import type { CivilDate } from './civil-date.ts';
@@ -11,8 +11,8 @@ export interface CardCode {
 }
 
 /**
- * @param today date at the counter, needed because the zone has years of birth with two digits.
- * @returns null when it is no code of a card, or has no value that the form can use.
+ * @param today date at the counter, needed because the zone contains two-digit years of birth.
+ * @returns null when the text is not a card's code, or contains no value for the form.
  */
 export const readCardCode = (text: string, today: CivilDate): CardCode | null => {
   const zone = parseMrz(text, today);
@@ -21,8 +21,6 @@ export const readCardCode = (text: string, today: CivilDate): CardCode | null =>
   return barcode && { source: 'barcode', text: barcode };
 };
 
-/**
- * Whether a text begins like a card's code. Such text is not typed by hand, so it is treated as an interrupted code.
- */
+/** Whether a text starts like a card's code. Such text is not typed by hand, so it is treated as an interrupted code. */
 export const beginsAsCardCode = (text: string): boolean =>
   /^(?:\]L\d)?\s*(?:<(?:pin|name|n|dob)>|NM[A-Z]|(?:NW|OL|BR)\d|[IAC][A-Z<]BGD)/i.test(text);

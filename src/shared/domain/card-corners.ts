@@ -1,15 +1,15 @@
-/** Corners of a card in a picture. */
+/** Corners of a card in a picture, and their geometry. */
 
-/** A place in a picture, in fractions of its width and height: 0,0 is the top left corner, 1,1 the bottom right one. */
+/** A point in a picture, in fractions of its width and height: 0,0 is the top left corner, 1,1 the bottom right one. */
 export interface PicturePoint {
   readonly x: number;
   readonly y: number;
 }
 
-/** The card's own top left, top right, bottom right and bottom left corner, as it is read. */
+/** Top left, top right, bottom right and bottom left corner of the card in its reading orientation. */
 export type CardCorners = readonly [PicturePoint, PicturePoint, PicturePoint, PicturePoint];
 
-/** How a card was found: by its known size on the glass, by its edges in perspective, not at all, or by a person. */
+/** How the corners were detected: by the card's known size, by its edges in perspective, not at all, or set by hand. */
 export const foundBy = ['size', 'edges', 'nothing', 'hand'] as const;
 export type FoundBy = (typeof foundBy)[number];
 
@@ -19,8 +19,8 @@ export const CARD_HEIGHT_MM = 53.98;
 
 export const MM_PER_INCH = 25.4;
 
-/** Rotated by 180°: the top left corner becomes the bottom right one. */
-export const turned = ([a, b, c, d]: CardCorners): CardCorners => [c, d, a, b];
+/** The corners of a card rotated by 180°: the top left corner becomes the bottom right one. */
+export const rotatedHalfTurn = ([a, b, c, d]: CardCorners): CardCorners => [c, d, a, b];
 
 export const wholePicture: CardCorners = [
   { x: 0, y: 0 },
@@ -29,18 +29,28 @@ export const wholePicture: CardCorners = [
   { x: 0, y: 1 },
 ];
 
-/** Minimum length of a side in pixels; the print of a smaller card would not be legible. */
-const LEAST_SIDE_PX = 100;
+/** Minimum length of a side in pixels. The print of a smaller card is not legible. */
+const MIN_SIDE_PX = 100;
 
 /**
- * Whether corners can be those of a card: in clockwise order, convex, no side too short. Mirrored corners are
- * refused, because the picture would be mirrored.
+ * Whether corners are plausible for a card: clockwise, convex, no side too short. Mirrored corners are rejected,
+ * because the picture would be mirrored.
  */
 export const isCardShape = (corners: CardCorners, widthPx: number, heightPx: number): boolean =>
-  corners.every((_, at) => {
-    const [before, here, after] = [corners[(at + 3) % 4], corners[at], corners[(at + 1) % 4]];
-    if (!before || !here || !after) return false;
-    const into = { x: (here.x - before.x) * widthPx, y: (here.y - before.y) * heightPx };
-    const out = { x: (after.x - here.x) * widthPx, y: (after.y - here.y) * heightPx };
-    return into.x * out.y - into.y * out.x > 0 && Math.hypot(out.x, out.y) >= LEAST_SIDE_PX;
+  corners.every((_, index) => {
+    const [previous, corner, next] = [
+      corners[(index + 3) % 4],
+      corners[index],
+      corners[(index + 1) % 4],
+    ];
+    if (!previous || !corner || !next) return false;
+    const incoming = {
+      x: (corner.x - previous.x) * widthPx,
+      y: (corner.y - previous.y) * heightPx,
+    };
+    const outgoing = { x: (next.x - corner.x) * widthPx, y: (next.y - corner.y) * heightPx };
+    return (
+      incoming.x * outgoing.y - incoming.y * outgoing.x > 0 &&
+      Math.hypot(outgoing.x, outgoing.y) >= MIN_SIDE_PX
+    );
   });

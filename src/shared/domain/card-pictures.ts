@@ -1,9 +1,9 @@
-/** Decides whether the two pictures of a card may be sent for step 1. */
+/** Decides whether the two pictures of a card may be sent in step 1. */
 import type { CardSide, PictureView } from './registration.ts';
 
 type Checked = Pick<PictureView, 'failedChecks' | 'override'>;
 
-/** Both sides are there, and the clerk gave a reason for each picture with a failed check. */
+/** Both sides must exist, and the clerk must have given a reason for each picture with a failed check. */
 export const mayReadCard = (pictures: Readonly<Record<CardSide, Checked | null>>): boolean =>
   [pictures.front, pictures.back].every(
     (picture) =>

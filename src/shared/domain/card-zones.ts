@@ -1,6 +1,6 @@
 /**
- * Where the two kinds of national ID card print what, in one table, and the parts of a card's picture that follow from it.
- * The places are those of the drawn cards of the tests with 1 mm of room; no real card has been measured yet.
+ * Zones in which the two kinds of national ID card print fields, and areas of a card's picture derived from them. The
+ * zones match the drawn cards of the tests with a margin of 1 mm; no real card has been measured yet.
  */
 import { CARD_HEIGHT_MM, CARD_WIDTH_MM } from './card-corners.ts';
 import { fieldRow, type fieldTable, type FieldName } from './fields.ts';
@@ -21,14 +21,14 @@ export interface Area {
 type PrintedField = {
   [Name in FieldName]: (typeof fieldTable)[Name]['side'] extends null ? never : Name;
 }[FieldName];
-/** What is printed on a card. */
+/** Printed content of a card that has a zone. */
 export type CardPlace = PrintedField | 'portrait' | 'barcode' | 'mrz';
 
 /** Left, top, right and bottom edge, millimetres from the top left corner of an ID-1 card. */
 type ZoneMm = readonly [left: number, top: number, right: number, bottom: number];
 type SideZones = Readonly<Partial<Record<CardPlace, ZoneMm>>>;
 
-/** Zones hold the label and the value. The father's line of a married woman's old card names her husband. */
+/** Zones include label and value. On the old card of a married woman, the father's line names her husband. */
 const zonesMm: Readonly<Record<CardKind, Readonly<Record<CardSide, SideZones>>>> = {
   old: {
     front: {
@@ -73,7 +73,7 @@ const toArea = ([left, top, right, bottom]: ZoneMm): Area => ({
   height: (bottom - top) / CARD_HEIGHT_MM,
 });
 
-/** Where a kind of card prints a field, on the side that `fieldTable` names; null for what no card says. */
+/** The zone of a field on the side that `fieldTable` names; null for fields that are not printed on the card. */
 export const fieldZone = (kind: CardKind, field: FieldName): Area | null => {
   const { side } = fieldRow(field);
   const zones: Readonly<Partial<Record<string, ZoneMm>>> = side ? zonesMm[kind][side] : {};
@@ -81,36 +81,36 @@ export const fieldZone = (kind: CardKind, field: FieldName): Area | null => {
   return zone ? toArea(zone) : null;
 };
 
-/** The holder's picture on the front. */
+/** The zone of the cardholder's portrait on the front. */
 export const portraitZone = (kind: CardKind): Area | null => {
   const zone = zonesMm[kind].front.portrait;
   return zone ? toArea(zone) : null;
 };
 
-/** Width over height of the strip in the lens. */
+/** Aspect ratio (width over height) of the strip in the lens. */
 export const STRIP_ASPECT = 5.1;
-/** The same where three readings stand below; no lower than fields of one line need. */
+/** Aspect ratio of the strip when three readings are below it; sufficient for fields of one line. */
 export const LOW_STRIP_ASPECT = 6.5;
-/** A strip shows this much beside the zone at least. */
+/** Minimum margin around the zone in a strip. */
 const STRIP_MARGIN_MM = 0.5;
 
-const clamped = (start: number, length: number, most: number): number =>
-  Math.max(0, Math.min(start, most - length));
+const clamp = (start: number, length: number, max: number): number =>
+  Math.max(0, Math.min(start, max - length));
 
-/** The part of the card's picture to enlarge for a zone: the zone with a margin, grown to the strip's shape within the card. */
+/** The area to enlarge for a zone: the zone with its margin, extended to the strip's aspect ratio within the card. */
 export const stripOf = (zone: Area, aspect: number = STRIP_ASPECT): Area => {
   const widthMm = zone.width * CARD_WIDTH_MM + 2 * STRIP_MARGIN_MM;
   const heightMm = zone.height * CARD_HEIGHT_MM + 2 * STRIP_MARGIN_MM;
-  const across = Math.min(CARD_WIDTH_MM, Math.max(widthMm, heightMm * aspect));
-  const down = Math.min(CARD_HEIGHT_MM, Math.max(heightMm, across / aspect));
-  // A line of print begins at its zone's left edge: what is grown is grown to the right.
-  const left = clamped(zone.x * CARD_WIDTH_MM - STRIP_MARGIN_MM, across, CARD_WIDTH_MM);
+  const stripWidthMm = Math.min(CARD_WIDTH_MM, Math.max(widthMm, heightMm * aspect));
+  const stripHeightMm = Math.min(CARD_HEIGHT_MM, Math.max(heightMm, stripWidthMm / aspect));
+  // Printed lines start at the left edge of their zone, so the area is extended to the right.
+  const left = clamp(zone.x * CARD_WIDTH_MM - STRIP_MARGIN_MM, stripWidthMm, CARD_WIDTH_MM);
   const middle = (zone.y + zone.height / 2) * CARD_HEIGHT_MM;
-  const top = clamped(middle - down / 2, down, CARD_HEIGHT_MM);
-  return toArea([left, top, left + across, top + down]);
+  const top = clamp(middle - stripHeightMm / 2, stripHeightMm, CARD_HEIGHT_MM);
+  return toArea([left, top, left + stripWidthMm, top + stripHeightMm]);
 };
 
-/** The same area in fractions of a part of the picture, for drawing over an enlarged part. */
+/** Converts an area to fractions of a part of the picture, for drawing over the enlarged part. */
 export const within = (area: Area, part: Area): Area => ({
   x: (area.x - part.x) / part.width,
   y: (area.y - part.y) / part.height,
@@ -122,23 +122,26 @@ const overlap = (a: Area, b: Area): number =>
   Math.max(0, Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x)) *
   Math.max(0, Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y));
 
-/** What is printed where an area covers most of the card's side; null where it covers nothing that is in the table. */
-export const placeUnder = (kind: CardKind, side: CardSide, area: Area): CardPlace | null => {
+/** The zone that an area covers most; null when it covers none. */
+export const zoneCoveredBy = (kind: CardKind, side: CardSide, area: Area): CardPlace | null => {
   const zones = Object.entries(zonesMm[kind][side]) as [CardPlace, ZoneMm][];
   const covered = zones
-    .map(([place, zone]) => ({ place, covers: overlap(toArea(zone), area) }))
-    .filter(({ covers }) => covers > 0);
-  // The first of equals: two fields can be printed on one line.
-  return covered.reduce((most, one) => (one.covers > most.covers ? one : most), {
-    place: null as CardPlace | null,
-    covers: 0,
-  }).place;
+    .map(([place, zone]) => ({ place, coveredArea: overlap(toArea(zone), area) }))
+    .filter(({ coveredArea }) => coveredArea > 0);
+  // The first zone with the maximum is used, because two fields can be printed on one line.
+  return covered.reduce(
+    (max, candidate) => (candidate.coveredArea > max.coveredArea ? candidate : max),
+    {
+      place: null as CardPlace | null,
+      coveredArea: 0,
+    },
+  ).place;
 };
 
 const OLD_NID_DIGITS: readonly number[] = [13, 17];
 const SMART_NID_DIGITS = 10;
 
-/** By how many digits the service read: each kind prints its own scheme. */
+/** Derives the kind of card from the number of digits that the service read, because each kind prints its own scheme. */
 const kindByNid = (read: string | undefined): CardKind | null => {
   const digits = (read ?? '').replaceAll(/\D/g, '').length;
   if (digits === SMART_NID_DIGITS) return 'smart';
@@ -146,8 +149,9 @@ const kindByNid = (read: string | undefined): CardKind | null => {
 };
 
 /**
- * Which kind of card was captured: a machine-readable zone proves a smart card, then counts what the two sides look like,
- * then the number that the service read. Null when nothing tells, and when the two sides are of different cards.
+ * Determines the kind of the captured card. A machine-readable zone proves a smart card, followed in precedence by the
+ * detection on both pictures and by the number that the service read. Null when nothing indicates a kind, and when the
+ * two sides are of different cards.
  */
 export const cardKindOf = ({
   pictures,
@@ -161,6 +165,6 @@ export const cardKindOf = ({
   return front ?? back ?? kindByNid(fields.nid_no.readings.service);
 };
 
-/** Whether zones apply to a picture: they are those of a card that was cut out whole. */
-export const showsWholeCard = ({ crop, failedChecks }: PictureView): boolean =>
+/** Whether zones are valid for a picture, which requires a completely cropped card. */
+export const hasCardZones = ({ crop, failedChecks }: PictureView): boolean =>
   crop?.foundBy !== 'nothing' && !failedChecks.includes('right-side');

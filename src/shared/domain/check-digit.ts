@@ -9,10 +9,10 @@ const valueOf = (character: string): number => {
   return value;
 };
 
-/** One decimal digit. Throws a RangeError for text with anything but 0-9, A-Z and `<`. */
+/** @returns one decimal digit. Throws a RangeError for characters other than 0-9, A-Z and `<`. */
 export const checkDigit = (text: string): string => {
   const sum = Array.from(text).reduce(
-    (total, character, at) => total + valueOf(character) * (WEIGHTS[at % 3] ?? 0),
+    (total, character, index) => total + valueOf(character) * (WEIGHTS[index % 3] ?? 0),
     0,
   );
   return String(sum % 10);

@@ -1,4 +1,4 @@
-/** Checks of a counter that Diagnostics runs, in the order in which they are listed. */
+/** Checks of a counter in the diagnostics, in the order of the list. */
 import type { ErrorCode } from '#shared/error-codes.ts';
 
 export const checkNames = [
@@ -14,6 +14,7 @@ export const checkNames = [
   'scanner',
   'printer',
   'lockdown',
+  'updates',
 ] as const;
 export type CheckName = (typeof checkNames)[number];
 
@@ -23,8 +24,8 @@ export type CheckState = (typeof checkStates)[number];
 export interface CheckResult {
   readonly name: CheckName;
   readonly state: CheckState;
-  /** Code whose text says the cause and the remedy; null where the check's own text does. */
+  /** Error code whose texts state the cause and the remedy; null when the check has its own text. */
   readonly code: ErrorCode | null;
-  /** What was measured, for IT: names, versions, amounts. Never a value of a person. */
+  /** Measured facts for IT: names, versions, amounts. Never personal data. */
   readonly facts: string;
 }

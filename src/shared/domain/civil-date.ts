@@ -1,15 +1,15 @@
 /**
- * A calendar date as printed on a card. Not a JS Date, because its time zone can shift the date by a day.
- * The service writes d/m/yyyy, some of its versions yyyy-mm-dd or `1 Oct 1980`; an edit keeps the pattern received.
+ * Calendar dates as printed on a card. Not JavaScript dates, because their time zone can shift the day. The service
+ * sends d/m/yyyy, some of its versions yyyy-mm-dd or `1 Oct 1980`; edited dates keep the received pattern.
  */
 import { toAsciiDigits } from '#shared/text/digits.ts';
 import { withoutControls } from '#shared/text/normalize.ts';
 
 export interface CivilDate {
   readonly year: number;
-  /** 1–12 */
+  /** 1 to 12. */
   readonly month: number;
-  /** 1–31 */
+  /** 1 to 31. */
   readonly day: number;
 }
 
@@ -29,9 +29,7 @@ const MONTHS_EN = [
   'Nov',
   'Dec',
 ] as const;
-/**
- * Common spellings by month; the first one is used for output. Spellings that `foldBangla` makes equal are listed once.
- */
+/** Common spellings by month; the first one is used for output. Spellings that `foldBangla` makes equal are listed once. */
 const MONTHS_BN = [
   ['জানুয়ারি', 'জানুআরি'],
   ['ফেব্রুয়ারি', 'ফেব্রুআরি', 'ফেব্রয়ারি'],
@@ -48,7 +46,8 @@ const MONTHS_BN = [
 ].map((spellings) => spellings.map((name) => name.normalize('NFC')));
 
 /**
- * Folds long and short vowels, sibilants and joiners: they vary in the spelling of loanwords and distinguish no months.
+ * Folds long and short vowels, sibilants and joiners, because they vary in the spelling of loanwords and distinguish no
+ * months.
  */
 const foldBangla = (name: string): string =>
   name
@@ -68,7 +67,7 @@ const daysIn = (year: number, month: number): number =>
       ? 30
       : 31;
 
-const checked = (year: number, month: number, day: number): CivilDate | null =>
+const validDate = (year: number, month: number, day: number): CivilDate | null =>
   year >= 1800 &&
   year <= 2200 &&
   month >= 1 &&
@@ -78,22 +77,22 @@ const checked = (year: number, month: number, day: number): CivilDate | null =>
     ? { year, month, day }
     : null;
 
-/** A prefix of a Bangla name counts when only one month begins with it. */
+/** A prefix of a Bangla name is accepted if it is unambiguous. */
 const banglaMonth = (name: string): number => {
   const folded = foldBangla(name);
   const exact = FOLDED_BN.findIndex((spellings) => spellings.includes(folded));
   if (exact >= 0) return exact + 1;
-  const possible = FOLDED_BN.flatMap((spellings, at) =>
-    spellings.some((month) => month.startsWith(folded)) ? [at + 1] : [],
+  const candidates = FOLDED_BN.flatMap((spellings, index) =>
+    spellings.some((month) => month.startsWith(folded)) ? [index + 1] : [],
   );
-  return possible.length === 1 ? (possible[0] ?? 0) : 0;
+  return candidates.length === 1 ? (candidates[0] ?? 0) : 0;
 };
 
 const monthByName = (name: string): number =>
   banglaMonth(name) ||
   MONTHS_EN.findIndex((month) => name.toLowerCase().startsWith(month.toLowerCase())) + 1;
 
-/** ASCII digits and separators, without the endings of ordinal days (1st, ২১শে) and without invisible marks. */
+/** Normalises digits and separators, and removes ordinal suffixes (1st, ২১শে) and invisible characters. */
 const cleanDate = (text: string): string =>
   toAsciiDigits(withoutControls(text).normalize('NFKC'))
     .replace(/[\u2010-\u2015\u2212]/g, '-')
@@ -103,34 +102,34 @@ const cleanDate = (text: string): string =>
     .trim();
 
 /**
- * Reads a date in any pattern the service or a person writes: leading four digits mean y/m/d, a month's name (English or
- * Bangla) means d/mon/y, anything else is d/m/y. Separators are / - . or spaces; Bangla digits count.
- * @returns null when it is no date. A year of two digits is refused, because its century is ambiguous.
+ * Parses a date in any pattern of the service or a person: four leading digits mean y/m/d, a month's name (English or
+ * Bangla) means d/mon/y, anything else is d/m/y. Separators are / - . or spaces; Bangla digits are accepted.
+ * @returns null for an invalid date. Two-digit years are refused, because their century is ambiguous.
  */
 export const parseCivilDate = (text: string): { date: CivilDate; pattern: DatePattern } | null => {
   const clean = cleanDate(text);
   const ymd = /^(\d{4})[/.\-\s]+(\d{1,2})[/.\-\s]+(\d{1,2})$/.exec(clean);
-  if (ymd) return withPattern(checked(Number(ymd[1]), Number(ymd[2]), Number(ymd[3])), 'ymd');
-  const named = /^(\d{1,2})[/.\-\s]*([^\d\s/.-]+)[/.\-\s]*(\d{4})$/u.exec(clean);
-  if (named)
+  if (ymd) return withPattern(validDate(Number(ymd[1]), Number(ymd[2]), Number(ymd[3])), 'ymd');
+  const dayFirst = /^(\d{1,2})[/.\-\s]*([^\d\s/.-]+)[/.\-\s]*(\d{4})$/u.exec(clean);
+  if (dayFirst)
     return withPattern(
-      checked(Number(named[3]), monthByName(named[2] ?? ''), Number(named[1])),
+      validDate(Number(dayFirst[3]), monthByName(dayFirst[2] ?? ''), Number(dayFirst[1])),
       'd-mon-y',
     );
-  const namedFirst = /^([^\d\s/.-]+)[/.\-\s]*(\d{1,2})[/.\-\s]+(\d{4})$/u.exec(clean);
-  if (namedFirst)
+  const monthFirst = /^([^\d\s/.-]+)[/.\-\s]*(\d{1,2})[/.\-\s]+(\d{4})$/u.exec(clean);
+  if (monthFirst)
     return withPattern(
-      checked(Number(namedFirst[3]), monthByName(namedFirst[1] ?? ''), Number(namedFirst[2])),
+      validDate(Number(monthFirst[3]), monthByName(monthFirst[1] ?? ''), Number(monthFirst[2])),
       'd-mon-y',
     );
   const dmy =
     /^(\d{1,2})[/.\-\s]+(\d{1,2})[/.\-\s]+(\d{4})$/.exec(clean) ??
     /^(\d{2})(\d{2})(\d{4})$/.exec(clean);
-  if (dmy) return withPattern(checked(Number(dmy[3]), Number(dmy[2]), Number(dmy[1])), 'dmy');
+  if (dmy) return withPattern(validDate(Number(dmy[3]), Number(dmy[2]), Number(dmy[1])), 'dmy');
   return null;
 };
 
-/** Whether a text would be a date if its last two digits were a year of four: `1/10/80`. */
+/** Whether a text is a date with a two-digit year: `1/10/80`. */
 export const hasShortYear = (text: string): boolean => {
   const clean = cleanDate(text);
   return (
@@ -144,35 +143,35 @@ const withPattern = (
   pattern: DatePattern,
 ): { date: CivilDate; pattern: DatePattern } | null => (date ? { date, pattern } : null);
 
-const two = (value: number): string => String(value).padStart(2, '0');
+const pad2 = (value: number): string => String(value).padStart(2, '0');
 
-/** Formats a date for the service, in the pattern that the service used (default d/m/yyyy). */
+/** Formats a date for the service in the pattern that the service used (default d/m/yyyy). */
 export const formatWireDate = (date: CivilDate, pattern: DatePattern = 'dmy'): string => {
-  if (pattern === 'ymd') return `${date.year}-${two(date.month)}-${two(date.day)}`;
-  if (pattern === 'd-mon-y') return `${two(date.day)} ${MONTHS_EN[date.month - 1]} ${date.year}`;
+  if (pattern === 'ymd') return `${date.year}-${pad2(date.month)}-${pad2(date.day)}`;
+  if (pattern === 'd-mon-y') return `${pad2(date.day)} ${MONTHS_EN[date.month - 1]} ${date.year}`;
   return `${date.day}/${date.month}/${date.year}`;
 };
 
-/** `01 Oct 1980`: the form printed on the card, in Latin digits. */
+/** Formats a date as printed on the card, in Latin digits: `01 Oct 1980`. */
 export const formatCardDate = (date: CivilDate): string => formatWireDate(date, 'd-mon-y');
 
-/** `০১ অক্টোবর ১৯৮০` */
+/** Formats a date in Bangla: `০১ অক্টোবর ১৯৮০`. */
 export const formatBanglaDate = (date: CivilDate): string =>
-  `${two(date.day)} ${MONTHS_BN[date.month - 1]?.[0]} ${date.year}`.replace(/\d/g, (digit) =>
+  `${pad2(date.day)} ${MONTHS_BN[date.month - 1]?.[0]} ${date.year}`.replace(/\d/g, (digit) =>
     String.fromCharCode(0x9e6 + Number(digit)),
   );
 
-/** Order of two dates: negative when `a` is earlier. */
+/** Compares two dates: negative when `a` is earlier. */
 export const compareDates = (a: CivilDate, b: CivilDate): number =>
   a.year - b.year || a.month - b.month || a.day - b.day;
 
-/** Completed years between a birth date and a day. */
+/** Age in completed years on a day. */
 export const ageOn = (birth: CivilDate, day: CivilDate): number =>
   day.year -
   birth.year -
   (day.month < birth.month || (day.month === birth.month && day.day < birth.day) ? 1 : 0);
 
-/** Today at the counter: Bangladesh is UTC+6 all year. */
+/** The current date at the counter; Bangladesh is UTC+6 all year. */
 export const todayInBangladesh = (nowMs: number): CivilDate => {
   const shifted = new Date(nowMs + 6 * 3_600_000);
   return {

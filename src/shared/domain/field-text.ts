@@ -1,15 +1,15 @@
 /**
- * Converts between a field's stored value and the text in its input. The stored value is sent to the service: an unedited
- * reading is kept byte for byte; edits are normalised, and a date keeps the pattern in which it was received.
+ * Converts between a field's stored value and the text in its input. The stored value is sent to the service. An
+ * unedited reading is kept unchanged; edits are normalised, and a date keeps the pattern in which it was received.
  */
 import { compareDates, formatCardDate, formatWireDate, parseCivilDate } from './civil-date.ts';
 import { fieldRow, type FieldName } from './fields.ts';
 import { groupMobile, maskMobile, normalizedMobile } from './mobile.ts';
 import { cleanNid, groupNid, maskNid } from './nid.ts';
-import { maskName } from './registration.ts';
+import { abbreviateName } from './name-mask.ts';
 import { toWireText } from '#shared/text/normalize.ts';
 
-/** The text shown for a stored value: dates as on the card, numbers in groups. */
+/** Formats a stored value for display: dates as on the card, numbers in groups. */
 export const displayText = (field: FieldName, stored: string): string => {
   switch (fieldRow(field).kind) {
     case 'date': {
@@ -25,7 +25,7 @@ export const displayText = (field: FieldName, stored: string): string => {
   }
 };
 
-/** A value masked for papers and lists: recognisable to the person it belongs to. */
+/** Masks a value for printed papers, so that only its owner recognises it. */
 export const maskedText = (field: FieldName, stored: string): string => {
   switch (fieldRow(field).kind) {
     case 'nid':
@@ -33,7 +33,7 @@ export const maskedText = (field: FieldName, stored: string): string => {
     case 'mobile':
       return maskMobile(stored);
     default:
-      return maskName(stored);
+      return abbreviateName(stored);
   }
 };
 
@@ -54,9 +54,9 @@ const storedNid = (typed: string, reading: string): string => {
 };
 
 /**
- * The value to store for a text as typed. Names and addresses are not changed while they are typed: input methods that
- * write through synthetic keys lose their position when the text changes.
- * @param reading what the service read for this field, or ''.
+ * Converts typed text to the stored value. Names and addresses are not changed while they are typed, because input
+ * methods that send synthetic keys lose their position when the text changes.
+ * @param reading the service's reading of this field, or ''.
  */
 export const storedText = (field: FieldName, typed: string, reading: string): string => {
   switch (fieldRow(field).kind) {
@@ -71,13 +71,13 @@ export const storedText = (field: FieldName, typed: string, reading: string): st
   }
 };
 
-/** The value to store when the clerk leaves the field: text in its normal form. */
+/** Normalises a stored value when the clerk leaves the field. */
 export const normalizedText = (field: FieldName, stored: string): string =>
   ['date', 'nid', 'mobile'].includes(fieldRow(field).kind) ? stored : toWireText(stored);
 
 /**
- * The value as it is sent. A mobile number is stored in its normal form already.
- * @param reading what the service read for this field, or ''.
+ * Converts a stored value to the wire form. Mobile numbers are already stored in it.
+ * @param reading the service's reading of this field, or ''.
  */
 export const wireText = (field: FieldName, stored: string, reading: string): string =>
   fieldRow(field).kind === 'mobile'

@@ -1,45 +1,45 @@
 /**
- * The details of a registration: one table with everything that depends on a field. The rules, the stored body, the calls
- * between page and main process, the form of the service and the screens take their fields from it.
+ * The fields of a registration in one table. The validation rules, the stored body, the IPC calls, the service's form
+ * and the screens derive their fields from it.
  */
 import { limits } from '#shared/limits.ts';
 import type { Lists } from './lists.ts';
 
-/** The lines of the customer's slip that show a field, in their order. */
+/** Lines of the customer's slip that contain fields, in order. */
 export const slipLines = ['name', 'nid', 'mobile'] as const;
 export type SlipLine = (typeof slipLines)[number];
 
 interface FieldRow {
-  /** Which rules a value must satisfy and how two values are compared. */
+  /** Determines the validation rules and the comparison of values. */
   readonly kind: 'nid' | 'date' | 'name' | 'address' | 'choice' | 'mobile';
-  /** Script a value is written in; `any` where customers give either. */
+  /** Script of the value; `any` where customers use either. */
   readonly script: 'bangla' | 'latin' | 'digits' | 'any';
-  /** Side of the card it is printed on; null when it is not on the card. */
+  /** Side of the card on which the field is printed; null when it is not printed. */
   readonly side: 'front' | 'back' | null;
   readonly required: boolean;
   readonly control: 'text' | 'area' | 'segmented' | 'select';
-  /** The bank's list a choice is made from. */
+  /** The bank's list of choices for this field. */
   readonly list?: keyof Lists;
   /** Column of the form. */
   readonly column: 'card' | 'customer';
-  /** Shares a line of the form with its neighbour. */
+  /** Whether the field shares a row of the form with its neighbour. */
   readonly half?: true;
-  /** Block of the review. `joined`: shown with another field. */
+  /** Block of the review. `joined`: displayed together with another field. */
   readonly review: 'name' | 'identity' | 'person' | 'address' | 'account' | 'joined';
-  /** Line of the customer's slip, masked there. Of two fields of one line the first that has a value is printed. */
+  /** Line of the customer's slip, where the value is masked. Two fields of one line are printed below each other. */
   readonly slip?: SlipLine;
-  /** First version of stored bodies that has it. */
+  /** First version of stored bodies that contains the field. */
   readonly since: number;
-  /** Names under which step 1 of the service gives it, its document's own first; null when it reads no such field. */
+  /** Names of the field in the service's answer to step 1, the documented one first; null when step 1 does not read it. */
   readonly readAs: readonly string[] | null;
-  /** Whether a barcode or a machine-readable zone holds it. */
+  /** Whether a barcode or a machine-readable zone contains the field. */
   readonly inCode: boolean;
-  /** Whether the form of the service (step 2) has it. */
+  /** Whether the service's form (step 2) contains the field. */
   readonly sent: boolean;
-  readonly mostChars: number;
+  readonly maxChars: number;
 }
 
-/** In the order of the form, under the names of step 2. */
+/** Fields in the order of the form, by their names in step 2. */
 export const fieldTable = {
   nid_no: {
     kind: 'nid',
@@ -54,7 +54,7 @@ export const fieldTable = {
     readAs: ['nid_no', 'nid', 'nid_number'],
     inCode: true,
     sent: true,
-    mostChars: limits.wire.nid,
+    maxChars: limits.wireMaxChars.nid,
   },
   dob: {
     kind: 'date',
@@ -68,7 +68,7 @@ export const fieldTable = {
     readAs: ['dob', 'date_of_birth'],
     inCode: true,
     sent: true,
-    mostChars: limits.wire.text,
+    maxChars: limits.wireMaxChars.text,
   },
   applicant_name_ben: {
     kind: 'name',
@@ -83,7 +83,7 @@ export const fieldTable = {
     readAs: ['customer_name_ben', 'applicant_name_ben'],
     inCode: false,
     sent: true,
-    mostChars: limits.wire.text,
+    maxChars: limits.wireMaxChars.text,
   },
   applicant_name_eng: {
     kind: 'name',
@@ -98,7 +98,7 @@ export const fieldTable = {
     readAs: ['customer_name_eng', 'applicant_name_eng'],
     inCode: true,
     sent: true,
-    mostChars: limits.wire.text,
+    maxChars: limits.wireMaxChars.text,
   },
   father_name: {
     kind: 'name',
@@ -112,7 +112,7 @@ export const fieldTable = {
     readAs: ['father_name'],
     inCode: false,
     sent: true,
-    mostChars: limits.wire.text,
+    maxChars: limits.wireMaxChars.text,
   },
   mother_name: {
     kind: 'name',
@@ -127,7 +127,7 @@ export const fieldTable = {
     readAs: ['mother_name'],
     inCode: false,
     sent: true,
-    mostChars: limits.wire.text,
+    maxChars: limits.wireMaxChars.text,
   },
   spouse_name: {
     kind: 'name',
@@ -142,7 +142,7 @@ export const fieldTable = {
     readAs: ['spouse_name'],
     inCode: false,
     sent: false,
-    mostChars: limits.wire.text,
+    maxChars: limits.wireMaxChars.text,
   },
   pres_address: {
     kind: 'address',
@@ -153,11 +153,11 @@ export const fieldTable = {
     column: 'customer',
     review: 'address',
     since: 1,
-    // The card has one address; step 1 calls it `address`.
+    // Cards have a single address, which step 1 calls `address`.
     readAs: ['address', 'pres_address', 'present_address'],
     inCode: false,
     sent: true,
-    mostChars: limits.wire.address,
+    maxChars: limits.wireMaxChars.address,
   },
   perm_address: {
     kind: 'address',
@@ -171,7 +171,7 @@ export const fieldTable = {
     readAs: ['perm_address', 'permanent_address'],
     inCode: false,
     sent: true,
-    mostChars: limits.wire.address,
+    maxChars: limits.wireMaxChars.address,
   },
   gender: {
     kind: 'choice',
@@ -186,7 +186,7 @@ export const fieldTable = {
     readAs: null,
     inCode: true,
     sent: true,
-    mostChars: limits.wire.text,
+    maxChars: limits.wireMaxChars.text,
   },
   profession: {
     kind: 'choice',
@@ -201,7 +201,7 @@ export const fieldTable = {
     readAs: null,
     inCode: false,
     sent: true,
-    mostChars: limits.wire.text,
+    maxChars: limits.wireMaxChars.text,
   },
   nominee: {
     kind: 'name',
@@ -216,7 +216,7 @@ export const fieldTable = {
     readAs: null,
     inCode: false,
     sent: true,
-    mostChars: limits.wire.text,
+    maxChars: limits.wireMaxChars.text,
   },
   nominee_relation: {
     kind: 'choice',
@@ -232,7 +232,7 @@ export const fieldTable = {
     readAs: null,
     inCode: false,
     sent: true,
-    mostChars: limits.wire.text,
+    maxChars: limits.wireMaxChars.text,
   },
   mobile_number: {
     kind: 'mobile',
@@ -247,7 +247,7 @@ export const fieldTable = {
     readAs: null,
     inCode: false,
     sent: true,
-    mostChars: limits.wire.mobile,
+    maxChars: limits.wireMaxChars.mobile,
   },
 } as const satisfies Readonly<Record<string, FieldRow>>;
 
@@ -265,56 +265,55 @@ export const fieldNames = Object.keys(fieldTable) as FieldName[];
 
 export const fieldRow = (name: FieldName): FieldRow => fieldTable[name];
 
-/** The fields of which something is true, in the order of the form. */
-export const fieldsWith = (isTrue: (row: FieldRow) => boolean): FieldName[] =>
-  fieldNames.filter((name) => isTrue(fieldRow(name)));
+/** Names of the fields whose row satisfies a condition, in the order of the form. */
+export const fieldsWith = (predicate: (row: FieldRow) => boolean): FieldName[] =>
+  fieldNames.filter((name) => predicate(fieldRow(name)));
 
 export const readFieldNames = fieldsWith((row) => row.readAs !== null) as ReadFieldName[];
 export const codeFieldNames = fieldsWith((row) => row.inCode);
 export const sentFieldNames = fieldsWith((row) => row.sent) as SentFieldName[];
 
-/** The fields on the slip by line: of the fields of one line the first with a value, or the first of all. */
+/** The fields of each slip line that have a value: two for a name that was entered in both scripts. */
 export const slipFields = (
   valueOf: (name: FieldName) => string,
-): { readonly line: SlipLine; readonly name: FieldName }[] =>
-  slipLines.flatMap((line) => {
-    const names = fieldsWith(({ slip }) => slip === line);
-    const name = names.find((each) => valueOf(each) !== '') ?? names[0];
-    return name === undefined ? [] : [{ line, name }];
-  });
+): { readonly line: SlipLine; readonly names: readonly FieldName[] }[] =>
+  slipLines.map((line) => ({
+    line,
+    names: fieldsWith(({ slip }) => slip === line).filter((name) => valueOf(name) !== ''),
+  }));
 
-/** One value for each field. */
+/** Creates a record with one value per field. */
 export const perField = <T>(valueOf: (name: FieldName) => T): Record<FieldName, T> =>
   Object.fromEntries(fieldNames.map((name) => [name, valueOf(name)])) as Record<FieldName, T>;
 
-/** Sources of readings by precedence: the service compares the form with its own reading. */
+/** Sources of readings by precedence. The service is first, because it compares the form with its own reading. */
 export const readingSources = ['service', 'barcode', 'mrz'] as const;
 export type ReadingSource = (typeof readingSources)[number];
 
-/** Where a value came from. */
+/** Sources of a value. */
 export const fieldSources = [...readingSources, 'typed'] as const;
 export type FieldSource = (typeof fieldSources)[number];
 
 export interface FieldView {
-  /** The value to be sent; dates in the service's pattern, NID as received or as typed. */
+  /** The value to send: dates in the service's pattern, the NID as received or typed. */
   readonly value: string;
   readonly source: FieldSource | null;
-  /** Whether a clerk changed or confirmed it: readings do not overwrite a touched field. */
+  /** Whether a clerk changed or confirmed the value. Readings do not overwrite touched fields. */
   readonly touched: boolean;
-  /** Reading of each source, to show the agreement. */
+  /** Reading of each source, for the display of their agreement. */
   readonly readings: Readonly<Partial<Record<FieldSource, string>>>;
 }
 
 export type FieldValues = Readonly<Record<FieldName, string>>;
 
-/** The values with the permanent address resolved, which may be the present one. */
-export const countedValues = (
+/** The values with the permanent address copied from the present one if they are the same. */
+export const resolvedValues = (
   valueOf: (name: FieldName) => string,
   sameAddress: boolean,
 ): FieldValues =>
   perField((name) => valueOf(sameAddress && name === 'perm_address' ? 'pres_address' : name));
 
-/** Fields with exactly the value read by the service; not checked by the rules, and sent as received. */
+/** Fields whose value equals the service's reading. They are not validated and are sent as received. */
 export const uneditedFields = (
   values: FieldValues,
   fields: Readonly<Record<FieldName, Pick<FieldView, 'readings'>>>,

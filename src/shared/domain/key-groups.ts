@@ -1,50 +1,52 @@
 /**
  * A key in printed and typed form: groups of four characters and a check character, in an alphabet without similar
  * characters (Crockford's base 32: no I, L, O, U). The check detects every wrong character, every transposition of two
- * characters and every group in the wrong place, and identifies the group.
+ * characters and every group in the wrong position, and identifies the group.
  */
 import { toAsciiDigits } from '#shared/text/digits.ts';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const DATA = 4;
-const BITS = 5;
-/** Length of one group, with its check character. */
-export const GROUP_SIGNS = DATA + 1;
+const DATA_LENGTH = 4;
+const BITS_PER_CHARACTER = 5;
+/** Length of one group, including its check character. */
+export const GROUP_LENGTH = DATA_LENGTH + 1;
 
-/** Twice a number in the field with 32 elements (x⁵ + x² + 1). */
-const twice = (value: number): number => ((value << 1) & 0b11111) ^ (value & 0b10000 ? 0b00101 : 0);
+/** Doubles a number in the finite field GF(2⁵) with the polynomial x⁵ + x² + 1. */
+const double = (value: number): number =>
+  ((value << 1) & 0b11111) ^ (value & 0b10000 ? 0b00101 : 0);
 
-/** Gives each character a different weight, so that no single error and no transposition cancels out. */
-const checkOf = (signs: readonly number[], group: number): number => {
-  let weighed = 0;
-  for (const sign of signs) weighed = twice(weighed ^ sign);
-  return weighed ^ group;
+/** Each character has a different weight, so that no single error and no transposition cancels out. */
+const checkOf = (values: readonly number[], group: number): number => {
+  let sum = 0;
+  for (const value of values) sum = double(sum ^ value);
+  return sum ^ group;
 };
 
-export const groupCount = (bytes: number): number => Math.ceil((bytes * 8) / (DATA * BITS));
+export const groupCount = (bytes: number): number =>
+  Math.ceil((bytes * 8) / (DATA_LENGTH * BITS_PER_CHARACTER));
 
 /** At most 31 groups (77 bytes). */
 export const toGroups = (bytes: Uint8Array): string[] => {
-  const signs: number[] = [];
-  let held = 0;
+  const values: number[] = [];
+  let pending = 0;
   let bits = 0;
   for (const byte of [...bytes, 0, 0, 0]) {
-    held = (held << 8) | byte;
+    pending = (pending << 8) | byte;
     bits += 8;
-    while (bits >= BITS) {
-      signs.push((held >> (bits - BITS)) & 0b11111);
-      bits -= BITS;
+    while (bits >= BITS_PER_CHARACTER) {
+      values.push((pending >> (bits - BITS_PER_CHARACTER)) & 0b11111);
+      bits -= BITS_PER_CHARACTER;
     }
-    held &= (1 << bits) - 1;
+    pending &= (1 << bits) - 1;
   }
   return Array.from({ length: groupCount(bytes.length) }, (_, group) => {
-    const own = signs.slice(group * DATA, (group + 1) * DATA);
-    return [...own, checkOf(own, group)].map((sign) => ALPHABET[sign]).join('');
+    const groupValues = values.slice(group * DATA_LENGTH, (group + 1) * DATA_LENGTH);
+    return [...groupValues, checkOf(groupValues, group)].map((value) => ALPHABET[value]).join('');
   });
 };
 
 /** Maps typed text to the alphabet: either case, Bangla digits, and similar characters (O for 0, I and L for 1). */
-const cleaned = (text: string): string =>
+const normalize = (text: string): string =>
   toAsciiDigits(text)
     .toUpperCase()
     .replace(/[\s\-–—.,]/g, '')
@@ -53,39 +55,41 @@ const cleaned = (text: string): string =>
 
 export type ParsedGroups =
   | { readonly bytes: Uint8Array }
-  /** The first group with a mistake in it, from 1. */
+  /** Number of the first group that contains an error, starting at 1. */
   | { readonly wrong: number }
-  /** No mistake so far; `whole` of `of` groups are complete. */
+  /** No error so far; `whole` of `of` groups are complete. */
   | { readonly whole: number; readonly of: number };
 
 /** @param length of the key in bytes. */
 export const parseGroups = (text: string, length: number): ParsedGroups => {
-  const typed = cleaned(text);
+  const typed = normalize(text);
   const of = groupCount(length);
-  const signs: number[] = [];
-  for (let group = 0; group * GROUP_SIGNS < typed.length; group += 1) {
-    const own = Array.from(typed.slice(group * GROUP_SIGNS, (group + 1) * GROUP_SIGNS), (sign) =>
-      ALPHABET.indexOf(sign),
+  const values: number[] = [];
+  for (let group = 0; group * GROUP_LENGTH < typed.length; group += 1) {
+    const groupValues = Array.from(
+      typed.slice(group * GROUP_LENGTH, (group + 1) * GROUP_LENGTH),
+      (value) => ALPHABET.indexOf(value),
     );
-    if (own.includes(-1) || group >= of) return { wrong: group + 1 };
-    if (own.length < GROUP_SIGNS) return { whole: group, of };
-    if (checkOf(own.slice(0, DATA), group) !== own[DATA]) return { wrong: group + 1 };
-    signs.push(...own.slice(0, DATA));
+    if (groupValues.includes(-1) || group >= of) return { wrong: group + 1 };
+    if (groupValues.length < GROUP_LENGTH) return { whole: group, of };
+    if (checkOf(groupValues.slice(0, DATA_LENGTH), group) !== groupValues[DATA_LENGTH])
+      return { wrong: group + 1 };
+    values.push(...groupValues.slice(0, DATA_LENGTH));
   }
-  const whole = signs.length / DATA;
+  const whole = values.length / DATA_LENGTH;
   if (whole < of) return { whole, of };
   const bytes = new Uint8Array(length);
-  let held = 0;
+  let pending = 0;
   let bits = 0;
-  let at = 0;
-  for (const sign of signs) {
-    held = (held << BITS) | sign;
-    bits += BITS;
+  let index = 0;
+  for (const value of values) {
+    pending = (pending << BITS_PER_CHARACTER) | value;
+    bits += BITS_PER_CHARACTER;
     if (bits < 8) continue;
     bits -= 8;
-    if (at < length) bytes[at] = held >> bits;
-    at += 1;
-    held &= (1 << bits) - 1;
+    if (index < length) bytes[index] = pending >> bits;
+    index += 1;
+    pending &= (1 << bits) - 1;
   }
   return { bytes };
 };

@@ -1,4 +1,7 @@
-/** Order and times of the verification log. Its format and sorting differ between versions of the service. */
+/**
+ * Order and times of the entries of the verification log. Their format and sorting differ between versions of the
+ * service.
+ */
 import { compareDates, parseCivilDate, todayInBangladesh, type CivilDate } from './civil-date.ts';
 import type { LogEntry } from './verification.ts';
 
@@ -8,18 +11,21 @@ const ISO_TIME =
 export interface SubmittedOn {
   /** The day in Bangladesh. */
   readonly day: CivilDate;
-  /** Epoch milliseconds; null when the service wrote a date alone. */
+  /** Epoch milliseconds; null when the service sent a date without a time. */
   readonly at: number | null;
 }
 
-/** When a line was submitted; null when it cannot be read. A time without a zone is UTC, as the service's times are. */
-export const submittedOn = (written: string): SubmittedOn | null => {
-  const iso = ISO_TIME.exec(written.trim());
+/**
+ * Parses the submission time of an entry; null when it is invalid. A time without a zone is UTC, as in the service's
+ * other times.
+ */
+export const submittedOn = (text: string): SubmittedOn | null => {
+  const iso = ISO_TIME.exec(text.trim());
   if (iso) {
     const at = Date.parse(`${iso[1]}T${iso[2]}${iso[3] ?? 'Z'}`);
     return Number.isFinite(at) ? { day: todayInBangladesh(at), at } : null;
   }
-  const date = parseCivilDate(written)?.date;
+  const date = parseCivilDate(text)?.date;
   return date ? { day: date, at: null } : null;
 };
 
@@ -28,7 +34,10 @@ const compareTimes = (a: SubmittedOn | null, b: SubmittedOn | null): number => {
   return compareDates(b.day, a.day) || (b.at ?? 0) - (a.at ?? 0);
 };
 
-/** Newest first. Lines of one day without times keep the order of the service, reversed if that is oldest first. */
+/**
+ * Sorts entries newest first. Entries of one day without times keep the order of the service, which is reversed if it
+ * is oldest first.
+ */
 export const newestFirst = (entries: readonly LogEntry[]): LogEntry[] => {
   const dated = entries.map((entry) => ({ entry, on: submittedOn(entry.submittedOn) }));
   const [first, last] = [dated[0]?.on ?? null, dated.at(-1)?.on ?? null];

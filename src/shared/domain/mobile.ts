@@ -1,15 +1,18 @@
-/** Bangladeshi mobile numbers: 11 digits, 01[3-9]…; +880 and 880 are the country's prefix. The operator is never inferred. */
+/**
+ * Bangladeshi mobile numbers: 11 digits starting with 013 to 019, optionally after the country code 880 or +880. The
+ * operator is not derived, because numbers are portable between operators.
+ */
 import { toAsciiDigits } from '#shared/text/digits.ts';
 
 export type MobileNumber = string & { readonly __brand: 'MobileNumber' };
 
-/** What is wrong with a typed number; `digits` is how many it has, for the message. */
+/** The problem of a typed number; `digits` is the number of its digits, for the message. */
 export interface MobileProblem {
   readonly problem: 'empty' | 'length' | 'prefix';
   readonly digits: number;
 }
 
-/** Digits of a typed mobile number: Bangla digits, spaces, dashes and the country prefix are accepted. */
+/** Extracts the digits of a typed mobile number: Bangla digits, spaces, dashes and the country code are accepted. */
 export const mobileDigits = (typed: string): string => {
   const digits = toAsciiDigits(typed).replace(/[^0-9]/g, '');
   return digits.startsWith('8801') ? digits.slice(2) : digits;
@@ -20,10 +23,9 @@ const MOBILE_NUMBER = /^01[3-9]\d{8}$/;
 /** Whether a text is a mobile number in its normal form: 11 ASCII digits. */
 export const isMobileNumber = (text: string): text is MobileNumber => MOBILE_NUMBER.test(text);
 
-/** The normal form of what was typed; text without digits, which is no mobile number, stays for the rules to name. */
+/** The normal form of typed text. Text without digits is returned as typed, so that the validation rules can report it. */
 export const normalizedMobile = (typed: string): string => mobileDigits(typed) || typed.trim();
 
-/** Parses a typed mobile number. */
 export const parseMobile = (typed: string): { mobile: MobileNumber } | MobileProblem => {
   const digits = mobileDigits(typed);
   if (digits === '') return { problem: 'empty', digits: 0 };
@@ -31,10 +33,10 @@ export const parseMobile = (typed: string): { mobile: MobileNumber } | MobilePro
   return isMobileNumber(digits) ? { mobile: digits } : { problem: 'prefix', digits: 11 };
 };
 
-/** `01300-000042`: the usual grouping in Bangladesh, operator prefix and subscriber. Works on unfinished numbers too. */
+/** Formats a number as `01300-000042`, the usual grouping in Bangladesh. Incomplete numbers are formatted as well. */
 export const groupMobile = (digits: string): string =>
   [digits.slice(0, 5), digits.slice(5)].filter(Boolean).join('-');
 
-/** `0130•••0042`: recognisable to the person it belongs to, useless to others. */
+/** Formats a number as `0130•••0042`: its owner recognises it, and nobody else can use it. */
 export const maskMobile = (digits: string): string =>
   digits.length < 8 ? '•'.repeat(digits.length) : `${digits.slice(0, 4)}•••${digits.slice(-4)}`;

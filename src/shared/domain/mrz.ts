@@ -1,7 +1,8 @@
 /**
- * The machine-readable zone on a smart card's back: TD1, three lines of 30 (ICAO 9303 part 5), as a reader or an OCR gives it.
- * The NID has ten digits, one more than the number field holds: nine stand there, then `<`, the tenth and the check digit.
- * OCR errors are repaired where only a digit can stand, and only when exactly one repair satisfies the check digits.
+ * Parser of the machine-readable zone on the back of a smart card: TD1, three lines of 30 characters (ICAO 9303 part
+ * 5), as a reader or OCR returns it. The NID has ten digits, one more than the document number field: nine digits are
+ * in the field, followed by `<`, the tenth digit and the check digit. OCR errors are corrected only at positions for
+ * digits, and only when exactly one correction satisfies the check digits.
  */
 import type { CardText } from './card-text.ts';
 import { checkDigit } from './check-digit.ts';
@@ -10,24 +11,24 @@ import { nameInMrz } from './mrz-name.ts';
 import { isNidNumber, type NidNumber } from './nid.ts';
 
 const WIDTH = 30;
-/** A zone has 90 characters; some OCR output around it is accepted, pages of text are not. */
-const MOST_CHARACTERS = 2_000;
-const MOST_LINES = 12;
-/** The issuing state as it is read: B looks like 8, G like 6 or C, D like 0 or O. */
+/** A zone has 90 characters. Some surrounding OCR output is accepted, whole pages of text are not. */
+const MAX_CHARACTERS = 2_000;
+const MAX_LINES = 12;
+/** The issuing state BGD with common OCR confusions: 8 for B, 6 or C for G, 0 or O for D. */
 const STATE = /[B8][G6C][D0O]/y;
-/** The youngest age of a cardholder: a two-digit year is taken as the latest year that gives at least this age. */
-const LEAST_AGE = 16;
-/** A field with more possible readings is rejected: one check digit in ten fits by chance. */
-const MOST_READINGS = 32;
-/** `X` and filler are ignored. No check digit covers this field. */
+/** Minimum age of a cardholder. A two-digit year is expanded to the latest year that results in at least this age. */
+const MIN_AGE = 16;
+/** Fields with more candidate readings are rejected, because one in ten matches its check digit by chance. */
+const MAX_READINGS = 32;
+/** `X` and filler are ignored. This field has no check digit. */
 const SEXES: Readonly<Record<string, 'male' | 'female'>> = { M: 'male', F: 'female' };
 const NID_LENGTHS = [10, 13, 17];
 
 /**
- * What a letter may be where only digits stand; more than one where both have been seen. Rarer confusions are left out: every
- * further reading makes more cards ambiguous.
+ * Digits that OCR may have read as a letter; several where several have been observed. Rarer confusions are omitted,
+ * because each additional candidate makes more cards ambiguous.
  */
-const AS_DIGITS: Readonly<Record<string, string>> = {
+const DIGITS_BY_LETTER: Readonly<Record<string, string>> = {
   O: '0',
   Q: '0',
   D: '0',
@@ -46,33 +47,34 @@ const AS_DIGITS: Readonly<Record<string, string>> = {
   B: '83',
 };
 
-/** Every reading of a piece as digits; none when there are too many. */
-const digitsOf = (piece: string): string[] => {
-  const choices = Array.from(piece, (character) =>
-    /\d/.test(character) ? character : (AS_DIGITS[character] ?? ''),
+/** All candidate digit sequences of a substring; none when there are more than `MAX_READINGS`. */
+const digitsOf = (text: string): string[] => {
+  const choices = Array.from(text, (character) =>
+    /\d/.test(character) ? character : (DIGITS_BY_LETTER[character] ?? ''),
   );
-  if (choices.reduce((count, choice) => count * choice.length, 1) > MOST_READINGS) return [];
+  if (choices.reduce((count, choice) => count * choice.length, 1) > MAX_READINGS) return [];
   return choices.reduce<string[]>(
-    (heads, choice) => heads.flatMap((head) => Array.from(choice, (digit) => head + digit)),
+    (prefixes, choice) =>
+      prefixes.flatMap((prefix) => Array.from(choice, (digit) => prefix + digit)),
     [''],
   );
 };
 
-/** Readings of a piece that ends with its own check digit, without those that fail it. */
-const checkedDigits = (piece: string): string[] =>
-  digitsOf(piece).filter((digits) => checkDigit(digits.slice(0, -1)) === digits.at(-1));
+/** The candidates of a substring whose last digit is the correct check digit. */
+const checkedDigits = (text: string): string[] =>
+  digitsOf(text).filter((digits) => checkDigit(digits.slice(0, -1)) === digits.at(-1));
 
-/** Filler, also where an OCR took some of a long row of it for letters. */
-const isFiller = (piece: string): boolean =>
-  Array.from(piece).filter((character) => character === '<').length * 3 >= piece.length * 2;
+/** Whether a substring is filler. OCR may read some characters of a long run of filler as letters. */
+const isFiller = (text: string): boolean =>
+  Array.from(text).filter((character) => character === '<').length * 3 >= text.length * 2;
 
 interface NumberField {
-  /** As the composite check digit counts it: 25 characters. */
+  /** The 25 characters that the composite check digit covers. */
   readonly upper: string;
   readonly nid: NidNumber;
 }
 
-/** Number and optional data, after the state code. Only numbers that can be an NID. */
+/** Parses the document number and the optional data after the state code. Only valid NID numbers are returned. */
 const numberFields = (field: string): NumberField[] =>
   NID_LENGTHS.flatMap((length) => {
     const tail = field.slice(10, length + 2);
@@ -84,14 +86,14 @@ const numberFields = (field: string): NumberField[] =>
     });
   });
 
-/** Six digits yymmdd of a birth. */
+/** @param yymmdd date of birth, six digits. */
 const birthOf = (yymmdd: string, today: CivilDate): CivilDate | null => {
   const century = Math.floor(today.year / 100) * 100;
   for (const start of [century, century - 100]) {
     const found = parseCivilDate(
       `${start + Number(yymmdd.slice(0, 2))}-${yymmdd.slice(2, 4)}-${yymmdd.slice(4)}`,
     );
-    if (found && ageOn(found.date, today) >= LEAST_AGE) return found.date;
+    if (found && ageOn(found.date, today) >= MIN_AGE) return found.date;
   }
   return null;
 };
@@ -99,13 +101,13 @@ const birthOf = (yymmdd: string, today: CivilDate): CivilDate | null => {
 const isDay = (yymmdd: string): boolean =>
   parseCivilDate(`20${yymmdd.slice(0, 2)}-${yymmdd.slice(2, 4)}-${yymmdd.slice(4, 6)}`) !== null;
 
-/** A card that never expires has filler in its place. */
+/** A card without an expiry date has filler in this field. */
 const expiryFields = (field: string): string[] =>
   field.startsWith('<<<<<<')
     ? [`<<<<<<${field.endsWith('0') ? '0' : '<'}`]
     : checkedDigits(field).filter((digits) => isDay(digits));
 
-const only = <T>(found: readonly T[], key: (each: T) => string): T | null =>
+const uniqueOrNull = <T>(found: readonly T[], key: (each: T) => string): T | null =>
   new Set(found.map(key)).size === 1 ? (found[0] ?? null) : null;
 
 interface Zone {
@@ -114,16 +116,16 @@ interface Zone {
   readonly lower: string;
 }
 
-/** Where the state code begins, if it begins within these places. */
-const stateAt = (line: string, first: number, last: number): number => {
-  for (let at = first; at <= last; at++) {
-    STATE.lastIndex = at;
-    if (STATE.test(line)) return at;
+/** Index of the state code between two positions, or -1. */
+const indexOfState = (line: string, first: number, last: number): number => {
+  for (let index = first; index <= last; index++) {
+    STATE.lastIndex = index;
+    if (STATE.test(line)) return index;
   }
   return -1;
 };
 
-const linesIn = (text: string): string[] => {
+const splitLines = (text: string): string[] => {
   const clean = text
     .toUpperCase()
     .replaceAll('«', '<<')
@@ -131,38 +133,42 @@ const linesIn = (text: string): string[] => {
   const lines = clean
     .split(/[\r\n]+/)
     .filter((line) => line !== '')
-    .slice(0, MOST_LINES);
+    .slice(0, MAX_LINES);
   const [single = ''] = lines;
   return lines.length === 1 && single.length === 3 * WIDTH
     ? [0, 1, 2].map((line) => single.slice(line * WIDTH, (line + 1) * WIDTH))
     : lines;
 };
 
-/** The three lines, each beginning where it should; specks at the edge of a card are read as a letter or two before it. */
-const zoneIn = (text: string): Zone | null => {
-  const lines = linesIn(text);
-  for (const [at, line] of lines.entries()) {
-    const state = stateAt(line, 2, 5);
-    const middle = lines[at + 1] ?? '';
-    const second = stateAt(middle, 15, 18);
+/**
+ * Finds the three lines and aligns their starts, because specks at the edge of a card are read as one or two letters
+ * before a line.
+ */
+const findZone = (text: string): Zone | null => {
+  const lines = splitLines(text);
+  for (const [index, line] of lines.entries()) {
+    const state = indexOfState(line, 2, 5);
+    const middle = lines[index + 1] ?? '';
+    const second = indexOfState(middle, 15, 18);
     if (state < 0 || second < 0) continue;
     return {
       upper: line.slice(state + 3),
       middle: middle.slice(second - 15),
-      lower: lines[at + 2] ?? '',
+      lower: lines[index + 2] ?? '',
     };
   }
   return null;
 };
 
 /**
- * Parses a machine-readable zone into the values of the card's holder.
- * @param text from a reader or OCR: lines in order, noise around them allowed.
- * @returns null unless all check digits of the first two lines agree in one way only. The name has no check digit and is returned as read.
+ * Parses a machine-readable zone into the values of the cardholder.
+ * @param text output of a reader or OCR: lines in order, possibly with noise around them.
+ * @returns null unless exactly one combination satisfies all check digits of the first two lines. The name has no check
+ * digit and is returned as read.
  */
 export const parseMrz = (text: string, today: CivilDate): CardText | null => {
-  if (text.length > MOST_CHARACTERS) return null;
-  const zone = zoneIn(text);
+  if (text.length > MAX_CHARACTERS) return null;
+  const zone = findZone(text);
   if (!zone) return null;
   const { middle } = zone;
   const optional = isFiller(middle.slice(18, -1)) ? '<'.repeat(11) : middle.slice(18, 29);
@@ -179,11 +185,11 @@ export const parseMrz = (text: string, today: CivilDate): CardText | null => {
         return dob && passes ? [{ nid, dob, birth }] : [];
       }),
   );
-  const one = only(found, ({ nid, birth }) => nid + birth);
+  const match = uniqueOrNull(found, ({ nid, birth }) => nid + birth);
   return (
-    one && {
-      nid: one.nid,
-      dob: one.dob,
+    match && {
+      nid: match.nid,
+      dob: match.dob,
       nameEng: nameInMrz(zone.lower),
       sex: SEXES[middle.charAt(7)] ?? null,
     }

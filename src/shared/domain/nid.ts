@@ -1,6 +1,7 @@
 /**
- * National ID numbers. Always a string: 10 digits on smart cards, 13 on old cards, 17 is the birth year in front of the 13.
- * There is no public checksum. What a clerk types is validated, what the service sent never is: it is passed back as received.
+ * National ID numbers, always strings: 10 digits on smart cards, 13 digits on old cards, or 17 digits, which are the
+ * birth year and the 13 digits. There is no public checksum. Typed numbers are validated; numbers of the service are
+ * not, because they are sent back as received.
  */
 import { toAsciiDigits } from '#shared/text/digits.ts';
 
@@ -11,17 +12,17 @@ export type NidProblem = 'empty' | 'letters' | 'length' | 'birth-year';
 const SMART_CARD = /^\d{10}$/;
 const OLD_CARD = /^(\d{13}|\d{17})$/;
 
-/** Whether digits are a number of one of the two numbering schemes; what the service sends need not be. */
+/** Whether digits are a valid number of one of the two numbering schemes. Numbers of the service may be invalid. */
 export const isNidNumber = (digits: string): digits is NidNumber =>
   SMART_CARD.test(digits) || OLD_CARD.test(digits);
 
-/** Strips spaces and dashes and turns Bangla digits into ASCII ones; leaves anything else for the check to find. */
+/**
+ * Removes spaces and dashes and converts Bangla digits to ASCII. Other characters remain, so that the validation can
+ * report them.
+ */
 export const cleanNid = (typed: string): string => toAsciiDigits(typed).replace(/[\s\-–]/g, '');
 
-/**
- * Parses a typed NID number.
- * @param birthYear four-digit year of the date of birth, when one is known: a 17-digit number must begin with it.
- */
+/** @param birthYear four-digit year of the date of birth, if known; a 17-digit number must start with it. */
 export const parseNid = (
   typed: string,
   birthYear?: number,
@@ -35,43 +36,48 @@ export const parseNid = (
   return { nid: digits };
 };
 
-/** The identifying part: a 17-digit number without its birth year. */
+/** The identifying digits: a 17-digit number without its birth year. */
 export const nidCore = (nid: string): string => {
   const digits = cleanNid(nid);
   return digits.length === 17 ? digits.slice(4) : digits;
 };
 
-/** Whether two numbers identify the same person. `cannot-say`: not comparable. */
-export type NidComparison = 'same' | 'other' | 'cannot-say';
+/** Result of a comparison. `not-comparable`: the numbering schemes differ, or a number is missing or invalid. */
+export type NidComparison = 'same' | 'other' | 'not-comparable';
 
 /**
- * Compares two NID numbers. A person has a 10-digit number on a smart card and a 13- or 17-digit one on an older card,
- * and neither can be derived from the other: such a pair is `cannot-say`, and so is a missing or invalid number.
+ * Compares two NID numbers. A person has a 10-digit number on a smart card and a 13- or 17-digit number on an older
+ * card. Neither can be derived from the other, so such a pair is `not-comparable`, as is a missing or invalid number.
  */
 export const compareNids = (a: string, b: string): NidComparison => {
-  const [left, right] = [cleanNid(a), cleanNid(b)];
-  if (!/^\d+$/.test(left) || !/^\d+$/.test(right))
-    return left !== '' && left === right ? 'same' : 'cannot-say';
-  if (nidCore(left) === nidCore(right)) return 'same';
+  const [digitsA, digitsB] = [cleanNid(a), cleanNid(b)];
+  if (!/^\d+$/.test(digitsA) || !/^\d+$/.test(digitsB))
+    return digitsA !== '' && digitsA === digitsB ? 'same' : 'not-comparable';
+  if (nidCore(digitsA) === nidCore(digitsB)) return 'same';
   const mixed =
-    (SMART_CARD.test(left) && OLD_CARD.test(right)) ||
-    (OLD_CARD.test(left) && SMART_CARD.test(right));
-  return mixed ? 'cannot-say' : 'other';
+    (SMART_CARD.test(digitsA) && OLD_CARD.test(digitsB)) ||
+    (OLD_CARD.test(digitsA) && SMART_CARD.test(digitsB));
+  return mixed ? 'not-comparable' : 'other';
 };
 
-/** Compares a number with all that are known of one person: a smart card's barcode holds the old number too. */
+/** Compares a number with all known numbers of one person; the barcode of a smart card also contains the old number. */
 export const compareNidWith = (nid: string, known: readonly string[]): NidComparison => {
   const found = known.map((each) => compareNids(nid, each));
   return (
-    found.find((each) => each === 'same') ?? found.find((each) => each === 'other') ?? 'cannot-say'
+    found.find((each) => each === 'same') ??
+    found.find((each) => each === 'other') ??
+    'not-comparable'
   );
 };
 
-/** `012 345 6789` as on a smart card; other lengths are printed without gaps on the card, so here too. */
+/** Formats a 10-digit number as `012 345 6789`, as on a smart card. Other lengths are printed on the card without gaps. */
 export const groupNid = (nid: string): string =>
   /^\d{10}$/.test(nid) ? `${nid.slice(0, 3)} ${nid.slice(3, 6)} ${nid.slice(6)}` : nid;
 
-/** `012•••••89` / `0123••••••012`: enough to find the card in a pile, not enough to use it. */
+/**
+ * Masks a number as `012•••••89` or `0123••••••012`: sufficient to identify a card among others, insufficient to use
+ * the number.
+ */
 export const maskNid = (nid: string): string => {
   const digits = cleanNid(nid);
   if (digits.length < 8) return '•'.repeat(digits.length);

@@ -1,9 +1,9 @@
-/** Views of the outbox: every registration of this counter in one of four groups, and the totals of a day. */
+/** Groups, actions and rows of the outbox, and the totals of the day close. */
 import type { AppError } from '#shared/result.ts';
 import type { RegistrationRow, RegistrationState } from './registration.ts';
 
 export const outboxGroups = {
-  /** Waits for a person, or until the counter has found out the outcome. */
+  /** States that need a clerk, and `unknown`, which the counter resolves by queries. */
   'needs-you': ['unknown', 'needs-review', 'refused'],
   moving: ['sending-form', 'sending-card', 'waiting', 'ready'],
   resting: ['on-hold', 'draft'],
@@ -13,7 +13,7 @@ export const outboxGroups = {
 export const outboxFilters = ['all', 'needs-you', 'moving', 'resting', 'done'] as const;
 export type OutboxFilter = (typeof outboxFilters)[number];
 
-/** The states behind a filter, in the order in which the list shows them. */
+/** The states of a filter, in the order of the list. */
 export const statesOf = (filter: OutboxFilter): readonly RegistrationState[] =>
   filter === 'all' ? Object.values(outboxGroups).flat() : outboxGroups[filter];
 
@@ -35,7 +35,7 @@ export interface OutboxRow extends RegistrationRow {
   /** Earliest time of the next attempt or query, epoch milliseconds; 0 for no limit. */
   readonly notBefore: number;
   readonly waitsFor: 'line' | 'sign-in' | 'time' | null;
-  /** Belongs to the clerk who is at the counter now. */
+  /** Whether the registration belongs to the signed-in clerk. */
   readonly mine: boolean;
 }
 
@@ -48,18 +48,18 @@ export interface TimelineEntry {
   readonly cause: string | null;
 }
 
-/** One line of the day's lists. */
+/** A registration in the lists of the day close. */
 export interface DayRow {
   readonly reference: string;
   readonly state: RegistrationState;
   readonly maskedName: string;
   readonly submittedAt: number | null;
   readonly lastError: AppError | null;
-  /** Of a discarded one, in the clerk's words. */
+  /** Reason for discarding, as the clerk typed it; null for other states. */
   readonly reason: string | null;
 }
 
-/** Categories of the day close; the number of registrations taken is the sum of their totals. */
+/** Categories of the day close. The number of registrations taken is the sum of their totals. */
 export const dayCategories = [
   'submitted',
   'waiting',
@@ -68,10 +68,30 @@ export const dayCategories = [
   'refused',
   'on-hold',
   'discarded',
+  'transferred',
 ] as const;
 export type DayCategory = (typeof dayCategories)[number];
 
-/** The category that a state counts for; an unfinished draft counts for none. */
+/** Verdicts of the Election Commission on the submitted registrations; `submitted`: no verdict yet. */
+export const dayVerdicts = ['passed', 'verification-failed', 'invalid', 'submitted'] as const;
+export type DayVerdict = (typeof dayVerdicts)[number];
+
+/** Totals of one day. */
+export interface DayNumbers {
+  readonly taken: number;
+  readonly totals: Readonly<Record<DayCategory, number>>;
+  /** Submitted registrations by verdict. */
+  readonly verdicts: Readonly<Record<DayVerdict, number>>;
+  /** References of the first and the last registration; null when none was taken. */
+  readonly first: string | null;
+  readonly last: string | null;
+}
+
+/** The lists of registrations in the day close, in the order of the screen and the paper. */
+export const dayLists = ['unsent', 'unknown', 'needPerson', 'discarded', 'transferred'] as const;
+export type DayListName = (typeof dayLists)[number];
+
+/** The category of a state. Drafts belong to none, because they are not yet taken. */
 export const dayCategoryOf = (state: RegistrationState): DayCategory | null => {
   switch (state) {
     case 'draft':
@@ -86,9 +106,32 @@ export const dayCategoryOf = (state: RegistrationState): DayCategory | null => {
     case 'sending-form':
     case 'waiting':
       return 'waiting';
-    case 'transferred':
-      return 'discarded';
     default:
       return state;
   }
 };
+
+/** States whose cause is the last failure. In other states the last failure is outdated. */
+const failureStates: readonly RegistrationState[] = [
+  'waiting',
+  'refused',
+  'needs-review',
+  'unknown',
+  'transferred',
+];
+
+/** Whether the condition that a registration waited for is met, so that it is displayed as ready. */
+const isNextInLine = (row: Pick<OutboxRow, 'state' | 'waitsFor'>): boolean =>
+  row.state === 'waiting' && row.waitsFor === null;
+
+/** The failure that caused the state; null when the state has no failure as its cause. */
+export const failureOf = (
+  row: Pick<OutboxRow, 'state' | 'lastError' | 'waitsFor'>,
+): OutboxRow['lastError'] => {
+  if (isNextInLine(row)) return null;
+  return failureStates.includes(row.state) ? row.lastError : null;
+};
+
+/** The state to display for a row. */
+export const spokenState = (row: Pick<OutboxRow, 'state' | 'waitsFor'>): RegistrationState =>
+  isNextInLine(row) ? 'ready' : row.state;

@@ -1,21 +1,21 @@
-/** PINs: six digits in ASCII or Bangla, and not one that is easily guessed. */
+/** PINs: six ASCII or Bangla digits, excluding those that are easily guessed. */
 import { toAsciiDigits } from '#shared/text/digits.ts';
 
 export const PIN_DIGITS = 6;
 
-/** Six ASCII digits, or null. Bangla digits are converted, surrounding spaces ignored. */
+/** @returns six ASCII digits, or null. Bangla digits are converted and surrounding spaces are ignored. */
 export const parsePin = (typed: string): string | null => {
   const digits = toAsciiDigits(typed.trim());
   return /^\d{6}$/.test(digits) ? digits : null;
 };
 
-/** Why a PIN is too easy: one digit only, a row (123456, 654321), a repeated part (121212, 123123), part of the mobile number. */
+/**
+ * Reason why a PIN is easily guessed: a single digit, a sequence (123456, 654321), a repetition (121212, 123123), or a
+ * part of the mobile number.
+ */
 export type TrivialPin = 'same' | 'row' | 'repeated' | 'mobile';
 
-/**
- * @param pin six ASCII digits.
- * @param mobile the clerk's, which is partly shown on the screen and known to colleagues.
- */
+/** @param pin six ASCII digits. @param mobile the clerk's number, which is partly displayed and known to colleagues. */
 export const trivialPin = (pin: string, mobile: string): TrivialPin | null => {
   const digits = Array.from(pin, Number);
   const steps = new Set(

@@ -1,7 +1,8 @@
-/** Views of a registration: its steps, states and pictures. The row in the store is authoritative. */
+/** Steps, states and views of a registration. The row in the store is authoritative. */
 import type { AppError } from '#shared/result.ts';
 import type { CardCorners, FoundBy } from './card-corners.ts';
 import type { Area, CardKind } from './card-zones.ts';
+import type { ConsentView } from './consent.ts';
 import type { FieldName, FieldView } from './fields.ts';
 import type { KnownVerdict } from './verification.ts';
 
@@ -9,8 +10,8 @@ export const steps = ['card', 'details', 'photo', 'review'] as const;
 export type Step = (typeof steps)[number];
 
 /**
- * The outbox states. No state "in flight" (sending-*) survives a restart. `refused`: by the service; `verification-failed`: the
- * EC's record says something else; `transferred`: another counter has it.
+ * The states of the outbox. The states `sending-*` do not survive a restart. `refused`: the service refused the form;
+ * `verification-failed`: the EC's record differs; `transferred`: another counter has the registration.
  */
 export const registrationStates = [
   'draft',
@@ -31,11 +32,11 @@ export const registrationStates = [
 ] as const;
 export type RegistrationState = (typeof registrationStates)[number];
 
-/** Whether only a tombstone is left and the service did not get the registration from this counter. */
+/** Whether only a tombstone remains and this counter did not submit the registration. */
 export const isTombstone = (state: RegistrationState): boolean =>
   state === 'discarded' || state === 'transferred';
 
-/** Whether the clerk may change what was typed and the pictures in this state. */
+/** Whether the clerk may edit the values and pictures in this state. */
 export const isEditable = (state: RegistrationState): boolean =>
   state === 'draft' || state === 'refused' || state === 'needs-review';
 
@@ -45,7 +46,7 @@ export type CardSide = 'front' | 'back';
 
 export type PictureOrigin = 'scanner' | 'import' | 'camera';
 
-/** What is checked on a card picture, in the order in which failures are shown, the most serious first. */
+/** Checks of a card's picture, in the order in which failures are displayed, most serious first. */
 export const pictureChecks = [
   'card-present',
   'whole-card',
@@ -59,13 +60,13 @@ export const pictureChecks = [
 ] as const;
 export type PictureCheck = (typeof pictureChecks)[number];
 
-/** Machine-readable codes of a card. */
+/** Kinds of machine-readable codes on a card. */
 export const codeSources = ['barcode', 'mrz'] as const;
 export type CodeSource = (typeof codeSources)[number];
 
 /**
- * Checks before the customer's photo is taken, in the order of the list beside the preview. They are advice: a photo may be
- * taken although some failed, and those are recorded.
+ * Checks before the customer's photo is taken, in the order of the list beside the preview. Failed checks are recorded
+ * and do not block the photo.
  */
 export const photoChecks = [
   'one-face',
@@ -76,7 +77,7 @@ export const photoChecks = [
 ] as const;
 export type PhotoCheck = (typeof photoChecks)[number];
 
-/** Problems that the photo checks can find, in the order in which they are shown. */
+/** Problems that the photo checks detect, in the order in which they are displayed. */
 export const photoProblems = [
   'no-face',
   'many-faces',
@@ -97,9 +98,9 @@ export const overrideReasons = [
 ] as const;
 export type OverrideReason = (typeof overrideReasons)[number];
 
-/** Where a card lies in the scan it was cut from. */
+/** Position of a card in the scan it was cropped from. */
 export interface CropView {
-  /** Opaque address of the picture it was cut from. */
+  /** Opaque address of the scan. */
   readonly url: string;
   readonly widthPx: number;
   readonly heightPx: number;
@@ -108,51 +109,44 @@ export interface CropView {
 }
 
 export interface PictureView {
-  /** Opaque address inside the app; it stops working when the registration is closed. */
+  /** Opaque address inside the app; invalid after the registration is closed. */
   readonly url: string;
   readonly widthPx: number;
   readonly heightPx: number;
   readonly bytes: number;
-  /** Dots per inch over the picture as scanned, when the scanner said so. */
+  /** Resolution of the scan in dots per inch; null when the scanner did not report it. */
   readonly dpi: number | null;
   readonly origin: PictureOrigin;
   readonly failedChecks: readonly PictureCheck[];
-  /** Why the clerk kept a picture with a failed check. */
+  /** The clerk's reason for accepting a picture with a failed check. */
   readonly override: OverrideReason | null;
-  /** Of a photo: problems at the time it was taken. Null when it was not checked, as an imported one. */
+  /** Problems of a photo at the time of capture. Null for pictures that were not checked, such as imported ones. */
   readonly photoProblems: readonly PhotoProblem[] | null;
-  /** Of a card: which kind it is as far as the picture tells. */
+  /** Kind of card detected in the picture; null when unknown. */
   readonly cardKind: CardKind | null;
-  /** Of a card with glare: the part that is white with it, in fractions of the picture. */
+  /** Area of a card's picture that is overexposed by glare, in fractions of the picture. */
   readonly glareArea: Area | null;
-  /** Of a card: where it lay. Null for photos and for pictures of earlier versions. */
+  /** Position of the card in its scan. Null for photos and for pictures of earlier versions. */
   readonly crop: CropView | null;
 }
 
-/** Reading the codes printed on the card, here at the counter. */
+/** Progress of reading the codes printed on the card at the counter. */
 export interface CodeView {
   readonly state: 'none' | 'reading' | 'read' | 'unread';
-  /** What was read. */
+  /** Codes that were read. */
   readonly sources: readonly CodeSource[];
 }
 
-/** Step 1 of an open draft, running in the background. */
+/** Progress of step 1 of an open draft, which runs in the background. */
 export interface ReadingView {
   readonly state: 'none' | 'sending' | 'read' | 'unread' | 'failed';
   readonly sentBytes: number;
   readonly totalBytes: number;
-  /** When the current state began, epoch milliseconds. */
+  /** Start of the current state, epoch milliseconds. */
   readonly since: number;
   readonly error: AppError | null;
-  /** How many of the card's fields the service read. */
+  /** Number of the card's fields that the service read. */
   readonly fieldsRead: number;
-}
-
-export interface ConsentView {
-  readonly textVersion: string;
-  readonly locale: 'en' | 'bn';
-  /** Epoch milliseconds. */
-  readonly at: number;
 }
 
 export interface RegistrationView {
@@ -161,7 +155,7 @@ export interface RegistrationView {
   readonly reference: string;
   readonly state: RegistrationState;
   readonly step: Step;
-  /** Steps the clerk has been on. */
+  /** Steps that the clerk has visited. */
   readonly visited: readonly Step[];
   readonly createdAt: number;
   readonly savedAt: number;
@@ -171,33 +165,33 @@ export interface RegistrationView {
   readonly reading: ReadingView;
   readonly code: CodeView;
   readonly consent: ConsentView | null;
-  /** Why the last attempt to send did not end in "submitted". */
+  /** Failure of the last attempt; null after a submission. */
   readonly lastError: AppError | null;
   readonly submittedAt: number | null;
-  /** While it needs review. */
+  /** Null unless the registration needs review. */
   readonly review: ReviewView | null;
 }
 
-/** What a person needs to decide about a registration in review. */
+/** Data for a clerk's decision about a registration in review. */
 export interface ReviewView {
   readonly kind: 'reading-differs' | 'card-unread' | 'outcome';
   readonly typed: { readonly nid: string; readonly dob: string };
-  /** What the service read from the card; null where it read nothing. */
+  /** Values that the service read from the card; null for values that it did not read. */
   readonly read: { readonly nid: string | null; readonly dob: string | null };
-  /** About an outcome: what was sent and what the service said. Null for the others, and when it was never asked. */
+  /** Evidence about an unknown outcome. Null for other kinds of review, and when the service was never queried. */
   readonly details: OutcomeEvidence | null;
 }
 
 export interface OutcomeEvidence {
-  /** When the form was sent without an answer, epoch milliseconds. */
+  /** Time when the form was sent without an answer, epoch milliseconds. */
   readonly sentAt: number | null;
   readonly askedAt: number;
-  /** The service's own word about this mobile number, before the form was sent and now. */
+  /** The service's status word for this mobile number, before the form was sent and now. */
   readonly wordBefore: string | null;
   readonly wordNow: string;
-  /** The NID number it named, masked, when it named one. */
+  /** Masked NID number in the service's answer; null when the answer contains none. */
   readonly maskedNid: string | null;
-  /** Lines of this mobile number and NID in the log. Null when it was not asked or did not say. */
+  /** Number of entries of this mobile number and NID in the log. Null when the log was not queried or contains none. */
   readonly linesBefore: number | null;
   readonly linesNow: number | null;
 }
@@ -205,19 +199,19 @@ export interface OutcomeEvidence {
 export const decisions = ['service-has-it', 'send-again'] as const;
 export type Decision = (typeof decisions)[number];
 
-/** A registration that may be the same customer's. */
+/** A possible duplicate: another registration that may belong to the same customer. */
 export interface Duplicate {
   readonly foundIn: 'outbox' | 'log';
-  /** Of one at this counter. */
+  /** Reference of a registration at this counter; null for one in the service's log. */
   readonly reference: string | null;
-  /** The state of one at this counter, or the verdict the service gave. */
+  /** State of a registration at this counter, or the verdict in the service's log. */
   readonly state: RegistrationState | KnownVerdict | 'other';
   readonly at: number | null;
   readonly sameNid: boolean;
   readonly sameMobile: boolean;
 }
 
-/** One line of a list: masked, no picture. */
+/** A registration as listed: masked and without pictures. */
 export interface RegistrationRow {
   readonly id: string;
   readonly reference: string;
@@ -232,26 +226,15 @@ export interface RegistrationRow {
 
 export interface Counts {
   readonly submittedToday: number;
-  /** Of those submitted today: what the EC said so far. The three add up to them; not passed are failed and invalid ones. */
+  /**
+   * The EC's verdicts on the registrations submitted today; the three numbers add up to `submittedToday`. Not passed
+   * are failed and invalid ones.
+   */
   readonly passedToday: number;
   readonly notPassedToday: number;
   readonly openToday: number;
   readonly waiting: number;
   readonly needAttention: number;
-  /** When the oldest waiting one was submitted at the counter, or null. */
+  /** Submission time of the oldest waiting registration, epoch milliseconds; null when none waits. */
   readonly oldestWaitingSince: number | null;
 }
-
-const graphemes = new Intl.Segmenter('bn', { granularity: 'grapheme' });
-
-/** `N•••• E•••••• B••••`: the first letter (whole cluster) of each word of a name. */
-export const maskName = (name: string): string =>
-  name
-    .trim()
-    .split(/\s+/u)
-    .filter(Boolean)
-    .map((word) => {
-      const clusters = Array.from(graphemes.segment(word), (part) => part.segment);
-      return (clusters[0] ?? '') + '•'.repeat(Math.min(clusters.length - 1, 6));
-    })
-    .join(' ');

@@ -1,6 +1,6 @@
 /**
- * Validation rules of the details, shared by the form and the main process. An unedited value read by the service is
- * only checked for presence, because samples of the service break the rules.
+ * Validation rules of the details, shared by the form and the main process. An unedited value of the service is checked
+ * only for presence, because samples of the service violate the rules.
  */
 import { hasBangla, hasLatin, looksLikeBijoy } from '#shared/text/normalize.ts';
 import { ageOn, compareDates, hasShortYear, parseCivilDate, type CivilDate } from './civil-date.ts';
@@ -38,21 +38,21 @@ export type IssueKind = (typeof issueKinds)[number];
 export interface Issue {
   readonly field: FieldName;
   readonly kind: IssueKind;
-  /** Errors block the submission, warnings are only shown. */
+  /** Errors block the submission; warnings are only displayed. */
   readonly severity: 'error' | 'warn';
   readonly params?: Readonly<Record<string, string | number>>;
 }
 
 export interface RuleContext {
-  /** Today's date at the counter. */
+  /** Current date at the counter. */
   readonly today: CivilDate;
-  /** Fields with exactly the value read by the service. */
+  /** Fields whose value equals the service's reading. */
   readonly unedited: ReadonlySet<FieldName>;
-  /** Options of the fields with a list. */
+  /** Choices of the fields that have a list. */
   readonly lists: Lists;
 }
 
-const LEAST_NAME_LETTERS = 2;
+const MIN_NAME_LETTERS = 2;
 const MIN_AGE = 16;
 const ADULT_AGE = 18;
 const MAX_AGE = 120;
@@ -108,7 +108,7 @@ const mobileIssues = (value: string): Issue[] => {
   ];
 };
 
-/** The most significant irregularity of a name. Valid names can break each of these rules, so it only warns. */
+/** The most significant irregularity of a name. Only a warning, because valid names can violate each of these rules. */
 const nameIssues = (field: FieldName, value: string): Issue[] => {
   const warn = (kind: IssueKind): Issue[] => [issue(field, kind, 'warn')];
   const { script } = fieldRow(field);
@@ -117,16 +117,16 @@ const nameIssues = (field: FieldName, value: string): Issue[] => {
   if (isBangla && hasLatin(value)) return warn('name-not-bangla');
   if (script === 'latin' && hasBangla(value)) return warn('name-not-latin');
   if (/\p{Nd}/u.test(value)) return warn('name-digits');
-  return (value.match(/\p{L}/gu) ?? []).length < LEAST_NAME_LETTERS ? warn('name-short') : [];
+  return (value.match(/\p{L}/gu) ?? []).length < MIN_NAME_LETTERS ? warn('name-short') : [];
 };
 
 const fieldIssues = (field: FieldName, values: FieldValues, context: RuleContext): Issue[] => {
   const value = values[field];
-  const { kind, list, mostChars, required } = fieldRow(field);
+  const { kind, list, maxChars, required } = fieldRow(field);
   if (value.trim() === '')
     return required ? [issue(field, list ? 'choice-missing' : 'missing')] : [];
-  if (Array.from(value).length > mostChars)
-    return [issue(field, 'too-long', 'error', { most: mostChars })];
+  if (Array.from(value).length > maxChars)
+    return [issue(field, 'too-long', 'error', { max: maxChars })];
   if (list) {
     const isListed = context.lists[list].some((choice) => choice.en === value);
     return isListed ? [] : [issue(field, 'not-in-list')];

@@ -1,15 +1,18 @@
-/** Steps of the first-run set-up of a counter, in their order: the lead PIN is needed for what comes after it. */
+/** Steps of the first-run set-up of a counter, in order. The lead PIN comes first, because later steps require it. */
 export const setupSteps = ['lead-pin', 'counter', 'scanner', 'camera', 'printer', 'test'] as const;
 export type SetupStep = (typeof setupSteps)[number];
 
-/** What the set-up of a counter has come to. */
+/** Progress of the set-up of a counter. */
 export interface SetupState {
-  /** Steps that are not done, whether skipped or never visited. */
+  /** Steps that are not completed, whether skipped or never visited. */
   readonly open: readonly SetupStep[];
-  /** Steps that somebody chose to leave for later. */
+  /** Steps that were postponed. */
   readonly skipped: readonly SetupStep[];
 }
 
-/** Whether the set-up comes before Home: there is no counter yet, or no lead PIN and nobody has put that off. */
+/**
+ * Whether the set-up is shown before Home: the counter is not configured, or the lead PIN is missing and was not
+ * postponed.
+ */
 export const isSetupNeeded = ({ open, skipped }: SetupState): boolean =>
   open.includes('counter') || (open.includes('lead-pin') && !skipped.includes('lead-pin'));

@@ -1,7 +1,8 @@
 /**
- * The PDF417 of a smart card: fields in any order, each a tag of two capitals and a value, with a separator between them or
- * nothing. `NM` name, `NW` number of 10 digits, `OL` number of 13 or 17, `BR` birth yyyymmdd, `PE` and `PR` addresses,
- * `VA` expiry, `DT` issue, `PK` and `SG` for machines. Known from two independent public parsers only.
+ * Parser of the PDF417 barcode of a smart card. Its fields are in any order, each a tag of two capitals and a value,
+ * with or without a separator: `NM` name, `NW` number of 10 digits, `OL` number of 13 or 17 digits, `BR` birth date
+ * yyyymmdd, `PE` and `PR` addresses, `VA` expiry, `DT` issue, `PK` and `SG` data for machines. Source: two independent
+ * public parsers; no specification is public.
  */
 import { parseCivilDate, type CivilDate } from './civil-date.ts';
 import { isNidNumber, type NidNumber } from './nid.ts';
@@ -10,7 +11,7 @@ export interface SmartBarcode {
   readonly nid: NidNumber | null;
   readonly oldNid: NidNumber | null;
   readonly dob: CivilDate | null;
-  /** As written; not checked. */
+  /** As written in the barcode; not validated. */
   readonly name: string | null;
 }
 
@@ -18,62 +19,62 @@ const TAGS = ['NM', 'NW', 'OL', 'BR', 'PE', 'PR', 'VA', 'DT', 'PK', 'SG'] as con
 type Tag = (typeof TAGS)[number];
 const NUMBERS = { NW: /^\d{10}$/, OL: /^(\d{13}|\d{17})$/, BR: /^\d{8}$/ } as const;
 
-/** A value by tag; null where two fields of that tag differ. */
+/** Values by tag; null where two fields of a tag differ. */
 type Fields = Map<Tag, string | null>;
 
-const put = (fields: Fields, tag: Tag, value: string): void => {
-  const before = fields.get(tag);
-  fields.set(tag, before === undefined || before === value ? value : null);
+const setField = (fields: Fields, tag: Tag, value: string): void => {
+  const previous = fields.get(tag);
+  fields.set(tag, previous === undefined || previous === value ? value : null);
 };
 
-const tagOf = (piece: string): Tag | null => TAGS.find((tag) => piece.startsWith(tag)) ?? null;
+const tagOf = (segment: string): Tag | null => TAGS.find((tag) => segment.startsWith(tag)) ?? null;
 
-const fromPieces = (pieces: readonly string[]): Fields => {
+const fieldsOfSegments = (segments: readonly string[]): Fields => {
   const fields: Fields = new Map();
-  for (const piece of pieces) {
-    const tag = tagOf(piece);
-    if (tag) put(fields, tag, piece.slice(2).trim());
+  for (const segment of segments) {
+    const tag = tagOf(segment);
+    if (tag) setField(fields, tag, segment.slice(2).trim());
   }
   return fields;
 };
 
-/** Letters up to the first digit end with the tag of that digit's field. */
+/** The letters before a digit end with the tag of that digit's field. */
 const NAME = /(?:^|\d)NM(?<name>\D*?)[ ,;/-]*(?:NW|OL|BR|VA|DT|PK)\d/;
-/** Tags of text that might stand inside what looks like a name. */
+/** Tags of text fields, which can also occur inside a name. */
 const TEXT_TAGS = ['PE', 'PR', 'SG'] as const;
 
-/** Whether a tag of text stands where it can be nothing else: after something that is no letter. */
-const stands = (tag: string, text: string): boolean =>
+/** Whether a text tag occurs at an unambiguous position, after a character that is not a letter. */
+const isUnambiguous = (tag: string, text: string): boolean =>
   new RegExp(`(?:^|[^A-Za-z])${tag}|(?:^|[^A-Za-z])P[ER]\\D*${tag}`).test(text);
 
 const nameWithoutSeparators = (text: string): string | null => {
   const name = NAME.exec(text)?.groups?.['name']?.trim();
   if (!name) return null;
   const rest = text.replace(name, '');
-  return TEXT_TAGS.some((tag) => name.includes(tag) && !stands(tag, rest)) ? null : name;
+  return TEXT_TAGS.some((tag) => name.includes(tag) && !isUnambiguous(tag, rest)) ? null : name;
 };
 
-/** Only what can be read in one way: a number by its tag and its length, a name that ends where a number's tag begins. */
-const withoutSeparators = (text: string): Fields => {
+/** Extracts only unambiguous values: a number by its tag and length, and a name that ends where a number's tag starts. */
+const fieldsWithoutSeparators = (text: string): Fields => {
   const fields: Fields = new Map();
   for (const tag of ['NW', 'OL', 'BR'] as const) {
     for (const [, digits = ''] of text.matchAll(new RegExp(`${tag}[ :=]?(\\d+)`, 'g')))
-      if (NUMBERS[tag].test(digits)) put(fields, tag, digits);
+      if (NUMBERS[tag].test(digits)) setField(fields, tag, digits);
   }
   const name = nameWithoutSeparators(text);
-  if (name !== null) put(fields, 'NM', name);
+  if (name !== null) setField(fields, 'NM', name);
   return fields;
 };
 
 const fieldsIn = (text: string): Fields => {
-  const parted = text.split(/[\u0000-\u001f\u007f]+/).filter((piece) => piece !== '');
-  if (parted.length > 1) return fromPieces(parted);
-  // A reader may be set up to show the separator as a printable character, or as `<GS>`.
-  const shown = text.split(/[^A-Za-z0-9 .,'()/-]+/).filter((piece) => piece !== '');
-  const isParted =
-    shown.filter((piece) => tagOf(piece) !== null).length > 1 &&
-    !/\d/.test(shown.find((piece) => piece.startsWith('NM')) ?? '');
-  return isParted ? fromPieces(shown) : withoutSeparators(text);
+  const controlSeparated = text.split(/[\u0000-\u001f\u007f]+/).filter((segment) => segment !== '');
+  if (controlSeparated.length > 1) return fieldsOfSegments(controlSeparated);
+  // Some readers are configured to send the separator as a printable character or as `<GS>`.
+  const printableSeparated = text.split(/[^A-Za-z0-9 .,'()/-]+/).filter((piece) => piece !== '');
+  const isSeparated =
+    printableSeparated.filter((segment) => tagOf(segment) !== null).length > 1 &&
+    !/\d/.test(printableSeparated.find((segment) => segment.startsWith('NM')) ?? '');
+  return isSeparated ? fieldsOfSegments(printableSeparated) : fieldsWithoutSeparators(text);
 };
 
 const valid = (fields: Fields, tag: keyof typeof NUMBERS): string | null => {
@@ -86,7 +87,7 @@ const validNid = (fields: Fields, tag: 'NW' | 'OL'): NidNumber | null => {
   return isNidNumber(digits) ? digits : null;
 };
 
-/** @returns null unless it begins with a known field and holds a number and one more. */
+/** @returns null unless the text starts with a known field and contains a number and one more field. */
 export const parseSmartBarcode = (text: string): SmartBarcode | null => {
   if (tagOf(text) === null) return null;
   const fields = fieldsIn(text);

@@ -1,11 +1,12 @@
 /** The verification of a registration by the Election Commission (EC), and the log of verifications. */
 
+import type { CardKind } from './card-zones.ts';
 import type { MobileNumber } from './mobile.ts';
 
 export const verdicts = ['passed', 'verification-failed', 'pending', 'invalid'] as const;
 export type KnownVerdict = (typeof verdicts)[number];
 
-/** The fields for which the service returns the card value, EC value and score, by the prefix of their keys. */
+/** The fields for which the service returns card value, EC value and score, by the prefix of their keys. */
 export const comparedFields = [
   'nid',
   'dob',
@@ -23,21 +24,33 @@ export interface Comparison {
   readonly field: ComparedField;
   readonly card: string | null;
   readonly ec: string | null;
-  /** 0–100; null when it is not scored yet or the service sent none. */
+  /** 0 to 100; null when the service sent no score. */
   readonly score: number | null;
 }
 
 export interface PhotoComparison {
-  /** Opaque address inside the app, or null when the service sent no picture or it could not be fetched. */
+  /** Opaque address inside the app; null when the service sent no picture or it could not be downloaded. */
   readonly url: string | null;
   /** Whether the picture matches the EC's; null when the answer does not contain it. */
   readonly matchesEc: boolean | null;
 }
 
+/** This counter's own pictures of the registration, as long as they are stored. */
+export interface OwnPictures {
+  readonly reference: string;
+  /** Opaque addresses; null when the picture is deleted. */
+  readonly card: string | null;
+  readonly photo: string | null;
+  readonly cardKind: CardKind | null;
+}
+
 export interface VerificationView {
   /** The requested mobile number. */
   readonly mobile: MobileNumber;
-  /** One of the four known words, `nobody`, or `other` for any further word (treated as in progress). */
+  /**
+   * One of the four known words, `nobody` for an unknown number, or `other` for any other word, which is treated as
+   * pending.
+   */
   readonly verdict: KnownVerdict | 'other' | 'nobody';
   /** The status word as received. */
   readonly word: string;
@@ -45,7 +58,9 @@ export interface VerificationView {
   readonly textMatches: boolean | null;
   readonly cardPhoto: PhotoComparison;
   readonly counterPhoto: PhotoComparison;
-  /** Values the service sent that this version has no name for. */
+  /** Null when this counter stores no pictures of the customer. */
+  readonly own: OwnPictures | null;
+  /** Values of the service's answer that this version does not know. */
   readonly other: readonly { readonly key: string; readonly value: string }[];
   /** Time of the query, epoch milliseconds. */
   readonly askedAt: number;
@@ -54,22 +69,26 @@ export interface VerificationView {
 export const logFilters = ['passed', 'verification-failed', 'pending', 'all'] as const;
 export type LogFilter = (typeof logFilters)[number];
 
+/** Whether names and numbers in an exported log are masked, or complete as the bank's policy allows. */
+export const logExportValues = ['masked', 'full'] as const;
+export type LogExportValues = (typeof logExportValues)[number];
+
 export interface LogEntry {
-  /** Number and NID as the service wrote them; neither need be valid. */
+  /** Number and NID as the service sent them; they may be invalid. */
   readonly mobile: string;
   readonly name: string;
   readonly nid: string;
-  /** As the service wrote it: a date without a time, or an ISO time in UTC. */
+  /** As the service sent it: a date without a time, or an ISO time in UTC. */
   readonly submittedOn: string;
-  /** A known verdict, or the service's own word. */
+  /** A known verdict, or the service's status word. */
   readonly verdict: string;
 }
 
 export interface LogPage {
   readonly entries: readonly LogEntry[];
   /**
-   * Whether the pages up to this one are the whole log. Only an empty page, a repeated page or more lines than
-   * requested prove it: the service chooses the size of its pages, so a short page need not be the last.
+   * Whether the pages up to this one are the complete log. Only an empty page, a repeated page or more entries than
+   * requested prove it: the service chooses the page size, so a short page may not be the last.
    */
   readonly whole: boolean;
 }

@@ -2,10 +2,14 @@
 import * as v from 'valibot';
 import { checkNames, checkStates } from '#shared/domain/checks.ts';
 import { errorCodes } from '#shared/error-codes.ts';
+import { epochMs } from './registration.ts';
 
 const mm = v.pipe(v.number(), v.minValue(0));
 
-/** A scan of a blank sheet: its picture, and the faults of the scanner found on it. Millimetres from the picture's upper left corner. */
+/**
+ * A scan of a blank sheet and the faults of the scanner detected in it. Positions are in millimetres from the upper
+ * left corner of the picture.
+ */
 export const blankSheet = v.object({
   scanner: v.string(),
   dpi: v.number(),
@@ -17,8 +21,9 @@ export const blankSheet = v.object({
   paper: v.pipe(v.number(), v.minValue(0), v.maxValue(255)),
 });
 
-/** One result for each check of the counter, in their order. */
-export const checks = v.object({
+/** A run of all checks: one result per check, in order. */
+export const checkRun = v.object({
+  at: epochMs,
   results: v.array(
     v.object({
       name: v.picklist(checkNames),

@@ -1,4 +1,4 @@
-/** Schemas of the lock and the PINs, limited to what the page may receive. */
+/** Schemas of the lock and the PINs, restricted to the data that the page may receive. */
 import * as v from 'valibot';
 import { count, epochMs, step, text } from './registration.ts';
 
@@ -6,21 +6,21 @@ export const pinText = text(20);
 
 export const lock = v.object({
   locked: v.boolean(),
-  /** Why it is locked; null when it is not, and when the app started locked. */
+  /** Reason of the lock; null when the counter is not locked, and when the app was started locked. */
   reason: v.nullable(v.picklist(['idle', 'clerk', 'system'])),
-  /** Idle: when a key was last pressed. Otherwise: since when it is locked. Epoch milliseconds; null when it is not locked. */
+  /** For `idle`, the time of the last input; otherwise the time of locking. Epoch milliseconds; null when not locked. */
   since: v.nullable(epochMs),
-  /** An idle counter is about to lock: after how many milliseconds, counted when this was sent. Null: it is not. */
+  /** Milliseconds until an idle counter locks, relative to the sending of this message; null when no lock is imminent. */
   locksInMs: v.nullable(count),
-  /** The clerk is signed in and should choose a PIN: there is none, or they came over the lock by OTP. */
+  /** Whether the clerk should choose a PIN: none exists, or the clerk unlocked the counter by OTP. */
   needsPin: v.boolean(),
-  /** There is a PIN that unlocks this counter for this clerk. */
+  /** Whether this clerk has a PIN that unlocks this counter. */
   hasPin: v.boolean(),
-  /** Wrong PINs left before only an OTP unlocks. */
+  /** Remaining attempts before only an OTP unlocks the counter. */
   triesLeft: count,
-  /** Without a keychain there are no PINs. */
+  /** False without a keychain, because PINs are stored there. */
   canPin: v.boolean(),
   hasLeadPin: v.boolean(),
-  /** The registration that is open while the counter is locked, without data of the customer. */
+  /** The open registration while the counter is locked, without customer data. */
   behind: v.nullable(v.object({ reference: v.string(), step: v.nullable(step), savedAt: epochMs })),
 });

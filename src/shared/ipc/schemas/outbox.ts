@@ -1,10 +1,11 @@
-/** Schemas of the outbox and the day close. Rows are masked, and a list is limited to one page. */
+/** Schemas of the outbox and the day close. Rows are masked, and lists are paginated. */
 import * as v from 'valibot';
 import { parseCivilDate, type CivilDate } from '#shared/domain/civil-date.ts';
-import { dayCategories, outboxActions, outboxFilters } from '#shared/domain/outbox.ts';
+import { dayCategories, dayVerdicts, outboxActions, outboxFilters } from '#shared/domain/outbox.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
 import {
   appError,
+  consentView,
   count,
   epochMs,
   registrationRow,
@@ -13,15 +14,15 @@ import {
 } from './registration.ts';
 
 const state = v.picklist(registrationStates);
-const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+const nonNegativeInteger = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 export const outboxPageInput = v.strictObject({
   filter: v.picklist(outboxFilters),
-  /** One state alone, or all of the filter's. */
+  /** A single state, or null for all states of the filter. */
   state: v.nullable(state),
-  /** Part of a reference, first letters of a name, or a whole NID or mobile number. */
+  /** Substring of a reference, initial letters of a name, or a complete NID or mobile number. */
   search: text(60),
-  offset: v.pipe(whole, v.maxValue(10_000_000)),
+  offset: v.pipe(nonNegativeInteger, v.maxValue(10_000_000)),
   limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
 });
 
@@ -36,9 +37,9 @@ export const outboxRow = v.object({
 
 export const outboxPage = v.object({
   rows: v.array(outboxRow),
-  /** Number of rows for this filter, state and search. */
+  /** Number of rows that match filter, state and search. */
   total: count,
-  /** Number of rows of each filter, independent of the search. */
+  /** Number of rows per filter, regardless of the search. */
   counts: v.object({ all: count, 'needs-you': count, moving: count, resting: count, done: count }),
 });
 
@@ -58,16 +59,33 @@ export const outboxDetails = v.object({
   /** Time of the next automatic attempt or query. */
   nextTryAt: v.nullable(epochMs),
   maskedClerk: v.string(),
-  /** The clerk from whom it was taken over, and when. */
+  /** Masked clerk from whom the registration was taken over, and the time. */
   takenOver: v.nullable(v.object({ from: v.string(), at: epochMs })),
-  /** Why it was discarded, in the clerk's words. */
+  /** Reason for discarding, as the clerk typed it. */
   discardReason: v.nullable(v.string()),
+  /** Evidence of the customer's consent; null before the submission. */
+  consent: v.nullable(consentView),
   review: registrationView.entries.review,
 });
 
-/** `2026-11-23`, a day in Bangladesh. */
+export const dayOverview = v.object({
+  /** Number of registrations submitted per hour of today (0 to 23), in order. Hours without registrations are omitted. */
+  hours: v.array(v.object({ hour: count, count })),
+  /** Average duration from the first picture to the submission; null when nothing was submitted. */
+  averageMs: v.nullable(count),
+  /** Newest first. */
+  last: v.array(
+    v.object({
+      ...registrationRow.entries,
+      submittedAt: epochMs,
+      waitsFor: outboxRow.entries.waitsFor,
+    }),
+  ),
+});
+
+/** Date in Bangladesh as text, `2026-11-23`. */
 const dayText = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/));
-/** The same as a date; days that do not exist are refused. */
+/** The same, parsed. Dates that do not exist are refused. */
 export const dayInput = v.pipe(
   dayText,
   v.rawTransform<string, CivilDate>(({ dataset, addIssue, NEVER }) => {
@@ -87,23 +105,33 @@ const dayRow = v.object({
   reason: v.nullable(v.string()),
 });
 
+const countsOf = <K extends string>(keys: readonly K[]) =>
+  v.object(Object.fromEntries(keys.map((key) => [key, count])) as Record<K, typeof count>);
+
+const dayNumbers = {
+  taken: count,
+  totals: countsOf(dayCategories),
+  verdicts: countsOf(dayVerdicts),
+  first: v.nullable(v.string()),
+  last: v.nullable(v.string()),
+};
+
 export const daySummary = v.object({
   day: dayText,
-  /** Midday of that day, for formatting. */
+  /** Noon of that day, for formatting. */
   at: epochMs,
-  taken: count,
-  totals: v.object(
-    Object.fromEntries(dayCategories.map((category) => [category, count])) as Record<
-      (typeof dayCategories)[number],
-      typeof count
-    >,
-  ),
-  /** Begun and not yet submitted; not part of the sum. */
+  /** Masked clerk; null for the day close of all clerks. */
+  maskedClerk: v.nullable(v.string()),
+  ...dayNumbers,
+  /** Totals per clerk, in the day close of all clerks. */
+  clerks: v.array(v.object({ maskedClerk: v.string(), ...dayNumbers })),
+  /** Drafts that are not yet submitted. Not part of `taken`. */
   drafts: count,
-  /** Taken on earlier days and still without a final outcome. */
+  /** Registrations of earlier days without a final outcome. */
   earlier: count,
   unsent: v.array(dayRow),
   unknown: v.array(dayRow),
   needPerson: v.array(dayRow),
   discarded: v.array(dayRow),
+  transferred: v.array(dayRow),
 });

@@ -1,7 +1,8 @@
-/** Building blocks of the contract: sizes capped, unknown keys refused on the way in and stripped on the way out. */
+/** Building blocks of the contract: sizes are limited, unknown keys are rejected in input and removed from output. */
 import * as v from 'valibot';
 import { errorCodes } from '#shared/error-codes.ts';
 import { foundBy } from '#shared/domain/card-corners.ts';
+import { consentGivers, MAX_SHOWN_MS } from '#shared/domain/consent.ts';
 import { cardKinds } from '#shared/domain/card-zones.ts';
 import { fieldNames, fieldRow, fieldSources, perField } from '#shared/domain/fields.ts';
 import {
@@ -22,16 +23,17 @@ import {
 } from '#shared/domain/mobile.ts';
 import { limits } from '#shared/limits.ts';
 import { auditNotice, disk, storeNotice, storeNoticeParams } from './store.ts';
+import { trainingView } from './training.ts';
 
-/** Text without lone surrogates, which UTF-8 cannot represent: they would be replaced without a message. */
-export const text = (most: number = limits.ipcTextMaxChars) =>
+/** Text without lone surrogates, which UTF-8 cannot represent and encoders replace silently. */
+export const text = (maxChars: number = limits.ipcTextMaxChars) =>
   v.pipe(
     v.string(),
-    v.maxLength(most),
+    v.maxLength(maxChars),
     v.check((value) => value.isWellFormed(), 'lone surrogate'),
   );
 
-/** A mobile number as typed. Normalised here, once for the main process; anything else is refused. */
+/** A mobile number as typed. It is normalised here, so that the main process handles the normal form only. */
 export const typedMobile = v.pipe(
   text(40),
   v.rawTransform<string, MobileNumber>(({ dataset, addIssue, NEVER }) => {
@@ -50,8 +52,43 @@ export const side = v.picklist(['front', 'back']);
 export const epochMs = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const nothing = v.undefined();
+export const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+/** Duration in milliseconds. Durations of more than a day are truncated to one day. */
+export const duration = v.pipe(
+  v.number(),
+  v.minValue(0),
+  v.transform((ms) => Math.min(Math.round(ms), MAX_SHOWN_MS)),
+);
 
-/** A file or a picture of the clerk. Only its size is checked here; its content is checked where it is decoded. */
+/** Area of a picture, in fractions of its width and height. */
+export const area = v.object({
+  x: v.number(),
+  y: v.number(),
+  width: v.number(),
+  height: v.number(),
+});
+
+/** A consent as the page sends it. */
+export const givenConsent = v.strictObject({
+  textVersion: text(40),
+  textHash: sha256,
+  locale,
+  by: v.picklist(consentGivers),
+  shownMs: duration,
+  /** Age of the consent at the time of the call. */
+  agoMs: duration,
+});
+
+export const consentView = v.object({
+  textVersion: v.string(),
+  locale,
+  at: epochMs,
+  textHash: v.nullable(v.string()),
+  by: v.nullable(v.picklist(consentGivers)),
+  shownMs: v.nullable(count),
+});
+
+/** A file or a picture from the page. Only the size is validated here; the content is validated by the decoder. */
 export const bytes = v.pipe(
   v.instance(Uint8Array<ArrayBufferLike>),
   v.check((value) => value.byteLength > 0 && value.byteLength <= limits.importMaxBytes, 'size'),
@@ -78,7 +115,7 @@ export const fieldView = v.object({
   }),
 });
 
-/** The corner of a card that lies askew at the edge of the glass is found a little beyond the picture. */
+/** The detected corner of a rotated card at the edge of the glass may be slightly outside the picture. */
 const fraction = v.pipe(v.number(), v.finite(), v.minValue(-0.5), v.maxValue(1.5));
 const point = v.strictObject({ x: fraction, y: fraction });
 export const corners = v.strictTuple([point, point, point, point]);
@@ -94,9 +131,7 @@ export const pictureView = v.object({
   override: v.nullable(v.picklist(overrideReasons)),
   photoProblems: v.nullable(v.array(v.picklist(photoProblems))),
   cardKind: v.nullable(v.picklist(cardKinds)),
-  glareArea: v.nullable(
-    v.object({ x: v.number(), y: v.number(), width: v.number(), height: v.number() }),
-  ),
+  glareArea: v.nullable(area),
   crop: v.nullable(
     v.object({
       url: v.string(),
@@ -135,7 +170,7 @@ export const registrationView = v.object({
     state: v.picklist(['none', 'reading', 'read', 'unread']),
     sources: v.array(v.picklist(codeSources)),
   }),
-  consent: v.nullable(v.object({ textVersion: v.string(), locale, at: epochMs })),
+  consent: v.nullable(consentView),
   lastError: v.nullable(appError),
   submittedAt: v.nullable(epochMs),
   review: v.nullable(
@@ -182,7 +217,7 @@ export const counts = v.object({
 
 export const fieldList = v.pipe(v.array(v.picklist(fieldNames)), v.maxLength(fieldNames.length));
 
-/** Values of a draft: text that need not be valid. Only a mobile number is normalised. */
+/** Values of a draft, which may be invalid. Only mobile numbers are normalised. */
 export const fieldEdits = v.object(
   perField((name) =>
     v.exactOptional(
@@ -193,17 +228,17 @@ export const fieldEdits = v.object(
 
 export const session = v.object({
   signedIn: v.boolean(),
-  /** `0130•••0042`, when somebody is or was signed in. */
+  /** The clerk's number as `0130•••0042`; null when no clerk was signed in. */
   maskedMobile: v.nullable(v.string()),
-  /** Why the counter asks for a sign-in: nobody yet, the service ended the session, it is too old, or the clerk signed out. */
+  /** Reason why a sign-in is required: no sign-in yet, ended by the service, expired, or signed out by the clerk. */
   reason: v.picklist(['none', 'ended', 'expired', 'signed-out']),
-  /** The clerk's own number, 11 digits, while the end of the session waits for a new sign-in: nothing is retyped. */
+  /** The clerk's complete number while the session is lost, so that the form is prefilled for the new sign-in. */
   mobile: v.exactOptional(v.string()),
 });
 
 export const service = v.object({
   reachable: v.nullable(v.boolean()),
-  /** Since when it has been as it is, epoch milliseconds. */
+  /** Start of this state, epoch milliseconds. */
   since: epochMs,
   error: v.nullable(appError),
 });
@@ -215,12 +250,16 @@ export const scannerInfo = v.object({
 });
 
 const choice = v.object({ en: v.string(), bn: v.string() });
-
-export const training = v.object({ otp: v.string() });
+export const choiceLists = v.object({
+  gender: v.array(choice),
+  profession: v.array(choice),
+  nomineeRelation: v.array(choice),
+});
+export const consentText = v.object({ version: v.string(), en: v.string(), bn: v.string() });
 
 export const appState = v.object({
   version: v.string(),
-  /** A counter: it ends by the branch lead's PIN only. */
+  /** Whether this is a locked-down counter, which only the lead PIN exits. */
   lockdown: v.boolean(),
   locale,
   location: v.object({
@@ -230,34 +269,30 @@ export const appState = v.object({
     counterNumber: v.string(),
     helpline: v.string(),
   }),
-  training: v.nullable(training),
+  training: v.nullable(trainingView),
   keychain: v.picklist(['ok', 'unavailable']),
-  /** What happened to the store at start, when it was not simply opened. */
+  /** Notice about the store from the start of the app; null when the store was opened normally. */
   storeNotice: v.nullable(storeNotice),
   storeNoticeParams: v.nullable(storeNoticeParams),
-  /** Null while the audit trail is checked, and when nothing is wrong with it. */
+  /** Null until the audit trail was verified, and when it is intact. */
   auditNotice: v.nullable(auditNotice),
   disk,
   session,
   service,
   settings: v.object({
-    /** Names of settings whose value is wrong. */
+    /** Names of settings with invalid values. */
     wrong: v.array(v.string()),
-    /** Names of settings without which nothing is registered. */
+    /** Names of required settings that are not set. */
     missing: v.array(v.string()),
-    /** Names of settings that the machine-wide policy fixes. */
+    /** Names of settings that the policy fixes. */
     locked: v.array(v.string()),
-    /** What is wrong with the policy; null when nothing is. */
+    /** Problem of the policy; null when it is valid. */
     policyProblem: v.nullable(v.string()),
   }),
-  /** What the barcode reader types before and after its data; '' when nothing. */
+  /** Prefix and suffix that the barcode reader adds to its data; '' for none. */
   wedge: v.object({ prefix: v.string(), suffix: v.string() }),
-  lists: v.object({
-    gender: v.array(choice),
-    profession: v.array(choice),
-    nomineeRelation: v.array(choice),
-  }),
-  consent: v.object({ version: v.string(), en: v.string(), bn: v.string() }),
+  lists: choiceLists,
+  consent: consentText,
 });
 
 const photoComparison = v.object({
@@ -280,6 +315,14 @@ export const verificationView = v.object({
   textMatches: v.nullable(v.boolean()),
   cardPhoto: photoComparison,
   counterPhoto: photoComparison,
+  own: v.nullable(
+    v.object({
+      reference: v.string(),
+      card: v.nullable(v.string()),
+      photo: v.nullable(v.string()),
+      cardKind: v.nullable(v.picklist(cardKinds)),
+    }),
+  ),
   other: v.array(v.object({ key: v.string(), value: v.string() })),
   askedAt: epochMs,
 });

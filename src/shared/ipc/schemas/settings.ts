@@ -1,63 +1,115 @@
-/** Schemas of the settings that are shown and changed at the counter. The settings file takes the same values. */
+/** Schemas of the settings that are displayed and edited at the counter. The settings file has the same values. */
 import * as v from 'valibot';
+import { choiceProblem } from '#shared/domain/lists.ts';
 import { setupSteps } from '#shared/domain/setup.ts';
+import { limits } from '#shared/limits.ts';
 import { pinText } from './lock.ts';
-import { count } from './registration.ts';
 
-/** Empty is "not set". */
+/** Empty when not set. */
 const nameOrEmpty = v.pipe(v.string(), v.trim(), v.maxLength(120));
-const bilingual = v.object({ en: nameOrEmpty, bn: nameOrEmpty });
+export const bilingual = v.object({ en: nameOrEmpty, bn: nameOrEmpty });
 const shortCode = v.pipe(v.string(), v.regex(/^[0-9A-Za-z]{0,10}$/));
 const shortText = v.pipe(v.string(), v.trim(), v.maxLength(40));
 
-/** Size of all text in percent of the design's own. */
+/** A list of choices. The English label is sent to the service; the label in the clerk's language is displayed. */
+export const choiceList = v.pipe(
+  v.array(v.object({ en: v.pipe(v.string(), v.trim()), bn: v.pipe(v.string(), v.trim()) })),
+  v.nonEmpty(),
+  v.maxLength(limits.choiceListMaxEntries),
+  v.check(
+    (choices) => choices.every((_choice, index) => choiceProblem(choices, index) === null),
+    'an entry that cannot be in the list',
+  ),
+  v.readonly(),
+);
+
+const DAY_MS = 86_400_000;
+const milliseconds = (min: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(7 * DAY_MS));
+
+export const folderPath = v.pipe(v.string(), v.nonEmpty(), v.maxLength(500));
+const readerMark = v.pipe(v.string(), v.maxLength(8));
+
+/** Text sizes in percent of the default size. */
 export const textSizes = [100, 125, 150] as const;
 /** `system` follows the operating system's preference. */
 export const contrasts = ['system', 'high'] as const;
+/** When the on-screen keyboard opens: never, when a field is touched, or for every field. */
+export const keyboardModes = ['off', 'touch', 'always'] as const;
+export type KeyboardMode = (typeof keyboardModes)[number];
 export const slipSizes = ['80mm', 'a4'] as const;
+/** Use of a second display by the customer. */
+export const customerDisplays = ['off', 'second'] as const;
 
-/** One schema for each setting of the Settings screen. */
+/** Schemas of the settings on the Settings screen. */
 export const settingValues = {
-  /** Judged where it is used: an address nobody can use must be complained about, never replaced by another one. */
+  /** Validated by its consumer: an invalid address is reported and never replaced by a default. */
   serviceUrl: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(500)),
   bank: bilingual,
   branch: bilingual,
   branchCode: shortCode,
   counterNumber: shortCode,
   helpline: shortText,
-  /** Name of the printer for slips and pages, as the system knows it; null while none is chosen. */
+  /** The operating system's name of the printer for slips and A4 pages; null while none is selected. */
   printer: v.nullable(v.pipe(v.string(), v.nonEmpty(), v.maxLength(300))),
   slipSize: v.picklist(slipSizes),
-  /** Minutes without a key after which the counter locks; 0 is never. */
+  /** Prints the slip automatically after the submission. */
+  autoPrintSlip: v.boolean(),
+  /** Minutes without input after which the counter locks; 0 disables the idle lock. */
   idleLockMinutes: v.pipe(v.number(), v.minValue(0), v.maxValue(240)),
-  /** How many days a customer's values stay here after the service accepted, once the verdict is there. */
+  /** Hours after a sign-in by OTP at which the session expires. */
+  sessionHours: v.pipe(v.number(), v.minValue(1), v.maxValue(24)),
+  /**
+   * Quiet period of an unknown outcome before the absence of a registration at the service is accepted; must exceed the
+   * delay of the service.
+   */
+  quietPeriodMs: milliseconds(1_000),
+  /** Retention of pictures after the service accepted a registration. */
+  purgeGraceMs: milliseconds(0),
+  /** Retention of a customer's values in days after the service accepted a registration and the verdict is known. */
   retentionDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_650)),
   locale: v.picklist(['bn', 'en']),
   textSize: v.picklist(textSizes),
   contrast: v.picklist(contrasts),
+  customerDisplay: v.picklist(customerDisplays),
+  onScreenKeyboard: v.picklist(keyboardModes),
   training: v.boolean(),
+  /** Null for the lists that ship with the app. */
+  professions: v.nullable(choiceList),
+  nomineeRelations: v.nullable(choiceList),
+  /** Destination folder of the scanner's own software; null when it is not used. */
+  scanFolder: v.nullable(folderPath),
+  /** Prefix and suffix that the barcode reader is configured to add to its data; '' for none. */
+  wedge: v.object({ prefix: readerMark, suffix: readerMark }),
 };
 export type EditableKey = keyof typeof settingValues;
 export const editableKeys = Object.keys(settingValues) as [EditableKey, ...EditableKey[]];
 
-/** Changes of these are in force after the next start. */
+/** Settings whose changes take effect at the next start. */
 export const restartKeys = [
   'serviceUrl',
   'retentionDays',
+  'customerDisplay',
+  'quietPeriodMs',
+  'purgeGraceMs',
+  'scanFolder',
   'training',
 ] as const satisfies readonly EditableKey[];
 
-/** Where a value comes from. */
+/** Source of a value. */
 export const settingSources = ['default', 'counter', 'environment', 'policy'] as const;
-/** Why a value cannot be changed here: the policy, an installed app's own rule, the environment of a development start. */
-export const settingLocks = ['policy', 'installation', 'environment'] as const;
+/** Source of a policy value: the registry (Group Policy) or the policy file. */
+export const policySources = ['group-policy', 'policy-file'] as const;
+/** Reason why a value is read-only: the policy, a rule for installed apps, or the environment of a development start. */
+export const settingLocks = [...policySources, 'installation', 'environment'] as const;
 
 export const displaySettings = v.object({
   textSize: settingValues.textSize,
   contrast: settingValues.contrast,
+  onScreenKeyboard: settingValues.onScreenKeyboard,
 });
 
-/** States of the lead PIN: `reset` is one that the policy has voided, `unavailable` a keychain that does not answer. */
+/** States of the lead PIN. `reset`: revoked by the policy; `unavailable`: the keychain does not answer. */
 export const leadPinStates = ['none', 'chosen', 'damaged', 'reset', 'unavailable'] as const;
 
 export const setupState = v.object({
@@ -71,16 +123,19 @@ export const settingsView = v.object({
   values: v.object({ ...settingValues, serviceUrl: v.string() }),
   sources: v.record(v.picklist(editableKeys), v.picklist(settingSources)),
   locks: v.array(v.object({ key: v.picklist(editableKeys), by: v.picklist(settingLocks) })),
-  /** Name of the camera that was chosen here. */
+  /** Name of the selected camera. */
   camera: v.nullable(v.string()),
-  /** Who wrote the policy, as it says itself. */
+  /** Organisation named in the policy file. */
   organisation: v.nullable(bilingual),
   contact: v.string(),
-  /** Longest idle lock that may be chosen here, in minutes; null is any, and never. */
+  /** Maximum idle lock in minutes; null when it is not limited and may be disabled. */
   longestIdleLock: v.nullable(v.number()),
-  /** Settings that were changed and are in force after the next start. */
+  /** Changed settings that take effect at the next start. */
   restart: v.array(v.picklist(editableKeys)),
-  lists: v.object({ professions: count, nomineeRelations: count }),
+  /** Version available on the update share; null when there is none. */
+  update: v.nullable(v.string()),
+  /** The lists that ship with the app. */
+  shippedLists: v.object({ professions: choiceList, nomineeRelations: choiceList }),
 });
 
 type Omittable<E extends v.ObjectEntries> = {

@@ -16,7 +16,7 @@ export const storeNotice = v.picklist([
 /** Result of the check of the audit trail. */
 export const auditNotice = v.picklist(['AUDIT-BROKEN']);
 
-/** Number of registrations of a damaged store that were imported into the new one, and number lost. */
+/** Numbers of registrations that were salvaged from a damaged store, and that were lost. */
 export const storeNoticeParams = v.object({ salvaged: v.number(), lost: v.number() });
 
 /** `low`: the clerk is warned; `full`: no new registration can be started. */

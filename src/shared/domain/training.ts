@@ -1,0 +1,28 @@
+/** Identifiers of the training mode: the customers for practice and the faults that a trainee can switch on. */
+
+/** One identifier per customer for practice, named after its special feature, in the order of the list. */
+export const trainingCustomers = [
+  'address',
+  'reading',
+  'blurred',
+  'no-code',
+  'not-passed',
+  'returning',
+] as const;
+export type TrainingCustomer = (typeof trainingCustomers)[number];
+
+/**
+ * `line-down`, `slow-line` and `cover-open` remain active until they are switched off; the others are cleared after one
+ * use.
+ */
+export const trainingFaults = [
+  'line-down',
+  'slow-line',
+  'unread-card',
+  'lost-answer',
+  'signed-out',
+  'cover-open',
+] as const;
+export type TrainingFault = (typeof trainingFaults)[number];
+
+export const lastingFaults: readonly TrainingFault[] = ['line-down', 'slow-line', 'cover-open'];
