@@ -1,18 +1,31 @@
-/** Puts together what Diagnostics checks, from the services of this counter. */
+/** Builds the checks of Diagnostics from the services of this counter. */
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { CheckResult } from '#shared/domain/checks.ts';
 import type { AppState } from '#shared/ipc/contract.ts';
+import { createCheckRunner } from '#main/diagnostics/check-runner.ts';
 import { lockdownCheck } from '#main/diagnostics/lockdown-check.ts';
 import { dataFolderCheck, diskCheck, keychainCheck } from '#main/diagnostics/machine-checks.ts';
 import { runWindowsProgram } from '#main/diagnostics/run-windows-program.ts';
 import { runChecks, type CheckGroup } from '#main/diagnostics/run-checks.ts';
 import { serviceChecks } from '#main/diagnostics/service-checks.ts';
+import { updateCheck } from '#main/diagnostics/update-check.ts';
 import type { createServiceInspection } from '#main/ekyc/inspect.ts';
 import type { Keychain } from '#main/keychain/port.ts';
+import type { Log } from '#main/log/log.ts';
 import type { Scanner } from '#main/scanner/port.ts';
-import { choosePrinter } from '#main/slips/choose-printer.ts';
-import { policyProblemOf } from '#main/settings/policy/read-policy.ts';
+import { writeFileAtomically } from '#main/files/write-file-atomically.ts';
+import { choosePrinter } from '#main/printing/choose-printer.ts';
+import {
+  policyProblemOf,
+  type PolicySource,
+  type PolicyState,
+} from '#main/settings/policy/read-policy.ts';
 import type { Settings } from '#main/settings/settings.ts';
+import type { Updates } from '#main/updates/port.ts';
+
+/** A check of the share that takes longer goes on; Diagnostics then shows what was known before. */
+const UPDATE_WAIT_MS = 20_000;
 
 export interface CheckDeps {
   readonly inspectService: ReturnType<typeof createServiceInspection>;
@@ -24,16 +37,28 @@ export interface CheckDeps {
   readonly scanner: Scanner;
   /** Names of the printers of the system; null without a window. */
   readonly printers: () => Promise<readonly string[]> | null;
+  readonly updates: Updates;
   /** Whether this is a counter. */
   readonly lockdown: boolean;
   readonly now: () => number;
 }
 
+/** Names of the fixed settings, those of Group Policy first. */
+const lockedBySource = (locked: Extract<PolicyState, { kind: 'in-force' }>['locked']): string => {
+  const namesFrom = (source: PolicySource): string =>
+    Object.entries(locked)
+      .filter(([, by]) => by === source)
+      .map(([name]) => name)
+      .join(', ');
+  const [above, below] = [namesFrom('group-policy'), namesFrom('policy-file')];
+  return [above && `HKLM: ${above}`, below].filter(Boolean).join('; ');
+};
+
 const policyCheck = ({ policy }: Settings): CheckResult => {
   const problem = policyProblemOf(policy);
   if (problem !== null)
     return { name: 'policy', state: 'failed', code: 'CFG-POLICY', facts: problem };
-  const facts = policy.kind === 'in-force' ? policy.locked.join(', ') : '';
+  const facts = policy.kind === 'in-force' ? lockedBySource(policy.locked) : '';
   return {
     name: 'policy',
     state: policy.kind === 'none' ? 'not-checked' : 'ok',
@@ -89,7 +114,15 @@ const groupsOf = (deps: CheckDeps): readonly CheckGroup[] => [
       limits: () => readFile('/proc/self/limits', 'utf8'),
     }),
   ),
+  one('updates', async () => updateCheck(await deps.updates.check(UPDATE_WAIT_MS))),
 ];
 
-export const createCounterChecks = (deps: CheckDeps) => (): Promise<CheckResult[]> =>
-  runChecks(groupsOf(deps));
+/** The checks of this counter, with their last run. */
+export const createCounterCheckRunner = (deps: CheckDeps & { readonly log: Log }) =>
+  createCheckRunner({
+    file: path.join(deps.dataDir, 'last-checks.json'),
+    runChecks: () => runChecks(groupsOf(deps)),
+    writeFile: writeFileAtomically,
+    now: deps.now,
+    log: deps.log,
+  });

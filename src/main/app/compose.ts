@@ -1,19 +1,22 @@
 /** Composition root: constructs the services and passes each its dependencies. Contains no registration logic. */
-import tls from 'node:tls';
 import path from 'node:path';
-import { events, type EventPayload } from '#shared/ipc/contract.ts';
-import type { EventName } from '#shared/ipc/names.ts';
-import { isEditable } from '#shared/domain/registration.ts';
+import { limits } from '#shared/limits.ts';
+import { events } from '#shared/ipc/contract.ts';
 import { createAudit } from '#main/audit/audit.ts';
+import { createAuditExport } from '#main/audit/export.ts';
 import { auditCalls } from '#main/audit/from-calls.ts';
 import { auditCounter } from '#main/audit/from-counter.ts';
 import { createCardCodeDecoder } from '#main/card-reading/client.ts';
-import { createEkycClient } from '#main/ekyc/client.ts';
 import { createServiceInspection } from '#main/ekyc/inspect.ts';
+import { createExchange } from '#main/exchange/exchange.ts';
+import { createLinuxDrives } from '#main/exchange/drives-linux.ts';
+import { createWindowsDrives } from '#main/exchange/drives-windows.ts';
 import { createImaging } from '#main/imaging/client.ts';
 import { appHandlers } from '#main/ipc/handlers/app.ts';
+import { auditHandlers } from '#main/ipc/handlers/audit.ts';
 import { captureHandlers } from '#main/ipc/handlers/capture.ts';
 import { diagnosticsHandlers } from '#main/ipc/handlers/diagnostics.ts';
+import { filesHandlers } from '#main/ipc/handlers/files.ts';
 import { keysHandlers } from '#main/ipc/handlers/keys.ts';
 import { outboxHandlers } from '#main/ipc/handlers/outbox.ts';
 import { pinHandlers } from '#main/ipc/handlers/pin.ts';
@@ -21,19 +24,19 @@ import { registrationHandlers } from '#main/ipc/handlers/registration.ts';
 import { settingsHandlers } from '#main/ipc/handlers/settings.ts';
 import { sessionHandlers } from '#main/ipc/handlers/session.ts';
 import { slipHandlers } from '#main/ipc/handlers/slip.ts';
+import { trainingHandlers } from '#main/ipc/handlers/training.ts';
 import { verificationHandlers } from '#main/ipc/handlers/verification.ts';
 import { createAccess, type Access } from '#main/ipc/access.ts';
 import type { Handlers } from '#main/ipc/answer.ts';
 import { createLockedViewBuffer } from '#main/ipc/locked-view-buffer.ts';
 import { createKeychain } from '#main/keychain/keychain.ts';
-import type { Log } from '#main/log/log.ts';
 import { createLock } from '#main/pin/lock.ts';
+import { createLeadPresence } from '#main/pin/lead-presence.ts';
 import { createPins } from '#main/pin/pins.ts';
-import type { ForkHelper } from '#main/process/port.ts';
-import { createConnectivityMonitor } from '#main/connectivity/monitor.ts';
-import { createKeys, type FileDialogs } from '#main/store/keys/keys.ts';
+import { createKeys } from '#main/store/keys/keys.ts';
 import { openVault } from '#main/store/open-store.ts';
 import { createOutbox } from '#main/registrations/outbox-view.ts';
+import { findOwnPictures } from '#main/registrations/own-pictures.ts';
 import { createStoreHealth } from '#main/store/health.ts';
 import { createRegistrations } from '#main/registrations/service.ts';
 import { createStoreClient } from '#main/store/process/client.ts';
@@ -41,56 +44,22 @@ import { createCounterScanner } from '#main/scanner/selection/counter-scanner.ts
 import { createSession } from '#main/session/session.ts';
 import { createSettingsEditor } from '#main/settings/editor.ts';
 import { loadResources } from '#main/settings/resources.ts';
-import { locationOf } from '#main/settings/location.ts';
-import { isServiceHostAllowed } from '#main/settings/policy/service-host.ts';
-import type { Settings } from '#main/settings/settings.ts';
-import { createSlipPrinter, type PrintingContents } from '#main/slips/print-slip.ts';
+import { listsAtCounter } from '#main/settings/lists.ts';
+import { createLiveLocation, locationOf } from '#main/settings/location.ts';
+import { createPagePrinter } from '#main/printing/page-printer.ts';
 import { createVerification } from '#main/verification/verification.ts';
-import type { CameraLease } from '#main/window/camera-lease.ts';
-import { createPictureShelf, PICTURE_PATH } from '#main/window/picture-shelf.ts';
-import { createCounterChecks } from './checks.ts';
+import { createMemoryPictures, PICTURE_PATH } from '#main/window/memory-pictures.ts';
+import { behindLock } from './behind-lock.ts';
+import { createServiceConnection } from './service-connection.ts';
+import { createCounterCheckRunner } from './checks.ts';
 import { createConfiguredScanner } from './configured-scanner.ts';
-import type { Paths } from './paths.ts';
+import { startUpdates } from './counter-updates.ts';
+import { createCustomerServices } from './customer-services.ts';
+import { createPagePictures } from './page-pictures.ts';
 import { createRegistrationGate } from './registration-gate.ts';
+import type { ComposeDeps, Services } from './services.ts';
 import { createSystemLock } from './system-lock.ts';
 import { startTraining } from './training.ts';
-
-export interface ComposeDeps {
-  readonly version: string;
-  readonly paths: Paths;
-  readonly settings: Settings;
-  readonly log: Log;
-  readonly forkHelper: ForkHelper;
-  /** PAC-style proxy answer for an address, as Electron's session gives it. */
-  readonly resolveProxy: (url: string) => Promise<string>;
-  readonly lease: CameraLease;
-  readonly dialogs: FileDialogs;
-  readonly printing: () => PrintingContents | null;
-  /** Names of the system's printers; null without a window. */
-  readonly printers: () => Promise<readonly string[]> | null;
-  /** Ends the app in order and starts it again. */
-  readonly restart: () => void;
-  /** Reports of the page after a load. */
-  readonly mounted: (ok: boolean) => void;
-  /** Whether this is a counter, which ends by the branch lead's PIN only. */
-  readonly lockdown: boolean;
-  readonly clearClipboard: () => void;
-  /** Ends the app: the branch lead has agreed. */
-  readonly leave: () => void;
-  readonly emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
-}
-
-export interface Services {
-  readonly handlers: Handlers;
-  /** Bytes behind an address that begins with `capture/`. */
-  readonly picture: (address: string) => Promise<Uint8Array | null>;
-  readonly access: Access;
-  /** Saves what is open and locks the counter: the machine sleeps, or its session is left. */
-  readonly lockNow: () => Promise<void>;
-  /** The machine is back from sleep, or its session is. */
-  readonly resumed: () => void;
-  stop(): Promise<void>;
-}
 
 /** Pause between two queries about registrations that were sent. */
 const POLL_GAP_MS = 1_500;
@@ -107,37 +76,27 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   const monotonic = (): number => performance.now();
   const config = settings.get();
   const resources = await loadResources(paths.resources);
+  const imaging = createImaging({ fork: () => deps.forkHelper('imaging'), log });
+  const dataDir = config.training ? path.join(paths.data, 'training') : paths.data;
+  const lists = listsAtCounter(resources.lists, () => settings.get());
   const training = config.training
-    ? await startTraining(paths, (otp) => emit('training', { otp }))
+    ? await startTraining({
+        samples: path.join(paths.resources, 'samples'),
+        folder: dataDir,
+        imaging,
+        changed: (view) => emit('training', view),
+      })
     : null;
   /** Read each time: a change in the settings holds at once. */
   const location = () => locationOf(settings.get(), config.training);
-  const liveLocation = {
-    get branchCode() {
-      return location().branchCode;
-    },
-    get counterNumber() {
-      return location().counterNumber;
-    },
-  };
+  const liveLocation = createLiveLocation(location);
   const missing = (): readonly string[] => (training ? [] : settings.missing());
-  const dataDir = training ? path.join(paths.data, 'training') : paths.data;
   const { policy } = settings;
-  const hosts = policy.kind === 'in-force' ? policy.policy.serviceHosts : [];
-  const allowedUrl = isServiceHostAllowed(config.serviceUrl, hosts) ? config.serviceUrl : '';
-  const serviceUrl = training?.url ?? allowedUrl;
-
-  const caCertificates = [
-    ...tls.getCACertificates('default'),
-    ...tls.getCACertificates('system'),
-    ...(policy.kind === 'in-force' ? policy.certificates : []),
-  ];
-  const connectivity = createConnectivityMonitor({
-    client: createEkycClient({
-      baseUrl: serviceUrl,
-      resolveProxy: deps.resolveProxy,
-      caCertificates,
-    }),
+  const { serviceUrl, caCertificates, connectivity } = createServiceConnection({
+    serviceUrl: config.serviceUrl,
+    training,
+    policy,
+    resolveProxy: deps.resolveProxy,
     now,
   });
   const keychain = createKeychain();
@@ -146,7 +105,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     folder: path.join(dataDir, 'audit'),
     keychain,
     scope,
-    broken: (notice) => emit('audit-notice', notice),
+    onBroken: (notice) => emit('audit-notice', notice),
     now,
     log,
   });
@@ -162,7 +121,8 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   });
   const resetBefore = policy.kind === 'in-force' ? policy.policy.leadPin?.resetBefore : undefined;
   const leadPinResetBefore = resetBefore === undefined ? null : Date.parse(resetBefore);
-  const pins = createPins({ keychain, scope, leadPinResetBefore, now, log });
+  const lead = createLeadPresence(createPins({ keychain, scope, leadPinResetBefore, now, log }));
+  const { pins } = lead;
   // Settings outlive training, so training's own lead PIN does not open them.
   const counterPins = training ? createPins({ keychain, leadPinResetBefore, now, log }) : pins;
   const storeProcess = createStoreClient({ fork: () => deps.forkHelper('store'), log });
@@ -175,12 +135,11 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     noticed: (notice) => emit('store-notice', notice),
     checkFile: storeProcess.checkFile,
   });
-  const imaging = createImaging({ fork: () => deps.forkHelper('imaging'), log });
   const cardCodeDecoder = createCardCodeDecoder({
     fork: () => deps.forkHelper('card-reading'),
     log,
   });
-  const shelf = createPictureShelf();
+  const memoryPictures = createMemoryPictures();
   const registrations = await createRegistrations({
     store: health.store,
     disk: health.disk,
@@ -188,7 +147,8 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     session,
     imaging,
     cardCodeDecoder,
-    ...resources,
+    lists,
+    consent: resources.consent,
     location: liveLocation,
     pictureUrl: (address) => PICTURE_PATH + address,
     timing: {
@@ -196,10 +156,17 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       purgeGraceMs: config.purgeGraceMs,
       retentionDays: config.retentionDays,
       pollGapMs: POLL_GAP_MS,
+      undoDiscardMs: limits.undoDiscardMs,
     },
     checkLead: pins.checkLead,
     mayRegister: createRegistrationGate({ policy, missing, vault }),
+    displayConsent: (id, values) => customer.consentTo(id, values),
     now,
+    log,
+  });
+  const exchange = createExchange({
+    drives: process.platform === 'win32' ? createWindowsDrives() : createLinuxDrives(),
+    folders: () => settings.get().exchangeFolders,
     log,
   });
   const keys = createKeys({
@@ -208,7 +175,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     scope,
     location: liveLocation,
     checkLead: pins.checkLead,
-    dialogs: deps.dialogs,
+    files: exchange,
     changed: registrations.changedElsewhere,
     arrived: registrations.arrived,
     now,
@@ -221,16 +188,17 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     forkHelper: deps.forkHelper,
     log,
   });
-  const printer = createSlipPrinter({
-    contents: deps.printing,
-    printers: deps.printers,
-    named: () => settings.get().printer,
+  const printer = createPagePrinter({
+    webContents: deps.printing,
+    listPrinters: deps.printers,
+    configuredPrinter: () => settings.get().printer,
   });
   const verification = createVerification({
     client: connectivity.client,
     session,
     imaging,
-    shelf,
+    memoryPictures,
+    ownPictures: (mobile, answer) => findOwnPictures(health.store, mobile, answer),
     now,
   });
 
@@ -238,12 +206,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     pins,
     session,
     idleMs: () => settings.get().idleLockMinutes * 60_000,
-    behind: async () => {
-      const open = await registrations.current();
-      if (!open.ok || !open.data) return null;
-      const { reference, state, step, savedAt } = open.data;
-      return { reference, step: isEditable(state) ? step : null, savedAt };
-    },
+    behind: behindLock(registrations),
     now,
     monotonic,
     log,
@@ -256,17 +219,33 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   counterAccess.onChange((opens) => {
     if (isOpen && !opens) {
       deps.lease.release();
+      lead.reset();
       keys.forget();
-      shelf.clear();
+      exchange.forget();
+      memoryPictures.clear();
       registrations.withdrawPictures();
       deps.clearClipboard();
     }
-    if (!isOpen && opens) registrations.tellOpen();
+    if (!isOpen && opens) registrations.publishOpen();
     isOpen = opens;
   });
   const buffer = createLockedViewBuffer({
     access: counterAccess,
     send: (view) => emit('registration', view),
+  });
+  const pictures = createPagePictures({ access: counterAccess, memoryPictures, registrations });
+  const customer = createCustomerServices({
+    registrations,
+    access: counterAccess,
+    session,
+    ...resources,
+    location: liveLocation,
+    settings,
+    training: training !== null,
+    pictures,
+    send: deps.sendToCustomer,
+    answered: (answer) => emit('customer-answer', answer),
+    now,
   });
   const systemLock = createSystemLock({ lock, askToSave: () => emit('save-request', undefined) });
   lock.onChange((view) => emit('lock', view));
@@ -280,14 +259,38 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   registrations.onCounts((counts) => emit('counts', counts));
   connectivity.start();
 
+  const updates = startUpdates({ policy, training, dataDir, version: deps.version, audit, log });
+
   const editor = createSettingsEditor({
     settings,
     pins: counterPins,
-    lists: resources.lists,
-    reachService: (baseUrl) =>
+    shippedLists: resources.lists,
+    inspectService: (baseUrl) =>
       createServiceInspection({ baseUrl, resolveProxy: deps.resolveProxy, caCertificates })(),
     missing,
     training: training !== null,
+    update: updates.ready,
+    log,
+  });
+
+  const counter = (): string => `${liveLocation.branchCode}-${liveLocation.counterNumber}`;
+  const source = () => ({ counter: counter(), values: settings.get().logExport, at: now() });
+  const checkRunner = await createCounterCheckRunner({
+    inspectService: createServiceInspection({
+      baseUrl: serviceUrl,
+      resolveProxy: deps.resolveProxy,
+      caCertificates,
+    }),
+    settings,
+    keychain,
+    dataDir,
+    storeNotice: () => health.notice().storeNotice,
+    persistent: vault.store.persistent,
+    scanner,
+    printers: deps.printers,
+    updates,
+    lockdown: deps.lockdown,
+    now,
     log,
   });
 
@@ -302,7 +305,8 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       settings,
       location,
       missing,
-      ...resources,
+      lists,
+      consent: resources.consent,
       keychain: vault.keychain,
       storeNotice: health.notice,
       disk: health.disk,
@@ -311,11 +315,13 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       service: () => connectivity.view(),
       lock: lock.view,
       setup: () => editor.setup(),
-      trainingOtp: training ? () => training.lastOtp() : null,
+      training: () => training?.view() ?? null,
     }),
+    ...trainingHandlers({ training, checkLine: connectivity.check }),
     ...sessionHandlers(session),
     ...pinHandlers(lock),
-    ...registrationHandlers(registrations),
+    ...registrationHandlers(registrations, exchange),
+    ...customer.counterHandlers,
     ...captureHandlers({
       scanner: createCounterScanner({
         scanner,
@@ -325,29 +331,33 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       settings,
       registrations,
       imaging,
-      shelf,
+      memoryPictures,
       lease: deps.lease,
       progress: (at) => emit('scan-progress', at),
     }),
-    ...diagnosticsHandlers(
-      createCounterChecks({
-        inspectService: createServiceInspection({
-          baseUrl: serviceUrl,
-          resolveProxy: deps.resolveProxy,
-          caCertificates,
-        }),
-        settings,
+    ...diagnosticsHandlers({
+      checkRunner,
+      counter,
+      version: deps.version,
+      exchange,
+      printer,
+      slipSize: () => settings.get().slipSize,
+    }),
+    ...auditHandlers({
+      auditExport: createAuditExport({
+        audit,
         keychain,
-        dataDir,
-        storeNotice: () => health.notice().storeNotice,
-        persistent: vault.store.persistent,
-        scanner,
-        printers: deps.printers,
-        lockdown: deps.lockdown,
+        scope,
+        counterId: counter,
+        appVersion: deps.version,
         now,
+        log,
       }),
-    ),
-    ...verificationHandlers(verification),
+      exchange,
+      checkLead: pins.checkLead,
+    }),
+    ...filesHandlers(exchange),
+    ...verificationHandlers({ verification, exchange, checkLead: pins.checkLead, source }),
     ...slipHandlers(printer, () => settings.get().slipSize),
     ...outboxHandlers(
       createOutbox({
@@ -358,8 +368,9 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
         now,
       }),
       printer,
+      pins.checkLead,
     ),
-    ...keysHandlers(keys, printer),
+    ...keysHandlers(keys, printer, lead.isPresent),
     ...settingsHandlers({
       editor,
       pins: counterPins,
@@ -374,19 +385,14 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   };
 
   return {
+    customer: customer.services,
+    picture: pictures,
     handlers: auditCalls(handlers, { audit, clerk: clerkAtCounter, now }),
     access: counterAccess,
     lockNow: systemLock.lockNow,
     resumed: connectivity.check,
-    picture: async (address) => {
-      if (counterAccess.check('unlocked')) return null;
-      const closings = counterAccess.closings();
-      const bytes =
-        shelf.get(address) ??
-        (await registrations.pictureBytes(address.slice(PICTURE_PATH.length)));
-      return counterAccess.closings() === closings ? bytes : null;
-    },
     stop: async () => {
+      updates.stop();
       connectivity.stop();
       lock.stop();
       session.stop();
@@ -395,7 +401,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       await imaging.stop();
       await cardCodeDecoder.stop();
       health.stop();
-      await vault.keepMark();
+      await vault.saveKeychainMark();
       vault.store.close();
       await storeProcess.stop();
       await training?.stop();

@@ -1,17 +1,17 @@
 /**
- * Decides whether the kiosk may end. On a counter every way out that a person at the screen has (close button, Alt+F4, an app
- * that is asked to quit) is refused until the branch lead has agreed, or the system itself ends the session.
+ * Decides whether the kiosk may end. On a counter every attempt to quit from the screen (close button, Alt+F4, a quit
+ * request) is refused until the branch lead has agreed, or the system itself ends the session.
  */
 import type { App, Event } from 'electron';
 import type { Log } from '#main/log/log.ts';
 
-/** Why the kiosk ends; the code tells whoever watches the process (Shell Launcher) whether to start it again. */
+/** Why the kiosk ends; Shell Launcher decides by the exit code whether to restart it. */
 export type ExitReason = 'left' | 'session-end';
 
-/** Exit code after "Leave the kiosk": whoever watches the process does not start it again (`build/windows`). */
+/** Exit code after "Leave the kiosk": Shell Launcher does not restart the app (`build/windows`). */
 export const EXIT_LEFT = 10;
 
-/** Who leans on Alt+F4 must not push everything else out of the log. */
+/** Minimum interval between log entries, so that a held Alt+F4 does not fill the log. */
 const LOG_EVERY_MS = 60_000;
 
 export interface ExitGuard {
@@ -23,9 +23,9 @@ export interface ExitGuard {
 }
 
 export interface ExitGuardDeps {
-  /** False for a run of development, which ends as any other program. */
+  /** False in development, where the app may quit. */
   readonly lockdown: boolean;
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
   readonly log: Log;
 }
@@ -49,7 +49,7 @@ export const createExitGuard = ({ lockdown, now, log }: ExitGuardDeps): ExitGuar
   };
 };
 
-/** Stands before every window and before the app itself. To be installed before the first window exists. */
+/** Guards every window and the app itself. To be installed before the first window is created. */
 export const installExitGuard = (app: App, guard: ExitGuard): void => {
   const refuse = (event: Pick<Event, 'preventDefault'>): void => {
     if (guard.refuses()) event.preventDefault();

@@ -13,6 +13,7 @@ import {
   RETRY_URL,
   type Failure,
 } from './failure-page.ts';
+import { isolated } from '#main/window/isolation.ts';
 
 export interface FailureWindowOptions {
   readonly failure: Omit<Failure, 'font'>;
@@ -36,7 +37,7 @@ const findFont = async (page: string): Promise<{ name: string; bytes: Buffer } |
   }
 };
 
-/** Resolves when the page is on the screen; then every other window is gone. */
+/** Resolves when the page is shown and every other window is closed. */
 export const showFailureWindow = async ({
   failure,
   page,
@@ -66,12 +67,8 @@ export const showFailureWindow = async ({
     title: 'eKYC',
     webPreferences: {
       session,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
+      ...isolated,
       devTools: false,
-      spellcheck: false,
-      disableDialogs: true,
     },
   });
   window.webContents.on('will-frame-navigate', (event) => {

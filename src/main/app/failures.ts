@@ -1,6 +1,6 @@
 /**
- * Handles failures that nothing else handles: a bounded number of restarts, then the failure page. The process never stays
- * alive holding the single-instance lock without a window.
+ * Handles failures that nothing else handles: a bounded number of restarts, then the failure page. The process never
+ * continues without a window, because it would still hold the single-instance lock.
  */
 import type { FailureCode } from '#shared/failure-texts.ts';
 import { errorCodeOf, errorNameOf } from '#main/log/fields.ts';

@@ -11,21 +11,23 @@ import {
 } from 'electron';
 import type { ParsedInput, EventPayload } from '#shared/ipc/contract.ts';
 import { callNames, CHANNEL_PREFIX, type CallName, type EventName } from '#shared/ipc/names.ts';
-import type { Handlers } from '#main/ipc/answer.ts';
+import { customerCallNames } from '#shared/ipc/customer-names.ts';
+import type { CustomerHandlers, Handlers } from '#main/ipc/answer.ts';
 import { createRateLimit } from '#main/ipc/rate-limit.ts';
 import { registerCalls } from '#main/ipc/register.ts';
 import { createLog, type Log } from '#main/log/log.ts';
 import { readPolicy } from '#main/settings/policy/read-policy.ts';
+import { readRegistryKey } from '#main/settings/policy/registry-key.ts';
 import { createSettings, type Settings } from '#main/settings/settings.ts';
 import { createCameraLease } from '#main/window/camera-lease.ts';
-import { createFileDialogs } from '#main/window/file-dialogs.ts';
 import { createCoverWindow } from '#main/window/cover-window.ts';
 import { installDisplays } from '#main/window/displays.ts';
 import { installGuards, installRequestFence } from '#main/window/guards.ts';
 import { createMainWindow } from '#main/window/main-window.ts';
 import { installPermissions } from '#main/window/permissions.ts';
 import { createPageProtocol, PAGE_ORIGIN, PAGE_URL, SCHEME } from '#main/window/protocol.ts';
-import { compose, type Services } from './compose.ts';
+import { compose } from './compose.ts';
+import { createCustomerPage, type CustomerPage } from './customer-page.ts';
 import { createExitGuard, installExitGuard, type ExitGuard } from './exit-guard.ts';
 import { createForkHelper } from './fork-helper.ts';
 import { createFailures, type Failures } from './failures.ts';
@@ -36,7 +38,8 @@ import { createPageWatch } from './page-watch.ts';
 import { createPaths, type Paths } from './paths.ts';
 import { installRecovery } from './recovery.ts';
 import { createRestartBudget } from './restart-budget.ts';
-import { startWatchdog, takeHangNote } from './watchdog.ts';
+import { startWatchdog, consumeHangMarker } from './watchdog.ts';
+import type { Services } from './services.ts';
 
 /** Switches and schemes that must be set before Electron is ready. */
 const prepare = (exitGuard: ExitGuard): void => {
@@ -68,6 +71,15 @@ const whenReady = (services: Promise<Services>): Handlers =>
         ((await services).handlers[name] as (value: unknown) => Promise<unknown>)(input),
     ]),
   ) as unknown as Handlers;
+
+const customerWhenReady = (services: Promise<Services>): CustomerHandlers =>
+  Object.fromEntries(
+    customerCallNames.map((name) => [
+      name,
+      async (input: never) =>
+        ((await services).customer.handlers[name] as (value: unknown) => Promise<unknown>)(input),
+    ]),
+  ) as unknown as CustomerHandlers;
 
 /** Time limit for constructing the services: a keychain that prompts an absent user answers after seconds, each time. */
 const SERVICES_LIMIT_MS = 120_000;
@@ -126,7 +138,7 @@ export const start = (builtMain: string, machine: Machine): void => {
   const context: AppContext = { paths, machine, log, failures, exitGuard, settings: null };
   failures.install(process);
   prepare(exitGuard);
-  const hung = takeHangNote(paths.hangNote);
+  const hung = consumeHangMarker(paths.hangMarker);
   if (hung && !budget.spend()) return failures.showPage('APP-ERROR', 'app.hung');
   if (hung) log.error('app.hung', {});
   app
@@ -145,8 +157,13 @@ const openDevelopmentPage = async () => {
 
 const run = async (context: AppContext): Promise<void> => {
   const { paths, machine, log, failures, exitGuard } = context;
-  const policy = readPolicy({ file: machine.policyFile, mustBeAdminOnly: app.isPackaged });
-  if (policy.kind === 'unusable') log.error('policy.unusable', { problem: policy.problem });
+  const policy = readPolicy({
+    file: machine.policyFile,
+    mustBeAdminOnly: app.isPackaged,
+    registry: machine.policyKey === null ? null : await readRegistryKey(machine.policyKey),
+  });
+  if (policy.kind === 'unusable')
+    log.error('policy.unusable', { problem: policy.problem, source: policy.source });
   const settings = await createSettings({
     dataDir: paths.data,
     env: machine.env,
@@ -158,7 +175,10 @@ const run = async (context: AppContext): Promise<void> => {
   const lease = createCameraLease();
   // Without "persist:" the session lives in memory: nothing of a page reaches the disk.
   const session = electronSession.fromPartition('kiosk');
-  const state: { window: BrowserWindow | null } = { window: null };
+  const state: { window: BrowserWindow | null; customerPage: CustomerPage | null } = {
+    window: null,
+    customerPage: null,
+  };
 
   const emit = <N extends EventName>(name: N, payload: EventPayload<N>): void => {
     if (state.window && !state.window.isDestroyed())
@@ -177,7 +197,6 @@ const run = async (context: AppContext): Promise<void> => {
     forkHelper: createForkHelper(paths, process.env),
     resolveProxy: (url) => session.resolveProxy(url),
     lease,
-    dialogs: createFileDialogs(() => state.window),
     printing: () => state.window?.webContents ?? null,
     printers: () =>
       state.window?.webContents
@@ -197,6 +216,7 @@ const run = async (context: AppContext): Promise<void> => {
       setImmediate(() => app.quit());
     },
     emit,
+    sendToCustomer: (view) => state.customerPage?.send(view),
   });
   const access = services.then((all) => all.access);
   // A caller that waits receives the failure; without a caller it must not become an unhandled rejection.
@@ -236,8 +256,32 @@ const run = async (context: AppContext): Promise<void> => {
   });
   development?.installDevToolsKey(window.webContents);
   state.window = window;
-  if (machine.lockdown) installDisplays({ screen, window, createCover: createCoverWindow, log });
+  if (settings.get().customerDisplay === 'second')
+    state.customerPage = await createCustomerPage({
+      root: paths.page,
+      picture: async (name) => (await services).customer.picture(name),
+      file: development?.page?.file,
+      channel,
+      preload: paths.customerPreload,
+      handlers: customerWhenReady(services),
+      access,
+      devTools: import.meta.env.DEV,
+      log,
+      now: () => performance.now(),
+    });
+  installDisplays({
+    screen,
+    window,
+    lockdown: machine.lockdown,
+    createCover: createCoverWindow,
+    createCustomer: state.customerPage?.createWindow ?? null,
+    log,
+  });
   const load = (): void => {
+    void services.then(
+      (all) => all.customer.pageGone(),
+      () => undefined,
+    );
     // The page waits for the services: its time limit begins when they are built.
     services.then(
       () => watch.loading(),
@@ -262,9 +306,9 @@ const run = async (context: AppContext): Promise<void> => {
   });
   const stopWatchdog = machine.lockdown
     ? startWatchdog({
-        script: paths.helper('watchdog'),
-        noteFile: paths.hangNote,
-        successor:
+        workerFile: paths.helper('watchdog'),
+        hangMarkerFile: paths.hangMarker,
+        relaunch:
           app.isPackaged && !settings.get().shellLauncher
             ? { command: process.execPath, args: [] }
             : null,
@@ -278,7 +322,7 @@ const run = async (context: AppContext): Promise<void> => {
   load();
 };
 
-/** The services stop before the process does; whatever happens, it ends within a few seconds. */
+/** The services stop before the process does; the process ends within a few seconds in any case. */
 const endOrderly = (
   services: Promise<Services>,
   exitGuard: ExitGuard,

@@ -1,4 +1,4 @@
-/** What the machine does to the kiosk: it sleeps, its session is locked, left or ended, it wakes. */
+/** Handles power and session events: suspend, resume, and the lock, switch or end of the operating system's session. */
 import type { BrowserWindow, PowerMonitor } from 'electron';
 import type { Log } from '#main/log/log.ts';
 
@@ -39,7 +39,7 @@ export const installMachineEvents = (deps: MachineEventsDeps): void => {
     deps.resumed();
   });
   powerMonitor.on('unlock-screen', deps.resumed);
-  // Windows asks every window, then tells that the session ends; it may be called off in between.
+  // Windows queries every window first, then ends the session; it may be cancelled in between.
   window.on('query-session-end', lock);
   window.on('session-end', end);
   // Linux and macOS: the shutdown waits until the app has ended.

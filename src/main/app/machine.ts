@@ -7,11 +7,15 @@ import path from 'node:path';
 /** Name of the product's folders; the installers create them under the same name. */
 const WINDOWS_NAME = 'eKYC Branch Kiosk';
 const LINUX_NAME = 'ekyc-branch-kiosk';
+/** The installer's own key is `SOFTWARE\\eKYC Branch Kiosk`. */
+export const POLICY_KEY = `SOFTWARE\\Policies\\${WINDOWS_NAME}`;
 
 export interface Machine {
   /** Null leaves the choice to Electron. */
   readonly data: string | null;
   readonly policyFile: string | null;
+  /** Key below HKEY_LOCAL_MACHINE, which only administrators may change; null where there is no registry. */
+  readonly policyKey: string | null;
   /** A counter: the window fills the screen and ends by the branch lead's PIN only. */
   readonly lockdown: boolean;
   /** Environment that settings may be taken from. */
@@ -21,7 +25,7 @@ export interface Machine {
 export interface MachineOptions {
   readonly packaged: boolean;
   readonly platform: NodeJS.Platform;
-  /** Where the packaged app lies: `<install folder>/resources/app.asar`. */
+  /** Path of the packaged app: `<install folder>/resources/app.asar`. */
   readonly appPath: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -31,6 +35,7 @@ export const machineOf = ({ packaged, platform, appPath, env }: MachineOptions):
     return {
       data: env['KIOSK_DATA_DIR'] || null,
       policyFile: env['KIOSK_POLICY_FILE'] || null,
+      policyKey: null,
       lockdown: env['KIOSK_LOCKDOWN'] === '1',
       env,
     };
@@ -40,6 +45,7 @@ export const machineOf = ({ packaged, platform, appPath, env }: MachineOptions):
       // %ProgramData% is not used, because it is an environment variable too. The installer uses the same drive.
       data: path.win32.join(path.win32.parse(installed).root, 'ProgramData', WINDOWS_NAME),
       policyFile: path.win32.join(installed, 'policy.json'),
+      policyKey: POLICY_KEY,
       lockdown: true,
       env: {},
     };
@@ -47,6 +53,7 @@ export const machineOf = ({ packaged, platform, appPath, env }: MachineOptions):
   return {
     data: path.posix.join('/var/lib', LINUX_NAME),
     policyFile: path.posix.join('/etc', LINUX_NAME, 'policy.json'),
+    policyKey: null,
     lockdown: true,
     env: {},
   };

@@ -5,13 +5,14 @@ export interface Paths {
   readonly data: string;
   readonly page: string;
   readonly preload: string;
+  readonly customerPreload: string;
   /** Lists, consent texts and samples. */
   readonly resources: string;
   readonly log: string;
   /** When the app started itself again. */
   readonly restarts: string;
-  /** Says to the next start that this process was killed because it hung. */
-  readonly hangNote: string;
+  /** Marker by which the next start detects that this process was killed because it hung. */
+  readonly hangMarker: string;
   /** Built entry of a helper process or thread. */
   helper(entry: string): string;
 }
@@ -24,10 +25,11 @@ export const createPaths = (builtMain: string, data: string): Paths => ({
   data,
   page: path.join(builtMain, '../renderer'),
   preload: path.join(builtMain, '../preload/index.cjs'),
+  customerPreload: path.join(builtMain, '../preload/customer.cjs'),
   // Not from the app path: that is the built file's own folder when Electron is given the file, the package root otherwise.
   resources: path.join(builtMain, '../../resources'),
   log: path.join(data, 'log', 'kiosk.log'),
   restarts: path.join(data, 'restarts.json'),
-  hangNote: path.join(data, 'hung'),
+  hangMarker: path.join(data, 'hung'),
   helper: (entry) => path.join(builtMain, `${entry}.js`),
 });

@@ -1,12 +1,12 @@
 /**
- * Reloads the page when its process dies. Everything of value is in the store, so the clerk continues where they were. A
- * page that dies repeatedly is reported as a failure, because a restart of the app may help where a reload does not.
+ * Reloads the page when its process crashes. Saved work is in the store, so the clerk continues where they were. A
+ * page that crashes repeatedly is reported as a failure, because a restart of the app may help where a reload does not.
  */
 import type { App, BrowserWindow } from 'electron';
 import type { Log } from '#main/log/log.ts';
 import type { Failures } from './failures.ts';
 
-const MOST_RELOADS = 3;
+const MAX_RELOADS = 3;
 const WINDOW_MS = 5 * 60_000;
 
 /** Decides about a page that crashed at `now`; keeps the times of earlier crashes. */
@@ -14,7 +14,7 @@ export const createReloadPolicy = (): ((now: number) => 'reload' | 'restart') =>
   let ends: number[] = [];
   return (now) => {
     ends = [...ends.filter((at) => now - at < WINDOW_MS), now];
-    return ends.length > MOST_RELOADS ? 'restart' : 'reload';
+    return ends.length > MAX_RELOADS ? 'restart' : 'reload';
   };
 };
 

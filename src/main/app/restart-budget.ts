@@ -7,7 +7,7 @@ export interface RestartBudget {
   spend(): boolean;
 }
 
-const MOST = 3;
+const MAX_RESTARTS = 3;
 const WITHIN_MS = 10 * 60_000;
 
 /** @param now epoch milliseconds: the count must mean something to the next process. */
@@ -30,7 +30,7 @@ export const createRestartBudget = ({
     spend: () => {
       const time = now();
       const recent = read().filter((at) => at <= time && time - at < WITHIN_MS);
-      if (recent.length >= MOST) return false;
+      if (recent.length >= MAX_RESTARTS) return false;
       try {
         mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
         writeFileSync(file, JSON.stringify([...recent, time]), { mode: 0o600 });

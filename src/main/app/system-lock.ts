@@ -1,20 +1,19 @@
 /**
- * Locks the counter because the machine sleeps or somebody leaves its session. The page saves first what is open; a page that
- * does not answer is not waited for.
+ * Locks the counter when the machine suspends or its session is locked or switched. The page saves first, within a time limit.
  */
 import type { Lock } from '#main/pin/port.ts';
 
 export interface SystemLock {
   /** The page has saved what was open. */
   readonly saved: () => void;
-  /** Resolves when the counter is locked. Does nothing while nobody is at it. */
+  /** Resolves when the counter is locked. No effect while nobody is signed in. */
   readonly lockNow: () => Promise<void>;
 }
 
 export interface SystemLockDeps {
   readonly lock: Pick<Lock, 'lock' | 'isLocked'>;
   readonly askToSave: () => void;
-  /** Windows gives a program two seconds before it sleeps. */
+  /** Windows gives a program two seconds before it suspends. */
   readonly saveWithinMs?: number;
 }
 

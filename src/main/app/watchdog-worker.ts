@@ -1,37 +1,41 @@
-/** The watching thread. It counts its own beats instead of reading a clock, so that a machine that slept is not taken for one that hangs. */
+/**
+ * The watchdog's worker thread. It counts intervals instead of reading a clock, so that a suspended machine is not mistaken
+ * for a hang.
+ */
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { workerData } from 'node:worker_threads';
 
-export interface WatchdogOrders {
-  /** Shared: the main process counts it up while it is alive. */
-  readonly beats: Int32Array;
-  readonly beatMs: number;
-  /** After so many of this thread's beats without one of the main process it is killed. */
-  readonly mostSilent: number;
-  readonly noteFile: string;
-  readonly successor: { readonly command: string; readonly args: readonly string[] } | null;
+export interface WatchdogData {
+  /** Shared memory: the main process increments it once per interval. */
+  readonly heartbeat: Int32Array;
+  readonly heartbeatMs: number;
+  /** The main process is killed after so many intervals without an increment. */
+  readonly maxMissedHeartbeats: number;
+  readonly hangMarkerFile: string;
+  readonly relaunch: { readonly command: string; readonly args: readonly string[] } | null;
 }
 
-const { beats, beatMs, mostSilent, noteFile, successor } = workerData as WatchdogOrders;
-let last = Atomics.load(beats, 0);
-let silent = 0;
+const { heartbeat, heartbeatMs, maxMissedHeartbeats, hangMarkerFile, relaunch } =
+  workerData as WatchdogData;
+let lastHeartbeat = Atomics.load(heartbeat, 0);
+let missedHeartbeats = 0;
 
-const end = (): void => {
+const restart = (): void => {
   try {
-    mkdirSync(path.dirname(noteFile), { recursive: true, mode: 0o700 });
-    writeFileSync(noteFile, '', { mode: 0o600 });
-    if (successor)
-      spawn(successor.command, successor.args, { detached: true, stdio: 'ignore' }).unref();
+    mkdirSync(path.dirname(hangMarkerFile), { recursive: true, mode: 0o700 });
+    writeFileSync(hangMarkerFile, '', { mode: 0o600 });
+    if (relaunch)
+      spawn(relaunch.command, relaunch.args, { detached: true, stdio: 'ignore' }).unref();
   } finally {
     process.kill(process.pid, 'SIGKILL');
   }
 };
 
 setInterval(() => {
-  const beat = Atomics.load(beats, 0);
-  silent = beat === last ? silent + 1 : 0;
-  last = beat;
-  if (silent >= mostSilent) end();
-}, beatMs);
+  const current = Atomics.load(heartbeat, 0);
+  missedHeartbeats = current === lastHeartbeat ? missedHeartbeats + 1 : 0;
+  lastHeartbeat = current;
+  if (missedHeartbeats >= maxMissedHeartbeats) restart();
+}, heartbeatMs);

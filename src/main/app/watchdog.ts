@@ -1,40 +1,42 @@
 /**
- * Watches the main process from a thread of its own. A main process that hangs can neither notice nor end itself: the thread
- * notes it in a file, starts the successor and kills the process. The next start reads the note and counts it as a restart.
+ * Detects a hang of the main process from a worker thread. The thread writes a marker file, starts a new instance and kills
+ * the process; the next start counts it as a restart.
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { WatchdogOrders } from './watchdog-worker.ts';
+import type { WatchdogData } from './watchdog-worker.ts';
 
 export interface WatchdogDeps {
-  /** Built file of the watching thread. */
-  readonly script: string;
-  readonly noteFile: string;
-  /** How to start the app again; null: somebody else does. */
-  readonly successor: WatchdogOrders['successor'];
+  /** Bundled script of the worker. */
+  readonly workerFile: string;
+  readonly hangMarkerFile: string;
+  /** Command that starts the app again; null when a supervisor restarts it. */
+  readonly relaunch: WatchdogData['relaunch'];
 }
 
-const BEAT_MS = 1_000;
-/** Longer than the slowest thing that main does in one go, a virus scanner between. */
-const SILENT_BEATS = 30;
+const HEARTBEAT_MS = 1_000;
+/** 30 s: longer than the longest blocking operation of main while a virus scanner checks its files. */
+const MAX_MISSED_HEARTBEATS = 30;
 
-/** @returns a function that ends the watch. */
-export const startWatchdog = ({ script, noteFile, successor }: WatchdogDeps): (() => void) => {
-  const beats = new Int32Array(new SharedArrayBuffer(4));
-  const orders: WatchdogOrders = {
-    beats,
-    beatMs: BEAT_MS,
-    mostSilent: SILENT_BEATS,
-    noteFile,
-    successor,
+/** @returns a function that stops the watchdog. */
+export const startWatchdog = ({
+  workerFile,
+  hangMarkerFile,
+  relaunch,
+}: WatchdogDeps): (() => void) => {
+  const heartbeat = new Int32Array(new SharedArrayBuffer(4));
+  const workerData: WatchdogData = {
+    heartbeat,
+    heartbeatMs: HEARTBEAT_MS,
+    maxMissedHeartbeats: MAX_MISSED_HEARTBEATS,
+    hangMarkerFile,
+    relaunch,
   };
-  // As text, because whether a thread may be started from a file inside app.asar is Electron's business.
-  const source = readFileSync(script).toString('base64');
-  const worker = new Worker(new URL(`data:text/javascript;base64,${source}`), {
-    workerData: orders,
-  });
+  // As a data URL: it is not known whether Electron loads a worker from a file inside app.asar.
+  const source = readFileSync(workerFile).toString('base64');
+  const worker = new Worker(new URL(`data:text/javascript;base64,${source}`), { workerData });
   worker.unref();
-  const timer = setInterval(() => Atomics.add(beats, 0, 1), BEAT_MS);
+  const timer = setInterval(() => Atomics.add(heartbeat, 0, 1), HEARTBEAT_MS);
   timer.unref();
   return () => {
     clearInterval(timer);
@@ -42,10 +44,10 @@ export const startWatchdog = ({ script, noteFile, successor }: WatchdogDeps): ((
   };
 };
 
-/** @returns whether the process before this one was killed because it hung; it is then forgotten. */
-export const takeHangNote = (noteFile: string): boolean => {
+/** Deletes the marker. @returns whether the previous process was killed because it hung. */
+export const consumeHangMarker = (hangMarkerFile: string): boolean => {
   try {
-    rmSync(noteFile);
+    rmSync(hangMarkerFile);
     return true;
   } catch {
     return false;

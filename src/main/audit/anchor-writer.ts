@@ -1,6 +1,6 @@
 /**
- * Writes the head of the chain into the keychain, one write at a time. The entry is on disk before its head is passed
- * here, so the anchor is never ahead of the trail; after a crash the trail may be ahead of the anchor.
+ * Writes the head of the chain to the keychain, one write at a time. An entry is on disk before its head is passed to the
+ * writer, so that the anchor is never ahead of the trail. After a crash the trail may be ahead of the anchor.
  */
 import type { ErrorCode } from '#shared/error-codes.ts';
 import type { Log } from '#main/log/log.ts';
@@ -8,38 +8,42 @@ import type { ChainHead } from './entry.ts';
 import type { AuditKeychain } from './keychain-items.ts';
 
 export interface AnchorWriter {
-  /** Enables writing. Until the trail has been checked, the previous anchor is needed as evidence. */
-  allow(anchored: ChainHead): void;
-  /** Number of the entry that the anchor names. */
-  seq(): number;
-  /** Writes this head, or a newer one requested in the meantime. Never rejects. */
+  /** Enables writing. Until the trail has been verified, the existing anchor is evidence and must not be overwritten. */
+  enable(anchored: ChainHead): void;
+  /** Sequence number of the last anchored entry. */
+  anchoredSeq(): number;
+  /** Writes this head, or a newer one that was passed while a write was pending. Never rejects. */
   write(head: ChainHead): Promise<void>;
 }
 
 export interface AnchorWriterDeps {
   readonly keychain: Pick<AuditKeychain, 'writeAnchor'>;
-  readonly failed: (code: ErrorCode) => void;
+  readonly onFailure: (code: ErrorCode) => void;
   readonly log: Log;
 }
 
-export const createAnchorWriter = ({ keychain, failed, log }: AnchorWriterDeps): AnchorWriter => {
-  let isAllowed = false;
-  let anchored = 0;
-  let wanted: ChainHead | null = null;
+export const createAnchorWriter = ({
+  keychain,
+  onFailure,
+  log,
+}: AnchorWriterDeps): AnchorWriter => {
+  let isEnabled = false;
+  let anchoredSeq = 0;
+  let pending: ChainHead | null = null;
   let writing: Promise<void> | null = null;
 
-  const writeWanted = async (): Promise<void> => {
+  const writePending = async (): Promise<void> => {
     try {
-      while (wanted && wanted.seq > anchored) {
-        const head = wanted;
-        wanted = null;
+      while (pending && pending.seq > anchoredSeq) {
+        const head = pending;
+        pending = null;
         const written = await keychain.writeAnchor(head);
         if (!written.ok) {
           log.warn('audit.anchor-failed', { code: written.error.code });
-          failed(written.error.code);
+          onFailure(written.error.code);
           return;
         }
-        anchored = head.seq;
+        anchoredSeq = head.seq;
       }
     } finally {
       writing = null;
@@ -47,15 +51,15 @@ export const createAnchorWriter = ({ keychain, failed, log }: AnchorWriterDeps):
   };
 
   return {
-    allow: ({ seq }) => {
-      isAllowed = true;
-      anchored = seq;
+    enable: ({ seq }) => {
+      isEnabled = true;
+      anchoredSeq = seq;
     },
-    seq: () => anchored,
+    anchoredSeq: () => anchoredSeq,
     write: async (head) => {
-      if (!isAllowed || head.seq <= anchored) return;
-      wanted = head;
-      writing ??= writeWanted();
+      if (!isEnabled || head.seq <= anchoredSeq) return;
+      pending = head;
+      writing ??= writePending();
       await writing;
     },
   };

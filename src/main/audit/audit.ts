@@ -1,8 +1,9 @@
 /**
  * Writes the audit trail: entries are queued, appended to a hash-chained file, and anchored in the keychain. At start the
- * trail is checked against the anchor in the background. Nothing here stops the counter: failures are logged and stand in the
- * next entry as a gap.
+ * trail is verified against the anchor in the background. A failure never blocks work at the counter: it is logged and
+ * recorded as a gap in the next entry.
  */
+import { stat } from 'node:fs/promises';
 import type { AppState } from '#shared/ipc/contract.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import type { Result } from '#shared/result.ts';
@@ -14,28 +15,28 @@ import type { ChainProblem } from '#shared/domain/audit-trail.ts';
 import { permittedFacts, type AuditEvent } from './events.ts';
 import { createAuditKeychain, identifyClerk, type AuditKeychain } from './keychain-items.ts';
 import type { Audit, AuditRecord } from './port.ts';
-import { openTrail, type OpenedTrail } from './trail-files.ts';
+import { listTrailFiles, openTrail, type TrailWriter } from './trail-files.ts';
 import { verifyTrail } from './verify.ts';
 
 export interface AuditDeps {
-  /** Folder of the trail alone. */
+  /** Folder that contains only the trail. */
   readonly folder: string;
   readonly keychain: Keychain;
-  /** '' at work, 'training' in training. */
+  /** Prefix of the keychain items: '' or 'training'. */
   readonly scope?: string;
-  readonly broken: (notice: NonNullable<AppState['auditNotice']>) => void;
+  readonly onBroken: (notice: NonNullable<AppState['auditNotice']>) => void;
   readonly now: () => number;
   readonly log: Log;
-  /** From which size on a new file begins. */
-  readonly fileBytes?: number;
-  /** After how long an append that failed is tried again, if nothing is recorded meanwhile. */
+  /** Size at which a new file is started. */
+  readonly maxFileBytes?: number;
+  /** Delay before a failed append is retried; a new entry retries it earlier. */
   readonly retryMs?: number;
 }
 
-/** Why something is missing or late before an entry. */
+/** Entries before this one were lost, delayed or not anchored. */
 interface Gap {
   readonly code: ErrorCode;
-  /** How many entries were lost; 0 when they were only written late or not anchored. */
+  /** Number of lost entries; 0 when entries were only delayed or not anchored. */
   readonly entries: number;
 }
 
@@ -46,15 +47,15 @@ interface QueuedEntry {
   readonly gap: Gap | null;
 }
 
-const FILE_BYTES = 1024 * 1024;
+const MAX_FILE_BYTES = 1024 * 1024;
 const RETRY_MS = 30_000;
-/** Entries kept in memory while they cannot be written; a counter has a few hundred a day. */
+/** Entries in memory while they cannot be written; a counter writes a few hundred per day. */
 const MAX_QUEUED_ENTRIES = 1_000;
-/** Entries written at once: so few that the end of a file is found in the part of it that is read at start. */
+/** Entries per append. A batch must be shorter than the tail of a file that is read at start (`TAIL_BYTES`). */
 const MAX_BATCH = 100;
-/** The anchor is written after so many entries at the latest; a kill leaves about as many unanchored. */
-const ANCHOR_EVERY = 8;
-/** After these events the anchor is written at once: a clerk begins or ends work at the counter. */
+/** Entries between two writes of the anchor: at most about this many are unanchored after a crash. */
+const ANCHOR_INTERVAL = 8;
+/** Events after which the anchor is written immediately, because a clerk starts or ends work at the counter. */
 const anchoredEvents: readonly AuditEvent[] = [
   'app.started',
   'app.stopped',
@@ -64,38 +65,46 @@ const anchoredEvents: readonly AuditEvent[] = [
   'counter.locked',
 ];
 
-interface Opened {
-  readonly trail: OpenedTrail;
+interface OpenedTrail {
+  readonly trail: TrailWriter;
   readonly clerkKey: Uint8Array | null;
-  /** Answer of the keychain before anything was written. */
+  /** Read before anything was written. */
   readonly anchor: Result<ChainHead | null>;
 }
 
-interface OpenDeps extends Pick<AuditDeps, 'folder' | 'log' | 'fileBytes'> {
+interface OpenDeps extends Pick<AuditDeps, 'folder' | 'log' | 'maxFileBytes'> {
   readonly items: AuditKeychain;
-  readonly noteGap: (code: ErrorCode, entries?: number) => void;
+  readonly addGap: (code: ErrorCode, entries?: number) => void;
 }
 
-const openAll = async ({ items, noteGap, log, ...deps }: OpenDeps): Promise<Opened> => {
-  const key = await items.clerkKey();
+const openWithKeychain = async ({
+  items,
+  addGap,
+  log,
+  ...deps
+}: OpenDeps): Promise<OpenedTrail> => {
+  const key = await items.getOrCreateClerkKey();
   const anchor = await items.readAnchor();
   const failed = [key, anchor].find((item) => !item.ok);
   if (failed?.ok === false) {
     log.warn('audit.keychain-failed', { code: failed.error.code });
-    noteGap(failed.error.code);
+    addGap(failed.error.code);
   }
-  const trail = await openTrail({ folder: deps.folder, mostBytes: deps.fileBytes ?? FILE_BYTES });
-  if (trail.cutBytes > 0) {
-    log.warn('audit.line-cut', { bytes: trail.cutBytes });
-    noteGap('STORE-WRITE', 1);
+  const trail = await openTrail({
+    folder: deps.folder,
+    maxBytes: deps.maxFileBytes ?? MAX_FILE_BYTES,
+  });
+  if (trail.truncatedBytes > 0) {
+    log.warn('audit.line-cut', { bytes: trail.truncatedBytes });
+    addGap('STORE-WRITE', 1);
   }
-  // A trail without an anchor is suspect: so there is an anchor before the first entry.
+  // The anchor is written before the first entry, because a trail without an anchor is reported as broken.
   if (anchor.ok && anchor.data === null && trail.files.length === 0)
     await items.writeAnchor(CHAIN_START);
   return { trail, anchor, clerkKey: key.ok ? key.data : null };
 };
 
-/** Returns at once; what is recorded before the trail is open waits in the queue. */
+/** Opens the trail in the background; entries recorded before it is open are queued. */
 export const createAudit = (deps: AuditDeps): Audit => {
   const { log, now } = deps;
   const queue: QueuedEntry[] = [];
@@ -106,18 +115,18 @@ export const createAudit = (deps: AuditDeps): Audit => {
   let retry: NodeJS.Timeout | null = null;
   let isFailing = false;
 
-  const noteGap = (code: ErrorCode, entries = 0): void => {
+  const addGap = (code: ErrorCode, entries = 0): void => {
     gap = { code: gap?.code ?? code, entries: (gap?.entries ?? 0) + entries };
   };
   const items = createAuditKeychain(deps.keychain, deps.scope ?? '');
-  const anchors = createAnchorWriter({ keychain: items, failed: noteGap, log });
+  const anchors = createAnchorWriter({ keychain: items, onFailure: addGap, log });
 
-  const open = async (): Promise<Opened | null> => {
+  const open = async (): Promise<OpenedTrail | null> => {
     try {
-      const opened = await openAll({ ...deps, items, noteGap });
+      const opened = await openWithKeychain({ ...deps, items, addGap });
       const anchor = opened.anchor.ok ? opened.anchor.data : null;
       ({ head } = opened.trail);
-      // The end of the trail is missing: its numbers are not given again, so that every later check finds the hole.
+      // The end of the trail is missing. Its sequence numbers are not reused, so that every later verification finds the gap.
       if (anchor && anchor.seq > head.seq) head = anchor;
       return opened;
     } catch (error) {
@@ -127,30 +136,30 @@ export const createAudit = (deps: AuditDeps): Audit => {
   };
   const opening = open();
 
-  /** Code of the failure; null when it was written. */
-  const writeBatch = async ({ trail, clerkKey }: Opened): Promise<ErrorCode | null> => {
+  /** @returns the error code; null on success. */
+  const writeBatch = async ({ trail, clerkKey }: OpenedTrail): Promise<ErrorCode | null> => {
     const batch = queue.slice(0, MAX_BATCH);
     let next = head;
     let text = '';
-    for (const { at, event, record, gap: before } of batch) {
+    for (const { at, event, record, gap: gapBefore } of batch) {
       const clerk = record.clerk === null ? null : identifyClerk(record.clerk, clerkKey);
       const content = {
         at,
         event,
         clerk,
         ...permittedFacts(record),
-        ...(before && { gap: before }),
+        ...(gapBefore && { gap: gapBefore }),
       };
       const formatted = formatLine(next, content);
       next = formatted.head;
       text += `${formatted.line}\n`;
     }
-    const written = await trail.append(head.seq + 1, batch[0]?.at ?? '', text);
-    if (!written.ok) return written.error.code;
+    const appended = await trail.append(head.seq + 1, batch[0]?.at ?? '', text);
+    if (!appended.ok) return appended.error.code;
     queue.splice(0, batch.length);
     head = next;
     const isDue = batch.some(({ event }) => anchoredEvents.includes(event));
-    if (isDue || head.seq - anchors.seq() >= ANCHOR_EVERY) void anchors.write(head);
+    if (isDue || head.seq - anchors.anchoredSeq() >= ANCHOR_INTERVAL) void anchors.write(head);
     return null;
   };
 
@@ -166,7 +175,7 @@ export const createAudit = (deps: AuditDeps): Audit => {
         }
         if (!isFailing) log.error('audit.append-failed', { code, count: queue.length });
         isFailing = true;
-        noteGap(code);
+        addGap(code);
         retry ??= setTimeout(() => {
           retry = null;
           void drain();
@@ -181,7 +190,7 @@ export const createAudit = (deps: AuditDeps): Audit => {
 
   const record: Audit['record'] = (event, facts) => {
     if (queue.length >= MAX_QUEUED_ENTRIES) {
-      noteGap('STORE-WRITE', 1);
+      addGap('STORE-WRITE', 1);
     } else {
       queue.push({ at: new Date(now()).toISOString(), event, record: facts, gap });
       gap = null;
@@ -193,26 +202,27 @@ export const createAudit = (deps: AuditDeps): Audit => {
     notice = 'AUDIT-BROKEN';
     log.error('audit.broken', { code: notice, problem });
     record('audit.broken', { clerk: null, problem, code: notice });
-    deps.broken(notice);
+    deps.onBroken(notice);
   };
 
   const verify = async (): Promise<void> => {
     const opened = await opening;
     if (!opened) return;
-    const begun = performance.now();
+    const startedAt = performance.now();
     const { files } = opened.trail;
     const anchor = opened.anchor.ok ? opened.anchor.data : null;
     const { firstBreak, lines } = await verifyTrail({ files, anchor });
     if (firstBreak) {
-      // The anchor stays as it is, as evidence: the next start finds the break again.
+      // The anchor is evidence and is not overwritten, so that the next start reports the break again.
       reportBreak(firstBreak.problem);
       return;
     }
     if (opened.anchor.ok && anchor === null && files.length > 0) reportBreak('anchor-missing');
-    else log.info('audit.verified', { count: lines, ms: Math.round(performance.now() - begun) });
-    // An anchor that could not be read must not be replaced.
+    else
+      log.info('audit.verified', { count: lines, ms: Math.round(performance.now() - startedAt) });
+    // An unreadable anchor must not be overwritten.
     if (!opened.anchor.ok) return;
-    anchors.allow(anchor ?? CHAIN_START);
+    anchors.enable(anchor ?? CHAIN_START);
     await anchors.write(head);
   };
 
@@ -220,12 +230,23 @@ export const createAudit = (deps: AuditDeps): Audit => {
     record,
     notice: () => notice,
     verified: verify(),
+    snapshot: async () => {
+      await opening;
+      await drain();
+      await anchors.write(head);
+      const files = await listTrailFiles(deps.folder);
+      const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
+      return {
+        files: files.map((file, index) => ({ file, bytes: sizes[index] ?? 0 })),
+        anchor: await items.readAnchor(),
+      };
+    },
     stop: async () => {
-      // Room for the last entry, where the queue was full.
+      // Makes room for the last entry when the queue is full.
       await drain();
       record('app.stopped', { clerk: null });
       await drain();
-      // A failing append may have been in progress.
+      // The previous call may have joined an append that was already in progress and failed.
       if (queue.length > 0) await drain();
       if (retry) clearTimeout(retry);
       await anchors.write(head);

@@ -1,10 +1,10 @@
 /**
- * One line of the trail: a JSON object that names the SHA-256 of the line before it (`previous`) and, as its last member, the
- * SHA-256 of its own text without that member (`hash`). Hashes are of the exact text, so that no canonical form of JSON is needed.
+ * Format of a trail entry: a JSON object with the hash of the previous entry (`previous`) and, as its last member, the
+ * SHA-256 of its own text without that member (`hash`). The exact text is hashed, so that no canonical form of JSON is needed.
  */
 import { createHash } from 'node:crypto';
 
-/** Where the chain stands after an entry. */
+/** Sequence number and hash of the newest entry of a chain. */
 export interface ChainHead {
   readonly seq: number;
   readonly hash: string;
@@ -14,18 +14,18 @@ export interface ReadEntry extends ChainHead {
   readonly previous: string;
   readonly at: string;
   readonly event: string;
-  /** The line as it stands in the file. */
+  /** The line as written to the file. */
   readonly text: string;
 }
 
-/** Before the first entry. */
+/** Head of an empty chain. */
 export const CHAIN_START: ChainHead = { seq: 0, hash: '0'.repeat(64) };
 
 const HASH_MEMBER = /,"hash":"([0-9a-f]{64})"\}$/;
 
 const hashOf = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
-/** @param content everything but number and hashes. */
+/** @param content the entry without its sequence number and hashes. */
 export const formatLine = (
   after: ChainHead,
   content: Readonly<Record<string, unknown>>,
@@ -36,7 +36,7 @@ export const formatLine = (
   return { line: `${body.slice(0, -1)},"hash":"${hash}"}`, head: { seq, hash } };
 };
 
-/** @returns null when the text is no line of a trail or does not have the hash it names. */
+/** @returns null when the text is not an entry or its hash does not match. */
 export const parseLine = (text: string): ReadEntry | null => {
   const hash = HASH_MEMBER.exec(text)?.[1];
   if (hash === undefined) return null;

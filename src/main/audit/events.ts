@@ -1,6 +1,8 @@
-/** Permitted content of an audit entry: a fixed list of events and a table of facts, each with its permitted values. No free text. */
+/** Permitted content of an audit entry: a fixed list of events and a table of facts with their permitted values. There is no free text. */
 import { chainProblems, type ChainProblem } from '#shared/domain/audit-trail.ts';
+import { consentGivers, MAX_SHOWN_MS, type ConsentGiver } from '#shared/domain/consent.ts';
 import { decisions, type Decision } from '#shared/domain/registration.ts';
+import { logExportValues, type LogExportValues } from '#shared/domain/verification.ts';
 import { errorCodes, type ErrorCode } from '#shared/error-codes.ts';
 import { editableKeys } from '#shared/ipc/schemas/settings.ts';
 
@@ -21,6 +23,7 @@ export const auditEvents = [
   'registration.submitted',
   'registration.decided',
   'registration.discarded',
+  'registration.discard-undone',
   'registration.taken-over',
   'transfer.out',
   'transfer.in',
@@ -31,30 +34,43 @@ export const auditEvents = [
   'recovery-key.used',
   'master-key.rotated',
   'key-sheet.printed',
+  'day-close.opened',
   'day-close.printed',
   'settings.opened',
   'settings.changed',
+  'update.ready',
+  'update.refused',
   'audit.broken',
+  'audit.exported',
+  'verification-log.exported',
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];
 
-/** Settings that can be changed at the counter, by name; their values are not recorded. */
+/** Names of the settings that can be changed at the counter. Their values are not recorded. */
 export const changeableSettings = ['scanner', 'camera', ...editableKeys] as const;
 type ChangeableSetting = (typeof changeableSettings)[number];
 
 export interface AuditFacts {
-  /** Id of a registration: random. */
+  /** Random id of a registration. */
   readonly registration?: string;
   /** `0142-3-0038` */
   readonly reference?: string;
   readonly decision?: Decision;
   readonly reason?: 'idle' | 'clerk' | 'system' | 'start';
   readonly settings?: readonly ChangeableSetting[];
-  /** Number of registrations concerned. */
+  /** Number of registrations or lines concerned. */
   readonly count?: number;
+  /** Whether a verification log was exported with masked or with full names and numbers. */
+  readonly values?: LogExportValues;
   readonly version?: string;
+  /** Evidence of a consent: version, language and SHA-256 of its text, who gave it, and how long the text was on the screen. */
+  readonly consentVersion?: string;
+  readonly consentLanguage?: 'en' | 'bn';
+  readonly consentHash?: string;
+  readonly consentBy?: ConsentGiver;
+  readonly consentShownMs?: number;
   readonly problem?: ChainProblem;
-  /** Why it failed; absent when it succeeded. */
+  /** Error code of a failed action; absent when it succeeded. */
   readonly code?: ErrorCode;
 }
 
@@ -68,25 +84,33 @@ const matching =
   (value) =>
     typeof value === 'string' && pattern.test(value);
 
-/** Larger numbers could be somebody's ID. */
+/** NID and mobile numbers are larger. */
 const MAX_COUNT = 1_000_000;
 
 const factChecks: Readonly<Record<keyof AuditFacts, Check>> = {
   registration: matching(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
-  // At most eight digits: a mobile or NID number is longer.
+  // At most eight digits in a row, which excludes mobile and NID numbers.
   reference: matching(/^[A-Za-z0-9]{1,12}-[A-Za-z0-9]{1,12}-[0-9]{1,8}(?:-[A-Z])?$/),
   decision: oneOf(decisions),
   reason: oneOf(['idle', 'clerk', 'system', 'start']),
   settings: (value) => Array.isArray(value) && value.every(oneOf(changeableSettings)),
   count: (value) => Number.isInteger(value) && Math.abs(value as number) <= MAX_COUNT,
+  values: oneOf(logExportValues),
   version: matching(/^\d{1,4}\.\d{1,4}\.\d{1,4}(?:-[a-z0-9.]{1,20})?$/),
+  // At most eight digits in a row, which excludes mobile and NID numbers.
+  consentVersion: matching(/^(?!.*\d{9})[A-Za-z0-9._-]{1,40}$/),
+  consentLanguage: oneOf(['en', 'bn']),
+  consentHash: matching(/^[0-9a-f]{64}$/),
+  consentBy: oneOf(consentGivers),
+  consentShownMs: (value) =>
+    Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_SHOWN_MS,
   problem: oneOf(chainProblems),
   code: oneOf(errorCodes),
 };
 
 const REFUSED = '[refused]';
 
-/** The facts that may be written; a value that its check refuses is replaced, a name that is not in the table is left out. */
+/** Filters facts: a value that fails its check is replaced by `[refused]`, and a fact that is not in the table is omitted. */
 export const permittedFacts = (facts: AuditFacts): Record<string, unknown> => {
   const permitted: Record<string, unknown> = {};
   for (const [name, check] of Object.entries(factChecks)) {

@@ -1,5 +1,6 @@
-/** Maps calls of the page to audit entries: which of them are recorded, as which event and with which facts. */
+/** Maps IPC calls of the page to audit entries: which calls are recorded, as which event and with which facts. */
 import type { ParsedInput, CallOutput } from '#shared/ipc/contract.ts';
+import type { ConsentView } from '#shared/domain/consent.ts';
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { callNames, type CallName } from '#shared/ipc/names.ts';
 import { err, type Result } from '#shared/result.ts';
@@ -11,19 +12,19 @@ interface AnsweredCall<N extends CallName> {
   readonly input: ParsedInput<N>;
   readonly result: Result<CallOutput<N>>;
   /** Time of the call, epoch milliseconds. */
-  readonly askedAt: number;
+  readonly calledAt: number;
 }
 
 type Description = readonly [AuditEvent, AuditFacts];
-/** @returns null when there is nothing to record: nobody chose a file, for example. The code of a failure is added to it. */
+/** @returns null when there is nothing to record. The caller adds the error code of a failed call. */
 type Describe<N extends CallName> = (call: AnsweredCall<N>) => Description | null;
 
 const always =
   (event: AuditEvent, facts: AuditFacts = {}) =>
   (): Description => [event, facts];
 
-/** A registration by its id and its reference. */
-const aboutOne =
+/** Describes a call about one registration by its id and its reference. */
+const aboutRegistration =
   (event: AuditEvent) =>
   (call: {
     readonly input: { readonly id: string };
@@ -36,21 +37,25 @@ const aboutOne =
     },
   ];
 
-/** Registrations that changed the counter; nothing when no file was chosen. */
+const consentFacts = (consent: ConsentView): AuditFacts => ({
+  consentVersion: consent.textVersion,
+  consentLanguage: consent.locale,
+  ...(consent.textHash !== null && { consentHash: consent.textHash }),
+  ...(consent.by !== null && { consentBy: consent.by }),
+  ...(consent.shownMs !== null && { consentShownMs: consent.shownMs }),
+});
+
+/** Describes a transfer by the number of registrations that moved to another counter. */
 const transferred =
   (event: AuditEvent) =>
-  ({
-    result,
-  }: {
-    readonly result: Result<{ readonly transferred: number } | null>;
-  }): Description | null => {
-    if (!result.ok) return [event, {}];
-    return result.data && [event, { count: result.data.transferred }];
-  };
+  ({ result }: { readonly result: Result<{ readonly transferred: number }> }): Description => [
+    event,
+    result.ok ? { count: result.data.transferred } : {},
+  ];
 
 const descriptions: { readonly [N in CallName]?: Describe<N> } = {
   'session.verifyOtp': always('session.signed-in'),
-  // One that succeeds is a change of the lock, and recorded there.
+  // A successful unlock changes the lock, which from-counter.ts records.
   'pin.unlock': ({ result }) => (result.ok ? null : ['counter.unlock-failed', {}]),
   'pin.choose': always('pin.chosen'),
   'lead.choose': always('lead-pin.chosen'),
@@ -64,19 +69,28 @@ const descriptions: { readonly [N in CallName]?: Describe<N> } = {
     'settings.changed',
     { settings: Object.keys(input.changes) as (keyof typeof input.changes)[] },
   ],
-  'registration.start': ({ result, askedAt }) => {
+  'registration.start': ({ result, calledAt }) => {
     if (!result.ok) return ['registration.begun', {}];
     const { id, reference, createdAt } = result.data;
-    // The open one is given back when there is one.
-    return createdAt < askedAt ? null : ['registration.begun', { registration: id, reference }];
+    // The call returns the registration that is already open, if there is one; nothing was started then.
+    return createdAt < calledAt ? null : ['registration.begun', { registration: id, reference }];
   },
-  'registration.submit': aboutOne('registration.submitted'),
+  'registration.submit': (call) => {
+    const [event, facts] = aboutRegistration('registration.submitted')(call);
+    const consent = call.result.ok ? call.result.data.consent : null;
+    return [event, { ...facts, ...(consent && consentFacts(consent)) }];
+  },
   'registration.decide': (call) => {
-    const [event, facts] = aboutOne('registration.decided')(call);
+    const [event, facts] = aboutRegistration('registration.decided')(call);
     return [event, { ...facts, decision: call.input.decision }];
   },
   'registration.discard': ({ input }) => ['registration.discarded', { registration: input.id }],
-  'outbox.takeOver': aboutOne('registration.taken-over'),
+  'registration.undoDiscard': ({ input }) => [
+    'registration.discard-undone',
+    { registration: input.id },
+  ],
+  'outbox.takeOver': aboutRegistration('registration.taken-over'),
+  'day.summaryOfAll': always('day-close.opened'),
   'day.print': always('day-close.printed'),
   'keys.makeRecovery': always('recovery-key.shown'),
   'keys.keepRecovery': always('recovery-key.printed'),
@@ -90,35 +104,43 @@ const descriptions: { readonly [N in CallName]?: Describe<N> } = {
   'transfer.out': transferred('transfer.out'),
   'transfer.in': transferred('transfer.in'),
   'transfer.finish': always('transfer.abandoned'),
+  'verification.exportLog': ({ result }) => [
+    'verification-log.exported',
+    result.ok ? { count: result.data.entries, values: result.data.values } : {},
+  ],
+  'audit.export': ({ result }) => [
+    'audit.exported',
+    result.ok ? { count: result.data.entries } : {},
+  ],
 };
 
 export interface CallAuditDeps {
   readonly audit: Pick<Audit, 'record'>;
-  /** The clerk at the counter, or null. */
+  /** The signed-in clerk, or null. */
   readonly clerk: () => MobileNumber | null;
   readonly now: () => number;
 }
 
-/** The same handlers, which record the calls that have a description. */
+/** Wraps the handlers so that the calls with a description are recorded. */
 export const auditCalls = (handlers: Handlers, deps: CallAuditDeps): Handlers => {
   const audited = (name: CallName): [CallName, unknown] => {
     const describe = descriptions[name] as Describe<CallName> | undefined;
     const handle = handlers[name] as (input: unknown) => Promise<Result<CallOutput<CallName>>>;
     if (!describe) return [name, handle];
     const handleAudited = async (input: ParsedInput<CallName>) => {
-      const askedAt = deps.now();
-      const before = deps.clerk();
-      // The answer when the handler throws.
+      const calledAt = deps.now();
+      const clerkBefore = deps.clerk();
+      // Recorded when the handler throws.
       let result: Result<CallOutput<CallName>> = err('IPC-INTERNAL');
       try {
         result = await handle(input);
         return result;
       } finally {
-        const [event, facts] = describe({ input, result, askedAt }) ?? [];
+        const [event, facts] = describe({ input, result, calledAt }) ?? [];
         if (event)
           deps.audit.record(event, {
-            // No clerk is signed in before a sign-in.
-            clerk: name === 'session.verifyOtp' ? deps.clerk() : before,
+            // Before a sign-in there is no clerk; after other calls, such as a sign-out, there may be none any more.
+            clerk: name === 'session.verifyOtp' ? deps.clerk() : clerkBefore,
             ...facts,
             ...(!result.ok && { code: result.error.code }),
           });

@@ -1,6 +1,6 @@
 /**
- * Records events that do not come from an answered call of the page: the lock, a session that the service ends, and a sign-out,
- * which is in force before the service has answered.
+ * Records changes of the lock and the end of a session. They are not results of IPC calls, except the sign-out, which takes
+ * effect before its call returns.
  */
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { LockView, SessionView } from '#shared/ipc/contract.ts';
@@ -13,16 +13,16 @@ export interface CounterAuditDeps {
     readonly isLocked: () => boolean;
     onChange(listen: (view: LockView) => void): () => void;
   };
-  /** The clerk at the counter, or null. */
+  /** The signed-in clerk, or null. */
   readonly clerk: () => MobileNumber | null;
 }
 
-/** Records every change of the lock and every end of a session. A counter that starts locked is recorded at once. */
+/** A counter that is locked at start is recorded immediately. */
 export const auditCounter = ({ audit, session, lock, clerk }: CounterAuditDeps): void => {
   let wasLocked = lock.isLocked();
-  /** The session no longer names a clerk who has signed out. */
-  let present = clerk();
-  if (wasLocked) audit.record('counter.locked', { clerk: present, reason: 'start' });
+  /** Remembered because the session no longer has the clerk when its end is reported. */
+  let lastClerk = clerk();
+  if (wasLocked) audit.record('counter.locked', { clerk: lastClerk, reason: 'start' });
   lock.onChange(({ locked, reason }) => {
     if (locked === wasLocked) return;
     wasLocked = locked;
@@ -31,10 +31,10 @@ export const auditCounter = ({ audit, session, lock, clerk }: CounterAuditDeps):
   });
   session.onChange(({ signedIn, reason }) => {
     if (!signedIn && reason === 'ended')
-      audit.record('session.ended-by-service', { clerk: present });
-    if (!signedIn && reason === 'expired') audit.record('session.expired', { clerk: present });
-    if (!signedIn && reason === 'signed-out' && present !== null)
-      audit.record('session.signed-out', { clerk: present });
-    present = clerk();
+      audit.record('session.ended-by-service', { clerk: lastClerk });
+    if (!signedIn && reason === 'expired') audit.record('session.expired', { clerk: lastClerk });
+    if (!signedIn && reason === 'signed-out' && lastClerk !== null)
+      audit.record('session.signed-out', { clerk: lastClerk });
+    lastClerk = clerk();
   });
 };

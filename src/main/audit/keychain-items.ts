@@ -1,4 +1,4 @@
-/** Items of the trail in the keychain: the anchor, which names the last entry, and the key of the clerks' ids. */
+/** Keychain items of the audit trail: the anchor (head of the chain), the HMAC key for clerk ids, and the signing key. */
 import { createHmac, randomBytes } from 'node:crypto';
 import { maskMobile, type MobileNumber } from '#shared/domain/mobile.ts';
 import { ok, type Result } from '#shared/result.ts';
@@ -9,10 +9,10 @@ const KEY_BYTES = 32;
 const ID_CHARS = 16;
 const ANCHOR = /^(\d{1,15}):([0-9a-f]{64})$/;
 
-/** `38:9f86…`: no secret, so that it can be given to an auditor as it is. */
-const formatAnchor = ({ seq, hash }: ChainHead): string => `${seq}:${hash}`;
+/** `38:9f86…`, the form in which an auditor gets it. An anchor is not secret. */
+export const formatAnchor = ({ seq, hash }: ChainHead): string => `${seq}:${hash}`;
 
-/** @returns null when it is no anchor. */
+/** @returns null when the text is not an anchor. */
 export const parseAnchor = (text: string): ChainHead | null => {
   const [, seq, hash] = ANCHOR.exec(text.trim()) ?? [];
   return seq !== undefined && hash !== undefined ? { seq: Number(seq), hash } : null;
@@ -21,19 +21,22 @@ export const parseAnchor = (text: string): ChainHead | null => {
 export interface ClerkIdentity {
   /** `0130•••0042`, as on the screens. */
   readonly masked: string;
-  /** Keyed hash of the whole number, the same for one clerk at this counter; null without a keychain. */
+  /** HMAC of the complete number, stable per clerk and counter; null when the keychain is unavailable. */
   readonly id: string | null;
 }
 
 export interface AuditKeychain {
-  /** @returns null when there is none, or none that can be read. */
+  /** @returns null when there is no anchor or it cannot be parsed. */
   readAnchor(): Promise<Result<ChainHead | null>>;
   writeAnchor(head: ChainHead): Promise<Result<undefined>>;
-  /** The key of the clerks' ids, made when there is none. */
-  clerkKey(): Promise<Result<Uint8Array>>;
+  /** HMAC key for clerk ids, created at the first call. */
+  getOrCreateClerkKey(): Promise<Result<Uint8Array>>;
+  /** PKCS #8, DER; null before the first export. */
+  readSigningKey(): Promise<Result<Uint8Array | null>>;
+  storeSigningKey(key: Uint8Array): Promise<Result<undefined>>;
 }
 
-/** @param scope keeps the trail of training apart from that of the counter. */
+/** @param scope separates the items of the training mode from those of the counter. */
 export const createAuditKeychain = (keychain: Keychain, scope: string): AuditKeychain => {
   const prefix = scope ? `audit ${scope}` : 'audit';
   return {
@@ -44,19 +47,21 @@ export const createAuditKeychain = (keychain: Keychain, scope: string): AuditKey
     },
     writeAnchor: (head) =>
       keychain.set(`${prefix} anchor`, new TextEncoder().encode(formatAnchor(head))),
-    clerkKey: async () => {
+    getOrCreateClerkKey: async () => {
       const account = `${prefix} clerks`;
       const found = await keychain.get(account);
       if (!found.ok) return found;
       if (found.data?.byteLength === KEY_BYTES) return ok(found.data);
-      const made = randomBytes(KEY_BYTES);
-      const written = await keychain.set(account, made);
-      return written.ok ? ok(made) : written;
+      const created = randomBytes(KEY_BYTES);
+      const stored = await keychain.set(account, created);
+      return stored.ok ? ok(created) : stored;
     },
+    readSigningKey: () => keychain.get(`${prefix} signing`),
+    storeSigningKey: (key) => keychain.set(`${prefix} signing`, key),
   };
 };
 
-/** @param key null without a keychain. */
+/** @param key null when the keychain is unavailable; the identity then has no id. */
 export const identifyClerk = (mobile: MobileNumber, key: Uint8Array | null): ClerkIdentity => ({
   masked: maskMobile(mobile),
   id: key && createHmac('sha256', key).update(mobile).digest('hex').slice(0, ID_CHARS),

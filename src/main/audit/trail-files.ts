@@ -1,41 +1,45 @@
 /**
- * The files of the trail: `trail-0000000001-2026-11.jsonl`, with the number of its first entry and its month (UTC). A new one
- * begins with a new month and when one is full; none is ever changed afterwards or deleted by the app.
+ * Files of the audit trail, `trail-0000000001-2026-11.jsonl`: sequence number of the first entry and month (UTC). They are
+ * rotated by month and by size. The app appends to the newest file only and deletes none.
  */
 import { mkdir, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { err, ok, type Result } from '#shared/result.ts';
+import { fsyncDirectory } from '#main/files/fsync-directory.ts';
 import { CHAIN_START, parseLine, type ChainHead } from './entry.ts';
-import type { TrailFile } from './verify.ts';
+import type { TrailFile } from './lines.ts';
 
-const NAME = /^trail-\d{10}-(\d{4}-\d{2})\.jsonl$/;
-/** Far more than one append holds: the newest complete line is within it. */
+const TRAIL_FILE_NAME = /^trail-\d{10}-(\d{4}-\d{2})\.jsonl$/;
+/** Larger than any single append, so that the newest complete line is within it. */
 const TAIL_BYTES = 256 * 1024;
 
-const nameOf = (seq: number, month: string): string =>
+const fileNameOf = (seq: number, month: string): string =>
   `trail-${String(seq).padStart(10, '0')}-${month}.jsonl`;
 
-/** Paths in the order of the chain; none when there is no folder. */
+const errorCodeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';
+
+/** Paths in the order of the chain; empty when the folder does not exist. */
 export const listTrailFiles = async (folder: string): Promise<string[]> => {
   try {
     const names = await readdir(folder);
     return names
-      .filter((name) => NAME.test(name))
+      .filter((name) => TRAIL_FILE_NAME.test(name))
       .sort()
       .map((name) => path.join(folder, name));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (errorCodeOf(error) === 'ENOENT') return [];
     throw error;
   }
 };
 
 interface Tail {
-  /** The last sound entry in the end of the file; null when there is none. */
+  /** The last valid entry at the end of the file; null when there is none. */
   readonly head: ChainHead | null;
   /** Bytes up to and including the last line break. */
   readonly bytes: number;
-  /** Bytes of a line that was cut off. */
-  readonly cutBytes: number;
+  /** Bytes of an incomplete last line. */
+  readonly truncatedBytes: number;
 }
 
 const readTail = async (file: string): Promise<Tail> => {
@@ -49,24 +53,13 @@ const readTail = async (file: string): Promise<Tail> => {
     });
     const end = buffer.subarray(0, bytesRead).lastIndexOf('\n') + 1;
     // A long file without any line break was not written by the app and is left as it is.
-    if (end === 0 && from > 0) return { head: null, bytes: size, cutBytes: 0 };
-    const head = buffer.subarray(0, end).toString('utf8').split('\n').map(parseLine);
+    if (end === 0 && from > 0) return { head: null, bytes: size, truncatedBytes: 0 };
+    const entries = buffer.subarray(0, end).toString('utf8').split('\n').map(parseLine);
     return {
-      head: head.findLast((entry) => entry !== null) ?? null,
+      head: entries.findLast((entry) => entry !== null) ?? null,
       bytes: from + end,
-      cutBytes: bytesRead - end,
+      truncatedBytes: bytesRead - end,
     };
-  } finally {
-    await handle.close();
-  }
-};
-
-/** The entry of a folder is durable only once the folder itself is; Windows cannot open folders and does not need it. */
-const syncFolder = async (folder: string): Promise<void> => {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
   } finally {
     await handle.close();
   }
@@ -77,34 +70,32 @@ interface CurrentFile {
   readonly month: string;
   /** Bytes of complete lines. */
   size: number;
-  /** There may be more in the file than that: a line that was not written whole. */
-  mustTrim: boolean;
+  /** The file may be longer than `size`, because an append was interrupted. */
+  needsTruncate: boolean;
   isNew: boolean;
 }
 
-export interface OpenedTrail {
-  /** The files as they were found, without what was cut off. */
+export interface TrailWriter {
+  /** The files found at start, without an incomplete last line. */
   readonly files: readonly TrailFile[];
-  /** The newest sound entry. */
+  /** The newest valid entry. */
   readonly head: ChainHead;
-  readonly cutBytes: number;
+  /** Bytes of an incomplete last line found at start. */
+  readonly truncatedBytes: number;
   /**
-   * Appends whole lines; they are on disk when it returns. Failures: STORE-FULL, STORE-WRITE; nothing of them is then in the
-   * trail, and they may be appended again.
+   * Appends complete lines, which are on disk when the promise resolves. Failures: STORE-FULL, STORE-WRITE. A failed append
+   * adds nothing to the trail and can be repeated.
    */
   append(firstSeq: number, at: string, text: string): Promise<Result<undefined>>;
 }
 
 export interface TrailOptions {
   readonly folder: string;
-  readonly mostBytes: number;
+  readonly maxBytes: number;
 }
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : '';
-
-/** Rejects when what is there cannot be read. */
-export const openTrail = async ({ folder, mostBytes }: TrailOptions): Promise<OpenedTrail> => {
+/** Rejects when the folder or a file cannot be read. */
+export const openTrail = async ({ folder, maxBytes }: TrailOptions): Promise<TrailWriter> => {
   const found = await listTrailFiles(folder);
   const newest = found.at(-1);
   const tail = newest === undefined ? null : await readTail(newest);
@@ -114,31 +105,38 @@ export const openTrail = async ({ folder, mostBytes }: TrailOptions): Promise<Op
     newest !== undefined && tail
       ? {
           file: newest,
-          month: NAME.exec(path.basename(newest))?.[1] ?? '',
+          month: TRAIL_FILE_NAME.exec(path.basename(newest))?.[1] ?? '',
           size: tail.bytes,
-          mustTrim: tail.cutBytes > 0,
+          needsTruncate: tail.truncatedBytes > 0,
           isNew: false,
         }
       : null;
 
-  const write = async (to: CurrentFile, bytes: Buffer): Promise<void> => {
-    if (to.isNew) await mkdir(folder, { recursive: true, mode: 0o700 });
-    // Not 'a': Windows gives such a handle no right to shorten the file.
-    const handle = await open(to.file, to.isNew ? 'wx' : 'r+', 0o600);
-    const wasNew = to.isNew;
-    to.isNew = false;
+  const write = async (target: CurrentFile, bytes: Buffer): Promise<void> => {
+    if (target.isNew) await mkdir(folder, { recursive: true, mode: 0o700 });
+    // Not 'a': on Windows a handle opened for appending cannot truncate.
+    const handle = await open(target.file, target.isNew ? 'wx' : 'r+', 0o600);
+    const wasNew = target.isNew;
+    target.isNew = false;
     try {
-      if (to.mustTrim) await handle.truncate(to.size);
-      to.mustTrim = true;
-      for (let done = 0; done < bytes.length;)
-        done += (await handle.write(bytes, done, bytes.length - done, to.size + done)).bytesWritten;
+      if (target.needsTruncate) await handle.truncate(target.size);
+      target.needsTruncate = true;
+      for (let written = 0; written < bytes.length;) {
+        const { bytesWritten } = await handle.write(
+          bytes,
+          written,
+          bytes.length - written,
+          target.size + written,
+        );
+        written += bytesWritten;
+      }
       await handle.datasync();
-      if (wasNew) await syncFolder(folder);
-      to.size += bytes.length;
-      to.mustTrim = false;
+      if (wasNew) await fsyncDirectory(folder);
+      target.size += bytes.length;
+      target.needsTruncate = false;
     } catch (error) {
-      // What is left of the line goes at once, or with the next append.
-      await handle.truncate(to.size).catch(() => undefined);
+      // Removes a partly written line. If this fails too, `needsTruncate` makes the next append do it.
+      await handle.truncate(target.size).catch(() => undefined);
       throw error;
     } finally {
       await handle.close();
@@ -151,32 +149,35 @@ export const openTrail = async ({ folder, mostBytes }: TrailOptions): Promise<Op
       ...(file === newest && tail && { bytes: tail.bytes }),
     })),
     head: head ?? CHAIN_START,
-    cutBytes: tail?.cutBytes ?? 0,
+    truncatedBytes: tail?.truncatedBytes ?? 0,
     append: async (firstSeq, at, text) => {
       const bytes = Buffer.from(text, 'utf8');
       const month = at.slice(0, 7);
-      // A file that ends within a line is not left before that is gone.
-      const fits = (to: CurrentFile): boolean =>
-        to.mustTrim ||
-        (to.month === month && (to.size === 0 || to.size + bytes.length <= mostBytes));
-      const begin = (): CurrentFile => ({
-        file: path.join(folder, nameOf(firstSeq, month)),
+      // An interrupted append must be removed from a file before the next file is started.
+      const canAppend = (target: CurrentFile): boolean =>
+        target.needsTruncate ||
+        (target.month === month && (target.size === 0 || target.size + bytes.length <= maxBytes));
+      const startNewFile = (): CurrentFile => ({
+        file: path.join(folder, fileNameOf(firstSeq, month)),
         month,
         size: 0,
-        mustTrim: false,
+        needsTruncate: false,
         isNew: true,
       });
-      current = current && fits(current) ? current : begin();
+      current = current && canAppend(current) ? current : startNewFile();
       try {
         await write(current, bytes).catch((error: unknown) => {
-          if (codeOf(error) !== 'ENOENT') throw error;
-          // Removed while the app runs: the chain goes on in a new file, and the next start finds what is missing.
-          current = begin();
+          if (errorCodeOf(error) !== 'ENOENT') throw error;
+          // The file was deleted while the app was running. The chain continues in a new file, so that the check at the next
+          // start reports the missing entries.
+          current = startNewFile();
           return write(current, bytes);
         });
         return ok(undefined);
       } catch (error) {
-        return err(['ENOSPC', 'EDQUOT'].includes(codeOf(error)) ? 'STORE-FULL' : 'STORE-WRITE');
+        return err(
+          ['ENOSPC', 'EDQUOT'].includes(errorCodeOf(error)) ? 'STORE-FULL' : 'STORE-WRITE',
+        );
       }
     },
   };

@@ -1,12 +1,9 @@
-/**
- * Decodes the PDF417 barcode on the back of a card with zxing. Both orientations are found, but only when the barcode
- * is not tilted.
- */
+/** Decodes the PDF417 barcode on the back of a card with zxing. The card may be upside down but not tilted. */
 import type { Sharp } from 'sharp';
 import { prepareZXingModule, readBarcodes, type ReaderOptions } from 'zxing-wasm/reader';
 import type { CardText } from '#shared/domain/card-text.ts';
 import { parseBarcodeText } from '#shared/domain/barcode-text.ts';
-import { showsBars } from './bars.ts';
+import { resemblesBarcode } from './bars.ts';
 import { fromGrey, toGrey, type GreyPicture } from './picture.ts';
 
 export interface BarcodeResult {
@@ -16,13 +13,14 @@ export interface BarcodeResult {
 
 export interface BarcodeDecoder {
   /**
-   * @param attempts `first`: the two that succeed most often; `others`: the slower ones, skipped when the picture has no barcode-like area.
-   * @param isOver whether the time is up; checked between attempts.
+   * @param attempts `first`: the two that succeed most often; `others`: the slower ones, skipped when the picture has no area that
+   * resembles a barcode.
+   * @param isTimeUp called between attempts.
    */
   read(
     card: GreyPicture,
     attempts: 'first' | 'others',
-    isOver: () => boolean,
+    isTimeUp: () => boolean,
   ): Promise<BarcodeResult | null>;
 }
 
@@ -31,15 +29,15 @@ interface Attempt {
   readonly options?: ReaderOptions;
 }
 
-/** Wide enough for every bar; a wider picture only takes more memory and time. */
-const MOST_WIDTH_PX = 3_200;
+/** Sufficient resolution for the bars; a wider picture only needs more memory and time. */
+const MAX_WIDTH_PX = 3_200;
 
 const resized = (card: Sharp, widthPx: number, times: number): Sharp =>
-  card.resize({ width: Math.min(Math.round(widthPx * times), MOST_WIDTH_PX), kernel: 'cubic' });
+  card.resize({ width: Math.min(Math.round(widthPx * times), MAX_WIDTH_PX), kernel: 'cubic' });
 
 /**
- * Ordered by what each adds to those before it. One threshold for the whole picture beats local ones on soft bars; blurring
- * removes noise and JPEG artefacts from edges; sharpening separates bars that a soft scan merged.
+ * Ordered by the number of cards that each decodes in addition to the attempts before it. A global threshold is better than local
+ * ones for blurred bars, blurring removes noise and JPEG artefacts from edges, and sharpening separates merged bars.
  */
 const ATTEMPTS: readonly Attempt[] = [
   { prepare: (card) => card },
@@ -58,7 +56,7 @@ const ATTEMPTS: readonly Attempt[] = [
   { prepare: (card, width) => resized(card, width, 3).sharpen({ sigma: 2.5, m1: 2, m2: 4 }) },
 ];
 const FIRST_ATTEMPTS = 2;
-const options: ReaderOptions = {
+const readerOptions: ReaderOptions = {
   formats: ['PDF417'],
   tryHarder: true,
   tryRotate: false,
@@ -67,7 +65,7 @@ const options: ReaderOptions = {
   maxNumberOfSymbols: 1,
 };
 
-/** zxing takes RGBA pixels only. */
+/** zxing accepts RGBA pixels only. */
 const toImage = ({ data, width, height }: GreyPicture): ImageData => {
   const rgba = new Uint8ClampedArray(width * height * 4);
   const pixels = new Uint32Array(rgba.buffer);
@@ -75,7 +73,7 @@ const toImage = ({ data, width, height }: GreyPicture): ImageData => {
   return { data: rgba, width, height, colorSpace: 'srgb' };
 };
 
-/** @param wasm zxing's WebAssembly module; without it zxing would fetch one from the network. */
+/** @param wasm WebAssembly module of zxing, which would otherwise be fetched from the network. */
 export const createBarcodeDecoder = (wasm: Uint8Array): BarcodeDecoder => {
   const ready = prepareZXingModule({
     overrides: { wasmBinary: Uint8Array.from(wasm).buffer },
@@ -83,23 +81,23 @@ export const createBarcodeDecoder = (wasm: Uint8Array): BarcodeDecoder => {
   });
   const attempt = async (
     card: GreyPicture,
-    { prepare, options: own }: Attempt,
+    { prepare, options }: Attempt,
   ): Promise<BarcodeResult | null> => {
     const [found] = await readBarcodes(toImage(await toGrey(prepare(fromGrey(card), card.width))), {
+      ...readerOptions,
       ...options,
-      ...own,
     });
     const text = found?.isValid ? parseBarcodeText(found.text) : null;
     return found && text ? { text, upsideDown: Math.abs(found.rotation) > 90 } : null;
   };
   return {
-    read: async (card, attempts, isOver) => {
-      if (attempts === 'others' && !(await showsBars(card))) return null;
+    read: async (card, attempts, isTimeUp) => {
+      if (attempts === 'others' && !(await resemblesBarcode(card))) return null;
       await ready;
       for (const each of attempts === 'first'
         ? ATTEMPTS.slice(0, FIRST_ATTEMPTS)
         : ATTEMPTS.slice(FIRST_ATTEMPTS)) {
-        if (isOver()) return null;
+        if (isTimeUp()) return null;
         const found = await attempt(card, each);
         if (found) return found;
       }

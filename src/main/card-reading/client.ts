@@ -1,4 +1,4 @@
-/** Client of the card-reading process: sends a JPEG and returns the validated codes. */
+/** Client of the card-reading process: sends a JPEG and returns the validated codes to main. */
 import * as v from 'valibot';
 import type { CardText } from '#shared/domain/card-text.ts';
 import { isNidNumber } from '#shared/domain/nid.ts';
@@ -12,15 +12,21 @@ import type { CardCodeDecoder, CardCodes, CodeRequest } from './port.ts';
 export interface CardCodeDecoderDeps {
   readonly fork: () => ChildHandle;
   readonly log: Log;
-  /** For one card. The process limits itself to eight seconds; one that takes longer than this counts as hung. */
+  /** Timeout per card. The process limits itself to eight seconds, so after this time it is considered hung. */
   readonly timeoutMs?: number;
+  /** Resident memory above which the idle process is terminated; the next card starts a new one. */
+  readonly maxIdleBytes?: number;
 }
 
 const TIMEOUT_MS = 20_000;
 
 /**
- * Answers are validated like external input, because the process decodes pictures of unknown origin and may be compromised.
+ * Twice the resident memory after 200 registrations, 200 MB (`npm run bench -- memory`). The memory of the WebAssembly modules of
+ * OCR and barcode decoder grows with the largest picture and never shrinks.
  */
+const MAX_IDLE_BYTES = 400 * 1024 * 1024;
+
+/** Responses are untrusted, because the process decodes pictures of unknown origin and may be compromised. */
 const cardText: v.GenericSchema<unknown, CardText> = v.object({
   nid: v.nullable(v.pipe(v.string(), v.guard(isNidNumber))),
   oldNid: v.exactOptional(
@@ -46,8 +52,9 @@ export const createCardCodeDecoder = ({
   fork,
   log,
   timeoutMs = TIMEOUT_MS,
+  maxIdleBytes = MAX_IDLE_BYTES,
 }: CardCodeDecoderDeps): CardCodeDecoder => {
-  const helper = createHelper({ fork, timeoutMs, failure: 'IMG-PROCESS', log });
+  const helper = createHelper({ fork, timeoutMs, maxIdleBytes, failure: 'IMG-PROCESS', log });
   return {
     read: async ({ jpeg, side }) => {
       const request: CodeRequest = { jpeg: compactCopy(jpeg), side };

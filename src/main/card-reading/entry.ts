@@ -1,9 +1,9 @@
-/** Entry point of the card-reading process. It handles one card at a time and stores and logs nothing of it. */
+/** Entry point of the card-reading process. It handles one card at a time and neither stores nor logs its content. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import * as v from 'valibot';
 import { collectGarbage } from '#main/process/collect-garbage.ts';
-import { portToOwner, serveHelper } from '#main/process/serve.ts';
+import { parentPortOf, serveHelper } from '#main/process/serve.ts';
 import { createBarcodeDecoder } from './barcode.ts';
 import { createOcr } from './ocr.ts';
 import { harden } from './picture.ts';
@@ -14,7 +14,7 @@ const readRequest = v.object({
   side: v.nullable(v.picklist(['front', 'back'])),
 });
 
-const port = portToOwner(process);
+const port = parentPortOf(process);
 if (!port) throw new Error('The card-reading process is started by the app, not by hand');
 harden();
 const start = async (): Promise<ReadCard> => {
@@ -24,10 +24,10 @@ const start = async (): Promise<ReadCard> => {
   return createCardReading({ barcode: createBarcodeDecoder(wasm), ocr: await createOcr() });
 };
 const reading = start();
-// A failure is reported by the first request; until then an unhandled rejection would end the process.
+// The first request reports a failed start. Without this handler, the unhandled rejection would terminate the process before.
 reading.catch(() => undefined);
 serveHelper(
   port,
   { read: async (payload) => (await reading)(v.parse(readRequest, payload)) },
-  () => void collectGarbage(),
+  collectGarbage,
 );

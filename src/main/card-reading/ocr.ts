@@ -1,6 +1,6 @@
 /**
- * OCR of machine-readable zones with Tesseract's legacy engine, which reads fixed-width print better than the LSTM engine.
- * Runs as WebAssembly in this process, without network access.
+ * OCR of machine-readable zones with Tesseract's legacy engine, which recognises fixed-width print better than the LSTM engine.
+ * Runs as WebAssembly in the card-reading process, without network access.
  */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -12,8 +12,8 @@ export interface Ocr {
   read(png: Uint8Array): string;
 }
 
-/** The part of tesseract.js-core that is used. */
-interface Api {
+/** The functions of tesseract.js-core that are used. */
+interface TessBaseApi {
   Init(path: null, language: string, engine: number): number;
   SetVariable(name: string, value: string): boolean;
   SetImageFile(orientation: number, angle: number): number;
@@ -22,37 +22,39 @@ interface Api {
   Clear(): void;
   ClearAdaptiveClassifier(): void;
 }
-interface Core {
+interface TesseractCore {
   readonly FS: { writeFile(path: string, data: Uint8Array): void; unlink(path: string): void };
-  readonly TessBaseAPI: new () => Api;
+  readonly TessBaseAPI: new () => TessBaseApi;
 }
 type CreateCore = (options: {
   print(): void;
   printErr(): void;
   TesseractProgress(): void;
-}) => Promise<Core>;
+}) => Promise<TesseractCore>;
 
 const LEGACY_ENGINE = 0;
 const UPRIGHT = 1;
-const SETTINGS: Readonly<Record<string, string>> = {
+const TESSERACT_VARIABLES: Readonly<Record<string, string>> = {
   tessedit_char_whitelist: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<',
-  /** One block of text. */
+  /** PSM_SINGLE_BLOCK: one uniform block of text. */
   tessedit_pageseg_mode: '6',
 };
 
-const nothing = (): void => undefined;
+const noop = (): void => undefined;
 
 export const createOcr = async (): Promise<Ocr> => {
   const require = createRequire(import.meta.url);
   const createCore = require('tesseract.js-core/tesseract-core-simd') as CreateCore;
-  // Tesseract would print messages about the picture.
-  const core = await createCore({ print: nothing, printErr: nothing, TesseractProgress: nothing });
-  const packed = await readFile(require.resolve('@tesseract.js-data/eng/4.0.0/eng.traineddata.gz'));
-  core.FS.writeFile('eng.traineddata', await promisify(gunzip)(packed));
+  // Output is suppressed, because messages of Tesseract can contain text of the card.
+  const core = await createCore({ print: noop, printErr: noop, TesseractProgress: noop });
+  const gzipped = await readFile(
+    require.resolve('@tesseract.js-data/eng/4.0.0/eng.traineddata.gz'),
+  );
+  core.FS.writeFile('eng.traineddata', await promisify(gunzip)(gzipped));
   const api = new core.TessBaseAPI();
   if (api.Init(null, 'eng', LEGACY_ENGINE) !== 0) throw new Error('The OCR did not start');
   core.FS.unlink('eng.traineddata');
-  for (const [name, value] of Object.entries(SETTINGS)) api.SetVariable(name, value);
+  for (const [name, value] of Object.entries(TESSERACT_VARIABLES)) api.SetVariable(name, value);
   return {
     read: (png) => {
       core.FS.writeFile('/input', png);
@@ -61,7 +63,7 @@ export const createOcr = async (): Promise<Ocr> => {
         api.Recognize(null);
         return api.GetUTF8Text();
       } finally {
-        // Neither the picture nor the adaptive classifier's state is kept for the next customer's card.
+        // Deletes the picture and the state of the adaptive classifier before the next customer's card.
         api.Clear();
         api.ClearAdaptiveClassifier();
         core.FS.unlink('/input');

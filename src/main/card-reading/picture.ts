@@ -1,20 +1,17 @@
-/**
- * Converts a card picture to greyscale pixels, the input of the barcode decoder and the OCR. Runs in the card-reading
- * process only.
- */
+/** Converts card pictures to greyscale pixels for the barcode decoder and the OCR. Runs in the card-reading process only. */
 import sharp, { type Sharp } from 'sharp';
 
 export interface GreyPicture {
-  /** One byte a pixel. */
+  /** One byte per pixel. */
   readonly data: Uint8Array;
   readonly width: number;
   readonly height: number;
 }
 
-/** Twice the largest card picture that the product keeps; a larger one was not cut out by it. */
+/** Twice the largest card picture that the imaging process produces. */
 const MAX_PIXELS = 2 * 2_022 * 1_400;
 
-/** Prepares libvips for files from outside: one thread, no cache, no decoder other than JPEG. */
+/** Hardens libvips against hostile files: one thread, no cache, and only the JPEG decoder. */
 export const harden = (): void => {
   sharp.concurrency(1);
   sharp.cache(false);
@@ -22,7 +19,7 @@ export const harden = (): void => {
   sharp.unblock({ operation: ['VipsForeignLoadJpeg'] });
 };
 
-/** Runs a pipeline to grey pixels. */
+/** Runs a sharp pipeline and returns its pixels in greyscale. */
 export const toGrey = async (pipeline: Sharp): Promise<GreyPicture> => {
   const { data, info } = await pipeline
     .toColourspace('b-w')
@@ -33,16 +30,16 @@ export const toGrey = async (pipeline: Sharp): Promise<GreyPicture> => {
   return { data, width: info.width, height: info.height };
 };
 
-/** @returns null for anything but a JPEG, and for one too large to be a card. */
+/** @returns null for a file that is not a JPEG or is too large for a card picture. */
 export const decodeCard = async (jpeg: Uint8Array): Promise<GreyPicture | null> => {
   try {
     return await toGrey(sharp(jpeg, { limitInputPixels: MAX_PIXELS, failOn: 'error' }));
   } catch {
-    // The message of libvips is dropped, because it may quote the file.
+    // The error is not logged, because the message of libvips can contain data of the file.
     return null;
   }
 };
 
-/** A pipeline over grey pixels. */
+/** @returns a sharp pipeline whose input are the pixels. */
 export const fromGrey = ({ data, width, height }: GreyPicture): Sharp =>
   sharp(data, { raw: { width, height, channels: 1 } });

@@ -13,15 +13,15 @@ export interface CardReadingDeps {
   readonly now?: () => number;
 }
 
-/** No attempt at the barcode starts after the first limit, and no attempt at all after the second. */
-const BARCODE_MS = 5_000;
-const TOTAL_MS = 8_000;
+/** After the first limit no attempt to decode the barcode is started, after the second no attempt at all. */
+const BARCODE_LIMIT_MS = 5_000;
+const TOTAL_LIMIT_MS = 8_000;
 
 export type ReadCard = (request: CodeRequest) => Promise<Result<CardCodes>>;
 
 /**
- * Tries the attempts with the best ratio of success to cost first. A smart card carries both codes, so a decoded barcode does
- * not end the search for the zone; it only determines the orientation.
+ * Starts with the attempts that have the best ratio of success to cost. A smart card has both codes, so a decoded barcode does not
+ * end the search for the zone; it only determines the orientation.
  */
 export const createCardReading =
   ({ barcode, ocr, now = Date.now }: CardReadingDeps): ReadCard =>
@@ -33,22 +33,28 @@ export const createCardReading =
     if (Math.min(card.width, card.height) < limits.importMinSidePx)
       return ok({ barcode: null, mrz: null, upsideDown: false });
     const isFront = side === 'front';
-    const search = { isOver: isAfter(TOTAL_MS), nowMs: startedMs };
-    let bars = await barcode.read(card, 'first', isAfter(BARCODE_MS));
-    let orientations = bars ? [bars.upsideDown] : [false, true];
+    const search = { isTimeUp: isAfter(TOTAL_LIMIT_MS), nowMs: startedMs };
+    let barcodeResult = await barcode.read(card, 'first', isAfter(BARCODE_LIMIT_MS));
+    let orientations = barcodeResult ? [barcodeResult.upsideDown] : [false, true];
     let zone = await readZone(ocr, card, {
       ...search,
       orientations,
       heights: 'first',
-      known: null,
+      previous: null,
     });
-    if (!bars && !isFront) bars = await barcode.read(card, 'others', isAfter(BARCODE_MS));
-    if (bars) orientations = [bars.upsideDown];
+    if (!barcodeResult && !isFront)
+      barcodeResult = await barcode.read(card, 'others', isAfter(BARCODE_LIMIT_MS));
+    if (barcodeResult) orientations = [barcodeResult.upsideDown];
     if (zone ?? !isFront)
-      zone = await readZone(ocr, card, { ...search, orientations, heights: 'others', known: zone });
+      zone = await readZone(ocr, card, {
+        ...search,
+        orientations,
+        heights: 'others',
+        previous: zone,
+      });
     return ok({
-      barcode: bars?.text ?? null,
+      barcode: barcodeResult?.text ?? null,
       mrz: zone?.text ?? null,
-      upsideDown: (bars ?? zone)?.upsideDown ?? false,
+      upsideDown: (barcodeResult ?? zone)?.upsideDown ?? false,
     });
   };

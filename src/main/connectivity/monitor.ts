@@ -1,6 +1,6 @@
 /**
- * Tracks whether the service is reachable. The state follows the outcome of every client call, and a bare connection is
- * probed between calls; the operating system's own online state is not used.
+ * Tracks whether the service is reachable, from the outcome of every client call and from connection probes between calls. The
+ * online state of the operating system is not used, because it says nothing about the service.
  */
 import type { ServiceView } from '#shared/ipc/contract.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
@@ -8,20 +8,20 @@ import type { AppError, Result } from '#shared/result.ts';
 import type { EkycClient, SubmitOutcome } from '#main/ekyc/port.ts';
 
 /** Intervals between probes; short while unreachable, because queued forms wait for the connection. */
-const PROBE_MS = { reachable: 60_000, unreachable: 5_000 };
+const PROBE_INTERVAL_MS = { reachable: 60_000, unreachable: 5_000 };
 
 export interface ConnectivityMonitor {
   view(): ServiceView;
   onChange(listen: (view: ServiceView) => void): () => void;
-  /** The client, whose outcomes are observed. */
+  /** Wraps the client to observe its outcomes. */
   readonly client: EkycClient;
   start(): void;
-  /** Asks now: the machine slept, and nothing that is known of the line still holds. */
+  /** Probes immediately, for example after sleep, when the known state is out of date. */
   readonly check: () => void;
   stop(): void;
 }
 
-/** Failures of an established connection. A lost answer or a gateway's page does not prove that the service is unreachable. */
+/** Failures that do not prove that the service is unreachable, such as a lost response. They trigger a probe. */
 const INCONCLUSIVE: readonly ErrorCode[] = ['NET-TIMEOUT', 'NET-CUT', 'NET-GATEWAY'];
 
 const isUnreachable = (error: AppError): boolean => error.code.startsWith('NET-');
@@ -29,15 +29,15 @@ const isUnreachable = (error: AppError): boolean => error.code.startsWith('NET-'
 export interface ConnectivityMonitorDeps {
   readonly client: EkycClient;
   readonly now: () => number;
-  readonly probeMs?: typeof PROBE_MS;
+  readonly probeIntervalMs?: typeof PROBE_INTERVAL_MS;
 }
 
 export const createConnectivityMonitor = (deps: ConnectivityMonitorDeps): ConnectivityMonitor => {
-  const probeMs = deps.probeMs ?? PROBE_MS;
+  const probeIntervalMs = deps.probeIntervalMs ?? PROBE_INTERVAL_MS;
   const listeners = new Set<(view: ServiceView) => void>();
   let view: ServiceView = { reachable: null, since: deps.now(), error: null };
   let timer: NodeJS.Timeout | null = null;
-  let stopped = true;
+  let isStopped = true;
 
   const observe = (error: AppError | null): void => {
     if (error && INCONCLUSIVE.includes(error.code)) void probe();
@@ -48,9 +48,9 @@ export const createConnectivityMonitor = (deps: ConnectivityMonitorDeps): Connec
     if (error?.code === 'NET-CANCELLED') return;
     const cause = error && isUnreachable(error) ? error : null;
     const reachable = cause === null;
-    const sameAsBefore = view.reachable === reachable && view.error?.code === cause?.code;
+    const isUnchanged = view.reachable === reachable && view.error?.code === cause?.code;
     schedule(reachable);
-    if (sameAsBefore) return;
+    if (isUnchanged) return;
     view = {
       reachable,
       since: view.reachable === reachable ? view.since : deps.now(),
@@ -60,9 +60,12 @@ export const createConnectivityMonitor = (deps: ConnectivityMonitorDeps): Connec
   };
 
   const schedule = (reachable: boolean): void => {
-    if (stopped) return;
+    if (isStopped) return;
     if (timer) clearTimeout(timer);
-    timer = setTimeout(() => void probe(), reachable ? probeMs.reachable : probeMs.unreachable);
+    timer = setTimeout(
+      () => void probe(),
+      reachable ? probeIntervalMs.reachable : probeIntervalMs.unreachable,
+    );
     timer.unref();
   };
 
@@ -77,7 +80,7 @@ export const createConnectivityMonitor = (deps: ConnectivityMonitorDeps): Connec
     return result;
   };
 
-  /** Network failure of step 2, or null when the service was reached. */
+  /** @returns the network error of step 2, or null when the service was reached. */
   const errorOf = (outcome: SubmitOutcome): AppError | null =>
     outcome.kind === 'not-sent' ? outcome.error : null;
 
@@ -95,7 +98,7 @@ export const createConnectivityMonitor = (deps: ConnectivityMonitorDeps): Connec
       observed(deps.client.verificationStatus(token, mobile, options)),
     verificationLog: (token, filter, page, options) =>
       observed(deps.client.verificationLog(token, filter, page, options)),
-    // A photo may be on another port, so its failure does not concern the service.
+    // Not observed: photos can be on another port, so a failure says nothing about the service.
     fetchPhoto: (token, url, options) => deps.client.fetchPhoto(token, url, options),
     probe: (options) => observed(deps.client.probe(options)),
   };
@@ -108,12 +111,12 @@ export const createConnectivityMonitor = (deps: ConnectivityMonitorDeps): Connec
     },
     client,
     start: () => {
-      stopped = false;
+      isStopped = false;
       void probe();
     },
     check: () => void probe(),
     stop: () => {
-      stopped = true;
+      isStopped = true;
       if (timer) clearTimeout(timer);
     },
   };

@@ -1,27 +1,27 @@
 /**
- * Whether the operating system keeps a person inside the kiosk. On Windows it reads what the scripts of `build/windows` set;
- * what Windows itself enforces cannot be tried from inside. On Linux it looks at the account and at core dumps.
+ * Checks the lockdown of the operating system. On Windows it reads the values that the scripts of `build/windows` set; whether
+ * Windows enforces them cannot be tested by a program. On Linux it checks the account and the limit for core dumps.
  */
 import type { CheckResult } from '#shared/domain/checks.ts';
 
-export interface Command {
+export interface CommandResult {
   readonly exitCode: number;
   readonly output: string;
 }
 
 export interface LockdownDeps {
   readonly platform: NodeJS.Platform;
-  /** False for a run of development: nothing is expected of its machine. */
+  /** False during development; the check is then not performed. */
   readonly lockdown: boolean;
-  /** Runs a program of Windows (`reg.exe`, `whoami.exe`) with fixed arguments. Never rejects. */
-  readonly run: (program: string, args: readonly string[]) => Promise<Command>;
-  /** Linux: the effective user. */
+  /** Runs `reg.exe` or `whoami.exe`. Never rejects. */
+  readonly run: (program: string, args: readonly string[]) => Promise<CommandResult>;
+  /** Linux: the effective user id. */
   readonly userId: number;
   /** Linux: the text of `/proc/self/limits`. */
   readonly limits: () => Promise<string>;
 }
 
-/** A registry value that must be a certain number. Each is set by the script named. */
+/** Expected number in the registry, and the script of `build/windows` that sets it. */
 interface RegistryRule {
   readonly name: string;
   readonly key: string;
@@ -78,45 +78,50 @@ export const registryRules: readonly RegistryRule[] = [
   },
 ];
 
-/** Below this key Windows keeps the shell of each account that Shell Launcher knows. */
+/** Shell Launcher stores the shell of each configured account below this key. */
 export const SHELL_LAUNCHER_KEY = String.raw`HKLM\SOFTWARE\Microsoft\Windows Embedded\Shell Launcher`;
 const EXECUTABLE = 'ekyc-branch-kiosk.exe';
-const ADMINISTRATORS = 'S-1-5-32-544';
+/** Well-known SID of the group Administrators, which does not depend on the language of Windows. */
+const ADMINISTRATORS_SID = 'S-1-5-32-544';
 
-/** `    Disabled    REG_DWORD    0x1` */
-const numberIn = (output: string): number | null => {
+/** Parses the output of `reg query`: `    Disabled    REG_DWORD    0x1`. */
+const parseDword = (output: string): number | null => {
   const found = /REG_DWORD\s+0x([0-9a-f]{1,8})/i.exec(output)?.[1];
   return found === undefined ? null : Number.parseInt(found, 16);
 };
 
-const missingOnWindows = async ({ run }: LockdownDeps): Promise<string[]> => {
-  const shell = async (): Promise<string[]> => {
+const findMissingOnWindows = async ({ run }: LockdownDeps): Promise<string[]> => {
+  const checkShell = async (): Promise<string[]> => {
     const found = await run('reg.exe', ['query', SHELL_LAUNCHER_KEY, '/s', '/d', '/f', EXECUTABLE]);
     return found.exitCode === 0 && found.output.includes(EXECUTABLE) ? [] : ['shell'];
   };
-  const account = async (): Promise<string[]> => {
+  const checkAccount = async (): Promise<string[]> => {
     const groups = await run('whoami.exe', ['/groups', '/fo', 'csv', '/nh']);
-    const isPlain = groups.exitCode === 0 && !groups.output.includes(ADMINISTRATORS);
-    return isPlain ? [] : ['account'];
+    const isStandardUser = groups.exitCode === 0 && !groups.output.includes(ADMINISTRATORS_SID);
+    return isStandardUser ? [] : ['account'];
   };
-  const rule = async ({ name, key, value, data }: RegistryRule): Promise<string[]> => {
+  const checkRule = async ({ name, key, value, data }: RegistryRule): Promise<string[]> => {
     const found = await run('reg.exe', ['query', key, '/v', value]);
-    return found.exitCode === 0 && numberIn(found.output) === data ? [] : [name];
+    return found.exitCode === 0 && parseDword(found.output) === data ? [] : [name];
   };
-  return (await Promise.all([shell(), account(), ...registryRules.map(rule)])).flat();
+  return (
+    await Promise.all([checkShell(), checkAccount(), ...registryRules.map(checkRule)])
+  ).flat();
 };
 
-const missingOnLinux = async ({ userId, limits }: LockdownDeps): Promise<string[]> => {
-  // "Max core file size        0                    unlimited            bytes"
-  const soft = /^Max core file size\s+(\S+)/m.exec(await limits())?.[1];
-  return [...(userId === 0 ? ['account'] : []), ...(soft === '0' ? [] : ['core-dumps'])];
+const findMissingOnLinux = async ({ userId, limits }: LockdownDeps): Promise<string[]> => {
+  // Soft and hard limit: "Max core file size        0                    unlimited            bytes"
+  const softLimit = /^Max core file size\s+(\S+)/m.exec(await limits())?.[1];
+  return [...(userId === 0 ? ['account'] : []), ...(softLimit === '0' ? [] : ['core-dumps'])];
 };
 
-/** `facts` names what is missing. */
+/** `facts` of the result lists the missing measures. */
 export const lockdownCheck = async (deps: LockdownDeps): Promise<CheckResult> => {
   const result = { name: 'lockdown', code: null } as const;
   if (!deps.lockdown) return { ...result, state: 'not-checked', facts: '' };
-  const missing = await (deps.platform === 'win32' ? missingOnWindows : missingOnLinux)(deps);
+  const missing = await (deps.platform === 'win32' ? findMissingOnWindows : findMissingOnLinux)(
+    deps,
+  );
   return missing.length === 0
     ? { ...result, state: 'ok', facts: '' }
     : { ...result, state: 'failed', facts: missing.join(', ') };

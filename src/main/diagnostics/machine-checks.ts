@@ -1,4 +1,4 @@
-/** Checks of the machine: keychain, disk, and who may read the data folder. */
+/** Checks of the machine: keychain, free disk space, and permissions of the data folder. */
 import { randomBytes } from 'node:crypto';
 import { stat, statfs } from 'node:fs/promises';
 import type { CheckResult } from '#shared/domain/checks.ts';
@@ -8,10 +8,10 @@ import type { Keychain } from '#main/keychain/port.ts';
 
 const PROBE_ACCOUNT = 'diagnostics-probe';
 const GIGABYTE = 1e9;
-// A group is allowed: the installer gives the folder to the kiosk's group.
-const OTHERS = 0o007;
+/** Permissions of other accounts. Those of the group are ignored, because the installer gives the folder to the kiosk's group. */
+const OTHERS_MODE_BITS = 0o007;
 
-/** Writes a value, reads it back and removes it. */
+/** Writes a random value, reads it back and deletes it. */
 export const keychainCheck = async (keychain: Keychain): Promise<CheckResult> => {
   const failed = (code: ErrorCode | null): CheckResult => ({
     name: 'keychain',
@@ -43,7 +43,7 @@ export const diskCheck = async (folder: string): Promise<CheckResult> => {
   return { name: 'disk', state: 'ok', code: null, facts };
 };
 
-/** Linux: no other account may read or write the folder. On Windows the installer sets its access list, which is not read here. */
+/** Warns on Linux when other accounts have access. On Windows the installer sets the access control list; reading it needs a native call. */
 export const dataFolderCheck = async (
   folder: string,
   platform: NodeJS.Platform = process.platform,
@@ -51,11 +51,11 @@ export const dataFolderCheck = async (
   if (platform === 'win32')
     return { name: 'data-folder', state: 'not-checked', code: null, facts: folder };
   const { mode } = await stat(folder);
-  const rights = (mode & 0o777).toString(8);
+  const octalMode = (mode & 0o777).toString(8);
   return {
     name: 'data-folder',
-    state: (mode & OTHERS) === 0 ? 'ok' : 'warning',
+    state: (mode & OTHERS_MODE_BITS) === 0 ? 'ok' : 'warning',
     code: null,
-    facts: `${folder} (${rights})`,
+    facts: `${folder} (${octalMode})`,
   };
 };

@@ -1,9 +1,9 @@
-/** Runs all checks of Diagnostics. One that throws or takes too long is a result like any other. */
+/** Runs all checks of Diagnostics in parallel. A check that throws or times out is reported as failed. */
 import { checkNames, type CheckName, type CheckResult } from '#shared/domain/checks.ts';
 
-const LIMIT_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
-/** A check, or several that come from one measurement. */
+/** One check, or several with a common measurement. */
 export interface CheckGroup {
   readonly names: readonly CheckName[];
   readonly run: () => Promise<readonly CheckResult[]>;
@@ -16,14 +16,15 @@ const failed = (name: CheckName, facts: string): CheckResult => ({
   facts,
 });
 
-const runGroup = async ({ names, run }: CheckGroup, limitMs: number): Promise<CheckResult[]> => {
+const runGroup = async ({ names, run }: CheckGroup, timeoutMs: number): Promise<CheckResult[]> => {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), limitMs);
+  const timeout = new Promise<'timeout'>((resolve) => {
+    timer = setTimeout(() => resolve('timeout'), timeoutMs);
   });
   try {
-    const results = await Promise.race([run(), late]);
-    if (results === 'late') return names.map((name) => failed(name, `> ${String(limitMs)} ms`));
+    const results = await Promise.race([run(), timeout]);
+    if (results === 'timeout')
+      return names.map((name) => failed(name, `> ${String(timeoutMs)} ms`));
     return [...results];
   } catch (error) {
     const cause = error instanceof Error && 'code' in error ? String(error.code) : 'exception';
@@ -33,11 +34,11 @@ const runGroup = async ({ names, run }: CheckGroup, limitMs: number): Promise<Ch
   }
 };
 
-/** @returns one result for each check, in the order of `checkNames`. Never rejects. */
+/** @returns one result per check, in the order of `checkNames`. Never rejects. */
 export const runChecks = async (
   groups: readonly CheckGroup[],
-  limitMs = LIMIT_MS,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<CheckResult[]> => {
-  const results = (await Promise.all(groups.map((group) => runGroup(group, limitMs)))).flat();
+  const results = (await Promise.all(groups.map((group) => runGroup(group, timeoutMs)))).flat();
   return checkNames.flatMap((name) => results.filter((result) => result.name === name));
 };

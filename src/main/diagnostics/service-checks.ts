@@ -1,15 +1,15 @@
-/** Checks of the way to the service, from one inspection of it. */
+/** Derives the checks of the connection to the service from one inspection of it. */
 import type { CheckResult } from '#shared/domain/checks.ts';
 import type { Result } from '#shared/result.ts';
 import type { ServiceInspection } from '#main/ekyc/inspect.ts';
 
-/** Certificates are usually renewed earlier; an expired one stops every counter at once. */
+/** Certificates are usually renewed earlier. An expired one stops all counters at the same time. */
 const CERTIFICATE_WARNING_DAYS = 21;
-/** Beyond this an OTP or a certificate may look older or newer than it is. */
+/** A larger difference can make a valid OTP or certificate appear expired or not yet valid. */
 const CLOCK_WARNING_MS = 2 * 60_000;
 const DAY_MS = 86_400_000;
 
-const certificate = ({ tls }: ServiceInspection, now: number): CheckResult => {
+const certificateCheck = ({ tls }: ServiceInspection, now: number): CheckResult => {
   const base = { name: 'certificate', code: null } as const;
   if (!tls) return { ...base, state: 'not-checked', facts: 'http' };
   const days = Math.floor((Date.parse(tls.validTo) - now) / DAY_MS);
@@ -17,11 +17,11 @@ const certificate = ({ tls }: ServiceInspection, now: number): CheckResult => {
   return { ...base, state: days < CERTIFICATE_WARNING_DAYS ? 'warning' : 'ok', facts };
 };
 
-const clock = ({ date }: ServiceInspection, now: number): CheckResult => {
+const clockCheck = ({ date }: ServiceInspection, now: number): CheckResult => {
   const base = { name: 'clock', code: null } as const;
-  const theirs = date === null ? Number.NaN : Date.parse(date);
-  if (Number.isNaN(theirs)) return { ...base, state: 'not-checked', facts: '' };
-  const difference = now - theirs;
+  const serviceTime = date === null ? Number.NaN : Date.parse(date);
+  if (Number.isNaN(serviceTime)) return { ...base, state: 'not-checked', facts: '' };
+  const difference = now - serviceTime;
   const facts = `${difference < 0 ? '−' : '+'}${String(Math.round(Math.abs(difference) / 1_000))} s`;
   return { ...base, state: Math.abs(difference) > CLOCK_WARNING_MS ? 'failed' : 'ok', facts };
 };
@@ -39,22 +39,23 @@ export const serviceChecks = (
   now: number,
 ): CheckResult[] => {
   if (!inspection.ok) {
-    const { code } = inspection.error;
+    const { code, params } = inspection.error;
+    const isProxy = code === 'NET-PROXY' || code === 'NET-PROXY-AUTH';
     return [
       { name: 'service', state: 'failed', code, facts: '' },
       code === 'NET-TLS'
         ? { name: 'certificate', state: 'failed', code, facts: '' }
         : notChecked('certificate'),
       notChecked('clock'),
-      code === 'NET-PROXY'
-        ? { name: 'proxy', state: 'failed', code, facts: '' }
+      isProxy
+        ? { name: 'proxy', state: 'failed', code, facts: String(params?.['cause'] ?? '') }
         : notChecked('proxy'),
     ];
   }
   return [
     { name: 'service', state: 'ok', code: null, facts: '' },
-    certificate(inspection.data, now),
-    clock(inspection.data, now),
+    certificateCheck(inspection.data, now),
+    clockCheck(inspection.data, now),
     { name: 'proxy', state: 'ok', code: null, facts: inspection.data.proxy },
   ];
 };

@@ -7,6 +7,7 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext } from 'node:tls';
 import { err, ok, type Result } from '#shared/result.ts';
 import { causeCode, connectError } from './net-errors.ts';
+import { proxyAuthSchemes } from './proxy-auth.ts';
 import type { Hop } from './proxy.ts';
 
 export interface DialOptions {
@@ -15,7 +16,7 @@ export interface DialOptions {
   readonly connectTimeoutMs: number;
 }
 
-/** Time for one address before the next is tried; Node's default of 250 ms is too short for slow lines. */
+/** Time for one address before the next is tried; Node's default of 250 ms is too short for slow connections. */
 const ADDRESS_ATTEMPT_MS = 2_500;
 
 const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
@@ -91,7 +92,20 @@ const proxyFailure = (error: unknown): Result<never> =>
 const tlsFailure = (error: unknown): Result<never> =>
   err('NET-TLS', { params: { cause: causeCode(error) } });
 
-/** Requests a CONNECT tunnel. Any status other than 2xx fails with NET-PROXY (407: the proxy requires a password). */
+const AUTHENTICATION_REQUIRED = 407;
+
+/** Failure for a status other than 2xx. */
+const tunnelFailure = (status: number, challenges: readonly string[] = []): Result<never> => {
+  const schemes = status === AUTHENTICATION_REQUIRED ? proxyAuthSchemes(challenges) : [];
+  return schemes.length > 0
+    ? err('NET-PROXY-AUTH', { params: { cause: schemes.join(', ') } })
+    : err('NET-PROXY', { params: { cause: String(status) } });
+};
+
+/**
+ * Requests a CONNECT tunnel, without credentials: Negotiate and NTLM need the system's own library, and a password in the
+ * settings would be readable. Fails with NET-PROXY-AUTH when the proxy names how to sign in, otherwise with NET-PROXY.
+ */
 const tunnel = (
   proxy: Socket,
   authority: string,
@@ -116,7 +130,7 @@ const tunnel = (
       finish(
         status >= 200 && status < 300
           ? ok(socket)
-          : err('NET-PROXY', { params: { cause: String(status) } }),
+          : tunnelFailure(status, answer.headersDistinct['proxy-authenticate']),
       );
     });
     req.on('error', (error) => finish(proxyFailure(error)));
@@ -156,7 +170,7 @@ const attempt = async (
 
 /**
  * Connects to a URL's host through the first hop that answers, within one deadline for all hops.
- * Fails with NET-DNS, NET-REFUSED, NET-CONNECT-TIMEOUT, NET-TLS, NET-PROXY or NET-CANCELLED.
+ * Fails with NET-DNS, NET-REFUSED, NET-CONNECT-TIMEOUT, NET-TLS, NET-PROXY, NET-PROXY-AUTH or NET-CANCELLED.
  */
 export const dial = async (
   target: URL,

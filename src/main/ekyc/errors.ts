@@ -34,7 +34,7 @@ export const statusWord = (body: Json | undefined): string | null => {
   return typeof word === 'string' ? word.trim().toLowerCase() : null;
 };
 
-export const saysFailed = (body: Json | undefined): boolean =>
+export const reportsFailure = (body: Json | undefined): boolean =>
   FAILURE_WORDS.has(statusWord(body) ?? '');
 
 /** The body's `status_code`: an HTTP status or a four-digit code of the service. */
@@ -133,7 +133,7 @@ const byStatus = (
   const { status } = answer;
   if (status === 401) return unauthorised(call, body);
   // With a message it is the service's answer about the mobile number; without one the address is wrong.
-  if (status === 404 && call === 'requestOtp' && saysFailed(body))
+  if (status === 404 && call === 'requestOtp' && reportsFailure(body))
     return failure('OTP-UNKNOWN', body);
   if (status === 404) return failure('SVC-NOT-FOUND', body, { status });
   if (status === 407) return failure('NET-PROXY', undefined, { cause: '407' });
@@ -178,7 +178,7 @@ export const classifyAnswer = (call: CallId, answer: Answer, nowMs: number): Res
   if (answer.status === 403) return forbidden(call, body);
   if (answer.status >= 400) return refused(call, body, answer.status);
   if (answer.status < 200) return failure('SVC-ANSWER', undefined, { status: answer.status });
-  return call !== 'verificationStatus' && saysFailed(body)
+  return call !== 'verificationStatus' && reportsFailure(body)
     ? failedInside(call, answer, body, nowMs)
     : ok(body);
 };

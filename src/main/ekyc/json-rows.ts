@@ -2,15 +2,24 @@
  * Streaming splitter: separates the objects of the first list of a JSON answer from the rest while it arrives, so that a log of
  * 64 MiB is neither held as one text nor parsed at once.
  */
-import { parseJson, type Json } from './json.ts';
+import { isObject, parseJson, type Json } from './json.ts';
 
-/** Placeholder in the rest for an object of the list. */
-export const ROW = 0;
+/** Key of the placeholder object for rows; its value is their number. */
+const ROWS_KEY = '';
+
+/** Number of rows that an item in the list of the rest replaces; null for an item of the answer. */
+export const rowsIn = (item: Json): number | null => {
+  const count = isObject(item) ? item[ROWS_KEY] : undefined;
+  return typeof count === 'number' ? count : null;
+};
 
 /** The part of the splitter that the transport uses. */
 export interface AnswerSplitter {
   push(chunk: Uint8Array): void;
-  /** The answer with {@link ROW} for every object of its list. */
+  /**
+   * The answer with {@link rowsIn one object} for all objects of its list that stood one after another. One for each would leave
+   * a long list as many values to parse at once as it had objects.
+   */
   rest(): Uint8Array;
   /** Bytes held for the rest and the current object. */
   heldBytes(): number;
@@ -27,13 +36,21 @@ const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x5d];
 /** `[…]`, `{"data": […]}` and `{"data": {"results": […]}}`. */
 const DEEPEST_LIST = 2;
-const ROW_BYTES = new TextEncoder().encode(String(ROW));
+const lengthOf = (pieces: readonly Uint8Array[]): number =>
+  pieces.reduce((sum, piece) => sum + piece.length, 0);
+
+/** Between two objects of a well-formed list; other separators are kept, so that the rest is as malformed as the answer. */
+const isSeparator = (pieces: readonly Uint8Array[]): boolean =>
+  /^[ \t\r\n]*,[ \t\r\n]*$/.test(Buffer.concat(pieces).toString('latin1'));
 
 /** Tracks brackets and strings only; other syntax errors are found when the pieces are parsed. */
 export const createRowSplitter = <T>(read: (row: Json) => T): RowSplitter<T> => {
   const rows: (T | null)[] = [];
   let broken = false;
   const kept: Uint8Array[] = [];
+  /** Rows since the last piece that was kept, and what came after the last of them. */
+  let run = 0;
+  let afterRun: Uint8Array[] = [];
   let row: Uint8Array[] = [];
   let held = 0;
   let depth = 0;
@@ -45,16 +62,28 @@ export const createRowSplitter = <T>(read: (row: Json) => T): RowSplitter<T> => 
 
   const keep = (piece: Uint8Array): void => {
     if (piece.length === 0) return;
-    (inRow ? row : kept).push(piece.slice());
+    (inRow ? row : run > 0 ? afterRun : kept).push(piece.slice());
     held += piece.length;
+  };
+  const endRun = (): void => {
+    if (run > 0) kept.push(Buffer.from(JSON.stringify({ [ROWS_KEY]: run })), ...afterRun);
+    run = 0;
+    afterRun = [];
+  };
+  const startRow = (): void => {
+    inRow = true;
+    if (run > 0 && isSeparator(afterRun)) {
+      held -= lengthOf(afterRun);
+      afterRun = [];
+    } else endRun();
   };
   const endRow = (): void => {
     const bytes = Buffer.concat(row);
-    held += ROW_BYTES.length - bytes.length;
+    held -= bytes.length;
     const parsed = parseJson(bytes);
     broken ||= parsed === undefined;
     rows.push(parsed === undefined ? null : read(parsed));
-    kept.push(ROW_BYTES);
+    run += 1;
     row = [];
     inRow = false;
   };
@@ -71,7 +100,8 @@ export const createRowSplitter = <T>(read: (row: Json) => T): RowSplitter<T> => 
       else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
         if (byte === OPEN_OBJECT && depth === listDepth) {
           keep(chunk.subarray(from, at));
-          [from, inRow] = [at, true];
+          from = at;
+          startRow();
         }
         depth += 1;
         if (byte === OPEN_LIST && listDepth === null && depth <= DEEPEST_LIST + 1)
@@ -92,7 +122,10 @@ export const createRowSplitter = <T>(read: (row: Json) => T): RowSplitter<T> => 
     push,
     rows,
     isBroken: () => broken,
-    rest: () => Buffer.concat([...kept, ...row]),
+    rest: () => {
+      endRun();
+      return Buffer.concat([...kept, ...row]);
+    },
     heldBytes: () => held,
   };
 };

@@ -13,8 +13,11 @@ const keepDigits: Reviver = (_key, value, context) =>
     ? context.source
     : value;
 
-/** Strings, which are skipped, and the non-JSON numbers that Python's encoder writes. */
-const STRINGS_AND_NON_NUMBERS = /"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)\b/g;
+/**
+ * Strings, which are skipped, and the non-JSON numbers that Python's encoder writes. The closing quote is optional: otherwise
+ * every quote of an unclosed string would be tried as the beginning of one, in quadratic time.
+ */
+const STRINGS_AND_NON_NUMBERS = /"(?:[^"\\]|\\.)*"?|-?(?:NaN|Infinity)\b/gs;
 
 const nonNumbersAsNull = (text: string): string =>
   text.replace(STRINGS_AND_NON_NUMBERS, (found) => (found.startsWith('"') ? found : 'null'));
@@ -38,10 +41,36 @@ const decodeUtf8 = (bytes: Uint8Array): string | undefined => {
 };
 
 /**
+ * Values in one body, at most. A parsed value costs about 2 µs, so that 2 MiB of tiny ones would block the event loop for seconds;
+ * the longest valid answer, a status with every comparison, has fewer than 100.
+ */
+const MAX_VALUES = 2_000;
+
+const [COMMA, OPEN_OBJECT, OPEN_LIST] = [0x2c, 0x7b, 0x5b];
+const isSpace = (byte: number): boolean =>
+  byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+
+/**
+ * Whether a body that begins like JSON has more than {@link MAX_VALUES} values. Commas and brackets in strings count too, because
+ * no valid text has that many.
+ */
+const hasTooManyValues = (bytes: Uint8Array): boolean => {
+  const first = bytes.find((byte) => !isSpace(byte));
+  if (bytes.length <= MAX_VALUES || (first !== OPEN_OBJECT && first !== OPEN_LIST)) return false;
+  let values = 0;
+  for (let at = 0; at < bytes.length && values <= MAX_VALUES; at += 1) {
+    const byte = bytes[at];
+    if (byte === COMMA || byte === OPEN_OBJECT || byte === OPEN_LIST) values += 1;
+  }
+  return values > MAX_VALUES;
+};
+
+/**
  * Parses a body. A number that a double does not reproduce exactly becomes its text; `NaN` and `Infinity` become null.
- * @returns undefined when the bytes are not JSON: HTML, truncated, not UTF-8, or nested too deeply.
+ * @returns undefined when the bytes are not JSON: HTML, truncated, not UTF-8, nested too deeply, or of too many values.
  */
 export const parseJson = (bytes: Uint8Array): Json | undefined => {
+  if (hasTooManyValues(bytes)) return undefined;
   const text = decodeUtf8(bytes);
   if (text === undefined) return undefined;
   return (

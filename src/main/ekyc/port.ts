@@ -40,7 +40,7 @@ export interface SubmissionForm extends Readonly<Record<SentFieldName, string>> 
 
 /**
  * Outcome of step 2. `not-sent` only when nothing can have reached the service (failure before the secure connection was
- * established); any doubt is `unknown`, after which the form must never be sent again.
+ * established); any uncertainty is `unknown`, after which the form must never be sent again.
  */
 export type SubmitOutcome =
   | { readonly kind: 'accepted'; readonly detail: string }

@@ -1,4 +1,4 @@
-/** Parts and outcome of `submit` (step 2). Any doubt is `unknown`, which only a later status query may resolve. */
+/** Parts and outcome of `submit` (step 2). Any uncertainty is `unknown`, which only a later status query may resolve. */
 import { fieldRow, sentFieldNames } from '#shared/domain/fields.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import type { AppError } from '#shared/result.ts';

@@ -157,8 +157,12 @@ const readAnswer = (
   const fail = (error: AppError): void => finish({ kind: 'failed', connected: true, error });
   res.on('data', (chunk: Uint8Array) => {
     size += chunk.length;
-    if (splitter) splitter.push(chunk);
-    else chunks.push(chunk);
+    if (splitter) {
+      splitter.push(chunk);
+      // libuv reads up to 32 chunks, 2 MiB, before any other event is handled.
+      res.pause();
+      setImmediate(() => res.resume());
+    } else chunks.push(chunk);
     const tooMany = wire.rows !== undefined && size > wire.rows.maxBytes;
     if (tooMany || (splitter?.heldBytes() ?? size) > wire.maxAnswerBytes)
       fail({ code: wire.tooLargeCode });
@@ -247,7 +251,7 @@ const connectionOf = (socket: Duplex): Connection => {
   return { tls: { protocol: socket.getProtocol() ?? '', issuer: name ?? '', validTo } };
 };
 
-/** Creates the transport; its pool of idle connections lives as long as it does. */
+/** Creates the transport; it owns its pool of idle connections. */
 export const createTransport = (options: TransportOptions): Transport => {
   const pooled = new DialAgent({ keepAlive: true, timeout: IDLE_SOCKET_MS, maxFreeSockets: 2 });
   const single = new DialAgent({ keepAlive: false });

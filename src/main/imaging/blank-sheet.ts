@@ -7,16 +7,16 @@ import { decodePicture } from './decode/decode.ts';
 import type { Pixels } from './encode.ts';
 import { MAX_LISTED_SPECKS, type BlankSheet, type BlankSheetRequest } from './port.ts';
 
-/** At this resolution a speck of 0.1 mm darkens a pixel by a third. */
+/** Working resolution: a speck of 0.1 mm darkens a pixel by a third. */
 const WORK_DPI = 200;
 /** Margin that excludes the edge of the sheet and the frame of the glass. */
 const MARGIN_MM = 3;
-/** Neighbourhood for local comparison; paper and light vary only over larger distances. */
+/** Radius for local comparison. Paper and light vary over larger distances only. */
 const NEIGHBOURHOOD_MM = 2.5;
-/** Smallest difference of a speck from the paper around it, in grey levels. The grain of cheap paper stays within 8. */
+/** Minimum difference of a speck from the surrounding paper, in grey levels. The grain of cheap paper is within 8. */
 const MIN_SPECK = 14;
 const NOISE_FACTOR = 6;
-/** Smallest difference of a column, in grey levels. Low, because noise is averaged over thousands of rows. */
+/** Minimum difference of a column, in grey levels. Low, because noise is averaged over thousands of rows. */
 const MIN_STREAK = 2.5;
 const BLOCK_MM = 15;
 const MERGE_PX = 2;
@@ -51,21 +51,21 @@ const streaksOf = (
   offsetMm: number,
 ): BlankSheet['streaks'] => {
   const reach = Math.round(NEIGHBOURHOOD_MM * pxPerMm);
-  const off = columns.map(
+  const deviations = columns.map(
     (level, x) => level - median(columns.slice(Math.max(0, x - reach), x + reach + 1)),
   );
   const streaks: { xMm: number; widthMm: number; levels: number }[] = [];
-  for (let x = 0; x < off.length; x++) {
-    if (Math.abs(off[x] ?? 0) < MIN_STREAK) continue;
+  for (let x = 0; x < deviations.length; x++) {
+    if (Math.abs(deviations[x] ?? 0) < MIN_STREAK) continue;
     const from = x;
-    while (x + 1 < off.length && Math.abs(off[x + 1] ?? 0) >= MIN_STREAK) x += 1;
-    const deepest = off
+    while (x + 1 < deviations.length && Math.abs(deviations[x + 1] ?? 0) >= MIN_STREAK) x += 1;
+    const strongest = deviations
       .slice(from, x + 1)
-      .reduce((most, one) => (Math.abs(one) > Math.abs(most) ? one : most), 0);
+      .reduce((max, value) => (Math.abs(value) > Math.abs(max) ? value : max), 0);
     streaks.push({
       xMm: offsetMm + (from + x + 1) / 2 / pxPerMm,
       widthMm: (x + 1 - from) / pxPerMm,
-      levels: deepest,
+      levels: strongest,
     });
   }
   return streaks;
@@ -112,14 +112,16 @@ const specksOf = (
   pxPerMm: number,
   offsetMm: number,
 ): Pick<BlankSheet, 'specks' | 'largest'> => {
-  const off = differences(grey, columns, pxPerMm);
-  const step = Math.max(1, Math.floor(off.length / 20_000));
+  const deviations = differences(grey, columns, pxPerMm);
+  const step = Math.max(1, Math.floor(deviations.length / 20_000));
   const typical = median(
-    Array.from({ length: Math.floor(off.length / step) }, (_, n) => Math.abs(off[n * step] ?? 0)),
+    Array.from({ length: Math.floor(deviations.length / step) }, (_, n) =>
+      Math.abs(deviations[n * step] ?? 0),
+    ),
   );
   // The median of absolute Gaussian noise is two thirds of its standard deviation.
-  const least = Math.max(MIN_SPECK, NOISE_FACTOR * 1.5 * typical);
-  const spots = Uint8Array.from(off, (value) => (Math.abs(value) > least ? 1 : 0));
+  const threshold = Math.max(MIN_SPECK, NOISE_FACTOR * 1.5 * typical);
+  const spots = Uint8Array.from(deviations, (value) => (Math.abs(value) > threshold ? 1 : 0));
   // Dilated, so that isolated pixels at the rim of a speck are merged with it.
   const boxes = connectedComponents(
     dilated(spots, grey.width, grey.height, MERGE_PX),
@@ -156,7 +158,10 @@ const evennessOf = (
   return { evenness: Math.min(...levels) / Math.max(1, ...levels), paper: median(levels) };
 };
 
-/** @param grey without the margin, @param pxPerMm pixels per millimetre, @param offsetMm the removed margin. */
+/**
+ * @param grey scan without its margin.
+ * @param offsetMm width of the removed margin.
+ */
 const evaluate = (grey: Grey, pxPerMm: number, offsetMm: number): BlankSheet => {
   const columns = columnLevels(grey);
   return {

@@ -1,4 +1,4 @@
-/** Re-encodes any picture from a scanner, camera or file as a JPEG without metadata. Runs in the imaging process only. */
+/** Re-encodes a picture of a scanner, camera or file as a JPEG without metadata. Runs in the imaging process only. */
 import { limits } from '#shared/limits.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { decodePicture, type Frame } from './decode/decode.ts';
@@ -6,7 +6,7 @@ import { hashOf } from './dhash.ts';
 import { encodeToFit } from './encode.ts';
 import type { CleanPicture, CleanRequest } from './port.ts';
 
-/** Largest size per kind. The height of a card picture allows whole pages. */
+/** Maximum size per kind. Card pictures may be twice as high as wide, because a scan can be a complete page. */
 const frames: Readonly<Record<CleanRequest['kind'], Frame>> = {
   card: { width: limits.cardMaxWidthPx, height: 2 * limits.cardMaxWidthPx },
   photo: { width: 2 * limits.photoMaxHeightPx, height: limits.photoMaxHeightPx },

@@ -1,4 +1,4 @@
-/** Client of the imaging process: sends files and returns JPEGs. Pixels stay in the imaging process. */
+/** Client of the imaging process: sends files and returns validated JPEGs and measurements to main. */
 import * as v from 'valibot';
 import { cardKinds } from '#shared/domain/card-zones.ts';
 import { pictureChecks } from '#shared/domain/registration.ts';
@@ -21,8 +21,10 @@ import {
 export interface ImagingDeps {
   readonly fork: () => ChildHandle;
   readonly log: Log;
-  /** For one picture. The largest accepted one takes a few seconds on a slow counter. */
+  /** Timeout per picture. The largest accepted one takes a few seconds on a slow PC. */
   readonly timeoutMs?: number;
+  /** Resident memory above which the idle process is terminated; the next picture starts a new one. */
+  readonly maxIdleBytes?: number;
 }
 
 const sidePx = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
@@ -35,7 +37,7 @@ const jpegWithin = (maxBytes: number) =>
     ),
   );
 
-/** Answers are validated like external input, because the process decodes files of unknown origin and may be compromised. */
+/** Responses are untrusted, because the process decodes files of unknown origin and may be compromised. */
 const picture = v.object({
   jpeg: jpegWithin(limits.jpegMaxBytes),
   widthPx: sidePx,
@@ -43,51 +45,55 @@ const picture = v.object({
   dhash: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
 });
 
-/** A corner of a rotated card may lie slightly beyond the picture. */
-const share = v.pipe(v.number(), v.minValue(-1), v.maxValue(2));
-const point = v.object({ x: share, y: share });
-/** Of a length within the card. */
-const part = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+/** Fraction of the picture. A corner of a rotated card can be slightly outside the picture. */
+const coordinate = v.pipe(v.number(), v.minValue(-1), v.maxValue(2));
+const point = v.object({ x: coordinate, y: coordinate });
+/** Fraction of the card. */
+const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const side = v.picklist(['front', 'back']);
 
 const preparedCard = v.object({
   ...picture.entries,
-  source: v.object({ jpeg: jpegWithin(limits.sourceMaxBytes), widthPx: sidePx, heightPx: sidePx }),
+  source: v.object({ jpeg: jpegWithin(limits.scanMaxBytes), widthPx: sidePx, heightPx: sidePx }),
   corners: v.strictTuple([point, point, point, point]),
   foundBy: v.picklist(['size', 'edges', 'nothing', 'hand']),
   score: v.nullable(v.pipe(v.number(), v.minValue(0))),
   dpi: v.pipe(v.number(), v.minValue(1)),
   shows: v.nullable(side),
   cardKind: v.nullable(v.picklist(cardKinds)),
-  glareArea: v.nullable(v.object({ x: part, y: part, width: part, height: part })),
+  glareArea: v.nullable(v.object({ x: fraction, y: fraction, width: fraction, height: fraction })),
   failedChecks: v.array(v.picklist(pictureChecks)),
 });
 
-const place = v.pipe(v.number(), v.minValue(0), v.maxValue(10_000));
+const positionMm = v.pipe(v.number(), v.minValue(0), v.maxValue(10_000));
 
 const blankSheet = v.object({
   specks: v.pipe(v.number(), v.integer(), v.minValue(0)),
   largest: v.pipe(
-    v.array(v.object({ xMm: place, yMm: place, sizeMm: place })),
+    v.array(v.object({ xMm: positionMm, yMm: positionMm, sizeMm: positionMm })),
     v.maxLength(MAX_LISTED_SPECKS),
   ),
   streaks: v.array(
-    v.object({ xMm: place, widthMm: place, levels: v.pipe(v.number(), v.finite()) }),
+    v.object({ xMm: positionMm, widthMm: positionMm, levels: v.pipe(v.number(), v.finite()) }),
   ),
   evenness: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   paper: v.pipe(v.number(), v.minValue(0), v.maxValue(255)),
 });
 
 const TIMEOUT_MS = 30_000;
-/** Detecting, cutting and encoding take longer than cleaning: 55 megapixels of noise took 10 s on a busy machine. */
+
+/** 1.5 times the resident memory after 200 registrations, 200 MB (`npm run bench -- memory`). */
+const MAX_IDLE_BYTES = 300 * 1024 * 1024;
+/** Detecting, cropping and encoding take longer than cleaning: 55 megapixels of noise took 10 s on a busy machine. */
 const CARD_TIMEOUT_FACTOR = 2;
 
 export const createImaging = ({
   fork,
   log,
   timeoutMs = TIMEOUT_MS,
+  maxIdleBytes = MAX_IDLE_BYTES,
 }: ImagingDeps): Imaging & CardImaging & SheetImaging => {
-  const helper = createHelper({ fork, timeoutMs, failure: 'IMG-PROCESS', log });
+  const helper = createHelper({ fork, timeoutMs, maxIdleBytes, failure: 'IMG-PROCESS', log });
   /** Sends a picture to the process and validates the answer. */
   const send = async <T extends v.GenericSchema>(
     method: 'clean' | 'card' | 'blankSheet',
@@ -110,10 +116,10 @@ export const createImaging = ({
   return {
     clean: ({ kind, bytes, maxBytes }) =>
       send('clean', { kind, bytes, ...(maxBytes === undefined ? {} : { maxBytes }) }, picture),
-    card: ({ bytes, side: wanted, origin, dpi, corners }) =>
+    card: ({ bytes, side: expectedSide, origin, dpi, corners }) =>
       send(
         'card',
-        { bytes, side: wanted, origin, dpi, ...(corners ? { corners } : {}) },
+        { bytes, side: expectedSide, origin, dpi, ...(corners ? { corners } : {}) },
         preparedCard,
         CARD_TIMEOUT_FACTOR * timeoutMs,
       ),

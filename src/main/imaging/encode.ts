@@ -1,4 +1,4 @@
-/** Encodes pixels as a JPEG within a size limit: reduces the quality first, then the dimensions. */
+/** Encodes pixels as a JPEG within a size limit, by reducing first the quality and then the dimensions. */
 import sharp from 'sharp';
 import { limits } from '#shared/limits.ts';
 
@@ -9,7 +9,7 @@ export interface Pixels {
   readonly height: number;
 }
 
-/** Cards and photos are sent to the service; a source is kept locally for setting a card's corners. */
+/** Cards and photos are sent to the service; a source is stored locally for setting the corners of the card. */
 export type EncodedKind = 'card' | 'photo' | 'source';
 
 interface Plan {
@@ -18,11 +18,11 @@ interface Plan {
   /** Tried in order until the JPEG has the target size. */
   readonly qualities: readonly [number, ...number[]];
   readonly chroma: '4:4:4' | '4:2:0';
-  /** Tables of its own for each JPEG: a twentieth smaller, for which all coefficients are held, six bytes a pixel. */
+  /** Optimised Huffman tables: files are 5 % smaller, but encoding holds all coefficients in memory (six bytes per pixel). */
   readonly optimiseCoding: boolean;
 }
 
-/** Below 60 the service's OCR suffers more from artefacts than from reduced dimensions. */
+/** Below quality 60, artefacts affect the OCR of the service more than reduced dimensions do. */
 const SENT_QUALITIES = [92, 88, 84, 80, 75, 70, 65, 60] as const;
 
 const plans: Readonly<Record<EncodedKind, Plan>> = {
@@ -41,17 +41,18 @@ const plans: Readonly<Record<EncodedKind, Plan>> = {
     chroma: '4:2:0',
     optimiseCoding: true,
   },
-  // Without chroma subsampling, because cards are cut from it; few qualities, because encoding it takes long.
+  // No chroma subsampling, because cards are cropped from it; few qualities, because encoding it is slow.
   source: {
-    targetBytes: limits.sourceMaxBytes,
-    maxBytes: limits.sourceMaxBytes,
+    targetBytes: limits.scanMaxBytes,
+    maxBytes: limits.scanMaxBytes,
     qualities: [90, 80, 65],
     chroma: '4:4:4',
     optimiseCoding: false,
   },
 };
 
-const SHRINK = 0.85;
+/** Factor per reduction of the dimensions. */
+const SHRINK_FACTOR = 0.85;
 
 interface Encoded {
   readonly jpeg: Uint8Array;
@@ -78,8 +79,9 @@ const encode = async (
 };
 
 /**
- * The best JPEG of at most `maxBytes` (default: the target size of the kind). The default target may be exceeded up to the hard
- * limit; beyond it the dimensions are reduced until the JPEG fits or the smaller side reaches the minimum.
+ * Encodes with the highest quality at which the JPEG has at most `maxBytes` (default: the target size of the kind). The default
+ * target may be exceeded up to the hard limit. Beyond it the dimensions are reduced until the JPEG fits or the smaller side has
+ * the minimum size.
  */
 export const encodeToFit = async (
   pixels: Pixels,
@@ -97,7 +99,11 @@ export const encodeToFit = async (
   }
   const last = others.at(-1) ?? first;
   const minScale = limits.importMinSidePx / Math.min(pixels.width, pixels.height);
-  for (let scale = SHRINK; best.jpeg.length > hard && scale >= minScale; scale *= SHRINK) {
+  for (
+    let scale = SHRINK_FACTOR;
+    best.jpeg.length > hard && scale >= minScale;
+    scale *= SHRINK_FACTOR
+  ) {
     best = await encode(pixels, plan, last, scale);
   }
   return best;

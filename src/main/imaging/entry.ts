@@ -1,7 +1,7 @@
-/** Entry point of the imaging process. It receives and returns pictures only: no key, token or name. */
+/** Entry point of the imaging process. It receives and returns pictures only, so that it has no secrets to leak. */
 import * as v from 'valibot';
 import { collectGarbage } from '#main/process/collect-garbage.ts';
-import { portToOwner, serveHelper } from '#main/process/serve.ts';
+import { parentPortOf, serveHelper } from '#main/process/serve.ts';
 import { checkBlankSheet } from './blank-sheet.ts';
 import { prepareCard } from './card/prepare-card.ts';
 import { clean } from './clean.ts';
@@ -29,7 +29,7 @@ const blankSheetRequest = v.object({
   dpi: v.pipe(v.number(), v.minValue(50), v.maxValue(2_400)),
 });
 
-const port = portToOwner(process);
+const port = parentPortOf(process);
 if (!port) throw new Error('The imaging process is started by the app, not manually');
 harden();
 serveHelper(
@@ -39,5 +39,5 @@ serveHelper(
     card: (payload) => prepareCard(v.parse(cardRequest, payload)),
     blankSheet: (payload) => checkBlankSheet(v.parse(blankSheetRequest, payload)),
   },
-  () => void collectGarbage(),
+  collectGarbage,
 );

@@ -35,13 +35,13 @@ export interface CardRequest {
 }
 
 export interface PreparedCard extends CleanPicture {
-  /** The picture from which the card was cut: a clean, upright JPEG for setting corners and cutting again. */
+  /** The picture from which the card was cropped: a clean, upright JPEG for setting corners and cropping again. */
   readonly source: {
     readonly jpeg: Uint8Array;
     readonly widthPx: number;
     readonly heightPx: number;
   };
-  /** In fractions of the source's width and height; those of the whole source when no card was found. */
+  /** In fractions of the source's width and height; the corners of the source when no card was found. */
   readonly corners: CardCorners;
   readonly foundBy: FoundBy;
   /** Score of the detection, 0 and up; null without a search. */
@@ -50,9 +50,9 @@ export interface PreparedCard extends CleanPicture {
   readonly dpi: number;
   /** The recognised side; null when unknown. */
   readonly shows: CardSide | null;
-  /** Which kind of card it is as far as the picture tells; null where no card was found. */
+  /** The kind of card, if it can be recognised; null when no card was found. */
   readonly cardKind: CardKind | null;
-  /** The part that is white with glare, in fractions of the card; null unless `no-glare` failed. */
+  /** Bounding box of the glare, in fractions of the card; null unless `no-glare` failed. */
   readonly glareArea: Area | null;
   readonly failedChecks: readonly PictureCheck[];
 }
@@ -90,7 +90,7 @@ export interface BlankSheet {
 export interface Imaging {
   /**
    * Decodes a JPEG, PNG, TIFF, WebP, BMP or PNM and re-encodes it as a clean JPEG.
-   * Failures: IMG-NOT-IMAGE, IMG-FORMAT (`format`), IMG-PIXELS (`megapixels`), IMG-TOO-SMALL (`leastPx`), IMG-BROKEN,
+   * Failures: IMG-NOT-IMAGE, IMG-FORMAT (`format`), IMG-PIXELS (`megapixels`), IMG-TOO-SMALL (`minPx`), IMG-BROKEN,
    * IMG-FILE-SIZE, IMG-PROCESS.
    */
   clean(request: CleanRequest): Promise<Result<CleanPicture>>;
@@ -99,8 +99,8 @@ export interface Imaging {
 
 export interface CardImaging {
   /**
-   * Detects the card in a picture, cuts it out upright and checks its quality. Every decodable picture is accepted; its defects
-   * are in `failedChecks` (all but `two-different-sides`, which needs both sides).
+   * Detects the card in a picture, crops it upright and checks its quality. Every decodable picture is accepted; its defects are
+   * in `failedChecks` (except `two-different-sides`, which needs both sides).
    * Failures: those of `clean`.
    */
   card(request: CardRequest): Promise<Result<PreparedCard>>;

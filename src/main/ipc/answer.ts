@@ -1,9 +1,16 @@
 /**
- * Guards every call of the page: sender, rate, access as declared by the contract and input schema; then the handler; then
+ * Guards every call of the two pages: sender, rate, access as declared by the contract and input schema; then the handler; then
  * access again, and the schema of the result. Never throws and logs no input, whatever the input is.
  */
 import * as v from 'valibot';
-import { calls, type ParsedInput, type CallOutput } from '#shared/ipc/contract.ts';
+import {
+  calls,
+  type CallDeclaration,
+  type ParsedInput,
+  type CallOutput,
+} from '#shared/ipc/contract.ts';
+import { customerCalls } from '#shared/ipc/customer-contract.ts';
+import type { CustomerCallName } from '#shared/ipc/customer-names.ts';
 import type { CallName } from '#shared/ipc/names.ts';
 import { err, type Result } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';
@@ -15,42 +22,81 @@ export type Handlers = {
   readonly [N in CallName]: (input: ParsedInput<N>) => Promise<Result<CallOutput<N>>>;
 };
 
-export interface AnswerOptions {
-  readonly handlers: Handlers;
-  /** Origin of the app's page: `app://kiosk`. */
+export type CustomerHandlers = {
+  readonly [N in CustomerCallName]: (
+    input: v.InferOutput<(typeof customerCalls)[N]['input']>,
+  ) => Promise<Result<v.InferOutput<(typeof customerCalls)[N]['output']>>>;
+};
+
+interface GuardOptions {
+  /** Origin of the page that may call: `app://kiosk`, `app://customer`. */
   readonly pageOrigin: string;
   readonly log: Log;
   readonly limit: RateLimit;
   readonly access: Access | Promise<Access>;
 }
+export interface AnswerOptions extends GuardOptions {
+  readonly handlers: Handlers;
+}
+export interface CustomerAnswerOptions extends GuardOptions {
+  readonly handlers: CustomerHandlers;
+}
 
-/** Answers one call. Never rejects. */
-export const answer = async (
+interface GuardedCall extends CallDeclaration {
+  readonly name: CallName | CustomerCallName;
+  readonly handle: (value: never) => Promise<Result<unknown>>;
+}
+
+/** Answers one call of the counter's page. Never rejects. */
+export const answer = (
   name: CallName,
   input: unknown,
   frame: SenderFrame | null,
   options: AnswerOptions,
+): Promise<Result<unknown>> =>
+  answerGuarded({ ...calls[name], name, handle: options.handlers[name] }, input, frame, options);
+
+/** Answers one call of the customer's page. Never rejects. */
+export const answerCustomer = (
+  name: CustomerCallName,
+  input: unknown,
+  frame: SenderFrame | null,
+  options: CustomerAnswerOptions,
+): Promise<Result<unknown>> =>
+  answerGuarded(
+    { ...customerCalls[name], name, handle: options.handlers[name] },
+    input,
+    frame,
+    options,
+  );
+
+const answerGuarded = async (
+  call: GuardedCall,
+  input: unknown,
+  frame: SenderFrame | null,
+  options: GuardOptions,
 ): Promise<Result<unknown>> => {
+  const { name } = call;
   if (!isOurPage(frame, options.pageOrigin)) {
     options.log.warn('ipc.sender-refused', { call: name });
     return err('IPC-SENDER');
   }
-  const release = options.limit.enter(name, calls[name].rate);
+  const release = options.limit.enter(name, call.rate);
   if (!release) {
     options.log.warn('ipc.rate-limited', { call: name });
     return err('IPC-RATE');
   }
   try {
-    const { needs } = calls[name];
+    const { needs } = call;
     const access = needs === 'nothing' ? null : await options.access;
     const refused = access?.check(needs);
     if (refused) return refused;
-    const parsed = v.safeParse(calls[name].input, input, { abortEarly: true });
+    const parsed = v.safeParse(call.input, input, { abortEarly: true });
     if (!parsed.success) {
       options.log.warn('ipc.input-invalid', { call: name });
       return err('IPC-INPUT');
     }
-    const handler = options.handlers[name] as (value: unknown) => Promise<Result<unknown>>;
+    const handler = call.handle as (value: unknown) => Promise<Result<unknown>>;
     const closings = access?.closings();
     const result = await handler(parsed.output);
     // The counter was closed in between, even if it is open again: the result may belong to another clerk.
@@ -58,7 +104,7 @@ export const answer = async (
       return access.check(needs) ?? err('LOCKED');
     if (!result.ok) return result;
     // Results are validated in production too, so that nothing outside the contract reaches the page.
-    const checked = v.safeParse(calls[name].output, result.data);
+    const checked = v.safeParse(call.output, result.data);
     if (checked.success) return { ok: true, data: checked.output };
     options.log.error('ipc.output-invalid', { call: name });
     return err('IPC-INTERNAL');

@@ -11,12 +11,12 @@ export const createRateLimit = (now: () => number): RateLimit => {
   const running = new Map<string, number>();
   const begun = new Map<string, number[]>();
   return {
-    enter: (name, { inFlight, most, withinMs }) => {
+    enter: (name, { inFlight, max, withinMs }) => {
       const time = now();
       const recent = (begun.get(name) ?? []).filter((at) => time - at < withinMs);
       const current = running.get(name) ?? 0;
       begun.set(name, recent);
-      if (current >= inFlight || recent.length >= most) return null;
+      if (current >= inFlight || recent.length >= max) return null;
       recent.push(time);
       running.set(name, current + 1);
       let over = false;

@@ -1,6 +1,7 @@
 /**
- * The keychain of the operating system: Credential Manager on Windows, the Secret Service on Linux. There is no fallback: on
- * Linux the store is fixed, because the library would otherwise silently use the kernel keyring, which a restart clears.
+ * Access to the keychain of the operating system: Credential Manager on Windows, Secret Service on Linux. There is no fallback.
+ * On Linux the store is set explicitly, because the library would otherwise silently use the kernel keyring, which is lost at a
+ * restart.
  */
 import type { AsyncEntry } from '@napi-rs/keyring';
 import { limits } from '#shared/limits.ts';
@@ -10,13 +11,14 @@ import type { Keychain } from './port.ts';
 export interface KeychainOptions {
   /** Service name of the entries in the system's keychain. */
   readonly service?: string;
-  /** Limit per call, because a locked keychain can wait indefinitely for its unlock prompt. */
+  /** Timeout per call, because a locked keychain can wait indefinitely for its unlock prompt. */
   readonly timeoutMs?: number;
 }
 
 /** Limit of Windows' Credential Manager, applied on every system. */
 const MAX_BYTES = 2_560;
 
+/** Time during which calls fail immediately after the session bus has blocked the process. */
 const BACK_OFF_MS = 60_000;
 
 const TIMED_OUT = Symbol('timed out');
@@ -29,15 +31,15 @@ export const createKeychain = ({
   let unavailableUntil = 0;
 
   /**
-   * The library is loaded on first use, so that the app starts without a keychain on machines where it cannot be loaded. On
-   * Linux creating an entry connects to the session bus and may block for half a minute. Therefore entries are cached, and
-   * after such a delay the keychain counts as unavailable for a while.
+   * The library is loaded at first use, so that the app also starts on machines where it cannot be loaded. On Linux, creating an
+   * entry connects to the session bus and can block the process for half a minute. Entries are therefore cached, and after such a
+   * delay calls fail immediately for `BACK_OFF_MS`.
    */
   const entryFor = async (account: string): Promise<AsyncEntry> => {
-    const kept = entries.get(account);
-    if (kept) return kept;
+    const cached = entries.get(account);
+    if (cached) return cached;
     const library = await import('@napi-rs/keyring');
-    const startedMs = performance.now();
+    const startedAt = performance.now();
     try {
       const entry = new library.AsyncEntry(service, account, {
         linux: { store: 'secret-service' },
@@ -45,7 +47,7 @@ export const createKeychain = ({
       entries.set(account, entry);
       return entry;
     } finally {
-      if (performance.now() - startedMs > timeoutMs)
+      if (performance.now() - startedAt > timeoutMs)
         unavailableUntil = performance.now() + BACK_OFF_MS;
     }
   };
@@ -57,18 +59,18 @@ export const createKeychain = ({
     if (performance.now() < unavailableUntil) return err('KEY-TIMEOUT');
     const abort = new AbortController();
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<typeof TIMED_OUT>((resolve) => {
+    const timeout = new Promise<typeof TIMED_OUT>((resolve) => {
       timer = setTimeout(() => resolve(TIMED_OUT), timeoutMs);
     });
     try {
       const answer = await Promise.race([
         entryFor(account).then((entry) => operation(entry, abort.signal)),
-        late,
+        timeout,
       ]);
       return answer === TIMED_OUT ? err('KEY-TIMEOUT') : ok(answer);
     } catch {
-      // The error is not inspected, because its text may contain the account. The entry is dropped in case its connection
-      // broke.
+      // The error is not logged, because its text may contain the account. The entry is removed from the cache, because its
+      // connection may be broken.
       entries.delete(account);
       return err('KEY-UNAVAILABLE');
     } finally {

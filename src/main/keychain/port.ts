@@ -1,9 +1,9 @@
-/** Interface of the operating system's keychain. */
+/** Interface to the operating system's keychain. */
 import type { Result } from '#shared/result.ts';
 
 /**
- * Secrets by account name, at most 2,560 bytes each (the limit of Windows' Credential Manager).
- * Failures: KEY-UNAVAILABLE (no keychain, locked, rejected) and KEY-TIMEOUT (no answer, for instance to a password prompt).
+ * Secrets by account name, at most 2,560 bytes each (the limit of Credential Manager on Windows).
+ * Failures: KEY-UNAVAILABLE (no keychain, locked, rejected) and KEY-TIMEOUT (no response, for example to a password prompt).
  */
 export interface Keychain {
   /** @returns null when the account has no secret. */

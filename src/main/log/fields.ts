@@ -1,13 +1,15 @@
-/** The fields a log entry may contain, each with its permitted values. There is no field for free text. */
+/** Fields of a log entry and their permitted values. There is no field for free text, so that no personal data is logged. */
 import { constants } from 'node:os';
+import { customerCallNames, type CustomerCallName } from '#shared/ipc/customer-names.ts';
 import { callNames, type CallName } from '#shared/ipc/names.ts';
 import { pictureParts, registrationStates, steps } from '#shared/domain/registration.ts';
 import type { PicturePart, RegistrationState, Step } from '#shared/domain/registration.ts';
 import { chainProblems } from '#shared/domain/audit-trail.ts';
+import { policySources } from '#shared/ipc/schemas/settings.ts';
 import { errorCodes, type ErrorCode } from '#shared/error-codes.ts';
 
-/** Reason for the end of a renderer process, in Electron's terms. */
-const goneReasons = [
+/** Reasons for the exit of a renderer process, as defined by Electron. */
+const exitReasons = [
   'clean-exit',
   'abnormal-exit',
   'killed',
@@ -31,15 +33,15 @@ const settingsProblems = [
   'policy-unusable',
 ] as const;
 
-/** Why the machine-wide policy cannot be used. */
+/** Reasons why the machine-wide policy cannot be used. */
 const policyProblems = ['unreadable', 'not-admin-only', 'not-json', 'wrong-value'] as const;
 
 type Count = number;
 
 export interface LogFields {
   readonly code?: ErrorCode;
-  readonly call?: CallName;
-  /** Id of a registration: random, without meaning outside this counter. */
+  readonly call?: CallName | CustomerCallName;
+  /** Random id of a registration, known only at this counter. */
   readonly registration?: string;
   readonly state?: RegistrationState;
   readonly from?: RegistrationState;
@@ -47,39 +49,40 @@ export interface LogFields {
   readonly step?: Step;
   readonly part?: PicturePart;
   readonly driver?: (typeof scannerDrivers)[number];
-  readonly reason?: (typeof goneReasons)[number];
+  readonly reason?: (typeof exitReasons)[number];
   readonly problem?:
     | (typeof settingsProblems)[number]
     | (typeof policyProblems)[number]
     | (typeof chainProblems)[number];
+  readonly source?: (typeof policySources)[number];
   /** Name of a command-line switch. */
   readonly argument?: string;
   /** Class of an exception (`error.name`). */
   readonly error?: string;
   /** The system's or Node's code of an exception: `EACCES`, `ERR_MODULE_NOT_FOUND`. */
   readonly errorCode?: string;
-  /** Class of what caused the exception. */
+  /** Class of the exception's `cause`. */
   readonly cause?: string;
-  /** A caught value: its class, code and positions in our own code are written, never its message. */
+  /** A caught value. Its class, code and stack frames are written, but not its message. */
   readonly thrown?: unknown;
-  /** HTTP status, SANE status and the like. */
+  /** Status code of HTTP or SANE. */
   readonly status?: Count;
-  /** Windows' own number of a failure: `0x80210006`. */
+  /** Windows HRESULT: `0x80210006`. */
   readonly hresult?: string;
   readonly exitCode?: Count;
   readonly count?: Count;
   readonly attempt?: Count;
-  readonly deaths?: Count;
+  readonly crashes?: Count;
   readonly bytes?: Count;
   readonly ms?: Count;
 }
 
-/** Larger numbers could be an NID or a mobile number (10 digits and more); no count in the log is that large. */
-const MOST = 999_999_999;
+/** NID and mobile numbers have 10 digits or more; no logged number is that large. */
+const MAX_NUMBER = 999_999_999;
 
 const ERROR_NAME = /^(?:unknown|(?:[A-Z][A-Za-z]{0,30})?(?:Error|Exception))$/;
 type Check = (value: unknown) => boolean;
-/** Errno codes as a list, because a person's name in capitals has the same form; Node's own codes begin with `ERR_`. */
+/** Errno codes are compared with the list of Node, because a pattern would also match a name in capitals. Node's own codes start with `ERR_`. */
 const isErrorCode: Check = (value) =>
   typeof value === 'string' &&
   (Object.hasOwn(constants.errno, value) || /^ERR_[A-Z_]{3,40}$/.test(value));
@@ -92,11 +95,11 @@ const matching =
   (value) =>
     typeof value === 'string' && pattern.test(value);
 const number: Check = (value) =>
-  typeof value === 'number' && Number.isFinite(value) && Math.abs(value) <= MOST;
+  typeof value === 'number' && Number.isFinite(value) && Math.abs(value) <= MAX_NUMBER;
 
 export const fieldChecks: Readonly<Record<Exclude<keyof LogFields, 'thrown'>, Check>> = {
   code: oneOf(errorCodes),
-  call: oneOf(callNames),
+  call: oneOf([...callNames, ...customerCallNames]),
   registration: matching(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
   state: oneOf(registrationStates),
   from: oneOf(registrationStates),
@@ -104,8 +107,9 @@ export const fieldChecks: Readonly<Record<Exclude<keyof LogFields, 'thrown'>, Ch
   step: oneOf(steps),
   part: oneOf(pictureParts),
   driver: oneOf(scannerDrivers),
-  reason: oneOf(goneReasons),
+  reason: oneOf(exitReasons),
   problem: oneOf([...settingsProblems, ...policyProblems, ...chainProblems]),
+  source: oneOf(policySources),
   argument: matching(/^--?[a-z][a-z-]{0,60}$/),
   error: matching(ERROR_NAME),
   errorCode: isErrorCode,
@@ -115,28 +119,28 @@ export const fieldChecks: Readonly<Record<Exclude<keyof LogFields, 'thrown'>, Ch
   exitCode: number,
   count: number,
   attempt: number,
-  deaths: number,
+  crashes: number,
   bytes: number,
   ms: number,
 };
 
-/** Class of something caught; `unknown` when it is no error or its name could be data. */
+/** Class of a caught value; `unknown` when it is not an Error or its name does not look like a class name. */
 export const errorNameOf = (thrown: unknown): string =>
   thrown instanceof Error && ERROR_NAME.test(thrown.name) ? thrown.name : 'unknown';
 
-/** The system's or Node's code of something caught, or of what caused it. */
+/** Code of the system or of Node, from a caught value or its `cause`. */
 export const errorCodeOf = (thrown: unknown): string | null => {
   if (!(thrown instanceof Error)) return null;
   if ('code' in thrown && isErrorCode(thrown.code)) return String(thrown.code);
   return errorCodeOf(thrown.cause);
 };
 
-const FRAMES = 8;
+const MAX_FRAMES = 8;
 
-/** `createStore index.js:10:5`: function, file without its folder, line. Messages can quote data and are left out. */
-export const placesOf = (thrown: unknown): string[] => {
+/** Stack frames as `createStore index.js:10:5`: function, file name, line and column. The message can contain data and is skipped. */
+export const stackFramesOf = (thrown: unknown): string[] => {
   if (!(thrown instanceof Error) || typeof thrown.stack !== 'string') return [];
-  const places: string[] = [];
+  const frames: string[] = [];
   const afterMessage = thrown.stack.indexOf(thrown.message) + thrown.message.length;
   for (const line of thrown.stack.slice(Math.max(0, afterMessage)).split('\n')) {
     const frame =
@@ -144,8 +148,8 @@ export const placesOf = (thrown: unknown): string[] => {
         line,
       );
     if (frame)
-      places.push(`${frame[1] ?? ''} ${frame[2] ?? ''}:${frame[3] ?? ''}:${frame[4] ?? ''}`.trim());
-    if (places.length === FRAMES) break;
+      frames.push(`${frame[1] ?? ''} ${frame[2] ?? ''}:${frame[3] ?? ''}:${frame[4] ?? ''}`.trim());
+    if (frames.length === MAX_FRAMES) break;
   }
-  return places;
+  return frames;
 };

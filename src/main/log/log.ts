@@ -1,15 +1,15 @@
 /**
- * Structured log: one JSON object per line, for the bank's IT. It accepts an event name and fields from a fixed table, so
- * that values of a registration cannot be logged by mistake: other values are replaced, and the rest passes through
- * redaction.
+ * Structured log for the bank's IT: one JSON object per line. It accepts an event name and the fields of a fixed table, so that
+ * values of a registration cannot be logged by mistake. Values that the table does not permit are replaced; texts that the table
+ * does not check are redacted.
  */
-import { errorCodeOf, errorNameOf, fieldChecks, placesOf, type LogFields } from './fields.ts';
+import { errorCodeOf, errorNameOf, fieldChecks, stackFramesOf, type LogFields } from './fields.ts';
 import { redact } from './redact.ts';
 import { createRotatingFile } from './rotating-file.ts';
 
 type Level = 'info' | 'warn' | 'error';
 
-/** `session.signed-in`: a subject and what happened, written in the code, never built from data. */
+/** Subject and event, such as `session.signed-in`. Must be a literal and never be built from data. */
 export type LogEvent = `${string}.${string}`;
 
 export type Log = Readonly<Record<Level, (event: LogEvent, fields: LogFields) => void>>;
@@ -21,10 +21,10 @@ export interface LogOptions {
   readonly now?: () => number;
 }
 
-const MOST_BYTES = 1024 * 1024;
-const FILES = 3;
-const EVENT = /^[a-z][a-z-]*(?:\.[a-z][a-z-]*){1,3}$/;
-const REFUSED = '[refused]';
+const MAX_BYTES = 1024 * 1024;
+const MAX_FILES = 3;
+const EVENT_NAME = /^[a-z][a-z-]*(?:\.[a-z][a-z-]*){1,3}$/;
+const REDACTED_VALUE = '[refused]';
 
 const cleanFields = (fields: LogFields): Record<string, unknown> => {
   const clean: Record<string, unknown> = {};
@@ -36,34 +36,34 @@ const cleanFields = (fields: LogFields): Record<string, unknown> => {
       if (code !== null) clean['errorCode'] = code;
       if (value instanceof Error && value.cause !== undefined)
         clean['cause'] = errorNameOf(value.cause);
-      clean['places'] = placesOf(value).map(redact);
+      clean['places'] = stackFramesOf(value).map(redact);
     } else if (Object.hasOwn(fieldChecks, name)) {
-      clean[name] = fieldChecks[name as keyof typeof fieldChecks](value) ? value : REFUSED;
+      clean[name] = fieldChecks[name as keyof typeof fieldChecks](value) ? value : REDACTED_VALUE;
     } else {
-      // The key itself may be data, when an object was spread into the fields.
-      clean['unlisted'] = REFUSED;
+      // The key is not written, because it may be data when an object was spread into the fields.
+      clean['unlisted'] = REDACTED_VALUE;
     }
   }
   return clean;
 };
 
-/** Values checked against the table are not redacted: a registration's id has the form of a secret. */
-const line = (at: number, level: Level, event: string, fields: LogFields): string =>
+/** Values checked against the table are not redacted, because redaction would replace the id of a registration. */
+const formatLine = (at: number, level: Level, event: string, fields: LogFields): string =>
   JSON.stringify({
     at: new Date(at).toISOString(),
     level,
-    event: EVENT.test(event) && event.length <= 60 ? redact(event) : 'log.bad-event',
+    event: EVENT_NAME.test(event) && event.length <= 60 ? redact(event) : 'log.bad-event',
     ...cleanFields(fields),
   });
 
-/** Writes at once and never throws. Without a file and without standard error nothing is written. */
+/** Writes synchronously and never throws. */
 export const createLog = ({ file, stderr, now = Date.now }: LogOptions): Log => {
   const toFile =
-    file === undefined ? null : createRotatingFile({ file, mostBytes: MOST_BYTES, files: FILES });
+    file === undefined ? null : createRotatingFile({ file, maxBytes: MAX_BYTES, files: MAX_FILES });
   const write =
     (level: Level) =>
     (event: LogEvent, fields: LogFields): void => {
-      const text = line(now(), level, event, fields);
+      const text = formatLine(now(), level, event, fields);
       toFile?.(text);
       if (stderr) process.stderr.write(`${text}\n`);
     };

@@ -1,11 +1,11 @@
-/** A text file that is rotated at a size limit. A log that cannot be written must not stop the app. */
+/** Text file that is rotated at a size limit. Write errors are ignored, because a failing log must not stop the app. */
 import { appendFileSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 export interface RotatingFileOptions {
   readonly file: string;
-  readonly mostBytes: number;
-  /** How many files there are at most, the one being written included: `kiosk.log`, `kiosk.log.1`, `kiosk.log.2`. */
+  readonly maxBytes: number;
+  /** Maximum number of files, including the current one: `kiosk.log`, `kiosk.log.1`, `kiosk.log.2`. */
   readonly files: number;
 }
 
@@ -17,19 +17,19 @@ const sizeOf = (file: string): number => {
   }
 };
 
-/** @returns a function that appends one line. It writes at once: the last lines before a crash are the ones that matter. */
+/** @returns a function that appends one line. It writes synchronously, because the last lines before a crash are needed most. */
 export const createRotatingFile = ({
   file,
-  mostBytes,
+  maxBytes,
   files,
 }: RotatingFileOptions): ((line: string) => void) => {
-  const numbered = (index: number): string => (index === 0 ? file : `${file}.${index}`);
+  const fileNameOf = (index: number): string => (index === 0 ? file : `${file}.${index}`);
   let size: number | null = null;
 
   const rotate = (): void => {
-    rmSync(numbered(files - 1), { force: true });
+    rmSync(fileNameOf(files - 1), { force: true });
     for (let index = files - 2; index >= 0; index--) {
-      if (sizeOf(numbered(index)) > 0) renameSync(numbered(index), numbered(index + 1));
+      if (sizeOf(fileNameOf(index)) > 0) renameSync(fileNameOf(index), fileNameOf(index + 1));
     }
   };
 
@@ -40,14 +40,14 @@ export const createRotatingFile = ({
         mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
         size = sizeOf(file);
       }
-      if (size > 0 && size + bytes.length > mostBytes) {
+      if (size > 0 && size + bytes.length > maxBytes) {
         rotate();
         size = 0;
       }
       appendFileSync(file, bytes, { mode: 0o600 });
       size += bytes.length;
     } catch {
-      // Full disk, read-only folder: the next line tries again from what is really there.
+      // For example a full disk or a read-only folder. The next line reads the size of the file again.
       size = null;
     }
   };

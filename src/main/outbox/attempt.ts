@@ -38,21 +38,21 @@ export interface AttemptDeps {
 }
 
 /**
- * Outcome of an attempt as far as it decides whether the next registration is sent. `line`: after the connection is back;
- * `doubt`: no answer arrived, so the state at the service is checked first; `until`: earliest time that the
+ * Outcome of an attempt, which determines whether the next registration is sent. `no-connection`: after the connection is restored;
+ * `unknown-outcome`: no answer arrived, so the state at the service is checked first; `until`: earliest time that the
  * service named, or null.
  */
 export type Ran =
   | { readonly stop: false }
   | {
       readonly stop: true;
-      readonly why: 'line' | 'doubt' | 'outage' | 'session';
+      readonly why: 'no-connection' | 'unknown-outcome' | 'outage' | 'session';
       readonly until: number | null;
     };
 
-const GO_ON: Ran = { stop: false };
+const CONTINUE: Ran = { stop: false };
 const STOP: Ran = { stop: true, why: 'outage', until: null };
-const DOUBT: Ran = { stop: true, why: 'doubt', until: null };
+const UNKNOWN_OUTCOME: Ran = { stop: true, why: 'unknown-outcome', until: null };
 
 /** The intent of step 2 and the outcome to be recorded for it. */
 interface Unsettled {
@@ -60,16 +60,16 @@ interface Unsettled {
   readonly change: Change;
 }
 
-/** Step 1 may be given up at any time; step 2 only when there is no more time, since giving it up leaves a doubt. */
+/** Step 1 may be cancelled at any time; step 2 only when the time is over, since cancelling it leaves an unknown outcome. */
 interface Signals {
   readonly card: AbortSignal;
   readonly form: AbortSignal;
-  /** Called once the network has the whole form: the line rests until the service answers. */
+  /** Called when the whole form has been written to the network: the connection is idle until the service answers. */
   readonly formUploaded: () => void;
 }
 
 export interface Attempt {
-  /** @param adopted the reading that was under way when the clerk submitted. */
+  /** @param adopted the reading that was in progress when the clerk submitted. */
   send(
     record: StoredRegistration,
     clerk: Clerk,
@@ -82,8 +82,8 @@ export interface Attempt {
 
 export const hasFreshHandles = (body: Body, now: number): boolean => {
   const { handles } = body.reading;
-  // A time ahead of ours comes from a clock that was set back.
-  return handles !== null && handles.at <= now && now - handles.at < limits.handlesFreshMs;
+  // A time in the future means that the clock was set back.
+  return handles !== null && handles.at <= now && now - handles.at < limits.handleMaxAgeMs;
 };
 
 const HANDLE_NAMES = ['id_front_url', 'id_back_url', 'id_front_name', 'id_back_name'];
@@ -105,8 +105,8 @@ const unlessAborted = (
 };
 
 const stopOf = ({ stopsRun, waitsFor, event, notBefore }: Wait): Ran => {
-  if (!stopsRun) return GO_ON;
-  const why = waitsFor === 'line' ? 'line' : waitsFor === 'sign-in' ? 'session' : 'outage';
+  if (!stopsRun) return CONTINUE;
+  const why = waitsFor === 'line' ? 'no-connection' : waitsFor === 'sign-in' ? 'session' : 'outage';
   return { stop: true, why, until: event === 'throttled' ? notBefore : null };
 };
 
@@ -143,7 +143,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     }
     const event = error.code === 'SVC-UNREAD' ? 'card-unread' : 'refused';
     const written = await write(record, { move: { event, cause: error.code }, body });
-    return written.ok ? GO_ON : STOP;
+    return written.ok ? CONTINUE : STOP;
   };
 
   const sendCard = async (
@@ -162,7 +162,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     if (contradicted.length > 0) {
       const asked = askAgain({ ...body, lastError: null }, contradicted);
       const written = await write(intent.data, { move: { event: 'reading-differs' }, body: asked });
-      return { ran: written.ok ? GO_ON : STOP };
+      return { ran: written.ok ? CONTINUE : STOP };
     }
     return { sent: { ...intent.data, body } };
   };
@@ -202,7 +202,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
 
   const refusal = async ({ id, body }: StoredRegistration, error: AppError): Promise<Change> => {
     if (refusesHandle(error) && !body.cures.newHandles) {
-      const cured = {
+      const adjusted = {
         ...body,
         lastError: error,
         cures: { ...body.cures, newHandles: true },
@@ -212,7 +212,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
         move: { event: 'handle-refused', cause: error.code },
         waitsFor: 'time',
         notBefore: now(),
-        body: cured,
+        body: adjusted,
       };
     }
     const photo =
@@ -266,7 +266,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
             nextPoll: nextVerdictAt(now(), now()),
             body: { ...body, lastError: null },
           },
-          GO_ON,
+          CONTINUE,
         );
       case 'not-sent':
       case 'under-way':
@@ -276,7 +276,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
         return later({ ...outcome.error, code: 'SVC-THROTTLED' }, outcome.retryAfterMs);
       case 'refused':
         if (outcome.error.code === 'SESSION-ROLE') return later(outcome.error);
-        return settled(await refusal(record, outcome.error), GO_ON);
+        return settled(await refusal(record, outcome.error), CONTINUE);
       case 'unknown':
         return settled(
           {
@@ -286,7 +286,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
             nextPoll: nextLookAt(now(), now(), deps.quietPeriodMs),
             body: { ...body, lastError: outcome.error },
           },
-          DOUBT,
+          UNKNOWN_OUTCOME,
         );
     }
   };
@@ -330,7 +330,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
         const begun = counted ? ok(ready) : await beginCard(ready);
         return begun.ok ? failCard(begun.data, baseline.error) : STOP;
       }
-      // Signed out, or somebody else signed in, while the service was asked.
+      // Signed out, or another clerk signed in, during the query.
       const present = session.clerk();
       if (present?.mobile !== clerk.mobile) {
         return counted ? failCard(ready, { code: 'SESSION-NEEDED' }) : STOP;
@@ -343,7 +343,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
         body: ready.body,
       });
       // Held, or changed by the clerk, in the last moment: then it does not go, and the others may.
-      if (!intent.ok) return intent.error.code === 'REG-STATE' ? GO_ON : STOP;
+      if (!intent.ok) return intent.error.code === 'REG-STATE' ? CONTINUE : STOP;
       return settleForm(intent.data, await submit(form.data, present, record.id, signals));
     },
     settle: async () => {

@@ -1,6 +1,6 @@
 /**
- * Step 1 of queued registrations. While the service works on one registration's form, the card of the next one goes up, so
- * that the line does not rest. Reading ahead leaves no trace in the store: it is given up without loss at any time.
+ * Runs step 1 of queued registrations. While the service processes one registration's form, the card of the next one is
+ * uploaded. Nothing of that is stored, so it can be cancelled at any time without loss.
  */
 import { err, type Result } from '#shared/result.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
@@ -11,19 +11,19 @@ import type { StoredRegistration } from '#main/store/port.ts';
 import { readCard, type ReadCardDeps } from './upload-card.ts';
 
 /**
- * Only where the last step 1 took no longer than this. It is twice as large as a form, so that even on half the line the form
- * arrives well within its time limit of 30 s; a form that does not is one whose outcome nobody knows.
+ * Only where the last step 1 took no longer than this. It is twice as large as a form, so that even on half the bandwidth the form
+ * arrives well within its time limit of 30 s; otherwise the outcome of the form would be unknown.
  */
 export const QUICK_MS = 10_000;
 
 export interface CardUploads {
   /** Uploads both sides now. Failures: those of `readCard` and of the session. */
   readonly read: (id: string, clerk: Clerk, signal: AbortSignal) => Promise<Result<CardReading>>;
-  /** Begins with the card of the registration that `next` names, unless one was begun or the line is slow. */
+  /** Begins with the card of the registration that `next` names, unless one was begun or the connection is slow. */
   readAhead(clerk: Clerk, next: () => Promise<StoredRegistration | null>): Promise<void>;
-  /** @returns the reading that was begun for this registration; one of another registration is given up. */
+  /** @returns the reading that was begun for this registration; one of another registration is cancelled. */
   take(id: string): Promise<Result<CardReading>> | null;
-  /** Gives up what was begun. */
+  /** Cancels what was begun. */
   forget(): void;
 }
 
@@ -42,7 +42,7 @@ interface Ahead {
 export const createCardUploads = (deps: CardUploadsDeps): CardUploads => {
   const { session, now, log } = deps;
   let ahead: Ahead | null = null;
-  /** Grows with every turn: a search for the next registration that took longer than its turn comes to nothing. */
+  /** Number of the current form. The result of a search for the next registration is discarded when the form has changed meanwhile. */
   let turn = 0;
   /** Of the last step 1 that was answered; null until one was. */
   let tookMs: number | null = null;

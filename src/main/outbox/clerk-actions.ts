@@ -21,7 +21,7 @@ export interface ClerkActions {
   release(id: string): Promise<Result<StoredRegistration>>;
   /** SESSION-NEEDED, because waiting registrations are sent with their own clerk's session. */
   retryAll(): Promise<Result<{ due: number }>>;
-  /** REG-STATE unless its outcome is in doubt; SESSION-NEEDED for any clerk but its own. */
+  /** REG-STATE unless its outcome is unknown; SESSION-NEEDED for any clerk but its own. */
   decide(id: string, decision: Decision, note: string): Promise<Result<StoredRegistration>>;
 }
 

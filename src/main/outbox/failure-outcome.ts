@@ -5,12 +5,19 @@ import type { Change, WaitsFor } from '#main/store/port.ts';
 import type { RegistrationEvent } from '#main/record/transitions.ts';
 
 /**
- * session: a sign-in is needed · throttled: the service requests a pause · line: no connection · systemic: affects
+ * session: a sign-in is needed · throttled: the service requests a pause · no-connection: the service cannot be reached · systemic: affects
  * every registration for as long as it lasts · transient: possibly specific to this registration · unread, too-large,
  * refused: specific to this registration.
  */
 export type FailureKind =
-  'session' | 'throttled' | 'line' | 'systemic' | 'transient' | 'unread' | 'too-large' | 'refused';
+  | 'session'
+  | 'throttled'
+  | 'no-connection'
+  | 'systemic'
+  | 'transient'
+  | 'unread'
+  | 'too-large'
+  | 'refused';
 
 const KINDS: Partial<Record<ErrorCode, FailureKind>> = {
   'SESSION-ENDED': 'session',
@@ -18,11 +25,12 @@ const KINDS: Partial<Record<ErrorCode, FailureKind>> = {
   // Every registration fails with this role, so the cause is the account and not the customer.
   'SESSION-ROLE': 'systemic',
   'SVC-THROTTLED': 'throttled',
-  'NET-DNS': 'line',
-  'NET-REFUSED': 'line',
-  'NET-CONNECT-TIMEOUT': 'line',
-  'NET-TLS': 'line',
-  'NET-PROXY': 'line',
+  'NET-DNS': 'no-connection',
+  'NET-REFUSED': 'no-connection',
+  'NET-CONNECT-TIMEOUT': 'no-connection',
+  'NET-TLS': 'no-connection',
+  'NET-PROXY': 'no-connection',
+  'NET-PROXY-AUTH': 'no-connection',
   'NET-TIMEOUT': 'systemic',
   'NET-CUT': 'systemic',
   'NET-GATEWAY': 'systemic',
@@ -40,7 +48,7 @@ const KINDS: Partial<Record<ErrorCode, FailureKind>> = {
   'SVC-REFUSED': 'refused',
 };
 
-/** Codes without an entry are retried later, so that no registration is given up because of an unforeseen failure. */
+/** Codes without an entry are retried later, so that no registration ends because of an unforeseen failure. */
 export const kindOf = (error: AppError): FailureKind => KINDS[error.code] ?? 'transient';
 
 const STEPS_MS = [5_000, 15_000, 60_000, 5 * 60_000, 15 * 60_000] as const;
@@ -70,7 +78,7 @@ export const isUnreadable = (code: string): boolean =>
  * Whether a query failed because of the connection, the session, throttling or the store, not because of the
  * registration.
  */
-export const isAboutTheWay = (code: string): boolean =>
+export const isEnvironmentFailure = (code: string): boolean =>
   code.startsWith('NET-') ||
   code.startsWith('SESSION-') ||
   code.startsWith('STORE-') ||
@@ -112,7 +120,7 @@ export const waitAfter = (
         notBefore: now + Math.min(pauseMs, LONGEST_MS),
         stopsRun: true,
       };
-    case 'line':
+    case 'no-connection':
       return {
         event: 'not-sent',
         waitsFor: 'line',

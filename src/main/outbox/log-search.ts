@@ -11,7 +11,7 @@ export interface LookOptions extends CallOptions {
   readonly enough?: number;
 }
 
-export const lookInLog = async (
+export const searchLog = async (
   client: EkycClient,
   token: Token,
   who: Customer,

@@ -11,8 +11,8 @@ import { asClerk } from '#main/session/as-clerk.ts';
 import type { Clerk, Session } from '#main/session/port.ts';
 import { aboutOf, nidNamed, type AboutWhom, type Customer } from '#main/record/customer-match.ts';
 import { submittedCustomer } from '#main/record/fields.ts';
-import { lookInLog } from './log-search.ts';
-import { isAboutTheWay } from './failure-outcome.ts';
+import { searchLog } from './log-search.ts';
+import { isEnvironmentFailure } from './failure-outcome.ts';
 import { nextLookAt, nextVerdictAt } from '#main/record/poll-times.ts';
 import { reconcile, reconcileByStatus, type Seen, type LogLook } from '#main/record/reconcile.ts';
 import type { Records } from '#main/store/records.ts';
@@ -145,12 +145,12 @@ const logFor = async (
   const before = baseline?.status?.about === 'nobody' ? 0 : (baseline?.entries ?? null);
   if (!isQuietOver && (before === null || status.about === 'nobody')) return ok(null);
   const pages = isQuietOver ? LOG_PAGES.absent : LOG_PAGES.settle;
-  const log = await lookInLog(client, token, who, {
+  const log = await searchLog(client, token, who, {
     ...options,
     pages,
     ...(before !== null && { enough: before }),
   });
-  if (log.ok || isAboutTheWay(log.error.code)) return log;
+  if (log.ok || isEnvironmentFailure(log.error.code)) return log;
   return ok(null);
 };
 

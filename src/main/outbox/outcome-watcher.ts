@@ -6,7 +6,7 @@
 import type { Log } from '#main/log/log.ts';
 import { ok } from '#shared/result.ts';
 import { checkRegistration, type CheckDeps } from './outcome-check.ts';
-import { backoffMs, isAboutTheWay, isUnreadable } from './failure-outcome.ts';
+import { backoffMs, isEnvironmentFailure, isUnreadable } from './failure-outcome.ts';
 import { nextLookAt, nextVerdictAt } from '#main/record/poll-times.ts';
 
 const LONGEST_TIMER_MS = 60 * 60_000;
@@ -29,7 +29,7 @@ export const createWatcher = (deps: WatcherDeps): Watcher => {
   const { store, records, session, now, log } = deps;
   const abort = new AbortController();
   /** Registrations that cannot be read or postponed; skipped until the restart. */
-  const passedOver = new Set<string>();
+  const skipped = new Set<string>();
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<void> | null = null;
   /** Another look was requested during the current one. */
@@ -51,7 +51,7 @@ export const createWatcher = (deps: WatcherDeps): Watcher => {
         return ok({ nextPoll: nextLookAt(unknownSince ?? now(), now(), deps.quietPeriodMs) });
       return ok(null);
     });
-    if (!written.ok) passedOver.add(id);
+    if (!written.ok) skipped.add(id);
   };
 
   /** @returns when to look again, epoch milliseconds, or null when no query is due. */
@@ -61,7 +61,7 @@ export const createWatcher = (deps: WatcherDeps): Watcher => {
     const earliest = Math.max(pause.until, lastAsked + deps.gapMs);
     // A clock that was set back must not stop the polling.
     if (now() < earliest && earliest - now() <= LONGEST_TIMER_MS) return earliest;
-    const next = await store.nextPoll(clerk.mobile, now(), [...passedOver]);
+    const next = await store.nextPoll(clerk.mobile, now(), [...skipped]);
     if (!next.ok) {
       backOff();
       return pause.until;
@@ -74,8 +74,8 @@ export const createWatcher = (deps: WatcherDeps): Watcher => {
     if (checked.ok) {
       pause = { until: 0, failures: 0 };
       if (checked.data.state === 'ready') deps.absent();
-    } else if (isUnreadable(checked.error.code)) passedOver.add(id);
-    else if (isAboutTheWay(checked.error.code)) backOff();
+    } else if (isUnreadable(checked.error.code)) skipped.add(id);
+    else if (isEnvironmentFailure(checked.error.code)) backOff();
     else await postpone(id);
     return now();
   };

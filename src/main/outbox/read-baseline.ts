@@ -3,7 +3,7 @@ import { ok, type Result } from '#shared/result.ts';
 import type { CallOptions, EkycClient, Token } from '#main/ekyc/port.ts';
 import type { Baseline } from '#main/record/baseline.ts';
 import { aboutOf, type Customer } from '#main/record/customer-match.ts';
-import { lookInLog } from './log-search.ts';
+import { searchLog } from './log-search.ts';
 
 /** Failures of the connection or the session, after which nothing is sent. */
 const forbidsSending = (code: string): boolean =>
@@ -44,7 +44,7 @@ export const readBaseline = async (
     unpagedLog,
   } as const;
   if (known?.about === 'nobody' || (known?.about === 'same' && unpagedLog)) return ok(unread);
-  const log = await lookInLog(client, token, who, { ...options, pages: LOG_PAGES });
+  const log = await searchLog(client, token, who, { ...options, pages: LOG_PAGES });
   if (!log.ok) return forbidsSending(log.error.code) ? log : ok(unread);
   const { entries, alike, whole, unpaged } = log.data;
   return ok({ ...unread, entries, alike, complete: whole, unpagedLog: unpagedLog || unpaged });

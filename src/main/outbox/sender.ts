@@ -1,7 +1,7 @@
 /**
- * The one sender, one form at a time; the next card goes up while the service works on a form. Runs when there is a reason
- * to: a registration was submitted, a clerk signed in, the service answers again, or the next pause is over. What it knows is
- * in the store; what it keeps in memory is only when to look again. The customer at the counter goes before the backlog.
+ * Sends queued registrations, one form at a time; the next card is uploaded while the service processes a form. It runs after a
+ * submission, a sign-in, a restored connection or a pause. The queue is in the store; only the times of the next run are kept
+ * in memory. The registration of the customer at the counter is sent before the others.
  */
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { ok, type Result } from '#shared/result.ts';
@@ -15,20 +15,20 @@ import type { StoredRegistration } from '#main/store/port.ts';
 
 const TROUBLED_RETRY_MS = 5_000;
 const LONGEST_TIMER_MS = 60 * 60_000;
-/** How long a step 2 under way may go on when the app ends. */
+/** How long a step 2 in progress may continue when the app ends. */
 const STOP_GRACE_MS = 5_000;
 
-/** `retry-all`: the clerk wants everything tried that waits, whatever happens to the one before. */
+/** `retry-all`: attempts every waiting registration, regardless of the outcome of the one before. */
 export type WakeReason = 'changed' | 'signed-in' | 'service-answers' | 'retry-all' | 'time';
 
 export interface Sender {
-  /** @param first a registration that somebody waits for: it goes next, also during a pause. */
+  /** @param first a registration to be sent next, also during a pause, because the customer waits. */
   wake(reason: WakeReason, first?: string): void;
-  /** Hands over the answer of a reading that was under way when this registration was submitted. */
+  /** Provides the answer of a reading that was in progress when this registration was submitted. */
   adopt(id: string, reading: Promise<Result<CardReading>>): void;
-  /** When the run goes on after something that every registration would meet, epoch milliseconds; 0 when nothing holds it up. */
+  /** When the run continues after a failure that would affect every registration, epoch milliseconds; 0 when it is not paused. */
   pausedUntil(): number;
-  /** Ends the run; an outcome that can still be had is waited for, briefly. */
+  /** Ends the run; waits briefly for the outcome of a step 2 in progress. */
   stop(): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export interface SenderDeps extends Omit<AttemptDeps, 'readCard'> {
   readonly recovered: () => Promise<boolean>;
 }
 
-const NO_PAUSE = { until: 0, line: false, failures: 0 };
+const NO_PAUSE = { until: 0, isOffline: false, failures: 0 };
 
 export const createSender = (deps: SenderDeps): Sender => {
   const { store, records, session, now, log } = deps;
@@ -49,22 +49,22 @@ export const createSender = (deps: SenderDeps): Sender => {
   const form = new AbortController();
   let stopped = false;
   let running: Promise<void> | null = null;
-  /** How often somebody asked to look, and up to which of these the last look went. */
-  let asked = 0;
-  let heard = 0;
+  /** Number of calls of `wake`, and how many of them the last run has taken into account. */
+  let requested = 0;
+  let handled = 0;
   let timer: NodeJS.Timeout | null = null;
   /** The store could not be written: an outcome, or what was in flight at the start, is still to be recorded. */
   let troubled = false;
   /** A pause of the whole run after something every registration would meet. */
   let pause = NO_PAUSE;
-  /** Registrations that somebody waits for, the one to go first at the end. */
+  /** Registrations with priority; the last one is sent first. */
   let awaited: string[] = [];
   /** Everything that is due is tried once, whatever fails. */
   let tryAll = false;
 
-  const backOff = (line: boolean, until: number | null = null): void => {
+  const backOff = (isOffline: boolean, until: number | null = null): void => {
     const failures = pause.failures + 1;
-    pause = { until: until ?? now() + outageBackoffMs(failures), line, failures };
+    pause = { until: until ?? now() + outageBackoffMs(failures), isOffline, failures };
   };
 
   const failed = (thrown: unknown): void => {
@@ -72,13 +72,13 @@ export const createSender = (deps: SenderDeps): Sender => {
     backOff(false);
   };
 
-  /** The next one that can be read; one that cannot does not stand in the way of the others. */
+  /** The next one that can be read; one that cannot does not block the others. */
   const next = async (clerk: MobileNumber): Promise<Result<StoredRegistration | null>> => {
     for (;;) {
       const first = awaited.at(-1) ?? null;
       const due = await store.nextDue(clerk, now(), [...unreadable], first);
       if (!due.ok) return due;
-      // It is sent, waits for its time, or waits for an earlier one of the same person: its turn comes like any other's.
+      // It is sent, waits for its time, or waits for an earlier one of the same person: it is sent in the usual order.
       if (first !== null && due.data !== first) {
         awaited = awaited.filter((id) => id !== first);
         continue;
@@ -93,13 +93,13 @@ export const createSender = (deps: SenderDeps): Sender => {
 
   /**
    * Checks a registration whose answer was lost at once: the service may have finished it while the connection broke. A
-   * settled outcome lets the run go on; an unsettled one stops it, because the next registration may meet the same fault.
+   * settled outcome continues the run; an unsettled one stops it, because the same fault may affect the next registration.
    */
-  const settleDoubt = async (id: string): Promise<Ran> => {
+  const settleUnknown = async (id: string): Promise<Ran> => {
     const checked = await checkRegistration(deps, id, { signal: card.signal });
     if (checked.ok && checked.data.state !== 'unknown') return { stop: false };
-    const line = !checked.ok && checked.error.code.startsWith('NET-');
-    return { stop: true, why: line ? 'line' : 'doubt', until: null };
+    const isOffline = !checked.ok && checked.error.code.startsWith('NET-');
+    return { stop: true, why: isOffline ? 'no-connection' : 'unknown-outcome', until: null };
   };
 
   /** The next queued registration, if its card has not been read yet. */
@@ -121,7 +121,7 @@ export const createSender = (deps: SenderDeps): Sender => {
       form: form.signal,
       formUploaded: () => void uploads.readAhead(clerk, () => nextToRead(clerk)).catch(failed),
     });
-    return ran.stop && ran.why === 'doubt' && !stopped ? settleDoubt(id) : ran;
+    return ran.stop && ran.why === 'unknown-outcome' && !stopped ? settleUnknown(id) : ran;
   };
 
   const run = async (): Promise<void> => {
@@ -143,9 +143,14 @@ export const createSender = (deps: SenderDeps): Sender => {
       awaited = awaited.filter((each) => each !== id);
       const ran = await sendOne(record.data, clerk);
       if (!ran.stop) pause = NO_PAUSE;
-      else if (!tryAll || ran.why === 'line' || ran.why === 'session' || ran.until !== null) {
+      else if (
+        !tryAll ||
+        ran.why === 'no-connection' ||
+        ran.why === 'session' ||
+        ran.until !== null
+      ) {
         tryAll = false;
-        backOff(ran.why === 'line', ran.until);
+        backOff(ran.why === 'no-connection', ran.until);
       }
       troubled = !(await attempt.settle());
     }
@@ -169,32 +174,32 @@ export const createSender = (deps: SenderDeps): Sender => {
 
   const work = async (): Promise<void> => {
     do {
-      heard = asked;
+      handled = requested;
       await run().catch(failed);
       uploads.forget();
-    } while (heard !== asked && !stopped);
+    } while (handled !== requested && !stopped);
     if (!stopped) await schedule().catch(failed);
   };
 
   const start = (): void => {
     running = work().finally(() => {
       running = null;
-      if (heard !== asked && !stopped) start();
+      if (handled !== requested && !stopped) start();
     });
   };
 
   const wake = (reason: WakeReason, first?: string): void => {
     if (stopped) return;
-    // A line that is back ends a pause that was about the line, and what added up during its absence.
+    // A restored connection ends a pause that was due to the connection, and resets its failures.
     if (
       reason === 'signed-in' ||
       reason === 'retry-all' ||
-      (reason === 'service-answers' && pause.line)
+      (reason === 'service-answers' && pause.isOffline)
     )
       pause = NO_PAUSE;
     if (reason === 'retry-all') tryAll = true;
     if (first !== undefined) awaited = [...awaited.filter((id) => id !== first), first];
-    asked += 1;
+    requested += 1;
     if (!running) start();
   };
 

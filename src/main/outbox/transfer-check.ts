@@ -1,6 +1,6 @@
 /**
- * Checks held registrations from another counter against the service, and sends those that it has already to review, so
- * that they are not released without a look.
+ * Checks held registrations from another counter against the service, and marks those that it has already for review, so
+ * that a clerk checks them before they are released.
  */
 import { ok } from '#shared/result.ts';
 import type { EkycClient } from '#main/ekyc/port.ts';

@@ -1,11 +1,11 @@
-/** Step 1 with its one cure: pictures that are too large for the service are made smaller and sent once more. */
+/** Runs step 1; pictures that are too large for the service are reduced and sent once more. */
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { CallOptions, CardReading, EkycClient, Token } from '#main/ekyc/port.ts';
 import type { Imaging } from '#main/imaging/port.ts';
 import type { Store } from '#main/store/port.ts';
 
-/** Half of what was too much. */
+/** Half of the size that was too large. */
 export const smaller = async (
   imaging: Imaging,
   kind: 'card' | 'photo',

@@ -1,6 +1,6 @@
 /**
- * Locks the counter on request, after idle time and at a start with a restored session. It is opened only by the clerk's PIN or
- * an OTP sign-in. Background work continues while it is locked.
+ * Locks the counter on request, after idle time and at a start with a restored session. Only the clerk's PIN or an OTP sign-in
+ * unlocks it. Background work continues while it is locked.
  */
 import type { LockView } from '#shared/ipc/contract.ts';
 import { err, ok } from '#shared/result.ts';
@@ -11,9 +11,9 @@ import type { Lock, PinState, Pins } from './port.ts';
 export interface LockDeps {
   readonly pins: Pins;
   readonly session: Session;
-  /** Idle time before locking; 0 disables it. Read each time, so that a changed setting takes effect at once. */
+  /** Idle time before locking; 0 disables it. Called at each check, so that a changed setting takes effect immediately. */
   readonly idleMs: () => number;
-  /** What is open, for the text on the lock screen. */
+  /** Describes the open registration for the lock screen. */
   readonly behind: () => Promise<LockView['behind']>;
   /** Epoch milliseconds, for display. */
   readonly now: () => number;
@@ -36,8 +36,8 @@ const lockEvents = {
 const NO_PIN: PinState = { canPin: false, chosen: false, triesLeft: 0, hasLeadPin: false };
 
 /**
- * Starts locked when a session was restored. A clerk without a PIN in the keychain opens it by OTP, because a missing item
- * cannot be distinguished from a PIN that was never chosen.
+ * Starts locked when a session was restored. A clerk without a PIN in the keychain unlocks by OTP, because a deleted item cannot
+ * be distinguished from a PIN that was never chosen.
  */
 export const createLock = async (deps: LockDeps): Promise<Lock> => {
   const { pins, session, now, monotonic, log } = deps;
@@ -47,8 +47,8 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
   let reason: LockView['reason'] = null;
   let since: number | null = null;
   let behind: LockView['behind'] = null;
-  /** Whether the lock was opened by OTP: the PIN is probably forgotten, so a new one is requested. */
-  let renew = false;
+  /** The counter was unlocked by OTP. The clerk has probably forgotten the PIN, so a new one must be chosen. */
+  let mustRenewPin = false;
   let lastActivity = monotonic();
   let warned = false;
 
@@ -61,7 +61,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     reason,
     since,
     locksInMs: warned ? Math.max(0, Math.round(deps.idleMs() - idleFor())) : null,
-    needsPin: session.view().signedIn && state.canPin && (renew || !hasPin()),
+    needsPin: session.view().signedIn && state.canPin && (mustRenewPin || !hasPin()),
     hasPin: hasPin(),
     triesLeft: state.triesLeft,
     canPin: state.canPin,
@@ -81,22 +81,22 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     return refreshing;
   };
 
-  const close = async (why: LockView['reason'], at: number): Promise<void> => {
+  const lock = async (why: LockView['reason'], at: number): Promise<void> => {
     locked = true;
     warned = false;
     reason = why;
     since = at;
     behind = null;
-    renew = false;
+    mustRenewPin = false;
     notify();
     log.info(lockEvents[why ?? 'restored'], {});
-    const shown = await deps.behind();
-    // Not shown to the next clerk after a sign-out.
-    behind = mobileAtCounter() === null ? null : shown;
+    const description = await deps.behind();
+    // The clerk may have signed out in the meantime; the next clerk must not see it.
+    behind = mobileAtCounter() === null ? null : description;
     notify();
   };
 
-  const open = (): void => {
+  const unlock = (): void => {
     locked = false;
     reason = null;
     since = null;
@@ -108,8 +108,8 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
   const unsubscribe = session.onChange((view) => {
     if (view.signedIn) {
       const mobile = mobileAtCounter();
-      renew = locked;
-      if (locked) open();
+      mustRenewPin = locked;
+      if (locked) unlock();
       lastActivity = monotonic();
       void refresh(async () => {
         if (mobile !== null) await pins.resetAfterOtp(mobile);
@@ -120,7 +120,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     }
   });
 
-  const warn = (isNear: boolean): void => {
+  const setWarning = (isNear: boolean): void => {
     if (warned === isNear) return;
     warned = isNear;
     notify();
@@ -128,15 +128,15 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
   const lockWhenIdle = (): void => {
     const idleMs = deps.idleMs();
     const idle = idleFor();
-    if (idleMs <= 0 || locked || mobileAtCounter() === null) return warn(false);
-    if (idle >= idleMs) return void close('idle', Math.round(now() - idle));
-    warn(idle >= idleMs - Math.min(WARNING_MS, idleMs / 2));
+    if (idleMs <= 0 || locked || mobileAtCounter() === null) return setWarning(false);
+    if (idle >= idleMs) return void lock('idle', Math.round(now() - idle));
+    setWarning(idle >= idleMs - Math.min(WARNING_MS, idleMs / 2));
   };
   const timer = setInterval(lockWhenIdle, IDLE_CHECK_MS);
   timer.unref();
 
   state = await pins.stateOf(mobileAtCounter());
-  if (session.view().signedIn) await close(null, now());
+  if (session.view().signedIn) await lock(null, now());
 
   return {
     isLocked: () => locked,
@@ -145,7 +145,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
       return snapshot();
     },
     lock: async (why = 'clerk') => {
-      if (!locked && mobileAtCounter() !== null) await close(why, now());
+      if (!locked && mobileAtCounter() !== null) await lock(why, now());
       return ok(undefined);
     },
     unlock: async (pin) => {
@@ -153,7 +153,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
       const mobile = mobileAtCounter();
       if (mobile === null) return err('PIN-BLOCKED');
       const checked = await pins.check(mobile, pin);
-      if (checked.ok) open();
+      if (checked.ok) unlock();
       await refresh();
       return checked;
     },
@@ -164,7 +164,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
       if (mobile === undefined || !snapshot().needsPin) return err('SESSION-NEEDED');
       const chosen = await pins.choose(mobile, pin);
       if (!chosen.ok) return chosen;
-      renew = false;
+      mustRenewPin = false;
       await refresh();
       return chosen;
     },
@@ -177,7 +177,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     },
     activity: () => {
       lastActivity = monotonic();
-      warn(false);
+      setWarning(false);
     },
     onChange: (listen) => {
       listeners.add(listen);

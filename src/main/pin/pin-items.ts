@@ -1,4 +1,4 @@
-/** PINs as keychain items: one per clerk and one for the branch lead, each with its count of wrong attempts. */
+/** Stores PIN hashes as keychain items: one per clerk and one for the branch lead, each with its count of wrong attempts. */
 import { createHmac, randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { ok, type Result } from '#shared/result.ts';
@@ -10,7 +10,7 @@ export interface PinItem extends PinHash {
   readonly tries: number;
   /** Epoch milliseconds until which attempts are rejected; 0 for none. */
   readonly waitUntil: number;
-  /** When it was chosen, epoch milliseconds; 0 for one of a version that did not write it. */
+  /** Epoch milliseconds; 0 in items of earlier versions, which did not store it. */
   readonly chosenAt: number;
 }
 
@@ -29,6 +29,12 @@ export interface PinItems {
   /** Account name of the item: an HMAC of the mobile number with a secret key, so that it does not identify the clerk. */
   accountOf(mobile: string): Promise<Result<string>>;
   readonly leadAccount: string;
+  /**
+   * Time at which the lead PIN was chosen. It is stored in an item of its own, so that it is known when the PIN's item is damaged.
+   * @returns null when there is none or it cannot be parsed.
+   */
+  readLeadChosenAt(): Promise<Result<number | null>>;
+  writeLeadChosenAt(chosenAt: number): Promise<Result<undefined>>;
   /** @returns null when there is no item, `damaged` when it cannot be decoded. */
   read(account: string): Promise<Result<PinItem | 'damaged' | null>>;
   write(account: string, item: PinItem): Promise<Result<undefined>>;
@@ -45,19 +51,30 @@ export const createPinItems = ({
 }): PinItems => {
   const prefix = scope ? `pin ${scope}` : 'pin';
 
-  const nameKey = async (): Promise<Result<Uint8Array>> => {
+  const getOrCreateNameKey = async (): Promise<Result<Uint8Array>> => {
     const found = await keychain.get('pin names');
     if (!found.ok) return found;
     if (found.data?.byteLength === KEY_BYTES) return ok(found.data);
-    const made = randomBytes(KEY_BYTES);
-    const written = await keychain.set('pin names', made);
-    return written.ok ? ok(made) : written;
+    const created = randomBytes(KEY_BYTES);
+    const stored = await keychain.set('pin names', created);
+    return stored.ok ? ok(created) : stored;
   };
 
+  const leadAccount = `${prefix} lead`;
+  const chosenAtAccount = `${leadAccount} chosen`;
+
   return {
-    leadAccount: `${prefix} lead`,
+    leadAccount,
+    readLeadChosenAt: async () => {
+      const found = await keychain.get(chosenAtAccount);
+      if (!found.ok) return found;
+      const text = found.data ? new TextDecoder().decode(found.data) : '';
+      return ok(/^\d{1,15}$/.test(text) ? Number(text) : null);
+    },
+    writeLeadChosenAt: (chosenAt) =>
+      keychain.set(chosenAtAccount, new TextEncoder().encode(String(chosenAt))),
     accountOf: async (mobile) => {
-      const key = await nameKey();
+      const key = await getOrCreateNameKey();
       return key.ok
         ? ok(
             `${prefix} ${createHmac('sha256', key.data).update(mobile).digest('hex').slice(0, 32)}`,

@@ -1,6 +1,6 @@
 /**
- * Sets, compares and counts PINs. An attempt is recorded before it is compared, so that ending the app does not undo it;
- * attempts are serialised, so that concurrent ones are all counted.
+ * Sets and verifies PINs and limits wrong attempts. An attempt is recorded before the PIN is compared, so that terminating the
+ * app does not undo it. Attempts are serialised, so that concurrent ones are all counted.
  */
 import { parsePin, trivialPin } from '#shared/domain/pin.ts';
 import { limits } from '#shared/limits.ts';
@@ -15,13 +15,13 @@ export interface PinsDeps {
   readonly keychain: Keychain;
   /** Empty for normal operation, `training` for training mode. */
   readonly scope?: string;
-  /** Epoch milliseconds before which a lead PIN was chosen that the policy has voided; null when it has voided none. */
+  /** Epoch milliseconds: the policy voids lead PINs that were chosen before this time. Null: it voids none. */
   readonly leadPinResetBefore?: number | null;
   readonly now: () => number;
   readonly log: Log;
 }
 
-const { pinTries, leadPinWaitMs } = limits;
+const { pinMaxAttempts, leadPinLockoutMs } = limits;
 const MINUTE = 60_000;
 
 export const createPins = ({
@@ -44,6 +44,7 @@ export const createPins = ({
     account: string,
     pin: string,
     mobile: string,
+    chosenAt: number,
   ): Promise<Result<undefined>> => {
     const digits = parsePin(pin);
     if (!digits) return err('IPC-INPUT');
@@ -53,22 +54,38 @@ export const createPins = ({
       ...(await hashPin(digits)),
       tries: 0,
       waitUntil: 0,
-      chosenAt: now(),
+      chosenAt,
     });
   };
 
-  /** A reset in the future would void the PIN that is chosen now as well: it counts from its moment on. */
-  const isReset = (item: PinItem | 'damaged'): boolean =>
-    leadPinResetBefore !== null &&
-    now() >= leadPinResetBefore &&
-    (item === 'damaged' || item.chosenAt < leadPinResetBefore);
-  /** The lead PIN with its state; the item only when it can be compared. */
+  let isChosenAtStored = false;
+  const storeChosenAt = async (chosenAt: number): Promise<void> => {
+    const written = await items.writeLeadChosenAt(chosenAt);
+    if (!written.ok) log.warn('pin.keychain-failed', { code: written.error.code });
+    isChosenAtStored = written.ok;
+  };
+  /** Time at which the lead PIN was chosen. If it is unknown because the item is damaged, the time at which that was detected is stored. */
+  const leadChosenAt = async (item: PinItem | 'damaged'): Promise<Result<number>> => {
+    if (item !== 'damaged' && isChosenAtStored) return ok(item.chosenAt);
+    const stored = await items.readLeadChosenAt();
+    if (!stored.ok) return stored;
+    const chosenAt = item === 'damaged' ? (stored.data ?? now()) : item.chosenAt;
+    if (stored.data === chosenAt) isChosenAtStored = true;
+    else await storeChosenAt(chosenAt);
+    return ok(chosenAt);
+  };
+  /** A reset takes effect at its time: before that, it would also void every PIN that is chosen in the meantime. */
+  const isReset = (chosenAt: number): boolean =>
+    leadPinResetBefore !== null && now() >= leadPinResetBefore && chosenAt < leadPinResetBefore;
+  /** State of the lead PIN, and its item when a PIN can be compared with it. */
   const readLead = async (): Promise<Result<{ state: LeadPinState; item: PinItem | null }>> => {
     const found = await items.read(items.leadAccount);
     if (!found.ok) return found;
     const item = found.data;
     if (item === null) return ok({ state: 'none', item: null });
-    if (isReset(item)) return ok({ state: 'reset', item: null });
+    const chosenAt = await leadChosenAt(item);
+    if (!chosenAt.ok) return chosenAt;
+    if (isReset(chosenAt.data)) return ok({ state: 'reset', item: null });
     return item === 'damaged'
       ? ok({ state: 'damaged', item: null })
       : ok({ state: 'chosen', item });
@@ -93,13 +110,13 @@ export const createPins = ({
         const canPin = lead.ok && item?.ok !== false;
         if (!canPin) return { canPin, chosen: false, triesLeft: 0, hasLeadPin: false };
         const found = item?.ok ? item.data : null;
-        const tries = found === 'damaged' ? pinTries : (found?.tries ?? 0);
-        // A damaged one is no reason to let anybody choose another.
+        const tries = found === 'damaged' ? pinMaxAttempts : (found?.tries ?? 0);
+        // A damaged PIN must not allow another one to be chosen.
         const hasLeadPin = lead.data.state === 'chosen' || lead.data.state === 'damaged';
         return {
           canPin,
           chosen: found !== null,
-          triesLeft: Math.max(0, pinTries - tries),
+          triesLeft: Math.max(0, pinMaxAttempts - tries),
           hasLeadPin,
         };
       }),
@@ -107,7 +124,7 @@ export const createPins = ({
     choose: (mobile, pin) =>
       serialised(async () => {
         const account = await items.accountOf(mobile);
-        return account.ok ? store(account.data, pin, mobile) : account;
+        return account.ok ? store(account.data, pin, mobile, now()) : account;
       }),
 
     check: (mobile, pin) =>
@@ -116,9 +133,9 @@ export const createPins = ({
         if (!account.ok) return account;
         const item = await items.read(account.data);
         if (!item.ok) return item;
-        if (item.data === null || item.data === 'damaged' || item.data.tries >= pinTries)
+        if (item.data === null || item.data === 'damaged' || item.data.tries >= pinMaxAttempts)
           return err('PIN-BLOCKED');
-        const left = pinTries - item.data.tries;
+        const left = pinMaxAttempts - item.data.tries;
         const digits = parsePin(pin);
         // An input that is not six digits is not counted as an attempt.
         if (!digits) return err('PIN-WRONG', { params: { left } });
@@ -138,7 +155,7 @@ export const createPins = ({
         const account = await items.accountOf(mobile);
         const item = account.ok ? await items.read(account.data) : account;
         if (!account.ok || !item.ok || item.data === null) return;
-        const blocked = item.data === 'damaged' || item.data.tries >= pinTries;
+        const blocked = item.data === 'damaged' || item.data.tries >= pinMaxAttempts;
         const written = blocked
           ? await items.remove(account.data)
           : await items.write(account.data, { ...item.data, tries: 0 });
@@ -157,7 +174,10 @@ export const createPins = ({
         if (!found.ok) return found;
         if (found.data.state === 'damaged') return err('LEAD-PIN-DAMAGED');
         if (found.data.state === 'chosen') return err('LEAD-PIN-WRONG');
-        return store(items.leadAccount, pin, mobile);
+        const chosenAt = now();
+        const stored = await store(items.leadAccount, pin, mobile, chosenAt);
+        if (stored.ok) await storeChosenAt(chosenAt);
+        return stored;
       }),
 
     checkLead: (pin) =>
@@ -168,24 +188,24 @@ export const createPins = ({
         if (found.data.item === null) return err('LEAD-PIN-NONE');
         let { item } = found.data;
         const remainingMs = item.waitUntil - now();
-        if (remainingMs > leadPinWaitMs) {
+        if (remainingMs > leadPinLockoutMs) {
           // The system clock was ahead when the wait began; the wait is limited to its normal length from now.
           const written = await items.write(items.leadAccount, {
             ...item,
-            waitUntil: now() + leadPinWaitMs,
+            waitUntil: now() + leadPinLockoutMs,
           });
           if (!written.ok) return written;
         }
         if (remainingMs > 0)
           return err('LEAD-PIN-WAIT', {
-            params: { minutes: Math.ceil(Math.min(remainingMs, leadPinWaitMs) / MINUTE) },
+            params: { minutes: Math.ceil(Math.min(remainingMs, leadPinLockoutMs) / MINUTE) },
           });
-        if (item.tries >= pinTries) item = { ...item, tries: 0, waitUntil: 0 };
-        const left = pinTries - item.tries;
+        if (item.tries >= pinMaxAttempts) item = { ...item, tries: 0, waitUntil: 0 };
+        const left = pinMaxAttempts - item.tries;
         const digits = parsePin(pin);
         if (!digits) return err('LEAD-PIN-WRONG', { params: { left } });
         // The wait is recorded with the fifth attempt, before the comparison.
-        const waitUntil = left > 1 ? 0 : now() + leadPinWaitMs;
+        const waitUntil = left > 1 ? 0 : now() + leadPinLockoutMs;
         const matched = await attempt(
           items.leadAccount,
           { ...item, tries: item.tries + 1, waitUntil },
@@ -195,7 +215,7 @@ export const createPins = ({
         if (matched.data) return ok(undefined);
         log.warn('lead-pin.wrong', {});
         if (left > 1) return err('LEAD-PIN-WRONG', { params: { left: left - 1 } });
-        return err('LEAD-PIN-WAIT', { params: { minutes: leadPinWaitMs / MINUTE } });
+        return err('LEAD-PIN-WAIT', { params: { minutes: leadPinLockoutMs / MINUTE } });
       }),
   };
 };

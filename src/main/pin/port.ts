@@ -6,20 +6,21 @@ import type { Result } from '#shared/result.ts';
 export type LeadPinState = (typeof leadPinStates)[number];
 
 export interface PinState {
-  /** Whether PINs can be stored: false without a keychain. */
+  /** Whether PINs can be stored; false when the keychain is unavailable. */
   readonly canPin: boolean;
-  /** Whether the clerk has one, blocked or not. */
+  /** Whether the clerk has a PIN, even if it is blocked. */
   readonly chosen: boolean;
   /** Attempts left before the clerk's PIN is blocked. */
   readonly triesLeft: number;
-  /** Whether there is a lead PIN, readable or not. */
+  /** Whether there is a lead PIN, even if its item is damaged. */
   readonly hasLeadPin: boolean;
 }
 
 /** Every method may fail with KEY-UNAVAILABLE or KEY-TIMEOUT; a PIN is not compared when the attempt cannot be recorded. */
 export interface Pins {
   /**
-   * State of the clerk's PIN. @param mobile 11 digits; null without a clerk. Never fails: without a keychain there is no PIN.
+   * State of the clerk's PIN. Never fails: without a keychain there is no PIN.
+   * @param mobile 11 digits; null when no clerk is known.
    */
   stateOf(mobile: string | null): Promise<PinState>;
   /** Failures: PIN-TRIVIAL (params `reason`), IPC-INPUT when it is not six digits. Replaces the clerk's PIN, if any. */
@@ -30,7 +31,7 @@ export interface Pins {
   resetAfterOtp(mobile: string): Promise<void>;
   leadState(): Promise<LeadPinState>;
   /**
-   * Sets the counter's lead PIN, once, and again after the policy has voided it. Failures: PIN-TRIVIAL, IPC-INPUT,
+   * Sets the counter's lead PIN. Possible once, and again after the policy has voided it. Failures: PIN-TRIVIAL, IPC-INPUT,
    * LEAD-PIN-WRONG when there is one already, LEAD-PIN-DAMAGED when there is one that cannot be read.
    */
   chooseLead(pin: string, mobile: string): Promise<Result<undefined>>;
@@ -40,13 +41,16 @@ export interface Pins {
 
 export interface Lock {
   readonly isLocked: () => boolean;
-  /** Waits for a refresh in progress, so that it is current directly after a sign-in. */
+  /** Waits for a pending refresh, so that the view is current immediately after a sign-in. */
   readonly view: () => Promise<LockView>;
-  /** Locks at the clerk's request, or because the computer sleeps or its session is left. No effect while nobody is signed in. */
+  /**
+   * Locks the counter at the clerk's request, or because the system suspends or its session is locked or switched. No effect when
+   * no clerk is signed in.
+   */
   lock(why?: 'clerk' | 'system'): Promise<Result<undefined>>;
   /** Failures: as `Pins.check`. */
   unlock(pin: string): Promise<Result<undefined>>;
-  /** Failures: as `Pins.choose`; SESSION-NEEDED unless a PIN is wanted now (`needsPin`). */
+  /** Failures: as `Pins.choose`; SESSION-NEEDED unless a PIN has to be chosen now (`needsPin`). */
   choosePin(pin: string): Promise<Result<undefined>>;
   /** Failures: as `Pins.chooseLead`; SESSION-NEEDED. */
   chooseLead(pin: string): Promise<Result<undefined>>;

@@ -1,6 +1,6 @@
 /**
- * Garbage collection on demand. V8 sees a buffer of 100 MB of pixels as an object of a few bytes and is in no hurry to free
- * it; a process that handles pictures one after another would hold several of them.
+ * Garbage collection on demand. V8 counts a buffer of 100 MB of pixels as an object of a few bytes and frees it late, so that
+ * a process that handles pictures in sequence would hold several of them.
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';

@@ -5,7 +5,7 @@
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { err, type Result } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';
-import { parseReply } from './messages.ts';
+import { parseMemoryReport, parseReply, type MemoryReport } from './messages.ts';
 import type { ChildHandle } from './port.ts';
 
 export interface HelperDeps {
@@ -17,6 +17,11 @@ export interface HelperDeps {
   readonly log: Log;
   /** After this many crashes within the window the helper is not restarted until the window has passed. */
   readonly crashes?: { readonly max: number; readonly withinMs: number };
+  /**
+   * Bytes of resident memory above which an idle process is ended; the next request starts another. For helpers that report
+   * their memory; absent: no limit.
+   */
+  readonly maxIdleBytes?: number;
   readonly now?: () => number;
 }
 
@@ -69,7 +74,18 @@ export const createHelper = (deps: HelperDeps): Helper => {
     next();
   };
 
+  /** A report that arrives during a request changes nothing: another follows the reply. */
+  const limitMemory = ({ residentBytes }: MemoryReport, handle: ChildHandle): void => {
+    if (deps.maxIdleBytes === undefined || residentBytes <= deps.maxIdleBytes || current) return;
+    log.info('helper.memory-limit-reached', { bytes: residentBytes });
+    // No crash: it is ended on purpose and while nothing is lost.
+    child = null;
+    handle.kill();
+  };
+
   const receive = (message: unknown, handle: ChildHandle): void => {
+    const report = parseMemoryReport(message);
+    if (report) return limitMemory(report, handle);
     const reply = parseReply(message);
     if (!reply) {
       log.error('helper.protocol-error', {});
@@ -85,7 +101,7 @@ export const createHelper = (deps: HelperDeps): Helper => {
   const start = (): ChildHandle | null => {
     crashes = crashes.filter((at) => now() - at < limit.withinMs);
     if (crashes.length >= limit.max) {
-      log.error('helper.restart-limit-reached', { deaths: crashes.length });
+      log.error('helper.restart-limit-reached', { crashes: crashes.length });
       return null;
     }
     try {

@@ -16,6 +16,11 @@ export type HelperReply = { readonly id: number } & (
   { readonly result: Result<unknown> } | { readonly threw: string }
 );
 
+/** Sent by a helper between two requests: its resident memory in bytes, once what can be freed was freed. */
+export interface MemoryReport {
+  readonly residentBytes: number;
+}
+
 type UnknownRecord = Readonly<Record<string, unknown>>;
 
 const isRecord = (value: unknown): value is UnknownRecord =>
@@ -53,3 +58,9 @@ export const parseReply = (message: unknown): HelperReply | null => {
   const result = parseResult(message['result']);
   return result && { id: message['id'], result };
 };
+
+/** @returns null for anything but a valid report. */
+export const parseMemoryReport = (message: unknown): MemoryReport | null =>
+  isRecord(message) && typeof message['residentBytes'] === 'number'
+    ? { residentBytes: message['residentBytes'] }
+    : null;

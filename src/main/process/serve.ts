@@ -1,6 +1,6 @@
 /** Child side of a helper process: sends one reply to each request of the owner. */
 import type { Result } from '#shared/result.ts';
-import { parseRequest, type HelperReply } from './messages.ts';
+import { parseRequest, type HelperReply, type MemoryReport } from './messages.ts';
 
 export interface HelperPort {
   postMessage(message: unknown): void;
@@ -28,19 +28,26 @@ const answer = async (
 
 /**
  * Serves until the process ends. Invalid messages are ignored.
- * @param answered called once an answer is on its way and neither it nor its request is held any more.
+ * @param free frees memory after an answer was sent, when neither it nor its request is referenced. With it, the owner
+ * receives afterwards how much memory is still in use.
  */
 export const serveHelper = (
   port: HelperPort,
   handlers: HelperHandlers,
-  answered: () => void = () => undefined,
+  free?: () => Promise<void>,
 ): void => {
+  const freeAndReport = async (): Promise<void> => {
+    if (!free) return;
+    await free();
+    const report: MemoryReport = { residentBytes: process.memoryUsage.rss() };
+    port.postMessage(report);
+  };
   port.onMessage((message) => {
     const request = parseRequest(message);
     if (!request) return;
     void answer(handlers, request.id, request.method, request.payload).then((reply) => {
       port.postMessage(reply);
-      setImmediate(answered);
+      setImmediate(() => void freeAndReport());
     });
   });
 };
@@ -51,7 +58,7 @@ interface ParentPort {
 }
 
 /** The port to the owner inside an Electron utility process; null anywhere else. */
-export const portToOwner = (self: { readonly parentPort?: unknown }): HelperPort | null => {
+export const parentPortOf = (self: { readonly parentPort?: unknown }): HelperPort | null => {
   const parentPort = self.parentPort as ParentPort | undefined;
   return parentPort
     ? {

@@ -1,13 +1,14 @@
 /** Data of a registration: one JSON document, sealed as a whole. */
 import * as v from 'valibot';
+import { consentGivers } from '#shared/domain/consent.ts';
 import { foundBy } from '#shared/domain/card-corners.ts';
 import { cardKinds } from '#shared/domain/card-zones.ts';
 import { fieldSources, perField, type FieldName } from '#shared/domain/fields.ts';
 import { cleanNid, isNidNumber, maskNid, nidCore } from '#shared/domain/nid.ts';
 import { isMobileNumber, type MobileNumber } from '#shared/domain/mobile.ts';
+import { maskName } from '#shared/domain/name-mask.ts';
 import {
   decisions,
-  maskName,
   overrideReasons,
   photoProblems,
   pictureChecks,
@@ -101,7 +102,14 @@ const bodySchema = v.object({
   /** The 13- or 17-digit number that a smart card's barcode holds beside the 10-digit one. */
   oldNid: v.nullable(v.pipe(v.string(), v.guard(isNidNumber))),
   consent: v.nullable(
-    v.object({ textVersion: v.string(), locale: v.picklist(['en', 'bn']), at: v.number() }),
+    v.object({
+      textVersion: v.string(),
+      locale: v.picklist(['en', 'bn']),
+      at: v.number(),
+      textHash: v.nullable(v.string()),
+      by: v.nullable(v.picklist(consentGivers)),
+      shownMs: v.nullable(v.number()),
+    }),
   ),
   lastError: v.nullable(appError),
   /** Remedies for a refusal that were already tried since the clerk submitted. */
@@ -129,7 +137,7 @@ const bodySchema = v.object({
       at: v.number(),
     }),
   ),
-  /** Transferred from another counter with its outcome unknown: sent again only when a person decides so. */
+  /** Transferred from another counter with its outcome unknown: sent again only by a clerk's decision. */
   transferredIn: v.boolean(),
   /** Take-overs, authorised by the branch lead, in order. */
   takeOvers: v.array(v.object({ from: mobileNumber, to: mobileNumber, at: v.number() })),
@@ -173,11 +181,12 @@ export const newBody = (clerk: MobileNumber, at: number): Body => ({
   takeOvers: [],
 });
 
-/** Times, clerk and outcome are in columns of their own and stay. */
+/** Times, clerk and outcome are in columns of their own and stay; so does the evidence of the consent, which contains no name. */
 export const emptied = (body: Body, at: number): Body => ({
   ...newBody(body.clerk, at),
   step: body.step,
   visited: body.visited,
+  consent: body.consent,
   decisions: body.decisions.map((made) => ({ ...made, note: '' })),
   takeOvers: body.takeOvers,
 });
@@ -219,7 +228,7 @@ const summaryOf = (body: Body): Summary => ({
   lastError: body.lastError,
 });
 
-/** @param kept of a discarded registration: what its tombstone goes on showing. */
+/** @param kept of a discarded registration: what its tombstone still shows. */
 export const encodeSummary = (body: Body, kept?: Summary): Buffer =>
   Buffer.from(
     JSON.stringify({

@@ -30,7 +30,7 @@ export const aboutOf = (answer: StatusAnswer, { nids }: Customer): AboutWhom => 
   const named = nidNamed(answer);
   if (named !== null) {
     const found = compareNidWith(named, nids);
-    return found === 'cannot-say' ? 'someone' : found;
+    return found === 'not-comparable' ? 'someone' : found;
   }
   return answer.verdict === 'nobody' || answer.verdict === 'invalid' ? answer.verdict : 'someone';
 };
@@ -38,20 +38,20 @@ export const aboutOf = (answer: StatusAnswer, { nids }: Customer): AboutWhom => 
 const MOBILE_TAIL = 10;
 
 /** A mobile number may have lost its leading zero, or gained the country's code. One that cannot be parsed cannot be compared. */
-const mobileOf = (entry: LogEntry, mobile: MobileNumber): 'same' | 'other' | 'cannot-say' => {
+const mobileOf = (entry: LogEntry, mobile: MobileNumber): 'same' | 'other' | 'not-comparable' => {
   const digits = mobileDigits(entry.mobile);
-  if (!/^\d+$/.test(digits) || digits.length < MOBILE_TAIL) return 'cannot-say';
+  if (!/^\d+$/.test(digits) || digits.length < MOBILE_TAIL) return 'not-comparable';
   return digits.slice(-MOBILE_TAIL) === mobile.slice(-MOBILE_TAIL) ? 'same' : 'other';
 };
 
-/** Whether a line is this customer's, may be (`cannot-say`), or is another customer's. */
+/** Whether a line is this customer's, may be (`not-comparable`), or is another customer's. */
 export const lineOf = (
   entry: LogEntry,
   { nids, mobile }: Customer,
-): 'same' | 'other' | 'cannot-say' => {
+): 'same' | 'other' | 'not-comparable' => {
   const [byMobile, byNid] = [mobileOf(entry, mobile), compareNidWith(entry.nid, nids)];
   if (byMobile === 'other') return 'other';
   // A number of neither numbering scheme may be the same one in another notation of the service.
-  if (byNid === 'other') return isNidNumber(cleanNid(entry.nid)) ? 'other' : 'cannot-say';
-  return byMobile === 'same' && byNid === 'same' ? 'same' : 'cannot-say';
+  if (byNid === 'other') return isNidNumber(cleanNid(entry.nid)) ? 'other' : 'not-comparable';
+  return byMobile === 'same' && byNid === 'same' ? 'same' : 'not-comparable';
 };

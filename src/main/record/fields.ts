@@ -4,7 +4,7 @@ import { formatWireDate } from '#shared/domain/civil-date.ts';
 import { wireText } from '#shared/domain/field-text.ts';
 import {
   codeFieldNames,
-  countedValues,
+  resolvedValues,
   fieldNames,
   perField,
   readFieldNames,
@@ -189,7 +189,7 @@ export const fieldOf = (body: Body, name: FieldName): FieldState => {
 };
 
 export const valuesOf = ({ fields, sameAddress }: Body): FieldValues =>
-  countedValues((name) => fields[name].value, sameAddress);
+  resolvedValues((name) => fields[name].value, sameAddress);
 
 export const uneditedOf = (body: Body): ReadonlySet<FieldName> =>
   uneditedFields(valuesOf(body), body.fields);

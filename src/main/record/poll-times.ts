@@ -9,7 +9,7 @@ const FIRST_VERDICTS_MS = [30 * SECOND_MS, 2 * MINUTE_MS, 5 * MINUTE_MS] as cons
 const VERDICT_EVERY_MS = 15 * MINUTE_MS;
 const VERDICT_SLOW_AFTER_MS = 2 * HOUR_MS;
 
-/** Longest pause between two questions: a time further ahead comes from a clock that was set back. */
+/** Longest pause between two queries: a time further ahead means that the clock was set back. */
 export const LONGEST_POLL_MS = HOUR_MS;
 
 /** Jitter of up to a fifth, so that the registrations of one morning are not queried at once. */

@@ -56,7 +56,7 @@ const hasNewLine = (baseline: Baseline, { about, log, otherSent }: Seen): boolea
   if (otherSent && entries === 0) return false;
   const seenAll = nobody || baseline.complete;
   if (log.entries > entries) {
-    // A status that was "invalid" and no longer is proves that something was registered since.
+    // A status that changed from "invalid" proves that a registration was accepted since.
     return (
       seenAll || (baseline.status?.about === 'invalid' && (about === 'same' || about === 'someone'))
     );

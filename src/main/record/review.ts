@@ -1,4 +1,4 @@
-/** Reason for a review, and what the person who decides is shown. */
+/** Reason for a review, and the evidence shown to the clerk who decides. */
 import { isEditable, type ReviewView } from '#shared/domain/registration.ts';
 import type { StoredRegistration } from './stored-registration.ts';
 

@@ -23,6 +23,7 @@ export const noParts: Readonly<Record<StoredPart, null>> = {
 };
 
 /** What a waiting registration waits for: the connection, the sign-in of its clerk, or a time. */
+/** What a waiting registration waits for. `line` is the connection to the service: the stored word since version 1. */
 export type WaitsFor = 'line' | 'sign-in' | 'time';
 
 export interface Bookkeeping {

@@ -2,26 +2,27 @@
 import { needsChoice } from '#shared/domain/agreement.ts';
 import { todayInBangladesh } from '#shared/domain/civil-date.ts';
 import { readFieldNames } from '#shared/domain/fields.ts';
-import type { ConsentText, Lists } from '#shared/domain/lists.ts';
+import type { ConsentView } from '#shared/domain/consent.ts';
+import type { Lists } from '#shared/domain/lists.ts';
 import { checkDetails } from '#shared/domain/rules.ts';
 import { err, ok, type Err, type Ok } from '#shared/result.ts';
 import type { Body } from './body.ts';
+import { isCurrentConsent, type CurrentConsent } from './consent.ts';
 import { uneditedOf, valuesOf } from './fields.ts';
 
-export interface SubmissionContext {
+export interface SubmissionContext extends CurrentConsent {
   readonly lists: Lists;
-  readonly consent: ConsentText;
   readonly now: number;
 }
 
 /**
- * Failures: REG-NO-CARD, REG-NO-PHOTO, REG-INCOMPLETE (`fields`: how many need the clerk, readings that differ among them), REG-NO-CONSENT when the customer
- * agreed to another version of the text. A picture with a failed check only warns.
+ * Failures: REG-NO-CARD, REG-NO-PHOTO, REG-INCOMPLETE (`fields`: how many need the clerk, readings that differ among them), REG-NO-CONSENT without a
+ * consent to the exact text that is valid now. A picture with a failed check only warns.
  */
 export const checkSubmission = (
   body: Body,
-  textVersion: string,
-  { lists, consent, now }: SubmissionContext,
+  given: ConsentView | null,
+  { lists, now, ...current }: SubmissionContext,
 ): Ok<undefined> | Err => {
   const { front, back, photo } = body.pictures;
   if (!front || !back) return err('REG-NO-CARD');
@@ -39,5 +40,5 @@ export const checkSubmission = (
     if (needsChoice(name, field, field.value, field.touched)) wrong.add(name);
   }
   if (wrong.size > 0) return err('REG-INCOMPLETE', { params: { fields: wrong.size } });
-  return textVersion === consent.version ? ok(undefined) : err('REG-NO-CONSENT');
+  return given && isCurrentConsent(given, current) ? ok(undefined) : err('REG-NO-CONSENT');
 };

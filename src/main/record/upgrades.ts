@@ -1,5 +1,5 @@
 /**
- * Brings a stored body of an earlier version to this one, version by version. Each step is pure, knows two versions only and
+ * Upgrades a stored body of an earlier version to the current one, version by version. Each step is pure, knows two versions only and
  * works on parsed JSON: earlier versions of the body have no type here.
  */
 import { fieldsWith } from '#shared/domain/fields.ts';
@@ -9,7 +9,7 @@ import { currentFailure } from './renames.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 /** Version of the bodies that this program writes. */
-export const BODY_VERSION = 5;
+export const BODY_VERSION = 6;
 
 const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -53,7 +53,7 @@ const withCurrentNames = ({ movedIn, ...body }: Json): Json => ({
   lastError: currentFailure(body['lastError']),
 });
 
-/** Pictures taken before kinds of card were told apart and glare was located. */
+/** Pictures taken before kinds of card were distinguished and glare was located. */
 const withCardKinds = (body: Json): Json => ({
   ...body,
   pictures: Object.fromEntries(
@@ -64,12 +64,21 @@ const withCardKinds = (body: Json): Json => ({
   ),
 });
 
+/** Consents recorded before their text was hashed, and before it was recorded who gave them and how long the text was shown. */
+const withConsentEvidence = (body: Json): Json => ({
+  ...body,
+  consent: isJson(body['consent'])
+    ? { ...body['consent'], textHash: null, by: null, shownMs: null }
+    : null,
+});
+
 /** The steps by the version they start from. */
 const upgrades: Readonly<Record<number, (body: Json) => Json>> = {
   1: withEveryValue,
   2: withFieldsSince(3),
   3: withCurrentNames,
   4: withCardKinds,
+  5: withConsentEvidence,
 };
 
 /**

@@ -1,6 +1,8 @@
 /** Dependencies shared by the registration commands: services and the open registration. */
 import type { MobileNumber } from '#shared/domain/mobile.ts';
-import type { ConsentText, Lists } from '#shared/domain/lists.ts';
+import type { ConsentText, ConsentView } from '#shared/domain/consent.ts';
+import type { FieldValues } from '#shared/domain/fields.ts';
+import type { Lists } from '#shared/domain/lists.ts';
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import type { Err, Ok, Result } from '#shared/result.ts';
 import type { CardCodeDecoder } from '#main/card-reading/port.ts';
@@ -28,14 +30,20 @@ export interface RegistrationsDeps {
   readonly cardCodeDecoder: CardCodeDecoder;
   readonly lists: Lists;
   readonly consent: ConsentText;
-  /** Prefix of the references of this counter. */
-  readonly location: { readonly branchCode: string; readonly counterNumber: string };
+  /** Prefix of the references of this counter, and the bank that the consent names. */
+  readonly location: {
+    readonly branchCode: string;
+    readonly counterNumber: string;
+    readonly bank: { readonly en: string; readonly bn: string };
+  };
   /** URL of a picture, from the opaque part of its address. */
   readonly pictureUrl: (address: string) => string;
   /** Verifies the branch lead's PIN, which approves the action. */
   readonly checkLead: (pin: string) => Promise<Result<undefined>>;
   /** Whether registrations are allowed at this counter; the failure gives the reason. */
   readonly mayRegister?: () => Result<undefined>;
+  /** The consent given on the customer's own display, if exactly these values were shown there. */
+  readonly displayConsent?: (id: string, values: FieldValues) => ConsentView | null;
   /** State of the free disk space. */
   readonly disk?: () => DiskState;
   /** Waiting times in milliseconds, except `retentionDays`; the settings schema describes each. */
@@ -45,6 +53,8 @@ export interface RegistrationsDeps {
     readonly retentionDays: number;
     /** Pause between two queries about sent registrations. */
     readonly pollGapMs: number;
+    /** How long the discard of a draft can be undone; 0 for not at all. */
+    readonly undoDiscardMs: number;
   };
   readonly now: () => number;
   readonly log: Log;
@@ -68,5 +78,5 @@ export interface RegistrationContext extends RegistrationsDeps {
   /** The signed-in clerk, or the one whose session the service has ended. */
   readonly clerkHere: () => MobileNumber | null;
   /** Notifies the listeners of the number of registrations in each state. */
-  readonly tellCounts: () => Promise<void>;
+  readonly publishCounts: () => Promise<void>;
 }

@@ -10,7 +10,7 @@ import type { Records } from '#main/store/records.ts';
 import type { Store } from '#main/store/port.ts';
 
 /** Age limit of this counter's registrations. */
-const BACK_MS = 90 * 86_400_000;
+const LOOK_BACK_MS = 90 * 86_400_000;
 /** Limit of the query, which runs while the clerk types. */
 const ASK_MS = 8_000;
 
@@ -53,7 +53,7 @@ export const findDuplicates = async (
   const record = await deps.records.get(id);
   if (!record.ok) return record;
   const { nid_no: nid, mobile_number: mobile } = valuesOf(record.data.body);
-  const here = await deps.store.lookAlikes(id, { nid, mobile }, deps.now() - BACK_MS);
+  const here = await deps.store.lookAlikes(id, { nid, mobile }, deps.now() - LOOK_BACK_MS);
   if (!here.ok) return here;
   const own: Duplicate[] = here.data.map((found) => ({ foundIn: 'outbox', ...found }));
   // The service is searched by mobile number only, which a draft may not have yet.

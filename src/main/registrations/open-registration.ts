@@ -15,7 +15,7 @@ export interface OpenRegistration {
   readonly leave: (id: string) => Promise<Result<undefined>>;
 }
 
-/** @param left called with the id of the registration that is no longer open. */
+/** @param left called with the id of the registration that was closed. */
 export const createOpenRegistration = async (
   store: Store,
   left: (id: string) => void,

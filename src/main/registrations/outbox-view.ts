@@ -1,8 +1,8 @@
 /** Views of the outbox for the handlers: a page of masked rows, the timeline of one registration, and the totals of a day. */
+import { startOfDay } from '#shared/domain/bangladesh-day.ts';
 import { formatWireDate, todayInBangladesh, type CivilDate } from '#shared/domain/civil-date.ts';
 import { maskMobile, type MobileNumber } from '#shared/domain/mobile.ts';
 import {
-  dayCategories,
   outboxFilters,
   statesOf,
   type OutboxAction,
@@ -10,7 +10,7 @@ import {
 } from '#shared/domain/outbox.ts';
 import { isTombstone, type RegistrationState } from '#shared/domain/registration.ts';
 import type { ParsedInput, CallOutput } from '#shared/ipc/contract.ts';
-import { ok, type Result } from '#shared/result.ts';
+import { err, ok, type Result } from '#shared/result.ts';
 import type { Session } from '#main/session/port.ts';
 import type { Store } from '#main/store/port.ts';
 import { mayTakeOver } from './take-over.ts';
@@ -21,8 +21,12 @@ export interface Outbox {
   page(query: ParsedInput<'outbox.page'>): Promise<Result<CallOutput<'outbox.page'>>>;
   /** REG-NOT-FOUND; STORE-DAMAGED when it cannot be decrypted. */
   details(id: string): Promise<Result<CallOutput<'outbox.details'>>>;
-  /** @param day in Bangladesh, or null for today. */
+  /** Today at this counter, of all clerks. */
+  overview(): Promise<Result<CallOutput<'day.overview'>>>;
+  /** The day of the clerk at the counter. @param day in Bangladesh, or null for today. */
   day(day: CivilDate | null): Promise<Result<CallOutput<'day.summary'>>>;
+  /** The same of all clerks. */
+  dayOfAll(day: CivilDate | null): Promise<Result<CallOutput<'day.summary'>>>;
 }
 
 export interface OutboxDeps {
@@ -37,7 +41,6 @@ export interface OutboxDeps {
 
 const DAY_MS = 86_400_000;
 const HALF_DAY_MS = DAY_MS / 2;
-const BANGLADESH_OFFSET_MS = 6 * 3_600_000;
 
 /**
  * What may be done with a registration now. Queries and sending need the sign-in of its own clerk.
@@ -71,6 +74,30 @@ export const createOutbox = ({
   now,
 }: OutboxDeps): Outbox => {
   const atCounter = (): MobileNumber | null => session.clerk()?.mobile ?? session.lastMobile();
+
+  const dayOf = async (
+    wanted: CivilDate | null,
+    clerk: MobileNumber | null,
+  ): Promise<Result<CallOutput<'day.summary'>>> => {
+    const date = wanted ?? todayInBangladesh(now());
+    const from = startOfDay(date);
+    const records = await store.dayRecords(from, from + DAY_MS, clerk);
+    if (!records.ok) return records;
+    const { clerks, ...rest } = records.data;
+    return ok({
+      day: formatWireDate(date, 'ymd'),
+      at: from + HALF_DAY_MS,
+      maskedClerk: clerk === null ? null : maskMobile(clerk),
+      ...rest,
+      clerks:
+        clerk === null
+          ? clerks.map(({ clerk: mobile, ...numbers }) => ({
+              maskedClerk: maskMobile(mobile),
+              ...numbers,
+            }))
+          : [],
+    });
+  };
 
   return {
     page: async ({ filter, state, search, offset, limit }) => {
@@ -112,22 +139,21 @@ export const createOutbox = ({
         maskedClerk: maskMobile(body.clerk),
         takenOver: takenOver ? { from: maskMobile(takenOver.from), at: takenOver.at } : null,
         discardReason: isTombstone(state) ? body.discardReason : null,
+        consent: body.consent,
         review,
       });
     },
-    day: async (wanted) => {
-      const { year, month, day } = wanted ?? todayInBangladesh(now());
-      const from = Date.UTC(year, month - 1, day) - BANGLADESH_OFFSET_MS;
-      const records = await store.dayRecords(from, from + DAY_MS);
-      if (!records.ok) return records;
-      const { totals, ...rest } = records.data;
-      return ok({
-        day: formatWireDate({ year, month, day }, 'ymd'),
-        at: from + HALF_DAY_MS,
-        taken: dayCategories.reduce((sum, category) => sum + totals[category], 0),
-        totals,
-        ...rest,
-      });
+    overview: async () => {
+      const from = startOfDay(todayInBangladesh(now()));
+      const found = await store.dayOverview(from, from + DAY_MS);
+      return found.ok
+        ? ok({ ...found.data, hours: [...found.data.hours], last: [...found.data.last] })
+        : found;
     },
+    day: (wanted) => {
+      const clerk = atCounter();
+      return clerk === null ? Promise.resolve(err('SESSION-NEEDED')) : dayOf(wanted, clerk);
+    },
+    dayOfAll: (wanted) => dayOf(wanted, null),
   };
 };

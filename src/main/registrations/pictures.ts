@@ -77,7 +77,7 @@ export const describePhoto = (
 
 /**
  * What is kept about a picture of the card besides its bytes.
- * @param scanDpi density of the picture it was cut from, when its device said so.
+ * @param scanDpi density of the picture it was cropped from, when its device stated one.
  */
 export const describeCard = (
   card: PreparedCard,
@@ -108,7 +108,7 @@ export const placePicture = (body: Body, part: PicturePart, meta: PictureMeta | 
   return { ...body, pictures: checkSides({ ...body.pictures, [part]: placed }) };
 };
 
-/** The scans that the card was cut from are gone: nothing can be cut from them any more. */
+/** The scans that the card was cropped from are deleted: it cannot be cropped again. */
 export const withoutSources = (body: Body): Body => {
   const { front, back } = body.pictures;
   return {

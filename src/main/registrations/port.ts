@@ -14,6 +14,7 @@ import type {
   RegistrationView,
   Step,
 } from '#shared/domain/registration.ts';
+import type { ParsedInput } from '#shared/ipc/contract.ts';
 import type { Result } from '#shared/result.ts';
 
 export interface PutPicture {
@@ -30,8 +31,13 @@ export interface Registrations {
   current(): Promise<Result<RegistrationView | null>>;
   open(id: string): Promise<Result<RegistrationView>>;
   putAside(id: string): Promise<Result<undefined>>;
-  /** @param leadPin needed once it was submitted; failures then: LEAD-PIN-NONE, LEAD-PIN-WRONG, LEAD-PIN-WAIT. */
-  discard(id: string, reason: string, leadPin?: string): Promise<Result<undefined>>;
+  /**
+   * @param leadPin needed once it was submitted; failures then: LEAD-PIN-NONE, LEAD-PIN-WRONG, LEAD-PIN-WAIT.
+   * @returns how long it can be undone, milliseconds; until then a draft is only closed. 0: it is discarded already.
+   */
+  discard(id: string, reason: string, leadPin?: string): Promise<Result<{ undoMs: number }>>;
+  /** The draft stays a draft. REG-STATE when the time to undo is over. */
+  undoDiscard(id: string): Promise<Result<undefined>>;
   setStep(id: string, step: Step): Promise<Result<RegistrationView>>;
   /** @param chosen fields whose value the clerk chose although a code of the card has another one. */
   saveFields(
@@ -54,7 +60,7 @@ export interface Registrations {
   readCard(id: string): Promise<Result<RegistrationView>>;
   submit(
     id: string,
-    consent: { textVersion: string; locale: 'en' | 'bn' },
+    consent: ParsedInput<'registration.submit'>['consent'],
   ): Promise<Result<RegistrationView>>;
   close(id: string): Promise<Result<undefined>>;
   list(filter: 'attention' | 'all'): Promise<Result<RegistrationRow[]>>;
@@ -71,11 +77,11 @@ export interface Registrations {
    * LEAD-PIN-….
    */
   takeOver(id: string, leadPin: string): Promise<Result<RegistrationView>>;
-  /** REG-STATE unless its outcome is in doubt; SESSION-NEEDED for any clerk but its own. */
+  /** REG-STATE unless its outcome is unknown; SESSION-NEEDED for any clerk but its own. */
   decide(id: string, decision: Decision, note: string): Promise<Result<RegistrationView>>;
   /** Duplicates at this counter in the last 90 days, and at the service if it answers now. */
   duplicates(id: string): Promise<Result<Duplicate[]>>;
-  /** Notifies the listeners of registrations that were written elsewhere; the open one may be gone. */
+  /** Notifies the listeners of registrations that were written elsewhere; the open one may be deleted. */
   readonly changedElsewhere: (ids: readonly string[]) => Promise<void>;
   /** For registrations from another counter: those that the service already has go to review, if it answers. */
   readonly arrived: (ids: readonly string[]) => Promise<void>;
@@ -84,7 +90,7 @@ export interface Registrations {
   /** The counter closed: invalidates all addresses of pictures. */
   withdrawPictures(): void;
   /** Sends the listeners the open registration, with new picture addresses. */
-  tellOpen(): void;
+  publishOpen(): void;
   onChange(listen: (view: RegistrationView) => void): () => void;
   onCounts(listen: (counts: Counts) => void): () => void;
   /** When sending resumes, epoch milliseconds; 0 when it is not paused. */

@@ -54,7 +54,7 @@ interface RunningReading {
 const hasCard = ({ body }: StoredRegistration): boolean =>
   body.pictures.front !== null && body.pictures.back !== null;
 
-const curable = (error: AppError): boolean =>
+const isRetryable = (error: AppError): boolean =>
   kindOf(error) !== 'unread' && kindOf(error) !== 'refused' && kindOf(error) !== 'too-large';
 
 export const createBackgroundReading = (deps: BackgroundReadingDeps): BackgroundReading => {
@@ -90,12 +90,12 @@ export const createBackgroundReading = (deps: BackgroundReadingDeps): Background
 
   const startReading = (id: string, clerk: Clerk): void => {
     const abort = new AbortController();
-    let told = 0;
+    let lastReportedAt = 0;
     const onProgress = (sentBytes: number, totalBytes: number): void => {
       if (running !== mine) return;
       mine.view = { ...mine.view, sentBytes, totalBytes };
-      if (now() - told < PROGRESS_EVERY_MS && sentBytes < totalBytes) return;
-      told = now();
+      if (now() - lastReportedAt < PROGRESS_EVERY_MS && sentBytes < totalBytes) return;
+      lastReportedAt = now();
       progressed(id);
     };
     const begin = async (): Promise<Result<CardReading>> => {
@@ -153,7 +153,7 @@ export const createBackgroundReading = (deps: BackgroundReadingDeps): Background
         const { state, error } = body.reading;
         return (
           body.clerk === clerk.mobile &&
-          (state === 'none' || (state === 'failed' && error !== null && curable(error)))
+          (state === 'none' || (state === 'failed' && error !== null && isRetryable(error)))
         );
       });
     },

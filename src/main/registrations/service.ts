@@ -1,5 +1,5 @@
 /** Composes the registration service: commands, sending, reading and listeners. */
-import { turned } from '#shared/domain/card-corners.ts';
+import { rotatedHalfTurn } from '#shared/domain/card-corners.ts';
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { Counts, RegistrationView } from '#shared/domain/registration.ts';
 import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
@@ -46,7 +46,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       url: (part) => (record.id === opened.id() ? addresses.of(record.id, part) : ''),
     });
 
-  const tellCounts = async (): Promise<void> => {
+  const publishCounts = async (): Promise<void> => {
     const counts = await store.counts(now());
     if (counts.ok) for (const listen of countListeners) listen(counts.data);
   };
@@ -58,7 +58,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     changed: (record, before) => {
       const view = viewOf(record);
       for (const listen of viewListeners) listen(view);
-      if (record.state !== before) void tellCounts();
+      if (record.state !== before) void publishCounts();
       if (record.nextPoll !== null) watcher.look('changed');
     },
   });
@@ -82,7 +82,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     store,
     records,
     cardCodeDecoder: deps.cardCodeDecoder,
-    turnBack: (id) => pictureEdits.cut(id, 'back', turned),
+    turnBack: (id) => pictureEdits.cut(id, 'back', rotatedHalfTurn),
     progressed,
     log,
   });
@@ -138,7 +138,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       const record = await records.get(id);
       if (record.ok) for (const listen of viewListeners) listen(viewOf(record.data));
     }
-    await tellCounts();
+    await publishCounts();
   };
 
   const shown = (record: Result<StoredRegistration>): Result<RegistrationView> =>
@@ -195,10 +195,11 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     shown,
     edit,
     clerkHere,
-    tellCounts,
+    publishCounts,
   };
+  const { pendingDiscards, ...lifecycle } = lifecycleCommands(context);
   return {
-    ...lifecycleCommands(context),
+    ...lifecycle,
     ...formCommands(context),
     ...submitCommand(context),
     ...outboxCommands(context),
@@ -212,7 +213,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       );
     },
     withdrawPictures: () => addresses.forgetAll(),
-    tellOpen: () => {
+    publishOpen: () => {
       const openId = opened.id();
       if (openId !== null) progressed(openId);
     },
@@ -231,12 +232,13 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     },
     sendingPausedUntil: () => sender.pausedUntil(),
     serviceAnswers: () => {
-      void store.lineIsBack().then(() => sender.wake('service-answers'));
+      void store.connectionRestored().then(() => sender.wake('service-answers'));
       watcher.look('service-answers');
       resumeReading();
     },
     stop: async () => {
       forgetSession();
+      await pendingDiscards.stop();
       backgroundReading.stop();
       await watcher.stop();
       await purge.stop();

@@ -14,7 +14,7 @@ export interface TakeOverDeps {
   readonly records: Records;
   readonly session: Session;
   readonly checkLead: (pin: string) => Promise<Result<undefined>>;
-  /** How long a request that was sent may still be under way. */
+  /** How long a request that was sent may still take effect. */
   readonly quietPeriodMs: number;
   readonly now: () => number;
 }
@@ -36,7 +36,7 @@ export const mayTakeOver = (
   if (clerk === null) return err('SESSION-NEEDED');
   if (clerk === body.clerk) return err('REG-STATE');
   if (state !== 'unknown') return ok(undefined);
-  // A time ahead of ours comes from a clock that was set back.
+  // A time in the future means that the clock was set back.
   const rests = quietPeriodMs - Math.max(0, now - (record.unknownSince ?? now));
   return rests > 0
     ? err('REG-TOO-SOON', { params: { minutes: Math.ceil(rests / MINUTE_MS) } })

@@ -15,7 +15,7 @@ import type { StoredRegistration } from '#main/store/port.ts';
 import { sourceOf, type StoredPart } from '#main/record/stored-registration.ts';
 
 export interface ViewContext {
-  /** Step 1, when it is under way for this registration. */
+  /** Step 1, when it is in progress for this registration. */
   readonly reading: ReadingView | null;
   readonly code: CodeView;
   /** Opaque address of a picture; empty when the registration is not open. */

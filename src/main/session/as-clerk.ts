@@ -1,12 +1,12 @@
-/** Calls the service with a clerk's token. */
+/** Calls the service with a clerk's token and detects that the service has ended the session. */
 import { err, type Result } from '#shared/result.ts';
 import type { SubmitOutcome, Token } from '#main/ekyc/port.ts';
 import type { Clerk, Session } from './port.ts';
 
-/** Answers of the client's calls; step 2 has outcomes of its own. */
+/** Results of the client's calls; step 2 has its own outcome type. */
 type Answer = Result<unknown> | SubmitOutcome;
 
-/** Runs a call with the clerk's token, and ends the session when the service no longer accepts that token. */
+/** Ends the session when the service no longer accepts the clerk's token. */
 export const asClerk = async <A extends Answer>(
   session: Pick<Session, 'ended'>,
   clerk: Clerk,
@@ -18,8 +18,8 @@ export const asClerk = async <A extends Answer>(
 };
 
 /**
- * {@link asClerk} for the clerk who is signed in.
- * Failures: SESSION-NEEDED without a call when no clerk is signed in, and those of the call.
+ * {@link asClerk} for the signed-in clerk.
+ * Failures: SESSION-NEEDED, without calling the service, when no clerk is signed in; and those of the call.
  */
 export const asSignedInClerk = async <T>(
   session: Pick<Session, 'clerk' | 'ended'>,

@@ -1,7 +1,8 @@
 /**
- * Sign-in by OTP and the lifetime of the token: requested, kept in the keychain, restored at start, cleared at sign-out
- * whatever the service answers, and dropped when it is older than the bank allows. The service allows one token per clerk and a sign-out anywhere ends it, so any call may find
- * it expired; the app then requests a new sign-in over whatever is open.
+ * Sign-in by OTP and the lifetime of the token. It is stored in the keychain, restored at start, and deleted at sign-out
+ * (whatever the service answers) and when it exceeds the maximum age. The service allows one token per clerk and ends it at a
+ * sign-in or sign-out on another machine, so any call can fail with SESSION-ENDED; the app then requests a new sign-in over the
+ * current screen.
  */
 import { maskMobile, type MobileNumber } from '#shared/domain/mobile.ts';
 import { parseOtp } from '#shared/domain/otp.ts';
@@ -17,20 +18,20 @@ import { createTokenStore } from './token-store.ts';
 export interface SessionDeps {
   readonly client: EkycClient;
   readonly keychain: Keychain;
-  /** Part of the keychain account, so that tokens of different services are kept apart. */
+  /** Part of the name of the keychain item, which separates tokens of different services. */
   readonly serviceOrigin: string;
-  /** How old a token may become, milliseconds. Asked anew each time, so that a change counts at once. */
+  /** Maximum age of a token, milliseconds. Called at each check, so that a change takes effect immediately. */
   readonly maxAgeMs: () => number;
-  /** Epoch milliseconds, to know a token's age after a restart. */
+  /** Epoch milliseconds, for the age of a token after a restart. */
   readonly now: () => number;
-  /** Milliseconds of a clock that nobody sets, for the age of a token while the app runs. */
+  /** Milliseconds of a monotonic clock, for the age of a token while the app runs. */
   readonly monotonic: () => number;
   readonly log: Log;
 }
 
 const AGE_CHECK_MS = 15_000;
 
-/** Restores the session that the keychain holds, if any. */
+/** Restores the session from the keychain, if there is one. */
 export const createSession = async ({
   client,
   keychain,
@@ -44,14 +45,14 @@ export const createSession = async ({
   const listeners = new Set<(view: SessionView) => void>();
   const restored = await store.load();
   const restoredAge = restored ? now() - restored.issuedAt : 0;
-  // A sign-in in the future shows that the clock was changed: the age of the token is unknown.
+  // A negative age shows that the system clock was changed. The real age is unknown, so the token is treated as expired.
   const isTooOld = restoredAge < 0 || restoredAge > maxAgeMs();
   if (restored && isTooOld) {
     log.info('session.expired', {});
     await store.clear();
   }
   let clerk: Clerk | null = restored && !isTooOld ? restored : null;
-  /** On the monotonic clock; may be before the start of this process. */
+  /** Time of the monotonic clock; can be negative, because the token may be older than this process. */
   let issuedAt = monotonic() - restoredAge;
   let lastMobile: MobileNumber | null = clerk?.mobile ?? null;
   let reason: SessionView['reason'] = restored && isTooOld ? 'expired' : 'none';
@@ -92,7 +93,7 @@ export const createSession = async ({
     requestOtp: async (mobile) => {
       const answer = await client.requestOtp(mobile);
       if (!answer.ok) return answer;
-      return ok({ expiresInMs: limits.otpLifeMs, resendInMs: limits.otpResendMs });
+      return ok({ expiresInMs: limits.otpValidityMs, resendInMs: limits.otpResendCooldownMs });
     },
 
     verifyOtp: async (mobile, typedOtp) => {
@@ -109,18 +110,18 @@ export const createSession = async ({
     },
 
     signOut: async () => {
-      const leaving = clerk;
-      // Cleared locally first, so that the counter is signed out whatever the service answers.
+      const signedOut = clerk;
+      // Deleted locally first, so that the counter is signed out whatever the service answers.
       await store.clear();
       lastMobile = null;
       change(null, 'signed-out');
       log.info('session.signed-out', {});
-      const answer = leaving ? await client.logout(leaving.token) : ok({ detail: '' });
+      const answer = signedOut ? await client.logout(signedOut.token) : ok({ detail: '' });
       return ok({ serviceAnswered: answer.ok });
     },
 
     ended: (token: Token) => {
-      // A late answer to a previous token does not concern the current one.
+      // A late response to a call with a previous token does not concern the current session.
       if (clerk?.token !== token) return;
       log.info('session.ended-by-service', {});
       void store.clear();

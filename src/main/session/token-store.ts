@@ -1,6 +1,6 @@
 /**
- * Stores the session token and its clerk in the keychain. Without a keychain the token stays in memory and is never written
- * to a file.
+ * Stores the session token and its clerk in the keychain. When the keychain is unavailable, the token is held in memory only and
+ * never written to a file.
  */
 import * as v from 'valibot';
 import { isMobileNumber } from '#shared/domain/mobile.ts';
@@ -9,15 +9,15 @@ import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
 import type { Clerk } from './port.ts';
 
-/** `issuedAt` is missing in items of programs before 0.2. */
-const saved = v.object({
+/** `issuedAt` is missing in items of versions before 0.2. */
+const storedClerk = v.object({
   mobile: v.pipe(v.string(), v.guard(isMobileNumber)),
   token: v.string(),
   issuedAt: v.optional(v.number(), 0),
 });
 
-/** A clerk with the time of the sign-in, epoch milliseconds. */
 export interface IssuedClerk extends Clerk {
+  /** Time of the sign-in, epoch milliseconds. */
   readonly issuedAt: number;
 }
 
@@ -42,10 +42,10 @@ export const createTokenStore = (deps: {
       }
       if (!found.data) return null;
       try {
-        const clerk = v.parse(saved, JSON.parse(new TextDecoder().decode(found.data)));
+        const clerk = v.parse(storedClerk, JSON.parse(new TextDecoder().decode(found.data)));
         return { ...clerk, token: clerk.token as Token };
       } catch {
-        // Damaged or of another program; the next sign-in writes a new one.
+        // The item is damaged or has an unknown format. The next sign-in writes a new one.
         await deps.keychain.delete(account);
         return null;
       }

@@ -1,4 +1,4 @@
-/** Reads and changes the counter's settings on behalf of the branch lead, and says what its set-up lacks. */
+/** Reads and changes the counter's settings for the branch lead, and lists the open steps of the set-up. */
 import type { Lists } from '#shared/domain/lists.ts';
 import { setupSteps, type SetupStep } from '#shared/domain/setup.ts';
 import { editableKeys, restartKeys, type EditableKey } from '#shared/ipc/schemas/settings.ts';
@@ -11,21 +11,24 @@ import type { Settings } from './settings.ts';
 
 export interface SettingsEditorDeps {
   readonly settings: Settings;
-  /** The counter's own lead PIN, in training too: what is changed here outlives it. */
+  /** The counter's own lead PIN, in training mode too, because changed settings remain in force after training. */
   readonly pins: Pick<Pins, 'checkLead' | 'leadState'>;
-  readonly lists: Lists;
-  /** Whether the service answers at an address. Failures: CFG-URL, NET-…. */
-  readonly reachService: (url: string) => Promise<Result<unknown>>;
-  /** Settings without which nothing is registered. */
+  /** The lists that are shipped with the app. */
+  readonly shippedLists: Lists;
+  /** Checks that the service answers at an address. Failures: CFG-URL, NET-…. */
+  readonly inspectService: (url: string) => Promise<Result<unknown>>;
+  /** Keys that must be set before a registration can be started. */
   readonly missing: () => readonly string[];
   readonly training: boolean;
+  /** Version that is ready on the update share, or null. */
+  readonly update: () => string | null;
   readonly log: Log;
 }
 
 const isSame = (first: unknown, second: unknown): boolean =>
   JSON.stringify(first) === JSON.stringify(second);
 
-/** The steps of the set-up that are not done. In training a counter has nothing to set up. */
+/** Training mode needs no set-up. */
 const openSteps = async (deps: SettingsEditorDeps): Promise<SetupStep[]> => {
   const { scanner, camera, printer, setup } = deps.settings.get();
   if (deps.training || !setup.offered) return [];
@@ -43,8 +46,8 @@ const openSteps = async (deps: SettingsEditorDeps): Promise<SetupStep[]> => {
 
 export const createSettingsEditor = (deps: SettingsEditorDeps): SettingsEditor => {
   const { settings, pins, log } = deps;
-  /** In force until the app ends, for the settings that are read once. */
-  const started = settings.get();
+  /** Some settings are read at start only; comparing with these values shows whether a restart is needed. */
+  const valuesAtStart = settings.get();
 
   const view = (): SettingsView => {
     const values = settings.get();
@@ -63,10 +66,11 @@ export const createSettingsEditor = (deps: SettingsEditorDeps): SettingsEditor =
       organisation: bank?.organisation ?? null,
       contact: bank?.contact ?? '',
       longestIdleLock: settings.longestIdleLock,
-      restart: restartKeys.filter((key) => !isSame(values[key], started[key])),
-      lists: {
-        professions: deps.lists.profession.length,
-        nomineeRelations: deps.lists.nomineeRelation.length,
+      restart: restartKeys.filter((key) => !isSame(values[key], valuesAtStart[key])),
+      update: deps.update(),
+      shippedLists: {
+        professions: [...deps.shippedLists.profession],
+        nomineeRelations: [...deps.shippedLists.nomineeRelation],
       },
     };
   };
@@ -75,15 +79,15 @@ export const createSettingsEditor = (deps: SettingsEditorDeps): SettingsEditor =
     leadPin: string,
     act: () => Result<T> | Promise<Result<T>>,
   ): Promise<Result<T>> => {
-    const right = await pins.checkLead(leadPin);
-    return right.ok ? act() : right;
+    const allowed = await pins.checkLead(leadPin);
+    return allowed.ok ? act() : allowed;
   };
 
-  const reach = async (url: string): Promise<Result<undefined>> => {
+  const testService = async (url: string): Promise<Result<undefined>> => {
     const { policy } = settings;
     const hosts = policy.kind === 'in-force' ? policy.policy.serviceHosts : [];
     if (!isServiceHostAllowed(url, hosts)) return err('CFG-HOST');
-    const answer = await deps.reachService(url);
+    const answer = await deps.inspectService(url);
     return answer.ok ? ok(undefined) : answer;
   };
 
@@ -93,7 +97,7 @@ export const createSettingsEditor = (deps: SettingsEditorDeps): SettingsEditor =
       log.info('settings.changed', { count: Object.keys(changes).length });
       return saved;
     }
-    // The form that STORE-WRITE speaks of is a customer's.
+    // The message for STORE-WRITE is about a customer's form and does not apply to settings.
     const code = saved.error.code === 'STORE-WRITE' ? 'CFG-WRITE' : saved.error.code;
     log.warn('settings.save-failed', { code });
     return err(code);
@@ -101,24 +105,24 @@ export const createSettingsEditor = (deps: SettingsEditorDeps): SettingsEditor =
 
   return {
     read: (leadPin) => withLead(leadPin, () => ok(view())),
-    save: (leadPin, asked) =>
+    save: (leadPin, requested) =>
       withLead(leadPin, async () => {
         const values = settings.get();
         const changes = Object.fromEntries(
-          Object.entries(asked).filter(
+          Object.entries(requested).filter(
             ([key, value]) => !isSame(value, values[key as EditableKey]),
           ),
-        ) as typeof asked;
+        ) as typeof requested;
         if (Object.keys(changes).some((key) => settings.lockOf(key as EditableKey) !== null))
           return err('CFG-LOCKED');
         if (changes.serviceUrl !== undefined) {
-          const reached = await reach(changes.serviceUrl);
+          const reached = await testService(changes.serviceUrl);
           if (!reached.ok) return reached;
         }
         const written = await write(changes);
         return written.ok ? ok(view()) : written;
       }),
-    reach: (leadPin, url) => withLead(leadPin, () => reach(url)),
+    testService: (leadPin, url) => withLead(leadPin, () => testService(url)),
     setup: async () => ({
       open: await openSteps(deps),
       skipped: settings.get().setup.skipped,

@@ -1,4 +1,4 @@
-/** Bank, branch and counter number. Training mode needs no settings and uses names that cannot be mistaken for a bank's. */
+/** Bank, branch and counter number. Training mode works without settings and uses names that differ from those of any bank. */
 import type { SettingsValues } from './schema.ts';
 
 export type Location = Pick<SettingsValues, 'bank' | 'branch' | 'branchCode' | 'counterNumber'>;
@@ -22,3 +22,18 @@ export const locationOf = (values: SettingsValues, isTraining: boolean): Locatio
     counterNumber: counterNumber || trainingNames.counterNumber,
   };
 };
+
+/** Reads the settings at each access, so that services that store the object use the current values. */
+export const createLiveLocation = (
+  read: () => Location,
+): Pick<Location, 'bank' | 'branchCode' | 'counterNumber'> => ({
+  get bank() {
+    return read().bank;
+  },
+  get branchCode() {
+    return read().branchCode;
+  },
+  get counterNumber() {
+    return read().counterNumber;
+  },
+});

@@ -1,4 +1,4 @@
-/** Settings as the Settings screen and the set-up reach them. */
+/** Interface of the settings to the Settings screen and the set-up. */
 import type { SetupState } from '#shared/domain/setup.ts';
 import type { CallInput, CallOutput } from '#shared/ipc/contract.ts';
 import type { Result } from '#shared/result.ts';
@@ -6,18 +6,18 @@ import type { Result } from '#shared/result.ts';
 export type SettingsView = CallOutput<'settings.read'>;
 export type SettingsChanges = CallInput<'settings.save'>['changes'];
 
-/** Every method that takes the lead PIN may fail as `Pins.checkLead`; nothing is read or changed then. */
+/** Every method with a lead PIN can also fail like `Pins.checkLead`; nothing is read or changed then. */
 export interface SettingsEditor {
   read(leadPin: string): Promise<Result<SettingsView>>;
   /**
-   * Saves all changes or none. Failures: CFG-LOCKED, and those of `reach` for a new service address; STORE-FULL and CFG-WRITE
-   * when the disk refuses, the earlier values are then in force.
+   * Saves all changes or none. Failures: CFG-LOCKED; those of `testService` for a new service address; STORE-FULL and CFG-WRITE
+   * when the file cannot be written, and the previous values stay in force.
    */
   save(leadPin: string, changes: SettingsChanges): Promise<Result<SettingsView>>;
-  /** Whether the service answers at an address. Failures: CFG-URL, CFG-HOST, NET-…. */
-  reach(leadPin: string, url: string): Promise<Result<undefined>>;
+  /** Checks that the service answers at an address. Failures: CFG-URL, CFG-HOST, NET-…. */
+  testService(leadPin: string, url: string): Promise<Result<undefined>>;
   setup(): Promise<SetupState>;
-  /** Records that a step was left for later, or that the counter was tested. Failures: CFG-LOCKED, STORE-FULL, CFG-WRITE. */
+  /** Records that a step was skipped, or that the test is done. Failures: CFG-LOCKED, STORE-FULL, CFG-WRITE. */
   recordSetup(
     step: SetupState['open'][number],
     outcome: 'skipped' | 'done',

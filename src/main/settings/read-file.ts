@@ -1,4 +1,4 @@
-/** Reads the settings file value by value: an invalid value does not affect the others. */
+/** Parses the settings file. Each value is validated on its own, so that an invalid one does not affect the others. */
 import * as v from 'valibot';
 import { settingsSchema, type SettingsValues } from './schema.ts';
 
@@ -6,7 +6,7 @@ export type SettingsKey = keyof SettingsValues;
 
 export const settingsKeys = Object.keys(settingsSchema.entries) as SettingsKey[];
 
-/** Required for any registration: they are on the slip and in the reference, or set where a registration is sent. */
+/** Settings without which no registration can be started: the slip, the reference and the sender need them. */
 export const requiredKeys = [
   'bank',
   'branch',
@@ -19,10 +19,10 @@ export type RequiredKey = (typeof requiredKeys)[number];
 /** Content of the file as it is, including invalid values and names that this version does not support. */
 export type RawSettings = Readonly<Record<string, unknown>>;
 
-/** @returns null when it is no JSON object. */
+/** @returns null when the text is not a JSON object. */
 export const parseRaw = (text: string): RawSettings | null => {
   try {
-    // Windows editors often write a byte order mark.
+    // Windows editors often write a byte order mark, which JSON.parse rejects.
     const json: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
     return json !== null && typeof json === 'object' && !Array.isArray(json)
       ? (json as RawSettings)
@@ -34,29 +34,29 @@ export const parseRaw = (text: string): RawSettings | null => {
 
 export interface ReadSettings {
   readonly values: SettingsValues;
-  readonly wrong: readonly SettingsKey[];
+  readonly invalidKeys: readonly SettingsKey[];
   readonly hasUnknownKeys: boolean;
 }
 
 export const readValues = (raw: RawSettings): ReadSettings => {
-  const isFine = (key: SettingsKey): boolean =>
+  const isValid = (key: SettingsKey): boolean =>
     !Object.hasOwn(raw, key) || v.is(settingsSchema.entries[key], raw[key]);
-  const wrong = settingsKeys.filter((key) => !isFine(key));
-  const fine = Object.fromEntries(
+  const invalidKeys = settingsKeys.filter((key) => !isValid(key));
+  const valid = Object.fromEntries(
     settingsKeys
-      .filter((key) => Object.hasOwn(raw, key) && !wrong.includes(key))
+      .filter((key) => Object.hasOwn(raw, key) && !invalidKeys.includes(key))
       .map((key) => [key, raw[key]]),
   );
-  const values = v.parse(settingsSchema, fine);
+  const values = v.parse(settingsSchema, valid);
   return {
-    // An invalid address is never replaced by the built-in one, which might be another bank's service.
-    values: wrong.includes('serviceUrl') ? { ...values, serviceUrl: '' } : values,
-    wrong,
+    // The built-in address must not replace an invalid one, because it may be the service of another bank.
+    values: invalidKeys.includes('serviceUrl') ? { ...values, serviceUrl: '' } : values,
+    invalidKeys,
     hasUnknownKeys: Object.keys(raw).some((key) => !Object.hasOwn(settingsSchema.entries, key)),
   };
 };
 
-/** Values of `requiredKeys` that are not set. */
+/** The required keys without a value. */
 export const missingFrom = (values: SettingsValues): RequiredKey[] =>
   requiredKeys.filter((key) => {
     const value = values[key];

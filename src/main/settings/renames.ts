@@ -1,13 +1,13 @@
-/** Reads settings and policies of earlier versions, in which some settings had other names. */
+/** Renames the settings of files and policies of earlier versions to their current names. */
 import type { RawSettings } from './read-file.ts';
 
-const currentKeys: ReadonlyMap<string, string> = new Map([['counter', 'counterNumber']]);
+const renamedKeys: ReadonlyMap<string, string> = new Map([['counter', 'counterNumber']]);
 
-/** The same values under the current names. Where a file has both names, the value of the current one is kept. */
+/** When a file has both names, the value under the current one is used. */
 export const withCurrentKeys = (raw: RawSettings): RawSettings =>
   Object.fromEntries(
     Object.entries(raw).flatMap(([key, value]) => {
-      const current = currentKeys.get(key);
+      const current = renamedKeys.get(key);
       if (current === undefined) return [[key, value]];
       return Object.hasOwn(raw, current) ? [] : [[current, value]];
     }),

@@ -1,25 +1,15 @@
-/** Loads the lists and the consent text that ship with the app. The app must not start when one is missing or invalid. */
+/** Loads the lists and the consent text that are shipped with the app. The app must not start without a valid one. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import type { ConsentText, Lists } from '#shared/domain/lists.ts';
-import { limits } from '#shared/limits.ts';
+import type { ConsentText } from '#shared/domain/consent.ts';
+import type { Lists } from '#shared/domain/lists.ts';
+import { choiceList } from '#shared/ipc/schemas/settings.ts';
 
 export interface Resources {
   readonly lists: Lists;
   readonly consent: ConsentText;
 }
-
-const label = v.pipe(v.string(), v.nonEmpty(), v.maxLength(limits.wire.text));
-
-const list = v.pipe(
-  v.array(v.object({ en: label, bn: label })),
-  v.nonEmpty(),
-  v.check(
-    (choices) => new Set(choices.map((choice) => choice.en)).size === choices.length,
-    'the same English label twice',
-  ),
-);
 
 const text = v.pipe(v.string(), v.trim(), v.nonEmpty());
 const consentSchema = v.object({ version: v.pipe(text, v.maxLength(40)), en: text, bn: text });
@@ -35,13 +25,13 @@ const load = async <S extends v.GenericSchema>(
   }
 };
 
-/** @param folder the app's `resources` folder. Rejects with the name of the file that is missing or wrong. */
+/** @param folder the app's `resources` folder. Rejects with an error that names the missing or invalid file. */
 export const loadResources = async (folder: string): Promise<Resources> => {
   const listFile = (name: string): string => path.join(folder, 'lists', `${name}.json`);
   const [gender, profession, nomineeRelation, consent] = await Promise.all([
-    load(listFile('gender'), list),
-    load(listFile('profession'), list),
-    load(listFile('nominee-relation'), list),
+    load(listFile('gender'), choiceList),
+    load(listFile('profession'), choiceList),
+    load(listFile('nominee-relation'), choiceList),
     load(path.join(folder, 'consent', 'consent.json'), consentSchema),
   ]);
   return { lists: { gender, profession, nomineeRelation }, consent };

@@ -1,27 +1,24 @@
-/** Schema and defaults of the settings. */
+/** Schema and defaults of the settings file. */
 import * as v from 'valibot';
 import { setupSteps } from '#shared/domain/setup.ts';
-import { settingValues } from '#shared/ipc/schemas/settings.ts';
+import { logExportValues } from '#shared/domain/verification.ts';
+import { folderPath, settingValues } from '#shared/ipc/schemas/settings.ts';
 
 const name = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(120));
-const notSet = { en: '', bn: '' };
+const emptyBilingual = { en: '', bn: '' };
 
 const DAY_MS = 86_400_000;
-const milliseconds = (least: number) =>
-  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(7 * DAY_MS));
 
-const readerMark = v.pipe(v.string(), v.maxLength(8));
+const dpiChoices = [300, 400, 600] as const;
 
-export const dpiChoices = [300, 400, 600] as const;
-
-/** Options of `scanimage` per SANE device: a feeder's source, the card's corner of the glass. */
-export const saneOptions = v.record(v.string(), v.array(v.string()));
+/** Additional options for `scanimage` per SANE device id, for example the source of a feeder or the area of the card. */
+export const saneOptionsSchema = v.record(v.string(), v.array(v.string()));
 
 /**
- * Scanners on the network. Address and pin are judged where they are used: a wrong one is that scanner's fault, not the
- * whole file's. `pin`: SHA-256 of the public key in the device's certificate, in hexadecimal digits.
+ * Scanners on the network. The driver validates addresses and pins, so that a wrong one makes only its own scanner unusable
+ * and not the whole list. `pin`: SHA-256 of the public key in the device's certificate, in hexadecimal digits.
  */
-export const esclScanners = v.array(
+export const esclScannersSchema = v.array(
   v.object({
     url: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(250)),
     name,
@@ -29,14 +26,12 @@ export const esclScanners = v.array(
   }),
 );
 
-const folderPath = v.pipe(v.string(), v.nonEmpty(), v.maxLength(500));
-
 export const settingsSchema = v.object({
   serviceUrl: v.optional(settingValues.serviceUrl, 'https://ekyc.gigatechltd.com'),
   locale: v.optional(settingValues.locale, 'bn'),
-  /** Bank, branch and counter have no default: while one is empty nothing is registered here. */
-  bank: v.optional(settingValues.bank, notSet),
-  branch: v.optional(settingValues.branch, notSet),
+  /** Bank, branch and counter have no defaults: no registration can be started until all of them are set. */
+  bank: v.optional(settingValues.bank, emptyBilingual),
+  branch: v.optional(settingValues.branch, emptyBilingual),
   branchCode: v.optional(settingValues.branchCode, ''),
   counterNumber: v.optional(settingValues.counterNumber, ''),
   helpline: v.optional(settingValues.helpline, ''),
@@ -44,28 +39,35 @@ export const settingsSchema = v.object({
     v.object({
       id: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(300))), null),
       dpi: v.optional(v.picklist(dpiChoices), 400),
-      /** Recognises the chosen one when its id changed, and names it when it is missing. */
+      /** Identifies the chosen scanner after its id has changed, and is shown when the scanner is not connected. */
       model: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
       serial: v.exactOptional(v.pipe(v.string(), v.maxLength(100))),
     }),
     { id: null, dpi: 400 },
   ),
-  saneOptions: v.optional(saneOptions, {}),
-  esclScanners: v.optional(esclScanners, []),
-  /** Into which the scanner's own software scans; null when it does not. */
-  scanFolder: v.optional(v.nullable(folderPath), null),
-  /** What the barcode reader of this counter types before and after its data, when it is set up to; '' when it is not. */
+  saneOptions: v.optional(saneOptionsSchema, {}),
+  esclScanners: v.optional(esclScannersSchema, []),
+  scanFolder: v.optional(settingValues.scanFolder, null),
+  /** Absolute paths of folders that the file chooser offers in addition to removable drives. */
+  exchangeFolders: v.optional(v.pipe(v.array(folderPath), v.maxLength(8)), []),
   wedge: v.optional(
-    v.object({ prefix: v.optional(readerMark, ''), suffix: v.optional(readerMark, '') }),
+    v.object({
+      prefix: v.optional(settingValues.wedge.entries.prefix, ''),
+      suffix: v.optional(settingValues.wedge.entries.suffix, ''),
+    }),
     { prefix: '', suffix: '' },
   ),
-  /** The name of the camera that was chosen at this counter. */
+  /** Label of the camera that was chosen at this counter. */
   camera: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(300))), null),
   printer: v.optional(settingValues.printer, null),
   slipSize: v.optional(settingValues.slipSize, '80mm'),
+  autoPrintSlip: v.optional(settingValues.autoPrintSlip, false),
   textSize: v.optional(settingValues.textSize, 100),
   contrast: v.optional(settingValues.contrast, 'system'),
-  /** First-run set-up: whether this counter is offered it, and which steps somebody skipped or (`test`) has done. */
+  /** `second`: a second display shows the customers their own details during Review. */
+  customerDisplay: v.optional(settingValues.customerDisplay, 'off'),
+  onScreenKeyboard: v.optional(settingValues.onScreenKeyboard, 'touch'),
+  /** First-run set-up: whether it is offered at this counter, the skipped steps, and whether the step `test` is done. */
   setup: v.optional(
     v.object({
       offered: v.optional(v.boolean(), true),
@@ -75,16 +77,17 @@ export const settingsSchema = v.object({
     { offered: true, skipped: [], tested: false },
   ),
   idleLockMinutes: v.optional(settingValues.idleLockMinutes, 5),
-  /** Hours after a sign-in by OTP at which the token is dropped and the clerk signs in again. */
-  sessionHours: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(24)), 12),
-  /** Windows' Shell Launcher starts the kiosk again whenever it ends, so the app does not do it itself. */
+  sessionHours: v.optional(settingValues.sessionHours, 12),
+  /** True: Windows' Shell Launcher restarts the kiosk whenever it exits, so the app must not restart itself. */
   shellLauncher: v.optional(v.boolean(), false),
   training: v.optional(settingValues.training, false),
-  /** Quiet period of an unknown outcome before "the service does not have it" is accepted; longer than the delay of the service. */
-  quietPeriodMs: v.optional(milliseconds(1_000), 15 * 60_000),
-  /** How long pictures stay here after the service accepted a registration. */
-  purgeGraceMs: v.optional(milliseconds(0), DAY_MS),
+  quietPeriodMs: v.optional(settingValues.quietPeriodMs, 15 * 60_000),
+  purgeGraceMs: v.optional(settingValues.purgeGraceMs, DAY_MS),
   retentionDays: v.optional(settingValues.retentionDays, 30),
+  /** Names and numbers in an exported verification log. Not on the Settings screen, because the bank decides it. */
+  logExport: v.optional(v.picklist(logExportValues), 'masked'),
+  professions: v.optional(settingValues.professions, null),
+  nomineeRelations: v.optional(settingValues.nomineeRelations, null),
 });
 
 export type SettingsValues = Readonly<v.InferOutput<typeof settingsSchema>>;

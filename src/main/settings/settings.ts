@@ -1,14 +1,14 @@
 /**
- * Settings of this counter: a JSON file in the data folder, above it the environment of the process, above both the
- * machine-wide policy. Wrong values of the file are named and left as they stand, the others hold. A file that is no JSON is
- * set aside at the first change; none is a reason not to start.
+ * Settings of this counter: a JSON file in the data folder, overridden by the environment of the process, overridden by the
+ * machine-wide policy. Invalid values of the file are reported and replaced by defaults without changing the file. A file that
+ * is not JSON is renamed at the first change. No such error prevents the start of the app.
  */
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { settingLocks, settingSources } from '#shared/ipc/schemas/settings.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { writeFileAtomically } from './atomic-file.ts';
+import { writeFileAtomically } from '#main/files/write-file-atomically.ts';
 import {
   missingFrom,
   parseRaw,
@@ -18,8 +18,14 @@ import {
   type SettingsKey,
 } from './read-file.ts';
 import type { PolicyState } from './policy/read-policy.ts';
+import type { LockableKey } from './policy/schema.ts';
 import { withCurrentKeys } from './renames.ts';
-import { esclScanners, saneOptions, settingsSchema, type SettingsValues } from './schema.ts';
+import {
+  esclScannersSchema,
+  saneOptionsSchema,
+  settingsSchema,
+  type SettingsValues,
+} from './schema.ts';
 
 export type SettingsProblem =
   | 'file-not-json'
@@ -37,25 +43,25 @@ export type SettingLock = (typeof settingLocks)[number];
 export interface Settings {
   get(): SettingsValues;
   /**
-   * Changes and saves. What the environment overrides is saved but not in force. The language is the exception: the
-   * environment gives only the one to start with.
-   * Failures: CFG-LOCKED when one of them cannot be changed here, and nothing is changed; STORE-FULL, STORE-WRITE: the change is
-   * then in force until the app ends.
+   * Changes and saves. A value that the environment overrides is saved but not in force, except the language: the environment
+   * only sets the initial one.
+   * Failures: CFG-LOCKED when a value cannot be changed here; nothing is changed then. STORE-FULL, STORE-WRITE: the change is
+   * in force until the app ends.
    */
   update(change: Partial<SettingsValues>): Promise<Result<undefined>>;
-  /** As `update`, but a change that could not be saved is not in force either. */
+  /** Like `update`, but a change that could not be saved is reverted. */
   updateDurably(change: Partial<SettingsValues>): Promise<Result<undefined>>;
-  /** Where the value in force comes from. */
+  /** Source of the value in force. */
   sourceOf(key: SettingsKey): SettingSource;
   /** Why the value cannot be changed at the counter; null when it can. */
   lockOf(key: SettingsKey): SettingLock | null;
-  /** Longest idle lock that the settings file may ask for, in minutes; null is any, and never. */
+  /** Longest idle lock that the settings file may set, in minutes; null: any, including never. */
   readonly longestIdleLock: number | null;
-  /** What was wrong with the file and the environment at start. */
+  /** Problems of the file, the environment and the policy at start. */
   readonly problems: readonly SettingsProblem[];
-  /** Keys of the file whose value is wrong; what is in force for them is the default, for the service's address nothing. */
-  wrong(): readonly SettingsKey[];
-  /** What must be set before anything is registered here. */
+  /** Keys with an invalid value in the file. Their defaults are in force, but no service address. */
+  invalidKeys(): readonly SettingsKey[];
+  /** Keys that must be set before a registration can be started. */
   missing(): readonly RequiredKey[];
   /** Keys that the policy fixes. */
   readonly locked: readonly SettingsKey[];
@@ -64,48 +70,53 @@ export interface Settings {
 
 export interface SettingsDeps {
   readonly dataDir: string;
-  /** `EKYC_BASE_URL`, `KIOSK_LOCALE`, `KIOSK_TRAINING` (1 or 0), `KIOSK_IDLE_LOCK_SECONDS` (0 is never),
-   * `KIOSK_SANE_OPTIONS` and `KIOSK_ESCL` (JSON) and `KIOSK_SCAN_FOLDER` are read. */
+  /**
+   * `EKYC_BASE_URL`, `KIOSK_LOCALE`, `KIOSK_TRAINING` (1 or 0), `KIOSK_IDLE_LOCK_SECONDS` (0: never), `KIOSK_SANE_OPTIONS` and
+   * `KIOSK_ESCL` (JSON), and `KIOSK_SCAN_FOLDER` are read.
+   */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly policy?: PolicyState;
-  /** A packaged app takes from the settings file nothing that would weaken it: its account can write there. */
+  /** A packaged app ignores values of the file that weaken security, because the kiosk's account can write the file. */
   readonly packaged?: boolean;
   readonly now?: () => number;
 }
 
-/** In a packaged app these come from the policy or keep their defaults. */
+/** A packaged app reads these from the policy or uses their defaults. */
 const protectedKeys = [
   'serviceUrl',
   'training',
+  'exchangeFolders',
   'quietPeriodMs',
   'purgeGraceMs',
   'retentionDays',
   'sessionHours',
+  'logExport',
 ] as const satisfies readonly SettingsKey[];
 
 const isProtected = (key: string): boolean => (protectedKeys as readonly string[]).includes(key);
 const { idleLockMinutes: defaultIdleLock } = v.getDefaults(settingsSchema);
-/** A counter may lock earlier than by default, not later and not never. */
-const isLate = (idleMinutes: unknown): boolean =>
+/** A packaged counter may lock earlier than by default, but not later and not never (0). */
+const exceedsDefaultIdleLock = (idleMinutes: unknown): boolean =>
   typeof idleMinutes === 'number' && (idleMinutes === 0 || idleMinutes > defaultIdleLock);
 
-/** What a packaged app takes of the file. */
+/** The values of the file that a packaged app may use. */
 const withoutProtected = (raw: RawSettings, problems: SettingsProblem[]): RawSettings => {
-  const kept = Object.entries(raw).filter(
-    ([key, value]) => !isProtected(key) && !(key === 'idleLockMinutes' && isLate(value)),
+  const permitted = Object.entries(raw).filter(
+    ([key, value]) =>
+      !isProtected(key) && !(key === 'idleLockMinutes' && exceedsDefaultIdleLock(value)),
   );
-  if (kept.length < Object.keys(raw).length) problems.push('protected-values');
-  return Object.fromEntries(kept);
+  if (permitted.length < Object.keys(raw).length) problems.push('protected-values');
+  return Object.fromEntries(permitted);
 };
 
-const FILE = 'settings.json';
+const FILE_NAME = 'settings.json';
 
-const codeOf = (error: unknown): string =>
+const errorCodeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : '';
 
 const parseSaneOptions = (json: string): Record<string, string[]> | null => {
   try {
-    const parsed = v.safeParse(saneOptions, JSON.parse(json));
+    const parsed = v.safeParse(saneOptionsSchema, JSON.parse(json));
     return parsed.success && !Array.isArray(JSON.parse(json)) ? parsed.output : null;
   } catch {
     return null;
@@ -114,7 +125,7 @@ const parseSaneOptions = (json: string): Record<string, string[]> | null => {
 
 const parseEsclScanners = (json: string): SettingsValues['esclScanners'] | null => {
   try {
-    const parsed = v.safeParse(esclScanners, JSON.parse(json));
+    const parsed = v.safeParse(esclScannersSchema, JSON.parse(json));
     return parsed.success ? parsed.output : null;
   } catch {
     return null;
@@ -151,7 +162,7 @@ const readOverrides = (
   return overrides;
 };
 
-/** Reads the file, or starts from the defaults. Never rejects. */
+/** Reads the file, or uses the defaults. Never rejects. */
 export const createSettings = async ({
   dataDir,
   env,
@@ -159,33 +170,33 @@ export const createSettings = async ({
   packaged = false,
   now = Date.now,
 }: SettingsDeps): Promise<Settings> => {
-  const file = path.join(dataDir, FILE);
+  const file = path.join(dataDir, FILE_NAME);
   const problems: SettingsProblem[] = [];
 
-  /** @returns null when there is a file that cannot be used. */
+  /** @returns null when the file exists but cannot be used. */
   const readRaw = async (): Promise<RawSettings | null> => {
     try {
       const found = parseRaw(await readFile(file, 'utf8'));
       if (!found) problems.push('file-not-json');
       return found && withCurrentKeys(found);
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') return {};
+      if (errorCodeOf(error) === 'ENOENT') return {};
       problems.push('file-unreadable');
       return null;
     }
   };
 
   const found = await readRaw();
-  /** Until the first change the file stays where IT looks for it. */
+  /** An unusable file is renamed only at the first change, so that IT finds it unchanged until then. */
   let mustSetAside = found === null;
-  // An address was set but is not readable.
+  // An unusable file may have had another service address, so the built-in one must not be used: null is invalid.
   let raw: RawSettings = found ?? (packaged ? {} : { serviceUrl: null });
-  const readRawValues = (seen: SettingsProblem[]) =>
-    readValues(packaged ? withoutProtected(raw, seen) : raw);
+  const readRawValues = (problemsFound: SettingsProblem[]) =>
+    readValues(packaged ? withoutProtected(raw, problemsFound) : raw);
   let read = readRawValues(problems);
   if (policy.kind === 'unusable') problems.push('policy-unusable');
   if (read.hasUnknownKeys) problems.push('unknown-keys');
-  if (found && read.wrong.length > 0) problems.push('wrong-values');
+  if (found && read.invalidKeys.length > 0) problems.push('wrong-values');
   let overrides = readOverrides(env, problems);
   let saving: Promise<unknown> = Promise.resolve();
 
@@ -198,39 +209,42 @@ export const createSettings = async ({
       await writeFileAtomically(file, `${JSON.stringify(raw, null, 2)}\n`);
       return ok(undefined);
     } catch (error) {
-      return err(['ENOSPC', 'EDQUOT'].includes(codeOf(error)) ? 'STORE-FULL' : 'STORE-WRITE');
+      return err(['ENOSPC', 'EDQUOT'].includes(errorCodeOf(error)) ? 'STORE-FULL' : 'STORE-WRITE');
     }
   };
 
-  const locked = policy.kind === 'in-force' ? policy.locked : [];
+  const policyLocks = policy.kind === 'in-force' ? policy.locked : {};
+  const locked = Object.keys(policyLocks) as LockableKey[];
   const fixed: Partial<SettingsValues> =
     policy.kind === 'in-force'
       ? Object.fromEntries(locked.map((key) => [key, policy.policy.settings[key]]))
-      : // The service of an unreadable policy is not known: none is used.
+      : // The policy may set another service, so without a readable policy none is used.
         policy.kind === 'unusable'
         ? { serviceUrl: '', training: false }
         : {};
   const get = (): SettingsValues => ({ ...read.values, ...overrides, ...fixed });
 
   const lockOf: Settings['lockOf'] = (key) => {
-    if (Object.hasOwn(fixed, key)) return 'policy';
-    // The environment gives only the language to start with.
+    if (policy.kind === 'unusable' && Object.hasOwn(fixed, key)) return policy.source;
+    const policyLock = policyLocks[key as LockableKey];
+    if (policyLock !== undefined) return policyLock;
+    // The environment sets only the initial language.
     if (Object.hasOwn(overrides, key) && key !== 'locale') return 'environment';
     return packaged && isProtected(key) ? 'installation' : null;
   };
   const isRefused = ([key, value]: readonly [string, unknown]): boolean => {
     const lock = lockOf(key as SettingsKey);
-    if (lock === 'policy' || lock === 'installation') return true;
-    return packaged && key === 'idleLockMinutes' && isLate(value);
+    if (lock !== null && lock !== 'environment') return true;
+    return packaged && key === 'idleLockMinutes' && exceedsDefaultIdleLock(value);
   };
 
-  /** One write at a time: each one takes the newest values, so the last to finish is never an older one. */
-  const saveInTurn = (): Promise<Result<undefined>> => {
+  /** Writes are serialised, and each writes the newest values, so that an older state never overwrites a newer one. */
+  const saveSerialised = (): Promise<Result<undefined>> => {
     const result = saving.then(save);
     saving = result;
     return result;
   };
-  const take = (change: RawSettings): void => {
+  const applyChange = (change: RawSettings): void => {
     raw = { ...raw, ...change };
     read = readRawValues([]);
   };
@@ -240,21 +254,21 @@ export const createSettings = async ({
       key,
       v.parse(settingsSchema.entries[key as SettingsKey] as v.GenericSchema, value),
     ]);
-    take(Object.fromEntries(parsed) as RawSettings);
+    applyChange(Object.fromEntries(parsed) as RawSettings);
     if (change.locale) {
-      const { locale: _started, ...rest } = overrides;
+      const { locale: _initial, ...rest } = overrides;
       overrides = rest;
     }
-    return saveInTurn();
+    return saveSerialised();
   };
   const updateDurably: Settings['updateDurably'] = async (change) => {
     const before = { raw, overrides };
     const result = await update(change);
     if (result.ok || result.error.code === 'CFG-LOCKED') return result;
-    // Only what was asked for: something else may have been changed meanwhile.
-    const kept = Object.entries(raw).filter(([key]) => !Object.hasOwn(change, key));
+    // Only these values are reverted, because others may have changed in the meantime.
+    const unaffected = Object.entries(raw).filter(([key]) => !Object.hasOwn(change, key));
     const earlier = Object.entries(before.raw).filter(([key]) => Object.hasOwn(change, key));
-    raw = Object.fromEntries([...kept, ...earlier]);
+    raw = Object.fromEntries([...unaffected, ...earlier]);
     if (change.locale) overrides = before.overrides;
     read = readRawValues([]);
     return result;
@@ -269,12 +283,14 @@ export const createSettings = async ({
     sourceOf: (key) => {
       if (Object.hasOwn(fixed, key)) return 'policy';
       if (Object.hasOwn(overrides, key)) return 'environment';
-      const isTaken = Object.hasOwn(packaged ? withoutProtected(raw, []) : raw, key);
-      return isTaken && !read.wrong.includes(key) ? 'counter' : 'default';
+      const isInFile = Object.hasOwn(packaged ? withoutProtected(raw, []) : raw, key);
+      return isInFile && !read.invalidKeys.includes(key) ? 'counter' : 'default';
     },
     longestIdleLock: packaged ? defaultIdleLock : null,
-    wrong: () =>
-      read.wrong.filter((key) => !Object.hasOwn(overrides, key) && !Object.hasOwn(fixed, key)),
+    invalidKeys: () =>
+      read.invalidKeys.filter(
+        (key) => !Object.hasOwn(overrides, key) && !Object.hasOwn(fixed, key),
+      ),
     missing: () => missingFrom(get()),
     update,
     updateDurably,

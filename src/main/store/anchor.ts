@@ -14,6 +14,7 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
+import { fsyncDirectorySync } from '#main/files/fsync-directory.ts';
 import type { Sealer } from './sealing.ts';
 
 export interface Mark {
@@ -68,17 +69,12 @@ const openSlot = (sealers: readonly Sealer[], slot: Buffer): Mark | null => {
   return null;
 };
 
-/** Windows cannot open folders; there the journal of the file system keeps the order of renames. */
-const syncFolder = (folder: string): void => {
+/** Errors are ignored: a power loss may then leave the previous anchor, which protects less or causes an unneeded review. */
+const flushRename = (file: string): void => {
   try {
-    const handle = openSync(folder, 'r');
-    try {
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
+    fsyncDirectorySync(path.dirname(file));
   } catch {
-    // Not fatal: a power cut may then leave the previous anchor, which protects less or causes an unneeded review.
+    // See above.
   }
 };
 
@@ -112,7 +108,7 @@ export const createAnchor = ({ file, sealer, former }: AnchorDeps): Anchor => {
       closeSync(out);
     }
     renameSync(fresh, file);
-    syncFolder(path.dirname(file));
+    flushRename(file);
     newest = 0;
   };
 

@@ -1,6 +1,6 @@
 /**
- * A file that only takes up room. When the disk is full it goes, and what a counter must still be able to write fits again:
- * that something was sent, that something is deleted. New pictures do not get that room.
+ * Reserves disk space with a placeholder file. When the disk is full the file is deleted, so that outcomes and deletions can
+ * still be written; new pictures may not use that space.
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync, statSync } from 'node:fs';
@@ -14,7 +14,7 @@ export interface Ballast {
   exists(): boolean;
   /** Fills the file piece by piece, so that others get their turn; @returns whether it is there, whole. */
   allocate(): Promise<boolean>;
-  /** @returns whether there was something to give up. */
+  /** @returns whether reserved space was freed. */
   release(): boolean;
 }
 
@@ -46,7 +46,7 @@ export const createBallast = ({
         }
         return true;
       } catch {
-        // No room for it is no failure: there is simply none to give up later.
+        // Without space for it there is only nothing to free later, so this is no failure.
         remove();
         return false;
       } finally {
@@ -68,7 +68,7 @@ export const createBallast = ({
 const bringsPictures = (change: Change): boolean =>
   Object.values(change.parts ?? {}).some((bytes) => bytes !== null);
 
-/** The same store; a small write that meets a full disk gives up the ballast and is done again. */
+/** The same store; a small write that fails on a full disk deletes the ballast and is repeated. */
 export const withBallast = (store: Store, ballast: Pick<Ballast, 'release'>): Store => {
   const again = async <T>(job: () => Promise<Result<T>>): Promise<Result<T>> => {
     const first = await job();
@@ -84,7 +84,7 @@ export const withBallast = (store: Store, ballast: Pick<Ballast, 'release'>): St
         ? store.write(seen, change, at)
         : again(() => store.write(seen, change, at)),
     setOpen: (id) => again(() => store.setOpen(id)),
-    lineIsBack: () => again(() => store.lineIsBack()),
+    connectionRestored: () => again(() => store.connectionRestored()),
     retryAll: (clerk) => again(() => store.retryAll(clerk)),
     sweep: () => again(() => store.sweep()),
   };

@@ -1,4 +1,4 @@
-/** The SQLite file: opened with every safety on, checked before it is used, never made anew over something damaged. */
+/** Opens the SQLite database with its durability settings and checks it before use. A damaged file is never overwritten. */
 import { existsSync, statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { err, ok, type Err, type Result } from '#shared/result.ts';
@@ -9,7 +9,7 @@ const FULL = 13;
 const NOT_A_DATABASE = 26;
 const LOCK_WAIT_MS = 2_000;
 
-/** What a failure of SQLite means. Anything that is no failure of SQLite is a bug and goes on being thrown. */
+/** What a failure of SQLite means. Any other error is a bug and is rethrown. */
 export const storeError = (thrown: unknown): Err => {
   if (!(thrown instanceof Error) || !('errcode' in thrown) || typeof thrown.errcode !== 'number') {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOSPC')
@@ -22,7 +22,7 @@ export const storeError = (thrown: unknown): Err => {
   return err(kind === CORRUPT || kind === NOT_A_DATABASE ? 'STORE-DAMAGED' : 'STORE-WRITE');
 };
 
-/** Runs something that asks SQLite; its failures become values. */
+/** Runs a query; its exceptions become results. */
 export const guarded = <T>(job: () => Result<T>): Result<T> => {
   try {
     return job();
@@ -68,7 +68,7 @@ export interface DatabasePlan {
   readonly fill: (db: DatabaseSync) => void;
   /** Looks whether a sound file is the one that is meant, before anything is written to it. */
   readonly verify: (db: DatabaseSync) => Result<undefined>;
-  /** Whether a store that was closed in order is opened without a check of the whole file, which is then somebody else's to do. */
+  /** Whether a store of this version is opened without a check of the whole file, which the caller then has to make. */
   readonly deferCheck?: boolean;
 }
 
@@ -83,11 +83,11 @@ interface Inspected {
 // quick_check gives one row, 'ok', or one row for each thing that is wrong.
 const isSound = (db: DatabaseSync): boolean => pragma(db, 'quick_check(1)') === 'ok';
 
-/** SQLite removes the journal when the last connection is closed; it is there after a crash, a kill or a power cut. */
-const wasClosedInOrder = (path: string): boolean =>
-  !existsSync(`${path}-wal`) || statSync(`${path}-wal`).size === 0;
-
-/** Reads what is written to or sent first: the notes, the counts, and every registration that is not settled. Damaged pages throw. */
+/**
+ * Reads what is written to or sent first: the notes, the counts, and every registration that is not settled. Damaged pages throw.
+ * Enough after a crash too: what it can have torn is in the journal, whose checksums SQLite verifies when it opens the file
+ * (sqlite.org/walformat.html), and a journal that was cut short is behind the anchor.
+ */
 const readOpenWork = (db: DatabaseSync): void => {
   for (const sql of [
     'SELECT * FROM meta',
@@ -99,13 +99,9 @@ const readOpenWork = (db: DatabaseSync): void => {
   }
 };
 
-const inspect = (
-  db: DatabaseSync,
-  path: string,
-  { verify, deferCheck }: DatabasePlan,
-): Result<Inspected> => {
+const inspect = (db: DatabaseSync, { verify, deferCheck }: DatabasePlan): Result<Inspected> => {
   const version = pragma(db, 'user_version');
-  const checked = !(deferCheck && version === SCHEMA_VERSION && wasClosedInOrder(path));
+  const checked = !(deferCheck && version === SCHEMA_VERSION);
   if (checked && !isSound(db)) return err('STORE-DAMAGED');
   const isNewer = Number(version) > SCHEMA_VERSION;
   if (version === SCHEMA_VERSION || isNewer || migrationsFrom(version).length > 0) {
@@ -145,7 +141,7 @@ const inspectFile = (path: string, plan: DatabasePlan): Result<Inspected> => {
   return guarded(() => {
     const db = new DatabaseSync(path, { readOnly: true, timeout: LOCK_WAIT_MS });
     try {
-      return inspect(db, path, plan);
+      return inspect(db, plan);
     } finally {
       db.close();
     }
@@ -153,7 +149,7 @@ const inspectFile = (path: string, plan: DatabasePlan): Result<Inspected> => {
 };
 
 /**
- * All steps or none of them. A table that others refer to may be made anew on the way: whether their references hold is
+ * All steps or none of them. A referenced table may be created again within the transaction: whether their references hold is
  * checked at the end, since SQLite would take dropping the old one for deleting its rows.
  */
 const migrate = (db: DatabaseSync, steps: readonly string[]): Result<undefined> => {

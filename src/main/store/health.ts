@@ -1,6 +1,6 @@
 /**
- * Looks after the store while the app runs: the room on the disk, the ballast, the whole file a minute after it was opened,
- * and in every idle minute the boxes of one registration, so that decay is found while a copy may still exist and not on the day the record is needed.
+ * Monitors the store while the app runs: free disk space, the reserved space, the whole file a minute after it was opened, and
+ * in every idle minute the sealed boxes of one registration, so that corruption is found while a backup may still exist.
  */
 import path from 'node:path';
 import type { AppState } from '#shared/ipc/contract.ts';
@@ -37,7 +37,7 @@ export interface StoreHealth {
 
 const MINUTE_MS = 60_000;
 
-/** Looks at the disk before it answers; the rest happens every minute from then on. */
+/** Checks the disk before it resolves; the other checks run every minute from then on. */
 export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> => {
   const { vault, log } = deps;
   const { fullBytes } = deps.limits ?? DISK_LIMITS;
@@ -72,7 +72,7 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
     if (!found.data || found.data.sound || damaged.has(found.data.id)) return;
     damaged.add(found.data.id);
     log.error('store.record-damaged', { registration: found.data.id, code: 'STORE-RECORD' });
-    // What was found at the start says more and stays.
+    // The notice of the start is more specific and is kept.
     if (notice !== null) return;
     notice = 'STORE-RECORD';
     params = null;
@@ -92,7 +92,7 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
     if (free !== null && free - ballastBytes >= fullBytes && !ballast.exists())
       await ballast.allocate();
     await checkWhole();
-    await vault.keepMark();
+    await vault.saveKeychainMark();
     if (idle) await checkOne();
     idle = true;
   };

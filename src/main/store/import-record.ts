@@ -3,14 +3,14 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { encodeBody, encodeSummary } from '#main/record/body.ts';
 import { currentEvent } from '#main/record/renames.ts';
-import { doubtedBody, doubtedState, type Doubt } from './mark-for-review.ts';
+import { bodyForReview, stateForReview, type ReviewReason } from './mark-for-review.ts';
 import { nameKeyOfSummary } from './name-keys.ts';
 import { addEvent, macsOf, type Row, type StoredEvent } from './rows.ts';
 import type { Found } from './salvage.ts';
 import { seal, type Sealer } from './sealing.ts';
 
 /** Number of registrations imported, already present, and unrecoverable. */
-export interface Brought {
+export interface ImportCounts {
   readonly taken: number;
   readonly here: number;
   readonly lost: number;
@@ -38,23 +38,23 @@ export const insertRow = (to: DatabaseSync, row: Row): void => {
   ).run(...known.map((name) => row[name] as SQLInputValue));
 };
 
-export interface BringInJob {
+export interface ImportJob {
   /** The source store, for the timeline. */
   readonly from: DatabaseSync;
   readonly to: DatabaseSync;
   /** Sealer of the target store. */
   readonly sealer: Sealer;
   readonly found: Found;
-  readonly doubt: Doubt;
+  readonly reason: ReviewReason;
 }
 
-const copyStory = ({ from, to }: BringInJob, id: string): void => {
-  const story = from
+const copyTimeline = ({ from, to }: ImportJob, id: string): void => {
+  const timeline = from
     .prepare(
       'SELECT rev, at, src, dst, event, cause FROM event WHERE registration_id = ? ORDER BY seq',
     )
     .all(id);
-  for (const entry of story as unknown as StoredEvent[])
+  for (const entry of timeline as unknown as StoredEvent[])
     addEvent(to, { id, ...currentEvent(entry) });
 };
 
@@ -62,15 +62,15 @@ const copyStory = ({ from, to }: BringInJob, id: string): void => {
  * To be called inside a transaction of the target store. Registrations due to be sent go to review; for `unknown` the
  * quiet period starts again.
  */
-export const bringIn = (job: BringInJob): 'taken' | 'here' => {
-  const { to, sealer, found, doubt } = job;
+export const importRecord = (job: ImportJob): 'taken' | 'here' => {
+  const { to, sealer, found, reason } = job;
   const { row, key, parts } = found;
   const id = row['id'] as string;
   if (to.prepare('SELECT 1 FROM registration WHERE id = ?').get(id)) return 'here';
   const src = row['state'] as RegistrationState;
-  const dst = doubtedState(src);
+  const dst = stateForReview(src);
   const moved = dst !== src;
-  const body = moved ? doubtedBody(found.body, doubt) : found.body;
+  const body = moved ? bodyForReview(found.body, reason) : found.body;
   const macs = macsOf(sealer, body);
   const rev = Number(row['rev']) + 1;
   const summary = moved
@@ -81,7 +81,7 @@ export const bringIn = (job: BringInJob): 'taken' | 'here' => {
     rev,
     state: dst,
     reference: freeReference(to, row['reference'] as string),
-    updated_at: doubt.at,
+    updated_at: reason.at,
     clerk_mac: macs.clerk,
     nid_mac: macs.nid,
     mobile_mac: macs.mobile,
@@ -93,11 +93,11 @@ export const bringIn = (job: BringInJob): 'taken' | 'here' => {
       waits_for: null,
       not_before: 0,
     }),
-    ...(dst === 'unknown' && { unknown_since: doubt.at, absent_seen: 0 }),
+    ...(dst === 'unknown' && { unknown_since: reason.at, absent_seen: 0 }),
   });
   for (const { name, box } of parts)
     to.prepare('INSERT INTO part(registration_id, name, box) VALUES(?, ?, ?)').run(id, name, box);
-  copyStory(job, id);
-  addEvent(to, { id, rev, at: doubt.at, src, dst, event: 'taken-back', cause: doubt.code });
+  copyTimeline(job, id);
+  addEvent(to, { id, rev, at: reason.at, src, dst, event: 'taken-back', cause: reason.code });
   return 'taken';
 };

@@ -1,6 +1,6 @@
 /**
- * How far the store had come, in the keychain. The anchor beside the store is put back together with it when somebody restores
- * the whole data folder; the keychain is not.
+ * Records the progress of the store in the keychain. Restoring a copy of the whole data folder restores the anchor as well, but
+ * not the keychain, so the comparison detects it.
  */
 import { createHash } from 'node:crypto';
 import path from 'node:path';

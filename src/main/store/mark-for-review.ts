@@ -11,7 +11,7 @@ import { addEvent, readBody, type Row } from './rows.ts';
 import { seal, type Sealer } from './sealing.ts';
 
 /** States from which a registration is sent without another look by a person. `unknown` is only queried, not sent. */
-const DOUBTFUL: readonly RegistrationState[] = [
+const DUE_TO_BE_SENT: readonly RegistrationState[] = [
   'ready',
   'waiting',
   'sending-card',
@@ -19,17 +19,17 @@ const DOUBTFUL: readonly RegistrationState[] = [
   'on-hold',
 ];
 
-export const doubtedState = (state: RegistrationState): RegistrationState =>
-  DOUBTFUL.includes(state) ? 'needs-review' : state;
+export const stateForReview = (state: RegistrationState): RegistrationState =>
+  DUE_TO_BE_SENT.includes(state) ? 'needs-review' : state;
 
-export interface Doubt {
+export interface ReviewReason {
   readonly at: number;
   /** Reason shown in the list. */
   readonly code: ErrorCode;
 }
 
 /** The body with the reason for the review. */
-export const doubtedBody = (body: Body, { code }: Doubt): Body => ({
+export const bodyForReview = (body: Body, { code }: ReviewReason): Body => ({
   ...body,
   lastError: { code },
 });
@@ -39,34 +39,38 @@ export const doubtedBody = (body: Body, { code }: Doubt): Body => ({
  * the form may have been sent a moment ago. To be called inside a transaction.
  * @returns the number of registrations newly under review.
  */
-export const markAllForReview = (db: DatabaseSync, sealer: Sealer, doubt: Doubt): number => {
+export const markAllForReview = (
+  db: DatabaseSync,
+  sealer: Sealer,
+  reason: ReviewReason,
+): number => {
   const rows: Row[] = db
     .prepare(
-      `SELECT * FROM registration WHERE state IN (${DOUBTFUL.map(() => '?').join(',')}) ORDER BY seq`,
+      `SELECT * FROM registration WHERE state IN (${DUE_TO_BE_SENT.map(() => '?').join(',')}) ORDER BY seq`,
     )
-    .all(...DOUBTFUL);
+    .all(...DUE_TO_BE_SENT);
   for (const row of rows) {
     const id = row['id'] as string;
     const src = row['state'] as RegistrationState;
     const rev = (row['rev'] as number) + 1;
-    const dst = doubtedState(src);
+    const dst = stateForReview(src);
     db.prepare(
       'UPDATE registration SET rev = ?, state = ?, updated_at = ?, waits_for = NULL, not_before = 0 WHERE id = ?',
-    ).run(rev, dst, doubt.at, id);
-    addEvent(db, { id, rev, at: doubt.at, src, dst, event: 'doubted', cause: doubt.code });
+    ).run(rev, dst, reason.at, id);
+    addEvent(db, { id, rev, at: reason.at, src, dst, event: 'doubted', cause: reason.code });
     // One that cannot be decrypted is never sent; it is under review like the others.
     const key = sealer.unwrap(id, row['data_key'] as Uint8Array);
     const body = readBody(sealer, row);
     if (!key || !body.ok) continue;
-    const doubted = doubtedBody(body.data, doubt);
+    const underReview = bodyForReview(body.data, reason);
     db.prepare('UPDATE registration SET body = ?, summary = ? WHERE id = ?').run(
-      seal(key, id, 'body', encodeBody(doubted)),
-      seal(key, id, 'summary', encodeSummary(doubted)),
+      seal(key, id, 'body', encodeBody(underReview)),
+      seal(key, id, 'summary', encodeSummary(underReview)),
       id,
     );
   }
   db.prepare(
     "UPDATE registration SET unknown_since = ?, absent_seen = 0 WHERE state = 'unknown'",
-  ).run(doubt.at);
+  ).run(reason.at);
   return rows.length;
 };

@@ -1,7 +1,6 @@
 /**
- * Opens the store in its folder, whatever is found there. A damaged store is never repaired in place: what opens of it is
- * brought into a new one, and the damaged one is set aside under a name that says when. Nothing is begun anew without a
- * notice.
+ * Opens the store in its folder. A damaged store is never repaired in place: its readable registrations are imported into a
+ * new store, and the damaged file is renamed with the time. A new store is never created without a notice.
  */
 import {
   chmodSync,
@@ -29,18 +28,18 @@ export interface OpenFileOptions {
   readonly dataDir: string;
   /** 32 bytes. */
   readonly masterKey: Uint8Array;
-  /** A second key the store may be sealed with: a change of it was interrupted. */
+  /** The second key after an interrupted rotation; the store may be sealed with it. */
   readonly otherKey?: Uint8Array | undefined;
-  /** Opens a store that was closed in order before every page of it was checked; whoever asks for it checks it later. */
+  /** Skips the check of every page for a store of this version; the caller makes it later. */
   readonly deferCheck?: boolean | undefined;
-  /** How far the store had come at least, as the keychain says it. */
+  /** Minimum progress of the store, from the keychain. */
   readonly least?: Mark | undefined;
   readonly now?: () => number;
 }
 
 export interface OpenedFile {
   readonly store: Store;
-  /** What happened, when the store was not simply opened. */
+  /** Why the store is not the one last written; null after a normal start. */
   readonly notice: AppState['storeNotice'];
   readonly params: AppState['storeNoticeParams'];
   /** Whether the store is sealed with `otherKey`. */
@@ -64,7 +63,7 @@ const asideName = (at: number): string =>
 /** `store.sqlite`, `store.sqlite-wal`, `store.sqlite-shm` → `store.set-aside-2026-11-23T08-15-00-000Z.sqlite…`. */
 const setAside = (dataDir: string, at: number): void => {
   const name = asideName(at);
-  // The main file goes last: as long as it is here, the next start finds the same trouble again.
+  // The main file is renamed last: until then the next start detects the same state again.
   for (const file of filesOf(dataDir, FILE).reverse()) {
     renameSync(path.join(dataDir, file), path.join(dataDir, name + file.slice(FILE.length)));
   }
@@ -84,7 +83,7 @@ const opens = (file: string, sealer: Sealer): boolean => {
   }
 };
 
-/** Which of two keys is meant: the one that opens the store, or else its anchor. */
+/** Selects the key that opens the store, or else its anchor. */
 const isByOther = ({ dataDir, masterKey, otherKey }: OpenFileOptions): boolean => {
   if (!otherKey) return false;
   const sealers = [masterKey, otherKey].map((key) => createSealer(key));
@@ -99,7 +98,7 @@ const isByOther = ({ dataDir, masterKey, otherKey }: OpenFileOptions): boolean =
   return sealers.findIndex(read) === 1;
 };
 
-/** The running number a store gives next: readable without its key. */
+/** The next running number of a store; readable without its key. */
 const nextNumberOf = (file: string): number | null => {
   try {
     const db = new DatabaseSync(file, { readOnly: true });
@@ -114,7 +113,7 @@ const nextNumberOf = (file: string): number | null => {
   }
 };
 
-/** A failure of the file system where a store should be. */
+/** Maps a failure of the file system in the store's folder to its code. */
 const fileError = (thrown: unknown): Err => ({
   ok: false,
   error: {
@@ -126,8 +125,8 @@ const fileError = (thrown: unknown): Err => ({
 });
 
 /**
- * Makes the store that takes the place of an unusable one: complete, beside it, then in its place. Killed at any point, the
- * next start finds either the old one or the new one.
+ * Creates the store that replaces an unusable one: completed beside it, then renamed. After a kill at any point the next start
+ * finds either the old store or the new one.
  */
 const replace = async (
   options: OpenFileOptions,
@@ -142,10 +141,10 @@ const replace = async (
     path: fresh,
     masterKey,
     begin: (to, sealer) => {
-      const doubt = { at, code: 'STORE-DAMAGED' } as const;
+      const reason = { at, code: 'STORE-DAMAGED' } as const;
       const damaged = path.join(dataDir, FILE);
-      if (withSalvage) found = salvage({ damaged, to, sealer, doubt, name: asideName(at) });
-      // Its key is gone, its numbers are not: no reference is given twice.
+      if (withSalvage) found = salvage({ damaged, to, sealer, reason, name: asideName(at) });
+      // The running number is readable without the key, so no reference is issued twice.
       else setMeta(to, 'next-number', nextNumberOf(damaged) ?? 1);
     },
   });
@@ -174,13 +173,13 @@ const openFound = async (options: OpenFileOptions): Promise<Result<Opened>> => {
       deferCheck,
       now: () => at,
     });
-    // Windows knows no such modes and keeps the folder to its user.
+    // Windows has no such modes; the folder's ACL restricts it to its user.
     if (opened.ok) chmodSync(file, 0o600);
     return opened;
   };
 
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  // The last start ended between setting the old store aside and putting the new one in its place.
+  // The last start ended after the old store was set aside and before the new one was renamed.
   if (!existsSync(file) && existsSync(path.join(dataDir, FRESH)))
     renameSync(path.join(dataDir, FRESH), file);
 
@@ -190,23 +189,23 @@ const openFound = async (options: OpenFileOptions): Promise<Result<Opened>> => {
     former: formerKey && createSealer(formerKey),
   }).read();
   const known = typeof mark === 'string' ? least : mark;
-  const everGiven = known === undefined ? null : known.nextNumber - 1;
+  const issuedCount = known === undefined ? null : known.nextNumber - 1;
   const lostStore = (store: Store): Opened => ({
     store,
     checked: true,
     notice: 'STORE-LOST',
-    params: everGiven === null ? null : { salvaged: 0, lost: everGiven },
+    params: issuedCount === null ? null : { salvaged: 0, lost: issuedCount },
   });
   const exists = existsSync(file);
   if (!exists && (mark !== 'none' || filesOf(dataDir, FILE).length > 0)) {
-    // SQLite would throw a journal away that has no file.
+    // SQLite would delete a journal without its database file.
     setAside(dataDir, at);
     const begun = await open(true);
     return begun.ok ? ok(lostStore(begun.data.store)) : begun;
   }
 
   const empty = exists && statSync(file).size === 0;
-  // Somebody emptied it: SQLite would take it for new. Without an anchor its making was interrupted, and nothing was in it yet.
+  // SQLite treats an emptied file as a new database. Without an anchor its creation was interrupted, so it held nothing yet.
   const first = empty && mark !== 'none' ? err('STORE-DAMAGED') : await open(false);
   if (first.ok) {
     const { store, behind, fresh, checked } = first.data;
@@ -221,7 +220,7 @@ const openFound = async (options: OpenFileOptions): Promise<Result<Opened>> => {
   const second = await open(true);
   if (!second.ok) return second;
   const found = replaced.data;
-  const lost = found && Math.max(found.lost, found.salvaged === 0 ? (everGiven ?? 0) : 0);
+  const lost = found && Math.max(found.lost, found.salvaged === 0 ? (issuedCount ?? 0) : 0);
   return ok({
     store: second.data.store,
     checked: second.data.checked,
@@ -230,7 +229,7 @@ const openFound = async (options: OpenFileOptions): Promise<Result<Opened>> => {
   });
 };
 
-/** Failures: STORE-FULL, STORE-WRITE, STORE-NEWER; then nothing was changed that cannot be done again at the next start. */
+/** Failures: STORE-FULL, STORE-WRITE, STORE-NEWER; every change made before them is repeated safely at the next start. */
 export const openFile = async (options: OpenFileOptions): Promise<Result<OpenedFile>> => {
   try {
     const byOtherKey = isByOther(options);

@@ -1,4 +1,4 @@
-/** The store of this counter at start: under the keychain's key on disk, or in memory where that cannot be. */
+/** Opens the store at start: on disk with the key of the keychain, or in memory when key or disk is not available. */
 import { randomBytes } from 'node:crypto';
 import type { AppState } from '#shared/ipc/contract.ts';
 import { ok, type Result } from '#shared/result.ts';
@@ -14,30 +14,30 @@ import { openStore } from './store.ts';
 export interface Vault {
   readonly store: Store;
   readonly keychain: AppState['keychain'];
-  /** What happened, when the store was not simply opened. */
+  /** Why the store is not the one last written; null after a normal start. */
   readonly notice: AppState['storeNotice'];
-  /** Of a damaged store: how many came over into the new one, how many did not. */
+  /** For a damaged store: number of registrations salvaged and lost. */
   readonly params: AppState['storeNoticeParams'];
-  /** Writes into the keychain how far the store has come; to be called now and then, and before it is closed. Never rejects. */
-  readonly keepMark: () => Promise<void>;
+  /** Writes the store's progress into the keychain; to be called periodically and before the store is closed. Never rejects. */
+  readonly saveKeychainMark: () => Promise<void>;
 }
 
 export interface VaultDeps {
   readonly dataDir: string;
   readonly keychain: Keychain;
   readonly log: Log;
-  /** '' at work, 'training' in training: the two share no key. */
+  /** '' in production, 'training' in training mode: the two have separate keys. */
   readonly scope?: string;
   readonly now?: () => number;
-  /** Opens the store in its folder; in this process unless told otherwise. */
+  /** Opens the store in its folder; default: in this process. */
   readonly open?: (options: OpenFileOptions) => Promise<Result<OpenedFile>>;
 }
 
 const KEY_BYTES = 32;
 
 /**
- * The number of the last reference is lost with a store in memory: it begins with the second of its start, so that no
- * customer of an earlier start has the same one.
+ * A store in memory does not know the last reference number. It starts at the current time in seconds, so that no number of
+ * an earlier start is repeated.
  */
 const inMemory = async (now: () => number): Promise<Store> => {
   const store = await openStore({
@@ -54,11 +54,14 @@ interface Unsettled {
   readonly scope: string;
   readonly next: Uint8Array;
   readonly byOtherKey: boolean;
-  /** The store itself said which key is its own. */
+  /** Whether the store was opened, so that `byOtherKey` is reliable. */
   readonly sound: boolean;
 }
 
-/** Ends a change of the key that was interrupted: the store says whether it got that far. Failures leave both keys, for the next start. */
+/**
+ * Completes an interrupted key rotation; the key that opened the store shows how far it got. A failure leaves both keys for
+ * the next start.
+ */
 const settleKeys = async ({
   keychain,
   scope,
@@ -72,7 +75,7 @@ const settleKeys = async ({
   return removed.ok ? ok(undefined) : removed;
 };
 
-/** Never fails: without a keychain, or without a disk that takes a store, the store lives in memory and the notice says so. */
+/** Never fails: without a keychain or a writable disk the store is in memory, and the notice reports it. */
 export const openVault = async (deps: VaultDeps): Promise<Vault> => {
   const { dataDir, keychain, log, scope = '', now = Date.now } = deps;
   const loaded = await loadMasterKey(keychain, scope);
@@ -83,7 +86,7 @@ export const openVault = async (deps: VaultDeps): Promise<Vault> => {
       keychain: 'unavailable',
       notice: 'KEY-UNAVAILABLE',
       params: null,
-      keepMark: async () => undefined,
+      saveKeychainMark: async () => undefined,
     };
   }
   const keychainMark = createKeychainMark({ keychain, scope, dataDir, log });
@@ -110,12 +113,12 @@ export const openVault = async (deps: VaultDeps): Promise<Vault> => {
     if (settled && !settled.ok)
       log.warn('store.keys-rotation-unfinished', { code: settled.error.code });
     if (notice) log.error('store.state-mismatch', { code: notice });
-    const keepMark = async (): Promise<void> => {
+    const saveKeychainMark = async (): Promise<void> => {
       const reached = await store.mark();
       if (reached.ok) await keychainMark.write(reached.data);
     };
-    await keepMark();
-    return { store, keychain: 'ok', notice, params, keepMark };
+    await saveKeychainMark();
+    return { store, keychain: 'ok', notice, params, saveKeychainMark };
   }
   log.error('store.not-opened', { code: opened.error.code });
   const { code } = opened.error;
@@ -125,6 +128,6 @@ export const openVault = async (deps: VaultDeps): Promise<Vault> => {
     keychain: 'ok',
     notice,
     params: null,
-    keepMark: async () => undefined,
+    saveKeychainMark: async () => undefined,
   };
 };

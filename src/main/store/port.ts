@@ -1,4 +1,4 @@
-/** What the store of registrations promises. The app asks it in a process of its own (`process/client.ts`). */
+/** Interface of the store of registrations. The app uses it through a separate process (`process/client.ts`). */
 import type { ErrorCode } from '#shared/error-codes.ts';
 import type { Result } from '#shared/result.ts';
 import type { Baseline } from '#main/record/baseline.ts';
@@ -26,12 +26,12 @@ export interface Change extends Partial<Bookkeeping> {
   };
   /** What a tombstone's list entry shows must outlive the values it was made of. */
   readonly keepSummary?: boolean;
-  /** It goes on being found by the NID and mobile number it had. */
+  /** It is still found by its NID and mobile number. */
   readonly keepKeys?: boolean;
 }
 
 export interface Store extends StoreQueries, StoreKeys {
-  /** False: in memory only, gone when the app ends. */
+  /** False: in memory only, lost when the app ends. */
   readonly persistent: boolean;
   /** Makes a draft with the next running number (`prefix` + `0001`…) and makes it the open one. */
   create(draft: { body: Body; prefix: string; at: number }): Promise<Result<StoredRegistration>>;

@@ -1,4 +1,4 @@
-/** Rows of the store as registrations, and the few statements that every writer of it needs. */
+/** Maps rows of the store to registrations; statements shared by everything that writes to it. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
 import { err, type Result } from '#shared/result.ts';
@@ -13,7 +13,7 @@ export type Row = Record<string, unknown>;
 
 export const blob = (row: Row, name: string): Uint8Array => row[name] as Uint8Array;
 
-/** Failures: STORE-DAMAGED when it does not open, STORE-NEWER when a newer program wrote it. */
+/** Failures: STORE-DAMAGED when it cannot be decrypted, STORE-NEWER when a newer program wrote it. */
 export const readBody = (sealer: Sealer, row: Row): Result<Body> => {
   const id = row['id'] as string;
   const key = sealer.unwrap(id, blob(row, 'data_key'));
@@ -21,7 +21,7 @@ export const readBody = (sealer: Sealer, row: Row): Result<Body> => {
   return plain ? decodeBody(plain) : err('STORE-DAMAGED');
 };
 
-/** One that does not open is none: then nothing is concluded from it. */
+/** @returns null also for a baseline that cannot be decrypted, so that nothing is concluded from it. */
 export const readBaseline = (sealer: Sealer, row: Row): Baseline | null => {
   const id = row['id'] as string;
   if (!(row['baseline'] instanceof Uint8Array)) return null;
@@ -50,7 +50,7 @@ export const toRecord = (row: Row, body: Body, baseline: Baseline | null): Store
   baseline,
 });
 
-/** A list entry; one that does not open says so instead of hiding the others. */
+/** A list entry; one that cannot be decrypted is marked as damaged and does not affect the others. */
 export const toListRow = (sealer: Sealer, row: Row): RegistrationRow => {
   const id = row['id'] as string;
   const key = sealer.unwrap(id, blob(row, 'data_key'));
@@ -122,7 +122,7 @@ export const addEvent = (
   ).run(id, rev, at, src, dst, event, cause ?? null);
 };
 
-/** Whether every box of a registration opens, those of its pictures too. What a newer program wrote is sound. */
+/** Whether every box of a registration and its pictures can be decrypted. Data of a newer version counts as sound. */
 export const boxesOpen = (db: DatabaseSync, sealer: Sealer, row: Row): boolean => {
   const id = row['id'] as string;
   const key = sealer.unwrap(id, blob(row, 'data_key'));

@@ -24,9 +24,9 @@ import { ok } from '#shared/result.ts';
 import { encodeBody, encodeSummary, type Body } from '#main/record/body.ts';
 import { currentState } from '#main/record/renames.ts';
 import { openDatabase } from './database.ts';
-import { carryKeyNotes } from './keys/key-notes.ts';
+import { copyKeyNotes } from './keys/key-notes.ts';
 import { addEvent, getMeta, readBody, setMeta, type Row } from './rows.ts';
-import { doubtedBody, doubtedState, type Doubt } from './mark-for-review.ts';
+import { bodyForReview, stateForReview, type ReviewReason } from './mark-for-review.ts';
 import { seal, unseal, type Sealer } from './sealing.ts';
 import { storedParts } from '#main/record/stored-registration.ts';
 
@@ -66,7 +66,7 @@ const soundHead = (model: string): Buffer => {
 };
 
 /** Repairs the header of a file that is damaged at the start or truncated, so that SQLite reads the remaining pages. */
-const mendHead = (copy: string): void => {
+const repairHeader = (copy: string): void => {
   const handle = openSync(copy, 'r+');
   try {
     const head = Buffer.alloc(HEADER);
@@ -161,25 +161,26 @@ export const findRecord = (from: DatabaseSync, sealer: Sealer, seq: number): Fou
   return { row: { ...row, state }, key, body: { ...body, pictures }, parts };
 };
 
-const put = (to: DatabaseSync, found: Found, doubt: Doubt): void => {
+const put = (to: DatabaseSync, found: Found, reason: ReviewReason): void => {
   const { row, key, parts } = found;
   const id = row['id'] as string;
-  const said = row['state'] as RegistrationState;
+  const storedState = row['state'] as RegistrationState;
   // The state is not sealed; an invalid one was damaged.
-  const src = registrationStates.includes(said) ? said : 'needs-review';
-  const dst = doubtedState(src);
-  const body = dst === said ? found.body : doubtedBody(found.body, doubt);
+  const src = registrationStates.includes(storedState) ? storedState : 'needs-review';
+  const dst = stateForReview(src);
+  const body = dst === storedState ? found.body : bodyForReview(found.body, reason);
   const rev = Number(row['rev']) + 1;
   // An unchanged registration keeps its summary: a tombstone's summary has more values than its body.
-  const summary = dst === said ? row['summary'] : seal(key, id, 'summary', encodeSummary(body));
+  const summary =
+    dst === storedState ? row['summary'] : seal(key, id, 'summary', encodeSummary(body));
   const next: Row = {
     ...row,
     rev,
     state: dst,
     body: seal(key, id, 'body', encodeBody(body)),
     summary,
-    ...(dst === said ? {} : { waits_for: null, not_before: 0 }),
-    ...(dst === 'unknown' ? { unknown_since: doubt.at } : {}),
+    ...(dst === storedState ? {} : { waits_for: null, not_before: 0 }),
+    ...(dst === 'unknown' ? { unknown_since: reason.at } : {}),
   };
   const columns = to
     .prepare("SELECT name FROM pragma_table_info('registration')")
@@ -191,23 +192,28 @@ const put = (to: DatabaseSync, found: Found, doubt: Doubt): void => {
   ).run(...known.map((name) => next[name] as SQLInputValue));
   for (const { name, box } of parts)
     to.prepare('INSERT INTO part(registration_id, name, box) VALUES(?, ?, ?)').run(id, name, box);
-  addEvent(to, { id, rev, at: doubt.at, src, dst, event: 'salvaged', cause: doubt.code });
+  addEvent(to, { id, rev, at: reason.at, src, dst, event: 'salvaged', cause: reason.code });
 };
 
-const take = (from: DatabaseSync, to: DatabaseSync, sealer: Sealer, doubt: Doubt): Salvaged => {
+const take = (
+  from: DatabaseSync,
+  to: DatabaseSync,
+  sealer: Sealer,
+  reason: ReviewReason,
+): Salvaged => {
   const most = highestSeq(from);
   const open = attempt(() => getMeta(from, 'open'));
   // The copied keyed hashes were computed with the key of the damaged store.
   const index = attempt(() => getMeta(from, 'index-key'));
   if (index instanceof Uint8Array && sealer.openIndexKey(index)) setMeta(to, 'index-key', index);
-  attempt(() => carryKeyNotes(from, to));
+  attempt(() => copyKeyNotes(from, to));
   let salvaged = 0;
   for (let seq = 1; seq <= most; seq += 1) {
     const found = findRecord(from, sealer, seq);
     if (!found) continue;
     to.exec('SAVEPOINT record');
     try {
-      put(to, found, doubt);
+      put(to, found, reason);
       salvaged += 1;
       if (found.row['id'] === open) setMeta(to, 'open', open as string);
     } catch (thrown) {
@@ -236,7 +242,7 @@ export interface SalvageJob {
   /** The new store, without any registration. */
   readonly to: DatabaseSync;
   readonly sealer: Sealer;
-  readonly doubt: Doubt;
+  readonly reason: ReviewReason;
   /** Name under which the damaged store is set aside. */
   readonly name: string;
 }
@@ -245,14 +251,14 @@ export interface SalvageJob {
  * @returns the numbers of salvaged and lost registrations. To be called inside a transaction of `to`; throws write
  * errors.
  */
-export const salvage = ({ damaged, to, sealer, doubt, name }: SalvageJob): Salvaged => {
+export const salvage = ({ damaged, to, sealer, reason, name }: SalvageJob): Salvaged => {
   if (!existsSync(damaged) || statSync(damaged).size === 0) return { salvaged: 0, lost: 0 };
   const copy = `${damaged}.salvage`;
   removeCopy(copy);
   try {
     copyFileSync(damaged, copy);
     if (existsSync(`${damaged}-wal`)) copyFileSync(`${damaged}-wal`, `${copy}-wal`);
-    attempt(() => mendHead(copy));
+    attempt(() => repairHeader(copy));
     const from = attempt(() => new DatabaseSync(copy));
     if (!from) return { salvaged: 0, lost: 0 };
     try {
@@ -263,7 +269,7 @@ export const salvage = ({ damaged, to, sealer, doubt, name }: SalvageJob): Salva
         'salvaged-from',
         [...(typeof earlier === 'string' ? [earlier] : []), name].join('|'),
       );
-      return take(from, to, sealer, doubt);
+      return take(from, to, sealer, reason);
     } finally {
       attempt(() => from.close());
     }

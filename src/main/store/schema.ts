@@ -24,7 +24,7 @@ export const IS_UNSETTLED = `state IN (${words(['unknown', 'needs-review', 'refu
 export const DAY_AT =
   "coalesce(submitted_at, CASE WHEN state IN ('discarded','transferred') THEN updated_at END)";
 
-/** `0142-3-0500` or, brought in from another counter, `0142-3-0500-B`: without the letter, then the digits it ends with. */
+/** The digits at the end of `0142-3-0500`, or of `0142-3-0500-B` (imported from another counter) without its letter. */
 const WITHOUT_LETTER = "rtrim(reference, '-BCDEFGHJKMNPQRSTVWXYZ')";
 /**
  * Shuffled, because the file contains the SQL text of the index, and a part of it must not look like a person's number.

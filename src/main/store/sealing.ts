@@ -60,7 +60,7 @@ export const unseal = (
   decipher.setAuthTag(box.subarray(1 + NONCE, HEAD));
   try {
     const plain = decipher.update(box.subarray(HEAD));
-    // Throws unless the tag is right; nothing of the text comes from it.
+    // Throws unless the tag is right; no plaintext is returned from it.
     decipher.final();
     return plain;
   } catch {
@@ -81,7 +81,7 @@ export interface Sealer {
   sealIndexKey(): Buffer;
   /** @returns null when it was wrapped by another master key. */
   openIndexKey(box: Uint8Array): Buffer | null;
-  /** A box that only the same master key opens; tells a wrong key from a damaged store. */
+  /** A box that only the same master key opens; distinguishes a wrong key from a damaged store. */
   keyCheck(): Buffer;
   opensKeyCheck(box: Uint8Array): boolean;
   /** The same keyed hashes under another master key. */

@@ -1,6 +1,6 @@
 /**
- * The store of registrations. A method that answers `ok` has put it on disk. Every method is asynchronous: the app asks the
- * store in a process of its own (process/client.ts), since SQLite itself is asked synchronously.
+ * The store of registrations. A method returns `ok` only after its change is durable. Every method is asynchronous, because the
+ * app uses the store through a separate process (process/client.ts); SQLite's own calls are synchronous.
  */
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
@@ -41,34 +41,34 @@ export interface StoreOptions {
   readonly path: string;
   /** 32 bytes. */
   readonly masterKey: Uint8Array;
-  /** The other one of an interrupted change: opens the anchor, should that still be sealed with it. */
+  /** The second key of an interrupted rotation; the anchor may still be sealed with it. */
   readonly formerKey?: Uint8Array | undefined;
-  /** Pages of 4 KB the file may grow to; beyond them it is as if the disk were full. */
-  readonly mostPages?: number;
-  /** File that says how far the store had come; without it nothing is said about it. */
+  /** Maximum size in pages of 4 KB; beyond it a write fails as on a full disk. */
+  readonly maxPages?: number;
+  /** File of the anchor; without it a rollback is not detected. */
   readonly anchor?: string;
-  /** How far the store had come at least, from a place that is not beside it. */
+  /** Minimum progress of the store, from the keychain. */
   readonly least?: Mark | null | undefined;
-  /** Called in the transaction that makes a new store, to put into it what there is to begin with. */
+  /** Called in the transaction that creates a new store, to insert its initial content. */
   readonly begin?: (db: DatabaseSync, sealer: Sealer) => void;
-  /** It was just put in the place of another one: that it is not the one the anchor knows is as it should be. */
+  /** The store has just replaced another one, so it is expected to differ from the anchor. */
   readonly replaced?: boolean;
-  /** A store that was closed in order is opened before every page of it was checked; `checked` then says so. */
+  /** Skips the check of every page for a store of this version; `checked` is then false. */
   readonly deferCheck?: boolean | undefined;
   readonly now?: () => number;
 }
 
 export interface OpenedStore {
   readonly store: Store;
-  /** It was older than its anchor, and everything that would have been sent is under review now. */
+  /** Whether it was older than its anchor; every registration due to be sent is then under review. */
   readonly behind: boolean;
-  /** There was none, or one without a single table, which is what is left of a young store whose journal is gone. */
+  /** Whether it was created: no file existed, or one without tables, as after the loss of a new store's journal. */
   readonly fresh: boolean;
-  /** False: only what is written to or sent first was read so far. */
+  /** Whether every page was checked; false after a deferred check. */
   readonly checked: boolean;
 }
 
-/** How far the store has come, as its anchor says it. Every store has an id from the day this program first opened it. */
+/** The store's progress as recorded in its anchor. A store without an id gets one when it is first opened. */
 const markOf = (db: DatabaseSync): Mark => ({
   storeId: getMeta(db, 'store-id') as string,
   writes: Number(getMeta(db, 'writes') ?? 0),
@@ -80,7 +80,7 @@ interface Reference {
   readonly least: Mark | null;
 }
 
-/** Holds a store against its anchor. A store that is behind is put under review in one step, and is then where the anchor was. */
+/** Compares a store with its anchor. A store that is behind is marked for review and catches up with the anchor in one transaction. */
 const settleWithAnchor = (
   db: DatabaseSync,
   sealer: Sealer,
@@ -94,7 +94,7 @@ const settleWithAnchor = (
     if (typeof getMeta(db, 'store-id') !== 'string') setMeta(db, 'store-id', randomUUID());
     if (mark === 'none' && least === null) return ok(false);
     const own = markOf(db);
-    // No reference is given twice, whatever became of the registrations that had it.
+    // No reference is issued twice, even if the registrations that had it are lost.
     setMeta(
       db,
       'next-number',
@@ -113,7 +113,7 @@ const settleWithAnchor = (
 };
 
 /**
- * Opens the store at `path` (`:memory:` for one that is gone when the app ends), or makes it when there is none.
+ * Opens the store at `path` (`:memory:` for one that ends with the app), or creates it.
  * Failures: STORE-DAMAGED; STORE-KEY-LOST when it was sealed with another key; STORE-FULL; STORE-WRITE. Never repairs,
  * empties or replaces what is there.
  */
@@ -122,9 +122,9 @@ export const openStore = async (options: StoreOptions): Promise<Result<Store>> =
   return opened.ok ? ok(opened.data.store) : opened;
 };
 
-/** As `openStore`, and says what it found. */
+/** As `openStore`, and returns the state in which the store was found. */
 export const openAnchored = async (options: StoreOptions): Promise<Result<OpenedStore>> => {
-  const { path: file, masterKey, formerKey, mostPages, now = Date.now } = options;
+  const { path: file, masterKey, formerKey, maxPages, now = Date.now } = options;
   let sealer = createSealer(masterKey);
   const found = { fresh: false };
   const opened = openDatabase(file, {
@@ -147,7 +147,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
   });
   if (!opened.ok) return opened;
   const { db, checked } = opened.data;
-  if (mostPages !== undefined) db.exec(`PRAGMA max_page_count = ${String(mostPages)}`);
+  if (maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${String(maxPages)}`);
   const index = getMeta(db, 'index-key');
   if (index instanceof Uint8Array)
     sealer = createSealer(masterKey, sealer.openIndexKey(index) ?? undefined);
@@ -176,7 +176,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
     db.close();
     return behind;
   }
-  /** All of it or nothing of it; what is on disk then is what the anchor knows. */
+  /** Atomic; afterwards the anchor matches the data on disk. */
   const inStep = <T>(job: () => Result<T>): Result<T> => {
     const done = inTransaction(db, () => {
       const result = job();
@@ -255,17 +255,18 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
     if (state === null) return err('REG-STATE');
     const { id } = seen;
     const body = change.body ?? seen.body;
-    const {
-      submittedAt,
-      acceptedAt,
-      attempts,
-      notBefore,
-      waitsFor,
-      unknownSince,
-      absentSeen,
-      nextPoll,
-      reducedAt,
-    } = { ...seen, ...change };
+    const next = { ...seen, ...change };
+    const columns = {
+      submittedAt: next.submittedAt,
+      acceptedAt: next.acceptedAt,
+      attempts: next.attempts,
+      notBefore: next.notBefore,
+      waitsFor: next.waitsFor,
+      unknownSince: next.unknownSince,
+      absentSeen: next.absentSeen,
+      nextPoll: next.nextPoll,
+      reducedAt: next.reducedAt,
+    };
     const baseline = change.baseline === undefined ? seen.baseline : change.baseline;
     const macs = macsOf(sealer, body);
     const written = inStep(() => {
@@ -277,15 +278,15 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       const { changes } = statement(db, UPDATE).run(
         state,
         at,
-        submittedAt,
-        acceptedAt,
-        attempts,
-        notBefore,
-        waitsFor,
-        unknownSince,
-        absentSeen,
-        nextPoll,
-        reducedAt,
+        columns.submittedAt,
+        columns.acceptedAt,
+        columns.attempts,
+        columns.notBefore,
+        columns.waitsFor,
+        columns.unknownSince,
+        columns.absentSeen,
+        columns.nextPoll,
+        columns.reducedAt,
         baseline && seal(key, id, 'baseline', encodeBaseline(baseline)),
         macs.clerk,
         change.keepKeys ? ((row?.['nid_mac'] as Uint8Array | null | undefined) ?? null) : macs.nid,
@@ -309,17 +310,6 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
     if (!written.ok) return written;
     if (!written.data) return ok(null);
     const { createdAt, reference } = seen;
-    const rest = {
-      submittedAt,
-      acceptedAt,
-      attempts,
-      notBefore,
-      waitsFor,
-      unknownSince,
-      absentSeen,
-      nextPoll,
-      reducedAt,
-    };
     return ok({
       id,
       reference,
@@ -327,7 +317,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       state,
       rev: seen.rev + 1,
       updatedAt: at,
-      ...rest,
+      ...columns,
       body,
       baseline,
     });

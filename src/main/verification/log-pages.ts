@@ -1,47 +1,48 @@
 /**
- * Divides the verification log into pages for the screen: reads several of the service's pages for one of its own, and divides
- * a log that arrives as one response, so that neither process is blocked for long. Lines of customers are kept in memory only,
- * for one clerk and one filter.
+ * Divides the verification log into pages of the screen, whose size is independent of the pages of the service. A log that
+ * arrives as one response is divided too, so that no process is blocked for long. Entries are held in memory only, for one clerk
+ * and one filter.
  */
 import { newestFirst } from '#shared/domain/log-order.ts';
 import type { LogEntry, LogFilter, LogPage } from '#shared/domain/verification.ts';
 import { limits } from '#shared/limits.ts';
-import { ok, type Result } from '#shared/result.ts';
+import { err, ok, type Result } from '#shared/result.ts';
 import type { EkycClient, Token } from '#main/ekyc/port.ts';
 
-/** Requests for one page of the screen: a page of the service may have a single line. */
-const MOST_REQUESTS = 10;
+/** Maximum number of requests per page of the screen, because a page of the service may have a single entry. */
+const MAX_REQUESTS = 10;
 
 interface PagedLog {
   readonly token: Token;
   readonly filter: LogFilter;
   entries: LogEntry[];
-  /** Where each page begins in `entries`, and where the page after the last one served will. */
+  /** Start index in `entries` of each served page and of the next one. */
   readonly starts: number[];
   servicePage: number;
-  whole: boolean;
+  /** All pages of the service were read. */
+  isComplete: boolean;
 }
 
 export interface LogPages {
-  /** @param page counts from 1; the first one reads the log anew. */
+  /** @param page from 1. Page 1 reads the log from the service again. */
   read(token: Token, filter: LogFilter, page: number): Promise<Result<LogPage>>;
   forget(): void;
 }
 
 export const createLogPages = (client: Pick<EkycClient, 'verificationLog'>): LogPages => {
-  let held: PagedLog | null = null;
+  let cached: PagedLog | null = null;
 
   const readUntil = async (log: PagedLog, count: number): Promise<Result<undefined>> => {
     for (
-      let asked = 0;
-      asked < MOST_REQUESTS && !log.whole && log.entries.length < count;
-      asked += 1
+      let requests = 0;
+      requests < MAX_REQUESTS && !log.isComplete && log.entries.length < count;
+      requests += 1
     ) {
       const answer = await client.verificationLog(log.token, log.filter, log.servicePage);
       if (!answer.ok) return answer;
       log.entries = log.entries.concat(answer.data.entries);
       log.servicePage += 1;
-      log.whole = answer.data.whole;
+      log.isComplete = answer.data.whole;
     }
     return ok(undefined);
   };
@@ -50,28 +51,57 @@ export const createLogPages = (client: Pick<EkycClient, 'verificationLog'>): Log
     read: async (token, filter, page) => {
       const continues =
         page > 1 &&
-        held?.token === token &&
-        held.filter === filter &&
-        held.starts[page - 1] !== undefined;
+        cached?.token === token &&
+        cached.filter === filter &&
+        cached.starts[page - 1] !== undefined;
       const current: PagedLog =
-        continues && held
-          ? held
-          : { token, filter, entries: [], starts: [0], servicePage: 1, whole: false };
-      held = current;
+        continues && cached
+          ? cached
+          : { token, filter, entries: [], starts: [0], servicePage: 1, isComplete: false };
+      cached = current;
       const start = current.starts[continues ? page - 1 : 0] ?? 0;
-      const read = await readUntil(current, start + limits.logPageLines);
+      const read = await readUntil(current, start + limits.logPageMaxEntries);
       if (!read.ok) return read;
-      // Nothing was shown yet, so all of it can be put in order at once.
-      if (start === 0 && current.whole) current.entries = newestFirst(current.entries);
-      const end = Math.min(current.entries.length, start + limits.logPageLines);
+      // Before the first page is served, a complete log can still be sorted.
+      if (start === 0 && current.isComplete) current.entries = newestFirst(current.entries);
+      const end = Math.min(current.entries.length, start + limits.logPageMaxEntries);
       current.starts[continues ? page : 1] = end;
       return ok({
         entries: current.entries.slice(start, end),
-        whole: current.whole && end === current.entries.length,
+        whole: current.isComplete && end === current.entries.length,
       });
     },
     forget: () => {
-      held = null;
+      cached = null;
     },
   };
+};
+
+/** More than a clerk submits in ten years. A longer log indicates that the service returns pages endlessly. */
+const MAX_LINES = 200_000;
+
+/**
+ * Reads the complete log, independently of the pages of a screen. Fails with SVC-ANSWER when further pages of the service contain
+ * nothing new or do not end, because an export must not be silently incomplete.
+ */
+export const readWholeLog = async (
+  client: Pick<EkycClient, 'verificationLog'>,
+  token: Token,
+  filter: LogFilter,
+): Promise<Result<readonly LogEntry[]>> => {
+  const pages = createLogPages(client);
+  const entries: LogEntry[] = [];
+  const distinct = new Set<string>();
+  for (let page = 1; entries.length < MAX_LINES; page += 1) {
+    const answer = await pages.read(token, filter, page);
+    if (!answer.ok) return answer;
+    const previousSize = distinct.size;
+    for (const entry of answer.data.entries) {
+      entries.push(entry);
+      distinct.add(JSON.stringify(entry));
+    }
+    if (answer.data.whole) return ok(newestFirst(entries));
+    if (distinct.size === previousSize) break;
+  }
+  return err('SVC-ANSWER');
 };

@@ -1,75 +1,95 @@
-/**
- * Verification status and log for the screens: queries the service, fetches the photos and serves them under opaque
- * addresses.
- */
+/** Queries verification status and log for the screens, fetches the photos and serves them under opaque addresses. */
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type {
+  LogEntry,
   LogFilter,
   LogPage,
+  OwnPictures,
   PhotoComparison,
   VerificationView,
 } from '#shared/domain/verification.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { EkycClient, StatusAnswer, Token } from '#main/ekyc/port.ts';
+import type { OwnPictureBytes } from '#main/registrations/own-pictures.ts';
 import type { Imaging } from '#main/imaging/port.ts';
-import type { PictureShelf } from '#main/window/picture-shelf.ts';
+import type { MemoryPictures } from '#main/window/memory-pictures.ts';
 import { asSignedInClerk } from '#main/session/as-clerk.ts';
 import type { Session } from '#main/session/port.ts';
-import { createLogPages } from './log-pages.ts';
+import { createLogPages, readWholeLog } from './log-pages.ts';
 
 export interface VerificationDeps {
   readonly client: EkycClient;
   readonly session: Session;
   readonly imaging: Imaging;
-  readonly shelf: PictureShelf;
+  readonly memoryPictures: MemoryPictures;
+  /** The pictures of the customer that are stored on this counter. */
+  readonly ownPictures: (
+    mobile: MobileNumber,
+    answer: StatusAnswer,
+  ) => Promise<OwnPictureBytes | null>;
   readonly now: () => number;
 }
 
 export interface Verification {
   status(mobile: MobileNumber): Promise<Result<VerificationView>>;
-  /** @param page counts from 1; the first one reads the log anew. */
+  /** @param page from 1. Page 1 reads the log from the service again. */
   log(filter: LogFilter, page: number): Promise<Result<LogPage>>;
+  /** The complete log, newest first. Fails when any of its pages fails. */
+  wholeLog(filter: LogFilter): Promise<Result<readonly LogEntry[]>>;
 }
 
 export const createVerification = ({
   client,
   session,
   imaging,
-  shelf,
+  memoryPictures,
+  ownPictures,
   now,
 }: VerificationDeps): Verification => {
   const logPages = createLogPages(client);
   session.onChange(() => logPages.forget());
 
-  const signedIn = <T>(ask: (token: Token) => Promise<Result<T>>): Promise<Result<T>> =>
-    asSignedInClerk(session, ask);
+  const callAsClerk = <T>(request: (token: Token) => Promise<Result<T>>): Promise<Result<T>> =>
+    asSignedInClerk(session, request);
 
-  /** A photo that cannot be fetched does not hide the verdict: the screen shows it as not available. */
-  const photo = async (
+  /** A photo that cannot be fetched is shown as not available, so that the verdict is shown anyway. */
+  const fetchComparison = async (
     token: Token,
-    named: StatusAnswer['cardPhoto'],
+    reference: StatusAnswer['cardPhoto'],
   ): Promise<PhotoComparison> => {
-    if (!named.url) return { url: null, matchesEc: named.matchesEc };
-    const fetched = await client.fetchPhoto(token, named.url);
+    if (!reference.url) return { url: null, matchesEc: reference.matchesEc };
+    const fetched = await client.fetchPhoto(token, reference.url);
     const clean = fetched.ok
       ? await imaging.clean({ kind: 'photo', bytes: fetched.data })
       : fetched;
-    return { url: clean.ok ? shelf.put(clean.data.jpeg) : null, matchesEc: named.matchesEc };
+    return {
+      url: clean.ok ? memoryPictures.put(clean.data.jpeg) : null,
+      matchesEc: reference.matchesEc,
+    };
   };
+
+  const putInMemory = ({ card, photo, ...rest }: OwnPictureBytes): OwnPictures => ({
+    ...rest,
+    card: card && memoryPictures.put(card),
+    photo: photo && memoryPictures.put(photo),
+  });
 
   return {
     status: (mobile) =>
-      signedIn(async (token) => {
+      callAsClerk(async (token) => {
         const answer = await client.verificationStatus(token, mobile);
         if (!answer.ok) return answer;
-        // The photos of the previous customer are released when the next one is requested.
-        shelf.clear();
-        const [cardPhoto, counterPhoto] = await Promise.all([
-          photo(token, answer.data.cardPhoto),
-          photo(token, answer.data.counterPhoto),
+        // Releases the photos of the previous customer.
+        memoryPictures.clear();
+        const [cardPhoto, counterPhoto, ownBytes] = await Promise.all([
+          fetchComparison(token, answer.data.cardPhoto),
+          fetchComparison(token, answer.data.counterPhoto),
+          ownPictures(mobile, answer.data),
         ]);
-        return ok({ ...answer.data, mobile, cardPhoto, counterPhoto, askedAt: now() });
+        const own = ownBytes && putInMemory(ownBytes);
+        return ok({ ...answer.data, mobile, cardPhoto, counterPhoto, own, askedAt: now() });
       }),
-    log: (filter, page) => signedIn((token) => logPages.read(token, filter, page)),
+    log: (filter, page) => callAsClerk((token) => logPages.read(token, filter, page)),
+    wholeLog: (filter) => callAsClerk((token) => readWholeLog(client, token, filter)),
   };
 };

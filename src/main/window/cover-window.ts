@@ -1,5 +1,6 @@
 /** The black window that covers a display besides the kiosk's. */
 import { BrowserWindow, type Rectangle } from 'electron';
+import { isolated } from './isolation.ts';
 
 /** Without a page: nothing is loaded into it, and there is nothing in it to act upon. */
 export const createCoverWindow = (bounds: Rectangle): BrowserWindow =>
@@ -12,11 +13,7 @@ export const createCoverWindow = (bounds: Rectangle): BrowserWindow =>
     backgroundColor: '#000000',
     title: 'eKYC',
     webPreferences: {
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
+      ...isolated,
       devTools: false,
-      spellcheck: false,
-      disableDialogs: true,
     },
   });

@@ -1,6 +1,7 @@
 /**
- * Displays of a counter. The kiosk fills the primary one; every other one is covered with a black window, because a kiosk
- * window leaves them free (electron issue 2272). A kiosk whose display went away comes back on the primary one.
+ * Displays of a counter. The kiosk fills the primary one. Where the settings say so, a second one is the customer's; every other
+ * one is covered with a black window, because a kiosk window leaves them free (electron issue 2272). When the kiosk's
+ * display is disconnected, it is moved to the primary one.
  */
 import type { BrowserWindow, Display, Rectangle, Screen } from 'electron';
 import type { Log } from '#main/log/log.ts';
@@ -9,8 +10,12 @@ export interface DisplaysDeps {
   readonly screen: Pick<Screen, 'getAllDisplays' | 'getPrimaryDisplay' | 'on' | 'removeListener'>;
   /** The kiosk's window. */
   readonly window: BrowserWindow;
+  /** Whether this is a counter, which fills and covers its displays. A run of development leaves them as they are. */
+  readonly lockdown: boolean;
   /** Makes a hidden black window without a page, which takes no focus. */
   readonly createCover: (bounds: Rectangle) => BrowserWindow;
+  /** Makes the hidden window of the customer's page; null when no display is the customer's. */
+  readonly createCustomer: ((bounds: Rectangle) => BrowserWindow) | null;
   readonly log: Log;
 }
 
@@ -20,21 +25,30 @@ const isSame = (one: Rectangle, other: Rectangle): boolean =>
   one.width === other.width &&
   one.height === other.height;
 
-/** Covers the other displays now and whenever they change, as long as the window exists. */
-export const installDisplays = ({ screen, window, createCover, log }: DisplaysDeps): void => {
-  const covers = new Map<number, BrowserWindow>();
+interface Placed {
+  readonly window: BrowserWindow;
+  readonly isCustomers: boolean;
+}
 
-  const uncover = (id: number): void => {
-    covers.get(id)?.destroy();
-    covers.delete(id);
+/** Fills the other displays now and whenever they change, as long as the window exists. */
+export const installDisplays = (deps: DisplaysDeps): void => {
+  const { screen, window, lockdown, createCover, createCustomer, log } = deps;
+  const placed = new Map<number, Placed>();
+
+  const clear = (id: number): void => {
+    placed.get(id)?.window.destroy();
+    placed.delete(id);
   };
-  const cover = ({ id, bounds }: Display): void => {
-    const found = covers.get(id);
-    if (found && !found.isDestroyed() && isSame(found.getBounds(), bounds)) return;
-    uncover(id);
-    const made = createCover(bounds);
-    covers.set(id, made);
-    made.setKiosk(true);
+  const fill = ({ id, bounds }: Display, isCustomers: boolean): void => {
+    const found = placed.get(id);
+    const isRight = found && !found.window.isDestroyed() && found.isCustomers === isCustomers;
+    if (isRight && isSame(found.window.getBounds(), bounds)) return;
+    clear(id);
+    const create = isCustomers ? createCustomer : createCover;
+    if (!create) return;
+    const made = create(bounds);
+    placed.set(id, { window: made, isCustomers });
+    made.setKiosk(lockdown);
     made.showInactive();
   };
 
@@ -48,13 +62,21 @@ export const installDisplays = ({ screen, window, createCover, log }: DisplaysDe
     window.focus();
   };
 
+  /** The customer's display stays the same one while it is connected. */
+  const customersOf = (others: readonly Display[]): Display | undefined =>
+    createCustomer
+      ? (others.find(({ id }) => placed.get(id)?.isCustomers) ?? others[0])
+      : undefined;
+
   const arrange = (): void => {
     if (window.isDestroyed()) return;
     const primary = screen.getPrimaryDisplay();
     const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id);
-    for (const id of [...covers.keys()]) if (!others.some((other) => other.id === id)) uncover(id);
-    for (const other of others) cover(other);
-    seat(primary);
+    for (const id of [...placed.keys()]) if (!others.some((other) => other.id === id)) clear(id);
+    const customers = customersOf(others);
+    for (const other of others)
+      if (lockdown || other === customers) fill(other, other === customers);
+    if (lockdown) seat(primary);
   };
   const changed = (): void => {
     log.info('displays.changed', { count: screen.getAllDisplays().length });
@@ -69,7 +91,7 @@ export const installDisplays = ({ screen, window, createCover, log }: DisplaysDe
     screen.removeListener('display-added', changed);
     screen.removeListener('display-removed', changed);
     screen.removeListener('display-metrics-changed', arrange);
-    for (const id of [...covers.keys()]) uncover(id);
+    for (const id of [...placed.keys()]) clear(id);
   });
   arrange();
 };

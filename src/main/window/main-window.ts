@@ -1,5 +1,6 @@
 /** Creates the kiosk's only window. */
 import { BrowserWindow, type Session } from 'electron';
+import { isolated } from './isolation.ts';
 
 export interface MainWindowOptions {
   readonly session: Session;
@@ -28,18 +29,14 @@ export const createMainWindow = ({
     minWidth: 640,
     minHeight: 480,
     show: false,
-    // The desk's colour, so that there is no white flash before the first paint.
+    // The background colour of the page, so that there is no white flash before the first paint.
     backgroundColor: '#ECF0F0',
     title: 'eKYC',
     webPreferences: {
       session,
       preload,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
+      ...isolated,
       devTools,
-      spellcheck: false,
-      disableDialogs: true,
     },
   });
   const show = (): void => {
@@ -50,7 +47,7 @@ export const createMainWindow = ({
   };
   const timer = setTimeout(show, SHOW_AFTER_MS);
   window.once('ready-to-show', show);
-  // The document's title is the page's own business; the window's never shows a customer.
+  // The window keeps its own title, so that the title of a document never shows a customer.
   window.on('page-title-updated', (event) => event.preventDefault());
   return window;
 };

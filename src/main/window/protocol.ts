@@ -5,11 +5,14 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { PICTURE_PATH } from './picture-shelf.ts';
+import { PICTURE_PATH } from './memory-pictures.ts';
 
 export const SCHEME = 'app';
 export const PAGE_ORIGIN = `${SCHEME}://kiosk`;
 export const PAGE_URL = `${PAGE_ORIGIN}/index.html`;
+/** Origin of the customer's page: another one, so that its calls are distinguished from those of the counter's page. */
+export const CUSTOMER_ORIGIN = `${SCHEME}://customer`;
+export const CUSTOMER_URL = `${CUSTOMER_ORIGIN}/customer.html`;
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -76,6 +79,8 @@ const listFiles = async (root: string): Promise<string[]> => {
 const refuse = (status: number): Response => new Response(null, { status, headers: HEADERS });
 
 export interface PageFiles {
+  /** Origin that is served: that of the counter's page when absent. */
+  readonly origin?: string;
   /** Folder with the built page. */
   readonly root: string;
   /** Bytes of the picture at an address that starts with `capture/`. */
@@ -86,6 +91,7 @@ export interface PageFiles {
 
 /** @returns the handler for `protocol.handle('app', …)`. */
 export const createPageProtocol = async ({
+  origin = PAGE_ORIGIN,
   root,
   picture,
   file,
@@ -95,7 +101,7 @@ export const createPageProtocol = async ({
     if (request.method !== 'GET') return refuse(405);
     const url = URL.parse(request.url);
     if (!url) return refuse(400);
-    if (`${url.protocol}//${url.host}` !== PAGE_ORIGIN) return refuse(404);
+    if (`${url.protocol}//${url.host}` !== origin) return refuse(404);
     const name = url.pathname.slice(1);
     if (name.startsWith(PICTURE_PATH)) {
       const jpeg = await picture(name);

@@ -2,7 +2,7 @@
 import type { LogEntry } from '#shared/domain/verification.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { failure, keyOf, statusCode, statusWord } from '#main/ekyc/errors.ts';
-import { ROW, type RowSplitter } from '#main/ekyc/json-rows.ts';
+import { rowsIn, type RowSplitter } from '#main/ekyc/json-rows.ts';
 import { isArray, isObject, type Json } from '#main/ekyc/json.ts';
 import { logAliases, verdictOf } from './aliases.ts';
 import { createKeyLookup } from './key-lookup.ts';
@@ -56,12 +56,14 @@ export const decodeLog = (
   if (split?.isBroken()) return failure('SVC-NOT-JSON');
   const rows = split?.rows ?? [];
   let taken = 0;
-  const entries = list
-    .map((item) =>
-      item === ROW && taken < rows.length ? (rows[taken++] ?? null) : logEntryOf(item),
-    )
-    .filter((entry) => entry !== null);
-  return list.length > 0 && entries.length === 0
+  const received = list.flatMap((item) => {
+    const count = rowsIn(item);
+    if (count === null || taken + count > rows.length) return [logEntryOf(item)];
+    taken += count;
+    return rows.slice(taken - count, taken);
+  });
+  const entries = received.filter((entry) => entry !== null);
+  return received.length > 0 && entries.length === 0
     ? failure('SVC-ANSWER')
-    : ok({ entries, received: list.length });
+    : ok({ entries, received: received.length });
 };

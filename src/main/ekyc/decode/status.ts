@@ -5,7 +5,7 @@ import {
   type Comparison,
 } from '#shared/domain/verification.ts';
 import { ok, type Result } from '#shared/result.ts';
-import { failure, keyOf, saysFailed, statusCode, statusWord } from '#main/ekyc/errors.ts';
+import { failure, keyOf, reportsFailure, statusCode, statusWord } from '#main/ekyc/errors.ts';
 import { isObject, type Json, type JsonObject } from '#main/ekyc/json.ts';
 import type { StatusAnswer } from '#main/ekyc/port.ts';
 import { fieldTexts, serviceText } from '#main/ekyc/service-text.ts';
@@ -67,7 +67,11 @@ const isUnknownCustomer = (body: Json, word: string): boolean =>
  * status code.
  */
 export const isFailedCall = (body: Json): boolean => {
-  if (verdictObject(body) !== body || !saysFailed(body) || statusCode(body) === UNKNOWN_CUSTOMER)
+  if (
+    verdictObject(body) !== body ||
+    !reportsFailure(body) ||
+    statusCode(body) === UNKNOWN_CUSTOMER
+  )
     return false;
   const compared = [body, keyOf(body, 'detail')].some(
     (object) => isObject(object) && hasComparisons(object),
@@ -96,8 +100,8 @@ export const decodeStatus = (body: Json): Result<StatusAnswer> => {
   const comparisons = comparisonsOf(keys);
   const compared = verdict === 'passed' || verdict === 'verification-failed';
   const flag = (names: readonly string[]): boolean | null => {
-    const said = booleanOf(keys.has(names) ? keys.take(names) : envelope.take(names));
-    return said === false && !compared ? null : said;
+    const stated = booleanOf(keys.has(names) ? keys.take(names) : envelope.take(names));
+    return stated === false && !compared ? null : stated;
   };
   return ok({
     verdict,

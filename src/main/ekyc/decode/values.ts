@@ -2,15 +2,21 @@
 import { withoutControls } from '#shared/text/normalize.ts';
 import type { Json } from '#main/ekyc/json.ts';
 
+/** Characters; longer is only a picture in base64. Removing controls from 16 MB of it would block the event loop for 0.3 s. */
+const LONGEST_TEXT = 64 * 1024;
+const PICTURE_DATA_URI = /^data:image\/[a-z0-9.+-]{1,40};base64,/i;
+
 const EMPTY_WORDS = new Set(['', 'none', 'null']);
 
 /**
- * A value as text without invisible control characters (one could reverse its display); null for every form of an empty value.
+ * A value as text without invisible control characters (one could reverse its display), cut to {@link LONGEST_TEXT} unless it is a
+ * picture; null for every form of an empty value.
  */
 export const textOf = (value: Json | undefined): string | null => {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'string') return null;
-  const text = withoutControls(value);
+  if (value.length > LONGEST_TEXT && PICTURE_DATA_URI.test(value)) return value;
+  const text = withoutControls(value.slice(0, LONGEST_TEXT));
   return EMPTY_WORDS.has(text.trim().toLowerCase()) ? null : text;
 };
 

@@ -139,8 +139,11 @@ const shareOf = (strip: LineSteps, line: number, noise: StepNoise): number => {
     (_, channel) => strip.shared[width]?.[line * OPPONENT_CHANNELS + channel] ?? 0,
   );
   const weights = shared.map((step, channel) => step / (noise[width]?.[channel] ?? 1) ** 2);
-  const whole = weights.reduce((sum, weight, channel) => sum + weight * (shared[channel] ?? 0), 0);
-  if (whole === 0) return 0;
+  const commonResponse = weights.reduce(
+    (sum, weight, channel) => sum + weight * (shared[channel] ?? 0),
+    0,
+  );
+  if (commonResponse === 0) return 0;
   let agreeing = 0;
   for (let segment = 0; segment < segments; segment++) {
     const at = (line * segments + segment) * OPPONENT_CHANNELS;
@@ -148,7 +151,7 @@ const shareOf = (strip: LineSteps, line: number, noise: StepNoise): number => {
       (sum, weight, channel) => sum + weight * (strip.steps[width]?.[at + channel] ?? 0),
       0,
     );
-    if (own >= MIN_AGREEMENT * whole) agreeing += 1;
+    if (own >= MIN_AGREEMENT * commonResponse) agreeing += 1;
   }
   return agreeing / segments;
 };

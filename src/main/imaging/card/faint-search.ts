@@ -44,18 +44,19 @@ interface Orientation {
 
 const lengthOf = ({ low, high }: Extent): number => high - low;
 
-const holds = (size: number, extent: Extent, pxPerMm: number): boolean =>
+const canContain = (size: number, extent: Extent, pxPerMm: number): boolean =>
   lengthOf(extent) <= size + SHADOW_MM * pxPerMm && lengthOf(extent) >= MIN_PRINT * size;
 
-const fits = (
+const isPossibleSize = (
   { widthMm, heightMm }: NominalSize,
   across: Extent,
   down: Extent,
   pxPerMm: number,
-): boolean => holds(widthMm * pxPerMm, across, pxPerMm) && holds(heightMm * pxPerMm, down, pxPerMm);
+): boolean =>
+  canContain(widthMm * pxPerMm, across, pxPerMm) && canContain(heightMm * pxPerMm, down, pxPerMm);
 
 /** Step responses of all lines that can be a side of one of the card sizes. */
-const respond = (
+const responsesAt = (
   picture: OpponentPicture,
   angleRad: number,
   across: Extent,
@@ -162,17 +163,17 @@ const GUESSES_PER_SIZE = 3;
 
 /** Guesses that differ by more than the capture range of the fit. */
 const distinct = (guesses: readonly FaintGuess[], pxPerMm: number): FaintGuess[] => {
-  const kept: FaintGuess[] = [];
+  const selected: FaintGuess[] = [];
   for (const guess of guesses) {
-    if (kept.length === GUESSES_PER_SIZE) break;
-    const same = kept.some(
+    if (selected.length === GUESSES_PER_SIZE) break;
+    const same = selected.some(
       ({ x, y, angleRad }) =>
         Math.hypot(x - guess.x, y - guess.y) < pxPerMm &&
         Math.abs(angleRad - guess.angleRad) < 2.5 * DEGREE,
     );
-    if (!same) kept.push(guess);
+    if (!same) selected.push(guess);
   }
-  return kept;
+  return selected;
 };
 
 export interface FaintGuesses {
@@ -210,16 +211,16 @@ export const searchAround = (
   });
   const smallest = Math.min(...directions.map(({ area }) => area));
   const orientations = directions.flatMap(({ angleRad, across, down, area }) => {
-    const fitting = sizes.filter((size) => fits(size, across, down, pxPerMm));
+    const fitting = sizes.filter((size) => isPossibleSize(size, across, down, pxPerMm));
     return fitting.length > 0 && area <= MAX_AREA * smallest
-      ? [respond(picture, angleRad, across, down, fitting, pxPerMm)]
+      ? [responsesAt(picture, angleRad, across, down, fitting, pxPerMm)]
       : [];
   });
   const noise = backgroundNoise(orientations, pxPerMm);
   const guesses = sizes.flatMap((nominal) =>
     distinct(
       orientations
-        .filter(({ across, down }) => fits(nominal, across, down, pxPerMm))
+        .filter(({ across, down }) => isPossibleSize(nominal, across, down, pxPerMm))
         .map((one) => guessAt(one, nominal, noise, pxPerMm))
         .sort((a, b) => b.evidence - a.evidence),
       pxPerMm,

@@ -22,7 +22,7 @@ import { thresholds } from './thresholds.ts';
 const DEGREE = Math.PI / 180;
 /** An edge votes for lines within this angle of its own direction. */
 const SPREAD_DEG = 3;
-const LINES = 48;
+const MAX_LINES = 48;
 /** Lines within this angle and distance of a stronger one are the same edge. */
 const SAME_DEG = 3;
 const SAME_PX = 4;
@@ -81,12 +81,12 @@ const straightEdges = ({ gx, gy, width, height }: Gradient, minEdge: number): Vo
     });
   });
   all.sort((a, b) => b.votes - a.votes);
-  const kept: Voted[] = [];
+  const selected: Voted[] = [];
   for (const line of all) {
-    if (kept.length === LINES) break;
-    if (kept.every((other) => !isSame(line, other, width, height))) kept.push(line);
+    if (selected.length === MAX_LINES) break;
+    if (selected.every((other) => !isSameEdge(line, other, width, height))) selected.push(line);
   }
-  return kept;
+  return selected;
 };
 
 const angleBetween = (a: number, b: number): number => {
@@ -95,7 +95,7 @@ const angleBetween = (a: number, b: number): number => {
 };
 
 /** Whether two lines are the same edge, by their offset at the centre; directions 179 and 0 have opposite signs. */
-const isSame = (a: Voted, b: Voted, width: number, height: number): boolean => {
+const isSameEdge = (a: Voted, b: Voted, width: number, height: number): boolean => {
   if (angleBetween(a.deg, b.deg) > SAME_DEG) return false;
   const [x, y] = [width / 2, height / 2];
   const [offA, offB] = [a.at - a.nx * x - a.ny * y, b.at - b.nx * x - b.ny * y];

@@ -57,16 +57,16 @@ const isAround = (outer: CardDetection, inner: CardDetection): boolean =>
 
 /** Non-maximum suppression of overlapping detections; a larger one around the best replaces it if its score is close. */
 const distinct = (found: readonly CardDetection[]): CardDetection[] => {
-  const kept: CardDetection[] = [];
+  const selected: CardDetection[] = [];
   for (const one of [...found].sort((a, b) => b.score - a.score)) {
-    const same = kept.findIndex(
+    const same = selected.findIndex(
       ({ quad }) => contains(quad, middle(one.quad)) || contains(one.quad, middle(quad)),
     );
-    const known = kept[same];
-    if (!known) kept.push(one);
-    else if (area(one.quad) > area(known.quad) && isAround(one, known)) kept[same] = one;
+    const known = selected[same];
+    if (!known) selected.push(one);
+    else if (area(one.quad) > area(known.quad) && isAround(one, known)) selected[same] = one;
   }
-  return kept;
+  return selected;
 };
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Finds a card with barely visible edges, such as a white card on a white lid, from its printing, its size and long averages
- * along its sides.
+ * Finds a card with barely visible edges, such as a white card on a white lid, from its printing, its known size, and averages
+ * along its sides, which reduce noise.
  */
 import type { Pixels } from '#main/imaging/encode.ts';
 import type { CardDetection } from './detection.ts';

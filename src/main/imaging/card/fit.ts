@@ -151,11 +151,11 @@ const reconcile = (
   guessed: number,
   size: number,
 ): readonly [number, number] => {
-  const wanted = size - guessed;
-  const fits = Math.abs(offs[0] + offs[1] - wanted) <= size * SIZE_TOLERANCE;
-  if (fits && Math.min(...shares) >= TRUSTED_SHARE) return offs;
-  if (Math.max(...shares) < TRUSTED_SHARE) return [wanted / 2, wanted / 2];
-  return shares[0] >= shares[1] ? [offs[0], wanted - offs[0]] : [wanted - offs[1], offs[1]];
+  const expected = size - guessed;
+  const matchesSize = Math.abs(offs[0] + offs[1] - expected) <= size * SIZE_TOLERANCE;
+  if (matchesSize && Math.min(...shares) >= TRUSTED_SHARE) return offs;
+  if (Math.max(...shares) < TRUSTED_SHARE) return [expected / 2, expected / 2];
+  return shares[0] >= shares[1] ? [offs[0], expected - offs[0]] : [expected - offs[1], offs[1]];
 };
 
 /** @param pxPerMm pixels per millimetre. */

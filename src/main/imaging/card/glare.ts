@@ -1,4 +1,4 @@
-/** Finds the mirror image of a lamp on a cut-out card: tiles of 1.4 mm that are white beyond what a sensor can tell apart. */
+/** Detects specular reflections (glare) on a cropped card as tiles of 1.4 mm with saturated pixels. */
 import type { Area } from '#shared/domain/card-zones.ts';
 
 interface Grey {
@@ -8,17 +8,17 @@ interface Grey {
 }
 
 export interface Glare {
-  /** Share of the tiles that are white on the whole. */
+  /** Share of the tiles that are saturated. */
   readonly share: number;
-  /** The box around the largest patch of such tiles, in fractions of the card; null when there is none. */
+  /** Bounding box of the largest connected group of such tiles, in fractions of the card; null without glare. */
   readonly area: Area | null;
 }
 
-/** Grey level from which a pixel is beyond what a sensor can tell apart. */
+/** Grey level from which a pixel is considered saturated. */
 export const CLIPPED_LEVEL = 252;
 const TILE_PX = 16;
 
-/** By the mean of a tile: a sensor's noise takes some pixels of a clipped place below white, and some of pale paper above. */
+/** Evaluates the mean of a tile, because noise moves single pixels across the threshold. */
 const isClipped = ({ data, width }: Grey, left: number, top: number): boolean => {
   let sum = 0;
   for (let y = top; y < top + TILE_PX; y++)
@@ -26,18 +26,18 @@ const isClipped = ({ data, width }: Grey, left: number, top: number): boolean =>
   return sum >= CLIPPED_LEVEL * TILE_PX * TILE_PX;
 };
 
-/** The tiles that hang together with one, diagonals included; takes them out of `left`. */
-const patchFrom = (first: number, columns: number, left: Set<number>): number[] => {
+/** Flood fill (8-connectivity) from a tile. Removes the tiles found from `remaining`. */
+const takeConnected = (first: number, columns: number, remaining: Set<number>): number[] => {
   const patch: number[] = [];
   const open = [first];
-  left.delete(first);
+  remaining.delete(first);
   for (let tile = open.pop(); tile !== undefined; tile = open.pop()) {
     patch.push(tile);
     const column = tile % columns;
     for (let dy = -1; dy <= 1; dy++) {
       for (let dx = Math.max(-1, -column); dx <= Math.min(1, columns - 1 - column); dx++) {
         const next = tile + dy * columns + dx;
-        if (left.delete(next)) open.push(next);
+        if (remaining.delete(next)) open.push(next);
       }
     }
   }
@@ -69,7 +69,7 @@ export const glareOf = (card: Grey): Glare => {
   let largest: number[] = [];
   for (const tile of [...clipped]) {
     if (!clipped.has(tile)) continue;
-    const patch = patchFrom(tile, columns, clipped);
+    const patch = takeConnected(tile, columns, clipped);
     if (patch.length > largest.length) largest = patch;
   }
   return { share, area: largest.length === 0 ? null : boxOf(largest, columns, card) };

@@ -97,9 +97,9 @@ export const backgroundOf = ({ data, width, height }: Pixels, ringPx: number): B
     count(rough, Math.min(255, Math.round(Math.sqrt(most) * 4)));
   };
   for (let y = 1; y < height - 1; y++) {
-    const whole = y < ringPx || y >= height - ringPx;
+    const isFullRow = y < ringPx || y >= height - ringPx;
     for (let x = 1; x < width - 1; x++) {
-      if (!whole && x === ringPx) x = Math.max(x, width - ringPx - 1);
+      if (!isFullRow && x === ringPx) x = Math.max(x, width - ringPx - 1);
       collect(y * row + x * 3);
     }
   }

@@ -1,5 +1,5 @@
 /**
- * Recognises the side, orientation and kind of a cut-out card from features that only one side has: a barcode across the
+ * Recognises the side, orientation and kind of a cropped card from features that only one side has: a barcode across the
  * lower half (back of a laminated card), three lines of machine print along the lower edge (back of a smart card), a photo at
  * the left (fronts) and a chip at the right (front of a smart card).
  */
@@ -16,7 +16,7 @@ export interface Layout {
   readonly feature: LayoutFeature | null;
   readonly shows: CardSide | null;
   readonly upsideDown: boolean;
-  /** Null when the side is unknown, and when its features are those of neither kind. */
+  /** Null when the side is unknown or its features match neither kind. */
   readonly kind: CardKind | null;
 }
 
@@ -109,10 +109,10 @@ const shareIn = (bits: Uint8Array, width: number, height: number, zone: Zone): n
 /** Area covered by the photo on the fronts of both kinds of card. */
 const PHOTO: Zone = { left: 0.065, top: 0.3, right: 0.26, bottom: 0.7 };
 
-/** The inner part of the chip of a smart card's front; old cards print nothing but long names there. */
+/** Inner area of the chip on the front of a smart card. On old cards only long names extend into it. */
 const CHIP: Zone = { left: 0.84, top: 0.29, right: 0.945, bottom: 0.41 };
 
-/** Share of a zone that is not of the paper's colour. */
+/** Share of a zone that differs from the colour of the paper. */
 const otherIn = ({ other, width, height }: Ink, zone: Zone): number =>
   shareIn(other, width, height, zone);
 
@@ -142,12 +142,12 @@ const barcodeIn = ({ grey, width, height }: Ink, zone: Zone): number => {
   return rows / (bottom - top);
 };
 
-/** Area of the three lines of a TD1 zone (ICAO 9303-5), with a margin for inexact cuts. */
+/** Area of the three lines of a TD1 zone (ICAO 9303-5), with a margin for inexact crops. */
 const MACHINE_PRINT: Zone = { left: 0.02, top: 0.64, right: 0.98, bottom: 1 };
 const LINES = 3;
 /** Range of line heights. OCR-B is 2.4 mm high; its lines are 4.2 to 4.8 mm apart. */
 const LINE_HEIGHT_MM = [1.6, 3.9] as const;
-/** Of thirty characters; some merge in soft pictures. */
+/** Of thirty characters per line; some merge in blurred pictures. */
 const MIN_CHARACTERS = 20;
 const MIN_SPAN = 0.8;
 
@@ -225,7 +225,7 @@ const orientationOf = (
   return asItLies > over ? 'up' : 'down';
 };
 
-/** By the share of the chip's place that is not paper, the right way up. */
+/** @param share of the chip area of the upright card that differs from the paper. */
 const kindByChip = (share: number): CardKind | null => {
   if (share >= thresholds.layout.chip.least) return 'smart';
   return share <= thresholds.layout.chip.most ? 'old' : null;

@@ -1,4 +1,4 @@
-/** Locates the card in a picture with the search that fits the source of the picture. */
+/** Locates the card in a picture, with a search method that depends on the origin of the picture. */
 import {
   CARD_WIDTH_MM,
   MM_PER_INCH,
@@ -8,7 +8,7 @@ import {
 import sharp from 'sharp';
 import type { Pixels } from '#main/imaging/encode.ts';
 import type { CardRequest } from '#main/imaging/port.ts';
-import { cut } from './cut.ts';
+import { rectify } from './rectify.ts';
 import { findByEdges } from './find-by-edges.ts';
 import { findBySize } from './find-by-size.ts';
 import type { CardDetection } from './detection.ts';
@@ -25,7 +25,7 @@ export interface Located {
   readonly layout: Layout;
 }
 
-/** Working resolution for scans; sides are fitted to a third of a millimetre or better. */
+/** Working resolution for scans; the sides are fitted with an error of at most a third of a millimetre. */
 const WORK_DPI = 150;
 /** Working size for pictures of unknown scale. */
 const WORK_SIDE_PX = 960;
@@ -46,7 +46,7 @@ export const fullFrame = ({ width, height }: Pixels): Quad => [
   { x: 0, y: height },
 ];
 
-/** Landscape orientation of a quad; a portrait one is rotated clockwise. */
+/** Rotates a portrait quad clockwise to landscape orientation. */
 const landscape = (quad: Quad): Quad => {
   const { across, down } = sidesOf(quad);
   const [a, b, c, d] = quad;
@@ -54,7 +54,7 @@ const landscape = (quad: Quad): Quad => {
 };
 
 const upright = (picture: Pixels, quad: Quad): { quad: Quad; layout: Layout } => {
-  const layout = layoutOf(cut(picture, quad, LAYOUT_PX.width, LAYOUT_PX.height));
+  const layout = layoutOf(rectify(picture, quad, LAYOUT_PX.width, LAYOUT_PX.height));
   return layout.upsideDown
     ? { quad: rotated180(quad), layout: { ...layout, upsideDown: false } }
     : { quad, layout };
@@ -63,10 +63,10 @@ const upright = (picture: Pixels, quad: Quad): { quad: Quad; layout: Layout } =>
 const isCardOnly = ({ width, height }: Pixels, dpi: number | null): boolean => {
   const off = Math.abs(Math.max(width, height) / Math.min(width, height) / CARD_ASPECT - 1);
   if (off > thresholds.cardOnlyTolerance) return false;
-  const wanted = dpi === null ? null : (CARD_WIDTH_MM / MM_PER_INCH) * dpi;
+  const expectedWidthPx = dpi === null ? null : (CARD_WIDTH_MM / MM_PER_INCH) * dpi;
   return (
-    wanted === null ||
-    Math.abs(Math.max(width, height) / wanted - 1) <= thresholds.cardOnlyTolerance
+    expectedWidthPx === null ||
+    Math.abs(Math.max(width, height) / expectedWidthPx - 1) <= thresholds.cardOnlyTolerance
   );
 };
 
@@ -118,14 +118,14 @@ export const locate = async (
   const { side, origin, corners } = request;
   if (corners) {
     const quad = fromCorners(picture, corners);
-    // Corners set by a person are used as they are, including the orientation, unless they form no convex quad.
+    // Manually set corners are used unchanged, including the orientation, if they form a convex quad.
     if (isConvex(quad)) return { ...layoutIn(picture, quad), quad, foundBy: 'hand', score: null };
   } else {
     const asWhole =
       origin === 'camera' || !isCardOnly(picture, dpi)
         ? null
         : upright(picture, landscape(fullFrame(picture)));
-    // Confirmed by its size or layout: no search needed.
+    // The picture shows only the card, which its size or layout confirms, so no search is needed.
     if (asWhole && (dpi !== null || asWhole.layout.shows !== null))
       return { ...asWhole, foundBy: 'size', score: null };
     const { found, by } = await search(picture, dpi, origin);
@@ -141,10 +141,10 @@ export const locate = async (
     if (card) return { ...card, foundBy: by };
     if (asWhole) return { ...asWhole, foundBy: 'size', score: null };
   }
-  const whole = fullFrame(picture);
-  return { ...layoutIn(picture, whole), quad: whole, foundBy: 'nothing', score: null };
+  const frame = fullFrame(picture);
+  return { ...layoutIn(picture, frame), quad: frame, foundBy: 'nothing', score: null };
 };
 
 const layoutIn = (picture: Pixels, quad: Quad): { layout: Layout } => ({
-  layout: layoutOf(cut(picture, quad, LAYOUT_PX.width, LAYOUT_PX.height)),
+  layout: layoutOf(rectify(picture, quad, LAYOUT_PX.width, LAYOUT_PX.height)),
 });

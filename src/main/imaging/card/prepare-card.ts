@@ -1,6 +1,6 @@
 /**
- * Locates the card in a picture, cuts it out upright and runs the quality checks. The file is decoded once and all steps
- * work on its pixels.
+ * Locates the card in a picture, crops it upright and runs the quality checks. The file is decoded once, because decoding is slow
+ * and every step needs the pixels.
  */
 import sharp from 'sharp';
 import { CARD_WIDTH_MM, MM_PER_INCH, type CardCorners } from '#shared/domain/card-corners.ts';
@@ -11,14 +11,14 @@ import { decodePicture } from '#main/imaging/decode/decode.ts';
 import { hashOf } from '#main/imaging/dhash.ts';
 import { encodeToFit, type Pixels } from '#main/imaging/encode.ts';
 import type { CardRequest, PreparedCard } from '#main/imaging/port.ts';
-import { cut } from './cut.ts';
+import { rectify } from './rectify.ts';
 import { sidesOf, type Quad } from './geometry.ts';
 import { locate, type Located } from './locate.ts';
 import { failedChecks, measure, MEASURED_WIDTH_PX, spreadOf } from './quality.ts';
 import { CARD_ASPECT } from './sizes.ts';
 import { thresholds } from './thresholds.ts';
 
-/** Size of the cut-out card in pixels: that in the picture, up to the maximum width. It is never enlarged. */
+/** Size of the cropped card: its size in the picture, limited to the maximum width. It is never enlarged. */
 const outputSize = ({ quad, foundBy }: Located): { width: number; height: number } => {
   const { across, down } = sidesOf(quad);
   const inFrame = Math.min(1, limits.cardMaxWidthPx / across, (2 * limits.cardMaxWidthPx) / down);
@@ -30,7 +30,7 @@ const outputSize = ({ quad, foundBy }: Located): { width: number; height: number
   };
 };
 
-/** Some drivers report 0 or 1. */
+/** Some drivers report a resolution of 0 or 1. */
 const plausibleDpi = (dpi: number | null): number | null =>
   dpi !== null && dpi >= 50 && dpi <= 2_400 ? dpi : null;
 
@@ -39,10 +39,10 @@ const toCorners = ([a, b, c, d]: Quad, { width, height }: Pixels): CardCorners =
   return [share(a), share(b), share(c), share(d)];
 };
 
-/** The picture for setting the corners by hand, from which the card is then cut again. */
+/** Encodes the picture for setting the corners manually, from which the card is then cropped again. */
 const sourceOf = async (pixels: Pixels): Promise<PreparedCard['source']> => {
   const { width, height } = pixels;
-  const scale = Math.min(1, limits.sourceMaxSidePx / Math.max(width, height));
+  const scale = Math.min(1, limits.scanMaxSidePx / Math.max(width, height));
   const fitting =
     scale < 1
       ? await resized(pixels, Math.round(width * scale), Math.round(height * scale))
@@ -62,10 +62,10 @@ const resized = async (
   return { data: await raw.raw().toBuffer(), width: toWidth, height: toHeight };
 };
 
-/** Wide enough to average a sensor's noise away. */
+/** Reducing the picture to this width averages the noise of the sensor. */
 const EMPTY_WIDTH_PX = 400;
 
-/** Whether nothing lies in a picture, as on a glass without a card. */
+/** Checks whether the picture is uniform, like a scan of the glass without a card. */
 const isEmpty = async (picture: Pixels): Promise<boolean> => {
   const width = Math.min(picture.width, EMPTY_WIDTH_PX);
   const height = Math.max(1, Math.round((picture.height * width) / picture.width));
@@ -83,7 +83,7 @@ const checksOf = async (
     width < card.width
       ? await resized(card, width, Math.round((card.height * width) / card.width))
       : card;
-  // Without a card there is nothing else to check.
+  // The other checks need a card.
   if (foundBy === 'nothing' && (await isEmpty(card)))
     return { failedChecks: ['card-present'], glareArea: null };
   const measures = measure(measured);
@@ -107,10 +107,10 @@ export const prepareCard = async (request: CardRequest): Promise<Result<Prepared
   const knownDpi = request.origin === 'camera' ? null : (plausibleDpi(request.dpi) ?? density);
   const located = await locate(pixels, request, knownDpi);
   const { width, height } = outputSize(located);
-  const card = cut(pixels, located.quad, width, height);
+  const card = rectify(pixels, located.quad, width, height);
   const { jpeg, width: widthPx, height: heightPx } = await encodeToFit(card, 'card', undefined);
   const across = sidesOf(located.quad).across;
-  // A card found by its size, or not found, gives no independent estimate of the resolution.
+  // The resolution can be estimated only from a card that was found without assuming a resolution.
   const trusted =
     located.score !== null && located.foundBy === 'size'
       ? knownDpi

@@ -1,4 +1,4 @@
-/** Measures print where a card has none: around it and along the rim inside its sides. */
+/** Measures print around a candidate and along its rim, where a card has none, to reject blocks of text on a page. */
 import { SHADOW_MM } from './faint-search.ts';
 import type { Quad } from './geometry.ts';
 import type { Print } from './print.ts';

@@ -1,4 +1,4 @@
-/** Quality checks of a cut-out card. Only the card is measured, so its surroundings have no effect. */
+/** Quality checks of a cropped card. Only the card is measured, so that its surroundings have no effect. */
 import type { PictureCheck } from '#shared/domain/registration.ts';
 import type { Pixels } from '#main/imaging/encode.ts';
 import { CLIPPED_LEVEL, glareOf, type Glare } from './glare.ts';
@@ -69,7 +69,7 @@ interface SecondDifferences {
 
 const DETAIL_TILE_PX = 16;
 
-/** Measured in tiles, less the noise, which is estimated from the lowest eighth of the tiles. */
+/** Mean over tiles, minus the noise, which is estimated from the lowest eighth of the tiles. */
 const secondDifferencesOf = ({ data, width, height }: Grey): SecondDifferences => {
   const across: number[] = [];
   const down: number[] = [];
@@ -101,7 +101,7 @@ const secondDifferencesOf = ({ data, width, height }: Grey): SecondDifferences =
   return { across: withoutNoise(across), down: withoutNoise(down) };
 };
 
-/** @param card cut out, at most `MEASURED_WIDTH_PX` wide. */
+/** @param card the cropped card, at most `MEASURED_WIDTH_PX` wide. */
 export const measure = (card: Pixels): Measures => {
   const grey = greyOf(card);
   const half = halved(grey);

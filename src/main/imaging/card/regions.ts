@@ -116,8 +116,9 @@ const longest = ({ left, right, top, bottom }: Box): number => Math.max(right - 
 const gap = (a: Box, b: Box): number =>
   Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom, 0);
 
-/** Components of one pale card, such as text and barcode, need not touch. Smaller ones are dust. */
+/** Components up to this extent are dust. */
 const DUST_MM = 4;
+/** Components of one pale card, such as text and barcode, need not touch. They are joined over these distances. */
 const JOIN_MM = 0.8;
 const NEAR_MM = 12;
 /** Diagonal of the largest size plus a margin. */
@@ -148,7 +149,7 @@ export const findRegions = (
       const both = union(box, other);
       if (gap(box, other) > NEAR_MM * pxPerMm || longest(both) > LARGEST_MM * pxPerMm) continue;
       remaining.delete(other);
-      // A component large enough to be a card is kept as a region of its own too.
+      // A component that is large enough to be a card is also a region of its own.
       if (longest(other) > SMALLEST_MM * pxPerMm && longest(piece) > SMALLEST_MM * pxPerMm)
         boxes.push(other);
       box = both;

@@ -1,4 +1,4 @@
-/** Searches a region for a rectangle of known size: edges are projected onto rotated axes, where its sides appear as peaks. */
+/** Searches a region for a rectangle of known size, whose sides appear as peaks when edges are projected onto rotated axes. */
 import type { Quad } from './geometry.ts';
 import type { Gradient } from './gradient.ts';
 import type { Box } from './regions.ts';
@@ -99,7 +99,7 @@ interface Pair {
   readonly support: number;
 }
 
-const PAIRS = 3;
+const MAX_PAIRS = 3;
 
 /** The best pairs of peaks at the known distance. */
 const pairsAt = ({ counts, first }: Profile, size: number, sideLength: number): Pair[] => {
@@ -117,12 +117,12 @@ const pairsAt = ({ counts, first }: Profile, size: number, sideLength: number): 
     found.push({ middle: first + near + 0.5 + bestSize / 2, size: bestSize, support: one + best });
   }
   found.sort((a, b) => b.support - a.support);
-  const kept: Pair[] = [];
+  const selected: Pair[] = [];
   for (const pair of found) {
-    if (kept.every(({ middle }) => Math.abs(middle - pair.middle) > 3)) kept.push(pair);
-    if (kept.length === PAIRS) break;
+    if (selected.every(({ middle }) => Math.abs(middle - pair.middle) > 3)) selected.push(pair);
+    if (selected.length === MAX_PAIRS) break;
   }
-  return kept;
+  return selected;
 };
 
 export interface Guess extends Rectangle {
@@ -174,7 +174,7 @@ export const supportOf = (
   );
 
 const ANGLE_STEP_DEG = 1;
-const ANGLES_KEPT = 6;
+const MAX_ANGLES = 6;
 
 interface AngleScore {
   readonly deg: number;
@@ -225,17 +225,17 @@ const guessesAt = (
   );
 };
 
-/** Largest number of cards in one region; cards that touch form one region. */
+/** Maximum number of cards in one region. Cards that touch form one region. */
 const MAX_CARDS = 3;
 
 const nonOverlapping = (guesses: readonly Guess[]): Guess[] => {
-  const kept: Guess[] = [];
+  const selected: Guess[] = [];
   for (const guess of guesses) {
-    if (kept.every(({ x, y, height }) => Math.hypot(x - guess.x, y - guess.y) > height * 0.8))
-      kept.push(guess);
-    if (kept.length === MAX_CARDS) break;
+    if (selected.every(({ x, y, height }) => Math.hypot(x - guess.x, y - guess.y) > height * 0.8))
+      selected.push(guess);
+    if (selected.length === MAX_CARDS) break;
   }
-  return kept;
+  return selected;
 };
 
 /** @returns the best guesses per nominal size that do not overlap, the best first. */
@@ -247,9 +247,9 @@ export const searchRegion = (
   minEdge: number,
 ): Guess[] => {
   const edges = edgesIn(gradient, box, minEdge);
-  const scoreAngles = (deg: number, wanted: readonly NominalSize[]): AngleScore[] => {
+  const scoreAngles = (deg: number, sizesToScore: readonly NominalSize[]): AngleScore[] => {
     const profiles = [project(edges, box, deg), project(edges, box, deg + 90)] as const;
-    return wanted.map((nominal) => scoreAngle(profiles, deg, nominal, pxPerMm));
+    return sizesToScore.map((nominal) => scoreAngle(profiles, deg, nominal, pxPerMm));
   };
   const all: AngleScore[] = [];
   for (let deg = 0; deg < 180; deg += ANGLE_STEP_DEG) all.push(...scoreAngles(deg, sizes));
@@ -258,7 +258,7 @@ export const searchRegion = (
     const angles = all
       .filter((angle) => angle.nominal === nominal)
       .sort((a, b) => b.support - a.support);
-    const guesses = angles.slice(0, ANGLES_KEPT).flatMap((angle) => {
+    const guesses = angles.slice(0, MAX_ANGLES).flatMap((angle) => {
       const finer = [-0.5, -0.25, 0, 0.25, 0.5].flatMap((by) =>
         by === 0 ? [angle] : scoreAngles(angle.deg + by, [nominal]),
       );

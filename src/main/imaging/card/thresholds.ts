@@ -8,7 +8,7 @@ export const thresholds = {
   fitScore: 3.3,
   /** Smallest share of each side. Whole cards from 0.8; chance matches up to 0.3. */
   fitWeakestSide: 0.4,
-  /** The same for a card found by edges, with perspective: */
+  /** As `fitScore` and `fitWeakestSide`, for a card with perspective that was found by edges. */
   edgeScore: 3.2,
   edgeWeakestSide: 0.5,
   /** Smallest contrast between card and desk in levels, and relative to the side with the largest contrast. */
@@ -56,8 +56,8 @@ export const thresholds = {
   /** Share of white pixels: up to 0.02 when lit well, 0.6 and more with 40 levels too much. */
   white: 0.3,
   /**
-   * Grey levels between the 0.5 % and 99.5 % quantile of a picture without a detected card; below it nothing lies there. Empty
-   * glass up to 7 with every lid; with a photo or a cut-off card 150 and more.
+   * Grey levels between the 0.5 % and 99.5 % quantile of a picture without a detected card; below it the glass is empty. Empty
+   * glass up to 7 with every lid; with a photo or a truncated card 150 and more.
    */
   emptyContrast: 40,
   /** Share of saturated tiles: 0 when lit well, 0.01 with a glare of 8 mm across. */

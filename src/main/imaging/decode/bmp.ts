@@ -107,8 +107,8 @@ export const decodeBmp = (file: Uint8Array, limits: PictureLimits): RawPicture |
   if (!header) return { problem: 'broken' };
   if (!isSupported(header)) return { problem: 'variant', format: 'BMP' };
   const { width, height, bits, pixelsAt, palette } = header;
-  const unfit = checkSize(width, height, limits);
-  if (unfit) return unfit;
+  const sizeProblem = checkSize(width, height, limits);
+  if (sizeProblem) return sizeProblem;
   const rowBytes = Math.ceil((width * bits) / 32) * 4;
   if (pixelsAt < 26 || pixelsAt + rowBytes * height > file.length) return { problem: 'broken' };
   if (bits !== 8) return { data: unpackDirect(file, header, rowBytes), width, height, channels: 3 };

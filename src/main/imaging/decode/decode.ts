@@ -33,7 +33,7 @@ const problemError = (found: RawProblem): Err => {
         params: { megapixels: Math.round((found.width * found.height) / 1_000_000) },
       });
     case 'small':
-      return err('IMG-TOO-SMALL', { params: { leastPx: limits.importMinSidePx } });
+      return err('IMG-TOO-SMALL', { params: { minPx: limits.importMinSidePx } });
   }
 };
 
@@ -74,8 +74,8 @@ const open = async (bytes: Uint8Array, format: AcceptedFormat): Promise<Result<O
   }
   // The header is read without a limit, so that the error can state the size.
   const header = await sharp(bytes, { limitInputPixels: false, failOn: 'error' }).metadata();
-  const unfit = checkSize(header.width, header.height, pictureLimits);
-  if (unfit) return problemError(unfit);
+  const sizeProblem = checkSize(header.width, header.height, pictureLimits);
+  if (sizeProblem) return problemError(sizeProblem);
   const decodedBytes =
     header.width *
     header.height *

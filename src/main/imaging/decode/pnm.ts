@@ -59,8 +59,8 @@ export const decodePnm = (file: Uint8Array, limits: PictureLimits): RawPicture |
   const header = readNumbers(file, kind === 4 ? 2 : 3);
   if (!header) return { problem: 'broken' };
   const [width = 0, height = 0, maxValue = 1] = header.numbers;
-  const unfit = checkSize(width, height, limits);
-  if (unfit) return unfit;
+  const sizeProblem = checkSize(width, height, limits);
+  if (sizeProblem) return sizeProblem;
   if (maxValue < 1 || maxValue > 65_535) return { problem: 'broken' };
   const channels = kind === 6 ? 3 : 1;
   const count = width * height * channels;

@@ -1,6 +1,7 @@
 /** Handlers for the initial state of the page. */
 import type { AppState, LockView, ServiceView, SessionView } from '#shared/ipc/contract.ts';
-import type { ConsentText, Lists } from '#shared/domain/lists.ts';
+import type { ConsentText } from '#shared/domain/consent.ts';
+import type { Lists } from '#shared/domain/lists.ts';
 import type { SetupState } from '#shared/domain/setup.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { Location } from '#main/settings/location.ts';
@@ -33,21 +34,22 @@ export interface AppDeps {
   readonly service: () => ServiceView;
   readonly lock: () => Promise<LockView>;
   readonly setup: () => Promise<SetupState>;
-  /** The OTP of the built-in service; in training mode only. */
-  readonly trainingOtp: (() => string) | null;
+  /** Null outside the training mode. */
+  readonly training: () => AppState['training'];
 }
 
 export const appHandlers = (deps: AppDeps) =>
   ({
     'app.state': async () => {
       const { settings } = deps;
-      const { locale, helpline, wedge, textSize, contrast, slipSize } = settings.get();
+      const { locale, helpline, wedge, slipSize, autoPrintSlip, ...values } = settings.get();
+      const { textSize, contrast, onScreenKeyboard, logExport } = values;
       return ok({
         version: deps.version,
         lockdown: deps.lockdown,
         locale,
         location: { ...deps.location(), helpline },
-        training: deps.trainingOtp ? { otp: deps.trainingOtp() } : null,
+        training: deps.training(),
         keychain: deps.keychain,
         ...deps.storeNotice(),
         disk: deps.disk(),
@@ -56,13 +58,15 @@ export const appHandlers = (deps: AppDeps) =>
         service: deps.service(),
         lock: await deps.lock(),
         settings: {
-          wrong: [...settings.wrong()],
+          wrong: [...settings.invalidKeys()],
           missing: [...deps.missing()],
           locked: [...settings.locked],
           policyProblem: policyProblemOf(settings.policy),
         },
-        display: { textSize, contrast },
+        display: { textSize, contrast, onScreenKeyboard },
         slipSize,
+        autoPrintSlip,
+        logExport,
         setup: await deps.setup(),
         wedge,
         lists: deps.lists,

@@ -9,7 +9,7 @@ import type { CounterScanner, ScanOptions } from '#main/scanner/selection/counte
 import type { SettingsValues } from '#main/settings/schema.ts';
 import type { Settings } from '#main/settings/settings.ts';
 import type { CameraLease } from '#main/window/camera-lease.ts';
-import type { PictureShelf } from '#main/window/picture-shelf.ts';
+import type { MemoryPictures } from '#main/window/memory-pictures.ts';
 import type { Handlers } from '#main/ipc/answer.ts';
 
 export interface CaptureDeps {
@@ -17,7 +17,7 @@ export interface CaptureDeps {
   readonly settings: Settings;
   readonly registrations: Registrations;
   readonly imaging: Imaging & SheetImaging;
-  readonly shelf: PictureShelf;
+  readonly memoryPictures: MemoryPictures;
   readonly lease: CameraLease;
   readonly progress: (progress: EventPayload<'scan-progress'>) => void;
 }
@@ -27,7 +27,7 @@ export const captureHandlers = ({
   settings,
   registrations,
   imaging,
-  shelf,
+  memoryPictures,
   lease,
   progress,
 }: CaptureDeps) => {
@@ -70,9 +70,9 @@ export const captureHandlers = ({
       const size = pictureSize(bytes);
       const toMm = (px: number | undefined): number => ((px ?? 0) / dpi) * MM_PER_INCH;
       // Only one sheet is shown at a time; customers' photos are dropped with the previous one.
-      shelf.clear();
+      memoryPictures.clear();
       const picture = {
-        url: shelf.put(shown.data.jpeg),
+        url: memoryPictures.put(shown.data.jpeg),
         widthMm: toMm(size?.width),
         heightMm: toMm(size?.height),
       };

@@ -1,12 +1,16 @@
 /** Handlers for the counter's keys and for moving registrations to another counter. */
 import { ok } from '#shared/result.ts';
 import type { Keys } from '#main/store/keys/keys.ts';
-import { A4_MICRONS, type SlipPrinter } from '#main/slips/print-slip.ts';
+import { A4_MICRONS, type PagePrinter } from '#main/printing/page-printer.ts';
 import type { Handlers } from '#main/ipc/answer.ts';
 
-export const keysHandlers = (keys: Keys, printer: SlipPrinter) =>
+/** @param leadIsPresent whether the lead PIN was entered since the counter was opened. */
+export const keysHandlers = (keys: Keys, printer: PagePrinter, leadIsPresent: () => boolean) =>
   ({
-    'keys.state': () => keys.state(),
+    'keys.state': async () => {
+      const state = await keys.state();
+      return state.ok ? ok({ ...state.data, leadPresent: leadIsPresent() }) : state;
+    },
     'keys.makeRecovery': ({ leadPin }) => keys.makeRecovery(leadPin),
     'keys.keepRecovery': () => keys.keepRecovery(),
     'keys.declineRecovery': ({ leadPin }) => keys.declineRecovery(leadPin),
@@ -18,8 +22,8 @@ export const keysHandlers = (keys: Keys, printer: SlipPrinter) =>
     },
     'keys.takeBack': (input) => keys.takeBack(input),
     'keys.rotate': ({ leadPin }) => keys.rotate(leadPin),
-    'transfer.prepare': ({ leadPin }) => keys.prepareMove(leadPin),
-    'transfer.out': ({ to }) => keys.transferOut(to),
+    'transfer.prepare': ({ leadPin }) => keys.prepareTransfer(leadPin),
+    'transfer.out': (input) => keys.transferOut(input),
     'transfer.in': (input) => keys.transferIn(input),
     'transfer.finish': (input) => keys.finishTransfer(input),
   }) satisfies Partial<Handlers>;

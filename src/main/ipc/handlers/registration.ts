@@ -1,14 +1,20 @@
 /** Handlers for the open registration and the list of registrations. */
+import type { Exchange } from '#main/exchange/port.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 import type { Handlers } from '#main/ipc/answer.ts';
 
-export const registrationHandlers = (registrations: Registrations) =>
+/** @param exchange reads the pictures that are chosen on a drive. */
+export const registrationHandlers = (
+  registrations: Registrations,
+  exchange: Pick<Exchange, 'readPicture'>,
+) =>
   ({
     'registration.start': () => registrations.start(),
     'registration.current': () => registrations.current(),
     'registration.open': ({ id }) => registrations.open(id),
     'registration.putAside': ({ id }) => registrations.putAside(id),
     'registration.discard': ({ id, reason, leadPin }) => registrations.discard(id, reason, leadPin),
+    'registration.undoDiscard': ({ id }) => registrations.undoDiscard(id),
     'registration.setStep': ({ id, step }) => registrations.setStep(id, step),
     'registration.saveFields': ({ id, values, sameAddress, chosen }) =>
       registrations.saveFields(id, values, sameAddress, chosen),
@@ -20,6 +26,11 @@ export const registrationHandlers = (registrations: Registrations) =>
         dpi: null,
         ...(photoProblems && { photoProblems }),
       }),
+    'registration.importPicture': async ({ id, part, file }) => {
+      const read = await exchange.readPicture(file);
+      if (!read.ok) return read;
+      return registrations.putPicture(id, { part, bytes: read.data, origin: 'import', dpi: null });
+    },
     'registration.removePicture': ({ id, part }) => registrations.removePicture(id, part),
     'registration.overridePicture': ({ id, part, reason }) =>
       registrations.overridePicture(id, part, reason),

@@ -27,7 +27,7 @@ export const settingsHandlers = ({
     'settings.chooseLead': ({ leadPin }) => chooseLead(leadPin),
     'settings.read': ({ leadPin }) => editor.read(leadPin),
     'settings.save': ({ leadPin, changes }) => editor.save(leadPin, changes),
-    'settings.reachService': ({ leadPin, url }) => editor.reach(leadPin, url),
+    'settings.reachService': ({ leadPin, url }) => editor.testService(leadPin, url),
     'settings.printers': async () => ok({ names: [...((await printers()) ?? [])] }),
     'settings.restart': async () => {
       restart();

@@ -1,11 +1,12 @@
 /** Handlers for printing. */
 import type { SettingsValues } from '#main/settings/schema.ts';
-import { slipPaper, type SlipPrinter } from '#main/slips/print-slip.ts';
+import { A4_MICRONS, slipPaper, type PagePrinter } from '#main/printing/page-printer.ts';
 import type { Handlers } from '#main/ipc/answer.ts';
 
 /** @param slipSize as it is set now. */
-export const slipHandlers = (printer: SlipPrinter, slipSize: () => SettingsValues['slipSize']) =>
+export const slipHandlers = (printer: PagePrinter, slipSize: () => SettingsValues['slipSize']) =>
   ({
     // Prints the page, which shows the slip of its registration.
-    'slip.print': () => printer.print(slipPaper[slipSize()]),
+    'slip.print': ({ lengthMm }) => printer.print(slipPaper(slipSize(), lengthMm)),
+    'slip.printForm': () => printer.print(A4_MICRONS),
   }) satisfies Partial<Handlers>;

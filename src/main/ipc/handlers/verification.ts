@@ -1,9 +1,36 @@
-/** Handlers for verification by the Election Commission. */
+/** Handlers for verification by the Election Commission, and for the export of its log. */
+import { ok, type Result } from '#shared/result.ts';
+import type { Exchange } from '#main/exchange/port.ts';
+import { logFileLines, logFileName, type LogExportSource } from '#main/verification/log-export.ts';
 import type { Verification } from '#main/verification/verification.ts';
 import type { Handlers } from '#main/ipc/answer.ts';
 
-export const verificationHandlers = (verification: Verification) =>
+export interface VerificationHandlerDeps {
+  readonly verification: Verification;
+  readonly exchange: Pick<Exchange, 'save'>;
+  readonly checkLead: (pin: string) => Promise<Result<undefined>>;
+  /** Counter, time and values of an export, as they are now. */
+  readonly source: () => LogExportSource;
+}
+
+export const verificationHandlers = ({
+  verification,
+  exchange,
+  checkLead,
+  source,
+}: VerificationHandlerDeps) =>
   ({
     'verification.status': ({ mobile }) => verification.status(mobile),
     'verification.log': ({ filter, page }) => verification.log(filter, page),
+    'verification.exportLog': async ({ leadPin, folder, filter }) => {
+      const allowed = await checkLead(leadPin);
+      if (!allowed.ok) return allowed;
+      const log = await verification.wholeLog(filter);
+      if (!log.ok) return log;
+      const about = source();
+      const saved = await exchange.save(folder, logFileName(about), logFileLines(log.data, about));
+      return saved.ok
+        ? ok({ name: saved.data, entries: log.data.length, values: about.values })
+        : saved;
+    },
   }) satisfies Partial<Handlers>;

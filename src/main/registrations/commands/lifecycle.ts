@@ -1,17 +1,21 @@
 /** Commands that create, open, put aside and discard registrations. */
 import { isEditable } from '#shared/domain/registration.ts';
-import { err, ok } from '#shared/result.ts';
+import { err, ok, type Result } from '#shared/result.ts';
 import { emptied, newBody, type Body } from '#main/record/body.ts';
 import { noParts, type StoredRegistration } from '#main/record/stored-registration.ts';
 import { nextState } from '#main/record/transitions.ts';
 import type { RegistrationContext } from '#main/registrations/context.ts';
+import {
+  createPendingDiscards,
+  type PendingDiscards,
+} from '#main/registrations/pending-discards.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 
 /** A draft is discarded by the clerk; a submitted registration only with the branch lead's PIN. */
 const needsLead = (record: StoredRegistration): boolean =>
   record.state !== 'draft' || record.submittedAt !== null;
 
-/** A tombstone keeps times, the clerk and the reason; what the customer gave is gone. */
+/** A tombstone keeps times, the clerk and the reason; the customer's values are deleted. */
 const tombstone = (body: Body, reason: string, at: number): Body => ({
   ...emptied(body, at),
   discardReason: reason,
@@ -19,10 +23,44 @@ const tombstone = (body: Body, reason: string, at: number): Body => ({
 
 export const lifecycleCommands = (
   context: RegistrationContext,
-): Pick<Registrations, 'start' | 'current' | 'open' | 'putAside' | 'close' | 'discard'> => {
-  const { store, records, backgroundReading, codes, opened, now, shown, clerkHere, tellCounts } =
+): Pick<
+  Registrations,
+  'start' | 'current' | 'open' | 'putAside' | 'close' | 'discard' | 'undoDiscard'
+> & { readonly pendingDiscards: PendingDiscards } => {
+  const { store, records, backgroundReading, codes, opened, now, shown, clerkHere, publishCounts } =
     context;
+  const { undoDiscardMs } = context.timing;
+
+  const discardNow = async (
+    id: string,
+    reason: string,
+    allowedByLead: boolean,
+  ): Promise<Result<undefined>> => {
+    const written = await records.update(id, (record) => {
+      if (needsLead(record) && !allowedByLead) return err('REG-STATE');
+      return ok({
+        move: { event: 'discard' },
+        body: tombstone(record.body, reason, now()),
+        parts: noParts,
+        keepSummary: true,
+        waitsFor: null,
+      });
+    });
+    if (!written.ok) return written;
+    const left = await opened.leave(id);
+    // Deleted values are removed from the files too; if that fails now, the next sweep does it.
+    await store.sweep();
+    return left;
+  };
+  const pendingDiscards = createPendingDiscards(undoDiscardMs, async (id, reason) => {
+    const discarded = await discardNow(id, reason, false);
+    // It stays a draft: on a full disk, or when it was submitted or transferred meanwhile.
+    if (!discarded.ok)
+      context.log.warn('registration.discard-failed', { code: discarded.error.code });
+  });
+
   return {
+    pendingDiscards,
     start: () =>
       opened.inTurn(async () => {
         const openId = opened.id();
@@ -42,7 +80,7 @@ export const lifecycleCommands = (
         if (!made.ok) return made;
         // The store made it the open one in the same step.
         opened.follow(made.data.id);
-        void tellCounts();
+        void publishCounts();
         return shown(made);
       }),
     current: () =>
@@ -54,6 +92,8 @@ export const lifecycleCommands = (
       opened.inTurn(async () => {
         const record = await records.get(id);
         if (!record.ok) return record;
+        // Opening a draft cancels its discard.
+        pendingDiscards.cancel(id);
         const changed = await opened.set(id);
         if (!changed.ok) return changed;
         await backgroundReading.resume(id);
@@ -70,22 +110,15 @@ export const lifecycleCommands = (
       const asked = needsLead(seen.data);
       const allowed = asked ? await context.checkLead(leadPin ?? '') : ok(undefined);
       if (!allowed.ok) return allowed;
-      const written = await records.update(id, (record) => {
-        const { body } = record;
-        if (needsLead(record) && !asked) return err('REG-STATE');
-        return ok({
-          move: { event: 'discard' },
-          body: tombstone(body, reason, now()),
-          parts: noParts,
-          keepSummary: true,
-          waitsFor: null,
-        });
-      });
-      if (!written.ok) return written;
+      if (asked || undoDiscardMs === 0) {
+        const discarded = await discardNow(id, reason, asked);
+        return discarded.ok ? ok({ undoMs: 0 }) : discarded;
+      }
       const left = await opened.leave(id);
-      // Deleted values are removed from the files too; if that fails now, the next sweep does it.
-      await store.sweep();
-      return left;
+      if (!left.ok) return left;
+      pendingDiscards.add(id, reason);
+      return ok({ undoMs: undoDiscardMs });
     },
+    undoDiscard: async (id) => (pendingDiscards.cancel(id) ? ok(undefined) : err('REG-STATE')),
   };
 };

@@ -1,22 +1,40 @@
 /** Submits a registration: validates everything again and stores it durably before the result is reported. */
+import type { ConsentView } from '#shared/domain/consent.ts';
 import { err, ok } from '#shared/result.ts';
 import { isOutcomeReview, mayEdit } from '#main/record/review.ts';
+import { valuesOf } from '#main/record/fields.ts';
+import type { StoredRegistration } from '#main/record/stored-registration.ts';
 import { checkSubmission } from '#main/record/submission.ts';
 import type { RegistrationContext } from '#main/registrations/context.ts';
 import { withoutSources } from '#main/registrations/pictures.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 
+type Given = Parameters<Registrations['submit']>[1];
+
+/** What the customer gave on their own display is known here; the page only says that it was there. */
+const evidenceOf = (
+  { displayConsent, now }: RegistrationContext,
+  { id, createdAt, body }: StoredRegistration,
+  { agoMs, ...given }: Given,
+): ConsentView | null =>
+  given.by === 'customer-display'
+    ? (displayConsent?.(id, valuesOf(body)) ?? null)
+    : { ...given, at: Math.max(createdAt, now() - agoMs) };
+
 export const submitCommand = (context: RegistrationContext): Pick<Registrations, 'submit'> => {
   const { store, client, session, records, backgroundReading, sender, now, shown, clerkHere } =
     context;
   return {
-    submit: async (id, { textVersion, locale }) => {
+    submit: async (id, given) => {
       const seen = await records.get(id);
       if (!seen.ok) return seen;
       if (!mayEdit(seen.data)) return err('REG-STATE');
       const allowed = context.mayRegister?.() ?? ok(undefined);
       if (!allowed.ok) return allowed;
-      const valid = checkSubmission(seen.data.body, textVersion, { ...context, now: now() });
+      const valid = checkSubmission(seen.data.body, evidenceOf(context, seen.data, given), {
+        ...context,
+        now: now(),
+      });
       if (!valid.ok) return valid;
       if (!store.persistent) {
         // Nothing can be stored, so nothing is queued: it is sent now or refused.
@@ -26,12 +44,12 @@ export const submitCommand = (context: RegistrationContext): Pick<Registrations,
       const written = await records.update(id, (record) => {
         const { body } = record;
         if (isOutcomeReview(record)) return err('REG-STATE');
-        const still = checkSubmission(body, textVersion, { ...context, now: now() });
+        const agreed = evidenceOf(context, record, given);
+        const still = checkSubmission(body, agreed, { ...context, now: now() });
         if (!still.ok) return still;
         const clerk = clerkHere() ?? body.clerk;
         const reading = backgroundReading.adopt(id, clerk);
         if (reading) sender.adopt(id, reading);
-        const agreed = { textVersion, locale, at: now() };
         const cures = { newHandles: false, smallerPhoto: false };
         return ok({
           move: { event: 'submit' },

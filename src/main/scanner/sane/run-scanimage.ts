@@ -51,7 +51,7 @@ export const runScanimage = ({
     const chunks: Buffer[] = [];
     let bytes = 0;
     let text = '';
-    let tooMuch = false;
+    let outputExceeded = false;
     let kill: NodeJS.Timeout | undefined;
     let release: NodeJS.Timeout | undefined;
 
@@ -84,7 +84,7 @@ export const runScanimage = ({
     child.on('close', (status) => {
       if (child.pid !== undefined)
         finish(
-          tooMuch
+          outputExceeded
             ? { kind: 'too-much' }
             : { kind: 'ended', status, output: Buffer.concat(chunks), text },
         );
@@ -93,8 +93,8 @@ export const runScanimage = ({
       bytes += chunk.length;
       onProgress?.(null);
       if (bytes <= maxBytes) return void chunks.push(chunk);
-      if (tooMuch) return;
-      tooMuch = true;
+      if (outputExceeded) return;
+      outputExceeded = true;
       chunks.length = 0;
       interrupt();
     });

@@ -1,5 +1,6 @@
 /** Simulated scanner for training mode: returns sample cards after a realistic time and can be cancelled. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ErrorCode } from '#shared/error-codes.ts';
 import { err, ok } from '#shared/result.ts';
 import { pictureSize } from '#main/scanner/validate/picture-size.ts';
 import type { ScannerDriver } from '#main/scanner/port.ts';
@@ -9,6 +10,8 @@ export interface SimulatedDeps {
   readonly back: () => Promise<Uint8Array>;
   /** Name in the list of scanners. */
   readonly name?: string;
+  /** What is wrong with the device now; null or absent: nothing. */
+  readonly fault?: () => ErrorCode | null;
   /** Duration of a scan. */
   readonly durationMs?: number;
 }
@@ -21,6 +24,7 @@ export const createSimulatedDriver = ({
   front,
   back,
   name = 'Training scanner',
+  fault = () => null,
   durationMs = 1_500,
 }: SimulatedDeps): ScannerDriver => {
   let next: 'front' | 'back' = 'front';
@@ -29,6 +33,8 @@ export const createSimulatedDriver = ({
     list: async () => ok([{ id: 'simulated:card', driver: 'simulated', name }]),
     scan: async (device, { signal, side, onProgress }) => {
       if (device !== 'card') return err('SCAN-NOT-FOUND');
+      const wrong = fault();
+      if (wrong) return err(wrong);
       for (let step = 0; step < STEPS; step++) {
         if (signal.aborted) return err('SCAN-CANCELLED');
         onProgress?.((step * 100) / STEPS);

@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { portToOwner, serveHelper } from '#main/process/serve.ts';
+import { parentPortOf, serveHelper } from '#main/process/serve.ts';
 import { openCom } from './com.ts';
 import { HResultError, type Dispatch } from './dispatch.ts';
 import { scanFailure } from './hresult.ts';
@@ -34,7 +34,7 @@ const scan = async (message: ScanRequestMessage): Promise<Result<unknown>> => {
     : scanned;
 };
 
-const port = portToOwner(process);
+const port = parentPortOf(process);
 if (!port) throw new Error('The WIA process is started by the app, not manually');
 serveHelper(port, {
   list: () => withManager(listScanners),

@@ -18,7 +18,7 @@ const byNumber: ReadonlyMap<number, ScanCode> = new Map([
   [0x80210015, 'SCAN-NOT-FOUND'],
   [0x80210016, 'SCAN-COVER-OPEN'],
   [0x80210020, 'SCAN-JAMMED'],
-  // Returned when the cable is unplugged or the service dies: E_FAIL, RPC server unavailable, RPC call failed.
+  // Returned when the cable is unplugged or the service crashes: E_FAIL, RPC server unavailable, RPC call failed.
   [0x80004005, 'SCAN-IO'],
   [0x800706ba, 'SCAN-IO'],
   [0x800706be, 'SCAN-IO'],

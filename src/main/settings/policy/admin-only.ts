@@ -1,4 +1,4 @@
-/** Whether only an administrator can change a file. */
+/** Checks whether only an administrator can change a file. */
 import { lstatSync } from 'node:fs';
 import path from 'node:path';
 
@@ -10,15 +10,15 @@ const STICKY = 0o1000;
  * is accepted, because other users cannot replace root's files in it. Links are refused, because their target may be
  * anywhere.
  *
- * Windows: always true. The file is in the program's folder (Program Files), which only administrators may change;
- * reading an access list takes a native call, which is too costly for each start.
+ * Windows: always true. The file is in the program's folder (Program Files), which only administrators can change, and
+ * reading an access control list at each start would need a slow native call.
  */
 export const isAdminOnly = (file: string): boolean => {
   if (process.platform === 'win32') return true;
   const parts = file.split(path.sep);
   return parts.every((_part, index) => {
-    const place = parts.slice(0, index + 1).join(path.sep) || path.sep;
-    const found = lstatSync(place);
+    const ancestor = parts.slice(0, index + 1).join(path.sep) || path.sep;
+    const found = lstatSync(ancestor);
     if (found.uid !== 0 || found.isSymbolicLink()) return false;
     const isLast = index === parts.length - 1;
     return (found.mode & GROUP_OR_OTHERS_WRITE) === 0 || (!isLast && (found.mode & STICKY) !== 0);

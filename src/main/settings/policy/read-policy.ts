@@ -1,28 +1,37 @@
-/** Reads the machine-wide policy. A file that cannot be used is reported and never replaced by defaults. */
+/**
+ * Reads the machine-wide policy from its file and, on Windows, from the registry, to which Group Policy writes. An unusable
+ * source makes the whole policy unusable: neither the other source nor defaults replace it.
+ */
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { parseRaw, type RawSettings } from '#main/settings/read-file.ts';
 import { withCurrentKeys } from '#main/settings/renames.ts';
+import type { policySources } from '#shared/ipc/schemas/settings.ts';
 import { isAdminOnly } from './admin-only.ts';
+import type { RegistryKey } from './registry-key.ts';
+import { policyFromRegistry } from './registry-values.ts';
 import { policySchema, type LockableKey, type Policy } from './schema.ts';
 
 export type PolicyProblem = 'unreadable' | 'not-admin-only' | 'not-json' | 'wrong-value';
+
+export type PolicySource = (typeof policySources)[number];
 
 export type PolicyState =
   | { readonly kind: 'none' }
   | {
       readonly kind: 'in-force';
       readonly policy: Policy;
-      /** Settings that the file contains; defaults of the schema are not included. */
-      readonly locked: readonly LockableKey[];
+      /** Settings that the policy contains, with their source; defaults of the schema are not included. */
+      readonly locked: Readonly<Partial<Record<LockableKey, PolicySource>>>;
       /** Certificates of `certificateAuthorities`, each as PEM. */
       readonly certificates: readonly string[];
     }
   | {
       readonly kind: 'unusable';
+      readonly source: PolicySource;
       readonly problem: PolicyProblem;
-      /** The first name in the file that is wrong, as a path; never a value. */
+      /** Path of the first invalid name or value; never the value itself. */
       readonly place?: string;
     };
 
@@ -31,15 +40,20 @@ export interface ReadPolicyOptions {
   readonly file: string | null;
   /** Whether only an administrator may be able to change the file. */
   readonly mustBeAdminOnly: boolean;
+  /** Content of the policy's registry key; null when there is no such key or no registry. */
+  readonly registry?: RegistryKey | 'unreadable' | null;
 }
 
-const unusable = (problem: PolicyProblem, place?: string): PolicyState => ({
+type Unusable = Extract<PolicyState, { kind: 'unusable' }>;
+
+const unusable = (source: PolicySource, problem: PolicyProblem, place?: string): Unusable => ({
   kind: 'unusable',
+  source,
   problem,
   ...(place !== undefined && { place }),
 });
 
-/** The policy with current names of settings. */
+/** Renames settings of earlier versions in the policy. */
 const withCurrentSettings = (raw: RawSettings): RawSettings => {
   const { settings } = raw;
   return typeof settings === 'object' && settings !== null && !Array.isArray(settings)
@@ -47,12 +61,23 @@ const withCurrentSettings = (raw: RawSettings): RawSettings => {
     : raw;
 };
 
-const namesIn = ({ settings }: RawSettings): readonly LockableKey[] =>
-  Object.keys((settings as object | undefined) ?? {}) as LockableKey[];
+/** Valid values of one source. Each source is validated on its own, so that an overridden invalid value is reported too. */
+interface ValidSource {
+  readonly kind: 'found';
+  readonly raw: RawSettings;
+}
+
+const validate = (source: PolicySource, raw: RawSettings): ValidSource | Unusable => {
+  const current = withCurrentSettings(raw);
+  const parsed = v.safeParse(policySchema, current);
+  if (parsed.success) return { kind: 'found', raw: current };
+  const [issue] = parsed.issues;
+  return unusable(source, 'wrong-value', v.getDotPath(issue) ?? undefined);
+};
 
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/** @returns null when the file cannot be used: no certificate, one that cannot be parsed, or a place that others can change. */
+/** @returns null when the file has no valid certificate or other accounts can change it. */
 const readCertificates = (file: string, mustBeAdminOnly: boolean): readonly string[] | null => {
   try {
     if (mustBeAdminOnly && !isAdminOnly(file)) return null;
@@ -64,32 +89,87 @@ const readCertificates = (file: string, mustBeAdminOnly: boolean): readonly stri
   }
 };
 
-/** @returns the detail for the screen and the banner: the path in the file, or the problem. Null without a problem. */
-export const policyProblemOf = (state: PolicyState): string | null =>
-  state.kind === 'unusable' ? (state.place ?? state.problem) : null;
+/** Prefix that shows IT in which source a value is. */
+const sourcePrefixes: Readonly<Record<PolicySource, string>> = {
+  'group-policy': 'HKLM: ',
+  'policy-file': '',
+};
 
-/** Never throws. */
-export const readPolicy = ({ file, mustBeAdminOnly }: ReadPolicyOptions): PolicyState => {
-  if (file === null) return { kind: 'none' };
+/**
+ * Detail for the Settings screen and its banner.
+ * @returns the path of the invalid value, with the prefix `HKLM: ` for the registry, or the problem; null without a problem.
+ */
+export const policyProblemOf = (state: PolicyState): string | null =>
+  state.kind === 'unusable'
+    ? `${sourcePrefixes[state.source]}${state.place ?? state.problem}`
+    : null;
+
+/** @returns null without a file. */
+const readFileSource = ({
+  file,
+  mustBeAdminOnly,
+}: ReadPolicyOptions): ValidSource | Unusable | null => {
+  if (file === null) return null;
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return isAbsent ? { kind: 'none' } : unusable('unreadable');
+    return isAbsent ? null : unusable('policy-file', 'unreadable');
   }
-  if (mustBeAdminOnly && !isAdminOnly(file)) return unusable('not-admin-only');
-  const found = parseRaw(text);
-  if (!found) return unusable('not-json');
-  const raw = withCurrentSettings(found);
-  const parsed = v.safeParse(policySchema, raw);
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    return unusable('wrong-value', v.getDotPath(issue) ?? undefined);
-  }
-  const authorities = parsed.output.certificateAuthorities;
+  if (mustBeAdminOnly && !isAdminOnly(file)) return unusable('policy-file', 'not-admin-only');
+  const raw = parseRaw(text);
+  return raw ? validate('policy-file', raw) : unusable('policy-file', 'not-json');
+};
+
+/** @returns null without a key, and for an empty key, which Group Policy leaves behind after a policy was removed. */
+const readRegistrySource = ({
+  registry = null,
+}: ReadPolicyOptions): ValidSource | Unusable | null => {
+  if (registry === null) return null;
+  if (registry === 'unreadable') return unusable('group-policy', 'unreadable');
+  const raw = policyFromRegistry(registry, policySchema.entries);
+  return Object.keys(raw).length === 0 ? null : validate('group-policy', raw);
+};
+
+const settingsOf = (source: ValidSource | null): RawSettings =>
+  (source?.raw['settings'] as RawSettings | undefined) ?? {};
+
+const withSource = (names: readonly string[], source: PolicySource) =>
+  Object.fromEntries(names.map((name) => [name, source]));
+
+/**
+ * Each setting, and each other top-level value, is read from the registry if it is there, otherwise from the file. The two
+ * sources are not merged within a value. Never throws.
+ */
+export const readPolicy = (options: ReadPolicyOptions): PolicyState => {
+  const registry = readRegistrySource(options);
+  if (registry?.kind === 'unusable') return registry;
+  const file = readFileSource(options);
+  if (file?.kind === 'unusable') return file;
+  if (!registry && !file) return { kind: 'none' };
+  const [registrySettings, fileSettings] = [settingsOf(registry), settingsOf(file)];
+  const policy = v.parse(policySchema, {
+    ...file?.raw,
+    ...registry?.raw,
+    settings: { ...fileSettings, ...registrySettings },
+  });
+  const { certificateAuthorities } = policy;
   const certificates =
-    authorities === undefined ? [] : readCertificates(authorities, mustBeAdminOnly);
-  if (!certificates) return unusable('wrong-value', 'certificateAuthorities');
-  return { kind: 'in-force', policy: parsed.output, locked: namesIn(raw), certificates };
+    certificateAuthorities === undefined
+      ? []
+      : readCertificates(certificateAuthorities, options.mustBeAdminOnly);
+  if (!certificates) {
+    const isFromRegistry = registry?.raw['certificateAuthorities'] !== undefined;
+    return unusable(
+      isFromRegistry ? 'group-policy' : 'policy-file',
+      'wrong-value',
+      'certificateAuthorities',
+    );
+  }
+  const locked = {
+    ...withSource(Object.keys(fileSettings), 'policy-file'),
+    ...withSource(Object.keys(registrySettings), 'group-policy'),
+  };
+  return { kind: 'in-force', policy, locked, certificates };
 };

@@ -38,7 +38,7 @@ export const writeRecoveryNote = (db: DatabaseSync, note: RecoveryNote): void =>
 };
 
 /** Copies the key metadata to the store that replaces a damaged one under the same key. */
-export const carryKeyNotes = (from: DatabaseSync, to: DatabaseSync): void => {
+export const copyKeyNotes = (from: DatabaseSync, to: DatabaseSync): void => {
   for (const name of ['recovery', 'recovery-number', 'recovery-at', 'recovery-declined']) {
     const value = getMeta(from, name);
     if (typeof value === 'string' || typeof value === 'number' || value instanceof Uint8Array)

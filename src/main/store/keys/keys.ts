@@ -1,11 +1,13 @@
 /**
- * What the branch lead does about the counter's keys, and about registrations that go to another counter. A key that is to be
- * written down exists here from when it is shown until it is used or dropped, and nowhere else.
+ * Key operations and transfers that need the lead PIN. A recovery key or transfer code that is shown is held in memory only,
+ * until it is used or dropped.
  */
 import { randomBytes } from 'node:crypto';
+import { dayStamp } from '#shared/domain/file-stamp.ts';
 import { parseGroups, toGroups } from '#shared/domain/key-groups.ts';
 import type { ParsedInput, CallOutput } from '#shared/ipc/contract.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import type { Exchange } from '#main/exchange/port.ts';
 import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
 import { CODE_BYTES } from '#main/store/transfer/transfer-file.ts';
@@ -13,11 +15,8 @@ import type { Store } from '#main/store/port.ts';
 import { makeRecoveryKey, RECOVERY_BYTES } from './recovery-key.ts';
 import { keyInUse, rotateKey } from './rotation.ts';
 
-export interface FileDialogs {
-  /** @returns where to save, or null when nobody chose. */
-  saveTo(name: string): Promise<string | null>;
-  openFrom(): Promise<string | null>;
-}
+/** Paths behind the ids of listed folders and files. */
+export type TransferFiles = Pick<Exchange, 'newFile' | 'transferFile'>;
 
 export interface KeysDeps {
   readonly store: Store;
@@ -25,7 +24,7 @@ export interface KeysDeps {
   readonly scope: string;
   readonly location: { readonly branchCode: string; readonly counterNumber: string };
   readonly checkLead: (pin: string) => Promise<Result<undefined>>;
-  readonly dialogs: FileDialogs;
+  readonly files: TransferFiles;
   /** These were written without the registrations knowing of it. */
   readonly changed: (ids: readonly string[]) => Promise<void>;
   /** These came from another counter. */
@@ -35,16 +34,16 @@ export interface KeysDeps {
 }
 
 export interface Keys {
-  state(): Promise<Result<CallOutput<'keys.state'>>>;
+  state(): Promise<Result<Omit<CallOutput<'keys.state'>, 'leadPresent'>>>;
   makeRecovery(leadPin: string): Promise<Result<CallOutput<'keys.makeRecovery'>>>;
   /** The key that was shown last is on paper: from now on it counts. REG-STATE when none was shown. */
   keepRecovery(): Promise<Result<undefined>>;
   declineRecovery(leadPin: string): Promise<Result<undefined>>;
   takeBack(input: ParsedInput<'keys.takeBack'>): Promise<Result<CallOutput<'keys.takeBack'>>>;
   rotate(leadPin: string): Promise<Result<undefined>>;
-  prepareMove(leadPin: string): Promise<Result<CallOutput<'transfer.prepare'>>>;
-  /** REG-STATE when no code was shown; null when nobody chose a place for the file. */
-  transferOut(to: string): Promise<Result<CallOutput<'transfer.out'>>>;
+  prepareTransfer(leadPin: string): Promise<Result<CallOutput<'transfer.prepare'>>>;
+  /** REG-STATE when no code was shown; FILE-… when the folder cannot be used. */
+  transferOut(input: ParsedInput<'transfer.out'>): Promise<Result<CallOutput<'transfer.out'>>>;
   transferIn(input: ParsedInput<'transfer.in'>): Promise<Result<CallOutput<'transfer.in'>>>;
   finishTransfer(input: ParsedInput<'transfer.finish'>): Promise<Result<undefined>>;
   /** The dialog is closed, or the counter locked: what was shown and not used is dropped. */
@@ -60,14 +59,8 @@ const secretOf = (typed: string, length: number): Result<Uint8Array> => {
   });
 };
 
-const two = (value: number): string => String(value).padStart(2, '0');
-const dayOf = (at: number): string => {
-  const day = new Date(at + 6 * 3_600_000);
-  return `${String(day.getUTCFullYear())}-${two(day.getUTCMonth() + 1)}-${two(day.getUTCDate())}`;
-};
-
 export const createKeys = (deps: KeysDeps): Keys => {
-  const { store, keychain, scope, checkLead, dialogs, now, log } = deps;
+  const { store, keychain, scope, checkLead, files, now, log } = deps;
   /** The settings may change it. */
   const here = (): string => `${deps.location.branchCode}-${deps.location.counterNumber}`;
   let shown: { readonly box: Uint8Array; readonly number: string } | null = null;
@@ -147,7 +140,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
       });
     },
     rotate: (leadPin) => led(leadPin, () => rotateKey({ keychain, scope, store, log })),
-    prepareMove: (leadPin) =>
+    prepareTransfer: (leadPin) =>
       led(leadPin, async () => {
         const transferable = await store.transferable();
         if (!transferable.ok) return transferable;
@@ -156,14 +149,15 @@ export const createKeys = (deps: KeysDeps): Keys => {
         code = randomBytes(CODE_BYTES);
         return ok({ groups: toGroups(code), records: transferable.data });
       }),
-    transferOut: async (to) => {
+    transferOut: async ({ to, folder }) => {
       if (!code) return err('REG-STATE');
       const target = to.includes('-') ? to : `${deps.location.branchCode}-${to}`;
       if (target === here()) return err('TRANSFER-COUNTER', { params: { counter: here() } });
-      const file = await dialogs.saveTo(`ekyc-${here()}-to-${target}-${dayOf(now())}.ekycmove`);
-      if (file === null) return ok(null);
+      const name = `ekyc-${here()}-to-${target}-${dayStamp(now())}.ekycmove`;
+      const file = await files.newFile(folder, name);
+      if (!file.ok) return file;
       const transferred = await store.transferOut({
-        file,
+        file: file.data,
         code: Uint8Array.from(code),
         from: here(),
         to: target,
@@ -176,23 +170,23 @@ export const createKeys = (deps: KeysDeps): Keys => {
       await deps.changed(ids);
       return ok({ transferred: ids.length, stayed, finished });
     },
-    transferIn: async ({ leadPin, groups }) => {
+    transferIn: async ({ leadPin, groups, file: chosen }) => {
       const typed = secretOf(groups, CODE_BYTES);
       if (!typed.ok) return typed;
       return led(leadPin, async () => {
-        const file = await dialogs.openFrom();
-        if (file === null) return ok(null);
+        const file = await files.transferFile(chosen);
+        if (!file.ok) return file;
         const transferred = await store.transferIn({
-          file,
+          file: file.data,
           code: typed.data,
           counter: here(),
           at: now(),
         });
         if (!transferred.ok) return transferred;
-        const { ids, here: known, known: doubted, removed } = transferred.data;
+        const { ids, here: known, known: underReview, removed } = transferred.data;
         log.info('keys.transferred-in', { count: ids.length });
         await deps.arrived(ids);
-        return ok({ transferred: ids.length, here: known, doubted, removed });
+        return ok({ transferred: ids.length, here: known, underReview, removed });
       });
     },
     finishTransfer: ({ leadPin }) =>

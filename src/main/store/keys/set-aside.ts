@@ -1,9 +1,9 @@
-/** Stores that were set aside because the keychain had lost their key: what they hold, and how a recovery key brings it back. */
+/** Lists stores that were set aside after the keychain lost their key, and imports their registrations with a recovery key. */
 import { readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { err, ok, type Result } from '#shared/result.ts';
-import { bringIn, type Brought } from '#main/store/import-record.ts';
+import { importRecord, type ImportCounts } from '#main/store/import-record.ts';
 import { getMeta } from '#main/store/rows.ts';
 import { findRecord, highestSeq } from '#main/store/salvage.ts';
 import { createSealer, type Sealer } from '#main/store/sealing.ts';
@@ -22,7 +22,7 @@ export interface SetAsideStore {
   readonly number: string | null;
 }
 
-export interface TakenBack extends Brought {
+export interface TakenBack extends ImportCounts {
   /** Stores that the key opened. */
   readonly stores: number;
 }
@@ -92,21 +92,21 @@ export interface TakeBackJob {
   readonly inStep: <T>(job: () => Result<T>) => Result<T>;
 }
 
-const takeBackFrom = (from: DatabaseSync, former: Sealer, job: TakeBackJob): Brought => {
+const takeBackFrom = (from: DatabaseSync, former: Sealer, job: TakeBackJob): ImportCounts => {
   const counts = { taken: 0, here: 0, lost: 0 };
   const most = highestSeq(from);
-  const doubt = { at: job.at, code: 'STORE-KEY-LOST' } as const;
+  const reason = { at: job.at, code: 'STORE-KEY-LOST' } as const;
   for (let seq = 1; seq <= most; seq += 1) {
     const found = findRecord(from, former, seq);
-    if (found) counts[bringIn({ from, to: job.to, sealer: job.sealer, found, doubt })] += 1;
+    if (found) counts[importRecord({ from, to: job.to, sealer: job.sealer, found, reason })] += 1;
   }
   const known = Number(from.prepare('SELECT count(*) AS n FROM registration').get()?.['n'] ?? 0);
   return { ...counts, lost: Math.max(0, known - counts.taken - counts.here) };
 };
 
-/** Out of the way once it is here. What was set aside is still not deleted: that is a person's to do. */
+/** Renamed once its registrations are imported. A store that was set aside is never deleted automatically. */
 const renameTaken = (dataDir: string, name: string): void => {
-  // The main file goes last: as long as it is here, it is found again, and a second time does nothing.
+  // The main file is renamed last: until then it is found again, and a repeated import changes nothing.
   for (const file of readdirSync(dataDir)
     .filter((each) => each.startsWith(name))
     .sort()
@@ -131,10 +131,10 @@ export const takeBack = (job: TakeBackJob): Result<TakenBack> => {
     try {
       const masterKey = look(() => masterKeyOf(from, job.secret));
       if (!masterKey) continue;
-      const brought = job.inStep(() => ok(takeBackFrom(from, createSealer(masterKey), job)));
-      if (!brought.ok) return brought;
+      const imported = job.inStep(() => ok(takeBackFrom(from, createSealer(masterKey), job)));
+      if (!imported.ok) return imported;
       sum.stores += 1;
-      for (const count of ['taken', 'here', 'lost'] as const) sum[count] += brought.data[count];
+      for (const count of ['taken', 'here', 'lost'] as const) sum[count] += imported.data[count];
     } finally {
       from.close();
     }

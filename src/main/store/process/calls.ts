@@ -1,4 +1,4 @@
-/** What the store process is asked: every question of the store, by its name. */
+/** Names of the calls of the store process: every method of the store but `close`. */
 import type { Store } from '#main/store/port.ts';
 
 export type StoreCall = Exclude<keyof Store, 'persistent' | 'close'>;
@@ -19,7 +19,7 @@ const named: Record<StoreCall, true> = {
   idsIn: true,
   nextDue: true,
   nextDueAt: true,
-  lineIsBack: true,
+  connectionRestored: true,
   hasOtherSent: true,
   retryAll: true,
   nextPoll: true,
@@ -31,6 +31,7 @@ const named: Record<StoreCall, true> = {
   outboxRow: true,
   timeline: true,
   dayRecords: true,
+  dayOverview: true,
   keyNotes: true,
   noteRecovery: true,
   usesKey: true,

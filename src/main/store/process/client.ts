@@ -1,6 +1,6 @@
 /**
- * The store in a process of its own, as the same `Store` that it is in this one. A process that dies costs no
- * acknowledged write: the next question starts and opens it again, and a write whose answer was lost is looked up.
+ * Client of the store process with the `Store` interface. A crash of the process loses no acknowledged write: the next call
+ * restarts it, and a write whose answer was lost is looked up.
  */
 import * as v from 'valibot';
 import { storeNotice, storeNoticeParams } from '#shared/ipc/schemas/store.ts';
@@ -37,7 +37,7 @@ export interface StoreClient {
   readonly stop: () => Promise<void>;
 }
 
-/** How a process that was started anew says that it holds no store yet: nothing was done. */
+/** Answer of a restarted process that has not opened the store yet: nothing was done. */
 export const NOT_OPEN = 'not-open';
 
 const TIMEOUT_MS = 60_000;
@@ -139,7 +139,7 @@ export const createStoreClient = ({
       write: async (seen, change, at) => {
         const written = await asked.write(seen, packed(change), at);
         if (written.ok || written.error.code !== 'STORE-WRITE') return written;
-        // Nobody else writes: the next revision, at this time, is this write.
+        // There is no other writer, so the next revision with this time is this write.
         const found = await asked.get(seen.id);
         return found.ok && found.data.rev === seen.rev + 1 && found.data.updatedAt === at
           ? found

@@ -1,11 +1,11 @@
 /**
- * First lines of the store process: SQLite's waiting for the disk happens here and not where the page is served. The master
- * key comes over the port and stays in memory.
+ * Entry point of the store process, so that SQLite's blocking writes do not block the main process. The master key is received
+ * over the port and kept in memory only.
  */
 import { constants, setPriority } from 'node:os';
 import * as v from 'valibot';
 import { err, ok, type Result } from '#shared/result.ts';
-import { portToOwner, serveHelper } from '#main/process/serve.ts';
+import { parentPortOf, serveHelper } from '#main/process/serve.ts';
 import { markSchema } from '#main/store/keychain-mark.ts';
 import { checkFile, openFile } from '#main/store/open-store-file.ts';
 import { storeCalls } from './calls.ts';
@@ -23,13 +23,13 @@ const openRequest = v.object({
 const checkRequest = v.object({ dataDir: v.string() });
 const callRequest = v.object({ name: v.picklist(storeCalls), args: v.array(v.unknown()) });
 
-const port = portToOwner(process);
+const port = parentPortOf(process);
 if (!port) throw new Error('The store process is started by the app, not by hand');
 let store: Store | null = null;
 
 serveHelper(port, {
   open: async (payload) => {
-    // Asked twice when two questions found it closed.
+    // Called twice when two concurrent requests found the store closed.
     if (store) return ok(null);
     const opened = await openFile(v.parse(openRequest, payload));
     if (!opened.ok) return opened;

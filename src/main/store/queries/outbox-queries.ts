@@ -6,10 +6,8 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { cleanNid, nidCore } from '#shared/domain/nid.ts';
 import { parseMobile, type MobileNumber } from '#shared/domain/mobile.ts';
 import {
-  dayCategoryOf,
-  dayCategories,
   outboxGroups,
-  type DayCategory,
+  type DayNumbers,
   type DayRow,
   type OutboxRow,
   type TimelineEntry,
@@ -24,6 +22,7 @@ import { toAsciiDigits } from '#shared/text/digits.ts';
 import type { Body } from '#main/record/body.ts';
 import { guarded } from '#main/store/database.ts';
 import { nameKeyRange, type NameTag } from '#main/store/name-keys.ts';
+import { byClerk, dayNumbers, toDayGroup, type DayGroup } from './day-numbers.ts';
 import { DAY_AT, IS_UNSETTLED, RUNNING_NUMBER } from '#main/store/schema.ts';
 
 export interface OutboxQuery {
@@ -43,14 +42,16 @@ export interface OutboxPage {
   readonly byState: Partial<Record<RegistrationState, number>>;
 }
 
-export interface DayRecords {
-  readonly totals: Record<DayCategory, number>;
+export interface DayRecords extends DayNumbers {
+  /** The same for each clerk. */
+  readonly clerks: readonly (DayNumbers & { readonly clerk: MobileNumber })[];
   readonly drafts: number;
   readonly earlier: number;
   readonly unsent: DayRow[];
   readonly unknown: DayRow[];
   readonly needPerson: DayRow[];
   readonly discarded: DayRow[];
+  readonly transferred: DayRow[];
 }
 
 export interface OutboxQueries {
@@ -60,8 +61,11 @@ export interface OutboxQueries {
   outboxRow(id: string, clerk: MobileNumber | null): Promise<Result<OutboxRow>>;
   /** Events of a registration, oldest first; of a very long timeline only the last ones. */
   timeline(id: string): Promise<Result<TimelineEntry[]>>;
-  /** Registrations submitted at the counter in a time span (epoch milliseconds, end excluded), and their outcomes. */
-  dayRecords(from: number, to: number): Promise<Result<DayRecords>>;
+  /**
+   * Registrations submitted at the counter in a time span (epoch milliseconds, end excluded), and their outcomes.
+   * @param clerk whose; null: of all clerks.
+   */
+  dayRecords(from: number, to: number, clerk: MobileNumber | null): Promise<Result<DayRecords>>;
 }
 
 export interface OutboxQueriesDeps {
@@ -288,6 +292,20 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
     };
   };
 
+  const referenceOf = (seq: number): string | null => {
+    const row = db.prepare('SELECT reference FROM registration WHERE seq = ?').get(seq);
+    return (row?.['reference'] as string | undefined) ?? null;
+  };
+  /** The clerk of a day's groups, from the first body that opens. */
+  const clerkOf = (groups: readonly DayGroup[]): MobileNumber | null => {
+    for (const { first } of groups) {
+      const row = db.prepare(`SELECT ${COLUMNS}, body FROM registration WHERE seq = ?`).get(first);
+      const body = row && deps.toBody(row);
+      if (body) return body.clerk;
+    }
+    return null;
+  };
+
   return {
     outboxPage: async (query) => {
       const typed = toAsciiDigits(query.search.normalize('NFC')).trim();
@@ -328,41 +346,47 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
           })),
         );
       }),
-    dayRecords: async (from, to) =>
+    dayRecords: async (from, to, clerk) =>
       guarded(() => {
-        const totals = Object.fromEntries(dayCategories.map((category) => [category, 0])) as Record<
-          DayCategory,
-          number
-        >;
-        const ofDay = `FROM registration INDEXED BY registration_day WHERE ${IN_DAY}`;
-        for (const row of db
-          .prepare(`SELECT state, count(*) AS n ${ofDay} GROUP BY state`)
-          .all(from, to)) {
-          const category = dayCategoryOf(row['state'] as RegistrationState);
-          if (category) totals[category] += row['n'] as number;
-        }
+        const mac = clerk === null ? null : deps.clerkMac(clerk);
+        const theirs = mac === null ? '' : ' AND clerk_mac = ?';
+        const whose = mac === null ? [] : [mac];
+        const ofDay = `FROM registration INDEXED BY registration_day WHERE ${IN_DAY}${theirs}`;
+        const groups = db
+          .prepare(
+            `SELECT clerk_mac, state, count(*) AS n, min(seq) AS first, max(seq) AS last ${ofDay} GROUP BY clerk_mac, state`,
+          )
+          .all(from, to, ...whose)
+          .map(toDayGroup);
         const list = (states: readonly RegistrationState[]): DayRow[] =>
           db
             .prepare(
               `SELECT ${COLUMNS}, body ${ofDay} AND state IN (${marks(states)}) ORDER BY seq LIMIT ${String(MAX_DAY_LIST_ROWS)}`,
             )
-            .all(from, to, ...states)
+            .all(from, to, ...whose, ...states)
             .map(dayRow);
         return ok({
-          totals,
+          ...dayNumbers(groups, referenceOf),
+          clerks: byClerk(groups).flatMap((own) => {
+            const of = clerkOf(own);
+            return of === null ? [] : [{ clerk: of, ...dayNumbers(own, referenceOf) }];
+          }),
           drafts: countOf(
-            "SELECT count(*) AS n FROM registration WHERE state = 'draft' AND created_at >= ? AND created_at < ?",
+            `SELECT count(*) AS n FROM registration WHERE state = 'draft' AND created_at >= ? AND created_at < ?${theirs}`,
             from,
             to,
+            ...whose,
           ),
           earlier: countOf(
-            `SELECT count(*) AS n FROM registration INDEXED BY registration_unsettled WHERE ${IS_UNSETTLED} AND submitted_at < ?`,
+            `SELECT count(*) AS n FROM registration INDEXED BY registration_unsettled WHERE ${IS_UNSETTLED} AND submitted_at < ?${theirs}`,
             from,
+            ...whose,
           ),
           unsent: list([...outboxGroups.moving, 'on-hold']),
           unknown: list(['unknown']),
           needPerson: list(['needs-review', 'refused']),
-          discarded: list(['discarded', 'transferred']),
+          discarded: list(['discarded']),
+          transferred: list(['transferred']),
         });
       }),
   };

@@ -1,10 +1,12 @@
-/** What the store is asked: lists, numbers, and which registration may be sent next. */
+/** Queries of the store: lists, counts, and the registration to be sent next. */
+import { startOfDay } from '#shared/domain/bangladesh-day.ts';
 import { todayInBangladesh } from '#shared/domain/civil-date.ts';
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { nidCore } from '#shared/domain/nid.ts';
 import type { Counts, RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { guarded } from '#main/store/database.ts';
+import { createDayOverviewQueries, type DayOverviewQueries } from './day-overview.ts';
 import {
   createOutboxQueries,
   type OutboxQueries,
@@ -14,7 +16,7 @@ import { IS_SENDABLE, IS_UNSETTLED } from '#main/store/schema.ts';
 import { acceptedStates, attentionStates, waitingStates } from '#main/record/transitions.ts';
 import { createWatchQueries, type WatchQueries } from './watch-queries.ts';
 
-export interface StoreQueries extends OutboxQueries, WatchQueries {
+export interface StoreQueries extends OutboxQueries, WatchQueries, DayOverviewQueries {
   /** Newest first; opens no picture and no body. */
   list(filter: 'attention' | 'all'): Promise<Result<RegistrationRow[]>>;
   counts(now: number): Promise<Result<Counts>>;
@@ -35,28 +37,27 @@ export interface StoreQueries extends OutboxQueries, WatchQueries {
     now: number,
     except: readonly string[],
   ): Promise<Result<number | null>>;
-  /** The line is back: what waits for it waits no longer. */
-  lineIsBack(): Promise<Result<undefined>>;
+  /** The connection is restored: registrations that wait for it become due. */
+  connectionRestored(): Promise<Result<undefined>>;
   /** Whether this counter sent another registration of the same person that the service has or may have. */
   hasOtherSent(id: string, nids: readonly string[]): Promise<Result<boolean>>;
 }
 
-/** More than any pause this program makes: a time further ahead comes from a clock that was set back. */
+/** More than any pause this program makes: a time further ahead means that the clock was set back. */
 const LONGEST_PAUSE_MS = 60 * 60_000;
 const DAY_MS = 86_400_000;
-const BANGLADESH_OFFSET_MS = 6 * 3_600_000;
 const MAX_LIST_ROWS = 10_000;
 const LIST_COLUMNS = 'id, reference, state, updated_at, attempts, data_key, summary';
 
 const marks = (list: readonly unknown[]): string => list.map(() => '?').join(',');
 
 /** A later registration of the same person waits for the earlier one: the service keeps what came last. */
-const MAY_GO = `${IS_SENDABLE} AND r.clerk_mac = ?
+const MAY_BE_SENT = `${IS_SENDABLE} AND r.clerk_mac = ?
   AND r.id NOT IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
   SELECT 1 FROM registration e WHERE e.nid_mac = r.nid_mac AND e.id <> r.id
   AND e.state IN ('ready','waiting','sending-card','sending-form','unknown')
   AND (e.submitted_at < r.submitted_at OR (e.submitted_at = r.submitted_at AND e.seq < r.seq)))`;
-const SENDABLE = `FROM registration r INDEXED BY registration_due WHERE ${MAY_GO}`;
+const SENDABLE = `FROM registration r INDEXED BY registration_due WHERE ${MAY_BE_SENT}`;
 /** The order of the index, so that the first row found ends the search. */
 const IN_TURN = 'ORDER BY r.not_before, r.submitted_at, r.seq LIMIT 1';
 
@@ -65,6 +66,7 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
   return {
     ...createOutboxQueries(deps),
     ...createWatchQueries(deps),
+    ...createDayOverviewQueries(deps),
     list: async (filter) =>
       guarded(() => {
         const where = filter === 'attention' ? `WHERE state IN (${marks(attentionStates)})` : '';
@@ -78,8 +80,7 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
       }),
     counts: async (now) =>
       guarded(() => {
-        const today = todayInBangladesh(now);
-        const midnight = Date.UTC(today.year, today.month - 1, today.day) - BANGLADESH_OFFSET_MS;
+        const midnight = startOfDay(todayInBangladesh(now));
         const inStates = new Map(
           db
             .prepare('SELECT state, n FROM state_count')
@@ -130,7 +131,7 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
           (db.prepare(sql).get(mac, passed, ...values)?.['id'] as string | undefined) ?? null;
         const asked = first
           ? found(
-              `SELECT r.id FROM registration r WHERE ${MAY_GO} AND (r.not_before <= ? OR r.not_before > ?) AND r.id = ?`,
+              `SELECT r.id FROM registration r WHERE ${MAY_BE_SENT} AND (r.not_before <= ? OR r.not_before > ?) AND r.id = ?`,
               ...due,
               first,
             )
@@ -157,7 +158,7 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
           .get(mac, passed);
         return ok((row?.['at'] as number | undefined) ?? null);
       }),
-    lineIsBack: async () =>
+    connectionRestored: async () =>
       guarded(() => {
         db.prepare(
           "UPDATE registration SET not_before = 0, waits_for = NULL WHERE state = 'waiting' AND waits_for = 'line'",

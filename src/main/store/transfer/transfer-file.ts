@@ -95,7 +95,7 @@ export class TransferFileError extends Error {
   }
 }
 
-export interface OpenedMoveFile {
+export interface OpenedTransferFile {
   readonly header: TransferHeader;
   /** Decrypts the registrations one after another. Throws TransferFileError. */
   records(code: Uint8Array): Generator<TransferredRecord>;
@@ -103,7 +103,7 @@ export interface OpenedMoveFile {
 }
 
 /** Throws TransferFileError and file system errors. */
-export const openTransferFile = (file: string): OpenedMoveFile => {
+export const openTransferFile = (file: string): OpenedTransferFile => {
   const handle = openSync(file, 'r');
   const take = (length: number): Buffer => {
     const bytes = Buffer.alloc(length);

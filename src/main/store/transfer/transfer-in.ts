@@ -102,7 +102,8 @@ const put = (
       seal(key, id, `part ${name}`, bytes),
     );
   }
-  for (const entry of from.story) addEvent(db, { id, ...entry, cause: entry.cause ?? undefined });
+  for (const entry of from.timeline)
+    addEvent(db, { id, ...entry, cause: entry.cause ?? undefined });
   addEvent(db, {
     id,
     rev,

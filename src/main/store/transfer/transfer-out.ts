@@ -5,18 +5,19 @@
  * deletes the file; after a crash later the next start finishes.
  */
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import * as v from 'valibot';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { fsyncDirectorySync } from '#main/files/fsync-directory.ts';
 import { decodeSummary, emptied, encodeBody, encodeSummary, type Body } from '#main/record/body.ts';
 import { addEvent, blob, getMeta, readBody, setMeta, type Row } from '#main/store/rows.ts';
 import { seal, unseal, type Sealer } from '#main/store/sealing.ts';
 import type { StoredPart } from '#main/record/stored-registration.ts';
 import { openTransferFile, writeTransferFile, type TransferredRecord } from './transfer-file.ts';
-import { encodeTransferred } from './transferred-part.ts';
+import { encodeTransferred, type TransferredContent } from './transferred-part.ts';
 
 /** Registrations that can be transferred: not known to be at the service, and not being sent. */
 export const transferableStates = [
@@ -76,14 +77,12 @@ const note = ({ db, inStep }: TransferDeps, pending: Pending | null): Result<und
     return ok(undefined);
   });
 
-/** Windows cannot open folders; there the journal of the file system keeps the order of renames. */
-const syncFolder = (folder: string): void => {
+/** Errors are ignored: without this fsync the rename becomes durable when the system next writes its cache to the disk. */
+const flushRename = (file: string): void => {
   try {
-    const handle = openSync(folder, 'r');
-    fsyncSync(handle);
-    closeSync(handle);
+    fsyncDirectorySync(path.dirname(file));
   } catch {
-    // Not fatal: the rename becomes durable with the next sync of the disk.
+    // See above.
   }
 };
 
@@ -101,7 +100,7 @@ export const finishTransfer = (deps: TransferDeps, giveUp = false): Result<strin
     if (!pending.marked) rmSync(part, { force: true });
     else if (existsSync(part)) {
       renameSync(part, pending.file);
-      syncFolder(path.dirname(pending.file));
+      flushRename(pending.file);
     } else if (!existsSync(pending.file) && !giveUp) return ok(path.basename(pending.file));
   } catch {
     if (!giveUp) return ok(path.basename(pending.file));
@@ -169,7 +168,7 @@ const partBytes = (
 const contentOf = (deps: TransferDeps, { id, body, parts }: Leaving): TransferredRecord => {
   const { db } = deps;
   const row: Row = db.prepare('SELECT * FROM registration WHERE id = ?').get(id) ?? {};
-  const story = db
+  const timeline = db
     .prepare(
       'SELECT rev, at, src, dst, event, cause FROM event WHERE registration_id = ? ORDER BY seq',
     )
@@ -181,7 +180,7 @@ const contentOf = (deps: TransferDeps, { id, body, parts }: Leaving): Transferre
     createdAt: row['created_at'] as number,
     submittedAt: row['submitted_at'] as number | null,
     attempts: row['attempts'] as number,
-    story: story as Parameters<typeof encodeTransferred>[0]['story'],
+    timeline: timeline as TransferredContent['timeline'],
     body,
   });
   return {
@@ -206,7 +205,7 @@ const UPDATE = `UPDATE registration SET rev = rev + 1, state = 'transferred', up
   unknown_since = NULL, absent_seen = 0, baseline = NULL, nid_mac = NULL, mobile_mac = NULL, body = ?, summary = ? WHERE id = ? AND rev = ?`;
 
 /** Reduces a registration to a tombstone with its destination. */
-const bury = (
+const reduceToTombstone = (
   { db, sealer }: TransferDeps,
   { id, rev, src, body }: Leaving,
   { to, at }: TransferOutOrder,
@@ -286,7 +285,7 @@ export const transferOut = (
     return giveUp();
   }
   const marked = inStep(() => {
-    if (!found.every((each) => bury(deps, each, order))) return err('STORE-DAMAGED');
+    if (!found.every((each) => reduceToTombstone(deps, each, order))) return err('STORE-DAMAGED');
     setMeta(db, PENDING, JSON.stringify({ file, marked: true } satisfies Pending));
     return ok(undefined);
   });

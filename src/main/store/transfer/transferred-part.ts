@@ -1,11 +1,11 @@
-/** What of a registration is transferred: what the clerk and the customer gave and what happened to it, and nothing of the store. */
+/** Content of a transferred registration: values, pictures and timeline, without the store's keys and hashes. */
 import * as v from 'valibot';
 import { registrationStates } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { decodeBody, encodeBody, type Body } from '#main/record/body.ts';
 import { currentEvent, currentState } from '#main/record/renames.ts';
 
-const storySchema = v.array(
+const timelineSchema = v.array(
   v.object({
     rev: v.number(),
     at: v.number(),
@@ -16,6 +16,7 @@ const storySchema = v.array(
   }),
 );
 
+/** The stored form. `story` is the timeline: the key belongs to the file format and stays. */
 const schema = v.object({
   reference: v.string(),
   state: v.picklist(registrationStates),
@@ -23,20 +24,27 @@ const schema = v.object({
   createdAt: v.number(),
   submittedAt: v.nullable(v.number()),
   attempts: v.number(),
-  story: storySchema,
+  story: timelineSchema,
   body: v.unknown(),
 });
 
 /** As a counter of an earlier version may have named it. */
-const named = v.looseObject({ state: v.string(), story: storySchema });
+const named = v.looseObject({ state: v.string(), story: timelineSchema });
 
-export type TransferredContent = Omit<v.InferOutput<typeof schema>, 'body'> & {
+type Stored = v.InferOutput<typeof schema>;
+
+export type TransferredContent = Omit<Stored, 'body' | 'story'> & {
+  readonly timeline: Stored['story'];
   readonly body: Body;
 };
 
-export const encodeTransferred = ({ body, ...rest }: TransferredContent): Buffer =>
+export const encodeTransferred = ({ body, timeline, ...rest }: TransferredContent): Buffer =>
   Buffer.from(
-    JSON.stringify({ ...rest, body: JSON.parse(encodeBody(body).toString('utf8')) as unknown }),
+    JSON.stringify({
+      ...rest,
+      story: timeline,
+      body: JSON.parse(encodeBody(body).toString('utf8')) as unknown,
+    }),
     'utf8',
   );
 
@@ -47,13 +55,17 @@ export const decodeTransferred = (bytes: Uint8Array): Result<TransferredContent>
       named,
       JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)),
     );
-    const { body: sealed, ...rest } = v.parse(schema, {
+    const {
+      body: sealed,
+      story,
+      ...rest
+    } = v.parse(schema, {
       ...stored,
       state: currentState(stored.state),
       story: stored.story.map(currentEvent),
     });
     const body = decodeBody(Buffer.from(JSON.stringify(sealed), 'utf8'));
-    if (body.ok) return ok({ ...rest, body: body.data });
+    if (body.ok) return ok({ ...rest, timeline: story, body: body.data });
     return err(body.error.code === 'STORE-NEWER' ? 'STORE-NEWER' : 'TRANSFER-FILE');
   } catch {
     return err('TRANSFER-FILE');

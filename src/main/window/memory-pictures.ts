@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 
-export interface PictureShelf {
+export interface MemoryPictures {
   /** @returns an address relative to the page. */
   put(jpeg: Uint8Array): string;
   get(address: string): Uint8Array | null;
@@ -14,7 +14,7 @@ export interface PictureShelf {
 /** Prefix of the addresses, which the page's protocol handler serves. */
 export const PICTURE_PATH = 'capture/';
 
-export const createPictureShelf = (): PictureShelf => {
+export const createMemoryPictures = (): MemoryPictures => {
   const pictures = new Map<string, Uint8Array>();
   return {
     put: (jpeg) => {

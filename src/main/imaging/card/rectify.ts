@@ -1,15 +1,12 @@
-/** Cuts a quad out of a picture and rectifies it (perspective warp). */
+/** Rectifies a quad of a picture to a rectangle (inverse perspective warp with bilinear interpolation). */
 import type { Pixels } from '#main/imaging/encode.ts';
 import { fromUnitSquare, sidesOf, type Quad } from './geometry.ts';
 
-/** Samples per pixel and direction; more do not improve the result. */
+/** Maximum samples per output pixel and direction; more do not improve the result. */
 const MAX_SAMPLES = 4;
 
-/**
- * The quad as a rectangular picture: bilinear interpolation, with supersampling when it is reduced. Beyond the picture its
- * border is repeated.
- */
-export const cut = (
+/** A reduced picture is supersampled to prevent aliasing. Outside the picture, its border pixels are repeated. */
+export const rectify = (
   { data, width, height }: Pixels,
   quad: Quad,
   toWidth: number,
@@ -41,7 +38,7 @@ export const cut = (
           const w = wu * u + wv * v + 1;
           const x = Math.min(lastX, Math.max(0, (xu * u + xv * v + x1) / w - 0.5));
           const y = Math.min(lastY, Math.max(0, (yu * u + yv * v + y1) / w - 0.5));
-          // Math.floor for 0 to 65,535, several times faster in this loop.
+          // Equals Math.floor for 0 to 65,535 and is several times faster in this loop.
           const left = x | 0;
           const top = y | 0;
           const fx = x - left;

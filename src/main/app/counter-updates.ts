@@ -1,0 +1,46 @@
+/** Starts the look-ups on the update share that the policy names. */
+import path from 'node:path';
+import type { Audit } from '#main/audit/port.ts';
+import type { Log } from '#main/log/log.ts';
+import { writeFileAtomically } from '#main/files/write-file-atomically.ts';
+import type { PolicyState } from '#main/settings/policy/read-policy.ts';
+import type { Updates } from '#main/updates/port.ts';
+import { createUpdates, updateTiming } from '#main/updates/updates.ts';
+
+export interface CounterUpdatesDeps {
+  readonly policy: PolicyState;
+  /** In training nothing but the built-in service is reached. */
+  readonly training: object | null;
+  readonly dataDir: string;
+  readonly version: string;
+  readonly audit: Audit;
+  readonly log: Log;
+}
+
+export interface CounterUpdates extends Updates {
+  /** Version that is ready on the share; null when none is. */
+  readonly ready: () => string | null;
+}
+
+export const startUpdates = (deps: CounterUpdatesDeps): CounterUpdates => {
+  const { policy, training, dataDir, version, audit, log } = deps;
+  const share = policy.kind === 'in-force' ? policy.policy.updateShare : undefined;
+  const updates = createUpdates({
+    share: training === null ? (share ?? null) : null,
+    installed: version,
+    platform: `${process.platform}-${process.arch}`,
+    file: path.join(dataDir, 'update-share.json'),
+    writeFile: writeFileAtomically,
+    audit,
+    log,
+    timing: updateTiming(),
+  });
+  updates.start();
+  return {
+    ...updates,
+    ready: () => {
+      const view = updates.view();
+      return view.kind === 'ready' ? view.version : null;
+    },
+  };
+};

@@ -1,0 +1,96 @@
+/**
+ * The customer's page: a session, an origin and a preload of its own, so that nothing of the counter's page is within its reach.
+ * Its page is reloaded when its process crashes; after repeated crashes the display stays empty and the counter works on.
+ */
+import {
+  session as electronSession,
+  type BrowserWindow,
+  type Rectangle,
+  type Session,
+} from 'electron';
+import { CUSTOMER_CHANNEL_PREFIX, CUSTOMER_EVENT } from '#shared/ipc/customer-names.ts';
+import type { CustomerView } from '#shared/ipc/customer-contract.ts';
+import type { CustomerHandlers } from '#main/ipc/answer.ts';
+import type { Access } from '#main/ipc/access.ts';
+import { createRateLimit } from '#main/ipc/rate-limit.ts';
+import { registerCustomerCalls } from '#main/ipc/register.ts';
+import type { Log } from '#main/log/log.ts';
+import { createCustomerWindow } from '#main/window/customer-window.ts';
+import { installRequestFence } from '#main/window/guards.ts';
+import {
+  createPageProtocol,
+  CUSTOMER_ORIGIN,
+  CUSTOMER_URL,
+  SCHEME,
+  type PageFiles,
+} from '#main/window/protocol.ts';
+import { createReloadPolicy } from './recovery.ts';
+
+export interface CustomerPageDeps extends Pick<PageFiles, 'root' | 'picture' | 'file'> {
+  readonly preload: string;
+  readonly handlers: CustomerHandlers;
+  readonly access: Promise<Access>;
+  /** Prefix of Vite's channel; development builds only. */
+  readonly channel: string | undefined;
+  readonly devTools: boolean;
+  readonly log: Log;
+  /** Milliseconds of a monotonic clock. */
+  readonly now: () => number;
+}
+
+export interface CustomerPage {
+  readonly createWindow: (bounds: Rectangle) => BrowserWindow;
+  readonly send: (view: CustomerView) => void;
+}
+
+const prepareSession = async (deps: CustomerPageDeps): Promise<Session> => {
+  const session = electronSession.fromPartition('customer');
+  const { root, picture, file, channel } = deps;
+  session.protocol.handle(
+    SCHEME,
+    await createPageProtocol({ origin: CUSTOMER_ORIGIN, root, picture, file }),
+  );
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  installRequestFence(session, [`${SCHEME}://`, ...(channel ? [channel] : [])]);
+  return session;
+};
+
+export const createCustomerPage = async (deps: CustomerPageDeps): Promise<CustomerPage> => {
+  const { preload, devTools, log, now } = deps;
+  const session = await prepareSession(deps);
+  registerCustomerCalls({
+    handlers: deps.handlers,
+    pageOrigin: CUSTOMER_ORIGIN,
+    log,
+    limit: createRateLimit(now),
+    access: deps.access,
+  });
+  let current: BrowserWindow | null = null;
+
+  const load = (window: BrowserWindow): void => {
+    window.loadURL(CUSTOMER_URL).catch((thrown: unknown) => {
+      if (!window.isDestroyed()) log.error('customer-page.not-loaded', { thrown });
+    });
+  };
+  return {
+    createWindow: (bounds) => {
+      const window = createCustomerWindow({ session, preload, bounds, devTools });
+      const decide = createReloadPolicy();
+      window.webContents.on('render-process-gone', (_event, { reason }) => {
+        if (reason === 'clean-exit') return;
+        log.error('customer-page.process-gone', { reason });
+        if (reason !== 'integrity-failure' && decide(now()) === 'reload') load(window);
+      });
+      window.webContents.on('unresponsive', () => window.webContents.forcefullyCrashRenderer());
+      current = window;
+      load(window);
+      return window;
+    },
+    send: (view) => {
+      if (current && !current.isDestroyed())
+        current.webContents.send(CUSTOMER_CHANNEL_PREFIX + CUSTOMER_EVENT, view);
+    },
+  };
+};

@@ -1,0 +1,53 @@
+/** Dependencies of the composition root (`compose.ts`) and the services that it returns. */
+import type { EventPayload } from '#shared/ipc/contract.ts';
+import type { CustomerView } from '#shared/ipc/customer-contract.ts';
+import type { EventName } from '#shared/ipc/names.ts';
+import type { Access } from '#main/ipc/access.ts';
+import type { Handlers } from '#main/ipc/answer.ts';
+import type { Log } from '#main/log/log.ts';
+import type { ForkHelper } from '#main/process/port.ts';
+import type { Settings } from '#main/settings/settings.ts';
+import type { PrintableWebContents } from '#main/printing/page-printer.ts';
+import type { CameraLease } from '#main/window/camera-lease.ts';
+import type { CustomerServices } from './customer-services.ts';
+import type { PagePictures } from './page-pictures.ts';
+import type { Paths } from './paths.ts';
+
+export interface ComposeDeps {
+  readonly version: string;
+  readonly paths: Paths;
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly forkHelper: ForkHelper;
+  /** PAC-style proxy answer for an address, as Electron's session gives it. */
+  readonly resolveProxy: (url: string) => Promise<string>;
+  readonly lease: CameraLease;
+  readonly printing: () => PrintableWebContents | null;
+  /** Names of the system's printers; null without a window. */
+  readonly printers: () => Promise<readonly string[]> | null;
+  /** Ends the app in order and starts it again. */
+  readonly restart: () => void;
+  /** Reports of the page after a load. */
+  readonly mounted: (ok: boolean) => void;
+  /** Whether this is a counter, which ends by the branch lead's PIN only. */
+  readonly lockdown: boolean;
+  readonly clearClipboard: () => void;
+  /** Ends the app: the branch lead has agreed. */
+  readonly leave: () => void;
+  readonly emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
+  /** Sends the customer's page its view. */
+  readonly sendToCustomer: (view: CustomerView) => void;
+}
+
+export interface Services {
+  readonly handlers: Handlers;
+  readonly customer: CustomerServices;
+  /** Bytes behind an address that begins with `capture/`. */
+  readonly picture: PagePictures;
+  readonly access: Access;
+  /** Saves what is open and locks the counter: the machine suspends, or its session is locked or switched. */
+  readonly lockNow: () => Promise<void>;
+  /** The machine is back from sleep, or its session is. */
+  readonly resumed: () => void;
+  stop(): Promise<void>;
+}

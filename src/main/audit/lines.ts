@@ -1,0 +1,41 @@
+/** Streams the lines of a trail file. */
+import { createReadStream } from 'node:fs';
+
+export interface TrailFile {
+  readonly file: string;
+  /** End offset of the entries (exclusive); absent: the end of the file. */
+  readonly bytes?: number;
+  /** Start offset of the entries; absent: 0. */
+  readonly from?: number;
+  /** Line number at `from`, counted from 1; absent: 1. */
+  readonly firstLine?: number;
+}
+
+export interface Line {
+  readonly text: string;
+  /** False for a last line without a line break. */
+  readonly isComplete: boolean;
+}
+
+/** Limits memory for a file that was not written by the app. An entry has a few hundred characters. */
+const MAX_LINE_CHARS = 64 * 1024;
+
+export async function* readLines({ file, bytes, from = 0 }: TrailFile): AsyncGenerator<Line> {
+  if (bytes !== undefined && bytes <= from) return;
+  const stream = createReadStream(file, {
+    encoding: 'utf8',
+    start: from,
+    ...(bytes !== undefined && { end: bytes - 1 }),
+  });
+  let rest = '';
+  for await (const chunk of stream as AsyncIterable<string>) {
+    const texts = (rest + chunk).split('\n');
+    rest = texts.pop() ?? '';
+    for (const text of texts) yield { text, isComplete: true };
+    if (rest.length > MAX_LINE_CHARS) {
+      yield { text: rest, isComplete: true };
+      rest = '';
+    }
+  }
+  if (rest !== '') yield { text: rest, isComplete: false };
+}

@@ -1,0 +1,19 @@
+/** Handlers for the customer's own display: what the clerk's page reports, and the calls of the customer's page. */
+import { ok } from '#shared/result.ts';
+import type { CustomerHandlers, Handlers } from '#main/ipc/answer.ts';
+import type { CustomerDisplay } from '#main/registrations/customer-display.ts';
+
+export const customerDisplayHandlers = (display: CustomerDisplay) =>
+  ({
+    'customer.show': (input) => display.show(input),
+    'customer.hide': async () => {
+      display.hide();
+      return ok(undefined);
+    },
+  }) satisfies Partial<Handlers>;
+
+export const customerPageHandlers = (display: CustomerDisplay): CustomerHandlers => ({
+  'customer.view': async () => ok(display.view()),
+  'customer.agree': async (answer) => display.agree(answer),
+  'customer.report': async (answer) => display.report(answer),
+});

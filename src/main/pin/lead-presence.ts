@@ -1,0 +1,33 @@
+/**
+ * Tracks whether the lead PIN was entered since the counter was unlocked. The result only controls what is shown: each
+ * protected action checks the lead PIN again.
+ */
+import type { Pins } from './port.ts';
+
+export interface LeadPresence {
+  /** Wraps the given PINs to observe successful entries of the lead PIN. */
+  readonly pins: Pins;
+  readonly isPresent: () => boolean;
+  /** Must be called when the counter is locked or the clerk signs out. */
+  reset(): void;
+}
+
+export const createLeadPresence = (pins: Pins): LeadPresence => {
+  let isPresent = false;
+  const observed = async <R extends { readonly ok: boolean }>(answer: Promise<R>): Promise<R> => {
+    const result = await answer;
+    isPresent ||= result.ok;
+    return result;
+  };
+  return {
+    pins: {
+      ...pins,
+      checkLead: (pin) => observed(pins.checkLead(pin)),
+      chooseLead: (pin, mobile) => observed(pins.chooseLead(pin, mobile)),
+    },
+    isPresent: () => isPresent,
+    reset: () => {
+      isPresent = false;
+    },
+  };
+};

@@ -1,0 +1,48 @@
+/** Finds the pictures that this counter took of a customer about whom the service was asked, while they are kept. */
+import type { CardKind } from '#shared/domain/card-zones.ts';
+import type { MobileNumber } from '#shared/domain/mobile.ts';
+import { isTombstone, registrationStates } from '#shared/domain/registration.ts';
+import type { StatusAnswer } from '#main/ekyc/port.ts';
+import { aboutOf } from '#main/record/customer-match.ts';
+import { customerOf } from '#main/record/fields.ts';
+import type { Store } from '#main/store/port.ts';
+
+export interface OwnPictureBytes {
+  readonly reference: string;
+  readonly card: Uint8Array | null;
+  readonly photo: Uint8Array | null;
+  readonly cardKind: CardKind | null;
+}
+
+/** Several customers may share a mobile number; more than these are not looked through. */
+const MAX_LOOKED_AT = 10;
+
+const states = registrationStates.filter((state) => state !== 'draft' && !isTombstone(state));
+
+/** @returns those of the newest registration that the answer may be about; null when none has a picture left. */
+export const findOwnPictures = async (
+  store: Pick<Store, 'outboxPage' | 'get' | 'part'>,
+  mobile: MobileNumber,
+  answer: StatusAnswer,
+): Promise<OwnPictureBytes | null> => {
+  if (answer.verdict === 'nobody') return null;
+  const page = await store.outboxPage({
+    states,
+    search: mobile,
+    clerk: null,
+    offset: 0,
+    limit: MAX_LOOKED_AT,
+  });
+  const found = page.ok ? page.data.rows : [];
+  const newestFirst = found.toSorted((one, other) => other.createdAt - one.createdAt);
+  for (const { id, reference } of newestFirst) {
+    const record = await store.get(id);
+    const customer = record.ok ? customerOf(record.data.body) : null;
+    if (!record.ok || !customer || aboutOf(answer, customer) === 'other') continue;
+    const [card, photo] = [await store.part(id, 'front'), await store.part(id, 'photo')];
+    const kept = { card: card.ok ? card.data : null, photo: photo.ok ? photo.data : null };
+    if (!kept.card && !kept.photo) continue;
+    return { reference, ...kept, cardKind: record.data.body.pictures.front?.cardKind ?? null };
+  }
+  return null;
+};

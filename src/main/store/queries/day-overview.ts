@@ -1,0 +1,73 @@
+/**
+ * The day on Home: registrations by the hour, the average time of one, and the last customers. Read-only; reads the rows of
+ * one day by their index and decrypts the summaries of the last customers only.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import type { LastCustomer } from '#shared/domain/day-overview.ts';
+import type { RegistrationRow } from '#shared/domain/registration.ts';
+import { ok, type Result } from '#shared/result.ts';
+import { guarded } from '#main/store/database.ts';
+import { DAY_AT } from '#main/store/schema.ts';
+
+export interface DayOverviewRecords {
+  /** Registrations submitted in each hour since `from`, in order; hours without any are left out. */
+  readonly hours: readonly { readonly hour: number; readonly count: number }[];
+  /** Average time from the first picture to the submission; null when there is none. */
+  readonly averageMs: number | null;
+  /** Newest first. */
+  readonly last: readonly LastCustomer[];
+}
+
+export interface DayOverviewQueries {
+  /** Registrations submitted in a time span (epoch milliseconds, end excluded), of all clerks. */
+  dayOverview(from: number, to: number): Promise<Result<DayOverviewRecords>>;
+}
+
+export interface DayOverviewDeps {
+  readonly db: DatabaseSync;
+  readonly toListRow: (row: Record<string, unknown>) => RegistrationRow;
+}
+
+const HOUR_MS = 3_600_000;
+/** More than any screen has room for. */
+const MAX_LAST = 8;
+/** One that took longer was put aside meanwhile, and says nothing about the work. */
+const MAX_TIMED_MS = HOUR_MS;
+
+const OF_DAY = `FROM registration INDEXED BY registration_day
+  WHERE ${DAY_AT} >= ? AND ${DAY_AT} < ? AND submitted_at IS NOT NULL`;
+const IS_TIMED = `submitted_at - created_at BETWEEN 0 AND ${String(MAX_TIMED_MS - 1)}`;
+
+export const createDayOverviewQueries = ({
+  db,
+  toListRow,
+}: DayOverviewDeps): DayOverviewQueries => ({
+  dayOverview: async (from, to) =>
+    guarded(() => {
+      const hours = db
+        .prepare(
+          `SELECT CAST((submitted_at - ?) / ${String(HOUR_MS)} AS INTEGER) AS hour, count(*) AS n,
+             sum(CASE WHEN ${IS_TIMED} THEN submitted_at - created_at ELSE 0 END) AS ms,
+             sum(${IS_TIMED}) AS timed ${OF_DAY} GROUP BY hour ORDER BY hour`,
+        )
+        .all(from, from, to) as { hour: number; n: number; ms: number; timed: number }[];
+      const timed = hours.reduce((sum, row) => sum + row.timed, 0);
+      const ms = hours.reduce((sum, row) => sum + row.ms, 0);
+      const last = db
+        .prepare(
+          `SELECT id, reference, state, updated_at, attempts, waits_for, submitted_at, data_key, summary ${OF_DAY}
+             ORDER BY ${DAY_AT} DESC LIMIT ${String(MAX_LAST)}`,
+        )
+        .all(from, to)
+        .map((row) => ({
+          ...toListRow(row),
+          submittedAt: row['submitted_at'] as number,
+          waitsFor: row['waits_for'] as LastCustomer['waitsFor'],
+        }));
+      return ok({
+        hours: hours.map(({ hour, n }) => ({ hour, count: n })),
+        averageMs: timed === 0 ? null : Math.round(ms / timed),
+        last,
+      });
+    }),
+});
