@@ -1,9 +1,9 @@
+/** Types of Vite, and of native attributes that Vue components accept. */
 /// <reference types="vite/client" />
-/** Types of Vite and of native attributes that Vue components pass on. */
 import type {} from 'vue';
 
 declare module 'vue' {
-  /** Native attributes that the primitives hand on to the control inside them. */
+  /** Native attributes that UI components pass to their control. */
   interface AllowedComponentProps extends AriaAttributes {
     id?: string | undefined;
     lang?: string | undefined;
@@ -21,7 +21,7 @@ declare module 'vue' {
     onKeydown?: ((event: KeyboardEvent) => unknown) | undefined;
     onFocusin?: ((event: FocusEvent) => unknown) | undefined;
     onFocusout?: ((event: FocusEvent) => unknown) | undefined;
-    /** `data-…`, which the template checker spells `data…`. */
+    /** The template type checker spells `data-…` attributes as `data…`. */
     [data: `data${string}`]: string | number | undefined;
   }
   interface AriaAttributes {

@@ -1,4 +1,4 @@
-/** Types for tools that do not read .vue files; the template type checker uses the real ones. */
+/** Types for tools that do not read .vue files; the template type checker uses the actual types. */
 declare module '*.vue' {
   import type { Component } from 'vue';
 

@@ -1,10 +1,11 @@
+/** Selects the first screen after sign-in or unlocking. */
 import { isSetupNeeded } from '#shared/domain/setup.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import type { ScreenName } from './router.ts';
 
 /**
- * Selects the first screen of a signed-in clerk: the registration that was open when the app ended, the set-up of a counter
- * that needs it, or Home. With a policy that cannot be used nothing can be set up.
+ * @returns `registration` when one was open at the end of the last run, `setup` when the counter requires it, otherwise
+ * `home`. An invalid policy leads to Home, because it prevents the set-up.
  */
 export const firstScreen = async (bridge: KioskBridge): Promise<ScreenName> => {
   const open = await bridge.registration.current();

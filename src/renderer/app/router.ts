@@ -1,3 +1,4 @@
+/** Routes of the page, and the guard that redirects to the sign-in screen while nobody is signed in. */
 import { createMemoryHistory, createRouter, type Router } from 'vue-router';
 import HomeScreen from '#renderer/features/home/HomeScreen.vue';
 import SignInScreen from '#renderer/features/sign-in/SignInScreen.vue';
@@ -17,15 +18,15 @@ export type ScreenName =
   | 'setup';
 
 /**
- * Routes of the screens. The step of a registration is not part of the address, and no address contains personal data.
- * Sign-in and Home are in the start bundle; other screens are loaded when they are opened.
+ * Creates the router. Addresses contain neither the step of a registration nor personal data. Sign-in and Home are in
+ * the initial bundle; other screens are loaded on demand.
  */
-export const createAppRouter = (mayEnter: () => boolean): Router => {
+export const createAppRouter = (hasClerk: () => boolean): Router => {
   const router = createRouter({
     history: createMemoryHistory(),
     routes: [
       { path: '/sign-in', name: 'sign-in', component: SignInScreen },
-      // Started locked: nothing is shown, and nothing asked for, before it is opened.
+      // Initial route while locked; nothing is displayed or requested before the counter is unlocked.
       { path: '/locked', name: 'locked', component: { render: () => null } },
       { path: '/', name: 'home', component: HomeScreen },
       {
@@ -76,7 +77,7 @@ export const createAppRouter = (mayEnter: () => boolean): Router => {
     ],
   });
   router.beforeEach((to) =>
-    to.name === 'sign-in' || to.name === 'locked' || mayEnter() ? true : { name: 'sign-in' },
+    to.name === 'sign-in' || to.name === 'locked' || hasClerk() ? true : { name: 'sign-in' },
   );
   return router;
 };

@@ -2,9 +2,9 @@
 import type { AppError } from '#shared/result.ts';
 
 export interface LeadPinPrompt {
-  /** Validates the fields. @returns the PIN, or null when it is missing or invalid; the fields then show the reason. */
+  /** Validates the fields. @returns the PIN, or null when it is missing or invalid; the fields then display the error. */
   readonly requirePin: () => Promise<string | null>;
   readonly focus: () => void;
-  /** Reports a failed action. @returns whether the failure concerns the PIN and is shown by the fields. */
+  /** Reports a failed action. @returns whether the failure concerns the PIN and is displayed by the fields. */
   readonly reject: (error: AppError) => boolean;
 }

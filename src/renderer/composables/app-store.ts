@@ -1,4 +1,4 @@
-/** State of the whole page: counter, session, lock, reachability of the service and today's numbers. */
+/** State of the page: counter, session, lock, reachability of the service and today's counts. */
 import { defineStore } from 'pinia';
 import { computed, markRaw, ref, shallowRef } from 'vue';
 import type { ErrorCode } from '#shared/error-codes.ts';
@@ -12,32 +12,41 @@ export const useAppStore = defineStore('app', () => {
   const counts = shallowRef<Counts | null>(null);
   const loadError = shallowRef<AppError | null>(null);
   const locale = ref<Locale>('bn');
-  /** Text size and contrast of this page; the Settings screen tries others before they are saved. */
-  const display = shallowRef<AppState['display']>({ textSize: 100, contrast: 'system' });
-  /** The service ended the session while something was open: sign in over it. */
+  /** Text size, contrast and keyboard of this page. The Settings screen previews the first two before they are saved. */
+  const display = shallowRef<AppState['display']>({
+    textSize: 100,
+    contrast: 'system',
+    onScreenKeyboard: 'touch',
+  });
+  /** The session ended while a clerk was working: the sign-in form is displayed above the open screen. */
   const sessionLost = ref(false);
-  /** The clerk put the sign-in off and goes on without the service. */
+  /** The clerk postponed the sign-in and continues without the service. */
   const signInLater = ref(false);
-  /** Signed in by OTP, and a PIN is offered before anything else. */
+  /** Whether the clerk is choosing a PIN after a sign-in by OTP. */
   const choosingPin = ref(false);
-  /** The branch lead is asked whether the kiosk may end. */
-  const leaving = ref(false);
-  /** Signed in by OTP, and whether a PIN is to be chosen has not been answered yet. */
+  /** Whether the dialog for exiting the kiosk is open. */
+  const isExitDialogOpen = ref(false);
+  /** Whether the page is still determining if a PIN must be chosen after a sign-in by OTP. */
   const checkingPin = ref(false);
-  /** Step of the registration on the screen; null while none is. */
+  /**
+   * Registrations submitted by this page whose slip is not printed yet, by id; all other slips are printed as copies.
+   * `tried`: automatic printing was attempted.
+   */
+  const slipsDue = ref(new Map<string, 'untried' | 'tried'>());
+  /** Step of the displayed registration; null when none is displayed. */
   const registrationStep = ref<Step | 'done' | null>(null);
-  /** What must be saved before the counter locks. */
+  /** Functions that save open work before the counter locks. */
   const beforeLock = markRaw(new Set<() => Promise<unknown>>());
 
-  /** Somebody is at the counter, with a session or with one that ended under way. */
-  const entered = computed(() => state.value?.session.signedIn === true || sessionLost.value);
+  /** Whether a clerk is at the counter, with a session or with a lost one. */
+  const hasClerk = computed(() => state.value?.session.signedIn === true || sessionLost.value);
 
   const setSession = (session: SessionView): void => {
     if (!state.value) return;
-    const was = state.value.session;
+    const previous = state.value.session;
     state.value = { ...state.value, session };
     if (session.signedIn || session.reason === 'signed-out') sessionLost.value = false;
-    else if (was.signedIn)
+    else if (previous.signedIn)
       sessionLost.value = session.reason === 'ended' || session.reason === 'expired';
     signInLater.value = false;
   };
@@ -46,8 +55,8 @@ export const useAppStore = defineStore('app', () => {
     if (state.value) state.value = { ...state.value, lock };
   };
 
-  /** The main process reports a signed-in session only after a correct OTP. */
-  const afterSignIn = async (bridge: KioskBridge): Promise<void> => {
+  /** Called after a sign-in by OTP, the only way to a signed-in session. */
+  const checkPinAfterSignIn = async (bridge: KioskBridge): Promise<void> => {
     checkingPin.value = true;
     const answer = await bridge.app.state();
     if (answer.ok) {
@@ -57,26 +66,26 @@ export const useAppStore = defineStore('app', () => {
     checkingPin.value = false;
   };
 
-  /** How many registrations a salvaged store lost is not in the event. */
-  const takeStoreNotice = async (bridge: KioskBridge): Promise<void> => {
+  /** Loads the parameters of a store notice, which the event does not contain. */
+  const loadStoreNotice = async (bridge: KioskBridge): Promise<void> => {
     const answer = await bridge.app.state();
     if (!answer.ok || !state.value) return;
     const { storeNotice, storeNoticeParams } = answer.data;
     state.value = { ...state.value, storeNotice, storeNoticeParams };
-    await takeCounts(bridge);
+    await loadCounts(bridge);
   };
 
-  const takeCounts = async (bridge: KioskBridge): Promise<void> => {
+  const loadCounts = async (bridge: KioskBridge): Promise<void> => {
     const numbers = await bridge.registration.counts();
     if (numbers.ok) counts.value = numbers.data;
   };
 
-  /** Every call that fails passes here: one that needs the session brings the sign-in back that was put off. */
-  const heard = (code: ErrorCode): void => {
+  /** Called with the code of every failed call. A call that requires the session ends the postponement of the sign-in. */
+  const onCallFailed = (code: ErrorCode): void => {
     if (code === 'SESSION-NEEDED' || code === 'SESSION-ENDED') signInLater.value = false;
   };
 
-  /** Asks for the state, at the start and when somebody tries again after it failed. */
+  /** Loads the state at the start, and when the clerk retries after a failure. */
   const load = async (bridge: KioskBridge): Promise<void> => {
     const answer = await bridge.app.state();
     loadError.value = answer.ok ? null : answer.error;
@@ -84,21 +93,21 @@ export const useAppStore = defineStore('app', () => {
     state.value = answer.data;
     locale.value = answer.data.locale;
     display.value = answer.data.display;
-    await takeCounts(bridge);
+    await loadCounts(bridge);
   };
 
-  /** Asks for the state once and listens from then on. @returns a function that stops listening. */
+  /** Loads the state and subscribes to events. @returns a function that unsubscribes. */
   const connect = async (bridge: KioskBridge): Promise<() => void> => {
-    const off = [
+    const unsubscribers = [
       bridge.events.on('session', (session) => {
         setSession(session);
-        if (session.signedIn) void afterSignIn(bridge);
+        if (session.signedIn) void checkPinAfterSignIn(bridge);
         else choosingPin.value = false;
       }),
       bridge.events.on('lock', (lock) => {
         const opened = state.value?.lock.locked === true && !lock.locked;
         setLock(lock);
-        if (opened) void takeCounts(bridge);
+        if (opened) void loadCounts(bridge);
       }),
       bridge.events.on('service', (service) => {
         if (state.value) state.value = { ...state.value, service };
@@ -111,7 +120,7 @@ export const useAppStore = defineStore('app', () => {
       }),
       bridge.events.on('store-notice', (storeNotice) => {
         if (state.value) state.value = { ...state.value, storeNotice };
-        void takeStoreNotice(bridge);
+        void loadStoreNotice(bridge);
       }),
       bridge.events.on('audit-notice', (auditNotice) => {
         if (state.value) state.value = { ...state.value, auditNotice };
@@ -121,10 +130,10 @@ export const useAppStore = defineStore('app', () => {
       }),
     ];
     await load(bridge);
-    return () => off.forEach((stop) => stop());
+    return () => unsubscribers.forEach((stop) => stop());
   };
 
-  /** The page changes at once; the main process stores it for this counter. */
+  /** The page changes its language immediately; the main process stores it for this counter. */
   const setLocale = async (bridge: KioskBridge, next: Locale): Promise<void> => {
     locale.value = next;
     await bridge.app.setLocale({ locale: next });
@@ -139,14 +148,15 @@ export const useAppStore = defineStore('app', () => {
     sessionLost,
     signInLater,
     choosingPin,
-    leaving,
+    isExitDialogOpen,
     checkingPin,
     registrationStep,
+    slipsDue,
     beforeLock,
-    canLeave: computed(() => state.value?.lockdown === true),
+    canExit: computed(() => state.value?.lockdown === true),
     lock: computed(() => state.value?.lock ?? null),
     locked: computed(() => state.value?.lock.locked === true),
-    entered,
+    hasClerk,
     session: computed(() => state.value?.session ?? null),
     service: computed(() => state.value?.service ?? null),
     location: computed(() => state.value?.location ?? null),
@@ -155,6 +165,6 @@ export const useAppStore = defineStore('app', () => {
     load,
     setLocale,
     setSession,
-    heard,
+    onCallFailed,
   };
 });

@@ -1,4 +1,4 @@
-/** The page's only connection to the main process: `window.kiosk`, exposed by the preload script. */
+/** Connection of the page to the main process by `window.kiosk`, which the preload script exposes. */
 import { inject, type App, type InjectionKey } from 'vue';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import { callNames } from '#shared/ipc/names.ts';
@@ -16,13 +16,13 @@ const key: InjectionKey<KioskBridge> = Symbol('bridge');
 type AnyCall = (input?: unknown) => Promise<Result<unknown>>;
 
 /**
- * The bridge with one guarantee added: a call always resolves to a `Result`. A rejected call (the main process is gone)
- * becomes `IPC-INTERNAL`, so that the screens need no exception handling.
- * @param heard called with the code of every call that failed.
+ * Wraps the bridge so that every call resolves to a `Result`. A call that is rejected because the main process has
+ * ended becomes `IPC-INTERNAL`, so that screens need no exception handling.
+ * @param onFailure called with the code of every failed call.
  */
 export const createBridge = (
   raw: KioskBridge,
-  heard: (code: ErrorCode) => void = () => undefined,
+  onFailure: (code: ErrorCode) => void = () => undefined,
 ): KioskBridge => {
   const safe: Record<string, Record<string, AnyCall>> = {};
   for (const name of callNames) {
@@ -31,7 +31,7 @@ export const createBridge = (
     (safe[domain] ??= {})[verb] = async (...input) => {
       try {
         const answer = call ? await call(...input) : err('IPC-INTERNAL');
-        if (!answer.ok) heard(answer.error.code);
+        if (!answer.ok) onFailure(answer.error.code);
         return answer;
       } catch {
         return err('IPC-INTERNAL');

@@ -1,8 +1,8 @@
 /**
- * Detects barcode and MRZ readers that send their data as keystrokes (keyboard wedges). They differ from a person in
- * speed: keys at most some 50 ms apart, many of them, and Enter or Tab at the end. Inside such a burst the keys are
- * decoded by their physical position on a US keyboard, which readers emulate, so that a Bangla layout or Caps Lock does
- * not garble the data. Control characters arrive as chords (Ctrl+] is GS); inside a burst they are data.
+ * Detects barcode and MRZ readers that send their data as keystrokes (keyboard wedges). They are distinguished from
+ * typing by speed: many keys at most some 50 ms apart, followed by Enter or Tab. Within such a burst, keys are decoded
+ * by their position on a US keyboard, which readers emulate, so that a Bangla layout or Caps Lock does not corrupt the
+ * data. Control characters arrive as chords (Ctrl+] is GS) and are data within a burst.
  */
 import { beginsAsCardCode } from '#shared/domain/card-code.ts';
 
@@ -11,16 +11,16 @@ export interface KeyPress {
   /** The physical key (`KeyboardEvent.code`). */
   readonly code: string;
   readonly shift: boolean;
-  /** Control is down, and no other modifier of a chord. */
+  /** Whether Control is pressed without another modifier. */
   readonly ctrl?: boolean;
-  /** Timestamp of the event, ms. A busy page handles events late, but their timestamps stay correct. */
+  /** Timestamp of the event, ms. It is correct even if a busy page handles the event late. */
   readonly timeStamp: number;
-  /** Whether the focus is in a text field; there more fast keys are passed on before the rest is held. */
+  /** Whether the focus is in a text field; more fast keys are then passed on before keys are held. */
   readonly inText: boolean;
 }
 
 export interface WedgeSettings {
-  /** Configured prefix of the reader's data; if set, keys without it are never treated as a reader's. */
+  /** Configured prefix of the reader's data. If set, keys without it are never attributed to a reader. */
   readonly prefix?: string;
   /** Configured suffix of the reader's data, besides Enter or Tab. */
   readonly suffix?: string;
@@ -28,50 +28,51 @@ export interface WedgeSettings {
 
 export type WedgeAnswer =
   /**
-   * The key is passed on to the page. `giveBack` are held keys that turned out to be typed by a person. `broken` has
-   * the meaning of the answer `broken`, for the keys held before this one.
+   * The key is passed on to the page. `heldKeys` are held keys that were typed by a person. `broken` has the meaning of
+   * the answer `broken`, for the keys held before this one.
    */
   | {
       readonly kind: 'pass';
-      readonly giveBack: string;
+      readonly heldKeys: string;
       readonly starts: boolean;
       readonly broken: boolean;
     }
   /** The key is not passed on, because it may be part of a burst. */
   | { readonly kind: 'hold' }
   | { readonly kind: 'burst'; readonly text: string }
-  /**
-   * A card's code without its end or its beginning. The key is not passed on; keys passed on before are to be removed.
-   */
+  /** A card's code without its end or its start. The key is not passed on, and keys passed on before must be removed. */
   | { readonly kind: 'broken' };
 
 export interface Wedge {
   press(press: KeyPress): WedgeAnswer;
-  /** Whether keys are held back. */
+  /** Whether keys are being held. */
   readonly holds: boolean;
-  /** No key for `idleTimeoutMs`: the held keys are a burst without an end, or were typed by a person. */
+  /**
+   * Called after `idleTimeoutMs` without a key: the held keys are a burst without an end key, or were typed by a
+   * person.
+   */
   rest(): WedgeAnswer;
-  /** A key that no reader sends (a chord, a repeat, an input method); it cancels a burst in progress. */
+  /** Called for keys that no reader sends (chords, repeats, input methods); cancels a burst in progress. */
   interrupt(): WedgeAnswer;
 }
 
 const GAP_MS = 50;
-/** Limit for a single late key inside a burst, for example on a loaded machine or a slow radio link. */
+/** Maximum gap of a single late key within a burst, for example on a loaded machine or a slow radio link. */
 const LATE_GAP_MS = 150;
-const LATE_ONE_IN = 8;
-const LEAST_CHARACTERS = 8;
-/** More than a reader sends; limits how long the keys of a stuck key are held. */
-const MOST_CHARACTERS = 4_096;
-/** Keys of a burst that reach the page before the rest is held; a good typist can press three in a row as fast. */
-const PASSED_IN_TEXT = 3;
-const PASSED_ELSEWHERE = 1;
+const KEYS_PER_LATE_KEY = 8;
+const MIN_CHARACTERS = 8;
+/** More characters than a reader sends; limits how long the keys of a stuck key are held. */
+const MAX_CHARACTERS = 4_096;
+/** Keys of a burst that reach the page before keys are held. Good typists press three keys in a row at this speed. */
+const MAX_PASSED_IN_TEXT = 3;
+const MAX_PASSED_ELSEWHERE = 1;
 
-/** Time after an interrupted code within which its rest may follow (a stalled reader, a lost radio link). */
+/** Period after an interrupted code in which its remainder may follow (a stalled reader, a lost radio link). */
 const RESUME_MS = 3_000;
-/** A few fast keys that precede a burst by at most this time are its beginning. */
+/** Fast keys that precede a burst by at most this time are its start. */
 const STARTED_BEFORE_MS = 800;
 
-/** Longer than the longest gap, so that a burst that arrives late is not broken by the wait for its next key. */
+/** Longer than the longest gap, so that a late burst is not interrupted while waiting for its next key. */
 export const idleTimeoutMs = 250;
 
 const PLAIN: Readonly<Record<string, string>> = {
@@ -105,7 +106,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   NumpadDecimal: '..',
 };
 
-/** The character of a key on a US keyboard; null for keys that type none. */
+/** The character of a key on a US keyboard; null for keys without a character. */
 const usCharacter = ({ key, code, shift }: KeyPress): string | null => {
   const letter = /^Key([A-Z])$/.exec(code)?.[1];
   if (letter) return shift ? letter : letter.toLowerCase();
@@ -121,7 +122,7 @@ const isEnd = ({ key }: KeyPress): boolean => key === 'Enter' || key === 'Tab';
 const isModifier = ({ key }: KeyPress): boolean =>
   ['Shift', 'CapsLock', 'NumLock', 'Control'].includes(key);
 
-/** The control character of a chord on a US keyboard; null for chords that have none. Line ends are all one. */
+/** The control character of a chord on a US keyboard; null for other chords. All line breaks become a line feed. */
 const controlCharacter = ({ code }: KeyPress): string | null => {
   const letter = /^Key([A-Z])$/.exec(code)?.[1];
   if (letter === 'M' || letter === 'J') return '\n';
@@ -130,176 +131,191 @@ const controlCharacter = ({ code }: KeyPress): string | null => {
   return at < 0 ? null : String.fromCharCode(0x1b + at);
 };
 
-const zoneLines = (text: string): string[] | null => {
+const mrzLines = (text: string): string[] | null => {
   const lines = text.split('\n');
   return /^[ACI][A-Z<]/i.test(text) && lines.every((line) => line.length === 30) ? lines : null;
 };
-/** Whether an Enter may be part of the data: after one or two lines of a machine-readable zone, between a smart card's fields. */
-const goesOnAfterLine = (text: string): boolean =>
-  (zoneLines(text)?.length ?? 3) < 3 || /^(?:NM|NW|OL|BR)/.test(text);
-/** The end of a line, and control characters after it. */
+/**
+ * Whether Enter may be part of the data: after one or two lines of a machine-readable zone, and between the fields of a
+ * smart card's barcode.
+ */
+const continuesAfterLineBreak = (text: string): boolean =>
+  (mrzLines(text)?.length ?? 3) < 3 || /^(?:NM|NW|OL|BR)/.test(text);
+/** A line break and subsequent control characters. */
 const LINE_END = /\s*\n[\u0000-\u0020]*$/;
-/** Whether the data is complete without an Enter after it. */
-const isWhole = (text: string): boolean =>
-  LINE_END.test(text) || zoneLines(text)?.length === 3 || /<\/ds>$/i.test(text);
+/** Whether the data is complete without a following Enter. */
+const isComplete = (text: string): boolean =>
+  LINE_END.test(text) || mrzLines(text)?.length === 3 || /<\/ds>$/i.test(text);
 
-const PASS = { kind: 'pass', giveBack: '', starts: false, broken: false } as const;
+const PASS = { kind: 'pass', heldKeys: '', starts: false, broken: false } as const;
 
 interface Run {
-  /** The text on a US keyboard. */
+  /** The text as typed on a US keyboard. */
   text: string;
   /** The text of the held keys in the active keyboard layout. */
-  held: string;
+  heldText: string;
   keys: number;
-  late: number;
-  /** When its first and its last key came. */
-  readonly first: number;
-  last: number;
+  lateKeys: number;
+  /** Timestamps of the first and the last key. */
+  readonly firstAt: number;
+  lastAt: number;
 }
 
 export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): Wedge => {
   let run: Run | null = null;
-  /** When the last burst ended; characters that a reader sends after its Enter (LF, EOT) are discarded. */
+  /** Time of the last burst's end. Characters that a reader sends after its Enter (LF, EOT) are discarded. */
   let endedAt = Number.NEGATIVE_INFINITY;
-  /** When the last code was interrupted, and its beginning. */
+  /** Time of the last interruption, and the start of the interrupted code. */
   let brokenAt = Number.NEGATIVE_INFINITY;
   let brokenStart = '';
-  /** When the last run of fast keys ended that was no burst; reset by a slower key. */
-  let fastAt = Number.NEGATIVE_INFINITY;
+  /** End of the last run of fast keys that was not a burst; reset by a slower key. */
+  let fastRunEndedAt = Number.NEGATIVE_INFINITY;
 
   const isPrefixed = (text: string): boolean => prefix !== '' && text.startsWith(prefix);
-  const isLong = (text: string): boolean =>
-    prefix === '' ? text.length >= LEAST_CHARACTERS : isPrefixed(text);
-  const data = (text: string): string => {
-    const head = isPrefixed(text) ? text.slice(prefix.length) : text;
-    return suffix !== '' && head.endsWith(suffix) ? head.slice(0, -suffix.length) : head;
+  const isLongEnough = (text: string): boolean =>
+    prefix === '' ? text.length >= MIN_CHARACTERS : isPrefixed(text);
+  const payloadOf = (text: string): string => {
+    const withoutPrefix = isPrefixed(text) ? text.slice(prefix.length) : text;
+    return suffix !== '' && withoutPrefix.endsWith(suffix)
+      ? withoutPrefix.slice(0, -suffix.length)
+      : withoutPrefix;
   };
   /** The first tag, or the first two characters of a code without tags. */
-  const startOf = (text: string): string => data(text).slice(0, data(text).startsWith('<') ? 5 : 2);
-  /** Whether the text is the rest of an interrupted code, and not a second reading of the card. */
-  const resumes = ({ first, keys, text }: Run): boolean =>
-    keys > 1 && first - brokenAt <= RESUME_MS && startOf(text) !== brokenStart;
-  const beginsAsCode = ({ text }: Run): boolean =>
-    (prefix === '' || isPrefixed(text)) && beginsAsCardCode(data(text));
-  /** Only a code, or the rest of an interrupted one; any other text may come from software that types for a person. */
+  const startOf = (text: string): string =>
+    payloadOf(text).slice(0, payloadOf(text).startsWith('<') ? 5 : 2);
+  /** Whether a run is the remainder of an interrupted code, rather than a second reading of the card. */
+  const isRemainder = ({ firstAt, keys, text }: Run): boolean =>
+    keys > 1 && firstAt - brokenAt <= RESUME_MS && startOf(text) !== brokenStart;
+  const startsLikeCode = ({ text }: Run): boolean =>
+    (prefix === '' || isPrefixed(text)) && beginsAsCardCode(payloadOf(text));
+  /** Only codes and their remainders are broken. Other fast text may come from software that types for a person. */
   const isBroken = (broken: Run): boolean =>
-    (beginsAsCode(broken) && (isLong(broken.text) || /^[<I]/.test(data(broken.text)))) ||
-    (resumes(broken) && isLong(broken.text));
+    (startsLikeCode(broken) &&
+      (isLongEnough(broken.text) || /^[<I]/.test(payloadOf(broken.text)))) ||
+    (isRemainder(broken) && isLongEnough(broken.text));
 
-  const abandon = (): WedgeAnswer & { kind: 'pass' } => {
-    const ended = run;
+  const cancelRun = (): WedgeAnswer & { kind: 'pass' } => {
+    const endedRun = run;
     run = null;
-    if (!ended) return PASS;
-    const broken = isBroken(ended);
-    const isSlow = ended.keys === 1;
-    if (broken && !resumes(ended)) brokenStart = startOf(ended.text);
-    if (broken) brokenAt = ended.last;
+    if (!endedRun) return PASS;
+    const broken = isBroken(endedRun);
+    const isSlow = endedRun.keys === 1;
+    if (broken && !isRemainder(endedRun)) brokenStart = startOf(endedRun.text);
+    if (broken) brokenAt = endedRun.lastAt;
     else if (isSlow) brokenAt = Number.NEGATIVE_INFINITY;
-    fastAt = broken || isSlow ? Number.NEGATIVE_INFINITY : ended.last;
-    return { kind: 'pass', giveBack: broken ? '' : ended.held, starts: false, broken };
+    fastRunEndedAt = broken || isSlow ? Number.NEGATIVE_INFINITY : endedRun.lastAt;
+    return { kind: 'pass', heldKeys: broken ? '' : endedRun.heldText, starts: false, broken };
   };
 
-  const finish = (ended: Run, at: number): WedgeAnswer => {
-    const rest = resumes(ended);
+  const completeRun = (endedRun: Run, at: number): WedgeAnswer => {
+    const isRest = isRemainder(endedRun);
     run = null;
     endedAt = at;
     brokenAt = Number.NEGATIVE_INFINITY;
-    return rest
+    return isRest
       ? { kind: 'broken' }
-      : { kind: 'burst', text: data(ended.text.replace(LINE_END, '')) };
+      : { kind: 'burst', text: payloadOf(endedRun.text.replace(LINE_END, '')) };
   };
 
-  const goesOn = ({ timeStamp }: KeyPress, { keys, late, last, text }: Run): boolean => {
-    const gap = timeStamp - last;
+  const isContinuation = (
+    { timeStamp }: KeyPress,
+    { keys, lateKeys, lastAt, text }: Run,
+  ): boolean => {
+    const gap = timeStamp - lastAt;
     if (gap <= GAP_MS) return true;
     return (
       gap <= LATE_GAP_MS &&
-      (isPrefixed(text) || (keys >= LEAST_CHARACTERS && (late + 1) * LATE_ONE_IN <= keys))
+      (isPrefixed(text) || (keys >= MIN_CHARACTERS && (lateKeys + 1) * KEYS_PER_LATE_KEY <= keys))
     );
   };
   const isHeld = (current: Run, inText: boolean): boolean =>
-    current.held !== '' ||
+    current.heldText !== '' ||
     isPrefixed(current.text) ||
-    (prefix === '' && current.keys > (inText ? PASSED_IN_TEXT : PASSED_ELSEWHERE));
+    (prefix === '' && current.keys > (inText ? MAX_PASSED_IN_TEXT : MAX_PASSED_ELSEWHERE));
 
-  /**
-   * The answer for an end key or chord after a run: `broken`, and so not passed on, if the run is an interrupted code.
-   */
-  const swallow = (before: WedgeAnswer & { kind: 'pass' }): WedgeAnswer =>
+  /** The answer to an end key or chord after a run: `broken`, which is not passed on, if the run is an interrupted code. */
+  const suppressIfBroken = (before: WedgeAnswer & { kind: 'pass' }): WedgeAnswer =>
     before.broken ? { kind: 'broken' } : before;
 
-  const end = (current: Run, press: KeyPress): WedgeAnswer => {
-    if (!isLong(current.text) && !resumes(current)) return swallow(abandon());
-    if (press.key !== 'Enter' || !goesOnAfterLine(data(current.text)))
-      return finish(current, press.timeStamp);
+  const handleEnd = (current: Run, press: KeyPress): WedgeAnswer => {
+    if (!isLongEnough(current.text) && !isRemainder(current)) return suppressIfBroken(cancelRun());
+    if (press.key !== 'Enter' || !continuesAfterLineBreak(payloadOf(current.text)))
+      return completeRun(current, press.timeStamp);
     current.text += '\n';
-    current.last = press.timeStamp;
+    current.lastAt = press.timeStamp;
     return { kind: 'hold' };
   };
 
-  /** An end key or chord outside a run: held if it follows a burst at once or an interrupted code, else passed on. */
-  const follow = (press: KeyPress): WedgeAnswer => {
+  /** Handles an end key or chord outside a run. It is held directly after a burst and after an interrupted code. */
+  const handleAfterRun = (press: KeyPress): WedgeAnswer => {
     const { timeStamp } = press;
     const follows = timeStamp - endedAt <= GAP_MS;
     const resumed = timeStamp - brokenAt <= RESUME_MS;
     if (follows) endedAt = timeStamp;
-    // The first Enter belongs to the reader, the next one to a person.
+    // The first Enter is the reader's; later ones are typed.
     if (isEnd(press)) brokenAt = Number.NEGATIVE_INFINITY;
     return follows || resumed ? { kind: 'hold' } : PASS;
   };
 
-  const begin = (press: KeyPress, text: string): void => {
+  const startRun = (press: KeyPress, text: string): void => {
     const { timeStamp } = press;
-    run = { text, held: '', keys: 1, late: 0, first: timeStamp, last: timeStamp };
+    run = { text, heldText: '', keys: 1, lateKeys: 0, firstAt: timeStamp, lastAt: timeStamp };
   };
 
-  const add = (current: Run, press: KeyPress, character: string): WedgeAnswer => {
-    if (press.timeStamp - current.last > GAP_MS) current.late++;
-    current.last = press.timeStamp;
+  const addCharacter = (current: Run, press: KeyPress, character: string): WedgeAnswer => {
+    if (press.timeStamp - current.lastAt > GAP_MS) current.lateKeys++;
+    current.lastAt = press.timeStamp;
     current.text += character;
     current.keys++;
-    if (suffix !== '' && current.text.endsWith(suffix) && isLong(current.text))
-      return finish(current, press.timeStamp);
+    if (suffix !== '' && current.text.endsWith(suffix) && isLongEnough(current.text))
+      return completeRun(current, press.timeStamp);
     if (!press.ctrl && !isHeld(current, press.inText)) return PASS;
-    current.held += press.key.length === 1 && !press.ctrl ? press.key : '';
+    current.heldText += press.key.length === 1 && !press.ctrl ? press.key : '';
     return { kind: 'hold' };
   };
 
-  /** A chord is a control character inside a burst, and a person's input everywhere else. */
-  const chord = (current: Run, press: KeyPress): WedgeAnswer => {
+  /** Within a burst a chord is a control character; elsewhere it is typed by a person. */
+  const handleChord = (current: Run, press: KeyPress): WedgeAnswer => {
     const character = controlCharacter(press);
-    const isInside = isHeld(current, press.inText) || current.first - brokenAt <= RESUME_MS;
-    return character !== null && isInside ? add(current, press, character) : abandon();
+    const isInside = isHeld(current, press.inText) || current.firstAt - brokenAt <= RESUME_MS;
+    return character !== null && isInside ? addCharacter(current, press, character) : cancelRun();
   };
 
   return {
     get holds() {
-      return run !== null && run.held !== '';
+      return run !== null && run.heldText !== '';
     },
     press: (press) => {
       if (isModifier(press)) {
-        // A modifier inside a burst counts as a key for the gap to the next one.
-        if (run && press.timeStamp - run.last <= GAP_MS) run.last = press.timeStamp;
+        // Modifiers within a burst count as keys for the gap to the next key.
+        if (run && press.timeStamp - run.lastAt <= GAP_MS) run.lastAt = press.timeStamp;
         return PASS;
       }
       let before: WedgeAnswer & { kind: 'pass' } = PASS;
-      if (run && !goesOn(press, run)) {
-        // A late end key was pressed by a person; complete data needs no end key.
-        if (isLong(run.text) && isWhole(data(run.text))) return finish(run, run.last);
-        before = abandon();
-        if (isEnd(press) || press.ctrl) return swallow(before);
+      if (run && !isContinuation(press, run)) {
+        // A late end key was pressed by a person, because complete data needs no end key.
+        if (isLongEnough(run.text) && isComplete(payloadOf(run.text)))
+          return completeRun(run, run.lastAt);
+        before = cancelRun();
+        if (isEnd(press) || press.ctrl) return suppressIfBroken(before);
       }
       if (isEnd(press) || press.ctrl)
-        return run ? (press.ctrl ? chord(run, press) : end(run, press)) : follow(press);
+        return run
+          ? press.ctrl
+            ? handleChord(run, press)
+            : handleEnd(run, press)
+          : handleAfterRun(press);
       const character = usCharacter(press);
-      if (character === null || (run && run.text.length >= MOST_CHARACTERS))
-        return run ? abandon() : before;
-      if (run) return add(run, press, character);
-      begin(press, character);
-      return { ...before, starts: press.timeStamp - fastAt > STARTED_BEFORE_MS };
+      if (character === null || (run && run.text.length >= MAX_CHARACTERS))
+        return run ? cancelRun() : before;
+      if (run) return addCharacter(run, press, character);
+      startRun(press, character);
+      return { ...before, starts: press.timeStamp - fastRunEndedAt > STARTED_BEFORE_MS };
     },
     rest: () =>
-      run && isLong(run.text) && isWhole(data(run.text)) ? finish(run, run.last) : abandon(),
-    interrupt: abandon,
+      run && isLongEnough(run.text) && isComplete(payloadOf(run.text))
+        ? completeRun(run, run.lastAt)
+        : cancelRun(),
+    interrupt: cancelRun,
   };
 };

@@ -1,10 +1,9 @@
 /**
- * Shortcuts. Bound to the physical key (`event.code`), so that they work while the Bangla layout is on.
- * A chord is written `F2`, `Escape`, `Ctrl+Enter`, `Ctrl+Digit1`, `Alt+KeyS`, `KeyF`.
- * The newest listener is called first; an open dialog blocks all keys of the page behind it, except those added for use
- * over dialogs.
- * A key that is held down acts once: its repeats are ignored, and a screen, step or dialog that appears meanwhile does
- * not receive the key until it has been released.
+ * Keyboard shortcuts, bound to physical keys (`event.code`) so that they work with the Bangla layout. A chord is
+ * written `F2`, `Escape`, `Ctrl+Enter`, `Ctrl+Digit1`, `Alt+KeyS`, `KeyF`. The most recently added bindings are called
+ * first. An open dialog blocks the shortcuts of the page behind it, except those added with `overDialogs`. A held key
+ * acts once: its repeats are ignored, and a screen, step or dialog that appears meanwhile does not receive the key
+ * until it is released.
  */
 import { inject, onBeforeUnmount, onMounted, type App, type InjectionKey } from 'vue';
 import {
@@ -18,12 +17,12 @@ export type { KeyBindings };
 interface Layer {
   readonly bindings: KeyBindings;
   readonly barrier: boolean;
-  /** Acts behind a barrier too. */
+  /** Whether the bindings apply behind a barrier. */
   readonly overDialogs: boolean;
 }
 
 export interface KeyOptions {
-  /** Act while a dialog is open over the component. Default: false. */
+  /** Whether the bindings apply while a dialog is open above the component. Default: false. */
   readonly overDialogs?: boolean;
 }
 
@@ -49,49 +48,53 @@ export const chordOf = (event: KeyboardEvent): string =>
 const isIn = (target: EventTarget | null, selector: string): boolean =>
   target instanceof Element && target.closest(selector) !== null;
 
-const TYPED = 'input:not([type=radio], [type=checkbox], [type=file]), textarea, [contenteditable]';
-const TEXT = `${TYPED}, select`;
+const TEXT_FIELDS =
+  'input:not([type=radio], [type=checkbox], [type=file]), textarea, [contenteditable]';
+const TEXT_CONTROLS = `${TEXT_FIELDS}, select`;
 
-const PRESSES = /^(Space|Enter|NumpadEnter)$/;
+const ACTIVATION_KEYS = /^(Space|Enter|NumpadEnter)$/;
 
-/** Whether the browser itself would press the focused control with this key, again for every repeat. */
+/** Whether the browser activates the focused control with this key, for every repeat as well. */
 const pressesControl = ({ code, target }: KeyboardEvent): boolean =>
-  PRESSES.test(code) && !(code === 'Space' && isIn(target, TYPED));
+  ACTIVATION_KEYS.test(code) && !(code === 'Space' && isIn(target, TEXT_FIELDS));
 
-const swallow = (event: Event): void => {
+const suppress = (event: Event): void => {
   event.preventDefault();
   event.stopPropagation();
 };
 
-/** Plain letters, Space, Enter and Delete belong to the control that has the focus when it can use them. */
+/** Whether the target is a text field. */
+export const isTextField = (target: EventTarget | null): boolean => isIn(target, TEXT_FIELDS);
+
+/** Whether the focused control handles the key itself, such as letters, Space, Enter and Delete in a text field. */
 const belongsToControl = (event: KeyboardEvent): boolean => {
   if (event.ctrlKey || event.altKey || event.metaKey || /^(F\d+|Escape)$/.test(event.code))
     return false;
-  if (isIn(event.target, TEXT))
+  if (isIn(event.target, TEXT_CONTROLS))
     return event.code !== 'Enter' || isIn(event.target, 'textarea, select');
-  return PRESSES.test(event.code) && isIn(event.target, 'button, a, summary, input, label');
+  return ACTIVATION_KEYS.test(event.code) && isIn(event.target, 'button, a, summary, input, label');
 };
 
 export const createKeys = (
   target: Pick<EventTarget, 'addEventListener'>,
 ): Keys & { install: (app: App) => void } => {
   let layers: readonly Layer[] = [];
-  const down = new Set<string>();
-  /** Keys that are down now and were pressed before the screen changed. */
-  const outdated = new Set<string>();
-  const change = (next: readonly Layer[]): void => {
+  const pressedKeys = new Set<string>();
+  /** Keys that have been held since before the screen changed. */
+  const staleKeys = new Set<string>();
+  const setLayers = (next: readonly Layer[]): void => {
     layers = next;
-    for (const code of down) outdated.add(code);
+    for (const code of pressedKeys) staleKeys.add(code);
   };
   const push = (layer: Layer): (() => void) => {
-    change([...layers, layer]);
-    return () => change(layers.filter((each) => each !== layer));
+    setLayers([...layers, layer]);
+    return () => setLayers(layers.filter((each) => each !== layer));
   };
-  const forget = (): void => {
-    down.clear();
-    outdated.clear();
+  const resetKeys = (): void => {
+    pressedKeys.clear();
+    staleKeys.clear();
   };
-  // In the capture phase, because the browser's default action for a repeat must be prevented as well.
+  // In the capture phase, because the browser's default action for repeats must be prevented as well.
   const capture = { capture: true };
   target.addEventListener(
     'keydown',
@@ -99,9 +102,9 @@ export const createKeys = (
       // Key events from software (an input method) have no `code`.
       if (!(event instanceof KeyboardEvent) || event.code === '') return;
       if (!event.repeat) {
-        down.add(event.code);
-        outdated.delete(event.code);
-      } else if (outdated.has(event.code) || pressesControl(event)) swallow(event);
+        pressedKeys.add(event.code);
+        staleKeys.delete(event.code);
+      } else if (staleKeys.has(event.code) || pressesControl(event)) suppress(event);
     },
     capture,
   );
@@ -109,13 +112,13 @@ export const createKeys = (
     'keyup',
     (event) => {
       if (!(event instanceof KeyboardEvent)) return;
-      down.delete(event.code);
-      if (outdated.delete(event.code)) swallow(event);
+      pressedKeys.delete(event.code);
+      if (staleKeys.delete(event.code)) suppress(event);
     },
     capture,
   );
   // The release of a key is not reported while another window has the focus.
-  target.addEventListener('blur', (event) => event.target === target && forget());
+  target.addEventListener('blur', (event) => event.target === target && resetKeys());
   target.addEventListener('keydown', (event) => {
     if (
       !(event instanceof KeyboardEvent) ||
@@ -150,7 +153,10 @@ export const createKeys = (
   };
 };
 
-/** Shortcuts of a component while it is mounted. Without installed keys (a component tested alone) nothing is bound. */
+/**
+ * Registers shortcuts while the component is mounted. No effect where shortcuts are not installed, as in tests of
+ * single components.
+ */
 export const useKeys = (bindings: KeyBindings, options?: KeyOptions): void => {
   const keys = inject(key, null);
   let remove: (() => void) | undefined;

@@ -1,23 +1,19 @@
-/** Keeps files out of the page wherever no drop zone takes them: the browser would open them in its place. */
+/** Prevents the browser from opening files that are dropped outside a drop zone. */
 import { onBeforeUnmount, onMounted } from 'vue';
 
-const takesFiles = (target: EventTarget | null): boolean =>
-  target instanceof HTMLInputElement && target.type === 'file';
-
-/** For the shell. A drop zone stops the default itself; a file input takes the file as the browser means it. */
+/** For the app shell. Drop zones prevent the browser's default themselves. */
 export const useDropGuard = (): void => {
-  const refuse = (event: DragEvent): void => {
+  const preventDrop = (event: DragEvent): void => {
     const { dataTransfer } = event;
-    if (
-      event.defaultPrevented ||
-      takesFiles(event.target) ||
-      !dataTransfer?.types.includes('Files')
-    )
-      return;
+    if (event.defaultPrevented || !dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
     dataTransfer.dropEffect = 'none';
   };
-  const kinds = ['dragenter', 'dragover', 'drop'] as const;
-  onMounted(() => kinds.forEach((kind) => window.addEventListener(kind, refuse)));
-  onBeforeUnmount(() => kinds.forEach((kind) => window.removeEventListener(kind, refuse)));
+  const eventTypes = ['dragenter', 'dragover', 'drop'] as const;
+  onMounted(() =>
+    eventTypes.forEach((eventType) => window.addEventListener(eventType, preventDrop)),
+  );
+  onBeforeUnmount(() =>
+    eventTypes.forEach((eventType) => window.removeEventListener(eventType, preventDrop)),
+  );
 };

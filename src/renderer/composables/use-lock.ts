@@ -1,37 +1,37 @@
-/** The lock in the page: its shortcut, the activity reports that keep it open, and saving before it closes. */
+/** Locking from the page: shortcut, activity reports and saving of open work. */
 import { onBeforeUnmount, onMounted } from 'vue';
 import { useBridge } from './bridge.ts';
 import { chordOf } from './shortcuts.ts';
 import { useAppStore } from './app-store.ts';
 import { monotonicNow } from './use-now.ts';
 
-/** More often would say nothing new; less often would make an idle counter of one that is in use. */
-const REPORT_EVERY_MS = 1_000;
-/** What was typed is saved again later; the lock does not wait longer for a disk. */
-const SAVE_WITHIN_MS = 1_000;
+/** Frequent enough to prevent an idle lock during use, without needless calls. */
+const REPORT_INTERVAL_MS = 1_000;
+/** The lock must not be delayed by a slow disk; unsaved edits are saved later. */
+const SAVE_TIMEOUT_MS = 1_000;
 
-/** @returns saves what is open. Resolves also when that took too long. */
+/** @returns a function that saves open work. It resolves after the timeout at the latest. */
 export const useSaveOpen = (): (() => Promise<void>) => {
   const store = useAppStore();
   return async () => {
     const saved = Promise.all([...store.beforeLock].map((save) => save()));
-    await Promise.race([saved, new Promise((resolve) => setTimeout(resolve, SAVE_WITHIN_MS))]);
+    await Promise.race([saved, new Promise((resolve) => setTimeout(resolve, SAVE_TIMEOUT_MS))]);
   };
 };
 
-/** @returns locks the counter, after what is open was saved. Does nothing while nobody is at it. */
+/** @returns a function that saves open work and locks the counter. No effect while nobody is signed in. */
 export const useLockNow = (): (() => Promise<void>) => {
   const bridge = useBridge();
   const store = useAppStore();
   const saveOpen = useSaveOpen();
   return async () => {
-    if (store.locked || !store.entered) return;
+    if (store.locked || !store.hasClerk) return;
     await saveOpen();
     await bridge.pin.lock();
   };
 };
 
-/** Something to be saved before the counter locks, while the component lives. */
+/** Registers a function that saves open work before the counter locks, while the component is mounted. */
 export const useBeforeLock = (save: () => Promise<unknown>): void => {
   const { beforeLock } = useAppStore();
   onMounted(() => beforeLock.add(save));
@@ -39,15 +39,15 @@ export const useBeforeLock = (save: () => Promise<unknown>): void => {
 };
 
 /**
- * For the shell: Ctrl+L locks wherever one is, also over an open dialog; keys and pointer are reported to main; what is open
- * is saved when the machine is about to sleep.
+ * For the app shell: Ctrl+L locks on every screen and above dialogs, keyboard and pointer input is reported to the main
+ * process, and open work is saved before the machine sleeps.
  */
 export const useLockKeys = (): void => {
   const bridge = useBridge();
   const store = useAppStore();
   const lockNow = useLockNow();
   const saveOpen = useSaveOpen();
-  let reported = Number.NEGATIVE_INFINITY;
+  let lastReportAt = Number.NEGATIVE_INFINITY;
 
   const onKey = (event: KeyboardEvent): void => {
     if (chordOf(event) !== 'Ctrl+KeyL' || event.isComposing) return;
@@ -55,28 +55,29 @@ export const useLockKeys = (): void => {
     event.stopPropagation();
     if (!event.repeat) void lockNow();
   };
-  const onSign = (): void => {
+  const reportActivity = (): void => {
     const now = monotonicNow();
-    if (store.locked || !store.entered) return;
+    if (store.locked || !store.hasClerk) return;
     const isWarned = store.lock?.locksInMs != null;
-    if (!isWarned && now - reported < REPORT_EVERY_MS) return;
-    reported = now;
+    if (!isWarned && now - lastReportAt < REPORT_INTERVAL_MS) return;
+    lastReportAt = now;
     void bridge.app.activity();
   };
 
-  const signs = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const;
+  const activityEvents = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const;
   const stopListening = bridge.events.on(
     'save-request',
     () => void saveOpen().then(() => bridge.app.saved()),
   );
   onMounted(() => {
     window.addEventListener('keydown', onKey, { capture: true });
-    for (const sign of signs)
-      window.addEventListener(sign, onSign, { capture: true, passive: true });
+    for (const eventType of activityEvents)
+      window.addEventListener(eventType, reportActivity, { capture: true, passive: true });
   });
   onBeforeUnmount(() => {
     stopListening();
     window.removeEventListener('keydown', onKey, { capture: true });
-    for (const sign of signs) window.removeEventListener(sign, onSign, { capture: true });
+    for (const eventType of activityEvents)
+      window.removeEventListener(eventType, reportActivity, { capture: true });
   });
 };

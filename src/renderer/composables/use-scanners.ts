@@ -1,4 +1,4 @@
-/** The scanners of this machine and the one selected for this counter. */
+/** The connected scanners and the one selected for this counter. */
 import {
   computed,
   onMounted,
@@ -19,11 +19,11 @@ export interface Scanners {
   readonly list: Readonly<ShallowRef<readonly ScannerInfo[]>>;
   readonly chosen: Readonly<Ref<string>>;
   readonly dpi: Readonly<Ref<ScannerDpi>>;
-  readonly looking: Readonly<Ref<boolean>>;
+  readonly isRefreshing: Readonly<Ref<boolean>>;
   readonly error: Readonly<ShallowRef<AppError | null>>;
-  /** Whether the chosen scanner is among those found. */
-  readonly ready: ComputedRef<boolean>;
-  look(): Promise<void>;
+  /** Whether the selected scanner is connected. */
+  readonly isAvailable: ComputedRef<boolean>;
+  refresh(): Promise<void>;
   choose(scanner: string, dpi: ScannerDpi): Promise<void>;
 }
 
@@ -34,33 +34,33 @@ export const useScanners = (): Scanners => {
   const list = shallowRef<readonly ScannerInfo[]>([]);
   const chosen = ref('');
   const dpi = ref<ScannerDpi>(400);
-  const looking = ref(false);
+  const isRefreshing = ref(false);
   const error = shallowRef<AppError | null>(null);
 
-  const look = async (): Promise<void> => {
-    looking.value = true;
+  const refresh = async (): Promise<void> => {
+    isRefreshing.value = true;
     const answer = await bridge.scanner.list();
-    looking.value = false;
+    isRefreshing.value = false;
     error.value = answer.ok ? null : answer.error;
     if (!answer.ok) return;
     list.value = answer.data.scanners;
     chosen.value = answer.data.chosen ?? '';
     dpi.value = asDpi(answer.data.dpi);
   };
-  onMounted(() => void look());
+  onMounted(() => void refresh());
 
   return {
     list,
     chosen,
     dpi,
-    looking,
+    isRefreshing,
     error,
-    ready: computed(() => list.value.some((scanner) => scanner.id === chosen.value)),
-    look,
-    choose: async (scanner, wantedDpi) => {
+    isAvailable: computed(() => list.value.some((scanner) => scanner.id === chosen.value)),
+    refresh,
+    choose: async (scanner, nextDpi) => {
       chosen.value = scanner;
-      dpi.value = wantedDpi;
-      const answer = await bridge.scanner.choose({ scanner, dpi: wantedDpi });
+      dpi.value = nextDpi;
+      const answer = await bridge.scanner.choose({ scanner, dpi: nextDpi });
       error.value = answer.ok ? null : answer.error;
     },
   };

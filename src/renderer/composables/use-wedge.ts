@@ -1,9 +1,15 @@
 /**
- * Listens for keyboard wedges (`keyboard-wedge.ts`) in the capture phase, so that their data fills no field, presses no
- * button and submits nothing. The first keys of a burst reach the focused field before the burst is detected; they are
- * removed again.
+ * Listens for keyboard wedges (`keyboard-wedge.ts`) in the capture phase, so that their data does not reach fields,
+ * buttons and forms. The first keys of a burst reach the focused field before the burst is detected, and are removed
+ * again.
  */
 import { onBeforeUnmount, onMounted } from 'vue';
+import {
+  dispatchInput,
+  replaceSelection,
+  textField,
+  type TextField,
+} from '#renderer/lib/text-field.ts';
 import {
   createWedge,
   idleTimeoutMs,
@@ -12,84 +18,63 @@ import {
   type WedgeSettings,
 } from './keyboard-wedge.ts';
 
-type TextField = HTMLInputElement | HTMLTextAreaElement;
-
-const TYPED = /^(text|search|tel|url|email|password|number)$/;
-
-const textField = (element: Element | null): TextField | null => {
-  if (element instanceof HTMLTextAreaElement) return element;
-  return element instanceof HTMLInputElement && TYPED.test(element.type) ? element : null;
-};
-
-/** A field as it was before a burst. Input types such as `number` and `email` have no selection. */
-interface Before {
+/** A field's content before a burst. Input types such as `number` and `email` have no selection. */
+interface FieldSnapshot {
   readonly field: TextField;
   readonly value: string;
   readonly start: number | null;
   readonly end: number | null;
 }
 
-const remember = (field: TextField | null): Before | null =>
+const snapshotOf = (field: TextField | null): FieldSnapshot | null =>
   field && { field, value: field.value, start: field.selectionStart, end: field.selectionEnd };
 
-const tell = (field: TextField): void => {
-  field.dispatchEvent(new Event('input', { bubbles: true }));
-};
-
-const restore = ({ field, value, start, end }: Before): void => {
+const restore = ({ field, value, start, end }: FieldSnapshot): void => {
   if (field.value === value) return;
   field.value = value;
   if (start !== null) field.setSelectionRange(start, end);
-  tell(field);
+  dispatchInput(field);
 };
 
-/** Inserts held keys into the focused field. */
-const giveBack = (text: string): void => {
+/** Inserts held keys into the focused field, because they were typed by a person. */
+const insertHeldKeys = (text: string): void => {
   const field = textField(document.activeElement);
   if (text === '' || !field || field.readOnly || field.disabled) return;
-  if (field.selectionStart === null) field.value += text;
-  else
-    field.setRangeText(
-      text,
-      field.selectionStart,
-      field.selectionEnd ?? field.selectionStart,
-      'end',
-    );
-  tell(field);
+  replaceSelection(field, text);
 };
 
 export interface WedgeListener {
-  /** Called with the data of a reader, without prefix, suffix and Enter. */
+  /** Called with the reader's data, without prefix, suffix and Enter. */
   readonly read: (text: string) => void;
-  /** Called when a card's code arrived without its end or its beginning. */
+  /** Called when a card's code arrived without its end or its start. */
   readonly broken: () => void;
 }
 
-/** Null for keys that no reader sends. */
+/** @returns null for keys that no reader sends. */
 const pressOf = (event: KeyboardEvent, inText: boolean): KeyPress | null => {
-  // Text composed by an input method cannot be removed again, so nothing is held during a composition.
+  // Text composed by an input method cannot be removed again, so keys are not held during a composition.
   if (event.isComposing || event.repeat || event.altKey || event.metaKey) return null;
   const { key, code, shiftKey: shift, ctrlKey: ctrl, timeStamp } = event;
   return { key, code, shift, ctrl, timeStamp, inText };
 };
 
-/** @returns stops listening. */
+/** @returns a function that stops listening. */
 export const listenToWedge = (
   listener: WedgeListener,
   settings: WedgeSettings = {},
 ): (() => void) => {
   const wedge = createWedge(settings);
-  let before: Before | null = null;
+  let snapshot: FieldSnapshot | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const takeBack = (): void => {
-    if (before) restore(before);
-    before = null;
+  const removePassedKeys = (): void => {
+    if (snapshot) restore(snapshot);
+    snapshot = null;
   };
   const apply = (answer: WedgeAnswer): void => {
     if (answer.kind === 'hold') return;
-    if (answer.kind === 'pass' && !answer.broken) return giveBack(answer.giveBack);
-    takeBack();
+    if (answer.kind === 'pass' && !answer.broken) return insertHeldKeys(answer.heldKeys);
+    removePassedKeys();
     if (answer.kind === 'burst') listener.read(answer.text);
     else listener.broken();
   };
@@ -104,7 +89,7 @@ export const listenToWedge = (
       event.stopPropagation();
     }
     apply(answer);
-    if (answer.kind === 'pass' && answer.starts) before = remember(field);
+    if (answer.kind === 'pass' && answer.starts) snapshot = snapshotOf(field);
     if (wedge.holds) timer = setTimeout(() => apply(wedge.rest()), idleTimeoutMs);
   };
 
@@ -115,7 +100,7 @@ export const listenToWedge = (
   };
 };
 
-/** `listenToWedge` while the component is mounted. */
+/** Listens while the component is mounted. */
 export const useWedge = (listener: WedgeListener, settings: WedgeSettings = {}): void => {
   let stop: (() => void) | undefined;
   onMounted(() => {

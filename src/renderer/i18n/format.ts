@@ -1,6 +1,7 @@
 /**
- * Numbers and times for people. Counts, times, ages and durations have the interface's digits; NID, mobile, reference and OTP
- * never pass through here: they keep Latin digits in both languages. The clock is Bangladesh's, whatever the machine thinks.
+ * Formats numbers and times for display. Counts, times, ages and durations have the digits of the interface's language.
+ * NID, mobile number, reference and OTP are not formatted here, because they have Latin digits in both languages. Times
+ * are those of Bangladesh, regardless of the machine's time zone.
  */
 import { toBanglaDigits } from '#shared/text/digits.ts';
 
@@ -13,11 +14,14 @@ export interface Formats {
   readonly timeWithSeconds: (at: number) => string;
   /** Epoch milliseconds → `Tuesday 12 May 2026` / `মঙ্গলবার ১২ মে ২০২৬` */
   readonly day: (at: number) => string;
-  /** Milliseconds → `2:41`; never below 0:00. A begun second counts whole, so that a countdown starts at its full length. */
+  /**
+   * Milliseconds → `2:41`; at least 0:00. Started seconds are rounded up, so that a countdown starts at its full
+   * length.
+   */
   readonly duration: (ms: number) => string;
-  /** Bytes → `312 KB`; a begun KB counts whole. */
+  /** Bytes → `312 KB`, rounded up. */
   readonly kb: (bytes: number) => string;
-  /** Milliseconds → `4 min`, `2 h`, `3 d`: how old something is, in its largest whole unit; under a minute `1 min`. */
+  /** Milliseconds → `4 min`, `2 h`, `3 d`: the age in its largest unit, rounded down, at least `1 min`. */
   readonly age: (ms: number) => string;
 }
 
@@ -66,8 +70,10 @@ export const createFormats = (locale: 'en' | 'bn'): Formats => {
         .join(' ');
     },
     duration: (ms) => {
-      const whole = Math.max(0, Math.ceil(ms / 1_000));
-      return digits(`${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`);
+      const wholeSeconds = Math.max(0, Math.ceil(ms / 1_000));
+      return digits(
+        `${Math.floor(wholeSeconds / 60)}:${String(wholeSeconds % 60).padStart(2, '0')}`,
+      );
     },
     kb: (bytes) => `${plain.format(Math.ceil(bytes / 1_024))} KB`,
     age: (ms) => {

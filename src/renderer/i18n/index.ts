@@ -1,6 +1,6 @@
 /**
- * Both languages, typed. Screens take `useTexts()`; nothing else of the library is used, so that a wrong key is a compile
- * error and the digits of numbers are always those of the interface.
+ * Typed access to the texts of both languages. Screens use `useTexts()` only, so that invalid keys are compile errors
+ * and numbers always have the digits of the interface's language.
  */
 import { computed, type ComputedRef } from 'vue';
 import { createI18n, useI18n } from 'vue-i18n';
@@ -24,21 +24,28 @@ export const createAppI18n = (locale: Locale) =>
     messages: { en, bn },
   });
 
-/** Changes the language of the page, for screen readers and line heights too. */
+/** Changes the language of the page, including the `lang` attribute for screen readers and line heights. */
 export const setPageLocale = (i18n: AppI18n, locale: Locale): void => {
   i18n.global.locale.value = locale;
   document.documentElement.lang = locale;
 };
 
 export interface Texts {
+  /** A text in a given language, for content that the customer reads. */
+  readonly tIn: (locale: Locale, key: TextKey) => string;
   /**
-   * A text of the current language. Numbers among the params are written in the interface's digits; `count` also chooses
-   * between the forms of a text ("1 digit | {count} digits").
+   * A text in the current language. Numbers in the params are formatted in the interface's digits; `count` also selects
+   * the plural form ("1 digit | {count} digits").
    */
   readonly t: (key: TextKey, params?: TextParams) => string;
   readonly locale: ComputedRef<Locale>;
   readonly format: ComputedRef<Formats>;
-  /** The label of the current language of a pair that comes with both (names of the bank, list entries). */
+  /** A text in both languages, for bilingual papers. */
+  readonly both: (
+    key: TextKey,
+    params?: TextParams,
+  ) => { readonly en: string; readonly bn: string };
+  /** Selects the current language of a bilingual value (names of the bank, choices). */
   readonly pick: (pair: { readonly en: string; readonly bn: string }) => string;
 }
 
@@ -47,14 +54,21 @@ export const useTexts = (): Texts => {
   const locale = computed(() => i18n.locale.value as Locale);
   const format = computed(() => createFormats(locale.value));
   const t = (key: TextKey, params: TextParams = {}): string => {
-    const shown = Object.fromEntries(
+    const formattedParams = Object.fromEntries(
       Object.entries(params).map(([name, value]) => [
         name,
         typeof value === 'number' ? format.value.number(value) : value,
       ]),
     );
     const { count } = params;
-    return typeof count === 'number' ? i18n.t(key, shown, { plural: count }) : i18n.t(key, shown);
+    return typeof count === 'number'
+      ? i18n.t(key, formattedParams, { plural: count })
+      : i18n.t(key, formattedParams);
   };
-  return { t, locale, format, pick: (pair) => pair[locale.value] };
+  const both: Texts['both'] = (key, params = {}) => ({
+    en: i18n.t(key, params, { locale: 'en' }),
+    bn: i18n.t(key, params, { locale: 'bn' }),
+  });
+  const tIn: Texts['tIn'] = (language, key) => both(key)[language];
+  return { t, tIn, both, locale, format, pick: (pair) => pair[locale.value] };
 };

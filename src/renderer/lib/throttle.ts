@@ -1,6 +1,7 @@
 /**
- * Runs work at most once per interval, however often it is scheduled. A drain of the outbox reports hundreds of changes in a few
- * seconds: a query of main after each would exceed the rate limit, and a debounced one would not run until the drain is over.
+ * Runs work at most once per interval, however often it is scheduled. Sending a full outbox reports hundreds of changes
+ * in a few seconds: a query of the main process after each would exceed its rate limit, and a debounced query would not
+ * run until the end.
  */
 const INTERVAL_MS = 200;
 

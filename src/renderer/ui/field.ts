@@ -1,12 +1,12 @@
-/** Connects a field and the control inside it by provide and inject. */
+/** Connects a field with the control inside it by provide and inject. */
 import { inject, provide, type ComputedRef, type InjectionKey } from 'vue';
 
 export interface FieldLink {
-  /** Id the label points to. */
+  /** Id of the control, which the label references. */
   readonly id: string;
-  /** Id of the label itself, for groups of controls. */
+  /** Id of the label, for groups of controls. */
   readonly labelId: string;
-  /** Ids of hint, warning and error, or undefined when none is shown. */
+  /** Ids of hint, warning and error; undefined when none is displayed. */
   readonly describedBy: string | undefined;
   readonly invalid: boolean;
 }
@@ -15,10 +15,10 @@ const key: InjectionKey<ComputedRef<FieldLink>> = Symbol('field');
 
 export const provideField = (link: ComputedRef<FieldLink>): void => provide(key, link);
 
-/** The field around a control, or null when it stands alone. */
+/** The field around a control; null for a standalone control. */
 export const useField = (): ComputedRef<FieldLink> | null => inject(key, null);
 
-/** What a control offers to code that holds a template ref to it. */
+/** Interface of a control for template refs. */
 export interface Focusable {
   readonly focus: () => void;
 }

@@ -1,6 +1,6 @@
 /**
- * The icons in use (Phosphor, MIT) as path data: the page must not parse markup at run time, so `UiIcon` renders `<path
- * :d>`. Bold beside text, `-fill` for states, `-regular` for large icons in lists.
+ * Icons (Phosphor, MIT) as path data. `UiIcon` renders `<path :d>`, because the page must not parse markup at run time.
+ * Bold icons are for use beside text, `-fill` for states, `-regular` for large icons in lists.
  */
 import check from '@phosphor-icons/core/bold/check-bold.svg?raw';
 import x from '@phosphor-icons/core/bold/x-bold.svg?raw';
@@ -11,6 +11,7 @@ import arrowUp from '@phosphor-icons/core/bold/arrow-up-bold.svg?raw';
 import arrowDown from '@phosphor-icons/core/bold/arrow-down-bold.svg?raw';
 import arrowRight from '@phosphor-icons/core/bold/arrow-right-bold.svg?raw';
 import arrowLeft from '@phosphor-icons/core/bold/arrow-left-bold.svg?raw';
+import arrowElbowDownLeft from '@phosphor-icons/core/bold/arrow-elbow-down-left-bold.svg?raw';
 import caretRight from '@phosphor-icons/core/bold/caret-right-bold.svg?raw';
 import caretDown from '@phosphor-icons/core/bold/caret-down-bold.svg?raw';
 import eye from '@phosphor-icons/core/bold/eye-bold.svg?raw';
@@ -36,6 +37,9 @@ import magnifyingGlassMinus from '@phosphor-icons/core/bold/magnifying-glass-min
 import notEquals from '@phosphor-icons/core/bold/not-equals-bold.svg?raw';
 import signOut from '@phosphor-icons/core/bold/sign-out-bold.svg?raw';
 import camera from '@phosphor-icons/core/bold/camera-bold.svg?raw';
+import folder from '@phosphor-icons/core/bold/folder-bold.svg?raw';
+import file from '@phosphor-icons/core/bold/file-bold.svg?raw';
+import usb from '@phosphor-icons/core/bold/usb-bold.svg?raw';
 import folderOpen from '@phosphor-icons/core/bold/folder-open-bold.svg?raw';
 import scan from '@phosphor-icons/core/bold/scan-bold.svg?raw';
 import floppyDisk from '@phosphor-icons/core/bold/floppy-disk-bold.svg?raw';
@@ -87,6 +91,7 @@ const files = {
   'arrow-down': arrowDown,
   'arrow-right': arrowRight,
   'arrow-left': arrowLeft,
+  'arrow-elbow-down-left': arrowElbowDownLeft,
   'caret-right': caretRight,
   'caret-down': caretDown,
   eye,
@@ -113,6 +118,9 @@ const files = {
   'not-equals': notEquals,
   'sign-out': signOut,
   camera,
+  folder,
+  file,
+  usb,
   'folder-open': folderOpen,
   scan,
   'floppy-disk': floppyDisk,

@@ -1,11 +1,14 @@
-/** Keeps the page's shortcuts from firing behind an open dialog. The app shell provides the implementation. */
+/** Blocks the page's shortcuts while a dialog is open. The app shell provides the implementation. */
 import { inject, onBeforeUnmount, type App, type InjectionKey } from 'vue';
 
-/** What a chord (`F2`, `Ctrl+Enter`) does. Returning `false` passes the key on to older listeners and to the page. */
+/** Handlers by chord (`F2`, `Ctrl+Enter`). Returning `false` passes the key on to older handlers and to the page. */
 export type KeyBindings = Readonly<Record<string, (event: KeyboardEvent) => unknown>>;
 
 export interface KeyBarriers {
-  /** Cuts off every shortcut added before, until the returned function is called; has bindings of its own. */
+  /**
+   * Blocks all shortcuts that were added before, until the returned function is called. The barrier has its own
+   * bindings.
+   */
   readonly addBarrier: (bindings: KeyBindings) => () => void;
 }
 
@@ -15,7 +18,7 @@ export const provideKeyBarriers = (app: App, barriers: KeyBarriers): void => {
   app.provide(key, barriers);
 };
 
-/** The barrier of one dialog; it falls with its component. Where no shortcuts are installed there is nothing to hold back. */
+/** The barrier of one dialog, removed with its component. No effect where shortcuts are not installed. */
 export const useKeyBarrier = (): { raise: (bindings: KeyBindings) => void; lower: () => void } => {
   const barriers = inject(key, null);
   let remove: (() => void) | undefined;

@@ -1,26 +1,53 @@
-/** Toasts: the queue and its injection into components. */
+/** Toasts: their queue, and its injection into components. */
 import { inject, shallowRef, type App, type InjectionKey, type ShallowRef } from 'vue';
 
-/** Short notices of completed actions. Failures are never toasts, because they would disappear before they are read. */
+/** An action of the clerk about a completed operation, available while its toast is displayed. */
+export interface ToastAction {
+  readonly label: string;
+  readonly run: () => void;
+}
+export interface Toast {
+  readonly id: number;
+  readonly text: string;
+  readonly action?: ToastAction;
+}
+
+/**
+ * Short messages about completed operations. Failures are never displayed as toasts, because those disappear before
+ * they may have been read.
+ */
 export interface Toasts {
-  readonly shown: Readonly<ShallowRef<readonly { readonly id: number; readonly text: string }[]>>;
-  readonly show: (text: string) => void;
+  readonly visible: Readonly<ShallowRef<readonly Toast[]>>;
+  /** @param action available for `forMs` milliseconds. */
+  readonly show: (text: string, action?: ToastAction & { readonly forMs: number }) => void;
+  /** Runs the action of a toast, by default of the newest one with an action. @returns whether there was one. */
+  readonly runAction: (id?: number) => boolean;
 }
 
 const TOAST_MS = 6_000;
 const key: InjectionKey<Toasts> = Symbol('toasts');
 
 export const createToasts = (): Toasts & { install: (app: App) => void } => {
-  const shown = shallowRef<readonly { id: number; text: string }[]>([]);
+  const visible = shallowRef<readonly Toast[]>([]);
   let next = 1;
+  const remove = (id: number): void => {
+    visible.value = visible.value.filter((toast) => toast.id !== id);
+  };
   const toasts: Toasts = {
-    shown,
-    show: (text) => {
+    visible,
+    show: (text, action) => {
       const id = next++;
-      shown.value = [...shown.value.slice(-1), { id, text }];
-      setTimeout(() => {
-        shown.value = shown.value.filter((toast) => toast.id !== id);
-      }, TOAST_MS);
+      visible.value = [...visible.value.slice(-1), { id, text, ...(action && { action }) }];
+      setTimeout(() => remove(id), action?.forMs ?? TOAST_MS);
+    },
+    runAction: (id) => {
+      const toast = visible.value.findLast(
+        (each) => each.action !== undefined && (id === undefined || each.id === id),
+      );
+      if (!toast) return false;
+      remove(toast.id);
+      toast.action?.run();
+      return true;
     },
   };
   return { ...toasts, install: (app) => app.provide(key, toasts) };

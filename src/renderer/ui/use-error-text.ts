@@ -1,18 +1,17 @@
+/** Texts of a failure, in the page's language. */
 import type { AppError } from '#shared/result.ts';
 import { useTexts } from '#renderer/i18n/index.ts';
 
 export interface ErrorText {
   readonly cause: string;
   readonly remedy: string;
-  /**
-   * For IT: error code and known details of the cause (`NET-TLS · CERT_HAS_EXPIRED`, `SVC-REDIRECT · 302 · /login`).
-   */
+  /** For IT: error code and details of the cause (`NET-TLS · CERT_HAS_EXPIRED`, `SVC-REDIRECT · 302 · /login`). */
   readonly code: string;
   /** Message of the service, as plain text. */
   readonly service: string | null;
 }
 
-/** Texts of a failure: cause, remedy, message of the service, code. */
+/** @returns a function that returns the texts of a failure. */
 export const useErrorText = (): ((error: AppError) => ErrorText) => {
   const { t } = useTexts();
   return (error) => ({

@@ -1,13 +1,13 @@
 /** Determines whether Enter triggers the screen's primary action or the focused control. */
 import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue';
 
-const TAKES_ENTER = 'button, a, summary, input, select, textarea';
+const HANDLES_ENTER = 'button, a, summary, input, select, textarea';
 const EVENTS = ['focusin', 'focusout'] as const;
 
-/** The control with the same action as Enter has `data-enter`. */
+/** Controls that trigger the primary action have `data-enter`. */
 export const useFreeEnter = (): Readonly<Ref<boolean>> => {
   const free = ref(true);
-  const look = (event?: Event): void => {
+  const update = (event?: Event): void => {
     const focused =
       event instanceof FocusEvent && event.type === 'focusout'
         ? event.relatedTarget
@@ -15,14 +15,14 @@ export const useFreeEnter = (): Readonly<Ref<boolean>> => {
     free.value =
       !(focused instanceof Element) ||
       focused.matches('[data-enter]') ||
-      !focused.matches(TAKES_ENTER);
+      !focused.matches(HANDLES_ENTER);
   };
   onMounted(() => {
-    for (const event of EVENTS) document.addEventListener(event, look);
-    look();
+    for (const event of EVENTS) document.addEventListener(event, update);
+    update();
   });
   onBeforeUnmount(() => {
-    for (const event of EVENTS) document.removeEventListener(event, look);
+    for (const event of EVENTS) document.removeEventListener(event, update);
   });
   return free;
 };

@@ -1,35 +1,36 @@
 /**
- * Determines whether the current content has been visible long enough to be seen. Earlier keys or clicks were meant for
- * the previous content, so irreversible actions (consent, leaving an outcome, printing) wait for it.
+ * Determines whether the current content has been visible long enough to be perceived. Earlier keys or clicks were
+ * intended for the previous content, so irreversible actions (consent, leaving an outcome, printing) are disabled until
+ * then.
  */
 import { onBeforeUnmount, onMounted, ref, watch, type Ref } from 'vue';
 
-/** Longer than the pause between two presses of a double or triple press, shorter than reading a heading takes. */
+/** Longer than the interval of a double or triple press, and shorter than reading a heading. */
 export const SEEN_AFTER_MS = 500;
 
-/** @param what restarts the measurement whenever it changes. */
-export const useSeen = (what: () => unknown = () => null): Readonly<Ref<boolean>> => {
-  const seen = ref(false);
+/** @param content restarts the measurement whenever it changes. */
+export const useSeen = (content: () => unknown = () => null): Readonly<Ref<boolean>> => {
+  const isSeen = ref(false);
   let frame = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = (): void => {
     cancelAnimationFrame(frame);
     clearTimeout(timer);
   };
-  const begin = (): void => {
+  const restart = (): void => {
     stop();
-    seen.value = false;
-    // The second frame begins when the first is on the screen; a page that is not shown gets none.
+    isSeen.value = false;
+    // The second frame starts when the first is displayed; a hidden page gets no frames.
     frame = requestAnimationFrame(() => {
       frame = requestAnimationFrame(() => {
         timer = setTimeout(() => {
-          seen.value = true;
+          isSeen.value = true;
         }, SEEN_AFTER_MS);
       });
     });
   };
-  onMounted(begin);
-  watch(what, begin, { flush: 'sync' });
+  onMounted(restart);
+  watch(content, restart, { flush: 'sync' });
   onBeforeUnmount(stop);
-  return seen;
+  return isSeen;
 };

@@ -1,6 +1,6 @@
 /**
- * Stores the selected camera by its label. Device ids change with every start of the app, and labels are available only
- * while the page may use a camera.
+ * Stores the selected camera by its label, because device ids change with every start of the app. Labels are available
+ * only while the page has camera permission.
  */
 
 export interface CameraDevice {
@@ -10,27 +10,27 @@ export interface CameraDevice {
 }
 
 const LABEL_CHARS = 30;
-const KEPT_CHARS = 300;
+const MAX_STORED_CHARS = 300;
 
-/** A camera's name as it is remembered. */
-export const keptName = (label: string): string => label.slice(0, KEPT_CHARS);
+/** A camera's name as it is stored. */
+export const storedName = (label: string): string => label.slice(0, MAX_STORED_CHARS);
 
-/** A camera's name without its USB ids, short enough for the picker. */
+/** A camera's name without USB ids, short enough for the picker. */
 export const shortLabel = (label: string): string => {
   const name = label.replace(/\s*\([\da-f]{4}:[\da-f]{4}\)$/i, '').trim();
   return name.length > LABEL_CHARS ? `${name.slice(0, LABEL_CHARS - 1)}…` : name;
 };
 
-/** @returns the id of the remembered camera, or null when it is not connected or the labels are not available. */
-export const rememberedId = (
+/** @returns the id of the stored camera, or null when it is not connected or labels are not available. */
+export const idOfStored = (
   devices: readonly CameraDevice[],
-  remembered: string | null,
+  stored: string | null,
 ): string | null =>
-  (remembered &&
-    devices.find((device) => keptName(device.label) === remembered && device.id !== '')?.id) ||
+  (stored &&
+    devices.find((device) => storedName(device.label) === stored && device.id !== '')?.id) ||
   null;
 
-/** The cameras of this machine. Before the page may use one they have neither id nor name, but they can be counted. */
+/** The connected cameras. Without camera permission they have neither id nor label, but they can be counted. */
 export const listCameras = async (): Promise<CameraDevice[]> => {
   const all = await navigator.mediaDevices.enumerateDevices();
   return all

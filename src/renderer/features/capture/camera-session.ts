@@ -1,29 +1,29 @@
 /**
- * One camera from lease to release. Opening a camera can hang (an unresponsive driver, a hidden dialog), so it has a
- * timeout; a stream that arrives after the timeout or after closing is stopped at once.
+ * Session of one camera from lease to release. Opening a camera can hang (an unresponsive driver, a hidden dialog), so
+ * it has a timeout. A stream that arrives after the timeout or after closing is stopped immediately.
  */
 import { err, ok, type AppError, type Result } from '#shared/result.ts';
 
 export const CAMERA_TIMEOUT_MS = 8_000;
 
 export interface CameraSessionDeps {
-  /** Opens the camera with this id, or the one that is usual at this counter. Called under the lease. */
+  /** Opens the camera with this id, or the default camera of this counter. Called while the lease is held. */
   readonly open: (deviceId: string | null) => Promise<MediaStream>;
   readonly lease: () => Promise<Result<undefined>>;
   readonly release: () => Promise<Result<undefined>>;
-  /** Called when a camera that was open ends by itself: unplugged, or taken by another program. */
+  /** Called when an open camera ends unexpectedly: it was unplugged, or another program uses it. */
   readonly onLost: (error: AppError) => void;
   readonly timeoutMs?: number;
 }
 
 export interface CameraSession {
-  /** Opens a camera after closing the former one. @returns null when it was closed again meanwhile. */
+  /** Opens a camera after closing the previous one. @returns null when the session was stopped in the meantime. */
   start(deviceId: string | null): Promise<Result<MediaStream> | null>;
-  /** Stops the camera and gives the lease back. Safe at any time. */
+  /** Stops the camera and releases the lease. May be called at any time. */
   stop(): void;
 }
 
-/** The failures of `getUserMedia`, by the name of its exception, as our codes. */
+/** Maps the exceptions of `getUserMedia` to error codes. */
 export const cameraError = (failure: unknown): AppError => {
   const name = failure instanceof Error || failure instanceof DOMException ? failure.name : '';
   if (name === 'NotFoundError' || name === 'OverconstrainedError') return { code: 'CAM-NONE' };
@@ -32,7 +32,7 @@ export const cameraError = (failure: unknown): AppError => {
   return { code: 'CAM-FAILED' };
 };
 
-/** Prefers Full HD and accepts less; a picture too small for its purpose is reported after the start. */
+/** Prefers Full HD and accepts less. A resolution too low for its purpose is reported after the start. */
 export const constraintsFor = (deviceId: string | null): MediaStreamConstraints => ({
   video: {
     width: { ideal: 1_920 },
@@ -48,24 +48,27 @@ export const createCameraSession = (deps: CameraSessionDeps): CameraSession => {
   const { timeoutMs = CAMERA_TIMEOUT_MS } = deps;
   let current: MediaStream | null = null;
   let leased = false;
-  /** Incremented by every start and stop; results of earlier turns are discarded. */
-  let turn = 0;
+  /** Incremented by every start and stop, so that results of earlier ones are discarded. */
+  let generation = 0;
 
-  const openWatched = (deviceId: string | null, mine: number): Promise<Result<MediaStream>> =>
+  const openWithTimeout = (
+    deviceId: string | null,
+    ownGeneration: number,
+  ): Promise<Result<MediaStream>> =>
     new Promise((resolve) => {
-      let late = false;
-      const watchdog = setTimeout(() => {
-        late = true;
+      let isTimedOut = false;
+      const timer = setTimeout(() => {
+        isTimedOut = true;
         resolve(err('CAM-TIMEOUT'));
       }, timeoutMs);
       deps.open(deviceId).then(
         (stream) => {
-          clearTimeout(watchdog);
-          if (late || mine !== turn) close(stream);
+          clearTimeout(timer);
+          if (isTimedOut || ownGeneration !== generation) close(stream);
           resolve(ok(stream));
         },
         (failure: unknown) => {
-          clearTimeout(watchdog);
+          clearTimeout(timer);
           resolve({ ok: false, error: cameraError(failure) });
         },
       );
@@ -76,40 +79,40 @@ export const createCameraSession = (deps: CameraSessionDeps): CameraSession => {
     current = null;
   };
 
-  const giveBack = (): void => {
+  const releaseLease = (): void => {
     if (leased) void deps.release();
     leased = false;
   };
 
   return {
     start: async (deviceId) => {
-      const mine = ++turn;
+      const ownGeneration = ++generation;
       closeCurrent();
       const lease = await deps.lease();
-      if (mine !== turn) return null;
+      if (ownGeneration !== generation) return null;
       if (!lease.ok) return lease;
       leased = true;
-      const opened = await openWatched(deviceId, mine);
-      if (mine !== turn) return null;
+      const opened = await openWithTimeout(deviceId, ownGeneration);
+      if (ownGeneration !== generation) return null;
       if (!opened.ok) {
-        giveBack();
+        releaseLease();
         return opened;
       }
       current = opened.data;
       for (const track of current.getVideoTracks()) {
         track.addEventListener('ended', () => {
-          if (mine !== turn) return;
+          if (ownGeneration !== generation) return;
           closeCurrent();
-          giveBack();
+          releaseLease();
           deps.onLost({ code: 'CAM-FAILED' });
         });
       }
       return opened;
     },
     stop: () => {
-      turn += 1;
+      generation += 1;
       closeCurrent();
-      giveBack();
+      releaseLease();
     },
   };
 };

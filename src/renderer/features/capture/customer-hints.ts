@@ -1,4 +1,4 @@
-/** Hints to the customer in the preview: always in both languages and in polite form, independent of the clerk's language. */
+/** Hints to the customer in the preview, always in both languages and in polite form. */
 import type { IconName } from '#renderer/ui/icons.ts';
 import type { PhotoProblem } from '#shared/domain/registration.ts';
 

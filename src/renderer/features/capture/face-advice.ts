@@ -1,6 +1,6 @@
 /**
- * Derives the five photo checks and the hint with the highest priority from face detections. Pure functions without pictures
- * or clock. The result is advice: it may be wrong and never blocks the clerk.
+ * Derives the five photo checks and the most important hint from face detections. Pure functions without pictures or
+ * clock. The result is advice that may be wrong, so it never blocks the clerk.
  */
 import {
   photoChecks,
@@ -20,40 +20,35 @@ export interface Advice {
   readonly facePercent: number | null;
 }
 
-/** Lengths are shares of the picture; grey levels run from 0 to 255. */
+/** Lengths are fractions of the picture; grey levels are 0 to 255. */
 export const FACE_LIMITS = {
   /**
-   * Minimum height of the face, hairline to chin as the detector frames it. ISO/IEC 19794-5 requires 90 pixels between
-   * the eyes of a full frontal picture. That distance is about .35 of the frame's height (63 of 180 mm; .33 on the
-   * drawn faces), so it takes 260 of the 720 lines that webcams have at least.
+   * Minimum height of the face, from hairline to chin as the detector frames it. ISO/IEC 19794-5 requires 90 pixels
+   * between the eyes of a full frontal picture. That distance is about .35 of the frame's height (63 of 180 mm; .33 on
+   * the drawn faces), so 260 of the 720 lines are required that webcams have at least.
    */
   minHeight: 0.36,
-  /** A whole head with its hair is a third higher than the frame; beyond this it is cut off. */
+  /** A head with its hair is a third higher than the frame, so a larger face is cropped by the picture. */
   maxHeight: 0.65,
-  /** The centre of the detector's frame is below the centre of the head: by .05 of the picture on the drawn faces. */
-  middle: { x: 0.5, y: 0.55 },
+  /** The centre of the detector's frame is below that of the head, by .05 of the picture on the drawn faces. */
+  centre: { x: 0.5, y: 0.55 },
+  /** At this offset a head of maximum size is still within the area from which a portrait (3:4) is cropped. */
+  maxHorizontalOffset: 0.1,
+  maxVerticalOffset: 0.14,
+  /** A second face of this relative height is a person in the picture; a smaller one is far away in the background. */
+  minBystanderRatio: 0.3,
   /**
-   * At this horizontal offset a head of the largest size is still inside the part that a portrait (3:4) is cropped
-   * from.
-   */
-  maxAside: 0.1,
-  maxAboveOrBelow: 0.14,
-  /** A second face this high beside the first is a person in the picture; a smaller one is far away in the hall. */
-  bystander: 0.3,
-  /**
-   * Mean grey of the face. Deep brown skin in good light measures about 60 to 90, so the limit is lower; own estimate,
-   * tested on drawn faces only.
+   * Mean grey level of the face. Deep brown skin in good light measures about 60 to 90, so the limit is lower. Own
+   * estimate, tested on drawn faces only.
    */
   minLight: 48,
   maxLight: 215,
-  /** Share of burnt-out pixels in the face; own estimate. */
-  maxBurnt: 0.2,
-  /** Eye height over width. Open eyes measured .22 to .46; a closed one is flatter (.2 in Soukupová and Čech, 2016). */
+  /** Fraction of overexposed pixels in the face; own estimate. */
+  maxOverexposed: 0.2,
+  /** Eye height over width. Open eyes measured .22 to .46; closed eyes are flatter (.2 in Soukupová and Čech, 2016). */
   minEyeOpenness: 0.18,
-  /**
-   * Hysteresis as a share of each limit: within it a check keeps its result, so that small movements cause no flicker.
-   */
-  slack: 0.06,
+  /** Hysteresis as a fraction of each limit, so that small movements do not change a result. */
+  hysteresis: 0.06,
 } as const;
 
 export const NOTHING_SEEN: Advice = {
@@ -67,42 +62,46 @@ export const NOTHING_SEEN: Advice = {
   facePercent: null,
 };
 
-const lightOf = ({ light }: Observation, ease: number): Finding => {
-  if (light.mean < FACE_LIMITS.minLight * (1 - ease)) return 'too-dark';
+const lightOf = ({ light }: Observation, hysteresis: number): Finding => {
+  if (light.mean < FACE_LIMITS.minLight * (1 - hysteresis)) return 'too-dark';
   if (
-    light.mean > FACE_LIMITS.maxLight * (1 + ease) ||
-    light.burnt > FACE_LIMITS.maxBurnt * (1 + ease)
+    light.mean > FACE_LIMITS.maxLight * (1 + hysteresis) ||
+    light.overexposed > FACE_LIMITS.maxOverexposed * (1 + hysteresis)
   )
     return 'too-bright';
   return 'ok';
 };
 
-const sizeOf = ({ box }: FaceSeen, ease: number): Finding => {
-  if (box.height < FACE_LIMITS.minHeight * (1 - ease)) return 'too-small';
-  return box.height > FACE_LIMITS.maxHeight * (1 + ease) ? 'too-large' : 'ok';
+const sizeOf = ({ box }: FaceSeen, hysteresis: number): Finding => {
+  if (box.height < FACE_LIMITS.minHeight * (1 - hysteresis)) return 'too-small';
+  return box.height > FACE_LIMITS.maxHeight * (1 + hysteresis) ? 'too-large' : 'ok';
 };
 
-const placeOf = ({ box }: FaceSeen, ease: number): Finding => {
-  const aside = Math.abs(box.x + box.width / 2 - FACE_LIMITS.middle.x);
-  const above = Math.abs(box.y + box.height / 2 - FACE_LIMITS.middle.y);
-  return aside > FACE_LIMITS.maxAside * (1 + ease) ||
-    above > FACE_LIMITS.maxAboveOrBelow * (1 + ease)
+const positionOf = ({ box }: FaceSeen, hysteresis: number): Finding => {
+  const horizontalOffset = Math.abs(box.x + box.width / 2 - FACE_LIMITS.centre.x);
+  const verticalOffset = Math.abs(box.y + box.height / 2 - FACE_LIMITS.centre.y);
+  return horizontalOffset > FACE_LIMITS.maxHorizontalOffset * (1 + hysteresis) ||
+    verticalOffset > FACE_LIMITS.maxVerticalOffset * (1 + hysteresis)
     ? 'off-middle'
     : 'ok';
 };
 
-const eyesOf = ({ eyeOpenness }: FaceSeen, ease: number): Finding => {
+const eyesOf = ({ eyeOpenness }: FaceSeen, hysteresis: number): Finding => {
   if (eyeOpenness === null) return 'unknown';
-  return eyeOpenness < FACE_LIMITS.minEyeOpenness * (1 - ease) ? 'eyes-hidden' : 'ok';
+  return eyeOpenness < FACE_LIMITS.minEyeOpenness * (1 - hysteresis) ? 'eyes-hidden' : 'ok';
 };
 
-/** @param before findings of the last observation; a passed check stays passed within the slack. */
-export const adviseOn = (seen: Observation, before: Findings = NOTHING_SEEN.findings): Advice => {
-  const ease = (check: PhotoCheck): number => (before[check] === 'ok' ? FACE_LIMITS.slack : 0);
-  const light = lightOf(seen, ease('well-lit'));
-  const [face, ...others] = [...seen.faces].sort((a, b) => b.box.height - a.box.height);
+/** @param before findings of the previous observation; a passed check stays passed within the hysteresis. */
+export const adviceFor = (
+  observation: Observation,
+  before: Findings = NOTHING_SEEN.findings,
+): Advice => {
+  const hysteresis = (check: PhotoCheck): number =>
+    before[check] === 'ok' ? FACE_LIMITS.hysteresis : 0;
+  const light = lightOf(observation, hysteresis('well-lit'));
+  const [face, ...others] = [...observation.faces].sort((a, b) => b.box.height - a.box.height);
   if (!face) {
-    // Without a face only darkness can be reported: a bright wall behind an empty chair is no problem.
+    // Without a face only darkness is reported, because a bright wall behind an empty chair is not a problem.
     const findings = {
       ...NOTHING_SEEN.findings,
       'one-face': 'no-face',
@@ -110,14 +109,16 @@ export const adviseOn = (seen: Observation, before: Findings = NOTHING_SEEN.find
     } as const;
     return { findings, facePercent: null };
   }
-  const crowd = others.some((other) => other.box.height >= face.box.height * FACE_LIMITS.bystander);
+  const hasBystander = others.some(
+    (other) => other.box.height >= face.box.height * FACE_LIMITS.minBystanderRatio,
+  );
   return {
     findings: {
-      'one-face': crowd ? 'many-faces' : 'ok',
-      'in-middle': placeOf(face, ease('in-middle')),
-      'large-enough': sizeOf(face, ease('large-enough')),
+      'one-face': hasBystander ? 'many-faces' : 'ok',
+      'in-middle': positionOf(face, hysteresis('in-middle')),
+      'large-enough': sizeOf(face, hysteresis('large-enough')),
       'well-lit': light,
-      'eyes-visible': eyesOf(face, ease('eyes-visible')),
+      'eyes-visible': eyesOf(face, hysteresis('eyes-visible')),
     },
     facePercent: Math.round(face.box.height * 100),
   };
@@ -126,16 +127,16 @@ export const adviseOn = (seen: Observation, before: Findings = NOTHING_SEEN.find
 const isProblem = (finding: Finding): finding is PhotoProblem =>
   finding !== 'ok' && finding !== 'unknown';
 
-/** The checks that did not pass, in the order of the list. */
+/** Failed checks, in the order of the list. */
 export const failedChecks = (findings: Findings): PhotoCheck[] =>
   photoChecks.filter((check) => isProblem(findings[check]));
 
 /**
- * The hint with the highest priority: darkness first, because no face is detected in the dark, then the order of
+ * The most important hint: darkness first, because faces are not detected in the dark, then by the order of
  * `photoProblems`.
  * @returns `ready` when every check passed, null when there is no result yet.
  */
-export const firstToSay = (findings: Findings): PhotoProblem | 'ready' | null => {
+export const mostUrgentHint = (findings: Findings): PhotoProblem | 'ready' | null => {
   const found = photoChecks.map((check) => findings[check]);
   if (found.includes('too-dark')) return 'too-dark';
   const problem = photoProblems.find((each) => found.includes(each));
@@ -143,49 +144,56 @@ export const firstToSay = (findings: Findings): PhotoProblem | 'ready' | null =>
   return found.every((finding) => finding === 'ok') ? 'ready' : null;
 };
 
-/** Number of consecutive equal results before a check changes; a failure needs more than a recovery. */
-export const STEADY = { toBad: 3, toGood: 2 } as const;
+/**
+ * Number of consecutive equal results before a check changes. Failing requires more than passing, to avoid false
+ * warnings.
+ */
+export const DEBOUNCE_COUNTS = { toBad: 3, toGood: 2 } as const;
 
-export interface Steadier {
-  /** Adds the next observation. @returns the advice to show. */
-  add(seen: Observation): Advice;
-  /** Discards earlier results after an interruption of the preview. */
+export interface AdviceDebouncer {
+  /** Adds an observation. @returns the advice to display. */
+  add(observation: Observation): Advice;
+  /** Discards earlier observations after an interruption of the preview. */
   reset(): void;
 }
 
-/** Debounces the advice, so that a blink, a small movement or a face missed once does not change the screen. */
-export const createSteadier = (): Steadier => {
-  let shown: Advice = NOTHING_SEEN;
-  const pending = new Map<PhotoCheck, { readonly finding: Finding; readonly looks: number }>();
-  let missed = 0;
+/** Debounces the advice, so that a blink, a small movement or a missed detection does not change the display. */
+export const createAdviceDebouncer = (): AdviceDebouncer => {
+  let current: Advice = NOTHING_SEEN;
+  const pending = new Map<PhotoCheck, { readonly finding: Finding; readonly count: number }>();
+  let missedCount = 0;
 
   const debounce = (check: PhotoCheck, finding: Finding): Finding => {
-    const now = shown.findings[check];
-    const waiting = pending.get(check);
-    const looks = waiting?.finding === finding ? waiting.looks + 1 : 1;
-    if (finding === now || looks >= (now === 'ok' ? STEADY.toBad : STEADY.toGood)) {
+    const currentFinding = current.findings[check];
+    const pendingFinding = pending.get(check);
+    const count = pendingFinding?.finding === finding ? pendingFinding.count + 1 : 1;
+    if (
+      finding === currentFinding ||
+      count >= (currentFinding === 'ok' ? DEBOUNCE_COUNTS.toBad : DEBOUNCE_COUNTS.toGood)
+    ) {
       pending.delete(check);
       return finding;
     }
-    pending.set(check, { finding, looks });
-    return now;
+    pending.set(check, { finding, count });
+    return currentFinding;
   };
 
   return {
-    add: (seen) => {
-      const advice = adviseOn(seen, shown.findings);
-      missed = advice.facePercent === null ? missed + 1 : 0;
+    add: (observation) => {
+      const advice = adviceFor(observation, current.findings);
+      missedCount = advice.facePercent === null ? missedCount + 1 : 0;
       const findings = Object.fromEntries(
         photoChecks.map((check) => [check, debounce(check, advice.findings[check])]),
       ) as unknown as Findings;
-      const facePercent = advice.facePercent ?? (missed < STEADY.toBad ? shown.facePercent : null);
-      shown = { findings, facePercent };
-      return shown;
+      const facePercent =
+        advice.facePercent ?? (missedCount < DEBOUNCE_COUNTS.toBad ? current.facePercent : null);
+      current = { findings, facePercent };
+      return current;
     },
     reset: () => {
-      shown = NOTHING_SEEN;
+      current = NOTHING_SEEN;
       pending.clear();
-      missed = 0;
+      missedCount = 0;
     },
   };
 };

@@ -9,35 +9,35 @@ export interface FaceBox {
 
 export interface FaceSeen {
   readonly box: FaceBox;
-  /** How sure the finder is, 0 to 1. */
+  /** Confidence of the detection, 0 to 1. */
   readonly score: number;
-  /** How far the eyes are open: height over width of the eye, the mean of both (Soukupová and Čech 2016). Null when not found. */
+  /** Eye openness: height over width of the eye, mean of both eyes (Soukupová and Čech 2016). Null when not detected. */
   readonly eyeOpenness: number | null;
 }
 
-/** Of the largest face, or of the middle of the picture when there is none. */
+/** Brightness of the largest face, or of the centre of the picture when there is none. */
 export interface Light {
   /** Mean grey level, 0 to 255. */
   readonly mean: number;
-  /** Share of pixels that are white through overexposure. */
-  readonly burnt: number;
+  /** Fraction of overexposed pixels. */
+  readonly overexposed: number;
 }
 
 export interface Observation {
   readonly faces: readonly FaceSeen[];
   readonly light: Light;
-  /** How long looking took, milliseconds. */
+  /** Duration of the detection, milliseconds. */
   readonly tookMs: number;
 }
 
-/** To the worker: a frame, which it closes. */
+/** Message to the worker: a frame, which the worker closes. */
 export interface FaceQuestion {
   readonly frame: VideoFrame;
 }
 
-/** From the worker: once `ready` or `failed`, then one answer for each frame. */
+/** Message from the worker: `ready` or `failed` once, then one answer per frame. */
 export type FaceAnswer =
   | { readonly kind: 'ready' }
   | { readonly kind: 'seen'; readonly observation: Observation }
-  /** The models cannot be loaded or used; there will be no further answer. The text is for the developer's eyes only. */
+  /** The models cannot be loaded or used, and no further answer follows. The reason is for developers only. */
   | { readonly kind: 'failed'; readonly reason: string };

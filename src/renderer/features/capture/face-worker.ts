@@ -1,5 +1,5 @@
 /**
- * Worker that detects faces in frames: the tiny face detector and tiny landmark model of face-api on TensorFlow's
+ * Worker that detects faces in frames with the tiny face detector and tiny landmark model of face-api on TensorFlow's
  * WebAssembly backend, without threads or GPU. Models and binaries ship with the app.
  */
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/index.js';
@@ -29,20 +29,23 @@ import type {
   Observation,
 } from './face-messages.ts';
 
-/** 320 is the smallest of the detector's sizes that misses no face of a customer at a counter; 416 takes twice as long. */
+/** Input size of 320: the smallest that detects all faces of customers at a counter; 416 takes twice as long. */
 const DETECTOR = new TinyFaceDetectorOptions({ inputSize: 320, scoreThreshold: 0.4 });
-/** Frames are scaled to this width in pixels first; a detector with an input of 320 pixels gains nothing from more. */
+/**
+ * Width in pixels to which frames are scaled. The detector has an input of 320 pixels, so more does not improve the
+ * result.
+ */
 const WIDTH = 640;
-/** Grey level from which a pixel is white through overexposure. */
-const BURNT_FROM = 250;
-/** Usual place of a face, where the light is measured when none is found. */
+/** Grey level from which a pixel counts as overexposed. */
+const OVEREXPOSED_FROM = 250;
+/** Area in which the brightness is measured when no face is detected. */
 const MIDDLE: FaceBox = { x: 0.3, y: 0.15, width: 0.4, height: 0.7 };
 
 const canvas = new OffscreenCanvas(1, 1);
 
-const say = (answer: FaceAnswer): void => postMessage(answer);
+const reply = (answer: FaceAnswer): void => postMessage(answer);
 
-/** face-api requires the DOM's canvas and image classes; a worker has none, and they are not needed for tensors. */
+/** face-api requires the DOM's canvas and image classes, which a worker lacks and tensors do not need. */
 const polyfillDomClasses = (): void => {
   class Absent {
     readonly absent = true;
@@ -81,7 +84,7 @@ const weights = (
 
 const load = async (): Promise<void> => {
   polyfillDomClasses();
-  // Three binaries must be named; every browser the counter may have takes the one with SIMD and without threads.
+  // All three binaries must be named. Every supported browser loads the one with SIMD and without threads.
   setWasmPaths({
     'tfjs-backend-wasm-simd.wasm': wasmAddress,
     'tfjs-backend-wasm.wasm': wasmAddress,
@@ -102,36 +105,40 @@ const load = async (): Promise<void> => {
 const distance = (a: Point | undefined, b: Point | undefined): number =>
   a && b ? Math.hypot(a.x - b.x, a.y - b.y) : 0;
 
-/** Six points around an eye: corner, two above, corner, two below. */
-const openness = (eye: readonly Point[]): number => {
+/** @param eye six points: corner, two above, corner, two below. */
+const opennessOf = (eye: readonly Point[]): number => {
   const across = distance(eye[0], eye[3]);
   return across === 0 ? 0 : (distance(eye[1], eye[5]) + distance(eye[2], eye[4])) / (2 * across);
 };
 
-/** @param inside the part to measure, as shares of the picture. */
+/** @param inside area to measure, in fractions of the picture. */
 const lightOf = ({ data, width, height }: ImageData, inside: FaceBox): Light => {
   const left = Math.max(0, Math.floor(inside.x * width));
   const top = Math.max(0, Math.floor(inside.y * height));
   const right = Math.min(width, Math.ceil((inside.x + inside.width) * width));
   const bottom = Math.min(height, Math.ceil((inside.y + inside.height) * height));
   let sum = 0;
-  let burnt = 0;
+  let overexposed = 0;
   let count = 0;
   for (let y = top; y < bottom; y += 1) {
     for (let x = left; x < right; x += 1) {
-      const at = 4 * (y * width + x);
-      // Rec. 601 luma.
-      const grey =
-        0.299 * (data[at] ?? 0) + 0.587 * (data[at + 1] ?? 0) + 0.114 * (data[at + 2] ?? 0);
-      sum += grey;
-      if (grey >= BURNT_FROM) burnt += 1;
+      const offset = 4 * (y * width + x);
+      // Luma according to ITU-R BT.601.
+      const greyLevel =
+        0.299 * (data[offset] ?? 0) +
+        0.587 * (data[offset + 1] ?? 0) +
+        0.114 * (data[offset + 2] ?? 0);
+      sum += greyLevel;
+      if (greyLevel >= OVEREXPOSED_FROM) overexposed += 1;
       count += 1;
     }
   }
-  return count === 0 ? { mean: 0, burnt: 0 } : { mean: sum / count, burnt: burnt / count };
+  return count === 0
+    ? { mean: 0, overexposed: 0 }
+    : { mean: sum / count, overexposed: overexposed / count };
 };
 
-/** The frame scaled to the size for detection. */
+/** Scales a frame to the size for detection. */
 const pixelsOf = (frame: VideoFrame): ImageData => {
   const width = Math.min(WIDTH, frame.displayWidth);
   const height = Math.round((frame.displayHeight * width) / frame.displayWidth);
@@ -146,24 +153,26 @@ const pixelsOf = (frame: VideoFrame): ImageData => {
 };
 
 const eyesOf = async (image: tf.Tensor3D, face: FaceDetection): Promise<number | null> => {
-  const cut = await extractFaceTensors(image, [face]);
+  const faceTensors = await extractFaceTensors(image, [face]);
   try {
-    const landmarks = cut[0] ? await nets.faceLandmark68TinyNet.detectLandmarks(cut[0]) : null;
+    const landmarks = faceTensors[0]
+      ? await nets.faceLandmark68TinyNet.detectLandmarks(faceTensors[0])
+      : null;
     if (!(landmarks instanceof FaceLandmarks68)) return null;
-    return (openness(landmarks.getLeftEye()) + openness(landmarks.getRightEye())) / 2;
+    return (opennessOf(landmarks.getLeftEye()) + opennessOf(landmarks.getRightEye())) / 2;
   } finally {
-    for (const tensor of cut) tensor.dispose();
+    for (const tensor of faceTensors) tensor.dispose();
   }
 };
 
-const look = async (frame: VideoFrame): Promise<Observation> => {
-  const began = performance.now();
+const detect = async (frame: VideoFrame): Promise<Observation> => {
+  const startedAt = performance.now();
   const pixels = pixelsOf(frame);
   const image = tf.browser.fromPixels(pixels);
   try {
     const found = await nets.tinyFaceDetector.locateFaces(image, DETECTOR);
     found.sort((a, b) => b.box.area - a.box.area);
-    // Landmarks are computed only for the face that is checked, because they take time.
+    // Landmarks are computed for the largest face only, because they are slow and only this face is checked.
     const eyes = found[0] ? await eyesOf(image, found[0]) : null;
     const faces = found.map(({ relativeBox: { x, y, width, height }, score }, index): FaceSeen => ({
       box: { x, y, width, height },
@@ -173,7 +182,7 @@ const look = async (frame: VideoFrame): Promise<Observation> => {
     return {
       faces,
       light: lightOf(pixels, faces[0]?.box ?? MIDDLE),
-      tookMs: performance.now() - began,
+      tookMs: performance.now() - startedAt,
     };
   } finally {
     image.dispose();
@@ -181,11 +190,11 @@ const look = async (frame: VideoFrame): Promise<Observation> => {
 };
 
 const fail = (error: unknown): void =>
-  say({ kind: 'failed', reason: error instanceof Error ? error.message : 'unknown' });
+  reply({ kind: 'failed', reason: error instanceof Error ? error.message : 'unknown' });
 
-load().then(() => say({ kind: 'ready' }), fail);
+load().then(() => reply({ kind: 'ready' }), fail);
 addEventListener('message', ({ data: { frame } }: MessageEvent<FaceQuestion>) => {
-  void look(frame)
-    .then((observation) => say({ kind: 'seen', observation }), fail)
+  void detect(frame)
+    .then((observation) => reply({ kind: 'seen', observation }), fail)
     .finally(() => frame.close());
 });

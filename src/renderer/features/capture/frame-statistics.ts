@@ -1,27 +1,27 @@
 /**
- * Statistics of a camera's frames: rate, size, brightness, and whether the picture is black or frozen. Pure functions over
- * samples, shared by the photo step and the camera diagnostics.
+ * Statistics of a camera's frames: rate, size, brightness, and whether the picture is black or frozen. Pure functions
+ * over samples, used by the photo step and the diagnostics.
  */
 
 export interface FrameSample {
-  /** When it was taken, milliseconds on any clock that only goes forward. */
+  /** Time of the sample, milliseconds of a monotonic clock. */
   readonly at: number;
-  /** How many frames the video has shown so far. */
+  /** Number of frames that the video has presented so far. */
   readonly presented: number;
   /** Size of the camera's picture in pixels. */
   readonly width: number;
   readonly height: number;
-  /** Grey levels of some pixels, always the same ones. */
+  /** Grey levels of a fixed set of pixels. */
   readonly grey: Uint8Array;
 }
 
 export type FrameVerdict =
-  /** Too few samples. */
+  /** There are too few samples. */
   | 'measuring'
   | 'good'
-  /** Dark, or all of one colour: a cover, a shutter, a privacy key. */
+  /** The picture is dark or uniform: a cover, a shutter or a privacy key. */
   | 'black'
-  /** No new frame, or always the same one. */
+  /** No new frame arrives, or all frames are identical. */
   | 'frozen';
 
 export interface FrameStatistics {
@@ -36,17 +36,20 @@ export interface FrameStatistics {
 }
 
 export const FRAME_LIMITS = {
-  /** A covered sensor gives black with a little noise; a dim hall with a person in it has far more of both. */
+  /** A covered sensor returns black with a little noise; a person in a dim room has far more of both. */
   blackMean: 20,
   blackContrast: 8,
-  /** Less than this is one colour: a shutter with a light behind it. Whiter than this it is an overexposed wall. */
+  /**
+   * Maximum contrast of a uniform picture (a shutter with light behind it) and its maximum brightness; a brighter
+   * picture is an overexposed wall.
+   */
   flatContrast: 1.5,
   flatMean: 200,
-  /** Minimum duration of black samples, because a camera that has just started delivers some dark frames. */
+  /** Minimum duration of black samples, because cameras deliver some dark frames after the start. */
   blackMs: 2_000,
-  /** Time for 15 frames at 5 frames per second, the minimum of a webcam in poor light. */
+  /** Time for 15 frames at 5 frames per second, the minimum of webcams in poor light. */
   stalledMs: 3_000,
-  /** Sensors have noise, so an identical picture for this long is a buffer that is no longer updated. */
+  /** Sensors have noise, so a picture that is identical for this time is a buffer that is no longer updated. */
   sameMs: 8_000,
 } as const;
 
@@ -67,17 +70,17 @@ export interface FrameCounter {
   add(sample: FrameSample): FrameStatistics;
 }
 
-/** One for each opening of a camera. */
+/** Creates the statistics of one opened camera. */
 export const createFrameCounter = (): FrameCounter => {
   let recent: FrameSample[] = [];
   let last: FrameSample | null = null;
-  /** Since when every sample was black, no frame came, and the picture was the same. */
+  /** Start of the current series of black samples, of samples without a new frame, and of identical samples. */
   let blackSince: number | null = null;
   let stalledSince: number | null = null;
   let sameSince: number | null = null;
 
-  const lasted = (since: number | null, now: number, least: number): boolean =>
-    since !== null && now - since >= least;
+  const hasLasted = (since: number | null, now: number, minimumMs: number): boolean =>
+    since !== null && now - since >= minimumMs;
 
   return {
     add: (sample) => {
@@ -97,10 +100,10 @@ export const createFrameCounter = (): FrameCounter => {
       const framesPerSecond =
         at > first.at ? ((sample.presented - first.presented) * 1_000) / (at - first.at) : 0;
 
-      const verdict: FrameVerdict = lasted(blackSince, at, FRAME_LIMITS.blackMs)
+      const verdict: FrameVerdict = hasLasted(blackSince, at, FRAME_LIMITS.blackMs)
         ? 'black'
-        : lasted(stalledSince, at, FRAME_LIMITS.stalledMs) ||
-            lasted(sameSince, at, FRAME_LIMITS.sameMs)
+        : hasLasted(stalledSince, at, FRAME_LIMITS.stalledMs) ||
+            hasLasted(sameSince, at, FRAME_LIMITS.sameMs)
           ? 'frozen'
           : isBlack || recent.length < 2
             ? 'measuring'

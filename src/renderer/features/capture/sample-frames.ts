@@ -1,34 +1,31 @@
-/** Samples a live video a few times per second at low resolution, to keep the load on the page negligible. */
+/** Samples a live video a few times per second at low resolution, to limit the load on the page. */
 import { createFrameCounter, type FrameStatistics } from './frame-statistics.ts';
 
-const EVERY_MS = 250;
-const ACROSS = 64;
-const DOWN = 36;
+const INTERVAL_MS = 250;
+const SAMPLE_WIDTH = 64;
+const SAMPLE_HEIGHT = 36;
 
 const greyOf = ({ data }: ImageData): Uint8Array => {
   const grey = new Uint8Array(data.length / 4);
-  // Rec. 601 luma.
-  for (let at = 0; at < grey.length; at += 1) {
-    grey[at] =
-      0.299 * (data[4 * at] ?? 0) +
-      0.587 * (data[4 * at + 1] ?? 0) +
-      0.114 * (data[4 * at + 2] ?? 0);
+  // Luma according to ITU-R BT.601.
+  for (let index = 0; index < grey.length; index += 1) {
+    grey[index] =
+      0.299 * (data[4 * index] ?? 0) +
+      0.587 * (data[4 * index + 1] ?? 0) +
+      0.114 * (data[4 * index + 2] ?? 0);
   }
   return grey;
 };
 
-/**
- * @param tell called with new statistics about every quarter of a second.
- * @returns a function that stops it.
- */
+/** @param onStatistics called with new statistics about every 250 ms. @returns a function that stops sampling. */
 export const sampleFrames = (
   video: HTMLVideoElement,
-  tell: (statistics: FrameStatistics) => void,
+  onStatistics: (statistics: FrameStatistics) => void,
 ): (() => void) => {
   const counter = createFrameCounter();
   const canvas = document.createElement('canvas');
-  canvas.width = ACROSS;
-  canvas.height = DOWN;
+  canvas.width = SAMPLE_WIDTH;
+  canvas.height = SAMPLE_HEIGHT;
   const context = canvas.getContext('2d', { willReadFrequently: true });
   let presented = 0;
   let callback = 0;
@@ -39,9 +36,9 @@ export const sampleFrames = (
   callback = video.requestVideoFrameCallback(count);
   const timer = setInterval(() => {
     if (!context || video.readyState < video.HAVE_CURRENT_DATA) return;
-    context.drawImage(video, 0, 0, ACROSS, DOWN);
-    const grey = greyOf(context.getImageData(0, 0, ACROSS, DOWN));
-    tell(
+    context.drawImage(video, 0, 0, SAMPLE_WIDTH, SAMPLE_HEIGHT);
+    const grey = greyOf(context.getImageData(0, 0, SAMPLE_WIDTH, SAMPLE_HEIGHT));
+    onStatistics(
       counter.add({
         at: performance.now(),
         presented,
@@ -50,7 +47,7 @@ export const sampleFrames = (
         grey,
       }),
     );
-  }, EVERY_MS);
+  }, INTERVAL_MS);
   return () => {
     clearInterval(timer);
     video.cancelVideoFrameCallback(callback);

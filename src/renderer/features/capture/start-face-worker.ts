@@ -1,7 +1,7 @@
-/** Starts the face detection worker. Trusted Types permit no other worker address. */
+/** Starts the face detection worker. Trusted Types permit no other worker URL. */
 import address from './face-worker.ts?worker&url';
 
-/** The part of Trusted Types that is used here; the compiler's library does not declare it. */
+/** The used subset of Trusted Types, which the compiler's library does not declare. */
 interface TrustedTypes {
   createPolicy(
     name: string,
@@ -9,20 +9,20 @@ interface TrustedTypes {
   ): { createScriptURL: (url: string) => string };
 }
 
-const onlyOurs = (url: string): string => {
+const requireWorkerUrl = (url: string): string => {
   if (url !== address) throw new Error('not the address of a worker');
   return url;
 };
 
 let policy: ReturnType<TrustedTypes['createPolicy']> | null = null;
 
-/** The policy's name is the one that the page's headers allow; it can be made once. */
-const trusted = (): string => {
+/** The page's headers permit exactly this policy name, and a policy can be created only once. */
+const trustedUrl = (): string => {
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
   if (!trustedTypes) return address;
-  policy ??= trustedTypes.createPolicy('face-worker', { createScriptURL: onlyOurs });
+  policy ??= trustedTypes.createPolicy('face-worker', { createScriptURL: requireWorkerUrl });
   return policy.createScriptURL(address);
 };
 
 export const startFaceWorker = (): Worker =>
-  new Worker(trusted(), { type: 'module', name: 'faces' });
+  new Worker(trustedUrl(), { type: 'module', name: 'faces' });

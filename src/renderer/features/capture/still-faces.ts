@@ -1,40 +1,40 @@
 /**
- * Finds the faces in still pictures with the detection worker: one picture at a time, each with a worker that ends with it.
- * What was found is kept in memory only, by the opaque address of the picture, for the last few pictures.
+ * Detects faces in still pictures with the detection worker: one picture at a time, with one worker per picture.
+ * Results are cached in memory by the opaque URL of the picture, for the last few pictures.
  */
 import type { Area } from '#shared/domain/card-zones.ts';
-import { holderOf } from './face-cut.ts';
+import { cardholderFace } from './portrait-area.ts';
 import type { FaceBox } from './face-messages.ts';
-import { watchFaces, type FaceWorker } from './face-watch.ts';
+import { startFaceDetection, type FaceWorker } from './face-detection.ts';
 
 export interface StillFaces {
-  /** Width over height of the picture, in pixels. */
+  /** Aspect ratio of the picture, width over height in pixels. */
   readonly aspect: number;
-  /** The largest first; null when nobody could look. */
+  /** Faces, largest first; null when detection was not available. */
   readonly faces: readonly FaceBox[] | null;
 }
 
 export interface StillFinder {
   /**
-   * @param zone where a face is looked for again, enlarged, when none is found there in the whole picture.
-   * @returns null when the picture cannot be shown.
+   * @param zone area that is searched again, enlarged, when no face is detected there in the whole picture.
+   * @returns null when the picture cannot be loaded.
    */
   find(url: string, zone: Area | null): Promise<StillFaces | null>;
 }
 
-/** Pictures of which the faces are remembered: those of one registration and one verification. */
-const MOST_KEPT = 8;
+/** Number of cached pictures: those of one registration and one verification. */
+const MAX_CACHED = 8;
 
-/** One look at one frame. @returns null when there is no detector here. */
-const look = (startWorker: () => FaceWorker, frame: VideoFrame): Promise<FaceBox[] | null> =>
+/** Detects the faces in one frame. @returns null when detection is not available. */
+const detectFaces = (startWorker: () => FaceWorker, frame: VideoFrame): Promise<FaceBox[] | null> =>
   new Promise((resolve) => {
     let next: VideoFrame | null = frame;
-    const watch = watchFaces({
+    const watch = startFaceDetection({
       startWorker,
       grab: () => {
-        const grabbed = next;
+        const current = next;
         next = null;
-        return grabbed;
+        return current;
       },
       onSeen: ({ faces }) => {
         watch.stop();
@@ -65,11 +65,11 @@ const inPicture = (face: FaceBox, part: Area): FaceBox => ({
 });
 
 export const createStillFinder = (startWorker: () => FaceWorker): StillFinder => {
-  const kept = new Map<string, Promise<StillFaces | null>>();
+  const cache = new Map<string, Promise<StillFaces | null>>();
   let queue: Promise<unknown> = Promise.resolve();
 
-  const facesIn = async (image: HTMLImageElement, part: Area): Promise<FaceBox[] | null> => {
-    const faces = await look(startWorker, await frameOf(image, part));
+  const detectInArea = async (image: HTMLImageElement, part: Area): Promise<FaceBox[] | null> => {
+    const faces = await detectFaces(startWorker, await frameOf(image, part));
     return faces && faces.map((face) => inPicture(face, part));
   };
   const findNow = async (url: string, zone: Area | null): Promise<StillFaces | null> => {
@@ -78,13 +78,13 @@ export const createStillFinder = (startWorker: () => FaceWorker): StillFinder =>
     try {
       await image.decode();
     } catch {
-      return null; // its registration was closed meanwhile
+      return null; // The registration was closed in the meantime.
     }
     const aspect = image.naturalWidth / image.naturalHeight;
     try {
-      const faces = await facesIn(image, { x: 0, y: 0, width: 1, height: 1 });
-      if (faces === null || !zone || holderOf(faces, zone)) return { aspect, faces };
-      return { aspect, faces: await facesIn(image, zone) };
+      const faces = await detectInArea(image, { x: 0, y: 0, width: 1, height: 1 });
+      if (faces === null || !zone || cardholderFace(faces, zone)) return { aspect, faces };
+      return { aspect, faces: await detectInArea(image, zone) };
     } catch {
       return { aspect, faces: null };
     }
@@ -92,14 +92,14 @@ export const createStillFinder = (startWorker: () => FaceWorker): StillFinder =>
 
   return {
     find: (url, zone) => {
-      const name = `${url} ${zone ? [zone.x, zone.y].join() : ''}`;
-      const known = kept.get(name);
-      if (known) return known;
+      const cacheKey = `${url} ${zone ? [zone.x, zone.y].join() : ''}`;
+      const cached = cache.get(cacheKey);
+      if (cached) return cached;
       const found = queue.then(() => findNow(url, zone));
       queue = found;
-      kept.set(name, found);
-      const [oldest] = kept.keys();
-      if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+      cache.set(cacheKey, found);
+      const [oldest] = cache.keys();
+      if (cache.size > MAX_CACHED && oldest !== undefined) cache.delete(oldest);
       return found;
     },
   };

@@ -1,9 +1,9 @@
-/** Captures one frame of a live camera as a JPEG. The picture is never mirrored, even if the preview is. */
+/** Captures one frame of a live camera as a JPEG. The picture is not mirrored, even if the preview is. */
 import { err, ok, type Result } from '#shared/result.ts';
 
 const JPEG_QUALITY = 0.95;
 
-/** @returns the bytes of the frame on screen, or CAM-FAILED when the camera has not shown one. */
+/** @returns the displayed frame, or CAM-FAILED when the camera has not displayed one. */
 export const takeStill = async (video: HTMLVideoElement): Promise<Result<Uint8Array>> => {
   const { videoWidth: width, videoHeight: height } = video;
   if (video.readyState < video.HAVE_CURRENT_DATA || width === 0) return err('CAM-FAILED');

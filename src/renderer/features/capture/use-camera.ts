@@ -1,6 +1,6 @@
 /**
- * A live camera for a component: opened on demand, released when the component unmounts, the page is hidden or the counter
- * is locked.
+ * A live camera for a component: opened on demand, released when the component unmounts, the page is hidden or the
+ * counter is locked.
  */
 import {
   computed,
@@ -15,43 +15,45 @@ import {
 } from 'vue';
 import { useBridge } from '#renderer/composables/bridge.ts';
 import { useAppStore } from '#renderer/composables/app-store.ts';
+import { useTexts } from '#renderer/i18n/index.ts';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type AppError, type Result } from '#shared/result.ts';
-import { keptName, listCameras, rememberedId, type CameraDevice } from './camera-choice.ts';
+import { storedName, listCameras, idOfStored, type CameraDevice } from './camera-choice.ts';
 import { CAMERA_TIMEOUT_MS, constraintsFor, createCameraSession } from './camera-session.ts';
 import type { FrameStatistics } from './frame-statistics.ts';
 import { sampleFrames } from './sample-frames.ts';
 import { takeStill } from './take-still.ts';
+import { cameraIdOf, openTrainingCamera, TRAINING_CAMERA_ID } from './training-camera.ts';
 
-/** What a screen may do with the camera view it shows. */
+/** Interface of the camera view for screens. */
 export interface CameraHandle {
-  /** There is a picture worth taking. */
+  /** Whether a usable picture is displayed. */
   readonly live: boolean;
-  /** The element with the preview, while it is live. */
+  /** The preview element while the camera is usable. */
   readonly source: HTMLVideoElement | null;
-  /** The element with the preview as soon as it runs, whatever it shows. */
+  /** The preview element as soon as the camera runs, whether usable or not. */
   readonly preview: HTMLVideoElement | null;
-  readonly take: () => Promise<Result<Uint8Array> | null>;
-  /** Name of the camera in use, as it is remembered; '' before one is. */
+  readonly capture: () => Promise<Result<Uint8Array> | null>;
+  /** Name of the active camera as it is stored; '' when none is active. */
   readonly cameraName: string;
 }
 
 export interface Camera {
   readonly state: Readonly<Ref<'off' | 'starting' | 'live' | 'failed'>>;
-  /** Why there is no camera, or what is wrong with the one that runs. */
+  /** Failure of the camera, or a fault of its picture. */
   readonly error: ComputedRef<AppError | null>;
-  /** It runs and shows something that a picture can be made of. */
+  /** Whether the camera runs and its picture has no fault. */
   readonly usable: ComputedRef<boolean>;
   readonly devices: Readonly<ShallowRef<readonly CameraDevice[]>>;
-  /** The camera in use, or '' before one is. */
+  /** Id of the active camera; '' when none is active. */
   readonly deviceId: Readonly<Ref<string>>;
   start(): Promise<void>;
   stop(): void;
   choose(deviceId: string): Promise<void>;
-  take(): Promise<Result<Uint8Array> | null>;
+  capture(): Promise<Result<Uint8Array> | null>;
 }
 
-/** What is wrong with a camera that runs. */
+/** The fault of a running camera's picture. */
 const faultOf = (
   { verdict, height }: FrameStatistics,
   purpose: 'photo' | 'card',
@@ -61,93 +63,104 @@ const faultOf = (
   return purpose === 'photo' && height < limits.photoMinHeightPx ? { code: 'CAM-SMALL' } : null;
 };
 
-/**
- * @param video the element that shows the preview; it may come and go.
- * @param wanted whether the camera should run now.
- */
+/** @param video the preview element, which may be mounted and unmounted. @param isWanted whether the camera should run. */
 export const useCamera = (
   purpose: 'photo' | 'card',
   video: Readonly<Ref<HTMLVideoElement | null>>,
-  wanted: () => boolean,
+  isWanted: () => boolean,
 ): Camera => {
   const bridge = useBridge();
   const store = useAppStore();
+  const { t } = useTexts();
   const state = ref<'off' | 'starting' | 'live' | 'failed'>('off');
   const failure = shallowRef<AppError | null>(null);
-  const fault = shallowRef<AppError | null>(null);
+  const pictureFault = shallowRef<AppError | null>(null);
   const devices = shallowRef<readonly CameraDevice[]>([]);
   const deviceId = ref('');
   const stream = shallowRef<MediaStream | null>(null);
-  const usable = computed(() => state.value === 'live' && fault.value === null);
+  const usable = computed(() => state.value === 'live' && pictureFault.value === null);
 
-  let remembered: string | null = null;
+  let stored: string | null = null;
   let frameWatchdog: ReturnType<typeof setTimeout> | undefined;
   let stopSampling = (): void => undefined;
 
-  const forgetFrames = (): void => {
+  const resetFrames = (): void => {
     clearTimeout(frameWatchdog);
     stopSampling();
     stopSampling = () => undefined;
-    fault.value = null;
+    pictureFault.value = null;
   };
 
   const fail = (error: AppError): void => {
-    forgetFrames();
+    resetFrames();
     stream.value = null;
     state.value = 'failed';
     failure.value = error;
   };
 
-  const list = async (): Promise<readonly CameraDevice[]> => {
-    devices.value = await listCameras();
+  /** The connected cameras; in training mode followed by the training camera. */
+  const available = async (): Promise<readonly CameraDevice[]> => [
+    ...(await listCameras()),
+    ...(store.training ? [{ id: TRAINING_CAMERA_ID, label: t('training.camera') }] : []),
+  ];
+  const refreshDevices = async (): Promise<readonly CameraDevice[]> => {
+    devices.value = await available();
     return devices.value;
   };
 
-  /** A camera that ended by itself: pulled out when it is no longer there, stopped by somebody else when it is. */
-  const lost = async (id: string, error: AppError): Promise<void> => {
+  /**
+   * Handles a camera that ended unexpectedly. It was unplugged if it is no longer listed; otherwise another program
+   * stopped it.
+   */
+  const handleLost = async (id: string, error: AppError): Promise<void> => {
     fail(error);
-    const there = await list();
-    if (failure.value === error && !there.some((device) => device.id === id))
+    const current = await refreshDevices();
+    if (failure.value === error && !current.some((device) => device.id === id))
       failure.value = { code: 'CAM-UNPLUGGED' };
   };
 
   const session = createCameraSession({
-    open: async (id) =>
-      navigator.mediaDevices.getUserMedia(
-        constraintsFor(id ?? rememberedId(await listCameras(), remembered)),
-      ),
+    open: async (id) => {
+      const cameras = await available();
+      const requestedId = id ?? idOfStored(cameras, stored);
+      const isDrawn = requestedId === TRAINING_CAMERA_ID || cameras[0]?.id === TRAINING_CAMERA_ID;
+      if (!isDrawn) return navigator.mediaDevices.getUserMedia(constraintsFor(requestedId));
+      const portrait = await bridge.training.portrait();
+      if (!portrait.ok) throw new DOMException('no portrait', 'NotFoundError');
+      return openTrainingCamera(portrait.data);
+    },
     lease: async () => {
       const lease = await bridge.camera.lease({ purpose });
       if (!lease.ok) return lease;
-      remembered = lease.data.camera;
+      stored = lease.data.camera;
       return ok(undefined);
     },
     release: () => bridge.camera.release(),
-    onLost: (error) => void lost(deviceId.value, error),
+    onLost: (error) => void handleLost(deviceId.value, error),
   });
 
   const start = async (): Promise<void> => {
-    forgetFrames();
+    resetFrames();
     state.value = 'starting';
     failure.value = null;
     const opened = await session.start(deviceId.value || null);
     if (opened === null) return;
     if (!opened.ok) {
       fail(opened.error);
-      // To know later whether one has appeared.
-      await list();
+      // The list is needed to detect a camera that is connected later.
+      await refreshDevices();
       return;
     }
-    const first = deviceId.value === '';
-    deviceId.value = opened.data.getVideoTracks()[0]?.getSettings().deviceId ?? '';
-    const usual = rememberedId(await list(), remembered);
-    // The names were not known before it was open: now they are, and the usual camera is another one.
-    if (first && usual !== null && usual !== deviceId.value) {
-      deviceId.value = usual;
+    const isFirstStart = deviceId.value === '';
+    deviceId.value = cameraIdOf(opened.data);
+    const defaultId = idOfStored(await refreshDevices(), stored);
+    // Labels are available only after a camera was opened. If the default camera is another one, it is opened instead.
+    if (isFirstStart && defaultId !== null && defaultId !== deviceId.value) {
+      deviceId.value = defaultId;
       return start();
     }
     stream.value = opened.data;
-    // Opened is not yet seen: some drivers give a stream and never a frame.
+    // Some drivers return a stream that never delivers a frame.
     frameWatchdog = setTimeout(() => {
       session.stop();
       fail({ code: 'CAM-TIMEOUT' });
@@ -160,12 +173,12 @@ export const useCamera = (
     state.value = 'live';
     stopSampling();
     stopSampling = sampleFrames(element, (statistics) => {
-      fault.value = faultOf(statistics, purpose);
+      pictureFault.value = faultOf(statistics, purpose);
     });
   };
 
   const stop = (): void => {
-    forgetFrames();
+    resetFrames();
     session.stop();
     stream.value = null;
     state.value = 'off';
@@ -173,7 +186,7 @@ export const useCamera = (
   };
 
   const sync = (): void => {
-    const shouldRun = wanted() && !document.hidden && !store.locked;
+    const shouldRun = isWanted() && !document.hidden && !store.locked;
     if (shouldRun && state.value === 'off') void start();
     if (!shouldRun && state.value !== 'off') stop();
   };
@@ -183,30 +196,37 @@ export const useCamera = (
     element.srcObject = source;
     if (source) element.requestVideoFrameCallback(() => onFrame(element));
   });
-  watch([wanted, () => store.locked], sync);
-  /** A camera that is plugged in while there is none starts by itself. */
+  watch([isWanted, () => store.locked], sync);
+  /** The training camera must display the next customer. */
+  watch(
+    () => store.training?.onGlass,
+    () => {
+      if (state.value !== 'off' && deviceId.value === TRAINING_CAMERA_ID) void start();
+    },
+  );
+  /** Starts a camera that is connected while none is available. */
   const onDevices = async (): Promise<void> => {
     const before = devices.value.length;
-    const now = await list();
+    const now = await refreshDevices();
     if (state.value !== 'failed' || now.length <= before) return;
     deviceId.value = '';
     await start();
   };
-  const heardDevices = (): void => void onDevices();
+  const onDeviceChange = (): void => void onDevices();
   onMounted(() => {
     document.addEventListener('visibilitychange', sync);
-    navigator.mediaDevices.addEventListener('devicechange', heardDevices);
+    navigator.mediaDevices.addEventListener('devicechange', onDeviceChange);
     sync();
   });
   onBeforeUnmount(() => {
     document.removeEventListener('visibilitychange', sync);
-    navigator.mediaDevices.removeEventListener('devicechange', heardDevices);
+    navigator.mediaDevices.removeEventListener('devicechange', onDeviceChange);
     stop();
   });
 
   return {
     state,
-    error: computed(() => failure.value ?? fault.value),
+    error: computed(() => failure.value ?? pictureFault.value),
     usable,
     devices,
     deviceId,
@@ -215,13 +235,13 @@ export const useCamera = (
     choose: async (id) => {
       deviceId.value = id;
       const chosen = devices.value.find((device) => device.id === id);
-      // A name that cannot be kept is not worth a word: the camera opens all the same.
-      if (chosen?.label) void bridge.camera.choose({ camera: keptName(chosen.label) });
+      // Failing to store the name is ignored, because the camera opens nevertheless.
+      if (chosen?.label) void bridge.camera.choose({ camera: storedName(chosen.label) });
       await start();
     },
-    take: async () => {
+    capture: async () => {
       if (!video.value || state.value !== 'live') return null;
-      if (fault.value) return { ok: false, error: fault.value };
+      if (pictureFault.value) return { ok: false, error: pictureFault.value };
       const still = await takeStill(video.value);
       if (!still.ok || purpose === 'card' || video.value.videoHeight >= limits.photoMinHeightPx)
         return still;

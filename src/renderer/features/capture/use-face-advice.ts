@@ -9,13 +9,13 @@ import {
   type Ref,
   type ShallowRef,
 } from 'vue';
-import { createSteadier, NOTHING_SEEN, type Advice } from './face-advice.ts';
-import { watchFaces, type FaceWatch } from './face-watch.ts';
+import { createAdviceDebouncer, NOTHING_SEEN, type Advice } from './face-advice.ts';
+import { startFaceDetection, type FaceDetection } from './face-detection.ts';
 import { startFaceWorker } from './start-face-worker.ts';
 
 export interface FaceAdvice {
   readonly advice: Readonly<ShallowRef<Advice>>;
-  /** `off`: no preview; `loading`: nothing seen yet; `none`: there will be no advice here. */
+  /** `off`: there is no preview; `loading`: there is no result yet; `none`: detection is not available. */
   readonly state: Readonly<Ref<'off' | 'loading' | 'on' | 'none'>>;
   readonly isOn: ComputedRef<boolean>;
 }
@@ -25,24 +25,24 @@ const frameOf = (video: HTMLVideoElement | null): VideoFrame | null => {
   try {
     return new VideoFrame(video);
   } catch {
-    return null; // between two streams there is none
+    return null; // There is no frame between two streams.
   }
 };
 
-/** @param video the preview to look at; null while there is none. */
+/** @param video returns the preview to analyse; null when there is none. */
 export const useFaceAdvice = (
   video: () => HTMLVideoElement | null,
   startWorker = startFaceWorker,
 ): FaceAdvice => {
   const state = ref<'off' | 'loading' | 'on' | 'none'>('off');
   const advice = shallowRef<Advice>(NOTHING_SEEN);
-  const steadier = createSteadier();
-  let running: FaceWatch | null = null;
+  const debouncer = createAdviceDebouncer();
+  let faceWatch: FaceDetection | null = null;
 
-  const end = (): void => {
-    running?.stop();
-    running = null;
-    steadier.reset();
+  const stopWatching = (): void => {
+    faceWatch?.stop();
+    faceWatch = null;
+    debouncer.reset();
     advice.value = NOTHING_SEEN;
   };
 
@@ -50,25 +50,25 @@ export const useFaceAdvice = (
     () => video() !== null,
     (isThere) => {
       if (state.value === 'none') return;
-      end();
+      stopWatching();
       state.value = isThere ? 'loading' : 'off';
       if (!isThere) return;
-      running = watchFaces({
+      faceWatch = startFaceDetection({
         startWorker,
         grab: () => frameOf(video()),
         onSeen: (seen) => {
           state.value = 'on';
-          advice.value = steadier.add(seen);
+          advice.value = debouncer.add(seen);
         },
         onUnavailable: () => {
-          end();
+          stopWatching();
           state.value = 'none';
         },
       });
     },
     { immediate: true },
   );
-  onBeforeUnmount(end);
+  onBeforeUnmount(stopWatching);
 
   return { advice, state, isOn: computed(() => state.value === 'on') };
 };

@@ -1,27 +1,24 @@
-/** The part of a picture that shows the person, for a component. */
+/** Determines the portrait within a picture, for a component. */
 import { shallowRef, watch, type ShallowRef } from 'vue';
-import { portraitZone, type Area, type CardKind } from '#shared/domain/card-zones.ts';
-import { holderOf, isAcross, portraitAround, portraitOf } from './face-cut.ts';
+import { portraitZone, type CardKind } from '#shared/domain/card-zones.ts';
+import type { Portrait } from '#shared/domain/portrait.ts';
+import { cardholderFace, isLandscape, portraitAround, portraitInZone } from './portrait-area.ts';
 import { startFaceWorker } from './start-face-worker.ts';
 import { createStillFinder, type StillFaces } from './still-faces.ts';
-
-/** `looking`: not known yet. `whole`: a portrait as it is. `none`: a picture of which no part is known to show a face. */
-export type Portrait =
-  { readonly state: 'looking' | 'whole' | 'none' } | { readonly state: 'cut'; readonly area: Area };
 
 const finder = createStillFinder(startFaceWorker);
 
 export interface PersonPicture {
   readonly url: string;
-  /** `card`: it may be the whole front of a card. */
+  /** `card`: the picture may be the whole front of a card. */
   readonly of: 'card' | 'photo';
-  /** Of a card's front: which kind of card it is; null when nobody knows. */
+  /** Kind of card, for the front of a card; null when unknown. */
   readonly kind: CardKind | null;
 }
 
 /**
- * What to show of a picture: the part around its face; without one, the place where a card of the kind has its portrait; what
- * is no card as a whole. Never the middle of a card.
+ * Determines the portrait: the area around the detected face; without a face, the zone of the card's portrait;
+ * otherwise the whole picture, unless it has the format of a card.
  */
 export const portraitIn = (
   found: StillFaces | null,
@@ -29,13 +26,13 @@ export const portraitIn = (
 ): Portrait => {
   if (!found) return { state: 'none' };
   const zone = kind && portraitZone(kind);
-  const face = holderOf(found.faces ?? [], zone);
+  const face = cardholderFace(found.faces ?? [], zone);
   if (face) return { state: 'cut', area: portraitAround(face, found.aspect, zone ?? undefined) };
-  if (zone) return { state: 'cut', area: portraitOf(zone, found.aspect) };
-  return { state: of === 'card' && isAcross(found.aspect) ? 'none' : 'whole' };
+  if (zone) return { state: 'cut', area: portraitInZone(zone, found.aspect) };
+  return { state: of === 'card' && isLandscape(found.aspect) ? 'none' : 'whole' };
 };
 
-/** @param picture null while there is none. */
+/** @param picture returns null while there is none. */
 export const usePortrait = (
   picture: () => PersonPicture | null,
 ): Readonly<ShallowRef<Portrait>> => {
@@ -44,13 +41,16 @@ export const usePortrait = (
     [() => picture()?.url, () => picture()?.kind],
     async () => {
       portrait.value = { state: 'looking' };
-      const wanted = picture();
-      if (!wanted) return;
-      const found = await finder.find(wanted.url, wanted.kind && portraitZone(wanted.kind));
-      const now = picture();
-      // Another picture may have come while this one was looked at.
-      if (now?.url === wanted.url && now.kind === wanted.kind)
-        portrait.value = portraitIn(found, wanted);
+      const requested = picture();
+      if (!requested) return;
+      const found = await finder.find(
+        requested.url,
+        requested.kind && portraitZone(requested.kind),
+      );
+      const current = picture();
+      // The picture may have changed during the detection.
+      if (current?.url === requested.url && current.kind === requested.kind)
+        portrait.value = portraitIn(found, requested);
     },
     { immediate: true },
   );

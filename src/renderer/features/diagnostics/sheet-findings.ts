@@ -1,18 +1,21 @@
-/** Maps the measurements of a blank sheet to findings, each with a remedy when it is out of range. */
+/** Maps the measurements of a blank sheet to findings, each with a remedy if it is out of range. */
 import type { CallOutput } from '#shared/ipc/contract.ts';
 import type { Texts } from '#renderer/i18n/index.ts';
 
 export interface SheetFinding {
   readonly key: 'specks' | 'streaks' | 'light' | 'paper';
-  readonly words: string;
-  /** Null when there is nothing to do. */
+  readonly text: string;
+  /** Null when nothing needs to be done. */
   readonly remedy: string | null;
 }
 
-/** The darkest part of an evenly lit sheet under a closed lid, against the lightest. */
-const EVEN = 0.9;
-/** Grey level of white paper; service manuals of flatbeds set white at 240 and above, cheap paper is a little darker. */
-const WHITE = 215;
+/** Minimum ratio of the darkest to the lightest area of an evenly lit sheet under a closed lid. */
+const MIN_EVENNESS = 0.9;
+/**
+ * Minimum grey level of white paper. Service manuals of flatbed scanners specify white as 240 and above; cheap paper is
+ * slightly darker.
+ */
+const MIN_WHITE_LEVEL = 215;
 
 export const sheetFindings = (
   sheet: CallOutput<'diagnostics.blankSheet'>,
@@ -23,26 +26,26 @@ export const sheetFindings = (
   return [
     {
       key: 'specks',
-      words: t('diagnostics.specks', { count: specks }),
+      text: t('diagnostics.specks', { count: specks }),
       remedy: specks > 0 ? t('diagnostics.specksText') : null,
     },
     {
       key: 'streaks',
-      words: t('diagnostics.streaks', { count: streaks.length }),
+      text: t('diagnostics.streaks', { count: streaks.length }),
       remedy: streaks.length > 0 ? t('diagnostics.streaksText', { places }) : null,
     },
-    evenness >= EVEN
-      ? { key: 'light', words: t('diagnostics.even'), remedy: null }
+    evenness >= MIN_EVENNESS
+      ? { key: 'light', text: t('diagnostics.even'), remedy: null }
       : {
           key: 'light',
-          words: t('diagnostics.uneven', { percent: Math.round(evenness * 100) }),
+          text: t('diagnostics.uneven', { percent: Math.round(evenness * 100) }),
           remedy: t('diagnostics.unevenText'),
         },
-    paper >= WHITE
-      ? { key: 'paper', words: t('diagnostics.white'), remedy: null }
+    paper >= MIN_WHITE_LEVEL
+      ? { key: 'paper', text: t('diagnostics.white'), remedy: null }
       : {
           key: 'paper',
-          words: t('diagnostics.grey', { level: Math.round(paper) }),
+          text: t('diagnostics.grey', { level: Math.round(paper) }),
           remedy: t('diagnostics.greyText'),
         },
   ];

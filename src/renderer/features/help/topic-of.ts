@@ -1,8 +1,8 @@
-/** Which topic of the help belongs to what is on the screen. */
+/** Selects the help topic for the current screen. */
 import type { Step } from '#shared/domain/registration.ts';
 import type { HelpTopicName } from './topics.ts';
 
-const ofRoute: Readonly<Record<string, HelpTopicName>> = {
+const topicByRoute: Readonly<Record<string, HelpTopicName>> = {
   'sign-in': 'signIn',
   home: 'home',
   outbox: 'outbox',
@@ -15,7 +15,7 @@ const ofRoute: Readonly<Record<string, HelpTopicName>> = {
   setup: 'setup',
 };
 
-/** @param registrationStep of the open registration; null before it is loaded. */
+/** @param screen `registrationStep` is that of the open registration; null before it is loaded. */
 export const topicOf = (screen: {
   readonly locked: boolean;
   readonly route: string;
@@ -23,5 +23,5 @@ export const topicOf = (screen: {
 }): HelpTopicName => {
   if (screen.locked) return 'lock';
   if (screen.route === 'registration') return screen.registrationStep ?? 'card';
-  return ofRoute[screen.route] ?? 'home';
+  return topicByRoute[screen.route] ?? 'home';
 };

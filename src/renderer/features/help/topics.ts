@@ -1,8 +1,8 @@
-/** Topics of the help: which texts and keys belong to which screen. Also the content of the clerk's page on paper. */
+/** Topics of the help: the texts and keys of each screen. The printed manual for clerks uses them as well. */
 import type { TextKey } from '#renderer/i18n/index.ts';
 
 export interface HelpKey {
-  /** As printed on the keycaps; several chords that do alike are separate entries of the list. */
+  /** Labels as printed on the keycaps; alternative chords for one action are separate elements. */
   readonly keys: readonly string[];
   readonly action: TextKey;
 }
@@ -13,21 +13,21 @@ export interface HelpTopic {
   readonly keys: readonly HelpKey[];
 }
 
-const on = (action: TextKey, ...keys: readonly string[]): HelpKey => ({ keys, action });
+const helpKey = (action: TextKey, ...keys: readonly string[]): HelpKey => ({ keys, action });
 
-const back = on('help.actions.back', 'Esc');
-const next = on('help.actions.next', 'Ctrl Enter');
-const goToStep = on('help.actions.goToStep', 'Ctrl 1–4');
-const putAside = on('help.actions.putAside', 'Ctrl D');
-const search = on('help.actions.search', 'Ctrl F');
-const choose = on('help.actions.choose', '↑', '↓');
-const open = on('help.actions.open', 'Enter');
+const back = helpKey('help.actions.back', 'Esc');
+const next = helpKey('help.actions.next', 'Ctrl Enter');
+const goToStep = helpKey('help.actions.goToStep', 'Ctrl 1–4');
+const putAside = helpKey('help.actions.putAside', 'Ctrl D');
+const search = helpKey('help.actions.search', 'Ctrl F');
+const choose = helpKey('help.actions.choose', '↑', '↓');
+const open = helpKey('help.actions.open', 'Enter');
 
 export const helpTopics = {
   signIn: {
     heading: 'signIn.heading',
     points: ['help.topics.signIn.first', 'help.topics.signIn.second', 'help.topics.signIn.third'],
-    keys: [on('help.actions.sendOtp', 'Enter'), on('help.actions.changeNumber', 'Esc')],
+    keys: [helpKey('help.actions.sendOtp', 'Enter'), helpKey('help.actions.changeNumber', 'Esc')],
   },
   home: {
     heading: 'home.heading',
@@ -38,8 +38,8 @@ export const helpTopics = {
     heading: 'help.screens.card',
     points: ['help.topics.card.first', 'help.topics.card.second', 'help.topics.card.third'],
     keys: [
-      on('help.actions.scanFront', 'F'),
-      on('help.actions.scanBack', 'B'),
+      helpKey('help.actions.scanFront', 'F'),
+      helpKey('help.actions.scanBack', 'B'),
       next,
       goToStep,
       putAside,
@@ -53,10 +53,10 @@ export const helpTopics = {
       'help.topics.details.third',
     ],
     keys: [
-      on('help.actions.nextField', 'Enter'),
-      on('help.actions.nextProblem', 'F7'),
-      on('help.actions.takeReading', 'Alt 1–4'),
-      on('help.actions.sameAddress', 'Alt S'),
+      helpKey('help.actions.nextField', 'Enter'),
+      helpKey('help.actions.nextProblem', 'F7'),
+      helpKey('help.actions.takeReading', 'Alt 1–4'),
+      helpKey('help.actions.sameAddress', 'Alt S'),
       next,
       back,
       goToStep,
@@ -66,14 +66,15 @@ export const helpTopics = {
   photo: {
     heading: 'help.screens.photo',
     points: ['help.topics.photo.first', 'help.topics.photo.second', 'help.topics.photo.third'],
-    keys: [on('help.actions.takePhoto', 'Space'), next, back, goToStep, putAside],
+    keys: [helpKey('help.actions.takePhoto', 'Space'), next, back, goToStep, putAside],
   },
   review: {
     heading: 'help.screens.review',
     points: ['help.topics.review.first', 'help.topics.review.second', 'help.topics.review.third'],
     keys: [
-      on('help.actions.consent', 'Space'),
-      on('help.actions.submit', 'Ctrl Enter'),
+      helpKey('help.actions.showToCustomer', 'F7'),
+      helpKey('help.actions.consent', 'Space'),
+      helpKey('help.actions.submit', 'Ctrl Enter'),
       back,
       goToStep,
       putAside,
@@ -82,7 +83,7 @@ export const helpTopics = {
   done: {
     heading: 'help.screens.done',
     points: ['help.topics.done.first', 'help.topics.done.second', 'help.topics.done.third'],
-    keys: [on('help.actions.nextCustomer', 'Enter')],
+    keys: [helpKey('help.actions.nextCustomer', 'Enter')],
   },
   outbox: {
     heading: 'outbox.heading',
@@ -90,10 +91,10 @@ export const helpTopics = {
     keys: [
       choose,
       open,
-      on('help.actions.checkNow', 'C'),
-      on('help.actions.retry', 'R'),
-      on('help.actions.hold', 'H'),
-      on('help.actions.discard', 'Delete'),
+      helpKey('help.actions.checkNow', 'C'),
+      helpKey('help.actions.retry', 'R'),
+      helpKey('help.actions.hold', 'H'),
+      helpKey('help.actions.discard', 'Delete'),
       search,
       back,
     ],
@@ -105,7 +106,11 @@ export const helpTopics = {
       'help.topics.verificationStatus.second',
       'help.topics.verificationStatus.third',
     ],
-    keys: [on('help.actions.search', 'Enter'), on('help.actions.correct', 'Ctrl Enter'), back],
+    keys: [
+      helpKey('help.actions.search', 'Enter'),
+      helpKey('help.actions.correct', 'Ctrl Enter'),
+      back,
+    ],
   },
   verificationLog: {
     heading: 'home.log',
@@ -123,7 +128,12 @@ export const helpTopics = {
       'help.topics.dayClose.second',
       'help.topics.dayClose.third',
     ],
-    keys: [on('help.actions.otherDay', '←', '→'), on('help.actions.print', 'Ctrl Enter'), back],
+    keys: [
+      helpKey('help.actions.otherDay', '←', '→'),
+      helpKey('help.actions.allClerks', 'A'),
+      helpKey('help.actions.print', 'Ctrl Enter'),
+      back,
+    ],
   },
   diagnostics: {
     heading: 'diagnostics.heading',
@@ -146,30 +156,40 @@ export const helpTopics = {
       'help.topics.settings.second',
       'help.topics.settings.third',
     ],
-    keys: [on('help.actions.save', 'Ctrl Enter'), back],
+    keys: [helpKey('help.actions.save', 'Ctrl Enter'), back],
   },
   setup: {
     heading: 'setup.heading',
     points: ['help.topics.setup.first', 'help.topics.setup.second', 'help.topics.setup.third'],
-    keys: [next, on('help.actions.goToStep', 'Ctrl 1–6'), on('help.actions.setupLater', 'Esc')],
+    keys: [
+      next,
+      helpKey('help.actions.goToStep', 'Ctrl 1–6'),
+      helpKey('help.actions.setupLater', 'Esc'),
+    ],
   },
   lock: {
     heading: 'lock.heading',
     points: ['help.topics.lock.first', 'help.topics.lock.second', 'help.topics.lock.third'],
-    keys: [on('help.actions.unlock', 'Enter')],
+    keys: [helpKey('help.actions.unlock', 'Enter')],
   },
 } as const satisfies Readonly<Record<string, HelpTopic>>;
 
 export type HelpTopicName = keyof typeof helpTopics;
 
-/** Keys that act on every screen behind the sign-in. */
+/** Additional keys in training mode. */
+export const keysInTraining: readonly HelpKey[] = [
+  helpKey('training.customers', 'F10'),
+  helpKey('training.faultsHeading', 'Shift F10'),
+];
+
+/** Keys that are available on every screen after sign-in. */
 export const keysEverywhere: readonly HelpKey[] = [
-  on('help.actions.help', 'F1'),
-  on('help.actions.newRegistration', 'F2'),
-  on('help.actions.status', 'F3'),
-  on('help.actions.log', 'F4'),
-  on('help.actions.outbox', 'F6'),
-  on('help.actions.diagnostics', 'F8'),
-  on('help.actions.settings', 'F9'),
-  on('help.actions.lock', 'Ctrl L'),
+  helpKey('help.actions.help', 'F1'),
+  helpKey('help.actions.newRegistration', 'F2'),
+  helpKey('help.actions.status', 'F3'),
+  helpKey('help.actions.log', 'F4'),
+  helpKey('help.actions.outbox', 'F6'),
+  helpKey('help.actions.diagnostics', 'F8'),
+  helpKey('help.actions.settings', 'F9'),
+  helpKey('help.actions.lock', 'Ctrl L'),
 ];

@@ -1,23 +1,26 @@
-/** The action and the cause for each registration in the attention list. */
+/** Action and cause of each registration in the attention list. */
 import type { RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
 import type { TextKey } from '#renderer/i18n/index.ts';
 
 export type RowAction = 'open' | 'check-now' | 'retry';
 
-/** Unknown outcomes are queried and never sent again; waiting registrations can be sent now; all others are opened. */
+/**
+ * Unknown outcomes are only queried, because sending again could create duplicates. Waiting registrations can be sent
+ * immediately; all others are opened.
+ */
 export const actionFor = (state: RegistrationState): RowAction => {
   if (state === 'unknown') return 'check-now';
   return state === 'waiting' ? 'retry' : 'open';
 };
 
-/** Text of the reason when there is no failure. */
+/** Text key of the cause when there is no failure. */
 export const causeKey = (row: Pick<RegistrationRow, 'state'>): TextKey => {
   if (row.state === 'draft') return 'home.causeDraft';
   if (row.state === 'unknown') return 'home.causeUnknown';
   return row.state === 'waiting' ? 'home.causeWaiting' : 'home.causeNone';
 };
 
-/** Result of a query about an unknown outcome, by the resulting state. */
+/** Text key of the result of a query about an unknown outcome, by the resulting state. */
 export const checkedKey = (state: RegistrationState): TextKey => {
   switch (state) {
     case 'unknown':

@@ -1,4 +1,4 @@
-/** Actions on the selected registration. Success is shown as a toast, failures in the panel. */
+/** Actions on the selected registration. Success is reported by a toast, failures in the panel. */
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 import type { OutboxAction, OutboxRow } from '#shared/domain/outbox.ts';
 import type { RegistrationView } from '#shared/domain/registration.ts';
@@ -9,7 +9,7 @@ import type { Texts } from '#renderer/i18n/index.ts';
 export interface Actions {
   readonly busy: Readonly<Ref<OutboxAction | null>>;
   readonly error: Ref<AppError | null>;
-  /** Sends, queries, holds, releases or retries; `open`, `discard` and `decide` are handled by the screen. */
+  /** Queries, retries, holds or releases. The screen handles `open`, `discard`, `take-over` and `decide`. */
   readonly run: (action: OutboxAction, row: OutboxRow) => Promise<void>;
   readonly retryAll: () => Promise<void>;
 }
@@ -17,31 +17,31 @@ export interface Actions {
 export interface ActionsDeps {
   readonly bridge: Pick<KioskBridge, 'outbox' | 'registration'>;
   readonly t: Texts['t'];
-  readonly say: (text: string) => void;
-  /** Called after an action: the displayed data may be out of date. */
+  readonly showToast: (text: string) => void;
+  /** Called after an action, because the displayed data may be outdated. */
   readonly done: () => void;
 }
 
-export const useActions = ({ bridge, t, say, done }: ActionsDeps): Actions => {
+export const useActions = ({ bridge, t, showToast, done }: ActionsDeps): Actions => {
   const busy = ref<OutboxAction | null>(null);
   const error: ShallowRef<AppError | null> = shallowRef(null);
 
-  const checked = (view: RegistrationView): string => {
+  const checkedText = (view: RegistrationView): string => {
     const { state, reference } = view;
     if (state === 'unknown') return t('outbox.checked.unknown');
     if (state === 'submitted') return t('outbox.checked.submitted');
     if (state === 'ready') return t('outbox.checked.ready');
     return t('outbox.checked.other', { reference, state: t(`states.${state}`) });
   };
-  const ask = (action: OutboxAction, id: string): Promise<Result<RegistrationView>> | null => {
+  const callFor = (action: OutboxAction, id: string): Promise<Result<RegistrationView>> | null => {
     if (action === 'check-now') return bridge.registration.checkNow({ id });
     if (action === 'retry') return bridge.registration.retry({ id });
     if (action === 'hold') return bridge.outbox.hold({ id });
     return action === 'release' ? bridge.outbox.release({ id }) : null;
   };
-  const words = (action: OutboxAction, view: RegistrationView): string => {
+  const successText = (action: OutboxAction, view: RegistrationView): string => {
     const { reference } = view;
-    if (action === 'check-now') return checked(view);
+    if (action === 'check-now') return checkedText(view);
     if (action === 'hold') return t('outbox.held', { reference });
     return t(action === 'release' ? 'outbox.released' : 'outbox.retried', { reference });
   };
@@ -51,13 +51,13 @@ export const useActions = ({ bridge, t, say, done }: ActionsDeps): Actions => {
     error,
     run: async (action, row) => {
       if (busy.value) return;
-      const asked = ask(action, row.id);
-      if (!asked) return;
+      const call = callFor(action, row.id);
+      if (!call) return;
       busy.value = action;
       error.value = null;
-      const answer = await asked;
+      const answer = await call;
       busy.value = null;
-      if (answer.ok) say(words(action, answer.data));
+      if (answer.ok) showToast(successText(action, answer.data));
       else error.value = answer.error;
       done();
     },
@@ -65,7 +65,7 @@ export const useActions = ({ bridge, t, say, done }: ActionsDeps): Actions => {
       const answer = await bridge.outbox.retryAll();
       error.value = answer.ok ? null : answer.error;
       if (answer.ok)
-        say(
+        showToast(
           answer.data.due > 0
             ? t('outbox.retriedAll', { count: answer.data.due })
             : t('outbox.retriedNone'),

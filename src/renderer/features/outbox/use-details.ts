@@ -13,7 +13,7 @@ export interface Details {
   readonly reload: () => Promise<void>;
 }
 
-/** A held arrow key must not flood the main process with requests. */
+/** Minimum interval of requests, so that a held arrow key does not flood the main process. */
 const MIN_REQUEST_INTERVAL_MS = 60;
 const pause = (): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, MIN_REQUEST_INTERVAL_MS));
@@ -23,30 +23,30 @@ export const useDetails = (bridge: Pick<KioskBridge, 'outbox'>): Details => {
   const details = shallowRef<OutboxDetails | null>(null);
   const error = shallowRef<AppError | null>(null);
   let fetching: Promise<void> | null = null;
-  let refetch = false;
+  let isOutdated = false;
 
-  /** One request in flight; only the latest selection is fetched. */
+  /** Sends one request at a time and fetches only the latest selection. */
   const fetchLatest = async (): Promise<void> => {
     do {
-      refetch = false;
-      const wanted = id.value;
-      if (wanted === null) {
+      isOutdated = false;
+      const requestedId = id.value;
+      if (requestedId === null) {
         details.value = null;
         break;
       }
-      const answer = await bridge.outbox.details({ id: wanted });
-      if (wanted !== id.value) refetch = true;
+      const answer = await bridge.outbox.details({ id: requestedId });
+      if (requestedId !== id.value) isOutdated = true;
       else {
         error.value = answer.ok ? null : answer.error;
         details.value = answer.ok ? answer.data : null;
       }
       await pause();
-    } while (refetch);
-    // Cleared synchronously so that a selection made now starts a new fetch.
+    } while (isOutdated);
+    // Cleared synchronously, so that a selection from now on starts a new fetch.
     fetching = null;
   };
   const reload = (): Promise<void> => {
-    if (fetching) refetch = true;
+    if (fetching) isOutdated = true;
     else if (id.value === null) {
       details.value = null;
       return Promise.resolve();

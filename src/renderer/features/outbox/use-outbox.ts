@@ -1,6 +1,6 @@
 /**
- * Paged rows of the outbox. Pages are fetched one at a time when they become visible; a change refreshes the visible pages
- * at once and the others when they are next visible.
+ * Pages of the outbox. They are fetched one at a time when they become visible. A change refreshes the visible pages
+ * immediately and the others when they become visible.
  */
 import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue';
 import type { OutboxFilter, OutboxRow } from '#shared/domain/outbox.ts';
@@ -8,9 +8,9 @@ import type { RegistrationState } from '#shared/domain/registration.ts';
 import type { CallOutput, KioskBridge } from '#shared/ipc/contract.ts';
 import type { AppError } from '#shared/result.ts';
 import { createThrottle } from '#renderer/lib/throttle.ts';
-import type { RowRange } from './use-virtual-rows.ts';
+import type { RowRange } from '#renderer/lib/row-range.ts';
 
-export const PAGE = 50;
+export const PAGE_SIZE = 50;
 export type OutboxCounts = CallOutput<'outbox.page'>['counts'];
 
 export interface Outbox {
@@ -19,22 +19,22 @@ export interface Outbox {
   readonly search: Readonly<Ref<string>>;
   readonly total: Readonly<Ref<number>>;
   readonly counts: Readonly<ShallowRef<OutboxCounts | null>>;
-  /** Whether the first answer for this filter, state and search has arrived. */
+  /** Whether the first answer for the current filter, state and search has arrived. */
   readonly loaded: Readonly<Ref<boolean>>;
   readonly error: Readonly<ShallowRef<AppError | null>>;
-  /** Rows by their place in the list; a place not fetched yet is missing. */
+  /** The row at an index; undefined until it is fetched. */
   readonly rowAt: (index: number) => OutboxRow | undefined;
   readonly indexOf: (id: string) => number | null;
   readonly rows: ComputedRef<ReadonlyMap<number, OutboxRow>>;
-  readonly choose: (wanted: {
+  readonly choose: (query: {
     filter?: OutboxFilter;
     state?: RegistrationState | null;
     search?: string;
   }) => Promise<void>;
-  /** Sets the visible rows. */
-  readonly look: (range: RowRange) => void;
-  /** To be called after a change of registrations at the counter. */
-  readonly changed: () => void;
+  /** Sets the range of visible rows. */
+  readonly setVisibleRange: (range: RowRange) => void;
+  /** Must be called after a change of registrations at this counter. */
+  readonly onRegistrationsChanged: () => void;
   readonly reload: () => Promise<void>;
   readonly stop: () => void;
 }
@@ -48,32 +48,32 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
   const loaded = ref(false);
   const error = shallowRef<AppError | null>(null);
   const pages = shallowRef<ReadonlyMap<number, readonly OutboxRow[]>>(new Map());
-  /** Pages with outdated rows, shown until they are fetched again. */
+  /** Pages with outdated rows, which are displayed until they are fetched again. */
   let stale = new Set<number>();
   let range: RowRange = { from: 0, to: 1 };
-  /** Incremented when the filter, state or search changes; answers to earlier requests are dropped. */
-  let question = 0;
+  /** Incremented when filter, state or search changes, so that answers to earlier requests are ignored. */
+  let latestQuery = 0;
   let fetching: Promise<void> | null = null;
 
-  const inSight = (): number[] => {
-    const first = Math.floor(range.from / PAGE);
-    const last = Math.floor(Math.max(range.from, range.to - 1) / PAGE);
-    return Array.from({ length: last - first + 1 }, (_, at) => first + at);
+  const visiblePages = (): number[] => {
+    const first = Math.floor(range.from / PAGE_SIZE);
+    const last = Math.floor(Math.max(range.from, range.to - 1) / PAGE_SIZE);
+    return Array.from({ length: last - first + 1 }, (_, offset) => first + offset);
   };
-  const wanted = (): number | undefined =>
-    inSight().find((page) => !pages.value.has(page) || stale.has(page));
+  const nextPage = (): number | undefined =>
+    visiblePages().find((page) => !pages.value.has(page) || stale.has(page));
 
   const fetchPage = async (page: number): Promise<boolean> => {
-    const mine = question;
+    const query = latestQuery;
     stale.delete(page);
     const answer = await bridge.outbox.page({
       filter: filter.value,
       state: state.value,
       search: search.value.trim(),
-      offset: page * PAGE,
-      limit: PAGE,
+      offset: page * PAGE_SIZE,
+      limit: PAGE_SIZE,
     });
-    if (mine !== question) return true;
+    if (query !== latestQuery) return true;
     if (!answer.ok) {
       error.value = answer.error;
       stale.add(page);
@@ -83,9 +83,9 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
     loaded.value = true;
     total.value = answer.data.total;
     counts.value = answer.data.counts;
-    const end = Math.max(1, Math.ceil(answer.data.total / PAGE));
+    const end = Math.max(1, Math.ceil(answer.data.total / PAGE_SIZE));
     pages.value = new Map(
-      [...pages.value, [page, answer.data.rows] as const].filter(([at]) => at < end),
+      [...pages.value, [page, answer.data.rows] as const].filter(([index]) => index < end),
     );
     range = {
       from: Math.min(range.from, Math.max(0, total.value - 1)),
@@ -94,20 +94,20 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
     return true;
   };
 
-  /** Fetches until all visible rows are loaded, or a request fails. */
-  const work = async (): Promise<void> => {
+  /** Fetches pages until all visible rows are loaded or a request fails. */
+  const fetchVisiblePages = async (): Promise<void> => {
     try {
-      for (let page = wanted(); page !== undefined; page = wanted()) {
+      for (let page = nextPage(); page !== undefined; page = nextPage()) {
         if (!(await fetchPage(page))) return;
       }
     } finally {
-      // Synchronously after the loop, so that rows that become visible from now on start a new run.
+      // Cleared synchronously after the loop, so that rows that become visible from now on start a new run.
       fetching = null;
     }
   };
-  const refreshPage = (): Promise<void> => {
-    if (!fetching && wanted() === undefined) return Promise.resolve();
-    fetching ??= work();
+  const refresh = (): Promise<void> => {
+    if (!fetching && nextPage() === undefined) return Promise.resolve();
+    fetching ??= fetchVisiblePages();
     return fetching;
   };
   const markStale = (): void => {
@@ -116,14 +116,14 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
 
   const reload = createThrottle(() => {
     markStale();
-    void refreshPage();
+    void refresh();
   });
 
   const rows = computed(() => {
-    const found = new Map<number, OutboxRow>();
+    const rowsByIndex = new Map<number, OutboxRow>();
     for (const [page, list] of pages.value)
-      list.forEach((row, at) => found.set(page * PAGE + at, row));
-    return found;
+      list.forEach((row, offset) => rowsByIndex.set(page * PAGE_SIZE + offset, row));
+    return rowsByIndex;
   });
 
   return {
@@ -135,7 +135,7 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
     loaded,
     error,
     rows,
-    rowAt: (index) => pages.value.get(Math.floor(index / PAGE))?.[index % PAGE],
+    rowAt: (index) => pages.value.get(Math.floor(index / PAGE_SIZE))?.[index % PAGE_SIZE],
     indexOf: (id) => {
       for (const [index, row] of rows.value) if (row.id === id) return index;
       return null;
@@ -144,23 +144,23 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
       if (next.filter !== undefined) filter.value = next.filter;
       if (next.state !== undefined) state.value = next.state;
       if (next.search !== undefined) search.value = next.search;
-      question += 1;
+      latestQuery += 1;
       stale = new Set();
       pages.value = new Map();
       loaded.value = false;
       range = { from: 0, to: 1 };
-      await refreshPage();
+      await refresh();
       // The current run may have ended with the answer to the previous request.
-      await refreshPage();
+      await refresh();
     },
-    look: (next) => {
+    setVisibleRange: (next) => {
       range = next;
-      void refreshPage();
+      void refresh();
     },
-    changed: reload.schedule,
+    onRegistrationsChanged: reload.schedule,
     reload: async () => {
       markStale();
-      await refreshPage();
+      await refresh();
     },
     stop: reload.stop,
   };

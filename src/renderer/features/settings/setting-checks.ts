@@ -1,14 +1,25 @@
-/** Judges values as they are typed, by the rules of the settings schema; the main process judges them again. */
+/** Validates values while they are edited, by the rules of the settings schema. The main process validates them again. */
+import { choiceProblem, type Choice } from '#shared/domain/lists.ts';
 import type { EditableKey } from '#shared/ipc/schemas/settings.ts';
+import { limits } from '#shared/limits.ts';
 import type { SettingsDraft } from './settings-view.ts';
 
-export type SettingProblem = 'code' | 'helpline' | 'name' | 'retention' | 'address';
+export type SettingProblem =
+  'code' | 'helpline' | 'name' | 'retention' | 'address' | 'list' | 'folder' | 'mark';
 
 const CODE = /^[0-9A-Za-z]{0,10}$/;
 const HELPLINE_CHARS = 40;
 const NAME_CHARS = 120;
 const ADDRESS_CHARS = 500;
 const RETENTION_DAYS = 3_650;
+const FOLDER_CHARS = 500;
+const MARK_CHARS = 8;
+
+const isValidList = (choices: readonly Choice[] | null): boolean =>
+  choices === null ||
+  (choices.length > 0 &&
+    choices.length <= limits.choiceListMaxEntries &&
+    choices.every((_choice, index) => choiceProblem(choices, index) === null));
 
 /** @returns null when the value can be saved. */
 export const problemOf = (key: EditableKey, draft: SettingsDraft): SettingProblem | null => {
@@ -28,6 +39,19 @@ export const problemOf = (key: EditableKey, draft: SettingsDraft): SettingProble
     case 'retentionDays': {
       const { retentionDays: days } = draft;
       return Number.isInteger(days) && days >= 1 && days <= RETENTION_DAYS ? null : 'retention';
+    }
+    case 'professions':
+    case 'nomineeRelations':
+      return isValidList(draft[key]) ? null : 'list';
+    case 'scanFolder': {
+      const { scanFolder } = draft;
+      return scanFolder === null || (scanFolder !== '' && scanFolder.length <= FOLDER_CHARS)
+        ? null
+        : 'folder';
+    }
+    case 'wedge': {
+      const { prefix, suffix } = draft.wedge;
+      return Math.max(prefix.length, suffix.length) <= MARK_CHARS ? null : 'mark';
     }
     default:
       return null;

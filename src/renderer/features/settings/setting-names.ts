@@ -1,4 +1,4 @@
-/** Names of the settings in sentences. */
+/** Names of the settings for use in sentences. */
 import type { EditableKey } from '#shared/ipc/schemas/settings.ts';
 import { useTexts, type TextKey } from '#renderer/i18n/index.ts';
 
@@ -11,15 +11,25 @@ const names: Readonly<Record<EditableKey, TextKey>> = {
   helpline: 'settings.helpline',
   printer: 'settings.printer',
   slipSize: 'settings.slipSize',
+  autoPrintSlip: 'settings.autoPrintSlip',
   idleLockMinutes: 'settings.idleLock',
+  sessionHours: 'settings.session',
+  quietPeriodMs: 'settings.quietPeriod',
+  purgeGraceMs: 'settings.purgeGrace',
   retentionDays: 'settings.retention',
   locale: 'settings.language',
   textSize: 'settings.textSize',
   contrast: 'settings.contrast',
+  customerDisplay: 'settings.customerDisplay',
+  onScreenKeyboard: 'settings.onScreenKeyboard',
   training: 'settings.training',
+  professions: 'settings.lists.professions',
+  nomineeRelations: 'settings.lists.nomineeRelations',
+  scanFolder: 'settings.scanFolder',
+  wedge: 'settings.wedge',
 };
 
-/** @returns the name of a setting in the current language. */
+/** @returns a function that returns the name of a setting in the current language. */
 export const useSettingNames = (): ((key: EditableKey) => string) => {
   const { t } = useTexts();
   return (key) => t(names[key]);

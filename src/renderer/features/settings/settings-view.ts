@@ -1,4 +1,4 @@
-/** The settings as the main process gives them, and as they are edited. */
+/** Types of the settings as the main process returns them, and of their draft. */
 import type { CallOutput } from '#shared/ipc/contract.ts';
 import type { EditableKey } from '#shared/ipc/schemas/settings.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The settings as the branch lead edits them: a draft over what is saved. The lead PIN is kept while the screen is open, since
- * each call needs it, and forgotten when the counter locks.
+ * The settings form: a draft based on the saved settings. The lead PIN is kept while the screen is open, because each
+ * call requires it, and cleared when the counter locks.
  */
 import {
   computed,
@@ -21,7 +21,7 @@ import { problemOf, type SettingProblem } from './setting-checks.ts';
 import type { SettingLock, SettingsDraft, SettingsView } from './settings-view.ts';
 
 export interface SettingsForm {
-  /** Null until the lead PIN was right. */
+  /** Null until the lead PIN was accepted. */
   readonly view: Readonly<Ref<SettingsView | null>>;
   readonly draft: Readonly<Ref<SettingsDraft | null>>;
   readonly isOpen: Readonly<Ref<boolean>>;
@@ -30,18 +30,18 @@ export interface SettingsForm {
   readonly error: Readonly<Ref<AppError | null>>;
   set<K extends EditableKey>(key: K, value: SettingsDraft[K]): void;
   lockOf(key: EditableKey): SettingLock | null;
-  /** What is wrong with the draft's value; null when nothing is. */
+  /** Problem of the draft's value; null when it is valid. */
   problemOf(key: EditableKey): SettingProblem | null;
-  /** Opens the settings. The draft of before a lock is kept. */
+  /** Opens the settings. A draft from before a lock is preserved. */
   open(leadPin: string): Promise<AppError | null>;
-  /** @returns whether everything is saved. */
+  /** @returns whether all changes are saved. */
   save(): Promise<boolean>;
   reach(url: string): Promise<Result<undefined>>;
-  /** Takes back what was not saved, on the screen too. */
+  /** Discards unsaved changes, including the preview of the display settings. */
   abandon(): void;
 }
 
-const isSame = (first: unknown, second: unknown): boolean =>
+export const isSameValue = (first: unknown, second: unknown): boolean =>
   JSON.stringify(first) === JSON.stringify(second);
 
 const createForm = (): SettingsForm => {
@@ -58,21 +58,21 @@ const createForm = (): SettingsForm => {
     const { value } = view;
     const edited = draft.value;
     if (!value || !edited) return [];
-    return editableKeys.filter((key) => !isSame(edited[key], value.values[key]));
+    return editableKeys.filter((key) => !isSameValue(edited[key], value.values[key]));
   });
 
-  const showDisplay = (): void => {
+  const previewDisplay = (): void => {
     if (!draft.value) return;
     const { textSize, contrast } = draft.value;
-    store.display = { textSize, contrast };
+    store.display = { ...store.display, textSize, contrast };
   };
-  const take = (answer: SettingsView, keep: readonly EditableKey[]): void => {
-    const kept = keep.map((key) => [key, draft.value?.[key]]);
+  const applySettings = (answer: SettingsView, keysToKeep: readonly EditableKey[]): void => {
+    const keptValues = keysToKeep.map((key) => [key, draft.value?.[key]]);
     view.value = answer;
-    draft.value = { ...answer.values, ...(Object.fromEntries(kept) as object) };
-    showDisplay();
+    draft.value = { ...answer.values, ...(Object.fromEntries(keptValues) as object) };
+    previewDisplay();
   };
-  // Behind the lock nothing that was typed lies in the page.
+  // Typed values must not remain in the page while it is locked.
   watch(
     () => store.locked,
     (locked) => {
@@ -85,7 +85,7 @@ const createForm = (): SettingsForm => {
   const open: SettingsForm['open'] = async (leadPin) => {
     const answer = await bridge.settings.read({ leadPin });
     if (!answer.ok) return answer.error;
-    take(answer.data, changed.value);
+    applySettings(answer.data, changed.value);
     pin = leadPin;
     isOpen.value = true;
     return null;
@@ -107,7 +107,7 @@ const createForm = (): SettingsForm => {
       error.value = answer.error;
       return false;
     }
-    take(answer.data, []);
+    applySettings(answer.data, []);
     await store.load(bridge);
     return true;
   };
@@ -123,7 +123,7 @@ const createForm = (): SettingsForm => {
       if (!draft.value) return;
       draft.value = { ...draft.value, [key]: value };
       error.value = null;
-      if (key === 'textSize' || key === 'contrast') showDisplay();
+      if (key === 'textSize' || key === 'contrast') previewDisplay();
     },
     lockOf: (key) => view.value?.locks.find((lock) => lock.key === key)?.by ?? null,
     problemOf: (key) => (draft.value ? problemOf(key, draft.value) : null),
@@ -136,14 +136,14 @@ const createForm = (): SettingsForm => {
     abandon: () => {
       if (!view.value) return;
       draft.value = { ...view.value.values };
-      showDisplay();
+      previewDisplay();
     },
   };
 };
 
 const key: InjectionKey<SettingsForm> = Symbol('settings');
 
-/** Creates the form for a screen and hands it to the components below. */
+/** Creates the form for a screen and provides it to the components below. */
 export const provideSettings = (): SettingsForm => {
   const form = createForm();
   provide(key, form);

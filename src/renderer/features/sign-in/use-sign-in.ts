@@ -10,7 +10,7 @@ import type { ErrorCode } from '#shared/error-codes.ts';
 export type SignInProblem =
   | { readonly kind: 'mobile'; readonly problem: MobileProblem }
   | { readonly kind: 'otp-length' }
-  /** The answer was lost: the code may have been used up. */
+  /** The answer was lost, so the OTP may already be used. */
   | { readonly kind: 'verify-lost'; readonly error: AppError }
   | { readonly kind: 'service'; readonly error: AppError };
 
@@ -18,30 +18,30 @@ export interface SignIn {
   readonly step: Readonly<Ref<'mobile' | 'otp'>>;
   readonly mobile: Ref<string>;
   readonly otp: Ref<string>;
-  /** The number to which the code was sent: 11 digits. */
+  /** Number to which the OTP was sent, 11 digits. */
   readonly sentTo: Readonly<Ref<string>>;
   readonly problem: Readonly<ShallowRef<SignInProblem | null>>;
   readonly busy: Readonly<Ref<'send' | 'verify' | null>>;
-  readonly leftMs: ComputedRef<number>;
-  /** Share of the code's life that is left, 0 to 1. */
-  readonly leftShare: ComputedRef<number>;
+  readonly remainingMs: ComputedRef<number>;
+  /** Remaining fraction of the OTP's validity, 0 to 1. */
+  readonly remainingFraction: ComputedRef<number>;
   readonly expired: ComputedRef<boolean>;
   readonly resendInMs: ComputedRef<number>;
-  /** A new code is the next step: the old one has expired, or may be used up and none has been typed since. */
+  /** Whether a new OTP is required: the OTP expired, or may be used and no other was typed since. */
   readonly needsNewOtp: ComputedRef<boolean>;
-  /** How often a code was sent to this number. */
-  readonly sent: Readonly<Ref<number>>;
+  /** Number of OTPs sent to this number. */
+  readonly sentCount: Readonly<Ref<number>>;
   readonly sendOtp: () => Promise<void>;
   readonly verify: () => Promise<void>;
   readonly change: () => void;
 }
 
-/** Failures that leave open whether the service accepted the code. */
-const LOST: readonly ErrorCode[] = ['NET-TIMEOUT', 'NET-CUT'];
+/** Failures after which it is unknown whether the service accepted the OTP. */
+const LOST_ANSWER_CODES: readonly ErrorCode[] = ['NET-TIMEOUT', 'NET-CUT'];
 
 /**
  * @param now updated by the caller, on the same clock as `clock`.
- * @param clock monotonic, ms, because changes of the system clock must not affect the validity period of the code.
+ * @param clock monotonic, ms, because changes of the system clock must not affect the validity of the OTP.
  * @param knownMobile initial value: the number of the clerk whose session has ended.
  */
 export const useSignIn = (
@@ -57,14 +57,16 @@ export const useSignIn = (
   const problem = shallowRef<SignInProblem | null>(null);
   const busy = ref<'send' | 'verify' | null>(null);
   const expiresAt = ref(0);
-  const lifeMs = ref<number>(limits.otpLifeMs);
-  const resendMs = ref<number>(limits.otpResendMs);
+  const validityMs = ref<number>(limits.otpValidityMs);
+  const resendMs = ref<number>(limits.otpResendCooldownMs);
   const resendAt = ref(0);
-  const sent = ref(0);
+  const sentCount = ref(0);
 
-  // `now` is renewed less often than `clock`: without the upper bound a countdown would begin above its full length.
-  const leftMs = computed(() => Math.min(lifeMs.value, Math.max(0, expiresAt.value - now.value)));
-  const expired = computed(() => step.value === 'otp' && leftMs.value === 0);
+  // `now` is updated less often than `clock`, so without the upper bound a countdown could start above its full length.
+  const remainingMs = computed(() =>
+    Math.min(validityMs.value, Math.max(0, expiresAt.value - now.value)),
+  );
+  const expired = computed(() => step.value === 'otp' && remainingMs.value === 0);
 
   const needsNewOtp = computed(
     () => expired.value || (problem.value?.kind === 'verify-lost' && otp.value === ''),
@@ -86,20 +88,20 @@ export const useSignIn = (
       return;
     }
     const at = clock();
-    lifeMs.value = answer.data.expiresInMs;
+    validityMs.value = answer.data.expiresInMs;
     expiresAt.value = at + answer.data.expiresInMs;
     resendMs.value = answer.data.resendInMs;
     resendAt.value = at + answer.data.resendInMs;
     sentTo.value = parsed.mobile;
     otp.value = '';
-    sent.value += 1;
+    sentCount.value += 1;
     step.value = 'otp';
   };
 
   const verify = async (): Promise<void> => {
     if (busy.value) return;
     if (expired.value) {
-      problem.value = null; // the screen already says that the code is too old
+      problem.value = null; // The screen already displays that the OTP has expired.
       return;
     }
     const parsed = parseOtp(otp.value);
@@ -112,9 +114,9 @@ export const useSignIn = (
     const answer = await session.verifyOtp({ mobile: sentTo.value, otp: parsed });
     busy.value = null;
     if (answer.ok) return;
-    const lost = LOST.includes(answer.error.code);
-    problem.value = { kind: lost ? 'verify-lost' : 'service', error: answer.error };
-    if (lost) {
+    const isLost = LOST_ANSWER_CODES.includes(answer.error.code);
+    problem.value = { kind: isLost ? 'verify-lost' : 'service', error: answer.error };
+    if (isLost) {
       otp.value = '';
       resendAt.value = 0;
     }
@@ -124,7 +126,7 @@ export const useSignIn = (
     step.value = 'mobile';
     otp.value = '';
     problem.value = null;
-    sent.value = 0;
+    sentCount.value = 0;
   };
 
   return {
@@ -134,14 +136,16 @@ export const useSignIn = (
     sentTo,
     problem,
     busy,
-    leftMs,
-    leftShare: computed(() => (lifeMs.value > 0 ? leftMs.value / lifeMs.value : 0)),
+    remainingMs,
+    remainingFraction: computed(() =>
+      validityMs.value > 0 ? remainingMs.value / validityMs.value : 0,
+    ),
     expired,
     needsNewOtp,
     resendInMs: computed(() =>
       expired.value ? 0 : Math.min(resendMs.value, Math.max(0, resendAt.value - now.value)),
     ),
-    sent,
+    sentCount,
     sendOtp,
     verify,
     change,

@@ -1,10 +1,10 @@
-/** Store that carries a line of the verification log to the status screen. */
+/** Passes an entry of the verification log to the status screen. */
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 
 /**
- * Passes a line of the log to the status screen without putting personal data in an address. Several customers may share one
- * mobile number, so the NID is included.
+ * The entry is passed by a store, because addresses must not contain personal data. It includes the NID, because
+ * several customers may share a mobile number.
  */
 export interface HandedOver {
   readonly mobile: string;
@@ -12,15 +12,15 @@ export interface HandedOver {
 }
 
 export const useHandover = defineStore('verification-handover', () => {
-  const line = ref<HandedOver | null>(null);
-  const give = (mobile: string, nid: string): void => {
-    line.value = { mobile, nid };
+  const entry = ref<HandedOver | null>(null);
+  const setEntry = (mobile: string, nid: string): void => {
+    entry.value = { mobile, nid };
   };
-  /** Gives the line once. */
-  const take = (): HandedOver | null => {
-    const taken = line.value;
-    line.value = null;
-    return taken;
+  /** Returns the entry once, so that it is not applied again later. */
+  const takeEntry = (): HandedOver | null => {
+    const handedOver = entry.value;
+    entry.value = null;
+    return handedOver;
   };
-  return { give, take };
+  return { setEntry, takeEntry };
 });

@@ -1,6 +1,6 @@
 /**
- * Identifies the person in an answer about a mobile number: of several customers with one number the service returns only
- * the first.
+ * Identifies the person in an answer about a mobile number. The service returns only the first of several customers
+ * with one number.
  */
 import { nidCore } from '#shared/domain/nid.ts';
 import type { Comparison, VerificationView } from '#shared/domain/verification.ts';
@@ -19,9 +19,15 @@ export const personOf = (view: VerificationView): Person => ({
 });
 
 /**
- * Whether the answer is about another person than the requested line. False for numbers of two schemes: not comparable.
+ * Whether the answer is about another person than the log entry. False for numbers of different schemes, which are not
+ * comparable.
  */
-export const isAboutOther = ({ nid }: Person, asked: string): boolean => {
-  const [named, wanted] = [nidCore(nid ?? ''), nidCore(asked)];
-  return named !== '' && wanted !== '' && named.length === wanted.length && named !== wanted;
+export const isAboutOther = ({ nid }: Person, expected: string): boolean => {
+  const [answeredNid, expectedNid] = [nidCore(nid ?? ''), nidCore(expected)];
+  return (
+    answeredNid !== '' &&
+    expectedNid !== '' &&
+    answeredNid.length === expectedNid.length &&
+    answeredNid !== expectedNid
+  );
 };

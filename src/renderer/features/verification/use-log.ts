@@ -1,4 +1,4 @@
-/** The pages of the verification log fetched so far, for one filter at a time. */
+/** Pages of the verification log loaded so far, for one filter at a time. */
 import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue';
 import { mobileDigits } from '#shared/domain/mobile.ts';
 import { cleanNid } from '#shared/domain/nid.ts';
@@ -14,9 +14,9 @@ export interface Log {
   readonly search: Ref<string>;
   /** Newest first. */
   readonly entries: Readonly<ShallowRef<readonly LogEntry[]>>;
-  readonly shown: ComputedRef<readonly LogEntry[]>;
-  /** Whether the entries are the whole log. */
-  readonly whole: Readonly<Ref<boolean>>;
+  readonly matchingEntries: ComputedRef<readonly LogEntry[]>;
+  /** Whether the entries are the complete log. */
+  readonly isComplete: Readonly<Ref<boolean>>;
   readonly busy: Readonly<Ref<boolean>>;
   readonly error: Readonly<ShallowRef<AppError | null>>;
   readonly show: (filter: LogFilter) => Promise<void>;
@@ -25,20 +25,23 @@ export interface Log {
 
 const comparableNames = new WeakMap<LogEntry, string>();
 
-/** A log may have 50,000 names, and each letter typed looks through them. */
+/** Cached, because a log may have 50,000 names and each keystroke of a search compares all of them. */
 const comparableName = (entry: LogEntry): string => {
-  const known = comparableNames.get(entry);
-  if (known !== undefined) return known;
+  const cached = comparableNames.get(entry);
+  if (cached !== undefined) return cached;
   const name = toComparable(entry.name).toLocaleLowerCase('en');
   comparableNames.set(entry, name);
   return name;
 };
 
-/** Whether an entry is what was typed: part of a number (Bangla digits too), or of a name in either script. */
+/**
+ * Whether an entry matches the search text: part of a number (Bangla digits are accepted), or of a name in either
+ * script.
+ */
 export const matchesSearch = (entry: LogEntry, typed: string): boolean => {
-  const words = toComparable(typed).toLocaleLowerCase('en');
-  if (words === '') return true;
-  if (comparableName(entry).includes(words)) return true;
+  const searchText = toComparable(typed).toLocaleLowerCase('en');
+  if (searchText === '') return true;
+  if (comparableName(entry).includes(searchText)) return true;
   const digits = cleanNid(typed);
   return (
     /^\+?\d+$/.test(digits) &&
@@ -46,38 +49,38 @@ export const matchesSearch = (entry: LogEntry, typed: string): boolean => {
   );
 };
 
-export const useLog = (verification: KioskBridge['verification']): Log => {
+export const useLog = (verification: Pick<KioskBridge['verification'], 'log'>): Log => {
   const filter = ref<LogFilter>('all');
   const search = ref('');
   const entries = shallowRef<readonly LogEntry[]>([]);
-  const whole = ref(false);
+  const isComplete = ref(false);
   const busy = ref(false);
   const error = shallowRef<AppError | null>(null);
   let nextPage = 1;
-  let asked = 0;
+  let latestRequest = 0;
 
-  /** One part, and the ones after it as long as main has them already. */
+  /** Loads the next page, and further pages as long as the main process has them. */
   const loadMore = async (): Promise<void> => {
-    const mine = ++asked;
+    const request = ++latestRequest;
     busy.value = true;
     error.value = null;
-    let inOrder = entries.value.length === 0;
-    for (let full = true; full;) {
+    let isSorted = entries.value.length === 0;
+    for (let hasMore = true; hasMore;) {
       const answer = await verification.log({ filter: filter.value, page: nextPage });
-      if (mine !== asked) return; // another filter was chosen meanwhile
+      if (request !== latestRequest) return; // Another filter was selected in the meantime.
       if (!answer.ok) {
         error.value = answer.error;
         break;
       }
-      const { entries: more } = answer.data;
-      entries.value = entries.value.concat(more);
-      whole.value = answer.data.whole;
+      const { entries: pageEntries } = answer.data;
+      entries.value = entries.value.concat(pageEntries);
+      isComplete.value = answer.data.whole;
       nextPage += 1;
-      full = !answer.data.whole && more.length === limits.logPageLines;
-      // Parts of a log that main has whole come in order already.
-      inOrder &&= full || answer.data.whole;
+      hasMore = !answer.data.whole && pageEntries.length === limits.logPageMaxEntries;
+      // The main process sorts a log that it has completely loaded.
+      isSorted &&= hasMore || answer.data.whole;
     }
-    if (!inOrder) entries.value = newestFirst(entries.value);
+    if (!isSorted) entries.value = newestFirst(entries.value);
     busy.value = false;
   };
 
@@ -85,14 +88,16 @@ export const useLog = (verification: KioskBridge['verification']): Log => {
     filter,
     search,
     entries,
-    shown: computed(() => entries.value.filter((entry) => matchesSearch(entry, search.value))),
-    whole,
+    matchingEntries: computed(() =>
+      entries.value.filter((entry) => matchesSearch(entry, search.value)),
+    ),
+    isComplete,
     busy,
     error,
     show: async (next) => {
       filter.value = next;
       entries.value = [];
-      whole.value = false;
+      isComplete.value = false;
       nextPage = 1;
       await loadMore();
     },

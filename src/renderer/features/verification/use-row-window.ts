@@ -1,4 +1,7 @@
-/** Computes which rows of a long table are rendered: the visible ones and some around them. Rows have equal height. */
+/**
+ * Computes which rows of a long table are rendered: the visible ones and a margin around them. All rows have the same
+ * height.
+ */
 import {
   computed,
   nextTick,
@@ -8,74 +11,72 @@ import {
   type ComputedRef,
   type Ref,
 } from 'vue';
+import { rowsInView } from '#renderer/lib/row-range.ts';
 
-/** Short tables are drawn whole, so that the browser's own search finds everything in them. */
-const MAX_ROWS_RENDERED_WHOLE = 200;
+/** Short tables are rendered completely, so that the browser's search finds all content. */
+const MAX_ROWS_WITHOUT_WINDOW = 200;
 /** Rows rendered above and below the visible ones. */
 const OVERSCAN = 20;
-/** Before anything was measured. */
+/** Heights before the first measurement. */
 const [DEFAULT_ROW_PX, DEFAULT_VIEWPORT_PX] = [44, 900];
 
 export interface RowWindow {
   readonly start: ComputedRef<number>;
   readonly end: ComputedRef<number>;
-  /** Heights of the rows not rendered above and below, in px. */
+  /** Heights of the rows that are not rendered above and below, in px. */
   readonly above: ComputedRef<number>;
   readonly below: ComputedRef<number>;
-  /** To be called on every scroll and after every change of the rows. */
+  /** Must be called on every scroll and after every change of the rows. */
   readonly measure: () => void;
-  /** Scrolls a row into sight and draws it. */
+  /** Scrolls to a row and renders it. */
   readonly scrollToRow: (index: number) => Promise<void>;
 }
 
-/** @param box the element that scrolls; a row in it carries `data-index`. */
+/** @param container the scrolling element; rows in it have `data-index`. */
 export const useRowWindow = (
-  box: Readonly<Ref<HTMLElement | null>>,
+  container: Readonly<Ref<HTMLElement | null>>,
   count: () => number,
 ): RowWindow => {
   const top = ref(0);
   const viewportHeight = ref(DEFAULT_VIEWPORT_PX);
-  const row = ref(DEFAULT_ROW_PX);
+  const rowHeight = ref(DEFAULT_ROW_PX);
 
   const measure = (): void => {
-    const element = box.value;
+    const element = container.value;
     if (!element) return;
     top.value = element.scrollTop;
     if (element.clientHeight > 0) viewportHeight.value = element.clientHeight;
     const height = element.querySelector('[data-index]')?.getBoundingClientRect().height ?? 0;
-    if (height > 0) row.value = height;
+    if (height > 0) rowHeight.value = height;
   };
 
-  const isWhole = computed(() => count() <= MAX_ROWS_RENDERED_WHOLE);
-  const start = computed(() =>
-    isWhole.value
-      ? 0
-      : Math.min(Math.max(0, Math.floor(top.value / row.value) - OVERSCAN), count()),
+  const rendersAllRows = computed(() => count() <= MAX_ROWS_WITHOUT_WINDOW);
+  const range = computed(() =>
+    rendersAllRows.value
+      ? { from: 0, to: count() }
+      : rowsInView(top.value, viewportHeight.value, rowHeight.value, count(), OVERSCAN),
   );
-  const end = computed(() =>
-    isWhole.value
-      ? count()
-      : Math.min(count(), Math.ceil((top.value + viewportHeight.value) / row.value) + OVERSCAN),
-  );
+  const start = computed(() => range.value.from);
+  const end = computed(() => range.value.to);
 
-  const watcher = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(measure);
+  const resizeObserver = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(measure);
   onMounted(() => {
     measure();
-    if (box.value) watcher?.observe(box.value);
+    if (container.value) resizeObserver?.observe(container.value);
   });
-  onBeforeUnmount(() => watcher?.disconnect());
+  onBeforeUnmount(() => resizeObserver?.disconnect());
 
   return {
     start,
     end,
-    above: computed(() => start.value * row.value),
-    below: computed(() => Math.max(0, count() - end.value) * row.value),
+    above: computed(() => start.value * rowHeight.value),
+    below: computed(() => Math.max(0, count() - end.value) * rowHeight.value),
     measure,
     scrollToRow: async (index) => {
-      const element = box.value;
-      if (element && !isWhole.value) {
-        // One row's height is kept free for the sticky header.
-        const [from, to] = [(index - 1) * row.value, (index + 2) * row.value];
+      const element = container.value;
+      if (element && !rendersAllRows.value) {
+        // The height of one row is reserved for the sticky header.
+        const [from, to] = [(index - 1) * rowHeight.value, (index + 2) * rowHeight.value];
         if (element.scrollTop > from) element.scrollTop = Math.max(0, from);
         else if (element.scrollTop + element.clientHeight < to)
           element.scrollTop = to - element.clientHeight;

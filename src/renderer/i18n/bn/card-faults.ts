@@ -1,4 +1,7 @@
-/** What is wrong with a picture of the card, and what a glare covers: places in the case that the text about glare takes. */
+/**
+ * Bangla texts of the faults of a card's picture, and of the fields that glare covers, in the grammatical case that the
+ * text about glare requires.
+ */
 
 export const faults = {
   noCardOnGlass: 'কাচে কার্ড নেই',

@@ -1,3 +1,4 @@
+/** Bangla texts of the app shell, of shared controls, and texts used on several screens. */
 import type { common as english } from '#renderer/i18n/en/common.ts';
 import type { TextsLike } from '#renderer/i18n/texts.ts';
 
@@ -25,7 +26,6 @@ export const common: TextsLike<typeof english> = {
   clerk: 'কর্মী',
   training: 'প্রশিক্ষণ',
   trainingText: 'গ্রাহক কাল্পনিক। এই কাউন্টারের বাইরে কিছু যায় না।',
-  trainingOtp: 'OTP: {otp}',
   sessionEnded: 'সার্ভিস আপনার সাইন ইন শেষ করেছে।',
   sessionExpired: 'আপনার সাইন ইনের মেয়াদ শেষ।',
   sessionEndedText: 'আবার সাইন ইন করুন; যা খোলা আছে তেমনই থাকবে।',

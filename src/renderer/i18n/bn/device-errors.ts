@@ -1,4 +1,4 @@
-/** Failures of scanners, cameras, barcode readers and printers. */
+/** Bangla texts of failures of scanners, cameras, barcode readers and printers. */
 import type { deviceErrors as english } from '#renderer/i18n/en/device-errors.ts';
 import type { TextsLike } from '#renderer/i18n/texts.ts';
 

@@ -1,4 +1,4 @@
-/** Texts of the Diagnostics screen. */
+/** Bangla texts of the Diagnostics screen. */
 import type { TextsLike } from '#renderer/i18n/texts.ts';
 import type { diagnostics as en } from '#renderer/i18n/en/diagnostics.ts';
 
@@ -8,13 +8,19 @@ export const diagnostics: TextsLike<typeof en> = {
   checks: {
     heading: 'পরীক্ষা',
     run: 'সব পরীক্ষা চালান',
-    result: '{all}টির মধ্যে {ok}টি ঠিক আছে',
+    result: '{all}টির মধ্যে {ok}টি ঠিক আছে, {time}',
+    save: 'রিপোর্ট রাখুন',
+    saveHeading: 'রিপোর্টটি রাখুন',
+    saved: 'রিপোর্ট রাখা হয়েছে: {name}',
+    print: 'রিপোর্ট ছাপুন',
+    printed: 'রিপোর্ট ছাপা হয়েছে।',
+    paper: 'পরীক্ষার রিপোর্ট',
     names: {
       service: 'সার্ভিস',
       certificate: 'সার্ভিসের সার্টিফিকেট',
       clock: 'ঘড়ি',
       proxy: 'প্রক্সি',
-      policy: 'ব্যাংকের নীতি-ফাইল',
+      policy: 'ব্যাংকের নীতি',
       keychain: 'চাবির ভান্ডার',
       disk: 'ডিস্ক',
       store: 'নিবন্ধন',
@@ -22,6 +28,7 @@ export const diagnostics: TextsLike<typeof en> = {
       scanner: 'স্ক্যানার',
       printer: 'প্রিন্টার',
       lockdown: 'কম্পিউটারের সুরক্ষা',
+      updates: 'আপডেট',
     },
     states: {
       ok: 'ঠিক আছে',
@@ -42,7 +49,21 @@ export const diagnostics: TextsLike<typeof en> = {
       scanner: 'IT-কে জানান।',
       printer: 'কোনো প্রিন্টার নেই। স্লিপ ছাপা যাবে না।',
       lockdown: 'কিয়স্ক থেকে বের হওয়া যায়, বা গ্রাহকের তথ্যের ছাপ থেকে যায়। IT-কে জানান।',
+      updates:
+        'একটি আপডেট তৈরি আছে। কিয়স্ক বন্ধ থাকলে তা ইনস্টল হয়: কাজ শেষে কিয়স্ক থেকে বের হয়ে কম্পিউটার আবার চালু করুন।',
     },
+  },
+  audit: {
+    heading: 'কাজের খতিয়ান',
+    text: 'এই কাউন্টারে কে কখন কী করেছেন, ব্যাংকের নিরীক্ষকের জন্য স্বাক্ষরিত ফাইলে। রেফারেন্স ছাড়া গ্রাহকের কোনো তথ্য থাকে না।',
+    export: 'খতিয়ান রপ্তানি করুন',
+    chooseHeading: 'খতিয়ান কোথায় রাখবেন',
+    exportHeading: 'কাজের খতিয়ান রপ্তানি করবেন?',
+    exportText: 'ফাইলটি {folder}-এ রাখা হবে। রপ্তানির কথাও খতিয়ানে লেখা থাকবে।',
+    saved: 'রাখা হয়েছে: {name}',
+    savedText: '{count}টি লেখা, স্বাক্ষরিত।',
+    key: 'যাচাইয়ের চাবি',
+    noKey: 'প্রথম রপ্তানির সময় তৈরি হবে।',
   },
   scanner: 'স্ক্যানার',
   sheetHow: 'কাচ মুছে একটি সাদা খালি কাগজ রাখুন, ঢাকনা বন্ধ করুন।',

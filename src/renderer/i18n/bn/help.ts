@@ -1,3 +1,4 @@
+/** Bangla texts of the help screens and the list of keys. */
 import type { help as english } from '#renderer/i18n/en/help.ts';
 import type { TextsLike } from '#renderer/i18n/texts.ts';
 
@@ -43,6 +44,7 @@ export const help: TextsLike<typeof english> = {
     takeReading: 'প্রথম থেকে চতুর্থ পাঠ বেছে নেওয়া',
     sameAddress: 'স্থায়ী ঠিকানা একই',
     takePhoto: 'ছবি তোলা',
+    showToCustomer: 'গ্রাহককে পাতাটি দেখানো; Esc চাপলে ফেরা',
     consent: 'গ্রাহক সম্মত, এই ঘরে টিক দেওয়া',
     submit: 'জমা দেওয়া',
     nextCustomer: 'পরের গ্রাহক',
@@ -54,6 +56,7 @@ export const help: TextsLike<typeof english> = {
     correct: 'ঠিক করে আবার নিবন্ধন করা',
     print: 'ছাপানো',
     otherDay: 'আগের বা পরের দিন',
+    allClerks: 'সব কর্মীর দিন (শাখা প্রধান), বা নিজের',
     unlock: 'লক খোলা',
   },
   topics: {
@@ -83,7 +86,7 @@ export const help: TextsLike<typeof english> = {
       third: 'ছবিটি কার্ডের মুখের সঙ্গে মিলিয়ে দেখুন।',
     },
     review: {
-      first: 'পর্দা ঘুরিয়ে দিন, গ্রাহক যেন সবটা পড়তে পারেন।',
+      first: 'গ্রাহককে সবটা পড়তে দিন: F7 চাপলে বড় করে, কাউন্টারের কিছু ছাড়া দেখা যায়।',
       second: 'গ্রাহক সম্মতি দেওয়ার পরেই টিক দিন।',
       third: 'জমা দিন। কিছু ভুল থাকলে ফিরে গিয়ে ঠিক করা যায়।',
     },
@@ -108,14 +111,14 @@ export const help: TextsLike<typeof english> = {
       third: 'একটি সারি খুললে যাচাইয়ের অবস্থা দেখা যায়।',
     },
     dayClose: {
-      first: 'দিনের হিসাব: জমা, অপেক্ষায়, ফল অজানা ও বাতিল।',
+      first: 'আপনার দিনের হিসাব। শাখা প্রধান সব কর্মীর হিসাব দেখেন।',
       second: 'স্বাক্ষরের আগে আপনার করণীয় শেষ করুন।',
       third: 'কাগজটি ছাপিয়ে স্বাক্ষর করুন।',
     },
     diagnostics: {
       first: 'কিছু কাজ না করলে IT-কে ডাকার আগে সব পরীক্ষা চালান।',
       second: 'প্রতিটি পরীক্ষা বলে কী সমস্যা আর কী করতে হবে।',
-      third: 'যে পরীক্ষা ব্যর্থ, তার কোডটি IT-কে জানান।',
+      third: 'IT-র জন্য রিপোর্ট রাখুন বা ছাপুন, অথবা কোডটি জানান।',
     },
     keys: {
       first: 'শাখা প্রধানের জন্য: উদ্ধার চাবি, প্রধানের পিন ও নিবন্ধন হস্তান্তর।',

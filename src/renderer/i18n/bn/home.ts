@@ -1,3 +1,4 @@
+/** Bangla texts of the Home screen. */
 import type { home as english } from '#renderer/i18n/en/home.ts';
 import type { TextsLike } from '#renderer/i18n/texts.ts';
 
@@ -19,6 +20,9 @@ export const home: TextsLike<typeof english> = {
   dayCloseText: 'মেলানো হিসাব ও স্বাক্ষর',
   diagnostics: 'যন্ত্র পরীক্ষা',
   diagnosticsText: 'এই কাউন্টারের স্ক্যানার ও ক্যামেরা',
+  checksGood: 'সব ঠিক আছে, {time}',
+  checksFaults: '{count}টি ত্রুটি, {time}',
+  checksWarnings: '{count}টি দেখা দরকার, {time}',
   settings: 'সেটিংস',
   settingsText: 'কাউন্টার, যন্ত্র, পর্দা; শাখা প্রধানের পিন লাগে',
   signOut: 'সাইন আউট',
@@ -39,6 +43,13 @@ export const home: TextsLike<typeof english> = {
   waiting: 'পাঠানোর অপেক্ষায়',
   waitingOldest: 'সবচেয়ে পুরোনো {age}',
   waitingNone: 'কিছু অপেক্ষায় নেই',
+  byHour: 'ঘণ্টা ধরে নিবন্ধন',
+  hour: 'ঘণ্টা',
+  registrations: 'নিবন্ধন',
+  hourSpan: '{from}টা থেকে {to}টা',
+  average: 'গড়ে {time} মিনিট লাগে',
+  averageNone: 'গড় সময় এখনও নেই',
+  lastCustomers: 'আজকের শেষ গ্রাহকেরা',
   attention: 'নজর দরকার',
   attentionListed: 'নিচে দেখুন',
   attentionNone: 'কিছু ঠিক করার নেই',

@@ -1,4 +1,4 @@
-/** Bangla texts of the keys and the transfer of registrations. */
+/** Bangla texts of the keys of the counter and the transfer of registrations. */
 import type { keys as english } from '#renderer/i18n/en/keys.ts';
 import type { TextsLike } from '#renderer/i18n/texts.ts';
 
@@ -93,12 +93,12 @@ export const keys: TextsLike<typeof english> = {
       'ফাইলের নাম এখনও “.part” দিয়ে শেষ। ডিস্কটি লাগিয়ে রাখুন; পরের বার চালু হলে শেষ হবে।',
     outNext: 'ফাইল ও কোড আলাদা করে অন্য কাউন্টারে নিন।',
     inHeading: 'নিবন্ধন গ্রহণ করুন',
-    inText:
-      'হস্তান্তর করা ফাইলটি বেছে নিন। যা পাঠানোর কথা ছিল তা কেউ পাঠানো চালু না করা পর্যন্ত এখানে স্থগিত থাকবে।',
+    inText: 'যা পাঠানোর কথা ছিল তা কেউ পাঠানো চালু না করা পর্যন্ত এখানে স্থগিত থাকবে।',
+    file: 'ফাইল: {name}',
     input: 'হস্তান্তর কোড',
     choose: 'ফাইল বেছে নিন',
     inDone: 'নেওয়া হয়েছে: {transferred}। আগেই এখানে: {here}।',
-    inDoubted: 'আগেই জানা, তাই দেখা দরকার: {doubted}।',
+    inUnderReview: 'আগেই জানা, তাই দেখা দরকার: {underReview}।',
     inHeld: 'আউটবক্সে “থেমে আছে” দেখে যা পাঠাবেন তার পাঠানো চালু করুন।',
     inKept: 'ফাইলটি মোছা যায়নি। মুছে ফেলুন, যেন কোথাও না থাকে।',
     inRemoved: 'ফাইলটি মুছে ফেলা হয়েছে।',

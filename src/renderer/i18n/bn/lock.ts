@@ -1,3 +1,4 @@
+/** Bangla texts of the lock and its PINs. */
 import type { lock as english } from '#renderer/i18n/en/lock.ts';
 import type { TextsLike } from '#renderer/i18n/texts.ts';
 
@@ -25,7 +26,7 @@ export const lock: TextsLike<typeof english> = {
   otpOpens: 'OTP দিয়ে সাইন ইন করুন; কিছু হারাবে না।',
   choose: {
     heading: 'পিন বেছে নিন',
-    lead: 'ছয়টি সংখ্যা। ফিরে এসে এটি দিয়ে কাউন্টার খুলবেন, লাইন না থাকলেও।',
+    lead: 'ছয়টি সংখ্যা। ফিরে এসে এটি দিয়ে কাউন্টার খুলবেন, সংযোগ না থাকলেও।',
     again: 'আবার পিন',
     save: 'পিন সংরক্ষণ করুন',
     later: 'পরে',

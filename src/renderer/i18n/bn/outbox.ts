@@ -153,6 +153,17 @@ export const outbox: TextsLike<typeof english> = {
   serviceSaid: 'সার্ভিস বলেছে',
   timeline: 'কী কী হয়েছে',
   ofClerk: 'কর্মী {mobile}',
+  consent: {
+    heading: 'সম্মতি',
+    by: {
+      clerk: 'গ্রাহকের পক্ষে কর্মী চিহ্ন দিয়েছেন',
+      'customer-screen': 'গ্রাহক কর্মীর পর্দায় দিয়েছেন',
+      'customer-display': 'গ্রাহক নিজের পর্দায় দিয়েছেন',
+      unknown: 'দেওয়া হয়েছে',
+    },
+    text: { en: 'ইংরেজি লেখা, সংস্করণ {version}', bn: 'বাংলা লেখা, সংস্করণ {version}' },
+    shown: 'পর্দায় ছিল {time} মিনিট',
+  },
   nextSend: 'নিজেই আবার যাবে',
   nextAsk: 'নিজেই আবার জিজ্ঞাসা করবে',
   events: {
@@ -237,6 +248,5 @@ export const outbox: TextsLike<typeof english> = {
     moreMissing: 'কী হয়েছে লিখুন।',
     keep: 'রেখে দিন',
     button: 'বাতিল করুন',
-    done: '{reference} বাতিল হয়েছে।',
   },
 };

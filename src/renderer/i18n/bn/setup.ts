@@ -1,4 +1,4 @@
-/** Texts of the first-run set-up. */
+/** Bangla texts of the first-run set-up. */
 import type { TextsLike } from '#renderer/i18n/texts.ts';
 import type { setup as english } from '#renderer/i18n/en/setup.ts';
 
@@ -34,7 +34,8 @@ export const setup: TextsLike<typeof english> = {
   practise: 'প্রশিক্ষণ মোডে চর্চা করুন',
   practiseText:
     'কাউন্টার প্রশিক্ষণ মোডে আবার চালু হবে। সেটিংসের প্রশিক্ষণ অংশে গিয়ে এই মোড থেকে বের হবেন।',
-  practiseLocked: 'এখানে প্রশিক্ষণ মোড চালু করা যায় না: ইনস্টল করা প্রোগ্রামে বা নীতি-ফাইলে এটি স্থির।',
+  practiseLocked:
+    'এখানে প্রশিক্ষণ মোড চালু করা যায় না: ইনস্টল করা প্রোগ্রামে বা ব্যাংকের নীতিতে এটি স্থির।',
   unfinished: 'এই কাউন্টার সাজানো শেষ হয়নি: {steps}।',
   unfinishedText: 'শাখা প্রধান কয়েক মিনিটে শেষ করতে পারেন।',
 };

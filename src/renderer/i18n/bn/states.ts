@@ -1,4 +1,4 @@
-/** Bangla texts of the states of a registration. */
+/** Bangla texts of the states of a registration and the verdicts of the EC. */
 import type { states as english } from '#renderer/i18n/en/states.ts';
 import type { TextsLike } from '#renderer/i18n/texts.ts';
 

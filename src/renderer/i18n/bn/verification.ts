@@ -1,4 +1,4 @@
-/** Bangla texts of the verification log and the verification status. */
+/** Bangla texts of the verification status and the verification log. */
 import type { verification as english } from '#renderer/i18n/en/verification.ts';
 import type { TextsLike } from '#renderer/i18n/texts.ts';
 
@@ -72,6 +72,11 @@ export const verification: TextsLike<typeof english> = {
   photoCard: 'কার্ডে',
   photoCounter: 'কাউন্টারে',
   photoNone: 'ছবি নেই',
+  atService: 'সার্ভিস থেকে',
+  atThisCounter: 'এখানে রাখা',
+  photoOfService: '{photo}, সার্ভিস থেকে',
+  photoOfCounter: '{photo}, এখানে রাখা',
+  ownPhotos: 'এখানে রাখা: {reference}-এর ছবি, মুছে ফেলার আগ পর্যন্ত।',
   photoMatches: 'EC-র সঙ্গে মেলে',
   photoDiffers: 'EC-র সঙ্গে মেলে না',
   photoUnknown: 'এখনও মেলানো হয়নি',
@@ -95,6 +100,15 @@ export const verification: TextsLike<typeof english> = {
   logNoHit: 'আনা {count}টির মধ্যে মেলেনি।',
   logNoHitInAll: 'পুরো তালিকার {count}টির মধ্যে মেলেনি।',
   logAll: 'পুরো তালিকা: {count}টি',
+  logNoDate: 'তারিখ পড়া যায়নি',
+  logDayCount: '{count} জন গ্রাহক',
+  export: 'CSV ফাইল নিন',
+  exportChoose: 'তালিকাটি কোথায় রাখবেন?',
+  exportHeading: 'যাচাইয়ের তালিকা ফাইলে নিন',
+  exportText: '“{tab}” ঘরের পুরো তালিকা “{folder}”-এ রাখা হবে, স্প্রেডশিটে খোলার মতো করে।',
+  exportMasked: 'এতে নাম ও নম্বর আড়াল করা থাকে।',
+  exportFull: 'এতে নাম ও নম্বর পুরোটা থাকে। ড্রাইভটি এমন জায়গায় রাখুন যেখানে অন্য কেউ পড়তে পারবে না।',
+  exported: '{name} রাখা হয়েছে, {count}টি লাইন',
   logShownOfAll: '{count}টির মধ্যে {shown}টি দেখানো হচ্ছে',
   logShownOfLoaded: 'এখন পর্যন্ত আনা {count}টির মধ্যে {shown}টি দেখানো হচ্ছে; এটি পুরো তালিকা নয়',
 };

@@ -1,4 +1,4 @@
-/** What is wrong with a picture of the card, and what a glare covers. */
+/** English texts of the faults of a card's picture, and of the fields that glare covers. */
 
 export const faults = {
   noCardOnGlass: 'No card on the glass',

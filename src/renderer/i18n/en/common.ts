@@ -1,4 +1,4 @@
-/** Words of the shell, shared controls and small things said on several screens. */
+/** English texts of the app shell, of shared controls, and texts used on several screens. */
 export const common = {
   back: 'Back',
   cancel: 'Cancel',
@@ -23,7 +23,6 @@ export const common = {
   clerk: 'Clerk',
   training: 'Training',
   trainingText: 'Customers are invented. Nothing leaves this counter.',
-  trainingOtp: 'OTP: {otp}',
   sessionEnded: 'The service has ended your sign-in.',
   sessionExpired: 'Your sign-in is too old.',
   sessionEndedText: 'Sign in again; what is open stays as it is.',

@@ -1,4 +1,4 @@
-/** Closing the day: numbers that balance, what is left, and two signatures. */
+/** English texts of the day close. */
 export const dayClose = {
   heading: 'Day close',
   previousDay: 'Day before',
@@ -6,7 +6,12 @@ export const dayClose = {
   print: 'Print',
   printed: 'The day is printed',
   loading: 'Adding up the day',
-  equation: 'Taken at this counter, and what became of it',
+  mine: 'My day',
+  all: 'All clerks',
+  allText: 'The day of every clerk at this counter, with a row for each.',
+  ofClerk: 'Clerk {mobile}',
+  ofAll: 'All clerks of this counter',
+  equation: 'Taken, and what became of it',
   taken: 'Taken',
   categories: {
     submitted: 'Submitted',
@@ -16,7 +21,14 @@ export const dayClose = {
     refused: 'Refused',
     'on-hold': 'On hold',
     discarded: 'Discarded',
+    transferred: 'Transferred',
   },
+  verdictsHeading: 'Verdicts of the Election Commission',
+  noVerdict: 'No verdict yet',
+  references: 'First and last reference',
+  first: 'First reference',
+  last: 'Last reference',
+  clerks: 'Clerks',
   balanced: 'The numbers balance.',
   drafts:
     '1 registration is begun and not submitted. | {count} registrations are begun and not submitted.',
@@ -27,6 +39,7 @@ export const dayClose = {
     unknown: 'Outcome unknown',
     needPerson: 'Need a person',
     discarded: 'Discarded',
+    transferred: 'Transferred',
   },
   none: 'None',
   clerk: 'Clerk',

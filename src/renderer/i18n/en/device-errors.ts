@@ -1,4 +1,4 @@
-/** Failures of scanners, cameras, barcode readers and printers. */
+/** English texts of failures of scanners, cameras, barcode readers and printers. */
 export const deviceErrors = {
   'SCAN-NOT-FOUND': {
     cause: 'The scanner is not found.',

@@ -1,11 +1,17 @@
-/** The counter looks at its own devices. */
+/** English texts of the Diagnostics screen. */
 export const diagnostics = {
   heading: 'Diagnostics',
   lead: 'Whether this counter is in order, and what its scanner and camera see.',
   checks: {
     heading: 'Checks',
     run: 'Run all checks',
-    result: '{ok} of {all} in order',
+    result: '{ok} of {all} in order, {time}',
+    save: 'Save report',
+    saveHeading: 'Save the report',
+    saved: 'Report saved: {name}',
+    print: 'Print report',
+    printed: 'Report printed.',
+    paper: 'Report of the checks',
     names: {
       service: 'Service',
       certificate: 'Certificate of the service',
@@ -19,6 +25,7 @@ export const diagnostics = {
       scanner: 'Scanner',
       printer: 'Printer',
       lockdown: 'Lockdown of this computer',
+      updates: 'Updates',
     },
     states: {
       ok: 'In order',
@@ -39,7 +46,21 @@ export const diagnostics = {
       scanner: 'Tell IT.',
       printer: 'No printer is installed. Slips cannot be printed.',
       lockdown: 'The system lets a person out of the kiosk, or keeps traces of customers. Tell IT.',
+      updates:
+        'An update is ready. It is installed while the kiosk is not running: leave the kiosk after work and restart the computer.',
     },
+  },
+  audit: {
+    heading: 'Audit trail',
+    text: 'Who did what at this counter, as a signed file for the bank’s auditors. It contains no data of customers except references.',
+    export: 'Export audit trail',
+    chooseHeading: 'Save the audit trail',
+    exportHeading: 'Export the audit trail?',
+    exportText: 'The file is saved on {folder}. The export is recorded in the trail.',
+    saved: 'Saved: {name}',
+    savedText: '1 entry, signed. | {count} entries, signed.',
+    key: 'Key for verification',
+    noKey: 'It is made with the first export.',
   },
   scanner: 'Scanner',
   sheetHow: 'Clean the glass, lay a blank white sheet on it, close the lid.',

@@ -1,9 +1,10 @@
+/** English texts of failures, by error code: cause and remedy. */
 import { deviceErrors } from './device-errors.ts';
 import { failureTexts } from '#shared/failure-texts.ts';
 
 /**
- * Every failure a person can meet: what happened, then what to do. Two short sentences, no blame. The code is shown in small
- * type beside them. Texts work without any parameter.
+ * Each text states what happened and what to do, in two short sentences and without blame. The code is displayed beside
+ * it in small type. Texts must be complete without params.
  */
 export const errors = {
   ...deviceErrors,
@@ -76,7 +77,7 @@ export const errors = {
     remedy: 'Carry on: registrations wait here and go when it answers.',
   },
   'NET-CONNECT-TIMEOUT': {
-    cause: 'The line to the service is down.',
+    cause: 'The connection to the service is down.',
     remedy: 'Carry on: registrations wait here and go when it returns.',
   },
   'NET-TLS': {
@@ -87,13 +88,18 @@ export const errors = {
     cause: 'The bank’s proxy does not let the connection through.',
     remedy: 'Nothing was sent. Tell IT.',
   },
+  'NET-PROXY-AUTH': {
+    cause: 'The bank’s proxy asks this computer to sign in ({cause}), which the kiosk cannot do.',
+    remedy:
+      'Nothing was sent. Tell IT: the proxy must let this computer reach the service without it.',
+  },
   'NET-TIMEOUT': {
     cause: 'The service did not answer in time.',
     remedy: 'Wait a moment, then try again.',
   },
   'NET-CUT': {
     cause: 'The connection broke before the answer came.',
-    remedy: 'Check the line, then try again.',
+    remedy: 'Check the network cable, then try again.',
   },
   'NET-GATEWAY': {
     cause: 'The service is not there at the moment.',
@@ -251,11 +257,55 @@ export const errors = {
     cause: 'A newer version of this program wrote what is kept here.',
     remedy: 'Nothing was changed. Tell IT: this machine needs the newer version.',
   },
+  'UPDATE-UNREACHABLE': {
+    cause: 'The update share cannot be read.',
+    remedy: 'Go on working. Tell IT.',
+  },
+  'UPDATE-SIGNATURE': {
+    cause: 'The list on the update share is not signed by the bank.',
+    remedy: 'Nothing of it is used. Tell IT today.',
+  },
+  'UPDATE-MANIFEST': {
+    cause: 'The list on the update share is damaged, or is of another program.',
+    remedy: 'Nothing of it is used. Tell IT.',
+  },
+  'UPDATE-PLATFORM': {
+    cause: 'The update share has nothing for this kind of computer.',
+    remedy: 'Tell IT.',
+  },
+  'UPDATE-PACKAGE': {
+    cause: 'The update on the share is not the one that the bank signed.',
+    remedy: 'It is not used. Tell IT today.',
+  },
+  'UPDATE-OLDER': {
+    cause: 'The update share offers an older version.',
+    remedy: 'Nothing of it is used. Tell IT.',
+  },
+  'UPDATE-STEP': {
+    cause: 'The update on the share cannot replace a version as old as this one.',
+    remedy: 'Tell IT: an update between the two comes first.',
+  },
   'DISK-LOW': {
     cause: 'This machine’s disk is nearly full.',
     remedy: 'You can go on working. Tell IT today.',
   },
   'AUDIT-BROKEN': { cause: 'The audit trail is broken.', remedy: 'Go on working. Tell IT today.' },
+  'FILE-GONE': {
+    cause: 'The drive or the file is no longer there.',
+    remedy: 'Put the drive in and choose again. Nothing here was lost.',
+  },
+  'FILE-READ': {
+    cause: 'The file or folder cannot be read.',
+    remedy: 'Copy it again, or take another drive.',
+  },
+  'FILE-FULL': {
+    cause: 'The drive is full.',
+    remedy: 'Nothing was saved on it. Make room or take another drive, then save again.',
+  },
+  'FILE-WRITE': {
+    cause: 'The drive cannot be written to.',
+    remedy: 'Take off its write protection or take another drive, then save again.',
+  },
   'KEY-GROUP': {
     cause: 'There is a mistake in group {group}.',
     remedy: 'Compare it with the paper and type it again.',

@@ -1,3 +1,4 @@
+/** English texts of the help screens and the list of keys. */
 export const help = {
   heading: 'Help: {screen}',
   button: 'Help',
@@ -40,6 +41,7 @@ export const help = {
     takeReading: 'Take the first to fourth reading',
     sameAddress: 'Permanent address is the same',
     takePhoto: 'Take the photo',
+    showToCustomer: 'Show the page to the customer; Esc comes back',
     consent: 'Tick that the customer consents',
     submit: 'Submit',
     nextCustomer: 'Next customer',
@@ -51,6 +53,7 @@ export const help = {
     correct: 'Correct and register again',
     print: 'Print',
     otherDay: 'Previous or next day',
+    allClerks: 'The day of all clerks (branch lead), or your own',
     unlock: 'Unlock',
   },
   topics: {
@@ -62,7 +65,7 @@ export const help = {
     home: {
       first: 'Start a registration with F2 when the customer is at the counter.',
       second: 'The list shows what needs you. Choose a row and open it.',
-      third: 'When the line is down, go on: registrations wait here and are sent by themselves.',
+      third: 'Without a connection, go on: registrations wait here and are sent by themselves.',
     },
     card: {
       first: 'Lay the card on the glass and scan the front, then turn it and scan the back.',
@@ -81,7 +84,7 @@ export const help = {
       third: 'Compare the photo with the face on the card.',
     },
     review: {
-      first: 'Turn the screen so that the customer can read everything.',
+      first: 'Let the customer read everything: F7 shows it large, without the counter.',
       second: 'Tick the consent only after the customer has agreed.',
       third: 'Submit. What is wrong can still be corrected by going back.',
     },
@@ -106,14 +109,14 @@ export const help = {
       third: 'Open a row to see its verification status.',
     },
     dayClose: {
-      first: 'Numbers of the day: submitted, waiting, unknown and discarded.',
+      first: 'The numbers of your day. The branch lead sees those of all clerks.',
       second: 'Settle what needs you before you sign.',
       third: 'Print the sheet and sign it.',
     },
     diagnostics: {
       first: 'Run all checks when something does not work, before you call IT.',
       second: 'Each check says what is wrong and what to do.',
-      third: 'Tell IT the code that a failed check shows.',
+      third: 'Save or print the report for IT, or tell them the code.',
     },
     keys: {
       first: 'For the branch lead: recovery key, lead PIN and moving registrations.',

@@ -1,4 +1,4 @@
-/** The counter's keys, and registrations that change the counter: the branch lead's matter. */
+/** English texts of the keys of the counter and the transfer of registrations. */
 export const keys = {
   heading: 'Keys and moving',
   lead: 'For the branch lead. Each step asks for the lead PIN.',
@@ -59,7 +59,7 @@ export const keys = {
     whole: 'All groups are right.',
     missing: 'Type all {of} groups.',
     take: 'Bring them back',
-    taken: 'Brought back: {taken}. Here already: {here}. Not readable: {lost}.',
+    taken: 'ImportCounts back: {taken}. Here already: {here}. Not readable: {lost}.',
     takenText: 'Look in the outbox under “Needs you”.',
   },
   rotate: {
@@ -93,12 +93,12 @@ export const keys = {
       'The file still ends in “.part”. Leave its disk in; it is finished at the next start.',
     outNext: 'Take file and code to the other counter, apart from each other.',
     inHeading: 'Take registrations in',
-    inText:
-      'Choose the file that was handed over. What was to be sent is held here until somebody releases it.',
+    inText: 'What was to be sent is held here until somebody releases it.',
+    file: 'File: {name}',
     input: 'Transfer code',
     choose: 'Choose the file',
     inDone: 'Taken in: {transferred}. Here already: {here}.',
-    inDoubted: 'Known already, so under review: {doubted}.',
+    inUnderReview: 'Known already, so under review: {underReview}.',
     inHeld: 'Look in the outbox under “Resting” and release what is to be sent.',
     inKept: 'The file could not be deleted. Delete it, so that it lies nowhere.',
     inRemoved: 'The file is deleted.',

@@ -1,4 +1,4 @@
-/** The lock over the counter, and the PINs that open it. */
+/** English texts of the lock and its PINs. */
 export const lock = {
   button: 'Lock',
   buttonText: 'When you leave the counter',
@@ -24,7 +24,7 @@ export const lock = {
   otpOpens: 'Sign in with an OTP; nothing is lost.',
   choose: {
     heading: 'Choose a PIN',
-    lead: 'Six digits that unlock this counter when you come back, also when the line is down.',
+    lead: 'Six digits that unlock this counter when you come back, also without a connection.',
     again: 'PIN again',
     save: 'Save PIN',
     later: 'Later',

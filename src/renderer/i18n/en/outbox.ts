@@ -1,4 +1,4 @@
-/** Texts of the outbox: waiting registrations, those that need a person, and completed ones. */
+/** English texts of the outbox. */
 export const outbox = {
   heading: 'Outbox',
   filterLabel: 'Show',
@@ -108,7 +108,7 @@ export const outbox = {
     },
   },
   waitsFor: {
-    line: 'It waits for the line to the service.',
+    line: 'It waits for the connection to the service.',
     'sign-in': 'It waits for a sign-in of the clerk who made it.',
     time: 'It waits because the service asked to, or could not.',
   },
@@ -163,6 +163,17 @@ export const outbox = {
   serviceSaid: 'The service said',
   timeline: 'What happened',
   ofClerk: 'Clerk {mobile}',
+  consent: {
+    heading: 'Consent',
+    by: {
+      clerk: 'Marked by the clerk for the customer',
+      'customer-screen': 'Given by the customer on the clerk’s screen',
+      'customer-display': 'Given by the customer on their own display',
+      unknown: 'Given',
+    },
+    text: { en: 'English text, version {version}', bn: 'Bangla text, version {version}' },
+    shown: 'on the screen for {time} min',
+  },
   nextSend: 'Goes again by itself',
   nextAsk: 'Asks again by itself',
   events: {
@@ -175,7 +186,7 @@ export const outbox = {
     'transfer-out': 'Handed over to another counter',
     'transfer-in': 'Taken in from another counter',
     'known-already': 'The service knows this customer already',
-    'taken-back': 'Brought back with the recovery key',
+    'taken-back': 'ImportCounts back with the recovery key',
     confirm: 'Confirmed at the counter',
     'send-card': 'Card sent',
     'send-form': 'Form sent',
@@ -248,6 +259,5 @@ export const outbox = {
     moreMissing: 'Say what it was.',
     keep: 'Keep it',
     button: 'Discard',
-    done: '{reference} is thrown away.',
   },
 };

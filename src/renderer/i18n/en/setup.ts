@@ -1,4 +1,4 @@
-/** First-run set-up of a counter. */
+/** English texts of the first-run set-up. */
 export const setup = {
   heading: 'Set up this counter',
   lead: 'Six steps, about five minutes. What is skipped is listed on the first screen.',

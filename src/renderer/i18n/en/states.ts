@@ -1,4 +1,4 @@
-/** The words for the states of a registration, and for the EC's verdicts. */
+/** English texts of the states of a registration and the verdicts of the EC. */
 export const states = {
   draft: 'Draft',
   ready: 'Ready',

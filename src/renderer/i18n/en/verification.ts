@@ -1,4 +1,4 @@
-/** English texts of the verification log and the verification status. */
+/** English texts of the verification status and the verification log. */
 export const verification = {
   statusHeading: 'Verification status',
   mobile: 'Mobile number',
@@ -76,6 +76,11 @@ export const verification = {
   photoCard: 'On the card',
   photoCounter: 'At the counter',
   photoNone: 'No picture',
+  atService: 'From the service',
+  atThisCounter: 'Kept here',
+  photoOfService: '{photo}, from the service',
+  photoOfCounter: '{photo}, kept here',
+  ownPhotos: 'Kept here: the pictures of {reference}, until they are deleted.',
   photoMatches: 'Matches EC',
   photoDiffers: 'Differs from EC',
   photoUnknown: 'Not compared yet',
@@ -86,7 +91,12 @@ export const verification = {
   otherCount:
     '1 value the service sent that this app has no name for | {count} values the service sent that this app has no name for',
   logHeading: 'Verification log',
-  filters: { passed: 'Passed', 'verification-failed': 'Failed', pending: 'Pending', all: 'All' },
+  filters: {
+    passed: 'Passed',
+    'verification-failed': 'Failed',
+    pending: 'Pending',
+    all: 'All',
+  },
   filterLabel: 'Show',
   search: 'Search',
   searchHint: 'Mobile, NID or name',
@@ -100,6 +110,16 @@ export const verification = {
   logNoHit: 'No hit among the 1 loaded. | No hit among the {count} loaded.',
   logNoHitInAll: 'No hit in the whole log of 1 line. | No hit in the whole log of {count} lines.',
   logAll: 'All of the log: 1 line | All of the log: {count} lines',
+  logNoDate: 'Without a readable date',
+  logDayCount: '1 customer | {count} customers',
+  export: 'Export CSV',
+  exportChoose: 'Save the log where?',
+  exportHeading: 'Export the verification log',
+  exportText: 'The whole log under “{tab}” is saved on “{folder}”, for a spreadsheet.',
+  exportMasked: 'Names and numbers are masked in it.',
+  exportFull:
+    'It contains names and numbers in full. Keep the drive where nobody else can read it.',
+  exported: 'Saved: {name}, 1 line | Saved: {name}, {count} lines',
   logShownOfAll: '{shown} of all {count}',
   logShownOfLoaded: '{shown} of {count} loaded so far; this is not the whole log',
 };

@@ -1,6 +1,6 @@
 /**
- * Code 128 (ISO/IEC 15417) in code set B: the reference number as bars on a slip, for the branch's hand-held reader.
- * Every symbol is six widths, bar and space in turn, eleven modules together; the stop symbol has a seventh, thirteen modules.
+ * Encoder of Code 128 (ISO/IEC 15417), code set B, for the reference number on a slip. Each symbol has six widths,
+ * alternately bar and space, with eleven modules in total; the stop symbol has a seventh width and thirteen modules.
  */
 
 const WIDTHS = (
@@ -17,7 +17,7 @@ const STOP = 106;
 const FIRST_CHARACTER = 32;
 const LAST_CHARACTER = 126;
 
-/** The values of the symbols: start, one per character, check, stop. Null when a character is outside code set B. */
+/** Symbol values: start, one per character, check, stop. Null when a character is not in code set B. */
 export const code128Values = (text: string): number[] | null => {
   const values = Array.from(text, (character) => character.charCodeAt(0));
   if (values.length === 0 || values.some((code) => code < FIRST_CHARACTER || code > LAST_CHARACTER))
@@ -28,12 +28,12 @@ export const code128Values = (text: string): number[] | null => {
 };
 
 export interface Bars {
-  /** Width of the whole code in modules, without the quiet zones of ten modules on either side. */
+  /** Width of the code in modules, without the quiet zones of ten modules on both sides. */
   readonly modules: number;
   readonly bars: readonly { readonly x: number; readonly width: number }[];
 }
 
-/** The bars of a text in modules from the left edge; null when the text cannot be written in code set B. */
+/** The bars of a text in modules from the left edge; null when code set B cannot encode it. */
 export const code128 = (text: string): Bars | null => {
   const values = code128Values(text);
   if (!values) return null;

@@ -1,4 +1,4 @@
-/** Texts of the slip, always in both languages, Bangla first, independent of the clerk's language. */
+/** Texts of the slip, always in both languages with Bangla first, regardless of the clerk's language. */
 import type { SlipLine } from '#shared/domain/fields.ts';
 import type { Outcome } from '#renderer/features/registration/state/outcome.ts';
 
@@ -22,7 +22,7 @@ const queued: SlipOutcome = {
   note: { bn: 'এখনও জমা হয়নি', en: 'Not yet submitted' },
   next: {
     bn: `সংযোগ ফিরলে ব্যাংক আপনার তথ্য জমা দেবে। ${ask.bn}`,
-    en: `The bank submits your details when the line returns. ${ask.en}`,
+    en: `The bank submits your details when the connection returns. ${ask.en}`,
   },
 };
 
@@ -99,7 +99,12 @@ export const slipLabels = {
   taken: { bn: 'নেওয়া হয়েছে', en: 'Taken' },
   submitted: { bn: 'জমা', en: 'Submitted' },
   help: { bn: 'সাহায্য', en: 'Help' },
-  training: { bn: 'প্রশিক্ষণ', en: 'TRAINING' },
+  counter: { bn: 'কাউন্টার', en: 'Counter' },
+  /** For a slip that is printed again. */
+  copy: { bn: 'অনুলিপি', en: 'COPY' },
+  forCustomer: { bn: 'গ্রাহকের অংশ', en: 'Customer’s part' },
+  forBranch: { bn: 'শাখার অংশ', en: 'Branch’s part' },
+  cut: { bn: 'এখানে কাটুন', en: 'Cut here' },
 } as const satisfies Readonly<Record<SlipLine, Pair>> & Readonly<Record<string, Pair>>;
 
 const clock = new Intl.DateTimeFormat('en-GB', {
@@ -112,5 +117,5 @@ const clock = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Asia/Dhaka',
 });
 
-/** `12 May 2026, 10:46`: Latin digits, Bangladesh's clock. */
+/** Formats a time in Bangladesh as `12 May 2026, 10:46`, in Latin digits. */
 export const slipTime = (at: number): string => clock.format(at);

@@ -1,6 +1,6 @@
 /**
- * Saves edits 400 ms after the last keystroke, and immediately when a step is left. Saves are serialised; a failed one is
- * retried until it succeeds, and the page shows meanwhile that the form is not saved.
+ * Saves edits 400 ms after the last keystroke, and immediately when a step is left. Saves are serialised. A failed save
+ * is retried until it succeeds, and the page displays that the form is not saved.
  */
 import type { AppError, Result } from '#shared/result.ts';
 
@@ -10,7 +10,7 @@ export type SaveStatus =
   | { readonly state: 'not-saved'; readonly error: AppError };
 
 export interface AutosaveDeps<B> {
-  /** Collects the edits that are not stored yet, or null. Called before every save. */
+  /** @returns the edits that are not stored yet, or null. Called before every save. */
   readonly collect: () => B | null;
   readonly save: (batch: B) => Promise<Result<{ readonly savedAt: number }>>;
   readonly onSaved: (batch: B, savedAt: number) => void;
@@ -20,13 +20,13 @@ export interface AutosaveDeps<B> {
 }
 
 export interface Autosave {
-  /** A keystroke: save when the clerk pauses. */
+  /** Schedules a save after a keystroke. */
   touch(): void;
-  /** Save now, without waiting for it. */
+  /** Starts saving without waiting for it. */
   now(): void;
-  /** Saves everything. @returns null when it is stored, or why it is not. */
+  /** Saves all edits. @returns the failure, or null. */
   flush(): Promise<AppError | null>;
-  /** Starts no more saves; a running one completes. */
+  /** Prevents further saves; a running save completes. */
   stop(): void;
 }
 
@@ -38,38 +38,49 @@ export const createAutosave = <B>(deps: AutosaveDeps<B>): Autosave => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<AppError | null> | null = null;
   let stopped = false;
+  let state: SaveStatus['state'] = 'saved';
 
-  const wait = (ms: number): void => {
+  const report = (status: SaveStatus): void => {
+    state = status.state;
+    deps.onStatus(status);
+  };
+  const scheduleFlush = (ms: number): void => {
     clearTimeout(timer);
     timer = stopped ? undefined : setTimeout(() => void flush(), ms);
   };
 
   /** Saves until no edits are left or a save fails. Edits made during a save are part of the next one. */
-  const drain = async (): Promise<AppError | null> => {
+  const saveAll = async (): Promise<AppError | null> => {
     for (let batch = deps.collect(); batch !== null; batch = deps.collect()) {
-      deps.onStatus({ state: 'saving' });
+      if (state !== 'saving') report({ state: 'saving' });
       const saved = await deps.save(batch);
       if (!saved.ok) {
-        deps.onStatus({ state: 'not-saved', error: saved.error });
-        wait(retryMs);
+        report({ state: 'not-saved', error: saved.error });
+        scheduleFlush(retryMs);
         return saved.error;
       }
       deps.onSaved(batch, saved.data.savedAt);
-      deps.onStatus({ state: 'saved' });
+      report({ state: 'saved' });
     }
+    // What was typed was deleted again before it was saved.
+    if (state === 'saving') report({ state: 'saved' });
     return null;
   };
 
   const flush = (): Promise<AppError | null> => {
     clearTimeout(timer);
-    running ??= drain().finally(() => {
+    running ??= saveAll().finally(() => {
       running = null;
     });
     return running;
   };
 
   return {
-    touch: () => wait(delayMs),
+    touch: () => {
+      // "Saved" must not stand beside an edit that a crash would lose.
+      if (state === 'saved' && !stopped) report({ state: 'saving' });
+      scheduleFlush(delayMs);
+    },
     now: () => void flush(),
     flush,
     stop: () => {

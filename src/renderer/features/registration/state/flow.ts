@@ -1,12 +1,12 @@
 /**
- * State of the open registration in the page: the latest view from the main process with the clerk's unsaved edits on top. A
- * pure reducer with three guarantees: a view never overwrites a value being edited, untouched fields take readings as they
- * arrive, and no edit is lost before it is stored.
+ * State of the open registration in the page: the latest view from the main process combined with the clerk's unsaved
+ * edits. A pure reducer with three guarantees: a view never overwrites a value that is being edited, untouched fields
+ * accept new readings, and no edit is lost before it is stored.
  */
 import { contradictingCode } from '#shared/domain/agreement.ts';
 import { mayReadCard } from '#shared/domain/card-pictures.ts';
 import {
-  countedValues,
+  resolvedValues,
   fieldNames,
   readFieldNames,
   type FieldName,
@@ -16,43 +16,46 @@ import type { CardSide, PicturePart, RegistrationView, Step } from '#shared/doma
 import type { AppError } from '#shared/result.ts';
 import { sameText } from '#shared/text/normalize.ts';
 
-/** A value typed or chosen in the page. It stays on top of main's value until a view is known to include it. */
+/**
+ * A value that was typed or chosen in the page. It overrides the main process's value until a view is known to include
+ * it.
+ */
 export interface Edit<T> {
   readonly value: T;
-  /** Number of this edit; a save confirms exactly the edits it carried. */
-  readonly rev: number;
-  /** Chosen with the value of the card's code displayed, not only typed. */
+  /** Revision of this edit; a save confirms exactly the revisions that it contained. */
+  readonly revision: number;
+  /** Whether the clerk confirmed the value while the reading of the card's code was displayed. */
   readonly chosen?: boolean;
-  /** When main stored it, or null while it is not stored. */
+  /** Time when the main process stored it; null while it is not stored. */
   readonly savedAt: number | null;
 }
 
-/** Operation in progress on a picture, shown in its panel. */
+/** Operation in progress on a picture, displayed in its panel. */
 export type PictureBusy =
   | { readonly kind: 'scan'; readonly percent: number | null }
   | { readonly kind: 'import' }
   | { readonly kind: 'camera' }
-  | { readonly kind: 'keep' }
-  | { readonly kind: 'cut' };
+  | { readonly kind: 'override' }
+  | { readonly kind: 'crop' };
 
 export interface FlowState {
   readonly view: RegistrationView;
-  /** The step on screen, chosen by the clerk and reported to the main process. */
+  /** The displayed step, selected by the clerk and reported to the main process. */
   readonly step: Step;
   readonly edits: Readonly<Partial<Record<FieldName, Edit<string>>>>;
   readonly sameAddress: Edit<boolean> | null;
-  readonly lastRev: number;
+  readonly lastRevision: number;
   readonly focused: FieldName | null;
-  /** A field in which an input method is composing; no view changes its value. */
-  readonly held: { readonly field: FieldName; readonly value: string } | null;
-  /** Fields edited since the service refused the registration; its messages about them no longer apply. */
+  /** The field in which an input method is composing; views do not change its value. */
+  readonly composing: { readonly field: FieldName; readonly value: string } | null;
+  /** Fields that were edited after the service refused the registration; its messages about them are outdated. */
   readonly corrected: readonly FieldName[];
   readonly busy: Readonly<Record<PicturePart, PictureBusy | null>>;
   readonly failures: Readonly<Record<PicturePart, AppError | null>>;
-  /** The pair of pictures for which a reading was requested, so that it is requested once. */
-  readonly readAskedFor: string | null;
-  /** How many fields the last reading filled, for the live region; null before a reading came. */
-  readonly filled: number | null;
+  /** Pair of pictures for which a reading was already requested. */
+  readonly requestedPair: string | null;
+  /** Number of fields that the last reading filled, for the live region; null before the first reading. */
+  readonly filledCount: number | null;
 }
 
 export type FlowEvent =
@@ -66,8 +69,8 @@ export type FlowEvent =
   | { readonly type: 'same-address-changed'; readonly same: boolean }
   | { readonly type: 'focused'; readonly field: FieldName }
   | { readonly type: 'blurred'; readonly field: FieldName }
-  | { readonly type: 'composing-began'; readonly field: FieldName }
-  | { readonly type: 'composing-ended'; readonly field: FieldName }
+  | { readonly type: 'composition-started'; readonly field: FieldName }
+  | { readonly type: 'composition-ended'; readonly field: FieldName }
   | { readonly type: 'saved'; readonly batch: Batch; readonly savedAt: number }
   | { readonly type: 'step-chosen'; readonly step: Step }
   | { readonly type: 'picture-busy'; readonly part: PicturePart; readonly busy: PictureBusy }
@@ -77,18 +80,18 @@ export type FlowEvent =
       readonly error: AppError | null;
     }
   | { readonly type: 'scan-progress'; readonly side: CardSide; readonly percent: number | null }
-  | { readonly type: 'reading-asked' };
+  | { readonly type: 'reading-requested' };
 
-/** Values to be saved, with the numbers of their edits. */
+/** Values to save, with the revisions of their edits. */
 export interface Batch {
-  /** The registration they belong to. */
+  /** Id of the registration. */
   readonly id: string;
   readonly values: Readonly<Partial<Record<FieldName, string>>>;
-  /** Those of `values` that were chosen with the value of the card's code displayed. */
+  /** Fields of `values` that the clerk confirmed while the reading of the card's code was displayed. */
   readonly chosen: readonly FieldName[];
   readonly sameAddress: boolean | null;
-  readonly revs: Readonly<Partial<Record<FieldName, number>>>;
-  readonly sameRev: number | null;
+  readonly revisions: Readonly<Partial<Record<FieldName, number>>>;
+  readonly sameAddressRevision: number | null;
 }
 
 const perPart = <T>(value: T): Record<PicturePart, T> => ({
@@ -97,54 +100,57 @@ const perPart = <T>(value: T): Record<PicturePart, T> => ({
   photo: value,
 });
 
-/** A registration that needs the clerk again opens at the step to be corrected. */
+/** A registration that needs the clerk opens at the step to correct. */
 const firstStep = ({ state, review, step }: RegistrationView): Step => {
   if (review?.kind === 'card-unread') return 'card';
   return state === 'refused' || review?.kind === 'reading-differs' ? 'details' : step;
 };
 
-/** The state for a registration that was just opened. Nothing of another registration survives. */
+/** Creates the state of a registration that was just opened. No state of the previous registration is retained. */
 export const openFlow = (view: RegistrationView): FlowState => ({
   view,
   step: firstStep(view),
   edits: {},
   sameAddress: null,
-  lastRev: 0,
+  lastRevision: 0,
   focused: null,
-  held: null,
+  composing: null,
   corrected: [],
   busy: perPart(null),
   failures: perPart(null),
-  readAskedFor: null,
-  filled: null,
+  requestedPair: null,
+  filledCount: null,
 });
 
-/** Whether the permanent address is the present one, as the form shows it. */
+/** Whether the permanent address equals the present one in the form. */
 export const isSameAddress = (state: FlowState): boolean =>
   state.sameAddress?.value ?? state.view.sameAddress;
 
-/** The value of a field as the form holds it. */
+/** The value of a field in the form. */
 export const valueOf = (state: FlowState, field: FieldName): string => {
-  if (state.held?.field === field) return state.held.value;
+  if (state.composing?.field === field) return state.composing.value;
   return state.edits[field]?.value ?? state.view.fields[field].value;
 };
 
-/** All values as the form holds them. */
+/** All values in the form. */
 export const valuesOf = (state: FlowState): FieldValues =>
-  countedValues((name) => valueOf(state, name), isSameAddress(state));
+  resolvedValues((name) => valueOf(state, name), isSameAddress(state));
 
-/** Whether the clerk changed or confirmed the field, now or earlier, with the value of the card's code displayed. */
+/** Whether the clerk changed or confirmed the field, now or earlier, while the reading of the card's code was displayed. */
 export const isTouched = ({ edits, view }: FlowState, field: FieldName): boolean => {
   const edit = edits[field];
-  const seen = view.fields[field];
-  // The view is authoritative: a contradicting reading may have arrived meanwhile.
-  if (!edit || (edit.savedAt !== null && view.savedAt >= edit.savedAt && seen.value === edit.value))
-    return seen.touched;
-  return edit.chosen === true || contradictingCode(field, seen, edit.value) === null;
+  const fieldView = view.fields[field];
+  // The view is authoritative, because it may contain a contradicting reading that arrived in the meantime.
+  if (
+    !edit ||
+    (edit.savedAt !== null && view.savedAt >= edit.savedAt && fieldView.value === edit.value)
+  )
+    return fieldView.touched;
+  return edit.chosen === true || contradictingCode(field, fieldView, edit.value) === null;
 };
 
-/** Everything typed and not yet stored, or null. */
-export const unsaved = (state: FlowState): Batch | null => {
+/** All edits that are not stored, or null. */
+export const unsavedEdits = (state: FlowState): Batch | null => {
   const fields = fieldNames.filter((name) => state.edits[name]?.savedAt === null);
   const same = state.sameAddress?.savedAt === null ? state.sameAddress : null;
   if (fields.length === 0 && !same) return null;
@@ -153,12 +159,12 @@ export const unsaved = (state: FlowState): Batch | null => {
     values: Object.fromEntries(fields.map((name) => [name, state.edits[name]?.value ?? ''])),
     chosen: fields.filter((name) => state.edits[name]?.chosen),
     sameAddress: same?.value ?? null,
-    revs: Object.fromEntries(fields.map((name) => [name, state.edits[name]?.rev ?? 0])),
-    sameRev: same?.rev ?? null,
+    revisions: Object.fromEntries(fields.map((name) => [name, state.edits[name]?.revision ?? 0])),
+    sameAddressRevision: same?.revision ?? null,
   };
 };
 
-/** The names of the two pictures a reading is made of, or null while one is missing or has a failed check without a reason. */
+/** Key of the two pictures for a reading; null while one is missing, or has a failed check without a reason. */
 export const readablePair = (view: RegistrationView): string | null => {
   const { front, back } = view.pictures;
   return front && back && mayReadCard(view.pictures) ? `${front.url} ${back.url}` : null;
@@ -168,22 +174,22 @@ export const readablePair = (view: RegistrationView): string | null => {
 const mayBeRead = ({ state, review }: RegistrationView): boolean =>
   state === 'draft' || review?.kind === 'card-unread';
 
-/** Whether the page should request a reading now: once for each pair of pictures. */
-export const readingWanted = (state: FlowState): boolean => {
+/** Whether the page should request a reading now, which it does once per pair of pictures. */
+export const shouldRequestReading = (state: FlowState): boolean => {
   const pair = readablePair(state.view);
   return (
     pair !== null &&
     mayBeRead(state.view) &&
     state.view.reading.state === 'none' &&
-    state.readAskedFor !== pair
+    state.requestedPair !== pair
   );
 };
 
-/** Whether main's view includes the edit, so that the page can drop its copy. */
+/** Whether the view includes the edit, so that the page can remove its copy. */
 const isIncluded = <T>(edit: Edit<T>, viewValue: T, view: RegistrationView): boolean =>
   edit.savedAt !== null && (viewValue === edit.value || view.savedAt > edit.savedAt);
 
-const keptEdits = (state: FlowState, view: RegistrationView): FlowState['edits'] =>
+const remainingEdits = (state: FlowState, view: RegistrationView): FlowState['edits'] =>
   Object.fromEntries(
     Object.entries(state.edits).filter(([name, edit]) => {
       const field = name as FieldName;
@@ -192,10 +198,10 @@ const keptEdits = (state: FlowState, view: RegistrationView): FlowState['edits']
   );
 
 /**
- * The card has one address and a reading fills both fields with it. "Same as present" is then ticked until the clerk
- * unticks it; unticking marks the permanent address as touched, which records the decision.
+ * Cards have a single address, and a reading fills both address fields with it. "Same as present" is then checked until
+ * the clerk unchecks it. Unchecking marks the permanent address as touched, which records the decision.
  */
-const withSameByDefault = (state: FlowState): FlowState => {
+const withDefaultSameAddress = (state: FlowState): FlowState => {
   const { pres_address: present, perm_address: permanent } = state.view.fields;
   const mayDecide = state.view.state === 'draft' && state.focused !== 'perm_address';
   const undecided = mayDecide && state.sameAddress === null && !state.view.sameAddress;
@@ -204,32 +210,32 @@ const withSameByDefault = (state: FlowState): FlowState => {
     return state;
   return {
     ...state,
-    lastRev: state.lastRev + 1,
-    sameAddress: { value: true, rev: state.lastRev + 1, savedAt: null },
+    lastRevision: state.lastRevision + 1,
+    sameAddress: { value: true, revision: state.lastRevision + 1, savedAt: null },
   };
 };
 
-const countFilled = (before: FlowState, after: FlowState): number =>
+const countFilled = (previous: FlowState, next: FlowState): number =>
   readFieldNames.filter(
-    (name) => valueOf(before, name) !== valueOf(after, name) && valueOf(after, name) !== '',
+    (name) => valueOf(previous, name) !== valueOf(next, name) && valueOf(next, name) !== '',
   ).length;
 
 const onView = (state: FlowState, view: RegistrationView): FlowState => {
   if (view.id !== state.view.id) return state;
   const same = state.sameAddress;
-  const next = withSameByDefault({
+  const next = withDefaultSameAddress({
     ...state,
     view,
-    edits: keptEdits(state, view),
+    edits: remainingEdits(state, view),
     sameAddress: same && isIncluded(same, view.sameAddress, view) ? null : same,
-    // After another refusal all fields count as refused again.
+    // After another refusal the service's messages apply to all fields again.
     corrected: view.state === 'refused' && state.view.state !== 'refused' ? [] : state.corrected,
   });
-  const before = state.view.reading;
-  const justRead =
+  const previousReading = state.view.reading;
+  const isNewReading =
     view.reading.state === 'read' &&
-    (before.state !== 'read' || before.since !== view.reading.since);
-  return justRead ? { ...next, filled: countFilled(state, next) } : next;
+    (previousReading.state !== 'read' || previousReading.since !== view.reading.since);
+  return isNewReading ? { ...next, filledCount: countFilled(state, next) } : next;
 };
 
 const withEdit = (
@@ -239,13 +245,16 @@ const withEdit = (
   chosen = false,
 ): FlowState => ({
   ...state,
-  lastRev: state.lastRev + 1,
-  edits: { ...state.edits, [field]: { value, chosen, rev: state.lastRev + 1, savedAt: null } },
+  lastRevision: state.lastRevision + 1,
+  edits: {
+    ...state.edits,
+    [field]: { value, chosen, revision: state.lastRevision + 1, savedAt: null },
+  },
   corrected: state.corrected.includes(field) ? state.corrected : [...state.corrected, field],
-  held: state.held?.field === field ? { field, value } : state.held,
+  composing: state.composing?.field === field ? { field, value } : state.composing,
 });
 
-/** With "same as present" the permanent address is changed as well, so that main and page have equal fields. */
+/** With "same as present" the permanent address is changed as well, so that main process and page have equal values. */
 const onEdited = (
   state: FlowState,
   field: FieldName,
@@ -259,11 +268,11 @@ const onEdited = (
 };
 
 const onSameAddress = (state: FlowState, same: boolean): FlowState => {
-  const rev = state.lastRev + 1;
+  const revision = state.lastRevision + 1;
   const next: FlowState = {
     ...state,
-    lastRev: rev,
-    sameAddress: { value: same, rev, savedAt: null },
+    lastRevision: revision,
+    sameAddress: { value: same, revision, savedAt: null },
   };
   if (!same) return withEdit(next, 'perm_address', valueOf(next, 'perm_address'));
   const present = valueOf(next, 'pres_address');
@@ -275,14 +284,14 @@ const onSaved = (state: FlowState, batch: Batch, savedAt: number): FlowState => 
   const edits = Object.fromEntries(
     Object.entries(state.edits).map(([name, edit]) => [
       name,
-      batch.revs[name as FieldName] === edit.rev ? { ...edit, savedAt } : edit,
+      batch.revisions[name as FieldName] === edit.revision ? { ...edit, savedAt } : edit,
     ]),
   );
   const same = state.sameAddress;
   return {
     ...state,
     edits,
-    sameAddress: same && same.rev === batch.sameRev ? { ...same, savedAt } : same,
+    sameAddress: same && same.revision === batch.sameAddressRevision ? { ...same, savedAt } : same,
   };
 };
 
@@ -300,12 +309,12 @@ export const reduceFlow = (state: FlowState, event: FlowEvent): FlowState => {
       return {
         ...state,
         focused: state.focused === event.field ? null : state.focused,
-        held: null,
+        composing: null,
       };
-    case 'composing-began':
-      return { ...state, held: { field: event.field, value: valueOf(state, event.field) } };
-    case 'composing-ended':
-      return { ...state, held: null };
+    case 'composition-started':
+      return { ...state, composing: { field: event.field, value: valueOf(state, event.field) } };
+    case 'composition-ended':
+      return { ...state, composing: null };
     case 'saved':
       return onSaved(state, event.batch, event.savedAt);
     case 'step-chosen':
@@ -329,7 +338,7 @@ export const reduceFlow = (state: FlowState, event: FlowEvent): FlowState => {
             busy: { ...state.busy, [event.side]: { kind: 'scan', percent: event.percent } },
           }
         : state;
-    case 'reading-asked':
-      return { ...state, readAskedFor: readablePair(state.view) };
+    case 'reading-requested':
+      return { ...state, requestedPair: readablePair(state.view) };
   }
 };

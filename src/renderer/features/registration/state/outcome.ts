@@ -1,38 +1,39 @@
-/** The outcome of a submitted registration as shown to clerk and customer. */
+/** Outcome of a submitted registration, as displayed to clerk and customer. */
 import type { RegistrationView } from '#shared/domain/registration.ts';
 
 export const outcomes = [
-  /** Submitted at the counter, and not being sent yet. */
+  /** Submitted at the counter; sending has not started. */
   'taken',
   'sending',
   'submitted',
   'queued',
   'unknown',
-  /** Being sent when the disk became full, so that the outcome cannot be stored. */
+  /** The disk became full during the sending, so the outcome cannot be stored. */
   'unwritten',
   'refused',
   /** The reading of the card differs from the form. */
   'review',
   /** The service could not read the card. */
   'unread',
-  /** Sent, and no query of the service could determine the outcome: a person decides. */
+  /** Sent, but queries could not determine the outcome, so a clerk decides. */
   'unconfirmed',
-  /** Possibly sent: the store was salvaged or restored from an older copy and does not record it. */
+  /** Possibly sent: the store was salvaged or restored from an older copy and has no record of it. */
   'doubtful',
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 
 const reviewOutcomes = { 'reading-differs': 'review', 'card-unread': 'unread' } as const;
 
-const ofReview = (review: RegistrationView['review']): Outcome => {
+const outcomeOfReview = (review: RegistrationView['review']): Outcome => {
   if (!review) return 'review';
   if (review.kind !== 'outcome') return reviewOutcomes[review.kind];
   return review.details?.sentAt != null ? 'unconfirmed' : 'doubtful';
 };
 
 /**
- * States only confirmed facts: "submitted" only after the service accepted, "sending" only during a first attempt.
- * @param diskFull true when the outcome of the attempt cannot be written.
+ * Determines the outcome from confirmed facts only: "submitted" requires acceptance by the service, "sending" is
+ * displayed only during the first attempt.
+ * @param diskFull whether the outcome of an attempt cannot be stored.
  */
 export const outcomeOf = (
   view: Pick<RegistrationView, 'state' | 'lastError' | 'review'>,
@@ -51,7 +52,7 @@ export const outcomeOf = (
     case 'transferred':
       return 'refused';
     case 'needs-review':
-      return ofReview(view.review);
+      return outcomeOfReview(view.review);
     case 'sending-form':
       return diskFull ? 'unwritten' : 'sending';
     case 'ready':

@@ -1,4 +1,4 @@
-/** Progress of the registration: the state of each step, and which steps may be visited. */
+/** Progress of the registration: the state of each step, and whether it is reachable. */
 import {
   steps,
   type CardSide,
@@ -14,11 +14,11 @@ export interface StepState {
   readonly reachable: boolean;
 }
 
-/** A picture with a failed check for which the clerk has given no reason. */
+/** Whether a picture has a failed check without a reason from the clerk. */
 export const isOpenWarning = (picture: PictureView): boolean =>
   picture.failedChecks.length > 0 && picture.override === null;
 
-/** What keeps the clerk on the card, or null. */
+/** What prevents the clerk from leaving the card step; null for nothing. */
 export const cardBlocker = (view: RegistrationView): 'both' | CardSide | 'reason' | null => {
   const { front, back } = view.pictures;
   if (!front && !back) return 'both';
@@ -31,8 +31,9 @@ const isVisited = (state: FlowState, step: Step): boolean =>
   state.step === step || state.view.visited.includes(step);
 
 /**
- * @param detailErrors how many errors the details have.
- * @returns the steps in order. A step may be visited when all before it have been: the scanner may be broken and the details typed first.
+ * @param detailErrors number of errors in the details.
+ * @returns the steps in order. A step is reachable when all previous ones have been visited, even if they are
+ * incomplete: with a broken scanner the details are typed first.
  */
 export const stepStates = (state: FlowState, detailErrors: number): StepState[] => {
   const complete: Readonly<Record<Step, boolean>> = {
@@ -42,7 +43,7 @@ export const stepStates = (state: FlowState, detailErrors: number): StepState[] 
     review: false,
   };
   return steps.map((id, index) => {
-    const reachable = steps.slice(0, index).every((before) => isVisited(state, before));
+    const reachable = steps.slice(0, index).every((previous) => isVisited(state, previous));
     if (state.step === id) return { id, state: 'current', reachable };
     if (!isVisited(state, id) || id === 'review') return { id, state: 'ahead', reachable };
     return { id, state: complete[id] ? 'done' : 'warning', reachable };

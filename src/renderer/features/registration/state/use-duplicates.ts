@@ -1,4 +1,4 @@
-/** Checks once per pair of NID and mobile number for an earlier registration. The check never blocks the clerk. */
+/** Checks for an earlier registration, once per pair of NID and mobile number. The check never blocks the clerk. */
 import {
   computed,
   inject,
@@ -15,19 +15,19 @@ import { parseCivilDate } from '#shared/domain/civil-date.ts';
 import { parseMobile } from '#shared/domain/mobile.ts';
 import { parseNid } from '#shared/domain/nid.ts';
 import type { Duplicate } from '#shared/domain/registration.ts';
-import { duplicateText, mostTelling } from './duplicate-text.ts';
+import { duplicateText, mostRelevant } from './duplicate-text.ts';
 import { valuesOf, type FlowState } from './flow.ts';
 import type { Registration } from './use-registration.ts';
 
 export interface Duplicates {
-  /** Warning for the clerk in one sentence, or null. */
+  /** Warning for the clerk, or null. */
   readonly warning: ComputedRef<string | null>;
 }
 
 export const DUPLICATES_DELAY_MS = 500;
 const key: InjectionKey<Duplicates> = Symbol('duplicates');
 
-/** Key of the registration and its two numbers, or null while one of them is incomplete. */
+/** Key of the registration and its two numbers; null while one of them is incomplete. */
 const pairOf = (state: FlowState | null): string | null => {
   if (!state || state.view.state !== 'draft') return null;
   const values = valuesOf(state);
@@ -45,19 +45,20 @@ export const provideDuplicates = (registration: Registration): Duplicates => {
   const pair = computed(() => pairOf(registration.flow.value));
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const ask = async (asked: string): Promise<void> => {
-    // Main compares stored values, so the edits must be saved first.
+  const check = async (checkedPair: string): Promise<void> => {
+    // The main process compares stored values, so the edits must be saved first.
     const problem = await registration.flush();
-    if (problem || pair.value !== asked) return;
+    if (problem || pair.value !== checkedPair) return;
     const answer = await bridge.registration.duplicates({ id: registration.open.value.view.id });
-    if (answer.ok && pair.value === asked) found.value = { pair: asked, all: answer.data };
+    if (answer.ok && pair.value === checkedPair)
+      found.value = { pair: checkedPair, all: answer.data };
   };
   watch(
     pair,
     (now) => {
       clearTimeout(timer);
       if (now !== null && now !== found.value?.pair)
-        timer = setTimeout(() => void ask(now), DUPLICATES_DELAY_MS);
+        timer = setTimeout(() => void check(now), DUPLICATES_DELAY_MS);
     },
     { immediate: true },
   );
@@ -65,9 +66,9 @@ export const provideDuplicates = (registration: Registration): Duplicates => {
 
   const duplicates: Duplicates = {
     warning: computed(() => {
-      const telling =
-        found.value && found.value.pair === pair.value ? mostTelling(found.value.all) : null;
-      return telling && duplicateText(telling, { t, format: format.value, now: Date.now() });
+      const relevant =
+        found.value && found.value.pair === pair.value ? mostRelevant(found.value.all) : null;
+      return relevant && duplicateText(relevant, { t, format: format.value, now: Date.now() });
     }),
   };
   provide(key, duplicates);

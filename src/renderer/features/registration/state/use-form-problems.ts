@@ -16,26 +16,26 @@ import type { FieldName } from '#shared/domain/fields.ts';
 import type { Lists } from '#shared/domain/lists.ts';
 import {
   allProblems,
-  blockers,
-  shownProblems,
+  blockingProblems,
+  displayedProblems,
   type Problem,
 } from '#renderer/features/registration/steps/details/details-form.ts';
 import type { Registration } from './use-registration.ts';
 
 export interface FormProblems {
-  /** Every problem, shown or not. */
+  /** All problems, displayed or not. */
   readonly all: ComputedRef<Problem[]>;
   readonly errors: ComputedRef<Problem[]>;
-  /** What the form shows now. */
-  readonly shown: ComputedRef<Problem[]>;
-  /** What keeps the clerk on the details. */
+  /** Problems that the form displays now. */
+  readonly displayed: ComputedRef<Problem[]>;
+  /** Problems that prevent the clerk from leaving the details. */
   readonly blocking: ComputedRef<Problem[]>;
-  /** The clerk left a field: from now on it is checked while it is typed. */
-  readonly leave: (field: FieldName) => void;
-  /** The clerk tried to go on: everything is shown. */
-  readonly tried: Ref<boolean>;
-  /** The field to go to when the details open next, for jumps from other steps. */
-  readonly wanted: Ref<FieldName | null>;
+  /** Marks a field as left, so that it is validated while typing from then on. */
+  readonly markLeft: (field: FieldName) => void;
+  /** Whether the clerk tried to continue, so that all problems are displayed. */
+  readonly hasTriedToContinue: Ref<boolean>;
+  /** Field to focus when the details are opened next, for jumps from other steps. */
+  readonly fieldToFocus: Ref<FieldName | null>;
 }
 
 const key: InjectionKey<FormProblems> = Symbol('form problems');
@@ -43,15 +43,15 @@ const noLists: Lists = { gender: [], profession: [], nomineeRelation: [] };
 
 export const provideFormProblems = (registration: Registration): FormProblems => {
   const store = useAppStore();
-  const left = reactive(new Set<FieldName>());
-  const tried = ref(false);
+  const leftFields = reactive(new Set<FieldName>());
+  const hasTriedToContinue = ref(false);
   const { flow } = registration;
 
   watch(
     () => flow.value?.view.id,
     () => {
-      left.clear();
-      tried.value = false;
+      leftFields.clear();
+      hasTriedToContinue.value = false;
     },
   );
 
@@ -63,13 +63,18 @@ export const provideFormProblems = (registration: Registration): FormProblems =>
   const form: FormProblems = {
     all,
     errors: computed(() => all.value.filter((problem) => problem.severity === 'error')),
-    shown: computed(() =>
-      flow.value ? shownProblems(all.value, flow.value, { left, tried: tried.value }) : [],
+    displayed: computed(() =>
+      flow.value
+        ? displayedProblems(all.value, flow.value, {
+            leftFields,
+            hasTriedToContinue: hasTriedToContinue.value,
+          })
+        : [],
     ),
-    blocking: computed(() => (flow.value ? blockers(all.value, flow.value) : [])),
-    leave: (field) => void left.add(field),
-    tried,
-    wanted: ref<FieldName | null>(null),
+    blocking: computed(() => (flow.value ? blockingProblems(all.value, flow.value) : [])),
+    markLeft: (field) => void leftFields.add(field),
+    hasTriedToContinue,
+    fieldToFocus: ref<FieldName | null>(null),
   };
   provide(key, form);
   return form;

@@ -1,9 +1,11 @@
 /** The open registration for the screens of its flow: reducer state, autosave and IPC calls. */
 import { computed, inject, onBeforeUnmount, provide, ref, shallowRef } from 'vue';
 import type { ComputedRef, InjectionKey, Ref, ShallowRef } from 'vue';
+import { useAppStore } from '#renderer/composables/app-store.ts';
 import { useBridge } from '#renderer/composables/bridge.ts';
 import type { CardCorners } from '#shared/domain/card-corners.ts';
 import type { FieldName } from '#shared/domain/fields.ts';
+import type { CallInput } from '#shared/ipc/contract.ts';
 import {
   isEditable,
   type CardSide,
@@ -18,70 +20,72 @@ import { err, type AppError, type Result } from '#shared/result.ts';
 import { createAutosave, type SaveStatus } from './autosave.ts';
 import {
   openFlow,
-  readingWanted,
+  shouldRequestReading,
   reduceFlow,
-  unsaved,
+  unsavedEdits,
   type Batch,
   type FlowEvent,
   type FlowState,
 } from './flow.ts';
 
 export interface Registration {
-  /** Null until one is open. */
+  /** Null until a registration is open. */
   readonly flow: Readonly<ShallowRef<FlowState | null>>;
-  /** For screens that are only shown while one is open. */
+  /** For screens that are displayed only while a registration is open. */
   readonly open: ComputedRef<FlowState>;
-  /** Whether the screen shows the form or the outcome. */
+  /** Whether the screen displays the form or the outcome. */
   readonly phase: Readonly<Ref<'form' | 'done'>>;
   readonly saveStatus: Readonly<ShallowRef<SaveStatus>>;
-  /** A failure that belongs to the whole registration and not to a picture or field. */
+  /** A failure of the registration as a whole, rather than of a picture or field. */
   readonly failure: ShallowRef<AppError | null>;
   readonly submitting: Readonly<Ref<boolean>>;
-  readonly enter: () => Promise<void>;
+  readonly openCurrent: () => Promise<void>;
   readonly dispatch: (event: FlowEvent) => void;
-  /** The clerk changed a value: it is saved at the next pause, or now for choices. */
+  /** Stores a changed value; it is saved after a pause, or immediately for choices. */
   readonly edit: (field: FieldName, value: string, when?: 'pause' | 'now') => void;
-  /** The clerk chose a value with the readings of the card's codes and the service displayed. */
+  /** Stores a value that the clerk confirmed while the readings were displayed. */
   readonly choose: (field: FieldName, value: string) => void;
   readonly setSameAddress: (same: boolean) => void;
   readonly saveNow: () => void;
   readonly flush: () => Promise<AppError | null>;
-  readonly goTo: (step: Step) => Promise<void>;
+  readonly goToStep: (step: Step) => Promise<void>;
   readonly scan: (side: CardSide) => Promise<void>;
   readonly cancelScan: () => void;
-  readonly importPicture: (part: PicturePart, file: File) => Promise<void>;
-  /** @param problems problems found in a photo that is taken despite them; null when it was not checked. */
-  readonly putCameraPicture: (
+  /** @param file a dropped file, or the id of a file chosen on a drive. */
+  readonly importPicture: (part: PicturePart, file: File | string) => Promise<void>;
+  /** @param problems problems of a photo that is taken nevertheless; null when it was not checked. */
+  readonly addCameraPicture: (
     part: PicturePart,
     bytes: Uint8Array,
     problems?: readonly PhotoProblem[] | null,
   ) => Promise<boolean>;
-  /** @returns whether it was cropped; otherwise the picture is unchanged and its panel shows the failure. */
-  readonly cutCard: (side: CardSide, corners: CardCorners) => Promise<boolean>;
-  readonly keepPicture: (part: PicturePart, reason: OverrideReason) => Promise<void>;
-  /** Stores the data of a keyboard wedge. @returns whether it was a code of a card; otherwise `failure` is set. */
-  readonly takeCode: (text: string) => Promise<boolean>;
+  /** @returns whether the card was cropped; otherwise the picture is unchanged and its panel displays the failure. */
+  readonly cropCard: (side: CardSide, corners: CardCorners) => Promise<boolean>;
+  readonly overridePicture: (part: PicturePart, reason: OverrideReason) => Promise<void>;
+  /** Stores the data of a keyboard wedge. @returns whether it was a card's code; otherwise `failure` is set. */
+  readonly submitCode: (text: string) => Promise<boolean>;
   readonly readAgain: () => Promise<void>;
-  /** @returns whether it was put aside; otherwise `failure` is set. */
+  /** @returns whether the registration was put aside; otherwise `failure` is set. */
   readonly putAside: () => Promise<boolean>;
   /** @param leadPin required for a registration that was submitted before. */
-  readonly discard: (reason: string, leadPin?: string) => Promise<AppError | null>;
-  readonly submit: (consent: { textVersion: string; locale: 'en' | 'bn' }) => Promise<void>;
+  readonly discard: (reason: string, leadPin?: string) => Promise<Result<{ undoMs: number }>>;
+  readonly submit: (consent: CallInput<'registration.submit'>['consent']) => Promise<void>;
   readonly checkNow: () => Promise<void>;
-  /** Back to the form, on this step. */
+  /** Returns to the form at this step. */
   readonly correct: (step: Step) => Promise<void>;
-  /** Closes what is open and opens a new one. */
+  /** Closes the open registration and opens a new one. */
   readonly next: () => Promise<void>;
-  /** Closes it in the main process. The page keeps showing it until `forget` or `next`. */
+  /** Closes the registration in the main process. The page continues to display it until `clear` or `next`. */
   readonly close: () => Promise<void>;
-  /** Removes it from the screen without a call to the main process. */
-  readonly forget: () => void;
+  /** Removes the registration from the page without a call to the main process. */
+  readonly clear: () => void;
 }
 
 const key: InjectionKey<Registration> = Symbol('registration');
 
 export const provideRegistration = (): Registration => {
   const bridge = useBridge();
+  const store = useAppStore();
   const flow = shallowRef<FlowState | null>(null);
   const phase = ref<'form' | 'done'>('form');
   const saveStatus = shallowRef<SaveStatus>({ state: 'saved' });
@@ -90,18 +94,18 @@ export const provideRegistration = (): Registration => {
 
   const dispatch = (event: FlowEvent): void => {
     if (!flow.value) return;
-    const before = flow.value;
-    flow.value = reduceFlow(before, event);
-    // A reading may have ticked "same as present"; that is saved like a tick by the clerk.
-    if (event.type === 'view-arrived' && flow.value.sameAddress !== before.sameAddress)
+    const previous = flow.value;
+    flow.value = reduceFlow(previous, event);
+    // A reading may have checked "same as present", which is saved like the clerk's own change.
+    if (event.type === 'view-arrived' && flow.value.sameAddress !== previous.sameAddress)
       autosave.touch();
-    if (readingWanted(flow.value)) {
-      flow.value = reduceFlow(flow.value, { type: 'reading-asked' });
+    if (shouldRequestReading(flow.value)) {
+      flow.value = reduceFlow(flow.value, { type: 'reading-requested' });
       void readAgain();
     }
   };
 
-  const adopt = (view: RegistrationView): void => {
+  const showRegistration = (view: RegistrationView): void => {
     flow.value = openFlow(view);
     failure.value = null;
     saveStatus.value = { state: 'saved' };
@@ -110,7 +114,7 @@ export const provideRegistration = (): Registration => {
   };
 
   /** Applies the answer of a call to the state. @returns the failure, or null. */
-  const take = (answer: Result<RegistrationView>): AppError | null => {
+  const applyAnswer = (answer: Result<RegistrationView>): AppError | null => {
     if (!answer.ok) return answer.error;
     dispatch({ type: 'view-arrived', view: answer.data });
     return null;
@@ -119,7 +123,7 @@ export const provideRegistration = (): Registration => {
   const id = (): string => flow.value?.view.id ?? '';
 
   const autosave = createAutosave<Batch>({
-    collect: () => (flow.value ? unsaved(flow.value) : null),
+    collect: () => (flow.value ? unsavedEdits(flow.value) : null),
     save: ({ id, values, chosen, sameAddress }) =>
       bridge.registration.saveFields({
         id,
@@ -134,21 +138,24 @@ export const provideRegistration = (): Registration => {
   });
 
   const readAgain = async (): Promise<void> => {
-    const problem = take(await bridge.registration.readCard({ id: id() }));
+    const problem = applyAnswer(await bridge.registration.readCard({ id: id() }));
     if (problem) failure.value = problem;
   };
 
-  /** Runs an operation on a picture and shows its progress in the panel. After a failure the former picture stays. */
-  const aboutPicture = async (
+  /**
+   * Runs an operation on a picture and displays its progress in the panel. After a failure the previous picture
+   * remains.
+   */
+  const runPictureOperation = async (
     part: PicturePart,
     work: () => Promise<Result<RegistrationView>>,
   ): Promise<boolean> => {
-    const mine = id();
+    const requestedId = id();
     const answer = await work();
     // Another registration may be open by now, and must not receive this picture.
-    if (id() !== mine) return false;
+    if (id() !== requestedId) return false;
     dispatch({ type: 'picture-finished', part, error: answer.ok ? null : answer.error });
-    return take(answer) === null;
+    return applyAnswer(answer) === null;
   };
 
   const readFile = async (file: File): Promise<Result<Uint8Array>> => {
@@ -157,30 +164,32 @@ export const provideRegistration = (): Registration => {
     try {
       return { ok: true, data: new Uint8Array(await file.arrayBuffer()) };
     } catch {
-      // The file is gone since it was chosen, for example because a USB stick was removed.
-      return err('IMG-BROKEN');
+      // The drive was disconnected after the file was dropped.
+      return err('FILE-GONE');
     }
   };
 
   const registration: Registration = {
     flow,
-    open: computed(() => {
-      if (!flow.value) throw new Error('no registration is open');
-      return flow.value;
+    open: computed((last) => {
+      // The steps remain mounted briefly after closing, and their watchers receive the last open registration.
+      const open = flow.value ?? last;
+      if (!open) throw new Error('no registration is open');
+      return open;
     }),
     phase,
     saveStatus,
     failure,
     submitting,
     dispatch,
-    enter: async () => {
+    openCurrent: async () => {
       failure.value = null;
       const current = await bridge.registration.current();
       const answer =
         current.ok && current.data
           ? { ok: true as const, data: current.data }
           : await bridge.registration.start();
-      if (answer.ok) adopt(answer.data);
+      if (answer.ok) showRegistration(answer.data);
       else failure.value = answer.error;
     },
     edit: (field, value, when = 'pause') => {
@@ -198,31 +207,33 @@ export const provideRegistration = (): Registration => {
     },
     saveNow: () => autosave.now(),
     flush: () => autosave.flush(),
-    goTo: async (step) => {
-      // The step changes even if the save fails: the edits stay in the page, and the header shows that they are not
-      // saved.
+    goToStep: async (step) => {
+      // The step changes even if the save fails: the edits remain in the page, and the header displays that they are
+      // not saved.
       await autosave.flush();
       dispatch({ type: 'step-chosen', step });
-      failure.value = take(await bridge.registration.setStep({ id: id(), step }));
+      failure.value = applyAnswer(await bridge.registration.setStep({ id: id(), step }));
     },
     scan: async (side) => {
       if (flow.value?.busy.front || flow.value?.busy.back) return;
       dispatch({ type: 'picture-busy', part: side, busy: { kind: 'scan', percent: null } });
-      await aboutPicture(side, () => bridge.scanner.scan({ id: id(), side }));
+      await runPictureOperation(side, () => bridge.scanner.scan({ id: id(), side }));
     },
     cancelScan: () => void bridge.scanner.cancel(),
     importPicture: async (part, file) => {
       dispatch({ type: 'picture-busy', part, busy: { kind: 'import' } });
-      await aboutPicture(part, async () => {
+      await runPictureOperation(part, async () => {
+        if (typeof file === 'string')
+          return bridge.registration.importPicture({ id: id(), part, file });
         const read = await readFile(file);
         return read.ok
           ? bridge.registration.putPicture({ id: id(), part, bytes: read.data, origin: 'import' })
           : read;
       });
     },
-    putCameraPicture: (part, bytes, problems = null) => {
+    addCameraPicture: (part, bytes, problems = null) => {
       dispatch({ type: 'picture-busy', part, busy: { kind: 'camera' } });
-      return aboutPicture(part, () =>
+      return runPictureOperation(part, () =>
         bridge.registration.putPicture({
           id: id(),
           part,
@@ -232,18 +243,20 @@ export const provideRegistration = (): Registration => {
         }),
       );
     },
-    cutCard: (side, corners) => {
-      dispatch({ type: 'picture-busy', part: side, busy: { kind: 'cut' } });
-      return aboutPicture(side, () => bridge.registration.cutCard({ id: id(), side, corners }));
+    cropCard: (side, corners) => {
+      dispatch({ type: 'picture-busy', part: side, busy: { kind: 'crop' } });
+      return runPictureOperation(side, () =>
+        bridge.registration.cutCard({ id: id(), side, corners }),
+      );
     },
-    keepPicture: async (part, reason) => {
-      dispatch({ type: 'picture-busy', part, busy: { kind: 'keep' } });
-      await aboutPicture(part, () =>
+    overridePicture: async (part, reason) => {
+      dispatch({ type: 'picture-busy', part, busy: { kind: 'override' } });
+      await runPictureOperation(part, () =>
         bridge.registration.overridePicture({ id: id(), part, reason }),
       );
     },
-    takeCode: async (text) => {
-      failure.value = take(
+    submitCode: async (text) => {
+      failure.value = applyAnswer(
         await bridge.registration.takeCode({
           id: id(),
           text: text.slice(0, limits.ipcTextMaxChars),
@@ -260,48 +273,49 @@ export const provideRegistration = (): Registration => {
       else failure.value = answer.error;
       return answer.ok;
     },
-    discard: async (reason, leadPin) => {
-      const answer = await bridge.registration.discard({
+    discard: (reason, leadPin) =>
+      bridge.registration.discard({
         id: id(),
         reason,
         ...(leadPin === undefined ? {} : { leadPin }),
-      });
-      return answer.ok ? null : answer.error;
-    },
+      }),
     submit: async (consent) => {
       if (submitting.value) return;
       submitting.value = true;
       failure.value = await autosave.flush();
       if (!failure.value) {
-        failure.value = take(await bridge.registration.submit({ id: id(), consent }));
-        if (!failure.value) phase.value = 'done';
+        failure.value = applyAnswer(await bridge.registration.submit({ id: id(), consent }));
+        if (!failure.value) {
+          store.slipsDue.set(id(), 'untried');
+          phase.value = 'done';
+        }
       }
       submitting.value = false;
     },
     checkNow: async () => {
-      failure.value = take(await bridge.registration.checkNow({ id: id() }));
+      failure.value = applyAnswer(await bridge.registration.checkNow({ id: id() }));
     },
     correct: async (step) => {
       phase.value = 'form';
-      await registration.goTo(step);
+      await registration.goToStep(step);
     },
     next: async () => {
       await registration.close();
       const answer = await bridge.registration.start();
-      if (answer.ok) return adopt(answer.data);
+      if (answer.ok) return showRegistration(answer.data);
       flow.value = null;
       failure.value = answer.error;
     },
     close: async () => {
       const view = flow.value?.view;
-      // One that still needs the clerk is put aside, not finished.
+      // A registration that still needs the clerk is put aside instead of closed.
       if (!view) return;
-      const away = isEditable(view.state)
+      const closeCall = isEditable(view.state)
         ? bridge.registration.putAside
         : bridge.registration.close;
-      await away({ id: view.id });
+      await closeCall({ id: view.id });
     },
-    forget: () => {
+    clear: () => {
       flow.value = null;
     },
   };
@@ -313,7 +327,7 @@ export const provideRegistration = (): Registration => {
     }),
   ];
   onBeforeUnmount(() => {
-    // The form is being unmounted (a lock, another screen): edits since the last save are saved now.
+    // The form is unmounted by a lock or another screen, so unsaved edits are saved now.
     autosave.now();
     autosave.stop();
     for (const stop of listeners) stop();

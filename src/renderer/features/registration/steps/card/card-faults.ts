@@ -1,5 +1,5 @@
-/** What is wrong with a picture of the card, in the words of the fault: which text says it, and where it shows. */
-import { placeUnder, type CardKind, type CardPlace } from '#shared/domain/card-zones.ts';
+/** Faults of a card's picture: text and location of each. */
+import { zoneCoveredBy, type CardKind, type CardPlace } from '#shared/domain/card-zones.ts';
 import {
   pictureChecks,
   type CardSide,
@@ -24,15 +24,15 @@ export type FaultText =
 export interface CardFault {
   readonly check: PictureCheck;
   readonly text: FaultText;
-  /** Of glare: what it covers. */
-  readonly place: CardPlace | null;
+  /** What the glare covers; null for other faults. */
+  readonly coveredZone: CardPlace | null;
 }
 
 const textOf = (
   check: PictureCheck,
   side: CardSide,
   { origin }: Pick<PictureView, 'origin'>,
-  place: CardPlace | null,
+  coveredZone: CardPlace | null,
 ): FaultText => {
   switch (check) {
     case 'card-present':
@@ -50,15 +50,15 @@ const textOf = (
     case 'not-washed-out':
       return 'tooBright';
     case 'no-glare':
-      return place ? 'glareOn' : 'glare';
+      return coveredZone ? 'glareOn' : 'glare';
     case 'wide-enough':
       return 'narrow';
   }
 };
 
 /**
- * Every fault of a picture, the worst first.
- * @param kind which kind of card it is, null when nobody knows: then glare is said without a place.
+ * All faults of a picture, most serious first.
+ * @param kind kind of card; null when unknown, so that the location of glare is not determined.
  */
 export const cardFaults = (
   picture: Pick<PictureView, 'failedChecks' | 'origin' | 'glareArea'>,
@@ -68,12 +68,14 @@ export const cardFaults = (
   pictureChecks
     .filter((check) => picture.failedChecks.includes(check))
     .map((check) => {
-      // The zones of the side that was asked for say nothing about the other one, or about a card that is not whole.
-      const located =
+      // Zones are valid only for the requested side and a complete card.
+      const isLocatable =
         check === 'no-glare' &&
         !picture.failedChecks.includes('right-side') &&
         !picture.failedChecks.includes('whole-card');
-      const place =
-        located && kind && picture.glareArea ? placeUnder(kind, side, picture.glareArea) : null;
-      return { check, text: textOf(check, side, picture, place), place };
+      const coveredZone =
+        isLocatable && kind && picture.glareArea
+          ? zoneCoveredBy(kind, side, picture.glareArea)
+          : null;
+      return { check, text: textOf(check, side, picture, coveredZone), coveredZone };
     });

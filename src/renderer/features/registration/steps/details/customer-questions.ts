@@ -1,4 +1,4 @@
-/** What to ask the customer for what no card says: in Bangla as it is said, and in English for a clerk who reads that. */
+/** Questions to the customer for fields that are not printed on the card, in spoken Bangla and in English. */
 import type { FieldName } from '#shared/domain/fields.ts';
 
 interface Question {
@@ -6,7 +6,7 @@ interface Question {
   readonly en: string;
 }
 
-/** In polite form, for every field that no card says. */
+/** In polite form, for all fields that are not printed on the card. */
 export const customerQuestions = {
   gender: {
     bn: 'আপনার লিঙ্গ কী লিখব: নারী, পুরুষ, নাকি তৃতীয় লিঙ্গ?',

@@ -1,4 +1,4 @@
-/** Validation of the details: the problems, when they are shown, and whether the clerk may continue. */
+/** Validation of the details: the problems, when they are displayed, and whether the clerk may continue. */
 import type { CivilDate } from '#shared/domain/civil-date.ts';
 import {
   fieldNames,
@@ -18,7 +18,7 @@ import {
   type FlowState,
 } from '#renderer/features/registration/state/flow.ts';
 
-/** A problem beside a field: a broken rule, the service's refusal, or readings of the card that differ. */
+/** A problem of a field: a violated rule, the service's refusal, or different readings of the card. */
 export type Problem =
   | Issue
   | {
@@ -28,26 +28,26 @@ export type Problem =
       readonly params?: undefined;
     };
 
-/** What the clerk has done in the form so far, which decides what is shown. */
+/** The clerk's use of the form, which determines the displayed problems. */
 export interface FormUse {
-  /** Fields the clerk has been in and left. */
-  readonly left: ReadonlySet<FieldName>;
-  /** Whether the clerk tried to continue; from then on all problems are shown. */
-  readonly tried: boolean;
+  /** Fields that the clerk has left. */
+  readonly leftFields: ReadonlySet<FieldName>;
+  /** Whether the clerk tried to continue, which displays all problems. */
+  readonly hasTriedToContinue: boolean;
 }
 
 const isMissing = (problem: Problem): boolean =>
   problem.kind === 'missing' || problem.kind === 'choice-missing';
 
-/** Whether a reading is under way that may still fill an empty field of the card. */
+/** Whether a running reading may still fill an empty field. */
 const mayStillBeRead = (state: FlowState, field: FieldName): boolean =>
   state.view.reading.state === 'sending' && fieldRow(field).readAs !== null;
 
 const refusals = (state: FlowState): Issue[] => {
   if (state.view.state !== 'refused') return [];
-  const words = state.view.lastError?.fields ?? {};
+  const messages = state.view.lastError?.fields ?? {};
   return fieldNames.flatMap((field) => {
-    const message = words[field];
+    const message = messages[field];
     if (message === undefined || state.corrected.includes(field)) return [];
     return [
       { field, kind: 'service-refused', severity: 'error', params: { message } } satisfies Issue,
@@ -57,17 +57,23 @@ const refusals = (state: FlowState): Issue[] => {
 
 const conflicts = (state: FlowState): Problem[] =>
   readFieldNames.flatMap((field) => {
-    const seen = [
+    const agreementInput = [
       field,
       state.view.fields[field],
       valueOf(state, field),
       isTouched(state, field),
     ] as const;
-    if (agreementOf(...seen).kind !== 'differ') return [];
-    return [{ field, kind: 'readings-differ', severity: needsChoice(...seen) ? 'error' : 'warn' }];
+    if (agreementOf(...agreementInput).kind !== 'differ') return [];
+    return [
+      {
+        field,
+        kind: 'readings-differ',
+        severity: needsChoice(...agreementInput) ? 'error' : 'warn',
+      },
+    ];
   });
 
-/** All problems, in the order of the form; at most one per field, the most severe. */
+/** All problems in the order of the form; at most one per field, the most severe. */
 export const allProblems = (state: FlowState, lists: Lists, today: CivilDate): Problem[] => {
   const same = isSameAddress(state);
   const values = valuesOf(state);
@@ -77,24 +83,24 @@ export const allProblems = (state: FlowState, lists: Lists, today: CivilDate): P
     ...checkDetails(values, { today, unedited, lists }),
     ...conflicts(state),
   ];
-  const graver = [
+  const bySeverity = [
     ...found.filter((problem) => problem.severity === 'error'),
     ...found.filter((problem) => problem.severity === 'warn'),
   ];
   return fieldNames.flatMap((field) => {
-    // With "same as present" the permanent address has no field to show a problem at.
+    // With "same as present" the permanent address has no field for a problem.
     if (field === 'perm_address' && same) return [];
-    const first = graver.find((problem) => problem.field === field);
+    const first = bySeverity.find((problem) => problem.field === field);
     return first ? [first] : [];
   });
 };
 
 /**
- * The problems the form shows now. A value that breaks a rule is shown when the clerk has left the field, an empty field
- * only after typing and clearing it or after a try to continue: tabbing through an empty form is no mistake.
- * Messages of the service, and readings that differ, are shown at once.
+ * The problems that the form displays now. An invalid value is reported when the clerk has left the field. An empty
+ * field is reported only after it was cleared or the clerk tried to continue, because tabbing through an empty form is
+ * not an error. Messages of the service and different readings are displayed immediately.
  */
-export const shownProblems = (
+export const displayedProblems = (
   problems: readonly Problem[],
   state: FlowState,
   use: FormUse,
@@ -103,16 +109,19 @@ export const shownProblems = (
     if (problem.kind === 'service-refused' || problem.kind === 'readings-differ') return true;
     if (isMissing(problem)) {
       if (mayStillBeRead(state, problem.field)) return false;
-      return use.tried || (use.left.has(problem.field) && isTouched(state, problem.field));
+      return (
+        use.hasTriedToContinue ||
+        (use.leftFields.has(problem.field) && isTouched(state, problem.field))
+      );
     }
-    return use.tried || use.left.has(problem.field);
+    return use.hasTriedToContinue || use.leftFields.has(problem.field);
   });
 
 /**
- * Problems that block the next step. Empty fields that a running reading may still fill are checked again at the
+ * Problems that prevent the next step. Empty fields that a running reading may still fill are checked again in the
  * review.
  */
-export const blockers = (problems: readonly Problem[], state: FlowState): Problem[] =>
+export const blockingProblems = (problems: readonly Problem[], state: FlowState): Problem[] =>
   problems.filter(
     (problem) =>
       problem.severity === 'error' && !(isMissing(problem) && mayStillBeRead(state, problem.field)),
@@ -123,7 +132,7 @@ export const nextProblem = (
   problems: readonly Problem[],
   from: FieldName | null,
 ): FieldName | null => {
-  const place = from === null ? -1 : fieldNames.indexOf(from);
-  const after = problems.find((problem) => fieldNames.indexOf(problem.field) > place);
-  return (after ?? problems[0])?.field ?? null;
+  const fromIndex = from === null ? -1 : fieldNames.indexOf(from);
+  const next = problems.find((problem) => fieldNames.indexOf(problem.field) > fromIndex);
+  return (next ?? problems[0])?.field ?? null;
 };

@@ -1,29 +1,29 @@
-/** Moves the focus between the fields of the details, which are found by their `data-field`. */
+/** Moves the focus between the fields of the details, which are identified by `data-field`. */
 import type { FieldName } from '#shared/domain/fields.ts';
 
-const controlOf = (place: HTMLElement): HTMLElement =>
-  place.querySelector<HTMLElement>('input:checked') ??
-  place.querySelector<HTMLElement>('input, textarea, select') ??
-  place;
+const controlOf = (element: HTMLElement): HTMLElement =>
+  element.querySelector<HTMLElement>('input:checked') ??
+  element.querySelector<HTMLElement>('input, textarea, select') ??
+  element;
 
-const goTo = (place: HTMLElement): void => {
-  const control = controlOf(place);
+const focusControl = (element: HTMLElement): void => {
+  const control = controlOf(element);
   control.focus();
   if (control instanceof HTMLInputElement && control.type === 'text') control.select();
 };
 
-/** Focuses a field and marks its text, so that typing replaces it. Nothing happens for a field that is not on screen. */
-export const focusField = (within: HTMLElement, field: FieldName): void => {
-  const place = within.querySelector<HTMLElement>(`[data-field="${field}"]`);
-  if (place) goTo(place);
+/** Focuses a field and selects its text, so that typing replaces it. No effect for a field that is not displayed. */
+export const focusField = (container: HTMLElement, field: FieldName): void => {
+  const element = container.querySelector<HTMLElement>(`[data-field="${field}"]`);
+  if (element) focusControl(element);
 };
 
-/** Focuses the field after the one an element belongs to. @returns false when there is none. */
-export const focusNextField = (within: HTMLElement, from: HTMLElement): boolean => {
-  const places = Array.from(within.querySelectorAll<HTMLElement>('[data-field]'));
-  const next = places.find(
-    (place) => (from.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0,
+/** Focuses the field after that of an element. @returns false when there is none. */
+export const focusNextField = (container: HTMLElement, from: HTMLElement): boolean => {
+  const elements = Array.from(container.querySelectorAll<HTMLElement>('[data-field]'));
+  const next = elements.find(
+    (element) => (from.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0,
   );
-  if (next) goTo(next);
+  if (next) focusControl(next);
   return next !== undefined;
 };

@@ -1,15 +1,15 @@
-/** Where each field stands in the form. */
+/** Layout of the form: columns and lines of fields. */
 import { fieldRow, fieldsWith, type FieldName } from '#shared/domain/fields.ts';
 
-/** The field of a line, and the one beside it where two share the line. */
+/** A line of the form: one field, or two fields beside each other. */
 type Line = readonly [FieldName, FieldName?];
 
 const linesOf = (names: readonly FieldName[]): Line[] => {
   const lines: Line[] = [];
   for (const name of names) {
     const [first, second] = lines.at(-1) ?? [];
-    const joins = first && !second && fieldRow(first).half && fieldRow(name).half;
-    if (joins) lines[lines.length - 1] = [first, name];
+    const isSecondHalf = first && !second && fieldRow(first).half && fieldRow(name).half;
+    if (isSecondHalf) lines[lines.length - 1] = [first, name];
     else lines.push([name]);
   }
   return lines;

@@ -1,4 +1,4 @@
-/** The rows of the lens: what was read of a field, readings that agree in one row, differences marked inside the words. */
+/** Rows of the lens: equal readings share a row, and differences are marked. */
 import { sameValue } from '#shared/domain/agreement.ts';
 import { displayText } from '#shared/domain/field-text.ts';
 import type { FieldName, FieldSource } from '#shared/domain/fields.ts';
@@ -10,47 +10,47 @@ export interface Candidate {
 }
 
 export interface LensRow {
-  /** Who read it so, the most trusted first. */
+  /** Sources of the value, by precedence. */
   readonly sources: readonly FieldSource[];
-  /** The value that taking the row writes into the field: that of the most trusted. */
+  /** The value that selecting the row writes into the field: that of the first source. */
   readonly value: string;
   readonly runs: readonly TextRun[];
-  /** Whether the field holds it now. */
+  /** Whether it is the current value of the field. */
   readonly inField: boolean;
 }
 
-const grouped = (field: FieldName, candidates: readonly Candidate[]) => {
+const groupByValue = (field: FieldName, candidates: readonly Candidate[]) => {
   const groups: { sources: FieldSource[]; value: string }[] = [];
   for (const { source, value } of candidates) {
-    const agreeing = groups.find((group) => sameValue(field, group.value, value));
-    if (agreeing) agreeing.sources.push(source);
+    const matching = groups.find((group) => sameValue(field, group.value, value));
+    if (matching) matching.sources.push(source);
     else groups.push({ sources: [source], value });
   }
   return groups;
 };
 
 /**
- * @param candidates what was read, and what was typed where it has to be chosen or taken back; the most trusted first.
- * @param value what the field holds.
- * @returns one row per value; every row is marked against the first one, and the first against the second.
+ * @param candidates readings, and the typed value if it can be selected, by precedence.
+ * @param value current value of the field.
+ * @returns one row per distinct value. Rows are marked against the first one, and the first against the second.
  */
 export const lensRows = (
   field: FieldName,
   candidates: readonly Candidate[],
   value: string,
 ): LensRow[] => {
-  const groups = grouped(field, candidates);
-  const shown = groups.map((group) => displayText(field, group.value));
-  const runsOf = (at: number): readonly TextRun[] => {
-    const mine = shown[at] ?? '';
-    const other = shown[at === 0 ? 1 : 0];
-    return other === undefined || shown.length === 1
-      ? [{ text: mine, differs: false }]
-      : markDifferences(mine, other).a;
+  const groups = groupByValue(field, candidates);
+  const texts = groups.map((group) => displayText(field, group.value));
+  const runsOf = (index: number): readonly TextRun[] => {
+    const text = texts[index] ?? '';
+    const other = texts[index === 0 ? 1 : 0];
+    return other === undefined || texts.length === 1
+      ? [{ text: text, differs: false }]
+      : markDifferences(text, other).a;
   };
-  return groups.map((group, at) => ({
+  return groups.map((group, index) => ({
     ...group,
-    runs: runsOf(at),
+    runs: runsOf(index),
     inField: sameValue(field, group.value, value),
   }));
 };

@@ -1,9 +1,9 @@
-/** The focused field's place on the pictures of the card. */
+/** The zone of the focused field in the pictures of the card. */
 import { computed, type ComputedRef } from 'vue';
 import {
   cardKindOf,
   fieldZone,
-  showsWholeCard,
+  hasCardZones,
   type Area,
   type CardKind,
 } from '#shared/domain/card-zones.ts';
@@ -17,20 +17,20 @@ export interface CardZone {
   readonly zone: Area;
 }
 
-/** The kind of card of the open registration as far as anything tells. */
+/** The kind of card of the open registration; null when it is unknown. */
 export const useCardKind = (): ComputedRef<CardKind | null> => {
   const registration = useRegistration();
   return computed(() => cardKindOf(registration.open.value.view));
 };
 
-/** Null for what no card says, without a picture of the side, and while nobody knows where on it the field is printed. */
+/** Null for a field that is not printed on the card, without a picture of its side, and while its zone is unknown. */
 export const useCardZone = (field: () => FieldName): ComputedRef<CardZone | null> => {
   const registration = useRegistration();
   const kind = useCardKind();
   return computed(() => {
     const { side } = fieldRow(field());
     const picture = side && registration.open.value.view.pictures[side];
-    if (!picture || !kind.value || !showsWholeCard(picture)) return null;
+    if (!picture || !kind.value || !hasCardZones(picture)) return null;
     const zone = fieldZone(kind.value, field());
     return zone && { side, picture, zone };
   });

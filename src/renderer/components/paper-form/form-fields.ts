@@ -1,0 +1,46 @@
+/** Layout of the registration's fields on the paper form, derived from the table of fields. */
+import type { Lists } from '#shared/domain/lists.ts';
+import { fieldNames, fieldRow, type FieldName } from '#shared/domain/fields.ts';
+
+/** Input area of a field: boxes for digits, choices to tick, or lines to write on. */
+export type FormInput =
+  | { readonly kind: 'boxes'; readonly groups: readonly number[] }
+  | { readonly kind: 'choices'; readonly list: keyof Lists }
+  | { readonly kind: 'lines'; readonly count: number };
+
+export interface FormField {
+  readonly name: FieldName;
+  readonly input: FormInput;
+  readonly required: boolean;
+  /** Width in sixths of the sheet. */
+  readonly columns: 2 | 3 | 4 | 6;
+}
+
+const MAX_NID_DIGITS = 17;
+const DATE_PARTS = [2, 2, 4];
+const MOBILE_DIGITS = [5, 6];
+
+const inputOf = (name: FieldName): FormInput => {
+  const { kind, control, list } = fieldRow(name);
+  if (kind === 'nid') return { kind: 'boxes', groups: [MAX_NID_DIGITS] };
+  if (kind === 'date') return { kind: 'boxes', groups: DATE_PARTS };
+  if (kind === 'mobile') return { kind: 'boxes', groups: MOBILE_DIGITS };
+  // Lists that the screen displays completely fit on the paper; choices of longer lists are written.
+  if (control === 'segmented' && list) return { kind: 'choices', list };
+  return { kind: 'lines', count: control === 'area' ? 2 : 1 };
+};
+
+const columnsOf = (name: FieldName): FormField['columns'] => {
+  const { kind, control, half } = fieldRow(name);
+  if (half === true || kind === 'mobile') return 3;
+  if (kind === 'nid' || control === 'segmented') return 4;
+  return kind === 'date' || kind === 'choice' ? 2 : 6;
+};
+
+/** All fields of a registration, in the order of the screen. */
+export const formFields: readonly FormField[] = fieldNames.map((name) => ({
+  name,
+  input: inputOf(name),
+  required: fieldRow(name).required,
+  columns: columnsOf(name),
+}));

@@ -1,0 +1,44 @@
+/** Prints a paper: mounts, lays out and measures it, has the main process print the page, and removes it. */
+import { nextTick, ref, shallowRef, type Ref } from 'vue';
+import type { AppError, Result } from '#shared/result.ts';
+
+export interface Print {
+  /** Whether the paper is mounted (`PrintedPaper.vue`). */
+  readonly printing: Readonly<Ref<boolean>>;
+  readonly error: Readonly<Ref<AppError | null>>;
+  /** @returns whether the paper was printed; false while another print of it is in progress. */
+  readonly print: () => Promise<boolean>;
+}
+
+const MM_PER_PX = 25.4 / 96;
+
+const waitForLayout = async (): Promise<void> => {
+  await nextTick();
+  // The paper may use a font that is not loaded yet.
+  if ('fonts' in document) await document.fonts.ready;
+};
+
+/** Length of the mounted paper in millimetres, rounded up to avoid a second page. */
+const paperLength = (): number => {
+  const paper = document.querySelector('.printed-paper');
+  return Math.ceil((paper?.getBoundingClientRect().height ?? 0) * MM_PER_PX);
+};
+
+/** @param send requests printing from the main process, with the length of the paper in millimetres. */
+export const usePrint = (send: (lengthMm: number) => Promise<Result<undefined>>): Print => {
+  const printing = ref(false);
+  const error = shallowRef<AppError | null>(null);
+  return {
+    printing,
+    error,
+    print: async () => {
+      if (printing.value) return false;
+      printing.value = true;
+      await waitForLayout();
+      const answer = await send(paperLength());
+      printing.value = false;
+      error.value = answer.ok ? null : answer.error;
+      return answer.ok;
+    },
+  };
+};

@@ -1,0 +1,109 @@
+/** Data of the day close: the signed-in clerk's, or with the lead PIN that of all clerks. */
+import { computed, onBeforeUnmount, ref, shallowRef, watch, type Ref } from 'vue';
+import { todayInBangladesh } from '#shared/domain/civil-date.ts';
+import type { CallOutput } from '#shared/ipc/contract.ts';
+import type { AppError } from '#shared/result.ts';
+import { useAppStore } from '#renderer/composables/app-store.ts';
+import { useBridge } from '#renderer/composables/bridge.ts';
+import { createThrottle } from '#renderer/lib/throttle.ts';
+
+export type DaySummary = CallOutput<'day.summary'>;
+
+export interface Day {
+  /** Null until it is loaded. */
+  readonly summary: Readonly<Ref<DaySummary | null>>;
+  readonly error: Readonly<Ref<AppError | null>>;
+  readonly isToday: Readonly<Ref<boolean>>;
+  /** Whether the day of all clerks is displayed. */
+  readonly isAllClerks: Readonly<Ref<boolean>>;
+  readonly load: () => Promise<void>;
+  /** Loads an earlier or later day. */
+  readonly step: (days: number) => void;
+  /** Loads the day of all clerks. @returns the failure, or null. */
+  readonly showAll: (leadPin: string) => Promise<AppError | null>;
+  readonly showMine: () => Promise<void>;
+}
+
+const DAY_MS = 86_400_000;
+
+const textOfDay = (at: number): string => {
+  const { year, month, day: date } = todayInBangladesh(at);
+  return [year, String(month).padStart(2, '0'), String(date).padStart(2, '0')].join('-');
+};
+
+export const useDay = (now: Readonly<Ref<number>>): Day => {
+  const bridge = useBridge();
+  const store = useAppStore();
+  const summary = shallowRef<DaySummary | null>(null);
+  const error = shallowRef<AppError | null>(null);
+  /** Null for today, including after midnight. */
+  const day = ref<string | null>(null);
+  /** The lead PIN while the day of all clerks is displayed, because each call requires it. */
+  const pin = ref<string | null>(null);
+  const isToday = computed(() => summary.value?.day === textOfDay(now.value));
+
+  let latestRequest = 0;
+  const load = async (): Promise<void> => {
+    const request = ++latestRequest;
+    const leadPin = pin.value;
+    const answer = await (leadPin === null
+      ? bridge.day.summary({ day: day.value })
+      : bridge.day.summaryOfAll({ day: day.value, leadPin }));
+    if (request !== latestRequest) return;
+    error.value = answer.ok ? null : answer.error;
+    if (answer.ok) summary.value = answer.data;
+  };
+
+  // The day of all clerks is not reloaded automatically, because each reload would count as an attempt at the lead PIN.
+  const reload = createThrottle(() => {
+    if (pin.value === null) void load();
+  });
+  const cleanups = [
+    bridge.events.on('counts', reload.schedule),
+    bridge.events.on('registration', reload.schedule),
+    reload.stop,
+  ];
+  onBeforeUnmount(() => cleanups.forEach((cleanup) => cleanup()));
+  // The PIN and the data of all clerks must not remain in the page while it is locked.
+  watch(
+    () => store.locked,
+    (locked) => {
+      if (!locked) {
+        if (summary.value === null) void load();
+        return;
+      }
+      if (pin.value === null) return;
+      latestRequest += 1;
+      pin.value = null;
+      summary.value = null;
+    },
+  );
+
+  return {
+    summary,
+    error,
+    isToday,
+    isAllClerks: computed(() => pin.value !== null),
+    load,
+    step: (days) => {
+      if (!summary.value || (days > 0 && isToday.value)) return;
+      const next = textOfDay(summary.value.at + days * DAY_MS);
+      day.value = next === textOfDay(now.value) ? null : next;
+      void load();
+    },
+    showAll: async (leadPin) => {
+      const answer = await bridge.day.summaryOfAll({ day: day.value, leadPin });
+      if (!answer.ok) return answer.error;
+      // Invalidates a pending request for the clerk's own day.
+      latestRequest += 1;
+      summary.value = answer.data;
+      error.value = null;
+      pin.value = leadPin;
+      return null;
+    },
+    showMine: async () => {
+      pin.value = null;
+      await load();
+    },
+  };
+};

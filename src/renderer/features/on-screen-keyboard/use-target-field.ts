@@ -1,0 +1,128 @@
+/** Target field of the on-screen keyboard, and whether the keyboard is open. */
+import { onBeforeUnmount, onMounted, shallowRef, watch, type Ref } from 'vue';
+import type { KeyboardMode } from '#shared/ipc/schemas/settings.ts';
+import { textField, type TextField } from '#renderer/lib/text-field.ts';
+
+/** Selector of the keyboard itself. Events on it neither select a field nor count as use of the page by pointer. */
+const KEYBOARD = '[data-on-screen-keyboard]';
+/** Selector of fields with their own on-screen keypad, such as the PIN of the lock. */
+const OWN_KEYPAD = '[data-own-keypad]';
+const MODIFIERS = /^(Shift|Control|Alt|AltGraph|Meta|CapsLock|NumLock)$/;
+
+interface TargetField {
+  /** Null while the keyboard is closed. */
+  readonly field: Readonly<Ref<TextField | null>>;
+  /** Closes the keyboard until a field is touched or focused. */
+  readonly close: () => void;
+  /** Runs a function that dispatches key events of the keyboard itself, which must not close it. */
+  readonly dispatchOwnKeys: (act: () => void) => void;
+}
+
+const isUsable = (field: TextField): boolean =>
+  !field.readOnly && !field.disabled && !field.closest(OWN_KEYPAD);
+
+/**
+ * Follows the focus. With `touch` the keyboard opens for a field that is focused after a touch; with `always` after any
+ * input except keys, because typing on a physical keyboard closes it until the pointer is used.
+ */
+export const useTargetField = (mode: () => KeyboardMode): TargetField => {
+  const field = shallowRef<TextField | null>(null);
+  let lastInput: 'none' | 'touch' | 'pointer' | 'keys' = 'none';
+  let isDispatching = false;
+  let isPressed = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const close = (): void => {
+    field.value = null;
+  };
+  const shouldOpen = (): boolean =>
+    mode() === 'always' ? lastInput !== 'keys' : mode() === 'touch' && lastInput === 'touch';
+  const updateTarget = (element: EventTarget | null): void => {
+    const focused = textField(element);
+    field.value = focused && shouldOpen() && isUsable(focused) ? focused : null;
+  };
+
+  /**
+   * Closes the keyboard only after the click that left the field. Closing moves the page, so the control would move
+   * away during the click.
+   */
+  const updateAfterClick = (): void => {
+    clearTimeout(timer);
+    if (isPressed) return;
+    timer = setTimeout(() => {
+      if (field.value && document.activeElement !== field.value)
+        updateTarget(document.activeElement);
+    });
+  };
+
+  const isOnKeyboard = ({ target }: Event): boolean =>
+    target instanceof Element && target.closest(KEYBOARD) !== null;
+  const onPointerdown = (event: PointerEvent): void => {
+    if (isOnKeyboard(event)) return;
+    isPressed = true;
+    lastInput = event.pointerType === 'touch' ? 'touch' : 'pointer';
+  };
+  const onPointerEnd = (): void => {
+    isPressed = false;
+    updateAfterClick();
+  };
+  // A focused field gets no `focusin` when it is touched again.
+  const onClick = (event: MouseEvent): void => {
+    if (!isOnKeyboard(event) && event.target === document.activeElement) updateTarget(event.target);
+  };
+  const onKeydown = (event: KeyboardEvent): void => {
+    if (isDispatching || MODIFIERS.test(event.key)) return;
+    lastInput = 'keys';
+    close();
+  };
+  const onFocusin = (event: FocusEvent): void => {
+    if (textField(event.target)) updateTarget(event.target);
+    else updateAfterClick();
+  };
+
+  // The removal or hiding of a focused field is not reported by an event.
+  const mutationObserver = new MutationObserver(updateAfterClick);
+  // Synchronously, so that no removal between selection and observation is missed.
+  watch(
+    field,
+    (now) => {
+      mutationObserver.disconnect();
+      if (now) mutationObserver.observe(document.body, { childList: true, subtree: true });
+    },
+    { flush: 'sync' },
+  );
+  watch(mode, () => updateTarget(document.activeElement));
+
+  const capture = { capture: true };
+  onMounted(() => {
+    document.addEventListener('pointerdown', onPointerdown, capture);
+    document.addEventListener('click', onClick, capture);
+    document.addEventListener('keydown', onKeydown, capture);
+    document.addEventListener('focusin', onFocusin);
+    document.addEventListener('focusout', updateAfterClick);
+    document.addEventListener('pointerup', onPointerEnd, capture);
+    document.addEventListener('pointercancel', onPointerEnd, capture);
+    updateTarget(document.activeElement);
+  });
+  onBeforeUnmount(() => {
+    document.removeEventListener('pointerdown', onPointerdown, capture);
+    document.removeEventListener('click', onClick, capture);
+    document.removeEventListener('keydown', onKeydown, capture);
+    document.removeEventListener('focusin', onFocusin);
+    document.removeEventListener('focusout', updateAfterClick);
+    document.removeEventListener('pointerup', onPointerEnd, capture);
+    document.removeEventListener('pointercancel', onPointerEnd, capture);
+    clearTimeout(timer);
+    mutationObserver.disconnect();
+  });
+
+  return {
+    field,
+    close,
+    dispatchOwnKeys: (act) => {
+      isDispatching = true;
+      act();
+      isDispatching = false;
+    },
+  };
+};

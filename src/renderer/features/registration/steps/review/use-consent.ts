@@ -1,0 +1,104 @@
+/**
+ * The customer's consent during Review with its evidence: exact text, language, giver, and time for which the text was
+ * displayed. Changing language or values withdraws the consent, because it applies to the displayed content.
+ */
+import {
+  computed,
+  shallowRef,
+  watch,
+  type ComputedRef,
+  type Ref,
+  type WritableComputedRef,
+} from 'vue';
+import { useAppStore } from '#renderer/composables/app-store.ts';
+import type { Locale } from '#renderer/i18n/index.ts';
+import { sha256 } from '#renderer/lib/sha256.ts';
+import { useShownTime } from '#renderer/ui/use-shown-time.ts';
+import { consentTextIn, type ConsentGiver, type ConsentView } from '#shared/domain/consent.ts';
+import type { FieldValues } from '#shared/domain/fields.ts';
+import type { CallInput } from '#shared/ipc/contract.ts';
+
+interface Given {
+  readonly by: ConsentGiver;
+  readonly at: number;
+  readonly shownMs: number;
+  /** The text that was consented to. */
+  readonly text: string;
+}
+
+export interface Consent {
+  /** The text in the selected language; empty until the state of the counter is loaded. */
+  readonly text: ComputedRef<string>;
+  /** Setting it records the consent by the clerk on the customer's behalf. */
+  readonly given: WritableComputedRef<boolean>;
+  readonly by: ComputedRef<ConsentGiver | null>;
+  readonly record: (by: ConsentGiver, shownMs: number) => void;
+  /** Records a consent from the customer's display. */
+  readonly recordCustomerConsent: (consent: ConsentView) => void;
+  readonly withdraw: () => void;
+  /** Evidence of the consent; null while it is not given. */
+  readonly evidence: () => Promise<CallInput<'registration.submit'>['consent'] | null>;
+}
+
+export interface ConsentSubject {
+  /** Language of the text. */
+  readonly language: Ref<Locale>;
+  /** The displayed values. */
+  readonly values: () => FieldValues;
+}
+
+export const useConsent = ({ language, values }: ConsentSubject): Consent => {
+  const store = useAppStore();
+  const mark = shallowRef<Given | null>(null);
+  const text = computed(() =>
+    store.state
+      ? consentTextIn(store.state.consent, store.state.location.bank, language.value)
+      : '',
+  );
+  // The text is not visible while the counter is locked.
+  const shownMs = useShownTime(() => [text.value, store.locked]);
+  const withdraw = (): void => {
+    mark.value = null;
+  };
+  const record = (by: ConsentGiver, ms: number): void => {
+    mark.value = { by, at: Date.now(), shownMs: ms, text: text.value };
+  };
+  watch([text, () => JSON.stringify(values())], withdraw, { flush: 'sync' });
+
+  return {
+    text,
+    given: computed({
+      get: () => mark.value !== null,
+      set: (isGiven) => {
+        if (isGiven) record('clerk', shownMs());
+        else withdraw();
+      },
+    }),
+    by: computed(() => mark.value?.by ?? null),
+    record,
+    recordCustomerConsent: (consent) => {
+      // Set before the mark, because a change of language withdraws the consent.
+      language.value = consent.locale;
+      mark.value = {
+        by: 'customer-display',
+        at: consent.at,
+        shownMs: consent.shownMs ?? 0,
+        text: text.value,
+      };
+    },
+    withdraw,
+    evidence: async () => {
+      const now = mark.value;
+      const version = store.state?.consent.version;
+      if (!now || version === undefined) return null;
+      return {
+        textVersion: version,
+        textHash: await sha256(now.text),
+        locale: language.value,
+        by: now.by,
+        shownMs: now.shownMs,
+        agoMs: Math.max(0, Date.now() - now.at),
+      };
+    },
+  };
+};

@@ -1,0 +1,58 @@
+/** Mirrors Review on the customer's display, if there is one, and receives the customer's answer. */
+import { computed, onBeforeUnmount, watch, type Ref } from 'vue';
+import { useAppStore } from '#renderer/composables/app-store.ts';
+import { useBridge } from '#renderer/composables/bridge.ts';
+import { useRegistration } from '#renderer/features/registration/state/use-registration.ts';
+import type { PortraitOf } from '#renderer/features/registration/steps/use-portraits.ts';
+import type { Locale } from '#renderer/i18n/index.ts';
+import type { ConsentView } from '#shared/domain/consent.ts';
+
+export interface MirroredReview {
+  /** Language of the consent text. */
+  readonly language: Ref<Locale>;
+  readonly given: Ref<boolean>;
+  readonly portraits: () => { readonly card: PortraitOf; readonly photo: PortraitOf };
+  readonly agreed: (consent: ConsentView) => void;
+  readonly reported: () => void;
+}
+
+export const useCustomerDisplay = (review: MirroredReview): void => {
+  const bridge = useBridge();
+  const store = useAppStore();
+  const registration = useRegistration();
+
+  /** The main process clears the display on a lock or a lost session; a view that was sent just before is hidden here. */
+  const isOpen = computed(
+    () =>
+      !store.locked &&
+      !(store.sessionLost && !store.signInLater) &&
+      registration.open.value.view.step === 'review',
+  );
+  const displayedReview = computed(() => {
+    const { card, photo } = review.portraits();
+    return {
+      id: registration.open.value.view.id,
+      locale: store.locale,
+      consentLocale: review.language.value,
+      given: review.given.value,
+      portraits: { card: card.portrait, photo: photo.portrait },
+    };
+  });
+  watch(
+    [isOpen, () => JSON.stringify(displayedReview.value)],
+    () => {
+      if (isOpen.value) void bridge.customer.show(displayedReview.value);
+      else void bridge.customer.hide();
+    },
+    { immediate: true },
+  );
+  const stop = bridge.events.on('customer-answer', ({ id, consent }) => {
+    if (id !== registration.flow.value?.view.id) return;
+    if (consent) review.agreed(consent);
+    else review.reported();
+  });
+  onBeforeUnmount(() => {
+    stop();
+    void bridge.customer.hide();
+  });
+};

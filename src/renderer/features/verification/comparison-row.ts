@@ -1,0 +1,47 @@
+/** Rows of the comparison table: the values of the card and of the EC with their differences. */
+import { formatCardDate, parseCivilDate } from '#shared/domain/civil-date.ts';
+import { compareNids, groupNid } from '#shared/domain/nid.ts';
+import type { Comparison } from '#shared/domain/verification.ts';
+import { asSingleRun, markDifferences, type TextRun } from '#shared/text/differences.ts';
+import { hasBangla, sameText, toWireText } from '#shared/text/normalize.ts';
+
+export interface ComparisonRow {
+  readonly field: Comparison['field'];
+  readonly card: readonly TextRun[] | null;
+  readonly ec: readonly TextRun[] | null;
+  /** Whether both values are known and differ in more than notation. */
+  readonly differs: boolean;
+  readonly score: number | null;
+  readonly lang: 'bn' | 'en';
+}
+
+const formatForDisplay = (field: Comparison['field'], value: string): string => {
+  if (field === 'dob') {
+    const parsed = parseCivilDate(value);
+    return parsed ? formatCardDate(parsed.date) : value.trim();
+  }
+  return field === 'nid' ? groupNid(value.trim()) : toWireText(value);
+};
+
+/** Ignores differences of date notation, NID notation or numbering scheme, spaces and joiners. */
+export const comparisonRow = ({ field, card, ec, score }: Comparison): ComparisonRow => {
+  const cardText = card === null ? null : formatForDisplay(field, card);
+  const ecText = ec === null ? null : formatForDisplay(field, ec);
+  const lang = hasBangla(cardText ?? ecText ?? '') ? 'bn' : 'en';
+  const same =
+    cardText === null ||
+    ecText === null ||
+    sameText(cardText, ecText) ||
+    (field === 'nid' && compareNids(cardText, ecText) !== 'other');
+  if (same)
+    return {
+      field,
+      card: cardText === null ? null : asSingleRun(cardText),
+      ec: ecText === null ? null : asSingleRun(ecText),
+      differs: false,
+      score,
+      lang,
+    };
+  const marked = markDifferences(cardText, ecText);
+  return { field, card: marked.a, ec: marked.b, differs: true, score, lang };
+};
