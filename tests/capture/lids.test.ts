@@ -33,8 +33,8 @@ const CARDS: readonly (readonly [CardKind, CardSide])[] = [
   ['smart', 'front'],
   ['smart', 'back'],
 ];
-const LEAST_SHARE = 0.97;
-const MOST_ERROR_MM = 1.5;
+const MIN_SHARE = 0.97;
+const MAX_ERROR_MM = 1.5;
 
 const cleaners = [startCleaner(), startCleaner()];
 afterAll(async () => {
@@ -103,7 +103,7 @@ const cellsOf = (outcomes: readonly Outcome[]): Cell[] =>
       wish: cell[0]!.wish,
       n: cell.length,
       errors,
-      good: errors.filter((error) => error <= MOST_ERROR_MM).length,
+      good: errors.filter((error) => error <= MAX_ERROR_MM).length,
     };
   });
 
@@ -127,7 +127,7 @@ const printCells = (title: string, cells: readonly Cell[]): void => {
 
 const expectGood = (cells: readonly Cell[]): void => {
   for (const cell of cells)
-    expect(cell.good / cell.n, cellOf(cell.wish)).toBeGreaterThanOrEqual(LEAST_SHARE);
+    expect(cell.good / cell.n, cellOf(cell.wish)).toBeGreaterThanOrEqual(MIN_SHARE);
 };
 
 describe('cards on lids from black to white', () => {

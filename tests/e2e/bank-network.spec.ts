@@ -29,8 +29,15 @@ const askForOtp = async (clerk: Clerk): Promise<void> => {
 };
 
 /** Both lines of the failure, and its code for IT. */
-const says = async (page: Page, locale: Locale, code: ErrorCode): Promise<void> => {
-  const { cause, remedy } = texts[locale][code];
+const says = async (
+  page: Page,
+  locale: Locale,
+  code: ErrorCode,
+  params: Readonly<Record<string, string>> = {},
+): Promise<void> => {
+  const filled = (text: string): string =>
+    text.replaceAll(/\{(\w+)\}/g, (_all, name: string) => params[name] ?? '');
+  const [cause, remedy] = [filled(texts[locale][code].cause), filled(texts[locale][code].remedy)];
   const alert = page.locator('main').getByRole('alert').filter({ hasText: code });
   await expect(alert).toContainText(cause);
   await expect(alert).toContainText(remedy);
@@ -72,15 +79,15 @@ for (const locale of ['en', 'bn'] as const) {
       await portal.close();
     });
 
-    test('reports a proxy that asks for name and password, and sends it neither', async ({
+    test('reports a proxy that asks for Negotiate or NTLM, and sends it no credentials', async ({
       open,
     }) => {
-      const proxy = await tunnelProxy(407);
+      const proxy = await tunnelProxy(407, ['Negotiate', 'NTLM']);
       const { clerk, kiosk } = await open({ baseUrl: 'https://ekyc.bank.example', locale });
       await throughPac(kiosk, proxy.port);
       await askForOtp(clerk);
-      await says(kiosk.page, locale, 'NET-PROXY');
-      await expect(kiosk.page.getByText(/NET-PROXY · 407/)).toBeVisible();
+      await says(kiosk.page, locale, 'NET-PROXY-AUTH', { cause: 'Negotiate, NTLM' });
+      await expect(kiosk.page.getByText(/NET-PROXY-AUTH · Negotiate, NTLM/)).toBeVisible();
       expect(new Set(proxy.requestLines)).toEqual(new Set(['CONNECT ekyc.bank.example:443']));
       for (const headers of proxy.headers) {
         expect(headers).not.toHaveProperty('proxy-authorization');

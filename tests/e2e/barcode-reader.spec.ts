@@ -1,7 +1,7 @@
 /** Wedge readers through the screens: control characters and incomplete codes. */
 import type { Page } from 'playwright-core';
 import { cardCodes } from '#tests/support/cards/card-codes.ts';
-import { expect, test } from './fixture.ts';
+import { expect, test, type Counter } from './fixture.ts';
 
 /** Types at the speed of a wedge reader; control characters are sent as chords with Control. */
 const type = async (page: Page, text: string): Promise<void> => {
@@ -44,12 +44,21 @@ const type = async (page: Page, text: string): Promise<void> => {
   }, text);
 };
 
+/** A step that is still coming up may not have its keys yet. */
+const openDetails = async ({ clerk, kiosk }: Counter): Promise<void> => {
+  await clerk.startRegistration();
+  await expect(async () => {
+    await kiosk.page.keyboard.press('Control+2');
+    await clerk.field("Mother's name").waitFor({ timeout: 2_000 });
+  }).toPass();
+};
+
 test('the code of a smart card with control characters fills the form and triggers no shortcut', async ({
   openSignedIn,
 }) => {
-  const { clerk, kiosk } = await openSignedIn();
-  await clerk.startRegistration();
-  await kiosk.page.keyboard.press('Control+2');
+  const counter = await openSignedIn();
+  const { clerk, kiosk } = counter;
+  await openDetails(counter);
   await clerk.field("Mother's name").focus();
   await type(kiosk.page, `${cardCodes.smartGs}\u0004\n\u0004`);
   await expect(clerk.field('NID number')).toHaveValue('012 345 6789');
@@ -62,9 +71,9 @@ test('the code of a smart card with control characters fills the form and trigge
 test('an incomplete code is removed from the field, and the clerk is asked to read the card again', async ({
   openSignedIn,
 }) => {
-  const { clerk, kiosk } = await openSignedIn();
-  await clerk.startRegistration();
-  await kiosk.page.keyboard.press('Control+2');
+  const counter = await openSignedIn();
+  const { clerk, kiosk } = counter;
+  await openDetails(counter);
   const mother = clerk.field("Mother's name");
   await mother.fill('নমুনা খাতুন');
   await mother.focus();
@@ -82,9 +91,9 @@ test('an incomplete code is removed from the field, and the clerk is asked to re
 });
 
 test('names and dates are marked with a message for their own fault', async ({ openSignedIn }) => {
-  const { clerk, kiosk } = await openSignedIn();
-  await clerk.startRegistration();
-  await kiosk.page.keyboard.press('Control+2');
+  const counter = await openSignedIn();
+  const { clerk, kiosk } = counter;
+  await openDetails(counter);
   const leave = async (field: Parameters<typeof clerk.field>[0], text: string): Promise<void> => {
     await clerk.field(field).fill(text);
     await clerk.field(field).blur();

@@ -17,7 +17,7 @@ import path from 'node:path';
 import type { PictureCheck } from '#shared/domain/registration.ts';
 import { registration as bn } from '#renderer/i18n/bn/registration.ts';
 import { registration as en } from '#renderer/i18n/en/registration.ts';
-import { loadSampleCards } from '#main/training/samples.ts';
+import { loadSampleCards } from '#tests/support/sample-cards.ts';
 import { createTestService } from '#tests/support/service/service.ts';
 import { layOnGlass } from '#tests/support/on-glass.ts';
 import { pictureOf } from '#tests/support/open-registration.ts';
@@ -25,7 +25,7 @@ import { createClerk, type Clerk } from '#tests/support/clerk.ts';
 import { makeVideo } from '#tests/support/camera-video.ts';
 
 const bring = async (clerk: Clerk, side: 'front' | 'back', file: string): Promise<void> => {
-  await clerk.field(side === 'front' ? 'Import front' : 'Import back').setInputFiles(file);
+  await clerk.dropPicture(side === 'front' ? 'Import front' : 'Import back', file);
   await clerk.button(side === 'front' ? 'Retake front' : 'Retake back').waitFor();
 };
 

@@ -6,7 +6,8 @@ import { test as base } from '@playwright/test';
 import type { Page } from 'playwright-core';
 import { createTestService, type TestService } from '#tests/support/service/service.ts';
 import type { TrainingCall } from '#main/training/types.ts';
-import { loadSampleCards } from '#main/training/samples.ts';
+import { emptySystemKeychain, usesSystemKeychain } from '#tests/support/system-keychain.ts';
+import { loadSampleCards } from '#tests/support/sample-cards.ts';
 import { createClerk, type Clerk, type CustomerDetails } from '#tests/support/clerk.ts';
 import { launchKiosk, type Kiosk, type KioskOptions } from '#tests/support/kiosk.ts';
 
@@ -94,6 +95,7 @@ export const test = base.extend<Fixtures>({
         await info.attach('log', { body: kiosk.logs(), contentType: 'text/plain' });
       await kiosk.close();
     }
+    if (usesSystemKeychain()) await emptySystemKeychain();
   },
   openSignedIn: async ({ open, service }, use) => {
     await use(async (options) => {

@@ -1,5 +1,5 @@
 /** Help on F1: its topic on every screen and registration step, over a dialog and over the lock, in both languages. */
-import AxeBuilder from '@axe-core/playwright';
+import { axeFindings } from '#tests/support/axe.ts';
 import type { Locator, Page } from '@playwright/test';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import { BACK, CUSTOMER, expect, FRONT, PHOTO, test } from './fixture.ts';
@@ -111,8 +111,7 @@ test('help opens over a dialog without axe findings and leaves the dialog unchan
   await question.waitFor();
   await page.keyboard.press('F1');
   await helpDialog(page, 'Help: Counter').waitFor();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(helpDialog(page, 'Help: Counter')).toHaveCount(0);
   await expect(question).toBeVisible();

@@ -145,6 +145,13 @@ test('every key hint from Home to the next customer performs its action', async 
       await asideAndBack();
       await ready();
     },
+    F7: async () => {
+      const screen = page.locator('dialog.customer-screen');
+      await expect(screen.locator('[data-keycap]')).toHaveText(['Esc', 'Enter']);
+      await page.keyboard.press('Escape');
+      await expect(screen).toBeHidden();
+      await ready();
+    },
     Space: () => expect(clerk.field('Customer consents')).toBeChecked(),
     'Ctrl Enter': () => clerk.heading('Submitted').waitFor(),
   });

@@ -1,26 +1,23 @@
 /** Recovery key, key rotation and transfer of registrations, as the branch lead performs them. */
+import { axeFindings } from '#tests/support/axe.ts';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { CLERK_MOBILE, expect, fillRegistration, test, type Counter } from './fixture.ts';
+import { fileChooser } from '#tests/support/file-chooser.ts';
 import { names, type Name } from '#tests/support/accessible-names.ts';
 import { keychainFile } from '#tests/support/kiosk.ts';
-import { createLine } from '#tests/support/line.ts';
+import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 
 const LEAD_PIN = '246802';
 type Locale = 'en' | 'bn';
 type Bridged = Window & { kiosk: KioskBridge };
 
-const serious = async (page: Page): Promise<string[]> =>
-  (await new AxeBuilder({ page }).analyze()).violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-
 const screen = (counter: Counter, locale: Locale = 'en') => {
   const { page } = counter.kiosk;
-  const dialog = page.getByRole('dialog');
+  // The file chooser may be open over it.
+  const dialog = page.getByRole('dialog').first();
   const named = (name: Name): string => names[name][locale];
   return {
     page,
@@ -68,12 +65,12 @@ for (const locale of ['en', 'bn'] as const) {
     dataDir,
   }) => {
     test.slow();
-    const line = await createLine(service.url);
-    let counter = await open({ locale, baseUrl: line.url });
+    const proxy = await createFaultProxy(service.url);
+    let counter = await open({ locale, baseUrl: proxy.url });
     await counter.clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
-    // Read while the line is up; submitted while it is not.
+    // Read with a connection; submitted while it is not.
     await fillRegistration(counter.clerk);
-    await line.cut();
+    await proxy.cut();
     await counter.clerk.consentAndSubmit();
     await counter.clerk.heading('Queued').waitFor();
     await counter.clerk.button('Home').click();
@@ -86,12 +83,12 @@ for (const locale of ['en', 'bn'] as const) {
       .getByRole('button', { name: names['Keys and moving'][locale], exact: true })
       .click();
     await counter.clerk.heading('Keys and moving').waitFor();
-    expect(await serious(ui.page)).toEqual([]);
+    expect(await axeFindings(ui.page)).toEqual([]);
     await ui.button('Print recovery key').click();
     await ui.lead();
     await ui.confirm('Print recovery key').click();
     await ui.dialog.locator('[data-key-group]').first().waitFor();
-    expect(await serious(ui.page)).toEqual([]);
+    expect(await axeFindings(ui.page)).toEqual([]);
     // The dialog continues only after a group was read back from the paper.
     await ui.confirm('It is on paper').click();
     await expect(ui.dialog).toBeVisible();
@@ -108,8 +105,8 @@ for (const locale of ['en', 'bn'] as const) {
     await counter.kiosk.close();
 
     await rm(keychainFile(dataDir));
-    counter = await open({ locale, baseUrl: line.url });
-    await line.mend();
+    counter = await open({ locale, baseUrl: proxy.url });
+    await proxy.restore();
     await counter.clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
     ui = screen(counter, locale);
     expect(await states(ui.page)).toEqual({});
@@ -126,14 +123,14 @@ for (const locale of ['en', 'bn'] as const) {
     await expect(ui.dialog.getByRole('alert')).toContainText(
       locale === 'en' ? 'group 5' : '৫ নম্বর দলে',
     );
-    expect(await serious(ui.page)).toEqual([]);
+    expect(await axeFindings(ui.page)).toEqual([]);
     await field.fill(paper.join(' ').toLowerCase());
     await ui.lead();
     await ui.confirm('Bring them back').click();
     await expect(ui.dialog).toBeHidden();
     await expect.poll(() => states(ui.page)).toEqual({ [id]: 'needs-review' });
     expect(service.ledger()).toEqual([]);
-    await line.close();
+    await proxy.close();
   });
 }
 
@@ -171,57 +168,53 @@ for (const locale of ['en', 'bn'] as const) {
     dataDir,
   }) => {
     test.slow();
-    const line = await createLine(service.url);
-    const first = await open({ locale, baseUrl: line.url });
+    const proxy = await createFaultProxy(service.url);
+    const drive = path.join(dataDir, 'drive');
+    await mkdir(drive);
+    const exchangeFolders = [drive];
+    const first = await open({ locale, baseUrl: proxy.url, exchangeFolders });
     await first.clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
     await fillRegistration(first.clerk);
-    await line.cut();
+    await proxy.cut();
     await first.clerk.consentAndSubmit();
     await first.clerk.heading('Queued').waitFor();
     await first.clerk.button('Home').click();
     const [id = ''] = Object.keys(await states(first.kiosk.page));
-    const file = path.join(dataDir, 'journey.ekycmove');
-
     const from = screen(first, locale);
     await from.open();
     await from.button('Hand over').click();
     await from.lead();
     await from.confirm('Hand over').click();
     await from.dialog.locator('[data-key-group]').first().waitFor();
-    await first.kiosk.evaluate(({ dialog }, filePath) => {
-      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
-    }, file);
     const code = await from.readPaper();
     await from.confirm('Save the file').click();
     await expect(from.dialog.getByRole('alert')).toBeVisible();
     await from.dialog.getByLabel(names['To counter'][locale], { exact: true }).fill('4');
-    expect(await serious(from.page)).toEqual([]);
+    expect(await axeFindings(from.page)).toEqual([]);
     await from.confirm('Save the file').click();
-    await expect(from.dialog).toBeHidden();
+    await fileChooser(from.page, locale).saveHere();
+    await expect(from.dialog).toHaveCount(0);
     expect(await states(from.page)).toEqual({ [id]: 'transferred' });
-    expect((await readdir(dataDir)).filter((name) => name.startsWith('journey'))).toEqual([
-      'journey.ekycmove',
-    ]);
-    await line.mend();
+    const [name = ''] = await readdir(drive);
+    expect(name).toMatch(/^ekyc-0142-3-to-0142-4-\d{4}-\d\d-\d\d\.ekycmove$/);
+    await proxy.restore();
 
     const other = path.join(dataDir, 'other');
     await mkdir(other);
     await writeFile(path.join(other, 'settings.json'), JSON.stringify({ counterNumber: '4' }));
-    const second = await open({ locale, dataDir: other });
+    const second = await open({ locale, dataDir: other, exchangeFolders });
     await second.clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
     const to = screen(second, locale);
     await to.open();
     await to.button('Take in').click();
-    await second.kiosk.evaluate(({ dialog }, filePath) => {
-      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] });
-    }, file);
+    await fileChooser(to.page, locale).choose(name);
     await to.dialog.getByLabel(names['Transfer code'][locale], { exact: true }).fill(code.join(''));
     await to.lead();
-    await to.confirm('Choose the file').click();
-    await expect(to.dialog).toBeHidden();
+    await to.confirm('Take in').click();
+    await expect(to.dialog).toHaveCount(0);
     await expect.poll(() => states(to.page)).toEqual({ [id]: 'on-hold' });
-    expect((await readdir(dataDir)).filter((name) => name.startsWith('journey'))).toEqual([]);
-    expect(await serious(to.page)).toEqual([]);
+    expect(await readdir(drive)).toEqual([]);
+    expect(await axeFindings(to.page)).toEqual([]);
 
     await to.page.keyboard.press('Escape');
     await second.clerk.heading('Outbox').waitFor();
@@ -239,7 +232,7 @@ for (const locale of ['en', 'bn'] as const) {
       'transferred',
     );
     expect(service.ledger()).toHaveLength(1);
-    await line.close();
+    await proxy.close();
   });
 }
 

@@ -1,4 +1,4 @@
-/** A counter: it ends by the branch lead's PIN only, warns before it locks, and follows displays, sleep and the end of the session. */
+/** Protection of a counter: it closes only with the lead PIN, warns before it locks, and follows displays, sleep and the end of the session. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Kiosk, KioskOptions } from '#tests/support/kiosk.ts';
@@ -45,7 +45,7 @@ const hasEnded = (kiosk: Kiosk): Promise<boolean> =>
       () => true,
     );
 
-test('it closes only with the lead PIN, also over the lock, and every attempt is audited', async ({
+test('the kiosk closes only with the lead PIN, also over the lock, and every attempt is audited', async ({
   openSignedIn,
   open,
   dataDir,
@@ -108,9 +108,7 @@ test('a machine that goes to sleep locks the counter, and the last keystroke is 
   await again.kiosk.kill();
 });
 
-test('a run of development has no such control and ends when it is asked to', async ({
-  openSignedIn,
-}) => {
+test('a development run has no such control and ends on request', async ({ openSignedIn }) => {
   const { kiosk, clerk } = await openSignedIn();
   await expect(clerk.button('Leave the kiosk')).toHaveCount(0);
   await kiosk.evaluate(({ app }) => app.quit());
@@ -160,7 +158,7 @@ test('an idle counter warns before it locks; any key keeps it open and does noth
   expect(await kiosk.evaluate(({ clipboard }) => clipboard.readText())).toBe('');
 });
 
-test('other displays are black, and the kiosk comes back when its own is gone', async ({
+test('other displays are black, and the kiosk moves to the new primary display when its own is removed', async ({
   openSignedIn,
 }) => {
   const { kiosk, clerk } = await openSignedIn(counter);
@@ -223,6 +221,6 @@ test('a file that is dropped outside a drop zone is refused, and the page stays'
   await expect(clerk.heading('Counter')).toBeVisible();
   await clerk.startRegistration();
   // A drop zone takes it, and says what becomes of a file that is no picture.
-  expect(await drop('section:has(input[type="file"])')).toEqual([true, true]);
+  expect(await drop('section.card-panel')).toEqual([true, true]);
   await expect(kiosk.page.getByText('IMG-NOT-IMAGE')).toBeVisible();
 });

@@ -2,76 +2,25 @@
  * Layout of every screen and state, at each size of window and text that a counter has, in both languages: nothing cut off,
  * covered, overlapping or out of reach.
  */
-import type { Page } from '@playwright/test';
-import { layoutFaults } from '#tests/support/layout-faults.ts';
+import { fileChooser } from '#tests/support/file-chooser.ts';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createFinger } from '#tests/support/finger.ts';
+import { collector } from './layout-collector.ts';
 import { LEAD_PIN, leadScreen } from './lead-screen.ts';
-import { BACK, CAMERA, CUSTOMER, expect, FRONT, PHOTO, samples, test } from './fixture.ts';
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-  /** Size of the text, per cent. */
-  readonly text: number;
-}
-
-/** 1366×768 at 100, 125 and 150 %, 1280×720, 1024×768, and 1920×1080 at 100, 125 and 150 %; larger text on unscaled ones. */
-const SIZES: readonly Size[] = [
-  ...[
-    [1366, 768],
-    [1093, 614],
-    [911, 512],
-    [1280, 720],
-    [1024, 768],
-    [1920, 1080],
-    [1536, 864],
-  ].map(([width = 0, height = 0]) => ({ width, height, text: 100 })),
-  ...[125, 150].flatMap((text) => [
-    { width: 1366, height: 768, text },
-    { width: 1024, height: 768, text },
-    { width: 1920, height: 1080, text },
-  ]),
-];
-
-const otherLanguage = 'header [aria-pressed="false"][lang], main [aria-pressed="false"][lang]';
-
-const inBothLanguages = async (page: Page, look: (language: string) => Promise<void>) => {
-  for (let turn = 0; turn < 2; turn += 1) {
-    const language = await page.evaluate(() => document.documentElement.lang);
-    await look(language);
-    // By an event, since a dialog may cover the button.
-    await page.locator(otherLanguage).first().dispatchEvent('click');
-    await page.waitForFunction((was) => document.documentElement.lang !== was, language);
-  }
-};
-
-const faultsOf = async (page: Page, state: string): Promise<string[]> => {
-  const found = new Map<string, string[]>();
-  await inBothLanguages(page, async (language) => {
-    for (const { width, height, text } of SIZES) {
-      await page.setViewportSize({ width, height });
-      await page.evaluate((percent) => {
-        document.documentElement.style.fontSize = percent === 100 ? '' : `${percent}%`;
-      }, text);
-      for (const fault of await layoutFaults(page))
-        found.set(fault, [...(found.get(fault) ?? []), `${language} ${width}×${height} ${text} %`]);
-    }
-  });
-  await page.setViewportSize({ width: 1366, height: 768 });
-  await page.evaluate(() => {
-    document.documentElement.style.fontSize = '';
-  });
-  return [...found].map(([fault, places]) => `${state}: ${fault} [${places.join(', ')}]`);
-};
-
-const collector = (page: Page) => {
-  const faults: string[] = [];
-  return {
-    look: async (state: string): Promise<void> => {
-      faults.push(...(await faultsOf(page, state)));
-    },
-    faults,
-  };
-};
+import { connectDisplay } from '#tests/support/second-display.ts';
+import {
+  BACK,
+  CAMERA,
+  CUSTOMER,
+  expect,
+  fillRegistration,
+  FRONT,
+  PHOTO,
+  samples,
+  test,
+} from './fixture.ts';
+import { duringCornerDialog } from './screen-steps.ts';
 
 test('sign-in, lock and the counter lie within every size', async ({ open, service }) => {
   const { clerk, kiosk } = await open();
@@ -105,21 +54,24 @@ test('sign-in, lock and the counter lie within every size', async ({ open, servi
 });
 
 test('every step of a registration lies within every size', async ({ openSignedIn }) => {
-  const { clerk, kiosk } = await openSignedIn({ camera: CAMERA });
+  const { clerk, kiosk } = await openSignedIn({ camera: CAMERA, exchangeFolders: [samples] });
   const { page } = kiosk;
   const { look, faults } = collector(page);
   await clerk.startRegistration();
   await look('card, empty');
-  await clerk.field('Import front').setInputFiles(`${samples}/../../README.md`);
+  await clerk.button('Import front').click();
+  await fileChooser(page).list.getByRole('option').first().waitFor();
+  await look('file chooser');
+  await page.keyboard.press('Backspace');
+  await fileChooser(page).row('samples').waitFor();
+  await look('file chooser, drives');
+  await page.keyboard.press('Escape');
+  await clerk.dropPicture('Import front', `${samples}/../../README.md`);
   await page.getByText('IMG-NOT-IMAGE').waitFor();
   await look('card, refused');
   await clerk.importCard(FRONT, BACK);
   await look('card');
-  await clerk.button('Adjust corners of front').click();
-  await clerk.button('Use these corners').waitFor();
-  await look('corners');
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await duringCornerDialog({ clerk, page }, () => look('corners'));
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
   await look('details');
@@ -137,9 +89,53 @@ test('every step of a registration lies within every size', async ({ openSignedI
   await clerk.continue('Continue to review');
   await clerk.consentReady();
   await look('review');
+  await page.keyboard.press('F7');
+  await page.locator('dialog.customer-screen h1').waitFor();
+  await look('review, for the customer');
+  await page
+    .getByRole('button', { name: 'Something is wrong', exact: true })
+    .and(page.locator(':not([aria-disabled="true"])'))
+    .click();
+  await page.locator('[data-reported]').waitFor();
+  await look('review, something is wrong');
   await clerk.consentAndSubmit();
   await clerk.heading('Submitted').waitFor();
   await look('done');
+  await clerk.button('Home').click();
+  // Beside the banners of a new counter there is no room for them on a small screen.
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await page.locator('[data-last-customers]').waitFor();
+  await look('counter with a customer');
+  await clerk.pressTo('F4', 'Verification log');
+  await page.locator('[data-log] h2').waitFor();
+  await look('Verification log with a customer');
+  await clerk.button('Export CSV').click();
+  await fileChooser(page).saveHere();
+  await page.getByRole('dialog').getByText('masked').waitFor();
+  await look('export of the log');
+  expect(faults).toEqual([]);
+});
+
+test('the customer’s display lies within every size, in the language of the counter', async ({
+  openSignedIn,
+  dataDir,
+}) => {
+  await writeFile(
+    path.join(dataDir, 'settings.json'),
+    JSON.stringify({ customerDisplay: 'second' }),
+  );
+  const { clerk, kiosk } = await openSignedIn();
+  await connectDisplay(kiosk);
+  const customer = await kiosk.customerPage();
+  const { look, faults } = collector(kiosk.page, customer);
+  await fillRegistration(clerk);
+  await customer.locator('dl').waitFor();
+  await look('customer’s display');
+  await customer
+    .getByRole('button', { name: 'Something is wrong', exact: true })
+    .and(customer.locator(':not([aria-disabled="true"])'))
+    .click();
+  await look('customer’s display, something is wrong');
   expect(faults).toEqual([]);
 });
 
@@ -223,5 +219,39 @@ test('each step of the first-run set-up lies within every size', async ({ open, 
     await look(`set-up, ${step}`);
     if (step !== 'Test') await clerk.button('Skip this step').click();
   }
+  expect(faults).toEqual([]);
+});
+
+test('the on-screen keyboard lies within every size, and leaves the rest within reach', async ({
+  openSignedIn,
+}) => {
+  const { clerk, kiosk } = await openSignedIn();
+  const { page } = kiosk;
+  const { look, faults } = collector(page);
+  const finger = await createFinger(page);
+  await clerk.startRegistration();
+  await clerk.importCard(FRONT, BACK);
+  await clerk.continue('Continue to details');
+  await clerk.waitForReading();
+  await clerk.button('Continue to photo').click();
+  await finger.tap(clerk.field('Nominee'));
+  await finger.keyboard.waitFor();
+  await look('details, keyboard of letters');
+  await finger.tap(clerk.field('Customer mobile'));
+  await look('details, keyboard of digits');
+  await clerk.button('Put aside').click();
+  await clerk.heading('Counter').waitFor();
+  await clerk.pressTo('F6', 'Outbox');
+  await page.locator('[data-reference]').waitFor();
+  await page.keyboard.press('Delete');
+  await finger.tap(page.getByRole('dialog').getByRole('textbox').first());
+  await finger.keyboard.waitFor();
+  await look('dialog, keyboard of letters');
+  await page.keyboard.press('Escape');
+  await clerk.lock();
+  await finger.tap(clerk.button('Sign in with OTP instead'));
+  await finger.tap(clerk.field('Mobile number'));
+  await finger.keyboard.waitFor();
+  await look('lock, keyboard of digits');
   expect(faults).toEqual([]);
 });

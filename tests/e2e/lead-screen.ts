@@ -1,18 +1,12 @@
 /** What the tests of the Settings screen and of the set-up do by keyboard, and read from the data folder. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import type { Locator, Page } from '@playwright/test';
+import type { Locator } from '@playwright/test';
 import { names, type Name } from '#tests/support/accessible-names.ts';
 import { expect, type Counter } from './fixture.ts';
 
 export const LEAD_PIN = '246802';
 export type Locale = 'en' | 'bn';
-
-export const serious = async (page: Page): Promise<string[]> =>
-  (await new AxeBuilder({ page }).analyze()).violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
 
 export const settingsFile = async (dataDir: string): Promise<Record<string, unknown>> =>
   JSON.parse(await readFile(path.join(dataDir, 'settings.json'), 'utf8')) as Record<
@@ -69,8 +63,11 @@ export const leadScreen = ({ kiosk, clerk }: Counter, locale: Locale = 'en') => 
       await page.getByRole('radiogroup', { name: named('Text size'), exact: true }).waitFor();
     },
     save: async (): Promise<void> => {
+      const saved = page.getByText(named('Settings saved.'));
+      // That of an earlier save says nothing about this one.
+      await saved.waitFor({ state: 'detached' });
       await keyboard.press('Control+Enter');
-      await page.getByText(named('Settings saved.')).waitFor();
+      await saved.waitFor();
     },
   };
 };

@@ -1,5 +1,5 @@
 /** The lock: it hides every screen and keeps its state, and opens by PIN, also offline, or by OTP. */
-import AxeBuilder from '@axe-core/playwright';
+import { axeFindings } from '#tests/support/axe.ts';
 import type { Page } from '@playwright/test';
 import { BACK, CLERK_MOBILE, CUSTOMER, expect, FRONT, test } from './fixture.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
@@ -56,10 +56,7 @@ for (const locale of ['en', 'bn'] as const) {
     expect(text).toMatch(/0142-3-\d{4}/);
     for (const value of before) expect(text).not.toContain(value);
     await expect(kiosk.page.locator('img:visible')).toHaveCount(0);
-    const { violations } = await new AxeBuilder({ page: kiosk.page }).analyze();
-    expect(
-      violations.filter(({ impact }) => impact === 'serious' || impact === 'critical'),
-    ).toEqual([]);
+    expect(await axeFindings(kiosk.page)).toEqual([]);
     await clerk.unlock();
     expect(await values(clerk)).toEqual(before);
     await expect(clerk.field('Nominee')).toBeFocused();

@@ -7,9 +7,9 @@ import { BACK, CUSTOMER, expect, fillRegistration, FRONT, requestsOf, test } fro
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import type { Fault, FaultName } from '#tests/support/service/service.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
-import { createLine, type Trouble } from '#tests/support/line.ts';
+import { createFaultProxy, type Trouble } from '#tests/support/fault-proxy.ts';
 
-type Mishap = { readonly line: Trouble } | { readonly service: Fault | FaultName };
+type Mishap = { readonly proxy: Trouble } | { readonly service: Fault | FaultName };
 
 /** The states of everything the counter holds. */
 const states = (page: Page): Promise<string[]> =>
@@ -34,66 +34,71 @@ test.describe('step 1', () => {
   const readingFaults: [name: string, mishap: Mishap, code: string][] = [
     [
       'a connection cut during the upload',
-      { line: { kind: 'cut-upload', afterBytes: SOME_BYTES } },
+      { proxy: { kind: 'cut-upload', afterBytes: SOME_BYTES } },
       'NET-CUT',
     ],
-    ['a connection cut before the answer', { line: { kind: 'cut-answer' } }, 'NET-CUT'],
+    ['a connection cut before the answer', { proxy: { kind: 'cut-answer' } }, 'NET-CUT'],
     ['a truncated answer', { service: 'truncated-json' }, 'SVC-NOT-JSON'],
     ['an answer that is not HTTP', { service: 'not-http' }, 'SVC-NOT-JSON'],
     ['HTTP 503 of a gateway', { service: 'status-503' }, 'NET-GATEWAY'],
   ];
-  for (const [name, mishap, code] of readingFaults) {
-    test(`is repeated on request and keeps typed values after ${name}`, async ({
-      openSignedIn,
-      service,
-    }) => {
-      const line = await createLine(service.url);
-      const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
-      await clerk.startRegistration();
-      if ('line' in mishap) line.next('step=1', mishap.line);
-      else service.faults.next('readCard', mishap.service);
-      await clerk.importCard(FRONT, BACK);
-      await clerk.continue('Continue to details');
-      await clerk.field('Nominee').fill(CUSTOMER.nominee);
-      await expect(kiosk.page.getByText(code).first()).toBeVisible();
-      await clerk.button('Read again').click();
-      await clerk.waitForReading();
-      await expect(clerk.field('Nominee')).toHaveValue(CUSTOMER.nominee);
-      expect(requestsOf(service, 'readCard')).toHaveLength(2);
-      await line.close();
-    });
-  }
+  test('is repeated on request and keeps typed values after each fault', async ({
+    openSignedIn,
+    service,
+  }) => {
+    const proxy = await createFaultProxy(service.url);
+    const { clerk, kiosk } = await openSignedIn({ baseUrl: proxy.url });
+    for (const [name, mishap, code] of readingFaults) {
+      await test.step(name, async () => {
+        const before = requestsOf(service, 'readCard').length;
+        await clerk.startRegistration();
+        if ('proxy' in mishap) proxy.next('step=1', mishap.proxy);
+        else service.faults.next('readCard', mishap.service);
+        await clerk.importCard(FRONT, BACK);
+        await clerk.continue('Continue to details');
+        await clerk.field('Nominee').fill(CUSTOMER.nominee);
+        await expect(kiosk.page.getByText(code).first()).toBeVisible();
+        await clerk.button('Read again').click();
+        await clerk.waitForReading();
+        await expect(clerk.field('Nominee')).toHaveValue(CUSTOMER.nominee);
+        expect(requestsOf(service, 'readCard')).toHaveLength(before + 2);
+        await kiosk.page.keyboard.press('Control+d');
+        await clerk.heading('Counter').waitFor();
+      });
+    }
+    await proxy.close();
+  });
 
   test('is made when the connection is back, after NET-REFUSED was shown', async ({
     openSignedIn,
     service,
   }) => {
-    const line = await createLine(service.url);
-    const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
+    const proxy = await createFaultProxy(service.url);
+    const { clerk, kiosk } = await openSignedIn({ baseUrl: proxy.url });
     await clerk.startRegistration();
-    await line.cut();
+    await proxy.cut();
     await clerk.importCard(FRONT, BACK);
     await clerk.continue('Continue to details');
     await expect(kiosk.page.getByText('NET-REFUSED').first()).toBeVisible();
     expect(requestsOf(service, 'readCard')).toHaveLength(0);
-    await line.mend();
+    await proxy.restore();
     await clerk.waitForReading();
     expect(requestsOf(service, 'readCard')).toHaveLength(1);
-    await line.close();
+    await proxy.close();
   });
 
   for (const [name, mishap] of [
-    ['a late answer', { line: { kind: 'late-answer', ms: 3_000 } }],
+    ['a late answer', { proxy: { kind: 'late-answer', ms: 3_000 } }],
     ['a duplicated answer', { service: 'answer-twice' }],
   ] as const satisfies [string, Mishap][]) {
     test(`is made once and keeps values typed meanwhile with ${name}`, async ({
       openSignedIn,
       service,
     }) => {
-      const line = await createLine(service.url);
-      const { clerk } = await openSignedIn({ baseUrl: line.url });
+      const proxy = await createFaultProxy(service.url);
+      const { clerk } = await openSignedIn({ baseUrl: proxy.url });
       await clerk.startRegistration();
-      if ('line' in mishap) line.next('step=1', mishap.line);
+      if ('proxy' in mishap) proxy.next('step=1', mishap.proxy);
       else service.faults.next('readCard', mishap.service);
       await clerk.importCard(FRONT, BACK);
       await clerk.continue('Continue to details');
@@ -101,7 +106,7 @@ test.describe('step 1', () => {
       await clerk.waitForReading();
       await expect(clerk.field("Mother's name")).toHaveValue('TYPED MEANWHILE');
       expect(requestsOf(service, 'readCard')).toHaveLength(1);
-      await line.close();
+      await proxy.close();
     });
   }
 });
@@ -110,10 +115,10 @@ test.describe('step 2', () => {
   const formFaults: [name: string, mishap: Mishap, accepted: 0 | 1][] = [
     [
       'a connection cut during the upload',
-      { line: { kind: 'cut-upload', afterBytes: SOME_BYTES } },
+      { proxy: { kind: 'cut-upload', afterBytes: SOME_BYTES } },
       0,
     ],
-    ['a connection cut before the answer', { line: { kind: 'cut-answer' } }, 1],
+    ['a connection cut before the answer', { proxy: { kind: 'cut-answer' } }, 1],
     ['HTTP 502 of a gateway although the service has the form', { service: 'accept-then-502' }, 1],
     ['HTTP 502 of a gateway before the service has the form', { service: 'html-502' }, 0],
     ['a truncated answer', { service: 'accept-then-truncated-json' }, 1],
@@ -124,10 +129,10 @@ test.describe('step 2', () => {
       openSignedIn,
       service,
     }) => {
-      const line = await createLine(service.url);
-      const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
+      const proxy = await createFaultProxy(service.url);
+      const { clerk, kiosk } = await openSignedIn({ baseUrl: proxy.url });
       await fillRegistration(clerk);
-      if ('line' in mishap) line.next('step=2', mishap.line);
+      if ('proxy' in mishap) proxy.next('step=2', mishap.proxy);
       else service.faults.next('submit', mishap.service);
       await clerk.consentAndSubmit();
       // A form that the service has is found at once; one that it does not have yet may still arrive, so it stays unknown.
@@ -140,26 +145,26 @@ test.describe('step 2', () => {
       expect(await states(kiosk.page)).toEqual([accepted === 1 ? 'submitted' : 'unknown']);
       expect(requestsOf(service, 'submit')).toHaveLength(1);
       expect(service.ledger()).toHaveLength(accepted);
-      await line.close();
+      await proxy.close();
     });
   }
 
   for (const [name, mishap] of [
-    ['a late answer', { line: { kind: 'late-answer', ms: 3_000 } }],
+    ['a late answer', { proxy: { kind: 'late-answer', ms: 3_000 } }],
     ['a duplicated answer', { service: 'answer-twice' }],
   ] as const satisfies [string, Mishap][]) {
     test(`is made once and submits with ${name}`, async ({ openSignedIn, service }) => {
-      const line = await createLine(service.url);
-      const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
+      const proxy = await createFaultProxy(service.url);
+      const { clerk, kiosk } = await openSignedIn({ baseUrl: proxy.url });
       await fillRegistration(clerk);
-      if ('line' in mishap) line.next('step=2', mishap.line);
+      if ('proxy' in mishap) proxy.next('step=2', mishap.proxy);
       else service.faults.next('submit', mishap.service);
       await clerk.consentAndSubmit();
       await expect(clerk.heading('Submitted')).toBeVisible();
       expect(await states(kiosk.page)).toEqual(['submitted']);
       expect(requestsOf(service, 'submit')).toHaveLength(1);
       expect(service.ledger()).toHaveLength(1);
-      await line.close();
+      await proxy.close();
     });
   }
 
@@ -167,15 +172,15 @@ test.describe('step 2', () => {
     openSignedIn,
     service,
   }) => {
-    const line = await createLine(service.url);
-    const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
+    const proxy = await createFaultProxy(service.url);
+    const { clerk, kiosk } = await openSignedIn({ baseUrl: proxy.url });
     await fillRegistration(clerk);
     service.faults.next('submit', 'hang');
     await clerk.consentAndSubmit();
     await expect.poll(() => requestsOf(service, 'submit').length).toBe(1);
-    await line.cut();
+    await proxy.cut();
     await expect(clerk.heading('Outcome unknown')).toBeVisible();
-    await line.mend();
+    await proxy.restore();
     const asked = requestsOf(service, 'verificationStatus').length;
     await ask(clerk);
     await expect
@@ -184,7 +189,7 @@ test.describe('step 2', () => {
     await expect(clerk.heading('Outcome unknown')).toBeVisible();
     expect(requestsOf(service, 'submit')).toHaveLength(1);
     expect(await states(kiosk.page)).toEqual(['unknown']);
-    await line.close();
+    await proxy.close();
   });
 });
 

@@ -1,4 +1,5 @@
 /** Registration without a connection: the clerk types and submits; the reading is compared when the connection is back. */
+import { givenConsent } from '#tests/support/given-consent.ts';
 import {
   BACK,
   CLERK_MOBILE,
@@ -11,8 +12,8 @@ import {
   test,
 } from './fixture.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
-import { createLine, type Line } from '#tests/support/line.ts';
-import { loadSampleCards } from '#main/training/samples.ts';
+import { createFaultProxy, type FaultProxy } from '#tests/support/fault-proxy.ts';
+import { loadSampleCards } from '#tests/support/sample-cards.ts';
 import { createTestService } from '#tests/support/service/service.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 
@@ -35,11 +36,11 @@ const typeDetails = async (
 /** From Home to "Queued", with every value typed. */
 const registerOffline = async (
   clerk: Clerk,
-  line: Line,
+  proxy: FaultProxy,
   typed: { readonly nid: string; readonly dob: string },
 ): Promise<void> => {
   await clerk.startRegistration();
-  await line.cut();
+  await proxy.cut();
   await clerk.importCard(FRONT, BACK);
   await clerk.continue('Continue to details');
   await typeDetails(clerk, typed);
@@ -60,34 +61,34 @@ test('a form that agrees with the card is submitted when the connection is back'
   openSignedIn,
   service,
 }) => {
-  const line = await createLine(service.url);
-  const { clerk } = await openSignedIn({ baseUrl: line.url });
+  const proxy = await createFaultProxy(service.url);
+  const { clerk } = await openSignedIn({ baseUrl: proxy.url });
   const { nid, dob } = await onCard();
   // The same day in another form, and the number as a clerk groups it: neither is a difference.
   const [day = '', month = '', year = ''] = dob.split(/[/ -]/);
   const written = /^\d+$/.test(month)
     ? `${day.padStart(2, '0')}-${month.padStart(2, '0')}-${year}`
     : dob.toUpperCase();
-  await registerOffline(clerk, line, { nid: `${nid.slice(0, 3)} ${nid.slice(3)}`, dob: written });
+  await registerOffline(clerk, proxy, { nid: `${nid.slice(0, 3)} ${nid.slice(3)}`, dob: written });
   expect(service.ledger()).toHaveLength(0);
-  await line.mend();
+  await proxy.restore();
   await expect(clerk.heading('Submitted')).toBeVisible();
   expect(service.ledger()).toMatchObject([{ nid_no: nid, mobile_number: CUSTOMER.mobile }]);
   expect(requestsOf(service, 'submit')).toHaveLength(1);
-  await line.close();
+  await proxy.close();
 });
 
 test('a contradiction with the code of the card is shown at the counter and confirmed once', async ({
   openSignedIn,
   service,
 }) => {
-  const line = await createLine(service.url);
-  const { clerk, kiosk } = await openSignedIn({ baseUrl: line.url });
+  const proxy = await createFaultProxy(service.url);
+  const { clerk, kiosk } = await openSignedIn({ baseUrl: proxy.url });
   const { page } = kiosk;
   const { nid, dob } = await onCard();
   const other = `${nid.slice(0, -1)}${nid.endsWith('1') ? '2' : '1'}`;
   await clerk.startRegistration();
-  await line.cut();
+  await proxy.cut();
   await clerk.importCard(FRONT, BACK);
   await clerk.continue('Continue to details');
   await page.locator('main[data-code="read"]').waitFor();
@@ -113,11 +114,11 @@ test('a contradiction with the code of the card is shown at the counter and conf
   await clerk.continue('Continue to review');
   await clerk.consentAndSubmit();
   await expect(clerk.heading('Queued')).toBeVisible();
-  await line.mend();
+  await proxy.restore();
   await expect(clerk.heading('Submitted')).toBeVisible();
   expect(service.ledger()).toMatchObject([{ nid_no: other }]);
   expect(requestsOf(service, 'submit')).toHaveLength(1);
-  await line.close();
+  await proxy.close();
 });
 
 test('a form whose NID the service reads differently opens on the difference and is not sent before the choice', async ({
@@ -129,12 +130,12 @@ test('a form whose NID the service reads differently opens on the difference and
   const service = await createTestService({
     customers: card ? [{ ...card, nid_no: misread }] : [],
   });
-  const line = await createLine(service.url);
-  const { clerk, kiosk } = await open({ baseUrl: line.url });
+  const proxy = await createFaultProxy(service.url);
+  const { clerk, kiosk } = await open({ baseUrl: proxy.url });
   const { page } = kiosk;
   await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
-  await registerOffline(clerk, line, { nid, dob });
-  await line.mend();
+  await registerOffline(clerk, proxy, { nid, dob });
+  await proxy.restore();
   await expect(page.getByRole('heading', { name: 'Needs review', exact: true })).toBeVisible();
   expect(requestsOf(service, 'submit')).toHaveLength(0);
   await clerk.button('Home').click();
@@ -149,15 +150,15 @@ test('a form whose NID the service reads differently opens on the difference and
   await page.keyboard.press('Space');
   await page.keyboard.press('Control+Enter');
   await expect(clerk.button('Submit')).toHaveAttribute('aria-disabled', 'true');
-  const asked = await page.evaluate(async () => {
-    const { kiosk: bridge } = window as unknown as { kiosk: KioskBridge };
-    const [current, state] = [await bridge.registration.current(), await bridge.app.state()];
-    if (!current.ok || !current.data || !state.ok) return null;
-    return bridge.registration.submit({
-      id: current.data.id,
-      consent: { textVersion: state.data.consent.version, locale: 'en' },
-    });
-  });
+  const asked = await page.evaluate(
+    async (consent) => {
+      const { kiosk: bridge } = window as unknown as { kiosk: KioskBridge };
+      const current = await bridge.registration.current();
+      if (!current.ok || !current.data) return null;
+      return bridge.registration.submit({ id: current.data.id, consent });
+    },
+    await givenConsent(page),
+  );
   expect(asked).toMatchObject({ ok: false, error: { code: 'REG-INCOMPLETE' } });
   await page.keyboard.press('Control+2');
   await clerk.field('NID number').focus();
@@ -167,6 +168,6 @@ test('a form whose NID the service reads differently opens on the difference and
   await clerk.consentAndSubmit();
   await expect(clerk.heading('Submitted')).toBeVisible();
   expect(service.ledger()).toMatchObject([{ nid_no: nid }]);
-  await line.close();
+  await proxy.close();
   await service.close();
 });

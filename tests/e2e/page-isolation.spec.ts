@@ -31,16 +31,20 @@ test('the page has no Node, and its bridge cannot be changed', async ({ open }) 
   );
 });
 
-test('the preload is one small file that requires only Electron', async () => {
-  const preload = await readFile(
-    path.resolve(import.meta.dirname, '../../out/preload/index.cjs'),
-    'utf8',
-  );
-  expect(Buffer.byteLength(preload)).toBeLessThanOrEqual(6 * 1024);
-  expect([...preload.matchAll(/require\(["'`]([^"'`]+)/g)].map((found) => found[1])).toEqual([
-    'electron',
-  ]);
-});
+for (const [name, mostBytes] of [
+  ['index', 6 * 1024],
+  ['customer', 1024],
+] as const)
+  test(`the preload ${name} is one small file that requires only Electron`, async () => {
+    const preload = await readFile(
+      path.resolve(import.meta.dirname, `../../out/preload/${name}.cjs`),
+      'utf8',
+    );
+    expect(Buffer.byteLength(preload)).toBeLessThanOrEqual(mostBytes);
+    expect([...preload.matchAll(/require\(["'`]([^"'`]+)/g)].map((found) => found[1])).toEqual([
+      'electron',
+    ]);
+  });
 
 test('windows, navigation, inline code, evaluation and the network are refused', async ({
   open,

@@ -39,7 +39,7 @@ const states = (page: Page): Promise<Record<string, string>> =>
       ),
     );
 
-const said = (page: Page) => page.locator('[data-say]');
+const hintOf = (page: Page) => page.locator('[data-hint]');
 const checks = (state: string): Record<string, string> =>
   Object.fromEntries(
     ['one-face', 'in-middle', 'large-enough', 'well-lit', 'eyes-visible'].map((check) => [
@@ -66,9 +66,9 @@ for (const locale of ['en', 'bn'] as const) {
     const { clerk, kiosk } = await openSignedIn({ locale, camera: CAMERA });
     const { page } = kiosk;
     await toPhoto(clerk);
-    await expect(said(page)).toHaveAttribute('data-say', 'ready');
-    await expect(said(page)).toContainText('Good, hold still');
-    await expect(said(page)).toContainText('ঠিক আছে, স্থির থাকুন');
+    await expect(hintOf(page)).toHaveAttribute('data-hint', 'ready');
+    await expect(hintOf(page)).toContainText('Good, hold still');
+    await expect(hintOf(page)).toContainText('ঠিক আছে, স্থির থাকুন');
     expect(await states(page)).toEqual(checks('ok'));
     await page.keyboard.press('Space');
     await clerk.button('Retake').waitFor();
@@ -93,9 +93,9 @@ test('a customer too far away is asked to come closer, and a photo taken then ca
   });
   const { page } = kiosk;
   await toPhoto(clerk);
-  await expect(said(page)).toHaveAttribute('data-say', 'too-small');
-  await expect(said(page)).toContainText('Come a little closer');
-  await expect(said(page)).toContainText('একটু কাছে আসুন');
+  await expect(hintOf(page)).toHaveAttribute('data-hint', 'too-small');
+  await expect(hintOf(page)).toContainText('Come a little closer');
+  await expect(hintOf(page)).toContainText('একটু কাছে আসুন');
   await expect.poll(() => states(page)).toEqual({ ...checks('ok'), 'large-enough': 'warning' });
   await expect(page.getByText('You can take it now; a warning stays on the record.')).toBeVisible();
   await page.keyboard.press('Space');
@@ -106,7 +106,7 @@ test('a customer too far away is asked to come closer, and a photo taken then ca
 test('an empty chair is reported as no face', async ({ openSignedIn, cameraVideo }) => {
   const { clerk, kiosk } = await openSignedIn({ camera: await cameraVideo({}) });
   await toPhoto(clerk);
-  await expect(said(kiosk.page)).toHaveAttribute('data-say', 'no-face');
+  await expect(hintOf(kiosk.page)).toHaveAttribute('data-hint', 'no-face');
   expect(await states(kiosk.page)).toEqual({ ...checks('open'), 'one-face': 'warning' });
 });
 
@@ -123,7 +123,7 @@ test('two people are reported as several faces', async ({ openSignedIn, cameraVi
     .toBuffer();
   const { clerk, kiosk } = await openSignedIn({ camera: await cameraVideo({ picture: two }) });
   await toPhoto(clerk);
-  await expect(said(kiosk.page)).toHaveAttribute('data-say', 'many-faces');
+  await expect(hintOf(kiosk.page)).toHaveAttribute('data-hint', 'many-faces');
 });
 
 test('the face detection worker runs under its own content security policy', async ({
@@ -131,7 +131,7 @@ test('the face detection worker runs under its own content security policy', asy
 }) => {
   const { clerk, kiosk } = await openSignedIn({ camera: CAMERA });
   await toPhoto(clerk);
-  await expect(said(kiosk.page)).toHaveAttribute('data-say', 'ready');
+  await expect(hintOf(kiosk.page)).toHaveAttribute('data-hint', 'ready');
   // The one that looked at the card's face has ended.
   await expect.poll(() => kiosk.page.workers().length).toBe(1);
   const [worker] = kiosk.page.workers();
@@ -231,7 +231,7 @@ test('the camera of the card step runs no face detection and takes its picture w
   await clerk.startRegistration();
   await clerk.button('Use camera for front').click();
   await expect(clerk.button('Take picture')).not.toHaveAttribute('aria-disabled', 'true');
-  await expect(said(kiosk.page)).toHaveCount(0);
+  await expect(hintOf(kiosk.page)).toHaveCount(0);
   expect(kiosk.page.workers()).toEqual([]);
   await kiosk.page.keyboard.press('Space');
   await clerk.button('Retake front').waitFor();

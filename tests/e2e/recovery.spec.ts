@@ -1,6 +1,6 @@
 /**
- * The counter after something died: the page, a helper, the main process itself. What was saved is there again, and nobody
- * has to know what to do. A killed main process is in `resume.spec.ts`; displays, sleep and the end of a session are in
+ * The counter after a crash or hang of the page, a helper or the main process: the saved registration is restored without an
+ * action of the clerk. A killed main process is in `resume.spec.ts`; displays, sleep and the end of a session are in
  * `kiosk-guard.spec.ts`; starts that fail are in `failures.spec.ts` and `policy.spec.ts`.
  */
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import path from 'node:path';
 import type { Clerk } from '#tests/support/clerk.ts';
 import { createClerk } from '#tests/support/clerk.ts';
 import type { Kiosk } from '#tests/support/kiosk.ts';
-import { createLine } from '#tests/support/line.ts';
+import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 import { BACK, CUSTOMER, expect, fillRegistration, FRONT, requestsOf, test } from './fixture.ts';
 
 const logOf = (dataDir: string): Promise<string> =>
@@ -73,7 +73,7 @@ for (const [what, event, kill] of [
       ),
   ],
 ] as const) {
-  test(`the page ${what}: it comes again with every field`, async ({ openSignedIn, dataDir }) => {
+  test(`the page is loaded again with every field: ${what}`, async ({ openSignedIn, dataDir }) => {
     const { kiosk, clerk } = await openSignedIn();
     await openDetails(clerk);
     await saved(kiosk);
@@ -92,28 +92,28 @@ const killHelper = (kiosk: Kiosk, name: string): Promise<boolean> =>
     return found !== undefined && process.kill(found.pid, 'SIGKILL');
   }, `ekyc-${name}`);
 
-test('each helper killed: the next thing that needs it starts it again, and nothing is lost', async ({
+test('each killed helper is started again by the next request, and nothing is lost', async ({
   openSignedIn,
   dataDir,
 }) => {
   const { kiosk, clerk } = await openSignedIn();
-  const deaths = async (): Promise<number> =>
+  const crashes = async (): Promise<number> =>
     (await logOf(dataDir)).split('"event":"helper.exited"').length - 1;
 
   await clerk.startRegistration();
-  await clerk.field('Import front').setInputFiles(FRONT);
+  await clerk.dropPicture('Import front', FRONT);
   await clerk.button('Retake front').waitFor();
   expect(await killHelper(kiosk, 'imaging')).toBe(true);
-  await expect.poll(deaths).toBe(1);
-  await clerk.field('Import back').setInputFiles(BACK);
+  await expect.poll(crashes).toBe(1);
+  await clerk.dropPicture('Import back', BACK);
   await clerk.button('Retake back').waitFor();
   // The code of the card is read in its own process.
   await kiosk.page
     .locator('main[data-code]:not([data-code="reading"], [data-code="none"])')
     .waitFor();
   expect(await killHelper(kiosk, 'card-reading')).toBe(true);
-  await expect.poll(deaths).toBe(2);
-  await clerk.field('Import back').setInputFiles(BACK);
+  await expect.poll(crashes).toBe(2);
+  await clerk.dropPicture('Import back', BACK);
   await kiosk.page.locator('main[data-code="reading"]').waitFor();
   await kiosk.page
     .locator('main[data-code]:not([data-code="reading"], [data-code="none"])')
@@ -122,7 +122,7 @@ test('each helper killed: the next thing that needs it starts it again, and noth
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
   expect(await killHelper(kiosk, 'store')).toBe(true);
-  await expect.poll(deaths).toBe(3);
+  await expect.poll(crashes).toBe(3);
   await clerk.completeDetails(CUSTOMER);
   await saved(kiosk);
   // From the disk, not from the page's memory.
@@ -133,7 +133,7 @@ test('each helper killed: the next thing that needs it starts it again, and noth
   await expect(kiosk.page.getByRole('alert')).toHaveCount(0);
 });
 
-test('the main process hung: it is killed, the next start says so in the log, and the form is there', async ({
+test('a main process that hangs is killed, the next start logs it, and the form is kept', async ({
   openSignedIn,
   open,
   dataDir,
@@ -165,7 +165,7 @@ test('the main process hung: it is killed, the next start says so in the log, an
   await expect(last.kiosk.page.getByText('APP-ERROR')).toBeVisible();
 });
 
-test('an unreadable store: it is set aside, the screen says so, and the counter goes on with the next number', async ({
+test('an unreadable store is set aside with a notice, and the counter continues with the next number', async ({
   openSignedIn,
   open,
   dataDir,
@@ -188,31 +188,31 @@ test('an unreadable store: it is set aside, the screen says so, and the counter 
   await expect(kiosk.page.getByText('0142-3-0002').first()).toBeVisible();
 });
 
-test('a data folder put back as a whole is noticed: what was sent since is under review, not sent again', async ({
+test('a data folder restored as a whole is reported: what was sent since is under review, not sent again', async ({
   openSignedIn,
   open,
   service,
   dataDir,
 }) => {
   const copy = `${dataDir}-copy`;
-  const line = await createLine(service.url);
-  const first = await openSignedIn({ baseUrl: line.url });
+  const proxy = await createFaultProxy(service.url);
+  const first = await openSignedIn({ baseUrl: proxy.url });
   await fillRegistration(first.clerk);
-  await line.cut();
+  await proxy.cut();
   await first.clerk.consentAndSubmit();
   await first.clerk.heading('Queued').waitFor();
   await first.kiosk.close();
   await cp(dataDir, copy, { recursive: true });
   try {
-    await line.mend();
-    const second = await open({ baseUrl: line.url });
+    await proxy.restore();
+    const second = await open({ baseUrl: proxy.url });
     await second.clerk.unlock();
     await expect.poll(() => service.ledger().length).toBe(1);
     await second.kiosk.close();
     await rm(dataDir, { recursive: true });
     await cp(copy, dataDir, { recursive: true });
 
-    const { kiosk, clerk } = await open({ baseUrl: line.url });
+    const { kiosk, clerk } = await open({ baseUrl: proxy.url });
     await clerk.unlock();
     await clerk.heading('Not confirmed').waitFor();
     await clerk.button('Home').click();
@@ -222,7 +222,7 @@ test('a data folder put back as a whole is noticed: what was sent since is under
     await kiosk.page.locator('[role="row"][data-state="needs-review"]').waitFor();
     expect(requestsOf(service, 'submit')).toHaveLength(1);
   } finally {
-    await line.close();
+    await proxy.close();
     await rm(copy, { recursive: true, force: true });
   }
 });

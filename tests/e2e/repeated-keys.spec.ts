@@ -12,7 +12,7 @@ import {
   test,
 } from './fixture.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
-import { createLine } from '#tests/support/line.ts';
+import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 
 /** Holds a key: one keydown, then repeats. */
 const hold = async (page: Page, key: string, repeats = 25): Promise<void> => {
@@ -186,11 +186,11 @@ test('"Print slip" held, pressed twice and followed by Enter prints one slip, an
 });
 
 test('an outcome that changes during the key press is not skipped', async ({ open, service }) => {
-  const line = await createLine(service.url);
-  const { clerk, kiosk } = await open({ baseUrl: line.url });
+  const proxy = await createFaultProxy(service.url);
+  const { clerk, kiosk } = await open({ baseUrl: proxy.url });
   await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
   await toConsent(clerk);
-  await line.cut();
+  await proxy.cut();
   await kiosk.page.keyboard.press('Control+Enter');
   await clerk.heading('Queued').waitFor();
   await expect(clerk.button('Next customer')).not.toHaveAttribute('aria-disabled');
@@ -208,9 +208,9 @@ test('an outcome that changes during the key press is not skipped', async ({ ope
       );
     }).observe(heading ?? document.body, { childList: true, characterData: true, subtree: true });
   });
-  await line.mend();
+  await proxy.restore();
   await expect(clerk.heading('Submitted')).toBeVisible();
   await drawn(kiosk.page);
   await expect(clerk.heading('Submitted')).toBeVisible();
-  await line.close();
+  await proxy.close();
 });

@@ -1,9 +1,27 @@
 /** Flatbed scans through the real SANE library and its test backends. */
+import { readFile } from 'node:fs/promises';
+import { errors as bnErrors } from '#renderer/i18n/bn/errors.ts';
+import { errors as enErrors } from '#renderer/i18n/en/errors.ts';
 import { BACK, expect, FRONT, test } from './fixture.ts';
 import { pictureOf } from '#tests/support/open-registration.ts';
 import { layOnGlass } from '#tests/support/on-glass.ts';
 import { setUpSane } from '#tests/support/sane.ts';
 import { names } from '#tests/support/accessible-names.ts';
+
+const texts = { en: enErrors, bn: bnErrors } as const;
+
+/** Process ids of the scanimage programs that scan for the app; the one that lists the scanners is not counted. */
+const scanProgramsOf = async (app: number): Promise<number[]> => {
+  const children = await readFile(`/proc/${String(app)}/task/${String(app)}/children`, 'utf8');
+  const found: number[] = [];
+  for (const pid of children.trim().split(' ').filter(Boolean)) {
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    const args = command.split('\0');
+    if (args[0]?.endsWith('scanimage') && args.some((arg) => arg.startsWith('--read-limit')))
+      found.push(Number(pid));
+  }
+  return found;
+};
 
 test.describe('scanning @device', () => {
   test('delivers both sides with progress, and the service reads them', async ({
@@ -57,7 +75,7 @@ test.describe('scanning @device', () => {
       );
       const { clerk, kiosk } = await openSignedIn({ env: sane.env, locale });
       await clerk.startRegistration();
-      await clerk.field('Import front').setInputFiles(FRONT);
+      await clerk.dropPicture('Import front', FRONT);
       await expect(clerk.button('Retake front')).toBeVisible();
       const seen = new Set<string>();
       for (const [device, code] of [
@@ -87,7 +105,7 @@ test.describe('scanning @device', () => {
     await clerk.startRegistration();
     await clerk.button('Scan front').click();
     await expect(kiosk.page.getByRole('alert').filter({ hasText: 'SCAN-NOT-FOUND' })).toBeVisible();
-    await clerk.field('Import front').setInputFiles(FRONT);
+    await clerk.dropPicture('Import front', FRONT);
     await expect(clerk.button('Retake front')).toBeVisible();
   });
 
@@ -111,4 +129,41 @@ test.describe('scanning @device', () => {
     await kiosk.page.getByRole('button', { name: names['Cancel scan'].en }).click();
     await expect(clerk.button('Scan front')).toBeEnabled();
   });
+
+  for (const locale of ['en', 'bn'] as const) {
+    test(`says what to do when the scanner's program is killed, and the next scan works (${locale})`, async ({
+      openSignedIn,
+      dataDir,
+    }) => {
+      const sane = await setUpSane(
+        dataDir,
+        { first: FRONT },
+        {
+          'test:0': [
+            '--read-limit=yes',
+            '--read-limit-size=4096',
+            '--read-delay=yes',
+            '--read-delay-duration=100000',
+          ],
+        },
+      );
+      const { clerk, kiosk } = await openSignedIn({ env: sane.env, locale });
+      await clerk.startRegistration();
+      await clerk.field('Scanner').selectOption('sane:test:0');
+      await clerk.button('Scan front').click();
+      await clerk.button('Cancel scan').waitFor();
+      const app = await kiosk.evaluate(() => process.pid);
+      await expect.poll(() => scanProgramsOf(app)).toHaveLength(1);
+      for (const pid of await scanProgramsOf(app)) process.kill(pid, 'SIGKILL');
+      const alert = kiosk.page.getByRole('alert').filter({ hasText: 'SCAN-DRIVER' });
+      await expect(alert).toContainText(texts[locale]['SCAN-DRIVER'].cause);
+      await expect(alert).toContainText(texts[locale]['SCAN-DRIVER'].remedy);
+      expect(await scanProgramsOf(app)).toEqual([]);
+
+      await clerk.field('Scanner').selectOption('sane:pnm:0');
+      await clerk.button('Scan front').click();
+      await expect(clerk.button('Retake front')).toBeVisible();
+      await expect(alert).toBeHidden();
+    });
+  }
 });

@@ -1,24 +1,20 @@
 /** The Settings screen behind the lead PIN, by keyboard alone and in both languages. */
+import { axeFindings } from '#tests/support/axe.ts';
 import { execFile } from 'node:child_process';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
+import { pageSizes } from '#tests/support/printed-pdf.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
 import { createTestService } from '#tests/support/service/service.ts';
 import { CLERK_MOBILE, expect, fillRegistration, test } from './fixture.ts';
-import { auditOf, LEAD_PIN, leadScreen, serious, settingsFile } from './lead-screen.ts';
+import { auditOf, LEAD_PIN, leadScreen, settingsFile } from './lead-screen.ts';
 
 const rootFontSize = (page: Page): Promise<string> =>
   page.evaluate(() => getComputedStyle(document.documentElement).fontSize);
 const theme = (page: Page): Promise<string | undefined> =>
   page.evaluate(() => document.documentElement.dataset['theme']);
-
-/** Width of a printed page in millimetres, from the PDF's own page size. */
-const printedWidth = async (file: string): Promise<number> => {
-  const [, width = '0'] =
-    /\/MediaBox\s*\[\s*0 0 ([\d.]+)/.exec(await readFile(file, 'latin1')) ?? [];
-  return Math.round((Number(width) / 72) * 25.4);
-};
 
 for (const locale of ['en', 'bn'] as const) {
   test(`text size and contrast change at once, by keyboard alone, and stay after a restart (${locale})`, async ({
@@ -29,7 +25,7 @@ for (const locale of ['en', 'bn'] as const) {
     const counter = await openSignedIn({ locale });
     const { page, keyboard, ...on } = leadScreen(counter, locale);
     await on.open();
-    expect(await serious(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     expect(await rootFontSize(page)).toBe('16px');
 
     await on.tabTo(on.group('Text size').getByRole('radio').first());
@@ -38,7 +34,7 @@ for (const locale of ['en', 'bn'] as const) {
     await on.tabTo(on.group('Contrast').getByRole('radio').first());
     await keyboard.press('ArrowRight');
     expect(await theme(page)).toBe('hc');
-    expect(await serious(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await on.save();
     expect(await settingsFile(dataDir)).toMatchObject({ textSize: 125, contrast: 'high' });
     await keyboard.press('Escape');
@@ -58,7 +54,7 @@ for (const locale of ['en', 'bn'] as const) {
     expect(audit).not.toContain(LEAD_PIN);
   });
 
-  test(`Escape with unsaved changes asks first, and leaving takes them back (${locale})`, async ({
+  test(`Escape with unsaved changes asks for confirmation, and leaving reverts them (${locale})`, async ({
     openSignedIn,
     dataDir,
   }) => {
@@ -107,7 +103,7 @@ test('a wrong lead PIN opens nothing and is in the audit trail', async ({
     .toMatch(/"event":"settings.opened".*"code":"LEAD-PIN-WRONG"/);
 });
 
-test('the lock takes the settings off the screen, and a change that was typed is still there after', async ({
+test('the lock hides the settings, and a typed change is still there after unlocking', async ({
   openSignedIn,
 }) => {
   const counter = await openSignedIn();
@@ -125,7 +121,7 @@ test('the lock takes the settings off the screen, and a change that was typed is
   await on.save();
 });
 
-test('a value that the policy fixes says who fixed it, and is not changed', async ({
+test('a value that the policy fixes names the policy, and is not changed', async ({
   openSignedIn,
   dataDir,
 }) => {
@@ -142,8 +138,8 @@ test('a value that the policy fixes says who fixed it, and is not changed', asyn
   const { page, keyboard, ...on } = leadScreen(counter);
   await on.open();
   const row = page.locator('[data-setting="counterNumber"]');
-  await expect(row).toHaveAttribute('data-locked', 'policy');
-  await expect(row).toContainText('Set by the bank’s policy: Example Bank IT. Ask 01300009999.');
+  await expect(row).toHaveAttribute('data-locked', 'policy-file');
+  await expect(row).toContainText('Set by Example Bank IT in the policy file. Ask 01300009999.');
   await on.tabTo(on.field('Counter number'));
   await keyboard.type('9');
   await expect(on.field('Counter number')).toHaveValue('4');
@@ -173,7 +169,7 @@ test('the slip is printed on the paper that was chosen', async ({ openSignedIn, 
   await counter.clerk.button('Print slip').click();
   await expect.poll(() => counter.kiosk.printed()).toHaveLength(1);
   const [file = ''] = await counter.kiosk.printed();
-  expect(await printedWidth(file)).toBe(210);
+  expect((await pageSizes(file))[0]?.width).toBe(210);
 });
 
 test('a new counter number is in the next reference without a restart', async ({
@@ -237,7 +233,7 @@ test('a service address is tested, saved when the service answers, and used afte
   await other.close();
 });
 
-test('a data folder that cannot be written: CFG-WRITE, the change stays on the screen and is saved later', async ({
+test('a data folder that cannot be written shows CFG-WRITE, and the change stays on the screen and is saved later', async ({
   openSignedIn,
   dataDir,
 }) => {
@@ -263,4 +259,36 @@ test('a data folder that cannot be written: CFG-WRITE, the change stays on the s
   await on.save();
   expect(await settingsFile(dataDir)).toMatchObject({ counterNumber: '12' });
   expect((await stat(file)).mode & 0o077).toBe(0);
+});
+
+test('a list that the branch lead changed is offered in the form at once and after a restart, and is in the audit trail', async ({
+  openSignedIn,
+  open,
+  dataDir,
+}) => {
+  const counter = await openSignedIn();
+  const { page, keyboard, ...on } = leadScreen(counter);
+  await on.open();
+  await page.getByRole('button', { name: 'Edit list: Professions' }).click();
+  await page.getByRole('button', { name: 'Add entry' }).click();
+  // The new entry has the focus.
+  await keyboard.type('Beekeeper');
+  await keyboard.press('Tab');
+  await keyboard.type('মৌচাষি');
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Use this list' }).click();
+  await on.save();
+  expect(await auditOf(dataDir)).toMatch(
+    /"event":"settings.changed".*"settings":\["professions"\]/,
+  );
+  const offered = async (of: Page): Promise<readonly string[]> => {
+    const answer = await of.evaluate(() =>
+      (window as unknown as { kiosk: KioskBridge }).kiosk.app.state(),
+    );
+    return answer.ok ? answer.data.lists.profession.map(({ bn }) => bn) : [];
+  };
+  expect(await offered(page)).toContain('মৌচাষি');
+  await counter.kiosk.close();
+  const again = await open();
+  expect((await offered(again.kiosk.page)).at(-1)).toBe('মৌচাষি');
 });

@@ -1,16 +1,17 @@
 /** The first-run set-up of a counter, and a lead PIN that is lost. */
+import { axeFindings } from '#tests/support/axe.ts';
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CAMERA, CLERK_MOBILE, expect, test } from './fixture.ts';
-import { LEAD_PIN, leadScreen, serious, settingsFile } from './lead-screen.ts';
+import { LEAD_PIN, leadScreen, settingsFile } from './lead-screen.ts';
 import { keychainFile, type KioskOptions } from '#tests/support/kiosk.ts';
 
 test.describe('the first-run set-up', () => {
   const fresh: KioskOptions = { settings: 'as they are', camera: CAMERA };
 
   for (const locale of ['en', 'bn'] as const)
-    test(`comes after the first sign-in, and a registration follows it (${locale})`, async ({
+    test(`is shown after the first sign-in, and a registration follows it (${locale})`, async ({
       open,
       service,
       dataDir,
@@ -23,7 +24,7 @@ test.describe('the first-run set-up', () => {
       await keyboard.press('Enter');
       await clerk.choosePin();
       await clerk.heading('Set up this counter').waitFor();
-      expect(await serious(page)).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
 
       await on.typeLeadPin();
       await keyboard.press('Tab');
@@ -76,7 +77,7 @@ test.describe('the first-run set-up', () => {
       await clerk.startRegistration();
     });
 
-  test('is not offered again once the lead PIN was put off, and Home says that it is missing', async ({
+  test('is not offered again after the lead PIN was postponed, and Home shows that it is missing', async ({
     open,
     service,
     dataDir,
@@ -110,7 +111,7 @@ test.describe('the first-run set-up', () => {
   });
 });
 
-test('a lead PIN that cannot be read opens nothing, is not chosen anew, and the policy resets it', async ({
+test('a lead PIN that cannot be read opens nothing, cannot be replaced, and is reset by the policy', async ({
   openSignedIn,
   open,
   dataDir,

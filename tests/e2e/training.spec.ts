@@ -1,36 +1,308 @@
 /** Training mode: the same app with invented customers and a simulated scanner, without a request to the real service. */
 import { readdir } from 'node:fs/promises';
-import { CLERK_MOBILE, CUSTOMER, expect, PHOTO, test } from './fixture.ts';
+import path from 'node:path';
+import type { TrainingCustomer } from '#shared/domain/training.ts';
+import { en } from '#renderer/i18n/en/index.ts';
+import { CLERK_PIN } from '#tests/support/clerk.ts';
+import { expect, test, type Counter } from './fixture.ts';
+import {
+  chooseCustomer,
+  coachMark,
+  expectMark,
+  people,
+  photoToReview,
+  sayDetails,
+  scanBoth,
+  setFault,
+  shownOtp,
+  signIn,
+  skipGuide,
+  textsOf,
+  TRAINEE_MOBILE,
+  type Person,
+} from './trainee.ts';
 
-test('a registration is completed from the displayed OTP to the verdict with the simulated scanner', async ({
-  open,
-  dataDir,
-  service,
-}) => {
-  const { clerk, kiosk } = await open({ env: { KIOSK_TRAINING: '1' } });
-  await expect(
-    kiosk.page.getByText('Customers are invented. Nothing leaves this counter.'),
-  ).toBeVisible();
-  await clerk.requestOtp(CLERK_MOBILE);
-  const ribbon = kiosk.page.getByText(/^OTP: \d{4,8}$/);
-  await expect(ribbon).toBeVisible();
-  await clerk.verify(((await ribbon.textContent()) ?? '').replace(/\D/g, ''));
+const env = { KIOSK_TRAINING: '1' };
+const personOf = (practice: TrainingCustomer): Person => {
+  const found = people.find((each) => each.practice === practice);
+  if (!found) throw new Error(practice);
+  return found;
+};
+
+for (const locale of ['en', 'bn'] as const) {
+  test(`the guide leads from Home to a submitted registration by keys alone (${locale})`, async ({
+    open,
+    service,
+    dataDir,
+  }) => {
+    const counter = await open({ env, locale });
+    const { clerk, kiosk } = counter;
+    const { keyboard } = kiosk.page;
+    const person = personOf('address');
+    const follow = async (mark: Parameters<typeof expectMark>[1], ...keys: string[]) => {
+      await expectMark(counter, mark, locale);
+      for (const key of keys) await keyboard.press(key);
+    };
+
+    await follow('mobile');
+    await keyboard.type(TRAINEE_MOBILE);
+    await keyboard.press('Enter');
+    await follow('otp');
+    await keyboard.type(await shownOtp(counter, locale));
+    await keyboard.press('Enter');
+    await follow('pin');
+    await keyboard.type(CLERK_PIN);
+    await keyboard.press('Tab');
+    await keyboard.type(CLERK_PIN);
+    await keyboard.press('Enter');
+    await follow('home', 'F2');
+    await follow('scan-front', 'f');
+    await follow('scan-back', 'b');
+    await follow('card-next', 'Control+Enter');
+    await clerk.waitForReading();
+    await follow('spoken', 'F10');
+    await expect(kiosk.page.getByText(person.nominee)).toBeVisible();
+    await keyboard.press('Escape');
+    await follow('fill');
+    await sayDetails(counter, person);
+    await follow('details-next', 'Control+Enter');
+    await follow('photo', 'Space');
+    await follow('photo-next', 'Control+Enter');
+    await clerk.consentReady();
+    await follow('consent', 'Space');
+    await follow('submit', 'Control+Enter');
+    await expect(clerk.heading('Submitted')).toBeVisible();
+    await follow('done', 'Enter');
+    await follow('practice', 'F10');
+    await kiosk.page.getByRole('region', { name: textsOf(locale).training.customers }).waitFor();
+    await expect(coachMark(counter)).toHaveCount(0);
+    await expect(async () =>
+      expect(await readdir(path.join(dataDir, 'training'))).toContain('guide-seen'),
+    ).toPass();
+    // The real service received no request, and training has a store of its own.
+    expect(service.requests()).toEqual([]);
+    expect(await readdir(dataDir)).toContain('training');
+    expect(await readdir(dataDir)).not.toContain('store.sqlite');
+  });
+}
+
+test('the guide is skipped permanently, and the help shows it again', async ({ open }) => {
+  const first = await open({ env });
+  await skipGuide(first);
+  await first.kiosk.close();
+  const counter = await open({ env });
+  await signIn(counter);
+  await expect(coachMark(counter)).toHaveCount(0);
+  await counter.kiosk.page.keyboard.press('F1');
+  await counter.kiosk.page.getByRole('button', { name: en.training.guide.again }).click();
+  await expectMark(counter, 'home', 'en');
+  await counter.kiosk.page.keyboard.press('Escape');
+  await expect(coachMark(counter)).toHaveCount(0);
+});
+
+/** What a trainee does with each customer between the scans and the photo, beyond what the customer says. */
+const special: Readonly<
+  Record<TrainingCustomer, (counter: Counter, person: Person) => Promise<void>>
+> = {
+  address: async ({ clerk }, person) => {
+    await clerk.field('Same as present').uncheck({ force: true });
+    await clerk.field('Permanent address').fill(person.address);
+    await clerk.field('Present address').fill(person.lives_at ?? '');
+  },
+  reading: async ({ clerk, kiosk }) => {
+    await clerk.field('Date of birth').focus();
+    await expect(kiosk.page.locator('[data-field="dob"]').getByText('≠')).toBeVisible();
+    await kiosk.page.locator('[data-reading="barcode"]').click();
+    await expect(kiosk.page.locator('[data-field="dob"]').getByText('≠')).toBeHidden();
+  },
+  blurred: async () => undefined,
+  'no-code': async () => undefined,
+  'not-passed': async () => undefined,
+  returning: async () => undefined,
+};
+
+const checkStatus = async ({ clerk, kiosk }: Counter, person: Person): Promise<void> => {
+  await clerk.button('Home').click();
+  await clerk.button('Verification status').click();
+  await clerk.field('Mobile number').fill(person.mobile_number);
+  await expect(async () => {
+    await clerk.button('Check status').click();
+    await expect(kiosk.page.locator('[data-verdict]:not([data-verdict="pending"])')).toBeVisible({
+      timeout: 3_000,
+    });
+  }).toPass({ timeout: 60_000 });
+};
+
+/** From the reading to the verdict. */
+const finish = async (counter: Counter, person: Person): Promise<void> => {
+  await sayDetails(counter, person);
+  await photoToReview(counter);
+  await counter.clerk.consentAndSubmit();
+  await expect(counter.clerk.heading('Submitted')).toBeVisible();
+  await checkStatus(counter, person);
+};
+
+test('a coach mark brings its control into sight in a low window', async ({ open }) => {
+  const counter = await open({ env, window: '1093x614' });
+  const { clerk, kiosk } = counter;
+  await signIn(counter);
   await clerk.startRegistration();
-  await clerk.button('Scan front').click();
-  await expect(clerk.button('Retake front')).toBeVisible();
-  await clerk.button('Scan back').click();
-  await expect(clerk.button('Retake back')).toBeVisible();
+  await scanBoth(counter);
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
-  await expect(clerk.field('Name (English)')).toHaveValue('UDAHORON ONUSHILON BEGUM');
-  await clerk.completeDetails(CUSTOMER);
-  await clerk.continue('Continue to photo');
-  await clerk.importPhoto(PHOTO);
-  await clerk.continue('Continue to review');
-  await clerk.consentAndSubmit();
-  await expect(clerk.heading('Submitted')).toBeVisible();
-  // The real service received no request, and training has a store of its own.
-  expect(service.requests()).toEqual([]);
-  expect(await readdir(dataDir)).toContain('training');
-  expect(await readdir(dataDir)).not.toContain('store.sqlite');
+  await expectMark(counter, 'spoken', 'en');
+  await kiosk.page.keyboard.press('Escape');
+  await expectMark(counter, 'fill', 'en');
+  await expect(kiosk.page.locator('[data-guide="fill"]').first()).toBeInViewport({ ratio: 1 });
 });
+
+for (const practice of ['address', 'reading', 'blurred', 'no-code', 'not-passed'] as const) {
+  test(`the registration of the customer for practice is completed: ${practice}`, async ({
+    open,
+  }) => {
+    const counter = await open({ env });
+    const { clerk, kiosk } = counter;
+    const person = personOf(practice);
+    await skipGuide(counter);
+    await signIn(counter);
+    await chooseCustomer(counter, practice);
+    await clerk.startRegistration();
+    if (practice === 'blurred') {
+      await clerk.button('Scan front').click();
+      await expect(kiosk.page.getByText(en.registration.card.checks.sharp.cause)).toBeVisible();
+      await clerk.button('Retake front').click();
+      await expect(
+        kiosk.page
+          .getByRole('region', { name: en.registration.card.front, exact: true })
+          .getByText(en.registration.card.good, { exact: true }),
+      ).toBeVisible();
+      await clerk.button('Scan back').click();
+      await expect(clerk.button('Retake back')).toBeVisible();
+    } else await scanBoth(counter);
+    if (practice === 'no-code')
+      await expect(kiosk.page.getByText(en.registration.card.code.unread)).toBeVisible();
+    await clerk.continue('Continue to details');
+    await clerk.waitForReading();
+    await expect(clerk.field('Name (English)')).toHaveValue(person.customer_name_eng);
+    await special[practice](counter, person);
+    await finish(counter, person);
+    const verdict = kiosk.page.locator('[data-verdict]');
+    if (practice !== 'not-passed') return expect(verdict).toHaveAttribute('data-verdict', 'passed');
+    await expect(verdict).toHaveAttribute('data-verdict', 'verification-failed');
+    await clerk.button('Correct and register again').click();
+    await clerk.heading('Registration').waitFor();
+    await scanBoth(counter);
+    await clerk.continue('Continue to details');
+    await clerk.waitForReading();
+    await clerk.field("Father's name").fill(person.ec?.father_name ?? '');
+    await finish(counter, person);
+    await expect(verdict).toHaveAttribute('data-verdict', 'passed');
+  });
+}
+
+test('the registration of the customer for practice is completed: returning', async ({ open }) => {
+  const counter = await open({ env });
+  const { clerk, kiosk } = counter;
+  const person = personOf('returning');
+  await skipGuide(counter);
+  await signIn(counter);
+  await chooseCustomer(counter, 'returning');
+  await clerk.startRegistration();
+  await scanBoth(counter);
+  await clerk.continue('Continue to details');
+  await clerk.waitForReading();
+  await sayDetails(counter, person);
+  await expect(kiosk.page.locator('[data-duplicate]')).toBeVisible();
+  await kiosk.page.keyboard.press('Control+1');
+  await kiosk.page.getByRole('button', { name: 'Discard', exact: true }).click();
+  const dialog = kiosk.page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('registered before');
+  await dialog.getByRole('button', { name: 'Discard', exact: true }).click();
+  await clerk.heading('Counter').waitFor();
+  await clerk.button('Verification status').click();
+  await clerk.field('Mobile number').fill(person.mobile_number);
+  await clerk.button('Check status').click();
+  await expect(kiosk.page.locator('[data-verdict]')).toHaveAttribute('data-verdict', 'passed');
+});
+
+for (const locale of ['en', 'bn'] as const) {
+  test(`each fault shows its texts and can be resolved by the trainee (${locale})`, async ({
+    open,
+  }) => {
+    const counter = await open({ env, locale });
+    const { clerk, kiosk } = counter;
+    const { page } = kiosk;
+    const texts = textsOf(locale);
+    const set = (fault: Parameters<typeof setFault>[1], on: boolean) =>
+      setFault(counter, fault, on, locale);
+    const details = { nominee: 'নমুনা মিয়া', mobile: '01300001234' };
+    const restOfDetails = async (): Promise<void> => {
+      await page.locator('[data-field="gender"]').getByRole('radio').first().check({ force: true });
+      for (const field of ['Profession', 'Nominee relation'] as const)
+        await clerk.field(field).selectOption({ index: 1 });
+    };
+    await skipGuide(counter, locale);
+    await signIn(counter, locale);
+    await clerk.startRegistration();
+
+    await test.step('cover open', async () => {
+      await set('cover-open', true);
+      await clerk.button('Scan front').click();
+      await expect(page.getByText(texts.errors['SCAN-COVER-OPEN'].cause).first()).toBeVisible();
+      await set('cover-open', false);
+      await scanBoth(counter);
+    });
+    await test.step('card not read', async () => {
+      await set('unread-card', true);
+      await clerk.continue('Continue to details');
+      await expect(page.getByText(texts.registration.reading.notRead).first()).toBeVisible();
+    });
+    await test.step('slow line', async () => {
+      await set('slow-line', true);
+      await clerk.button('Read again').first().click();
+      await expect(page.getByText(texts.registration.reading.going).first()).toBeVisible();
+      await set('slow-line', false);
+      await clerk.waitForReading();
+    });
+    await test.step('signed out elsewhere', async () => {
+      await clerk.field('Nominee').fill(details.nominee);
+      await set('signed-out', true);
+      // The next call to the service is the search for the same customer.
+      await clerk.field('Customer mobile').fill(details.mobile);
+      await expect(page.getByText(texts.common.sessionEnded)).toBeVisible();
+      await clerk.requestOtp(TRAINEE_MOBILE);
+      await clerk.field('OTP').fill(await shownOtp(counter, locale));
+      await clerk.button('Verify').click();
+      await expect(page.getByText(texts.common.sessionEnded)).toBeHidden();
+      await expect(clerk.field('Nominee')).toHaveValue(details.nominee);
+    });
+    await test.step('line down', async () => {
+      await set('line-down', true);
+      await expect(
+        page.getByText(new RegExp(texts.common.offlineSince.replace('{time}', '.+'))).first(),
+      ).toBeVisible();
+      await restOfDetails();
+      await photoToReview(counter);
+      await clerk.consentAndSubmit();
+      await expect(clerk.heading('Queued')).toBeVisible();
+      await set('line-down', false);
+      await expect(clerk.heading('Submitted')).toBeVisible();
+    });
+    await test.step('HTTP 500 after saving', async () => {
+      await clerk.button('Home').click();
+      await chooseCustomer(counter, 'no-code', locale);
+      await clerk.startRegistration();
+      await scanBoth(counter);
+      await clerk.continue('Continue to details');
+      await clerk.waitForReading();
+      await clerk.field('Nominee').fill(details.nominee);
+      await clerk.field('Customer mobile').fill('01300001235');
+      await restOfDetails();
+      await photoToReview(counter);
+      await set('lost-answer', true);
+      await clerk.consentAndSubmit();
+      await expect(clerk.heading('Outcome unknown')).toBeVisible();
+      await expect(clerk.heading('Submitted')).toBeVisible();
+    });
+  });
+}

@@ -8,42 +8,7 @@ import type { Clerk } from '#tests/support/clerk.ts';
 import { CLERK_MOBILE, expect, test } from './fixture.ts';
 import { names, type Name } from '#tests/support/accessible-names.ts';
 import { registerCustomers } from '#tests/support/registered.ts';
-
-const passedAnswer = {
-  status: 'passed',
-  detail: {
-    nid_from_card: '0123456789012',
-    nid_from_ec: '0123456789012',
-    nid_score: 100,
-    dob_from_card: '12/1/1984',
-    dob_from_ec: '12/1/1984',
-    dob_score: '100',
-    nameEng_from_card: 'MD. EXAMPLE MIA',
-    nameEng_from_ec: 'MD. EXAMPLE MIA',
-    nameEng_score: 100,
-    nameBng_from_card: 'মোঃ উদাহরণ মিয়া',
-    nameBng_from_ec: 'মো. উদাহরণ মিয়া',
-    nameBng_score: 94,
-    fatherName_from_card: 'নমুনা আলী প্রামাণিক',
-    fatherName_from_ec: 'নমুনা ওলী প্রামানিক',
-    fatherName_score: 61,
-    motherName_from_card: 'উদাহরণ বেগম',
-    motherName_from_ec: 'উদাহরণ বেগম',
-    motherName_score: 100,
-    presentAddress_from_card: 'পরীক্ষা লেন, নমুনাগঞ্জ',
-    presentAddress_from_ec: 'পরীক্ষা গলি, নমুনাগঞ্জ',
-    presentAddress_score: 78,
-    bloodGroup_from_card: 'B+',
-    bloodGroup_from_ec: null,
-    bloodGroup_score: -1,
-    textual_info_match: 'false',
-    applicantPhoto_from_card: null,
-    applicantPhoto_card_ec_match: true,
-    applicantPhoto_from_app: null,
-    applicantPhoto_app_ec_match: 'false',
-    remarks: 'a value without a name here',
-  },
-};
+import { passedAnswer } from './verification-answers.ts';
 
 test('the status screen shows values, scores, differences, photos and unknown fields of the answer', async ({
   openSignedIn,
@@ -127,7 +92,7 @@ test('an HTML answer to the log query is reported and can be repeated', async ({
   await expect(kiosk.page.getByText('SVC-NOT-JSON')).toBeVisible();
 });
 
-test('a log that was read in part says so and continues on request', async ({ open }) => {
+test('a log that was read in part shows that and continues on request', async ({ open }) => {
   const slow = await createTestService({ pageCap: 1 });
   await registerCustomers(slow, 12);
   const { clerk, kiosk } = await open({ baseUrl: slow.url });

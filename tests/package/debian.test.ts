@@ -2,42 +2,37 @@
  * Installs the .deb on a minimal Debian, registers a customer as an ordinary account, upgrades, removes and purges. The
  * installed app.asar runs there with its native modules and a real Secret Service; the page is in this machine's Chromium.
  */
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { DATA_FOLDER, INSTALL_FOLDER, KIOSK_GROUP } from '#build/deb/scripts.ts';
 import { PACKAGE_NAME } from '#build/target.ts';
-import { loadSampleCards } from '#main/training/samples.ts';
-import { createClerk, type Clerk } from '#tests/support/clerk.ts';
+import { loadSampleCards } from '#tests/support/sample-cards.ts';
+import { createClerk } from '#tests/support/clerk.ts';
 import { createDebian, type Debian } from '#tests/support/debian/debian.ts';
 import { startSecretService, type SecretService } from '#tests/support/debian/secret-service.ts';
 import { type InstalledKiosk, launchInstalled } from '#tests/support/installed-kiosk.ts';
-import { createLine, type Line } from '#tests/support/line.ts';
+import { createFaultProxy, type FaultProxy } from '#tests/support/fault-proxy.ts';
 import { createTestService, type TestService } from '#tests/support/service/service.ts';
 import {
   BACK,
-  CLERK_MOBILE,
-  CUSTOMER,
   FILM,
-  fillDetails,
   FRONT,
-  lookUpVerification,
-  oldCard,
+  registerWithKill,
+  type Running,
   samples,
-  submitOffline,
-  takePhotoAndSubmit,
+  signIn,
+  upgradeWhileWaiting,
 } from './support/clerk-work.ts';
+import { buildNewer, NEWER } from './support/newer-package.ts';
+import { rolloutPolicy } from './support/rollout-policy.ts';
 
-const execute = promisify(execFile);
 const packages = inject('packages');
 const root = path.resolve(import.meta.dirname, '../..');
 
-const NEWER = '99.0.0';
 const ACCOUNT = 'teller';
 const OTHER_ACCOUNT = 'visitor';
 const POLICY = '/etc/ekyc-branch-kiosk/policy.json';
@@ -49,7 +44,7 @@ let secrets: SecretService;
 let folder: string;
 let newer: string;
 let service: TestService;
-let line: Line;
+let proxy: FaultProxy;
 const open: InstalledKiosk[] = [];
 /** Teardown steps, run in reverse order. */
 const undo: (() => Promise<void>)[] = [];
@@ -88,26 +83,10 @@ const environment = (): Record<string, string> => ({
 /** Written by the bank's rollout. */
 const writePolicy = async (): Promise<void> => {
   await mkdir(path.dirname(debian.at(POLICY)), { recursive: true });
-  await writeFile(
-    debian.at(POLICY),
-    JSON.stringify({
-      settings: {
-        serviceUrl: line.url,
-        locale: 'en',
-        bank: { en: 'Example Bank', bn: 'উদাহরণ ব্যাংক' },
-        branch: { en: 'Example Branch', bn: 'উদাহরণ শাখা' },
-        branchCode: '0142',
-        counterNumber: '3',
-        // The rollout has set the counter up.
-        setup: { offered: false },
-      },
-      serviceHosts: [new URL(line.url).host],
-    }),
-    { mode: 0o644 },
-  );
+  await writeFile(debian.at(POLICY), rolloutPolicy(proxy.url), { mode: 0o644 });
 };
 
-const launch = async (): Promise<{ kiosk: InstalledKiosk; clerk: Clerk }> => {
+const launch = async (): Promise<Running> => {
   const kiosk = await launchInstalled({
     output: path.join(folder, 'output.txt'),
     camera: FILM,
@@ -143,18 +122,15 @@ describe.skipIf(process.getuid?.() !== 0)('the .deb, installed on a bare Debian'
   beforeAll(async () => {
     folder = await mkdtemp(path.join(packages.folder, 'debian-'));
     undo.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-    const output = path.join(folder, 'newer');
-    const args = ['build/package.ts', '--linux', '--output', output, '--package-version', NEWER];
-    const built = execute(process.execPath, args, { cwd: root, maxBuffer: 2 ** 26 });
+    const built = buildNewer(path.join(folder, 'newer'), '.deb', '--linux');
     debian = await createDebian(path.join(folder, 'root'));
-    await built;
-    newer = path.join(output, (await readdir(output)).find((name) => name.endsWith('.deb')) ?? '');
+    newer = await built;
     for (const account of [ACCOUNT, OTHER_ACCOUNT])
       await debian.run('useradd', '--create-home', account);
     service = await createTestService({ customers: await loadSampleCards(samples, 'smart') });
     undo.push(() => service.close());
-    line = await createLine(service.url);
-    undo.push(() => line.close());
+    proxy = await createFaultProxy(service.url);
+    undo.push(() => proxy.close());
   }, LIMIT_MS);
 
   afterAll(async () => {
@@ -192,23 +168,10 @@ describe.skipIf(process.getuid?.() !== 0)('the .deb, installed on a bare Debian'
     'registers a customer from sign-in to verification, with the Secret Service and a kill in between',
     async () => {
       const first = await launch();
-      await first.clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
+      await signIn(first.clerk, service);
       await first.clerk.startRegistration();
       await first.clerk.importCard(FRONT, BACK);
-      await fillDetails(first.clerk);
-      await first.kiosk.page.locator('[data-save="saved"]').waitFor();
-      await first.kiosk.kill();
-
-      const { clerk, kiosk } = await launch();
-      await clerk.unlock();
-      await clerk.heading('Registration').waitFor();
-      expect(await clerk.field('Nominee').inputValue()).toBe(CUSTOMER.nominee);
-      await takePhotoAndSubmit(clerk);
-      await clerk.heading('Submitted').waitFor();
-      expect(service.ledger()).toMatchObject([{ mobile_number: CUSTOMER.mobile }]);
-      await lookUpVerification(clerk);
-      await clerk.signOut();
-      await kiosk.close();
+      await registerWithKill(first, launch, service);
       expect(await logOf()).not.toMatch(/"level":"error"|KEY-UNAVAILABLE|helper\.died/);
       expect(await readdir(debian.at(DATA_FOLDER))).toContain('store.sqlite');
       expect(existsSync(debian.at(ELSEWHERE))).toBe(false);
@@ -230,25 +193,13 @@ describe.skipIf(process.getuid?.() !== 0)('the .deb, installed on a bare Debian'
   it(
     'keeps a waiting registration through an upgrade and submits it afterwards',
     async () => {
-      const before = await launch();
-      await before.clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
-      await line.cut();
-      const card = await oldCard();
-      await submitOffline(before.clerk, card);
-      await before.kiosk.close();
       const old = await installedVersion();
-
-      await apt('install', await handOver(newer));
-      expect(await installedVersion()).toBe(NEWER);
+      const upgrade = async (): Promise<void> => {
+        await apt('install', await handOver(newer));
+        expect(await installedVersion()).toBe(NEWER);
+      };
       expect(old).not.toBe(NEWER);
-
-      const after = await launch();
-      await after.clerk.unlock();
-      expect(service.ledger()).toHaveLength(1);
-      await line.mend();
-      await expect.poll(() => service.ledger().length, { timeout: 60_000 }).toBe(2);
-      expect(service.ledger()[1]).toMatchObject({ nid_no: card.nid, mobile_number: card.mobile });
-      await after.kiosk.close();
+      await upgradeWhileWaiting(upgrade, launch, service, proxy);
     },
     LIMIT_MS,
   );

@@ -1,5 +1,5 @@
 /**
- * The MSI on a Windows of its own (Wine): installs, is worked with, upgrades, repairs and uninstalls silently. The installed
+ * The MSI on a Windows of its own (Wine): installs, registers a customer, upgrades, repairs and uninstalls silently. The installed
  * app.asar runs with its native modules for Windows; the page is in this machine's Chromium.
  */
 import { execFile } from 'node:child_process';
@@ -11,27 +11,29 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { loadSampleCards } from '#main/training/samples.ts';
+import { loadSampleCards } from '#tests/support/sample-cards.ts';
+import type { AppState, KioskBridge } from '#shared/ipc/contract.ts';
+import { POLICY_KEY } from '#main/app/machine.ts';
+import { policyTemplates, TEMPLATES_FOLDER } from '#build/group-policy/templates.ts';
 import { createTestService, type TestService } from '#tests/support/service/service.ts';
-import { createClerk, type Clerk } from '#tests/support/clerk.ts';
+import { createClerk } from '#tests/support/clerk.ts';
 import { type InstalledKiosk, launchInstalled } from '#tests/support/installed-kiosk.ts';
-import { createLine, type Line } from '#tests/support/line.ts';
+import { createFaultProxy, type FaultProxy } from '#tests/support/fault-proxy.ts';
 import { layOnGlass } from '#tests/support/on-glass.ts';
 import { installScanner } from '#tests/support/wine/wia.ts';
 import { createWindows, windowsPath, type Windows } from '#tests/support/wine/windows.ts';
 import {
   BACK,
-  CLERK_MOBILE,
-  CUSTOMER,
   FILM,
-  fillDetails,
   FRONT,
-  lookUpVerification,
-  oldCard,
+  registerWithKill,
+  type Running,
   samples,
-  submitOffline,
-  takePhotoAndSubmit,
+  signIn,
+  upgradeWhileWaiting,
 } from './support/clerk-work.ts';
+import { buildNewer, NEWER } from './support/newer-package.ts';
+import { rolloutPolicy } from './support/rollout-policy.ts';
 
 const execute = promisify(execFile);
 const packages = inject('packages');
@@ -39,7 +41,6 @@ const root = path.resolve(import.meta.dirname, '../..');
 
 const PROGRAM_FOLDER = 'C:\\Program Files\\eKYC Branch Kiosk';
 const DATA_FOLDER = 'C:\\ProgramData\\eKYC Branch Kiosk';
-const NEWER = '99.0.0';
 const SCAN_DPI = 400;
 const LIMIT_MS = 300_000;
 
@@ -47,7 +48,7 @@ let windows: Windows;
 let folder: string;
 let newer: string;
 let service: TestService;
-let line: Line;
+let proxy: FaultProxy;
 let glass: string;
 const open: InstalledKiosk[] = [];
 
@@ -99,24 +100,9 @@ const HOSTILE_ENVIRONMENT = {
 
 /** The policy file beside the program, as a bank's rollout installs it. */
 const writePolicy = (): Promise<void> =>
-  writeFile(
-    installed('policy.json'),
-    JSON.stringify({
-      settings: {
-        serviceUrl: line.url,
-        locale: 'en',
-        bank: { en: 'Example Bank', bn: 'উদাহরণ ব্যাংক' },
-        branch: { en: 'Example Branch', bn: 'উদাহরণ শাখা' },
-        branchCode: '0142',
-        counterNumber: '3',
-        // The rollout has set the counter up.
-        setup: { offered: false },
-      },
-      serviceHosts: [new URL(line.url).host],
-    }),
-  );
+  writeFile(installed('policy.json'), rolloutPolicy(proxy.url));
 
-const launch = async (): Promise<{ kiosk: InstalledKiosk; clerk: Clerk }> => {
+const launch = async (): Promise<Running> => {
   const args = startArguments();
   const kiosk = await launchInstalled({
     output: path.join(folder, 'output.txt'),
@@ -144,31 +130,33 @@ const lay = async (card: string): Promise<void> => {
 const logOf = (): Promise<string> =>
   readFile(path.join(onLinux(DATA_FOLDER), 'log/kiosk.log'), 'utf8');
 
+const stateOf = async (kiosk: InstalledKiosk): Promise<AppState> => {
+  const answer = await kiosk.page.evaluate(() =>
+    (window as unknown as { kiosk: KioskBridge }).kiosk.app.state(),
+  );
+  if (!answer.ok) throw new Error(answer.error.code);
+  return answer.data;
+};
+
 beforeAll(async () => {
   folder = await mkdtemp(path.join(packages.folder, 'wine-'));
   glass = path.join(folder, 'glass.png');
-  const output = path.join(folder, 'newer');
-  const args = [
-    'build/package.ts',
+  newer = await buildNewer(
+    path.join(folder, 'newer'),
+    '.msi',
     '--win',
-    '--output',
-    output,
-    '--package-version',
-    NEWER,
     '--electron-dist',
     packages.electronDist,
-  ];
-  await execute(process.execPath, args, { cwd: root, maxBuffer: 2 ** 26 });
-  newer = path.join(output, (await readdir(output)).find((name) => name.endsWith('.msi')) ?? '');
+  );
   windows = await createWindows(path.join(folder, 'windows'));
   await installScanner(windows);
   service = await createTestService({ customers: await loadSampleCards(samples, 'smart') });
-  line = await createLine(service.url);
+  proxy = await createFaultProxy(service.url);
 }, LIMIT_MS);
 
 afterAll(async () => {
   for (const kiosk of open) await kiosk.kill().catch(() => undefined);
-  await line.close();
+  await proxy.close();
   await service.close();
   await windows.remove();
   await rm(folder, { recursive: true, force: true });
@@ -180,6 +168,8 @@ describe('the MSI, installed silently on Windows', () => {
     await writePolicy();
     expect(existsSync(installed('ekyc-branch-kiosk.exe'))).toBe(true);
     expect(existsSync(onLinux(DATA_FOLDER))).toBe(true);
+    for (const { file, content } of policyTemplates())
+      expect(await readFile(installed(`${TEMPLATES_FOLDER}/${file}`), 'utf8')).toBe(content);
     const entry = await uninstallEntry();
     expect(entry).toContain('eKYC Branch Kiosk (not for release)');
     expect(entry).toMatch(
@@ -189,7 +179,7 @@ describe('the MSI, installed silently on Windows', () => {
 
   it('runs a registration from sign-in to verification, with a WIA scanner, Credential Manager and a kill in between', async () => {
     const first = await launch();
-    await first.clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
+    await signIn(first.clerk, service);
     await first.clerk.startRegistration();
     await lay(FRONT);
     await first.clerk.button('Scan front').click();
@@ -197,24 +187,34 @@ describe('the MSI, installed silently on Windows', () => {
     await lay(BACK);
     await first.clerk.button('Scan back').click();
     await first.clerk.button('Retake back').waitFor();
-    await fillDetails(first.clerk);
-    await first.kiosk.page.locator('[data-save="saved"]').waitFor();
-    await first.kiosk.kill();
-
-    const { clerk, kiosk } = await launch();
-    await clerk.unlock();
-    await clerk.heading('Registration').waitFor();
-    expect(await clerk.field('Nominee').inputValue()).toBe(CUSTOMER.nominee);
-    await takePhotoAndSubmit(clerk);
-    await clerk.heading('Submitted').waitFor();
-    expect(service.ledger()).toMatchObject([{ mobile_number: CUSTOMER.mobile }]);
-    await lookUpVerification(clerk);
-    await clerk.signOut();
-    await kiosk.close();
+    await registerWithKill(first, launch, service);
     const log = await logOf();
     expect(log).not.toMatch(/"level":"error"|KEY-UNAVAILABLE|helper\.died/);
     expect(await readdir(onLinux(DATA_FOLDER))).toContain('store.sqlite');
     expect(existsSync(onLinux(ELSEWHERE))).toBe(false);
+  });
+
+  it('takes a value of Group Policy before the policy file, and refuses a wrong one', async () => {
+    const settingsKey = `HKLM\\${POLICY_KEY}\\settings`;
+    const regAdd = (...value: string[]): Promise<void> =>
+      windows.run('reg', 'add', settingsKey, ...value, '/f');
+    await regAdd('/v', 'counterNumber', '/t', 'REG_SZ', '/d', '8');
+    const { kiosk } = await launch();
+    const { location, settings } = await stateOf(kiosk);
+    expect(location).toMatchObject({ branchCode: '0142', counterNumber: '8' });
+    expect(settings.locked).toEqual(expect.arrayContaining(['branchCode', 'counterNumber']));
+    await kiosk.close();
+
+    await regAdd('/v', 'idleLockMinutes', '/t', 'REG_SZ', '/d', 'never');
+    const wrong = await launch();
+    const banner = wrong.kiosk.page.getByRole('alert').filter({ hasText: 'CFG-POLICY' });
+    await banner.waitFor();
+    expect(await banner.textContent()).toContain('HKLM: settings.idleLockMinutes');
+    await wrong.kiosk.close();
+    expect(await logOf()).toContain(
+      '"event":"policy.unusable","problem":"wrong-value","source":"group-policy"',
+    );
+    await windows.run('reg', 'delete', `HKLM\\${POLICY_KEY}`, '/f');
   });
 
   it.each([
@@ -239,26 +239,14 @@ describe('the MSI, installed silently on Windows', () => {
   });
 
   it('keeps a waiting registration through an upgrade and submits it afterwards', async () => {
-    const before = await launch();
-    await before.clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
-    await line.cut();
-    const card = await oldCard();
-    await submitOffline(before.clerk, card);
-    await before.kiosk.close();
     const old = await installedVersion();
-
-    await msiexec('/i', windowsPath(newer));
-    expect(await installedVersion()).toBe(NEWER);
+    const upgrade = async (): Promise<void> => {
+      await msiexec('/i', windowsPath(newer));
+      expect(await installedVersion()).toBe(NEWER);
+      expect((await uninstallEntry()).match(/DisplayVersion/g)).toHaveLength(1);
+    };
     expect(old).not.toBe(NEWER);
-    expect((await uninstallEntry()).match(/DisplayVersion/g)).toHaveLength(1);
-
-    const after = await launch();
-    await after.clerk.unlock();
-    expect(service.ledger()).toHaveLength(1);
-    await line.mend();
-    await expect.poll(() => service.ledger().length, { timeout: 60_000 }).toBe(2);
-    expect(service.ledger()[1]).toMatchObject({ nid_no: card.nid, mobile_number: card.mobile });
-    await after.kiosk.close();
+    await upgradeWhileWaiting(upgrade, launch, service, proxy);
   });
 
   it('refuses a downgrade and leaves the newer version as it is', async () => {

@@ -80,6 +80,9 @@ export const names = {
   'Continue to review': { en: 'Continue to review', bn: 'এবার পর্যালোচনা' },
   'Customer consents': { en: 'Customer consents', bn: 'গ্রাহক সম্মতি দিয়েছেন' },
   Submit: { en: 'Submit', bn: 'জমা দিন' },
+  'Show to customer': { en: 'Show to customer', bn: 'গ্রাহককে দেখান' },
+  'I agree': { en: 'I agree', bn: 'আমি সম্মত' },
+  'Something is wrong': { en: 'Something is wrong', bn: 'ভুল আছে' },
   // Done
   Submitted: { en: 'Submitted', bn: 'জমা হয়েছে' },
   Queued: { en: 'Queued', bn: 'অপেক্ষায়' },
@@ -88,6 +91,9 @@ export const names = {
   'Not accepted': { en: 'Not accepted', bn: 'গ্রহণ হয়নি' },
   'Check now': { en: 'Check now', bn: 'এখন দেখুন' },
   Correct: { en: 'Correct', bn: 'ঠিক করুন' },
+  'Print copy of slip': { en: 'Print copy of slip', bn: 'স্লিপের অনুলিপি ছাপুন' },
+  'Print paper form': { en: 'Print paper form', bn: 'কাগজের ফরম ছাপুন' },
+  'All clerks': { en: 'All clerks', bn: 'সব কর্মী' },
   'Print slip': { en: 'Print slip', bn: 'স্লিপ ছাপুন' },
   'Next customer': { en: 'Next customer', bn: 'পরের গ্রাহক' },
   Home: { en: 'Home', bn: 'শুরুর পাতা' },
@@ -102,6 +108,12 @@ export const names = {
   // Diagnostics
   Diagnostics: { en: 'Diagnostics', bn: 'যন্ত্র পরীক্ষা' },
   'Run all checks': { en: 'Run all checks', bn: 'সব পরীক্ষা চালান' },
+  'Save report': { en: 'Save report', bn: 'রিপোর্ট রাখুন' },
+  'Print report': { en: 'Print report', bn: 'রিপোর্ট ছাপুন' },
+  'Export CSV': { en: 'Export CSV', bn: 'CSV ফাইল নিন' },
+  'Export audit trail': { en: 'Export audit trail', bn: 'খতিয়ান রপ্তানি করুন' },
+  'Files and folders': { en: 'Files and folders', bn: 'ফাইল ও ফোল্ডার' },
+  'Save here': { en: 'Save here', bn: 'এখানে রাখুন' },
   'Scan blank sheet': { en: 'Scan blank sheet', bn: 'খালি কাগজ স্ক্যান করুন' },
   // Settings and set-up
   Settings: { en: 'Settings', bn: 'সেটিংস' },

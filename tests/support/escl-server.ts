@@ -1,5 +1,5 @@
 /**
- * A network scanner that speaks eSCL: a server with a test picture on its glass and with the delays and faults that a test sets.
+ * A network scanner with the eSCL protocol: a server with a test picture on its glass and with the delays and faults that a test sets.
  * An independent client (SANE's airscan backend) accepts it as a scanner, which a test checks.
  */
 import { randomUUID } from 'node:crypto';

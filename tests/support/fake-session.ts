@@ -20,7 +20,7 @@ export const createFakeSession = (clerkMobile: MobileNumber | null = CLERK) => {
     maskedMobile: null,
     reason: clerk ? 'none' : 'ended',
   });
-  const tell = (): void => {
+  const notify = (): void => {
     for (const listen of listeners) listen(view());
   };
   const session: Session = {
@@ -34,7 +34,7 @@ export const createFakeSession = (clerkMobile: MobileNumber | null = CLERK) => {
       ended.push(token);
       if (clerk?.token !== token) return;
       clerk = null;
-      tell();
+      notify();
     },
     onChange: (listen) => {
       listeners.add(listen);
@@ -49,11 +49,11 @@ export const createFakeSession = (clerkMobile: MobileNumber | null = CLERK) => {
       number += 1;
       clerk = { mobile: who, token: tokenOf(who) };
       last = who;
-      tell();
+      notify();
     },
     signOut: (): void => {
       clerk = null;
-      tell();
+      notify();
     },
   };
 };

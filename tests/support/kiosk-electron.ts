@@ -1,5 +1,8 @@
-import { _electron } from 'playwright-core';
+/** Starts the app on Electron’s own binary, through Playwright. */
+import { _electron, type Page } from 'playwright-core';
 import type { StartPlan, Started } from './kiosk.ts';
+
+const isCustomerPage = (page: Page): boolean => page.url().startsWith('app://customer');
 
 /** Starts the app on a real Electron. */
 export async function startOnElectron(plan: StartPlan, binary: string): Promise<Started> {
@@ -49,11 +52,14 @@ export async function startOnElectron(plan: StartPlan, binary: string): Promise<
     page() {
       const page = application
         .windows()
-        .filter((window) => !window.isClosed())
+        .filter((window) => !window.isClosed() && !isCustomerPage(window))
         .at(-1);
       if (page === undefined) throw new Error(`The app has no window now:\n${log}`);
       return page;
     },
+    customerPage: () =>
+      application.windows().findLast((window) => !window.isClosed() && isCustomerPage(window)) ??
+      null,
     // Playwright sends the function's text itself; a function with this text is all it needs.
     evaluate: (fn, arg) =>
       application.evaluate(

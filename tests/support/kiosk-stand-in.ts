@@ -1,3 +1,4 @@
+/** Starts the app on the stand-in host: a Node process with the modules of tests/support/standin, and Chromium. */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,9 +8,11 @@ import type { StartPlan, Started } from './kiosk.ts';
 import type { ControlMessage, ControlRequest } from './standin/control.ts';
 
 const START_LIMIT_MS = 180_000;
+/** The modules of the host are compiled once and not at the start of every process of every test. */
+const COMPILE_CACHE = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'stand-in');
 const REGISTER = join(import.meta.dirname, 'standin', 'register.ts');
 
-/** The Node that stands for Electron's: the project's own, or the one that runs the tests when it is of the same line. */
+/** The Node that replaces Electron's: the project's own, or the one that runs the tests when it is of the same line. */
 function nodeBinary(root: string): string {
   const own = join(
     root,
@@ -46,6 +49,8 @@ function isAppPage(page: Page): boolean {
   );
 }
 
+const isCustomerPage = (page: Page): boolean => page.url().startsWith('https://customer.');
+
 /** Starts the app on the stand-in host. */
 export async function startOnStandIn(plan: StartPlan): Promise<Started> {
   const child = spawn(
@@ -53,7 +58,7 @@ export async function startOnStandIn(plan: StartPlan): Promise<Started> {
     ['--disable-warning=ExperimentalWarning', '--import', REGISTER, plan.main],
     {
       cwd: plan.root,
-      env: { ...process.env, NODE_OPTIONS: '', ...plan.env },
+      env: { ...process.env, NODE_OPTIONS: '', NODE_COMPILE_CACHE: COMPILE_CACHE, ...plan.env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       serialization: 'advanced',
     },
@@ -120,7 +125,7 @@ export async function startOnStandIn(plan: StartPlan): Promise<Started> {
   const release = async (): Promise<void> => {
     await browser?.close().catch(() => undefined);
   };
-  /** Playwright goes on listing a page that has crashed until its target is gone. */
+  /** Playwright lists a crashed page until its target is closed. */
   const crashed = new WeakSet<Page>();
   const watch = (page: Page): void => {
     page.on('crash', () => {
@@ -132,6 +137,8 @@ export async function startOnStandIn(plan: StartPlan): Promise<Started> {
       .flatMap((context) => context.pages())
       .filter((page) => isAppPage(page) && !crashed.has(page));
 
+  const counterPages = (): Page[] => pages().filter((page) => !isCustomerPage(page));
+
   const firstPage = async (): Promise<void> => {
     browser = await chromium.connectOverCDP(await endpoint);
     for (const context of browser.contexts()) {
@@ -140,7 +147,7 @@ export async function startOnStandIn(plan: StartPlan): Promise<Started> {
     }
     for (const end = Date.now() + START_LIMIT_MS; Date.now() < end; await pause(20)) {
       if (exited) throw new Error(`The app ended before its window was there:\n${log}`);
-      const page = pages()[0];
+      const page = counterPages()[0];
       if (page === undefined) continue;
       try {
         return await page.waitForLoadState('domcontentloaded');
@@ -164,10 +171,11 @@ export async function startOnStandIn(plan: StartPlan): Promise<Started> {
     release,
     logs: () => log,
     page() {
-      const page = pages().at(-1);
+      const page = counterPages().at(-1);
       if (page === undefined) throw new Error(`The app has no window now:\n${log}`);
       return page;
     },
+    customerPage: () => pages().findLast(isCustomerPage) ?? null,
     evaluate: (fn, arg) =>
       new Promise((resolve, reject) => {
         if (exited) {

@@ -1,3 +1,4 @@
+/** Starts the built app for a test, on Electron or on the stand-in host, with a data folder and keychain of its own. */
 import { createHash, randomUUID } from 'node:crypto';
 import {
   existsSync,
@@ -14,9 +15,14 @@ import type * as Electron from 'electron';
 import type { Page } from 'playwright-core';
 import { startOnElectron } from './kiosk-electron.ts';
 import { startOnStandIn } from './kiosk-stand-in.ts';
+import { usesSystemKeychain } from './system-keychain.ts';
 
 /** The app itself gives its services five seconds. */
 const QUIT_LIMIT_MS = 60_000;
+const QUIT = '({ app }) => { app.quit(); }';
+/** A counter under lockdown refuses to quit, and would be waited for until the limit; it ends with the system's session. */
+const END_SESSION =
+  "({ powerMonitor }) => { powerMonitor.emit('shutdown', { preventDefault: () => undefined }); }";
 /** As long as an expectation of the end-to-end tests waits (playwright.config.ts). */
 const ACTION_LIMIT_MS = 90_000;
 const ROOT = resolve(import.meta.dirname, '..', '..');
@@ -38,6 +44,8 @@ export interface KioskOptions {
   readonly keychain?: 'auto' | 'stand-in' | 'system' | 'none';
   /** Whether missing values for bank, branch and counter are added to the settings file. */
   readonly settings?: 'as they are';
+  /** Folders that the file chooser offers, as the policy would name them. */
+  readonly exchangeFolders?: readonly string[];
   /** The size of the page, for example '1920x1080'. */
   readonly window?: string;
   /** The package root, or the main script, of the app to start; this project's root when absent. */
@@ -52,6 +60,8 @@ export interface Kiosk {
   /** The app's page. After a crash and reload it is the new one, so do not keep it across a crash. */
   readonly page: Page;
   readonly host: 'electron' | 'stand-in';
+  /** The page on the customer's own display; waits until there is one. */
+  customerPage(): Promise<Page>;
   readonly dataDir: string;
   /** All that the main process has written to stdout and stderr. */
   logs(): string;
@@ -78,6 +88,8 @@ export interface StartPlan {
 /** What a host gives back. */
 export interface Started {
   page(): Page;
+  /** Null while there is none. */
+  customerPage(): Page | null;
   logs(): string;
   evaluate(fn: string, arg: unknown): Promise<unknown>;
   /** Resolves when the main process and its browser have ended. */
@@ -118,11 +130,7 @@ export function keychainFile(dataDir: string): string {
 }
 
 function keychainFor(kind: NonNullable<KioskOptions['keychain']>, dataDir: string): string {
-  const system =
-    kind === 'system' ||
-    (kind === 'auto' &&
-      process.env['KIOSK_TEST_SYSTEM_KEYCHAIN'] === '1' &&
-      (process.env['DBUS_SESSION_BUS_ADDRESS'] ?? '') !== '');
+  const system = kind === 'system' || (kind === 'auto' && usesSystemKeychain());
   if (system) return '';
   return kind === 'none' ? 'none' : keychainFile(dataDir);
 }
@@ -136,11 +144,11 @@ const LOCATION = {
   setup: { offered: false },
 };
 
-function setUpLocation(dataDir: string): void {
+function setUpLocation(dataDir: string, exchangeFolders: readonly string[]): void {
   const file = join(dataDir, 'settings.json');
   const found = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as object) : {};
   mkdirSync(dataDir, { recursive: true });
-  writeFileSync(file, JSON.stringify({ ...LOCATION, ...found }));
+  writeFileSync(file, JSON.stringify({ ...LOCATION, exchangeFolders, ...found }));
 }
 
 /** Starts the built app and waits for its page. */
@@ -155,7 +163,7 @@ export async function launchKiosk(options: KioskOptions = {}): Promise<Kiosk> {
   const printDir = join(tmpdir(), `kiosk-prints-${randomUUID()}`);
   const keychain = keychainFor(options.keychain ?? 'auto', dataDir);
   const headed = options.headed ?? process.env['STANDIN_HEADED'] === '1';
-  if (options.settings !== 'as they are') setUpLocation(dataDir);
+  if (options.settings !== 'as they are') setUpLocation(dataDir, options.exchangeFolders ?? []);
   const env: Record<string, string> = {
     KIOSK_DATA_DIR: dataDir,
     ...(options.baseUrl === undefined ? {} : { EKYC_BASE_URL: options.baseUrl }),
@@ -197,6 +205,17 @@ export async function launchKiosk(options: KioskOptions = {}): Promise<Kiosk> {
       page.setDefaultTimeout(ACTION_LIMIT_MS);
       return page;
     },
+    async customerPage() {
+      for (const end = Date.now() + ACTION_LIMIT_MS; Date.now() < end;) {
+        const page = started.customerPage();
+        if (page) {
+          page.setDefaultTimeout(ACTION_LIMIT_MS);
+          return page;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      throw new Error("There is no customer's page");
+    },
     host: chosen.host,
     dataDir,
     logs: started.logs,
@@ -204,7 +223,9 @@ export async function launchKiosk(options: KioskOptions = {}): Promise<Kiosk> {
     async close() {
       if (!over) {
         over = true;
-        void started.evaluate('({ app }) => { app.quit(); }', undefined).catch(() => undefined);
+        void started
+          .evaluate(env['KIOSK_LOCKDOWN'] === '1' ? END_SESSION : QUIT, undefined)
+          .catch(() => undefined);
         const timer = setTimeout(() => {
           void started.kill();
         }, QUIT_LIMIT_MS);

@@ -53,7 +53,12 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
         ancestor = ancestor.parentElement
       ) {
         const { x, y } = overflowOf(ancestor);
-        if (x === 'visible' && y === 'visible') continue;
+        // The window clips a fixed element, not the boxes it is in; that it lies in the window is held by the checks of controls.
+        const isFixed = getComputedStyle(ancestor).position === 'fixed';
+        if (x === 'visible' && y === 'visible') {
+          if (isFixed) break;
+          continue;
+        }
         const box = ancestor.getBoundingClientRect();
         const cut = lines.some(
           (line) =>
@@ -68,7 +73,7 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
           );
           break;
         }
-        if (x === 'auto' || x === 'scroll' || y === 'auto' || y === 'scroll') break;
+        if (isFixed || x === 'auto' || x === 'scroll' || y === 'auto' || y === 'scroll') break;
       }
     }
 
@@ -116,6 +121,9 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
       }));
       for (const { x, y } of inner) {
         const hit = document.elementFromPoint(x, y);
+        // The panel of the training mode and its coach marks lie over the page until they are closed, as a menu does.
+        const overlay = hit?.closest('[data-training-panel], [popover]');
+        if (overlay && !overlay.contains(control)) break;
         const owns =
           hit !== null &&
           (hit === target ||

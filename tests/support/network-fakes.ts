@@ -66,8 +66,11 @@ export interface Proxy extends NetworkFake {
   readonly headers: IncomingHttpHeaders[];
 }
 
-/** A CONNECT proxy; a `status` other than 200 rejects tunnels. */
-export const tunnelProxy = async (status = 200): Promise<Proxy> => {
+/** A CONNECT proxy; a `status` other than 200 rejects tunnels, with a `Proxy-Authenticate` line for each challenge. */
+export const tunnelProxy = async (
+  status = 200,
+  challenges: readonly string[] = [],
+): Promise<Proxy> => {
   const requestLines: string[] = [];
   const headers: IncomingHttpHeaders[] = [];
   const server = createHttpServer((request, response) => {
@@ -91,7 +94,7 @@ export const tunnelProxy = async (status = 200): Promise<Proxy> => {
     client.on('error', () => undefined);
     if (status !== 200)
       return void client.end(
-        `HTTP/1.1 ${status} No\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n`,
+        `HTTP/1.1 ${status} No\r\n${challenges.map((each) => `Proxy-Authenticate: ${each}\r\n`).join('')}Content-Length: 0\r\n\r\n`,
       );
     const [host = '', port = ''] = (request.url ?? '').split(':');
     const upstream = connect(Number(port), host, () => {

@@ -18,6 +18,7 @@ import type { CardImaging, Imaging } from '#main/imaging/port.ts';
 import type { Log } from '#main/log/log.ts';
 import type { RegistrationsDeps } from '#main/registrations/context.ts';
 import { createRegistrations } from '#main/registrations/service.ts';
+import { consentHash } from '#main/record/consent.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 import type { Store } from '#main/store/port.ts';
 import { openStore } from '#main/store/store.ts';
@@ -84,7 +85,12 @@ export const LISTS = {
   profession: [{ en: 'Teacher', bn: 'শিক্ষক' }],
   nomineeRelation: [{ en: 'Husband', bn: 'স্বামী' }],
 };
-export const CONSENT = { version: '3', en: 'I agree', bn: 'আমি সম্মত' };
+export const CONSENT = { version: '3', en: 'I agree with {bank}', bn: '{bank}-এর সঙ্গে আমি সম্মত' };
+export const LOCATION = {
+  branchCode: '0142',
+  counterNumber: '3',
+  bank: { en: 'Example Bank', bn: 'উদাহরণ ব্যাংক' },
+};
 
 /** Pictures that differ at a glance: bands of noise by seed, as wide as asked. */
 export const picture = async (seed: number, widthPx = 1_011): Promise<Uint8Array> => {
@@ -148,7 +154,7 @@ export const READING: CardReading = {
   other: {},
 };
 
-/** What the service says of a mobile number it does not know. */
+/** The service's status of an unknown mobile number. */
 export const STATUS: StatusAnswer = {
   verdict: 'invalid',
   word: 'invalid',
@@ -225,7 +231,7 @@ export interface Counter {
   readonly desk: ReturnType<typeof createFakeSession>;
   readonly clock: { now: number };
   readonly views: RegistrationView[];
-  /** Waits until the registration is as asked; says what it was when it never is. */
+  /** Waits until the registration fulfils the condition; the error of the time limit contains its last state. */
   until(id: string, is: (view: RegistrationView) => boolean): Promise<RegistrationView>;
   view(id: string): Promise<RegistrationView>;
   /** Ends the app, in order, with everything in the store as it is. */
@@ -260,13 +266,14 @@ export const createCounter = async ({
     cardCodeDecoder,
     lists: LISTS,
     consent: CONSENT,
-    location: { branchCode: '0142', counterNumber: '3' },
+    location: LOCATION,
     pictureUrl: (address) => `capture/${address}`,
     timing: {
       quietPeriodMs: QUIET_MS,
       purgeGraceMs: 86_400_000,
       retentionDays: 30,
       pollGapMs: 0,
+      undoDiscardMs: 0,
       ...timing,
     },
     checkLead: async (pin) => (pin === LEAD_PIN ? ok(undefined) : err('LEAD-PIN-WRONG')),
@@ -348,4 +355,11 @@ export const fillDraft = async (
   return id;
 };
 
-export const AGREED = { textVersion: CONSENT.version, locale: 'bn' } as const;
+export const AGREED = {
+  textVersion: CONSENT.version,
+  textHash: consentHash({ consent: CONSENT, location: LOCATION }, 'bn'),
+  locale: 'bn',
+  by: 'clerk',
+  shownMs: 4_000,
+  agoMs: 0,
+} as const;

@@ -36,3 +36,12 @@ describe('docs/third-party.md', () => {
     );
   });
 });
+
+describe('docs/unproven-on-electron.md', () => {
+  it('stays short enough to be read at each release, one row for each subject', () => {
+    const text = readFileSync(path.join(root, 'docs/unproven-on-electron.md'), 'utf8');
+    const rows = [...text.matchAll(/^\| (?!subject|--)/gm)];
+    expect(rows.length).toBeGreaterThan(5);
+    expect(rows.length).toBeLessThanOrEqual(15);
+  });
+});

@@ -16,7 +16,7 @@ const BODIES = 1_200;
 let server: Answering;
 afterEach(() => server.close());
 
-it('makes a value or an error of the right class of every answer, whatever stands in it', async () => {
+it('the client returns a value or an error of the right class for any answer', async () => {
   const corpus = await answerCorpus();
   server = await startAnswering();
   const client = clientOf(server);

@@ -1,3 +1,4 @@
+/** The client against the simulated service with each of its faults: which error or outcome results, and what the ledger contains. */
 import { mobile } from '#tests/support/numbers.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TrainingCall } from '#main/training/types.ts';

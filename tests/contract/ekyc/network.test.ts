@@ -306,6 +306,38 @@ describe.skipIf(!certificate || !other)('the client over TLS (needs openssl)', (
     expect(service.requests()).toEqual([]);
   });
 
+  it.each([
+    [['Negotiate', 'NTLM'], 'Negotiate, NTLM'],
+    [['NTLM TlRMTVNTUAAC'], 'NTLM'],
+    [['Basic realm="Bank, NTLM", charset="UTF-8", Negotiate'], 'Negotiate, Basic'],
+  ])(
+    'sends nothing and names the authentication scheme when the proxy answers 407 with %j',
+    async (ways, cause) => {
+      const proxy = opened(await tunnelProxy(407, ways));
+      const service = opened(await createTestService({ tls }));
+      const client = clientOf(service.url, {
+        ...trusted,
+        resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}; DIRECT`,
+      });
+      const error = { code: 'NET-PROXY-AUTH', params: { cause } };
+      expect(await client.probe()).toMatchObject({ ok: false, error });
+      expect(await client.submit(token, form)).toMatchObject({ kind: 'not-sent', error });
+      expect(service.requests()).toEqual([]);
+      for (const headers of proxy.headers)
+        expect(headers).not.toHaveProperty('proxy-authorization');
+    },
+  );
+
+  it('does not show an unknown authentication scheme', async () => {
+    const proxy = opened(await tunnelProxy(407, ['Password-for-01300000042']));
+    const client = clientOf('https://ekyc.bank.example', {
+      resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}`,
+    });
+    expect(await client.probe()).toMatchObject({
+      error: { code: 'NET-PROXY', params: { cause: '407' } },
+    });
+  });
+
   it('tries the next hop when a proxy is unreachable, and fails with NET-PROXY when none is left', async () => {
     const gone = await closedPort();
     const service = opened(await createTestService({ tls }));

@@ -2,7 +2,7 @@
 import sharp from 'sharp';
 import * as v from 'valibot';
 import { err, ok, type Result } from '#shared/result.ts';
-import { portToOwner, serveHelper } from '#main/process/serve.ts';
+import { parentPortOf, serveHelper } from '#main/process/serve.ts';
 import { HResultError } from '#main/scanner/wia/dispatch.ts';
 import { scanFailure } from '#main/scanner/wia/hresult.ts';
 import { scanRequest } from '#main/scanner/wia/messages.ts';
@@ -44,7 +44,7 @@ const guarded = <T>(task: () => T): Result<T> => {
   }
 };
 
-serveHelper(portToOwner(process)!, {
+serveHelper(parentPortOf(process)!, {
   list: async () => guarded(() => listScanners(manager)),
   scan: async (payload) => guarded(() => takeScan(manager, v.parse(scanRequest, payload))),
 });

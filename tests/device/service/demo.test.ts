@@ -14,7 +14,7 @@ afterAll(() => service.stop());
 
 it(
   'registers the customer with exactly the fields of step 2, the token, no cookie',
-  { timeout: 180_000 },
+  { timeout: 600_000 },
   async () => {
     const { stdout } = await promisify(execFile)(
       process.execPath,
@@ -27,7 +27,7 @@ it(
         '--mobile',
         '01300000042',
       ],
-      { cwd: root, timeout: 170_000 },
+      { cwd: root, timeout: 590_000 },
     );
     expect(stdout).toContain('The customer is registered.');
     const step2 = service.requests.filter((request) => request.path.endsWith('?step=2'));

@@ -13,7 +13,7 @@ import { useRig, type Counter, type Customer } from './rig.ts';
 
 const CUSTOMERS = 100;
 const SEED = 20_261_130;
-const TIME_LIMIT_MS = 20 * 60_000;
+const TIME_LIMIT_MS = 60 * 60_000;
 /** Profile and program of the stand-in's browser; Electron's session is in memory. */
 const BROWSER_FOLDERS = /^standin-/;
 

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach } from 'vitest';
+import { givenConsent, type GivenConsent } from '#tests/support/given-consent.ts';
 import { createClerk, type Clerk } from '#tests/support/clerk.ts';
 import { launchKiosk, type Kiosk } from '#tests/support/kiosk.ts';
 import {
@@ -74,10 +75,12 @@ const registerInPage = async ({
   who,
   extent,
   pictures,
+  consent,
 }: {
   who: Customer;
   extent: Extent;
   pictures: { front: string; back: string; photo: string };
+  consent: GivenConsent;
 }): Promise<string> => {
   const { kiosk } = window as unknown as Bridged;
   const must = <T>(result: { ok: true; data: T } | { ok: false; error: { code: string } }): T => {
@@ -125,8 +128,6 @@ const registerInPage = async ({
   await type();
   must(await kiosk.registration.setStep({ id, step: 'review' }));
   if (extent === 'details') return id;
-  const version = must(await kiosk.app.state()).consent.version;
-  const consent = { textVersion: version, locale: 'en' } as const;
   const first = await kiosk.registration.submit({ id, consent });
   if (first.ok) return id;
   if (first.error.code !== 'REG-INCOMPLETE') must(first);
@@ -168,10 +169,14 @@ const counterOn = (
     state,
     checkNow,
     register: (who, extent = 'submitted') =>
-      page().evaluate(registerInPage, { who, extent, pictures }),
+      givenConsent(page()).then((consent) =>
+        page().evaluate(registerInPage, { who, extent, pictures, consent }),
+      ),
     registerLoosely: (who) => {
-      page()
-        .evaluate(registerInPage, { who, extent: 'submitted' as const, pictures })
+      givenConsent(page())
+        .then((consent) =>
+          page().evaluate(registerInPage, { who, extent: 'submitted' as const, pictures, consent }),
+        )
         .catch(() => undefined);
     },
     until: async (id, ...wanted) => {
@@ -198,20 +203,30 @@ const counterOn = (
           }
         );
       }),
-    submitAgain: (id) =>
-      page().evaluate(async (wanted) => {
-        const { kiosk: bridge } = window as unknown as Bridged;
-        const app = await bridge.app.state();
-        if (!app.ok) throw new Error(app.error.code);
-        const opened = await bridge.registration.open({ id: wanted });
-        if (!opened.ok) throw new Error(opened.error.code);
-        const textVersion = app.data.consent.version;
-        const sent = await bridge.registration.submit({
-          id: wanted,
-          consent: { textVersion, locale: 'en' },
-        });
-        if (!sent.ok) throw new Error(sent.error.code);
-      }, id),
+    submitAgain: async (id) =>
+      page().evaluate(
+        async ({ wanted, consent }) => {
+          const { kiosk: bridge } = window as unknown as Bridged;
+          const opened = await bridge.registration.open({ id: wanted });
+          if (!opened.ok) throw new Error(opened.error.code);
+          const submit = () => bridge.registration.submit({ id: wanted, consent });
+          let sent = await submit();
+          if (!sent.ok && sent.error.code === 'REG-INCOMPLETE') {
+            // The code of the sample card was read after the first submission: the clerk keeps what was typed.
+            const { nid_no, dob } = opened.data.fields;
+            const saved = await bridge.registration.saveFields({
+              id: wanted,
+              values: { nid_no: nid_no.value, dob: dob.value },
+              sameAddress: opened.data.sameAddress,
+              chosen: ['nid_no', 'dob'],
+            });
+            if (!saved.ok) throw new Error(saved.error.code);
+            sent = await submit();
+          }
+          if (!sent.ok) throw new Error(sent.error.code);
+        },
+        { wanted: id, consent: await givenConsent(page()) },
+      ),
     retry: (id) =>
       page().evaluate(async (wanted) => {
         await (window as unknown as Bridged).kiosk.registration.retry({ id: wanted });

@@ -16,10 +16,10 @@ const audit = createAudit({
       return written;
     },
   },
-  broken: () => process.stdout.write('broken\n'),
+  onBroken: () => process.stdout.write('broken\n'),
   now: Date.now,
   log,
-  fileBytes: 20_000,
+  maxFileBytes: 20_000,
 });
 audit.record('app.started', { clerk: null, version: '0.1.0' });
 const again = (): void => {

@@ -1,6 +1,6 @@
 import { mobile } from '#tests/support/numbers.ts';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -10,27 +10,15 @@ import { listTrailFiles } from '#main/audit/trail-files.ts';
 import { verifyTrail } from '#main/audit/verify.ts';
 import type { Log } from '#main/log/log.ts';
 import { createFileKeychain } from '#tests/faults/store/file-keychain.ts';
+import { mountSmallDisk } from '#tests/faults/small-disk.ts';
 
-const mountPoint = path.join(os.tmpdir(), `kiosk-audit-full-${String(process.pid)}`);
-const mount = (): boolean => {
-  mkdirSync(mountPoint);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', mountPoint], {
-      stdio: 'ignore',
-    });
-    return true;
-  } catch {
-    rmSync(mountPoint, { recursive: true });
-    return false;
-  }
-};
-const mounted = process.platform === 'linux' && process.getuid?.() === 0 && mount();
+const disk = mountSmallDisk('kiosk-audit-full', '256k');
+const mountPoint = disk?.mountPoint ?? '';
 
-describe.skipIf(!mounted)('audit trail on a full disk (needs root, for a small tmpfs)', () => {
+describe.skipIf(!disk)('audit trail on a full disk (needs root, for a small tmpfs)', () => {
   const keychainFile = path.join(os.tmpdir(), `kiosk-audit-full-${String(process.pid)}.json`);
   afterAll(() => {
-    execFileSync('umount', ['-l', mountPoint]);
-    rmSync(mountPoint, { recursive: true });
+    disk?.remove();
     rmSync(keychainFile, { force: true });
   });
 
@@ -43,7 +31,7 @@ describe.skipIf(!mounted)('audit trail on a full disk (needs root, for a small t
     const audit = createAudit({
       folder,
       keychain: createFileKeychain(keychainFile),
-      broken: () => logged.push('banner'),
+      onBroken: () => logged.push('banner'),
       now: Date.now,
       log,
     });
@@ -73,7 +61,7 @@ describe.skipIf(!mounted)('audit trail on a full disk (needs root, for a small t
 
     const files = await listTrailFiles(folder);
     const found = await verifyTrail({ files: files.map((file) => ({ file })), anchor: null });
-    expect(found).toMatchObject({ firstBreak: null, isCut: false });
+    expect(found).toMatchObject({ firstBreak: null, isTruncated: false });
     const text = (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('');
     const gaps = [
       ...text.matchAll(/"gap":\{"code":"(?:STORE-FULL|STORE-WRITE)","entries":(\d+)\}/g),

@@ -30,7 +30,7 @@ describe('answers of the service that are not what they should be', () => {
   });
   afterAll(() => server.close());
 
-  const say = (what: string, count: AnswerCount): void => {
+  const report = (what: string, count: AnswerCount): void => {
     const outcomes = [...count.outcomes].sort(([, a], [, b]) => b - a);
     process.stdout.write(
       `\nAnswer fuzz, ${what}: ${count.bodies} bodies from ${corpus.length} answers: ` +
@@ -46,7 +46,7 @@ describe('answers of the service that are not what they should be', () => {
       const answer = dice.pick(corpus);
       await checkAnswerOf(client, server, answer.call, changedAnswer(answer, dice), count);
     }
-    say('changed', count);
+    report('changed', count);
     expect(count.bodies).toBeGreaterThanOrEqual(BODIES);
     // A fuzz that only ever meets refusals would prove little.
     expect(count.outcomes.get('ok') ?? 0).toBeGreaterThan(BODIES / 20);
@@ -60,6 +60,6 @@ describe('answers of the service that are not what they should be', () => {
       const answer = dice.pick(corpus);
       await checkAnswerOf(client, server, answer.call, dice.pick(brokenHttp)(answer), count);
     }
-    say('no HTTP', count);
+    report('no HTTP', count);
   });
 });

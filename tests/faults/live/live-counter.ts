@@ -18,6 +18,7 @@ import type { Imaging } from '#main/imaging/port.ts';
 import {
   AGREED,
   CONSENT,
+  LOCATION,
   createFolders,
   LISTS,
   must,
@@ -26,7 +27,7 @@ import {
   VALUES,
 } from '#tests/support/store-bench.ts';
 import { CLERK, createFakeSession } from '#tests/support/fake-session.ts';
-import { createCountingLine, type CountingLine } from './counting-line.ts';
+import { createCountingProxy, type CountingProxy } from './counting-proxy.ts';
 
 const PICTURE_BYTES = 40_000;
 const JPEG = Buffer.concat([
@@ -47,7 +48,7 @@ const imaging = { clean, ...cardOnly(clean), stop: async () => undefined };
 
 export interface LiveCounter {
   readonly service: TestService;
-  readonly line: CountingLine;
+  readonly proxy: CountingProxy;
   readonly registrations: Registrations;
   readonly store: Store;
   /** Registers a customer, with step 1 answered while the clerk types. @returns the id and when Submit was pressed. */
@@ -73,8 +74,8 @@ export const createLiveCounter = async (
     ...options,
     readings: () => ({ father_name: 'উদাহরণ আলী মিয়া' }),
   });
-  const line = await createCountingLine(service.url);
-  const client = createEkycClient({ baseUrl: line.url });
+  const proxy = await createCountingProxy(service.url);
+  const client = createEkycClient({ baseUrl: proxy.url });
   must(await client.requestOtp(CLERK));
   const { token } = must(await client.verifyOtp(CLERK, service.otpFor(CLERK) ?? ''));
   const desk = createFakeSession(CLERK);
@@ -94,9 +95,15 @@ export const createLiveCounter = async (
       cardCodeDecoder: blindDecoder,
       lists: LISTS,
       consent: CONSENT,
-      location: { branchCode: '0142', counterNumber: '3' },
+      location: LOCATION,
       pictureUrl: (address) => address,
-      timing: { quietPeriodMs, purgeGraceMs: 86_400_000, retentionDays: 30, pollGapMs: 1_500 },
+      timing: {
+        quietPeriodMs,
+        purgeGraceMs: 86_400_000,
+        retentionDays: 30,
+        pollGapMs: 1_500,
+        undoDiscardMs: 0,
+      },
       checkLead: async () => ok(undefined),
       now: Date.now,
       log: quietLog,
@@ -108,7 +115,7 @@ export const createLiveCounter = async (
   const state = async (id: string): Promise<RegistrationState> => must(await store.get(id)).state;
   return {
     service,
-    line,
+    proxy,
     get registrations() {
       return registrations;
     },
@@ -161,7 +168,7 @@ export const createLiveCounter = async (
     close: async () => {
       await registrations.stop();
       store.close();
-      await line.close();
+      await proxy.close();
       await service.close();
       await folders.remove();
     },

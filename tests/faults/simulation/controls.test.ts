@@ -1,6 +1,6 @@
 /**
- * Proves that the simulation can fail: careless handling of a doubt, and a network that repeats requests by itself, show as
- * registrations sent twice or lost; and a counter that asks nobody leaves its doubts to a person.
+ * Controls that prove the simulation can fail: wrong handling of an unknown outcome, and a network that repeats requests, show
+ * as registrations sent twice or lost; without queries, unknown outcomes go to review.
  */
 import { describe, expect, it } from 'vitest';
 import { inSimulatedTime, run, TIME_LIMIT_MS } from './scenarios.ts';
@@ -17,7 +17,7 @@ describe('the simulation detects', { timeout: TIME_LIMIT_MS }, () => {
     expect((await run('control: a doubt is taken for a success', SOME)).lost).toBeGreaterThan(0);
   });
 
-  it('duplicates by a network that repeats requests', async () => {
+  it('duplicates from a network that repeats requests', async () => {
     const tally = await run('control J: the network itself sends 5% again', SOME);
     expect(tally.duplicates).toBeGreaterThan(0);
     expect(tally.lost).toBe(0);

@@ -5,7 +5,15 @@
 import { mobile } from '#tests/support/numbers.ts';
 import { randomBytes } from 'node:crypto';
 import { vi } from 'vitest';
-import { CONSENT, LISTS, must, quietLog, VALUES } from '#tests/support/store-bench.ts';
+import {
+  AGREED,
+  CONSENT,
+  LISTS,
+  LOCATION,
+  must,
+  quietLog,
+  VALUES,
+} from '#tests/support/store-bench.ts';
 import { createFakeSession } from '#tests/support/fake-session.ts';
 import { blindDecoder, cardOnly } from '#tests/support/card-only.ts';
 import { dice as createDice } from '#tests/support/cards/random.ts';
@@ -49,7 +57,6 @@ const OTHER_BRANCH = '01300000099';
 const DAY_MS = 24 * 60 * 60_000;
 const LONGEST_DAY_MS = 2 * DAY_MS;
 const BETWEEN_CUSTOMERS_MS = 90_000;
-const AGREED = { textVersion: CONSENT.version, locale: 'bn' } as const;
 
 const picture = Uint8Array.from([0xff, 0xd8, 0xff, 0xd9]);
 let pictures = 0;
@@ -96,7 +103,7 @@ export const runCounterDay = async (
     for (;;) {
       life = createLife({ store, client, dice, kills: scenario.kills });
       desk = createFakeSession(CLERK);
-      const born = await life.survive(
+      const started = await life.survive(
         createRegistrations({
           store: life.store,
           client: life.client,
@@ -105,27 +112,28 @@ export const runCounterDay = async (
           cardCodeDecoder: blindDecoder,
           lists: LISTS,
           consent: CONSENT,
-          location: { branchCode: '0142', counterNumber: '3' },
+          location: LOCATION,
           pictureUrl: (address) => address,
           timing: {
             quietPeriodMs: scenario.quietMs,
             purgeGraceMs: DAY_MS,
             retentionDays: 30,
             pollGapMs: 1_000,
+            undoDiscardMs: 0,
           },
           checkLead: async () => ok(undefined),
           now,
           log: quietLog,
         }),
       );
-      if (born) {
-        app = born;
+      if (started) {
+        app = started;
         return;
       }
-      await bury();
+      await reopenAfterKill();
     }
   };
-  const bury = async (): Promise<void> => {
+  const reopenAfterKill = async (): Promise<void> => {
     tally.kills += 1;
     const died = now();
     // Turns simulated time back as well.
@@ -137,12 +145,12 @@ export const runCounterDay = async (
   };
   const restartIfDead = async (): Promise<boolean> => {
     if (!life.dead) return false;
-    await bury();
+    await reopenAfterKill();
     await start();
     return true;
   };
   /** Lets simulated time go on to the next thing that happens, at most so far. @returns whether anything can still happen. */
-  const goOn = async (mostMs: number): Promise<boolean> => {
+  const goOn = async (maxMs: number): Promise<boolean> => {
     await breathe();
     if (await restartIfDead()) return true;
     if (!desk.session.clerk()) {
@@ -154,7 +162,7 @@ export const runCounterDay = async (
     if (vi.getTimerCount() === 0) return false;
     const from = now();
     vi.advanceTimersToNextTimer();
-    return now() - from < mostMs;
+    return now() - from < maxMs;
   };
 
   const tagOf = (customer: number): string => `TAG ${String(customer).padStart(5, '0')}`;

@@ -6,7 +6,7 @@ import { runCounterDay, type Scenario, type Tally } from './counter-day.ts';
 import type { Shows } from './world.ts';
 
 /** SIM_REGISTRATIONS=10000 is the full run. */
-export const FULL = Number(process.env['SIM_REGISTRATIONS'] ?? 2_000);
+export const FULL = Number(process.env['SIM_REGISTRATIONS'] ?? 1_000);
 /** A counter's day; every counter has a clerk, a store and a service of its own. */
 const CUSTOMERS_A_DAY = 50;
 export const TIME_LIMIT_MS = 30 * 60_000;

@@ -1,6 +1,6 @@
 /**
  * Proves, in simulated time, that however a service pages and sorts its log, whatever its status says, and however late its
- * lines come, nothing is sent twice: what cannot be known is left to a person, and how often is printed for each of them.
+ * lines appear, nothing is sent twice: an outcome that cannot be determined goes to review, and the number is printed for each.
  */
 import { describe, expect, it } from 'vitest';
 import {

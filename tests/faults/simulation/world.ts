@@ -93,7 +93,14 @@ const PAGE = 20;
 const REQUEST_TIMEOUT_MS = 30_000;
 const VERDICT_AFTER_MS = 10 * 60_000;
 
-const NOT_SENT = ['NET-DNS', 'NET-REFUSED', 'NET-CONNECT-TIMEOUT', 'NET-TLS', 'NET-PROXY'] as const;
+const NOT_SENT = [
+  'NET-DNS',
+  'NET-REFUSED',
+  'NET-CONNECT-TIMEOUT',
+  'NET-TLS',
+  'NET-PROXY',
+  'NET-PROXY-AUTH',
+] as const;
 const AMBIGUOUS = ['NET-TIMEOUT', 'NET-CUT', 'NET-GATEWAY', 'SVC-BROKEN', 'SVC-NOT-JSON'] as const;
 const ASKING = [...NOT_SENT, ...AMBIGUOUS] as const;
 

@@ -1,13 +1,12 @@
 import { mobile } from '#tests/support/numbers.ts';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createBallast, withBallast } from '#main/store/ballast.ts';
 import type { StoredRegistration } from '#main/store/port.ts';
 import { newBody } from '#main/record/body.ts';
+import { mountSmallDisk } from '#tests/faults/small-disk.ts';
 import {
   ackOf,
   compare,
@@ -19,27 +18,14 @@ import {
 } from './registrations.ts';
 
 const MB = 1024 * 1024;
-const mountPoint = path.join(os.tmpdir(), `kiosk-full-${String(process.pid)}`);
-const mount = (): boolean => {
-  mkdirSync(mountPoint);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', mountPoint], {
-      stdio: 'ignore',
-    });
-    return true;
-  } catch {
-    rmSync(mountPoint, { recursive: true });
-    return false;
-  }
-};
-const mounted = process.platform === 'linux' && process.getuid?.() === 0 && mount();
+const disk = mountSmallDisk('kiosk-full', '24m');
+const mountPoint = disk?.mountPoint ?? '';
 
-describe.skipIf(!mounted)('store on a full disk (needs root, for a small tmpfs)', () => {
+describe.skipIf(!disk)('store on a full disk (needs root, for a small tmpfs)', () => {
   const freeBytes = async (): Promise<number> => (await statfs(mountPoint)).bavail;
   afterAll(() => {
     // Also when the test failed and left the store open.
-    execFileSync('umount', ['-l', mountPoint]);
-    rmSync(mountPoint, { recursive: true });
+    disk?.remove();
   });
 
   it('refuses the next picture, keeps every acknowledged write, and continues to send and delete with the ballast', async () => {

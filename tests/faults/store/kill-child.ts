@@ -1,21 +1,21 @@
 /** Writes to the store until it is killed and reports over IPC what is on disk. Waits for its turn, so that starting costs no time. */
 import { openIn } from './registrations.ts';
-import { work } from './work.ts';
+import { runWriteLoad } from './write-load.ts';
 
-const tell = (message: unknown): void => void process.send?.(message);
+const sendToParent = (message: unknown): void => void process.send?.(message);
 
 process.on('message', (message) => {
   const { dataDir, run } = message as { dataDir: string; run: string };
   void openIn(dataDir).then(({ store, notice }) => {
-    tell({ opened: notice });
-    return work({
+    sendToParent({ opened: notice });
+    return runWriteLoad({
       store,
       pictureBytes: 300_000,
       rounds: 100_000,
       run,
-      ack: (ack) => tell({ ack }),
+      ack: (ack) => sendToParent({ ack }),
     });
   });
 });
 process.on('disconnect', () => process.exit(0));
-tell({ ready: true });
+sendToParent({ ready: true });

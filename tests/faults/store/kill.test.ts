@@ -1,3 +1,4 @@
+/** A child process writes registrations until it is killed at a random time; the store must contain all that it acknowledged. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -7,8 +8,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { compare, isWhole, must, openIn, type Ack } from './registrations.ts';
 
 const KILLS = 300;
-const LEAST_MS = 50;
-const MOST_MS = 200;
+const MIN_MS = 50;
+const MAX_MS = 200;
 
 let root = '';
 let dataDir = '';
@@ -67,9 +68,7 @@ it(`has every acknowledged registration, whole, after each of ${String(KILLS)} k
     await new Promise((resolve) =>
       setTimeout(
         resolve,
-        kill % 10 === 0
-          ? Math.random() * LEAST_MS
-          : LEAST_MS + Math.random() * (MOST_MS - LEAST_MS),
+        kill % 10 === 0 ? Math.random() * MIN_MS : MIN_MS + Math.random() * (MAX_MS - MIN_MS),
       ),
     );
     worker.child.kill('SIGKILL');
@@ -123,4 +122,4 @@ it(`has every acknowledged registration, whole, after each of ${String(KILLS)} k
   });
   expect(new Set(rows.map((row) => row.reference)).size).toBe(rows.length);
   expect(acknowledged).toBeGreaterThan(KILLS);
-}, 420_000);
+}, 1_800_000);

@@ -6,7 +6,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openIn } from './registrations.ts';
-import { work } from './work.ts';
+import { runWriteLoad } from './write-load.ts';
 
 const [dataDir = '', synchronous = 'FULL'] = process.argv.slice(2);
 if (synchronous !== 'FULL') {
@@ -18,7 +18,7 @@ if (synchronous !== 'FULL') {
 }
 const acks = openSync(path.join(dataDir, 'acks'), 'a');
 const { store } = await openIn(dataDir);
-await work({
+await runWriteLoad({
   store,
   pictureBytes: 60_000,
   rounds: 60,

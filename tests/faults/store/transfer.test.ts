@@ -94,7 +94,7 @@ it('a killed export leaves all registrations active and no file, or none active 
   );
   expect(counts.here).toBeGreaterThan(3);
   expect(counts.handedOver).toBeGreaterThan(3);
-}, 300_000);
+}, 1_800_000);
 
 it('a killed import has all registrations or none, and the next import completes it', async () => {
   let kills = 0;
@@ -123,4 +123,4 @@ it('a killed import has all registrations or none, and the next import completes
   }
   console.log(`kills while taking in ${String(kills)}, live twice 0, lost 0`);
   expect(kills).toBeGreaterThan(3);
-}, 300_000);
+}, 1_800_000);

@@ -1,14 +1,18 @@
 /** A clerk's registration with an installed app, from sign-in to the verification log. */
 import path from 'node:path';
-import { loadSampleCards } from '#main/training/samples.ts';
+import { expect } from 'vitest';
+import { loadSampleCards } from '#tests/support/sample-cards.ts';
 import type { Clerk, CustomerDetails } from '#tests/support/clerk.ts';
+import type { FaultProxy } from '#tests/support/fault-proxy.ts';
+import type { InstalledKiosk } from '#tests/support/installed-kiosk.ts';
+import type { TestService } from '#tests/support/service/service.ts';
 
 export const samples = path.resolve(import.meta.dirname, '../../../resources/samples');
 export const FRONT = path.join(samples, 'smart-front.jpg');
 export const BACK = path.join(samples, 'smart-back.jpg');
 export const FILM = path.join(samples, 'webcam.mjpeg');
-export const CLERK_MOBILE = '01300000042';
-export const CUSTOMER: CustomerDetails = {
+const CLERK_MOBILE = '01300000042';
+const CUSTOMER: CustomerDetails = {
   gender: 'Female',
   profession: 'Homemaker',
   nominee: 'Porikkha Mia',
@@ -16,8 +20,17 @@ export const CUSTOMER: CustomerDetails = {
   mobile: '01300001234',
 };
 
+/** The installed app, running. */
+export interface Running {
+  readonly kiosk: InstalledKiosk;
+  readonly clerk: Clerk;
+}
+
+export const signIn = (clerk: Clerk, service: TestService): Promise<void> =>
+  clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
+
 /** From both sides of the card to the filled form. */
-export const fillDetails = async (clerk: Clerk): Promise<void> => {
+const fillDetails = async (clerk: Clerk): Promise<void> => {
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
   await clerk.chooseReadings();
@@ -25,14 +38,17 @@ export const fillDetails = async (clerk: Clerk): Promise<void> => {
 };
 
 /** From the filled form to the answer of the service. */
-export const takePhotoAndSubmit = async (clerk: Clerk): Promise<void> => {
+const takePhotoAndSubmit = async (clerk: Clerk): Promise<void> => {
   await clerk.continue('Continue to photo');
-  await clerk.takePhoto();
+  await clerk.takePhoto().catch(async (error: unknown) => {
+    // An installed app writes no trace: what the screen says instead is all there is.
+    throw new Error(await clerk.page.locator('main').innerText(), { cause: error });
+  });
   await clerk.continue('Continue to review');
   await clerk.consentAndSubmit();
 };
 
-export const lookUpVerification = async (clerk: Clerk): Promise<void> => {
+const lookUpVerification = async (clerk: Clerk): Promise<void> => {
   await clerk.button('Home').click();
   await clerk.button('Verification status').click();
   await clerk.field('Mobile number').fill(CUSTOMER.mobile);
@@ -40,11 +56,12 @@ export const lookUpVerification = async (clerk: Clerk): Promise<void> => {
   await clerk.page.locator('[data-verdict]').waitFor();
   await clerk.page.keyboard.press('Escape');
   await clerk.button('Verification log').click();
+  await clerk.heading('Verification log').waitFor();
   await clerk.page.getByRole('row').nth(1).waitFor();
   await clerk.page.keyboard.press('Escape');
 };
 
-export interface TypedCard {
+interface TypedCard {
   readonly front: string;
   readonly back: string;
   readonly nid: string;
@@ -58,7 +75,7 @@ export interface TypedCard {
 }
 
 /** A registration typed from the card while the service cannot be reached: it waits in the outbox. */
-export const submitOffline = async (clerk: Clerk, card: TypedCard): Promise<void> => {
+const submitOffline = async (clerk: Clerk, card: TypedCard): Promise<void> => {
   await clerk.startRegistration();
   await clerk.importCard(card.front, card.back);
   await clerk.continue('Continue to details');
@@ -79,7 +96,7 @@ export const submitOffline = async (clerk: Clerk, card: TypedCard): Promise<void
 };
 
 /** The sample card of the old kind, which no other registration of these tests uses. */
-export const oldCard = async (): Promise<TypedCard> => {
+const oldCard = async (): Promise<TypedCard> => {
   const [card] = await loadSampleCards(samples, 'old');
   return {
     front: path.join(samples, 'old-front.jpg'),
@@ -93,4 +110,53 @@ export const oldCard = async (): Promise<TypedCard> => {
     address: card?.address ?? '',
     mobile: '01300009876',
   };
+};
+
+/** Completes the registration whose card was captured, with a kill after the details, up to the verification log. */
+export const registerWithKill = async (
+  first: Running,
+  launch: () => Promise<Running>,
+  service: TestService,
+): Promise<void> => {
+  await fillDetails(first.clerk);
+  await first.kiosk.page.locator('[data-save="saved"]').waitFor();
+  await first.kiosk.kill();
+
+  const { clerk, kiosk } = await launch();
+  await clerk.unlock();
+  await clerk.heading('Registration').waitFor();
+  expect(await clerk.field('Nominee').inputValue()).toBe(CUSTOMER.nominee);
+  const mobile = await clerk.field('Customer mobile').inputValue();
+  expect(mobile.replaceAll('-', '')).toBe(CUSTOMER.mobile);
+  await takePhotoAndSubmit(clerk);
+  await clerk.heading('Submitted').waitFor();
+  expect(service.ledger()).toMatchObject([{ mobile_number: CUSTOMER.mobile }]);
+  await lookUpVerification(clerk);
+  await clerk.signOut();
+  await kiosk.close();
+};
+
+/** Submits a registration offline, upgrades the app, and expects the registration at the service once the connection is restored. */
+export const upgradeWhileWaiting = async (
+  upgrade: () => Promise<void>,
+  launch: () => Promise<Running>,
+  service: TestService,
+  proxy: FaultProxy,
+): Promise<void> => {
+  const before = await launch();
+  await signIn(before.clerk, service);
+  await proxy.cut();
+  const card = await oldCard();
+  await submitOffline(before.clerk, card);
+  await before.kiosk.close();
+
+  await upgrade();
+
+  const after = await launch();
+  await after.clerk.unlock();
+  expect(service.ledger()).toHaveLength(1);
+  await proxy.restore();
+  await expect.poll(() => service.ledger().length, { timeout: 60_000 }).toBe(2);
+  expect(service.ledger()[1]).toMatchObject({ nid_no: card.nid, mobile_number: card.mobile });
+  await after.kiosk.close();
 };

@@ -1,3 +1,4 @@
+/** Encodes the values of an invented person as the text of an old card’s PDF417 barcode. */
 import { printedDay, type Person } from './people.ts';
 
 const hex = (text: string): string => Buffer.from(text, 'latin1').toString('hex');

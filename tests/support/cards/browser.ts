@@ -1,3 +1,4 @@
+/** Starts the headless Chromium that renders the drawn cards. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { tmpdir } from 'node:os';

@@ -1,8 +1,10 @@
+/** Draws both sides of an old (laminated) card as SVG. */
 import type { FieldName } from '#shared/domain/fields.ts';
 import { barcodeText } from './barcode-text.ts';
 import { CARD, rosette, scribble, sheet, specimenMark, waves, wrap, write } from './paper.ts';
 import { encodePdf417 } from './pdf417.ts';
 import { printedDay, type Person } from './people.ts';
+import { dice } from './random.ts';
 
 const GREEN = '#0B6A43';
 const RED = '#B3202A';
@@ -86,8 +88,18 @@ async function barcode(person: Person, y: number): Promise<string> {
     <path transform="translate(${x} ${y})" d="${path}" fill="#101416" shape-rendering="crispEdges"/>`;
 }
 
-/** The back of an old laminated card, with a readable barcode. */
-export async function oldBack(person: Person): Promise<string> {
+/** Abrasion across the barcode: what is left of every row is too little for its error correction. */
+function abrasion(seed: number, y: number): string {
+  const roll = dice(seed);
+  const strokes = Array.from({ length: 16 }, (_, n) => {
+    const top = y + n * 11 + roll.whole(-3, 3);
+    return `<path d="M${roll.whole(60, 190)} ${top}L${roll.whole(640, 800)} ${top + roll.whole(-14, 14)}" stroke-width="${roll.whole(7, 10)}"/>`;
+  }).join('');
+  return `<g fill="none" stroke="#F1F3EC" stroke-linecap="round">${strokes}</g>`;
+}
+
+/** The back of an old laminated card; `worn`: its barcode cannot be read any more. */
+export async function oldBack(person: Person, { worn = false } = {}): Promise<string> {
   const address = wrap(`ঠিকানা: ${person.address}`, 44)
     .map((text, i) => write(text, 42, 122 + i * 38, { size: 25, field: 'pres_address' }))
     .join('');
@@ -103,6 +115,6 @@ export async function oldBack(person: Person): Promise<string> {
     ${scribble(person.seed + 5, 590, 262, 170)}
     <path d="M560 282H806" stroke="#17242A" stroke-width="1.4"/>
     ${write('নমুনা স্বাক্ষর', 683, 306, { size: 19, anchor: 'middle' })}
-    ${await barcode(person, 338)}${laminate()}`,
+    ${await barcode(person, 338)}${worn ? abrasion(person.seed, 336) : ''}${laminate()}`,
   );
 }

@@ -1,3 +1,4 @@
+/** Draws both sides of a smart card as SVG. */
 import type { FieldName } from '#shared/domain/fields.ts';
 import { td1Lines } from './mrz.ts';
 import { ocrLine } from './ocr-glyphs.ts';

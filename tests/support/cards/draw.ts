@@ -1,3 +1,4 @@
+/** Draws the card and the portrait of an invented person as SVG. */
 import { oldBack, oldFront } from './draw-old.ts';
 import { smartBack, smartFront } from './draw-smart.ts';
 import { faceTraits } from './face-traits.ts';
@@ -12,10 +13,16 @@ export function drawPortrait(person: Person): string {
   return drawFace(faceTraits(person.seed, person.gender, person.birth.year), PHOTO_WALL);
 }
 
+export interface CardDrawing {
+  /** The barcode of an old card is worn off. */
+  readonly worn?: boolean;
+}
+
 /** Both faces of a person's card as SVG, 856 x 540 user units (tenths of a millimetre). */
 export async function drawCard(
   person: Person,
   kind: CardKind,
+  drawing: CardDrawing = {},
 ): Promise<{ front: string; back: string }> {
   const portrait = drawFace(
     faceTraits(person.seed, person.gender, person.birth.year),
@@ -23,6 +30,7 @@ export async function drawCard(
     true,
   );
   const face = `data:image/svg+xml;base64,${Buffer.from(portrait).toString('base64')}`;
-  if (kind === 'old') return { front: oldFront(person, face), back: await oldBack(person) };
+  if (kind === 'old')
+    return { front: oldFront(person, face), back: await oldBack(person, drawing) };
   return { front: smartFront(person, face), back: smartBack(person) };
 }

@@ -1,3 +1,4 @@
+/** Neck, clothes and head scarf of a drawn face, as SVG. */
 import type { FaceTraits } from './face-traits.ts';
 
 const SHOULDERS =

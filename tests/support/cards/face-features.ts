@@ -1,3 +1,4 @@
+/** Eyes, brows, nose, mouth and shading of a drawn face, as SVG. */
 import type { FaceTraits } from './face-traits.ts';
 
 /** The outline of the standard head on the 600 x 800 sheet. */

@@ -1,3 +1,4 @@
+/** Hair and beard of a drawn face, as SVG. */
 import type { FaceTraits } from './face-traits.ts';
 import { dice } from './random.ts';
 

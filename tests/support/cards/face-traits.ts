@@ -1,3 +1,4 @@
+/** The traits from which a face is drawn: colours, proportions, clothes, hair and age. */
 import type { Gender } from './people.ts';
 import { dice } from './random.ts';
 

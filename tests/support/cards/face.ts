@@ -1,3 +1,4 @@
+/** Draws an invented portrait as SVG from its traits. */
 import { body, scarfBefore, scarfBehind } from './face-clothes.ts';
 import { features, HEAD, modelling } from './face-features.ts';
 import { hairBefore, hairBehind } from './face-hair.ts';

@@ -1,29 +1,84 @@
 /**
  * Writes the sample pictures for the demonstration and the tests: node tests/support/cards/make-samples.ts
- * The seeds below decide everything, so running it again changes nothing but what the drawing changed.
+ * The seeds and scripts below decide everything, so running it again changes nothing but what the drawing changed.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { barcodeText } from './barcode-text.ts';
 import { launchBrowser } from './browser.ts';
+import type { CardDrawing } from './draw.ts';
 import { inventPerson, nidOn, type CardKind, type Person } from './people.ts';
 import { renderCards } from './render.ts';
 import { sampleNotes } from './sample-notes.ts';
 import { webcamMjpeg } from './webcam.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../resources/samples');
-const SEEDS: Readonly<Record<CardKind, number>> = { old: 8, smart: 11 };
-const KINDS: readonly CardKind[] = ['old', 'smart'];
-const MOST_CARD = 350 * 1024;
-const MOST_FILM = 1024 * 1024;
+const MAX_CARD = 350 * 1024;
+const MAX_FILM = 1024 * 1024;
+/** Radius in pixels: too much for the check of sharpness, and what a card that was moved during the scan looks like. */
+const BLUR = 7;
+
+/** What is special about a customer of the training mode. */
+type Practice = 'address' | 'reading' | 'blurred' | 'no-code' | 'not-passed' | 'returning';
+
+interface Sample {
+  readonly practice: Practice;
+  readonly kind: CardKind;
+  readonly seed: number;
+  /** Beginning of the names of the pictures. */
+  readonly files: string;
+  readonly drawing?: CardDrawing;
+  /** Values that the customer or the service adds to the card. */
+  readonly script: Readonly<Record<string, unknown>>;
+}
+
+const SAMPLES: readonly Sample[] = [
+  {
+    practice: 'address',
+    kind: 'smart',
+    seed: 11,
+    files: 'smart',
+    script: {
+      lives_at:
+        'বাসা/হোল্ডিং: ০/০, গ্রাম/রাস্তা: নমুনা সড়ক, ডাকঘর: উদাহরণপুর - ০০০০, উদাহরণ থানা, নমুনা জেলা',
+    },
+  },
+  {
+    practice: 'reading',
+    kind: 'old',
+    seed: 8,
+    files: 'old',
+    script: { misread: { dob: '12/3/1991' } },
+  },
+  { practice: 'blurred', kind: 'smart', seed: 30, files: 'blurred', script: {} },
+  {
+    practice: 'no-code',
+    kind: 'old',
+    seed: 27,
+    files: 'no-code',
+    drawing: { worn: true },
+    script: {},
+  },
+  {
+    practice: 'not-passed',
+    kind: 'smart',
+    seed: 41,
+    files: 'not-passed',
+    script: { ec: { father_name: 'উদাহরণ হোসেন' } },
+  },
+  { practice: 'returning', kind: 'old', seed: 58, files: 'returning', script: {} },
+];
 
 /** The values of the card by the field names of the service, and the values that a clerk would add. */
-function record(person: Person, kind: CardKind): Record<string, string> {
+function record(person: Person, { kind, files, practice, drawing, script }: Sample): object {
   return {
+    practice,
     card: kind,
-    front: `${kind}-front.jpg`,
-    back: `${kind}-back.jpg`,
-    photo: `${kind}-photo.jpg`,
+    front: `${files}-front.jpg`,
+    back: `${files}-back.jpg`,
+    ...(practice === 'blurred' ? { first_front: `${files}-front-first.jpg` } : {}),
+    photo: `${files}-photo.jpg`,
     nid_no: nidOn(person, kind),
     dob: person.dob,
     customer_name_ben: person.nameBn,
@@ -37,9 +92,13 @@ function record(person: Person, kind: CardKind): Record<string, string> {
     nominee: person.nomineeBn,
     nominee_relation: person.nomineeRelation,
     mobile_number: person.mobile,
-    ...(kind === 'old' ? { barcode: barcodeText(person) } : {}),
+    ...(kind === 'old' && !drawing?.worn ? { barcode: barcodeText(person) } : {}),
+    ...script,
   };
 }
+
+const blurred = (picture: Buffer): Promise<Buffer> =>
+  sharp(picture).blur(BLUR).withMetadata().jpeg({ quality: 90 }).toBuffer();
 
 async function save(name: string, data: Buffer | string, most: number): Promise<void> {
   if (data.length > most) throw new Error(`${name} is too large: ${data.length} bytes`);
@@ -50,23 +109,26 @@ async function save(name: string, data: Buffer | string, most: number): Promise<
 async function main(): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   const browser = await launchBrowser();
-  const people: Record<string, string>[] = [];
+  const people: object[] = [];
   try {
-    for (const kind of KINDS) {
-      const person = inventPerson(SEEDS[kind]);
-      const pictures = await renderCards(person, kind, browser);
-      await save(`${kind}-front.jpg`, pictures.front, MOST_CARD);
-      await save(`${kind}-back.jpg`, pictures.back, MOST_CARD);
-      await save(`${kind}-photo.jpg`, pictures.photo, MOST_CARD);
-      if (kind === 'smart')
-        await save('webcam.mjpeg', await webcamMjpeg(pictures.photo), MOST_FILM);
-      people.push(record(person, kind));
+    for (const sample of SAMPLES) {
+      const { kind, files, drawing } = sample;
+      const person = inventPerson(sample.seed);
+      const pictures = await renderCards(person, kind, browser, drawing);
+      await save(`${files}-front.jpg`, pictures.front, MAX_CARD);
+      await save(`${files}-back.jpg`, pictures.back, MAX_CARD);
+      await save(`${files}-photo.jpg`, pictures.photo, MAX_CARD);
+      if (sample.practice === 'blurred')
+        await save(`${files}-front-first.jpg`, await blurred(pictures.front), MAX_CARD);
+      if (files === 'smart')
+        await save('webcam.mjpeg', await webcamMjpeg(pictures.photo), MAX_FILM);
+      people.push(record(person, sample));
     }
   } finally {
     await browser.close();
   }
-  await save('people.json', `${JSON.stringify(people, null, 2)}\n`, MOST_CARD);
-  await save('README.md', sampleNotes(), MOST_CARD);
+  await save('people.json', `${JSON.stringify(people, null, 2)}\n`, MAX_CARD);
+  await save('README.md', sampleNotes(), MAX_CARD);
 }
 
 await main();

@@ -1,3 +1,4 @@
+/** Size, text setting and background pattern that the drawings of both kinds of card share. */
 import type { FieldName } from '#shared/domain/fields.ts';
 import { dice } from './random.ts';
 
@@ -12,7 +13,7 @@ export interface TextLook {
   readonly weight?: number;
   readonly colour?: string;
   readonly anchor?: 'start' | 'middle' | 'end';
-  /** Largest width: whoever shows the drawing squeezes longer text into it, because only there are the fonts known. */
+  /** Largest width: the renderer squeezes longer text into it, because only the renderer has the fonts. */
   readonly room?: number;
   /** The field that it prints, so that its place can be measured. */
   readonly field?: FieldName;

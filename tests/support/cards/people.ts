@@ -1,3 +1,4 @@
+/** Generates invented people whose numbers are never issued and whose names are marked as specimens. */
 import { dice, type Dice } from './random.ts';
 
 export type Gender = 'Male' | 'Female';

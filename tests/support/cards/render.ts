@@ -1,10 +1,11 @@
+/** Renders drawn cards and portraits in Chromium to JPEG pictures. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import type { FieldName } from '#shared/domain/fields.ts';
 import { launchBrowser } from './browser.ts';
-import { drawCard, drawPortrait } from './draw.ts';
+import { drawCard, drawPortrait, type CardDrawing } from './draw.ts';
 import type { CardKind, Person } from './people.ts';
 
 /** JPEG pictures of one person: both faces of the card at 400 dpi (1,348 x 850 pixels) and a portrait of 900 x 1,200. */
@@ -129,10 +130,11 @@ export async function renderCards(
   person: Person,
   kind: CardKind,
   shared?: Browser,
+  drawing: CardDrawing = {},
 ): Promise<CardPictures> {
   const browser = shared ?? (await launchBrowser());
   try {
-    const card = await drawCard(person, kind);
+    const card = await drawCard(person, kind, drawing);
     const front = await jpeg(await shoot(browser, card.front, CARD_PIXELS), DPI);
     const back = await jpeg(await shoot(browser, card.back, CARD_PIXELS), DPI);
     const photo = await jpeg(await shoot(browser, drawPortrait(person), PHOTO_PIXELS), 72);

@@ -1,3 +1,4 @@
+/** Converts a portrait to a motion JPEG film for the browser’s fake camera. */
 import sharp from 'sharp';
 import { dice } from './random.ts';
 
@@ -8,7 +9,7 @@ const NOISE = 2;
 const SQUARE = 8;
 const QUALITY = 78;
 
-/** The photo in the middle of a wide frame; the wall goes on to both sides. */
+/** The photo in the middle of a wide frame; the wall is extended to both sides. */
 async function still(photo: Buffer): Promise<Buffer> {
   const { width, height } = FRAME;
   const middle = await sharp(photo).resize({ height }).removeAlpha().png().toBuffer();

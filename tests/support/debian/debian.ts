@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 const execute = promisify(execFile);
 const repository = path.resolve(import.meta.dirname, '../../..');
 const LIMIT_MS = 240_000;
-const MOST_OUTPUT = 2 ** 26;
+const MAX_OUTPUT = 2 ** 26;
 
 const ENVIRONMENT = {
   PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
@@ -86,7 +86,7 @@ export const createDebian = async (root: string): Promise<Debian> => {
   await execute(
     'debootstrap',
     ['--variant=minbase', `--cache-dir=${cache}`, codename, root, mirror],
-    { timeout: LIMIT_MS, maxBuffer: MOST_OUTPUT },
+    { timeout: LIMIT_MS, maxBuffer: MAX_OUTPUT },
   );
   const at = (file: string): string => path.join(root, file);
   await writeFile(
@@ -113,7 +113,7 @@ export const createDebian = async (root: string): Promise<Debian> => {
       const { stdout, stderr } = await execute('unshare', inside([root, program, ...args]), {
         env: ENVIRONMENT,
         timeout: LIMIT_MS,
-        maxBuffer: MOST_OUTPUT,
+        maxBuffer: MAX_OUTPUT,
       });
       return stdout + stderr;
     },

@@ -48,7 +48,7 @@ FIELDS = [
 ]
 
 
-def say(request, **more):
+def log_request(request, **more):
     """One line for the test that watches."""
     line = {
         "method": request.method,
@@ -94,7 +94,7 @@ def multipart(*methods, signed_in=True):
 
 @multipart("POST", signed_in=False)
 def request_otp(request):
-    say(request)
+    log_request(request)
     if request.data.get("user_type") != "agent" or not request.data.get("mobile_no"):
         return Response({"user_type": ["This field is required."]}, status=400)
     return Response({"status": "success", "detail": "An OTP is sent to your mobile, validity will expire in 3 minutes."})
@@ -102,7 +102,7 @@ def request_otp(request):
 
 @multipart("POST", signed_in=False)
 def verify_otp(request):
-    say(request)
+    log_request(request)
     if request.data.get("otp") != OTP:
         return Response({"detail": "Invalid OTP."}, status=401)
     token = secrets.token_hex(20)
@@ -114,14 +114,14 @@ def verify_otp(request):
 
 @multipart("GET")
 def logout(request):
-    say(request)
+    log_request(request)
     tokens.pop(request.auth)
     return Response({"detail": "User successfully logged out."})
 
 
 @multipart("POST")
 def customer_registration(request):
-    say(request)
+    log_request(request)
     if request.query_params.get("step") == "1":
         if set(request.FILES) != {"id_front", "id_back"}:
             return Response({"id_front": ["No file was submitted."]}, status=400)
@@ -142,14 +142,14 @@ def customer_registration(request):
 
 @multipart("POST")
 def verification_status(request):
-    say(request)
+    log_request(request)
     known = any(entry["mobile_number"] == request.data.get("mobile_number") for entry in registrations)
     return Response({"status": "pending" if known else "invalid"})
 
 
 @multipart("GET")
 def verification_log(request):
-    say(request)
+    log_request(request)
     page, size = int(request.query_params.get("page", 1)), int(request.query_params.get("per_page", 10))
     rows = [
         {

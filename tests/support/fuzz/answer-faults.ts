@@ -14,13 +14,13 @@ const withText = (answer: WireAnswer, text: string): WireAnswer => ({
   body: Buffer.from(text),
 });
 
-const MOST_CHARS = 8_000;
+const MAX_CHARS = 8_000;
 
 const jsonOf = (answer: WireAnswer): unknown => {
   const text = answer.body.toString();
   const plain = { status: 'success', detail: 'Fine.' };
   // A nest that an earlier change made, which the walk below would not come out of.
-  if (text.length > MOST_CHARS) return plain;
+  if (text.length > MAX_CHARS) return plain;
   try {
     return JSON.parse(text);
   } catch {

@@ -231,7 +231,7 @@ const problemOf = (call: FuzzedCall, answer: WireAnswer | null, given: unknown):
     return isFine || [400, 403, 413].includes(answer.status) ? null : `refused by ${answer.status}`;
   if (kind !== 'unknown') return null;
   const cause = String(error?.params?.['cause'] ?? '');
-  // The cause of some is said by the network, of others by the answer.
+  // The network states the cause of some, the answer that of others.
   return codes === null || codes.includes(cause) || /^\d+$/.test(cause) ? null : `cause ${cause}`;
 };
 

@@ -1,4 +1,4 @@
-/** Stands for the module `electron` where only its `ipcMain` is used: keeps what is registered, by channel. */
+/** Replaces the module `electron` where only its `ipcMain` is used: records the handlers by channel. */
 import type { Result } from '#shared/result.ts';
 
 export type Handler = (event: { senderFrame: unknown }, input: unknown) => Promise<Result<unknown>>;

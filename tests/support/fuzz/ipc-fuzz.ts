@@ -22,7 +22,7 @@ const slowCalls: readonly CallName[] = [
   'scanner.scan',
   'registration.readCard',
 ];
-const MOST_SLOW = 3;
+const MAX_SLOW = 3;
 /** Of the registrations that the counter had, most are gone. */
 const LATEST = 2;
 const AT_A_TIME = 5;
@@ -134,7 +134,7 @@ export const fuzzCounter = async (
       const input = sent(nextInput(index, round));
       if (slowCalls.includes(name) && v.is(calls[name].input, input)) {
         const before = slow.get(name) ?? 0;
-        if (before >= MOST_SLOW) continue;
+        if (before >= MAX_SLOW) continue;
         slow.set(name, before + 1);
       }
       await counter.enter(state);

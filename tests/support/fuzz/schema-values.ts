@@ -9,7 +9,7 @@ import { hostileKey, hostileValue, MARK } from './hostile-values.ts';
 /** Values of the running app that a generator cannot guess. */
 export interface Known {
   /** Ids, PINs and the like; asked at the time a value is made, because the ids of an app that runs change. */
-  readonly texts: (requirement: RegExp | null, mostChars: number) => readonly string[];
+  readonly texts: (requirement: RegExp | null, maxChars: number) => readonly string[];
   /** Pictures that can be decoded. */
   readonly bytes: readonly Uint8Array[];
 }
@@ -24,6 +24,7 @@ interface Schema {
   readonly pipe?: readonly (Schema | Action)[];
   readonly entries?: Readonly<Record<string, Schema>>;
   readonly options?: readonly unknown[];
+  readonly literal?: unknown;
   readonly item?: Schema;
   readonly items?: readonly Schema[];
   readonly wrapped?: Schema;
@@ -107,6 +108,10 @@ const valueOf = (schema: Schema, known: Known): fc.Arbitrary<unknown> => {
     case 'optional':
     case 'exact_optional':
       return valueOf(schema.wrapped ?? { type: '' }, known);
+    case 'literal':
+      return fc.constant(schema.literal);
+    case 'variant':
+      return fc.oneof(...((schema.options ?? []) as Schema[]).map((each) => valueOf(each, known)));
     case 'strict_object':
     case 'object':
       return objectOf(schema.entries ?? {}, known);

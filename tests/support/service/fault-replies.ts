@@ -32,7 +32,7 @@ const replyOf = (fault: Fault): Reply | null => {
 };
 
 /**
- * Answers as the fault says.
+ * Answers according to the fault.
  * @param right what would have been answered, where that was worked out.
  * @returns the status answered; null when the connection was left or cut instead.
  */

@@ -1,4 +1,4 @@
-/** What the simulated service can be told to do wrong, for proving that nothing is lost or sent twice. */
+/** Faults of the simulated service, for proving that nothing is lost or sent twice. */
 import type { TrainingCall } from '#main/training/types.ts';
 
 /** `accepts`: the service does its work first, so that only the answer is wrong. */

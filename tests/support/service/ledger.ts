@@ -22,7 +22,7 @@ export interface LedgerRegistry extends Registry {
   onAccepted(listen: (entry: LedgerEntry) => void): void;
 }
 
-/** @param earlier customers registered the day before; nobody looks at their pictures. */
+/** @param earlier customers registered the day before; their pictures are not checked. */
 export const createLedgerRegistry = (
   options: RegistryOptions,
   earlier: TestServiceOptions['earlier'],
@@ -62,15 +62,16 @@ export const createLedgerRegistry = (
       mobile_number: `0130${String(number).padStart(7, '0')}`,
     };
     const agentMobile = earlier?.agentMobile ?? '';
-    accept({ fields, frontId: '', backId: '', photo: NO_PICTURE, agentMobile }).decided = 'passed';
+    accept({ fields, frontId: '', backId: '', photo: NO_PICTURE, agentMobile }).finalVerdict =
+      'passed';
   }
   seeding = false;
 
   return {
     ...registry,
     accept,
-    keep: (bytes) => {
-      const id = registry.keep(bytes);
+    storePicture: (bytes) => {
+      const id = registry.storePicture(bytes);
       handles.set(id, factOf(bytes));
       return id;
     },
@@ -78,7 +79,7 @@ export const createLedgerRegistry = (
     ledger: () => [...ledger],
     decide: (nid, verdict) => {
       const known = registry.all().filter(({ entry }) => entry.nid_no === nid);
-      for (const registration of known) registration.decided = verdict;
+      for (const registration of known) registration.finalVerdict = verdict;
       return known.length > 0;
     },
     forgetHandles: () => handles.clear(),

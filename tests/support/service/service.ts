@@ -1,6 +1,6 @@
 /**
  * The simulated service: the calls of the training mode on a real loopback socket, in every dialect, with a ledger, a record of
- * what was asked, and a plan of faults. It knows nothing of the client.
+ * what was asked, and a plan of faults. It shares no code with the client.
  */
 import {
   createServer as createHttpServer,
@@ -11,10 +11,10 @@ import { createServer as createHttpsServer } from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAgents } from '#main/training/agents.ts';
 import { answerCall, type CallDeps } from '#main/training/calls.ts';
-import { EMPTY_FORM, formOf, readFormData, type Form } from '#main/training/form.ts';
+import { EMPTY_FORM, parseForm, readFormData, type Form } from '#main/training/form.ts';
 import { close, listen } from '#main/training/http.ts';
 import { html, json, writeReply, type Reply } from '#main/training/reply.ts';
-import { callOf, noSuchCall } from '#main/training/routes.ts';
+import { callOf, routeError } from '#main/training/routes.ts';
 import type { TrainingCall } from '#main/training/types.ts';
 import { inventedCustomers } from './customers.ts';
 import { createDialect } from './dialects.ts';
@@ -137,7 +137,7 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
     if (request.method !== 'POST') return EMPTY_FORM;
     const data = await readFormData(request);
     if (!(data instanceof FormData)) return data;
-    const form = await formOf(data);
+    const form = await parseForm(data);
     record.fields = [...form.fields.keys()];
     record.files = [...form.files].map(([field, { fileName, type, data: bytes }]) => ({
       field,
@@ -153,14 +153,14 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
     const { request, response, record, target } = came;
     const form = await readForm(came, call);
     if ('status' in form) return send(came, form);
-    const work = (): Reply =>
+    const work = async (): Promise<Reply> =>
       barred(call, form) ??
       answerCall(call, { url: target, authorization: request.headers.authorization, form }, deps);
     if (fault?.kind === 'slow') await wait(fault.ms);
-    if (!fault || fault.kind === 'slow') return send(came, work());
+    if (!fault || fault.kind === 'slow') return send(came, await work());
     const accepts =
       fault.kind === 'answer-twice' || ('accepts' in fault && (fault.accepts ?? false));
-    record.answered = sendFault(request, response, fault, accepts ? work() : null);
+    record.answered = sendFault(request, response, fault, accepts ? await work() : null);
   };
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -178,7 +178,7 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
     };
     const early = gate(arrived);
     if (early) return send(arrived, early);
-    if (call === null) return send(arrived, noSuchCall(method, target));
+    if (call === null) return send(arrived, routeError(method, target));
     const fault = faults.take(call);
     if (fault && applyEarlyFault(request, fault)) return;
     await answer(arrived, call, fault);

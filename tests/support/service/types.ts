@@ -7,10 +7,10 @@ import type { FaultPlan } from './faults.ts';
 export const dialectNames = ['1.06', '1.07', '1.08', 'live'] as const;
 export type DialectName = (typeof dialectNames)[number];
 
-/** What a version that wants a slash after the paths of the verification answers without it. 500: Django in debug mode. */
+/** Answer of a version that requires a slash after the paths of the verification to a path without it. 500: Django in debug mode. */
 export type Slashless = 'answer' | 301 | 302 | 307 | 308 | 404 | 500;
 
-/** What the service knows of a number that asks for an OTP. */
+/** The service's data of a number for which an OTP is requested. */
 export type AgentState = 'active' | 'unknown' | 'disabled' | 'sms-down';
 
 export interface PictureFact {
@@ -86,7 +86,7 @@ export interface TestService {
   /** The OTP that was "sent" last to a number and still works, or null. */
   otpFor(mobile: string): string | null;
   ledger(): readonly LedgerEntry[];
-  /** Hears of every accepted step 2 before it is answered: for faults that begin with it. */
+  /** Called for every accepted step 2 before it is answered: for faults that begin with it. */
   onAccepted(listen: (entry: LedgerEntry) => void): void;
   requests(): readonly RequestRecord[];
   /** Things a client of this service must never do, in words: cookies, EXIF, unknown fields, chunked bodies. */

@@ -1,3 +1,4 @@
+/** Electron’s `app` on the stand-in host: paths, switches, life cycle events and the single-instance lock. */
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+/** Reads the header and the files of an asar archive. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 

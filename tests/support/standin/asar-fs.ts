@@ -1,3 +1,4 @@
+/** Extends Node’s `fs` with the files inside an asar archive, as Electron does. */
 import fs from 'node:fs';
 import type { Dirent, Stats } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';

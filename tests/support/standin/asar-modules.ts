@@ -1,3 +1,4 @@
+/** Resolves and loads modules from an asar archive, for Node’s CommonJS and ES module loaders. */
 import { readFileSync, existsSync } from 'node:fs';
 import Module, { createRequire, isBuiltin, registerHooks } from 'node:module';
 import { dirname, isAbsolute, join, resolve } from 'node:path';

@@ -1,4 +1,4 @@
-/** A value on its way between the page and the preload's world, with what cannot be cloned replaced by a number the other side can call. */
+/** A value in transit between the page and the preload's world, with what cannot be cloned replaced by a number the other side can call. */
 export type Packed =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'function'; readonly id: number }

@@ -1,3 +1,4 @@
+/** Finds or unpacks the Chromium that the stand-in host runs. */
 import { execFile } from 'node:child_process';
 import {
   accessSync,

@@ -1,3 +1,4 @@
+/** Electron’s `BrowserWindow` on the stand-in host: one tab of Chromium for each window. */
 import { EventEmitter } from 'node:events';
 import type {
   BrowserWindow,
@@ -222,7 +223,7 @@ export function createWindows(host: Host): Windows {
   };
 }
 
-/** Finds the tab that Chromium has opened by itself. */
+/** Finds the tab that Chromium opened at its start. */
 export async function firstTab(host: Host): Promise<string | null> {
   const { targetInfos } = (await host.chromium?.browser.send('Target.getTargets')) ?? {};
   const tabs = (

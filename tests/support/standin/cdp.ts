@@ -1,3 +1,4 @@
+/** Client of the Chrome DevTools Protocol over Chromium’s debugging pipe. */
 import { EventEmitter } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 
@@ -28,8 +29,8 @@ interface Pending {
 }
 
 /**
- * Speaks the DevTools protocol over Chromium's debugging pipe: JSON texts, each ended by a zero byte. The pipe carries large messages
- * faster than the protocol's web socket, and Chromium leaves when it closes, so a killed main process leaves no browser behind.
+ * Implements the DevTools protocol over Chromium's debugging pipe: JSON texts, each ended by a zero byte. The pipe carries large messages
+ * faster than the protocol's web socket, and Chromium exits when it closes, so a killed main process leaves no browser behind.
  */
 export function connectPipe(
   input: Writable,

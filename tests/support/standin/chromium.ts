@@ -1,3 +1,4 @@
+/** Starts and ends the Chromium of the stand-in host, or connects to one that runs on another system. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import {
@@ -142,7 +143,7 @@ async function readEndpoint(profile: string, child: ChildProcess): Promise<strin
   throw new Error('stand-in: Chromium did not start');
 }
 
-/** Takes the browser that was lent at `STANDIN_BROWSER`; it belongs to whoever started it. */
+/** Connects to the browser at `STANDIN_BROWSER`; the process that started it also ends it. */
 async function attachChromium(port: number): Promise<Chromium> {
   const socket = connect(port, '127.0.0.1');
   await once(socket, 'connect');

@@ -1,3 +1,4 @@
+/** Channel over which a test runs functions in the main process of the stand-in host. */
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 
@@ -24,10 +25,10 @@ export type ControlMessage =
       readonly value: unknown;
     };
 
-/** The channel to whoever started this process. */
+/** The channel to the process that started this one. */
 export interface Control {
   readonly connected: boolean;
-  tell(message: ControlMessage): void;
+  send(message: ControlMessage): void;
 }
 
 /** Carries messages between the host and its test. */
@@ -78,7 +79,7 @@ function findChannel(port: number | null): Channel | null {
  */
 export function createControl(electron: () => object, port: number | null): Control {
   const channel = findChannel(port);
-  const tell = (message: ControlMessage): void => {
+  const send = (message: ControlMessage): void => {
     channel?.send(message);
   };
   const evaluate = async (fn: string, arg: unknown): Promise<unknown> => {
@@ -90,10 +91,10 @@ export function createControl(electron: () => object, port: number | null): Cont
     if (standin !== 'evaluate' || id === undefined || fn === undefined) return;
     evaluate(fn, arg)
       .then((value) => {
-        tell({ standin: 'result', id, ok: true, value: structuredClone(value) });
+        send({ standin: 'result', id, ok: true, value: structuredClone(value) });
       })
       .catch((error: unknown) => {
-        tell({
+        send({
           standin: 'result',
           id,
           ok: false,
@@ -105,5 +106,5 @@ export function createControl(electron: () => object, port: number | null): Cont
   channel?.onClosed(() => {
     process.exit(0);
   });
-  return { connected: channel !== null, tell };
+  return { connected: channel !== null, send };
 }

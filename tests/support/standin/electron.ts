@@ -1,3 +1,4 @@
+/** The module that replaces `electron` in an app on the stand-in host. */
 import { EventEmitter } from 'node:events';
 import { absent } from './strict-partial.ts';
 import { createApp } from './app.ts';
@@ -73,7 +74,7 @@ async function start(): Promise<void> {
         .catch(() => undefined);
   });
   await chromium.browser.send('Target.setDiscoverTargets', { discover: true });
-  control.tell({
+  control.send({
     standin: 'ready',
     endpoint: chromium.endpoint,
     pid: chromium.pid,

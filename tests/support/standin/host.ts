@@ -1,3 +1,4 @@
+/** State and event objects that the modules of the stand-in host share. */
 import type { EventEmitter } from 'node:events';
 import type { WebContents } from 'electron';
 import type { Chromium } from './chromium.ts';

@@ -1,3 +1,4 @@
+/** Electron’s `ipcMain` on the stand-in host. */
 import { EventEmitter } from 'node:events';
 import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent } from 'electron';
 import { createCodec, nodeBase64 } from './codec.ts';

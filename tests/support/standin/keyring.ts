@@ -1,3 +1,4 @@
+/** Replaces the module `@napi-rs/keyring`: keychain items in a file, or a machine without a keychain. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -49,7 +50,7 @@ function remove(key: string): boolean {
   return found !== undefined;
 }
 
-/** Stands for the keychain entry of the same name: its items are in the file that STANDIN_KEYCHAIN names. */
+/** Replaces the keychain entry of the same name: its items are in the file that STANDIN_KEYCHAIN names. */
 export class Entry implements RealEntry {
   private readonly key: string;
 

@@ -1,3 +1,4 @@
+/** The events of Electron that the stand-in emits, and those that cannot occur on it. */
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
 /** Events that `app` emits here, and those that a machine without them never has. Listening to another one is a gap. */

@@ -1,3 +1,4 @@
+/** The navigation events of a page on the stand-in host, in Electron’s order. */
 import type { EventEmitter } from 'node:events';
 import type { WebFrameMain } from 'electron';
 import { makeEvent } from './host.ts';
@@ -13,7 +14,7 @@ export interface NavigationGuard {
 
 const withoutHash = (url: string): string => url.replace(/#.*$/s, '');
 
-/** `toApp` maps the addresses Chromium knows to the app's. */
+/** `toApp` maps Chromium's addresses to the app's. */
 export function createNavigationGuard(
   emitter: EventEmitter,
   frame: WebFrameMain,

@@ -1,3 +1,4 @@
+/** Intercepts the requests of a page for webRequest, protocol.handle and navigation events. */
 import type { OnBeforeRequestListenerDetails, OnHeadersReceivedListenerDetails } from 'electron';
 import { objectOf, textOf } from './cdp.ts';
 import type { CdpObject, CdpSession } from './cdp.ts';

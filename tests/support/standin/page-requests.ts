@@ -1,3 +1,4 @@
+/** Answers the requests of a page that only the host can decide: camera, new window, key event. */
 import type { HandlerDetails, WindowOpenHandlerResponse } from 'electron';
 import { notImplemented } from './strict-partial.ts';
 import { checkMedia, requestMedia } from './permissions.ts';

@@ -1,3 +1,4 @@
+/** Prepares a tab of Chromium as the page of a window: interception, preload world and page events. */
 import { randomBytes } from 'node:crypto';
 import { objectOf, textOf } from './cdp.ts';
 import type { CdpObject, CdpSession } from './cdp.ts';

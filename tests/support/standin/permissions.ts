@@ -1,3 +1,4 @@
+/** Decides camera and microphone requests with the app’s permission handlers. */
 import type { WebContents } from 'electron';
 import type { SessionPolicy } from './session-policy.ts';
 import { originOf } from './urls.ts';

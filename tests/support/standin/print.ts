@@ -1,3 +1,4 @@
+/** Prints a page of the stand-in host as a PDF into the folder that replaces the printer. */
 import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WebContentsPrintOptions } from 'electron';
@@ -60,7 +61,7 @@ export async function pageAsPdf(
   return Buffer.from(textOf(result, 'data'), 'base64');
 }
 
-/** Puts a PDF into the folder that stands for the printer. It appears there complete, because tests wait for it to appear. */
+/** Puts a PDF into the folder that replaces the printer. It appears there complete, because tests wait for it to appear. */
 export function deliverPrint(folder: string, pdf: Buffer): void {
   mkdirSync(folder, { recursive: true });
   const count = readdirSync(folder).filter((name) => name.endsWith('.pdf')).length;

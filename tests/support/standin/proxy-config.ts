@@ -1,3 +1,4 @@
+/** Proxy settings of a session on the stand-in host, including PAC scripts. */
 import { createContext, Script } from 'node:vm';
 import type { ProxyConfig } from 'electron';
 import { notImplemented } from './strict-partial.ts';

@@ -1,3 +1,4 @@
+/** Entry of the stand-in host, loaded with `node --import`. */
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** Builds the scripts that the stand-in injects into the two JavaScript worlds of a page. */
 import { createWorldBridge } from './bridge-worlds.ts';
 import { createCodec } from './codec.ts';
 import { installPageWorld } from './world-page.ts';

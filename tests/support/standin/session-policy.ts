@@ -1,3 +1,4 @@
+/** The handlers and settings that an app gave a session of the stand-in host. */
 import type {
   CallbackResponse,
   HeadersReceivedResponse,

@@ -1,3 +1,4 @@
+/** Electron’s `session` and `protocol` on the stand-in host. */
 import { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
 import type { CustomScheme, Protocol, Session, WebRequest, WebRequestFilter } from 'electron';
@@ -19,7 +20,7 @@ export interface SessionDeps {
   isReady(): boolean;
   /** The page whose storage is meant; null while there is no window. */
   page(): CdpSession | null;
-  /** The addresses of the pages open now, as Chromium knows them. */
+  /** Chromium's addresses of the pages that are open. */
   pageOrigins(): readonly string[];
 }
 

@@ -1,3 +1,4 @@
+/** Settings of the stand-in host from the environment, and the package.json of its app. */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
@@ -15,7 +16,7 @@ export interface Settings {
   readonly window: { readonly width: number; readonly height: number };
   /** STANDIN_CAMERA: a video file (.mjpeg, .y4m) that a camera shows; null means that there is no camera. */
   readonly camera: string | null;
-  /** STANDIN_PRINT_DIR: the folder that stands for the printer; null means that there is no printer. */
+  /** STANDIN_PRINT_DIR: the folder that replaces the printer; null means that there is no printer. */
   readonly printDir: string | null;
 }
 

@@ -1,3 +1,4 @@
+/** Electron’s single-instance lock on the stand-in host. */
 import { createHash, randomUUID } from 'node:crypto';
 import {
   mkdirSync,

@@ -1,3 +1,4 @@
+/** Partial implementations of Electron’s interfaces whose missing members throw. */
 import { EventEmitter } from 'node:events';
 
 /** The error for every part of Electron that the stand-in does not implement: a gap throws and is never emulated by a guess. */

@@ -1,5 +1,5 @@
 /**
- * Plain Chromium cannot navigate to a scheme it does not know, so `app://kiosk/x` is shown to it as `https://kiosk.app.standin.test/x`.
+ * Plain Chromium cannot navigate to an unregistered scheme, so `app://kiosk/x` is shown to it as `https://kiosk.app.standin.test/x`.
  * `.test` is reserved (RFC 2606): such a name can never be a real host. Everything the app sees is mapped back.
  */
 const SUFFIX = '.standin.test';

@@ -1,3 +1,4 @@
+/** Preloaded into the child of a utility process: gives it Electron’s `process.parentPort`. */
 import { EventEmitter } from 'node:events';
 import { registerHooks } from 'node:module';
 import type { ParentPort } from 'electron';

@@ -1,3 +1,4 @@
+/** Electron’s `utilityProcess` on the stand-in host, with Node child processes. */
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';

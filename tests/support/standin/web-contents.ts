@@ -1,3 +1,4 @@
+/** Electron’s `webContents` on the stand-in host. */
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type {
@@ -262,7 +263,7 @@ export function createWebContents(
 
   const load = async (appUrl: string): Promise<void> => {
     if (!crashed) return navigate(appUrl);
-    // A tab whose renderer died is replaced: DevTools clients do not reliably follow a reloaded one.
+    // A tab whose renderer crashed is replaced: DevTools clients do not reliably follow a reloaded one.
     // It stays until the new one shows something, so that there is a window at every moment.
     const dead = page;
     crashed = false;

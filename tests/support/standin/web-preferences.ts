@@ -1,3 +1,4 @@
+/** Checks the web preferences of a window against what the stand-in host implements. */
 import type { WebPreferences } from 'electron';
 import { notImplemented } from './strict-partial.ts';
 

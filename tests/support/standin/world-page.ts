@@ -1,3 +1,4 @@
+/** The part of the stand-in that runs in the page’s own JavaScript world. */
 import type { Packed, WorldBridge } from './bridge-worlds.ts';
 
 /** The notes the two worlds exchange besides calls. */

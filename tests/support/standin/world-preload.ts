@@ -1,3 +1,4 @@
+/** The part of the stand-in that runs in the preload’s isolated world. */
 import type { WorldBridge } from './bridge-worlds.ts';
 import type { Codec } from './codec.ts';
 import type { WorldNote } from './world-page.ts';

@@ -1,12 +1,12 @@
 /*
- * A scanner for tests: an automation server of the shape of WIA.DeviceManager, late bound, in the process of whoever asks.
+ * A scanner for tests: an automation server of the shape of WIA.DeviceManager, late bound, in the process of the caller.
  *
  * FAKE_WIA_PICTURE  file whose bytes a scan gives
  * FAKE_WIA_NOTES    file to which every step is appended, a line each
  * FAKE_WIA_FAIL     "Member:80210006": this member fails with this HRESULT; "Create" is the making of the manager
  * FAKE_WIA_HOW      how it fails: "exception" (default), "deferred" (reason filled in later), "hresult" (returned as it is)
  * FAKE_WIA          words: few-dpis (300 and 600 only), no-area, bare (no optional property), few-formats (JPEG and BMP),
- *                   hang (in Transfer), half (in BinaryData: reads, then hangs), crash (the same, then dies)
+ *                   hang (in Transfer), half (in BinaryData: reads, then hangs), crash (the same, then crashes)
  */
 #define UNICODE
 #include <windows.h>

@@ -1,14 +1,17 @@
 /**
- * A main process that is not there: answers the page's calls from a scenario, so that screens can be looked at and tested
- * alone. Customers and numbers are invented.
+ * Fake of the main process: answers the page's calls from a scenario, so that screens are tested without it. Customers and
+ * numbers are invented.
  */
 import { mobile } from '#tests/support/numbers.ts';
-import { fieldNames } from '#shared/domain/fields.ts';
 import type { RegistrationRow, RegistrationView } from '#shared/domain/registration.ts';
 import type { LogEntry, VerificationView } from '#shared/domain/verification.ts';
-import type { AppState, EventPayload, KioskBridge } from '#shared/ipc/contract.ts';
+import type { AppState, CallOutput, EventPayload, KioskBridge } from '#shared/ipc/contract.ts';
 import { callNames, type CallName, type EventName } from '#shared/ipc/names.ts';
-import { createFakeRegistration, type RegistrationScenario } from './fake-registration.ts';
+import {
+  createFakeRegistration,
+  STARTED_REGISTRATION,
+  type RegistrationScenario,
+} from './fake-registration.ts';
 import { err, ok, type AppError, type Result } from '#shared/result.ts';
 
 export interface Scenario {
@@ -27,10 +30,13 @@ export interface Scenario {
   readonly lock?: Partial<AppState['lock']>;
   /** `none`: nothing needs attention. */
   readonly attention?: 'some' | 'none' | 'many';
+  readonly overview?: CallOutput<'day.overview'>;
   readonly verdict?: VerificationView['verdict'];
   /** An open registration that keeps changes; without it registrations are empty. */
   readonly registration?: RegistrationScenario;
   readonly setup?: AppState['setup'];
+  readonly autoPrintSlip?: boolean;
+  readonly helpline?: string;
   readonly policyProblem?: string;
   /** Answers to calls that this fake does not know. */
   readonly answers?: Readonly<Partial<Record<CallName, (input: never) => unknown>>>;
@@ -40,7 +46,7 @@ export interface Scenario {
 
 export interface FakeKiosk extends KioskBridge {
   /** Tells the page something, as the main process would. */
-  readonly tell: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
+  readonly emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
   /** Every call made so far. */
   readonly asked: { readonly name: CallName; readonly input: unknown }[];
   /** Makes a call fail from now on, or work again. */
@@ -87,31 +93,10 @@ const rows = (amount: Scenario['attention']): RegistrationRow[] => {
 };
 
 export const emptyRegistration = (): RegistrationView => ({
-  id: id(38),
-  reference: '0142-3-0038',
-  state: 'draft',
-  step: 'card',
-  visited: ['card'],
+  ...STARTED_REGISTRATION,
   createdAt: Date.now(),
   savedAt: Date.now(),
-  fields: Object.fromEntries(
-    fieldNames.map((name) => [name, { value: '', source: null, touched: false, readings: {} }]),
-  ) as unknown as RegistrationView['fields'],
   sameAddress: true,
-  pictures: { front: null, back: null, photo: null },
-  reading: {
-    state: 'none',
-    sentBytes: 0,
-    totalBytes: 0,
-    since: Date.now(),
-    error: null,
-    fieldsRead: 0,
-  },
-  code: { state: 'none', sources: [] },
-  consent: null,
-  lastError: null,
-  submittedAt: null,
-  review: null,
 });
 
 const verification = (verdict: VerificationView['verdict']): VerificationView => ({
@@ -142,6 +127,7 @@ const verification = (verdict: VerificationView['verdict']): VerificationView =>
     url: null,
     matchesEc: verdict === 'pending' || verdict === 'other' ? null : verdict === 'passed',
   },
+  own: null,
   other: [
     { key: 'ec_request_id', value: 'sample-0001' },
     { key: 'remarks', value: 'invented' },
@@ -159,6 +145,27 @@ const logEntries = (page: number): LogEntry[] =>
       ['passed', 'verification-failed', 'pending', 'invalid', 'ec_requested'][n % 5] ?? 'passed',
   }));
 
+const trainingView = (): NonNullable<AppState['training']> => ({
+  otp: '123456',
+  onGlass: 'address',
+  customers: [
+    {
+      practice: 'address',
+      card: 'smart',
+      name: { en: 'NAMUNA BEGUM', bn: 'নমুনা বেগম' },
+      gender: 'Female',
+      profession: 'Teacher',
+      nominee: 'নমুনা মিয়া',
+      nomineeRelation: 'Son',
+      mobile: '01300001234',
+      livesAt: 'নমুনা সড়ক',
+      registered: false,
+    },
+  ],
+  faults: [],
+  guide: false,
+});
+
 const appState = (scenario: Scenario): AppState => ({
   version: '0.1.0',
   lockdown: scenario.lockdown ?? false,
@@ -168,9 +175,9 @@ const appState = (scenario: Scenario): AppState => ({
     branch: { en: 'Example Branch', bn: 'উদাহরণ শাখা' },
     branchCode: '0142',
     counterNumber: '3',
-    helpline: '01300009999',
+    helpline: scenario.helpline ?? '01300009999',
   },
-  training: scenario.training ? { otp: '123456' } : null,
+  training: scenario.training ? trainingView() : null,
   keychain: scenario.keychain ?? 'ok',
   storeNotice: scenario.storeNotice ?? null,
   storeNoticeParams: scenario.storeNoticeParams ?? null,
@@ -202,8 +209,10 @@ const appState = (scenario: Scenario): AppState => ({
     locked: [],
     policyProblem: scenario.policyProblem ?? null,
   },
-  display: { textSize: 100, contrast: 'system' },
+  display: { textSize: 100, contrast: 'system', onScreenKeyboard: 'touch' },
   slipSize: '80mm',
+  autoPrintSlip: scenario.autoPrintSlip ?? false,
+  logExport: 'masked',
   setup: scenario.setup ?? { open: [], skipped: [] },
   wedge: { prefix: '', suffix: '' },
   lists: {
@@ -237,7 +246,7 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
   );
   let attention = rows(scenario.attention ?? 'some');
   let storeNotice = scenario.storeNotice ?? null;
-  const tell: FakeKiosk['tell'] = (name, payload) => {
+  const emit: FakeKiosk['emit'] = (name, payload) => {
     // Main answers with what it told.
     if (name === 'store-notice') storeNotice = payload as typeof storeNotice;
     listeners.get(name)?.forEach((listen) => listen(payload as never));
@@ -245,7 +254,7 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
 
   const signIn = (): EventPayload<'session'> => {
     const session = { signedIn: true, maskedMobile: '0130•••0042', reason: 'none' as const };
-    tell('session', session);
+    emit('session', session);
     return session;
   };
   const answers: Partial<Record<CallName, (input: never) => unknown>> = {
@@ -253,10 +262,11 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
     'session.requestOtp': () => ({ expiresInMs: 180_000, resendInMs: 30_000 }),
     'session.verifyOtp': signIn,
     'session.signOut': () => {
-      tell('session', { signedIn: false, maskedMobile: null, reason: 'signed-out' });
+      emit('session', { signedIn: false, maskedMobile: null, reason: 'signed-out' });
       return { serviceAnswered: true };
     },
     'registration.start': emptyRegistration,
+    'diagnostics.lastChecks': () => null,
     'registration.current': () => null,
     'registration.open': emptyRegistration,
     'registration.list': () => attention,
@@ -269,6 +279,7 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
       needAttention: attention.length,
       oldestWaitingSince: Date.now() - 240_000,
     }),
+    'day.overview': () => scenario.overview ?? { hours: [], averageMs: null, last: [] },
     'registration.checkNow': ({ id: which }: { id: string }) => {
       attention = attention.filter((each) => each.id !== which);
       return { ...emptyRegistration(), state: 'submitted' };
@@ -281,7 +292,7 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
       whole: page >= 3,
     }),
     ...scenario.answers,
-    ...(scenario.registration ? createFakeRegistration(scenario.registration, tell) : {}),
+    ...(scenario.registration ? createFakeRegistration(scenario.registration, emit) : {}),
   };
 
   const bridge: Record<string, Record<string, (input?: unknown) => Promise<Result<unknown>>>> = {};
@@ -294,7 +305,7 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
       if (failure) return { ok: false, error: failure };
       const answer = answers[name];
       return name in answers && answer
-        ? ok(answer(input as never))
+        ? ok(await answer(input as never))
         : name.startsWith('app.')
           ? ok(undefined)
           : err('REG-NOT-FOUND');
@@ -303,7 +314,7 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
   return {
     ...bridge,
     asked,
-    tell,
+    emit,
     fail: (name: CallName, error: AppError | null) => {
       if (error) failing.set(name, error);
       else failing.delete(name);

@@ -32,7 +32,8 @@ export interface RegistrationScenario {
   readonly duplicates?: readonly Duplicate[];
 }
 
-const BASE: RegistrationView = {
+/** The view of a registration that has just been started. */
+export const STARTED_REGISTRATION: RegistrationView = {
   id: '00000000-0000-4000-8000-000000000038',
   reference: '0142-3-0038',
   state: 'draft',
@@ -137,16 +138,16 @@ const opening = ({ at, step }: RegistrationScenario): RegistrationView => {
     visited.push('photo');
   if (at === 'complete' || at === 'refused') visited.push('review');
   const sending = {
-    ...BASE.reading,
+    ...STARTED_REGISTRATION.reading,
     state: 'sending' as const,
     sentBytes: 312 * 1024,
     totalBytes: 604 * 1024,
     since,
   };
-  const done = { ...BASE.reading, state: 'read' as const, since, fieldsRead: 7 };
-  const readFields = fieldsWith(BASE.fields, read, 'service');
+  const done = { ...STARTED_REGISTRATION.reading, state: 'read' as const, since, fieldsRead: 7 };
+  const readFields = fieldsWith(STARTED_REGISTRATION.fields, read, 'service');
   const view: RegistrationView = {
-    ...BASE,
+    ...STARTED_REGISTRATION,
     step: step ?? 'card',
     pictures: both,
     reading: done,
@@ -155,20 +156,20 @@ const opening = ({ at, step }: RegistrationScenario): RegistrationView => {
   };
   switch (at) {
     case 'empty':
-      return { ...BASE, step: step ?? 'card' };
+      return { ...STARTED_REGISTRATION, step: step ?? 'card' };
     case 'warned': {
       const back = picture('back', { failedChecks: ['wide-enough'], widthPx: 812, dpi: 200 });
-      return { ...BASE, pictures: { ...both, back }, step: step ?? 'card' };
+      return { ...STARTED_REGISTRATION, pictures: { ...both, back }, step: step ?? 'card' };
     }
     case 'card':
-      return { ...BASE, pictures: { ...both, back: null }, step: step ?? 'card' };
+      return { ...STARTED_REGISTRATION, pictures: { ...both, back: null }, step: step ?? 'card' };
     case 'reading':
-      return { ...view, reading: sending, fields: BASE.fields };
+      return { ...view, reading: sending, fields: STARTED_REGISTRATION.fields };
     case 'unread':
       return {
         ...view,
         reading: { ...done, state: 'unread', error: { code: 'SVC-UNREAD' } },
-        fields: BASE.fields,
+        fields: STARTED_REGISTRATION.fields,
       };
     case 'conflict': {
       const twice = (service: string, barcode: string): FieldView => {
@@ -206,12 +207,12 @@ const opening = ({ at, step }: RegistrationScenario): RegistrationView => {
 /** Answers for the registration calls, from a registration that is kept here. */
 export const createFakeRegistration = (
   scenario: RegistrationScenario,
-  tell: (name: 'registration', view: RegistrationView) => void,
+  emit: (name: 'registration', view: RegistrationView) => void,
 ): Partial<Record<CallName, (input: never) => unknown>> => {
   let view = opening(scenario);
   const change = (more: Partial<RegistrationView>): RegistrationView => {
     view = { ...view, ...more, savedAt: Date.now() };
-    tell('registration', view);
+    emit('registration', view);
     return view;
   };
   const put = (part: PicturePart, more: Partial<PictureView> = {}): RegistrationView =>
@@ -283,7 +284,7 @@ export const createFakeRegistration = (
     'registration.submit': ({
       consent,
     }: {
-      consent: { textVersion: string; locale: 'en' | 'bn' };
+      consent: CallInput<'registration.submit'>['consent'];
     }) => {
       const state = scenario.outcome ?? 'submitted';
       const errors: Partial<Record<RegistrationView['state'], AppError>> = {
@@ -298,12 +299,15 @@ export const createFakeRegistration = (
         submittedAt,
       });
     },
+    'customer.show': () => undefined,
+    'customer.hide': () => undefined,
     'registration.checkNow': () => change({ state: 'submitted', submittedAt: Date.now() }),
     'registration.duplicates': () => scenario.duplicates ?? [],
     'registration.putAside': () => undefined,
-    'registration.discard': () => undefined,
+    'registration.discard': () => ({ undoMs: 0 }),
+    'registration.undoDiscard': () => undefined,
     'registration.close': () => {
-      view = BASE;
+      view = STARTED_REGISTRATION;
     },
     'scanner.list': () => ({
       scanners: [

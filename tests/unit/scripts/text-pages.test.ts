@@ -1,4 +1,4 @@
-/** The pages that are made of the app's texts. */
+/** The generated pages of the app’s texts. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';

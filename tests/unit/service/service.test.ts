@@ -236,7 +236,8 @@ describe('the simulated service', () => {
 
   it('uses the given verdict and does not change it', async () => {
     await start({
-      verdictFor: ({ looks }) => (looks < 2 ? 'pending' : looks === 2 ? 'invalid' : 'passed'),
+      verdictFor: ({ statusQueries }) =>
+        statusQueries < 2 ? 'pending' : statusQueries === 2 ? 'invalid' : 'passed',
     });
     const auth = await signIn();
     await ask(STEP_2, filled(await step1(auth)), auth);

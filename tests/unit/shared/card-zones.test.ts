@@ -4,9 +4,9 @@ import {
   cardKindOf,
   cardKinds,
   fieldZone,
-  placeUnder,
+  zoneCoveredBy,
   portraitZone,
-  showsWholeCard,
+  hasCardZones,
   STRIP_ASPECT,
   stripOf,
   within,
@@ -23,7 +23,7 @@ const contains = (outer: Area, inner: Area): boolean =>
 const CARD: Area = { x: 0, y: 0, width: 1, height: 1 };
 
 describe.each(cardKinds)('the zones of the %s card', (kind) => {
-  it('hold every field that stands on a card, and no other', () => {
+  it('exist for every field that is printed on a card, and for no other', () => {
     for (const field of fieldNames)
       expect(fieldZone(kind, field) !== null, field).toBe(fieldRow(field).side !== null);
   });
@@ -40,7 +40,7 @@ describe.each(cardKinds)('the zones of the %s card', (kind) => {
     }
   });
 
-  it('make strips of one shape that hold their zone and stay on the card', () => {
+  it('make strips of one shape that contain their zone and stay on the card', () => {
     for (const field of fieldNames) {
       const zone = fieldZone(kind, field);
       if (!zone) continue;
@@ -74,17 +74,21 @@ describe('within', () => {
   });
 });
 
-describe('placeUnder', () => {
+describe('zoneCoveredBy', () => {
   it('names what an area covers most', () => {
     const address = fieldZone('smart', 'pres_address')!;
-    expect(placeUnder('smart', 'back', address)).toBe('pres_address');
-    expect(placeUnder('smart', 'back', { x: 0, y: 0.1, width: 0.2, height: 0.9 })).toBe('mrz');
-    expect(placeUnder('old', 'back', { x: 0.2, y: 0.7, width: 0.2, height: 0.2 })).toBe('barcode');
-    expect(placeUnder('old', 'front', portraitZone('old')!)).toBe('portrait');
+    expect(zoneCoveredBy('smart', 'back', address)).toBe('pres_address');
+    expect(zoneCoveredBy('smart', 'back', { x: 0, y: 0.1, width: 0.2, height: 0.9 })).toBe('mrz');
+    expect(zoneCoveredBy('old', 'back', { x: 0.2, y: 0.7, width: 0.2, height: 0.2 })).toBe(
+      'barcode',
+    );
+    expect(zoneCoveredBy('old', 'front', portraitZone('old')!)).toBe('portrait');
   });
 
   it('names nothing where nothing of the table is printed', () => {
-    expect(placeUnder('smart', 'front', { x: 0.9, y: 0.9, width: 0.05, height: 0.05 })).toBeNull();
+    expect(
+      zoneCoveredBy('smart', 'front', { x: 0.9, y: 0.9, width: 0.05, height: 0.05 }),
+    ).toBeNull();
   });
 });
 
@@ -92,7 +96,7 @@ describe('cardKindOf', () => {
   const front = (cardKind: 'old' | 'smart' | null) => aPicture({ cardKind });
   const of = (more: Parameters<typeof aView>[0]) => cardKindOf(aView(more));
 
-  it('is smart when a machine-readable zone was read, whatever the pictures look like', () => {
+  it('is smart when a machine-readable zone was read, whatever was detected on the pictures', () => {
     expect(
       of({
         code: { state: 'read', sources: ['mrz'] },
@@ -101,7 +105,7 @@ describe('cardKindOf', () => {
     ).toBe('smart');
   });
 
-  it('is what either side looks like', () => {
+  it('is the kind detected on either side', () => {
     expect(of({ pictures: { front: front('old'), back: front(null), photo: null } })).toBe('old');
     expect(of({ pictures: { front: front(null), back: front('smart'), photo: null } })).toBe(
       'smart',
@@ -112,7 +116,7 @@ describe('cardKindOf', () => {
     expect(of({ pictures: { front: front('old'), back: front('smart'), photo: null } })).toBeNull();
   });
 
-  it('is told by the number that the service read when no picture tells', () => {
+  it('is derived from the number that the service read when no picture shows it', () => {
     expect(of({ fields: { nid_no: readField('012 345 6789') } })).toBe('smart');
     expect(of({ fields: { nid_no: readField('0123456789012') } })).toBe('old');
     expect(of({ fields: { nid_no: readField('19840123456789012') } })).toBe('old');
@@ -121,7 +125,7 @@ describe('cardKindOf', () => {
   });
 });
 
-describe('showsWholeCard', () => {
+describe('hasCardZones', () => {
   it('is false for a picture without a card and for the other side', () => {
     const crop = {
       url: 'x',
@@ -135,9 +139,9 @@ describe('showsWholeCard', () => {
         { x: 0, y: 1 },
       ] as const,
     };
-    expect(showsWholeCard(aPicture({ crop }))).toBe(false);
-    expect(showsWholeCard(aPicture({ crop: { ...crop, foundBy: 'hand' } }))).toBe(true);
-    expect(showsWholeCard(aPicture({ failedChecks: ['right-side'] }))).toBe(false);
-    expect(showsWholeCard(aPicture({ failedChecks: ['sharp'] }))).toBe(true);
+    expect(hasCardZones(aPicture({ crop }))).toBe(false);
+    expect(hasCardZones(aPicture({ crop: { ...crop, foundBy: 'hand' } }))).toBe(true);
+    expect(hasCardZones(aPicture({ failedChecks: ['right-side'] }))).toBe(false);
+    expect(hasCardZones(aPicture({ failedChecks: ['sharp'] }))).toBe(true);
   });
 });

@@ -119,7 +119,7 @@ describe('agreementOf', () => {
     });
   });
 
-  it('labels a value without reading as typed and an empty field not at all', () => {
+  it('labels a value without a reading as typed, and an empty field not', () => {
     expect(agreementOf('father_name', readField('ক'), 'খ', true)).toEqual({ kind: 'typed' });
     expect(agreementOf('father_name', readField('ক'), '', true)).toEqual({ kind: 'none' });
   });

@@ -13,7 +13,7 @@ import {
 import { groupMobile, maskMobile, parseMobile } from '#shared/domain/mobile.ts';
 import { compareNids, groupNid, maskNid, nidCore, parseNid } from '#shared/domain/nid.ts';
 import { parseOtp } from '#shared/domain/otp.ts';
-import { maskName } from '#shared/domain/registration.ts';
+import { abbreviateName, maskName } from '#shared/domain/name-mask.ts';
 import { toAsciiDigits } from '#shared/text/digits.ts';
 
 describe('mobile number', () => {
@@ -70,10 +70,10 @@ describe('NID number', () => {
   it('is not compared with the birth year when that is unknown', () => {
     expect(parseNid('19840123456789012')).toHaveProperty('nid');
   });
-  it('is one person’s when the 13-digit cores agree', () => {
+  it('belongs to one person when the 13-digit cores agree', () => {
     expect(compareNids('19800123456789012', '0123456789012')).toBe('same');
     expect(compareNids('0123456789012', '0123456789013')).toBe('other');
-    expect(compareNids('', '')).toBe('cannot-say');
+    expect(compareNids('', '')).toBe('not-comparable');
     expect(nidCore('19800123456789012')).toBe('0123456789012');
   });
   it('is grouped and masked', () => {
@@ -234,5 +234,20 @@ describe('OTP and name', () => {
     expect(maskName('Namuna Begum')).toBe('N••••• B••••');
     expect(maskName('ক্ষমা বেগম')).toMatch(/^ক্ষ•+ বে•+$/);
     expect(maskName('  ')).toBe('');
+  });
+  it.each([
+    ['নমুনা উদাহরণ বেগম', 'নমুনা উ. বেগম'],
+    ['Nomuna Udahoron Begum', 'Nomuna U. Begum'],
+    ['  Md.  Abdul  Karim  Mia ', 'Md. A. K. Mia'],
+    ['S. M. Karim', 'S. M. Karim'],
+    ['মোঃ ক্ষমা মিয়া', 'মোঃ ক্ষ. মিয়া'],
+    ['নমুনা বেগম', 'নমুনা বেগম'],
+    ['Nomuna', 'Nom•••'],
+    ['Rahim', 'Rah••'],
+    ['নমুনা', 'নমু•'],
+    ['A', 'A'],
+    ['', ''],
+  ])('abbreviates the name "%s" to "%s"', (name, abbreviated) => {
+    expect(abbreviateName(name)).toBe(abbreviated);
   });
 });

@@ -32,21 +32,21 @@ describe('compareNids', () => {
   it.each<[string, string, NidComparison]>([
     [SMART, SMART, 'same'],
     [SMART, '০১২ ৩৪৫ ৬৭৮৯', 'same'],
-    [SMART, OLD, 'cannot-say'],
-    [SMART, OLDEST, 'cannot-say'],
-    [OLD, SMART, 'cannot-say'],
+    [SMART, OLD, 'not-comparable'],
+    [SMART, OLDEST, 'not-comparable'],
+    [OLD, SMART, 'not-comparable'],
     [OLD, OLD, 'same'],
     [OLD, OLDEST, 'same'],
-    [OLDEST, SMART, 'cannot-say'],
+    [OLDEST, SMART, 'not-comparable'],
     [OLDEST, OLD, 'same'],
     [OLDEST, OLDEST, 'same'],
     [SMART, OTHER[SMART]!, 'other'],
     [OLD, OTHER[OLD]!, 'other'],
     [OLD, OTHER[OLDEST]!, 'other'],
     [OLDEST, OTHER[OLDEST]!, 'other'],
-    [SMART, '', 'cannot-say'],
-    ['', '', 'cannot-say'],
-    [SMART, '012•••••89', 'cannot-say'],
+    [SMART, '', 'not-comparable'],
+    ['', '', 'not-comparable'],
+    [SMART, '012•••••89', 'not-comparable'],
     ['01234567890123', '01234567890123', 'same'],
     ['01234567890123', OLD, 'other'],
   ])('%s and %s are %s', (a, b, wanted) => {
@@ -56,8 +56,8 @@ describe('compareNids', () => {
   it('compares a number with the number of the same scheme', () => {
     expect(compareNidWith(OLDEST, [SMART, OLD])).toBe('same');
     expect(compareNidWith(OTHER[OLD]!, [SMART, OLD])).toBe('other');
-    expect(compareNidWith(OLD, [SMART])).toBe('cannot-say');
-    expect(compareNidWith(OLD, [])).toBe('cannot-say');
+    expect(compareNidWith(OLD, [SMART])).toBe('not-comparable');
+    expect(compareNidWith(OLD, [])).toBe('not-comparable');
   });
 
   it('assigns numbers of 10, 13 and 17 digits to a scheme', () => {

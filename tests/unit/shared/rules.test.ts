@@ -104,7 +104,7 @@ describe('checkDetails', () => {
   });
 
   it.each(['NAMUNA', 'Md. Abdur-Rahman', "ROBERT D'COSTA (BABU)"])(
-    'take the English name %s as it is',
+    'accepts the English name %s',
     (name) => {
       expect(check({ applicant_name_eng: name })).toEqual([]);
     },

@@ -30,7 +30,7 @@ describe('toWireText', () => {
       expect(toWireText(name)).toBe(name.normalize('NFC'));
   });
 
-  it('removes characters that only change how others are drawn', () => {
+  it('removes characters that only change the display of others', () => {
     expect(toWireText('RAFIQ \u202eAIM\u202c')).toBe('RAFIQ AIM');
     expect(toWireText('\u2067নমুনা\u2069 \u200e\u200fআলী\u061c\u00ad\u0007')).toBe('নমুনা আলী');
     expect(sameText('NAMUNA \u202eALI', 'NAMUNA ALI')).toBe(true);

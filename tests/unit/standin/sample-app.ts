@@ -1,3 +1,4 @@
+/** A small Electron app with which the stand-in host is tested. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -52,7 +52,7 @@ describe('createExitGuard', () => {
     close();
     expect(events).toHaveLength(2);
   });
-  it('tells whoever watches the process only of a kiosk that was left', () => {
+  it('sets the exit code for the watching process only when the kiosk was left', () => {
     const left = setUp();
     left.guard.release('left');
     left.guard.release('session-end');

@@ -37,12 +37,12 @@ describe('installMachineEvents', () => {
     await settled();
     expect(steps).toEqual(['lock']);
   });
-  it.each(['resume', 'unlock-screen'])('tells of %s', (event) => {
+  it.each(['resume', 'unlock-screen'])('reports %s', (event) => {
     const { steps, powerMonitor } = setUp();
     powerMonitor.emit(event);
     expect(steps).toEqual(['resumed']);
   });
-  it('locks when Windows asks whether the session may end, which may be called off', () => {
+  it('locks on the query for the end of the session, which Windows may cancel', () => {
     const { steps, window } = setUp();
     window.emit('query-session-end', {});
     expect(steps).toEqual(['lock']);

@@ -21,6 +21,7 @@ describe('machineOf', () => {
     expect(machine).toEqual({
       data: '/home/clerk/data',
       policyFile: '/home/clerk/policy.json',
+      policyKey: null,
       lockdown: false,
       env: hostile,
     });
@@ -32,17 +33,19 @@ describe('machineOf', () => {
       appPath: 'C:\\Program Files\\eKYC Branch Kiosk\\resources\\app.asar',
       data: 'C:\\ProgramData\\eKYC Branch Kiosk',
       policyFile: 'C:\\Program Files\\eKYC Branch Kiosk\\policy.json',
+      policyKey: 'SOFTWARE\\Policies\\eKYC Branch Kiosk',
     },
     {
       platform: 'linux' as const,
       appPath: '/opt/ekyc-branch-kiosk/resources/app.asar',
       data: '/var/lib/ekyc-branch-kiosk',
       policyFile: '/etc/ekyc-branch-kiosk/policy.json',
+      policyKey: null,
     },
   ])('takes nothing from the environment of a packaged app on $platform', (given) => {
-    const { platform, appPath, data, policyFile } = given;
+    const { platform, appPath, ...places } = given;
     const machine = machineOf({ packaged: true, platform, appPath, env: hostile });
-    expect(machine).toEqual({ data, policyFile, lockdown: true, env: {} });
+    expect(machine).toEqual({ ...places, lockdown: true, env: {} });
   });
 });
 

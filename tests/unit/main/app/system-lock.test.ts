@@ -28,12 +28,12 @@ describe('createSystemLock', () => {
     await locked;
     expect(steps).toEqual(['ask', 'lock system']);
   });
-  it('locks all the same when the page does not answer', async () => {
+  it('locks although the page does not answer', async () => {
     const { systemLock, steps } = setUp(10);
     await systemLock.lockNow();
     expect(steps).toEqual(['ask', 'lock system']);
   });
-  it('asks once when suspend and session lock come together', async () => {
+  it('requests one save when suspend and session lock occur together', async () => {
     const { systemLock, steps } = setUp(10);
     await Promise.all([systemLock.lockNow(), systemLock.lockNow()]);
     expect(steps).toEqual(['ask', 'lock system']);

@@ -15,7 +15,7 @@ const anchorOf = async ({ keychain }: Bench) => {
 };
 const problemAtStart = async (bench: Bench): Promise<unknown> => {
   const told: string[] = [];
-  const audit = bench.start({ broken: (notice) => void told.push(notice) });
+  const audit = bench.start({ onBroken: (notice) => void told.push(notice) });
   await audit.verified;
   await audit.stop();
   expect(told).toEqual(audit.notice() === null ? [] : ['AUDIT-BROKEN']);
@@ -38,7 +38,7 @@ describe('audit entry', () => {
 });
 
 describe('audit trail', () => {
-  it('has number, time, event, clerk and facts, and goes on after a restart', async () => {
+  it('has number, time, event, clerk and facts, and continues after a restart', async () => {
     const bench = await createBench();
     const audit = bench.start({ now: () => Date.UTC(2026, 10, 29, 7, 30) });
     audit.record('registration.submitted', {
@@ -86,10 +86,10 @@ describe('audit trail', () => {
     expect(await ids(mobile('01300010042'))).not.toEqual(first);
   });
 
-  it('goes on in a new file when one is full and with a new month, as one chain', async () => {
+  it('continues in a new file when one is full and in a new month, as one chain', async () => {
     const bench = await createBench();
     for (let day = 0; day < 4; day += 1)
-      await writeDay(bench, 4, { fileBytes: 2_000, now: () => Date.UTC(2026, 10, 30, 23, 59) });
+      await writeDay(bench, 4, { maxFileBytes: 2_000, now: () => Date.UTC(2026, 10, 30, 23, 59) });
     const november = await bench.files();
     expect(november.length).toBeGreaterThan(2);
     for (const file of november) expect((await stat(file)).size).toBeLessThan(4_000);
@@ -106,7 +106,7 @@ describe('audit trail', () => {
     const [file = ''] = await bench.files();
     await appendText(file, '{"seq":6,"at":"2026-11-2');
     const cut = await verifyTrail({ files: [{ file }], anchor: null });
-    expect(cut).toMatchObject({ lines: 5, firstBreak: null, isCut: true });
+    expect(cut).toMatchObject({ lines: 5, firstBreak: null, isTruncated: true });
     await writeDay(bench, 0);
     expect(parsed((await bench.lines())[5])).toMatchObject({ event: 'app.started', seq: 6 });
     expect((await bench.lines()).map((line) => parsed(line)['gap']).filter(Boolean)).toEqual([
@@ -145,7 +145,7 @@ describe('audit trail', () => {
 });
 
 describe('audit anchor', () => {
-  it('is written when a clerk comes or goes and after every eighth entry, and never before the entry', async () => {
+  it('is written at each sign-in and sign-out and after every eighth entry, and never before the entry', async () => {
     const bench = await createBench();
     const seen: { readonly anchor: number; readonly lines: number }[] = [];
     const keychain = {
@@ -183,7 +183,7 @@ describe('audit anchor', () => {
     expect(await problemAtStart(bench)).toBeNull();
   });
 
-  it('is not replaced while it cannot be read, and the next entry says why', async () => {
+  it('is not replaced while it cannot be read, and the next entry contains the reason', async () => {
     const bench = await createBench();
     await writeDay(bench, 3);
     const before = await anchorOf(bench);
@@ -225,10 +225,10 @@ describe('audit anchor', () => {
 describe('altered audit trail', () => {
   const changed = async (
     change: (bench: Bench, files: string[]) => Promise<unknown>,
-    fileBytes = 1_000_000,
+    maxFileBytes = 1_000_000,
   ): Promise<unknown> => {
     const bench = await createBench();
-    for (let day = 0; day < 4; day += 1) await writeDay(bench, 4, { fileBytes });
+    for (let day = 0; day < 4; day += 1) await writeDay(bench, 4, { maxFileBytes });
     await change(bench, await bench.files());
     const problem = await problemAtStart(bench);
     // A missing end becomes a hole: its numbers are not given again.
@@ -351,7 +351,7 @@ describe('altered audit trail', () => {
     expect(await problemAtStart(bench)).toBeNull();
   });
 
-  it('keeps its anchor as it was, and goes on recording', async () => {
+  it('keeps its anchor unchanged, and continues to record', async () => {
     const bench = await createBench();
     await writeDay(bench, 3);
     const before = await anchorOf(bench);
@@ -363,7 +363,7 @@ describe('altered audit trail', () => {
 
   it('is found by an auditor without the keychain, as far as the chain was not computed anew', async () => {
     const bench = await createBench();
-    for (let day = 0; day < 4; day += 1) await writeDay(bench, 4, { fileBytes: 2_000 });
+    for (let day = 0; day < 4; day += 1) await writeDay(bench, 4, { maxFileBytes: 2_000 });
     const files = (await bench.files()).map((file) => ({ file }));
     const [, second] = files;
     expect(await verifyTrail({ files, anchor: null })).toMatchObject({

@@ -53,6 +53,30 @@ describe('auditCalls', () => {
     ['registration.start', undefined, { ...view, createdAt: ASKED_AT - 1 }, null],
     ['registration.submit', { id: ID }, view, { event: 'registration.submitted', ...one }],
     [
+      'registration.submit',
+      { id: ID },
+      {
+        ...view,
+        consent: {
+          textVersion: '1',
+          textHash: 'a'.repeat(64),
+          locale: 'bn',
+          by: 'customer-display',
+          at: 5,
+          shownMs: 12_000,
+        },
+      },
+      {
+        event: 'registration.submitted',
+        ...one,
+        consentVersion: '1',
+        consentHash: 'a'.repeat(64),
+        consentLanguage: 'bn',
+        consentBy: 'customer-display',
+        consentShownMs: 12_000,
+      },
+    ],
+    [
       'registration.decide',
       { id: ID, decision: 'send-again', note: 'SECRET' },
       view,
@@ -76,14 +100,18 @@ describe('auditCalls', () => {
       { transferred: 3, stayed: 0 },
       { event: 'transfer.out', clerk: CLERK, count: 3 },
     ],
-    ['transfer.out', { to: '4' }, null, null],
     [
       'transfer.in',
       { leadPin: '246802' },
       { transferred: 2 },
       { event: 'transfer.in', clerk: CLERK, count: 2 },
     ],
-    ['transfer.in', { leadPin: '246802' }, null, null],
+    [
+      'audit.export',
+      { leadPin: '246802', folder: ID },
+      { name: 'ekyc-audit.jsonl', entries: 20, publicKey: 'SECRET' },
+      { event: 'audit.exported', clerk: CLERK, count: 20 },
+    ],
     [
       'keys.rotate',
       { leadPin: '246802' },
@@ -96,6 +124,12 @@ describe('auditCalls', () => {
       { leadPin: '1' },
       undefined,
       { event: 'recovery-key.declined', clerk: CLERK },
+    ],
+    [
+      'day.summaryOfAll',
+      { day: null, leadPin: '123456' },
+      undefined,
+      { event: 'day-close.opened', clerk: CLERK },
     ],
     ['day.print', undefined, undefined, { event: 'day-close.printed', clerk: CLERK }],
     [
@@ -121,7 +155,7 @@ describe('auditCalls', () => {
     ['pin.unlock', { pin: '135790' }, undefined, null],
     ['registration.current', undefined, view, null],
     ['registration.saveFields', { id: ID, values: {} }, { savedAt: 1 }, null],
-  ])('records what %s does, without what was typed', async (name, input, data, expected) => {
+  ])('records what %s does, without typed values', async (name, input, data, expected) => {
     const { recorded, call } = answering(ok(data));
     expect(await call(name, input)).toEqual(ok(data));
     expect(recorded).toEqual(expected === null ? [] : [expected]);
@@ -133,17 +167,19 @@ describe('auditCalls', () => {
     ['registration.start', 'registration.begun'],
     ['registration.submit', 'registration.submitted'],
     ['registration.discard', 'registration.discarded'],
+    ['registration.undoDiscard', 'registration.discard-undone'],
     ['transfer.out', 'transfer.out'],
     ['keys.takeBack', 'recovery-key.used'],
     ['keys.rotate', 'master-key.rotated'],
     ['settings.read', 'settings.opened'],
+    ['audit.export', 'audit.exported'],
   ])('records a %s that failed, with its code', async (name, event) => {
     const { recorded, call } = answering(err('LEAD-PIN-WRONG', { params: { left: 4 } }));
     expect(await call(name, { id: ID })).toMatchObject({ ok: false });
     expect(recorded).toMatchObject([{ event, clerk: CLERK, code: 'LEAD-PIN-WRONG' }]);
   });
 
-  it('names the clerk who came at a sign-in, and the one who asked at any other call', async () => {
+  it('names the clerk who signed in at a sign-in, and the signed-in clerk at any other call', async () => {
     const coming = answering(ok({}), [null, CLERK]);
     await coming.call('session.verifyOtp', {});
     const leaving = answering(ok({}), [CLERK, null]);
@@ -154,7 +190,7 @@ describe('auditCalls', () => {
     ]);
   });
 
-  it('records a call whose handler throws, as the page is told of it', async () => {
+  it('records a call whose handler throws with the code that the page receives', async () => {
     const recorded: Recorded[] = [];
     const handlers = { 'keys.rotate': () => Promise.reject(new TypeError('SECRET')) };
     const audited = auditCalls(handlers as unknown as Handlers, {

@@ -35,7 +35,7 @@ export const createBench = async (): Promise<Bench> => {
     log,
     keychain,
     start: (more = {}) =>
-      createAudit({ folder, keychain, broken: () => undefined, now: Date.now, log, ...more }),
+      createAudit({ folder, keychain, onBroken: () => undefined, now: Date.now, log, ...more }),
     lines: async () => {
       const texts = await Promise.all(
         (await listTrailFiles(folder)).map((file) => readFile(file, 'utf8')),

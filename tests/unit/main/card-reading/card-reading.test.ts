@@ -153,6 +153,28 @@ describe('card-reading process', () => {
     expect(await read(speck)).toEqual({ barcode: null, mrz: null, upsideDown: false });
   });
 
+  it('is ended between two cards above its memory limit, and reads the next card in a new process', async () => {
+    const processes: NodeChild[] = [];
+    const exits: Promise<number>[] = [];
+    const limited = createCardCodeDecoder({
+      log,
+      maxIdleBytes: 50 * 1024 * 1024,
+      fork: () => {
+        const child = forkNodeChild(entry);
+        processes.push(child);
+        exits.push(new Promise((resolve) => child.onExit(resolve)));
+        return child;
+      },
+    });
+    const jpeg = await sample('old-back');
+    const first = await limited.read({ jpeg, side: 'back' });
+    await exits[0];
+    expect(await limited.read({ jpeg, side: 'back' })).toEqual(first);
+    expect(first).toMatchObject({ ok: true, data: { barcode: {} } });
+    expect(processes).toHaveLength(2);
+    await limited.stop();
+  });
+
   it('fails only the current card when it crashes', async () => {
     const jpeg = await sample('old-back');
     await read(jpeg);

@@ -3,15 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import { createConnectivityMonitor } from '#main/connectivity/monitor.ts';
 import { createTestService } from '#tests/support/service/service.ts';
-import { createLine } from '#tests/support/line.ts';
+import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 
 describe('createConnectivityMonitor', () => {
   it('starts unknown and then follows the calls, with the cause of a failure', async () => {
     const service = await createTestService({});
-    const line = await createLine(service.url);
+    const proxy = await createFaultProxy(service.url);
     let time = 1_000;
     const monitor = createConnectivityMonitor({
-      client: createEkycClient({ baseUrl: line.url }),
+      client: createEkycClient({ baseUrl: proxy.url }),
       now: () => time,
     });
     const heard: (boolean | null)[] = [];
@@ -21,7 +21,7 @@ describe('createConnectivityMonitor', () => {
     await monitor.client.probe();
     expect(monitor.view()).toEqual({ reachable: true, since: 1_000, error: null });
     time = 2_000;
-    await line.cut();
+    await proxy.cut();
     await monitor.client.requestOtp(mobile('01300000042'));
     expect(monitor.view()).toMatchObject({
       reachable: false,
@@ -31,11 +31,11 @@ describe('createConnectivityMonitor', () => {
     time = 3_000;
     await monitor.client.probe();
     expect(monitor.view()).toMatchObject({ reachable: false, since: 2_000 });
-    await line.mend();
+    await proxy.restore();
     await monitor.client.probe();
     expect(monitor.view()).toEqual({ reachable: true, since: 3_000, error: null });
     expect(heard).toEqual([true, false, true]);
-    await line.close();
+    await proxy.close();
     await service.close();
   });
 
@@ -71,37 +71,37 @@ describe('createConnectivityMonitor', () => {
 
   it('becomes unreachable when a response was cut and the probe fails', async () => {
     const service = await createTestService({});
-    const line = await createLine(service.url);
+    const proxy = await createFaultProxy(service.url);
     const monitor = createConnectivityMonitor({
-      client: createEkycClient({ baseUrl: line.url }),
+      client: createEkycClient({ baseUrl: proxy.url }),
       now: () => 0,
     });
     await monitor.client.probe();
     service.faults.next('requestOtp', 'hang');
     const asked = monitor.client.requestOtp(mobile('01300000042'));
     await expect.poll(() => service.requests().length).toBe(1);
-    await line.cut();
+    await proxy.cut();
     expect(await asked).toMatchObject({ error: { code: 'NET-CUT' } });
     await expect.poll(() => monitor.view().reachable).toBe(false);
-    await line.close();
+    await proxy.close();
     await service.close();
   });
 
   it('becomes reachable again through its own probes', async () => {
     const service = await createTestService({});
-    const line = await createLine(service.url);
-    await line.cut();
+    const proxy = await createFaultProxy(service.url);
+    await proxy.cut();
     const monitor = createConnectivityMonitor({
-      client: createEkycClient({ baseUrl: line.url }),
+      client: createEkycClient({ baseUrl: proxy.url }),
       now: () => 0,
-      probeMs: { reachable: 60_000, unreachable: 20 },
+      probeIntervalMs: { reachable: 60_000, unreachable: 20 },
     });
     monitor.start();
     await expect.poll(() => monitor.view().reachable).toBe(false);
-    await line.mend();
+    await proxy.restore();
     await expect.poll(() => monitor.view().reachable).toBe(true);
     monitor.stop();
-    await line.close();
+    await proxy.close();
     await service.close();
   });
 });

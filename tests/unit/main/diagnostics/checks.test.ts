@@ -43,7 +43,7 @@ describe('serviceChecks', () => {
       });
   });
 
-  it('leaves out what cannot be known without an answer and without TLS', () => {
+  it('omits the checks that need an answer or TLS when there is none', () => {
     const results = serviceChecks(ok({ tls: null, date: null, proxy: 'DIRECT' }), NOW);
     expect(states(results)).toEqual({
       service: 'ok',
@@ -57,7 +57,8 @@ describe('serviceChecks', () => {
     ['NET-DNS', { service: 'failed', certificate: 'not-checked', proxy: 'not-checked' }],
     ['NET-TLS', { service: 'failed', certificate: 'failed', proxy: 'not-checked' }],
     ['NET-PROXY', { service: 'failed', certificate: 'not-checked', proxy: 'failed' }],
-  ] as const)('tells with %s which part of the way is at fault', (code, expected) => {
+    ['NET-PROXY-AUTH', { service: 'failed', certificate: 'not-checked', proxy: 'failed' }],
+  ] as const)('names with %s the part of the connection that fails', (code, expected) => {
     const results = serviceChecks(err(code), NOW);
     expect(states(results)).toMatchObject(expected);
     expect(results[0]?.code).toBe(code);
@@ -128,7 +129,8 @@ describe('runChecks', () => {
         { names: ['disk'], run: () => diskCheck('/does/not/exist').then((result) => [result]) },
         { names: ['service', 'clock'], run: () => new Promise(() => undefined) },
       ],
-      20,
+      // Long enough for the disk to answer on a loaded machine.
+      2_000,
     );
     expect(states(results)).toEqual({
       service: 'failed',

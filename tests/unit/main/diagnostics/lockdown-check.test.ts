@@ -6,7 +6,7 @@ import {
   lockdownCheck,
   registryRules,
   SHELL_LAUNCHER_KEY,
-  type Command,
+  type CommandResult,
   type LockdownDeps,
 } from '#main/diagnostics/lockdown-check.ts';
 import { targets } from '#build/target.ts';
@@ -18,7 +18,10 @@ const textOf = (script: string): string => readFileSync(path.join(SCRIPTS, scrip
 const LINUX = 'Max core file size        0                    unlimited            bytes\n';
 
 /** A machine on which everything is set, but for what the test names. */
-const check = (differs: Readonly<Record<string, Command>> = {}, deps: Partial<LockdownDeps> = {}) =>
+const check = (
+  differs: Readonly<Record<string, CommandResult>> = {},
+  deps: Partial<LockdownDeps> = {},
+) =>
   lockdownCheck({
     platform: 'win32',
     lockdown: true,
@@ -44,7 +47,10 @@ const check = (differs: Readonly<Record<string, Command>> = {}, deps: Partial<Lo
     limits: async () => LINUX,
     ...deps,
   });
-const absent: Command = { exitCode: 1, output: 'ERROR: The system was unable to find the key.' };
+const absent: CommandResult = {
+  exitCode: 1,
+  output: 'ERROR: The system was unable to find the key.',
+};
 
 describe('lockdownCheck on Windows', () => {
   it('is in order when every value is set', async () => {
@@ -73,7 +79,7 @@ describe('lockdownCheck on Windows', () => {
       expect(await check({ whoami: answer })).toMatchObject({ facts: 'account' });
   });
 
-  it('names all that is missing', async () => {
+  it('names everything that is missing', async () => {
     const result = await check({ 'reg.exe': absent });
     expect(result.facts).toBe(['shell', ...registryRules.map(({ name }) => name)].join(', '));
   });
@@ -81,13 +87,13 @@ describe('lockdownCheck on Windows', () => {
 
 describe('lockdownCheck elsewhere', () => {
   const linux = { platform: 'linux' } as const;
-  it('looks at the account and at core dumps on Linux', async () => {
+  it('checks the account and core dumps on Linux', async () => {
     expect(await check({}, linux)).toMatchObject({ state: 'ok', facts: '' });
     expect(await check({}, { ...linux, userId: 0 })).toMatchObject({ facts: 'account' });
     const limits = async () => LINUX.replace(' 0 ', ' unlimited ');
     expect(await check({}, { ...linux, limits })).toMatchObject({ facts: 'core-dumps' });
   });
-  it('expects nothing of the machine of a run of development', async () => {
+  it('checks nothing in a development run', async () => {
     expect(await check({ 'reg.exe': absent }, { lockdown: false })).toMatchObject({
       state: 'not-checked',
     });
@@ -108,7 +114,7 @@ describe('the scripts in build/windows', () => {
   );
 
   it.each(registryRules.filter(({ key }) => key.includes('\\Policies\\')))(
-    'set what Diagnostics looks for: $name',
+    'set the value that Diagnostics checks: $name',
     ({ key, value, script }) => {
       if (script === 'Set-AppLocker.ps1') {
         expect(textOf(script)).toContain('Type=`"Exe`" EnforcementMode=`"Enabled`"');
@@ -119,12 +125,12 @@ describe('the scripts in build/windows', () => {
     },
   );
 
-  it('start the services that Diagnostics looks for', () => {
+  it('start the services that Diagnostics checks', () => {
     expect(textOf('Set-KeyboardFilter.ps1')).toContain("$serviceName = 'MsKeyboardFilter'");
     expect(textOf('Set-AppLocker.ps1')).toContain('config AppIDSvc start= auto');
   });
 
-  it('know the exit code of "Leave the kiosk" and the name of the program', () => {
+  it('contain the exit code of "Leave the kiosk" and the name of the program', () => {
     const text = textOf('Set-ShellLauncher.ps1');
     expect(text).toContain(`$exitLeft = ${EXIT_LEFT}\n`);
     expect(text).toContain(targets.win.executable);

@@ -58,6 +58,38 @@ describe('single values', () => {
     expect(read('<p>NaN</p>')).toBe(null);
   });
 
+  it('rejects an unclosed string behind NaN in linear time', () => {
+    // Quadratic, these 400 KB would take minutes, and the test its time limit.
+    expect(read(`{"a":NaN,"b":"${'\\"'.repeat(200_000)}`)).toBe(null);
+  });
+
+  it('parses an answer of 2,000 values and no larger one, whatever they are', () => {
+    const zeros = (count: number): string => `{"status":"success","data":[${'0,'.repeat(count)}0]}`;
+    expect(read(zeros(1_900))).toMatchObject({ status: 'success' });
+    for (const text of [zeros(2_000), ` [${'{},'.repeat(2_000)}0]`, '['.repeat(2_001)])
+      expect(read(text)).toBe(null);
+    expect(
+      classifyAnswer(
+        'readCard',
+        {
+          status: 200,
+          location: null,
+          retryAfter: null,
+          date: null,
+          body: Buffer.from(zeros(2_000)),
+        },
+        0,
+      ),
+    ).toMatchObject({ error: { code: 'SVC-NOT-JSON' } });
+  });
+
+  it('keeps a picture of any length and cuts every other text', () => {
+    const picture = `data:image/jpeg;base64,${'A'.repeat(1_000_000)}`;
+    expect(textOf(picture)).toBe(picture);
+    expect(textOf(`data:\u202e${'A'.repeat(100_000)}`)).toHaveLength(65_535);
+    expect(textOf(`${' '.repeat(100_000)}A`)).toBe(null);
+  });
+
   it('decodes every spelling of scores, booleans and texts', () => {
     expect([85, '85', '84.6', 0, 100].map((value) => scoreOf(value))).toEqual([85, 85, 85, 0, 100]);
     for (const value of ['-1', -1, 101, 'n/a', null, true, {}]) expect(scoreOf(value)).toBe(null);

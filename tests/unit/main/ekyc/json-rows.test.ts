@@ -30,18 +30,24 @@ const decoded = (text: string, chunkBytes: number): ReturnType<typeof decodeLog>
 
 describe('createRowSplitter', () => {
   it.each([
-    ['[{"a":1},{"b":[{"c":"]}"}]}]', [{ a: 1 }, { b: [{ c: ']}' }] }], '[0,0]'],
+    ['[{"a":1},{"b":[{"c":"]}"}]}]', [{ a: 1 }, { b: [{ c: ']}' }] }], '[{"":2}]'],
     [
       '{"status":"success","data":[{"a":"\\"}"}],"more":[{"x":1}]}',
       [{ a: '"}' }],
-      '{"status":"success","data":[0],"more":[{"x":1}]}',
+      '{"status":"success","data":[{"":1}],"more":[{"x":1}]}',
     ],
-    ['{"data":{"results":[ {"নাম":"নমুনা"} ]}}', [{ নাম: 'নমুনা' }], '{"data":{"results":[ 0 ]}}'],
+    [
+      '{"data":{"results":[ {"নাম":"নমুনা"} ]}}',
+      [{ নাম: 'নমুনা' }],
+      '{"data":{"results":[ {"":1} ]}}',
+    ],
     ['{"status":["Missing."]}', [], '{"status":["Missing."]}'],
     ['{"status":"not_found"}', [], '{"status":"not_found"}'],
     ['<html>[{', [], '<html>[{'],
-    ['[{"a":1 x}]', [null], '[0]'],
-    ['[{"a":NaN}]', [{ a: null }], '[0]'],
+    ['[{"a":1 x}]', [null], '[{"":1}]'],
+    ['[{"a":NaN}]', [{ a: null }], '[{"":1}]'],
+    ['[{"a":1}\n,\n{"a":2},3,{"a":4}]', [{ a: 1 }, { a: 2 }, { a: 4 }], '[{"":2},3,{"":1}]'],
+    ['[{"a":1},,{"a":2} {"a":3}]', [{ a: 1 }, { a: 2 }, { a: 3 }], '[{"":1},,{"":1} {"":1}]'],
     ['', [], ''],
   ])('splits %s', (text, rows, rest) => {
     for (const chunkBytes of [1, 2, 3, 7, 1000])
@@ -61,6 +67,21 @@ describe('createRowSplitter', () => {
         expect(decoded(text, chunkBytes)).toEqual(decodeLog(parseJson(bytesOf(text)) ?? null));
       }),
     );
+  });
+
+  it('leaves one value of a list of 10,000 objects to be parsed', () => {
+    const line = { customer_mobile_number: '01300000042', customer_nid_number: '3000000001' };
+    const text = JSON.stringify({
+      status: 'success',
+      data: Array.from({ length: 10_000 }, () => line),
+    });
+    expect(split(text, 65_536).rest).toBe('{"status":"success","data":[{"":10000}]}');
+    expect(decoded(text, 65_536)).toMatchObject({ data: { received: 10_000 } });
+  });
+
+  it('keeps each line separate when the list has other values between its lines', () => {
+    const text = '[1,{"nid_no":"3000000001"},{"nid_no":"3000000002"},{"":3}]';
+    expect(decoded(text, 5)).toEqual(decodeLog(parseJson(bytesOf(text)) ?? null));
   });
 
   it('reports a log as broken when one of its lines is not valid JSON', () => {

@@ -149,7 +149,7 @@ describe('a picture without a card', () => {
       .toBuffer();
     const found = await card(huge, { dpi: 600 });
     expect(found.widthPx).toBeLessThanOrEqual(limits.cardMaxWidthPx);
-    expect(Math.max(found.source.widthPx, found.source.heightPx)).toBe(limits.sourceMaxSidePx);
+    expect(Math.max(found.source.widthPx, found.source.heightPx)).toBe(limits.scanMaxSidePx);
     const small = await sharp({ create: { width: 300, height: 320, channels: 3, background: LID } })
       .jpeg()
       .toBuffer();
@@ -341,7 +341,7 @@ describe('a hostile file', () => {
       .toBuffer();
     const found = await card(file, { dpi: 600 });
     expect(found.foundBy).toBe('nothing');
-    expect(found.source.jpeg.length).toBeLessThanOrEqual(limits.sourceMaxBytes);
+    expect(found.source.jpeg.length).toBeLessThanOrEqual(limits.scanMaxBytes);
     expect(found.jpeg.length).toBeLessThanOrEqual(limits.jpegMaxBytes);
   });
 });

@@ -151,7 +151,7 @@ describe('refused pictures', () => {
       .png()
       .toBuffer();
     expect(await failure(small)).toEqual(
-      err('IMG-TOO-SMALL', { params: { leastPx: limits.importMinSidePx } }),
+      err('IMG-TOO-SMALL', { params: { minPx: limits.importMinSidePx } }),
     );
     expect(await failure(makeBmp(100, 100, { bits: 24 }, () => [0, 0, 0]))).toMatchObject({
       error: { code: 'IMG-TOO-SMALL' },

@@ -1,3 +1,4 @@
+/** Makes every call of the contract in each access state, with the real session, lock and access check and with handlers that record calls. */
 import { mobile } from '#tests/support/numbers.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createAccess } from '#main/ipc/access.ts';
@@ -34,6 +35,9 @@ const inputs: Partial<Record<CallName, unknown>> = {
   'session.requestOtp': { mobile: CLERK },
   'session.verifyOtp': { mobile: CLERK, otp: '1234' },
   'pin.unlock': { pin: PIN },
+  'training.choose': { customer: 'reading' },
+  'training.setFault': { fault: 'line-down', on: true },
+  'training.setGuide': { on: false },
 };
 
 const stops: (() => void)[] = [];
@@ -106,6 +110,9 @@ const beforeSignIn: CallName[] = [
   'session.requestOtp',
   'session.signOut',
   'session.verifyOtp',
+  'training.choose',
+  'training.setFault',
+  'training.setGuide',
 ];
 const whileLocked: CallName[] = [...beforeSignIn, 'pin.lock', 'pin.unlock'].sort() as CallName[];
 

@@ -114,7 +114,7 @@ describe('answer', () => {
     expect(called).toEqual([]);
   });
 
-  it('gives handlers mobile numbers and days parsed, and refuses what is none', async () => {
+  it('passes parsed mobile numbers and days to handlers, and refuses invalid ones', async () => {
     const { called, options } = setUp();
     await answer('session.requestOtp', { mobile: '+৮৮০ ১৩০০-০০০০৪২' }, PAGE, options);
     await answer('verification.status', { mobile: '0130 0000 042' }, PAGE, options);
@@ -193,7 +193,7 @@ const safe = (value: object): object => {
 describe('rate limit', () => {
   it('limits concurrent calls and releases them when they end', () => {
     const limit = createRateLimit(() => 0);
-    const rate = { inFlight: 2, most: 100, withinMs: 10_000 };
+    const rate = { inFlight: 2, max: 100, withinMs: 10_000 };
     const first = limit.enter('a', rate);
     expect(limit.enter('a', rate)).not.toBeNull();
     expect(limit.enter('a', rate)).toBeNull();
@@ -207,7 +207,7 @@ describe('rate limit', () => {
   it('limits calls within the window', () => {
     let time = 0;
     const limit = createRateLimit(() => time);
-    const rate = { inFlight: 100, most: 3, withinMs: 10_000 };
+    const rate = { inFlight: 100, max: 3, withinMs: 10_000 };
     for (let call = 0; call < 3; call++) limit.enter('a', rate)?.();
     expect(limit.enter('a', rate)).toBeNull();
     time = 10_001;
@@ -232,9 +232,9 @@ describe('rate limit', () => {
       ]),
     );
     for (const name of [...secret, 'session.requestOtp'] as const) {
-      const { inFlight, most, withinMs } = calls[name].rate;
+      const { inFlight, max, withinMs } = calls[name].rate;
       expect([name, inFlight]).toEqual([name, 1]);
-      expect((most * 60_000) / withinMs, name).toBeLessThanOrEqual(30);
+      expect((max * 60_000) / withinMs, name).toBeLessThanOrEqual(30);
     }
   });
 

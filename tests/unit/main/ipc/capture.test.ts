@@ -62,7 +62,7 @@ const counter = async () => {
     settings,
     registrations: { putPicture: async () => err('REG-NOT-FOUND') } as unknown as Registrations,
     imaging: null as never,
-    shelf: null as never,
+    memoryPictures: null as never,
     lease: { take: () => undefined, release: () => undefined } as never,
     progress: () => undefined,
   });

@@ -16,9 +16,9 @@ const random = (seed: number) => () => {
   return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
 };
 
-describe('whatever happens on the way', () => {
+describe('an outbox with random faults and restarts', () => {
   it.each([1, 2, 3])(
-    'nothing reaches the service twice, is lost, or is claimed that did not arrive (run %i)',
+    'sends no form twice, loses none, and shows none as accepted that was not (run %i)',
     async (seed) => {
       const roll = random(seed);
       /** What the service saved, by NID. */
@@ -58,7 +58,7 @@ describe('whatever happens on the way', () => {
             kind: 'refused',
             error: { code: 'SVC-REFUSED', fields: { id_front_url: 'gone' } },
           };
-        // From here on it may have arrived before the answer, the line or the app was lost.
+        // From here on it may have arrived before the answer, the connection or the app was lost.
         if (roll() < 0.7) saved.push({ nid: form.nid_no, mobile: form.mobile_number });
         else if (fate > 0.6) return { kind: 'unknown', error: { code: 'SEND-UNKNOWN' } };
         if (fate < 0.45 || saved.at(-1)?.nid !== form.nid_no) {

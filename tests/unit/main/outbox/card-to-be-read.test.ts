@@ -15,7 +15,7 @@ describe('step 1 of a draft whose two sides are one picture', () => {
     return id;
   };
 
-  it('does not go: not when it is asked for, not when the draft is opened, not at a sign-in, not after a restart', async () => {
+  it('is not sent: not on request, when the draft is opened, at a sign-in, or after a restart', async () => {
     const id = await makeDraft();
     must(await work.counter.registrations.readCard(id));
     must(await work.counter.registrations.putAside(id));
@@ -26,7 +26,7 @@ describe('step 1 of a draft whose two sides are one picture', () => {
     expect(asked()).toBe(0);
   });
 
-  it('goes once the clerk says that the picture is the best there is', async () => {
+  it('is sent after the clerk accepted the picture as the best possible', async () => {
     const id = await makeDraft();
     const view = await work.counter.view(id);
     for (const part of ['front', 'back'] as const) {
@@ -38,14 +38,14 @@ describe('step 1 of a draft whose two sides are one picture', () => {
     expect(asked()).toBe(1);
   });
 
-  it('goes when another picture was put in its place', async () => {
+  it('is sent when the picture was replaced', async () => {
     const id = await makeDraft();
     await putCard(work.counter.registrations, id);
     must(await work.counter.registrations.readCard(id));
     await work.counter.until(id, ({ reading }) => reading.state === 'read');
   });
 
-  it('is not held up where nothing is wrong', async () => {
+  it('is sent without delay when the sides differ', async () => {
     const id = await fillDraft(work.counter.registrations);
     must(await work.counter.registrations.readCard(id));
     await work.counter.until(id, ({ reading }) => reading.state === 'read');

@@ -1,3 +1,4 @@
+/** Twenty registrations that accumulated during an outage, and the order in which they are sent after it. */
 import { describe, expect, it } from 'vitest';
 import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
 import { must, READING, STATUS } from '#tests/support/store-bench.ts';
@@ -40,7 +41,7 @@ const asLive = (saves = true): { readonly saved: string[] } => {
   return { saved };
 };
 
-/** The line fails at every attempt of an hour. */
+/** The connection fails at every attempt of an hour. */
 const outage = async (): Promise<void> => {
   work.counter.service.answers.readCard = async () => err('NET-REFUSED');
   for (let minute = 0; minute < 60; minute += 5) {
@@ -58,8 +59,8 @@ const queue = async (): Promise<string[]> => {
   return ids;
 };
 
-describe('after an outage', () => {
-  it('the whole queue goes as soon as the line is back, though every answer is HTTP 500', async () => {
+describe('the queue after an outage', () => {
+  it('is sent completely when the connection is restored, although every answer is HTTP 500', async () => {
     const ids = await queue();
     expect(sent()).toBe(0);
     const { saved } = asLive();
@@ -68,7 +69,7 @@ describe('after an outage', () => {
     expect([sent(), new Set(saved).size]).toEqual([CUSTOMERS, CUSTOMERS]);
   });
 
-  it('what waited says no more that the line is down', async () => {
+  it('no longer shows a missing connection as the cause of waiting', async () => {
     const ids = await queue();
     work.counter.service.answers.readCard = () => new Promise(() => undefined);
     work.counter.registrations.serviceAnswers();
@@ -81,7 +82,7 @@ describe('after an outage', () => {
 });
 
 describe('"Retry all"', () => {
-  it('tries all, though every outcome stays unknown', async () => {
+  it('sends every registration although every outcome stays unknown', async () => {
     const ids = await queue();
     asLive(false);
     must(await work.counter.registrations.retryAll());
@@ -89,7 +90,7 @@ describe('"Retry all"', () => {
     expect(sent()).toBe(CUSTOMERS);
   });
 
-  it('ends at the first registration when the line is down', async () => {
+  it('stops at the first registration without a connection', async () => {
     await queue();
     const before = work.counter.service.calls.readCard.length;
     must(await work.counter.registrations.retryAll());
@@ -98,8 +99,8 @@ describe('"Retry all"', () => {
   });
 });
 
-describe('the customer at the counter', () => {
-  it('goes before the backlog', async () => {
+describe('the registration of the customer at the counter', () => {
+  it('is sent before the backlog', async () => {
     await queue();
     const order: string[] = [];
     asLive();
@@ -123,7 +124,7 @@ describe('the customer at the counter', () => {
     expect(order.indexOf(nidOf(77))).toBe(1);
   });
 
-  it('is served while the backlog pauses, and a success ends the pause', async () => {
+  it('is sent while the backlog pauses, and its success ends the pause', async () => {
     const ids = await queue();
     asLive(false);
     work.counter.registrations.serviceAnswers();

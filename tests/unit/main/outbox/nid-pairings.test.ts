@@ -1,4 +1,4 @@
-/** One person has numbers of two schemes: 10 digits, and 13 (17 with the birth year). Every pairing of them along a registration. */
+/** Every pairing of the two NID schemes (10 digits; 13, or 17 with the birth year) along a registration of one person. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
 import { READING, STATUS } from '#tests/support/store-bench.ts';
@@ -35,7 +35,7 @@ describe('the answer to step 2 is lost after the service saved the form', () => 
   );
 
   it.each(cases)(
-    'typed with %s digits, read as %s, status names %s, log names %s: sent once, and settled',
+    'sends once and settles: %s digits typed, %s read, %s in the status, %s in the log',
     async (typed, read, status, line) => {
       const { answers } = work.counter.service;
       answers.readCard = async () =>
@@ -106,7 +106,7 @@ describe('somebody whose number cannot be compared had the mobile number before'
   );
 
   it.each(cases)(
-    'typed with %s digits, status and log name %s before and after: sent once, and left to a person',
+    'sends once and leaves the outcome to a clerk: %s digits typed, %s in status and log',
     async (typed, other) => {
       const { answers } = work.counter.service;
       answers.submit = async () => ({ kind: 'unknown', error: { code: 'SEND-UNKNOWN' } });
@@ -144,7 +144,7 @@ describe('step 1 reads another number than was typed', () => {
   const cases = lengths.flatMap((typed) => lengths.map((read) => [typed, read] as const));
 
   it.each(cases)(
-    'of the same person, typed with %s digits and read with %s: nothing is held up',
+    'is sent when both are numbers of one person: %s digits typed, %s read',
     async (typed, read) => {
       work.counter.service.answers.readCard = async () =>
         ok({ ...READING, fields: { dob: '1/10/1980', nid_no: NUMBERS[read] } });
@@ -154,7 +154,7 @@ describe('step 1 reads another number than was typed', () => {
   );
 
   it.each(cases)(
-    'of somebody else, typed with %s digits and read with %s: held up only where that can be said',
+    'goes to review for a comparable number of another person: %s digits typed, %s read',
     async (typed, read) => {
       work.counter.service.answers.readCard = async () =>
         ok({ ...READING, fields: { dob: '1/10/1980', nid_no: OTHERS[read] } });

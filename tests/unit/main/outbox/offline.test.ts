@@ -5,7 +5,7 @@ import { err, ok } from '#shared/result.ts';
 
 const work = atWork();
 
-/** Submitted while the line is down; then the line comes back and the card says something. */
+/** Submitted without a connection; then the connection is restored and the card says something. */
 const offline = async (
   typed: { nid_no: string; dob: string },
   read: { nid_no?: string; dob?: string },
@@ -22,7 +22,7 @@ const offline = async (
   return id;
 };
 
-describe('a registration typed and submitted without a line', () => {
+describe('a registration typed and submitted without a connection', () => {
   it.each([
     [
       'the same',
@@ -40,7 +40,7 @@ describe('a registration typed and submitted without a line', () => {
       { nid_no: '19801234567890123', dob: '01/10/1980' },
     ],
     ['nothing of the two', { nid_no: '0123456789', dob: '1/10/1980' }, {}],
-  ])('is sent when the card says %s', async (_what, typed, read) => {
+  ])('is sent when the card has %s', async (_what, typed, read) => {
     const id = await offline(typed, read);
     await work.becomes(id, 'submitted');
     expect(work.sent()).toBe(1);
@@ -50,7 +50,7 @@ describe('a registration typed and submitted without a line', () => {
     ['number', { nid_no: '0123456780', dob: '1/10/1980' }],
     ['day', { nid_no: '0123456789', dob: '10/1/1980' }],
   ])(
-    "is a person's when the card says another %s, and nothing is asked or sent before",
+    'goes to review, without a query or a form sent before, when the card has another %s',
     async (_what, read) => {
       const id = await offline({ nid_no: '0123456789', dob: '1/10/1980' }, read);
       const { review } = await work.becomes(id, 'needs-review');

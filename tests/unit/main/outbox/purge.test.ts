@@ -38,7 +38,7 @@ const emptied = (): Promise<void> =>
   });
 
 describe('the pictures of a submitted registration', () => {
-  it('stay for the grace and are gone after it, from the file too', async () => {
+  it('stay for the grace period and are deleted after it, also from the file', async () => {
     const id = await submit();
     await becomes(id, 'submitted');
     must(await work.counter.registrations.close(id));
@@ -61,7 +61,7 @@ describe('the pictures of a submitted registration', () => {
     expect(view.fields.nid_no.value).toBe('0123456789');
   });
 
-  it("may go at once, but not from under the clerk's eyes", async () => {
+  it('are deleted at once without a grace period, but not while the registration is open', async () => {
     const id = await submit();
     await becomes(id, 'submitted');
     await restart(CLERK, { purgeGraceMs: 0 });
@@ -75,7 +75,7 @@ describe('the pictures of a submitted registration', () => {
     ]);
   });
 
-  it('stay as long as the service does not have it', async () => {
+  it('stay while the outcome is unknown', async () => {
     work.counter.service.answers.submit = async () => ({
       kind: 'unknown',
       error: { code: 'SEND-UNKNOWN' },
@@ -101,7 +101,7 @@ describe('the values of a registration', () => {
     return id;
   };
 
-  it('are reduced to a tombstone when the verdict is there and the time is over; it can still be listed and recognised', async () => {
+  it('are reduced to a tombstone after the verdict and the retention time; it is still listed and found as a duplicate', async () => {
     const id = await passed();
     const { acceptedAt, submittedAt } = must(await work.counter.store.get(id));
     work.counter.clock.now += 30 * DAY_MS - 1;

@@ -1,3 +1,4 @@
+/** Upload of the next card while the service processes a form; the test holds the answers back. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
@@ -42,8 +43,8 @@ const begin = async (readMs = 100) => {
   return { ids, formSent };
 };
 
-describe('while the service works on a form', () => {
-  it('the next card is uploaded once the form is, and read only once', async () => {
+describe('the outbox while the service processes a form', () => {
+  it('uploads the next card after the form, and once', async () => {
     const { ids, formSent } = await begin();
     await settle();
     expect(readings()).toHaveLength(1);
@@ -59,7 +60,7 @@ describe('while the service works on a form', () => {
     await becomes(ids[1]!, 'submitted');
   });
 
-  it('nothing is uploaded beside it on a line that took long for the card', async () => {
+  it('uploads nothing in parallel on a connection that was slow for the card', async () => {
     const { formSent } = await begin(QUICK_MS + 1);
     uploaded();
     await settle();
@@ -69,7 +70,7 @@ describe('while the service works on a form', () => {
     expect(readings()).toHaveLength(2);
   });
 
-  it('a card that goes up is given up when the run stops, and its registration is as it was', async () => {
+  it('aborts the upload of the next card when the run stops, and leaves its registration unchanged', async () => {
     const { ids } = await begin();
     work.counter.service.answers.readCard = () => new Promise(() => undefined);
     uploaded();
@@ -81,7 +82,7 @@ describe('while the service works on a form', () => {
     expect(await state(ids[1]!)).toBe('ready');
   });
 
-  it('a customer who comes to the counter meanwhile goes before the one whose card goes up', async () => {
+  it('sends a newly submitted registration before the one whose card is being uploaded', async () => {
     const { ids, formSent } = await begin();
     uploaded();
     await settle();
@@ -96,7 +97,7 @@ describe('while the service works on a form', () => {
     expect(readings()).toHaveLength(4);
   });
 
-  it('a failure of the next card becomes the failure of its own registration, in its turn', async () => {
+  it('applies a failure of the next card to its own registration, when that one is sent', async () => {
     const { ids } = await begin();
     work.counter.service.answers.readCard = async () => ({
       ok: false,

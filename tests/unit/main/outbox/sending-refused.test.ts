@@ -18,7 +18,7 @@ describe('a refusal', () => {
       sent() <= times ? { kind: 'refused', error } : { kind: 'accepted', detail: '' };
   };
 
-  it("is shown with the service's words on the field, and cured by an edit", async () => {
+  it('is shown with the service’s message at the field, and is resolved by an edit', async () => {
     refuse({ code: 'SVC-REFUSED', service: 'Check the form', fields: { nominee: 'Too short' } }, 1);
     const id = await submit();
     expect((await becomes(id, 'refused')).lastError).toEqual({
@@ -39,7 +39,7 @@ describe('a refusal', () => {
     expect(work.counter.service.calls.submit[1]![1].nominee).toBe('KARIM UDDIN AHMED');
   });
 
-  it('is thrown away only with the lead PIN', async () => {
+  it('is discarded only with the lead PIN', async () => {
     refuse({ code: 'SVC-REFUSED', fields: { nominee: 'Too short' } }, 1);
     const id = await submit();
     await becomes(id, 'refused');
@@ -48,12 +48,14 @@ describe('a refusal', () => {
       err('LEAD-PIN-WRONG'),
     );
     expect(await state(id)).toBe('refused');
-    expect(await work.counter.registrations.discard(id, 'twice', LEAD_PIN)).toEqual(ok(undefined));
+    expect(await work.counter.registrations.discard(id, 'twice', LEAD_PIN)).toEqual(
+      ok({ undoMs: 0 }),
+    );
     expect(await state(id)).toBe('discarded');
   });
 
   it.each(['id_front_url', 'id_back_url', 'id_front_name'])(
-    'of the handle %s is cured by one new step 1',
+    'of the handle %s is resolved by one new step 1',
     async (field) => {
       refuse({ code: 'SVC-REFUSED', fields: { [field]: 'expired' } }, 1);
       const id = await submit();
@@ -62,14 +64,14 @@ describe('a refusal', () => {
     },
   );
 
-  it('of the handles twice is a failure', async () => {
+  it('of the handles twice leads to refused', async () => {
     refuse({ code: 'SVC-REFUSED', fields: { id_front_url: 'expired' } }, 2);
     const id = await submit();
     await becomes(id, 'refused');
     expect([work.counter.service.calls.readCard.length, sent()]).toEqual([2, 2]);
   });
 
-  it('of a photo that is too large is cured by a smaller one, once', async () => {
+  it('of a photo that is too large is resolved by a smaller one, once', async () => {
     refuse({ code: 'SVC-TOO-LARGE' }, 1);
     const id = await submit();
     await becomes(id, 'submitted');
@@ -84,7 +86,7 @@ describe('a refusal', () => {
 });
 
 describe('the card of a submitted registration', () => {
-  it('that names somebody else than was typed goes back to the clerk, with both numbers, and is sent once they decided', async () => {
+  it('that has another NID than was typed leads to review with both numbers, and is sent after the clerk’s decision', async () => {
     work.counter.service.answers.readCard = async () =>
       ok({ ...READING, fields: { ...READING.fields, nid_no: '0999999999' } });
     const id = await submit();
@@ -105,20 +107,20 @@ describe('the card of a submitted registration', () => {
     expect(work.counter.service.calls.submit[0]![1].nid_no).toBe('0123456789');
   });
 
-  it('that names the customer by a number of the other numbering scheme contradicts nothing', async () => {
+  it('that has the customer’s number of the other numbering scheme is no contradiction', async () => {
     work.counter.service.answers.readCard = async () =>
       ok({ ...READING, fields: { ...READING.fields, nid_no: '19800123456789012' } });
     await becomes(await submit(), 'submitted');
     expect(work.counter.service.calls.submit[0]![1].nid_no).toBe('0123456789');
   });
 
-  it('that cannot be read goes back to the clerk', async () => {
+  it('that cannot be read leads to review', async () => {
     work.counter.service.answers.readCard = async () => err('SVC-UNREAD');
     const id = await submit();
     expect((await becomes(id, 'needs-review')).lastError).toEqual({ code: 'SVC-UNREAD' });
   });
 
-  it('found under way by a restart is simply sent again', async () => {
+  it('that was being sent at a restart is sent again', async () => {
     work.counter.service.answers.readCard = () => new Promise(() => undefined);
     const id = await submit();
     await becomes(id, 'sending-card');
@@ -130,7 +132,7 @@ describe('the card of a submitted registration', () => {
 });
 
 describe('a store that cannot be written', () => {
-  it('when the answer comes keeps the answer until it can', async () => {
+  it('when the answer arrives records the answer once it can be written', async () => {
     let lock: DatabaseSync | null = null;
     work.counter.service.answers.submit = async () => {
       lock = new DatabaseSync(work.file);
@@ -151,7 +153,7 @@ describe('a store that cannot be written', () => {
 });
 
 describe('the end of the app', () => {
-  it('waits for the answer to a step 2 under way, and records it', async () => {
+  it('waits for the answer to a step 2 in progress, and records it', async () => {
     let answer: (outcome: SubmitOutcome) => void = () => undefined;
     work.counter.service.answers.submit = () => new Promise((resolve) => (answer = resolve));
     const id = await submit();
@@ -162,7 +164,7 @@ describe('the end of the app', () => {
     expect(await state(id)).toBe('submitted');
   });
 
-  it('gives up a step 1 under way, and begins nothing new', async () => {
+  it('cancels a step 1 in progress, and begins no other', async () => {
     work.counter.desk.signOut();
     const [one, two] = [await submit('0123456781'), await submit('0123456782')];
     work.counter.service.answers.readCard = (_token, _card, options) =>

@@ -13,7 +13,7 @@ const work = atWork();
 const { submit, state, becomes, settle, sent, restart } = work;
 
 describe('a submitted registration', () => {
-  it('is sent: step 1, then step 2 with what step 1 gave, once, and is done', async () => {
+  it('is sent once: step 1, then step 2 with the handles of step 1', async () => {
     const id = await submit();
     const done = await becomes(id, 'submitted');
     expect(done.lastError).toBeNull();
@@ -40,11 +40,11 @@ describe('a submitted registration', () => {
     });
   });
 
-  it('needs no second step 1 when its reading is fresh, and one when it is a day old', async () => {
+  it('needs no second step 1 while its handles are valid, and one when they are a day old', async () => {
     const id = await fillDraft(work.counter.registrations);
     must(await work.counter.registrations.readCard(id));
     await work.counter.until(id, (view) => view.reading.state === 'read');
-    work.counter.clock.now += limits.handlesFreshMs - 1;
+    work.counter.clock.now += limits.handleMaxAgeMs - 1;
     must(await work.counter.registrations.submit(id, AGREED));
     await becomes(id, 'submitted');
     expect(work.counter.service.calls.readCard).toHaveLength(1);
@@ -53,13 +53,13 @@ describe('a submitted registration', () => {
     work.counter.service.answers.readCard = async () => ok({ ...READING, fields: {} });
     must(await work.counter.registrations.readCard(old));
     await work.counter.until(old, (view) => view.reading.state === 'unread');
-    work.counter.clock.now += limits.handlesFreshMs;
+    work.counter.clock.now += limits.handleMaxAgeMs;
     must(await work.counter.registrations.submit(old, AGREED));
     await becomes(old, 'submitted');
     expect(work.counter.service.calls.readCard).toHaveLength(3);
   });
 
-  it('takes over the reading that was under way, instead of uploading the card twice', async () => {
+  it('uses the background reading in progress instead of uploading the card twice', async () => {
     let answer: (reading: ReturnType<typeof ok<typeof READING>>) => void = () => undefined;
     work.counter.service.answers.readCard = () => new Promise((resolve) => (answer = resolve));
     const id = await fillDraft(work.counter.registrations);
@@ -72,7 +72,7 @@ describe('a submitted registration', () => {
     expect([work.counter.service.calls.readCard.length, sent()]).toEqual([1, 1]);
   });
 
-  it('is on disk as an intent before a byte of step 2 leaves', async () => {
+  it('is on disk as an intent before any byte of step 2 is sent', async () => {
     let seen: unknown = null;
     work.counter.service.answers.submit = async () => {
       const other = new DatabaseSync(work.file, { readOnly: true });
@@ -85,7 +85,7 @@ describe('a submitted registration', () => {
     expect(seen).toEqual({ state: 'sending-form', attempts: 1 });
   });
 
-  it('is answered to the clerk when it is on disk, however long the service takes', async () => {
+  it('is confirmed to the clerk once it is on disk, independent of the service', async () => {
     work.counter.service.answers.readCard = () => new Promise(() => undefined);
     const id = await fillDraft(work.counter.registrations);
     expect(must(await work.counter.registrations.submit(id, AGREED)).state).toBe('ready');
@@ -107,7 +107,7 @@ describe('each outcome of step 2', () => {
     [{ kind: 'unknown', error: { code: 'SEND-UNKNOWN' } }, 'unknown'],
   ];
 
-  it.each(cases)('%j makes it %s, with the cause, after one attempt', async (outcome, wanted) => {
+  it.each(cases)('%j leads to %s, with the cause, after one attempt', async (outcome, wanted) => {
     work.counter.service.answers.submit = async () => outcome;
     const id = await submit();
     const view = await becomes(id, wanted);
@@ -121,7 +121,7 @@ describe('each outcome of step 2', () => {
     });
   });
 
-  it('that is no answer at all, because the client broke, is unknown', async () => {
+  it('is unknown when the client throws', async () => {
     work.counter.service.answers.submit = async () => {
       throw new Error('a bug');
     };
@@ -137,7 +137,7 @@ describe('a registration that waits', () => {
     work.counter.service.answers.submit = async () => ({ kind: 'accepted', detail: '' });
   };
 
-  it('for the line goes out when the line is back, and not before its pause is over otherwise', async () => {
+  it('for the connection is sent when the connection is restored, otherwise after its pause', async () => {
     notSent();
     const id = await submit();
     await becomes(id, 'waiting');
@@ -153,7 +153,7 @@ describe('a registration that waits', () => {
     expect(work.counter.service.calls.readCard).toHaveLength(1);
   });
 
-  it('waits longer after every attempt, up to a minute, over a restart too', async () => {
+  it('waits longer after every attempt, up to a minute, also across a restart', async () => {
     notSent('NET-CUT');
     const id = await submit();
     await becomes(id, 'waiting');
@@ -173,7 +173,7 @@ describe('a registration that waits', () => {
     });
   });
 
-  it('because the service asked to wait does so, whatever the line does', async () => {
+  it('waits the time that the service requested, also when the connection is restored', async () => {
     work.counter.service.answers.submit = async () => ({
       kind: 'throttled',
       retryAfterMs: 90_000,
@@ -192,7 +192,7 @@ describe('a registration that waits', () => {
     await becomes(id, 'submitted');
   });
 
-  it('for its clerk goes out when that clerk signs in, and never under the token of another', async () => {
+  it('for its clerk is sent when that clerk signs in, and never with the token of another', async () => {
     work.counter.service.answers.submit = async () => ({
       kind: 'session-ended',
       error: { code: 'SESSION-ENDED' },
@@ -217,7 +217,7 @@ describe('a registration that waits', () => {
     ]);
   });
 
-  it('does not go out when another clerk took the counter while its card was read', async () => {
+  it('is not sent when another clerk signed in during its step 1', async () => {
     work.counter.service.answers.readCard = async () => {
       work.counter.desk.signIn(OTHER_CLERK);
       return ok(READING);
@@ -227,7 +227,7 @@ describe('a registration that waits', () => {
     expect(sent()).toBe(0);
   });
 
-  it('goes out at once when the clerk asks for it', async () => {
+  it('is sent at once on the clerk’s request', async () => {
     notSent('NET-CUT');
     const id = await submit();
     await becomes(id, 'waiting');
@@ -236,7 +236,7 @@ describe('a registration that waits', () => {
     await becomes(id, 'submitted');
   });
 
-  it('goes out by itself when its time comes', async () => {
+  it('is sent automatically at its time', async () => {
     await work.counter.stop();
     const clock = {
       get now() {
@@ -253,7 +253,7 @@ describe('a registration that waits', () => {
     expect(sent()).toBe(2);
   });
 
-  it('tries the line with one registration, not with all of them', async () => {
+  it('tests the connection with one registration, not with all', async () => {
     work.counter.desk.signOut();
     const ids = [
       await submit('0123456781'),
@@ -271,7 +271,7 @@ describe('a registration that waits', () => {
     for (const id of ids) await becomes(id, 'submitted');
   });
 
-  it("stands in nobody's way when its own trouble is its own", async () => {
+  it('does not block others when its failure concerns only itself', async () => {
     work.counter.desk.signOut();
     const [bad, good] = [await submit('0123456781'), await submit('0123456782')];
     const { answers, calls } = work.counter.service;
@@ -284,7 +284,7 @@ describe('a registration that waits', () => {
 });
 
 describe('a customer whose earlier registration is being verified', () => {
-  it('waits and goes again by itself, and holds up nobody else', async () => {
+  it('waits and is sent again automatically, and blocks no other', async () => {
     work.counter.service.answers.submit = async (_token, form) =>
       form.nid_no === '0123456781' && sent() === 1
         ? { kind: 'under-way', error: { code: 'SVC-UNDER-WAY' } }

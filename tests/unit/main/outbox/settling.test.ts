@@ -1,3 +1,4 @@
+/** Settlement of unknown outcomes by status and log, with the times of the queries on the test’s clock. */
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { verdictWords } from '#main/ekyc/decode/aliases.ts';
@@ -9,19 +10,9 @@ import type { Decision } from '#shared/domain/registration.ts';
 import { err, ok } from '#shared/result.ts';
 
 const work = atWork();
-const { submit, state, becomes, settle, sent, restart } = work;
+const { submit, submitUnknown, state, becomes, settle, sent, restart } = work;
 const MINUTE_MS = 60_000;
 
-const makeUnknown = async (): Promise<string> => {
-  work.counter.service.answers.submit = async () => ({
-    kind: 'unknown',
-    error: { code: 'SEND-UNKNOWN' },
-  });
-  const id = await submit();
-  await becomes(id, 'unknown');
-  work.counter.service.answers.submit = async () => ({ kind: 'accepted', detail: '' });
-  return id;
-};
 /** Time passes, and the counter notices. */
 const later = async (ms: number): Promise<void> => {
   work.counter.clock.now += ms;
@@ -54,8 +45,8 @@ const causes = (): unknown[] => {
   return found.map((row) => [row['event'], row['cause']]);
 };
 
-describe('before the form is sent', () => {
-  it('what the service knows is on disk, sealed, with the intent', async () => {
+describe('an outbox before it sends a form', () => {
+  it('stores the baseline, sealed, with the intent', async () => {
     let seen: Record<string, unknown> = {};
     work.counter.service.answers.submit = async () => {
       const raw = new DatabaseSync(work.file, { readOnly: true });
@@ -74,7 +65,7 @@ describe('before the form is sent', () => {
     expect([asked(), work.counter.service.calls.verificationLog.length]).toEqual([1, 1]);
   });
 
-  it('nothing leaves while that cannot be asked because the line is down, and it goes when the line is back', async () => {
+  it('sends nothing while the baseline cannot be queried, and sends it when the connection is restored', async () => {
     work.counter.service.answers.verificationStatus = async () => err('NET-CONNECT-TIMEOUT');
     const id = await submit();
     expect(await becomes(id, 'waiting')).toMatchObject({
@@ -86,7 +77,7 @@ describe('before the form is sent', () => {
     await becomes(id, 'submitted');
   });
 
-  it("a session that ended is the clerk's to renew", async () => {
+  it('waits for a sign-in when the session has ended', async () => {
     work.counter.service.answers.verificationLog = async () => err('SESSION-ENDED');
     const id = await submit();
     await becomes(id, 'waiting');
@@ -94,9 +85,9 @@ describe('before the form is sent', () => {
   });
 });
 
-describe('an unknown outcome settles by itself', () => {
-  it('as submitted, a moment later, when the log has the line', async () => {
-    const id = await makeUnknown();
+describe('the automatic settlement of an unknown outcome', () => {
+  it('leads to submitted a second later when the log has the line', async () => {
+    const id = await submitUnknown();
     says(null);
     lines(1);
     await later(1_000);
@@ -106,7 +97,7 @@ describe('an unknown outcome settles by itself', () => {
     expect(sent()).toBe(1);
   });
 
-  it('at once when the service answered and the status speaks of it: no pause, no log, no next look', async () => {
+  it('is immediate when the service answered and the status has the customer, without pause, log query or second query', async () => {
     work.counter.service.answers.submit = async () => {
       says('0123456789');
       return { kind: 'unknown', error: { code: 'SEND-UNKNOWN', params: { cause: 'SVC-BROKEN' } } };
@@ -118,8 +109,8 @@ describe('an unknown outcome settles by itself', () => {
     expect([sent(), asked(), logs, work.counter.views.length > views]).toEqual([1, 2, 1, true]);
   });
 
-  it('as not there only after two looks, both after the quiet period; then it is sent', async () => {
-    const id = await makeUnknown();
+  it('concludes that the form is absent after two queries after the quiet period, and then sends it', async () => {
+    const id = await submitUnknown();
     await later(10_000);
     await later(MINUTE_MS);
     expect(await state(id)).toBe('unknown');
@@ -141,8 +132,8 @@ describe('an unknown outcome settles by itself', () => {
     expect(sent()).toBe(2);
   });
 
-  it('never for a clerk who does not own it, or when nobody is signed in', async () => {
-    const id = await makeUnknown();
+  it('does not run for another clerk, or when nobody is signed in', async () => {
+    const id = await submitUnknown();
     const before = asked();
     work.counter.desk.signIn(OTHER_CLERK);
     work.counter.clock.now += QUIET_MS;
@@ -155,8 +146,8 @@ describe('an unknown outcome settles by itself', () => {
     expect(asked()).toBe(before);
   });
 
-  it('and stops asking while the line is down', async () => {
-    const id = await makeUnknown();
+  it('stops its queries without a connection', async () => {
+    const id = await submitUnknown();
     work.counter.service.answers.verificationStatus = async () => err('NET-DNS');
     await later(10_000);
     const before = asked();
@@ -173,13 +164,13 @@ describe('an outcome that cannot be settled', () => {
   const makeReview = async (): Promise<string> => {
     says('0123456789', 'passed');
     lines(1);
-    const id = await makeUnknown();
+    const id = await submitUnknown();
     await later(QUIET_MS);
     await becomes(id, 'needs-review');
     return id;
   };
 
-  it("of somebody the service knew before is a person's, with what was asked and answered", async () => {
+  it('goes to review, with the evidence, when the service had the customer before', async () => {
     const id = await makeReview();
     const view = must(await work.counter.registrations.open(id));
     expect(view.review).toEqual({
@@ -199,7 +190,7 @@ describe('an outcome that cannot be settled', () => {
     expect(sent()).toBe(1);
   });
 
-  it('cannot be edited, or sent like any other', async () => {
+  it('can neither be edited nor submitted', async () => {
     const id = await makeReview();
     expect(await work.counter.registrations.saveFields(id, { nominee: 'X' }, undefined)).toEqual(
       err('REG-STATE'),
@@ -213,7 +204,7 @@ describe('an outcome that cannot be settled', () => {
   it.each<[Decision, 'submitted', number, string, string]>([
     ['service-has-it', 'submitted', 1, 'confirm', 'DECIDED-SERVICE-HAS-IT'],
     ['send-again', 'submitted', 2, 'submit', 'DECIDED-SEND-AGAIN'],
-  ])("is the clerk's to decide: %s", async (decision, wanted, times, event, cause) => {
+  ])('is decided by the clerk: %s', async (decision, wanted, times, event, cause) => {
     const id = await makeReview();
     expect(
       await work.counter.registrations.decide('00000000-0000-4000-8000-000000000000', decision, ''),
@@ -234,7 +225,7 @@ describe('an outcome that cannot be settled', () => {
     expect(await work.counter.registrations.decide(id, decision, '')).toEqual(err('REG-STATE'));
   });
 
-  it('is not what a card that says something else is', async () => {
+  it('is not offered for a card that could not be read', async () => {
     work.counter.service.answers.readCard = async () => err('SVC-UNREAD');
     const id = await submit();
     expect((await becomes(id, 'needs-review')).review).toMatchObject({
@@ -245,8 +236,8 @@ describe('an outcome that cannot be settled', () => {
   });
 });
 
-describe('a registration that is held', () => {
-  it('is never sent, whatever happens, until it is released', async () => {
+describe('a registration on hold', () => {
+  it('is not sent by any event until it is released', async () => {
     work.counter.desk.signOut();
     const id = await submit();
     expect(must(await work.counter.registrations.hold(id)).state).toBe('on-hold');
@@ -263,7 +254,7 @@ describe('a registration that is held', () => {
     expect(await work.counter.registrations.hold(id)).toEqual(err('REG-STATE'));
   });
 
-  it('in the last moment before it goes is not sent', async () => {
+  it('is not sent when it is held during the query before its form', async () => {
     const { answers } = work.counter.service;
     let held: Promise<unknown> = Promise.resolve();
     const id = await fillDraft(work.counter.registrations);
@@ -284,7 +275,7 @@ describe('a registration that is held', () => {
     ]).toEqual([true, 'on-hold', 0]);
   });
 
-  it('may have waited for the line', async () => {
+  it('may have been waiting for the connection', async () => {
     work.counter.service.answers.readCard = async () => err('NET-DNS');
     const id = await submit();
     await becomes(id, 'waiting');
@@ -295,8 +286,8 @@ describe('a registration that is held', () => {
   });
 });
 
-describe('everything that waits', () => {
-  it("goes at once when the clerk asks, and only the clerk's own", async () => {
+describe('"Retry all" of waiting registrations', () => {
+  it('sends those of the signed-in clerk only, at once', async () => {
     work.counter.service.answers.submit = async () => ({
       kind: 'throttled',
       retryAfterMs: 3_000_000,

@@ -7,22 +7,11 @@ import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import { err, ok } from '#shared/result.ts';
 
 const work = atWork();
-const { submit, state, becomes, settle, sent, restart } = work;
+const { submit, submitUnknown, state, becomes, settle, sent, restart } = work;
 
 describe('an unknown outcome', () => {
-  const makeUnknown = async (): Promise<string> => {
-    work.counter.service.answers.submit = async () => ({
-      kind: 'unknown',
-      error: { code: 'SEND-UNKNOWN' },
-    });
-    const id = await submit();
-    await becomes(id, 'unknown');
-    work.counter.service.answers.submit = async () => ({ kind: 'accepted', detail: '' });
-    return id;
-  };
-
-  it('is never sent again: not by the line, a sign-in, time, a retry, or a restart', async () => {
-    const id = await makeUnknown();
+  it('is never sent again: not by a restored connection, a sign-in, time, a retry, or a restart', async () => {
+    const id = await submitUnknown();
     work.counter.service.answers.verificationStatus = async () => err('NET-DNS');
     work.counter.registrations.serviceAnswers();
     work.counter.desk.signIn(CLERK);
@@ -37,7 +26,7 @@ describe('an unknown outcome', () => {
     expect(sent()).toBe(1);
   });
 
-  it('is what a restart finds where step 2 was under way', async () => {
+  it('is the state after a restart during step 2', async () => {
     work.counter.service.answers.submit = () => new Promise(() => undefined);
     const id = await submit();
     await becomes(id, 'sending-form');
@@ -50,8 +39,8 @@ describe('an unknown outcome', () => {
     expect(sent()).toBe(1);
   });
 
-  it('holds back a later registration of the same person, and no other', async () => {
-    await makeUnknown();
+  it('delays a later registration of the same person, and no other', async () => {
+    await submitUnknown();
     work.counter.clock.now += 60_000;
     const same = await submit();
     const other = await submit('0123456780');
@@ -60,7 +49,7 @@ describe('an unknown outcome', () => {
     expect(sent()).toBe(2);
   });
 
-  it('that is not settled at once pauses the run for seconds: nobody else is put into doubt before the line had time', async () => {
+  it('that is not settled at once pauses the run, so that no other outcome becomes unknown on the same failing connection', async () => {
     work.counter.desk.signOut();
     const [one, two] = [await submit(), await submit('0123456780')];
     work.counter.service.answers.submit = async () => ({
@@ -101,9 +90,9 @@ describe('an unknown outcome', () => {
     ['invalid', 'invalid'],
     ['pending', 'submitted'],
   ] as const)(
-    'is settled when the service says "%s" about the same NID',
+    'is settled when the service returns "%s" for the same NID',
     async (verdict, wanted) => {
-      const id = await makeUnknown();
+      const id = await submitUnknown();
       work.counter.service.answers.verificationStatus = about('012 345 6789', verdict);
       expect(must(await work.counter.registrations.checkNow(id))).toMatchObject({
         state: wanted,
@@ -117,15 +106,15 @@ describe('an unknown outcome', () => {
     },
   );
 
-  it('stays when the service speaks of somebody else with the same mobile number', async () => {
-    const id = await makeUnknown();
+  it('stays when the service returns another person with the same mobile number', async () => {
+    const id = await submitUnknown();
     work.counter.service.answers.verificationStatus = about('0999999999', 'passed');
     expect(must(await work.counter.registrations.checkNow(id)).state).toBe('unknown');
     expect(sent()).toBe(1);
   });
 
   it('is settled by an entry of the log with the same NID and mobile number, and by no other', async () => {
-    const id = await makeUnknown();
+    const id = await submitUnknown();
     work.counter.service.answers.verificationStatus = bare;
     const pages = [
       [entry('0123456789', '01300000001')],
@@ -140,15 +129,15 @@ describe('an unknown outcome', () => {
     expect(must(await work.counter.registrations.checkNow(id)).state).toBe('submitted');
   });
 
-  it('stays when this counter sent the same person before: the service could mean that one', async () => {
+  it('stays when this counter sent the same person before, because the answer may concern that registration', async () => {
     await becomes(await submit(), 'submitted');
-    const id = await makeUnknown();
+    const id = await submitUnknown();
     work.counter.service.answers.verificationStatus = about('0123456789', 'pending');
     expect(must(await work.counter.registrations.checkNow(id)).state).toBe('unknown');
   });
 
-  it('stays, with the reason, when the service cannot be asked or another clerk is there', async () => {
-    const id = await makeUnknown();
+  it('stays, with the reason, when the service cannot be queried or another clerk is signed in', async () => {
+    const id = await submitUnknown();
     const asked = work.counter.service.calls.verificationStatus.length;
     work.counter.service.answers.verificationStatus = async () => err('SESSION-ENDED');
     expect(await work.counter.registrations.checkNow(id)).toEqual(err('SESSION-ENDED'));

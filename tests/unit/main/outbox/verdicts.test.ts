@@ -25,7 +25,7 @@ const later = async (ms: number): Promise<void> => {
 
 describe('the verdict of a submitted registration', () => {
   it.each(['passed', 'verification-failed', 'invalid'] as const)(
-    'is asked for after half a minute, and "%s" is the end of it',
+    'is queried after half a minute, and no more after "%s"',
     async (verdict) => {
       const id = await submit();
       await becomes(id, 'submitted');
@@ -61,7 +61,7 @@ describe('the verdict of a submitted registration', () => {
     ]);
   });
 
-  it('is asked for again after 2 and 5 minutes, also after a restart', async () => {
+  it('is queried again after 2 and 5 minutes, also after a restart', async () => {
     const id = await submit();
     await becomes(id, 'submitted');
     says('0123456789', 'pending');
@@ -76,7 +76,7 @@ describe('the verdict of a submitted registration', () => {
     expect(asked()).toBe(before + 3);
   });
 
-  it('of a person registered twice is that of the later one, when the service had time to forget the first', async () => {
+  it('of a person registered twice is assigned to the later registration after the quiet period', async () => {
     const first = await submit();
     await becomes(first, 'submitted');
     work.counter.clock.now += 1_000;
@@ -91,7 +91,7 @@ describe('the verdict of a submitted registration', () => {
     expect(await state(first)).toBe('submitted');
   });
 
-  it('waits for its own clerk and for the line, and one failure does not stop the others', async () => {
+  it('is queried only with its own clerk and a connection, and one failure does not stop the others', async () => {
     const [one, two] = [
       await submit('0123456781', { mobile_number: '01300000781' }),
       await submit('0123456782', { mobile_number: '01300000782' }),
@@ -113,7 +113,7 @@ describe('the verdict of a submitted registration', () => {
   });
 });
 
-describe('the times of asking', () => {
+describe('the times of the queries', () => {
   const AT = 1_000_000_000;
 
   it('grow from half a minute to an hour', () => {
@@ -127,7 +127,7 @@ describe('the times of asking', () => {
     expect(pause(200 * MINUTE_MS)).toBeLessThanOrEqual(60 * MINUTE_MS);
   });
 
-  it('of a doubt are soon, at the end of the quiet period and half a period later', () => {
+  it('of an unknown outcome are soon, at the end of the quiet period and half a period later', () => {
     const quiet = 15 * MINUTE_MS;
     const passed = [0, 2_000, 10_000, MINUTE_MS, quiet];
     expect(passed.map((ms) => nextLookAt(AT, AT + ms, quiet) - AT)).toEqual([
@@ -139,7 +139,7 @@ describe('the times of asking', () => {
     ]);
   });
 
-  it('never lie further ahead than an hour, whatever the clock was', () => {
+  it('are at most an hour ahead, whatever the clock showed', () => {
     expect(nextVerdictAt(AT + 86_400_000, AT)).toBe(AT + 60 * MINUTE_MS);
     expect(nextLookAt(AT + 86_400_000, AT, 15 * MINUTE_MS)).toBe(AT + 60 * MINUTE_MS);
   });

@@ -1,4 +1,4 @@
-/** The lead PIN: one that cannot be read is not none, and the policy alone voids one. */
+/** The lead PIN: an unreadable one does not count as missing, and only the policy resets one. */
 import { describe, expect, it } from 'vitest';
 import { createPins } from '#main/pin/pins.ts';
 import type { Log } from '#main/log/log.ts';
@@ -37,6 +37,43 @@ describe('a lead PIN that cannot be read', () => {
     },
   );
 
+  it('stays damaged while the policy keeps a date from before it was chosen', async () => {
+    const keychain = await chosenAt(RESET + DAY);
+    keychain.items.set('pin lead', new TextEncoder().encode('{'));
+    const kept = start(keychain, { at: RESET + 2 * DAY, resetBefore: RESET });
+    expect(await kept.leadState()).toBe('damaged');
+    expect(await kept.chooseLead(NEW_LEAD, CLERK)).toEqual(err('LEAD-PIN-DAMAGED'));
+    const renewed = start(keychain, { at: RESET + 2 * DAY, resetBefore: RESET + DAY + 1 });
+    expect(await renewed.leadState()).toBe('reset');
+    expect(await renewed.chooseLead(NEW_LEAD, CLERK)).toEqual(ok(undefined));
+    expect(await renewed.checkLead(NEW_LEAD)).toEqual(ok(undefined));
+    // The new PIN is not void under the date that voided the damaged one, damaged or not.
+    keychain.items.set('pin lead', new TextEncoder().encode('{'));
+    expect(await renewed.leadState()).toBe('damaged');
+  });
+
+  it('of unknown age counts as chosen when the damage was first seen', async () => {
+    const keychain = await chosenAt(RESET - DAY);
+    keychain.items.set('pin lead', new TextEncoder().encode('{'));
+    keychain.items.delete('pin lead chosen');
+    const first = start(keychain, { at: RESET + DAY, resetBefore: RESET });
+    expect(await first.leadState()).toBe('damaged');
+    const later = start(keychain, { at: RESET + 2 * DAY, resetBefore: RESET });
+    expect(await later.leadState()).toBe('damaged');
+    const renewed = start(keychain, { at: RESET + 2 * DAY, resetBefore: RESET + DAY + 1 });
+    expect(await renewed.leadState()).toBe('reset');
+  });
+
+  it('keeps the time of one chosen with an earlier version, once it was read', async () => {
+    const keychain = await chosenAt(RESET + DAY);
+    keychain.items.delete('pin lead chosen');
+    expect(await start(keychain, { at: RESET + 2 * DAY }).leadState()).toBe('chosen');
+    keychain.items.set('pin lead', new TextEncoder().encode('{'));
+    const at = RESET + 5 * DAY;
+    expect(await start(keychain, { at, resetBefore: RESET + DAY }).leadState()).toBe('damaged');
+    expect(await start(keychain, { at, resetBefore: RESET + DAY + 1 }).leadState()).toBe('reset');
+  });
+
   it('is replaced after the policy has reset it', async () => {
     const keychain = await chosenAt(RESET - DAY);
     keychain.items.set('pin lead', new TextEncoder().encode('{'));
@@ -62,7 +99,7 @@ describe('a reset of the lead PIN by the policy', () => {
     expect(await later.leadState()).toBe('chosen');
   });
 
-  it('counts from its moment on: before it the PIN holds', async () => {
+  it('takes effect at its time: before that the PIN is valid', async () => {
     const keychain = await chosenAt(RESET - DAY);
     const before = start(keychain, { at: RESET - 1, resetBefore: RESET });
     expect(await before.checkLead(LEAD)).toEqual(ok(undefined));
@@ -82,7 +119,7 @@ describe('a reset of the lead PIN by the policy', () => {
   });
 });
 
-it('a lead PIN without a keychain is neither there nor missing', async () => {
+it('a lead PIN without a keychain is neither present nor missing', async () => {
   const pins = createPins({ keychain: noKeychain, now: () => 0, log: silent });
   expect(await pins.leadState()).toBe('unavailable');
 });

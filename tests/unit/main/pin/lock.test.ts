@@ -1,3 +1,4 @@
+/** The lock with real PINs on a keychain in memory, a fake session, and a clock that the test advances. */
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { mobile } from '#tests/support/numbers.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -167,7 +168,7 @@ describe('createLock', () => {
     },
   );
 
-  it('warns 20 s before it closes, and a key takes the warning back', async () => {
+  it('warns 20 s before it closes, and a key press cancels the warning', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     try {
       let time = 0;
@@ -196,7 +197,7 @@ describe('createLock', () => {
     }
   });
 
-  it('closes because the machine sleeps, and says so', async () => {
+  it('closes when the machine sleeps, and reports that cause', async () => {
     const { lock } = await withPin();
     await lock.lock('system');
     expect(await lock.view()).toMatchObject({ locked: true, reason: 'system' });

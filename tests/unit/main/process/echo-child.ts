@@ -1,8 +1,11 @@
 /** A helper process for tests that answers, fails, throws, hangs or crashes on request. */
+import { setTimeout } from 'node:timers/promises';
 import { err, ok } from '#shared/result.ts';
-import { portToOwner, serveHelper } from '#main/process/serve.ts';
+import { parentPortOf, serveHelper, type HelperHandlers } from '#main/process/serve.ts';
 
-serveHelper(portToOwner(process)!, {
+const held: Buffer[] = [];
+
+const handlers: HelperHandlers = {
   echo: async (payload) => ok(payload),
   pid: async () => ok(process.pid),
   refuse: async () => err('IMG-FORMAT', { params: { format: 'GIF' } }),
@@ -12,4 +15,14 @@ serveHelper(portToOwner(process)!, {
   hang: () => new Promise(() => undefined),
   die: async () => process.exit(3),
   nonsense: async () => ({ ok: false, error: { code: 'NO-SUCH-CODE' } }) as never,
-});
+  /** Takes megabytes that are never given back, as a leak would. */
+  leak: async (payload) => {
+    held.push(Buffer.alloc(Number(payload) * 1024 * 1024, 1));
+    return ok(process.pid);
+  },
+  wait: async (payload) => {
+    await setTimeout(Number(payload));
+    return ok(process.pid);
+  },
+};
+serveHelper(parentPortOf(process)!, handlers, async () => undefined);

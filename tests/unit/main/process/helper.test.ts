@@ -8,6 +8,7 @@ import { err, ok } from '#shared/result.ts';
 import { forkNodeChild, type NodeChild } from '#tests/support/node-child.ts';
 
 const entry = path.join(import.meta.dirname, 'echo-child.ts');
+const MB = 1024 * 1024;
 const cleanups: (() => unknown)[] = [];
 
 afterEach(async () => {
@@ -136,6 +137,40 @@ describe('helper process', () => {
     time = 60_001;
     expect(await helper.request('echo', 2)).toEqual(ok(2));
     expect(children).toHaveLength(3);
+  });
+
+  it('ends an idle process above its memory limit without a failure, and serves the next request with a new one', async () => {
+    const { helper, children, logged } = setUp({
+      maxIdleBytes: 400 * MB,
+      // Ending it is no crash.
+      crashes: { max: 1, withinMs: 60_000 },
+    });
+    const small = await helper.request('leak', 10);
+    expect(await helper.request('leak', 10)).toEqual(small);
+    expect(children).toHaveLength(1);
+    expect(await helper.request('leak', 500)).toEqual(small);
+    await expect.poll(() => alive(children[0]!.pid), { timeout: 10_000 }).toBe(false);
+    expect(await helper.request('echo', 'next')).toEqual(ok('next'));
+    expect(children).toHaveLength(2);
+    expect(logged()).toMatch(/"event":"helper.memory-limit-reached","bytes":\d{9}/);
+  });
+
+  it('does not end a process above its memory limit during a request', async () => {
+    const { helper, children } = setUp({ maxIdleBytes: 400 * MB });
+    const [large, next] = await Promise.all([
+      helper.request('leak', 500),
+      helper.request('wait', 500),
+    ]);
+    expect(large.ok).toBe(true);
+    expect(next).toEqual(large);
+    await expect.poll(() => alive(children[0]!.pid), { timeout: 10_000 }).toBe(false);
+  });
+
+  it('does not end a process without a memory limit', async () => {
+    const { helper, children } = setUp();
+    const large = await helper.request('leak', 500);
+    expect(await helper.request('wait', 300)).toEqual(large);
+    expect(children).toHaveLength(1);
   });
 
   it('returns the code when the process cannot be started', async () => {

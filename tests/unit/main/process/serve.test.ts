@@ -5,26 +5,30 @@ import { ok } from '#shared/result.ts';
 
 const served = () => {
   const said: unknown[] = [];
-  let tell: (message: unknown) => void = () => undefined;
+  let deliver: (message: unknown) => void = () => undefined;
   const port: HelperPort = {
     postMessage: (message) => void said.push(message),
-    onMessage: (listen) => (tell = listen),
+    onMessage: (listen) => (deliver = listen),
   };
-  serveHelper(port, { echo: async (payload) => ok(payload) }, () => void said.push('answered'));
-  return { said, ask: (message: unknown) => tell(message) };
+  serveHelper(port, { echo: async (payload) => ok(payload) }, async () => void said.push('freed'));
+  return { said, ask: (message: unknown) => deliver(message) };
 };
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('the helper side of a request', () => {
-  it('tells that a request was answered once the answer is on its way', async () => {
+  it('frees memory after the answer was sent, and reports what is still in use', async () => {
     const { said, ask } = served();
     ask({ id: 1, method: 'echo', payload: 7 });
     await turn();
     await turn();
-    expect(said).toEqual([{ id: 1, result: ok(7) }, 'answered']);
+    expect(said).toEqual([
+      { id: 1, result: ok(7) },
+      'freed',
+      { residentBytes: expect.any(Number) as number },
+    ]);
   });
 
-  it('tells nothing about a message that is no request', async () => {
+  it('does not answer a message that is no request', async () => {
     const { said, ask } = served();
     ask('hello');
     await turn();
@@ -34,7 +38,7 @@ describe('the helper side of a request', () => {
 });
 
 describe('collectGarbage', () => {
-  it('frees a buffer that nobody holds any more', async () => {
+  it('frees a buffer without references', async () => {
     const held = new WeakRef(new Uint8Array(50_000_000));
     // A WeakRef keeps its target to the end of the turn in which it was made.
     await turn();

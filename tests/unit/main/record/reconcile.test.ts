@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { aboutOf } from '#main/record/customer-match.ts';
 import { readBaseline } from '#main/outbox/read-baseline.ts';
 import { decodeBaseline, encodeBaseline, type Baseline } from '#main/record/baseline.ts';
-import { lookInLog } from '#main/outbox/log-search.ts';
+import { searchLog } from '#main/outbox/log-search.ts';
 import { reconcile, reconcileByStatus, type Seen } from '#main/record/reconcile.ts';
 import type { StatusAnswer, Token } from '#main/ekyc/port.ts';
 import type { LogEntry } from '#shared/domain/verification.ts';
@@ -170,7 +170,7 @@ const line = (submittedOn: string, more: Partial<LogEntry> = {}): LogEntry => ({
 const full = (first: string, last: string, own = false): LogEntry[] =>
   Array.from({ length: 20 }, (_, at) => line(at < 10 ? first : last, own && at === 19 ? OWN : {}));
 
-describe('lookInLog', () => {
+describe('searchLog', () => {
   /** Pages as a service gives them that ends with an empty one. */
   const look = async (pages: LogEntry[][], most = 10, enough?: number) => {
     const { client, calls, answers } = createFakeClient();
@@ -179,7 +179,7 @@ describe('lookInLog', () => {
       return ok({ entries, whole: entries.length === 0 });
     };
     const seen = must(
-      await lookInLog(client, TOKEN, WHO, { pages: most, ...(enough !== undefined && { enough }) }),
+      await searchLog(client, TOKEN, WHO, { pages: most, ...(enough !== undefined && { enough }) }),
     );
     return { ...seen, asked: calls.verificationLog.length };
   };
@@ -305,7 +305,7 @@ describe('readBaseline', () => {
     ['no NID', { ...STATUS, verdict: 'pending', word: 'pending' }, 'someone'],
     ['the word "invalid" and no NID', STATUS, 'invalid'],
     ['that it found nobody', NOBODY, 'nobody'],
-  ])('knows whom a status is about that names %s', (_what, status, about) => {
+  ])('determines whom a status with %s concerns', (_what, status, about) => {
     expect(aboutOf(status, WHO)).toBe(about);
   });
 });

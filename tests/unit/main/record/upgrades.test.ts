@@ -5,6 +5,7 @@ import { BODY_VERSION, upgradeBody } from '#main/record/upgrades.ts';
 import { err } from '#shared/result.ts';
 import version1 from './bodies-version-1.json' with { type: 'json' };
 import version2 from './bodies-version-2.json' with { type: 'json' };
+import version5 from './bodies-version-5.json' with { type: 'json' };
 
 const decoded = (body: unknown) => decodeBody(Buffer.from(JSON.stringify(body), 'utf8'));
 
@@ -62,6 +63,20 @@ describe('upgradeBody', () => {
         ...stored.fields,
         spouse_name: { value: '', source: null, touched: false, readings: {} },
       });
+    },
+  );
+
+  it.each(Object.entries(version5))(
+    'keeps the consent of a body of version 5 (%s) and says what was not recorded then',
+    (_, stored) => {
+      const body = decoded(stored);
+      if (!body.ok) throw new Error(body.error.code);
+      expect(body.data.version).toBe(BODY_VERSION);
+      expect(body.data.consent).toEqual(
+        stored.consent && { ...stored.consent, textHash: null, by: null, shownMs: null },
+      );
+      const { version: _version, consent: _consent, ...rest } = stored;
+      expect(body.data).toMatchObject(rest);
     },
   );
 

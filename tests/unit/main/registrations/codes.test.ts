@@ -14,7 +14,7 @@ import {
 } from '#tests/support/store-bench.ts';
 import { cardCodes } from '#tests/support/cards/card-codes.ts';
 import type { CardCodes, CardCodeDecoder, CodeRequest } from '#main/card-reading/port.ts';
-import { wholePicture, turned } from '#shared/domain/card-corners.ts';
+import { wholePicture, rotatedHalfTurn } from '#shared/domain/card-corners.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 
 const folders = createFolders();
@@ -64,7 +64,7 @@ afterEach(async () => {
 });
 
 describe('codes of a card', () => {
-  it('are looked for on the back, in the background, and prefill what nobody touched', async () => {
+  it('are read from the back in the background, and prefill untouched fields', async () => {
     desk.answer = ok({ ...nothing, barcode: BARCODE });
     const { id } = must(await counter.registrations.start());
     must(
@@ -109,7 +109,7 @@ describe('codes of a card', () => {
     expect(fields.nid_no).toMatchObject({ value: '0123456789', source: 'service' });
   });
 
-  it('of a picture that was replaced meanwhile are dropped, and another picture is looked at anew', async () => {
+  it('of a picture that was replaced meanwhile are dropped, and the new picture is read', async () => {
     let open = (): void => undefined;
     desk.gate = new Promise((resolve) => {
       open = resolve;
@@ -146,7 +146,7 @@ describe('codes of a card', () => {
     expect(fields.nid_no).toMatchObject({ value: '0123456789', touched: true, readings: {} });
   });
 
-  it('are not looked for again at the next start, and are when the app died over them', async () => {
+  it('are not read again at the next start, except when the app ended during the reading', async () => {
     desk.answer = ok(nothing);
     const { id } = must(await counter.registrations.start());
     await putCard(counter.registrations, id);
@@ -187,7 +187,7 @@ describe('codes of a card', () => {
     expect(view.fields.nid_no.readings).toEqual({ barcode: '0123456789', mrz: '0123456789' });
   });
 
-  it('fill the gender from the zone as long as nobody chose one', async () => {
+  it('fill the gender from the zone until the clerk chose one', async () => {
     desk.answer = ok({ ...nothing, mrz: { ...MRZ, sex: 'female' } });
     const { id } = must(await counter.registrations.start());
     await putCard(counter.registrations, id);
@@ -234,10 +234,10 @@ describe('codes of a card', () => {
       id,
       ({ pictures: { back } }) => back?.crop?.foundBy === 'hand',
     );
-    expect(pictures.back?.crop?.corners).toEqual(turned(wholePicture));
+    expect(pictures.back?.crop?.corners).toEqual(rotatedHalfTurn(wholePicture));
   });
 
-  it('that differ from the service’s NID keep the form here until the clerk has chosen; names may differ', async () => {
+  it('that differ from the service’s NID prevent sending until the clerk has chosen; names may differ', async () => {
     desk.answer = ok({
       ...nothing,
       barcode: { nid: nid('0123456780'), dob: null, nameEng: 'NOWSHEEN' },

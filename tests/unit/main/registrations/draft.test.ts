@@ -29,9 +29,13 @@ afterEach(async () => {
   await folders.remove();
 });
 
-const restart = async (mobile: MobileNumber | null = CLERK): Promise<void> => {
+const restart = async (
+  mobile: MobileNumber | null = CLERK,
+  timing: { readonly undoDiscardMs?: number } = {},
+): Promise<void> => {
   await counter.stop();
-  counter = await createCounter({ file, mobile, service: counter.service, clock: counter.clock });
+  const { service, clock } = counter;
+  counter = await createCounter({ file, mobile, service, clock, timing });
 };
 const later = <T>() => {
   let resolve: (value: T) => void = () => undefined;
@@ -100,6 +104,54 @@ describe('draft', () => {
     );
   });
 
+  it('is kept when its discard is undone in time, and not after that', async () => {
+    await restart(CLERK, { undoDiscardMs: 3_600_000 });
+    const id = await fillDraft(counter.registrations);
+    const before = must(await counter.store.get(id));
+    expect(await counter.registrations.discard(id, 'customer left')).toEqual(
+      ok({ undoMs: 3_600_000 }),
+    );
+    expect(must(await counter.registrations.current())).toBeNull();
+    expect(await counter.registrations.undoDiscard(id)).toEqual(ok(undefined));
+    expect(must(await counter.store.get(id))).toEqual(before);
+    expect(await counter.registrations.undoDiscard(id)).toEqual(err('REG-STATE'));
+  });
+
+  it('is kept when it is opened while its discard can be undone', async () => {
+    await restart(CLERK, { undoDiscardMs: 3_600_000 });
+    const id = await fillDraft(counter.registrations);
+    must(await counter.registrations.discard(id, 'customer left'));
+    must(await counter.registrations.open(id));
+    await restart(CLERK);
+    expect(must(await counter.store.get(id))).toMatchObject({ state: 'draft' });
+  });
+
+  it('is discarded once the time to undo is over', async () => {
+    await restart(CLERK, { undoDiscardMs: 1 });
+    const id = await fillDraft(counter.registrations);
+    must(await counter.registrations.discard(id, 'customer left'));
+    await expect.poll(async () => must(await counter.store.get(id)).state).toBe('discarded');
+    expect(must(await counter.store.part(id, 'front'))).toBeNull();
+  });
+
+  it('is discarded at an orderly shutdown within the time to undo', async () => {
+    await restart(CLERK, { undoDiscardMs: 3_600_000 });
+    const id = await fillDraft(counter.registrations);
+    must(await counter.registrations.discard(id, 'customer left'));
+    await restart(CLERK);
+    expect(must(await counter.store.get(id))).toMatchObject({ state: 'discarded' });
+  });
+
+  it('stays as it is when it was submitted before its discard was carried out', async () => {
+    await restart(CLERK, { undoDiscardMs: 3_600_000 });
+    counter.desk.signOut();
+    const id = await fillDraft(counter.registrations);
+    must(await counter.registrations.discard(id, 'customer left'));
+    must(await counter.registrations.submit(id, AGREED));
+    await restart(null);
+    expect(must(await counter.store.get(id))).toMatchObject({ state: 'ready' });
+  });
+
   it('is reported as not found when it does not exist', async () => {
     expect(await counter.registrations.open('00000000-0000-4000-8000-000000000000')).toEqual(
       err('REG-NOT-FOUND'),
@@ -124,7 +176,7 @@ describe('background reading of the open draft', () => {
     expect(counter.service.calls.readCard).toEqual([]);
   });
 
-  it('goes on while the clerk types, shows how far it is, and fills only what was not touched, and asks again where it contradicts', async () => {
+  it('continues while the clerk types, shows its progress, fills untouched fields only, and requires a choice where it contradicts', async () => {
     const answer = later<Result<CardReading>>();
     counter.service.answers.readCard = async (_token, card, options) => {
       options?.onProgress?.(card.front.length, card.front.length + card.back.length);
@@ -230,7 +282,7 @@ describe('background reading of the open draft', () => {
     ]);
   });
 
-  it('does not begin by itself under the token of another clerk', async () => {
+  it('does not begin automatically with the token of another clerk', async () => {
     counter.service.answers.readCard = async () => err('SESSION-ENDED');
     const id = await begin();
     await counter.until(id, (view) => view.reading.state === 'failed');
@@ -291,12 +343,42 @@ describe('submit', () => {
     expect(await counter.registrations.submit(id, { ...AGREED, textVersion: '2' })).toEqual(
       err('REG-NO-CONSENT'),
     );
+    // The same text in the other language is another text; so is one that names another bank.
+    expect(await counter.registrations.submit(id, { ...AGREED, locale: 'en' })).toEqual(
+      err('REG-NO-CONSENT'),
+    );
+    expect(await counter.registrations.submit(id, { ...AGREED, textHash: 'f'.repeat(64) })).toEqual(
+      err('REG-NO-CONSENT'),
+    );
+    // Nothing was agreed to on a display of the customer's.
+    expect(await counter.registrations.submit(id, { ...AGREED, by: 'customer-display' })).toEqual(
+      err('REG-NO-CONSENT'),
+    );
     expect((await counter.view(id)).state).toBe('draft');
     expect(must(await counter.registrations.submit(id, AGREED))).toMatchObject({
-      consent: { textVersion: '3', locale: 'bn', at: counter.clock.now },
+      consent: {
+        textVersion: '3',
+        textHash: AGREED.textHash,
+        locale: 'bn',
+        by: 'clerk',
+        shownMs: 4_000,
+        at: counter.clock.now,
+      },
       submittedAt: counter.clock.now,
     });
     expect(await counter.registrations.submit(id, AGREED)).toEqual(err('REG-STATE'));
+  });
+
+  it('records when the consent was marked, and never before the registration was begun', async () => {
+    const id = await fillDraft(counter.registrations);
+    const { createdAt } = await counter.view(id);
+    counter.clock.now += 60_000;
+    const submitted = must(await counter.registrations.submit(id, { ...AGREED, agoMs: 20_000 }));
+    expect(submitted.consent?.at).toBe(counter.clock.now - 20_000);
+    const later = await fillDraft(counter.registrations, { nid_no: '0123456788' });
+    const again = must(await counter.registrations.submit(later, { ...AGREED, agoMs: 86_400_000 }));
+    expect(again.consent?.at).toBe((await counter.view(later)).createdAt);
+    expect(createdAt).toBeLessThan(again.createdAt);
   });
 
   it('closes the draft to every edit', async () => {
@@ -311,7 +393,7 @@ describe('submit', () => {
     expect(must(await counter.registrations.start()).id).not.toBe(id);
   });
 
-  it('is refused where nothing can be stored or sent', async () => {
+  it('is refused when nothing can be stored or sent', async () => {
     await counter.stop();
     counter = await createCounter({ file: ':memory:' });
     counter.service.answers.probe = async () => err('NET-DNS');

@@ -61,7 +61,7 @@ describe('findDuplicates', () => {
     expect(must(await work.counter.registrations.duplicates(await draft({})))).toEqual([]);
   });
 
-  it('adds what the service says: the same NID, or another customer with the mobile number', async () => {
+  it('adds the result of the service: the same NID, or another customer with the mobile number', async () => {
     const id = await draft({});
     says('012 345 6789', 'passed');
     const found = {

@@ -1,4 +1,4 @@
-/** The outbox over a real store: pages, filters, search, what may be done, and a day whose numbers balance. */
+/** The outbox over a real store: pages, filters, search, available actions, and the totals of a day. */
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -13,6 +13,7 @@ import type { Store, StoredRegistration } from '#main/store/port.ts';
 import type { RegistrationEvent } from '#main/record/transitions.ts';
 import type { Token } from '#main/ekyc/port.ts';
 import { fieldNames } from '#shared/domain/fields.ts';
+import { err } from '#shared/result.ts';
 import { registrationStates, type RegistrationState } from '#shared/domain/registration.ts';
 
 /** Ways from a draft to each state. */
@@ -37,7 +38,7 @@ const PATHS: Record<RegistrationState, readonly RegistrationEvent[]> = {
 const NOON = Date.UTC(2026, 10, 23, 6);
 const DAY = 86_400_000;
 const AMOUNT = 2_000;
-/** What was transferred is listed like what was discarded. */
+/** `transferred` has a test of its own. */
 const CYCLE = registrationStates.filter((state) => state !== 'transferred');
 
 const folders = createFolders();
@@ -45,6 +46,7 @@ let file = '';
 let store: Store;
 let outbox: Outbox;
 let clerkHere: MobileNumber | null = CLERK;
+let lastClerk: MobileNumber | null = CLERK;
 
 const nidOf = (n: number): string => String(3_000_000_000 + n);
 const bodyOf = (n: number, clerk = CLERK): Body => {
@@ -112,18 +114,18 @@ beforeAll(async () => {
     store,
     session: {
       clerk: () => (clerkHere === null ? null : { mobile: clerkHere, token: 'token' as Token }),
-      lastMobile: () => CLERK,
+      lastMobile: () => lastClerk,
     },
     now: () => NOON,
   });
-}, 120_000);
+}, 600_000);
 afterAll(async () => {
   store.close();
   await folders.remove();
 });
 
 describe('outbox page', () => {
-  it('shows every registration exactly once over all its pages, what needs somebody first', async () => {
+  it('shows every registration exactly once over all its pages, those that need action first', async () => {
     const seen: string[] = [];
     const states: RegistrationState[] = [];
     for (let offset = 0; ; offset += 200) {
@@ -145,7 +147,7 @@ describe('outbox page', () => {
     expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
   });
 
-  it('counts every filter, and a filter holds what it counts', async () => {
+  it('counts every filter, and each filter contains as many as counted', async () => {
     const { counts } = await ask();
     expect(counts.all).toBe(AMOUNT);
     expect(counts['needs-you'] + counts.moving + counts.resting + counts.done).toBe(AMOUNT);
@@ -314,15 +316,16 @@ describe('outbox details', () => {
 
 describe('day close', () => {
   it('has totals that add up to what was taken', async () => {
-    const today = must(await outbox.day(null));
+    const today = must(await outbox.dayOfAll(null));
     const { totals } = today;
     expect(today.day).toBe('2026-11-23');
     expect(Object.values(totals).reduce((sum, count) => sum + count, 0)).toBe(today.taken);
-    const yesterday = must(await outbox.day({ year: 2026, month: 11, day: 22 }));
+    const yesterday = must(await outbox.dayOfAll({ year: 2026, month: 11, day: 22 }));
     expect(today.taken + today.drafts + yesterday.taken + yesterday.drafts).toBe(AMOUNT);
     expect(today.unsent).toHaveLength(totals.waiting + totals['on-hold']);
     expect(today.unknown).toHaveLength(totals.unknown);
     expect(today.needPerson).toHaveLength(totals.refused + totals['needs-review']);
+    expect(today.discarded).toHaveLength(totals.discarded);
     expect(today.discarded.every((row) => row.reason === 'Wrong card')).toBe(true);
     expect(yesterday.earlier).toBe(0);
     expect(today.earlier).toBe(
@@ -334,7 +337,73 @@ describe('day close', () => {
     );
   });
 
+  it('counts and lists a transferred registration apart from the discarded ones', async () => {
+    const { reference } = await put('transferred', AMOUNT, NOON - 2 * DAY);
+    await put('discarded', AMOUNT + 1, NOON - 2 * DAY);
+    const day = must(await outbox.day({ year: 2026, month: 11, day: 21 }));
+    expect(day.taken).toBe(2);
+    expect(day.totals).toMatchObject({ discarded: 1, transferred: 1 });
+    expect(day.transferred.map((row) => row.reference)).toEqual([reference]);
+    expect(day.discarded).toHaveLength(1);
+  });
+
   it('ends at midnight in Bangladesh', async () => {
-    expect(must(await outbox.day({ year: 2026, month: 11, day: 24 })).taken).toBe(0);
+    const tomorrow = must(await outbox.dayOfAll({ year: 2026, month: 11, day: 24 }));
+    expect(tomorrow).toMatchObject({ taken: 0, first: null, last: null, clerks: [] });
+  });
+
+  it('is that of the clerk at the counter, and together the days of the clerks are that of all', async () => {
+    const all = must(await outbox.dayOfAll(null));
+    const mine = must(await outbox.day(null));
+    clerkHere = OTHER_CLERK;
+    const theirs = must(await outbox.day(null));
+    clerkHere = CLERK;
+    const numbersOf = ({ taken, totals, verdicts, first, last }: typeof all) => ({
+      taken,
+      totals,
+      verdicts,
+      first,
+      last,
+    });
+    expect(all.maskedClerk).toBeNull();
+    expect(mine).toMatchObject({ maskedClerk: '0130•••0042', clerks: [] });
+    expect(
+      [...all.clerks].sort((one, other) => one.maskedClerk.localeCompare(other.maskedClerk)),
+    ).toEqual([
+      { maskedClerk: '0130•••0042', ...numbersOf(mine) },
+      { maskedClerk: '0130•••0043', ...numbersOf(theirs) },
+    ]);
+    expect(mine.taken).toBeGreaterThan(0);
+    expect(theirs.taken).toBeGreaterThan(0);
+    expect(all.taken).toBe(mine.taken + theirs.taken);
+    for (const list of ['unsent', 'unknown', 'needPerson', 'discarded'] as const)
+      expect(all[list].map((row) => row.reference).sort()).toEqual(
+        [...mine[list], ...theirs[list]].map((row) => row.reference).sort(),
+      );
+    expect([all.drafts, all.earlier]).toEqual([
+      mine.drafts + theirs.drafts,
+      mine.earlier + theirs.earlier,
+    ]);
+  });
+
+  it('counts each submitted registration under one verdict', async () => {
+    const { totals, verdicts } = must(await outbox.dayOfAll(null));
+    expect(totals.submitted).toBeGreaterThan(0);
+    expect(Object.values(verdicts).reduce((sum, count) => sum + count, 0)).toBe(totals.submitted);
+  });
+
+  it('names the first and the last reference of the day', async () => {
+    const today = must(await outbox.dayOfAll(null));
+    // The first thousand are today's, the others yesterday's; drafts are not counted.
+    expect(today.first).toMatch(/^0142-3-000[1-3]$/);
+    expect(today.last).toBe('0142-3-1000');
+    const yesterday = must(await outbox.dayOfAll({ year: 2026, month: 11, day: 22 }));
+    expect(yesterday.first).toMatch(/^0142-3-100[1-3]$/);
+  });
+
+  it('is refused while no clerk is known at the counter', async () => {
+    [clerkHere, lastClerk] = [null, null];
+    expect(await outbox.day(null)).toEqual(err('SESSION-NEEDED'));
+    [clerkHere, lastClerk] = [CLERK, CLERK];
   });
 });

@@ -120,7 +120,7 @@ describe('picture', () => {
     expect(opened.pictures.front!.url).not.toBe(second);
   });
 
-  it('of a card is cut anew where the clerk says it lies, from the scan that is kept until the form is handed in', async () => {
+  it('of a card is cropped again to the clerk’s corners, from the scan that is kept until submission', async () => {
     const { front } = await put('front', await picture(1, 2_000));
     expect(await bytesOf(front!.crop!.url)).not.toBeNull();
     const corners = [
@@ -139,7 +139,7 @@ describe('picture', () => {
     expect(await bytesOf(front!.url)).toBeNull();
   });
 
-  it('is not cut where no card can lie, nor when no scan is kept of it', async () => {
+  it('is not cropped to corners that enclose no card, or without a stored scan', async () => {
     const { front } = await put('front', await picture(1));
     const [a, b, c, d] = [
       { x: 0.1, y: 0.1 },

@@ -1,4 +1,4 @@
-/** A counter at work, made anew for every test of a file, with what a test of the sender asks again and again. */
+/** A counter, created for every test of a file, with the actions and queries that tests of the sender share. */
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import path from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
@@ -42,6 +42,16 @@ export const atWork = () => {
       must(await work.counter.registrations.submit(id, AGREED));
       return id;
     },
+    /** Submits a registration whose form is sent without a conclusive answer; later forms are accepted. */
+    submitUnknown: async (): Promise<string> => {
+      const { answers } = work.counter.service;
+      answers.submit = async () => ({ kind: 'unknown', error: { code: 'SEND-UNKNOWN' } });
+      const id = await fillDraft(work.counter.registrations);
+      must(await work.counter.registrations.submit(id, AGREED));
+      await work.counter.until(id, (view) => view.state === 'unknown');
+      answers.submit = async () => ({ kind: 'accepted', detail: '' });
+      return id;
+    },
     state: async (id: string): Promise<RegistrationState> =>
       must(await work.counter.store.get(id)).state,
     becomes: (id: string, wanted: RegistrationState): Promise<RegistrationView> =>
@@ -63,7 +73,7 @@ export const atWork = () => {
         timing,
       });
     },
-    /** The app is gone without a word and starts anew: the old one never hears an answer and writes nothing more. */
+    /** Simulates a kill and a new start: the old app receives no answer and writes nothing more. */
     kill: async (service = work.counter.service): Promise<void> => {
       const { file, counter } = work;
       counter.store.close();

@@ -1,4 +1,4 @@
-/** What the branch lead gives to another clerk: under whose token it goes, and what is never concluded from the old clerk's view. */
+/** Take-over by the branch lead: the token that is used afterwards, and conclusions that the new clerk’s view does not allow. */
 import { describe, expect, it } from 'vitest';
 import { atWork } from './registrations-rig.ts';
 import { LEAD_PIN, must, QUIET_MS, READING, STATUS } from '#tests/support/store-bench.ts';
@@ -14,7 +14,7 @@ const MOBILE_LINE = {
   verdict: 'pending',
 };
 
-/** Queued by the first clerk while the line is down; then the second clerk is at the counter and the line is up. */
+/** Queued by the first clerk without a connection; then the second clerk is at the counter and the connection is restored. */
 const queuedByAnother = async (): Promise<string> => {
   work.counter.service.answers.verificationStatus = async () => err('NET-DNS');
   const id = await work.submit();
@@ -129,7 +129,7 @@ describe('takeOver of a registration with unknown outcome', () => {
     expect(work.sent()).toBe(1);
   });
 
-  it('nor does it count as submitted because the new clerk’s log has a line', async () => {
+  it('is not submitted because of a line in the new clerk’s log', async () => {
     const id = await unknownOfAnother();
     work.counter.service.answers.verificationLog = async () =>
       ok({ entries: [MOBILE_LINE], whole: true });
@@ -139,7 +139,7 @@ describe('takeOver of a registration with unknown outcome', () => {
     expect(await work.state(id)).toBe('needs-review');
   });
 
-  it('is the new clerk’s to decide: sent again, with a baseline of their own', async () => {
+  it('is decided by the new clerk: sent again, with a baseline of their own', async () => {
     const id = await unknownOfAnother();
     work.counter.clock.now += QUIET_MS;
     must(await work.counter.registrations.takeOver(id, LEAD_PIN));
@@ -171,7 +171,7 @@ describe('takeOver of a registration with unknown outcome', () => {
   });
 });
 
-it('what was sent, and what anybody may open, is not handed over', async () => {
+it('takeOver refuses registrations that were sent and those that any clerk may open', async () => {
   const sent = await work.submit();
   await work.becomes(sent, 'submitted');
   work.counter.service.answers.readCard = async () =>

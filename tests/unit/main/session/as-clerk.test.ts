@@ -26,7 +26,7 @@ describe('asClerk', () => {
     expect(session.reported).toEqual(['secret']);
   });
 
-  it('tells the session that step 2 was refused for the token, and of no other outcome', async () => {
+  it('reports to the session that step 2 was refused for the token, and no other outcome', async () => {
     const session = createSession();
     const outcome = (kind: 'session-ended' | 'unknown', code: 'SESSION-ENDED' | 'SEND-UNKNOWN') =>
       Promise.resolve<SubmitOutcome>({ kind, error: { code } });

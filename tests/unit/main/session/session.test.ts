@@ -148,7 +148,7 @@ describe('createSession', () => {
     });
     const SIGNED_IN = 1_800_000_000_000;
 
-    it('drops the token when it is older, whatever the clock on the wall says', async () => {
+    it('drops the token when it is older, independent of the system clock', async () => {
       const keychain = memoryKeychain();
       let elapsed = 0;
       const session = await open(keychain, { now: () => SIGNED_IN, monotonic: () => elapsed });
@@ -166,7 +166,7 @@ describe('createSession', () => {
       session.stop();
     });
 
-    it('drops it by itself while nobody asks', async () => {
+    it('drops it automatically without a call', async () => {
       vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
       try {
         let elapsed = 0;
@@ -214,7 +214,7 @@ describe('createSession', () => {
       again.stop();
     });
 
-    it('keeps the token when the clock on the wall jumps while it runs', async () => {
+    it('keeps the token when the system clock jumps while the app runs', async () => {
       let wall = SIGNED_IN;
       const session = await open(memoryKeychain(), { now: () => wall, monotonic: () => 0 });
       await signIn(session);

@@ -44,7 +44,7 @@ const rig = async ({ policy, file, training = false, ...more }: RigOptions = {})
       checkLead: async (pin) => (pin === LEAD ? ok(undefined) : err('LEAD-PIN-WRONG')),
       leadState: async () => more.leadPin ?? 'chosen',
     },
-    lists: {
+    shippedLists: {
       gender: [],
       profession: [{ en: 'Farmer', bn: 'কৃষক' }],
       nomineeRelation: [
@@ -52,11 +52,12 @@ const rig = async ({ policy, file, training = false, ...more }: RigOptions = {})
         { en: 'Wife', bn: 'স্ত্রী' },
       ],
     },
-    reachService: async (url) => {
+    inspectService: async (url) => {
       reached.push(url);
       return more.service ?? ok(undefined);
     },
     missing: settings.missing,
+    update: () => '1.2.0',
     training,
     log: { info: write, warn: write, error: write },
   });
@@ -71,12 +72,12 @@ describe('settings for the branch lead', () => {
     const refused = err('LEAD-PIN-WRONG');
     expect(await editor.read('111111')).toEqual(refused);
     expect(await editor.save('111111', { slipSize: 'a4' })).toEqual(refused);
-    expect(await editor.reach('111111', 'https://x.example')).toEqual(refused);
+    expect(await editor.testService('111111', 'https://x.example')).toEqual(refused);
     expect(settings.get().slipSize).toBe('80mm');
     expect(reached).toEqual([]);
   });
 
-  it('say of each value where it comes from and who fixed it', async () => {
+  it('state the source of each value and what fixed it', async () => {
     const { editor } = await rig({
       env: { EKYC_BASE_URL: 'http://127.0.0.1:9' },
       file: { counterNumber: '7', idleLockMinutes: 2 },
@@ -100,16 +101,35 @@ describe('settings for the branch lead', () => {
         },
         locks: [
           { key: 'serviceUrl', by: 'environment' },
-          { key: 'branchCode', by: 'policy' },
-          { key: 'idleLockMinutes', by: 'policy' },
+          { key: 'branchCode', by: 'policy-file' },
+          { key: 'idleLockMinutes', by: 'policy-file' },
         ],
         organisation: { en: 'Bank IT', bn: 'ব্যাংক IT' },
         contact: '01300009999',
         longestIdleLock: null,
         restart: [],
-        lists: { professions: 1, nomineeRelations: 2 },
+        shippedLists: {
+          professions: [{ en: 'Farmer', bn: 'কৃষক' }],
+          nomineeRelations: [
+            { en: 'Son', bn: 'পুত্র' },
+            { en: 'Wife', bn: 'স্ত্রী' },
+          ],
+        },
       },
     });
+  });
+
+  it('have lists that can be saved, reset, and fixed by the policy', async () => {
+    const professions = [{ en: 'Nurse', bn: 'নার্স' }];
+    const { editor, settings } = await rig({
+      policy: { settings: { nomineeRelations: [{ en: 'Son', bn: 'পুত্র' }] } },
+    });
+    expect(await editor.save(LEAD, { professions, sessionHours: 8 })).toMatchObject({ ok: true });
+    expect(settings.get()).toMatchObject({ professions, sessionHours: 8 });
+    expect(saved()).toEqual({ professions, sessionHours: 8 });
+    expect(await editor.save(LEAD, { professions: null })).toMatchObject({ ok: true });
+    expect(settings.get().professions).toBeNull();
+    expect(await editor.save(LEAD, { nomineeRelations: null })).toEqual(err('CFG-LOCKED'));
   });
 
   it('are saved together, in force at once, and logged without a value', async () => {
@@ -145,7 +165,7 @@ describe('settings for the branch lead', () => {
     });
   });
 
-  it('name what waits for a restart until it is as it was', async () => {
+  it('list changes that need a restart until they are reverted', async () => {
     const { editor } = await rig();
     const restart = async (retentionDays: number) => {
       const answer = await editor.save(LEAD, { retentionDays, counterNumber: '9' });
@@ -159,9 +179,9 @@ describe('settings for the branch lead', () => {
 describe('a new service address', () => {
   const url = 'https://kyc.bank.example';
 
-  it('is saved once the service answers there', async () => {
+  it('is saved when the service answers there', async () => {
     const { editor, settings, reached } = await rig();
-    expect(await editor.reach(LEAD, url)).toEqual(ok(undefined));
+    expect(await editor.testService(LEAD, url)).toEqual(ok(undefined));
     expect(await editor.save(LEAD, { serviceUrl: url })).toMatchObject({
       ok: true,
       data: { restart: ['serviceUrl'] },
@@ -179,12 +199,14 @@ describe('a new service address', () => {
 
   it('returns CFG-HOST without a connection when the policy does not allow its host', async () => {
     const { editor, reached } = await rig({ policy: { serviceHosts: ['*.bank.example'] } });
-    expect(await editor.reach(LEAD, 'https://bank.example.evil.example')).toEqual(err('CFG-HOST'));
+    expect(await editor.testService(LEAD, 'https://bank.example.evil.example')).toEqual(
+      err('CFG-HOST'),
+    );
     expect(await editor.save(LEAD, { serviceUrl: 'https://evil.example' })).toEqual(
       err('CFG-HOST'),
     );
     expect(reached).toEqual([]);
-    expect(await editor.reach(LEAD, url)).toEqual(ok(undefined));
+    expect(await editor.testService(LEAD, url)).toEqual(ok(undefined));
   });
 });
 
@@ -195,6 +217,9 @@ describe('settings in an installed app', () => {
       { serviceUrl: 'https://kyc.bank.example' },
       { training: true },
       { retentionDays: 3_000 },
+      { sessionHours: 24 },
+      { quietPeriodMs: 60_000 },
+      { purgeGraceMs: 0 },
       { idleLockMinutes: 0 },
       { idleLockMinutes: 30 },
     ])
@@ -209,6 +234,9 @@ describe('settings in an installed app', () => {
       data: {
         locks: [
           { key: 'serviceUrl', by: 'installation' },
+          { key: 'sessionHours', by: 'installation' },
+          { key: 'quietPeriodMs', by: 'installation' },
+          { key: 'purgeGraceMs', by: 'installation' },
           { key: 'retentionDays', by: 'installation' },
           { key: 'training', by: 'installation' },
         ],
@@ -254,7 +282,7 @@ describe('the set-up of a counter', () => {
     });
   });
 
-  it('notes what is done, what was skipped, and forgets a skip once it is done', async () => {
+  it('records completed and skipped steps, and clears a skip once its step is done', async () => {
     const { editor, settings } = await rig({ file: { ...location, camera: 'Cam' } });
     expect(await editor.recordSetup('printer', 'skipped')).toEqual(ok(undefined));
     expect(await editor.recordSetup('test', 'skipped')).toEqual(ok(undefined));

@@ -24,12 +24,14 @@ const open = (policy: PolicyState = { kind: 'none' }) =>
   createSettings({ dataDir, env: {}, policy, packaged: true });
 
 describe('settings of a packaged app', () => {
-  it('ignore what the settings file says of the service, training, locking and retention', async () => {
+  it('ignore the service, training, locking, retention, exchange folders and exports in the settings file', async () => {
     write('settings.json', {
       serviceUrl: 'https://evil.example',
       training: true,
       idleLockMinutes: 0,
       retentionDays: 3_650,
+      exchangeFolders: ['/'],
+      logExport: 'full',
       branchCode: '0142',
     });
     const settings = await open();
@@ -38,6 +40,8 @@ describe('settings of a packaged app', () => {
       training: false,
       idleLockMinutes: 5,
       retentionDays: 30,
+      exchangeFolders: [],
+      logExport: 'masked',
       branchCode: '0142',
     });
     expect(settings.problems).toEqual(['protected-values']);

@@ -42,7 +42,7 @@ describe('settings of earlier versions', () => {
   it('report a wrong value of `counter` as one of `counterNumber`', async () => {
     write('settings.json', { counter: '../..' });
     const settings = await createSettings({ dataDir, env: {} });
-    expect(settings.wrong()).toEqual(['counterNumber']);
+    expect(settings.invalidKeys()).toEqual(['counterNumber']);
   });
 });
 
@@ -52,7 +52,7 @@ describe('policy of an earlier version', () => {
     expect(readPolicy({ file, mustBeAdminOnly: false })).toMatchObject({
       kind: 'in-force',
       policy: { settings: { counterNumber: '9' } },
-      locked: ['counterNumber', 'training'],
+      locked: { counterNumber: 'policy-file', training: 'policy-file' },
     });
   });
 });

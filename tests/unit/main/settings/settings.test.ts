@@ -41,12 +41,17 @@ const defaults = {
   saneOptions: {},
   esclScanners: [],
   scanFolder: null,
+  exchangeFolders: [],
+  logExport: 'masked',
   wedge: { prefix: '', suffix: '' },
   camera: null,
   printer: null,
   slipSize: '80mm',
+  autoPrintSlip: false,
   textSize: 100,
   contrast: 'system',
+  customerDisplay: 'off',
+  onScreenKeyboard: 'touch',
   setup: { offered: true, skipped: [], tested: false },
   sessionHours: 12,
   shellLauncher: false,
@@ -55,6 +60,8 @@ const defaults = {
   quietPeriodMs: 900_000,
   purgeGraceMs: 86_400_000,
   retentionDays: 30,
+  professions: null,
+  nomineeRelations: null,
 };
 
 describe('settings', () => {
@@ -152,7 +159,7 @@ describe('settings file with invalid values', () => {
     const settings = await open();
     const unusable = key === 'serviceUrl' ? '' : defaults[key as keyof typeof defaults];
     expect(settings.get()).toEqual({ ...defaults, ...file_, [key]: unusable });
-    expect(settings.wrong()).toEqual([key]);
+    expect(settings.invalidKeys()).toEqual([key]);
     expect(settings.missing()).toEqual(
       ['bank', 'branch', 'branchCode', 'counterNumber', 'serviceUrl'].filter(
         (name) => name === key,
@@ -171,14 +178,14 @@ describe('settings file with invalid values', () => {
       counterNumber: '9',
       locale: 'en',
     });
-    expect((await open()).wrong()).toEqual(['idleLockMinutes']);
+    expect((await open()).invalidKeys()).toEqual(['idleLockMinutes']);
   });
 
   it('is valid again once the invalid value is replaced', async () => {
     writeFileSync(file, '{"scanner":{"dpi":50}}');
     const settings = await open();
     await settings.update({ scanner: { id: 'sane:x', dpi: 300 } });
-    expect(settings.wrong()).toEqual([]);
+    expect(settings.invalidKeys()).toEqual([]);
   });
 });
 
@@ -230,7 +237,7 @@ describe('unusable settings file', () => {
     const settings = await open({ EKYC_BASE_URL: 'https://a.example' });
     expect(settings.get().serviceUrl).toBe('https://a.example');
     expect(settings.missing()).not.toContain('serviceUrl');
-    expect(settings.wrong()).toEqual([]);
+    expect(settings.invalidKeys()).toEqual([]);
   });
 
   it('is reported and does not prevent the start when it is not a file', async () => {

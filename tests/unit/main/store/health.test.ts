@@ -25,8 +25,8 @@ afterEach(folders.remove);
 
 const draft = { body: newBody(CLERK, 1), prefix: 'a-', at: 1 };
 
-describe('the room on the disk', () => {
-  it('is what the file system says', async () => {
+describe('the free space on the disk', () => {
+  it('is the value of the file system', async () => {
     const roomy = createDisk({ dataDir, limits: { lowBytes: 1, fullBytes: 1 } });
     expect((await roomy.look()).state).toBe('ok');
     const huge = createDisk({ dataDir, limits: { lowBytes: 2 ** 60, fullBytes: 2 ** 60 } });
@@ -47,7 +47,7 @@ describe('the room on the disk', () => {
 });
 
 describe('the ballast', () => {
-  it('takes its room, whole, and gives it up once', async () => {
+  it('occupies its full size, and releases it once', async () => {
     const file = path.join(dataDir, 'store.ballast');
     const ballast = createBallast({ file, bytes: 3 * MB + 5 });
     expect(await ballast.allocate()).toBe(true);
@@ -61,7 +61,7 @@ describe('the ballast', () => {
     ]);
   });
 
-  it('that was cut short is made anew, and where it cannot be made nothing is left of it', async () => {
+  it('is created again when it was truncated, and leaves no file when it cannot be created', async () => {
     const file = path.join(dataDir, 'store.ballast');
     writeFileSync(file, 'short');
     expect(await createBallast({ file, bytes: MB }).allocate()).toBe(true);
@@ -70,7 +70,7 @@ describe('the ballast', () => {
     expect(await createBallast({ file: nowhere, bytes: MB }).allocate()).toBe(false);
   });
 
-  it('makes room for small writes and not for pictures', async () => {
+  it('frees space for small writes and not for pictures', async () => {
     const real = must(await openStore({ path: ':memory:', masterKey: Buffer.alloc(32, 7) }));
     let full = true;
     const store = withBallast(
@@ -124,7 +124,7 @@ describe('the store while the app runs', () => {
     store.close();
   });
 
-  it('tells what came of a store whose file was found damaged after its opening', async () => {
+  it('reports the result of a salvage after damage was found while open', async () => {
     await health.minute();
     expect(told).toEqual([]);
     damage.push({ notice: 'STORE-DAMAGED', params: { salvaged: 3, lost: 1 } });
@@ -136,7 +136,7 @@ describe('the store while the app runs', () => {
     });
   });
 
-  it('tells once that the disk runs out of room, and once that it has room again', async () => {
+  it('reports low disk space once, and its end once', async () => {
     for (const next of [1_000 * MB, 900 * MB, 100 * MB, 100 * MB, 4_096 * MB]) {
       free = next;
       await health.minute();
@@ -144,7 +144,7 @@ describe('the store while the app runs', () => {
     expect(told).toEqual(['low', 'full', 'ok']);
   });
 
-  it('keeps its ballast unless it would itself fill the disk', async () => {
+  it('keeps its ballast unless the ballast would fill the disk', async () => {
     const file = path.join(dataDir, 'store.ballast');
     free = 500 * MB;
     await health.minute();
@@ -154,7 +154,7 @@ describe('the store while the app runs', () => {
     expect(existsSync(file)).toBe(true);
   });
 
-  it('opens one registration in every idle minute, and says once when one no longer opens', async () => {
+  it('opens one registration in every idle minute, and reports once when one no longer opens', async () => {
     const ids = [];
     for (let made = 0; made < 3; made += 1) {
       const record = must(await store.create(draft));
@@ -182,7 +182,7 @@ describe('the store while the app runs', () => {
     expect(health.notice()).toEqual({ storeNotice: 'STORE-RECORD', storeNoticeParams: null });
   });
 
-  it('in memory touches no disk', async () => {
+  it('writes nothing to the disk in memory mode', async () => {
     const gone = {
       ...createMemoryKeychain(),
       get: async () => err('KEY-UNAVAILABLE'),

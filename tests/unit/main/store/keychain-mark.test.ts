@@ -27,7 +27,7 @@ const addDraft = async ({ store }: Vault): Promise<string> =>
     .reference;
 /** Closed in order, as at the end of the app. */
 const close = async (vault: Vault): Promise<void> => {
-  await vault.keepMark();
+  await vault.saveKeychainMark();
   vault.store.close();
 };
 const putBack = async (): Promise<void> => {
@@ -35,8 +35,8 @@ const putBack = async (): Promise<void> => {
   await cp(copy, dataDir, { recursive: true });
 };
 
-describe('a data folder that was put back as a whole', () => {
-  it('is noticed, and no reference is given twice', async () => {
+describe('a data folder that was restored as a whole', () => {
+  it('is reported, and no reference is issued twice', async () => {
     const first = await open();
     await addDraft(first);
     await close(first);
@@ -57,7 +57,7 @@ describe('a data folder that was put back as a whole', () => {
     await close(fourth);
   });
 
-  it('of the same state is not taken for an older one', async () => {
+  it('is not reported when its state is the current one', async () => {
     const first = await open();
     await addDraft(first);
     await close(first);
@@ -68,7 +68,7 @@ describe('a data folder that was put back as a whole', () => {
     await close(again);
   });
 
-  it('is lost when nothing is put in its place', async () => {
+  it('is reported as lost when it was deleted', async () => {
     const first = await open();
     await addDraft(first);
     await close(first);
@@ -79,10 +79,10 @@ describe('a data folder that was put back as a whole', () => {
     await close(again);
   });
 
-  it('is not suspected after a kill before the last mark was written', async () => {
+  it('is not reported after a kill before the last mark was written', async () => {
     const first = await open();
     await addDraft(first);
-    await first.keepMark();
+    await first.saveKeychainMark();
     await addDraft(first);
     // Killed here: the mark is behind the store, which is no fault.
     first.store.close();
@@ -97,13 +97,13 @@ describe('createKeychainMark', () => {
   const markOf = (folder: string) =>
     createKeychainMark({ keychain, scope: '', dataDir: folder, log: quietLog });
 
-  it('belongs to one folder', async () => {
+  it('returns the mark of the same folder only', async () => {
     await markOf(dataDir).write(mark);
     expect(await markOf(dataDir).read()).toEqual(mark);
     expect(await markOf(copy).read()).toBeNull();
   });
 
-  it('that is damaged is as good as none', async () => {
+  it('returns null for a damaged mark', async () => {
     await markOf(dataDir).write(mark);
     for (const account of keychain.secrets.keys()) keychain.secrets.set(account, Buffer.from('{'));
     expect(await markOf(dataDir).read()).toBeNull();

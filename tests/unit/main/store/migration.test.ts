@@ -1,3 +1,4 @@
+/** Opens stored files of every earlier schema version, and kills the migration after each statement. */
 import { mobile } from '#tests/support/numbers.ts';
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
@@ -64,7 +65,7 @@ const version = (): unknown => {
 describe('a store of version 1', () => {
   beforeEach(() => take(VERSION_1));
 
-  it('is opened with everything in it, and is one of this version then', async () => {
+  it('is opened with all its data and becomes one of the current version', async () => {
     expect(version()).toBe(1);
     const store = await openAt(file);
     const rows = must(await store.list('all'));
@@ -91,7 +92,7 @@ describe('a store of version 1', () => {
     (await openAt(file)).close();
   });
 
-  it('has what was unknown and submitted asked for at once', async () => {
+  it('has its unknown and submitted registrations queried at once', async () => {
     const service = createFakeClient();
     const counter = await createCounter({ file, service });
     const [submitted, unknown] = must(await counter.registrations.list('all'));
@@ -108,7 +109,7 @@ describe('a store of version 1', () => {
 describe('a store of version 2', () => {
   beforeEach(() => take(VERSION_2));
 
-  it('keeps its pictures, and takes the scans they are cut from now', async () => {
+  it('keeps its pictures, and accepts scans', async () => {
     expect(version()).toBe(2);
     const counter = await createCounter({ file });
     const [second, first] = must(await counter.registrations.list('all'));
@@ -138,7 +139,7 @@ describe('a store of version 3', () => {
     limit: 50,
   });
 
-  it('has its names found and its states counted, and the same tables as a new store', async () => {
+  it('has its names indexed and its states counted, and the same tables as a new store', async () => {
     expect(version()).toBe(3);
     const store = await openAt(file);
     const found = async (search: string): Promise<string[]> =>
@@ -186,7 +187,7 @@ describe('a store of version 4', () => {
       must(await store.list('all')).map(({ reference, state }) => [reference, state]),
     );
 
-  it('is opened with the states, bodies and summaries in the names of now', async () => {
+  it('is opened with states, bodies and summaries in the current names', async () => {
     const store = await openAt(file);
     expect(await statesIn(store)).toEqual(STATES);
     const rows = new Map(must(await store.list('all')).map((row) => [row.reference, row]));
@@ -202,7 +203,7 @@ describe('a store of version 4', () => {
     store.close();
   });
 
-  it('has its timelines in the names of now, and takes new entries only', async () => {
+  it('has its timelines in the current names, and accepts only additions to them', async () => {
     const store = await openAt(file);
     const rows = new Map(must(await store.list('all')).map((row) => [row.reference, row.id]));
     const timeline = async (reference: string): Promise<unknown[]> =>
@@ -228,7 +229,7 @@ describe('a store of version 4', () => {
     raw.close();
   });
 
-  it('has the tables of a new store and goes on with its running numbers', async () => {
+  it('has the tables of a new store and continues its running numbers', async () => {
     const store = await openAt(file);
     const made = must(
       await store.create({ body: newBody(mobile('01300000042'), 1), prefix: '0142-3-', at: 1 }),
@@ -241,7 +242,7 @@ describe('a store of version 4', () => {
     expect(schemaNames(file)).toEqual(schemaNames(fresh));
   });
 
-  it('is as it was, and opens, when it was killed after any statement of the migration', async () => {
+  it('is unchanged, and opens, when it was killed after any statement of the migration', async () => {
     const statements = migrationsFrom(4)
       .join('')
       .split(/;\n+(?!END)(?=[A-Z])/);
@@ -262,12 +263,12 @@ describe('a store of version 4', () => {
     }
   });
 
-  it('has what can be salvaged of it in the names of now when it is damaged', async () => {
+  it('is salvaged with the current names when it is damaged', async () => {
     const to = new DatabaseSync(':memory:');
     to.exec(SCHEMA);
-    const doubt = { at: 1, code: 'STORE-DAMAGED' } as const;
+    const reason = { at: 1, code: 'STORE-DAMAGED' } as const;
     const sealer = createSealer(MASTER_KEY);
-    expect(salvage({ damaged: file, to, sealer, doubt, name: 'aside' })).toEqual({
+    expect(salvage({ damaged: file, to, sealer, reason, name: 'aside' })).toEqual({
       salvaged: 11,
       lost: 0,
     });
@@ -287,7 +288,7 @@ describe.each([
 ])('the counts of a store of version %s', (_, old) => {
   beforeEach(() => take(old));
 
-  it('are those of its rows after it was migrated', async () => {
+  it('are those of its rows after the migration', async () => {
     (await openAt(file)).close();
     const raw = new DatabaseSync(file, { readOnly: true });
     const counted = raw

@@ -50,7 +50,7 @@ const withOneDraft = async (picture?: Uint8Array): Promise<{ id: string; key: Ui
 const count = async (vault: Vault): Promise<number> => must(await vault.store.list('all')).length;
 
 describe('the first start', () => {
-  it('makes a key and a store that only the user can read, and opens both the next time', async () => {
+  it('creates a key and a store that only the user can read, and opens both the next time', async () => {
     const { id } = await withOneDraft();
     const vault = await open();
     expect(vault).toMatchObject({ keychain: 'ok', notice: null });
@@ -62,8 +62,8 @@ describe('the first start', () => {
   });
 });
 
-describe('a key that is gone', () => {
-  it('leaves the store set aside, whole, and says so; the next start says nothing', async () => {
+describe('a master key that is missing', () => {
+  it('sets the store aside unchanged with a notice, and not again at the next start', async () => {
     const { id, key } = await withOneDraft();
     const bytes = readFileSync(file);
     keychain.secrets.clear();
@@ -80,7 +80,7 @@ describe('a key that is gone', () => {
     next.store.close();
   });
 
-  it('means the same when the keychain has another key', async () => {
+  it('sets the store aside also when the keychain has another key', async () => {
     await withOneDraft();
     keychain.secrets.set(MASTER_KEY_ACCOUNT, new Uint8Array(32).fill(3));
     const vault = await open();
@@ -114,50 +114,50 @@ describe('a damaged store', () => {
     emptied: () => truncateSync(file, 0),
   };
 
-  it.each(Object.keys(damage))('%s is set aside as it is, and a new one says so', async (how) => {
-    // The tables and indexes alone take 100 KB, their description the end of it: a file cut within them holds nothing.
-    await withOneDraft(Buffer.alloc(400_000, 7));
-    damage[how]!();
-    const bytes = readFileSync(file);
-    const vault = await open();
-    expect(vault).toMatchObject({ keychain: 'ok', notice: 'STORE-DAMAGED' });
-    expect(vault.store.persistent).toBe(true);
-    const survived = survivors[how] ?? 0;
-    expect(vault.params).toEqual({ salvaged: survived, lost: 1 - survived });
-    expect(await count(vault)).toBe(survived);
-    must(
-      await vault.store.create({ body: newBody(mobile('01300000042'), 1), prefix: 'a-', at: 1 }),
-    );
-    vault.store.close();
-    expect(readFileSync(path.join(dataDir, ASIDE)).equals(bytes)).toBe(true);
-  });
-
-  const notEmptied = Object.keys(damage).filter((how) => how !== 'emptied');
-  it.each(notEmptied)(
-    '%s takes along the journal with what was written last, unchanged',
+  it.each(Object.keys(damage))(
+    '%s is set aside unchanged, and the new one has a notice',
     async (how) => {
-      const { key } = await withOneDraft();
-      // What a killed app leaves: a journal that is not yet in the file.
-      const live = must(await openStore({ path: file, masterKey: key }));
-      must(await live.create({ body: newBody(mobile('01300000042'), 2), prefix: 'a-', at: 2 }));
-      const [main, journal] = [readFileSync(file), readFileSync(`${file}-wal`)];
-      expect(journal.length).toBeGreaterThan(0);
-      live.close();
-      writeFileSync(file, main);
+      // The tables and indexes alone take 100 KB, their description the end of it: a file cut within them holds nothing.
+      await withOneDraft(Buffer.alloc(400_000, 7));
       damage[how]!();
-      writeFileSync(`${file}-wal`, journal);
-      const damaged = readFileSync(file);
+      const bytes = readFileSync(file);
       const vault = await open();
+      expect(vault).toMatchObject({ keychain: 'ok', notice: 'STORE-DAMAGED' });
+      expect(vault.store.persistent).toBe(true);
+      const survived = survivors[how] ?? 0;
+      expect(vault.params).toEqual({ salvaged: survived, lost: 1 - survived });
+      expect(await count(vault)).toBe(survived);
+      must(
+        await vault.store.create({ body: newBody(mobile('01300000042'), 1), prefix: 'a-', at: 1 }),
+      );
       vault.store.close();
-      expect(vault.notice).toBe('STORE-DAMAGED');
-      expect(readFileSync(path.join(dataDir, ASIDE)).equals(damaged)).toBe(true);
-      expect(readFileSync(path.join(dataDir, `${ASIDE}-wal`)).equals(journal)).toBe(true);
+      expect(readFileSync(path.join(dataDir, ASIDE)).equals(bytes)).toBe(true);
     },
   );
+
+  const notEmptied = Object.keys(damage).filter((how) => how !== 'emptied');
+  it.each(notEmptied)('%s is set aside with its journal, unchanged', async (how) => {
+    const { key } = await withOneDraft();
+    // What a killed app leaves: a journal that is not yet in the file.
+    const live = must(await openStore({ path: file, masterKey: key }));
+    must(await live.create({ body: newBody(mobile('01300000042'), 2), prefix: 'a-', at: 2 }));
+    const [main, journal] = [readFileSync(file), readFileSync(`${file}-wal`)];
+    expect(journal.length).toBeGreaterThan(0);
+    live.close();
+    writeFileSync(file, main);
+    damage[how]!();
+    writeFileSync(`${file}-wal`, journal);
+    const damaged = readFileSync(file);
+    const vault = await open();
+    vault.store.close();
+    expect(vault.notice).toBe('STORE-DAMAGED');
+    expect(readFileSync(path.join(dataDir, ASIDE)).equals(damaged)).toBe(true);
+    expect(readFileSync(path.join(dataDir, `${ASIDE}-wal`)).equals(journal)).toBe(true);
+  });
 });
 
 describe('a store that a newer program wrote', () => {
-  it('is left as it is, and the counter works in memory and says so', async () => {
+  it('is left unchanged, and the counter works in memory with a notice', async () => {
     await withOneDraft();
     const raw = new DatabaseSync(file);
     raw.exec(`PRAGMA user_version = ${String(SCHEMA_VERSION + 1)}`);
@@ -174,7 +174,7 @@ describe('a store that a newer program wrote', () => {
   });
 });
 
-describe('no keychain', () => {
+describe('a start without a keychain', () => {
   it('keeps everything in memory and touches no file', async () => {
     await withOneDraft();
     const before = readdirSync(dataDir).map((name) => [
@@ -198,7 +198,7 @@ describe('no keychain', () => {
     ).toEqual(before);
   });
 
-  it('counts as none when it takes no key, and leaves a store that is there alone', async () => {
+  it('is assumed when the keychain stores no key, and leaves an existing store unchanged', async () => {
     await withOneDraft();
     keychain.secrets.clear();
     const full = { ...keychain, set: async () => err('KEY-TIMEOUT') };
@@ -209,8 +209,8 @@ describe('no keychain', () => {
   });
 });
 
-describe('a folder that takes no store', () => {
-  it('leaves the counter working in memory, and says that nothing can be written', async () => {
+describe('a folder that cannot be written', () => {
+  it('leaves the counter working in memory, with a notice', async () => {
     writeFileSync(dataDir, 'a file where the folder should be');
     const vault = await open();
     expect(vault).toMatchObject({ keychain: 'ok', notice: 'STORE-WRITE' });
@@ -221,7 +221,7 @@ describe('a folder that takes no store', () => {
 });
 
 describe('a store in memory', () => {
-  it('gives out no reference that an earlier start gave out', async () => {
+  it('issues no reference that an earlier start issued', async () => {
     const references: string[] = [];
     for (const at of [AT, AT + 2_000, AT + 86_400_000]) {
       const { store, notice } = await openVault({

@@ -34,7 +34,7 @@ describe('a sealed box', () => {
       expect(unseal(key, 'r1', 'body', box.subarray(0, length))).toBeNull();
   });
 
-  it('is made of a picture without putting buffers together', () => {
+  it('is made from a picture without concatenating buffers', () => {
     const concat = vi.spyOn(Buffer, 'concat');
     const picture = randomBytes(300_000);
     expect(unseal(key, 'r1', 'part front', seal(key, 'r1', 'part front', picture))).toEqual(
@@ -70,7 +70,7 @@ describe('the keys of a store', () => {
     expect(sealer.index('nid', '0123456789')).not.toEqual(stranger.index('nid', '0123456789'));
   });
 
-  it('tells its own check box from that of another', () => {
+  it('distinguishes its own check box from that of another key', () => {
     expect(sealer.opensKeyCheck(sealer.keyCheck())).toBe(true);
     expect(stranger.opensKeyCheck(sealer.keyCheck())).toBe(false);
   });

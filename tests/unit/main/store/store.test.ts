@@ -60,7 +60,7 @@ const onDisk = (): Buffer =>
   );
 
 describe('the store', () => {
-  it('gives everything back after it was closed and opened again', async () => {
+  it('returns everything after it was closed and opened again', async () => {
     const made = await draft();
     const photo = Buffer.from('photo bytes');
     const written = must(
@@ -94,7 +94,7 @@ describe('the store', () => {
     expect(must(await store.openId())).toBe(made.id);
   });
 
-  it('runs with every safety on', async () => {
+  it('has every safety option of SQLite on', async () => {
     const made = await draft();
     const look = new DatabaseSync(file, { readOnly: true });
     const pragma = (name: string): unknown =>
@@ -108,7 +108,7 @@ describe('the store', () => {
     look.close();
   });
 
-  it('numbers registrations on and on, and no number comes twice', async () => {
+  it('numbers registrations consecutively, and issues no number twice', async () => {
     const first = await draft();
     store.close();
     store = await openAt(file);
@@ -116,14 +116,14 @@ describe('the store', () => {
     expect([first.reference, second.reference]).toEqual(['0142-3-0001', '0142-3-0002']);
   });
 
-  it('drops an answer that comes late', async () => {
+  it('drops a late answer', async () => {
     const seen = await draft();
     const edited = must(await store.write(seen, { body: { ...seen.body, step: 'photo' } }, 2))!;
     expect(must(await store.write(seen, { move: { event: 'discard' } }, 3))).toBeNull();
     expect(must(await store.get(seen.id))).toEqual(edited);
   });
 
-  it('refuses a move that the table does not have, and writes nothing', async () => {
+  it('refuses a transition that the table does not have, and writes nothing', async () => {
     const seen = await draft();
     expect(
       await store.write(
@@ -136,7 +136,7 @@ describe('the store', () => {
     expect(must(await store.part(seen.id, 'photo'))).toBeNull();
   });
 
-  it('adds an event with every move, and lets nobody change or delete one', async () => {
+  it('adds an event with every transition, and refuses to change or delete one', async () => {
     const made = await submitted();
     store.close();
     const raw = new DatabaseSync(file);
@@ -212,7 +212,7 @@ describe('the store', () => {
     ]);
   });
 
-  it('says that a store sealed with another key is not damaged but locked', async () => {
+  it('reports a store sealed with another key as locked, not as damaged', async () => {
     await draft();
     store.close();
     expect(await openStore({ path: file, masterKey: Buffer.alloc(32, 9) })).toEqual(
@@ -222,11 +222,11 @@ describe('the store', () => {
     expect(must(await store.list('all'))).toHaveLength(1);
   });
 
-  it('says when the disk is full, keeps what was there, and goes on when there is room', async () => {
+  it('reports a full disk, keeps its data, and continues when there is space', async () => {
     const kept = await draft();
     store.close();
     // A real SQLITE_FULL: the file may not grow beyond the pages it has.
-    const opened = await openStore({ path: file, masterKey: MASTER_KEY, mostPages: 40 });
+    const opened = await openStore({ path: file, masterKey: MASTER_KEY, maxPages: 40 });
     store = must(opened);
     const full = await store.write(
       kept,
@@ -248,7 +248,7 @@ describe('the store', () => {
     ).toBe(true);
   });
 
-  it('leaves nothing of deleted pictures in its files once swept', async () => {
+  it('leaves nothing of deleted pictures in its files after the clean-up', async () => {
     const made = await draft();
     const before = must(
       await store.write(made, { parts: { front: Buffer.alloc(300_000, 'x') } }, 2),
@@ -266,8 +266,8 @@ describe('the store', () => {
   });
 });
 
-describe('what lies on the disk', () => {
-  it('tells nothing about a person: no value, no piece of six characters, in the database or its journal', async () => {
+describe('the files of the store', () => {
+  it('contain no value of a person, and no six characters of one, in the database or its journal', async () => {
     const made = await submitted();
     must(
       await store.write(
@@ -301,7 +301,7 @@ describe('what lies on the disk', () => {
     }
   });
 
-  it('takes codes only as the cause of an event', async () => {
+  it('accept only codes as causes of events', async () => {
     const made = await draft();
     await expect(
       store.write(
@@ -314,10 +314,10 @@ describe('what lies on the disk', () => {
   });
 });
 
-describe('what may be sent next', () => {
+describe('the registration to be sent next', () => {
   const CLERK = mobile('01300000042');
 
-  it('is the one that waits longest, of this clerk, whose time has come', async () => {
+  it('is the one of this clerk that is due and waits longest', async () => {
     const late = await submitted(filled(CLERK, { nid_no: '0000000001' }), 30);
     const early = await submitted(filled(CLERK, { nid_no: '0000000002' }), 20);
     await submitted(filled('01300000043', { nid_no: '0000000003' }), 10);
@@ -341,15 +341,15 @@ describe('what may be sent next', () => {
     expect(must(await store.nextDue(CLERK, 100, []))).toBe(second.id);
   });
 
-  it('comes at once when its time lies further ahead than any pause: the clock was set back', async () => {
+  it('is due at once when its time is further ahead than any pause, because the clock was set back', async () => {
     const made = await submitted(filled(CLERK), 1);
     must(await store.write(made, { notBefore: 100 + 2 * 60 * 60_000 }, 2));
     expect(must(await store.nextDue(CLERK, 100, []))).toBe(made.id);
   });
 });
 
-describe('the numbers of the day', () => {
-  it('count what was accepted today in Bangladesh, what waits and what needs somebody', async () => {
+describe('the counts of the day', () => {
+  it('contain those accepted today in Bangladesh, those waiting and those that need action', async () => {
     const midnight = Date.UTC(2026, 10, 22, 18);
     const accept = async (at: number, nid: string) => {
       const ready = await submitted(filled('01300000042', { nid_no: nid }), at);

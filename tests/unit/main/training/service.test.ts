@@ -2,7 +2,8 @@ import { mobile } from '#tests/support/numbers.ts';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEkycClient } from '#main/ekyc/client.ts';
-import type { EkycClient } from '#main/ekyc/port.ts';
+import type { CardReading, EkycClient, SubmissionForm } from '#main/ekyc/port.ts';
+import { createTrainingFaults, type TrainingFaults } from '#main/training/faults.ts';
 import { createTrainingService, type TrainingService } from '#main/training/service.ts';
 import type { CardText, Verdict } from '#main/training/types.ts';
 import type { Result } from '#shared/result.ts';
@@ -12,18 +13,22 @@ const MOBILE = mobile('01300001234');
 const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 0xff, 0xd9]);
 const CARD: CardText = { nid_no: '0123456789', name_ben: 'নমুনা বেগম', name_eng: 'NOMUNA BEGUM' };
 
+const SLOW_MS = 60_000;
 let service: TrainingService;
+let faults: TrainingFaults;
 let client: EkycClient;
 let otp = '';
 let card: CardText | null = CARD;
 let verdict: Verdict = 'pending';
 
 beforeEach(async () => {
+  faults = createTrainingFaults({ changed: () => undefined, slowMs: SLOW_MS });
   [otp, card, verdict] = ['', CARD, 'pending'];
   service = await createTrainingService({
     readCard: () => card,
     verdictFor: () => verdict,
     onOtp: (_mobile, sent) => (otp = sent),
+    faults,
   });
   client = createEkycClient({ baseUrl: service.url });
 });
@@ -39,28 +44,31 @@ const signIn = async () => {
   return dataOf(await client.verifyOtp(AGENT, otp)).token;
 };
 
+/** A complete form with the handles of a reading. */
+const formOf = (reading: CardReading): SubmissionForm => ({
+  nid_no: '0123456789',
+  dob: '1/10/1980',
+  applicant_name_ben: 'নমুনা বেগম',
+  applicant_name_eng: 'NOMUNA BEGUM',
+  father_name: 'উদাহরণ মিয়া',
+  mother_name: 'অনুশীলন বেগম',
+  pres_address: 'ঢাকা',
+  perm_address: 'খুলনা',
+  gender: 'Female',
+  profession: 'Homemaker',
+  nominee: 'Porikkha Mia',
+  nominee_relation: 'Son',
+  mobile_number: MOBILE,
+  front: reading.front,
+  back: reading.back,
+  photo: JPEG,
+});
+
 describe('the service of the training mode', () => {
-  it('takes a registration from the sign-in to the verdict', async () => {
+  it('processes a registration from the sign-in to the verdict', async () => {
     const token = await signIn();
     const reading = dataOf(await client.readCard(token, { front: JPEG, back: JPEG }));
-    const submitted = await client.submit(token, {
-      nid_no: '0123456789',
-      dob: '1/10/1980',
-      applicant_name_ben: 'নমুনা বেগম',
-      applicant_name_eng: 'NOMUNA BEGUM',
-      father_name: 'উদাহরণ মিয়া',
-      mother_name: 'অনুশীলন বেগম',
-      pres_address: 'ঢাকা',
-      perm_address: 'খুলনা',
-      gender: 'Female',
-      profession: 'Homemaker',
-      nominee: 'Porikkha Mia',
-      nominee_relation: 'Son',
-      mobile_number: MOBILE,
-      front: reading.front,
-      back: reading.back,
-      photo: JPEG,
-    });
+    const submitted = await client.submit(token, formOf(reading));
     expect(submitted).toMatchObject({ kind: 'accepted' });
     expect(dataOf(await client.verificationStatus(token, MOBILE)).verdict).toBe('pending');
     verdict = 'passed';
@@ -87,6 +95,44 @@ describe('the service of the training mode', () => {
     });
   });
 
+  it('refuses connections while the line is down and answers at the same address afterwards', async () => {
+    const token = await signIn();
+    await service.setOnline(false);
+    expect(await client.probe()).toMatchObject({
+      error: { code: 'NET-REFUSED' },
+    });
+    await service.setOnline(true);
+    expect((await client.verificationStatus(token, MOBILE)).ok).toBe(true);
+  });
+
+  it('leaves one card unread and reads the next', async () => {
+    const token = await signIn();
+    faults.set('unread-card', true);
+    const read = () => client.readCard(token, { front: JPEG, back: JPEG });
+    expect(await read()).toMatchObject({ error: { code: 'SVC-UNREAD' } });
+    expect(faults.all()).toEqual([]);
+    expect((await read()).ok).toBe(true);
+  });
+
+  it('saves a form and answers HTTP 500 when the answer is to be lost', async () => {
+    const token = await signIn();
+    const reading = dataOf(await client.readCard(token, { front: JPEG, back: JPEG }));
+    faults.set('lost-answer', true);
+    expect(await client.submit(token, formOf(reading))).toMatchObject({ kind: 'unknown' });
+    expect(faults.all()).toEqual([]);
+    expect(dataOf(await client.verificationLog(token, 'all', 1)).entries).toHaveLength(1);
+  });
+
+  it('ends the sessions of all agents, and the refused call ends the fault', async () => {
+    const token = await signIn();
+    service.endSessions();
+    faults.set('signed-out', true);
+    expect(await client.verificationStatus(token, MOBILE)).toMatchObject({
+      error: { code: 'SESSION-ENDED' },
+    });
+    expect(faults.all()).toEqual([]);
+  });
+
   it.each([
     ['GET', '/app/request-otp/', 405],
     ['GET', '/app/elsewhere/', 404],
@@ -95,7 +141,7 @@ describe('the service of the training mode', () => {
     expect((await fetch(service.url + path, { method })).status).toBe(status);
   });
 
-  it('refuses what is no form and what is a broken one', async () => {
+  it('refuses a body that is no form and one that is malformed', async () => {
     const post = async (type: string, body: string): Promise<number> => {
       const headers = { 'content-type': type };
       return (await fetch(`${service.url}/app/request-otp/`, { method: 'POST', headers, body }))

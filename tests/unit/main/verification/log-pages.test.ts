@@ -7,9 +7,10 @@ import {
   type TestServiceOptions,
   type TestService,
 } from '#tests/support/service/service.ts';
-import { createLogPages } from '#main/verification/log-pages.ts';
+import { createLogPages, readWholeLog } from '#main/verification/log-pages.ts';
+import type { LogEntry } from '#shared/domain/verification.ts';
 import { limits } from '#shared/limits.ts';
-import type { Result } from '#shared/result.ts';
+import { err, ok, type Result } from '#shared/result.ts';
 
 const AGENT = mobile('01300000042');
 let service: TestService;
@@ -112,13 +113,13 @@ describe('createLogPages with a log in one response', () => {
 
   it('requests it once and returns it in pages', async () => {
     const { reader, token, requests } = await start({ dialect: 'live' });
-    const count = 2 * limits.logPageLines + 7;
+    const count = 2 * limits.logPageMaxEntries + 7;
     service.faults.always('verificationLog', { kind: 'status', status: 200, body: rows(count) });
     const parts = [];
     for (const part of [1, 2, 3]) parts.push(dataOf(await reader.read(token, 'all', part)));
     expect(parts.map(({ entries, whole }) => [entries.length, whole])).toEqual([
-      [limits.logPageLines, false],
-      [limits.logPageLines, false],
+      [limits.logPageMaxEntries, false],
+      [limits.logPageMaxEntries, false],
       [7, true],
     ]);
     expect(parts[0]?.entries[0]?.name).toBe(`N ${count - 1}`);
@@ -136,25 +137,79 @@ describe('createLogPages with a log in one response', () => {
     }, 5);
     const page = dataOf(await reader.read(token, 'all', 1));
     clearInterval(ticking);
-    expect(page.entries).toHaveLength(limits.logPageLines);
+    expect(page.entries).toHaveLength(limits.logPageMaxEntries);
     process.stdout.write(
       `50,000 lines: longest pause ${Math.round(longest)} ms (service and client in one process)\n`,
     );
     expect(longest).toBeLessThan(2_000);
   });
 
-  it('forgets it with the session', async () => {
+  it('clears it with the session', async () => {
     const { reader, token, requests } = await start({ dialect: 'live' });
     service.faults.always('verificationLog', {
       kind: 'status',
       status: 200,
-      body: rows(limits.logPageLines + 1),
+      body: rows(limits.logPageMaxEntries + 1),
     });
     dataOf(await reader.read(token, 'all', 1));
     reader.forget();
     expect(dataOf(await reader.read(token, 'all', 2)).entries[0]?.name).toBe(
-      `N ${limits.logPageLines}`,
+      `N ${limits.logPageMaxEntries}`,
     );
     expect(requests()).toBe(2);
+  });
+});
+
+describe('readWholeLog', () => {
+  const line = (n: number): LogEntry => ({
+    mobile: mobile('01300000042'),
+    name: `N ${n}`,
+    nid: `0${String(n).padStart(9, '0')}`,
+    submittedOn: new Date(Date.UTC(2026, 0, 1) + n * 60_000).toISOString(),
+    verdict: 'pending',
+  });
+  const lines = (from: number, count: number): LogEntry[] =>
+    Array.from({ length: count }, (_, at) => line(from + at));
+  const token = 'token' as Token;
+  /** @param answer what the service returns for a page, counted from 1. */
+  const readFrom = (answer: (page: number) => { entries: LogEntry[]; whole: boolean }) => {
+    const asked: number[] = [];
+    const read = readWholeLog(
+      {
+        verificationLog: async (_token, _filter, page) => {
+          asked.push(page);
+          return ok(answer(page));
+        },
+      },
+      token,
+      'all',
+    );
+    return { asked, read };
+  };
+
+  it('returns every line of all pages, newest first', async () => {
+    const { read } = readFrom((page) => ({ entries: lines(page * 10, 10), whole: page === 25 }));
+    const entries = dataOf(await read);
+    expect(entries).toHaveLength(250);
+    expect([entries[0]?.name, entries.at(-1)?.name]).toEqual(['N 259', 'N 10']);
+  });
+
+  it('reports SVC-ANSWER when the service returns the same page again and again', async () => {
+    const { read, asked } = readFrom(() => ({ entries: lines(0, 10), whole: false }));
+    expect(await read).toEqual(err('SVC-ANSWER'));
+    expect(asked.length).toBeLessThan(100);
+  });
+
+  it('reports SVC-ANSWER when pages without lines follow and the log is not whole', async () => {
+    const { read } = readFrom((page) => ({
+      entries: page === 1 ? lines(0, 10) : [],
+      whole: false,
+    }));
+    expect(await read).toEqual(err('SVC-ANSWER'));
+  });
+
+  it('reports SVC-ANSWER when the log has no end', async () => {
+    const { read } = readFrom((page) => ({ entries: lines(page * 5_000, 5_000), whole: false }));
+    expect(await read).toEqual(err('SVC-ANSWER'));
   });
 });

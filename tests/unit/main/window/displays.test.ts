@@ -1,3 +1,4 @@
+/** Windows on other displays, with a fake screen whose displays are added, moved and removed. */
 import { EventEmitter } from 'node:events';
 import type { BrowserWindow, Rectangle, Screen } from 'electron';
 import { describe, expect, it } from 'vitest';
@@ -33,7 +34,7 @@ const createWindow = (start: Rectangle) => {
   return window as typeof window & BrowserWindow;
 };
 
-const setUp = (places: number[]) => {
+const setUp = (places: number[], { customer = false, lockdown = true } = {}) => {
   const screen = Object.assign(new EventEmitter(), {
     displays: places.map((x, id) => ({ id, bounds: at(x) })),
     getAllDisplays: () => screen.displays,
@@ -41,9 +42,18 @@ const setUp = (places: number[]) => {
   });
   const window = createWindow(at(places[0] ?? 0));
   const covers: ReturnType<typeof createWindow>[] = [];
+  const customers: ReturnType<typeof createWindow>[] = [];
   installDisplays({
     screen: screen as unknown as Screen,
     window,
+    lockdown,
+    createCustomer: customer
+      ? (bounds) => {
+          const made = createWindow(bounds);
+          customers.push(made);
+          return made;
+        }
+      : null,
     createCover: (bounds) => {
       const cover = createWindow(bounds);
       covers.push(cover);
@@ -51,9 +61,16 @@ const setUp = (places: number[]) => {
     },
     log,
   });
-  const covered = (): number[] =>
-    covers.filter((cover) => !cover.isDestroyed()).map((cover) => cover.getBounds().x);
-  return { screen, window, covers, covered };
+  const placesOf = (windows: typeof covers) => (): number[] =>
+    windows.filter((each) => !each.isDestroyed()).map((each) => each.getBounds().x);
+  return {
+    screen,
+    window,
+    covers,
+    customers,
+    covered: placesOf(covers),
+    forCustomer: placesOf(customers),
+  };
 };
 
 describe('installDisplays', () => {
@@ -88,10 +105,46 @@ describe('installDisplays', () => {
     expect(window.done).toEqual(['kiosk false', 'kiosk true', 'show', 'focus']);
     expect(covered()).toEqual([]);
   });
-  it('uncovers all displays and listens no more when the window is gone', () => {
+  it('uncovers all displays and removes its listeners when the window is closed', () => {
     const { screen, window, covered } = setUp([0, 1920]);
     window.destroy();
     expect(covered()).toEqual([]);
     expect(screen.eventNames()).toEqual([]);
+  });
+
+  it('gives the customer one other display, without the focus, and covers the rest', () => {
+    const { customers, covered, forCustomer } = setUp([0, 1920, 3840], { customer: true });
+    expect(forCustomer()).toEqual([1920]);
+    expect(covered()).toEqual([3840]);
+    expect(customers[0]?.done).toEqual(['kiosk true', 'show inactive']);
+  });
+  it('gives the customer the next display when theirs is gone, and no second one', () => {
+    const { screen, covered, forCustomer } = setUp([0, 1920, 3840], { customer: true });
+    screen.displays = screen.displays.filter(({ id }) => id !== 1);
+    screen.emit('display-removed');
+    expect(forCustomer()).toEqual([3840]);
+    expect(covered()).toEqual([]);
+    screen.displays = [
+      ...screen.displays.slice(0, 1),
+      { id: 9, bounds: at(960) },
+      ...screen.displays.slice(1),
+    ];
+    screen.emit('display-added');
+    expect(forCustomer()).toEqual([3840]);
+    expect(covered()).toEqual([960]);
+  });
+  it('closes the customer’s window with the kiosk’s', () => {
+    const { window, forCustomer } = setUp([0, 1920], { customer: true });
+    window.destroy();
+    expect(forCustomer()).toEqual([]);
+  });
+  it('covers nothing in a development run, and gives the customer a normal window', () => {
+    const { window, customers, covered } = setUp([0, 1920, 3840], {
+      customer: true,
+      lockdown: false,
+    });
+    expect(covered()).toEqual([]);
+    expect(customers[0]?.done).toEqual(['kiosk false', 'show inactive']);
+    expect(window.done).toEqual([]);
   });
 });

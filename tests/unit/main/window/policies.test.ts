@@ -7,7 +7,7 @@ import { createReloadPolicy } from '#main/app/recovery.ts';
 import { createCameraLease } from '#main/window/camera-lease.ts';
 import { installRequestFence, isBrowserKey } from '#main/window/guards.ts';
 import { isAllowed } from '#main/window/permissions.ts';
-import { createPictureShelf } from '#main/window/picture-shelf.ts';
+import { createMemoryPictures } from '#main/window/memory-pictures.ts';
 
 /** All permission names in Electron's type definitions. */
 const everyPermission = (): string[] => {
@@ -188,13 +188,13 @@ describe('page crash recovery', () => {
   });
 });
 
-describe('picture shelf', () => {
+describe('pictures in memory', () => {
   it('issues opaque addresses that expire with it', () => {
-    const shelf = createPictureShelf();
-    const address = shelf.put(new Uint8Array([1]));
+    const memoryPictures = createMemoryPictures();
+    const address = memoryPictures.put(new Uint8Array([1]));
     expect(address).toMatch(/^capture\/[0-9a-f-]{36}$/);
-    expect(shelf.get(address)).toEqual(new Uint8Array([1]));
-    shelf.clear();
-    expect(shelf.get(address)).toBeNull();
+    expect(memoryPictures.get(address)).toEqual(new Uint8Array([1]));
+    memoryPictures.clear();
+    expect(memoryPictures.get(address)).toBeNull();
   });
 });

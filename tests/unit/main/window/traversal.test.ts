@@ -162,7 +162,7 @@ const notRefused = async (
 const isOwnFile = (url: string): boolean =>
   URL.canParse(url) && ['/index.html', '/assets/app.js'].includes(new URL(url).pathname);
 
-describe('app:// and addresses that lead elsewhere', () => {
+describe('app:// with addresses outside the page’s folder', () => {
   const addresses = [...climbing, ...disguised].map((name) => `app://kiosk/${name}`);
   const strange = addresses.filter((url) => URL.canParse(url) && !isOwnFile(url));
 
@@ -175,13 +175,13 @@ describe('app:// and addresses that lead elsewhere', () => {
     expect(await notRefused(strange, untidied, [404])).toEqual([]);
   });
 
-  it('asks for a picture under an address below capture/ and under no other', () => {
+  it('requests a picture for an address below capture/ and for no other', () => {
     expect(pictures.length).toBeGreaterThan(0);
     expect(pictures.filter((name) => !name.startsWith('capture/'))).toEqual([]);
     expect(pictures.filter((name) => /(^|\/)\.\.?(\/|$)/.test(name))).toEqual([]);
   });
 
-  it('answers 404 to other hosts and schemes, 400 to what is no address', async () => {
+  it('answers 404 to other hosts and schemes, and 400 to an invalid address', async () => {
     expect(await notRefused(hosts, untidied, [400, 404])).toEqual([]);
     const none = ['', 'kiosk', 'app:', 'app://[', 'app://kiosk:x/', '://', '\0', '/index.html'];
     expect(await notRefused(none, untidied, [400, 404])).toEqual([]);
@@ -192,7 +192,7 @@ describe('app:// and addresses that lead elsewhere', () => {
       expect(await statusOf(untidied('app://kiosk/index.html', method)), method).toBe(405);
   });
 
-  it('serves the page whatever its query and fragment say, and looks for nothing there', async () => {
+  it('serves the page with any query and fragment, and uses neither for a path', async () => {
     const more = [...climbing.slice(0, 400), ...disguised].flatMap((name) => [
       `app://kiosk/index.html?${name}`,
       `app://kiosk/index.html?file=${name}`,

@@ -22,7 +22,7 @@ describe('the first screen', () => {
     expect(await screenOf(scenario)).toBe(expected);
   });
 
-  it('is the registration that was open, before everything else', async () => {
+  it('is the registration that was open, whatever else applies', async () => {
     const open = { answers: { 'registration.current': () => ({ id: 'one' }) } };
     expect(await screenOf({ ...setup(['counter']), ...open })).toBe('registration');
   });

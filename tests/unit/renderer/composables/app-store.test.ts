@@ -12,9 +12,9 @@ describe('useAppStore session', () => {
     const kiosk = createFakeKiosk({ signedIn: true });
     const store = useAppStore();
     await store.connect(kiosk);
-    kiosk.tell('session', ended);
+    kiosk.emit('session', ended);
     expect(store.sessionLost).toBe(true);
-    kiosk.tell('session', { signedIn: true, maskedMobile: '0130•••0042', reason: 'none' });
+    kiosk.emit('session', { signedIn: true, maskedMobile: '0130•••0042', reason: 'none' });
     expect(store.sessionLost).toBe(false);
   });
 
@@ -22,9 +22,9 @@ describe('useAppStore session', () => {
     const kiosk = createFakeKiosk({ signedIn: true });
     const store = useAppStore();
     await store.connect(kiosk);
-    kiosk.tell('session', { signedIn: false, maskedMobile: null, reason: 'signed-out' });
+    kiosk.emit('session', { signedIn: false, maskedMobile: null, reason: 'signed-out' });
     expect(store.sessionLost).toBe(false);
-    kiosk.tell('session', ended);
+    kiosk.emit('session', ended);
     expect(store.sessionLost).toBe(false);
   });
 
@@ -32,22 +32,22 @@ describe('useAppStore session', () => {
     const kiosk = createFakeKiosk({ signedIn: true });
     const store = useAppStore();
     await store.connect(kiosk);
-    kiosk.tell('session', ended);
+    kiosk.emit('session', ended);
     store.signInLater = true;
-    store.heard('STORE-FULL');
+    store.onCallFailed('STORE-FULL');
     expect(store.signInLater).toBe(true);
-    store.heard('SESSION-NEEDED');
+    store.onCallFailed('SESSION-NEEDED');
     expect(store.signInLater).toBe(false);
   });
 
-  it('offers a PIN after a sign-in only when the main process needs one, and never at a start', async () => {
+  it('offers to choose a PIN after a sign-in only when the main process requests one, and never at a start', async () => {
     for (const needsPin of [true, false]) {
       const kiosk = createFakeKiosk({ lock: { needsPin } });
       setActivePinia(createPinia());
       const store = useAppStore();
       await store.connect(kiosk);
       expect(store.choosingPin).toBe(false);
-      kiosk.tell('session', { signedIn: true, maskedMobile: '0130•••0042', reason: 'none' });
+      kiosk.emit('session', { signedIn: true, maskedMobile: '0130•••0042', reason: 'none' });
       expect(store.checkingPin).toBe(true);
       await expect.poll(() => store.checkingPin).toBe(false);
       expect(store.choosingPin).toBe(needsPin);

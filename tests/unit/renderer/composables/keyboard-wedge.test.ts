@@ -35,7 +35,7 @@ const send = (presses: readonly KeyPress[], settings: WedgeSettings = {}): Outco
   const take = (answer: WedgeAnswer, key: string): void => {
     if (answer.kind === 'burst') bursts.push(answer.text);
     if (answer.kind === 'broken' || (answer.kind === 'pass' && answer.broken)) broken++;
-    if (answer.kind === 'pass') typed += answer.giveBack + (key.length === 1 ? key : '');
+    if (answer.kind === 'pass') typed += answer.heldKeys + (key.length === 1 ? key : '');
   };
   const answers = presses.map((press) => {
     const answer = wedge.press(press);
@@ -264,7 +264,7 @@ describe('createWedge with input of a person', () => {
       );
       expect(bursts).toEqual([]);
       expect(typed).toBe('Namuna Ali 01234');
-      expect(answers.at(-1)).toEqual({ kind: 'pass', giveBack: '', starts: false, broken: false });
+      expect(answers.at(-1)).toEqual({ kind: 'pass', heldKeys: '', starts: false, broken: false });
     }
   });
 

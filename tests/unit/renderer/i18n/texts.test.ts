@@ -45,7 +45,7 @@ describe('texts of both languages', () => {
     }
   });
 
-  it('spells each Bangla word in one way', () => {
+  it('use one spelling for each Bangla word', () => {
     const others = ['এখনো', 'জিজ্ঞেস', 'ভাণ্ডার', 'অপেক্ষমাণ', 'কোণ'];
     const papers = flat({ slipLabels, slipOutcomes });
     const found = [...bangla, ...papers].filter(([, text]) =>
@@ -54,7 +54,7 @@ describe('texts of both languages', () => {
     expect(found).toEqual([]);
   });
 
-  it.each(['en', 'bn'] as const)('compile without complaint in %s', (locale) => {
+  it.each(['en', 'bn'] as const)('compile without errors in %s', (locale) => {
     const i18n = createAppI18n(locale);
     // As its screen adds them.
     i18n.global.mergeLocaleMessage(locale, later[locale]);

@@ -2,6 +2,7 @@
 import { mount } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import UiButton from '#renderer/ui/UiButton.vue';
+import UiReason from '#renderer/ui/UiReason.vue';
 import { nameOf } from '#tests/unit/renderer/mount.ts';
 
 describe('UiButton', () => {
@@ -15,16 +16,25 @@ describe('UiButton', () => {
   });
 
   it('shows why it is disabled and ignores presses', async () => {
-    const wrapper = mount(UiButton, {
-      props: { disabled: true, reason: 'Scan both sides first' },
-      slots: { default: 'Continue' },
+    let presses = 0;
+    const wrapper = mount({
+      components: { UiButton, UiReason },
+      setup: () => ({ press: () => void (presses += 1) }),
+      template: `<div><UiReason text="Scan both sides first" v-slot="{ describedby }"
+        ><UiButton disabled :aria-describedby="describedby" @click="press">Continue</UiButton></UiReason></div>`,
     });
     const button = wrapper.find('button');
     expect(wrapper.find(`[id="${button.attributes('aria-describedby')}"]`).text()).toBe(
       'Scan both sides first',
     );
     await button.trigger('click');
-    expect(wrapper.emitted('click')).toBeUndefined();
+    expect(presses).toBe(0);
+  });
+
+  it('has one root, so that the scoped styles of a parent reach it', () => {
+    const wrapper = mount(UiButton, { attrs: { class: 'of-the-parent' } });
+    expect(wrapper.element.tagName).toBe('BUTTON');
+    expect(wrapper.classes()).toContain('of-the-parent');
   });
 
   it('submits no form while it is disabled', async () => {

@@ -55,4 +55,17 @@ describe('createSimulatedDriver', () => {
     }
     expect(seen.slice(0, 11)).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]);
   });
+
+  it('refuses to scan while it has a fault, and scans when the fault is gone', async () => {
+    let open = true;
+    const simulated = createSimulatedDriver({
+      front: async () => front,
+      back: async () => back,
+      durationMs: 20,
+      fault: () => (open ? 'SCAN-COVER-OPEN' : null),
+    });
+    expect(await simulated.scan('card', request())).toEqual(err('SCAN-COVER-OPEN'));
+    open = false;
+    expect(await bytesOf(simulated.scan('card', request()))).toBe(front);
+  });
 });

@@ -1,3 +1,4 @@
+/** The resolution stated in picture files whose bytes are built here, in every unit and notation of the formats. */
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { pictureDensity, pictureDpi } from '#main/scanner/validate/picture-density.ts';

@@ -1,6 +1,6 @@
 /** Fake WIA process; the name of the device selects its behaviour. */
 import { err, ok, type Result } from '#shared/result.ts';
-import { portToOwner, serveHelper } from '#main/process/serve.ts';
+import { parentPortOf, serveHelper } from '#main/process/serve.ts';
 
 /** The header of a PNG of 1299 × 945. */
 const picture = Uint8Array.from([
@@ -20,7 +20,7 @@ const scan = async (payload: unknown): Promise<Result<unknown>> => {
   return ok({ bytes: picture, dpi: 300 });
 };
 
-serveHelper(portToOwner(process)!, {
+serveHelper(parentPortOf(process)!, {
   scan,
   list: async () => ok([{ device: '{6BDD1FC6}\\0001', name: 'স্ক্যানার', more: 'ignored' }]),
 });

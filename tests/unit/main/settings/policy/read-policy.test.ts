@@ -18,7 +18,7 @@ const write = (content: unknown): void =>
 const read = (mustBeAdminOnly = false) => readPolicy({ file, mustBeAdminOnly });
 
 describe('readPolicy', () => {
-  it('returns none without a file and where there is no place for one', () => {
+  it('returns none without a file and without a path for one', () => {
     expect(read()).toEqual({ kind: 'none' });
     expect(readPolicy({ file: null, mustBeAdminOnly: true })).toEqual({ kind: 'none' });
   });
@@ -28,13 +28,13 @@ describe('readPolicy', () => {
     expect(read()).toMatchObject({
       kind: 'in-force',
       policy: { settings: { serviceUrl: 'https://kyc.bank.example', idleLockMinutes: 2 } },
-      locked: ['serviceUrl', 'idleLockMinutes'],
+      locked: { serviceUrl: 'policy-file', idleLockMinutes: 'policy-file' },
     });
   });
 
   it('reads a file that begins with a byte order mark', () => {
     write('\ufeff{"serviceHosts":["KYC.bank.example"]}');
-    expect(read()).toMatchObject({ policy: { serviceHosts: ['kyc.bank.example'] }, locked: [] });
+    expect(read()).toMatchObject({ policy: { serviceHosts: ['kyc.bank.example'] }, locked: {} });
   });
 
   it.each<[string, unknown, object]>([
@@ -62,14 +62,18 @@ describe('readPolicy', () => {
       { certificateAuthorities: '/none' },
       { place: 'certificateAuthorities' },
     ],
-  ])('reports %s and puts nothing in its place', (_what, content, expected) => {
+  ])('reports %s and applies no substitute', (_what, content, expected) => {
     write(content);
     expect(read()).toMatchObject({ kind: 'unusable', ...expected });
   });
 
   it('reports a file that cannot be read', () => {
     mkdirSync(file);
-    expect(read()).toEqual({ kind: 'unusable', problem: 'unreadable' });
+    expect(read()).toEqual({
+      kind: 'unusable',
+      source: 'policy-file',
+      problem: 'unreadable',
+    });
   });
 
   it('gives the certificates of the named file', () => {
@@ -105,18 +109,18 @@ describe.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
 
     it('refuses a file that others can write', () => {
       chmodSync(file, 0o646);
-      expect(read(true)).toEqual({ kind: 'unusable', problem: 'not-admin-only' });
+      expect(read(true)).toMatchObject({ kind: 'unusable', problem: 'not-admin-only' });
     });
 
     it('refuses a file in a folder that others can write', () => {
       chmodSync(folder, 0o777);
-      expect(read(true)).toEqual({ kind: 'unusable', problem: 'not-admin-only' });
+      expect(read(true)).toMatchObject({ kind: 'unusable', problem: 'not-admin-only' });
     });
 
     it('refuses a link', () => {
       const link = path.join(folder, 'link.json');
       symlinkSync(file, link);
-      expect(readPolicy({ file: link, mustBeAdminOnly: true })).toEqual({
+      expect(readPolicy({ file: link, mustBeAdminOnly: true })).toMatchObject({
         kind: 'unusable',
         problem: 'not-admin-only',
       });

@@ -18,7 +18,7 @@ describe('isServiceHostAllowed', () => {
     ['https://kyc.bank.example@evil.example', false],
     ['no address', false],
     ['', false],
-  ])('says of %s: %s', (address, allowed) => {
+  ])('returns for %s: %s', (address, allowed) => {
     expect(isServiceHostAllowed(address, hosts)).toBe(allowed);
   });
 

@@ -20,7 +20,7 @@ describe('the master key', () => {
     expect(await loadMasterKey(memory(null, true))).toEqual(err('KEY-UNAVAILABLE'));
   });
 
-  it('is made anew over a secret that cannot have been one', async () => {
+  it('is created again when the secret in the keychain cannot be a key', async () => {
     const made = await loadMasterKey(memory(new Uint8Array(5)));
     expect(made).toMatchObject({ ok: true, data: { created: true } });
     expect(made.ok && made.data.key.byteLength).toBe(32);

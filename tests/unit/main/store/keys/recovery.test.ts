@@ -1,4 +1,4 @@
-/** A keychain that lost the store's key, and the paper that brings the registrations back. */
+/** Restoring registrations with the printed recovery key after the keychain lost the master key, and rotation of that key. */
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -34,7 +34,7 @@ const start = async (): Promise<void> => {
     scope: '',
     location: { branchCode: '0142', counterNumber: '3' },
     checkLead: async (pin) => (pin === LEAD_PIN ? ok(undefined) : err('LEAD-PIN-WRONG')),
-    dialogs: { saveTo: async () => null, openFrom: async () => null },
+    files: { newFile: async () => err('FILE-GONE'), transferFile: async () => err('FILE-GONE') },
     changed: async () => undefined,
     arrived: async () => undefined,
     now,
@@ -98,7 +98,7 @@ const print = async (): Promise<string> => {
 };
 
 describe('a recovery key', () => {
-  it('is wanted until it is printed or declined, and the store keeps nothing that opens it', async () => {
+  it('is requested until it is printed or declined, and the store contains nothing that opens it', async () => {
     expect(must(await keys.state())).toMatchObject({ recovery: null, declinedAt: null });
     expect(await keys.makeRecovery('111111')).toEqual(err('LEAD-PIN-WRONG'));
     expect(await keys.keepRecovery()).toEqual(err('REG-STATE'));
@@ -117,13 +117,13 @@ describe('a recovery key', () => {
     expect(must(await keys.state()).recovery?.number).toBe(made.number);
   });
 
-  it('dropped when its dialog is closed cannot be kept any more', async () => {
+  it('cannot be confirmed after its dialog was closed', async () => {
     must(await keys.makeRecovery(LEAD_PIN));
     keys.forget();
     expect(await keys.keepRecovery()).toEqual(err('REG-STATE'));
   });
 
-  it('brings everything back after the key was lost, with its pictures and its story; what would have been sent waits for a person', async () => {
+  it('restores every registration with pictures and timeline after the key was lost; those that would be sent go to review', async () => {
     const paper = await print();
     const all = {
       draft: await put('1000000001'),
@@ -194,7 +194,7 @@ describe('a recovery key', () => {
     expect(await stateOf(all.unknown.id)).toBe('unknown');
   });
 
-  it('tells a mistyped group from the wrong paper, and a slip of the fingers costs no try of the PIN', async () => {
+  it('distinguishes a mistyped group from another key, and a mistyped group uses no PIN attempt', async () => {
     const wrongPaper = await print();
     const paper = await print();
     await put('1000000001', 'submit');
@@ -220,7 +220,7 @@ describe('a recovery key', () => {
     expect(must(await keys.state()).setAside).toHaveLength(1);
   });
 
-  it('does nothing a second time, also when the file was put back', async () => {
+  it('restores nothing a second time, also when the file was restored', async () => {
     const paper = await print();
     const { id } = await put('1000000001', 'submit');
     vault.store.close();
@@ -247,8 +247,8 @@ describe('a recovery key', () => {
   });
 });
 
-describe('another key', () => {
-  it('opens everything, finds everything, and the old one opens nothing', async () => {
+describe('a rotation of the master key', () => {
+  it('leaves every registration readable and searchable with the new key, and none with the old one', async () => {
     const paper = await print();
     const sent = await put('1000000001', 'submit', 'send-form', 'accepted');
     const before = Buffer.from(keychain.secrets.get(MASTER_KEY_ACCOUNT)!);
@@ -279,7 +279,7 @@ describe('another key', () => {
     expect(await keys.takeBack({ leadPin: LEAD_PIN, groups: paper })).toEqual(err('KEY-WRONG'));
   });
 
-  it('can be had again and again, and a paper printed after it brings everything back', async () => {
+  it('can be repeated, and a recovery key printed afterwards restores everything', async () => {
     const { id } = await put('1000000001', 'submit');
     for (let round = 0; round < 3; round += 1) must(await keys.rotate(LEAD_PIN));
     const paper = await print();
@@ -290,7 +290,7 @@ describe('another key', () => {
     expect(await stateOf(id)).toBe('needs-review');
   });
 
-  it('is not had when the keychain does not take it: the store stays as it was', async () => {
+  it('does not happen when the keychain does not store the key: the store is unchanged', async () => {
     const { id } = await put('1000000001', 'submit');
     const { set } = keychain;
     keychain.set = async () => err('KEY-TIMEOUT');
@@ -301,7 +301,7 @@ describe('another key', () => {
     expect(await stateOf(id)).toBe('ready');
   });
 
-  it('is settled at the next start when the keychain failed at its end', async () => {
+  it('is completed at the next start when the keychain failed at its end', async () => {
     const { id } = await put('1000000001', 'submit');
     const { set } = keychain;
     let writes = 0;
@@ -323,7 +323,7 @@ describe('another key', () => {
     expect(await stateOf(id)).toBe('needs-review');
   });
 
-  it('survives a salvage: what a damaged store still holds is found by the same hashes', async () => {
+  it('is preserved by a salvage: the registrations of a damaged store are found by the same hashes', async () => {
     const { id } = await put('1000000001', 'submit', 'send-form', 'accepted');
     must(await keys.rotate(LEAD_PIN));
     const paper = await print();
@@ -349,7 +349,7 @@ describe('another key', () => {
   });
 });
 
-it('without a keychain there are no keys to look after', async () => {
+it('without a keychain there are no keys to manage', async () => {
   vault.store.close();
   const gone = { ...keychain, get: async () => err('KEY-UNAVAILABLE') };
   vault = await openVault({ dataDir, keychain: gone, log: quietLog });
@@ -359,7 +359,7 @@ it('without a keychain there are no keys to look after', async () => {
     scope: '',
     location: { branchCode: '0142', counterNumber: '3' },
     checkLead: async () => ok(undefined),
-    dialogs: { saveTo: async () => null, openFrom: async () => null },
+    files: { newFile: async () => err('FILE-GONE'), transferFile: async () => err('FILE-GONE') },
     changed: async () => undefined,
     arrived: async () => undefined,
     now: () => AT,
@@ -369,7 +369,7 @@ it('without a keychain there are no keys to look after', async () => {
   expect(await memory.rotate(LEAD_PIN)).toEqual(err('KEY-UNAVAILABLE'));
 });
 
-it('nothing on the disk is any part of the paper', async () => {
+it('no file contains a part of the recovery key', async () => {
   const paper = await print();
   await put('1000000001', 'submit');
   const raw = new DatabaseSync(path.join(dataDir, 'store.sqlite'), { readOnly: true });

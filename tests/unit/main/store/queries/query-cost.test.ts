@@ -63,13 +63,15 @@ const questions: Record<string, () => Promise<unknown>> = {
   'a search by running number': () => page('500'),
   'a search by the beginning of a reference': () => page('0142-3'),
   'a search by name': () => page('nowsheen a'),
-  'the day close': () => store.dayRecords(NOW - DAY, NOW),
+  'the day close of a clerk': () => store.dayRecords(NOW - DAY, NOW, CLERK),
+  'the day close of all clerks': () => store.dayRecords(NOW - DAY, NOW, null),
+  'the day on Home': () => store.dayOverview(NOW - DAY, NOW),
   'the list of what needs attention': () => store.list('attention'),
   'the ids in flight at a start': () => store.idsIn(inFlightStates),
   'the next registration to send': () => store.nextDue(CLERK, NOW, []),
   'the time of the next sending': () => store.nextDueAt(CLERK, NOW, []),
   'the next poll': () => store.nextPoll(CLERK, NOW, []),
-  'the line being back': () => store.lineIsBack(),
+  'the restored connection': () => store.connectionRestored(),
   'sending everything again': () => store.retryAll(CLERK),
   'look-alikes': () => store.lookAlikes(record.id, who, NOW - DAY),
   'pictures to wipe': () => store.withPictures(NOW),
@@ -114,7 +116,7 @@ describe('the cost of a query', () => {
     expect(prepare).not.toHaveBeenCalled();
   });
 
-  it('is that of a page without a search for what every reference begins with', async () => {
+  it('is that of a page without a search when the text is the prefix of every reference', async () => {
     const plans = await plansOf(() => page('0142-'));
     expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([]);
     const other = must(
@@ -129,7 +131,7 @@ describe('the cost of a query', () => {
     expect(await found('0143-')).toEqual({ ids: [], total: 0 });
   });
 
-  it('looks for the registration that somebody waits for by its id', async () => {
+  it('looks up an awaited registration by its id', async () => {
     const plans = await plansOf(() => store.nextDue(CLERK, NOW, [], record.id));
     expect(plans).toContain('SEARCH r USING INDEX sqlite_autoindex_registration_1 (id=?)');
     expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([]);

@@ -1,4 +1,4 @@
-/** Registrations that were transferred from another counter: held, released, taken over, reviewed, and never sent by themselves. */
+/** Registrations that were transferred from another counter: held, released, taken over, reviewed, and never sent automatically. */
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -53,7 +53,7 @@ describe('a registration transferred from another counter', () => {
     return id;
   };
 
-  it('stays on hold until it is released, and is then sent under its own clerk’s token', async () => {
+  it('stays on hold until it is released, and is then sent with its own clerk’s token', async () => {
     const id = await arrive();
     counter.registrations.serviceAnswers();
     must(await counter.registrations.retryAll());
@@ -66,7 +66,7 @@ describe('a registration transferred from another counter', () => {
     ]);
   });
 
-  it('is sent under another clerk’s token only after a take-over with the lead PIN', async () => {
+  it('is sent with another clerk’s token only after a take-over with the lead PIN', async () => {
     const id = await arrive();
     counter.desk.signIn(OTHER_CLERK);
     must(await counter.registrations.release(id));

@@ -9,7 +9,7 @@ const folders = createFolders();
 afterEach(folders.remove);
 
 describe('a transfer file of a counter of the version before', () => {
-  it('is taken in with the states and events in the names of now', async () => {
+  it('is imported with states and events in the current names', async () => {
     const folder = await folders.make();
     const file = path.join(folder, 'file');
     copyFileSync(BEFORE, file);

@@ -1,4 +1,4 @@
-/** Transfer of registrations to another counter: the states they get there, and that none becomes two. */
+/** Transfer of registrations to another counter: their states there, and that none is active twice. */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

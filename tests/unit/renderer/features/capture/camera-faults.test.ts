@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-/** A camera's faults that no browser can be made to show are given where the page asks for a camera. */
+/** Camera faults that no browser can produce on demand, injected through a fake `getUserMedia`. */
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import CameraView from '#renderer/features/capture/CameraView.vue';
@@ -91,10 +91,10 @@ beforeEach(() => {
     HAVE_CURRENT_DATA: { value: 2, configurable: true },
     srcObject: { value: null, writable: true, configurable: true },
   });
-  video.requestVideoFrameCallback = (tell) => {
+  video.requestVideoFrameCallback = (emit) => {
     if (!machine.frames) return 0;
     return setTimeout(
-      () => tell(0, { presentedFrames: (presented += 1) } as VideoFrameCallbackMetadata),
+      () => emit(0, { presentedFrames: (presented += 1) } as VideoFrameCallbackMetadata),
       30,
     ) as unknown as number;
   };
@@ -123,7 +123,7 @@ const open = async (
   const kiosk = createFakeKiosk({ registration: { at: 'photo' } });
   const camera = { ...kiosk.camera, lease: async () => ok({ camera: remembered }) };
   const counter = { ...kiosk, camera };
-  mounted = await mountWith(CameraView, counter, 'en', { purpose, wanted: true });
+  mounted = await mountWith(CameraView, counter, 'en', { purpose, active: true });
   await flushPromises();
   return counter;
 };
@@ -218,7 +218,7 @@ describe('CameraView with a running camera', () => {
     await pass(1_500);
     expect(code()).toBe('CAM-BLACK');
     expect(handle().live).toBe(false);
-    expect(await handle().take()).toMatchObject({ ok: false, error: { code: 'CAM-BLACK' } });
+    expect(await handle().capture()).toMatchObject({ ok: false, error: { code: 'CAM-BLACK' } });
     machine.grey = (n) => (n * 37) % 251;
     await pass(500);
     expect(code()).toBeNull();
@@ -239,7 +239,7 @@ describe('CameraView with a running camera', () => {
     await open('photo');
     await pass(500);
     expect(code()).toBe('CAM-SMALL');
-    expect(await handle().take()).toMatchObject({ ok: false, error: { code: 'CAM-SMALL' } });
+    expect(await handle().capture()).toMatchObject({ ok: false, error: { code: 'CAM-SMALL' } });
     mounted?.wrapper.unmount();
     await open('card');
     await pass(500);

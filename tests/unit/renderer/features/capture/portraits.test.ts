@@ -3,12 +3,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { portraitZone, type Area } from '#shared/domain/card-zones.ts';
 import {
   PORTRAIT_ASPECT,
-  holderOf,
+  cardholderFace,
   portraitAround,
-  portraitOf,
-} from '#renderer/features/capture/face-cut.ts';
+  portraitInZone,
+} from '#renderer/features/capture/portrait-area.ts';
 import type { FaceAnswer, FaceBox } from '#renderer/features/capture/face-messages.ts';
-import type { FaceWorker } from '#renderer/features/capture/face-watch.ts';
+import type { FaceWorker } from '#renderer/features/capture/face-detection.ts';
 import { createStillFinder } from '#renderer/features/capture/still-faces.ts';
 import { portraitIn } from '#renderer/features/capture/use-portrait.ts';
 
@@ -42,19 +42,19 @@ describe('portraitAround', () => {
   });
 });
 
-describe('portraitOf', () => {
+describe('portraitInZone', () => {
   it('fills the zone as far as the shape lets it', () => {
-    const cut = portraitOf(zone, CARD_ASPECT);
+    const cut = portraitInZone(zone, CARD_ASPECT);
     expect(lies(cut, zone)).toBe(true);
     expect(Math.max(cut.width / zone.width, cut.height / zone.height)).toBeCloseTo(1, 6);
   });
 });
 
-describe('holderOf', () => {
+describe('cardholderFace', () => {
   it('takes the face in the portrait’s zone, and any where no zone is known', () => {
-    expect(holderOf([elsewhere, inZone], zone)).toBe(inZone);
-    expect(holderOf([elsewhere, inZone], null)).toBe(elsewhere);
-    expect(holderOf([elsewhere], zone)).toBeNull();
+    expect(cardholderFace([elsewhere, inZone], zone)).toBe(inZone);
+    expect(cardholderFace([elsewhere, inZone], null)).toBe(elsewhere);
+    expect(cardholderFace([elsewhere], zone)).toBeNull();
   });
 });
 
@@ -67,8 +67,8 @@ describe('portraitIn', () => {
     expect(shown.state === 'cut' && lies(shown.area, zone)).toBe(true);
   });
 
-  it('cuts the portrait’s place when no face is found there, or nobody could look', () => {
-    const wanted = { state: 'cut', area: portraitOf(zone, CARD_ASPECT) };
+  it('returns the portrait’s place when no face is found there or no detector is available', () => {
+    const wanted = { state: 'cut', area: portraitInZone(zone, CARD_ASPECT) };
     expect(portraitIn(found([elsewhere]), card)).toEqual(wanted);
     expect(portraitIn(found(null), card)).toEqual(wanted);
   });
@@ -106,7 +106,7 @@ describe('createStillFinder', () => {
       seen = others;
       const observation = {
         faces: faces.map((box) => ({ box, score: 0.9, eyeOpenness: null })),
-        light: { mean: 120, burnt: 0 },
+        light: { mean: 120, overexposed: 0 },
         tookMs: 1,
       };
       setTimeout(() => this.#say({ kind: 'seen', observation }));
@@ -153,7 +153,7 @@ describe('createStillFinder', () => {
     expect(running).toBe(0);
   });
 
-  it('looks in the zone again when no face was found there, and says where it is in the picture', async () => {
+  it('searches the zone on its own when no face of the whole picture is in it, and returns positions in the picture', async () => {
     seen = [[elsewhere], [{ x: 0.25, y: 0.25, width: 0.5, height: 0.5 }]];
     const found = await finder().find('a', { x: 0, y: 0.2, width: 0.2, height: 0.4 });
     expect(parts).toHaveLength(2);
@@ -162,14 +162,14 @@ describe('createStillFinder', () => {
     expect(found?.faces?.[0]?.height).toBeCloseTo(0.2, 6);
   });
 
-  it('looks at one picture at a time, and at each once', async () => {
+  it('processes one picture at a time, and each once', async () => {
     const faces = finder();
     await Promise.all([faces.find('a', null), faces.find('b', null), faces.find('a', null)]);
     expect(most).toBe(1);
     expect(parts).toHaveLength(2);
   });
 
-  it('has no faces where there is no worker, and nothing for a picture that is gone', async () => {
+  it('returns no faces without a worker, and null for a picture that no longer exists', async () => {
     const without = createStillFinder(() => {
       throw new TypeError('no worker here');
     });

@@ -11,7 +11,7 @@ describe('result of checking an unknown outcome', () => {
     ['verification-failed', 'checkedSubmitted'],
     ['needs-review', 'checkedReview'],
     ['ready', 'checkedReady'],
-  ])('%s is said as what it is', (state, key) => {
+  ])('%s is shown with its own text', (state, key) => {
     expect(checkedKey(state)).toBe(`home.${key}`);
   });
 });

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import HomeScreen from '#renderer/features/home/HomeScreen.vue';
 import { createFakeKiosk, type FakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';
 import { mountWith, nameOf, type Mounted } from '#tests/unit/renderer/mount.ts';
@@ -83,12 +83,70 @@ describe('HomeScreen', () => {
   it('writes numbers in the digits of the language and NIDs in Latin ones', async () => {
     await home({}, 'bn');
     expect(document.querySelector('dl')?.textContent).toContain('৩৭');
-    expect(document.querySelector('section')?.textContent).toContain('012•••••89');
+    expect(document.querySelector('section.attention')?.textContent).toContain('012•••••89');
   });
 
   it("shows the verdicts of today's submissions", async () => {
     await home();
     expect(document.querySelector('dl')?.textContent).toContain('29 passed, 2 not passed, 6 open');
+  });
+
+  it('shows the day by the hour as a table for screen readers, with the average time', async () => {
+    const overview = {
+      hours: [
+        { hour: 10, count: 3 },
+        { hour: 19, count: 12 },
+      ],
+      averageMs: 131_000,
+      last: [],
+    };
+    await home({ overview }, 'bn');
+    const cells = Array.from(document.querySelectorAll('table tr'), (row) =>
+      row.textContent.trim(),
+    );
+    expect(cells).toHaveLength(1 + 11);
+    expect(cells.some((text) => text.includes('১০টা থেকে ১১টা') && text.endsWith('৩'))).toBe(true);
+    expect(cells.at(-1)).toContain('১২');
+    expect(document.body.textContent).toContain('গড়ে ২:১১ মিনিট লাগে');
+    // The bars say the same to the eye.
+    expect(document.querySelector('[aria-hidden="true"] .hour-strip-bar')).not.toBeNull();
+  });
+
+  it('asks for the day again when a registration changes', async () => {
+    const { kiosk } = await home();
+    const asked = (): number => kiosk.asked.filter(({ name }) => name === 'day.overview').length;
+    expect(asked()).toBe(1);
+    kiosk.emit('counts', {
+      submittedToday: 1,
+      passedToday: 0,
+      notPassedToday: 0,
+      openToday: 1,
+      waiting: 0,
+      needAttention: 0,
+      oldestWaitingSince: null,
+    });
+    await vi.waitFor(() => expect(asked()).toBe(2));
+  });
+
+  const keys = (leadPresent: boolean) => ({
+    'keys.state': () => ({
+      persistent: true,
+      recovery: null,
+      declinedAt: null,
+      setAside: [],
+      transferable: 0,
+      unfinished: null,
+      counter: '0142-3',
+      leadPresent,
+    }),
+  });
+  it.each([
+    ['the branch lead', true, true, true],
+    ['nobody else', false, true, false],
+    ['everybody while there is no lead PIN', false, false, true],
+  ])('shows that the recovery key is missing to %s', async (_, leadPresent, hasLeadPin, shown) => {
+    await home({ answers: keys(leadPresent), lock: { hasLeadPin } });
+    expect(document.body.textContent.includes('no recovery key')).toBe(shown);
   });
 
   it('confirms a sign-out and stays signed in when it is cancelled', async () => {
@@ -124,25 +182,25 @@ describe('HomeScreen', () => {
   it('warns about low disk space when the main process reports it', async () => {
     const { kiosk } = await home({ disk: 'low' });
     expect(document.body.textContent).toContain('DISK-LOW');
-    kiosk.tell('disk', 'full');
+    kiosk.emit('disk', 'full');
     await flushPromises();
     expect(document.body.textContent).toContain('STORE-FULL');
-    kiosk.tell('disk', 'ok');
+    kiosk.emit('disk', 'ok');
     await flushPromises();
     expect(document.body.textContent).not.toMatch(/DISK-LOW|STORE-FULL/);
   });
 
   it('shows an error when a registration can no longer be opened', async () => {
     const { kiosk } = await home();
-    kiosk.tell('store-notice', 'STORE-RECORD');
+    kiosk.emit('store-notice', 'STORE-RECORD');
     await flushPromises();
     expect(document.body.textContent).toContain('STORE-RECORD');
   });
 
-  it('says so when the audit trail was changed', async () => {
+  it('shows a banner when the audit trail was changed', async () => {
     const { kiosk } = await home();
     expect(document.body.textContent).not.toContain('AUDIT-BROKEN');
-    kiosk.tell('audit-notice', 'AUDIT-BROKEN');
+    kiosk.emit('audit-notice', 'AUDIT-BROKEN');
     await flushPromises();
     expect(document.body.textContent).toContain('AUDIT-BROKEN');
   });

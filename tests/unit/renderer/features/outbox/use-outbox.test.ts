@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PAGE, useOutbox } from '#renderer/features/outbox/use-outbox.ts';
+import { PAGE_SIZE, useOutbox } from '#renderer/features/outbox/use-outbox.ts';
 import type { OutboxRow } from '#shared/domain/outbox.ts';
 import type { CallInput, CallOutput } from '#shared/ipc/contract.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -47,12 +47,12 @@ describe('useOutbox', () => {
     await list.choose({});
     expect(offsets(asked)).toEqual([0]);
     expect(list.total.value).toBe(10_000);
-    list.look({ from: 90, to: 120 });
+    list.setVisibleRange({ from: 90, to: 120 });
     await expect.poll(() => list.rowAt(119)).toBeDefined();
-    list.look({ from: 92, to: 118 });
-    list.look({ from: 9_990, to: 10_000 });
+    list.setVisibleRange({ from: 92, to: 118 });
+    list.setVisibleRange({ from: 9_990, to: 10_000 });
     await expect.poll(() => list.rowAt(9_999)?.reference).toBe('0142-3-9999');
-    expect(offsets(asked)).toEqual([0, PAGE, 2 * PAGE, 9_950]);
+    expect(offsets(asked)).toEqual([0, PAGE_SIZE, 2 * PAGE_SIZE, 9_950]);
     expect(list.rowAt(5_000)).toBeUndefined();
     expect(list.indexOf(row(101, 0).id)).toBe(101);
     expect(list.indexOf(row(5_000, 0).id)).toBeNull();
@@ -61,15 +61,15 @@ describe('useOutbox', () => {
   it('refreshes visible pages once for many changes', async () => {
     const { asked, main, list } = createMain(200);
     await list.choose({});
-    list.look({ from: 60, to: 80 });
+    list.setVisibleRange({ from: 60, to: 80 });
     await expect.poll(() => list.rowAt(60)).toBeDefined();
     main.attempts = 3;
-    for (let n = 0; n < 20; n++) list.changed();
+    for (let n = 0; n < 20; n++) list.onRegistrationsChanged();
     await expect.poll(() => list.rowAt(60)?.attempts).toBe(3);
-    expect(offsets(asked)).toEqual([0, PAGE, PAGE]);
+    expect(offsets(asked)).toEqual([0, PAGE_SIZE, PAGE_SIZE]);
     // The other page shows what was until it is looked at.
     expect(list.rowAt(0)?.attempts).toBe(0);
-    list.look({ from: 0, to: 10 });
+    list.setVisibleRange({ from: 0, to: 10 });
     await expect.poll(() => list.rowAt(0)?.attempts).toBe(3);
     list.stop();
   });
@@ -107,7 +107,7 @@ describe('useOutbox', () => {
   it('removes rows that no longer exist', async () => {
     const { main, list } = createMain(120);
     await list.choose({});
-    list.look({ from: 100, to: 120 });
+    list.setVisibleRange({ from: 100, to: 120 });
     await expect.poll(() => list.rowAt(119)).toBeDefined();
     main.total = 10;
     await list.reload();

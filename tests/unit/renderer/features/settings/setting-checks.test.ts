@@ -27,6 +27,36 @@ describe('checks of typed settings', () => {
       ],
     ],
     ['serviceUrl', ['', ' ', 'https://a.example', long(500), long(501)]],
+    [
+      'professions',
+      [
+        null,
+        [],
+        [{ en: 'Farmer', bn: 'কৃষক' }],
+        [{ en: 'Farmer', bn: '' }],
+        [{ en: ' ', bn: 'কৃষক' }],
+        [{ en: 'কৃষক', bn: 'কৃষক' }],
+        [{ en: 'Farmer', bn: 'Farmer' }],
+        [{ en: long(100), bn: 'ক' }],
+        [{ en: long(101), bn: 'ক' }],
+        [
+          { en: 'Farmer', bn: 'কৃষক' },
+          { en: 'farmer ', bn: 'চাষি' },
+        ],
+        Array.from({ length: 200 }, (_none, index) => ({ en: `P${index}`, bn: 'ক' })),
+        Array.from({ length: 201 }, (_none, index) => ({ en: `P${index}`, bn: 'ক' })),
+      ],
+    ],
+    ['scanFolder', [null, '', 'C:\\Scans', long(500), long(501)]],
+    [
+      'wedge',
+      [
+        { prefix: '', suffix: '' },
+        { prefix: long(8), suffix: long(8) },
+        { prefix: long(9), suffix: '' },
+        { prefix: '', suffix: long(9) },
+      ],
+    ],
     ['retentionDays', [0, 1, 3_650, 3_651, 1.5, Number.NaN]],
   ])('agree with what the main process accepts of %s', (key, values) => {
     for (const value of values) {

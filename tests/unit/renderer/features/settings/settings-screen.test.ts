@@ -64,12 +64,22 @@ describe('SettingsScreen', () => {
   beforeEach(() => mount());
   afterEach(() => mounted.wrapper.unmount());
 
-  it('reads nothing before the lead PIN was typed', async () => {
+  it('requests no settings before the lead PIN is entered', async () => {
     const names = mounted.kiosk.asked.map(({ name }) => name);
     expect(names).toContain('settings.gate');
     expect(names).not.toContain('settings.read');
     await openWithPin();
     expect(mounted.input('Counter number').value).toBe('3');
+  });
+
+  it('says which update is ready, and nothing when there is none', async () => {
+    view = { ...saved, update: '1.2.0' };
+    await openWithPin();
+    expect(text()).toContain('Update 1.2.0 is ready.');
+    mounted.wrapper.unmount();
+    await mount();
+    await openWithPin();
+    expect(text()).not.toContain('is ready');
   });
 
   it('saves what was changed and nothing else', async () => {
@@ -90,7 +100,7 @@ describe('SettingsScreen', () => {
     expect(text()).toContain('Nothing changed');
   });
 
-  it('keeps what was typed when it could not be saved, and says why', async () => {
+  it('keeps the typed values when saving fails, and shows the reason', async () => {
     await openWithPin();
     mounted.kiosk.fail('settings.save', { code: 'CFG-WRITE' });
     typeInto(mounted.input('Counter number'), '12');
@@ -104,7 +114,7 @@ describe('SettingsScreen', () => {
     expect(view.values.counterNumber).toBe('12');
   });
 
-  it('does not save a value that is wrong', async () => {
+  it('does not save an invalid value', async () => {
     await openWithPin();
     typeInto(mounted.input('Counter number'), '1 2');
     await settle();
@@ -113,19 +123,19 @@ describe('SettingsScreen', () => {
     expect(savesAsked()).toEqual([]);
   });
 
-  it('marks a value that the policy fixes and does not let it be typed over', async () => {
+  it('marks a value that the policy fixes and makes it read-only', async () => {
     await openWithPin();
     expect(mounted.input('Branch code').readOnly).toBe(true);
     expect(mounted.input('Counter number').readOnly).toBe(false);
-    expect(text()).toContain('Set by the bank’s policy.');
+    expect(text()).toContain('Set by the bank in the policy file.');
   });
 
   it('asks for the lead PIN again after the counter was locked, and keeps the draft', async () => {
     await openWithPin();
     typeInto(mounted.input('Counter number'), '12');
-    mounted.kiosk.tell('lock', { ...unlocked, locked: true, reason: 'clerk', since: 1 });
+    mounted.kiosk.emit('lock', { ...unlocked, locked: true, reason: 'clerk', since: 1 });
     await settle();
-    mounted.kiosk.tell('lock', unlocked);
+    mounted.kiosk.emit('lock', unlocked);
     await settle();
     await save();
     expect(savesAsked()).toEqual([]);
@@ -133,7 +143,7 @@ describe('SettingsScreen', () => {
     expect(mounted.input('Counter number').value).toBe('12');
   });
 
-  it('shows text size at once and takes it back when nobody saves it', async () => {
+  it('applies the text size at once and reverts it when it is not saved', async () => {
     await openWithPin();
     document.querySelector<HTMLInputElement>('input[value="150"]')?.click();
     await settle();
@@ -143,7 +153,7 @@ describe('SettingsScreen', () => {
   });
 });
 
-describe('the gate of the settings', () => {
+describe('the lead PIN prompt of the settings', () => {
   afterEach(() => mounted.wrapper.unmount());
 
   it.each([
@@ -155,7 +165,7 @@ describe('the gate of the settings', () => {
     expect(() => mounted.input('Lead PIN')).toThrow('no label');
   });
 
-  it('has the lead PIN chosen where there is none', async () => {
+  it('asks to choose the lead PIN when there is none', async () => {
     await mount({
       answers: {
         'settings.gate': () => ({ leadPin: 'none' }),

@@ -88,7 +88,7 @@ describe('SetupScreen', () => {
     expect(step()).toBe('Scanner');
   });
 
-  it('continues past no step in which nothing was chosen, and records that it was skipped', async () => {
+  it('disables Continue until something is chosen, and records a skipped step', async () => {
     await mount();
     const left: SetupStep[] = [];
     for (const [name, id] of [
@@ -105,7 +105,7 @@ describe('SetupScreen', () => {
     expect(isOff('Continue')).toBe(true);
   });
 
-  it('does not ask for a lead PIN that is damaged, and does not have another chosen', async () => {
+  it('neither requests nor replaces a lead PIN that is damaged', async () => {
     await mount('damaged');
     expect(document.body.textContent).toContain('LEAD-PIN-DAMAGED');
     expect(() => mounted.input('Lead PIN')).toThrow('no label');

@@ -106,7 +106,8 @@ describe('SignInForm', () => {
   it.each([
     ['NET-TLS', 'Check the date and time of this machine'],
     ['NET-PROXY', 'Nothing was sent.'],
-  ] as const)('says after %s what its own remedy says', async (code, remedy) => {
+    ['NET-PROXY-AUTH', 'the proxy must let this computer reach the service'],
+  ] as const)('shows after %s the remedy of that error', async (code, remedy) => {
     const mounted = await mountWith(
       SignInForm,
       createFakeKiosk({ failing: { 'session.requestOtp': { code } } }),
@@ -219,7 +220,7 @@ describe('SignInForm', () => {
     expect(mounted.input('Mobile number').value).toBe('01300000042');
   });
 
-  it('opens the countdown at 3:00 although the shown time is renewed only now and then', async () => {
+  it('starts the countdown at 3:00 although the displayed time is updated at intervals', async () => {
     const kiosk = createFakeKiosk();
     const mounted = await mountWith(SignInForm, kiosk);
     type(mounted.input('Mobile number'), '01300000042');

@@ -70,7 +70,7 @@ describe('person of the status', () => {
     const kiosk = createFakeKiosk({ signedIn: true, verdict: 'passed' });
     const Opened = defineComponent({
       setup: () => {
-        useHandover().give('01300005678', nid);
+        useHandover().setEntry('01300005678', nid);
         return () => h(VerificationStatusScreen);
       },
     });
@@ -90,7 +90,7 @@ describe('person of the status', () => {
     expect(verdict()).toContain('The service does not say whom this is about.');
   });
 
-  it('shows no person and no EC verdict when the service knows no customer with the number', async () => {
+  it('shows no person and no EC verdict when the service has no customer with the number', async () => {
     await ask({ verdict: 'nobody' });
     expect(verdict()).toContain('Not found');
     expect(verdict()).not.toContain('EC');
@@ -124,11 +124,14 @@ describe('VerificationLogScreen with a long log', () => {
     }));
     const { wrapper } = await mountWith(LogTable, createFakeKiosk({ signedIn: true }), 'en', {
       entries,
+      isComplete: true,
     });
     const drawn = (): number => wrapper.findAll('[data-index]').length;
     expect(drawn()).toBeGreaterThan(20);
     expect(drawn()).toBeLessThan(100);
-    expect(wrapper.find('table').attributes('aria-rowcount')).toBe('50001');
+    expect(wrapper.find('table').attributes('aria-rowcount')).toBe('50002');
+    expect(wrapper.find('h2').text()).toBe('Sunday 29 November 2026');
+    expect(wrapper.find('.log-table-day').text()).toContain('customers');
     expect(wrapper.find('[data-index="0"]').text()).toContain('29 Nov 2026, 01:30');
     for (let step = 0; step < 150; step += 1) {
       await wrapper.find('tbody').trigger('keydown', { code: 'ArrowDown' });
@@ -148,20 +151,21 @@ describe('VerificationLogScreen', () => {
       createFakeKiosk({ signedIn: true }),
     );
     await flushPromises();
-    await wrapper.find('tbody tr').trigger('click');
+    await wrapper.find('[data-index="0"]').trigger('click');
     await flushPromises();
     expect(router.currentRoute.value.name).toBe('verification-status');
     expect(router.currentRoute.value.fullPath).not.toMatch(/\d/);
     const handover = useHandover();
-    expect(handover.take()).toEqual({ mobile: '01300000100', nid: '0123456789' });
-    expect(handover.take()).toBe(null);
+    expect(handover.takeEntry()).toEqual({ mobile: '01300000100', nid: '0123456789' });
+    expect(handover.takeEntry()).toBe(null);
   });
 
-  it('shows four tabs and requests the selected one', async () => {
+  it('shows four tabs, each named by its text, and requests the selected one', async () => {
     const kiosk = createFakeKiosk({ signedIn: true });
     const { wrapper } = await mountWith(VerificationLogScreen, kiosk);
     const tabs = wrapper.findAll('[role="tab"]');
     expect(tabs.map((tab) => tab.text())).toEqual(['Passed', 'Failed', 'Pending', 'All']);
+    expect(tabs.map((tab) => tab.attributes('aria-label'))).toEqual(Array(4).fill(undefined));
     await tabs[2]?.trigger('click');
     await flushPromises();
     expect(kiosk.asked.at(-1)?.input).toEqual({ filter: 'pending', page: 1 });

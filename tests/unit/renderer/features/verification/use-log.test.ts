@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { matchesSearch, useLog } from '#renderer/features/verification/use-log.ts';
 import { limits } from '#shared/limits.ts';
-import { err, ok } from '#shared/result.ts';
+import { ok } from '#shared/result.ts';
 import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
 
 const entry = {
@@ -29,7 +29,7 @@ describe('searching the verification log', () => {
 
 describe('log that the main process holds completely', () => {
   it('is fetched completely in parts and in order', async () => {
-    const parts = [limits.logPageLines, limits.logPageLines, 3].map((count, part) =>
+    const parts = [limits.logPageMaxEntries, limits.logPageMaxEntries, 3].map((count, part) =>
       Array.from({ length: count }, (_, n) => ({
         ...entry,
         nid: `${part}-${n}`,
@@ -38,7 +38,6 @@ describe('log that the main process holds completely', () => {
     );
     const asked: number[] = [];
     const log = useLog({
-      status: async () => err('NET-DNS'),
       log: async ({ page }) => {
         asked.push(page);
         return ok({ entries: parts[page - 1] ?? [], whole: page === 3 });
@@ -47,7 +46,7 @@ describe('log that the main process holds completely', () => {
     await log.show('all');
     expect(asked).toEqual([1, 2, 3]);
     expect(log.entries.value.map(({ nid }) => nid)).toEqual(parts.flat().map(({ nid }) => nid));
-    expect(log.whole.value).toBe(true);
+    expect(log.isComplete.value).toBe(true);
   });
 });
 
@@ -59,7 +58,7 @@ describe('pages of the log', () => {
     await log.loadMore();
     await log.loadMore();
     expect(log.entries.value).toHaveLength(60);
-    expect(log.whole.value).toBe(true);
+    expect(log.isComplete.value).toBe(true);
   });
 
   it('restart with another filter and drop a late response for the old one', async () => {

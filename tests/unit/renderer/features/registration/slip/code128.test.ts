@@ -15,7 +15,7 @@ describe('Code 128', () => {
     expect((last?.x ?? 0) + (last?.width ?? 0)).toBe(drawn?.modules);
   });
 
-  it('draws an even number of dark modules in every symbol, as the standard demands of its own check', () => {
+  it('has an even number of dark modules in every symbol, as the standard requires', () => {
     for (let code = 32; code < 127; code++) {
       const drawn = code128(String.fromCharCode(code));
       const dark = (drawn?.bars ?? [])
@@ -25,7 +25,7 @@ describe('Code 128', () => {
     }
   });
 
-  it('refuses what code set B cannot write', () => {
+  it('refuses text that code set B cannot encode', () => {
     expect(code128('')).toBeNull();
     expect(code128('০১৪২')).toBeNull();
   });

@@ -1,42 +1,104 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils';
+import type { Component } from 'vue';
 import { afterEach, describe, expect, it } from 'vitest';
 import SlipPaper from '#renderer/features/registration/slip/SlipPaper.vue';
-import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
+import SlipSheet from '#renderer/features/registration/slip/SlipSheet.vue';
+import { createFakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';
 import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
 import { aView, typedField } from '#tests/unit/renderer/features/registration/a-view.ts';
 
 let mounted: Mounted | null = null;
 afterEach(() => mounted?.wrapper.unmount());
 
-const facts = async (fields: NonNullable<Parameters<typeof aView>[0]>['fields']) => {
-  const view = aView({ state: 'waiting', submittedAt: 2_000, ...(fields && { fields }) });
-  mounted = await mountWith(SlipPaper, createFakeKiosk({ signedIn: true }), 'en', { view });
+const view = aView({ state: 'waiting', submittedAt: 2_000 });
+const show = async (
+  component: Component,
+  props: object = {},
+  scenario: Scenario = {},
+): Promise<string> => {
+  const kiosk = createFakeKiosk({ signedIn: true, ...scenario });
+  mounted = await mountWith(component, kiosk, 'en', { view, ...props });
   await flushPromises();
+  return document.body.textContent.replaceAll(/\s+/g, ' ');
+};
+const facts = async (fields: NonNullable<Parameters<typeof aView>[0]>['fields']) => {
+  await show(SlipPaper, {
+    view: aView({ state: 'waiting', submittedAt: 2_000, ...(fields && { fields }) }),
+  });
   return [...document.querySelectorAll('.slip-facts > div')].map((row) =>
-    [row.querySelector('dt')?.textContent, row.querySelector('dd')?.textContent].join(': '),
+    [
+      row.querySelector('dt')?.textContent,
+      [...row.querySelectorAll('dd span')].map((value) => value.textContent).join(' | '),
+    ].join(': '),
   );
 };
 
 describe('SlipPaper', () => {
-  it('prints name, NID and mobile number masked, and no other field', async () => {
+  it('prints the name in both scripts with initials, NID and mobile number masked, and no other field', async () => {
     const printed = await facts({
       nid_no: typedField('0123456789'),
-      applicant_name_ben: typedField('নমুনা বেগম'),
-      applicant_name_eng: typedField('Nomuna Begum'),
+      applicant_name_ben: typedField('নমুনা উদাহরণ বেগম'),
+      applicant_name_eng: typedField('Nomuna Udahoron Begum'),
       mobile_number: typedField('01300000042'),
       father_name: typedField('পিতা'),
     });
     expect(printed.slice(0, 3)).toEqual([
-      'নাম Name: ন•• বে••',
+      'নাম Name: নমুনা উ. বেগম | Nomuna U. Begum',
       'NID : 012•••••89',
       'মোবাইল Mobile: 0130•••0042',
     ]);
     expect(printed).toHaveLength(4);
   });
 
-  it('prints the name in Latin letters where there is no other', async () => {
+  it('prints the name in Latin letters when there is no Bangla name', async () => {
     const printed = await facts({ applicant_name_eng: typedField('Nomuna Begum') });
-    expect(printed[0]).toBe('নাম Name: N••••• B••••');
+    expect(printed[0]).toBe('নাম Name: Nomuna Begum');
+  });
+
+  it('names bank, branch and counter in both languages', async () => {
+    const text = await show(SlipPaper);
+    for (const words of [
+      'উদাহরণ ব্যাংক',
+      'Example Bank',
+      'উদাহরণ শাখা 0142, কাউন্টার 3',
+      'Example Branch 0142, Counter 3',
+    ])
+      expect(text).toContain(words);
+  });
+
+  it('carries a bar code and a QR code', async () => {
+    await show(SlipPaper);
+    expect(document.querySelectorAll('.slip-barcode rect').length).toBeGreaterThan(20);
+    expect(document.querySelector('.slip-qr path')?.getAttribute('d')).toMatch(/^M0 0h1v1h-1z/);
+  });
+
+  it('names the helpline, and leaves the line out when none is set', async () => {
+    expect(await show(SlipPaper)).toContain('01300009999');
+    mounted?.wrapper.unmount();
+    await show(SlipPaper, {}, { helpline: '' });
+    expect(document.querySelector('.slip footer')).toBeNull();
+  });
+
+  it('is marked as a copy only when it is one', async () => {
+    expect(await show(SlipPaper)).not.toContain('COPY');
+    mounted?.wrapper.unmount();
+    expect(await show(SlipPaper, { copy: true })).toContain('অনুলিপি / COPY');
+  });
+
+  it('is marked above and below in training', async () => {
+    expect(await show(SlipPaper)).not.toContain('TRAINING');
+    mounted?.wrapper.unmount();
+    expect((await show(SlipPaper, {}, { training: true })).split('TRAINING')).toHaveLength(3);
+  });
+});
+
+describe('SlipSheet', () => {
+  it('has the whole slip for the customer and for the branch', async () => {
+    const text = await show(SlipSheet, { copy: true });
+    expect(text.indexOf('Customer’s part')).toBeLessThan(text.indexOf('Branch’s part'));
+    expect(document.querySelectorAll('.slip .slip-qr')).toHaveLength(2);
+    expect(document.querySelectorAll('.slip .slip-facts')).toHaveLength(2);
+    expect(text.split('COPY')).toHaveLength(3);
   });
 });

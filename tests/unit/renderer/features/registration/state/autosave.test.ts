@@ -26,7 +26,8 @@ const createForm = () => {
     autosave,
     sent,
     statuses,
-    type: (value: string): void => {
+    /** Null deletes what was typed. */
+    type: (value: string | null): void => {
       pending = value;
       autosave.touch();
     },
@@ -48,6 +49,16 @@ describe('createAutosave', () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(form.sent).toEqual(['ab']);
     await form.answer();
+    expect(form.statuses).toEqual(['saving', 'saved']);
+  });
+
+  it('reports no edit as saved before it is, and none as unsaved that was deleted again', async () => {
+    const form = createForm();
+    form.type('a');
+    expect(form.statuses).toEqual(['saving']);
+    form.type(null);
+    await vi.advanceTimersByTimeAsync(400);
+    expect(form.sent).toEqual([]);
     expect(form.statuses).toEqual(['saving', 'saved']);
   });
 

@@ -3,7 +3,7 @@ import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   duplicateText,
-  mostTelling,
+  mostRelevant,
 } from '#renderer/features/registration/state/duplicate-text.ts';
 import RegistrationScreen from '#renderer/features/registration/RegistrationScreen.vue';
 import { createFormats } from '#renderer/i18n/format.ts';
@@ -52,9 +52,9 @@ describe('duplicate text', () => {
 
   it('prefers the more specific duplicate', () => {
     const draft: Duplicate = { ...here, state: 'draft' };
-    expect(mostTelling([service, { ...here, sameNid: false }, draft, here])).toBe(here);
-    expect(mostTelling([service, { ...service, sameNid: true }])).toMatchObject({ sameNid: true });
-    expect(mostTelling([])).toBeNull();
+    expect(mostRelevant([service, { ...here, sameNid: false }, draft, here])).toBe(here);
+    expect(mostRelevant([service, { ...service, sameNid: true }])).toMatchObject({ sameNid: true });
+    expect(mostRelevant([])).toBeNull();
   });
 });
 

@@ -5,9 +5,9 @@ import type { RegistrationView } from '#shared/domain/registration.ts';
 import {
   isSameAddress,
   openFlow,
-  readingWanted,
+  shouldRequestReading,
   reduceFlow,
-  unsaved,
+  unsavedEdits,
   valueOf,
   valuesOf,
   type Batch,
@@ -39,7 +39,7 @@ const reading = (
 });
 
 const batchOf = (state: FlowState): Batch => {
-  const batch = unsaved(state);
+  const batch = unsavedEdits(state);
   if (!batch) throw new Error('nothing to save');
   return batch;
 };
@@ -58,14 +58,14 @@ describe('registration flow reducer', () => {
     const read = after(typed, { type: 'view-arrived', view });
     expect(valueOf(read, 'mother_name')).toBe('উদাহরণ বেগম');
     expect(valueOf(read, 'father_name')).toBe('উদাহরণ আলী মিয়া');
-    expect(read.filled).toBe(1);
+    expect(read.filledCount).toBe(1);
   });
 
   it('keeps a field during a composition and fills it when the composition ends without input', () => {
     const composing = after(
       openFlow(aView()),
       { type: 'focused', field: 'father_name' },
-      { type: 'composing-began', field: 'father_name' },
+      { type: 'composition-started', field: 'father_name' },
     );
     const read = after(composing, {
       type: 'view-arrived',
@@ -73,7 +73,7 @@ describe('registration flow reducer', () => {
     });
     expect(valueOf(read, 'father_name')).toBe('');
     expect(
-      valueOf(after(read, { type: 'composing-ended', field: 'father_name' }), 'father_name'),
+      valueOf(after(read, { type: 'composition-ended', field: 'father_name' }), 'father_name'),
     ).toBe('নমুনা');
   });
 
@@ -106,7 +106,7 @@ describe('registration flow reducer', () => {
     const first = after(openFlow(aView()), { type: 'edited', field: 'nominee', value: 'প' });
     const second = after(first, { type: 'edited', field: 'nominee', value: 'পরী' });
     const saved = after(second, { type: 'saved', batch: batchOf(first), savedAt: 2_000 });
-    expect(unsaved(saved)?.values).toEqual({ nominee: 'পরী' });
+    expect(unsavedEdits(saved)?.values).toEqual({ nominee: 'পরী' });
   });
 
   it('ignores views of another registration', () => {
@@ -123,7 +123,10 @@ describe('registration flow reducer', () => {
       field: 'pres_address',
       value: 'নমুনা সড়ক',
     });
-    expect(unsaved(edited)?.values).toEqual({ pres_address: 'নমুনা সড়ক', perm_address: 'নমুনা সড়ক' });
+    expect(unsavedEdits(edited)?.values).toEqual({
+      pres_address: 'নমুনা সড়ক',
+      perm_address: 'নমুনা সড়ক',
+    });
     const apart = after(
       edited,
       { type: 'same-address-changed', same: false },
@@ -132,7 +135,7 @@ describe('registration flow reducer', () => {
     expect(valuesOf(apart)).toMatchObject({ pres_address: 'নমুনা সড়ক', perm_address: 'পরীক্ষা লেন' });
     const together = after(apart, { type: 'same-address-changed', same: true });
     expect(valuesOf(together).perm_address).toBe('নমুনা সড়ক');
-    expect(unsaved(together)).toMatchObject({
+    expect(unsavedEdits(together)).toMatchObject({
       sameAddress: true,
       values: { perm_address: 'নমুনা সড়ক' },
     });
@@ -145,7 +148,7 @@ describe('registration flow reducer', () => {
       view: aView({ sameAddress: false, fields }),
     });
     expect(isSameAddress(read)).toBe(true);
-    expect(unsaved(read)).toMatchObject({ sameAddress: true, values: {} });
+    expect(unsavedEdits(read)).toMatchObject({ sameAddress: true, values: {} });
   });
 
   it("keeps the clerk's choice of a separate address when the registration is reopened", () => {
@@ -154,7 +157,7 @@ describe('registration flow reducer', () => {
       type: 'same-address-changed',
       same: false,
     });
-    expect(unsaved(unticked)).toMatchObject({
+    expect(unsavedEdits(unticked)).toMatchObject({
       sameAddress: false,
       values: { perm_address: 'নমুনা' },
     });
@@ -188,18 +191,18 @@ describe('registration flow reducer', () => {
     const front = aPicture({ url: 'capture/f' });
     const bad = aPicture({ url: 'capture/b', failedChecks: ['wide-enough'] });
     const unfit = openFlow(aView({ pictures: { front, back: bad, photo: null } }));
-    expect(readingWanted(unfit)).toBe(false);
+    expect(shouldRequestReading(unfit)).toBe(false);
     const kept = aView({
       pictures: { front, back: { ...bad, override: 'best-possible' }, photo: null },
     });
     const fit = after(unfit, { type: 'view-arrived', view: kept });
-    expect(readingWanted(fit)).toBe(true);
-    const asked = after(fit, { type: 'reading-asked' });
-    expect(readingWanted(asked)).toBe(false);
+    expect(shouldRequestReading(fit)).toBe(true);
+    const asked = after(fit, { type: 'reading-requested' });
+    expect(shouldRequestReading(asked)).toBe(false);
     const retaken = aView({
       pictures: { front, back: aPicture({ url: 'capture/b2' }), photo: null },
     });
-    expect(readingWanted(after(asked, { type: 'view-arrived', view: retaken }))).toBe(true);
+    expect(shouldRequestReading(after(asked, { type: 'view-arrived', view: retaken }))).toBe(true);
   });
 
   it('keeps the picture and stores the failure when a retake fails', () => {
@@ -293,7 +296,7 @@ describe('registration flow reducer under random events', () => {
           if (event) state = reduceFlow(state, event);
         };
         const save = (): void => {
-          const batch = unsaved(state);
+          const batch = unsavedEdits(state);
           if (batch) main.save(batch);
         };
         for (const step of script) {
@@ -303,15 +306,16 @@ describe('registration flow reducer under random events', () => {
           } else if (step.move === 'read') main.read(step.field, step.value);
           else if (step.move === 'focus') send({ type: 'focused', field: step.field });
           else if (step.move === 'blur') send({ type: 'blurred', field: step.field });
-          else if (step.move === 'compose') send({ type: 'composing-began', field: step.field });
-          else if (step.move === 'composed') send({ type: 'composing-ended', field: step.field });
+          else if (step.move === 'compose')
+            send({ type: 'composition-started', field: step.field });
+          else if (step.move === 'composed') send({ type: 'composition-ended', field: step.field });
           else if (step.move === 'save') save();
           else send(main.next());
           for (const [name, value] of typed) expect(valueOf(state, name)).toBe(value);
         }
         save();
         for (let event = main.next(); event; event = main.next()) send(event);
-        expect(unsaved(state)).toBeNull();
+        expect(unsavedEdits(state)).toBeNull();
         for (const [name, value] of typed) {
           expect(main.stored(name)).toBe(value);
           expect(valueOf(state, name)).toBe(value);

@@ -18,12 +18,12 @@ describe('cardFaults', () => {
     expect(texts(picture, 'back', 'smart')[0]).toBe('frontInsteadOfBack');
   });
 
-  it('has words for every check', () => {
+  it('has a text for every check', () => {
     const found = texts(aPicture({ failedChecks: [...pictureChecks] }), 'front', null);
     expect(new Set(found).size).toBe(pictureChecks.length);
   });
 
-  it('speaks of the glass only where there is one', () => {
+  it('mentions the glass only for a scanner with one', () => {
     expect(texts(aPicture({ failedChecks: ['card-present'] }), 'back', null)).toEqual([
       'noCardOnGlass',
     ]);
@@ -32,16 +32,18 @@ describe('cardFaults', () => {
     ).toEqual(['noCardInPicture']);
   });
 
-  it('says what a glare covers', () => {
+  it('names what a glare covers', () => {
     const glare = (glareArea: ReturnType<typeof portraitZone>) =>
       aPicture({ failedChecks: ['no-glare'], glareArea });
     const address = glare(fieldZone('old', 'pres_address'));
     expect(cardFaults(address, 'back', 'old')).toEqual([
-      { check: 'no-glare', text: 'glareOn', place: 'pres_address' },
+      { check: 'no-glare', text: 'glareOn', coveredZone: 'pres_address' },
     ]);
-    expect(cardFaults(glare(portraitZone('smart')), 'front', 'smart')[0]?.place).toBe('portrait');
+    expect(cardFaults(glare(portraitZone('smart')), 'front', 'smart')[0]?.coveredZone).toBe(
+      'portrait',
+    );
     expect(cardFaults(address, 'back', null)).toEqual([
-      { check: 'no-glare', text: 'glare', place: null },
+      { check: 'no-glare', text: 'glare', coveredZone: null },
     ]);
   });
 

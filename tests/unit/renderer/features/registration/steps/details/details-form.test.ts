@@ -3,15 +3,15 @@ import {
   isTouched,
   openFlow,
   reduceFlow,
-  unsaved,
+  unsavedEdits,
   type FlowEvent,
   type FlowState,
 } from '#renderer/features/registration/state/flow.ts';
 import {
   allProblems,
-  blockers,
+  blockingProblems,
   nextProblem,
-  shownProblems,
+  displayedProblems,
   type FormUse,
 } from '#renderer/features/registration/steps/details/details-form.ts';
 import { agreementOf } from '#shared/domain/agreement.ts';
@@ -30,7 +30,7 @@ const lists: Lists = {
   nomineeRelation: [{ en: 'Son', bn: 'পুত্র' }],
 };
 const today = { year: 2026, month: 5, day: 12 };
-const untouched: FormUse = { left: new Set(), tried: false };
+const untouched: FormUse = { leftFields: new Set(), hasTriedToContinue: false };
 
 const complete = aView({
   fields: {
@@ -64,15 +64,15 @@ describe('details validation', () => {
   it('shows no problem in an untouched form', () => {
     const state = openFlow(aView());
     expect(problemsOf(state).length).toBeGreaterThan(10);
-    expect(shownProblems(problemsOf(state), state, untouched)).toEqual([]);
+    expect(displayedProblems(problemsOf(state), state, untouched)).toEqual([]);
   });
 
   it('shows a problem after the field was left, not before', () => {
     const state = after(openFlow(complete), edit('mobile_number', '0130000123'));
-    expect(shownProblems(problemsOf(state), state, untouched)).toEqual([]);
-    const shown = shownProblems(problemsOf(state), state, {
-      left: new Set(['mobile_number']),
-      tried: false,
+    expect(displayedProblems(problemsOf(state), state, untouched)).toEqual([]);
+    const shown = displayedProblems(problemsOf(state), state, {
+      leftFields: new Set(['mobile_number']),
+      hasTriedToContinue: false,
     });
     expect(shown).toMatchObject([
       { field: 'mobile_number', kind: 'mobile-length', params: { digits: 10 } },
@@ -80,11 +80,14 @@ describe('details validation', () => {
   });
 
   it('reports a cleared field but not one that was only passed through', () => {
-    const left: FormUse = { left: new Set<FieldName>(['nominee']), tried: false };
+    const left: FormUse = {
+      leftFields: new Set<FieldName>(['nominee']),
+      hasTriedToContinue: false,
+    };
     const empty = openFlow(aView());
-    expect(shownProblems(problemsOf(empty), empty, left)).toEqual([]);
+    expect(displayedProblems(problemsOf(empty), empty, left)).toEqual([]);
     const cleared = after(openFlow(complete), edit('nominee', ''));
-    expect(fieldsOf(shownProblems(problemsOf(cleared), cleared, left))).toEqual(['nominee']);
+    expect(fieldsOf(displayedProblems(problemsOf(cleared), cleared, left))).toEqual(['nominee']);
   });
 
   it('does not validate unedited readings of the service', () => {
@@ -100,11 +103,14 @@ describe('details validation', () => {
     const reading = { ...complete.reading, state: 'sending' as const };
     const fields = { ...complete.fields, father_name: typedField(''), nominee: typedField('') };
     const state = openFlow({ ...complete, reading, fields });
-    expect(fieldsOf(blockers(problemsOf(state), state))).toEqual(['nominee']);
+    expect(fieldsOf(blockingProblems(problemsOf(state), state))).toEqual(['nominee']);
     const wrong = after(state, edit('nominee', 'পরীক্ষা'), edit('dob', '31/2/1975'));
-    expect(fieldsOf(blockers(problemsOf(wrong), wrong))).toEqual(['dob']);
+    expect(fieldsOf(blockingProblems(problemsOf(wrong), wrong))).toEqual(['dob']);
     const ended = openFlow({ ...state.view, reading: { ...reading, state: 'unread' } });
-    expect(fieldsOf(blockers(problemsOf(ended), ended))).toEqual(['father_name', 'nominee']);
+    expect(fieldsOf(blockingProblems(problemsOf(ended), ended))).toEqual([
+      'father_name',
+      'nominee',
+    ]);
   });
 
   it("shows the service's message at its field until the field is edited", () => {
@@ -116,7 +122,7 @@ describe('details validation', () => {
         fields: { profession: 'This field is invalid.', id_front_url: 'gone' },
       },
     });
-    expect(shownProblems(problemsOf(refused), refused, untouched)).toEqual([
+    expect(displayedProblems(problemsOf(refused), refused, untouched)).toEqual([
       {
         field: 'profession',
         kind: 'service-refused',
@@ -150,7 +156,7 @@ describe('details validation', () => {
     expect(problemsOf(state)).toMatchObject([
       { field: 'dob', kind: 'readings-differ', severity: 'error' },
     ]);
-    expect(blockers(problemsOf(state), state).map(({ field }) => field)).toEqual(['dob']);
+    expect(blockingProblems(problemsOf(state), state).map(({ field }) => field)).toEqual(['dob']);
     expect(problemsOf(after(state, edit('dob', '12/1/1984')))).toEqual([]);
   });
 
@@ -202,7 +208,7 @@ describe('typed value that contradicts a card code', () => {
       chosen: true,
     });
     expect(problemsOf(chosen)).toEqual([]);
-    expect(unsaved(chosen)).toMatchObject({
+    expect(unsavedEdits(chosen)).toMatchObject({
       values: { nid_no: '3000000131000' },
       chosen: ['nid_no'],
     });
@@ -217,7 +223,7 @@ describe('typed value that contradicts a card code', () => {
       { type: 'focused', field: 'nid_no' },
       edit('nid_no', '0999999999'),
     );
-    const batch = unsaved(typing);
+    const batch = unsavedEdits(typing);
     if (!batch) throw new Error('nothing to save');
     const field = {
       value: '0999999999',

@@ -10,7 +10,7 @@ const marked = (runs: readonly { text: string; differs: boolean }[]): string =>
   runs.map(({ text, differs }) => (differs ? `[${text}]` : text)).join('');
 
 describe('lensRows', () => {
-  it('puts readings that agree into one row, however they write it', () => {
+  it('puts readings that agree into one row, whatever their notation', () => {
     const rows = lensRows(
       'dob',
       [
@@ -61,7 +61,7 @@ describe('lensRows', () => {
     ]);
   });
 
-  it('keeps numbers of two numbering schemes apart, which cannot be compared', () => {
+  it('puts numbers of two numbering schemes into separate rows, because they cannot be compared', () => {
     const rows = lensRows(
       'nid_no',
       [

@@ -1,12 +1,12 @@
 // @vitest-environment happy-dom
-/** From the consent to what became of it: what keys do there, and what is said on the screen and on the slip. */
+/** From the consent to the outcome: handling of keys, and the texts on the screen and on the slip. */
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import RegistrationScreen from '#renderer/features/registration/RegistrationScreen.vue';
 import { outcomeOf, outcomes } from '#renderer/features/registration/state/outcome.ts';
 import { slipOutcomes } from '#renderer/features/registration/slip/slip-texts.ts';
 import type { OutcomeEvidence, RegistrationView, ReviewView } from '#shared/domain/registration.ts';
-import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
+import { createFakeKiosk, type FakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';
 import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 let mounted: Mounted | null = null;
@@ -34,11 +34,13 @@ const calls = (kiosk: FakeKiosk, name: string): number =>
 const atReview = async (
   outcome?: RegistrationView['state'],
   locale: 'en' | 'bn' = 'en',
+  more: Scenario = {},
 ): Promise<{ counter: Mounted; kiosk: FakeKiosk }> => {
   const kiosk = createFakeKiosk({
     signedIn: true,
     locale,
     registration: { at: 'complete', step: 'review', ...(outcome && { outcome }) },
+    ...more,
   });
   const counter = await mountWith(RegistrationScreen, kiosk, locale);
   mounted = counter;
@@ -47,8 +49,9 @@ const atReview = async (
 };
 const atDone = async (
   outcome?: RegistrationView['state'],
+  more: Scenario = {},
 ): Promise<{ counter: Mounted; kiosk: FakeKiosk; view: RegistrationView }> => {
-  const { counter, kiosk } = await atReview(outcome);
+  const { counter, kiosk } = await atReview(outcome, 'en', more);
   await expect.poll(() => isOff(consent())).toBe(false);
   press('Space');
   press('Enter', { ctrlKey: true });
@@ -88,10 +91,11 @@ describe('DoneStep', () => {
     await expect.poll(() => isOff(counter.button('Print slip'))).toBe(false);
     counter.button('Print slip').click();
     await flushPromises();
-    counter.button('Print slip').click();
+    counter.button('Print copy of slip').click();
     press('Enter');
     await flushPromises();
     expect(calls(kiosk, 'slip.print')).toBe(1);
+    expect(document.querySelector('.printed-paper')).toBeNull();
     expect(document.activeElement).toBe(counter.button('Next customer'));
     expect(document.querySelector('h1')?.textContent).toBe('Submitted');
   });
@@ -99,7 +103,7 @@ describe('DoneStep', () => {
   it('restarts its visibility delay when the outcome changes', async () => {
     const { counter, kiosk, view } = await atDone('waiting');
     await expect.poll(() => isOff(counter.button('Next customer'))).toBe(false);
-    kiosk.tell('registration', { ...view, state: 'submitted', submittedAt: 1, lastError: null });
+    kiosk.emit('registration', { ...view, state: 'submitted', submittedAt: 1, lastError: null });
     await flushPromises();
     press('Enter');
     await flushPromises();
@@ -109,7 +113,7 @@ describe('DoneStep', () => {
   it('shows the reason of a refusal and the fields named by the service', async () => {
     const { kiosk, view } = await atDone('refused');
     const fields = { profession: 'This value is not allowed.', id_front_url: 'gone' };
-    kiosk.tell('registration', {
+    kiosk.emit('registration', {
       ...view,
       lastError: { code: 'SVC-REFUSED', service: 'Some fields are invalid.', fields },
     });
@@ -133,7 +137,7 @@ describe('DoneStep', () => {
       read: { nid: null, dob: null },
       details: null,
     };
-    kiosk.tell('registration', { ...view, review, lastError: { code: 'SVC-UNREAD' } });
+    kiosk.emit('registration', { ...view, review, lastError: { code: 'SVC-UNREAD' } });
     await flushPromises();
     expect(document.querySelector('[data-outcome]')?.textContent).toContain(
       'The service could not read this card',
@@ -149,11 +153,118 @@ describe('DoneStep', () => {
   it('shows "unknown" instead of "Sending" when a full disk prevents recording the outcome', async () => {
     const { counter, kiosk, view } = await atDone('sending-form');
     expect(document.querySelector('h1')?.textContent).toBe('Sending…');
-    kiosk.tell('disk', 'full');
-    kiosk.tell('registration', { ...view });
+    kiosk.emit('disk', 'full');
+    kiosk.emit('registration', { ...view });
     await flushPromises();
     expect(document.querySelector('h1')?.textContent).toBe('Outcome unknown');
     expect(counter.wrapper.text()).toContain('Do not register again');
+  });
+});
+
+describe('DoneSlip', () => {
+  const isCopy = () => document.querySelector('.done-slip-preview .slip-copy') !== null;
+  const printNow = async (counter: Mounted, name: string): Promise<void> => {
+    await expect.poll(() => isOff(counter.button(name))).toBe(false);
+    counter.button(name).click();
+    await flushPromises();
+  };
+
+  it('prints the first slip as the original and any other as a copy', async () => {
+    const { counter, kiosk } = await atDone();
+    expect(isCopy()).toBe(false);
+    await printNow(counter, 'Print slip');
+    expect(isCopy()).toBe(true);
+    await printNow(counter, 'Print copy of slip');
+    expect(calls(kiosk, 'slip.print')).toBe(2);
+  });
+
+  it('prints the original again after a print that failed', async () => {
+    const { counter, kiosk } = await atDone();
+    kiosk.fail('slip.print', { code: 'PRINT-FAILED' });
+    await printNow(counter, 'Print slip');
+    expect(isCopy()).toBe(false);
+    expect(document.querySelector('.done-slip')?.textContent).toContain('PRINT-FAILED');
+  });
+
+  it('prints nothing automatically unless the setting of the branch is on', async () => {
+    const { kiosk } = await atDone();
+    expect(calls(kiosk, 'slip.print')).toBe(0);
+  });
+
+  it('prints once automatically when the outcome is known', async () => {
+    const { kiosk, view } = await atDone('sending-form', { autoPrintSlip: true });
+    expect(calls(kiosk, 'slip.print')).toBe(0);
+    kiosk.emit('registration', { ...view, state: 'submitted', submittedAt: 1, lastError: null });
+    await flushPromises();
+    expect(calls(kiosk, 'slip.print')).toBe(1);
+    kiosk.emit('registration', { ...view, state: 'passed', submittedAt: 1, lastError: null });
+    await flushPromises();
+    expect(calls(kiosk, 'slip.print')).toBe(1);
+  });
+
+  it('prints a pending slip before the next customer', async () => {
+    const { counter, kiosk } = await atDone('sending-form', { autoPrintSlip: true });
+    await expect.poll(() => isOff(counter.button('Next customer'))).toBe(false);
+    counter.button('Next customer').click();
+    await flushPromises();
+    expect(calls(kiosk, 'slip.print')).toBe(1);
+    expect(calls(kiosk, 'registration.close')).toBe(1);
+  });
+
+  it('shows a print failure before the next customer, and continues on a second press', async () => {
+    const { counter, kiosk } = await atDone('sending-form', {
+      autoPrintSlip: true,
+      failing: { 'slip.print': { code: 'PRINT-NO-PRINTER' } },
+    });
+    for (const closed of [0, 1]) {
+      await expect.poll(() => isOff(counter.button('Next customer'))).toBe(false);
+      counter.button('Next customer').click();
+      await flushPromises();
+      expect(calls(kiosk, 'slip.print')).toBe(1);
+      expect(calls(kiosk, 'registration.close')).toBe(closed);
+    }
+  });
+
+  it('prints automatically only once when the printer fails, and does not block the next customer', async () => {
+    const { counter, kiosk } = await atDone(undefined, {
+      autoPrintSlip: true,
+      failing: { 'slip.print': { code: 'PRINT-NO-PRINTER' } },
+    });
+    await flushPromises();
+    expect(calls(kiosk, 'slip.print')).toBe(1);
+    await expect.poll(() => isOff(counter.button('Next customer'))).toBe(false);
+    counter.button('Next customer').click();
+    await flushPromises();
+    expect(calls(kiosk, 'slip.print')).toBe(1);
+    expect(calls(kiosk, 'registration.close')).toBe(1);
+  });
+});
+
+describe('DoneFacts', () => {
+  it('shows the duration and the next step', async () => {
+    const { kiosk, view } = await atDone();
+    const createdAt = Date.UTC(2026, 10, 23, 4);
+    const consent = {
+      textVersion: '1',
+      textHash: null,
+      locale: 'bn' as const,
+      at: createdAt + 102_000,
+      by: null,
+      shownMs: null,
+    };
+    kiosk.emit('registration', { ...view, createdAt, consent });
+    await flushPromises();
+    const shown = document.querySelector('[data-outcome]')?.textContent ?? '';
+    expect(shown).toContain('Time taken1:42');
+    expect(shown).toContain('What happens next');
+    expect(shown).toContain(slipOutcomes.submitted.next.en);
+    kiosk.emit('registration', {
+      ...view,
+      createdAt,
+      consent: { ...consent, at: createdAt + 3 * 3_600_000 },
+    });
+    await flushPromises();
+    expect(document.querySelector('[data-outcome]')?.textContent).toContain('Time taken3 h');
   });
 });
 

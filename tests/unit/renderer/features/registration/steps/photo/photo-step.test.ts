@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-/** The photo step beside a camera: what is told, what is never forbidden, what goes on the record. The finder of faces is a script here. */
+/** PhotoStep with a fake camera and a fake detection worker: results, warnings that block nothing, and what is recorded. */
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FaceAnswer, Observation } from '#renderer/features/capture/face-messages.ts';
@@ -12,7 +12,7 @@ const observation = (height: number, mean = 120): Observation => ({
   faces: [
     { box: { x: 0.4, y: 0.54 - height / 2, width: 0.2, height }, score: 0.9, eyeOpenness: 0.3 },
   ],
-  light: { mean, burnt: 0 },
+  light: { mean, overexposed: 0 },
   tookMs: 50,
 });
 
@@ -66,9 +66,9 @@ beforeEach(() => {
     srcObject: { value: null, writable: true, configurable: true },
   });
   let presented = 0;
-  video.requestVideoFrameCallback = (tell) =>
+  video.requestVideoFrameCallback = (emit) =>
     setTimeout(
-      () => tell(0, { presentedFrames: (presented += 1) } as VideoFrameCallbackMetadata),
+      () => emit(0, { presentedFrames: (presented += 1) } as VideoFrameCallbackMetadata),
       30,
     ) as unknown as number;
   video.cancelVideoFrameCallback = (handle) => clearTimeout(handle);
@@ -170,7 +170,7 @@ describe('PhotoStep', () => {
   it("shows hints in both languages, the clerk's first", async () => {
     finder = () => ({ kind: 'seen', observation: observation(0.2) });
     await open('bn');
-    const words = Array.from(document.querySelectorAll('[data-say] [lang]'), (part) => [
+    const words = Array.from(document.querySelectorAll('[data-hint] [lang]'), (part) => [
       part.getAttribute('lang'),
       part.textContent,
     ]);

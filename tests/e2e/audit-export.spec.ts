@@ -1,0 +1,107 @@
+/** The signed export of the audit trail: behind the lead PIN, audited, and verified by `npm run verify-audit`. */
+import { axeFindings } from '#tests/support/axe.ts';
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { names } from '#tests/support/accessible-names.ts';
+import { fileChooser } from '#tests/support/file-chooser.ts';
+import { CLERK_MOBILE, expect, test } from './fixture.ts';
+import { auditOf, LEAD_PIN, leadScreen } from './lead-screen.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+/** Exit code and output of `npm run verify-audit`. */
+const verify = async (...args: string[]): Promise<{ code: number; text: string }> => {
+  try {
+    const { stdout } = await promisify(execFile)(
+      'npm',
+      ['run', '--silent', 'verify-audit', '--', ...args],
+      { cwd: ROOT },
+    );
+    return { code: 0, text: stdout };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, text: stdout + stderr };
+  }
+};
+
+for (const locale of ['en', 'bn'] as const) {
+  test(`the branch lead exports the trail, which verifies with the key of Diagnostics (${locale})`, async ({
+    openSignedIn,
+    dataDir,
+  }) => {
+    test.slow();
+    const drive = path.join(dataDir, 'drive');
+    await mkdir(drive);
+    const counter = await openSignedIn({ locale, exchangeFolders: [drive] });
+    const { kiosk, clerk } = counter;
+    const { page } = kiosk;
+    const screen = leadScreen(counter, locale);
+    const dialog = page.getByRole('dialog').last();
+    const confirm = dialog.getByRole('button', {
+      name: names['Export audit trail'][locale],
+      exact: true,
+    });
+    await clerk.pressTo('F8', 'Diagnostics');
+    await expect(page.locator('[data-audit-key]')).toHaveCount(0);
+
+    const exportTrail = async (pin: string): Promise<void> => {
+      await clerk.button('Export audit trail').click();
+      await fileChooser(page, locale).saveHere();
+      await screen.leadPin.fill(pin);
+      const again = page.getByLabel(names['Lead PIN again'][locale], { exact: true });
+      if (await again.isVisible()) await again.fill(pin);
+      await confirm.click();
+    };
+    await exportTrail(LEAD_PIN);
+    const key = page.locator('[data-audit-key]');
+    await expect(key).toBeVisible();
+    expect(await axeFindings(page)).toEqual([]);
+    const publicKey = (await key.textContent()) ?? '';
+    const [name = ''] = await readdir(drive);
+    expect(name).toMatch(/^ekyc-audit-0142-3-.*\.jsonl$/);
+    const file = path.join(drive, name);
+    const text = await readFile(file, 'utf8');
+    expect(text).not.toContain(CLERK_MOBILE);
+
+    const right = await verify(file, '--key', publicKey);
+    expect(right).toMatchObject({ code: 0 });
+    expect(right.text).toContain('The signature is right for the key given.');
+    expect(right.text).toContain('The chain is unbroken');
+    expect((await verify(file)).text).toContain('Without --key');
+
+    // A wrong PIN exports nothing; it is in the trail with its code, as the first export is.
+    await exportTrail('975310');
+    await expect(dialog).toContainText(
+      locale === 'en' ? 'Wrong lead PIN.' : 'শাখা প্রধানের পিন ভুল।',
+    );
+    expect(await readdir(drive)).toHaveLength(1);
+    await page.keyboard.press('Escape');
+    await expect
+      .poll(() => auditOf(dataDir))
+      .toMatch(/"event":"audit\.exported".*"code":"LEAD-PIN-WRONG"/);
+    expect(await auditOf(dataDir)).toMatch(
+      /"event":"audit\.exported","clerk":\{[^}]*\},"count":\d+/,
+    );
+
+    const altered = path.join(drive, 'altered.jsonl');
+    await writeFile(altered, text.replace('session.signed-in', 'session.signed-out'));
+    expect(await verify(altered)).toMatchObject({
+      code: 1,
+      text: expect.stringContaining('BROKEN altered'),
+    });
+    const cut = path.join(drive, 'cut.jsonl');
+    await writeFile(cut, text.slice(0, -40));
+    expect(await verify(cut, '--key', publicKey)).toMatchObject({
+      code: 1,
+      text: expect.stringContaining('BROKEN cut-short'),
+    });
+    const other = Buffer.alloc(32, 7).toString('base64');
+    expect(await verify(file, '--key', other)).toMatchObject({
+      code: 1,
+      text: expect.stringContaining('BROKEN wrong-key'),
+    });
+    expect((await verify(file, '--key', 'short')).code).toBe(2);
+  });
+}

@@ -1,0 +1,276 @@
+/** The customer's side of Review: a page on the clerk's screen, a display of their own, and the evidence of the consent. */
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { consentHash } from '#main/record/consent.ts';
+import type { CallOutput, KioskBridge } from '#shared/ipc/contract.ts';
+import { names } from '#tests/support/accessible-names.ts';
+import type { Clerk } from '#tests/support/clerk.ts';
+import type { Kiosk } from '#tests/support/kiosk.ts';
+import { CLERK_MOBILE, CUSTOMER, expect, fillRegistration, test, type Counter } from './fixture.ts';
+import { tap } from '#tests/support/finger.ts';
+import { connectDisplay } from '#tests/support/second-display.ts';
+
+type Locale = 'en' | 'bn';
+type Evidence = CallOutput<'outbox.details'>['consent'];
+
+/** The consent as it is stored, and the hash of the text that was valid when it was given. */
+const stored = async (
+  page: Page,
+): Promise<{ evidence: Evidence; hash: Record<Locale, string> }> => {
+  const { evidence, consent, location } = await page.evaluate(async () => {
+    const { kiosk } = window as unknown as { kiosk: KioskBridge };
+    const must = <T>(result: { ok: true; data: T } | { ok: false }): T => {
+      if (!result.ok) throw new Error('the call failed');
+      return result.data;
+    };
+    const [row] = must(await kiosk.registration.list({ filter: 'all' }));
+    const details = must(await kiosk.outbox.details({ id: row?.id ?? '' }));
+    const state = must(await kiosk.app.state());
+    return { evidence: details.consent, consent: state.consent, location: state.location };
+  });
+  const hash = (locale: Locale): string => consentHash({ consent, location }, locale);
+  return { evidence, hash: { en: hash('en'), bn: hash('bn') } };
+};
+
+const submitted = async (clerk: Clerk): Promise<void> => {
+  await clerk.button('Submit').click();
+  await clerk.heading('Submitted').waitFor();
+};
+
+const customerScreen = (page: Page) => page.locator('dialog.customer-screen');
+
+for (const locale of ['en', 'bn'] as const) {
+  const word = (name: keyof typeof names): string => names[name][locale];
+
+  test(`the customer reads and agrees on the clerk’s screen by the keyboard alone (${locale})`, async ({
+    open,
+    service,
+  }) => {
+    const { clerk, kiosk } = await open({ locale });
+    const { page } = kiosk;
+    await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
+    await fillRegistration(clerk);
+    await clerk.consentReady();
+    await page.keyboard.press('F7');
+    const screen = customerScreen(page);
+    await expect(screen.getByRole('heading', { level: 1 })).toBeFocused();
+    // Nothing of the counter: no status bar, no steps, no reference, and the size of the page.
+    await expect(screen).not.toContainText('0142-3-');
+    expect(await screen.boundingBox()).toEqual({ x: 0, y: 0, width: 1366, height: 768 });
+    await expect(screen).toContainText(CUSTOMER.nominee);
+    await expect(screen.locator('figure img')).toHaveCount(2);
+
+    await page.keyboard.press('Escape');
+    await expect(screen).toBeHidden();
+    await expect(clerk.field('Customer consents')).not.toBeChecked();
+
+    await page.keyboard.press('F7');
+    await screen
+      .getByRole('button', { name: word('I agree'), exact: true })
+      .and(page.locator(':not([aria-disabled="true"])'))
+      .waitFor();
+    await page.keyboard.press('Enter');
+    await expect(screen).toBeHidden();
+    await expect(clerk.field('Customer consents')).toBeChecked();
+    await expect(page.locator('[data-consent-by="customer-screen"]')).toBeVisible();
+    await page.keyboard.press('Control+Enter');
+    await clerk.heading('Submitted').waitFor();
+
+    const { evidence, hash } = await stored(page);
+    expect(evidence).toMatchObject({
+      by: 'customer-screen',
+      locale,
+      textVersion: '1',
+      textHash: hash[locale],
+    });
+    // It cannot be given before the page was on the screen for half a second.
+    expect(evidence?.shownMs).toBeGreaterThanOrEqual(500);
+    const folder = path.join(kiosk.dataDir, 'audit');
+    const trail = (
+      await Promise.all(
+        (await readdir(folder)).map((name) => readFile(path.join(folder, name), 'utf8')),
+      )
+    ).join('');
+    expect(trail).toContain(`"consentHash":"${hash[locale]}"`);
+    expect(trail).toContain('"consentBy":"customer-screen"');
+    expect(trail).not.toContain(CUSTOMER.mobile);
+
+    await clerk.pressTo('F6', 'Outbox');
+    await page.locator('[role="row"][data-state]').first().click();
+    await expect(page.locator('[data-consent]')).toContainText(hash[locale]);
+  });
+
+  test(`the customer reports an error by touch, then agrees in the other language (${locale})`, async ({
+    open,
+    service,
+  }) => {
+    const { clerk, kiosk } = await open({ locale });
+    const { page } = kiosk;
+    await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
+    await fillRegistration(clerk);
+    await clerk.consentReady();
+    const screen = customerScreen(page);
+    const ready = page.locator(':not([aria-disabled="true"])');
+    const other = locale === 'en' ? 'bn' : 'en';
+
+    await tap(clerk.button('Show to customer'));
+    await tap(
+      screen.getByRole('button', { name: word('Something is wrong'), exact: true }).and(ready),
+    );
+    await expect(screen).toBeHidden();
+    await expect(page.locator('[data-reported]')).toBeVisible();
+    await expect(clerk.field('Customer consents')).not.toBeChecked();
+
+    await tap(clerk.button('Show to customer'));
+    await tap(screen.locator(`label[lang="${other}"]`));
+    const agree = screen.getByRole('button', { name: names['I agree'][other], exact: true });
+    await tap(agree.and(ready));
+    await expect(clerk.field('Customer consents')).toBeChecked();
+    await expect(page.locator('[data-reported]')).toBeHidden();
+    await tap(clerk.button('Submit'));
+    await clerk.heading('Submitted').waitFor();
+    const { evidence, hash } = await stored(page);
+    expect(evidence).toMatchObject({
+      by: 'customer-screen',
+      locale: other,
+      textHash: hash[other],
+    });
+  });
+}
+
+/** A counter whose second display is the customer's, signed in. */
+const openWithDisplay = async (
+  openSignedIn: (options?: { env?: Record<string, string> }) => Promise<Counter>,
+  dataDir: string,
+): Promise<{ kiosk: Kiosk; clerk: Clerk; page: Page; customer: Page }> => {
+  await writeFile(
+    path.join(dataDir, 'settings.json'),
+    JSON.stringify({ customerDisplay: 'second' }),
+  );
+  const { kiosk, clerk } = await openSignedIn({ env: { KIOSK_LOCKDOWN: '1' } });
+  await connectDisplay(kiosk);
+  return { kiosk, clerk, page: kiosk.page, customer: await kiosk.customerPage() };
+};
+
+test('the customer’s display mirrors Review, takes the consent by touch, and is blank otherwise', async ({
+  openSignedIn,
+  dataDir,
+}) => {
+  const { clerk, page, customer } = await openWithDisplay(openSignedIn, dataDir);
+  const isIdle = async (): Promise<void> => {
+    await expect(customer.getByRole('heading', { level: 1 })).toHaveText('Example Bank');
+    await expect(customer.locator('body')).not.toContainText(CUSTOMER.mobile);
+    await expect(customer.locator('img')).toHaveCount(0);
+  };
+  await isIdle();
+  await fillRegistration(clerk);
+  const agree = customer
+    .getByRole('button', { name: 'I agree', exact: true })
+    .and(customer.locator(':not([aria-disabled="true"])'));
+  await expect(customer.locator('dd').filter({ hasText: CUSTOMER.nominee })).toBeVisible();
+  await expect(customer.locator('figure img')).toHaveCount(2);
+  await expect
+    .poll(() =>
+      customer
+        .locator('figure img')
+        .evaluateAll((images) =>
+          (images as HTMLImageElement[]).every((image) => image.naturalWidth > 0),
+        ),
+    )
+    .toBe(true);
+
+  await clerk.lock();
+  await isIdle();
+  await clerk.unlock();
+  await agree.waitFor();
+  // Another step, and back.
+  await page.keyboard.press('Control+2');
+  await clerk.field('NID number').waitFor();
+  await isIdle();
+  await page.keyboard.press('Control+4');
+  await agree.waitFor();
+
+  await tap(customer.getByRole('button', { name: 'Something is wrong', exact: true }));
+  await expect(page.locator('[data-reported]')).toBeVisible();
+  await expect(customer.getByText('Please tell the clerk what is wrong.')).toBeVisible();
+  await tap(agree);
+  await expect(page.locator('[data-consent-by="customer-display"]')).toBeVisible();
+  await expect(clerk.field('Customer consents')).toBeChecked();
+  await expect(customer.getByText('Thank you. You have agreed.')).toBeVisible();
+  await submitted(clerk);
+  await isIdle();
+  const { evidence, hash } = await stored(page);
+  expect(evidence).toMatchObject({ by: 'customer-display', locale: 'en', textHash: hash.en });
+  expect(evidence?.shownMs).toBeGreaterThanOrEqual(500);
+  await clerk.button('Home').click();
+  await clerk.signOut();
+  await isIdle();
+});
+
+test('the session’s end blanks the customer’s display', async ({
+  openSignedIn,
+  dataDir,
+  service,
+}) => {
+  const { clerk, page, customer } = await openWithDisplay(openSignedIn, dataDir);
+  await fillRegistration(clerk);
+  await expect(customer.locator('dd').filter({ hasText: CUSTOMER.nominee })).toBeVisible();
+  service.endSession(CLERK_MOBILE);
+  const answer = await page.evaluate(async () => {
+    const { kiosk } = window as unknown as { kiosk: KioskBridge };
+    return kiosk.verification.status({ mobile: '01300001234' });
+  });
+  expect(answer).toMatchObject({ ok: false, error: { code: 'SESSION-ENDED' } });
+  await expect(customer.getByRole('heading', { level: 1 })).toHaveText('Example Bank');
+  await expect(customer.locator('body')).not.toContainText(CUSTOMER.mobile);
+});
+
+test('the customer’s page reaches its three calls and nothing of the counter', async ({
+  openSignedIn,
+  dataDir,
+}) => {
+  const { clerk, page, customer } = await openWithDisplay(openSignedIn, dataDir);
+  await fillRegistration(clerk);
+  await expect(customer.locator('dd').filter({ hasText: CUSTOMER.nominee })).toBeVisible();
+  const reached = await customer.evaluate(() => ({
+    customer: Object.keys((window as unknown as { customer: object }).customer).sort(),
+    kiosk: 'kiosk' in window,
+    node: 'require' in window || 'process' in window,
+  }));
+  expect(reached).toEqual({
+    customer: ['agree', 'onView', 'report', 'view'],
+    kiosk: false,
+    node: false,
+  });
+  // The back of the card is on the counter's page only.
+  const back = await page.evaluate(async () => {
+    const { kiosk } = window as unknown as { kiosk: KioskBridge };
+    const current = await kiosk.registration.current();
+    return current.ok ? (current.data?.pictures.back?.url ?? '') : '';
+  });
+  const loads = (on: Page, url: string): Promise<boolean> =>
+    on.evaluate(
+      (address) =>
+        new Promise<boolean>((resolve) => {
+          const image = new Image();
+          image.onload = () => resolve(true);
+          image.onerror = () => resolve(false);
+          image.src = address;
+        }),
+      url,
+    );
+  expect(await loads(page, back)).toBe(true);
+  expect(await loads(customer, back)).toBe(false);
+  const invented = await customer.evaluate(async () => {
+    const bridge = (window as unknown as { customer: Record<string, (input: unknown) => unknown> })
+      .customer;
+    return bridge['agree']?.({
+      number: 1_000,
+      locale: 'en',
+      textHash: 'f'.repeat(64),
+      shownMs: 1,
+    });
+  });
+  expect(invented).toMatchObject({ ok: false, error: { code: 'REG-STATE' } });
+});

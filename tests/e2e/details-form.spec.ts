@@ -1,0 +1,34 @@
+/** The form of the details keeps its place: nothing moves between two fields while the clerk types. */
+import type { Page } from '@playwright/test';
+import { BACK, expect, FRONT, test } from './fixture.ts';
+
+/** Left edge and width of every control of the form, in pixels. */
+const placesOf = (page: Page): Promise<string[]> =>
+  page.locator('.details-columns .control').evaluateAll((controls) =>
+    controls.map((control) => {
+      const { left, width } = control.getBoundingClientRect();
+      return `${left.toFixed(1)}+${width.toFixed(1)}`;
+    }),
+  );
+
+for (const locale of ['en', 'bn'] as const) {
+  test(`messages on the fields do not move the form sideways (${locale})`, async ({
+    openSignedIn,
+  }) => {
+    const { clerk, kiosk } = await openSignedIn({ locale });
+    const { page } = kiosk;
+    await clerk.startRegistration();
+    await clerk.importCard(FRONT, BACK);
+    await clerk.continue('Continue to details');
+    await clerk.waitForReading();
+    const columns = page.locator('.details-columns');
+    const overflows = () => columns.evaluate((box) => box.scrollHeight > box.clientHeight);
+    const before = await placesOf(page);
+    expect(before.length).toBeGreaterThan(10);
+    expect(await overflows()).toBe(false);
+    await clerk.button('Continue to photo').click();
+    await page.locator('.jump-list').waitFor();
+    expect(await overflows()).toBe(true);
+    expect(await placesOf(page)).toEqual(before);
+  });
+}

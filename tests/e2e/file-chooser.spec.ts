@@ -1,0 +1,192 @@
+/** The kiosk's own file chooser: pictures from a drive by keyboard, a drive that is pulled, many files, and what stays hidden. */
+import { axeFindings } from '#tests/support/axe.ts';
+import { execFileSync } from 'node:child_process';
+import { cp, mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { errors as bnErrors } from '#renderer/i18n/bn/errors.ts';
+import { files as bnFiles } from '#renderer/i18n/bn/files.ts';
+import { errors as enErrors } from '#renderer/i18n/en/errors.ts';
+import { files as enFiles } from '#renderer/i18n/en/files.ts';
+import { fileChooser } from '#tests/support/file-chooser.ts';
+import { pictureOf } from '#tests/support/open-registration.ts';
+import { BACK, expect, FRONT, test } from './fixture.ts';
+
+const texts = {
+  en: { errors: enErrors, files: enFiles },
+  bn: { errors: bnErrors, files: bnFiles },
+} as const;
+const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
+
+for (const locale of ['en', 'bn'] as const) {
+  test(`both sides of the card are imported from folders with Bangla names by keyboard (${locale})`, async ({
+    openSignedIn,
+    dataDir,
+  }) => {
+    const drive = path.join(dataDir, 'drive');
+    await mkdir(path.join(drive, 'কার্ড'), { recursive: true });
+    await cp(FRONT, path.join(drive, 'কার্ড', 'সামনে.jpg'));
+    await cp(BACK, path.join(drive, 'back.jpg'));
+    await writeFile(path.join(drive, 'notes.txt'), 'not a picture');
+    await symlink('/etc/passwd', path.join(drive, 'passwd.jpg'));
+    const { kiosk, clerk } = await openSignedIn({ locale, exchangeFolders: [drive] });
+    const { page } = kiosk;
+    const chooser = fileChooser(page, locale);
+    await clerk.startRegistration();
+
+    await clerk.button('Import front').press('Enter');
+    await expect(chooser.list.getByRole('option')).toHaveText([/কার্ড/, /back\.jpg/]);
+    expect(await axeFindings(page)).toEqual([]);
+    // The page knows neither the path nor the name of a file that is no picture.
+    const shown = await page.content();
+    for (const hidden of [dataDir, 'notes.txt', 'passwd']) expect(shown).not.toContain(hidden);
+    await chooser.choose('কার্ড');
+    await chooser.choose('সামনে.jpg');
+    await expect(clerk.button('Retake front')).toBeVisible();
+    expect((await pictureOf(page, 'front'))?.origin).toBe('import');
+
+    // Backspace leads up to the drives, Escape closes without a choice.
+    await clerk.button('Import back').press('Enter');
+    await expect(chooser.row('back.jpg')).toBeVisible();
+    await page.keyboard.press('Backspace');
+    await expect(chooser.list.getByRole('option')).toHaveText([
+      new RegExp(`drive.*${texts[locale].files.folder}`),
+    ]);
+    await page.keyboard.press('Escape');
+    await expect(chooser.list).toBeHidden();
+    await expect(clerk.button('Import back')).toBeFocused();
+    await page.keyboard.press('Enter');
+    await chooser.choose('back.jpg');
+    await expect(clerk.button('Retake back')).toBeVisible();
+  });
+}
+
+// One worker at a time: every kiosk of this computer lists the drive, and opens it.
+test.describe('a drive (needs root, to mount one) @device', () => {
+  test.skip(!isRoot);
+  const drive = `/media/kiosk-e2e-${String(process.pid)}`;
+  const pull = (): void => void execFileSync('umount', ['-l', drive], { stdio: 'ignore' });
+  /** A folder of the test, at the place where the system mounts drives. */
+  const connect = (folder: string): void => {
+    mkdirSync(drive, { recursive: true });
+    execFileSync('mount', ['--bind', folder, drive]);
+  };
+  test.afterEach(() => {
+    try {
+      pull();
+    } catch {
+      // The test has pulled it.
+    }
+    rmSync(drive, { recursive: true, force: true });
+  });
+
+  for (const locale of ['en', 'bn'] as const) {
+    test(`opens when it is connected, and its removal is reported and leaves the registration unchanged (${locale})`, async ({
+      openSignedIn,
+      dataDir,
+    }) => {
+      const stick = path.join(dataDir, 'stick');
+      await mkdir(stick);
+      await cp(BACK, path.join(stick, 'back.jpg'));
+      const { kiosk, clerk } = await openSignedIn({ locale });
+      const { page } = kiosk;
+      const chooser = fileChooser(page, locale);
+      const words = texts[locale];
+      await clerk.startRegistration();
+      await clerk.dropPicture('Import front', FRONT);
+      await expect(clerk.button('Retake front')).toBeVisible();
+
+      await clerk.button('Import back').click();
+      await expect(page.getByText(words.files.noDrive)).toBeVisible();
+      expect(await axeFindings(page)).toEqual([]);
+      connect(stick);
+      await expect(chooser.row('back.jpg')).toBeVisible();
+      await expect(page.getByText(words.files.noDrive)).toBeHidden();
+      pull();
+      const alert = page.getByRole('alert').filter({ hasText: 'FILE-GONE' });
+      await expect(alert).toContainText(words.errors['FILE-GONE'].cause);
+      await expect(alert).toContainText(words.errors['FILE-GONE'].remedy);
+      await expect(page.getByText(words.files.noDrive)).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(clerk.button('Retake front')).toBeVisible();
+
+      // Connected again, it works.
+      connect(stick);
+      await clerk.button('Import back').click();
+      await chooser.choose('back.jpg');
+      await expect(clerk.button('Retake back')).toBeVisible();
+    });
+  }
+});
+
+test('a file that no longer exists when it is chosen is reported beside the side, whose picture stays', async ({
+  openSignedIn,
+  dataDir,
+}) => {
+  const drive = path.join(dataDir, 'drive');
+  await mkdir(drive);
+  await cp(FRONT, path.join(drive, 'front.jpg'));
+  const { kiosk, clerk } = await openSignedIn({ exchangeFolders: [drive] });
+  const chooser = fileChooser(kiosk.page);
+  await clerk.startRegistration();
+  await clerk.button('Import front').click();
+  await chooser.choose('front.jpg');
+  await expect(clerk.button('Retake front')).toBeVisible();
+  await clerk.button('Import front').click();
+  const alert = kiosk.page.getByRole('alert').filter({ hasText: 'FILE-GONE' });
+  const [there, away] = [path.join(drive, 'front.jpg'), path.join(drive, 'away.jpg')];
+  // The list is read again every few moments: when that comes before the key, the row is gone and the key does nothing.
+  await expect(async () => {
+    if (!existsSync(there)) await rename(away, there);
+    await expect(chooser.row('front.jpg')).toHaveAttribute('aria-selected', 'true');
+    await rename(there, away);
+    await kiosk.page.keyboard.press('Enter');
+    await expect(alert).toBeVisible({ timeout: 5_000 });
+  }).toPass();
+  await expect(clerk.button('Retake front')).toBeVisible();
+  const log = await readFile(path.join(dataDir, 'log', 'kiosk.log'), 'utf8');
+  expect(log).toContain('"event":"exchange.failed","code":"FILE-GONE"');
+  expect(log).not.toContain('front.jpg');
+});
+
+test('10,000 files are listed, and the last is reached with End', async ({
+  openSignedIn,
+  dataDir,
+}) => {
+  const drive = path.join(dataDir, 'drive');
+  await mkdir(drive);
+  const names = Array.from({ length: 9_999 }, (_, at) => path.join(drive, `${String(at)}.jpg`));
+  for (let at = 0; at < names.length; at += 500)
+    await Promise.all(names.slice(at, at + 500).map((name) => writeFile(name, '')));
+  await mkdir(path.join(drive, 'cards'));
+  const { kiosk, clerk } = await openSignedIn({ exchangeFolders: [drive] });
+  const { list } = fileChooser(kiosk.page);
+  await clerk.startRegistration();
+  await clerk.button('Import front').click();
+  const selected = list.locator('[aria-selected="true"]');
+  await expect(selected).toHaveText(/cards/);
+  await expect(selected).toHaveAttribute('aria-setsize', '10000');
+  await kiosk.page.keyboard.press('End');
+  await expect(selected).toHaveAttribute('aria-posinset', '10000');
+  await expect(selected).toBeInViewport();
+  // Only what is in view is in the page.
+  expect(await list.getByRole('option').count()).toBeLessThan(60);
+});
+
+test('a lock closes the file chooser and removes the names of files from the page', async ({
+  openSignedIn,
+  dataDir,
+}) => {
+  const drive = path.join(dataDir, 'drive');
+  await mkdir(drive);
+  await cp(FRONT, path.join(drive, 'RAHIMA.jpg'));
+  const { kiosk, clerk } = await openSignedIn({ exchangeFolders: [drive] });
+  const chooser = fileChooser(kiosk.page);
+  await clerk.startRegistration();
+  await clerk.button('Import front').click();
+  await expect(chooser.row('RAHIMA.jpg')).toBeVisible();
+  await clerk.lock();
+  expect(await kiosk.page.content()).not.toContain('RAHIMA');
+  await clerk.unlock();
+  await expect(chooser.list).toBeHidden();
+});

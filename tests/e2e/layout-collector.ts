@@ -1,0 +1,97 @@
+/** Looks at what a page shows in both languages, at every size of window and text, and collects its layout faults. */
+import type { Page } from '@playwright/test';
+import { layoutFaults } from '#tests/support/layout-faults.ts';
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+  /** Size of the text, per cent. */
+  readonly text: number;
+}
+
+/** 1366×768 at 100, 125 and 150 %, 1280×720, 1024×768, and 1920×1080 at 100, 125 and 150 %; larger text on unscaled ones. */
+const SIZES: readonly Size[] = [
+  ...[
+    [1366, 768],
+    [1093, 614],
+    [911, 512],
+    [1280, 720],
+    [1024, 768],
+    [1920, 1080],
+    [1536, 864],
+  ].map(([width = 0, height = 0]) => ({ width, height, text: 100 })),
+  ...[125, 150].flatMap((text) => [
+    { width: 1366, height: 768, text },
+    { width: 1024, height: 768, text },
+    { width: 1920, height: 1080, text },
+  ]),
+];
+
+const otherLanguage = 'header [aria-pressed="false"][lang], main [aria-pressed="false"][lang]';
+
+const inBothLanguages = async (page: Page, look: (language: string) => Promise<void>) => {
+  for (let turn = 0; turn < 2; turn += 1) {
+    const language = await page.evaluate(() => document.documentElement.lang);
+    await look(language);
+    // By an event, since a dialog may cover the button.
+    await page.locator(otherLanguage).first().dispatchEvent('click');
+    await page.waitForFunction((was) => document.documentElement.lang !== was, language);
+  }
+};
+
+/** Faults of what the page shows now, each with the sizes at which it has it. */
+const faultsInSizes = async (page: Page, language: string): Promise<Map<string, string[]>> => {
+  const found = new Map<string, string[]>();
+  for (const { width, height, text } of SIZES) {
+    await page.setViewportSize({ width, height });
+    await page.evaluate((percent) => {
+      document.documentElement.style.fontSize = percent === 100 ? '' : `${percent}%`;
+    }, text);
+    // The page makes room for the on-screen keyboard once its new size is known.
+    await page.waitForFunction(() => {
+      const keyboard = document.querySelector<HTMLElement>('[data-on-screen-keyboard]');
+      const room = document.documentElement.style.getPropertyValue('--keyboard-height');
+      return room === (keyboard ? `${keyboard.offsetHeight}px` : '');
+    });
+    // What is placed beside something else, as a coach mark, follows with the next frame.
+    await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          requestAnimationFrame(() => requestAnimationFrame(resolve));
+        }),
+    );
+    for (const fault of await layoutFaults(page))
+      found.set(fault, [...(found.get(fault) ?? []), `${language} ${width}×${height} ${text} %`]);
+  }
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = '';
+  });
+  return found;
+};
+
+/** @param shown the page that is looked at, where it is not the one with the choice of the language. */
+const faultsOf = async (page: Page, state: string, shown = page): Promise<string[]> => {
+  const found = new Map<string, string[]>();
+  await inBothLanguages(page, async (language) => {
+    await shown.locator(`html[lang="${language}"]`).waitFor({ state: 'attached' });
+    for (const [fault, places] of await faultsInSizes(shown, language))
+      found.set(fault, [...(found.get(fault) ?? []), ...places]);
+  });
+  return [...found].map(([fault, places]) => `${state}: ${fault} [${places.join(', ')}]`);
+};
+
+/**
+ * Collects the faults of the states that a test looks at.
+ *
+ * @param shown the page that is looked at, where it is not the one with the choice of the language.
+ */
+export const collector = (page: Page, shown = page) => {
+  const faults: string[] = [];
+  return {
+    look: async (state: string): Promise<void> => {
+      faults.push(...(await faultsOf(page, state, shown)));
+    },
+    faults,
+  };
+};

@@ -1,0 +1,85 @@
+/** The verification log as a CSV file: behind the lead PIN, audited, masked unless the bank allows names and numbers. */
+import { axeFindings } from '#tests/support/axe.ts';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { names } from '#tests/support/accessible-names.ts';
+import { fileChooser } from '#tests/support/file-chooser.ts';
+import { expect, test } from './fixture.ts';
+import { auditOf, LEAD_PIN, leadScreen } from './lead-screen.ts';
+
+const line = (n: number, submittedOn: string, name: string) => ({
+  mobile_number: `0130000${String(n).padStart(4, '0')}`,
+  customer_name_eng: name,
+  nid_no: `012345678${n}`,
+  submitted_on: submittedOn,
+  status: 'passed',
+});
+const body = [
+  line(1, '2026-11-29T04:00:00Z', 'NAMUNA EXAMPLE'),
+  line(2, '2026-11-28T04:00:00Z', '=HYPERLINK("http://example.test")'),
+  line(3, '2026-11-28T03:00:00Z', 'উদাহরণ মিয়া'),
+];
+
+for (const [locale, values] of [
+  ['en', 'masked'],
+  ['bn', 'full'],
+] as const) {
+  test(`the branch lead exports the log, with names and numbers ${values} (${locale})`, async ({
+    openSignedIn,
+    service,
+    dataDir,
+  }) => {
+    const drive = path.join(dataDir, 'drive');
+    await mkdir(drive);
+    await writeFile(path.join(dataDir, 'settings.json'), JSON.stringify({ logExport: values }));
+    service.faults.always('verificationLog', { kind: 'status', status: 200, body });
+    const counter = await openSignedIn({ locale, exchangeFolders: [drive] });
+    const { kiosk, clerk } = counter;
+    const { page } = kiosk;
+    const screen = leadScreen(counter, locale);
+    const dialog = page.getByRole('dialog').last();
+    await clerk.pressTo('F4', 'Verification log');
+    // One heading for each of the two days.
+    await expect(page.locator('[data-log] h2')).toHaveCount(2);
+    expect(await axeFindings(page)).toEqual([]);
+    // What is exported does not depend on the search.
+    await page.getByRole('searchbox').fill('NAMUNA');
+    await expect(page.locator('[data-log] h2')).toHaveCount(1);
+
+    const exportLog = async (pin: string): Promise<void> => {
+      await clerk.button('Export CSV').click();
+      await fileChooser(page, locale).saveHere();
+      await screen.leadPin.fill(pin);
+      const again = page.getByLabel(names['Lead PIN again'][locale], { exact: true });
+      if (await again.isVisible()) await again.fill(pin);
+      await dialog.getByRole('button', { name: names['Export CSV'][locale], exact: true }).click();
+    };
+    await exportLog(LEAD_PIN);
+    await expect(page.getByText(/ekyc-log-0142-3-.*\.csv/)).toBeVisible();
+    const [name = ''] = await readdir(drive);
+    const text = await readFile(path.join(drive, name), 'utf8');
+    const lines = text.split('\r\n');
+    expect(text.startsWith('\ufeff')).toBe(true);
+    expect(lines).toHaveLength(1 + body.length + 1);
+    expect(lines[1]).toContain('"2026-11-29 10:00"');
+    expect(text).not.toMatch(/"\s*[=+@-]/);
+    expect(text.includes('NAMUNA EXAMPLE')).toBe(values === 'full');
+    expect(text.includes('01300-000001')).toBe(values === 'full');
+    expect(text.includes('0130•••0001')).toBe(values === 'masked');
+
+    await exportLog('975310');
+    await expect(dialog).toContainText(
+      locale === 'en' ? 'Wrong lead PIN.' : 'শাখা প্রধানের পিন ভুল।',
+    );
+    await page.keyboard.press('Escape');
+    expect(await readdir(drive)).toHaveLength(1);
+    await expect
+      .poll(() => auditOf(dataDir))
+      .toMatch(/"event":"verification-log\.exported".*"code":"LEAD-PIN-WRONG"/);
+    expect(await auditOf(dataDir)).toMatch(
+      new RegExp(
+        `"event":"verification-log\\.exported","clerk":\\{[^}]*\\},"count":3,"values":"${values}"`,
+      ),
+    );
+  });
+}

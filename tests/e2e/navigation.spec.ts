@@ -1,0 +1,51 @@
+/** The screen that a clerk opened stays: nothing that arrives in the background leads to another one. */
+import { createFaultProxy } from '#tests/support/fault-proxy.ts';
+import { expect, fillRegistration, test } from './fixture.ts';
+
+test('a screen that was opened by a key stays while the registration before it is put away', async ({
+  openSignedIn,
+}) => {
+  const { clerk, kiosk } = await openSignedIn();
+  const { page } = kiosk;
+  await fillRegistration(clerk);
+  await clerk.consentAndSubmit();
+  await clerk.heading('Submitted').waitFor();
+  // F3 comes before the main process has put the registration away.
+  await clerk.button('Home').evaluate((button) => {
+    (button as HTMLElement).click();
+    button.dispatchEvent(new KeyboardEvent('keydown', { code: 'F3', bubbles: true }));
+  });
+  await clerk.heading('Verification status').waitFor();
+  await expect
+    .poll(() => page.evaluate(() => window.kiosk.registration.current()))
+    .toMatchObject({ ok: true, data: null });
+  await expect(clerk.heading('Verification status')).toBeVisible();
+});
+
+test('a screen stays when a registration is sent and the connection changes in the background', async ({
+  openSignedIn,
+  service,
+}) => {
+  const proxy = await createFaultProxy(service.url);
+  const { clerk, kiosk } = await openSignedIn({ baseUrl: proxy.url });
+  const bar = kiosk.page.locator('header');
+  await fillRegistration(clerk);
+  await proxy.cut();
+  await clerk.consentAndSubmit();
+  await clerk.heading('Queued').waitFor();
+  await clerk.button('Home').click();
+  await clerk.heading('Counter').waitFor();
+  for (const [key, screen] of [
+    ['F3', 'Verification status'],
+    ['F6', 'Outbox'],
+  ] as const) {
+    await clerk.pressTo(key, screen);
+    await expect(bar).toContainText('Offline since');
+    await proxy.restore();
+    await expect(bar).toContainText('Service reachable');
+    await expect(bar).toContainText('0 waiting');
+    await expect(clerk.heading(screen)).toBeVisible();
+    await proxy.cut();
+  }
+  await proxy.close();
+});

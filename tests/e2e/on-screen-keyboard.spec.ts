@@ -1,0 +1,196 @@
+/** A counter that is used by touch alone: real touch events, neither mouse nor keyboard. */
+import { axeFindings } from '#tests/support/axe.ts';
+import type { Locator, Page } from '@playwright/test';
+import { CLERK_PIN, type Clerk } from '#tests/support/clerk.ts';
+import { createFinger, type Finger } from '#tests/support/finger.ts';
+import {
+  BACK,
+  CAMERA,
+  CLERK_MOBILE,
+  CUSTOMER,
+  expect,
+  FRONT,
+  requestsOf,
+  test,
+} from './fixture.ts';
+import type { TestService } from '#tests/support/service/service.ts';
+
+const LEAST_KEY_PX = 44;
+
+const signIn = async (clerk: Clerk, finger: Finger, service: TestService): Promise<void> => {
+  await finger.type(clerk.field('Mobile number'), CLERK_MOBILE, 'digits');
+  await finger.tap(finger.key('[data-action="enter"]'));
+  await clerk.field('OTP').waitFor();
+  await finger.type(clerk.field('OTP'), service.otpFor(CLERK_MOBILE) ?? '', 'digits');
+  await finger.tap(finger.key('[data-action="enter"]'));
+};
+const choosePin = async (clerk: Clerk, finger: Finger): Promise<void> => {
+  await clerk.heading('Choose a PIN').waitFor();
+  await finger.type(clerk.field('PIN'), CLERK_PIN, 'digits');
+  await finger.type(clerk.field('PIN again'), CLERK_PIN, 'digits');
+  await finger.tap(clerk.button('Save PIN'));
+  await clerk.heading('Counter').waitFor();
+};
+const choose = async (finger: Finger, list: Locator, value: string): Promise<void> => {
+  await finger.tap(list);
+  await finger.tap(list.locator(`option[value="${value}"]`));
+};
+/** Nothing of the field or its message lies under the keyboard or outside the window. */
+const isInSight = (page: Page): Promise<boolean> =>
+  page.evaluate(() => {
+    const whole = document.activeElement?.closest('.field');
+    const keyboard = document.querySelector('[data-on-screen-keyboard]');
+    if (!whole || !keyboard) return false;
+    const { top, bottom } = whole.getBoundingClientRect();
+    return top >= 0 && bottom <= keyboard.getBoundingClientRect().top;
+  });
+const keySizes = (finger: Finger): Promise<number> =>
+  finger.keyboard.locator('button').evaluateAll((keys) =>
+    Math.min(
+      ...keys.flatMap((key) => {
+        const { width, height } = key.getBoundingClientRect();
+        return [width, height];
+      }),
+    ),
+  );
+
+for (const locale of ['en', 'bn'] as const) {
+  test(`a clerk signs in, registers a customer, locks and unlocks by touch alone (${locale})`, async ({
+    open,
+    service,
+  }) => {
+    const { clerk, kiosk } = await open({ locale, camera: CAMERA });
+    const { page } = kiosk;
+    const finger = await createFinger(page);
+    await signIn(clerk, finger, service);
+    await choosePin(clerk, finger);
+    await finger.tap(clerk.button('New registration'));
+    await clerk.heading('Registration').waitFor();
+    // Dropped; the scanner and the dialog of files have tests of their own.
+    await clerk.importCard(FRONT, BACK);
+    await finger.tap(clerk.button('Continue to details'));
+    await clerk.waitForReading();
+    await finger.tap(clerk.radio(CUSTOMER.gender));
+    await choose(finger, clerk.field('Profession'), CUSTOMER.profession);
+    await finger.type(clerk.field('Nominee'), CUSTOMER.nominee, 'bangla');
+    await expect(clerk.field('Nominee')).toHaveValue(CUSTOMER.nominee.normalize('NFC'));
+    expect(await isInSight(page)).toBe(true);
+    await choose(finger, clerk.field('Nominee relation'), CUSTOMER.nomineeRelation);
+    await finger.type(clerk.field('Customer mobile'), CUSTOMER.mobile, 'digits');
+    await finger.tap(clerk.button('Continue to photo'));
+    await finger.tap(clerk.button('Take photo'));
+    await clerk.button('Retake').waitFor();
+    await finger.tap(clerk.button('Continue to review'));
+    await clerk.consentReady();
+    await finger.tap(clerk.field('Customer consents'));
+    await finger.tap(clerk.button('Submit'));
+    await clerk.heading('Submitted').waitFor();
+    expect(requestsOf(service, 'submit')).toHaveLength(1);
+
+    await finger.tap(clerk.button('Lock'));
+    await clerk.heading('Locked').waitFor();
+    // The PIN of the lock has keys of its own.
+    await expect(finger.keyboard).toHaveCount(0);
+    const dialog = page.getByRole('dialog');
+    for (const digit of CLERK_PIN)
+      await finger.tap(dialog.getByRole('button', { name: digit, exact: true }));
+    await finger.tap(clerk.button('Unlock'));
+    await clerk.heading('Locked').waitFor({ state: 'detached' });
+
+    await finger.tap(clerk.button('Lock'));
+    await finger.tap(clerk.button('Sign in with OTP instead'));
+    await signIn(clerk, finger, service);
+    await clerk.heading('Locked').waitFor({ state: 'detached' });
+    // A sign-in by OTP asks for a new PIN: the keyboard is there for it.
+    await expect(page.locator('input[data-guide="pin"]')).toBeFocused();
+    await expect(finger.keyboard).toBeVisible();
+  });
+}
+
+test('the keyboard has large enough keys, is accessible and covers no control', async ({
+  openSignedIn,
+}) => {
+  const { clerk, kiosk } = await openSignedIn();
+  const { page } = kiosk;
+  const finger = await createFinger(page);
+  await clerk.startRegistration();
+  await clerk.importCard(FRONT, BACK);
+  await clerk.continue('Continue to details');
+  await clerk.waitForReading();
+  const places = (): Promise<unknown> =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('main [data-field]')].map((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return [x, y, width, height];
+      }),
+    );
+  await page.setViewportSize({ width: 1366, height: 768 });
+  // A value, so that no message about a missing one appears meanwhile.
+  await clerk.field('Nominee').fill('পরীক্ষা মিয়া');
+  const before = await places();
+  await finger.tap(clerk.field('Nominee'));
+  await finger.keyboard.waitFor();
+  for (const [width, height] of [
+    [1366, 768],
+    [1024, 768],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    expect(await keySizes(finger), `${width}×${height}`).toBeGreaterThanOrEqual(LEAST_KEY_PX);
+  }
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await finger.tap(finger.key('[data-action="hide"]'));
+  await expect(finger.keyboard).toHaveCount(0);
+  expect(await places()).toEqual(before);
+  await finger.tap(clerk.field('Nominee'));
+  await finger.keyboard.waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await page.evaluate(() => {
+    document.documentElement.dataset['theme'] = 'hc';
+  });
+  expect(await axeFindings(page)).toEqual([]);
+  await page.evaluate(() => {
+    delete document.documentElement.dataset['theme'];
+  });
+  // The text that a key has typed can be taken back, and Backspace erases sign by sign.
+  await clerk.field('Nominee').fill('');
+  await finger.type(clerk.field('Nominee'), 'ক্ষি', 'bangla');
+  await finger.tap(finger.key('[data-action="backspace"]'));
+  await expect(clerk.field('Nominee')).toHaveValue('ক্ষ');
+  await page.evaluate('document.execCommand("undo")');
+  await expect(clerk.field('Nominee')).toHaveValue('ক্ষি');
+  for (let sign = 0; sign < 4; sign += 1) await finger.tap(finger.key('[data-action="backspace"]'));
+  await finger.tap(finger.key('[data-action="hide"]'));
+  await expect(finger.keyboard).toHaveCount(0);
+});
+
+test('the message of a field stays above the keyboard', async ({ openSignedIn }) => {
+  const { clerk, kiosk } = await openSignedIn();
+  const { page } = kiosk;
+  const finger = await createFinger(page);
+  await clerk.startRegistration();
+  await clerk.importCard(FRONT, BACK);
+  await clerk.continue('Continue to details');
+  await clerk.waitForReading();
+  await finger.type(clerk.field('Customer mobile'), '12', 'digits');
+  await finger.tap(clerk.field('Nominee'));
+  await finger.tap(clerk.field('Customer mobile'));
+  await expect(clerk.field('Customer mobile')).toHaveAttribute('aria-invalid', 'true');
+  await expect.poll(() => isInSight(page)).toBe(true);
+});
+
+test('a key of a physical keyboard closes it, and a mouse does not open it again', async ({
+  openSignedIn,
+}) => {
+  const { clerk, kiosk } = await openSignedIn();
+  const { page } = kiosk;
+  const finger = await createFinger(page);
+  await clerk.pressTo('F6', 'Outbox');
+  const search = page.getByRole('searchbox');
+  await finger.type(search, 'ab', 'english');
+  await expect(search).toHaveValue('ab');
+  await page.keyboard.type('c');
+  await expect(finger.keyboard).toHaveCount(0);
+  await expect(search).toHaveValue('abc');
+  await search.click();
+  await expect(finger.keyboard).toHaveCount(0);
+});

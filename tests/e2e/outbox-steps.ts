@@ -1,0 +1,139 @@
+/** Steps shared by the tests of the outbox and the day close. */
+import { givenConsent } from '#tests/support/given-consent.ts';
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { BACK, expect, FRONT, PHOTO, samples, type Counter } from './fixture.ts';
+import { names, type Name } from '#tests/support/accessible-names.ts';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
+import { loadSampleCards } from '#tests/support/sample-cards.ts';
+import type { TestService } from '#tests/support/service/service.ts';
+
+export type Locale = 'en' | 'bn';
+/** The lead PIN that is chosen when it is first needed. */
+export const LEAD_PIN = '246802';
+export interface Customer {
+  readonly nid: string;
+  readonly mobile: string;
+  /** The value of the card; another one would be a contradiction when typed without a reading. */
+  readonly dob?: string;
+}
+export const customer = (n: number): Customer => ({
+  nid: `300000000${n}`,
+  mobile: `0130000100${n}`,
+});
+
+/** Makes a registration by the calls that the screens make. @returns its reference. */
+export const take = async (
+  page: Page,
+  who: Customer,
+  extent: 'draft' | 'submitted' = 'submitted',
+): Promise<string> => {
+  const [front, back, photo] = await Promise.all(
+    [FRONT, BACK, PHOTO].map(async (file) => (await readFile(file)).toString('base64')),
+  );
+  return page.evaluate(
+    async ({ nid, mobile, dob, last, pictures, consent }) => {
+      const { kiosk } = window as unknown as { kiosk: KioskBridge };
+      const must = <T>(
+        result: { ok: true; data: T } | { ok: false; error: { code: string } },
+      ): T => {
+        if (!result.ok) throw new Error(result.error.code);
+        return result.data;
+      };
+      const { id, reference } = must(await kiosk.registration.start());
+      for (const part of ['front', 'back', 'photo'] as const) {
+        const bytes = Uint8Array.from(atob(pictures[part] ?? ''), (letter) => letter.charCodeAt(0));
+        must(await kiosk.registration.putPicture({ id, part, bytes, origin: 'import' }));
+      }
+      const values = {
+        nid_no: nid,
+        dob: dob ?? '12/8/1991',
+        applicant_name_ben: 'নমুনা উদাহরণ বেগম',
+        applicant_name_eng: 'NAMUNA EXAMPLE',
+        father_name: 'উদাহরণ আলী মিয়া',
+        mother_name: 'নমুনা খাতুন',
+        pres_address: 'নমুনা সড়ক, উদাহরণ জেলা',
+        gender: 'Female',
+        profession: 'Homemaker',
+        nominee: 'Porikkha Mia',
+        nominee_relation: 'Son',
+        mobile_number: mobile,
+      };
+      // Read before it is typed, so that the typed values are decisions and no contradictions.
+      must(await kiosk.registration.readCard({ id }));
+      for (let tries = 0; tries < 1_200; tries++) {
+        if (must(await kiosk.registration.current())?.reading.state !== 'sending') break;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      must(await kiosk.registration.saveFields({ id, values, sameAddress: true }));
+      must(await kiosk.registration.setStep({ id, step: 'review' }));
+      if (last === 'draft') {
+        must(await kiosk.registration.putAside({ id }));
+        return reference;
+      }
+      must(await kiosk.registration.submit({ id, consent }));
+      must(await kiosk.registration.close({ id }));
+      return reference;
+    },
+    {
+      ...who,
+      last: extent,
+      pictures: { front, back, photo },
+      consent: await givenConsent(page),
+    },
+  );
+};
+
+/** Two customers with the values of the sample card: offline, other values would contradict the later reading of the service. */
+export const onTheCard = async (n: number): Promise<Customer> => {
+  const [card] = await loadSampleCards(samples, 'smart');
+  return { ...customer(n), nid: card?.nid_no ?? '', dob: card?.dob ?? '' };
+};
+
+export const rowOf = (page: Page, reference: string) =>
+  page.locator('[role="row"][data-state]').filter({ hasText: reference });
+export const inState = (page: Page, reference: string, ...states: string[]): Promise<void> =>
+  expect
+    .poll(async () => {
+      const answer = await page.evaluate(() =>
+        (window as unknown as { kiosk: KioskBridge }).kiosk.registration.list({ filter: 'all' }),
+      );
+      return answer.ok
+        ? answer.data.find((row) => row.reference === reference)?.state
+        : answer.error.code;
+    })
+    .toMatch(new RegExp(`^(${states.join('|')})$`));
+
+export const goTo = async ({ clerk }: Counter): Promise<void> => {
+  await clerk.pressTo('F6', 'Outbox');
+};
+export const tab = (page: Page, name: Name, locale: Locale) =>
+  page.getByRole('tab', { name: new RegExp(`^${names[name][locale]}\\s*[\\d০-৯]*$`) });
+/** The enabled actions of the panel. */
+export const offered = (page: Page): Promise<string[]> =>
+  page
+    .locator('[data-actions] button:not([aria-disabled="true"]) > :not(svg, kbd)')
+    .allTextContents();
+/** One registration of each: submitted, refused, unknown, draft, and queued without a connection. */
+export const fillOutbox = async (
+  { kiosk }: Counter,
+  service: TestService,
+  cut: () => Promise<void>,
+) => {
+  const { page } = kiosk;
+  const submitted = await take(page, customer(1));
+  await inState(page, submitted, 'submitted');
+  service.faults.next('submit', 'status-400');
+  const refused = await take(page, customer(2));
+  await inState(page, refused, 'refused');
+  const draft = await take(page, customer(3), 'draft');
+  service.faults.next('submit', 'status-500');
+  const unknown = await take(page, customer(4));
+  await inState(page, unknown, 'unknown');
+  service.faults.always('verificationStatus', 'html-502');
+  service.faults.always('verificationLog', 'html-502');
+  await cut();
+  const queued = await take(page, customer(5));
+  await inState(page, queued, 'waiting', 'ready');
+  return { submitted, refused, draft, unknown, queued };
+};

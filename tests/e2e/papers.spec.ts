@@ -1,0 +1,224 @@
+/** Papers as they leave the printer, in both languages: size, content, what is cut off, and the codes. */
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fieldNames } from '#shared/domain/fields.ts';
+import { names } from '#tests/support/accessible-names.ts';
+import {
+  codesOn,
+  inkMargins,
+  pageSizes,
+  printedPage,
+  printedText,
+  squeezed,
+} from '#tests/support/printed-pdf.ts';
+import { both } from '#tests/support/text-pairs.ts';
+import { expect, fillRegistration, test, type Counter } from './fixture.ts';
+import { LEAD_PIN } from './lead-screen.ts';
+
+/** Dots per inch of receipt printers. */
+const ROLL_DPI = 203;
+const SHEET_DPI = 200;
+const HELPLINE = '01300009999';
+
+/** The next print, when it is there. */
+const nextPrint = async ({ kiosk }: Counter, act: () => Promise<void>): Promise<string> => {
+  const before = (await kiosk.printed()).length;
+  await act();
+  await expect.poll(async () => (await kiosk.printed()).length).toBe(before + 1);
+  return (await kiosk.printed()).at(-1) ?? '';
+};
+const setUp = (dataDir: string, more: object = {}): Promise<void> =>
+  writeFile(path.join(dataDir, 'settings.json'), JSON.stringify({ helpline: HELPLINE, ...more }));
+const submit = async ({ clerk }: Counter): Promise<void> => {
+  await fillRegistration(clerk);
+  await clerk.consentAndSubmit();
+  await clerk.heading('Submitted').waitFor();
+};
+const printForm =
+  ({ kiosk, clerk }: Counter) =>
+  async (): Promise<void> => {
+    await kiosk.page.keyboard.press('F1');
+    await clerk.button('Print paper form').click();
+  };
+
+for (const locale of ['en', 'bn'] as const) {
+  test(`a slip on a roll is as long as its content, and a second print is a copy (${locale})`, async ({
+    openSignedIn,
+    dataDir,
+  }) => {
+    await setUp(dataDir);
+    const counter = await openSignedIn({ locale });
+    const { clerk } = counter;
+    await submit(counter);
+    const slip = await nextPrint(counter, () => clerk.button('Print slip').click());
+    const [page, ...others] = await pageSizes(slip);
+    expect(others).toEqual([]);
+    expect(page?.width).toBe(80);
+    expect(page?.height).toBeGreaterThan(100);
+    expect(page?.height).toBeLessThan(220);
+    const copy = await nextPrint(counter, () => clerk.button('Print copy of slip').click());
+    // The mark of a copy takes a line more.
+    expect((await pageSizes(copy))[0]?.height).toBeGreaterThan(page?.height ?? 0);
+    // Nothing stays on the screen or behind it.
+    await expect(counter.kiosk.page.locator('.printed-paper')).toHaveCount(0);
+  });
+
+  test(`the paper form and the day close are sheets of A4 (${locale})`, async ({
+    openSignedIn,
+  }) => {
+    const counter = await openSignedIn({ locale });
+    const form = await nextPrint(counter, printForm(counter));
+    expect(await pageSizes(form)).toEqual([{ width: 210, height: 297 }]);
+    await counter.kiosk.page.keyboard.press('Escape');
+    await counter.clerk.button('Day close').click();
+    await counter.clerk.heading('Day close').waitFor();
+    const day = await nextPrint(counter, () => counter.clerk.button('Print').click());
+    expect(await pageSizes(day)).toEqual([{ width: 210, height: 297 }]);
+  });
+
+  test(`a slip on a roll is centred and whole, and its codes are read @device (${locale})`, async ({
+    openSignedIn,
+    dataDir,
+  }) => {
+    await setUp(dataDir);
+    const counter = await openSignedIn({ locale });
+    await submit(counter);
+    const slip = await nextPrint(counter, () => counter.clerk.button('Print slip').click());
+    const dots = await printedPage(slip, ROLL_DPI);
+    expect(await codesOn(dots)).toEqual(['Code128 0142-3-0001', 'QRCode 0142-3-0001']);
+    const margins = inkMargins(dots);
+    expect(margins.left).toBeGreaterThan(4);
+    expect(Math.abs(margins.left - margins.right)).toBeLessThan(1);
+    expect(margins.top).toBeGreaterThan(3);
+    // The page ends where the slip ends.
+    expect(margins.bottom).toBeGreaterThan(3);
+    expect(margins.bottom).toBeLessThan(9);
+    const text = await printedText(slip);
+    for (const words of [
+      'উদাহরণ ব্যাংক',
+      'Example Bank',
+      'উদাহরণ শাখা 0142, কাউন্টার 3',
+      'Example Branch 0142, Counter 3',
+      'জমা হয়েছে',
+      'Submitted',
+      HELPLINE,
+    ])
+      expect(text).toContain(squeezed(words));
+    expect(text).not.toContain('COPY');
+    const copy = await nextPrint(counter, () => counter.clerk.button('Print copy of slip').click());
+    expect(await printedText(copy)).toContain('COPY');
+    expect(await codesOn(await printedPage(copy, ROLL_DPI))).toHaveLength(2);
+  });
+
+  test(`an A4 slip has one part for the customer and one for the branch @device (${locale})`, async ({
+    openSignedIn,
+    dataDir,
+  }) => {
+    await setUp(dataDir, { slipSize: 'a4' });
+    const counter = await openSignedIn({ locale });
+    await submit(counter);
+    const slip = await nextPrint(counter, () => counter.clerk.button('Print slip').click());
+    expect(await pageSizes(slip)).toEqual([{ width: 210, height: 297 }]);
+    const dots = await printedPage(slip, SHEET_DPI);
+    expect(await codesOn(dots)).toEqual([
+      'Code128 0142-3-0001',
+      'Code128 0142-3-0001',
+      'QRCode 0142-3-0001',
+      'QRCode 0142-3-0001',
+    ]);
+    const text = await printedText(slip);
+    for (const words of ['Customer’s part', 'Branch’s part', 'Cut here'])
+      expect(text.split(squeezed(words))).toHaveLength(2);
+    for (const words of ['উদাহরণ শাখা 0142', 'Example Branch 0142, Counter 3', HELPLINE])
+      expect(text.split(squeezed(words))).toHaveLength(3);
+    expect(Math.min(...Object.values(inkMargins(dots)))).toBeGreaterThan(5);
+  });
+
+  test(`the paper form names every field on one sheet @device (${locale})`, async ({
+    openSignedIn,
+  }) => {
+    const counter = await openSignedIn({ locale });
+    const form = await nextPrint(counter, printForm(counter));
+    const text = await printedText(form);
+    const pairs = [
+      ...fieldNames.map((name) => both(`registration.fields.${name}`)),
+      ...(['customerSignature', 'clerkSignature', 'sameAddress'] as const).map((key) =>
+        both(`paper.form.${key}`),
+      ),
+    ];
+    // Poppler does not find every Bangla conjunct; the unit test compares the labels of both languages.
+    for (const { en } of pairs) expect(text).toContain(squeezed(en));
+    expect(text).toContain(squeezed(both('paper.form.heading').bn));
+    expect(text).toContain(squeezed('I agree that Example Bank sends my card'));
+    expect(await pageSizes(form)).toHaveLength(1);
+    const margins = inkMargins(await printedPage(form, SHEET_DPI));
+    expect(Math.min(...Object.values(margins))).toBeGreaterThan(8);
+  });
+
+  test(`the lead prints the day of all clerks with a row for each @device (${locale})`, async ({
+    openSignedIn,
+    service,
+    dataDir,
+  }) => {
+    const counter = await openSignedIn({ locale });
+    const { clerk, kiosk } = counter;
+    await submit(counter);
+    await clerk.button('Home').click();
+    await clerk.signOut();
+    await clerk.signIn('01300000043', () => service.otpFor('01300000043') ?? '');
+    await clerk.button('Day close').click();
+    await clerk.heading('Day close').waitFor();
+    // The other clerk's registration is not this one's.
+    await expect(kiosk.page.locator('[data-total="taken"]')).toHaveText(
+      locale === 'en' ? '0' : '০',
+    );
+    await kiosk.page.keyboard.press('a');
+    const dialog = kiosk.page.getByRole('dialog');
+    for (const field of ['Lead PIN', 'Lead PIN again'] as const)
+      await dialog.getByLabel(names[field][locale], { exact: true }).fill(LEAD_PIN);
+    await kiosk.page.keyboard.press('Enter');
+    await expect(kiosk.page.locator('[data-total="taken"]')).toHaveText(
+      locale === 'en' ? '1' : '১',
+    );
+    const day = await nextPrint(counter, () => clerk.button('Print').click());
+    const text = await printedText(day);
+    expect(text).toContain('0142-3-0001');
+    expect(text).toContain('0130•••0042');
+    expect(text).not.toContain('0130•••0043');
+    expect(
+      Math.min(...Object.values(inkMargins(await printedPage(day, SHEET_DPI)))),
+    ).toBeGreaterThan(8);
+    expect(await readFile(path.join(dataDir, 'settings.json'), 'utf8')).not.toContain(LEAD_PIN);
+  });
+}
+
+test('a slip is printed automatically, and once, when the setting of the branch is on', async ({
+  openSignedIn,
+  dataDir,
+}) => {
+  await setUp(dataDir, { autoPrintSlip: true });
+  const counter = await openSignedIn();
+  await submit(counter);
+  await expect.poll(() => counter.kiosk.printed()).toHaveLength(1);
+  // The slip says what is known by then.
+  await counter.clerk.button('Print copy of slip').waitFor();
+  await counter.clerk.button('Next customer').click();
+  await counter.clerk.heading('Registration').waitFor();
+  expect(await counter.kiosk.printed()).toHaveLength(1);
+});
+
+test('a slip that is printed again from the outbox is a copy', async ({ openSignedIn }) => {
+  const counter = await openSignedIn();
+  const { clerk, kiosk } = counter;
+  await submit(counter);
+  await nextPrint(counter, () => clerk.button('Print slip').click());
+  await clerk.button('Next customer').click();
+  await clerk.heading('Registration').waitFor();
+  await clerk.pressTo('F6', 'Outbox');
+  await kiosk.page.getByText('0142-3-0001').first().click();
+  await expect(kiosk.page.locator('[data-reference]')).toHaveText('0142-3-0001');
+  await kiosk.page.locator('[data-actions]').waitFor();
+  await kiosk.page.keyboard.press('Enter');
+  await clerk.button('Print copy of slip').waitFor();
+  await expect(kiosk.page.locator('.slip-copy')).toHaveCount(1);
+});

@@ -1,0 +1,15 @@
+/** Steps through the screens that several end-to-end tests share. */
+import type { Page } from '@playwright/test';
+import type { Clerk } from '#tests/support/clerk.ts';
+
+/** Opens the dialog for the corners of the front, runs the check and closes the dialog. */
+export const duringCornerDialog = async (
+  { clerk, page }: { readonly clerk: Clerk; readonly page: Page },
+  check: () => Promise<void>,
+): Promise<void> => {
+  await clerk.button('Adjust corners of front').click();
+  await clerk.button('Use these corners').waitFor();
+  await check();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+};

@@ -1,0 +1,144 @@
+/** A trainee: works in the training mode and finds customers, faults and coach marks by the words of the screen. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator } from '@playwright/test';
+import { bn } from '#renderer/i18n/bn/index.ts';
+import { en } from '#renderer/i18n/en/index.ts';
+import type { TrainingCustomer, TrainingFault } from '#shared/domain/training.ts';
+import { expect, samples, type Counter } from './fixture.ts';
+
+export type Locale = 'en' | 'bn';
+export const textsOf = (locale: Locale): typeof en => (locale === 'en' ? en : bn);
+
+/** A line of people.json. */
+export interface Person {
+  readonly practice: TrainingCustomer;
+  readonly nid_no: string;
+  readonly dob: string;
+  readonly customer_name_eng: string;
+  readonly customer_name_ben: string;
+  readonly address: string;
+  readonly gender: 'Male' | 'Female';
+  readonly profession: string;
+  readonly nominee: string;
+  readonly nominee_relation: string;
+  readonly mobile_number: string;
+  readonly lives_at?: string;
+  readonly ec?: { readonly father_name: string };
+}
+export const people = JSON.parse(
+  readFileSync(path.join(samples, 'people.json'), 'utf8'),
+) as readonly Person[];
+
+export const TRAINEE_MOBILE = '01300000042';
+
+/** The OTP that the sign-in shows in place of an SMS. */
+export const shownOtp = async ({ kiosk }: Counter, locale: Locale): Promise<string> => {
+  const line = kiosk.page.getByText(textsOf(locale).training.otp);
+  await expect(line).toContainText(/\d{4,6}$/);
+  return /\d{4,6}$/.exec((await line.textContent()) ?? '')?.[0] ?? '';
+};
+
+export const signIn = async (counter: Counter, locale: Locale = 'en'): Promise<void> => {
+  const { clerk } = counter;
+  await clerk.requestOtp(TRAINEE_MOBILE);
+  await clerk.verify(await shownOtp(counter, locale));
+  await clerk.heading('Counter').waitFor();
+};
+
+export const skipGuide = async ({ kiosk }: Counter, locale: Locale = 'en'): Promise<void> => {
+  const skip = kiosk.page.getByRole('button', { name: textsOf(locale).training.guide.skip });
+  await skip.click();
+  await expect(skip).toBeHidden();
+};
+
+/** Opens the panel, puts the customer's card on the glass and closes the panel again. */
+export const chooseCustomer = async (
+  { kiosk }: Counter,
+  practice: TrainingCustomer,
+  locale: Locale = 'en',
+): Promise<void> => {
+  const { training } = textsOf(locale);
+  await kiosk.page.keyboard.press('F10');
+  const panel = kiosk.page.getByRole('region', { name: training.customers });
+  const choice = panel.getByRole('button', { name: training.practices[practice].title });
+  await choice.click();
+  await expect(choice).toHaveAttribute('aria-pressed', 'true');
+  await kiosk.page.keyboard.press('Escape');
+  await expect(panel).toBeHidden();
+};
+
+/** Switches a fault by the keys of the panel, and closes the panel again. */
+export const setFault = async (
+  { kiosk }: Counter,
+  fault: TrainingFault,
+  on: boolean,
+  locale: Locale = 'en',
+): Promise<void> => {
+  const { training } = textsOf(locale);
+  await kiosk.page.keyboard.press('Shift+F10');
+  const toggle = kiosk.page.getByRole('switch', {
+    name: training.faults[fault].title,
+    exact: true,
+  });
+  await expect(toggle).toHaveAttribute('aria-checked', String(!on));
+  await toggle.press('Space');
+  await expect(toggle).toHaveAttribute('aria-checked', String(on));
+  await kiosk.page.keyboard.press('Escape');
+  await expect(toggle).toBeHidden();
+};
+
+export const scanBoth = async ({ clerk }: Counter): Promise<void> => {
+  await clerk.button('Scan front').click();
+  await expect(clerk.button('Retake front')).toBeVisible();
+  await clerk.button('Scan back').click();
+  await expect(clerk.button('Retake back')).toBeVisible();
+};
+
+export const sayDetails = ({ clerk }: Counter, person: Person): Promise<void> =>
+  clerk.completeDetails({
+    gender: person.gender,
+    profession: person.profession,
+    nominee: person.nominee,
+    nomineeRelation: person.nominee_relation,
+    mobile: person.mobile_number,
+  });
+
+/** From complete details to the review, with a photo by the training camera. */
+export const photoToReview = async ({ clerk, kiosk }: Counter): Promise<void> => {
+  await clerk.continue('Continue to photo');
+  await kiosk.page.locator('[data-hint="ready"]').waitFor();
+  await clerk.takePhoto();
+  await clerk.continue('Continue to review');
+};
+
+/** The mark on the screen; there is never more than one. */
+export const coachMark = ({ kiosk }: Counter): Locator =>
+  kiosk.page.locator('[popover]:popover-open');
+
+/** Waits for a mark and checks that it is beside its control and inside the window. */
+export const expectMark = async (
+  counter: Counter,
+  mark: keyof typeof en.training.guide.marks,
+  locale: Locale,
+): Promise<void> => {
+  const shown = coachMark(counter);
+  await expect(shown).toHaveCount(1);
+  await expect(shown).toContainText(textsOf(locale).training.guide.marks[mark]);
+  const box = await shown.boundingBox();
+  const target = await counter.kiosk.page
+    .locator(`[data-guide="${mark}"]`)
+    .filter({ visible: true })
+    .first()
+    .boundingBox();
+  const view = counter.kiosk.page.viewportSize() ?? { width: Infinity, height: Infinity };
+  if (!box || !target) throw new Error(`no place of the mark ${mark}`);
+  const apart =
+    box.x >= target.x + target.width ||
+    box.x + box.width <= target.x ||
+    box.y >= target.y + target.height ||
+    box.y + box.height <= target.y;
+  expect({ mark, apart }).toEqual({ mark, apart: true });
+  expect(box.x >= 0 && box.y >= 0).toBe(true);
+  expect(box.x + box.width <= view.width && box.y + box.height <= view.height).toBe(true);
+};

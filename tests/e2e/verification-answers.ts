@@ -1,0 +1,38 @@
+/** Answers of the verification that several end-to-end tests give. */
+
+/** A customer who passed, with every value, score and kind of difference, and a field without a name here. */
+export const passedAnswer = {
+  status: 'passed',
+  detail: {
+    nid_from_card: '0123456789012',
+    nid_from_ec: '0123456789012',
+    nid_score: 100,
+    dob_from_card: '12/1/1984',
+    dob_from_ec: '12/1/1984',
+    dob_score: '100',
+    nameEng_from_card: 'MD. EXAMPLE MIA',
+    nameEng_from_ec: 'MD. EXAMPLE MIA',
+    nameEng_score: 100,
+    nameBng_from_card: 'মোঃ উদাহরণ মিয়া',
+    nameBng_from_ec: 'মো. উদাহরণ মিয়া',
+    nameBng_score: 94,
+    fatherName_from_card: 'নমুনা আলী প্রামাণিক',
+    fatherName_from_ec: 'নমুনা ওলী প্রামানিক',
+    fatherName_score: 61,
+    motherName_from_card: 'উদাহরণ বেগম',
+    motherName_from_ec: 'উদাহরণ বেগম',
+    motherName_score: 100,
+    presentAddress_from_card: 'পরীক্ষা লেন, নমুনাগঞ্জ',
+    presentAddress_from_ec: 'পরীক্ষা গলি, নমুনাগঞ্জ',
+    presentAddress_score: 78,
+    bloodGroup_from_card: 'B+',
+    bloodGroup_from_ec: null,
+    bloodGroup_score: -1,
+    textual_info_match: 'false',
+    applicantPhoto_from_card: null,
+    applicantPhoto_card_ec_match: true,
+    applicantPhoto_from_app: null,
+    applicantPhoto_app_ec_match: 'false',
+    remarks: 'a value without a name here',
+  },
+};

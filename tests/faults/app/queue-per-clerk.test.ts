@@ -1,0 +1,137 @@
+/**
+ * Proves, on the built app: what one clerk has queued is never sent with another clerk's token, whatever event starts a run;
+ * it waits for its own clerk and is then sent with that clerk's token.
+ */
+import { expect, it } from 'vitest';
+import { createFaultProxy } from '#tests/support/fault-proxy.ts';
+import { customer, FIRST_CLERK, SECOND_CLERK, useRig } from './rig.ts';
+
+const LEAD_PIN = '246802';
+
+const rig = useRig();
+const TIME_LIMIT_MS = 20 * 60_000;
+
+it(
+  'the queue of one clerk waits while another is signed in',
+  { timeout: TIME_LIMIT_MS },
+  async () => {
+    const proxy = await createFaultProxy(rig.service.url);
+    try {
+      const counter = await rig.open({ baseUrl: proxy.url });
+      const { clerk } = counter;
+      await rig.signIn(counter, FIRST_CLERK);
+      await proxy.cut();
+      const [one, two] = [await counter.register(customer(1)), await counter.register(customer(2))];
+      await counter.until(one, 'waiting', 'ready');
+      await counter.goHome();
+      await clerk.signOut();
+      await proxy.restore();
+
+      await rig.signIn(counter, SECOND_CLERK);
+      const own = await counter.register(customer(3));
+      await counter.until(own, 'submitted');
+      await counter.retry(one);
+      await counter.retry(two);
+      // The second clerk's own work shows that the counter sends; nothing of the first clerk's may have gone with it.
+      const again = await counter.register(customer(4));
+      await counter.until(again, 'submitted');
+      expect(
+        rig.service
+          .ledger()
+          .filter(({ agentMobile }) => agentMobile === SECOND_CLERK)
+          .map(({ nid_no }) => nid_no),
+      ).toEqual([customer(3).nid, customer(4).nid]);
+      expect(rig.service.ledger()).toHaveLength(2);
+
+      await counter.goHome();
+      await clerk.signOut();
+      await rig.signIn(counter, FIRST_CLERK);
+      await counter.until(one, 'submitted');
+      await counter.until(two, 'submitted');
+      for (const number of [1, 2])
+        expect(rig.entries(customer(number)).map(({ agentMobile }) => agentMobile)).toEqual([
+          FIRST_CLERK,
+        ]);
+      expect(rig.service.ledger()).toHaveLength(4);
+    } finally {
+      await proxy.close();
+    }
+  },
+);
+
+it(
+  'the queue waits also when the app was killed and starts with the other clerk',
+  { timeout: TIME_LIMIT_MS },
+  async () => {
+    let counter = await rig.open();
+    await rig.signIn(counter, FIRST_CLERK);
+    rig.service.faults.next('submit', {
+      kind: 'status',
+      status: 429,
+      retryAfter: 600,
+      body: { detail: 'Slow down.' },
+    });
+    const id = await counter.register(customer(1));
+    await counter.until(id, 'waiting');
+    await counter.goHome();
+    await counter.clerk.signOut();
+    await rig.signIn(counter, SECOND_CLERK);
+    await counter.kill();
+
+    counter = await rig.open();
+    const own = await counter.register(customer(2));
+    await counter.until(own, 'submitted');
+    await counter.retry(id);
+    expect(await counter.state(id)).toBe('waiting');
+    expect(rig.entries(customer(1))).toHaveLength(0);
+
+    await counter.goHome();
+    await counter.clerk.signOut();
+    await rig.signIn(counter, FIRST_CLERK);
+    await counter.retry(id);
+    await counter.until(id, 'submitted');
+    expect(rig.entries(customer(1)).map(({ agentMobile }) => agentMobile)).toEqual([FIRST_CLERK]);
+  },
+);
+
+it(
+  'the branch lead assigns the queue to the other clerk, also when the app is killed right after',
+  { timeout: TIME_LIMIT_MS },
+  async () => {
+    let counter = await rig.open();
+    await rig.signIn(counter, FIRST_CLERK);
+    rig.service.faults.next('submit', {
+      kind: 'status',
+      status: 429,
+      retryAfter: 600,
+      body: { detail: 'Slow down.' },
+    });
+    const throttled = await counter.register(customer(1));
+    await counter.until(throttled, 'waiting');
+    rig.service.faults.next('submit', 'accept-then-drop');
+    // The outcome is queried at once when the answer is missing: from then on there must be none.
+    rig.service.onAccepted(() => rig.service.faults.always('verificationStatus', 'html-502'));
+    const unknown = await counter.register(customer(2));
+    await counter.retry(unknown);
+    await counter.until(unknown, 'unknown');
+    await counter.goHome();
+    await counter.clerk.signOut();
+    await rig.signIn(counter, SECOND_CLERK);
+    expect(await counter.takeOver(throttled, '000000')).toBe('LEAD-PIN-NONE');
+    await counter.chooseLead(LEAD_PIN);
+    expect(await counter.takeOver(throttled, '135791')).toBe('LEAD-PIN-WRONG');
+    // A doubt is not given away while the request may still be under way; what only waits is.
+    expect(await counter.takeOver(unknown, LEAD_PIN)).toBe('REG-TOO-SOON');
+    expect(await counter.takeOver(throttled, LEAD_PIN)).toBe('ok');
+    await counter.kill();
+    rig.service.faults.clear();
+
+    counter = await rig.open();
+    await counter.retry(throttled);
+    await counter.until(throttled, 'submitted');
+    expect(rig.entries(customer(1)).map(({ agentMobile }) => agentMobile)).toEqual([SECOND_CLERK]);
+    expect(rig.entries(customer(2)).every(({ agentMobile }) => agentMobile === FIRST_CLERK)).toBe(
+      true,
+    );
+  },
+);

@@ -1,0 +1,139 @@
+/**
+ * Proves, over the real client, store and sender and the simulated service as the live one runs: a first registration is
+ * settled at once and at the same cost for any length of the log, and a queue drains after an outage.
+ */
+import { afterEach, describe, expect, it } from 'vitest';
+import { dice as createDice } from '#tests/support/cards/random.ts';
+import { CLERK } from '#tests/support/fake-session.ts';
+import { createLiveCounter, PICTURES_BYTES, type LiveCounter } from './live-counter.ts';
+
+const MORNING = 60;
+const TIME_LIMIT_MS = 20 * 60_000;
+const SETTLED_WITHIN_MS = 3_000;
+const MAX_REQUESTS = 6;
+const MAX_BYTES = 100_000;
+const QUEUE = 20;
+const DRAINED_WITHIN_MS = 120_000;
+
+let counter: LiveCounter | null = null;
+afterEach(async () => {
+  await counter?.close();
+  counter = null;
+});
+
+const STEP_2 = /^POST \/agent\/customer-registration\/\?step=2/;
+
+describe('60 first registrations in a morning with the live service', () => {
+  const table: string[] = [];
+
+  it.each([0, 19, 20, 2_000, 20_000])(
+    'are submitted at once with %i lines in the log',
+    { timeout: TIME_LIMIT_MS },
+    async (lines) => {
+      counter = await createLiveCounter({
+        dialect: 'live',
+        earlier: { agentMobile: CLERK, count: lines },
+      });
+      const [requestsBefore, bytesBefore] = [
+        counter.service.requests().length,
+        counter.proxy.bytes(),
+      ];
+      const times: number[] = [];
+      for (let customer = 0; customer < MORNING; customer += 1) {
+        const { id, at } = await counter.register(customer);
+        times.push(await counter.until(id, at, 'submitted'));
+      }
+      const requests = (counter.service.requests().length - requestsBefore) / MORNING;
+      const bytes = (counter.proxy.bytes() - bytesBefore) / MORNING - PICTURES_BYTES;
+      const slowest = Math.max(...times);
+      table.push(
+        `${String(lines).padStart(6)} lines: slowest ${slowest.toFixed(0)} ms, ${requests.toFixed(2)} requests, ${(bytes / 1_000).toFixed(1)} KB beyond the pictures`,
+      );
+      process.stdout.write(`\n${table.join('\n')}\n`);
+      expect(Array.from({ length: MORNING }, (_, customer) => counter?.rows(customer))).toEqual(
+        Array(MORNING).fill(1),
+      );
+      expect(slowest).toBeLessThanOrEqual(SETTLED_WITHIN_MS);
+      expect(requests).toBeLessThanOrEqual(MAX_REQUESTS);
+      expect(bytes).toBeLessThanOrEqual(MAX_BYTES);
+    },
+  );
+});
+
+describe('20 registrations during an outage of the service', () => {
+  const queue = async (at: LiveCounter): Promise<string[]> => {
+    await at.proxy.down();
+    const ids: string[] = [];
+    for (let customer = 0; customer < QUEUE; customer += 1)
+      ids.push((await at.register(customer)).id);
+    return ids;
+  };
+
+  it(
+    'submits each of them once, and a new customer before the rest',
+    { timeout: TIME_LIMIT_MS },
+    async () => {
+      counter = await createLiveCounter({ dialect: 'live' });
+      const ids = await queue(counter);
+      await counter.proxy.up();
+      const back = performance.now();
+      counter.registrations.serviceAnswers();
+      await expect
+        .poll(() => counter?.service.ledger().length, { timeout: 120_000, interval: 2 })
+        .toBeGreaterThan(0);
+      const { id, at } = await counter.register(99);
+      const pressedAt = counter.service.ledger().length;
+      await counter.until(id, at, 'submitted');
+      const place = counter.service.ledger().findIndex(({ nid_no: nid }) => nid.endsWith('99'));
+      // At most the one that was under way goes before.
+      expect(place - pressedAt).toBeLessThanOrEqual(1);
+      for (const each of ids) await counter.until(each, back, 'submitted');
+      expect(performance.now() - back).toBeLessThanOrEqual(DRAINED_WITHIN_MS);
+      expect(Array.from({ length: QUEUE }, (_, customer) => counter?.rows(customer))).toEqual(
+        Array(QUEUE).fill(1),
+      );
+    },
+  );
+
+  it(
+    'submits each of them once although 30% of the answers are cut afterwards',
+    { timeout: TIME_LIMIT_MS },
+    async () => {
+      counter = await createLiveCounter({ dialect: 'live' });
+      const dice = createDice(7);
+      const ids = await queue(counter);
+      counter.proxy.cutAnswers((begin) => STEP_2.test(begin) && dice.next() < 0.3);
+      await counter.proxy.up();
+      const back = performance.now();
+      counter.registrations.serviceAnswers();
+      for (const each of ids) await counter.until(each, back, 'submitted');
+      expect(performance.now() - back).toBeLessThanOrEqual(DRAINED_WITHIN_MS);
+      expect(Array.from({ length: QUEUE }, (_, customer) => counter?.rows(customer))).toEqual(
+        Array(QUEUE).fill(1),
+      );
+    },
+  );
+
+  it(
+    'submits each of them once although the app is killed repeatedly',
+    { timeout: TIME_LIMIT_MS },
+    async () => {
+      counter = await createLiveCounter({ dialect: 'live' });
+      const dice = createDice(11);
+      const ids = await queue(counter);
+      await counter.proxy.up();
+      const back = performance.now();
+      counter.registrations.serviceAnswers();
+      for (let kill = 0; kill < 6; kill += 1) {
+        await new Promise((resolve) => setTimeout(resolve, dice.whole(20, 150)));
+        await counter.kill();
+        counter.registrations.serviceAnswers();
+      }
+      for (const each of ids) await counter.until(each, back, 'submitted');
+      expect(performance.now() - back).toBeLessThanOrEqual(DRAINED_WITHIN_MS);
+      expect(Array.from({ length: QUEUE }, (_, customer) => counter?.rows(customer))).toEqual(
+        Array(QUEUE).fill(1),
+      );
+    },
+  );
+});

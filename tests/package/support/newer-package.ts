@@ -1,0 +1,25 @@
+/** Builds a package of a later version, for upgrades and refused downgrades. */
+import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
+const root = path.resolve(import.meta.dirname, '../../..');
+
+export const NEWER = '99.0.0';
+
+/** @param args further arguments of `build/package.ts`. @returns the path of the built package. */
+export const buildNewer = async (
+  output: string,
+  extension: '.deb' | '.msi',
+  ...args: string[]
+): Promise<string> => {
+  await execute(
+    process.execPath,
+    ['build/package.ts', '--output', output, '--package-version', NEWER, ...args],
+    { cwd: root, maxBuffer: 2 ** 26 },
+  );
+  const name = (await readdir(output)).find((file) => file.endsWith(extension));
+  return path.join(output, name ?? '');
+};

@@ -1,0 +1,77 @@
+/** Accessibility findings of axe on a page, at any impact. */
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+
+/** Rules whose result depends on colours, size of text or the size of the window. */
+const APPEARANCE_RULES = ['color-contrast', 'scrollable-region-focusable', 'target-size'];
+
+const findings = async (axe: AxeBuilder): Promise<string[]> => {
+  const { violations } = await axe.analyze();
+  return violations.map(
+    ({ id, impact, nodes }) =>
+      `${id} (${impact ?? 'unknown'}): ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+  );
+};
+
+/** @returns a line for each rule that is not met, with the elements. */
+export const axeFindings = (page: Page): Promise<string[]> => findings(new AxeBuilder({ page }));
+
+/**
+ * Runs in the page. axe reads `-webkit-text-fill-color`, which keeps the author's colour in forced colours; only elements that
+ * opt out of them can be hard to read there.
+ */
+const lowContrastOptOuts = (): string[] => {
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const luminance = (colour: string): number => {
+    if (!canvas) throw new Error('no canvas');
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    const [red = 0, green = 0, blue = 0] = [...canvas.getImageData(0, 0, 1, 1).data].map((value) =>
+      value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+    );
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const isTransparent = (colour: string): boolean => /^rgba\(.*, 0\)$/.test(colour);
+  const backgroundOf = (element: Element): string => {
+    for (let each: Element | null = element; each; each = each.parentElement) {
+      const { backgroundColor } = getComputedStyle(each);
+      if (!isTransparent(backgroundColor)) return backgroundColor;
+    }
+    return 'white';
+  };
+  const holdsText = (element: Element): boolean =>
+    [...element.childNodes].some(
+      (node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim() !== '',
+    );
+  return [...document.querySelectorAll<HTMLElement>('body *')]
+    .filter((element) => getComputedStyle(element).forcedColorAdjust === 'none')
+    .filter((element) => element.checkVisibility() && holdsText(element))
+    .flatMap((element) => {
+      const pair = [getComputedStyle(element).color, backgroundOf(element)].map(luminance);
+      const ratio = (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
+      return ratio < 4.5 ? [`${element.className}: contrast ${ratio.toFixed(2)}`] : [];
+    });
+};
+
+/** As `axeFindings`, and with the rules of appearance in high contrast, forced colours and at 200 % text. */
+export const axeFindingsInEveryAppearance = async (page: Page): Promise<string[]> => {
+  const found = await axeFindings(page);
+  const inAppearance = async (name: string): Promise<void> => {
+    const lines = await findings(new AxeBuilder({ page }).withRules(APPEARANCE_RULES));
+    found.push(...lines.map((line) => `${name}: ${line}`));
+  };
+  await page.emulateMedia({ contrast: 'more' });
+  await inAppearance('high contrast');
+  await page.emulateMedia({ contrast: null, forcedColors: 'active' });
+  found.push(...(await page.evaluate(lowContrastOptOuts)).map((line) => `forced colours: ${line}`));
+  await page.emulateMedia({ forcedColors: null });
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = '200%';
+  });
+  await inAppearance('200 % text');
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = '';
+  });
+  return found;
+};

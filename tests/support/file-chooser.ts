@@ -1,0 +1,42 @@
+/** The kiosk's own file chooser, as a clerk uses it by keyboard. */
+import type { Locator, Page } from 'playwright-core';
+import { names } from './accessible-names.ts';
+
+export interface FileChooser {
+  readonly list: Locator;
+  row(name: string): Locator;
+  /** Goes to a name with the arrow keys, and opens the folder or takes the file. */
+  choose(name: string): Promise<void>;
+  /** Saves in the folder that is shown. */
+  saveHere(): Promise<void>;
+}
+
+const MAX_PRESSES = 50;
+
+export const fileChooser = (page: Page, locale: 'en' | 'bn' = 'en'): FileChooser => {
+  const list = page.getByRole('listbox', { name: names['Files and folders'][locale], exact: true });
+  const row = (name: string): Locator =>
+    list.getByRole('option').filter({ has: page.getByText(name, { exact: true }) });
+  return {
+    list,
+    row,
+    choose: async (name) => {
+      await row(name).waitFor();
+      await list.and(page.locator(':focus')).waitFor();
+      const selected = list.locator('[aria-selected="true"]');
+      await page.keyboard.press('Home');
+      // Not by typing: Playwright has no keys for Bangla.
+      for (let presses = 0; presses < MAX_PRESSES; presses += 1) {
+        if ((await selected.and(row(name)).count()) > 0) return page.keyboard.press('Enter');
+        await page.keyboard.press('ArrowDown');
+      }
+      throw new Error(`${name} is not reached with the arrow keys`);
+    },
+    saveHere: async () => {
+      const button = page.getByRole('button', { name: names['Save here'][locale], exact: true });
+      await button.and(page.locator(':not([aria-disabled="true"])')).waitFor();
+      await list.and(page.locator(':focus')).waitFor();
+      await page.keyboard.press('Control+Enter');
+    },
+  };
+};

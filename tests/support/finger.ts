@@ -1,0 +1,63 @@
+/** A finger on the page: real touch events of the browser, without mouse and keyboard, on any host of the app. */
+import type { CDPSession, Locator, Page } from 'playwright-core';
+import { strokesFor } from './key-strokes.ts';
+import type { LayoutName } from '#renderer/features/on-screen-keyboard/layouts.ts';
+
+export interface Finger {
+  /** Brings the control into view, as a finger does by scrolling, and taps its middle. */
+  readonly tap: (control: Locator) => Promise<void>;
+  /** Taps a field, then the keys of the open keyboard. */
+  readonly type: (field: Locator, text: string, layout: LayoutName) => Promise<void>;
+  /** The open on-screen keyboard. */
+  readonly keyboard: Locator;
+  readonly key: (selector: string) => Locator;
+}
+
+const SHIFT = '[data-action="shift"]';
+const ALT_GR = '[data-action="altGr"]';
+
+export const createFinger = async (page: Page): Promise<Finger> => {
+  const session: CDPSession = await page.context().newCDPSession(page);
+  await session.send('Emulation.setTouchEmulationEnabled', { enabled: true, maxTouchPoints: 5 });
+  const keyboard = page.locator('[data-on-screen-keyboard]');
+  const key = (selector: string): Locator => keyboard.locator(selector);
+
+  const touch = async (control: Locator): Promise<void> => {
+    const box = await control.boundingBox();
+    if (!box) throw new Error('nothing to tap');
+    const touchPoints = [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }];
+    // Sent together: a page that is slow to answer the first would see a long press, which clicks nothing.
+    await Promise.all([
+      session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints }),
+      session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] }),
+    ]);
+  };
+  const tap = async (control: Locator): Promise<void> => {
+    // Only waits until the control is enabled, stands still and is not covered; `trial` clicks nothing.
+    await control.click({ trial: true });
+    await touch(control);
+  };
+
+  return {
+    tap,
+    keyboard,
+    key,
+    type: async (field, text, layout) => {
+      await tap(field);
+      await keyboard.waitFor();
+      // The key of the language, where the keyboard opened in the other one.
+      const language = key(`[data-action="${layout}"]`);
+      if (await language.isVisible()) await tap(language);
+      for (const { shift, altGr, code } of strokesFor(layout, text)) {
+        if (shift) await tap(key(SHIFT));
+        if (altGr) await tap(key(ALT_GR));
+        await tap(key(code === 'space' ? '[data-action="space"]' : `[data-code="${code}"]`));
+      }
+    },
+  };
+};
+
+/** A single tap. */
+export const tap = async (control: Locator): Promise<void> => {
+  await (await createFinger(control.page())).tap(control);
+};

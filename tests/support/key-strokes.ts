@@ -1,0 +1,43 @@
+/** Which keys of the on-screen keyboard type a text. */
+import {
+  digitRows,
+  letterLayouts,
+  type CharacterKey,
+  type LayoutName,
+} from '#renderer/features/on-screen-keyboard/layouts.ts';
+
+export interface KeyStroke {
+  readonly shift: boolean;
+  readonly altGr: boolean;
+  /** `data-code` of the key; `space` for the space bar. */
+  readonly code: string;
+  readonly text: string;
+}
+
+const strokesOf = (keys: readonly CharacterKey[]): KeyStroke[] =>
+  keys.flatMap(({ code, levels }) =>
+    levels.flatMap((text, level) =>
+      text === '' ? [] : [{ code, text, shift: level % 2 === 1, altGr: level >= 2 }],
+    ),
+  );
+
+/** Every stroke of a layout; the longest text first, because one key may type several characters. */
+export const allStrokes = (layout: LayoutName): KeyStroke[] =>
+  [
+    ...strokesOf((layout === 'digits' ? digitRows : letterLayouts[layout]).flat()),
+    ...(layout === 'digits' ? [] : [{ code: 'space', text: ' ', shift: false, altGr: false }]),
+  ].sort((a, b) => b.text.length - a.text.length);
+
+/** The strokes that type the text in NFC. Throws when the layout lacks a character. */
+export const strokesFor = (layout: LayoutName, text: string): KeyStroke[] => {
+  const strokes = allStrokes(layout);
+  const found: KeyStroke[] = [];
+  let rest = text.normalize('NFC');
+  while (rest !== '') {
+    const next = strokes.find((stroke) => rest.startsWith(stroke.text));
+    if (!next) throw new Error(`the ${layout} layout cannot type ${JSON.stringify(rest[0])}`);
+    found.push(next);
+    rest = rest.slice(next.text.length);
+  }
+  return found;
+};

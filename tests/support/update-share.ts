@@ -1,0 +1,64 @@
+/** A folder that is an update share, with real Ed25519 keys, for the tests. */
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { makeManifest, policyKeyOf } from '#build/update-share.ts';
+
+export interface TestKey {
+  /** PEM. */
+  readonly privateKey: string;
+  readonly publicKey: string;
+  /** As the policy has it. */
+  readonly forPolicy: string;
+}
+
+export const makeKey = (): TestKey => {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const pem = publicKey.export({ format: 'pem', type: 'spki' }).toString();
+  return {
+    privateKey: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
+    publicKey: pem,
+    forPolicy: policyKeyOf(pem),
+  };
+};
+
+export interface TestShare {
+  readonly version: string;
+  readonly key: TestKey;
+  readonly published?: number;
+  readonly upgradesFrom?: string;
+  /** Content of both packages. */
+  readonly content?: string | Uint8Array;
+}
+
+export const PUBLISHED = Date.parse('2026-12-01T03:00:00Z');
+
+export const packageName = (version: string, ending: 'msi' | 'deb'): string =>
+  `ekyc-branch-kiosk-${version}-x64.${ending}`;
+
+/** Fills the folder as `npm run update-manifest` does. */
+export const fillShare = async (folder: string, share: TestShare): Promise<void> => {
+  await mkdir(folder, { recursive: true });
+  for (const ending of ['msi', 'deb'] as const)
+    await writeFile(
+      path.join(folder, packageName(share.version, ending)),
+      share.content ?? `the ${ending} of ${share.version}`,
+    );
+  await makeManifest({
+    folder,
+    key: share.key.privateKey,
+    upgradesFrom: share.upgradesFrom ?? '0.1.0',
+    now: share.published ?? PUBLISHED,
+  });
+};
+
+/** Writes any content as a manifest with a right signature. */
+export const writeSigned = async (
+  folder: string,
+  content: string | Uint8Array,
+  key: TestKey,
+): Promise<void> => {
+  const bytes = Buffer.from(content);
+  await writeFile(path.join(folder, 'manifest.json'), bytes);
+  await writeFile(path.join(folder, 'manifest.json.sig'), sign(null, bytes, key.privateKey));
+};

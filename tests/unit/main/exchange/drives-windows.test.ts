@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { createWindowsDrives, type WindowsVolumes } from '#main/exchange/drives-windows.ts';
+
+const [REMOVABLE, FIXED, CD_ROM] = [2, 3, 5] as const;
+const types: Readonly<Record<string, number>> = {
+  'C:\\': FIXED,
+  'D:\\': CD_ROM,
+  'E:\\': REMOVABLE,
+  'F:\\': REMOVABLE,
+  'G:\\': REMOVABLE,
+};
+const windows = (volume: WindowsVolumes['volume']): WindowsVolumes => ({
+  driveMask: () => 0b111_1100,
+  driveType: (root) => types[root] ?? 0,
+  volume,
+});
+
+describe('createWindowsDrives', () => {
+  it('lists removable drives that hold a medium, by label and letter', async () => {
+    const drives = createWindowsDrives(async () =>
+      windows(async (root) => {
+        if (root === 'E:\\') return { label: 'ব্যাংক', isReadOnly: true };
+        return root === 'F:\\' ? { label: '', isReadOnly: false } : null;
+      }),
+    );
+    expect(await drives()).toEqual([
+      { kind: 'removable', path: 'E:\\', name: 'ব্যাংক (E:)', writable: false },
+      { kind: 'removable', path: 'F:\\', name: 'F:', writable: true },
+    ]);
+  });
+
+  it('lists nothing when the library cannot be loaded, and tries again', async () => {
+    let tries = 0;
+    const drives = createWindowsDrives(async () => {
+      tries += 1;
+      if (tries === 1) throw new Error('no koffi');
+      return windows(async () => ({ label: 'A', isReadOnly: false }));
+    });
+    expect(await drives()).toEqual([]);
+    expect(await drives()).toHaveLength(3);
+  });
+});

@@ -1,0 +1,247 @@
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createExchange } from '#main/exchange/exchange.ts';
+import type { Exchange, Place } from '#main/exchange/port.ts';
+import { limits } from '#shared/limits.ts';
+import { err, ok } from '#shared/result.ts';
+
+let base = '';
+let drive = '';
+let secret = '';
+let connected: readonly Place[] = [];
+let exchange: Exchange;
+const logged: string[] = [];
+const note = (event: string): void => void logged.push(event);
+
+beforeEach(async () => {
+  base = await realpath(await mkdtemp(path.join(tmpdir(), 'kiosk-exchange-')));
+  drive = path.join(base, 'STICK');
+  secret = path.join(base, 'secret.jpg');
+  await mkdir(drive);
+  await writeFile(secret, 'not for the page');
+  connected = [{ kind: 'removable', path: drive, name: 'STICK', writable: true }];
+  logged.length = 0;
+  exchange = createExchange({
+    drives: async () => connected,
+    folders: () => [],
+    log: { info: note, warn: note, error: note },
+  });
+});
+afterEach(() => rm(base, { recursive: true, force: true }));
+
+const rootId = async (): Promise<string> => (await exchange.places()).places[0]?.id ?? '';
+const list = async (purpose: 'picture' | 'transfer' | 'save' = 'picture', folder?: string) => {
+  const listed = await exchange.list(folder ?? (await rootId()), purpose);
+  if (!listed.ok) throw new Error(listed.error.code);
+  return listed.data;
+};
+const idOf = async (name: string): Promise<string> =>
+  (await list()).entries.find((entry) => entry.name === name)?.id ?? '';
+const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
+
+describe('createExchange', () => {
+  it('lists drives and folders of the policy without their paths', async () => {
+    exchange = createExchange({
+      drives: async () => connected,
+      folders: () => [base, 'relative'],
+      log: { info: note, warn: note, error: note },
+    });
+    const { places } = await exchange.places();
+    expect(places.map(({ kind, name, writable }) => [kind, name, writable])).toEqual([
+      ['removable', 'STICK', true],
+      ['folder', path.basename(base), true],
+    ]);
+    expect(JSON.stringify(places)).not.toContain(base);
+    // The same ids when asked again: the page asks every second or so.
+    expect((await exchange.places()).places).toEqual(places);
+  });
+
+  it('lists folders by name, then files of the purpose, the newest first', async () => {
+    for (const folder of ['জেলা ১০', 'জেলা ২', '.Trashes', 'System Volume Information'])
+      await mkdir(path.join(drive, folder));
+    for (const [name, hour] of [
+      ['old.JPG', 1],
+      ['ছবি নতুন.png', 3],
+      ['move.ekycmove', 2],
+      ['notes.txt', 2],
+      ['._old.JPG', 2],
+    ] as const) {
+      await writeFile(path.join(drive, name), name);
+      await utimes(path.join(drive, name), hour * 3_600, hour * 3_600);
+    }
+    expect((await list()).entries.map(({ name }) => name)).toEqual([
+      'জেলা ২',
+      'জেলা ১০',
+      'ছবি নতুন.png',
+      'old.JPG',
+    ]);
+    expect((await list()).entries.at(-1)).toMatchObject({ bytes: 7, modifiedAt: 3_600_000 });
+    expect((await list('transfer')).entries.map(({ name }) => name)).toEqual([
+      'জেলা ২',
+      'জেলা ১০',
+      'move.ekycmove',
+    ]);
+    expect((await list('save')).entries.map(({ kind }) => kind)).toEqual(['folder', 'folder']);
+  });
+
+  it('opens folders with Bangla names, returns to the parent, and reads their files', async () => {
+    await mkdir(path.join(drive, 'গ্রাহক', 'কার্ড'), { recursive: true });
+    await writeFile(path.join(drive, 'গ্রাহক', 'কার্ড', 'সামনে.jpg'), 'front');
+    const outer = await list('picture', await idOf('গ্রাহক'));
+    const inner = await list('picture', outer.entries[0]?.id);
+    expect(inner.trail.map(({ name }) => name)).toEqual(['STICK', 'গ্রাহক', 'কার্ড']);
+    const read = await exchange.readPicture(inner.entries[0]?.id ?? '');
+    expect(read.ok && text(read.data)).toBe('front');
+    const back = await list('picture', inner.trail[1]?.id);
+    expect(back.entries.map(({ name }) => name)).toEqual(['কার্ড']);
+  });
+
+  it('lists 10,000 files and says how many more there are', async () => {
+    const many = limits.fileChooserMaxEntries + 5;
+    const names = Array.from({ length: many }, (_, at) => path.join(drive, `${String(at)}.jpg`));
+    for (let at = 0; at < many; at += 500)
+      await Promise.all(names.slice(at, at + 500).map((name) => writeFile(name, '')));
+    const { entries, left } = await list();
+    expect([entries.length, left]).toEqual([limits.fileChooserMaxEntries, 5]);
+  });
+
+  it('does not list links', async () => {
+    await symlink(secret, path.join(drive, 'link.jpg'));
+    await symlink(base, path.join(drive, 'folder'));
+    expect((await list()).entries).toEqual([]);
+  });
+
+  it('refuses a file that was replaced by a link since it was listed', async () => {
+    await writeFile(path.join(drive, 'card.jpg'), 'card');
+    const id = await idOf('card.jpg');
+    await rm(path.join(drive, 'card.jpg'));
+    await symlink(secret, path.join(drive, 'card.jpg'));
+    expect(await exchange.readPicture(id)).toEqual(err('FILE-GONE'));
+    expect(logged).toContain('exchange.link-refused');
+  });
+
+  it('refuses a folder that was replaced by a link, for reading and for saving', async () => {
+    await mkdir(path.join(drive, 'cards'));
+    await writeFile(path.join(drive, 'cards', 'secret.jpg'), 'card');
+    const folder = await idOf('cards');
+    await rename(path.join(drive, 'cards'), path.join(drive, 'moved'));
+    await symlink(base, path.join(drive, 'cards'));
+    expect(await exchange.list(folder, 'picture')).toEqual(err('FILE-GONE'));
+    expect(await exchange.save(folder, 'report.json', ['{}'])).toEqual(err('FILE-GONE'));
+    expect(await readdir(base)).not.toContain('report.json');
+  });
+
+  it('refuses ids that were not issued, were replaced by a newer listing or were invalidated by a lock', async () => {
+    await writeFile(path.join(drive, 'card.jpg'), 'card');
+    expect(await exchange.readPicture('00000000-0000-4000-8000-000000000000')).toEqual(
+      err('FILE-GONE'),
+    );
+    const before = await idOf('card.jpg');
+    const now = await idOf('card.jpg');
+    expect(await exchange.readPicture(before)).toEqual(err('FILE-GONE'));
+    expect((await exchange.readPicture(now)).ok).toBe(true);
+    // A folder is no file and the reverse; a picture is no transfer file.
+    expect(await exchange.readPicture(await rootId())).toEqual(err('FILE-GONE'));
+    expect(await exchange.save(now, 'x.json', ['{}'])).toEqual(err('FILE-GONE'));
+    expect(await exchange.transferFile(now)).toEqual(err('FILE-GONE'));
+    const root = await rootId();
+    exchange.forget();
+    expect(await exchange.readPicture(now)).toEqual(err('FILE-GONE'));
+    expect(await exchange.list(root, 'picture')).toEqual(err('FILE-GONE'));
+  });
+
+  it('refuses a name that resolves outside the folder', async () => {
+    for (const name of ['../escaped.json', 'a/b.json'])
+      expect(await exchange.save(await rootId(), name, ['{}'])).toEqual(err('FILE-WRITE'));
+    expect(await readdir(base)).toEqual(['STICK', 'secret.jpg']);
+  });
+
+  it('reports a drive that is pulled while a picture is read', async () => {
+    await writeFile(path.join(drive, 'card.jpg'), Buffer.alloc(3 * 1024 * 1024, 1));
+    const id = await idOf('card.jpg');
+    const there = connected;
+    let asked = 0;
+    exchange.forget();
+    exchange = createExchange({
+      // There when the reading begins, gone when it ends: asked once by `places`, twice by each other call.
+      drives: async () => (++asked < 5 ? there : []),
+      folders: () => [],
+      log: { info: note, warn: note, error: note },
+    });
+    const own = await idOf('card.jpg');
+    expect(own).not.toBe(id);
+    expect(await exchange.readPicture(own)).toEqual(err('FILE-GONE'));
+    expect(asked).toBe(5);
+  });
+
+  it('does not save onto the mount point of a drive that was pulled', async () => {
+    const root = await rootId();
+    connected = [];
+    expect(await exchange.save(root, 'report.json', ['{}'])).toEqual(err('FILE-GONE'));
+    expect(await readdir(drive)).toEqual([]);
+  });
+
+  it('refuses pictures that are empty or larger than a picture may be', async () => {
+    await writeFile(path.join(drive, 'empty.jpg'), '');
+    await writeFile(path.join(drive, 'huge.jpg'), '');
+    await truncate(path.join(drive, 'huge.jpg'), limits.importMaxBytes + 1);
+    expect(await exchange.readPicture(await idOf('empty.jpg'))).toEqual(err('IMG-NOT-IMAGE'));
+    expect(await exchange.readPicture(await idOf('huge.jpg'))).toEqual(err('IMG-FILE-SIZE'));
+  });
+
+  it('saves a complete file, with a number when the name exists, and replaces none', async () => {
+    const root = await rootId();
+    expect(await exchange.save(root, 'report.json', ['{"a":', '1}'])).toEqual(ok('report.json'));
+    expect(await exchange.save(root, 'report.json', ['{}'])).toEqual(ok('report-2.json'));
+    expect(await readFile(path.join(drive, 'report.json'), 'utf8')).toBe('{"a":1}');
+    expect((await readdir(drive)).sort()).toEqual(['report-2.json', 'report.json']);
+  });
+
+  it('leaves no file when its content fails part way', async () => {
+    const content = function* (): Generator<string> {
+      yield 'half';
+      throw Object.assign(new Error(), { code: 'ENOSPC' });
+    };
+    expect(await exchange.save(await rootId(), 'report.json', content())).toEqual(err('FILE-FULL'));
+    expect(await readdir(drive)).toEqual([]);
+  });
+
+  it('refuses to save on a write-protected drive', async () => {
+    connected = connected.map((place) => ({ ...place, writable: false }));
+    expect((await list('save')).writable).toBe(false);
+    expect(await exchange.save(await rootId(), 'report.json', ['{}'])).toEqual(err('FILE-WRITE'));
+    expect(await exchange.newFile(await rootId(), 'x.ekycmove')).toEqual(err('FILE-WRITE'));
+  });
+
+  it.skipIf(process.getuid?.() === 0)('reports a folder that may not be read', async () => {
+    await chmod(drive, 0o000);
+    expect(await exchange.list(await rootId(), 'picture')).toEqual(err('FILE-READ'));
+    await chmod(drive, 0o700);
+  });
+
+  it('gives the store process the path of a transfer file and of a new one', async () => {
+    await writeFile(path.join(drive, 'a.ekycmove'), 'sealed');
+    const { entries } = await list('transfer');
+    expect(await exchange.transferFile(entries[0]?.id ?? '')).toEqual(
+      ok(path.join(drive, 'a.ekycmove')),
+    );
+    expect(await exchange.newFile(await rootId(), 'a.ekycmove')).toEqual(
+      ok(path.join(drive, 'a-2.ekycmove')),
+    );
+  });
+});

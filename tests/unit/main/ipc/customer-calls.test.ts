@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { Access } from '#main/ipc/access.ts';
+import { answerCustomer, type CustomerAnswerOptions } from '#main/ipc/answer.ts';
+import { createRateLimit } from '#main/ipc/rate-limit.ts';
+import { CUSTOMER_ORIGIN, PAGE_URL, CUSTOMER_URL } from '#main/window/protocol.ts';
+import { callNames, CHANNEL_PREFIX } from '#shared/ipc/names.ts';
+import { CUSTOMER_CHANNEL_PREFIX, customerCallNames } from '#shared/ipc/customer-names.ts';
+import { err, ok } from '#shared/result.ts';
+import { quietLog } from '#tests/support/store-bench.ts';
+
+const frame = (url: string, parent: unknown = null) => ({ url, parent });
+const agreed = { number: 1, locale: 'bn', textHash: 'a'.repeat(64), shownMs: 1_234.6 };
+
+const start = (refused: ReturnType<Access['check']> = null) => {
+  const handled: unknown[] = [];
+  const options: CustomerAnswerOptions = {
+    handlers: {
+      'customer.view': async () => ok({ number: 'no number' } as never),
+      'customer.agree': async (input) => {
+        handled.push(input);
+        return ok(undefined);
+      },
+      'customer.report': async () => ok(undefined),
+    },
+    pageOrigin: CUSTOMER_ORIGIN,
+    log: quietLog,
+    limit: createRateLimit(() => 0),
+    access: { check: () => refused, closings: () => 0, onChange: () => undefined },
+  };
+  return { options, handled };
+};
+
+describe('calls of the customer’s page', () => {
+  it('have channels that no call of the counter’s page has', () => {
+    const counter = new Set<string>(callNames.map((name) => CHANNEL_PREFIX + name));
+    for (const name of customerCallNames)
+      expect(counter.has(CUSTOMER_CHANNEL_PREFIX + name)).toBe(false);
+  });
+
+  it('are answered for the top frame of that page only', async () => {
+    const { options, handled } = start();
+    for (const sender of [null, frame(PAGE_URL), frame(CUSTOMER_URL, {}), frame('app://kiosk')])
+      expect(await answerCustomer('customer.agree', agreed, sender, options)).toEqual(
+        err('IPC-SENDER'),
+      );
+    expect(handled).toEqual([]);
+    expect(await answerCustomer('customer.agree', agreed, frame(CUSTOMER_URL), options)).toEqual(
+      ok(undefined),
+    );
+    expect(handled).toEqual([{ ...agreed, shownMs: 1_235 }]);
+  });
+
+  it.each([
+    [{ ...agreed, textHash: 'A'.repeat(64) }],
+    [{ ...agreed, locale: 'fr' }],
+    [{ ...agreed, shownMs: -1 }],
+    [{ ...agreed, by: 'clerk' }],
+    [undefined],
+  ])('are refused with other input: %j', async (input) => {
+    const { options, handled } = start();
+    expect(await answerCustomer('customer.agree', input, frame(CUSTOMER_URL), options)).toEqual(
+      err('IPC-INPUT'),
+    );
+    expect(handled).toEqual([]);
+  });
+
+  it('are refused while the counter is locked, and return nothing outside the contract', async () => {
+    const locked = start(err('LOCKED'));
+    expect(
+      await answerCustomer('customer.agree', agreed, frame(CUSTOMER_URL), locked.options),
+    ).toEqual(err('LOCKED'));
+    expect(locked.handled).toEqual([]);
+    expect(
+      await answerCustomer('customer.view', undefined, frame(CUSTOMER_URL), start().options),
+    ).toEqual(err('IPC-INTERNAL'));
+  });
+});

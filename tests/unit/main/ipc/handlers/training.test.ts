@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { trainingHandlers, type TrainingControls } from '#main/ipc/handlers/training.ts';
+import { err, ok } from '#shared/result.ts';
+
+const recorder = () => {
+  const acts: string[] = [];
+  const training: TrainingControls = {
+    choose: (customer) => void acts.push(customer),
+    setFault: async (fault, on) => void acts.push(`${fault} ${String(on)}`),
+    portrait: async () => new Uint8Array([1]),
+    setGuide: async (on) => void acts.push(`guide ${String(on)}`),
+  };
+  return { acts, handlers: trainingHandlers({ training, checkLine: () => acts.push('check') }) };
+};
+
+it('passes the calls on and probes the connection at once when the line changes', async () => {
+  const { acts, handlers } = recorder();
+  expect(await handlers['training.choose']({ customer: 'blurred' })).toEqual(ok(undefined));
+  await handlers['training.setFault']({ fault: 'line-down', on: true });
+  await handlers['training.setFault']({ fault: 'cover-open', on: true });
+  await handlers['training.setGuide']({ on: false });
+  expect(await handlers['training.portrait']()).toEqual(ok(new Uint8Array([1])));
+  expect(acts).toEqual(['blurred', 'line-down true', 'check', 'cover-open true', 'guide false']);
+});
+
+it('refuses every call outside the training mode', async () => {
+  const handlers = trainingHandlers({ training: null, checkLine: () => undefined });
+  expect(await handlers['training.choose']({ customer: 'blurred' })).toEqual(err('IPC-INPUT'));
+  expect(await handlers['training.portrait']()).toEqual(err('IPC-INPUT'));
+});

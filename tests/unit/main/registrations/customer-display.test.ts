@@ -1,0 +1,232 @@
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Access } from '#main/ipc/access.ts';
+import { consentHash } from '#main/record/consent.ts';
+import {
+  createCustomerDisplay,
+  type CustomerDisplay,
+} from '#main/registrations/customer-display.ts';
+import { resolvedValues } from '#shared/domain/fields.ts';
+import type { RegistrationView } from '#shared/domain/registration.ts';
+import type { CustomerAnswer, CustomerView, ShowInput } from '#shared/ipc/customer-contract.ts';
+import { err, ok } from '#shared/result.ts';
+import {
+  CONSENT,
+  createCounter,
+  createFolders,
+  fillDraft,
+  LISTS,
+  LOCATION,
+  must,
+  VALUES,
+  type Counter,
+} from '#tests/support/store-bench.ts';
+
+const folders = createFolders();
+let counter: Counter;
+let display: CustomerDisplay;
+let sent: CustomerView[];
+let answers: CustomerAnswer[];
+/** What is true of the counter, and what tells the display that it changed. */
+let counterIs: { open: boolean; clerk: boolean };
+let tellAccess: (isOpen: boolean) => void;
+
+beforeEach(async () => {
+  counter = await createCounter({ file: path.join(await folders.make(), 'store.sqlite') });
+  counterIs = { open: true, clerk: true };
+  sent = [];
+  answers = [];
+  const access: Pick<Access, 'check' | 'onChange'> = {
+    check: (need) => {
+      if (!counterIs.clerk) return err('SESSION-NEEDED');
+      return need === 'unlocked' && !counterIs.open ? err('LOCKED') : null;
+    },
+    onChange: (listen) => {
+      tellAccess = listen;
+    },
+  };
+  display = createCustomerDisplay({
+    registrations: counter.registrations,
+    access,
+    session: counter.desk.session,
+    lists: LISTS,
+    consent: CONSENT,
+    location: LOCATION,
+    look: () => ({
+      locale: 'bn',
+      display: { textSize: 100, contrast: 'system' },
+      training: false,
+    }),
+    send: (view) => sent.push(view),
+    answered: (answer) => answers.push(answer),
+    now: () => counter.clock.now,
+  });
+});
+afterEach(async () => {
+  await counter.stop();
+  await folders.remove();
+});
+
+const showing = (id: string, change: Partial<ShowInput> = {}): ShowInput => ({
+  id,
+  locale: 'en',
+  consentLocale: 'bn',
+  given: false,
+  portraits: { card: { state: 'looking' }, photo: { state: 'whole' } },
+  ...change,
+});
+/** A registration at Review, on the display. */
+const inReview = async (): Promise<string> => {
+  const id = await fillDraft(counter.registrations);
+  must(await counter.registrations.setStep(id, 'review'));
+  must(await display.show(showing(id)));
+  return id;
+};
+const hash = consentHash({ consent: CONSENT, location: LOCATION }, 'en');
+const agree = (change: object = {}) =>
+  display.agree({
+    number: display.view().number,
+    locale: 'en',
+    textHash: hash,
+    shownMs: 9_000,
+    ...change,
+  });
+const valuesOf = ({ fields, sameAddress }: RegistrationView) =>
+  resolvedValues((name) => fields[name].value, sameAddress);
+const consentNow = async (id: string) =>
+  display.consentTo(id, valuesOf(must(await counter.registrations.current())!));
+
+describe('customer display', () => {
+  it('shows the bank’s name and nothing of a customer before Review', async () => {
+    const id = await fillDraft(counter.registrations);
+    expect(display.view()).toMatchObject({ bank: LOCATION.bank, review: null });
+    expect(await display.show(showing(id))).toEqual(err('REG-STATE'));
+    expect(display.view().review).toBeNull();
+  });
+
+  it('shows the values, the pictures’ addresses and the consent text during Review', async () => {
+    await inReview();
+    const { review, locale } = display.view();
+    expect(locale).toBe('en');
+    expect(review).toMatchObject({
+      values: { nid_no: VALUES.nid_no, mobile_number: VALUES.mobile_number },
+      consent: CONSENT,
+      consentLocale: 'bn',
+      given: false,
+      photo: { portrait: { state: 'whole' } },
+    });
+    expect(display.shows(review?.photo.url ?? '')).toBe(true);
+    expect(display.shows(review?.card.url ?? '')).toBe(true);
+    const back = must(await counter.registrations.current())?.pictures.back?.url ?? '';
+    expect(display.shows(back)).toBe(false);
+  });
+
+  it.each<[string, (id: string) => unknown]>([
+    ['is hidden', () => display.hide()],
+    [
+      'comes to another step',
+      async (id) => must(await counter.registrations.setStep(id, 'details')),
+    ],
+    [
+      'is locked',
+      () => {
+        counterIs.open = false;
+        tellAccess(false);
+      },
+    ],
+    ['loses its session', () => counter.desk.signOut()],
+  ])('blanks when the counter %s', async (_, happens) => {
+    const id = await inReview();
+    const { number } = display.view();
+    const photo = display.view().review?.photo.url ?? '';
+    await happens(id);
+    expect(sent.at(-1)?.review).toBeNull();
+    expect(JSON.stringify(display.view())).not.toContain(VALUES.nid_no);
+    expect(display.shows(photo)).toBe(false);
+    expect(agree({ number })).toEqual(err('REG-STATE'));
+    expect(display.report({ number })).toEqual(err('REG-STATE'));
+  });
+
+  it('shows nothing when the counter was closed while the store was asked', async () => {
+    const id = await fillDraft(counter.registrations);
+    must(await counter.registrations.setStep(id, 'review'));
+    const asked = display.show(showing(id));
+    counterIs.open = false;
+    expect(await asked).toEqual(err('LOCKED'));
+    counterIs.open = true;
+    const again = display.show(showing(id));
+    display.hide();
+    expect(await again).toEqual(ok(undefined));
+    expect(display.view().review).toBeNull();
+  });
+
+  it('records the customer’s consent, reports it to the clerk’s page and shows it as given', async () => {
+    const id = await inReview();
+    expect(agree()).toEqual(ok(undefined));
+    const consent = {
+      textVersion: CONSENT.version,
+      textHash: hash,
+      locale: 'en',
+      at: counter.clock.now,
+      by: 'customer-display',
+      shownMs: 9_000,
+    };
+    expect(answers).toEqual([{ id, consent }]);
+    expect(sent.at(-1)?.review).toMatchObject({ given: true, consentLocale: 'en' });
+    expect(await consentNow(id)).toEqual(consent);
+  });
+
+  it('returns REG-NO-CONSENT for another text', async () => {
+    const id = await inReview();
+    expect(agree({ textHash: 'f'.repeat(64) })).toEqual(err('REG-NO-CONSENT'));
+    expect(agree({ locale: 'bn' })).toEqual(err('REG-NO-CONSENT'));
+    expect(answers).toEqual([]);
+    expect(await consentNow(id)).toBeNull();
+  });
+
+  it('returns REG-STATE for an answer to what was shown before', async () => {
+    const id = await inReview();
+    const { number } = display.view();
+    must(await counter.registrations.saveFields(id, { nominee: 'Another' }, undefined));
+    expect(display.view().review?.values.nominee).toBe('Another');
+    expect(agree({ number })).toEqual(err('REG-STATE'));
+    expect(agree()).toEqual(ok(undefined));
+  });
+
+  it('keeps the number while what is agreed to stays the same', async () => {
+    const id = await inReview();
+    const { number } = display.view();
+    must(
+      await display.show(
+        showing(id, { portraits: { card: { state: 'none' }, photo: { state: 'whole' } } }),
+      ),
+    );
+    expect(sent.at(-1)).toMatchObject({
+      number,
+      review: { card: { portrait: { state: 'none' } } },
+    });
+    const before = sent.length;
+    must(
+      await display.show(
+        showing(id, { portraits: { card: { state: 'none' }, photo: { state: 'whole' } } }),
+      ),
+    );
+    expect(sent).toHaveLength(before);
+  });
+
+  it('withdraws the consent when a value changes, when the customer reports an error and at sign-out', async () => {
+    const id = await inReview();
+    agree();
+    must(await counter.registrations.saveFields(id, { nominee: 'Another' }, undefined));
+    expect(await consentNow(id)).toBeNull();
+    agree();
+    expect(display.report({ number: display.view().number })).toEqual(ok(undefined));
+    expect(answers.at(-1)).toEqual({ id, consent: null });
+    expect(await consentNow(id)).toBeNull();
+    agree();
+    expect(await consentNow(id)).not.toBeNull();
+    counterIs = { open: false, clerk: false };
+    tellAccess(false);
+    expect(await consentNow(id)).toBeNull();
+  });
+});

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { listsAtCounter } from '#main/settings/lists.ts';
+import type { SettingsValues } from '#main/settings/schema.ts';
+
+const shipped = {
+  gender: [{ en: 'Female', bn: 'নারী' }],
+  profession: [{ en: 'Farmer', bn: 'কৃষক' }],
+  nomineeRelation: [{ en: 'Son', bn: 'পুত্র' }],
+};
+
+it('the lists of a counter follow the settings at once, and are the shipped ones without a setting', () => {
+  let values: Pick<SettingsValues, 'professions' | 'nomineeRelations'> = {
+    professions: null,
+    nomineeRelations: null,
+  };
+  const lists = listsAtCounter(shipped, () => values);
+  expect({ ...lists }).toEqual(shipped);
+  values = { professions: [{ en: 'Nurse', bn: 'নার্স' }], nomineeRelations: null };
+  expect(lists.profession).toEqual([{ en: 'Nurse', bn: 'নার্স' }]);
+  expect(lists.nomineeRelation).toEqual(shipped.nomineeRelation);
+});

@@ -1,0 +1,19 @@
+/** Registry keys as literals: an object is a subkey, anything else a value. */
+import type { RegistryData, RegistryKey } from '#main/settings/policy/registry-key.ts';
+
+export interface SampleKey {
+  readonly [name: string]: RegistryData | SampleKey;
+}
+
+const isKey = (entry: RegistryData | SampleKey): entry is SampleKey =>
+  typeof entry === 'object' && entry !== null && !Array.isArray(entry);
+
+export const registryKey = (sample: SampleKey): RegistryKey => {
+  const entries = Object.entries(sample);
+  return {
+    values: new Map(entries.filter((entry): entry is [string, RegistryData] => !isKey(entry[1]))),
+    keys: new Map(
+      entries.flatMap(([name, entry]) => (isKey(entry) ? [[name, registryKey(entry)]] : [])),
+    ),
+  };
+};

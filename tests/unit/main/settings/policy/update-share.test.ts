@@ -1,0 +1,39 @@
+/** `updateShare` of the policy: what it accepts, and that nothing else can set it. */
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { policySchema } from '#main/settings/policy/schema.ts';
+import { settingsKeys } from '#main/settings/read-file.ts';
+import { editableKeys } from '#shared/ipc/schemas/settings.ts';
+import { makeKey } from '#tests/support/update-share.ts';
+
+const key = makeKey().forPolicy;
+const isAccepted = (updateShare: unknown): boolean =>
+  v.safeParse(policySchema, { updateShare }).success;
+
+describe('updateShare of the policy', () => {
+  it.each(['\\\\server\\update', 'D:\\update', '/mnt/update'])(
+    'accepts the folder %s',
+    (folder) => {
+      expect(isAccepted({ folder, publicKeys: [key] })).toBe(true);
+    },
+  );
+
+  it.each(['', 'update', '..\\update', 'D:update', 'http://server/update'])(
+    'refuses the folder %j',
+    (folder) => {
+      expect(isAccepted({ folder, publicKeys: [key] })).toBe(false);
+    },
+  );
+
+  it('refuses keys of another form, no key, and a folder without keys', () => {
+    for (const wrong of ['', key.slice(1), `${key}=`, key.replace('MCowBQ', 'MFkwEw')])
+      expect(isAccepted({ folder: '/mnt/update', publicKeys: [wrong] }), wrong).toBe(false);
+    expect(isAccepted({ folder: '/mnt/update', publicKeys: [] })).toBe(false);
+    expect(isAccepted({ folder: '/mnt/update' })).toBe(false);
+    expect(isAccepted({ publicKeys: [key] })).toBe(false);
+  });
+
+  it('is no setting of the counter', () => {
+    expect([...settingsKeys, ...editableKeys]).not.toContain('updateShare');
+  });
+});

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { verificationHandlers } from '#main/ipc/handlers/verification.ts';
+import { csvLines } from '#main/verification/csv.ts';
+import { logFileLines, logFileName, type LogExportSource } from '#main/verification/log-export.ts';
+import type { Verification } from '#main/verification/verification.ts';
+import type { LogEntry } from '#shared/domain/verification.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+
+const at = Date.UTC(2026, 10, 29, 4, 31);
+const source = (values: LogExportSource['values']): LogExportSource => ({
+  counter: '0142-3',
+  values,
+  at,
+});
+const entry = (change: Partial<LogEntry> = {}): LogEntry => ({
+  mobile: '01300000042',
+  name: 'NAMUNA EXAMPLE',
+  nid: '01234567890123456',
+  submittedOn: '2026-11-28T19:30:00Z',
+  verdict: 'passed',
+  ...change,
+});
+const text = (lines: Iterable<string>): string => [...lines].join('');
+
+describe('csvLines', () => {
+  it('writes a byte order mark, quotes every cell and ends lines with CR LF', () => {
+    expect(text(csvLines(['a', 'b'], [['say "no"', 'মিয়া, উদাহরণ']]))).toBe(
+      '\ufeff"a","b"\r\n"say ""no""","মিয়া, উদাহরণ"\r\n',
+    );
+  });
+
+  it.each([
+    ['=HYPERLINK("http://x")', `"'=HYPERLINK(""http://x"")"`],
+    ['+8801300000042', `"'+8801300000042"`],
+    ['-1', `"'-1"`],
+    ['@SUM(A1)', `"'@SUM(A1)"`],
+    ['  =1+1', `"'=1+1"`],
+    ['\t=1+1', `"'=1+1"`],
+    ['＝1+1', `"'＝1+1"`],
+    ['a\r\n=1+1', '"a =1+1"'],
+  ])('leaves nothing in a cell that a spreadsheet would run: %j', (value, written) => {
+    expect([...csvLines([], [[value]])][1]).toBe(`${written}\r\n`);
+  });
+});
+
+describe('the file of the verification log', () => {
+  it('masks names and numbers unless the bank allows them', () => {
+    const file = text(logFileLines([entry()], source('masked')));
+    expect(file).not.toMatch(/NAMUNA|01300000042|0123456789/);
+    expect(file).toContain('"0130•••0042","N••••• E••••••"');
+  });
+
+  it.each([
+    ['0123456789', '"012 345 6789"'],
+    ['0123456789012', '"0123 4567 8901 2"'],
+    ['19800123456789012', '"1980 0123 4567 8901 2"'],
+  ])(
+    'groups numbers in full, so that a spreadsheet keeps their zeros and last digits: %s',
+    (number, written) => {
+      const file = text(logFileLines([entry({ nid: number })], source('full')));
+      const [mobile = '', name, nid] = (file.split('\r\n')[1] ?? '').split(',');
+      expect(mobile).toBe('"01300-000042"');
+      expect(name).toBe('"NAMUNA EXAMPLE"');
+      expect(nid).toBe(written);
+    },
+  );
+
+  it('writes times in Bangladesh, days alone as days, and what cannot be read as it is', () => {
+    const dates = ['2026-11-28T19:30:00Z', '28/11/2026', 'yesterday'].map((submittedOn) =>
+      entry({ submittedOn }),
+    );
+    const lines = text(logFileLines(dates, source('masked')))
+      .trim()
+      .split('\r\n')
+      .slice(1);
+    expect(lines.map((line) => line.split(',')[3])).toEqual([
+      '"2026-11-29 01:30"',
+      '"2026-11-28"',
+      '"yesterday"',
+    ]);
+  });
+
+  it('is named after the counter and the time', () => {
+    expect(logFileName(source('full'))).toBe('ekyc-log-0142-3-2026-11-29-1031.csv');
+  });
+});
+
+describe('verification.exportLog', () => {
+  const folder = '00000000-0000-4000-8000-000000000001';
+  const run = async (
+    lead: Result<undefined>,
+    log: Result<readonly LogEntry[]>,
+    saved: (name: string) => Result<string> = ok,
+  ) => {
+    const written: string[] = [];
+    const handlers = verificationHandlers({
+      verification: { wholeLog: async () => log } as unknown as Verification,
+      exchange: {
+        save: async (_folder, name, content) => {
+          for await (const line of content) written.push(line);
+          return saved(name);
+        },
+      },
+      checkLead: async () => lead,
+      source: () => source('masked'),
+    });
+    const input = { leadPin: '246802', folder, filter: 'all' } as const;
+    return { answer: await handlers['verification.exportLog'](input), written };
+  };
+
+  it('saves every line and says how many there are', async () => {
+    const { answer, written } = await run(ok(undefined), ok([entry(), entry()]));
+    expect(answer).toEqual(
+      ok({ name: 'ekyc-log-0142-3-2026-11-29-1031.csv', entries: 2, values: 'masked' }),
+    );
+    expect(written).toHaveLength(3);
+  });
+
+  it('writes nothing without the lead PIN, and nothing of a log that ends early', async () => {
+    const refused = await run(err('LEAD-PIN-WRONG'), ok([entry()]));
+    expect([refused.answer, refused.written]).toEqual([err('LEAD-PIN-WRONG'), []]);
+    const cut = await run(ok(undefined), err('NET-CONNECT-TIMEOUT'));
+    expect([cut.answer, cut.written]).toEqual([err('NET-CONNECT-TIMEOUT'), []]);
+  });
+
+  it('passes on that the drive is full', async () => {
+    const { answer } = await run(ok(undefined), ok([entry()]), () => err('FILE-FULL'));
+    expect(answer).toEqual(err('FILE-FULL'));
+  });
+});

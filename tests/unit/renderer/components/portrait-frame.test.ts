@@ -1,0 +1,30 @@
+// @vitest-environment happy-dom
+import { mount } from '@vue/test-utils';
+import { describe, expect, it } from 'vitest';
+import PortraitFrame from '#renderer/components/PortraitFrame.vue';
+import { createAppI18n } from '#renderer/i18n/index.ts';
+import type { Portrait } from '#shared/domain/portrait.ts';
+
+const show = (portrait: Portrait, url: string | null = 'capture/photo') =>
+  mount(PortraitFrame, {
+    props: { portrait, url, alt: 'The photo', caption: 'At the counter', none: 'No photo yet.' },
+    global: { plugins: [createAppI18n('en')] },
+  });
+
+describe('PortraitFrame', () => {
+  it('shows the whole picture until the face is found, then the part around it', async () => {
+    const wrapper = show({ state: 'looking' });
+    expect(wrapper.get('img').attributes('src')).toBe('capture/photo');
+    expect(wrapper.get('img').classes()).toEqual(['is-whole']);
+    const area = { x: 0.25, y: 0.25, width: 0.5, height: 0.5 };
+    await wrapper.setProps({ portrait: { state: 'cut', area } });
+    expect(wrapper.get('img').classes()).toEqual(['is-cut']);
+    expect(wrapper.get('img').attributes('style')).toContain('width: 200.000%');
+  });
+
+  it('says that there is no face, or no picture', () => {
+    expect(show({ state: 'none' }).find('img').exists()).toBe(false);
+    expect(show({ state: 'none' }).text()).toContain('No face found');
+    expect(show({ state: 'looking' }, null).text()).toContain('No photo yet.');
+  });
+});

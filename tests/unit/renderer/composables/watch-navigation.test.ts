@@ -1,0 +1,63 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils';
+import { createMemoryHistory, createRouter } from 'vue-router';
+import { afterEach, describe, expect, it } from 'vitest';
+import HomeScreen from '#renderer/features/home/HomeScreen.vue';
+import { watchNavigation } from '#renderer/composables/watch-navigation.ts';
+import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
+import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
+
+const screen = { template: '<p></p>' };
+let mounted: Mounted | undefined;
+afterEach(() => mounted?.wrapper.unmount());
+
+describe('watchNavigation', () => {
+  it('tells that nobody left, and that somebody leaves for a screen that is still loading', async () => {
+    const router = createRouter({
+      history: createMemoryHistory(),
+      routes: [
+        { path: '/', name: 'home', component: screen },
+        { path: '/slow', name: 'slow', component: () => new Promise<typeof screen>(() => {}) },
+      ],
+    });
+    await router.push('/');
+    const first = watchNavigation(router);
+    await flushPromises();
+    expect(first()).toBe(true);
+    const second = watchNavigation(router);
+    void router.push('/slow');
+    await flushPromises();
+    expect(router.currentRoute.value.name).toBe('home');
+    expect(second()).toBe(false);
+    // Ended: what happens afterwards no longer counts.
+    expect(first()).toBe(true);
+  });
+});
+
+describe('the way into a registration', () => {
+  it.each([
+    ['verification-status', 'verification-status'],
+    [null, 'registration'],
+  ] as const)(
+    'leads from Home while the answer is awaited by way of %s to %s',
+    async (opened, shown) => {
+      const fake = createFakeKiosk({ signedIn: true });
+      let answer: () => void = () => undefined;
+      const answered = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      const start: typeof fake.registration.start = async () => {
+        await answered;
+        return fake.registration.start();
+      };
+      const kiosk = { ...fake, registration: { ...fake.registration, start } };
+      mounted = await mountWith(HomeScreen, kiosk);
+      await flushPromises();
+      mounted.button('New registration').click();
+      if (opened) await mounted.router.push({ name: opened });
+      answer();
+      await flushPromises();
+      expect(mounted.router.currentRoute.value.name).toBe(shown);
+    },
+  );
+});

@@ -1,0 +1,83 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import LastCustomers from '#renderer/features/home/LastCustomers.vue';
+import { maxHeightRem, rowsThatFit } from '#renderer/features/home/rows-that-fit.ts';
+import type { LastCustomer } from '#shared/domain/day-overview.ts';
+import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
+import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
+
+let mounted: Mounted | undefined;
+const customer = (n: number, change: Partial<LastCustomer> = {}): LastCustomer => ({
+  id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
+  reference: `0142-3-000${n}`,
+  state: 'submitted',
+  step: 'review',
+  maskedName: 'N••••• B••••',
+  maskedNid: '012•••••89',
+  updatedAt: 0,
+  attempts: 1,
+  lastError: null,
+  submittedAt: Date.UTC(2026, 10, 29, 4, n),
+  waitsFor: null,
+  ...change,
+});
+const show = async (customers: readonly LastCustomer[], heightPx: number): Promise<string[]> => {
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(heightPx);
+  mounted = await mountWith(LastCustomers, createFakeKiosk({ signedIn: true }), 'en', {
+    customers,
+  });
+  return Array.from(document.querySelectorAll('li'), ({ textContent }) =>
+    textContent.replace(/\s+/g, ' ').trim(),
+  );
+};
+
+beforeEach(() => {
+  vi.restoreAllMocks();
+});
+afterEach(() => mounted?.wrapper.unmount());
+
+describe('LastCustomers', () => {
+  it('shows time, masked name, state, and the cause of what waits', async () => {
+    const [waiting = '', passed = ''] = await show(
+      [
+        customer(2, {
+          state: 'waiting',
+          waitsFor: 'line',
+          lastError: { code: 'NET-CONNECT-TIMEOUT' },
+        }),
+        customer(1, { state: 'passed' }),
+      ],
+      300,
+    );
+    expect(waiting).toMatch(/^10:02 ?N••••• B••••/);
+    expect(waiting).toContain('Waiting');
+    expect(waiting).not.toContain('NET-CONNECT-TIMEOUT');
+    expect(waiting.length).toBeGreaterThan(60);
+    expect(passed).toContain('Agrees with the EC record');
+  });
+
+  it('shows as many as there is room for, and nothing where there is none', async () => {
+    const many = [1, 2, 3, 4, 5, 6].map((n) => customer(n));
+    expect(await show(many, 16 * 8)).toHaveLength(2);
+    mounted?.wrapper.unmount();
+    expect(await show(many, 16 * 4)).toHaveLength(0);
+  });
+});
+
+describe('rowsThatFit', () => {
+  it.each([
+    [0, 0],
+    [5.2, 0],
+    [5.25, 1],
+    [10.25, 3],
+    [15.25, 5],
+    [99, 5],
+  ])('gives for %f rem %i rows', (height, rows) => {
+    expect(rowsThatFit(height)).toBe(rows);
+  });
+
+  it('gives every customer a row in the room that it asks for', () => {
+    for (const customers of [1, 2, 5]) expect(rowsThatFit(maxHeightRem(customers))).toBe(customers);
+    expect(maxHeightRem(8)).toBe(maxHeightRem(5));
+  });
+});

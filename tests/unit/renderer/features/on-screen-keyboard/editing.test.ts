@@ -1,0 +1,86 @@
+// @vitest-environment happy-dom
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  eraseBefore,
+  eraseStart,
+  insertText,
+  pressEnter,
+} from '#renderer/features/on-screen-keyboard/editing.ts';
+
+const fieldWith = (value: string, start: number, end = start): HTMLInputElement => {
+  const field = document.createElement('input');
+  document.body.append(field);
+  field.value = value;
+  field.focus();
+  field.setSelectionRange(start, end);
+  return field;
+};
+afterEach(() => document.body.replaceChildren());
+
+describe('insertion of text', () => {
+  it('replaces the selection or inserts at the caret, and dispatches an input event', () => {
+    const field = fieldWith('abcd', 1, 3);
+    let announced = 0;
+    field.addEventListener('input', () => (announced += 1));
+    insertText(field, 'ক');
+    expect(field.value).toBe('aকd');
+    expect([field.selectionStart, field.selectionEnd]).toEqual([2, 2]);
+    expect(announced).toBe(1);
+  });
+
+  it('does not change a read-only field', () => {
+    const field = fieldWith('abc', 3);
+    field.readOnly = true;
+    insertText(field, 'd');
+    eraseBefore(field);
+    expect(field.value).toBe('abc');
+  });
+});
+
+describe('Backspace', () => {
+  it.each([
+    ['a sign of a conjunct with a vowel sign', 'ক্ষি', 'ক্ষ'],
+    ['hasanta', 'ক্', 'ক'],
+    ['a letter with nukta as a whole', 'বাড়ি'.normalize('NFC').slice(0, 4), 'বা'],
+    ['a character outside the basic plane', 'a\u{1f600}', 'a'],
+    ['a nukta on another letter alone', 'ক\u09bc', 'ক'],
+  ])('deletes %s', (_, text, left) => {
+    expect(text.slice(0, eraseStart(text, text.length))).toBe(left);
+  });
+
+  it('deletes the selection when there is one, and nothing at the start', () => {
+    const selected = fieldWith('abcd', 1, 3);
+    eraseBefore(selected);
+    expect(selected.value).toBe('ad');
+    const start = fieldWith('abcd', 0);
+    eraseBefore(start);
+    expect(start.value).toBe('abcd');
+  });
+
+  it('deletes the text before the caret, not that at the end', () => {
+    const field = fieldWith('abcd', 2);
+    eraseBefore(field);
+    expect(field.value).toBe('acd');
+    expect(field.selectionStart).toBe(1);
+  });
+});
+
+describe('Enter', () => {
+  it('submits the form of the field, unless the page prevents the key’s default', () => {
+    const form = document.createElement('form');
+    document.body.append(form);
+    const field = fieldWith('', 0);
+    form.append(field);
+    let submitted = 0;
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      submitted += 1;
+    });
+    pressEnter(field);
+    expect(submitted).toBe(1);
+    const take = (event: Event): void => event.preventDefault();
+    form.addEventListener('keydown', take);
+    pressEnter(field);
+    expect(submitted).toBe(1);
+  });
+});

@@ -1,0 +1,95 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import OutboxScreen from '#renderer/features/outbox/OutboxScreen.vue';
+import type { OutboxRow } from '#shared/domain/outbox.ts';
+import type { CallOutput } from '#shared/ipc/contract.ts';
+import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
+import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
+
+const idOf = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+const rowOf = (n: number): OutboxRow => ({
+  id: idOf(n),
+  reference: `0142-3-000${String(n)}`,
+  state: 'draft',
+  step: 'card',
+  maskedName: 'N••••• B••••',
+  maskedNid: '012•••••89',
+  updatedAt: 0,
+  attempts: 0,
+  lastError: null,
+  createdAt: 0,
+  submittedAt: null,
+  notBefore: 0,
+  waitsFor: null,
+  mine: true,
+});
+const detailsOf = (row: OutboxRow): CallOutput<'outbox.details'> => ({
+  row,
+  timeline: [],
+  actions: ['open', 'discard'],
+  nextTryAt: null,
+  maskedClerk: '0130•••0042',
+  takenOver: null,
+  discardReason: null,
+  consent: null,
+  review: null,
+});
+const rows = [rowOf(1), rowOf(2)];
+
+/** Holds the details back until it is resolved. */
+let detailsMayArrive: Promise<void> = Promise.resolve();
+let mounted: Mounted & { readonly kiosk: FakeKiosk };
+const press = (code: string): void => {
+  const target = document.activeElement ?? document.body;
+  for (const kind of ['keydown', 'keyup'])
+    target.dispatchEvent(
+      new KeyboardEvent(kind, { code, key: code, bubbles: true, cancelable: true }),
+    );
+};
+const opened = (): unknown[] =>
+  mounted.kiosk.asked
+    .filter(({ name }) => name === 'registration.open')
+    .map(({ input }) => (input as { id: string }).id);
+
+describe('OutboxScreen', () => {
+  beforeEach(async () => {
+    detailsMayArrive = Promise.resolve();
+    const kiosk = createFakeKiosk({
+      signedIn: true,
+      answers: {
+        'outbox.page': () => ({
+          rows,
+          total: rows.length,
+          counts: { all: 2, 'needs-you': 0, moving: 0, resting: 2, done: 0 },
+        }),
+        'outbox.details': async ({ id }: { id: string }) => {
+          await detailsMayArrive;
+          return detailsOf(rows.find((row) => row.id === id) ?? rowOf(1));
+        },
+      },
+    });
+    mounted = { ...(await mountWith(OutboxScreen, kiosk)), kiosk };
+    await expect.poll(() => document.querySelector('[data-actions]')).not.toBeNull();
+    await expect.poll(() => document.activeElement?.getAttribute('role')).toBe('grid');
+  });
+  afterEach(() => mounted.wrapper.unmount());
+
+  it('opens the row that was selected last, also before its details have arrived', async () => {
+    detailsMayArrive = new Promise(() => undefined);
+    press('ArrowDown');
+    await flushPromises();
+    press('Enter');
+    await flushPromises();
+    expect(opened()).toEqual([idOf(2)]);
+  });
+
+  it('discards no row whose details have not arrived', async () => {
+    detailsMayArrive = new Promise(() => undefined);
+    press('ArrowDown');
+    await flushPromises();
+    press('Delete');
+    await flushPromises();
+    expect(document.querySelector('dialog[open]')).toBeNull();
+  });
+});

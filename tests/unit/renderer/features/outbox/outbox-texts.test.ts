@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { failureOf, spokenState } from '#shared/domain/outbox.ts';
+import {
+  entryKey,
+  primaryActionOf,
+  disabledReasonKey,
+} from '#renderer/features/outbox/outbox-texts.ts';
+import { en } from '#renderer/i18n/en/index.ts';
+import { outboxFilters, outboxGroups, statesOf } from '#shared/domain/outbox.ts';
+import { registrationStates } from '#shared/domain/registration.ts';
+import { registrationEvents } from '#main/record/transitions.ts';
+
+describe('outbox texts', () => {
+  it('cover every event', () => {
+    expect(Object.keys(en.outbox.events)).toEqual(
+      expect.arrayContaining(['start', ...registrationEvents]),
+    );
+  });
+
+  it('cover every state, its disabled buttons and its cause', () => {
+    for (const state of registrationStates) {
+      expect(en.outbox.says[state].text, state).not.toBe('');
+      expect(en.outbox.causes[state], state).not.toBe('');
+      expect(disabledReasonKey({ state, mine: true })).toMatch(/^outbox\.why\./);
+    }
+    expect(disabledReasonKey({ state: 'unknown', mine: false })).toBe('outbox.why.otherClerk');
+  });
+
+  it('use a readable cause and never a raw code', () => {
+    const entry = { at: 1, from: 'sending-form', to: 'waiting', event: 'not-sent' } as const;
+    expect(entryKey({ ...entry, cause: 'NET-DNS' })).toBe('errors.NET-DNS.cause');
+    expect(entryKey({ ...entry, cause: null })).toBe('outbox.events.not-sent');
+    expect(entryKey({ ...entry, cause: 'DECIDED-SEND-AGAIN', event: 'submit' })).toBe(
+      'outbox.events.submit',
+    );
+    expect(entryKey({ ...entry, cause: null, event: 'of-a-later-version' })).toBe('states.waiting');
+  });
+
+  it('show a failure only when it explains the state', () => {
+    const lastError = { code: 'NET-DNS' } as const;
+    expect(failureOf({ state: 'waiting', waitsFor: 'line', lastError })).toBe(lastError);
+    expect(failureOf({ state: 'submitted', waitsFor: null, lastError })).toBeNull();
+  });
+
+  it('omit a connection failure once the service is reachable again', () => {
+    const row = { state: 'waiting', waitsFor: null, lastError: { code: 'NET-REFUSED' } } as const;
+    expect([failureOf(row), spokenState(row)]).toEqual([null, 'ready']);
+    expect(spokenState({ ...row, waitsFor: 'line' })).toBe('waiting');
+  });
+
+  it('offer no primary action in final states', () => {
+    expect(primaryActionOf('discarded')).toBeNull();
+    expect(primaryActionOf('unknown')).toBe('check-now');
+  });
+});
+
+describe('outbox filters', () => {
+  it('contain every state exactly once', () => {
+    expect([...Object.values(outboxGroups).flat()].sort()).toEqual([...registrationStates].sort());
+    expect(outboxFilters.slice(1)).toEqual(Object.keys(outboxGroups));
+    expect(statesOf('all')).toHaveLength(registrationStates.length);
+  });
+});

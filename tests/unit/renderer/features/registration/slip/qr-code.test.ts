@@ -1,0 +1,69 @@
+/** The QR codes are checked with zxing, an independent decoder. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
+import { qrCode, type QrModules } from '#renderer/features/registration/slip/qr-code.ts';
+
+const QUIET_MODULES = 4;
+const PX_PER_MODULE = 4;
+
+beforeAll(() => {
+  const wasm = readFileSync(
+    createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'),
+  );
+  prepareZXingModule({ overrides: { wasmBinary: Uint8Array.from(wasm).buffer } });
+});
+
+const draw = (modules: QrModules): ImageData => {
+  const side = (modules.length + 2 * QUIET_MODULES) * PX_PER_MODULE;
+  const data = new Uint8ClampedArray(side * side * 4).fill(255);
+  for (let at = 0; at < side * side; at++) {
+    const row = Math.floor(Math.floor(at / side) / PX_PER_MODULE) - QUIET_MODULES;
+    const column = Math.floor((at % side) / PX_PER_MODULE) - QUIET_MODULES;
+    if (modules[row]?.[column] === true) data.fill(0, at * 4, at * 4 + 3);
+  }
+  return { data, width: side, height: side, colorSpace: 'srgb' };
+};
+const decoded = async (modules: QrModules) =>
+  (await readBarcodes(draw(modules), { formats: ['QRCode'] }))[0];
+
+describe('qrCode', () => {
+  it.each([
+    ['0142-3-0038', 21],
+    ['0142-3-0038-BC', 21],
+    ['0142-3-0038-BCD', 25],
+    ['A'.repeat(26), 25],
+    ['A'.repeat(27), 29],
+    ['ABCDEFGHIJ-abcdefghij-12345678-Z-0123456789', 0],
+    ['A'.repeat(42), 29],
+  ])('is read as "%s" and has %i modules a side', async (text, side) => {
+    const modules = qrCode(text);
+    expect(modules?.length ?? 0).toBe(side);
+    if (modules) expect(await decoded(modules)).toMatchObject({ text, ecLevel: 'M' });
+  });
+
+  it('is decoded to its text for any text', async () => {
+    const text = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 42 });
+    await fc.assert(
+      fc.asyncProperty(text, async (wanted) => {
+        const modules = qrCode(wanted);
+        expect(modules).not.toBeNull();
+        expect((await decoded(modules!))?.text).toBe(wanted);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is decoded with an erased area of the size that level M corrects', async () => {
+    const modules = qrCode('0142-3-0038')!.map((line) => [...line]);
+    for (let row = 10; row < 14; row++)
+      for (let column = 10; column < 15; column++) modules[row]![column] = true;
+    expect((await decoded(modules))?.text).toBe('0142-3-0038');
+  });
+
+  it.each(['', '০১৪২', 'A'.repeat(43)])('returns null for "%s"', (text) =>
+    expect(qrCode(text)).toBeNull(),
+  );
+});

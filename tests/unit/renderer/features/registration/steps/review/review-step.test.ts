@@ -1,0 +1,168 @@
+// @vitest-environment happy-dom
+/** The consent during Review: who may give it, what withdraws it, and the evidence that is submitted. */
+import { flushPromises } from '@vue/test-utils';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { consentHash } from '#main/record/consent.ts';
+import RegistrationScreen from '#renderer/features/registration/RegistrationScreen.vue';
+import { SEEN_AFTER_MS } from '#renderer/ui/use-seen.ts';
+import type { ConsentView } from '#shared/domain/consent.ts';
+import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
+import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
+
+let mounted: Mounted;
+let kiosk: FakeKiosk;
+
+beforeEach(async () => {
+  vi.useFakeTimers({
+    toFake: [
+      'setTimeout',
+      'clearTimeout',
+      'performance',
+      'Date',
+      'requestAnimationFrame',
+      'cancelAnimationFrame',
+    ],
+  });
+  kiosk = createFakeKiosk({ signedIn: true, registration: { at: 'complete', step: 'review' } });
+  mounted = await mountWith(RegistrationScreen, kiosk);
+  await flushPromises();
+  await pass(SEEN_AFTER_MS + 100);
+});
+afterEach(() => {
+  mounted.wrapper.unmount();
+  document.body.replaceChildren();
+  vi.useRealTimers();
+});
+
+const pass = async (ms: number): Promise<void> => {
+  await vi.advanceTimersByTimeAsync(ms);
+  await flushPromises();
+};
+const box = (): HTMLInputElement =>
+  document.querySelector<HTMLInputElement>('.consent input[type=checkbox]')!;
+const current = async () => {
+  const view = await kiosk.registration.current();
+  if (!view.ok || !view.data) throw new Error('nothing is open');
+  return view.data;
+};
+const hashOf = (locale: 'en' | 'bn'): string => {
+  const { state } = mounted.store;
+  return consentHash({ consent: state!.consent, location: state!.location }, locale);
+};
+const submitted = async (): Promise<unknown> => {
+  mounted.button('Submit').click();
+  // The hash is computed outside of the faked clock.
+  await vi.waitFor(() =>
+    expect(kiosk.asked.some(({ name }) => name === 'registration.submit')).toBe(true),
+  );
+  const call = kiosk.asked.find(({ name }) => name === 'registration.submit');
+  return (call?.input as { consent: unknown }).consent;
+};
+const answer = async (consent: ConsentView | null): Promise<void> => {
+  kiosk.emit('customer-answer', { id: (await current()).id, consent });
+  await flushPromises();
+};
+const onDisplay = (locale: 'en' | 'bn'): ConsentView => ({
+  textVersion: '1',
+  textHash: hashOf(locale),
+  locale,
+  at: Date.now(),
+  by: 'customer-display',
+  shownMs: 7_000,
+});
+
+describe('consent during Review', () => {
+  it('is submitted with the hash of the text, who marked it, and how long the text was shown', async () => {
+    await pass(4_000);
+    box().click();
+    await pass(2_000);
+    const consent = (await submitted()) as { agoMs: number };
+    expect(consent).toEqual({
+      textVersion: mounted.store.state?.consent.version,
+      textHash: hashOf('en'),
+      locale: 'en',
+      by: 'clerk',
+      shownMs: SEEN_AFTER_MS + 4_100,
+      agoMs: expect.any(Number) as unknown,
+    });
+    // Waiting for the submission moves the faked clock on.
+    expect(consent.agoMs).toBeGreaterThanOrEqual(2_000);
+    expect(consent.agoMs).toBeLessThan(3_000);
+  });
+
+  it('is withdrawn when its language or a value changes', async () => {
+    box().click();
+    await flushPromises();
+    expect(box().checked).toBe(true);
+    document.querySelector<HTMLInputElement>('.consent input[value=bn]')?.click();
+    await flushPromises();
+    expect(box().checked).toBe(false);
+    await pass(SEEN_AFTER_MS + 100);
+    box().click();
+    await flushPromises();
+    expect(box().checked).toBe(true);
+    const view = await current();
+    const nominee = { ...view.fields.nominee, value: 'Another' };
+    kiosk.emit('registration', { ...view, fields: { ...view.fields, nominee } });
+    await flushPromises();
+    expect(box().checked).toBe(false);
+  });
+
+  it('is given by the customer on the page that F7 opens', async () => {
+    window.dispatchEvent(new KeyboardEvent('keydown', { code: 'F7', key: 'F7' }));
+    await flushPromises();
+    window.dispatchEvent(new KeyboardEvent('keyup', { code: 'F7', key: 'F7' }));
+    const agree = mounted.button('I agree');
+    // A press that was meant for the page before says nothing.
+    agree.click();
+    await flushPromises();
+    expect(box().checked).toBe(false);
+    await pass(3_000);
+    agree.click();
+    await flushPromises();
+    expect(box().checked).toBe(true);
+    expect(document.querySelector('[data-consent-by]')?.textContent).toContain('on this screen');
+    expect(await submitted()).toMatchObject({ by: 'customer-screen', shownMs: 3_000 });
+  });
+
+  it('is given and withdrawn by the customer on their own display', async () => {
+    await answer(onDisplay('bn'));
+    expect(box().checked).toBe(true);
+    expect(document.querySelector('[data-consent-by]')?.textContent).toContain('their own display');
+    await answer(null);
+    expect(box().checked).toBe(false);
+    expect(document.querySelector('[data-reported]')).not.toBeNull();
+    await answer(onDisplay('bn'));
+    expect(document.querySelector('[data-reported]')).toBeNull();
+    expect(await submitted()).toMatchObject({
+      by: 'customer-display',
+      locale: 'bn',
+      textHash: hashOf('bn'),
+      shownMs: 7_000,
+    });
+  });
+
+  it('ignores an answer about another registration', async () => {
+    kiosk.emit('customer-answer', {
+      id: '00000000-0000-4000-8000-000000000099',
+      consent: onDisplay('en'),
+    });
+    await flushPromises();
+    expect(box().checked).toBe(false);
+  });
+
+  it('reports to the customer’s display when Review opens and when it closes', async () => {
+    const shows = () => kiosk.asked.filter(({ name }) => name === 'customer.show');
+    expect(shows().at(-1)?.input).toMatchObject({
+      locale: mounted.store.locale,
+      consentLocale: 'en',
+      given: false,
+    });
+    box().click();
+    await flushPromises();
+    expect(shows().at(-1)?.input).toMatchObject({ given: true });
+    mounted.button('Back').click();
+    await flushPromises();
+    expect(kiosk.asked.some(({ name }) => name === 'customer.hide')).toBe(true);
+  });
+});

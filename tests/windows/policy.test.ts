@@ -1,0 +1,113 @@
+/** The policy in the registry of Windows (Wine), read through advapi32 with the shipped library. */
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, inject, it } from 'vitest';
+import { POLICY_KEY } from '#main/app/machine.ts';
+import { windowsPath } from '#tests/support/wine/windows.ts';
+import type { PolicyQuestion } from './programs/policy.ts';
+import { runOnWindows } from './run.ts';
+
+const execute = promisify(execFile);
+const LOCAL_MACHINE = `HKLM\\${POLICY_KEY}`;
+
+const reg = async (...args: string[]): Promise<void> => {
+  const { DISPLAY: _display, ...rest } = process.env;
+  const env = { ...rest, WINEPREFIX: inject('winePrefix'), WINEDEBUG: '-all' };
+  await execute('wine', ['reg', ...args, '/f'], { env });
+};
+const set = (key: string, name: string, type: string, data: string): Promise<void> =>
+  reg('add', `${LOCAL_MACHINE}${key}`, '/v', name, '/t', type, '/d', data);
+const read = async (question: PolicyQuestion = { file: null }): Promise<unknown> =>
+  (await runOnWindows('policy.ts', question)).answer;
+
+afterEach(async () => {
+  for (const root of ['HKLM', 'HKCU'])
+    await reg('delete', `${root}\\${POLICY_KEY}`).catch(() => undefined);
+});
+
+describe('the policy in the registry of Windows', () => {
+  it('is none without its key', async () => {
+    expect(await read()).toEqual({ kind: 'none' });
+  });
+
+  it('is read with every type, from the key of the machine', async () => {
+    await set('', 'contact', 'REG_SZ', '01300009999');
+    await set('', 'serviceHosts', 'REG_MULTI_SZ', 'kyc.bank.example\\0*.giga.example');
+    await set('\\settings', 'idleLockMinutes', 'REG_DWORD', '3');
+    await set('\\settings', 'training', 'REG_DWORD', '0');
+    await set('\\settings\\bank', 'en', 'REG_SZ', 'A Bank');
+    await set('\\settings\\bank', 'bn', 'REG_SZ', '');
+    await set('\\settings\\setup', 'offered', 'REG_DWORD', '0');
+    await set('\\settings', 'esclScanners', 'REG_SZ', '[]');
+    expect(await read()).toMatchObject({
+      kind: 'in-force',
+      policy: {
+        contact: '01300009999',
+        serviceHosts: ['kyc.bank.example', '*.giga.example'],
+        settings: {
+          idleLockMinutes: 3,
+          training: false,
+          bank: { en: 'A Bank', bn: '' },
+          setup: { offered: false },
+          esclScanners: [],
+        },
+      },
+      locked: { idleLockMinutes: 'group-policy', training: 'group-policy' },
+    });
+  });
+
+  it('has Bangla text and long values as Group Policy writes them', async () => {
+    const list = JSON.stringify(
+      Array.from({ length: 100 }, (_none, index) => ({ en: `Profession ${index}`, bn: 'পেশা' })),
+    );
+    const escaped = list.replaceAll('"', '\\"');
+    const file = path.join(inject('winePrefix'), 'policy.reg');
+    const lines = [
+      'Windows Registry Editor Version 5.00',
+      '',
+      `[HKEY_LOCAL_MACHINE\\${POLICY_KEY}\\settings]`,
+      `"professions"="${escaped}"`,
+      '"helpline"="০১৩০০০০৯৯৯৯"',
+      '',
+    ];
+    await writeFile(file, `\ufeff${lines.join('\r\n')}`, 'utf16le');
+    const { DISPLAY: _display, ...rest } = process.env;
+    const env = { ...rest, WINEPREFIX: inject('winePrefix'), WINEDEBUG: '-all' };
+    await execute('wine', ['reg', 'import', windowsPath(file)], { env });
+    expect(await read()).toMatchObject({
+      policy: { settings: { helpline: '০১৩০০০০৯৯৯৯', professions: JSON.parse(list) as unknown } },
+    });
+  });
+
+  it('goes before the policy file', async () => {
+    const file = path.join(inject('winePrefix'), 'policy.json');
+    await writeFile(file, JSON.stringify({ settings: { branchCode: '0001', counterNumber: '4' } }));
+    await set('\\settings', 'branchCode', 'REG_SZ', '0142');
+    expect(await read({ file: windowsPath(file) })).toMatchObject({
+      policy: { settings: { branchCode: '0142', counterNumber: '4' } },
+      locked: { branchCode: 'group-policy', counterNumber: 'policy-file' },
+    });
+  });
+
+  it.each([
+    ['a number as text', 'idleLockMinutes', 'REG_SZ', '3'],
+    ['a text that names variables', 'serviceUrl', 'REG_EXPAND_SZ', 'https://%COMPUTERNAME%'],
+    ['a number of eight bytes', 'retentionDays', 'REG_QWORD', '30'],
+    ['a name that no policy has', 'colour', 'REG_SZ', 'red'],
+  ])('is refused for %s', async (_what, name, type, data) => {
+    await set('\\settings', name, type, data);
+    expect(await read()).toEqual({
+      kind: 'unusable',
+      source: 'group-policy',
+      problem: 'wrong-value',
+      place: `settings.${name}`,
+    });
+  });
+
+  it('is not taken from the key of the account', async () => {
+    await reg('add', `HKCU\\${POLICY_KEY}`, '/v', 'contact', '/t', 'REG_SZ', '/d', 'x');
+    expect(await read()).toEqual({ kind: 'none' });
+  });
+});
