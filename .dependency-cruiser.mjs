@@ -35,7 +35,17 @@ export default {
         'The preload is one small bundle: electron and the names of the contract, no schemas, no logic.',
       severity: 'error',
       from: { path: '^src/preload/' },
-      to: { pathNot: '^(src/preload/|src/shared/ipc/names\\.ts|.*node_modules/electron/)' },
+      to: {
+        pathNot: '^(src/preload/|src/shared/ipc/(customer-)?names\\.ts|.*node_modules/electron/)',
+      },
+    },
+    {
+      name: 'customer-page-is-apart',
+      comment:
+        "The customer's page shares parts with the counter's page and reaches nothing that calls the counter's bridge.",
+      severity: 'error',
+      from: { path: '^src/renderer/customer/' },
+      to: { path: '^src/renderer/(app|features|composables)/' },
     },
     {
       name: 'main-knows-no-page',
@@ -62,7 +72,7 @@ export default {
       },
       to: {
         path: '^src/main/([^/]+)/',
-        pathNot: ['^src/main/$1/', '/port\\.ts$', '^src/main/process/', CALLS_AS_CLERK],
+        pathNot: ['^src/main/$1/', '/port\\.ts$', '^src/main/(files|process)/', CALLS_AS_CLERK],
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -77,7 +87,7 @@ export default {
         pathNot: [
           '^src/main/(record|store|outbox|registrations)/',
           '/port\\.ts$',
-          '^src/main/process/',
+          '^src/main/(files|process)/',
           CALLS_AS_CLERK,
         ],
         dependencyTypesNot: ['type-only'],

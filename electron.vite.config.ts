@@ -1,6 +1,6 @@
 /**
- * Three builds: the main process (ESM, packages stay outside), the preload (one small CommonJS file, as a sandboxed preload
- * must be) and the page.
+ * Three builds: the main process (ESM, packages stay outside), the preloads (one small CommonJS file each, as a sandboxed
+ * preload must be) and the two pages.
  */
 import { resolve } from 'node:path';
 import vue from '@vitejs/plugin-vue';
@@ -40,7 +40,7 @@ export default defineConfig({
       minify: true,
       externalizeDeps: false,
       rolldownOptions: {
-        input: { index: at('src/preload/index.ts') },
+        input: { index: at('src/preload/index.ts'), customer: at('src/preload/customer.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
@@ -84,7 +84,7 @@ export default defineConfig({
       // The page may load nothing from data: addresses, and fetch() is closed to it: no inlined files, no preload polyfill.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rolldownOptions: { input: at('src/renderer/index.html') },
+      rolldownOptions: { input: [at('src/renderer/index.html'), at('src/renderer/customer.html')] },
     },
   },
 });

@@ -67,6 +67,12 @@ export default tseslint.config(
     },
   },
   {
+    // The scoped styles of a parent reach the root of a child only where it has one. A reason and its control are two boxes.
+    files: ['src/renderer/ui/*.vue'],
+    ignores: ['src/renderer/ui/UiReason.vue'],
+    rules: { 'vue/no-multiple-template-root': 'error' },
+  },
+  {
     rules: {
       'no-restricted-imports': [
         'error',

@@ -7,7 +7,8 @@ export default defineConfig({
   // Guards against a test that hangs, for a machine that has other work; no test waits for its own limit.
   timeout: 600_000,
   expect: { timeout: 90_000 },
-  workers: 2,
+  // One more than the cores: some tests wait for a limit of the product (an idle lock, a hung page) and use none meanwhile.
+  workers: 3,
   fullyParallel: true,
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],

@@ -27,7 +27,7 @@ export default defineConfig({
       tier('unit', 120_000),
       tier('contract', 120_000),
       tier('device', 180_000),
-      tier('faults', 300_000, { exclude: ['tests/faults/simulation/**'] }),
+      tier('faults', 900_000, { exclude: ['tests/faults/simulation/**'] }),
       // Part of the fault tier: in simulated time, so that it needs one core and nothing else.
       tier('simulation', 300_000, { include: ['tests/faults/simulation/**/*.test.ts'] }),
       tier('capture', 900_000),

@@ -1,6 +1,6 @@
 /**
  * Demonstration of the main task: a scripted clerk drives the built app through a whole registration, step by step, against the
- * simulated service or any other that speaks the service's document.
+ * simulated service or any other that implements the service's document.
  *
  * npm run demo [-- --base-url URL --otp CODE --mobile NUMBER] [--front FILE --back FILE --photo FILE] [--locale bn] [--headed]
  */
@@ -8,7 +8,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createTestService } from '#tests/support/service/service.ts';
-import { loadSampleCards } from '#main/training/samples.ts';
+import { loadSampleCards } from '#tests/support/sample-cards.ts';
 import { createClerk, type CustomerDetails } from '#tests/support/clerk.ts';
 import { launchKiosk } from '#tests/support/kiosk.ts';
 import { names } from '#tests/support/accessible-names.ts';

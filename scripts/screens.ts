@@ -1,11 +1,18 @@
-/** Photographs every screen in both languages at three sizes into out/screens/, so that people can look at them. */
-import { mkdir, rm } from 'node:fs/promises';
+/**
+ * Photographs every screen in both languages at three sizes into out/screens/, and prints every paper, so that people can look
+ * at them. `npm run screens -- papers` or `-- 1366x768`: only that.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createTestService } from '#tests/support/service/service.ts';
-import { loadSampleCards } from '#main/training/samples.ts';
+import { loadSampleCards } from '#tests/support/sample-cards.ts';
 import { createClerk } from '#tests/support/clerk.ts';
+import { fileChooser } from '#tests/support/file-chooser.ts';
 import { names } from '#tests/support/accessible-names.ts';
+import { connectDisplay } from '#tests/support/second-display.ts';
 import { launchKiosk } from '#tests/support/kiosk.ts';
+import { printPapers } from './print-papers.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const samples = path.join(root, 'resources/samples');
@@ -18,19 +25,27 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
     verdictFor: () => 'failed',
     customers: (await loadSampleCards(samples, 'smart')).slice(0, 1),
   });
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'kiosk-screens-'));
+  await writeFile(
+    path.join(dataDir, 'settings.json'),
+    JSON.stringify({ customerDisplay: 'second' }),
+  );
   const kiosk = await launchKiosk({
+    dataDir,
     baseUrl: service.url,
     locale,
     window: size,
+    exchangeFolders: [samples],
     camera: path.join(samples, 'webcam.mjpeg'),
   });
   const clerk = createClerk(kiosk.page, locale);
   const folder = path.join(out, `${locale}-${size}`);
   await mkdir(folder, { recursive: true });
   let number = 0;
-  const shot = async (name: string): Promise<void> => {
+  const shot = async (name: string, page = kiosk.page): Promise<void> => {
     number += 1;
-    await kiosk.page.screenshot({
+    await page.waitForFunction(() => [...document.images].every((image) => image.complete));
+    await page.screenshot({
       path: path.join(folder, `${String(number).padStart(2, '0')}-${name}.png`),
     });
   };
@@ -52,7 +67,11 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
   await shot('counter');
   await clerk.startRegistration();
   await shot('card-empty');
-  await clerk.field('Import front').setInputFiles(path.join(root, 'README.md'));
+  await clerk.button('Import front').click();
+  await fileChooser(kiosk.page, locale).list.getByRole('option').first().waitFor();
+  await shot('file-chooser');
+  await kiosk.page.keyboard.press('Escape');
+  await clerk.dropPicture('Import front', path.join(root, 'README.md'));
   await kiosk.page.getByText('IMG-NOT-IMAGE').waitFor();
   await shot('card-refused');
   await clerk.importCard(
@@ -79,17 +98,34 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
   await clerk.unlock();
   await clerk.continue('Continue to photo');
   await clerk.button('Take photo').waitFor();
-  await kiosk.page.locator('[data-say="ready"]').waitFor();
+  await kiosk.page.locator('[data-hint="ready"]').waitFor();
   await shot('photo-live');
   await clerk.takePhoto();
   await shot('photo-taken');
   await clerk.continue('Continue to review');
   await clerk.field('Customer consents').waitFor({ state: 'attached' });
+  await kiosk.page.locator('.portrait[data-portrait="cut"]').nth(1).waitFor();
   await shot('review');
+  await kiosk.page.keyboard.press('F7');
+  await kiosk.page
+    .locator('dialog.customer-screen .portrait[data-portrait="cut"]')
+    .nth(1)
+    .waitFor();
+  await shot('review-for-customer');
+  await kiosk.page.keyboard.press('Escape');
+  await connectDisplay(kiosk);
+  const customer = await kiosk.customerPage();
+  const [width = 0, height = 0] = size.split('x').map(Number);
+  await customer.setViewportSize({ width, height });
+  await customer.locator('.portrait[data-portrait="cut"]').nth(1).waitFor();
+  await shot('customer-display', customer);
   await clerk.consentAndSubmit();
   await clerk.heading('Submitted').waitFor();
   await shot('submitted');
+  await shot('customer-display-idle', customer);
   await clerk.button('Home').click();
+  await clerk.heading('Counter').waitFor();
+  await shot('counter-with-a-customer');
   await clerk.button('Verification status').click();
   await clerk.field('Mobile number').fill(CUSTOMER_MOBILE);
   await clerk.button('Check status').click();
@@ -97,6 +133,7 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
   await shot('verification-status');
   await kiosk.page.keyboard.press('Escape');
   await clerk.button('Verification log').click();
+  await clerk.heading('Verification log').waitFor();
   await kiosk.page.getByRole('row').nth(1).waitFor();
   await shot('verification-log');
   await kiosk.page.keyboard.press('Escape');
@@ -130,10 +167,17 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
   await clerk.button('Day close').click();
   await clerk.heading('Day close').waitFor();
   await shot('day-close');
+  await kiosk.page.keyboard.press('a');
+  await kiosk.page.getByLabel(names['Lead PIN'][locale], { exact: true }).fill('246802');
+  await kiosk.page.keyboard.press('Enter');
+  await kiosk.page.locator('.day-clerks').waitFor();
+  await shot('day-close-all-clerks');
   await clerk.pressTo('F8', 'Diagnostics');
   await clerk.button('Run all checks').click();
   await kiosk.page.locator('[data-check]').first().waitFor();
   await shot('diagnostics');
+  await clerk.button('Export audit trail').scrollIntoViewIfNeeded();
+  await shot('diagnostics-audit');
   await kiosk.page.keyboard.press('Escape');
   await clerk.heading('Counter').waitFor();
   await kiosk.page.keyboard.press('F1');
@@ -152,10 +196,18 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
   await shot('sign-out');
   await kiosk.close();
   await service.close();
+  await rm(dataDir, { recursive: true, force: true });
   process.stdout.write(`${path.relative(root, folder)}: ${number} screens\n`);
 };
 
-await rm(out, { recursive: true, force: true });
-for (const size of ['1366x768', '1093x614', '1920x1080']) {
+const only = process.argv[2];
+const wanted = (part: string): boolean => only === undefined || only === part;
+
+if (only === undefined) await rm(out, { recursive: true, force: true });
+for (const size of ['1366x768', '1093x614', '1920x1080'].filter(wanted)) {
   for (const locale of ['en', 'bn'] as const) await photograph(locale, size);
+}
+if (wanted('papers')) {
+  for (const locale of ['en', 'bn'] as const)
+    await printPapers(locale, path.join(out, `papers-${locale}`));
 }

@@ -5,7 +5,14 @@
  * npm run test:all      every tier; a tier that cannot run here is a failure (but real Electron, when its binary is absent)
  */
 import { spawn } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -56,47 +63,63 @@ interface VitestReport {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
 }
-/** @param wrap a program that runs the command, such as the one that starts a keychain. */
+/**
+ * @param wrap a program that runs the command, such as the one that starts a keychain.
+ * @param files the folders and files of a part of the tier; the part is named after the first.
+ */
 const vitest = (
-  name: string,
-  more: { wrap?: readonly string[]; env?: NodeJS.ProcessEnv; options?: readonly string[] } = {},
-): Tier => ({
-  name,
-  command: [
-    ...(more.wrap ?? []),
-    ...[
-      process.execPath,
-      path.join(root, 'node_modules/vitest/vitest.mjs'),
-      'run',
-      '--project',
-      name,
+  project: string,
+  more: {
+    wrap?: readonly string[];
+    env?: NodeJS.ProcessEnv;
+    options?: readonly string[];
+    files?: readonly string[];
+  } = {},
+): Tier => {
+  const name = [project, ...(more.files ?? []).slice(0, 1).map((file) => path.basename(file))].join(
+    '-',
+  );
+  return {
+    name,
+    command: [
+      ...(more.wrap ?? []),
+      ...[
+        process.execPath,
+        path.join(root, 'node_modules/vitest/vitest.mjs'),
+        'run',
+        '--project',
+        project,
+        ...(more.files ?? []),
+      ],
+      ...(more.options ?? []),
+      ...['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(name)}`],
     ],
-    ...(more.options ?? []),
-    ...['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(name)}`],
-  ],
-  ...(more.env && { env: more.env }),
-  count: (report) => {
-    const {
-      numPassedTests = 0,
-      numFailedTests = 0,
-      numPendingTests = 0,
-    } = (report ?? {}) as Partial<VitestReport>;
-    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
-  },
-  failures: (report) =>
-    ((report as VitestReport | null)?.testResults ?? []).flatMap(
-      ({ name: file, status, message, assertionResults }) => {
-        const failed = assertionResults.filter((test) => test.status === 'failed');
-        // A file that could not be loaded has failed without a failed test.
-        if (failed.length === 0)
-          return status === 'failed' ? [`${path.relative(root, file)}: ${firstLine(message)}`] : [];
-        return failed.map(
-          (test) =>
-            `${path.relative(root, file)}: ${test.fullName}: ${firstLine(test.failureMessages?.[0] ?? '')}`,
-        );
-      },
-    ),
-});
+    ...(more.env && { env: more.env }),
+    count: (report) => {
+      const {
+        numPassedTests = 0,
+        numFailedTests = 0,
+        numPendingTests = 0,
+      } = (report ?? {}) as Partial<VitestReport>;
+      return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
+    },
+    failures: (report) =>
+      ((report as VitestReport | null)?.testResults ?? []).flatMap(
+        ({ name: file, status, message, assertionResults }) => {
+          const failed = assertionResults.filter((test) => test.status === 'failed');
+          // A file that could not be loaded has failed without a failed test.
+          if (failed.length === 0)
+            return status === 'failed'
+              ? [`${path.relative(root, file)}: ${firstLine(message)}`]
+              : [];
+          return failed.map(
+            (test) =>
+              `${path.relative(root, file)}: ${test.fullName}: ${firstLine(test.failureMessages?.[0] ?? '')}`,
+          );
+        },
+      ),
+  };
+};
 
 interface PlaywrightSuite {
   readonly suites?: readonly PlaywrightSuite[];
@@ -195,13 +218,18 @@ const runAndCount = async (tier: Tier, toFile: boolean): Promise<void> => {
 const sequentially = async (tiers: readonly Tier[]): Promise<void> => {
   for (const tier of tiers) await runAndCount(tier, false);
 };
-/** Groups of tiers in parallel: each group uses one core. */
-const inParallel = async (rows: readonly (readonly Tier[])[]): Promise<void> => {
-  await Promise.all(
-    rows.map(async (row) => {
-      for (const tier of row) await runAndCount(tier, true);
-    }),
-  );
+/**
+ * Runs groups of tiers beside each other, the longest first. One group more than the cores: kills, Wine and devices are waited
+ * for without work.
+ */
+const CONCURRENT_GROUPS = 3;
+const concurrently = async (groups: readonly (readonly Tier[])[]): Promise<void> => {
+  const waiting = [...groups];
+  const worker = async (): Promise<void> => {
+    for (let group = waiting.shift(); group !== undefined; group = waiting.shift())
+      for (const tier of group) await runAndCount(tier, true);
+  };
+  await Promise.all(Array.from({ length: CONCURRENT_GROUPS }, worker));
 };
 
 const leftOut: string[] = [];
@@ -220,45 +248,39 @@ const needing = (
   return [];
 };
 
+/** Titles of the end-to-end tests that need a device or a drive, or that kill the app. */
+const ON_ONE_COUNTER = '@device|killed';
+
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
 await sequentially([
   vitest('unit'),
   vitest('contract'),
-  playwright('e2e', { options: ['--grep-invert', '@device'] }),
+  // With every tier, those that kill the app run in the device tier, with the keychain of the system.
+  playwright('e2e', { options: ['--grep-invert', everything ? ON_ONE_COUNTER : '@device'] }),
 ]);
 
 if (everything) {
   const oneWorker = ['--maxWorkers', '1'];
   const keyring = [path.join(root, 'tests/support/with-keyring.sh')];
+  /** A part of the fault tier, which would take one core long after the others have ended. */
+  const faults = (...folders: readonly string[]): Tier =>
+    vitest('faults', {
+      options: oneWorker,
+      files: folders.map((folder) => `tests/faults/${folder}`),
+    });
+  const otherFaults = readdirSync(path.join(root, 'tests/faults'), { withFileTypes: true })
+    .filter(
+      (entry) =>
+        entry.isDirectory() && !['app', 'exchange', 'store', 'simulation'].includes(entry.name),
+    )
+    .map((entry) => entry.name);
   const systemKeychain = { KIOSK_TEST_SYSTEM_KEYCHAIN: '1' };
-  await inParallel([
-    [
-      ...needing(
-        'device',
-        [
-          'scanimage',
-          'gnome-keyring-daemon',
-          'dbus-run-session',
-          'openssl',
-          'chromium',
-          'xvfb-run',
-        ],
-        [
-          vitest('device', { wrap: keyring, env: systemKeychain, options: oneWorker }),
-          // One kiosk at a time: there is one keychain, as on a counter.
-          playwright('e2e-device', {
-            wrap: keyring,
-            env: systemKeychain,
-            options: ['--workers', '1', '--grep', '@device|killed'],
-          }),
-        ],
-      ),
-      // One after another: each drives a whole kiosk, and two of them would slow each other.
-      vitest('faults', { options: oneWorker }),
-      vitest('simulation', { options: oneWorker }),
-    ],
+  await concurrently([
+    [vitest('capture', { options: oneWorker })],
+    [faults('app')],
+    // The tiers that use Wine, one after another.
     [
       ...needing(
         'Windows',
@@ -270,8 +292,25 @@ if (everything) {
         ['wine', 'wixl', 'msiextract', 'osslsigncode', 'dpkg-deb', 'gpg', 'debootstrap'],
         [vitest('package', { options: oneWorker })],
       ),
-      vitest('capture', { options: oneWorker }),
     ],
+    needing(
+      'device',
+      ['scanimage', 'gnome-keyring-daemon', 'dbus-run-session', 'openssl', 'chromium', 'xvfb-run'],
+      [
+        vitest('device', { wrap: keyring, env: systemKeychain, options: oneWorker }),
+        // One kiosk at a time: there is one keychain, as on a counter.
+        playwright('e2e-device', {
+          wrap: keyring,
+          env: systemKeychain,
+          options: ['--workers', '1', '--grep', ON_ONE_COUNTER],
+        }),
+        // After them, because every kiosk of this computer lists the drives that it mounts.
+        faults('exchange'),
+      ],
+    ),
+    [faults('store')],
+    [faults(...otherFaults)],
+    [vitest('simulation', { options: oneWorker })],
   ]);
 } else {
   leftOut.push(
