@@ -1,49 +1,18 @@
-/** Lint: correctness from typescript-eslint, Vue and accessibility rules, and this product's own bans with their reasons. */
+/** ESLint: Vue and accessibility rules for components, and this product's own bans with their reasons. The rest is Oxlint's. */
 import tseslint from 'typescript-eslint';
 import vue from 'eslint-plugin-vue';
 import a11y from 'eslint-plugin-vuejs-accessibility';
 import { environmentBans, securityBans } from './build/lint/security-bans.ts';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'out', 'dist', 'test-results', 'bench/results.json'] },
-  ...tseslint.configs.strictTypeChecked,
+  {
+    ignores: ['node_modules', 'out', 'dist', 'test-results'],
+    // Those of Oxlint's rules are unknown here.
+    linterOptions: { reportUnusedDisableDirectives: 'off' },
+  },
+  tseslint.configs.base,
   ...vue.configs['flat/recommended'],
   ...a11y.configs['flat/recommended'],
-  {
-    languageOptions: {
-      parserOptions: {
-        projectService: {
-          allowDefaultProject: ['eslint.config.mjs', '.dependency-cruiser.mjs'],
-        },
-        tsconfigRootDir: import.meta.dirname,
-        extraFileExtensions: ['.vue'],
-      },
-    },
-    rules: {
-      '@typescript-eslint/restrict-template-expressions': [
-        'error',
-        { allowNumber: true, allowBoolean: true },
-      ],
-      '@typescript-eslint/no-unused-vars': [
-        'error',
-        { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
-      ],
-      '@typescript-eslint/consistent-type-definitions': 'off',
-      '@typescript-eslint/no-confusing-void-expression': 'off',
-      '@typescript-eslint/require-await': 'off',
-      '@typescript-eslint/no-unnecessary-condition': [
-        'error',
-        { allowConstantLoopConditions: 'only-allowed-literals' },
-      ],
-      '@typescript-eslint/consistent-type-imports': 'error',
-      // Type-aware rules that cost a third of the run and cannot find anything here: enums are banned below, and no class has instances
-      // that are assigned to one another.
-      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
-      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
-      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
-      eqeqeq: ['error', 'always', { null: 'ignore' }],
-    },
-  },
   {
     files: ['**/*.vue'],
     languageOptions: { parserOptions: { parser: tseslint.parser } },
@@ -73,21 +42,6 @@ export default tseslint.config(
     rules: { 'vue/no-multiple-template-root': 'error' },
   },
   {
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            {
-              group: ['../*'],
-              message: 'Only ./ for what lies beside or below; an alias of package.json otherwise.',
-            },
-          ],
-        },
-      ],
-    },
-  },
-  {
     files: ['src/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', ...securityBans, ...environmentBans] },
   },
@@ -105,17 +59,4 @@ export default tseslint.config(
       ],
     },
   },
-  {
-    files: ['tests/**/*.ts', 'scripts/**/*.ts'],
-    rules: {
-      '@typescript-eslint/no-non-null-assertion': 'off',
-      '@typescript-eslint/unbound-method': 'off',
-      '@typescript-eslint/no-unsafe-assignment': 'off',
-      '@typescript-eslint/no-unsafe-member-access': 'off',
-      '@typescript-eslint/no-unsafe-return': 'off',
-      '@typescript-eslint/no-unsafe-argument': 'off',
-      '@typescript-eslint/no-unsafe-call': 'off',
-    },
-  },
-  { files: ['*.mjs', '.*.mjs'], ...tseslint.configs.disableTypeChecked },
 );

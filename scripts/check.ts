@@ -5,16 +5,13 @@
  * npm run check:fast      types (incremental), lint and format of the files that differ from where the branch left main, or from
  *                         `--base REV`
  *
- * ESLint runs without its cache: it keeps the findings of an unchanged file, but a type-aware finding also depends on the types of
- * other files. A cache that were discarded whenever any of them changed would only help a run that repeats the last one.
- *
- * Type-aware lint of Vue files runs as a process of its own: the TypeScript project service builds a new program for every
- * Vue file, because the script that the parser hands over differs from the file on disk. Next to the `.ts` files, which share
- * one program, this would discard that program again and again.
+ * Oxlint checks TypeScript with types, the scripts of components included; ESLint checks templates and this product's own bans,
+ * for which it needs no types.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { writeComponentScripts } from './component-scripts.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const fast = process.argv.includes('--fast');
@@ -49,9 +46,13 @@ const typesCheck: Check = {
     'node_modules/.cache/vue-tsc.json',
   ],
 };
-const lint = (name: string, files: readonly string[], more: readonly string[] = []): Check => ({
-  name,
-  command: [bin('eslint'), '--max-warnings', '0', '--no-warn-ignored', ...more, ...files],
+const lint = (files: readonly string[]): Check => ({
+  name: 'lint',
+  command: [bin('oxlint'), ...files],
+});
+const templates = (files: readonly string[]): Check => ({
+  name: 'templates and bans',
+  command: [bin('eslint'), '--max-warnings', '0', '--no-warn-ignored', ...files],
 });
 const cachedFormat = ['--cache', '--cache-location', 'node_modules/.cache/prettier-results'];
 const formatting = (files: readonly string[]): Check => ({
@@ -68,9 +69,9 @@ const formatting = (files: readonly string[]): Check => ({
 });
 
 const wholeTree = (): Check[] => [
-  lint('lint', ['.'], ['--ignore-pattern', '**/*.vue']),
   typesCheck,
-  lint('lint-vue', ['src/**/*.vue']),
+  lint(['.', ...writeComponentScripts()]),
+  templates(['src']),
   {
     name: 'dependencies',
     command: [bin('depcruise'), '--config', '.dependency-cruiser.mjs', 'src'],
@@ -103,12 +104,18 @@ const changedFiles = (): string[] => {
 
 const changedOnly = (): Check[] => {
   const changed = changedFiles();
-  const scripts = changed.filter((file) => /\.(ts|mjs)$/.test(file));
+  const scripts = changed.filter((file) => file.endsWith('.ts'));
   const components = changed.filter((file) => file.endsWith('.vue'));
+  const ofComponents =
+    components.length === 0
+      ? []
+      : writeComponentScripts().filter((copy) => components.some((file) => copy.includes(file)));
+  const product = changed.filter((file) => /^src\/.*\.(ts|vue)$/.test(file));
   return [
-    ...(scripts.length > 0 ? [lint('lint', scripts)] : []),
-    ...(scripts.length + components.length > 0 ? [typesCheck] : []),
-    ...(components.length > 0 ? [lint('lint-vue', components)] : []),
+    ...(scripts.length + components.length > 0
+      ? [typesCheck, lint([...scripts, ...ofComponents])]
+      : []),
+    ...(product.length > 0 ? [templates(product)] : []),
     ...(changed.length > 0 ? [formatting(changed)] : []),
   ];
 };

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { componentScript } from '#scripts/component-scripts.ts';
+
+const component = (...lines: readonly string[]): string =>
+  componentScript(lines.join('\n'), 'src/renderer/ui/UiSample.vue') ?? '';
+
+describe('the script of a component for the linter', () => {
+  it('has each line where the component has it', () => {
+    const script = component(
+      '<template><p /></template>',
+      '',
+      '<script setup lang="ts">',
+      'const a = 1;',
+      'const b = 2;',
+      '</script>',
+    );
+    expect(script.split('\n')[4]).toBe('const b = 2;');
+  });
+
+  it('imports what lies beside the component by its alias', () => {
+    const script = component(
+      '<script setup lang="ts">',
+      "import UiIcon from './UiIcon.vue';",
+      "import { x } from '#shared/x.ts';",
+      '</script>',
+    );
+    expect(script).toContain("import UiIcon from '#renderer/ui/UiIcon.vue';");
+    expect(script).toContain("import { x } from '#shared/x.ts';");
+  });
+
+  it('has the bounds of type parameters as types', () => {
+    const script = component(
+      '<script setup lang="ts" generic="V extends string">',
+      'defineProps<{ value: V }>();',
+      '</script>',
+    );
+    expect(script.split('\n')[0]).toBe('type V = string; ');
+    expect(script.split('\n')[1]).toBe('defineProps<{ value: V }>();');
+  });
+
+  it('is absent for a component without a script', () => {
+    expect(
+      componentScript('<template><p /></template>', 'src/renderer/ui/UiSample.vue'),
+    ).toBeNull();
+  });
+});
