@@ -8,7 +8,7 @@ import { cardKinds, fieldZone, type Area, type CardKind } from '#shared/domain/c
 import type { CardSide } from '#shared/domain/registration.ts';
 import { launchBrowser } from '#tests/support/cards/browser.ts';
 import { drawCard } from '#tests/support/cards/draw.ts';
-import { castFaces } from '#tests/support/cards/glass/faces.ts';
+import { drawFaces } from '#tests/support/cards/glass/faces.ts';
 import { inventPlacement } from '#tests/support/cards/glass/placement.ts';
 import { scanGlass, type TrueCard } from '#tests/support/cards/glass/scan.ts';
 import { inventPerson } from '#tests/support/cards/people.ts';
@@ -78,11 +78,9 @@ const look = async (
   turn: (typeof TURNS)[number],
   places: readonly TextPlace[],
 ): Promise<Seen> => {
+  const face = { seed, kind, side };
   // The drawn faces of one person at a time: those of all people do not fit into memory.
-  const scan = await scanGlass(
-    inventPlacement(seed, { turn, face: { seed, kind, side } }),
-    await castFaces([seed]),
-  );
+  const scan = await scanGlass(inventPlacement(seed, { turn, face }), await drawFaces([face]));
   const truth = scan.cards[0]!;
   const prepared = await prepare(scan.bytes, { side, dpi: scan.dpi });
   const size = { x: scan.widthPx, y: scan.heightPx };
@@ -108,7 +106,7 @@ it('shows the whole text of a field in at least 99 % of the strips, on both kind
     kind: cardKinds[at % cardKinds.length]!,
     turn: TURNS[Math.floor(at / cardKinds.length) % TURNS.length]!,
   }));
-  await castFaces(people.map(({ seed }) => seed));
+  await drawFaces(people.flatMap(({ seed, kind }) => SIDES.map((side) => ({ seed, kind, side }))));
   const browser = await launchBrowser();
   const seen: Seen[] = [];
   try {

@@ -121,29 +121,41 @@ const rebalanced = (face: Scaled, paper: readonly [number, number, number]): Sca
   return scaled({ data: out, width, height }, 3);
 };
 
-/** All faces of the cast, or of other people; those never drawn before are drawn now. */
-export const castFaces = async (seeds: readonly number[] = castSeeds): Promise<Faces> => {
+const nameOf = ({ seed, kind, side }: Face): string => `${seed} ${kind} ${side}`;
+
+/** These faces, and the portraits of these people; those never drawn before are drawn now. */
+export const drawFaces = async (
+  wanted: readonly Face[],
+  portraits: readonly number[] = [],
+): Promise<Faces> => {
   const faces = new Map<string, Drawing>();
-  for (const seed of seeds) {
-    const person = inventPerson(seed);
-    for (const kind of cardKinds) {
-      const { front, back } = await drawCard(person, kind);
-      faces.set(`${seed} ${kind} front`, drawing(front, FACE_PX));
-      faces.set(`${seed} ${kind} back`, drawing(back, FACE_PX));
-    }
-    faces.set(`${seed} portrait`, drawing(drawPortrait(person), PORTRAIT_PX));
+  for (const face of wanted) {
+    const card = await drawCard(inventPerson(face.seed), face.kind);
+    faces.set(nameOf(face), drawing(card[face.side], FACE_PX));
   }
+  for (const seed of portraits)
+    faces.set(`${seed} portrait`, drawing(drawPortrait(inventPerson(seed)), PORTRAIT_PX));
   await drawMissing([...faces.values()]);
   const loaded = new Map<string, Promise<Scaled>>();
   const get = async (name: string): Promise<Scaled> => {
     const found = faces.get(name);
-    if (!found) throw new RangeError(`not in the cast: ${name}`);
+    if (!found) throw new RangeError(`not drawn: ${name}`);
     return once(loaded, found.file);
   };
   return {
-    onPaper: async ({ seed, kind, side }, paper) =>
-      rebalanced(await get(`${seed} ${kind} ${side}`), paper),
-    of: ({ seed, kind, side }) => get(`${seed} ${kind} ${side}`),
+    onPaper: async (face, paper) => rebalanced(await get(nameOf(face)), paper),
+    of: (face) => get(nameOf(face)),
     portrait: (seed) => get(`${seed} portrait`),
   };
 };
+
+/** All faces and portraits of the cast. */
+export const castFaces = (): Promise<Faces> =>
+  drawFaces(
+    castSeeds.flatMap((seed) =>
+      cardKinds.flatMap((kind) =>
+        (['front', 'back'] as const).map((side) => ({ seed, kind, side })),
+      ),
+    ),
+    castSeeds,
+  );
