@@ -197,7 +197,7 @@ describe('quality checks', () => {
   const sharpEnough = good.filter(({ dpi }) => dpi >= 300);
   const between = (n: number, count: number, low: number, high: number): number =>
     low + ((high - low) * n) / (count - 1);
-  const COUNT = 40;
+  const COUNT = 24;
   const other = (side: CardSide): CardSide => (side === 'front' ? 'back' : 'front');
   /** Half have optical blur, half motion blur. */
   const blur = (n: number): Fault =>

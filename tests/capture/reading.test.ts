@@ -1,5 +1,5 @@
 /**
- * How well cards are read: 60 old and 60 smart ones, drawn once each, then as scans of 200 to 600 dpi with the small
+ * How well cards are read: 60 old and 60 smart ones (20 above 300 dpi), drawn once each, then as scans of 200 to 600 dpi with the small
  * deskew error a cut leaves (up to half a degree), clean and mildly soft and noisy. Prints one line for each condition.
  */
 import { readFile } from 'node:fs/promises';
@@ -19,6 +19,8 @@ import { dice } from '#tests/support/cards/random.ts';
 import { shoot } from '#tests/support/cards/render.ts';
 
 const PEOPLE = 60;
+/** Above 300 dpi a card differs only in its size, and a scan of 600 dpi takes as long as four of 300. */
+const PEOPLE_ABOVE_300_DPI = 20;
 const CARD = { widthInch: 85.6 / 25.4, aspect: 540 / 856 };
 /** At 600 dpi. */
 const DRAWN = { width: 2022, height: 1275 };
@@ -107,13 +109,15 @@ interface Tally {
   readonly right: number;
   readonly wrong: number;
   readonly names: number;
+  readonly cards: number;
   readonly medianMs: number;
 }
 
 const measure = async (kind: CardKind, dpi: number, condition: Condition): Promise<Tally> => {
   const times: number[] = [];
   let [right, wrong, names] = [0, 0, 0];
-  for (const card of drawn[kind]) {
+  const cards = drawn[kind].slice(0, dpi > 300 ? PEOPLE_ABOVE_300_DPI : PEOPLE);
+  for (const card of cards) {
     const jpeg = await scan(card, dpi, condition);
     const from = performance.now();
     const answer = await readCard({ jpeg, side: 'back' });
@@ -139,11 +143,12 @@ const measure = async (kind: CardKind, dpi: number, condition: Condition): Promi
     right,
     wrong,
     names,
-    medianMs: Math.round(times.sort((a, b) => a - b)[PEOPLE / 2] ?? 0),
+    cards: cards.length,
+    medianMs: Math.round(times.sort((a, b) => a - b)[cards.length / 2] ?? 0),
   };
   const what = `${kind === 'old' ? 'PDF417' : 'MRZ   '} ${dpi} dpi ${condition}`;
   process.stdout.write(
-    `${what}: ${right} of ${PEOPLE} read, ${wrong} wrong, names ${names}, median ${tally.medianMs} ms\n`,
+    `${what}: ${right} of ${cards.length} read, ${wrong} wrong, names ${names}, median ${tally.medianMs} ms\n`,
   );
   return tally;
 };
@@ -156,8 +161,8 @@ describe('the barcode of an old card', () => {
       const clean = await measure('old', dpi, 'clean');
       const mild = await measure('old', dpi, 'mild');
       expect(clean.wrong + mild.wrong).toBe(0);
-      expect(clean.right / PEOPLE).toBeGreaterThanOrEqual(0.98);
-      expect(mild.right / PEOPLE).toBeGreaterThanOrEqual(0.9);
+      expect(clean.right / clean.cards).toBeGreaterThanOrEqual(0.98);
+      expect(mild.right / mild.cards).toBeGreaterThanOrEqual(0.9);
     });
   }
 });
@@ -167,14 +172,14 @@ describe('the machine-readable zone of a smart card', () => {
     it(`is decoded at ${dpi} dpi`, async () => {
       const clean = await measure('smart', dpi, 'clean');
       expect(clean.wrong).toBe(0);
-      expect(clean.right / PEOPLE).toBeGreaterThanOrEqual(0.95);
+      expect(clean.right / clean.cards).toBeGreaterThanOrEqual(0.95);
     });
   }
 
   it('returns no wrong values from soft and noisy scans', async () => {
     const mild = await measure('smart', 300, 'mild');
     expect(mild.wrong).toBe(0);
-    expect(mild.right / PEOPLE).toBeGreaterThanOrEqual(0.9);
+    expect(mild.right / mild.cards).toBeGreaterThanOrEqual(0.9);
   });
 });
 
