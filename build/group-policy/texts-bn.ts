@@ -100,6 +100,10 @@ export const bn: TemplateTexts = {
       explain: 'পর্দার কিবোর্ড কখন খোলে।',
       options: { off: 'কখনও নয়', touch: 'ঘর ছোঁয়া হলে', always: 'সব ঘরে' },
     },
+    sounds: {
+      name: 'শব্দ',
+      explain: 'স্ক্যান, কার্ড পড়া বা জমা শেষ হলে ছোট একটি শব্দ হয়।',
+    },
     scanFolder: {
       name: 'স্ক্যানের ফোল্ডার',
       explain:

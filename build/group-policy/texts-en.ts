@@ -105,6 +105,10 @@ export const en: TemplateTexts = {
       explain: 'When the keyboard on the screen opens.',
       options: { off: 'Never', touch: 'When a field is touched', always: 'In every field' },
     },
+    sounds: {
+      name: 'Sounds',
+      explain: 'A short sound is played when a scan, a reading or a submission ends.',
+    },
     scanFolder: {
       name: 'Watched folder',
       explain:

@@ -67,6 +67,7 @@ export const settingsSchema = v.object({
   /** `second`: a second display shows the customers their own details during Review. */
   customerDisplay: v.optional(settingValues.customerDisplay, 'off'),
   onScreenKeyboard: v.optional(settingValues.onScreenKeyboard, 'touch'),
+  sounds: v.optional(settingValues.sounds, false),
   /** First-run set-up: whether it is offered at this counter, the skipped steps, and whether the step `test` is done. */
   setup: v.optional(
     v.object({

@@ -12,11 +12,12 @@ export const useAppStore = defineStore('app', () => {
   const counts = shallowRef<Counts | null>(null);
   const loadError = shallowRef<AppError | null>(null);
   const locale = ref<Locale>('bn');
-  /** Text size, contrast and keyboard of this page. The Settings screen previews the first two before they are saved. */
+  /** Text size, contrast, keyboard and sounds of this page. The Settings screen previews the first two before they are saved. */
   const display = shallowRef<AppState['display']>({
     textSize: 100,
     contrast: 'system',
     onScreenKeyboard: 'touch',
+    sounds: false,
   });
   /** The session ended while a clerk was working: the sign-in form is displayed above the open screen. */
   const sessionLost = ref(false);

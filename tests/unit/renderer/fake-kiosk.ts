@@ -209,7 +209,7 @@ const appState = (scenario: Scenario): AppState => ({
     locked: [],
     policyProblem: scenario.policyProblem ?? null,
   },
-  display: { textSize: 100, contrast: 'system', onScreenKeyboard: 'touch' },
+  display: { textSize: 100, contrast: 'system', onScreenKeyboard: 'touch', sounds: false },
   slipSize: '80mm',
   autoPrintSlip: scenario.autoPrintSlip ?? false,
   logExport: 'masked',

@@ -43,7 +43,7 @@ export const appHandlers = (deps: AppDeps) =>
     'app.state': async () => {
       const { settings } = deps;
       const { locale, helpline, wedge, slipSize, autoPrintSlip, ...values } = settings.get();
-      const { textSize, contrast, onScreenKeyboard, logExport } = values;
+      const { textSize, contrast, onScreenKeyboard, sounds, logExport } = values;
       return ok({
         version: deps.version,
         lockdown: deps.lockdown,
@@ -63,7 +63,7 @@ export const appHandlers = (deps: AppDeps) =>
           locked: [...settings.locked],
           policyProblem: policyProblemOf(settings.policy),
         },
-        display: { textSize, contrast, onScreenKeyboard },
+        display: { textSize, contrast, onScreenKeyboard, sounds },
         slipSize,
         autoPrintSlip,
         logExport,

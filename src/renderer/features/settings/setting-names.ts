@@ -22,6 +22,7 @@ const names: Readonly<Record<EditableKey, TextKey>> = {
   contrast: 'settings.contrast',
   customerDisplay: 'settings.customerDisplay',
   onScreenKeyboard: 'settings.onScreenKeyboard',
+  sounds: 'settings.sounds',
   training: 'settings.training',
   professions: 'settings.lists.professions',
   nomineeRelations: 'settings.lists.nomineeRelations',

@@ -69,6 +69,8 @@ export const settings: TextsLike<typeof english> = {
   contrasts: { system: 'সিস্টেমের মতো', high: 'বেশি' },
   onScreenKeyboard: 'পর্দার কিবোর্ড',
   keyboardModes: { off: 'বন্ধ', touch: 'ঘর স্পর্শ করলে', always: 'সব ঘরে' },
+  sounds: 'শব্দ',
+  soundsHint: 'স্ক্যান, কার্ড পড়া বা জমা শেষ হলে ছোট একটি শব্দ।',
   displayNow: 'লেখার মাপ ও বৈপরীত্য সঙ্গে সঙ্গে দেখা যায়; সংরক্ষণ করলে থাকে।',
   customerDisplay: 'দ্বিতীয় পর্দা',
   customerDisplays: { off: 'কালো', second: 'গ্রাহকের জন্য' },

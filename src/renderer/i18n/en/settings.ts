@@ -66,6 +66,8 @@ export const settings = {
   contrasts: { system: 'As the system', high: 'High' },
   onScreenKeyboard: 'On-screen keyboard',
   keyboardModes: { off: 'Off', touch: 'When a field is touched', always: 'For every field' },
+  sounds: 'Sounds',
+  soundsHint: 'A short sound when a scan, a reading or a submission ends.',
   displayNow: 'Text size and contrast are shown at once, and kept when you save.',
   customerDisplay: 'Second display',
   customerDisplays: { off: 'Black', second: 'For the customer' },

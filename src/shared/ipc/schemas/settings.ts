@@ -73,6 +73,8 @@ export const settingValues = {
   contrast: v.picklist(contrasts),
   customerDisplay: v.picklist(customerDisplays),
   onScreenKeyboard: v.picklist(keyboardModes),
+  /** Plays a short sound when a scan, a reading or a submission ends. */
+  sounds: v.boolean(),
   training: v.boolean(),
   /** Null for the lists that ship with the app. */
   professions: v.nullable(choiceList),
@@ -107,6 +109,7 @@ export const displaySettings = v.object({
   textSize: settingValues.textSize,
   contrast: settingValues.contrast,
   onScreenKeyboard: settingValues.onScreenKeyboard,
+  sounds: settingValues.sounds,
 });
 
 /** States of the lead PIN. `reset`: revoked by the policy; `unavailable`: the keychain does not answer. */

@@ -125,6 +125,7 @@ const example = {
     autoPrintSlip: true,
     customerDisplay: 'second',
     onScreenKeyboard: 'always',
+    sounds: true,
     logExport: 'full',
     exchangeFolders: ['/srv/exchange', '/srv/other'],
     textSize: 125,

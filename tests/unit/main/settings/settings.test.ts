@@ -52,6 +52,7 @@ const defaults = {
   contrast: 'system',
   customerDisplay: 'off',
   onScreenKeyboard: 'touch',
+  sounds: false,
   setup: { offered: true, skipped: [], tested: false },
   sessionHours: 12,
   shellLauncher: false,

@@ -22,6 +22,7 @@ export const saved: View = {
     contrast: 'system',
     customerDisplay: 'off',
     onScreenKeyboard: 'touch',
+    sounds: false,
     training: false,
     sessionHours: 12,
     quietPeriodMs: 900_000,

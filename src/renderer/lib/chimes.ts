@@ -1,0 +1,33 @@
+/** Short sounds for a clerk who looks at the customer. They are synthesised, so that no sound file has to be loaded. */
+
+export type Chime = 'success' | 'attention';
+
+/** Frequencies in hertz (C5, E5, G5; A4 twice), played one after another. */
+const notes: Readonly<Record<Chime, readonly number[]>> = {
+  success: [523.25, 659.25, 783.99],
+  attention: [440, 440],
+};
+const NOTE_SECONDS = 0.12;
+/** About a quarter of full scale: audible beside a conversation at the system's usual volume. */
+const PEAK_GAIN = 0.25;
+/** An exponential ramp cannot reach zero. */
+const SILENCE = 0.001;
+
+let shared: AudioContext | null = null;
+
+/** Plays a sound; without an audio device nothing is heard and nothing fails. */
+export const playChime = (chime: Chime): void => {
+  shared ??= new AudioContext();
+  const context = shared;
+  void context.resume();
+  notes[chime].forEach((frequency, index) => {
+    const start = context.currentTime + index * NOTE_SECONDS;
+    const oscillator = new OscillatorNode(context, { frequency });
+    const gain = new GainNode(context, { gain: 0 });
+    gain.gain.setValueAtTime(PEAK_GAIN, start);
+    gain.gain.exponentialRampToValueAtTime(SILENCE, start + NOTE_SECONDS);
+    oscillator.connect(gain).connect(context.destination);
+    oscillator.start(start);
+    oscillator.stop(start + NOTE_SECONDS);
+  });
+};

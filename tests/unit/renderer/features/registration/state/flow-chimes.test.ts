@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { RegistrationView } from '#shared/domain/registration.ts';
+import { chimeFor } from '#renderer/features/registration/state/flow-chimes.ts';
+import {
+  openFlow,
+  reduceFlow,
+  type FlowState,
+} from '#renderer/features/registration/state/flow.ts';
+import { aPicture, aView } from '#tests/unit/renderer/features/registration/a-view.ts';
+
+const opened = (view: Partial<RegistrationView> = {}): FlowState => openFlow(aView(view));
+const scanning = reduceFlow(opened(), {
+  type: 'picture-busy',
+  part: 'front',
+  busy: { kind: 'scan', percent: null },
+});
+const readingOf = (state: RegistrationView['reading']['state']): FlowState => {
+  const view = aView();
+  return openFlow({ ...view, reading: { ...view.reading, state } });
+};
+
+describe('the sound of a change', () => {
+  it('is "success" when a scan ends without a fault', () => {
+    const pictures = { ...aView().pictures, front: aPicture() };
+    const scanned = reduceFlow(scanning, { type: 'view-arrived', view: aView({ pictures }) });
+    const after = reduceFlow(scanned, { type: 'picture-finished', part: 'front', error: null });
+    expect(chimeFor(scanning, scanned)).toBeNull();
+    expect(chimeFor(scanned, after)).toBe('success');
+  });
+
+  it('is "attention" when a scan fails or its picture has a fault', () => {
+    const failed = reduceFlow(scanning, {
+      type: 'picture-finished',
+      part: 'front',
+      error: { code: 'SCAN-TIMEOUT' },
+    });
+    expect(chimeFor(scanning, failed)).toBe('attention');
+    const pictures = { ...aView().pictures, front: aPicture({ failedChecks: ['sharp'] }) };
+    const scanned = reduceFlow(scanning, { type: 'view-arrived', view: aView({ pictures }) });
+    const blurred = reduceFlow(scanned, { type: 'picture-finished', part: 'front', error: null });
+    expect(chimeFor(scanned, blurred)).toBe('attention');
+  });
+
+  it.each([
+    ['read', 'success'],
+    ['unread', 'attention'],
+    ['failed', 'attention'],
+    ['sending', null],
+  ] as const)('at the end of a reading as "%s" is %s', (state, chime) => {
+    expect(chimeFor(readingOf('sending'), readingOf(state))).toBe(chime);
+  });
+
+  it.each([
+    ['submitted', 'success'],
+    ['unknown', 'attention'],
+    ['refused', 'attention'],
+    ['waiting', null],
+  ] as const)('at a submission that ends as "%s" is %s', (state, chime) => {
+    expect(chimeFor(opened({ state: 'sending-form' }), opened({ state }))).toBe(chime);
+  });
+
+  it('is silence for the verdict on a submitted registration', () => {
+    expect(chimeFor(opened({ state: 'submitted' }), opened({ state: 'passed' }))).toBeNull();
+  });
+
+  it('is silence when another registration is opened', () => {
+    expect(chimeFor(opened(), opened({ id: 'another', state: 'submitted' }))).toBeNull();
+    expect(chimeFor(null, opened({ state: 'submitted' }))).toBeNull();
+  });
+});
