@@ -5,8 +5,11 @@ import type { Page } from 'playwright-core';
 /** Rules whose result depends on colours, size of text or the size of the window. */
 const APPEARANCE_RULES = ['color-contrast', 'scrollable-region-focusable', 'target-size'];
 
-const findings = async (axe: AxeBuilder): Promise<string[]> => {
-  const { violations } = await axe.analyze();
+/** @param rules all when absent. */
+const findings = async (page: Page, rules?: string[]): Promise<string[]> => {
+  // Otherwise the results of each run are put together in a page of its own, which only frames of other origins need.
+  const axe = new AxeBuilder({ page }).setLegacyMode(true);
+  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
   return violations.map(
     ({ id, impact, nodes }) =>
       `${id} (${impact ?? 'unknown'}): ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
@@ -14,7 +17,7 @@ const findings = async (axe: AxeBuilder): Promise<string[]> => {
 };
 
 /** @returns a line for each rule that is not met, with the elements. */
-export const axeFindings = (page: Page): Promise<string[]> => findings(new AxeBuilder({ page }));
+export const axeFindings = (page: Page): Promise<string[]> => findings(page);
 
 /**
  * Runs in the page. axe reads `-webkit-text-fill-color`, which keeps the author's colour in forced colours; only elements that
@@ -58,7 +61,7 @@ const lowContrastOptOuts = (): string[] => {
 export const axeFindingsInEveryAppearance = async (page: Page): Promise<string[]> => {
   const found = await axeFindings(page);
   const inAppearance = async (name: string): Promise<void> => {
-    const lines = await findings(new AxeBuilder({ page }).withRules(APPEARANCE_RULES));
+    const lines = await findings(page, APPEARANCE_RULES);
     found.push(...lines.map((line) => `${name}: ${line}`));
   };
   await page.emulateMedia({ contrast: 'more' });
