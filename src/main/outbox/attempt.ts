@@ -12,13 +12,13 @@ import { readBaseline } from './read-baseline.ts';
 import type { Body } from '#main/record/body.ts';
 import {
   applyReading,
-  askAgain,
+  clearTouched,
   contradictedFields,
   submittedCustomer,
   wireValues,
 } from '#main/record/fields.ts';
 import { outageBackoffMs, waitAfter, waiting, type Wait } from './failure-outcome.ts';
-import { nextLookAt, nextVerdictAt } from '#main/record/poll-times.ts';
+import { nextOutcomeQueryAt, nextVerdictQueryAt } from '#main/record/poll-times.ts';
 import type { CardUploads } from './card-uploads.ts';
 import { smaller } from './upload-card.ts';
 import type { Records } from '#main/store/records.ts';
@@ -160,7 +160,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     const body = applyReading(intent.data.body, answer.data, now(), false);
     const contradicted = contradictedFields(intent.data.body, answer.data);
     if (contradicted.length > 0) {
-      const asked = askAgain({ ...body, lastError: null }, contradicted);
+      const asked = clearTouched({ ...body, lastError: null }, contradicted);
       const written = await write(intent.data, { move: { event: 'reading-differs' }, body: asked });
       return { ran: written.ok ? CONTINUE : STOP };
     }
@@ -263,7 +263,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
             move: { event: 'accepted' },
             acceptedAt: now(),
             waitsFor: null,
-            nextPoll: nextVerdictAt(now(), now()),
+            nextPoll: nextVerdictQueryAt(now(), now()),
             body: { ...body, lastError: null },
           },
           CONTINUE,
@@ -283,7 +283,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
             move: { event: 'outcome-unknown', cause: outcome.error.code },
             unknownSince: now(),
             absentSeen: 0,
-            nextPoll: nextLookAt(now(), now(), deps.quietPeriodMs),
+            nextPoll: nextOutcomeQueryAt(now(), now(), deps.quietPeriodMs),
             body: { ...body, lastError: outcome.error },
           },
           UNKNOWN_OUTCOME,

@@ -2,7 +2,7 @@
 import type { Decision } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Session } from '#main/session/port.ts';
-import { nextVerdictAt } from '#main/record/poll-times.ts';
+import { nextVerdictQueryAt } from '#main/record/poll-times.ts';
 import type { Records } from '#main/store/records.ts';
 import { isOutcomeReview } from '#main/record/review.ts';
 import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
@@ -43,7 +43,7 @@ export const createClerkActions = ({
       decisions: [...body.decisions, made],
     };
     if (decision === 'service-has-it') {
-      const nextPoll = nextVerdictAt(now(), now());
+      const nextPoll = nextVerdictQueryAt(now(), now());
       return {
         ...settled,
         move: { event: 'confirm', cause: 'DECIDED-SERVICE-HAS-IT' },

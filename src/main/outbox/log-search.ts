@@ -1,10 +1,10 @@
 /** Searches the log (`verificationLog`) for a customer, page by page, until enough lines are found or the log ends. */
 import { ok, type Result } from '#shared/result.ts';
 import type { CallOptions, EkycClient, Token } from '#main/ekyc/port.ts';
-import { lineOf, type Customer } from '#main/record/customer-match.ts';
-import type { LogLook } from '#main/record/reconcile.ts';
+import { matchLogEntry, type Customer } from '#main/record/customer-match.ts';
+import type { LogSearchResult } from '#main/record/reconcile.ts';
 
-export interface LookOptions extends CallOptions {
+export interface LogSearchOptions extends CallOptions {
   /** Maximum number of pages to request. */
   readonly pages: number;
   /** The search ends when more matching lines than this are found. */
@@ -15,14 +15,14 @@ export const searchLog = async (
   client: EkycClient,
   token: Token,
   who: Customer,
-  { pages, enough = Infinity, ...options }: LookOptions,
-): Promise<Result<LogLook>> => {
+  { pages, enough = Infinity, ...options }: LogSearchOptions,
+): Promise<Result<LogSearchResult>> => {
   let [entries, alike] = [0, 0];
   for (let page = 1; ; page += 1) {
     const answer = await client.verificationLog(token, 'all', page, options);
     if (!answer.ok) return answer;
     for (const entry of answer.data.entries) {
-      const found = lineOf(entry, who);
+      const found = matchLogEntry(entry, who);
       if (found === 'same') entries += 1;
       if (found !== 'other') alike += 1;
     }

@@ -9,12 +9,22 @@ import { err, ok, type Result } from '#shared/result.ts';
 import type { CallOptions, EkycClient, StatusAnswer } from '#main/ekyc/port.ts';
 import { asClerk } from '#main/session/as-clerk.ts';
 import type { Clerk, Session } from '#main/session/port.ts';
-import { aboutOf, nidNamed, type AboutWhom, type Customer } from '#main/record/customer-match.ts';
+import {
+  matchStatus,
+  nidInStatus,
+  type CustomerMatch,
+  type Customer,
+} from '#main/record/customer-match.ts';
 import { submittedCustomer } from '#main/record/fields.ts';
 import { searchLog } from './log-search.ts';
 import { isEnvironmentFailure } from './failure-outcome.ts';
-import { nextLookAt, nextVerdictAt } from '#main/record/poll-times.ts';
-import { reconcile, reconcileByStatus, type Seen, type LogLook } from '#main/record/reconcile.ts';
+import { nextOutcomeQueryAt, nextVerdictQueryAt } from '#main/record/poll-times.ts';
+import {
+  reconcile,
+  reconcileByStatus,
+  type Observation,
+  type LogSearchResult,
+} from '#main/record/reconcile.ts';
 import type { Records } from '#main/store/records.ts';
 import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
 
@@ -39,10 +49,10 @@ const finalVerdicts = ['passed', 'verification-failed', 'invalid'] as const;
 const evidenceOf = (
   record: StoredRegistration,
   answer: StatusAnswer,
-  seen: Seen,
+  seen: Observation,
   at: number,
 ): OutcomeEvidence => {
-  const named = nidNamed(answer);
+  const named = nidInStatus(answer);
   return {
     sentAt: record.unknownSince,
     askedAt: at,
@@ -58,7 +68,7 @@ const evidenceOf = (
 const settle = (
   record: StoredRegistration,
   answer: StatusAnswer,
-  seen: Seen,
+  seen: Observation,
   at: number,
   quietPeriodMs: number,
 ): Change => {
@@ -72,11 +82,11 @@ const settle = (
       acceptedAt: at,
       unknownSince: null,
       absentSeen: 0,
-      nextPoll: nextVerdictAt(at, at),
+      nextPoll: nextVerdictQueryAt(at, at),
       body: { ...body, lastError: null },
     };
   }
-  const later = { unknownSince, nextPoll: nextLookAt(unknownSince, at, quietPeriodMs) };
+  const later = { unknownSince, nextPoll: nextOutcomeQueryAt(unknownSince, at, quietPeriodMs) };
   if (at - unknownSince < quietPeriodMs) return later;
   // Other registrations that the former counter sent for this person are not known here.
   if (finding === 'doubtful' || body.transferredIn) {
@@ -113,13 +123,13 @@ const writeIfStill = (
 const isAbout = (
   { baseline }: StoredRegistration,
   answer: StatusAnswer,
-  about: AboutWhom,
+  about: CustomerMatch,
 ): boolean => {
   if (about === 'same') return true;
   const before = baseline?.status?.about;
   return (
     about === 'someone' &&
-    nidNamed(answer) !== null &&
+    nidInStatus(answer) !== null &&
     (before === 'nobody' || before === 'invalid')
   );
 };
@@ -132,13 +142,13 @@ const isAbout = (
 const logFor = async (
   { client, now, quietPeriodMs }: CheckDeps,
   record: StoredRegistration,
-  status: Seen,
+  status: Observation,
   {
     who,
     token,
     options,
   }: { readonly who: Customer; readonly token: Clerk['token']; readonly options: CallOptions },
-): Promise<Result<LogLook | null>> => {
+): Promise<Result<LogSearchResult | null>> => {
   const { baseline, unknownSince } = record;
   if (reconcileByStatus(baseline, status) === 'present') return ok(null);
   const isQuietOver = now() - (unknownSince ?? now()) >= quietPeriodMs;
@@ -177,17 +187,17 @@ export const checkRegistration = async (
     client.verificationStatus(token, who.mobile, options),
   );
   if (!answer.ok) return answer;
-  const about = aboutOf(answer.data, who);
+  const about = matchStatus(answer.data, who);
   let settled: Result<StoredRegistration> = record;
   const other = await store.hasOtherSent(id, who.nids);
   if (!other.ok) return other;
   if (state === 'unknown') {
-    const status: Seen = { about, word: answer.data.word, log: null, otherSent: other.data };
+    const status: Observation = { about, word: answer.data.word, log: null, otherSent: other.data };
     const log = await asClerk(session, clerk, (token) =>
       logFor(deps, record.data, status, { who, token, options }),
     );
     if (!log.ok) return log;
-    const seen: Seen = { ...status, log: log.data };
+    const seen: Observation = { ...status, log: log.data };
     settled = await writeIfStill(records, record.data, (current) =>
       settle(current, answer.data, seen, now(), deps.quietPeriodMs),
     );
@@ -205,6 +215,6 @@ export const checkRegistration = async (
     if (replaced.data) return { nextPoll: null };
     return verdict
       ? { move: { event: verdict }, nextPoll: null }
-      : { nextPoll: nextVerdictAt(acceptedAt, now()) };
+      : { nextPoll: nextVerdictQueryAt(acceptedAt, now()) };
   });
 };

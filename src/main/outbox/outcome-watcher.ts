@@ -7,7 +7,7 @@ import type { Log } from '#main/log/log.ts';
 import { ok } from '#shared/result.ts';
 import { checkRegistration, type CheckDeps } from './outcome-check.ts';
 import { backoffMs, isEnvironmentFailure, isUnreadable } from './failure-outcome.ts';
-import { nextLookAt, nextVerdictAt } from '#main/record/poll-times.ts';
+import { nextOutcomeQueryAt, nextVerdictQueryAt } from '#main/record/poll-times.ts';
 
 const LONGEST_TIMER_MS = 60 * 60_000;
 
@@ -46,9 +46,12 @@ export const createWatcher = (deps: WatcherDeps): Watcher => {
   /** The service answered, but not about this registration: it is queried again later and does not delay the others. */
   const postpone = async (id: string): Promise<void> => {
     const written = await records.update(id, ({ state, acceptedAt, unknownSince }) => {
-      if (state === 'submitted') return ok({ nextPoll: nextVerdictAt(acceptedAt ?? now(), now()) });
+      if (state === 'submitted')
+        return ok({ nextPoll: nextVerdictQueryAt(acceptedAt ?? now(), now()) });
       if (state === 'unknown')
-        return ok({ nextPoll: nextLookAt(unknownSince ?? now(), now(), deps.quietPeriodMs) });
+        return ok({
+          nextPoll: nextOutcomeQueryAt(unknownSince ?? now(), now(), deps.quietPeriodMs),
+        });
       return ok(null);
     });
     if (!written.ok) skipped.add(id);

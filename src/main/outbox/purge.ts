@@ -5,10 +5,10 @@
  */
 import { ok } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';
-import { emptied } from '#main/record/body.ts';
+import { tombstoneBody } from '#main/record/body.ts';
 import type { Records } from '#main/store/records.ts';
 import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
-import { noParts } from '#main/record/stored-registration.ts';
+import { allPartsRemoved } from '#main/record/stored-registration.ts';
 
 const EVERY_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
@@ -36,12 +36,12 @@ export interface Purge {
 
 const withoutPictures = ({ body }: StoredRegistration): Change => ({
   body: { ...body, pictures: { front: null, back: null, photo: null } },
-  parts: noParts,
+  parts: allPartsRemoved,
 });
 
 const reduced = (record: StoredRegistration, at: number): Change => ({
   ...withoutPictures(record),
-  body: emptied(record.body, at),
+  body: tombstoneBody(record.body, at),
   baseline: null,
   reducedAt: at,
   keepSummary: true,

@@ -2,7 +2,7 @@
 import { ok, type Result } from '#shared/result.ts';
 import type { CallOptions, EkycClient, Token } from '#main/ekyc/port.ts';
 import type { Baseline } from '#main/record/baseline.ts';
-import { aboutOf, type Customer } from '#main/record/customer-match.ts';
+import { matchStatus, type Customer } from '#main/record/customer-match.ts';
 import { searchLog } from './log-search.ts';
 
 /** Failures of the connection or the session, after which nothing is sent. */
@@ -33,7 +33,7 @@ export const readBaseline = async (
   const at = now();
   const status = await client.verificationStatus(token, who.mobile, options);
   if (!status.ok && forbidsSending(status.error.code)) return status;
-  const known = status.ok ? { about: aboutOf(status.data, who), word: status.data.word } : null;
+  const known = status.ok ? { about: matchStatus(status.data, who), word: status.data.word } : null;
   const unread = {
     version: 2,
     status: known,

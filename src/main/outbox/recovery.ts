@@ -4,7 +4,7 @@
  */
 import { ok } from '#shared/result.ts';
 import { isUnreadable } from './failure-outcome.ts';
-import { nextLookAt } from '#main/record/poll-times.ts';
+import { nextOutcomeQueryAt } from '#main/record/poll-times.ts';
 import type { Records } from '#main/store/records.ts';
 import type { Store } from '#main/store/port.ts';
 import { inFlightStates } from '#main/record/transitions.ts';
@@ -25,7 +25,7 @@ export const recoverInFlight = async (deps: {
       if (state === 'sending-card') return ok({ move: { event: 'restart' } });
       if (state !== 'sending-form') return ok(null);
       const lastError = { code: 'SEND-UNKNOWN' } as const;
-      const nextPoll = nextLookAt(deps.now(), deps.now(), deps.quietPeriodMs);
+      const nextPoll = nextOutcomeQueryAt(deps.now(), deps.now(), deps.quietPeriodMs);
       return ok({
         move: { event: 'restart', cause: lastError.code },
         unknownSince: deps.now(),

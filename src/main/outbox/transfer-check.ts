@@ -6,7 +6,7 @@ import { ok } from '#shared/result.ts';
 import type { EkycClient } from '#main/ekyc/port.ts';
 import { asSignedInClerk } from '#main/session/as-clerk.ts';
 import type { Session } from '#main/session/port.ts';
-import { aboutOf } from '#main/record/customer-match.ts';
+import { matchStatus } from '#main/record/customer-match.ts';
 import { submittedCustomer } from '#main/record/fields.ts';
 import type { Records } from '#main/store/records.ts';
 
@@ -30,7 +30,7 @@ export const checkArrivals = async (
       if (answer.error.code.startsWith('NET-') || answer.error.code.startsWith('SESSION-')) return;
       continue;
     }
-    const about = aboutOf(answer.data, customer);
+    const about = matchStatus(answer.data, customer);
     if (about !== 'same' && about !== 'someone') continue;
     await records.update(id, ({ state, body }) =>
       ok(

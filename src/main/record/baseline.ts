@@ -3,15 +3,15 @@
  * to tell whether a form without an answer was accepted.
  */
 import * as v from 'valibot';
-import { aboutWhom } from './customer-match.ts';
+import { customerMatches } from './customer-match.ts';
 
 const baselineSchema = v.object({
   version: v.literal(2),
-  /** Null when the service refused the query. */
-  status: v.nullable(v.object({ about: v.picklist(aboutWhom), word: v.string() })),
-  /** Lines of this mobile number and NID in the log; null when the log was not read. */
+  /** The customer that the status was about, and its status word as received; null when the service refused the query. */
+  status: v.nullable(v.object({ about: v.picklist(customerMatches), word: v.string() })),
+  /** Number of log entries with this mobile number and NID; null when the log was not read. */
   entries: v.nullable(v.number()),
-  /** Lines of this mobile number that may be this customer's, those of `entries` among them; null when the log was not read. */
+  /** `entries`, and the log entries of this mobile number that may be this customer's; null when the log was not read. */
   alike: v.nullable(v.number()),
   /** Whether the whole log was read. */
   complete: v.boolean(),
@@ -21,10 +21,10 @@ const baselineSchema = v.object({
 export type Baseline = v.InferOutput<typeof baselineSchema>;
 
 /**
- * Version 1. Its `nobody` stood for the service's word "invalid", which can also mean a person unknown to the Election
- * Commission, and its log was taken as complete after a short page, which does not prove that it was the last.
+ * Version 1. Its `nobody` represents the service's word "invalid", which can also mean a person unknown to the Election
+ * Commission. Its log was considered complete after a short page, which need not be the last page.
  */
-const firstSchema = v.object({
+const version1Schema = v.object({
   version: v.literal(1),
   status: v.nullable(
     v.object({ about: v.picklist(['same', 'other', 'someone', 'nobody']), word: v.string() }),
@@ -34,7 +34,11 @@ const firstSchema = v.object({
   at: v.number(),
 });
 
-const converted = ({ status, entries, at }: v.InferOutput<typeof firstSchema>): Baseline => ({
+const upgradeVersion1 = ({
+  status,
+  entries,
+  at,
+}: v.InferOutput<typeof version1Schema>): Baseline => ({
   version: 2,
   status: status && { ...status, about: status.about === 'nobody' ? 'invalid' : status.about },
   entries,
@@ -50,11 +54,11 @@ export const encodeBaseline = (baseline: Baseline): Buffer =>
 export const decodeBaseline = (bytes: Uint8Array): Baseline | null => {
   try {
     const parsed = v.safeParse(
-      v.union([baselineSchema, firstSchema]),
+      v.union([baselineSchema, version1Schema]),
       JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)),
     );
     if (!parsed.success) return null;
-    return parsed.output.version === 1 ? converted(parsed.output) : parsed.output;
+    return parsed.output.version === 1 ? upgradeVersion1(parsed.output) : parsed.output;
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-/** Data of a registration: one JSON document, sealed as a whole. */
+/** The body of a registration: its data as one JSON document, which is validated on reading and sealed as a whole. */
 import * as v from 'valibot';
 import { consentGivers } from '#shared/domain/consent.ts';
 import { foundBy } from '#shared/domain/card-corners.ts';
@@ -16,7 +16,7 @@ import {
 } from '#shared/domain/registration.ts';
 import { errorCodes } from '#shared/error-codes.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { currentFailure } from './renames.ts';
+import { withCurrentCode } from './renames.ts';
 import { BODY_VERSION, upgradeBody } from './upgrades.ts';
 
 const appError = v.object({
@@ -29,7 +29,7 @@ const appError = v.object({
 const mobileNumber = v.pipe(v.string(), v.guard(isMobileNumber));
 
 const field = v.object({
-  /** Of a draft, so that it need not be valid. */
+  /** Need not be valid while the registration is a draft. */
   value: v.string(),
   source: v.nullable(v.picklist(fieldSources)),
   touched: v.boolean(),
@@ -40,7 +40,7 @@ const point = v.object({ x: v.number(), y: v.number() });
 const corners = v.tuple([point, point, point, point]);
 
 const picture = v.object({
-  /** When it was added; of two pictures of the same side, the later one fails the check. */
+  /** When it was added, epoch milliseconds. Of two pictures of the same side, the later one fails the check. */
   at: v.number(),
   widthPx: v.number(),
   heightPx: v.number(),
@@ -56,7 +56,7 @@ const picture = v.object({
   glareArea: v.nullable(
     v.object({ x: v.number(), y: v.number(), width: v.number(), height: v.number() }),
   ),
-  /** Of a card, while the picture it was cut from is kept: where it lay there, and how dense that picture is. */
+  /** Size and density of the scan from which the card was cropped, and the card's corners in it; null once the scan is deleted. */
   crop: v.nullable(
     v.object({
       widthPx: v.number(),
@@ -74,7 +74,7 @@ const handle = v.object({
 });
 
 const bodySchema = v.object({
-  /** Another shape is another version, and a step in upgrades.ts that leads to it. */
+  /** A change of this schema requires a new version and an upgrade to it in upgrades.ts. */
   version: v.literal(BODY_VERSION),
   /** The clerk it belongs to; it is sent with that clerk's token only. */
   clerk: mobileNumber,
@@ -87,17 +87,17 @@ const bodySchema = v.object({
     back: v.nullable(picture),
     photo: v.nullable(picture),
   }),
-  /** Step 1. A running one is not stored, because it does not survive a restart. */
+  /** Result of step 1. A call in progress is not stored, because it does not survive a restart. */
   reading: v.object({
     state: v.picklist(['none', 'read', 'unread', 'failed']),
     since: v.number(),
     error: v.nullable(appError),
     fieldsRead: v.number(),
-    /** Handles of the pictures on the service, which are perishable. */
+    /** Handles of the pictures at the service. They expire. */
     handles: v.nullable(v.object({ front: handle, back: handle, at: v.number() })),
     other: v.record(v.string(), v.string()),
   }),
-  /** The picture of the back (its SHA-256) whose codes were last looked for here, or null. */
+  /** SHA-256 of the picture of the back that was last searched for codes, or null. */
   codesOf: v.nullable(v.string()),
   /** The 13- or 17-digit number that a smart card's barcode holds beside the 10-digit one. */
   oldNid: v.nullable(v.pipe(v.string(), v.guard(isNidNumber))),
@@ -112,7 +112,7 @@ const bodySchema = v.object({
     }),
   ),
   lastError: v.nullable(appError),
-  /** Remedies for a refusal that were already tried since the clerk submitted. */
+  /** Workarounds for a refusal that were already tried since the clerk submitted. */
   cures: v.object({ newHandles: v.boolean(), smallerPhoto: v.boolean() }),
   /** Why it was discarded, in the clerk's words. */
   discardReason: v.nullable(v.string()),
@@ -151,7 +151,7 @@ const emptyField = (): FieldState => ({ value: '', source: null, touched: false,
 
 export const emptyFields = (): Body['fields'] => perField(emptyField);
 
-export const noReading = (at: number): Body['reading'] => ({
+export const emptyReading = (at: number): Body['reading'] => ({
   state: 'none',
   since: at,
   error: null,
@@ -168,7 +168,7 @@ export const newBody = (clerk: MobileNumber, at: number): Body => ({
   fields: emptyFields(),
   sameAddress: false,
   pictures: { front: null, back: null, photo: null },
-  reading: noReading(at),
+  reading: emptyReading(at),
   codesOf: null,
   oldNid: null,
   consent: null,
@@ -181,8 +181,11 @@ export const newBody = (clerk: MobileNumber, at: number): Body => ({
   takeOvers: [],
 });
 
-/** Times, clerk and outcome are in columns of their own and stay; so does the evidence of the consent, which contains no name. */
-export const emptied = (body: Body, at: number): Body => ({
+/**
+ * The body of a tombstone: without values, pictures and notes. The evidence of the consent stays, because it contains no
+ * name; times, clerk and outcome are in columns of their own.
+ */
+export const tombstoneBody = (body: Body, at: number): Body => ({
   ...newBody(body.clerk, at),
   step: body.step,
   visited: body.visited,
@@ -193,7 +196,7 @@ export const emptied = (body: Body, at: number): Body => ({
 
 export const encodeBody = (body: Body): Buffer => Buffer.from(JSON.stringify(body), 'utf8');
 
-/** A body of this version or an earlier one. Failures: STORE-DAMAGED; STORE-NEWER when a newer program wrote it. */
+/** Decodes a body of this version or an earlier one. Failures: STORE-DAMAGED; STORE-NEWER when a newer program wrote it. */
 export const decodeBody = (bytes: Uint8Array): Result<Body> => {
   try {
     const upgraded = upgradeBody(
@@ -216,7 +219,7 @@ const summarySchema = v.object({
 
 const storedSummary = v.looseObject({ lastError: v.unknown() });
 
-/** What a list shows, sealed apart so that a list opens neither bodies nor pictures. */
+/** The values that lists show. Sealed separately, so that a list need not decrypt bodies or pictures. */
 export type Summary = v.InferOutput<typeof summarySchema>;
 
 const summaryOf = (body: Body): Summary => ({
@@ -228,7 +231,7 @@ const summaryOf = (body: Body): Summary => ({
   lastError: body.lastError,
 });
 
-/** @param kept of a discarded registration: what its tombstone still shows. */
+/** @param kept the summary whose masked name and NID a tombstone retains. */
 export const encodeSummary = (body: Body, kept?: Summary): Buffer =>
   Buffer.from(
     JSON.stringify({
@@ -238,18 +241,19 @@ export const encodeSummary = (body: Body, kept?: Summary): Buffer =>
     'utf8',
   );
 
+/** @returns null when the bytes are no summary. */
 export const decodeSummary = (bytes: Uint8Array): Summary | null => {
   try {
     const stored = v.parse(storedSummary, JSON.parse(new TextDecoder().decode(bytes)));
     const { lastError } = stored;
-    return v.parse(summarySchema, { ...stored, lastError: currentFailure(lastError) });
+    return v.parse(summarySchema, { ...stored, lastError: withCurrentCode(lastError) });
   } catch {
     return null;
   }
 };
 
-/** The values a registration is found by, or null while they are not there. Those of a draft need not be valid. */
-export const keysOf = (
+/** The values by which a registration is searched; null where a draft does not have them yet. Those of a draft need not be valid. */
+export const searchValuesOf = (
   body: Body,
 ): { clerk: MobileNumber; nid: string | null; mobile: string | null } => ({
   clerk: body.clerk,

@@ -13,7 +13,7 @@ export const consentHash = ({ consent, location }: CurrentConsent, locale: 'en' 
     .update(consentTextIn(consent, location.bank, locale), 'utf8')
     .digest('hex');
 
-/** Whether it was given to the version and to the exact text that are valid now. */
+/** Whether a consent was given to the version and to the exact text that are valid now. */
 export const isCurrentConsent = (
   { textVersion, textHash, locale }: Pick<ConsentView, 'textVersion' | 'textHash' | 'locale'>,
   current: CurrentConsent,

@@ -1,4 +1,4 @@
-/** The details of a registration: typed values, readings, and the values that are sent. */
+/** The fields of a registration: applies edits and readings, and computes the values that are sent. */
 import { compareValues, contradictingCode, isNewContradiction } from '#shared/domain/agreement.ts';
 import { formatWireDate } from '#shared/domain/civil-date.ts';
 import { wireText } from '#shared/domain/field-text.ts';
@@ -21,7 +21,7 @@ import { compareNids, compareNidWith } from '#shared/domain/nid.ts';
 import { codeSources, type CodeSource } from '#shared/domain/registration.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
 import type { Customer } from './customer-match.ts';
-import { noReading, type Body, type FieldState } from './body.ts';
+import { emptyReading, type Body, type FieldState } from './body.ts';
 
 type Readings = FieldState['readings'];
 
@@ -31,11 +31,14 @@ const sourceOf = (value: string, readings: Readings): FieldState['source'] => {
   return readingSources.find((source) => readings[source] === value) ?? 'typed';
 };
 
-/** The value of an untouched field: its first reading by precedence. */
-const readValue = (readings: Readings): string =>
+/** The value of an untouched field: the reading with the highest precedence, or an empty string. */
+const preferredReading = (readings: Readings): string =>
   readingSources.map((source) => readings[source]).find((value) => value !== undefined) ?? '';
 
-/** Replaces the reading of one source in a field. An untouched field takes it; a value entered by the clerk stays. */
+/**
+ * Replaces the reading of one source in a field, or removes it (`read` is undefined). With `fill`, an untouched field
+ * takes its value from the readings; a value entered by the clerk stays.
+ */
 const withReading = (
   field: FieldState,
   source: ReadingSource,
@@ -44,9 +47,11 @@ const withReading = (
 ): FieldState => {
   const { [source]: _before, ...others } = field.readings;
   const readings = read === undefined ? others : { ...others, [source]: read };
-  const follows =
-    fill && !field.touched && (field.value === '' || field.value === readValue(field.readings));
-  const value = follows ? readValue(readings) : field.value;
+  const takesReading =
+    fill &&
+    !field.touched &&
+    (field.value === '' || field.value === preferredReading(field.readings));
+  const value = takesReading ? preferredReading(readings) : field.value;
   return { value, source: sourceOf(value, readings), touched: field.touched, readings };
 };
 
@@ -54,7 +59,7 @@ const withReading = (
  * {@link withReading}; where the reading contradicts a value that the clerk entered before, the clerk must choose
  * again.
  */
-const withChoiceAgain = (
+const withCheckedReading = (
   name: FieldName,
   field: FieldState,
   source: ReadingSource,
@@ -66,8 +71,8 @@ const withChoiceAgain = (
 };
 
 /**
- * Values as typed; every field named was touched by the clerk. One that a code of the card contradicts counts as touched only
- * when the clerk chose it in view of that.
+ * Stores values typed by the clerk and marks their fields as touched. A field whose value a code of the card contradicts
+ * is marked only if it is in `chosen`: the clerk chose the value after seeing the contradiction.
  */
 export const applyEdits = (
   body: Body,
@@ -99,7 +104,13 @@ const readingFor = (reading: CardReading, name: ReadFieldName): string | undefin
 export const applyReading = (body: Body, reading: CardReading, at: number, fill: boolean): Body => {
   const fields = { ...body.fields };
   for (const name of readFieldNames)
-    fields[name] = withChoiceAgain(name, fields[name], 'service', readingFor(reading, name), fill);
+    fields[name] = withCheckedReading(
+      name,
+      fields[name],
+      'service',
+      readingFor(reading, name),
+      fill,
+    );
   const fieldsRead = Object.keys(reading.fields).length;
   const handles = { front: reading.front, back: reading.back, at };
   const state = fieldsRead === 0 ? 'unread' : 'read';
@@ -110,7 +121,8 @@ export const applyReading = (body: Body, reading: CardReading, at: number, fill:
   };
 };
 
-const forget = (body: Body, source: ReadingSource): Body => {
+/** Removes the readings of one source, and the untouched values that came from it. */
+const withoutReading = (body: Body, source: ReadingSource): Body => {
   const fields = { ...body.fields };
   for (const name of [...readFieldNames, ...codeFieldNames])
     fields[name] = withReading(fields[name], source, undefined, true);
@@ -118,14 +130,14 @@ const forget = (body: Body, source: ReadingSource): Body => {
 };
 
 /** Removes the service's reading after the card's picture changed, with the untouched values that came from it. */
-export const forgetReading = (body: Body, at: number): Body => ({
-  ...forget(body, 'service'),
-  reading: noReading(at),
+export const removeServiceReading = (body: Body, at: number): Body => ({
+  ...withoutReading(body, 'service'),
+  reading: emptyReading(at),
 });
 
-/** Removes the readings of codes after the picture of the back changed. */
-export const forgetCodes = (body: Body): Body => ({
-  ...codeSources.reduce(forget, body),
+/** Removes the readings of the card's codes after the picture of the back changed. */
+export const removeCodeReadings = (body: Body): Body => ({
+  ...codeSources.reduce(withoutReading, body),
   codesOf: null,
   oldNid: null,
 });
@@ -146,17 +158,17 @@ const codeValues = ({
   ...(sex && { gender: GENDERS[sex] }),
 });
 
-/** Stores the reading of a code of the card; null when there is none. */
+/** Stores the reading of a code of the card; removes it when `text` is null. */
 export const applyCode = (body: Body, source: CodeSource, text: CardText | null): Body => {
   const values = text ? codeValues(text) : {};
   const fields = { ...body.fields };
   for (const name of codeFieldNames)
-    fields[name] = withChoiceAgain(name, fields[name], source, values[name], true);
+    fields[name] = withCheckedReading(name, fields[name], source, values[name], true);
   return { ...body, fields, ...(source === 'barcode' && { oldNid: text?.oldNid ?? null }) };
 };
 
-/** Every NID number known to be this customer's: the one on the form, and the pair of a barcode that holds it. */
-export const nidsOf = (body: Body): string[] => {
+/** Every NID number known to be this customer's: the one on the form, and both numbers of a barcode that contains it. */
+export const knownNids = (body: Body): string[] => {
   const value = body.fields.nid_no.value;
   const pair = [body.fields.nid_no.readings.barcode, body.oldNid].filter(
     (nid) => typeof nid === 'string',
@@ -165,10 +177,10 @@ export const nidsOf = (body: Body): string[] => {
   return isOnCard ? [value, ...pair] : [value];
 };
 
-/** Null while the mobile number of a draft is incomplete. */
+/** The customer of a registration, or null while the mobile number of a draft is incomplete. */
 export const customerOf = (body: Body): Customer | null => {
   const mobile = body.fields.mobile_number.value;
-  return isMobileNumber(mobile) ? { nids: nidsOf(body), mobile } : null;
+  return isMobileNumber(mobile) ? { nids: knownNids(body), mobile } : null;
 };
 
 /**
@@ -181,28 +193,30 @@ export const submittedCustomer = (body: Body): Customer => {
   return customer;
 };
 
-/** The field with the permanent address resolved, which may be the present one. */
-export const fieldOf = (body: Body, name: FieldName): FieldState => {
+/** A field of the body. The permanent address has the value and source of the present one if both are the same. */
+export const resolvedField = (body: Body, name: FieldName): FieldState => {
   if (name !== 'perm_address' || !body.sameAddress) return body.fields[name];
   const { value, source } = body.fields.pres_address;
   return { ...body.fields.perm_address, value, source };
 };
 
+/** The current values, with the permanent address resolved. */
 export const valuesOf = ({ fields, sameAddress }: Body): FieldValues =>
   resolvedValues((name) => fields[name].value, sameAddress);
 
+/** The fields whose values the clerk has not changed. */
 export const uneditedOf = (body: Body): ReadonlySet<FieldName> =>
   uneditedFields(valuesOf(body), body.fields);
 
-/** The details as they are sent. */
+/** The values as they are sent to the service. */
 export const wireValues = (body: Body): FieldValues => {
   const values = valuesOf(body);
   return perField((name) => wireText(name, values[name], body.fields[name].readings.service ?? ''));
 };
 
 /**
- * The fields in which the service read another person or another date of birth than what is to be sent. A reading that the
- * clerk has seen and decided against is not reported again; NID numbers of different schemes do not contradict each other.
+ * Which of NID and date of birth the service read differently from the value that is to be sent. A reading that the clerk
+ * has already rejected is not reported again; NID numbers of different schemes do not contradict each other.
  */
 export const contradictedFields = (body: Body, reading: CardReading): ('nid_no' | 'dob')[] =>
   (['nid_no', 'dob'] as const).filter((name) => {
@@ -214,13 +228,13 @@ export const contradictedFields = (body: Body, reading: CardReading): ('nid_no' 
       return false;
     return (
       (name === 'nid_no'
-        ? compareNidWith(read, nidsOf(body))
+        ? compareNidWith(read, knownNids(body))
         : compareValues(name, read, value)) === 'other'
     );
   });
 
-/** Makes the clerk choose again in these fields, because the earlier choice was made without this reading. */
-export const askAgain = (body: Body, names: readonly FieldName[]): Body => ({
+/** Marks fields as untouched, so that the clerk must choose again: the earlier choice was made without the new reading. */
+export const clearTouched = (body: Body, names: readonly FieldName[]): Body => ({
   ...body,
   fields: {
     ...body.fields,

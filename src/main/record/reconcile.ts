@@ -1,17 +1,15 @@
 /**
- * Determines an unknown outcome of step 2 by comparing the service's answers with the baseline. Pure. It returns `present` or
- * `absent` only where no other explanation fits; everything else is `doubtful` and left to a person.
+ * Determines an unknown outcome of step 2 by comparing the service's answers with the baseline. It returns `present` or
+ * `absent` only where no other explanation is possible; everything else is `doubtful` and left to a clerk.
  */
-import type { AboutWhom } from './customer-match.ts';
+import type { CustomerMatch } from './customer-match.ts';
 import type { Baseline } from './baseline.ts';
 
 /** Result of a search of the log for one customer. */
-export interface LogLook {
-  /** Lines of this mobile number and NID. */
+export interface LogSearchResult {
+  /** Number of entries with this mobile number and NID. */
   readonly entries: number;
-  /**
-   * Lines that may be this customer's: `entries`, and lines of this mobile number with an NID that cannot be compared.
-   */
+  /** `entries`, and those that may be this customer's: the NID or the mobile number cannot be compared. */
   readonly alike: number;
   /**
    * Whether the whole log was read. The service chooses the length of its pages, so a short page need not be the last.
@@ -21,12 +19,13 @@ export interface LogLook {
   readonly unpaged: boolean;
 }
 
-export interface Seen {
-  readonly about: AboutWhom;
+/** What the service answered about a customer after step 2 was sent. */
+export interface Observation {
+  readonly about: CustomerMatch;
   /** The status word as received. */
   readonly word: string;
   /** Null when the log was not requested, or the service refused it. */
-  readonly log: LogLook | null;
+  readonly log: LogSearchResult | null;
   /** Whether this counter sent another registration of the same person that the service has or may have. */
   readonly otherSent: boolean;
 }
@@ -34,7 +33,10 @@ export interface Seen {
 export type Finding = 'present' | 'absent' | 'doubtful';
 
 /** Whether the service may have known this person with this mobile number before the form was sent. */
-const maybeKnown = ({ status, entries, alike }: Baseline, { otherSent }: Seen): boolean => {
+const mayHaveBeenKnown = (
+  { status, entries, alike }: Baseline,
+  { otherSent }: Observation,
+): boolean => {
   if (otherSent || status === null) return true;
   if (status.about === 'nobody') return false;
   return (
@@ -46,13 +48,13 @@ const maybeKnown = ({ status, entries, alike }: Baseline, { otherSent }: Seen): 
   );
 };
 
-/** The log has one more line than before. A line that another sorting moved up does not count. */
-const hasNewLine = (baseline: Baseline, { about, log, otherSent }: Seen): boolean => {
+/** Whether the log has more entries than before. An entry that a different sort order moved up does not count. */
+const hasNewEntry = (baseline: Baseline, { about, log, otherSent }: Observation): boolean => {
   if (!log) return false;
   const nobody = baseline.status?.about === 'nobody';
   const [entries, alike] = nobody ? [0, 0] : [baseline.entries, baseline.alike];
   if (entries === null || alike === null) return false;
-  // Another registration of this counter must have been in the log before; otherwise the new line may belong to it.
+  // Another registration of this counter must have been in the log before; otherwise the new entry may belong to it.
   if (otherSent && entries === 0) return false;
   const seenAll = nobody || baseline.complete;
   if (log.entries > entries) {
@@ -65,20 +67,24 @@ const hasNewLine = (baseline: Baseline, { about, log, otherSent }: Seen): boolea
 };
 
 /**
- * The outcome by the status alone. If no customer had the mobile number before and one has it now, it is this
- * registration, also when the service names the customer by an NID that cannot be compared.
+ * Determines the outcome from the status alone. If no customer had the mobile number before and one has it now, it is
+ * this registration, even if the NID in the status cannot be compared.
  */
-export const reconcileByStatus = (baseline: Baseline | null, seen: Seen): 'present' | null => {
-  if (!baseline || maybeKnown(baseline, seen)) return null;
+export const reconcileByStatus = (
+  baseline: Baseline | null,
+  seen: Observation,
+): 'present' | null => {
+  if (!baseline || mayHaveBeenKnown(baseline, seen)) return null;
   if (seen.about === 'same') return 'present';
   return seen.about === 'someone' && baseline.status?.about === 'nobody' ? 'present' : null;
 };
 
-export const reconcile = (baseline: Baseline | null, seen: Seen): Finding => {
+/** Determines the outcome from the status and the log. */
+export const reconcile = (baseline: Baseline | null, seen: Observation): Finding => {
   if (baseline) {
-    if (reconcileByStatus(baseline, seen) === 'present' || hasNewLine(baseline, seen))
+    if (reconcileByStatus(baseline, seen) === 'present' || hasNewEntry(baseline, seen))
       return 'present';
-    if (maybeKnown(baseline, seen)) return 'doubtful';
+    if (mayHaveBeenKnown(baseline, seen)) return 'doubtful';
   } else if (seen.otherSent) return 'doubtful';
   const isNotThere = seen.about === 'nobody' || seen.about === 'invalid' || seen.about === 'other';
   return isNotThere && seen.log?.whole === true && seen.log.alike === 0 ? 'absent' : 'doubtful';

@@ -26,8 +26,9 @@ const renamedCodes: Names = {
 const current = (names: Names, name: string): string => names[name] ?? name;
 
 /**
- * The state as it is called now.
- * @param isTransferred whether it was transferred to another counter: that was called `discarded` as well.
+ * The current name of a state.
+ * @param isTransferred whether the registration was transferred to another counter, which earlier versions stored as
+ * `discarded`.
  */
 export const currentState = (name: string, isTransferred = false): string =>
   isTransferred && name === 'discarded' ? 'transferred' : current(renamedStates, name);
@@ -39,8 +40,8 @@ interface NamedEvent {
   readonly cause: string | null;
 }
 
-/** An entry of a timeline with current names. */
-export const currentEvent = <E extends NamedEvent>(entry: E): E => ({
+/** An entry of the timeline with the current names of its states, event and cause. */
+export const currentTimelineEntry = <E extends NamedEvent>(entry: E): E => ({
   ...entry,
   src: entry.src === null ? null : currentState(entry.src),
   dst: currentState(entry.dst, entry.event === 'hand-over'),
@@ -48,8 +49,8 @@ export const currentEvent = <E extends NamedEvent>(entry: E): E => ({
   cause: entry.cause === null ? null : current(renamedCauses, entry.cause),
 });
 
-/** A stored failure with its code as it is called now; anything else stays as it is. */
-export const currentFailure = (failure: unknown): unknown =>
+/** A stored failure with the current name of its code; any other value is returned unchanged. */
+export const withCurrentCode = (failure: unknown): unknown =>
   typeof failure === 'object' && failure !== null && 'code' in failure
     ? { ...failure, code: current(renamedCodes, String(failure.code)) }
     : failure;

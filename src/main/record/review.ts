@@ -1,4 +1,4 @@
-/** Reason for a review, and the evidence shown to the clerk who decides. */
+/** Determines why a registration needs review, and the evidence shown to the clerk who decides. */
 import { isEditable, type ReviewView } from '#shared/domain/registration.ts';
 import type { StoredRegistration } from './stored-registration.ts';
 
@@ -12,17 +12,18 @@ const UNKNOWN_OUTCOME_CODES: readonly string[] = [
 ];
 
 /**
- * Whether the form may have reached the service, because no answer determined the outcome or because the store is not the one
- * that was last written: such a registration can be decided about, not edited.
+ * Whether the form may have reached the service, because no answer determined the outcome or because the store was
+ * damaged or rolled back. A clerk can decide about such a registration, but not edit it.
  */
 export const isOutcomeReview = ({ state, body }: StoredRegistration): boolean =>
   state === 'needs-review' &&
   (body.evidence !== null || UNKNOWN_OUTCOME_CODES.includes(body.lastError?.code ?? ''));
 
-/** Whether what was typed and the pictures may be changed. */
+/** Whether the clerk may change the values and pictures. */
 export const mayEdit = (record: StoredRegistration): boolean =>
   isEditable(record.state) && !isOutcomeReview(record);
 
+/** The review as the page shows it; null when the registration needs none. */
 export const reviewOf = (record: StoredRegistration): ReviewView | null => {
   const { state, body } = record;
   if (state !== 'needs-review') return null;

@@ -1,4 +1,4 @@
-/** A registration as the store keeps it. */
+/** Types of a registration as it is kept in the store. */
 import {
   pictureParts,
   type CardSide,
@@ -11,10 +11,11 @@ import type { Body } from './body.ts';
 export const storedParts = [...pictureParts, 'front-source', 'back-source'] as const;
 export type StoredPart = (typeof storedParts)[number];
 
-export const sourceOf = (side: CardSide): StoredPart => `${side}-source`;
+/** The part with the scan from which the card's picture of this side was cropped. */
+export const scanPartOf = (side: CardSide): StoredPart => `${side}-source`;
 
-/** A change that removes every picture. */
-export const noParts: Readonly<Record<StoredPart, null>> = {
+/** Parts of a change that removes every picture and scan. */
+export const allPartsRemoved: Readonly<Record<StoredPart, null>> = {
   front: null,
   back: null,
   photo: null,
@@ -22,27 +23,30 @@ export const noParts: Readonly<Record<StoredPart, null>> = {
   'back-source': null,
 };
 
-/** What a waiting registration waits for: the connection, the sign-in of its clerk, or a time. */
-/** What a waiting registration waits for. `line` is the connection to the service: the stored word since version 1. */
+/**
+ * What a waiting registration waits for: the connection to the service (`line` is the stored word since version 1), the
+ * sign-in of its clerk, or a time.
+ */
 export type WaitsFor = 'line' | 'sign-in' | 'time';
 
-export interface Bookkeeping {
+/** Times and counters of the submission. All times are epoch milliseconds. */
+export interface SubmissionProgress {
   readonly submittedAt: number | null;
   readonly acceptedAt: number | null;
   readonly attempts: number;
-  /** Not to be sent before, epoch milliseconds. */
+  /** Earliest time of the next attempt to send. */
   readonly notBefore: number;
   readonly waitsFor: WaitsFor | null;
   readonly unknownSince: number | null;
-  /** Number of answers "no such registration" from the service after the quiet period. */
+  /** Number of answers since the end of the quiet period which show that the service does not have the registration. */
   readonly absentSeen: number;
-  /** Time of the next query for the outcome or verdict, epoch milliseconds, or null. */
+  /** Time of the next query for the outcome or verdict, or null. */
   readonly nextPoll: number | null;
   /** When the values were reduced to a tombstone, after the verdict. */
   readonly reducedAt: number | null;
 }
 
-export interface StoredRegistration extends Bookkeeping {
+export interface StoredRegistration extends SubmissionProgress {
   readonly id: string;
   readonly reference: string;
   readonly state: RegistrationState;

@@ -1,4 +1,4 @@
-/** Checks whether a registration may be submitted. */
+/** Checks whether a registration may be submitted: pictures, values by the rules, and consent. */
 import { needsChoice } from '#shared/domain/agreement.ts';
 import { todayInBangladesh } from '#shared/domain/civil-date.ts';
 import { readFieldNames } from '#shared/domain/fields.ts';
@@ -16,13 +16,13 @@ export interface SubmissionContext extends CurrentConsent {
 }
 
 /**
- * Failures: REG-NO-CARD, REG-NO-PHOTO, REG-INCOMPLETE (`fields`: how many need the clerk, readings that differ among them), REG-NO-CONSENT without a
- * consent to the exact text that is valid now. A picture with a failed check only warns.
+ * Failures: REG-NO-CARD; REG-NO-PHOTO; REG-INCOMPLETE (`fields`: number of fields that are wrong or whose sources
+ * differ); REG-NO-CONSENT without a consent to the exact text that is valid now. A failed picture check causes no failure.
  */
 export const checkSubmission = (
   body: Body,
-  given: ConsentView | null,
-  { lists, now, ...current }: SubmissionContext,
+  consent: ConsentView | null,
+  { lists, now, ...currentConsent }: SubmissionContext,
 ): Ok<undefined> | Err => {
   const { front, back, photo } = body.pictures;
   if (!front || !back) return err('REG-NO-CARD');
@@ -40,5 +40,7 @@ export const checkSubmission = (
     if (needsChoice(name, field, field.value, field.touched)) wrong.add(name);
   }
   if (wrong.size > 0) return err('REG-INCOMPLETE', { params: { fields: wrong.size } });
-  return given && isCurrentConsent(given, current) ? ok(undefined) : err('REG-NO-CONSENT');
+  return consent && isCurrentConsent(consent, currentConsent)
+    ? ok(undefined)
+    : err('REG-NO-CONSENT');
 };

@@ -13,7 +13,7 @@ export const registrationEvents = [
   'discard',
   /** Assigned to the signed-in clerk with the branch lead's PIN, because its own clerk is absent. */
   'take-over',
-  /** The branch lead transfers it to another counter; what stays here is a tombstone. */
+  /** The branch lead transfers it to another counter; a tombstone stays here. */
   'transfer-out',
   /** It came from another counter, and the service already has a customer with its number. */
   'known-already',
@@ -51,7 +51,7 @@ export type RegistrationEvent = (typeof registrationEvents)[number];
 
 /** A clerk's decision about an unknown outcome, as the cause of an event. */
 export type DecisionCause = 'DECIDED-SERVICE-HAS-IT' | 'DECIDED-SEND-AGAIN';
-/** What the branch lead allowed with their PIN, as the cause of an event. */
+/** An action that the branch lead authorised with the lead PIN, as the cause of an event. */
 export type LeadCause = 'LEAD-RELEASED' | 'LEAD-TRANSFERRED-OUT';
 
 export const transitions = {
@@ -95,7 +95,7 @@ export const transitions = {
     // The service may have it: the answer was lost with the process.
     restart: 'unknown',
   },
-  // The service may show each clerk only their own registrations, so another clerk's query determines nothing.
+  // After a take-over the outcome cannot be queried: the service may show each clerk only their own registrations.
   unknown: {
     found: 'submitted',
     absent: 'ready',
@@ -137,7 +137,7 @@ export const nextState = (
   return row[event] ?? null;
 };
 
-/** States that are resolved at every start of the app. */
+/** States during a call of the service. At a start of the app, registrations in them were interrupted and are recovered. */
 export const inFlightStates = [
   'sending-card',
   'sending-form',
@@ -151,7 +151,7 @@ export const waitingStates = [
   'waiting',
 ] as const satisfies readonly RegistrationState[];
 
-/** The service has it. */
+/** Accepted by the service, with or without a verdict. */
 export const acceptedStates = [
   'submitted',
   'passed',
@@ -159,14 +159,14 @@ export const acceptedStates = [
   'invalid',
 ] as const satisfies readonly RegistrationState[];
 
-/** The verdict is there and does not change any more. */
+/** With a final verdict. */
 export const finalStates = [
   'passed',
   'verification-failed',
   'invalid',
 ] as const satisfies readonly RegistrationState[];
 
-/** Waits for a person. A verdict is a result and not a task of the counter. */
+/** Needs an action of a clerk. Verdicts are not included, because the counter has nothing to do about them. */
 export const attentionStates = [
   'draft',
   'needs-review',

@@ -1,10 +1,10 @@
 /**
- * Upgrades a stored body of an earlier version to the current one, version by version. Each step is pure, knows two versions only and
- * works on parsed JSON: earlier versions of the body have no type here.
+ * Upgrades a stored body of an earlier version to the current one, version by version. Each upgrade is a pure function on
+ * parsed JSON, because there are no types for earlier versions.
  */
 import { fieldsWith } from '#shared/domain/fields.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { currentFailure } from './renames.ts';
+import { withCurrentCode } from './renames.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -14,8 +14,8 @@ export const BODY_VERSION = 6;
 const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Bodies of version 1 have these values or not: some were written before the values existed. */
-const withEveryValue = (body: Json): Json => ({
+/** Adds the values that some bodies of version 1 lack, because they were written before the values existed. */
+const withMissingValues = (body: Json): Json => ({
   codesOf: null,
   oldNid: null,
   evidence: null,
@@ -33,7 +33,7 @@ const withEveryValue = (body: Json): Json => ({
 
 const EMPTY_FIELD = { value: '', source: null, touched: false, readings: {} };
 
-/** Adds the fields that a version has first. */
+/** Adds the fields that were introduced in a version. */
 const withFieldsSince =
   (version: number) =>
   (body: Json): Json => ({
@@ -46,14 +46,14 @@ const withFieldsSince =
     },
   });
 
-/** Current names for what was called `move`, and for its failures. */
-const withCurrentNames = ({ movedIn, ...body }: Json): Json => ({
+/** Renames the values and error codes of transfers, which were called moves. */
+const withTransferNames = ({ movedIn, ...body }: Json): Json => ({
   ...body,
   transferredIn: movedIn,
-  lastError: currentFailure(body['lastError']),
+  lastError: withCurrentCode(body['lastError']),
 });
 
-/** Pictures taken before kinds of card were distinguished and glare was located. */
+/** Adds kind of card and area of glare, which earlier versions did not detect. */
 const withCardKinds = (body: Json): Json => ({
   ...body,
   pictures: Object.fromEntries(
@@ -64,7 +64,7 @@ const withCardKinds = (body: Json): Json => ({
   ),
 });
 
-/** Consents recorded before their text was hashed, and before it was recorded who gave them and how long the text was shown. */
+/** Adds the evidence that earlier versions did not record: hash of the text, who gave the consent, how long the text was shown. */
 const withConsentEvidence = (body: Json): Json => ({
   ...body,
   consent: isJson(body['consent'])
@@ -72,17 +72,18 @@ const withConsentEvidence = (body: Json): Json => ({
     : null,
 });
 
-/** The steps by the version they start from. */
+/** The upgrades by the version from which they start. */
 const upgrades: Readonly<Record<number, (body: Json) => Json>> = {
-  1: withEveryValue,
+  1: withMissingValues,
   2: withFieldsSince(3),
-  3: withCurrentNames,
+  3: withTransferNames,
   4: withCardKinds,
   5: withConsentEvidence,
 };
 
 /**
- * Failures: STORE-NEWER when a newer program wrote it, STORE-DAMAGED when it is no body. What is malformed may also throw.
+ * Failures: STORE-NEWER when a newer program wrote the body, STORE-DAMAGED when it is no body. Throws on some malformed
+ * bodies.
  * @param stored the parsed JSON of a body.
  */
 export const upgradeBody = (stored: unknown): Result<Json> => {

@@ -4,7 +4,7 @@ import { ok, type Result } from '#shared/result.ts';
 import type { EkycClient } from '#main/ekyc/port.ts';
 import { asSignedInClerk } from '#main/session/as-clerk.ts';
 import type { Session } from '#main/session/port.ts';
-import { aboutOf, type Customer } from '#main/record/customer-match.ts';
+import { matchStatus, type Customer } from '#main/record/customer-match.ts';
 import { customerOf, valuesOf } from '#main/record/fields.ts';
 import type { Records } from '#main/store/records.ts';
 import type { Store } from '#main/store/port.ts';
@@ -30,7 +30,7 @@ const askService = async (
     client.verificationStatus(token, who.mobile, { signal: AbortSignal.timeout(ASK_MS) }),
   );
   if (!answer.ok) return [];
-  const about = aboutOf(answer.data, who);
+  const about = matchStatus(answer.data, who);
   const { verdict } = answer.data;
   if (about === 'invalid' || verdict === 'nobody') return [];
   return [

@@ -3,7 +3,7 @@ import type { CardKind } from '#shared/domain/card-zones.ts';
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { isTombstone, registrationStates } from '#shared/domain/registration.ts';
 import type { StatusAnswer } from '#main/ekyc/port.ts';
-import { aboutOf } from '#main/record/customer-match.ts';
+import { matchStatus } from '#main/record/customer-match.ts';
 import { customerOf } from '#main/record/fields.ts';
 import type { Store } from '#main/store/port.ts';
 
@@ -38,7 +38,7 @@ export const findOwnPictures = async (
   for (const { id, reference } of newestFirst) {
     const record = await store.get(id);
     const customer = record.ok ? customerOf(record.data.body) : null;
-    if (!record.ok || !customer || aboutOf(answer, customer) === 'other') continue;
+    if (!record.ok || !customer || matchStatus(answer, customer) === 'other') continue;
     const [card, photo] = [await store.part(id, 'front'), await store.part(id, 'photo')];
     const kept = { card: card.ok ? card.data : null, photo: photo.ok ? photo.data : null };
     if (!kept.card && !kept.photo) continue;

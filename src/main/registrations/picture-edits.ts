@@ -4,13 +4,13 @@ import type { CardSide, PicturePart } from '#shared/domain/registration.ts';
 import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
 import type { CardImaging, Imaging } from '#main/imaging/port.ts';
 import type { Body, PictureMeta } from '#main/record/body.ts';
-import { forgetCodes, forgetReading } from '#main/record/fields.ts';
+import { removeCodeReadings, removeServiceReading } from '#main/record/fields.ts';
 import { describeCard, describePhoto, placePicture, type PictureAddresses } from './pictures.ts';
 import type { PutPicture } from './port.ts';
 import type { Records } from '#main/store/records.ts';
 import { mayEdit } from '#main/record/review.ts';
 import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
-import { sourceOf, type StoredPart } from '#main/record/stored-registration.ts';
+import { scanPartOf, type StoredPart } from '#main/record/stored-registration.ts';
 
 export interface PictureEditsDeps {
   readonly store: Store;
@@ -65,13 +65,13 @@ export const createPictureEdits = (deps: PictureEditsDeps): PictureEdits => {
   ): Changed => {
     const written = await edit(id, (body) => {
       deps.cardChanges(id);
-      const placed = forgetReading(placePicture(body, side, meta), now());
+      const placed = removeServiceReading(placePicture(body, side, meta), now());
       const parts: Partial<Record<StoredPart, Uint8Array | null>> = {
         [side]: card,
-        ...(source === undefined ? {} : { [sourceOf(side)]: source }),
+        ...(source === undefined ? {} : { [scanPartOf(side)]: source }),
       };
       for (const part of Object.keys(parts)) addresses.forget(id, part as StoredPart);
-      return ok({ body: side === 'back' ? forgetCodes(placed) : placed, parts });
+      return ok({ body: side === 'back' ? removeCodeReadings(placed) : placed, parts });
     });
     if (written.ok && side === 'back') deps.backChanged(id);
     return written;
@@ -106,7 +106,7 @@ export const createPictureEdits = (deps: PictureEditsDeps): PictureEdits => {
       const record = await editable(id);
       if (!record.ok) return record;
       const before = record.data.body.pictures[side];
-      const source = await store.part(id, sourceOf(side));
+      const source = await store.part(id, scanPartOf(side));
       if (!source.ok) return source;
       if (!before?.crop || !source.data) return err('REG-NO-CARD');
       const { origin, crop } = before;

@@ -9,10 +9,10 @@ import {
   type RegistrationView,
 } from '#shared/domain/registration.ts';
 import type { PictureMeta } from '#main/record/body.ts';
-import { fieldOf } from '#main/record/fields.ts';
+import { resolvedField } from '#main/record/fields.ts';
 import { reviewOf } from '#main/record/review.ts';
 import type { StoredRegistration } from '#main/store/port.ts';
-import { sourceOf, type StoredPart } from '#main/record/stored-registration.ts';
+import { scanPartOf, type StoredPart } from '#main/record/stored-registration.ts';
 
 export interface ViewContext {
   /** Step 1, when it is in progress for this registration. */
@@ -30,7 +30,7 @@ const pictureView = (
   if (!meta) return null;
   const { widthPx, heightPx, bytes, dpi, origin, failedChecks, override, photoProblems } = meta;
   const { cardKind, glareArea } = meta;
-  const crop = meta.crop && part !== 'photo' ? { ...meta.crop, url: url(sourceOf(part)) } : null;
+  const crop = meta.crop && part !== 'photo' ? { ...meta.crop, url: url(scanPartOf(part)) } : null;
   return {
     url: url(part),
     widthPx,
@@ -72,7 +72,7 @@ export const toView = (
     visited,
     createdAt,
     savedAt: updatedAt,
-    fields: perField((name) => fieldOf(body, name)),
+    fields: perField((name) => resolvedField(body, name)),
     sameAddress,
     pictures: Object.fromEntries(
       pictureParts.map((part) => [part, pictureView(part, pictures[part], url)]),

@@ -2,7 +2,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { encodeBody, encodeSummary } from '#main/record/body.ts';
-import { currentEvent } from '#main/record/renames.ts';
+import { currentTimelineEntry } from '#main/record/renames.ts';
 import { bodyForReview, stateForReview, type ReviewReason } from './mark-for-review.ts';
 import { nameKeyOfSummary } from './name-keys.ts';
 import { addEvent, macsOf, type Row, type StoredEvent } from './rows.ts';
@@ -55,7 +55,7 @@ const copyTimeline = ({ from, to }: ImportJob, id: string): void => {
     )
     .all(id);
   for (const entry of timeline as unknown as StoredEvent[])
-    addEvent(to, { id, ...currentEvent(entry) });
+    addEvent(to, { id, ...currentTimelineEntry(entry) });
 };
 
 /**

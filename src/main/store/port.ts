@@ -4,7 +4,7 @@ import type { Result } from '#shared/result.ts';
 import type { Baseline } from '#main/record/baseline.ts';
 import type { Body } from '#main/record/body.ts';
 import type {
-  Bookkeeping,
+  SubmissionProgress,
   StoredPart,
   StoredRegistration,
 } from '#main/record/stored-registration.ts';
@@ -15,7 +15,7 @@ import type { StoreQueries } from './queries/store-queries.ts';
 
 export type { StoredRegistration, WaitsFor } from '#main/record/stored-registration.ts';
 
-export interface Change extends Partial<Bookkeeping> {
+export interface Change extends Partial<SubmissionProgress> {
   readonly body?: Body;
   /** Pictures to put in, or to take out (null). */
   readonly parts?: Readonly<Partial<Record<StoredPart, Uint8Array | null>>>;

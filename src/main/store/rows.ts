@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
 import { err, type Result } from '#shared/result.ts';
 import { decodeBaseline, type Baseline } from '#main/record/baseline.ts';
-import { decodeBody, decodeSummary, keysOf, type Body } from '#main/record/body.ts';
+import { decodeBody, decodeSummary, searchValuesOf, type Body } from '#main/record/body.ts';
 import { statement } from './database.ts';
 import { nameKeyOf, nameTagOf } from './name-keys.ts';
 import { unseal, type Sealer } from './sealing.ts';
@@ -72,11 +72,11 @@ export const toListRow = (sealer: Sealer, row: Row): RegistrationRow => {
 };
 
 export const macsOf = (sealer: Sealer, body: Body) => {
-  const keys = keysOf(body);
+  const values = searchValuesOf(body);
   return {
-    clerk: sealer.index('clerk', keys.clerk),
-    nid: keys.nid === null ? null : sealer.index('nid', keys.nid),
-    mobile: keys.mobile === null ? null : sealer.index('mobile', keys.mobile),
+    clerk: sealer.index('clerk', values.clerk),
+    nid: values.nid === null ? null : sealer.index('nid', values.nid),
+    mobile: values.mobile === null ? null : sealer.index('mobile', values.mobile),
     name: nameKeyOf(
       nameTagOf(sealer),
       body.fields.applicant_name_eng.value || body.fields.applicant_name_ben.value,

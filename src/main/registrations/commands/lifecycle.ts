@@ -1,8 +1,8 @@
 /** Commands that create, open, put aside and discard registrations. */
 import { isEditable } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { emptied, newBody, type Body } from '#main/record/body.ts';
-import { noParts, type StoredRegistration } from '#main/record/stored-registration.ts';
+import { tombstoneBody, newBody, type Body } from '#main/record/body.ts';
+import { allPartsRemoved, type StoredRegistration } from '#main/record/stored-registration.ts';
 import { nextState } from '#main/record/transitions.ts';
 import type { RegistrationContext } from '#main/registrations/context.ts';
 import {
@@ -17,7 +17,7 @@ const needsLead = (record: StoredRegistration): boolean =>
 
 /** A tombstone keeps times, the clerk and the reason; the customer's values are deleted. */
 const tombstone = (body: Body, reason: string, at: number): Body => ({
-  ...emptied(body, at),
+  ...tombstoneBody(body, at),
   discardReason: reason,
 });
 
@@ -41,7 +41,7 @@ export const lifecycleCommands = (
       return ok({
         move: { event: 'discard' },
         body: tombstone(record.body, reason, now()),
-        parts: noParts,
+        parts: allPartsRemoved,
         keepSummary: true,
         waitsFor: null,
       });

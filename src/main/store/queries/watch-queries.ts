@@ -5,7 +5,7 @@ import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { guarded } from '#main/store/database.ts';
-import { LONGEST_POLL_MS } from '#main/record/poll-times.ts';
+import { MAX_POLL_INTERVAL_MS } from '#main/record/poll-times.ts';
 import { acceptedStates, finalStates } from '#main/record/transitions.ts';
 
 /** A registration of this counter with the same person or the same mobile number. */
@@ -71,7 +71,7 @@ export const createWatchQueries = (deps: {
           // A time beyond the longest interval means that the clock was set back.
           const tooFar = db
             .prepare(`SELECT id, 0 AS at ${from} AND next_poll > ? ORDER BY seq LIMIT 1`)
-            .get(mac, state, passed, now + LONGEST_POLL_MS);
+            .get(mac, state, passed, now + MAX_POLL_INTERVAL_MS);
           const row =
             tooFar ??
             db

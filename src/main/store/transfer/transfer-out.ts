@@ -12,7 +12,13 @@ import * as v from 'valibot';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { fsyncDirectorySync } from '#main/files/fsync-directory.ts';
-import { decodeSummary, emptied, encodeBody, encodeSummary, type Body } from '#main/record/body.ts';
+import {
+  decodeSummary,
+  tombstoneBody,
+  encodeBody,
+  encodeSummary,
+  type Body,
+} from '#main/record/body.ts';
 import { addEvent, blob, getMeta, readBody, setMeta, type Row } from '#main/store/rows.ts';
 import { seal, unseal, type Sealer } from '#main/store/sealing.ts';
 import type { StoredPart } from '#main/record/stored-registration.ts';
@@ -216,7 +222,7 @@ const reduceToTombstone = (
   if (!key) return false;
   const summary = unseal(key, id, 'summary', blob(row, 'summary'));
   const left: Body = {
-    ...emptied(body, at),
+    ...tombstoneBody(body, at),
     discardReason: `→ ${to}`,
     lastError: { code: 'TRANSFER-OUT', params: { counter: to } },
   };

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { registrationStates } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { decodeBody, encodeBody, type Body } from '#main/record/body.ts';
-import { currentEvent, currentState } from '#main/record/renames.ts';
+import { currentTimelineEntry, currentState } from '#main/record/renames.ts';
 
 const timelineSchema = v.array(
   v.object({
@@ -62,7 +62,7 @@ export const decodeTransferred = (bytes: Uint8Array): Result<TransferredContent>
     } = v.parse(schema, {
       ...stored,
       state: currentState(stored.state),
-      story: stored.story.map(currentEvent),
+      story: stored.story.map(currentTimelineEntry),
     });
     const body = decodeBody(Buffer.from(JSON.stringify(sealed), 'utf8'));
     if (body.ok) return ok({ ...rest, timeline: story, body: body.data });

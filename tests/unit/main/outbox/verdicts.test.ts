@@ -4,7 +4,7 @@ import type { KnownVerdict } from '#shared/domain/verification.ts';
 import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
 import { must, QUIET_MS, STATUS } from '#tests/support/store-bench.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
-import { nextLookAt, nextVerdictAt } from '#main/record/poll-times.ts';
+import { nextOutcomeQueryAt, nextVerdictQueryAt } from '#main/record/poll-times.ts';
 import { err, ok } from '#shared/result.ts';
 
 const work = atWork();
@@ -117,10 +117,10 @@ describe('the times of the queries', () => {
   const AT = 1_000_000_000;
 
   it('grow from half a minute to an hour', () => {
-    expect([0, 30_000, 2 * MINUTE_MS].map((passed) => nextVerdictAt(AT, AT + passed) - AT)).toEqual(
-      [30_000, 120_000, 300_000],
-    );
-    const pause = (passed: number): number => nextVerdictAt(AT, AT + passed) - AT - passed;
+    expect(
+      [0, 30_000, 2 * MINUTE_MS].map((passed) => nextVerdictQueryAt(AT, AT + passed) - AT),
+    ).toEqual([30_000, 120_000, 300_000]);
+    const pause = (passed: number): number => nextVerdictQueryAt(AT, AT + passed) - AT - passed;
     expect(pause(10 * MINUTE_MS)).toBeGreaterThan(11 * MINUTE_MS);
     expect(pause(10 * MINUTE_MS)).toBeLessThanOrEqual(15 * MINUTE_MS);
     expect(pause(200 * MINUTE_MS)).toBeGreaterThan(47 * MINUTE_MS);
@@ -130,7 +130,7 @@ describe('the times of the queries', () => {
   it('of an unknown outcome are soon, at the end of the quiet period and half a period later', () => {
     const quiet = 15 * MINUTE_MS;
     const passed = [0, 2_000, 10_000, MINUTE_MS, quiet];
-    expect(passed.map((ms) => nextLookAt(AT, AT + ms, quiet) - AT)).toEqual([
+    expect(passed.map((ms) => nextOutcomeQueryAt(AT, AT + ms, quiet) - AT)).toEqual([
       2_000,
       10_000,
       MINUTE_MS,
@@ -140,7 +140,7 @@ describe('the times of the queries', () => {
   });
 
   it('are at most an hour ahead, whatever the clock showed', () => {
-    expect(nextVerdictAt(AT + 86_400_000, AT)).toBe(AT + 60 * MINUTE_MS);
-    expect(nextLookAt(AT + 86_400_000, AT, 15 * MINUTE_MS)).toBe(AT + 60 * MINUTE_MS);
+    expect(nextVerdictQueryAt(AT + 86_400_000, AT)).toBe(AT + 60 * MINUTE_MS);
+    expect(nextOutcomeQueryAt(AT + 86_400_000, AT, 15 * MINUTE_MS)).toBe(AT + 60 * MINUTE_MS);
   });
 });

@@ -9,10 +9,10 @@ import {
   applyEdits,
   applyReading,
   contradictedFields,
-  fieldOf,
-  forgetCodes,
-  forgetReading,
-  nidsOf,
+  resolvedField,
+  removeCodeReadings,
+  removeServiceReading,
+  knownNids,
   uneditedOf,
   wireValues,
 } from '#main/record/fields.ts';
@@ -80,9 +80,9 @@ describe('applyReading', () => {
     expect(second.fields.dob.value).toBe('2/10/1980');
   });
 
-  it('is undone by forgetReading, with every untouched value', () => {
+  it('is undone by removeServiceReading, with every untouched value', () => {
     const read = applyReading(fresh(), READING, 5, true);
-    const body = forgetReading(typed({ nid_no: '0123456789' }, read), 6);
+    const body = removeServiceReading(typed({ nid_no: '0123456789' }, read), 6);
     expect(body.reading).toMatchObject({ state: 'none', handles: null });
     expect(body.fields.nid_no).toEqual({
       value: '0123456789',
@@ -153,8 +153,8 @@ describe('wireValues', () => {
   it('have the present address twice when both are the same', () => {
     const body = applyEdits(typed({ pres_address: 'ঢাকা', perm_address: 'যশোর' }), {}, true);
     expect(wireValues(body)).toMatchObject({ pres_address: 'ঢাকা', perm_address: 'ঢাকা' });
-    expect(fieldOf(body, 'perm_address').value).toBe('ঢাকা');
-    expect(fieldOf(applyEdits(body, {}, false), 'perm_address').value).toBe('যশোর');
+    expect(resolvedField(body, 'perm_address').value).toBe('ঢাকা');
+    expect(resolvedField(applyEdits(body, {}, false), 'perm_address').value).toBe('যশোর');
   });
 });
 
@@ -176,7 +176,7 @@ describe('contradictedFields', () => {
   });
 });
 
-describe('nidsOf with the two numbers of a smart card', () => {
+describe('knownNids with the two numbers of a smart card', () => {
   const SMART = '0123456789';
   const OLD = '19800123456789012';
   const coded = (value: string) =>
@@ -188,10 +188,10 @@ describe('nidsOf with the two numbers of a smart card', () => {
     });
 
   it('returns both when the form has one of them, and neither when it has another', () => {
-    expect(nidsOf(coded(SMART))).toEqual([SMART, SMART, OLD]);
-    expect(nidsOf(coded('0123456789012'))).toEqual(['0123456789012', SMART, OLD]);
-    expect(nidsOf(coded('0999999999'))).toEqual(['0999999999']);
-    expect(nidsOf(typed({ nid_no: SMART }))).toEqual([SMART]);
+    expect(knownNids(coded(SMART))).toEqual([SMART, SMART, OLD]);
+    expect(knownNids(coded('0123456789012'))).toEqual(['0123456789012', SMART, OLD]);
+    expect(knownNids(coded('0999999999'))).toEqual(['0999999999']);
+    expect(knownNids(typed({ nid_no: SMART }))).toEqual([SMART]);
   });
 
   it('makes a reading in either scheme comparable', () => {
@@ -206,7 +206,7 @@ describe('nidsOf with the two numbers of a smart card', () => {
 
   it('returns them until the picture they were read from is replaced', () => {
     expect(decodeBody(encodeBody(coded(SMART)))).toMatchObject({ data: { oldNid: OLD } });
-    expect(forgetCodes(coded(SMART)).oldNid).toBeNull();
+    expect(removeCodeReadings(coded(SMART)).oldNid).toBeNull();
   });
 });
 

@@ -1,10 +1,10 @@
 import { mobile } from '#tests/support/numbers.ts';
 import { describe, expect, it } from 'vitest';
-import { aboutOf } from '#main/record/customer-match.ts';
+import { matchStatus } from '#main/record/customer-match.ts';
 import { readBaseline } from '#main/outbox/read-baseline.ts';
 import { decodeBaseline, encodeBaseline, type Baseline } from '#main/record/baseline.ts';
 import { searchLog } from '#main/outbox/log-search.ts';
-import { reconcile, reconcileByStatus, type Seen } from '#main/record/reconcile.ts';
+import { reconcile, reconcileByStatus, type Observation } from '#main/record/reconcile.ts';
 import type { StatusAnswer, Token } from '#main/ekyc/port.ts';
 import type { LogEntry } from '#shared/domain/verification.ts';
 import { err, ok } from '#shared/result.ts';
@@ -15,7 +15,7 @@ const WHO = { nids: ['0123456789'], mobile: mobile('01300000777') };
 const OWN = { nid: '0123456789', mobile: '01300000777' };
 const TOKEN = 'token' as Token;
 
-type About = Seen['about'];
+type About = Observation['about'];
 const before = (
   about: About | null,
   entries: number | null = 0,
@@ -32,9 +32,9 @@ const before = (
 const now = (
   about: About,
   entries = 0,
-  more: Partial<NonNullable<Seen['log']>> = {},
+  more: Partial<NonNullable<Observation['log']>> = {},
   otherSent = false,
-): Seen => ({
+): Observation => ({
   about,
   word: 'x',
   log: { entries, alike: entries, whole: true, unpaged: false, ...more },
@@ -42,7 +42,7 @@ const now = (
 });
 
 describe('reconcile', () => {
-  it.each<[string, Baseline | null, Seen, ReturnType<typeof reconcile>]>([
+  it.each<[string, Baseline | null, Observation, ReturnType<typeof reconcile>]>([
     [
       'the status names the NID, and knew nobody before',
       before('nobody', null),
@@ -152,7 +152,12 @@ describe('reconcile', () => {
   });
 
   it('returns present by the status alone where that is sufficient, and never absent', () => {
-    const status = (about: About): Seen => ({ about, word: 'x', log: null, otherSent: false });
+    const status = (about: About): Observation => ({
+      about,
+      word: 'x',
+      log: null,
+      otherSent: false,
+    });
     expect(reconcileByStatus(before('nobody', null), status('same'))).toBe('present');
     for (const about of ['other', 'invalid', 'nobody'] as const)
       expect(reconcileByStatus(before('nobody', null), status(about))).toBeNull();
@@ -306,6 +311,6 @@ describe('readBaseline', () => {
     ['the word "invalid" and no NID', STATUS, 'invalid'],
     ['that it found nobody', NOBODY, 'nobody'],
   ])('determines whom a status with %s concerns', (_what, status, about) => {
-    expect(aboutOf(status, WHO)).toBe(about);
+    expect(matchStatus(status, WHO)).toBe(about);
   });
 });
