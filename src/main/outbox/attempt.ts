@@ -1,4 +1,7 @@
-/** One attempt to send one registration: step 1 when its handles are not fresh, then step 2. */
+/**
+ * Makes one attempt to send one registration: step 1 if its handles are missing or expired, then step 2. The intent of
+ * step 2 is committed before its first byte is sent, and its outcome is kept until it can be written.
+ */
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type AppError, type Result } from '#shared/result.ts';
@@ -17,10 +20,10 @@ import {
   submittedCustomer,
   wireValues,
 } from '#main/record/fields.ts';
-import { outageBackoffMs, waitAfter, waiting, type Wait } from './failure-outcome.ts';
+import { outageBackoffMs, waitAfter, waitChange, type Wait } from './retry-policy.ts';
 import { nextOutcomeQueryAt, nextVerdictQueryAt } from '#main/record/poll-times.ts';
-import type { CardUploads } from './card-uploads.ts';
-import { smaller } from './upload-card.ts';
+import type { CardPrefetcher } from './card-prefetcher.ts';
+import { reducePicture } from './read-stored-card.ts';
 import type { Records } from '#main/store/records.ts';
 import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
 
@@ -30,19 +33,19 @@ export interface AttemptDeps {
   readonly client: EkycClient;
   readonly session: Session;
   readonly imaging: Imaging;
-  readonly readCard: CardUploads['read'];
-  /** How long an unknown outcome rests before "not there" means something. */
+  readonly readCard: CardPrefetcher['read'];
+  /** Milliseconds after an unknown outcome before an answer that the registration is absent counts. */
   readonly quietPeriodMs: number;
   readonly now: () => number;
   readonly log: Log;
 }
 
 /**
- * Outcome of an attempt, which determines whether the next registration is sent. `no-connection`: after the connection is restored;
- * `unknown-outcome`: no answer arrived, so the state at the service is checked first; `until`: earliest time that the
- * service named, or null.
+ * Determines whether the next registration is sent. Reasons to stop: `no-connection` until the connection is restored;
+ * `unknown-outcome` until the outcome is queried, because no answer arrived; `outage`; `session`. `until`: the earliest
+ * time that the service requested, epoch milliseconds, or null.
  */
-export type Ran =
+export type AttemptResult =
   | { readonly stop: false }
   | {
       readonly stop: true;
@@ -50,21 +53,21 @@ export type Ran =
       readonly until: number | null;
     };
 
-const CONTINUE: Ran = { stop: false };
-const STOP: Ran = { stop: true, why: 'outage', until: null };
-const UNKNOWN_OUTCOME: Ran = { stop: true, why: 'unknown-outcome', until: null };
+const CONTINUE: AttemptResult = { stop: false };
+const STOP: AttemptResult = { stop: true, why: 'outage', until: null };
+const UNKNOWN_OUTCOME: AttemptResult = { stop: true, why: 'unknown-outcome', until: null };
 
-/** The intent of step 2 and the outcome to be recorded for it. */
-interface Unsettled {
+/** A registration in step 2 and its outcome, which could not be written. */
+interface UnwrittenOutcome {
   readonly record: StoredRegistration;
   readonly change: Change;
 }
 
-/** Step 1 may be cancelled at any time; step 2 only when the time is over, since cancelling it leaves an unknown outcome. */
+/** Step 1 may be cancelled at any time. Cancelling step 2 leaves an unknown outcome, so it is aborted only at the end of the app. */
 interface Signals {
   readonly card: AbortSignal;
   readonly form: AbortSignal;
-  /** Called when the whole form has been written to the network: the connection is idle until the service answers. */
+  /** Called when the whole form was written to the network. The connection is then idle until the service answers. */
   readonly formUploaded: () => void;
 }
 
@@ -75,11 +78,12 @@ export interface Attempt {
     clerk: Clerk,
     adopted: Promise<Result<CardReading>> | null,
     signals: Signals,
-  ): Promise<Ran>;
-  /** Records outcomes that could not be written when they came. @returns whether none is left. */
-  settle(): Promise<boolean>;
+  ): Promise<AttemptResult>;
+  /** Writes outcomes that could not be written before. @returns whether none is left. */
+  retryUnwritten(): Promise<boolean>;
 }
 
+/** Whether the handles of step 1 exist and are not too old for step 2. */
 export const hasFreshHandles = (body: Body, now: number): boolean => {
   const { handles } = body.reading;
   // A time in the future means that the clock was set back.
@@ -91,7 +95,7 @@ const HANDLE_NAMES = ['id_front_url', 'id_back_url', 'id_front_name', 'id_back_n
 const refusesHandle = (error: AppError): boolean =>
   Object.keys(error.fields ?? {}).some((name) => HANDLE_NAMES.includes(name));
 
-/** An adopted reading has no abort of its own any more. */
+/** The answer, or NET-CANCELLED after an abort: an adopted reading cannot be aborted itself. */
 const unlessAborted = (
   signal: AbortSignal,
   answer: Promise<Result<CardReading>>,
@@ -104,7 +108,7 @@ const unlessAborted = (
   return Promise.race([answer, aborted]);
 };
 
-const stopOf = ({ stopsRun, waitsFor, event, notBefore }: Wait): Ran => {
+const resultAfterWait = ({ stopsRun, waitsFor, event, notBefore }: Wait): AttemptResult => {
   if (!stopsRun) return CONTINUE;
   const why = waitsFor === 'line' ? 'no-connection' : waitsFor === 'sign-in' ? 'session' : 'outage';
   return { stop: true, why, until: event === 'throttled' ? notBefore : null };
@@ -112,34 +116,37 @@ const stopOf = ({ stopsRun, waitsFor, event, notBefore }: Wait): Ran => {
 
 export const createAttempt = (deps: AttemptDeps): Attempt => {
   const { store, records, client, session, imaging, readCard, now, log } = deps;
-  const unsettled = new Map<string, Unsettled>();
-  /** The service was seen to give its whole log at once. */
+  const unwritten = new Map<string, UnwrittenOutcome>();
+  /** Whether the service returned its whole log at once in an earlier query. */
   let unpagedLog = false;
 
-  const beginCard = (record: StoredRegistration): Promise<Result<StoredRegistration>> =>
+  const writeCardIntent = (record: StoredRegistration): Promise<Result<StoredRegistration>> =>
     write(record, { move: { event: 'send-card' }, attempts: record.attempts + 1, waitsFor: null });
 
-  /** Writes if the registration is exactly as this attempt left it. */
+  /** Fails with REG-STATE if the registration was changed since this attempt read or wrote it. */
   const write = (record: StoredRegistration, change: Change): Promise<Result<StoredRegistration>> =>
     records.update(record.id, (current) =>
       current.rev === record.rev ? ok(change) : err('REG-STATE'),
     );
 
-  /** The outcome of step 2 is worth more than the disk: it is kept until it can be written. */
+  /** Keeps the outcome in memory if the disk is full or fails, so that it is not lost. @returns whether it was written. */
   const writeOutcome = async (record: StoredRegistration, change: Change): Promise<boolean> => {
     const written = await write(record, change);
     if (written.ok) return true;
     if (written.error.code === 'STORE-FULL' || written.error.code === 'STORE-WRITE')
-      unsettled.set(record.id, { record, change });
+      unwritten.set(record.id, { record, change });
     return false;
   };
 
-  const failCard = async (record: StoredRegistration, error: AppError): Promise<Ran> => {
+  const writeFailure = async (
+    record: StoredRegistration,
+    error: AppError,
+  ): Promise<AttemptResult> => {
     const body = { ...record.body, lastError: error };
     const wait = waitAfter(error, record.attempts, now());
     if (wait) {
-      const written = await write(record, waiting(wait, error, body));
-      return written.ok ? stopOf(wait) : STOP;
+      const written = await write(record, waitChange(wait, error, body));
+      return written.ok ? resultAfterWait(wait) : STOP;
     }
     const event = error.code === 'SVC-UNREAD' ? 'card-unread' : 'refused';
     const written = await write(record, { move: { event, cause: error.code }, body });
@@ -151,24 +158,24 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     clerk: Clerk,
     adopted: Promise<Result<CardReading>> | null,
     signal: AbortSignal,
-  ): Promise<{ sent: StoredRegistration } | { ran: Ran }> => {
-    const intent = await beginCard(record);
-    if (!intent.ok) return { ran: STOP };
-    // Either reports the end of the session itself.
+  ): Promise<{ sent: StoredRegistration } | { result: AttemptResult }> => {
+    const intent = await writeCardIntent(record);
+    if (!intent.ok) return { result: STOP };
+    // Both report an ended session to the session themselves.
     const answer = await unlessAborted(signal, adopted ?? readCard(record.id, clerk, signal));
-    if (!answer.ok) return { ran: await failCard(intent.data, answer.error) };
+    if (!answer.ok) return { result: await writeFailure(intent.data, answer.error) };
     const body = applyReading(intent.data.body, answer.data, now(), false);
     const contradicted = contradictedFields(intent.data.body, answer.data);
     if (contradicted.length > 0) {
       const asked = clearTouched({ ...body, lastError: null }, contradicted);
       const written = await write(intent.data, { move: { event: 'reading-differs' }, body: asked });
-      return { ran: written.ok ? CONTINUE : STOP };
+      return { result: written.ok ? CONTINUE : STOP };
     }
     return { sent: { ...intent.data, body } };
   };
 
-  /** Everything that can go wrong here goes wrong before the intent. */
-  const formOf = async ({ id, body }: StoredRegistration): Promise<Result<SubmissionForm>> => {
+  /** Builds the form before the intent is written, so that a failure leaves the registration unsent. */
+  const buildForm = async ({ id, body }: StoredRegistration): Promise<Result<SubmissionForm>> => {
     const photo = await store.part(id, 'photo');
     if (!photo.ok) return photo;
     const { handles } = body.reading;
@@ -179,16 +186,16 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     return ok({ ...values, front: handles.front, back: handles.back, photo: photo.data });
   };
 
-  /** State of the customer at the service before step 2: after a lost answer it shows whether the submission arrived. */
-  const baselineOf = async (
+  /** Reads the baseline with the clerk's token. */
+  const readBaselineAs = async (
     { id, body }: StoredRegistration,
     clerk: Clerk,
     signal: AbortSignal,
   ): Promise<Result<Baseline>> => {
     try {
-      const who = submittedCustomer(body);
+      const customer = submittedCustomer(body);
       const read = await asClerk(session, clerk, (token) =>
-        readBaseline(client, token, who, { signal, now, unpagedLog }),
+        readBaseline(client, token, customer, { signal, now, unpagedLog }),
       );
       if (!read.ok) return read;
       const { unpagedLog: seenUnpaged, ...baseline } = read.data;
@@ -200,7 +207,10 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     }
   };
 
-  const refusal = async ({ id, body }: StoredRegistration, error: AppError): Promise<Change> => {
+  const changeAfterRefusal = async (
+    { id, body }: StoredRegistration,
+    error: AppError,
+  ): Promise<Change> => {
     if (refusesHandle(error) && !body.cures.newHandles) {
       const adjusted = {
         ...body,
@@ -219,7 +229,8 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
       error.code === 'SVC-TOO-LARGE' && !body.cures.smallerPhoto
         ? await store.part(id, 'photo')
         : null;
-    const small = photo?.ok && photo.data ? await smaller(imaging, 'photo', photo.data) : null;
+    const small =
+      photo?.ok && photo.data ? await reducePicture(imaging, 'photo', photo.data) : null;
     if (small?.ok) {
       const photoNow = body.pictures.photo && {
         ...body.pictures.photo,
@@ -241,12 +252,15 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     return { move: { event: 'refused', cause: error.code }, body: { ...body, lastError: error } };
   };
 
-  const settleForm = async (record: StoredRegistration, outcome: SubmitOutcome): Promise<Ran> => {
+  const writeFormOutcome = async (
+    record: StoredRegistration,
+    outcome: SubmitOutcome,
+  ): Promise<AttemptResult> => {
     const { body, attempts } = record;
-    const settled = async (change: Change, ran: Ran): Promise<Ran> =>
-      (await writeOutcome(record, change)) ? ran : STOP;
-    /** Known not to be saved, so it may be sent again whatever the code. */
-    const later = (error: AppError, pauseMs?: number): Promise<Ran> => {
+    const writeThen = async (change: Change, result: AttemptResult): Promise<AttemptResult> =>
+      (await writeOutcome(record, change)) ? result : STOP;
+    /** For outcomes that guarantee that nothing was saved: the form may be sent again, whatever the error code. */
+    const retryLater = (error: AppError, pauseMs?: number): Promise<AttemptResult> => {
       const pause = {
         event: 'try-later',
         waitsFor: 'time',
@@ -254,11 +268,11 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
         stopsRun: true,
       } as const;
       const wait = waitAfter(error, attempts, now(), pauseMs) ?? pause;
-      return settled(waiting(wait, error, body), stopOf(wait));
+      return writeThen(waitChange(wait, error, body), resultAfterWait(wait));
     };
     switch (outcome.kind) {
       case 'accepted':
-        return settled(
+        return writeThen(
           {
             move: { event: 'accepted' },
             acceptedAt: now(),
@@ -271,14 +285,14 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
       case 'not-sent':
       case 'under-way':
       case 'session-ended':
-        return later(outcome.error);
+        return retryLater(outcome.error);
       case 'throttled':
-        return later({ ...outcome.error, code: 'SVC-THROTTLED' }, outcome.retryAfterMs);
+        return retryLater({ ...outcome.error, code: 'SVC-THROTTLED' }, outcome.retryAfterMs);
       case 'refused':
-        if (outcome.error.code === 'SESSION-ROLE') return later(outcome.error);
-        return settled(await refusal(record, outcome.error), CONTINUE);
+        if (outcome.error.code === 'SESSION-ROLE') return retryLater(outcome.error);
+        return writeThen(await changeAfterRefusal(record, outcome.error), CONTINUE);
       case 'unknown':
-        return settled(
+        return writeThen(
           {
             move: { event: 'outcome-unknown', cause: outcome.error.code },
             unknownSince: now(),
@@ -315,45 +329,45 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
       let ready = record;
       if (!hasFreshHandles(record.body, now())) {
         const card = await sendCard(record, clerk, adopted, signals.card);
-        if ('ran' in card) return card.ran;
+        if ('result' in card) return card.result;
         ready = card.sent;
       }
-      const counted = ready.state === 'sending-card';
-      const form = await formOf(ready);
+      const isCounted = ready.state === 'sending-card';
+      const form = await buildForm(ready);
       if (!form.ok) {
-        // It waits like one whose card could not be sent, so that the others get their turn.
-        const begun = counted ? ok(ready) : await beginCard(ready);
-        return begun.ok ? failCard(begun.data, form.error) : STOP;
+        // It waits like a registration whose card could not be sent, so that the queue continues.
+        const begun = isCounted ? ok(ready) : await writeCardIntent(ready);
+        return begun.ok ? writeFailure(begun.data, form.error) : STOP;
       }
-      const baseline = await baselineOf(ready, clerk, signals.card);
+      const baseline = await readBaselineAs(ready, clerk, signals.card);
       if (!baseline.ok) {
-        const begun = counted ? ok(ready) : await beginCard(ready);
-        return begun.ok ? failCard(begun.data, baseline.error) : STOP;
+        const begun = isCounted ? ok(ready) : await writeCardIntent(ready);
+        return begun.ok ? writeFailure(begun.data, baseline.error) : STOP;
       }
       // Signed out, or another clerk signed in, during the query.
-      const present = session.clerk();
-      if (present?.mobile !== clerk.mobile) {
-        return counted ? failCard(ready, { code: 'SESSION-NEEDED' }) : STOP;
+      const signedIn = session.clerk();
+      if (signedIn?.mobile !== clerk.mobile) {
+        return isCounted ? writeFailure(ready, { code: 'SESSION-NEEDED' }) : STOP;
       }
       const intent = await write(ready, {
         move: { event: 'send-form' },
-        attempts: counted ? ready.attempts : ready.attempts + 1,
+        attempts: isCounted ? ready.attempts : ready.attempts + 1,
         waitsFor: null,
         baseline: baseline.data,
         body: ready.body,
       });
-      // Held, or changed by the clerk, in the last moment: then it does not go, and the others may.
+      // REG-STATE: the clerk held or changed it meanwhile. It is not sent, and the queue continues.
       if (!intent.ok) return intent.error.code === 'REG-STATE' ? CONTINUE : STOP;
-      return settleForm(intent.data, await submit(form.data, present, record.id, signals));
+      return writeFormOutcome(intent.data, await submit(form.data, signedIn, record.id, signals));
     },
-    settle: async () => {
-      for (const [id, { record, change }] of unsettled) {
+    retryUnwritten: async () => {
+      for (const [id, { record, change }] of unwritten) {
         const written = await write(record, change);
         const code: ErrorCode | null = written.ok ? null : written.error.code;
         if (code === 'STORE-FULL' || code === 'STORE-WRITE') continue;
-        unsettled.delete(id);
+        unwritten.delete(id);
       }
-      return unsettled.size === 0;
+      return unwritten.size === 0;
     },
   };
 };

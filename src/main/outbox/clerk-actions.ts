@@ -1,4 +1,4 @@
-/** Clerk actions on submitted registrations: hold, release, send waiting ones now, decide on unknown outcomes. */
+/** Actions of clerks on submitted registrations: hold, release, send waiting ones now, decide about unknown outcomes. */
 import type { Decision } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Session } from '#main/session/port.ts';
@@ -15,13 +15,16 @@ export interface ClerkActionsDeps {
 }
 
 export interface ClerkActions {
-  /** REG-STATE unless it waits to be sent and is not being sent. */
+  /** Fails with REG-STATE unless it waits to be sent and is not being sent. */
   hold(id: string): Promise<Result<StoredRegistration>>;
-  /** REG-STATE unless it is held. */
+  /** Fails with REG-STATE unless it is on hold. */
   release(id: string): Promise<Result<StoredRegistration>>;
-  /** SESSION-NEEDED, because waiting registrations are sent with their own clerk's session. */
+  /**
+   * Makes the clerk's waiting registrations due now. Fails with SESSION-NEEDED when nobody is signed in, because
+   * registrations are sent with the session of their own clerk.
+   */
   retryAll(): Promise<Result<{ due: number }>>;
-  /** REG-STATE unless its outcome is unknown; SESSION-NEEDED for any clerk but its own. */
+  /** Fails with REG-STATE unless its outcome needs review, and with SESSION-NEEDED for any clerk but its own. */
   decide(id: string, decision: Decision, note: string): Promise<Result<StoredRegistration>>;
 }
 
@@ -33,19 +36,19 @@ export const createClerkActions = ({
 }: ClerkActionsDeps): ClerkActions => {
   const afterDecision = (record: StoredRegistration, decision: Decision, note: string): Change => {
     const { body } = record;
-    const made = { decision, note, clerk: body.clerk, at: now() };
-    const settled = { unknownSince: null, absentSeen: 0 };
+    const entry = { decision, note, clerk: body.clerk, at: now() };
+    const cleared = { unknownSince: null, absentSeen: 0 };
     const decided = {
       ...body,
       lastError: null,
       evidence: null,
       transferredIn: false,
-      decisions: [...body.decisions, made],
+      decisions: [...body.decisions, entry],
     };
     if (decision === 'service-has-it') {
       const nextPoll = nextVerdictQueryAt(now(), now());
       return {
-        ...settled,
+        ...cleared,
         move: { event: 'confirm', cause: 'DECIDED-SERVICE-HAS-IT' },
         acceptedAt: now(),
         nextPoll,
@@ -53,12 +56,12 @@ export const createClerkActions = ({
       };
     }
     return {
-      ...settled,
+      ...cleared,
       move: { event: 'submit', cause: 'DECIDED-SEND-AGAIN' },
       notBefore: 0,
       waitsFor: null,
       baseline: null,
-      // The workarounds tried for the former attempt may be needed again.
+      // The workarounds tried in the former attempt may be needed again.
       body: { ...decided, cures: { newHandles: false, smallerPhoto: false } },
     };
   };
@@ -75,8 +78,8 @@ export const createClerkActions = ({
     decide: (id, decision, note) =>
       records.update(id, (record) => {
         if (!isOutcomeReview(record)) return err('REG-STATE');
-        const present = session.clerk();
-        return present?.mobile === record.body.clerk
+        const signedIn = session.clerk();
+        return signedIn?.mobile === record.body.clerk
           ? ok(afterDecision(record, decision, note))
           : err('SESSION-NEEDED');
       }),

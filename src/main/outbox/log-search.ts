@@ -1,4 +1,4 @@
-/** Searches the log (`verificationLog`) for a customer, page by page, until enough lines are found or the log ends. */
+/** Searches the log (`verificationLog`) for a customer, page by page, until enough entries are found or the log ends. */
 import { ok, type Result } from '#shared/result.ts';
 import type { CallOptions, EkycClient, Token } from '#main/ekyc/port.ts';
 import { matchLogEntry, type Customer } from '#main/record/customer-match.ts';
@@ -6,28 +6,30 @@ import type { LogSearchResult } from '#main/record/reconcile.ts';
 
 export interface LogSearchOptions extends CallOptions {
   /** Maximum number of pages to request. */
-  readonly pages: number;
-  /** The search ends when more matching lines than this are found. */
-  readonly enough?: number;
+  readonly maxPages: number;
+  /** The search ends when more entries of the customer than this are found. */
+  readonly stopAbove?: number;
 }
 
+/** Failures: those of `EkycClient.verificationLog`. */
 export const searchLog = async (
   client: EkycClient,
   token: Token,
-  who: Customer,
-  { pages, enough = Infinity, ...options }: LogSearchOptions,
+  customer: Customer,
+  { maxPages, stopAbove = Infinity, ...options }: LogSearchOptions,
 ): Promise<Result<LogSearchResult>> => {
   let [entries, alike] = [0, 0];
   for (let page = 1; ; page += 1) {
     const answer = await client.verificationLog(token, 'all', page, options);
     if (!answer.ok) return answer;
     for (const entry of answer.data.entries) {
-      const found = matchLogEntry(entry, who);
+      const found = matchLogEntry(entry, customer);
       if (found === 'same') entries += 1;
       if (found !== 'other') alike += 1;
     }
     const { whole } = answer.data;
     const unpaged = page === 1 && whole && answer.data.entries.length > 0;
-    if (whole || entries > enough || page >= pages) return ok({ entries, alike, whole, unpaged });
+    if (whole || entries > stopAbove || page >= maxPages)
+      return ok({ entries, alike, whole, unpaged });
   }
 };

@@ -17,7 +17,7 @@ import {
 } from '#main/record/customer-match.ts';
 import { submittedCustomer } from '#main/record/fields.ts';
 import { searchLog } from './log-search.ts';
-import { isEnvironmentFailure } from './failure-outcome.ts';
+import { isEnvironmentFailure } from './retry-policy.ts';
 import { nextOutcomeQueryAt, nextVerdictQueryAt } from '#main/record/poll-times.ts';
 import {
   reconcile,
@@ -28,28 +28,28 @@ import {
 import type { Records } from '#main/store/records.ts';
 import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
 
-/** Maximum number of log pages read to find a line that determines the outcome, and to prove that there is none. */
+/** Maximum number of log pages read to find an entry that determines the outcome, and to prove that there is none. */
 const LOG_PAGES = { settle: 10, absent: 200 } as const;
-/** Answers "no such registration" needed, after the quiet period, to conclude that it is absent. */
-const ABSENT_LOOKS = 2;
+/** Number of answers after the quiet period without the registration that are needed to conclude that it is absent. */
+const ABSENT_ANSWERS = 2;
 
-export interface CheckDeps {
+export interface OutcomeCheckDeps {
   readonly store: Store;
   readonly records: Records;
   readonly client: EkycClient;
   readonly session: Session;
   readonly now: () => number;
-  /** Longer than the maximum delay of the service; a "not found" before its end proves nothing. */
+  /** Milliseconds, longer than the maximum delay of the service. An answer without the registration counts only afterwards. */
   readonly quietPeriodMs: number;
 }
 
-/** Final verdicts and their events; with any other the polling continues. */
+/** Final verdicts, which are also the names of their events. After any other verdict the polling continues. */
 const finalVerdicts = ['passed', 'verification-failed', 'invalid'] as const;
 
 const evidenceOf = (
   record: StoredRegistration,
   answer: StatusAnswer,
-  seen: Observation,
+  observation: Observation,
   at: number,
 ): OutcomeEvidence => {
   const named = nidInStatus(answer);
@@ -57,25 +57,25 @@ const evidenceOf = (
     sentAt: record.unknownSince,
     askedAt: at,
     wordBefore: record.baseline?.status?.word ?? null,
-    wordNow: seen.word,
+    wordNow: observation.word,
     maskedNid: named === null ? null : maskNid(named),
     linesBefore: record.baseline?.entries ?? null,
-    linesNow: seen.log?.entries ?? null,
+    linesNow: observation.log?.entries ?? null,
   };
 };
 
 /** Change after one query about an unknown outcome. */
-const settle = (
+const changeAfterQuery = (
   record: StoredRegistration,
   answer: StatusAnswer,
-  seen: Observation,
+  observation: Observation,
   at: number,
   quietPeriodMs: number,
 ): Change => {
   const { body } = record;
   // A time in the future means that the clock was set back; the period then starts again.
   const unknownSince = Math.min(record.unknownSince ?? at, at);
-  const finding = reconcile(record.baseline, seen);
+  const finding = reconcile(record.baseline, observation);
   if (finding === 'present') {
     return {
       move: { event: 'found' },
@@ -86,17 +86,18 @@ const settle = (
       body: { ...body, lastError: null },
     };
   }
-  const later = { unknownSince, nextPoll: nextOutcomeQueryAt(unknownSince, at, quietPeriodMs) };
-  if (at - unknownSince < quietPeriodMs) return later;
-  // Other registrations that the former counter sent for this person are not known here.
+  const nextQuery = { unknownSince, nextPoll: nextOutcomeQueryAt(unknownSince, at, quietPeriodMs) };
+  if (at - unknownSince < quietPeriodMs) return nextQuery;
+  // For a transferred registration, others that the former counter sent for this person are not known here.
   if (finding === 'doubtful' || body.transferredIn) {
     return {
       move: { event: 'inconclusive' },
       nextPoll: null,
-      body: { ...body, evidence: evidenceOf(record, answer, seen, at) },
+      body: { ...body, evidence: evidenceOf(record, answer, observation, at) },
     };
   }
-  if (record.absentSeen + 1 < ABSENT_LOOKS) return { ...later, absentSeen: record.absentSeen + 1 };
+  if (record.absentSeen + 1 < ABSENT_ANSWERS)
+    return { ...nextQuery, absentSeen: record.absentSeen + 1 };
   return {
     move: { event: 'absent' },
     unknownSince: null,
@@ -109,7 +110,8 @@ const settle = (
   };
 };
 
-const writeIfStill = (
+/** Writes the change unless the state of the registration has changed since it was read. */
+const updateIfSameState = (
   records: Records,
   seen: StoredRegistration,
   change: (record: StoredRegistration) => Change | null,
@@ -120,7 +122,7 @@ const writeIfStill = (
  * Whether a status is about this registration: by its NID number, or by one that cannot be compared if no customer had
  * the mobile number before.
  */
-const isAbout = (
+const isAboutRegistration = (
   { baseline }: StoredRegistration,
   answer: StatusAnswer,
   about: CustomerMatch,
@@ -135,42 +137,42 @@ const isAbout = (
 };
 
 /**
- * Reads the log where it can determine what the status cannot: a new line at any time, and the absence of one once the
- * quiet period is over. If the service refuses the log, the decision is left to a person. Failures: those of the
- * connection and the session.
+ * Reads the log where it can determine what the status cannot: a new entry at any time, and the absence of one once the
+ * quiet period is over. Null when it is not needed, or when the service refuses it: a clerk decides then. Failures: those
+ * of the connection and the session.
  */
-const logFor = async (
-  { client, now, quietPeriodMs }: CheckDeps,
+const readDecisiveLog = async (
+  { client, now, quietPeriodMs }: OutcomeCheckDeps,
   record: StoredRegistration,
   status: Observation,
   {
-    who,
+    customer,
     token,
     options,
-  }: { readonly who: Customer; readonly token: Clerk['token']; readonly options: CallOptions },
+  }: { readonly customer: Customer; readonly token: Clerk['token']; readonly options: CallOptions },
 ): Promise<Result<LogSearchResult | null>> => {
   const { baseline, unknownSince } = record;
   if (reconcileByStatus(baseline, status) === 'present') return ok(null);
   const isQuietOver = now() - (unknownSince ?? now()) >= quietPeriodMs;
   const before = baseline?.status?.about === 'nobody' ? 0 : (baseline?.entries ?? null);
   if (!isQuietOver && (before === null || status.about === 'nobody')) return ok(null);
-  const pages = isQuietOver ? LOG_PAGES.absent : LOG_PAGES.settle;
-  const log = await searchLog(client, token, who, {
+  const maxPages = isQuietOver ? LOG_PAGES.absent : LOG_PAGES.settle;
+  const log = await searchLog(client, token, customer, {
     ...options,
-    pages,
-    ...(before !== null && { enough: before }),
+    maxPages,
+    ...(before !== null && { stopAbove: before }),
   });
   if (log.ok || isEnvironmentFailure(log.error.code)) return log;
   return ok(null);
 };
 
 /**
- * `unknown` → `submitted` and on to its verdict, `ready` or `needs-review`; `submitted` → its verdict; or as it was, with
- * the time of the next query. Failures: REG-STATE, SESSION-NEEDED (also when another clerk is signed in), those of
- * `verificationStatus` and `verificationLog`.
+ * Queries the outcome of an `unknown` registration (next state: `submitted` or its verdict, `ready` or `needs-review`) or
+ * the verdict of a `submitted` one. Without a result the state stays and the next query is scheduled. Failures:
+ * REG-STATE; SESSION-NEEDED, also when another clerk is signed in; those of `verificationStatus` and `verificationLog`.
  */
-export const checkRegistration = async (
-  deps: CheckDeps,
+export const checkOutcome = async (
+  deps: OutcomeCheckDeps,
   id: string,
   options: CallOptions = {},
 ): Promise<Result<StoredRegistration>> => {
@@ -182,36 +184,36 @@ export const checkRegistration = async (
   const clerk = session.clerk();
   if (clerk?.mobile !== body.clerk) return err('SESSION-NEEDED');
 
-  const who = submittedCustomer(body);
+  const customer = submittedCustomer(body);
   const answer = await asClerk(session, clerk, (token) =>
-    client.verificationStatus(token, who.mobile, options),
+    client.verificationStatus(token, customer.mobile, options),
   );
   if (!answer.ok) return answer;
-  const about = matchStatus(answer.data, who);
-  let settled: Result<StoredRegistration> = record;
-  const other = await store.hasOtherSent(id, who.nids);
+  const about = matchStatus(answer.data, customer);
+  let updated: Result<StoredRegistration> = record;
+  const other = await store.hasOtherSent(id, customer.nids);
   if (!other.ok) return other;
   if (state === 'unknown') {
     const status: Observation = { about, word: answer.data.word, log: null, otherSent: other.data };
     const log = await asClerk(session, clerk, (token) =>
-      logFor(deps, record.data, status, { who, token, options }),
+      readDecisiveLog(deps, record.data, status, { customer, token, options }),
     );
     if (!log.ok) return log;
-    const seen: Observation = { ...status, log: log.data };
-    settled = await writeIfStill(records, record.data, (current) =>
-      settle(current, answer.data, seen, now(), deps.quietPeriodMs),
+    const observation: Observation = { ...status, log: log.data };
+    updated = await updateIfSameState(records, record.data, (current) =>
+      changeAfterQuery(current, answer.data, observation, now(), deps.quietPeriodMs),
     );
-    if (!settled.ok || settled.data.state !== 'submitted') return settled;
+    if (!updated.ok || updated.data.state !== 'submitted') return updated;
   }
-  const replaced = await store.wasReplaced(id, who.nids);
+  const replaced = await store.wasReplaced(id, customer.nids);
   if (!replaced.ok) return replaced;
-  const acceptedAt = settled.data.acceptedAt ?? now();
-  // A verdict about the same person may still be that of an earlier registration of this counter.
+  const acceptedAt = updated.data.acceptedAt ?? now();
+  // Within the quiet period a verdict about the same person may be that of an earlier registration of this counter.
   const isOurs =
-    isAbout(settled.data, answer.data, about) &&
+    isAboutRegistration(updated.data, answer.data, about) &&
     (!other.data || now() - acceptedAt >= deps.quietPeriodMs);
   const verdict = isOurs ? finalVerdicts.find((each) => each === answer.data.verdict) : undefined;
-  return writeIfStill(records, settled.data, () => {
+  return updateIfSameState(records, updated.data, () => {
     if (replaced.data) return { nextPoll: null };
     return verdict
       ? { move: { event: verdict }, nextPoll: null }

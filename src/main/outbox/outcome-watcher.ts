@@ -1,40 +1,39 @@
 /**
- * Polls the service for outcomes of registrations: unknown outcomes first, then verdicts; one at a time, with a pause
- * between two; only for the clerk who is signed in and owns them, and only while there is a connection. The due times
- * are in the store; memory holds only the time of the next look at the store.
+ * Polls the service for unknown outcomes and verdicts: one registration at a time, with a pause between two queries, and
+ * only registrations of the signed-in clerk. The due times are in the store.
  */
 import type { Log } from '#main/log/log.ts';
 import { ok } from '#shared/result.ts';
-import { checkRegistration, type CheckDeps } from './outcome-check.ts';
-import { backoffMs, isEnvironmentFailure, isUnreadable } from './failure-outcome.ts';
+import { checkOutcome, type OutcomeCheckDeps } from './outcome-check.ts';
+import { backoffMs, isEnvironmentFailure, isUnreadable } from './retry-policy.ts';
 import { nextOutcomeQueryAt, nextVerdictQueryAt } from '#main/record/poll-times.ts';
 
-const LONGEST_TIMER_MS = 60 * 60_000;
+const MAX_TIMER_MS = 60 * 60_000;
 
-export interface WatcherDeps extends CheckDeps {
+export interface OutcomeWatcherDeps extends OutcomeCheckDeps {
   readonly log: Log;
   /** Pause between two queries, ms. */
   readonly gapMs: number;
-  /** A registration the service does not have may be sent. */
-  readonly absent: () => void;
+  /** Called when the service does not have a registration, which may therefore be sent. */
+  readonly onAbsent: () => void;
 }
 
-export interface Watcher {
-  /** Looks for a due query. `service-answers` and `signed-in` end a pause after a failure. */
-  look(reason: 'changed' | 'service-answers' | 'signed-in'): void;
+export interface OutcomeWatcher {
+  /** Checks whether a query is due. `service-answers` and `signed-in` end a pause after a failure. */
+  wake(reason: 'changed' | 'service-answers' | 'signed-in'): void;
   stop(): Promise<void>;
 }
 
-export const createWatcher = (deps: WatcherDeps): Watcher => {
+export const createOutcomeWatcher = (deps: OutcomeWatcherDeps): OutcomeWatcher => {
   const { store, records, session, now, log } = deps;
   const abort = new AbortController();
-  /** Registrations that cannot be read or postponed; skipped until the restart. */
+  /** Registrations that cannot be read or postponed. They are skipped until the app is restarted. */
   const skipped = new Set<string>();
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<void> | null = null;
-  /** Another look was requested during the current one. */
-  let again = false;
-  let lastAsked = -Infinity;
+  /** Whether `wake` was called during the current query. */
+  let wakeRequested = false;
+  let lastQueryAt = -Infinity;
   let stopped = false;
   let pause = { until: 0, failures: 0 };
 
@@ -43,7 +42,7 @@ export const createWatcher = (deps: WatcherDeps): Watcher => {
     pause = { until: now() + backoffMs(failures), failures };
   };
 
-  /** The service answered, but not about this registration: it is queried again later and does not delay the others. */
+  /** Reschedules the query after a failure that concerns only this registration, so that it does not delay the others. */
   const postpone = async (id: string): Promise<void> => {
     const written = await records.update(id, ({ state, acceptedAt, unknownSince }) => {
       if (state === 'submitted')
@@ -57,13 +56,13 @@ export const createWatcher = (deps: WatcherDeps): Watcher => {
     if (!written.ok) skipped.add(id);
   };
 
-  /** @returns when to look again, epoch milliseconds, or null when no query is due. */
-  const step = async (): Promise<number | null> => {
+  /** Makes the query that is due. @returns when the next is due, epoch milliseconds, or null when there is none. */
+  const queryNext = async (): Promise<number | null> => {
     const clerk = session.clerk();
     if (!clerk) return null;
-    const earliest = Math.max(pause.until, lastAsked + deps.gapMs);
+    const earliest = Math.max(pause.until, lastQueryAt + deps.gapMs);
     // A clock that was set back must not stop the polling.
-    if (now() < earliest && earliest - now() <= LONGEST_TIMER_MS) return earliest;
+    if (now() < earliest && earliest - now() <= MAX_TIMER_MS) return earliest;
     const next = await store.nextPoll(clerk.mobile, now(), [...skipped]);
     if (!next.ok) {
       backOff();
@@ -72,22 +71,22 @@ export const createWatcher = (deps: WatcherDeps): Watcher => {
     if (!next.data) return null;
     const { id, at } = next.data;
     if (at > now()) return at;
-    lastAsked = now();
-    const checked = await checkRegistration(deps, id, { signal: abort.signal });
+    lastQueryAt = now();
+    const checked = await checkOutcome(deps, id, { signal: abort.signal });
     if (checked.ok) {
       pause = { until: 0, failures: 0 };
-      if (checked.data.state === 'ready') deps.absent();
+      if (checked.data.state === 'ready') deps.onAbsent();
     } else if (isUnreadable(checked.error.code)) skipped.add(id);
     else if (isEnvironmentFailure(checked.error.code)) backOff();
     else await postpone(id);
     return now();
   };
 
-  const work = async (): Promise<void> => {
-    again = false;
+  const querySafely = async (): Promise<void> => {
+    wakeRequested = false;
     let at: number | null = null;
     try {
-      at = await step();
+      at = await queryNext();
     } catch (thrown) {
       log.error('watcher.unexpected-error', { thrown });
       backOff();
@@ -97,22 +96,22 @@ export const createWatcher = (deps: WatcherDeps): Watcher => {
     timer = null;
     if (stopped) return;
     if (at === null) return;
-    timer = setTimeout(run, Math.min(Math.max(at - now(), 1), LONGEST_TIMER_MS));
+    timer = setTimeout(run, Math.min(Math.max(at - now(), 1), MAX_TIMER_MS));
     timer.unref();
   };
 
   const run = (): void => {
     if (stopped || running) return;
-    running = work().finally(() => {
+    running = querySafely().finally(() => {
       running = null;
-      if (again) run();
+      if (wakeRequested) run();
     });
   };
 
   return {
-    look: (reason) => {
+    wake: (reason) => {
       if (reason !== 'changed') pause = { until: 0, failures: 0 };
-      again = true;
+      wakeRequested = true;
       run();
     },
     stop: async () => {

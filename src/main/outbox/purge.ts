@@ -1,7 +1,6 @@
 /**
- * Deletes data that the counter no longer needs: the pictures some time after the service accepted the registration,
- * the customer's values when the verdict is old. The times, the clerk, the masked name and number and the outcome
- * remain.
+ * Deletes data that the counter no longer needs: pictures after a grace period, and the customer's values after the
+ * retention period. A tombstone with times, clerk, masked name and NID, and outcome remains.
  */
 import { ok } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';
@@ -10,17 +9,17 @@ import type { Records } from '#main/store/records.ts';
 import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
 import { allPartsRemoved } from '#main/record/stored-registration.ts';
 
-const EVERY_MS = 10 * 60_000;
+const INTERVAL_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
 
 export interface PurgeDeps {
   readonly store: Store;
   readonly records: Records;
-  /** The registration on the screen; its pictures may be in use. */
+  /** Registration on the screen. It is not purged, because its pictures may be in use. */
   readonly openId: () => string | null;
-  /** How long pictures stay after the service accepted. */
+  /** Milliseconds that pictures are kept after the service accepted the registration. */
   readonly purgeGraceMs: number;
-  /** How many days the customer's values stay after the service accepted, once the verdict is there. */
+  /** Days that values are kept after the service accepted the registration; longer until there is a final verdict. */
   readonly retentionDays: number;
   readonly now: () => number;
   readonly log: Log;
@@ -39,7 +38,7 @@ const withoutPictures = ({ body }: StoredRegistration): Change => ({
   parts: allPartsRemoved,
 });
 
-const reduced = (record: StoredRegistration, at: number): Change => ({
+const reducedToTombstone = (record: StoredRegistration, at: number): Change => ({
   ...withoutPictures(record),
   body: tombstoneBody(record.body, at),
   baseline: null,
@@ -54,7 +53,7 @@ export const createPurge = (deps: PurgeDeps): Purge => {
   let running: Promise<unknown> = Promise.resolve();
   let stopped = false;
 
-  const each = async (
+  const updateEach = async (
     ids: readonly string[],
     change: (record: StoredRegistration) => Change,
   ): Promise<number> => {
@@ -71,9 +70,11 @@ export const createPurge = (deps: PurgeDeps): Purge => {
 
   const run = async (): Promise<number> => {
     const old = await store.withValues(now() - deps.retentionDays * DAY_MS);
-    let done = old.ok ? await each(old.data, (record) => reduced(record, now())) : 0;
-    const pictured = await store.withPictures(now() - deps.purgeGraceMs);
-    if (pictured.ok) done += await each(pictured.data, withoutPictures);
+    let done = old.ok
+      ? await updateEach(old.data, (record) => reducedToTombstone(record, now()))
+      : 0;
+    const withPictures = await store.withPictures(now() - deps.purgeGraceMs);
+    if (withPictures.ok) done += await updateEach(withPictures.data, withoutPictures);
     if (done > 0) {
       // Removes the deleted data from the database files as well; after a failure the next run retries.
       await store.sweep();
@@ -82,18 +83,18 @@ export const createPurge = (deps: PurgeDeps): Purge => {
     return done;
   };
 
-  /** One at a time. */
-  const next = (): Promise<number> => {
+  /** Runs purges one after another. */
+  const runQueued = (): Promise<number> => {
     const job = running.then(run, run);
     running = job.catch((thrown: unknown) => log.error('purge.unexpected-error', { thrown }));
     return job;
   };
 
   return {
-    run: next,
+    run: runQueued,
     start: () => {
-      void next().catch(() => undefined);
-      timer = setInterval(() => void next().catch(() => undefined), EVERY_MS);
+      void runQueued().catch(() => undefined);
+      timer = setInterval(() => void runQueued().catch(() => undefined), INTERVAL_MS);
       timer.unref();
     },
     stop: async () => {

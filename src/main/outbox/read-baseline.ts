@@ -5,25 +5,25 @@ import type { Baseline } from '#main/record/baseline.ts';
 import { matchStatus, type Customer } from '#main/record/customer-match.ts';
 import { searchLog } from './log-search.ts';
 
-/** Failures of the connection or the session, after which nothing is sent. */
-const forbidsSending = (code: string): boolean =>
+/** Whether an error of the query is one of the connection or the session, after which nothing is sent. */
+const preventsSending = (code: string): boolean =>
   code.startsWith('NET-') ||
   code.startsWith('SESSION-') ||
   ['SVC-THROTTLED', 'SVC-NOT-JSON', 'CFG-URL', 'SVC-REDIRECT'].includes(code);
 
-/** Two pages are enough to prove the end of a short log: its only page and the empty one after it. */
+/** Two pages suffice to prove the end of a short log: its only page and the empty one after it. */
 const LOG_PAGES = 2;
 
 /**
- * Requests one status, and the log only where the status does not identify the customer. The log is not read when the
- * service has no customer with the number, so that the cost of a first registration does not depend on the length of
- * the log, nor for a known customer of a service that returns the whole log at once: there a second registration adds
- * no line. What the service refuses to return is null. Failures: those of the connection, the session, and throttling.
+ * Requests the status, and the log in addition, except in two cases: the service has no customer with the number, so that
+ * the duration of a first registration does not depend on the length of the log; or the customer is known and the service
+ * returns the whole log at once, because there a second registration adds no entry. What the service refuses to return is
+ * null. Failures: those of the connection, the session, and throttling.
  */
 export const readBaseline = async (
   client: EkycClient,
   token: Token,
-  who: Customer,
+  customer: Customer,
   {
     now,
     unpagedLog,
@@ -31,9 +31,11 @@ export const readBaseline = async (
   }: CallOptions & { readonly now: () => number; readonly unpagedLog: boolean },
 ): Promise<Result<Baseline & { readonly unpagedLog: boolean }>> => {
   const at = now();
-  const status = await client.verificationStatus(token, who.mobile, options);
-  if (!status.ok && forbidsSending(status.error.code)) return status;
-  const known = status.ok ? { about: matchStatus(status.data, who), word: status.data.word } : null;
+  const status = await client.verificationStatus(token, customer.mobile, options);
+  if (!status.ok && preventsSending(status.error.code)) return status;
+  const known = status.ok
+    ? { about: matchStatus(status.data, customer), word: status.data.word }
+    : null;
   const unread = {
     version: 2,
     status: known,
@@ -44,8 +46,8 @@ export const readBaseline = async (
     unpagedLog,
   } as const;
   if (known?.about === 'nobody' || (known?.about === 'same' && unpagedLog)) return ok(unread);
-  const log = await searchLog(client, token, who, { ...options, pages: LOG_PAGES });
-  if (!log.ok) return forbidsSending(log.error.code) ? log : ok(unread);
+  const log = await searchLog(client, token, customer, { ...options, maxPages: LOG_PAGES });
+  if (!log.ok) return preventsSending(log.error.code) ? log : ok(unread);
   const { entries, alike, whole, unpaged } = log.data;
   return ok({ ...unread, entries, alike, complete: whole, unpagedLog: unpagedLog || unpaged });
 };

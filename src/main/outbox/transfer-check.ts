@@ -1,6 +1,6 @@
 /**
- * Checks held registrations from another counter against the service, and marks those that it has already for review, so
- * that a clerk checks them before they are released.
+ * Queries the service about registrations that were transferred from another counter and are on hold. Those of customers
+ * that the service already has are marked for review, so that a clerk checks them before they are released.
  */
 import { ok } from '#shared/result.ts';
 import type { EkycClient } from '#main/ekyc/port.ts';
@@ -10,8 +10,8 @@ import { matchStatus } from '#main/record/customer-match.ts';
 import { submittedCustomer } from '#main/record/fields.ts';
 import type { Records } from '#main/store/records.ts';
 
-/** Stops when the connection or the session is lost; registrations that could not be checked stay held. */
-export const checkArrivals = async (
+/** Stops when the connection or the session is lost. Registrations that could not be checked stay on hold. */
+export const checkTransferredIn = async (
   {
     records,
     client,

@@ -11,8 +11,8 @@ import type { Log } from '#main/log/log.ts';
 import { asClerk } from '#main/session/as-clerk.ts';
 import type { Clerk, Session } from '#main/session/port.ts';
 import { applyReading } from '#main/record/fields.ts';
-import { kindOf } from '#main/outbox/failure-outcome.ts';
-import { readCard, type ReadCardDeps } from '#main/outbox/upload-card.ts';
+import { failureKind } from '#main/outbox/retry-policy.ts';
+import { readStoredCard, type ReadStoredCardDeps } from '#main/outbox/read-stored-card.ts';
 import type { Records } from '#main/store/records.ts';
 import type { StoredRegistration } from '#main/store/port.ts';
 
@@ -34,7 +34,7 @@ export interface BackgroundReading {
   stop(): void;
 }
 
-export interface BackgroundReadingDeps extends ReadCardDeps {
+export interface BackgroundReadingDeps extends ReadStoredCardDeps {
   readonly records: Records;
   readonly session: Session;
   readonly now: () => number;
@@ -55,7 +55,9 @@ const hasCard = ({ body }: StoredRegistration): boolean =>
   body.pictures.front !== null && body.pictures.back !== null;
 
 const isRetryable = (error: AppError): boolean =>
-  kindOf(error) !== 'unread' && kindOf(error) !== 'refused' && kindOf(error) !== 'too-large';
+  failureKind(error) !== 'unread' &&
+  failureKind(error) !== 'refused' &&
+  failureKind(error) !== 'too-large';
 
 export const createBackgroundReading = (deps: BackgroundReadingDeps): BackgroundReading => {
   const { records, session, now, log, progressed } = deps;
@@ -103,7 +105,7 @@ export const createBackgroundReading = (deps: BackgroundReadingDeps): Background
       await Promise.resolve();
       try {
         return await asClerk(session, clerk, (token) =>
-          readCard(deps, id, token, { signal: abort.signal, onProgress }),
+          readStoredCard(deps, id, token, { signal: abort.signal, onProgress }),
         );
       } catch (thrown) {
         log.error('reading.unexpected-error', { registration: id, thrown });

@@ -4,11 +4,11 @@ import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { Counts, RegistrationView } from '#shared/domain/registration.ts';
 import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
 import { createClerkActions } from '#main/outbox/clerk-actions.ts';
-import { createWatcher } from '#main/outbox/outcome-watcher.ts';
+import { createOutcomeWatcher } from '#main/outbox/outcome-watcher.ts';
 import { createPurge } from '#main/outbox/purge.ts';
-import { recoverInFlight } from '#main/outbox/recovery.ts';
+import { recoverInFlight } from '#main/outbox/recover-in-flight.ts';
 import { createSender } from '#main/outbox/sender.ts';
-import { checkArrivals } from '#main/outbox/transfer-check.ts';
+import { checkTransferredIn } from '#main/outbox/transfer-check.ts';
 import type { Body } from '#main/record/body.ts';
 import { mayEdit } from '#main/record/review.ts';
 import { createRecords } from '#main/store/records.ts';
@@ -59,7 +59,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       const view = viewOf(record);
       for (const listen of viewListeners) listen(view);
       if (record.state !== before) void publishCounts();
-      if (record.nextPoll !== null) watcher.look('changed');
+      if (record.nextPoll !== null) watcher.wake('changed');
     },
   });
 
@@ -89,10 +89,10 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
 
   let recovering: Promise<boolean> | null = null;
   const recovered = (): Promise<boolean> => {
-    recovering ??= recoverInFlight({ store, records, now, quietPeriodMs }).then((whole) => {
+    recovering ??= recoverInFlight({ store, records, now, quietPeriodMs }).then((isComplete) => {
       // A full disk may have room later; until then nothing is sent.
-      if (!whole) recovering = null;
-      return whole;
+      if (!isComplete) recovering = null;
+      return isComplete;
     });
     return recovering;
   };
@@ -107,7 +107,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     log,
     recovered,
   });
-  const watcher = createWatcher({
+  const watcher = createOutcomeWatcher({
     store,
     client,
     session,
@@ -116,7 +116,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     now,
     log,
     gapMs: deps.timing.pollGapMs,
-    absent: () => sender.wake('changed'),
+    onAbsent: () => sender.wake('changed'),
   });
   const purge = createPurge({
     store,
@@ -175,11 +175,11 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
   const forgetSession = session.onChange((view) => {
     if (!view.signedIn) return;
     sender.wake('signed-in');
-    watcher.look('signed-in');
+    watcher.wake('signed-in');
     resumeReading();
   });
   sender.wake('signed-in');
-  watcher.look('signed-in');
+  watcher.wake('signed-in');
   purge.start();
   resumeReading();
 
@@ -206,9 +206,9 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     changedElsewhere,
     arrived: async (ids) => {
       await changedElsewhere(ids);
-      watcher.look('changed');
+      watcher.wake('changed');
       // One query each, in the background; none of them is sent before it was checked.
-      void checkArrivals({ records, client, session }, ids).catch((thrown: unknown) =>
+      void checkTransferredIn({ records, client, session }, ids).catch((thrown: unknown) =>
         log.error('transfer-check.unexpected-error', { thrown }),
       );
     },
@@ -233,7 +233,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     sendingPausedUntil: () => sender.pausedUntil(),
     serviceAnswers: () => {
       void store.connectionRestored().then(() => sender.wake('service-answers'));
-      watcher.look('service-answers');
+      watcher.wake('service-answers');
       resumeReading();
     },
     stop: async () => {

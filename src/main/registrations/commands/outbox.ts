@@ -1,6 +1,6 @@
 /** Commands for registrations that have been submitted. */
 import { err, ok } from '#shared/result.ts';
-import { checkRegistration } from '#main/outbox/outcome-check.ts';
+import { checkOutcome } from '#main/outbox/outcome-check.ts';
 import type { RegistrationContext } from '#main/registrations/context.ts';
 import { findDuplicates } from '#main/registrations/duplicates.ts';
 import type { Registrations } from '#main/registrations/port.ts';
@@ -44,10 +44,7 @@ export const outboxCommands = ({
     return shown(written);
   },
   checkNow: async (id) => {
-    const checked = await checkRegistration(
-      { store, records, client, session, now, quietPeriodMs },
-      id,
-    );
+    const checked = await checkOutcome({ store, records, client, session, now, quietPeriodMs }, id);
     if (checked.ok && checked.data.state === 'ready') sender.wake('changed', id);
     return shown(checked);
   },

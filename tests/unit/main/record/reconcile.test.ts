@@ -177,14 +177,17 @@ const full = (first: string, last: string, own = false): LogEntry[] =>
 
 describe('searchLog', () => {
   /** Pages as a service gives them that ends with an empty one. */
-  const look = async (pages: LogEntry[][], most = 10, enough?: number) => {
+  const look = async (pages: LogEntry[][], most = 10, stopAbove?: number) => {
     const { client, calls, answers } = createFakeClient();
     answers.verificationLog = async (_token, _filter, page) => {
       const entries = pages[page - 1] ?? [];
       return ok({ entries, whole: entries.length === 0 });
     };
     const seen = must(
-      await searchLog(client, TOKEN, WHO, { pages: most, ...(enough !== undefined && { enough }) }),
+      await searchLog(client, TOKEN, WHO, {
+        maxPages: most,
+        ...(stopAbove !== undefined && { stopAbove }),
+      }),
     );
     return { ...seen, asked: calls.verificationLog.length };
   };

@@ -1,15 +1,15 @@
 /**
- * At every start, moves registrations that were in flight when the app ended to a state that is certain: a card is sent
- * again, a form becomes `unknown`.
+ * Recovers registrations that were in flight when the app ended. Runs at every start: step 1 is repeated, and a form in
+ * step 2 becomes `unknown`.
  */
 import { ok } from '#shared/result.ts';
-import { isUnreadable } from './failure-outcome.ts';
+import { isUnreadable } from './retry-policy.ts';
 import { nextOutcomeQueryAt } from '#main/record/poll-times.ts';
 import type { Records } from '#main/store/records.ts';
 import type { Store } from '#main/store/port.ts';
 import { inFlightStates } from '#main/record/transitions.ts';
 
-/** @returns whether nothing is left in flight. One that cannot be decrypted stays as it is; it is never sent either. */
+/** @returns whether nothing is left in flight. Registrations that cannot be decrypted are not counted; they are never sent. */
 export const recoverInFlight = async (deps: {
   store: Store;
   records: Records;
@@ -18,7 +18,7 @@ export const recoverInFlight = async (deps: {
 }): Promise<boolean> => {
   const found = await deps.store.idsIn(inFlightStates);
   if (!found.ok) return false;
-  let whole = true;
+  let isComplete = true;
   for (const id of found.data) {
     const done = await deps.records.update(id, (record) => {
       const { state, body } = record;
@@ -34,7 +34,7 @@ export const recoverInFlight = async (deps: {
         body: { ...body, lastError },
       });
     });
-    if (!done.ok && !isUnreadable(done.error.code)) whole = false;
+    if (!done.ok && !isUnreadable(done.error.code)) isComplete = false;
   }
-  return whole;
+  return isComplete;
 };

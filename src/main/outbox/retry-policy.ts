@@ -1,13 +1,13 @@
-/** Classifies failures of sending by their effect on the registration and on the rest of the queue. */
+/** Classifies failures of sending, and determines how long a registration waits and whether the queue continues. */
 import type { ErrorCode } from '#shared/error-codes.ts';
 import type { AppError } from '#shared/result.ts';
 import type { Change, WaitsFor } from '#main/store/port.ts';
 import type { RegistrationEvent } from '#main/record/transitions.ts';
 
 /**
- * session: a sign-in is needed · throttled: the service requests a pause · no-connection: the service cannot be reached · systemic: affects
- * every registration for as long as it lasts · transient: possibly specific to this registration · unread, too-large,
- * refused: specific to this registration.
+ * `session`: a sign-in is needed. `throttled`: the service requests a pause. `no-connection`: the service cannot be
+ * reached. `systemic`: affects every registration for as long as it lasts. `transient`: possibly specific to this
+ * registration. `unread`, `too-large`, `refused`: specific to this registration.
  */
 export type FailureKind =
   | 'session'
@@ -49,26 +49,26 @@ const KINDS: Partial<Record<ErrorCode, FailureKind>> = {
 };
 
 /** Codes without an entry are retried later, so that no registration ends because of an unforeseen failure. */
-export const kindOf = (error: AppError): FailureKind => KINDS[error.code] ?? 'transient';
+export const failureKind = (error: AppError): FailureKind => KINDS[error.code] ?? 'transient';
 
-const STEPS_MS = [5_000, 15_000, 60_000, 5 * 60_000, 15 * 60_000] as const;
+const BACKOFF_STEPS_MS = [5_000, 15_000, 60_000, 5 * 60_000, 15 * 60_000] as const;
 
 /**
  * Pause in ms after the given number of attempts (from 1), with ±20 % jitter so that counters do not retry all at once.
  */
 export const backoffMs = (attempts: number): number => {
-  const step = STEPS_MS[Math.min(Math.max(attempts, 1), STEPS_MS.length) - 1] ?? STEPS_MS[0];
+  const step =
+    BACKOFF_STEPS_MS[Math.min(Math.max(attempts, 1), BACKOFF_STEPS_MS.length) - 1] ??
+    BACKOFF_STEPS_MS[0];
   return Math.round(step * (0.8 + Math.random() * 0.4));
 };
 
-/**
- * During an outage the pause stays at a minute, because a retry costs little and the service may return at any time.
- */
-const OUTAGE_STEPS = 3;
+/** Limits the pause during an outage to a minute, because a retry costs little and the service may return at any time. */
+const OUTAGE_BACKOFF_STEPS = 3;
 
 /** Pause in ms after the given number of consecutive systemic failures. */
 export const outageBackoffMs = (failures: number): number =>
-  backoffMs(Math.min(failures, OUTAGE_STEPS));
+  backoffMs(Math.min(failures, OUTAGE_BACKOFF_STEPS));
 
 /** Whether the stored registration cannot be read. A retry does not help, so the queue skips it. */
 export const isUnreadable = (code: string): boolean =>
@@ -86,10 +86,10 @@ export const isEnvironmentFailure = (code: string): boolean =>
   code === 'SVC-NOT-JSON';
 
 const MINUTE_MS = 60_000;
-const LONGEST_MS = 60 * MINUTE_MS;
+const MAX_THROTTLE_MS = 60 * MINUTE_MS;
 
-/** Pause requested by the service in ms; a minute when it gave none. */
-const askedPauseMs = (error: AppError): number => {
+/** Pause requested by the service in ms; a minute when it requested none. */
+const requestedPauseMs = (error: AppError): number => {
   const seconds = Number(error.params?.['seconds']);
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : MINUTE_MS;
 };
@@ -97,19 +97,23 @@ const askedPauseMs = (error: AppError): number => {
 export interface Wait {
   readonly event: RegistrationEvent;
   readonly waitsFor: WaitsFor;
+  /** Earliest time of the next attempt, epoch milliseconds. */
   readonly notBefore: number;
   /** Whether the failure affects the rest of the queue as well. */
   readonly stopsRun: boolean;
 }
 
-/** Waiting time and condition after a failure of these kinds; null for kinds without a wait. */
+/**
+ * How a registration waits after a failure; null when a retry does not help (`unread`, `too-large`, `refused`).
+ * @param attempts number of attempts so far. @param now epoch milliseconds. @param pauseMs pause requested by the service.
+ */
 export const waitAfter = (
   error: AppError,
   attempts: number,
   now: number,
-  pauseMs = askedPauseMs(error),
+  pauseMs = requestedPauseMs(error),
 ): Wait | null => {
-  const kind = kindOf(error);
+  const kind = failureKind(error);
   switch (kind) {
     case 'session':
       return { event: 'session-ended', waitsFor: 'sign-in', notBefore: 0, stopsRun: true };
@@ -117,7 +121,7 @@ export const waitAfter = (
       return {
         event: 'throttled',
         waitsFor: 'time',
-        notBefore: now + Math.min(pauseMs, LONGEST_MS),
+        notBefore: now + Math.min(pauseMs, MAX_THROTTLE_MS),
         stopsRun: true,
       };
     case 'no-connection':
@@ -147,7 +151,11 @@ export const waitAfter = (
 };
 
 /** The change that makes a registration wait. */
-export const waiting = (wait: Wait, error: AppError, body: Required<Change>['body']): Change => ({
+export const waitChange = (
+  wait: Wait,
+  error: AppError,
+  body: Required<Change>['body'],
+): Change => ({
   move: { event: wait.event, cause: error.code },
   waitsFor: wait.waitsFor,
   notBefore: wait.notBefore,

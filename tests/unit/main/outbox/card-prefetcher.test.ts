@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import { must, READING } from '#tests/support/store-bench.ts';
-import { QUICK_MS } from '#main/outbox/card-uploads.ts';
+import { MAX_CARD_MS_FOR_PREFETCH } from '#main/outbox/card-prefetcher.ts';
 import type { CardReading, SubmitOutcome } from '#main/ekyc/port.ts';
 import { ok, type Result } from '#shared/result.ts';
 
@@ -61,7 +61,7 @@ describe('the outbox while the service processes a form', () => {
   });
 
   it('uploads nothing in parallel on a connection that was slow for the card', async () => {
-    const { formSent } = await begin(QUICK_MS + 1);
+    const { formSent } = await begin(MAX_CARD_MS_FOR_PREFETCH + 1);
     uploaded();
     await settle();
     expect(readings()).toHaveLength(1);

@@ -1,12 +1,12 @@
-/** Runs step 1; pictures that are too large for the service are reduced and sent once more. */
+/** Runs step 1 with the stored pictures of a registration. Pictures that are too large for the service are reduced and sent once more. */
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { CallOptions, CardReading, EkycClient, Token } from '#main/ekyc/port.ts';
 import type { Imaging } from '#main/imaging/port.ts';
 import type { Store } from '#main/store/port.ts';
 
-/** Half of the size that was too large. */
-export const smaller = async (
+/** Encodes a picture again with at most half of its bytes. Failures: IMG-…. */
+export const reducePicture = async (
   imaging: Imaging,
   kind: 'card' | 'photo',
   jpeg: Uint8Array,
@@ -16,15 +16,15 @@ export const smaller = async (
   return cleaned.ok ? ok(cleaned.data.jpeg) : cleaned;
 };
 
-export interface ReadCardDeps {
+export interface ReadStoredCardDeps {
   readonly store: Store;
   readonly client: EkycClient;
   readonly imaging: Imaging;
 }
 
-/** Failures: REG-NO-CARD, STORE-…, IMG-…, and those of `readCard`. */
-export const readCard = async (
-  { store, client, imaging }: ReadCardDeps,
+/** Failures: REG-NO-CARD, STORE-…, IMG-…, and those of `EkycClient.readCard`. */
+export const readStoredCard = async (
+  { store, client, imaging }: ReadStoredCardDeps,
   id: string,
   token: Token,
   options: CallOptions,
@@ -36,8 +36,8 @@ export const readCard = async (
   const answer = await client.readCard(token, { front: front.data, back: back.data }, options);
   if (answer.ok || answer.error.code !== 'SVC-TOO-LARGE') return answer;
   const [smallFront, smallBack] = [
-    await smaller(imaging, 'card', front.data),
-    await smaller(imaging, 'card', back.data),
+    await reducePicture(imaging, 'card', front.data),
+    await reducePicture(imaging, 'card', back.data),
   ];
   if (!smallFront.ok) return smallFront;
   if (!smallBack.ok) return smallBack;
