@@ -4,9 +4,9 @@
  */
 import { app } from 'electron';
 import { start } from './app/lifecycle.ts';
-import { machineOf } from './app/machine.ts';
+import { resolveMachine } from './app/machine.ts';
 
-const machine = machineOf({
+const machine = resolveMachine({
   packaged: app.isPackaged,
   platform: process.platform,
   appPath: app.getAppPath(),

@@ -49,9 +49,9 @@ import { createLiveLocation, locationOf } from '#main/settings/location.ts';
 import { createPagePrinter } from '#main/printing/page-printer.ts';
 import { createVerification } from '#main/verification/verification.ts';
 import { createMemoryPictures, PICTURE_PATH } from '#main/window/memory-pictures.ts';
-import { behindLock } from './behind-lock.ts';
+import { lockedRegistration } from './locked-registration.ts';
 import { createServiceConnection } from './service-connection.ts';
-import { createCounterCheckRunner } from './checks.ts';
+import { createCounterCheckRunner } from './counter-checks.ts';
 import { createConfiguredScanner } from './configured-scanner.ts';
 import { startUpdates } from './counter-updates.ts';
 import { createCustomerServices } from './customer-services.ts';
@@ -61,13 +61,14 @@ import type { ComposeDeps, Services } from './services.ts';
 import { createSystemLock } from './system-lock.ts';
 import { startTraining } from './training.ts';
 
-/** Pause between two queries about registrations that were sent. */
+/** Pause between two queries for outcomes and verdicts. */
 const POLL_GAP_MS = 1_500;
 
+/** Constructs all services. Rejects when one of them cannot be constructed; the app then shows the failure page. */
 export const compose = async (deps: ComposeDeps): Promise<Services> => {
   const { settings, log, paths } = deps;
   let access: Access | null = null;
-  /** Before there is a session to ask about, only events that need none are sent. */
+  /** Until the session is constructed, only events that need no access are sent. */
   const emit: ComposeDeps['emit'] = (name, payload) => {
     const { needs } = events[name];
     if (access ? access.check(needs) === null : needs === 'nothing') deps.emit(name, payload);
@@ -87,7 +88,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
         changed: (view) => emit('training', view),
       })
     : null;
-  /** Read each time: a change in the settings holds at once. */
+  /** Read at each use, so that a change of the settings takes effect at once. */
   const location = () => locationOf(settings.get(), config.training);
   const liveLocation = createLiveLocation(location);
   const missing = (): readonly string[] => (training ? [] : settings.missing());
@@ -123,7 +124,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   const leadPinResetBefore = resetBefore === undefined ? null : Date.parse(resetBefore);
   const lead = createLeadPresence(createPins({ keychain, scope, leadPinResetBefore, now, log }));
   const { pins } = lead;
-  // Settings outlive training, so training's own lead PIN does not open them.
+  // The settings are those of the counter in training mode too, so its own lead PIN protects them.
   const counterPins = training ? createPins({ keychain, leadPinResetBefore, now, log }) : pins;
   const storeProcess = createStoreClient({ fork: () => deps.forkHelper('store'), log });
   const vault = await openVault({ dataDir, keychain, log, scope, open: storeProcess.open });
@@ -159,7 +160,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       undoDiscardMs: limits.undoDiscardMs,
     },
     checkLead: pins.checkLead,
-    mayRegister: createRegistrationGate({ policy, missing, vault }),
+    mayRegister: createRegistrationGate({ policy, missingSettings: missing, vault }),
     displayConsent: (id, values) => customer.consentTo(id, values),
     now,
     log,
@@ -189,7 +190,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     log,
   });
   const printer = createPagePrinter({
-    webContents: deps.printing,
+    webContents: deps.printableContents,
     listPrinters: deps.printers,
     configuredPrinter: () => settings.get().printer,
   });
@@ -206,7 +207,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     pins,
     session,
     idleMs: () => settings.get().idleLockMinutes * 60_000,
-    behind: behindLock(registrations),
+    behind: lockedRegistration(registrations),
     now,
     monotonic,
     log,
@@ -247,7 +248,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     answered: (answer) => emit('customer-answer', answer),
     now,
   });
-  const systemLock = createSystemLock({ lock, askToSave: () => emit('save-request', undefined) });
+  const systemLock = createSystemLock({ lock, requestSave: () => emit('save-request', undefined) });
   lock.onChange((view) => emit('lock', view));
   session.onChange((view) => emit('session', view));
   connectivity.onChange((view) => {
@@ -269,12 +270,16 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       createServiceInspection({ baseUrl, resolveProxy: deps.resolveProxy, caCertificates })(),
     missing,
     training: training !== null,
-    update: updates.ready,
+    update: updates.readyVersion,
     log,
   });
 
   const counter = (): string => `${liveLocation.branchCode}-${liveLocation.counterNumber}`;
-  const source = () => ({ counter: counter(), values: settings.get().logExport, at: now() });
+  const logExportSource = () => ({
+    counter: counter(),
+    values: settings.get().logExport,
+    at: now(),
+  });
   const checkRunner = await createCounterCheckRunner({
     inspectService: createServiceInspection({
       baseUrl: serviceUrl,
@@ -357,7 +362,12 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       checkLead: pins.checkLead,
     }),
     ...filesHandlers(exchange),
-    ...verificationHandlers({ verification, exchange, checkLead: pins.checkLead, source }),
+    ...verificationHandlers({
+      verification,
+      exchange,
+      checkLead: pins.checkLead,
+      source: logExportSource,
+    }),
     ...slipHandlers(printer, () => settings.get().slipSize),
     ...outboxHandlers(
       createOutbox({

@@ -1,4 +1,4 @@
-/** The scanner with the drivers of this counter: training, network scanners, the system (WIA or SANE), and a folder. */
+/** Constructs the scanner with the drivers that this counter is configured for: training, eSCL, WIA or SANE, folder. */
 import type { Log } from '#main/log/log.ts';
 import type { ForkHelper } from '#main/process/port.ts';
 import { createEsclDriver } from '#main/scanner/escl/driver.ts';

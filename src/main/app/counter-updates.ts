@@ -1,4 +1,4 @@
-/** Starts the look-ups on the update share that the policy names. */
+/** Starts the regular checks of the update share that the policy names. */
 import path from 'node:path';
 import type { Audit } from '#main/audit/port.ts';
 import type { Log } from '#main/log/log.ts';
@@ -9,7 +9,7 @@ import { createUpdates, updateTiming } from '#main/updates/updates.ts';
 
 export interface CounterUpdatesDeps {
   readonly policy: PolicyState;
-  /** In training nothing but the built-in service is reached. */
+  /** Null outside training mode. In training mode the share is not checked. */
   readonly training: object | null;
   readonly dataDir: string;
   readonly version: string;
@@ -18,8 +18,8 @@ export interface CounterUpdatesDeps {
 }
 
 export interface CounterUpdates extends Updates {
-  /** Version that is ready on the share; null when none is. */
-  readonly ready: () => string | null;
+  /** The newer version that is ready on the share; null when there is none. */
+  readonly readyVersion: () => string | null;
 }
 
 export const startUpdates = (deps: CounterUpdatesDeps): CounterUpdates => {
@@ -38,7 +38,7 @@ export const startUpdates = (deps: CounterUpdatesDeps): CounterUpdates => {
   updates.start();
   return {
     ...updates,
-    ready: () => {
+    readyVersion: () => {
       const view = updates.view();
       return view.kind === 'ready' ? view.version : null;
     },

@@ -1,6 +1,6 @@
 /**
- * The customer's page: a session, an origin and a preload of its own, so that nothing of the counter's page is within its reach.
- * Its page is reloaded when its process crashes; after repeated crashes the display stays empty and the counter works on.
+ * Creates the customer's page with its own session, origin and preload, so that it has no access to the counter's page. It
+ * is reloaded after a crash; after repeated crashes the display stays empty, and the counter is not affected.
  */
 import {
   session as electronSession,
@@ -24,13 +24,13 @@ import {
   SCHEME,
   type PageFiles,
 } from '#main/window/protocol.ts';
-import { createReloadPolicy } from './recovery.ts';
+import { createReloadPolicy } from './page-recovery.ts';
 
 export interface CustomerPageDeps extends Pick<PageFiles, 'root' | 'picture' | 'file'> {
   readonly preload: string;
   readonly handlers: CustomerHandlers;
   readonly access: Promise<Access>;
-  /** Prefix of Vite's channel; development builds only. */
+  /** Prefix of the addresses of Vite's WebSocket; development builds only. */
   readonly channel: string | undefined;
   readonly devTools: boolean;
   readonly log: Log;
@@ -57,6 +57,7 @@ const prepareSession = async (deps: CustomerPageDeps): Promise<Session> => {
   return session;
 };
 
+/** Prepares the session of the customer's page and registers its calls. */
 export const createCustomerPage = async (deps: CustomerPageDeps): Promise<CustomerPage> => {
   const { preload, devTools, log, now } = deps;
   const session = await prepareSession(deps);
@@ -77,11 +78,11 @@ export const createCustomerPage = async (deps: CustomerPageDeps): Promise<Custom
   return {
     createWindow: (bounds) => {
       const window = createCustomerWindow({ session, preload, bounds, devTools });
-      const decide = createReloadPolicy();
+      const decideReload = createReloadPolicy();
       window.webContents.on('render-process-gone', (_event, { reason }) => {
         if (reason === 'clean-exit') return;
         log.error('customer-page.process-gone', { reason });
-        if (reason !== 'integrity-failure' && decide(now()) === 'reload') load(window);
+        if (reason !== 'integrity-failure' && decideReload(now()) === 'reload') load(window);
       });
       window.webContents.on('unresponsive', () => window.webContents.forcefullyCrashRenderer());
       current = window;

@@ -1,4 +1,4 @@
-/** Constructs the customer's display, and gives out what its page may call and load. */
+/** Constructs the service of the customer's display, its handlers and the access to its pictures. */
 import { customerDisplayHandlers, customerPageHandlers } from '#main/ipc/handlers/customer.ts';
 import type { CustomerHandlers } from '#main/ipc/answer.ts';
 import {
@@ -12,9 +12,9 @@ import type { PagePictures } from './page-pictures.ts';
 export interface CustomerServices {
   /** Calls of the customer's page. */
   readonly handlers: CustomerHandlers;
-  /** Bytes of a picture that the customer is shown now. */
+  /** Bytes of a picture that the customer's display shows now; null for any other address. */
   readonly picture: PagePictures;
-  /** The counter's page was closed or crashed: the customer's display is blanked. */
+  /** To be called when the counter's page is closed or loaded again: blanks the customer's display. */
   readonly pageGone: () => void;
 }
 

@@ -5,20 +5,21 @@
 import type { App, Event } from 'electron';
 import type { Log } from '#main/log/log.ts';
 
-/** Why the kiosk ends; Shell Launcher decides by the exit code whether to restart it. */
+/** Reason for the end of the kiosk: `left` by the branch lead, or the end of the system's session. */
 export type ExitReason = 'left' | 'session-end';
 
 /** Exit code after "Leave the kiosk": Shell Launcher does not restart the app (`build/windows`). */
-export const EXIT_LEFT = 10;
+export const EXIT_CODE_LEFT = 10;
 
 /** Minimum interval between log entries, so that a held Alt+F4 does not fill the log. */
-const LOG_EVERY_MS = 60_000;
+const LOG_INTERVAL_MS = 60_000;
 
 export interface ExitGuard {
-  /** From now on the app may end. */
+  /** Permits the app to end. */
   release(reason: ExitReason): void;
-  /** Whether ending is refused now; a refusal is logged. */
+  /** Whether an attempt to quit is refused now; a refusal is logged. */
   refuses(): boolean;
+  /** Exit code of the process, by which Shell Launcher decides whether to restart the app. */
   exitCode(): number;
 }
 
@@ -39,13 +40,13 @@ export const createExitGuard = ({ lockdown, now, log }: ExitGuardDeps): ExitGuar
     },
     refuses: () => {
       if (!lockdown || released !== null) return false;
-      if (now() - loggedAt >= LOG_EVERY_MS) {
+      if (now() - loggedAt >= LOG_INTERVAL_MS) {
         loggedAt = now();
         log.warn('app.exit-refused', {});
       }
       return true;
     },
-    exitCode: () => (released === 'left' ? EXIT_LEFT : 0),
+    exitCode: () => (released === 'left' ? EXIT_CODE_LEFT : 0),
   };
 };
 

@@ -5,7 +5,7 @@
 import { failureTexts, type FailureCode } from '#shared/failure-texts.ts';
 import { PAGE_ORIGIN } from '#main/window/protocol.ts';
 
-/** Its "Try again" is a link here; the window that shows the page acts on the attempt to go there. */
+/** Target of the "Try again" link. The window intercepts the navigation and restarts the app. */
 const RETRY_PATH = '/start-again';
 export const RETRY_URL = PAGE_ORIGIN + RETRY_PATH;
 
@@ -13,7 +13,7 @@ export interface Failure {
   readonly code: FailureCode;
   /** Class and system code of the error, for IT: `TypeError`, `Error · EACCES`. */
   readonly detail: string;
-  /** IT's number from the settings; '' when it is not known. */
+  /** Telephone number of the bank's IT from the settings; '' when it is unknown. */
   readonly helpline: string;
   /** Bangla font of the built page as a path on its origin, or null. */
   readonly font: string | null;
@@ -22,7 +22,7 @@ export interface Failure {
 const escape = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${String(character.charCodeAt(0))};`);
 
-const words = {
+const labels = {
   en: { call: 'Call', it: 'your bank’s IT', retry: 'Try again' },
   bn: { call: 'ফোন করুন', it: 'ব্যাংকের IT', retry: 'আবার চেষ্টা করুন' },
 } as const;
@@ -45,10 +45,11 @@ const section = (
   autofocus: boolean,
 ): string => {
   const { cause, remedy } = failureTexts[language][code];
-  const { call, it, retry } = words[language];
+  const { call, it, retry } = labels[language];
   return `<section lang="${language}"><h1>${escape(cause)}</h1><p>${escape(remedy)}</p><p>${call}: <b>${escape(helpline || it)}</b></p><a href="${RETRY_PATH}"${autofocus ? ' autofocus' : ''}>${retry}</a></section>`;
 };
 
+/** @returns the HTML document, Bangla first. All values are escaped. */
 export const failurePage = (failure: Failure): string => {
   const font =
     failure.font === null
@@ -58,6 +59,6 @@ export const failurePage = (failure: Failure): string => {
   return `<!doctype html><html lang="bn"><head><meta charset="utf-8"><title>eKYC</title><style>${font}${STYLE}</style></head><body><main>${section('bn', failure, true)}${section('en', failure, false)}<footer lang="en">${escape(code)}</footer></main></body></html>`;
 };
 
-/** Nothing but its own style, and a font of the app. */
+/** Permits the document's inline style and fonts of the app only. */
 export const FAILURE_CONTENT_SECURITY_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -17,7 +17,7 @@ import { isolated } from '#main/window/isolation.ts';
 
 export interface FailureWindowOptions {
   readonly failure: Omit<Failure, 'font'>;
-  /** Folder of the built page, for its Bangla font; it may be missing. */
+  /** Folder of the built page, from which the Bangla font is read. It may be missing. */
   readonly page: string;
   readonly kiosk: boolean;
   readonly retry: () => void;

@@ -1,6 +1,6 @@
 /**
- * Handles failures that nothing else handles: a bounded number of restarts, then the failure page. The process never
- * continues without a window, because it would still hold the single-instance lock.
+ * Handles uncaught failures with a bounded number of restarts, then the failure page. The process never continues without
+ * a window, because it would still hold the single-instance lock.
  */
 import type { FailureCode } from '#shared/failure-texts.ts';
 import { errorCodeOf, errorNameOf } from '#main/log/fields.ts';
@@ -19,48 +19,49 @@ export interface FailuresDeps {
 }
 
 export interface Failures {
-  /** Starts again while the budget lasts, else shows the page. */
+  /** Restarts the app within the restart budget, otherwise shows the failure page. */
   handle(code: FailureCode, event: LogEvent, thrown?: unknown): void;
-  /** Shows the page at once: a start that failed fails again. */
+  /** Shows the failure page without a restart, for failures that a restart would repeat. */
   showPage(code: FailureCode, event: LogEvent, thrown?: unknown): void;
-  /** The app is ending: failures are only logged from now on. */
-  endOrderly(): void;
+  /** To be called when the app ends: later failures are only logged. */
+  stopHandling(): void;
+  /** Installs handlers for uncaught exceptions and unhandled rejections. */
   readonly install: (target: Pick<NodeJS.Process, 'on'>) => void;
 }
 
 export const createFailures = ({ log, budget, restart, exit, show }: FailuresDeps): Failures => {
-  let over = false;
+  let isHandled = false;
 
-  const report = (event: LogEvent, thrown: unknown): void =>
+  const logFailure = (event: LogEvent, thrown: unknown): void =>
     log.error(event, thrown === undefined ? {} : { thrown });
 
-  const present = (code: FailureCode, thrown: unknown): void => {
-    over = true;
+  const showFailure = (code: FailureCode, thrown: unknown): void => {
+    isHandled = true;
     const detail =
       thrown === undefined
         ? ''
         : [errorNameOf(thrown), errorCodeOf(thrown)].filter((part) => part !== null).join(' · ');
     show(code, detail).catch((error: unknown) => {
-      report('app.failure-page-failed', error);
+      logFailure('app.failure-page-failed', error);
       exit();
     });
   };
 
   const failures: Failures = {
     handle: (code, event, thrown) => {
-      report(event, thrown);
-      if (over) return;
-      if (!budget.spend()) return present(code, thrown);
-      over = true;
+      logFailure(event, thrown);
+      if (isHandled) return;
+      if (!budget.spend()) return showFailure(code, thrown);
+      isHandled = true;
       log.warn('app.relaunching', {});
       restart();
     },
     showPage: (code, event, thrown) => {
-      report(event, thrown);
-      if (!over) present(code, thrown);
+      logFailure(event, thrown);
+      if (!isHandled) showFailure(code, thrown);
     },
-    endOrderly: () => {
-      over = true;
+    stopHandling: () => {
+      isHandled = true;
     },
     install: (target) => {
       target.on('uncaughtException', (error: unknown) =>

@@ -1,4 +1,4 @@
-/** Helper processes are Electron utility processes: `child_process.fork` cannot run once the RunAsNode fuse is off. */
+/** Starts helper processes as Electron utility processes, because `child_process.fork` needs the RunAsNode fuse, which is off. */
 import { utilityProcess } from 'electron';
 import { helperEnvironment } from '#main/process/helper-environment.ts';
 import type { ForkHelper } from '#main/process/port.ts';

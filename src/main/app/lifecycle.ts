@@ -1,4 +1,4 @@
-/** Application lifecycle: failure handlers, window, page, services and an orderly shutdown. */
+/** Starts and ends the application: failure handlers, windows, pages, services and an orderly shutdown. */
 import {
   app,
   clipboard,
@@ -34,17 +34,17 @@ import { createFailures, type Failures } from './failures.ts';
 import { showFailureWindow } from './failure-window.ts';
 import { installMachineEvents } from './machine-events.ts';
 import { refusedArguments, type Machine } from './machine.ts';
-import { createPageWatch } from './page-watch.ts';
+import { createPageMountTimeout } from './page-mount-timeout.ts';
 import { createPaths, type Paths } from './paths.ts';
-import { installRecovery } from './recovery.ts';
+import { installPageRecovery } from './page-recovery.ts';
 import { createRestartBudget } from './restart-budget.ts';
 import { startWatchdog, consumeHangMarker } from './watchdog.ts';
 import type { Services } from './services.ts';
 
-/** Switches and schemes that must be set before Electron is ready. */
-const prepare = (exitGuard: ExitGuard): void => {
+/** Sets switches, schemes and guards that must be set before Electron is ready. */
+const prepareElectron = (exitGuard: ExitGuard): void => {
   app.enableSandbox();
-  // Vite's channel leads from the app's scheme to loopback, which Chromium would not let a page do without asking.
+  // Vite's WebSocket leads from the app's scheme to loopback, for which Chromium would request a permission.
   if (import.meta.env.DEV)
     app.commandLine.appendSwitch(
       'disable-features',
@@ -62,8 +62,8 @@ const prepare = (exitGuard: ExitGuard): void => {
   installExitGuard(app, exitGuard);
 };
 
-/** Handlers that wait for the services: the page may call before they are built. */
-const whenReady = (services: Promise<Services>): Handlers =>
+/** Handlers that wait for the services, because the page may call before they are constructed. */
+const deferHandlers = (services: Promise<Services>): Handlers =>
   Object.fromEntries(
     callNames.map((name) => [
       name,
@@ -72,7 +72,7 @@ const whenReady = (services: Promise<Services>): Handlers =>
     ]),
   ) as unknown as Handlers;
 
-const customerWhenReady = (services: Promise<Services>): CustomerHandlers =>
+const deferCustomerHandlers = (services: Promise<Services>): CustomerHandlers =>
   Object.fromEntries(
     customerCallNames.map((name) => [
       name,
@@ -81,10 +81,10 @@ const customerWhenReady = (services: Promise<Services>): CustomerHandlers =>
     ]),
   ) as unknown as CustomerHandlers;
 
-/** Time limit for constructing the services: a keychain that prompts an absent user answers after seconds, each time. */
-const SERVICES_LIMIT_MS = 120_000;
+/** Time limit for constructing the services. It is long because a keychain that prompts an absent user delays each access by seconds. */
+const SERVICES_TIMEOUT_MS = 120_000;
 /** Time limit for the page to mount after the services were constructed. */
-const PAGE_LIMIT_MS = 30_000;
+const PAGE_MOUNT_TIMEOUT_MS = 30_000;
 
 interface AppContext {
   readonly paths: Paths;
@@ -97,16 +97,19 @@ interface AppContext {
 }
 
 /** EX_USAGE of sysexits.h: the command was used incorrectly. */
-const EXIT_ARGUMENTS = 64;
+const EXIT_USAGE = 64;
 
-/** Opens the kiosk as soon as Electron is ready. */
+/**
+ * Starts the kiosk when Electron is ready. A packaged app ends with EX_USAGE if it was started with arguments.
+ * @param builtMain folder of the built main process (`out/main`).
+ */
 export const start = (builtMain: string, machine: Machine): void => {
   const paths = createPaths(builtMain, app.getPath('userData'));
   const log = createLog({ file: paths.log, stderr: !app.isPackaged });
   const refused = app.isPackaged ? refusedArguments(process.argv.slice(1), app.getAppPath()) : [];
   if (refused.length > 0) {
     for (const argument of refused) log.error('app.argument-refused', { argument });
-    app.exit(EXIT_ARGUMENTS);
+    app.exit(EXIT_USAGE);
     return;
   }
   const restart = (): void => {
@@ -137,7 +140,7 @@ export const start = (builtMain: string, machine: Machine): void => {
   });
   const context: AppContext = { paths, machine, log, failures, exitGuard, settings: null };
   failures.install(process);
-  prepare(exitGuard);
+  prepareElectron(exitGuard);
   const hung = consumeHangMarker(paths.hangMarker);
   if (hung && !budget.spend()) return failures.showPage('APP-ERROR', 'app.hung');
   if (hung) log.error('app.hung', {});
@@ -147,7 +150,7 @@ export const start = (builtMain: string, machine: Machine): void => {
     .catch((error: unknown) => failures.showPage('APP-START', 'app.start-failed', error));
 };
 
-/** Vite's server, when the app is built for development and started by electron-vite. Anything else is removed by the build. */
+/** Page of Vite's server and key for the developer tools. Production builds do not contain them. */
 const openDevelopmentPage = async () => {
   if (!import.meta.env.DEV) return null;
   const server = process.env['ELECTRON_RENDERER_URL'];
@@ -173,7 +176,7 @@ const run = async (context: AppContext): Promise<void> => {
   context.settings = settings;
   for (const problem of settings.problems) log.warn('settings.problem', { problem });
   const lease = createCameraLease();
-  // Without "persist:" the session lives in memory: nothing of a page reaches the disk.
+  // Without "persist:" the session is kept in memory, so that no data of a page is written to the disk.
   const session = electronSession.fromPartition('kiosk');
   const state: { window: BrowserWindow | null; customerPage: CustomerPage | null } = {
     window: null,
@@ -184,9 +187,9 @@ const run = async (context: AppContext): Promise<void> => {
     if (state.window && !state.window.isDestroyed())
       state.window.webContents.send(CHANNEL_PREFIX + name, payload);
   };
-  const watch = createPageWatch({
-    limitMs: PAGE_LIMIT_MS,
-    failed: () => failures.handle('APP-PAGE', 'page.not-mounted'),
+  const mountTimeout = createPageMountTimeout({
+    timeoutMs: PAGE_MOUNT_TIMEOUT_MS,
+    onFailed: () => failures.handle('APP-PAGE', 'page.not-mounted'),
   });
   const development = await openDevelopmentPage();
   const services = compose({
@@ -197,37 +200,37 @@ const run = async (context: AppContext): Promise<void> => {
     forkHelper: createForkHelper(paths, process.env),
     resolveProxy: (url) => session.resolveProxy(url),
     lease,
-    printing: () => state.window?.webContents ?? null,
+    printableContents: () => state.window?.webContents ?? null,
     printers: () =>
       state.window?.webContents
         .getPrintersAsync()
         .then((printers) => printers.map(({ name }) => name)) ?? null,
-    // Not `exit`: the services stop first.
+    // `quit` and not `exit`, so that the services are stopped first.
     restart: () => {
       app.relaunch();
       app.quit();
     },
-    mounted: watch.mounted,
+    mounted: mountTimeout.mounted,
     lockdown: machine.lockdown,
     clearClipboard: () => clipboard.clear(),
     leave: () => {
       exitGuard.release('left');
-      // After the page has its answer.
+      // Deferred, so that the page receives its answer.
       setImmediate(() => app.quit());
     },
     emit,
     sendToCustomer: (view) => state.customerPage?.send(view),
   });
   const access = services.then((all) => all.access);
-  // A caller that waits receives the failure; without a caller it must not become an unhandled rejection.
+  // Callers receive the failure; without a caller it must not become an unhandled rejection.
   access.catch(() => undefined);
-  const late = setTimeout(
+  const servicesTimer = setTimeout(
     () => failures.showPage('APP-START', 'app.services-late'),
-    SERVICES_LIMIT_MS,
+    SERVICES_TIMEOUT_MS,
   );
   services
     .catch((error: unknown) => failures.showPage('APP-START', 'app.start-failed', error))
-    .finally(() => clearTimeout(late));
+    .finally(() => clearTimeout(servicesTimer));
 
   session.protocol.handle(
     SCHEME,
@@ -241,7 +244,7 @@ const run = async (context: AppContext): Promise<void> => {
   const channel = development?.page?.channel;
   installRequestFence(session, [`${SCHEME}://`, 'blob:', ...(channel ? [channel] : [])]);
   registerCalls({
-    handlers: whenReady(services),
+    handlers: deferHandlers(services),
     pageOrigin: PAGE_ORIGIN,
     log,
     limit: createRateLimit(() => performance.now()),
@@ -263,7 +266,7 @@ const run = async (context: AppContext): Promise<void> => {
       file: development?.page?.file,
       channel,
       preload: paths.customerPreload,
-      handlers: customerWhenReady(services),
+      handlers: deferCustomerHandlers(services),
       access,
       devTools: import.meta.env.DEV,
       log,
@@ -282,16 +285,16 @@ const run = async (context: AppContext): Promise<void> => {
       (all) => all.customer.pageGone(),
       () => undefined,
     );
-    // The page waits for the services: its time limit begins when they are built.
+    // The page waits for the services, so its time limit begins when they are constructed.
     services.then(
-      () => watch.loading(),
+      () => mountTimeout.loading(),
       () => undefined,
     );
     window.loadURL(PAGE_URL).catch((error: unknown) => {
       if (!window.isDestroyed()) failures.handle('APP-PAGE', 'page.not-loaded', error);
     });
   };
-  installRecovery({ app, window, load, log, failures, now: () => performance.now() });
+  installPageRecovery({ app, window, load, log, failures, now: () => performance.now() });
   installMachineEvents({
     powerMonitor,
     window,
@@ -314,25 +317,25 @@ const run = async (context: AppContext): Promise<void> => {
             : null,
       })
     : () => undefined;
-  endOrderly(services, exitGuard, () => {
+  installOrderlyShutdown(services, exitGuard, () => {
     stopWatchdog();
-    failures.endOrderly();
-    watch.stop();
+    failures.stopHandling();
+    mountTimeout.stop();
   });
   load();
 };
 
-/** The services stop before the process does; the process ends within a few seconds in any case. */
-const endOrderly = (
+/** Stops the services before the process ends, for at most five seconds. */
+const installOrderlyShutdown = (
   services: Promise<Services>,
   exitGuard: ExitGuard,
-  ending: () => void,
+  onEnding: () => void,
 ): void => {
   let stopping = false;
   app.on('before-quit', (event) => {
     if (stopping || event.defaultPrevented) return;
     stopping = true;
-    ending();
+    onEnding();
     event.preventDefault();
     const stopped = services.then((all) => all.stop()).catch(() => undefined);
     const limit = new Promise((resolve) => setTimeout(resolve, 5_000).unref());

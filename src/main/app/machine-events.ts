@@ -8,13 +8,14 @@ export interface MachineEventsDeps {
   readonly process: Pick<NodeJS.Process, 'on'>;
   /** Saves what is open and locks the counter. */
   readonly lockNow: () => Promise<void>;
-  /** The machine is awake again, or its session is back. */
+  /** Called after the machine resumed or its session was unlocked. */
   readonly resumed: () => void;
-  /** Ends the app: the system ends its session. */
+  /** Ends the app, because the system ends its session. */
   readonly end: () => void;
   readonly log: Log;
 }
 
+/** Installs the handlers of all events. Errors of `lockNow` are ignored. */
 export const installMachineEvents = (deps: MachineEventsDeps): void => {
   const { powerMonitor, window, log } = deps;
   const lock = (): void => void deps.lockNow().catch(() => undefined);

@@ -1,24 +1,24 @@
 /**
- * Where a machine keeps what the kiosk uses. For a packaged app no environment variable names a place or a value, because
- * the account that starts the program must not be able to configure it.
+ * Resolves the machine-wide configuration: data folder, policy locations and lockdown. A packaged app ignores environment
+ * variables, because the account that starts the program must not be able to configure it.
  */
 import path from 'node:path';
 
-/** Name of the product's folders; the installers create them under the same name. */
-const WINDOWS_NAME = 'eKYC Branch Kiosk';
-const LINUX_NAME = 'ekyc-branch-kiosk';
-/** The installer's own key is `SOFTWARE\\eKYC Branch Kiosk`. */
-export const POLICY_KEY = `SOFTWARE\\Policies\\${WINDOWS_NAME}`;
+/** Names of the product's folders, as the installers create them. */
+const WINDOWS_FOLDER = 'eKYC Branch Kiosk';
+const LINUX_FOLDER = 'ekyc-branch-kiosk';
+/** Registry key of Group Policy. It differs from the installer's key, which is `SOFTWARE\\eKYC Branch Kiosk`. */
+export const POLICY_KEY = `SOFTWARE\\Policies\\${WINDOWS_FOLDER}`;
 
 export interface Machine {
-  /** Null leaves the choice to Electron. */
+  /** Data folder; null for Electron's default. */
   readonly data: string | null;
   readonly policyFile: string | null;
   /** Key below HKEY_LOCAL_MACHINE, which only administrators may change; null where there is no registry. */
   readonly policyKey: string | null;
-  /** A counter: the window fills the screen and ends by the branch lead's PIN only. */
+  /** Whether this is a counter under lockdown: the window fills the screen, and only the lead PIN ends the app. */
   readonly lockdown: boolean;
-  /** Environment that settings may be taken from. */
+  /** Environment variables from which settings may be read. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -30,7 +30,7 @@ export interface MachineOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-export const machineOf = ({ packaged, platform, appPath, env }: MachineOptions): Machine => {
+export const resolveMachine = ({ packaged, platform, appPath, env }: MachineOptions): Machine => {
   if (!packaged)
     return {
       data: env['KIOSK_DATA_DIR'] || null,
@@ -43,7 +43,7 @@ export const machineOf = ({ packaged, platform, appPath, env }: MachineOptions):
     const installed = path.win32.dirname(path.win32.dirname(appPath));
     return {
       // %ProgramData% is not used, because it is an environment variable too. The installer uses the same drive.
-      data: path.win32.join(path.win32.parse(installed).root, 'ProgramData', WINDOWS_NAME),
+      data: path.win32.join(path.win32.parse(installed).root, 'ProgramData', WINDOWS_FOLDER),
       policyFile: path.win32.join(installed, 'policy.json'),
       policyKey: POLICY_KEY,
       lockdown: true,
@@ -51,8 +51,8 @@ export const machineOf = ({ packaged, platform, appPath, env }: MachineOptions):
     };
   }
   return {
-    data: path.posix.join('/var/lib', LINUX_NAME),
-    policyFile: path.posix.join('/etc', LINUX_NAME, 'policy.json'),
+    data: path.posix.join('/var/lib', LINUX_FOLDER),
+    policyFile: path.posix.join('/etc', LINUX_FOLDER, 'policy.json'),
     policyKey: null,
     lockdown: true,
     env: {},
@@ -60,8 +60,8 @@ export const machineOf = ({ packaged, platform, appPath, env }: MachineOptions):
 };
 
 /**
- * Arguments with which a packaged app does not start. Electron honours switches such as `--remote-debugging-port` before the
- * app's first line, and no fuse covers them (Electron 45). The app's own path is not counted.
+ * Arguments with which a packaged app refuses to start. Electron applies switches such as `--remote-debugging-port` before
+ * the app's code runs, and no fuse disables them (Electron 45). The app's own path is not counted.
  *
  * @returns the names, without values, for the log.
  */

@@ -9,9 +9,9 @@ export interface Paths {
   /** Lists, consent texts and samples. */
   readonly resources: string;
   readonly log: string;
-  /** When the app started itself again. */
+  /** Times of the app's own restarts. */
   readonly restarts: string;
-  /** Marker by which the next start detects that this process was killed because it hung. */
+  /** Marker file by which the next start detects that the watchdog killed this process. */
   readonly hangMarker: string;
   /** Built entry of a helper process or thread. */
   helper(entry: string): string;
@@ -26,7 +26,7 @@ export const createPaths = (builtMain: string, data: string): Paths => ({
   page: path.join(builtMain, '../renderer'),
   preload: path.join(builtMain, '../preload/index.cjs'),
   customerPreload: path.join(builtMain, '../preload/customer.cjs'),
-  // Not from the app path: that is the built file's own folder when Electron is given the file, the package root otherwise.
+  // Not relative to the app path, which is the folder of the built file or the package root, depending on how Electron was started.
   resources: path.join(builtMain, '../../resources'),
   log: path.join(data, 'log', 'kiosk.log'),
   restarts: path.join(data, 'restarts.json'),

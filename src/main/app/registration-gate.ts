@@ -1,4 +1,4 @@
-/** Whether this counter may take a new registration: its policy can be used, its settings are complete, its store is safe. */
+/** Checks whether this counter may begin a registration: usable policy, complete settings, and a store that opened. */
 import { err, ok, type Result } from '#shared/result.ts';
 import { policyProblemOf, type PolicyState } from '#main/settings/policy/read-policy.ts';
 import type { openVault } from '#main/store/open-store.ts';
@@ -6,21 +6,21 @@ import type { openVault } from '#main/store/open-store.ts';
 export interface RegistrationGateDeps {
   readonly policy: PolicyState;
   /** Names of the settings that this counter lacks. */
-  readonly missing: () => readonly string[];
+  readonly missingSettings: () => readonly string[];
   readonly vault: Pick<Awaited<ReturnType<typeof openVault>>, 'notice' | 'store'>;
 }
 
 /** @returns a check that fails with CFG-POLICY, CFG-MISSING, or the notice of a store that could not be opened. */
 export const createRegistrationGate =
-  ({ policy, missing, vault }: RegistrationGateDeps) =>
+  ({ policy, missingSettings, vault }: RegistrationGateDeps) =>
   (): Result<undefined> => {
     const problem = policyProblemOf(policy);
     if (problem !== null) return err('CFG-POLICY', { params: { problem } });
-    const names = missing();
+    const names = missingSettings();
     if (names.length > 0) return err('CFG-MISSING', { params: { settings: names.join(', ') } });
-    // A store in memory beside one that could not be opened would give out references again.
+    // A store in memory that replaces one that could not be opened would assign references a second time.
     const { notice } = vault;
-    const isBeside =
+    const isReplacement =
       notice === 'STORE-WRITE' || notice === 'STORE-FULL' || notice === 'STORE-NEWER';
-    return !vault.store.persistent && isBeside ? err(notice) : ok(undefined);
+    return !vault.store.persistent && isReplacement ? err(notice) : ok(undefined);
   };

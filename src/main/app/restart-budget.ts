@@ -3,14 +3,14 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 export interface RestartBudget {
-  /** @returns whether the app may start itself again; the attempt is then written down. */
+  /** Records a restart. @returns whether it is permitted; false also when it could not be recorded. */
   spend(): boolean;
 }
 
 const MAX_RESTARTS = 3;
-const WITHIN_MS = 10 * 60_000;
+const RESTART_WINDOW_MS = 10 * 60_000;
 
-/** @param now epoch milliseconds: the count must mean something to the next process. */
+/** @param now epoch milliseconds, because the times are read by the next process. */
 export const createRestartBudget = ({
   file,
   now,
@@ -29,7 +29,7 @@ export const createRestartBudget = ({
   return {
     spend: () => {
       const time = now();
-      const recent = read().filter((at) => at <= time && time - at < WITHIN_MS);
+      const recent = read().filter((at) => at <= time && time - at < RESTART_WINDOW_MS);
       if (recent.length >= MAX_RESTARTS) return false;
       try {
         mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });

@@ -1,4 +1,4 @@
-/** Connection to the service: its address as the policy allows it, the authorities that are trusted, and the monitor of its reach. */
+/** Constructs the connection to the service: permitted address, trusted CA certificates, client and connectivity monitor. */
 import tls from 'node:tls';
 import { createConnectivityMonitor } from '#main/connectivity/monitor.ts';
 import { createEkycClient } from '#main/ekyc/client.ts';
@@ -6,9 +6,9 @@ import type { PolicyState } from '#main/settings/policy/read-policy.ts';
 import { isServiceHostAllowed } from '#main/settings/policy/service-host.ts';
 
 export interface ServiceConnectionDeps {
-  /** As set at this counter. */
+  /** Base URL from the settings of this counter. */
   readonly serviceUrl: string;
-  /** The built-in service, which takes the place of the real one; null outside training. */
+  /** The built-in service, which replaces the real one; null outside training mode. */
   readonly training: { readonly url: string } | null;
   readonly policy: PolicyState;
   /** PAC-style proxy answer for an address. */
@@ -18,9 +18,9 @@ export interface ServiceConnectionDeps {
 }
 
 export interface ServiceConnection {
-  /** Empty when the policy does not allow the host: then every call fails with CFG-URL. */
+  /** Empty when the policy does not permit the host; every call fails with CFG-URL then. */
   readonly serviceUrl: string;
-  /** PEM: Node's own, those of the system, and the bank's by policy. */
+  /** PEM: those of Node, of the system, and of the bank (policy). */
   readonly caCertificates: readonly string[];
   readonly connectivity: ReturnType<typeof createConnectivityMonitor>;
 }

@@ -22,32 +22,34 @@ export interface ComposeDeps {
   /** PAC-style proxy answer for an address, as Electron's session gives it. */
   readonly resolveProxy: (url: string) => Promise<string>;
   readonly lease: CameraLease;
-  readonly printing: () => PrintableWebContents | null;
+  /** The page to be printed; null without a window. */
+  readonly printableContents: () => PrintableWebContents | null;
   /** Names of the system's printers; null without a window. */
   readonly printers: () => Promise<readonly string[]> | null;
   /** Ends the app in order and starts it again. */
   readonly restart: () => void;
-  /** Reports of the page after a load. */
+  /** To be called with the page's report: whether it has mounted. */
   readonly mounted: (ok: boolean) => void;
-  /** Whether this is a counter, which ends by the branch lead's PIN only. */
+  /** Whether this is a counter under lockdown, which only the lead PIN ends. */
   readonly lockdown: boolean;
   readonly clearClipboard: () => void;
-  /** Ends the app: the branch lead has agreed. */
+  /** Ends the app after the lead PIN was entered. */
   readonly leave: () => void;
   readonly emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
-  /** Sends the customer's page its view. */
+  /** Sends a view to the customer's page. */
   readonly sendToCustomer: (view: CustomerView) => void;
 }
 
 export interface Services {
   readonly handlers: Handlers;
   readonly customer: CustomerServices;
-  /** Bytes behind an address that begins with `capture/`. */
+  /** Bytes of the picture at an address that begins with `capture/`. */
   readonly picture: PagePictures;
   readonly access: Access;
-  /** Saves what is open and locks the counter: the machine suspends, or its session is locked or switched. */
+  /** Saves the open registration and locks the counter. To be called when the machine suspends or its session is locked. */
   readonly lockNow: () => Promise<void>;
-  /** The machine is back from sleep, or its session is. */
+  /** To be called after the machine resumed or its session was unlocked: checks the connection. */
   readonly resumed: () => void;
+  /** Stops all services and closes the store. */
   stop(): Promise<void>;
 }

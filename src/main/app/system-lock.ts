@@ -1,10 +1,11 @@
 /**
- * Locks the counter when the machine suspends or its session is locked or switched. The page saves first, within a time limit.
+ * Locks the counter when the machine suspends or its session is locked or switched. Before that, the page saves the open
+ * registration within a time limit.
  */
 import type { Lock } from '#main/pin/port.ts';
 
 export interface SystemLock {
-  /** The page has saved what was open. */
+  /** To be called when the page has saved the open registration. */
   readonly saved: () => void;
   /** Resolves when the counter is locked. No effect while nobody is signed in. */
   readonly lockNow: () => Promise<void>;
@@ -12,35 +13,35 @@ export interface SystemLock {
 
 export interface SystemLockDeps {
   readonly lock: Pick<Lock, 'lock' | 'isLocked'>;
-  readonly askToSave: () => void;
-  /** Windows gives a program two seconds before it suspends. */
-  readonly saveWithinMs?: number;
+  readonly requestSave: () => void;
+  /** Less than the two seconds that Windows gives a program before it suspends. */
+  readonly saveTimeoutMs?: number;
 }
 
-const SAVE_WITHIN_MS = 1_200;
+const SAVE_TIMEOUT_MS = 1_200;
 
 export const createSystemLock = ({
   lock,
-  askToSave,
-  saveWithinMs = SAVE_WITHIN_MS,
+  requestSave,
+  saveTimeoutMs = SAVE_TIMEOUT_MS,
 }: SystemLockDeps): SystemLock => {
-  let waiting: (() => void) | null = null;
+  let resolveSaved: (() => void) | null = null;
   let running: Promise<void> | null = null;
 
   const lockOnce = async (): Promise<void> => {
     if (lock.isLocked()) return;
     const saved = new Promise<void>((resolve) => {
-      waiting = resolve;
+      resolveSaved = resolve;
     });
-    const late = new Promise<void>((resolve) => setTimeout(resolve, saveWithinMs).unref());
-    askToSave();
-    await Promise.race([saved, late]);
-    waiting = null;
+    const timeout = new Promise<void>((resolve) => setTimeout(resolve, saveTimeoutMs).unref());
+    requestSave();
+    await Promise.race([saved, timeout]);
+    resolveSaved = null;
     await lock.lock('system');
   };
 
   return {
-    saved: () => waiting?.(),
+    saved: () => resolveSaved?.(),
     lockNow: () => {
       running ??= lockOnce().finally(() => {
         running = null;

@@ -1,4 +1,4 @@
-/** Training mode: the same app against the built-in service on loopback, with invented customers and a simulated scanner. */
+/** Starts what replaces the service and the scanner in training mode: the built-in service on loopback, invented customers and a simulated scanner. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TrainingCustomer, TrainingFault } from '#shared/domain/training.ts';
@@ -12,20 +12,20 @@ import type { Accepted } from '#main/training/registry.ts';
 
 export type TrainingView = EventPayload<'training'>;
 
-/** A registration that another branch made a month ago. */
-const EARLIER_MS = 30 * 86_400_000;
+/** Age of the registration that another branch is said to have made. */
+const EARLIER_REGISTRATION_AGE_MS = 30 * 86_400_000;
 
 export interface Training {
   readonly url: string;
   readonly scanner: ScannerDriver;
   view(): TrainingView;
-  /** Puts the card of this customer on the glass. */
+  /** Selects the customer whose card the simulated scanner scans. */
   choose(customer: TrainingCustomer): void;
-  /** Rejects when the address of the service cannot be taken again. */
+  /** Rejects when the built-in service cannot listen on its address again. */
   setFault(fault: TrainingFault, on: boolean): Promise<void>;
-  /** Portrait of the customer whose card is on the scanner, JPEG. */
+  /** Portrait of the selected customer, JPEG. */
   portrait(): Promise<Uint8Array>;
-  /** Whether the guide of the first start is shown. */
+  /** Shows or hides the guide. */
   setGuide(on: boolean): Promise<void>;
   stop(): Promise<void>;
 }
@@ -55,7 +55,7 @@ const earlierRegistration = ({ card, spoken }: InventedCustomer, photo: Uint8Arr
   backId: '',
   photo,
   agentMobile: '',
-  at: Date.now() - EARLIER_MS,
+  at: Date.now() - EARLIER_REGISTRATION_AGE_MS,
 });
 
 export const startTraining = async ({
@@ -64,7 +64,7 @@ export const startTraining = async ({
   imaging,
   changed,
 }: TrainingDeps): Promise<Training> => {
-  // Loaded on demand, because only training mode needs this service.
+  // Loaded on demand, because only training mode needs these modules.
   const [
     { createTrainingService },
     { loadCustomers },
@@ -78,22 +78,22 @@ export const startTraining = async ({
     import('#main/training/faults.ts'),
     import('#main/training/recognition.ts'),
   ]);
-  const load = (name: string): Promise<Uint8Array> => readFile(path.join(samples, name));
+  const loadSample = (name: string): Promise<Uint8Array> => readFile(path.join(samples, name));
   const customers = await loadCustomers(samples);
   const [first] = customers;
   if (!first) throw new Error('no customers for training');
-  let onGlass = first;
+  let customerOnGlass = first;
   let otp = '';
-  /** Scans of the front since this card was put on the glass. */
-  let fronts = 0;
+  /** Number of scans of the front since this customer was selected. */
+  let frontScans = 0;
   const registered = new Set<string>();
   const guide = await loadGuideState(folder);
-  const recognition = createRecognition(imaging, load);
+  const recognition = createRecognition(imaging, loadSample);
   const commission = createElectionCommission(customers, Date.now);
 
   const view = (): TrainingView => ({
     otp,
-    onGlass: onGlass.practice,
+    onGlass: customerOnGlass.practice,
     customers: customers.map(({ practice, kind, card, spoken, livesAt }) => ({
       practice,
       card: kind,
@@ -109,24 +109,26 @@ export const startTraining = async ({
     faults: [...faults.all()],
     guide: guide.isVisible(),
   });
-  const tell = (): void => changed(view());
-  const faults = createTrainingFaults({ changed: tell });
+  const notify = (): void => changed(view());
+  const faults = createTrainingFaults({ changed: notify });
   const returning = customers.filter(({ practice }) => practice === 'returning');
   const service = await createTrainingService({
-    readCard: async (front) => ((await recognition.customerOf(front)) ?? onGlass).reading,
+    readCard: async (front) => ((await recognition.customerOf(front)) ?? customerOnGlass).reading,
     ecRecord: (entry) => commission.recordOf(entry),
     verdictFor: ({ entry }) => commission.verdictOf(entry),
     onOtp: (_mobile, sent) => {
       otp = sent;
-      tell();
+      notify();
     },
     faults,
     earlier: await Promise.all(
-      returning.map(async (each) => earlierRegistration(each, await load(each.pictures.photo))),
+      returning.map(async (each) =>
+        earlierRegistration(each, await loadSample(each.pictures.photo)),
+      ),
     ),
     onAccepted: (nid) => {
       registered.add(nid);
-      tell();
+      notify();
     },
   });
 
@@ -134,29 +136,31 @@ export const startTraining = async ({
     url: service.url,
     scanner: createSimulatedDriver({
       front: async () => {
-        recognition.addScanned(onGlass);
-        fronts += 1;
-        return load(fronts === 1 ? onGlass.pictures.firstFront : onGlass.pictures.front);
+        recognition.addScanned(customerOnGlass);
+        frontScans += 1;
+        return loadSample(
+          frontScans === 1 ? customerOnGlass.pictures.firstFront : customerOnGlass.pictures.front,
+        );
       },
-      back: () => load(onGlass.pictures.back),
+      back: () => loadSample(customerOnGlass.pictures.back),
       fault: () => (faults.isOn('cover-open') ? 'SCAN-COVER-OPEN' : null),
     }),
     view,
     choose: (practice) => {
-      onGlass = customers.find((each) => each.practice === practice) ?? onGlass;
-      fronts = 0;
-      tell();
+      customerOnGlass = customers.find((each) => each.practice === practice) ?? customerOnGlass;
+      frontScans = 0;
+      notify();
     },
     setFault: async (fault, on) => {
       if (fault === 'line-down') await service.setOnline(!on);
       if (fault === 'signed-out' && on) service.endSessions();
       faults.set(fault, on);
     },
-    // A Buffer would arrive in the page as another kind of object.
-    portrait: async () => new Uint8Array(await load(onGlass.pictures.photo)),
+    // Copied, because the page would not receive a Buffer as a Uint8Array.
+    portrait: async () => new Uint8Array(await loadSample(customerOnGlass.pictures.photo)),
     setGuide: async (on) => {
       await guide.setVisible(on);
-      tell();
+      notify();
     },
     stop: () => service.close(),
   };

@@ -11,7 +11,7 @@ export interface WatchdogData {
   /** Shared memory: the main process increments it once per interval. */
   readonly heartbeat: Int32Array;
   readonly heartbeatMs: number;
-  /** The main process is killed after so many intervals without an increment. */
+  /** Number of intervals without an increment after which the main process is killed. */
   readonly maxMissedHeartbeats: number;
   readonly hangMarkerFile: string;
   readonly relaunch: { readonly command: string; readonly args: readonly string[] } | null;

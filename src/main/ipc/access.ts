@@ -8,7 +8,7 @@ export interface Access {
   /** @returns the failure, or null when access is granted. */
   check(need: Need): Err | null;
   /** Number of times the counter was locked or signed out; a call that spans a change is not answered. */
-  closings(): number;
+  closeCount(): number;
   /** Listeners are called after every change of lock or session. */
   onChange(listen: (isOpen: boolean) => void): void;
 }
@@ -20,7 +20,7 @@ export interface AccessDeps {
 
 export const createAccess = ({ session, lock }: AccessDeps): Access => {
   const listeners = new Set<(isOpen: boolean) => void>();
-  let closings = 0;
+  let closeCount = 0;
 
   const check = (need: Need): Err | null => {
     if (need === 'nothing') return null;
@@ -32,7 +32,7 @@ export const createAccess = ({ session, lock }: AccessDeps): Access => {
   let wasOpen = check('unlocked') === null;
   const changed = (): void => {
     const isOpen = check('unlocked') === null;
-    if (wasOpen && !isOpen) closings += 1;
+    if (wasOpen && !isOpen) closeCount += 1;
     wasOpen = isOpen;
     for (const listen of listeners) listen(isOpen);
   };
@@ -41,7 +41,7 @@ export const createAccess = ({ session, lock }: AccessDeps): Access => {
 
   return {
     check,
-    closings: () => closings,
+    closeCount: () => closeCount,
     onChange: (listen) => void listeners.add(listen),
   };
 };

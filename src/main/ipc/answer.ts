@@ -97,10 +97,10 @@ const answerGuarded = async (
       return err('IPC-INPUT');
     }
     const handler = call.handle as (value: unknown) => Promise<Result<unknown>>;
-    const closings = access?.closings();
+    const closeCount = access?.closeCount();
     const result = await handler(parsed.output);
     // The counter was closed in between, even if it is open again: the result may belong to another clerk.
-    if (needs === 'unlocked' && access && access.closings() !== closings)
+    if (needs === 'unlocked' && access && access.closeCount() !== closeCount)
       return access.check(needs) ?? err('LOCKED');
     if (!result.ok) return result;
     // Results are validated in production too, so that nothing outside the contract reaches the page.

@@ -82,7 +82,7 @@ export const startCounter = async (): Promise<FuzzCounter> => {
     forkHelper: (entry) => forkNodeChild(path.join(root, entries[entry])),
     resolveProxy: async () => 'DIRECT',
     lease: createCameraLease(),
-    printing: () => null,
+    printableContents: () => null,
     printers: () => null,
     mounted: () => undefined,
     restart: () => undefined,

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { App } from 'electron';
 import { describe, expect, it } from 'vitest';
-import { createExitGuard, EXIT_LEFT, installExitGuard } from '#main/app/exit-guard.ts';
+import { createExitGuard, EXIT_CODE_LEFT, installExitGuard } from '#main/app/exit-guard.ts';
 import type { Log } from '#main/log/log.ts';
 
 const setUp = (lockdown = true) => {
@@ -56,7 +56,7 @@ describe('createExitGuard', () => {
     const left = setUp();
     left.guard.release('left');
     left.guard.release('session-end');
-    expect(left.guard.exitCode()).toBe(EXIT_LEFT);
+    expect(left.guard.exitCode()).toBe(EXIT_CODE_LEFT);
     const ended = setUp();
     ended.guard.release('session-end');
     expect([ended.guard.exitCode(), setUp().guard.exitCode()]).toEqual([0, 0]);

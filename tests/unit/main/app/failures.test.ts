@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failurePage, RETRY_URL } from '#main/app/failure-page.ts';
 import { createFailures } from '#main/app/failures.ts';
-import { createPageWatch } from '#main/app/page-watch.ts';
+import { createPageMountTimeout } from '#main/app/page-mount-timeout.ts';
 import { createRestartBudget } from '#main/app/restart-budget.ts';
 import { createLog } from '#main/log/log.ts';
 import { failureCodes, failureTexts } from '#shared/failure-texts.ts';
@@ -102,7 +102,7 @@ describe('failure handling', () => {
 
   it('only logs failures during shutdown', () => {
     const { failures, did, lines } = setUp();
-    failures.endOrderly();
+    failures.stopHandling();
     failures.handle('APP-ERROR', 'app.unhandled-rejection', new Error('x'));
     expect(did).toEqual([]);
     expect(lines()).toHaveLength(1);
@@ -130,13 +130,13 @@ describe('failure handling', () => {
 describe('page watch', () => {
   it('reports a page that does not mount or reports an error, and not one that mounted', async () => {
     const failed = vi.fn();
-    const watch = createPageWatch({ limitMs: 20, failed });
+    const watch = createPageMountTimeout({ timeoutMs: 20, onFailed: failed });
     watch.loading();
     await expect.poll(() => failed).toHaveBeenCalledTimes(1);
     watch.loading();
     watch.mounted(true);
     await new Promise<void>((resolve) =>
-      createPageWatch({ limitMs: 60, failed: resolve }).loading(),
+      createPageMountTimeout({ timeoutMs: 60, onFailed: resolve }).loading(),
     );
     expect(failed).toHaveBeenCalledTimes(1);
     watch.mounted(false);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { machineOf, refusedArguments } from '#main/app/machine.ts';
+import { resolveMachine, refusedArguments } from '#main/app/machine.ts';
 
 const hostile = {
   KIOSK_DATA_DIR: '/home/clerk/data',
@@ -10,9 +10,9 @@ const hostile = {
   ProgramData: 'D:\\clerk',
 };
 
-describe('machineOf', () => {
+describe('resolveMachine', () => {
   it('takes places and values from the environment of an app that is not packaged', () => {
-    const machine = machineOf({
+    const machine = resolveMachine({
       packaged: false,
       platform: 'linux',
       appPath: '/src',
@@ -44,7 +44,7 @@ describe('machineOf', () => {
     },
   ])('takes nothing from the environment of a packaged app on $platform', (given) => {
     const { platform, appPath, ...places } = given;
-    const machine = machineOf({ packaged: true, platform, appPath, env: hostile });
+    const machine = resolveMachine({ packaged: true, platform, appPath, env: hostile });
     expect(machine).toEqual({ ...places, lockdown: true, env: {} });
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createSystemLock } from '#main/app/system-lock.ts';
 import { ok } from '#shared/result.ts';
 
-const setUp = (saveWithinMs: number, isLocked = false) => {
+const setUp = (saveTimeoutMs: number, isLocked = false) => {
   const steps: string[] = [];
   const systemLock = createSystemLock({
     lock: {
@@ -12,8 +12,8 @@ const setUp = (saveWithinMs: number, isLocked = false) => {
         return ok(undefined);
       },
     },
-    askToSave: () => void steps.push('ask'),
-    saveWithinMs,
+    requestSave: () => void steps.push('ask'),
+    saveTimeoutMs,
   });
   return { systemLock, steps };
 };

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EXIT_LEFT } from '#main/app/exit-guard.ts';
+import { EXIT_CODE_LEFT } from '#main/app/exit-guard.ts';
 import {
   lockdownCheck,
   registryRules,
@@ -132,7 +132,7 @@ describe('the scripts in build/windows', () => {
 
   it('contain the exit code of "Leave the kiosk" and the name of the program', () => {
     const text = textOf('Set-ShellLauncher.ps1');
-    expect(text).toContain(`$exitLeft = ${EXIT_LEFT}\n`);
+    expect(text).toContain(`$exitLeft = ${EXIT_CODE_LEFT}\n`);
     expect(text).toContain(targets.win.executable);
   });
 });

@@ -32,7 +32,7 @@ const setUp = (override: Partial<Handlers> = {}) => {
     pageOrigin: 'app://kiosk',
     log: { info: write, warn: write, error: write },
     limit: { enter: () => () => undefined },
-    access: { check: () => null, closings: () => 0, onChange: () => undefined },
+    access: { check: () => null, closeCount: () => 0, onChange: () => undefined },
   };
   return { called, lines, options };
 };

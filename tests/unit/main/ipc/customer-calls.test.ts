@@ -25,7 +25,7 @@ const start = (refused: ReturnType<Access['check']> = null) => {
     pageOrigin: CUSTOMER_ORIGIN,
     log: quietLog,
     limit: createRateLimit(() => 0),
-    access: { check: () => refused, closings: () => 0, onChange: () => undefined },
+    access: { check: () => refused, closeCount: () => 0, onChange: () => undefined },
   };
   return { options, handled };
 };

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Session } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
-import { createReloadPolicy } from '#main/app/recovery.ts';
+import { createReloadPolicy } from '#main/app/page-recovery.ts';
 import { createCameraLease } from '#main/window/camera-lease.ts';
 import { installRequestFence, isBrowserKey } from '#main/window/guards.ts';
 import { isAllowed } from '#main/window/permissions.ts';

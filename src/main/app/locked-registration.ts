@@ -1,9 +1,9 @@
-/** What the lock says of the registration that is open behind it: its reference, its step and when it was saved. */
+/** Provides what the lock overlay shows about the open registration: reference, step and time of saving. */
 import type { LockView } from '#shared/ipc/contract.ts';
 import { isEditable } from '#shared/domain/registration.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 
-export const behindLock =
+export const lockedRegistration =
   (registrations: Pick<Registrations, 'current'>) => async (): Promise<LockView['behind']> => {
     const open = await registrations.current();
     if (!open.ok || !open.data) return null;

@@ -1,4 +1,4 @@
-/** Builds the checks of Diagnostics from the services of this counter. */
+/** Constructs the checks of Diagnostics from the services of this counter. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CheckResult } from '#shared/domain/checks.ts';
@@ -24,34 +24,35 @@ import {
 import type { Settings } from '#main/settings/settings.ts';
 import type { Updates } from '#main/updates/port.ts';
 
-/** A check of the share that takes longer goes on; Diagnostics then shows what was known before. */
-const UPDATE_WAIT_MS = 20_000;
+/** After this time Diagnostics shows the previous result of the update share, and the check continues in the background. */
+const UPDATE_CHECK_TIMEOUT_MS = 20_000;
 
-export interface CheckDeps {
+export interface CounterCheckDeps {
   readonly inspectService: ReturnType<typeof createServiceInspection>;
   readonly settings: Settings;
   readonly keychain: Keychain;
   readonly dataDir: string;
   readonly storeNotice: () => AppState['storeNotice'];
+  /** Whether the store is on disk; false when it is in memory only. */
   readonly persistent: boolean;
   readonly scanner: Scanner;
   /** Names of the printers of the system; null without a window. */
   readonly printers: () => Promise<readonly string[]> | null;
   readonly updates: Updates;
-  /** Whether this is a counter. */
+  /** Whether this is a counter under lockdown. */
   readonly lockdown: boolean;
   readonly now: () => number;
 }
 
-/** Names of the fixed settings, those of Group Policy first. */
+/** Names of the settings that the policy fixes, those of Group Policy first. */
 const lockedBySource = (locked: Extract<PolicyState, { kind: 'in-force' }>['locked']): string => {
   const namesFrom = (source: PolicySource): string =>
     Object.entries(locked)
       .filter(([, by]) => by === source)
       .map(([name]) => name)
       .join(', ');
-  const [above, below] = [namesFrom('group-policy'), namesFrom('policy-file')];
-  return [above && `HKLM: ${above}`, below].filter(Boolean).join('; ');
+  const [fromGroupPolicy, fromPolicyFile] = [namesFrom('group-policy'), namesFrom('policy-file')];
+  return [fromGroupPolicy && `HKLM: ${fromGroupPolicy}`, fromPolicyFile].filter(Boolean).join('; ');
 };
 
 const policyCheck = ({ policy }: Settings): CheckResult => {
@@ -67,7 +68,7 @@ const policyCheck = ({ policy }: Settings): CheckResult => {
   };
 };
 
-const one = (
+const singleCheck = (
   name: CheckResult['name'],
   run: () => Promise<CheckResult> | CheckResult,
 ): CheckGroup => ({
@@ -75,21 +76,21 @@ const one = (
   run: async () => [await run()],
 });
 
-const groupsOf = (deps: CheckDeps): readonly CheckGroup[] => [
+const checkGroups = (deps: CounterCheckDeps): readonly CheckGroup[] => [
   {
     names: ['service', 'certificate', 'clock', 'proxy'],
     run: async () => serviceChecks(await deps.inspectService(), deps.now()),
   },
-  one('policy', () => policyCheck(deps.settings)),
-  one('keychain', () => keychainCheck(deps.keychain)),
-  one('disk', () => diskCheck(deps.dataDir)),
-  one('store', () => {
+  singleCheck('policy', () => policyCheck(deps.settings)),
+  singleCheck('keychain', () => keychainCheck(deps.keychain)),
+  singleCheck('disk', () => diskCheck(deps.dataDir)),
+  singleCheck('store', () => {
     const code = deps.storeNotice();
     if (code !== null) return { name: 'store', state: 'failed', code, facts: '' };
     return { name: 'store', state: deps.persistent ? 'ok' : 'failed', code: null, facts: '' };
   }),
-  one('data-folder', () => dataFolderCheck(deps.dataDir)),
-  one('scanner', async () => {
+  singleCheck('data-folder', () => dataFolderCheck(deps.dataDir)),
+  singleCheck('scanner', async () => {
     const found = await deps.scanner.list();
     if (!found.ok) return { name: 'scanner', state: 'failed', code: found.error.code, facts: '' };
     const facts = found.data.map(({ name }) => name).join(', ');
@@ -97,7 +98,7 @@ const groupsOf = (deps: CheckDeps): readonly CheckGroup[] => [
       ? { name: 'scanner', state: 'warning', code: 'SCAN-NOT-FOUND', facts }
       : { name: 'scanner', state: 'ok', code: null, facts };
   }),
-  one('printer', async () => {
+  singleCheck('printer', async () => {
     const names = await deps.printers();
     if (names === null) return { name: 'printer', state: 'not-checked', code: null, facts: '' };
     const chosen = choosePrinter(deps.settings.get().printer, names);
@@ -105,7 +106,7 @@ const groupsOf = (deps: CheckDeps): readonly CheckGroup[] => [
       ? { name: 'printer', state: 'ok', code: null, facts: chosen.data }
       : { name: 'printer', state: 'warning', code: chosen.error.code, facts: names.join(', ') };
   }),
-  one('lockdown', () =>
+  singleCheck('lockdown', () =>
     lockdownCheck({
       platform: process.platform,
       lockdown: deps.lockdown,
@@ -114,14 +115,16 @@ const groupsOf = (deps: CheckDeps): readonly CheckGroup[] => [
       limits: () => readFile('/proc/self/limits', 'utf8'),
     }),
   ),
-  one('updates', async () => updateCheck(await deps.updates.check(UPDATE_WAIT_MS))),
+  singleCheck('updates', async () =>
+    updateCheck(await deps.updates.check(UPDATE_CHECK_TIMEOUT_MS)),
+  ),
 ];
 
-/** The checks of this counter, with their last run. */
-export const createCounterCheckRunner = (deps: CheckDeps & { readonly log: Log }) =>
+/** Runs the checks of this counter and keeps the result of the last run in a file. */
+export const createCounterCheckRunner = (deps: CounterCheckDeps & { readonly log: Log }) =>
   createCheckRunner({
     file: path.join(deps.dataDir, 'last-checks.json'),
-    runChecks: () => runChecks(groupsOf(deps)),
+    runChecks: () => runChecks(checkGroups(deps)),
     writeFile: writeFileAtomically,
     now: deps.now,
     log: deps.log,

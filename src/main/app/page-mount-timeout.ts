@@ -1,0 +1,35 @@
+/**
+ * Limits the time in which the page must report that it has mounted, because a page that never mounts would leave an empty
+ * window, or none.
+ */
+export interface PageMountTimeout {
+  /** To be called when the page is loaded: starts the time limit. */
+  loading(): void;
+  /** To be called with the page's report: whether it has mounted. */
+  readonly mounted: (ok: boolean) => void;
+  stop(): void;
+}
+
+export interface PageMountTimeoutDeps {
+  readonly timeoutMs: number;
+  readonly onFailed: () => void;
+}
+
+export const createPageMountTimeout = ({
+  timeoutMs,
+  onFailed,
+}: PageMountTimeoutDeps): PageMountTimeout => {
+  let timer: NodeJS.Timeout | undefined;
+  const stop = (): void => clearTimeout(timer);
+  return {
+    loading: () => {
+      stop();
+      timer = setTimeout(onFailed, timeoutMs);
+    },
+    mounted: (ok) => {
+      stop();
+      if (!ok) onFailed();
+    },
+    stop,
+  };
+};
