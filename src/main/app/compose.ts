@@ -7,7 +7,7 @@ import { createAuditExport } from '#main/audit/export.ts';
 import { auditCalls } from '#main/audit/from-calls.ts';
 import { auditCounter } from '#main/audit/from-counter.ts';
 import { createCardCodeDecoder } from '#main/card-reading/client.ts';
-import { createServiceInspection } from '#main/ekyc/inspect.ts';
+import { createServiceInspection } from '#main/ekyc/service-inspection.ts';
 import { createExchange } from '#main/exchange/exchange.ts';
 import { createLinuxDrives } from '#main/exchange/drives-linux.ts';
 import { createWindowsDrives } from '#main/exchange/drives-windows.ts';

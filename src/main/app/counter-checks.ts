@@ -10,7 +10,7 @@ import { runWindowsProgram } from '#main/diagnostics/run-windows-program.ts';
 import { runChecks, type CheckGroup } from '#main/diagnostics/run-checks.ts';
 import { serviceChecks } from '#main/diagnostics/service-checks.ts';
 import { updateCheck } from '#main/diagnostics/update-check.ts';
-import type { createServiceInspection } from '#main/ekyc/inspect.ts';
+import type { createServiceInspection } from '#main/ekyc/service-inspection.ts';
 import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
 import type { Scanner } from '#main/scanner/port.ts';

@@ -1,7 +1,7 @@
 /** Derives the checks of the connection to the service from one inspection of it. */
 import type { CheckResult } from '#shared/domain/checks.ts';
 import type { Result } from '#shared/result.ts';
-import type { ServiceInspection } from '#main/ekyc/inspect.ts';
+import type { ServiceInspection } from '#main/ekyc/service-inspection.ts';
 
 /** Certificates are usually renewed earlier. An expired one stops all counters at the same time. */
 const CERTIFICATE_WARNING_DAYS = 21;

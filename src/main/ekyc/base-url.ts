@@ -1,6 +1,6 @@
 /**
- * Base URL of the service. https is required, because the token and the customer's card are sent there; http only for
- * loopback.
+ * Validates the base URL of the service and builds the URLs of its calls. https is required, because the token and the
+ * customer's card are sent there; http is permitted for loopback only.
  */
 import { err, ok, type Result } from '#shared/result.ts';
 
@@ -9,7 +9,7 @@ export const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 
 /** Whether requests to a URL are permitted: https, or http to loopback. */
-export const isAllowed = (url: URL): boolean =>
+export const isPermittedUrl = (url: URL): boolean =>
   url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
 
 /**
@@ -18,7 +18,7 @@ export const isAllowed = (url: URL): boolean =>
  */
 export const parseBaseUrl = (text: string): Result<URL> => {
   const url = URL.parse(text.trim());
-  if (!url || !isAllowed(url) || url.hostname === '') return err('CFG-URL');
+  if (!url || !isPermittedUrl(url) || url.hostname === '') return err('CFG-URL');
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
     return err('CFG-URL');
   url.pathname = url.pathname.replace(/\/+$/, '');
@@ -26,7 +26,7 @@ export const parseBaseUrl = (text: string): Result<URL> => {
 };
 
 /** The URL of one call: always below the base URL, so always of its origin. */
-export const endpoint = (
+export const endpointUrl = (
   base: URL,
   path: string,
   query: Readonly<Record<string, string>> = {},

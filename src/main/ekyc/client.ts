@@ -1,25 +1,30 @@
 /** Client of the eKYC service: its seven calls, the photos named in its answers, and a reachability probe. */
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { endpoint, isAllowed, parseBaseUrl } from './base-url.ts';
+import { endpointUrl, isPermittedUrl, parseBaseUrl } from './base-url.ts';
 import { verdictWords } from './decode/aliases.ts';
 import { decodeCard } from './decode/card.ts';
 import { decodeLog, logEntryOf } from './decode/log.ts';
 import { decodeDetail, decodeToken } from './decode/sign-in.ts';
 import { decodeStatus, isFailedCall } from './decode/status.ts';
-import { classifyAnswer, failedAnswer, type CallId } from './errors.ts';
+import { classifyAnswer, classifyFailedStatus, type CallId } from './errors.ts';
 import type { Json } from './json.ts';
 import { createRowSplitter, type AnswerSplitter } from './json-rows.ts';
-import { createLogPages, LOG_PAGE_SIZE } from './log-pages.ts';
+import { createLogEndDetector, LOG_PAGE_SIZE } from './log-end-detector.ts';
 import { buildMultipart, type FormPart } from './multipart.ts';
-import { createPathMemory } from './path-memory.ts';
+import { createTrailingSlashPolicy } from './trailing-slash-policy.ts';
 import { isPicture, decodePictureDataUri } from './picture.ts';
 import type { CallOptions, EkycClient, Token } from './port.ts';
-import { submissionParts, submitOutcome } from './submit.ts';
-import { createTransport, type Answer, type Outcome, type WireRequest } from './transport.ts';
+import { submissionParts, outcomeOfSubmit } from './submit.ts';
+import {
+  createTransport,
+  type Answer,
+  type TransportResult,
+  type WireRequest,
+} from './transport.ts';
 
 export interface EkycClientOptions {
-  /** As written in the settings. If it is not acceptable, every call fails with CFG-URL and nothing is sent. */
+  /** As written in the settings. If it is not a permitted URL, every call fails with CFG-URL and nothing is sent. */
   readonly baseUrl: string;
   /** Proxies for a URL in PAC form (`PROXY host:port; DIRECT`). Absent means direct. */
   readonly resolveProxy?: (url: string) => Promise<string>;
@@ -59,7 +64,7 @@ const MAX_STATUS_BYTES = 16 * 1024 * 1024;
 const MAX_LOG_BYTES = 64 * 1024 * 1024;
 const COMMON_HEADERS = { 'User-Agent': 'ekyc-branch-kiosk', 'Accept-Encoding': 'identity' };
 
-/** Creates the client. Its only state is the idle connections, the learned path form and digests of the log's pages. */
+/** Creates the client. Its only state is the idle connections, the learned form of paths and digests of the log's pages. */
 export const createEkycClient = (options: EkycClientOptions): EkycClient => {
   const base = parseBaseUrl(options.baseUrl);
   const now = options.now ?? Date.now;
@@ -69,14 +74,14 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
     ...(options.resolveProxy ? { resolveProxy: options.resolveProxy } : {}),
     ...(options.caCertificates ? { caCertificates: options.caCertificates } : {}),
   });
-  const paths = createPathMemory();
-  const logPages = createLogPages();
+  const slashPolicy = createTrailingSlashPolicy();
+  const logEndDetector = createLogEndDetector();
 
   const wireRequest = (call: Call, origin: URL, path: string): WireRequest => {
     const body = call.parts ? buildMultipart(call.parts) : null;
     return {
       method: call.method,
-      url: endpoint(origin, path, call.query),
+      url: endpointUrl(origin, path, call.query),
       headers: {
         ...COMMON_HEADERS,
         Accept: 'application/json',
@@ -97,33 +102,33 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
   };
 
   /**
-   * Sends once, and a second time with the other path form where the service's document is ambiguous; step 2 is never sent
-   * twice.
+   * Sends a call, and a second time with or without a trailing slash where the service's document is ambiguous. Step 2 is
+   * never sent twice.
    */
-  const send = async (call: Call): Promise<Outcome> => {
+  const send = async (call: Call): Promise<TransportResult> => {
     if (!base.ok) return { kind: 'failed', connected: false, error: base.error };
-    const used = paths.current(call.path);
+    const used = slashPolicy.current(call.path);
     const wire = wireRequest(call, base.data, used);
     const first = await transport.send(wire);
     if (first.kind === 'failed') return first;
     const other =
-      call.id === 'submit' ? null : paths.alternative(call.path, wire.url, first.answer);
+      call.id === 'submit' ? null : slashPolicy.alternative(call.path, wire.url, first.answer);
     if (other === null) {
-      paths.learn(call.path, used, first.answer);
+      slashPolicy.learn(call.path, used, first.answer);
       return first;
     }
     const second = await transport.send(wireRequest(call, base.data, other));
     if (second.kind === 'failed') return second;
-    paths.learn(call.path, other, second.answer);
+    slashPolicy.learn(call.path, other, second.answer);
     // 404 for both forms: the first answer was not caused by the path form.
     return second.answer.status === 404 ? first : second;
   };
 
   const callService = async (call: Call): Promise<Result<{ body: Json; answer: Answer }>> => {
-    const outcome = await send(call);
-    if (outcome.kind === 'failed') return { ok: false, error: outcome.error };
-    const classified = classifyAnswer(call.id, outcome.answer, now());
-    return classified.ok ? ok({ body: classified.data, answer: outcome.answer }) : classified;
+    const result = await send(call);
+    if (result.kind === 'failed') return { ok: false, error: result.error };
+    const classified = classifyAnswer(call.id, result.answer, now());
+    return classified.ok ? ok({ body: classified.data, answer: result.answer }) : classified;
   };
 
   return {
@@ -186,7 +191,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
     },
 
     submit: async (token, form, callOptions) => {
-      const outcome = await send({
+      const result = await send({
         id: 'submit',
         method: 'POST',
         path: '/agent/customer-registration/',
@@ -196,7 +201,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
         freshSocket: true,
         options: callOptions,
       });
-      return submitOutcome(outcome, now());
+      return outcomeOfSubmit(result, now());
     },
 
     verificationStatus: async (token, mobile, callOptions) => {
@@ -213,7 +218,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
       if (!answer.ok) return answer;
       const { body } = answer.data;
       return isFailedCall(body)
-        ? failedAnswer(answer.data.answer, body, now())
+        ? classifyFailedStatus(answer.data.answer, body, now())
         : decodeStatus(body);
     },
 
@@ -234,7 +239,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
       if (!answer.ok) return answer;
       const log = decodeLog(answer.data.body, splitter);
       return log.ok
-        ? ok(logPages.add(token, filter, page, log.data.entries, log.data.received))
+        ? ok(logEndDetector.add(token, filter, page, log.data.entries, log.data.received))
         : log;
     },
 
@@ -242,12 +247,12 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
       if (!base.ok) return base;
       if (address.startsWith('data:')) return decodePictureDataUri(address, MAX_PHOTO_BYTES);
       const url = URL.parse(address, base.data);
-      if (!url || !isAllowed(url) || url.username !== '' || url.password !== '')
+      if (!url || !isPermittedUrl(url) || url.username !== '' || url.password !== '')
         return err('SVC-ANSWER');
       // Requests go to the service's host only, whatever address an answer contains.
       if (url.hostname !== base.data.hostname) return err('SVC-ANSWER');
       const sameOrigin = url.origin === base.data.origin;
-      const outcome = await transport.send({
+      const result = await transport.send({
         method: 'GET',
         url,
         headers: {
@@ -262,13 +267,13 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
         freshSocket: !sameOrigin,
         signal: callOptions?.signal,
       });
-      if (outcome.kind === 'failed') return { ok: false, error: outcome.error };
-      const { status, body } = outcome.answer;
+      if (result.kind === 'failed') return { ok: false, error: result.error };
+      const { status, body } = result.answer;
       if (status >= 200 && status <= 299) return isPicture(body) ? ok(body) : err('IMG-NOT-IMAGE');
       // A 401 from another port does not concern this session.
       if (!sameOrigin && status >= 400 && status <= 499)
         return err('SVC-NOT-FOUND', { params: { status } });
-      const classified = classifyAnswer('photo', outcome.answer, now());
+      const classified = classifyAnswer('photo', result.answer, now());
       return classified.ok ? err('IMG-NOT-IMAGE') : classified;
     },
 

@@ -1,6 +1,6 @@
 /**
- * Opens connections: TCP, a proxy tunnel where configured, TLS. A request is written only after the connection is established,
- * so a failure here proves that no byte of it reached the service.
+ * Opens connections: TCP, a proxy tunnel if configured, TLS. A request is written only after the connection is
+ * established, so a failure here proves that no byte of it reached the service.
  */
 import { request } from 'node:http';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
@@ -8,18 +8,18 @@ import { connect as connectTls, type SecureContext } from 'node:tls';
 import { err, ok, type Result } from '#shared/result.ts';
 import { causeCode, connectError } from './net-errors.ts';
 import { proxyAuthSchemes } from './proxy-auth.ts';
-import type { Hop } from './proxy.ts';
+import type { ProxyEntry } from './proxy.ts';
 
 export interface DialOptions {
-  /** Trusted certificates. Shared by all connections, because parsing the hundreds of a machine takes about 90 ms. */
+  /** Trusted CA certificates. Shared by all connections, because parsing the certificates of a machine takes about 90 ms. */
   readonly secureContext: () => SecureContext;
   readonly connectTimeoutMs: number;
 }
 
-/** Time for one address before the next is tried; Node's default of 250 ms is too short for slow connections. */
+/** Timeout of one address before the next is tried. Node's default of 250 ms is too short for slow connections. */
 const ADDRESS_ATTEMPT_MS = 2_500;
 
-const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
+const withoutBrackets = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
 
 interface DialDeadline {
   readonly stop: AbortSignal;
@@ -94,7 +94,7 @@ const tlsFailure = (error: unknown): Result<never> =>
 
 const AUTHENTICATION_REQUIRED = 407;
 
-/** Failure for a status other than 2xx. */
+/** Failure for a response of the proxy with a status other than 2xx. */
 const tunnelFailure = (status: number, challenges: readonly string[] = []): Result<never> => {
   const schemes = status === AUTHENTICATION_REQUIRED ? proxyAuthSchemes(challenges) : [];
   return schemes.length > 0
@@ -106,7 +106,7 @@ const tunnelFailure = (status: number, challenges: readonly string[] = []): Resu
  * Requests a CONNECT tunnel, without credentials: Negotiate and NTLM need the system's own library, and a password in the
  * settings would be readable. Fails with NET-PROXY-AUTH when the proxy names how to sign in, otherwise with NET-PROXY.
  */
-const tunnel = (
+const openTunnel = (
   proxy: Socket,
   authority: string,
   deadline: DialDeadline,
@@ -137,44 +137,45 @@ const tunnel = (
     req.end();
   });
 
-type Attempt = { readonly result: Result<Socket>; readonly tryNext: boolean };
+type ConnectionAttempt = { readonly result: Result<Socket>; readonly tryNext: boolean };
 
-const attempt = async (
+/** `tryNext`: the entry could not be reached, so nothing was sent to the service. */
+const connectVia = async (
   target: URL,
-  hop: Hop,
+  proxyEntry: ProxyEntry,
   options: DialOptions,
   deadline: DialDeadline,
-): Promise<Attempt> => {
-  const host = bare(target.hostname);
+): Promise<ConnectionAttempt> => {
+  const host = withoutBrackets(target.hostname);
   const secure = target.protocol === 'https:';
   const port = target.port === '' ? (secure ? 443 : 80) : Number(target.port);
-  const toTarget = async (socket: Socket): Promise<Attempt> => ({
+  const toTarget = async (socket: Socket): Promise<ConnectionAttempt> => ({
     result: secure ? await openTls(socket, host, options, deadline, tlsFailure) : ok(socket),
     tryNext: false,
   });
-  if (hop.kind === 'direct') {
+  if (proxyEntry.kind === 'direct') {
     const direct = await openTcp(host, port, deadline, (error) => ({
       ok: false,
       error: connectError(error),
     }));
     return direct.ok ? toTarget(direct.data) : { result: direct, tryNext: true };
   }
-  let proxy = await openTcp(hop.host, hop.port, deadline, proxyFailure);
-  if (proxy.ok && hop.kind === 'https')
-    proxy = await openTls(proxy.data, hop.host, options, deadline, proxyFailure);
+  let proxy = await openTcp(proxyEntry.host, proxyEntry.port, deadline, proxyFailure);
+  if (proxy.ok && proxyEntry.kind === 'https')
+    proxy = await openTls(proxy.data, proxyEntry.host, options, deadline, proxyFailure);
   if (!proxy.ok) return { result: proxy, tryNext: true };
   if (!secure) return { result: proxy, tryNext: false };
-  const through = await tunnel(proxy.data, `${target.hostname}:${port}`, deadline);
-  return through.ok ? toTarget(through.data) : { result: through, tryNext: false };
+  const tunnelled = await openTunnel(proxy.data, `${target.hostname}:${port}`, deadline);
+  return tunnelled.ok ? toTarget(tunnelled.data) : { result: tunnelled, tryNext: false };
 };
 
 /**
- * Connects to a URL's host through the first hop that answers, within one deadline for all hops.
+ * Connects to a URL's host through the first entry of a proxy list that can be reached, within one deadline for all.
  * Fails with NET-DNS, NET-REFUSED, NET-CONNECT-TIMEOUT, NET-TLS, NET-PROXY, NET-PROXY-AUTH or NET-CANCELLED.
  */
 export const dial = async (
   target: URL,
-  hops: readonly Hop[],
+  proxies: readonly ProxyEntry[],
   options: DialOptions,
   cancel: AbortSignal,
 ): Promise<Result<Socket>> => {
@@ -184,8 +185,8 @@ export const dial = async (
     stopped: () => err(cancel.aborted ? 'NET-CANCELLED' : 'NET-CONNECT-TIMEOUT'),
   };
   let last: Result<Socket> = err('NET-PROXY', { params: { cause: 'unsupported' } });
-  for (const hop of hops) {
-    const { result, tryNext } = await attempt(target, hop, options, deadline);
+  for (const proxyEntry of proxies) {
+    const { result, tryNext } = await connectVia(target, proxyEntry, options, deadline);
     if (result.ok || !tryNext || stop.aborted) return result;
     last = result;
   }

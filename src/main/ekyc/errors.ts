@@ -1,4 +1,4 @@
-/** Classifies answers of the service: by HTTP status first, then by the content of the body. */
+/** Classifies answers of the service into error codes: by HTTP status first, then by the content of the body. */
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { ok, type AppError, type Err, type Result } from '#shared/result.ts';
 import { isArray, isObject, parseJson, type Json } from './json.ts';
@@ -16,30 +16,31 @@ export type CallId =
   | 'verificationLog'
   | 'photo';
 
-/** Wait after a 429 that states none. */
+/** Seconds to wait after a 429 that states no time. */
 const DEFAULT_THROTTLE_S = 60;
-const LONGEST_THROTTLE_S = 24 * 3600;
+const MAX_THROTTLE_S = 24 * 3600;
 
 const FAILURE_WORDS = new Set(['failed', 'fail', 'failure', 'error']);
 
-/** Value of a key of an object, case-insensitively. @param name in lower case. */
-export const keyOf = (body: Json | undefined, name: string): Json | undefined =>
+/** Value of a key, which is compared case-insensitively. @param name the key in lower case. */
+export const valueOfKey = (body: Json | undefined, name: string): Json | undefined =>
   isObject(body)
     ? Object.entries(body).find(([key]) => key.toLowerCase() === name)?.[1]
     : undefined;
 
 /** The body's `status` in lower case, or null. */
 export const statusWord = (body: Json | undefined): string | null => {
-  const word = keyOf(body, 'status');
+  const word = valueOfKey(body, 'status');
   return typeof word === 'string' ? word.trim().toLowerCase() : null;
 };
 
+/** Whether the body's `status` reports a failure. */
 export const reportsFailure = (body: Json | undefined): boolean =>
   FAILURE_WORDS.has(statusWord(body) ?? '');
 
 /** The body's `status_code`: an HTTP status or a four-digit code of the service. */
 export const statusCode = (body: Json | undefined): number | null => {
-  const code = Number(keyOf(body, 'status_code') ?? Number.NaN);
+  const code = Number(valueOfKey(body, 'status_code') ?? Number.NaN);
   return Number.isInteger(code) ? code : null;
 };
 
@@ -80,7 +81,7 @@ const throttleSeconds = (
       : named === undefined
         ? DEFAULT_THROTTLE_S
         : Number(named);
-  return Math.min(Math.max(seconds, 1), LONGEST_THROTTLE_S);
+  return Math.min(Math.max(seconds, 1), MAX_THROTTLE_S);
 };
 
 const throttled = (answer: Answer, body: Json | undefined, nowMs: number): Err =>
@@ -96,19 +97,19 @@ const NO_CREDENTIALS = /credentials? (were|was) not provided|not_authenticated|i
 const forbidden = (call: CallId, body: Json): Err => {
   if (call === 'requestOtp') return failure('OTP-REFUSED', body);
   if (call === 'verifyOtp') return failure('SIGN-IN-REFUSED', body);
-  const code = keyOf(body, 'code');
+  const code = valueOfKey(body, 'code');
   const text = `${serviceText(body) ?? ''} ${typeof code === 'string' ? code : ''}`;
   return failure(NO_CREDENTIALS.test(text) ? 'SESSION-ENDED' : 'SESSION-ROLE', body);
 };
 
 /** Only `readCard` and `submit` send something that a clerk can correct. */
-const refusalOf = (call: CallId): ErrorCode =>
+const refusalCode = (call: CallId): ErrorCode =>
   call === 'readCard' || call === 'submit' ? 'SVC-REFUSED' : 'SVC-DECLINED';
 
 const refused = (call: CallId, body: Json, status: number): Err => {
   if (call === 'requestOtp') return failure('OTP-REFUSED', body);
   if (call === 'verifyOtp' && status < 402) return failure('OTP-WRONG', body);
-  return failure(refusalOf(call), body, { status });
+  return failure(refusalCode(call), body, { status });
 };
 
 /** Target of a redirect, for IT: without query and credentials, which may identify a person. */
@@ -124,7 +125,7 @@ const redirectTarget = (location: string | null): { readonly to?: string } => {
 };
 
 /** Statuses whose class does not depend on the body. */
-const byStatus = (
+const classifyByStatus = (
   call: CallId,
   answer: Answer,
   body: Json | undefined,
@@ -132,7 +133,7 @@ const byStatus = (
 ): Err | null => {
   const { status } = answer;
   if (status === 401) return unauthorised(call, body);
-  // With a message it is the service's answer about the mobile number; without one the address is wrong.
+  // With a failure in the body it is an answer about the mobile number; without one the URL is wrong.
   if (status === 404 && call === 'requestOtp' && reportsFailure(body))
     return failure('OTP-UNKNOWN', body);
   if (status === 404) return failure('SVC-NOT-FOUND', body, { status });
@@ -150,7 +151,7 @@ const byStatus = (
 };
 
 /** Failure reported in the body of a 200. */
-const failedInside = (call: CallId, answer: Answer, body: Json, nowMs: number): Err => {
+const classifyFailedBody = (call: CallId, answer: Answer, body: Json, nowMs: number): Err => {
   const inner = innerStatus(body);
   if (inner === 401) return unauthorised(call, body);
   if (inner === 403) return forbidden(call, body);
@@ -159,18 +160,18 @@ const failedInside = (call: CallId, answer: Answer, body: Json, nowMs: number): 
   if (call === 'requestOtp') return failure('OTP-REFUSED', body);
   // A wrong OTP is 400 or 401, also inside a 200; without a status code the account is refused.
   if (call === 'verifyOtp') return failure(inner === null ? 'SIGN-IN-REFUSED' : 'OTP-WRONG', body);
-  return failure(call === 'readCard' ? 'SVC-UNREAD' : refusalOf(call), body, {
+  return failure(call === 'readCard' ? 'SVC-UNREAD' : refusalCode(call), body, {
     status: inner ?? answer.status,
   });
 };
 
 /**
- * The JSON of a successful answer, or the class of its failure. For `verificationStatus` a top-level `failed` may be a verdict,
- * so the client distinguishes the two after decoding and uses {@link failedAnswer}.
+ * The JSON of a successful answer, or its failure. For `verificationStatus` a top-level `failed` may be a verdict, so the
+ * client distinguishes the two and uses {@link classifyFailedStatus} for a failure.
  */
 export const classifyAnswer = (call: CallId, answer: Answer, nowMs: number): Result<Json> => {
   const body = parseJson(answer.body);
-  const failed = byStatus(call, answer, body, nowMs);
+  const failed = classifyByStatus(call, answer, body, nowMs);
   if (failed) return failed;
   if (body === undefined) return failure('SVC-NOT-JSON', undefined, { status: answer.status });
   if (!isObject(body) && !isArray(body))
@@ -179,10 +180,10 @@ export const classifyAnswer = (call: CallId, answer: Answer, nowMs: number): Res
   if (answer.status >= 400) return refused(call, body, answer.status);
   if (answer.status < 200) return failure('SVC-ANSWER', undefined, { status: answer.status });
   return call !== 'verificationStatus' && reportsFailure(body)
-    ? failedInside(call, answer, body, nowMs)
+    ? classifyFailedBody(call, answer, body, nowMs)
     : ok(body);
 };
 
-/** The failure inside a 200 answer to `verificationStatus`. */
-export const failedAnswer = (answer: Answer, body: Json, nowMs: number): Err =>
-  failedInside('verificationStatus', answer, body, nowMs);
+/** The failure reported in the body of a 200 answer to `verificationStatus`. */
+export const classifyFailedStatus = (answer: Answer, body: Json, nowMs: number): Err =>
+  classifyFailedBody('verificationStatus', answer, body, nowMs);

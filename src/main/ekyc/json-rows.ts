@@ -1,14 +1,14 @@
 /**
- * Streaming splitter: separates the objects of the first list of a JSON answer from the rest while it arrives, so that a log of
- * 64 MiB is neither held as one text nor parsed at once.
+ * Streaming splitter of JSON answers: separates the objects of the first list from the rest while the answer arrives, so
+ * that a log of 64 MiB is neither kept as one text nor parsed at once.
  */
 import { isObject, parseJson, type Json } from './json.ts';
 
-/** Key of the placeholder object for rows; its value is their number. */
+/** Key of the placeholder object that replaces rows; its value is their number. */
 const ROWS_KEY = '';
 
-/** Number of rows that an item in the list of the rest replaces; null for an item of the answer. */
-export const rowsIn = (item: Json): number | null => {
+/** Number of rows that a placeholder replaces; null for any other item of the list. */
+export const replacedRowCount = (item: Json): number | null => {
   const count = isObject(item) ? item[ROWS_KEY] : undefined;
   return typeof count === 'number' ? count : null;
 };
@@ -17,11 +17,11 @@ export const rowsIn = (item: Json): number | null => {
 export interface AnswerSplitter {
   push(chunk: Uint8Array): void;
   /**
-   * The answer with {@link rowsIn one object} for all objects of its list that stood one after another. One for each would leave
-   * a long list as many values to parse at once as it had objects.
+   * The answer with one placeholder for each sequence of rows ({@link replacedRowCount}). One placeholder for each row would
+   * leave too many values to be parsed at once.
    */
   rest(): Uint8Array;
-  /** Bytes held for the rest and the current object. */
+  /** Bytes in memory for the rest and the current row. */
   heldBytes(): number;
 }
 
@@ -34,21 +34,21 @@ export interface RowSplitter<T> extends AnswerSplitter {
 
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x5d];
-/** `[…]`, `{"data": […]}` and `{"data": {"results": […]}}`. */
+/** Number of objects around the list: `[…]`, `{"data": […]}` and `{"data": {"results": […]}}`. */
 const DEEPEST_LIST = 2;
 const lengthOf = (pieces: readonly Uint8Array[]): number =>
   pieces.reduce((sum, piece) => sum + piece.length, 0);
 
-/** Between two objects of a well-formed list; other separators are kept, so that the rest is as malformed as the answer. */
+/** Whether bytes are the separator of a well-formed list. Others are kept, so that the rest is as malformed as the answer. */
 const isSeparator = (pieces: readonly Uint8Array[]): boolean =>
   /^[ \t\r\n]*,[ \t\r\n]*$/.test(Buffer.concat(pieces).toString('latin1'));
 
-/** Tracks brackets and strings only; other syntax errors are found when the pieces are parsed. */
+/** Tracks brackets and strings only; other syntax errors are found when rows and rest are parsed. */
 export const createRowSplitter = <T>(read: (row: Json) => T): RowSplitter<T> => {
   const rows: (T | null)[] = [];
   let broken = false;
   const kept: Uint8Array[] = [];
-  /** Rows since the last piece that was kept, and what came after the last of them. */
+  /** Number of rows since the last piece in `kept`, and the bytes after the last of them. */
   let run = 0;
   let afterRun: Uint8Array[] = [];
   let row: Uint8Array[] = [];

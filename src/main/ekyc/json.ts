@@ -5,8 +5,8 @@ export type Json =
 export type JsonObject = { readonly [key: string]: Json };
 
 type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
-/** The third argument of a reviver is in the language but not yet in TypeScript's library. */
-const parseWith = JSON.parse as (text: string, reviver: Reviver) => Json;
+/** The third argument of a reviver (JSON.parse source text access) is missing in TypeScript's library. */
+const parseWithReviver = JSON.parse as (text: string, reviver: Reviver) => Json;
 
 const keepDigits: Reviver = (_key, value, context) =>
   typeof value === 'number' && context.source !== undefined && String(value) !== context.source
@@ -14,8 +14,8 @@ const keepDigits: Reviver = (_key, value, context) =>
     : value;
 
 /**
- * Strings, which are skipped, and the non-JSON numbers that Python's encoder writes. The closing quote is optional: otherwise
- * every quote of an unclosed string would be tried as the beginning of one, in quadratic time.
+ * Matches strings, which are skipped, and the non-JSON numbers that Python's encoder writes. The closing quote is optional,
+ * because otherwise an unclosed string would take quadratic time.
  */
 const STRINGS_AND_NON_NUMBERS = /"(?:[^"\\]|\\.)*"?|-?(?:NaN|Infinity)\b/gs;
 
@@ -24,7 +24,7 @@ const nonNumbersAsNull = (text: string): string =>
 
 const parseText = (text: string): Json | undefined => {
   try {
-    return parseWith(text, keepDigits);
+    return parseWithReviver(text, keepDigits);
   } catch {
     return undefined;
   }
@@ -41,8 +41,8 @@ const decodeUtf8 = (bytes: Uint8Array): string | undefined => {
 };
 
 /**
- * Values in one body, at most. A parsed value costs about 2 µs, so that 2 MiB of tiny ones would block the event loop for seconds;
- * the longest valid answer, a status with every comparison, has fewer than 100.
+ * Maximum number of values in one body. Parsing a value takes about 2 µs, so 2 MiB of short ones would block the event
+ * loop for seconds. The longest valid answer, a status with every comparison, has fewer than 100.
  */
 const MAX_VALUES = 2_000;
 

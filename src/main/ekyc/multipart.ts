@@ -18,7 +18,7 @@ export interface MultipartBody {
 /** Line breaks become spaces, because implementations differ in how they encode them inside a value. */
 const oneLine = (value: string): string => value.replace(/[\r\n\u2028\u2029]+/g, ' ');
 
-const head = (boundary: string, part: FormPart): string => {
+const partHeader = (boundary: string, part: FormPart): string => {
   const open = `--${boundary}\r\nContent-Disposition: form-data; name="${part.name}"`;
   return 'value' in part
     ? `${open}\r\n\r\n${oneLine(part.value)}\r\n`
@@ -30,8 +30,8 @@ export const buildMultipart = (parts: readonly FormPart[]): MultipartBody => {
   const boundary = `----kiosk${randomBytes(18).toString('hex')}`;
   const pieces = parts.flatMap((part) =>
     'value' in part
-      ? [Buffer.from(head(boundary, part))]
-      : [Buffer.from(head(boundary, part)), part.jpeg, Buffer.from('\r\n')],
+      ? [Buffer.from(partHeader(boundary, part))]
+      : [Buffer.from(partHeader(boundary, part)), part.jpeg, Buffer.from('\r\n')],
   );
   pieces.push(Buffer.from(`--${boundary}--\r\n`));
   return {

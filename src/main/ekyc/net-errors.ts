@@ -1,13 +1,13 @@
 /** Maps Node's network error codes to error codes of the app. */
 import type { AppError } from '#shared/result.ts';
 
-/** Code of a Node error, for IT; never its message, which contains hosts and paths. */
+/** Code of a Node error, shown to the bank's IT; not its message, which contains hosts and paths. */
 export const causeCode = (error: unknown): string => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code) ? code : 'closed';
 };
 
-const NO_ROUTE = new Set([
+const UNREACHABLE_CODES = new Set([
   'ETIMEDOUT',
   'EHOSTUNREACH',
   'ENETUNREACH',
@@ -21,12 +21,12 @@ export const connectError = (error: unknown): AppError => {
   const cause = causeCode(error);
   if (cause === 'ENOTFOUND' || cause.startsWith('EAI_') || cause === 'ENODATA')
     return { code: 'NET-DNS', params: { cause } };
-  if (NO_ROUTE.has(cause)) return { code: 'NET-CONNECT-TIMEOUT', params: { cause } };
+  if (UNREACHABLE_CODES.has(cause)) return { code: 'NET-CONNECT-TIMEOUT', params: { cause } };
   return { code: 'NET-REFUSED', params: { cause } };
 };
 
 /** Failure of an established connection: NET-CUT, or SVC-NOT-JSON when the response was not HTTP. */
-export const exchangeError = (error: unknown): AppError => {
+export const requestError = (error: unknown): AppError => {
   const cause = causeCode(error);
   return cause.startsWith('HPE_')
     ? { code: 'SVC-NOT-JSON', params: { cause } }

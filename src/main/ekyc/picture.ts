@@ -1,4 +1,4 @@
-/** Recognises pictures in the service's answers and unpacks data URIs. */
+/** Recognises pictures in the service's answers and decodes data URIs. */
 import { err, ok, type Result } from '#shared/result.ts';
 
 /** Whether bytes begin like a JPEG, PNG or WebP. The declared type is ignored, because the service labels JPEG as PNG. */
@@ -11,7 +11,7 @@ export const isPicture = (bytes: Uint8Array): boolean => {
   );
 };
 
-/** The length is bounded so that text without a comma is not searched to its end; a media type with parameters is shorter. */
+/** The length is bounded, so that a text without a comma is not searched to its end. Media types with parameters are shorter. */
 const DATA_URI_PREFIX = /^data:[^,]{0,100};base64,/i;
 
 /** The picture in a data URI. Fails with IMG-FILE-SIZE beyond the limit and with IMG-NOT-IMAGE when it holds none. */

@@ -30,7 +30,7 @@ export interface CardReading {
 
 /** The form sent in step 2. */
 export interface SubmissionForm extends Readonly<Record<SentFieldName, string>> {
-  /** The others may be as the service read them, which need not be valid. */
+  /** Valid. The other values may be as the service read them, and need not be valid. */
   readonly mobile_number: MobileNumber;
   readonly front: CardHandle;
   readonly back: CardHandle;
@@ -39,7 +39,7 @@ export interface SubmissionForm extends Readonly<Record<SentFieldName, string>> 
 }
 
 /**
- * Outcome of step 2. `not-sent` only when nothing can have reached the service (failure before the secure connection was
+ * TransportResult of step 2. `not-sent` only when nothing can have reached the service (failure before the secure connection was
  * established); any uncertainty is `unknown`, after which the form must never be sent again.
  */
 export type SubmitOutcome =
@@ -108,8 +108,8 @@ export interface EkycClient {
     options?: CallOptions,
   ): Promise<Result<StatusAnswer>>;
   /**
-   * One page of the verification log, counted from 1. The log is complete only when a page has `whole`; until then pages 1 to n
-   * are a part of it. A service without paging returns all lines at once, up to 64 MiB.
+   * One page of the verification log, counted from 1. The log is complete only when a page has `whole`. A service without
+   * paging returns all entries at once, up to 64 MiB.
    */
   verificationLog(
     token: Token,

@@ -1,9 +1,12 @@
-/** Ways to sign in that a proxy offers with 407 (RFC 9110, 11.7.1). The client supports none of them. */
+/**
+ * Parses the authentication schemes that a proxy offers with 407 (`Proxy-Authenticate`, RFC 9110, 11.7.1). The client
+ * supports none of them; they are shown to the bank's IT.
+ */
 
-/** Those with a registered or common name; others are not shown, because the text is the proxy's. */
+/** Known schemes. Others are not shown, because their text is chosen by the proxy. */
 const SCHEMES = ['Negotiate', 'NTLM', 'Kerberos', 'Basic', 'Digest', 'Bearer'] as const;
 
-/** A scheme stands at the beginning or after a comma; a parameter has an equals sign directly after its name. */
+/** A scheme is at the beginning or after a comma; a parameter is followed by an equals sign instead. */
 const CHALLENGE = /(?:^|,)\s*([A-Za-z][\w-]*)(?=\s|,|$)/g;
 
 /** @param headers each `Proxy-Authenticate` line. @returns names of the schemes, without repetition; empty without a known one. */

@@ -1,12 +1,12 @@
 /** Parses proxy lists in PAC form: `PROXY host:port; HTTPS host:port; DIRECT`. */
 
-export type Hop =
+export type ProxyEntry =
   | { readonly kind: 'direct' }
   | { readonly kind: 'http' | 'https'; readonly host: string; readonly port: number };
 
 const DEFAULT_PORTS = { http: 80, https: 443 } as const;
 
-const parseHop = (entry: string): Hop | null => {
+const parseEntry = (entry: string): ProxyEntry | null => {
   const [word = '', address = ''] = entry.trim().split(/\s+/, 2);
   const kind = word.toUpperCase();
   if (kind === 'DIRECT') return { kind: 'direct' };
@@ -20,12 +20,12 @@ const parseHop = (entry: string): Hop | null => {
 };
 
 /**
- * The hops to try, in order. Unsupported kinds (SOCKS) are omitted, so an empty list means that only unsupported proxies are
- * configured. An empty text means direct.
+ * The entries to try, in order. Unsupported kinds (SOCKS) are omitted, so an empty list means that only unsupported
+ * proxies are configured. An empty text means direct.
  */
-export const parseHops = (pac: string): readonly Hop[] => {
+export const parseProxyList = (pac: string): readonly ProxyEntry[] => {
   const entries = pac.split(';').filter((entry) => entry.trim() !== '');
   return entries.length === 0
     ? [{ kind: 'direct' }]
-    : entries.map(parseHop).filter((hop) => hop !== null);
+    : entries.map(parseEntry).filter((entry) => entry !== null);
 };

@@ -1,4 +1,4 @@
-/** Extracts messages from the service's answers: a sentence to show after the app's own text, and messages per field. */
+/** Extracts messages from the service's answers: a text that is shown after the app's own, and messages per field. */
 import { withoutControls } from '#shared/text/normalize.ts';
 import { wireName } from './decode/aliases.ts';
 import { isArray, isObject, type Json, type JsonObject } from './json.ts';
@@ -31,14 +31,17 @@ const sentences = (value: Json | undefined, depth = 0): string[] => {
   return [];
 };
 
-const lowered = (body: JsonObject): Map<string, Json> =>
+const withLowerCaseKeys = (body: JsonObject): Map<string, Json> =>
   new Map(Object.entries(body).map(([key, value]) => [key.toLowerCase(), value] as const));
 
-/** `message`, otherwise `detail`, `error`, `errors` or `non_field_errors`; searches nested objects too. */
+/**
+ * The message in a body: the value of `message`, otherwise of `detail`, `error`, `errors` or `non_field_errors`, also in
+ * nested objects.
+ */
 export const serviceText = (body: Json | undefined, depth = 0): string | undefined => {
   if (isArray(body)) return sentences(body).join(' ').slice(0, MAX_CHARS) || undefined;
   if (!isObject(body)) return undefined;
-  const keys = lowered(body);
+  const keys = withLowerCaseKeys(body);
   for (const key of TEXT_KEYS) {
     const value = keys.get(key);
     const text =

@@ -1,4 +1,7 @@
-/** Parts and outcome of `submit` (step 2). Any uncertainty is `unknown`, which only a later status query may resolve. */
+/**
+ * Builds the form of `submit` (step 2) and determines its outcome. Any uncertainty is `unknown`, which only a later status
+ * query may settle.
+ */
 import { fieldRow, sentFieldNames } from '#shared/domain/fields.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import type { AppError } from '#shared/result.ts';
@@ -7,14 +10,14 @@ import { isObject, parseJson } from './json.ts';
 import type { FormPart } from './multipart.ts';
 import type { SubmissionForm, SubmitOutcome } from './port.ts';
 import { serviceText } from './service-text.ts';
-import type { Answer, Outcome } from './transport.ts';
+import type { Answer, TransportResult } from './transport.ts';
 
 const fieldParts = (form: SubmissionForm, isOnCard: boolean): FormPart[] =>
   sentFieldNames
     .filter((name) => (fieldRow(name).side !== null) === isOnCard)
     .map((name) => ({ name, value: form[name] }));
 
-/** The parts in the order of the service's document: values on the card, its pictures, values from the customer, the photo. */
+/** The parts in the order of the service's document: values on the card, handles of its pictures, the other values, the photo. */
 export const submissionParts = (form: SubmissionForm): FormPart[] => [
   ...fieldParts(form, true),
   { name: form.front.name, value: form.front.value },
@@ -24,10 +27,10 @@ export const submissionParts = (form: SubmissionForm): FormPart[] => [
 ];
 
 /** The service's status code for a customer with a verification in progress: nothing was saved. */
-const UNDER_WAY = 6003;
+const UNDER_WAY_CODE = 6003;
 
 /** Codes of answers given by the service itself after it had processed the form. */
-const FROM_SERVICE: readonly ErrorCode[] = ['SVC-BROKEN', 'SVC-ANSWER', 'SVC-REFUSED'];
+const SERVICE_ANSWER_CODES: readonly ErrorCode[] = ['SVC-BROKEN', 'SVC-ANSWER', 'SVC-REFUSED'];
 
 const unknown = (error: AppError, answered = false): SubmitOutcome => ({
   kind: 'unknown',
@@ -55,7 +58,7 @@ const outcomeOfAnswer = (answer: Answer, nowMs: number): SubmitOutcome => {
   }
   const { error } = classified;
   const body = parseJson(answer.body);
-  if (statusCode(body) === UNDER_WAY)
+  if (statusCode(body) === UNDER_WAY_CODE)
     return { kind: 'under-way', error: failure('SVC-UNDER-WAY', body).error };
   if (error.code === 'SESSION-ENDED') return { kind: 'session-ended', error };
   if (error.code === 'SVC-THROTTLED')
@@ -68,10 +71,11 @@ const outcomeOfAnswer = (answer: Answer, nowMs: number): SubmitOutcome => {
     error.code === 'SVC-REFUSED' || error.code === 'SESSION-ROLE' || error.code === 'SVC-TOO-LARGE';
   return readable && isRefusal(answer)
     ? { kind: 'refused', error }
-    : unknown(error, FROM_SERVICE.includes(error.code));
+    : unknown(error, SERVICE_ANSWER_CODES.includes(error.code));
 };
 
-export const submitOutcome = (outcome: Outcome, nowMs: number): SubmitOutcome => {
-  if (outcome.kind === 'answer') return outcomeOfAnswer(outcome.answer, nowMs);
-  return outcome.connected ? unknown(outcome.error) : { kind: 'not-sent', error: outcome.error };
+/** The outcome of step 2. `not-sent` only if the connection was not established. */
+export const outcomeOfSubmit = (result: TransportResult, nowMs: number): SubmitOutcome => {
+  if (result.kind === 'answer') return outcomeOfAnswer(result.answer, nowMs);
+  return result.connected ? unknown(result.error) : { kind: 'not-sent', error: result.error };
 };

@@ -1,6 +1,6 @@
 /**
- * HTTP transport: one request, one answer. It follows no redirects, repeats nothing, keeps no cookies and enforces its own
- * deadlines. A failure states whether a connection had been established; before that, nothing was sent.
+ * HTTP transport without redirects, retries and cookies, and with its own deadlines. A failure states whether the
+ * connection had been established; before that, nothing was sent.
  */
 import {
   Agent,
@@ -15,8 +15,8 @@ import type { ErrorCode } from '#shared/error-codes.ts';
 import { err, ok, type AppError, type Result } from '#shared/result.ts';
 import { dial, type DialOptions } from './dial.ts';
 import type { AnswerSplitter } from './json-rows.ts';
-import { exchangeError } from './net-errors.ts';
-import { parseHops, type Hop } from './proxy.ts';
+import { requestError } from './net-errors.ts';
+import { parseProxyList, type ProxyEntry } from './proxy.ts';
 
 export interface WireRequest {
   readonly method: 'GET' | 'POST';
@@ -28,7 +28,7 @@ export interface WireRequest {
   readonly maxAnswerBytes: number;
   /** Error code for a larger answer. */
   readonly tooLargeCode: ErrorCode;
-  /** Splits the rows off the answer while it arrives, up to `maxBytes`. Absent: the answer is kept as a whole. */
+  /** Splits the rows off the answer while it arrives; `maxBytes` limits the whole answer. Absent: the answer is kept as a whole. */
   readonly rows?: { readonly splitter: AnswerSplitter; readonly maxBytes: number } | undefined;
   /** Whether to use a new connection and close it afterwards. */
   readonly freshSocket: boolean;
@@ -45,7 +45,7 @@ export interface Answer {
   readonly body: Uint8Array;
 }
 
-export type Outcome =
+export type TransportResult =
   | { readonly kind: 'answer'; readonly answer: Answer }
   /** `connected`: the (secure) connection was established, so bytes may have reached the service. */
   | { readonly kind: 'failed'; readonly connected: boolean; readonly error: AppError };
@@ -64,7 +64,7 @@ export interface Connection {
 
 export interface Transport {
   /** Never rejects. */
-  send(wire: WireRequest): Promise<Outcome>;
+  send(wire: WireRequest): Promise<TransportResult>;
   /** Connects up to TLS and closes; sends no request. */
   probe(url: URL, signal?: AbortSignal): Promise<Result<Connection>>;
 }
@@ -114,7 +114,7 @@ function* chunksOf(pieces: readonly Uint8Array[]): Generator<Uint8Array> {
   }
 }
 
-/** Writes the body chunk by chunk, each after the previous one was flushed. */
+/** Writes the body chunk by chunk, each after the previous one was written to the network. */
 const upload = (req: ClientRequest, wire: WireRequest): { stop(): void; isComplete(): boolean } => {
   const chunks = [...chunksOf(wire.bodyChunks)];
   const total = wire.bodyChunks.reduce((sum, piece) => sum + piece.length, 0);
@@ -125,15 +125,15 @@ const upload = (req: ClientRequest, wire: WireRequest): { stop(): void; isComple
     const chunk = chunks[next];
     if (stopped || !chunk) return;
     next += 1;
-    const taken = (error?: Error | null): void => {
+    const flushed = (error?: Error | null): void => {
       if (error || stopped) return;
       sent += chunk.length;
       wire.onProgress?.(sent, total);
       step();
     };
     // The last chunk ends the request, so that the request is complete when a quick answer arrives.
-    if (next === chunks.length) req.end(chunk, taken);
-    else req.write(chunk, taken);
+    if (next === chunks.length) req.end(chunk, flushed);
+    else req.write(chunk, flushed);
   };
   if (chunks.length === 0) req.end();
   else step();
@@ -149,7 +149,7 @@ const upload = (req: ClientRequest, wire: WireRequest): { stop(): void; isComple
 const readAnswer = (
   res: IncomingMessage,
   wire: WireRequest,
-  finish: (outcome: Outcome) => void,
+  finish: (result: TransportResult) => void,
 ): void => {
   const chunks: Uint8Array[] = [];
   const splitter = wire.rows?.splitter;
@@ -180,7 +180,7 @@ const readAnswer = (
       },
     });
   });
-  res.on('error', (error) => fail(exchangeError(error)));
+  res.on('error', (error) => fail(requestError(error)));
   res.on('close', () => fail({ code: 'NET-CUT', params: { cause: 'answer' } }));
 };
 
@@ -190,12 +190,12 @@ interface Route {
   dial(cancel: AbortSignal): Promise<Result<Duplex>>;
 }
 
-const exchange = (
+const sendRequest = (
   wire: WireRequest,
   route: Route,
   abort: AbortController,
   timedOut: () => boolean,
-): Promise<Outcome> =>
+): Promise<TransportResult> =>
   new Promise((resolve) => {
     let connected = false;
     let answering = false;
@@ -212,14 +212,14 @@ const exchange = (
       dial: () => route.dial(abort.signal),
     };
     const req = request(options);
-    const finish = (outcome: Outcome): void => {
+    const finish = (result: TransportResult): void => {
       if (finished) return;
       finished = true;
       abort.signal.removeEventListener('abort', onStop);
-      if (outcome.kind === 'answer') uploading?.stop();
-      if (outcome.kind === 'failed' || uploading?.isComplete() !== true) req.destroy();
+      if (result.kind === 'answer') uploading?.stop();
+      if (result.kind === 'failed' || uploading?.isComplete() !== true) req.destroy();
       if (!connected) abort.abort();
-      resolve(outcome);
+      resolve(result);
     };
     const fail = (error: AppError): void => finish({ kind: 'failed', connected, error });
     const onStop = (): void => fail({ code: timedOut() ? 'NET-TIMEOUT' : 'NET-CANCELLED' });
@@ -236,10 +236,10 @@ const exchange = (
     req.on('error', (error) => {
       // Once an answer has begun (413 during the upload), its own events determine the outcome.
       if (answering) return;
-      fail(error instanceof DialFailure ? error.failure : exchangeError(error));
+      fail(error instanceof DialFailure ? error.failure : requestError(error));
     });
     req.on('close', () => {
-      if (!answering) fail(exchangeError(undefined));
+      if (!answering) fail(requestError(undefined));
     });
     if (abort.signal.aborted) onStop();
   });
@@ -254,7 +254,7 @@ const connectionOf = (socket: Duplex): Connection => {
 /** Creates the transport; it owns its pool of idle connections. */
 export const createTransport = (options: TransportOptions): Transport => {
   const pooled = new DialAgent({ keepAlive: true, timeout: IDLE_SOCKET_MS, maxFreeSockets: 2 });
-  const single = new DialAgent({ keepAlive: false });
+  const unpooled = new DialAgent({ keepAlive: false });
   let trusted: SecureContext | null = null;
   const dialOptions: DialOptions = {
     connectTimeoutMs: options.connectTimeoutMs,
@@ -264,24 +264,24 @@ export const createTransport = (options: TransportOptions): Transport => {
       )),
   };
 
-  const hopsFor = async (url: URL): Promise<readonly Hop[]> => {
+  const resolveProxies = async (url: URL): Promise<readonly ProxyEntry[]> => {
     try {
       return options.resolveProxy
-        ? parseHops(await options.resolveProxy(url.href))
-        : parseHops('DIRECT');
+        ? parseProxyList(await options.resolveProxy(url.href))
+        : parseProxyList('DIRECT');
     } catch {
       return [];
     }
   };
 
-  /** A proxy script that does not answer in time counts as no usable hop. */
-  const hopsBefore = (url: URL, cancel: AbortSignal): Promise<readonly Hop[]> => {
-    if (!options.resolveProxy) return hopsFor(url);
+  /** Returns no entry if the proxy script does not finish in time. */
+  const resolveProxiesInTime = (url: URL, cancel: AbortSignal): Promise<readonly ProxyEntry[]> => {
+    if (!options.resolveProxy) return resolveProxies(url);
     const stop = AbortSignal.any([cancel, AbortSignal.timeout(options.connectTimeoutMs)]);
-    const timeout = new Promise<readonly Hop[]>((resolve) =>
+    const timeout = new Promise<readonly ProxyEntry[]>((resolve) =>
       stop.addEventListener('abort', () => resolve([]), { once: true }),
     );
-    return Promise.race([hopsFor(url), timeout]);
+    return Promise.race([resolveProxies(url), timeout]);
   };
 
   return {
@@ -296,16 +296,19 @@ export const createTransport = (options: TransportOptions): Transport => {
       wire.signal?.addEventListener('abort', onCancel, { once: true });
       if (wire.signal?.aborted) abort.abort();
       try {
-        const hops = abort.signal.aborted ? [] : await hopsBefore(wire.url, abort.signal);
+        const proxies = abort.signal.aborted
+          ? []
+          : await resolveProxiesInTime(wire.url, abort.signal);
         const viaProxy =
-          wire.url.protocol === 'http:' && hops[0] !== undefined && hops[0].kind !== 'direct';
+          wire.url.protocol === 'http:' && proxies[0] !== undefined && proxies[0].kind !== 'direct';
         const route: Route = {
-          agent: wire.freshSocket || viaProxy ? single : pooled,
-          // A proxy for plain http receives the absolute URL; no other hop is tried then.
+          agent: wire.freshSocket || viaProxy ? unpooled : pooled,
+          // A proxy for plain http receives the absolute URL, so no other entry is tried.
           path: viaProxy ? wire.url.href : wire.url.pathname + wire.url.search,
-          dial: (cancel) => dial(wire.url, viaProxy ? hops.slice(0, 1) : hops, dialOptions, cancel),
+          dial: (cancel) =>
+            dial(wire.url, viaProxy ? proxies.slice(0, 1) : proxies, dialOptions, cancel),
         };
-        return await exchange(wire, route, abort, () => timedOut);
+        return await sendRequest(wire, route, abort, () => timedOut);
       } finally {
         clearTimeout(timer);
         wire.signal?.removeEventListener('abort', onCancel);
@@ -314,7 +317,7 @@ export const createTransport = (options: TransportOptions): Transport => {
     probe: async (url, signal) => {
       const cancel = signal ?? new AbortController().signal;
       if (cancel.aborted) return err('NET-CANCELLED');
-      const socket = await dial(url, await hopsBefore(url, cancel), dialOptions, cancel);
+      const socket = await dial(url, await resolveProxiesInTime(url, cancel), dialOptions, cancel);
       if (!socket.ok) return socket;
       const connection = connectionOf(socket.data);
       socket.data.destroy();

@@ -1,6 +1,6 @@
 /**
- * Aliases of the keys in answers: the name in the service's document first, then the names of later versions and their
- * variants. Keys are compared case-insensitively.
+ * Keys of the values in answers, with aliases: the name in the service's document first, then names in later versions.
+ * Keys are compared case-insensitively.
  */
 import { fieldTable, readFieldNames } from '#shared/domain/fields.ts';
 import { verdicts, type ComparedField, type KnownVerdict } from '#shared/domain/verification.ts';
@@ -18,6 +18,7 @@ export const comparedAliases: Readonly<Record<ComparedField, readonly string[]>>
   bloodGroup: ['bloodGroup', 'blood_group'],
 };
 
+/** Photos and flags of a status. */
 export const photoAliases = {
   textMatches: ['textual_info_match', 'textualInfoMatch'],
   cardUrl: ['applicantPhoto_from_card', 'applicant_photo_from_card'],
@@ -31,6 +32,7 @@ export const photoAliases = {
   counterMatches: ['applicantPhoto_app_ec_match', 'applicant_photo_app_ec_match'],
 } as const;
 
+/** Values of a log entry. */
 export const logAliases = {
   mobile: ['customer_mobile_number', 'mobile_number', 'mobile_no'],
   name: ['customer_name', 'applicant_name', 'customer_name_eng', 'applicant_name_eng'],
@@ -57,5 +59,5 @@ const wireNames = new Map(
   ),
 );
 
-/** Name under which this client sends the value that the service calls `key`; assigns the service's messages to fields. */
+/** Name under which this client sends the value that the service calls `key`. It assigns messages of the service to fields. */
 export const wireName = (key: string): string => wireNames.get(key) ?? key;

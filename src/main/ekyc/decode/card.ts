@@ -1,15 +1,15 @@
 /** Decodes the answer to `readCard` (step 1): the values read from the card and the handles of the pictures. */
 import { fieldTable, readFieldNames, type ReadFieldName } from '#shared/domain/fields.ts';
 import { ok, type Result } from '#shared/result.ts';
-import { failure, keyOf } from '#main/ekyc/errors.ts';
+import { failure, valueOfKey } from '#main/ekyc/errors.ts';
 import { isObject, type Json, type JsonObject } from '#main/ekyc/json.ts';
 import type { CardHandle, CardReading } from '#main/ekyc/port.ts';
 import { remainingEnvelopeKeys, createKeyLookup, type KeyLookup } from './key-lookup.ts';
 import { textOf } from './values.ts';
 
-/** The object with the values: `data`, or the whole body in versions without an envelope. */
+/** The object with the values: `data` or `detail`, or the whole body in versions without an envelope. */
 const readingObject = (body: Json): JsonObject | null => {
-  for (const inner of [keyOf(body, 'data'), keyOf(body, 'detail')])
+  for (const inner of [valueOfKey(body, 'data'), valueOfKey(body, 'detail')])
     if (isObject(inner)) return inner;
   return isObject(body) ? body : null;
 };
@@ -27,9 +27,9 @@ const handleOf = (keys: KeyLookup, side: 'front' | 'back'): CardHandle | null =>
 };
 
 /** Placeholders of the service's OCR for a value it could not read, in addition to the empty values of `textOf`. */
-const NOTHING_READ = /^\s*(?:nan|n\/a|undefined)\s*$/i;
+const UNREAD_PLACEHOLDER = /^\s*(?:nan|n\/a|undefined)\s*$/i;
 
-/** Fails with SVC-ANSWER when the handles are missing: step 2 cannot be sent without them. */
+/** Fails with SVC-ANSWER when the handles are missing, because step 2 requires them. */
 export const decodeCard = (body: Json): Result<CardReading> => {
   const object = readingObject(body);
   if (!object) return failure('SVC-ANSWER', body);
@@ -44,7 +44,7 @@ export const decodeCard = (body: Json): Result<CardReading> => {
   const fields: Partial<Record<ReadFieldName, string>> = {};
   for (const name of readFieldNames) {
     const value = textOf(keys.take(fieldTable[name].readAs));
-    if (value !== null && !NOTHING_READ.test(value)) fields[name] = value;
+    if (value !== null && !UNREAD_PLACEHOLDER.test(value)) fields[name] = value;
   }
   const other = Object.fromEntries(
     [...keys.rest(), ...remainingEnvelopeKeys(body, object)].map(

@@ -1,8 +1,8 @@
 /** Decodes the answer to `verificationLog`: one page of the log. */
 import type { LogEntry } from '#shared/domain/verification.ts';
 import { ok, type Result } from '#shared/result.ts';
-import { failure, keyOf, statusCode, statusWord } from '#main/ekyc/errors.ts';
-import { rowsIn, type RowSplitter } from '#main/ekyc/json-rows.ts';
+import { failure, valueOfKey, statusCode, statusWord } from '#main/ekyc/errors.ts';
+import { replacedRowCount, type RowSplitter } from '#main/ekyc/json-rows.ts';
 import { isArray, isObject, type Json } from '#main/ekyc/json.ts';
 import { logAliases, verdictOf } from './aliases.ts';
 import { createKeyLookup } from './key-lookup.ts';
@@ -16,17 +16,17 @@ const listIn = (body: Json, depth = 0): readonly Json[] | null => {
   if (isArray(body)) return body;
   if (!isObject(body) || depth > 1) return null;
   for (const key of LIST_KEYS) {
-    const list = listIn(keyOf(body, key) ?? null, depth + 1);
+    const list = listIn(valueOfKey(body, key) ?? null, depth + 1);
     if (list) return list;
   }
   if (statusCode(body) === EMPTY_LOG_CODE) return [];
   return EMPTY_LOG.test(statusWord(body) ?? '') ||
-    (depth === 0 && EMPTY_LOG.test(statusWord(keyOf(body, 'data')) ?? ''))
+    (depth === 0 && EMPTY_LOG.test(statusWord(valueOfKey(body, 'data')) ?? ''))
     ? []
     : null;
 };
 
-/** One line of the log; null when it has neither a mobile number nor an NID. */
+/** One entry of the log; null when it has neither a mobile number nor an NID. */
 export const logEntryOf = (item: Json): LogEntry | null => {
   if (!isObject(item)) return null;
   const keys = createKeyLookup(item);
@@ -43,8 +43,9 @@ export const logEntryOf = (item: Json): LogEntry | null => {
 };
 
 /**
- * The lines of a page in the order received. Fails with SVC-ANSWER when the body contains no list.
- * @param split the lines that were split off while the answer arrived.
+ * The entries of a page in the order received; `received` counts the unreadable ones too. Fails with SVC-ANSWER when the
+ * body contains no list or no readable entry, and with SVC-NOT-JSON when an entry is not valid JSON.
+ * @param split the rows that were split off while the answer arrived.
  */
 export const decodeLog = (
   body: Json,
@@ -52,12 +53,12 @@ export const decodeLog = (
 ): Result<{ readonly entries: readonly LogEntry[]; readonly received: number }> => {
   const list = listIn(body);
   if (!list) return failure('SVC-ANSWER', body);
-  // An unreadable line may belong to any customer, so the log cannot count as complete.
+  // An unreadable entry may be any customer's, so the log cannot count as complete.
   if (split?.isBroken()) return failure('SVC-NOT-JSON');
   const rows = split?.rows ?? [];
   let taken = 0;
   const received = list.flatMap((item) => {
-    const count = rowsIn(item);
+    const count = replacedRowCount(item);
     if (count === null || taken + count > rows.length) return [logEntryOf(item)];
     taken += count;
     return rows.slice(taken - count, taken);

@@ -1,6 +1,6 @@
 /** Decodes the answers to `requestOtp`, `verifyOtp` and `logout`: a message or the token. */
 import { ok, type Result } from '#shared/result.ts';
-import { failure, keyOf, statusWord } from '#main/ekyc/errors.ts';
+import { failure, valueOfKey, statusWord } from '#main/ekyc/errors.ts';
 import { serviceText } from '#main/ekyc/service-text.ts';
 import { isObject, type Json } from '#main/ekyc/json.ts';
 import type { Token } from '#main/ekyc/port.ts';
@@ -17,10 +17,10 @@ export const decodeDetail = (body: Json): Result<{ detail: string }> => {
 /** Characters that an HTTP header may contain: visible ASCII. */
 const TOKEN = /^[\x21-\x7e]{8,4096}$/;
 
-/** Session token. Fails with SVC-ANSWER when there is no usable one. */
+/** Session token. Fails with SVC-ANSWER when there is none, or none that an HTTP header may contain. */
 export const decodeToken = (body: Json): Result<{ token: Token }> => {
-  for (const object of [body, keyOf(body, 'data'), keyOf(body, 'detail')]) {
-    const token = textOf(keyOf(object, 'token'))?.trim();
+  for (const object of [body, valueOfKey(body, 'data'), valueOfKey(body, 'detail')]) {
+    const token = textOf(valueOfKey(object, 'token'))?.trim();
     if (token !== undefined && TOKEN.test(token)) return ok({ token: token as Token });
   }
   return failure('SVC-ANSWER');

@@ -5,7 +5,7 @@ import {
   type Comparison,
 } from '#shared/domain/verification.ts';
 import { ok, type Result } from '#shared/result.ts';
-import { failure, keyOf, reportsFailure, statusCode, statusWord } from '#main/ekyc/errors.ts';
+import { failure, valueOfKey, reportsFailure, statusCode, statusWord } from '#main/ekyc/errors.ts';
 import { isObject, type Json, type JsonObject } from '#main/ekyc/json.ts';
 import type { StatusAnswer } from '#main/ekyc/port.ts';
 import { fieldTexts, serviceText } from '#main/ekyc/service-text.ts';
@@ -17,7 +17,7 @@ const VERDICT_KEYS = ['status', 'verification_status'];
 
 /** The object with the verdict: in later versions inside `data`, where the outer `success` is not a verdict. */
 const verdictObject = (body: Json): JsonObject | null => {
-  for (const inner of [keyOf(body, 'data'), keyOf(body, 'detail')]) {
+  for (const inner of [valueOfKey(body, 'data'), valueOfKey(body, 'detail')]) {
     if (isObject(inner) && textOf(createKeyLookup(inner).take(VERDICT_KEYS)) !== null) return inner;
   }
   return isObject(body) && statusWord(body) !== 'success' ? body : null;
@@ -63,8 +63,8 @@ const isUnknownCustomer = (body: Json, word: string): boolean =>
   NOT_FOUND_WORD.test(word) || statusCode(body) === UNKNOWN_CUSTOMER;
 
 /**
- * Whether `failed` means that the call failed. As a verdict it is accompanied by comparisons, as a failure by a message or a
- * status code.
+ * Whether the status `failed` means that the call failed. As a verdict it comes with comparisons, as a failure with a
+ * message or a status code.
  */
 export const isFailedCall = (body: Json): boolean => {
   if (
@@ -73,11 +73,11 @@ export const isFailedCall = (body: Json): boolean => {
     statusCode(body) === UNKNOWN_CUSTOMER
   )
     return false;
-  const compared = [body, keyOf(body, 'detail')].some(
+  const compared = [body, valueOfKey(body, 'detail')].some(
     (object) => isObject(object) && hasComparisons(object),
   );
   const words = serviceText(body) ?? fieldTexts(body);
-  return !compared && (words !== undefined || textOf(keyOf(body, 'status_code')) !== null);
+  return !compared && (words !== undefined || textOf(valueOfKey(body, 'status_code')) !== null);
 };
 
 const classifyVerdict = (body: Json, word: string): StatusAnswer['verdict'] =>
@@ -91,7 +91,7 @@ export const decodeStatus = (body: Json): Result<StatusAnswer> => {
   const word = envelope.take(VERDICT_KEYS);
   if (typeof word !== 'string' || textOf(word) === null) return failure('SVC-ANSWER', body);
   const verdict = classifyVerdict(body, word.trim());
-  const detail = keyOf(object, 'detail');
+  const detail = valueOfKey(object, 'detail');
   const nested = isObject(detail);
   if (nested) envelope.take(['detail']);
   const keys = nested ? createKeyLookup(detail) : envelope;

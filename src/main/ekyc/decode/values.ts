@@ -2,21 +2,21 @@
 import { withoutControls } from '#shared/text/normalize.ts';
 import type { Json } from '#main/ekyc/json.ts';
 
-/** Characters; longer is only a picture in base64. Removing controls from 16 MB of it would block the event loop for 0.3 s. */
-const LONGEST_TEXT = 64 * 1024;
+/** Only base64 pictures are longer. Removing control characters from 16 MB of one would block the event loop for 0.3 s. */
+const MAX_TEXT_CHARS = 64 * 1024;
 const PICTURE_DATA_URI = /^data:image\/[a-z0-9.+-]{1,40};base64,/i;
 
 const EMPTY_WORDS = new Set(['', 'none', 'null']);
 
 /**
- * A value as text without invisible control characters (one could reverse its display), cut to {@link LONGEST_TEXT} unless it is a
- * picture; null for every form of an empty value.
+ * A value as text without control characters, some of which reverse the display of a text. It is truncated to
+ * {@link MAX_TEXT_CHARS} unless it is a picture. Null for every form of an empty value.
  */
 export const textOf = (value: Json | undefined): string | null => {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'string') return null;
-  if (value.length > LONGEST_TEXT && PICTURE_DATA_URI.test(value)) return value;
-  const text = withoutControls(value.slice(0, LONGEST_TEXT));
+  if (value.length > MAX_TEXT_CHARS && PICTURE_DATA_URI.test(value)) return value;
+  const text = withoutControls(value.slice(0, MAX_TEXT_CHARS));
   return EMPTY_WORDS.has(text.trim().toLowerCase()) ? null : text;
 };
 
@@ -33,7 +33,7 @@ export const booleanOf = (value: Json | undefined): boolean | null => {
   return word === 'false' || word === '0' || word === 'no' ? false : null;
 };
 
-/** 0–100, rounded; null when not scored yet (null, −1) or not a score. */
+/** A score from 0 to 100, rounded; null when the value was not scored yet (null, −1) or is no score. */
 export const scoreOf = (value: Json | undefined): number | null => {
   const text = typeof value === 'boolean' ? null : textOf(value)?.trim();
   if (!text || !/^\d{1,3}(\.\d+)?$/.test(text)) return null;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkNames, type CheckResult } from '#shared/domain/checks.ts';
 import { err, ok } from '#shared/result.ts';
-import type { ServiceInspection } from '#main/ekyc/inspect.ts';
+import type { ServiceInspection } from '#main/ekyc/service-inspection.ts';
 import { dataFolderCheck, diskCheck, keychainCheck } from '#main/diagnostics/machine-checks.ts';
 import { runChecks, type CheckGroup } from '#main/diagnostics/run-checks.ts';
 import { serviceChecks } from '#main/diagnostics/service-checks.ts';

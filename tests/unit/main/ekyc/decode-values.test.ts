@@ -7,7 +7,7 @@ import { decodeStatus, isFailedCall } from '#main/ekyc/decode/status.ts';
 import { booleanOf, scoreOf, textOf } from '#main/ekyc/decode/values.ts';
 import { classifyAnswer, type CallId } from '#main/ekyc/errors.ts';
 import { parseJson, type Json } from '#main/ekyc/json.ts';
-import { submitOutcome } from '#main/ekyc/submit.ts';
+import { outcomeOfSubmit } from '#main/ekyc/submit.ts';
 import type { Result } from '#shared/result.ts';
 
 const read = (text: string): Json => parseJson(new TextEncoder().encode(text)) ?? null;
@@ -178,7 +178,7 @@ describe('arbitrary answers', () => {
           }
           for (const result of errors)
             if (!result.ok) expect(JSON.stringify(result.error)).not.toMatch(/<[a-z!/]/i);
-          const outcome = submitOutcome({ kind: 'answer', answer }, 0);
+          const outcome = outcomeOfSubmit({ kind: 'answer', answer }, 0);
           expect(outcome.kind).not.toBe('not-sent');
           if (outcome.kind === 'accepted') expect(status).toBeGreaterThanOrEqual(200);
           if (outcome.kind === 'accepted') expect(status).toBeLessThan(300);

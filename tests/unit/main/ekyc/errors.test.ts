@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classifyAnswer, type CallId } from '#main/ekyc/errors.ts';
-import { connectError, exchangeError } from '#main/ekyc/net-errors.ts';
+import { connectError, requestError } from '#main/ekyc/net-errors.ts';
 import { fieldTexts, serviceText } from '#main/ekyc/service-text.ts';
 import type { Json } from '#main/ekyc/json.ts';
 
@@ -139,7 +139,7 @@ describe('fieldTexts and serviceText', () => {
   });
 });
 
-describe('connectError and exchangeError', () => {
+describe('connectError and requestError', () => {
   const failed = (code?: string): Error =>
     Object.assign(new Error('at 10.0.0.1'), code ? { code } : {});
   it.each([
@@ -154,8 +154,8 @@ describe('connectError and exchangeError', () => {
   });
 
   it('map failures after the connection to NET-CUT or SVC-NOT-JSON and drop the message', () => {
-    expect(exchangeError(failed('EPIPE'))).toEqual({ code: 'NET-CUT', params: { cause: 'EPIPE' } });
-    expect(exchangeError(failed('HPE_INVALID_CONSTANT')).code).toBe('SVC-NOT-JSON');
-    expect(exchangeError(failed())).toEqual({ code: 'NET-CUT', params: { cause: 'closed' } });
+    expect(requestError(failed('EPIPE'))).toEqual({ code: 'NET-CUT', params: { cause: 'EPIPE' } });
+    expect(requestError(failed('HPE_INVALID_CONSTANT')).code).toBe('SVC-NOT-JSON');
+    expect(requestError(failed())).toEqual({ code: 'NET-CUT', params: { cause: 'closed' } });
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { endpoint, isLoopback, parseBaseUrl } from '#main/ekyc/base-url.ts';
+import { endpointUrl, isLoopback, parseBaseUrl } from '#main/ekyc/base-url.ts';
 import { parseJson } from '#main/ekyc/json.ts';
-import { createLogPages, LOG_PAGE_SIZE } from '#main/ekyc/log-pages.ts';
+import { createLogEndDetector, LOG_PAGE_SIZE } from '#main/ekyc/log-end-detector.ts';
 import { buildMultipart } from '#main/ekyc/multipart.ts';
-import { createPathMemory, isSlashRedirect } from '#main/ekyc/path-memory.ts';
-import { parseHops } from '#main/ekyc/proxy.ts';
+import { createTrailingSlashPolicy, isSlashRedirect } from '#main/ekyc/trailing-slash-policy.ts';
+import { parseProxyList } from '#main/ekyc/proxy.ts';
 import type { Answer } from '#main/ekyc/transport.ts';
 import type { LogEntry } from '#shared/domain/verification.ts';
 
@@ -41,7 +41,7 @@ describe('parseBaseUrl', () => {
 
   it('keeps its path as the prefix of every call', () => {
     const base = new URL('https://ekyc.example.com/kyc');
-    expect(endpoint(base, '/agent/customer-registration/', { step: '1', crop: '1' }).href).toBe(
+    expect(endpointUrl(base, '/agent/customer-registration/', { step: '1', crop: '1' }).href).toBe(
       'https://ekyc.example.com/kyc/agent/customer-registration/?step=1&crop=1',
     );
     expect(isLoopback('127.0.0.1')).toBe(true);
@@ -49,7 +49,7 @@ describe('parseBaseUrl', () => {
   });
 });
 
-describe('createPathMemory', () => {
+describe('createTrailingSlashPolicy', () => {
   it('recognises only a redirect to the same path at the same origin as a slash redirect', () => {
     const asked = new URL('https://a.example/agent/get-verification-log?status=all');
     const says = (location: string | null, status = 301): boolean =>
@@ -78,7 +78,7 @@ describe('createPathMemory', () => {
   const asked = new URL('https://s.example/f');
 
   it('uses the form learned for one path for the others of the same client', () => {
-    const paths = createPathMemory();
+    const paths = createTrailingSlashPolicy();
     expect(paths.current('/f')).toBe('/f');
     expect(paths.alternative('/f', asked, answer(404))).toBe('/f/');
     expect(paths.alternative('/c/', asked, answer(404))).toBe(null);
@@ -88,11 +88,11 @@ describe('createPathMemory', () => {
       '/g/',
       '/c/',
     ]);
-    expect(createPathMemory().current('/f')).toBe('/f');
+    expect(createTrailingSlashPolicy().current('/f')).toBe('/f');
   });
 
   it('tries the other form after a 500 only while the form is unknown', () => {
-    const paths = createPathMemory();
+    const paths = createTrailingSlashPolicy();
     expect(paths.alternative('/f', asked, answer(500))).toBe('/f/');
     paths.learn('/f', '/f', answer(401));
     expect(paths.alternative('/f', asked, answer(500))).toBe(null);
@@ -102,14 +102,14 @@ describe('createPathMemory', () => {
   it.each([301, 404, 500, 503])(
     'does not learn the form from an answer with status %i',
     (status) => {
-      const paths = createPathMemory();
+      const paths = createTrailingSlashPolicy();
       paths.learn('/f', '/f/', answer(status));
       expect(paths.current('/f')).toBe('/f');
     },
   );
 
   it('returns to the plain form when the slashed path answers 404', () => {
-    const paths = createPathMemory();
+    const paths = createTrailingSlashPolicy();
     paths.learn('/f', '/f/', answer(200));
     expect(paths.alternative('/f', asked, answer(404))).toBe('/f');
     paths.learn('/f', '/f', answer(200));
@@ -171,7 +171,7 @@ describe('parseJson', () => {
   });
 });
 
-describe('parseHops', () => {
+describe('parseProxyList', () => {
   it.each([
     ['', [{ kind: 'direct' }]],
     ['DIRECT', [{ kind: 'direct' }]],
@@ -186,11 +186,11 @@ describe('parseHops', () => {
     ['PROXY', []],
     ['PROXY a:99999', []],
   ])('parses %j', (pac, hops) => {
-    expect(parseHops(pac)).toEqual(hops);
+    expect(parseProxyList(pac)).toEqual(hops);
   });
 });
 
-describe('createLogPages', () => {
+describe('createLogEndDetector', () => {
   const line = (n: number): LogEntry => ({
     mobile: `0130000${n}`,
     name: 'N',
@@ -202,7 +202,7 @@ describe('createLogPages', () => {
     Array.from({ length: count }, (_, n) => line(from + n));
 
   it('detects the end at an empty page, a repeated page, or more lines than requested', () => {
-    const pages = createLogPages();
+    const pages = createLogEndDetector();
     expect(pages.add('t', 'all', 1, [], 0)).toEqual({ entries: [], whole: true });
     expect(pages.add('t', 'all', 1, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE)).toMatchObject({
       whole: false,
@@ -218,7 +218,7 @@ describe('createLogPages', () => {
   it.each([1, 3, 10, LOG_PAGE_SIZE - 1])(
     'does not take a page of %i lines for the end',
     (count) => {
-      expect(createLogPages().add('t', 'all', 1, lines(0, count), count)).toEqual({
+      expect(createLogEndDetector().add('t', 'all', 1, lines(0, count), count)).toEqual({
         entries: lines(0, count),
         whole: false,
       });
@@ -226,14 +226,14 @@ describe('createLogPages', () => {
   );
 
   it('requires two repetitions of a page with one line, because a new line shifts it unchanged', () => {
-    const pages = createLogPages();
+    const pages = createLogEndDetector();
     pages.add('t', 'all', 1, lines(0, 1), 1);
     expect(pages.add('t', 'all', 2, lines(0, 1), 1)).toEqual({ entries: [], whole: false });
     expect(pages.add('t', 'all', 3, lines(0, 1), 1)).toEqual({ entries: [], whole: true });
   });
 
   it('tracks each filter separately and starts anew for another clerk', () => {
-    const pages = createLogPages();
+    const pages = createLogEndDetector();
     const full = lines(0, LOG_PAGE_SIZE);
     pages.add('t', 'all', 1, full, LOG_PAGE_SIZE);
     expect(pages.add('t', 'passed', 2, full, LOG_PAGE_SIZE)).toMatchObject({ whole: false });
@@ -244,7 +244,7 @@ describe('createLogPages', () => {
   });
 
   it('returns a shifted line once and a page requested again in full', () => {
-    const pages = createLogPages();
+    const pages = createLogEndDetector();
     pages.add('t', 'all', 1, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE);
     const second = lines(LOG_PAGE_SIZE - 1, LOG_PAGE_SIZE);
     const shown = pages.add('t', 'all', 2, second, LOG_PAGE_SIZE);

@@ -17,7 +17,7 @@ export interface InspectionOptions extends Omit<TransportOptions, 'connectTimeou
   readonly baseUrl: string;
 }
 
-/** Failures: CFG-URL, and those of a connection (NET-…). */
+/** @returns a function that inspects the connection. Its failures: CFG-URL, and those of a connection (NET-…). */
 export const createServiceInspection = ({
   baseUrl,
   ...options
@@ -29,7 +29,7 @@ export const createServiceInspection = ({
     const url = base.data;
     const connection = await transport.probe(url);
     if (!connection.ok) return connection;
-    const outcome = await transport.send({
+    const result = await transport.send({
       method: 'GET',
       url,
       headers: { 'User-Agent': 'ekyc-branch-kiosk' },
@@ -42,7 +42,7 @@ export const createServiceInspection = ({
     const proxy = await Promise.resolve(options.resolveProxy?.(url.href)).catch(() => undefined);
     return ok({
       ...connection.data,
-      date: outcome.kind === 'answer' ? outcome.answer.date : null,
+      date: result.kind === 'answer' ? result.answer.date : null,
       proxy: proxy ?? 'DIRECT',
     });
   };

@@ -1,15 +1,15 @@
 /**
- * Learns whether the paths of `verificationStatus` and `verificationLog` end with a slash. The service's document has none, later
- * versions have one. The document's form is tried first; the form that works for one call is then used for both.
+ * Learns whether the paths of `verificationStatus` and `verificationLog` end with a slash: not in the service's document,
+ * but in later versions. The document's form is tried first; the form that works for one call is then used for both.
  */
 import type { Answer } from './transport.ts';
 
-export interface PathMemory {
+export interface TrailingSlashPolicy {
   /** The path in the form to use next. */
   current(path: string): string;
   /** The path in the other form if the answer may be due to the wrong form; otherwise null. */
   alternative(path: string, asked: URL, answer: Answer): string | null;
-  /** Records an answer; one from the right path determines the form. */
+  /** Records an answer. An answer that shows that the path exists determines the form. */
   learn(path: string, used: string, answer: Answer): void;
 }
 
@@ -29,7 +29,7 @@ export const isSlashRedirect = (status: number, location: string | null, asked: 
   );
 };
 
-export const createPathMemory = (): PathMemory => {
+export const createTrailingSlashPolicy = (): TrailingSlashPolicy => {
   let form: Form = 'unknown';
   const isAmbiguous = (path: string): boolean => !path.endsWith('/');
   const current = (path: string): string =>
