@@ -27,7 +27,7 @@ import { slipHandlers } from '#main/ipc/handlers/slip.ts';
 import { trainingHandlers } from '#main/ipc/handlers/training.ts';
 import { verificationHandlers } from '#main/ipc/handlers/verification.ts';
 import { createAccess, type Access } from '#main/ipc/access.ts';
-import type { Handlers } from '#main/ipc/answer.ts';
+import type { Handlers } from '#main/ipc/answer-call.ts';
 import { createLockedViewBuffer } from '#main/ipc/locked-view-buffer.ts';
 import { createKeychain } from '#main/keychain/keychain.ts';
 import { createLock } from '#main/pin/lock.ts';
@@ -322,7 +322,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       setup: () => editor.setup(),
       training: () => training?.view() ?? null,
     }),
-    ...trainingHandlers({ training, checkLine: connectivity.check }),
+    ...trainingHandlers({ training, checkConnection: connectivity.check }),
     ...sessionHandlers(session),
     ...pinHandlers(lock),
     ...registrationHandlers(registrations, exchange),

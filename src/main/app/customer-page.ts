@@ -10,7 +10,7 @@ import {
 } from 'electron';
 import { CUSTOMER_CHANNEL_PREFIX, CUSTOMER_EVENT } from '#shared/ipc/customer-names.ts';
 import type { CustomerView } from '#shared/ipc/customer-contract.ts';
-import type { CustomerHandlers } from '#main/ipc/answer.ts';
+import type { CustomerHandlers } from '#main/ipc/answer-call.ts';
 import type { Access } from '#main/ipc/access.ts';
 import { createRateLimit } from '#main/ipc/rate-limit.ts';
 import { registerCustomerCalls } from '#main/ipc/register.ts';

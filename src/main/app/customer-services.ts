@@ -1,6 +1,6 @@
 /** Constructs the service of the customer's display, its handlers and the access to its pictures. */
 import { customerDisplayHandlers, customerPageHandlers } from '#main/ipc/handlers/customer.ts';
-import type { CustomerHandlers } from '#main/ipc/answer.ts';
+import type { CustomerHandlers } from '#main/ipc/answer-call.ts';
 import {
   createCustomerDisplay,
   type CustomerDisplay,

@@ -12,7 +12,7 @@ import {
 import type { ParsedInput, EventPayload } from '#shared/ipc/contract.ts';
 import { callNames, CHANNEL_PREFIX, type CallName, type EventName } from '#shared/ipc/names.ts';
 import { customerCallNames } from '#shared/ipc/customer-names.ts';
-import type { CustomerHandlers, Handlers } from '#main/ipc/answer.ts';
+import type { CustomerHandlers, Handlers } from '#main/ipc/answer-call.ts';
 import { createRateLimit } from '#main/ipc/rate-limit.ts';
 import { registerCalls } from '#main/ipc/register.ts';
 import { createLog, type Log } from '#main/log/log.ts';

@@ -3,7 +3,7 @@ import type { EventPayload } from '#shared/ipc/contract.ts';
 import type { CustomerView } from '#shared/ipc/customer-contract.ts';
 import type { EventName } from '#shared/ipc/names.ts';
 import type { Access } from '#main/ipc/access.ts';
-import type { Handlers } from '#main/ipc/answer.ts';
+import type { Handlers } from '#main/ipc/answer-call.ts';
 import type { Log } from '#main/log/log.ts';
 import type { ForkHelper } from '#main/process/port.ts';
 import type { Settings } from '#main/settings/settings.ts';

@@ -4,7 +4,7 @@ import type { ConsentView } from '#shared/domain/consent.ts';
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { callNames, type CallName } from '#shared/ipc/names.ts';
 import { err, type Result } from '#shared/result.ts';
-import type { Handlers } from '#main/ipc/answer.ts';
+import type { Handlers } from '#main/ipc/answer-call.ts';
 import type { AuditEvent, AuditFacts } from './events.ts';
 import type { Audit } from './port.ts';
 

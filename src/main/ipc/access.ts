@@ -7,7 +7,7 @@ import type { Session } from '#main/session/port.ts';
 export interface Access {
   /** @returns the failure, or null when access is granted. */
   check(need: Need): Err | null;
-  /** Number of times the counter was locked or signed out; a call that spans a change is not answered. */
+  /** Number of times the counter was locked or signed out. The result of a call that spans a change is withheld. */
   closeCount(): number;
   /** Listeners are called after every change of lock or session. */
   onChange(listen: (isOpen: boolean) => void): void;

@@ -1,4 +1,4 @@
-/** Buffers changed registrations while the counter is locked: the newest view of each is sent after unlocking. */
+/** Buffers views of changed registrations while the counter is locked. The newest view of each is sent after unlocking. */
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import type { Access } from './access.ts';
 
@@ -16,19 +16,19 @@ export const createLockedViewBuffer = ({
   access,
   send,
 }: LockedViewBufferDeps): LockedViewBuffer => {
-  const held = new Map<string, RegistrationView>();
+  const newestViews = new Map<string, RegistrationView>();
   access.onChange((isOpen) => {
     // After a sign-out the next clerk's page loads its views itself.
-    if (access.check('clerk') !== null) held.clear();
+    if (access.check('clerk') !== null) newestViews.clear();
     if (!isOpen) return;
-    const waiting = [...held.values()];
-    held.clear();
+    const waiting = [...newestViews.values()];
+    newestViews.clear();
     for (const view of waiting) send(view);
   });
   return {
     offer: (view) => {
       if (access.check('unlocked') === null) send(view);
-      else if (access.check('clerk') === null) held.set(view.id, view);
+      else if (access.check('clerk') === null) newestViews.set(view.id, view);
     },
   };
 };

@@ -1,4 +1,4 @@
-/** Limits concurrent calls of the page and the calls started within a window. Each call has its own budget. */
+/** Limits the concurrent calls of a page and the number of calls within a time window, separately for each call name. */
 import type { Rate } from '#shared/ipc/contract.ts';
 
 export interface RateLimit {
@@ -9,20 +9,20 @@ export interface RateLimit {
 /** @param now milliseconds of a monotonic clock. */
 export const createRateLimit = (now: () => number): RateLimit => {
   const running = new Map<string, number>();
-  const begun = new Map<string, number[]>();
+  const startTimes = new Map<string, number[]>();
   return {
     enter: (name, { inFlight, max, withinMs }) => {
       const time = now();
-      const recent = (begun.get(name) ?? []).filter((at) => time - at < withinMs);
+      const recent = (startTimes.get(name) ?? []).filter((at) => time - at < withinMs);
       const current = running.get(name) ?? 0;
-      begun.set(name, recent);
+      startTimes.set(name, recent);
       if (current >= inFlight || recent.length >= max) return null;
       recent.push(time);
       running.set(name, current + 1);
-      let over = false;
+      let ended = false;
       return () => {
-        if (over) return;
-        over = true;
+        if (ended) return;
+        ended = true;
         running.set(name, (running.get(name) ?? 1) - 1);
       };
     },

@@ -1,4 +1,4 @@
-/** Handlers for the initial state of the page. */
+/** Handlers for the state of the app, the reports of the page, the language and the end of the app. */
 import type { AppState, LockView, ServiceView, SessionView } from '#shared/ipc/contract.ts';
 import type { ConsentText } from '#shared/domain/consent.ts';
 import type { Lists } from '#shared/domain/lists.ts';
@@ -7,13 +7,15 @@ import { ok, type Result } from '#shared/result.ts';
 import type { Location } from '#main/settings/location.ts';
 import { policyProblemOf } from '#main/settings/policy/read-policy.ts';
 import type { Settings } from '#main/settings/settings.ts';
-import type { Handlers } from '#main/ipc/answer.ts';
+import type { Handlers } from '#main/ipc/answer-call.ts';
 
 export interface AppDeps {
   readonly version: string;
+  /** Called with the page's report: whether it has mounted. */
   readonly mounted: (ok: boolean) => void;
+  /** Whether this is a counter under lockdown. */
   readonly lockdown: boolean;
-  /** The page has saved what was open. */
+  /** Called when the page has saved the open registration. */
   readonly saved: () => void;
   /** Failures: as `Pins.checkLead`. */
   readonly checkLead: (pin: string) => Promise<Result<undefined>>;
@@ -82,12 +84,12 @@ export const appHandlers = (deps: AppDeps) =>
       return ok(undefined);
     },
     'app.leave': async ({ leadPin }) => {
-      const agreed = await deps.checkLead(leadPin);
-      if (agreed.ok) deps.leave();
-      return agreed;
+      const allowed = await deps.checkLead(leadPin);
+      if (allowed.ok) deps.leave();
+      return allowed;
     },
     'app.setLocale': async ({ locale }) => {
-      const kept = await deps.settings.update({ locale });
-      return kept.ok ? ok(undefined) : kept;
+      const updated = await deps.settings.update({ locale });
+      return updated.ok ? ok(undefined) : updated;
     },
   }) satisfies Partial<Handlers>;

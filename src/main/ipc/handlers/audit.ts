@@ -2,7 +2,7 @@
 import { ok, type Result } from '#shared/result.ts';
 import type { AuditExport } from '#main/audit/export.ts';
 import type { Exchange } from '#main/exchange/port.ts';
-import type { Handlers } from '#main/ipc/answer.ts';
+import type { Handlers } from '#main/ipc/answer-call.ts';
 
 export interface AuditHandlerDeps {
   readonly auditExport: AuditExport;

@@ -1,4 +1,4 @@
-/** Handlers for scanner and camera. */
+/** Handlers for scanner and camera, and for the scan of a blank sheet in Diagnostics. */
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import type { EventPayload } from '#shared/ipc/contract.ts';
 import { ok } from '#shared/result.ts';
@@ -10,7 +10,7 @@ import type { SettingsValues } from '#main/settings/schema.ts';
 import type { Settings } from '#main/settings/settings.ts';
 import type { CameraLease } from '#main/window/camera-lease.ts';
 import type { MemoryPictures } from '#main/window/memory-pictures.ts';
-import type { Handlers } from '#main/ipc/answer.ts';
+import type { Handlers } from '#main/ipc/answer-call.ts';
 
 export interface CaptureDeps {
   readonly scanner: CounterScanner<SettingsValues['scanner']['dpi']>;
@@ -69,7 +69,7 @@ export const captureHandlers = ({
       if (!shown.ok) return shown;
       const size = pictureSize(bytes);
       const toMm = (px: number | undefined): number => ((px ?? 0) / dpi) * MM_PER_INCH;
-      // Only one sheet is shown at a time; customers' photos are dropped with the previous one.
+      // Only one sheet is shown at a time. This also removes photos of customers from memory.
       memoryPictures.clear();
       const picture = {
         url: memoryPictures.put(shown.data.jpeg),
@@ -87,8 +87,8 @@ export const captureHandlers = ({
       return ok({ camera: settings.get().camera });
     },
     'camera.choose': async ({ camera }) => {
-      const kept = await settings.update({ camera });
-      return kept.ok ? ok(undefined) : kept;
+      const updated = await settings.update({ camera });
+      return updated.ok ? ok(undefined) : updated;
     },
     'camera.release': async () => {
       lease.release();

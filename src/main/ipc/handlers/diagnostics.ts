@@ -5,11 +5,11 @@ import { reportFileName, reportText } from '#main/diagnostics/report.ts';
 import type { Exchange } from '#main/exchange/port.ts';
 import type { SettingsValues } from '#main/settings/schema.ts';
 import { slipPaper, type PagePrinter } from '#main/printing/page-printer.ts';
-import type { Handlers } from '#main/ipc/answer.ts';
+import type { Handlers } from '#main/ipc/answer-call.ts';
 
 export interface DiagnosticsHandlerDeps {
   readonly checkRunner: CheckRunner;
-  /** `0142-3`, as it is set now. */
+  /** Branch and counter from the settings: `0142-3`. */
   readonly counter: () => string;
   readonly version: string;
   readonly exchange: Pick<Exchange, 'save'>;

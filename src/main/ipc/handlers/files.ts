@@ -1,7 +1,7 @@
 /** Handlers for the file chooser. */
 import { ok } from '#shared/result.ts';
 import type { Exchange } from '#main/exchange/port.ts';
-import type { Handlers } from '#main/ipc/answer.ts';
+import type { Handlers } from '#main/ipc/answer-call.ts';
 
 export const filesHandlers = (exchange: Exchange) =>
   ({

@@ -1,8 +1,8 @@
-/** Handlers for the counter's keys and for moving registrations to another counter. */
+/** Handlers for the counter's keys and for the transfer of registrations to another counter. */
 import { ok } from '#shared/result.ts';
 import type { Keys } from '#main/store/keys/keys.ts';
 import { A4_MICRONS, type PagePrinter } from '#main/printing/page-printer.ts';
-import type { Handlers } from '#main/ipc/answer.ts';
+import type { Handlers } from '#main/ipc/answer-call.ts';
 
 /** @param leadIsPresent whether the lead PIN was entered since the counter was opened. */
 export const keysHandlers = (keys: Keys, printer: PagePrinter, leadIsPresent: () => boolean) =>

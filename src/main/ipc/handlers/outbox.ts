@@ -2,7 +2,7 @@
 import type { Outbox } from '#main/registrations/outbox-view.ts';
 import { A4_MICRONS, type PagePrinter } from '#main/printing/page-printer.ts';
 import type { Result } from '#shared/result.ts';
-import type { Handlers } from '#main/ipc/answer.ts';
+import type { Handlers } from '#main/ipc/answer-call.ts';
 
 /** @param checkLead fails as `Pins.checkLead`. */
 export const outboxHandlers = (
@@ -16,8 +16,8 @@ export const outboxHandlers = (
     'day.overview': () => outbox.overview(),
     'day.summary': ({ day }) => outbox.day(day),
     'day.summaryOfAll': async ({ day, leadPin }) => {
-      const agreed = await checkLead(leadPin);
-      return agreed.ok ? outbox.dayOfAll(day) : agreed;
+      const allowed = await checkLead(leadPin);
+      return allowed.ok ? outbox.dayOfAll(day) : allowed;
     },
     // Prints the page, which shows the selected day.
     'day.print': () => printer.print(A4_MICRONS),

@@ -1,7 +1,7 @@
-/** Handlers for PINs, the lock and the activity reports that keep it open. */
+/** Handlers for PINs, the lock and the reports of activity, which restart its idle time. */
 import { ok } from '#shared/result.ts';
 import type { Lock } from '#main/pin/port.ts';
-import type { Handlers } from '#main/ipc/answer.ts';
+import type { Handlers } from '#main/ipc/answer-call.ts';
 
 export const pinHandlers = (lock: Lock) =>
   ({

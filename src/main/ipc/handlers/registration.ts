@@ -1,7 +1,7 @@
 /** Handlers for the open registration and the list of registrations. */
 import type { Exchange } from '#main/exchange/port.ts';
 import type { Registrations } from '#main/registrations/port.ts';
-import type { Handlers } from '#main/ipc/answer.ts';
+import type { Handlers } from '#main/ipc/answer-call.ts';
 
 /** @param exchange reads the pictures that are chosen on a drive. */
 export const registrationHandlers = (

@@ -1,6 +1,6 @@
 /** Handlers for sign-in and sign-out. */
 import type { Session } from '#main/session/port.ts';
-import type { Handlers } from '#main/ipc/answer.ts';
+import type { Handlers } from '#main/ipc/answer-call.ts';
 
 export const sessionHandlers = (session: Session) =>
   ({

@@ -2,14 +2,14 @@
 import { ok } from '#shared/result.ts';
 import type { Lock, Pins } from '#main/pin/port.ts';
 import type { SettingsEditor } from '#main/settings/port.ts';
-import type { Handlers } from '#main/ipc/answer.ts';
+import type { Handlers } from '#main/ipc/answer-call.ts';
 
 export interface SettingsHandlerDeps {
   readonly editor: SettingsEditor;
   readonly pins: Pick<Pins, 'leadState'>;
-  /** Chooses the counter's own lead PIN, in training too. */
+  /** Chooses the counter's own lead PIN, also in training mode. */
   readonly chooseLead: Lock['chooseLead'];
-  /** Names of the system's printers; null while there is no window to ask. */
+  /** Names of the system's printers; null without a window. */
   readonly printers: () => Promise<readonly string[]> | null;
   /** Ends the app in order and starts it again. */
   readonly restart: () => void;

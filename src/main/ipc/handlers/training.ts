@@ -1,7 +1,7 @@
-/** Handlers of the training mode. Outside it a call is refused, since no page makes one there. */
+/** Handlers for the training mode. Outside it they fail with IPC-INPUT, because the page makes no such call. */
 import { err, ok, type Result } from '#shared/result.ts';
 import type { TrainingCustomer, TrainingFault } from '#shared/domain/training.ts';
-import type { Handlers } from '#main/ipc/answer.ts';
+import type { Handlers } from '#main/ipc/answer-call.ts';
 
 export interface TrainingControls {
   choose(customer: TrainingCustomer): void;
@@ -14,10 +14,10 @@ export interface TrainingHandlerDeps {
   /** Null outside the training mode. */
   readonly training: TrainingControls | null;
   /** Checks whether the service is reachable. */
-  readonly checkLine: () => void;
+  readonly checkConnection: () => void;
 }
 
-export const trainingHandlers = ({ training, checkLine }: TrainingHandlerDeps) => {
+export const trainingHandlers = ({ training, checkConnection }: TrainingHandlerDeps) => {
   const inTraining = async <T>(
     act: (controls: TrainingControls) => T | Promise<T>,
   ): Promise<Result<T>> => (training ? ok(await act(training)) : err('IPC-INPUT'));
@@ -30,8 +30,8 @@ export const trainingHandlers = ({ training, checkLine }: TrainingHandlerDeps) =
     'training.setFault': ({ fault, on }) =>
       inTraining(async (controls) => {
         await controls.setFault(fault, on);
-        // The screen shows the line at once, and not with the next call.
-        if (fault === 'line-down') checkLine();
+        // Checked now, so that the screen shows the state of the connection immediately.
+        if (fault === 'line-down') checkConnection();
         return undefined;
       }),
     'training.setGuide': ({ on }) =>

@@ -1,15 +1,15 @@
-/** Handlers for verification by the Election Commission, and for the export of its log. */
+/** Handlers for the verification status and log of the Election Commission, and for the export of the log. */
 import { ok, type Result } from '#shared/result.ts';
 import type { Exchange } from '#main/exchange/port.ts';
 import { logFileLines, logFileName, type LogExportSource } from '#main/verification/log-export.ts';
 import type { Verification } from '#main/verification/verification.ts';
-import type { Handlers } from '#main/ipc/answer.ts';
+import type { Handlers } from '#main/ipc/answer-call.ts';
 
 export interface VerificationHandlerDeps {
   readonly verification: Verification;
   readonly exchange: Pick<Exchange, 'save'>;
   readonly checkLead: (pin: string) => Promise<Result<undefined>>;
-  /** Counter, time and values of an export, as they are now. */
+  /** Counter, current time and the values that an export contains. */
   readonly source: () => LogExportSource;
 }
 
@@ -27,10 +27,10 @@ export const verificationHandlers = ({
       if (!allowed.ok) return allowed;
       const log = await verification.wholeLog(filter);
       if (!log.ok) return log;
-      const about = source();
-      const saved = await exchange.save(folder, logFileName(about), logFileLines(log.data, about));
+      const exportSource = source();
+      const saved = await exchange.save(folder, logFileName(exportSource), logFileLines(log.data, exportSource));
       return saved.ok
-        ? ok({ name: saved.data, entries: log.data.length, values: about.values })
+        ? ok({ name: saved.data, entries: log.data.length, values: exportSource.values })
         : saved;
     },
   }) satisfies Partial<Handlers>;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { auditCalls } from '#main/audit/from-calls.ts';
 import { auditCounter } from '#main/audit/from-counter.ts';
 import type { AuditRecord } from '#main/audit/port.ts';
-import type { Handlers } from '#main/ipc/answer.ts';
+import type { Handlers } from '#main/ipc/answer-call.ts';
 import type { LockView, SessionView } from '#shared/ipc/contract.ts';
 import { callNames, type CallName } from '#shared/ipc/names.ts';
 import { err, ok, type Result } from '#shared/result.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AuditFacts } from '#main/audit/events.ts';
 import { auditCalls } from '#main/audit/from-calls.ts';
-import type { Handlers } from '#main/ipc/answer.ts';
+import type { Handlers } from '#main/ipc/answer-call.ts';
 import { callNames } from '#shared/ipc/names.ts';
 import { err, ok } from '#shared/result.ts';
 import { CLERK, createBench } from './trail.ts';

@@ -2,7 +2,7 @@
 import { mobile } from '#tests/support/numbers.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createAccess } from '#main/ipc/access.ts';
-import { answer, type AnswerOptions, type Handlers } from '#main/ipc/answer.ts';
+import { answerCall, type AnswerOptions, type Handlers } from '#main/ipc/answer-call.ts';
 import { createLockedViewBuffer } from '#main/ipc/locked-view-buffer.ts';
 import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
@@ -91,7 +91,7 @@ const start = async (keychain: Keychain) => {
     called.length = 0;
     const codes = new Set<string>();
     for (const name of callNames) {
-      const given = await answer(name, inputs[name], PAGE, options);
+      const given = await answerCall(name, inputs[name], PAGE, options);
       // Results of the fake handlers do not match the contract, which is irrelevant here.
       if (!given.ok && called.at(-1) !== name) codes.add(given.error.code);
     }
@@ -188,7 +188,7 @@ describe('access to calls', () => {
           return ok({ reference: 'a customer' } as never);
         },
       };
-      const asked = answer('registration.current', undefined, PAGE, {
+      const asked = answerCall('registration.current', undefined, PAGE, {
         ...counter.options,
         handlers,
       });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Access } from '#main/ipc/access.ts';
-import { answerCustomer, type CustomerAnswerOptions } from '#main/ipc/answer.ts';
+import { answerCustomerCall, type CustomerAnswerOptions } from '#main/ipc/answer-call.ts';
 import { createRateLimit } from '#main/ipc/rate-limit.ts';
 import { CUSTOMER_ORIGIN, PAGE_URL, CUSTOMER_URL } from '#main/window/protocol.ts';
 import { callNames, CHANNEL_PREFIX } from '#shared/ipc/names.ts';
@@ -40,11 +40,11 @@ describe('calls of the customer’s page', () => {
   it('are answered for the top frame of that page only', async () => {
     const { options, handled } = start();
     for (const sender of [null, frame(PAGE_URL), frame(CUSTOMER_URL, {}), frame('app://kiosk')])
-      expect(await answerCustomer('customer.agree', agreed, sender, options)).toEqual(
+      expect(await answerCustomerCall('customer.agree', agreed, sender, options)).toEqual(
         err('IPC-SENDER'),
       );
     expect(handled).toEqual([]);
-    expect(await answerCustomer('customer.agree', agreed, frame(CUSTOMER_URL), options)).toEqual(
+    expect(await answerCustomerCall('customer.agree', agreed, frame(CUSTOMER_URL), options)).toEqual(
       ok(undefined),
     );
     expect(handled).toEqual([{ ...agreed, shownMs: 1_235 }]);
@@ -58,7 +58,7 @@ describe('calls of the customer’s page', () => {
     [undefined],
   ])('are refused with other input: %j', async (input) => {
     const { options, handled } = start();
-    expect(await answerCustomer('customer.agree', input, frame(CUSTOMER_URL), options)).toEqual(
+    expect(await answerCustomerCall('customer.agree', input, frame(CUSTOMER_URL), options)).toEqual(
       err('IPC-INPUT'),
     );
     expect(handled).toEqual([]);
@@ -67,11 +67,11 @@ describe('calls of the customer’s page', () => {
   it('are refused while the counter is locked, and return nothing outside the contract', async () => {
     const locked = start(err('LOCKED'));
     expect(
-      await answerCustomer('customer.agree', agreed, frame(CUSTOMER_URL), locked.options),
+      await answerCustomerCall('customer.agree', agreed, frame(CUSTOMER_URL), locked.options),
     ).toEqual(err('LOCKED'));
     expect(locked.handled).toEqual([]);
     expect(
-      await answerCustomer('customer.view', undefined, frame(CUSTOMER_URL), start().options),
+      await answerCustomerCall('customer.view', undefined, frame(CUSTOMER_URL), start().options),
     ).toEqual(err('IPC-INTERNAL'));
   });
 });

@@ -10,7 +10,7 @@ const recorder = () => {
     portrait: async () => new Uint8Array([1]),
     setGuide: async (on) => void acts.push(`guide ${String(on)}`),
   };
-  return { acts, handlers: trainingHandlers({ training, checkLine: () => acts.push('check') }) };
+  return { acts, handlers: trainingHandlers({ training, checkConnection: () => acts.push('check') }) };
 };
 
 it('passes the calls on and probes the connection at once when the line changes', async () => {
@@ -24,7 +24,7 @@ it('passes the calls on and probes the connection at once when the line changes'
 });
 
 it('refuses every call outside the training mode', async () => {
-  const handlers = trainingHandlers({ training: null, checkLine: () => undefined });
+  const handlers = trainingHandlers({ training: null, checkConnection: () => undefined });
   expect(await handlers['training.choose']({ customer: 'blurred' })).toEqual(err('IPC-INPUT'));
   expect(await handlers['training.portrait']()).toEqual(err('IPC-INPUT'));
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { answer, type AnswerOptions, type Handlers } from '#main/ipc/answer.ts';
+import { answerCall, type AnswerOptions, type Handlers } from '#main/ipc/answer-call.ts';
 import { createRateLimit } from '#main/ipc/rate-limit.ts';
 import { calls } from '#shared/ipc/contract.ts';
 import { callNames, type CallName } from '#shared/ipc/names.ts';
@@ -71,7 +71,7 @@ const hostile = fc.oneof(
   ),
 );
 
-describe('answer', () => {
+describe('answerCall', () => {
   it('rejects every hostile value with a code, without calling a handler or logging it', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -84,7 +84,7 @@ describe('answer', () => {
             value !== null && typeof value === 'object' && !Array.isArray(value)
               ? Object.assign(Object.create(null), { secret }, safe(value))
               : value;
-          const result = await answer(name, input, PAGE, options);
+          const result = await answerCall(name, input, PAGE, options);
           if (result.ok) expect(v.safeParse(calls[name].input, input).success).toBe(true);
           else expect(result.error.code).toMatch(/^IPC-/);
           for (const call of called)
@@ -107,7 +107,7 @@ describe('answer', () => {
   ])('refuses %s', async (_who, frame) => {
     const { called, options } = setUp();
     for (const name of callNames)
-      expect(await answer(name, undefined, frame, options)).toEqual({
+      expect(await answerCall(name, undefined, frame, options)).toEqual({
         ok: false,
         error: { code: 'IPC-SENDER' },
       });
@@ -116,18 +116,18 @@ describe('answer', () => {
 
   it('passes parsed mobile numbers and days to handlers, and refuses invalid ones', async () => {
     const { called, options } = setUp();
-    await answer('session.requestOtp', { mobile: '+৮৮০ ১৩০০-০০০০৪২' }, PAGE, options);
-    await answer('verification.status', { mobile: '0130 0000 042' }, PAGE, options);
+    await answerCall('session.requestOtp', { mobile: '+৮৮০ ১৩০০-০০০০৪২' }, PAGE, options);
+    await answerCall('verification.status', { mobile: '0130 0000 042' }, PAGE, options);
     const draft = { id: '00000000-0000-4000-8000-000000000000', values: {} };
-    await answer(
+    await answerCall(
       'registration.saveFields',
       { ...draft, values: { mobile_number: '০১৩০-০০০০৭৭৭', nominee: ' A ' } },
       PAGE,
       options,
     );
     const unfinished = { ...draft, values: { mobile_number: ' none ' } };
-    await answer('registration.saveFields', unfinished, PAGE, options);
-    await answer('day.summary', { day: '2026-11-22' }, PAGE, options);
+    await answerCall('registration.saveFields', unfinished, PAGE, options);
+    await answerCall('day.summary', { day: '2026-11-22' }, PAGE, options);
     expect(called.map(({ input }) => input)).toEqual([
       { mobile: '01300000042' },
       { mobile: '01300000042' },
@@ -136,9 +136,9 @@ describe('answer', () => {
       { day: { year: 2026, month: 11, day: 22 } },
     ]);
     const refused = [
-      await answer('session.requestOtp', { mobile: '0120' }, PAGE, options),
-      await answer('session.verifyOtp', { mobile: '01200000042', otp: '1234' }, PAGE, options),
-      await answer('day.summary', { day: '2026-02-30' }, PAGE, options),
+      await answerCall('session.requestOtp', { mobile: '0120' }, PAGE, options),
+      await answerCall('session.verifyOtp', { mobile: '01200000042', otp: '1234' }, PAGE, options),
+      await answerCall('day.summary', { day: '2026-02-30' }, PAGE, options),
     ];
     expect(refused).toEqual([err('IPC-INPUT'), err('IPC-INPUT'), err('IPC-INPUT')]);
     expect(called).toHaveLength(5);
@@ -148,7 +148,7 @@ describe('answer', () => {
     const { lines, options } = setUp({
       'session.signOut': () => Promise.reject(new Error('01300000042')),
     });
-    expect(await answer('session.signOut', undefined, PAGE, options)).toEqual({
+    expect(await answerCall('session.signOut', undefined, PAGE, options)).toEqual({
       ok: false,
       error: { code: 'IPC-INTERNAL' },
     });
@@ -163,7 +163,7 @@ describe('answer', () => {
       token: 'secret',
     };
     const { options } = setUp({ 'session.verifyOtp': async () => ok(leaking) });
-    const result = await answer(
+    const result = await answerCall(
       'session.verifyOtp',
       { mobile: '01300000042', otp: '1234' },
       PAGE,
@@ -174,7 +174,7 @@ describe('answer', () => {
 
   it('rejects a result that does not match the contract', async () => {
     const { options } = setUp({ 'registration.list': async () => ok([{ id: 'x' }] as never) });
-    expect(await answer('registration.list', { filter: 'all' }, PAGE, options)).toEqual({
+    expect(await answerCall('registration.list', { filter: 'all' }, PAGE, options)).toEqual({
       ok: false,
       error: { code: 'IPC-INTERNAL' },
     });
@@ -242,8 +242,8 @@ describe('rate limit', () => {
     const { called, options } = setUp();
     const limited = { ...options, limit: createRateLimit(() => 0) };
     for (let attempt = 0; attempt < 12; attempt += 1)
-      await answer('pin.unlock', { pin: '135790' }, PAGE, limited);
-    expect(await answer('pin.unlock', { pin: '135790' }, PAGE, limited)).toEqual({
+      await answerCall('pin.unlock', { pin: '135790' }, PAGE, limited);
+    expect(await answerCall('pin.unlock', { pin: '135790' }, PAGE, limited)).toEqual({
       ok: false,
       error: { code: 'IPC-RATE' },
     });

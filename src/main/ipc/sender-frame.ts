@@ -6,8 +6,8 @@ export interface SenderFrame {
   readonly parent: unknown;
 }
 
-/** @param pageOrigin scheme and host of the app's page, e.g. `app://kiosk`. */
-export const isOurPage = (frame: SenderFrame | null, pageOrigin: string): boolean => {
+/** Whether the frame is the top frame of the page. @param pageOrigin scheme and host of the page, e.g. `app://kiosk`. */
+export const isFromPage = (frame: SenderFrame | null, pageOrigin: string): boolean => {
   if (!frame || frame.parent !== null) return false;
   let url: URL;
   try {

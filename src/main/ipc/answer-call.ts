@@ -1,6 +1,6 @@
 /**
- * Guards every call of the two pages: sender, rate, access as declared by the contract and input schema; then the handler; then
- * access again, and the schema of the result. Never throws and logs no input, whatever the input is.
+ * Answers every call of the two pages: checks sender, rate, access and input schema, runs the handler, then checks access
+ * again and the schema of the result. Never throws and logs no input.
  */
 import * as v from 'valibot';
 import {
@@ -16,7 +16,7 @@ import { err, type Result } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';
 import type { Access } from './access.ts';
 import type { RateLimit } from './rate-limit.ts';
-import { isOurPage, type SenderFrame } from './sender.ts';
+import { isFromPage, type SenderFrame } from './sender-frame.ts';
 
 export type Handlers = {
   readonly [N in CallName]: (input: ParsedInput<N>) => Promise<Result<CallOutput<N>>>;
@@ -48,36 +48,36 @@ interface GuardedCall extends CallDeclaration {
 }
 
 /** Answers one call of the counter's page. Never rejects. */
-export const answer = (
+export const answerCall = (
   name: CallName,
   input: unknown,
   frame: SenderFrame | null,
   options: AnswerOptions,
 ): Promise<Result<unknown>> =>
-  answerGuarded({ ...calls[name], name, handle: options.handlers[name] }, input, frame, options);
+  guardCall({ ...calls[name], name, handle: options.handlers[name] }, input, frame, options);
 
 /** Answers one call of the customer's page. Never rejects. */
-export const answerCustomer = (
+export const answerCustomerCall = (
   name: CustomerCallName,
   input: unknown,
   frame: SenderFrame | null,
   options: CustomerAnswerOptions,
 ): Promise<Result<unknown>> =>
-  answerGuarded(
+  guardCall(
     { ...customerCalls[name], name, handle: options.handlers[name] },
     input,
     frame,
     options,
   );
 
-const answerGuarded = async (
+const guardCall = async (
   call: GuardedCall,
   input: unknown,
   frame: SenderFrame | null,
   options: GuardOptions,
 ): Promise<Result<unknown>> => {
   const { name } = call;
-  if (!isOurPage(frame, options.pageOrigin)) {
+  if (!isFromPage(frame, options.pageOrigin)) {
     options.log.warn('ipc.sender-refused', { call: name });
     return err('IPC-SENDER');
   }
