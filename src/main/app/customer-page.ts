@@ -16,7 +16,7 @@ import { createRateLimit } from '#main/ipc/rate-limit.ts';
 import { registerCustomerCalls } from '#main/ipc/register.ts';
 import type { Log } from '#main/log/log.ts';
 import { createCustomerWindow } from '#main/window/customer-window.ts';
-import { installRequestFence } from '#main/window/guards.ts';
+import { installRequestFilter } from '#main/window/guards.ts';
 import {
   createPageProtocol,
   CUSTOMER_ORIGIN,
@@ -31,7 +31,7 @@ export interface CustomerPageDeps extends Pick<PageFiles, 'root' | 'picture' | '
   readonly handlers: CustomerHandlers;
   readonly access: Promise<Access>;
   /** Prefix of the addresses of Vite's WebSocket; development builds only. */
-  readonly channel: string | undefined;
+  readonly hmrOrigin: string | undefined;
   readonly devTools: boolean;
   readonly log: Log;
   /** Milliseconds of a monotonic clock. */
@@ -45,7 +45,7 @@ export interface CustomerPage {
 
 const prepareSession = async (deps: CustomerPageDeps): Promise<Session> => {
   const session = electronSession.fromPartition('customer');
-  const { root, picture, file, channel } = deps;
+  const { root, picture, file, hmrOrigin } = deps;
   session.protocol.handle(
     SCHEME,
     await createPageProtocol({ origin: CUSTOMER_ORIGIN, root, picture, file }),
@@ -53,7 +53,7 @@ const prepareSession = async (deps: CustomerPageDeps): Promise<Session> => {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
-  installRequestFence(session, [`${SCHEME}://`, ...(channel ? [channel] : [])]);
+  installRequestFilter(session, [`${SCHEME}://`, ...(hmrOrigin ? [hmrOrigin] : [])]);
   return session;
 };
 

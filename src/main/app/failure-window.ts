@@ -5,7 +5,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { BrowserWindow, session as electronSession } from 'electron';
-import { installRequestFence } from '#main/window/guards.ts';
+import { installRequestFilter } from '#main/window/guards.ts';
 import { PAGE_URL, SCHEME } from '#main/window/protocol.ts';
 import {
   FAILURE_CONTENT_SECURITY_POLICY,
@@ -13,7 +13,7 @@ import {
   RETRY_URL,
   type Failure,
 } from './failure-page.ts';
-import { isolated } from '#main/window/isolation.ts';
+import { isolatedWebPreferences } from '#main/window/isolation.ts';
 
 export interface FailureWindowOptions {
   readonly failure: Omit<Failure, 'font'>;
@@ -57,7 +57,7 @@ export const showFailureWindow = async ({
           },
         }),
   );
-  installRequestFence(session, [`${SCHEME}://`]);
+  installRequestFilter(session, [`${SCHEME}://`]);
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   const window = new BrowserWindow({
     width: 1366,
@@ -67,7 +67,7 @@ export const showFailureWindow = async ({
     title: 'eKYC',
     webPreferences: {
       session,
-      ...isolated,
+      ...isolatedWebPreferences,
       devTools: false,
     },
   });

@@ -22,7 +22,7 @@ import { createSettings, type Settings } from '#main/settings/settings.ts';
 import { createCameraLease } from '#main/window/camera-lease.ts';
 import { createCoverWindow } from '#main/window/cover-window.ts';
 import { installDisplays } from '#main/window/displays.ts';
-import { installGuards, installRequestFence } from '#main/window/guards.ts';
+import { installGuards, installRequestFilter } from '#main/window/guards.ts';
 import { createMainWindow } from '#main/window/main-window.ts';
 import { installPermissions } from '#main/window/permissions.ts';
 import { createPageProtocol, PAGE_ORIGIN, PAGE_URL, SCHEME } from '#main/window/protocol.ts';
@@ -241,8 +241,8 @@ const run = async (context: AppContext): Promise<void> => {
     }),
   );
   installPermissions(session, PAGE_ORIGIN, lease);
-  const channel = development?.page?.channel;
-  installRequestFence(session, [`${SCHEME}://`, 'blob:', ...(channel ? [channel] : [])]);
+  const hmrOrigin = development?.page?.hmrOrigin;
+  installRequestFilter(session, [`${SCHEME}://`, 'blob:', ...(hmrOrigin ? [hmrOrigin] : [])]);
   registerCalls({
     handlers: deferHandlers(services),
     pageOrigin: PAGE_ORIGIN,
@@ -264,7 +264,7 @@ const run = async (context: AppContext): Promise<void> => {
       root: paths.page,
       picture: async (name) => (await services).customer.picture(name),
       file: development?.page?.file,
-      channel,
+      hmrOrigin,
       preload: paths.customerPreload,
       handlers: deferCustomerHandlers(services),
       access,

@@ -1,6 +1,5 @@
 /**
- * Lease for using a camera. The page holds it only while a photo step or the card camera is open, and video is permitted
- * only during the lease.
+ * Lease that permits the page to use a camera. The page holds it only while a photo step or the card camera is open.
  */
 
 export interface CameraLease {

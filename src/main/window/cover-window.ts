@@ -1,8 +1,8 @@
-/** The black window that covers a display besides the kiosk's. */
+/** Creates the black windows that cover the displays that the kiosk does not use. */
 import { BrowserWindow, type Rectangle } from 'electron';
-import { isolated } from './isolation.ts';
+import { isolatedWebPreferences } from './isolation.ts';
 
-/** Without a page: nothing is loaded into it, and there is nothing in it to act upon. */
+/** Creates a hidden window without a page; the caller places and shows it. */
 export const createCoverWindow = (bounds: Rectangle): BrowserWindow =>
   new BrowserWindow({
     ...bounds,
@@ -13,7 +13,7 @@ export const createCoverWindow = (bounds: Rectangle): BrowserWindow =>
     backgroundColor: '#000000',
     title: 'eKYC',
     webPreferences: {
-      ...isolated,
+      ...isolatedWebPreferences,
       devTools: false,
     },
   });

@@ -1,6 +1,6 @@
-/** The window on the customer's own display. It takes touches and clicks, and never the focus: its keyboard is the clerk's. */
+/** Creates the window of the customer's display. It accepts touches and clicks but no focus, so that the keyboard stays the clerk's. */
 import { BrowserWindow, type Rectangle, type Session } from 'electron';
-import { isolated } from './isolation.ts';
+import { isolatedWebPreferences } from './isolation.ts';
 
 export interface CustomerWindowOptions {
   readonly session: Session;
@@ -9,7 +9,7 @@ export interface CustomerWindowOptions {
   readonly devTools: boolean;
 }
 
-/** Hidden and without a page; the caller places and shows it. */
+/** Creates a hidden window without a page; the caller places and shows it. */
 export const createCustomerWindow = ({
   session,
   preload,
@@ -27,7 +27,7 @@ export const createCustomerWindow = ({
     webPreferences: {
       session,
       preload,
-      ...isolated,
+      ...isolatedWebPreferences,
       devTools,
     },
   });

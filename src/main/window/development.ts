@@ -8,23 +8,23 @@ import { CONTENT_SECURITY_POLICY, HEADERS, WORKER_CONTENT_SECURITY_POLICY } from
 export interface DevelopmentPage {
   /** Serves the page's files in place of the built ones. */
   readonly file: (url: URL, accept: string) => Promise<Response>;
-  /** Prefix of additionally permitted addresses: the server's WebSocket for changed modules. */
-  readonly channel: string;
+  /** Origin of the server's WebSocket for hot module replacement, which is permitted in addition. */
+  readonly hmrOrigin: string;
 }
 
 /** Vite inserts style elements and reports changes through a WebSocket. */
-const policyFor = (channel: string): string =>
+const policyFor = (hmrOrigin: string): string =>
   CONTENT_SECURITY_POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'").replace(
     "connect-src 'none'",
-    `connect-src ${channel}`,
+    `connect-src ${hmrOrigin}`,
   );
 
 /** @param server address of the development server, without a slash at the end. */
 export const createDevelopmentPage = (server: string): DevelopmentPage => {
-  const channel = server.replace(/^http/, 'ws');
-  const policy = policyFor(channel);
+  const hmrOrigin = server.replace(/^http/, 'ws');
+  const policy = policyFor(hmrOrigin);
   return {
-    channel,
+    hmrOrigin,
     file: async ({ pathname, search, searchParams }, accept) => {
       const found = await fetch(server + pathname + search, { headers: { accept } });
       return new Response(await found.arrayBuffer(), {

@@ -1,7 +1,6 @@
 /**
- * Displays of a counter. The kiosk fills the primary one. Where the settings say so, a second one is the customer's; every other
- * one is covered with a black window, because a kiosk window leaves them free (electron issue 2272). When the kiosk's
- * display is disconnected, it is moved to the primary one.
+ * Places windows on the displays of a counter: the kiosk on the primary one, the customer's page on a second one if it is
+ * configured, and black windows on all others, because a kiosk window does not cover them (electron issue 2272).
  */
 import type { BrowserWindow, Display, Rectangle, Screen } from 'electron';
 import type { Log } from '#main/log/log.ts';
@@ -10,11 +9,11 @@ export interface DisplaysDeps {
   readonly screen: Pick<Screen, 'getAllDisplays' | 'getPrimaryDisplay' | 'on' | 'removeListener'>;
   /** The kiosk's window. */
   readonly window: BrowserWindow;
-  /** Whether this is a counter, which fills and covers its displays. A run of development leaves them as they are. */
+  /** Whether this is a counter under lockdown. Otherwise no display is covered and the kiosk's window is not moved. */
   readonly lockdown: boolean;
-  /** Makes a hidden black window without a page, which takes no focus. */
+  /** Creates a hidden black window without a page, which takes no focus. */
   readonly createCover: (bounds: Rectangle) => BrowserWindow;
-  /** Makes the hidden window of the customer's page; null when no display is the customer's. */
+  /** Creates the hidden window of the customer's page; null when no display is the customer's. */
   readonly createCustomer: ((bounds: Rectangle) => BrowserWindow) | null;
   readonly log: Log;
 }
@@ -30,7 +29,7 @@ interface Placed {
   readonly isCustomers: boolean;
 }
 
-/** Fills the other displays now and whenever they change, as long as the window exists. */
+/** Places the windows now and after every change of the displays, as long as the kiosk's window exists. */
 export const installDisplays = (deps: DisplaysDeps): void => {
   const { screen, window, lockdown, createCover, createCustomer, log } = deps;
   const placed = new Map<number, Placed>();
@@ -39,21 +38,21 @@ export const installDisplays = (deps: DisplaysDeps): void => {
     placed.get(id)?.window.destroy();
     placed.delete(id);
   };
-  const fill = ({ id, bounds }: Display, isCustomers: boolean): void => {
+  const placeWindow = ({ id, bounds }: Display, isCustomers: boolean): void => {
     const found = placed.get(id);
-    const isRight = found && !found.window.isDestroyed() && found.isCustomers === isCustomers;
-    if (isRight && isSame(found.window.getBounds(), bounds)) return;
+    const isCurrent = found && !found.window.isDestroyed() && found.isCustomers === isCustomers;
+    if (isCurrent && isSame(found.window.getBounds(), bounds)) return;
     clear(id);
     const create = isCustomers ? createCustomer : createCover;
     if (!create) return;
-    const made = create(bounds);
-    placed.set(id, { window: made, isCustomers });
-    made.setKiosk(lockdown);
-    made.showInactive();
+    const created = create(bounds);
+    placed.set(id, { window: created, isCustomers });
+    created.setKiosk(lockdown);
+    created.showInactive();
   };
 
-  /** Leaving and entering the kiosk mode makes the window take the size of the display it is on now. */
-  const seat = (primary: Display): void => {
+  /** Kiosk mode is left and entered again, because only then the window takes the size of its display. */
+  const moveToPrimary = (primary: Display): void => {
     if (!window.isVisible() || isSame(window.getBounds(), primary.bounds)) return;
     window.setKiosk(false);
     window.setBounds(primary.bounds);
@@ -62,8 +61,8 @@ export const installDisplays = (deps: DisplaysDeps): void => {
     window.focus();
   };
 
-  /** The customer's display stays the same one while it is connected. */
-  const customersOf = (others: readonly Display[]): Display | undefined =>
+  /** The display of the customer, which stays the same one while it is connected. */
+  const customerDisplayOf = (others: readonly Display[]): Display | undefined =>
     createCustomer
       ? (others.find(({ id }) => placed.get(id)?.isCustomers) ?? others[0])
       : undefined;
@@ -73,10 +72,10 @@ export const installDisplays = (deps: DisplaysDeps): void => {
     const primary = screen.getPrimaryDisplay();
     const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id);
     for (const id of [...placed.keys()]) if (!others.some((other) => other.id === id)) clear(id);
-    const customers = customersOf(others);
+    const customers = customerDisplayOf(others);
     for (const other of others)
-      if (lockdown || other === customers) fill(other, other === customers);
-    if (lockdown) seat(primary);
+      if (lockdown || other === customers) placeWindow(other, other === customers);
+    if (lockdown) moveToPrimary(primary);
   };
   const changed = (): void => {
     log.info('displays.changed', { count: screen.getAllDisplays().length });

@@ -1,4 +1,4 @@
-/** Restricts the page: no navigation, second window, webview, download, zoom or browser shortcuts. */
+/** Blocks navigation, second windows, webviews, downloads, zoom, browser shortcuts and requests to other schemes. */
 import type { App, Event, Session, WebContents } from 'electron';
 
 export interface KeyInput {
@@ -15,7 +15,7 @@ const plainKeys = ['f5', 'f11', 'f12', 'browserback', 'browserforward', 'browser
 const altKeys = ['arrowleft', 'arrowright', 'home', 'f4'];
 const commandKeys = ['r', 'p', 'w', 'n', 't', 'o', 'u', 's', 'g', '+', '-', '=', '0', 'f5'];
 const commandShiftKeys = ['i', 'j', 'c', 'r', 'n'];
-const otherCodes: Readonly<Record<string, string>> = {
+const codeCharacters: Readonly<Record<string, string>> = {
   Equal: '=',
   Minus: '-',
   NumpadAdd: '+',
@@ -24,7 +24,7 @@ const otherCodes: Readonly<Record<string, string>> = {
 
 /** The character of a physical key on a US layout; the code in lower case where it has none. */
 const usKey = (code: string): string =>
-  otherCodes[code] ?? code.replace(/^(?:Key|Digit|Numpad)(?=[A-Z0-9]$)/, '').toLowerCase();
+  codeCharacters[code] ?? code.replace(/^(?:Key|Digit|Numpad)(?=[A-Z0-9]$)/, '').toLowerCase();
 
 /** Browser shortcuts to be blocked: reload, print, developer tools, zoom, close, history. */
 export const isBrowserKey = (input: KeyInput): boolean => {
@@ -52,7 +52,7 @@ const guardContents = (contents: WebContents): void => {
   contents.on('zoom-changed', () => contents.setZoomLevel(0));
 };
 
-/** To be installed before the first window exists. */
+/** Installs the guards for every page. To be called before the first window is created. */
 export const installGuards = (app: App): void => {
   app.on('web-contents-created', (_event, contents) => guardContents(contents));
 };
@@ -61,7 +61,7 @@ export const installGuards = (app: App): void => {
  * Cancels every request of the page outside the app's scheme before it is sent, and every download, because without a
  * handler Electron opens a native save dialog.
  */
-export const installRequestFence = (session: Session, allowedPrefixes: readonly string[]): void => {
+export const installRequestFilter = (session: Session, allowedPrefixes: readonly string[]): void => {
   session.on('will-download', prevent);
   session.webRequest.onBeforeRequest((details, answer) => {
     answer({ cancel: !allowedPrefixes.some((prefix) => details.url.startsWith(prefix)) });

@@ -1,6 +1,6 @@
-/** Web preferences that isolate the page of every window of the app. */
+/** Web preferences that isolate the page from Node and the main process, for every window of the app. */
 
-export const isolated = {
+export const isolatedWebPreferences = {
   sandbox: true,
   contextIsolation: true,
   nodeIntegration: false,

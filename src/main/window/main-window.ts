@@ -1,6 +1,6 @@
-/** Creates the kiosk's only window. */
+/** Creates the window of the counter's page. */
 import { BrowserWindow, type Session } from 'electron';
-import { isolated } from './isolation.ts';
+import { isolatedWebPreferences } from './isolation.ts';
 
 export interface MainWindowOptions {
   readonly session: Session;
@@ -10,7 +10,7 @@ export interface MainWindowOptions {
   readonly devTools: boolean;
 }
 
-/** A page that paints late is shown empty rather than not at all. */
+/** After this time the window is shown even if the page has not painted. */
 const SHOW_AFTER_MS = 5_000;
 
 /**
@@ -35,7 +35,7 @@ export const createMainWindow = ({
     webPreferences: {
       session,
       preload,
-      ...isolated,
+      ...isolatedWebPreferences,
       devTools,
     },
   });

@@ -1,6 +1,6 @@
 /**
- * Holds pictures in memory under opaque addresses that expire with it. Pixel data never becomes part of a document, a store
- * or a URL in the page.
+ * Holds pictures in memory under random addresses that are valid until the pictures are cleared, so that no picture is part
+ * of a URL or written to the disk.
  */
 import { randomUUID } from 'node:crypto';
 
@@ -11,7 +11,7 @@ export interface MemoryPictures {
   clear(): void;
 }
 
-/** Prefix of the addresses, which the page's protocol handler serves. */
+/** Prefix of the addresses; the app's protocol handler serves them. */
 export const PICTURE_PATH = 'capture/';
 
 export const createMemoryPictures = (): MemoryPictures => {

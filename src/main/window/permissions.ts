@@ -13,8 +13,8 @@ export interface PermissionRequest {
   readonly mediaTypes: readonly string[];
 }
 
-/** The permission policy. */
-export const isAllowed = (
+/** Whether a permission is granted to a requester. */
+export const isPermissionGranted = (
   request: PermissionRequest,
   pageOrigin: string,
   leaseHeld: boolean,
@@ -26,6 +26,7 @@ export const isAllowed = (
   request.mediaTypes.length > 0 &&
   request.mediaTypes.every((type) => type === 'video');
 
+/** Installs both handlers, and one that denies every device. */
 export const installPermissions = (
   session: Session,
   pageOrigin: string,
@@ -39,10 +40,10 @@ export const installPermissions = (
       isMainFrame: details.isMainFrame,
       mediaTypes,
     };
-    answer(isAllowed(request, pageOrigin, lease.held()));
+    answer(isPermissionGranted(request, pageOrigin, lease.held()));
   });
   session.setPermissionCheckHandler((_contents, permission, requestingOrigin, details) =>
-    isAllowed(
+    isPermissionGranted(
       {
         permission,
         requester: requestingOrigin.replace(/\/$/, ''),

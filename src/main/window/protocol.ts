@@ -1,7 +1,6 @@
 /**
- * The app's own URL scheme. The page's files are listed at start and only exact names are served, which rules out path
- * traversal; pictures are served from memory under opaque addresses. Every response has the security headers of the
- * page.
+ * Serves the app's own URL scheme. The page's files are listed at start and only exact names are served, which rules out
+ * path traversal; pictures are served under opaque addresses. Every response has the security headers of the page.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,11 +9,11 @@ import { PICTURE_PATH } from './memory-pictures.ts';
 export const SCHEME = 'app';
 export const PAGE_ORIGIN = `${SCHEME}://kiosk`;
 export const PAGE_URL = `${PAGE_ORIGIN}/index.html`;
-/** Origin of the customer's page: another one, so that its calls are distinguished from those of the counter's page. */
+/** Origin of the customer's page. It differs, so that its calls are distinguished from those of the counter's page. */
 export const CUSTOMER_ORIGIN = `${SCHEME}://customer`;
 export const CUSTOMER_URL = `${CUSTOMER_ORIGIN}/customer.html`;
 
-const TYPES: Readonly<Record<string, string>> = {
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -76,16 +75,16 @@ const listFiles = async (root: string): Promise<string[]> => {
     );
 };
 
-const refuse = (status: number): Response => new Response(null, { status, headers: HEADERS });
+const emptyResponse = (status: number): Response => new Response(null, { status, headers: HEADERS });
 
 export interface PageFiles {
-  /** Origin that is served: that of the counter's page when absent. */
+  /** Origin that is served; the counter's page when absent. */
   readonly origin?: string;
   /** Folder with the built page. */
   readonly root: string;
   /** Bytes of the picture at an address that starts with `capture/`. */
   readonly picture: (address: string) => Promise<Uint8Array | null>;
-  /** Serves the files in place of the folder; development builds only. */
+  /** Serves the page's files instead of the folder; development builds only. */
   readonly file?: ((url: URL, accept: string) => Promise<Response>) | undefined;
 }
 
@@ -98,20 +97,20 @@ export const createPageProtocol = async ({
 }: PageFiles): Promise<(request: Request) => Promise<Response>> => {
   const files = new Set(file ? [] : await listFiles(root));
   return async (request) => {
-    if (request.method !== 'GET') return refuse(405);
+    if (request.method !== 'GET') return emptyResponse(405);
     const url = URL.parse(request.url);
-    if (!url) return refuse(400);
-    if (`${url.protocol}//${url.host}` !== origin) return refuse(404);
+    if (!url) return emptyResponse(400);
+    if (`${url.protocol}//${url.host}` !== origin) return emptyResponse(404);
     const name = url.pathname.slice(1);
     if (name.startsWith(PICTURE_PATH)) {
       const jpeg = await picture(name);
       return jpeg
         ? new Response(Buffer.from(jpeg), { headers: { ...HEADERS, 'Content-Type': 'image/jpeg' } })
-        : refuse(404);
+        : emptyResponse(404);
     }
     if (file) return file(url, request.headers.get('accept') ?? '*/*');
-    const type = TYPES[path.extname(name)];
-    if (!files.has(name) || !type) return refuse(404);
+    const type = MEDIA_TYPES[path.extname(name)];
+    if (!files.has(name) || !type) return emptyResponse(404);
     const policy = name.startsWith(WORKER_PATH)
       ? { 'Content-Security-Policy': WORKER_CONTENT_SECURITY_POLICY }
       : {};

@@ -43,7 +43,7 @@ describe('createDevelopmentPage', () => {
   it('changes only the policy for styles and for the server’s WebSocket', async () => {
     const policy = (await ask('/index.html')).headers.get('content-security-policy') ?? '';
     const shipped = CONTENT_SECURITY_POLICY.split('; ');
-    expect(page.channel).toBe(`ws://${address}`);
+    expect(page.hmrOrigin).toBe(`ws://${address}`);
     expect(policy.split('; ').filter((directive) => !shipped.includes(directive))).toEqual([
       "style-src 'self' 'unsafe-inline'",
       `connect-src ws://${address}`,

@@ -5,8 +5,8 @@ import type { Session } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
 import { createReloadPolicy } from '#main/app/page-recovery.ts';
 import { createCameraLease } from '#main/window/camera-lease.ts';
-import { installRequestFence, isBrowserKey } from '#main/window/guards.ts';
-import { isAllowed } from '#main/window/permissions.ts';
+import { installRequestFilter, isBrowserKey } from '#main/window/guards.ts';
+import { isPermissionGranted } from '#main/window/permissions.ts';
 import { createMemoryPictures } from '#main/window/memory-pictures.ts';
 
 /** All permission names in Electron's type definitions. */
@@ -41,11 +41,11 @@ describe('permission handlers', () => {
     const words = everyPermission();
     expect(words.length).toBeGreaterThan(20);
     const granted = words.filter((permission) =>
-      isAllowed({ ...ASKING, permission }, 'app://kiosk', true),
+      isPermissionGranted({ ...ASKING, permission }, 'app://kiosk', true),
     );
     expect(granted).toEqual(['media']);
     expect(
-      words.filter((permission) => isAllowed({ ...ASKING, permission }, 'app://kiosk', false)),
+      words.filter((permission) => isPermissionGranted({ ...ASKING, permission }, 'app://kiosk', false)),
     ).toEqual([]);
   });
 
@@ -57,11 +57,11 @@ describe('permission handlers', () => {
     ['an origin that only begins like ours', { requester: 'app://kiosk.example.org/' }],
     ['a frame', { isMainFrame: false }],
   ])('refuses %s', (_what, change) => {
-    expect(isAllowed({ ...ASKING, ...change }, 'app://kiosk', true)).toBe(false);
+    expect(isPermissionGranted({ ...ASKING, ...change }, 'app://kiosk', true)).toBe(false);
   });
 
   it('recognise the origin without a path, as permission checks send it', () => {
-    expect(isAllowed({ ...ASKING, requester: 'app://kiosk' }, 'app://kiosk', true)).toBe(true);
+    expect(isPermissionGranted({ ...ASKING, requester: 'app://kiosk' }, 'app://kiosk', true)).toBe(true);
   });
 
   it('ends with the lease', () => {
@@ -85,7 +85,7 @@ describe('request filter', () => {
         before = listen;
       },
     };
-    installRequestFence(Object.assign(session, { webRequest }) as unknown as Session, [
+    installRequestFilter(Object.assign(session, { webRequest }) as unknown as Session, [
       'app://',
       'blob:',
     ]);
