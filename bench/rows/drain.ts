@@ -122,7 +122,7 @@ const drain = async (store: Store, workMs: number): Promise<Drained> => {
       pollGapMs: 1_000,
       undoDiscardMs: 0,
     },
-    checkLead: async () => err('LEAD-PIN-WRONG'),
+    checkLeadPin: async () => err('LEAD-PIN-WRONG'),
     now: Date.now,
     log: quietLog,
   });

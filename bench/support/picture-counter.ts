@@ -70,7 +70,7 @@ export const createPictureCounter = async (dpi: number): Promise<PictureCounter>
       pollGapMs: 1_500,
       undoDiscardMs: 0,
     },
-    checkLead: async () => ok(undefined),
+    checkLeadPin: async () => ok(undefined),
     now: Date.now,
     log: quietLog,
   });

@@ -5,7 +5,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { PreparedCard } from '#main/imaging/port.ts';
 import { pictureChecks, type CardSide, type PictureCheck } from '#shared/domain/registration.ts';
-import { describeCard, placePicture } from '#main/registrations/pictures.ts';
+import { describeCard, placePicture } from '#main/registrations/picture-meta.ts';
 import { blurred, darkened, glaring, moved, washedOut } from '#tests/support/cards/glass/faults.ts';
 import { castFaces } from '#tests/support/cards/glass/faces.ts';
 import { inventPlacement, type PlacementWish } from '#tests/support/cards/glass/placement.ts';

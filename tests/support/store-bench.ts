@@ -276,7 +276,7 @@ export const createCounter = async ({
       undoDiscardMs: 0,
       ...timing,
     },
-    checkLead: async (pin) => (pin === LEAD_PIN ? ok(undefined) : err('LEAD-PIN-WRONG')),
+    checkLeadPin: async (pin) => (pin === LEAD_PIN ? ok(undefined) : err('LEAD-PIN-WRONG')),
     now: () => clock.now,
     log: quietLog,
   });

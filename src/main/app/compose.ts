@@ -35,7 +35,7 @@ import { createLeadPresence } from '#main/pin/lead-presence.ts';
 import { createPins } from '#main/pin/pins.ts';
 import { createKeys } from '#main/store/keys/keys.ts';
 import { openVault } from '#main/store/open-store.ts';
-import { createOutbox } from '#main/registrations/outbox-view.ts';
+import { createOutboxView } from '#main/registrations/outbox-view.ts';
 import { findOwnPictures } from '#main/registrations/own-pictures.ts';
 import { createStoreHealth } from '#main/store/health.ts';
 import { createRegistrations } from '#main/registrations/service.ts';
@@ -143,7 +143,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   const memoryPictures = createMemoryPictures();
   const registrations = await createRegistrations({
     store: health.store,
-    disk: health.disk,
+    diskState: health.disk,
     client: connectivity.client,
     session,
     imaging,
@@ -159,7 +159,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       pollGapMs: POLL_GAP_MS,
       undoDiscardMs: limits.undoDiscardMs,
     },
-    checkLead: pins.checkLead,
+    checkLeadPin: pins.checkLead,
     mayRegister: createRegistrationGate({ policy, missingSettings: missing, vault }),
     displayConsent: (id, values) => customer.consentTo(id, values),
     now,
@@ -175,10 +175,10 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     keychain,
     scope,
     location: liveLocation,
-    checkLead: pins.checkLead,
+    checkLeadPin: pins.checkLead,
     files: exchange,
-    changed: registrations.changedElsewhere,
-    arrived: registrations.arrived,
+    notifyChanged: registrations.notifyChanged,
+    notifyTransferredIn: registrations.notifyTransferredIn,
     now,
     log,
   });
@@ -224,7 +224,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       keys.forget();
       exchange.forget();
       memoryPictures.clear();
-      registrations.withdrawPictures();
+      registrations.revokePictureAddresses();
       deps.clearClipboard();
     }
     if (!isOpen && opens) registrations.publishOpen();
@@ -245,7 +245,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     training: training !== null,
     pictures,
     send: deps.sendToCustomer,
-    answered: (answer) => emit('customer-answer', answer),
+    onAnswer: (answer) => emit('customer-answer', answer),
     now,
   });
   const systemLock = createSystemLock({ lock, requestSave: () => emit('save-request', undefined) });
@@ -253,7 +253,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   session.onChange((view) => emit('session', view));
   connectivity.onChange((view) => {
     emit('service', view);
-    if (view.reachable) registrations.serviceAnswers();
+    if (view.reachable) registrations.onServiceReachable();
   });
   registrations.onChange(buffer.offer);
   registrations.onChange(health.busy);
@@ -370,7 +370,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     }),
     ...slipHandlers(printer, () => settings.get().slipSize),
     ...outboxHandlers(
-      createOutbox({
+      createOutboxView({
         store: health.store,
         session,
         quietPeriodMs: config.quietPeriodMs,

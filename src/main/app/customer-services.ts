@@ -18,7 +18,7 @@ export interface CustomerServices {
   readonly pageGone: () => void;
 }
 
-export interface CustomerServicesDeps extends Omit<CustomerDisplayDeps, 'look'> {
+export interface CustomerServicesDeps extends Omit<CustomerDisplayDeps, 'appearance'> {
   readonly settings: Pick<Settings, 'get'>;
   readonly training: boolean;
   readonly pictures: PagePictures;
@@ -37,7 +37,7 @@ export const createCustomerServices = ({
 } => {
   const display = createCustomerDisplay({
     ...deps,
-    look: () => {
+    appearance: () => {
       const { locale, textSize, contrast } = settings.get();
       return { locale, display: { textSize, contrast }, training };
     },

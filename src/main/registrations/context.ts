@@ -1,4 +1,4 @@
-/** Dependencies shared by the registration commands: services and the open registration. */
+/** Dependencies and helpers shared by the registration commands. */
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { ConsentText, ConsentView } from '#shared/domain/consent.ts';
 import type { FieldValues } from '#shared/domain/fields.ts';
@@ -17,10 +17,10 @@ import type { Session } from '#main/session/port.ts';
 import type { DiskState } from '#main/store/disk-space.ts';
 import type { Records } from '#main/store/records.ts';
 import type { Change, Store } from '#main/store/port.ts';
-import type { createCodes } from './codes.ts';
+import type { createCodeReading } from './code-reading.ts';
 import type { OpenRegistration } from './open-registration.ts';
 import type { createPictureEdits } from './picture-edits.ts';
-import type { createBackgroundReading } from './reading.ts';
+import type { createBackgroundReading } from './background-reading.ts';
 
 export interface RegistrationsDeps {
   readonly store: Store;
@@ -39,13 +39,13 @@ export interface RegistrationsDeps {
   /** URL of a picture, from the opaque part of its address. */
   readonly pictureUrl: (address: string) => string;
   /** Verifies the branch lead's PIN, which approves the action. */
-  readonly checkLead: (pin: string) => Promise<Result<undefined>>;
+  readonly checkLeadPin: (pin: string) => Promise<Result<undefined>>;
   /** Whether registrations are allowed at this counter; the failure gives the reason. */
   readonly mayRegister?: () => Result<undefined>;
   /** The consent given on the customer's own display, if exactly these values were shown there. */
   readonly displayConsent?: (id: string, values: FieldValues) => ConsentView | null;
   /** State of the free disk space. */
-  readonly disk?: () => DiskState;
+  readonly diskState?: () => DiskState;
   /** Waiting times in milliseconds, except `retentionDays`; the settings schema describes each. */
   readonly timing: {
     readonly quietPeriodMs: number;
@@ -63,20 +63,20 @@ export interface RegistrationsDeps {
 export interface RegistrationContext extends RegistrationsDeps {
   readonly records: Records;
   readonly backgroundReading: ReturnType<typeof createBackgroundReading>;
-  readonly codes: ReturnType<typeof createCodes>;
+  readonly codeReading: ReturnType<typeof createCodeReading>;
   readonly pictureEdits: ReturnType<typeof createPictureEdits>;
   readonly sender: ReturnType<typeof createSender>;
   readonly clerkActions: ReturnType<typeof createClerkActions>;
-  readonly opened: OpenRegistration;
-  /** A stored registration as the screens see it; a failure as it is. */
-  readonly shown: (record: Result<StoredRegistration>) => Result<RegistrationView>;
-  /** Changes what may be edited now. REG-STATE when it may not. */
+  readonly openRegistration: OpenRegistration;
+  /** Maps a stored registration to its view; a failure is returned unchanged. */
+  readonly toViewResult: (record: Result<StoredRegistration>) => Result<RegistrationView>;
+  /** Changes a registration that may be edited; REG-STATE for any other. */
   readonly edit: (
     id: string,
     change: (body: Body) => Ok<Change> | Err,
   ) => Promise<Result<StoredRegistration>>;
   /** The signed-in clerk, or the one whose session the service has ended. */
-  readonly clerkHere: () => MobileNumber | null;
+  readonly currentClerk: () => MobileNumber | null;
   /** Notifies the listeners of the number of registrations in each state. */
   readonly publishCounts: () => Promise<void>;
 }

@@ -1,6 +1,6 @@
 /**
- * What the customer sees on a display of their own: the open registration while Review is on the clerk's screen, and nothing of
- * a customer at any other time. Keeps the consent given there until the registration is submitted or changes.
+ * Controls the view on the customer's display: the open registration while Review is on the clerk's screen, and no customer's
+ * data at any other time. Keeps the consent given there until the registration is submitted or changes.
  */
 import type { ConsentText, ConsentView } from '#shared/domain/consent.ts';
 import { resolvedValues, type FieldValues } from '#shared/domain/fields.ts';
@@ -20,27 +20,29 @@ export interface CustomerDisplayDeps {
   readonly lists: Lists;
   readonly consent: ConsentText;
   readonly location: { readonly bank: { readonly en: string; readonly bn: string } };
-  /** How the counter's pages look, and the language while nothing of a customer is shown. */
-  readonly look: () => Pick<CustomerView, 'locale' | 'display' | 'training'>;
+  /** Appearance of the counter's pages, and the language while no registration is shown. */
+  readonly appearance: () => Pick<CustomerView, 'locale' | 'display' | 'training'>;
   /** Sends the view to the customer's page. */
   readonly send: (view: CustomerView) => void;
   /** Reports the customer's answer to the clerk's page. */
-  readonly answered: (answer: CustomerAnswer) => void;
+  readonly onAnswer: (answer: CustomerAnswer) => void;
   readonly now: () => number;
 }
 
 export interface CustomerDisplay {
-  /** Review of this registration is on the clerk's screen. REG-STATE when it is not the open one at that step. */
+  /** Shows Review of a registration. REG-STATE when it is not the open one at that step. */
   show(input: ShowInput): Promise<Result<undefined>>;
-  /** Review is not on the clerk's screen any more. */
+  /** Removes the registration from the display, when Review is no longer on the clerk's screen. */
   hide(): void;
   view(): CustomerView;
+  /** Records the customer's consent. REG-STATE when `number` is not of the present view; REG-NO-CONSENT for another text. */
   agree(answer: {
     number: number;
     locale: 'en' | 'bn';
     textHash: string;
     shownMs: number;
   }): Result<undefined>;
+  /** Records that the customer reported a mistake, which withdraws the consent. REG-STATE as with `agree`. */
   report(answer: { number: number }): Result<undefined>;
   /** Whether the picture at this address is part of the view. */
   shows(address: string): boolean;
@@ -62,12 +64,12 @@ const isInReview = ({ state, step }: RegistrationView): boolean =>
 export const createCustomerDisplay = (deps: CustomerDisplayDeps): CustomerDisplay => {
   const { consent, lists, location } = deps;
   let shown: Shown | null = null;
-  /** Requests to show and to hide, so that a late answer of the store shows nothing again. */
-  let turn = 0;
-  let number = 0;
-  let agreedTo = '';
-  let sent = '';
-  let given: {
+  /** Number of the last request to show or to hide. An answer of the store to an earlier request is ignored. */
+  let requestNumber = 0;
+  let viewNumber = 0;
+  let lastSubject = '';
+  let lastSent = '';
+  let givenConsent: {
     readonly id: string;
     readonly values: string;
     readonly consent: ConsentView;
@@ -88,62 +90,65 @@ export const createCustomerDisplay = (deps: CustomerDisplayDeps): CustomerDispla
     given: input.given,
   });
   const view = (): CustomerView => ({
-    ...deps.look(),
+    ...deps.appearance(),
     ...(shown && { locale: shown.input.locale }),
-    number,
+    number: viewNumber,
     bank: location.bank,
     review: shown && reviewOf(shown),
   });
 
-  /** Sends what differs from what was sent last. A view with other values or another text is another one to agree to. */
-  const put = (next: Shown | null): void => {
+  /** Sends the view if it differs from the last one. Other values or another text get a new number, which needs a new consent. */
+  const update = (next: Shown | null): void => {
     shown = next;
     const content = next && [next.view.id, valuesOf(next.view), consent, location.bank];
     const subject = JSON.stringify(content);
-    if (subject !== agreedTo) number += 1;
-    agreedTo = subject;
+    if (subject !== lastSubject) viewNumber += 1;
+    lastSubject = subject;
     const current = view();
     const text = JSON.stringify(current);
-    if (text === sent) return;
-    sent = text;
+    if (text === lastSent) return;
+    lastSent = text;
     deps.send(current);
   };
-  const blank = (): void => {
-    turn += 1;
-    put(null);
+  const clear = (): void => {
+    requestNumber += 1;
+    update(null);
   };
   const isOutdated = (answer: { readonly number: number }): boolean =>
-    shown === null || answer.number !== number;
+    shown === null || answer.number !== viewNumber;
 
   deps.registrations.onChange((changed) => {
-    if (given?.id === changed.id && given.values !== JSON.stringify(valuesOf(changed)))
-      given = null;
+    if (
+      givenConsent?.id === changed.id &&
+      givenConsent.values !== JSON.stringify(valuesOf(changed))
+    )
+      givenConsent = null;
     if (shown?.view.id !== changed.id) return;
-    if (isInReview(changed)) put({ ...shown, view: changed });
-    else blank();
+    if (isInReview(changed)) update({ ...shown, view: changed });
+    else clear();
   });
   deps.access.onChange((isOpen) => {
-    if (deps.access.check('clerk') !== null) given = null;
-    if (!isOpen) blank();
+    if (deps.access.check('clerk') !== null) givenConsent = null;
+    if (!isOpen) clear();
   });
   deps.session.onChange((session) => {
-    if (!session.signedIn) blank();
+    if (!session.signedIn) clear();
   });
 
   return {
     show: async (input) => {
-      turn += 1;
-      const mine = turn;
+      requestNumber += 1;
+      const ownNumber = requestNumber;
       const open = await deps.registrations.current();
       if (!open.ok) return open;
-      if (mine !== turn) return ok(undefined);
+      if (ownNumber !== requestNumber) return ok(undefined);
       const refused = deps.access.check('unlocked');
       if (refused) return refused;
       if (open.data?.id !== input.id || !isInReview(open.data)) return err('REG-STATE');
-      put({ input, view: open.data });
+      update({ input, view: open.data });
       return ok(undefined);
     },
-    hide: blank,
+    hide: clear,
     view,
     agree: (answer) => {
       if (isOutdated(answer) || !shown) return err('REG-STATE');
@@ -158,16 +163,16 @@ export const createCustomerDisplay = (deps: CustomerDisplayDeps): CustomerDispla
         shownMs,
       };
       if (!isCurrentConsent(evidence, { consent, location })) return err('REG-NO-CONSENT');
-      given = { id, values: JSON.stringify(valuesOf(shown.view)), consent: evidence };
-      put({ ...shown, input: { ...shown.input, consentLocale: locale, given: true } });
-      deps.answered({ id, consent: evidence });
+      givenConsent = { id, values: JSON.stringify(valuesOf(shown.view)), consent: evidence };
+      update({ ...shown, input: { ...shown.input, consentLocale: locale, given: true } });
+      deps.onAnswer({ id, consent: evidence });
       return ok(undefined);
     },
     report: (answer) => {
       if (isOutdated(answer) || !shown) return err('REG-STATE');
-      given = null;
-      put({ ...shown, input: { ...shown.input, given: false } });
-      deps.answered({ id: shown.view.id, consent: null });
+      givenConsent = null;
+      update({ ...shown, input: { ...shown.input, given: false } });
+      deps.onAnswer({ id: shown.view.id, consent: null });
       return ok(undefined);
     },
     shows: (address) =>
@@ -176,6 +181,8 @@ export const createCustomerDisplay = (deps: CustomerDisplayDeps): CustomerDispla
         (picture) => picture?.url === address,
       ),
     consentTo: (id, values) =>
-      given?.id === id && given.values === JSON.stringify(values) ? given.consent : null,
+      givenConsent?.id === id && givenConsent.values === JSON.stringify(values)
+        ? givenConsent.consent
+        : null,
   };
 };

@@ -9,10 +9,10 @@ import { customerOf, valuesOf } from '#main/record/fields.ts';
 import type { Records } from '#main/store/records.ts';
 import type { Store } from '#main/store/port.ts';
 
-/** Age limit of this counter's registrations. */
-const LOOK_BACK_MS = 90 * 86_400_000;
-/** Limit of the query, which runs while the clerk types. */
-const ASK_MS = 8_000;
+/** Registrations of this counter that were begun earlier are not searched. */
+const MAX_AGE_MS = 90 * 86_400_000;
+/** Short, because the query runs while the clerk types. */
+const QUERY_TIMEOUT_MS = 8_000;
 
 export interface DuplicatesDeps {
   readonly store: Store;
@@ -22,15 +22,17 @@ export interface DuplicatesDeps {
   readonly now: () => number;
 }
 
-const askService = async (
+const queryService = async (
   { client, session }: DuplicatesDeps,
-  who: Customer,
+  customer: Customer,
 ): Promise<Duplicate[]> => {
   const answer = await asSignedInClerk(session, (token) =>
-    client.verificationStatus(token, who.mobile, { signal: AbortSignal.timeout(ASK_MS) }),
+    client.verificationStatus(token, customer.mobile, {
+      signal: AbortSignal.timeout(QUERY_TIMEOUT_MS),
+    }),
   );
   if (!answer.ok) return [];
-  const about = matchStatus(answer.data, who);
+  const about = matchStatus(answer.data, customer);
   const { verdict } = answer.data;
   if (about === 'invalid' || verdict === 'nobody') return [];
   return [
@@ -45,7 +47,10 @@ const askService = async (
   ];
 };
 
-/** Without an answer from the service only this counter is searched. Failures: REG-NOT-FOUND, STORE-…. */
+/**
+ * Duplicates of a registration at this counter and at the service; if the service does not answer, at this counter only.
+ * Failures: REG-NOT-FOUND, STORE-….
+ */
 export const findDuplicates = async (
   deps: DuplicatesDeps,
   id: string,
@@ -53,10 +58,10 @@ export const findDuplicates = async (
   const record = await deps.records.get(id);
   if (!record.ok) return record;
   const { nid_no: nid, mobile_number: mobile } = valuesOf(record.data.body);
-  const here = await deps.store.lookAlikes(id, { nid, mobile }, deps.now() - LOOK_BACK_MS);
-  if (!here.ok) return here;
-  const own: Duplicate[] = here.data.map((found) => ({ foundIn: 'outbox', ...found }));
+  const found = await deps.store.lookAlikes(id, { nid, mobile }, deps.now() - MAX_AGE_MS);
+  if (!found.ok) return found;
+  const local: Duplicate[] = found.data.map((found) => ({ foundIn: 'outbox', ...found }));
   // The service is searched by mobile number only, which a draft may not have yet.
-  const who = customerOf(record.data.body);
-  return ok([...own, ...(who ? await askService(deps, who) : [])]);
+  const customer = customerOf(record.data.body);
+  return ok([...local, ...(customer ? await queryService(deps, customer) : [])]);
 };

@@ -17,19 +17,19 @@ import { mayTakeOver } from './take-over.ts';
 import { nextState } from '#main/record/transitions.ts';
 import { reviewOf } from '#main/record/review.ts';
 
-export interface Outbox {
+export interface OutboxView {
   page(query: ParsedInput<'outbox.page'>): Promise<Result<CallOutput<'outbox.page'>>>;
   /** REG-NOT-FOUND; STORE-DAMAGED when it cannot be decrypted. */
   details(id: string): Promise<Result<CallOutput<'outbox.details'>>>;
-  /** Today at this counter, of all clerks. */
+  /** Overview of today at this counter, for all clerks. */
   overview(): Promise<Result<CallOutput<'day.overview'>>>;
-  /** The day of the clerk at the counter. @param day in Bangladesh, or null for today. */
+  /** Totals of a day for the clerk at the counter. @param day in Bangladesh, or null for today. */
   day(day: CivilDate | null): Promise<Result<CallOutput<'day.summary'>>>;
-  /** The same of all clerks. */
+  /** Totals of a day for all clerks. */
   dayOfAll(day: CivilDate | null): Promise<Result<CallOutput<'day.summary'>>>;
 }
 
-export interface OutboxDeps {
+export interface OutboxViewDeps {
   readonly store: Store;
   readonly session: Pick<Session, 'clerk' | 'lastMobile'>;
   /** Quiet period of an unknown outcome. */
@@ -43,37 +43,38 @@ const DAY_MS = 86_400_000;
 const HALF_DAY_MS = DAY_MS / 2;
 
 /**
- * What may be done with a registration now. Queries and sending need the sign-in of its own clerk.
- * @param openOutcome it needs review because no query could determine whether the service has it.
+ * Actions that are possible with a registration now.
+ * @param isOwnClerk whether its own clerk is signed in, as queries and sending require.
+ * @param isOutcomeOpen it needs review because no query could determine whether the service has it.
  * @param mayTake it is another clerk's and may be taken over with the branch lead's PIN.
  */
 export const allowedActions = (
   state: RegistrationState,
-  mayAsk: boolean,
-  openOutcome = false,
+  isOwnClerk: boolean,
+  isOutcomeOpen = false,
   mayTake = false,
 ): OutboxAction[] => {
   const may: Record<OutboxAction, boolean> = {
-    'check-now': mayAsk && (state === 'unknown' || state === 'submitted'),
+    'check-now': isOwnClerk && (state === 'unknown' || state === 'submitted'),
     open: !isTombstone(state),
-    retry: mayAsk && state === 'waiting',
+    retry: isOwnClerk && state === 'waiting',
     hold: nextState(state, 'hold') !== null,
     release: nextState(state, 'release') !== null,
-    decide: mayAsk && openOutcome && nextState(state, 'confirm') !== null,
+    decide: isOwnClerk && isOutcomeOpen && nextState(state, 'confirm') !== null,
     discard: nextState(state, 'discard') !== null,
     'take-over': mayTake && nextState(state, 'take-over') !== null,
   };
   return (Object.keys(may) as OutboxAction[]).filter((action) => may[action]);
 };
 
-export const createOutbox = ({
+export const createOutboxView = ({
   store,
   session,
   quietPeriodMs,
   sendingPausedUntil = () => 0,
   now,
-}: OutboxDeps): Outbox => {
-  const atCounter = (): MobileNumber | null => session.clerk()?.mobile ?? session.lastMobile();
+}: OutboxViewDeps): OutboxView => {
+  const currentClerk = (): MobileNumber | null => session.clerk()?.mobile ?? session.lastMobile();
 
   const dayOf = async (
     wanted: CivilDate | null,
@@ -102,7 +103,7 @@ export const createOutbox = ({
   return {
     page: async ({ filter, state, search, offset, limit }) => {
       const states = statesOf(filter).filter((each) => state === null || each === state);
-      const page = await store.outboxPage({ states, search, clerk: atCounter(), offset, limit });
+      const page = await store.outboxPage({ states, search, clerk: currentClerk(), offset, limit });
       if (!page.ok) return page;
       const { rows, total, byState } = page.data;
       const count = (of: OutboxFilter): number =>
@@ -114,7 +115,7 @@ export const createOutbox = ({
       return ok({ rows, total, counts });
     },
     details: async (id) => {
-      const row = await store.outboxRow(id, atCounter());
+      const row = await store.outboxRow(id, currentClerk());
       if (!row.ok) return row;
       const [record, timeline] = [await store.get(id), await store.timeline(id)];
       if (!record.ok) return record;
@@ -122,20 +123,24 @@ export const createOutbox = ({
       const { state, body, notBefore, nextPoll, waitsFor } = record.data;
       const review = reviewOf(record.data);
       const clerk = session.clerk()?.mobile ?? null;
-      const mayAsk = clerk === body.clerk;
+      const isOwnClerk = clerk === body.clerk;
       const mayTake = mayTakeOver(record.data, clerk, { now: now(), quietPeriodMs }).ok;
       const takenOver = body.takeOvers.at(-1);
-      const goes =
+      const nextSendAt =
         (state === 'waiting' && waitsFor !== 'sign-in') || state === 'ready'
           ? Math.max(notBefore, sendingPausedUntil())
           : null;
-      const again =
-        goes !== null ? goes : state === 'unknown' || state === 'submitted' ? nextPoll : null;
+      const nextTryAt =
+        nextSendAt !== null
+          ? nextSendAt
+          : state === 'unknown' || state === 'submitted'
+            ? nextPoll
+            : null;
       return ok({
         row: row.data,
         timeline: timeline.data,
-        actions: allowedActions(state, mayAsk, review?.kind === 'outcome', mayTake),
-        nextTryAt: again !== null && again > now() ? again : null,
+        actions: allowedActions(state, isOwnClerk, review?.kind === 'outcome', mayTake),
+        nextTryAt: nextTryAt !== null && nextTryAt > now() ? nextTryAt : null,
         maskedClerk: maskMobile(body.clerk),
         takenOver: takenOver ? { from: maskMobile(takenOver.from), at: takenOver.at } : null,
         discardReason: isTombstone(state) ? body.discardReason : null,
@@ -151,7 +156,7 @@ export const createOutbox = ({
         : found;
     },
     day: (wanted) => {
-      const clerk = atCounter();
+      const clerk = currentClerk();
       return clerk === null ? Promise.resolve(err('SESSION-NEEDED')) : dayOf(wanted, clerk);
     },
     dayOfAll: (wanted) => dayOf(wanted, null),

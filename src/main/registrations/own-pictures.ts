@@ -1,4 +1,4 @@
-/** Finds the pictures that this counter took of a customer about whom the service was asked, while they are kept. */
+/** Finds the pictures that this counter took of the customer of a verification query, while they are stored. */
 import type { CardKind } from '#shared/domain/card-zones.ts';
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { isTombstone, registrationStates } from '#shared/domain/registration.ts';
@@ -14,12 +14,12 @@ export interface OwnPictureBytes {
   readonly cardKind: CardKind | null;
 }
 
-/** Several customers may share a mobile number; more than these are not looked through. */
-const MAX_LOOKED_AT = 10;
+/** Several customers may share a mobile number; only the newest registrations are examined. */
+const MAX_CANDIDATES = 10;
 
 const states = registrationStates.filter((state) => state !== 'draft' && !isTombstone(state));
 
-/** @returns those of the newest registration that the answer may be about; null when none has a picture left. */
+/** @returns the pictures of the newest registration that the answer may be about; null when none has a picture. */
 export const findOwnPictures = async (
   store: Pick<Store, 'outboxPage' | 'get' | 'part'>,
   mobile: MobileNumber,
@@ -31,7 +31,7 @@ export const findOwnPictures = async (
     search: mobile,
     clerk: null,
     offset: 0,
-    limit: MAX_LOOKED_AT,
+    limit: MAX_CANDIDATES,
   });
   const found = page.ok ? page.data.rows : [];
   const newestFirst = found.toSorted((one, other) => other.createdAt - one.createdAt);

@@ -1,11 +1,12 @@
-/** Adds pictures to a registration, cuts cards out of them, and removes them. */
+/** Adds pictures to a registration, crops cards from them, and removes them. */
 import { isCardShape, type CardCorners } from '#shared/domain/card-corners.ts';
 import type { CardSide, PicturePart } from '#shared/domain/registration.ts';
 import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
 import type { CardImaging, Imaging } from '#main/imaging/port.ts';
 import type { Body, PictureMeta } from '#main/record/body.ts';
 import { removeCodeReadings, removeServiceReading } from '#main/record/fields.ts';
-import { describeCard, describePhoto, placePicture, type PictureAddresses } from './pictures.ts';
+import type { PictureAddresses } from './picture-addresses.ts';
+import { describeCard, describePhoto, placePicture } from './picture-meta.ts';
 import type { PutPicture } from './port.ts';
 import type { Records } from '#main/store/records.ts';
 import { mayEdit } from '#main/record/review.ts';
@@ -22,27 +23,28 @@ export interface PictureEditsDeps {
     id: string,
     change: (body: Body) => Ok<Change> | Err,
   ) => Promise<Result<StoredRegistration>>;
-  /** The card is about to change: a running reading of the earlier pictures is cancelled. */
-  readonly cardChanges: (id: string) => void;
-  readonly backChanged: (id: string) => void;
+  /** Called before a picture of the card changes, to cancel a running reading of the earlier ones. */
+  readonly beforeCardChange: (id: string) => void;
+  readonly onBackChanged: (id: string) => void;
   readonly now: () => number;
 }
 
 type Changed = Promise<Result<StoredRegistration>>;
 
 export interface PictureEdits {
-  /** Failures: REG-STATE, IMG-…, STORE-…. The picture there was stays then. */
+  /** Failures: REG-STATE, IMG-…, STORE-…. A failure leaves the earlier picture unchanged. */
   put(id: string, picture: PutPicture): Changed;
   remove(id: string, part: PicturePart): Changed;
   /**
-   * Cuts a card anew out of the picture that is kept of it.
-   * @param place from where it was cut before to where it is cut now.
-   * Failures: REG-NO-CARD when no such picture is kept, IMG-CORNERS when these are no corners of a card, and those of `put`.
+   * Crops a card again from its stored scan.
+   * @param toCorners computes the new corners from the present ones.
+   * Failures: REG-NO-CARD when the scan is no longer stored, IMG-CORNERS when these are no corners of a card, and those of
+   * `put`.
    */
-  cut(id: string, side: CardSide, place: (before: CardCorners) => CardCorners): Changed;
+  crop(id: string, side: CardSide, toCorners: (before: CardCorners) => CardCorners): Changed;
 }
 
-/** The bytes of a card and of the picture it was cut from; the latter stays as it is when it is not named. */
+/** The bytes of a card and of the scan it was cropped from; without `source` the stored scan stays unchanged. */
 interface CardBytes {
   readonly card: Uint8Array | null;
   readonly source?: Uint8Array | null;
@@ -53,7 +55,7 @@ export const createPictureEdits = (deps: PictureEditsDeps): PictureEdits => {
 
   const changePhoto = (id: string, meta: PictureMeta | null, jpeg: Uint8Array | null): Changed =>
     edit(id, (body) => {
-      addresses.forget(id, 'photo');
+      addresses.revoke(id, 'photo');
       return ok({ body: placePicture(body, 'photo', meta), parts: { photo: jpeg } });
     });
 
@@ -64,16 +66,16 @@ export const createPictureEdits = (deps: PictureEditsDeps): PictureEdits => {
     { card, source }: CardBytes,
   ): Changed => {
     const written = await edit(id, (body) => {
-      deps.cardChanges(id);
+      deps.beforeCardChange(id);
       const placed = removeServiceReading(placePicture(body, side, meta), now());
       const parts: Partial<Record<StoredPart, Uint8Array | null>> = {
         [side]: card,
         ...(source === undefined ? {} : { [scanPartOf(side)]: source }),
       };
-      for (const part of Object.keys(parts)) addresses.forget(id, part as StoredPart);
+      for (const part of Object.keys(parts)) addresses.revoke(id, part as StoredPart);
       return ok({ body: side === 'back' ? removeCodeReadings(placed) : placed, parts });
     });
-    if (written.ok && side === 'back') deps.backChanged(id);
+    if (written.ok && side === 'back') deps.onBackChanged(id);
     return written;
   };
 
@@ -102,7 +104,7 @@ export const createPictureEdits = (deps: PictureEditsDeps): PictureEdits => {
       part === 'photo'
         ? changePhoto(id, null, null)
         : changeCard(id, part, null, { card: null, source: null }),
-    cut: async (id, side, place) => {
+    crop: async (id, side, toCorners) => {
       const record = await editable(id);
       if (!record.ok) return record;
       const before = record.data.body.pictures[side];
@@ -110,7 +112,7 @@ export const createPictureEdits = (deps: PictureEditsDeps): PictureEdits => {
       if (!source.ok) return source;
       if (!before?.crop || !source.data) return err('REG-NO-CARD');
       const { origin, crop } = before;
-      const corners = place(crop.corners);
+      const corners = toCorners(crop.corners);
       if (!isCardShape(corners, crop.widthPx, crop.heightPx)) return err('IMG-CORNERS');
       const card = await imaging.card({ bytes: source.data, side, origin, dpi: crop.dpi, corners });
       if (!card.ok) return card;

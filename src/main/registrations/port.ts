@@ -1,4 +1,4 @@
-/** Interface of registrations for the handlers. The row in the store is authoritative; every method leaves it durable. */
+/** Interface of the registration service for the IPC handlers. Every change is durable in the store when a method returns. */
 import type { FieldName } from '#shared/domain/fields.ts';
 import type { CardCorners } from '#shared/domain/card-corners.ts';
 import type {
@@ -17,6 +17,7 @@ import type {
 import type { ParsedInput } from '#shared/ipc/contract.ts';
 import type { Result } from '#shared/result.ts';
 
+/** A picture to add to a registration. */
 export interface PutPicture {
   readonly part: PicturePart;
   readonly bytes: Uint8Array;
@@ -27,16 +28,19 @@ export interface PutPicture {
 }
 
 export interface Registrations {
+  /** Creates a draft and opens it, or returns the one that is open. SESSION-NEEDED, STORE-FULL. */
   start(): Promise<Result<RegistrationView>>;
+  /** The open registration. */
   current(): Promise<Result<RegistrationView | null>>;
   open(id: string): Promise<Result<RegistrationView>>;
+  /** Closes the registration; a draft stays a draft. */
   putAside(id: string): Promise<Result<undefined>>;
   /**
-   * @param leadPin needed once it was submitted; failures then: LEAD-PIN-NONE, LEAD-PIN-WRONG, LEAD-PIN-WAIT.
-   * @returns how long it can be undone, milliseconds; until then a draft is only closed. 0: it is discarded already.
+   * @param leadPin required for a submitted registration; failures then: LEAD-PIN-NONE, LEAD-PIN-WRONG, LEAD-PIN-WAIT.
+   * @returns milliseconds during which the discard can be undone; a draft is discarded only then. 0: it was discarded now.
    */
   discard(id: string, reason: string, leadPin?: string): Promise<Result<{ undoMs: number }>>;
-  /** The draft stays a draft. REG-STATE when the time to undo is over. */
+  /** Cancels the discard of a draft. REG-STATE when the time to undo is over. */
   undoDiscard(id: string): Promise<Result<undefined>>;
   setStep(id: string, step: Step): Promise<Result<RegistrationView>>;
   /** @param chosen fields whose value the clerk chose although a code of the card has another one. */
@@ -55,9 +59,11 @@ export interface Registrations {
   ): Promise<Result<RegistrationView>>;
   /** Crops the card at the corners marked by the clerk. REG-NO-CARD when the uncropped picture is no longer kept. */
   cutCard(id: string, side: CardSide, corners: CardCorners): Promise<Result<RegistrationView>>;
-  /** Stores what a barcode reader at the counter read. CODE-UNKNOWN when it is no code of a card. */
+  /** Stores a card code scanned by a barcode reader at the counter. CODE-UNKNOWN when it is no code of a card. */
   takeCode(id: string, text: string): Promise<Result<RegistrationView>>;
+  /** Starts step 1 in the background. REG-NO-CARD, REG-STATE, SESSION-NEEDED. */
   readCard(id: string): Promise<Result<RegistrationView>>;
+  /** REG-STATE, REG-NO-CONSENT and the failures of the validation; KEY-UNAVAILABLE when it can be neither stored nor sent. */
   submit(
     id: string,
     consent: ParsedInput<'registration.submit'>['consent'],
@@ -65,7 +71,9 @@ export interface Registrations {
   close(id: string): Promise<Result<undefined>>;
   list(filter: 'attention' | 'all'): Promise<Result<RegistrationRow[]>>;
   counts(): Promise<Result<Counts>>;
+  /** Sends a waiting registration at once. REG-STATE; SESSION-NEEDED for any clerk but its own. */
   retry(id: string): Promise<Result<RegistrationView>>;
+  /** Queries the service for the outcome or verdict at once. */
   checkNow(id: string): Promise<Result<RegistrationView>>;
   /** A held registration is not sent until it is released. REG-STATE when it is being sent or not waiting. */
   hold(id: string): Promise<Result<RegistrationView>>;
@@ -77,25 +85,28 @@ export interface Registrations {
    * LEAD-PIN-….
    */
   takeOver(id: string, leadPin: string): Promise<Result<RegistrationView>>;
-  /** REG-STATE unless its outcome is unknown; SESSION-NEEDED for any clerk but its own. */
+  /** Records the clerk's decision about an undetermined outcome. REG-STATE; SESSION-NEEDED for any clerk but its own. */
   decide(id: string, decision: Decision, note: string): Promise<Result<RegistrationView>>;
   /** Duplicates at this counter in the last 90 days, and at the service if it answers now. */
   duplicates(id: string): Promise<Result<Duplicate[]>>;
   /** Notifies the listeners of registrations that were written elsewhere; the open one may be deleted. */
-  readonly changedElsewhere: (ids: readonly string[]) => Promise<void>;
-  /** For registrations from another counter: those that the service already has go to review, if it answers. */
-  readonly arrived: (ids: readonly string[]) => Promise<void>;
+  readonly notifyChanged: (ids: readonly string[]) => Promise<void>;
+  /**
+   * Notifies the listeners of registrations transferred from another counter, and queries the service about each: those that
+   * it already has go to review.
+   */
+  readonly notifyTransferredIn: (ids: readonly string[]) => Promise<void>;
   /** Bytes behind an opaque picture address, or null when it is no longer valid. */
   pictureBytes(address: string): Promise<Uint8Array | null>;
-  /** The counter closed: invalidates all addresses of pictures. */
-  withdrawPictures(): void;
+  /** Invalidates all addresses of pictures, when the session ends or the counter is locked. */
+  revokePictureAddresses(): void;
   /** Sends the listeners the open registration, with new picture addresses. */
   publishOpen(): void;
   onChange(listen: (view: RegistrationView) => void): () => void;
   onCounts(listen: (counts: Counts) => void): () => void;
   /** When sending resumes, epoch milliseconds; 0 when it is not paused. */
   sendingPausedUntil(): number;
-  /** To be called when the service is reachable again: registrations that wait for the connection are sent at once. */
-  serviceAnswers(): void;
+  /** Called when the service is reachable again; registrations that wait for the connection are sent at once. */
+  onServiceReachable(): void;
   stop(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Composes the registration service: commands, sending, reading and listeners. */
+/** Composes the registration service from commands, sending, reading and listeners. */
 import { rotatedHalfTurn } from '#shared/domain/card-corners.ts';
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { Counts, RegistrationView } from '#shared/domain/registration.ts';
@@ -13,7 +13,7 @@ import type { Body } from '#main/record/body.ts';
 import { mayEdit } from '#main/record/review.ts';
 import { createRecords } from '#main/store/records.ts';
 import type { Change, StoredRegistration } from '#main/store/port.ts';
-import { createCodes } from './codes.ts';
+import { createCodeReading } from './code-reading.ts';
 import { formCommands } from './commands/form.ts';
 import { lifecycleCommands } from './commands/lifecycle.ts';
 import { outboxCommands } from './commands/outbox.ts';
@@ -21,12 +21,15 @@ import { submitCommand } from './commands/submit.ts';
 import type { RegistrationContext, RegistrationsDeps } from './context.ts';
 import { createOpenRegistration } from './open-registration.ts';
 import { createPictureEdits } from './picture-edits.ts';
-import { createPictureAddresses } from './pictures.ts';
+import { createPictureAddresses } from './picture-addresses.ts';
 import type { Registrations } from './port.ts';
-import { createBackgroundReading } from './reading.ts';
+import { createBackgroundReading } from './background-reading.ts';
 import { toView } from './view.ts';
 
-/** Starts at once: registrations in flight are recovered first, then the sender runs and an interrupted reading begins again. */
+/**
+ * Starts immediately: registrations that were being sent at a crash are recovered first, then the sender runs and an
+ * interrupted reading starts again.
+ */
 export const createRegistrations = async (deps: RegistrationsDeps): Promise<Registrations> => {
   const { store, client, session, imaging, now, log } = deps;
   const { quietPeriodMs, purgeGraceMs, retentionDays } = deps.timing;
@@ -34,16 +37,16 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
   const viewListeners = new Set<(view: RegistrationView) => void>();
   const countListeners = new Set<(counts: Counts) => void>();
 
-  const opened = await createOpenRegistration(store, (id) => {
+  const openRegistration = await createOpenRegistration(store, (id) => {
     backgroundReading.cancel(id);
-    addresses.forget(id);
+    addresses.revoke(id);
   });
 
   const viewOf = (record: StoredRegistration): RegistrationView =>
     toView(record, {
       reading: backgroundReading.progress(record.id),
-      code: codes.view(record),
-      url: (part) => (record.id === opened.id() ? addresses.of(record.id, part) : ''),
+      code: codeReading.view(record),
+      url: (part) => (record.id === openRegistration.id() ? addresses.urlOf(record.id, part) : ''),
     });
 
   const publishCounts = async (): Promise<void> => {
@@ -63,7 +66,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     },
   });
 
-  const progressed = (id: string): void => {
+  const publishView = (id: string): void => {
     void records.get(id).then((record) => {
       if (record.ok) for (const listen of viewListeners) listen(viewOf(record.data));
     });
@@ -76,14 +79,14 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     records,
     now,
     log,
-    progressed,
+    onViewChanged: publishView,
   });
-  const codes = createCodes({
+  const codeReading = createCodeReading({
     store,
     records,
     cardCodeDecoder: deps.cardCodeDecoder,
-    turnBack: (id) => pictureEdits.cut(id, 'back', rotatedHalfTurn),
-    progressed,
+    rotateBack: (id) => pictureEdits.crop(id, 'back', rotatedHalfTurn),
+    onViewChanged: publishView,
     log,
   });
 
@@ -121,7 +124,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
   const purge = createPurge({
     store,
     records,
-    openId: opened.id,
+    openId: openRegistration.id,
     purgeGraceMs,
     retentionDays,
     now,
@@ -129,10 +132,10 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
   });
   const clerkActions = createClerkActions({ store, records, session, now });
 
-  const changedElsewhere = async (ids: readonly string[]): Promise<void> => {
-    await opened.inTurn(async () => {
+  const notifyChanged = async (ids: readonly string[]): Promise<void> => {
+    await openRegistration.runExclusive(async () => {
       const stored = await store.openId();
-      if (opened.id() !== null && stored.ok) opened.follow(stored.data);
+      if (openRegistration.id() !== null && stored.ok) openRegistration.adoptStored(stored.data);
     });
     for (const id of ids) {
       const record = await records.get(id);
@@ -141,7 +144,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     await publishCounts();
   };
 
-  const shown = (record: Result<StoredRegistration>): Result<RegistrationView> =>
+  const toViewResult = (record: Result<StoredRegistration>): Result<RegistrationView> =>
     record.ok ? ok(viewOf(record.data)) : record;
 
   const edit = (
@@ -157,22 +160,22 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     addresses,
     edit,
     now,
-    cardChanges: (id) => backgroundReading.cancel(id),
-    backChanged: (id) => codes.look(id),
+    beforeCardChange: (id) => backgroundReading.cancel(id),
+    onBackChanged: (id) => codeReading.start(id),
   });
 
   /** The signed-in clerk, or the one whose session the service has ended. */
-  const clerkHere = (): MobileNumber | null => session.clerk()?.mobile ?? session.lastMobile();
+  const currentClerk = (): MobileNumber | null => session.clerk()?.mobile ?? session.lastMobile();
 
   await recovered();
 
   const resumeReading = (): void => {
-    const openId = opened.id();
+    const openId = openRegistration.id();
     if (openId === null) return;
     void backgroundReading.resume(openId);
-    codes.look(openId);
+    codeReading.start(openId);
   };
-  const forgetSession = session.onChange((view) => {
+  const unsubscribeSession = session.onChange((view) => {
     if (!view.signedIn) return;
     sender.wake('signed-in');
     watcher.wake('signed-in');
@@ -187,14 +190,14 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     ...deps,
     records,
     backgroundReading,
-    codes,
+    codeReading,
     pictureEdits,
     sender,
     clerkActions,
-    opened,
-    shown,
+    openRegistration,
+    toViewResult,
     edit,
-    clerkHere,
+    currentClerk,
     publishCounts,
   };
   const { pendingDiscards, ...lifecycle } = lifecycleCommands(context);
@@ -203,19 +206,19 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     ...formCommands(context),
     ...submitCommand(context),
     ...outboxCommands(context),
-    changedElsewhere,
-    arrived: async (ids) => {
-      await changedElsewhere(ids);
+    notifyChanged,
+    notifyTransferredIn: async (ids) => {
+      await notifyChanged(ids);
       watcher.wake('changed');
       // One query each, in the background; none of them is sent before it was checked.
       void checkTransferredIn({ records, client, session }, ids).catch((thrown: unknown) =>
         log.error('transfer-check.unexpected-error', { thrown }),
       );
     },
-    withdrawPictures: () => addresses.forgetAll(),
+    revokePictureAddresses: () => addresses.revokeAll(),
     publishOpen: () => {
-      const openId = opened.id();
-      if (openId !== null) progressed(openId);
+      const openId = openRegistration.id();
+      if (openId !== null) publishView(openId);
     },
     pictureBytes: async (address) => {
       const picture = addresses.find(address);
@@ -231,19 +234,19 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       return () => countListeners.delete(listen);
     },
     sendingPausedUntil: () => sender.pausedUntil(),
-    serviceAnswers: () => {
+    onServiceReachable: () => {
       void store.connectionRestored().then(() => sender.wake('service-answers'));
       watcher.wake('service-answers');
       resumeReading();
     },
     stop: async () => {
-      forgetSession();
+      unsubscribeSession();
       await pendingDiscards.stop();
       backgroundReading.stop();
       await watcher.stop();
       await purge.stop();
       await sender.stop();
-      await codes.idle();
+      await codeReading.idle();
       await records.idle();
     },
   };

@@ -58,6 +58,7 @@ const readingView = ({ body }: StoredRegistration): ReadingView => {
   return { state, since, error, fieldsRead, sentBytes: 0, totalBytes: 0 };
 };
 
+/** Maps a registration to its view. A running step 1 takes precedence over the stored result of an earlier one. */
 export const toView = (
   record: StoredRegistration,
   { reading, code, url }: ViewContext,

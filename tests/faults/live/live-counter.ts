@@ -104,7 +104,7 @@ export const createLiveCounter = async (
         pollGapMs: 1_500,
         undoDiscardMs: 0,
       },
-      checkLead: async () => ok(undefined),
+      checkLeadPin: async () => ok(undefined),
       now: Date.now,
       log: quietLog,
     });

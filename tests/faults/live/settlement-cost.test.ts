@@ -77,7 +77,7 @@ describe('20 registrations during an outage of the service', () => {
       const ids = await queue(counter);
       await counter.proxy.up();
       const back = performance.now();
-      counter.registrations.serviceAnswers();
+      counter.registrations.onServiceReachable();
       await expect
         .poll(() => counter?.service.ledger().length, { timeout: 120_000, interval: 2 })
         .toBeGreaterThan(0);
@@ -105,7 +105,7 @@ describe('20 registrations during an outage of the service', () => {
       counter.proxy.cutAnswers((begin) => STEP_2.test(begin) && dice.next() < 0.3);
       await counter.proxy.up();
       const back = performance.now();
-      counter.registrations.serviceAnswers();
+      counter.registrations.onServiceReachable();
       for (const each of ids) await counter.until(each, back, 'submitted');
       expect(performance.now() - back).toBeLessThanOrEqual(DRAINED_WITHIN_MS);
       expect(Array.from({ length: QUEUE }, (_, customer) => counter?.rows(customer))).toEqual(
@@ -123,11 +123,11 @@ describe('20 registrations during an outage of the service', () => {
       const ids = await queue(counter);
       await counter.proxy.up();
       const back = performance.now();
-      counter.registrations.serviceAnswers();
+      counter.registrations.onServiceReachable();
       for (let kill = 0; kill < 6; kill += 1) {
         await new Promise((resolve) => setTimeout(resolve, dice.whole(20, 150)));
         await counter.kill();
-        counter.registrations.serviceAnswers();
+        counter.registrations.onServiceReachable();
       }
       for (const each of ids) await counter.until(each, back, 'submitted');
       expect(performance.now() - back).toBeLessThanOrEqual(DRAINED_WITHIN_MS);

@@ -121,7 +121,7 @@ export const runCounterDay = async (
             pollGapMs: 1_000,
             undoDiscardMs: 0,
           },
-          checkLead: async () => ok(undefined),
+          checkLeadPin: async () => ok(undefined),
           now,
           log: quietLog,
         }),
@@ -158,7 +158,7 @@ export const runCounterDay = async (
       desk.signIn(CLERK);
       return true;
     }
-    if (dice.next() < 0.02) app.serviceAnswers();
+    if (dice.next() < 0.02) app.onServiceReachable();
     if (vi.getTimerCount() === 0) return false;
     const from = now();
     vi.advanceTimersToNextTimer();

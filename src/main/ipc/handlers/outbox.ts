@@ -1,12 +1,12 @@
 /** Handlers for the outbox and the day close. */
-import type { Outbox } from '#main/registrations/outbox-view.ts';
+import type { OutboxView } from '#main/registrations/outbox-view.ts';
 import { A4_MICRONS, type PagePrinter } from '#main/printing/page-printer.ts';
 import type { Result } from '#shared/result.ts';
 import type { Handlers } from '#main/ipc/answer-call.ts';
 
 /** @param checkLead fails as `Pins.checkLead`. */
 export const outboxHandlers = (
-  outbox: Outbox,
+  outbox: OutboxView,
   printer: PagePrinter,
   checkLead: (pin: string) => Promise<Result<undefined>>,
 ) =>

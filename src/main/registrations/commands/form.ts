@@ -11,7 +11,7 @@ export const formCommands = ({
   backgroundReading,
   pictureEdits,
   now,
-  shown,
+  toViewResult,
   edit,
 }: RegistrationContext): Pick<
   Registrations,
@@ -25,7 +25,7 @@ export const formCommands = ({
   | 'readCard'
 > => ({
   setStep: async (id, step) =>
-    shown(
+    toViewResult(
       await edit(id, (body) =>
         ok({ body: { ...body, step, visited: [...new Set([...body.visited, step])] } }),
       ),
@@ -36,16 +36,19 @@ export const formCommands = ({
     );
     return written.ok ? ok({ savedAt: written.data.updatedAt }) : written;
   },
-  putPicture: async (id, picture) => shown(await pictureEdits.put(id, picture)),
-  removePicture: async (id, part) => shown(await pictureEdits.remove(id, part)),
-  cutCard: async (id, side, corners) => shown(await pictureEdits.cut(id, side, () => corners)),
+  putPicture: async (id, picture) => toViewResult(await pictureEdits.put(id, picture)),
+  removePicture: async (id, part) => toViewResult(await pictureEdits.remove(id, part)),
+  cutCard: async (id, side, corners) =>
+    toViewResult(await pictureEdits.crop(id, side, () => corners)),
   takeCode: async (id, text) => {
     const code = readCardCode(text, todayInBangladesh(now()));
     if (!code) return err('CODE-UNKNOWN');
-    return shown(await edit(id, (body) => ok({ body: applyCode(body, code.source, code.text) })));
+    return toViewResult(
+      await edit(id, (body) => ok({ body: applyCode(body, code.source, code.text) })),
+    );
   },
   overridePicture: async (id, part, reason) =>
-    shown(
+    toViewResult(
       await edit(id, (body) => {
         const meta = body.pictures[part];
         if (!meta) return err(part === 'photo' ? 'REG-NO-PHOTO' : 'REG-NO-CARD');
@@ -59,6 +62,6 @@ export const formCommands = ({
     ),
   readCard: async (id) => {
     const begun = await backgroundReading.start(id);
-    return begun.ok ? shown(await records.get(id)) : begun;
+    return begun.ok ? toViewResult(await records.get(id)) : begun;
   },
 });

@@ -12,10 +12,10 @@ import {
 import type { Registrations } from '#main/registrations/port.ts';
 
 /** A draft is discarded by the clerk; a submitted registration only with the branch lead's PIN. */
-const needsLead = (record: StoredRegistration): boolean =>
+const needsLeadPin = (record: StoredRegistration): boolean =>
   record.state !== 'draft' || record.submittedAt !== null;
 
-/** A tombstone keeps times, the clerk and the reason; the customer's values are deleted. */
+/** Body of a discarded registration: times, the clerk and the reason; the customer's values are deleted. */
 const tombstone = (body: Body, reason: string, at: number): Body => ({
   ...tombstoneBody(body, at),
   discardReason: reason,
@@ -27,8 +27,17 @@ export const lifecycleCommands = (
   Registrations,
   'start' | 'current' | 'open' | 'putAside' | 'close' | 'discard' | 'undoDiscard'
 > & { readonly pendingDiscards: PendingDiscards } => {
-  const { store, records, backgroundReading, codes, opened, now, shown, clerkHere, publishCounts } =
-    context;
+  const {
+    store,
+    records,
+    backgroundReading,
+    codeReading,
+    openRegistration,
+    now,
+    toViewResult,
+    currentClerk,
+    publishCounts,
+  } = context;
   const { undoDiscardMs } = context.timing;
 
   const discardNow = async (
@@ -37,7 +46,7 @@ export const lifecycleCommands = (
     allowedByLead: boolean,
   ): Promise<Result<undefined>> => {
     const written = await records.update(id, (record) => {
-      if (needsLead(record) && !allowedByLead) return err('REG-STATE');
+      if (needsLeadPin(record) && !allowedByLead) return err('REG-STATE');
       return ok({
         move: { event: 'discard' },
         body: tombstone(record.body, reason, now()),
@@ -47,7 +56,7 @@ export const lifecycleCommands = (
       });
     });
     if (!written.ok) return written;
-    const left = await opened.leave(id);
+    const left = await openRegistration.closeIfOpen(id);
     // Deleted values are removed from the files too; if that fails now, the next sweep does it.
     await store.sweep();
     return left;
@@ -62,16 +71,16 @@ export const lifecycleCommands = (
   return {
     pendingDiscards,
     start: () =>
-      opened.inTurn(async () => {
-        const openId = opened.id();
+      openRegistration.runExclusive(async () => {
+        const openId = openRegistration.id();
         const present = openId === null ? null : await records.get(openId);
-        if (present?.ok && isEditable(present.data.state)) return shown(present);
-        const clerk = clerkHere();
+        if (present?.ok && isEditable(present.data.state)) return toViewResult(present);
+        const clerk = currentClerk();
         if (clerk === null) return err('SESSION-NEEDED');
         const { branchCode, counterNumber } = context.location;
         const allowed = context.mayRegister?.() ?? ok(undefined);
         if (!allowed.ok) return allowed;
-        if (context.disk?.() === 'full') return err('STORE-FULL');
+        if (context.diskState?.() === 'full') return err('STORE-FULL');
         const made = await store.create({
           body: newBody(clerk, now()),
           prefix: `${branchCode}-${counterNumber}-`,
@@ -79,42 +88,42 @@ export const lifecycleCommands = (
         });
         if (!made.ok) return made;
         // The store made it the open one in the same step.
-        opened.follow(made.data.id);
+        openRegistration.adoptStored(made.data.id);
         void publishCounts();
-        return shown(made);
+        return toViewResult(made);
       }),
     current: () =>
-      opened.inTurn(async () => {
-        const openId = opened.id();
-        return openId === null ? ok(null) : shown(await records.get(openId));
+      openRegistration.runExclusive(async () => {
+        const openId = openRegistration.id();
+        return openId === null ? ok(null) : toViewResult(await records.get(openId));
       }),
     open: (id) =>
-      opened.inTurn(async () => {
+      openRegistration.runExclusive(async () => {
         const record = await records.get(id);
         if (!record.ok) return record;
         // Opening a draft cancels its discard.
         pendingDiscards.cancel(id);
-        const changed = await opened.set(id);
+        const changed = await openRegistration.set(id);
         if (!changed.ok) return changed;
         await backgroundReading.resume(id);
-        codes.look(id);
-        return shown(record);
+        codeReading.start(id);
+        return toViewResult(record);
       }),
-    putAside: opened.leave,
-    close: opened.leave,
+    putAside: openRegistration.closeIfOpen,
+    close: openRegistration.closeIfOpen,
     discard: async (id, reason, leadPin) => {
       const seen = await records.get(id);
       if (!seen.ok) return seen;
       // No attempt at the PIN is used for a registration that cannot be discarded.
       if (nextState(seen.data.state, 'discard') === null) return err('REG-STATE');
-      const asked = needsLead(seen.data);
-      const allowed = asked ? await context.checkLead(leadPin ?? '') : ok(undefined);
+      const requiresPin = needsLeadPin(seen.data);
+      const allowed = requiresPin ? await context.checkLeadPin(leadPin ?? '') : ok(undefined);
       if (!allowed.ok) return allowed;
-      if (asked || undoDiscardMs === 0) {
-        const discarded = await discardNow(id, reason, asked);
+      if (requiresPin || undoDiscardMs === 0) {
+        const discarded = await discardNow(id, reason, requiresPin);
         return discarded.ok ? ok({ undoMs: 0 }) : discarded;
       }
-      const left = await opened.leave(id);
+      const left = await openRegistration.closeIfOpen(id);
       if (!left.ok) return left;
       pendingDiscards.add(id, reason);
       return ok({ undoMs: undoDiscardMs });

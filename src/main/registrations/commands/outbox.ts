@@ -1,4 +1,4 @@
-/** Commands for registrations that have been submitted. */
+/** Commands for submitted registrations: list, retry, check, hold, take over, decide. */
 import { err, ok } from '#shared/result.ts';
 import { checkOutcome } from '#main/outbox/outcome-check.ts';
 import type { RegistrationContext } from '#main/registrations/context.ts';
@@ -14,9 +14,9 @@ export const outboxCommands = ({
   sender,
   clerkActions,
   timing: { quietPeriodMs },
-  checkLead,
+  checkLeadPin,
   now,
-  shown,
+  toViewResult,
 }: RegistrationContext): Pick<
   Registrations,
   | 'list'
@@ -41,18 +41,18 @@ export const outboxCommands = ({
         : err('SESSION-NEEDED');
     });
     if (written.ok) sender.wake('changed', id);
-    return shown(written);
+    return toViewResult(written);
   },
   checkNow: async (id) => {
     const checked = await checkOutcome({ store, records, client, session, now, quietPeriodMs }, id);
     if (checked.ok && checked.data.state === 'ready') sender.wake('changed', id);
-    return shown(checked);
+    return toViewResult(checked);
   },
-  hold: async (id) => shown(await clerkActions.hold(id)),
+  hold: async (id) => toViewResult(await clerkActions.hold(id)),
   release: async (id) => {
     const released = await clerkActions.release(id);
     if (released.ok) sender.wake('changed', id);
-    return shown(released);
+    return toViewResult(released);
   },
   retryAll: async () => {
     const due = await clerkActions.retryAll();
@@ -60,14 +60,18 @@ export const outboxCommands = ({
     return due;
   },
   takeOver: async (id, leadPin) => {
-    const taken = await takeOver({ records, session, checkLead, quietPeriodMs, now }, id, leadPin);
+    const taken = await takeOver(
+      { records, session, checkLeadPin, quietPeriodMs, now },
+      id,
+      leadPin,
+    );
     if (taken.ok) sender.wake('changed', id);
-    return shown(taken);
+    return toViewResult(taken);
   },
   decide: async (id, decision, note) => {
     const decided = await clerkActions.decide(id, decision, note);
     if (decided.ok) sender.wake('changed', id);
-    return shown(decided);
+    return toViewResult(decided);
   },
   duplicates: (id) => findDuplicates({ store, records, client, session, now }, id),
 });

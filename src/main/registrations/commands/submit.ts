@@ -6,24 +6,33 @@ import { valuesOf } from '#main/record/fields.ts';
 import type { StoredRegistration } from '#main/record/stored-registration.ts';
 import { checkSubmission } from '#main/record/submission.ts';
 import type { RegistrationContext } from '#main/registrations/context.ts';
-import { withoutSources } from '#main/registrations/pictures.ts';
+import { withoutSources } from '#main/registrations/picture-meta.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 
-type Given = Parameters<Registrations['submit']>[1];
+type SubmittedConsent = Parameters<Registrations['submit']>[1];
 
-/** What the customer gave on their own display is known here; the page only says that it was there. */
+/** A consent given on the customer's display is recorded by main; the page only states that it was given there. */
 const evidenceOf = (
   { displayConsent, now }: RegistrationContext,
   { id, createdAt, body }: StoredRegistration,
-  { agoMs, ...given }: Given,
+  { agoMs, ...given }: SubmittedConsent,
 ): ConsentView | null =>
   given.by === 'customer-display'
     ? (displayConsent?.(id, valuesOf(body)) ?? null)
     : { ...given, at: Math.max(createdAt, now() - agoMs) };
 
 export const submitCommand = (context: RegistrationContext): Pick<Registrations, 'submit'> => {
-  const { store, client, session, records, backgroundReading, sender, now, shown, clerkHere } =
-    context;
+  const {
+    store,
+    client,
+    session,
+    records,
+    backgroundReading,
+    sender,
+    now,
+    toViewResult,
+    currentClerk,
+  } = context;
   return {
     submit: async (id, given) => {
       const seen = await records.get(id);
@@ -44,16 +53,16 @@ export const submitCommand = (context: RegistrationContext): Pick<Registrations,
       const written = await records.update(id, (record) => {
         const { body } = record;
         if (isOutcomeReview(record)) return err('REG-STATE');
-        const agreed = evidenceOf(context, record, given);
-        const still = checkSubmission(body, agreed, { ...context, now: now() });
-        if (!still.ok) return still;
-        const clerk = clerkHere() ?? body.clerk;
+        const evidence = evidenceOf(context, record, given);
+        const stillValid = checkSubmission(body, evidence, { ...context, now: now() });
+        if (!stillValid.ok) return stillValid;
+        const clerk = currentClerk() ?? body.clerk;
         const reading = backgroundReading.adopt(id, clerk);
         if (reading) sender.adopt(id, reading);
         const cures = { newHandles: false, smallerPhoto: false };
         return ok({
           move: { event: 'submit' },
-          body: { ...withoutSources(body), clerk, consent: agreed, lastError: null, cures },
+          body: { ...withoutSources(body), clerk, consent: evidence, lastError: null, cures },
           // The scans are not needed after the submission.
           parts: { 'front-source': null, 'back-source': null },
           submittedAt: now(),
@@ -62,7 +71,7 @@ export const submitCommand = (context: RegistrationContext): Pick<Registrations,
         });
       });
       if (written.ok) sender.wake('changed', id);
-      return shown(written);
+      return toViewResult(written);
     },
   };
 };

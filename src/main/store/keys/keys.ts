@@ -23,12 +23,12 @@ export interface KeysDeps {
   readonly keychain: Keychain;
   readonly scope: string;
   readonly location: { readonly branchCode: string; readonly counterNumber: string };
-  readonly checkLead: (pin: string) => Promise<Result<undefined>>;
+  readonly checkLeadPin: (pin: string) => Promise<Result<undefined>>;
   readonly files: TransferFiles;
   /** These were written without the registrations knowing of it. */
-  readonly changed: (ids: readonly string[]) => Promise<void>;
+  readonly notifyChanged: (ids: readonly string[]) => Promise<void>;
   /** These came from another counter. */
-  readonly arrived: (ids: readonly string[]) => Promise<void>;
+  readonly notifyTransferredIn: (ids: readonly string[]) => Promise<void>;
   readonly now: () => number;
   readonly log: Log;
 }
@@ -60,7 +60,7 @@ const secretOf = (typed: string, length: number): Result<Uint8Array> => {
 };
 
 export const createKeys = (deps: KeysDeps): Keys => {
-  const { store, keychain, scope, checkLead, files, now, log } = deps;
+  const { store, keychain, scope, checkLeadPin, files, now, log } = deps;
   /** The settings may change it. */
   const here = (): string => `${deps.location.branchCode}-${deps.location.counterNumber}`;
   let shown: { readonly box: Uint8Array; readonly number: string } | null = null;
@@ -74,7 +74,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
   /** Runs once the lead has agreed. */
   const led = async <T>(leadPin: string, job: () => Promise<Result<T>>): Promise<Result<T>> => {
     if (!store.persistent) return err('KEY-UNAVAILABLE');
-    const allowed = await checkLead(leadPin);
+    const allowed = await checkLeadPin(leadPin);
     return allowed.ok ? job() : allowed;
   };
 
@@ -135,7 +135,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
         const taken = await store.takeBack(secret.data, now());
         if (!taken.ok) return taken;
         log.info('keys.recovered', { count: taken.data.taken });
-        await deps.changed([]);
+        await deps.notifyChanged([]);
         return taken;
       });
     },
@@ -167,7 +167,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
       const { ids, stayed, finished } = transferred.data;
       log.info('keys.transferred-out', { count: ids.length });
       forget();
-      await deps.changed(ids);
+      await deps.notifyChanged(ids);
       return ok({ transferred: ids.length, stayed, finished });
     },
     transferIn: async ({ leadPin, groups, file: chosen }) => {
@@ -185,7 +185,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
         if (!transferred.ok) return transferred;
         const { ids, here: known, known: underReview, removed } = transferred.data;
         log.info('keys.transferred-in', { count: ids.length });
-        await deps.arrived(ids);
+        await deps.notifyTransferredIn(ids);
         return ok({ transferred: ids.length, here: known, underReview, removed });
       });
     },

@@ -46,7 +46,7 @@ const outage = async (): Promise<void> => {
   work.counter.service.answers.readCard = async () => err('NET-REFUSED');
   for (let minute = 0; minute < 60; minute += 5) {
     work.counter.clock.now += 5 * 60_000;
-    work.counter.registrations.serviceAnswers();
+    work.counter.registrations.onServiceReachable();
     await settle();
   }
 };
@@ -64,7 +64,7 @@ describe('the queue after an outage', () => {
     const ids = await queue();
     expect(sent()).toBe(0);
     const { saved } = asLive();
-    work.counter.registrations.serviceAnswers();
+    work.counter.registrations.onServiceReachable();
     for (const id of ids) await becomes(id, 'submitted');
     expect([sent(), new Set(saved).size]).toEqual([CUSTOMERS, CUSTOMERS]);
   });
@@ -72,7 +72,7 @@ describe('the queue after an outage', () => {
   it('no longer shows a missing connection as the cause of waiting', async () => {
     const ids = await queue();
     work.counter.service.answers.readCard = () => new Promise(() => undefined);
-    work.counter.registrations.serviceAnswers();
+    work.counter.registrations.onServiceReachable();
     await work.counter.until(ids[0]!, (view) => view.state === 'sending-card');
     const waitsFor = await Promise.all(
       ids.slice(1).map(async (id) => must(await work.counter.store.get(id)).waitsFor),
@@ -116,7 +116,7 @@ describe('the registration of the customer at the counter', () => {
       }
       return send(token, form);
     };
-    work.counter.registrations.serviceAnswers();
+    work.counter.registrations.onServiceReachable();
     await first;
     const id = await register(77);
     goOn();
@@ -127,7 +127,7 @@ describe('the registration of the customer at the counter', () => {
   it('is sent while the backlog pauses, and its success ends the pause', async () => {
     const ids = await queue();
     asLive(false);
-    work.counter.registrations.serviceAnswers();
+    work.counter.registrations.onServiceReachable();
     await work.counter.until(ids[0]!, () => sent() === 1);
     await settle();
     expect(sent()).toBe(1);

@@ -18,7 +18,7 @@ const offline = async (
     lastError: { code: 'NET-CONNECT-TIMEOUT' },
   });
   answers.readCard = async () => ok({ ...READING, fields: read });
-  work.counter.registrations.serviceAnswers();
+  work.counter.registrations.onServiceReachable();
   return id;
 };
 

@@ -147,7 +147,7 @@ describe('a registration that waits', () => {
     accept();
     await settle();
     expect(await state(id)).toBe('waiting');
-    work.counter.registrations.serviceAnswers();
+    work.counter.registrations.onServiceReachable();
     await becomes(id, 'submitted');
     expect(sent()).toBe(2);
     expect(work.counter.service.calls.readCard).toHaveLength(1);
@@ -183,7 +183,7 @@ describe('a registration that waits', () => {
     await becomes(id, 'waiting');
     expect(must(await work.counter.store.get(id)).notBefore).toBe(work.counter.clock.now + 90_000);
     accept();
-    work.counter.registrations.serviceAnswers();
+    work.counter.registrations.onServiceReachable();
     work.counter.desk.signIn(CLERK);
     await settle();
     expect(await state(id)).toBe('waiting');
@@ -205,7 +205,7 @@ describe('a registration that waits', () => {
     expect(await work.counter.registrations.retry(id)).toEqual(err('SESSION-NEEDED'));
     const others = await submit('0123456780');
     await becomes(others, 'submitted');
-    work.counter.registrations.serviceAnswers();
+    work.counter.registrations.onServiceReachable();
     await settle();
     expect(await state(id)).toBe('waiting');
     work.counter.desk.signIn(CLERK);
@@ -267,7 +267,7 @@ describe('a registration that waits', () => {
     expect(await Promise.all(ids.map(state))).toEqual(['waiting', 'ready', 'ready']);
     expect(must(await work.counter.registrations.counts())).toMatchObject({ waiting: 3 });
     work.counter.service.answers.readCard = async () => ok({ ...READING, fields: {} });
-    work.counter.registrations.serviceAnswers();
+    work.counter.registrations.onServiceReachable();
     for (const id of ids) await becomes(id, 'submitted');
   });
 

@@ -73,7 +73,7 @@ describe('an outbox before it sends a form', () => {
     });
     expect(sent()).toBe(0);
     says(null, 'invalid');
-    work.counter.registrations.serviceAnswers();
+    work.counter.registrations.onServiceReachable();
     await becomes(id, 'submitted');
   });
 
@@ -137,11 +137,11 @@ describe('the automatic settlement of an unknown outcome', () => {
     const before = asked();
     work.counter.desk.signIn(OTHER_CLERK);
     work.counter.clock.now += QUIET_MS;
-    work.counter.registrations.serviceAnswers();
+    work.counter.registrations.onServiceReachable();
     await settle();
     expect(await work.counter.registrations.checkNow(id)).toEqual(err('SESSION-NEEDED'));
     work.counter.desk.signOut();
-    work.counter.registrations.serviceAnswers();
+    work.counter.registrations.onServiceReachable();
     await settle();
     expect(asked()).toBe(before);
   });
@@ -155,7 +155,7 @@ describe('the automatic settlement of an unknown outcome', () => {
     await settle();
     expect(asked()).toBe(before);
     says('0123456789');
-    work.counter.registrations.serviceAnswers();
+    work.counter.registrations.onServiceReachable();
     await becomes(id, 'submitted');
   });
 });
@@ -242,7 +242,7 @@ describe('a registration on hold', () => {
     const id = await submit();
     expect(must(await work.counter.registrations.hold(id)).state).toBe('on-hold');
     work.counter.desk.signIn(CLERK);
-    work.counter.registrations.serviceAnswers();
+    work.counter.registrations.onServiceReachable();
     must(await work.counter.registrations.retryAll());
     expect(await work.counter.registrations.retry(id)).toEqual(err('REG-STATE'));
     await later(86_400_000);

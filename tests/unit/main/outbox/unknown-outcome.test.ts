@@ -13,14 +13,14 @@ describe('an unknown outcome', () => {
   it('is never sent again: not by a restored connection, a sign-in, time, a retry, or a restart', async () => {
     const id = await submitUnknown();
     work.counter.service.answers.verificationStatus = async () => err('NET-DNS');
-    work.counter.registrations.serviceAnswers();
+    work.counter.registrations.onServiceReachable();
     work.counter.desk.signIn(CLERK);
     work.counter.clock.now += 7 * 86_400_000;
     expect(await work.counter.registrations.retry(id)).toEqual(err('REG-STATE'));
     expect(await work.counter.registrations.submit(id, AGREED)).toEqual(err('REG-STATE'));
     expect(await work.counter.registrations.discard(id, 'x')).toEqual(err('REG-STATE'));
     await restart();
-    work.counter.registrations.serviceAnswers();
+    work.counter.registrations.onServiceReachable();
     await settle();
     expect(await state(id)).toBe('unknown');
     expect(sent()).toBe(1);

@@ -19,7 +19,7 @@ const says = (card: string, verdict: KnownVerdict): void => {
 };
 const later = async (ms: number): Promise<void> => {
   work.counter.clock.now += ms;
-  work.counter.registrations.serviceAnswers();
+  work.counter.registrations.onServiceReachable();
   await settle();
 };
 

@@ -52,13 +52,13 @@ beforeEach(async () => {
     lists: LISTS,
     consent: CONSENT,
     location: LOCATION,
-    look: () => ({
+    appearance: () => ({
       locale: 'bn',
       display: { textSize: 100, contrast: 'system' },
       training: false,
     }),
     send: (view) => sent.push(view),
-    answered: (answer) => answers.push(answer),
+    onAnswer: (answer) => answers.push(answer),
     now: () => counter.clock.now,
   });
 });

@@ -310,7 +310,7 @@ describe('background reading of the open draft', () => {
     const id = await begin();
     await counter.until(id, (view) => view.reading.state === 'failed');
     counter.service.answers.readCard = async () => ok(READING);
-    counter.registrations.serviceAnswers();
+    counter.registrations.onServiceReachable();
     await counter.until(id, (view) => view.reading.state === 'read');
   });
 });

@@ -6,7 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFolders, must, openAt, QUIET_MS, VALUES } from '#tests/support/store-bench.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import { newBody, type Body } from '#main/record/body.ts';
-import { allowedActions, createOutbox, type Outbox } from '#main/registrations/outbox-view.ts';
+import {
+  allowedActions,
+  createOutboxView,
+  type OutboxView,
+} from '#main/registrations/outbox-view.ts';
 import { createOutboxQueries } from '#main/store/queries/outbox-queries.ts';
 import { initialsOf } from '#main/store/name-keys.ts';
 import type { Store, StoredRegistration } from '#main/store/port.ts';
@@ -44,8 +48,8 @@ const CYCLE = registrationStates.filter((state) => state !== 'transferred');
 const folders = createFolders();
 let file = '';
 let store: Store;
-let outbox: Outbox;
-let clerkHere: MobileNumber | null = CLERK;
+let outbox: OutboxView;
+let currentClerk: MobileNumber | null = CLERK;
 let lastClerk: MobileNumber | null = CLERK;
 
 const nidOf = (n: number): string => String(3_000_000_000 + n);
@@ -97,7 +101,7 @@ const put = async (
   return record;
 };
 
-const ask = async (query: Partial<Parameters<Outbox['page']>[0]> = {}) =>
+const ask = async (query: Partial<Parameters<OutboxView['page']>[0]> = {}) =>
   must(
     await outbox.page({ filter: 'all', state: null, search: '', offset: 0, limit: 50, ...query }),
   );
@@ -109,11 +113,12 @@ beforeAll(async () => {
     const state = CYCLE[n % CYCLE.length] as RegistrationState;
     await put(state, n, NOON - (n < 1_000 ? 0 : DAY), n % 9 === 8 ? OTHER_CLERK : CLERK);
   }
-  outbox = createOutbox({
+  outbox = createOutboxView({
     quietPeriodMs: QUIET_MS,
     store,
     session: {
-      clerk: () => (clerkHere === null ? null : { mobile: clerkHere, token: 'token' as Token }),
+      clerk: () =>
+        currentClerk === null ? null : { mobile: currentClerk, token: 'token' as Token },
       lastMobile: () => lastClerk,
     },
     now: () => NOON,
@@ -303,9 +308,9 @@ describe('outbox details', () => {
     const { rows } = await ask({ state: 'waiting', limit: 200 });
     const mine = rows.find((row) => row.mine)!;
     expect(must(await outbox.details(mine.id)).actions).toEqual(['open', 'retry', 'hold']);
-    clerkHere = null;
+    currentClerk = null;
     expect(must(await outbox.details(mine.id)).actions).toEqual(['open', 'hold']);
-    clerkHere = CLERK;
+    currentClerk = CLERK;
     const other = rows.find((row) => !row.mine)!;
     expect(must(await outbox.details(other.id))).toMatchObject({
       actions: ['open', 'hold', 'take-over'],
@@ -355,9 +360,9 @@ describe('day close', () => {
   it('is that of the clerk at the counter, and together the days of the clerks are that of all', async () => {
     const all = must(await outbox.dayOfAll(null));
     const mine = must(await outbox.day(null));
-    clerkHere = OTHER_CLERK;
+    currentClerk = OTHER_CLERK;
     const theirs = must(await outbox.day(null));
-    clerkHere = CLERK;
+    currentClerk = CLERK;
     const numbersOf = ({ taken, totals, verdicts, first, last }: typeof all) => ({
       taken,
       totals,
@@ -402,8 +407,8 @@ describe('day close', () => {
   });
 
   it('is refused while no clerk is known at the counter', async () => {
-    [clerkHere, lastClerk] = [null, null];
+    [currentClerk, lastClerk] = [null, null];
     expect(await outbox.day(null)).toEqual(err('SESSION-NEEDED'));
-    [clerkHere, lastClerk] = [CLERK, CLERK];
+    [currentClerk, lastClerk] = [CLERK, CLERK];
   });
 });

@@ -123,7 +123,7 @@ describe('takeOver of a registration with unknown outcome', () => {
     expect(await work.state(id)).toBe('needs-review');
     expect(must(await work.counter.registrations.open(id)).review?.kind).toBe('outcome');
     work.counter.clock.now += 10 * QUIET_MS;
-    work.counter.registrations.serviceAnswers();
+    work.counter.registrations.onServiceReachable();
     await work.settle();
     expect(await work.state(id)).toBe('needs-review');
     expect(work.sent()).toBe(1);

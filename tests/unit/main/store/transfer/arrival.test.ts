@@ -45,17 +45,17 @@ describe('a registration transferred from another counter', () => {
     must(
       await other.store.transferOut({ file, code: CODE, from: FROM, to: TO, at: other.clock.now }),
     );
-    await other.registrations.changedElsewhere([id]);
+    await other.registrations.notifyChanged([id]);
     expect(must(await other.registrations.current())).toBeNull();
     await other.stop();
     must(await counter.store.transferIn({ file, code: CODE, counter: TO, at: counter.clock.now }));
-    await counter.registrations.arrived([id]);
+    await counter.registrations.notifyTransferredIn([id]);
     return id;
   };
 
   it('stays on hold until it is released, and is then sent with its own clerk’s token', async () => {
     const id = await arrive();
-    counter.registrations.serviceAnswers();
+    counter.registrations.onServiceReachable();
     must(await counter.registrations.retryAll());
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(counter.service.calls.submit).toHaveLength(0);
@@ -106,7 +106,7 @@ describe('a registration transferred from another counter', () => {
     must(await from.transferOut({ file, code: CODE, from: FROM, to: TO, at: 10 }));
     from.close();
     must(await counter.store.transferIn({ file, code: CODE, counter: TO, at: counter.clock.now }));
-    await counter.registrations.arrived([id]);
+    await counter.registrations.notifyTransferredIn([id]);
     for (const quiet of [0, 1, 2]) {
       counter.clock.now += quiet * QUIET_MS;
       const checked = await counter.registrations.checkNow(id);

@@ -1,6 +1,6 @@
 /**
- * Runs step 1 of the open draft in the background. Its progress is kept in memory only: after a restart the reading starts
- * again.
+ * Reads the card of the open draft by step 1 in the background. The progress is kept in memory only: after a restart the
+ * reading starts again.
  */
 import { mayReadCard } from '#shared/domain/card-pictures.ts';
 import type { MobileNumber } from '#shared/domain/mobile.ts';
@@ -16,19 +16,20 @@ import { readStoredCard, type ReadStoredCardDeps } from '#main/outbox/read-store
 import type { Records } from '#main/store/records.ts';
 import type { StoredRegistration } from '#main/store/port.ts';
 
-const PROGRESS_EVERY_MS = 100;
+/** Shortest interval between two reports of the upload's progress. */
+const PROGRESS_INTERVAL_MS = 100;
 
 export interface BackgroundReading {
   /**
-   * Begins, with the token of the clerk signed in now. Does nothing if it is running, or while a picture with a failed
-   * check has no reason. REG-NO-CARD, REG-STATE, SESSION-NEEDED.
+   * Starts the reading with the token of the signed-in clerk. Does nothing if it is running, or while a picture with a failed
+   * check has no reason. Failures: REG-NO-CARD, REG-STATE, SESSION-NEEDED.
    */
   start(id: string): Promise<Result<undefined>>;
-  /** Begins again if it never ran or failed for a reason that is over, with the token of the clerk it belongs to. */
+  /** Starts a reading that never ran or failed with a retryable error, if its own clerk is signed in. */
   resume(id: string): Promise<void>;
-  /** Cancels it, because the pictures changed or the draft was put aside. */
+  /** Cancels the reading, because the pictures changed or the draft was put aside. */
   cancel(id: string): void;
-  /** Gives the running request to the sender, when the clerk submits before its answer has come. */
+  /** Hands the running request to the sender, when the clerk submits before its response. @returns null when none runs. */
   adopt(id: string, clerk: MobileNumber): Promise<Result<CardReading>> | null;
   progress(id: string): ReadingView | null;
   stop(): void;
@@ -39,8 +40,8 @@ export interface BackgroundReadingDeps extends ReadStoredCardDeps {
   readonly session: Session;
   readonly now: () => number;
   readonly log: Log;
-  /** The view of this registration's reading changed. */
-  readonly progressed: (id: string) => void;
+  /** Called when the view of this registration's reading changed. */
+  readonly onViewChanged: (id: string) => void;
 }
 
 interface RunningReading {
@@ -60,7 +61,7 @@ const isRetryable = (error: AppError): boolean =>
   failureKind(error) !== 'too-large';
 
 export const createBackgroundReading = (deps: BackgroundReadingDeps): BackgroundReading => {
-  const { records, session, now, log, progressed } = deps;
+  const { records, session, now, log, onViewChanged: onViewChanged } = deps;
   let running: RunningReading | null = null;
 
   const cancel = (id: string): void => {
@@ -87,7 +88,7 @@ export const createBackgroundReading = (deps: BackgroundReadingDeps): Background
         },
       });
     });
-    if (!written.ok) progressed(mine.id);
+    if (!written.ok) onViewChanged(mine.id);
   };
 
   const startReading = (id: string, clerk: Clerk): void => {
@@ -96,9 +97,9 @@ export const createBackgroundReading = (deps: BackgroundReadingDeps): Background
     const onProgress = (sentBytes: number, totalBytes: number): void => {
       if (running !== mine) return;
       mine.view = { ...mine.view, sentBytes, totalBytes };
-      if (now() - lastReportedAt < PROGRESS_EVERY_MS && sentBytes < totalBytes) return;
+      if (now() - lastReportedAt < PROGRESS_INTERVAL_MS && sentBytes < totalBytes) return;
       lastReportedAt = now();
-      progressed(id);
+      onViewChanged(id);
     };
     const begin = async (): Promise<Result<CardReading>> => {
       // `mine` is assigned before the first progress is reported.
@@ -127,7 +128,7 @@ export const createBackgroundReading = (deps: BackgroundReadingDeps): Background
       },
     };
     running = mine;
-    progressed(id);
+    onViewChanged(id);
     void onSettled(mine);
   };
 

@@ -11,92 +11,94 @@ import type { Records } from '#main/store/records.ts';
 import { mayEdit } from '#main/record/review.ts';
 import type { Store, StoredRegistration } from '#main/store/port.ts';
 
-export interface CodesDeps {
+export interface CodeReadingDeps {
   readonly store: Store;
   readonly records: Records;
   readonly cardCodeDecoder: CardCodeDecoder;
   /** Crops the back again, rotated by 180°. */
-  readonly turnBack: (id: string) => Promise<unknown>;
-  /** Reading began or ended. */
-  readonly progressed: (id: string) => void;
+  readonly rotateBack: (id: string) => Promise<unknown>;
+  /** Called when reading began or ended. */
+  readonly onViewChanged: (id: string) => void;
   readonly log: Log;
 }
 
-export interface Codes {
-  /** Reads the codes, unless this picture was read before. Returns at once. */
-  look(id: string): void;
+export interface CodeReading {
+  /** Starts reading the codes, unless this picture was read before. Returns at once. */
+  start(id: string): void;
+  /** Progress and result for the screens. */
   view(record: StoredRegistration): CodeView;
+  /** Resolves when no reading is in progress. */
   idle(): Promise<void>;
 }
 
 /** SHA-256 of the back whose codes are to be read, or null when there is none or it was read before. */
-const wanted = (record: StoredRegistration): string | null => {
+const unreadBack = (record: StoredRegistration): string | null => {
   const { pictures, codesOf } = record.body;
   return mayEdit(record) && pictures.back && pictures.back.sha256 !== codesOf
     ? pictures.back.sha256
     : null;
 };
 
-const NOTHING: CardCodes = { barcode: null, mrz: null, upsideDown: false };
+const NO_CODES: CardCodes = { barcode: null, mrz: null, upsideDown: false };
 
-export const createCodes = ({
+export const createCodeReading = ({
   store,
   records,
   cardCodeDecoder,
-  turnBack,
-  progressed,
+  rotateBack,
+  onViewChanged: onViewChanged,
   log,
-}: CodesDeps): Codes => {
-  const looking = new Map<string, Promise<void>>();
+}: CodeReadingDeps): CodeReading => {
+  const running = new Map<string, Promise<void>>();
 
-  const take = (id: string, sha256: string, { barcode, mrz }: CardCodes) =>
+  const storeCodes = (id: string, sha256: string, { barcode, mrz }: CardCodes) =>
     records.update(id, (record) => {
       // The picture was replaced meanwhile.
-      if (wanted(record) !== sha256) return ok(null);
+      if (unreadBack(record) !== sha256) return ok(null);
       // A code not found in the picture may have been read by a barcode reader, so its reading stays.
       const withBarcode = barcode ? applyCode(record.body, 'barcode', barcode) : record.body;
       const body = mrz ? applyCode(withBarcode, 'mrz', mrz) : withBarcode;
       return ok({ body: { ...body, codesOf: sha256 } });
     });
 
-  /** @returns the result for the picture to be read, or null when there was none. */
-  const lookOnce = async (id: string): Promise<CardCodes | null> => {
+  /** @returns the codes of the picture, or null when there was none to read. */
+  const readOnce = async (id: string): Promise<CardCodes | null> => {
     const record = await records.get(id);
-    const sha256 = record.ok ? wanted(record.data) : null;
+    const sha256 = record.ok ? unreadBack(record.data) : null;
     if (!record.ok || sha256 === null) return null;
     const jpeg = await store.part(id, 'back');
     if (!jpeg.ok || !jpeg.data) return null;
-    progressed(id);
+    onViewChanged(id);
     const found = await cardCodeDecoder.read({ jpeg: jpeg.data, side: 'back' });
     if (!found.ok) log.warn('codes.skipped', { registration: id, code: found.error.code });
     // A picture on which reading failed is not tried again.
-    const codes = found.ok ? found.data : NOTHING;
-    const taken = await take(id, sha256, codes);
-    if (!taken.ok) return null;
-    return taken.data.body.codesOf === sha256 ? codes : NOTHING;
+    const codes = found.ok ? found.data : NO_CODES;
+    const stored = await storeCodes(id, sha256, codes);
+    if (!stored.ok) return null;
+    return stored.data.body.codesOf === sha256 ? codes : NO_CODES;
   };
-  /** Repeats while pictures were replaced meanwhile. A picture is turned once at most. */
-  const work = async (id: string): Promise<void> => {
-    let turned = false;
-    for (let codes = await lookOnce(id); codes; codes = await lookOnce(id)) {
-      if (!codes.upsideDown || turned) continue;
-      turned = true;
-      await turnBack(id);
+  /** Repeats until the last picture was read. A picture is rotated at most once. */
+  const readUntilCurrent = async (id: string): Promise<void> => {
+    let rotated = false;
+    for (let codes = await readOnce(id); codes; codes = await readOnce(id)) {
+      if (!codes.upsideDown || rotated) continue;
+      rotated = true;
+      await rotateBack(id);
     }
   };
 
   return {
-    look: (id) => {
-      if (looking.has(id)) return;
-      const job = work(id)
+    start: (id) => {
+      if (running.has(id)) return;
+      const job = readUntilCurrent(id)
         .catch((thrown: unknown) =>
           log.error('codes.unexpected-error', { registration: id, thrown }),
         )
         .finally(() => {
-          looking.delete(id);
-          progressed(id);
+          running.delete(id);
+          onViewChanged(id);
         });
-      looking.set(id, job);
+      running.set(id, job);
     },
     view: (record) => {
       const sources = codeSources.filter((source) =>
@@ -104,14 +106,15 @@ export const createCodes = ({
       );
       const { pictures, codesOf } = record.body;
       if (sources.length > 0) return { state: 'read', sources };
-      if (looking.has(record.id) && wanted(record) !== null) return { state: 'reading', sources };
+      if (running.has(record.id) && unreadBack(record) !== null)
+        return { state: 'reading', sources };
       return {
         state: pictures.back && codesOf === pictures.back.sha256 ? 'unread' : 'none',
         sources,
       };
     },
     idle: async () => {
-      await Promise.all(looking.values());
+      await Promise.all(running.values());
     },
   };
 };
