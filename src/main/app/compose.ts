@@ -331,7 +331,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       scanner: createCounterScanner({
         scanner,
         choice: () => settings.get().scanner,
-        remember: (choice) => settings.update({ scanner: choice }),
+        storeChoice: (choice) => settings.update({ scanner: choice }),
       }),
       settings,
       registrations,

@@ -1,6 +1,4 @@
-/** Scan area for a card at the corner of the glass, in millimetres: an ID-1 card with a margin for rotation. */
+/** Size of the scan area for a card at the corner of the glass: an ID-1 card (85.6 × 53.98 mm) with a margin for rotation. */
 
-/**
- * Smaller than the glass to keep scans fast and small; the service requires the card to be at least 1,000 px wide.
- */
+/** Smaller than the glass, so that a scan is fast and its file small. */
 export const cardArea = { widthMm: 110, heightMm: 80 } as const;

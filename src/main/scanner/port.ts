@@ -15,9 +15,9 @@ export interface ScannerInfo {
   /** Host name or address of a network scanner without port, if known. */
   readonly host?: string;
   /** The driver authenticates the device, so there must be no failover to another driver. */
-  readonly proven?: boolean;
+  readonly authenticated?: boolean;
   /** The same device as found by other drivers: alternative ids, and routes for failover. */
-  readonly others?: readonly ScannerInfo[];
+  readonly alternatives?: readonly ScannerInfo[];
 }
 
 /** Scan area: the corner of the glass for a card, or the whole glass. */

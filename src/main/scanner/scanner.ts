@@ -92,11 +92,12 @@ interface ScanRoute {
   readonly device: string;
 }
 
+/** Scanner service over all drivers. */
 export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner => {
   const limits: ScannerLimits = { ...defaults, ...deps.limits };
   /** Ids of devices with a driver call in progress, which can outlast the caller's result. */
   const busy = new Set<string>();
-  /** Devices of the last list, by id. */
+  /** Devices found by the last `list`, by id. */
   let known = new Map<string, ScannerInfo>();
   let listing: Promise<Result<readonly ScannerInfo[]>> | null = null;
 
@@ -125,7 +126,10 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
   /** Routes to a device, the preferred one first. */
   const candidateRoutes = (id: string): readonly ScanRoute[] => {
     const info = known.get(id);
-    const ids = [id, ...(info?.proven ? [] : (info?.others ?? []).map((other) => other.id))];
+    const ids = [
+      id,
+      ...(info?.authenticated ? [] : (info?.alternatives ?? []).map((other) => other.id)),
+    ];
     return ids.flatMap((name) => {
       const colon = name.indexOf(':');
       const driver = drivers.find(({ kind }) => kind === name.slice(0, Math.max(0, colon)));

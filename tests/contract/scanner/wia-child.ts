@@ -6,7 +6,7 @@ import { parentPortOf, serveHelper } from '#main/process/serve.ts';
 import { HResultError } from '#main/scanner/wia/dispatch.ts';
 import { scanFailure } from '#main/scanner/wia/hresult.ts';
 import { scanRequest } from '#main/scanner/wia/messages.ts';
-import { listScanners, takeScan } from '#main/scanner/wia/wia.ts';
+import { listScanners, acquireImage } from '#main/scanner/wia/acquisition.ts';
 import { cardPicture } from '#tests/support/card-picture.ts';
 import { fakeManager, type Device } from '#tests/unit/main/scanner/wia/fake-device.ts';
 
@@ -46,5 +46,5 @@ const guarded = <T>(task: () => T): Result<T> => {
 
 serveHelper(parentPortOf(process)!, {
   list: async () => guarded(() => listScanners(manager)),
-  scan: async (payload) => guarded(() => takeScan(manager, v.parse(scanRequest, payload))),
+  scan: async (payload) => guarded(() => acquireImage(manager, v.parse(scanRequest, payload))),
 });

@@ -89,5 +89,5 @@ it('the device is listed once with the eSCL driver preferred', async () => {
   const listed = await scanner.list();
   if (!listed.ok) throw new Error(listed.error.code);
   expect(listed.data.map(({ id }) => id)).toEqual([`escl:${server.url}`]);
-  expect(listed.data[0]?.others?.map(({ id }) => id)).toEqual(['sane:airscan:e0:Kiosk Mock']);
+  expect(listed.data[0]?.alternatives?.map(({ id }) => id)).toEqual(['sane:airscan:e0:Kiosk Mock']);
 });

@@ -1,4 +1,4 @@
-/** Parses the ScannerCapabilities of a network scanner (eSCL) and selects the settings of a scan. */
+/** Parses the ScannerCapabilities of a network scanner (Mopria eSCL) and selects the settings of a scan. */
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import { cardArea } from '#main/scanner/card-area.ts';
 import type { ScanArea } from '#main/scanner/port.ts';
@@ -104,7 +104,7 @@ const chooseArea = (
   };
 };
 
-/** @returns null when the device supports none of the usable formats. */
+/** Settings for a scan in the preferred format. @returns null when the device supports none of the usable formats. */
 export const chooseSettings = (
   caps: Capabilities,
   requested: { readonly dpi: number; readonly area: ScanArea },

@@ -67,7 +67,7 @@ const hasPinnedKey = (socket: tls.TLSSocket, pin: string): boolean => {
   }
 };
 
-/** Failures: SCAN-OFFLINE, SCAN-CERTIFICATE, SCAN-IO (no common TLS), SCAN-CANCELLED. */
+/** Opens a connection with a verified device. Failures: SCAN-OFFLINE, SCAN-CERTIFICATE, SCAN-IO (no common TLS), SCAN-CANCELLED. */
 export const connect = (
   { url, pin }: Endpoint,
   { signal, timeoutMs, caCertificates }: ConnectOptions,

@@ -13,7 +13,7 @@ import {
   type ScanSettings,
 } from './capabilities.ts';
 import { parsePin, type Endpoint } from './connect.ts';
-import { exchange, type Answer, type ExchangeRequest } from './exchange.ts';
+import { sendRequest, type EsclResponse, type EsclRequest } from './send-request.ts';
 import { pauseFor, retryAfterMs } from './retry-after.ts';
 import { readStatus, type ScannerState } from './status.ts';
 import { parseXml } from './xml.ts';
@@ -52,7 +52,7 @@ const defaults: EsclLimits = {
   deleteMs: 3_000,
 };
 
-interface Device extends Endpoint {
+interface EsclEndpoint extends Endpoint {
   /** Whether the device accepts requests only with `Host: localhost`. Detected once. */
   needsLocalhostHeader: boolean;
 }
@@ -61,7 +61,7 @@ interface ConfiguredDevice {
   readonly info: ScannerInfo;
   readonly device: string;
   /** Null when the address is not usable. */
-  readonly endpoint: Device | null;
+  readonly endpoint: EsclEndpoint | null;
 }
 
 const parseAddress = (text: string): URL | null => {
@@ -89,7 +89,7 @@ const toConfigured = ({ url, name, pin }: EsclDevice): ConfiguredDevice => {
       driver: KIND,
       name,
       ...(address ? { host: address.hostname } : {}),
-      ...(address?.protocol === 'https:' ? { proven: true } : {}),
+      ...(address?.protocol === 'https:' ? { authenticated: true } : {}),
     },
     // An invalid pin matches no key, so it fails like a wrong one.
     endpoint: address
@@ -106,7 +106,7 @@ const toConfigured = ({ url, name, pin }: EsclDevice): ConfiguredDevice => {
 const jobIdOf = (location: string | null): string | null =>
   /\/ScanJobs\/([\w.~:-]{1,200})\/?$/.exec(location ?? '')?.[1] ?? null;
 
-const unexpectedStatus = ({ status }: Answer): Result<never> =>
+const unexpectedStatus = ({ status }: EsclResponse): Result<never> =>
   err(status === 401 || status === 403 ? 'SCAN-ACCESS-DENIED' : 'SCAN-DRIVER', {
     params: { status },
   });
@@ -114,23 +114,23 @@ const unexpectedStatus = ({ status }: Answer): Result<never> =>
 /** Statuses with which servers reject an unknown `Host`. */
 const HOST_REJECTED = [400, 403, 404, 421];
 
-/** Requests to one device, aborted by the signal. */
+/** Sends requests to one device until the signal aborts. */
 const createEsclClient = (
-  endpoint: Device,
+  endpoint: EsclEndpoint,
   signal: AbortSignal,
   { caCertificates }: Pick<EsclDeps, 'caCertificates'>,
   { connectMs }: EsclLimits,
 ) => {
-  const sendWithHost = (request: ExchangeRequest, localhost: boolean): Promise<Result<Answer>> =>
-    exchange(
+  const sendWithHost = (request: EsclRequest, localhost: boolean): Promise<Result<EsclResponse>> =>
+    sendRequest(
       endpoint,
       { ...request, hostHeader: localhost ? 'localhost' : undefined },
       { signal, timeoutMs: connectMs, caCertificates },
     );
-  const send = (request: ExchangeRequest): Promise<Result<Answer>> =>
+  const send = (request: EsclRequest): Promise<Result<EsclResponse>> =>
     sendWithHost(request, endpoint.needsLocalhostHeader);
   /** Like `send`, but detects whether the device needs `Host: localhost` by one retry. */
-  const sendDetectingHost = async (request: ExchangeRequest): Promise<Result<Answer>> => {
+  const sendDetectingHost = async (request: EsclRequest): Promise<Result<EsclResponse>> => {
     const got = await send(request);
     if (endpoint.needsLocalhostHeader || !got.ok || !HOST_REJECTED.includes(got.data.status))
       return got;
@@ -216,7 +216,7 @@ const fetchPicture = async (
     const state = await device.status(caps.source === 'Feeder');
     const problem = state?.jobProblem(job) ?? state?.problem ?? null;
     // Many devices answer with one of these statuses while the scan is in progress.
-    const isEarly = [200, 404, 410, 500].includes(status) && state?.isWorkingOn(job) === true;
+    const isEarly = [200, 404, 410, 500].includes(status) && state?.isInProgress(job) === true;
     if (status === 503 || isEarly) {
       // Busy and warming up refer to this job.
       if (problem && problem !== 'SCAN-BUSY' && problem !== 'SCAN-WARMING-UP')
@@ -250,7 +250,7 @@ export const createEsclDriver = ({ devices, caCertificates, ...deps }: EsclDeps)
   };
 
   const scan = async (
-    endpoint: Device,
+    endpoint: EsclEndpoint,
     request: ScanRequest,
     signal: AbortSignal,
   ): Promise<Result<RawScan>> => {

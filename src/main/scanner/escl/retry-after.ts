@@ -1,4 +1,4 @@
-/** Parses a device's Retry-After, limited to a wait that is acceptable at a counter. */
+/** Parses a device's Retry-After (RFC 9110, 10.2.3), limited to a wait that is acceptable at a counter. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const DEFAULT_MS = 1_000;

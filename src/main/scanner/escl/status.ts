@@ -35,7 +35,7 @@ export interface ScannerState {
   /** Why the job failed; null when it succeeded, is in progress or unknown. */
   readonly jobProblem: (id: string) => ScanCode | null;
   /** Whether the job is in progress. */
-  readonly isWorkingOn: (id: string) => boolean;
+  readonly isInProgress: (id: string) => boolean;
 }
 
 const jobInfo = (root: XmlElement, id: string): XmlElement | undefined =>
@@ -74,7 +74,7 @@ export const readStatus = (root: XmlElement | null, usesFeeder: boolean): Scanne
     state,
     problem: firstCode(considered.filter((word) => word !== 'ScannerAdfProcessing')) ?? stopped,
     jobProblem: (id) => (find(root, 'Jobs') ? jobProblem(root, id) : null),
-    isWorkingOn: (id) => {
+    isInProgress: (id) => {
       const info = jobInfo(root, id);
       // For a device that lists no jobs its own state is used.
       return info

@@ -10,7 +10,7 @@ export interface XmlElement {
   readonly children: readonly XmlElement[];
 }
 
-interface Open {
+interface OpenElement {
   name: string;
   text: string;
   children: XmlElement[];
@@ -19,7 +19,7 @@ interface Open {
 const MAX_CHARS = 512 * 1024;
 const MAX_DEPTH = 64;
 
-const named: Readonly<Record<string, string>> = {
+const PREDEFINED_ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
   gt: '>',
@@ -27,7 +27,7 @@ const named: Readonly<Record<string, string>> = {
   apos: "'",
 };
 
-const character = (code: number): string =>
+const characterOf = (code: number): string =>
   code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
     ? String.fromCodePoint(code)
     : '';
@@ -36,9 +36,9 @@ const decode = (text: string): string =>
   text.replace(
     /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,4}));/gi,
     (whole, hex?: string, decimal?: string, name?: string) => {
-      if (hex !== undefined) return character(parseInt(hex, 16));
-      if (decimal !== undefined) return character(Number(decimal));
-      return named[name ?? ''] ?? whole;
+      if (hex !== undefined) return characterOf(parseInt(hex, 16));
+      if (decimal !== undefined) return characterOf(Number(decimal));
+      return PREDEFINED_ENTITIES[name ?? ''] ?? whole;
     },
   );
 
@@ -75,8 +75,8 @@ const tokenAt = (xml: string, at: number): Token | null => {
 /** @returns the root element, or null for invalid XML, a document with a DTD, and one above the size limit. */
 export const parseXml = (xml: string): XmlElement | null => {
   if (xml.length > MAX_CHARS || /<!DOCTYPE/i.test(xml)) return null;
-  const top: Open = { name: '', text: '', children: [] };
-  const stack: Open[] = [];
+  const top: OpenElement = { name: '', text: '', children: [] };
+  const stack: OpenElement[] = [];
   let inside = top;
   let at = 0;
   for (let next = xml.indexOf('<'); next !== -1; next = xml.indexOf('<', at)) {
@@ -91,7 +91,7 @@ export const parseXml = (xml: string): XmlElement | null => {
       inside = outside;
       continue;
     }
-    const element: Open = { name: token.name, text: '', children: [] };
+    const element: OpenElement = { name: token.name, text: '', children: [] };
     inside.children.push(element);
     if (token.kind === 'empty') continue;
     if (stack.push(inside) > MAX_DEPTH) return null;

@@ -3,7 +3,8 @@
  * timestamp, because clocks of network shares are unreliable, unless they are replaced: changed after they had been stable.
  */
 
-export interface Entry {
+/** A file of the folder. */
+export interface FileEntry {
   readonly name: string;
   readonly bytes: number;
   readonly modifiedMs: number;
@@ -16,24 +17,24 @@ interface FileState {
   /** Time of the first observation with this fingerprint, in milliseconds. */
   readonly since: number;
   /** Existed before the request. */
-  readonly old: boolean;
+  readonly existedBefore: boolean;
 }
 
-export interface Arrivals {
+export interface ArrivalTracker {
   /** Records the current files of the folder. */
-  update(entries: readonly Entry[], at: number): Arrived;
+  update(entries: readonly FileEntry[], at: number): ArrivedFiles;
   /** Milliseconds for which a file has not changed. */
   unchangedForMs(name: string, at: number): number;
 }
 
-export interface Arrived {
+export interface ArrivedFiles {
   /** New files that have not changed for `stableMs`, the oldest first. */
-  readonly stable: readonly Entry[];
+  readonly stable: readonly FileEntry[];
   /** Whether other new files are still changing. */
   readonly pending: boolean;
 }
 
-const fingerprintOf = ({ bytes, modifiedMs, inode }: Entry): string =>
+const fingerprintOf = ({ bytes, modifiedMs, inode }: FileEntry): string =>
   `${bytes}/${modifiedMs}/${inode}`;
 
 /** Names of files being written by scanning programs, and of metadata files of operating systems. */
@@ -42,42 +43,42 @@ const TEMPORARY_NAME =
 
 export const isTemporaryName = (name: string): boolean => TEMPORARY_NAME.test(name);
 
-export const createArrivals = (
-  before: readonly Entry[],
+export const createArrivalTracker = (
+  before: readonly FileEntry[],
   at: number,
   stableMs: number,
-): Arrivals => {
+): ArrivalTracker => {
   let files = new Map<string, FileState>(
     before.map((entry) => [
       entry.name,
-      { fingerprint: fingerprintOf(entry), since: at, old: true },
+      { fingerprint: fingerprintOf(entry), since: at, existedBefore: true },
     ]),
   );
 
-  const next = (entry: Entry, now: number): FileState => {
+  const next = (entry: FileEntry, now: number): FileState => {
     const fingerprint = fingerprintOf(entry);
     const last = files.get(entry.name);
     if (last?.fingerprint === fingerprint) return last;
     // A file that was still being written at the request belongs to the previous scan.
-    const old = last !== undefined && last.old && now - last.since < stableMs;
-    return { fingerprint, since: now, old };
+    const existedBefore = last !== undefined && last.existedBefore && now - last.since < stableMs;
+    return { fingerprint, since: now, existedBefore };
   };
 
   return {
     update: (entries, now) => {
       files = new Map(entries.map((entry) => [entry.name, next(entry, now)]));
-      const fresh = entries.filter(({ name }) => files.get(name)?.old === false);
-      const isStable = ({ name }: Entry): boolean =>
+      const arrived = entries.filter(({ name }) => files.get(name)?.existedBefore === false);
+      const isStable = ({ name }: FileEntry): boolean =>
         now - (files.get(name)?.since ?? now) >= stableMs;
       return {
-        stable: fresh
+        stable: arrived
           .filter((entry) => entry.bytes > 0 && isStable(entry))
           .sort(
             (one, other) =>
               one.modifiedMs - other.modifiedMs ||
               one.name.localeCompare(other.name, 'en', { numeric: true }),
           ),
-        pending: !fresh.every(isStable),
+        pending: !arrived.every(isStable),
       };
     },
     unchangedForMs: (name, now) => {

@@ -75,7 +75,7 @@ const kinds: readonly (readonly [
   [[0x42, 0x4d], isCompleteBmp],
 ];
 
-/** `other`: not a JPEG, PNG, TIFF or BMP. */
+/** Whether the file contains its whole picture. `other`: not a JPEG, PNG, TIFF or BMP. */
 export const completeness = (bytes: Uint8Array): 'complete' | 'truncated' | 'other' => {
   const kind = kinds.find(([magic]) => magic.every((byte, index) => bytes[index] === byte));
   if (!kind) return 'other';

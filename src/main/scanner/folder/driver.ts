@@ -10,7 +10,12 @@ import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { pictureDpi } from '#main/scanner/validate/picture-density.ts';
 import type { RawScan, ScannerDriver, ScanRequest } from '#main/scanner/port.ts';
-import { createArrivals, isTemporaryName, type Arrivals, type Entry } from './arrivals.ts';
+import {
+  createArrivalTracker,
+  isTemporaryName,
+  type ArrivalTracker,
+  type FileEntry,
+} from './arrivals.ts';
 import { completeness } from './completeness.ts';
 
 export interface FolderDeps {
@@ -50,10 +55,10 @@ const codeOf = (cause: string): ErrorCode =>
 const failure = (error: unknown): Result<never> =>
   err(codeOf(causeOf(error)), { params: { cause: causeOf(error) } });
 
-const listFiles = async (folder: string): Promise<Entry[]> => {
+const listFiles = async (folder: string): Promise<FileEntry[]> => {
   const names = (await readdir(folder)).filter((name) => !isTemporaryName(name));
   const entries = await Promise.all(
-    names.map(async (name): Promise<Entry[]> => {
+    names.map(async (name): Promise<FileEntry[]> => {
       // A file may be removed or renamed between the two calls.
       const found = await lstat(path.join(folder, name)).catch(() => null);
       return found?.isFile()
@@ -65,7 +70,7 @@ const listFiles = async (folder: string): Promise<Entry[]> => {
 };
 
 /** @returns null when the file changed while it was read. */
-const readStable = async (file: string, entry: Entry): Promise<Buffer | null> => {
+const readStable = async (file: string, entry: FileEntry): Promise<Buffer | null> => {
   const handle = await open(file, 'r');
   try {
     const bytes = await handle.readFile();
@@ -105,7 +110,7 @@ export const createFolderDriver = ({
   const remove = (file: string): Promise<Result<undefined>> => retryWhileLocked(() => unlink(file));
 
   /** Moves a file to the subfolder without overwriting another. */
-  const moveToUnused = (entry: Entry): Promise<Result<undefined>> =>
+  const moveToUnused = (entry: FileEntry): Promise<Result<undefined>> =>
     retryWhileLocked(async () => {
       const unused = path.join(folder, UNUSED_FOLDER);
       await mkdir(unused, { recursive: true });
@@ -116,13 +121,16 @@ export const createFolderDriver = ({
       await rename(path.join(folder, entry.name), path.join(unused, target));
     });
 
-  const reject = async (entry: Entry): Promise<Result<never>> => {
+  const reject = async (entry: FileEntry): Promise<Result<never>> => {
     const moved = await moveToUnused(entry);
     return moved.ok ? err('SCAN-BAD-IMAGE') : moved;
   };
 
   /** Reads and removes a picture. @returns null when it is not ready yet. */
-  const takePicture = async (entry: Entry, unchangedMs: number): Promise<Result<Buffer> | null> => {
+  const takePicture = async (
+    entry: FileEntry,
+    unchangedMs: number,
+  ): Promise<Result<Buffer> | null> => {
     if (entry.bytes > limits.importMaxBytes) return reject(entry);
     const file = path.join(folder, entry.name);
     try {
@@ -144,7 +152,7 @@ export const createFolderDriver = ({
   };
 
   const waitForPicture = async (
-    arrivals: Arrivals,
+    arrivals: ArrivalTracker,
     { signal, onProgress }: ScanRequest,
   ): Promise<Result<Buffer>> => {
     let availableAt = performance.now();
@@ -179,14 +187,14 @@ export const createFolderDriver = ({
     scan: async (device, request): Promise<Result<RawScan>> => {
       if (request.signal.aborted) return err('SCAN-CANCELLED');
       if (device !== DEVICE) return err('SCAN-NOT-FOUND');
-      let before: Entry[];
+      let before: FileEntry[];
       try {
         before = await listFiles(folder);
       } catch (error) {
         return failure(error);
       }
       const taken = await waitForPicture(
-        createArrivals(before, performance.now(), bounds.stableMs),
+        createArrivalTracker(before, performance.now(), bounds.stableMs),
         request,
       );
       return taken.ok

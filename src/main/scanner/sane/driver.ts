@@ -6,7 +6,7 @@ import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { cardArea } from '#main/scanner/card-area.ts';
 import type { RawScan, ScannerDriver, ScannerInfo, ScanRequest } from '#main/scanner/port.ts';
-import { runScanimage, type ScanimageEnd } from './run-scanimage.ts';
+import { runScanimage, type ScanimageResult } from './run-scanimage.ts';
 import { readFailure, roundedDpi, scanimageFailure } from './errors.ts';
 import { modeRejection, parseOptions, rejectsArea, type DeviceOptions } from './options.ts';
 
@@ -108,7 +108,7 @@ export const createSaneDriver = ({
     args: readonly string[],
     signal: AbortSignal,
     onProgress?: (percent: number | null) => void,
-  ): Promise<ScanimageEnd> =>
+  ): Promise<ScanimageResult> =>
     runScanimage({
       program: scanimage,
       args,
@@ -130,7 +130,7 @@ export const createSaneDriver = ({
       [`--device-name=${device}`, ...withoutArea(configuredOptions(device)), '--all-options'],
       signal,
     );
-    if (end.kind !== 'ended') return null;
+    if (end.kind !== 'exited') return null;
     const options = parseOptions(end.output.toString('latin1'));
     if (end.status === 0) optionsByDevice.set(device, options);
     return options;
@@ -146,7 +146,7 @@ export const createSaneDriver = ({
     device: string,
     request: ScanRequest,
     onProgress: (percent: number | null) => void,
-  ): Promise<ScanimageEnd> => {
+  ): Promise<ScanimageResult> => {
     const { dpi, signal } = request;
     const wholeGlass = request.area === 'glass';
     const configured = wholeGlass
@@ -194,11 +194,11 @@ export const createSaneDriver = ({
     return true;
   };
 
-  const resultOf = (end: ScanimageEnd, request: ScanRequest): Result<RawScan> => {
+  const resultOf = (end: ScanimageResult, request: ScanRequest): Result<RawScan> => {
     // The exit status of an interrupted scan is arbitrary.
     if (request.signal.aborted) return err('SCAN-CANCELLED');
-    if (end.kind === 'missing') return err('SCAN-DRIVER-MISSING');
-    if (end.kind === 'too-much') return err('SCAN-BAD-IMAGE');
+    if (end.kind === 'not-started') return err('SCAN-DRIVER-MISSING');
+    if (end.kind === 'output-exceeded') return err('SCAN-BAD-IMAGE');
     if (end.status !== 0) return scanimageFailure(end.status, end.text);
     const bytes = pictureOf(end.output);
     return bytes ? ok({ bytes, dpi: roundedDpi(end.text) ?? request.dpi }) : err('SCAN-BAD-IMAGE');
@@ -208,8 +208,8 @@ export const createSaneDriver = ({
     kind: KIND,
     list: async (signal) => {
       const end = await run(['--formatted-device-list', LIST_FORMAT], signal);
-      if (end.kind === 'missing') return err('SCAN-DRIVER-MISSING');
-      if (end.kind === 'too-much') return err('SCAN-DRIVER');
+      if (end.kind === 'not-started') return err('SCAN-DRIVER-MISSING');
+      if (end.kind === 'output-exceeded') return err('SCAN-DRIVER');
       return end.status === 0
         ? ok(parseList(end.output.toString('utf8')))
         : scanimageFailure(end.status, end.text);
@@ -220,7 +220,7 @@ export const createSaneDriver = ({
       let end = await scanOnce(device, request, progress);
       for (
         let attempt = 1;
-        attempt < MAX_ATTEMPTS && end.kind === 'ended' && end.status !== 0;
+        attempt < MAX_ATTEMPTS && end.kind === 'exited' && end.status !== 0;
         attempt++
       ) {
         if (!(await adapt(device, end.text, request.signal))) break;

@@ -23,7 +23,7 @@ const byStatus: Readonly<Record<number, ScanCode>> = {
 };
 
 /** By the texts of `sane_strstatus`. */
-const byReason: readonly (readonly [RegExp, ScanCode])[] = [
+const byMessage: readonly (readonly [RegExp, ScanCode])[] = [
   [/Operation was cancel/, 'SCAN-CANCELLED'],
   [/Device busy/, 'SCAN-BUSY'],
   [/Access to resource has been denied/, 'SCAN-ACCESS-DENIED'],
@@ -33,8 +33,8 @@ const byReason: readonly (readonly [RegExp, ScanCode])[] = [
   [/out of documents/, 'SCAN-NO-DOCS'],
 ];
 
-const codeOfReason = (reason: string): ScanCode =>
-  byReason.find(([pattern]) => pattern.test(reason))?.[1] ?? 'SCAN-DRIVER';
+const codeOfMessage = (reason: string): ScanCode =>
+  byMessage.find(([pattern]) => pattern.test(reason))?.[1] ?? 'SCAN-DRIVER';
 
 /** Reason why a started scan failed. No data follows it, even if the program keeps running. */
 export const readFailure = (text: string): string | null =>
@@ -42,15 +42,15 @@ export const readFailure = (text: string): string | null =>
 
 const codeOf = (status: number | null, text: string): ScanCode => {
   if (text.includes('no SANE devices found')) return 'SCAN-NOT-FOUND';
-  const unopened = /open of device .* failed: (.+)/.exec(text)?.[1];
+  const openFailure = /open of device .* failed: (.+)/.exec(text)?.[1];
   // SANE reports an unknown device as "Invalid argument".
-  if (unopened !== undefined)
-    return unopened.includes('Invalid argument') ? 'SCAN-NOT-FOUND' : codeOfReason(unopened);
+  if (openFailure !== undefined)
+    return openFailure.includes('Invalid argument') ? 'SCAN-NOT-FOUND' : codeOfMessage(openFailure);
   if (status !== null) return byStatus[status] ?? 'SCAN-DRIVER';
-  return codeOfReason(readFailure(text) ?? '');
+  return codeOfMessage(readFailure(text) ?? '');
 };
 
-/** @param status null when the program was ended by a signal: backends crash, and some hang after a failure. */
+/** The failure of a run, from its exit status and messages. @param status null when the program was ended by a signal: backends crash, and some hang after a failure. */
 export const scanimageFailure = (status: number | null, text: string): Err =>
   err(codeOf(status, text), status === null ? {} : { params: { status } });
 

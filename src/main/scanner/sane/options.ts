@@ -24,6 +24,7 @@ const glassMm = (listing: string): DeviceOptions['glassMm'] => {
   return width && height ? { width, height } : null;
 };
 
+/** Parses the output of `scanimage --all-options`. */
 export const parseOptions = (listing: string): DeviceOptions => ({
   colourMode: colourMode(listing),
   glassMm: glassMm(listing),

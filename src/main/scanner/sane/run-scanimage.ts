@@ -17,16 +17,16 @@ export interface ScanimageRun {
   readonly onProgress?: (percent: number | null) => void;
 }
 
-export type ScanimageEnd =
+export type ScanimageResult =
   | {
-      readonly kind: 'ended';
+      readonly kind: 'exited';
       readonly status: number | null;
       readonly output: Buffer;
       readonly text: string;
     }
-  | { readonly kind: 'too-much' }
+  | { readonly kind: 'output-exceeded' }
   /** The program could not be started. */
-  | { readonly kind: 'missing' };
+  | { readonly kind: 'not-started' };
 
 /** Time for the program to exit before it is killed or its pipes are closed. */
 const GRACE_MS = 3_000;
@@ -41,7 +41,7 @@ export const runScanimage = ({
   maxBytes,
   hasFailed,
   onProgress,
-}: ScanimageRun): Promise<ScanimageEnd> =>
+}: ScanimageRun): Promise<ScanimageResult> =>
   new Promise((resolve) => {
     // Messages are parsed in the C locale.
     const child = spawn(program, args, {
@@ -63,7 +63,7 @@ export const runScanimage = ({
       child.kill('SIGINT');
       killAfterGrace();
     };
-    const finish = (end: ScanimageEnd): void => {
+    const finish = (end: ScanimageResult): void => {
       clearTimeout(kill);
       clearTimeout(release);
       signal.removeEventListener('abort', interrupt);
@@ -72,7 +72,7 @@ export const runScanimage = ({
 
     child.on('error', () => {
       // Also emitted when kill fails; without a pid the program was not started.
-      if (child.pid === undefined) finish({ kind: 'missing' });
+      if (child.pid === undefined) finish({ kind: 'not-started' });
     });
     // A process started by the backend may outlive the program and keep its pipes open.
     child.on('exit', () => {
@@ -85,8 +85,8 @@ export const runScanimage = ({
       if (child.pid !== undefined)
         finish(
           outputExceeded
-            ? { kind: 'too-much' }
-            : { kind: 'ended', status, output: Buffer.concat(chunks), text },
+            ? { kind: 'output-exceeded' }
+            : { kind: 'exited', status, output: Buffer.concat(chunks), text },
         );
     });
     child.stdout.on('data', (chunk: Buffer) => {

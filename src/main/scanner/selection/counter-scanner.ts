@@ -1,7 +1,7 @@
-/** The selected scanner of a counter: stores the selection and scans with that device only. */
+/** Stores which scanner a counter has selected, and scans with that device only. */
 import { err, ok, type Result } from '#shared/result.ts';
 import type { RawScan, Scanner, ScannerInfo, ScanRequest } from '#main/scanner/port.ts';
-import { recognise, toRemember } from './recognise.ts';
+import { recognise, toStoredScanner } from './recognise.ts';
 
 /** The stored selection; `id` is null before the first one. */
 export interface ScannerChoice<Dpi extends number = number> {
@@ -14,7 +14,7 @@ export interface ScannerChoice<Dpi extends number = number> {
 export interface CounterScannerDeps<Dpi extends number> {
   readonly scanner: Scanner;
   readonly choice: () => ScannerChoice<Dpi>;
-  readonly remember: (choice: ScannerChoice<Dpi>) => Promise<Result<undefined>>;
+  readonly storeChoice: (choice: ScannerChoice<Dpi>) => Promise<Result<undefined>>;
 }
 
 /** Options of a scan; the resolution comes from the counter's settings. */
@@ -35,7 +35,7 @@ export interface CounterScanner<Dpi extends number = number> {
 export const createCounterScanner = <Dpi extends number>({
   scanner,
   choice,
-  remember,
+  storeChoice,
 }: CounterScannerDeps<Dpi>): CounterScanner<Dpi> => {
   let running: AbortController | null = null;
   let listed: readonly ScannerInfo[] = [];
@@ -58,7 +58,7 @@ export const createCounterScanner = <Dpi extends number>({
     const { id, model, dpi } = choice();
     // Adds the model to a selection stored by a version without it. The id is kept, because it may be another driver's id.
     if (id !== null && model === undefined && chosen && chosen.id !== simulatedChoice)
-      await remember({ ...toRemember(chosen, id), dpi });
+      await storeChoice({ ...toStoredScanner(chosen, id), dpi });
     return ok({ scanners: listed, chosen });
   };
 
@@ -67,8 +67,8 @@ export const createCounterScanner = <Dpi extends number>({
     choose: (id, dpi) => {
       const info = listed.find((device) => device.id === id);
       simulatedChoice = info?.driver === 'simulated' ? id : null;
-      if (simulatedChoice !== null) return remember({ ...choice(), dpi });
-      return remember({ ...(info ? toRemember(info) : { id }), dpi });
+      if (simulatedChoice !== null) return storeChoice({ ...choice(), dpi });
+      return storeChoice({ ...(info ? toStoredScanner(info) : { id }), dpi });
     },
     scan: async (options) => {
       const found = await list();

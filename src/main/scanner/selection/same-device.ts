@@ -89,7 +89,7 @@ const isSame = (one: Traits, other: Traits, all: readonly Traits[]): boolean => 
   return shareName(one, other) && isNameUnique(one, all) && isNameUnique(other, all);
 };
 
-/** Each device once, with its preferred driver, in the order found; the entries of other drivers are in `others`. */
+/** Each device once, with its preferred driver, in the order found; the entries of other drivers are in `alternatives`. */
 export const mergeSameDevices = (found: readonly ScannerInfo[]): readonly ScannerInfo[] => {
   const all = found.map(traitsOf);
   const groups: Traits[][] = [];
@@ -103,9 +103,9 @@ export const mergeSameDevices = (found: readonly ScannerInfo[]): readonly Scanne
     else groups.push([one]);
   }
   return groups.flatMap((group) => {
-    const [best, ...others] = group
+    const [best, ...alternatives] = group
       .map(({ info }) => info)
       .sort((one, other) => rankOf(one) - rankOf(other));
-    return best ? [others.length === 0 ? best : { ...best, others }] : [];
+    return best ? [alternatives.length === 0 ? best : { ...best, alternatives }] : [];
   });
 };

@@ -10,16 +10,16 @@ export interface SimulatedDeps {
   readonly back: () => Promise<Uint8Array>;
   /** Name in the list of scanners. */
   readonly name?: string;
-  /** What is wrong with the device now; null or absent: nothing. */
+  /** Failure that every scan returns now; null or absent for none. */
   readonly fault?: () => ErrorCode | null;
-  /** Duration of a scan. */
+  /** Duration of a scan in milliseconds. */
   readonly durationMs?: number;
 }
 
 const CARD_WIDTH_INCHES = 85.6 / 25.4;
 const STEPS = 10;
 
-/** Returns the requested side; without one it alternates between front and back. */
+/** Driver that returns the requested side of the sample card; without one it alternates between front and back. */
 export const createSimulatedDriver = ({
   front,
   back,
@@ -33,8 +33,8 @@ export const createSimulatedDriver = ({
     list: async () => ok([{ id: 'simulated:card', driver: 'simulated', name }]),
     scan: async (device, { signal, side, onProgress }) => {
       if (device !== 'card') return err('SCAN-NOT-FOUND');
-      const wrong = fault();
-      if (wrong) return err(wrong);
+      const activeFault = fault();
+      if (activeFault) return err(activeFault);
       for (let step = 0; step < STEPS; step++) {
         if (signal.aborted) return err('SCAN-CANCELLED');
         onProgress?.((step * 100) / STEPS);

@@ -24,13 +24,13 @@ const MAX_ASPECT_ERROR = 0.05;
 /** Devices round the area to steps of their motor. */
 const AREA_TOLERANCE = 0.03;
 
-const near = (value: number, wanted: number, tolerance: number): boolean =>
+const isNear = (value: number, wanted: number, tolerance: number): boolean =>
   Math.abs(value - wanted) <= wanted * tolerance;
 
 /** Whether the picture has the size of the card area at this resolution. */
 const isCardArea = ({ width, height }: PictureSize, dpi: number): boolean =>
-  near(width, (cardArea.widthMm * dpi) / MM_PER_INCH, AREA_TOLERANCE) &&
-  near(height, (cardArea.heightMm * dpi) / MM_PER_INCH, AREA_TOLERANCE);
+  isNear(width, (cardArea.widthMm * dpi) / MM_PER_INCH, AREA_TOLERANCE) &&
+  isNear(height, (cardArea.heightMm * dpi) / MM_PER_INCH, AREA_TOLERANCE);
 
 const canContainCard = ({ width, height }: PictureSize, dpi: number): boolean => {
   const long = Math.max(width, height);
@@ -52,7 +52,7 @@ export const checkScan = (
   const size = pictureSize(scan.bytes);
   if (!size) return null;
   const stated = pictureDensity(scan.bytes);
-  if (stated && !near(stated.x, stated.y, MAX_ASPECT_ERROR)) return null;
+  if (stated && !isNear(stated.x, stated.y, MAX_ASPECT_ERROR)) return null;
   const candidates = [...(stated ? [Math.min(stated.x, stated.y)] : []), scan.dpi];
   const confirmed =
     requested.area === 'glass' ? undefined : candidates.find((dpi) => isCardArea(size, dpi));

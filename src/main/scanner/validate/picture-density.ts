@@ -4,6 +4,7 @@
  */
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 
+/** Dots per inch. */
 export interface PictureDensity {
   readonly x: number;
   readonly y: number;
@@ -131,16 +132,14 @@ const parsers: readonly (readonly [
   [[0x42, 0x4d], bmpDensity],
 ];
 
-/**
- * @returns null when the file states none or a placeholder (72, 96, 25).
- */
+/** Resolution stated in a file, in dots per inch. @returns null when it states none or a placeholder (72, 96, 25). */
 export const pictureDensity = (bytes: Uint8Array): PictureDensity | null => {
   const parser = parsers.find(([magic]) => magic.every((byte, index) => bytes[index] === byte));
   const found = parser ? parser[1](bytes) : null;
   return isPlaceholder(found) ? null : found;
 };
 
-/** The lower of both resolutions. */
+/** The lower of the horizontal and the vertical resolution, in dots per inch. */
 export const pictureDpi = (bytes: Uint8Array): number | null => {
   const found = pictureDensity(bytes);
   return found ? Math.min(found.x, found.y) : null;

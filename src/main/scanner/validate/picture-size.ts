@@ -3,6 +3,7 @@
  * length.
  */
 
+/** Pixels. */
 export interface PictureSize {
   readonly width: number;
   readonly height: number;
@@ -91,7 +92,7 @@ const parsers: readonly (readonly [
   [[0x50], pnmSize],
 ];
 
-/** @returns null for anything but a JPEG, PNG, TIFF, BMP or PNM with a readable header. */
+/** Size stated in the header. @returns null for anything but a JPEG, PNG, TIFF, BMP or PNM with a readable header. */
 export const pictureSize = (bytes: Uint8Array): PictureSize | null => {
   const parser = parsers.find(([magic]) => magic.every((byte, index) => bytes[index] === byte));
   const size = parser ? parser[1](bytes) : null;

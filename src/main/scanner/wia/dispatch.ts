@@ -3,15 +3,18 @@
  * com.ts on Windows and by fakes in tests.
  */
 
-export type Argument = string | number | boolean;
+/** Argument of a call, or new value of a property. */
+export type ComArgument = string | number | boolean;
 
-export type Answer = Argument | null | Uint8Array | Dispatch;
+/** Result of a call, or value of a property. */
+export type ComResult = ComArgument | null | Uint8Array | Dispatch;
 
+/** A COM object. */
 export interface Dispatch {
   /** Calls a method or reads a property. @throws HResultError */
-  invoke(name: string, ...args: readonly Argument[]): Answer;
+  invoke(name: string, ...args: readonly ComArgument[]): ComResult;
   /** Writes a property. @throws HResultError */
-  put(name: string, value: Argument): void;
+  put(name: string, value: ComArgument): void;
 }
 
 /** COM for the duration of one task. */

@@ -1,5 +1,5 @@
 /**
- * Driver for scanners on Windows. One process per request: a scanning call cannot be cancelled, so cancellation ends the
+ * Driver for scanners on Windows through WIA (Windows Image Acquisition). One process per request: a scanning call cannot be cancelled, so cancellation ends the
  * process, which also isolates vendor drivers that crash or hang.
  */
 import * as v from 'valibot';

@@ -10,7 +10,7 @@ import { openCom } from './com.ts';
 import { HResultError, type Dispatch } from './dispatch.ts';
 import { scanFailure } from './hresult.ts';
 import { scanRequest, type ScanRequestMessage } from './messages.ts';
-import { DEVICE_MANAGER, listScanners, takeScan } from './wia.ts';
+import { DEVICE_MANAGER, listScanners, acquireImage } from './acquisition.ts';
 
 /** Releases all objects before the answer is sent, so that the next scan does not find the device locked. */
 const withManager = async <T>(task: (manager: Dispatch) => T): Promise<Result<T>> => {
@@ -28,7 +28,7 @@ const withManager = async <T>(task: (manager: Dispatch) => T): Promise<Result<T>
 };
 
 const scan = async (message: ScanRequestMessage): Promise<Result<unknown>> => {
-  const scanned = await withManager((manager) => takeScan(manager, message));
+  const scanned = await withManager((manager) => acquireImage(manager, message));
   return scanned.ok && scanned.data.bytes.byteLength > limits.importMaxBytes
     ? err('SCAN-BAD-IMAGE')
     : scanned;

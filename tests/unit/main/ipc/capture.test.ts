@@ -57,7 +57,7 @@ const counter = async () => {
         log: createLog({ stderr: false }),
       }),
       choice: () => settings.get().scanner,
-      remember: (choice) => settings.update({ scanner: choice }),
+      storeChoice: (choice) => settings.update({ scanner: choice }),
     }),
     settings,
     registrations: { putPicture: async () => err('REG-NOT-FOUND') } as unknown as Registrations,

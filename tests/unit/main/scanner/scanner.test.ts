@@ -73,7 +73,8 @@ describe('createScanner list', () => {
     });
     const found = await scannerOf([finding('sane'), finding('wia'), finding('folder')]).list();
     expect(
-      found.ok && found.data.map(({ id, others }) => [id, others?.map((other) => other.id)]),
+      found.ok &&
+        found.data.map(({ id, alternatives }) => [id, alternatives?.map((other) => other.id)]),
     ).toEqual([
       ['wia:1', ['sane:1']],
       ['folder:1', undefined],
@@ -97,7 +98,7 @@ describe('createScanner list', () => {
 });
 
 describe('createScanner failover', () => {
-  const reached = (answers: Partial<Record<DriverKind, Result<RawScan>>>, proven = false) => {
+  const reached = (answers: Partial<Record<DriverKind, Result<RawScan>>>, authenticated = false) => {
     const tried: string[] = [];
     const drivers = (Object.entries(answers) as [DriverKind, Result<RawScan>][]).map(
       ([kind, answer]): ScannerDriver => ({
@@ -108,7 +109,7 @@ describe('createScanner failover', () => {
               id: `${kind}:1`,
               driver: kind,
               name: 'Acme 5',
-              ...(proven && kind === 'escl' ? { proven } : {}),
+              ...(authenticated && kind === 'escl' ? { authenticated } : {}),
             },
           ]),
         scan: async () => {

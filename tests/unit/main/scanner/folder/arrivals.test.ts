@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createArrivals, isTemporaryName, type Entry } from '#main/scanner/folder/arrivals.ts';
+import {
+  createArrivalTracker,
+  isTemporaryName,
+  type FileEntry,
+} from '#main/scanner/folder/arrivals.ts';
 
 const STABLE_MS = 1_000;
-const file = (name: string, bytes: number, more: Partial<Entry> = {}): Entry => ({
+const file = (name: string, bytes: number, more: Partial<FileEntry> = {}): FileEntry => ({
   name,
   bytes,
   modifiedMs: bytes,
@@ -12,10 +16,10 @@ const file = (name: string, bytes: number, more: Partial<Entry> = {}): Entry => 
 
 /** Updates with the given entries at each time. @returns the stable files after each update. */
 const watch = (
-  before: readonly Entry[],
-  looks: readonly (readonly [at: number, entries: readonly Entry[]])[],
+  before: readonly FileEntry[],
+  looks: readonly (readonly [at: number, entries: readonly FileEntry[]])[],
 ): string[][] => {
-  const arrivals = createArrivals(before, 0, STABLE_MS);
+  const arrivals = createArrivalTracker(before, 0, STABLE_MS);
   return looks.map(([at, entries]) => arrivals.update(entries, at).stable.map(({ name }) => name));
 };
 
@@ -124,7 +128,7 @@ describe('createArrivals', () => {
   });
 
   it('is pending while another file changes, and ignores empty files', () => {
-    const arrivals = createArrivals([], 0, STABLE_MS);
+    const arrivals = createArrivalTracker([], 0, STABLE_MS);
     const [one, two, empty] = [file('1', 5), file('2', 5), file('0', 0)];
     expect(arrivals.update([one, empty], 0)).toEqual({ stable: [], pending: true });
     expect(arrivals.update([one, empty, two], 1_000)).toEqual({ stable: [one], pending: true });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DriverKind, ScannerInfo } from '#main/scanner/port.ts';
-import { recognise, toRemember } from '#main/scanner/selection/recognise.ts';
+import { recognise, toStoredScanner } from '#main/scanner/selection/recognise.ts';
 
 const info = (id: string, name: string, more: Partial<ScannerInfo> = {}): ScannerInfo => ({
   id,
@@ -14,18 +14,21 @@ const other = info('sane:plustek:libusb:001:009', 'Plustek S60');
 
 describe('recognise returns the selected scanner', () => {
   it('by its id', () => {
-    expect(recognise([other, lide], toRemember(lide))).toBe(lide);
+    expect(recognise([other, lide], toStoredScanner(lide))).toBe(lide);
   });
 
   it('by its model when it was plugged into another port', () => {
-    expect(recognise([other, replugged], toRemember(lide))).toBe(replugged);
+    expect(recognise([other, replugged], toStoredScanner(lide))).toBe(replugged);
   });
 
   it('by the id and model of another driver after a merge', () => {
-    const merged = info('escl:http://10.0.0.5/eSCL', 'Front desk', { others: [replugged] });
+    const merged = info('escl:http://10.0.0.5/eSCL', 'Front desk', { alternatives: [replugged] });
     expect(recognise([other, merged], { id: replugged.id })).toBe(merged);
-    expect(recognise([other, merged], toRemember(lide))).toBe(merged);
-    expect(toRemember(merged, replugged.id)).toEqual({ id: replugged.id, model: 'Canon LiDE 220' });
+    expect(recognise([other, merged], toStoredScanner(lide))).toBe(merged);
+    expect(toStoredScanner(merged, replugged.id)).toEqual({
+      id: replugged.id,
+      model: 'Canon LiDE 220',
+    });
   });
 
   it('by its id when nothing else is stored', () => {
@@ -37,15 +40,15 @@ describe('recognise returns the selected scanner', () => {
 describe('recognise returns null', () => {
   it('when another device has its USB address', () => {
     const intruder = info(lide.id, 'Plustek S60');
-    expect(recognise([intruder], toRemember(lide))).toBeNull();
-    expect(recognise([intruder, replugged], toRemember(lide))).toBe(replugged);
+    expect(recognise([intruder], toStoredScanner(lide))).toBeNull();
+    expect(recognise([intruder, replugged], toStoredScanner(lide))).toBe(replugged);
   });
 
   it('when there are two devices of the model', () => {
     expect(
       recognise(
         [replugged, info('sane:genesys:libusb:001:008', 'Canon LiDE 220')],
-        toRemember(lide),
+        toStoredScanner(lide),
       ),
     ).toBeNull();
   });
@@ -54,17 +57,17 @@ describe('recognise returns null', () => {
     const [mine, theirs] = ['A1', 'B2'].map((serial) =>
       info(`escl:http://${serial}/eSCL`, 'Desk', { model: 'MF440', serial }),
     );
-    expect(recognise([theirs!], toRemember(mine!))).toBeNull();
+    expect(recognise([theirs!], toStoredScanner(mine!))).toBeNull();
     expect(
-      recognise([{ ...mine!, id: 'escl:http://new/eSCL' }, theirs!], toRemember(mine!))?.id,
+      recognise([{ ...mine!, id: 'escl:http://new/eSCL' }, theirs!], toStoredScanner(mine!))?.id,
     ).toBe('escl:http://new/eSCL');
   });
 
   it('when the device belongs to another driver', () => {
-    expect(recognise([info('wia:1', 'Canon LiDE 220')], toRemember(lide))).toBeNull();
+    expect(recognise([info('wia:1', 'Canon LiDE 220')], toStoredScanner(lide))).toBeNull();
   });
 
   it('when there is no device', () => {
-    expect(recognise([], toRemember(lide))).toBeNull();
+    expect(recognise([], toStoredScanner(lide))).toBeNull();
   });
 });

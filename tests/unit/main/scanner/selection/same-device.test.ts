@@ -10,8 +10,8 @@ const info = (id: string, name: string, more: Partial<ScannerInfo> = {}): Scanne
 });
 /** One string of ids per device, the preferred one first. */
 const merged = (...found: ScannerInfo[]): string[] =>
-  mergeSameDevices(found).map(({ id, others = [] }) =>
-    [id, ...others.map((other) => other.id)].join(' = '),
+  mergeSameDevices(found).map(({ id, alternatives = [] }) =>
+    [id, ...alternatives.map((other) => other.id)].join(' = '),
   );
 
 const escl = info('escl:https://10.0.0.5/eSCL', 'Front desk', {
@@ -61,7 +61,7 @@ describe('mergeSameDevices for one device', () => {
     expect(first).toMatchObject({
       id: escl.id,
       name: 'Front desk',
-      others: [{ name: 'Canon MF440' }],
+      alternatives: [{ name: 'Canon MF440' }],
     });
     expect(second?.id).toBe('sane:test:0');
   });

@@ -1,7 +1,7 @@
 /** Calling conventions of COM, tested with fake system functions. The real ones are called in the Windows tier. */
 import { describe, expect, it } from 'vitest';
 import { openCom } from '#main/scanner/wia/com.ts';
-import type { System } from '#main/scanner/wia/system.ts';
+import type { OleAutomation } from '#main/scanner/wia/ole-automation.ts';
 
 const BLOCK = 0x7000n;
 const CHANGED_MODE = 0x80010106 | 0;
@@ -15,20 +15,20 @@ interface Invocation {
   readonly hasAnswer: boolean;
 }
 
-const setUp = (more: Partial<System> = {}) => {
+const setUp = (more: Partial<OleAutomation> = {}) => {
   const calls: Invocation[] = [];
   const events: string[] = [];
   let strings = 0x100n;
-  const system: System = {
+  const system: OleAutomation = {
     initialize: () => 0,
     uninitialize: () => void events.push('uninitialize'),
-    classOf: () => 0,
+    clsidFromProgId: () => 0,
     createInstance: (_id, object) => {
       object.writeBigUInt64LE(0x10n);
       return 0;
     },
     release: (object) => void events.push(`release ${object}`),
-    memberOf: (_object, name, id) => {
+    dispIdOf: (_object, name, id) => {
       id.writeInt32LE(name.length);
       return 0;
     },
@@ -42,7 +42,7 @@ const setUp = (more: Partial<System> = {}) => {
       });
       return 0;
     },
-    fillIn: () => undefined,
+    fillInException: () => undefined,
     allocString: (text) => {
       events.push(`alloc ${text}`);
       return ++strings;
@@ -60,7 +60,7 @@ const setUp = (more: Partial<System> = {}) => {
 };
 
 /** A System whose members return a VARIANT of the given type and value. */
-const answering = (type: number, value: bigint): Partial<System> => ({
+const answering = (type: number, value: bigint): Partial<OleAutomation> => ({
   invoke: (_object, _member, _flags, _params, { answer }) => {
     answer?.writeUInt16LE(type, 0);
     answer?.writeBigUInt64LE(value, 8);
@@ -166,7 +166,7 @@ describe('openCom', () => {
 
   it.each([
     ['cannot be initialized', { initialize: () => 0x80004005 | 0 }, 0x80004005],
-    ['does not know the class', { classOf: () => 0x800401f3 | 0 }, 0x800401f3],
+    ['does not know the class', { clsidFromProgId: () => 0x800401f3 | 0 }, 0x800401f3],
     ['cannot create the object', { createInstance: () => 0x80040154 | 0 }, 0x80040154],
   ])('fails when COM %s', async (_title, more, expected) => {
     const task = async (): Promise<unknown> =>

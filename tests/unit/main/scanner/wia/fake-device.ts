@@ -1,8 +1,8 @@
 /** Fake WIA objects without COM: configurable properties and rejections, and a record of all steps. */
 import {
   HResultError,
-  type Answer,
-  type Argument,
+  type ComResult,
+  type ComArgument,
   type Dispatch,
 } from '#main/scanner/wia/dispatch.ts';
 
@@ -10,7 +10,7 @@ const UNKNOWN_NAME = 0x80020006;
 const INVALID = 0x80070057;
 
 interface Setting {
-  readonly value: Argument;
+  readonly value: ComArgument;
   readonly range?: readonly [least: number, most: number];
   readonly list?: readonly number[];
   readonly refuses?: number;
@@ -25,14 +25,14 @@ export interface Device {
   readonly formats?: readonly string[];
   readonly transferFails?: number;
   /** Returns the bytes of the picture; may block. */
-  readonly picture?: () => Answer;
+  readonly picture?: () => ComResult;
 }
 
-type Members = Readonly<Record<string, (...args: readonly Argument[]) => Answer>>;
+type Members = Readonly<Record<string, (...args: readonly ComArgument[]) => ComResult>>;
 
 const dispatch = (
   members: Members,
-  put: (value: Argument) => void = () => undefined,
+  put: (value: ComArgument) => void = () => undefined,
 ): Dispatch => ({
   invoke: (name, ...args) => {
     const member = members[name];
@@ -42,7 +42,7 @@ const dispatch = (
   put: (_name, value) => put(value),
 });
 
-const collection = (all: readonly Answer[]): Dispatch =>
+const collection = (all: readonly ComResult[]): Dispatch =>
   dispatch({
     Count: () => all.length,
     Item: (at) => {

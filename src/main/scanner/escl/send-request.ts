@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { err, ok, type Result } from '#shared/result.ts';
 import { connect, type ConnectOptions, type Endpoint } from './connect.ts';
 
-export interface ExchangeRequest {
+export interface EsclRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** Below the address of the endpoint. */
   readonly path: string;
@@ -15,7 +15,7 @@ export interface ExchangeRequest {
   readonly onBytes?: (soFar: number, expected: number | null) => void;
 }
 
-export interface Answer {
+export interface EsclResponse {
   readonly status: number;
   readonly location: string | null;
   readonly retryAfter: string | null;
@@ -26,20 +26,20 @@ const contentLength = (header: string | undefined): number | null =>
   header !== undefined && /^\d{1,10}$/.test(header) ? Number(header) : null;
 
 /**
- * Failures: those of `connect`; SCAN-IO when the connection broke; SCAN-BAD-IMAGE when the answer exceeds `maxBytes`;
+ * Sends a request and reads the whole response. Failures: those of `connect`; SCAN-IO when the connection broke; SCAN-BAD-IMAGE when the answer exceeds `maxBytes`;
  * SCAN-CANCELLED on abort.
  */
-export const exchange = async (
+export const sendRequest = async (
   endpoint: Endpoint,
-  sent: ExchangeRequest,
+  sent: EsclRequest,
   options: ConnectOptions,
-): Promise<Result<Answer>> => {
+): Promise<Result<EsclResponse>> => {
   const connected = await connect(endpoint, options);
   if (!connected.ok) return connected;
   const socket = connected.data;
   const { signal } = options;
   return new Promise((resolve) => {
-    const finish = (result: Result<Answer>): void => {
+    const finish = (result: Result<EsclResponse>): void => {
       signal.removeEventListener('abort', cancel);
       socket.destroy();
       resolve(result);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HResultError } from '#main/scanner/wia/dispatch.ts';
-import { listScanners, takeScan } from '#main/scanner/wia/wia.ts';
+import { listScanners, acquireImage } from '#main/scanner/wia/acquisition.ts';
 import { fakeManager, type Device } from './fake-device.ts';
 
 const PNG = '{B96B3CAF-0728-11D3-9D7B-0000F81EF32E}';
@@ -26,7 +26,7 @@ const flatbed: Device = {
 const scan = (device: Device, wanted = 300, area: 'card' | 'glass' = 'card') => {
   const { manager, steps } = fakeManager({ id: 'other' }, device);
   return {
-    taken: takeScan(manager, { device: device.id, dpi: wanted, area }),
+    taken: acquireImage(manager, { device: device.id, dpi: wanted, area }),
     steps,
   };
 };
@@ -155,7 +155,7 @@ describe('scanToFile', () => {
   it('fails when the device is not available', () => {
     expect(
       hresultOf(() =>
-        takeScan(fakeManager(flatbed).manager, {
+        acquireImage(fakeManager(flatbed).manager, {
           device: 'gone',
           dpi: 300,
           area: 'card',

@@ -1,6 +1,6 @@
 /**
- * The Windows functions needed for late binding, called through koffi on 64-bit Windows. koffi is loaded in the helper
- * process only, because an invalid call ends the process.
+ * Bindings to the Windows functions of OLE Automation (ole32.dll, oleaut32.dll), called through koffi on 64-bit Windows. koffi
+ * is loaded in the helper process only, because an invalid call crashes the process.
  */
 import type { TypeObject } from 'koffi';
 
@@ -11,13 +11,13 @@ const RELEASE = 2;
 const GET_IDS_OF_NAMES = 5;
 const INVOKE = 6;
 
-const NO_ID = Buffer.alloc(16);
-/** {00020400-0000-0000-C000-000000000046} */
-const DISPATCH_ID = Buffer.from([0x00, 0x04, 0x02, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0x46]);
+const IID_NULL = Buffer.alloc(16);
+/** {00020400-0000-0000-C000-000000000046}, the interface id of IDispatch. */
+const IID_IDISPATCH = Buffer.from([0x00, 0x04, 0x02, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0x46]);
 
-const APARTMENT_THREADED = 2;
-const IN_PROCESS_OR_LOCAL_SERVER = 1 | 4;
-const USER_LOCALE = 0x0400;
+const COINIT_APARTMENTTHREADED = 2;
+const CLSCTX_INPROC_OR_LOCAL_SERVER = 1 | 4;
+const LOCALE_USER_DEFAULT = 0x0400;
 
 /** Output buffers of a member call, in the sizes that automation expects. */
 export interface CallResults {
@@ -28,16 +28,16 @@ export interface CallResults {
 }
 
 /** Objects and strings are addresses. Returned numbers are HRESULTs, negative for a failure. */
-export interface System {
+export interface OleAutomation {
   initialize(): number;
   uninitialize(): void;
   /** @param id output, 16 bytes (CLSID). */
-  classOf(progId: string, id: Buffer): number;
+  clsidFromProgId(progId: string, id: Buffer): number;
   /** @param object output, 8 bytes for the address. */
   createInstance(id: Buffer, object: Buffer): number;
   release(object: bigint): void;
   /** @param id output, 4 bytes (DISPID). */
-  memberOf(object: bigint, name: string, id: Buffer): number;
+  dispIdOf(object: bigint, name: string, id: Buffer): number;
   /** @param params DISPPARAMS. */
   invoke(
     object: bigint,
@@ -47,7 +47,7 @@ export interface System {
     results: CallResults,
   ): number;
   /** Calls the deferred fill-in function of an EXCEPINFO. */
-  fillIn(deferred: bigint, exception: Buffer): void;
+  fillInException(deferred: bigint, exception: Buffer): void;
   /** @returns null when out of memory. */
   allocString(text: string): bigint | null;
   textOf(string: bigint): string;
@@ -58,7 +58,8 @@ export interface System {
   addressOf(block: Buffer): bigint;
 }
 
-export const loadSystem = async (): Promise<System> => {
+/** Loads koffi and the libraries. Rejects when one of them cannot be loaded. */
+export const loadOleAutomation = async (): Promise<OleAutomation> => {
   const { default: koffi } = await import('koffi');
   const ole32 = koffi.load('ole32.dll');
   const oleaut32 = koffi.load('oleaut32.dll');
@@ -132,29 +133,29 @@ export const loadSystem = async (): Promise<System> => {
   };
 
   return {
-    initialize: () => initialize(null, APARTMENT_THREADED) as number,
+    initialize: () => initialize(null, COINIT_APARTMENTTHREADED) as number,
     uninitialize: () => void uninitialize(),
-    classOf: (progId, id) => classOf(progId, id) as number,
+    clsidFromProgId: (progId, id) => classOf(progId, id) as number,
     createInstance: (id, object) =>
-      createInstance(id, null, IN_PROCESS_OR_LOCAL_SERVER, DISPATCH_ID, object) as number,
+      createInstance(id, null, CLSCTX_INPROC_OR_LOCAL_SERVER, IID_IDISPATCH, object) as number,
     release: (object) => void callObject(object, RELEASE, releaseType),
-    memberOf: (object, name, id) =>
-      callObject(object, GET_IDS_OF_NAMES, namesType, NO_ID, [name], 1, USER_LOCALE, id),
+    dispIdOf: (object, name, id) =>
+      callObject(object, GET_IDS_OF_NAMES, namesType, IID_NULL, [name], 1, LOCALE_USER_DEFAULT, id),
     invoke: (object, member, flags, params, { answer, exception }) =>
       callObject(
         object,
         INVOKE,
         invokeType,
         member,
-        NO_ID,
-        USER_LOCALE,
+        IID_NULL,
+        LOCALE_USER_DEFAULT,
         flags,
         params,
         answer,
         exception,
         Buffer.alloc(4),
       ),
-    fillIn: (deferred, exception) => void koffi.call(deferred, fillInType, exception),
+    fillInException: (deferred, exception) => void koffi.call(deferred, fillInType, exception),
     allocString: (text) => allocString(text, text.length) as bigint | null,
     // In automation a null BSTR is the empty string.
     textOf: (string) =>
