@@ -194,7 +194,7 @@ const greyWithoutMargin = async (
   };
 };
 
-/** Implements `SheetImaging.blankSheet`. */
+/** Decodes the scan of a blank sheet and measures it. Implements `SheetImaging.blankSheet`. */
 export const checkBlankSheet = async ({
   bytes,
   dpi,

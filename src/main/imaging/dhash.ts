@@ -1,5 +1,6 @@
 /**
- * 64-bit difference hash (dHash, Krawetz 2013): similar for repeated scans of a picture, different for the sides of a card.
+ * 64-bit difference hash (dHash; N. Krawetz, "Kind of Like That", hackerfactor.com, 2013): similar for repeated scans of a
+ * picture, different for the sides of a card.
  */
 import sharp from 'sharp';
 import type { Pixels } from './encode.ts';

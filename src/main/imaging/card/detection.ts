@@ -1,6 +1,7 @@
-/** A card detected in a picture. */
+/** Result type of the card searches. */
 import type { Quad } from './geometry.ts';
 
+/** A card detected in a picture. */
 export interface CardDetection {
   /** In pixels of the searched picture. The orientation of the card is not determined yet. */
   readonly quad: Quad;

@@ -163,7 +163,7 @@ const rotatedBy = (guess: Rectangle, deg: number): Rectangle => ({
 
 const better = (a: Fitted, b: Fitted): Fitted => (b.evidence > a.evidence ? b : a);
 
-/** @param pxPerMm pixels of `picture` per millimetre. */
+/** Fits all four sides jointly, with a shared rotation. @param pxPerMm pixels of `picture` per millimetre. */
 export const fitFaint = (
   picture: OpponentPicture,
   guess: Rectangle,

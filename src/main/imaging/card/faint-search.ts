@@ -184,7 +184,10 @@ export interface FaintGuesses {
 /** Largest area of the printing's bounding rectangle in a direction, relative to the smallest over all directions. */
 const MAX_AREA = 1.35;
 
-/** @param pxPerMm pixels per millimetre. @returns the best guesses of each size, and the noise for their evidence. */
+/**
+ * Searches for rectangles of the given sizes around the printing. @param pxPerMm pixels per millimetre.
+ * @returns the best guesses of each size, and the noise for their evidence.
+ */
 export const searchAround = (
   picture: OpponentPicture,
   points: PrintedPoints,

@@ -1,4 +1,6 @@
-/** Finds a card in a picture of unknown scale and perspective from four straight edges (Hough transform). */
+/**
+ * Finds a card in a picture of unknown scale and perspective from four straight edges (Hough transform; Duda and Hart 1972).
+ */
 import type { Pixels } from '#main/imaging/encode.ts';
 import type { CardDetection } from './detection.ts';
 import { fitQuad } from './fit.ts';
@@ -192,7 +194,7 @@ const hasContrastOnAllSides = (picture: Pixels, quad: Quad): boolean => {
 /** Candidates within this of the best score are the same card with and without its border; the largest is taken. */
 const SCORE_TOLERANCE = 0.35;
 
-/** @param picture a working copy of about 960 pixels. */
+/** @param picture a working copy of about 960 pixels on its longer side. @returns null when no quad has sufficient support. */
 export const findByEdges = (picture: Pixels): CardDetection | null => {
   const small = halve(picture);
   const gradient = gradientOf(small);

@@ -158,7 +158,7 @@ const reconcile = (
   return shares[0] >= shares[1] ? [offs[0], expected - offs[0]] : [expected - offs[1], offs[1]];
 };
 
-/** @param pxPerMm pixels per millimetre. */
+/** Fits a rectangle of a known size. @param pxPerMm pixels per millimetre. @param minEdge smallest gradient of an edge. */
 export const fitRectangle = (
   picture: Pixels,
   guess: Rectangle,

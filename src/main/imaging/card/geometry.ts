@@ -19,6 +19,7 @@ export interface Line {
 
 export const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
 
+/** The point at `share` of the way from `a` to `b` (linear interpolation). */
 export const between = (a: Point, b: Point, share: number): Point => ({
   x: a.x + (b.x - a.x) * share,
   y: a.y + (b.y - a.y) * share,
@@ -52,9 +53,11 @@ export const isConvex = ([a, b, c, d]: Quad): boolean =>
   signedArea2(c, d, a) > 0 &&
   signedArea2(d, a, b) > 0;
 
+/** Area of the quad in square pixels. */
 export const area = ([a, b, c, d]: Quad): number =>
   Math.abs((c.x - a.x) * (d.y - b.y) - (c.y - a.y) * (d.x - b.x)) / 2;
 
+/** Whether a convex, clockwise quad contains the point. */
 export const contains = (quad: Quad, { x, y }: Point): boolean =>
   quad.every((from, index) => {
     const to = quad[(index + 1) % 4] ?? from;
@@ -88,7 +91,7 @@ export type Mapping = readonly [
   number,
 ];
 
-/** Homography from the unit square to the quad (Heckbert 1989, closed form). */
+/** Homography from the unit square to the quad (closed form of Heckbert, "Fundamentals of Texture Mapping", 1989). */
 export const fromUnitSquare = ([a, b, c, d]: Quad): Mapping => {
   const [sx, sy] = [a.x - b.x + c.x - d.x, a.y - b.y + c.y - d.y];
   const [ux, uy, vx, vy] = [b.x - c.x, b.y - c.y, d.x - c.x, d.y - c.y];

@@ -58,6 +58,7 @@ const boxOf = (patch: readonly number[], columns: number, { width, height }: Gre
   };
 };
 
+/** @param card the cropped card, at most `MEASURED_WIDTH_PX` wide, so that a tile covers 1.4 mm. */
 export const glareOf = (card: Grey): Glare => {
   const [columns, rows] = [Math.floor(card.width / TILE_PX), Math.floor(card.height / TILE_PX)];
   const clipped = new Set<number>();

@@ -32,6 +32,7 @@ export const halve = ({ data, width, height }: Pixels): Pixels => {
   return { data: out, width: w, height: h };
 };
 
+/** Central differences of the channel with the largest gradient; 0 at the border of the picture. */
 export const gradientOf = ({ data, width, height }: Pixels): Gradient => {
   const gx = new Float32Array(width * height);
   const gy = new Float32Array(width * height);
@@ -70,6 +71,7 @@ export interface Background {
   readonly roughness: number;
 }
 
+/** Increments the histogram's entry of a value. */
 export const count = (histogram: Uint32Array, value: number): void => {
   histogram[value] = (histogram[value] ?? 0) + 1;
 };

@@ -201,7 +201,7 @@ const machinePrintIn = (picture: Ink, zone: Zone): number => {
   return Math.min(1, lines / LINES);
 };
 
-/** @param card the card in the size `LAYOUT_PX`. */
+/** Measures the evidence for each feature. @param card the card in the size `LAYOUT_PX`. */
 export const evidenceOf = (card: Pixels): LayoutEvidence => {
   const ink = inkOf(card);
   const both = (measure: (picture: Ink, zone: Zone) => number, zone: Zone) =>
@@ -218,19 +218,20 @@ const unknown: Layout = { feature: null, shows: null, upsideDown: false, kind: n
 
 /** Orientation with sufficient evidence and lead over the other one. */
 const orientationOf = (
-  [asItLies, over]: readonly [number, number],
-  { least, lead }: { least: number; lead: number },
+  [upright, rotated]: readonly [number, number],
+  { min, lead }: { min: number; lead: number },
 ): 'up' | 'down' | null => {
-  if (Math.max(asItLies, over) < least || Math.abs(asItLies - over) < lead) return null;
-  return asItLies > over ? 'up' : 'down';
+  if (Math.max(upright, rotated) < min || Math.abs(upright - rotated) < lead) return null;
+  return upright > rotated ? 'up' : 'down';
 };
 
 /** @param share of the chip area of the upright card that differs from the paper. */
 const kindByChip = (share: number): CardKind | null => {
-  if (share >= thresholds.layout.chip.least) return 'smart';
-  return share <= thresholds.layout.chip.most ? 'old' : null;
+  if (share >= thresholds.layout.chip.smartMin) return 'smart';
+  return share <= thresholds.layout.chip.oldMax ? 'old' : null;
 };
 
+/** Recognises the layout. @param card the card in the size `LAYOUT_PX`, upright or rotated by 180 degrees. */
 export const layoutOf = (card: Pixels): Layout => {
   const { photo, barcode, machinePrint, chip } = evidenceOf(card);
   // The barcode is unambiguous; machine print and photo may be confused with text and dark corners.

@@ -39,6 +39,7 @@ const reduced = async ({ data, width, height }: Pixels, scale: number): Promise<
   return { data: small, width: info.width, height: info.height };
 };
 
+/** The outline of the whole picture. */
 export const fullFrame = ({ width, height }: Pixels): Quad => [
   { x: 0, y: 0 },
   { x: width, y: 0 },
@@ -109,7 +110,7 @@ const search = async (
   return sized && (sized.found.length > 0 || origin === 'scanner') ? sized : byEdges(picture);
 };
 
-/** @param dpi as reported by the scanner or the file; null for a camera and when unknown. */
+/** Locates the requested side of a card. @param dpi as reported by the scanner or the file; null when unknown. */
 export const locate = async (
   picture: Pixels,
   request: CardRequest,

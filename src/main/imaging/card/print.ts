@@ -16,7 +16,7 @@ export interface Print {
 const PRINT_EDGE = 12;
 const ROUGHNESS_FACTOR = 5;
 
-/** @param picture at about 75 dpi, @param pxPerMm its pixels per millimetre, @param roughness see `Background`. */
+/** Detects the printing in a picture. @param picture at about 75 dpi, @param pxPerMm its pixels per millimetre, @param roughness see `Background`. */
 export const printOn = (picture: Pixels, pxPerMm: number, roughness: number): Print => {
   const { gx, gy, width, height } = gradientOf(picture);
   const least = Math.max(PRINT_EDGE, ROUGHNESS_FACTOR * roughness) ** 2;
@@ -52,6 +52,7 @@ export interface PrintedPoints {
 /** Sufficient number of points for measuring an extent. */
 const MAX_POINTS = 1_500;
 
+/** The printed pixels in a box, at most `MAX_POINTS`. */
 export const pointsIn = (
   { mask, width }: Print,
   { left, top, right, bottom }: Box,

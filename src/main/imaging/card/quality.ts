@@ -5,6 +5,7 @@ import { CLIPPED_LEVEL, glareOf, type Glare } from './glare.ts';
 import { quantile } from './gradient.ts';
 import { thresholds } from './thresholds.ts';
 
+/** Quality measurements of a card. */
 export interface Measures {
   /** Ratio of detail at the finest scale to detail at half the resolution; falls with blur, independent of the print. */
   readonly sharpness: number;
@@ -101,7 +102,7 @@ const secondDifferencesOf = ({ data, width, height }: Grey): SecondDifferences =
   return { across: withoutNoise(across), down: withoutNoise(down) };
 };
 
-/** @param card the cropped card, at most `MEASURED_WIDTH_PX` wide. */
+/** Measures the quality of a card. @param card the cropped card, at most `MEASURED_WIDTH_PX` wide. */
 export const measure = (card: Pixels): Measures => {
   const grey = greyOf(card);
   const half = halved(grey);
@@ -126,7 +127,7 @@ export const measure = (card: Pixels): Measures => {
   };
 };
 
-/** Grey levels between the 0.5 % and 99.5 % quantile. */
+/** Contrast of a picture: grey levels between the 0.5 % and 99.5 % quantile. */
 export const spreadOf = (picture: Pixels): number => {
   const histogram = new Uint32Array(256);
   for (const value of greyOf(picture).data) {
@@ -136,6 +137,7 @@ export const spreadOf = (picture: Pixels): number => {
   return quantile(histogram, 0.995) - quantile(histogram, 0.005);
 };
 
+/** Compares the measurements with the thresholds. */
 export const failedChecks = (measures: Measures): PictureCheck[] => {
   const blurred =
     measures.sharpness < thresholds.sharpness ||

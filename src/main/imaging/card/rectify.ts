@@ -5,7 +5,10 @@ import { fromUnitSquare, sidesOf, type Quad } from './geometry.ts';
 /** Maximum samples per output pixel and direction; more do not improve the result. */
 const MAX_SAMPLES = 4;
 
-/** A reduced picture is supersampled to prevent aliasing. Outside the picture, its border pixels are repeated. */
+/**
+ * Maps a quad to a rectangle of the given size in pixels. A reduced picture is supersampled to prevent aliasing; outside the
+ * picture, its border pixels are repeated.
+ */
 export const rectify = (
   { data, width, height }: Pixels,
   quad: Quad,

@@ -126,7 +126,7 @@ const LARGEST_MM = 118;
 /** Smallest extent of the visible part of a card. */
 const SMALLEST_MM = 30;
 
-/** @param pxPerMm pixels per millimetre. */
+/** Merges the components of a mask into regions that may contain a card. @param pxPerMm pixels per millimetre. */
 export const findRegions = (
   mask: Uint8Array,
   width: number,

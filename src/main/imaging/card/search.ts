@@ -4,6 +4,7 @@ import type { Gradient } from './gradient.ts';
 import type { Box } from './regions.ts';
 import { SIZE_TOLERANCE, type NominalSize } from './sizes.ts';
 
+/** A rotated rectangle by its centre, in pixels. */
 export interface Rectangle {
   readonly x: number;
   readonly y: number;
@@ -13,6 +14,7 @@ export interface Rectangle {
   readonly height: number;
 }
 
+/** Corners of a rectangle. */
 export const quadOf = ({ x, y, angleRad, width, height }: Rectangle): Quad => {
   const [c, s] = [Math.cos(angleRad), Math.sin(angleRad)];
   const corner = (u: number, v: number) => ({ x: x + c * u - s * v, y: y + s * u + c * v });
@@ -163,6 +165,7 @@ const sideSupport = (
   return all === 0 ? 0 : seen / all;
 };
 
+/** Per side: share of its length with a parallel edge. @param minEdge gradient from which a pixel counts as an edge. */
 export const supportOf = (
   gradient: Gradient,
   quad: Quad,
@@ -238,7 +241,10 @@ const nonOverlapping = (guesses: readonly Guess[]): Guess[] => {
   return selected;
 };
 
-/** @returns the best guesses per nominal size that do not overlap, the best first. */
+/**
+ * Estimates the positions of cards in a region.
+ * @returns the best guesses per nominal size that do not overlap, the best first.
+ */
 export const searchRegion = (
   gradient: Gradient,
   box: Box,

@@ -1,4 +1,4 @@
-/** Nominal sizes of cards. */
+/** Nominal sizes of cards in millimetres, and their tolerance in scans. */
 import { CARD_HEIGHT_MM, CARD_WIDTH_MM } from '#shared/domain/card-corners.ts';
 
 export interface NominalSize {
@@ -21,4 +21,5 @@ export const nominalSizes: readonly NominalSize[] = [
  */
 export const SIZE_TOLERANCE = 0.02;
 
+/** Width of an ID-1 card divided by its height. */
 export const CARD_ASPECT = CARD_WIDTH_MM / CARD_HEIGHT_MM;

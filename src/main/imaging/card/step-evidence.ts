@@ -14,6 +14,7 @@ export interface LineSteps {
   readonly shared: readonly Float32Array[];
 }
 
+/** Step responses of all lines of a patch. @param from first sample along the lines, @param until end (exclusive) */
 export const lineSteps = (
   patch: Patch,
   along: Along,

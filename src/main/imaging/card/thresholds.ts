@@ -36,13 +36,13 @@ export const thresholds = {
   cardOnlyTolerance: 0.04,
   layout: {
     /** Share of the rows that look like a barcode: backs of laminated cards 0.8; anything else up to 0.2. */
-    barcode: { least: 0.3, lead: 0.2 },
+    barcode: { min: 0.3, lead: 0.2 },
     /** Share of three lines that look like machine print: backs of smart cards 1; fronts up to 0.33. */
-    machinePrint: { least: 0.6, lead: 0.3 },
+    machinePrint: { min: 0.6, lead: 0.3 },
     /** Share of the photo area that is not paper: fronts from 0.95; backs, and fronts upside-down, up to 0.35. */
-    photo: { least: 0.6, lead: 0.3 },
+    photo: { min: 0.6, lead: 0.3 },
     /** Share of the chip area that is not paper: fronts of smart cards 1; of laminated cards up to 0.12. */
-    chip: { least: 0.7, most: 0.35 },
+    chip: { smartMin: 0.7, oldMax: 0.35 },
   },
   /** Blur by `Measures.sharpness`: sharp cards 0.19 and more at 200 to 600 dpi, a blur of 0.085 mm 0.12, of 0.15 mm 0.10. */
   sharpness: 0.115,

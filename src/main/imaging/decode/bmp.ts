@@ -100,7 +100,7 @@ const unpackPalette = (file: Uint8Array, header: Header, rowBytes: number): Uint
 
 const SMALLEST_FILE = 66;
 
-/** The fourth byte is ignored, because writers set it to 0 or 255 arbitrarily. */
+/** Decodes a bitmap. The fourth byte of a pixel is ignored, because writers set it to 0 or 255 arbitrarily. */
 export const decodeBmp = (file: Uint8Array, limits: PictureLimits): RawPicture | RawProblem => {
   if (file.length < SMALLEST_FILE) return { problem: 'broken' };
   const header = readHeader(new DataView(file.buffer, file.byteOffset, file.byteLength));

@@ -54,6 +54,7 @@ const scaleSamples = (samples: Uint8Array, count: number, maxValue: number): Uin
   return data;
 };
 
+/** Decodes a binary PNM; samples are scaled to eight bits. */
 export const decodePnm = (file: Uint8Array, limits: PictureLimits): RawPicture | RawProblem => {
   const kind = file[1] === 0x34 ? 4 : file[1] === 0x35 ? 5 : 6;
   const header = readNumbers(file, kind === 4 ? 2 : 3);

@@ -1,4 +1,6 @@
-/** Decoded pixels of the built-in decoders: eight bits per channel, rows from the top, no padding. */
+/** Result of the built-in decoders (BMP, PNM), and the check of the size that a header states. */
+
+/** Decoded pixels: eight bits per channel, rows from the top, no padding. */
 export interface RawPicture {
   readonly data: Uint8Array;
   readonly width: number;

@@ -2,7 +2,7 @@
 
 export type AcceptedFormat = 'jpeg' | 'png' | 'tiff' | 'webp' | 'bmp' | 'pnm';
 
-/** `refused`: name of a known format that is not accepted, for the message. */
+/** `refused`: name of a known format that is not accepted, for the error message; null for an unknown format. */
 export type Sniffed = { readonly accepted: AcceptedFormat } | { readonly refused: string } | null;
 
 const ascii = (bytes: Uint8Array, from: number, to: number): string =>
@@ -53,7 +53,7 @@ const refused = (bytes: Uint8Array): string | null => {
   return /^(?:\xef\xbb\xbf)?\s*</.test(head) && /<svg[\s>]/i.test(head) ? 'SVG' : isoBrand(bytes);
 };
 
-/** @returns null for anything but a known picture format. */
+/** Detects the format by its magic number. @returns null for anything but a known picture format. */
 export const sniff = (bytes: Uint8Array): Sniffed => {
   const format = accepted(bytes);
   if (format) return { accepted: format };
