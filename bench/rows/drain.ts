@@ -149,7 +149,7 @@ const drainBeside = async (rows: number, workMs = 0): Promise<Drained> => {
     await client.open({ dataDir: await copyOfBigStore({ rows }), masterKey: MASTER_KEY }),
   );
   // Registrations that wait in the big store are not part of this queue.
-  for (const id of must(await store.idsIn(['ready', 'waiting', 'unknown']))) {
+  for (const id of must(await store.idsByState(['ready', 'waiting', 'unknown']))) {
     const record = must(await store.get(id));
     if (record.state === 'unknown')
       must(await store.write(record, { move: { event: 'inconclusive' } }, 1));

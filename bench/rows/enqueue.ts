@@ -4,7 +4,7 @@ import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { newBody } from '#main/record/body.ts';
-import { openFile } from '#main/store/open-store-file.ts';
+import { openStoreFile } from '#main/store/open-store-file.ts';
 import { createStoreClient } from '#main/store/process/client.ts';
 import type { Store } from '#main/store/port.ts';
 import { CLERK, copyOfBigStore, MASTER_KEY } from '#bench/support/big-store.ts';
@@ -42,7 +42,7 @@ const enqueuer = async (
 
 const run = async (): Promise<Measure[]> => {
   const inProcess = must(
-    await openFile({ dataDir: await copyOfBigStore({ rows: 0 }), masterKey: MASTER_KEY }),
+    await openStoreFile({ dataDir: await copyOfBigStore({ rows: 0 }), masterKey: MASTER_KEY }),
   ).store;
   const client = createStoreClient({ fork: () => forkStore(), log: quietLog });
   const beside = must(

@@ -1,5 +1,5 @@
 /** Every query of the screens and the sender, at three sizes of the store. */
-import { openFile } from '#main/store/open-store-file.ts';
+import { openStoreFile } from '#main/store/open-store-file.ts';
 import type { Store } from '#main/store/port.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
 import { bigStore, CLERK, MASTER_KEY, nidOf, NOON } from '#bench/support/big-store.ts';
@@ -46,7 +46,7 @@ const run = async (): Promise<Measure[]> => {
     stores.set(
       rows,
       must(
-        await openFile({
+        await openStoreFile({
           dataDir: await bigStore({ rows }),
           masterKey: MASTER_KEY,
           now: () => NOON,

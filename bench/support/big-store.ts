@@ -6,7 +6,7 @@ import { cp, mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { encodeBody, newBody, type Body } from '#main/record/body.ts';
-import { openFile } from '#main/store/open-store-file.ts';
+import { openStoreFile } from '#main/store/open-store-file.ts';
 import { nameKeyOf, nameTagOf } from '#main/store/name-keys.ts';
 import { setMeta } from '#main/store/rows.ts';
 import { createSealer, seal } from '#main/store/sealing.ts';
@@ -171,10 +171,14 @@ export const bigStore = async (size: StoreSize): Promise<string> => {
   if (existsSync(dataDir)) return dataDir;
   const making = `${dataDir}.making`;
   await mkdir(making, { recursive: true });
-  must(await openFile({ dataDir: making, masterKey: MASTER_KEY, now: () => NOON })).store.close();
+  must(
+    await openStoreFile({ dataDir: making, masterKey: MASTER_KEY, now: () => NOON }),
+  ).store.close();
   fill(path.join(making, 'store.sqlite'), size);
   // Its anchor is brought up to it.
-  must(await openFile({ dataDir: making, masterKey: MASTER_KEY, now: () => NOON })).store.close();
+  must(
+    await openStoreFile({ dataDir: making, masterKey: MASTER_KEY, now: () => NOON }),
+  ).store.close();
   await rename(making, dataDir);
   return dataDir;
 };

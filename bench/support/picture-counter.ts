@@ -76,7 +76,7 @@ export const createPictureCounter = async (dpi: number): Promise<PictureCounter>
   });
   const health = await createStoreHealth({
     dataDir,
-    vault: {
+    startedStore: {
       store,
       keychain: 'ok',
       notice: null,

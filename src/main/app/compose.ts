@@ -34,7 +34,7 @@ import { createLock } from '#main/pin/lock.ts';
 import { createLeadPresence } from '#main/pin/lead-presence.ts';
 import { createPins } from '#main/pin/pins.ts';
 import { createKeys } from '#main/store/keys/keys.ts';
-import { openVault } from '#main/store/open-store.ts';
+import { startStore } from '#main/store/start-store.ts';
 import { createOutboxView } from '#main/registrations/outbox-view.ts';
 import { findOwnPictures } from '#main/registrations/own-pictures.ts';
 import { createStoreHealth } from '#main/store/health.ts';
@@ -127,9 +127,9 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   // The settings are those of the counter in training mode too, so its own lead PIN protects them.
   const counterPins = training ? createPins({ keychain, leadPinResetBefore, now, log }) : pins;
   const storeProcess = createStoreClient({ fork: () => deps.forkHelper('store'), log });
-  const vault = await openVault({ dataDir, keychain, log, scope, open: storeProcess.open });
+  const startedStore = await startStore({ dataDir, keychain, log, scope, open: storeProcess.open });
   const health = await createStoreHealth({
-    vault,
+    startedStore,
     dataDir,
     log,
     diskChanged: (state) => emit('disk', state),
@@ -160,7 +160,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       undoDiscardMs: limits.undoDiscardMs,
     },
     checkLeadPin: pins.checkLead,
-    mayRegister: createRegistrationGate({ policy, missingSettings: missing, vault }),
+    mayRegister: createRegistrationGate({ policy, missingSettings: missing, startedStore }),
     displayConsent: (id, values) => customer.consentTo(id, values),
     now,
     log,
@@ -290,7 +290,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     keychain,
     dataDir,
     storeNotice: () => health.notice().storeNotice,
-    persistent: vault.store.persistent,
+    persistent: startedStore.store.persistent,
     scanner,
     printers: deps.printers,
     updates,
@@ -312,7 +312,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       missing,
       lists,
       consent: resources.consent,
-      keychain: vault.keychain,
+      keychain: startedStore.keychain,
       storeNotice: health.notice,
       disk: health.disk,
       auditNotice: audit.notice,
@@ -411,8 +411,8 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       await imaging.stop();
       await cardCodeDecoder.stop();
       health.stop();
-      await vault.saveKeychainMark();
-      vault.store.close();
+      await startedStore.saveKeychainMark();
+      startedStore.store.close();
       await storeProcess.stop();
       await training?.stop();
     },

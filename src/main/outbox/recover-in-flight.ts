@@ -16,7 +16,7 @@ export const recoverInFlight = async (deps: {
   now: () => number;
   quietPeriodMs: number;
 }): Promise<boolean> => {
-  const found = await deps.store.idsIn(inFlightStates);
+  const found = await deps.store.idsByState(inFlightStates);
   if (!found.ok) return false;
   let isComplete = true;
   for (const id of found.data) {

@@ -58,7 +58,7 @@ export const findDuplicates = async (
   const record = await deps.records.get(id);
   if (!record.ok) return record;
   const { nid_no: nid, mobile_number: mobile } = valuesOf(record.data.body);
-  const found = await deps.store.lookAlikes(id, { nid, mobile }, deps.now() - MAX_AGE_MS);
+  const found = await deps.store.possibleDuplicates(id, { nid, mobile }, deps.now() - MAX_AGE_MS);
   if (!found.ok) return found;
   const local: Duplicate[] = found.data.map((found) => ({ foundIn: 'outbox', ...found }));
   // The service is searched by mobile number only, which a draft may not have yet.

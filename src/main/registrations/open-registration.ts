@@ -1,6 +1,6 @@
 /** Keeps the id of the open registration. Changes are serialised and stored before they become visible. */
 import { ok, type Result } from '#shared/result.ts';
-import { createSerial } from '#main/store/records.ts';
+import { createSerialQueue } from '#main/store/records.ts';
 import type { Store } from '#main/store/port.ts';
 
 export interface OpenRegistration {
@@ -20,7 +20,7 @@ export const createOpenRegistration = async (
   store: Store,
   onClosed: (id: string) => void,
 ): Promise<OpenRegistration> => {
-  const runExclusive = createSerial();
+  const runExclusive = createSerialQueue();
   const stored = await store.openId();
   let openId = stored.ok ? stored.data : null;
 

@@ -17,7 +17,7 @@ import path from 'node:path';
 import { fsyncDirectorySync } from '#main/files/fsync-directory.ts';
 import type { Sealer } from './sealing.ts';
 
-export interface Mark {
+export interface ProgressMark {
   /** Random; one per store. */
   readonly storeId: string;
   /** Number of writes to the store. */
@@ -28,20 +28,20 @@ export interface Mark {
 
 export interface Anchor {
   /** `none`: there is no anchor. `unreadable`: it cannot be decrypted, which a power cut cannot cause. */
-  read(): Mark | 'none' | 'unreadable';
+  read(): ProgressMark | 'none' | 'unreadable';
   /**
    * To be called once a write is on disk; the mark is on disk when this returns. Never ahead of the store.
    * @returns false when it could not be written: the older mark stays and protects less.
    */
-  write(mark: Mark): boolean;
+  write(mark: ProgressMark): boolean;
   close(): void;
 }
 
 /** Bytes. Each slot has its own block, so that an interrupted write damages only one of them. */
-const SLOT = 4096;
-const LENGTH = 2;
+const SLOT_BYTES = 4096;
+const LENGTH_BYTES = 2;
 
-const parse = (plain: Buffer): Mark | null => {
+const parse = (plain: Buffer): ProgressMark | null => {
   const { storeId, writes, nextNumber } = JSON.parse(plain.toString('utf8')) as Record<
     string,
     unknown
@@ -51,17 +51,17 @@ const parse = (plain: Buffer): Mark | null => {
     : null;
 };
 
-const slotOf = (sealer: Sealer, mark: Mark): Buffer => {
+const slotOf = (sealer: Sealer, mark: ProgressMark): Buffer => {
   const box = sealer.sealAnchor(Buffer.from(JSON.stringify(mark), 'utf8'));
-  const slot = Buffer.alloc(SLOT);
+  const slot = Buffer.alloc(SLOT_BYTES);
   slot.writeUInt16BE(box.length, 0);
-  box.copy(slot, LENGTH);
+  box.copy(slot, LENGTH_BYTES);
   return slot;
 };
 
-const openSlot = (sealers: readonly Sealer[], slot: Buffer): Mark | null => {
-  if (slot.length < LENGTH) return null;
-  const box = slot.subarray(LENGTH, LENGTH + slot.readUInt16BE(0));
+const openSlot = (sealers: readonly Sealer[], slot: Buffer): ProgressMark | null => {
+  if (slot.length < LENGTH_BYTES) return null;
+  const box = slot.subarray(LENGTH_BYTES, LENGTH_BYTES + slot.readUInt16BE(0));
   for (const sealer of sealers) {
     const plain = sealer.openAnchor(box);
     if (plain) return parse(plain);
@@ -97,12 +97,18 @@ export const createAnchor = ({ file, sealer, former }: AnchorDeps): Anchor => {
   };
 
   /** Atomic replacement: writes a new file and renames it. */
-  const make = (mark: Mark): void => {
+  const replaceFile = (mark: ProgressMark): void => {
     close();
     const fresh = `${file}.new`;
     const out = openSync(fresh, 'w', 0o600);
     try {
-      writeSync(out, Buffer.concat([slotOf(sealer, mark), Buffer.alloc(SLOT)]), 0, 2 * SLOT, 0);
+      writeSync(
+        out,
+        Buffer.concat([slotOf(sealer, mark), Buffer.alloc(SLOT_BYTES)]),
+        0,
+        2 * SLOT_BYTES,
+        0,
+      );
       fsyncSync(out);
     } finally {
       closeSync(out);
@@ -117,8 +123,8 @@ export const createAnchor = ({ file, sealer, former }: AnchorDeps): Anchor => {
       if (!existsSync(file)) return 'none';
       const bytes = readFileSync(file);
       const [first, second] = [
-        openSlot(sealers, bytes.subarray(0, SLOT)),
-        openSlot(sealers, bytes.subarray(SLOT)),
+        openSlot(sealers, bytes.subarray(0, SLOT_BYTES)),
+        openSlot(sealers, bytes.subarray(SLOT_BYTES)),
       ];
       newest = first && (!second || first.writes >= second.writes) ? 0 : second ? 1 : null;
       return (newest === 0 ? first : second) ?? 'unreadable';
@@ -126,12 +132,12 @@ export const createAnchor = ({ file, sealer, former }: AnchorDeps): Anchor => {
     write: (mark) => {
       try {
         if (newest === null) {
-          make(mark);
+          replaceFile(mark);
           return true;
         }
         const slot = newest === 0 ? 1 : 0;
         handle ??= openSync(file, 'r+');
-        writeSync(handle, slotOf(sealer, mark), 0, SLOT, slot * SLOT);
+        writeSync(handle, slotOf(sealer, mark), 0, SLOT_BYTES, slot * SLOT_BYTES);
         fdatasyncSync(handle);
         newest = slot;
         return true;

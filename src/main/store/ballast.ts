@@ -1,6 +1,6 @@
 /**
- * Reserves disk space with a placeholder file. When the disk is full the file is deleted, so that outcomes and deletions can
- * still be written; new pictures may not use that space.
+ * Reserves disk space with a placeholder file, the ballast. When the disk is full the file is deleted, so that outcomes and
+ * deletions can still be written; new pictures may not use that space.
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync, statSync } from 'node:fs';
@@ -8,11 +8,11 @@ import { open } from 'node:fs/promises';
 import type { Result } from '#shared/result.ts';
 import type { Change, Store } from './port.ts';
 
-const PIECE = 1024 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
 
 export interface Ballast {
   exists(): boolean;
-  /** Fills the file piece by piece, so that others get their turn; @returns whether it is there, whole. */
+  /** Writes the file in chunks, so that the event loop is not blocked. @returns whether it exists in its full size. */
   allocate(): Promise<boolean>;
   /** @returns whether reserved space was freed. */
   release(): boolean;
@@ -34,19 +34,19 @@ export const createBallast = ({
       if (filling || exists()) return exists();
       filling = true;
       try {
-        // Random, so that no file system stores it as nothing.
-        const piece = randomBytes(PIECE);
+        // Random bytes, which a file system can neither compress nor store as a hole.
+        const chunk = randomBytes(CHUNK_BYTES);
         const out = await open(file, 'w', 0o600);
         try {
-          for (let at = 0; at < bytes; at += PIECE)
-            await out.write(piece, 0, Math.min(PIECE, bytes - at), at);
+          for (let at = 0; at < bytes; at += CHUNK_BYTES)
+            await out.write(chunk, 0, Math.min(CHUNK_BYTES, bytes - at), at);
           await out.sync();
         } finally {
           await out.close();
         }
         return true;
       } catch {
-        // Without space for it there is only nothing to free later, so this is no failure.
+        // No failure: without the ballast there is only no space to free later.
         remove();
         return false;
       } finally {
@@ -65,27 +65,27 @@ export const createBallast = ({
   };
 };
 
-const bringsPictures = (change: Change): boolean =>
+const addsPictures = (change: Change): boolean =>
   Object.values(change.parts ?? {}).some((bytes) => bytes !== null);
 
-/** The same store; a small write that fails on a full disk deletes the ballast and is repeated. */
+/** Wraps a store: a small write that fails on a full disk deletes the ballast and is repeated. */
 export const withBallast = (store: Store, ballast: Pick<Ballast, 'release'>): Store => {
-  const again = async <T>(job: () => Promise<Result<T>>): Promise<Result<T>> => {
+  const retryWithReleasedSpace = async <T>(job: () => Promise<Result<T>>): Promise<Result<T>> => {
     const first = await job();
     if (first.ok || first.error.code !== 'STORE-FULL' || !ballast.release()) return first;
-    // The journal goes into the file and gives its room back, so that the ballast's lasts.
+    // The checkpoint empties the journal, which would otherwise use up the freed space.
     await store.sweep();
     return job();
   };
   return {
     ...store,
     write: (seen, change, at) =>
-      bringsPictures(change)
+      addsPictures(change)
         ? store.write(seen, change, at)
-        : again(() => store.write(seen, change, at)),
-    setOpen: (id) => again(() => store.setOpen(id)),
-    connectionRestored: () => again(() => store.connectionRestored()),
-    retryAll: (clerk) => again(() => store.retryAll(clerk)),
-    sweep: () => again(() => store.sweep()),
+        : retryWithReleasedSpace(() => store.write(seen, change, at)),
+    setOpen: (id) => retryWithReleasedSpace(() => store.setOpen(id)),
+    connectionRestored: () => retryWithReleasedSpace(() => store.connectionRestored()),
+    retryAll: (clerk) => retryWithReleasedSpace(() => store.retryAll(clerk)),
+    sweep: () => retryWithReleasedSpace(() => store.sweep()),
   };
 };

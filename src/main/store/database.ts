@@ -4,26 +4,26 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { err, ok, type Err, type Result } from '#shared/result.ts';
 import { IS_UNSETTLED, migrationsFrom, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
-const CORRUPT = 11;
-const FULL = 13;
-const NOT_A_DATABASE = 26;
-const LOCK_WAIT_MS = 2_000;
+const SQLITE_CORRUPT = 11;
+const SQLITE_FULL = 13;
+const SQLITE_NOTADB = 26;
+const BUSY_TIMEOUT_MS = 2_000;
 
-/** What a failure of SQLite means. Any other error is a bug and is rethrown. */
+/** Maps an error of SQLite to an error code (sqlite.org/rescode.html). Any other error is a bug and is rethrown. */
 export const storeError = (thrown: unknown): Err => {
   if (!(thrown instanceof Error) || !('errcode' in thrown) || typeof thrown.errcode !== 'number') {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOSPC')
       return err('STORE-FULL');
     throw thrown;
   }
-  // The low byte is the kind, the rest its details.
+  // The low byte of an extended result code is the primary one.
   const kind = thrown.errcode & 0xff;
-  if (kind === FULL) return err('STORE-FULL');
-  return err(kind === CORRUPT || kind === NOT_A_DATABASE ? 'STORE-DAMAGED' : 'STORE-WRITE');
+  if (kind === SQLITE_FULL) return err('STORE-FULL');
+  return err(kind === SQLITE_CORRUPT || kind === SQLITE_NOTADB ? 'STORE-DAMAGED' : 'STORE-WRITE');
 };
 
-/** Runs a query; its exceptions become results. */
-export const guarded = <T>(job: () => Result<T>): Result<T> => {
+/** Runs a job and returns an error of SQLite as a failure. */
+export const catchStoreErrors = <T>(job: () => Result<T>): Result<T> => {
   try {
     return job();
   } catch (thrown) {
@@ -34,10 +34,10 @@ export const guarded = <T>(job: () => Result<T>): Result<T> => {
 const statements = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
 
 /**
- * A statement that a connection runs again and again, parsed and planned once. For a fixed number of texts only: each is kept
- * for as long as the connection is.
+ * A prepared statement, compiled once per connection. For a fixed set of SQL texts only, because each statement is kept as long
+ * as its connection.
  */
-export const statement = (db: DatabaseSync, sql: string): StatementSync => {
+export const cachedStatement = (db: DatabaseSync, sql: string): StatementSync => {
   const ofDb = statements.get(db) ?? new Map<string, StatementSync>();
   statements.set(db, ofDb);
   const known = ofDb.get(sql) ?? db.prepare(sql);
@@ -45,9 +45,9 @@ export const statement = (db: DatabaseSync, sql: string): StatementSync => {
   return known;
 };
 
-/** All of it or nothing of it; on disk when this returns. */
+/** Runs a job in a transaction, which is rolled back when the job fails. Durable when it returns. */
 export const inTransaction = <T>(db: DatabaseSync, job: () => Result<T>): Result<T> =>
-  guarded(() => {
+  catchStoreErrors(() => {
     db.exec('BEGIN IMMEDIATE');
     try {
       const result = job();
@@ -63,25 +63,25 @@ export const inTransaction = <T>(db: DatabaseSync, job: () => Result<T>): Result
 const pragma = (db: DatabaseSync, name: string): unknown =>
   Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
 
-export interface DatabasePlan {
-  /** Writes what a new store begins with, in the transaction that makes its tables. */
+export interface OpenOptions {
+  /** Writes the initial content of a new store, in the transaction that creates its tables. */
   readonly fill: (db: DatabaseSync) => void;
-  /** Looks whether a sound file is the one that is meant, before anything is written to it. */
+  /** Verifies that an intact file is the expected store, before anything is written to it. */
   readonly verify: (db: DatabaseSync) => Result<undefined>;
-  /** Whether a store of this version is opened without a check of the whole file, which the caller then has to make. */
+  /** Opens a store of this version without a check of the whole file, which the caller must then make. */
   readonly deferCheck?: boolean;
 }
 
-/** What an opening found. */
+/** Result of inspecting a file. */
 interface Inspected {
   /** False: the file is new and empty. */
   readonly exists: boolean;
-  /** Whether every page of it was looked at. */
+  /** Whether every page was checked. */
   readonly checked: boolean;
 }
 
 // quick_check gives one row, 'ok', or one row for each thing that is wrong.
-const isSound = (db: DatabaseSync): boolean => pragma(db, 'quick_check(1)') === 'ok';
+const isIntact = (db: DatabaseSync): boolean => pragma(db, 'quick_check(1)') === 'ok';
 
 /**
  * Reads what is written to or sent first: the notes, the counts, and every registration that is not settled. Damaged pages throw.
@@ -99,10 +99,10 @@ const readOpenWork = (db: DatabaseSync): void => {
   }
 };
 
-const inspect = (db: DatabaseSync, { verify, deferCheck }: DatabasePlan): Result<Inspected> => {
+const inspect = (db: DatabaseSync, { verify, deferCheck }: OpenOptions): Result<Inspected> => {
   const version = pragma(db, 'user_version');
   const checked = !(deferCheck && version === SCHEMA_VERSION);
-  if (checked && !isSound(db)) return err('STORE-DAMAGED');
+  if (checked && !isIntact(db)) return err('STORE-DAMAGED');
   const isNewer = Number(version) > SCHEMA_VERSION;
   if (version === SCHEMA_VERSION || isNewer || migrationsFrom(version).length > 0) {
     const verified = verify(db);
@@ -120,26 +120,26 @@ const inspect = (db: DatabaseSync, { verify, deferCheck }: DatabasePlan): Result
  * @returns whether it is sound. Failures: STORE-WRITE when it cannot be read now.
  */
 export const checkDatabase = (path: string): Result<boolean> => {
-  const looked = guarded(() => {
-    const db = new DatabaseSync(path, { readOnly: true, timeout: LOCK_WAIT_MS });
+  const result = catchStoreErrors(() => {
+    const db = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
     try {
-      return ok(isSound(db));
+      return ok(isIntact(db));
     } finally {
       db.close();
     }
   });
-  return !looked.ok && looked.error.code === 'STORE-DAMAGED' ? ok(false) : looked;
+  return !result.ok && result.error.code === 'STORE-DAMAGED' ? ok(false) : result;
 };
 
 /**
- * Looks at the file through a connection that cannot write: a normal one would take the journal into a damaged file, or
- * throw it away, when it is closed.
+ * Inspects the file through a read-only connection: a normal one would merge the journal into a damaged file, or delete it, when
+ * it is closed.
  */
-const inspectFile = (path: string, plan: DatabasePlan): Result<Inspected> => {
+const inspectFile = (path: string, plan: OpenOptions): Result<Inspected> => {
   if (path === ':memory:' || !existsSync(path) || statSync(path).size === 0)
     return ok({ exists: false, checked: true });
-  return guarded(() => {
-    const db = new DatabaseSync(path, { readOnly: true, timeout: LOCK_WAIT_MS });
+  return catchStoreErrors(() => {
+    const db = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
     try {
       return inspect(db, plan);
     } finally {
@@ -149,8 +149,8 @@ const inspectFile = (path: string, plan: DatabasePlan): Result<Inspected> => {
 };
 
 /**
- * All steps or none of them. A referenced table may be created again within the transaction: whether their references hold is
- * checked at the end, since SQLite would take dropping the old one for deleting its rows.
+ * Runs all migration steps in one transaction. Foreign keys are checked at its end only, because a step may create a referenced
+ * table again, and SQLite treats dropping the old one as deleting its rows (sqlite.org/lang_altertable.html, section 7).
  */
 const migrate = (db: DatabaseSync, steps: readonly string[]): Result<undefined> => {
   // Has no effect within a transaction.
@@ -165,12 +165,12 @@ const migrate = (db: DatabaseSync, steps: readonly string[]): Result<undefined> 
   return migrated;
 };
 
-const prepare = (db: DatabaseSync, { fill }: DatabasePlan, exists: boolean): Result<undefined> => {
+const prepare = (db: DatabaseSync, { fill }: OpenOptions, exists: boolean): Result<undefined> => {
   // Takes effect only before the first table.
   if (!exists) db.exec('PRAGMA auto_vacuum = INCREMENTAL');
   db.exec(`
     PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
+    PRAGMA synchronous = SQLITE_FULL;
     PRAGMA secure_delete = ON;
     PRAGMA trusted_schema = OFF;
     PRAGMA cell_size_check = ON;
@@ -188,19 +188,22 @@ const prepare = (db: DatabaseSync, { fill }: DatabasePlan, exists: boolean): Res
 };
 
 /**
- * Opens the file, or makes it; or a database in memory for `:memory:`.
- * Failures: STORE-DAMAGED, STORE-NEWER, STORE-FULL, STORE-WRITE, and those of `verify`; nothing is written then.
+ * Opens or creates the file, or a database in memory for `:memory:`. Failures: STORE-DAMAGED, STORE-NEWER, STORE-FULL,
+ * STORE-WRITE, and those of `verify`; then nothing was written.
  */
 export const openDatabase = (
   path: string,
-  plan: DatabasePlan,
+  plan: OpenOptions,
 ): Result<{ db: DatabaseSync; checked: boolean }> => {
   const found = inspectFile(path, plan);
   if (!found.ok) return found;
   const { exists, checked } = found.data;
-  return guarded(() => {
-    const db = new DatabaseSync(path, { timeout: LOCK_WAIT_MS, enableForeignKeyConstraints: true });
-    const prepared = guarded(() => prepare(db, plan, exists));
+  return catchStoreErrors(() => {
+    const db = new DatabaseSync(path, {
+      timeout: BUSY_TIMEOUT_MS,
+      enableForeignKeyConstraints: true,
+    });
+    const prepared = catchStoreErrors(() => prepare(db, plan, exists));
     if (prepared.ok) return ok({ db, checked });
     db.close();
     return prepared;

@@ -20,13 +20,13 @@ export interface DiskDeps {
   readonly freeBytes?: () => Promise<number | null>;
 }
 
-export interface Disk {
+export interface DiskMonitor {
   state(): DiskState;
   /** Measures now. */
   look(): Promise<{ readonly state: DiskState; readonly free: number | null }>;
 }
 
-const ofFolder = (folder: string) => async (): Promise<number | null> => {
+const freeBytesOf = (folder: string) => async (): Promise<number | null> => {
   try {
     const { bavail, bsize } = await statfs(folder);
     return bavail * bsize;
@@ -40,9 +40,9 @@ export const DISK_LIMITS: DiskLimits = {
   fullBytes: limits.diskFullBytes,
 };
 
-export const createDisk = (deps: DiskDeps): Disk => {
+export const createDiskMonitor = (deps: DiskDeps): DiskMonitor => {
   const { lowBytes, fullBytes } = deps.limits ?? DISK_LIMITS;
-  const freeBytes = deps.freeBytes ?? ofFolder(deps.dataDir);
+  const freeBytes = deps.freeBytes ?? freeBytesOf(deps.dataDir);
   let state: DiskState = 'ok';
   return {
     state: () => state,

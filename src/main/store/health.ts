@@ -7,30 +7,30 @@ import type { AppState } from '#shared/ipc/contract.ts';
 import { limits } from '#shared/limits.ts';
 import type { Log } from '#main/log/log.ts';
 import { createBallast, withBallast } from './ballast.ts';
-import { createDisk, DISK_LIMITS, type DiskDeps, type DiskState } from './disk-space.ts';
-import type { Vault } from './open-store.ts';
+import { createDiskMonitor, DISK_LIMITS, type DiskDeps, type DiskState } from './disk-space.ts';
+import type { StartedStore } from './start-store.ts';
 import type { StoreNotice } from './process/client.ts';
 import type { Store } from './port.ts';
 
 export interface HealthDeps extends DiskDeps {
-  readonly vault: Vault;
+  readonly startedStore: StartedStore;
   readonly log: Log;
   readonly diskChanged: (state: DiskState) => void;
   readonly noticed: (notice: NonNullable<AppState['storeNotice']>) => void;
-  /** Checks the whole file, once, if its opening left that out; @returns what it came to when it is damaged. */
+  /** Checks the whole file once, if that was deferred at the start. @returns the notice when it is damaged. */
   readonly checkFile?: () => Promise<StoreNotice | null>;
   readonly ballastBytes?: number;
   readonly everyMs?: number;
 }
 
 export interface StoreHealth {
-  /** The vault's store, to be used in its place. */
+  /** The started store with the ballast, to be used in its place. */
   readonly store: Store;
   readonly notice: () => Pick<AppState, 'storeNotice' | 'storeNoticeParams'>;
   readonly disk: () => DiskState;
-  /** Something was done with registrations: this minute is not an idle one. */
+  /** Reports that registrations were used, so that this minute does not count as idle. */
   readonly busy: () => void;
-  /** What is done every minute; for tests and the timer. */
+  /** Runs the checks that are due every minute; called by the timer and by tests. */
   readonly minute: () => Promise<void>;
   readonly stop: () => void;
 }
@@ -39,22 +39,22 @@ const MINUTE_MS = 60_000;
 
 /** Checks the disk before it resolves; the other checks run every minute from then on. */
 export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> => {
-  const { vault, log } = deps;
+  const { startedStore, log } = deps;
   const { fullBytes } = deps.limits ?? DISK_LIMITS;
   const ballastBytes = deps.ballastBytes ?? limits.ballastBytes;
-  const disk = createDisk(deps);
+  const disk = createDiskMonitor(deps);
   const ballast = createBallast({
     file: path.join(deps.dataDir, 'store.ballast'),
     bytes: ballastBytes,
   });
-  const { persistent } = vault.store;
-  let notice = vault.notice;
-  let params = vault.params;
+  const { persistent } = startedStore.store;
+  let notice = startedStore.notice;
+  let params = startedStore.params;
   let idle = false;
-  let checked = 0;
+  let lastCheckedSeq = 0;
   const damaged = new Set<string>();
 
-  const lookAtDisk = async (): Promise<number | null> => {
+  const checkDisk = async (): Promise<number | null> => {
     const before = disk.state();
     const { state, free } = await disk.look();
     if (state !== before) {
@@ -65,10 +65,10 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
     return free;
   };
 
-  const checkOne = async (): Promise<void> => {
-    const found = await vault.store.checkBoxes(checked);
+  const checkNextRecord = async (): Promise<void> => {
+    const found = await startedStore.store.checkBoxes(lastCheckedSeq);
     if (!found.ok) return;
-    checked = found.data?.seq ?? 0;
+    lastCheckedSeq = found.data?.seq ?? 0;
     if (!found.data || found.data.sound || damaged.has(found.data.id)) return;
     damaged.add(found.data.id);
     log.error('store.record-damaged', { registration: found.data.id, code: 'STORE-RECORD' });
@@ -79,7 +79,7 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
     deps.noticed(notice);
   };
 
-  const checkWhole = async (): Promise<void> => {
+  const checkWholeFile = async (): Promise<void> => {
     const found = await deps.checkFile?.();
     if (!found) return;
     ({ notice, params } = found);
@@ -87,22 +87,22 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
   };
 
   const minute = async (): Promise<void> => {
-    const free = await lookAtDisk();
-    // Not where it would itself make the disk full.
+    const free = await checkDisk();
+    // Not if the ballast itself would fill the disk.
     if (free !== null && free - ballastBytes >= fullBytes && !ballast.exists())
       await ballast.allocate();
-    await checkWhole();
-    await vault.saveKeychainMark();
-    if (idle) await checkOne();
+    await checkWholeFile();
+    await startedStore.saveKeychainMark();
+    if (idle) await checkNextRecord();
     idle = true;
   };
 
-  if (persistent) await lookAtDisk();
+  if (persistent) await checkDisk();
   const timer = persistent ? setInterval(() => void minute(), deps.everyMs ?? MINUTE_MS) : null;
   timer?.unref();
 
   return {
-    store: persistent ? withBallast(vault.store, ballast) : vault.store,
+    store: persistent ? withBallast(startedStore.store, ballast) : startedStore.store,
     notice: () => ({ storeNotice: notice, storeNoticeParams: params }),
     disk: () => disk.state(),
     busy: () => {

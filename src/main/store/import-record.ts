@@ -6,7 +6,7 @@ import { currentTimelineEntry } from '#main/record/renames.ts';
 import { bodyForReview, stateForReview, type ReviewReason } from './mark-for-review.ts';
 import { nameKeyOfSummary } from './name-keys.ts';
 import { addEvent, macsOf, type Row, type StoredEvent } from './rows.ts';
-import type { Found } from './salvage.ts';
+import type { DecryptedRecord } from './salvage.ts';
 import { seal, type Sealer } from './sealing.ts';
 
 /** Number of registrations imported, already present, and unrecoverable. */
@@ -44,7 +44,7 @@ export interface ImportJob {
   readonly to: DatabaseSync;
   /** Sealer of the target store. */
   readonly sealer: Sealer;
-  readonly found: Found;
+  readonly found: DecryptedRecord;
   readonly reason: ReviewReason;
 }
 

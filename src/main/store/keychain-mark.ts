@@ -7,7 +7,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
-import type { Mark } from './anchor.ts';
+import type { ProgressMark } from './anchor.ts';
 
 export const markSchema = v.object({
   storeId: v.string(),
@@ -16,17 +16,17 @@ export const markSchema = v.object({
 });
 
 export interface KeychainMark {
-  /** Null when there is none yet, or none that can be read. */
-  read(): Promise<Mark | null>;
+  /** @returns null when there is none, or it cannot be read. */
+  read(): Promise<ProgressMark | null>;
   /** Writes a mark that the store has reached, unless it is there already. Never rejects. */
-  write(mark: Mark): Promise<void>;
+  write(mark: ProgressMark): Promise<void>;
 }
 
 export interface KeychainMarkDeps {
   readonly keychain: Keychain;
-  /** '' at work. */
+  /** '' in normal operation, 'training' in training mode. */
   readonly scope: string;
-  /** A mark belongs to one folder: another one has a store of its own. */
+  /** Folder of the store; each folder has its own mark. */
   readonly dataDir: string;
   readonly log: Log;
 }

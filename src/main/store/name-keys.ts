@@ -10,12 +10,12 @@ import { unseal, type Sealer } from './sealing.ts';
 /** A keyed tag of `TAG` bytes. */
 export type NameTag = (initials: string) => Uint8Array;
 
-/** Bytes. Two different sequences of initials collide once in 4 billion; a counter has some thousands. */
-const TAG = 4;
+/** Bytes. Two different sequences of initials collide once in 4 billion; a counter has a few thousand names. */
+const TAG_BYTES = 4;
 /** Further words are not part of the key. */
 const MAX_WORDS = 8;
 /** Rows filled in one transaction. */
-const FILL_AT_ONCE = 2_000;
+const ROWS_PER_TRANSACTION = 2_000;
 
 const clusters = new Intl.Segmenter('bn', { granularity: 'grapheme' });
 const firstLetter = (word: string): string => {
@@ -31,7 +31,7 @@ export const initialsOf = (name: string): string[] =>
 export const nameTagOf =
   (sealer: Pick<Sealer, 'index'>): NameTag =>
   (initials) =>
-    sealer.index('name', initials).subarray(0, TAG);
+    sealer.index('name', initials).subarray(0, TAG_BYTES);
 
 export const nameKeyOf = (tag: NameTag, name: string): Buffer => {
   const initials = initialsOf(name);
@@ -41,7 +41,7 @@ export const nameKeyOf = (tag: NameTag, name: string): Buffer => {
 /** Least and greatest key of the names that begin with the initials of what is typed. */
 export const nameKeyRange = (tag: NameTag, typed: string): { from: Buffer; to: Buffer } => {
   const from = nameKeyOf(tag, typed);
-  return { from, to: Buffer.concat([from, Buffer.alloc(TAG * MAX_WORDS, 0xff)]) };
+  return { from, to: Buffer.concat([from, Buffer.alloc(TAG_BYTES * MAX_WORDS, 0xff)]) };
 };
 
 /** The key of the name in a sealed summary; empty when the summary cannot be decrypted. */
@@ -57,12 +57,12 @@ export const nameKeyOfSummary = (
 
 /** Computes missing keys: in a store of an earlier version, and in rows salvaged from one. */
 export const fillNameKeys = (db: DatabaseSync, sealer: Sealer): void => {
-  const some = db.prepare(
-    `SELECT id, data_key, summary FROM registration INDEXED BY registration_name WHERE name_key IS NULL LIMIT ${String(FILL_AT_ONCE)}`,
+  const selectMissing = db.prepare(
+    `SELECT id, data_key, summary FROM registration INDEXED BY registration_name WHERE name_key IS NULL LIMIT ${String(ROWS_PER_TRANSACTION)}`,
   );
-  const put = db.prepare('UPDATE registration SET name_key = ? WHERE id = ?');
+  const update = db.prepare('UPDATE registration SET name_key = ? WHERE id = ?');
   for (;;) {
-    const rows = some.all() as unknown as {
+    const rows = selectMissing.all() as unknown as {
       id: string;
       data_key: Uint8Array;
       summary: Uint8Array;
@@ -70,7 +70,7 @@ export const fillNameKeys = (db: DatabaseSync, sealer: Sealer): void => {
     if (rows.length === 0) return;
     db.exec('BEGIN IMMEDIATE');
     for (const { id, data_key: wrapped, summary } of rows)
-      put.run(nameKeyOfSummary(sealer, id, sealer.unwrap(id, wrapped), summary), id);
+      update.run(nameKeyOfSummary(sealer, id, sealer.unwrap(id, wrapped), summary), id);
     db.exec('COMMIT');
   }
 };

@@ -15,7 +15,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { AppState } from '#shared/ipc/contract.ts';
 import { err, ok, type Err, type Result } from '#shared/result.ts';
-import { createAnchor, type Mark } from './anchor.ts';
+import { createAnchor, type ProgressMark } from './anchor.ts';
 import { checkDatabase } from './database.ts';
 import { SET_ASIDE } from './keys/set-aside.ts';
 import { getMeta, setMeta } from './rows.ts';
@@ -24,7 +24,7 @@ import { createSealer, type Sealer } from './sealing.ts';
 import type { Store } from './port.ts';
 import { openAnchored, openStore } from './store.ts';
 
-export interface OpenFileOptions {
+export interface StoreFileOptions {
   readonly dataDir: string;
   /** 32 bytes. */
   readonly masterKey: Uint8Array;
@@ -33,11 +33,11 @@ export interface OpenFileOptions {
   /** Skips the check of every page for a store of this version; the caller makes it later. */
   readonly deferCheck?: boolean | undefined;
   /** Minimum progress of the store, from the keychain. */
-  readonly least?: Mark | undefined;
+  readonly least?: ProgressMark | undefined;
   readonly now?: () => number;
 }
 
-export interface OpenedFile {
+export interface OpenedStoreFile {
   readonly store: Store;
   /** Why the store is not the one last written; null after a normal start. */
   readonly notice: AppState['storeNotice'];
@@ -49,7 +49,7 @@ export interface OpenedFile {
 }
 
 const FILE = 'store.sqlite';
-const FRESH = 'store.fresh.sqlite';
+const REPLACEMENT = 'store.fresh.sqlite';
 const ANCHOR = 'store.anchor';
 
 const filesOf = (dataDir: string, name: string): string[] =>
@@ -57,19 +57,19 @@ const filesOf = (dataDir: string, name: string): string[] =>
     .filter((file) => file === name || file.startsWith(`${name}-`))
     .sort();
 
-const asideName = (at: number): string =>
+const setAsideName = (at: number): string =>
   `${SET_ASIDE}${new Date(at).toISOString().replace(/[:.]/g, '-')}.sqlite`;
 
 /** `store.sqlite`, `store.sqlite-wal`, `store.sqlite-shm` → `store.set-aside-2026-11-23T08-15-00-000Z.sqlite…`. */
 const setAside = (dataDir: string, at: number): void => {
-  const name = asideName(at);
+  const name = setAsideName(at);
   // The main file is renamed last: until then the next start detects the same state again.
   for (const file of filesOf(dataDir, FILE).reverse()) {
     renameSync(path.join(dataDir, file), path.join(dataDir, name + file.slice(FILE.length)));
   }
 };
 
-const opens = (file: string, sealer: Sealer): boolean => {
+const isSealedWith = (file: string, sealer: Sealer): boolean => {
   try {
     const db = new DatabaseSync(file, { readOnly: true });
     try {
@@ -83,14 +83,14 @@ const opens = (file: string, sealer: Sealer): boolean => {
   }
 };
 
-/** Selects the key that opens the store, or else its anchor. */
-const isByOther = ({ dataDir, masterKey, otherKey }: OpenFileOptions): boolean => {
+/** Whether the other key, and not the master key, opens the store or, without one, its anchor. */
+const usesOtherKey = ({ dataDir, masterKey, otherKey }: StoreFileOptions): boolean => {
   if (!otherKey) return false;
   const sealers = [masterKey, otherKey].map((key) => createSealer(key));
   const file = path.join(dataDir, FILE);
   const opening =
     existsSync(file) && statSync(file).size > 0
-      ? sealers.findIndex((sealer) => opens(file, sealer))
+      ? sealers.findIndex((sealer) => isSealedWith(file, sealer))
       : -1;
   if (opening >= 0) return opening === 1;
   const read = (sealer: Sealer): boolean =>
@@ -128,14 +128,14 @@ const fileError = (thrown: unknown): Err => ({
  * Creates the store that replaces an unusable one: completed beside it, then renamed. After a kill at any point the next start
  * finds either the old store or the new one.
  */
-const replace = async (
-  options: OpenFileOptions,
+const replaceStore = async (
+  options: StoreFileOptions,
   at: number,
   withSalvage: boolean,
 ): Promise<Result<Salvaged | null>> => {
   const { dataDir, masterKey } = options;
-  const fresh = path.join(dataDir, FRESH);
-  for (const file of filesOf(dataDir, FRESH)) rmSync(path.join(dataDir, file));
+  const fresh = path.join(dataDir, REPLACEMENT);
+  for (const file of filesOf(dataDir, REPLACEMENT)) rmSync(path.join(dataDir, file));
   let found: Salvaged | null = null;
   const made = await openStore({
     path: fresh,
@@ -143,7 +143,7 @@ const replace = async (
     begin: (to, sealer) => {
       const reason = { at, code: 'STORE-DAMAGED' } as const;
       const damaged = path.join(dataDir, FILE);
-      if (withSalvage) found = salvage({ damaged, to, sealer, reason, name: asideName(at) });
+      if (withSalvage) found = salvage({ damaged, to, sealer, reason, name: setAsideName(at) });
       // The running number is readable without the key, so no reference is issued twice.
       else setMeta(to, 'next-number', nextNumberOf(damaged) ?? 1);
     },
@@ -155,9 +155,9 @@ const replace = async (
   return ok(found);
 };
 
-type Opened = Omit<OpenedFile, 'byOtherKey'>;
+type Opened = Omit<OpenedStoreFile, 'byOtherKey'>;
 
-const openFound = async (options: OpenFileOptions): Promise<Result<Opened>> => {
+const openOrReplace = async (options: StoreFileOptions): Promise<Result<Opened>> => {
   const { dataDir, masterKey, otherKey: formerKey, deferCheck, least } = options;
   const at = (options.now ?? Date.now)();
   const file = path.join(dataDir, FILE);
@@ -180,8 +180,8 @@ const openFound = async (options: OpenFileOptions): Promise<Result<Opened>> => {
 
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   // The last start ended after the old store was set aside and before the new one was renamed.
-  if (!existsSync(file) && existsSync(path.join(dataDir, FRESH)))
-    renameSync(path.join(dataDir, FRESH), file);
+  if (!existsSync(file) && existsSync(path.join(dataDir, REPLACEMENT)))
+    renameSync(path.join(dataDir, REPLACEMENT), file);
 
   const mark = createAnchor({
     file: anchor,
@@ -215,7 +215,7 @@ const openFound = async (options: OpenFileOptions): Promise<Result<Opened>> => {
   const { code } = first.error;
   if (code !== 'STORE-DAMAGED' && code !== 'STORE-KEY-LOST') return first;
 
-  const replaced = await replace(options, at, code === 'STORE-DAMAGED');
+  const replaced = await replaceStore(options, at, code === 'STORE-DAMAGED');
   if (!replaced.ok) return replaced;
   const second = await open(true);
   if (!second.ok) return second;
@@ -230,11 +230,13 @@ const openFound = async (options: OpenFileOptions): Promise<Result<Opened>> => {
 };
 
 /** Failures: STORE-FULL, STORE-WRITE, STORE-NEWER; every change made before them is repeated safely at the next start. */
-export const openFile = async (options: OpenFileOptions): Promise<Result<OpenedFile>> => {
+export const openStoreFile = async (
+  options: StoreFileOptions,
+): Promise<Result<OpenedStoreFile>> => {
   try {
-    const byOtherKey = isByOther(options);
+    const byOtherKey = usesOtherKey(options);
     const { masterKey, otherKey } = options;
-    const opened = await openFound(
+    const opened = await openOrReplace(
       byOtherKey && otherKey ? { ...options, masterKey: otherKey, otherKey: masterKey } : options,
     );
     return opened.ok ? ok({ ...opened.data, byOtherKey }) : opened;
@@ -244,5 +246,5 @@ export const openFile = async (options: OpenFileOptions): Promise<Result<OpenedF
 };
 
 /** Checks every page of the store in a folder, which may be open elsewhere. @returns whether it is sound. */
-export const checkFile = (dataDir: string): Result<boolean> =>
+export const checkStoreFile = (dataDir: string): Result<boolean> =>
   checkDatabase(path.join(dataDir, FILE));

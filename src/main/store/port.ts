@@ -9,37 +9,38 @@ import type {
   StoredRegistration,
 } from '#main/record/stored-registration.ts';
 import type { DecisionCause, LeadCause, RegistrationEvent } from '#main/record/transitions.ts';
-import type { Mark } from './anchor.ts';
+import type { ProgressMark } from './anchor.ts';
 import type { StoreKeys } from './keys/store-keys.ts';
 import type { StoreQueries } from './queries/store-queries.ts';
 
 export type { StoredRegistration, WaitsFor } from '#main/record/stored-registration.ts';
 
+/** Change of a registration in one write; properties that are absent stay as they are. */
 export interface Change extends Partial<SubmissionProgress> {
   readonly body?: Body;
-  /** Pictures to put in, or to take out (null). */
+  /** Pictures to store, or to delete (null). */
   readonly parts?: Readonly<Partial<Record<StoredPart, Uint8Array | null>>>;
   readonly baseline?: Baseline | null;
   readonly move?: {
     readonly event: RegistrationEvent;
     readonly cause?: ErrorCode | DecisionCause | LeadCause;
   };
-  /** What a tombstone's list entry shows must outlive the values it was made of. */
+  /** Keeps the summary, which a tombstone's list entry still shows after the values were deleted. */
   readonly keepSummary?: boolean;
-  /** It is still found by its NID and mobile number. */
+  /** Keeps the keyed hashes, so that a tombstone is still found by NID and mobile number. */
   readonly keepKeys?: boolean;
 }
 
 export interface Store extends StoreQueries, StoreKeys {
-  /** False: in memory only, lost when the app ends. */
+  /** False for a store in memory, which is lost when the app ends. */
   readonly persistent: boolean;
-  /** Makes a draft with the next running number (`prefix` + `0001`…) and makes it the open one. */
+  /** Creates a draft with the next running number (`prefix` + `0001`…) and opens it. */
   create(draft: { body: Body; prefix: string; at: number }): Promise<Result<StoredRegistration>>;
-  /** REG-NOT-FOUND; STORE-DAMAGED when its boxes do not open; STORE-NEWER when a newer program wrote it. */
+  /** REG-NOT-FOUND; STORE-DAMAGED when it cannot be decrypted; STORE-NEWER when a newer program wrote it. */
   get(id: string): Promise<Result<StoredRegistration>>;
   /**
-   * Writes if the registration still is as it was read.
-   * @returns null when it is not: the answer came late and is dropped. REG-STATE when the event cannot happen.
+   * Writes a change if the registration was not changed since `seen` was read (optimistic locking by revision).
+   * @returns null when it was changed; nothing is written then. REG-STATE when the event is not possible in its state.
    */
   write(
     seen: StoredRegistration,
@@ -51,15 +52,15 @@ export interface Store extends StoreQueries, StoreKeys {
   openId(): Promise<Result<string | null>>;
   setOpen(id: string | null): Promise<Result<undefined>>;
   /**
-   * Opens every box of the next registration, in the order they were made.
-   * @param after `seq` of the last answer, 0 at first. @returns null when there is none after it.
+   * Checks that every box of the next registration can be decrypted, in the order of creation.
+   * @param after `seq` of the last result, 0 at first. @returns null when there is none after it.
    */
   checkBoxes(
     after: number,
   ): Promise<Result<{ readonly seq: number; readonly id: string; readonly sound: boolean } | null>>;
-  /** How far the store has come. */
-  mark(): Promise<Result<Mark>>;
-  /** Empties the journal, so that what was deleted is gone from the disk's files. */
+  /** The store's progress, for the comparison with the anchor and the keychain. */
+  mark(): Promise<Result<ProgressMark>>;
+  /** Vacuums the file and empties its journal (WAL checkpoint), so that deleted values are not in the files any more. */
   sweep(): Promise<Result<undefined>>;
   close(): void;
 }

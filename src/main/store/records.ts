@@ -1,11 +1,11 @@
-/** Serialised reads and writes of registrations; notifies the listeners. */
+/** Reads registrations and serialises their updates; notifies the listeners of every change. */
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';
 import type { Change, Store, StoredRegistration } from './port.ts';
 
-/** Runs jobs one after another, each whether or not the one before failed. */
-export const createSerial = () => {
+/** A queue that runs jobs one after another, also after a failed one. */
+export const createSerialQueue = () => {
   let tail: Promise<unknown> = Promise.resolve();
   return <T>(job: () => Promise<T>): Promise<T> => {
     const run = tail.then(job, job);
@@ -37,18 +37,18 @@ export interface RecordsDeps {
 }
 
 export const createRecords = ({ store, now, log, changed }: RecordsDeps): Records => {
-  const serial = createSerial();
+  const enqueue = createSerialQueue();
   return {
     get: (id) => store.get(id),
-    idle: () => serial(async () => undefined),
+    idle: () => enqueue(async () => undefined),
     update: (id, change) =>
-      serial(async () => {
+      enqueue(async () => {
         const seen = await store.get(id);
         if (!seen.ok) return seen;
-        const wanted = change(seen.data);
-        if (!wanted.ok) return wanted;
-        if (!wanted.data) return seen;
-        const written = await store.write(seen.data, wanted.data, now());
+        const computed = change(seen.data);
+        if (!computed.ok) return computed;
+        if (!computed.data) return seen;
+        const written = await store.write(seen.data, computed.data, now());
         if (!written.ok) {
           log.error('registration.not-written', { registration: id, code: written.error.code });
           return written;

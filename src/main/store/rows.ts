@@ -4,7 +4,7 @@ import type { RegistrationRow, RegistrationState } from '#shared/domain/registra
 import { err, type Result } from '#shared/result.ts';
 import { decodeBaseline, type Baseline } from '#main/record/baseline.ts';
 import { decodeBody, decodeSummary, searchValuesOf, type Body } from '#main/record/body.ts';
-import { statement } from './database.ts';
+import { cachedStatement } from './database.ts';
 import { nameKeyOf, nameTagOf } from './name-keys.ts';
 import { unseal, type Sealer } from './sealing.ts';
 import type { StoredRegistration, WaitsFor } from '#main/record/stored-registration.ts';
@@ -85,13 +85,13 @@ export const macsOf = (sealer: Sealer, body: Body) => {
 };
 
 export const getMeta = (db: DatabaseSync, name: string): unknown =>
-  statement(db, 'SELECT value FROM meta WHERE name = ?').get(name)?.['value'];
+  cachedStatement(db, 'SELECT value FROM meta WHERE name = ?').get(name)?.['value'];
 export const setMeta = (
   db: DatabaseSync,
   name: string,
   value: string | number | Uint8Array,
 ): void => {
-  statement(
+  cachedStatement(
     db,
     'INSERT INTO meta(name, value) VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value',
   ).run(name, value);
@@ -116,14 +116,14 @@ export const addEvent = (
   db: DatabaseSync,
   { id, rev, at, src, dst, event, cause }: NewEvent,
 ): void => {
-  statement(
+  cachedStatement(
     db,
     'INSERT INTO event(registration_id, rev, at, src, dst, event, cause) VALUES(?, ?, ?, ?, ?, ?, ?)',
   ).run(id, rev, at, src, dst, event, cause ?? null);
 };
 
 /** Whether every box of a registration and its pictures can be decrypted. Data of a newer version counts as sound. */
-export const boxesOpen = (db: DatabaseSync, sealer: Sealer, row: Row): boolean => {
+export const canOpenBoxes = (db: DatabaseSync, sealer: Sealer, row: Row): boolean => {
   const id = row['id'] as string;
   const key = sealer.unwrap(id, blob(row, 'data_key'));
   const body = readBody(sealer, row);

@@ -35,12 +35,12 @@ export interface Salvaged {
   readonly lost: number;
 }
 
-const HEADER = 100;
-const PAGE = 4096;
+const HEADER_BYTES = 100;
+const PAGE_BYTES = 4096;
 const MAGIC = 'SQLite format 3\0';
 
 /** Any query on damaged pages can fail; null then marks only this result as lost. */
-const attempt = <T>(job: () => T): T | null => {
+const tryOrNull = <T>(job: () => T): T | null => {
   try {
     return job();
   } catch {
@@ -53,13 +53,13 @@ const removeCopy = (copy: string): void => {
 };
 
 /** Header of a store of this program. */
-const soundHead = (model: string): Buffer => {
+const validHeader = (model: string): Buffer => {
   rmSync(model, { force: true });
   try {
     const made = openDatabase(model, { fill: () => undefined, verify: () => ok(undefined) });
     if (!made.ok) throw new Error('no model');
     made.data.db.close();
-    return readFileSync(model).subarray(0, HEADER);
+    return readFileSync(model).subarray(0, HEADER_BYTES);
   } finally {
     removeCopy(model);
   }
@@ -69,19 +69,19 @@ const soundHead = (model: string): Buffer => {
 const repairHeader = (copy: string): void => {
   const handle = openSync(copy, 'r+');
   try {
-    const head = Buffer.alloc(HEADER);
-    readSync(handle, head, 0, HEADER, 0);
-    const pages = Math.ceil(statSync(copy).size / PAGE);
+    const head = Buffer.alloc(HEADER_BYTES);
+    readSync(handle, head, 0, HEADER_BYTES, 0);
+    const pages = Math.ceil(statSync(copy).size / PAGE_BYTES);
     if (head.subarray(0, MAGIC.length).toString('latin1') !== MAGIC) {
-      soundHead(`${copy}.model`).copy(head);
+      validHeader(`${copy}.model`).copy(head);
       head.writeUInt32BE(pages, 28);
       // No list of free pages: nothing is ever written to the copy.
       head.writeUInt32BE(0, 32);
       head.writeUInt32BE(0, 36);
-      writeSync(handle, head, 0, HEADER, 0);
+      writeSync(handle, head, 0, HEADER_BYTES, 0);
     }
-    const promised = head.readUInt32BE(28);
-    if (promised > pages && promised < 2 ** 24) truncateSync(copy, promised * PAGE);
+    const statedPages = head.readUInt32BE(28);
+    if (statedPages > pages && statedPages < 2 ** 24) truncateSync(copy, statedPages * PAGE_BYTES);
   } finally {
     closeSync(handle);
   }
@@ -89,18 +89,18 @@ const repairHeader = (copy: string): void => {
 
 /** The last running number issued in the store, as far as it can be read. */
 export const highestSeq = (from: DatabaseSync): number => {
-  const asked = [
+  const candidates = [
     "SELECT seq AS most FROM sqlite_sequence WHERE name = 'registration'",
     'SELECT max(seq) AS most FROM registration',
-  ].map((sql) => attempt(() => from.prepare(sql).get()?.['most']));
-  const numbers = asked.filter(
+  ].map((sql) => tryOrNull(() => from.prepare(sql).get()?.['most']));
+  const numbers = candidates.filter(
     (most): most is number => typeof most === 'number' && Number.isSafeInteger(most) && most > 0,
   );
   return Math.min(Math.max(0, ...numbers), 10_000_000);
 };
 
 /** A registration that could be decrypted. */
-export interface Found {
+export interface DecryptedRecord {
   readonly row: Row;
   readonly key: Buffer;
   readonly body: Body;
@@ -109,7 +109,7 @@ export interface Found {
 
 /** Earlier versions stored transferred registrations as `discarded`; the timeline shows the difference. */
 const wasTransferred = (from: DatabaseSync, id: string): boolean =>
-  attempt(
+  tryOrNull(
     () =>
       from
         .prepare("SELECT 1 FROM event WHERE registration_id = ? AND event = 'hand-over'")
@@ -117,8 +117,12 @@ const wasTransferred = (from: DatabaseSync, id: string): boolean =>
   ) === true;
 
 /** @returns null when there is none with this number, or it cannot be decrypted. */
-export const findRecord = (from: DatabaseSync, sealer: Sealer, seq: number): Found | null => {
-  const row: Row | null | undefined = attempt(() =>
+export const findRecord = (
+  from: DatabaseSync,
+  sealer: Sealer,
+  seq: number,
+): DecryptedRecord | null => {
+  const row: Row | null | undefined = tryOrNull(() =>
     from.prepare('SELECT * FROM registration WHERE seq = ?').get(seq),
   );
   if (
@@ -135,13 +139,13 @@ export const findRecord = (from: DatabaseSync, sealer: Sealer, seq: number): Fou
   const body = read.data;
   const parts = storedParts.flatMap((name) => {
     const box =
-      attempt(
+      tryOrNull(
         () =>
           from
             .prepare('SELECT box FROM part NOT INDEXED WHERE registration_id = ? AND name = ?')
             .get(id, name)?.['box'],
       ) ??
-      attempt(
+      tryOrNull(
         () =>
           from
             .prepare('SELECT box FROM part WHERE registration_id = ? AND name = ?')
@@ -161,7 +165,7 @@ export const findRecord = (from: DatabaseSync, sealer: Sealer, seq: number): Fou
   return { row: { ...row, state }, key, body: { ...body, pictures }, parts };
 };
 
-const put = (to: DatabaseSync, found: Found, reason: ReviewReason): void => {
+const insertRecord = (to: DatabaseSync, found: DecryptedRecord, reason: ReviewReason): void => {
   const { row, key, parts } = found;
   const id = row['id'] as string;
   const storedState = row['state'] as RegistrationState;
@@ -195,25 +199,25 @@ const put = (to: DatabaseSync, found: Found, reason: ReviewReason): void => {
   addEvent(to, { id, rev, at: reason.at, src, dst, event: 'salvaged', cause: reason.code });
 };
 
-const take = (
+const salvageRecords = (
   from: DatabaseSync,
   to: DatabaseSync,
   sealer: Sealer,
   reason: ReviewReason,
 ): Salvaged => {
   const most = highestSeq(from);
-  const open = attempt(() => getMeta(from, 'open'));
+  const open = tryOrNull(() => getMeta(from, 'open'));
   // The copied keyed hashes were computed with the key of the damaged store.
-  const index = attempt(() => getMeta(from, 'index-key'));
+  const index = tryOrNull(() => getMeta(from, 'index-key'));
   if (index instanceof Uint8Array && sealer.openIndexKey(index)) setMeta(to, 'index-key', index);
-  attempt(() => copyKeyNotes(from, to));
+  tryOrNull(() => copyKeyNotes(from, to));
   let salvaged = 0;
   for (let seq = 1; seq <= most; seq += 1) {
     const found = findRecord(from, sealer, seq);
     if (!found) continue;
     to.exec('SAVEPOINT record');
     try {
-      put(to, found, reason);
+      insertRecord(to, found, reason);
       salvaged += 1;
       if (found.row['id'] === open) setMeta(to, 'open', open as string);
     } catch (thrown) {
@@ -223,7 +227,7 @@ const take = (
     }
     to.exec('RELEASE record');
   }
-  const number = attempt(() => getMeta(from, 'next-number'));
+  const number = tryOrNull(() => getMeta(from, 'next-number'));
   setMeta(
     to,
     'next-number',
@@ -258,20 +262,20 @@ export const salvage = ({ damaged, to, sealer, reason, name }: SalvageJob): Salv
   try {
     copyFileSync(damaged, copy);
     if (existsSync(`${damaged}-wal`)) copyFileSync(`${damaged}-wal`, `${copy}-wal`);
-    attempt(() => repairHeader(copy));
-    const from = attempt(() => new DatabaseSync(copy));
+    tryOrNull(() => repairHeader(copy));
+    const from = tryOrNull(() => new DatabaseSync(copy));
     if (!from) return { salvaged: 0, lost: 0 };
     try {
       // All readable registrations are imported already; a recovery key would not open any more of them.
-      const earlier = attempt(() => getMeta(from, 'salvaged-from'));
+      const earlier = tryOrNull(() => getMeta(from, 'salvaged-from'));
       setMeta(
         to,
         'salvaged-from',
         [...(typeof earlier === 'string' ? [earlier] : []), name].join('|'),
       );
-      return take(from, to, sealer, reason);
+      return salvageRecords(from, to, sealer, reason);
     } finally {
-      attempt(() => from.close());
+      tryOrNull(() => from.close());
     }
   } finally {
     removeCopy(copy);

@@ -1,5 +1,5 @@
 /**
- * The tables. No column contains personal data in plain text: it is in sealed boxes, and searchable values are stored
+ * Schema of the store and its migrations. No column contains personal data in plain text: it is in sealed boxes, and searchable values are stored
  * as keyed hashes. Events are append-only, and their causes are codes.
  */
 import { registrationStates } from '#shared/domain/registration.ts';
@@ -8,18 +8,18 @@ import { storedParts } from '#main/record/stored-registration.ts';
 
 export const SCHEMA_VERSION = 5;
 
-const words = (list: readonly string[]): string => list.map((word) => `'${word}'`).join(',');
+const sqlList = (list: readonly string[]): string => list.map((word) => `'${word}'`).join(',');
 
 const PART_TABLE = `CREATE TABLE part(
   registration_id TEXT NOT NULL REFERENCES registration(id),
-  name TEXT NOT NULL CHECK(name IN (${words(storedParts)})),
+  name TEXT NOT NULL CHECK(name IN (${sqlList(storedParts)})),
   box BLOB NOT NULL,
   UNIQUE(registration_id, name)
 ) STRICT;`;
 
 /** Conditions of partial indexes. SQLite uses such an index only for a query that repeats its condition word for word. */
 export const IS_SENDABLE = "state IN ('ready','waiting')";
-export const IS_UNSETTLED = `state IN (${words(['unknown', 'needs-review', 'refused', 'sending-form', 'sending-card', 'waiting', 'ready', 'on-hold'])})`;
+export const IS_UNSETTLED = `state IN (${sqlList(['unknown', 'needs-review', 'refused', 'sending-form', 'sending-card', 'waiting', 'ready', 'on-hold'])})`;
 /** Time that assigns a registration to a day: of its submission, or of its discard or transfer when never submitted. */
 export const DAY_AT =
   "coalesce(submitted_at, CASE WHEN state IN ('discarded','transferred') THEN updated_at END)";
@@ -37,7 +37,7 @@ export const RUNNING_NUMBER = `substr(${WITHOUT_LETTER}, length(rtrim(${WITHOUT_
  * Indexes and counts that keep the cost of every query independent of the number of registrations. Each index is named
  * after the query that it serves; triggers update the counts in the transaction of the write.
  */
-const LOOKUPS = `
+const INDEXES_AND_COUNTS = `
 CREATE INDEX registration_state ON registration(state, seq, reference);
 CREATE INDEX registration_due ON registration(clerk_mac, not_before, submitted_at) WHERE ${IS_SENDABLE};
 CREATE INDEX registration_poll ON registration(clerk_mac, state, next_poll) WHERE next_poll IS NOT NULL;
@@ -70,7 +70,7 @@ const registrationTable = (name: string): string => `CREATE TABLE ${name}(
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
   reference TEXT NOT NULL UNIQUE,
-  state TEXT NOT NULL CHECK(state IN (${words(registrationStates)})),
+  state TEXT NOT NULL CHECK(state IN (${sqlList(registrationStates)})),
   rev INTEGER NOT NULL DEFAULT 0,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
@@ -97,7 +97,7 @@ const PERSON_INDEXES = `CREATE INDEX registration_nid ON registration(nid_mac) W
 CREATE INDEX registration_mobile ON registration(mobile_mac) WHERE mobile_mac IS NOT NULL;
 `;
 
-const EVENT_RULES = `CREATE TRIGGER event_stays BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'events are only added'); END;
+const EVENT_TRIGGERS = `CREATE TRIGGER event_stays BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'events are only added'); END;
 CREATE TRIGGER event_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are only added'); END;
 `;
 
@@ -122,8 +122,8 @@ CREATE TABLE event(
   cause TEXT CHECK(cause IS NULL OR (length(cause) <= 40 AND cause NOT GLOB '*[^A-Z-]*')),
   UNIQUE(registration_id, rev)
 ) STRICT;
-${EVENT_RULES}
-${LOOKUPS}
+${EVENT_TRIGGERS}
+${INDEXES_AND_COUNTS}
 PRAGMA user_version = ${String(SCHEMA_VERSION)};
 `;
 
@@ -163,9 +163,9 @@ UPDATE event SET
   event = ${renamed('event', renamedEvents)},
   cause = ${renamed('cause', renamedCauses)};
 UPDATE meta SET name = 'transfer-pending' WHERE name = 'move-pending';
-${EVENT_RULES}
+${EVENT_TRIGGERS}
 ${PERSON_INDEXES}
-${LOOKUPS}
+${INDEXES_AND_COUNTS}
 PRAGMA user_version = 5;
 `;
 
@@ -193,7 +193,7 @@ PRAGMA user_version = 3;
 ALTER TABLE registration ADD COLUMN name_key BLOB;
 DROP INDEX registration_due;
 DROP INDEX registration_poll;
-${LOOKUPS}
+${INDEXES_AND_COUNTS}
 PRAGMA user_version = 4;
 `,
   4: RENAMES,

@@ -1,7 +1,7 @@
 /**
- * Sealed boxes: AES-256-GCM, `version | nonce (12) | tag (16) | ciphertext`. A box is bound to its registration and its
- * place in it, so that a box moved elsewhere does not open. Every registration has a data key of its own, wrapped by a key
- * derived from the master key: losing the wrapped key loses the registration, whatever a disk keeps of old blocks.
+ * Sealed boxes: AES-256-GCM, `version | nonce (12) | tag (16) | ciphertext`. The registration and the name of the part are
+ * additional authenticated data, so that a box moved elsewhere does not open. Every registration has its own data key, wrapped
+ * by a key derived from the master key: once the wrapped key is deleted, remains of the data on the disk cannot be decrypted.
  */
 import {
   createCipheriv,
@@ -14,53 +14,59 @@ import {
 } from 'node:crypto';
 
 const VERSION = 1;
-const NONCE = 12;
-const TAG = 16;
-const HEAD = 1 + NONCE + TAG;
-const KEY = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const HEADER_BYTES = 1 + NONCE_BYTES + TAG_BYTES;
+const KEY_BYTES = 32;
 
-const place = (record: string, part: string): Buffer => Buffer.from(`${record}|${part}`, 'utf8');
+const additionalData = (record: string, part: string): Buffer =>
+  Buffer.from(`${record}|${part}`, 'utf8');
 
-/** OpenSSL takes a key object three to five times as fast as raw bytes, even one that is made for a single box. */
+/** OpenSSL accepts a key object three to five times faster than raw bytes, even if it is created for a single box. */
 const keyObject = (key: KeyObject | Uint8Array): KeyObject =>
   key instanceof KeyObject ? key : createSecretKey(key);
 
-/** Seals bytes for one place (registration id and part name). */
+/** Seals bytes for one registration and part. @param record id of the registration. */
 export const seal = (
   key: KeyObject | Uint8Array,
   record: string,
   part: string,
   plain: Uint8Array,
 ): Buffer => {
-  const nonce = randomBytes(NONCE);
+  const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', keyObject(key), nonce);
-  cipher.setAAD(place(record, part));
-  // GCM is a stream: all of the ciphertext comes from `update`. Of a picture, one copy of 300 KB instead of three.
-  const box = Buffer.allocUnsafe(HEAD + plain.byteLength);
-  cipher.update(plain).copy(box, HEAD);
+  cipher.setAAD(additionalData(record, part));
+  // GCM is a stream mode: `update` returns all of the ciphertext, so a picture is copied once instead of three times.
+  const box = Buffer.allocUnsafe(HEADER_BYTES + plain.byteLength);
+  cipher.update(plain).copy(box, HEADER_BYTES);
   cipher.final();
   box[0] = VERSION;
   nonce.copy(box, 1);
-  cipher.getAuthTag().copy(box, 1 + NONCE);
+  cipher.getAuthTag().copy(box, 1 + NONCE_BYTES);
   return box;
 };
 
-/** @returns null when the box is damaged, from another place, or sealed with another key. */
+/** @returns null when the box is damaged, of another registration or part, or sealed with another key. */
 export const unseal = (
   key: KeyObject | Uint8Array,
   record: string,
   part: string,
   box: Uint8Array,
 ): Buffer | null => {
-  if (box.byteLength < HEAD || box[0] !== VERSION) return null;
-  const decipher = createDecipheriv('aes-256-gcm', keyObject(key), box.subarray(1, 1 + NONCE), {
-    authTagLength: TAG,
-  });
-  decipher.setAAD(place(record, part));
-  decipher.setAuthTag(box.subarray(1 + NONCE, HEAD));
+  if (box.byteLength < HEADER_BYTES || box[0] !== VERSION) return null;
+  const decipher = createDecipheriv(
+    'aes-256-gcm',
+    keyObject(key),
+    box.subarray(1, 1 + NONCE_BYTES),
+    {
+      authTagLength: TAG_BYTES,
+    },
+  );
+  decipher.setAAD(additionalData(record, part));
+  decipher.setAuthTag(box.subarray(1 + NONCE_BYTES, HEADER_BYTES));
   try {
-    const plain = decipher.update(box.subarray(HEAD));
-    // Throws unless the tag is right; no plaintext is returned from it.
+    const plain = decipher.update(box.subarray(HEADER_BYTES));
+    // Throws when the authentication tag does not match.
     decipher.final();
     return plain;
   } catch {
@@ -69,36 +75,36 @@ export const unseal = (
 };
 
 export interface Sealer {
-  /** A new data key and the same, wrapped for keeping. */
+  /** A new data key, and the same key wrapped for storage. */
   newKey(record: string): { key: Buffer; wrapped: Buffer };
-  /** A key that exists, wrapped for keeping. */
+  /** Wraps an existing data key for storage. */
   wrap(record: string, key: Uint8Array): Buffer;
   /** @returns null when it was wrapped for another registration or by another master key. */
   unwrap(record: string, wrapped: Uint8Array): Buffer | null;
-  /** What finds a value without telling it: HMAC-SHA256 under a key of its own. */
+  /** Keyed hash (HMAC-SHA256) by which a value is found without being stored in plain text. */
   index(kind: 'nid' | 'mobile' | 'clerk' | 'name', value: string): Buffer;
-  /** The key behind `index`, wrapped for keeping: it outlives a change of the master key. */
+  /** The key of `index`, wrapped for storage; it stays the same when the master key is rotated. */
   sealIndexKey(): Buffer;
   /** @returns null when it was wrapped by another master key. */
   openIndexKey(box: Uint8Array): Buffer | null;
   /** A box that only the same master key opens; distinguishes a wrong key from a damaged store. */
   keyCheck(): Buffer;
   opensKeyCheck(box: Uint8Array): boolean;
-  /** The same keyed hashes under another master key. */
+  /** A sealer for another master key with the same keyed hashes. */
   withMasterKey(masterKey: Uint8Array): Sealer;
-  /** Seals what is kept beside the store about the store. */
+  /** Seals the content of the anchor. */
   sealAnchor(plain: Uint8Array): Buffer;
   /** @returns null when it is damaged or was sealed with another key. */
   openAnchor(box: Uint8Array): Buffer | null;
 }
 
 const derive = (masterKey: Uint8Array, purpose: string): Buffer =>
-  Buffer.from(hkdfSync('sha256', masterKey, '', `ekyc-branch-kiosk ${purpose}`, KEY));
+  Buffer.from(hkdfSync('sha256', masterKey, '', `ekyc-branch-kiosk ${purpose}`, KEY_BYTES));
 
 /**
- * Each purpose gets a key of its own by HKDF-SHA256.
+ * Derives a separate key for each purpose (HKDF-SHA256, RFC 5869).
  * @param masterKey 32 bytes.
- * @param indexKey of a store whose master key was changed; a store that has its first one derives it.
+ * @param indexKey stored key of the keyed hashes, after a rotation of the master key; otherwise it is derived.
  */
 export const createSealer = (masterKey: Uint8Array, indexKey?: Uint8Array): Sealer => {
   const wrapping = createSecretKey(derive(masterKey, 'wrap'));
@@ -107,7 +113,7 @@ export const createSealer = (masterKey: Uint8Array, indexKey?: Uint8Array): Seal
   const anchoring = createSecretKey(derive(masterKey, 'anchor'));
   return {
     newKey: (record) => {
-      const key = randomBytes(KEY);
+      const key = randomBytes(KEY_BYTES);
       return { key, wrapped: seal(wrapping, record, 'key', key) };
     },
     wrap: (record, key) => seal(wrapping, record, 'key', key),

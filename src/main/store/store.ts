@@ -7,15 +7,15 @@ import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { err, ok, type Result } from '#shared/result.ts';
 import { encodeBaseline } from '#main/record/baseline.ts';
-import { createAnchor, type Anchor, type Mark } from './anchor.ts';
+import { createAnchor, type Anchor, type ProgressMark } from './anchor.ts';
 import { encodeBody, encodeSummary } from '#main/record/body.ts';
-import { guarded, inTransaction, openDatabase, statement } from './database.ts';
+import { catchStoreErrors, inTransaction, openDatabase, cachedStatement } from './database.ts';
 import { markAllForReview } from './mark-for-review.ts';
 import { fillNameKeys, nameTagOf } from './name-keys.ts';
 import {
   addEvent,
   blob,
-  boxesOpen,
+  canOpenBoxes,
   getMeta,
   macsOf,
   readBaseline,
@@ -48,7 +48,7 @@ export interface StoreOptions {
   /** File of the anchor; without it a rollback is not detected. */
   readonly anchor?: string;
   /** Minimum progress of the store, from the keychain. */
-  readonly least?: Mark | null | undefined;
+  readonly least?: ProgressMark | null | undefined;
   /** Called in the transaction that creates a new store, to insert its initial content. */
   readonly begin?: (db: DatabaseSync, sealer: Sealer) => void;
   /** The store has just replaced another one, so it is expected to differ from the anchor. */
@@ -69,31 +69,31 @@ export interface OpenedStore {
 }
 
 /** The store's progress as recorded in its anchor. A store without an id gets one when it is first opened. */
-const markOf = (db: DatabaseSync): Mark => ({
+const progressMarkOf = (db: DatabaseSync): ProgressMark => ({
   storeId: getMeta(db, 'store-id') as string,
   writes: Number(getMeta(db, 'writes') ?? 0),
   nextNumber: Number(getMeta(db, 'next-number') ?? 1),
 });
 
-interface Reference {
+interface RecordedProgress {
   readonly anchor: Anchor;
-  readonly least: Mark | null;
+  readonly least: ProgressMark | null;
 }
 
 /** Compares a store with its anchor. A store that is behind is marked for review and catches up with the anchor in one transaction. */
-const settleWithAnchor = (
+const compareWithAnchor = (
   db: DatabaseSync,
   sealer: Sealer,
-  { anchor, least }: Reference,
+  { anchor, least }: RecordedProgress,
   fresh: boolean,
   at: number,
 ): Result<boolean> => {
   const mark = anchor.read();
   const marks = [mark, least].filter((each) => each !== null && typeof each !== 'string');
-  const settled = inTransaction(db, () => {
+  const compared = inTransaction(db, () => {
     if (typeof getMeta(db, 'store-id') !== 'string') setMeta(db, 'store-id', randomUUID());
     if (mark === 'none' && least === null) return ok(false);
-    const own = markOf(db);
+    const own = progressMarkOf(db);
     // No reference is issued twice, even if the registrations that had it are lost.
     setMeta(
       db,
@@ -101,15 +101,15 @@ const settleWithAnchor = (
       Math.max(own.nextNumber, ...marks.map(({ nextNumber }) => nextNumber)),
     );
     if (fresh) return ok(false);
-    const isReached = ({ storeId, writes }: Mark): boolean =>
+    const isReached = ({ storeId, writes }: ProgressMark): boolean =>
       storeId === own.storeId && writes <= own.writes;
     if (mark !== 'unreadable' && marks.every(isReached)) return ok(false);
     setMeta(db, 'writes', Math.max(own.writes, ...marks.map(({ writes }) => writes)) + 1);
     markAllForReview(db, sealer, { at, code: 'STORE-ROLLED-BACK' });
     return ok(true);
   });
-  if (settled.ok) anchor.write(markOf(db));
-  return settled;
+  if (compared.ok) anchor.write(progressMarkOf(db));
+  return compared;
 };
 
 /**
@@ -151,7 +151,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
   const index = getMeta(db, 'index-key');
   if (index instanceof Uint8Array)
     sealer = createSealer(masterKey, sealer.openIndexKey(index) ?? undefined);
-  const filled = guarded(() => {
+  const filled = catchStoreErrors(() => {
     fillNameKeys(db, sealer);
     return ok(undefined);
   });
@@ -163,7 +163,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
   let anchor =
     options.anchor === undefined ? null : createAnchor({ file: options.anchor, sealer, former });
   const behind = anchor
-    ? settleWithAnchor(
+    ? compareWithAnchor(
         db,
         sealer,
         { anchor, least: options.least ?? null },
@@ -177,32 +177,32 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
     return behind;
   }
   /** Atomic; afterwards the anchor matches the data on disk. */
-  const inStep = <T>(job: () => Result<T>): Result<T> => {
+  const inAnchoredTransaction = <T>(job: () => Result<T>): Result<T> => {
     const done = inTransaction(db, () => {
       const result = job();
       if (result.ok) setMeta(db, 'writes', Number(getMeta(db, 'writes') ?? 0) + 1);
       return result;
     });
-    if (done.ok) anchor?.write(markOf(db));
+    if (done.ok) anchor?.write(progressMarkOf(db));
     return done;
   };
 
   /** The store's own writes from now on, and its anchor, under another master key. */
-  const adopt = (next: Sealer): boolean => {
+  const replaceSealer = (next: Sealer): boolean => {
     const before = sealer;
     sealer = next;
     if (options.anchor === undefined) return true;
     anchor?.close();
     anchor = createAnchor({ file: options.anchor, sealer, former: before });
     anchor.read();
-    return anchor.write(markOf(db));
+    return anchor.write(progressMarkOf(db));
   };
 
   const rowOf = (id: string): Row | undefined =>
-    statement(db, 'SELECT * FROM registration WHERE id = ?').get(id);
+    cachedStatement(db, 'SELECT * FROM registration WHERE id = ?').get(id);
 
   const get = (id: string): Result<StoredRegistration> =>
-    guarded(() => {
+    catchStoreErrors(() => {
       const row = rowOf(id);
       if (!row) return err('REG-NOT-FOUND');
       const body = readBody(sealer, row);
@@ -211,9 +211,9 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
 
   const putPart = (id: string, key: Buffer, name: StoredPart, bytes: Uint8Array | null): void => {
     if (!bytes)
-      statement(db, 'DELETE FROM part WHERE registration_id = ? AND name = ?').run(id, name);
+      cachedStatement(db, 'DELETE FROM part WHERE registration_id = ? AND name = ?').run(id, name);
     else {
-      statement(
+      cachedStatement(
         db,
         'INSERT INTO part(registration_id, name, box) VALUES(?, ?, ?) ON CONFLICT(registration_id, name) DO UPDATE SET box = excluded.box',
       ).run(id, name, seal(key, id, `part ${name}`, bytes));
@@ -224,7 +224,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
     const id = randomUUID();
     const { key, wrapped } = sealer.newKey(id);
     const macs = macsOf(sealer, body);
-    const made = inStep(() => {
+    const made = inAnchoredTransaction(() => {
       const number = Number(getMeta(db, 'next-number') ?? 1);
       setMeta(db, 'next-number', number + 1);
       db.prepare(
@@ -269,13 +269,13 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
     };
     const baseline = change.baseline === undefined ? seen.baseline : change.baseline;
     const macs = macsOf(sealer, body);
-    const written = inStep(() => {
+    const written = inAnchoredTransaction(() => {
       const row = rowOf(id);
       const wrapped = row?.['data_key'];
       const key = wrapped instanceof Uint8Array ? sealer.unwrap(id, wrapped) : null;
       if (!key) return err(wrapped ? 'STORE-DAMAGED' : 'REG-NOT-FOUND');
       const summary = change.keepSummary ? null : seal(key, id, 'summary', encodeSummary(body));
-      const { changes } = statement(db, UPDATE).run(
+      const { changes } = cachedStatement(db, UPDATE).run(
         state,
         at,
         columns.submittedAt,
@@ -340,16 +340,16 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       db,
       dataDir: file === ':memory:' ? null : path.dirname(file),
       sealer: () => sealer,
-      adopt,
-      inStep,
+      replaceSealer,
+      inAnchoredTransaction,
     }),
     persistent: file !== ':memory:',
     create,
     get: async (id) => get(id),
     write,
     part: async (id, name) =>
-      guarded(() => {
-        const row = statement(
+      catchStoreErrors(() => {
+        const row = cachedStatement(
           db,
           'SELECT r.data_key, p.box FROM registration r JOIN part p ON p.registration_id = r.id WHERE r.id = ? AND p.name = ?',
         ).get(id, name);
@@ -358,14 +358,15 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
         const bytes = key && unseal(key, id, `part ${name}`, blob(row, 'box'));
         return bytes ? ok(bytes) : err('STORE-DAMAGED');
       }),
-    openId: async () => guarded(() => ok((getMeta(db, 'open') as string | undefined) || null)),
+    openId: async () =>
+      catchStoreErrors(() => ok((getMeta(db, 'open') as string | undefined) || null)),
     setOpen: async (id) =>
-      guarded(() => {
+      catchStoreErrors(() => {
         setMeta(db, 'open', id ?? '');
         return ok(undefined);
       }),
     checkBoxes: async (after) =>
-      guarded(() => {
+      catchStoreErrors(() => {
         const row: Row | undefined = db
           .prepare('SELECT * FROM registration WHERE seq > ? ORDER BY seq LIMIT 1')
           .get(after);
@@ -374,14 +375,14 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
             ? {
                 seq: row['seq'] as number,
                 id: row['id'] as string,
-                sound: boxesOpen(db, sealer, row),
+                sound: canOpenBoxes(db, sealer, row),
               }
             : null,
         );
       }),
-    mark: async () => guarded(() => ok(markOf(db))),
+    mark: async () => catchStoreErrors(() => ok(progressMarkOf(db))),
     sweep: async () =>
-      guarded(() => {
+      catchStoreErrors(() => {
         db.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');
         return ok(undefined);
       }),

@@ -61,7 +61,10 @@ export const installGuards = (app: App): void => {
  * Cancels every request of the page outside the app's scheme before it is sent, and every download, because without a
  * handler Electron opens a native save dialog.
  */
-export const installRequestFilter = (session: Session, allowedPrefixes: readonly string[]): void => {
+export const installRequestFilter = (
+  session: Session,
+  allowedPrefixes: readonly string[],
+): void => {
   session.on('will-download', prevent);
   session.webRequest.onBeforeRequest((details, answer) => {
     answer({ cancel: !allowedPrefixes.some((prefix) => details.url.startsWith(prefix)) });

@@ -75,7 +75,8 @@ const listFiles = async (root: string): Promise<string[]> => {
     );
 };
 
-const emptyResponse = (status: number): Response => new Response(null, { status, headers: HEADERS });
+const emptyResponse = (status: number): Response =>
+  new Response(null, { status, headers: HEADERS });
 
 export interface PageFiles {
   /** Origin that is served; the counter's page when absent. */

@@ -258,7 +258,7 @@ export const runCounterDay = async (
   }
   const end = now() + LONGEST_DAY_MS;
   const holds = async (...states: RegistrationState[]): Promise<boolean> =>
-    must(await store.idsIn(states)).length > 0;
+    must(await store.idsByState(states)).length > 0;
   // Pending verdicts are not waited for; unknown outcomes are, until they are settled or need review.
   while (
     now() < end &&

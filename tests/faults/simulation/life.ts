@@ -19,7 +19,7 @@ export interface Life {
 const READS: readonly string[] = [
   'list',
   'counts',
-  'idsIn',
+  'idsByState',
   'nextDue',
   'nextDueAt',
   'hasOtherSent',
@@ -27,7 +27,7 @@ const READS: readonly string[] = [
   'part',
   'openId',
   'nextPoll',
-  'lookAlikes',
+  'possibleDuplicates',
   'withPictures',
   'withValues',
 ];

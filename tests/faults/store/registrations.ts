@@ -2,7 +2,7 @@
 import { mobile } from '#tests/support/numbers.ts';
 import { createHash, randomBytes } from 'node:crypto';
 import { newBody, type Body } from '#main/record/body.ts';
-import { openFile, type OpenedFile } from '#main/store/open-store-file.ts';
+import { openStoreFile, type OpenedStoreFile } from '#main/store/open-store-file.ts';
 import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
 import { pictureParts, type PicturePart } from '#shared/domain/registration.ts';
 import type { Result } from '#shared/result.ts';
@@ -14,9 +14,13 @@ export const must = <T>(result: Result<T>): T => {
   return result.data;
 };
 
-export const openIn = async (dataDir: string, at?: number): Promise<OpenedFile> =>
+export const openIn = async (dataDir: string, at?: number): Promise<OpenedStoreFile> =>
   must(
-    await openFile({ dataDir, masterKey: MASTER_KEY, ...(at !== undefined && { now: () => at }) }),
+    await openStoreFile({
+      dataDir,
+      masterKey: MASTER_KEY,
+      ...(at !== undefined && { now: () => at }),
+    }),
   );
 
 export const sumOf = (bytes: Uint8Array): string =>

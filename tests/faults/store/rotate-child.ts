@@ -3,7 +3,7 @@ import { around, dieAt, stepsSeen, watchDisk } from './durable-steps.ts';
 
 watchDisk();
 const { createFileKeychain } = await import('./file-keychain.ts');
-const { openVault } = await import('#main/store/open-store.ts');
+const { startStore } = await import('#main/store/start-store.ts');
 const { rotateKey } = await import('#main/store/keys/rotation.ts');
 const { must } = await import('./registrations.ts');
 
@@ -13,7 +13,7 @@ const keychain = createFileKeychain(keychainFile, around);
 const endless = at === 'endless';
 
 if (!endless) dieAt(Number(at));
-const { store } = await openVault({ dataDir, keychain, log });
+const { store } = await startStore({ dataDir, keychain, log });
 do {
   must(await rotateKey({ keychain, scope: '', store, log }));
   process.stdout.write(`${String(stepsSeen())}\n`);

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';
-import { openVault, type Vault } from '#main/store/open-store.ts';
+import { startStore, type StartedStore } from '#main/store/start-store.ts';
 import { createFileKeychain } from './file-keychain.ts';
 import { ackOf, compare, isWhole, must, start, type Ack } from './registrations.ts';
 
@@ -22,8 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-const open = (): Promise<Vault> =>
-  openVault({ dataDir, keychain: createFileKeychain(keychainFile), log: quietLog });
+const open = (): Promise<StartedStore> =>
+  startStore({ dataDir, keychain: createFileKeychain(keychainFile), log: quietLog });
 
 /** @param at the durable step it dies at, or after how many milliseconds it is killed. @returns whether it died, and what it said. */
 const run = (
@@ -56,20 +56,22 @@ const run = (
 
 /** The store opens as if nothing had happened, with every registration whole, and one key is left. */
 const check = async (kill: string, acks: readonly Ack[]): Promise<string> => {
-  const vault = await open();
-  expect({ kill, notice: vault.notice, keychain: vault.keychain }).toEqual({
+  const startedStore = await open();
+  expect({ kill, notice: startedStore.notice, keychain: startedStore.keychain }).toEqual({
     kill,
     notice: null,
     keychain: 'ok',
   });
-  const found = await compare(vault.store, acks);
+  const found = await compare(startedStore.store, acks);
   expect({ kill, ...found }).toEqual({ kill, whole: acks.length, lost: [], half: [] });
-  for (const row of must(await vault.store.list('all')))
-    expect(await isWhole(vault.store, must(await vault.store.get(row.id)))).toBe(true);
+  for (const row of must(await startedStore.store.list('all')))
+    expect(await isWhole(startedStore.store, must(await startedStore.store.get(row.id)))).toBe(
+      true,
+    );
   // It takes writes, and they are there the next time.
-  const first = must(await vault.store.get(acks[0]!.id));
-  must(await vault.store.write(first, { attempts: first.attempts + 1 }, 2));
-  vault.store.close();
+  const first = must(await startedStore.store.get(acks[0]!.id));
+  must(await startedStore.store.write(first, { attempts: first.attempts + 1 }, 2));
+  startedStore.store.close();
   const items = JSON.parse(await readFile(keychainFile, 'utf8')) as Record<string, string>;
   // One key is left; the mark that a restored folder is noticed by is an item of its own.
   const keys = Object.keys(items).filter((account) => !account.startsWith('store-mark'));

@@ -8,7 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import type { RegistrationEvent } from '#main/record/transitions.ts';
-import type { OpenedFile } from '#main/store/open-store-file.ts';
+import type { OpenedStoreFile } from '#main/store/open-store-file.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { ackOf, isWhole, must, openIn, start, type Ack } from './registrations.ts';
 
@@ -37,7 +37,7 @@ export const NEEDING_REVIEW: readonly RegistrationState[] = [
   'on-hold',
 ];
 
-const fill = async (store: OpenedFile['store']): Promise<Ack[]> => {
+const fill = async (store: OpenedStoreFile['store']): Promise<Ack[]> => {
   const made: Ack[] = [];
   for (const [state, events] of Object.entries(EVENTS_TO)) {
     for (let copy = 0; copy < 3; copy += 1) {
@@ -53,7 +53,9 @@ const fill = async (store: OpenedFile['store']): Promise<Ack[]> => {
 };
 
 /** The state of every registration in a store. */
-export const statesIn = async ({ store }: OpenedFile): Promise<Map<string, RegistrationState>> =>
+export const statesIn = async ({
+  store,
+}: OpenedStoreFile): Promise<Map<string, RegistrationState>> =>
   new Map(must(await store.list('all')).map((row) => [row.id, row.state]));
 
 /** Changes one byte of a file; without `bits`, by a random value. */
@@ -94,7 +96,7 @@ export const useStoredModel = () => {
       (file) => file.startsWith('store.set-aside-') && file.endsWith('.sqlite'),
     );
   /** Expects needs-review for the states that need it, and every stored value as it was written. */
-  const expectUnderReview = async (opened: OpenedFile, code: string): Promise<void> => {
+  const expectUnderReview = async (opened: OpenedStoreFile, code: string): Promise<void> => {
     for (const [id, state] of await statesIn(opened)) {
       const before = acks.find((ack) => ack.id === id)!;
       const reviewed = NEEDING_REVIEW.includes(before.state as RegistrationState);
@@ -114,7 +116,7 @@ export const useStoredModel = () => {
     dataDir: () => dataDir,
     main: () => path.join(dataDir, 'store.sqlite'),
     anchor: () => path.join(dataDir, 'store.anchor'),
-    open: (): Promise<OpenedFile> => openIn(dataDir, AT),
+    open: (): Promise<OpenedStoreFile> => openIn(dataDir, AT),
     copyOf,
     asides,
     expectUnderReview,

@@ -28,7 +28,11 @@ export const verificationHandlers = ({
       const log = await verification.wholeLog(filter);
       if (!log.ok) return log;
       const exportSource = source();
-      const saved = await exchange.save(folder, logFileName(exportSource), logFileLines(log.data, exportSource));
+      const saved = await exchange.save(
+        folder,
+        logFileName(exportSource),
+        logFileLines(log.data, exportSource),
+      );
       return saved.ok
         ? ok({ name: saved.data, entries: log.data.length, values: exportSource.values })
         : saved;

@@ -22,7 +22,7 @@ export const readKeyNotes = (db: DatabaseSync): KeyNotes => {
   };
 };
 
-export const forgetRecovery = (db: DatabaseSync): void => {
+export const deleteRecoveryNote = (db: DatabaseSync): void => {
   db.prepare(
     "DELETE FROM meta WHERE name IN ('recovery','recovery-number','recovery-at','recovery-declined')",
   ).run();
@@ -30,7 +30,7 @@ export const forgetRecovery = (db: DatabaseSync): void => {
 
 /** To be called inside a transaction. */
 export const writeRecoveryNote = (db: DatabaseSync, note: RecoveryNote): void => {
-  forgetRecovery(db);
+  deleteRecoveryNote(db);
   if ('declinedAt' in note) return setMeta(db, 'recovery-declined', note.declinedAt);
   setMeta(db, 'recovery', note.box);
   setMeta(db, 'recovery-number', note.number);

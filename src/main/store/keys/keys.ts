@@ -25,9 +25,9 @@ export interface KeysDeps {
   readonly location: { readonly branchCode: string; readonly counterNumber: string };
   readonly checkLeadPin: (pin: string) => Promise<Result<undefined>>;
   readonly files: TransferFiles;
-  /** These were written without the registrations knowing of it. */
+  /** Notifies the registration service of changed registrations. */
   readonly notifyChanged: (ids: readonly string[]) => Promise<void>;
-  /** These came from another counter. */
+  /** Notifies the registration service of registrations from another counter. */
   readonly notifyTransferredIn: (ids: readonly string[]) => Promise<void>;
   readonly now: () => number;
   readonly log: Log;
@@ -36,7 +36,7 @@ export interface KeysDeps {
 export interface Keys {
   state(): Promise<Result<Omit<CallOutput<'keys.state'>, 'leadPresent'>>>;
   makeRecovery(leadPin: string): Promise<Result<CallOutput<'keys.makeRecovery'>>>;
-  /** The key that was shown last is on paper: from now on it counts. REG-STATE when none was shown. */
+  /** Activates the recovery key that was shown last and is now printed. REG-STATE when none was shown. */
   keepRecovery(): Promise<Result<undefined>>;
   declineRecovery(leadPin: string): Promise<Result<undefined>>;
   takeBack(input: ParsedInput<'keys.takeBack'>): Promise<Result<CallOutput<'keys.takeBack'>>>;
@@ -46,12 +46,12 @@ export interface Keys {
   transferOut(input: ParsedInput<'transfer.out'>): Promise<Result<CallOutput<'transfer.out'>>>;
   transferIn(input: ParsedInput<'transfer.in'>): Promise<Result<CallOutput<'transfer.in'>>>;
   finishTransfer(input: ParsedInput<'transfer.finish'>): Promise<Result<undefined>>;
-  /** The dialog is closed, or the counter locked: what was shown and not used is dropped. */
+  /** Discards a shown key or code that was not used, when the dialog is closed or the counter locked. */
   forget(): void;
 }
 
-/** Failures: KEY-GROUP (params `group`): a mistake in it, or it is missing. */
-const secretOf = (typed: string, length: number): Result<Uint8Array> => {
+/** Parses a typed key or code. Failures: KEY-GROUP (params `group`) for the first group that is wrong or missing. */
+const parseSecret = (typed: string, length: number): Result<Uint8Array> => {
   const parsed = parseGroups(typed, length);
   if ('bytes' in parsed) return ok(parsed.bytes);
   return err('KEY-GROUP', {
@@ -61,7 +61,7 @@ const secretOf = (typed: string, length: number): Result<Uint8Array> => {
 
 export const createKeys = (deps: KeysDeps): Keys => {
   const { store, keychain, scope, checkLeadPin, files, now, log } = deps;
-  /** The settings may change it. */
+  /** Computed on every use, because the settings may change it. */
   const here = (): string => `${deps.location.branchCode}-${deps.location.counterNumber}`;
   let shown: { readonly box: Uint8Array; readonly number: string } | null = null;
   let code: Buffer | null = null;
@@ -71,8 +71,11 @@ export const createKeys = (deps: KeysDeps): Keys => {
     code?.fill(0);
     code = null;
   };
-  /** Runs once the lead has agreed. */
-  const led = async <T>(leadPin: string, job: () => Promise<Result<T>>): Promise<Result<T>> => {
+  /** Runs a job after the lead PIN was verified. */
+  const withLeadPin = async <T>(
+    leadPin: string,
+    job: () => Promise<Result<T>>,
+  ): Promise<Result<T>> => {
     if (!store.persistent) return err('KEY-UNAVAILABLE');
     const allowed = await checkLeadPin(leadPin);
     return allowed.ok ? job() : allowed;
@@ -109,7 +112,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
       });
     },
     makeRecovery: (leadPin) =>
-      led(leadPin, async () => {
+      withLeadPin(leadPin, async () => {
         const present = await keyInUse({ keychain, scope, store });
         if (!present.ok) return present;
         const { secret, box, number } = makeRecoveryKey(present.data.key);
@@ -126,12 +129,13 @@ export const createKeys = (deps: KeysDeps): Keys => {
       forget();
       return ok(undefined);
     },
-    declineRecovery: (leadPin) => led(leadPin, () => store.noteRecovery({ declinedAt: now() })),
+    declineRecovery: (leadPin) =>
+      withLeadPin(leadPin, () => store.noteRecovery({ declinedAt: now() })),
     takeBack: ({ leadPin, groups }) => {
-      // A slip of the fingers costs no try of the PIN.
-      const secret = secretOf(groups, RECOVERY_BYTES);
+      // Parsed first, so that a typing mistake uses no attempt at the PIN.
+      const secret = parseSecret(groups, RECOVERY_BYTES);
       if (!secret.ok) return Promise.resolve(secret);
-      return led(leadPin, async () => {
+      return withLeadPin(leadPin, async () => {
         const taken = await store.takeBack(secret.data, now());
         if (!taken.ok) return taken;
         log.info('keys.recovered', { count: taken.data.taken });
@@ -139,9 +143,9 @@ export const createKeys = (deps: KeysDeps): Keys => {
         return taken;
       });
     },
-    rotate: (leadPin) => led(leadPin, () => rotateKey({ keychain, scope, store, log })),
+    rotate: (leadPin) => withLeadPin(leadPin, () => rotateKey({ keychain, scope, store, log })),
     prepareTransfer: (leadPin) =>
-      led(leadPin, async () => {
+      withLeadPin(leadPin, async () => {
         const transferable = await store.transferable();
         if (!transferable.ok) return transferable;
         if (transferable.data === 0) return err('TRANSFER-NONE');
@@ -171,9 +175,9 @@ export const createKeys = (deps: KeysDeps): Keys => {
       return ok({ transferred: ids.length, stayed, finished });
     },
     transferIn: async ({ leadPin, groups, file: chosen }) => {
-      const typed = secretOf(groups, CODE_BYTES);
+      const typed = parseSecret(groups, CODE_BYTES);
       if (!typed.ok) return typed;
-      return led(leadPin, async () => {
+      return withLeadPin(leadPin, async () => {
         const file = await files.transferFile(chosen);
         if (!file.ok) return file;
         const transferred = await store.transferIn({
@@ -190,7 +194,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
       });
     },
     finishTransfer: ({ leadPin }) =>
-      led(leadPin, async () => {
+      withLeadPin(leadPin, async () => {
         const given = await store.finishTransfer(true);
         return given.ok ? ok(undefined) : given;
       }),

@@ -24,7 +24,7 @@ export const keyAccounts = (scope: string): { readonly current: string; readonly
 };
 
 /** Writes a key and reads it back. Failures: KEY-UNAVAILABLE, KEY-TIMEOUT. */
-export const keepKey = async (
+export const storeKey = async (
   keychain: Keychain,
   account: string,
   key: Uint8Array,
@@ -43,7 +43,7 @@ export const promoteKey = async (
   next: Uint8Array,
 ): Promise<Result<undefined>> => {
   const accounts = keyAccounts(scope);
-  const kept = await keepKey(keychain, accounts.current, next);
+  const kept = await storeKey(keychain, accounts.current, next);
   if (!kept.ok) return kept;
   const removed = await keychain.delete(accounts.next);
   return removed.ok ? ok(undefined) : removed;
@@ -64,6 +64,6 @@ export const loadMasterKey = async (keychain: Keychain, scope = ''): Promise<Res
   if (found.data?.byteLength === KEY_BYTES)
     return ok({ key: Buffer.from(found.data), created: false, next });
   const key = randomBytes(KEY_BYTES);
-  const kept = await keepKey(keychain, accounts.current, key);
+  const kept = await storeKey(keychain, accounts.current, key);
   return kept.ok ? ok({ key, created: true, next }) : kept;
 };

@@ -5,26 +5,26 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { blob, setMeta, type Row } from '#main/store/rows.ts';
 import type { Sealer } from '#main/store/sealing.ts';
-import { forgetRecovery } from './key-notes.ts';
+import { deleteRecoveryNote } from './key-notes.ts';
 
 /**
  * To be called inside a transaction.
  * @returns the number of rewrapped keys. A data key that cannot be unwrapped is lost already and stays as it is.
  */
 export const rewrap = (db: DatabaseSync, from: Sealer, to: Sealer): number => {
-  const put = db.prepare('UPDATE registration SET data_key = ? WHERE id = ?');
+  const update = db.prepare('UPDATE registration SET data_key = ? WHERE id = ?');
   const rows: Row[] = db.prepare('SELECT id, data_key FROM registration ORDER BY seq').all();
-  let done = 0;
+  let rewrapped = 0;
   for (const row of rows) {
     const id = row['id'] as string;
     const key = from.unwrap(id, blob(row, 'data_key'));
     if (!key) continue;
-    put.run(to.wrap(id, key), id);
-    done += 1;
+    update.run(to.wrap(id, key), id);
+    rewrapped += 1;
   }
   setMeta(db, 'key-check', to.keyCheck());
   setMeta(db, 'index-key', to.sealIndexKey());
   // The stored recovery box holds the former master key, and the recovery key to seal the new one is only on paper.
-  forgetRecovery(db);
-  return done;
+  deleteRecoveryNote(db);
+  return rewrapped;
 };

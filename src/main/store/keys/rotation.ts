@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
-import { keepKey, keyAccounts, loadMasterKey, promoteKey } from './master-key.ts';
+import { storeKey, keyAccounts, loadMasterKey, promoteKey } from './master-key.ts';
 import type { Store } from '#main/store/port.ts';
 
 export interface RotationDeps {
@@ -57,7 +57,7 @@ export const rotateKey = async (deps: RotationDeps): Promise<Result<undefined>> 
   }
   const next = randomBytes(KEY_BYTES);
   const { next: account } = keyAccounts(scope);
-  const kept = await keepKey(keychain, account, next);
+  const kept = await storeKey(keychain, account, next);
   if (!kept.ok) return kept;
   const rotated = await store.rotate(next);
   if (!rotated.ok) {

@@ -11,14 +11,14 @@ import { openWithRecoveryKey } from './recovery-key.ts';
 
 export const SET_ASIDE = 'store.set-aside-';
 const TAKEN_BACK = 'store.taken-back-';
-const END = '.sqlite';
+const EXTENSION = '.sqlite';
 
 export interface SetAsideStore {
   readonly name: string;
   /** When it was set aside, epoch milliseconds. */
   readonly at: number;
   readonly records: number;
-  /** Which paper opens it; null when none was ever printed. */
+  /** Number of the recovery key that opens it; null when none was printed. */
   readonly number: string | null;
 }
 
@@ -27,20 +27,20 @@ export interface TakenBack extends ImportCounts {
   readonly stores: number;
 }
 
-/** Null when it is damaged, or none of ours. */
-const look = <T>(job: () => T): T | null => {
+/** @returns null for a file that is damaged or no store. */
+const tryOrNull = <T>(job: () => T): T | null => {
   try {
     return job();
   } catch {
     return null;
   }
 };
-const openToRead = (file: string): DatabaseSync | null =>
-  look(() => new DatabaseSync(file, { readOnly: true }));
+const openReadOnly = (file: string): DatabaseSync | null =>
+  tryOrNull(() => new DatabaseSync(file, { readOnly: true }));
 
 /** `store.set-aside-2026-11-23T08-15-00-000Z.sqlite` */
-const timeIn = (name: string): number => {
-  const [day, clock = ''] = name.slice(SET_ASIDE.length, -END.length).split('T');
+const timeOf = (name: string): number => {
+  const [day, clock = ''] = name.slice(SET_ASIDE.length, -EXTENSION.length).split('T');
   const [hours, minutes, seconds, rest] = clock.split('-');
   return (
     Date.parse(
@@ -54,12 +54,12 @@ const describe = (db: DatabaseSync, name: string, sealer: Sealer): SetAsideStore
   if (!(check instanceof Uint8Array) || sealer.opensKeyCheck(check)) return null;
   const number = getMeta(db, 'recovery-number');
   const records = Number(db.prepare('SELECT count(*) AS n FROM registration').get()?.['n'] ?? 0);
-  return { name, at: timeIn(name), records, number: typeof number === 'string' ? number : null };
+  return { name, at: timeOf(name), records, number: typeof number === 'string' ? number : null };
 };
 
 /**
- * Those that another key sealed; oldest first.
- * @param known set aside because they were damaged: what could be read of them is here.
+ * Stores that are sealed with another key, the oldest first.
+ * @param known names of stores that were set aside because of damage, whose readable registrations are imported already.
  */
 export const setAsideStores = (
   dataDir: string,
@@ -67,11 +67,13 @@ export const setAsideStores = (
   known: readonly string[],
 ): SetAsideStore[] =>
   readdirSync(dataDir)
-    .filter((name) => name.startsWith(SET_ASIDE) && name.endsWith(END) && !known.includes(name))
+    .filter(
+      (name) => name.startsWith(SET_ASIDE) && name.endsWith(EXTENSION) && !known.includes(name),
+    )
     .sort()
     .flatMap((name) => {
-      const db = openToRead(path.join(dataDir, name));
-      const found = db && look(() => describe(db, name, sealer));
+      const db = openReadOnly(path.join(dataDir, name));
+      const found = db && tryOrNull(() => describe(db, name, sealer));
       db?.close();
       return found && found.records > 0 ? [found] : [];
     });
@@ -88,8 +90,8 @@ export interface TakeBackJob {
   readonly to: DatabaseSync;
   readonly sealer: Sealer;
   readonly at: number;
-  /** Everything or nothing, and on disk when it returns. */
-  readonly inStep: <T>(job: () => Result<T>) => Result<T>;
+  /** Runs a job in a transaction; durable when it returns. */
+  readonly inAnchoredTransaction: <T>(job: () => Result<T>) => Result<T>;
 }
 
 const takeBackFrom = (from: DatabaseSync, former: Sealer, job: TakeBackJob): ImportCounts => {
@@ -105,7 +107,7 @@ const takeBackFrom = (from: DatabaseSync, former: Sealer, job: TakeBackJob): Imp
 };
 
 /** Renamed once its registrations are imported. A store that was set aside is never deleted automatically. */
-const renameTaken = (dataDir: string, name: string): void => {
+const markTakenBack = (dataDir: string, name: string): void => {
   // The main file is renamed last: until then it is found again, and a repeated import changes nothing.
   for (const file of readdirSync(dataDir)
     .filter((each) => each.startsWith(name))
@@ -119,26 +121,28 @@ const renameTaken = (dataDir: string, name: string): void => {
 };
 
 /**
- * Brings the registrations of every store that the recovery key opens into this one. What would have been sent goes to review,
- * since time has passed; what is here already stays as it is, so that a second time does nothing.
+ * Imports the registrations of every store that the recovery key opens. Those that were due to be sent go to review; those that
+ * exist here stay unchanged, so a repeated import has no effect.
  * Failures: KEY-WRONG when it opens none; STORE-….
  */
 export const takeBack = (job: TakeBackJob): Result<TakenBack> => {
   const sum = { stores: 0, taken: 0, here: 0, lost: 0 };
   for (const { name } of job.stores) {
-    const from = openToRead(path.join(job.dataDir, name));
+    const from = openReadOnly(path.join(job.dataDir, name));
     if (!from) continue;
     try {
-      const masterKey = look(() => masterKeyOf(from, job.secret));
+      const masterKey = tryOrNull(() => masterKeyOf(from, job.secret));
       if (!masterKey) continue;
-      const imported = job.inStep(() => ok(takeBackFrom(from, createSealer(masterKey), job)));
+      const imported = job.inAnchoredTransaction(() =>
+        ok(takeBackFrom(from, createSealer(masterKey), job)),
+      );
       if (!imported.ok) return imported;
       sum.stores += 1;
       for (const count of ['taken', 'here', 'lost'] as const) sum[count] += imported.data[count];
     } finally {
       from.close();
     }
-    renameTaken(job.dataDir, name);
+    markTakenBack(job.dataDir, name);
   }
   return sum.stores === 0 ? err('KEY-WRONG') : ok(sum);
 };

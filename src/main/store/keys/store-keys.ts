@@ -1,13 +1,13 @@
 /** Key operations of the store. Every method returns only after its changes are durable. */
 import type { DatabaseSync } from 'node:sqlite';
 import { ok, type Result } from '#shared/result.ts';
-import { guarded } from '#main/store/database.ts';
+import { catchStoreErrors } from '#main/store/database.ts';
 import { getMeta } from '#main/store/rows.ts';
 import { createSealer, type Sealer } from '#main/store/sealing.ts';
 import {
   transferIn,
   type TransferredIn,
-  type TransferInOrder,
+  type TransferInRequest,
 } from '#main/store/transfer/transfer-in.ts';
 import {
   finishTransfer,
@@ -15,7 +15,7 @@ import {
   transferOut,
   type TransferDeps,
   type TransferredOut,
-  type TransferOutOrder,
+  type TransferOutRequest,
 } from '#main/store/transfer/transfer-out.ts';
 import { readKeyNotes, writeRecoveryNote, type KeyNotes, type RecoveryNote } from './key-notes.ts';
 import { rewrap } from './rewrap.ts';
@@ -39,9 +39,9 @@ export interface StoreKeys {
   /** Number of registrations that can be transferred now. */
   transferable(): Promise<Result<number>>;
   /** Transfers all registrations that can be transferred. Failures: TRANSFER-NONE, TRANSFER-WRITE, STORE-…. */
-  transferOut(order: TransferOutOrder): Promise<Result<TransferredOut>>;
+  transferOut(order: TransferOutRequest): Promise<Result<TransferredOut>>;
   /** Imports registrations from another counter. Failures: TRANSFER-FILE, TRANSFER-COUNTER, KEY-WRONG, STORE-…. */
-  transferIn(order: TransferInOrder): Promise<Result<TransferredIn>>;
+  transferIn(order: TransferInRequest): Promise<Result<TransferredIn>>;
   /** Ends an interrupted transfer. @returns the name of its file when the disk is not connected, or null. */
   finishTransfer(giveUp?: boolean): Promise<Result<string | null>>;
 }
@@ -52,27 +52,27 @@ export interface StoreKeysDeps {
   readonly dataDir: string | null;
   readonly sealer: () => Sealer;
   /** @returns whether the anchor was sealed with the new one. */
-  readonly adopt: (next: Sealer) => boolean;
-  readonly inStep: <T>(job: () => Result<T>) => Result<T>;
+  readonly replaceSealer: (next: Sealer) => boolean;
+  readonly inAnchoredTransaction: <T>(job: () => Result<T>) => Result<T>;
 }
 
 export const createStoreKeys = ({
   db,
   dataDir,
   sealer,
-  adopt,
-  inStep,
+  replaceSealer,
+  inAnchoredTransaction,
 }: StoreKeysDeps): StoreKeys => {
-  const aside = (): SetAsideStore[] => {
+  const listSetAside = (): SetAsideStore[] => {
     const salvaged = getMeta(db, 'salvaged-from');
     return dataDir === null
       ? []
       : setAsideStores(dataDir, sealer(), typeof salvaged === 'string' ? salvaged.split('|') : []);
   };
-  const transferDeps = (): TransferDeps => ({ db, sealer: sealer(), inStep });
+  const transferDeps = (): TransferDeps => ({ db, sealer: sealer(), inAnchoredTransaction });
   return {
     transferable: async () =>
-      guarded(() => {
+      catchStoreErrors(() => {
         const states = transferableStates.map((state) => `'${state}'`).join(',');
         return ok(
           Number(
@@ -82,41 +82,50 @@ export const createStoreKeys = ({
           ),
         );
       }),
-    transferOut: async (order) => guarded(() => transferOut(transferDeps(), order)),
-    transferIn: async (order) => guarded(() => transferIn(transferDeps(), order)),
-    finishTransfer: async (giveUp) => guarded(() => finishTransfer(transferDeps(), giveUp)),
-    keyNotes: async () => guarded(() => ok(readKeyNotes(db))),
+    transferOut: async (order) => catchStoreErrors(() => transferOut(transferDeps(), order)),
+    transferIn: async (order) => catchStoreErrors(() => transferIn(transferDeps(), order)),
+    finishTransfer: async (giveUp) =>
+      catchStoreErrors(() => finishTransfer(transferDeps(), giveUp)),
+    keyNotes: async () => catchStoreErrors(() => ok(readKeyNotes(db))),
     noteRecovery: async (note) =>
-      inStep(() => {
+      inAnchoredTransaction(() => {
         writeRecoveryNote(db, note);
         return ok(undefined);
       }),
     usesKey: async (masterKey) =>
-      guarded(() => {
+      catchStoreErrors(() => {
         const check = getMeta(db, 'key-check');
         return ok(check instanceof Uint8Array && createSealer(masterKey).opensKeyCheck(check));
       }),
     rotate: async (masterKey) => {
       const next = sealer().withMasterKey(masterKey);
-      const done = inStep(() => {
+      const done = inAnchoredTransaction(() => {
         rewrap(db, sealer(), next);
         return ok(undefined);
       });
       if (!done.ok) return done;
-      const anchored = adopt(next);
+      const anchored = replaceSealer(next);
       // Removes keys wrapped by the former key from the journal as well; after a failure the next sweep retries.
-      guarded(() => {
+      catchStoreErrors(() => {
         db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
         return ok(undefined);
       });
       return ok({ anchored });
     },
-    setAsideStores: async () => guarded(() => ok(aside())),
+    setAsideStores: async () => catchStoreErrors(() => ok(listSetAside())),
     takeBack: async (secret, at) =>
-      guarded(() =>
+      catchStoreErrors(() =>
         dataDir === null
           ? ok({ stores: 0, taken: 0, here: 0, lost: 0 })
-          : takeBack({ dataDir, stores: aside(), secret, to: db, sealer: sealer(), at, inStep }),
+          : takeBack({
+              dataDir,
+              stores: listSetAside(),
+              secret,
+              to: db,
+              sealer: sealer(),
+              at,
+              inAnchoredTransaction,
+            }),
       ),
   };
 };

@@ -1,10 +1,10 @@
-/** Names of the calls of the store process: every method of the store but `close`. */
+/** Names of the calls of the store process: every method of the store except `close`. */
 import type { Store } from '#main/store/port.ts';
 
 export type StoreCall = Exclude<keyof Store, 'persistent' | 'close'>;
 
-/** One entry for each; a question that is missing here is a compile error. */
-const named: Record<StoreCall, true> = {
+/** One entry per method; the type makes a missing one a compile error. */
+const callNames: Record<StoreCall, true> = {
   create: true,
   get: true,
   write: true,
@@ -16,14 +16,14 @@ const named: Record<StoreCall, true> = {
   sweep: true,
   list: true,
   counts: true,
-  idsIn: true,
+  idsByState: true,
   nextDue: true,
   nextDueAt: true,
   connectionRestored: true,
   hasOtherSent: true,
   retryAll: true,
   nextPoll: true,
-  lookAlikes: true,
+  possibleDuplicates: true,
   wasReplaced: true,
   withPictures: true,
   withValues: true,
@@ -43,4 +43,4 @@ const named: Record<StoreCall, true> = {
   transferIn: true,
   finishTransfer: true,
 };
-export const storeCalls = Object.keys(named) as readonly StoreCall[];
+export const storeCalls = Object.keys(callNames) as readonly StoreCall[];

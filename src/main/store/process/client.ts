@@ -8,47 +8,47 @@ import { ok, type Result } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';
 import { compactCopy } from '#main/process/compact-copy.ts';
 import { createHelper, type Helper, type HelperDeps } from '#main/process/helper.ts';
-import type { OpenedFile, OpenFileOptions } from '#main/store/open-store-file.ts';
+import type { OpenedStoreFile, StoreFileOptions } from '#main/store/open-store-file.ts';
 import { storeCalls, type StoreCall } from './calls.ts';
 import type { Change, Store } from '#main/store/port.ts';
 
 export interface StoreClientDeps {
   readonly fork: HelperDeps['fork'];
   readonly log: Log;
-  /** For one question. A disk that takes longer than this is as good as broken. */
+  /** Time limit of one call; a disk that takes longer is treated as failed. */
   readonly timeoutMs?: number;
 }
 
 export interface StoreNotice {
-  readonly notice: NonNullable<OpenedFile['notice']>;
-  readonly params: OpenedFile['params'];
+  readonly notice: NonNullable<OpenedStoreFile['notice']>;
+  readonly params: OpenedStoreFile['params'];
 }
 
 export interface StoreClient {
-  /** As `openFile`; the store that it gives answers from the process. */
-  readonly open: (options: OpenFileOptions) => Promise<Result<OpenedFile>>;
+  /** Like `openStoreFile`, but the returned store runs in the process. */
+  readonly open: (options: StoreFileOptions) => Promise<Result<OpenedStoreFile>>;
   /**
-   * Checks every page of the store that is open, in a second process beside the one that answers, if its opening left that
-   * out. A damaged store is closed and opened again, which salvages it.
-   * @returns what happened to the store then; null when it is sound or cannot be checked now.
+   * Checks every page of the open store in a second process, if the check was deferred at its opening. A damaged store is closed
+   * and opened again, which salvages it.
+   * @returns the notice about a damaged store; null when it is intact or cannot be checked now.
    */
   readonly checkFile: () => Promise<StoreNotice | null>;
   /** Closes the store in order and ends the process. */
   readonly stop: () => Promise<void>;
 }
 
-/** Answer of a restarted process that has not opened the store yet: nothing was done. */
+/** State in the failure of a restarted process that has not opened the store yet, so that nothing was done. */
 export const NOT_OPEN = 'not-open';
 
 const TIMEOUT_MS = 60_000;
-/** These go through the whole store, or through another one. */
+/** Calls that read or write a whole store. */
 const slowCalls: ReadonlySet<StoreCall> = new Set<StoreCall>([
   'rotate',
   'takeBack',
   'transferOut',
   'transferIn',
 ]);
-/** A damaged store is read through record by record. */
+/** Long, because a damaged store is salvaged record by record. */
 const OPEN_TIMEOUT_MS = 15 * 60_000;
 
 const openAnswer = v.nullable(
@@ -60,7 +60,7 @@ const openAnswer = v.nullable(
   }),
 );
 
-const packed = (change: Change): Change =>
+const withCompactParts = (change: Change): Change =>
   change.parts
     ? {
         ...change,
@@ -78,19 +78,19 @@ export const createStoreClient = ({
   const helper = createHelper({ fork, timeoutMs, failure: 'STORE-WRITE', log });
 
   let started = false;
-  /** Of the store that is open. */
-  let options: OpenFileOptions | null = null;
+  /** Options of the open store. */
+  let options: StoreFileOptions | null = null;
   let checked = true;
-  /** Reads the whole file beside the process that answers. */
+  /** Second process, which checks the whole file. */
   let checker: Helper | null = null;
 
-  const openThere = async ({
+  const openInProcess = async ({
     dataDir,
     masterKey,
     otherKey,
     deferCheck = true,
     least,
-  }: OpenFileOptions): Promise<Result<v.InferOutput<typeof openAnswer>>> => {
+  }: StoreFileOptions): Promise<Result<v.InferOutput<typeof openAnswer>>> => {
     started = true;
     const keys = {
       masterKey: compactCopy(masterKey),
@@ -107,28 +107,28 @@ export const createStoreClient = ({
     return ok(opened);
   };
 
-  const createStore = (opening: OpenFileOptions): Store => {
+  const createStore = (opening: StoreFileOptions): Store => {
     options = opening;
-    const ask = async (name: StoreCall, args: unknown[]): Promise<Result<unknown>> => {
+    const call = async (name: StoreCall, args: unknown[]): Promise<Result<unknown>> => {
       const timeLimitMs = slowCalls.has(name) ? OPEN_TIMEOUT_MS : timeoutMs;
       const first = await helper.request('call', { name, args }, timeLimitMs);
       if (first.ok || first.error.params?.['state'] !== NOT_OPEN) return first;
-      const opened = await openThere(options ?? opening);
+      const opened = await openInProcess(options ?? opening);
       if (!opened.ok) return opened;
       if (opened.data?.notice) log.error('store.state-mismatch', { code: opened.data.notice });
       return helper.request('call', { name, args }, timeLimitMs);
     };
-    const asked = Object.fromEntries(
-      storeCalls.map((name) => [name, (...args: unknown[]) => ask(name, args)]),
+    const remote = Object.fromEntries(
+      storeCalls.map((name) => [name, (...args: unknown[]) => call(name, args)]),
     ) as unknown as Pick<Store, StoreCall>;
     return {
-      ...asked,
+      ...remote,
       persistent: true,
       create: async (draft) => {
-        const made = await asked.create(draft);
+        const made = await remote.create(draft);
         if (made.ok || made.error.code !== 'STORE-WRITE') return made;
-        const id = await asked.openId();
-        const found = id.ok && id.data !== null ? await asked.get(id.data) : made;
+        const id = await remote.openId();
+        const found = id.ok && id.data !== null ? await remote.get(id.data) : made;
         return found.ok &&
           found.data.rev === 0 &&
           found.data.state === 'draft' &&
@@ -137,28 +137,28 @@ export const createStoreClient = ({
           : made;
       },
       write: async (seen, change, at) => {
-        const written = await asked.write(seen, packed(change), at);
+        const written = await remote.write(seen, withCompactParts(change), at);
         if (written.ok || written.error.code !== 'STORE-WRITE') return written;
         // There is no other writer, so the next revision with this time is this write.
-        const found = await asked.get(seen.id);
+        const found = await remote.get(seen.id);
         return found.ok && found.data.rev === seen.rev + 1 && found.data.updatedAt === at
           ? found
           : written;
       },
       part: async (id, name) => {
-        const bytes = await asked.part(id, name);
+        const bytes = await remote.part(id, name);
         return bytes.ok && bytes.data
           ? ok(Buffer.from(bytes.data.buffer, bytes.data.byteOffset, bytes.data.byteLength))
           : bytes;
       },
-      usesKey: (masterKey) => asked.usesKey(compactCopy(masterKey)),
+      usesKey: (masterKey) => remote.usesKey(compactCopy(masterKey)),
       noteRecovery: (note) =>
-        asked.noteRecovery('box' in note ? { ...note, box: compactCopy(note.box) } : note),
+        remote.noteRecovery('box' in note ? { ...note, box: compactCopy(note.box) } : note),
       rotate: async (masterKey) => {
-        // Should the process die meanwhile, it is opened again with whichever of the two the store has by then.
+        // A process that crashes meanwhile is restarted with both keys, because either may be the store's.
         const before = options ?? opening;
         options = { ...before, otherKey: masterKey };
-        const rotated = await asked.rotate(compactCopy(masterKey));
+        const rotated = await remote.rotate(compactCopy(masterKey));
         if (!rotated.ok && rotated.error.code !== 'STORE-WRITE') return rotated;
         if (rotated.ok) {
           options = {
@@ -168,8 +168,8 @@ export const createStoreClient = ({
           };
           return rotated;
         }
-        const has = await asked.usesKey(compactCopy(masterKey));
-        // Its anchor may still be sealed with the one before.
+        const has = await remote.usesKey(compactCopy(masterKey));
+        // The anchor may still be sealed with the former key.
         return has.ok && has.data ? ok({ anchored: false }) : rotated;
       },
       close: () => void stop(),
@@ -178,9 +178,8 @@ export const createStoreClient = ({
 
   let stopping: Promise<void> | null = null;
   const stop = (): Promise<void> => {
-    // Nothing is started only to be closed.
     stopping ??= (async () => {
-      // Before the store: its last connection is the one that puts the journal into the file.
+      // First, because the last connection to be closed merges the journal into the file.
       await checker?.stop();
       if (started) await helper.request('close', null);
       await helper.stop();
@@ -201,7 +200,7 @@ export const createStoreClient = ({
     const whole = { ...options, deferCheck: false };
     options = whole;
     await helper.request('close', null);
-    const opened = await openThere(whole);
+    const opened = await openInProcess(whole);
     return opened.ok && opened.data?.notice
       ? { notice: opened.data.notice, params: opened.data.params }
       : null;
@@ -209,8 +208,8 @@ export const createStoreClient = ({
 
   return {
     open: async ({ least, ...options }) => {
-      // A process that is started again opens what it had open: the folder was held against the keychain once.
-      const opened = await openThere({ ...options, ...(least && { least }) });
+      // A restarted process opens without `least`: the comparison with the keychain is made once.
+      const opened = await openInProcess({ ...options, ...(least && { least }) });
       return opened.ok
         ? ok({
             store: createStore(options),

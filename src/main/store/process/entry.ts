@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { err, ok, type Result } from '#shared/result.ts';
 import { parentPortOf, serveHelper } from '#main/process/serve.ts';
 import { markSchema } from '#main/store/keychain-mark.ts';
-import { checkFile, openFile } from '#main/store/open-store-file.ts';
+import { checkStoreFile, openStoreFile } from '#main/store/open-store-file.ts';
 import { storeCalls } from './calls.ts';
 import { NOT_OPEN } from './client.ts';
 import type { Store } from '#main/store/port.ts';
@@ -24,14 +24,14 @@ const checkRequest = v.object({ dataDir: v.string() });
 const callRequest = v.object({ name: v.picklist(storeCalls), args: v.array(v.unknown()) });
 
 const port = parentPortOf(process);
-if (!port) throw new Error('The store process is started by the app, not by hand');
+if (!port) throw new Error('The store process is started by the app, not manually');
 let store: Store | null = null;
 
 serveHelper(port, {
   open: async (payload) => {
     // Called twice when two concurrent requests found the store closed.
     if (store) return ok(null);
-    const opened = await openFile(v.parse(openRequest, payload));
+    const opened = await openStoreFile(v.parse(openRequest, payload));
     if (!opened.ok) return opened;
     store = opened.data.store;
     return ok({
@@ -48,9 +48,9 @@ serveHelper(port, {
   },
   check: async (payload) => {
     const { dataDir } = v.parse(checkRequest, payload);
-    // It reads the whole file beside people's work.
+    // Low priority, because it reads the whole file while the counter is in use.
     setPriority(constants.priority.PRIORITY_LOW);
-    return checkFile(dataDir);
+    return checkStoreFile(dataDir);
   },
   close: async () => {
     store?.close();

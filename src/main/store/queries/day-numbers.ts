@@ -1,4 +1,4 @@
-/** Adds up a day: groups of registrations with the same clerk and state become the numbers of the day close. */
+/** Computes the numbers of the day close from groups of registrations with the same clerk and state. */
 import {
   dayCategories,
   dayCategoryOf,
@@ -44,7 +44,7 @@ const isVerdict = (state: RegistrationState): state is DayVerdict =>
 const zeros = <K extends string>(keys: readonly K[]): Record<K, number> =>
   Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
 
-/** @param referenceOf the reference of a running number. */
+/** Totals, verdicts, and first and last reference of a day. @param referenceOf maps a running number to its reference. */
 export const dayNumbers = (
   groups: readonly DayGroup[],
   referenceOf: (seq: number) => string | null,

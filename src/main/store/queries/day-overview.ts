@@ -6,7 +6,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { LastCustomer } from '#shared/domain/day-overview.ts';
 import type { RegistrationRow } from '#shared/domain/registration.ts';
 import { ok, type Result } from '#shared/result.ts';
-import { guarded } from '#main/store/database.ts';
+import { catchStoreErrors } from '#main/store/database.ts';
 import { DAY_AT } from '#main/store/schema.ts';
 
 export interface DayOverviewRecords {
@@ -29,9 +29,9 @@ export interface DayOverviewDeps {
 }
 
 const HOUR_MS = 3_600_000;
-/** More than any screen has room for. */
+/** More than fit on any screen. */
 const MAX_LAST = 8;
-/** One that took longer was put aside meanwhile, and says nothing about the work. */
+/** Longer ones were put aside meanwhile and are excluded from the average. */
 const MAX_TIMED_MS = HOUR_MS;
 
 const OF_DAY = `FROM registration INDEXED BY registration_day
@@ -43,7 +43,7 @@ export const createDayOverviewQueries = ({
   toListRow,
 }: DayOverviewDeps): DayOverviewQueries => ({
   dayOverview: async (from, to) =>
-    guarded(() => {
+    catchStoreErrors(() => {
       const hours = db
         .prepare(
           `SELECT CAST((submitted_at - ?) / ${String(HOUR_MS)} AS INTEGER) AS hour, count(*) AS n,

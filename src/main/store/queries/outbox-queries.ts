@@ -20,7 +20,7 @@ import {
 import { err, ok, type Result } from '#shared/result.ts';
 import { toAsciiDigits } from '#shared/text/digits.ts';
 import type { Body } from '#main/record/body.ts';
-import { guarded } from '#main/store/database.ts';
+import { catchStoreErrors } from '#main/store/database.ts';
 import { nameKeyRange, type NameTag } from '#main/store/name-keys.ts';
 import { byClerk, dayNumbers, toDayGroup, type DayGroup } from './day-numbers.ts';
 import { DAY_AT, IS_UNSETTLED, RUNNING_NUMBER } from '#main/store/schema.ts';
@@ -63,7 +63,7 @@ export interface OutboxQueries {
   timeline(id: string): Promise<Result<TimelineEntry[]>>;
   /**
    * Registrations submitted at the counter in a time span (epoch milliseconds, end excluded), and their outcomes.
-   * @param clerk whose; null: of all clerks.
+   * @param clerk the clerk who submitted them; null for all clerks.
    */
   dayRecords(from: number, to: number, clerk: MobileNumber | null): Promise<Result<DayRecords>>;
 }
@@ -82,7 +82,7 @@ const MAX_TIMELINE_ENTRIES = 60;
 /** Maximum length of a day's list; the totals include the rest. */
 const MAX_DAY_LIST_ROWS = 500;
 const NID_LENGTHS = [10, 13, 17];
-/** A reference writes its running number with at least as many. */
+/** Minimum number of digits of the running number in a reference. */
 const REFERENCE_DIGITS = 4;
 
 const COLUMNS = `id, reference, state, created_at, updated_at, submitted_at, attempts, not_before, waits_for, clerk_mac,
@@ -92,7 +92,7 @@ const RANK = `CASE ${ORDERED.map((states, rank) => `WHEN state IN (${states.map(
 const ORDER = `ORDER BY ${RANK}, seq DESC`;
 const IN_DAY = `${DAY_AT} >= ? AND ${DAY_AT} < ?`;
 
-const marks = (list: readonly unknown[]): string => list.map(() => '?').join(',');
+const placeholders = (list: readonly unknown[]): string => list.map(() => '?').join(',');
 
 interface Hits {
   /** `seq` of the rows on the page, in order. */
@@ -116,7 +116,7 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
     if (seqs.length === 0) return [];
     const mac = clerk === null ? null : deps.clerkMac(clerk);
     const found = db
-      .prepare(`SELECT seq, ${COLUMNS} FROM registration WHERE seq IN (${marks(seqs)})`)
+      .prepare(`SELECT seq, ${COLUMNS} FROM registration WHERE seq IN (${placeholders(seqs)})`)
       .all(...seqs);
     const rows = new Map(found.map((row) => [row['seq'] as number, row]));
     return seqs.flatMap((seq) => {
@@ -142,13 +142,13 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
         .map((row) => [row['state'] as string, row['n'] as number]),
     );
 
-  const inOrder = (
+  const pageOf = (
     { states, offset, limit }: OutboxQuery,
     found: string,
     ...values: SQLInputValue[]
   ): Hits => {
     const seqs = seqsOf(
-      `SELECT seq FROM registration WHERE seq IN (${found}) AND state IN (${marks(states)}) ${ORDER}`,
+      `SELECT seq FROM registration WHERE seq IN (${found}) AND state IN (${placeholders(states)}) ${ORDER}`,
       ...values,
       ...states,
     );
@@ -159,7 +159,7 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
   const byWholeNumber = (query: OutboxQuery, typed: string): Hits | null => {
     const digits = cleanNid(typed);
     const parsed = parseMobile(typed);
-    const lookUps = [
+    const lookups = [
       {
         column: 'nid_mac',
         key:
@@ -175,11 +175,11 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
     ].flatMap(({ column, key }) =>
       key === null ? [] : [{ sql: `SELECT seq FROM registration WHERE ${column} = ?`, key }],
     );
-    if (lookUps.length === 0) return null;
-    return inOrder(
+    if (lookups.length === 0) return null;
+    return pageOf(
       query,
-      lookUps.map(({ sql }) => sql).join(' UNION '),
-      ...lookUps.map(({ key }) => key),
+      lookups.map(({ sql }) => sql).join(' UNION '),
+      ...lookups.map(({ key }) => key),
     );
   };
 
@@ -191,9 +191,9 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
       ...new Set([digits, digits.replace(/^0+(?=\d)/, '').padStart(REFERENCE_DIGITS, '0')]),
     ];
     const rest = typed.slice(0, -digits.length);
-    const hits = inOrder(
+    const hits = pageOf(
       query,
-      `SELECT seq FROM registration INDEXED BY registration_number WHERE ${RUNNING_NUMBER} IN (${marks(written)}) AND instr(reference, ?) > 0`,
+      `SELECT seq FROM registration INDEXED BY registration_number WHERE ${RUNNING_NUMBER} IN (${placeholders(written)}) AND instr(reference, ?) > 0`,
       ...written,
       rest === '' ? digits : typed,
     );
@@ -201,7 +201,7 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
   };
 
   /** As long as only the branch and the counter were typed, all references of a counter begin with it. */
-  const isCommonBeginning = (typed: string): boolean => {
+  const isCommonPrefix = (typed: string): boolean => {
     const ends = db
       .prepare(
         'SELECT (SELECT min(reference) FROM registration) AS least, (SELECT max(reference) FROM registration) AS greatest',
@@ -212,8 +212,8 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
     );
   };
 
-  const byBeginning = ({ states, offset, limit }: OutboxQuery, typed: string): Hits => {
-    const from = `FROM registration INDEXED BY registration_state WHERE state IN (${marks(states)}) AND reference BETWEEN ? AND ?`;
+  const byReferencePrefix = ({ states, offset, limit }: OutboxQuery, typed: string): Hits => {
+    const from = `FROM registration INDEXED BY registration_state WHERE state IN (${placeholders(states)}) AND reference BETWEEN ? AND ?`;
     const range = [typed, `${typed}\u{10ffff}`];
     const total = countOf(`SELECT count(*) AS n ${from}`, ...states, ...range);
     return {
@@ -233,7 +233,7 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
 
   const byName = ({ states, offset, limit }: OutboxQuery, typed: string): Hits => {
     const { from: least, to: most } = nameKeyRange(deps.nameTag, typed);
-    const from = `FROM registration INDEXED BY registration_name WHERE name_key BETWEEN ? AND ? AND state IN (${marks(states)})`;
+    const from = `FROM registration INDEXED BY registration_name WHERE name_key BETWEEN ? AND ? AND state IN (${placeholders(states)})`;
     const total = countOf(`SELECT count(*) AS n ${from}`, least, most, ...states);
     return {
       seqs:
@@ -252,7 +252,7 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
   };
 
   /** Group by group: within one, the states' own indexes are merged and read no further than the page's last row. */
-  const everything = (
+  const allRows = (
     { states, offset, limit }: OutboxQuery,
     byState: OutboxPage['byState'],
   ): Hits => {
@@ -309,28 +309,28 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
   return {
     outboxPage: async (query) => {
       const typed = toAsciiDigits(query.search.normalize('NFC')).trim();
-      return guarded(() => {
+      return catchStoreErrors(() => {
         const byState = countStates();
         const { seqs, total } =
           typed === ''
-            ? everything(query, byState)
+            ? allRows(query, byState)
             : /\d/.test(typed)
               ? (byWholeNumber(query, typed) ??
                 byRunningNumber(query, typed) ??
-                (isCommonBeginning(typed) ? everything(query, byState) : byBeginning(query, typed)))
+                (isCommonPrefix(typed) ? allRows(query, byState) : byReferencePrefix(query, typed)))
               : byName(query, typed);
         return ok({ rows: rowsBySeq(seqs, query.clerk), total, byState });
       });
     },
     outboxRow: async (id, clerk) =>
-      guarded(() => {
+      catchStoreErrors(() => {
         const row = db.prepare(`SELECT ${COLUMNS} FROM registration WHERE id = ?`).get(id);
         return row
           ? ok(toRow(row, clerk === null ? null : deps.clerkMac(clerk)))
           : err('REG-NOT-FOUND');
       }),
     timeline: async (id) =>
-      guarded(() => {
+      catchStoreErrors(() => {
         const rows = db
           .prepare(
             'SELECT at, event, src, dst, cause FROM event WHERE registration_id = ? ORDER BY seq DESC LIMIT ?',
@@ -347,23 +347,23 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
         );
       }),
     dayRecords: async (from, to, clerk) =>
-      guarded(() => {
+      catchStoreErrors(() => {
         const mac = clerk === null ? null : deps.clerkMac(clerk);
-        const theirs = mac === null ? '' : ' AND clerk_mac = ?';
-        const whose = mac === null ? [] : [mac];
-        const ofDay = `FROM registration INDEXED BY registration_day WHERE ${IN_DAY}${theirs}`;
+        const clerkCondition = mac === null ? '' : ' AND clerk_mac = ?';
+        const clerkValues = mac === null ? [] : [mac];
+        const ofDay = `FROM registration INDEXED BY registration_day WHERE ${IN_DAY}${clerkCondition}`;
         const groups = db
           .prepare(
             `SELECT clerk_mac, state, count(*) AS n, min(seq) AS first, max(seq) AS last ${ofDay} GROUP BY clerk_mac, state`,
           )
-          .all(from, to, ...whose)
+          .all(from, to, ...clerkValues)
           .map(toDayGroup);
         const list = (states: readonly RegistrationState[]): DayRow[] =>
           db
             .prepare(
-              `SELECT ${COLUMNS}, body ${ofDay} AND state IN (${marks(states)}) ORDER BY seq LIMIT ${String(MAX_DAY_LIST_ROWS)}`,
+              `SELECT ${COLUMNS}, body ${ofDay} AND state IN (${placeholders(states)}) ORDER BY seq LIMIT ${String(MAX_DAY_LIST_ROWS)}`,
             )
-            .all(from, to, ...whose, ...states)
+            .all(from, to, ...clerkValues, ...states)
             .map(dayRow);
         return ok({
           ...dayNumbers(groups, referenceOf),
@@ -372,15 +372,15 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
             return of === null ? [] : [{ clerk: of, ...dayNumbers(own, referenceOf) }];
           }),
           drafts: countOf(
-            `SELECT count(*) AS n FROM registration WHERE state = 'draft' AND created_at >= ? AND created_at < ?${theirs}`,
+            `SELECT count(*) AS n FROM registration WHERE state = 'draft' AND created_at >= ? AND created_at < ?${clerkCondition}`,
             from,
             to,
-            ...whose,
+            ...clerkValues,
           ),
           earlier: countOf(
-            `SELECT count(*) AS n FROM registration INDEXED BY registration_unsettled WHERE ${IS_UNSETTLED} AND submitted_at < ?${theirs}`,
+            `SELECT count(*) AS n FROM registration INDEXED BY registration_unsettled WHERE ${IS_UNSETTLED} AND submitted_at < ?${clerkCondition}`,
             from,
-            ...whose,
+            ...clerkValues,
           ),
           unsent: list([...outboxGroups.moving, 'on-hold']),
           unknown: list(['unknown']),

@@ -5,7 +5,7 @@ import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { nidCore } from '#shared/domain/nid.ts';
 import type { Counts, RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
 import { ok, type Result } from '#shared/result.ts';
-import { guarded } from '#main/store/database.ts';
+import { catchStoreErrors } from '#main/store/database.ts';
 import { createDayOverviewQueries, type DayOverviewQueries } from './day-overview.ts';
 import {
   createOutboxQueries,
@@ -14,16 +14,16 @@ import {
 } from './outbox-queries.ts';
 import { IS_SENDABLE, IS_UNSETTLED } from '#main/store/schema.ts';
 import { acceptedStates, attentionStates, waitingStates } from '#main/record/transitions.ts';
-import { createWatchQueries, type WatchQueries } from './watch-queries.ts';
+import { createSentQueries, type SentQueries } from './sent-queries.ts';
 
-export interface StoreQueries extends OutboxQueries, WatchQueries, DayOverviewQueries {
-  /** Newest first; opens no picture and no body. */
+export interface StoreQueries extends OutboxQueries, SentQueries, DayOverviewQueries {
+  /** Rows of the list, the newest first; decrypts the summaries only. */
   list(filter: 'attention' | 'all'): Promise<Result<RegistrationRow[]>>;
   counts(now: number): Promise<Result<Counts>>;
-  idsIn(states: readonly RegistrationState[]): Promise<Result<string[]>>;
+  idsByState(states: readonly RegistrationState[]): Promise<Result<string[]>>;
   /**
    * Id of the clerk's registration that may be sent now: the one that has waited longest, one person's in order.
-   * @param except ids to pass over. @param first goes before all others, if it may be sent.
+   * @param except ids to exclude. @param first id that precedes all others, if it may be sent.
    */
   nextDue(
     clerk: MobileNumber,
@@ -43,13 +43,13 @@ export interface StoreQueries extends OutboxQueries, WatchQueries, DayOverviewQu
   hasOtherSent(id: string, nids: readonly string[]): Promise<Result<boolean>>;
 }
 
-/** More than any pause this program makes: a time further ahead means that the clock was set back. */
+/** Longer than any pause of the sender: a time further ahead means that the clock was set back. */
 const LONGEST_PAUSE_MS = 60 * 60_000;
 const DAY_MS = 86_400_000;
 const MAX_LIST_ROWS = 10_000;
 const LIST_COLUMNS = 'id, reference, state, updated_at, attempts, data_key, summary';
 
-const marks = (list: readonly unknown[]): string => list.map(() => '?').join(',');
+const placeholders = (list: readonly unknown[]): string => list.map(() => '?').join(',');
 
 /** A later registration of the same person waits for the earlier one: the service keeps what came last. */
 const MAY_BE_SENT = `${IS_SENDABLE} AND r.clerk_mac = ?
@@ -59,17 +59,18 @@ const MAY_BE_SENT = `${IS_SENDABLE} AND r.clerk_mac = ?
   AND (e.submitted_at < r.submitted_at OR (e.submitted_at = r.submitted_at AND e.seq < r.seq)))`;
 const SENDABLE = `FROM registration r INDEXED BY registration_due WHERE ${MAY_BE_SENT}`;
 /** The order of the index, so that the first row found ends the search. */
-const IN_TURN = 'ORDER BY r.not_before, r.submitted_at, r.seq LIMIT 1';
+const IN_SENDING_ORDER = 'ORDER BY r.not_before, r.submitted_at, r.seq LIMIT 1';
 
 export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
   const { db } = deps;
   return {
     ...createOutboxQueries(deps),
-    ...createWatchQueries(deps),
+    ...createSentQueries(deps),
     ...createDayOverviewQueries(deps),
     list: async (filter) =>
-      guarded(() => {
-        const where = filter === 'attention' ? `WHERE state IN (${marks(attentionStates)})` : '';
+      catchStoreErrors(() => {
+        const where =
+          filter === 'attention' ? `WHERE state IN (${placeholders(attentionStates)})` : '';
         const states = filter === 'attention' ? attentionStates : [];
         const rows = db
           .prepare(
@@ -79,7 +80,7 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
         return ok(rows.map(deps.toListRow));
       }),
     counts: async (now) =>
-      guarded(() => {
+      catchStoreErrors(() => {
         const midnight = startOfDay(todayInBangladesh(now));
         const inStates = new Map(
           db
@@ -102,7 +103,7 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
         const oldest = db
           .prepare(
             `SELECT submitted_at AS oldest FROM registration INDEXED BY registration_unsettled
-             WHERE ${IS_UNSETTLED} AND submitted_at IS NOT NULL AND state IN (${marks(waitingStates)}) ORDER BY submitted_at LIMIT 1`,
+             WHERE ${IS_UNSETTLED} AND submitted_at IS NOT NULL AND state IN (${placeholders(waitingStates)}) ORDER BY submitted_at LIMIT 1`,
           )
           .get(...waitingStates)?.['oldest'];
         return ok({
@@ -115,20 +116,22 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
           oldestWaitingSince: typeof oldest === 'number' ? oldest : null,
         });
       }),
-    idsIn: async (states) =>
-      guarded(() => {
+    idsByState: async (states) =>
+      catchStoreErrors(() => {
         const rows = db
-          .prepare(`SELECT id FROM registration WHERE state IN (${marks(states)}) ORDER BY seq`)
+          .prepare(
+            `SELECT id FROM registration WHERE state IN (${placeholders(states)}) ORDER BY seq`,
+          )
           .all(...states);
         return ok(rows.map((row) => row['id'] as string));
       }),
     nextDue: async (clerk, now, except, first) =>
-      guarded(() => {
+      catchStoreErrors(() => {
         const mac = deps.clerkMac(clerk);
-        const passed = JSON.stringify(except);
+        const excluded = JSON.stringify(except);
         const due = [now, now + LONGEST_PAUSE_MS];
         const found = (sql: string, ...values: (string | number)[]): string | null =>
-          (db.prepare(sql).get(mac, passed, ...values)?.['id'] as string | undefined) ?? null;
+          (db.prepare(sql).get(mac, excluded, ...values)?.['id'] as string | undefined) ?? null;
         const asked = first
           ? found(
               `SELECT r.id FROM registration r WHERE ${MAY_BE_SENT} AND (r.not_before <= ? OR r.not_before > ?) AND r.id = ?`,
@@ -138,39 +141,39 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
           : null;
         return ok(
           asked ??
-            found(`SELECT r.id ${SENDABLE} AND r.not_before <= ? ${IN_TURN}`, now) ??
+            found(`SELECT r.id ${SENDABLE} AND r.not_before <= ? ${IN_SENDING_ORDER}`, now) ??
             found(
-              `SELECT r.id ${SENDABLE} AND r.not_before > ? ${IN_TURN}`,
+              `SELECT r.id ${SENDABLE} AND r.not_before > ? ${IN_SENDING_ORDER}`,
               now + LONGEST_PAUSE_MS,
             ),
         );
       }),
     nextDueAt: async (clerk, now, except) =>
-      guarded(() => {
+      catchStoreErrors(() => {
         const mac = deps.clerkMac(clerk);
-        const passed = JSON.stringify(except);
+        const excluded = JSON.stringify(except);
         const tooFar = db
           .prepare(`SELECT 1 ${SENDABLE} AND r.not_before > ? LIMIT 1`)
-          .get(mac, passed, now + LONGEST_PAUSE_MS);
+          .get(mac, excluded, now + LONGEST_PAUSE_MS);
         if (tooFar) return ok(0);
         const row = db
           .prepare(`SELECT r.not_before AS at ${SENDABLE} ORDER BY r.not_before LIMIT 1`)
-          .get(mac, passed);
+          .get(mac, excluded);
         return ok((row?.['at'] as number | undefined) ?? null);
       }),
     connectionRestored: async () =>
-      guarded(() => {
+      catchStoreErrors(() => {
         db.prepare(
           "UPDATE registration SET not_before = 0, waits_for = NULL WHERE state = 'waiting' AND waits_for = 'line'",
         ).run();
         return ok(undefined);
       }),
     hasOtherSent: async (id, nids) =>
-      guarded(() => {
+      catchStoreErrors(() => {
         const sent = [...acceptedStates, 'unknown'];
         const row = db
           .prepare(
-            `SELECT 1 AS found FROM registration WHERE nid_mac IN (${marks(nids)}) AND id <> ? AND state IN (${marks(sent)}) LIMIT 1`,
+            `SELECT 1 AS found FROM registration WHERE nid_mac IN (${placeholders(nids)}) AND id <> ? AND state IN (${placeholders(sent)}) LIMIT 1`,
           )
           .get(...nids.map((nid) => deps.nidMac(nidCore(nid))), id, ...sent);
         return ok(row !== undefined);

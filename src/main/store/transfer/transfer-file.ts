@@ -14,7 +14,7 @@ import { storedParts, type StoredPart } from '#main/record/stored-registration.t
 export const CODE_BYTES = 16;
 
 const MAGIC = 'EKYC-MOVE\n';
-const LENGTH = 4;
+const LENGTH_BYTES = 4;
 /** Maximum size of a frame, above that of any registration; a larger length means that the file is damaged. */
 const MAX_FRAME_BYTES = 64 * 1024 * 1024;
 
@@ -45,7 +45,7 @@ const keyOf = (code: Uint8Array, header: Uint8Array, { salt }: TransferHeader): 
   return Buffer.from(hkdfSync('sha256', code, Buffer.from(salt, 'base64'), purpose, 32));
 };
 
-export interface TransferFilePlan {
+export interface TransferFileContent {
   readonly file: string;
   readonly code: Uint8Array;
   readonly header: Omit<TransferHeader, 'version' | 'salt' | 'records'>;
@@ -55,7 +55,13 @@ export interface TransferFilePlan {
 }
 
 /** Writes the file and flushes it to the disk. Throws file system errors. */
-export const writeTransferFile = ({ file, code, header, list, read }: TransferFilePlan): void => {
+export const writeTransferFile = ({
+  file,
+  code,
+  header,
+  list,
+  read,
+}: TransferFileContent): void => {
   const whole: TransferHeader = {
     version: 1,
     ...header,
@@ -67,7 +73,7 @@ export const writeTransferFile = ({ file, code, header, list, read }: TransferFi
   const out = openSync(file, 'wx', 0o600);
   try {
     const frame = (bytes: Uint8Array): void => {
-      const length = Buffer.alloc(LENGTH);
+      const length = Buffer.alloc(LENGTH_BYTES);
       length.writeUInt32BE(bytes.byteLength);
       for (const piece of [length, bytes])
         for (let at = 0; at < piece.byteLength;) at += writeSync(out, piece, at);
@@ -105,7 +111,7 @@ export interface OpenedTransferFile {
 /** Throws TransferFileError and file system errors. */
 export const openTransferFile = (file: string): OpenedTransferFile => {
   const handle = openSync(file, 'r');
-  const take = (length: number): Buffer => {
+  const readBytes = (length: number): Buffer => {
     const bytes = Buffer.alloc(length);
     for (let at = 0; at < length;) {
       const got = readSync(handle, bytes, at, length - at, null);
@@ -115,11 +121,11 @@ export const openTransferFile = (file: string): OpenedTransferFile => {
     return bytes;
   };
   const frame = (): Buffer => {
-    const length = take(LENGTH).readUInt32BE();
+    const length = readBytes(LENGTH_BYTES).readUInt32BE();
     if (length > MAX_FRAME_BYTES) throw new TransferFileError('none');
-    return take(length);
+    return readBytes(length);
   };
-  const parsed = <T>(read: () => T): T => {
+  const parseOrThrow = <T>(read: () => T): T => {
     try {
       return read();
     } catch (thrown) {
@@ -127,16 +133,16 @@ export const openTransferFile = (file: string): OpenedTransferFile => {
     }
   };
   try {
-    if (take(MAGIC.length).toString('latin1') !== MAGIC) throw new TransferFileError('none');
+    if (readBytes(MAGIC.length).toString('latin1') !== MAGIC) throw new TransferFileError('none');
     const head = frame();
-    const header = parsed(() => v.parse(headerSchema, JSON.parse(head.toString('utf8'))));
+    const header = parseOrThrow(() => v.parse(headerSchema, JSON.parse(head.toString('utf8'))));
     return {
       header,
       *records(code) {
         const key = keyOf(code, head, header);
         const sealed = unseal(key, header.id, 'list', frame());
         if (!sealed) throw new TransferFileError('code');
-        const list = parsed(() => v.parse(listSchema, JSON.parse(sealed.toString('utf8'))));
+        const list = parseOrThrow(() => v.parse(listSchema, JSON.parse(sealed.toString('utf8'))));
         const open = (id: string, place: string): Buffer => {
           const plain = unseal(key, id, place, frame());
           if (!plain) throw new TransferFileError('none');

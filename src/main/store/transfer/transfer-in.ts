@@ -13,10 +13,10 @@ import { addEvent, macsOf } from '#main/store/rows.ts';
 import { seal, type Sealer } from '#main/store/sealing.ts';
 import { acceptedStates } from '#main/record/transitions.ts';
 import { TransferFileError, openTransferFile, type TransferredRecord } from './transfer-file.ts';
-import { PART_END, type TransferDeps } from './transfer-out.ts';
-import { decodeTransferred, type TransferredContent } from './transferred-part.ts';
+import { UNFINISHED_EXTENSION, type TransferDeps } from './transfer-out.ts';
+import { decodeTransferred, type TransferredContent } from './transferred-content.ts';
 
-export interface TransferInOrder {
+export interface TransferInRequest {
   readonly file: string;
   readonly code: Uint8Array;
   /** This counter: `0142-4`. */
@@ -34,7 +34,7 @@ export interface TransferredIn {
   readonly removed: boolean;
 }
 
-const LEADS_TO: Partial<Record<RegistrationState, RegistrationState>> = {
+const STATE_AFTER_IMPORT: Partial<Record<RegistrationState, RegistrationState>> = {
   draft: 'draft',
   refused: 'refused',
   ready: 'on-hold',
@@ -51,31 +51,31 @@ const isKnown = (db: DatabaseSync, macs: ReturnType<typeof macsOf>): boolean =>
     )
     .get(macs.nid, macs.mobile, ...acceptedStates) !== undefined;
 
-interface Arrived {
+interface ImportedRecord {
   readonly known: boolean;
 }
 
-const put = (
+const importTransferred = (
   db: DatabaseSync,
   sealer: Sealer,
   transferred: TransferredRecord,
   from: TransferredContent,
   at: number,
-): Arrived | null => {
+): ImportedRecord | null => {
   const { id, parts } = transferred;
-  const wanted = LEADS_TO[from.state];
-  if (!wanted) return null;
+  const targetState = STATE_AFTER_IMPORT[from.state];
+  if (!targetState) return null;
   const { key, wrapped } = sealer.newKey(id);
   // The picture handles of the former upload are dropped, so that step 1 is repeated.
-  const came: Body = {
+  const received: Body = {
     ...from.body,
-    transferredIn: wanted === 'unknown',
+    transferredIn: targetState === 'unknown',
     reading: { ...from.body.reading, handles: null },
   };
-  const macs = macsOf(sealer, came);
-  const known = wanted === 'on-hold' && isKnown(db, macs);
-  const dst = known ? 'needs-review' : wanted;
-  const body: Body = known ? { ...came, lastError: { code: 'REG-KNOWN' } } : came;
+  const macs = macsOf(sealer, received);
+  const known = targetState === 'on-hold' && isKnown(db, macs);
+  const dst = known ? 'needs-review' : targetState;
+  const body: Body = known ? { ...received, lastError: { code: 'REG-KNOWN' } } : received;
   const rev = from.rev + 1;
   insertRow(db, {
     id,
@@ -121,18 +121,18 @@ const put = (
  * imported.
  */
 export const transferIn = (
-  { db, sealer, inStep }: TransferDeps,
-  { file, code, counter, at }: TransferInOrder,
+  { db, sealer, inAnchoredTransaction }: TransferDeps,
+  { file, code, counter, at }: TransferInRequest,
 ): Result<TransferredIn> => {
   // The registrations of an unfinished file may still be active at their counter.
-  if (file.endsWith(PART_END)) return err('TRANSFER-FILE');
+  if (file.endsWith(UNFINISHED_EXTENSION)) return err('TRANSFER-FILE');
   const taken = { ids: [] as string[], here: 0, known: 0 };
   try {
     const opened = openTransferFile(file);
     try {
       if (opened.header.to !== counter)
         return err('TRANSFER-COUNTER', { params: { counter: opened.header.to } });
-      const done = inStep(() => {
+      const done = inAnchoredTransaction(() => {
         for (const transferred of opened.records(code)) {
           if (db.prepare('SELECT 1 FROM registration WHERE id = ?').get(transferred.id)) {
             taken.here += 1;
@@ -140,10 +140,10 @@ export const transferIn = (
           }
           const from = decodeTransferred(transferred.record);
           if (!from.ok) return from;
-          const arrived = put(db, sealer, transferred, from.data, at);
-          if (!arrived) return err('TRANSFER-FILE');
+          const imported = importTransferred(db, sealer, transferred, from.data, at);
+          if (!imported) return err('TRANSFER-FILE');
           taken.ids.push(transferred.id);
-          if (arrived.known) taken.known += 1;
+          if (imported.known) taken.known += 1;
         }
         return ok(undefined);
       });

@@ -23,7 +23,7 @@ import { addEvent, blob, getMeta, readBody, setMeta, type Row } from '#main/stor
 import { seal, unseal, type Sealer } from '#main/store/sealing.ts';
 import type { StoredPart } from '#main/record/stored-registration.ts';
 import { openTransferFile, writeTransferFile, type TransferredRecord } from './transfer-file.ts';
-import { encodeTransferred, type TransferredContent } from './transferred-part.ts';
+import { encodeTransferred, type TransferredContent } from './transferred-content.ts';
 
 /** Registrations that can be transferred: not known to be at the service, and not being sent. */
 export const transferableStates = [
@@ -36,7 +36,7 @@ export const transferableStates = [
   'unknown',
 ] as const satisfies readonly RegistrationState[];
 
-export interface TransferOutOrder {
+export interface TransferOutRequest {
   /** Path of the file. */
   readonly file: string;
   /** The transfer code, 16 bytes. */
@@ -58,7 +58,7 @@ export interface TransferredOut {
 export interface TransferDeps {
   readonly db: DatabaseSync;
   readonly sealer: Sealer;
-  readonly inStep: <T>(job: () => Result<T>) => Result<T>;
+  readonly inAnchoredTransaction: <T>(job: () => Result<T>) => Result<T>;
 }
 
 const PENDING = 'transfer-pending';
@@ -66,19 +66,22 @@ const pendingSchema = v.object({ file: v.string(), marked: v.boolean() });
 type Pending = v.InferOutput<typeof pendingSchema>;
 
 /** Extensions of unfinished files; they cannot be imported. */
-export const PART_END = '.part';
-const partOf = (file: string): string => file + PART_END;
-const marks = (list: readonly unknown[]): string => list.map(() => '?').join(',');
+export const UNFINISHED_EXTENSION = '.part';
+const unfinishedPath = (file: string): string => file + UNFINISHED_EXTENSION;
+const placeholders = (list: readonly unknown[]): string => list.map(() => '?').join(',');
 
 const readPending = (db: DatabaseSync): Pending | null => {
-  const note = getMeta(db, PENDING);
-  if (typeof note !== 'string' || note === '') return null;
-  const parsed = v.safeParse(pendingSchema, JSON.parse(note));
+  const stored = getMeta(db, PENDING);
+  if (typeof stored !== 'string' || stored === '') return null;
+  const parsed = v.safeParse(pendingSchema, JSON.parse(stored));
   return parsed.success ? parsed.output : null;
 };
 
-const note = ({ db, inStep }: TransferDeps, pending: Pending | null): Result<undefined> =>
-  inStep(() => {
+const writePending = (
+  { db, inAnchoredTransaction }: TransferDeps,
+  pending: Pending | null,
+): Result<undefined> =>
+  inAnchoredTransaction(() => {
     setMeta(db, PENDING, pending ? JSON.stringify(pending) : '');
     return ok(undefined);
   });
@@ -101,7 +104,7 @@ const flushRename = (file: string): void => {
 export const finishTransfer = (deps: TransferDeps, giveUp = false): Result<string | null> => {
   const pending = readPending(deps.db);
   if (!pending) return ok(null);
-  const part = partOf(pending.file);
+  const part = unfinishedPath(pending.file);
   try {
     if (!pending.marked) rmSync(part, { force: true });
     else if (existsSync(part)) {
@@ -111,11 +114,11 @@ export const finishTransfer = (deps: TransferDeps, giveUp = false): Result<strin
   } catch {
     if (!giveUp) return ok(path.basename(pending.file));
   }
-  const done = note(deps, null);
+  const done = writePending(deps, null);
   return done.ok ? ok(null) : done;
 };
 
-interface Leaving {
+interface OutgoingRecord {
   readonly id: string;
   readonly rev: number;
   readonly src: RegistrationState;
@@ -123,10 +126,13 @@ interface Leaving {
   readonly parts: readonly StoredPart[];
 }
 
-const leaving = ({ db, sealer }: TransferDeps): { found: Leaving[]; stayed: number } => {
+const outgoingRecords = ({
+  db,
+  sealer,
+}: TransferDeps): { found: OutgoingRecord[]; stayed: number } => {
   const rows: Row[] = db
     .prepare(
-      `SELECT * FROM registration WHERE state IN (${marks(transferableStates)}) ORDER BY seq`,
+      `SELECT * FROM registration WHERE state IN (${placeholders(transferableStates)}) ORDER BY seq`,
     )
     .all(...transferableStates);
   const inFlight = db
@@ -134,7 +140,7 @@ const leaving = ({ db, sealer }: TransferDeps): { found: Leaving[]; stayed: numb
       "SELECT count(*) AS n FROM registration WHERE state IN ('sending-card','sending-form')",
     )
     .get()?.['n'];
-  const found = rows.flatMap((row): Leaving[] => {
+  const found = rows.flatMap((row): OutgoingRecord[] => {
     const body = readBody(sealer, row);
     const id = row['id'] as string;
     const parts = db
@@ -171,7 +177,7 @@ const partBytes = (
   return key && box instanceof Uint8Array ? unseal(key, id, `part ${name}`, box) : null;
 };
 
-const contentOf = (deps: TransferDeps, { id, body, parts }: Leaving): TransferredRecord => {
+const contentOf = (deps: TransferDeps, { id, body, parts }: OutgoingRecord): TransferredRecord => {
   const { db } = deps;
   const row: Row = db.prepare('SELECT * FROM registration WHERE id = ?').get(id) ?? {};
   const timeline = db
@@ -197,7 +203,7 @@ const contentOf = (deps: TransferDeps, { id, body, parts }: Leaving): Transferre
 };
 
 /** Reads the whole file back; registrations that are not in it correctly are not transferred. */
-const holds = (file: string, code: Uint8Array, found: readonly Leaving[]): boolean => {
+const containsAll = (file: string, code: Uint8Array, found: readonly OutgoingRecord[]): boolean => {
   const opened = openTransferFile(file);
   try {
     const ids = Array.from(opened.records(code), ({ id }) => id);
@@ -213,8 +219,8 @@ const UPDATE = `UPDATE registration SET rev = rev + 1, state = 'transferred', up
 /** Reduces a registration to a tombstone with its destination. */
 const reduceToTombstone = (
   { db, sealer }: TransferDeps,
-  { id, rev, src, body }: Leaving,
-  { to, at }: TransferOutOrder,
+  { id, rev, src, body }: OutgoingRecord,
+  { to, at }: TransferOutRequest,
 ): boolean => {
   const row: Row =
     db.prepare('SELECT data_key, summary FROM registration WHERE id = ?').get(id) ?? {};
@@ -258,19 +264,19 @@ const reduceToTombstone = (
 /** Failures: TRANSFER-NONE; TRANSFER-WRITE when the file cannot be written or read back, then nothing was transferred; STORE-…. */
 export const transferOut = (
   deps: TransferDeps,
-  order: TransferOutOrder,
+  order: TransferOutRequest,
 ): Result<TransferredOut> => {
-  const { db, inStep } = deps;
+  const { db, inAnchoredTransaction } = deps;
   const { file, code, from, to, at } = order;
   const before = finishTransfer(deps);
   if (!before.ok) return before;
   // One transfer at a time, because the record of an unfinished one must not be overwritten.
   if (before.data !== null) return err('TRANSFER-WRITE');
-  const { found, stayed } = leaving(deps);
+  const { found, stayed } = outgoingRecords(deps);
   if (found.length === 0) return err('TRANSFER-NONE');
-  const noted = note(deps, { file, marked: false });
-  if (!noted.ok) return noted;
-  const part = partOf(file);
+  const recorded = writePending(deps, { file, marked: false });
+  if (!recorded.ok) return recorded;
+  const part = unfinishedPath(file);
   const giveUp = (): Result<TransferredOut> => {
     const cleaned = finishTransfer(deps);
     return cleaned.ok ? err('TRANSFER-WRITE') : cleaned;
@@ -278,7 +284,7 @@ export const transferOut = (
   const byId = new Map(found.map((each) => [each.id, each]));
   try {
     rmSync(part, { force: true });
-    const read = (id: string): TransferredRecord => contentOf(deps, byId.get(id) as Leaving);
+    const read = (id: string): TransferredRecord => contentOf(deps, byId.get(id) as OutgoingRecord);
     writeTransferFile({
       file: part,
       code,
@@ -286,11 +292,11 @@ export const transferOut = (
       list: found.map(({ id, parts }) => ({ id, parts })),
       read,
     });
-    if (!holds(part, code, found)) return giveUp();
+    if (!containsAll(part, code, found)) return giveUp();
   } catch {
     return giveUp();
   }
-  const marked = inStep(() => {
+  const marked = inAnchoredTransaction(() => {
     if (!found.every((each) => reduceToTombstone(deps, each, order))) return err('STORE-DAMAGED');
     setMeta(db, PENDING, JSON.stringify({ file, marked: true } satisfies Pending));
     return ok(undefined);

@@ -37,7 +37,7 @@ export const customerView = v.object({
   number: count,
   bank: bilingual,
   locale,
-  display: v.omit(displaySettings, ['onScreenKeyboard']),
+  display: v.pick(displaySettings, ['textSize', 'contrast']),
   training: v.boolean(),
   /** Null while no customer data is displayed. */
   review: v.nullable(

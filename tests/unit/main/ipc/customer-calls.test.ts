@@ -44,9 +44,9 @@ describe('calls of the customer’s page', () => {
         err('IPC-SENDER'),
       );
     expect(handled).toEqual([]);
-    expect(await answerCustomerCall('customer.agree', agreed, frame(CUSTOMER_URL), options)).toEqual(
-      ok(undefined),
-    );
+    expect(
+      await answerCustomerCall('customer.agree', agreed, frame(CUSTOMER_URL), options),
+    ).toEqual(ok(undefined));
     expect(handled).toEqual([{ ...agreed, shownMs: 1_235 }]);
   });
 

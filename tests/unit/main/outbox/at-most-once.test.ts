@@ -101,8 +101,10 @@ describe('an outbox with random faults and restarts', () => {
       /** What is not settled, one way or the other. */
       const moving = async (): Promise<number> => {
         const { waiting, needAttention } = must(await work.counter.registrations.counts());
-        doubts = Math.max(doubts, must(await work.counter.store.idsIn(['unknown'])).length);
-        const settled = must(await work.counter.store.idsIn(['refused', 'needs-review'])).length;
+        doubts = Math.max(doubts, must(await work.counter.store.idsByState(['unknown'])).length);
+        const settled = must(
+          await work.counter.store.idsByState(['refused', 'needs-review']),
+        ).length;
         return waiting + needAttention - settled;
       };
       for (let round = 0; round < 400 && (await moving()) > 0; round += 1) {

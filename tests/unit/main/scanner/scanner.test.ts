@@ -98,7 +98,10 @@ describe('createScanner list', () => {
 });
 
 describe('createScanner failover', () => {
-  const reached = (answers: Partial<Record<DriverKind, Result<RawScan>>>, authenticated = false) => {
+  const reached = (
+    answers: Partial<Record<DriverKind, Result<RawScan>>>,
+    authenticated = false,
+  ) => {
     const tried: string[] = [];
     const drivers = (Object.entries(answers) as [DriverKind, Result<RawScan>][]).map(
       ([kind, answer]): ScannerDriver => ({

@@ -7,9 +7,9 @@ import { CLERK } from '#tests/support/fake-session.ts';
 import { createMemoryKeychain } from './memory-keychain.ts';
 import { createBallast, withBallast } from '#main/store/ballast.ts';
 import { newBody } from '#main/record/body.ts';
-import { createDisk } from '#main/store/disk-space.ts';
+import { createDiskMonitor } from '#main/store/disk-space.ts';
 import { createStoreHealth, type StoreHealth } from '#main/store/health.ts';
-import { openVault } from '#main/store/open-store.ts';
+import { startStore } from '#main/store/start-store.ts';
 import type { StoreNotice } from '#main/store/process/client.ts';
 import type { Store } from '#main/store/port.ts';
 import { openStore } from '#main/store/store.ts';
@@ -27,9 +27,9 @@ const draft = { body: newBody(CLERK, 1), prefix: 'a-', at: 1 };
 
 describe('the free space on the disk', () => {
   it('is the value of the file system', async () => {
-    const roomy = createDisk({ dataDir, limits: { lowBytes: 1, fullBytes: 1 } });
+    const roomy = createDiskMonitor({ dataDir, limits: { lowBytes: 1, fullBytes: 1 } });
     expect((await roomy.look()).state).toBe('ok');
-    const huge = createDisk({ dataDir, limits: { lowBytes: 2 ** 60, fullBytes: 2 ** 60 } });
+    const huge = createDiskMonitor({ dataDir, limits: { lowBytes: 2 ** 60, fullBytes: 2 ** 60 } });
     expect((await huge.look()).state).toBe('full');
   });
 
@@ -40,7 +40,7 @@ describe('the free space on the disk', () => {
     [2_048 * MB, 'ok'],
     [null, 'ok'],
   ] as const)('with %s bytes left is %s', async (free, state) => {
-    const disk = createDisk({ dataDir, freeBytes: async () => free });
+    const disk = createDiskMonitor({ dataDir, freeBytes: async () => free });
     expect((await disk.look()).state).toBe(state);
     expect(disk.state()).toBe(state);
   });
@@ -105,10 +105,14 @@ describe('the store while the app runs', () => {
     told.length = 0;
     damage.length = 0;
     free = 4_096 * MB;
-    const vault = await openVault({ dataDir, keychain: createMemoryKeychain(), log: quietLog });
-    store = vault.store;
+    const startedStore = await startStore({
+      dataDir,
+      keychain: createMemoryKeychain(),
+      log: quietLog,
+    });
+    store = startedStore.store;
     health = await createStoreHealth({
-      vault,
+      startedStore,
       dataDir,
       log: quietLog,
       ballastBytes: MB,
@@ -189,9 +193,9 @@ describe('the store while the app runs', () => {
       set: async () => ok(undefined),
     };
     const elsewhere = await folders.make();
-    const vault = await openVault({ dataDir: elsewhere, keychain: gone, log: quietLog });
+    const startedStore = await startStore({ dataDir: elsewhere, keychain: gone, log: quietLog });
     const none = await createStoreHealth({
-      vault,
+      startedStore,
       dataDir: elsewhere,
       log: quietLog,
       freeBytes: async () => 0,
@@ -200,6 +204,6 @@ describe('the store while the app runs', () => {
     });
     expect([none.disk(), none.store.persistent, readdirSync(elsewhere)]).toEqual(['ok', false, []]);
     none.stop();
-    vault.store.close();
+    startedStore.store.close();
   });
 });

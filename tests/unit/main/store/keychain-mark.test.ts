@@ -2,7 +2,7 @@ import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createKeychainMark } from '#main/store/keychain-mark.ts';
-import { openVault, type Vault } from '#main/store/open-store.ts';
+import { startStore, type StartedStore } from '#main/store/start-store.ts';
 import { newBody } from '#main/record/body.ts';
 import { mobile } from '#tests/support/numbers.ts';
 import { createMemoryKeychain } from './memory-keychain.ts';
@@ -21,14 +21,14 @@ beforeEach(async () => {
 });
 afterEach(folders.remove);
 
-const open = (): Promise<Vault> => openVault({ dataDir, keychain, log: quietLog });
-const addDraft = async ({ store }: Vault): Promise<string> =>
+const open = (): Promise<StartedStore> => startStore({ dataDir, keychain, log: quietLog });
+const addDraft = async ({ store }: StartedStore): Promise<string> =>
   must(await store.create({ body: newBody(mobile('01300000042'), 1), prefix: 'a-', at: 1 }))
     .reference;
 /** Closed in order, as at the end of the app. */
-const close = async (vault: Vault): Promise<void> => {
-  await vault.saveKeychainMark();
-  vault.store.close();
+const close = async (startedStore: StartedStore): Promise<void> => {
+  await startedStore.saveKeychainMark();
+  startedStore.store.close();
 };
 const putBack = async (): Promise<void> => {
   await rm(dataDir, { recursive: true });

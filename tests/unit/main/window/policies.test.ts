@@ -45,7 +45,9 @@ describe('permission handlers', () => {
     );
     expect(granted).toEqual(['media']);
     expect(
-      words.filter((permission) => isPermissionGranted({ ...ASKING, permission }, 'app://kiosk', false)),
+      words.filter((permission) =>
+        isPermissionGranted({ ...ASKING, permission }, 'app://kiosk', false),
+      ),
     ).toEqual([]);
   });
 
@@ -61,7 +63,9 @@ describe('permission handlers', () => {
   });
 
   it('recognise the origin without a path, as permission checks send it', () => {
-    expect(isPermissionGranted({ ...ASKING, requester: 'app://kiosk' }, 'app://kiosk', true)).toBe(true);
+    expect(isPermissionGranted({ ...ASKING, requester: 'app://kiosk' }, 'app://kiosk', true)).toBe(
+      true,
+    );
   });
 
   it('ends with the lease', () => {

@@ -10,7 +10,10 @@ const recorder = () => {
     portrait: async () => new Uint8Array([1]),
     setGuide: async (on) => void acts.push(`guide ${String(on)}`),
   };
-  return { acts, handlers: trainingHandlers({ training, checkConnection: () => acts.push('check') }) };
+  return {
+    acts,
+    handlers: trainingHandlers({ training, checkConnection: () => acts.push('check') }),
+  };
 };
 
 it('passes the calls on and probes the connection at once when the line changes', async () => {

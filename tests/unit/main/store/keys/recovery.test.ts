@@ -9,7 +9,7 @@ import { createMemoryKeychain } from '#tests/unit/main/store/memory-keychain.ts'
 import { newBody, type Body } from '#main/record/body.ts';
 import { createKeys, type Keys } from '#main/store/keys/keys.ts';
 import { MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';
-import { openVault, type Vault } from '#main/store/open-store.ts';
+import { startStore, type StartedStore } from '#main/store/start-store.ts';
 import type { StoredRegistration } from '#main/store/port.ts';
 import type { RegistrationEvent } from '#main/record/transitions.ts';
 import { fieldNames } from '#shared/domain/fields.ts';
@@ -20,16 +20,16 @@ const AT = Date.UTC(2026, 10, 23, 8, 15);
 const folders = createFolders();
 let dataDir = '';
 let keychain = createMemoryKeychain();
-let vault: Vault;
+let startedStore: StartedStore;
 let keys: Keys;
 let starts = 0;
 
 const start = async (): Promise<void> => {
   starts += 1;
   const now = (): number => AT + starts * 60_000;
-  vault = await openVault({ dataDir, keychain, log: quietLog, now });
+  startedStore = await startStore({ dataDir, keychain, log: quietLog, now });
   keys = createKeys({
-    store: vault.store,
+    store: startedStore.store,
     keychain,
     scope: '',
     location: { branchCode: '0142', counterNumber: '3' },
@@ -42,7 +42,7 @@ const start = async (): Promise<void> => {
   });
 };
 const restart = async (): Promise<void> => {
-  vault.store.close();
+  startedStore.store.close();
   await start();
 };
 beforeEach(async () => {
@@ -52,7 +52,7 @@ beforeEach(async () => {
   await start();
 });
 afterEach(async () => {
-  vault.store.close();
+  startedStore.store.close();
   await folders.remove();
 });
 
@@ -71,9 +71,15 @@ const bodyOf = (nid: string): Body => ({
   ) as Body['fields'],
 });
 const put = async (nid: string, ...events: RegistrationEvent[]): Promise<StoredRegistration> => {
-  let record = must(await vault.store.create({ body: bodyOf(nid), prefix: '0142-3-', at: AT }));
+  let record = must(
+    await startedStore.store.create({ body: bodyOf(nid), prefix: '0142-3-', at: AT }),
+  );
   record = must(
-    await vault.store.write(record, { parts: { front: Buffer.from(`front of ${nid}`) } }, AT),
+    await startedStore.store.write(
+      record,
+      { parts: { front: Buffer.from(`front of ${nid}`) } },
+      AT,
+    ),
   )!;
   for (const event of events) {
     const known =
@@ -84,12 +90,12 @@ const put = async (nid: string, ...events: RegistrationEvent[]): Promise<StoredR
           : event === 'outcome-unknown'
             ? { unknownSince: AT, nextPoll: AT }
             : {};
-    record = must(await vault.store.write(record, { move: { event }, ...known }, AT))!;
+    record = must(await startedStore.store.write(record, { move: { event }, ...known }, AT))!;
   }
   return record;
 };
 const stateOf = async (id: string): Promise<RegistrationState> =>
-  must(await vault.store.get(id)).state;
+  must(await startedStore.store.get(id)).state;
 /** Prints a key as the lead does. @returns what stands on the paper. */
 const print = async (): Promise<string> => {
   const { groups } = must(await keys.makeRecovery(LEAD_PIN));
@@ -132,10 +138,10 @@ describe('a recovery key', () => {
       unknown: await put('1000000004', 'submit', 'send-form', 'outcome-unknown'),
       sent: await put('1000000005', 'submit', 'send-form', 'accepted'),
     };
-    vault.store.close();
+    startedStore.store.close();
     keychain.secrets.delete(MASTER_KEY_ACCOUNT);
     await start();
-    expect(vault.notice).toBe('STORE-KEY-LOST');
+    expect(startedStore.notice).toBe('STORE-KEY-LOST');
     const { setAside, recovery } = must(await keys.state());
     expect(setAside).toEqual([{ at: AT + 2 * 60_000, records: 5, number: expect.any(String) }]);
     expect(recovery).toBeNull();
@@ -164,21 +170,26 @@ describe('a recovery key', () => {
       unknown: 'unknown',
       sent: 'submitted',
     });
-    const back = must(await vault.store.get(all.ready.id));
+    const back = must(await startedStore.store.get(all.ready.id));
     expect(back.body.fields.nid_no.value).toBe('1000000002');
     expect(back.reference).toBe(all.ready.reference);
-    expect(must(await vault.store.part(all.ready.id, 'front'))?.toString()).toBe(
+    expect(must(await startedStore.store.part(all.ready.id, 'front'))?.toString()).toBe(
       'front of 1000000002',
     );
     expect(
-      must(await vault.store.timeline(all.ready.id)).map(({ event, cause }) => [event, cause]),
+      must(await startedStore.store.timeline(all.ready.id)).map(({ event, cause }) => [
+        event,
+        cause,
+      ]),
     ).toEqual([
       ['start', null],
       ['submit', null],
       ['taken-back', 'STORE-KEY-LOST'],
     ]);
     expect(
-      must(await vault.store.lookAlikes(fresh.id, { nid: '1000000002', mobile: '' }, 0)),
+      must(
+        await startedStore.store.possibleDuplicates(fresh.id, { nid: '1000000002', mobile: '' }, 0),
+      ),
     ).toHaveLength(1);
     expect(await stateOf(fresh.id)).toBe('ready');
 
@@ -190,7 +201,7 @@ describe('a recovery key', () => {
       ),
     ).toHaveLength(1);
     await restart();
-    expect(vault.notice).toBeNull();
+    expect(startedStore.notice).toBeNull();
     expect(await stateOf(all.unknown.id)).toBe('unknown');
   });
 
@@ -198,7 +209,7 @@ describe('a recovery key', () => {
     const wrongPaper = await print();
     const paper = await print();
     await put('1000000001', 'submit');
-    vault.store.close();
+    startedStore.store.close();
     keychain.secrets.delete(MASTER_KEY_ACCOUNT);
     await start();
     const slip = paper
@@ -216,18 +227,18 @@ describe('a recovery key', () => {
     expect(await keys.takeBack({ leadPin: LEAD_PIN, groups: wrongPaper })).toEqual(
       err('KEY-WRONG'),
     );
-    expect(must(await vault.store.list('all'))).toEqual([]);
+    expect(must(await startedStore.store.list('all'))).toEqual([]);
     expect(must(await keys.state()).setAside).toHaveLength(1);
   });
 
   it('restores nothing a second time, also when the file was restored', async () => {
     const paper = await print();
     const { id } = await put('1000000001', 'submit');
-    vault.store.close();
+    startedStore.store.close();
     keychain.secrets.delete(MASTER_KEY_ACCOUNT);
     await start();
     must(await keys.takeBack({ leadPin: LEAD_PIN, groups: paper }));
-    const { rev } = must(await vault.store.get(id));
+    const { rev } = must(await startedStore.store.get(id));
     const { renameSync } = await import('node:fs');
     for (const name of readdirSync(dataDir).filter((each) =>
       each.startsWith('store.taken-back-'),
@@ -243,7 +254,7 @@ describe('a recovery key', () => {
       here: 1,
       lost: 0,
     });
-    expect(must(await vault.store.get(id)).rev).toBe(rev);
+    expect(must(await startedStore.store.get(id)).rev).toBe(rev);
   });
 });
 
@@ -261,21 +272,23 @@ describe('a rotation of the master key', () => {
     const later = await put('1000000001', 'submit');
     // The keyed hashes of before and after are found together.
     expect(
-      must(await vault.store.lookAlikes(later.id, { nid: '1000000001', mobile: '' }, 0)).map(
-        ({ reference }) => reference,
-      ),
+      must(
+        await startedStore.store.possibleDuplicates(later.id, { nid: '1000000001', mobile: '' }, 0),
+      ).map(({ reference }) => reference),
     ).toEqual([sent.reference]);
     await restart();
-    expect(vault.notice).toBeNull();
+    expect(startedStore.notice).toBeNull();
     for (const { id } of [sent, later])
-      expect(must(await vault.store.get(id)).body.fields.nid_no.value).toBe('1000000001');
-    expect(must(await vault.store.part(sent.id, 'front'))?.toString()).toBe('front of 1000000001');
+      expect(must(await startedStore.store.get(id)).body.fields.nid_no.value).toBe('1000000001');
+    expect(must(await startedStore.store.part(sent.id, 'front'))?.toString()).toBe(
+      'front of 1000000001',
+    );
     // What the old paper opens is a key that opens nothing any more.
     expect(must(await keys.state()).recovery).toBeNull();
-    vault.store.close();
+    startedStore.store.close();
     keychain.secrets.set(MASTER_KEY_ACCOUNT, before);
     await start();
-    expect(vault.notice).toBe('STORE-KEY-LOST');
+    expect(startedStore.notice).toBe('STORE-KEY-LOST');
     expect(await keys.takeBack({ leadPin: LEAD_PIN, groups: paper })).toEqual(err('KEY-WRONG'));
   });
 
@@ -283,7 +296,7 @@ describe('a rotation of the master key', () => {
     const { id } = await put('1000000001', 'submit');
     for (let round = 0; round < 3; round += 1) must(await keys.rotate(LEAD_PIN));
     const paper = await print();
-    vault.store.close();
+    startedStore.store.close();
     keychain.secrets.delete(MASTER_KEY_ACCOUNT);
     await start();
     must(await keys.takeBack({ leadPin: LEAD_PIN, groups: paper }));
@@ -297,7 +310,7 @@ describe('a rotation of the master key', () => {
     expect(await keys.rotate(LEAD_PIN)).toEqual(err('KEY-TIMEOUT'));
     keychain.set = set;
     await restart();
-    expect(vault.notice).toBeNull();
+    expect(startedStore.notice).toBeNull();
     expect(await stateOf(id)).toBe('ready');
   });
 
@@ -313,10 +326,10 @@ describe('a rotation of the master key', () => {
     // A paper printed meanwhile opens what the store is sealed with now.
     const paper = await print();
     await restart();
-    expect(vault.notice).toBeNull();
+    expect(startedStore.notice).toBeNull();
     expect(keychain.secrets.has(`${MASTER_KEY_ACCOUNT} next`)).toBe(false);
     expect(await stateOf(id)).toBe('ready');
-    vault.store.close();
+    startedStore.store.close();
     keychain.secrets.delete(MASTER_KEY_ACCOUNT);
     await start();
     must(await keys.takeBack({ leadPin: LEAD_PIN, groups: paper }));
@@ -327,15 +340,20 @@ describe('a rotation of the master key', () => {
     const { id } = await put('1000000001', 'submit', 'send-form', 'accepted');
     must(await keys.rotate(LEAD_PIN));
     const paper = await print();
-    vault.store.close();
+    startedStore.store.close();
     const file = path.join(dataDir, 'store.sqlite');
     const { readFileSync, writeFileSync } = await import('node:fs');
     writeFileSync(file, Buffer.concat([Buffer.alloc(100, 1), readFileSync(file).subarray(100)]));
     await start();
-    expect(vault).toMatchObject({ notice: 'STORE-DAMAGED', params: { salvaged: 1, lost: 0 } });
+    expect(startedStore).toMatchObject({
+      notice: 'STORE-DAMAGED',
+      params: { salvaged: 1, lost: 0 },
+    });
     const later = await put('1000000001');
     expect(
-      must(await vault.store.lookAlikes(later.id, { nid: '1000000001', mobile: '' }, 0)),
+      must(
+        await startedStore.store.possibleDuplicates(later.id, { nid: '1000000001', mobile: '' }, 0),
+      ),
     ).toHaveLength(1);
     expect(await stateOf(id)).toBe('submitted');
     // The paper still counts, and a store whose registrations are here already is not offered again.
@@ -350,11 +368,11 @@ describe('a rotation of the master key', () => {
 });
 
 it('without a keychain there are no keys to manage', async () => {
-  vault.store.close();
+  startedStore.store.close();
   const gone = { ...keychain, get: async () => err('KEY-UNAVAILABLE') };
-  vault = await openVault({ dataDir, keychain: gone, log: quietLog });
+  startedStore = await startStore({ dataDir, keychain: gone, log: quietLog });
   const memory = createKeys({
-    store: vault.store,
+    store: startedStore.store,
     keychain: gone,
     scope: '',
     location: { branchCode: '0142', counterNumber: '3' },

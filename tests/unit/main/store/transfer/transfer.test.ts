@@ -78,9 +78,9 @@ it('transfers every registration in a state from which none is sent by itself, a
   const left = must(await from.get(all.ready.id));
   expect(JSON.stringify(left.body)).not.toContain('1000000002');
   expect(must(await from.part(all.ready.id, 'front'))).toBeNull();
-  expect(must(await from.lookAlikes(all.flying.id, { nid: '1000000002', mobile: '' }, 0))).toEqual(
-    [],
-  );
+  expect(
+    must(await from.possibleDuplicates(all.flying.id, { nid: '1000000002', mobile: '' }, 0)),
+  ).toEqual([]);
   expect(must(await from.outboxRow(all.ready.id, CLERK))).toMatchObject({
     lastError: { code: 'TRANSFER-OUT', params: { counter: TO } },
   });
@@ -124,7 +124,9 @@ it('transfers every registration in a state from which none is sent by itself, a
     absentSeen: 0,
     nextPoll: 20,
   });
-  expect(must(await to.lookAlikes('x', { nid: '1000000002', mobile: '' }, 0))).toHaveLength(1);
+  expect(must(await to.possibleDuplicates('x', { nid: '1000000002', mobile: '' }, 0))).toHaveLength(
+    1,
+  );
 });
 
 describe('a second import of a registration', () => {

@@ -14,7 +14,7 @@ import { createFolders, must, quietLog } from '#tests/support/store-bench.ts';
 import { createMemoryKeychain } from './memory-keychain.ts';
 import { MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';
 import { newBody } from '#main/record/body.ts';
-import { openVault, type Vault } from '#main/store/open-store.ts';
+import { startStore, type StartedStore } from '#main/store/start-store.ts';
 import { SCHEMA_VERSION } from '#main/store/schema.ts';
 import { openStore } from '#main/store/store.ts';
 import { err } from '#shared/result.ts';
@@ -33,8 +33,9 @@ beforeEach(async () => {
 });
 afterEach(folders.remove);
 
-const open = (chain = keychain as Parameters<typeof openVault>[0]['keychain']): Promise<Vault> =>
-  openVault({ dataDir, keychain: chain, log: quietLog, now: () => AT });
+const open = (
+  chain = keychain as Parameters<typeof startStore>[0]['keychain'],
+): Promise<StartedStore> => startStore({ dataDir, keychain: chain, log: quietLog, now: () => AT });
 
 /** A store with one draft, closed. @param picture what is sealed as the front of its card. */
 const withOneDraft = async (picture?: Uint8Array): Promise<{ id: string; key: Uint8Array }> => {
@@ -47,18 +48,19 @@ const withOneDraft = async (picture?: Uint8Array): Promise<{ id: string; key: Ui
   return { id: made.id, key: keychain.secrets.get(MASTER_KEY_ACCOUNT)! };
 };
 
-const count = async (vault: Vault): Promise<number> => must(await vault.store.list('all')).length;
+const count = async (startedStore: StartedStore): Promise<number> =>
+  must(await startedStore.store.list('all')).length;
 
 describe('the first start', () => {
   it('creates a key and a store that only the user can read, and opens both the next time', async () => {
     const { id } = await withOneDraft();
-    const vault = await open();
-    expect(vault).toMatchObject({ keychain: 'ok', notice: null });
-    expect(vault.store.persistent).toBe(true);
-    expect(must(await vault.store.get(id)).id).toBe(id);
+    const startedStore = await open();
+    expect(startedStore).toMatchObject({ keychain: 'ok', notice: null });
+    expect(startedStore.store.persistent).toBe(true);
+    expect(must(await startedStore.store.get(id)).id).toBe(id);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(statSync(dataDir).mode & 0o777).toBe(0o700);
-    vault.store.close();
+    startedStore.store.close();
   });
 });
 
@@ -67,10 +69,10 @@ describe('a master key that is missing', () => {
     const { id, key } = await withOneDraft();
     const bytes = readFileSync(file);
     keychain.secrets.clear();
-    const vault = await open();
-    expect(vault).toMatchObject({ keychain: 'ok', notice: 'STORE-KEY-LOST' });
-    expect(await count(vault)).toBe(0);
-    vault.store.close();
+    const startedStore = await open();
+    expect(startedStore).toMatchObject({ keychain: 'ok', notice: 'STORE-KEY-LOST' });
+    expect(await count(startedStore)).toBe(0);
+    startedStore.store.close();
     expect(readFileSync(path.join(dataDir, ASIDE)).equals(bytes)).toBe(true);
     const aside = must(await openStore({ path: path.join(dataDir, ASIDE), masterKey: key }));
     expect(must(await aside.get(id)).id).toBe(id);
@@ -83,10 +85,10 @@ describe('a master key that is missing', () => {
   it('sets the store aside also when the keychain has another key', async () => {
     await withOneDraft();
     keychain.secrets.set(MASTER_KEY_ACCOUNT, new Uint8Array(32).fill(3));
-    const vault = await open();
-    expect(vault.notice).toBe('STORE-KEY-LOST');
+    const startedStore = await open();
+    expect(startedStore.notice).toBe('STORE-KEY-LOST');
     expect(keychain.secrets.get(MASTER_KEY_ACCOUNT)).toEqual(new Uint8Array(32).fill(3));
-    vault.store.close();
+    startedStore.store.close();
     expect(existsSync(path.join(dataDir, ASIDE))).toBe(true);
   });
 });
@@ -121,16 +123,20 @@ describe('a damaged store', () => {
       await withOneDraft(Buffer.alloc(400_000, 7));
       damage[how]!();
       const bytes = readFileSync(file);
-      const vault = await open();
-      expect(vault).toMatchObject({ keychain: 'ok', notice: 'STORE-DAMAGED' });
-      expect(vault.store.persistent).toBe(true);
+      const startedStore = await open();
+      expect(startedStore).toMatchObject({ keychain: 'ok', notice: 'STORE-DAMAGED' });
+      expect(startedStore.store.persistent).toBe(true);
       const survived = survivors[how] ?? 0;
-      expect(vault.params).toEqual({ salvaged: survived, lost: 1 - survived });
-      expect(await count(vault)).toBe(survived);
+      expect(startedStore.params).toEqual({ salvaged: survived, lost: 1 - survived });
+      expect(await count(startedStore)).toBe(survived);
       must(
-        await vault.store.create({ body: newBody(mobile('01300000042'), 1), prefix: 'a-', at: 1 }),
+        await startedStore.store.create({
+          body: newBody(mobile('01300000042'), 1),
+          prefix: 'a-',
+          at: 1,
+        }),
       );
-      vault.store.close();
+      startedStore.store.close();
       expect(readFileSync(path.join(dataDir, ASIDE)).equals(bytes)).toBe(true);
     },
   );
@@ -148,9 +154,9 @@ describe('a damaged store', () => {
     damage[how]!();
     writeFileSync(`${file}-wal`, journal);
     const damaged = readFileSync(file);
-    const vault = await open();
-    vault.store.close();
-    expect(vault.notice).toBe('STORE-DAMAGED');
+    const startedStore = await open();
+    startedStore.store.close();
+    expect(startedStore.notice).toBe('STORE-DAMAGED');
     expect(readFileSync(path.join(dataDir, ASIDE)).equals(damaged)).toBe(true);
     expect(readFileSync(path.join(dataDir, `${ASIDE}-wal`)).equals(journal)).toBe(true);
   });
@@ -164,10 +170,10 @@ describe('a store that a newer program wrote', () => {
     raw.close();
     const bytes = readFileSync(file);
     const names = readdirSync(dataDir);
-    const vault = await open();
-    expect(vault).toMatchObject({ keychain: 'ok', notice: 'STORE-NEWER', params: null });
-    expect(vault.store.persistent).toBe(false);
-    vault.store.close();
+    const startedStore = await open();
+    expect(startedStore).toMatchObject({ keychain: 'ok', notice: 'STORE-NEWER', params: null });
+    expect(startedStore.store.persistent).toBe(false);
+    startedStore.store.close();
     expect(readFileSync(file).equals(bytes)).toBe(true);
     // A journal that a reader of SQLite leaves is empty.
     expect(readdirSync(dataDir).filter((name) => !/-(?:shm|wal)$/.test(name))).toEqual(names);
@@ -182,14 +188,18 @@ describe('a start without a keychain', () => {
       readFileSync(path.join(dataDir, name)).toString('hex'),
     ]);
     const gone = { ...keychain, get: async () => err('KEY-UNAVAILABLE') };
-    const vault = await open(gone);
-    expect(vault).toMatchObject({ keychain: 'unavailable', notice: 'KEY-UNAVAILABLE' });
-    expect(vault.store.persistent).toBe(false);
+    const startedStore = await open(gone);
+    expect(startedStore).toMatchObject({ keychain: 'unavailable', notice: 'KEY-UNAVAILABLE' });
+    expect(startedStore.store.persistent).toBe(false);
     must(
-      await vault.store.create({ body: newBody(mobile('01300000042'), 1), prefix: 'a-', at: 1 }),
+      await startedStore.store.create({
+        body: newBody(mobile('01300000042'), 1),
+        prefix: 'a-',
+        at: 1,
+      }),
     );
-    expect(await count(vault)).toBe(1);
-    vault.store.close();
+    expect(await count(startedStore)).toBe(1);
+    startedStore.store.close();
     expect(
       readdirSync(dataDir).map((name) => [
         name,
@@ -202,9 +212,9 @@ describe('a start without a keychain', () => {
     await withOneDraft();
     keychain.secrets.clear();
     const full = { ...keychain, set: async () => err('KEY-TIMEOUT') };
-    const vault = await open(full);
-    expect(vault).toMatchObject({ keychain: 'unavailable', notice: 'KEY-UNAVAILABLE' });
-    vault.store.close();
+    const startedStore = await open(full);
+    expect(startedStore).toMatchObject({ keychain: 'unavailable', notice: 'KEY-UNAVAILABLE' });
+    startedStore.store.close();
     expect(readdirSync(dataDir)).toContain('store.sqlite');
   });
 });
@@ -212,11 +222,11 @@ describe('a start without a keychain', () => {
 describe('a folder that cannot be written', () => {
   it('leaves the counter working in memory, with a notice', async () => {
     writeFileSync(dataDir, 'a file where the folder should be');
-    const vault = await open();
-    expect(vault).toMatchObject({ keychain: 'ok', notice: 'STORE-WRITE' });
-    expect(vault.store.persistent).toBe(false);
-    expect(await count(vault)).toBe(0);
-    vault.store.close();
+    const startedStore = await open();
+    expect(startedStore).toMatchObject({ keychain: 'ok', notice: 'STORE-WRITE' });
+    expect(startedStore.store.persistent).toBe(false);
+    expect(await count(startedStore)).toBe(0);
+    startedStore.store.close();
   });
 });
 
@@ -224,7 +234,7 @@ describe('a store in memory', () => {
   it('issues no reference that an earlier start issued', async () => {
     const references: string[] = [];
     for (const at of [AT, AT + 2_000, AT + 86_400_000]) {
-      const { store, notice } = await openVault({
+      const { store, notice } = await startStore({
         dataDir,
         keychain: { ...keychain, get: async () => err('KEY-UNAVAILABLE') },
         log: quietLog,

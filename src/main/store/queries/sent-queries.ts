@@ -4,12 +4,12 @@ import { nidCore } from '#shared/domain/nid.ts';
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { ok, type Result } from '#shared/result.ts';
-import { guarded } from '#main/store/database.ts';
+import { catchStoreErrors } from '#main/store/database.ts';
 import { MAX_POLL_INTERVAL_MS } from '#main/record/poll-times.ts';
 import { acceptedStates, finalStates } from '#main/record/transitions.ts';
 
 /** A registration of this counter with the same person or the same mobile number. */
-export interface LookAlike {
+export interface PossibleDuplicate {
   readonly reference: string;
   readonly state: RegistrationState;
   /** When it was submitted at the counter, or else begun. */
@@ -18,7 +18,7 @@ export interface LookAlike {
   readonly sameMobile: boolean;
 }
 
-export interface WatchQueries {
+export interface SentQueries {
   /** The clerk's registration with the next query for an outcome or verdict, and its time; null when there is none. */
   nextPoll(
     clerk: MobileNumber,
@@ -34,25 +34,25 @@ export interface WatchQueries {
   /** Whether the service accepted a later registration of the same person from this counter; it keeps the last one. */
   wasReplaced(id: string, nids: readonly string[]): Promise<Result<boolean>>;
   /** Newest first, of those begun since a time; without discarded ones. */
-  lookAlikes(
+  possibleDuplicates(
     id: string,
     who: { nid: string; mobile: string },
     since: number,
-  ): Promise<Result<LookAlike[]>>;
+  ): Promise<Result<PossibleDuplicate[]>>;
 }
 
-const MAX_LOOK_ALIKES = 20;
-const marks = (list: readonly unknown[]): string => list.map(() => '?').join(',');
+const MAX_DUPLICATES = 20;
+const placeholders = (list: readonly unknown[]): string => list.map(() => '?').join(',');
 
-export const createWatchQueries = (deps: {
+export const createSentQueries = (deps: {
   db: DatabaseSync;
   clerkMac: (clerk: MobileNumber) => Buffer;
   nidMac: (nid: string) => Buffer;
   mobileMac: (mobile: string) => Buffer;
-}): WatchQueries => {
+}): SentQueries => {
   const { db } = deps;
   const ids = (sql: string, ...values: (string | number)[]): Result<string[]> =>
-    guarded(() =>
+    catchStoreErrors(() =>
       ok(
         db
           .prepare(sql)
@@ -62,21 +62,21 @@ export const createWatchQueries = (deps: {
     );
   return {
     nextPoll: async (clerk, now, except) =>
-      guarded(() => {
+      catchStoreErrors(() => {
         const mac = deps.clerkMac(clerk);
-        const passed = JSON.stringify(except);
+        const excluded = JSON.stringify(except);
         const from = `FROM registration INDEXED BY registration_poll WHERE clerk_mac = ? AND state = ? AND next_poll IS NOT NULL
           AND id NOT IN (SELECT value FROM json_each(?))`;
         const soonest = (state: RegistrationState): { id: string; at: number } | null => {
           // A time beyond the longest interval means that the clock was set back.
           const tooFar = db
             .prepare(`SELECT id, 0 AS at ${from} AND next_poll > ? ORDER BY seq LIMIT 1`)
-            .get(mac, state, passed, now + MAX_POLL_INTERVAL_MS);
+            .get(mac, state, excluded, now + MAX_POLL_INTERVAL_MS);
           const row =
             tooFar ??
             db
               .prepare(`SELECT id, next_poll AS at ${from} ORDER BY next_poll, seq LIMIT 1`)
-              .get(mac, state, passed);
+              .get(mac, state, excluded);
           return row ? { id: row['id'] as string, at: row['at'] as number } : null;
         };
         // Unknown outcomes before verdicts, when both are due.
@@ -86,7 +86,7 @@ export const createWatchQueries = (deps: {
         return ok(unknown && (!submitted || unknown.at <= submitted.at) ? unknown : submitted);
       }),
     retryAll: async (clerk) =>
-      guarded(() => {
+      catchStoreErrors(() => {
         const { changes } = db
           .prepare(
             "UPDATE registration SET not_before = 0, waits_for = NULL WHERE state IN ('ready','waiting') AND clerk_mac = ?",
@@ -97,36 +97,36 @@ export const createWatchQueries = (deps: {
     withPictures: async (acceptedBefore) =>
       ids(
         `SELECT r.id FROM (SELECT DISTINCT registration_id AS id FROM part) p CROSS JOIN registration r ON r.id = p.id
-         WHERE r.state IN (${marks(acceptedStates)}) AND r.accepted_at <= ? ORDER BY r.seq`,
+         WHERE r.state IN (${placeholders(acceptedStates)}) AND r.accepted_at <= ? ORDER BY r.seq`,
         ...acceptedStates,
         acceptedBefore,
       ),
     withValues: async (acceptedBefore) =>
       ids(
         `SELECT id FROM registration INDEXED BY registration_unreduced
-         WHERE reduced_at IS NULL AND accepted_at <= ? AND state IN (${marks(finalStates)}) ORDER BY seq`,
+         WHERE reduced_at IS NULL AND accepted_at <= ? AND state IN (${placeholders(finalStates)}) ORDER BY seq`,
         acceptedBefore,
         ...finalStates,
       ),
     wasReplaced: async (id, nids) =>
-      guarded(() => {
+      catchStoreErrors(() => {
         const row = db
           .prepare(
-            `SELECT 1 FROM registration WHERE nid_mac IN (${marks(nids)}) AND state IN (${marks(acceptedStates)})
+            `SELECT 1 FROM registration WHERE nid_mac IN (${placeholders(nids)}) AND state IN (${placeholders(acceptedStates)})
              AND accepted_at > (SELECT accepted_at FROM registration WHERE id = ?) LIMIT 1`,
           )
           .get(...nids.map((nid) => deps.nidMac(nidCore(nid))), ...acceptedStates, id);
         return ok(row !== undefined);
       }),
-    lookAlikes: async (id, { nid, mobile }, since) =>
-      guarded(() => {
+    possibleDuplicates: async (id, { nid, mobile }, since) =>
+      catchStoreErrors(() => {
         const nidMac = nidCore(nid) === '' ? null : deps.nidMac(nidCore(nid));
         const mobileMac = mobile === '' ? null : deps.mobileMac(mobile);
         const rows = db
           .prepare(
             `SELECT reference, state, coalesce(submitted_at, created_at) AS at, nid_mac IS ? AS nid, mobile_mac IS ? AS mobile
              FROM registration WHERE id <> ? AND state NOT IN ('discarded','transferred') AND created_at >= ? AND (nid_mac = ? OR mobile_mac = ?)
-             ORDER BY seq DESC LIMIT ${String(MAX_LOOK_ALIKES)}`,
+             ORDER BY seq DESC LIMIT ${String(MAX_DUPLICATES)}`,
           )
           .all(nidMac, mobileMac, id, since, nidMac, mobileMac);
         return ok(

@@ -6,12 +6,12 @@ import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
 import { createKeychainMark } from './keychain-mark.ts';
 import { keyAccounts, loadMasterKey, promoteKey } from './keys/master-key.ts';
-import { openFile, type OpenedFile, type OpenFileOptions } from './open-store-file.ts';
+import { openStoreFile, type OpenedStoreFile, type StoreFileOptions } from './open-store-file.ts';
 import { setMeta } from './rows.ts';
 import type { Store } from './port.ts';
 import { openStore } from './store.ts';
 
-export interface Vault {
+export interface StartedStore {
   readonly store: Store;
   readonly keychain: AppState['keychain'];
   /** Why the store is not the one last written; null after a normal start. */
@@ -22,7 +22,7 @@ export interface Vault {
   readonly saveKeychainMark: () => Promise<void>;
 }
 
-export interface VaultDeps {
+export interface StartStoreDeps {
   readonly dataDir: string;
   readonly keychain: Keychain;
   readonly log: Log;
@@ -30,7 +30,7 @@ export interface VaultDeps {
   readonly scope?: string;
   readonly now?: () => number;
   /** Opens the store in its folder; default: in this process. */
-  readonly open?: (options: OpenFileOptions) => Promise<Result<OpenedFile>>;
+  readonly open?: (options: StoreFileOptions) => Promise<Result<OpenedStoreFile>>;
 }
 
 const KEY_BYTES = 32;
@@ -49,34 +49,34 @@ const inMemory = async (now: () => number): Promise<Store> => {
   return store.data;
 };
 
-interface Unsettled {
+interface UnfinishedRotation {
   readonly keychain: Keychain;
   readonly scope: string;
   readonly next: Uint8Array;
   readonly byOtherKey: boolean;
   /** Whether the store was opened, so that `byOtherKey` is reliable. */
-  readonly sound: boolean;
+  readonly isStoreOpened: boolean;
 }
 
 /**
  * Completes an interrupted key rotation; the key that opened the store shows how far it got. A failure leaves both keys for
  * the next start.
  */
-const settleKeys = async ({
+const finishRotation = async ({
   keychain,
   scope,
   next,
   byOtherKey,
-  sound,
-}: Unsettled): Promise<Result<undefined>> => {
+  isStoreOpened,
+}: UnfinishedRotation): Promise<Result<undefined>> => {
   if (byOtherKey) return promoteKey(keychain, scope, next);
-  if (!sound) return ok(undefined);
+  if (!isStoreOpened) return ok(undefined);
   const removed = await keychain.delete(keyAccounts(scope).next);
   return removed.ok ? ok(undefined) : removed;
 };
 
 /** Never fails: without a keychain or a writable disk the store is in memory, and the notice reports it. */
-export const openVault = async (deps: VaultDeps): Promise<Vault> => {
+export const startStore = async (deps: StartStoreDeps): Promise<StartedStore> => {
   const { dataDir, keychain, log, scope = '', now = Date.now } = deps;
   const loaded = await loadMasterKey(keychain, scope);
   if (!loaded.ok) {
@@ -92,7 +92,7 @@ export const openVault = async (deps: VaultDeps): Promise<Vault> => {
   const keychainMark = createKeychainMark({ keychain, scope, dataDir, log });
   const least = await keychainMark.read();
   const { key: masterKey, next } = loaded.data;
-  const opened = await (deps.open ?? openFile)({
+  const opened = await (deps.open ?? openStoreFile)({
     dataDir,
     masterKey,
     ...(next && { otherKey: next }),
@@ -101,17 +101,17 @@ export const openVault = async (deps: VaultDeps): Promise<Vault> => {
   });
   if (opened.ok) {
     const { store, notice, params, byOtherKey } = opened.data;
-    const settled =
+    const finished =
       next &&
-      (await settleKeys({
+      (await finishRotation({
         keychain,
         scope,
         next,
         byOtherKey,
-        sound: notice === null || notice === 'STORE-ROLLED-BACK',
+        isStoreOpened: notice === null || notice === 'STORE-ROLLED-BACK',
       }));
-    if (settled && !settled.ok)
-      log.warn('store.keys-rotation-unfinished', { code: settled.error.code });
+    if (finished && !finished.ok)
+      log.warn('store.keys-rotation-unfinished', { code: finished.error.code });
     if (notice) log.error('store.state-mismatch', { code: notice });
     const saveKeychainMark = async (): Promise<void> => {
       const reached = await store.mark();
