@@ -6,7 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { names } from '#tests/support/accessible-names.ts';
 import { fileChooser } from '#tests/support/file-chooser.ts';
-import { CLERK_MOBILE, expect, test } from './fixture.ts';
+import { CLERK_MOBILE, expect, test, testLanguages } from './fixture.ts';
 import { auditOf, LEAD_PIN, leadScreen } from './lead-screen.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -26,7 +26,7 @@ const verify = async (...args: string[]): Promise<{ code: number; text: string }
   }
 };
 
-for (const locale of ['en', 'bn'] as const) {
+for (const locale of testLanguages) {
   test(`the branch lead exports the trail, which verifies with the key of Diagnostics (${locale})`, async ({
     openSignedIn,
     dataDir,

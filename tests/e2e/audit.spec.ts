@@ -5,7 +5,14 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { errors as bnErrors } from '#renderer/i18n/bn/errors.ts';
 import { errors as enErrors } from '#renderer/i18n/en/errors.ts';
-import { CLERK_MOBILE, CUSTOMER, expect, fillRegistration, test } from './fixture.ts';
+import {
+  CLERK_MOBILE,
+  CUSTOMER,
+  expect,
+  fillRegistration,
+  test,
+  testLanguages,
+} from './fixture.ts';
 
 const texts = { en: enErrors, bn: bnErrors } as const;
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -90,7 +97,7 @@ test('the trail records sign-in, registration, lock, unlock and sign-out without
   expect(whole.text).toContain('10 entries in 1 files');
 });
 
-for (const locale of ['en', 'bn'] as const) {
+for (const locale of testLanguages) {
   test(`the first screen reports an edited line at the next start, and registrations remain possible (${locale})`, async ({
     openSignedIn,
     open,

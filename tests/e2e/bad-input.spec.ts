@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
-import { BACK, CUSTOMER, expect, fillRegistration, FRONT, test } from './fixture.ts';
+import { BACK, CUSTOMER, expect, fillRegistration, FRONT, test, testLanguages } from './fixture.ts';
 import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 import type { Fault, FaultName } from '#tests/support/service/service.ts';
 
@@ -35,7 +35,7 @@ const badFiles = async (folder: string): Promise<[file: string, code: string][]>
   ];
 };
 
-for (const locale of ['en', 'bn'] as const) {
+for (const locale of testLanguages) {
   test(`a file that is no card picture is refused with the reason (${locale})`, async ({
     openSignedIn,
     dataDir,
@@ -101,7 +101,7 @@ const readingFaults: [name: string, fault: Fault | FaultName, code: string][] = 
   ['HTTP 429', 'throttled', 'SVC-THROTTLED'],
 ];
 
-for (const locale of ['en', 'bn'] as const) {
+for (const locale of testLanguages) {
   test(`the card is read again on request after each fault, with the code shown (${locale})`, async ({
     openSignedIn,
     service,

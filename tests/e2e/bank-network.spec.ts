@@ -15,7 +15,7 @@ import { ipv6Forwarder, fixedResponseServer, tunnelProxy } from '#tests/support/
 import type { Clerk } from '#tests/support/clerk.ts';
 import type { Kiosk } from '#tests/support/kiosk.ts';
 import { createTestService } from '#tests/support/service/service.ts';
-import { CLERK_MOBILE, expect, test } from './fixture.ts';
+import { CLERK_MOBILE, expect, test, testLanguages } from './fixture.ts';
 
 const PORTAL_PAGE =
   '<!doctype html><html><head><title>Guest network</title></head><body><h1>Please sign in</h1></body></html>';
@@ -53,7 +53,7 @@ const throughPac = (kiosk: Kiosk, proxyPort: number): Promise<void> =>
     });
   }, proxyPort);
 
-for (const locale of ['en', 'bn'] as const) {
+for (const locale of testLanguages) {
   test.describe(`on a bank's network (${locale})`, () => {
     test('reports a captive portal that answers with its page', async ({ open }) => {
       const portal = await fixedResponseServer(PORTAL_PAGE, 'text/html');

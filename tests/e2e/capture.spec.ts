@@ -9,6 +9,7 @@ import {
   requestsOf,
   samples,
   test,
+  testLanguages,
 } from './fixture.ts';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
@@ -49,7 +50,7 @@ test('a skewed card is detected, cropped upright and read by the service', async
   expect(requestsOf(service, 'readCard')).toHaveLength(1);
 });
 
-for (const locale of ['en', 'bn'] as const) {
+for (const locale of testLanguages) {
   test(`a quality warning names the fault and disappears with a better picture (${locale})`, async ({
     openSignedIn,
     dataDir,

@@ -2,11 +2,11 @@
 import { axeFindings } from '#tests/support/axe.ts';
 import { readFile } from 'node:fs/promises';
 import { dayCategories } from '#shared/domain/outbox.ts';
-import { expect, test } from './fixture.ts';
+import { expect, test, testLanguages } from './fixture.ts';
 import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 import { fillOutbox } from './outbox-steps.ts';
 
-for (const locale of ['en', 'bn'] as const) {
+for (const locale of testLanguages) {
   test(`the day close balances and is printed on one sheet (${locale})`, async ({
     openSignedIn,
     service,

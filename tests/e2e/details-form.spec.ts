@@ -1,6 +1,6 @@
 /** The form of the details keeps its place: nothing moves between two fields while the clerk types. */
 import type { Page } from '@playwright/test';
-import { BACK, expect, FRONT, test } from './fixture.ts';
+import { BACK, expect, FRONT, test, testLanguages } from './fixture.ts';
 
 /** Left edge and width of every control of the form, in pixels. */
 const placesOf = (page: Page): Promise<string[]> =>
@@ -11,7 +11,7 @@ const placesOf = (page: Page): Promise<string[]> =>
     }),
   );
 
-for (const locale of ['en', 'bn'] as const) {
+for (const locale of testLanguages) {
   test(`messages on the fields do not move the form sideways (${locale})`, async ({
     openSignedIn,
   }) => {

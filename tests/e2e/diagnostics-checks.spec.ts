@@ -1,11 +1,11 @@
 /** "Run all checks" of Diagnostics: each check with its result, each failure with its remedy, and no personal value. */
 import { chmod } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { expect, test } from './fixture.ts';
+import { expect, test, testLanguages } from './fixture.ts';
 
 const state = (page: Page, check: string) => page.locator(`[data-check="${check}"]`);
 
-for (const locale of ['en', 'bn'] as const) {
+for (const locale of testLanguages) {
   test(`the checks pass on a sound counter and name a missing connection and an open data folder (${locale})`, async ({
     openSignedIn,
     service,

@@ -9,12 +9,19 @@ import { home as bnHome } from '#renderer/i18n/bn/home.ts';
 import { errors as enErrors } from '#renderer/i18n/en/errors.ts';
 import { home as enHome } from '#renderer/i18n/en/home.ts';
 import { fileChooser } from '#tests/support/file-chooser.ts';
-import { CLERK_MOBILE, CUSTOMER, expect, fillRegistration, test } from './fixture.ts';
+import {
+  CLERK_MOBILE,
+  CUSTOMER,
+  expect,
+  fillRegistration,
+  test,
+  testLanguages,
+} from './fixture.ts';
 
 const texts = { en: { errors: enErrors, home: enHome }, bn: { errors: bnErrors, home: bnHome } };
 const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
 
-for (const locale of ['en', 'bn'] as const) {
+for (const locale of testLanguages) {
   test(`Home says when the checks ran and what they found, also after a restart (${locale})`, async ({
     open,
     openSignedIn,
@@ -95,7 +102,7 @@ test('the report is printed on the paper of the slips', async ({ openSignedIn })
   await expect(kiosk.page.locator('.printed-paper')).toHaveCount(0);
 });
 
-for (const locale of ['en', 'bn'] as const) {
+for (const locale of testLanguages) {
   test(`a printer that fails is reported with its remedy (${locale})`, async ({ openSignedIn }) => {
     const { kiosk, clerk } = await openSignedIn({ locale, env: { STANDIN_PRINT_DIR: '' } });
     await clerk.pressTo('F8', 'Diagnostics');

@@ -8,9 +8,10 @@ import {
   PHOTO,
   requestsOf,
   test,
+  testLanguages,
 } from './fixture.ts';
 
-for (const locale of ['en', 'bn'] as const) {
+for (const locale of testLanguages) {
   test(`a second registration with the same card and number shows a warning on details, photo and review (${locale})`, async ({
     openSignedIn,
     service,

@@ -10,7 +10,7 @@ import { errors as enErrors } from '#renderer/i18n/en/errors.ts';
 import { files as enFiles } from '#renderer/i18n/en/files.ts';
 import { fileChooser } from '#tests/support/file-chooser.ts';
 import { pictureOf } from '#tests/support/open-registration.ts';
-import { BACK, expect, FRONT, test } from './fixture.ts';
+import { BACK, expect, FRONT, test, testLanguages } from './fixture.ts';
 
 const texts = {
   en: { errors: enErrors, files: enFiles },
@@ -18,7 +18,7 @@ const texts = {
 } as const;
 const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
 
-for (const locale of ['en', 'bn'] as const) {
+for (const locale of testLanguages) {
   test(`both sides of the card are imported from folders with Bangla names by keyboard (${locale})`, async ({
     openSignedIn,
     dataDir,
@@ -80,7 +80,7 @@ test.describe('a drive (needs root, to mount one) @device', () => {
     rmSync(drive, { recursive: true, force: true });
   });
 
-  for (const locale of ['en', 'bn'] as const) {
+  for (const locale of testLanguages) {
     test(`opens when it is connected, and its removal is reported and leaves the registration unchanged (${locale})`, async ({
       openSignedIn,
       dataDir,

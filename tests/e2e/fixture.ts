@@ -26,6 +26,13 @@ export const CUSTOMER: CustomerDetails = {
   mobile: '01300001234',
 };
 
+/**
+ * The languages of a test of what a screen does: Bangla, the language of most counters. The unit tests hold every text in both
+ * languages, and the crawlers look at every screen in both. KIOSK_TEST_LANGUAGES=both runs these tests in both as well.
+ */
+export const testLanguages: readonly ('bn' | 'en')[] =
+  process.env['KIOSK_TEST_LANGUAGES'] === 'both' ? ['bn', 'en'] : ['bn'];
+
 export interface Counter {
   readonly kiosk: Kiosk;
   readonly clerk: Clerk;

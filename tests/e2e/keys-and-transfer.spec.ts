@@ -3,7 +3,14 @@ import { axeFindings } from '#tests/support/axe.ts';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { CLERK_MOBILE, expect, fillRegistration, test, type Counter } from './fixture.ts';
+import {
+  CLERK_MOBILE,
+  expect,
+  fillRegistration,
+  test,
+  type Counter,
+  testLanguages,
+} from './fixture.ts';
 import { fileChooser } from '#tests/support/file-chooser.ts';
 import { names, type Name } from '#tests/support/accessible-names.ts';
 import { keychainFile } from '#tests/support/kiosk.ts';
@@ -58,7 +65,7 @@ const states = (page: Page): Promise<Record<string, string>> =>
     return answer.ok ? Object.fromEntries(answer.data.map(({ id, state }) => [id, state])) : {};
   });
 
-for (const locale of ['en', 'bn'] as const) {
+for (const locale of testLanguages) {
   test(`a printed recovery key restores the registrations after the keychain lost the master key (${locale})`, async ({
     open,
     service,
@@ -161,7 +168,7 @@ test('every registration opens at the next start after a rotation of the master 
   await expect(counter.kiosk.page.getByText('STORE-KEY-LOST')).toHaveCount(0);
 });
 
-for (const locale of ['en', 'bn'] as const) {
+for (const locale of testLanguages) {
   test(`a waiting registration is transferred to another counter and sent once (${locale})`, async ({
     open,
     service,

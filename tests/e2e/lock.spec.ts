@@ -1,7 +1,7 @@
 /** The lock: it hides every screen and keeps its state, and opens by PIN, also offline, or by OTP. */
 import { axeFindings } from '#tests/support/axe.ts';
 import type { Page } from '@playwright/test';
-import { BACK, CLERK_MOBILE, CUSTOMER, expect, FRONT, test } from './fixture.ts';
+import { BACK, CLERK_MOBILE, CUSTOMER, expect, FRONT, test, testLanguages } from './fixture.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
 
@@ -43,7 +43,7 @@ const openDetails = async (clerk: Clerk): Promise<void> => {
   await clerk.completeDetails(CUSTOMER);
 };
 
-for (const locale of ['en', 'bn'] as const) {
+for (const locale of testLanguages) {
   test(`a locked form is not readable and has every value after unlocking (${locale})`, async ({
     openSignedIn,
   }) => {

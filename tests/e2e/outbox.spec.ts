@@ -1,6 +1,6 @@
 /** The outbox: every registration under its tab with its actions; take-over by the branch lead. */
 import { axeFindings } from '#tests/support/axe.ts';
-import { CLERK_MOBILE, expect, test } from './fixture.ts';
+import { CLERK_MOBILE, expect, test, testLanguages } from './fixture.ts';
 import { names, type Name } from '#tests/support/accessible-names.ts';
 import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 import {
@@ -16,7 +16,7 @@ import {
   fillOutbox,
 } from './outbox-steps.ts';
 
-for (const locale of ['en', 'bn'] as const) {
+for (const locale of testLanguages) {
   test(`every registration is under its tab with its actions (${locale})`, async ({
     openSignedIn,
     service,
@@ -196,7 +196,7 @@ test('a registration of another clerk is listed and sent only after that clerkâ€
   await proxy.close();
 });
 
-for (const locale of ['en', 'bn'] as const) {
+for (const locale of testLanguages) {
   test(`the branch lead assigns a registration of an absent clerk to the signed-in clerk (${locale})`, async ({
     openSignedIn,
     service,

@@ -6,7 +6,16 @@ import sharp from 'sharp';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
 import { makeVideo, type VideoOptions } from '#tests/support/camera-video.ts';
-import { BACK, CAMERA, CUSTOMER, expect, FRONT, PHOTO, test as base } from './fixture.ts';
+import {
+  BACK,
+  CAMERA,
+  CUSTOMER,
+  expect,
+  FRONT,
+  PHOTO,
+  test as base,
+  testLanguages,
+} from './fixture.ts';
 
 interface Films {
   /** Makes a video file for the camera; it is removed after the test. */
@@ -59,7 +68,7 @@ const farAway = async (): Promise<Buffer> => {
     .toBuffer();
 };
 
-for (const locale of ['en', 'bn'] as const) {
+for (const locale of testLanguages) {
   test(`five checks pass for a well-placed customer, and the space bar takes the photo (${locale})`, async ({
     openSignedIn,
   }) => {

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
-import { CLERK_MOBILE, expect, test } from './fixture.ts';
+import { CLERK_MOBILE, expect, test, testLanguages } from './fixture.ts';
 
 const write = async (dataDir: string, content: unknown): Promise<Record<string, string>> => {
   const file = path.join(dataDir, 'policy.json');
@@ -44,7 +44,7 @@ test('a policy that does not allow the service prevents sign-in and shows the co
   expect(service.requests()).toEqual([]);
 });
 
-for (const locale of ['en', 'bn'] as const) {
+for (const locale of testLanguages) {
   test(`a wrong value of the policy is named on the screen and in the log, and nothing is sent (${locale})`, async ({
     open,
     service,

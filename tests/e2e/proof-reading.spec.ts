@@ -15,7 +15,7 @@ import {
   type CardKind,
 } from '#shared/domain/card-zones.ts';
 import { fieldRow, type FieldName } from '#shared/domain/fields.ts';
-import { CUSTOMER, expect, FRONT, PHOTO, samples, test } from './fixture.ts';
+import { CUSTOMER, expect, FRONT, PHOTO, samples, test, testLanguages } from './fixture.ts';
 
 const SHOWN: readonly FieldName[] = [
   'nid_no',
@@ -48,7 +48,7 @@ const expectArea = (found: Area, wanted: Area, what: string): void => {
     expect(Math.abs(found[key] - wanted[key]), `${what}: ${key}`).toBeLessThan(0.02);
 };
 
-for (const locale of ['en', 'bn'] as const) {
+for (const locale of testLanguages) {
   for (const kind of ['smart', 'old'] as const satisfies readonly CardKind[]) {
     test(`the field in focus shows its strip and its place on the ${kind} card (${locale})`, async ({
       openSignedIn,

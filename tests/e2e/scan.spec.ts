@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { errors as bnErrors } from '#renderer/i18n/bn/errors.ts';
 import { errors as enErrors } from '#renderer/i18n/en/errors.ts';
-import { BACK, expect, FRONT, test } from './fixture.ts';
+import { BACK, expect, FRONT, test, testLanguages } from './fixture.ts';
 import { pictureOf } from '#tests/support/open-registration.ts';
 import { layOnGlass } from '#tests/support/on-glass.ts';
 import { setUpSane } from '#tests/support/sane.ts';
@@ -58,7 +58,7 @@ test.describe('scanning @device', () => {
     expect(service.requests().filter((request) => request.call === 'readCard')).toHaveLength(1);
   });
 
-  for (const locale of ['en', 'bn'] as const) {
+  for (const locale of testLanguages) {
     test(`shows a separate message for each fault (${locale})`, async ({
       openSignedIn,
       dataDir,
@@ -130,7 +130,7 @@ test.describe('scanning @device', () => {
     await expect(clerk.button('Scan front')).toBeEnabled();
   });
 
-  for (const locale of ['en', 'bn'] as const) {
+  for (const locale of testLanguages) {
     test(`says what to do when the scanner's program is killed, and the next scan works (${locale})`, async ({
       openSignedIn,
       dataDir,

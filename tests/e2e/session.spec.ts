@@ -1,8 +1,17 @@
 /** Sign-in, choice of a PIN, sign-out, and a session that the service ends while a form is open. */
 import { createTestService } from '#tests/support/service/service.ts';
-import { BACK, CLERK_MOBILE, CUSTOMER, expect, fillRegistration, FRONT, test } from './fixture.ts';
+import {
+  BACK,
+  CLERK_MOBILE,
+  CUSTOMER,
+  expect,
+  fillRegistration,
+  FRONT,
+  test,
+  testLanguages,
+} from './fixture.ts';
 
-for (const locale of ['en', 'bn'] as const) {
+for (const locale of testLanguages) {
   test(`a wrong OTP shows OTP-WRONG and keeps the number (${locale})`, async ({
     open,
     service,

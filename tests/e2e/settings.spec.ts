@@ -8,7 +8,7 @@ import type { Page } from '@playwright/test';
 import { pageSizes } from '#tests/support/printed-pdf.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import { createTestService } from '#tests/support/service/service.ts';
-import { CLERK_MOBILE, expect, fillRegistration, test } from './fixture.ts';
+import { CLERK_MOBILE, expect, fillRegistration, test, testLanguages } from './fixture.ts';
 import { auditOf, LEAD_PIN, leadScreen, settingsFile } from './lead-screen.ts';
 
 const rootFontSize = (page: Page): Promise<string> =>
@@ -16,7 +16,7 @@ const rootFontSize = (page: Page): Promise<string> =>
 const theme = (page: Page): Promise<string | undefined> =>
   page.evaluate(() => document.documentElement.dataset['theme']);
 
-for (const locale of ['en', 'bn'] as const) {
+for (const locale of testLanguages) {
   test(`text size and contrast change at once, by keyboard alone, and stay after a restart (${locale})`, async ({
     openSignedIn,
     open,

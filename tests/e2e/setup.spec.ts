@@ -3,14 +3,14 @@ import { axeFindings } from '#tests/support/axe.ts';
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { CAMERA, CLERK_MOBILE, expect, test } from './fixture.ts';
+import { CAMERA, CLERK_MOBILE, expect, test, testLanguages } from './fixture.ts';
 import { LEAD_PIN, leadScreen, settingsFile } from './lead-screen.ts';
 import { keychainFile, type KioskOptions } from '#tests/support/kiosk.ts';
 
 test.describe('the first-run set-up', () => {
   const fresh: KioskOptions = { settings: 'as they are', camera: CAMERA };
 
-  for (const locale of ['en', 'bn'] as const)
+  for (const locale of testLanguages)
     test(`is shown after the first sign-in, and a registration follows it (${locale})`, async ({
       open,
       service,

@@ -5,7 +5,7 @@ import {
   type TestService,
 } from '#tests/support/service/service.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
-import { CLERK_MOBILE, expect, test } from './fixture.ts';
+import { CLERK_MOBILE, expect, test, testLanguages } from './fixture.ts';
 import { names, type Name } from '#tests/support/accessible-names.ts';
 import { registerCustomers } from '#tests/support/registered.ts';
 import { passedAnswer } from './verification-answers.ts';
@@ -38,7 +38,7 @@ const verdicts: [word: string, verdict: string][] = [
   ['ec_requested', 'other'],
 ];
 
-for (const locale of ['en', 'bn'] as const) {
+for (const locale of testLanguages) {
   test(`every verdict has a text, and an unknown word is shown as received (${locale})`, async ({
     openSignedIn,
     service,
