@@ -13,7 +13,7 @@ import { customer, useRig, type Counter, type Customer, type Rig } from './rig.t
 const dialects = ['1.06', 'live'] as const satisfies readonly DialectName[];
 /** The rig of the suite that runs. */
 let rig: Rig;
-const RANDOM_KILLS = 12;
+const RANDOM_KILLS = 8;
 const TIME_LIMIT_MS = 30 * 60_000;
 
 const requests = (service: TestService, call: 'readCard' | 'submit'): number =>
