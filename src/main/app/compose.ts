@@ -1,6 +1,5 @@
 /** Composition root: constructs the services and passes each its dependencies. Contains no registration logic. */
 import path from 'node:path';
-import { limits } from '#shared/limits.ts';
 import { events } from '#shared/ipc/contract.ts';
 import { createAudit } from '#main/audit/audit.ts';
 import { createAuditExport } from '#main/audit/export.ts';
@@ -57,12 +56,10 @@ import { startUpdates } from './counter-updates.ts';
 import { createCustomerServices } from './customer-services.ts';
 import { createPagePictures } from './page-pictures.ts';
 import { createRegistrationGate } from './registration-gate.ts';
+import { registrationTiming } from './registration-timing.ts';
 import type { ComposeDeps, Services } from './services.ts';
 import { createSystemLock } from './system-lock.ts';
 import { startTraining } from './training.ts';
-
-/** Pause between two queries for outcomes and verdicts. */
-const POLL_GAP_MS = 1_500;
 
 /** Constructs all services. Rejects when one of them cannot be constructed; the app then shows the failure page. */
 export const compose = async (deps: ComposeDeps): Promise<Services> => {
@@ -152,13 +149,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     consent: resources.consent,
     location: liveLocation,
     pictureUrl: (address) => PICTURE_PATH + address,
-    timing: {
-      quietPeriodMs: config.quietPeriodMs,
-      purgeGraceMs: config.purgeGraceMs,
-      retentionDays: config.retentionDays,
-      pollGapMs: POLL_GAP_MS,
-      undoDiscardMs: limits.undoDiscardMs,
-    },
+    timing: registrationTiming(config),
     checkLeadPin: pins.checkLead,
     mayRegister: createRegistrationGate({ policy, missingSettings: missing, startedStore }),
     displayConsent: (id, values) => customer.consentTo(id, values),
