@@ -37,18 +37,17 @@ import { startStore } from '#main/store/start-store.ts';
 import { createOutboxView } from '#main/registrations/outbox-view.ts';
 import { findOwnPictures } from '#main/registrations/own-pictures.ts';
 import { createStoreHealth } from '#main/store/health.ts';
+import { createLockSummary } from '#main/registrations/lock-summary.ts';
 import { createRegistrations } from '#main/registrations/service.ts';
 import { createStoreClient } from '#main/store/process/client.ts';
 import { createCounterScanner } from '#main/scanner/selection/counter-scanner.ts';
 import { createSession } from '#main/session/session.ts';
 import { createSettingsEditor } from '#main/settings/editor.ts';
-import { loadResources } from '#main/settings/resources.ts';
 import { listsAtCounter } from '#main/settings/lists.ts';
 import { createLiveLocation, locationOf } from '#main/settings/location.ts';
 import { createPagePrinter } from '#main/printing/page-printer.ts';
 import { createVerification } from '#main/verification/verification.ts';
 import { createMemoryPictures, PICTURE_PATH } from '#main/window/memory-pictures.ts';
-import { lockedRegistration } from './locked-registration.ts';
 import { createServiceConnection } from './service-connection.ts';
 import { createCounterCheckRunner } from './counter-checks.ts';
 import { createConfiguredScanner } from './configured-scanner.ts';
@@ -57,6 +56,7 @@ import { createCustomerServices } from './customer-services.ts';
 import { createPagePictures } from './page-pictures.ts';
 import { createRegistrationGate } from './registration-gate.ts';
 import { registrationTiming } from './registration-timing.ts';
+import { loadResources } from './resources.ts';
 import type { ComposeDeps, Services } from './services.ts';
 import { createSystemLock } from './system-lock.ts';
 import { startTraining } from './training.ts';
@@ -198,7 +198,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     pins,
     session,
     idleMs: () => settings.get().idleLockMinutes * 60_000,
-    behind: lockedRegistration(registrations),
+    summarizeOpenRegistration: createLockSummary(registrations),
     now,
     monotonic,
     log,

@@ -103,7 +103,7 @@ const descriptions: { readonly [N in CallName]?: Describe<N> } = {
   'keys.rotate': always('master-key.rotated'),
   'transfer.out': transferred('transfer.out'),
   'transfer.in': transferred('transfer.in'),
-  'transfer.finish': always('transfer.abandoned'),
+  'transfer.abandon': always('transfer.abandoned'),
   'verification.exportLog': ({ result }) => [
     'verification-log.exported',
     result.ok ? { count: result.data.entries, values: result.data.values } : {},

@@ -8,7 +8,11 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
 export interface Ocr {
-  /** @param png dark print on a light background. Blocks until the recognition is complete. */
+  /**
+   * Blocks until the recognition is complete.
+   * @param png dark print on a light background.
+   * @returns '' for a picture that cannot be decoded.
+   */
   read(png: Uint8Array): string;
 }
 
@@ -33,7 +37,11 @@ type CreateCore = (options: {
 }) => Promise<TesseractCore>;
 
 const LEGACY_ENGINE = 0;
-const UPRIGHT = 1;
+/** EXIF orientation of a picture that is neither rotated nor mirrored. */
+const EXIF_ORIENTATION_NORMAL = 1;
+/** The file that SetImageFile reads, and its status on failure; both are fixed in the build of tesseract.js-core. */
+const INPUT_FILE = '/input';
+const SET_IMAGE_FAILED = 1;
 const TESSERACT_VARIABLES: Readonly<Record<string, string>> = {
   tessedit_char_whitelist: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<',
   /** PSM_SINGLE_BLOCK: one uniform block of text. */
@@ -57,16 +65,16 @@ export const createOcr = async (): Promise<Ocr> => {
   for (const [name, value] of Object.entries(TESSERACT_VARIABLES)) api.SetVariable(name, value);
   return {
     read: (png) => {
-      core.FS.writeFile('/input', png);
+      core.FS.writeFile(INPUT_FILE, png);
       try {
-        if (api.SetImageFile(UPRIGHT, 0) === 1) return '';
+        if (api.SetImageFile(EXIF_ORIENTATION_NORMAL, 0) === SET_IMAGE_FAILED) return '';
         api.Recognize(null);
         return api.GetUTF8Text();
       } finally {
         // Deletes the picture and the state of the adaptive classifier before the next customer's card.
         api.Clear();
         api.ClearAdaptiveClassifier();
-        core.FS.unlink('/input');
+        core.FS.unlink(INPUT_FILE);
       }
     },
   };

@@ -14,7 +14,7 @@ export interface LockDeps {
   /** Idle time before locking; 0 disables it. Called at each check, so that a changed setting takes effect immediately. */
   readonly idleMs: () => number;
   /** Describes the open registration for the lock screen. */
-  readonly behind: () => Promise<LockView['behind']>;
+  readonly summarizeOpenRegistration: () => Promise<LockView['openRegistration']>;
   /** Epoch milliseconds, for display. */
   readonly now: () => number;
   /** Milliseconds of a monotonic clock, for the idle time. */
@@ -46,7 +46,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
   let locked = false;
   let reason: LockView['reason'] = null;
   let since: number | null = null;
-  let behind: LockView['behind'] = null;
+  let openRegistration: LockView['openRegistration'] = null;
   /** The counter was unlocked by OTP. The clerk has probably forgotten the PIN, so a new one must be chosen. */
   let mustRenewPin = false;
   let lastActivity = monotonic();
@@ -66,7 +66,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     triesLeft: state.triesLeft,
     canPin: state.canPin,
     hasLeadPin: state.hasLeadPin,
-    behind: locked ? behind : null,
+    openRegistration: locked ? openRegistration : null,
   });
   const notify = (): void => {
     for (const listen of listeners) listen(snapshot());
@@ -86,13 +86,13 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     warned = false;
     reason = why;
     since = at;
-    behind = null;
+    openRegistration = null;
     mustRenewPin = false;
     notify();
     log.info(lockEvents[why ?? 'restored'], {});
-    const description = await deps.behind();
+    const description = await deps.summarizeOpenRegistration();
     // The clerk may have signed out in the meantime; the next clerk must not see it.
-    behind = mobileAtCounter() === null ? null : description;
+    openRegistration = mobileAtCounter() === null ? null : description;
     notify();
   };
 
@@ -115,7 +115,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
         if (mobile !== null) await pins.resetAfterOtp(mobile);
       });
     } else {
-      if (mobileAtCounter() === null) behind = null;
+      if (mobileAtCounter() === null) openRegistration = null;
       void refresh();
     }
   });

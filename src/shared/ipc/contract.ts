@@ -9,7 +9,9 @@ import { limits } from '#shared/limits.ts';
 import type { Result } from '#shared/result.ts';
 import type { CallName, EventName } from './names.ts';
 import { trainingCustomers, trainingFaults } from '#shared/domain/training.ts';
-import * as s from './schemas/registration.ts';
+import * as app from './schemas/app-state.ts';
+import * as s from './schemas/primitives.ts';
+import * as registration from './schemas/registration.ts';
 import { lock, pinText } from './schemas/lock.ts';
 import * as audit from './schemas/audit.ts';
 import * as diagnostics from './schemas/diagnostics.ts';
@@ -80,7 +82,7 @@ export const calls = {
   'app.state': call(
     s.nothing,
     v.object({
-      ...s.appState.entries,
+      ...app.appState.entries,
       lock,
       display: settings.displaySettings,
       /** Paper size of the slips. */
@@ -121,10 +123,14 @@ export const calls = {
     v.object({ expiresInMs: s.count, resendInMs: s.count }),
     { needs: 'nothing', rate: otpRequestRate },
   ),
-  'session.verifyOtp': call(v.strictObject({ mobile: s.typedMobile, otp: s.text(20) }), s.session, {
-    needs: 'nothing',
-    rate: secretRate,
-  }),
+  'session.verifyOtp': call(
+    v.strictObject({ mobile: s.typedMobile, otp: s.text(20) }),
+    app.session,
+    {
+      needs: 'nothing',
+      rate: secretRate,
+    },
+  ),
   /** Clears the token regardless of the service's answer. */
   'session.signOut': call(s.nothing, v.object({ serviceAnswered: v.boolean() }), {
     needs: 'nothing',
@@ -141,14 +147,14 @@ export const calls = {
   'lead.choose': call(v.strictObject({ pin: pinText }), s.nothing, { rate: secretRate }),
 
   /** Creates a registration, or returns the open one. */
-  'registration.start': call(s.nothing, s.registrationView),
+  'registration.start': call(s.nothing, registration.registrationView),
   /** The open registration, if any. */
-  'registration.current': call(s.nothing, v.nullable(s.registrationView)),
+  'registration.current': call(s.nothing, v.nullable(registration.registrationView)),
   /**
    * Opens a draft or a failed registration for editing, or any other registration read-only. Closes the open
    * registration as a draft.
    */
-  'registration.open': call(byId, s.registrationView),
+  'registration.open': call(byId, registration.registrationView),
   'registration.putAside': call(byId, s.nothing),
   'registration.discard': call(
     v.strictObject({
@@ -161,22 +167,25 @@ export const calls = {
   ),
   /** Restores a draft whose discard can still be undone. */
   'registration.undoDiscard': call(byId, s.nothing),
-  'registration.setStep': call(v.strictObject({ id: s.id, step: s.step }), s.registrationView),
+  'registration.setStep': call(
+    v.strictObject({ id: s.id, step: registration.step }),
+    registration.registrationView,
+  ),
   /** Autosave of values as typed. Every field in `values` is marked as touched. */
   'registration.saveFields': call(
     v.strictObject({
       id: s.id,
-      values: s.fieldEdits,
+      values: registration.fieldEdits,
       sameAddress: v.optional(v.boolean()),
       /** Fields of `values` that the clerk confirmed although a code of the card contains another value. */
-      chosen: v.exactOptional(s.fieldList),
+      chosen: v.exactOptional(registration.fieldList),
     }),
     v.object({ savedAt: s.epochMs }),
   ),
   'registration.putPicture': call(
     v.strictObject({
       id: s.id,
-      part: s.part,
+      part: registration.part,
       bytes: s.bytes,
       origin: v.picklist(['import', 'camera']),
       /** Problems that the page detected in a photo that was taken nevertheless. */
@@ -184,51 +193,54 @@ export const calls = {
         v.pipe(v.array(v.picklist(photoProblems)), v.maxLength(photoProblems.length)),
       ),
     }),
-    s.registrationView,
+    registration.registrationView,
   ),
   /** Imports a picture from a drive, by the id under which it was listed. */
   'registration.importPicture': call(
-    v.strictObject({ id: s.id, part: s.part, file: s.id }),
-    s.registrationView,
+    v.strictObject({ id: s.id, part: registration.part, file: s.id }),
+    registration.registrationView,
   ),
   'registration.removePicture': call(
-    v.strictObject({ id: s.id, part: s.part }),
-    s.registrationView,
+    v.strictObject({ id: s.id, part: registration.part }),
+    registration.registrationView,
   ),
   'registration.overridePicture': call(
-    v.strictObject({ id: s.id, part: s.part, reason: v.picklist(overrideReasons) }),
-    s.registrationView,
+    v.strictObject({ id: s.id, part: registration.part, reason: v.picklist(overrideReasons) }),
+    registration.registrationView,
   ),
   /** Crops the card at corners that the clerk set. */
   'registration.cutCard': call(
-    v.strictObject({ id: s.id, side: s.side, corners: s.corners }),
-    s.registrationView,
+    v.strictObject({ id: s.id, side: registration.side, corners: registration.corners }),
+    registration.registrationView,
   ),
   /** Submits the text of the card's barcode or machine-readable zone, as a barcode reader typed it. */
-  'registration.takeCode': call(v.strictObject({ id: s.id, text: s.text() }), s.registrationView),
+  'registration.takeCode': call(
+    v.strictObject({ id: s.id, text: s.text() }),
+    registration.registrationView,
+  ),
   /** Starts or restarts step 1 in the background. Progress and result arrive as `registration` events. */
-  'registration.readCard': call(byId, s.registrationView),
+  'registration.readCard': call(byId, registration.registrationView),
   /** Records the consent, commits the registration and starts sending it. The outcome arrives as `registration` events. */
   'registration.submit': call(
     v.strictObject({
       id: s.id,
-      consent: s.givenConsent,
+      consent: registration.givenConsent,
     }),
-    s.registrationView,
+    registration.registrationView,
   ),
   /** Closes a submitted registration and releases its pictures. */
   'registration.close': call(byId, s.nothing),
   'registration.list': call(
     v.strictObject({ filter: v.picklist(['attention', 'all']) }),
-    v.array(s.registrationRow),
+    v.array(registration.registrationRow),
   ),
   /** Available without sign-in, because the sign-in screen and the lock show the number of waiting registrations. */
-  'registration.counts': call(s.nothing, s.counts, { needs: 'nothing' }),
-  'registration.retry': call(byId, s.registrationView),
+  'registration.counts': call(s.nothing, registration.counts, { needs: 'nothing' }),
+  'registration.retry': call(byId, registration.registrationView),
   /** Queries the service for a registration whose outcome is unknown. */
-  'registration.checkNow': call(byId, s.registrationView),
+  'registration.checkNow': call(byId, registration.registrationView),
   /** Records the clerk's decision about a registration whose outcome could not be determined by queries. */
-  'registration.decide': call(decisions.decideInput, s.registrationView),
+  'registration.decide': call(decisions.decideInput, registration.registrationView),
   /** Possible duplicates in the outbox and, as far as it can be queried now, in the service's log. */
   'registration.duplicates': call(byId, duplicates),
 
@@ -239,13 +251,16 @@ export const calls = {
 
   'scanner.list': call(
     s.nothing,
-    v.object({ scanners: v.array(s.scannerInfo), chosen: v.nullable(v.string()), dpi: s.count }),
+    v.object({ scanners: v.array(app.scannerInfo), chosen: v.nullable(v.string()), dpi: s.count }),
   ),
   'scanner.choose': call(
     v.strictObject({ scanner: s.text(300), dpi: v.picklist([300, 400, 600]) }),
     s.nothing,
   ),
-  'scanner.scan': call(v.strictObject({ id: s.id, side: s.side }), s.registrationView),
+  'scanner.scan': call(
+    v.strictObject({ id: s.id, side: registration.side }),
+    registration.registrationView,
+  ),
   'scanner.cancel': call(s.nothing, s.nothing),
 
   /**
@@ -279,13 +294,16 @@ export const calls = {
   'files.places': call(s.nothing, files.places),
   'files.list': call(files.listInput, files.folderListing),
 
-  'verification.status': call(v.strictObject({ mobile: s.typedMobile }), s.verificationView),
+  'verification.status': call(
+    v.strictObject({ mobile: s.typedMobile }),
+    verification.verificationView,
+  ),
   'verification.log': call(
     v.strictObject({
-      filter: s.logFilter,
+      filter: verification.logFilter,
       page: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)),
     }),
-    s.logPage,
+    verification.logPage,
   ),
   /** Exports the complete log of a filter as CSV. */
   'verification.exportLog': call(verification.exportLogInput, verification.exportedLog, {
@@ -301,8 +319,8 @@ export const calls = {
   'outbox.page': call(outbox.outboxPageInput, outbox.outboxPage),
   'outbox.details': call(byId, outbox.outboxDetails),
   /** A held registration is not sent until it is released. */
-  'outbox.hold': call(byId, s.registrationView),
-  'outbox.release': call(byId, s.registrationView),
+  'outbox.hold': call(byId, registration.registrationView),
+  'outbox.release': call(byId, registration.registrationView),
   /** Sends all waiting registrations of the signed-in clerk now. */
   'outbox.retryAll': call(s.nothing, v.object({ due: s.count })),
   /** Overview of today for Home, of all clerks: registrations by hour, and the last customers, masked. */
@@ -318,7 +336,7 @@ export const calls = {
   /** Prints the day close that the page displays, on A4. */
   'day.print': call(s.nothing, s.nothing),
   /** Assigns the registration of an absent clerk to the signed-in clerk. */
-  'outbox.takeOver': call(keys.takeOverInput, s.registrationView, { rate: leadRate }),
+  'outbox.takeOver': call(keys.takeOverInput, registration.registrationView, { rate: leadRate }),
 
   /** State of the counter's keys. */
   'keys.state': call(s.nothing, keys.keysState),
@@ -336,7 +354,7 @@ export const calls = {
   'transfer.out': call(keys.transferOutInput, keys.transferredOut),
   'transfer.in': call(keys.transferInInput, keys.transferredIn, { rate: leadRate }),
   /** Discards an incomplete transfer file. */
-  'transfer.finish': call(keys.leadInput, s.nothing, { rate: leadRate }),
+  'transfer.abandon': call(keys.leadInput, s.nothing, { rate: leadRate }),
 
   /**
    * State of the lead PIN, for the prompt before the settings are displayed. In training mode it is the lead PIN of the
@@ -357,7 +375,7 @@ export const calls = {
 } as const satisfies Record<CallName, CallDeclaration>;
 
 export const events = {
-  session: event(s.session, { needs: 'nothing' }),
+  session: event(app.session, { needs: 'nothing' }),
   /** The counter was locked or unlocked, or the state of its PINs changed. */
   lock: event(lock, { needs: 'nothing' }),
   /**
@@ -365,9 +383,9 @@ export const events = {
    * `app.saved`.
    */
   'save-request': event(s.nothing),
-  service: event(s.service, { needs: 'nothing' }),
-  registration: event(s.registrationView),
-  counts: event(s.counts, { needs: 'nothing' }),
+  service: event(app.service, { needs: 'nothing' }),
+  registration: event(registration.registrationView),
+  counts: event(registration.counts, { needs: 'nothing' }),
   'customer-answer': event(customerAnswer),
   /** OTP, customers, card on the simulated scanner, and active faults. */
   training: event(trainingView, { needs: 'nothing' }),
@@ -375,7 +393,9 @@ export const events = {
   /** A problem of the store that was detected while the app runs. */
   'store-notice': event(store.storeNotice, { needs: 'nothing' }),
   'audit-notice': event(store.auditNotice, { needs: 'nothing' }),
-  'scan-progress': event(v.object({ side: v.nullable(s.side), percent: v.nullable(v.number()) })),
+  'scan-progress': event(
+    v.object({ side: v.nullable(registration.side), percent: v.nullable(v.number()) }),
+  ),
 } as const satisfies Record<EventName, { payload: v.GenericSchema; needs: Need }>;
 
 /** Makes a message type read-only, so that it is compatible with the read-only types of the domain. */

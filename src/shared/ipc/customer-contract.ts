@@ -7,7 +7,7 @@ import type { Result } from '#shared/result.ts';
 import { call, type CallDeclaration } from './contract.ts';
 import type { CustomerCallName } from './customer-names.ts';
 import * as customer from './schemas/customer.ts';
-import { nothing } from './schemas/registration.ts';
+import { nothing } from './schemas/primitives.ts';
 
 export const customerCalls = {
   /** The current view. It contains no customer data while nobody is signed in or the counter is locked. */

@@ -87,7 +87,7 @@ export const callNames = [
   'transfer.prepare',
   'transfer.out',
   'transfer.in',
-  'transfer.finish',
+  'transfer.abandon',
   'settings.gate',
   'settings.chooseLead',
   'settings.read',

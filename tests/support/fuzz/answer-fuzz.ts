@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import type { EkycClient, SubmissionForm, Token } from '#main/ekyc/port.ts';
 import { comparedFields, verdicts } from '#shared/domain/verification.ts';
-import { appError } from '#shared/ipc/schemas/registration.ts';
+import { appError } from '#shared/ipc/schemas/primitives.ts';
 import type { AppError } from '#shared/result.ts';
 import { withoutControls } from '#shared/text/normalize.ts';
 import type { FuzzedCall, WireAnswer } from './answer-corpus.ts';

@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { calls } from '#shared/ipc/contract.ts';
 import { CHANNEL_PREFIX, callNames, type CallName } from '#shared/ipc/names.ts';
-import { appError } from '#shared/ipc/schemas/registration.ts';
+import { appError } from '#shared/ipc/schemas/primitives.ts';
 import type { Result } from '#shared/result.ts';
 import { CLERK_MOBILE, LEAD_PIN, PIN, type CounterState, type FuzzCounter } from './counter.ts';
 import { hostileValue, MARK, MARK_NUMBER } from './hostile-values.ts';

@@ -199,7 +199,7 @@ const appState = (scenario: Scenario): AppState => ({
     triesLeft: 5,
     canPin: true,
     hasLeadPin: false,
-    behind: null,
+    openRegistration: null,
     ...scenario.lock,
   },
   service: { reachable: !scenario.offline, since: Date.now() - 600_000, error: null },

@@ -25,5 +25,5 @@ export const keysHandlers = (keys: Keys, printer: PagePrinter, leadIsPresent: ()
     'transfer.prepare': ({ leadPin }) => keys.prepareTransfer(leadPin),
     'transfer.out': (input) => keys.transferOut(input),
     'transfer.in': (input) => keys.transferIn(input),
-    'transfer.finish': (input) => keys.finishTransfer(input),
+    'transfer.abandon': (input) => keys.abandonTransfer(input),
   }) satisfies Partial<Handlers>;

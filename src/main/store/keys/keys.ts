@@ -45,7 +45,7 @@ export interface Keys {
   /** REG-STATE when no code was shown; FILE-… when the folder cannot be used. */
   transferOut(input: ParsedInput<'transfer.out'>): Promise<Result<CallOutput<'transfer.out'>>>;
   transferIn(input: ParsedInput<'transfer.in'>): Promise<Result<CallOutput<'transfer.in'>>>;
-  finishTransfer(input: ParsedInput<'transfer.finish'>): Promise<Result<undefined>>;
+  abandonTransfer(input: ParsedInput<'transfer.abandon'>): Promise<Result<undefined>>;
   /** Discards a shown key or code that was not used, when the dialog is closed or the counter locked. */
   forget(): void;
 }
@@ -193,7 +193,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
         return ok({ transferred: ids.length, here: known, underReview, removed });
       });
     },
-    finishTransfer: ({ leadPin }) =>
+    abandonTransfer: ({ leadPin }) =>
       withLeadPin(leadPin, async () => {
         const given = await store.finishTransfer(true);
         return given.ok ? ok(undefined) : given;

@@ -75,7 +75,7 @@ export const verification: TextsLike<typeof english> = {
   atService: 'সার্ভিস থেকে',
   atThisCounter: 'এখানে রাখা',
   photoOfService: '{photo}, সার্ভিস থেকে',
-  photoOfCounter: '{photo}, এখানে রাখা',
+  photoStoredHere: '{photo}, এখানে রাখা',
   ownPhotos: 'এখানে রাখা: {reference}-এর ছবি, মুছে ফেলার আগ পর্যন্ত।',
   photoMatches: 'EC-র সঙ্গে মেলে',
   photoDiffers: 'EC-র সঙ্গে মেলে না',

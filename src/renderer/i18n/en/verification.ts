@@ -79,7 +79,7 @@ export const verification = {
   atService: 'From the service',
   atThisCounter: 'Kept here',
   photoOfService: '{photo}, from the service',
-  photoOfCounter: '{photo}, kept here',
+  photoStoredHere: '{photo}, kept here',
   ownPhotos: 'Kept here: the pictures of {reference}, until they are deleted.',
   photoMatches: 'Matches EC',
   photoDiffers: 'Differs from EC',

@@ -1,7 +1,7 @@
 /** Schemas of the export of the audit trail. */
 import * as v from 'valibot';
 import { pinText } from './lock.ts';
-import { count, id } from './registration.ts';
+import { count, id } from './primitives.ts';
 
 export const exportInput = v.strictObject({ leadPin: pinText, folder: id });
 

@@ -1,17 +1,9 @@
 /** Schemas of the customer's own display: the values of Review, two portraits and the consent. */
 import * as v from 'valibot';
 import { perField } from '#shared/domain/fields.ts';
-import {
-  area,
-  choiceLists,
-  consentText,
-  consentView,
-  count,
-  duration,
-  id,
-  locale,
-  sha256,
-} from './registration.ts';
+import { choiceLists, consentText } from './app-state.ts';
+import { area, count, duration, id, locale, sha256 } from './primitives.ts';
+import { consentView } from './registration.ts';
 import { bilingual, displaySettings } from './settings.ts';
 
 const portrait = v.variant('state', [

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { decisions } from '#shared/domain/registration.ts';
 import { limits } from '#shared/limits.ts';
-import { id, text } from './registration.ts';
+import { id, text } from './primitives.ts';
 
 export const decideInput = v.strictObject({
   id,

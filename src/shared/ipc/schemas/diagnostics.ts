@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { checkNames, checkStates } from '#shared/domain/checks.ts';
 import { errorCodes } from '#shared/error-codes.ts';
-import { epochMs } from './registration.ts';
+import { epochMs } from './primitives.ts';
 
 const mm = v.pipe(v.number(), v.minValue(0));
 

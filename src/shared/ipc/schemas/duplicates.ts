@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { registrationStates } from '#shared/domain/registration.ts';
 import { verdicts } from '#shared/domain/verification.ts';
-import { epochMs } from './registration.ts';
+import { epochMs } from './primitives.ts';
 
 export const duplicates = v.array(
   v.object({

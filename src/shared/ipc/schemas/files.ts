@@ -1,7 +1,7 @@
 /** Schemas of the file chooser. Entries have opaque ids: no path crosses the bridge in either direction. */
 import * as v from 'valibot';
 import { filePurposes, placeKinds } from '#shared/domain/exchange.ts';
-import { count, epochMs, id } from './registration.ts';
+import { count, epochMs, id } from './primitives.ts';
 
 export const places = v.object({
   places: v.array(

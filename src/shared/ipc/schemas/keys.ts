@@ -1,6 +1,6 @@
 /** Schemas of the branch lead's tasks: moving registrations and managing the counter's keys. */
 import * as v from 'valibot';
-import { count, epochMs, id, text } from './registration.ts';
+import { count, epochMs, id, text } from './primitives.ts';
 import { pinText } from './lock.ts';
 
 /** Groups as typed. The limit accommodates the longest key with spaces and typing errors. */

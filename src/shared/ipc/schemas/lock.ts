@@ -1,6 +1,7 @@
 /** Schemas of the lock and the PINs, restricted to the data that the page may receive. */
 import * as v from 'valibot';
-import { count, epochMs, step, text } from './registration.ts';
+import { count, epochMs, text } from './primitives.ts';
+import { step } from './registration.ts';
 
 export const pinText = text(20);
 
@@ -22,5 +23,7 @@ export const lock = v.object({
   canPin: v.boolean(),
   hasLeadPin: v.boolean(),
   /** The open registration while the counter is locked, without customer data. */
-  behind: v.nullable(v.object({ reference: v.string(), step: v.nullable(step), savedAt: epochMs })),
+  openRegistration: v.nullable(
+    v.object({ reference: v.string(), step: v.nullable(step), savedAt: epochMs }),
+  ),
 });

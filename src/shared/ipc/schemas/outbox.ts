@@ -3,15 +3,8 @@ import * as v from 'valibot';
 import { parseCivilDate, type CivilDate } from '#shared/domain/civil-date.ts';
 import { dayCategories, dayVerdicts, outboxActions, outboxFilters } from '#shared/domain/outbox.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
-import {
-  appError,
-  consentView,
-  count,
-  epochMs,
-  registrationRow,
-  registrationView,
-  text,
-} from './registration.ts';
+import { appError, count, epochMs, text } from './primitives.ts';
+import { consentView, registrationRow, registrationView } from './registration.ts';
 
 const state = v.picklist(registrationStates);
 const nonNegativeInteger = v.pipe(v.number(), v.integer(), v.minValue(0));

@@ -1,8 +1,62 @@
-/** Schemas of the export of the verification log. */
+/** Schemas of verifications by the Election Commission, of the log of them, and of its export. */
 import * as v from 'valibot';
-import { logExportValues } from '#shared/domain/verification.ts';
+import { cardKinds } from '#shared/domain/card-zones.ts';
+import { isMobileNumber } from '#shared/domain/mobile.ts';
+import {
+  comparedFields,
+  logExportValues,
+  logFilters,
+  verdicts,
+} from '#shared/domain/verification.ts';
 import { pinText } from './lock.ts';
-import { count, id, logFilter } from './registration.ts';
+import { count, epochMs, id } from './primitives.ts';
+
+const photoComparison = v.object({
+  url: v.nullable(v.string()),
+  matchesEc: v.nullable(v.boolean()),
+});
+
+export const verificationView = v.object({
+  mobile: v.pipe(v.string(), v.guard(isMobileNumber)),
+  verdict: v.picklist([...verdicts, 'other', 'nobody']),
+  word: v.string(),
+  comparisons: v.array(
+    v.object({
+      field: v.picklist(comparedFields),
+      card: v.nullable(v.string()),
+      ec: v.nullable(v.string()),
+      score: v.nullable(v.number()),
+    }),
+  ),
+  textMatches: v.nullable(v.boolean()),
+  cardPhoto: photoComparison,
+  counterPhoto: photoComparison,
+  own: v.nullable(
+    v.object({
+      reference: v.string(),
+      card: v.nullable(v.string()),
+      photo: v.nullable(v.string()),
+      cardKind: v.nullable(v.picklist(cardKinds)),
+    }),
+  ),
+  other: v.array(v.object({ key: v.string(), value: v.string() })),
+  askedAt: epochMs,
+});
+
+export const logFilter = v.picklist(logFilters);
+
+export const logPage = v.object({
+  entries: v.array(
+    v.object({
+      mobile: v.string(),
+      name: v.string(),
+      nid: v.string(),
+      submittedOn: v.string(),
+      verdict: v.string(),
+    }),
+  ),
+  whole: v.boolean(),
+});
 
 export const exportLogInput = v.strictObject({ leadPin: pinText, folder: id, filter: logFilter });
 export const exportedLog = v.object({

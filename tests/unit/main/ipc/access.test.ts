@@ -59,7 +59,7 @@ const start = async (keychain: Keychain) => {
     pins,
     session,
     idleMs: () => 0,
-    behind: async () => null,
+    summarizeOpenRegistration: async () => null,
     now: Date.now,
     monotonic: () => performance.now(),
     log,

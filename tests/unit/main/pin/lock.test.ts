@@ -16,7 +16,7 @@ import { createMemoryKeychain, noKeychain } from './memory-keychain.ts';
 const CLERK = mobile('01300000042');
 const PIN = '135790';
 const WRONG = '135791';
-const BEHIND = { reference: '0142-3-0038', step: 'details', savedAt: 1_000 } as const;
+const OPEN_REGISTRATION = { reference: '0142-3-0038', step: 'details', savedAt: 1_000 } as const;
 const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** A fake session; signing in simulates a correct OTP. */
@@ -79,7 +79,7 @@ const start = async (
     pins,
     session: desk.session,
     idleMs: () => idleMs,
-    behind: async () => BEHIND,
+    summarizeOpenRegistration: async () => OPEN_REGISTRATION,
     now,
     monotonic,
     log,
@@ -115,7 +115,11 @@ describe('createLock', () => {
     const { lock, seen } = await withPin();
     await lock.lock();
     expect(lock.isLocked()).toBe(true);
-    expect(await lock.view()).toMatchObject({ locked: true, reason: 'clerk', behind: BEHIND });
+    expect(await lock.view()).toMatchObject({
+      locked: true,
+      reason: 'clerk',
+      openRegistration: OPEN_REGISTRATION,
+    });
     expect(await lock.unlock(WRONG)).toEqual(err('PIN-WRONG', { params: { left: 4 } }));
     expect(await lock.view()).toMatchObject({ locked: true, triesLeft: 4 });
     expect(await lock.unlock(PIN)).toEqual(ok(undefined));
@@ -123,7 +127,7 @@ describe('createLock', () => {
       locked: false,
       reason: null,
       since: null,
-      behind: null,
+      openRegistration: null,
       triesLeft: 5,
     });
     expect(seen.filter((view) => view.locked).length).toBeGreaterThan(0);
@@ -211,7 +215,7 @@ describe('createLock', () => {
       locked: true,
       reason: null,
       hasPin: true,
-      behind: BEHIND,
+      openRegistration: OPEN_REGISTRATION,
     });
     expect(await lock.unlock(PIN)).toEqual(ok(undefined));
     expect(lock.isLocked()).toBe(false);

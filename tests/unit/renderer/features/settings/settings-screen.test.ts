@@ -17,7 +17,7 @@ const unlocked: LockView = {
   triesLeft: 5,
   canPin: true,
   hasLeadPin: true,
-  behind: null,
+  openRegistration: null,
 };
 
 let mounted: Mounted & { readonly kiosk: FakeKiosk };

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadResources } from '#main/settings/resources.ts';
+import { loadResources } from '#main/app/resources.ts';
 
 const shipped = path.join(import.meta.dirname, '../../../../resources');
 let folder = '';

@@ -1,4 +1,4 @@
-/** Loads the lists and the consent text that are shipped with the app. The app must not start without a valid one. */
+/** Loads the lists and the consent text that are shipped with the app. The app must not start unless all are valid. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';

@@ -1,0 +1,14 @@
+/** What the lock screen shows about the open registration: reference, step and time of saving, and no value of the customer. */
+import type { LockView } from '#shared/ipc/contract.ts';
+import { isEditable } from '#shared/domain/registration.ts';
+import type { Registrations } from './port.ts';
+
+/** @returns a function that describes the open registration. A submitted one has no step to return to. */
+export const createLockSummary =
+  (registrations: Pick<Registrations, 'current'>): (() => Promise<LockView['openRegistration']>) =>
+  async () => {
+    const open = await registrations.current();
+    if (!open.ok || !open.data) return null;
+    const { reference, state, step, savedAt } = open.data;
+    return { reference, step: isEditable(state) ? step : null, savedAt };
+  };
