@@ -42,19 +42,21 @@ export interface AttemptDeps {
 
 /**
  * Determines whether the next registration is sent. Reasons to stop: `no-connection` until the connection is restored;
- * `unknown-outcome` until the outcome is queried, because no answer arrived; `outage`; `session`. `until`: the earliest
- * time that the service requested, epoch milliseconds, or null.
+ * `unknown-outcome` until the outcome is queried, because no answer arrived; `unwritten` until the store can be written,
+ * because this attempt could not write its next state and may have left the registration in flight; `outage`; `session`.
+ * `until`: the earliest time that the service requested, epoch milliseconds, or null.
  */
 export type AttemptResult =
   | { readonly stop: false }
   | {
       readonly stop: true;
-      readonly why: 'no-connection' | 'unknown-outcome' | 'outage' | 'session';
+      readonly why: 'no-connection' | 'unknown-outcome' | 'unwritten' | 'outage' | 'session';
       readonly until: number | null;
     };
 
 const CONTINUE: AttemptResult = { stop: false };
-const STOP: AttemptResult = { stop: true, why: 'outage', until: null };
+const UNWRITTEN: AttemptResult = { stop: true, why: 'unwritten', until: null };
+const OUTAGE: AttemptResult = { stop: true, why: 'outage', until: null };
 const UNKNOWN_OUTCOME: AttemptResult = { stop: true, why: 'unknown-outcome', until: null };
 
 /** A registration in step 2 and its outcome, which could not be written. */
@@ -146,11 +148,11 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     const wait = waitAfter(error, record.attempts, now());
     if (wait) {
       const written = await write(record, waitChange(wait, error, body));
-      return written.ok ? resultAfterWait(wait) : STOP;
+      return written.ok ? resultAfterWait(wait) : UNWRITTEN;
     }
     const event = error.code === 'SVC-UNREAD' ? 'card-unread' : 'refused';
     const written = await write(record, { move: { event, cause: error.code }, body });
-    return written.ok ? CONTINUE : STOP;
+    return written.ok ? CONTINUE : UNWRITTEN;
   };
 
   const sendCard = async (
@@ -160,7 +162,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     signal: AbortSignal,
   ): Promise<{ sent: StoredRegistration } | { result: AttemptResult }> => {
     const intent = await writeCardIntent(record);
-    if (!intent.ok) return { result: STOP };
+    if (!intent.ok) return { result: UNWRITTEN };
     // Both report an ended session to the session themselves.
     const answer = await unlessAborted(signal, adopted ?? readCard(record.id, clerk, signal));
     if (!answer.ok) return { result: await writeFailure(intent.data, answer.error) };
@@ -169,7 +171,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     if (contradicted.length > 0) {
       const asked = clearTouched({ ...body, lastError: null }, contradicted);
       const written = await write(intent.data, { move: { event: 'reading-differs' }, body: asked });
-      return { result: written.ok ? CONTINUE : STOP };
+      return { result: written.ok ? CONTINUE : UNWRITTEN };
     }
     return { sent: { ...intent.data, body } };
   };
@@ -258,7 +260,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
   ): Promise<AttemptResult> => {
     const { body, attempts } = record;
     const writeThen = async (change: Change, result: AttemptResult): Promise<AttemptResult> =>
-      (await writeOutcome(record, change)) ? result : STOP;
+      (await writeOutcome(record, change)) ? result : UNWRITTEN;
     /** For outcomes that guarantee that nothing was saved: the form may be sent again, whatever the error code. */
     const retryLater = (error: AppError, pauseMs?: number): Promise<AttemptResult> => {
       const pause = {
@@ -337,17 +339,17 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
       if (!form.ok) {
         // It waits like a registration whose card could not be sent, so that the queue continues.
         const begun = isCounted ? ok(ready) : await writeCardIntent(ready);
-        return begun.ok ? writeFailure(begun.data, form.error) : STOP;
+        return begun.ok ? writeFailure(begun.data, form.error) : UNWRITTEN;
       }
       const baseline = await readBaselineAs(ready, clerk, signals.card);
       if (!baseline.ok) {
         const begun = isCounted ? ok(ready) : await writeCardIntent(ready);
-        return begun.ok ? writeFailure(begun.data, baseline.error) : STOP;
+        return begun.ok ? writeFailure(begun.data, baseline.error) : UNWRITTEN;
       }
       // Signed out, or another clerk signed in, during the query.
       const signedIn = session.clerk();
       if (signedIn?.mobile !== clerk.mobile) {
-        return isCounted ? writeFailure(ready, { code: 'SESSION-NEEDED' }) : STOP;
+        return isCounted ? writeFailure(ready, { code: 'SESSION-NEEDED' }) : OUTAGE;
       }
       const intent = await write(ready, {
         move: { event: 'send-form' },
@@ -357,7 +359,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
         body: ready.body,
       });
       // REG-STATE: the clerk held or changed it meanwhile. It is not sent, and the queue continues.
-      if (!intent.ok) return intent.error.code === 'REG-STATE' ? CONTINUE : STOP;
+      if (!intent.ok) return intent.error.code === 'REG-STATE' ? CONTINUE : UNWRITTEN;
       return writeFormOutcome(intent.data, await submit(form.data, signedIn, record.id, signals));
     },
     retryUnwritten: async () => {

@@ -1,5 +1,6 @@
 /**
- * Recovers registrations that were in flight when the app ended. Runs at every start: step 1 is repeated, and a form in
+ * Recovers registrations that are in flight although nothing is being sent: at every start of the app, and after an attempt that
+ * could not write the store. Step 1 is repeated, and a form in
  * step 2 becomes `unknown`.
  */
 import { ok } from '#shared/result.ts';

@@ -32,8 +32,11 @@ export interface Sender {
 }
 
 export interface SenderDeps extends Omit<AttemptDeps, 'readCard'> {
-  /** Resolves to true when no registration is left in flight from the last run of the app. Nothing is sent before. */
-  readonly recovered: () => Promise<boolean>;
+  /**
+   * Recovers registrations that are in flight although nothing is being sent: from the last run of the app, or after an attempt
+   * that could not write. Resolves to true when none is left; nothing is sent before.
+   */
+  readonly recover: () => Promise<boolean>;
 }
 
 const NO_PAUSE = { until: 0, isOffline: false, failures: 0 };
@@ -54,6 +57,8 @@ export const createSender = (deps: SenderDeps): Sender => {
   let timer: NodeJS.Timeout | null = null;
   /** The store could not be written: an outcome or the recovery of registrations in flight has to be retried. */
   let hasUnwritten = false;
+  /** A registration may be in flight although nothing is being sent. */
+  let needsRecovery = true;
   /** Pause of the whole run after a failure that would affect every registration. */
   let pause = NO_PAUSE;
   /** Registrations with priority; the last one is sent first. */
@@ -126,8 +131,19 @@ export const createSender = (deps: SenderDeps): Sender => {
     return result.stop && result.why === 'unknown-outcome' && !stopped ? settleUnknown(id) : result;
   };
 
+  /**
+   * Writes what could not be written before. Known outcomes first: recovery would replace them by an unknown one.
+   * @returns whether nothing is left.
+   */
+  const writePending = async (): Promise<boolean> => {
+    if (!(await attempt.retryUnwritten())) return false;
+    if (needsRecovery && !(await deps.recover())) return false;
+    needsRecovery = false;
+    return true;
+  };
+
   const run = async (): Promise<void> => {
-    hasUnwritten = !(await deps.recovered()) || !(await attempt.retryUnwritten());
+    hasUnwritten = !(await writePending());
     while (!hasUnwritten && !stopped) {
       const clerk = session.clerk();
       if (!clerk) {
@@ -154,7 +170,8 @@ export const createSender = (deps: SenderDeps): Sender => {
         retryingAll = false;
         backOff(result.why === 'no-connection', result.until);
       }
-      hasUnwritten = !(await attempt.retryUnwritten());
+      if (result.stop && result.why === 'unwritten') needsRecovery = true;
+      hasUnwritten = !(await writePending());
     }
   };
 

@@ -90,15 +90,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     log,
   });
 
-  let recovering: Promise<boolean> | null = null;
-  const recovered = (): Promise<boolean> => {
-    recovering ??= recoverInFlight({ store, records, now, quietPeriodMs }).then((isComplete) => {
-      // A full disk may have room later; until then nothing is sent.
-      if (!isComplete) recovering = null;
-      return isComplete;
-    });
-    return recovering;
-  };
+  const recover = (): Promise<boolean> => recoverInFlight({ store, records, now, quietPeriodMs });
   const sender = createSender({
     store,
     client,
@@ -108,7 +100,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     quietPeriodMs,
     now,
     log,
-    recovered,
+    recover,
   });
   const watcher = createOutcomeWatcher({
     store,
@@ -167,7 +159,8 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
   /** The signed-in clerk, or the one whose session the service has ended. */
   const currentClerk = (): MobileNumber | null => session.clerk()?.mobile ?? session.lastMobile();
 
-  await recovered();
+  // When the disk is full this fails; the sender tries it again before it sends.
+  await recover();
 
   const resumeReading = (): void => {
     const openId = openRegistration.id();
