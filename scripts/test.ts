@@ -18,6 +18,11 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '..');
 const results = path.join(root, 'test-results');
 const everything = process.argv.includes('--all');
+/**
+ * A server repeats a failed test once, because one test of 4,000 that lost its core for seconds would fail the whole run. Tests that
+ * passed only when repeated are listed: each is a fault of the test or of the product.
+ */
+const repeatsFailed = process.env['CI'] !== undefined;
 
 interface Count {
   readonly passed: number;
@@ -32,6 +37,8 @@ interface Tier {
   readonly env?: NodeJS.ProcessEnv;
   readonly count: (report: unknown) => Count;
   readonly failures: (report: unknown) => readonly string[];
+  /** Tests that passed only when they were repeated. */
+  readonly repeated: (report: unknown) => readonly string[];
 }
 
 const total = { passed: 0, failed: 0 };
@@ -47,22 +54,28 @@ const readJson = (file: string): unknown =>
 
 /** The full name of each failed test, repeated at the end of the output. */
 const failures: string[] = [];
+/** The same of each test that passed only when it was repeated. */
+const repeated: string[] = [];
 
+interface VitestTest {
+  readonly fullName: string;
+  readonly status: string;
+  readonly failureMessages?: readonly string[];
+}
 interface VitestReport {
   readonly testResults?: readonly {
     readonly name: string;
     readonly status: string;
     readonly message: string;
-    readonly assertionResults: readonly {
-      readonly fullName: string;
-      readonly status: string;
-      readonly failureMessages?: readonly string[];
-    }[];
+    readonly assertionResults: readonly VitestTest[];
   }[];
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;
 }
+const describeTest = (file: string, { fullName, failureMessages }: VitestTest): string =>
+  `${path.relative(root, file)}: ${fullName}: ${firstLine(failureMessages?.[0] ?? '')}`;
+
 /**
  * @param wrap a program that runs the command, such as the one that starts a keychain.
  * @param files the folders and files of a part of the tier; the part is named after the first.
@@ -92,6 +105,7 @@ const vitest = (
         ...(more.files ?? []),
       ],
       ...(more.options ?? []),
+      ...(repeatsFailed ? ['--retry=1'] : []),
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(name)}`],
     ],
     ...(more.env && { env: more.env }),
@@ -112,11 +126,16 @@ const vitest = (
             return status === 'failed'
               ? [`${path.relative(root, file)}: ${firstLine(message)}`]
               : [];
-          return failed.map(
-            (test) =>
-              `${path.relative(root, file)}: ${test.fullName}: ${firstLine(test.failureMessages?.[0] ?? '')}`,
-          );
+          return failed.map((test) => describeTest(file, test));
         },
+      ),
+    repeated: (report) =>
+      ((report as VitestReport | null)?.testResults ?? []).flatMap(
+        ({ name: file, assertionResults }) =>
+          assertionResults
+            // The messages of its first run.
+            .filter((test) => test.status === 'passed' && (test.failureMessages ?? []).length > 0)
+            .map((test) => describeTest(file, test)),
       ),
   };
 };
@@ -132,15 +151,21 @@ interface PlaywrightSuite {
     }[];
   }[];
 }
-const failedSpecs = ({ suites = [], specs = [] }: PlaywrightSuite): readonly string[] => [
+type PlaywrightSpec = NonNullable<PlaywrightSuite['specs']>[number];
+const describeSpecs = (
+  { suites = [], specs = [] }: PlaywrightSuite,
+  isWanted: (spec: PlaywrightSpec) => boolean,
+): readonly string[] => [
   ...specs
-    .filter(({ ok }) => !ok)
+    .filter(isWanted)
     .map(
       ({ file, title, tests }) =>
         `${file}: ${title}: ${firstLine(tests.flatMap((test) => test.results).find((result) => result.error)?.error?.message ?? '')}`,
     ),
-  ...suites.flatMap(failedSpecs),
+  ...suites.flatMap((suite) => describeSpecs(suite, isWanted)),
 ];
+const isRepeated = ({ ok, tests }: PlaywrightSpec): boolean =>
+  ok && tests.some(({ results }) => results.some(({ error }) => error));
 interface PlaywrightReport {
   readonly suites: readonly PlaywrightSuite[];
   readonly stats: {
@@ -160,6 +185,7 @@ const playwright = (
     path.join(root, 'node_modules/.bin/playwright'),
     'test',
     ...more.options,
+    ...(repeatsFailed ? ['--retries=1'] : []),
   ],
   env: { ...more.env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf(name) },
   count: (report) => {
@@ -169,9 +195,10 @@ const playwright = (
       flaky = 0,
       skipped = 0,
     } = (report as PlaywrightReport | null)?.stats ?? {};
-    return { passed: expected, failed: unexpected + flaky, skipped };
+    return { passed: expected + flaky, failed: unexpected, skipped };
   },
-  failures: (report) => failedSpecs((report as PlaywrightReport | null) ?? {}),
+  failures: (report) => describeSpecs((report as PlaywrightReport | null) ?? {}, ({ ok }) => !ok),
+  repeated: (report) => describeSpecs((report as PlaywrightReport | null) ?? {}, isRepeated),
 });
 
 /** Runs a tier; its output goes to the terminal directly, or to a file that is shown at its end. */
@@ -206,6 +233,7 @@ const runAndCount = async (tier: Tier, toFile: boolean): Promise<void> => {
   const report = readJson(reportOf(tier.name));
   const { passed, failed, skipped } = tier.count(report);
   failures.push(...tier.failures(report).map((failure) => `${tier.name}: ${failure}`));
+  repeated.push(...tier.repeated(report).map((test) => `${tier.name}: ${test}`));
   total.passed += passed;
   // A runner that crashed counts as a failure even without a failed test.
   total.failed += failed === 0 && status !== 0 ? 1 : failed;
@@ -337,6 +365,8 @@ if (!existsSync(path.join(root, 'node_modules/electron/dist'))) {
 
 if (leftOut.length > 0)
   printLine(`\nLeft out:\n${leftOut.map((line) => `  - ${line}`).join('\n')}`);
+if (repeated.length > 0)
+  printLine(`\nPassed only when repeated:\n${repeated.map((line) => `  - ${line}`).join('\n')}`);
 if (failures.length > 0)
   printLine(`\nFailed:\n${failures.map((line) => `  - ${line}`).join('\n')}`);
 printLine(`\n${total.passed} passed, ${total.failed} failed`);
