@@ -1,5 +1,5 @@
 /**
- * How well cards are read: 60 old and 60 smart ones (20 above 300 dpi), drawn once each, then as scans of 200 to 600 dpi with the small
+ * How well cards are read: 40 old and 40 smart ones (15 above 300 dpi), drawn once each, then as scans of 200 to 600 dpi with the small
  * deskew error a cut leaves (up to half a degree), clean and mildly soft and noisy. Prints one line for each condition.
  */
 import { readFile } from 'node:fs/promises';
@@ -18,9 +18,9 @@ import { inventPerson, type CardKind, type Person } from '#tests/support/cards/p
 import { dice } from '#tests/support/cards/random.ts';
 import { shoot } from '#tests/support/cards/render.ts';
 
-const PEOPLE = 60;
+const PEOPLE = 40;
 /** Above 300 dpi a card differs only in its size, and a scan of 600 dpi takes as long as four of 300. */
-const PEOPLE_ABOVE_300_DPI = 20;
+const PEOPLE_ABOVE_300_DPI = 15;
 const CARD = { widthInch: 85.6 / 25.4, aspect: 540 / 856 };
 /** At 600 dpi. */
 const DRAWN = { width: 2022, height: 1275 };

@@ -200,7 +200,8 @@ describe.each(dialects)(
       rig = own;
     });
 
-    it.each(points)(
+    // A draft that was not sent yet is the same with either dialect.
+    it.each(dialect === '1.06' ? points : points.filter(({ name }) => !name.startsWith('a draft')))(
       'is completed by the next start after a kill: $name',
       async ({ bring, found, shows, inTheEnd }) => {
         let counter = await rig.open();
