@@ -61,7 +61,7 @@ const isRetryable = (error: AppError): boolean =>
   failureKind(error) !== 'too-large';
 
 export const createBackgroundReading = (deps: BackgroundReadingDeps): BackgroundReading => {
-  const { records, session, now, log, onViewChanged: onViewChanged } = deps;
+  const { records, session, now, log, onViewChanged } = deps;
   let running: RunningReading | null = null;
 
   const cancel = (id: string): void => {

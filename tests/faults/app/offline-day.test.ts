@@ -10,7 +10,7 @@ import type { Counts } from '#shared/domain/registration.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 
 const rig = useRig();
-const CUSTOMERS = 60;
+const CUSTOMERS = 30;
 const THROUGH_THE_SCREENS = 3;
 const TIME_LIMIT_MS = 30 * 60_000;
 
