@@ -170,7 +170,7 @@ const prepare = (db: DatabaseSync, { fill }: OpenOptions, exists: boolean): Resu
   if (!exists) db.exec('PRAGMA auto_vacuum = INCREMENTAL');
   db.exec(`
     PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = SQLITE_FULL;
+    PRAGMA synchronous = FULL;
     PRAGMA secure_delete = ON;
     PRAGMA trusted_schema = OFF;
     PRAGMA cell_size_check = ON;

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDiskMonitor, parseLog, type Op } from './power-log.ts';
+import { createDisk, parseLog, type Op } from './power-log.ts';
 import { compare, openIn, type Ack } from './registrations.ts';
 
 const CUTS = 300;
@@ -83,7 +83,7 @@ const cutOften = async (ops: readonly Op[], cuts: number): Promise<Outcome> => {
     { length: cuts },
     () => first + 1 + Math.floor(Math.random() * (ops.length - first - 1)),
   ).sort((a, b) => a - b);
-  const disk = createDiskMonitor();
+  const disk = createDisk();
   const acks = new Map<string, Ack>();
   let at = 0;
   for (const point of points) {

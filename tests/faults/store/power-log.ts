@@ -76,7 +76,7 @@ export interface Disk {
   cut(folder: string, random: () => number): { kept: number; lost: number; torn: number };
 }
 
-export const createDiskMonitor = (): Disk => {
+export const createDisk = (): Disk => {
   const files = new Map<string, File>();
   const fileOf = (name: string): File => {
     const file = files.get(name) ?? { synced: Buffer.alloc(0), pending: [] };

@@ -1,0 +1,31 @@
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '#main/store/database.ts';
+import { createFolders } from '#tests/support/store-bench.ts';
+import { ok } from '#shared/result.ts';
+
+const folders = createFolders();
+afterEach(() => folders.remove());
+
+describe('a database that was opened', () => {
+  it.each([
+    // Each commit is on the disk before it is acknowledged (sqlite.org/pragma.html#pragma_synchronous: 2 is FULL).
+    ['synchronous', 2],
+    ['journal_mode', 'wal'],
+    ['secure_delete', 1],
+    ['trusted_schema', 0],
+    ['cell_size_check', 1],
+    ['foreign_keys', 1],
+  ])('has %s = %s, since SQLite ignores a value that it does not know', async (name, value) => {
+    const file = path.join(await folders.make(), 'store.sqlite');
+    const opened = openDatabase(file, {
+      verify: () => ok(undefined),
+      fill: () => undefined,
+      deferCheck: false,
+    });
+    if (!opened.ok) throw new Error(opened.error.code);
+    const { db } = opened.data;
+    expect(Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})).toEqual([value]);
+    db.close();
+  });
+});
