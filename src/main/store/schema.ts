@@ -1,6 +1,6 @@
 /**
- * Schema of the store and its migrations. No column contains personal data in plain text: it is in sealed boxes, and searchable values are stored
- * as keyed hashes. Events are append-only, and their causes are codes.
+ * Schema of the store and its migrations. No column contains personal data in plain text: it is in sealed boxes, and searchable
+ * values are stored as keyed hashes. Events are append-only, and their causes are codes.
  */
 import { registrationStates } from '#shared/domain/registration.ts';
 import { renamedCauses, renamedEvents, renamedStates } from '#main/record/renames.ts';
