@@ -165,6 +165,8 @@ export const createSender = (deps: SenderDeps): Sender => {
         !retryingAll ||
         result.why === 'no-connection' ||
         result.why === 'session' ||
+        // Otherwise a write that always fails would be tried without a pause.
+        result.why === 'unwritten' ||
         result.until !== null
       ) {
         retryingAll = false;
