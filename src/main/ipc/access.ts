@@ -1,5 +1,5 @@
 /** Access state of the counter: signed out, locked or open. Calls, events and picture addresses share this check. */
-import type { Need } from '#shared/ipc/contract.ts';
+import type { Need } from '#shared/ipc/declaration.ts';
 import { err, type Err } from '#shared/result.ts';
 import type { Lock } from '#main/pin/port.ts';
 import type { Session } from '#main/session/port.ts';

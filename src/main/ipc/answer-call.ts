@@ -3,14 +3,10 @@
  * again and the schema of the result. Never throws and logs no input.
  */
 import * as v from 'valibot';
-import {
-  calls,
-  type CallDeclaration,
-  type ParsedInput,
-  type CallOutput,
-} from '#shared/ipc/contract.ts';
+import { calls, type ParsedInput, type CallOutput } from '#shared/ipc/contract.ts';
 import { customerCalls } from '#shared/ipc/customer-contract.ts';
 import type { CustomerCallName } from '#shared/ipc/customer-names.ts';
+import type { CallDeclaration } from '#shared/ipc/declaration.ts';
 import type { CallName } from '#shared/ipc/names.ts';
 import { err, type Result } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';

@@ -1,5 +1,5 @@
 /** Limits the concurrent calls of a page and the number of calls within a time window, separately for each call name. */
-import type { Rate } from '#shared/ipc/contract.ts';
+import type { Rate } from '#shared/ipc/declaration.ts';
 
 export interface RateLimit {
   /** @returns a function to call when the call ends, or null when the call is rejected. */

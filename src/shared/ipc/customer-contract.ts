@@ -4,7 +4,7 @@
  */
 import type * as v from 'valibot';
 import type { Result } from '#shared/result.ts';
-import { call, type CallDeclaration } from './contract.ts';
+import { call, type CallDeclaration } from './declaration.ts';
 import type { CustomerCallName } from './customer-names.ts';
 import * as customer from './schemas/customer.ts';
 import { nothing } from './schemas/primitives.ts';

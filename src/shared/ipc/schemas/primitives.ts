@@ -58,3 +58,12 @@ export const appError = v.object({
   service: v.exactOptional(v.string()),
   fields: v.exactOptional(v.record(v.string(), v.string())),
 });
+
+/** Input of a call about one registration. */
+export const byId = v.strictObject({ id });
+
+/**
+ * Millimetres. The minimum is shorter than any slip; the maximum is longer than a slip with the longest names and
+ * address.
+ */
+export const paperLength = v.pipe(v.number(), v.integer(), v.minValue(20), v.maxValue(600));
