@@ -159,7 +159,7 @@ export const createHandlers = async (
     ...trainingHandlers({ training, checkConnection: connectivity.check }),
     ...sessionHandlers(session),
     ...pinHandlers(lock),
-    ...registrationHandlers(registrations, exchange),
+    ...registrationHandlers({ registrations, exchange, prepareImaging: () => imaging.prepare() }),
     ...customer.counterHandlers,
     ...captureHandlers({
       scanner: createCounterScanner({

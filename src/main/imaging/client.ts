@@ -18,6 +18,11 @@ import {
   type SheetImaging,
 } from './port.ts';
 
+export interface ImagingClient extends Imaging, CardImaging, SheetImaging {
+  /** Starts the process before the first picture arrives. */
+  prepare(): void;
+}
+
 export interface ImagingDeps {
   readonly fork: () => ChildHandle;
   readonly log: Log;
@@ -82,7 +87,7 @@ const blankSheet = v.object({
 
 const TIMEOUT_MS = 30_000;
 
-/** 1.5 times the resident memory after 200 registrations, 200 MB (`npm run bench -- memory`). */
+/** Twice the resident memory after 200 registrations (`npm run bench -- memory`). */
 const MAX_IDLE_BYTES = 300 * 1024 * 1024;
 /** Detecting, cropping and encoding take longer than cleaning: 55 megapixels of noise took 10 s on a busy machine. */
 const CARD_TIMEOUT_FACTOR = 2;
@@ -92,7 +97,7 @@ export const createImaging = ({
   log,
   timeoutMs = TIMEOUT_MS,
   maxIdleBytes = MAX_IDLE_BYTES,
-}: ImagingDeps): Imaging & CardImaging & SheetImaging => {
+}: ImagingDeps): ImagingClient => {
   const helper = createHelper({ fork, timeoutMs, maxIdleBytes, failure: 'IMG-PROCESS', log });
   /** Sends a picture to the process and validates the answer. */
   const send = async <T extends v.GenericSchema>(
@@ -124,6 +129,7 @@ export const createImaging = ({
         CARD_TIMEOUT_FACTOR * timeoutMs,
       ),
     blankSheet: ({ bytes, dpi }) => send('blankSheet', { bytes, dpi }, blankSheet),
+    prepare: () => helper.prepare(),
     stop: () => helper.stop(),
   };
 };

@@ -1,6 +1,7 @@
 /** Entry point of the imaging process. It receives and returns pictures only, so that it has no secrets to leak. */
 import * as v from 'valibot';
 import { collectGarbage } from '#main/process/collect-garbage.ts';
+import { limitYoungGeneration } from '#main/process/limit-young-generation.ts';
 import { parentPortOf, serveHelper } from '#main/process/serve.ts';
 import { checkBlankSheet } from './blank-sheet.ts';
 import { prepareCard } from './card/prepare-card.ts';
@@ -32,6 +33,7 @@ const blankSheetRequest = v.object({
 const port = parentPortOf(process);
 if (!port) throw new Error('The imaging process is started by the app, not manually');
 harden();
+limitYoungGeneration();
 serveHelper(
   port,
   {

@@ -31,6 +31,8 @@ export interface Helper {
    * helper.
    */
   request(method: string, payload: unknown, timeoutMs?: number): Promise<Result<unknown>>;
+  /** Starts the process, if it is not running, so that the next request does not wait for its start. */
+  prepare(): void;
   /** Terminates the process and fails every request; returns when the process has exited, at most five seconds later. */
   stop(): Promise<void>;
 }
@@ -45,7 +47,7 @@ interface Job {
 
 const STOP_LIMIT_MS = 5_000;
 
-/** The process is started with the first request. */
+/** The process is started with the first request, or by `prepare`. */
 export const createHelper = (deps: HelperDeps): Helper => {
   const { log } = deps;
   const now = deps.now ?? (() => performance.now());
@@ -158,6 +160,9 @@ export const createHelper = (deps: HelperDeps): Helper => {
         queue.push({ id: nextId++, method, payload, timeoutMs, resolve });
         next();
       }),
+    prepare: () => {
+      if (!stopped && !child) start();
+    },
     stop: async () => {
       stopped = true;
       const last = child;

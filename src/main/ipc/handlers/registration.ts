@@ -3,13 +3,24 @@ import type { Exchange } from '#main/exchange/port.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 import type { Handlers } from '#main/ipc/answer-call.ts';
 
-/** @param exchange reads the pictures that are chosen on a drive. */
-export const registrationHandlers = (
-  registrations: Registrations,
-  exchange: Pick<Exchange, 'readPicture'>,
-) =>
+export interface RegistrationDeps {
+  readonly registrations: Registrations;
+  /** Reads the pictures that are chosen on a drive. */
+  readonly exchange: Pick<Exchange, 'readPicture'>;
+  /** Starts the imaging process, so that the first picture does not wait for it. */
+  readonly prepareImaging: () => void;
+}
+
+export const registrationHandlers = ({
+  registrations,
+  exchange,
+  prepareImaging,
+}: RegistrationDeps) =>
   ({
-    'registration.start': () => registrations.start(),
+    'registration.start': () => {
+      prepareImaging();
+      return registrations.start();
+    },
     'registration.current': () => registrations.current(),
     'registration.open': ({ id }) => registrations.open(id),
     'registration.putAside': ({ id }) => registrations.putAside(id),

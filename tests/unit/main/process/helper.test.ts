@@ -50,6 +50,18 @@ const alive = (pid: number): boolean => {
 };
 
 describe('helper process', () => {
+  it('starts before the first request when it is prepared, once', async () => {
+    const { helper, children } = setUp();
+    helper.prepare();
+    helper.prepare();
+    expect(children).toHaveLength(1);
+    expect(await helper.request('pid', null)).toEqual(ok(children[0]?.pid));
+    expect(children).toHaveLength(1);
+    await helper.stop();
+    helper.prepare();
+    expect(children).toHaveLength(1);
+  });
+
   it('starts with the first request and serves the following ones', async () => {
     const { helper, children } = setUp();
     expect(children).toHaveLength(0);

@@ -1,0 +1,33 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const MB = 1024 * 1024;
+const module = path.resolve(
+  import.meta.dirname,
+  '../../../../src/main/process/limit-young-generation.ts',
+);
+
+/** Size of V8's young generation after many objects have survived, in a process of its own. */
+const youngGenerationAfterwards = (prelude: string): number => {
+  const script = `
+    import { getHeapSpaceStatistics } from 'node:v8';
+    ${prelude}
+    const kept = [];
+    for (let round = 0; round < 15; round += 1) {
+      kept.push(Array.from({ length: 20_000 }, (_, at) => ({ at, parts: [at] })));
+    }
+    const young = getHeapSpaceStatistics().find((space) => space.space_name === 'new_space');
+    process.stdout.write(String(young.space_size));
+  `;
+  const node = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', script];
+  return Number(execFileSync(process.execPath, node, { encoding: 'utf8' }));
+};
+
+describe('the limit of the young generation', () => {
+  it('keeps it below 16 MB, which it exceeds without the limit', () => {
+    expect(youngGenerationAfterwards('')).toBeGreaterThan(16 * MB);
+    const limited = `import { limitYoungGeneration } from ${JSON.stringify(module)}; limitYoungGeneration();`;
+    expect(youngGenerationAfterwards(limited)).toBeLessThan(16 * MB);
+  });
+});
