@@ -41,8 +41,9 @@ const MAX_PICTURES = 60;
 export const createRegistry = (options: RegistryOptions): Registry => {
   const pictures = new Map<string, Uint8Array>();
   const handles = new Set<string>();
-  /** By customer key; a replaced registration retains its position. */
-  const registrations = new Map<string, Registration>();
+  const registrations: Registration[] = [];
+  /** Position by customer key; a registration that replaces another takes its position. */
+  const positions = new Map<string, number>();
   let accepted = 0;
 
   const storePicture = (bytes: Uint8Array): string => {
@@ -77,11 +78,17 @@ export const createRegistry = (options: RegistryOptions): Registry => {
         finalVerdict: null,
         statusQueries: 0,
       };
-      registrations.set(options.customerKey(fields), registration);
+      const key = options.customerKey(fields);
+      const position = positions.get(key) ?? registrations.length;
+      positions.set(key, position);
+      registrations[position] = registration;
       return registration;
     },
-    find: (customer) => registrations.get(options.customerKey(customer)) ?? null,
-    all: () => [...registrations.values()],
+    find: (customer) => {
+      const position = positions.get(options.customerKey(customer));
+      return position === undefined ? null : (registrations[position] ?? null);
+    },
+    all: () => registrations,
     verdictOf,
     queryVerdict: (registration) => {
       registration.statusQueries += 1;
