@@ -144,10 +144,10 @@ const registerAt = async (
   }
 };
 
-/** The app left alone: memory by role in MB, and the processor time of all its processes in a minute. */
+/** The app left alone: memory in MB and processor time of a minute, by role. */
 const atRest = async (
   kiosk: Kiosk,
-): Promise<{ memory: ReadonlyMap<string, number>; idleMs: number }> => {
+): Promise<{ memory: ReadonlyMap<string, number>; idleMs: ReadonlyMap<string, number> }> => {
   const mainPid = await kiosk.evaluate(() => process.pid);
   const pids = family(mainPid);
   const memory = new Map<string, number>();
@@ -159,12 +159,14 @@ const atRest = async (
   const before = new Map(pids.map((pid) => [pid, cpuMs(pid)]));
   await setTimeout(IDLE_MS);
   // The registration's last helper may end meanwhile; only processes that are there at both ends are at rest.
-  const usedMs = Array.from(before, ([pid, first]) => {
+  const idleMs = new Map<string, number>();
+  for (const [pid, first] of before) {
     const last = cpuMs(pid);
-    return first === null || last === null ? 0 : last - first;
-  });
-  const totalMs = usedMs.reduce((sum, each) => sum + each, 0);
-  return { memory, idleMs: (totalMs * MS_PER_MINUTE) / IDLE_MS };
+    if (first === null || last === null) continue;
+    const role = roleOf(pid, mainPid);
+    idleMs.set(role, (idleMs.get(role) ?? 0) + ((last - first) * MS_PER_MINUTE) / IDLE_MS);
+  }
+  return { memory, idleMs };
 };
 
 const runDay = async (): Promise<Measure[]> => {
@@ -198,11 +200,11 @@ const runDay = async (): Promise<Measure[]> => {
     { label: 'whole registration', unit: 'ms', stats: statsFor('wholeMs') },
     { label: '300 dpi A4 file → crop on screen', unit: 'ms', stats: statsFor('cropMs') },
     { label: 'Submit → Submitted on screen', unit: 'ms', stats: statsFor('submittedMs') },
-    {
-      label: 'CPU of all processes, a minute at rest',
+    ...Array.from(rest?.idleMs ?? [], ([role, ms]): Measure => ({
+      label: `CPU of a minute at rest: ${role}`,
       unit: 'ms',
-      stats: single(rest?.idleMs ?? Number.NaN),
-    },
+      stats: single(ms),
+    })),
     ...Array.from(rest?.memory ?? [], ([role, mb]): Measure => ({
       label: `memory: ${role}`,
       unit: 'MB',

@@ -10,6 +10,7 @@ const WARM = 10;
 const DPI = 200;
 const LARGE_DPI = 600;
 const IDLE_MINUTES = 60;
+const PEAK_EVERY_MS = 20;
 /** A helper frees what it can once its answer is on its way. */
 const FREEING_MS = 2_000;
 
@@ -24,6 +25,21 @@ const memoryOf = async ({ pids }: PictureCounter): Promise<ByRole> => {
 };
 const cpuOf = ({ pids }: PictureCounter): number =>
   Array.from(pids.values()).reduce((sum, pid) => sum + (cpuMs(pid) ?? 0), 0);
+
+/** The highest resident memory that the imaging process has had; read while it works, since it may be ended afterwards. */
+const peakDuring = async (
+  { pids }: PictureCounter,
+  job: () => Promise<unknown>,
+): Promise<number> => {
+  let peak = 0;
+  const timer = setInterval(() => {
+    const pid = pids.get('imaging');
+    if (pid !== undefined && cpuMs(pid) !== null) peak = Math.max(peak, peakMb(pid));
+  }, PEAK_EVERY_MS);
+  await job();
+  clearInterval(timer);
+  return peak;
+};
 
 const compared = (what: string, now: ByRole, then: ByRole, label: string): Measure[] =>
   Array.from(now, ([role, mb]) => ({
@@ -47,8 +63,7 @@ const run = async (): Promise<Measure[]> => {
     const idleCpuMs = cpuOf(counter) - before;
     const idle = await memoryOf(counter);
     const large = await (await a4Scan(LARGE_DPI)).png().toBuffer();
-    await counter.scan(large, LARGE_DPI);
-    const peak = peakMb(counter.pids.get('imaging') ?? process.pid);
+    const peak = await peakDuring(counter, () => counter.scan(large, LARGE_DPI));
     const after = `after ${String(REGISTRATIONS)}`;
     return [
       ...compared(after, busy, warm, `after ${String(WARM)}`),

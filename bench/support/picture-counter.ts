@@ -10,7 +10,7 @@ import { ok } from '#shared/result.ts';
 import { CLERK, createFakeSession } from '#tests/support/fake-session.ts';
 import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 import { createTestService, type FaultName } from '#tests/support/service/service.ts';
-import { AGREED, CONSENT, LISTS, VALUES } from '#tests/support/store-bench.ts';
+import { AGREED, CONSENT, LISTS, LOCATION, VALUES } from '#tests/support/store-bench.ts';
 import { a4Scan, samplePath } from './a4-scan.ts';
 import { copyOfBigStore, MASTER_KEY } from './big-store.ts';
 import { forkBuilt } from './fork-helper.ts';
@@ -61,7 +61,7 @@ export const createPictureCounter = async (dpi: number): Promise<PictureCounter>
     cardCodeDecoder: reader,
     lists: LISTS,
     consent: CONSENT,
-    location: { branchCode: '0142', counterNumber: '3', bank: { en: 'Bank', bn: 'ব্যাংক' } },
+    location: LOCATION,
     pictureUrl: (address) => address,
     timing: {
       quietPeriodMs: 15 * 60_000,

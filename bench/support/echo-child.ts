@@ -1,0 +1,6 @@
+/** A helper process that acknowledges every message, to measure what the channel alone takes. */
+import { parentPortOf } from '#main/process/serve.ts';
+
+const port = parentPortOf(process);
+if (!port) throw new Error('The echo process is started by the bench, not by hand');
+port.onMessage(() => port.postMessage('received'));
