@@ -70,6 +70,13 @@ const faultsInSizes = async (page: Page, language: string): Promise<Map<string, 
   return found;
 };
 
+const lineOf = (fault: string, places: readonly string[]): string =>
+  `${fault} [${places.join(', ')}]`;
+
+/** Faults of a page that shows both languages at once. */
+export const faultsAtEverySize = async (page: Page): Promise<string[]> =>
+  Array.from(await faultsInSizes(page, 'both'), ([fault, places]) => lineOf(fault, places));
+
 /** @param shown the page that is looked at, where it is not the one with the choice of the language. */
 const faultsOf = async (page: Page, state: string, shown = page): Promise<string[]> => {
   const found = new Map<string, string[]>();
@@ -78,7 +85,7 @@ const faultsOf = async (page: Page, state: string, shown = page): Promise<string
     for (const [fault, places] of await faultsInSizes(shown, language))
       found.set(fault, [...(found.get(fault) ?? []), ...places]);
   });
-  return [...found].map(([fault, places]) => `${state}: ${fault} [${places.join(', ')}]`);
+  return [...found].map(([fault, places]) => `${state}: ${lineOf(fault, places)}`);
 };
 
 /**

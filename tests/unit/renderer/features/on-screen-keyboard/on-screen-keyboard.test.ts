@@ -53,7 +53,7 @@ const press = async (selector: string): Promise<void> => {
   pressed.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1 }));
   await nextTick();
 };
-const strike = async ({ shift, altGr, code }: KeyStroke): Promise<void> => {
+const typeStroke = async ({ shift, altGr, code }: KeyStroke): Promise<void> => {
   if (shift) await press('[data-action="shift"]');
   if (altGr) await press('[data-action="altGr"]');
   await press(code === 'space' ? '[data-action="space"]' : `[data-code="${code}"]`);
@@ -69,7 +69,7 @@ describe('typing on the on-screen keyboard', () => {
       fc.asyncProperty(fc.array(characters, { maxLength: 12 }), async (parts) => {
         const text = parts.join('').normalize('NFC');
         field.value = '';
-        for (const stroke of strokesFor('bangla', text)) await strike(stroke);
+        for (const stroke of strokesFor('bangla', text)) await typeStroke(stroke);
         expect(field.value).toBe(text);
       }),
       { numRuns: 60 },
