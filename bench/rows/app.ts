@@ -5,7 +5,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { loadSampleCards } from '#tests/support/sample-cards.ts';
-import { createClerk } from '#tests/support/clerk.ts';
+import { createClerk, type Clerk } from '#tests/support/clerk.ts';
 import { keychainFile, launchKiosk, type Kiosk } from '#tests/support/kiosk.ts';
 import { createTestService, type TestService } from '#tests/support/service/service.ts';
 import { a4Scan, samplePath } from '#bench/support/a4-scan.ts';
@@ -30,6 +30,10 @@ const SIZES: readonly (StoreSize & { readonly label: string })[] = [
 const START_ROUNDS = 5;
 const REGISTRATIONS = 3;
 const IDLE_MS = 30_000;
+/** What a clerk takes at least to place a card on the glass. */
+const PLACING_MS = 3_000;
+/** After a registration the page compiles what it has used and the helpers free memory; then nothing is left to do. */
+const SETTLING_MS = 20_000;
 const MS_PER_MINUTE = 60_000;
 const CLERK_MOBILE = '01300000042';
 
@@ -106,8 +110,38 @@ interface Registered {
   readonly kiosk: Kiosk;
   readonly wholeMs: number;
   readonly cropMs: number;
+  readonly nextCropMs: number;
   readonly submittedMs: number;
 }
+
+/**
+ * Milliseconds from the drop of a picture to the button that replaces it, in the page: the script's own transfer of the file to the
+ * browser does not count.
+ */
+const cropTime = async (clerk: Clerk, side: 'front' | 'back', file: string): Promise<number> => {
+  await setTimeout(PLACING_MS);
+  const shown = clerk.page.evaluate(
+    (name) =>
+      new Promise<number>((resolve) => {
+        let droppedAt: number | null = null;
+        document.addEventListener('drop', () => (droppedAt = performance.now()), {
+          capture: true,
+          once: true,
+        });
+        const observer = new MutationObserver(() => {
+          const buttons = [...document.querySelectorAll('button')];
+          if (droppedAt === null || !buttons.some((button) => button.textContent.startsWith(name)))
+            return;
+          observer.disconnect();
+          resolve(performance.now() - droppedAt);
+        });
+        observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+      }),
+    `Retake ${side}`,
+  );
+  await clerk.dropPicture(`Import ${side}`, file);
+  return shown;
+};
 
 /** Registers a customer at a counter of its own, without an earlier registration of the same card. */
 const registerAt = async (
@@ -120,12 +154,8 @@ const registerAt = async (
     await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
     const begun = performance.now();
     await clerk.startRegistration();
-    const cropMs = await timed(async () => {
-      await clerk.dropPicture('Import front', scans.front);
-      await clerk.button('Retake front').waitFor();
-    });
-    await clerk.dropPicture('Import back', scans.back);
-    await clerk.button('Retake back').waitFor();
+    const cropMs = await cropTime(clerk, 'front', scans.front);
+    const nextCropMs = await cropTime(clerk, 'back', scans.back);
     await clerk.continue('Continue to details');
     await clerk.waitForReading();
     await clerk.completeDetails(CUSTOMER);
@@ -137,7 +167,13 @@ const registerAt = async (
       await clerk.consentAndSubmit();
       await clerk.heading('Submitted').waitFor();
     });
-    return { kiosk, wholeMs: performance.now() - begun, cropMs, submittedMs };
+    return {
+      kiosk,
+      wholeMs: performance.now() - begun - 2 * PLACING_MS,
+      cropMs,
+      nextCropMs,
+      submittedMs,
+    };
   } catch (error) {
     await kiosk.close();
     throw error;
@@ -156,6 +192,7 @@ const atRest = async (
     const role = roleOf(pid, mainPid);
     memory.set(role, (memory.get(role) ?? 0) + residentMb(pid));
   }
+  await setTimeout(SETTLING_MS);
   const before = new Map(pids.map((pid) => [pid, cpuMs(pid)]));
   await setTimeout(IDLE_MS);
   // The registration's last helper may end meanwhile; only processes that are there at both ends are at rest.
@@ -194,11 +231,20 @@ const runDay = async (): Promise<Measure[]> => {
       await service.close();
     }
   }
-  const statsFor = (what: 'wholeMs' | 'cropMs' | 'submittedMs') =>
+  const statsFor = (what: 'wholeMs' | 'cropMs' | 'nextCropMs' | 'submittedMs') =>
     statsOf(registered.map((each) => each[what]));
   return [
     { label: 'whole registration', unit: 'ms', stats: statsFor('wholeMs') },
-    { label: '300 dpi A4 file → crop on screen', unit: 'ms', stats: statsFor('cropMs') },
+    {
+      label: '300 dpi A4 file → crop on screen, the first',
+      unit: 'ms',
+      stats: statsFor('cropMs'),
+    },
+    {
+      label: '300 dpi A4 file → crop on screen, the second',
+      unit: 'ms',
+      stats: statsFor('nextCropMs'),
+    },
     { label: 'Submit → Submitted on screen', unit: 'ms', stats: statsFor('submittedMs') },
     ...Array.from(rest?.idleMs ?? [], ([role, ms]): Measure => ({
       label: `CPU of a minute at rest: ${role}`,
@@ -219,6 +265,7 @@ export const appDay: Row = {
   bar: 'crop on screen ≤ 1.0 s; Submitted ≤ 3 s; ≤ 1 s CPU a minute at rest; all processes but the browser ≤ 600 MB',
   limits:
     'The script waits for each screen and types at once, so that a registration is the sum of what the app makes a clerk wait for. ' +
+    'Each card takes three seconds to place, which do not count; the imaging process starts with the registration meanwhile. ' +
     'The browser is the stand-in for Electron and its memory says nothing about it.',
   run: runDay,
 };
