@@ -5,7 +5,7 @@ import {
   type TestService,
 } from '#tests/support/service/service.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
-import { CLERK_MOBILE, expect, test, testLanguages } from './fixture.ts';
+import { CLERK_MOBILE, expect, requestsOf, test, testLanguages } from './fixture.ts';
 import { names, type Name } from '#tests/support/accessible-names.ts';
 import { registerCustomers } from '#tests/support/registered.ts';
 import { passedAnswer } from './verification-answers.ts';
@@ -90,6 +90,9 @@ test('an HTML answer to the log query is reported and can be repeated', async ({
   const { clerk, kiosk } = await openSignedIn();
   await clerk.button('Verification log').click();
   await expect(kiosk.page.getByText('SVC-NOT-JSON')).toBeVisible();
+  await kiosk.page.getByRole('button', { name: 'Try again' }).click();
+  await expect(kiosk.page.getByText('SVC-NOT-JSON')).toBeHidden();
+  expect(requestsOf(service, 'verificationLog')).toHaveLength(2);
 });
 
 test('a log that was read in part shows that and continues on request', async ({ open }) => {

@@ -4,7 +4,7 @@
  * and one filter.
  */
 import { newestFirst } from '#shared/domain/log-order.ts';
-import type { LogEntry, LogFilter, LogPage } from '#shared/domain/verification.ts';
+import type { LogEntry, LogFilter, ScreenLogPage } from '#shared/domain/verification.ts';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { EkycClient, Token } from '#main/ekyc/port.ts';
@@ -21,11 +21,13 @@ interface PagedLog {
   servicePage: number;
   /** All pages of the service were read. */
   isComplete: boolean;
+  /** `entries` was complete, and was sorted, before its first page was served. */
+  isSorted: boolean;
 }
 
 export interface LogPages {
   /** @param page from 1. Page 1 reads the log from the service again. */
-  read(token: Token, filter: LogFilter, page: number): Promise<Result<LogPage>>;
+  read(token: Token, filter: LogFilter, page: number): Promise<Result<ScreenLogPage>>;
   forget(): void;
 }
 
@@ -57,18 +59,30 @@ export const createLogPages = (client: Pick<EkycClient, 'verificationLog'>): Log
       const current: PagedLog =
         continues && cached
           ? cached
-          : { token, filter, entries: [], starts: [0], servicePage: 1, isComplete: false };
+          : {
+              token,
+              filter,
+              entries: [],
+              starts: [0],
+              servicePage: 1,
+              isComplete: false,
+              isSorted: false,
+            };
       cached = current;
       const start = current.starts[continues ? page - 1 : 0] ?? 0;
       const read = await readUntil(current, start + limits.logPageMaxEntries);
       if (!read.ok) return read;
       // Before the first page is served, a complete log can still be sorted.
-      if (start === 0 && current.isComplete) current.entries = newestFirst(current.entries);
+      if (start === 0 && current.isComplete) {
+        current.entries = newestFirst(current.entries);
+        current.isSorted = true;
+      }
       const end = Math.min(current.entries.length, start + limits.logPageMaxEntries);
       current.starts[continues ? page : 1] = end;
       return ok({
         entries: current.entries.slice(start, end),
         whole: current.isComplete && end === current.entries.length,
+        sorted: current.isSorted,
       });
     },
     forget: () => {

@@ -3,7 +3,7 @@ import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type {
   LogEntry,
   LogFilter,
-  LogPage,
+  ScreenLogPage,
   OwnPictures,
   PhotoComparison,
   VerificationView,
@@ -33,7 +33,7 @@ export interface VerificationDeps {
 export interface Verification {
   status(mobile: MobileNumber): Promise<Result<VerificationView>>;
   /** @param page from 1. Page 1 reads the log from the service again. */
-  log(filter: LogFilter, page: number): Promise<Result<LogPage>>;
+  log(filter: LogFilter, page: number): Promise<Result<ScreenLogPage>>;
   /** The complete log, newest first. Fails when any of its pages fails. */
   wholeLog(filter: LogFilter): Promise<Result<readonly LogEntry[]>>;
 }

@@ -92,3 +92,12 @@ export interface LogPage {
    */
   readonly whole: boolean;
 }
+
+/** A page of the log for the screen. */
+export interface ScreenLogPage extends LogPage {
+  /**
+   * Whether the pages are parts of one list that is sorted, newest first. Only a log that was read completely before its first page
+   * can be.
+   */
+  readonly sorted: boolean;
+}

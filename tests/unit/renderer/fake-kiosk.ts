@@ -290,6 +290,7 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
     'verification.log': ({ filter, page }: { filter: string; page: number }) => ({
       entries: logEntries(page).filter((entry) => filter === 'all' || entry.verdict === filter),
       whole: page >= 3,
+      sorted: false,
     }),
     ...scenario.answers,
     ...(scenario.registration ? createFakeRegistration(scenario.registration, emit) : {}),

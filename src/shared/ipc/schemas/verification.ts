@@ -56,6 +56,7 @@ export const logPage = v.object({
     }),
   ),
   whole: v.boolean(),
+  sorted: v.boolean(),
 });
 
 export const exportLogInput = v.strictObject({ leadPin: pinText, folder: id, filter: logFilter });

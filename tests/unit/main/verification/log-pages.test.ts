@@ -96,8 +96,35 @@ describe.each(['1.06', 'live'] as const)('createLogPages with dialect %s', (dial
     const { client, token, reader } = await start({ dialect });
     await register(client, token, 12);
     const page = dataOf(await reader.read(token, 'all', 1));
-    expect(page.whole).toBe(true);
+    expect(page).toMatchObject({ whole: true, sorted: true });
     expect([page.entries[0]?.name, page.entries.at(-1)?.name]).toEqual(['N 11', 'N 0']);
+  });
+});
+
+describe('createLogPages with a log of several pages of the screen', () => {
+  const entriesOf = (page: number): LogEntry[] =>
+    Array.from({ length: limits.logPageMaxEntries }, (_, at) => ({
+      mobile: mobile('01300000042'),
+      name: `N ${page}-${at}`,
+      nid: '0123456789',
+      submittedOn: '2026-01-01',
+      verdict: 'pending',
+    }));
+
+  it('marks them as not sorted when the first was served before the last was known', async () => {
+    const reader = createLogPages({
+      verificationLog: async (_token, _filter, page) =>
+        ok({ entries: entriesOf(page), whole: page === 2 }),
+    });
+    const token = 'token' as Token;
+    expect(dataOf(await reader.read(token, 'all', 1))).toMatchObject({
+      whole: false,
+      sorted: false,
+    });
+    expect(dataOf(await reader.read(token, 'all', 2))).toMatchObject({
+      whole: true,
+      sorted: false,
+    });
   });
 });
 

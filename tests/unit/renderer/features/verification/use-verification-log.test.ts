@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { matchesSearch, useLog } from '#renderer/features/verification/use-log.ts';
+import {
+  matchesSearch,
+  useVerificationLog,
+} from '#renderer/features/verification/use-verification-log.ts';
 import { limits } from '#shared/limits.ts';
 import { ok } from '#shared/result.ts';
 import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
@@ -37,10 +40,10 @@ describe('log that the main process holds completely', () => {
       })),
     );
     const asked: number[] = [];
-    const log = useLog({
+    const log = useVerificationLog({
       log: async ({ page }) => {
         asked.push(page);
-        return ok({ entries: parts[page - 1] ?? [], whole: page === 3 });
+        return ok({ entries: parts[page - 1] ?? [], whole: page === 3, sorted: true });
       },
     });
     await log.show('all');
@@ -50,9 +53,26 @@ describe('log that the main process holds completely', () => {
   });
 });
 
+describe('log of which only a part was known with its first page', () => {
+  it('is sorted when its last page has arrived', async () => {
+    const daysOf = (month: number): { submittedOn: string }[] =>
+      Array.from({ length: month === 1 ? limits.logPageMaxEntries : 3 }, (_, at) => ({
+        submittedOn: `2026-0${month}-${String((at % 28) + 1).padStart(2, '0')}`,
+      }));
+    const pages = [1, 2].map((month) => daysOf(month).map((day) => ({ ...entry, ...day })));
+    const log = useVerificationLog({
+      log: async ({ page }) =>
+        ok({ entries: pages[page - 1] ?? [], whole: page === 2, sorted: false }),
+    });
+    await log.show('all');
+    const days = log.entries.value.map(({ submittedOn }) => submittedOn);
+    expect(days).toEqual([...days].sort().reverse());
+  });
+});
+
 describe('pages of the log', () => {
   it('are fetched one after the other until the end', async () => {
-    const log = useLog(createFakeKiosk().verification);
+    const log = useVerificationLog(createFakeKiosk().verification);
     await log.show('all');
     expect(log.entries.value).toHaveLength(20);
     await log.loadMore();
@@ -62,7 +82,7 @@ describe('pages of the log', () => {
   });
 
   it('restart with another filter and drop a late response for the old one', async () => {
-    const log = useLog(createFakeKiosk().verification);
+    const log = useVerificationLog(createFakeKiosk().verification);
     const slow = log.show('all');
     await log.show('verification-failed');
     await slow;
@@ -72,7 +92,7 @@ describe('pages of the log', () => {
 
   it('stay loaded when the next page fails, which is fetched on retry', async () => {
     const kiosk = createFakeKiosk();
-    const log = useLog(kiosk.verification);
+    const log = useVerificationLog(kiosk.verification);
     await log.show('all');
     kiosk.fail('verification.log', { code: 'NET-CUT' });
     await log.loadMore();

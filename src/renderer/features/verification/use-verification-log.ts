@@ -9,7 +9,7 @@ import { limits } from '#shared/limits.ts';
 import type { AppError } from '#shared/result.ts';
 import { toComparable } from '#shared/text/normalize.ts';
 
-export interface Log {
+export interface VerificationLog {
   readonly filter: Readonly<Ref<LogFilter>>;
   readonly search: Ref<string>;
   /** Newest first. */
@@ -49,7 +49,9 @@ export const matchesSearch = (entry: LogEntry, typed: string): boolean => {
   );
 };
 
-export const useLog = (verification: Pick<KioskBridge['verification'], 'log'>): Log => {
+export const useVerificationLog = (
+  verification: Pick<KioskBridge['verification'], 'log'>,
+): VerificationLog => {
   const filter = ref<LogFilter>('all');
   const search = ref('');
   const entries = shallowRef<readonly LogEntry[]>([]);
@@ -59,15 +61,15 @@ export const useLog = (verification: Pick<KioskBridge['verification'], 'log'>): 
   let nextPage = 1;
   let latestRequest = 0;
 
-  /** Loads the next page, and further pages as long as the main process has them. */
+  /** Loads the next page, and further ones until a page is not full; the clerk continues from there. */
   const loadMore = async (): Promise<void> => {
     const request = ++latestRequest;
     busy.value = true;
     error.value = null;
-    let isSorted = entries.value.length === 0;
+    let isSorted = true;
     for (let hasMore = true; hasMore;) {
       const answer = await verification.log({ filter: filter.value, page: nextPage });
-      if (request !== latestRequest) return; // Another filter was selected in the meantime.
+      if (request !== latestRequest) return; // A later request has replaced this one.
       if (!answer.ok) {
         error.value = answer.error;
         break;
@@ -77,8 +79,7 @@ export const useLog = (verification: Pick<KioskBridge['verification'], 'log'>): 
       isComplete.value = answer.data.whole;
       nextPage += 1;
       hasMore = !answer.data.whole && pageEntries.length === limits.logPageMaxEntries;
-      // The main process sorts a log that it has completely loaded.
-      isSorted &&= hasMore || answer.data.whole;
+      isSorted &&= answer.data.sorted;
     }
     if (!isSorted) entries.value = newestFirst(entries.value);
     busy.value = false;
