@@ -5,7 +5,7 @@ import type { CheckResult } from '#shared/domain/checks.ts';
 import type { CallOutput } from '#shared/ipc/contract.ts';
 import { checkRun } from '#shared/ipc/schemas/diagnostics.ts';
 import type { Log } from '#main/log/log.ts';
-import { withoutPersonalValues } from './personal-values.ts';
+import { redactFacts } from './redact-facts.ts';
 
 export type CheckRun = CallOutput<'diagnostics.checks'>;
 
@@ -43,7 +43,7 @@ export const createCheckRunner = async (deps: CheckRunnerDeps): Promise<CheckRun
     run: async () => {
       const results = (await deps.runChecks()).map((result) => ({
         ...result,
-        facts: withoutPersonalValues(result.facts),
+        facts: redactFacts(result.facts),
       }));
       const run: CheckRun = { at: deps.now(), results };
       lastRun = run;

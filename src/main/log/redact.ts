@@ -15,8 +15,9 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/\b(?=[A-Za-z0-9+/_=-]*[0-9])[A-Za-z0-9+/_-]{32,}={0,2}/gu, '[token]'],
   [/\b[0-9a-f]{16,}\b/giu, '[hex]'],
   [/[^\s"<>@]+@[\w-]+(?:\.[\w-]+)+/gu, '[mail]'],
-  // Windows drives and UNC paths, then absolute POSIX paths with at least two components.
-  [/(?:\b[a-z]:[\\/]|\\\\)[^\s"'<>|]+/giu, '[path]'],
+  // Windows drives and UNC paths, whose folders may contain spaces (C:\Users\Rahim Uddin), then absolute POSIX paths with at
+  // least two components.
+  [/(?:\b[a-z]:[\\/]|\\\\)(?:[^"'<>|:\r\n]*[\\/])?[^\s"'<>|]+/giu, '[path]'],
   [/(?<![\w.])~?(?:\/[^\s"'<>|/]+){2,}\/?/gu, '[path]'],
   // Dates, before the pattern for digits: 1 Oct 1980, 01/10/1980, 1980-10-01, ০১/১০/১৯৮০.
   [new RegExp(`${DIGIT}{1,4}[./-]${DIGIT}{1,2}[./-]${DIGIT}{1,4}`, 'gu'), '[date]'],

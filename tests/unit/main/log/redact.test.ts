@@ -52,6 +52,7 @@ const matchable: Record<string, fc.Arbitrary<string>> = {
   'a mail address': fc.emailAddress({ size: 'small' }),
   'a path on Windows': fc.constantFrom(
     'C:\\Users\\rahim\\card.png',
+    'C:\\Users\\Rahim Uddin\\card.png',
     'D:/scan/rahim/card.png',
     '\\\\server\\share\\rahim\\card.png',
   ),
