@@ -163,7 +163,7 @@ export const createExchange = ({ drives, folders, log }: ExchangeDeps): Exchange
         },
         'FILE-READ',
       ),
-    transferFile: (id) =>
+    transferFilePath: (id) =>
       withEntry(
         id,
         'file',
@@ -175,7 +175,7 @@ export const createExchange = ({ drives, folders, log }: ExchangeDeps): Exchange
         },
         'FILE-READ',
       ),
-    newFile: (id, name) =>
+    newFilePath: (id, name) =>
       withEntry(
         id,
         'folder',

@@ -26,9 +26,9 @@ export interface Exchange {
   /** Content of a listed picture. IMG-FILE-SIZE when it is larger than a picture may be. */
   readPicture(file: string): Promise<Result<Uint8Array>>;
   /** Path of a listed transfer file, for the store process. */
-  transferFile(file: string): Promise<Result<string>>;
+  transferFilePath(file: string): Promise<Result<string>>;
   /** Path for a new file, for the store process. FILE-WRITE when the drive is write-protected. */
-  newFile(folder: string, name: string): Promise<Result<string>>;
+  newFilePath(folder: string, name: string): Promise<Result<string>>;
   /**
    * Writes a new file. An existing file is not replaced: the new one gets a numbered name. A failure leaves no file.
    * Failures: FILE-GONE, FILE-FULL, FILE-WRITE.

@@ -75,7 +75,7 @@ const repairHeader = (copy: string): void => {
     if (head.subarray(0, MAGIC.length).toString('latin1') !== MAGIC) {
       validHeader(`${copy}.model`).copy(head);
       head.writeUInt32BE(pages, 28);
-      // No list of free pages: nothing is ever written to the copy.
+      // An empty list of free pages (sqlite.org/fileformat.html, 1.3.8): no page of the copy is allocated.
       head.writeUInt32BE(0, 32);
       head.writeUInt32BE(0, 36);
       writeSync(handle, head, 0, HEADER_BYTES, 0);
@@ -87,7 +87,10 @@ const repairHeader = (copy: string): void => {
   }
 };
 
-/** The last running number issued in the store, as far as it can be read. */
+/** More registrations than a counter can have. */
+const MAX_SEQ = 10_000_000;
+
+/** The highest row id (`seq`) of a registration, as far as it can be read; limited, in case the value is damaged. */
 export const highestSeq = (from: DatabaseSync): number => {
   const candidates = [
     "SELECT seq AS most FROM sqlite_sequence WHERE name = 'registration'",
@@ -96,10 +99,10 @@ export const highestSeq = (from: DatabaseSync): number => {
   const numbers = candidates.filter(
     (most): most is number => typeof most === 'number' && Number.isSafeInteger(most) && most > 0,
   );
-  return Math.min(Math.max(0, ...numbers), 10_000_000);
+  return Math.min(Math.max(0, ...numbers), MAX_SEQ);
 };
 
-/** A registration that could be decrypted. */
+/** The body of a registration, decrypted, and its pictures that can be decrypted, still sealed. */
 export interface DecryptedRecord {
   readonly row: Row;
   readonly key: Buffer;
@@ -266,7 +269,8 @@ export const salvage = ({ damaged, to, sealer, reason, name }: SalvageJob): Salv
     const from = tryOrNull(() => new DatabaseSync(copy));
     if (!from) return { salvaged: 0, lost: 0 };
     try {
-      // All readable registrations are imported already; a recovery key would not open any more of them.
+      // Names of the stores that were salvaged. Keys does not offer them for a recovery key, because all of their registrations that
+      // can be read are in the new store.
       const earlier = tryOrNull(() => getMeta(from, 'salvaged-from'));
       setMeta(
         to,

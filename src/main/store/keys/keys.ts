@@ -16,7 +16,7 @@ import { makeRecoveryKey, RECOVERY_BYTES } from './recovery-key.ts';
 import { keyInUse, rotateKey } from './rotation.ts';
 
 /** Paths behind the ids of listed folders and files. */
-export type TransferFiles = Pick<Exchange, 'newFile' | 'transferFile'>;
+export type TransferFiles = Pick<Exchange, 'newFilePath' | 'transferFilePath'>;
 
 export interface KeysDeps {
   readonly store: Store;
@@ -158,7 +158,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
       const target = to.includes('-') ? to : `${deps.location.branchCode}-${to}`;
       if (target === here()) return err('TRANSFER-COUNTER', { params: { counter: here() } });
       const name = `ekyc-${here()}-to-${target}-${dayStamp(now())}.ekycmove`;
-      const file = await files.newFile(folder, name);
+      const file = await files.newFilePath(folder, name);
       if (!file.ok) return file;
       const transferred = await store.transferOut({
         file: file.data,
@@ -178,7 +178,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
       const typed = parseSecret(groups, CODE_BYTES);
       if (!typed.ok) return typed;
       return withLeadPin(leadPin, async () => {
-        const file = await files.transferFile(chosen);
+        const file = await files.transferFilePath(chosen);
         if (!file.ok) return file;
         const transferred = await store.transferIn({
           file: file.data,

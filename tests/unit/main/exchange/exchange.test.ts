@@ -158,7 +158,7 @@ describe('createExchange', () => {
     // A folder is no file and the reverse; a picture is no transfer file.
     expect(await exchange.readPicture(await rootId())).toEqual(err('FILE-GONE'));
     expect(await exchange.save(now, 'x.json', ['{}'])).toEqual(err('FILE-GONE'));
-    expect(await exchange.transferFile(now)).toEqual(err('FILE-GONE'));
+    expect(await exchange.transferFilePath(now)).toEqual(err('FILE-GONE'));
     const root = await rootId();
     exchange.forget();
     expect(await exchange.readPicture(now)).toEqual(err('FILE-GONE'));
@@ -225,7 +225,7 @@ describe('createExchange', () => {
     connected = connected.map((place) => ({ ...place, writable: false }));
     expect((await list('save')).writable).toBe(false);
     expect(await exchange.save(await rootId(), 'report.json', ['{}'])).toEqual(err('FILE-WRITE'));
-    expect(await exchange.newFile(await rootId(), 'x.ekycmove')).toEqual(err('FILE-WRITE'));
+    expect(await exchange.newFilePath(await rootId(), 'x.ekycmove')).toEqual(err('FILE-WRITE'));
   });
 
   it.skipIf(process.getuid?.() === 0)('reports a folder that may not be read', async () => {
@@ -237,10 +237,10 @@ describe('createExchange', () => {
   it('gives the store process the path of a transfer file and of a new one', async () => {
     await writeFile(path.join(drive, 'a.ekycmove'), 'sealed');
     const { entries } = await list('transfer');
-    expect(await exchange.transferFile(entries[0]?.id ?? '')).toEqual(
+    expect(await exchange.transferFilePath(entries[0]?.id ?? '')).toEqual(
       ok(path.join(drive, 'a.ekycmove')),
     );
-    expect(await exchange.newFile(await rootId(), 'a.ekycmove')).toEqual(
+    expect(await exchange.newFilePath(await rootId(), 'a.ekycmove')).toEqual(
       ok(path.join(drive, 'a-2.ekycmove')),
     );
   });

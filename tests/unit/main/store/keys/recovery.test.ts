@@ -34,7 +34,10 @@ const start = async (): Promise<void> => {
     scope: '',
     location: { branchCode: '0142', counterNumber: '3' },
     checkLeadPin: async (pin) => (pin === LEAD_PIN ? ok(undefined) : err('LEAD-PIN-WRONG')),
-    files: { newFile: async () => err('FILE-GONE'), transferFile: async () => err('FILE-GONE') },
+    files: {
+      newFilePath: async () => err('FILE-GONE'),
+      transferFilePath: async () => err('FILE-GONE'),
+    },
     notifyChanged: async () => undefined,
     notifyTransferredIn: async () => undefined,
     now,
@@ -377,7 +380,10 @@ it('without a keychain there are no keys to manage', async () => {
     scope: '',
     location: { branchCode: '0142', counterNumber: '3' },
     checkLeadPin: async () => ok(undefined),
-    files: { newFile: async () => err('FILE-GONE'), transferFile: async () => err('FILE-GONE') },
+    files: {
+      newFilePath: async () => err('FILE-GONE'),
+      transferFilePath: async () => err('FILE-GONE'),
+    },
     notifyChanged: async () => undefined,
     notifyTransferredIn: async () => undefined,
     now: () => AT,
