@@ -1,22 +1,23 @@
-/** In the order in which they are run and reported. */
+/** All rows of `npm run bench`. */
 import type { Row } from '#bench/support/measure.ts';
 import { appDay, appStart } from './app.ts';
 import { answers } from './answers.ts';
 import { cards } from './cards.ts';
 import { client } from './client.ts';
-import { drainRow } from './drain.ts';
+import { drain } from './drain.ts';
 import { enqueue } from './enqueue.ts';
 import { memory } from './memory.ts';
 import { open } from './open.ts';
 import { outbox } from './outbox.ts';
 import { submit } from './submit.ts';
 
+/** In the order in which they are run and reported. */
 export const rows: readonly Row[] = [
   outbox,
   open,
   appStart,
   enqueue,
-  drainRow,
+  drain,
   submit,
   client,
   answers,

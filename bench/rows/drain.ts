@@ -98,7 +98,7 @@ interface Drained {
   readonly delayP99Ms: number;
 }
 
-const drain = async (store: Store, workMs: number): Promise<Drained> => {
+const submitQueue = async (store: Store, workMs: number): Promise<Drained> => {
   const sink = await startSink(workMs);
   const finished = new Set<string>();
   const odd: RegistrationState[] = [];
@@ -156,7 +156,7 @@ const drainBeside = async (rows: number, workMs = 0): Promise<Drained> => {
     else must(await store.write(record, { move: { event: 'hold' } }, 1));
   }
   for (let n = 0; n < QUEUED; n += 1) await queueOne(store, n);
-  const drained = await drain(store, workMs);
+  const drained = await submitQueue(store, workMs);
   await client.stop();
   return drained;
 };
@@ -208,7 +208,7 @@ const run = async (): Promise<Measure[]> => {
   ];
 };
 
-export const drainRow: Row = {
+export const drain: Row = {
   name: 'drain',
   title: `Submission of a queue of ${String(QUEUED)} registrations with pictures`,
   bar: `service busy ≥ 90 % where it works ${String(WORK_MS)} ms on a request, beside ${BESIDE.toLocaleString('en')} rows; event-loop delay p99 ≤ 20 ms; flat over the other rows`,

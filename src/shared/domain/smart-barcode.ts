@@ -38,12 +38,12 @@ const fieldsOfSegments = (segments: readonly string[]): Fields => {
   return fields;
 };
 
-/** The letters before a digit end with the tag of that digit's field. */
+/** Without separators the name ends where the tag of a number is directly followed by a digit: in NMRAHIMBR1970 before BR. */
 const NAME = /(?:^|\d)NM(?<name>\D*?)[ ,;/-]*(?:NW|OL|BR|VA|DT|PK)\d/;
 /** Tags of text fields, which can also occur inside a name. */
 const TEXT_TAGS = ['PE', 'PR', 'SG'] as const;
 
-/** Whether a text tag occurs at an unambiguous position, after a character that is not a letter. */
+/** Whether a text tag occurs after a character that is not a letter, or in the text of an address that starts at such a place. */
 const isUnambiguous = (tag: string, text: string): boolean =>
   new RegExp(`(?:^|[^A-Za-z])${tag}|(?:^|[^A-Za-z])P[ER]\\D*${tag}`).test(text);
 

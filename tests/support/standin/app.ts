@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App, CommandLine, RelaunchOptions } from 'electron';
-import { makeEvent } from './host.ts';
+import { createEvent } from './event.ts';
 import type { Host } from './host.ts';
 import { APP_EVENTS } from './known-events.ts';
 import { strictPartial, notImplemented } from './strict-partial.ts';
@@ -58,7 +58,7 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
   ]);
   const switchValues = new Map<string, string>();
   const instance = createSingleInstance((second) => {
-    emitter.emit('second-instance', makeEvent({}), second.argv, second.cwd, second.data);
+    emitter.emit('second-instance', createEvent({}), second.argv, second.cwd, second.data);
   });
   let name = appPackage.name;
   let isReady: () => void = () => undefined;
@@ -71,7 +71,7 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
   const leave = (code: number): void => {
     if (left) return;
     left = true;
-    emitter.emit('quit', makeEvent({}), code);
+    emitter.emit('quit', createEvent({}), code);
     instance.release();
     process.exit(code);
   };
@@ -79,12 +79,12 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
     // Before the app is ready no handler can prevent the end, and no browser must be started any more.
     if (!host.ready) leaving = true;
     setImmediate(() => {
-      const before = makeEvent({});
+      const before = createEvent({});
       emitter.emit('before-quit', before);
       if (before.defaultPrevented) return;
       host.quitting = true;
       const closed = deps.closeWindows();
-      const will = makeEvent({});
+      const will = createEvent({});
       if (closed) emitter.emit('will-quit', will);
       if (closed && !will.defaultPrevented)
         leave(typeof process.exitCode === 'number' ? process.exitCode : 0);
@@ -224,7 +224,7 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
     becomeReady() {
       host.ready = true;
       emitter.emit('will-finish-launching');
-      emitter.emit('ready', makeEvent({}), {});
+      emitter.emit('ready', createEvent({}), {});
       isReady();
     },
   };

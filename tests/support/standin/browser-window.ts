@@ -8,7 +8,7 @@ import type {
 } from 'electron';
 import { textOf } from './cdp.ts';
 import type { CdpSession } from './cdp.ts';
-import { makeEvent } from './host.ts';
+import { createEvent } from './event.ts';
 import type { Host } from './host.ts';
 import { WINDOW_EVENTS } from './known-events.ts';
 import { strictPartial, notImplemented } from './strict-partial.ts';
@@ -109,7 +109,7 @@ export function createWindows(host: Host): Windows {
         isDestroyed: () => destroyed,
         close() {
           if (destroyed) return;
-          const event = makeEvent({});
+          const event = createEvent({});
           emitter.emit('close', event);
           if (!event.defaultPrevented) gone();
         },
@@ -186,7 +186,7 @@ export function createWindows(host: Host): Windows {
     void part.firstPaint.then(() => {
       if (!destroyed) emitter.emit('ready-to-show');
     });
-    queueMicrotask(() => host.appEvents.emit('browser-window-created', makeEvent({}), window));
+    queueMicrotask(() => host.appEvents.emit('browser-window-created', createEvent({}), window));
     return window;
   };
 

@@ -1,4 +1,4 @@
-/** State and event objects that the modules of the stand-in host share. */
+/** State that the modules of the stand-in host share. */
 import type { EventEmitter } from 'node:events';
 import type { WebContents } from 'electron';
 import type { Chromium } from './chromium.ts';
@@ -7,7 +7,6 @@ import type { Sessions } from './session.ts';
 import type { AppPackage, Settings } from './settings.ts';
 import type { SchemeMap } from './urls.ts';
 
-/** What the parts of the stand-in share. */
 export interface Host {
   readonly settings: Settings;
   readonly appPackage: AppPackage;
@@ -24,20 +23,4 @@ export interface Host {
   chromium: Chromium | null;
   ready: boolean;
   quitting: boolean;
-}
-
-/** An event object with Electron's preventDefault. */
-export interface StandInEvent {
-  defaultPrevented: boolean;
-  preventDefault(): void;
-}
-
-/** Makes an event object with more properties. */
-export function makeEvent<T extends object>(properties: T): T & StandInEvent {
-  return Object.assign(properties, {
-    defaultPrevented: false,
-    preventDefault(this: StandInEvent): void {
-      this.defaultPrevented = true;
-    },
-  });
 }

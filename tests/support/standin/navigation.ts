@@ -1,7 +1,7 @@
 /** The navigation events of a page on the stand-in host, in Electron’s order. */
 import type { EventEmitter } from 'node:events';
 import type { WebFrameMain } from 'electron';
-import { makeEvent } from './host.ts';
+import { createEvent } from './event.ts';
 
 /** Decides about navigations as Electron does: those that the app starts are free, those that the page starts are announced first. */
 export interface NavigationGuard {
@@ -24,7 +24,7 @@ export function createNavigationGuard(
   let requested: string | null = null;
 
   const announce = (name: string, isMainFrame: boolean, url: string): boolean => {
-    const event = makeEvent({
+    const event = createEvent({
       url,
       isSameDocument: false,
       isMainFrame,

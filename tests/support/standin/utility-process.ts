@@ -4,7 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
 import type { ForkOptions, UtilityProcess } from 'electron';
-import { makeEvent } from './host.ts';
+import { createEvent } from './event.ts';
 import type { Host } from './host.ts';
 import { strictPartial, notImplemented } from './strict-partial.ts';
 
@@ -75,7 +75,7 @@ export function createUtilityProcesses({
               : 'crashed';
       if (reason === 'clean-exit') return;
       const name = options.serviceName ?? 'Node Utility Process';
-      appEvents.emit('child-process-gone', makeEvent({}), {
+      appEvents.emit('child-process-gone', createEvent({}), {
         type: 'Utility',
         reason,
         exitCode: code ?? 1,

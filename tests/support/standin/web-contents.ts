@@ -14,7 +14,7 @@ import type {
   WindowOpenHandlerResponse,
 } from 'electron';
 import { textOf } from './cdp.ts';
-import { makeEvent } from './host.ts';
+import { createEvent } from './event.ts';
 import type { Host } from './host.ts';
 import { decodeFromPage, encodeForPage } from './ipc-main.ts';
 import { PAGE_EVENTS } from './known-events.ts';
@@ -98,12 +98,12 @@ export function createWebContents(
     policy,
     asker: () => ({ webContents, url }),
     toApp: host.schemes.toApp,
-    onKey: (input) => emitter.emit('before-input-event', makeEvent({}), input),
+    onKey: (input) => emitter.emit('before-input-event', createEvent({}), input),
     onWindowOpen: (details) => windowOpen?.(details) ?? { action: 'allow' },
   });
 
   const onMessage = (head: WireHead, body: string): void => {
-    const event = makeEvent({
+    const event = createEvent({
       type: 'frame' as const,
       processId: id,
       frameId: 1,
@@ -143,7 +143,7 @@ export function createWebContents(
       process.stderr.write(
         `Unable to load preload script: ${preferences.preload ?? ''}\n${error.stack ?? error.message}\n`,
       );
-      emitter.emit('preload-error', makeEvent({}), preferences.preload, error);
+      emitter.emit('preload-error', createEvent({}), preferences.preload, error);
     }
   };
 
@@ -152,23 +152,23 @@ export function createWebContents(
     crashed = true;
     loads.abandon();
     const details = { reason, exitCode: reason === 'crashed' ? 5 : 9 };
-    emitter.emit('render-process-gone', makeEvent({}), details);
-    host.appEvents.emit('render-process-gone', makeEvent({}), webContents, details);
+    emitter.emit('render-process-gone', createEvent({}), details);
+    host.appEvents.emit('render-process-gone', createEvent({}), webContents, details);
   };
 
   const events: PageEvents = {
     message: onMessage,
     committed(browserUrl) {
       url = host.schemes.toApp(browserUrl);
-      if (url !== 'about:blank') emitter.emit('did-navigate', makeEvent({}), url, 200, 'OK');
+      if (url !== 'about:blank') emitter.emit('did-navigate', createEvent({}), url, 200, 'OK');
     },
     requested: guard.requested,
     movedWithin(browserUrl) {
       url = host.schemes.toApp(browserUrl);
-      emitter.emit('did-navigate-in-page', makeEvent({}), url, true, 1, 1);
+      emitter.emit('did-navigate-in-page', createEvent({}), url, true, 1, 1);
     },
     domReady: () => {
-      if (url !== 'about:blank') emitter.emit('dom-ready', makeEvent({}));
+      if (url !== 'about:blank') emitter.emit('dom-ready', createEvent({}));
     },
     loaded(loaderId) {
       if (url !== 'about:blank' && url !== '') {
@@ -194,7 +194,7 @@ export function createWebContents(
       const number = { debug: 0, info: 1, warning: 2, error: 3 }[name];
       emitter.emit(
         'console-message',
-        makeEvent({ level: name, message, lineNumber, sourceId, frame }),
+        createEvent({ level: name, message, lineNumber, sourceId, frame }),
         number,
         message,
         lineNumber,
@@ -249,7 +249,7 @@ export function createWebContents(
     const errorText = textOf(answer, 'errorText').replace(/^net::/, '');
     if (errorText !== '') {
       const code = errorText === 'ERR_ABORTED' ? -3 : -2;
-      emitter.emit('did-fail-load', makeEvent({}), code, errorText, appUrl, true, id, 1);
+      emitter.emit('did-fail-load', createEvent({}), code, errorText, appUrl, true, id, 1);
       throw Object.assign(new Error(`${errorText} (${String(code)}) loading '${appUrl}'`), {
         code: errorText,
         errno: code,
@@ -374,7 +374,7 @@ export function createWebContents(
   );
 
   host.contents.set(id, webContents);
-  host.appEvents.emit('web-contents-created', makeEvent({}), webContents);
+  host.appEvents.emit('web-contents-created', createEvent({}), webContents);
   return {
     webContents,
     firstPaint,
