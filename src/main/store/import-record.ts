@@ -6,7 +6,7 @@ import { currentTimelineEntry } from '#main/record/renames.ts';
 import { bodyForReview, stateForReview, type ReviewReason } from './mark-for-review.ts';
 import { nameKeyOfSummary } from './name-keys.ts';
 import { addEvent, macsOf, type Row, type StoredEvent } from './rows.ts';
-import type { DecryptedRecord } from './salvage.ts';
+import type { DecryptedRecord } from './read-other-store.ts';
 import { seal, type Sealer } from './sealing.ts';
 
 /** Number of registrations imported, already present, and unrecoverable. */

@@ -2,171 +2,26 @@
  * Salvages registrations from a damaged store, record by record. A registration is intact if it can be decrypted,
  * because the encryption is authenticated. Works on a copy, so that the damaged file stays unchanged.
  */
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  openSync,
-  readFileSync,
-  readSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, statSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import {
-  pictureParts,
-  registrationStates,
-  type RegistrationState,
-} from '#shared/domain/registration.ts';
-import { ok } from '#shared/result.ts';
-import { encodeBody, encodeSummary, type Body } from '#main/record/body.ts';
-import { currentState } from '#main/record/renames.ts';
-import { openDatabase } from './database.ts';
+import { registrationStates, type RegistrationState } from '#shared/domain/registration.ts';
+import { encodeBody, encodeSummary } from '#main/record/body.ts';
 import { copyKeyNotes } from './keys/key-notes.ts';
-import { addEvent, getMeta, readBody, setMeta, type Row } from './rows.ts';
 import { bodyForReview, stateForReview, type ReviewReason } from './mark-for-review.ts';
-import { seal, unseal, type Sealer } from './sealing.ts';
-import { storedParts } from '#main/record/stored-registration.ts';
+import {
+  highestSeq,
+  readDecryptedRecord,
+  tryOrNull,
+  type DecryptedRecord,
+} from './read-other-store.ts';
+import { removeDatabaseFile, repairHeader } from './repair-header.ts';
+import { addEvent, getMeta, setMeta, type Row } from './rows.ts';
+import { seal, type Sealer } from './sealing.ts';
 
 export interface Salvaged {
   readonly salvaged: number;
   readonly lost: number;
 }
-
-const HEADER_BYTES = 100;
-const PAGE_BYTES = 4096;
-const MAGIC = 'SQLite format 3\0';
-
-/** Any query on damaged pages can fail; null then marks only this result as lost. */
-const tryOrNull = <T>(job: () => T): T | null => {
-  try {
-    return job();
-  } catch {
-    return null;
-  }
-};
-
-const removeCopy = (copy: string): void => {
-  for (const end of ['', '-wal', '-shm', '-journal']) rmSync(copy + end, { force: true });
-};
-
-/** Header of a store of this program. */
-const validHeader = (model: string): Buffer => {
-  rmSync(model, { force: true });
-  try {
-    const made = openDatabase(model, { fill: () => undefined, verify: () => ok(undefined) });
-    if (!made.ok) throw new Error('no model');
-    made.data.db.close();
-    return readFileSync(model).subarray(0, HEADER_BYTES);
-  } finally {
-    removeCopy(model);
-  }
-};
-
-/** Repairs the header of a file that is damaged at the start or truncated, so that SQLite reads the remaining pages. */
-const repairHeader = (copy: string): void => {
-  const handle = openSync(copy, 'r+');
-  try {
-    const head = Buffer.alloc(HEADER_BYTES);
-    readSync(handle, head, 0, HEADER_BYTES, 0);
-    const pages = Math.ceil(statSync(copy).size / PAGE_BYTES);
-    if (head.subarray(0, MAGIC.length).toString('latin1') !== MAGIC) {
-      validHeader(`${copy}.model`).copy(head);
-      head.writeUInt32BE(pages, 28);
-      // An empty list of free pages (sqlite.org/fileformat.html, 1.3.8): no page of the copy is allocated.
-      head.writeUInt32BE(0, 32);
-      head.writeUInt32BE(0, 36);
-      writeSync(handle, head, 0, HEADER_BYTES, 0);
-    }
-    const statedPages = head.readUInt32BE(28);
-    if (statedPages > pages && statedPages < 2 ** 24) truncateSync(copy, statedPages * PAGE_BYTES);
-  } finally {
-    closeSync(handle);
-  }
-};
-
-/** More registrations than a counter can have. */
-const MAX_SEQ = 10_000_000;
-
-/** The highest row id (`seq`) of a registration, as far as it can be read; limited, in case the value is damaged. */
-export const highestSeq = (from: DatabaseSync): number => {
-  const candidates = [
-    "SELECT seq AS most FROM sqlite_sequence WHERE name = 'registration'",
-    'SELECT max(seq) AS most FROM registration',
-  ].map((sql) => tryOrNull(() => from.prepare(sql).get()?.['most']));
-  const numbers = candidates.filter(
-    (most): most is number => typeof most === 'number' && Number.isSafeInteger(most) && most > 0,
-  );
-  return Math.min(Math.max(0, ...numbers), MAX_SEQ);
-};
-
-/** The body of a registration, decrypted, and its pictures that can be decrypted, still sealed. */
-export interface DecryptedRecord {
-  readonly row: Row;
-  readonly key: Buffer;
-  readonly body: Body;
-  readonly parts: readonly { readonly name: string; readonly box: Uint8Array }[];
-}
-
-/** Earlier versions stored transferred registrations as `discarded`; the timeline shows the difference. */
-const wasTransferred = (from: DatabaseSync, id: string): boolean =>
-  tryOrNull(
-    () =>
-      from
-        .prepare("SELECT 1 FROM event WHERE registration_id = ? AND event = 'hand-over'")
-        .get(id) !== undefined,
-  ) === true;
-
-/** @returns null when there is none with this number, or it cannot be decrypted. */
-export const findRecord = (
-  from: DatabaseSync,
-  sealer: Sealer,
-  seq: number,
-): DecryptedRecord | null => {
-  const row: Row | null | undefined = tryOrNull(() =>
-    from.prepare('SELECT * FROM registration WHERE seq = ?').get(seq),
-  );
-  if (
-    !row ||
-    typeof row['id'] !== 'string' ||
-    !(row['data_key'] instanceof Uint8Array) ||
-    !(row['body'] instanceof Uint8Array)
-  )
-    return null;
-  const id = row['id'];
-  const key = sealer.unwrap(id, row['data_key']);
-  const read = readBody(sealer, row);
-  if (!key || !read.ok) return null;
-  const body = read.data;
-  const parts = storedParts.flatMap((name) => {
-    const box =
-      tryOrNull(
-        () =>
-          from
-            .prepare('SELECT box FROM part NOT INDEXED WHERE registration_id = ? AND name = ?')
-            .get(id, name)?.['box'],
-      ) ??
-      tryOrNull(
-        () =>
-          from
-            .prepare('SELECT box FROM part WHERE registration_id = ? AND name = ?')
-            .get(id, name)?.['box'],
-      );
-    return box instanceof Uint8Array && unseal(key, id, `part ${name}`, box) ? [{ name, box }] : [];
-  });
-  // A lost picture must be taken again, so the body must not list it.
-  const have = new Set<string>(parts.map(({ name }) => name));
-  const pictures = Object.fromEntries(
-    pictureParts.map((name) => {
-      const picture = have.has(name) ? body.pictures[name] : null;
-      return [name, picture && !have.has(`${name}-source`) ? { ...picture, crop: null } : picture];
-    }),
-  ) as Body['pictures'];
-  const state = currentState(String(row['state']), wasTransferred(from, id));
-  return { row: { ...row, state }, key, body: { ...body, pictures }, parts };
-};
 
 const insertRecord = (to: DatabaseSync, found: DecryptedRecord, reason: ReviewReason): void => {
   const { row, key, parts } = found;
@@ -216,7 +71,7 @@ const salvageRecords = (
   tryOrNull(() => copyKeyNotes(from, to));
   let salvaged = 0;
   for (let seq = 1; seq <= most; seq += 1) {
-    const found = findRecord(from, sealer, seq);
+    const found = readDecryptedRecord(from, sealer, seq);
     if (!found) continue;
     to.exec('SAVEPOINT record');
     try {
@@ -261,7 +116,7 @@ export interface SalvageJob {
 export const salvage = ({ damaged, to, sealer, reason, name }: SalvageJob): Salvaged => {
   if (!existsSync(damaged) || statSync(damaged).size === 0) return { salvaged: 0, lost: 0 };
   const copy = `${damaged}.salvage`;
-  removeCopy(copy);
+  removeDatabaseFile(copy);
   try {
     copyFileSync(damaged, copy);
     if (existsSync(`${damaged}-wal`)) copyFileSync(`${damaged}-wal`, `${copy}-wal`);
@@ -282,6 +137,6 @@ export const salvage = ({ damaged, to, sealer, reason, name }: SalvageJob): Salv
       tryOrNull(() => from.close());
     }
   } finally {
-    removeCopy(copy);
+    removeDatabaseFile(copy);
   }
 };

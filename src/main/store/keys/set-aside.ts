@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { err, ok, type Result } from '#shared/result.ts';
 import { importRecord, type ImportCounts } from '#main/store/import-record.ts';
 import { getMeta } from '#main/store/rows.ts';
-import { findRecord, highestSeq } from '#main/store/salvage.ts';
+import { highestSeq, readDecryptedRecord, tryOrNull } from '#main/store/read-other-store.ts';
 import { createSealer, type Sealer } from '#main/store/sealing.ts';
 import { openWithRecoveryKey } from './recovery-key.ts';
 
@@ -28,13 +28,6 @@ export interface TakenBack extends ImportCounts {
 }
 
 /** @returns null for a file that is damaged or no store. */
-const tryOrNull = <T>(job: () => T): T | null => {
-  try {
-    return job();
-  } catch {
-    return null;
-  }
-};
 const openReadOnly = (file: string): DatabaseSync | null =>
   tryOrNull(() => new DatabaseSync(file, { readOnly: true }));
 
@@ -99,7 +92,7 @@ const takeBackFrom = (from: DatabaseSync, former: Sealer, job: TakeBackJob): Imp
   const most = highestSeq(from);
   const reason = { at: job.at, code: 'STORE-KEY-LOST' } as const;
   for (let seq = 1; seq <= most; seq += 1) {
-    const found = findRecord(from, former, seq);
+    const found = readDecryptedRecord(from, former, seq);
     if (found) counts[importRecord({ from, to: job.to, sealer: job.sealer, found, reason })] += 1;
   }
   const known = Number(from.prepare('SELECT count(*) AS n FROM registration').get()?.['n'] ?? 0);

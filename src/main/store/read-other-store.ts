@@ -1,0 +1,101 @@
+/**
+ * Reads registrations of a store that is not the open one: damaged, or sealed with an earlier key. A registration is intact if it can be
+ * decrypted, because the encryption is authenticated.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import { pictureParts } from '#shared/domain/registration.ts';
+import type { Body } from '#main/record/body.ts';
+import { currentState } from '#main/record/renames.ts';
+import { storedParts } from '#main/record/stored-registration.ts';
+import { readBody, type Row } from './rows.ts';
+import { unseal, type Sealer } from './sealing.ts';
+
+/** Any query on damaged pages can fail; null then marks only this result as lost. */
+export const tryOrNull = <T>(job: () => T): T | null => {
+  try {
+    return job();
+  } catch {
+    return null;
+  }
+};
+
+/** More registrations than a counter can have. */
+const MAX_SEQ = 10_000_000;
+
+/** The highest row id (`seq`) of a registration, as far as it can be read; limited, in case the value is damaged. */
+export const highestSeq = (from: DatabaseSync): number => {
+  const candidates = [
+    "SELECT seq AS most FROM sqlite_sequence WHERE name = 'registration'",
+    'SELECT max(seq) AS most FROM registration',
+  ].map((sql) => tryOrNull(() => from.prepare(sql).get()?.['most']));
+  const numbers = candidates.filter(
+    (most): most is number => typeof most === 'number' && Number.isSafeInteger(most) && most > 0,
+  );
+  return Math.min(Math.max(0, ...numbers), MAX_SEQ);
+};
+
+/** The body of a registration, decrypted, and its pictures that can be decrypted, still sealed. */
+export interface DecryptedRecord {
+  readonly row: Row;
+  readonly key: Buffer;
+  readonly body: Body;
+  readonly parts: readonly { readonly name: string; readonly box: Uint8Array }[];
+}
+
+/** Earlier versions stored transferred registrations as `discarded`; the timeline shows the difference. */
+const wasTransferred = (from: DatabaseSync, id: string): boolean =>
+  tryOrNull(
+    () =>
+      from
+        .prepare("SELECT 1 FROM event WHERE registration_id = ? AND event = 'hand-over'")
+        .get(id) !== undefined,
+  ) === true;
+
+/** @returns null when there is none with this number, or it cannot be decrypted. */
+export const readDecryptedRecord = (
+  from: DatabaseSync,
+  sealer: Sealer,
+  seq: number,
+): DecryptedRecord | null => {
+  const row: Row | null | undefined = tryOrNull(() =>
+    from.prepare('SELECT * FROM registration WHERE seq = ?').get(seq),
+  );
+  if (
+    !row ||
+    typeof row['id'] !== 'string' ||
+    !(row['data_key'] instanceof Uint8Array) ||
+    !(row['body'] instanceof Uint8Array)
+  )
+    return null;
+  const id = row['id'];
+  const key = sealer.unwrap(id, row['data_key']);
+  const read = readBody(sealer, row);
+  if (!key || !read.ok) return null;
+  const body = read.data;
+  const parts = storedParts.flatMap((name) => {
+    const box =
+      tryOrNull(
+        () =>
+          from
+            .prepare('SELECT box FROM part NOT INDEXED WHERE registration_id = ? AND name = ?')
+            .get(id, name)?.['box'],
+      ) ??
+      tryOrNull(
+        () =>
+          from
+            .prepare('SELECT box FROM part WHERE registration_id = ? AND name = ?')
+            .get(id, name)?.['box'],
+      );
+    return box instanceof Uint8Array && unseal(key, id, `part ${name}`, box) ? [{ name, box }] : [];
+  });
+  // A lost picture must be taken again, so the body must not list it.
+  const have = new Set<string>(parts.map(({ name }) => name));
+  const pictures = Object.fromEntries(
+    pictureParts.map((name) => {
+      const picture = have.has(name) ? body.pictures[name] : null;
+      return [name, picture && !have.has(`${name}-source`) ? { ...picture, crop: null } : picture];
+    }),
+  ) as Body['pictures'];
+  const state = currentState(String(row['state']), wasTransferred(from, id));
+  return { row: { ...row, state }, key, body: { ...body, pictures }, parts };
+};

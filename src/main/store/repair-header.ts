@@ -1,0 +1,64 @@
+/** Repairs the header of a damaged SQLite file (sqlite.org/fileformat.html, 1.3). */
+import {
+  closeSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
+import { ok } from '#shared/result.ts';
+import { openDatabase } from './database.ts';
+
+const HEADER_BYTES = 100;
+const PAGE_BYTES = 4096;
+const MAGIC = 'SQLite format 3\0';
+/** Offsets in the header. */
+const PAGE_COUNT = 28;
+const FIRST_FREE_PAGE = 32;
+const FREE_PAGE_COUNT = 36;
+/** 64 GB: a larger number of pages is damaged itself. */
+const MAX_PAGES = 2 ** 24;
+
+/** Removes a database file with its journals. */
+export const removeDatabaseFile = (copy: string): void => {
+  for (const end of ['', '-wal', '-shm', '-journal']) rmSync(copy + end, { force: true });
+};
+
+/** Header of an empty store, which is created at the path and removed. */
+const validHeader = (template: string): Buffer => {
+  rmSync(template, { force: true });
+  try {
+    const made = openDatabase(template, { fill: () => undefined, verify: () => ok(undefined) });
+    if (!made.ok) throw new Error('no template');
+    made.data.db.close();
+    return readFileSync(template).subarray(0, HEADER_BYTES);
+  } finally {
+    removeDatabaseFile(template);
+  }
+};
+
+/** Repairs the header of a file that is damaged at the start or truncated, so that SQLite reads the remaining pages. */
+export const repairHeader = (copy: string): void => {
+  const handle = openSync(copy, 'r+');
+  try {
+    const head = Buffer.alloc(HEADER_BYTES);
+    readSync(handle, head, 0, HEADER_BYTES, 0);
+    const pages = Math.ceil(statSync(copy).size / PAGE_BYTES);
+    if (head.subarray(0, MAGIC.length).toString('latin1') !== MAGIC) {
+      validHeader(`${copy}.template`).copy(head);
+      head.writeUInt32BE(pages, PAGE_COUNT);
+      // An empty list of free pages: no page of the copy is allocated.
+      head.writeUInt32BE(0, FIRST_FREE_PAGE);
+      head.writeUInt32BE(0, FREE_PAGE_COUNT);
+      writeSync(handle, head, 0, HEADER_BYTES, 0);
+    }
+    const statedPages = head.readUInt32BE(PAGE_COUNT);
+    if (statedPages > pages && statedPages < MAX_PAGES)
+      truncateSync(copy, statedPages * PAGE_BYTES);
+  } finally {
+    closeSync(handle);
+  }
+};
