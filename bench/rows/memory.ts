@@ -1,27 +1,51 @@
-/** Memory of each process of a counter over a long day, and over an idle hour. */
+/** Memory and everything else that could grow at a counter over a long day, and over an idle hour. */
+import { readdirSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { a4Scan } from '#bench/support/a4-scan.ts';
-import { single, type Measure, type Row } from '#bench/support/measure.ts';
+import { single, statsOf, timed, type Measure, type Row } from '#bench/support/measure.ts';
 import { createPictureCounter, type PictureCounter } from '#bench/support/picture-counter.ts';
-import { cpuMs, peakMb, residentMb } from '#bench/support/processes.ts';
+import { cpuMs, openFiles, peakMb, residentMb } from '#bench/support/processes.ts';
 
 const REGISTRATIONS = 200;
 const WARM = 10;
 const DPI = 200;
 const LARGE_DPI = 600;
 const IDLE_MINUTES = 60;
+const KB = 1_024;
 const PEAK_EVERY_MS = 20;
 /** A helper frees what it can once its answer is on its way. */
 const FREEING_MS = 2_000;
 
 type ByRole = ReadonlyMap<string, number>;
 
-const memoryOf = async ({ pids }: PictureCounter): Promise<ByRole> => {
+/** What a counter takes up at one time. */
+interface Footprint {
+  readonly memoryMb: ByRole;
+  readonly openFiles: ByRole;
+  /** Timers of the main process. */
+  readonly timers: number;
+  readonly temporaryFiles: number;
+  readonly dataKb: number;
+}
+
+const footprintOf = async ({ pids, dataDir }: PictureCounter): Promise<Footprint> => {
   await setTimeout(FREEING_MS);
   // One above its limit was ended.
-  return new Map(
-    Array.from(pids, ([role, pid]) => [role, cpuMs(pid) === null ? 0 : residentMb(pid)]),
-  );
+  const perProcess = (measure: (pid: number) => number): ByRole =>
+    new Map(Array.from(pids, ([role, pid]) => [role, cpuMs(pid) === null ? 0 : measure(pid)]));
+  const files = readdirSync(dataDir, { recursive: true, withFileTypes: true });
+  const bytes = files
+    .filter((entry) => entry.isFile())
+    .reduce((sum, { parentPath, name }) => sum + statSync(path.join(parentPath, name)).size, 0);
+  return {
+    memoryMb: perProcess(residentMb),
+    openFiles: perProcess(openFiles),
+    timers: process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length,
+    temporaryFiles: readdirSync(tmpdir()).length,
+    dataKb: bytes / KB,
+  };
 };
 const cpuOf = ({ pids }: PictureCounter): number =>
   Array.from(pids.values()).reduce((sum, pid) => sum + (cpuMs(pid) ?? 0), 0);
@@ -41,33 +65,53 @@ const peakDuring = async (
   return peak;
 };
 
-const compared = (what: string, now: ByRole, then: ByRole, label: string): Measure[] =>
-  Array.from(now, ([role, mb]) => ({
+const compared = (what: string, now: ByRole, then: ByRole, label: string, unit = 'MB'): Measure[] =>
+  Array.from(now, ([role, value]) => ({
     label: `${role}, ${what}`,
-    unit: 'MB',
-    stats: single(mb),
+    unit,
+    stats: single(value),
     control: { label, stats: single(then.get(role) ?? Number.NaN) },
   }));
 
 const run = async (): Promise<Measure[]> => {
   const counter = await createPictureCounter(DPI);
   try {
-    let warm: ByRole = new Map();
-    for (let count = 1; count <= REGISTRATIONS; count += 1) {
-      await counter.register();
-      if (count === WARM) warm = await memoryOf(counter);
-    }
-    const busy = await memoryOf(counter);
+    const times: number[] = [];
+    const register = async (count: number): Promise<Footprint> => {
+      for (let turn = 0; turn < count; turn += 1) times.push(await timed(() => counter.register()));
+      return footprintOf(counter);
+    };
+    const warm = await register(WARM);
+    const busy = await register(REGISTRATIONS - WARM);
     const before = cpuOf(counter);
     for (let minute = 0; minute < IDLE_MINUTES; minute += 1) await counter.minuteAtRest();
     const idleCpuMs = cpuOf(counter) - before;
-    const idle = await memoryOf(counter);
+    const idle = await footprintOf(counter);
     const large = await (await a4Scan(LARGE_DPI)).png().toBuffer();
     const peak = await peakDuring(counter, () => counter.scan(large, LARGE_DPI));
-    const after = `after ${String(REGISTRATIONS)}`;
+    const [first, after] = [`after ${String(WARM)}`, `after ${String(REGISTRATIONS)}`];
     return [
-      ...compared(after, busy, warm, `after ${String(WARM)}`),
-      ...compared('after an hour at rest', idle, busy, after),
+      ...compared(after, busy.memoryMb, warm.memoryMb, first),
+      ...compared('after an hour at rest', idle.memoryMb, busy.memoryMb, after),
+      ...compared(`open files ${after}`, busy.openFiles, warm.openFiles, first, ''),
+      ...(['timers', 'temporaryFiles'] as const).map((what): Measure => ({
+        label: `${what === 'timers' ? 'timers that keep main running' : 'temporary files'} ${after}`,
+        unit: '',
+        stats: single(busy[what]),
+        control: { label: first, stats: single(warm[what]) },
+      })),
+      {
+        label: 'data folder, a registration',
+        unit: 'KB',
+        stats: single((busy.dataKb - warm.dataKb) / (REGISTRATIONS - WARM)),
+        control: { label: 'of the first ten', stats: single(warm.dataKb / WARM) },
+      },
+      {
+        label: 'time of a registration, the last ten',
+        unit: 'ms',
+        stats: statsOf(times.slice(-WARM)),
+        control: { label: 'the second ten', stats: statsOf(times.slice(WARM, 2 * WARM)) },
+      },
       { label: 'CPU of all processes, an hour at rest', unit: 'ms', stats: single(idleCpuMs) },
       { label: 'imaging, peak with a 600 dpi A4 PNG', unit: 'MB', stats: single(peak) },
     ];

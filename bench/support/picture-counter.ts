@@ -25,6 +25,7 @@ const DAY_MS = 86_400_000;
 export interface PictureCounter {
   /** Of every process of the counter, by its role. */
   readonly pids: ReadonlyMap<string, number>;
+  readonly dataDir: string;
   /** Registers one more customer, from the scan to Submit. */
   register(): Promise<void>;
   /** Has one sheet prepared as a card. */
@@ -101,6 +102,7 @@ export const createPictureCounter = async (dpi: number): Promise<PictureCounter>
 
   return {
     pids,
+    dataDir,
     register: async () => {
       const turn = count % 10;
       count += 1;

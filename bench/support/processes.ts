@@ -33,6 +33,9 @@ export const cpuMs = (pid: number): number | null => {
   }
 };
 
+/** Open files, sockets and pipes of a process. */
+export const openFiles = (pid: number): number => readdirSync(`/proc/${String(pid)}/fd`).length;
+
 /** A process and all that it started, itself first. */
 export const family = (pid: number): number[] => {
   const parents = readdirSync('/proc')
