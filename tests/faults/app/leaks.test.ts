@@ -1,5 +1,5 @@
 /**
- * Proves, on the built app: after fifty registrations of invented customers, with faults of the service, kills of the app
+ * Proves, on the built app: after a hundred registrations of invented customers, with faults of the service, kills of the app
  * and of its store process, no value of a customer and no piece of one can be read anywhere but inside sealed bytes.
  */
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { dice as createDice, type Dice } from '#tests/support/cards/random.ts';
 import { filesBelow, leaksIn, PIECE_CHARS, piecesOf } from './readable-text.ts';
 import { useRig, type Counter, type Customer } from './rig.ts';
 
-const CUSTOMERS = 50;
+const CUSTOMERS = 100;
 const SEED = 20_261_130;
 const TIME_LIMIT_MS = 60 * 60_000;
 /** Profile and program of the stand-in's browser; Electron's session is in memory. */
