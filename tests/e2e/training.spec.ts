@@ -100,6 +100,34 @@ test('the guide is skipped permanently, and the help shows it again', async ({ o
   await expect(coachMark(counter)).toHaveCount(0);
 });
 
+test('Escape closes the panel or the coach mark that lies over a screen, and the screen stays', async ({
+  open,
+}) => {
+  const counter = await open({ env });
+  const { kiosk, clerk } = counter;
+  const { keyboard } = kiosk.page;
+  // Pressed, a coach mark leaves the focus where it is.
+  await expectMark(counter, 'mobile', 'en');
+  await clerk.field('Mobile number').focus();
+  await coachMark(counter).getByRole('button', { name: en.training.guide.next }).click();
+  await expect(coachMark(counter)).toHaveCount(0);
+  await expect(clerk.field('Mobile number')).toBeFocused();
+  await signIn(counter);
+  await expectMark(counter, 'home', 'en');
+  await keyboard.press('F3');
+  await clerk.heading('Verification status').waitFor();
+  await keyboard.press('F10');
+  const panel = kiosk.page.getByRole('region', { name: en.training.customers });
+  await panel.waitFor();
+  // A screen that appears while the panel is open.
+  await clerk.pressTo('F4', 'Verification log');
+  await keyboard.press('Escape');
+  await expect(panel).toBeHidden();
+  await expect(clerk.heading('Verification log')).toBeVisible();
+  await keyboard.press('Escape');
+  await expect(clerk.heading('Counter')).toBeVisible();
+});
+
 /** What a trainee does with each customer between the scans and the photo, beyond what the customer says. */
 const special: Readonly<
   Record<TrainingCustomer, (counter: Counter, person: Person) => Promise<void>>

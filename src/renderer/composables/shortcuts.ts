@@ -1,7 +1,8 @@
 /**
  * Keyboard shortcuts, bound to physical keys (`event.code`) so that they work with the Bangla layout. A chord is
  * written `F2`, `Escape`, `Ctrl+Enter`, `Ctrl+Digit1`, `Alt+KeyS`, `KeyF`. The most recently added bindings are called
- * first. An open dialog blocks the shortcuts of the page behind it, except those added with `overDialogs`. A held key
+ * first, those added with `first` before all others. An open dialog blocks the shortcuts of the page behind it, except those added
+ * with `overDialogs`. A held key
  * acts once: its repeats are ignored, and a screen, step or dialog that appears meanwhile does not receive the key
  * until it is released.
  */
@@ -19,11 +20,15 @@ interface Layer {
   readonly barrier: boolean;
   /** Whether the bindings apply behind a barrier. */
   readonly overDialogs: boolean;
+  /** Whether the bindings precede those of screens that appear later. */
+  readonly first: boolean;
 }
 
 export interface KeyOptions {
   /** Whether the bindings apply while a dialog is open above the component. Default: false. */
   readonly overDialogs?: boolean;
+  /** Whether the bindings precede those of screens that appear later: for what lies over every screen. Default: false. */
+  readonly first?: boolean;
 }
 
 export interface Keys extends KeyBarriers {
@@ -73,6 +78,16 @@ const belongsToControl = (event: KeyboardEvent): boolean => {
   if (isIn(event.target, TEXT_CONTROLS))
     return event.code !== 'Enter' || isIn(event.target, 'textarea, select');
   return ACTIVATION_KEYS.test(event.code) && isIn(event.target, 'button, a, summary, input, label');
+};
+
+/** Layers in the order in which they are called, without those that an open dialog blocks. */
+const inCallOrder = (layers: readonly Layer[]): readonly Layer[] => {
+  const newestFirst = [...layers].reverse();
+  const dialog = newestFirst.findIndex(({ barrier }) => barrier);
+  const reachable = newestFirst.filter(
+    ({ overDialogs }, at) => dialog === -1 || at <= dialog || overDialogs,
+  );
+  return [...reachable.filter(({ first }) => first), ...reachable.filter(({ first }) => !first)];
 };
 
 export const createKeys = (
@@ -129,20 +144,15 @@ export const createKeys = (
     )
       return;
     const chord = chordOf(event);
-    let behindDialog = false;
-    for (const layer of [...layers].reverse()) {
-      const act = behindDialog && !layer.overDialogs ? undefined : layer.bindings[chord];
-      if (act && act(event) !== false) {
-        event.preventDefault();
-        return;
-      }
-      behindDialog ||= layer.barrier;
+    for (const { bindings } of inCallOrder(layers)) {
+      const act = bindings[chord];
+      if (act && act(event) !== false) return event.preventDefault();
     }
   });
   const keys: Keys = {
-    add: (bindings, { overDialogs = false } = {}) =>
-      push({ bindings, barrier: false, overDialogs }),
-    addBarrier: (bindings) => push({ bindings, barrier: true, overDialogs: false }),
+    add: (bindings, { overDialogs = false, first = false } = {}) =>
+      push({ bindings, barrier: false, overDialogs, first }),
+    addBarrier: (bindings) => push({ bindings, barrier: true, overDialogs: false, first: false }),
   };
   return {
     ...keys,

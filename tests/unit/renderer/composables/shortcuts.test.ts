@@ -68,6 +68,25 @@ describe('createKeys', () => {
     expect(heard).toEqual(['help', 'inside']);
   });
 
+  it('calls bindings that were added with first before those of a screen that appeared later', () => {
+    const keys = createKeys(page);
+    const heard: string[] = [];
+    const note = (name: string) => () => void heard.push(name);
+    const close = keys.add({ Escape: note('panel') }, { first: true });
+    keys.add({ Escape: note('screen') });
+    press('Escape');
+    const lower = keys.addBarrier({ Escape: note('dialog') });
+    press('Escape');
+    const closeMark = keys.add({ Escape: note('mark') }, { first: true, overDialogs: true });
+    keys.addBarrier({ Escape: note('upper dialog') })();
+    press('Escape');
+    closeMark();
+    lower();
+    close();
+    press('Escape');
+    expect(heard).toEqual(['panel', 'dialog', 'mark', 'screen']);
+  });
+
   it('leaves letters, Space and Delete to text fields, and Space and Enter to buttons', () => {
     const keys = createKeys(page);
     const heard: string[] = [];
