@@ -62,6 +62,19 @@ describe('ChoosePinForm', () => {
     expect(mounted.wrapper.emitted('done')).toBeUndefined();
   });
 
+  it('moves on to the second PIN on Enter, and reports it once it was left empty', async () => {
+    const kiosk = createFakeKiosk();
+    const mounted = await mountWith(ChoosePinForm, kiosk);
+    await flushPromises();
+    type(mounted.input('PIN'), '135790');
+    await submit(mounted);
+    expect(alertText()).toBe('');
+    expect(document.activeElement).toBe(mounted.input('PIN again'));
+    await submit(mounted);
+    expect(alertText()).toContain('not the same');
+    expect(asked(kiosk, 'pin.choose')).toEqual([]);
+  });
+
   it('can be postponed', async () => {
     const mounted = await mountWith(ChoosePinForm, createFakeKiosk());
     mounted.button('Later').click();
