@@ -1,10 +1,9 @@
 /**
  * Keyboard shortcuts, bound to physical keys (`event.code`) so that they work with the Bangla layout. A chord is
  * written `F2`, `Escape`, `Ctrl+Enter`, `Ctrl+Digit1`, `Alt+KeyS`, `KeyF`. The most recently added bindings are called
- * first, those added with `first` before all others. An open dialog blocks the shortcuts of the page behind it, except those added
- * with `overDialogs`. A held key
- * acts once: its repeats are ignored, and a screen, step or dialog that appears meanwhile does not receive the key
- * until it is released.
+ * first, but those added with `first` before all others. An open dialog blocks the shortcuts of the page behind it,
+ * except those added with `overDialogs`. A held key acts once: its repeats are ignored, and a screen, step or dialog
+ * that appears meanwhile does not receive the key until it is released.
  */
 import { inject, onBeforeUnmount, onMounted, type App, type InjectionKey } from 'vue';
 import {
