@@ -1,23 +1,23 @@
 /**
- * Measures without assertions: `npm run bench` for every row, `npm run bench -- ROW…` for some. Prints a table, keeps the results in
- * bench/results.json and writes docs/performance.md from them.
+ * Measures without assertions: `npm run bench` for every benchmark, `npm run bench -- NAME…` for some. Prints a table and keeps the
+ * results in bench/results.json; once they hold every benchmark, docs/performance.md is written from them.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { document, terminalTable, type Results, type RowResult } from './report.ts';
-import { load, machine, type Row } from './support/measure.ts';
+import { document, terminalTable, type Results, type BenchmarkResult } from './report.ts';
+import { load, machine, type Benchmark } from './support/measure.ts';
 import { removeTempFolder } from './support/temp.ts';
-import { rows } from './rows/all.ts';
+import { benchmarks } from './benchmarks/all.ts';
 
 const resultsFile = path.join(import.meta.dirname, 'results.json');
 const documentFile = path.join(import.meta.dirname, '../docs/performance.md');
 
-const measure = async ({ run, ...row }: Row): Promise<RowResult> => {
+const measure = async ({ run, ...benchmark }: Benchmark): Promise<BenchmarkResult> => {
   const before = load();
   const start = performance.now();
   const measures = await run();
   return {
-    ...row,
+    ...benchmark,
     at: new Date().toISOString(),
     seconds: (performance.now() - start) / 1000,
     load: [before, load()],
@@ -25,30 +25,30 @@ const measure = async ({ run, ...row }: Row): Promise<RowResult> => {
   };
 };
 
-/** Rows that are not measured now keep the results they had. */
-const keep = (result: RowResult): void => {
+/** Benchmarks that are not measured now keep the results they had. */
+const keep = (result: BenchmarkResult): void => {
   const earlier = existsSync(resultsFile)
-    ? (JSON.parse(readFileSync(resultsFile, 'utf8')) as Results).rows
+    ? (JSON.parse(readFileSync(resultsFile, 'utf8')) as Results).benchmarks
     : [];
-  const all = rows.flatMap(({ name }) =>
-    name === result.name ? [result] : earlier.filter((row) => row.name === name),
+  const all = benchmarks.flatMap(({ name }) =>
+    name === result.name ? [result] : earlier.filter((kept) => kept.name === name),
   );
-  const results: Results = { machine: machine(), rows: all };
+  const results: Results = { machine: machine(), benchmarks: all };
   writeFileSync(resultsFile, `${JSON.stringify(results, null, 2)}\n`);
-  writeFileSync(documentFile, document(results));
+  if (all.length === benchmarks.length) writeFileSync(documentFile, document(results));
 };
 
 const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !rows.some((row) => row.name === name));
+const names = benchmarks.map(({ name }) => name);
+const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
-  console.error(
-    `No such row: ${unknown.join(', ')}. There are: ${rows.map(({ name }) => name).join(', ')}`,
-  );
+  console.error(`No such benchmark: ${unknown.join(', ')}. There are: ${names.join(', ')}`);
   process.exit(2);
 }
 try {
-  for (const row of rows.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
-    const result = await measure(row);
+  for (const benchmark of benchmarks) {
+    if (wanted.length > 0 && !wanted.includes(benchmark.name)) continue;
+    const result = await measure(benchmark);
     console.log(terminalTable(result));
     keep(result);
   }

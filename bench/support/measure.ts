@@ -18,7 +18,7 @@ export interface Measure {
   readonly control?: { readonly label: string; readonly stats: Stats };
 }
 
-export interface Row {
+export interface Benchmark {
   readonly name: string;
   readonly title: string;
   readonly bar: string;

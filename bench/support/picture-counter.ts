@@ -9,13 +9,14 @@ import { createStoreClient } from '#main/store/process/client.ts';
 import { ok } from '#shared/result.ts';
 import { CLERK, createFakeSession } from '#tests/support/fake-session.ts';
 import { createFaultProxy } from '#tests/support/fault-proxy.ts';
-import { createTestService, type FaultName } from '#tests/support/service/service.ts';
+import type { FaultName } from '#tests/support/service/service.ts';
 import { AGREED, CONSENT, LISTS, LOCATION, VALUES } from '#tests/support/store-bench.ts';
 import { a4Scan, samplePath } from './a4-scan.ts';
 import { copyOfBigStore, MASTER_KEY } from './big-store.ts';
 import { forkBuilt } from './fork-helper.ts';
 import { must } from './must.ts';
 import { quietLog } from './quiet-log.ts';
+import { startService } from './start-service.ts';
 
 /** Of ten customers, two get a fault of the service, and three come while the line is down. */
 const FAULTS: Readonly<Record<number, FaultName>> = { 0: 'accept-then-502', 1: 'truncated-json' };
@@ -36,7 +37,7 @@ export interface PictureCounter {
 }
 
 export const createPictureCounter = async (dpi: number): Promise<PictureCounter> => {
-  const pids = new Map<string, number>([['main (this process)', process.pid]]);
+  const pids = new Map<string, number>([['main (in the bench)', process.pid]]);
   const fork = (entry: Parameters<typeof forkBuilt>[0]) => () => {
     const child = forkBuilt(entry);
     // A second store process only checks the file and ends.
@@ -48,11 +49,11 @@ export const createPictureCounter = async (dpi: number): Promise<PictureCounter>
   const storeClient = createStoreClient({ fork: fork('store'), log: quietLog });
   const dataDir = await copyOfBigStore({ rows: 0 });
   const { store } = must(await storeClient.open({ dataDir, masterKey: MASTER_KEY }));
-  const service = await createTestService();
+  const service = await startService();
   const line = await createFaultProxy(service.url);
   const client = createEkycClient({ baseUrl: line.url });
   must(await client.requestOtp(CLERK));
-  const { token } = must(await client.verifyOtp(CLERK, service.otpFor(CLERK) ?? ''));
+  const { token } = must(await client.verifyOtp(CLERK, await service.otpFor(CLERK)));
   const session = { ...createFakeSession(CLERK).session, clerk: () => ({ mobile: CLERK, token }) };
   const registrations = await createRegistrations({
     store,
@@ -109,7 +110,7 @@ export const createPictureCounter = async (dpi: number): Promise<PictureCounter>
       if (turn === OFFLINE.from) await line.cut();
       if (turn === OFFLINE.to) await line.restore();
       const fault = FAULTS[turn];
-      if (fault) service.faults.next('submit', fault);
+      if (fault) await service.failNextSubmit(fault);
       const { id } = must(await registrations.start());
       for (const part of ['front', 'back', 'photo'] as const) {
         const bytes = pictures[part];
@@ -141,7 +142,7 @@ export const createPictureCounter = async (dpi: number): Promise<PictureCounter>
       await registrations.stop();
       await Promise.all([imaging.stop(), reader.stop(), storeClient.stop()]);
       await line.close();
-      await service.close();
+      service.stop();
     },
   };
 };

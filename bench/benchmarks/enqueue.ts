@@ -8,7 +8,7 @@ import { openStoreFile } from '#main/store/open-store-file.ts';
 import { createStoreClient } from '#main/store/process/client.ts';
 import type { Store } from '#main/store/port.ts';
 import { CLERK, copyOfBigStore, MASTER_KEY } from '#bench/support/big-store.ts';
-import { interleave, of, type Measure, type Row } from '#bench/support/measure.ts';
+import { interleave, of, type Measure, type Benchmark } from '#bench/support/measure.ts';
 import { must } from '#bench/support/must.ts';
 import { forkStore } from '#bench/support/fork-helper.ts';
 import { forkNodeChild } from '#tests/support/node-child.ts';
@@ -98,7 +98,7 @@ const run = async (): Promise<Measure[]> => {
   ];
 };
 
-export const enqueue: Row = {
+export const enqueue: Benchmark = {
   name: 'enqueue',
   title: 'Durable enqueue of one registration with three pictures of 300 KB',
   bar: 'p50 ≤ ×3, p99 reported',

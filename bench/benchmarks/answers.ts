@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { mobile } from '#tests/support/numbers.ts';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import type { EkycClient, Token } from '#main/ekyc/port.ts';
-import { single, statsOf, timed, type Measure, type Row } from '#bench/support/measure.ts';
+import { single, statsOf, timed, type Measure, type Benchmark } from '#bench/support/measure.ts';
 
 const ROUNDS = 15;
 /** The loop has work of its own between two answers. */
@@ -97,7 +97,7 @@ const run = async (): Promise<Measure[]> => {
   }
 };
 
-export const answers: Row = {
+export const answers: Benchmark = {
   name: 'answers',
   title: 'Event loop of main while a large answer of the service arrives',
   bar: 'event-loop delay p99 ≤ 20 ms',

@@ -12,7 +12,7 @@ import {
   NOON,
   type StoreSize,
 } from '#bench/support/big-store.ts';
-import { interleave, of, type Job, type Measure, type Row } from '#bench/support/measure.ts';
+import { interleave, of, type Job, type Measure, type Benchmark } from '#bench/support/measure.ts';
 import type { NodeChild } from '#tests/support/node-child.ts';
 import { forkStore } from '#bench/support/fork-helper.ts';
 import { must } from '#bench/support/must.ts';
@@ -114,7 +114,7 @@ const run = async (): Promise<Measure[]> => {
   ];
 };
 
-export const open: Row = {
+export const open: Benchmark = {
   name: 'open',
   title: 'Start of the store process to the first page, after an orderly shutdown and after a kill',
   bar: '≤ ×1.3 of an empty store',

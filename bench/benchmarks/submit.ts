@@ -2,7 +2,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createLiveCounter, PICTURES_BYTES } from '#tests/faults/live/live-counter.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
-import { single, statsOf, type Measure, type Row } from '#bench/support/measure.ts';
+import { single, statsOf, type Measure, type Benchmark } from '#bench/support/measure.ts';
 
 const DIALECTS = ['1.06', 'live'] as const;
 const LOG_LINES = [0, 2_000, 50_000] as const;
@@ -72,7 +72,7 @@ const run = async (): Promise<Measure[]> => {
   return measures;
 };
 
-export const submit: Row = {
+export const submit: Benchmark = {
   name: 'submit',
   title: 'A first registration from Submit to Submitted, by the length of the log',
   bar: '≤ 3 s, flat; ≤ 6 requests and ≤ 100 KB beyond the pictures',

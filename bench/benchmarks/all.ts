@@ -1,5 +1,5 @@
 /** All rows of `npm run bench`. */
-import type { Row } from '#bench/support/measure.ts';
+import type { Benchmark } from '#bench/support/measure.ts';
 import { appDay, appStart } from './app.ts';
 import { answers } from './answers.ts';
 import { cards } from './cards.ts';
@@ -12,7 +12,7 @@ import { outbox } from './outbox.ts';
 import { submit } from './submit.ts';
 
 /** In the order in which they are run and reported. */
-export const rows: readonly Row[] = [
+export const benchmarks: readonly Benchmark[] = [
   outbox,
   open,
   appStart,

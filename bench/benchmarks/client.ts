@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import { buildMultipart, type FormPart } from '#main/ekyc/multipart.ts';
 import type { SubmissionForm, Token } from '#main/ekyc/port.ts';
-import { statsOf, timed, type Measure, type Row } from '#bench/support/measure.ts';
+import { statsOf, timed, type Measure, type Benchmark } from '#bench/support/measure.ts';
 import { must } from '#bench/support/must.ts';
 import { startSink } from '#bench/support/sink.ts';
 import { tempFolder } from '#bench/support/temp.ts';
@@ -181,7 +181,7 @@ const measure = async (): Promise<Measure[]> => {
   return [...against('curl', curls), ...against('bare node:http', bare)];
 };
 
-export const client: Row = {
+export const client: Benchmark = {
   name: 'client',
   title: '500 registrations (step 1 and step 2, 3 × 300 KB) through the client',
   bar: 'against curl: wall ≤ ×1.2, CPU ≤ ×1.5; against bare node:http: at most 1 ms more',

@@ -13,7 +13,13 @@ import { blindDecoder } from '#tests/support/card-only.ts';
 import { CONSENT, imaging, LISTS, LOCATION, VALUES } from '#tests/support/store-bench.ts';
 import { createFakeSession } from '#tests/support/fake-session.ts';
 import { CLERK, copyOfBigStore, MASTER_KEY } from '#bench/support/big-store.ts';
-import { single, statsOf, type Measure, type Row, type Stats } from '#bench/support/measure.ts';
+import {
+  single,
+  statsOf,
+  type Measure,
+  type Benchmark,
+  type Stats,
+} from '#bench/support/measure.ts';
 import { must } from '#bench/support/must.ts';
 import { forkStore } from '#bench/support/fork-helper.ts';
 import { quietLog } from '#bench/support/quiet-log.ts';
@@ -208,7 +214,7 @@ const run = async (): Promise<Measure[]> => {
   ];
 };
 
-export const drain: Row = {
+export const drain: Benchmark = {
   name: 'drain',
   title: `Submission of a queue of ${String(QUEUED)} registrations with pictures`,
   bar: `service busy ≥ 90 % where it works ${String(WORK_MS)} ms on a request, beside ${BESIDE.toLocaleString('en')} rows; event-loop delay p99 ≤ 20 ms; flat over the other rows`,

@@ -18,7 +18,7 @@ import {
   timed,
   type Job,
   type Measure,
-  type Row,
+  type Benchmark,
 } from '#bench/support/measure.ts';
 import { commandOf, cpuMs, family, residentMb } from '#bench/support/processes.ts';
 import { tempFolder } from '#bench/support/temp.ts';
@@ -80,7 +80,7 @@ const runStart = async (): Promise<Measure[]> => {
   }));
 };
 
-export const appStart: Row = {
+export const appStart: Benchmark = {
   name: 'start',
   title: 'Start of the app to a sign-in that can be used, by the size of the store',
   bar: '≤ ×1.3 of an empty store',
@@ -259,7 +259,7 @@ const runDay = async (): Promise<Measure[]> => {
   ];
 };
 
-export const appDay: Row = {
+export const appDay: Benchmark = {
   name: 'day',
   title: 'A whole scripted registration in the app, and the app at rest after it',
   bar: 'crop on screen ≤ 1.0 s; Submitted ≤ 3 s; ≤ 1 s CPU a minute at rest; all processes but the browser ≤ 600 MB',

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { prepareCard } from '#main/imaging/card/prepare-card.ts';
 import { harden } from '#main/imaging/decode/decode.ts';
 import { a4Scan } from '#bench/support/a4-scan.ts';
-import { interleave, of, type Measure, type Row } from '#bench/support/measure.ts';
+import { interleave, of, type Measure, type Benchmark } from '#bench/support/measure.ts';
 import { must } from '#bench/support/must.ts';
 
 const compared = async (
@@ -43,7 +43,7 @@ const run = async (): Promise<Measure[]> => {
   ];
 };
 
-export const cards: Row = {
+export const cards: Benchmark = {
   name: 'cards',
   title: 'A card on an A4 scan, from the file to the encoded card',
   bar: '300 dpi ≤ ×6, 600 dpi ≤ ×3',

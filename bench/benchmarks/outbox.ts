@@ -3,7 +3,7 @@ import { openStoreFile } from '#main/store/open-store-file.ts';
 import type { Store } from '#main/store/port.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
 import { bigStore, CLERK, MASTER_KEY, nidOf, NOON } from '#bench/support/big-store.ts';
-import { interleave, of, type Job, type Measure, type Row } from '#bench/support/measure.ts';
+import { interleave, of, type Job, type Measure, type Benchmark } from '#bench/support/measure.ts';
 import { must } from '#bench/support/must.ts';
 
 const SIZES = [1_000, 10_000, 100_000] as const;
@@ -74,7 +74,7 @@ const run = async (): Promise<Measure[]> => {
   return measures;
 };
 
-export const outbox: Row = {
+export const outbox: Benchmark = {
   name: 'outbox',
   title: 'Store queries at 10,000 and 100,000 rows against 1,000',
   bar: '≤ ×1.5; name search ≤ 300 ms',
