@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import * as v from 'valibot';
-import { collectGarbage } from '#main/process/collect-garbage.ts';
+import { collectAllGarbage, collectGarbage } from '#main/process/collect-garbage.ts';
 import { parentPortOf, serveHelper } from '#main/process/serve.ts';
 import { createBarcodeDecoder } from './barcode.ts';
 import { createOcr } from './ocr.ts';
@@ -29,5 +29,5 @@ reading.catch(() => undefined);
 serveHelper(
   port,
   { read: async (payload) => (await reading)(v.parse(readRequest, payload)) },
-  collectGarbage,
+  { free: collectGarbage, freeAtRest: collectAllGarbage },
 );

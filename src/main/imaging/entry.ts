@@ -1,6 +1,6 @@
 /** Entry point of the imaging process. It receives and returns pictures only, so that it has no secrets to leak. */
 import * as v from 'valibot';
-import { collectGarbage } from '#main/process/collect-garbage.ts';
+import { collectAllGarbage, collectGarbage } from '#main/process/collect-garbage.ts';
 import { limitYoungGeneration } from '#main/process/limit-young-generation.ts';
 import { parentPortOf, serveHelper } from '#main/process/serve.ts';
 import { checkBlankSheet } from './blank-sheet.ts';
@@ -41,5 +41,5 @@ serveHelper(
     card: (payload) => prepareCard(v.parse(cardRequest, payload)),
     blankSheet: (payload) => checkBlankSheet(v.parse(blankSheetRequest, payload)),
   },
-  collectGarbage,
+  { free: collectGarbage, freeAtRest: collectAllGarbage },
 );

@@ -26,28 +26,44 @@ const answer = async (
   }
 };
 
-/**
- * Serves until the process ends. Invalid messages are ignored.
- * @param free frees memory after an answer was sent, when neither it nor its request is referenced. With it, the owner
- * receives afterwards how much memory is still in use.
- */
+/** How a helper process frees memory. After each time, the owner receives how much is still in use. */
+export interface HelperMemory {
+  /** Called after an answer was sent, when neither it nor its request is referenced. */
+  readonly free: () => Promise<void>;
+  /** Called once when no request has come for `restMs`. May make the next request slower. */
+  readonly freeAtRest: () => Promise<void>;
+  readonly restMs?: number;
+}
+
+/** Longer than a clerk takes to turn a card over, shorter than it takes to type a form. */
+const REST_MS = 15_000;
+
+/** Serves until the process ends. Invalid messages are ignored. */
 export const serveHelper = (
   port: HelperPort,
   handlers: HelperHandlers,
-  free?: () => Promise<void>,
+  memory?: HelperMemory,
 ): void => {
-  const freeAndReport = async (): Promise<void> => {
-    if (!free) return;
+  let rest: NodeJS.Timeout | undefined;
+  const freeAndReport = async (free: () => Promise<void>): Promise<void> => {
     await free();
     const report: MemoryReport = { residentBytes: process.memoryUsage.rss() };
     port.postMessage(report);
   };
+  const freeMemory = (): void => {
+    if (!memory) return;
+    void freeAndReport(memory.free);
+    clearTimeout(rest);
+    rest = setTimeout(() => void freeAndReport(memory.freeAtRest), memory.restMs ?? REST_MS);
+    rest.unref();
+  };
   port.onMessage((message) => {
     const request = parseRequest(message);
     if (!request) return;
+    clearTimeout(rest);
     void answer(handlers, request.id, request.method, request.payload).then((reply) => {
       port.postMessage(reply);
-      setImmediate(() => void freeAndReport());
+      setImmediate(freeMemory);
     });
   });
 };

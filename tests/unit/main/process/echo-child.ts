@@ -25,4 +25,7 @@ const handlers: HelperHandlers = {
     return ok(process.pid);
   },
 };
-serveHelper(parentPortOf(process)!, handlers, async () => undefined);
+serveHelper(parentPortOf(process)!, handlers, {
+  free: async () => undefined,
+  freeAtRest: async () => undefined,
+});
