@@ -3,7 +3,7 @@
  * edits. A pure reducer with three guarantees: a view never overwrites a value that is being edited, untouched fields
  * accept new readings, and no edit is lost before it is stored.
  */
-import { contradictingCode } from '#shared/domain/agreement.ts';
+import { contradictingCode, readingsOf } from '#shared/domain/agreement.ts';
 import { mayReadCard } from '#shared/domain/card-pictures.ts';
 import {
   resolvedValues,
@@ -44,6 +44,8 @@ export interface FlowState {
   readonly step: Step;
   readonly edits: Readonly<Partial<Record<FieldName, Edit<string>>>>;
   readonly sameAddress: Edit<boolean> | null;
+  /** The permanent address before the clerk checked "same as present"; null if they have not. */
+  readonly separateAddress: string | null;
   readonly lastRevision: number;
   readonly focused: FieldName | null;
   /** The field in which an input method is composing; views do not change its value. */
@@ -112,6 +114,7 @@ export const openFlow = (view: RegistrationView): FlowState => ({
   step: firstStep(view),
   edits: {},
   sameAddress: null,
+  separateAddress: null,
   lastRevision: 0,
   focused: null,
   composing: null,
@@ -267,16 +270,24 @@ const onEdited = (
     : next;
 };
 
+/** The permanent address without "same as present": what it was before, or what the card says, but no copy of what was typed. */
+const separateAddressOf = (state: FlowState): string =>
+  state.separateAddress ??
+  readingsOf(state.view.fields.perm_address)[0]?.value ??
+  valueOf(state, 'perm_address');
+
 const onSameAddress = (state: FlowState, same: boolean): FlowState => {
   const revision = state.lastRevision + 1;
+  const permanent = valueOf(state, 'perm_address');
   const next: FlowState = {
     ...state,
     lastRevision: revision,
     sameAddress: { value: same, revision, savedAt: null },
+    separateAddress: same && !isSameAddress(state) ? permanent : state.separateAddress,
   };
-  if (!same) return withEdit(next, 'perm_address', valueOf(next, 'perm_address'));
+  if (!same) return withEdit(next, 'perm_address', separateAddressOf(state));
   const present = valueOf(next, 'pres_address');
-  return valueOf(next, 'perm_address') !== present ? withEdit(next, 'perm_address', present) : next;
+  return permanent !== present ? withEdit(next, 'perm_address', present) : next;
 };
 
 const onSaved = (state: FlowState, batch: Batch, savedAt: number): FlowState => {

@@ -141,6 +141,42 @@ describe('registration flow reducer', () => {
     });
   });
 
+  it('offers what the card says as the permanent address when another present one was typed', () => {
+    const fields = { pres_address: readField('নমুনা'), perm_address: readField('নমুনা') };
+    const read = after(openFlow(aView({ sameAddress: false })), {
+      type: 'view-arrived',
+      view: aView({ sameAddress: false, fields }),
+    });
+    const apart = after(
+      read,
+      { type: 'edited', field: 'pres_address', value: 'পরীক্ষা লেন' },
+      { type: 'same-address-changed', same: false },
+    );
+    expect(valuesOf(apart)).toMatchObject({ pres_address: 'পরীক্ষা লেন', perm_address: 'নমুনা' });
+    expect(unsavedEdits(apart)).toMatchObject({
+      sameAddress: false,
+      values: { pres_address: 'পরীক্ষা লেন', perm_address: 'নমুনা' },
+    });
+  });
+
+  it('gives the permanent address back when "same as present" was checked by mistake', () => {
+    const typed = after(
+      openFlow(aView({ sameAddress: false })),
+      { type: 'edited', field: 'pres_address', value: 'নমুনা সড়ক' },
+      { type: 'edited', field: 'perm_address', value: 'পরীক্ষা লেন' },
+    );
+    const restored = after(
+      typed,
+      { type: 'same-address-changed', same: true },
+      { type: 'edited', field: 'pres_address', value: 'নমুনা সড়ক ২' },
+      { type: 'same-address-changed', same: false },
+    );
+    expect(valuesOf(restored)).toMatchObject({
+      pres_address: 'নমুনা সড়ক ২',
+      perm_address: 'পরীক্ষা লেন',
+    });
+  });
+
   it('treats the addresses as the same when a reading fills both equally', () => {
     const fields = { pres_address: readField('নমুনা'), perm_address: readField('নমুনা') };
     const read = after(openFlow(aView({ sameAddress: false })), {
