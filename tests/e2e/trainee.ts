@@ -116,7 +116,26 @@ export const photoToReview = async ({ clerk, kiosk }: Counter): Promise<void> =>
 export const coachMark = ({ kiosk }: Counter): Locator =>
   kiosk.page.locator('[popover]:popover-open');
 
-/** Waits for a mark and checks that it is beside its control and inside the window. */
+/** Names of the controls, labels and headings that the mark lies over. */
+const coveredBy = (mark: Locator): Promise<string[]> =>
+  mark.evaluate((shown) => {
+    const box = shown.getBoundingClientRect();
+    const all = document.querySelectorAll<HTMLElement>(
+      'button, input, select, textarea, label, legend, h1, h2, h3',
+    );
+    return [...all]
+      .filter((each) => !shown.contains(each) && each.checkVisibility())
+      .filter((each) => {
+        const { left, right, top, bottom, width } = each.getBoundingClientRect();
+        const isOver =
+          Math.min(right, box.right) - Math.max(left, box.left) > 2 &&
+          Math.min(bottom, box.bottom) - Math.max(top, box.top) > 2;
+        return width > 2 && isOver;
+      })
+      .map((each) => each.getAttribute('aria-label') ?? each.textContent.trim());
+  });
+
+/** Waits for a mark and checks that it is beside its control, inside the window and over nothing that has a name. */
 export const expectMark = async (
   counter: Counter,
   mark: keyof typeof en.training.guide.marks,
@@ -139,6 +158,7 @@ export const expectMark = async (
     box.y >= target.y + target.height ||
     box.y + box.height <= target.y;
   expect({ mark, apart }).toEqual({ mark, apart: true });
+  expect({ mark, covered: await coveredBy(shown) }).toEqual({ mark, covered: [] });
   expect(box.x >= 0 && box.y >= 0).toBe(true);
   expect(box.x + box.width <= view.width && box.y + box.height <= view.height).toBe(true);
 };

@@ -29,13 +29,16 @@ const personOf = (practice: TrainingCustomer): Person => {
   return found;
 };
 
-for (const locale of ['en', 'bn'] as const) {
+for (const [locale, window] of [
+  ['en', '1366x768'],
+  ['bn', '1093x614'],
+] as const) {
   test(`the guide leads from Home to a submitted registration by keys alone (${locale})`, async ({
     open,
     service,
     dataDir,
   }) => {
-    const counter = await open({ env, locale });
+    const counter = await open({ env, locale, window });
     const { clerk, kiosk } = counter;
     const { keyboard } = kiosk.page;
     const person = personOf('address');

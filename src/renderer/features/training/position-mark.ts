@@ -1,4 +1,4 @@
-/** Position of a coach mark: beside its control, inside the window, covering as little as possible of other controls. */
+/** Position of a coach mark: inside the window, beside its control if there is room, and never over what the trainee needs. */
 
 export interface Box {
   readonly left: number;
@@ -7,21 +7,28 @@ export interface Box {
   readonly height: number;
 }
 
+/** Something that the mark should not cover. */
+export interface Obstacle extends Box {
+  /** A control or its name, which the mark covers only if it cannot be avoided; the rest is merely looked at. */
+  readonly isControl: boolean;
+}
+
 export interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-export type Side = 'below' | 'above' | 'right' | 'left';
-
 export interface Position {
   readonly left: number;
   readonly top: number;
-  readonly side: Side;
 }
 
 const GAP = 14;
 const MARGIN = 8;
+/** Distance between the positions that are tried all over the window, px. */
+const GRID_STEP = 24;
+/** What a px² of a covered control, of a covered picture, and a px nearer to or farther from its control than the usual gap cost. */
+const COST = { control: 1_000, picture: 0.1, distance: 5 };
 
 const overlap = (a: Box, b: Box): number =>
   Math.max(0, Math.min(a.left + a.width, b.left + b.width) - Math.max(a.left, b.left)) *
@@ -30,36 +37,58 @@ const overlap = (a: Box, b: Box): number =>
 const clamp = (value: number, max: number): number =>
   Math.max(MARGIN, Math.min(value, Math.max(MARGIN, max - MARGIN)));
 
-/** @param target the control that the mark points at. @param others other controls, which should remain visible. */
+/** Below, above, to the right and to the left, each centred on the control. */
+const besides = (target: Box, mark: Size): Position[] => {
+  const centred = target.left + target.width / 2 - mark.width / 2;
+  const middle = target.top + target.height / 2 - mark.height / 2;
+  return [
+    { left: centred, top: target.top + target.height + GAP },
+    { left: centred, top: target.top - GAP - mark.height },
+    { left: target.left + target.width + GAP, top: middle },
+    { left: target.left - GAP - mark.width, top: middle },
+  ];
+};
+
+/** Positions all over the window. */
+const anywhere = (mark: Size, view: Size): Position[] => {
+  const positions: Position[] = [];
+  for (let top = MARGIN; top <= view.height - MARGIN - mark.height; top += GRID_STEP)
+    for (let left = MARGIN; left <= view.width - MARGIN - mark.width; left += GRID_STEP)
+      positions.push({ left, top });
+  return positions;
+};
+
+/** Distance between the edges of two boxes, px; 0 if they touch. */
+const distance = (a: Box, b: Box): number =>
+  Math.hypot(
+    Math.max(0, a.left - b.left - b.width, b.left - a.left - a.width),
+    Math.max(0, a.top - b.top - b.height, b.top - a.top - a.height),
+  );
+
+/** @param target the control that the mark points at. */
 export const positionMark = (
   target: Box,
   mark: Size,
   view: Size,
-  others: readonly Box[] = [],
+  obstacles: readonly Obstacle[] = [],
 ): Position => {
-  const right = target.left + target.width;
-  const bottom = target.top + target.height;
-  const centred = target.left + target.width / 2 - mark.width / 2;
-  const middle = target.top + target.height / 2 - mark.height / 2;
-  const candidates: Position[] = [
-    { side: 'below', left: centred, top: bottom + GAP },
-    { side: 'above', left: centred, top: target.top - GAP - mark.height },
-    { side: 'right', left: right + GAP, top: middle },
-    { side: 'left', left: target.left - GAP - mark.width, top: middle },
-  ];
-  let best: Position | null = null;
-  let leastCovered = Infinity;
-  for (const { side, left, top } of candidates) {
+  const keepFree = [...obstacles, { ...target, isControl: true }];
+  const costOf = (position: Position): number => {
+    const box = { ...position, ...mark };
+    return keepFree.reduce(
+      (sum, each) => sum + overlap(box, each) * (each.isControl ? COST.control : COST.picture),
+      Math.abs(distance(box, target) - GAP) * COST.distance,
+    );
+  };
+  let best: Position = { left: MARGIN, top: MARGIN };
+  let leastCost = Infinity;
+  for (const { left, top } of [...besides(target, mark), ...anywhere(mark, view)]) {
     const position = {
-      side,
       left: clamp(left, view.width - mark.width),
       top: clamp(top, view.height - mark.height),
     };
-    const box = { ...position, ...mark };
-    // Covering the target itself is weighted more than covering other controls.
-    const covered =
-      4 * overlap(box, target) + others.reduce((sum, other) => sum + overlap(box, other), 0);
-    if (covered < leastCovered) [best, leastCovered] = [position, covered];
+    const cost = costOf(position);
+    if (cost < leastCost) [best, leastCost] = [position, cost];
   }
-  return best ?? { side: 'below', left: MARGIN, top: MARGIN };
+  return best;
 };

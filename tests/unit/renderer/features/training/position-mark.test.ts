@@ -26,10 +26,25 @@ describe('the position of a coach mark', () => {
 
   it('avoids another control that it would cover', () => {
     const target = { left: 600, top: 300, width: 200, height: 50 };
-    const other = { left: 500, top: 360, width: 400, height: 200 };
-    expect(positionMark(target, mark, view).side).toBe('below');
-    const { left, top, side } = positionMark(target, mark, view, [other]);
-    expect(side).toBe('above');
+    const other = { left: 500, top: 360, width: 400, height: 200, isControl: true };
+    expect(positionMark(target, mark, view).top).toBeGreaterThan(350);
+    const { left, top } = positionMark(target, mark, view, [other]);
+    expect(top + mark.height).toBeLessThan(300);
     expect(touches({ left, top, ...mark }, other)).toBe(false);
+  });
+
+  it('moves away from its control when everything beside it is in use', () => {
+    const target = { left: 600, top: 300, width: 200, height: 50 };
+    const around = { left: 100, top: 100, width: 1_166, height: 500, isControl: true };
+    const { left, top } = positionMark(target, mark, view, [around]);
+    expect(touches({ left, top, ...mark }, around)).toBe(false);
+  });
+
+  it('covers a picture rather than a control', () => {
+    const target = { left: 600, top: 300, width: 200, height: 50 };
+    const picture = { left: 0, top: 0, width: 683, height: 768, isControl: false };
+    const form = { left: 683, top: 0, width: 683, height: 768, isControl: true };
+    const { left } = positionMark(target, mark, view, [picture, form]);
+    expect(left + mark.width).toBeLessThanOrEqual(683);
   });
 });
