@@ -9,7 +9,14 @@ const ROW_REM = 2.5;
 const BORDERS_REM = 0.25;
 const MAX_ROWS = 5;
 
-/** @returns 0 when heading and one row do not fit; the list is then omitted. */
+/** Height of heading and last customer in one line. */
+const LINE_REM = 2.75;
+
+/** Whether there is room for one line only, which holds heading and last customer side by side. */
+export const isOneLine = (heightRem: number): boolean =>
+  heightRem >= LINE_REM && heightRem < HEADING_REM + BORDERS_REM + ROW_REM;
+
+/** @returns rows below a heading; 0 when heading and one row do not fit. */
 export const rowsThatFit = (heightRem: number): number =>
   Math.max(
     0,

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import LastCustomers from '#renderer/features/home/LastCustomers.vue';
-import { maxHeightRem, rowsThatFit } from '#renderer/features/home/rows-that-fit.ts';
+import { isOneLine, maxHeightRem, rowsThatFit } from '#renderer/features/home/rows-that-fit.ts';
 import type { LastCustomer } from '#shared/domain/day-overview.ts';
 import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
 import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
@@ -60,7 +60,10 @@ describe('LastCustomers', () => {
     const many = [1, 2, 3, 4, 5, 6].map((n) => customer(n));
     expect(await show(many, 16 * 8)).toHaveLength(2);
     mounted?.wrapper.unmount();
-    expect(await show(many, 16 * 4)).toHaveLength(0);
+    expect(await show(many, 16 * 4)).toHaveLength(1);
+    expect(mounted?.wrapper.find('section').classes()).toContain('is-line');
+    mounted?.wrapper.unmount();
+    expect(await show(many, 16 * 2)).toHaveLength(0);
   });
 });
 
@@ -74,6 +77,15 @@ describe('rowsThatFit', () => {
     [99, 5],
   ])('gives for %f rem %i rows', (height, rows) => {
     expect(rowsThatFit(height)).toBe(rows);
+  });
+
+  it.each([
+    [2.7, false],
+    [2.75, true],
+    [5.2, true],
+    [5.25, false],
+  ])('leaves one line alone in %f rem: %s', (height, line) => {
+    expect(isOneLine(height)).toBe(line);
   });
 
   it('gives every customer a row in the room that it asks for', () => {
