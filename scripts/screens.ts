@@ -101,6 +101,7 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
   await kiosk.page.locator('[data-hint="ready"]').waitFor();
   await shot('photo-live');
   await clerk.takePhoto();
+  await kiosk.page.locator('.portrait[data-portrait="cut"]').nth(1).waitFor();
   await shot('photo-taken');
   await clerk.continue('Continue to review');
   await clerk.field('Customer consents').waitFor({ state: 'attached' });
@@ -130,6 +131,7 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
   await clerk.field('Mobile number').fill(CUSTOMER_MOBILE);
   await clerk.button('Check status').click();
   await kiosk.page.locator('[data-verdict]').waitFor();
+  await kiosk.page.waitForFunction(() => !document.querySelector('[data-portrait="looking"]'));
   await shot('verification-status');
   await kiosk.page.keyboard.press('Escape');
   await clerk.button('Verification log').click();
