@@ -132,6 +132,7 @@ export const errorCodes = [
   'REG-KNOWN',
   // Registrations
   'REG-NOT-FOUND',
+  'REG-REFERENCE',
   'REG-STATE',
   'REG-INCOMPLETE',
   'REG-NO-CARD',

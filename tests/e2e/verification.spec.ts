@@ -5,7 +5,16 @@ import {
   type TestService,
 } from '#tests/support/service/service.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
-import { CLERK_MOBILE, expect, requestsOf, test, testLanguages } from './fixture.ts';
+import { groupMobile } from '#shared/domain/mobile.ts';
+import {
+  CLERK_MOBILE,
+  CUSTOMER,
+  expect,
+  fillRegistration,
+  requestsOf,
+  test,
+  testLanguages,
+} from './fixture.ts';
 import { names, type Name } from '#tests/support/accessible-names.ts';
 import { registerCustomers } from '#tests/support/registered.ts';
 import { passedAnswer } from './verification-answers.ts';
@@ -62,6 +71,24 @@ for (const locale of testLanguages) {
     expect(said.size).toBe(verdicts.length);
   });
 }
+
+test('the reference on a slip finds the customer, and another one is refused', async ({
+  openSignedIn,
+}) => {
+  const { clerk, kiosk } = await openSignedIn();
+  await fillRegistration(clerk);
+  await clerk.consentAndSubmit();
+  await clerk.heading('Submitted').waitFor();
+  const reference = (await kiosk.page.locator('.is-reference dd').textContent()) ?? '';
+  await clerk.pressTo('F3', 'Verification status');
+  await clerk.field('Mobile number').fill(reference.replace(/.$/, '9'));
+  await clerk.button('Check status').click();
+  await expect(kiosk.page.getByRole('alert')).toContainText('REG-REFERENCE');
+  await clerk.field('Mobile number').fill(reference);
+  await clerk.button('Check status').click();
+  await expect(kiosk.page.locator('[data-verdict="pending"]')).toBeVisible();
+  await expect(clerk.field('Mobile number')).toHaveValue(groupMobile(CUSTOMER.mobile));
+});
 
 test('the log has four filters, and a row opens the status', async ({ openSignedIn, service }) => {
   await registerCustomers(service, 25);

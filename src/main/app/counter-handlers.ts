@@ -27,6 +27,7 @@ import type { PagePrinter } from '#main/printing/page-printer.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 import type { Scanner } from '#main/scanner/port.ts';
 import type { Keys } from '#main/store/keys/keys.ts';
+import { findByReference } from '#main/registrations/find-by-reference.ts';
 import type { Verification } from '#main/verification/verification.ts';
 import type { MemoryPictures } from '#main/window/memory-pictures.ts';
 import type { CounterUpdates } from './counter-updates.ts';
@@ -198,6 +199,7 @@ export const createHandlers = async (
     ...filesHandlers(exchange),
     ...verificationHandlers({
       verification,
+      findByReference: (reference) => findByReference(health.store, reference),
       exchange,
       checkLead: pins.checkLead,
       source: logExportSource,

@@ -62,6 +62,7 @@ export const callNames = [
   'files.places',
   'files.list',
   'verification.status',
+  'verification.customer',
   'verification.log',
   'verification.exportLog',
   'slip.print',

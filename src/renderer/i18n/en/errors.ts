@@ -339,6 +339,10 @@ export const errors = {
     cause: 'This registration is no longer here.',
     remedy: 'Go back to the counter and look at the list.',
   },
+  'REG-REFERENCE': {
+    cause: 'This counter keeps no customer with this reference.',
+    remedy: 'Compare it with the slip, or enter the mobile number.',
+  },
   'REG-STATE': {
     cause: 'That cannot be done with this registration now.',
     remedy: 'Look at its state; it may just be on its way.',

@@ -99,7 +99,8 @@ export const help = {
       third: '"Unknown" is never sent again before the service was asked. Check now asks it.',
     },
     verificationStatus: {
-      first: 'Enter the customer’s mobile number to see what the Election Commission said.',
+      first:
+        'Enter the mobile number, or the reference on the slip: what the Election Commission said.',
       second: 'The table shows the card’s value beside the Commission’s, with differences marked.',
       third: 'Where a correction can cure it, correct and register again.',
     },

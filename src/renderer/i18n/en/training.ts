@@ -80,7 +80,7 @@ export const training = {
       'photo-next': 'Compare the two faces, then press Ctrl Enter.',
       consent: 'Let the customer read this page. Press Space when the customer agrees.',
       submit: 'Press Ctrl Enter to submit.',
-      done: 'Print the slip if the customer wants one. Enter goes to the next customer.',
+      done: 'Print the slip if the customer wants one. Later, F3 shows what the EC answered. Enter goes to the next customer.',
       practice:
         'Choose the next customer here with F10. Under Faults you practise what can go wrong.',
     },

@@ -4,12 +4,14 @@ export const verification = {
   mobile: 'Mobile number',
   checkStatus: 'Check status',
   asking: 'Asking the service',
-  mobileEmpty: 'Enter the customer’s mobile number.',
+  mobileEmpty: 'Enter the customer’s mobile number or the reference.',
+  mobilePlaceholder: 'or reference, 0142-3-0001',
   about: 'About',
   aboutUnnamed: 'The service does not say whom this is about.',
   aboutOther:
     'The service speaks of another customer with the same mobile number, not of NID {nid}. Of several it names only the first.',
-  nothingYet: 'Enter the customer’s mobile number to see what the Election Commission said.',
+  nothingYet:
+    'Enter the customer’s mobile number, or the reference on the slip, to see what the Election Commission said.',
   verdicts: {
     passed: {
       word: 'Passed',

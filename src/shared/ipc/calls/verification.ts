@@ -10,6 +10,11 @@ export const verificationCalls = {
     v.strictObject({ mobile: s.typedMobile }),
     verification.verificationView,
   ),
+  /** The customer of a reference, as the slip names it, for a query of the status. REG-REFERENCE when none is stored. */
+  'verification.customer': call(
+    v.strictObject({ reference: s.text(verification.REFERENCE_LENGTH) }),
+    verification.customer,
+  ),
   'verification.log': call(
     v.strictObject({
       filter: verification.logFilter,

@@ -11,6 +11,15 @@ import {
 import { pinText } from './lock.ts';
 import { count, epochMs, id } from './primitives.ts';
 
+/** Maximum length of a reference as it is typed. */
+export const REFERENCE_LENGTH = 40;
+
+export const customer = v.object({
+  mobile: v.pipe(v.string(), v.guard(isMobileNumber)),
+  /** The NID of the form; the service may return another customer with the same mobile number. */
+  nid: v.string(),
+});
+
 const photoComparison = v.object({
   url: v.nullable(v.string()),
   matchesEc: v.nullable(v.boolean()),

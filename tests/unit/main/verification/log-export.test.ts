@@ -101,6 +101,7 @@ describe('verification.exportLog', () => {
           return saved(name);
         },
       },
+      findByReference: async () => err('REG-REFERENCE'),
       checkLead: async () => lead,
       source: () => source('masked'),
     });

@@ -39,6 +39,25 @@ describe('VerificationStatusScreen', () => {
     },
   );
 
+  it('finds the customer of a reference, and asks by the mobile number of the form', async () => {
+    const kiosk = createFakeKiosk({
+      signedIn: true,
+      answers: {
+        'verification.customer': () => ({ mobile: '01300001234', nid: '0954406995' }),
+      },
+    });
+    const { wrapper, input } = await mountWith(VerificationStatusScreen, kiosk);
+    type(input('Mobile number'), '০১৪২-৩-০০০১');
+    await wrapper.find('form').trigger('submit');
+    await flushPromises();
+    expect(kiosk.asked.filter(({ name }) => name.startsWith('verification.'))).toEqual([
+      { name: 'verification.customer', input: { reference: '0142-3-0001' } },
+      { name: 'verification.status', input: { mobile: '01300001234' } },
+    ]);
+    expect(input('Mobile number').value).toBe('01300-001234');
+    expect(verdict()).toContain('Not passed');
+  });
+
   it("shows an unknown verdict in the service's own word", async () => {
     await ask({ verdict: 'other' });
     expect(verdict()).toContain('ec_requested');

@@ -1,0 +1,20 @@
+/** What the clerk typed to name a customer: a mobile number, or the reference on a slip. */
+import { parseMobile, type MobileNumber, type MobileProblem } from '#shared/domain/mobile.ts';
+import { toAsciiDigits } from '#shared/text/digits.ts';
+
+export type TypedCustomer =
+  { readonly mobile: MobileNumber } | { readonly reference: string } | MobileProblem;
+
+/** Branch code, number of the counter, and a running number of at least four digits. */
+const REFERENCE = /^([^\s-]+)-[^\s-]+-\d{4,}$/;
+
+/** @param branchCode of this counter. A reference of the branch precedes a mobile number with the same digits. */
+export const parseCustomer = (typed: string, branchCode: string): TypedCustomer => {
+  const parsed = parseMobile(typed);
+  const reference = toAsciiDigits(typed).trim();
+  const [, branch] = REFERENCE.exec(reference) ?? [];
+  if (branch === undefined) return parsed;
+  return 'mobile' in parsed && branch.toUpperCase() !== branchCode.toUpperCase()
+    ? parsed
+    : { reference };
+};
