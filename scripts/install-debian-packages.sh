@@ -1,11 +1,43 @@
 #!/usr/bin/env bash
-# What the full test suite needs beyond npm: SANE with its test backends, a Secret Service,
-# Django REST framework for a service that is not ours, a browser window on a virtual display, Windows as far as Wine is one,
-# what builds an MSI and a .deb, a bare Debian to install it on, and a reader of printed PDFs.
-# The product itself and `npm test` need none of it.
+# Installs the Debian packages that the full test suite needs beyond npm. Needs root, unless every package is installed already.
+# The product and `npm test` need none of them.
 set -euo pipefail
-packages=(sane-utils libsane1 sane-airscan gnome-keyring dbus libsecret-tools openssl gcc libc6-dev python3-djangorestframework chromium xvfb xauth wine wine64 libwine gcc-mingw-w64-x86-64 binutils wixl msitools osslsigncode dpkg-dev gpg gpgv debootstrap poppler-utils jq)
-if dpkg -s "${packages[@]}" >/dev/null 2>&1; then exit 0; fi
+
+packages=(
+  # Scanners: SANE with its test backend and its driver for network scanners.
+  sane-utils libsane1 sane-airscan
+  # The keychain of the device tier: a Secret Service, with the session bus it needs and a command line to look into it.
+  gnome-keyring dbus libsecret-tools
+  # A service that shares no code with the project: Django REST framework.
+  python3-djangorestframework
+  # A browser window on a virtual display, for the stand-in host.
+  chromium xvfb xauth
+  # Windows: Wine, and the compiler for the test programs that run under it.
+  wine wine64 libwine gcc-mingw-w64-x86-64
+  # The MSI: built, opened and signed.
+  wixl msitools osslsigncode
+  # The .deb: built and signed (binutils has `ar`), and a Debian without other packages to install it on.
+  dpkg-dev binutils gpg gpgv debootstrap
+  # The update task of Linux, which reads JSON and verifies signatures; the certificates of the test services.
+  jq openssl
+  # The library that records the writes for the power-cut tests is compiled.
+  gcc libc6-dev
+  # The text of printed PDFs.
+  poppler-utils
+)
+
+missing=()
+for package in "${packages[@]}"; do
+  # `dpkg --status` also succeeds for a package that was removed without its configuration. One status for each architecture.
+  status=$(dpkg-query --show --showformat=' ${db:Status-Status} ' "$package" 2>/dev/null || true)
+  [[ $status == *' installed '* ]] || missing+=("$package")
+done
+((${#missing[@]} > 0)) || exit 0
+
+if ((EUID != 0)); then
+  echo "Not installed: ${missing[*]}. Run this script as root." >&2
+  exit 1
+fi
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
-apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
+apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

@@ -1,0 +1,82 @@
+/** Runs the script with a dpkg-query and an apt-get of the test's own. */
+import { execFile } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const SCRIPT = path.resolve(import.meta.dirname, '../../../scripts/install-debian-packages.sh');
+/** Runs what follows without root's rights. */
+const AS_NOBODY = ['setpriv', '--reuid=65534', '--clear-groups'] as const;
+const isRoot = process.getuid?.() === 0;
+
+let folder = '';
+const file = (name: string): string => path.join(folder, name);
+const program = (name: string, body: string): void => {
+  writeFileSync(file(name), `#!/bin/sh\n${body}\n`);
+  chmodSync(file(name), 0o755);
+};
+
+/** Writes a dpkg-query that knows every package as installed, but for those of `others`. */
+const writeDpkgQuery = (others: Readonly<Record<string, string>>): void => {
+  const cases = Object.entries(others).map(([name, answer]) => `${name}) ${answer} ;;`);
+  program(
+    'dpkg-query',
+    `for name; do :; done\ncase $name in ${cases.join(' ')} *) echo ' installed ' ;; esac`,
+  );
+};
+
+const run = (
+  prefix: readonly string[] = [],
+): Promise<{ readonly exitCode: number; readonly error: string }> =>
+  new Promise((resolve) => {
+    const [command, ...args] = [...prefix, file('script')];
+    const env = { ...process.env, PATH: `${folder}:${process.env['PATH'] ?? ''}` };
+    execFile(command, args, { env }, (failure, _output, error) => {
+      resolve({ exitCode: failure === null ? 0 : Number(failure.code), error });
+    });
+  });
+const aptCalls = (): string => (existsSync(file('apt')) ? readFileSync(file('apt'), 'utf8') : '');
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'kiosk-packages-'));
+  chmodSync(folder, 0o755);
+  // Another account may not be able to read the project.
+  copyFileSync(SCRIPT, file('script'));
+  program('apt-get', `echo "$*" >> ${file('apt')}`);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe.skipIf(process.platform !== 'linux')('install-debian-packages.sh', () => {
+  it('installs nothing and needs no root when every package is installed', async () => {
+    // Of a package for two architectures there are two statuses.
+    writeDpkgQuery({ libwine: "echo ' installed  installed '" });
+    expect(await run(isRoot ? AS_NOBODY : [])).toEqual({ exitCode: 0, error: '' });
+    expect(aptCalls()).toBe('');
+  });
+
+  it.runIf(isRoot)(
+    'installs a package that dpkg does not know, and one that was removed but not purged',
+    async () => {
+      writeDpkgQuery({ jq: 'exit 1', xauth: "echo ' config-files '" });
+      expect(await run()).toEqual({ exitCode: 0, error: '' });
+      expect(aptCalls()).toBe('update -qq\ninstall -y -qq --no-install-recommends xauth jq\n');
+    },
+  );
+
+  it('says that it needs root, and for what', async () => {
+    writeDpkgQuery({ jq: "echo ' not-installed '" });
+    const { exitCode, error } = await run(isRoot ? AS_NOBODY : []);
+    expect(exitCode).toBe(1);
+    expect(error).toBe('Not installed: jq. Run this script as root.\n');
+    expect(aptCalls()).toBe('');
+  });
+});
