@@ -67,14 +67,14 @@ export const registryRules: readonly RegistryRule[] = [
     key: String.raw`HKLM\SOFTWARE\Policies\Microsoft\Windows\System`,
     value: 'AllowClipboardHistory',
     data: 0,
-    script: 'Set-KioskAccount.ps1',
+    script: 'Set-KioskPolicies.ps1',
   },
   {
     name: 'edge-swipe',
     key: String.raw`HKLM\SOFTWARE\Policies\Microsoft\Windows\EdgeUI`,
     value: 'AllowEdgeSwipe',
     data: 0,
-    script: 'Set-KioskAccount.ps1',
+    script: 'Set-KioskPolicies.ps1',
   },
 ];
 

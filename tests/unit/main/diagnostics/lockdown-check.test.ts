@@ -1,7 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EXIT_CODE_LEFT } from '#main/app/exit-guard.ts';
 import {
   lockdownCheck,
   registryRules,
@@ -9,11 +6,6 @@ import {
   type CommandResult,
   type LockdownDeps,
 } from '#main/diagnostics/lockdown-check.ts';
-import { targets } from '#build/target.ts';
-
-const SCRIPTS = path.resolve(import.meta.dirname, '../../../../build/windows');
-const scripts = readdirSync(SCRIPTS).filter((name) => name.endsWith('.ps1'));
-const textOf = (script: string): string => readFileSync(path.join(SCRIPTS, script), 'utf8');
 
 const LINUX = 'Max core file size        0                    unlimited            bytes\n';
 
@@ -97,42 +89,5 @@ describe('lockdownCheck elsewhere', () => {
     expect(await check({ 'reg.exe': absent }, { lockdown: false })).toMatchObject({
       state: 'not-checked',
     });
-  });
-});
-
-describe('the scripts in build/windows', () => {
-  it.each(scripts)(
-    '%s needs an administrator, can be tried and stops at the first error',
-    (name) => {
-      const text = textOf(name);
-      expect(text).toContain('#Requires -RunAsAdministrator');
-      expect(text).toContain('[CmdletBinding(SupportsShouldProcess)]');
-      expect(text).toContain('ShouldProcess(');
-      expect(text).toContain("$ErrorActionPreference = 'Stop'");
-      expect(text).toMatch(/\.SYNOPSIS[\s\S]+\.DESCRIPTION[\s\S]+\.EXAMPLE/);
-    },
-  );
-
-  it.each(registryRules.filter(({ key }) => key.includes('\\Policies\\')))(
-    'set the value that Diagnostics checks: $name',
-    ({ key, value, script }) => {
-      if (script === 'Set-AppLocker.ps1') {
-        expect(textOf(script)).toContain('Type=`"Exe`" EnforcementMode=`"Enabled`"');
-        return;
-      }
-      expect(textOf(script)).toContain(key.replace('HKLM\\', 'HKLM:\\'));
-      expect(textOf(script)).toContain(value);
-    },
-  );
-
-  it('start the services that Diagnostics checks', () => {
-    expect(textOf('Set-KeyboardFilter.ps1')).toContain("$serviceName = 'MsKeyboardFilter'");
-    expect(textOf('Set-AppLocker.ps1')).toContain('config AppIDSvc start= auto');
-  });
-
-  it('contain the exit code of "Leave the kiosk" and the name of the program', () => {
-    const text = textOf('Set-ShellLauncher.ps1');
-    expect(text).toContain(`$exitLeft = ${EXIT_CODE_LEFT}\n`);
-    expect(text).toContain(targets.win.executable);
   });
 });

@@ -1,0 +1,86 @@
+/** Reads the scripts as text: there is no Windows PowerShell outside Windows to run them with. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { targets } from '#build/target.ts';
+import { EXIT_CODE_LEFT } from '#main/app/exit-guard.ts';
+import { registryRules } from '#main/diagnostics/lockdown-check.ts';
+
+const SCRIPTS = path.resolve(import.meta.dirname, '../../../../build/windows');
+const scripts = readdirSync(SCRIPTS).filter((name) => name.endsWith('.ps1'));
+const lockdownScripts = scripts.filter((name) => name.startsWith('Set-'));
+const textOf = (script: string): string => readFileSync(path.join(SCRIPTS, script), 'utf8');
+/** Without the help and the comments. */
+const codeOf = (script: string): string =>
+  textOf(script)
+    .replaceAll(/<#[\s\S]*?#>/g, '')
+    .replaceAll(/^\s*#.*\n/gm, '');
+
+describe('the scripts in build/windows', () => {
+  it.each(scripts)(
+    '%s needs an administrator, can be tried and stops at the first error',
+    (name) => {
+      const text = textOf(name);
+      expect(text).toContain('#Requires -RunAsAdministrator');
+      expect(text).toContain('[CmdletBinding(SupportsShouldProcess)]');
+      expect(text).toContain('ShouldProcess(');
+      expect(text).toContain("$ErrorActionPreference = 'Stop'");
+      expect(text).toMatch(/\.SYNOPSIS[\s\S]+\.DESCRIPTION[\s\S]+\.EXAMPLE/);
+    },
+  );
+
+  it('can be undone with -Remove, except for the account', () => {
+    const withoutRemove = lockdownScripts.filter(
+      (name) => !codeOf(name).includes('[switch] $Remove'),
+    );
+    expect(withoutRemove).toEqual(['Set-KioskAccount.ps1']);
+  });
+
+  it('are all in the table and in the example of the README', () => {
+    const readme = readFileSync(path.join(SCRIPTS, 'README.md'), 'utf8');
+    const listed = [...readme.matchAll(/^\| \d+ \| `(.+?\.ps1)`/gm)].map(([, name]) => name);
+    const called = [...readme.matchAll(/^\.\\(\S+\.ps1)/gm)].map(([, name]) => name);
+    expect([...listed].sort()).toEqual(lockdownScripts);
+    expect(called).toEqual(listed);
+  });
+
+  it.each(registryRules.filter(({ key }) => key.includes('\\Policies\\')))(
+    'set the value that Diagnostics checks: $name',
+    ({ key, value, script }) => {
+      if (script === 'Set-AppLocker.ps1') {
+        expect(textOf(script)).toContain('Type=`"Exe`" EnforcementMode=`"Enabled`"');
+        return;
+      }
+      expect(textOf(script)).toContain(key.replace('HKLM\\', 'HKLM:\\'));
+      expect(textOf(script)).toContain(value);
+    },
+  );
+
+  it('start the services that Diagnostics checks', () => {
+    expect(textOf('Set-KeyboardFilter.ps1')).toContain("$serviceName = 'MsKeyboardFilter'");
+    expect(textOf('Set-AppLocker.ps1')).toContain('config AppIDSvc start= auto');
+  });
+
+  it('contain the exit code of "Leave the kiosk" and the name of the program', () => {
+    const text = textOf('Set-ShellLauncher.ps1');
+    expect(text).toContain(`$exitLeft = ${EXIT_CODE_LEFT}\n`);
+    expect(text).toContain(targets.win.executable);
+  });
+});
+
+describe('Set-KioskAccount.ps1', () => {
+  it('sets nothing for the whole computer', () => {
+    expect(codeOf('Set-KioskAccount.ps1')).not.toContain('HKLM:');
+  });
+
+  it('does not list the members of a group, which fails for a member whose account was deleted', () => {
+    for (const script of scripts) expect(codeOf(script)).not.toContain('Get-LocalGroupMember');
+  });
+});
+
+describe('Set-KioskPolicies.ps1', () => {
+  it('says that it is for all accounts', () => {
+    const synopsis = /\.SYNOPSIS\n(.*)\n/.exec(textOf('Set-KioskPolicies.ps1'))?.[1];
+    expect(synopsis).toContain('for all accounts');
+  });
+});
