@@ -2,7 +2,7 @@
 #Requires -RunAsAdministrator
 <#
 .SYNOPSIS
-  Sets, for all accounts of this computer, the policies against the clipboard's history, swipes from the edge of the screen and Task Manager.
+  Sets, for all accounts of this computer, the policies against the clipboard's history and swipes from the edge of the screen.
 .DESCRIPTION
   An app cannot set them for itself. They are computer policies, so they also hold for administrators. -Remove takes the values away,
   and Windows' defaults are in force again.
@@ -35,5 +35,3 @@ Set-PolicyDword 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\System' 'AllowClipboa
 Set-PolicyDword 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\System' 'AllowCrossDeviceClipboard' 0
 # A swipe from the edge opens panels of Windows over the kiosk's window.
 Set-PolicyDword 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\EdgeUI' 'AllowEdgeSwipe' 0
-# Administrators start what they need from an elevated prompt.
-Set-PolicyDword 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System' 'DisableTaskMgr' 1

@@ -84,3 +84,17 @@ describe('Set-KioskPolicies.ps1', () => {
     expect(synopsis).toContain('for all accounts');
   });
 });
+
+describe('Set-TaskManagerPolicy.ps1', () => {
+  it('sets the policy in the registry of the account, where Windows documents it', () => {
+    const code = codeOf('Set-TaskManagerPolicy.ps1');
+    expect(code).toContain(String.raw`'Software\Microsoft\Windows\CurrentVersion\Policies\System'`);
+    expect(code).toContain('[Microsoft.Win32.Registry]::Users');
+    for (const script of scripts.filter((name) => name !== 'Set-TaskManagerPolicy.ps1'))
+      expect(codeOf(script)).not.toContain('DisableTaskMgr');
+  });
+
+  it('unloads the registry that it has loaded, also after a failure', () => {
+    expect(codeOf('Set-TaskManagerPolicy.ps1')).toMatch(/finally \{\s*& \$reg unload/);
+  });
+});
