@@ -98,3 +98,40 @@ describe('Set-TaskManagerPolicy.ps1', () => {
     expect(codeOf('Set-TaskManagerPolicy.ps1')).toMatch(/finally \{\s*& \$reg unload/);
   });
 });
+
+describe('Set-ErrorReporting.ps1', () => {
+  const code = codeOf('Set-ErrorReporting.ps1');
+  /** The beginning of the program's name, as Windows has it in the name of a report: 16 characters with the extension. */
+  const REPORT_NAME_LENGTH = 16;
+
+  it('deletes dumps and reports from the profile of every account, not from that of the administrator', () => {
+    expect(code).not.toMatch(/\$env:(LOCALAPPDATA|APPDATA|USERPROFILE|TEMP)/i);
+    expect(code).toContain(String.raw`Windows NT\CurrentVersion\ProfileList`);
+    for (const folder of ['CrashDumps', String.raw`WER\ReportQueue`, String.raw`WER\ReportArchive`])
+      expect(code).toContain(folder);
+  });
+
+  it('finds reports, whose names hold only the beginning of the name of the program', () => {
+    const filter = /-Filter '\*(.+)\*'/.exec(code)?.[1] ?? '';
+    expect(filter.length).toBeGreaterThan('ekyc-branch'.length);
+    expect(targets.win.executable.slice(0, REPORT_NAME_LENGTH)).toContain(filter);
+  });
+
+  it('removes the key of local dumps, which alone may stand for dumps of every program', () => {
+    expect(code).toContain('Remove-Item -Path $localDumps -Recurse');
+  });
+
+  it('deletes only dumps from a folder that anyone may have chosen for them', () => {
+    expect(code).toContain("-not $_.PSIsContainer -and $_.Extension -eq '.dmp'");
+  });
+
+  it('is not stopped by a folder that cannot be read', () => {
+    expect(code).not.toContain('Test-Path -LiteralPath $_');
+    expect(code).toContain('-ErrorVariable problems');
+  });
+
+  it('follows no link out of a profile, and goes on after what cannot be deleted', () => {
+    expect(code).toContain('[IO.FileAttributes]::ReparsePoint');
+    expect(code).toMatch(/catch \{\s*\$failed \+= 1/);
+  });
+});
