@@ -1,6 +1,6 @@
 /**
- * Checks the lockdown of the operating system. On Windows it reads the values that the scripts of `build/windows` set; whether
- * Windows enforces them cannot be tested by a program. On Linux it checks the account and the limit for core dumps.
+ * Checks the lockdown of the operating system. On Windows it reads the values that show whether the scripts of `build/windows`
+ * have run; whether Windows enforces them cannot be tested by a program. On Linux it checks the account and the limit for core dumps.
  */
 import type { CheckResult } from '#shared/domain/checks.ts';
 
@@ -70,13 +70,33 @@ export const registryRules: readonly RegistryRule[] = [
     script: 'Set-KioskPolicies.ps1',
   },
   {
+    name: 'cross-device-clipboard',
+    key: String.raw`HKLM\SOFTWARE\Policies\Microsoft\Windows\System`,
+    value: 'AllowCrossDeviceClipboard',
+    data: 0,
+    script: 'Set-KioskPolicies.ps1',
+  },
+  {
     name: 'edge-swipe',
     key: String.raw`HKLM\SOFTWARE\Policies\Microsoft\Windows\EdgeUI`,
     value: 'AllowEdgeSwipe',
     data: 0,
     script: 'Set-KioskPolicies.ps1',
   },
+  {
+    name: 'task-manager',
+    // A user policy: the kiosk reads the registry of its own account.
+    key: String.raw`HKCU\Software\Microsoft\Windows\CurrentVersion\Policies\System`,
+    value: 'DisableTaskMgr',
+    data: 1,
+    script: 'Set-TaskManagerPolicy.ps1',
+  },
 ];
+
+/** Windows keeps dumps of programs while this key exists, also when Windows Error Reporting is off. */
+export const LOCAL_DUMPS_KEY = String.raw`HKLM\SOFTWARE\Microsoft\Windows\Windows Error Reporting\LocalDumps`;
+/** Exit code of `reg query` for a key that does not exist. */
+const NOT_FOUND = 1;
 
 /** Shell Launcher stores the shell of each configured account below this key. */
 export const SHELL_LAUNCHER_KEY = String.raw`HKLM\SOFTWARE\Microsoft\Windows Embedded\Shell Launcher`;
@@ -100,12 +120,21 @@ const findMissingOnWindows = async ({ run }: LockdownDeps): Promise<string[]> =>
     const isStandardUser = groups.exitCode === 0 && !groups.output.includes(ADMINISTRATORS_SID);
     return isStandardUser ? [] : ['account'];
   };
+  const checkLocalDumps = async (): Promise<string[]> => {
+    const found = await run('reg.exe', ['query', LOCAL_DUMPS_KEY]);
+    return found.exitCode === NOT_FOUND ? [] : ['local-dumps'];
+  };
   const checkRule = async ({ name, key, value, data }: RegistryRule): Promise<string[]> => {
     const found = await run('reg.exe', ['query', key, '/v', value]);
     return found.exitCode === 0 && parseDword(found.output) === data ? [] : [name];
   };
   return (
-    await Promise.all([checkShell(), checkAccount(), ...registryRules.map(checkRule)])
+    await Promise.all([
+      checkShell(),
+      checkAccount(),
+      checkLocalDumps(),
+      ...registryRules.map(checkRule),
+    ])
   ).flat();
 };
 

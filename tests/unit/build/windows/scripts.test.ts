@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { targets } from '#build/target.ts';
 import { EXIT_CODE_LEFT } from '#main/app/exit-guard.ts';
-import { registryRules } from '#main/diagnostics/lockdown-check.ts';
+import { LOCAL_DUMPS_KEY, registryRules } from '#main/diagnostics/lockdown-check.ts';
 
 const SCRIPTS = path.resolve(import.meta.dirname, '../../../../build/windows');
 const scripts = readdirSync(SCRIPTS).filter((name) => name.endsWith('.ps1'));
@@ -51,7 +51,7 @@ describe('the scripts in build/windows', () => {
         expect(textOf(script)).toContain('Type=`"Exe`" EnforcementMode=`"Enabled`"');
         return;
       }
-      expect(textOf(script)).toContain(key.replace('HKLM\\', 'HKLM:\\'));
+      expect(textOf(script)).toContain(key.replace('HKLM\\', 'HKLM:\\').replace('HKCU\\', ''));
       expect(textOf(script)).toContain(value);
     },
   );
@@ -79,6 +79,16 @@ describe('Set-KioskAccount.ps1', () => {
 });
 
 describe('Set-KioskPolicies.ps1', () => {
+  it('sets no value that Diagnostics does not check', () => {
+    const script = 'Set-KioskPolicies.ps1';
+    const calls = codeOf(script).matchAll(/^Set-PolicyDword 'HKLM:(.+)' '(.+)' (\d+)$/gm);
+    const set = [...calls].map(([, key, value, data]) => ({ key, value, data: Number(data) }));
+    const checked = registryRules
+      .filter((rule) => rule.script === script)
+      .map(({ key, value, data }) => ({ key: key.replace('HKLM', ''), value, data }));
+    expect(set).toEqual(checked);
+  });
+
   it('says that it is for all accounts', () => {
     const synopsis = /\.SYNOPSIS\n(.*)\n/.exec(textOf('Set-KioskPolicies.ps1'))?.[1];
     expect(synopsis).toContain('for all accounts');
@@ -117,7 +127,8 @@ describe('Set-ErrorReporting.ps1', () => {
     expect(targets.win.executable.slice(0, REPORT_NAME_LENGTH)).toContain(filter);
   });
 
-  it('removes the key of local dumps, which alone may stand for dumps of every program', () => {
+  it('removes the key of local dumps that Diagnostics checks, which alone may stand for dumps of every program', () => {
+    expect(code).toContain(`$localDumps = '${LOCAL_DUMPS_KEY.replace('HKLM', 'HKLM:')}'`);
     expect(code).toContain('Remove-Item -Path $localDumps -Recurse');
   });
 

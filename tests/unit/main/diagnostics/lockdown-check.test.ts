@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  LOCAL_DUMPS_KEY,
   lockdownCheck,
   registryRules,
   SHELL_LAUNCHER_KEY,
@@ -8,6 +9,11 @@ import {
 } from '#main/diagnostics/lockdown-check.ts';
 
 const LINUX = 'Max core file size        0                    unlimited            bytes\n';
+
+const absent: CommandResult = {
+  exitCode: 1,
+  output: 'ERROR: The system was unable to find the key.',
+};
 
 /** A machine on which everything is set, but for what the test names. */
 const check = (
@@ -28,6 +34,7 @@ const check = (
           exitCode: 0,
           output: '    Shell    REG_SZ    "C:\\Program Files\\X\\ekyc-branch-kiosk.exe"',
         };
+      if (args[1] === LOCAL_DUMPS_KEY) return absent;
       const rule = registryRules.find(({ key, value }) => args[1] === key && args[3] === value);
       const data = rule?.data.toString(16) ?? 'no such rule';
       return {
@@ -39,11 +46,6 @@ const check = (
     limits: async () => LINUX,
     ...deps,
   });
-const absent: CommandResult = {
-  exitCode: 1,
-  output: 'ERROR: The system was unable to find the key.',
-};
-
 describe('lockdownCheck on Windows', () => {
   it('is in order when every value is set', async () => {
     expect(await check()).toEqual({ name: 'lockdown', state: 'ok', code: null, facts: '' });
@@ -69,6 +71,12 @@ describe('lockdownCheck on Windows', () => {
     const administrator = { exitCode: 0, output: '"BUILTIN\\Administrators","S-1-5-32-544"' };
     for (const answer of [administrator, { exitCode: -1, output: '' }])
       expect(await check({ whoami: answer })).toMatchObject({ facts: 'account' });
+  });
+
+  it('names the local dumps when they are set up, or cannot be known', async () => {
+    const setUp = { exitCode: 0, output: `\r\n${LOCAL_DUMPS_KEY}\\other.exe\r\n` };
+    for (const answer of [setUp, { exitCode: -1, output: '' }])
+      expect(await check({ [LOCAL_DUMPS_KEY]: answer })).toMatchObject({ facts: 'local-dumps' });
   });
 
   it('names everything that is missing', async () => {
