@@ -32,12 +32,12 @@ if ($null -eq $feature) {
 }
 if ($feature.State -ne 'Enabled') {
   if ($Remove) { return }
-  if ($PSCmdlet.ShouldProcess($featureName, 'Turn the feature on')) {
-    Enable-WindowsOptionalFeature -Online -FeatureName $featureName -NoRestart -All | Out-Null
-  }
+  # With -WhatIf the feature stays off, and what comes after it cannot be tried.
+  if (-not $PSCmdlet.ShouldProcess($featureName, 'Turn the feature on')) { return }
+  Enable-WindowsOptionalFeature -Online -FeatureName $featureName -NoRestart -All | Out-Null
 }
 if ($null -eq (Get-Service -Name $serviceName -ErrorAction SilentlyContinue)) {
-  Write-Warning 'Restart the computer, then run this script again: the feature is not there yet.'
+  Write-Warning 'Restart the computer, then run this script again: the feature is available after a restart.'
   return
 }
 if ($Remove) {
@@ -53,6 +53,15 @@ if ($PSCmdlet.ShouldProcess($serviceName, 'Start with Windows')) {
 }
 
 $namespace = 'root\standardcimv2\embedded'
+# First, so that a failure below leaves an administrator every key.
+$setting = Get-WmiObject -Namespace $namespace -Class WEKF_Settings |
+  Where-Object { $_.Name -eq 'DisableKeyboardFilterForAdministrators' }
+if ($null -ne $setting -and $setting.Value -ne 'true' -and
+  $PSCmdlet.ShouldProcess('administrators', 'Leave their keyboard alone')) {
+  $setting.Value = 'true'
+  $setting.Put() | Out-Null
+}
+
 $predefined = Get-WmiObject -Namespace $namespace -Class WEKF_PredefinedKey
 foreach ($key in $keys) {
   $entry = $predefined | Where-Object { $_.Id -eq $key }
@@ -64,12 +73,4 @@ foreach ($key in $keys) {
     $entry.Enabled = $true
     $entry.Put() | Out-Null
   }
-}
-
-$setting = Get-WmiObject -Namespace $namespace -Class WEKF_Settings |
-  Where-Object { $_.Name -eq 'DisableKeyboardFilterForAdministrators' }
-if ($null -ne $setting -and $setting.Value -ne 'true' -and
-  $PSCmdlet.ShouldProcess('administrators', 'Leave their keyboard alone')) {
-  $setting.Value = 'true'
-  $setting.Put() | Out-Null
 }

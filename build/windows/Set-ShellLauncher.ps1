@@ -31,33 +31,32 @@ if ($null -eq $feature) {
   Write-Warning 'This edition of Windows has no Shell Launcher: Enterprise, Education or IoT Enterprise is needed.'
   return
 }
+# Checked before anything is changed: without the new shell, the removal of the present one would give the account Explorer.
+$sid = (Get-LocalUser -Name $AccountName).SID.Value
+if (-not $Remove -and -not (Test-Path -LiteralPath $Program)) { throw "$Program is not there: install the kiosk first." }
 if ($feature.State -ne 'Enabled') {
   if ($Remove) { return }
-  if ($PSCmdlet.ShouldProcess($featureName, 'Turn the feature on')) {
-    Enable-WindowsOptionalFeature -Online -FeatureName $featureName -NoRestart -All | Out-Null
-  }
+  # With -WhatIf the feature stays off, and what comes after it cannot be tried.
+  if (-not $PSCmdlet.ShouldProcess($featureName, 'Turn the feature on')) { return }
+  Enable-WindowsOptionalFeature -Online -FeatureName $featureName -NoRestart -All | Out-Null
 }
 
-$sid = (Get-LocalUser -Name $AccountName).SID.Value
 $namespace = 'root\standardcimv2\embedded'
 $launcher = try { [wmiclass] "\\localhost\${namespace}:WESL_UserSetting" } catch { $null }
 if ($null -eq $launcher) {
-  Write-Warning 'Restart the computer, then run this script again: the feature is not there yet.'
+  Write-Warning 'Restart the computer, then run this script again: the feature is available after a restart.'
   return
 }
 
 $present = Get-CimInstance -Namespace $namespace -ClassName WESL_UserSetting |
   Where-Object { $_.Sid -eq $sid }
-if ($null -ne $present -and ($Remove -or $present.Shell -ne "`"$Program`"")) {
-  if ($PSCmdlet.ShouldProcess($AccountName, 'Remove the present shell')) {
-    $launcher.RemoveCustomShell($sid) | Out-Null
-    $present = $null
-  }
+$isSet = $null -ne $present -and $present.Shell -eq "`"$Program`""
+if ($null -ne $present -and ($Remove -or -not $isSet) -and $PSCmdlet.ShouldProcess($AccountName, 'Remove the present shell')) {
+  $launcher.RemoveCustomShell($sid) | Out-Null
 }
 if ($Remove) { return }
 
-if (-not (Test-Path $Program)) { throw "$Program is not there: install the kiosk first." }
-if ($null -eq $present -and $PSCmdlet.ShouldProcess($AccountName, "Set the shell to $Program")) {
+if (-not $isSet -and $PSCmdlet.ShouldProcess($AccountName, "Set the shell to $Program")) {
   $launcher.SetCustomShell($sid, "`"$Program`"", @($exitLeft), @($doNothing), $restartShell) | Out-Null
 }
 if ($PSCmdlet.ShouldProcess('other accounts', 'Keep Explorer')) {

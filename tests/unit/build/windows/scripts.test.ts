@@ -68,6 +68,37 @@ describe('the scripts in build/windows', () => {
   });
 });
 
+describe.each(['Set-ShellLauncher.ps1', 'Set-KeyboardFilter.ps1'])('%s', (script) => {
+  it('asks for a restart only after it has turned the feature on', () => {
+    const code = codeOf(script);
+    const left = code.indexOf(
+      "if (-not $PSCmdlet.ShouldProcess($featureName, 'Turn the feature on')) { return }",
+    );
+    const turnedOn = code.indexOf('Enable-WindowsOptionalFeature');
+    expect(left).toBeGreaterThan(0);
+    expect(turnedOn).toBeGreaterThan(left);
+    expect(code.indexOf('Restart the computer')).toBeGreaterThan(turnedOn);
+  });
+});
+
+describe('Set-ShellLauncher.ps1', () => {
+  it('knows that account and program exist before it changes anything', () => {
+    const code = codeOf('Set-ShellLauncher.ps1');
+    const firstChange = code.indexOf('ShouldProcess(');
+    for (const condition of ['Get-LocalUser -Name $AccountName', 'Test-Path -LiteralPath $Program'])
+      expect(code.slice(0, firstChange)).toContain(condition);
+  });
+});
+
+describe('Set-KeyboardFilter.ps1', () => {
+  it('exempts administrators before it blocks a key', () => {
+    const code = codeOf('Set-KeyboardFilter.ps1');
+    const exempt = code.indexOf('$setting.Put()');
+    expect(exempt).toBeGreaterThan(0);
+    expect(code.indexOf('$entry.Put()')).toBeGreaterThan(exempt);
+  });
+});
+
 describe('Set-KioskAccount.ps1', () => {
   it('sets nothing for the whole computer', () => {
     expect(codeOf('Set-KioskAccount.ps1')).not.toContain('HKLM:');
