@@ -34,7 +34,7 @@ function Copy-PlainFile([string] $From, [string] $To, [long] $MaxBytes) {
   $item = Get-Item -LiteralPath $From -Force
   if ($item.PSIsContainer -or ($item.Attributes -band [IO.FileAttributes]::ReparsePoint)) { throw "$From is no plain file" }
   if ($item.Length -gt $MaxBytes) { throw "$From is too large" }
-  Copy-Item -LiteralPath $From -Destination $To -Force
+  Copy-Item -LiteralPath $From -Destination $To -Force -WhatIf:$false
   if ((Get-Item -LiteralPath $To).Length -gt $MaxBytes) { throw "$From is too large" }
 }
 
@@ -66,7 +66,8 @@ function Get-InstalledVersion {
 if (Test-KioskRunning) { exit $later }
 if (-not (Test-Path -LiteralPath "$Share\manifest.json" -PathType Leaf)) { exit $later }
 $work = Join-Path $env:ProgramFiles "$productName Update"
-[void] (New-Item -Path $work -ItemType Directory -Force)
+# With -WhatIf the package is copied and verified too, and only the installation is left out.
+[void] (New-Item -Path $work -ItemType Directory -Force -WhatIf:$false)
 try {
   Copy-PlainFile "$Share\manifest.json" "$work\manifest.json" $manifestMaxBytes
   $manifest = Get-Content -LiteralPath "$work\manifest.json" -Raw -Encoding UTF8 | ConvertFrom-Json
@@ -97,8 +98,8 @@ try {
     if ($process.ExitCode -notin 0, 3010) { throw "msiexec ended with $($process.ExitCode)" }
   }
 } catch {
-  Add-Content -LiteralPath "$work\update.log" -Value "$(Get-Date -Format s) $($_.Exception.Message)"
+  Add-Content -LiteralPath "$work\update.log" -Value "$(Get-Date -Format s) $($_.Exception.Message)" -WhatIf:$false
   exit 1
 } finally {
-  Remove-Item -Path "$work\package.msi", "$work\manifest.json" -ErrorAction SilentlyContinue
+  Remove-Item -Path "$work\package.msi", "$work\manifest.json" -ErrorAction SilentlyContinue -WhatIf:$false
 }

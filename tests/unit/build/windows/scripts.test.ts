@@ -177,3 +177,13 @@ describe('Set-ErrorReporting.ps1', () => {
     expect(code).toMatch(/catch \{\s*\$failed \+= 1/);
   });
 });
+
+describe('Install-CheckedUpdate.ps1', () => {
+  it('copies and verifies the package with -WhatIf too', () => {
+    const writes = codeOf('Install-CheckedUpdate.ps1')
+      .split('\n')
+      .filter((line) => /(Copy|New|Remove)-Item|Add-Content/.test(line));
+    expect(writes.length).toBeGreaterThan(3);
+    expect(writes.filter((line) => !line.includes('-WhatIf:$false'))).toEqual([]);
+  });
+});
