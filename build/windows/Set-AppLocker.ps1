@@ -2,10 +2,11 @@
 #Requires -RunAsAdministrator
 <#
 .SYNOPSIS
-  Lets the kiosk's account run programs of Windows and of Program Files only, and no shells.
+  Lets all accounts but administrators run programs of Windows and of Program Files only, and the kiosk's account no shells.
 .DESCRIPTION
-  Merges one rule collection into the local AppLocker policy and starts the service that enforces it. Administrators may run everything.
-  The account keeps reg.exe and whoami.exe, with which Diagnostics looks at the lockdown; both change nothing without rights.
+  Adds rules for programs to the local AppLocker policy, enforces these rules and starts the service that does it. Rules for programs
+  that are there already stay and are enforced too. The kiosk's account keeps reg.exe and whoami.exe, with which Diagnostics looks at
+  the lockdown; both change nothing without rights. -Remove takes the rules away, and what enforces them if no others are left.
   A bank that rolls out AppLocker or App Control by policy does not need this script: the same rules belong there.
 .EXAMPLE
   .\Set-AppLocker.ps1 -AccountName ekyc-kiosk -WhatIf
@@ -13,6 +14,8 @@
 [CmdletBinding(SupportsShouldProcess)]
 param(
   [Parameter(Mandatory)] [string] $AccountName,
+  # For an edition of Windows without Shell Launcher, where Explorer starts the kiosk.
+  [switch] $KeepExplorer,
   [switch] $Remove
 )
 Set-StrictMode -Version Latest
@@ -20,7 +23,7 @@ $ErrorActionPreference = 'Stop'
 
 $everyone = 'S-1-1-0'
 $administrators = 'S-1-5-32-544'
-$account = (Get-LocalUser -Name $AccountName).SID.Value
+$explorer = '%WINDIR%\explorer.exe'
 
 # Rules are known again by their ids, so that running the script twice changes nothing.
 $allowed = @(
@@ -31,7 +34,7 @@ $allowed = @(
 $denied = @(
   @('6f1a3a0e-7a3c-4f0e-9d0b-0c1d5e6f7a11', '%SYSTEM32%\cmd.exe'),
   @('6f1a3a0e-7a3c-4f0e-9d0b-0c1d5e6f7a12', '%SYSTEM32%\WindowsPowerShell\*'),
-  @('6f1a3a0e-7a3c-4f0e-9d0b-0c1d5e6f7a13', '%WINDIR%\explorer.exe'),
+  @('6f1a3a0e-7a3c-4f0e-9d0b-0c1d5e6f7a13', $explorer),
   @('6f1a3a0e-7a3c-4f0e-9d0b-0c1d5e6f7a14', '%SYSTEM32%\Taskmgr.exe'),
   @('6f1a3a0e-7a3c-4f0e-9d0b-0c1d5e6f7a15', '%SYSTEM32%\mshta.exe'),
   @('6f1a3a0e-7a3c-4f0e-9d0b-0c1d5e6f7a16', '%SYSTEM32%\wscript.exe'),
@@ -45,38 +48,54 @@ function ConvertTo-Rule([string] $Id, [string] $Sid, [string] $Name, [string] $P
   "<FilePathRule Id=`"$Id`" Name=`"eKYC kiosk: $Name`" Description=`"`" UserOrGroupSid=`"$Sid`" Action=`"$Action`">" +
   "<Conditions><FilePathCondition Path=`"$Path`" /></Conditions></FilePathRule>"
 }
-$rules = @($allowed | ForEach-Object { ConvertTo-Rule $_[0] $_[1] $_[2] $_[3] 'Allow' }) +
-@($denied | ForEach-Object { ConvertTo-Rule $_[0] $account $_[1] $_[1] 'Deny' })
 $ids = @($allowed | ForEach-Object { $_[0] }) + @($denied | ForEach-Object { $_[0] })
 
+# Not with -Merge, which keeps the enforcement of the present policy: that may be none, or auditing only.
+function Set-LocalPolicy([xml] $Policy) {
+  $file = New-TemporaryFile
+  try {
+    $Policy.Save($file.FullName)
+    Set-AppLockerPolicy -XmlPolicy $file.FullName
+  } finally { Remove-Item -Path $file.FullName }
+}
+
+# The service is protected: Set-Service may not change how it starts, sc.exe may.
+function Set-ServiceStart([string] $Start) {
+  & "$env:SystemRoot\System32\sc.exe" config AppIDSvc start= $Start | Out-Null
+  if ($LASTEXITCODE -ne 0) { throw "sc.exe ended with $LASTEXITCODE" }
+}
+
+$policy = [xml] (Get-AppLockerPolicy -Local -Xml)
+$ours = @($policy.SelectNodes('//RuleCollection[@Type="Exe"]/*') | Where-Object { $ids -contains $_.GetAttribute('Id') })
+foreach ($rule in $ours) { [void] $rule.ParentNode.RemoveChild($rule) }
+$collection = $policy.SelectSingleNode('/AppLockerPolicy/RuleCollection[@Type="Exe"]')
+
 if ($Remove) {
-  $policy = [xml] (Get-AppLockerPolicy -Local -Xml)
-  $ours = @($policy.SelectNodes('//FilePathRule') | Where-Object { $ids -contains $_.Id })
   if ($ours.Count -gt 0 -and $PSCmdlet.ShouldProcess('local AppLocker policy', "Remove $($ours.Count) rules")) {
-    foreach ($rule in $ours) { [void] $rule.ParentNode.RemoveChild($rule) }
-    foreach ($collection in @($policy.SelectNodes('//RuleCollection[@Type="Exe" and not(*)]'))) {
-      $collection.SetAttribute('EnforcementMode', 'NotConfigured')
-    }
-    $file = New-TemporaryFile
-    try {
-      $policy.Save($file.FullName)
-      Set-AppLockerPolicy -XmlPolicy $file.FullName
-    } finally { Remove-Item -Path $file.FullName }
+    if ($null -eq $collection.SelectSingleNode('*')) { $collection.SetAttribute('EnforcementMode', 'NotConfigured') }
+    Set-LocalPolicy $policy
+  }
+  # As Windows has it; the service ends with the next restart.
+  if ($null -eq $policy.SelectSingleNode('//RuleCollection/*') -and $PSCmdlet.ShouldProcess('AppIDSvc', 'Start on demand')) {
+    Set-ServiceStart 'demand'
   }
   return
 }
 
-$xml = "<AppLockerPolicy Version=`"1`"><RuleCollection Type=`"Exe`" EnforcementMode=`"Enabled`">$($rules -join '')</RuleCollection></AppLockerPolicy>"
-if ($PSCmdlet.ShouldProcess('local AppLocker policy', "Merge $($rules.Count) rules for programs")) {
-  $file = New-TemporaryFile
-  try {
-    Set-Content -Path $file.FullName -Value $xml -Encoding UTF8
-    Set-AppLockerPolicy -XmlPolicy $file.FullName -Merge
-  } finally { Remove-Item -Path $file.FullName }
+$account = (Get-LocalUser -Name $AccountName).SID.Value
+if ($KeepExplorer) { $denied = @($denied | Where-Object { $_[1] -ne $explorer }) }
+$rules = @($allowed | ForEach-Object { ConvertTo-Rule $_[0] $_[1] $_[2] $_[3] 'Allow' }) +
+@($denied | ForEach-Object { ConvertTo-Rule $_[0] $account $_[1] $_[1] 'Deny' })
+if ($PSCmdlet.ShouldProcess('local AppLocker policy', "Enforce $($rules.Count) rules for programs")) {
+  if ($null -eq $collection) {
+    $collection = $policy.DocumentElement.AppendChild($policy.CreateElement('RuleCollection'))
+    $collection.SetAttribute('Type', 'Exe')
+  }
+  $collection.SetAttribute('EnforcementMode', 'Enabled')
+  $collection.InnerXml = ($rules -join '') + $collection.InnerXml
+  Set-LocalPolicy $policy
 }
-# The service is protected: Set-Service may not change how it starts, sc.exe may.
 if ($PSCmdlet.ShouldProcess('AppIDSvc', 'Start with Windows')) {
-  & "$env:SystemRoot\System32\sc.exe" config AppIDSvc start= auto | Out-Null
-  if ($LASTEXITCODE -ne 0) { throw "sc.exe ended with $LASTEXITCODE" }
+  Set-ServiceStart 'auto'
   Start-Service -Name AppIDSvc
 }

@@ -48,7 +48,7 @@ describe('the scripts in build/windows', () => {
     'set the value that Diagnostics checks: $name',
     ({ key, value, script }) => {
       if (script === 'Set-AppLocker.ps1') {
-        expect(textOf(script)).toContain('Type=`"Exe`" EnforcementMode=`"Enabled`"');
+        expect(textOf(script)).toContain("SetAttribute('EnforcementMode', 'Enabled')");
         return;
       }
       expect(textOf(script)).toContain(key.replace('HKLM\\', 'HKLM:\\').replace('HKCU\\', ''));
@@ -58,7 +58,7 @@ describe('the scripts in build/windows', () => {
 
   it('start the services that Diagnostics checks', () => {
     expect(textOf('Set-KeyboardFilter.ps1')).toContain("$serviceName = 'MsKeyboardFilter'");
-    expect(textOf('Set-AppLocker.ps1')).toContain('config AppIDSvc start= auto');
+    expect(textOf('Set-AppLocker.ps1')).toContain("Set-ServiceStart 'auto'");
   });
 
   it('contain the exit code of "Leave the kiosk" and the name of the program', () => {
@@ -96,6 +96,26 @@ describe('Set-KeyboardFilter.ps1', () => {
     const exempt = code.indexOf('$setting.Put()');
     expect(exempt).toBeGreaterThan(0);
     expect(code.indexOf('$entry.Put()')).toBeGreaterThan(exempt);
+  });
+});
+
+describe('Set-AppLocker.ps1', () => {
+  const code = codeOf('Set-AppLocker.ps1');
+  const removing = code.slice(code.indexOf('if ($Remove) {'));
+
+  it('enforces the rules whatever the present policy enforces, which -Merge would keep', () => {
+    expect(code).toContain("SetAttribute('EnforcementMode', 'Enabled')");
+    expect(code).not.toContain('-Merge');
+  });
+
+  it('takes everything back with -Remove, also when the account has been deleted', () => {
+    expect(code.indexOf('Get-LocalUser')).toBeGreaterThan(code.indexOf('if ($Remove) {'));
+    expect(removing).toContain("Set-ServiceStart 'demand'");
+  });
+
+  it('can leave Explorer to an account that has no other shell', () => {
+    expect(code).toContain('[switch] $KeepExplorer');
+    expect(removing).toContain('if ($KeepExplorer)');
   });
 });
 
