@@ -5,7 +5,8 @@
 # docs/errors.md.
 #
 # install-checked-update.sh [--boot] [--root DIR]
-#   --boot   before the sign-in: copies for half a minute at most; a copy of an earlier run is used
+#   --boot       before the sign-in: copies for half a minute at most; a copy of an earlier run is used
+#   --root DIR   works on the system in DIR, for the tests
 set -euo pipefail
 umask 077
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive
