@@ -23,6 +23,7 @@ const peopleSchema = v.array(
     mother_name: v.string(),
     address: v.string(),
     gender: v.string(),
+    blood_group: v.string(),
     profession: v.string(),
     nominee: v.string(),
     nominee_relation: v.string(),
@@ -54,6 +55,8 @@ export interface InventedCustomer {
   >;
   /** Present address when it differs from the address on the card, otherwise null. */
   readonly livesAt: string | null;
+  /** Printed on the card, and in the record of the Election Commission; the service reads it from no card. */
+  readonly bloodGroup: string;
   /** Record of the Election Commission, with the fields of step 2 that it compares. */
   readonly ec: Readonly<
     Pick<
@@ -88,6 +91,7 @@ const customerOf = (person: v.InferOutput<typeof peopleSchema>[number]): Invente
     reading: { ...card, ...person.misread },
     spoken: { gender, profession, nominee, nominee_relation, mobile_number },
     livesAt: person.lives_at ?? null,
+    bloodGroup: person.blood_group,
     ec: {
       nid_no,
       dob,

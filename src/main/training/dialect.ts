@@ -3,12 +3,15 @@ import type { AgentRules } from './agents.ts';
 import type { Reply } from './reply.ts';
 import type { CardText, Customer, Entry, FormField, Registration, Verdict } from './types.ts';
 
+/** Values that the Election Commission has of a person; those of step 2 that it compares, and the blood group. */
+export type EcRecord = Readonly<Partial<Record<FormField | 'blood_group', string>>>;
+
 /** A registration with the EC’s verdict and record and its pictures, for the verification status. */
 export interface RegistrationDetails {
   readonly registration: Registration;
   readonly verdict: Verdict;
   /** The Election Commission's record; null when it is not modelled. */
-  readonly record: Readonly<Partial<Record<FormField, string>>> | null;
+  readonly record: EcRecord | null;
   readonly cardUrl: string;
   readonly photoUrl: string;
   /** JPEG; null when it was removed from the registry. */

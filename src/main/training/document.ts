@@ -68,7 +68,7 @@ export const comparison = ({
   return {
     ...detail,
     bloodGroup_from_card: null,
-    bloodGroup_from_ec: 'B+',
+    bloodGroup_from_ec: record?.blood_group ?? 'B+',
     bloodGroup_score: -1,
     textual_info_match: passed,
     applicantPhoto_from_card: cardUrl,

@@ -1,11 +1,10 @@
 /** Simulated Election Commission: compares registrations with its records of the invented customers. */
 import type { InventedCustomer } from './customers.ts';
+import type { EcRecord } from './dialect.ts';
 import type { Entry, Verdict } from './types.ts';
 
 /** Delay of the verdict. The live service is slower; here the verdict must arrive during the exercise. */
 const VERDICT_DELAY_MS = 15_000;
-
-type EcRecord = InventedCustomer['ec'];
 
 export interface ElectionCommission {
   /** @returns the record with the NID number of the entry, or null. */
@@ -22,16 +21,19 @@ export const createElectionCommission = (
   customers: readonly InventedCustomer[],
   now: () => number,
 ): ElectionCommission => {
-  const recordOf = ({ nid_no }: Entry): EcRecord | null =>
-    customers.find(({ ec }) => ec.nid_no === nid_no)?.ec ?? null;
+  const find = ({ nid_no }: Entry): InventedCustomer | null =>
+    customers.find(({ ec }) => ec.nid_no === nid_no) ?? null;
   return {
-    recordOf,
+    recordOf: (entry) => {
+      const customer = find(entry);
+      return customer && { ...customer.ec, blood_group: customer.bloodGroup };
+    },
     verdictOf: (entry) => {
       if (now() - entry.at < VERDICT_DELAY_MS) return 'pending';
-      const record = recordOf(entry);
+      const record = find(entry)?.ec;
       // The Election Commission finds a record only when NID number and date of birth match.
       if (!record || record.dob !== entry.dob) return 'invalid';
-      const fields = Object.keys(record) as (keyof EcRecord)[];
+      const fields = Object.keys(record) as (keyof InventedCustomer['ec'])[];
       return fields.every((field) => isSameText(record[field], entry[field])) ? 'passed' : 'failed';
     },
   };

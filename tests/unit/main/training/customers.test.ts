@@ -120,6 +120,12 @@ describe('the Election Commission of the training mode', () => {
     expect(verdictAt(60_000, entryOf(named('reading')))).toBe('passed');
   });
 
+  it('has the blood group that is printed on the card', () => {
+    const commission = createElectionCommission(customers, () => 0);
+    for (const customer of customers)
+      expect(commission.recordOf(entryOf(customer))?.blood_group).toBe(customer.bloodGroup);
+  });
+
   it('has no record of a wrong number or date of birth', () => {
     const misread = named('reading').reading.dob ?? '';
     expect(verdictAt(60_000, entryOf(named('reading'), { dob: misread }))).toBe('invalid');
