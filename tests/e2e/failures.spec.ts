@@ -226,9 +226,9 @@ test('settings with wrong values are named, the others are applied, and no regis
   );
   const { kiosk, clerk } = await openSignedIn({ settings: 'as they are' });
   await expect(
-    kiosk.page.getByText('This counter is not set up. Missing or wrong: bank, branch.'),
+    kiosk.page.getByText('This counter is not set up. Missing or wrong: Bank, Branch.'),
   ).toBeVisible();
-  await expect(kiosk.page.getByText('Settings with a wrong value: idleLockMinutes.')).toBeVisible();
+  await expect(kiosk.page.getByText('Settings with a wrong value: Lock after.')).toBeVisible();
   await expect(kiosk.page.getByText('Example Bank')).toHaveCount(0);
   await clerk.button('New registration').click();
   await expectToBeBroughtTo(kiosk.page, 'CFG-MISSING');

@@ -1,6 +1,7 @@
 /** Texts of a failure, in the page's language. */
 import type { AppError } from '#shared/result.ts';
 import { useTexts } from '#renderer/i18n/index.ts';
+import { useSettingNames } from '#renderer/i18n/setting-names.ts';
 
 export interface ErrorText {
   readonly cause: string;
@@ -14,9 +15,17 @@ export interface ErrorText {
 /** @returns a function that returns the texts of a failure. */
 export const useErrorText = (): ((error: AppError) => ErrorText) => {
   const { t } = useTexts();
+  const settingName = useSettingNames();
+  const namedParams = ({ params }: AppError): AppError['params'] => {
+    const settings = params?.['settings'];
+    // The main process lists settings by their names in the file.
+    return typeof settings === 'string'
+      ? { ...params, settings: settings.split(', ').map(settingName).join(', ') }
+      : params;
+  };
   return (error) => ({
-    cause: t(`errors.${error.code}.cause`, error.params),
-    remedy: t(`errors.${error.code}.remedy`, error.params),
+    cause: t(`errors.${error.code}.cause`, namedParams(error)),
+    remedy: t(`errors.${error.code}.remedy`, namedParams(error)),
     code: [error.code, error.params?.['cause'] ?? error.params?.['status'], error.params?.['to']]
       .filter((part) => part !== undefined)
       .join(' · '),

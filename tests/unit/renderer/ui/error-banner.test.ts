@@ -42,6 +42,17 @@ describe('UiErrorBanner', () => {
     expect(wrapper.text()).toContain('<img src=x');
   });
 
+  it.each([
+    ['en', 'Branch code, Lock after, saneOptions'],
+    ['bn', 'শাখার কোড, লক হবে, saneOptions'],
+  ] as const)(
+    'calls settings by their names on the screen, where they have one (%s)',
+    (locale, names) => {
+      const settings = 'branchCode, idleLockMinutes, saneOptions';
+      expect(show({ code: 'CFG-WRONG', params: { settings } }, locale).text()).toContain(names);
+    },
+  );
+
   it("is an alert in the clerk's language with a retry button", async () => {
     const wrapper = show({ code: 'NET-CONNECT-TIMEOUT' }, 'bn');
     expect(wrapper.attributes('role')).toBe('alert');

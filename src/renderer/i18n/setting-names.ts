@@ -1,6 +1,6 @@
 /** Names of the settings for use in sentences. */
 import type { EditableKey } from '#shared/ipc/schemas/settings.ts';
-import { useTexts, type TextKey } from '#renderer/i18n/index.ts';
+import { useTexts, type TextKey } from './index.ts';
 
 const names: Readonly<Record<EditableKey, TextKey>> = {
   serviceUrl: 'settings.serviceUrl',
@@ -30,8 +30,13 @@ const names: Readonly<Record<EditableKey, TextKey>> = {
   wedge: 'settings.wedge',
 };
 
-/** @returns a function that returns the name of a setting in the current language. */
-export const useSettingNames = (): ((key: EditableKey) => string) => {
+const isNamed = (key: string): key is EditableKey => Object.hasOwn(names, key);
+
+/**
+ * @returns a function that returns the name of a setting in the current language. A setting that is not on the Settings
+ * screen keeps its name in the file, which IT needs.
+ */
+export const useSettingNames = (): ((key: string) => string) => {
   const { t } = useTexts();
-  return (key) => t(names[key]);
+  return (key) => (isNamed(key) ? t(names[key]) : key);
 };
