@@ -181,6 +181,8 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
   await clerk.button('Export audit trail').scrollIntoViewIfNeeded();
   await shot('diagnostics-audit');
   await kiosk.page.keyboard.press('Escape');
+  await clerk.heading('Day close').waitFor();
+  await kiosk.page.keyboard.press('Escape');
   await clerk.heading('Counter').waitFor();
   await kiosk.page.keyboard.press('F1');
   await kiosk.page.getByRole('dialog').waitFor();

@@ -162,6 +162,9 @@ test('the screens behind the counter lie within every size', async ({ openSigned
         .waitFor();
     await look(screen);
   }
+  // Diagnostics returns to the screen that opened it.
+  await page.keyboard.press('Escape');
+  await clerk.heading('Outbox').waitFor();
   await page.keyboard.press('Escape');
   await clerk.button('Day close').click();
   await clerk.heading('Day close').waitFor();

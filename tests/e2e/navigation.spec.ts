@@ -49,3 +49,18 @@ test('a screen stays when a registration is sent and the connection changes in t
   }
   await proxy.close();
 });
+
+test('Diagnostics returns to the registration that it was opened from, with what was typed', async ({
+  openSignedIn,
+}) => {
+  const { clerk, kiosk } = await openSignedIn();
+  await fillRegistration(clerk);
+  const reference = kiosk.page.locator('.registration-reference');
+  const opened = await reference.textContent();
+  await clerk.pressTo('F8', 'Diagnostics');
+  await kiosk.page.keyboard.press('Escape');
+  await clerk.heading('Registration').waitFor();
+  await expect(reference).toHaveText(opened ?? '');
+  await clerk.consentAndSubmit();
+  await clerk.heading('Submitted').waitFor();
+});

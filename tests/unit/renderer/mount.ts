@@ -29,6 +29,7 @@ const SCREENS = [
   'verification-log',
   'outbox',
   'day-close',
+  'diagnostics',
   'settings',
   'setup',
 ] as const satisfies readonly ScreenName[];
@@ -48,6 +49,8 @@ export const mountWith = async (
   kiosk: FakeKiosk,
   locale: Locale = 'en',
   props: Record<string, unknown> = {},
+  /** The screens that were opened after Home, in order. */
+  visited: readonly ScreenName[] = [],
 ): Promise<Mounted> => {
   const pinia = createPinia();
   setActivePinia(pinia);
@@ -57,7 +60,7 @@ export const mountWith = async (
     history: createMemoryHistory(),
     routes: SCREENS.map((name) => ({ path: `/${name}`, name, component: Blank })),
   });
-  await router.push({ name: 'home' });
+  for (const name of ['home', ...visited]) await router.push({ name });
   const bridge = createBridge(kiosk);
   const wrapper = mount(component, {
     attachTo: document.body,
