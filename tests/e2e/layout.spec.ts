@@ -205,7 +205,7 @@ test('each step of the first-run set-up lies within every size', async ({ open, 
   await clerk.heading('Counter').waitFor();
   await look('set-up, counter');
   await keyboard.press('Control+Enter');
-  await page.getByRole('alert').waitFor();
+  await page.locator('[aria-invalid]').first().waitFor();
   await look('set-up, counter with errors');
   for (const [name, text] of [
     ['Bank (English)', 'Example Bank'],

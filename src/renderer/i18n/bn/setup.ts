@@ -13,6 +13,7 @@ export const setup: TextsLike<typeof english> = {
     printer: 'প্রিন্টার',
     test: 'পরীক্ষা',
   },
+  stepOf: '{count}টি ধাপের {number} নম্বর: {step}',
   continue: 'এগিয়ে যান',
   skip: 'এই ধাপ বাদ দিন',
   later: 'পরে',

@@ -10,6 +10,7 @@ export const setup = {
     printer: 'Printer',
     test: 'Test',
   },
+  stepOf: 'Step {number} of {count}: {step}',
   continue: 'Continue',
   skip: 'Skip this step',
   later: 'Later',

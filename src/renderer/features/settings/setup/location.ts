@@ -1,13 +1,30 @@
-/** Required values of the location that are missing. */
+/** Required fields of the location that are empty. */
 import type { SettingsDraft } from '#renderer/features/settings/settings-view.ts';
 
-const keys = ['bank', 'branch', 'branchCode', 'counterNumber'] as const;
+/** In the order of the form; each is also the key of its label. */
+const locationFields = [
+  'bankEn',
+  'bankBn',
+  'branchEn',
+  'branchBn',
+  'branchCode',
+  'counterNumber',
+] as const;
+export type LocationField = (typeof locationFields)[number];
 
-/** @returns settings that are empty, or set in one language only. */
-export const missingLocation = (draft: SettingsDraft): readonly (typeof keys)[number][] =>
-  keys.filter((key) => {
-    const value = draft[key];
-    return typeof value === 'string'
-      ? value.trim() === ''
-      : value.en.trim() === '' || value.bn.trim() === '';
-  });
+export const missingLocation = ({
+  bank,
+  branch,
+  branchCode,
+  counterNumber,
+}: SettingsDraft): readonly LocationField[] => {
+  const values: Readonly<Record<LocationField, string>> = {
+    bankEn: bank.en,
+    bankBn: bank.bn,
+    branchEn: branch.en,
+    branchBn: branch.bn,
+    branchCode,
+    counterNumber,
+  };
+  return locationFields.filter((field) => values[field].trim() === '');
+};

@@ -63,9 +63,8 @@ describe('SetupScreen', () => {
     expect(step()).toBe('Counter');
     await press('Continue');
     expect(step()).toBe('Counter');
-    expect(document.querySelector('[role="alert"]')?.textContent).toContain(
-      'Branch, Branch code, Counter number',
-    );
+    const missing = ['Branch (English)', 'Branch (Bangla)', 'Branch code', 'Counter number'];
+    expect(document.body.textContent).toContain(`Fill in what is missing: ${missing.join(', ')}.`);
     expect(asked('settings.save')).toEqual([]);
     for (const [label, text] of [
       ['Branch (English)', 'New Branch'],
@@ -86,6 +85,32 @@ describe('SetupScreen', () => {
       },
     ]);
     expect(step()).toBe('Scanner');
+  });
+
+  it('marks each missing field of the counter, and focuses the first one', async () => {
+    await mount();
+    await chooseLeadPin();
+    const fields = [
+      'Bank (English)',
+      'Bank (Bangla)',
+      'Branch (English)',
+      'Branch (Bangla)',
+      'Branch code',
+      'Counter number',
+    ].map((label) => mounted.input(label));
+    const [bank, , branch, branchBn, code, number] = fields;
+    const marked = (): Element[] =>
+      fields.filter((field) => field.getAttribute('aria-invalid') === 'true');
+    expect(document.activeElement).toBe(branch);
+    expect(marked()).toEqual([]);
+    bank?.focus();
+    await press('Continue');
+    expect(marked()).toEqual([branch, branchBn, code, number]);
+    expect(document.activeElement).toBe(branch);
+    typeInto(mounted.input('Branch (English)'), 'New Branch');
+    await press('Continue');
+    expect(marked()).toEqual([branchBn, code, number]);
+    expect(document.activeElement).toBe(branchBn);
   });
 
   it('disables Continue until something is chosen, and records a skipped step', async () => {
