@@ -50,7 +50,7 @@ export const mountWith = async (
   locale: Locale = 'en',
   props: Record<string, unknown> = {},
   /** The screens that were opened after Home, in order. */
-  visited: readonly ScreenName[] = [],
+  visited: readonly { readonly name: ScreenName; readonly query?: Record<string, string> }[] = [],
 ): Promise<Mounted> => {
   const pinia = createPinia();
   setActivePinia(pinia);
@@ -60,7 +60,7 @@ export const mountWith = async (
     history: createMemoryHistory(),
     routes: SCREENS.map((name) => ({ path: `/${name}`, name, component: Blank })),
   });
-  for (const name of ['home', ...visited]) await router.push({ name });
+  for (const each of [{ name: 'home' }, ...visited]) await router.push(each);
   const bridge = createBridge(kiosk);
   const wrapper = mount(component, {
     attachTo: document.body,

@@ -33,6 +33,7 @@ export const setup = {
   testFaults: 'Look at: {checks}. Diagnostics (F8) says what to do.',
   practise: 'Practise in training mode',
   practiseText: 'The counter restarts in training mode. Leave it in the settings, under Training.',
+  practisePin: 'Training mode is switched on with the lead PIN.',
   practiseLocked:
     'Training mode cannot be switched on here: the installation or the policy fixes it.',
   unfinished: 'The set-up of this counter is not finished: {steps}.',

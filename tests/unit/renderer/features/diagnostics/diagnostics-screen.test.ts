@@ -18,7 +18,7 @@ const returnTo = async (opener: ScreenName, scenario: Scenario = {}): Promise<un
     createFakeKiosk({ ...scenario, signedIn: true }),
     'en',
     {},
-    [opener, 'diagnostics'],
+    [{ name: opener }, { name: 'diagnostics' }],
   );
   mounted.button('Back').click();
   await flushPromises();

@@ -13,8 +13,14 @@ const settle = async (): Promise<void> => {
   for (let round = 0; round < 4; round += 1) await flushPromises();
 };
 
+interface Start {
+  readonly leadPin?: 'none' | 'chosen' | 'damaged';
+  readonly open?: readonly SetupStep[];
+  /** The step of the screen's address. */
+  readonly step?: SetupStep;
+}
 /** A counter without bank, branch and number; what is saved and skipped is kept. */
-const mount = async (leadPin: 'none' | 'chosen' | 'damaged' = 'none'): Promise<void> => {
+const mount = async ({ leadPin = 'none', open = setupSteps, step }: Start = {}): Promise<void> => {
   let view = {
     ...saved,
     locks: [],
@@ -22,7 +28,7 @@ const mount = async (leadPin: 'none' | 'chosen' | 'damaged' = 'none'): Promise<v
   };
   const kiosk = createFakeKiosk({
     signedIn: true,
-    setup: { open: setupSteps, skipped: [] },
+    setup: { open, skipped: [] },
     answers: {
       'settings.gate': () => ({ leadPin }),
       'settings.chooseLead': () => undefined,
@@ -35,7 +41,8 @@ const mount = async (leadPin: 'none' | 'chosen' | 'damaged' = 'none'): Promise<v
       'setup.record': () => undefined,
     },
   });
-  mounted = { ...(await mountWith(SetupScreen, kiosk)), kiosk };
+  const address = { name: 'setup', ...(step && { query: { step } }) } as const;
+  mounted = { ...(await mountWith(SetupScreen, kiosk, 'en', {}, [address])), kiosk };
   await settle();
 };
 const press = async (name: string): Promise<void> => {
@@ -121,7 +128,6 @@ describe('SetupScreen', () => {
       ['Counter', 'counter'],
     ] as const) {
       expect(step()).toBe(name);
-      expect(isOff('Continue'), name).toBe(id !== 'lead-pin');
       await press('Skip this step');
       left.push(id);
     }
@@ -130,8 +136,30 @@ describe('SetupScreen', () => {
     expect(isOff('Continue')).toBe(true);
   });
 
+  it('begins at the first step that is not finished, and asks for the lead PIN there', async () => {
+    await mount({ leadPin: 'chosen', open: ['printer', 'test'] });
+    expect(step()).toBe('Printer');
+    expect(document.activeElement).toBe(mounted.input('Lead PIN'));
+    expect(document.querySelector('select')).toBeNull();
+    typeInto(mounted.input('Lead PIN'), LEAD);
+    await press('Continue');
+    expect(step()).toBe('Printer');
+    expect(document.activeElement).toBe(document.querySelector('select'));
+  });
+
+  it('returns to the step that was left for another screen', async () => {
+    await mount();
+    await chooseLeadPin();
+    await press('Skip this step');
+    expect(step()).toBe('Scanner');
+    expect(mounted.router.currentRoute.value.query).toEqual({ step: 'scanner' });
+    mounted.wrapper.unmount();
+    await mount({ step: 'scanner' });
+    expect(step()).toBe('Scanner');
+  });
+
   it('neither requests nor replaces a lead PIN that is damaged', async () => {
-    await mount('damaged');
+    await mount({ leadPin: 'damaged' });
     expect(document.body.textContent).toContain('LEAD-PIN-DAMAGED');
     expect(() => mounted.input('Lead PIN')).toThrow('no label');
     await press('Continue');
