@@ -15,6 +15,11 @@ export const setup: TextsLike<typeof english> = {
   },
   stepOf: '{count}টি ধাপের {number} নম্বর: {step}',
   continue: 'এগিয়ে যান',
+  needed: {
+    scanner: 'আগে একটি স্ক্যানার বেছে নিন, অথবা এই ধাপ বাদ দিন।',
+    camera: 'আগে একটি ক্যামেরা বেছে নিন, অথবা এই ধাপ বাদ দিন।',
+    printer: 'আগে একটি প্রিন্টার বেছে নিন, অথবা এই ধাপ বাদ দিন।',
+  },
   skip: 'এই ধাপ বাদ দিন',
   later: 'পরে',
   finish: 'শেষ করুন',

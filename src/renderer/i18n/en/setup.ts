@@ -12,6 +12,11 @@ export const setup = {
   },
   stepOf: 'Step {number} of {count}: {step}',
   continue: 'Continue',
+  needed: {
+    scanner: 'Choose a scanner first, or skip this step.',
+    camera: 'Choose a camera first, or skip this step.',
+    printer: 'Choose a printer first, or skip this step.',
+  },
   skip: 'Skip this step',
   later: 'Later',
   finish: 'Finish',

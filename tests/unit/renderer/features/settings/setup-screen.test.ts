@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import SetupScreen from '#renderer/features/settings/setup/SetupScreen.vue';
 import type { CallInput } from '#shared/ipc/contract.ts';
 import { setupSteps, type SetupStep } from '#shared/domain/setup.ts';
@@ -61,6 +61,13 @@ const chooseLeadPin = async (): Promise<void> => {
 };
 
 describe('SetupScreen', () => {
+  beforeAll(() => {
+    const mediaDevices = Object.assign(new EventTarget(), {
+      getUserMedia: () => Promise.reject(new DOMException('', 'NotFoundError')),
+      enumerateDevices: () => Promise.resolve([]),
+    });
+    Object.defineProperty(navigator, 'mediaDevices', { value: mediaDevices, configurable: true });
+  });
   afterEach(() => mounted.wrapper.unmount());
 
   it('saves the counter with the lead PIN that was chosen first', async () => {
@@ -134,6 +141,29 @@ describe('SetupScreen', () => {
     expect(asked('setup.record')).toEqual(left.map((id) => ({ step: id, outcome: 'skipped' })));
     expect(step()).toBe('Scanner');
     expect(isOff('Continue')).toBe(true);
+  });
+
+  it.each([
+    ['scanner', 'Choose a scanner first, or skip this step.'],
+    ['camera', 'Choose a camera first, or skip this step.'],
+    ['printer', 'Choose a printer first, or skip this step.'],
+  ] as const)('says why Continue is disabled (%s)', async (first, reason) => {
+    await mount({ leadPin: 'chosen', step: first });
+    if (first === 'printer') {
+      typeInto(mounted.input('Lead PIN'), LEAD);
+      await press('Continue');
+    }
+    expect(isOff('Continue')).toBe(true);
+    const described = mounted.button('Continue').getAttribute('aria-describedby') ?? '';
+    expect(document.getElementById(described)?.textContent).toBe(reason);
+  });
+
+  it('goes on from a step that is finished, although its scanner is not connected', async () => {
+    await mount({ step: 'scanner', open: ['printer', 'test'] });
+    expect(isOff('Continue')).toBe(false);
+    await press('Continue');
+    expect(step()).toBe('Camera');
+    expect(asked('scanner.choose')).toEqual([]);
   });
 
   it('begins at the first step that is not finished, and asks for the lead PIN there', async () => {
