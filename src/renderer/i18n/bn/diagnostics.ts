@@ -8,7 +8,13 @@ export const diagnostics: TextsLike<typeof en> = {
   checks: {
     heading: 'পরীক্ষা',
     run: 'সব পরীক্ষা চালান',
-    result: '{all}টির মধ্যে {ok}টি ঠিক আছে, {time}',
+    result: '{count}টি পরীক্ষা: {counts} · {time}',
+    counts: {
+      ok: '{count}টি ঠিক আছে',
+      warning: '{count}টি দেখা দরকার',
+      failed: '{count}টি ত্রুটি',
+      'not-checked': '{count}টির পরীক্ষা হয়নি',
+    },
     save: 'রিপোর্ট রাখুন',
     saveHeading: 'রিপোর্টটি রাখুন',
     saved: 'রিপোর্ট রাখা হয়েছে: {name}',
@@ -35,6 +41,16 @@ export const diagnostics: TextsLike<typeof en> = {
       warning: 'দেখা দরকার',
       failed: 'ত্রুটি',
       'not-checked': 'পরীক্ষা হয়নি',
+    },
+    notChecked: {
+      certificate: 'সার্ভিস কোনো সার্টিফিকেট দেখায়নি।',
+      clock: 'সার্ভিস তার সময় জানায়নি।',
+      proxy: 'সার্ভিসের সঙ্গে যোগাযোগ হয়নি।',
+      policy: 'এই কাউন্টারের জন্য ব্যাংক কোনো নীতি দেয়নি।',
+      'data-folder': 'Windows-এ ইনস্টলার এই অনুমতি ঠিক করে দেয়।',
+      printer: 'প্রিন্টারের তালিকা পাওয়া যায়নি।',
+      lockdown: 'এই কম্পিউটারে কিয়স্কের সুরক্ষা চালু করা হয়নি।',
+      updates: 'আপডেটের কোনো ফোল্ডার দেখা হয়নি।',
     },
     advice: {
       service: 'IT-কে জানান।',

@@ -5,7 +5,13 @@ export const diagnostics = {
   checks: {
     heading: 'Checks',
     run: 'Run all checks',
-    result: '{ok} of {all} in order, {time}',
+    result: '1 check: {counts} · {time} | {count} checks: {counts} · {time}',
+    counts: {
+      ok: '{count} in order',
+      warning: '{count} to look at',
+      failed: '1 fault | {count} faults',
+      'not-checked': '{count} not checked',
+    },
     save: 'Save report',
     saveHeading: 'Save the report',
     saved: 'Report saved: {name}',
@@ -32,6 +38,16 @@ export const diagnostics = {
       warning: 'Look at this',
       failed: 'Fault',
       'not-checked': 'Not checked',
+    },
+    notChecked: {
+      certificate: 'The service has shown no certificate.',
+      clock: 'The service has not told its time.',
+      proxy: 'The service was not reached.',
+      policy: 'The bank has set no policy for this counter.',
+      'data-folder': 'On Windows the installer sets these rights.',
+      printer: 'The printers could not be listed.',
+      lockdown: 'This computer is not set up as a locked-down counter.',
+      updates: 'No update share was looked at.',
     },
     advice: {
       service: 'Tell IT.',

@@ -34,8 +34,6 @@ export const setup = {
   printerText: 'Choose the printer and the paper of the slips.',
   testText: 'Run the checks, then register an invented customer in training mode.',
   testRun: 'Run all checks',
-  testResult: '{ok} of {all} checks in order.',
-  testFaults: 'Look at: {checks}. Diagnostics (F8) says what to do.',
   practise: 'Practise in training mode',
   practiseText: 'The counter restarts in training mode. Leave it in the settings, under Training.',
   practisePin: 'Training mode is switched on with the lead PIN.',

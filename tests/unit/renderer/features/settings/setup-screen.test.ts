@@ -3,6 +3,7 @@ import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import SetupScreen from '#renderer/features/settings/setup/SetupScreen.vue';
 import type { CallInput } from '#shared/ipc/contract.ts';
+import { checkNames, type CheckName, type CheckResult } from '#shared/domain/checks.ts';
 import { setupSteps, type SetupStep } from '#shared/domain/setup.ts';
 import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
 import { mountWith, type as typeInto, type Mounted } from '#tests/unit/renderer/mount.ts';
@@ -11,6 +12,13 @@ import { LEAD, saved } from './saved-settings.ts';
 let mounted: Mounted & { readonly kiosk: FakeKiosk };
 const settle = async (): Promise<void> => {
   for (let round = 0; round < 4; round += 1) await flushPromises();
+};
+
+/** The printer needs a look; the service uses http, and there is no policy. */
+const checkResult = (name: CheckName): CheckResult => {
+  if (name === 'printer') return { name, state: 'warning', code: 'PRINT-NOT-SET', facts: '' };
+  if (name === 'certificate') return { name, state: 'not-checked', code: null, facts: 'http' };
+  return { name, state: name === 'policy' ? 'not-checked' : 'ok', code: null, facts: '' };
 };
 
 interface Start {
@@ -39,6 +47,7 @@ const mount = async ({ leadPin = 'none', open = setupSteps, step }: Start = {}):
         return view;
       },
       'setup.record': () => undefined,
+      'diagnostics.checks': () => ({ at: Date.now(), results: checkNames.map(checkResult) }),
     },
   });
   const address = { name: 'setup', ...(step && { query: { step } }) } as const;
@@ -164,6 +173,22 @@ describe('SetupScreen', () => {
     await press('Continue');
     expect(step()).toBe('Camera');
     expect(asked('scanner.choose')).toEqual([]);
+  });
+
+  it('counts all checks, and lists those that did not pass as Diagnostics does', async () => {
+    await mount({ step: 'test' });
+    await press('Run all checks');
+    expect(document.querySelector('.banner')?.textContent).toContain(
+      '13 checks: 10 in order, 1 to look at, 2 not checked',
+    );
+    const listed = [...document.querySelectorAll('[data-check]')].map((row) => row.textContent);
+    expect(listed).toEqual([
+      expect.stringMatching(/^11Printer\s*Look at this/),
+      expect.stringMatching(
+        /^2Certificate of the service\s*Not checked.*shown no certificate.*http/,
+      ),
+      expect.stringMatching(/^5Policy of the bank\s*Not checked.*set no policy/),
+    ]);
   });
 
   it('begins at the first step that is not finished, and asks for the lead PIN there', async () => {
