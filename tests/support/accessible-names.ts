@@ -133,6 +133,7 @@ export const names = {
   'Text size': { en: 'Text size', bn: 'লেখার মাপ' },
   Contrast: { en: 'Contrast', bn: 'বৈপরীত্য' },
   'Set up this counter': { en: 'Set up this counter', bn: 'কাউন্টারটি সাজান' },
+  'What is set up': { en: 'What is set up', bn: 'যা সাজানো হলো' },
   'Skip this step': { en: 'Skip this step', bn: 'এই ধাপ বাদ দিন' },
   'Use this camera': { en: 'Use this camera', bn: 'এই ক্যামেরা নিন' },
   Test: { en: 'Test', bn: 'পরীক্ষা' },

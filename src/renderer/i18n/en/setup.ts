@@ -39,6 +39,14 @@ export const setup = {
   practisePin: 'Training mode is switched on with the lead PIN.',
   practiseLocked:
     'Training mode cannot be switched on here: the installation or the policy fixes it.',
+  home: 'Home',
+  summary: {
+    heading: 'What is set up',
+    complete: 'Everything is set up. Customers can be registered.',
+    incomplete: 'What is not done can be done now, or later from the first screen.',
+    states: { done: 'Done', skipped: 'Skipped', open: 'Not done' },
+    select: 'Do this step',
+  },
   unfinished: 'The set-up of this counter is not finished: {steps}.',
   unfinishedText: 'The branch lead finishes it in a few minutes.',
 };

@@ -24,11 +24,17 @@ const checkResult = (name: CheckName): CheckResult => {
 interface Start {
   readonly leadPin?: 'none' | 'chosen' | 'damaged';
   readonly open?: readonly SetupStep[];
+  readonly skipped?: readonly SetupStep[];
   /** The step of the screen's address. */
   readonly step?: SetupStep;
 }
 /** A counter without bank, branch and number; what is saved and skipped is kept. */
-const mount = async ({ leadPin = 'none', open = setupSteps, step }: Start = {}): Promise<void> => {
+const mount = async ({
+  leadPin = 'none',
+  open = setupSteps,
+  skipped = [],
+  step,
+}: Start = {}): Promise<void> => {
   let view = {
     ...saved,
     locks: [],
@@ -36,7 +42,7 @@ const mount = async ({ leadPin = 'none', open = setupSteps, step }: Start = {}):
   };
   const kiosk = createFakeKiosk({
     signedIn: true,
-    setup: { open, skipped: [] },
+    setup: { open, skipped },
     answers: {
       'settings.gate': () => ({ leadPin }),
       'settings.chooseLead': () => undefined,
@@ -189,6 +195,33 @@ describe('SetupScreen', () => {
       ),
       expect.stringMatching(/^5Policy of the bank\s*Not checked.*set no policy/),
     ]);
+  });
+
+  it('ends with what is done and what is not, from which a step leads back and the ink button Home', async () => {
+    await mount({
+      leadPin: 'chosen',
+      step: 'test',
+      open: ['scanner', 'printer'],
+      skipped: ['printer'],
+    });
+    await press('Finish');
+    expect(step()).toBe('What is set up');
+    const rows = [...document.querySelectorAll<HTMLElement>('[data-step]')];
+    expect(rows.map(({ dataset }) => [dataset['step'], dataset['state']])).toEqual([
+      ['lead-pin', 'done'],
+      ['counter', 'done'],
+      ['scanner', 'open'],
+      ['camera', 'done'],
+      ['printer', 'skipped'],
+      ['test', 'done'],
+    ]);
+    expect(document.activeElement).toBe(mounted.button('Home'));
+    await press('Do this step: Scanner');
+    expect(step()).toBe('Scanner');
+    await press('Skip this step');
+    expect(step()).toBe('What is set up');
+    await press('Home');
+    expect(mounted.router.currentRoute.value.name).toBe('home');
   });
 
   it('begins at the first step that is not finished, and asks for the lead PIN there', async () => {
