@@ -1,6 +1,6 @@
 /**
  * Photographs every screen in both languages at three sizes into out/screens/, and prints every paper, so that people can look
- * at them. `npm run screens -- papers` or `-- 1366x768`: only that.
+ * at them. `npm run screens -- papers`, `-- setup` or `-- 1366x768`: only that.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,10 +13,12 @@ import { names } from '#tests/support/accessible-names.ts';
 import { connectDisplay } from '#tests/support/second-display.ts';
 import { launchKiosk } from '#tests/support/kiosk.ts';
 import { printPapers } from './print-papers.ts';
+import { photographSetup } from './setup-screens.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const samples = path.join(root, 'resources/samples');
 const out = path.join(root, 'out/screens');
+const camera = path.join(samples, 'webcam.mjpeg');
 const MOBILE = '01300000042';
 const CUSTOMER_MOBILE = '01300001234';
 
@@ -36,7 +38,7 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
     locale,
     window: size,
     exchangeFolders: [samples],
-    camera: path.join(samples, 'webcam.mjpeg'),
+    camera,
   });
   const clerk = createClerk(kiosk.page, locale);
   const folder = path.join(out, `${locale}-${size}`);
@@ -208,8 +210,15 @@ const only = process.argv[2];
 const wanted = (part: string): boolean => only === undefined || only === part;
 
 if (only === undefined) await rm(out, { recursive: true, force: true });
-for (const size of ['1366x768', '1093x614', '1920x1080'].filter(wanted)) {
-  for (const locale of ['en', 'bn'] as const) await photograph(locale, size);
+for (const size of ['1366x768', '1093x614', '1920x1080']) {
+  for (const locale of ['en', 'bn'] as const) {
+    if (wanted(size)) await photograph(locale, size);
+    if (wanted('setup'))
+      await photographSetup(locale, size, {
+        folder: path.join(out, `setup-${locale}-${size}`),
+        camera,
+      });
+  }
 }
 if (wanted('papers')) {
   for (const locale of ['en', 'bn'] as const)
