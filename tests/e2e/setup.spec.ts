@@ -3,9 +3,23 @@ import { axeFindings } from '#tests/support/axe.ts';
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Page } from '@playwright/test';
 import { CAMERA, CLERK_MOBILE, expect, test, testLanguages } from './fixture.ts';
 import { LEAD_PIN, leadScreen, settingsFile } from './lead-screen.ts';
 import { keychainFile, type KioskOptions } from '#tests/support/kiosk.ts';
+
+/** Controls that are lower than the 44 px a finger needs; a border of 1.5 px takes 1 px of an unscaled display. */
+const lowControls = (page: Page): Promise<string[]> =>
+  page.locator('main :is(button, .control, .segmented)').evaluateAll((controls) =>
+    controls
+      .filter((control) => control.checkVisibility())
+      .map((control) => ({
+        text: control.textContent,
+        ...control.getBoundingClientRect().toJSON(),
+      }))
+      .filter(({ height }) => height < 43)
+      .map(({ text, height }) => `${text}: ${height} px`),
+  );
 
 test.describe('the first-run set-up', () => {
   const fresh: KioskOptions = { settings: 'as they are', camera: CAMERA };
@@ -38,6 +52,7 @@ test.describe('the first-run set-up', () => {
       await keyboard.press('Control+Enter');
       await expect(on.field('Bank (Bangla)')).toBeFocused();
       await expect(page.locator('main input[aria-invalid]')).toHaveCount(5);
+      expect(await lowControls(page)).toEqual([]);
       const labels = [
         'Bank (Bangla)',
         'Branch (English)',
@@ -53,12 +68,14 @@ test.describe('the first-run set-up', () => {
       }
       await keyboard.press('Control+Enter');
       await clerk.heading('Scanner').waitFor();
+      expect(await lowControls(page)).toEqual([]);
       expect(await settingsFile(dataDir)).toMatchObject({ branchCode: '0142', counterNumber: '7' });
       await on.tabTo(clerk.button('Skip this step'));
       await keyboard.press('Enter');
       await clerk.heading('Camera').waitFor();
       const use = clerk.button('Use this camera').and(page.locator(':not([aria-disabled])'));
       await use.waitFor();
+      expect(await lowControls(page)).toEqual([]);
       await on.tabTo(use);
       await keyboard.press('Enter');
       await expect.poll(async () => (await settingsFile(dataDir))['camera']).not.toBeFalsy();
@@ -75,6 +92,7 @@ test.describe('the first-run set-up', () => {
       await on.typeLeadPin();
       await keyboard.press('Enter');
       await expect(on.field('Printer')).toBeFocused();
+      expect(await lowControls(page)).toEqual([]);
       await keyboard.type('sta');
       await expect(on.field('Printer')).toHaveValue('stand-in');
       await keyboard.press('Control+Enter');
@@ -82,6 +100,7 @@ test.describe('the first-run set-up', () => {
       await expect(clerk.button('Run all checks')).toBeFocused();
       await keyboard.press('Enter');
       await page.locator('main .banner').first().waitFor();
+      expect(await lowControls(page)).toEqual([]);
       await clerk.pressTo('F8', 'Diagnostics');
       await keyboard.press('Escape');
       await clerk.heading('Test').waitFor();
@@ -90,6 +109,7 @@ test.describe('the first-run set-up', () => {
       await expect(page.locator('[data-step]:not([data-state="done"])')).toHaveCount(1);
       await expect(page.locator('[data-step="scanner"]')).toHaveAttribute('data-state', 'skipped');
       await expect(clerk.button('Home')).toBeFocused();
+      expect(await lowControls(page)).toEqual([]);
       expect(await axeFindings(page)).toEqual([]);
       await keyboard.press('Enter');
 

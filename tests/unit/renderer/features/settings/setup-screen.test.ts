@@ -189,11 +189,11 @@ describe('SetupScreen', () => {
     );
     const listed = [...document.querySelectorAll('[data-check]')].map((row) => row.textContent);
     expect(listed).toEqual([
-      expect.stringMatching(/^11Printer\s*Look at this/),
+      expect.stringMatching(/^Printer\s*Look at this/),
       expect.stringMatching(
-        /^2Certificate of the service\s*Not checked.*shown no certificate.*http/,
+        /^Certificate of the service\s*Not checked.*shown no certificate.*http/,
       ),
-      expect.stringMatching(/^5Policy of the bank\s*Not checked.*set no policy/),
+      expect.stringMatching(/^Policy of the bank\s*Not checked.*set no policy/),
     ]);
   });
 
