@@ -9,7 +9,7 @@ import { startStore } from '#main/store/start-store.ts';
 import { createStoreHealth } from '#main/store/health.ts';
 import { createStoreClient } from '#main/store/process/client.ts';
 import { createSession } from '#main/session/session.ts';
-import { listsAtCounter } from '#main/settings/lists.ts';
+import { createLiveLists } from '#main/settings/lists.ts';
 import { createLiveLocation, locationOf } from '#main/settings/location.ts';
 import { createServiceConnection } from './service-connection.ts';
 import { loadResources } from './resources.ts';
@@ -25,7 +25,7 @@ export const createFoundation = async (deps: ComposeDeps, emit: ComposeDeps['emi
   const resources = await loadResources(paths.resources);
   const imaging = createImaging({ fork: () => deps.forkHelper('imaging'), log });
   const dataDir = config.training ? path.join(paths.data, 'training') : paths.data;
-  const lists = listsAtCounter(resources.lists, () => settings.get());
+  const lists = createLiveLists(resources.lists, () => settings.get());
   const training = config.training
     ? await startTraining({
         samples: path.join(paths.resources, 'samples'),

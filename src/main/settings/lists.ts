@@ -2,16 +2,16 @@
 import type { Lists } from '#shared/domain/lists.ts';
 import type { SettingsValues } from './schema.ts';
 
-/** @param values called at each access, so that a change of the settings takes effect immediately. */
-export const listsAtCounter = (
+/** Lists whose properties are read at each access, so that services that store the object use the current values. */
+export const createLiveLists = (
   shipped: Lists,
-  values: () => Pick<SettingsValues, 'professions' | 'nomineeRelations'>,
+  read: () => Pick<SettingsValues, 'professions' | 'nomineeRelations'>,
 ): Lists => ({
   gender: shipped.gender,
   get profession() {
-    return values().professions ?? shipped.profession;
+    return read().professions ?? shipped.profession;
   },
   get nomineeRelation() {
-    return values().nomineeRelations ?? shipped.nomineeRelation;
+    return read().nomineeRelations ?? shipped.nomineeRelation;
   },
 });

@@ -1,9 +1,9 @@
-/** Bank, branch and counter number. Training mode works without settings and uses names that differ from those of any bank. */
+/** Bank, branch and counter number. In training mode each value that is not set has a default, so that training works without settings. */
 import type { SettingsValues } from './schema.ts';
 
 export type Location = Pick<SettingsValues, 'bank' | 'branch' | 'branchCode' | 'counterNumber'>;
 
-const trainingNames: Location = {
+const trainingDefaults: Location = {
   bank: { en: 'Training', bn: 'প্রশিক্ষণ' },
   branch: { en: 'Training branch', bn: 'প্রশিক্ষণ শাখা' },
   branchCode: 'T',
@@ -16,14 +16,17 @@ export const locationOf = (values: SettingsValues, isTraining: boolean): Locatio
   const { bank, branch, branchCode, counterNumber } = values;
   if (!isTraining) return { bank, branch, branchCode, counterNumber };
   return {
-    bank: isSet(bank) ? bank : trainingNames.bank,
-    branch: isSet(branch) ? branch : trainingNames.branch,
-    branchCode: branchCode || trainingNames.branchCode,
-    counterNumber: counterNumber || trainingNames.counterNumber,
+    bank: isSet(bank) ? bank : trainingDefaults.bank,
+    branch: isSet(branch) ? branch : trainingDefaults.branch,
+    branchCode: branchCode || trainingDefaults.branchCode,
+    counterNumber: counterNumber || trainingDefaults.counterNumber,
   };
 };
 
-/** Reads the settings at each access, so that services that store the object use the current values. */
+/**
+ * A location whose properties are read at each access, so that services that store the object use the current values. The name
+ * of the branch is left out: only the page shows it, and the page is sent a complete location.
+ */
 export const createLiveLocation = (
   read: () => Location,
 ): Pick<Location, 'bank' | 'branchCode' | 'counterNumber'> => ({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { listsAtCounter } from '#main/settings/lists.ts';
+import { createLiveLists } from '#main/settings/lists.ts';
 import type { SettingsValues } from '#main/settings/schema.ts';
 
 const shipped = {
@@ -13,7 +13,7 @@ it('the lists of a counter follow the settings at once, and are the shipped ones
     professions: null,
     nomineeRelations: null,
   };
-  const lists = listsAtCounter(shipped, () => values);
+  const lists = createLiveLists(shipped, () => values);
   expect({ ...lists }).toEqual(shipped);
   values = { professions: [{ en: 'Nurse', bn: 'নার্স' }], nomineeRelations: null };
   expect(lists.profession).toEqual([{ en: 'Nurse', bn: 'নার্স' }]);
