@@ -15,7 +15,7 @@ export interface TrainingFaults {
   /** Reports that a fault took effect. A fault that takes effect once is then switched off. */
   tookEffect(fault: TrainingFault): void;
   /** Delays and replaces the reply to a call according to the faults that are on. */
-  answer(call: TrainingCall, work: () => Promise<Reply>, replies: FaultReplies): Promise<Reply>;
+  answer(call: TrainingCall, handler: () => Promise<Reply>, replies: FaultReplies): Promise<Reply>;
 }
 
 export interface FaultReplies {
@@ -24,12 +24,16 @@ export interface FaultReplies {
 
 export interface TrainingFaultsDeps {
   readonly changed: () => void;
-  readonly slowMs?: number;
+  /** Resolves after the time, or at once when the signal is aborted. */
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
+
+const waitFor = (ms: number, signal: AbortSignal): Promise<void> =>
+  sleep(ms, undefined, { signal }).catch(() => undefined);
 
 export const createTrainingFaults = ({
   changed,
-  slowMs = SLOW_MS,
+  wait = waitFor,
 }: TrainingFaultsDeps): TrainingFaults => {
   const on = new Set<TrainingFault>();
   let slowLine = new AbortController();
@@ -62,14 +66,13 @@ export const createTrainingFaults = ({
     all: () => trainingFaults.filter((fault) => on.has(fault)),
     set,
     tookEffect,
-    answer: async (call, work, { cardUnreadable }) => {
+    answer: async (call, handler, { cardUnreadable }) => {
       const { signal } = slowLine;
       const settlesOutcome = isOutcomeUnknown && call === 'verificationStatus';
       if (settlesOutcome) isOutcomeUnknown = false;
       const isSlow = on.has('slow-line') && call !== 'photo';
-      if (settlesOutcome || isSlow)
-        await sleep(isSlow ? slowMs : slowMs / 2, undefined, { signal }).catch(() => undefined);
-      const reply = await work();
+      if (settlesOutcome || isSlow) await wait(isSlow ? SLOW_MS : SLOW_MS / 2, signal);
+      const reply = await handler();
       if (reply.status === 401 && call !== 'verifyOtp') tookEffect('signed-out');
       if (reply.status !== 200) return reply;
       if (call === 'readCard' && trigger('unread-card')) return cardUnreadable();

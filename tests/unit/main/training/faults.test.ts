@@ -2,47 +2,53 @@ import { describe, expect, it } from 'vitest';
 import { createTrainingFaults } from '#main/training/faults.ts';
 import { json } from '#main/training/reply.ts';
 
-/** Far longer than a test may take. */
-const SLOW_MS = 600_000;
 const good = json(200, { status: 'success' });
 const unread = json(200, { status: 'failed' });
 const replies = { cardUnreadable: () => unread };
-const work = async () => good;
+const handler = async () => good;
+const noDelay = async () => undefined;
 
 describe('the faults of the training mode', () => {
   it('answers delayed requests as soon as the slow line is fast again', async () => {
-    const faults = createTrainingFaults({ changed: () => undefined, slowMs: SLOW_MS });
+    const faults = createTrainingFaults({ changed: () => undefined });
     faults.set('slow-line', true);
-    let answered = false;
-    const waiting = faults.answer('readCard', work, replies).then((reply) => {
-      answered = true;
-      return reply;
-    });
+    let isAnswered = false;
+    const reply = faults.answer('readCard', handler, replies).finally(() => (isAnswered = true));
     await new Promise((resolve) => setImmediate(resolve));
-    expect(answered).toBe(false);
+    expect(isAnswered).toBe(false);
     faults.set('slow-line', false);
-    expect(await waiting).toBe(good);
+    expect(await reply).toBe(good);
   });
 
-  it('delays the query after a lost answer once', async () => {
-    const faults = createTrainingFaults({ changed: () => undefined, slowMs: 100 });
+  it('delays the first status query after a lost answer, and no later one', async () => {
+    const delays: number[] = [];
+    const faults = createTrainingFaults({
+      changed: () => undefined,
+      wait: async (ms, signal) => {
+        expect(signal.aborted).toBe(false);
+        delays.push(ms);
+      },
+    });
+    // Switching it off aborts the delays of its time; the delay of the query must not be among them.
     faults.set('slow-line', true);
     faults.set('slow-line', false);
     faults.set('lost-answer', true);
-    expect((await faults.answer('submit', work, replies)).status).toBe(500);
-    const before = performance.now();
-    expect(await faults.answer('verificationStatus', work, replies)).toBe(good);
-    expect(performance.now() - before).toBeGreaterThan(40);
+    expect((await faults.answer('submit', handler, replies)).status).toBe(500);
+    expect(delays).toEqual([]);
+    expect(await faults.answer('verificationStatus', handler, replies)).toBe(good);
+    expect(delays).toEqual([4_000]);
+    expect(await faults.answer('verificationStatus', handler, replies)).toBe(good);
+    expect(delays).toEqual([4_000]);
     expect(faults.all()).toEqual([]);
   });
 
   it('keeps a lasting fault and ends any other after its effect', async () => {
     let changes = 0;
-    const faults = createTrainingFaults({ changed: () => (changes += 1), slowMs: 0 });
+    const faults = createTrainingFaults({ changed: () => (changes += 1), wait: noDelay });
     for (const fault of ['unread-card', 'cover-open', 'slow-line'] as const)
       faults.set(fault, true);
     expect(changes).toBe(3);
-    expect(await faults.answer('readCard', work, replies)).toBe(unread);
+    expect(await faults.answer('readCard', handler, replies)).toBe(unread);
     faults.tookEffect('cover-open');
     expect(faults.all()).toEqual(['slow-line', 'cover-open']);
     expect(changes).toBe(4);

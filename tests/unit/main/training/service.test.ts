@@ -13,7 +13,6 @@ const MOBILE = mobile('01300001234');
 const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 0xff, 0xd9]);
 const CARD: CardText = { nid_no: '0123456789', name_ben: 'নমুনা বেগম', name_eng: 'NOMUNA BEGUM' };
 
-const SLOW_MS = 60_000;
 let service: TrainingService;
 let faults: TrainingFaults;
 let client: EkycClient;
@@ -22,7 +21,7 @@ let card: CardText | null = CARD;
 let verdict: Verdict = 'pending';
 
 beforeEach(async () => {
-  faults = createTrainingFaults({ changed: () => undefined, slowMs: SLOW_MS });
+  faults = createTrainingFaults({ changed: () => undefined });
   [otp, card, verdict] = ['', CARD, 'pending'];
   service = await createTrainingService({
     readCard: () => card,
