@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CHANNEL_PREFIX, callNames } from '#shared/ipc/names.ts';
 import { counterStates, startCounter, type FuzzCounter } from '#tests/support/fuzz/counter.ts';
-import { channels } from '#tests/support/fuzz/fake-electron.ts';
+import { handlersByChannel } from '#tests/support/fuzz/fake-electron.ts';
 import { fuzzCounter } from '#tests/support/fuzz/ipc-fuzz.ts';
 
 vi.mock('electron', () => import('#tests/support/fuzz/fake-electron.ts'));
@@ -35,7 +35,7 @@ describe('messages of a hostile page', { timeout: LIMIT_MS }, () => {
   });
 
   it('find no handler on a channel that the contract does not name', () => {
-    expect([...channels.keys()].sort()).toEqual(
+    expect([...handlersByChannel.keys()].sort()).toEqual(
       callNames.map((name) => CHANNEL_PREFIX + name).sort(),
     );
   });

@@ -19,7 +19,7 @@ import { lastingFaults } from '#shared/domain/training.ts';
 import type { CallInput, CallOutput } from '#shared/ipc/contract.ts';
 import { CHANNEL_PREFIX, type CallName } from '#shared/ipc/names.ts';
 import type { Result } from '#shared/result.ts';
-import { channels } from './fake-electron.ts';
+import { handlersByChannel } from './fake-electron.ts';
 import { forkNodeChild } from '#tests/support/node-child.ts';
 
 export const PIN = '135790';
@@ -104,7 +104,7 @@ export const startCounter = async (): Promise<FuzzCounter> => {
 
   const send: FuzzCounter['send'] = async (channel, input, frame = OUR_PAGE) => {
     clock += BETWEEN_MESSAGES_MS;
-    const handler = channels.get(channel);
+    const handler = handlersByChannel.get(channel);
     if (!handler) throw new Error(`No handler registered for '${channel}'`);
     return handler({ senderFrame: frame }, input);
   };
@@ -150,7 +150,7 @@ export const startCounter = async (): Promise<FuzzCounter> => {
     stop: async () => {
       await services.stop();
       process.env['PATH'] = programs;
-      channels.clear();
+      handlersByChannel.clear();
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
