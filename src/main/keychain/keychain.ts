@@ -1,7 +1,7 @@
 /**
- * Access to the keychain of the operating system: Credential Manager on Windows, Secret Service on Linux. There is no fallback.
- * On Linux the store is set explicitly, because the library would otherwise silently use the kernel keyring, which is lost at a
- * restart.
+ * Access to the keychain of the operating system: Credential Manager on Windows, Secret Service on Linux. There is no plain-text
+ * fallback. On Linux the store is set explicitly, because the library would otherwise silently use the kernel keyring, which is lost
+ * at a restart.
  */
 import type { AsyncEntry } from '@napi-rs/keyring';
 import { limits } from '#shared/limits.ts';
@@ -16,7 +16,7 @@ export interface KeychainOptions {
 }
 
 /** Limit of Windows' Credential Manager, applied on every system. */
-const MAX_BYTES = 2_560;
+const MAX_SECRET_BYTES = 2_560;
 
 /** Time during which calls fail immediately after the session bus has blocked the process. */
 const BACK_OFF_MS = 60_000;
@@ -85,7 +85,7 @@ export const createKeychain = ({
       return found.ok ? ok(found.data && Uint8Array.from(found.data)) : found;
     },
     set: async (account, secret) => {
-      if (secret.byteLength > MAX_BYTES) return err('KEY-UNAVAILABLE');
+      if (secret.byteLength > MAX_SECRET_BYTES) return err('KEY-UNAVAILABLE');
       const written = await call(account, (entry, signal) => entry.setSecret(secret, signal));
       return written.ok ? ok(undefined) : written;
     },

@@ -8,6 +8,7 @@ import type { Result } from '#shared/result.ts';
 export interface Keychain {
   /** @returns null when the account has no secret. */
   get(account: string): Promise<Result<Uint8Array | null>>;
+  /** After KEY-TIMEOUT the secret may still be written later, because a call that has begun cannot be cancelled. */
   set(account: string, secret: Uint8Array): Promise<Result<undefined>>;
   /** @returns whether the account had a secret. */
   delete(account: string): Promise<Result<boolean>>;
