@@ -16,8 +16,8 @@ export const registrationCalls = {
   /** The open registration, if any. */
   'registration.current': call(s.nothing, v.nullable(registration.registrationView)),
   /**
-   * Opens a draft or a failed registration for editing, or any other registration read-only. Closes the open
-   * registration as a draft.
+   * Opens a registration: for editing where its state allows that (`isEditable`), otherwise read-only. The registration
+   * that was open is put aside.
    */
   'registration.open': call(s.byId, registration.registrationView),
   'registration.putAside': call(s.byId, s.nothing),

@@ -71,7 +71,7 @@ describe('HomeScreen', () => {
     expect(document.body.textContent).not.toContain('Unknown');
   });
 
-  it('opens failed registrations and retries waiting ones', async () => {
+  it('opens refused registrations and retries waiting ones', async () => {
     const { button, kiosk, router } = await home();
     await press(button('Retry'));
     expect(kiosk.asked.some(({ name }) => name === 'registration.retry')).toBe(true);
