@@ -35,7 +35,7 @@ const questions: Readonly<Record<string, (store: Store) => Promise<unknown>>> = 
     must(await store.dayRecords(NOON - HALF_DAY_MS, NOON + HALF_DAY_MS, null)),
   'next to send': async (store) => must(await store.nextDue(CLERK, NOON, [])),
   'next poll': async (store) => must(await store.nextPoll(CLERK, NOON, [])),
-  'needs attention': async (store) => must(await store.list('attention')),
+  'needs attention': async (store) => must(await store.list('attention-or-draft')),
   'pictures to wipe': async (store) => must(await store.withPictures(NOON)),
   'values to reduce': async (store) => must(await store.withValues(NOON - 30 * 2 * HALF_DAY_MS)),
 };

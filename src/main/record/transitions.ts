@@ -166,8 +166,11 @@ export const finalStates = [
   'invalid',
 ] as const satisfies readonly RegistrationState[];
 
-/** Needs an action of a clerk. Verdicts are not included, because the counter has nothing to do about them. */
-export const attentionStates = [
+/**
+ * What Home lists: drafts, and the states that need attention (`outboxGroups`). Verdicts are not included, because the counter has
+ * nothing to do about them.
+ */
+export const attentionOrDraftStates = [
   'draft',
   'needs-review',
   'unknown',

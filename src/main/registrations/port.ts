@@ -69,7 +69,7 @@ export interface Registrations {
     consent: ParsedInput<'registration.submit'>['consent'],
   ): Promise<Result<RegistrationView>>;
   close(id: string): Promise<Result<undefined>>;
-  list(filter: 'attention' | 'all'): Promise<Result<RegistrationRow[]>>;
+  list(filter: 'attention-or-draft' | 'all'): Promise<Result<RegistrationRow[]>>;
   counts(): Promise<Result<Counts>>;
   /** Sends a waiting registration at once. REG-STATE; SESSION-NEEDED for any clerk but its own. */
   retry(id: string): Promise<Result<RegistrationView>>;

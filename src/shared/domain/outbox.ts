@@ -4,13 +4,19 @@ import type { RegistrationRow, RegistrationState } from './registration.ts';
 
 export const outboxGroups = {
   /** States that need a clerk, and `unknown`, which the counter resolves by queries. */
-  'needs-you': ['unknown', 'needs-review', 'refused'],
-  moving: ['sending-form', 'sending-card', 'waiting', 'ready'],
-  resting: ['on-hold', 'draft'],
+  'needs-attention': ['unknown', 'needs-review', 'refused'],
+  'in-progress': ['sending-form', 'sending-card', 'waiting', 'ready'],
+  'on-hold-or-draft': ['on-hold', 'draft'],
   done: ['submitted', 'passed', 'verification-failed', 'invalid', 'discarded', 'transferred'],
 } as const satisfies Record<string, readonly RegistrationState[]>;
 
-export const outboxFilters = ['all', 'needs-you', 'moving', 'resting', 'done'] as const;
+export const outboxFilters = [
+  'all',
+  'needs-attention',
+  'in-progress',
+  'on-hold-or-draft',
+  'done',
+] as const;
 export type OutboxFilter = (typeof outboxFilters)[number];
 
 /** The states of a filter, in the order of the list. */
@@ -88,7 +94,13 @@ export interface DayNumbers {
 }
 
 /** The lists of registrations in the day close, in the order of the screen and the paper. */
-export const dayLists = ['unsent', 'unknown', 'needPerson', 'discarded', 'transferred'] as const;
+export const dayLists = [
+  'unsent',
+  'unknown',
+  'reviewOrRefused',
+  'discarded',
+  'transferred',
+] as const;
 export type DayListName = (typeof dayLists)[number];
 
 /** The category of a state. Drafts belong to none, because they are not yet taken. */

@@ -234,7 +234,8 @@ export interface Counts {
   readonly notPassedToday: number;
   readonly openToday: number;
   readonly waiting: number;
-  readonly needAttention: number;
+  /** Drafts, and the registrations that need attention. */
+  readonly attentionOrDraft: number;
   /** Submission time of the oldest waiting registration, epoch milliseconds; null when none waits. */
   readonly oldestWaitingSince: number | null;
 }

@@ -16,12 +16,12 @@ const TIME_LIMIT_MS = 30 * 60_000;
 
 const counts = (
   counter: Counter,
-): Promise<Pick<Counts, 'submittedToday' | 'waiting' | 'needAttention'>> =>
+): Promise<Pick<Counts, 'submittedToday' | 'waiting' | 'attentionOrDraft'>> =>
   counter.kiosk.page.evaluate(async () => {
     const answer = await (window as unknown as { kiosk: KioskBridge }).kiosk.registration.counts();
     if (!answer.ok) throw new Error(answer.error.code);
-    const { submittedToday, waiting, needAttention } = answer.data;
-    return { submittedToday, waiting, needAttention };
+    const { submittedToday, waiting, attentionOrDraft } = answer.data;
+    return { submittedToday, waiting, attentionOrDraft };
   });
 
 /** Everything by hand: without the service nothing is read from the card. */
@@ -73,7 +73,7 @@ it(
       expect(await counts(counter)).toMatchObject({
         submittedToday: 0,
         waiting: CUSTOMERS,
-        needAttention: 0,
+        attentionOrDraft: 0,
       });
 
       await proxy.restore();
@@ -88,7 +88,7 @@ it(
       expect(await counts(counter)).toMatchObject({
         submittedToday: CUSTOMERS,
         waiting: 0,
-        needAttention: 0,
+        attentionOrDraft: 0,
       });
       for (let number = 0; number < CUSTOMERS; number += 1)
         expect(rig.entries(customer(number))).toHaveLength(1);

@@ -217,7 +217,7 @@ export const runCounterDay = async (
 
   /** The clerk corrects refused forms and checks unknown outcomes. */
   const lookAfter = async (): Promise<void> => {
-    const rows = await life.survive(app.list('attention'));
+    const rows = await life.survive(app.list('attention-or-draft'));
     for (const { id, state } of rows ? must(rows) : []) {
       if (life.dead) return;
       if (state === 'unknown' && dice.next() < 0.5) await life.survive(app.checkNow(id));

@@ -276,7 +276,7 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
       notPassedToday: 2,
       openToday: 6,
       waiting: 3,
-      needAttention: attention.length,
+      attentionOrDraft: attention.length,
       oldestWaitingSince: Date.now() - 240_000,
     }),
     'day.overview': () => scenario.overview ?? { hours: [], averageMs: null, last: [] },

@@ -49,7 +49,7 @@ export interface DayRecords extends DayNumbers {
   readonly earlier: number;
   readonly unsent: DayRow[];
   readonly unknown: DayRow[];
-  readonly needPerson: DayRow[];
+  readonly reviewOrRefused: DayRow[];
   readonly discarded: DayRow[];
   readonly transferred: DayRow[];
 }
@@ -382,9 +382,9 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
             from,
             ...clerkValues,
           ),
-          unsent: list([...outboxGroups.moving, 'on-hold']),
+          unsent: list([...outboxGroups['in-progress'], 'on-hold']),
           unknown: list(['unknown']),
-          needPerson: list(['needs-review', 'refused']),
+          reviewOrRefused: list(['needs-review', 'refused']),
           discarded: list(['discarded']),
           transferred: list(['transferred']),
         });

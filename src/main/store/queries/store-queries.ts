@@ -13,12 +13,12 @@ import {
   type OutboxQueriesDeps,
 } from './outbox-queries.ts';
 import { IS_SENDABLE, IS_UNSETTLED } from '#main/store/schema.ts';
-import { acceptedStates, attentionStates, waitingStates } from '#main/record/transitions.ts';
+import { acceptedStates, attentionOrDraftStates, waitingStates } from '#main/record/transitions.ts';
 import { createSentQueries, type SentQueries } from './sent-queries.ts';
 
 export interface StoreQueries extends OutboxQueries, SentQueries, DayOverviewQueries {
   /** Rows of the list, the newest first; decrypts the summaries only. */
-  list(filter: 'attention' | 'all'): Promise<Result<RegistrationRow[]>>;
+  list(filter: 'attention-or-draft' | 'all'): Promise<Result<RegistrationRow[]>>;
   counts(now: number): Promise<Result<Counts>>;
   idsByState(states: readonly RegistrationState[]): Promise<Result<string[]>>;
   /**
@@ -70,8 +70,10 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
     list: async (filter) =>
       catchStoreErrors(() => {
         const where =
-          filter === 'attention' ? `WHERE state IN (${placeholders(attentionStates)})` : '';
-        const states = filter === 'attention' ? attentionStates : [];
+          filter === 'attention-or-draft'
+            ? `WHERE state IN (${placeholders(attentionOrDraftStates)})`
+            : '';
+        const states = filter === 'attention-or-draft' ? attentionOrDraftStates : [];
         const rows = db
           .prepare(
             `SELECT ${LIST_COLUMNS} FROM registration ${where} ORDER BY seq DESC LIMIT ${String(MAX_LIST_ROWS)}`,
@@ -112,7 +114,7 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
           notPassedToday: sum(acceptedToday, ['verification-failed', 'invalid']),
           openToday: sum(acceptedToday, ['submitted']),
           waiting: sum(inStates, waitingStates),
-          needAttention: sum(inStates, attentionStates),
+          attentionOrDraft: sum(inStates, attentionOrDraftStates),
           oldestWaitingSince: typeof oldest === 'number' ? oldest : null,
         });
       }),

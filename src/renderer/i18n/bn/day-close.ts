@@ -38,7 +38,7 @@ export const dayClose: TextsLike<typeof english> = {
   lists: {
     unsent: 'এখনও যায়নি',
     unknown: 'ফল অজানা',
-    needPerson: 'কর্মীর দেখা দরকার',
+    reviewOrRefused: 'কর্মীর দেখা দরকার',
     discarded: 'বাতিল',
     transferred: 'হস্তান্তরিত',
   },

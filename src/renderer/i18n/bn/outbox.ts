@@ -7,9 +7,9 @@ export const outbox: TextsLike<typeof english> = {
   filterLabel: 'দেখান',
   filters: {
     all: 'সব',
-    'needs-you': 'আপনার করণীয়',
-    moving: 'চলমান',
-    resting: 'থেমে আছে',
+    'needs-attention': 'আপনার করণীয়',
+    'in-progress': 'চলমান',
+    'on-hold-or-draft': 'থেমে আছে',
     done: 'শেষ',
   },
   state: 'অবস্থা',

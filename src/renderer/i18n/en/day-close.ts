@@ -37,7 +37,7 @@ export const dayClose = {
   lists: {
     unsent: 'Not sent yet',
     unknown: 'Outcome unknown',
-    needPerson: 'Need a person',
+    reviewOrRefused: 'Need a person',
     discarded: 'Discarded',
     transferred: 'Transferred',
   },

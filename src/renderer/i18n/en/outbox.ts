@@ -4,9 +4,9 @@ export const outbox = {
   filterLabel: 'Show',
   filters: {
     all: 'All',
-    'needs-you': 'Needs you',
-    moving: 'Moving',
-    resting: 'Resting',
+    'needs-attention': 'Needs you',
+    'in-progress': 'Moving',
+    'on-hold-or-draft': 'Resting',
     done: 'Done',
   },
   state: 'State',

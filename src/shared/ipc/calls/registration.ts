@@ -96,7 +96,7 @@ export const registrationCalls = {
   /** Closes a submitted registration and releases its pictures. */
   'registration.close': call(s.byId, s.nothing),
   'registration.list': call(
-    v.strictObject({ filter: v.picklist(['attention', 'all']) }),
+    v.strictObject({ filter: v.picklist(['attention-or-draft', 'all']) }),
     v.array(registration.registrationRow),
   ),
   /** Available without sign-in, because the sign-in screen and the lock show the number of waiting registrations. */

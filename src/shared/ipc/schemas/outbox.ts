@@ -33,7 +33,13 @@ export const outboxPage = v.object({
   /** Number of rows that match filter, state and search. */
   total: count,
   /** Number of rows per filter, regardless of the search. */
-  counts: v.object({ all: count, 'needs-you': count, moving: count, resting: count, done: count }),
+  counts: v.object({
+    all: count,
+    'needs-attention': count,
+    'in-progress': count,
+    'on-hold-or-draft': count,
+    done: count,
+  }),
 });
 
 export const outboxDetails = v.object({
@@ -124,7 +130,7 @@ export const daySummary = v.object({
   earlier: count,
   unsent: v.array(dayRow),
   unknown: v.array(dayRow),
-  needPerson: v.array(dayRow),
+  reviewOrRefused: v.array(dayRow),
   discarded: v.array(dayRow),
   transferred: v.array(dayRow),
 });

@@ -161,7 +161,7 @@ export const counts = v.object({
   notPassedToday: count,
   openToday: count,
   waiting: count,
-  needAttention: count,
+  attentionOrDraft: count,
   oldestWaitingSince: v.nullable(epochMs),
 });
 

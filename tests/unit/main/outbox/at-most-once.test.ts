@@ -100,12 +100,12 @@ describe('an outbox with random faults and restarts', () => {
       let doubts = 0;
       /** What is not settled, one way or the other. */
       const moving = async (): Promise<number> => {
-        const { waiting, needAttention } = must(await work.counter.registrations.counts());
+        const { waiting, attentionOrDraft } = must(await work.counter.registrations.counts());
         doubts = Math.max(doubts, must(await work.counter.store.idsByState(['unknown'])).length);
         const settled = must(
           await work.counter.store.idsByState(['refused', 'needs-review']),
         ).length;
-        return waiting + needAttention - settled;
+        return waiting + attentionOrDraft - settled;
       };
       for (let round = 0; round < 400 && (await moving()) > 0; round += 1) {
         work.counter.clock.now += MINUTE_MS;

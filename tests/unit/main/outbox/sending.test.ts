@@ -35,7 +35,7 @@ describe('a submitted registration', () => {
       notPassedToday: 0,
       openToday: 1,
       waiting: 0,
-      needAttention: 0,
+      attentionOrDraft: 0,
       oldestWaitingSince: null,
     });
   });

@@ -155,8 +155,10 @@ describe('outbox page', () => {
   it('counts every filter, and each filter contains as many as counted', async () => {
     const { counts } = await ask();
     expect(counts.all).toBe(AMOUNT);
-    expect(counts['needs-you'] + counts.moving + counts.resting + counts.done).toBe(AMOUNT);
-    for (const filter of ['needs-you', 'moving', 'resting', 'done'] as const) {
+    expect(
+      counts['needs-attention'] + counts['in-progress'] + counts['on-hold-or-draft'] + counts.done,
+    ).toBe(AMOUNT);
+    for (const filter of ['needs-attention', 'in-progress', 'on-hold-or-draft', 'done'] as const) {
       expect((await ask({ filter })).total, filter).toBe(counts[filter]);
     }
     const refused = await ask({ state: 'refused', limit: 200 });
@@ -329,7 +331,7 @@ describe('day close', () => {
     expect(today.taken + today.drafts + yesterday.taken + yesterday.drafts).toBe(AMOUNT);
     expect(today.unsent).toHaveLength(totals.waiting + totals['on-hold']);
     expect(today.unknown).toHaveLength(totals.unknown);
-    expect(today.needPerson).toHaveLength(totals.refused + totals['needs-review']);
+    expect(today.reviewOrRefused).toHaveLength(totals.refused + totals['needs-review']);
     expect(today.discarded).toHaveLength(totals.discarded);
     expect(today.discarded.every((row) => row.reason === 'Wrong card')).toBe(true);
     expect(yesterday.earlier).toBe(0);
@@ -381,7 +383,7 @@ describe('day close', () => {
     expect(mine.taken).toBeGreaterThan(0);
     expect(theirs.taken).toBeGreaterThan(0);
     expect(all.taken).toBe(mine.taken + theirs.taken);
-    for (const list of ['unsent', 'unknown', 'needPerson', 'discarded'] as const)
+    for (const list of ['unsent', 'unknown', 'reviewOrRefused', 'discarded'] as const)
       expect(all[list].map((row) => row.reference).sort()).toEqual(
         [...mine[list], ...theirs[list]].map((row) => row.reference).sort(),
       );

@@ -155,7 +155,7 @@ describe('a store of version 3', () => {
       submittedToday: 1,
       openToday: 1,
       waiting: 0,
-      needAttention: 2,
+      attentionOrDraft: 2,
     });
     store.close();
     expect(version()).toBe(SCHEMA_VERSION);

@@ -200,7 +200,7 @@ describe('the store', () => {
     raw.exec(`UPDATE registration SET summary = zeroblob(60) WHERE id = '${one.id}'`);
     raw.close();
     store = await openAt(file);
-    expect(must(await store.list('attention'))).toMatchObject([
+    expect(must(await store.list('attention-or-draft'))).toMatchObject([
       {
         id: two.id,
         state: 'draft',
@@ -367,7 +367,7 @@ describe('the counts of the day', () => {
       notPassedToday: 0,
       openToday: 2,
       waiting: 1,
-      needAttention: 1,
+      attentionOrDraft: 1,
       oldestWaitingSince: midnight + 5,
     });
   });

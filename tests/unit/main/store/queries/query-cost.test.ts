@@ -66,7 +66,7 @@ const questions: Record<string, () => Promise<unknown>> = {
   'the day close of a clerk': () => store.dayRecords(NOW - DAY, NOW, CLERK),
   'the day close of all clerks': () => store.dayRecords(NOW - DAY, NOW, null),
   'the day on Home': () => store.dayOverview(NOW - DAY, NOW),
-  'the list of what needs attention': () => store.list('attention'),
+  'the list of what needs attention': () => store.list('attention-or-draft'),
   'the ids in flight at a start': () => store.idsByState(inFlightStates),
   'the next registration to send': () => store.nextDue(CLERK, NOW, []),
   'the time of the next sending': () => store.nextDueAt(CLERK, NOW, []),
@@ -141,7 +141,7 @@ describe('the cost of a query', () => {
     const statesIn = (condition: string): string[] =>
       Array.from(condition.matchAll(/'([a-z-]+)'/g), ([, state]) => String(state)).sort();
     expect(statesIn(IS_UNSETTLED)).toEqual(
-      [...outboxGroups['needs-you'], ...outboxGroups.moving, 'on-hold'].sort(),
+      [...outboxGroups['needs-attention'], ...outboxGroups['in-progress'], 'on-hold'].sort(),
     );
     expect(statesIn(IS_SENDABLE)).toEqual(['ready', 'waiting']);
   });
@@ -162,7 +162,7 @@ describe('the counts of the states', () => {
     expect(await counted()).toEqual({ draft: 1, 'sending-card': 1 });
     expect(must(await store.counts(NOW))).toMatchObject({
       waiting: 1,
-      needAttention: 1,
+      attentionOrDraft: 1,
       oldestWaitingSince: NOW,
     });
   });

@@ -36,7 +36,7 @@ const mine: Summary = {
   earlier: 0,
   unsent: [],
   unknown: [],
-  needPerson: [],
+  reviewOrRefused: [],
   discarded: [
     {
       reference: '0142-3-0003',

@@ -122,7 +122,7 @@ describe('HomeScreen', () => {
       notPassedToday: 0,
       openToday: 1,
       waiting: 0,
-      needAttention: 0,
+      attentionOrDraft: 0,
       oldestWaitingSince: null,
     });
     await vi.waitFor(() => expect(asked()).toBe(2));

@@ -61,7 +61,13 @@ describe('OutboxScreen', () => {
         'outbox.page': () => ({
           rows,
           total: rows.length,
-          counts: { all: 2, 'needs-you': 0, moving: 0, resting: 2, done: 0 },
+          counts: {
+            all: 2,
+            'needs-attention': 0,
+            'in-progress': 0,
+            'on-hold-or-draft': 2,
+            done: 0,
+          },
         }),
         'outbox.details': async ({ id }: { id: string }) => {
           await detailsMayArrive;

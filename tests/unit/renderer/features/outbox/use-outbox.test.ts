@@ -34,7 +34,13 @@ const createMain = (total: number) => {
     if (main.fails) return err('STORE-DAMAGED');
     const left = Math.max(0, Math.min(query.limit, main.total - query.offset));
     const rows = Array.from({ length: left }, (_, at) => row(query.offset + at, main.attempts));
-    const counts = { all: main.total, 'needs-you': 0, moving: main.total, resting: 0, done: 0 };
+    const counts = {
+      all: main.total,
+      'needs-attention': 0,
+      'in-progress': main.total,
+      'on-hold-or-draft': 0,
+      done: 0,
+    };
     return ok({ rows, total: main.total, counts });
   };
   return { asked, main, list: useOutbox({ outbox: { page } } as never) };
@@ -81,12 +87,12 @@ describe('useOutbox', () => {
       open = resolve;
     });
     const first = list.choose({ filter: 'done' });
-    const second = list.choose({ filter: 'moving', search: ' 0142 ' });
+    const second = list.choose({ filter: 'in-progress', search: ' 0142 ' });
     main.total = 7;
     open();
     await Promise.all([first, second]);
     expect([list.filter.value, list.total.value, list.rowAt(6)?.reference]).toEqual([
-      'moving',
+      'in-progress',
       7,
       '0142-3-0006',
     ]);
