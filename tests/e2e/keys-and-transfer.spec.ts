@@ -261,7 +261,7 @@ test('a lock removes the displayed key from the page and makes it void', async (
   for (const group of groups) expect(behind).not.toContain(group);
   await counter.clerk.unlock();
   expect(
-    await ui.page.evaluate(() => (window as unknown as Bridged).kiosk.keys.keepRecovery()),
+    await ui.page.evaluate(() => (window as unknown as Bridged).kiosk.keys.confirmRecovery()),
   ).toMatchObject({ ok: false, error: { code: 'REG-STATE' } });
   expect(
     await ui.page.evaluate(() => (window as unknown as Bridged).kiosk.keys.state()),

@@ -140,7 +140,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     if (isOpen && !opens) {
       deps.lease.release();
       lead.reset();
-      keys.forget();
+      keys.discardDisplayedSecret();
       exchange.forget();
       memoryPictures.clear();
       registrations.revokePictureAddresses();

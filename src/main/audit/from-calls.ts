@@ -93,10 +93,10 @@ const descriptions: { readonly [N in CallName]?: Describe<N> } = {
   'day.summaryOfAll': always('day-close.opened'),
   'day.print': always('day-close.printed'),
   'keys.makeRecovery': always('recovery-key.shown'),
-  'keys.keepRecovery': always('recovery-key.printed'),
+  'keys.confirmRecovery': always('recovery-key.printed'),
   'keys.declineRecovery': always('recovery-key.declined'),
   'keys.print': always('key-sheet.printed'),
-  'keys.takeBack': ({ result }) => [
+  'keys.restoreWithRecoveryKey': ({ result }) => [
     'recovery-key.used',
     result.ok ? { count: result.data.taken } : {},
   ],

@@ -12,15 +12,15 @@ export const keysHandlers = (keys: Keys, printer: PagePrinter, leadIsPresent: ()
       return state.ok ? ok({ ...state.data, leadPresent: leadIsPresent() }) : state;
     },
     'keys.makeRecovery': ({ leadPin }) => keys.makeRecovery(leadPin),
-    'keys.keepRecovery': () => keys.keepRecovery(),
+    'keys.confirmRecovery': () => keys.confirmRecovery(),
     'keys.declineRecovery': ({ leadPin }) => keys.declineRecovery(leadPin),
     // Prints the page, which shows the recovery key while its dialog is open.
     'keys.print': () => printer.print(A4_MICRONS),
-    'keys.forget': async () => {
-      keys.forget();
+    'keys.discardDisplayedSecret': async () => {
+      keys.discardDisplayedSecret();
       return ok(undefined);
     },
-    'keys.takeBack': (input) => keys.takeBack(input),
+    'keys.restoreWithRecoveryKey': (input) => keys.restoreWithRecoveryKey(input),
     'keys.rotate': ({ leadPin }) => keys.rotate(leadPin),
     'transfer.prepare': ({ leadPin }) => keys.prepareTransfer(leadPin),
     'transfer.out': (input) => keys.transferOut(input),

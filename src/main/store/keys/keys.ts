@@ -37,9 +37,11 @@ export interface Keys {
   state(): Promise<Result<Omit<CallOutput<'keys.state'>, 'leadPresent'>>>;
   makeRecovery(leadPin: string): Promise<Result<CallOutput<'keys.makeRecovery'>>>;
   /** Activates the recovery key that was shown last and is now printed. REG-STATE when none was shown. */
-  keepRecovery(): Promise<Result<undefined>>;
+  confirmRecovery(): Promise<Result<undefined>>;
   declineRecovery(leadPin: string): Promise<Result<undefined>>;
-  takeBack(input: ParsedInput<'keys.takeBack'>): Promise<Result<CallOutput<'keys.takeBack'>>>;
+  restoreWithRecoveryKey(
+    input: ParsedInput<'keys.restoreWithRecoveryKey'>,
+  ): Promise<Result<CallOutput<'keys.restoreWithRecoveryKey'>>>;
   rotate(leadPin: string): Promise<Result<undefined>>;
   prepareTransfer(leadPin: string): Promise<Result<CallOutput<'transfer.prepare'>>>;
   /** REG-STATE when no code was shown; FILE-… when the folder cannot be used. */
@@ -47,7 +49,7 @@ export interface Keys {
   transferIn(input: ParsedInput<'transfer.in'>): Promise<Result<CallOutput<'transfer.in'>>>;
   abandonTransfer(input: ParsedInput<'transfer.abandon'>): Promise<Result<undefined>>;
   /** Discards a shown key or code that was not used, when the dialog is closed or the counter locked. */
-  forget(): void;
+  discardDisplayedSecret(): void;
 }
 
 /** Parses a typed key or code. Failures: KEY-GROUP (params `group`) for the first group that is wrong or missing. */
@@ -66,7 +68,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
   let shown: { readonly box: Uint8Array; readonly number: string } | null = null;
   let code: Buffer | null = null;
 
-  const forget = (): void => {
+  const discardDisplayedSecret = (): void => {
     shown = null;
     code?.fill(0);
     code = null;
@@ -121,22 +123,22 @@ export const createKeys = (deps: KeysDeps): Keys => {
         shown = { box, number };
         return ok({ groups, number, at: now() });
       }),
-    keepRecovery: async () => {
+    confirmRecovery: async () => {
       if (!shown) return err('REG-STATE');
       const noted = await store.noteRecovery({ ...shown, at: now() });
       if (!noted.ok) return noted;
       log.info('keys.recovery-printed', {});
-      forget();
+      discardDisplayedSecret();
       return ok(undefined);
     },
     declineRecovery: (leadPin) =>
       withLeadPin(leadPin, () => store.noteRecovery({ declinedAt: now() })),
-    takeBack: ({ leadPin, groups }) => {
+    restoreWithRecoveryKey: ({ leadPin, groups }) => {
       // Parsed first, so that a typing mistake uses no attempt at the PIN.
       const secret = parseSecret(groups, RECOVERY_BYTES);
       if (!secret.ok) return Promise.resolve(secret);
       return withLeadPin(leadPin, async () => {
-        const taken = await store.takeBack(secret.data, now());
+        const taken = await store.restoreWithRecoveryKey(secret.data, now());
         if (!taken.ok) return taken;
         log.info('keys.recovered', { count: taken.data.taken });
         await deps.notifyChanged([]);
@@ -149,7 +151,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
         const transferable = await store.transferable();
         if (!transferable.ok) return transferable;
         if (transferable.data === 0) return err('TRANSFER-NONE');
-        forget();
+        discardDisplayedSecret();
         code = randomBytes(CODE_BYTES);
         return ok({ groups: toGroups(code), records: transferable.data });
       }),
@@ -170,7 +172,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
       if (!transferred.ok) return transferred;
       const { ids, stayed, finished } = transferred.data;
       log.info('keys.transferred-out', { count: ids.length });
-      forget();
+      discardDisplayedSecret();
       await deps.notifyChanged(ids);
       return ok({ transferred: ids.length, stayed, finished });
     },
@@ -198,6 +200,6 @@ export const createKeys = (deps: KeysDeps): Keys => {
         const given = await store.finishTransfer(true);
         return given.ok ? ok(undefined) : given;
       }),
-    forget,
+    discardDisplayedSecret,
   };
 };

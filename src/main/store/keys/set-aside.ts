@@ -10,7 +10,8 @@ import { createSealer, type Sealer } from '#main/store/sealing.ts';
 import { openWithRecoveryKey } from './recovery-key.ts';
 
 export const SET_ASIDE = 'store.set-aside-';
-const TAKEN_BACK = 'store.taken-back-';
+/** Stays as it is, because it is the name of files at counters. */
+const RESTORED = 'store.taken-back-';
 const EXTENSION = '.sqlite';
 
 export interface SetAsideStore {
@@ -22,7 +23,7 @@ export interface SetAsideStore {
   readonly number: string | null;
 }
 
-export interface TakenBack extends ImportCounts {
+export interface RestoreCounts extends ImportCounts {
   /** Stores that the key opened. */
   readonly stores: number;
 }
@@ -76,7 +77,7 @@ const masterKeyOf = (db: DatabaseSync, secret: Uint8Array): Buffer | null => {
   return box instanceof Uint8Array ? openWithRecoveryKey(secret, box) : null;
 };
 
-export interface TakeBackJob {
+export interface RestoreJob {
   readonly dataDir: string;
   readonly stores: readonly SetAsideStore[];
   readonly secret: Uint8Array;
@@ -87,7 +88,7 @@ export interface TakeBackJob {
   readonly inAnchoredTransaction: <T>(job: () => Result<T>) => Result<T>;
 }
 
-const takeBackFrom = (from: DatabaseSync, former: Sealer, job: TakeBackJob): ImportCounts => {
+const restoreFrom = (from: DatabaseSync, former: Sealer, job: RestoreJob): ImportCounts => {
   const counts = { taken: 0, here: 0, lost: 0 };
   const most = highestSeq(from);
   const reason = { at: job.at, code: 'STORE-KEY-LOST' } as const;
@@ -100,7 +101,7 @@ const takeBackFrom = (from: DatabaseSync, former: Sealer, job: TakeBackJob): Imp
 };
 
 /** Renamed once its registrations are imported. A store that was set aside is never deleted automatically. */
-const markTakenBack = (dataDir: string, name: string): void => {
+const markRestored = (dataDir: string, name: string): void => {
   // The main file is renamed last: until then it is found again, and a repeated import changes nothing.
   for (const file of readdirSync(dataDir)
     .filter((each) => each.startsWith(name))
@@ -108,7 +109,7 @@ const markTakenBack = (dataDir: string, name: string): void => {
     .reverse()) {
     renameSync(
       path.join(dataDir, file),
-      path.join(dataDir, TAKEN_BACK + file.slice(SET_ASIDE.length)),
+      path.join(dataDir, RESTORED + file.slice(SET_ASIDE.length)),
     );
   }
 };
@@ -118,7 +119,7 @@ const markTakenBack = (dataDir: string, name: string): void => {
  * exist here stay unchanged, so a repeated import has no effect.
  * Failures: KEY-WRONG when it opens none; STORE-….
  */
-export const takeBack = (job: TakeBackJob): Result<TakenBack> => {
+export const restoreWithRecoveryKey = (job: RestoreJob): Result<RestoreCounts> => {
   const sum = { stores: 0, taken: 0, here: 0, lost: 0 };
   for (const { name } of job.stores) {
     const from = openReadOnly(path.join(job.dataDir, name));
@@ -127,7 +128,7 @@ export const takeBack = (job: TakeBackJob): Result<TakenBack> => {
       const masterKey = tryOrNull(() => masterKeyOf(from, job.secret));
       if (!masterKey) continue;
       const imported = job.inAnchoredTransaction(() =>
-        ok(takeBackFrom(from, createSealer(masterKey), job)),
+        ok(restoreFrom(from, createSealer(masterKey), job)),
       );
       if (!imported.ok) return imported;
       sum.stores += 1;
@@ -135,7 +136,7 @@ export const takeBack = (job: TakeBackJob): Result<TakenBack> => {
     } finally {
       from.close();
     }
-    markTakenBack(job.dataDir, name);
+    markRestored(job.dataDir, name);
   }
   return sum.stores === 0 ? err('KEY-WRONG') : ok(sum);
 };

@@ -19,7 +19,12 @@ import {
 } from '#main/store/transfer/transfer-out.ts';
 import { readKeyNotes, writeRecoveryNote, type KeyNotes, type RecoveryNote } from './key-notes.ts';
 import { rewrap } from './rewrap.ts';
-import { setAsideStores, takeBack, type SetAsideStore, type TakenBack } from './set-aside.ts';
+import {
+  setAsideStores,
+  restoreWithRecoveryKey,
+  type SetAsideStore,
+  type RestoreCounts,
+} from './set-aside.ts';
 
 export interface StoreKeys {
   keyNotes(): Promise<Result<KeyNotes>>;
@@ -35,7 +40,7 @@ export interface StoreKeys {
   /** Stores that were set aside because their key was lost. */
   setAsideStores(): Promise<Result<SetAsideStore[]>>;
   /** Imports the registrations of the store that the recovery key opens. Failures: KEY-WRONG, STORE-…. */
-  takeBack(secret: Uint8Array, at: number): Promise<Result<TakenBack>>;
+  restoreWithRecoveryKey(secret: Uint8Array, at: number): Promise<Result<RestoreCounts>>;
   /** Number of registrations that can be transferred now. */
   transferable(): Promise<Result<number>>;
   /** Transfers all registrations that can be transferred. Failures: TRANSFER-NONE, TRANSFER-WRITE, STORE-…. */
@@ -113,11 +118,11 @@ export const createStoreKeys = ({
       return ok({ anchored });
     },
     setAsideStores: async () => catchStoreErrors(() => ok(listSetAside())),
-    takeBack: async (secret, at) =>
+    restoreWithRecoveryKey: async (secret, at) =>
       catchStoreErrors(() =>
         dataDir === null
           ? ok({ stores: 0, taken: 0, here: 0, lost: 0 })
-          : takeBack({
+          : restoreWithRecoveryKey({
               dataDir,
               stores: listSetAside(),
               secret,

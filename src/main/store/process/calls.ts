@@ -37,7 +37,7 @@ const callNames: Record<StoreCall, true> = {
   usesKey: true,
   rotate: true,
   setAsideStores: true,
-  takeBack: true,
+  restoreWithRecoveryKey: true,
   transferable: true,
   transferOut: true,
   transferIn: true,

@@ -44,7 +44,7 @@ const TIMEOUT_MS = 60_000;
 /** Calls that read or write a whole store. */
 const slowCalls: ReadonlySet<StoreCall> = new Set<StoreCall>([
   'rotate',
-  'takeBack',
+  'restoreWithRecoveryKey',
   'transferOut',
   'transferIn',
 ]);

@@ -7,14 +7,19 @@ import * as keys from '#shared/ipc/schemas/keys.ts';
 export const keysCalls = {
   /** State of the counter's keys. */
   'keys.state': call(s.nothing, keys.keysState),
+  /** Creates a recovery key and returns it for display. It is not in force before `keys.confirmRecovery`. */
   'keys.makeRecovery': call(keys.leadInput, keys.recoveryKey, { rate: leadRate }),
-  'keys.keepRecovery': call(s.nothing, s.nothing),
+  /** Puts the recovery key that is displayed in force, after the branch lead confirmed that it is printed. */
+  'keys.confirmRecovery': call(s.nothing, s.nothing),
+  /** Records that the branch lead wants no recovery key, so that Home stops asking for one. */
   'keys.declineRecovery': call(keys.leadInput, s.nothing, { rate: leadRate }),
   /** Prints the key sheet that the page displays, on A4. */
   'keys.print': call(s.nothing, s.nothing),
-  'keys.forget': call(s.nothing, s.nothing),
-  /** Restores the registrations that a recovery key decrypts. */
-  'keys.takeBack': call(keys.typedKeyInput, keys.takenBack, { rate: leadRate }),
+  /** Discards the recovery key or the transfer code that was displayed and is not used, when its dialog is closed. */
+  'keys.discardDisplayedSecret': call(s.nothing, s.nothing),
+  /** Restores the registrations of the stores that were set aside and that the typed recovery key decrypts. */
+  'keys.restoreWithRecoveryKey': call(keys.typedKeyInput, keys.restoreCounts, { rate: leadRate }),
+  /** Replaces the master key. The printed recovery key becomes void. */
   'keys.rotate': call(keys.leadInput, s.nothing, { rate: leadRate }),
   /** Creates the transfer code, which is displayed before `transfer.out` writes the file. */
   'transfer.prepare': call(keys.leadInput, keys.transferCode, { rate: leadRate }),

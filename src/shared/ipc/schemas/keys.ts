@@ -33,7 +33,7 @@ export const recoveryKey = v.object({ groups, number: v.string(), at: epochMs })
 /** A key as typed from paper. */
 export const typedKeyInput = v.strictObject({ leadPin: pinText, groups: typedGroups });
 export const transferInInput = v.strictObject({ ...typedKeyInput.entries, file: id });
-export const takenBack = v.object({ stores: count, taken: count, here: count, lost: count });
+export const restoreCounts = v.object({ stores: count, taken: count, here: count, lost: count });
 
 export const transferCode = v.object({ groups, records: count });
 /** Destination of a transfer: `4` for a counter of the same branch, or `0142-4`. */

@@ -118,7 +118,7 @@ describe('auditCalls', () => {
       undefined,
       { event: 'master-key.rotated', clerk: CLERK },
     ],
-    ['keys.keepRecovery', undefined, undefined, { event: 'recovery-key.printed', clerk: CLERK }],
+    ['keys.confirmRecovery', undefined, undefined, { event: 'recovery-key.printed', clerk: CLERK }],
     [
       'keys.declineRecovery',
       { leadPin: '1' },
@@ -169,7 +169,7 @@ describe('auditCalls', () => {
     ['registration.discard', 'registration.discarded'],
     ['registration.undoDiscard', 'registration.discard-undone'],
     ['transfer.out', 'transfer.out'],
-    ['keys.takeBack', 'recovery-key.used'],
+    ['keys.restoreWithRecoveryKey', 'recovery-key.used'],
     ['keys.rotate', 'master-key.rotated'],
     ['settings.read', 'settings.opened'],
     ['audit.export', 'audit.exported'],

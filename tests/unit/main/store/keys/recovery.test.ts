@@ -102,7 +102,7 @@ const stateOf = async (id: string): Promise<RegistrationState> =>
 /** Prints a key as the lead does. @returns what stands on the paper. */
 const print = async (): Promise<string> => {
   const { groups } = must(await keys.makeRecovery(LEAD_PIN));
-  must(await keys.keepRecovery());
+  must(await keys.confirmRecovery());
   return groups.join(' ');
 };
 
@@ -110,26 +110,26 @@ describe('a recovery key', () => {
   it('is requested until it is printed or declined, and the store contains nothing that opens it', async () => {
     expect(must(await keys.state())).toMatchObject({ recovery: null, declinedAt: null });
     expect(await keys.makeRecovery('111111')).toEqual(err('LEAD-PIN-WRONG'));
-    expect(await keys.keepRecovery()).toEqual(err('REG-STATE'));
+    expect(await keys.confirmRecovery()).toEqual(err('REG-STATE'));
     must(await keys.declineRecovery(LEAD_PIN));
     expect(must(await keys.state()).declinedAt).not.toBeNull();
     const made = must(await keys.makeRecovery(LEAD_PIN));
     // Shown and not kept: the one before, here none, goes on counting.
     expect(must(await keys.state()).recovery).toBeNull();
-    must(await keys.keepRecovery());
+    must(await keys.confirmRecovery());
     expect(must(await keys.state())).toMatchObject({
       recovery: { number: made.number },
       declinedAt: null,
     });
-    expect(await keys.keepRecovery()).toEqual(err('REG-STATE'));
+    expect(await keys.confirmRecovery()).toEqual(err('REG-STATE'));
     await restart();
     expect(must(await keys.state()).recovery?.number).toBe(made.number);
   });
 
   it('cannot be confirmed after its dialog was closed', async () => {
     must(await keys.makeRecovery(LEAD_PIN));
-    keys.forget();
-    expect(await keys.keepRecovery()).toEqual(err('REG-STATE'));
+    keys.discardDisplayedSecret();
+    expect(await keys.confirmRecovery()).toEqual(err('REG-STATE'));
   });
 
   it('restores every registration with pictures and timeline after the key was lost; those that would be sent go to review', async () => {
@@ -152,10 +152,10 @@ describe('a recovery key', () => {
     // The running number goes on, though its key is gone: no reference is given twice.
     expect(fresh.reference).toBe('0142-3-0006');
 
-    expect(await keys.takeBack({ leadPin: '111111', groups: paper })).toEqual(
+    expect(await keys.restoreWithRecoveryKey({ leadPin: '111111', groups: paper })).toEqual(
       err('LEAD-PIN-WRONG'),
     );
-    expect(must(await keys.takeBack({ leadPin: LEAD_PIN, groups: paper }))).toEqual({
+    expect(must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: paper }))).toEqual({
       stores: 1,
       taken: 5,
       here: 0,
@@ -221,13 +221,16 @@ describe('a recovery key', () => {
         at === 6 ? group.slice(0, 4) + (group.endsWith('7') ? '8' : '7') : group,
       )
       .join(' ');
-    expect(await keys.takeBack({ leadPin: '111111', groups: slip })).toEqual(
+    expect(await keys.restoreWithRecoveryKey({ leadPin: '111111', groups: slip })).toEqual(
       err('KEY-GROUP', { params: { group: 7 } }),
     );
     expect(
-      await keys.takeBack({ leadPin: LEAD_PIN, groups: paper.split(' ').slice(0, 5).join(' ') }),
+      await keys.restoreWithRecoveryKey({
+        leadPin: LEAD_PIN,
+        groups: paper.split(' ').slice(0, 5).join(' '),
+      }),
     ).toEqual(err('KEY-GROUP', { params: { group: 6 } }));
-    expect(await keys.takeBack({ leadPin: LEAD_PIN, groups: wrongPaper })).toEqual(
+    expect(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: wrongPaper })).toEqual(
       err('KEY-WRONG'),
     );
     expect(must(await startedStore.store.list('all'))).toEqual([]);
@@ -240,7 +243,7 @@ describe('a recovery key', () => {
     startedStore.store.close();
     keychain.secrets.delete(MASTER_KEY_ACCOUNT);
     await start();
-    must(await keys.takeBack({ leadPin: LEAD_PIN, groups: paper }));
+    must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: paper }));
     const { rev } = must(await startedStore.store.get(id));
     const { renameSync } = await import('node:fs');
     for (const name of readdirSync(dataDir).filter((each) =>
@@ -251,7 +254,7 @@ describe('a recovery key', () => {
         path.join(dataDir, name.replace('taken-back', 'set-aside')),
       );
     }
-    expect(must(await keys.takeBack({ leadPin: LEAD_PIN, groups: paper }))).toEqual({
+    expect(must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: paper }))).toEqual({
       stores: 1,
       taken: 0,
       here: 1,
@@ -292,7 +295,9 @@ describe('a rotation of the master key', () => {
     keychain.secrets.set(MASTER_KEY_ACCOUNT, before);
     await start();
     expect(startedStore.notice).toBe('STORE-KEY-LOST');
-    expect(await keys.takeBack({ leadPin: LEAD_PIN, groups: paper })).toEqual(err('KEY-WRONG'));
+    expect(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: paper })).toEqual(
+      err('KEY-WRONG'),
+    );
   });
 
   it('can be repeated, and a recovery key printed afterwards restores everything', async () => {
@@ -302,7 +307,7 @@ describe('a rotation of the master key', () => {
     startedStore.store.close();
     keychain.secrets.delete(MASTER_KEY_ACCOUNT);
     await start();
-    must(await keys.takeBack({ leadPin: LEAD_PIN, groups: paper }));
+    must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: paper }));
     expect(await stateOf(id)).toBe('needs-review');
   });
 
@@ -335,7 +340,7 @@ describe('a rotation of the master key', () => {
     startedStore.store.close();
     keychain.secrets.delete(MASTER_KEY_ACCOUNT);
     await start();
-    must(await keys.takeBack({ leadPin: LEAD_PIN, groups: paper }));
+    must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: paper }));
     expect(await stateOf(id)).toBe('needs-review');
   });
 
