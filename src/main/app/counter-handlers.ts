@@ -204,7 +204,11 @@ export const createHandlers = async (
       checkLead: pins.checkLead,
       source: logExportSource,
     }),
-    ...slipHandlers(printer, () => settings.get().slipSize),
+    ...slipHandlers({
+      printer,
+      slipSize: () => settings.get().slipSize,
+      openRegistration: () => registrations.current(),
+    }),
     ...outboxHandlers(
       createOutboxView({
         store: health.store,

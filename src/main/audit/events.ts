@@ -25,6 +25,7 @@ export const auditEvents = [
   'registration.discarded',
   'registration.discard-undone',
   'registration.taken-over',
+  'slip.printed',
   'transfer.out',
   'transfer.in',
   'transfer.abandoned',

@@ -89,6 +89,8 @@ const descriptions: { readonly [N in CallName]?: Describe<N> } = {
     'registration.discard-undone',
     { registration: input.id },
   ],
+  // The empty paper form is not recorded, because it has no data.
+  'slip.print': ({ input }) => ['slip.printed', { registration: input.id }],
   'outbox.takeOver': aboutRegistration('registration.taken-over'),
   'day.summaryOfAll': always('day-close.opened'),
   'day.print': always('day-close.printed'),

@@ -66,7 +66,7 @@ export const callNames = [
   'verification.log',
   'verification.exportLog',
   'slip.print',
-  'slip.printForm',
+  'paperForm.print',
   'outbox.page',
   'outbox.hold',
   'outbox.release',

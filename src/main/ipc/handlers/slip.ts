@@ -1,12 +1,25 @@
 /** Handlers for printing slips and empty paper forms. */
+import type { RegistrationView } from '#shared/domain/registration.ts';
+import { err, type Result } from '#shared/result.ts';
 import type { SettingsValues } from '#main/settings/schema.ts';
 import { A4_MICRONS, slipPaper, type PagePrinter } from '#main/printing/page-printer.ts';
 import type { Handlers } from '#main/ipc/answer-call.ts';
 
-/** @param slipSize the current setting. */
-export const slipHandlers = (printer: PagePrinter, slipSize: () => SettingsValues['slipSize']) =>
+export interface SlipHandlersDeps {
+  readonly printer: PagePrinter;
+  /** The current setting. */
+  readonly slipSize: () => SettingsValues['slipSize'];
+  readonly openRegistration: () => Promise<Result<RegistrationView | null>>;
+}
+
+export const slipHandlers = ({ printer, slipSize, openRegistration }: SlipHandlersDeps) =>
   ({
-    // Prints the page, which shows the slip of its registration.
-    'slip.print': ({ lengthMm }) => printer.print(slipPaper(slipSize(), lengthMm)),
-    'slip.printForm': () => printer.print(A4_MICRONS),
+    'slip.print': async ({ id, lengthMm }) => {
+      const open = await openRegistration();
+      if (!open.ok) return open;
+      // The page is printed as it is. It shows the slip of the open registration, and the audit trail names no other.
+      if (open.data?.id !== id) return err('REG-STATE');
+      return printer.print(slipPaper(slipSize(), lengthMm));
+    },
+    'paperForm.print': () => printer.print(A4_MICRONS),
   }) satisfies Partial<Handlers>;

@@ -8,7 +8,7 @@ export const usePaperForm = (): Print => {
   const bridge = useBridge();
   const toasts = useToasts();
   const { t } = useTexts();
-  const print = usePrint(() => bridge.slip.printForm());
+  const print = usePrint(() => bridge.paperForm.print());
   return {
     ...print,
     print: async () => {

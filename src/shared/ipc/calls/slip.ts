@@ -5,8 +5,11 @@ import type { CallName } from '#shared/ipc/names.ts';
 import * as s from '#shared/ipc/schemas/primitives.ts';
 
 export const slipCalls = {
-  /** Prints the slip that the page displays. `lengthMm` applies to roll paper and is ignored for A4. */
+  /**
+   * Prints the slip of the open registration, which the page displays. Failures: REG-STATE when `id` is not the open one.
+   * `lengthMm` applies to roll paper and is ignored for A4.
+   */
   'slip.print': call(v.strictObject({ id: s.id, lengthMm: s.paperLength }), s.nothing),
   /** Prints the empty paper form that the page displays, on A4. */
-  'slip.printForm': call(s.nothing, s.nothing),
+  'paperForm.print': call(s.nothing, s.nothing),
 } as const satisfies Partial<Record<CallName, CallDeclaration>>;

@@ -131,6 +131,13 @@ describe('auditCalls', () => {
       undefined,
       { event: 'day-close.opened', clerk: CLERK },
     ],
+    [
+      'slip.print',
+      { id: ID, lengthMm: 150 },
+      undefined,
+      { event: 'slip.printed', clerk: CLERK, registration: ID },
+    ],
+    ['paperForm.print', undefined, undefined, null],
     ['day.print', undefined, undefined, { event: 'day-close.printed', clerk: CLERK }],
     [
       'app.setLocale',

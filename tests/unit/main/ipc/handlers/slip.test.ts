@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { slipHandlers } from '#main/ipc/handlers/slip.ts';
+import { A4_MICRONS, type PaperSize } from '#main/printing/page-printer.ts';
+import type { RegistrationView } from '#shared/domain/registration.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+
+const OPEN = '00000000-0000-4000-8000-000000000001';
+const OTHER = '00000000-0000-4000-8000-000000000002';
+
+const handlersWith = (open: Result<RegistrationView | null>) => {
+  const printed: PaperSize[] = [];
+  const handlers = slipHandlers({
+    printer: {
+      print: async (paper) => {
+        printed.push(paper);
+        return ok(undefined);
+      },
+    },
+    slipSize: () => '80mm',
+    openRegistration: async () => open,
+  });
+  return { handlers, printed };
+};
+const viewOf = (id: string) => ok({ id } as RegistrationView);
+
+describe('the handlers for printing slips', () => {
+  it('print the slip of the open registration on a piece of the roll', async () => {
+    const { handlers, printed } = handlersWith(viewOf(OPEN));
+    expect(await handlers['slip.print']({ id: OPEN, lengthMm: 150 })).toEqual(ok(undefined));
+    expect(printed).toEqual([{ width: 80_000, height: 150_000 }]);
+  });
+
+  it.each([
+    ['another registration is open', viewOf(OTHER), 'REG-STATE'],
+    ['none is open', ok(null), 'REG-STATE'],
+    ['the open one cannot be read', err('STORE-DAMAGED'), 'STORE-DAMAGED'],
+  ] as const)('print nothing when %s', async (_case, open, code) => {
+    const { handlers, printed } = handlersWith(open);
+    expect(await handlers['slip.print']({ id: OPEN, lengthMm: 150 })).toEqual(err(code));
+    expect(printed).toEqual([]);
+  });
+
+  it('print the empty paper form on A4, whether or not a registration is open', async () => {
+    const { handlers, printed } = handlersWith(ok(null));
+    expect(await handlers['paperForm.print']()).toEqual(ok(undefined));
+    expect(printed).toEqual([A4_MICRONS]);
+  });
+});
