@@ -157,7 +157,7 @@ export const READING: CardReading = {
 /** The service's status of an unknown mobile number. */
 export const STATUS: StatusAnswer = {
   verdict: 'invalid',
-  word: 'invalid',
+  statusText: 'invalid',
   comparisons: [],
   textMatches: null,
   cardPhoto: { url: null, matchesEc: null },
@@ -189,7 +189,7 @@ export const createFakeClient = () => {
     }),
     verificationStatus: (async () => ok(STATUS)) as EkycClient['verificationStatus'],
     verificationLog: (async () =>
-      ok({ entries: [], whole: true })) as EkycClient['verificationLog'],
+      ok({ entries: [], complete: true })) as EkycClient['verificationLog'],
     probe: async (): Promise<Result<undefined>> => ok(undefined),
   };
   const client: EkycClient = {

@@ -54,7 +54,7 @@ export const createLogEndDetector = (): LogEndDetector => {
       // Without paging no later page needs the digests of this one, which may be long.
       if (received > LOG_PAGE_SIZE) {
         known.delete(page);
-        return { entries: withoutSeen(entries, entries.map(entryText), new Set()), whole: true };
+        return { entries: withoutSeen(entries, entries.map(entryText), new Set()), complete: true };
       }
       const digests = entries.map((entry) => sha256(entryText(entry)));
       known.set(page, digests);
@@ -66,7 +66,7 @@ export const createLogEndDetector = (): LogEndDetector => {
       );
       return {
         entries: repeats ? [] : withoutSeen(entries, digests, seen),
-        whole: received === 0 || (repeats && confirmed),
+        complete: received === 0 || (repeats && confirmed),
       };
     },
   };

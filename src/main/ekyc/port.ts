@@ -66,8 +66,8 @@ export interface StatusAnswer {
    * progress.
    */
   readonly verdict: KnownVerdict | 'other' | 'nobody';
-  /** The status word as received; `failed` is possible for `nobody`. */
-  readonly word: string;
+  /** The text of the status as received; `failed` is possible for `nobody`. */
+  readonly statusText: string;
   /**
    * The values in the answer, compared or not: `card` is what was submitted; `ec` and `score` are null where nothing was
    * compared. The NID that the answer concerns is the `card` of the field `nid`, where the service returns it also for
@@ -108,7 +108,7 @@ export interface EkycClient {
     options?: CallOptions,
   ): Promise<Result<StatusAnswer>>;
   /**
-   * One page of the verification log, counted from 1. The log is complete only when a page has `whole`. A service without
+   * One page of the verification log, counted from 1. The log is complete only when a page is `complete`. A service without
    * paging returns all entries at once, up to 64 MiB.
    */
   verificationLog(

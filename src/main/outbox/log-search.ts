@@ -18,18 +18,18 @@ export const searchLog = async (
   customer: Customer,
   { maxPages, stopAbove = Infinity, ...options }: LogSearchOptions,
 ): Promise<Result<LogSearchResult>> => {
-  let [entries, alike] = [0, 0];
+  let [exactMatches, possibleMatches] = [0, 0];
   for (let page = 1; ; page += 1) {
     const answer = await client.verificationLog(token, 'all', page, options);
     if (!answer.ok) return answer;
     for (const entry of answer.data.entries) {
       const found = matchLogEntry(entry, customer);
-      if (found === 'same') entries += 1;
-      if (found !== 'other') alike += 1;
+      if (found === 'same') exactMatches += 1;
+      if (found !== 'other') possibleMatches += 1;
     }
-    const { whole } = answer.data;
-    const unpaged = page === 1 && whole && answer.data.entries.length > 0;
-    if (whole || entries > stopAbove || page >= maxPages)
-      return ok({ entries, alike, whole, unpaged });
+    const { complete } = answer.data;
+    const unpaged = page === 1 && complete && answer.data.entries.length > 0;
+    if (complete || exactMatches > stopAbove || page >= maxPages)
+      return ok({ exactMatches, possibleMatches, complete, unpaged });
   }
 };

@@ -56,11 +56,11 @@ const evidenceOf = (
   return {
     sentAt: record.unknownSince,
     askedAt: at,
-    wordBefore: record.baseline?.status?.word ?? null,
-    wordNow: observation.word,
+    wordBefore: record.baseline?.status?.statusText ?? null,
+    wordNow: observation.statusText,
     maskedNid: named === null ? null : maskNid(named),
-    linesBefore: record.baseline?.entries ?? null,
-    linesNow: observation.log?.entries ?? null,
+    linesBefore: record.baseline?.exactMatches ?? null,
+    linesNow: observation.log?.exactMatches ?? null,
   };
 };
 
@@ -125,12 +125,12 @@ const updateIfSameState = (
 const isAboutRegistration = (
   { baseline }: StoredRegistration,
   answer: StatusAnswer,
-  about: CustomerMatch,
+  match: CustomerMatch,
 ): boolean => {
-  if (about === 'same') return true;
-  const before = baseline?.status?.about;
+  if (match === 'same') return true;
+  const before = baseline?.status?.match;
   return (
-    about === 'someone' &&
+    match === 'someone' &&
     nidInStatus(answer) !== null &&
     (before === 'nobody' || before === 'invalid')
   );
@@ -154,8 +154,8 @@ const readDecisiveLog = async (
   const { baseline, unknownSince } = record;
   if (reconcileByStatus(baseline, status) === 'present') return ok(null);
   const isQuietOver = now() - (unknownSince ?? now()) >= quietPeriodMs;
-  const before = baseline?.status?.about === 'nobody' ? 0 : (baseline?.entries ?? null);
-  if (!isQuietOver && (before === null || status.about === 'nobody')) return ok(null);
+  const before = baseline?.status?.match === 'nobody' ? 0 : (baseline?.exactMatches ?? null);
+  if (!isQuietOver && (before === null || status.match === 'nobody')) return ok(null);
   const maxPages = isQuietOver ? LOG_PAGES.absent : LOG_PAGES.settle;
   const log = await searchLog(client, token, customer, {
     ...options,
@@ -189,12 +189,17 @@ export const checkOutcome = async (
     client.verificationStatus(token, customer.mobile, options),
   );
   if (!answer.ok) return answer;
-  const about = matchStatus(answer.data, customer);
+  const match = matchStatus(answer.data, customer);
   let updated: Result<StoredRegistration> = record;
   const other = await store.hasOtherSent(id, customer.nids);
   if (!other.ok) return other;
   if (state === 'unknown') {
-    const status: Observation = { about, word: answer.data.word, log: null, otherSent: other.data };
+    const status: Observation = {
+      match,
+      statusText: answer.data.statusText,
+      log: null,
+      otherSent: other.data,
+    };
     const log = await asClerk(session, clerk, (token) =>
       readDecisiveLog(deps, record.data, status, { customer, token, options }),
     );
@@ -210,7 +215,7 @@ export const checkOutcome = async (
   const acceptedAt = updated.data.acceptedAt ?? now();
   // Within the quiet period a verdict about the same person may be that of an earlier registration of this counter.
   const isOurs =
-    isAboutRegistration(updated.data, answer.data, about) &&
+    isAboutRegistration(updated.data, answer.data, match) &&
     (!other.data || now() - acceptedAt >= deps.quietPeriodMs);
   const verdict = isOurs ? finalVerdicts.find((each) => each === answer.data.verdict) : undefined;
   return updateIfSameState(records, updated.data, () => {

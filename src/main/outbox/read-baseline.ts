@@ -34,20 +34,25 @@ export const readBaseline = async (
   const status = await client.verificationStatus(token, customer.mobile, options);
   if (!status.ok && preventsSending(status.error.code)) return status;
   const known = status.ok
-    ? { about: matchStatus(status.data, customer), word: status.data.word }
+    ? { match: matchStatus(status.data, customer), statusText: status.data.statusText }
     : null;
   const unread = {
-    version: 2,
     status: known,
-    entries: null,
-    alike: null,
+    exactMatches: null,
+    possibleMatches: null,
     complete: false,
     at,
     unpagedLog,
   } as const;
-  if (known?.about === 'nobody' || (known?.about === 'same' && unpagedLog)) return ok(unread);
+  if (known?.match === 'nobody' || (known?.match === 'same' && unpagedLog)) return ok(unread);
   const log = await searchLog(client, token, customer, { ...options, maxPages: LOG_PAGES });
   if (!log.ok) return preventsSending(log.error.code) ? log : ok(unread);
-  const { entries, alike, whole, unpaged } = log.data;
-  return ok({ ...unread, entries, alike, complete: whole, unpagedLog: unpagedLog || unpaged });
+  const { exactMatches, possibleMatches, complete, unpaged } = log.data;
+  return ok({
+    ...unread,
+    exactMatches,
+    possibleMatches,
+    complete,
+    unpagedLog: unpagedLog || unpaged,
+  });
 };

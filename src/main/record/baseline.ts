@@ -1,24 +1,36 @@
 /**
- * The service's record of a customer right before step 2 was sent, sealed with the intent. Later answers are compared with it
- * to tell whether a form without an answer was accepted.
+ * What the service answered about a customer right before step 2 was sent, sealed with the intent. Later answers are compared with
+ * it to tell whether a form without an answer was accepted.
  */
 import * as v from 'valibot';
-import { customerMatches } from './customer-match.ts';
+import { customerMatches, type CustomerMatch } from './customer-match.ts';
 
-const baselineSchema = v.object({
-  version: v.literal(2),
-  /** The customer that the status was about, and its status word as received; null when the service refused the query. */
-  status: v.nullable(v.object({ about: v.picklist(customerMatches), word: v.string() })),
+export interface Baseline {
+  /** The customer that the status was about, and its text as received; null when the service refused the query. */
+  readonly status: { readonly match: CustomerMatch; readonly statusText: string } | null;
   /** Number of log entries with this mobile number and NID; null when the log was not read. */
-  entries: v.nullable(v.number()),
-  /** `entries`, and the log entries of this mobile number that may be this customer's; null when the log was not read. */
-  alike: v.nullable(v.number()),
-  /** Whether the whole log was read. */
-  complete: v.boolean(),
+  readonly exactMatches: number | null;
+  /**
+   * `exactMatches`, and the log entries that may be this customer's: the NID or the mobile number cannot be compared. Null when
+   * the log was not read.
+   */
+  readonly possibleMatches: number | null;
+  /** Whether the log was read to its end. */
+  readonly complete: boolean;
   /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** The stored form. Its keys are those of the first baselines that counters wrote. */
+const storedSchema = v.object({
+  version: v.literal(2),
+  status: v.nullable(v.object({ about: v.picklist(customerMatches), word: v.string() })),
+  entries: v.nullable(v.number()),
+  alike: v.nullable(v.number()),
+  complete: v.boolean(),
   at: v.number(),
 });
-export type Baseline = v.InferOutput<typeof baselineSchema>;
+type StoredBaseline = v.InferOutput<typeof storedSchema>;
 
 /**
  * Version 1. Its `nobody` represents the service's word "invalid", which can also mean a person unknown to the Election
@@ -38,7 +50,7 @@ const upgradeVersion1 = ({
   status,
   entries,
   at,
-}: v.InferOutput<typeof version1Schema>): Baseline => ({
+}: v.InferOutput<typeof version1Schema>): StoredBaseline => ({
   version: 2,
   status: status && { ...status, about: status.about === 'nobody' ? 'invalid' : status.about },
   entries,
@@ -47,18 +59,37 @@ const upgradeVersion1 = ({
   at,
 });
 
-export const encodeBaseline = (baseline: Baseline): Buffer =>
-  Buffer.from(JSON.stringify(baseline), 'utf8');
+const fromStored = ({ status, entries, alike, complete, at }: StoredBaseline): Baseline => ({
+  status: status && { match: status.about, statusText: status.word },
+  exactMatches: entries,
+  possibleMatches: alike,
+  complete,
+  at,
+});
+
+export const encodeBaseline = (baseline: Baseline): Buffer => {
+  const { status, exactMatches, possibleMatches, complete, at } = baseline;
+  const stored: StoredBaseline = {
+    version: 2,
+    status: status && { about: status.match, word: status.statusText },
+    entries: exactMatches,
+    alike: possibleMatches,
+    complete,
+    at,
+  };
+  return Buffer.from(JSON.stringify(stored), 'utf8');
+};
 
 /** @returns null when the bytes are no baseline of a supported version. */
 export const decodeBaseline = (bytes: Uint8Array): Baseline | null => {
   try {
     const parsed = v.safeParse(
-      v.union([baselineSchema, version1Schema]),
+      v.union([storedSchema, version1Schema]),
       JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)),
     );
     if (!parsed.success) return null;
-    return parsed.output.version === 1 ? upgradeVersion1(parsed.output) : parsed.output;
+    const { output } = parsed;
+    return fromStored(output.version === 1 ? upgradeVersion1(output) : output);
   } catch {
     return null;
   }

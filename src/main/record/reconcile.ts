@@ -8,22 +8,22 @@ import type { Baseline } from './baseline.ts';
 /** Result of a search of the log for one customer. */
 export interface LogSearchResult {
   /** Number of entries with this mobile number and NID. */
-  readonly entries: number;
-  /** `entries`, and those that may be this customer's: the NID or the mobile number cannot be compared. */
-  readonly alike: number;
+  readonly exactMatches: number;
+  /** `exactMatches`, and the entries that may be this customer's: the NID or the mobile number cannot be compared. */
+  readonly possibleMatches: number;
   /**
    * Whether the whole log was read. The service chooses the length of its pages, so a short page need not be the last.
    */
-  readonly whole: boolean;
+  readonly complete: boolean;
   /** Whether the service returned the whole log at once, regardless of the requested page. */
   readonly unpaged: boolean;
 }
 
 /** What the service answered about a customer after step 2 was sent. */
 export interface Observation {
-  readonly about: CustomerMatch;
-  /** The status word as received. */
-  readonly word: string;
+  readonly match: CustomerMatch;
+  /** The text of the status as received. */
+  readonly statusText: string;
   /** Null when the log was not requested, or the service refused it. */
   readonly log: LogSearchResult | null;
   /** Whether this counter sent another registration of the same person that the service has or may have. */
@@ -34,36 +34,38 @@ export type Finding = 'present' | 'absent' | 'doubtful';
 
 /** Whether the service may have known this person with this mobile number before the form was sent. */
 const mayHaveBeenKnown = (
-  { status, entries, alike }: Baseline,
+  { status, exactMatches, possibleMatches }: Baseline,
   { otherSent }: Observation,
 ): boolean => {
   if (otherSent || status === null) return true;
-  if (status.about === 'nobody') return false;
+  if (status.match === 'nobody') return false;
   return (
-    status.about === 'same' ||
-    status.about === 'someone' ||
-    entries === null ||
-    entries > 0 ||
-    (alike ?? 0) > 0
+    status.match === 'same' ||
+    status.match === 'someone' ||
+    exactMatches === null ||
+    exactMatches > 0 ||
+    (possibleMatches ?? 0) > 0
   );
 };
 
 /** Whether the log has more entries than before. An entry that a different sort order moved up does not count. */
-const hasNewEntry = (baseline: Baseline, { about, log, otherSent }: Observation): boolean => {
+const hasNewEntry = (baseline: Baseline, { match, log, otherSent }: Observation): boolean => {
   if (!log) return false;
-  const nobody = baseline.status?.about === 'nobody';
-  const [entries, alike] = nobody ? [0, 0] : [baseline.entries, baseline.alike];
-  if (entries === null || alike === null) return false;
+  const nobody = baseline.status?.match === 'nobody';
+  const [exactBefore, possibleBefore] = nobody
+    ? [0, 0]
+    : [baseline.exactMatches, baseline.possibleMatches];
+  if (exactBefore === null || possibleBefore === null) return false;
   // Another registration of this counter must have been in the log before; otherwise the new entry may belong to it.
-  if (otherSent && entries === 0) return false;
+  if (otherSent && exactBefore === 0) return false;
   const seenAll = nobody || baseline.complete;
-  if (log.entries > entries) {
+  if (log.exactMatches > exactBefore) {
     // A status that changed from "invalid" proves that a registration was accepted since.
     return (
-      seenAll || (baseline.status?.about === 'invalid' && (about === 'same' || about === 'someone'))
+      seenAll || (baseline.status?.match === 'invalid' && (match === 'same' || match === 'someone'))
     );
   }
-  return seenAll && !otherSent && alike === 0 && log.alike > 0;
+  return seenAll && !otherSent && possibleBefore === 0 && log.possibleMatches > 0;
 };
 
 /**
@@ -75,8 +77,8 @@ export const reconcileByStatus = (
   seen: Observation,
 ): 'present' | null => {
   if (!baseline || mayHaveBeenKnown(baseline, seen)) return null;
-  if (seen.about === 'same') return 'present';
-  return seen.about === 'someone' && baseline.status?.about === 'nobody' ? 'present' : null;
+  if (seen.match === 'same') return 'present';
+  return seen.match === 'someone' && baseline.status?.match === 'nobody' ? 'present' : null;
 };
 
 /** Determines the outcome from the status and the log. */
@@ -86,6 +88,8 @@ export const reconcile = (baseline: Baseline | null, seen: Observation): Finding
       return 'present';
     if (mayHaveBeenKnown(baseline, seen)) return 'doubtful';
   } else if (seen.otherSent) return 'doubtful';
-  const isNotThere = seen.about === 'nobody' || seen.about === 'invalid' || seen.about === 'other';
-  return isNotThere && seen.log?.whole === true && seen.log.alike === 0 ? 'absent' : 'doubtful';
+  const isNotThere = seen.match === 'nobody' || seen.match === 'invalid' || seen.match === 'other';
+  return isNotThere && seen.log?.complete === true && seen.log.possibleMatches === 0
+    ? 'absent'
+    : 'doubtful';
 };

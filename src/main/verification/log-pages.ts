@@ -44,7 +44,7 @@ export const createLogPages = (client: Pick<EkycClient, 'verificationLog'>): Log
       if (!answer.ok) return answer;
       log.entries = log.entries.concat(answer.data.entries);
       log.servicePage += 1;
-      log.isComplete = answer.data.whole;
+      log.isComplete = answer.data.complete;
     }
     return ok(undefined);
   };
@@ -81,7 +81,7 @@ export const createLogPages = (client: Pick<EkycClient, 'verificationLog'>): Log
       current.starts[continues ? page : 1] = end;
       return ok({
         entries: current.entries.slice(start, end),
-        whole: current.isComplete && end === current.entries.length,
+        complete: current.isComplete && end === current.entries.length,
         sorted: current.isSorted,
       });
     },
@@ -114,7 +114,7 @@ export const readWholeLog = async (
       entries.push(entry);
       distinct.add(JSON.stringify(entry));
     }
-    if (answer.data.whole) return ok(newestFirst(entries));
+    if (answer.data.complete) return ok(newestFirst(entries));
     if (distinct.size === previousSize) break;
   }
   return err('SVC-ANSWER');

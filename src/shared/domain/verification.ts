@@ -52,8 +52,8 @@ export interface VerificationView {
    * pending.
    */
   readonly verdict: KnownVerdict | 'other' | 'nobody';
-  /** The status word as received. */
-  readonly word: string;
+  /** The text of the status as received. */
+  readonly statusText: string;
   readonly comparisons: readonly Comparison[];
   readonly textMatches: boolean | null;
   readonly cardPhoto: PhotoComparison;
@@ -90,7 +90,7 @@ export interface LogPage {
    * Whether the pages up to this one are the complete log. Only an empty page, a repeated page or more entries than
    * requested prove it: the service chooses the page size, so a short page may not be the last.
    */
-  readonly whole: boolean;
+  readonly complete: boolean;
 }
 
 /** A page of the log for the screen. */

@@ -60,7 +60,7 @@ describe.each(documented)('a registration in the dialect of %s', (dialect: Diale
 
     const waiting = dataOf(await client.verificationStatus(token, form.mobile_number));
     expect(waiting.verdict).toBe(dialect === '1.08' ? 'other' : 'pending');
-    expect(waiting.word).toBe(dialect === '1.08' ? 'ec_requested' : 'pending');
+    expect(waiting.statusText).toBe(dialect === '1.08' ? 'ec_requested' : 'pending');
     expect(waiting.comparisons).toEqual([]);
 
     service.decide(LONG_NID, 'failed');
@@ -245,9 +245,9 @@ describe('the seven calls', () => {
       let page = 0;
       for (let more = true; more;) {
         page += 1;
-        const { entries, whole } = dataOf(await client.verificationLog(token, 'all', page));
+        const { entries, complete } = dataOf(await client.verificationLog(token, 'all', page));
         seen.push(...entries.map((entry) => entry.nid));
-        more = !whole;
+        more = !complete;
       }
       expect(seen).toHaveLength(40);
       expect(new Set(seen).size).toBe(40);

@@ -140,7 +140,7 @@ describe('verificationStatus in the dialect of the running service', () => {
       await client.submit(token, form);
       service.decide(form.nid_no, word);
       const answer = dataOf(await client.verificationStatus(token, form.mobile_number));
-      expect(answer).toMatchObject({ verdict: 'other', word, textMatches: null });
+      expect(answer).toMatchObject({ verdict: 'other', statusText: word, textMatches: null });
       expect([answer.cardPhoto.matchesEc, answer.counterPhoto.matchesEc]).toEqual([null, null]);
       expect(answer.comparisons.map(({ score }) => score)).toEqual(
         answer.comparisons.map(() => null),
@@ -180,14 +180,14 @@ describe('verificationLog in the dialect of the running service', () => {
     const { client, signIn } = await start();
     expect(dataOf(await client.verificationLog(await signIn(), 'all', 1))).toEqual({
       entries: [],
-      whole: true,
+      complete: true,
     });
   });
 
   it('returns a complete log when there are more lines than requested', async () => {
     const { token } = await fill(await start(), 21);
     const log = dataOf(await rig.client.verificationLog(token, 'all', 1));
-    expect([log.entries.length, log.whole]).toEqual([21, true]);
+    expect([log.entries.length, log.complete]).toEqual([21, true]);
     expect(log.entries[0]).toMatchObject({
       mobile: '01300001200',
       nid: '0123456700',
@@ -200,21 +200,21 @@ describe('verificationLog in the dialect of the running service', () => {
     const { token } = await fill(await start(), 3);
     expect(dataOf(await rig.client.verificationLog(token, 'all', 1))).toMatchObject({
       entries: { length: 3 },
-      whole: false,
+      complete: false,
     });
     expect(dataOf(await rig.client.verificationLog(token, 'all', 2))).toEqual({
       entries: [],
-      whole: true,
+      complete: true,
     });
   });
 
   it('returns all 45 customers in pages of ten', async () => {
     const { token } = await fill(await start({ pageCap: 10 }), 45);
     const seen: string[] = [];
-    for (let page = 1, whole = false; !whole; page += 1) {
+    for (let page = 1, complete = false; !complete; page += 1) {
       const log = dataOf(await rig.client.verificationLog(token, 'all', page));
       seen.push(...log.entries.map(({ nid }) => nid));
-      whole = log.whole;
+      complete = log.complete;
     }
     expect(new Set(seen).size).toBe(45);
     expect(

@@ -53,7 +53,7 @@ export const shortPageEndsTheLog = (client: EkycClient): EkycClient => ({
   verificationLog: async (...call) => {
     const page = await client.verificationLog(...call);
     return page.ok
-      ? ok({ ...page.data, whole: page.data.whole || page.data.entries.length < CLIENT_PAGE })
+      ? ok({ ...page.data, complete: page.data.complete || page.data.entries.length < CLIENT_PAGE })
       : page;
   },
 });

@@ -201,24 +201,24 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
       return ok({
         ...empty,
         verdict: isSaid ? 'nobody' : 'invalid',
-        word: isSaid ? 'not_found' : 'invalid',
+        statusText: isSaid ? 'not_found' : 'invalid',
         comparisons: [],
       });
     }
     if (shows.status === 'invalid')
-      return ok({ ...empty, verdict: 'invalid', word: 'invalid', comparisons: [] });
+      return ok({ ...empty, verdict: 'invalid', statusText: 'invalid', comparisons: [] });
     const isNamed = plan.shows !== undefined && shows.status !== 'silent';
     if (found.verdictAt > now())
       return ok({
         ...empty,
         verdict: 'pending',
-        word: 'pending',
+        statusText: 'pending',
         comparisons: isNamed ? about(found.nid) : [],
       });
     return ok({
       ...empty,
       verdict: 'passed',
-      word: 'passed',
+      statusText: 'passed',
       comparisons: shows.status === 'silent' ? [] : about(found.nid),
     });
   };
@@ -239,7 +239,7 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
     if (dice.next() < plan.faults)
       return err(dice.next() < 0.1 ? 'SESSION-ENDED' : dice.pick(ASKING));
     if (filter === 'passed' || filter === 'verification-failed')
-      return ok({ entries: [], whole: true });
+      return ok({ entries: [], complete: true });
     const mine = seen().filter(({ agent, lineAt }) => agent === agentOf(token) && lineAt <= now());
     const own = mine.map(({ nid, mobile, name }): LogEntry => ({
       nid,
@@ -252,9 +252,9 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
     if (page === 1 || unsorted.length !== older.length + own.length)
       unsorted = ordered([...older, ...own]);
     if (shows.pageCap === null)
-      return ok({ entries: unsorted, whole: unsorted.length === 0 || unsorted.length > PAGE });
+      return ok({ entries: unsorted, complete: unsorted.length === 0 || unsorted.length > PAGE });
     const lines = unsorted.slice((page - 1) * shows.pageCap, page * shows.pageCap);
-    return ok({ entries: lines, whole: lines.length === 0 });
+    return ok({ entries: lines, complete: lines.length === 0 });
   };
 
   return {

@@ -100,7 +100,7 @@ const outputs: Readonly<Record<Exclude<FuzzedCall, 'submit'>, v.GenericSchema>> 
   }),
   verificationStatus: v.object({
     verdict: v.picklist([...verdicts, 'other', 'nobody']),
-    word: v.pipe(text, v.nonEmpty(), v.maxLength(100)),
+    statusText: v.pipe(text, v.nonEmpty(), v.maxLength(100)),
     comparisons: v.array(
       v.object({
         field: v.picklist(comparedFields),
@@ -118,7 +118,7 @@ const outputs: Readonly<Record<Exclude<FuzzedCall, 'submit'>, v.GenericSchema>> 
     entries: v.array(
       v.object({ mobile: text, name: text, nid: text, submittedOn: text, verdict: text }),
     ),
-    whole: v.boolean(),
+    complete: v.boolean(),
   }),
 };
 

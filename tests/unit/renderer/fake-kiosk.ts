@@ -102,7 +102,7 @@ export const emptyRegistration = (): RegistrationView => ({
 const verification = (verdict: VerificationView['verdict']): VerificationView => ({
   mobile: mobile('01300005678'),
   verdict,
-  word: verdict === 'other' ? 'ec_requested' : verdict,
+  statusText: verdict === 'other' ? 'ec_requested' : verdict,
   comparisons:
     verdict === 'pending' || verdict === 'other'
       ? []
@@ -289,7 +289,7 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
     'verification.status': () => verification(scenario.verdict ?? 'verification-failed'),
     'verification.log': ({ filter, page }: { filter: string; page: number }) => ({
       entries: logEntries(page).filter((entry) => filter === 'all' || entry.verdict === filter),
-      whole: page >= 3,
+      complete: page >= 3,
       sorted: false,
     }),
     ...scenario.answers,

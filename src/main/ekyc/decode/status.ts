@@ -105,7 +105,7 @@ export const decodeStatus = (body: Json): Result<StatusAnswer> => {
   };
   return ok({
     verdict,
-    word: word.trim().slice(0, 100),
+    statusText: word.trim().slice(0, 100),
     comparisons,
     textMatches: flag(photoAliases.textMatches),
     cardPhoto: {

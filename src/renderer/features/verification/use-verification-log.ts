@@ -76,9 +76,9 @@ export const useVerificationLog = (
       }
       const { entries: pageEntries } = answer.data;
       entries.value = entries.value.concat(pageEntries);
-      isComplete.value = answer.data.whole;
+      isComplete.value = answer.data.complete;
       nextPage += 1;
-      hasMore = !answer.data.whole && pageEntries.length === limits.logPageMaxEntries;
+      hasMore = !answer.data.complete && pageEntries.length === limits.logPageMaxEntries;
       isSorted &&= answer.data.sorted;
     }
     if (!isSorted) entries.value = newestFirst(entries.value);

@@ -28,7 +28,7 @@ const photoComparison = v.object({
 export const verificationView = v.object({
   mobile: v.pipe(v.string(), v.guard(isMobileNumber)),
   verdict: v.picklist([...verdicts, 'other', 'nobody']),
-  word: v.string(),
+  statusText: v.string(),
   comparisons: v.array(
     v.object({
       field: v.picklist(comparedFields),
@@ -64,7 +64,7 @@ export const logPage = v.object({
       verdict: v.string(),
     }),
   ),
-  whole: v.boolean(),
+  complete: v.boolean(),
   sorted: v.boolean(),
 });
 

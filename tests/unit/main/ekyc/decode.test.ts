@@ -202,7 +202,7 @@ describe('decodeStatus', () => {
       dataOf(decodeStatus(read('{"status":"ec_requested","detail":"Throttle."}'))),
     ).toMatchObject({
       verdict: 'other',
-      word: 'ec_requested',
+      statusText: 'ec_requested',
       comparisons: [],
       other: [{ key: 'detail', value: 'Throttle.' }],
     });

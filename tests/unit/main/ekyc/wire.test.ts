@@ -203,16 +203,16 @@ describe('createLogEndDetector', () => {
 
   it('detects the end at an empty page, a repeated page, or more lines than requested', () => {
     const pages = createLogEndDetector();
-    expect(pages.add('t', 'all', 1, [], 0)).toEqual({ entries: [], whole: true });
+    expect(pages.add('t', 'all', 1, [], 0)).toEqual({ entries: [], complete: true });
     expect(pages.add('t', 'all', 1, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE)).toMatchObject({
-      whole: false,
+      complete: false,
     });
     expect(pages.add('t', 'all', 2, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE)).toEqual({
       entries: [],
-      whole: true,
+      complete: true,
     });
     const all = lines(0, LOG_PAGE_SIZE + 1);
-    expect(pages.add('t', 'all', 1, all, all.length)).toEqual({ entries: all, whole: true });
+    expect(pages.add('t', 'all', 1, all, all.length)).toEqual({ entries: all, complete: true });
   });
 
   it.each([1, 3, 10, LOG_PAGE_SIZE - 1])(
@@ -220,7 +220,7 @@ describe('createLogEndDetector', () => {
     (count) => {
       expect(createLogEndDetector().add('t', 'all', 1, lines(0, count), count)).toEqual({
         entries: lines(0, count),
-        whole: false,
+        complete: false,
       });
     },
   );
@@ -228,17 +228,17 @@ describe('createLogEndDetector', () => {
   it('requires two repetitions of a page with one line, because a new line shifts it unchanged', () => {
     const pages = createLogEndDetector();
     pages.add('t', 'all', 1, lines(0, 1), 1);
-    expect(pages.add('t', 'all', 2, lines(0, 1), 1)).toEqual({ entries: [], whole: false });
-    expect(pages.add('t', 'all', 3, lines(0, 1), 1)).toEqual({ entries: [], whole: true });
+    expect(pages.add('t', 'all', 2, lines(0, 1), 1)).toEqual({ entries: [], complete: false });
+    expect(pages.add('t', 'all', 3, lines(0, 1), 1)).toEqual({ entries: [], complete: true });
   });
 
   it('tracks each filter separately and starts anew for another clerk', () => {
     const pages = createLogEndDetector();
     const full = lines(0, LOG_PAGE_SIZE);
     pages.add('t', 'all', 1, full, LOG_PAGE_SIZE);
-    expect(pages.add('t', 'passed', 2, full, LOG_PAGE_SIZE)).toMatchObject({ whole: false });
+    expect(pages.add('t', 'passed', 2, full, LOG_PAGE_SIZE)).toMatchObject({ complete: false });
     expect(pages.add('other', 'all', 2, full, LOG_PAGE_SIZE)).toMatchObject({
-      whole: false,
+      complete: false,
       entries: full,
     });
   });
@@ -249,7 +249,7 @@ describe('createLogEndDetector', () => {
     const second = lines(LOG_PAGE_SIZE - 1, LOG_PAGE_SIZE);
     const shown = pages.add('t', 'all', 2, second, LOG_PAGE_SIZE);
     expect(shown.entries).toEqual(second.slice(1));
-    expect(shown.whole).toBe(false);
+    expect(shown.complete).toBe(false);
     expect(pages.add('t', 'all', 2, second, LOG_PAGE_SIZE)).toEqual(shown);
     expect(pages.add('t', 'all', 1, [line(1), line(1)], 2).entries).toEqual([line(1)]);
   });

@@ -74,7 +74,7 @@ describe('an outbox with random faults and restarts', () => {
         if (roll() < 0.1)
           return { ok: false, error: { code: roll() < 0.5 ? 'NET-TIMEOUT' : 'SESSION-ENDED' } };
         const word = saved.some((entry) => entry.mobile === mobile) ? 'pending' : 'invalid';
-        return ok({ ...STATUS, verdict: word, word } as const);
+        return ok({ ...STATUS, verdict: word, statusText: word } as const);
       };
       answers.verificationLog = async () => {
         if (roll() < 0.1) return { ok: false, error: { code: 'NET-CUT' } };
@@ -84,7 +84,7 @@ describe('an outbox with random faults and restarts', () => {
           submittedOn: '23/11/2026',
           verdict: 'pending',
         }));
-        return ok({ entries: lines, whole: true });
+        return ok({ entries: lines, complete: true });
       };
 
       const nids = new Map<string, string>();

@@ -30,11 +30,11 @@ const asLive = (saves = true): { readonly saved: string[] } => {
   };
   answers.verificationStatus = async (_token, mobile) => {
     const nid = saved.find((each) => mobile.endsWith(each.slice(-2)));
-    if (nid === undefined) return ok({ ...STATUS, verdict: 'nobody', word: 'not_found' });
+    if (nid === undefined) return ok({ ...STATUS, verdict: 'nobody', statusText: 'not_found' });
     return ok({
       ...STATUS,
       verdict: 'pending',
-      word: 'pending',
+      statusText: 'pending',
       comparisons: [{ field: 'nid', card: nid, ec: null, score: null }],
     });
   };

@@ -54,10 +54,10 @@ describe('the answer to step 2 is lost after the service saved the form', () => 
             ? {
                 ...STATUS,
                 verdict: 'pending',
-                word: 'pending',
+                statusText: 'pending',
                 comparisons: [{ field: 'nid', card: NUMBERS[status], ec: null, score: null }],
               }
-            : { ...STATUS, verdict: 'nobody', word: '6004' },
+            : { ...STATUS, verdict: 'nobody', statusText: '6004' },
         );
       answers.verificationLog = async (_token, _filter, page) =>
         ok({
@@ -73,7 +73,7 @@ describe('the answer to step 2 is lost after the service saved the form', () => 
                   },
                 ]
               : [],
-          whole: page > 1 || line === null || !saved,
+          complete: page > 1 || line === null || !saved,
         });
       const id = await submit(NUMBERS[typed]);
       await work.counter.until(id, () => sent() === 1);
@@ -114,7 +114,7 @@ describe('somebody whose number cannot be compared had the mobile number before'
         ok({
           ...STATUS,
           verdict: 'pending',
-          word: 'pending',
+          statusText: 'pending',
           comparisons: [{ field: 'nid', card: NUMBERS[other], ec: null, score: null }],
         });
       const line = {
@@ -125,7 +125,7 @@ describe('somebody whose number cannot be compared had the mobile number before'
         verdict: 'pending',
       };
       answers.verificationLog = async (_token, _filter, page) =>
-        ok({ entries: page === 1 ? [line] : [], whole: page > 1 });
+        ok({ entries: page === 1 ? [line] : [], complete: page > 1 });
       const id = await submit(NUMBERS[typed]);
       await work.counter.until(id, () => sent() === 1);
       for (let round = 0; round < 3; round += 1) {

@@ -95,7 +95,7 @@ describe('the values of a registration', () => {
     await becomes(id, 'submitted');
     const comparisons = [{ field: 'nid' as const, card: '0123456789', ec: null, score: null }];
     work.counter.service.answers.verificationStatus = async () =>
-      ok({ ...STATUS, verdict: 'passed', word: 'passed', comparisons });
+      ok({ ...STATUS, verdict: 'passed', statusText: 'passed', comparisons });
     must(await work.counter.registrations.checkNow(id));
     must(await work.counter.registrations.close(id));
     return id;

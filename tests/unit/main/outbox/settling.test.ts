@@ -25,7 +25,7 @@ const asked = (): number => work.counter.service.calls.verificationStatus.length
 const says = (card: string | null, verdict: KnownVerdict = 'pending'): void => {
   const comparisons = card === null ? [] : [{ field: 'nid' as const, card, ec: null, score: null }];
   work.counter.service.answers.verificationStatus = async () =>
-    ok({ ...STATUS, verdict, word: verdictWords[verdict], comparisons });
+    ok({ ...STATUS, verdict, statusText: verdictWords[verdict], comparisons });
 };
 const lines = (count: number): void => {
   const entry = {
@@ -36,7 +36,7 @@ const lines = (count: number): void => {
     verdict: 'pending',
   };
   work.counter.service.answers.verificationLog = async () =>
-    ok({ entries: Array.from({ length: count }, () => entry), whole: true });
+    ok({ entries: Array.from({ length: count }, () => entry), complete: true });
 };
 const causes = (): unknown[] => {
   const raw = new DatabaseSync(work.file, { readOnly: true });
@@ -59,8 +59,8 @@ describe('an outbox before it sends a form', () => {
     expect(seen['state']).toBe('sending-form');
     expect(Buffer.from(seen['baseline'] as Uint8Array).includes('invalid')).toBe(false);
     expect(must(await work.counter.store.get(id)).baseline).toMatchObject({
-      status: { about: 'invalid', word: 'invalid' },
-      entries: 0,
+      status: { match: 'invalid', statusText: 'invalid' },
+      exactMatches: 0,
     });
     expect([asked(), work.counter.service.calls.verificationLog.length]).toEqual([1, 1]);
   });

@@ -65,7 +65,7 @@ describe('an unknown outcome', () => {
   const about = (nid: string, verdict: KnownVerdict) => async () =>
     ok({
       verdict,
-      word: verdictWords[verdict],
+      statusText: verdictWords[verdict],
       comparisons: [{ field: 'nid' as const, card: nid, ec: null, score: null }],
       textMatches: null,
       cardPhoto: { url: null, matchesEc: null },
@@ -122,7 +122,10 @@ describe('an unknown outcome', () => {
       [entry('0123456789', '+8801300000777')],
     ];
     work.counter.service.answers.verificationLog = async (_token, filter, page) =>
-      ok({ entries: filter === 'all' ? (pages[page - 1] ?? []) : [], whole: page > pages.length });
+      ok({
+        entries: filter === 'all' ? (pages[page - 1] ?? []) : [],
+        complete: page > pages.length,
+      });
     pages.length = 2;
     expect(must(await work.counter.registrations.checkNow(id)).state).toBe('unknown');
     pages.push([entry('0123456789', '+8801300000777')]);

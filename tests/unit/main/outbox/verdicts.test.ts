@@ -15,7 +15,7 @@ const asked = (): number => work.counter.service.calls.verificationStatus.length
 const says = (card: string, verdict: KnownVerdict): void => {
   const comparisons = [{ field: 'nid' as const, card, ec: null, score: null }];
   work.counter.service.answers.verificationStatus = async () =>
-    ok({ ...STATUS, verdict, word: verdictWords[verdict], comparisons });
+    ok({ ...STATUS, verdict, statusText: verdictWords[verdict], comparisons });
 };
 const later = async (ms: number): Promise<void> => {
   work.counter.clock.now += ms;
@@ -106,7 +106,7 @@ describe('the verdict of a submitted registration', () => {
     work.counter.service.answers.verificationStatus = async (_token, mobile) =>
       mobile === '01300000781'
         ? err('SVC-REFUSED')
-        : ok({ ...STATUS, verdict: 'passed', word: 'passed', comparisons });
+        : ok({ ...STATUS, verdict: 'passed', statusText: 'passed', comparisons });
     work.counter.desk.signIn(CLERK);
     await becomes(two, 'passed');
     expect(await state(one)).toBe('submitted');

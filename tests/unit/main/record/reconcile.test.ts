@@ -15,29 +15,28 @@ const WHO = { nids: ['0123456789'], mobile: mobile('01300000777') };
 const OWN = { nid: '0123456789', mobile: '01300000777' };
 const TOKEN = 'token' as Token;
 
-type About = Observation['about'];
+type Match = Observation['match'];
 const before = (
-  about: About | null,
+  match: Match | null,
   entries: number | null = 0,
   more: Partial<Baseline> = {},
 ): Baseline => ({
-  version: 2,
-  status: about && { about, word: 'x' },
-  entries,
-  alike: entries,
+  status: match && { match, statusText: 'x' },
+  exactMatches: entries,
+  possibleMatches: entries,
   complete: true,
   at: NOW,
   ...more,
 });
 const now = (
-  about: About,
+  match: Match,
   entries = 0,
   more: Partial<NonNullable<Observation['log']>> = {},
   otherSent = false,
 ): Observation => ({
-  about,
-  word: 'x',
-  log: { entries, alike: entries, whole: true, unpaged: false, ...more },
+  match,
+  statusText: 'x',
+  log: { exactMatches: entries, possibleMatches: entries, complete: true, unpaged: false, ...more },
   otherSent,
 });
 
@@ -66,7 +65,7 @@ describe('reconcile', () => {
     [
       'the log has a first line, whose NID cannot be compared',
       before('invalid'),
-      now('other', 0, { alike: 1 }),
+      now('other', 0, { possibleMatches: 1 }),
       'present',
     ],
     ['the log has one more line of a known customer', before('same', 1), now('same', 2), 'present'],
@@ -94,14 +93,14 @@ describe('reconcile', () => {
     [
       'a line of the same mobile number has an NID that cannot be compared',
       before('other', 1),
-      now('other', 0, { alike: 1 }),
+      now('other', 0, { possibleMatches: 1 }),
       'doubtful',
     ],
-    ['the same, without a baseline', null, now('other', 0, { alike: 1 }), 'doubtful'],
+    ['the same, without a baseline', null, now('other', 0, { possibleMatches: 1 }), 'doubtful'],
     [
       'the log was not seen to its end',
       before('nobody', null),
-      now('nobody', 0, { whole: false }),
+      now('nobody', 0, { complete: false }),
       'doubtful',
     ],
     [
@@ -152,9 +151,9 @@ describe('reconcile', () => {
   });
 
   it('returns present by the status alone where that is sufficient, and never absent', () => {
-    const status = (about: About): Observation => ({
-      about,
-      word: 'x',
+    const status = (match: Match): Observation => ({
+      match,
+      statusText: 'x',
       log: null,
       otherSent: false,
     });
@@ -181,7 +180,7 @@ describe('searchLog', () => {
     const { client, calls, answers } = createFakeClient();
     answers.verificationLog = async (_token, _filter, page) => {
       const entries = pages[page - 1] ?? [];
-      return ok({ entries, whole: entries.length === 0 });
+      return ok({ entries, complete: entries.length === 0 });
     };
     const seen = must(
       await searchLog(client, TOKEN, WHO, {
@@ -195,10 +194,10 @@ describe('searchLog', () => {
   it('reports a whole log after an empty page only', async () => {
     expect(
       await look([[line('1/1/2026', OWN)], [line('2/1/2026')], [line('3/1/2026')]]),
-    ).toMatchObject({ entries: 1, whole: true, asked: 4 });
+    ).toMatchObject({ exactMatches: 1, complete: true, asked: 4 });
     expect(
       await look([full('23/11/2026', '22/11/2026'), full('21/11/2026', '20/11/2026')], 2),
-    ).toMatchObject({ whole: false, asked: 2 });
+    ).toMatchObject({ complete: false, asked: 2 });
   });
 
   it('distinguishes lines of this customer, possible ones and others', async () => {
@@ -212,7 +211,7 @@ describe('searchLog', () => {
       line('2/1/2026', { ...OWN, mobile: '01300000778' }),
       line('2/1/2026', { ...OWN, nid: '0123456780' }),
     ];
-    expect(await look([lines])).toMatchObject({ entries: 3, alike: 6 });
+    expect(await look([lines])).toMatchObject({ exactMatches: 3, possibleMatches: 6 });
   });
 
   it('stops at the line that is sufficient', async () => {
@@ -221,7 +220,7 @@ describe('searchLog', () => {
       full('23/11/2026', '22/11/2026', true),
       full('21/11/2026', '20/11/2026'),
     ];
-    expect(await look(pages, 10, 0)).toMatchObject({ entries: 1, whole: false, asked: 2 });
+    expect(await look(pages, 10, 0)).toMatchObject({ exactMatches: 1, complete: false, asked: 2 });
   });
 });
 
@@ -231,7 +230,7 @@ describe('readBaseline', () => {
     ...STATUS,
     comparisons: [{ field: 'nid', card, ec: null, score: null }],
   });
-  const NOBODY: StatusAnswer = { ...STATUS, verdict: 'nobody', word: 'not_found' };
+  const NOBODY: StatusAnswer = { ...STATUS, verdict: 'nobody', statusText: 'not_found' };
 
   it('asks the status only when the service has nobody with the number', async () => {
     const { client, calls, answers } = createFakeClient();
@@ -239,7 +238,7 @@ describe('readBaseline', () => {
     const { unpagedLog, ...read } = must(await readBaseline(client, TOKEN, WHO, options));
     expect(read).toEqual({
       ...before('nobody', null),
-      status: { about: 'nobody', word: 'not_found' },
+      status: { match: 'nobody', statusText: 'not_found' },
       complete: false,
     });
     expect([calls.verificationStatus.length, calls.verificationLog.length, unpagedLog]).toEqual([
@@ -254,9 +253,9 @@ describe('readBaseline', () => {
   it('asks the status and at most two pages of the log when the status leaves open who was known', async () => {
     const { client, calls, answers } = createFakeClient();
     answers.verificationLog = async () =>
-      ok({ entries: full('1/1/2026', '2/1/2026'), whole: false });
+      ok({ entries: full('1/1/2026', '2/1/2026'), complete: false });
     const read = must(await readBaseline(client, TOKEN, WHO, options));
-    expect(read).toMatchObject({ status: { about: 'invalid' }, entries: 0, complete: false });
+    expect(read).toMatchObject({ status: { match: 'invalid' }, exactMatches: 0, complete: false });
     expect([calls.verificationStatus.length, calls.verificationLog.length]).toEqual([1, 2]);
   });
 
@@ -264,11 +263,31 @@ describe('readBaseline', () => {
     const { client, calls, answers } = createFakeClient();
     answers.verificationStatus = async () => ok(named('0123456789'));
     answers.verificationLog = async () =>
-      ok({ entries: full('1/1/2026', '2/1/2026'), whole: true });
+      ok({ entries: full('1/1/2026', '2/1/2026'), complete: true });
     const first = must(await readBaseline(client, TOKEN, WHO, options));
     expect([first.unpagedLog, calls.verificationLog.length]).toEqual([true, 1]);
     must(await readBaseline(client, TOKEN, WHO, { ...options, unpagedLog: first.unpagedLog }));
     expect(calls.verificationLog).toHaveLength(1);
+  });
+
+  it('writes and reads a baseline of version 2 with the keys that counters have stored', () => {
+    const stored = {
+      version: 2,
+      status: { about: 'someone', word: 'pending' },
+      entries: 1,
+      alike: 3,
+      complete: true,
+      at: NOW,
+    };
+    const baseline: Baseline = {
+      status: { match: 'someone', statusText: 'pending' },
+      exactMatches: 1,
+      possibleMatches: 3,
+      complete: true,
+      at: NOW,
+    };
+    expect(decodeBaseline(Buffer.from(JSON.stringify(stored)))).toEqual(baseline);
+    expect(JSON.parse(encodeBaseline(baseline).toString())).toEqual(stored);
   });
 
   it('reads a baseline of version 1 as invalid and incomplete', () => {
@@ -280,7 +299,10 @@ describe('readBaseline', () => {
       at: NOW,
     };
     expect(decodeBaseline(Buffer.from(JSON.stringify(old)))).toEqual(
-      before('invalid', 0, { status: { about: 'invalid', word: 'invalid' }, complete: false }),
+      before('invalid', 0, {
+        status: { match: 'invalid', statusText: 'invalid' },
+        complete: false,
+      }),
     );
   });
 
@@ -301,16 +323,16 @@ describe('readBaseline', () => {
     answers.verificationLog = async () => err('SVC-NOT-FOUND');
     expect(must(await readBaseline(client, TOKEN, WHO, options))).toMatchObject({
       status: null,
-      entries: null,
+      exactMatches: null,
       complete: false,
     });
   });
 
-  it.each<[string, StatusAnswer, About]>([
+  it.each<[string, StatusAnswer, Match]>([
     ['this NID', named('012 345 6789'), 'same'],
     ['another NID', named('0999999999'), 'other'],
     ['a number of the other numbering scheme', named('19800123456789012'), 'someone'],
-    ['no NID', { ...STATUS, verdict: 'pending', word: 'pending' }, 'someone'],
+    ['no NID', { ...STATUS, verdict: 'pending', statusText: 'pending' }, 'someone'],
     ['the word "invalid" and no NID', STATUS, 'invalid'],
     ['that it found nobody', NOBODY, 'nobody'],
   ])('determines whom a status with %s concerns', (_what, status, about) => {

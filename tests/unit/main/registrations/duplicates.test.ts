@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
 const says = (card: string | null, word: 'pending' | 'passed'): void => {
   const comparisons = card === null ? [] : [{ field: 'nid' as const, card, ec: null, score: null }];
   work.counter.service.answers.verificationStatus = async () =>
-    ok({ ...STATUS, verdict: word, word, comparisons });
+    ok({ ...STATUS, verdict: word, statusText: word, comparisons });
 };
 const draft = (values: Parameters<typeof fillDraft>[1]) =>
   fillDraft(work.counter.registrations, values);

@@ -132,7 +132,7 @@ describe('takeOver of a registration with unknown outcome', () => {
   it('is not submitted because of a line in the new clerk’s log', async () => {
     const id = await unknownOfAnother();
     work.counter.service.answers.verificationLog = async () =>
-      ok({ entries: [MOBILE_LINE], whole: true });
+      ok({ entries: [MOBILE_LINE], complete: true });
     work.counter.clock.now += QUIET_MS;
     must(await work.counter.registrations.takeOver(id, LEAD_PIN));
     expect(await work.counter.registrations.checkNow(id)).toEqual(err('REG-STATE'));
@@ -157,7 +157,7 @@ describe('takeOver of a registration with unknown outcome', () => {
     const id = await unknownOfAnother();
     work.counter.desk.signIn(CLERK);
     work.counter.service.answers.verificationStatus = async () =>
-      ok({ ...STATUS, verdict: 'pending', word: 'pending' });
+      ok({ ...STATUS, verdict: 'pending', statusText: 'pending' });
     work.counter.clock.now += QUIET_MS;
     must(await work.counter.registrations.checkNow(id));
     await work.becomes(id, 'needs-review');

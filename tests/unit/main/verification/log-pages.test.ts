@@ -82,10 +82,10 @@ describe.each(['1.06', 'live'] as const)('createLogPages with dialect %s', (dial
     const { client, token, reader } = await start({ dialect, pageCap });
     await register(client, token, count);
     const seen: string[] = [];
-    for (let part = 1, whole = false; !whole; part += 1) {
+    for (let part = 1, complete = false; !complete; part += 1) {
       const page = dataOf(await reader.read(token, 'all', part));
       seen.push(...page.entries.map(({ nid }) => nid));
-      whole = page.whole;
+      complete = page.complete;
       expect(part).toBeLessThan(10);
     }
     expect(new Set(seen).size).toBe(count);
@@ -96,7 +96,7 @@ describe.each(['1.06', 'live'] as const)('createLogPages with dialect %s', (dial
     const { client, token, reader } = await start({ dialect });
     await register(client, token, 12);
     const page = dataOf(await reader.read(token, 'all', 1));
-    expect(page).toMatchObject({ whole: true, sorted: true });
+    expect(page).toMatchObject({ complete: true, sorted: true });
     expect([page.entries[0]?.name, page.entries.at(-1)?.name]).toEqual(['N 11', 'N 0']);
   });
 });
@@ -114,15 +114,15 @@ describe('createLogPages with a log of several pages of the screen', () => {
   it('marks them as not sorted when the first was served before the last was known', async () => {
     const reader = createLogPages({
       verificationLog: async (_token, _filter, page) =>
-        ok({ entries: entriesOf(page), whole: page === 2 }),
+        ok({ entries: entriesOf(page), complete: page === 2 }),
     });
     const token = 'token' as Token;
     expect(dataOf(await reader.read(token, 'all', 1))).toMatchObject({
-      whole: false,
+      complete: false,
       sorted: false,
     });
     expect(dataOf(await reader.read(token, 'all', 2))).toMatchObject({
-      whole: true,
+      complete: true,
       sorted: false,
     });
   });
@@ -144,7 +144,7 @@ describe('createLogPages with a log in one response', () => {
     service.faults.always('verificationLog', { kind: 'status', status: 200, body: rows(count) });
     const parts = [];
     for (const part of [1, 2, 3]) parts.push(dataOf(await reader.read(token, 'all', part)));
-    expect(parts.map(({ entries, whole }) => [entries.length, whole])).toEqual([
+    expect(parts.map(({ entries, complete }) => [entries.length, complete])).toEqual([
       [limits.logPageMaxEntries, false],
       [limits.logPageMaxEntries, false],
       [7, true],
@@ -199,7 +199,7 @@ describe('readWholeLog', () => {
     Array.from({ length: count }, (_, at) => line(from + at));
   const token = 'token' as Token;
   /** @param answer what the service returns for a page, counted from 1. */
-  const readFrom = (answer: (page: number) => { entries: LogEntry[]; whole: boolean }) => {
+  const readFrom = (answer: (page: number) => { entries: LogEntry[]; complete: boolean }) => {
     const asked: number[] = [];
     const read = readWholeLog(
       {
@@ -215,14 +215,14 @@ describe('readWholeLog', () => {
   };
 
   it('returns every line of all pages, newest first', async () => {
-    const { read } = readFrom((page) => ({ entries: lines(page * 10, 10), whole: page === 25 }));
+    const { read } = readFrom((page) => ({ entries: lines(page * 10, 10), complete: page === 25 }));
     const entries = dataOf(await read);
     expect(entries).toHaveLength(250);
     expect([entries[0]?.name, entries.at(-1)?.name]).toEqual(['N 259', 'N 10']);
   });
 
   it('reports SVC-ANSWER when the service returns the same page again and again', async () => {
-    const { read, asked } = readFrom(() => ({ entries: lines(0, 10), whole: false }));
+    const { read, asked } = readFrom(() => ({ entries: lines(0, 10), complete: false }));
     expect(await read).toEqual(err('SVC-ANSWER'));
     expect(asked.length).toBeLessThan(100);
   });
@@ -230,13 +230,13 @@ describe('readWholeLog', () => {
   it('reports SVC-ANSWER when pages without lines follow and the log is not whole', async () => {
     const { read } = readFrom((page) => ({
       entries: page === 1 ? lines(0, 10) : [],
-      whole: false,
+      complete: false,
     }));
     expect(await read).toEqual(err('SVC-ANSWER'));
   });
 
   it('reports SVC-ANSWER when the log has no end', async () => {
-    const { read } = readFrom((page) => ({ entries: lines(page * 5_000, 5_000), whole: false }));
+    const { read } = readFrom((page) => ({ entries: lines(page * 5_000, 5_000), complete: false }));
     expect(await read).toEqual(err('SVC-ANSWER'));
   });
 });

@@ -83,7 +83,7 @@ describe('a registration transferred from another counter', () => {
     const id = await arrive({
       ...STATUS,
       verdict: 'passed',
-      word: 'passed',
+      statusText: 'passed',
       comparisons: [{ field: 'nid', card: '0123456789', ec: '0123456789', score: 100 }],
     });
     await counter.until(id, (view) => view.state === 'needs-review');

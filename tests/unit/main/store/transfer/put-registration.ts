@@ -52,10 +52,9 @@ export const putRegistration = async (
       event === 'send-form'
         ? {
             baseline: {
-              version: 2 as const,
               status: null,
-              entries: 3,
-              alike: 3,
+              exactMatches: 3,
+              possibleMatches: 3,
               complete: true,
               at: 2,
             },

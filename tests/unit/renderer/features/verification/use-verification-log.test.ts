@@ -43,7 +43,7 @@ describe('log that the main process holds completely', () => {
     const log = useVerificationLog({
       log: async ({ page }) => {
         asked.push(page);
-        return ok({ entries: parts[page - 1] ?? [], whole: page === 3, sorted: true });
+        return ok({ entries: parts[page - 1] ?? [], complete: page === 3, sorted: true });
       },
     });
     await log.show('all');
@@ -62,7 +62,7 @@ describe('log of which only a part was known with its first page', () => {
     const pages = [1, 2].map((month) => daysOf(month).map((day) => ({ ...entry, ...day })));
     const log = useVerificationLog({
       log: async ({ page }) =>
-        ok({ entries: pages[page - 1] ?? [], whole: page === 2, sorted: false }),
+        ok({ entries: pages[page - 1] ?? [], complete: page === 2, sorted: false }),
     });
     await log.show('all');
     const days = log.entries.value.map(({ submittedOn }) => submittedOn);
