@@ -2,10 +2,10 @@
 import { afterAll, expect, it } from 'vitest';
 import { cameraFrame, desks } from '#tests/support/cards/glass/camera.ts';
 import { castFaces } from '#tests/support/cards/glass/faces.ts';
-import { startCleaner } from '#tests/support/cleaner.ts';
+import { startImagingProcess } from '#tests/support/imaging-process.ts';
 import { printTable, quantile, worstCornerMm } from './measure.ts';
 
-const { card: prepare, stop } = startCleaner();
+const { card: prepare, stop } = startImagingProcess();
 afterAll(stop);
 
 const faces = await castFaces();

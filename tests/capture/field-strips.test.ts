@@ -13,7 +13,7 @@ import { inventPlacement } from '#tests/support/cards/glass/placement.ts';
 import { scanGlass, type TrueCard } from '#tests/support/cards/glass/scan.ts';
 import { inventPerson } from '#tests/support/cards/people.ts';
 import { textPlaces, type TextPlace } from '#tests/support/cards/render.ts';
-import { startCleaner } from '#tests/support/cleaner.ts';
+import { startImagingProcess } from '#tests/support/imaging-process.ts';
 import { printTable, shareOf } from './measure.ts';
 
 /** People, each with a card of one kind and both of its sides. */
@@ -23,7 +23,7 @@ const SIDES: readonly CardSide[] = ['front', 'back'];
 /** Both ways a card lies askew: within 5 degrees, and within 16. */
 const TURNS = ['small', 'tilted'] as const;
 
-const { card: prepare, stop } = startCleaner();
+const { card: prepare, stop } = startImagingProcess();
 afterAll(stop);
 
 interface Seen {

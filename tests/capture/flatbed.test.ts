@@ -15,10 +15,10 @@ import {
   type Scan,
   type TrueCard,
 } from '#tests/support/cards/glass/scan.ts';
-import { startCleaner } from '#tests/support/cleaner.ts';
+import { startImagingProcess } from '#tests/support/imaging-process.ts';
 import { printTable, quantile, shareOf, worstCornerMm } from './measure.ts';
 
-const { card: prepare, stop } = startCleaner();
+const { card: prepare, stop } = startImagingProcess();
 afterAll(stop);
 
 const faces = await castFaces();

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { startCleaner } from '#tests/support/cleaner.ts';
+import { startImagingProcess } from '#tests/support/imaging-process.ts';
 import { meanCornerMm } from './measure.ts';
 
-const { card: prepare, stop } = startCleaner();
+const { card: prepare, stop } = startImagingProcess();
 afterAll(stop);
 
 interface Held {

@@ -13,7 +13,7 @@ import {
   type OnLid,
 } from '#tests/support/cards/glass/lids.ts';
 import { scanGlass } from '#tests/support/cards/glass/scan.ts';
-import { startCleaner } from '#tests/support/cleaner.ts';
+import { startImagingProcess } from '#tests/support/imaging-process.ts';
 import { meanCornerMm, printTable, quantile } from './measure.ts';
 
 /** Scans of a cell with a faint edge, and of one with the card's own paper. */
@@ -36,9 +36,9 @@ const CARDS: readonly (readonly [CardKind, CardSide])[] = [
 const MIN_SHARE = 0.97;
 const MAX_ERROR_MM = 1.5;
 
-const cleaners = [startCleaner(), startCleaner()];
+const processes = [startImagingProcess(), startImagingProcess()];
 afterAll(async () => {
-  await Promise.all(cleaners.map(({ stop }) => stop()));
+  await Promise.all(processes.map(({ stop }) => stop()));
 });
 const faces = await castFaces();
 
@@ -53,7 +53,7 @@ interface Outcome {
 const measure = async (wishes: readonly LidWish[], firstSeed: number): Promise<Outcome[]> => {
   const outcomes: Outcome[] = [];
   let next = 0;
-  const work = async ({ card: prepare }: (typeof cleaners)[number]): Promise<void> => {
+  const work = async ({ card: prepare }: (typeof processes)[number]): Promise<void> => {
     for (let index = next++; index < wishes.length; index = next++) {
       const wish = wishes[index]!;
       const scan = await scanGlass(inventLidPlacement(firstSeed + index, wish), faces);
@@ -67,7 +67,7 @@ const measure = async (wishes: readonly LidWish[], firstSeed: number): Promise<O
       });
     }
   };
-  await Promise.all(cleaners.map(work));
+  await Promise.all(processes.map(work));
   return outcomes;
 };
 

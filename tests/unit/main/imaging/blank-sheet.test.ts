@@ -4,9 +4,9 @@ import { err } from '#shared/result.ts';
 import { blank, dot, type Rgb } from '#tests/support/cards/glass/canvas.ts';
 import { addNoise } from '#tests/support/cards/glass/scan.ts';
 import { dice } from '#tests/support/cards/random.ts';
-import { startCleaner } from '#tests/support/cleaner.ts';
+import { startImagingProcess } from '#tests/support/imaging-process.ts';
 
-const { imaging, stop } = startCleaner();
+const { imaging, stop } = startImagingProcess();
 afterAll(stop);
 
 const DPI = 200;

@@ -6,10 +6,10 @@ import type { CardSide } from '#shared/domain/registration.ts';
 import type { CardCorners } from '#shared/domain/card-corners.ts';
 import { limits } from '#shared/limits.ts';
 import { err } from '#shared/result.ts';
-import { startCleaner } from '#tests/support/cleaner.ts';
+import { startImagingProcess } from '#tests/support/imaging-process.ts';
 import { makeBmp, makePng, noise } from './pictures.ts';
 
-const { card, imaging, children, stop } = startCleaner();
+const { card, imaging, children, stop } = startImagingProcess();
 afterAll(stop);
 
 const samples = path.join(import.meta.dirname, '../../../../resources/samples');

@@ -1,10 +1,10 @@
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { limits } from '#shared/limits.ts';
-import { startCleaner } from '#tests/support/cleaner.ts';
+import { startImagingProcess } from '#tests/support/imaging-process.ts';
 import { makeBmp, noise, quartered, rgbOf } from './pictures.ts';
 
-const { clean, stop } = startCleaner();
+const { clean, stop } = startImagingProcess();
 afterAll(stop);
 
 /** Colour in the middle of each quarter. */

@@ -5,10 +5,10 @@ import { createImaging } from '#main/imaging/client.ts';
 import { limits } from '#shared/limits.ts';
 import { err } from '#shared/result.ts';
 import { forkNodeChild } from '#tests/support/node-child.ts';
-import { silentLog, startCleaner } from '#tests/support/cleaner.ts';
+import { silentLog, startImagingProcess } from '#tests/support/imaging-process.ts';
 import { makeBmp, makePng, noise, quartered, rgbOf } from './pictures.ts';
 
-const { imaging, children, clean, failure, stop } = startCleaner();
+const { imaging, children, clean, failure, stop } = startImagingProcess();
 afterAll(stop);
 
 const picture = quartered(640, 400);

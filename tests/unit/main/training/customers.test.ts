@@ -9,14 +9,14 @@ import type { Entry } from '#main/training/types.ts';
 import { isMobileNumber } from '#shared/domain/mobile.ts';
 import { formatWireDate } from '#shared/domain/civil-date.ts';
 import { trainingCustomers } from '#shared/domain/training.ts';
-import { silentLog, startCleaner } from '#tests/support/cleaner.ts';
+import { silentLog, startImagingProcess } from '#tests/support/imaging-process.ts';
 import { forkNodeChild } from '#tests/support/node-child.ts';
 
 const root = path.join(import.meta.dirname, '../../../..');
 const samples = path.join(root, 'resources/samples');
 const load = (name: string): Promise<Uint8Array> => readFile(path.join(samples, name));
 const customers = await loadCustomers(samples);
-const { imaging, card, stop } = startCleaner();
+const { imaging, card, stop } = startImagingProcess();
 const decoder = createCardCodeDecoder({
   fork: () => forkNodeChild(path.join(root, 'src/main/card-reading/entry.ts')),
   log: silentLog,

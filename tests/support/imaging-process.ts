@@ -1,4 +1,4 @@
-/** Imaging client with the real process, for tests. */
+/** Starts the real imaging process, with its client and calls that expect success or failure. */
 import path from 'node:path';
 import { createImaging } from '#main/imaging/client.ts';
 import type {
@@ -18,7 +18,7 @@ const entry = path.join(import.meta.dirname, '../../src/main/imaging/entry.ts');
 
 export const silentLog = createLog({ stderr: false });
 
-export interface Cleaner {
+export interface ImagingProcess {
   readonly imaging: Imaging & CardImaging & SheetImaging;
   /** Processes started so far. */
   readonly children: readonly NodeChild[];
@@ -31,7 +31,7 @@ export interface Cleaner {
   readonly stop: () => Promise<void>;
 }
 
-export const startCleaner = (): Cleaner => {
+export const startImagingProcess = (): ImagingProcess => {
   const children: NodeChild[] = [];
   const fork = (): NodeChild => {
     const child = forkNodeChild(entry);
