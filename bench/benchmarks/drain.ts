@@ -10,7 +10,7 @@ import type { RegistrationState } from '#shared/domain/registration.ts';
 import { fieldNames } from '#shared/domain/fields.ts';
 import { err } from '#shared/result.ts';
 import { blindDecoder } from '#tests/support/card-only.ts';
-import { CONSENT, imaging, LISTS, LOCATION, VALUES } from '#tests/support/store-bench.ts';
+import { CONSENT, imaging, LISTS, LOCATION, VALUES } from '#tests/support/test-counter.ts';
 import { createFakeSession } from '#tests/support/fake-session.ts';
 import { CLERK, copyOfBigStore, MASTER_KEY } from '#bench/support/big-store.ts';
 import {

@@ -10,7 +10,7 @@ import { ok } from '#shared/result.ts';
 import { CLERK, createFakeSession } from '#tests/support/fake-session.ts';
 import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 import type { FaultName } from '#tests/support/service/service.ts';
-import { AGREED, CONSENT, LISTS, LOCATION, VALUES } from '#tests/support/store-bench.ts';
+import { AGREED, CONSENT, LISTS, LOCATION, VALUES } from '#tests/support/test-counter.ts';
 import { a4Scan, samplePath } from './a4-scan.ts';
 import { copyOfBigStore, MASTER_KEY } from './big-store.ts';
 import { forkBuilt } from './fork-helper.ts';

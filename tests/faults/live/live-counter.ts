@@ -25,7 +25,7 @@ import {
   openAt,
   quietLog,
   VALUES,
-} from '#tests/support/store-bench.ts';
+} from '#tests/support/test-counter.ts';
 import { CLERK, createFakeSession } from '#tests/support/fake-session.ts';
 import { createCountingProxy, type CountingProxy } from './counting-proxy.ts';
 

@@ -13,7 +13,7 @@ import {
   must,
   quietLog,
   VALUES,
-} from '#tests/support/store-bench.ts';
+} from '#tests/support/test-counter.ts';
 import { createFakeSession } from '#tests/support/fake-session.ts';
 import { blindDecoder, cardOnly } from '#tests/support/card-only.ts';
 import { dice as createDice } from '#tests/support/cards/random.ts';

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
-import { must, READING } from '#tests/support/store-bench.ts';
+import { must, READING } from '#tests/support/test-counter.ts';
 import { MAX_CARD_MS_FOR_PREFETCH } from '#main/outbox/card-prefetcher.ts';
 import type { CardReading, SubmitOutcome } from '#main/ekyc/port.ts';
 import { ok, type Result } from '#shared/result.ts';

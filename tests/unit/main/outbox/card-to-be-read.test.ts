@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
-import { fillDraft, must, picture, putCard } from '#tests/support/store-bench.ts';
+import { fillDraft, must, picture, putCard } from '#tests/support/test-counter.ts';
 
 const work = atWork();
 const asked = (): number => work.counter.service.calls.readCard.length;

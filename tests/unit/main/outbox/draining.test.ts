@@ -1,7 +1,7 @@
 /** Twenty registrations that accumulated during an outage, and the order in which they are sent after it. */
 import { describe, expect, it } from 'vitest';
 import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
-import { must, READING, STATUS } from '#tests/support/store-bench.ts';
+import { must, READING, STATUS } from '#tests/support/test-counter.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import type { SubmitOutcome } from '#main/ekyc/port.ts';
 import { err, ok } from '#shared/result.ts';

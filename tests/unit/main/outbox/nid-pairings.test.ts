@@ -1,7 +1,7 @@
 /** Every pairing of the two NID schemes (10 digits; 13, or 17 with the birth year) along a registration of one person. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
-import { READING, STATUS } from '#tests/support/store-bench.ts';
+import { READING, STATUS } from '#tests/support/test-counter.ts';
 import { ok } from '#shared/result.ts';
 
 const work = atWork();

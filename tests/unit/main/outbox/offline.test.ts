@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
-import { AGREED, fillDraft, must, READING } from '#tests/support/store-bench.ts';
+import { AGREED, fillDraft, must, READING } from '#tests/support/test-counter.ts';
 import { err, ok } from '#shared/result.ts';
 
 const work = atWork();

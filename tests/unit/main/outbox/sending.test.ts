@@ -1,7 +1,13 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
-import { AGREED, createCounter, fillDraft, must, READING } from '#tests/support/store-bench.ts';
+import {
+  AGREED,
+  createTestCounter,
+  fillDraft,
+  must,
+  READING,
+} from '#tests/support/test-counter.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import type { SubmitOutcome } from '#main/ekyc/port.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
@@ -243,7 +249,11 @@ describe('a registration that waits', () => {
         return Date.now();
       },
     };
-    work.counter = await createCounter({ file: work.file, service: work.counter.service, clock });
+    work.counter = await createTestCounter({
+      file: work.file,
+      service: work.counter.service,
+      clock,
+    });
     work.counter.service.answers.submit = async () =>
       sent() === 1
         ? { kind: 'throttled', retryAfterMs: 200, error: { code: 'SVC-THROTTLED' } }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { verdictWords } from '#main/ekyc/decode/aliases.ts';
 import type { KnownVerdict } from '#shared/domain/verification.ts';
 import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
-import { AGREED, fillDraft, must, QUIET_MS, STATUS } from '#tests/support/store-bench.ts';
+import { AGREED, fillDraft, must, QUIET_MS, STATUS } from '#tests/support/test-counter.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import type { Decision } from '#shared/domain/registration.ts';
 import { err, ok } from '#shared/result.ts';

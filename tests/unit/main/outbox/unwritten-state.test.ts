@@ -1,7 +1,7 @@
 /** A store that cannot be written during an attempt, as when its process is killed: nothing may stay in flight until a restart. */
 import { describe, expect, it } from 'vitest';
 import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
-import { READING } from '#tests/support/store-bench.ts';
+import { READING } from '#tests/support/test-counter.ts';
 import { err, ok } from '#shared/result.ts';
 
 const work = atWork();

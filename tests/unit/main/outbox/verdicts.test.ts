@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { verdictWords } from '#main/ekyc/decode/aliases.ts';
 import type { KnownVerdict } from '#shared/domain/verification.ts';
 import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
-import { must, QUIET_MS, STATUS } from '#tests/support/store-bench.ts';
+import { must, QUIET_MS, STATUS } from '#tests/support/test-counter.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import { nextOutcomeQueryAt, nextVerdictQueryAt } from '#main/record/poll-times.ts';
 import { err, ok } from '#shared/result.ts';

@@ -1,6 +1,6 @@
 import { mobile, nid } from '#tests/support/numbers.ts';
 import { describe, expect, it } from 'vitest';
-import { READING, VALUES } from '#tests/support/store-bench.ts';
+import { READING, VALUES } from '#tests/support/test-counter.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
 import { err, ok } from '#shared/result.ts';
 import { decodeBody, encodeBody, newBody, type Body } from '#main/record/body.ts';

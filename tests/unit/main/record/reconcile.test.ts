@@ -8,7 +8,7 @@ import { reconcile, reconcileByStatus, type Observation } from '#main/record/rec
 import type { StatusAnswer, Token } from '#main/ekyc/port.ts';
 import type { LogEntry } from '#shared/domain/verification.ts';
 import { err, ok } from '#shared/result.ts';
-import { createFakeClient, must, STATUS } from '#tests/support/store-bench.ts';
+import { createFakeClient, must, STATUS } from '#tests/support/test-counter.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 4);
 const WHO = { nids: ['0123456789'], mobile: mobile('01300000777') };

@@ -3,15 +3,15 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   AGREED,
-  createCounter,
+  createTestCounter,
   createFolders,
   must,
   picture,
   putCard,
   READING,
   VALUES,
-  type Counter,
-} from '#tests/support/store-bench.ts';
+  type TestCounter,
+} from '#tests/support/test-counter.ts';
 import { cardCodes } from '#tests/support/cards/card-codes.ts';
 import type { CardCodes, CardCodeDecoder, CodeRequest } from '#main/card-reading/port.ts';
 import { wholePicture, rotatedHalfTurn } from '#shared/domain/card-corners.ts';
@@ -47,12 +47,12 @@ const createReader = () => {
 };
 
 let file = '';
-let counter: Counter;
+let counter: TestCounter;
 let desk: ReturnType<typeof createReader>['desk'];
 const begin = async (): Promise<void> => {
   const made = createReader();
   desk = made.desk;
-  counter = await createCounter({ file, cardCodeDecoder: made.reader });
+  counter = await createTestCounter({ file, cardCodeDecoder: made.reader });
 };
 beforeEach(async () => {
   file = path.join(await folders.make(), 'store.sqlite');

@@ -12,18 +12,18 @@ import type { CustomerAnswer, CustomerView, ShowInput } from '#shared/ipc/custom
 import { err, ok } from '#shared/result.ts';
 import {
   CONSENT,
-  createCounter,
+  createTestCounter,
   createFolders,
   fillDraft,
   LISTS,
   LOCATION,
   must,
   VALUES,
-  type Counter,
-} from '#tests/support/store-bench.ts';
+  type TestCounter,
+} from '#tests/support/test-counter.ts';
 
 const folders = createFolders();
-let counter: Counter;
+let counter: TestCounter;
 let display: CustomerDisplay;
 let sent: CustomerView[];
 let answers: CustomerAnswer[];
@@ -32,7 +32,7 @@ let counterIs: { open: boolean; clerk: boolean };
 let tellAccess: (isOpen: boolean) => void;
 
 beforeEach(async () => {
-  counter = await createCounter({ file: path.join(await folders.make(), 'store.sqlite') });
+  counter = await createTestCounter({ file: path.join(await folders.make(), 'store.sqlite') });
   counterIs = { open: true, clerk: true };
   sent = [];
   answers = [];

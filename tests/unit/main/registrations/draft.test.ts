@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   AGREED,
-  createCounter,
+  createTestCounter,
   createFolders,
   fillDraft,
   must,
@@ -11,18 +11,18 @@ import {
   putCard,
   READING,
   VALUES,
-  type Counter,
-} from '#tests/support/store-bench.ts';
+  type TestCounter,
+} from '#tests/support/test-counter.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
 
 const folders = createFolders();
 let file = '';
-let counter: Counter;
+let counter: TestCounter;
 beforeEach(async () => {
   file = path.join(await folders.make(), 'store.sqlite');
-  counter = await createCounter({ file });
+  counter = await createTestCounter({ file });
 });
 afterEach(async () => {
   await counter.stop();
@@ -35,7 +35,7 @@ const restart = async (
 ): Promise<void> => {
   await counter.stop();
   const { service, clock } = counter;
-  counter = await createCounter({ file, mobile, service, clock, timing });
+  counter = await createTestCounter({ file, mobile, service, clock, timing });
 };
 const later = <T>() => {
   let resolve: (value: T) => void = () => undefined;
@@ -301,7 +301,7 @@ describe('background reading of the open draft', () => {
     await counter.until(id, (view) => view.reading.state === 'sending');
     await counter.stop();
     counter.service.answers.readCard = async () => ok(READING);
-    counter = await createCounter({ file, service: counter.service, clock: counter.clock });
+    counter = await createTestCounter({ file, service: counter.service, clock: counter.clock });
     await counter.until(id, (view) => view.reading.state === 'read');
   });
 
@@ -395,7 +395,7 @@ describe('submit', () => {
 
   it('is refused when nothing can be stored or sent', async () => {
     await counter.stop();
-    counter = await createCounter({ file: ':memory:' });
+    counter = await createTestCounter({ file: ':memory:' });
     counter.service.answers.probe = async () => err('NET-DNS');
     const id = await fillDraft(counter.registrations);
     expect(await counter.registrations.submit(id, AGREED)).toEqual(err('KEY-UNAVAILABLE'));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { atWork } from './registrations-rig.ts';
-import { fillDraft, must, STATUS } from '#tests/support/store-bench.ts';
+import { fillDraft, must, STATUS } from '#tests/support/test-counter.ts';
 import { err, ok } from '#shared/result.ts';
 
 const work = atWork();

@@ -3,7 +3,7 @@ import type { MobileNumber } from '#shared/domain/mobile.ts';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createFolders, must, openAt, QUIET_MS, VALUES } from '#tests/support/store-bench.ts';
+import { createFolders, must, openAt, QUIET_MS, VALUES } from '#tests/support/test-counter.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import { newBody, type Body } from '#main/record/body.ts';
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StatusAnswer } from '#main/ekyc/port.ts';
 import { findOwnPictures } from '#main/registrations/own-pictures.ts';
-import { must, STATUS, VALUES } from '#tests/support/store-bench.ts';
+import { must, STATUS, VALUES } from '#tests/support/test-counter.ts';
 import { mobile } from '#tests/support/numbers.ts';
 import { atWork } from './registrations-rig.ts';
 

@@ -2,21 +2,21 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-  createCounter,
+  createTestCounter,
   createFolders,
   imaging,
   must,
   picture,
-  type Counter,
-} from '#tests/support/store-bench.ts';
+  type TestCounter,
+} from '#tests/support/test-counter.ts';
 import type { PicturePart } from '#shared/domain/registration.ts';
 import { err } from '#shared/result.ts';
 
 const folders = createFolders();
-let counter: Counter;
+let counter: TestCounter;
 let id = '';
 beforeEach(async () => {
-  counter = await createCounter({ file: path.join(await folders.make(), 'store.sqlite') });
+  counter = await createTestCounter({ file: path.join(await folders.make(), 'store.sqlite') });
   id = must(await counter.registrations.start()).id;
 });
 afterEach(async () => {

@@ -4,14 +4,14 @@ import path from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import {
   AGREED,
-  createCounter,
+  createTestCounter,
   createFolders,
   fillDraft,
   must,
   READING,
-  type Counter,
-  type CounterOptions,
-} from '#tests/support/store-bench.ts';
+  type TestCounter,
+  type TestCounterOptions,
+} from '#tests/support/test-counter.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import type { FieldName } from '#shared/domain/fields.ts';
 import type { RegistrationState, RegistrationView } from '#shared/domain/registration.ts';
@@ -19,11 +19,11 @@ import { ok } from '#shared/result.ts';
 
 export const atWork = () => {
   const folders = createFolders();
-  const work = { counter: null as unknown as Counter, file: '' };
+  const work = { counter: null as unknown as TestCounter, file: '' };
 
   beforeEach(async () => {
     work.file = path.join(await folders.make(), 'store.sqlite');
-    work.counter = await createCounter({ file: work.file });
+    work.counter = await createTestCounter({ file: work.file });
     // A reading that contradicts nothing that is typed here.
     work.counter.service.answers.readCard = async () =>
       ok({ ...READING, fields: { dob: '1/10/1980' } });
@@ -61,11 +61,11 @@ export const atWork = () => {
     sent: (): number => work.counter.service.calls.submit.length,
     restart: async (
       mobile: MobileNumber | null = CLERK,
-      timing: CounterOptions['timing'] = {},
+      timing: TestCounterOptions['timing'] = {},
     ): Promise<void> => {
       const { file, counter } = work;
       await counter.stop();
-      work.counter = await createCounter({
+      work.counter = await createTestCounter({
         file,
         mobile,
         service: counter.service,
@@ -77,7 +77,7 @@ export const atWork = () => {
     kill: async (service = work.counter.service): Promise<void> => {
       const { file, counter } = work;
       counter.store.close();
-      work.counter = await createCounter({ file, service, clock: counter.clock });
+      work.counter = await createTestCounter({ file, service, clock: counter.clock });
     },
   });
 };

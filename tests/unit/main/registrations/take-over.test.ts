@@ -1,7 +1,7 @@
 /** Take-over by the branch lead: the token that is used afterwards, and conclusions that the new clerk’s view does not allow. */
 import { describe, expect, it } from 'vitest';
 import { atWork } from './registrations-rig.ts';
-import { LEAD_PIN, must, QUIET_MS, READING, STATUS } from '#tests/support/store-bench.ts';
+import { LEAD_PIN, must, QUIET_MS, READING, STATUS } from '#tests/support/test-counter.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import { err, ok } from '#shared/result.ts';
 

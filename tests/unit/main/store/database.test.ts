@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '#main/store/database.ts';
-import { createFolders } from '#tests/support/store-bench.ts';
+import { createFolders } from '#tests/support/test-counter.ts';
 import { ok } from '#shared/result.ts';
 
 const folders = createFolders();

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFolders, must, quietLog } from '#tests/support/store-bench.ts';
+import { createFolders, must, quietLog } from '#tests/support/test-counter.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import { createMemoryKeychain } from './memory-keychain.ts';
 import { createBallast, withBallast } from '#main/store/ballast.ts';

@@ -6,7 +6,7 @@ import { startStore, type StartedStore } from '#main/store/start-store.ts';
 import { newBody } from '#main/record/body.ts';
 import { mobile } from '#tests/support/numbers.ts';
 import { createMemoryKeychain } from './memory-keychain.ts';
-import { createFolders, must, quietLog } from '#tests/support/store-bench.ts';
+import { createFolders, must, quietLog } from '#tests/support/test-counter.ts';
 
 const folders = createFolders();
 let dataDir = '';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createFolders, must, openAt } from '#tests/support/store-bench.ts';
+import { createFolders, must, openAt } from '#tests/support/test-counter.ts';
 
 const KILLS = 20;
 const folders = createFolders();

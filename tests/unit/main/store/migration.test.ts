@@ -5,14 +5,14 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-  createCounter,
+  createTestCounter,
   createFolders,
   createFakeClient,
   MASTER_KEY,
   must,
   openAt,
   putCard,
-} from '#tests/support/store-bench.ts';
+} from '#tests/support/test-counter.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
 import { newBody } from '#main/record/body.ts';
 import type { Store } from '#main/store/port.ts';
@@ -94,7 +94,7 @@ describe('a store of version 1', () => {
 
   it('has its unknown and submitted registrations queried at once', async () => {
     const service = createFakeClient();
-    const counter = await createCounter({ file, service });
+    const counter = await createTestCounter({ file, service });
     const [submitted, unknown] = must(await counter.registrations.list('all'));
     const numbers = (): unknown[] => service.calls.verificationStatus.map(([, mobile]) => mobile);
     await counter.until(unknown!.id, () => numbers().length >= 2);
@@ -111,7 +111,7 @@ describe('a store of version 2', () => {
 
   it('keeps its pictures, and accepts scans', async () => {
     expect(version()).toBe(2);
-    const counter = await createCounter({ file });
+    const counter = await createTestCounter({ file });
     const [second, first] = must(await counter.registrations.list('all'));
     for (const part of ['front', 'back', 'photo'] as const) {
       expect(must(await counter.store.part(second!.id, part))?.subarray(0, 2)).toEqual(

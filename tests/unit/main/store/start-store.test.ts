@@ -10,7 +10,7 @@ import {
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFolders, must, quietLog } from '#tests/support/store-bench.ts';
+import { createFolders, must, quietLog } from '#tests/support/test-counter.ts';
 import { createMemoryKeychain } from './memory-keychain.ts';
 import { MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';
 import { newBody } from '#main/record/body.ts';

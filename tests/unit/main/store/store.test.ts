@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFolders, MASTER_KEY, must, openAt, VALUES } from '#tests/support/store-bench.ts';
+import { createFolders, MASTER_KEY, must, openAt, VALUES } from '#tests/support/test-counter.ts';
 import { newBody, type Body } from '#main/record/body.ts';
 import { BODY_VERSION } from '#main/record/upgrades.ts';
 import { SCHEMA_VERSION } from '#main/store/schema.ts';

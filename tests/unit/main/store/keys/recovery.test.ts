@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFolders, LEAD_PIN, must, quietLog, VALUES } from '#tests/support/store-bench.ts';
+import { createFolders, LEAD_PIN, must, quietLog, VALUES } from '#tests/support/test-counter.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import { createMemoryKeychain } from '#tests/unit/main/store/memory-keychain.ts';
 import { newBody, type Body } from '#main/record/body.ts';

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFolders, MASTER_KEY, must, quietLog } from '#tests/support/store-bench.ts';
+import { createFolders, MASTER_KEY, must, quietLog } from '#tests/support/test-counter.ts';
 import { newBody } from '#main/record/body.ts';
 import { createStoreClient, type StoreClient } from '#main/store/process/client.ts';
 import { storeCalls } from '#main/store/process/calls.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   AGREED,
-  createCounter,
+  createTestCounter,
   createFolders,
   fillDraft,
   LEAD_PIN,
@@ -11,8 +11,8 @@ import {
   openAt,
   QUIET_MS,
   STATUS,
-  type Counter,
-} from '#tests/support/store-bench.ts';
+  type TestCounter,
+} from '#tests/support/test-counter.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import { err, ok } from '#shared/result.ts';
 import { putRegistration } from './put-registration.ts';
@@ -31,11 +31,14 @@ beforeEach(async () => {
 afterEach(folders.remove);
 
 describe('a registration transferred from another counter', () => {
-  let counter: Counter;
+  let counter: TestCounter;
   afterEach(() => counter.stop());
   const arrive = async (status = STATUS): Promise<string> => {
-    counter = await createCounter({ file: path.join(folder, 'counter.sqlite') });
-    const other = await createCounter({ file: path.join(folder, 'first.sqlite'), mobile: null });
+    counter = await createTestCounter({ file: path.join(folder, 'counter.sqlite') });
+    const other = await createTestCounter({
+      file: path.join(folder, 'first.sqlite'),
+      mobile: null,
+    });
     counter.service.answers.verificationStatus = async () => ok(status);
     other.desk.signIn(CLERK);
     other.service.answers.verificationStatus = async () => err('NET-DNS');
@@ -94,7 +97,7 @@ describe('a registration transferred from another counter', () => {
   });
 
   it('whose outcome is unknown goes to needs-review and is not sent, although the service has no such customer', async () => {
-    counter = await createCounter({ file: path.join(folder, 'counter.sqlite') });
+    counter = await createTestCounter({ file: path.join(folder, 'counter.sqlite') });
     const from = await openAt(path.join(folder, 'from.sqlite'));
     const { id } = await putRegistration(
       from,

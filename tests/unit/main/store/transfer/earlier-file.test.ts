@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createFolders, must, openAt } from '#tests/support/store-bench.ts';
+import { createFolders, must, openAt } from '#tests/support/test-counter.ts';
 
 /** Made by the program when its store had version 4: one that the service refused there and one unknown. */
 const BEFORE = path.join(import.meta.dirname, 'from-store-version-4.ekyc-move');

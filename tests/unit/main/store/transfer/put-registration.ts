@@ -1,5 +1,5 @@
 /** Puts registrations of any state into a store, as the tests of transfers need them. */
-import { must, VALUES } from '#tests/support/store-bench.ts';
+import { must, VALUES } from '#tests/support/test-counter.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import { newBody, type Body } from '#main/record/body.ts';
 import type { RegistrationEvent } from '#main/record/transitions.ts';

@@ -1,4 +1,4 @@
-/** A counter without a page: the real store and the real service, with a service, a session and a clock that tests drive. */
+/** A counter without page and Electron for tests: the real store and the registrations service, over a fake eKYC client, session and clock. */
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -224,7 +224,7 @@ export const createFakeClient = () => {
 export const openAt = async (file: string): Promise<Store> =>
   must(await openStore({ path: file, masterKey: MASTER_KEY }));
 
-export interface Counter {
+export interface TestCounter {
   readonly registrations: Registrations;
   readonly store: Store;
   readonly service: ReturnType<typeof createFakeClient>;
@@ -238,7 +238,7 @@ export interface Counter {
   stop(): Promise<void>;
 }
 
-export interface CounterOptions {
+export interface TestCounterOptions {
   readonly file: string;
   readonly mobile?: MobileNumber | null;
   readonly service?: ReturnType<typeof createFakeClient>;
@@ -248,14 +248,14 @@ export interface CounterOptions {
   readonly cardCodeDecoder?: CardCodeDecoder;
 }
 
-export const createCounter = async ({
+export const createTestCounter = async ({
   file,
   mobile = CLERK,
   service = createFakeClient(),
   clock = { now: Date.UTC(2026, 10, 23, 4) },
   timing = {},
   cardCodeDecoder = blindDecoder,
-}: CounterOptions): Promise<Counter> => {
+}: TestCounterOptions): Promise<TestCounter> => {
   const store = await openAt(file);
   const desk = createFakeSession(mobile);
   const registrations = await createRegistrations({
