@@ -226,12 +226,10 @@ export interface RegistrationRow {
 
 export interface Counts {
   readonly submittedToday: number;
-  /**
-   * The EC's verdicts on the registrations submitted today; the three numbers add up to `submittedToday`. Not passed
-   * are failed and invalid ones.
-   */
+  /** The EC's verdicts on the registrations submitted today; the three numbers add up to `submittedToday`. */
   readonly passedToday: number;
-  readonly notPassedToday: number;
+  /** The verdicts `verification-failed` and `invalid`. */
+  readonly failedOrInvalidToday: number;
   readonly openToday: number;
   readonly waiting: number;
   /** Drafts, and the registrations that need attention. */

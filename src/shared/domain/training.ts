@@ -6,7 +6,7 @@ export const trainingCustomers = [
   'reading',
   'blurred',
   'no-code',
-  'not-passed',
+  'verification-failed',
   'returning',
 ] as const;
 export type TrainingCustomer = (typeof trainingCustomers)[number];

@@ -20,7 +20,7 @@ const MAX_FILM = 1024 * 1024;
 const BLUR = 7;
 
 /** What is special about a customer of the training mode. */
-type Practice = 'address' | 'reading' | 'blurred' | 'no-code' | 'not-passed' | 'returning';
+type Practice = 'address' | 'reading' | 'blurred' | 'no-code' | 'verification-failed' | 'returning';
 
 interface Sample {
   readonly practice: Practice;
@@ -61,10 +61,10 @@ const SAMPLES: readonly Sample[] = [
     script: {},
   },
   {
-    practice: 'not-passed',
+    practice: 'verification-failed',
     kind: 'smart',
     seed: 41,
-    files: 'not-passed',
+    files: 'verification-failed',
     script: { ec: { father_name: 'উদাহরণ হোসেন' } },
   },
   { practice: 'returning', kind: 'old', seed: 58, files: 'returning', script: {} },

@@ -9,7 +9,7 @@ The six customers of the training mode; the first two are also the samples of th
 |---|---|
 | \`old-front.jpg\`, \`old-back.jpg\` | an old laminated card, 85.6 × 54 mm at 400 dpi; the PDF417 barcode on the back can be read |
 | \`smart-front.jpg\`, \`smart-back.jpg\` | a smart card, same size; the three MRZ lines have correct check digits |
-| \`blurred-….jpg\`, \`not-passed-….jpg\` | two more smart cards; \`blurred-front-first.jpg\` is the first, blurred scan of that front |
+| \`blurred-….jpg\`, \`verification-failed-….jpg\` | two more smart cards; \`blurred-front-first.jpg\` is the first, blurred scan of that front |
 | \`no-code-….jpg\`, \`returning-….jpg\` | two more old cards; the barcode of the first is worn off, the other has a number of 17 digits |
 | \`…-photo.jpg\` | drawn portraits of the six holders, 900 × 1,200 |
 | \`webcam.mjpeg\` | the holder of the smart card before a counter camera, 1280 × 720, ten JPEG frames in a row |

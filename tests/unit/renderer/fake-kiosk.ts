@@ -273,7 +273,7 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
     'registration.counts': () => ({
       submittedToday: 37,
       passedToday: 29,
-      notPassedToday: 2,
+      failedOrInvalidToday: 2,
       openToday: 6,
       waiting: 3,
       attentionOrDraft: attention.length,

@@ -111,7 +111,7 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
         return ok({
           submittedToday: sum(acceptedToday, acceptedStates),
           passedToday: sum(acceptedToday, ['passed']),
-          notPassedToday: sum(acceptedToday, ['verification-failed', 'invalid']),
+          failedOrInvalidToday: sum(acceptedToday, ['verification-failed', 'invalid']),
           openToday: sum(acceptedToday, ['submitted']),
           waiting: sum(inStates, waitingStates),
           attentionOrDraft: sum(inStates, attentionOrDraftStates),

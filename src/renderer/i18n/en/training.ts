@@ -26,7 +26,7 @@ export const training = {
       title: 'No barcode',
       text: 'The barcode is worn off. Only the service reads this card, so compare every field with the card.',
     },
-    'not-passed': {
+    'verification-failed': {
       title: 'Not passed',
       text: 'The father’s name was changed at the Election Commission after the card was printed. Register the card as it is, wait for the verdict, then correct and register again.',
     },

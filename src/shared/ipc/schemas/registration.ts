@@ -158,7 +158,7 @@ export const registrationRow = v.object({
 export const counts = v.object({
   submittedToday: count,
   passedToday: count,
-  notPassedToday: count,
+  failedOrInvalidToday: count,
   openToday: count,
   waiting: count,
   attentionOrDraft: count,

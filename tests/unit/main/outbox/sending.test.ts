@@ -38,7 +38,7 @@ describe('a submitted registration', () => {
     expect(must(await work.counter.registrations.counts())).toEqual({
       submittedToday: 1,
       passedToday: 0,
-      notPassedToday: 0,
+      failedOrInvalidToday: 0,
       openToday: 1,
       waiting: 0,
       attentionOrDraft: 0,

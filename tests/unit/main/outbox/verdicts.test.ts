@@ -39,8 +39,8 @@ describe('the verdict of a submitted registration', () => {
       expect(asked()).toBe(before + 1);
       const today = {
         passed: 'passedToday',
-        'verification-failed': 'notPassedToday',
-        invalid: 'notPassedToday',
+        'verification-failed': 'failedOrInvalidToday',
+        invalid: 'failedOrInvalidToday',
       }[verdict];
       expect(must(await work.counter.registrations.counts())).toMatchObject({
         submittedToday: 1,

@@ -364,7 +364,7 @@ describe('the counts of the day', () => {
     expect(must(await store.counts(midnight + 3_600_000))).toEqual({
       submittedToday: 2,
       passedToday: 0,
-      notPassedToday: 0,
+      failedOrInvalidToday: 0,
       openToday: 2,
       waiting: 1,
       attentionOrDraft: 1,

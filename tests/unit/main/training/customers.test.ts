@@ -133,7 +133,7 @@ describe('the Election Commission of the training mode', () => {
   });
 
   it('passes the customer whose name was changed only with the new name', () => {
-    const customer = named('not-passed');
+    const customer = named('verification-failed');
     expect(verdictAt(60_000, entryOf(customer))).toBe('failed');
     const corrected = entryOf(customer, { father_name: customer.ec.father_name });
     expect(verdictAt(60_000, corrected)).toBe('passed');

@@ -119,7 +119,7 @@ describe('HomeScreen', () => {
     kiosk.emit('counts', {
       submittedToday: 1,
       passedToday: 0,
-      notPassedToday: 0,
+      failedOrInvalidToday: 0,
       openToday: 1,
       waiting: 0,
       attentionOrDraft: 0,
