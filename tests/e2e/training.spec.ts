@@ -296,10 +296,10 @@ for (const locale of ['en', 'bn'] as const) {
       await expect(page.getByText(texts.registration.reading.notRead).first()).toBeVisible();
     });
     await test.step('slow line', async () => {
-      await set('slow-line', true);
+      await set('slow-connection', true);
       await clerk.button('Read again').first().click();
       await expect(page.getByText(texts.registration.reading.going).first()).toBeVisible();
-      await set('slow-line', false);
+      await set('slow-connection', false);
       await clerk.waitForReading();
     });
     await test.step('signed out elsewhere', async () => {
@@ -315,7 +315,7 @@ for (const locale of ['en', 'bn'] as const) {
       await expect(clerk.field('Nominee')).toHaveValue(details.nominee);
     });
     await test.step('line down', async () => {
-      await set('line-down', true);
+      await set('connection-down', true);
       await expect(
         page.getByText(new RegExp(texts.common.offlineSince.replace('{time}', '.+'))).first(),
       ).toBeVisible();
@@ -323,7 +323,7 @@ for (const locale of ['en', 'bn'] as const) {
       await photoToReview(counter);
       await clerk.consentAndSubmit();
       await expect(clerk.heading('Queued')).toBeVisible();
-      await set('line-down', false);
+      await set('connection-down', false);
       await expect(clerk.heading('Submitted')).toBeVisible();
     });
     await test.step('HTTP 500 after saving', async () => {

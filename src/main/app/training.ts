@@ -152,7 +152,7 @@ export const startTraining = async ({
       notify();
     },
     setFault: async (fault, on) => {
-      if (fault === 'line-down') await service.setOnline(!on);
+      if (fault === 'connection-down') await service.setOnline(!on);
       if (fault === 'signed-out' && on) service.endSessions();
       faults.set(fault, on);
     },

@@ -112,7 +112,8 @@ const unlessAborted = (
 
 const resultAfterWait = ({ stopsRun, waitsFor, event, notBefore }: Wait): AttemptResult => {
   if (!stopsRun) return CONTINUE;
-  const why = waitsFor === 'line' ? 'no-connection' : waitsFor === 'sign-in' ? 'session' : 'outage';
+  const why =
+    waitsFor === 'connection' ? 'no-connection' : waitsFor === 'sign-in' ? 'session' : 'outage';
   return { stop: true, why, until: event === 'throttled' ? notBefore : null };
 };
 

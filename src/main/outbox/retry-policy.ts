@@ -127,7 +127,7 @@ export const waitAfter = (
     case 'no-connection':
       return {
         event: 'not-sent',
-        waitsFor: 'line',
+        waitsFor: 'connection',
         notBefore: now + outageBackoffMs(attempts),
         stopsRun: true,
       };

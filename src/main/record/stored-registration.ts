@@ -27,7 +27,7 @@ export const allPartsRemoved: Readonly<Record<StoredPart, null>> = {
  * What a waiting registration waits for: the connection to the service (`line` is the stored word since version 1), the
  * sign-in of its clerk, or a time.
  */
-export type WaitsFor = 'line' | 'sign-in' | 'time';
+export type WaitsFor = 'connection' | 'sign-in' | 'time';
 
 /** Times and counters of the submission. All times are epoch milliseconds. */
 export interface SubmissionProgress {

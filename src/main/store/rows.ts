@@ -7,7 +7,8 @@ import { decodeBody, decodeSummary, searchValuesOf, type Body } from '#main/reco
 import { cachedStatement } from './database.ts';
 import { nameKeyOf, nameTagOf } from './name-keys.ts';
 import { unseal, type Sealer } from './sealing.ts';
-import type { StoredRegistration, WaitsFor } from '#main/record/stored-registration.ts';
+import { fromStoredWaitsFor } from './waits-for.ts';
+import type { StoredRegistration } from '#main/record/stored-registration.ts';
 
 export type Row = Record<string, unknown>;
 
@@ -41,7 +42,7 @@ export const toRecord = (row: Row, body: Body, baseline: Baseline | null): Store
   acceptedAt: row['accepted_at'] as number | null,
   attempts: row['attempts'] as number,
   notBefore: row['not_before'] as number,
-  waitsFor: row['waits_for'] as WaitsFor | null,
+  waitsFor: fromStoredWaitsFor(row['waits_for']),
   unknownSince: row['unknown_since'] as number | null,
   absentSeen: row['absent_seen'] as number,
   nextPoll: row['next_poll'] as number | null,

@@ -31,6 +31,7 @@ import type { StoredPart, StoredRegistration } from '#main/record/stored-registr
 import { createStoreKeys } from './keys/store-keys.ts';
 import { createStoreQueries } from './queries/store-queries.ts';
 import { nextState } from '#main/record/transitions.ts';
+import { toStoredWaitsFor } from './waits-for.ts';
 
 const UPDATE = `UPDATE registration SET rev = rev + 1, state = ?, updated_at = ?, submitted_at = ?, accepted_at = ?, attempts = ?,
   not_before = ?, waits_for = ?, unknown_since = ?, absent_seen = ?, next_poll = ?, reduced_at = ?, baseline = ?,
@@ -282,7 +283,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
         columns.acceptedAt,
         columns.attempts,
         columns.notBefore,
-        columns.waitsFor,
+        toStoredWaitsFor(columns.waitsFor),
         columns.unknownSince,
         columns.absentSeen,
         columns.nextPoll,

@@ -36,7 +36,7 @@ export const createTrainingFaults = ({
   wait = waitFor,
 }: TrainingFaultsDeps): TrainingFaults => {
   const on = new Set<TrainingFault>();
-  let slowLine = new AbortController();
+  let slowConnection = new AbortController();
   /** A response was lost. The next status query is delayed, so that the trainee sees the state of an unknown outcome. */
   let isOutcomeUnknown = false;
 
@@ -45,9 +45,9 @@ export const createTrainingFaults = ({
     if (isOn) on.add(fault);
     else on.delete(fault);
     // Delayed responses are sent immediately.
-    if (fault === 'slow-line' && !isOn) {
-      slowLine.abort();
-      slowLine = new AbortController();
+    if (fault === 'slow-connection' && !isOn) {
+      slowConnection.abort();
+      slowConnection = new AbortController();
     }
     changed();
   };
@@ -67,10 +67,10 @@ export const createTrainingFaults = ({
     set,
     tookEffect,
     answer: async (call, handler, { cardUnreadable }) => {
-      const { signal } = slowLine;
+      const { signal } = slowConnection;
       const settlesOutcome = isOutcomeUnknown && call === 'verificationStatus';
       if (settlesOutcome) isOutcomeUnknown = false;
-      const isSlow = on.has('slow-line') && call !== 'photo';
+      const isSlow = on.has('slow-connection') && call !== 'photo';
       if (settlesOutcome || isSlow) await wait(isSlow ? SLOW_MS : SLOW_MS / 2, signal);
       const reply = await handler();
       if (reply.status === 401 && call !== 'verifyOtp') tookEffect('signed-out');

@@ -40,7 +40,7 @@ export interface OutboxRow extends RegistrationRow {
   readonly submittedAt: number | null;
   /** Earliest time of the next attempt or query, epoch milliseconds; 0 for no limit. */
   readonly notBefore: number;
-  readonly waitsFor: 'line' | 'sign-in' | 'time' | null;
+  readonly waitsFor: 'connection' | 'sign-in' | 'time' | null;
   /** Whether the registration belongs to the signed-in clerk. */
   readonly mine: boolean;
 }
@@ -133,17 +133,17 @@ const failureStates: readonly RegistrationState[] = [
 ];
 
 /** Whether the condition that a registration waited for is met, so that it is displayed as ready. */
-const isNextInLine = (row: Pick<OutboxRow, 'state' | 'waitsFor'>): boolean =>
+const isNextInQueue = (row: Pick<OutboxRow, 'state' | 'waitsFor'>): boolean =>
   row.state === 'waiting' && row.waitsFor === null;
 
 /** The failure that caused the state; null when the state has no failure as its cause. */
 export const failureOf = (
   row: Pick<OutboxRow, 'state' | 'lastError' | 'waitsFor'>,
 ): OutboxRow['lastError'] => {
-  if (isNextInLine(row)) return null;
+  if (isNextInQueue(row)) return null;
   return failureStates.includes(row.state) ? row.lastError : null;
 };
 
 /** The state to display for a row. */
-export const spokenState = (row: Pick<OutboxRow, 'state' | 'waitsFor'>): RegistrationState =>
-  isNextInLine(row) ? 'ready' : row.state;
+export const displayedState = (row: Pick<OutboxRow, 'state' | 'waitsFor'>): RegistrationState =>
+  isNextInQueue(row) ? 'ready' : row.state;

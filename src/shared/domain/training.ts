@@ -12,12 +12,12 @@ export const trainingCustomers = [
 export type TrainingCustomer = (typeof trainingCustomers)[number];
 
 /**
- * `line-down`, `slow-line` and `cover-open` remain active until they are switched off; the others are cleared after one
+ * `connection-down`, `slow-connection` and `cover-open` remain active until they are switched off; the others are cleared after one
  * use.
  */
 export const trainingFaults = [
-  'line-down',
-  'slow-line',
+  'connection-down',
+  'slow-connection',
   'unread-card',
   'lost-answer',
   'signed-out',
@@ -25,4 +25,8 @@ export const trainingFaults = [
 ] as const;
 export type TrainingFault = (typeof trainingFaults)[number];
 
-export const lastingFaults: readonly TrainingFault[] = ['line-down', 'slow-line', 'cover-open'];
+export const lastingFaults: readonly TrainingFault[] = [
+  'connection-down',
+  'slow-connection',
+  'cover-open',
+];

@@ -31,7 +31,7 @@ export const trainingHandlers = ({ training, checkConnection }: TrainingHandlerD
       inTraining(async (controls) => {
         await controls.setFault(fault, on);
         // Checked now, so that the screen shows the state of the connection immediately.
-        if (fault === 'line-down') checkConnection();
+        if (fault === 'connection-down') checkConnection();
         return undefined;
       }),
     'training.setGuide': ({ on }) =>

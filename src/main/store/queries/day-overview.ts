@@ -8,6 +8,7 @@ import type { RegistrationRow } from '#shared/domain/registration.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { catchStoreErrors } from '#main/store/database.ts';
 import { DAY_AT } from '#main/store/schema.ts';
+import { fromStoredWaitsFor } from '#main/store/waits-for.ts';
 
 export interface DayOverviewRecords {
   /** Registrations submitted in each hour since `from`, in order; hours without any are left out. */
@@ -62,7 +63,7 @@ export const createDayOverviewQueries = ({
         .map((row) => ({
           ...toListRow(row),
           submittedAt: row['submitted_at'] as number,
-          waitsFor: row['waits_for'] as LastCustomer['waitsFor'],
+          waitsFor: fromStoredWaitsFor(row['waits_for']),
         }));
       return ok({
         hours: hours.map(({ hour, n }) => ({ hour, count: n })),

@@ -24,6 +24,7 @@ import { catchStoreErrors } from '#main/store/database.ts';
 import { nameKeyRange, type NameTag } from '#main/store/name-keys.ts';
 import { byClerk, dayNumbers, toDayGroup, type DayGroup } from './day-numbers.ts';
 import { DAY_AT, IS_UNSETTLED, RUNNING_NUMBER } from '#main/store/schema.ts';
+import { fromStoredWaitsFor } from '#main/store/waits-for.ts';
 
 export interface OutboxQuery {
   readonly states: readonly RegistrationState[];
@@ -108,7 +109,7 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
     createdAt: row['created_at'] as number,
     submittedAt: row['submitted_at'] as number | null,
     notBefore: row['not_before'] as number,
-    waitsFor: row['waits_for'] as OutboxRow['waitsFor'],
+    waitsFor: fromStoredWaitsFor(row['waits_for']),
     mine: mac?.equals(row['clerk_mac'] as Uint8Array) ?? false,
   });
 

@@ -13,6 +13,7 @@ import {
   type OutboxQueriesDeps,
 } from './outbox-queries.ts';
 import { IS_SENDABLE, IS_UNSETTLED } from '#main/store/schema.ts';
+import { WAITS_FOR_CONNECTION } from '#main/store/waits-for.ts';
 import { acceptedStates, attentionOrDraftStates, waitingStates } from '#main/record/transitions.ts';
 import { createSentQueries, type SentQueries } from './sent-queries.ts';
 
@@ -166,7 +167,7 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
     connectionRestored: async () =>
       catchStoreErrors(() => {
         db.prepare(
-          "UPDATE registration SET not_before = 0, waits_for = NULL WHERE state = 'waiting' AND waits_for = 'line'",
+          `UPDATE registration SET not_before = 0, waits_for = NULL WHERE state = 'waiting' AND waits_for = '${WAITS_FOR_CONNECTION}'`,
         ).run();
         return ok(undefined);
       }),

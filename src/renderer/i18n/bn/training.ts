@@ -43,11 +43,11 @@ export const training: TextsLike<typeof english> = {
   faultsHeading: 'অনুশীলনের ত্রুটি',
   faultsText: 'একটি চালু করে কাজ চালিয়ে যান, পর্দা যা বলে তা করুন।',
   faults: {
-    'line-down': {
+    'connection-down': {
       title: 'সংযোগ নেই',
       text: 'এটি বন্ধ না করা পর্যন্ত সার্ভিস পাওয়া যায় না।',
     },
-    'slow-line': {
+    'slow-connection': {
       title: 'ধীর সংযোগ',
       text: 'এটি বন্ধ না করা পর্যন্ত প্রতিটি উত্তরে ৮ সেকেন্ড লাগে।',
     },

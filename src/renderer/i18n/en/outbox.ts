@@ -108,7 +108,7 @@ export const outbox = {
     },
   },
   waitsFor: {
-    line: 'It waits for the connection to the service.',
+    connection: 'It waits for the connection to the service.',
     'sign-in': 'It waits for a sign-in of the clerk who made it.',
     time: 'It waits because the service asked to, or could not.',
   },

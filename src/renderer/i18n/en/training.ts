@@ -40,11 +40,14 @@ export const training = {
   faultsHeading: 'Faults for practice',
   faultsText: 'Switch one on, go on working, and follow what the screen says.',
   faults: {
-    'line-down': {
-      title: 'Line down',
+    'connection-down': {
+      title: 'Connection down',
       text: 'The service cannot be reached until this is off.',
     },
-    'slow-line': { title: 'Slow line', text: 'Every answer takes 8 seconds until this is off.' },
+    'slow-connection': {
+      title: 'Slow connection',
+      text: 'Every answer takes 8 seconds until this is off.',
+    },
     'unread-card': { title: 'Card not read', text: 'The next card cannot be read by the service.' },
     'lost-answer': {
       title: 'HTTP 500 after saving',

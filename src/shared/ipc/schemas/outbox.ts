@@ -24,7 +24,7 @@ export const outboxRow = v.object({
   createdAt: epochMs,
   submittedAt: v.nullable(epochMs),
   notBefore: epochMs,
-  waitsFor: v.nullable(v.picklist(['line', 'sign-in', 'time'])),
+  waitsFor: v.nullable(v.picklist(['connection', 'sign-in', 'time'])),
   mine: v.boolean(),
 });
 

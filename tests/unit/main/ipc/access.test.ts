@@ -36,7 +36,7 @@ const inputs: Partial<Record<CallName, unknown>> = {
   'session.verifyOtp': { mobile: CLERK, otp: '1234' },
   'pin.unlock': { pin: PIN },
   'training.choose': { customer: 'reading' },
-  'training.setFault': { fault: 'line-down', on: true },
+  'training.setFault': { fault: 'connection-down', on: true },
   'training.setGuide': { on: false },
 };
 

@@ -71,7 +71,7 @@ describe('the store', () => {
           submittedAt: 5,
           attempts: 2,
           notBefore: 9,
-          waitsFor: 'line',
+          waitsFor: 'connection',
           parts: { photo },
         },
         6,
@@ -86,7 +86,7 @@ describe('the store', () => {
       submittedAt: 5,
       attempts: 2,
       notBefore: 9,
-      waitsFor: 'line',
+      waitsFor: 'connection',
       updatedAt: 6,
     });
     expect(must(await store.part(made.id, 'photo'))).toEqual(photo);

@@ -9,14 +9,14 @@ const handler = async () => good;
 const noDelay = async () => undefined;
 
 describe('the faults of the training mode', () => {
-  it('answers delayed requests as soon as the slow line is fast again', async () => {
+  it('answers delayed requests as soon as the slow connection is fast again', async () => {
     const faults = createTrainingFaults({ changed: () => undefined });
-    faults.set('slow-line', true);
+    faults.set('slow-connection', true);
     let isAnswered = false;
     const reply = faults.answer('readCard', handler, replies).finally(() => (isAnswered = true));
     await new Promise((resolve) => setImmediate(resolve));
     expect(isAnswered).toBe(false);
-    faults.set('slow-line', false);
+    faults.set('slow-connection', false);
     expect(await reply).toBe(good);
   });
 
@@ -30,8 +30,8 @@ describe('the faults of the training mode', () => {
       },
     });
     // Switching it off aborts the delays of its time; the delay of the query must not be among them.
-    faults.set('slow-line', true);
-    faults.set('slow-line', false);
+    faults.set('slow-connection', true);
+    faults.set('slow-connection', false);
     faults.set('lost-answer', true);
     expect((await faults.answer('submit', handler, replies)).status).toBe(500);
     expect(delays).toEqual([]);
@@ -45,12 +45,12 @@ describe('the faults of the training mode', () => {
   it('keeps a lasting fault and ends any other after its effect', async () => {
     let changes = 0;
     const faults = createTrainingFaults({ changed: () => (changes += 1), wait: noDelay });
-    for (const fault of ['unread-card', 'cover-open', 'slow-line'] as const)
+    for (const fault of ['unread-card', 'cover-open', 'slow-connection'] as const)
       faults.set(fault, true);
     expect(changes).toBe(3);
     expect(await faults.answer('readCard', handler, replies)).toBe(unread);
     faults.tookEffect('cover-open');
-    expect(faults.all()).toEqual(['slow-line', 'cover-open']);
+    expect(faults.all()).toEqual(['slow-connection', 'cover-open']);
     expect(changes).toBe(4);
     faults.set('cover-open', true);
     expect(changes).toBe(4);

@@ -16,14 +16,20 @@ const recorder = () => {
   };
 };
 
-it('passes the calls on and probes the connection at once when the line changes', async () => {
+it('passes the calls on and probes the connection at once when its fault changes', async () => {
   const { acts, handlers } = recorder();
   expect(await handlers['training.choose']({ customer: 'blurred' })).toEqual(ok(undefined));
-  await handlers['training.setFault']({ fault: 'line-down', on: true });
+  await handlers['training.setFault']({ fault: 'connection-down', on: true });
   await handlers['training.setFault']({ fault: 'cover-open', on: true });
   await handlers['training.setGuide']({ on: false });
   expect(await handlers['training.portrait']()).toEqual(ok(new Uint8Array([1])));
-  expect(acts).toEqual(['blurred', 'line-down true', 'check', 'cover-open true', 'guide false']);
+  expect(acts).toEqual([
+    'blurred',
+    'connection-down true',
+    'check',
+    'cover-open true',
+    'guide false',
+  ]);
 });
 
 it('refuses every call outside the training mode', async () => {

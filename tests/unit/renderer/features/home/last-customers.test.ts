@@ -42,7 +42,7 @@ describe('LastCustomers', () => {
       [
         customer(2, {
           state: 'waiting',
-          waitsFor: 'line',
+          waitsFor: 'connection',
           lastError: { code: 'NET-CONNECT-TIMEOUT' },
         }),
         customer(1, { state: 'passed' }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failureOf, spokenState } from '#shared/domain/outbox.ts';
+import { failureOf, displayedState } from '#shared/domain/outbox.ts';
 import {
   entryKey,
   primaryActionOf,
@@ -38,14 +38,14 @@ describe('outbox texts', () => {
 
   it('show a failure only when it explains the state', () => {
     const lastError = { code: 'NET-DNS' } as const;
-    expect(failureOf({ state: 'waiting', waitsFor: 'line', lastError })).toBe(lastError);
+    expect(failureOf({ state: 'waiting', waitsFor: 'connection', lastError })).toBe(lastError);
     expect(failureOf({ state: 'submitted', waitsFor: null, lastError })).toBeNull();
   });
 
   it('omit a connection failure once the service is reachable again', () => {
     const row = { state: 'waiting', waitsFor: null, lastError: { code: 'NET-REFUSED' } } as const;
-    expect([failureOf(row), spokenState(row)]).toEqual([null, 'ready']);
-    expect(spokenState({ ...row, waitsFor: 'line' })).toBe('waiting');
+    expect([failureOf(row), displayedState(row)]).toEqual([null, 'ready']);
+    expect(displayedState({ ...row, waitsFor: 'connection' })).toBe('waiting');
   });
 
   it('offer no primary action in final states', () => {

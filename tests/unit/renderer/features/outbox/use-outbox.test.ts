@@ -20,7 +20,7 @@ const row = (n: number, attempts: number): OutboxRow => ({
   attempts,
   lastError: null,
   notBefore: 0,
-  waitsFor: 'line',
+  waitsFor: 'connection',
   mine: true,
 });
 
