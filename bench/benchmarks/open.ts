@@ -62,11 +62,11 @@ const start = async (dataDir: string, end: End): Promise<() => Promise<void>> =>
   return async () => {
     // Leaves a journal for the next start.
     must(await store.create({ body: newBody(CLERK, NOON), prefix: '0142-3-', at: NOON }));
-    const gone = Promise.all(
+    const exited = Promise.all(
       children.map((child) => new Promise<number>((resolve) => child.onExit(resolve))),
     );
     for (const child of children) child.kill();
-    await gone;
+    await exited;
     await client.stop();
   };
 };

@@ -92,7 +92,7 @@ const launch = async (): Promise<Running> => {
     camera: FILM,
     start: (env, output) =>
       debian.start(EXECUTABLE, startArguments(), {
-        account: ACCOUNT,
+        user: ACCOUNT,
         groups: KIOSK_GROUP,
         env: { ...environment(), ...env },
         output,
@@ -104,15 +104,15 @@ const launch = async (): Promise<Running> => {
 
 const logOf = (): Promise<string> => readFile(debian.at(`${DATA_FOLDER}/log/kiosk.log`), 'utf8');
 
-/** @returns the exit code of a program that an account runs. */
+/** @returns the exit code of a program that a user runs. */
 const exitCodeOf = async (
   program: string,
   args: readonly string[],
-  account: string,
+  user: string,
   groups: string,
 ): Promise<number | null> => {
   const output = openSync(path.join(folder, 'other-output.txt'), 'a');
-  const child = debian.start(program, args, { account, groups, env: environment(), output });
+  const child = debian.start(program, args, { user, groups, env: environment(), output });
   const [code] = (await once(child, 'exit')) as [number | null];
   closeSync(output);
   return code;
@@ -125,8 +125,7 @@ describe.skipIf(process.getuid?.() !== 0)('the .deb, installed on a bare Debian'
     const built = buildNewer(path.join(folder, 'newer'), '.deb', '--linux');
     debian = await createDebian(path.join(folder, 'root'));
     newer = await built;
-    for (const account of [ACCOUNT, OTHER_ACCOUNT])
-      await debian.run('useradd', '--create-home', account);
+    for (const user of [ACCOUNT, OTHER_ACCOUNT]) await debian.run('useradd', '--create-home', user);
     service = await createTestService({ customers: await loadSampleCards(samples, 'smart') });
     undo.push(() => service.close());
     proxy = await createFaultProxy(service.url);

@@ -113,7 +113,7 @@ export const launchInstalled = async ({
     { STANDIN_BROWSER: String(lent.port), STANDIN_CONTROL: String(control.port) },
     descriptor,
   );
-  const gone = new Promise<void>((resolve) => {
+  const exited = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
   });
@@ -126,10 +126,10 @@ export const launchInstalled = async ({
   };
   const kill = async (): Promise<void> => {
     child.kill('SIGKILL');
-    await gone;
+    await exited;
     await release();
   };
-  const ended = gone.then((): never => {
+  const ended = exited.then((): never => {
     throw new Error(`The app ended before its page was there:\n${logs()}`);
   });
   const appPage = async (): Promise<Page> => {
@@ -159,7 +159,7 @@ export const launchInstalled = async ({
         const endSession =
           '({ BrowserWindow }) => { BrowserWindow.getAllWindows()[0].emit("session-end", {}); }';
         void control.evaluate(endSession).catch(() => undefined);
-        await within(STOP_LIMIT_MS, 'The end of the app', gone).finally(() =>
+        await within(STOP_LIMIT_MS, 'The end of the app', exited).finally(() =>
           child.kill('SIGKILL'),
         );
         await release();

@@ -26,7 +26,7 @@ export async function startOnElectron(plan: StartPlan, binary: string): Promise<
   };
   child.stdout?.on('data', keep);
   child.stderr?.on('data', keep);
-  const gone = new Promise<void>((resolve) => {
+  const ended = new Promise<void>((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null) resolve();
     else
       child.once('exit', () => {
@@ -35,7 +35,7 @@ export async function startOnElectron(plan: StartPlan, binary: string): Promise<
   });
   const kill = async (): Promise<void> => {
     child.kill('SIGKILL');
-    await gone;
+    await ended;
   };
   try {
     const first = await application.firstWindow();
@@ -45,7 +45,7 @@ export async function startOnElectron(plan: StartPlan, binary: string): Promise<
     throw new Error(`${String(error)}\n${log}`);
   }
   return {
-    gone,
+    ended,
     kill,
     release: () => Promise.resolve(),
     logs: () => log,

@@ -99,7 +99,7 @@ export async function startOnStandIn(plan: StartPlan): Promise<Started> {
     });
     child.once('error', reject);
   });
-  const gone = new Promise<void>((resolve) => {
+  const ended = new Promise<void>((resolve) => {
     child.once('close', () => {
       exited = true;
       for (const call of waiting.values()) call.reject(new Error('The app has ended'));
@@ -120,7 +120,7 @@ export async function startOnStandIn(plan: StartPlan): Promise<Started> {
   });
   const kill = async (): Promise<void> => {
     child.kill('SIGKILL');
-    await gone;
+    await ended;
   };
   const release = async (): Promise<void> => {
     await browser?.close().catch(() => undefined);
@@ -166,7 +166,7 @@ export async function startOnStandIn(plan: StartPlan): Promise<Started> {
     throw error;
   }
   return {
-    gone,
+    ended,
     kill,
     release,
     logs: () => log,

@@ -70,7 +70,7 @@ export interface Kiosk {
   evaluate<A, R>(fn: MainFunction<A, R>, arg: A): Promise<R>;
   /** Quits the app in its own way; after a minute it is killed. */
   close(): Promise<void>;
-  /** Ends the main process without warning and waits until it and its browser are gone. */
+  /** Ends the main process without warning and waits until it and its browser have ended. */
   kill(): Promise<void>;
   /** The PDFs printed so far, oldest first. */
   printed(): Promise<string[]>;
@@ -93,7 +93,7 @@ export interface Started {
   logs(): string;
   evaluate(fn: string, arg: unknown): Promise<unknown>;
   /** Resolves when the main process and its browser have ended. */
-  readonly gone: Promise<void>;
+  readonly ended: Promise<void>;
   kill(): Promise<void>;
   /** Releases the resources of the test side. */
   release(): Promise<void>;
@@ -229,7 +229,7 @@ export async function launchKiosk(options: KioskOptions = {}): Promise<Kiosk> {
         const timer = setTimeout(() => {
           void started.kill();
         }, QUIT_LIMIT_MS);
-        await started.gone;
+        await started.ended;
         clearTimeout(timer);
         await started.release();
       }

@@ -55,7 +55,7 @@ export const createHelper = (deps: HelperDeps): Helper => {
   const lost = err(deps.failure);
   const queue: Job[] = [];
   let crashes: number[] = [];
-  let child: { readonly handle: ChildHandle; readonly gone: Promise<void> } | null = null;
+  let child: { readonly handle: ChildHandle; readonly exited: Promise<void> } | null = null;
   let current: { readonly job: Job; readonly timer: NodeJS.Timeout } | null = null;
   let nextId = 1;
   let stopped = false;
@@ -108,7 +108,7 @@ export const createHelper = (deps: HelperDeps): Helper => {
     }
     try {
       const handle = deps.fork();
-      const gone = new Promise<void>((resolve) => {
+      const exited = new Promise<void>((resolve) => {
         handle.onExit((exitCode) => {
           resolve();
           if (child?.handle !== handle) return;
@@ -119,7 +119,7 @@ export const createHelper = (deps: HelperDeps): Helper => {
       handle.onMessage((message) => {
         if (child?.handle === handle) receive(message, handle);
       });
-      child = { handle, gone };
+      child = { handle, exited };
       return handle;
     } catch (thrown) {
       crashes.push(now());
@@ -172,7 +172,7 @@ export const createHelper = (deps: HelperDeps): Helper => {
       if (!last) return;
       last.handle.kill();
       await Promise.race([
-        last.gone,
+        last.exited,
         new Promise((resolve) => setTimeout(resolve, STOP_LIMIT_MS).unref()),
       ]);
     },

@@ -35,11 +35,11 @@ const killOne = async (
       if (said.includes(after)) resolve();
     });
   });
-  const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
   await ready;
   await new Promise((resolve) => setTimeout(resolve, Math.random() * MAX_MS));
   child.kill('SIGKILL');
-  await gone;
+  await exited;
   return said.split('\n').filter(Boolean);
 };
 

@@ -27,7 +27,7 @@ interface Worker {
   readonly opened: Promise<undefined>;
   readonly acks: Ack[];
   readonly notices: (string | null)[];
-  readonly gone: Promise<void>;
+  readonly exited: Promise<void>;
 }
 
 const startWorker = (): Worker => {
@@ -49,8 +49,8 @@ const startWorker = (): Worker => {
     }
   });
   // `close` comes after the last message was read.
-  const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  return { child, ready, opened, acks, notices, gone };
+  const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  return { child, ready, opened, acks, notices, exited };
 };
 
 it(`has every acknowledged registration, whole, after each of ${String(KILLS)} kills`, async () => {
@@ -72,7 +72,7 @@ it(`has every acknowledged registration, whole, after each of ${String(KILLS)} k
       ),
     );
     worker.child.kill('SIGKILL');
-    await worker.gone;
+    await worker.exited;
     expect(worker.notices.filter((notice) => notice !== null)).toEqual([]);
     if (worker.notices.length === 0) duringOpening += 1;
     acknowledged += worker.acks.length;
@@ -89,7 +89,7 @@ it(`has every acknowledged registration, whole, after each of ${String(KILLS)} k
     store.close();
   }
   next.child.kill('SIGKILL');
-  await next.gone;
+  await next.exited;
 
   const { store } = await openIn(dataDir);
   const rows = must(await store.list('all'));

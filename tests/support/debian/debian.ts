@@ -20,8 +20,8 @@ const ENVIRONMENT = {
 };
 
 export interface StartOptions {
-  readonly account: string;
-  /** Groups besides the account's own. */
+  readonly user: string;
+  /** Groups besides the user's own. */
   readonly groups: string;
   readonly env?: Readonly<Record<string, string>>;
   /** A file descriptor for what it writes; absent: pipes. */
@@ -33,7 +33,10 @@ export interface Debian {
   at(file: string): string;
   /** Runs a program as root inside. @returns what it wrote, to both outputs; rejects with it when it fails. */
   run(program: string, ...args: string[]): Promise<string>;
-  /** Starts a program as an account; the repository is at its own place, read only. The process is the program's own. */
+  /**
+   * Starts a program as a user. The repository is mounted read-only at the path it has on this machine. The returned process is
+   * the program, not a wrapper around it, so that a signal reaches it.
+   */
   start(program: string, args: readonly string[], options: StartOptions): ChildProcess;
 }
 
@@ -117,12 +120,12 @@ export const createDebian = async (root: string): Promise<Debian> => {
       });
       return stdout + stderr;
     },
-    start: (program, args, { account, groups, env, output }) =>
+    start: (program, args, { user, groups, env, output }) =>
       spawn(
         'unshare',
-        inside([`--userspec=${account}`, `--groups=${groups}`, root, program, ...args]),
+        inside([`--userspec=${user}`, `--groups=${groups}`, root, program, ...args]),
         {
-          env: { ...ENVIRONMENT, HOME: `/home/${account}`, ...env },
+          env: { ...ENVIRONMENT, HOME: `/home/${user}`, ...env },
           stdio: output === undefined ? 'pipe' : ['ignore', output, output],
         },
       ),

@@ -30,8 +30,8 @@ export interface Chromium {
   /** Where other DevTools clients (the tests) can connect. */
   readonly endpoint: string;
   readonly profile: string;
-  /** Settles when the process has gone, for whatever reason. */
-  readonly gone: Promise<{ readonly expected: boolean }>;
+  /** Settles when the process has exited, for whatever reason. */
+  readonly exited: Promise<{ readonly expected: boolean }>;
   close(): Promise<void>;
   /** Ends the process at once and removes its profile; for an exit handler, which cannot wait. */
   drop(): void;
@@ -149,7 +149,7 @@ async function attachChromium(port: number): Promise<Chromium> {
   await once(socket, 'connect');
   const connection = connectPipe(socket, socket);
   let expected = false;
-  const gone = once(socket, 'close').then(() => ({ expected }));
+  const exited = once(socket, 'close').then(() => ({ expected }));
   const drop = (): void => {
     expected = true;
     socket.destroy();
@@ -159,7 +159,7 @@ async function attachChromium(port: number): Promise<Chromium> {
     pid: 0,
     endpoint: '',
     profile: '',
-    gone,
+    exited,
     drop,
     close() {
       drop();
@@ -185,7 +185,7 @@ export async function lendChromium(settings: Settings): Promise<LentBrowser> {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_OPTIONS: '' },
   });
-  const gone = new Promise<void>((resolve) =>
+  const exited = new Promise<void>((resolve) =>
     child.once('exit', () => {
       resolve();
     }),
@@ -203,7 +203,7 @@ export async function lendChromium(settings: Settings): Promise<LentBrowser> {
     async close() {
       server.close();
       child.kill('SIGKILL');
-      await gone;
+      await exited;
       rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
     },
   };
@@ -234,7 +234,7 @@ export async function startChromium(
   const connection = connectPipe(child.stdio[3] as Writable, child.stdio[4] as Readable);
 
   let expected = false;
-  const gone = new Promise<{ expected: boolean }>((resolve) => {
+  const exited = new Promise<{ expected: boolean }>((resolve) => {
     child.once('exit', () => {
       connection.close('the browser has gone');
       resolve({ expected });
@@ -266,13 +266,13 @@ export async function startChromium(
     pid: child.pid ?? 0,
     endpoint,
     profile,
-    gone,
+    exited,
     drop,
     async close() {
       expected = true;
       void connection.browser.send('Browser.close').catch(() => undefined);
       const timer = setTimeout(() => child.kill('SIGKILL'), 1500);
-      await gone;
+      await exited;
       clearTimeout(timer);
       drop();
     },

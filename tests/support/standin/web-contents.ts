@@ -232,7 +232,7 @@ export function createWebContents(
           guard.blocked(frameId === page?.id, appUrl, redirected),
       },
     });
-    void chromium.gone.then(() => {
+    void chromium.exited.then(() => {
       gone('killed');
     });
     return (page = opened);
