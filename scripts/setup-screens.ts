@@ -24,7 +24,7 @@ export const photographSetup = async (
     locale,
     window,
     camera,
-    settings: 'as they are',
+    prefillSettings: false,
   });
   const { page } = kiosk;
   const { keyboard } = page;

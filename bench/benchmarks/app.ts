@@ -1,5 +1,4 @@
 /** The built app on the stand-in host: its start against the size of the store, a whole scripted registration, and a counter left alone. */
-import { createHash } from 'node:crypto';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -7,6 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { loadSampleCards } from '#tests/support/sample-cards.ts';
 import { createClerk, type Clerk } from '#tests/support/clerk.ts';
 import { keychainFile, launchKiosk, type Kiosk } from '#tests/support/kiosk.ts';
+import { keychainItemKey } from '#tests/support/standin/keyring.ts';
 import { createTestService, type TestService } from '#tests/support/service/service.ts';
 import { a4Scan, samplePath } from '#bench/support/a4-scan.ts';
 import { bigStore, MASTER_KEY, type StoreSize } from '#bench/support/big-store.ts';
@@ -45,9 +45,7 @@ const counterWith = async (size: StoreSize): Promise<string> => {
   );
   await cp(await bigStore(size), dataDir, { recursive: true });
   const keychain = keychainFile(dataDir);
-  const item = createHash('sha256')
-    .update(JSON.stringify(['ekyc-branch-kiosk', 'store-master-key']))
-    .digest('hex');
+  const item = keychainItemKey('ekyc-branch-kiosk', 'store-master-key');
   await mkdir(path.dirname(keychain), { recursive: true });
   await writeFile(keychain, JSON.stringify({ [item]: MASTER_KEY.toString('base64') }));
   return dataDir;

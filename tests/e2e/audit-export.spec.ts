@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { names } from '#tests/support/accessible-names.ts';
 import { fileChooser } from '#tests/support/file-chooser.ts';
 import { CLERK_MOBILE, expect, test, testLanguages } from './fixture.ts';
-import { auditOf, LEAD_PIN, leadScreen } from './lead-screen.ts';
+import { auditOf, LEAD_PIN, settingsPage } from './settings-page.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -37,7 +37,7 @@ for (const locale of testLanguages) {
     const counter = await openSignedIn({ locale, exchangeFolders: [drive] });
     const { kiosk, clerk } = counter;
     const { page } = kiosk;
-    const screen = leadScreen(counter, locale);
+    const settings = settingsPage(counter, locale);
     const dialog = page.getByRole('dialog').last();
     const confirm = dialog.getByRole('button', {
       name: names['Export audit trail'][locale],
@@ -49,7 +49,7 @@ for (const locale of testLanguages) {
     const exportTrail = async (pin: string): Promise<void> => {
       await clerk.button('Export audit trail').click();
       await fileChooser(page, locale).saveHere();
-      await screen.leadPin.fill(pin);
+      await settings.leadPin.fill(pin);
       const again = page.getByLabel(names['Lead PIN again'][locale], { exact: true });
       if (await again.isVisible()) await again.fill(pin);
       await confirm.click();

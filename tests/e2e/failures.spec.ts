@@ -224,7 +224,7 @@ test('settings with wrong values are named, the others are applied, and no regis
       setup: { offered: false },
     }),
   );
-  const { kiosk, clerk } = await openSignedIn({ settings: 'as they are' });
+  const { kiosk, clerk } = await openSignedIn({ prefillSettings: false });
   await expect(
     kiosk.page.getByText('This counter is not set up. Missing or wrong: Bank, Branch.'),
   ).toBeVisible();

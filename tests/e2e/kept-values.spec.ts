@@ -17,7 +17,7 @@ import {
   test,
   type Counter,
 } from './fixture.ts';
-import { leadScreen, type Locale } from './lead-screen.ts';
+import { settingsPage, type Locale } from './settings-page.ts';
 
 const RUNS = 4;
 const SEED = 20_261_130;
@@ -178,11 +178,11 @@ test('no sequence of steps, languages, sizes, locks, sign-ins and reopenings cha
         return reopen(wanted);
       }
       case 'change text size': {
-        const on = leadScreen({ kiosk: counter.kiosk, clerk: clerk() }, locale);
-        await on.open();
-        await on.group('Text size').getByRole('radio', { checked: true }).focus();
+        const settings = settingsPage({ kiosk: counter.kiosk, clerk: clerk() }, locale);
+        await settings.open();
+        await settings.group('Text size').getByRole('radio', { checked: true }).focus();
         await page.keyboard.press('ArrowRight');
-        await on.save();
+        await settings.save();
         await page.keyboard.press('Escape');
         return resume();
       }

@@ -7,7 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createFinger } from '#tests/support/finger.ts';
 import { collector } from './layout-collector.ts';
-import { LEAD_PIN, leadScreen } from './lead-screen.ts';
+import { LEAD_PIN, settingsPage } from './settings-page.ts';
 import { connectDisplay } from '#tests/support/second-display.ts';
 import {
   BACK,
@@ -175,7 +175,7 @@ test('the screens behind the counter lie within every size', async ({ openSigned
 test('the Settings screen lies within every size', async ({ openSignedIn }) => {
   const counter = await openSignedIn({ camera: CAMERA });
   const { look, faults } = collector(counter.kiosk.page);
-  const settings = leadScreen(counter);
+  const settings = settingsPage(counter);
   await counter.clerk.pressTo('F9', 'Settings');
   await settings.leadPin.waitFor();
   await look('Settings, lead PIN');
@@ -187,9 +187,9 @@ test('the Settings screen lies within every size', async ({ openSignedIn }) => {
 });
 
 test('each step of the first-run set-up lies within every size', async ({ open, service }) => {
-  const counter = await open({ settings: 'as they are', camera: CAMERA });
+  const counter = await open({ prefillSettings: false, camera: CAMERA });
   const { clerk } = counter;
-  const { page, keyboard, ...on } = leadScreen(counter);
+  const { page, keyboard, ...settings } = settingsPage(counter);
   const { look, faults } = collector(page);
   await clerk.requestOtp('01300000042');
   await clerk.field('OTP').fill(service.otpFor('01300000042') ?? '');
@@ -197,7 +197,7 @@ test('each step of the first-run set-up lies within every size', async ({ open, 
   await clerk.choosePin();
   await clerk.heading('Set up this counter').waitFor();
   await look('set-up, lead PIN');
-  await on.leadPin.focus();
+  await settings.leadPin.focus();
   await keyboard.type(LEAD_PIN);
   await keyboard.press('Tab');
   await keyboard.type(LEAD_PIN);
@@ -215,7 +215,7 @@ test('each step of the first-run set-up lies within every size', async ({ open, 
     ['Branch code', '0142'],
     ['Counter number', '7'],
   ] as const)
-    await on.field(name).fill(text);
+    await settings.field(name).fill(text);
   await keyboard.press('Control+Enter');
   for (const step of ['Scanner', 'Camera', 'Printer', 'Test'] as const) {
     await clerk.heading(step).waitFor();

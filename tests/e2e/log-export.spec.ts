@@ -5,7 +5,7 @@ import path from 'node:path';
 import { names } from '#tests/support/accessible-names.ts';
 import { fileChooser } from '#tests/support/file-chooser.ts';
 import { expect, test } from './fixture.ts';
-import { auditOf, LEAD_PIN, leadScreen } from './lead-screen.ts';
+import { auditOf, LEAD_PIN, settingsPage } from './settings-page.ts';
 
 const line = (n: number, submittedOn: string, name: string) => ({
   mobile_number: `0130000${String(n).padStart(4, '0')}`,
@@ -36,7 +36,7 @@ for (const [locale, values] of [
     const counter = await openSignedIn({ locale, exchangeFolders: [drive] });
     const { kiosk, clerk } = counter;
     const { page } = kiosk;
-    const screen = leadScreen(counter, locale);
+    const settings = settingsPage(counter, locale);
     const dialog = page.getByRole('dialog').last();
     await clerk.pressTo('F4', 'Verification log');
     // One heading for each of the two days.
@@ -49,7 +49,7 @@ for (const [locale, values] of [
     const exportLog = async (pin: string): Promise<void> => {
       await clerk.button('Export CSV').click();
       await fileChooser(page, locale).saveHere();
-      await screen.leadPin.fill(pin);
+      await settings.leadPin.fill(pin);
       const again = page.getByLabel(names['Lead PIN again'][locale], { exact: true });
       if (await again.isVisible()) await again.fill(pin);
       await dialog.getByRole('button', { name: names['Export CSV'][locale], exact: true }).click();

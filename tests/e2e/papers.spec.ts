@@ -13,7 +13,7 @@ import {
 } from '#tests/support/printed-pdf.ts';
 import { both } from '#tests/support/text-pairs.ts';
 import { expect, fillRegistration, test, type Counter } from './fixture.ts';
-import { LEAD_PIN } from './lead-screen.ts';
+import { LEAD_PIN } from './settings-page.ts';
 
 /** Dots per inch of receipt printers. */
 const ROLL_DPI = 203;

@@ -9,7 +9,7 @@ import { pageSizes } from '#tests/support/printed-pdf.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import { createTestService } from '#tests/support/service/service.ts';
 import { CLERK_MOBILE, expect, fillRegistration, test, testLanguages } from './fixture.ts';
-import { auditOf, LEAD_PIN, leadScreen, settingsFile } from './lead-screen.ts';
+import { auditOf, LEAD_PIN, settingsPage, settingsFile } from './settings-page.ts';
 
 const rootFontSize = (page: Page): Promise<string> =>
   page.evaluate(() => getComputedStyle(document.documentElement).fontSize);
@@ -23,19 +23,19 @@ for (const locale of testLanguages) {
     dataDir,
   }) => {
     const counter = await openSignedIn({ locale });
-    const { page, keyboard, ...on } = leadScreen(counter, locale);
-    await on.open();
+    const { page, keyboard, ...settings } = settingsPage(counter, locale);
+    await settings.open();
     expect(await axeFindings(page)).toEqual([]);
     expect(await rootFontSize(page)).toBe('16px');
 
-    await on.tabTo(on.group('Text size').getByRole('radio').first());
+    await settings.tabTo(settings.group('Text size').getByRole('radio').first());
     await keyboard.press('ArrowRight');
     expect(await rootFontSize(page)).toBe('20px');
-    await on.tabTo(on.group('Contrast').getByRole('radio').first());
+    await settings.tabTo(settings.group('Contrast').getByRole('radio').first());
     await keyboard.press('ArrowRight');
     expect(await theme(page)).toBe('hc');
     expect(await axeFindings(page)).toEqual([]);
-    await on.save();
+    await settings.save();
     expect(await settingsFile(dataDir)).toMatchObject({ textSize: 125, contrast: 'high' });
     await keyboard.press('Escape');
     await counter.clerk.heading('Counter').waitFor();
@@ -59,21 +59,25 @@ for (const locale of testLanguages) {
     dataDir,
   }) => {
     const counter = await openSignedIn({ locale });
-    const { page, keyboard, ...on } = leadScreen(counter, locale);
-    await on.open();
-    await on.tabTo(on.group('Text size').getByRole('radio').first());
+    const { page, keyboard, ...settings } = settingsPage(counter, locale);
+    await settings.open();
+    await settings.tabTo(settings.group('Text size').getByRole('radio').first());
     await keyboard.press('ArrowRight');
     await keyboard.press('ArrowRight');
     expect(await rootFontSize(page)).toBe('24px');
     await keyboard.press('Escape');
-    const question = page.getByRole('heading', { name: on.named('Leave without saving?') });
+    const question = page.getByRole('heading', {
+      name: settings.translate('Leave without saving?'),
+    });
     await question.waitFor();
     await keyboard.press('Escape');
     await question.waitFor({ state: 'hidden' });
     expect(await rootFontSize(page)).toBe('24px');
     await keyboard.press('Escape');
     await question.waitFor();
-    await on.tabTo(page.getByRole('button', { name: on.named('Leave without saving') }));
+    await settings.tabTo(
+      page.getByRole('button', { name: settings.translate('Leave without saving') }),
+    );
     await keyboard.press('Enter');
     await counter.clerk.heading('Counter').waitFor();
     expect(await rootFontSize(page)).toBe('16px');
@@ -86,18 +90,18 @@ test('a wrong lead PIN opens nothing and is in the audit trail', async ({
   dataDir,
 }) => {
   const counter = await openSignedIn();
-  const { page, keyboard, ...on } = leadScreen(counter);
-  await on.open();
+  const { page, keyboard, ...settings } = settingsPage(counter);
+  await settings.open();
   await keyboard.press('Escape');
   await counter.clerk.heading('Counter').waitFor();
   await counter.clerk.pressTo('F9', 'Settings');
-  await on.typeLeadPin('135791');
+  await settings.typeLeadPin('135791');
   await keyboard.press('Enter');
   await expect(page.getByText('Wrong lead PIN. After 4 more')).toBeVisible();
-  await expect(on.group('Text size')).toHaveCount(0);
-  await on.typeLeadPin();
+  await expect(settings.group('Text size')).toHaveCount(0);
+  await settings.typeLeadPin();
   await keyboard.press('Enter');
-  await on.group('Text size').waitFor();
+  await settings.group('Text size').waitFor();
   await expect
     .poll(() => auditOf(dataDir))
     .toMatch(/"event":"settings.opened".*"code":"LEAD-PIN-WRONG"/);
@@ -107,18 +111,18 @@ test('the lock hides the settings, and a typed change is still there after unloc
   openSignedIn,
 }) => {
   const counter = await openSignedIn();
-  const { keyboard, ...on } = leadScreen(counter);
-  await on.open();
-  await on.tabTo(on.field('Counter number'));
+  const { keyboard, ...settings } = settingsPage(counter);
+  await settings.open();
+  await settings.tabTo(settings.field('Counter number'));
   await keyboard.press('Control+A');
   await keyboard.type('12');
   await counter.clerk.lock();
   await counter.clerk.unlock();
-  await on.typeLeadPin();
+  await settings.typeLeadPin();
   await keyboard.press('Enter');
-  await on.leadPin.waitFor({ state: 'hidden' });
-  await expect(on.field('Counter number')).toHaveValue('12');
-  await on.save();
+  await settings.leadPin.waitFor({ state: 'hidden' });
+  await expect(settings.field('Counter number')).toHaveValue('12');
+  await settings.save();
 });
 
 test('a value that the policy fixes names the policy, and is not changed', async ({
@@ -135,16 +139,16 @@ test('a value that the policy fixes names the policy, and is not changed', async
     }),
   );
   const counter = await openSignedIn({ env: { KIOSK_POLICY_FILE: policy } });
-  const { page, keyboard, ...on } = leadScreen(counter);
-  await on.open();
+  const { page, keyboard, ...settings } = settingsPage(counter);
+  await settings.open();
   const row = page.locator('[data-setting="counterNumber"]');
   await expect(row).toHaveAttribute('data-locked', 'policy-file');
   await expect(row).toContainText('Set by Example Bank IT in the policy file. Ask 01300009999.');
-  await on.tabTo(on.field('Counter number'));
+  await settings.tabTo(settings.field('Counter number'));
   await keyboard.type('9');
-  await expect(on.field('Counter number')).toHaveValue('4');
+  await expect(settings.field('Counter number')).toHaveValue('4');
   await expect(page.locator('[data-setting="slipSize"] input')).toHaveValue('A4 sheet');
-  await expect(on.group('Slip size')).toHaveCount(0);
+  await expect(settings.group('Slip size')).toHaveCount(0);
   // The address is given by the test's environment.
   await expect(page.locator('[data-setting="serviceUrl"]')).toHaveAttribute(
     'data-locked',
@@ -154,12 +158,12 @@ test('a value that the policy fixes names the policy, and is not changed', async
 
 test('the slip is printed on the paper that was chosen', async ({ openSignedIn, dataDir }) => {
   const counter = await openSignedIn();
-  const { keyboard, ...on } = leadScreen(counter);
-  await on.open();
-  await on.field('Printer').selectOption('stand-in');
-  await on.tabTo(on.group('Slip size').getByRole('radio').first());
+  const { keyboard, ...settings } = settingsPage(counter);
+  await settings.open();
+  await settings.field('Printer').selectOption('stand-in');
+  await settings.tabTo(settings.group('Slip size').getByRole('radio').first());
   await keyboard.press('ArrowRight');
-  await on.save();
+  await settings.save();
   expect(await settingsFile(dataDir)).toMatchObject({ printer: 'stand-in', slipSize: 'a4' });
   await keyboard.press('Escape');
   await counter.clerk.heading('Counter').waitFor();
@@ -176,12 +180,12 @@ test('a new counter number is in the next reference without a restart', async ({
   openSignedIn,
 }) => {
   const counter = await openSignedIn();
-  const { page, keyboard, ...on } = leadScreen(counter);
-  await on.open();
-  await on.tabTo(on.field('Counter number'));
+  const { page, keyboard, ...settings } = settingsPage(counter);
+  await settings.open();
+  await settings.tabTo(settings.field('Counter number'));
   await keyboard.press('Control+A');
   await keyboard.type('12');
-  await on.save();
+  await settings.save();
   await keyboard.press('Escape');
   await expect(page.getByText('Counter 12')).toBeVisible();
   await fillRegistration(counter.clerk);
@@ -200,13 +204,13 @@ test('a service address is tested, saved when the service answers, and used afte
   const other = await createTestService({});
   await writeFile(path.join(dataDir, 'settings.json'), JSON.stringify({ serviceUrl: service.url }));
   const counter = await openSignedIn({ env });
-  const { page, keyboard, ...on } = leadScreen(counter);
-  await on.open();
-  const address = on.field('Service address');
-  await on.tabTo(address);
+  const { page, keyboard, ...settings } = settingsPage(counter);
+  await settings.open();
+  const address = settings.field('Service address');
+  await settings.tabTo(address);
   await keyboard.press('Control+A');
   await keyboard.type('https://127.0.0.1:1');
-  await on.tabTo(page.getByRole('button', { name: 'Test address' }));
+  await settings.tabTo(page.getByRole('button', { name: 'Test address' }));
   await keyboard.press('Enter');
   await expect(page.getByRole('alert').filter({ hasText: 'NET-REFUSED' })).toBeVisible();
   await keyboard.press('Control+Enter');
@@ -216,13 +220,13 @@ test('a service address is tested, saved when the service answers, and used afte
   await address.focus();
   await keyboard.press('Control+A');
   await keyboard.type(other.url);
-  await on.tabTo(page.getByRole('button', { name: 'Test address' }));
+  await settings.tabTo(page.getByRole('button', { name: 'Test address' }));
   await keyboard.press('Enter');
   await expect(page.getByText('The service answers at this address.')).toBeVisible();
-  await on.save();
+  await settings.save();
   const restart = page.getByRole('button', { name: 'Restart now' });
   await expect(page.getByText('In force after a restart: Service address.')).toBeVisible();
-  await on.tabTo(restart);
+  await settings.tabTo(restart);
   await keyboard.press('Enter');
   await expect.poll(() => counter.kiosk.logs()).toContain('stand-in: relaunch');
   await counter.kiosk.close();
@@ -239,9 +243,9 @@ test('a data folder that cannot be written shows CFG-WRITE, and the change stays
 }) => {
   test.skip(process.platform === 'win32', 'needs rights that Windows folders do not have');
   const counter = await openSignedIn();
-  const { page, keyboard, ...on } = leadScreen(counter);
-  await on.open();
-  await on.tabTo(on.field('Counter number'));
+  const { page, keyboard, ...settings } = settingsPage(counter);
+  await settings.open();
+  await settings.tabTo(settings.field('Counter number'));
   await keyboard.press('Control+A');
   await keyboard.type('12');
   const file = path.join(dataDir, 'settings.json');
@@ -255,8 +259,8 @@ test('a data folder that cannot be written shows CFG-WRITE, and the change stays
     await setImmutable(false);
   }
   expect(await settingsFile(dataDir)).toMatchObject({ counterNumber: '3' });
-  await expect(on.field('Counter number')).toHaveValue('12');
-  await on.save();
+  await expect(settings.field('Counter number')).toHaveValue('12');
+  await settings.save();
   expect(await settingsFile(dataDir)).toMatchObject({ counterNumber: '12' });
   expect((await stat(file)).mode & 0o077).toBe(0);
 });
@@ -267,8 +271,8 @@ test('a list that the branch lead changed is offered in the form at once and aft
   dataDir,
 }) => {
   const counter = await openSignedIn();
-  const { page, keyboard, ...on } = leadScreen(counter);
-  await on.open();
+  const { page, keyboard, ...settings } = settingsPage(counter);
+  await settings.open();
   await page.getByRole('button', { name: 'Edit list: Professions' }).click();
   await page.getByRole('button', { name: 'Add entry' }).click();
   // The new entry has the focus.
@@ -277,7 +281,7 @@ test('a list that the branch lead changed is offered in the form at once and aft
   await keyboard.type('মৌচাষি');
   expect(await axeFindings(page)).toEqual([]);
   await page.getByRole('button', { name: 'Use this list' }).click();
-  await on.save();
+  await settings.save();
   expect(await auditOf(dataDir)).toMatch(
     /"event":"settings.changed".*"settings":\["professions"\]/,
   );

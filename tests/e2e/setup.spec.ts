@@ -1,12 +1,11 @@
-/** The first-run set-up of a counter, and a lead PIN that is lost. */
+/** The first-run set-up of a counter. */
 import { axeFindings } from '#tests/support/axe.ts';
-import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { CAMERA, CLERK_MOBILE, expect, test, testLanguages } from './fixture.ts';
-import { LEAD_PIN, leadScreen, settingsFile } from './lead-screen.ts';
-import { keychainFile, type KioskOptions } from '#tests/support/kiosk.ts';
+import { LEAD_PIN, settingsPage, settingsFile } from './settings-page.ts';
+import type { KioskOptions } from '#tests/support/kiosk.ts';
 
 /** Controls that are lower than the 44 px a finger needs; a border of 1.5 px takes 1 px of an unscaled display. */
 const lowControls = (page: Page): Promise<string[]> =>
@@ -22,7 +21,7 @@ const lowControls = (page: Page): Promise<string[]> =>
   );
 
 test.describe('the first-run set-up', () => {
-  const fresh: KioskOptions = { settings: 'as they are', camera: CAMERA };
+  const fresh: KioskOptions = { prefillSettings: false, camera: CAMERA };
 
   for (const locale of testLanguages)
     test(`is shown after the first sign-in, and a registration follows it (${locale})`, async ({
@@ -31,7 +30,8 @@ test.describe('the first-run set-up', () => {
       dataDir,
     }) => {
       const counter = await open({ ...fresh, locale });
-      const { page, keyboard, ...on } = leadScreen(counter, locale);
+      const settings = settingsPage(counter, locale);
+      const { page, keyboard } = settings;
       const { clerk } = counter;
       await clerk.requestOtp(CLERK_MOBILE);
       await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
@@ -40,17 +40,17 @@ test.describe('the first-run set-up', () => {
       await clerk.heading('Set up this counter').waitFor();
       expect(await axeFindings(page)).toEqual([]);
 
-      await on.typeLeadPin();
+      await settings.typeLeadPin();
       await keyboard.press('Tab');
       await keyboard.type(LEAD_PIN);
       await keyboard.press('Enter');
       await clerk.heading('Counter').waitFor();
 
       // What is missing is marked and named, and the step stays.
-      await expect(on.field('Bank (English)')).toBeFocused();
+      await expect(settings.field('Bank (English)')).toBeFocused();
       await keyboard.insertText('Example Bank');
       await keyboard.press('Control+Enter');
-      await expect(on.field('Bank (Bangla)')).toBeFocused();
+      await expect(settings.field('Bank (Bangla)')).toBeFocused();
       await expect(page.locator('main input[aria-invalid]')).toHaveCount(5);
       expect(await lowControls(page)).toEqual([]);
       const labels = [
@@ -60,7 +60,7 @@ test.describe('the first-run set-up', () => {
         'Branch code',
         'Counter number',
       ] as const;
-      await expect(page.locator('main')).toContainText(labels.map(on.named).join(', '));
+      await expect(page.locator('main')).toContainText(labels.map(settings.translate).join(', '));
       expect(await axeFindings(page)).toEqual([]);
       for (const text of ['উদাহরণ ব্যাংক', 'Example Branch', 'উদাহরণ শাখা', '0142', '7']) {
         await keyboard.insertText(text);
@@ -70,13 +70,13 @@ test.describe('the first-run set-up', () => {
       await clerk.heading('Scanner').waitFor();
       expect(await lowControls(page)).toEqual([]);
       expect(await settingsFile(dataDir)).toMatchObject({ branchCode: '0142', counterNumber: '7' });
-      await on.tabTo(clerk.button('Skip this step'));
+      await settings.tabTo(clerk.button('Skip this step'));
       await keyboard.press('Enter');
       await clerk.heading('Camera').waitFor();
       const use = clerk.button('Use this camera').and(page.locator(':not([aria-disabled])'));
       await use.waitFor();
       expect(await lowControls(page)).toEqual([]);
-      await on.tabTo(use);
+      await settings.tabTo(use);
       await keyboard.press('Enter');
       await expect.poll(async () => (await settingsFile(dataDir))['camera']).not.toBeFalsy();
       await keyboard.press('Control+Enter');
@@ -89,12 +89,12 @@ test.describe('the first-run set-up', () => {
       await clerk.heading('Scanner').waitFor();
       await keyboard.press('Control+5');
       await clerk.heading('Printer').waitFor();
-      await on.typeLeadPin();
+      await settings.typeLeadPin();
       await keyboard.press('Enter');
-      await expect(on.field('Printer')).toBeFocused();
+      await expect(settings.field('Printer')).toBeFocused();
       expect(await lowControls(page)).toEqual([]);
       await keyboard.type('sta');
-      await expect(on.field('Printer')).toHaveValue('stand-in');
+      await expect(settings.field('Printer')).toHaveValue('stand-in');
       await keyboard.press('Control+Enter');
       await clerk.heading('Test').waitFor();
       await expect(clerk.button('Run all checks')).toBeFocused();
@@ -116,9 +116,9 @@ test.describe('the first-run set-up', () => {
       await clerk.button('New registration').waitFor();
       const unfinished = page
         .locator('.banner')
-        .filter({ hasText: on.named('Set up this counter') });
-      await expect(unfinished).toContainText(on.named('Scanner'));
-      await expect(unfinished).not.toContainText(on.named('Camera'));
+        .filter({ hasText: settings.translate('Set up this counter') });
+      await expect(unfinished).toContainText(settings.translate('Scanner'));
+      await expect(unfinished).not.toContainText(settings.translate('Camera'));
       await expect(page.getByText('CFG-MISSING')).toHaveCount(0);
       await clerk.startRegistration();
     });
@@ -139,58 +139,20 @@ test.describe('the first-run set-up', () => {
     );
     const counter = await open(fresh);
     const { clerk } = counter;
-    const on = leadScreen(counter);
+    const settings = settingsPage(counter);
     await clerk.requestOtp(CLERK_MOBILE);
     await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
-    await on.keyboard.press('Enter');
+    await settings.keyboard.press('Enter');
     await clerk.choosePin();
     await clerk.heading('Set up this counter').waitFor();
     await clerk.button('Skip this step').click();
-    await expect(on.page.getByText('This step is saved with the lead PIN.')).toBeVisible();
-    await on.keyboard.press('Escape');
+    await expect(settings.page.getByText('This step is saved with the lead PIN.')).toBeVisible();
+    await settings.keyboard.press('Escape');
     await clerk.button('New registration').waitFor();
-    const banner = on.page.locator('.banner').filter({ hasText: 'not finished' });
+    const banner = settings.page.locator('.banner').filter({ hasText: 'not finished' });
     await expect(banner).toContainText('Lead PIN, Scanner, Camera, Printer, Test');
     await clerk.signOut();
     await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
     await clerk.button('New registration').waitFor();
   });
-});
-
-test('a lead PIN that cannot be read opens nothing, cannot be replaced, and is reset by the policy', async ({
-  openSignedIn,
-  open,
-  dataDir,
-}) => {
-  const first = await openSignedIn({ keychain: 'stand-in' });
-  await leadScreen(first).open();
-  await first.kiosk.close();
-  const file = keychainFile(dataDir);
-  const items = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
-  // As the stand-in for the keychain names its items.
-  const item = createHash('sha256')
-    .update(JSON.stringify(['ekyc-branch-kiosk', 'pin lead']))
-    .digest('hex');
-  expect(items).toHaveProperty(item);
-  await writeFile(file, JSON.stringify({ ...items, [item]: Buffer.from('{').toString('base64') }));
-
-  const second = await open({ keychain: 'stand-in' });
-  await second.clerk.unlock();
-  await second.clerk.pressTo('F9', 'Settings');
-  await expect(second.kiosk.page.getByText('LEAD-PIN-DAMAGED')).toBeVisible();
-  await expect(leadScreen(second).leadPin).toHaveCount(0);
-  await second.kiosk.close();
-
-  const policy = path.join(dataDir, 'policy.json');
-  await writeFile(
-    policy,
-    JSON.stringify({ leadPin: { resetBefore: new Date(Date.now() - 1_000).toISOString() } }),
-  );
-  const third = await open({ keychain: 'stand-in', env: { KIOSK_POLICY_FILE: policy } });
-  await third.clerk.unlock();
-  await third.clerk.pressTo('F9', 'Settings');
-  await expect(third.kiosk.page.getByText('The bank’s IT has reset the lead PIN.')).toBeVisible();
-  await third.kiosk.page.keyboard.press('Escape');
-  await third.clerk.heading('Counter').waitFor();
-  await leadScreen(third).open();
 });

@@ -42,8 +42,12 @@ export interface KioskOptions {
   readonly locale?: string;
   /** 'auto' is the stand-in file, or the system's keychain when KIOSK_TEST_SYSTEM_KEYCHAIN=1 and a session bus is there. */
   readonly keychain?: 'auto' | 'stand-in' | 'system' | 'none';
-  /** Whether missing values for bank, branch and counter are added to the settings file. */
-  readonly settings?: 'as they are';
+  /**
+   * Whether the settings file gets values for bank, branch, branch code, counter number and `exchangeFolders` where it has none,
+   * and a set-up that was already offered, so that the app starts as a counter that IT has set up. Values in the file stay.
+   * Default: true.
+   */
+  readonly prefillSettings?: boolean;
   /** Folders that the file chooser offers, as the policy would name them. */
   readonly exchangeFolders?: readonly string[];
   /** The size of the page, for example '1920x1080'. */
@@ -163,7 +167,7 @@ export async function launchKiosk(options: KioskOptions = {}): Promise<Kiosk> {
   const printDir = join(tmpdir(), `kiosk-prints-${randomUUID()}`);
   const keychain = keychainFor(options.keychain ?? 'auto', dataDir);
   const headed = options.headed ?? process.env['STANDIN_HEADED'] === '1';
-  if (options.settings !== 'as they are') setUpLocation(dataDir, options.exchangeFolders ?? []);
+  if (options.prefillSettings !== false) setUpLocation(dataDir, options.exchangeFolders ?? []);
   const env: Record<string, string> = {
     KIOSK_DATA_DIR: dataDir,
     ...(options.baseUrl === undefined ? {} : { EKYC_BASE_URL: options.baseUrl }),

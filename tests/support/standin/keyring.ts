@@ -28,7 +28,8 @@ function write(file: string, items: Items): void {
   renameSync(making, file);
 }
 
-const keyOf = (service: string, user: string): string =>
+/** The name of an item in the file. */
+export const keychainItemKey = (service: string, user: string): string =>
   createHash('sha256')
     .update(JSON.stringify([service, user]))
     .digest('hex');
@@ -55,7 +56,7 @@ export class Entry implements RealEntry {
   private readonly key: string;
 
   constructor(service: string, username: string, _options?: object | null) {
-    this.key = keyOf(service, username);
+    this.key = keychainItemKey(service, username);
   }
 
   static withTarget(target: string, service: string, username: string): Entry {

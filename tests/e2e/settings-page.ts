@@ -1,4 +1,4 @@
-/** What the tests of the Settings screen and of the set-up do by keyboard, and read from the data folder. */
+/** Page object of the Settings screen and of the first-run set-up, operated by keyboard, and readers of what they write. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from '@playwright/test';
@@ -20,12 +20,12 @@ export const auditOf = async (dataDir: string): Promise<string> => {
   return texts.join('\n');
 };
 
-export const leadScreen = ({ kiosk, clerk }: Counter, locale: Locale = 'en') => {
+export const settingsPage = ({ kiosk, clerk }: Counter, locale: Locale = 'en') => {
   const { page } = kiosk;
-  const named = (name: Name): string => names[name][locale];
+  const translate = (name: Name): string => names[name][locale];
   const { keyboard } = page;
-  const leadPin = page.getByLabel(named('Lead PIN'), { exact: true });
-  /** Walks with Tab until the control has the focus, as somebody without a mouse does. */
+  const leadPin = page.getByLabel(translate('Lead PIN'), { exact: true });
+  /** Presses Tab until the control has the focus. */
   const tabTo = async (control: Locator): Promise<void> => {
     await control.waitFor();
     for (let presses = 0; presses < 60; presses += 1) {
@@ -34,37 +34,35 @@ export const leadScreen = ({ kiosk, clerk }: Counter, locale: Locale = 'en') => 
     }
     throw new Error('Tab does not lead to the control');
   };
-  const settings = page.getByRole('heading', { name: named('Settings'), exact: true });
   return {
     page,
     keyboard,
     leadPin,
     tabTo,
-    named,
-    settings,
-    field: (name: Name) => page.getByLabel(named(name), { exact: true }),
-    group: (name: Name) => page.getByRole('radiogroup', { name: named(name), exact: true }),
+    translate,
+    field: (name: Name) => page.getByLabel(translate(name), { exact: true }),
+    group: (name: Name) => page.getByRole('radiogroup', { name: translate(name), exact: true }),
     typeLeadPin: async (pin = LEAD_PIN): Promise<void> => {
       await leadPin.waitFor();
       await expect(leadPin).toBeFocused();
       await keyboard.type(pin);
     },
-    /** From Home; the PIN is chosen the first time. */
+    /** Opens the Settings screen from Home with the lead PIN, which is chosen first when there is none. */
     open: async (): Promise<void> => {
       await clerk.pressTo('F9', 'Settings');
       await leadPin.waitFor();
       await keyboard.type(LEAD_PIN);
-      const again = page.getByLabel(named('Lead PIN again'), { exact: true });
+      const again = page.getByLabel(translate('Lead PIN again'), { exact: true });
       if (await again.isVisible()) {
         await keyboard.press('Tab');
         await keyboard.type(LEAD_PIN);
       }
       await keyboard.press('Enter');
-      await page.getByRole('radiogroup', { name: named('Text size'), exact: true }).waitFor();
+      await page.getByRole('radiogroup', { name: translate('Text size'), exact: true }).waitFor();
     },
     save: async (): Promise<void> => {
-      const saved = page.getByText(named('Settings saved.'));
-      // That of an earlier save says nothing about this one.
+      const saved = page.getByText(translate('Settings saved.'));
+      // The message of an earlier save must disappear first: it would be taken for the message of this save.
       await saved.waitFor({ state: 'detached' });
       await keyboard.press('Control+Enter');
       await saved.waitFor();

@@ -1,0 +1,43 @@
+/** A lead PIN whose keychain item is damaged: the Settings screen stays closed until the policy resets the PIN. */
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { keychainFile } from '#tests/support/kiosk.ts';
+import { keychainItemKey } from '#tests/support/standin/keyring.ts';
+import { expect, test } from './fixture.ts';
+import { settingsPage } from './settings-page.ts';
+
+test('a lead PIN that cannot be read opens nothing, cannot be replaced, and is reset by the policy', async ({
+  openSignedIn,
+  open,
+  dataDir,
+}) => {
+  const first = await openSignedIn({ keychain: 'stand-in' });
+  await settingsPage(first).open();
+  await first.kiosk.close();
+  const file = keychainFile(dataDir);
+  const items = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
+  const item = keychainItemKey('ekyc-branch-kiosk', 'pin lead');
+  const notJson = Buffer.from('{').toString('base64');
+  expect(items).toHaveProperty(item);
+  await writeFile(file, JSON.stringify({ ...items, [item]: notJson }));
+
+  const second = await open({ keychain: 'stand-in' });
+  await second.clerk.unlock();
+  await second.clerk.pressTo('F9', 'Settings');
+  await expect(second.kiosk.page.getByText('LEAD-PIN-DAMAGED')).toBeVisible();
+  await expect(settingsPage(second).leadPin).toHaveCount(0);
+  await second.kiosk.close();
+
+  const policy = path.join(dataDir, 'policy.json');
+  await writeFile(
+    policy,
+    JSON.stringify({ leadPin: { resetBefore: new Date(Date.now() - 1_000).toISOString() } }),
+  );
+  const third = await open({ keychain: 'stand-in', env: { KIOSK_POLICY_FILE: policy } });
+  await third.clerk.unlock();
+  await third.clerk.pressTo('F9', 'Settings');
+  await expect(third.kiosk.page.getByText('The bank’s IT has reset the lead PIN.')).toBeVisible();
+  await third.kiosk.page.keyboard.press('Escape');
+  await third.clerk.heading('Counter').waitFor();
+  await settingsPage(third).open();
+});
