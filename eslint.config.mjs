@@ -7,7 +7,7 @@ import { environmentBans, securityBans } from './build/lint/security-bans.ts';
 export default tseslint.config(
   {
     ignores: ['node_modules', 'out', 'dist', 'test-results'],
-    // Those of Oxlint's rules are unknown here.
+    // Directives that disable rules of Oxlint would be reported, because ESLint does not know those rules.
     linterOptions: { reportUnusedDisableDirectives: 'off' },
   },
   tseslint.configs.base,

@@ -1,4 +1,4 @@
-/** Makes the unpacked app with electron-builder: asar with integrity values, fuses, version resources, icon. */
+/** Builds the unpacked app with electron-builder: asar with integrity values, fuses, version resources, icon. */
 import path from 'node:path';
 import { Arch, build, type Configuration, Platform as BuilderPlatform } from 'electron-builder';
 import { setFuses } from './fuses.ts';

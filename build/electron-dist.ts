@@ -31,7 +31,7 @@ const copyExecutable = async (node: string, target: Target, executable: string):
   await appendFile(executable, initialFuseWire());
 };
 
-/** Makes a folder shaped like Electron's distribution around a Node executable. */
+/** Creates a folder shaped like Electron's distribution around a Node executable. */
 export const shapeElectronDist = async (
   node: string,
   target: Target,

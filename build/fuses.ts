@@ -39,7 +39,7 @@ export const checkFuses = async (executable: string): Promise<string[]> => {
     .map((fuse) => `fuse ${FuseV1Options[fuse]} is not ${fuses[fuse] ? 'on' : 'off'}`);
 };
 
-/** What a binary with all of these fuses at their initial state carries; for the executable that stands in for Electron's. */
+/** The fuse wire of a binary with all of these fuses in their initial state, for the executable that stands in for Electron's. */
 export const initialFuseWire = (): Buffer =>
   Buffer.concat([
     Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'),

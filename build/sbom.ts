@@ -59,7 +59,7 @@ const packageComponent = (each: ProductionPackage, bundled: boolean): SbomCompon
   properties: [{ name: BUNDLED_PROPERTY, value: String(bundled) }],
 });
 
-/** What the build noted of the packages that it bundled: folders as in the lock file. */
+/** Reads the build's list of the packages that it bundled, as folders of the lock file. */
 export const readBundledPackages = async (
   out: string,
   lock: Lock,

@@ -1,4 +1,4 @@
-/** What runs the app on this machine: Electron, or, where its binary can be neither found nor downloaded, the stand-in host. */
+/** Chooses what runs the app on this machine: Electron, or the stand-in host where Electron's binary can be neither found nor downloaded. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';

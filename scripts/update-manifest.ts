@@ -1,5 +1,5 @@
 /**
- * Makes the manifest of an update share from the packages in a folder and signs it. Exit code 1 when it cannot be made, 2 when an
+ * Creates the manifest of an update share from the packages in a folder and signs it. Exit code 1 when it cannot be made, 2 when an
  * argument is missing.
  *
  * npm run update-manifest -- --key FILE DIR [--password-file FILE] [--upgrades-from VERSION]

@@ -1,4 +1,4 @@
-/** How long a large answer of the service holds the event loop of main, against the same answer parsed in one piece. */
+/** Measures how long a large answer of the service holds the event loop of main, against the same answer parsed in one piece. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';

@@ -30,7 +30,7 @@ const SIZES: readonly (StoreSize & { readonly label: string })[] = [
 const START_ROUNDS = 5;
 const REGISTRATIONS = 3;
 const IDLE_MS = 30_000;
-/** What a clerk takes at least to place a card on the glass. */
+/** The least time that a clerk takes to place a card on the glass. */
 const PLACING_MS = 3_000;
 /** After a registration the page compiles what it has used and the helpers free memory; then nothing is left to do. */
 const SETTLING_MS = 20_000;
@@ -95,7 +95,7 @@ const CUSTOMER = {
   mobile: '01300001234',
 } as const;
 
-/** What each process of the app is, by its command line. */
+/** The role of a process of the app, recognised by its command line. */
 const roleOf = (pid: number, main: number): string => {
   const command = commandOf(pid);
   if (pid === main) return 'main';

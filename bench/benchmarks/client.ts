@@ -40,7 +40,7 @@ interface Cost {
   readonly cpuMs: number;
 }
 
-/** What bash's `times` prints of its children: `0m0.123s 0m0.045s` in the second line. */
+/** CPU time of the children in the output of bash's `times`: its second line, `0m0.123s 0m0.045s`. */
 const childrenCpuMs = (times: string): number => {
   const line = times.trim().split('\n').at(-1) ?? '';
   return Array.from(
@@ -115,7 +115,7 @@ const clientBatch = async (client: ReturnType<typeof createEkycClient>): Promise
   return costSince(before, wallMs);
 };
 
-/** What any client on this runtime pays: node:http with the whole body in one buffer, a kept connection for step 1, a fresh one for step 2. */
+/** The cost of any client on this runtime: node:http with the body in one buffer, a kept connection for step 1, a new one for step 2. */
 const bareBatch = async (url: string): Promise<Cost> => {
   const picture = Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), randomBytes(PICTURE_BYTES - 4)]);
   const kept = new Agent({ keepAlive: true });

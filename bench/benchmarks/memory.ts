@@ -20,7 +20,7 @@ const FREEING_MS = 18_000;
 
 type ByRole = ReadonlyMap<string, number>;
 
-/** What a counter takes up at one time. */
+/** Memory and files of a counter at one time. */
 interface Footprint {
   readonly memoryMb: ByRole;
   readonly openFiles: ByRole;

@@ -36,7 +36,7 @@ const dropFromCache = (dataDir: string): void => {
   }
 };
 
-/** How the store process that was started ends; not measured. */
+/** The way in which the store process that was started ends; it is not measured. */
 type End = 'orderly' | 'killed';
 
 const start = async (dataDir: string, end: End): Promise<() => Promise<void>> => {

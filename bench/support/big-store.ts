@@ -24,7 +24,7 @@ const DAY_MS = 86_400_000;
 const REDUCED_AFTER_MS = 30 * DAY_MS;
 /** 100,000 rows are seven years. */
 const ROWS_A_DAY = 40;
-/** What is open at a counter does not depend on how long it has been in use. */
+/** States of the open registrations. Their number does not depend on how long a counter has been in use. */
 const OPEN: readonly RegistrationState[] = [
   'draft',
   'needs-review',

@@ -1,7 +1,7 @@
 /** The simulated service in a process of its own, so that the memory of the owner is that of the app's main process alone. */
 import { createTestService, type FaultName } from '#tests/support/service/service.ts';
 
-/** What the owner asks for; each is answered with one message. */
+/** Requests of the owner; each is answered with one message. */
 export type ServiceRequest =
   | { readonly what: 'otp'; readonly mobile: string }
   | { readonly what: 'fault'; readonly fault: FaultName };

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { performance } from 'node:perf_hooks';
 
-/** How long it works on a request. */
+/** Milliseconds that the service works on a request. */
 const workMs = Number(process.argv[2] ?? 0);
 
 let open = 0;

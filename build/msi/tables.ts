@@ -1,4 +1,4 @@
-/** What wixl cannot write into the tables; the finished database is edited by exporting and importing them as text. */
+/** Adds to the tables of an MSI what wixl cannot write: they are exported as text, edited and imported. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { run } from '#build/run.ts';

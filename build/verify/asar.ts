@@ -50,7 +50,7 @@ export const readArchive = (asar: string): Archive => {
   };
 };
 
-/** What electron-builder wrote into the executable for Electron to compare the archive's header with. */
+/** The digest that electron-builder wrote into the executable, with which Electron compares the archive's header. */
 const embeddedDigest = async (executable: string): Promise<string | null> => {
   const resources = NtExecutableResource.from(
     NtExecutable.from(await readFile(executable), { ignoreCert: true }),

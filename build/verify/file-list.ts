@@ -14,7 +14,7 @@ import { PACKAGE_NAME, type Target } from '#build/target.ts';
 import { readArchive } from './asar.ts';
 import { asarOf, type OpenedPackage } from './opened-package.ts';
 
-/** What the build writes. No source map, no TypeScript, no test. */
+/** Files that the build writes: no source map, no TypeScript, no test. */
 const BUILT_FILES = [
   /^out\/main\/(?:chunks\/)?[\w.-]+\.js$/,
   /^out\/preload\/(?:index|customer)\.cjs$/,
@@ -81,7 +81,7 @@ const ARCHIVE_UNPACKED = 'resources/app.asar.unpacked/';
 
 /** @returns whether a file may be in app.asar or beside it. */
 const archiveRule = async (target: Target): Promise<(file: string) => boolean> => {
-  // By name: electron-builder arranges the folders anew. Versions are compared by the check of packages.
+  // Packages are compared by name, because electron-builder arranges the folders anew. Another check compares their versions.
   const packages = new Set(productionPackages(await readLock(), target).map(({ name }) => name));
   const resources = new Set(
     (await listFiles(path.join(root, 'resources'))).map((file) => `resources/${file}`),
@@ -102,7 +102,7 @@ const archiveRule = async (target: Target): Promise<(file: string) => boolean> =
   };
 };
 
-/** What a .deb writes outside of the program's folder. */
+/** Files that a .deb writes outside of the program's folder. */
 const systemFiles = (): ReadonlySet<string> =>
   new Set([
     `usr/share/applications/${PACKAGE_NAME}.desktop`,

@@ -91,7 +91,7 @@ const look = async (
     cardKind: prepared.cardKind,
     fields: places.map((place) => {
       const zone = prepared.cardKind && fieldZone(prepared.cardKind, place.field);
-      // What the strip shows beside the zone is paled: the text must stand within the zone.
+      // The strip is paled beside the zone, so the text must lie within the zone.
       const whole =
         zone !== null &&
         cornersOf(place, truth).every((point) => holds(zone, onCut(point, prepared.corners, size)));

@@ -82,7 +82,7 @@ const current = (page: Page) =>
         pictures.photo?.url,
         pictures.front?.crop?.url,
       ].filter((url) => url !== undefined),
-      // What is chosen from a list is in the list, too.
+      // Values chosen from a list are left out, because the page has the list itself.
       values: Object.entries(fields)
         .filter(([name]) => !/^(gender|profession|nominee_relation)$/.test(name))
         .map(([, { value }]) => value)

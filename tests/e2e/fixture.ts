@@ -63,7 +63,7 @@ const photograph = async (kiosk: Kiosk, title: string): Promise<void> => {
     const { page } = kiosk;
     await shoot(page);
     const before = await page.evaluate(() => document.documentElement.lang);
-    // By an event, since a dialog covers the button.
+    // The click is dispatched as an event, because a dialog covers the button.
     await page.locator(otherLanguage).first().dispatchEvent('click', undefined, { timeout: 2_000 });
     await page.waitForFunction((was) => document.documentElement.lang !== was, before, {
       timeout: 2_000,

@@ -33,7 +33,7 @@ const inBothLanguages = async (page: Page, look: (language: string) => Promise<v
   for (let turn = 0; turn < 2; turn += 1) {
     const language = await page.evaluate(() => document.documentElement.lang);
     await look(language);
-    // By an event, since a dialog may cover the button.
+    // The click is dispatched as an event, because a dialog may cover the button.
     await page.locator(otherLanguage).first().dispatchEvent('click');
     await page.waitForFunction((was) => document.documentElement.lang !== was, language);
   }
@@ -53,7 +53,7 @@ const faultsInSizes = async (page: Page, language: string): Promise<Map<string, 
       const room = document.documentElement.style.getPropertyValue('--keyboard-height');
       return room === (keyboard ? `${keyboard.offsetHeight}px` : '');
     });
-    // What is placed beside something else, as a coach mark, follows with the next frame.
+    // An element that is placed beside another one, such as a coach mark, follows with the next frame.
     await page.evaluate(
       () =>
         new Promise((resolve) => {

@@ -42,7 +42,7 @@ for (const [locale, values] of [
     // One heading for each of the two days.
     await expect(page.locator('[data-log] h2')).toHaveCount(2);
     expect(await axeFindings(page)).toEqual([]);
-    // What is exported does not depend on the search.
+    // The search does not limit the export.
     await page.getByRole('searchbox').fill('NAMUNA');
     await expect(page.locator('[data-log] h2')).toHaveCount(1);
 

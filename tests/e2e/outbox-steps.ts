@@ -22,7 +22,7 @@ export const customer = (n: number): Customer => ({
   mobile: `0130000100${n}`,
 });
 
-/** Makes a registration by the calls that the screens make. @returns its reference. */
+/** Creates a registration by the calls that the screens make. @returns its reference. */
 export const take = async (
   page: Page,
   who: Customer,

@@ -18,7 +18,7 @@ import {
 } from './fixture.ts';
 
 interface Films {
-  /** Makes a video file for the camera; it is removed after the test. */
+  /** Creates a video file for the camera; it is removed after the test. */
   readonly cameraVideo: (options: VideoOptions) => Promise<string>;
 }
 

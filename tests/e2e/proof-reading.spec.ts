@@ -169,7 +169,7 @@ for (const kind of ['smart', 'old'] as const satisfies readonly CardKind[]) {
     const [left, right] = [card.locator('..'), photo.locator('..')];
     const [a, b] = [(await left.boundingBox())!, (await right.boundingBox())!];
     expect([a.width, a.height, a.y]).toEqual([b.width, b.height, b.y]);
-    // What the frame shows of the card lies within its portrait.
+    // The area of the card that the frame shows lies within the card's portrait.
     const zone = portraitZone(kind)!;
     // The whole picture stands there until the face is found.
     await expect.poll(async () => (await areaIn(left, card)).x).toBeGreaterThan(zone.x - 0.01);

@@ -125,7 +125,7 @@ test('each killed helper is started again by the next request, and nothing is lo
   await expect.poll(crashes).toBe(3);
   await clerk.completeDetails(CUSTOMER);
   await saved(kiosk);
-  // From the disk, not from the page's memory.
+  // The page is ended, so that the values can come only from the disk.
   await kiosk.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
   );

@@ -131,7 +131,7 @@ test('Escape closes the panel or the coach mark that lies over a screen, and the
   await expect(clerk.heading('Counter')).toBeVisible();
 });
 
-/** What a trainee does with each customer between the scans and the photo, beyond what the customer says. */
+/** Actions of a trainee for each customer between the scans and the photo, beyond typing what the customer says. */
 const special: Readonly<
   Record<TrainingCustomer, (counter: Counter, person: Person) => Promise<void>>
 > = {

@@ -181,7 +181,7 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
       }
     },
     completeDetails: async (details) => {
-      // By its key: with large text the pointer may find the bar of the actions over it.
+      // It is chosen by key, because with large text the action bar may cover it.
       await radio(details.gender).press('Space');
       await field('Profession').selectOption(details.profession);
       await field('Nominee').fill(details.nominee);

@@ -27,7 +27,7 @@ const END_SESSION =
 const ACTION_LIMIT_MS = 90_000;
 const ROOT = resolve(import.meta.dirname, '..', '..');
 
-/** How the app is started. */
+/** Options with which the app is started. */
 export interface KioskOptions {
   /** The address of the eKYC service. */
   readonly baseUrl?: string;
@@ -56,7 +56,7 @@ export interface KioskOptions {
   readonly main?: string;
 }
 
-/** What runs in the main process: Electron's module and one argument. */
+/** A function that runs in the main process, with Electron's module and one argument. */
 export type MainFunction<A, R> = (electron: typeof Electron, arg: A) => R | Promise<R>;
 
 /** The app, running. */
@@ -80,7 +80,7 @@ export interface Kiosk {
   printed(): Promise<string[]>;
 }
 
-/** What a host is given to start the app. */
+/** The input with which a host starts the app. */
 export interface StartPlan {
   readonly root: string;
   readonly main: string;
@@ -89,7 +89,7 @@ export interface StartPlan {
   readonly headed: boolean;
 }
 
-/** What a host gives back. */
+/** The running app as a host returns it. */
 export interface Started {
   page(): Page;
   /** Null while there is none. */

@@ -29,7 +29,7 @@ import { blindDecoder, cardOnly } from '#tests/support/card-only.ts';
 import { CLERK, createFakeSession } from './fake-session.ts';
 
 export const LEAD_PIN = '246802';
-/** How long an unknown outcome rests. */
+/** The quiet period after an unknown outcome. */
 export const QUIET_MS = 15 * 60_000;
 export const MASTER_KEY = Buffer.alloc(32, 7);
 

@@ -61,7 +61,7 @@ const cycle: [file: string, content: string][] = [
   ['src/shared/cycle-b.ts', "import { a } from './cycle-a.ts';\nexport const b = () => a;\n"],
 ];
 
-/** What a run over a copy of the tree reports with every case in it: rules by file. */
+/** Violations, as rules by file, of a run over a copy of the tree that contains every case. */
 const reported = new Map<string, string[]>();
 let copy = '';
 

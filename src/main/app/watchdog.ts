@@ -32,7 +32,7 @@ export const startWatchdog = ({
     hangMarkerFile,
     relaunch,
   };
-  // As a data URL: it is not known whether Electron loads a worker from a file inside app.asar.
+  // The worker is loaded from a data URL, because it is not known whether Electron loads one from a file inside app.asar.
   const source = readFileSync(workerFile).toString('base64');
   const worker = new Worker(new URL(`data:text/javascript;base64,${source}`), { workerData });
   worker.unref();

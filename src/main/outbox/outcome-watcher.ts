@@ -56,7 +56,7 @@ export const createOutcomeWatcher = (deps: OutcomeWatcherDeps): OutcomeWatcher =
     if (!written.ok) skipped.add(id);
   };
 
-  /** Makes the query that is due. @returns when the next is due, epoch milliseconds, or null when there is none. */
+  /** Sends the query that is due. @returns when the next is due, epoch milliseconds, or null when there is none. */
   const queryNext = async (): Promise<number | null> => {
     const clerk = session.clerk();
     if (!clerk) return null;

@@ -14,7 +14,7 @@ import type { StoredRegistration } from '#main/store/port.ts';
 
 const WRITE_RETRY_MS = 5_000;
 const MAX_TIMER_MS = 60 * 60_000;
-/** How long a step 2 in progress may continue when the app ends. */
+/** Time for which a step 2 in progress may continue when the app ends. */
 const STOP_GRACE_MS = 5_000;
 
 /** `retry-all`: every registration that is due is attempted, even if the one before fails. */

@@ -26,7 +26,7 @@ const answer = async (
   }
 };
 
-/** How a helper process frees memory. After each time, the owner receives how much is still in use. */
+/** Frees the memory of a helper process. After each time, the owner receives how much is still in use. */
 export interface HelperMemory {
   /** Called after an answer was sent, when neither it nor its request is referenced. */
   readonly free: () => Promise<void>;

@@ -1,6 +1,6 @@
 /**
- * What the service answered about a customer right before step 2 was sent, sealed with the intent. Later answers are compared with
- * it to tell whether a form without an answer was accepted.
+ * The service's answers about a customer right before step 2 was sent, sealed with the intent. Later answers are compared with
+ * them to tell whether a form without an answer was accepted.
  */
 import * as v from 'valibot';
 import { customerMatches, type CustomerMatch } from './customer-match.ts';

@@ -19,7 +19,7 @@ export interface LogSearchResult {
   readonly unpaged: boolean;
 }
 
-/** What the service answered about a customer after step 2 was sent. */
+/** The service's answers about a customer after step 2 was sent. */
 export interface Observation {
   readonly match: CustomerMatch;
   /** The text of the status as received. */

@@ -1,4 +1,4 @@
-/** What the lock screen shows about the open registration: reference, step and time of saving, and no value of the customer. */
+/** Summary of the open registration for the lock screen: reference, step and time of saving, and no value of the customer. */
 import type { LockView } from '#shared/ipc/contract.ts';
 import { isEditable } from '#shared/domain/registration.ts';
 import type { Registrations } from './port.ts';

@@ -59,7 +59,7 @@ export interface Settings {
   readonly longestIdleLock: number | null;
   /** Problems of the file, the environment and the policy at start. */
   readonly problems: readonly SettingsProblem[];
-  /** Keys with an invalid value in the file. Their defaults are in force, but no service address. */
+  /** Keys with an invalid value in the file. Their defaults apply, except for `serviceUrl`, which stays empty. */
   invalidKeys(): readonly SettingsKey[];
   /** Keys that must be set before a registration can be started. */
   missing(): readonly RequiredKey[];

@@ -9,7 +9,7 @@ export interface PicturePoint {
 /** Top left, top right, bottom right and bottom left corner of the card in its reading orientation. */
 export type CardCorners = readonly [PicturePoint, PicturePoint, PicturePoint, PicturePoint];
 
-/** How the corners were detected: by the card's known size, by its edges in perspective, not at all, or set by hand. */
+/** Methods of detecting the corners: by the card's known size, by its edges in perspective, not at all, or set by hand. */
 export const foundBy = ['size', 'edges', 'nothing', 'hand'] as const;
 export type FoundBy = (typeof foundBy)[number];
 

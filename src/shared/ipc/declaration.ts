@@ -1,4 +1,4 @@
-/** How a call and an event are declared: schemas, required access, and rate. */
+/** Declarations of calls and events: schemas, required access, and rate. */
 import type * as v from 'valibot';
 
 /**

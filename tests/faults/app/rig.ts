@@ -39,7 +39,7 @@ export const customer = (number: number): Customer => ({
   mobile: `0130000${String(1_000 + number)}`,
 });
 
-/** How far a registration is taken. */
+/** The last step that a registration reaches. */
 export type Extent = 'card' | 'details' | 'submitted';
 
 export interface Counter {

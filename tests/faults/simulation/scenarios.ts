@@ -1,4 +1,4 @@
-/** What can be the matter, by the names under which the scenarios are spoken of, and how a scenario is run and shown. */
+/** The faults of a scenario by name, and functions that run a scenario and print it. */
 import { afterAll, afterEach, beforeEach, vi } from 'vitest';
 import type { EkycClient, SubmitOutcome } from '#main/ekyc/port.ts';
 import { err, ok } from '#shared/result.ts';

@@ -29,7 +29,7 @@ export interface WorldPlan {
   readonly shows?: Shows;
 }
 
-/** What a service may be like that gives the calls of the document and promises nothing about them. */
+/** Properties of a service that offers the calls of the document and guarantees nothing about their answers. */
 export interface Shows {
   /** Most lines in a page, independent of the request; null: no paging, everything at once. */
   readonly pageCap: number | null;
@@ -88,7 +88,7 @@ export interface World {
   }): void;
 }
 
-/** What the client asks for. */
+/** Entries that the client requests in a page. */
 const PAGE = 20;
 const REQUEST_TIMEOUT_MS = 30_000;
 const VERDICT_AFTER_MS = 10 * 60_000;

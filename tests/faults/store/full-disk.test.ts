@@ -90,7 +90,7 @@ describe.skipIf(!disk)('store on a full disk (needs root, for a small tmpfs)', (
           ),
         )!,
       );
-      // As the app does after it deleted something.
+      // The app sweeps after each deletion as well.
       must(await store.sweep());
       moved += 3;
     }

@@ -99,7 +99,7 @@ export const createDisk = (): Disk => {
     cut: (folder, random) => {
       mkdirSync(folder, { recursive: true });
       const counts = { kept: 0, lost: 0, torn: 0 };
-      // From nothing of what was not synced to nearly all of it.
+      // The share of the unsynced data that survives, from none to nearly all.
       const share = random();
       for (const [name, file] of files) {
         if (name.endsWith('-shm') || name === 'acks') continue;

@@ -109,7 +109,7 @@ export const ackOf = ({ id, rev, state, body }: StoredRegistration): Ack => ({
   name: body.fields.applicant_name_eng.value,
 });
 
-/** What became of acknowledged writes: `lost` ones are missing or older than was said, `half` ones do not hold together. */
+/** Compares acknowledged writes with the store: `lost` ones are missing or older than acknowledged, `half` ones are inconsistent. */
 export const compare = async (
   store: Store,
   acks: Iterable<Ack>,

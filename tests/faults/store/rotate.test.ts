@@ -42,7 +42,7 @@ const run = (
     let said = '';
     let errors = '';
     child.stdout.on('data', (text: Buffer) => {
-      // From the first change on it may die anywhere in the next ones.
+      // The kill is timed from the first change on, so that it falls into one of the next changes.
       if (said === '' && 'afterMs' in at) setTimeout(() => child.kill('SIGKILL'), at.afterMs);
       said += text.toString();
     });

@@ -1,4 +1,4 @@
-/** Makes the identities that packages are signed with: a code-signing certificate for Windows, an OpenPGP key for Debian. */
+/** Creates the identities that packages are signed with: a code-signing certificate for Windows, an OpenPGP key for Debian. */
 import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';

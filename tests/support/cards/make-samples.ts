@@ -19,7 +19,7 @@ const MAX_FILM = 1024 * 1024;
 /** Radius in pixels: too much for the check of sharpness, and what a card that was moved during the scan looks like. */
 const BLUR = 7;
 
-/** What is special about a customer of the training mode. */
+/** The special property of each customer of the training mode. */
 type Practice = 'address' | 'reading' | 'blurred' | 'no-code' | 'verification-failed' | 'returning';
 
 interface Sample {

@@ -7,7 +7,7 @@ export const CARD = { width: 856, height: 540, corner: 32 } as const;
 
 const INK = '#17242A';
 
-/** How a piece of text is set; sizes in card units (tenths of a millimetre). */
+/** Typography of a piece of text; sizes in card units (tenths of a millimetre). */
 export interface TextLook {
   readonly size: number;
   readonly weight?: number;

@@ -10,7 +10,7 @@ export interface Dice {
   readonly digits: (count: number) => string;
 }
 
-/** Makes a generator from an integer seed (mulberry32). */
+/** Creates a generator from an integer seed (mulberry32). */
 export function dice(seed: number): Dice {
   let state = (Math.imul(seed, 0x9e3779b1) ^ 0x5bd1e995) >>> 0;
   const next = (): number => {

@@ -87,7 +87,7 @@ const handle = v.object({
 const photo = v.object({ url: orNull(text), matchesEc: orNull(v.boolean()) });
 const detail = v.object({ detail: text });
 
-/** What a call that succeeded may give. */
+/** Schemas of the data that a successful call may return. */
 const outputs: Readonly<Record<Exclude<FuzzedCall, 'submit'>, v.GenericSchema>> = {
   requestOtp: detail,
   verifyOtp: v.object({ token: v.pipe(text, v.regex(/^[\x21-\x7e]{8,4096}$/)) }),
@@ -206,7 +206,7 @@ const expectedCodes = (call: FuzzedCall, answer: WireAnswer): readonly string[] 
     : ['SVC-ANSWER', 'SVC-NOT-JSON'];
 };
 
-/** What is wrong with what the client made of an answer; null when nothing is. */
+/** The fault in what the client decoded from an answer; null when there is none. */
 const problemOf = (call: FuzzedCall, answer: WireAnswer | null, given: unknown): string | null => {
   const { kind, error, detail: said, data } = seenOf(call, given);
   if (error && !v.is(v.strictObject(appError.entries), error)) return 'an error of another shape';

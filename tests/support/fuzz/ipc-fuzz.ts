@@ -69,7 +69,7 @@ const checkAnswer = (name: CallName, input: unknown, answer: Result<unknown>): v
   // An envelope that could not be sent would be an exception of Electron's.
   if (!isDeepStrictEqual(structuredClone(answer), answer)) throw wrong('not a value');
   if (!answer.ok) {
-    // What the app answers when a handler threw or did not keep to its own contract.
+    // The app returns IPC-INTERNAL when a handler threw or violated its own contract.
     if (answer.error.code === 'IPC-INTERNAL') throw wrong('an exception');
     return;
   }

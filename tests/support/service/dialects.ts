@@ -1,4 +1,4 @@
-/** How each version of the service writes its answers. 1.06 is the document; the later ones are known by their differences. */
+/** Dialects of the service: the answers of each version. 1.06 is the document; the later ones are known by their differences. */
 import type { Dialect } from '#main/training/dialect.ts';
 import { comparison, createDocumentDialect, logLine, readingOf } from '#main/training/document.ts';
 import { json, type Reply } from '#main/training/reply.ts';

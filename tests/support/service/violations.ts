@@ -1,4 +1,4 @@
-/** What a client of the service must never send, although the service might take it. */
+/** Detects requests that a client must never send, although the service might accept them. */
 import type { Form, FormFile } from '#main/training/form.ts';
 import { sentFieldNames } from '#shared/domain/fields.ts';
 import type { TrainingCall } from '#main/training/types.ts';

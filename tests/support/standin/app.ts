@@ -22,7 +22,7 @@ export interface AppPart {
   leaving(): boolean;
 }
 
-/** What `app` needs besides the host. */
+/** Dependencies of `app` besides the host. */
 export interface AppDeps {
   closeWindows(): boolean;
   isControlled(): boolean;

@@ -102,7 +102,7 @@ function access(place: ArchivePath, path: string, mode: unknown): void {
     throw failure('EACCES', 'access', path);
 }
 
-/** What the archive answers for one call of `fs`: given the path and the call's other arguments. */
+/** The archive's answer to one call of `fs`, from the path and the call's other arguments. */
 type Answer = (place: ArchivePath, path: string, rest: readonly unknown[]) => unknown;
 
 const answers: Readonly<Record<string, Answer>> = {

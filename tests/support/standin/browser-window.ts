@@ -28,7 +28,7 @@ export interface Windows {
   offerTab(targetId: string): void;
 }
 
-/** Makes the BrowserWindow class. */
+/** Creates the BrowserWindow class. */
 export function createWindows(host: Host): Windows {
   interface Entry {
     readonly window: BrowserWindow;

@@ -1,4 +1,4 @@
-/** How bytes become text and back; the two sides use different implementations. */
+/** Converts bytes to text and back; the two sides use different implementations. */
 export interface Base64 {
   encode(bytes: Uint8Array): string;
   decode(text: string): Uint8Array;
@@ -18,7 +18,7 @@ export const nodeBase64: Base64 = {
 };
 
 /**
- * Makes a codec. The function refers to nothing outside itself, because its own source text is what runs in the page's isolated world.
+ * Creates a codec. The function refers to nothing outside itself, because its own source text is what runs in the page's isolated world.
  *
  * Null, booleans, strings and ordinary numbers are themselves; everything else is an array whose first element names the kind. Objects are
  * counted in the order they are met, so that cycles and shared references survive as they do in a real structured clone.

@@ -5,7 +5,7 @@ import { checkMedia, requestMedia } from './permissions.ts';
 import type { Asker } from './permissions.ts';
 import type { SessionPolicy } from './session-policy.ts';
 
-/** What the answers depend on. */
+/** Dependencies of the answers. */
 export interface PageRequestsDeps {
   readonly policy: SessionPolicy;
   asker(): Asker;
@@ -19,7 +19,7 @@ export interface PageRequests {
   answer(kind: string, details: Record<string, unknown>): Promise<unknown>;
 }
 
-/** Makes the answers of one page. */
+/** Creates the answers of one page. */
 export function createPageRequests(deps: PageRequestsDeps): PageRequests {
   const openWindow = (details: Record<string, unknown>): void => {
     const referrer = { url: deps.asker().url, policy: 'strict-origin-when-cross-origin' };

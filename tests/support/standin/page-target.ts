@@ -34,7 +34,7 @@ export interface PageTarget {
   close(): Promise<void>;
 }
 
-/** What a page is made from. */
+/** Options with which a page is created. */
 export interface PageOptions {
   readonly browser: CdpSession;
   /** A tab that is already open, or null for a new one. */

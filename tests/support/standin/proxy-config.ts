@@ -12,7 +12,7 @@ export interface ProxySettings {
 
 const LIMIT_MS = 1_000;
 
-/** What PAC scripts are given; the rest of their functions a test has not needed. */
+/** Functions that PAC scripts can call; the others have not been needed by a test. */
 const PAC_FUNCTIONS = {
   isPlainHostName: (host: string): boolean => !host.includes('.'),
   dnsDomainIs: (host: string, domain: string): boolean => host.endsWith(domain),

@@ -5,7 +5,7 @@ import { installPageWorld } from './world-page.ts';
 import { installPreloadWorld } from './world-preload.ts';
 import type { PreloadConfig } from './world-preload.ts';
 
-/** How bytes become text in Chromium; written as source because these methods are newer than TypeScript's and Node's own. */
+/** Base64 in Chromium; written as source, because these methods are newer than the types of TypeScript and Node. */
 const BROWSER_BASE64 =
   '{ encode: (bytes) => bytes.toBase64(), decode: (text) => Uint8Array.fromBase64(text) }';
 

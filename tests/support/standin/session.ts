@@ -14,7 +14,7 @@ import type {
 } from './session-policy.ts';
 import type { SchemeMap } from './urls.ts';
 
-/** What sessions need from the host. */
+/** Dependencies of sessions on the host. */
 export interface SessionDeps {
   readonly schemes: SchemeMap;
   isReady(): boolean;
@@ -84,7 +84,7 @@ function createProtocol(
   });
 }
 
-/** Makes the session module. All partitions share one browser profile, which is in the temporary folder and is removed with the host. */
+/** Creates the session module. All partitions share one browser profile, which is in the temporary folder and is removed with the host. */
 export function createSessions(deps: SessionDeps): Sessions {
   const registered = new Set<string>();
   const policies = new WeakMap<Session, SessionPolicy>();

@@ -46,7 +46,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   };
 }
 
-/** What Electron reads from the app's package.json. */
+/** The properties of the app's package.json that Electron reads. */
 export interface AppPackage {
   readonly root: string;
   readonly name: string;

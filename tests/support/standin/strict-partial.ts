@@ -46,7 +46,7 @@ const ADDING = new Set<string>([
   'prependOnceListener',
 ]);
 
-/** What an emitting object of the stand-in is made of. */
+/** Parts of an object of the stand-in that emits events. */
 export interface StrictEvents {
   readonly emitter: EventEmitter;
   /** The events that can happen here, or that are known never to happen here without that being a gap. Others throw when listened to. */

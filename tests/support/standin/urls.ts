@@ -6,13 +6,13 @@ const SUFFIX = '.standin.test';
 
 /** Maps addresses of the app's own schemes to the ones Chromium is given, and back. */
 export interface SchemeMap {
-  /** Makes a scheme known. */
+  /** Registers a scheme. */
   add(scheme: string): void;
   toBrowser(url: string): string;
   toApp(url: string): string;
 }
 
-/** Makes the map; it is empty until schemes are added. */
+/** Creates the map; it is empty until schemes are added. */
 export function createSchemeMap(): SchemeMap {
   const schemes = new Set<string>();
   return {

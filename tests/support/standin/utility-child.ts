@@ -25,7 +25,7 @@ function becomeUtilityProcess(): void {
     { emitter, known: ['message'] },
   );
   process.on('message', (data) => {
-    // What arrives before the module listens is kept, as a port does until it is started.
+    // Messages that arrive before the module listens are kept, as a port keeps them until it is started.
     if (emitter.listenerCount('message') > 0) deliver(data);
     else waiting.push(data);
   });

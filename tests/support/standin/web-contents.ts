@@ -39,7 +39,7 @@ export interface WebContentsPart {
 
 let nextId = 1;
 
-/** Makes the web contents of a new window. `existing` is a tab that is already open. */
+/** Creates the web contents of a new window. `existing` is a tab that is already open. */
 export function createWebContents(
   host: Host,
   preferences: WebPreferences,

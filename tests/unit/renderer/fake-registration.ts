@@ -14,7 +14,7 @@ import type { CardCorners } from '#shared/domain/card-corners.ts';
 import type { CallInput } from '#shared/ipc/contract.ts';
 import type { CallName } from '#shared/ipc/names.ts';
 
-/** How far the registration is when the page opens it, and what happens when it is submitted. */
+/** State of the registration when the page opens it, and the result of its submission. */
 export interface RegistrationScenario {
   readonly at:
     | 'empty'

@@ -8,7 +8,7 @@ import type {} from './sample-api.ts';
 import { until } from './processes.ts';
 import { writeSampleApp } from './sample-app.ts';
 
-/** What the sample app's main process keeps for the tests. */
+/** Events that the sample app's main process records for the tests. */
 interface Seen {
   asked: { permission: string; details: { mediaTypes: string[]; requestingUrl: string } }[];
   checked: { permission: string; origin: string }[];

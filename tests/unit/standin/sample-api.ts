@@ -1,5 +1,5 @@
 /** Types of what the sample app gives its page, for the functions that tests run in the page. */
-/** What the sample app exposes to its page. */
+/** The interface that the sample app exposes to its page. */
 export interface SampleApi {
   version: number;
   sandboxed: boolean;

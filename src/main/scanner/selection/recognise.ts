@@ -4,7 +4,7 @@
  */
 import type { ScannerInfo } from '#main/scanner/port.ts';
 
-/** What is stored of the selected scanner. */
+/** The stored properties of the selected scanner, by which it is found again. */
 export interface StoredScanner {
   readonly id: string;
   readonly model?: string | undefined;

@@ -34,7 +34,7 @@ export interface Scan {
   readonly cards: readonly TrueCard[];
 }
 
-/** What goes wrong with the light or the optics, applied to the whole picture before it is written. */
+/** A fault of the light or the optics, applied to the complete picture before it is written. */
 export type Fault = (picture: Rgb, cards: readonly TrueCard[], roll: Dice) => Rgb | Promise<Rgb>;
 
 const CARD = { w: 85.6, h: 53.98, corner: 3.2 };

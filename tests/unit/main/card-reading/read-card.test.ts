@@ -9,7 +9,7 @@ const samples = path.resolve(import.meta.dirname, '../../../../resources/samples
 /** As a decoder on a barcode that is too soft: with one that was read, fewer orientations would be searched. */
 const unreadable: BarcodeDecoder = { read: async () => null };
 
-/** How often the OCR is asked for a sample, which takes a second each time. */
+/** Number of OCR runs for a sample; each takes a second. */
 const recognitions = async (name: string, blur: number, turned: boolean): Promise<number> => {
   let asked = 0;
   const readCard = createCardReading({

@@ -49,7 +49,7 @@ describe('createLinuxDrives', () => {
   });
 
   it('lists a removable device elsewhere, not a fixed one, and never a part of the system', async () => {
-    // Of the devices that every Linux has, so that the link can be followed.
+    // Two devices that every Linux has, so that their links can be followed.
     await block('null', 1);
     await block('zero', 0);
     const mounts = ['/dev/null /mnt/usb vfat rw 0 0', '/dev/zero /mnt/disk ext4 rw 0 0'];

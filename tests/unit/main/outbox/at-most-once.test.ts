@@ -58,7 +58,7 @@ describe('an outbox with random faults and restarts', () => {
             kind: 'refused',
             error: { code: 'SVC-REFUSED', fields: { id_front_url: 'gone' } },
           };
-        // From here on it may have arrived before the answer, the connection or the app was lost.
+        // From here on the form may have arrived before the answer, the connection or the app was lost.
         if (roll() < 0.7) saved.push({ nid: form.nid_no, mobile: form.mobile_number });
         else if (fate > 0.6) return { kind: 'unknown', error: { code: 'SEND-UNKNOWN' } };
         if (fate < 0.45 || saved.at(-1)?.nid !== form.nid_no) {

@@ -21,7 +21,7 @@ const later = async (ms: number): Promise<void> => {
 };
 const asked = (): number => work.counter.service.calls.verificationStatus.length;
 
-/** What the service says of this customer from now on. */
+/** Sets the service's answer about this customer from now on. */
 const says = (card: string | null, verdict: KnownVerdict = 'pending'): void => {
   const comparisons = card === null ? [] : [{ field: 'nid' as const, card, ec: null, score: null }];
   work.counter.service.answers.verificationStatus = async () =>

@@ -27,7 +27,7 @@ let counter: TestCounter;
 let display: CustomerDisplay;
 let sent: CustomerView[];
 let answers: CustomerAnswer[];
-/** What is true of the counter, and what tells the display that it changed. */
+/** State of the counter, and the function that tells the display of a change. */
 let counterIs: { open: boolean; clerk: boolean };
 let tellAccess: (isOpen: boolean) => void;
 

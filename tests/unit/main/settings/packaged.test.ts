@@ -1,4 +1,4 @@
-/** What a packaged app takes from the policy and from the settings file of its account. */
+/** Values that a packaged app takes from the policy and from the settings file of its account. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';

@@ -144,7 +144,7 @@ describe('a damaged store', () => {
   const notEmptied = Object.keys(damage).filter((how) => how !== 'emptied');
   it.each(notEmptied)('%s is set aside with its journal, unchanged', async (how) => {
     const { key } = await withOneDraft();
-    // What a killed app leaves: a journal that is not yet in the file.
+    // A killed app leaves a journal that is not yet in the file.
     const live = must(await openStore({ path: file, masterKey: key }));
     must(await live.create({ body: newBody(mobile('01300000042'), 2), prefix: 'a-', at: 2 }));
     const [main, journal] = [readFileSync(file), readFileSync(`${file}-wal`)];

@@ -13,7 +13,7 @@ const BARCODE = '<pin>0012345678901</pin><name>NAMUNA ALI</name>';
 const readers = (text: string): KeyPress[] =>
   withPace([...pressesOf(text), ...pressesOf('', 'Enter')], 10);
 
-/** What a browser does for a key that nobody prevented: text goes to the caret, Enter submits, a button is pressed. */
+/** Imitates the browser's default action of a key: text goes to the caret, Enter submits, a button is pressed. */
 const defaultAction = (key: string): void => {
   const focused = document.activeElement;
   if (focused instanceof HTMLButtonElement && (key === 'Enter' || key === ' ')) focused.click();

@@ -56,7 +56,7 @@ describe('texts of both languages', () => {
 
   it.each(['en', 'bn'] as const)('compile without errors in %s', (locale) => {
     const i18n = createAppI18n(locale);
-    // As its screen adds them.
+    // Some texts are loaded later, by the screen that needs them.
     i18n.global.mergeLocaleMessage(locale, later[locale]);
     const params = new Proxy(
       {},

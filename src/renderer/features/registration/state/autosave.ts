@@ -62,7 +62,7 @@ export const createAutosave = <B>(deps: AutosaveDeps<B>): Autosave => {
       deps.onSaved(batch, saved.data.savedAt);
       report({ state: 'saved' });
     }
-    // What was typed was deleted again before it was saved.
+    // The clerk deleted the change again before it was saved, so there is nothing to save.
     if (state === 'saving') report({ state: 'saved' });
     return null;
   };

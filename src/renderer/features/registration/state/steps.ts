@@ -18,7 +18,7 @@ export interface StepState {
 export const isOpenWarning = (picture: PictureView): boolean =>
   picture.failedChecks.length > 0 && picture.override === null;
 
-/** What prevents the clerk from leaving the card step; null for nothing. */
+/** The part of the card step that prevents the clerk from leaving it; null when nothing does. */
 export const cardBlocker = (view: RegistrationView): 'both' | CardSide | 'reason' | null => {
   const { front, back } = view.pictures;
   if (!front && !back) return 'both';

@@ -289,7 +289,7 @@ describe('a rotation of the master key', () => {
     expect(must(await startedStore.store.part(sent.id, 'front'))?.toString()).toBe(
       'front of 1000000001',
     );
-    // What the old paper opens is a key that opens nothing any more.
+    // The old paper decrypts only the former master key, which opens nothing any more.
     expect(must(await keys.state()).recovery).toBeNull();
     startedStore.store.close();
     keychain.secrets.set(MASTER_KEY_ACCOUNT, before);

@@ -29,7 +29,7 @@ afterEach(async () => {
   await folders.remove();
 });
 
-/** How SQLite answers each statement that a job prepares. */
+/** SQLite's query plans of the statements that a job prepares. */
 const plansOf = async (job: () => Promise<unknown>): Promise<string[]> => {
   const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare');
   await job();

@@ -15,7 +15,7 @@ interface FakeDevice {
 const ONE: FakeDevice = { deviceId: 'id-one', label: 'Counter webcam (046d:0825)' };
 const TWO: FakeDevice = { deviceId: 'id-two', label: 'Built-in camera' };
 
-/** What the machine's cameras do. */
+/** Behaviour of the machine's cameras. */
 const machine = {
   devices: [] as FakeDevice[],
   named: true,

@@ -21,7 +21,7 @@ const unlocked: LockView = {
 };
 
 let mounted: Mounted & { readonly kiosk: FakeKiosk };
-/** What the fake main process has. */
+/** The settings in the fake main process. */
 let view = saved;
 const settle = async (): Promise<void> => {
   await flushPromises();

@@ -16,7 +16,7 @@ const observation = (height: number, mean = 120): Observation => ({
   tookMs: 50,
 });
 
-/** What the finder answers to every frame; null: it cannot be made. */
+/** The face finder's answer to every frame; null: it cannot be created. */
 let finder: (() => FaceAnswer) | null = null;
 
 class ScriptedWorker extends EventTarget {
@@ -100,7 +100,7 @@ const open = async (locale: 'en' | 'bn' = 'en'): Promise<Mounted> => {
   await pass(2_000);
   return mounted;
 };
-/** What goes on the record with the photo; undefined when nobody looked. */
+/** The photo problems that are stored with the photo; undefined when none were looked for. */
 const onRecord = (): unknown => {
   const put = kiosk.asked.filter(({ name }) => name === 'registration.putPicture');
   expect(put).toHaveLength(1);
