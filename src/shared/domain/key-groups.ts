@@ -57,8 +57,8 @@ export type ParsedGroups =
   | { readonly bytes: Uint8Array }
   /** Number of the first group that contains an error, starting at 1. */
   | { readonly wrong: number }
-  /** No error so far; `whole` of `of` groups are complete. */
-  | { readonly whole: number; readonly of: number };
+  /** No error so far; `complete` of `of` groups are typed. */
+  | { readonly complete: number; readonly of: number };
 
 /** @param length of the key in bytes. */
 export const parseGroups = (text: string, length: number): ParsedGroups => {
@@ -71,13 +71,13 @@ export const parseGroups = (text: string, length: number): ParsedGroups => {
       (value) => ALPHABET.indexOf(value),
     );
     if (groupValues.includes(-1) || group >= of) return { wrong: group + 1 };
-    if (groupValues.length < GROUP_LENGTH) return { whole: group, of };
+    if (groupValues.length < GROUP_LENGTH) return { complete: group, of };
     if (checkOf(groupValues.slice(0, DATA_LENGTH), group) !== groupValues[DATA_LENGTH])
       return { wrong: group + 1 };
     values.push(...groupValues.slice(0, DATA_LENGTH));
   }
-  const whole = values.length / DATA_LENGTH;
-  if (whole < of) return { whole, of };
+  const complete = values.length / DATA_LENGTH;
+  if (complete < of) return { complete, of };
   const bytes = new Uint8Array(length);
   let pending = 0;
   let bits = 0;

@@ -35,10 +35,10 @@ const isCardArea = ({ width, height }: PictureSize, dpi: number): boolean =>
 const canContainCard = ({ width, height }: PictureSize, dpi: number): boolean => {
   const long = Math.max(width, height);
   const short = Math.min(width, height);
-  const whole =
+  const isLargeEnough =
     long >= (MIN_CARD_SHARE * CARD_LONG_MM * dpi) / MM_PER_INCH &&
     short >= (MIN_CARD_SHARE * CARD_SHORT_MM * dpi) / MM_PER_INCH;
-  return whole && long <= MAX_INCHES * dpi;
+  return isLargeEnough && long <= MAX_INCHES * dpi;
 };
 
 /**

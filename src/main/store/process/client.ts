@@ -197,10 +197,10 @@ export const createStoreClient = ({
     checked = true;
     if (found.data === true) return null;
     log.error('store.damaged', { code: 'STORE-DAMAGED' });
-    const whole = { ...options, deferCheck: false };
-    options = whole;
+    const withCheck = { ...options, deferCheck: false };
+    options = withCheck;
     await helper.request('close', null);
-    const opened = await openInProcess(whole);
+    const opened = await openInProcess(withCheck);
     return opened.ok && opened.data?.notice
       ? { notice: opened.data.notice, params: opened.data.params }
       : null;

@@ -62,14 +62,14 @@ export const writeTransferFile = ({
   list,
   read,
 }: TransferFileContent): void => {
-  const whole: TransferHeader = {
+  const fullHeader: TransferHeader = {
     version: 1,
     ...header,
     records: list.length,
     salt: randomBytes(16).toString('base64'),
   };
-  const head = Buffer.from(JSON.stringify(whole), 'utf8');
-  const key = keyOf(code, head, whole);
+  const head = Buffer.from(JSON.stringify(fullHeader), 'utf8');
+  const key = keyOf(code, head, fullHeader);
   const out = openSync(file, 'wx', 0o600);
   try {
     const frame = (bytes: Uint8Array): void => {
@@ -80,7 +80,7 @@ export const writeTransferFile = ({
     };
     writeSync(out, MAGIC);
     frame(head);
-    frame(seal(key, whole.id, 'list', Buffer.from(JSON.stringify(list), 'utf8')));
+    frame(seal(key, fullHeader.id, 'list', Buffer.from(JSON.stringify(list), 'utf8')));
     for (const { id } of list) {
       const { record, parts } = read(id);
       frame(seal(key, id, 'record', record));

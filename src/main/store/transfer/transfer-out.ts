@@ -148,8 +148,9 @@ const outgoingRecords = ({
       .all(id)
       .map(({ name }) => name as StoredPart);
     // With a picture that cannot be decrypted the registration would arrive incomplete.
-    const whole = body.ok && parts.every((name) => partBytes({ db, sealer }, row, name) !== null);
-    return whole
+    const isReadable =
+      body.ok && parts.every((name) => partBytes({ db, sealer }, row, name) !== null);
+    return isReadable
       ? [
           {
             id,
