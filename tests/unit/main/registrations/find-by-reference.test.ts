@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findByReference } from '#main/registrations/find-by-reference.ts';
 import { err, ok } from '#shared/result.ts';
-import { must, VALUES } from '#tests/support/store-bench.ts';
+import { must, VALUES } from '#tests/support/test-counter.ts';
 import { atWork } from './registrations-rig.ts';
 
 const work = atWork();
