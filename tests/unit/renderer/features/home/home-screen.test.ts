@@ -3,6 +3,7 @@ import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import HomeScreen from '#renderer/features/home/HomeScreen.vue';
 import { createFakeKiosk, type FakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';
+import { STARTED_REGISTRATION } from '#tests/unit/renderer/fake-registration.ts';
 import { mountWith, nameOf, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 let mounted: Mounted | undefined;
@@ -22,6 +23,21 @@ const press = async (button: HTMLElement): Promise<void> => {
 
 describe('HomeScreen', () => {
   afterEach(() => mounted?.wrapper.unmount());
+
+  it.each([
+    ['draft', true],
+    ['needs-review', true],
+    ['submitted', false],
+  ] as const)(
+    'offers to carry on with an open registration that is %s: %s',
+    async (state, shown) => {
+      await home({
+        answers: { 'registration.current': () => ({ ...STARTED_REGISTRATION, state }) },
+      });
+      const text = document.body.textContent;
+      expect(text.includes('A registration is open: carry on with it')).toBe(shown);
+    },
+  );
 
   it('shows the available actions by name', async () => {
     await home();
