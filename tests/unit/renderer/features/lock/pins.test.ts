@@ -75,6 +75,23 @@ describe('ChoosePinForm', () => {
     expect(asked(kiosk, 'pin.choose')).toEqual([]);
   });
 
+  it('moves on to the second PIN again after a refused one', async () => {
+    const kiosk = createFakeKiosk({
+      failing: { 'pin.choose': { code: 'PIN-TRIVIAL', params: { reason: 'row' } } },
+    });
+    const mounted = await mountWith(ChoosePinForm, kiosk);
+    await flushPromises();
+    type(mounted.input('PIN'), '123456');
+    await submit(mounted);
+    type(mounted.input('PIN again'), '123456');
+    await submit(mounted);
+    expect(alertText()).toContain('Digits in a row');
+    type(mounted.input('PIN'), '135790');
+    await submit(mounted);
+    expect(alertText()).toBe('');
+    expect(document.activeElement).toBe(mounted.input('PIN again'));
+  });
+
   it('can be postponed', async () => {
     const mounted = await mountWith(ChoosePinForm, createFakeKiosk());
     mounted.button('Later').click();
@@ -106,7 +123,15 @@ describe('LeadPinFields', () => {
     kiosk.fail('lead.choose', { code: 'PIN-TRIVIAL', params: { reason: 'mobile' } });
     type(mounted.input('Lead PIN'), '000042');
     expect(await exposed.requirePin()).toBeNull();
+    expect(alertText()).toBe('');
+    expect(document.activeElement).toBe(mounted.input('Lead PIN again'));
+    type(mounted.input('Lead PIN again'), '000043');
+    expect(await exposed.requirePin()).toBeNull();
+    await flushPromises();
+    expect(alertText()).toContain('not the same');
     type(mounted.input('Lead PIN again'), '000042');
+    await flushPromises();
+    expect(alertText()).toBe('');
     expect(await exposed.requirePin()).toBeNull();
     await flushPromises();
     expect(alertText()).toContain('part of your mobile number');
