@@ -9,7 +9,11 @@ const controlOf = (element: HTMLElement): HTMLElement =>
 const focusControl = (element: HTMLElement): void => {
   const control = controlOf(element);
   control.focus();
-  if (control instanceof HTMLInputElement && control.type === 'text') control.select();
+  if (
+    control instanceof HTMLTextAreaElement ||
+    (control instanceof HTMLInputElement && control.type === 'text')
+  )
+    control.select();
 };
 
 /** Focuses a field and selects its text, so that typing replaces it. No effect for a field that is not displayed. */
