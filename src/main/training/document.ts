@@ -60,7 +60,7 @@ export const comparison = ({
   for (const [prefix, field] of Object.entries(COMPARED_FIELDS)) {
     const invented = !passed && field === 'father_name' ? DIFFERENT_NAME : entry[field];
     const ecValue = record ? (record[field] ?? entry[field]) : invented;
-    const differs = !passed && ecValue !== entry[field];
+    const differs = (record !== null || !passed) && ecValue !== entry[field];
     detail[`${prefix}_from_card`] = entry[field];
     detail[`${prefix}_from_ec`] = ecValue;
     detail[`${prefix}_score`] = differs ? 41 : 100;

@@ -7,7 +7,7 @@ import type { Entry, Verdict } from './types.ts';
 const VERDICT_DELAY_MS = 15_000;
 
 export interface ElectionCommission {
-  /** @returns the record with the NID number of the entry, or null. */
+  /** @returns the record with the NID number of the entry, or null. Address and blood group do not decide the verdict. */
   recordOf(entry: Entry): EcRecord | null;
   verdictOf(entry: Entry): Verdict;
 }
@@ -26,7 +26,13 @@ export const createElectionCommission = (
   return {
     recordOf: (entry) => {
       const customer = find(entry);
-      return customer && { ...customer.ec, blood_group: customer.bloodGroup };
+      return (
+        customer && {
+          ...customer.ec,
+          pres_address: customer.livesAt ?? customer.card.address,
+          blood_group: customer.bloodGroup,
+        }
+      );
     },
     verdictOf: (entry) => {
       if (now() - entry.at < VERDICT_DELAY_MS) return 'pending';

@@ -120,6 +120,14 @@ describe('the Election Commission of the training mode', () => {
     expect(verdictAt(60_000, entryOf(named('reading')))).toBe('passed');
   });
 
+  it('has the address at which the customer lives', () => {
+    const commission = createElectionCommission(customers, () => 0);
+    for (const customer of customers)
+      expect(commission.recordOf(entryOf(customer))?.pres_address).toBe(
+        customer.livesAt ?? customer.card.address,
+      );
+  });
+
   it('has the blood group that is printed on the card', () => {
     const commission = createElectionCommission(customers, () => 0);
     for (const customer of customers)
