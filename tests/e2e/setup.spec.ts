@@ -33,6 +33,12 @@ test.describe('the first-run set-up', () => {
       const settings = settingsPage(counter, locale);
       const { page, keyboard } = settings;
       const { clerk } = counter;
+      // The sign-in says what comes, and calls nobody from IT.
+      await page
+        .locator('.banner')
+        .filter({ hasText: locale === 'bn' ? 'শাখা প্রধান' : 'branch lead' })
+        .waitFor();
+      await expect(page.getByText('CFG-MISSING')).toHaveCount(0);
       await clerk.requestOtp(CLERK_MOBILE);
       await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
       await keyboard.press('Enter');
@@ -49,6 +55,13 @@ test.describe('the first-run set-up', () => {
       // What is missing is marked and named, and the step stays.
       await expect(settings.field('Bank (English)')).toBeFocused();
       await keyboard.insertText('Example Bank');
+      // What was typed is kept while another screen is open.
+      await keyboard.press('F8');
+      await clerk.heading('Diagnostics').waitFor();
+      await keyboard.press('Escape');
+      await settings.typeLeadPin();
+      await keyboard.press('Enter');
+      await expect(settings.field('Bank (English)')).toHaveValue('Example Bank');
       await keyboard.press('Control+Enter');
       await expect(settings.field('Bank (Bangla)')).toBeFocused();
       await expect(page.locator('main input[aria-invalid]')).toHaveCount(5);

@@ -49,6 +49,8 @@ export const setup: TextsLike<typeof english> = {
     states: { done: 'হয়েছে', skipped: 'বাদ দেওয়া হয়েছে', open: 'হয়নি' },
     select: 'এই ধাপ করুন',
   },
+  new: 'এই কাউন্টার এখনও সাজানো হয়নি।',
+  newText: 'সাইন ইন করুন: শাখা প্রধান কয়েক মিনিটে সাজিয়ে নেবেন।',
   unfinished: 'এই কাউন্টার সাজানো শেষ হয়নি: {steps}।',
   unfinishedText: 'শাখা প্রধান কয়েক মিনিটে শেষ করতে পারেন।',
 };

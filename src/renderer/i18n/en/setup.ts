@@ -47,6 +47,8 @@ export const setup = {
     states: { done: 'Done', skipped: 'Skipped', open: 'Not done' },
     select: 'Do this step',
   },
+  new: 'This counter is not set up yet.',
+  newText: 'Sign in: the branch lead sets it up in a few minutes.',
   unfinished: 'The set-up of this counter is not finished: {steps}.',
   unfinishedText: 'The branch lead finishes it in a few minutes.',
 };
