@@ -129,6 +129,15 @@ test('Escape closes the panel or the coach mark that lies over a screen, and the
   await expect(clerk.heading('Verification log')).toBeVisible();
   await keyboard.press('Escape');
   await expect(clerk.heading('Counter')).toBeVisible();
+  // A panel that was closed gives the focus back.
+  const newRegistration = clerk.button('New registration');
+  await newRegistration.focus();
+  for (const key of ['F10', 'Shift+F10']) {
+    await keyboard.press(key);
+    await expect(kiosk.page.locator('[data-training-panel] :focus')).toBeVisible();
+    await keyboard.press('Escape');
+    await expect(newRegistration).toBeFocused();
+  }
 });
 
 /** Actions of a trainee for each customer between the scans and the photo, beyond typing what the customer says. */

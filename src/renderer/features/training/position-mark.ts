@@ -9,8 +9,8 @@ export interface Box {
 
 /** Something that the mark should not cover. */
 export interface Obstacle extends Box {
-  /** A control or its name, which the mark covers only if it cannot be avoided; the rest is merely looked at. */
-  readonly isControl: boolean;
+  /** A control or its name, which the mark covers only if it cannot be avoided; what is read for the step; the rest is merely looked at. */
+  readonly kind: 'control' | 'reading' | 'picture';
 }
 
 export interface Size {
@@ -27,8 +27,8 @@ const GAP = 14;
 const MARGIN = 8;
 /** Distance between the positions that are tried all over the window, px. */
 const GRID_STEP = 24;
-/** What a px² of a covered control, of a covered picture, and a px nearer to or farther from its control than the usual gap cost. */
-const COST = { control: 1_000, picture: 0.1, distance: 5 };
+/** What a px² of a covered control, of covered reading matter, of a covered picture, and a px nearer to or farther from its control than the usual gap cost. */
+const COST = { control: 1_000, reading: 10, picture: 0.1, distance: 5 };
 
 const overlap = (a: Box, b: Box): number =>
   Math.max(0, Math.min(a.left + a.width, b.left + b.width) - Math.max(a.left, b.left)) *
@@ -72,11 +72,11 @@ export const positionMark = (
   view: Size,
   obstacles: readonly Obstacle[] = [],
 ): Position => {
-  const keepFree = [...obstacles, { ...target, isControl: true }];
+  const keepFree = [...obstacles, { ...target, kind: 'control' as const }];
   const costOf = (position: Position): number => {
     const box = { ...position, ...mark };
     return keepFree.reduce(
-      (sum, each) => sum + overlap(box, each) * (each.isControl ? COST.control : COST.picture),
+      (sum, each) => sum + overlap(box, each) * COST[each.kind],
       Math.abs(distance(box, target) - GAP) * COST.distance,
     );
   };

@@ -8,7 +8,7 @@ export const verification: TextsLike<typeof english> = {
   checkStatus: 'অবস্থা দেখুন',
   asking: 'সার্ভিসকে জিজ্ঞাসা করা হচ্ছে',
   mobileEmpty: 'গ্রাহকের মোবাইল নম্বর বা রেফারেন্স লিখুন।',
-  mobilePlaceholder: 'বা রেফারেন্স, 0142-3-0001',
+  mobilePlaceholder: 'বা রেফারেন্স',
   about: 'গ্রাহক',
   aboutUnnamed: 'কার কথা, সার্ভিস তা বলেনি।',
   aboutOther:

@@ -5,7 +5,7 @@ export const verification = {
   checkStatus: 'Check status',
   asking: 'Asking the service',
   mobileEmpty: 'Enter the customer’s mobile number or the reference.',
-  mobilePlaceholder: 'or reference, 0142-3-0001',
+  mobilePlaceholder: 'or reference',
   about: 'About',
   aboutUnnamed: 'The service does not say whom this is about.',
   aboutOther:

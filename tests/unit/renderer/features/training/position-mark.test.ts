@@ -26,7 +26,7 @@ describe('the position of a coach mark', () => {
 
   it('avoids another control that it would cover', () => {
     const target = { left: 600, top: 300, width: 200, height: 50 };
-    const other = { left: 500, top: 360, width: 400, height: 200, isControl: true };
+    const other = { left: 500, top: 360, width: 400, height: 200, kind: 'control' } as const;
     expect(positionMark(target, mark, view).top).toBeGreaterThan(350);
     const { left, top } = positionMark(target, mark, view, [other]);
     expect(top + mark.height).toBeLessThan(300);
@@ -35,15 +35,15 @@ describe('the position of a coach mark', () => {
 
   it('moves away from its control when everything beside it is in use', () => {
     const target = { left: 600, top: 300, width: 200, height: 50 };
-    const around = { left: 100, top: 100, width: 1_166, height: 500, isControl: true };
+    const around = { left: 100, top: 100, width: 1_166, height: 500, kind: 'control' } as const;
     const { left, top } = positionMark(target, mark, view, [around]);
     expect(touches({ left, top, ...mark }, around)).toBe(false);
   });
 
   it('covers a picture rather than a control', () => {
     const target = { left: 600, top: 300, width: 200, height: 50 };
-    const picture = { left: 0, top: 0, width: 683, height: 768, isControl: false };
-    const form = { left: 683, top: 0, width: 683, height: 768, isControl: true };
+    const picture = { left: 0, top: 0, width: 683, height: 768, kind: 'picture' } as const;
+    const form = { left: 683, top: 0, width: 683, height: 768, kind: 'control' } as const;
     const { left } = positionMark(target, mark, view, [picture, form]);
     expect(left + mark.width).toBeLessThanOrEqual(683);
   });
