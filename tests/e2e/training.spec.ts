@@ -216,6 +216,8 @@ for (const practice of [
     if (practice === 'blurred') {
       await clerk.button('Scan front').click();
       await expect(kiosk.page.getByText(en.registration.card.checks.sharp.cause)).toBeVisible();
+      // A faulty side is taken again before the other.
+      await expect(clerk.button('Retake front')).toBeFocused();
       await clerk.button('Retake front').click();
       await expect(
         kiosk.page
