@@ -74,7 +74,7 @@ export const training = {
       'scan-front': 'The card lies on the glass. Press F to scan the front.',
       'scan-back': 'Turn the card over, and press B to scan the back.',
       'card-next': 'Both sides are good. Press Ctrl Enter; the service reads the card meanwhile.',
-      spoken: 'What no card says, the customer says: F10 shows it.',
+      spoken: 'Some answers are on no card. F10 shows what this customer says.',
       reading:
         'Two readings differ. Compare with the card, and take the right one with Alt 1 or Alt 2.',
       fill: 'Fill in what the customer says. Enter goes to the next field.',
@@ -83,7 +83,7 @@ export const training = {
       'photo-next': 'Compare the two faces, then press Ctrl Enter.',
       consent: 'Let the customer read this page. Press Space when the customer agrees.',
       submit: 'Press Ctrl Enter to submit.',
-      done: 'Print the slip if the customer wants one. Later, F3 shows what the EC answered. Enter goes to the next customer.',
+      done: 'Print the slip if the customer wants one. Later, F3 shows what the Election Commission answered. Enter goes to the next customer.',
       practice:
         'Choose the next customer here with F10. Under Faults you practise what can go wrong.',
     },
