@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import {
+  ERROR_REPORTING_KEY,
   LOCAL_DUMPS_KEY,
   lockdownCheck,
   registryRules,
@@ -47,6 +48,8 @@ const missing = async (): Promise<readonly string[]> => {
 
 describe('the lockdown in the registry of Windows', () => {
   it('lacks what is not set, then only the local dumps, which are', async () => {
+    // Windows has this key from the start.
+    await importKeys([`[${fullKey(ERROR_REPORTING_KEY)}]`]);
     expect(await missing()).toEqual(['shell', ...registryRules.map(({ name }) => name)]);
     await importKeys([
       `[${fullKey(LOCAL_DUMPS_KEY)}\\other.exe]`,

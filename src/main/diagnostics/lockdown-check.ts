@@ -93,10 +93,10 @@ export const registryRules: readonly RegistryRule[] = [
   },
 ];
 
+export const ERROR_REPORTING_KEY = String.raw`HKLM\SOFTWARE\Microsoft\Windows\Windows Error Reporting`;
 /** Windows keeps dumps of programs while this key exists, also when Windows Error Reporting is off. */
-export const LOCAL_DUMPS_KEY = String.raw`HKLM\SOFTWARE\Microsoft\Windows\Windows Error Reporting\LocalDumps`;
-/** Exit code of `reg query` for a key that does not exist. */
-const NOT_FOUND = 1;
+export const LOCAL_DUMPS_KEY = String.raw`${ERROR_REPORTING_KEY}\LocalDumps`;
+const LOCAL_DUMPS = /\\LocalDumps\s*$/im;
 
 /** Shell Launcher stores the shell of each configured account below this key. */
 export const SHELL_LAUNCHER_KEY = String.raw`HKLM\SOFTWARE\Microsoft\Windows Embedded\Shell Launcher`;
@@ -121,8 +121,9 @@ const findMissingOnWindows = async ({ run }: LockdownDeps): Promise<string[]> =>
     return isStandardUser ? [] : ['account'];
   };
   const checkLocalDumps = async (): Promise<string[]> => {
-    const found = await run('reg.exe', ['query', LOCAL_DUMPS_KEY]);
-    return found.exitCode === NOT_FOUND ? [] : ['local-dumps'];
+    // The parent is queried, because reg.exe ends alike for a key that is not there and for one that cannot be read.
+    const found = await run('reg.exe', ['query', ERROR_REPORTING_KEY]);
+    return found.exitCode === 0 && !LOCAL_DUMPS.test(found.output) ? [] : ['local-dumps'];
   };
   const checkRule = async ({ name, key, value, data }: RegistryRule): Promise<string[]> => {
     const found = await run('reg.exe', ['query', key, '/v', value]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  ERROR_REPORTING_KEY,
   LOCAL_DUMPS_KEY,
   lockdownCheck,
   registryRules,
@@ -34,7 +35,8 @@ const check = (
           exitCode: 0,
           output: '    Shell    REG_SZ    "C:\\Program Files\\X\\ekyc-branch-kiosk.exe"',
         };
-      if (args[1] === LOCAL_DUMPS_KEY) return absent;
+      if (args[1] === ERROR_REPORTING_KEY)
+        return { exitCode: 0, output: `\r\n${ERROR_REPORTING_KEY}\\Hangs\r\n` };
       const rule = registryRules.find(({ key, value }) => args[1] === key && args[3] === value);
       const data = rule?.data.toString(16) ?? 'no such rule';
       return {
@@ -74,14 +76,18 @@ describe('lockdownCheck on Windows', () => {
   });
 
   it('names the local dumps when they are set up, or cannot be known', async () => {
-    const setUp = { exitCode: 0, output: `\r\n${LOCAL_DUMPS_KEY}\\other.exe\r\n` };
-    for (const answer of [setUp, { exitCode: -1, output: '' }])
-      expect(await check({ [LOCAL_DUMPS_KEY]: answer })).toMatchObject({ facts: 'local-dumps' });
+    const setUp = { exitCode: 0, output: `\r\n${LOCAL_DUMPS_KEY}\r\n` };
+    // A key that cannot be read ends with the same exit code as one that is not there.
+    for (const answer of [setUp, absent, { exitCode: -1, output: '' }])
+      expect(await check({ [ERROR_REPORTING_KEY]: answer })).toMatchObject({
+        facts: 'local-dumps',
+      });
   });
 
   it('names everything that is missing', async () => {
     const result = await check({ 'reg.exe': absent });
-    expect(result.facts).toBe(['shell', ...registryRules.map(({ name }) => name)].join(', '));
+    const rules = registryRules.map(({ name }) => name);
+    expect(result.facts).toBe(['shell', 'local-dumps', ...rules].join(', '));
   });
 });
 
