@@ -48,12 +48,13 @@ const readState = async (file: string): Promise<State> => {
   try {
     return v.parse(stateSchema, JSON.parse(await readFile(file, 'utf8')));
   } catch {
-    // There is no file yet, or it is damaged. The installation enforces the order itself, where the kiosk's account cannot write.
+    // Missing or damaged: what was seen before is forgotten. The task that installs on Linux keeps the newest manifest in a folder of
+    // root, and on Windows no version below the installed one is accepted.
     return { published: null, reported: null };
   }
 };
 
-/** Errors that indicate tampering with the share or a mistake on it. The others occur during normal operation of a branch. */
+/** Errors that are audited, because tampering with the share can cause them. Diagnostics decides by itself which are warnings. */
 const auditedCodes: readonly ErrorCode[] = [
   'UPDATE-SIGNATURE',
   'UPDATE-MANIFEST',
@@ -79,19 +80,21 @@ export const createUpdates = (deps: UpdatesDeps): Updates => {
   };
 
   /**
-   * Audits a result only when it differs from the last reported one, so that periodic checks do not fill the trail.
-   * @returns the text that identifies the result.
+   * Audits a result only when it differs from the last reported one, so that periodic checks do not fill the trail. A failure that is
+   * not audited does not count in between: a share that is offline at times would have the same result audited each time.
+   * @returns the text that identifies the result to compare the next one with.
    */
-  const report = (found: UpdateView, reported: string | null): string => {
+  const report = (found: UpdateView, reported: string | null): string | null => {
     const detail =
       found.kind === 'ready' ? found.version : found.kind === 'failed' ? found.code : installed;
     const text = `${found.kind} ${detail}`;
     if (found.kind === 'failed') log.warn('update.check-failed', { code: found.code });
     else log.info(found.kind === 'ready' ? 'update.ready' : 'update.current', {});
-    if (text === reported) return text;
+    const isAudited = found.kind !== 'failed' || auditedCodes.includes(found.code);
+    if (!isAudited || text === reported) return reported;
     if (found.kind === 'ready')
       deps.audit.record('update.ready', { clerk: null, version: found.version });
-    if (found.kind === 'failed' && auditedCodes.includes(found.code))
+    if (found.kind === 'failed')
       deps.audit.record('update.refused', { clerk: null, code: found.code });
     return text;
   };

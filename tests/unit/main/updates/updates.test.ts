@@ -80,6 +80,9 @@ describe('updates', () => {
     expect(logged()).toContain('"event":"update.check-failed","code":"UPDATE-SIGNATURE"');
     rmSync(share, { recursive: true });
     expect(await updates.check(WAIT_MS)).toEqual({ kind: 'failed', code: 'UPDATE-UNREACHABLE' });
+    // The same fault after the share was out of reach is no new result.
+    await fillShare(share, { version: '1.2.0', key: makeKey() });
+    expect(await updates.check(WAIT_MS)).toEqual({ kind: 'failed', code: 'UPDATE-SIGNATURE' });
     expect(recorded).toEqual([{ event: 'update.refused', clerk: null, code: 'UPDATE-SIGNATURE' }]);
   });
 
