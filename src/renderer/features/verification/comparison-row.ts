@@ -2,6 +2,7 @@
 import { formatCardDate, parseCivilDate } from '#shared/domain/civil-date.ts';
 import { compareNids, groupNid } from '#shared/domain/nid.ts';
 import type { Comparison } from '#shared/domain/verification.ts';
+import { toAsciiDigits } from '#shared/text/digits.ts';
 import { asSingleRun, markDifferences, type TextRun } from '#shared/text/differences.ts';
 import { hasBangla, sameText, toWireText } from '#shared/text/normalize.ts';
 
@@ -23,8 +24,15 @@ const formatForDisplay = (field: Comparison['field'], value: string): string => 
   return field === 'nid' ? groupNid(value.trim()) : toWireText(value);
 };
 
+/** Numbers of two schemes are not marked as different; a number with another character than digits is. */
+const isSameNid = (card: string, ec: string): boolean => {
+  const compared = compareNids(card, ec);
+  const areNumbers = [card, ec].every((nid) => /^[\d\s-]*$/.test(toAsciiDigits(nid)));
+  return compared === 'same' || (compared === 'not-comparable' && areNumbers);
+};
+
 /** Ignores differences of date notation, NID notation or numbering scheme, spaces and joiners. */
-export const comparisonRow = ({ field, card, ec, score }: Comparison): ComparisonRow => {
+export const toComparisonRow = ({ field, card, ec, score }: Comparison): ComparisonRow => {
   const cardText = card === null ? null : formatForDisplay(field, card);
   const ecText = ec === null ? null : formatForDisplay(field, ec);
   const lang = hasBangla(cardText ?? ecText ?? '') ? 'bn' : 'en';
@@ -32,7 +40,7 @@ export const comparisonRow = ({ field, card, ec, score }: Comparison): Compariso
     cardText === null ||
     ecText === null ||
     sameText(cardText, ecText) ||
-    (field === 'nid' && compareNids(cardText, ecText) !== 'other');
+    (field === 'nid' && isSameNid(cardText, ecText));
   if (same)
     return {
       field,

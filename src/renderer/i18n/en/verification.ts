@@ -123,5 +123,5 @@ export const verification = {
     'It contains names and numbers in full. Keep the drive where nobody else can read it.',
   exported: 'Saved: {name}, 1 line | Saved: {name}, {count} lines',
   logShownOfAll: '{shown} of all {count}',
-  logShownOfLoaded: '{shown} of {count} loaded so far; this is not the whole log',
+  logShownOfLoaded: '{shown} shown of {count} loaded so far; this is not the whole log',
 };

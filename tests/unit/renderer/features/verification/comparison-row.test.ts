@@ -1,12 +1,12 @@
 // @vitest-environment happy-dom
 import { mount } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
-import { comparisonRow } from '#renderer/features/verification/comparison-row.ts';
+import { toComparisonRow } from '#renderer/features/verification/comparison-row.ts';
 import MarkedText from '#renderer/features/verification/MarkedText.vue';
 import type { Comparison } from '#shared/domain/verification.ts';
 
 const row = (field: Comparison['field'], card: string | null, ec: string | null) =>
-  comparisonRow({ field, card, ec, score: 50 });
+  toComparisonRow({ field, card, ec, score: 50 });
 const marked = (parts: ReturnType<typeof row>['card']): string[] =>
   mount(MarkedText, { props: { runs: parts ?? [] } })
     .findAll('mark')
@@ -40,6 +40,11 @@ describe('comparison of card and EC', () => {
   it('treats a 17-digit NID and its 13 digits as equal', () => {
     expect(row('nid', '0123456789012', '19840123456789012').differs).toBe(false);
     expect(row('nid', '0123456789012', '0123456789013').differs).toBe(true);
+  });
+
+  it('leaves NID numbers of two schemes unmarked, but not one with a letter', () => {
+    expect(row('nid', '0123456789', '0123456789012').differs).toBe(false);
+    expect(marked(row('nid', '01234O6789', '0123456789').card)).toEqual(['O']);
   });
 
   it('marks no difference when only one side has a value', () => {
