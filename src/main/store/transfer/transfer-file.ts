@@ -45,7 +45,7 @@ const keyOf = (code: Uint8Array, header: Uint8Array, { salt }: TransferHeader): 
   return Buffer.from(hkdfSync('sha256', code, Buffer.from(salt, 'base64'), purpose, 32));
 };
 
-export interface TransferFileContent {
+export interface WriteTransferFileOptions {
   readonly file: string;
   readonly code: Uint8Array;
   readonly header: Omit<TransferHeader, 'version' | 'salt' | 'records'>;
@@ -61,7 +61,7 @@ export const writeTransferFile = ({
   header,
   list,
   read,
-}: TransferFileContent): void => {
+}: WriteTransferFileOptions): void => {
   const fullHeader: TransferHeader = {
     version: 1,
     ...header,
@@ -72,19 +72,19 @@ export const writeTransferFile = ({
   const key = keyOf(code, head, fullHeader);
   const out = openSync(file, 'wx', 0o600);
   try {
-    const frame = (bytes: Uint8Array): void => {
+    const writeFrame = (bytes: Uint8Array): void => {
       const length = Buffer.alloc(LENGTH_BYTES);
       length.writeUInt32BE(bytes.byteLength);
       for (const piece of [length, bytes])
         for (let at = 0; at < piece.byteLength;) at += writeSync(out, piece, at);
     };
     writeSync(out, MAGIC);
-    frame(head);
-    frame(seal(key, fullHeader.id, 'list', Buffer.from(JSON.stringify(list), 'utf8')));
+    writeFrame(head);
+    writeFrame(seal(key, fullHeader.id, 'list', Buffer.from(JSON.stringify(list), 'utf8')));
     for (const { id } of list) {
       const { record, parts } = read(id);
-      frame(seal(key, id, 'record', record));
-      for (const { name, bytes } of parts) frame(seal(key, id, `part ${name}`, bytes));
+      writeFrame(seal(key, id, 'record', record));
+      for (const { name, bytes } of parts) writeFrame(seal(key, id, `part ${name}`, bytes));
     }
     fsyncSync(out);
   } finally {
@@ -92,10 +92,10 @@ export const writeTransferFile = ({
   }
 };
 
-/** `none`: not a transfer file, or incomplete. `code`: the transfer code does not open it. */
+/** `invalid-file`: not a transfer file, incomplete, or changed. `wrong-code`: the transfer code does not open it. */
 export class TransferFileError extends Error {
-  readonly reason: 'none' | 'code';
-  constructor(reason: 'none' | 'code') {
+  readonly reason: 'invalid-file' | 'wrong-code';
+  constructor(reason: 'invalid-file' | 'wrong-code') {
     super(reason);
     this.reason = reason;
   }
@@ -115,37 +115,38 @@ export const openTransferFile = (file: string): OpenedTransferFile => {
     const bytes = Buffer.alloc(length);
     for (let at = 0; at < length;) {
       const got = readSync(handle, bytes, at, length - at, null);
-      if (got === 0) throw new TransferFileError('none');
+      if (got === 0) throw new TransferFileError('invalid-file');
       at += got;
     }
     return bytes;
   };
-  const frame = (): Buffer => {
+  const readFrame = (): Buffer => {
     const length = readBytes(LENGTH_BYTES).readUInt32BE();
-    if (length > MAX_FRAME_BYTES) throw new TransferFileError('none');
+    if (length > MAX_FRAME_BYTES) throw new TransferFileError('invalid-file');
     return readBytes(length);
   };
   const parseOrThrow = <T>(read: () => T): T => {
     try {
       return read();
     } catch (thrown) {
-      throw thrown instanceof TransferFileError ? thrown : new TransferFileError('none');
+      throw thrown instanceof TransferFileError ? thrown : new TransferFileError('invalid-file');
     }
   };
   try {
-    if (readBytes(MAGIC.length).toString('latin1') !== MAGIC) throw new TransferFileError('none');
-    const head = frame();
+    if (readBytes(MAGIC.length).toString('latin1') !== MAGIC)
+      throw new TransferFileError('invalid-file');
+    const head = readFrame();
     const header = parseOrThrow(() => v.parse(headerSchema, JSON.parse(head.toString('utf8'))));
     return {
       header,
       *records(code) {
         const key = keyOf(code, head, header);
-        const sealed = unseal(key, header.id, 'list', frame());
-        if (!sealed) throw new TransferFileError('code');
+        const sealed = unseal(key, header.id, 'list', readFrame());
+        if (!sealed) throw new TransferFileError('wrong-code');
         const list = parseOrThrow(() => v.parse(listSchema, JSON.parse(sealed.toString('utf8'))));
         const open = (id: string, place: string): Buffer => {
-          const plain = unseal(key, id, place, frame());
-          if (!plain) throw new TransferFileError('none');
+          const plain = unseal(key, id, place, readFrame());
+          if (!plain) throw new TransferFileError('invalid-file');
           return plain;
         };
         for (const { id, parts } of list) {

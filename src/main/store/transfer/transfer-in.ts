@@ -153,7 +153,7 @@ export const transferIn = (
     }
   } catch (thrown) {
     if (thrown instanceof TransferFileError)
-      return err(thrown.reason === 'code' ? 'KEY-WRONG' : 'TRANSFER-FILE');
+      return err(thrown.reason === 'wrong-code' ? 'KEY-WRONG' : 'TRANSFER-FILE');
     if (thrown instanceof Error && 'code' in thrown) return err('TRANSFER-FILE');
     throw thrown;
   }

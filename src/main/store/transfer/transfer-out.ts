@@ -199,7 +199,12 @@ const contentOf = (deps: TransferDeps, { id, body, parts }: OutgoingRecord): Tra
   return {
     id,
     record,
-    parts: parts.map((name) => ({ name, bytes: partBytes(deps, row, name) ?? new Uint8Array() })),
+    parts: parts.map((name) => {
+      const bytes = partBytes(deps, row, name);
+      // It could be decrypted when the list was made; the file must not hold an empty picture in its place.
+      if (!bytes) throw new Error('a picture can no longer be decrypted');
+      return { name, bytes };
+    }),
   };
 };
 
