@@ -1,4 +1,7 @@
-/** Interface of the registration service for the IPC handlers. Every change is durable in the store when a method returns. */
+/**
+ * Interface of the registration service. A change is in the store when its promise resolves, except the discard of a draft, which is
+ * stored when the time to undo it is over.
+ */
 import type { FieldName } from '#shared/domain/fields.ts';
 import type { CardCorners } from '#shared/domain/card-corners.ts';
 import type {
@@ -33,7 +36,7 @@ export interface Registrations {
   /** The open registration. */
   current(): Promise<Result<RegistrationView | null>>;
   open(id: string): Promise<Result<RegistrationView>>;
-  /** Closes the registration; a draft stays a draft. */
+  /** Closes the form for now, by the clerk's button; a draft stays a draft. The same as `close`. */
   putAside(id: string): Promise<Result<undefined>>;
   /**
    * @param leadPin required for a submitted registration; failures then: LEAD-PIN-NONE, LEAD-PIN-WRONG, LEAD-PIN-WAIT.
@@ -58,7 +61,7 @@ export interface Registrations {
     reason: OverrideReason,
   ): Promise<Result<RegistrationView>>;
   /** Crops the card at the corners marked by the clerk. REG-NO-CARD when the uncropped picture is no longer kept. */
-  cutCard(id: string, side: CardSide, corners: CardCorners): Promise<Result<RegistrationView>>;
+  cropCard(id: string, side: CardSide, corners: CardCorners): Promise<Result<RegistrationView>>;
   /** Stores a card code scanned by a barcode reader at the counter. CODE-UNKNOWN when it is no code of a card. */
   takeCode(id: string, text: string): Promise<Result<RegistrationView>>;
   /** Starts step 1 in the background. REG-NO-CARD, REG-STATE, SESSION-NEEDED. */
@@ -68,6 +71,7 @@ export interface Registrations {
     id: string,
     consent: ParsedInput<'registration.submit'>['consent'],
   ): Promise<Result<RegistrationView>>;
+  /** Leaves the screen of a registration, for example after it was submitted. */
   close(id: string): Promise<Result<undefined>>;
   list(filter: 'attention-or-draft' | 'all'): Promise<Result<RegistrationRow[]>>;
   counts(): Promise<Result<Counts>>;

@@ -1,7 +1,8 @@
 /**
  * Takes over the registration of an absent clerk: assigns it to the signed-in clerk, authorised by the branch lead's PIN.
- * From then on it is queried and sent under the new clerk's token. Answers obtained under the old token are discarded, because
- * the service may answer each clerk differently.
+ * From then on it is sent under the new clerk's token. The service may answer each clerk differently, so handles of pictures that the
+ * old token uploaded are dropped, and an unknown outcome goes to review instead of being queried with the new token
+ * (docs/decisions, ADR 11).
  */
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';

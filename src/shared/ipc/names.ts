@@ -32,7 +32,7 @@ export const callNames = [
   'registration.importPicture',
   'registration.removePicture',
   'registration.overridePicture',
-  'registration.cutCard',
+  'registration.cropCard',
   'registration.takeCode',
   'registration.readCard',
   'registration.submit',

@@ -250,7 +250,7 @@ export const createFakeRegistration = (
       photoProblems,
     }: Pick<CallInput<'registration.putPicture'>, 'part' | 'origin' | 'photoProblems'>) =>
       put(part, { origin, photoProblems: photoProblems ?? null }),
-    'registration.cutCard': ({ side, corners }: { side: CardSide; corners: CardCorners }) => {
+    'registration.cropCard': ({ side, corners }: { side: CardSide; corners: CardCorners }) => {
       const crop = view.pictures[side]?.crop;
       return put(side, crop ? { crop: { ...crop, corners, foundBy: 'hand' } } : {});
     },

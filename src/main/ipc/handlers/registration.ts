@@ -45,7 +45,7 @@ export const registrationHandlers = ({
     'registration.removePicture': ({ id, part }) => registrations.removePicture(id, part),
     'registration.overridePicture': ({ id, part, reason }) =>
       registrations.overridePicture(id, part, reason),
-    'registration.cutCard': ({ id, side, corners }) => registrations.cutCard(id, side, corners),
+    'registration.cropCard': ({ id, side, corners }) => registrations.cropCard(id, side, corners),
     'registration.takeCode': ({ id, text }) => registrations.takeCode(id, text),
     'registration.readCard': ({ id }) => registrations.readCard(id),
     'registration.submit': ({ id, consent }) => registrations.submit(id, consent),

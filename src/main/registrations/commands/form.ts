@@ -19,7 +19,7 @@ export const formCommands = ({
   | 'saveFields'
   | 'putPicture'
   | 'removePicture'
-  | 'cutCard'
+  | 'cropCard'
   | 'takeCode'
   | 'overridePicture'
   | 'readCard'
@@ -38,7 +38,7 @@ export const formCommands = ({
   },
   putPicture: async (id, picture) => toViewResult(await pictureEdits.put(id, picture)),
   removePicture: async (id, part) => toViewResult(await pictureEdits.remove(id, part)),
-  cutCard: async (id, side, corners) =>
+  cropCard: async (id, side, corners) =>
     toViewResult(await pictureEdits.crop(id, side, () => corners)),
   takeCode: async (id, text) => {
     const code = readCardCode(text, todayInBangladesh(now()));

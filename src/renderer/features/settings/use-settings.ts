@@ -36,7 +36,7 @@ export interface SettingsForm {
   open(leadPin: string): Promise<AppError | null>;
   /** @returns whether all changes are saved. */
   save(): Promise<boolean>;
-  reach(url: string): Promise<Result<undefined>>;
+  testConnection(url: string): Promise<Result<undefined>>;
   /** Discards unsaved changes, including the preview of the display settings. */
   abandon(): void;
 }
@@ -129,7 +129,7 @@ const createForm = (): SettingsForm => {
     problemOf: (key) => (draft.value ? problemOf(key, draft.value) : null),
     open,
     save,
-    reach: (url) =>
+    testConnection: (url) =>
       pin === null
         ? Promise.resolve(ok(undefined))
         : bridge.settings.reachService({ leadPin: pin, url }),

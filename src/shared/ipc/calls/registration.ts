@@ -74,7 +74,7 @@ export const registrationCalls = {
     registration.registrationView,
   ),
   /** Crops the card at corners that the clerk set. */
-  'registration.cutCard': call(
+  'registration.cropCard': call(
     v.strictObject({ id: s.id, side: registration.side, corners: registration.corners }),
     registration.registrationView,
   ),

@@ -129,7 +129,7 @@ describe('picture', () => {
       { x: 0.9, y: 0.9 },
       { x: 0.1, y: 0.9 },
     ] as const;
-    const { pictures } = must(await counter.registrations.cutCard(id, 'front', corners));
+    const { pictures } = must(await counter.registrations.cropCard(id, 'front', corners));
     expect(pictures.front).toMatchObject({
       origin: 'scanner',
       crop: { corners, foundBy: 'hand', widthPx: 2_000 },
@@ -152,12 +152,12 @@ describe('picture', () => {
       [a, b, { x: 0.2, y: 0.2 }, d],
       [a, { x: 0.15, y: 0.1 }, { x: 0.15, y: 0.9 }, d],
     ] as const) {
-      expect(await counter.registrations.cutCard(id, 'front', corners as never)).toEqual(
+      expect(await counter.registrations.cropCard(id, 'front', corners as never)).toEqual(
         err('IMG-CORNERS'),
       );
     }
     expect((await counter.view(id)).pictures.front!.url).toBe(front!.url);
-    expect(await counter.registrations.cutCard(id, 'back', [a, b, c, d])).toEqual(
+    expect(await counter.registrations.cropCard(id, 'back', [a, b, c, d])).toEqual(
       err('REG-NO-CARD'),
     );
   });

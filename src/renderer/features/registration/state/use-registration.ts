@@ -246,7 +246,7 @@ export const provideRegistration = (): Registration => {
     cropCard: (side, corners) => {
       dispatch({ type: 'picture-busy', part: side, busy: { kind: 'crop' } });
       return runPictureOperation(side, () =>
-        bridge.registration.cutCard({ id: id(), side, corners }),
+        bridge.registration.cropCard({ id: id(), side, corners }),
       );
     },
     overridePicture: async (part, reason) => {

@@ -3,27 +3,27 @@ import { trainingHandlers, type TrainingControls } from '#main/ipc/handlers/trai
 import { err, ok } from '#shared/result.ts';
 
 const recorder = () => {
-  const acts: string[] = [];
+  const made: string[] = [];
   const training: TrainingControls = {
-    choose: (customer) => void acts.push(customer),
-    setFault: async (fault, on) => void acts.push(`${fault} ${String(on)}`),
+    choose: (customer) => void made.push(customer),
+    setFault: async (fault, on) => void made.push(`${fault} ${String(on)}`),
     portrait: async () => new Uint8Array([1]),
-    setGuide: async (on) => void acts.push(`guide ${String(on)}`),
+    setGuide: async (on) => void made.push(`guide ${String(on)}`),
   };
   return {
-    acts,
-    handlers: trainingHandlers({ training, checkConnection: () => acts.push('check') }),
+    made,
+    handlers: trainingHandlers({ training, checkConnection: () => made.push('check') }),
   };
 };
 
 it('passes the calls on and probes the connection at once when its fault changes', async () => {
-  const { acts, handlers } = recorder();
+  const { made, handlers } = recorder();
   expect(await handlers['training.choose']({ customer: 'blurred' })).toEqual(ok(undefined));
   await handlers['training.setFault']({ fault: 'connection-down', on: true });
   await handlers['training.setFault']({ fault: 'cover-open', on: true });
   await handlers['training.setGuide']({ on: false });
   expect(await handlers['training.portrait']()).toEqual(ok(new Uint8Array([1])));
-  expect(acts).toEqual([
+  expect(made).toEqual([
     'blurred',
     'connection-down true',
     'check',
@@ -35,5 +35,8 @@ it('passes the calls on and probes the connection at once when its fault changes
 it('refuses every call outside the training mode', async () => {
   const handlers = trainingHandlers({ training: null, checkConnection: () => undefined });
   expect(await handlers['training.choose']({ customer: 'blurred' })).toEqual(err('IPC-INPUT'));
-  expect(await handlers['training.portrait']()).toEqual(err('IPC-INPUT'));
+  const refused = err('IPC-INPUT');
+  expect(await handlers['training.portrait']()).toEqual(refused);
+  expect(await handlers['training.setFault']({ fault: 'cover-open', on: true })).toEqual(refused);
+  expect(await handlers['training.setGuide']({ on: false })).toEqual(refused);
 });

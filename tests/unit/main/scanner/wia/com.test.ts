@@ -1,4 +1,4 @@
-/** Calling conventions of COM, tested with fake system functions. The real ones are called in the Windows tier. */
+/** DISPPARAMS layout, HRESULT mapping and release of memory in `openCom`, with fake system functions. The real ones are called in the Windows tier. */
 import { describe, expect, it } from 'vitest';
 import { openCom } from '#main/scanner/wia/com.ts';
 import type { OleAutomation } from '#main/scanner/wia/ole-automation.ts';
@@ -59,7 +59,7 @@ const setUp = (more: Partial<OleAutomation> = {}) => {
   return { load: async () => system, calls, events };
 };
 
-/** A System whose members return a VARIANT of the given type and value. */
+/** Overrides of `OleAutomation` whose `invoke` returns a VARIANT of the given type and value. */
 const answering = (type: number, value: bigint): Partial<OleAutomation> => ({
   invoke: (_object, _member, _flags, _params, { answer }) => {
     answer?.writeUInt16LE(type, 0);
