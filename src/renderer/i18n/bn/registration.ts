@@ -37,7 +37,7 @@ export const registration: TextsLike<typeof english> = {
     waiting: 'দুই পিঠ গেছে; আপনি এগিয়ে যান',
     amount: '{sent} / {total} KB · {time}',
     read: 'কার্ড পড়া হয়েছে {time}',
-    readingCode: 'কার্ড পড়া হয়েছে, কোড পড়া চলছে',
+    readingCode: 'কোড পড়া চলছে',
     notRead: 'সার্ভিস কার্ডটি পড়েনি',
     again: 'আবার পড়ুন',
     retake: 'কার্ড আবার নিন',

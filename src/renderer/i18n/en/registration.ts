@@ -37,7 +37,7 @@ export const registration = {
     waiting: 'both sides are sent; go on meanwhile',
     amount: '{sent} of {total} KB · {time}',
     read: 'Card read {time}',
-    readingCode: 'Card read, reading its code',
+    readingCode: 'Reading the code',
     notRead: 'The service has not read the card',
     again: 'Read again',
     retake: 'Retake the card',

@@ -24,7 +24,7 @@ describe('ReadingProgress', () => {
       await flushPromises();
     };
     await show({ state: 'reading', sources: [] });
-    expect(note()).toBe('Card read, reading its code');
+    expect(note()).toBe('Reading the code');
     await show({ state: 'read', sources: ['barcode'] });
     expect(note()).toMatch(/^Card read \d/);
   });
