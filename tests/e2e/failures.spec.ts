@@ -180,6 +180,8 @@ test('a page that crashes repeatedly restarts the app', async ({ open, dataDir }
     await kiosk.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
     );
+    // Until then the heading is that of the page that is about to end.
+    await expect.poll(() => kiosk.logs().split('page.process-gone').length - 1).toBe(death);
   }
   await expectRestart(kiosk);
   expect(await startsOf(dataDir)).toBe(1);
