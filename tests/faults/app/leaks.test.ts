@@ -107,7 +107,7 @@ const killStore = async (counter: Counter): Promise<boolean> => {
   return false;
 };
 
-describe('a day of fifty customers with faults and kills', { timeout: TIME_LIMIT_MS }, () => {
+describe('a day of a hundred customers with faults and kills', { timeout: TIME_LIMIT_MS }, () => {
   const rig = useRig();
   let temporary = '';
   beforeEach(async () => {
