@@ -100,7 +100,7 @@ const descriptions: { readonly [N in CallName]?: Describe<N> } = {
   'keys.print': always('key-sheet.printed'),
   'keys.restoreWithRecoveryKey': ({ result }) => [
     'recovery-key.used',
-    result.ok ? { count: result.data.taken } : {},
+    result.ok ? { count: result.data.imported } : {},
   ],
   'keys.rotate': always('master-key.rotated'),
   'transfer.out': transferred('transfer.out'),

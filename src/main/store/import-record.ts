@@ -9,11 +9,11 @@ import { addEvent, macsOf, type Row, type StoredEvent } from './rows.ts';
 import type { DecryptedRecord } from './read-other-store.ts';
 import { seal, type Sealer } from './sealing.ts';
 
-/** Number of registrations imported, already present, and unrecoverable. */
+/** Number of registrations that were imported, that exist here already, and that could not be decrypted. */
 export interface ImportCounts {
-  readonly taken: number;
-  readonly here: number;
-  readonly lost: number;
+  readonly imported: number;
+  readonly existing: number;
+  readonly unreadable: number;
 }
 
 /** Keeps the reference printed on the customer's slip; if this store has issued the same one, a letter is appended. */
@@ -62,11 +62,11 @@ const copyTimeline = ({ from, to }: ImportJob, id: string): void => {
  * To be called inside a transaction of the target store. Registrations due to be sent go to review; for `unknown` the
  * quiet period starts again.
  */
-export const importRecord = (job: ImportJob): 'taken' | 'here' => {
+export const importRecord = (job: ImportJob): 'imported' | 'existing' => {
   const { to, sealer, found, reason } = job;
   const { row, key, parts } = found;
   const id = row['id'] as string;
-  if (to.prepare('SELECT 1 FROM registration WHERE id = ?').get(id)) return 'here';
+  if (to.prepare('SELECT 1 FROM registration WHERE id = ?').get(id)) return 'existing';
   const src = row['state'] as RegistrationState;
   const dst = stateForReview(src);
   const moved = dst !== src;
@@ -99,5 +99,5 @@ export const importRecord = (job: ImportJob): 'taken' | 'here' => {
     to.prepare('INSERT INTO part(registration_id, name, box) VALUES(?, ?, ?)').run(id, name, box);
   copyTimeline(job, id);
   addEvent(to, { id, rev, at: reason.at, src, dst, event: 'taken-back', cause: reason.code });
-  return 'taken';
+  return 'imported';
 };

@@ -83,7 +83,7 @@ it('a killed export leaves all registrations active and no file, or none active 
       const { store: other } = await openIn(to);
       expect(
         must(await other.transferIn({ file, code: CODE, counter: '0142-4', at: 6 })),
-      ).toMatchObject({ here: 0, removed: true });
+      ).toMatchObject({ existing: 0, removed: true });
       expect(await live(other)).toEqual(ids);
       other.close();
     } else expect(here).toEqual(ids);
@@ -114,7 +114,7 @@ it('a killed import has all registrations or none, and the next import completes
     expect([0, RECORDS]).toContain(taken.length);
     if (existsSync(file)) {
       const again = must(await store.transferIn({ file, code: CODE, counter: '0142-4', at: 7 }));
-      expect(again).toMatchObject({ here: taken.length, removed: true });
+      expect(again).toMatchObject({ existing: taken.length, removed: true });
     } else expect(taken).toEqual(ids);
     expect((await live(store)).filter((id) => ids.includes(id))).toEqual(ids);
     store.close();

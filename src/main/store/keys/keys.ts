@@ -64,7 +64,7 @@ const parseSecret = (typed: string, length: number): Result<Uint8Array> => {
 export const createKeys = (deps: KeysDeps): Keys => {
   const { store, keychain, scope, checkLeadPin, files, now, log } = deps;
   /** Computed on every use, because the settings may change it. */
-  const here = (): string => `${deps.location.branchCode}-${deps.location.counterNumber}`;
+  const currentCounter = (): string => `${deps.location.branchCode}-${deps.location.counterNumber}`;
   let shown: { readonly box: Uint8Array; readonly number: string } | null = null;
   let code: Buffer | null = null;
 
@@ -93,7 +93,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
           setAside: [],
           transferable: 0,
           unfinished: null,
-          counter: here(),
+          counter: currentCounter(),
         });
       const [notes, setAside, transferable, unfinished] = [
         await store.keyNotes(),
@@ -110,7 +110,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
         setAside: setAside.data.map(({ at, records, number }) => ({ at, records, number })),
         transferable: transferable.data,
         unfinished: unfinished.ok ? unfinished.data : null,
-        counter: here(),
+        counter: currentCounter(),
       });
     },
     makeRecovery: (leadPin) =>
@@ -138,11 +138,11 @@ export const createKeys = (deps: KeysDeps): Keys => {
       const secret = parseSecret(groups, RECOVERY_BYTES);
       if (!secret.ok) return Promise.resolve(secret);
       return withLeadPin(leadPin, async () => {
-        const taken = await store.restoreWithRecoveryKey(secret.data, now());
-        if (!taken.ok) return taken;
-        log.info('keys.recovered', { count: taken.data.taken });
+        const restored = await store.restoreWithRecoveryKey(secret.data, now());
+        if (!restored.ok) return restored;
+        log.info('keys.recovered', { count: restored.data.imported });
         await deps.notifyChanged([]);
-        return taken;
+        return restored;
       });
     },
     rotate: (leadPin) => withLeadPin(leadPin, () => rotateKey({ keychain, scope, store, log })),
@@ -158,14 +158,15 @@ export const createKeys = (deps: KeysDeps): Keys => {
     transferOut: async ({ to, folder }) => {
       if (!code) return err('REG-STATE');
       const target = to.includes('-') ? to : `${deps.location.branchCode}-${to}`;
-      if (target === here()) return err('TRANSFER-COUNTER', { params: { counter: here() } });
-      const name = `ekyc-${here()}-to-${target}-${dayStamp(now())}.ekycmove`;
+      if (target === currentCounter())
+        return err('TRANSFER-COUNTER', { params: { counter: currentCounter() } });
+      const name = `ekyc-${currentCounter()}-to-${target}-${dayStamp(now())}.ekycmove`;
       const file = await files.newFilePath(folder, name);
       if (!file.ok) return file;
       const transferred = await store.transferOut({
         file: file.data,
         code: Uint8Array.from(code),
-        from: here(),
+        from: currentCounter(),
         to: target,
         at: now(),
       });
@@ -185,14 +186,14 @@ export const createKeys = (deps: KeysDeps): Keys => {
         const transferred = await store.transferIn({
           file: file.data,
           code: typed.data,
-          counter: here(),
+          counter: currentCounter(),
           at: now(),
         });
         if (!transferred.ok) return transferred;
-        const { ids, here: known, known: underReview, removed } = transferred.data;
+        const { ids, existing, underReview, removed } = transferred.data;
         log.info('keys.transferred-in', { count: ids.length });
         await deps.notifyTransferredIn(ids);
-        return ok({ transferred: ids.length, here: known, underReview, removed });
+        return ok({ transferred: ids.length, existing, underReview, removed });
       });
     },
     abandonTransfer: ({ leadPin }) =>

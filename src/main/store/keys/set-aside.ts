@@ -89,15 +89,15 @@ export interface RestoreJob {
 }
 
 const restoreFrom = (from: DatabaseSync, former: Sealer, job: RestoreJob): ImportCounts => {
-  const counts = { taken: 0, here: 0, lost: 0 };
+  const counts = { imported: 0, existing: 0, unreadable: 0 };
   const most = highestSeq(from);
   const reason = { at: job.at, code: 'STORE-KEY-LOST' } as const;
   for (let seq = 1; seq <= most; seq += 1) {
     const found = readDecryptedRecord(from, former, seq);
     if (found) counts[importRecord({ from, to: job.to, sealer: job.sealer, found, reason })] += 1;
   }
-  const known = Number(from.prepare('SELECT count(*) AS n FROM registration').get()?.['n'] ?? 0);
-  return { ...counts, lost: Math.max(0, known - counts.taken - counts.here) };
+  const total = Number(from.prepare('SELECT count(*) AS n FROM registration').get()?.['n'] ?? 0);
+  return { ...counts, unreadable: Math.max(0, total - counts.imported - counts.existing) };
 };
 
 /** Renamed once its registrations are imported. A store that was set aside is never deleted automatically. */
@@ -120,7 +120,7 @@ const markRestored = (dataDir: string, name: string): void => {
  * Failures: KEY-WRONG when it opens none; STORE-….
  */
 export const restoreWithRecoveryKey = (job: RestoreJob): Result<RestoreCounts> => {
-  const sum = { stores: 0, taken: 0, here: 0, lost: 0 };
+  const sum = { stores: 0, imported: 0, existing: 0, unreadable: 0 };
   for (const { name } of job.stores) {
     const from = openReadOnly(path.join(job.dataDir, name));
     if (!from) continue;
@@ -132,7 +132,8 @@ export const restoreWithRecoveryKey = (job: RestoreJob): Result<RestoreCounts> =
       );
       if (!imported.ok) return imported;
       sum.stores += 1;
-      for (const count of ['taken', 'here', 'lost'] as const) sum[count] += imported.data[count];
+      for (const count of ['imported', 'existing', 'unreadable'] as const)
+        sum[count] += imported.data[count];
     } finally {
       from.close();
     }

@@ -121,7 +121,7 @@ export const createStoreKeys = ({
     restoreWithRecoveryKey: async (secret, at) =>
       catchStoreErrors(() =>
         dataDir === null
-          ? ok({ stores: 0, taken: 0, here: 0, lost: 0 })
+          ? ok({ stores: 0, imported: 0, existing: 0, unreadable: 0 })
           : restoreWithRecoveryKey({
               dataDir,
               stores: listSetAside(),

@@ -26,10 +26,10 @@ export interface TransferInRequest {
 
 export interface TransferredIn {
   readonly ids: string[];
-  /** Number already present here; they stay unchanged. */
-  readonly here: number;
-  /** Number of imported ones with an NID or mobile number that was accepted at this counter before. */
-  readonly known: number;
+  /** Number that exist here already; they stay unchanged. */
+  readonly existing: number;
+  /** Number of imported ones that need review, because this counter has an accepted registration with the same NID or mobile number. */
+  readonly underReview: number;
   /** The file was deleted, so that it cannot be imported a second time elsewhere. */
   readonly removed: boolean;
 }
@@ -44,7 +44,7 @@ const STATE_AFTER_IMPORT: Partial<Record<RegistrationState, RegistrationState>> 
   unknown: 'unknown',
 };
 
-const isKnown = (db: DatabaseSync, macs: ReturnType<typeof macsOf>): boolean =>
+const hasAcceptedRegistration = (db: DatabaseSync, macs: ReturnType<typeof macsOf>): boolean =>
   db
     .prepare(
       `SELECT 1 FROM registration WHERE (nid_mac = ? OR mobile_mac = ?) AND state IN (${acceptedStates.map(() => '?').join(',')}) LIMIT 1`,
@@ -52,7 +52,7 @@ const isKnown = (db: DatabaseSync, macs: ReturnType<typeof macsOf>): boolean =>
     .get(macs.nid, macs.mobile, ...acceptedStates) !== undefined;
 
 interface ImportedRecord {
-  readonly known: boolean;
+  readonly needsReview: boolean;
 }
 
 const importTransferred = (
@@ -73,9 +73,9 @@ const importTransferred = (
     reading: { ...from.body.reading, handles: null },
   };
   const macs = macsOf(sealer, received);
-  const known = targetState === 'on-hold' && isKnown(db, macs);
-  const dst = known ? 'needs-review' : targetState;
-  const body: Body = known ? { ...received, lastError: { code: 'REG-KNOWN' } } : received;
+  const needsReview = targetState === 'on-hold' && hasAcceptedRegistration(db, macs);
+  const dst = needsReview ? 'needs-review' : targetState;
+  const body: Body = needsReview ? { ...received, lastError: { code: 'REG-KNOWN' } } : received;
   const rev = from.rev + 1;
   insertRow(db, {
     id,
@@ -111,9 +111,9 @@ const importTransferred = (
     src: from.state,
     dst,
     event: 'transfer-in',
-    cause: known ? 'REG-KNOWN' : 'LEAD-TRANSFERRED-IN',
+    cause: needsReview ? 'REG-KNOWN' : 'LEAD-TRANSFERRED-IN',
   });
-  return { known };
+  return { needsReview };
 };
 
 /**
@@ -126,7 +126,7 @@ export const transferIn = (
 ): Result<TransferredIn> => {
   // The registrations of an unfinished file may still be active at their counter.
   if (file.endsWith(UNFINISHED_EXTENSION)) return err('TRANSFER-FILE');
-  const taken = { ids: [] as string[], here: 0, known: 0 };
+  const counts = { ids: [] as string[], existing: 0, underReview: 0 };
   try {
     const opened = openTransferFile(file);
     try {
@@ -135,15 +135,15 @@ export const transferIn = (
       const done = inAnchoredTransaction(() => {
         for (const transferred of opened.records(code)) {
           if (db.prepare('SELECT 1 FROM registration WHERE id = ?').get(transferred.id)) {
-            taken.here += 1;
+            counts.existing += 1;
             continue;
           }
           const from = decodeTransferred(transferred.record);
           if (!from.ok) return from;
           const imported = importTransferred(db, sealer, transferred, from.data, at);
           if (!imported) return err('TRANSFER-FILE');
-          taken.ids.push(transferred.id);
-          if (imported.known) taken.known += 1;
+          counts.ids.push(transferred.id);
+          if (imported.needsReview) counts.underReview += 1;
         }
         return ok(undefined);
       });
@@ -157,7 +157,7 @@ export const transferIn = (
     if (thrown instanceof Error && 'code' in thrown) return err('TRANSFER-FILE');
     throw thrown;
   }
-  return ok({ ...taken, removed: remove(file) });
+  return ok({ ...counts, removed: remove(file) });
 };
 
 const remove = (file: string): boolean => {

@@ -61,7 +61,7 @@ export const keys: TextsLike<typeof english> = {
     complete: 'সব দল ঠিক আছে।',
     missing: '{of}টি দলই লিখুন।',
     take: 'ফিরিয়ে আনুন',
-    taken: 'ফিরেছে: {taken}। আগেই এখানে: {here}। পড়া যায়নি: {lost}।',
+    taken: 'ফিরেছে: {imported}। আগেই এখানে: {existing}। পড়া যায়নি: {unreadable}।',
     takenText: 'আউটবক্সে “আপনার করণীয়” দেখুন।',
   },
   rotate: {
@@ -97,7 +97,7 @@ export const keys: TextsLike<typeof english> = {
     file: 'ফাইল: {name}',
     input: 'হস্তান্তর কোড',
     choose: 'ফাইল বেছে নিন',
-    inDone: 'নেওয়া হয়েছে: {transferred}। আগেই এখানে: {here}।',
+    inDone: 'নেওয়া হয়েছে: {transferred}। আগেই এখানে: {existing}।',
     inUnderReview: 'আগেই জানা, তাই দেখা দরকার: {underReview}।',
     inHeld: 'আউটবক্সে “থেমে আছে” দেখে যা পাঠাবেন তার পাঠানো চালু করুন।',
     inKept: 'ফাইলটি মোছা যায়নি। মুছে ফেলুন, যেন কোথাও না থাকে।',

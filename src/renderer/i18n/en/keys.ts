@@ -59,7 +59,7 @@ export const keys = {
     complete: 'All groups are right.',
     missing: 'Type all {of} groups.',
     take: 'Bring them back',
-    taken: 'ImportCounts back: {taken}. Here already: {here}. Not readable: {lost}.',
+    taken: 'Taken back: {imported}. Here already: {existing}. Not readable: {unreadable}.',
     takenText: 'Look in the outbox under “Needs you”.',
   },
   rotate: {
@@ -97,7 +97,7 @@ export const keys = {
     file: 'File: {name}',
     input: 'Transfer code',
     choose: 'Choose the file',
-    inDone: 'Taken in: {transferred}. Here already: {here}.',
+    inDone: 'Taken in: {transferred}. Here already: {existing}.',
     inUnderReview: 'Known already, so under review: {underReview}.',
     inHeld: 'Look in the outbox under “Resting” and release what is to be sent.',
     inKept: 'The file could not be deleted. Delete it, so that it lies nowhere.',

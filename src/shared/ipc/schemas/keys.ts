@@ -33,7 +33,12 @@ export const recoveryKey = v.object({ groups, number: v.string(), at: epochMs })
 /** A key as typed from paper. */
 export const typedKeyInput = v.strictObject({ leadPin: pinText, groups: typedGroups });
 export const transferInInput = v.strictObject({ ...typedKeyInput.entries, file: id });
-export const restoreCounts = v.object({ stores: count, taken: count, here: count, lost: count });
+export const restoreCounts = v.object({
+  stores: count,
+  imported: count,
+  existing: count,
+  unreadable: count,
+});
 
 export const transferCode = v.object({ groups, records: count });
 /** Destination of a transfer: `4` for a counter of the same branch, or `0142-4`. */
@@ -48,7 +53,7 @@ export const transferredOut = v.object({
 });
 export const transferredIn = v.object({
   transferred: count,
-  here: count,
+  existing: count,
   underReview: count,
   removed: v.boolean(),
 });

@@ -45,7 +45,7 @@ describe('personal data in the audit trail', () => {
             createdAt: Number.MAX_SAFE_INTEGER,
             fields: person,
             transferred: 1,
-            taken: 1,
+            imported: 1,
             ...person,
           };
           const failed = err('SVC-REFUSED', { service: person.name, fields: { nid: person.nid } });

@@ -81,6 +81,15 @@ describe('texts of both languages', () => {
       expect(text).not.toMatch(/!|\berror\b/i);
   });
 
+  it('contain no identifiers of the code', () => {
+    const identifier = /\b(?!eKYC\b)[A-Za-z]+[a-z][A-Z][A-Za-z]*\b/;
+    const withoutPlaceholders = (text: string): string => text.replaceAll(/\{\w+\}/g, '');
+    const found = [...english, ...bangla].filter(([, text]) =>
+      identifier.test(withoutPlaceholders(text)),
+    );
+    expect(found).toEqual([]);
+  });
+
   it('say "please" only in texts for the customer', () => {
     const polite = [...english].filter(
       ([key, text]) => /\bplease\b/i.test(text) && !key.startsWith('registration.'),

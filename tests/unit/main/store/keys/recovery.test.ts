@@ -157,9 +157,9 @@ describe('a recovery key', () => {
     );
     expect(must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: paper }))).toEqual({
       stores: 1,
-      taken: 5,
-      here: 0,
-      lost: 0,
+      imported: 5,
+      existing: 0,
+      unreadable: 0,
     });
     const states = Object.fromEntries(
       await Promise.all(
@@ -256,9 +256,9 @@ describe('a recovery key', () => {
     }
     expect(must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: paper }))).toEqual({
       stores: 1,
-      taken: 0,
-      here: 1,
-      lost: 0,
+      imported: 0,
+      existing: 1,
+      unreadable: 0,
     });
     expect(must(await startedStore.store.get(id)).rev).toBe(rev);
   });

@@ -90,7 +90,7 @@ it('transfers every registration in a state from which none is sent by itself, a
     to: 'transferred',
   });
 
-  expect(must(await transferIn())).toMatchObject({ here: 0, known: 0, removed: true });
+  expect(must(await transferIn())).toMatchObject({ existing: 0, underReview: 0, removed: true });
   const there = Object.fromEntries(
     await Promise.all(
       Object.entries(all).map(async ([name, { id }]) => [name, await stateIn(to, id)] as const),
@@ -136,7 +136,7 @@ describe('a second import of a registration', () => {
     const copy = readFileSync(file);
     must(await transferIn());
     writeFileSync(file, copy);
-    expect(must(await transferIn())).toMatchObject({ ids: [], here: 1 });
+    expect(must(await transferIn())).toMatchObject({ ids: [], existing: 1 });
     expect(await stateIn(to, id)).toBe('on-hold');
   });
 
@@ -145,7 +145,7 @@ describe('a second import of a registration', () => {
     must(await from.transferOut({ file, code: CODE, from: FROM, to: FROM, at: 10 }));
     expect(must(await from.transferIn({ file, code: CODE, counter: FROM, at: 11 }))).toMatchObject({
       ids: [],
-      here: 1,
+      existing: 1,
     });
     expect(await stateIn(from, id)).toBe('transferred');
   });
@@ -173,7 +173,7 @@ describe('a second import of a registration', () => {
     await putRegistration(to, '1000000001', 'submit', 'send-form', 'accepted');
     const { id } = await putRegistration(from, '1000000001', 'submit');
     must(await transferOut());
-    expect(must(await transferIn())).toMatchObject({ known: 1 });
+    expect(must(await transferIn())).toMatchObject({ underReview: 1 });
     expect(must(await to.get(id))).toMatchObject({
       state: 'needs-review',
       body: { lastError: { code: 'REG-KNOWN' } },
