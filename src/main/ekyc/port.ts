@@ -61,12 +61,12 @@ export type SubmitOutcome =
 
 export interface StatusAnswer {
   /**
-   * `nobody`: the service has no customer with this mobile number (6004, `not_found`); an answer, not a failure.
-   * Version 1.06 uses `invalid` for that too, so `invalid` without an NID may mean `nobody`. `other`: verification in
+   * `not-found`: the service has no customer with this mobile number (6004, `not_found`); an answer, not a failure.
+   * Version 1.06 uses `invalid` for that too, so `invalid` without an NID may mean `not-found`. `other`: verification in
    * progress.
    */
-  readonly verdict: KnownVerdict | 'other' | 'nobody';
-  /** The text of the status as received; `failed` is possible for `nobody`. */
+  readonly verdict: KnownVerdict | 'other' | 'not-found';
+  /** The text of the status as received; `failed` is possible for `not-found`. */
   readonly statusText: string;
   /**
    * The values in the answer, compared or not: `card` is what was submitted; `ec` and `score` are null where nothing was

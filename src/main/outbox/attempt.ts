@@ -214,11 +214,11 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     { id, body }: StoredRegistration,
     error: AppError,
   ): Promise<Change> => {
-    if (refusesHandle(error) && !body.cures.newHandles) {
+    if (refusesHandle(error) && !body.workarounds.newHandles) {
       const adjusted = {
         ...body,
         lastError: error,
-        cures: { ...body.cures, newHandles: true },
+        workarounds: { ...body.workarounds, newHandles: true },
         reading: { ...body.reading, handles: null },
       };
       return {
@@ -229,7 +229,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
       };
     }
     const photo =
-      error.code === 'SVC-TOO-LARGE' && !body.cures.smallerPhoto
+      error.code === 'SVC-TOO-LARGE' && !body.workarounds.smallerPhoto
         ? await store.part(id, 'photo')
         : null;
     const small =
@@ -246,7 +246,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
         body: {
           ...body,
           lastError: error,
-          cures: { ...body.cures, smallerPhoto: true },
+          workarounds: { ...body.workarounds, smallerPhoto: true },
           pictures: { ...body.pictures, photo: photoNow },
         },
         parts: { photo: small.data },

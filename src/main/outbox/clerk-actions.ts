@@ -62,7 +62,7 @@ export const createClerkActions = ({
       waitsFor: null,
       baseline: null,
       // The workarounds tried in the former attempt may be needed again.
-      body: { ...decided, cures: { newHandles: false, smallerPhoto: false } },
+      body: { ...decided, workarounds: { newHandles: false, smallerPhoto: false } },
     };
   };
 

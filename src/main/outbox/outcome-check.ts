@@ -56,11 +56,11 @@ const evidenceOf = (
   return {
     sentAt: record.unknownSince,
     askedAt: at,
-    wordBefore: record.baseline?.status?.statusText ?? null,
-    wordNow: observation.statusText,
+    statusBefore: record.baseline?.status?.statusText ?? null,
+    statusNow: observation.statusText,
     maskedNid: named === null ? null : maskNid(named),
-    linesBefore: record.baseline?.exactMatches ?? null,
-    linesNow: observation.log?.exactMatches ?? null,
+    matchesBefore: record.baseline?.exactMatches ?? null,
+    matchesNow: observation.log?.exactMatches ?? null,
   };
 };
 
@@ -130,9 +130,9 @@ const isAboutRegistration = (
   if (match === 'same') return true;
   const before = baseline?.status?.match;
   return (
-    match === 'someone' &&
+    match === 'not-comparable' &&
     nidInStatus(answer) !== null &&
-    (before === 'nobody' || before === 'invalid')
+    (before === 'not-found' || before === 'invalid')
   );
 };
 
@@ -154,8 +154,8 @@ const readDecisiveLog = async (
   const { baseline, unknownSince } = record;
   if (reconcileByStatus(baseline, status) === 'present') return ok(null);
   const isQuietOver = now() - (unknownSince ?? now()) >= quietPeriodMs;
-  const before = baseline?.status?.match === 'nobody' ? 0 : (baseline?.exactMatches ?? null);
-  if (!isQuietOver && (before === null || status.match === 'nobody')) return ok(null);
+  const before = baseline?.status?.match === 'not-found' ? 0 : (baseline?.exactMatches ?? null);
+  if (!isQuietOver && (before === null || status.match === 'not-found')) return ok(null);
   const maxPages = isQuietOver ? LOG_PAGES.absent : LOG_PAGES.settle;
   const log = await searchLog(client, token, customer, {
     ...options,

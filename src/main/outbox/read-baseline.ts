@@ -44,7 +44,7 @@ export const readBaseline = async (
     at,
     unpagedLog,
   } as const;
-  if (known?.match === 'nobody' || (known?.match === 'same' && unpagedLog)) return ok(unread);
+  if (known?.match === 'not-found' || (known?.match === 'same' && unpagedLog)) return ok(unread);
   const log = await searchLog(client, token, customer, { ...options, maxPages: LOG_PAGES });
   if (!log.ok) return preventsSending(log.error.code) ? log : ok(unread);
   const { exactMatches, possibleMatches, complete, unpaged } = log.data;

@@ -31,7 +31,7 @@ export const checkTransferredIn = async (
       continue;
     }
     const about = matchStatus(answer.data, customer);
-    if (about !== 'same' && about !== 'someone') continue;
+    if (about !== 'same' && about !== 'not-comparable') continue;
     await records.update(id, ({ state, body }) =>
       ok(
         state === 'on-hold'

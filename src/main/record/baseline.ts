@@ -3,7 +3,7 @@
  * them to tell whether a form without an answer was accepted.
  */
 import * as v from 'valibot';
-import { customerMatches, type CustomerMatch } from './customer-match.ts';
+import type { CustomerMatch } from './customer-match.ts';
 
 export interface Baseline {
   /** The customer that the status was about, and its text as received; null when the service refused the query. */
@@ -21,10 +21,23 @@ export interface Baseline {
   readonly at: number;
 }
 
-/** The stored form. Its keys are those of the first baselines that counters wrote. */
+/** The matches by their stored names. The stored form has the keys and values of the first baselines that counters wrote. */
+const matchByStoredName = {
+  same: 'same',
+  other: 'other',
+  someone: 'not-comparable',
+  invalid: 'invalid',
+  nobody: 'not-found',
+} as const satisfies Record<string, CustomerMatch>;
+type StoredName = keyof typeof matchByStoredName;
+const storedNames = Object.keys(matchByStoredName) as StoredName[];
+
+const storedNameOf = (match: CustomerMatch): StoredName =>
+  storedNames.find((name) => matchByStoredName[name] === match) ?? 'someone';
+
 const storedSchema = v.object({
   version: v.literal(2),
-  status: v.nullable(v.object({ about: v.picklist(customerMatches), word: v.string() })),
+  status: v.nullable(v.object({ about: v.picklist(storedNames), word: v.string() })),
   entries: v.nullable(v.number()),
   alike: v.nullable(v.number()),
   complete: v.boolean(),
@@ -60,7 +73,7 @@ const upgradeVersion1 = ({
 });
 
 const fromStored = ({ status, entries, alike, complete, at }: StoredBaseline): Baseline => ({
-  status: status && { match: status.about, statusText: status.word },
+  status: status && { match: matchByStoredName[status.about], statusText: status.word },
   exactMatches: entries,
   possibleMatches: alike,
   complete,
@@ -71,7 +84,7 @@ export const encodeBaseline = (baseline: Baseline): Buffer => {
   const { status, exactMatches, possibleMatches, complete, at } = baseline;
   const stored: StoredBaseline = {
     version: 2,
-    status: status && { about: status.match, word: status.statusText },
+    status: status && { about: storedNameOf(status.match), word: status.statusText },
     entries: exactMatches,
     alike: possibleMatches,
     complete,

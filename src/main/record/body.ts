@@ -113,7 +113,7 @@ const bodySchema = v.object({
   ),
   lastError: v.nullable(appError),
   /** Workarounds for a refusal that were already tried since the clerk submitted. */
-  cures: v.object({ newHandles: v.boolean(), smallerPhoto: v.boolean() }),
+  workarounds: v.object({ newHandles: v.boolean(), smallerPhoto: v.boolean() }),
   /** Why it was discarded, in the clerk's words. */
   discardReason: v.nullable(v.string()),
   /** Answers of the service about an outcome that stayed unknown. */
@@ -121,11 +121,11 @@ const bodySchema = v.object({
     v.object({
       sentAt: v.nullable(v.number()),
       askedAt: v.number(),
-      wordBefore: v.nullable(v.string()),
-      wordNow: v.string(),
+      statusBefore: v.nullable(v.string()),
+      statusNow: v.string(),
       maskedNid: v.nullable(v.string()),
-      linesBefore: v.nullable(v.number()),
-      linesNow: v.nullable(v.number()),
+      matchesBefore: v.nullable(v.number()),
+      matchesNow: v.nullable(v.number()),
     }),
   ),
   /** What clerks decided about unknown outcomes, in order. */
@@ -173,7 +173,7 @@ export const newBody = (clerk: MobileNumber, at: number): Body => ({
   oldNid: null,
   consent: null,
   lastError: null,
-  cures: { newHandles: false, smallerPhoto: false },
+  workarounds: { newHandles: false, smallerPhoto: false },
   discardReason: null,
   evidence: null,
   decisions: [],

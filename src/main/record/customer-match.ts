@@ -9,12 +9,11 @@ import type { LogEntry } from '#shared/domain/verification.ts';
 import type { StatusAnswer } from '#main/ekyc/port.ts';
 
 /**
- * Results of comparing an answer with a customer; they are stored in baselines. `same`: this customer. `other`: another
- * one. `someone`: a customer without an NID that can be compared. `invalid`: a customer unknown to the Election
- * Commission, or none, because the service uses one word for both. `nobody`: no customer.
+ * Result of comparing an answer with a customer. `same`: this customer. `other`: another one. `not-comparable`: a customer without an
+ * NID that can be compared. `invalid`: a customer unknown to the Election Commission, or none, because the service uses one word for
+ * both. `not-found`: no customer.
  */
-export const customerMatches = ['same', 'other', 'someone', 'invalid', 'nobody'] as const;
-export type CustomerMatch = (typeof customerMatches)[number];
+export type CustomerMatch = 'same' | 'other' | 'not-comparable' | 'invalid' | 'not-found';
 
 export interface Customer {
   /** Every NID number known to be this customer's, as it is sent. A number that the service read need not be valid. */
@@ -29,11 +28,10 @@ export const nidInStatus = (answer: StatusAnswer): string | null =>
 /** Which customer a status is about. */
 export const matchStatus = (answer: StatusAnswer, { nids }: Customer): CustomerMatch => {
   const named = nidInStatus(answer);
-  if (named !== null) {
-    const found = compareNidWith(named, nids);
-    return found === 'not-comparable' ? 'someone' : found;
-  }
-  return answer.verdict === 'nobody' || answer.verdict === 'invalid' ? answer.verdict : 'someone';
+  if (named !== null) return compareNidWith(named, nids);
+  return answer.verdict === 'not-found' || answer.verdict === 'invalid'
+    ? answer.verdict
+    : 'not-comparable';
 };
 
 const COMPARED_MOBILE_DIGITS = 10;

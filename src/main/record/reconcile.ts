@@ -38,10 +38,10 @@ const mayHaveBeenKnown = (
   { otherSent }: Observation,
 ): boolean => {
   if (otherSent || status === null) return true;
-  if (status.match === 'nobody') return false;
+  if (status.match === 'not-found') return false;
   return (
     status.match === 'same' ||
-    status.match === 'someone' ||
+    status.match === 'not-comparable' ||
     exactMatches === null ||
     exactMatches > 0 ||
     (possibleMatches ?? 0) > 0
@@ -51,18 +51,19 @@ const mayHaveBeenKnown = (
 /** Whether the log has more entries than before. An entry that a different sort order moved up does not count. */
 const hasNewEntry = (baseline: Baseline, { match, log, otherSent }: Observation): boolean => {
   if (!log) return false;
-  const nobody = baseline.status?.match === 'nobody';
-  const [exactBefore, possibleBefore] = nobody
+  const wasNotFound = baseline.status?.match === 'not-found';
+  const [exactBefore, possibleBefore] = wasNotFound
     ? [0, 0]
     : [baseline.exactMatches, baseline.possibleMatches];
   if (exactBefore === null || possibleBefore === null) return false;
   // Another registration of this counter must have been in the log before; otherwise the new entry may belong to it.
   if (otherSent && exactBefore === 0) return false;
-  const seenAll = nobody || baseline.complete;
+  const seenAll = wasNotFound || baseline.complete;
   if (log.exactMatches > exactBefore) {
     // A status that changed from "invalid" proves that a registration was accepted since.
     return (
-      seenAll || (baseline.status?.match === 'invalid' && (match === 'same' || match === 'someone'))
+      seenAll ||
+      (baseline.status?.match === 'invalid' && (match === 'same' || match === 'not-comparable'))
     );
   }
   return seenAll && !otherSent && possibleBefore === 0 && log.possibleMatches > 0;
@@ -78,7 +79,9 @@ export const reconcileByStatus = (
 ): 'present' | null => {
   if (!baseline || mayHaveBeenKnown(baseline, seen)) return null;
   if (seen.match === 'same') return 'present';
-  return seen.match === 'someone' && baseline.status?.match === 'nobody' ? 'present' : null;
+  return seen.match === 'not-comparable' && baseline.status?.match === 'not-found'
+    ? 'present'
+    : null;
 };
 
 /** Determines the outcome from the status and the log. */
@@ -88,7 +91,8 @@ export const reconcile = (baseline: Baseline | null, seen: Observation): Finding
       return 'present';
     if (mayHaveBeenKnown(baseline, seen)) return 'doubtful';
   } else if (seen.otherSent) return 'doubtful';
-  const isNotThere = seen.match === 'nobody' || seen.match === 'invalid' || seen.match === 'other';
+  const isNotThere =
+    seen.match === 'not-found' || seen.match === 'invalid' || seen.match === 'other';
   return isNotThere && seen.log?.complete === true && seen.log.possibleMatches === 0
     ? 'absent'
     : 'doubtful';

@@ -9,7 +9,7 @@ import { withCurrentCode } from './renames.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 /** Version of the bodies that this program writes. */
-export const BODY_VERSION = 6;
+export const BODY_VERSION = 7;
 
 const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -53,6 +53,9 @@ const withTransferNames = ({ movedIn, ...body }: Json): Json => ({
   lastError: withCurrentCode(body['lastError']),
 });
 
+const isTransferredOut = ({ lastError }: Json): boolean =>
+  isJson(lastError) && lastError['code'] === 'TRANSFER-OUT';
+
 /** Adds kind of card and area of glare, which earlier versions did not detect. */
 const withCardKinds = (body: Json): Json => ({
   ...body,
@@ -72,6 +75,31 @@ const withConsentEvidence = (body: Json): Json => ({
     : null,
 });
 
+const withCurrentEvidence = ({
+  wordBefore,
+  wordNow,
+  linesBefore,
+  linesNow,
+  ...evidence
+}: Json): Json => ({
+  ...evidence,
+  statusBefore: wordBefore,
+  statusNow: wordNow,
+  matchesBefore: linesBefore,
+  matchesNow: linesNow,
+});
+
+/**
+ * Renames the workarounds and the evidence of an unknown outcome. The reason of a transferred registration was its destination, which
+ * `lastError` holds too.
+ */
+const withCurrentNames = ({ cures, evidence, discardReason, ...body }: Json): Json => ({
+  ...body,
+  workarounds: cures,
+  evidence: isJson(evidence) ? withCurrentEvidence(evidence) : null,
+  discardReason: isTransferredOut(body) ? null : discardReason,
+});
+
 /** The upgrades by the version from which they start. */
 const upgrades: Readonly<Record<number, (body: Json) => Json>> = {
   1: withMissingValues,
@@ -79,6 +107,7 @@ const upgrades: Readonly<Record<number, (body: Json) => Json>> = {
   3: withTransferNames,
   4: withCardKinds,
   5: withConsentEvidence,
+  6: withCurrentNames,
 };
 
 /**

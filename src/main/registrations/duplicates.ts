@@ -34,7 +34,7 @@ const queryService = async (
   if (!answer.ok) return [];
   const about = matchStatus(answer.data, customer);
   const { verdict } = answer.data;
-  if (about === 'invalid' || verdict === 'nobody') return [];
+  if (about === 'invalid' || verdict === 'not-found') return [];
   return [
     {
       foundIn: 'log',

@@ -25,7 +25,7 @@ export const findOwnPictures = async (
   mobile: MobileNumber,
   answer: StatusAnswer,
 ): Promise<OwnPictureBytes | null> => {
-  if (answer.verdict === 'nobody') return null;
+  if (answer.verdict === 'not-found') return null;
   const page = await store.outboxPage({
     states,
     search: mobile,

@@ -187,13 +187,13 @@ export interface OutcomeEvidence {
   readonly sentAt: number | null;
   readonly askedAt: number;
   /** The service's status word for this mobile number, before the form was sent and now. */
-  readonly wordBefore: string | null;
-  readonly wordNow: string;
+  readonly statusBefore: string | null;
+  readonly statusNow: string;
   /** Masked NID number in the service's answer; null when the answer contains none. */
   readonly maskedNid: string | null;
   /** Number of entries of this mobile number and NID in the log. Null when the log was not queried or contains none. */
-  readonly linesBefore: number | null;
-  readonly linesNow: number | null;
+  readonly matchesBefore: number | null;
+  readonly matchesNow: number | null;
 }
 
 export const decisions = ['service-has-it', 'send-again'] as const;

@@ -48,10 +48,10 @@ export interface VerificationView {
   /** The requested mobile number. */
   readonly mobile: MobileNumber;
   /**
-   * One of the four known words, `nobody` for an unknown number, or `other` for any other word, which is treated as
+   * One of the four known words, `not-found` for an unknown number, or `other` for any other word, which is treated as
    * pending.
    */
-  readonly verdict: KnownVerdict | 'other' | 'nobody';
+  readonly verdict: KnownVerdict | 'other' | 'not-found';
   /** The text of the status as received. */
   readonly statusText: string;
   readonly comparisons: readonly Comparison[];

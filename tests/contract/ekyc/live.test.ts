@@ -19,7 +19,7 @@ describe('a registration in the dialect of the running service', () => {
     const { token, form } = await ready();
     expect([form.front.name, form.back.name]).toEqual(['id_front_name', 'id_back_name']);
     expect(dataOf(await client.verificationStatus(token, form.mobile_number)).verdict).toBe(
-      'nobody',
+      'not-found',
     );
     expect(await client.submit(token, form)).toMatchObject({
       kind: 'unknown',

@@ -200,7 +200,7 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
       const isSaid = shows.saysNobody;
       return ok({
         ...empty,
-        verdict: isSaid ? 'nobody' : 'invalid',
+        verdict: isSaid ? 'not-found' : 'invalid',
         statusText: isSaid ? 'not_found' : 'invalid',
         comparisons: [],
       });

@@ -99,7 +99,7 @@ const outputs: Readonly<Record<Exclude<FuzzedCall, 'submit'>, v.GenericSchema>> 
     other: v.record(text, text),
   }),
   verificationStatus: v.object({
-    verdict: v.picklist([...verdicts, 'other', 'nobody']),
+    verdict: v.picklist([...verdicts, 'other', 'not-found']),
     statusText: v.pipe(text, v.nonEmpty(), v.maxLength(100)),
     comparisons: v.array(
       v.object({

@@ -81,7 +81,7 @@ export const isFailedCall = (body: Json): boolean => {
 };
 
 const classifyVerdict = (body: Json, word: string): StatusAnswer['verdict'] =>
-  isUnknownCustomer(body, word) ? 'nobody' : (verdictOf(word) ?? 'other');
+  isUnknownCustomer(body, word) ? 'not-found' : (verdictOf(word) ?? 'other');
 
 /** Fails with SVC-ANSWER when there is no verdict. An unknown word is decoded as `other`, which counts as in progress. */
 export const decodeStatus = (body: Json): Result<StatusAnswer> => {

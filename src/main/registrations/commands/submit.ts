@@ -38,7 +38,7 @@ export const submitCommand = (context: RegistrationContext): Pick<Registrations,
       const seen = await records.get(id);
       if (!seen.ok) return seen;
       if (!mayEdit(seen.data)) return err('REG-STATE');
-      const allowed = context.mayRegister?.() ?? ok(undefined);
+      const allowed = context.checkRegistrationAllowed?.() ?? ok(undefined);
       if (!allowed.ok) return allowed;
       const valid = checkSubmission(seen.data.body, evidenceOf(context, seen.data, given), {
         ...context,
@@ -59,10 +59,10 @@ export const submitCommand = (context: RegistrationContext): Pick<Registrations,
         const clerk = currentClerk() ?? body.clerk;
         const reading = backgroundReading.adopt(id, clerk);
         if (reading) sender.adopt(id, reading);
-        const cures = { newHandles: false, smallerPhoto: false };
+        const workarounds = { newHandles: false, smallerPhoto: false };
         return ok({
           move: { event: 'submit' },
-          body: { ...withoutSources(body), clerk, consent: evidence, lastError: null, cures },
+          body: { ...withoutSources(body), clerk, consent: evidence, lastError: null, workarounds },
           // The scans are not needed after the submission.
           parts: { 'front-source': null, 'back-source': null },
           submittedAt: now(),

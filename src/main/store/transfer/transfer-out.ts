@@ -235,7 +235,6 @@ const reduceToTombstone = (
   const summary = unseal(key, id, 'summary', blob(row, 'summary'));
   const left: Body = {
     ...tombstoneBody(body, at),
-    discardReason: `→ ${to}`,
     lastError: { code: 'TRANSFER-OUT', params: { counter: to } },
   };
   const { changes } = db

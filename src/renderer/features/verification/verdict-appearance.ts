@@ -13,6 +13,6 @@ export const verdictAppearance: Readonly<Record<VerificationView['verdict'], Ver
   'verification-failed': { tone: 'error', icon: 'x-circle-fill' },
   pending: { tone: 'neutral', icon: 'clock' },
   invalid: { tone: 'error', icon: 'prohibit' },
-  nobody: { tone: 'neutral', icon: 'magnifying-glass' },
+  'not-found': { tone: 'neutral', icon: 'magnifying-glass' },
   other: { tone: 'unknown', icon: 'question-fill' },
 };

@@ -33,7 +33,7 @@ export const verification = {
       word: 'Not found or invalid',
       text: 'Either the service has no customer with this number, or the EC has no record of the customer. Compare the number.',
     },
-    nobody: {
+    'not-found': {
       word: 'Not found',
       text: 'The service has no customer with this mobile number. Check the number.',
     },

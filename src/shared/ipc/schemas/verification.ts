@@ -27,7 +27,7 @@ const photoComparison = v.object({
 
 export const verificationView = v.object({
   mobile: v.pipe(v.string(), v.guard(isMobileNumber)),
-  verdict: v.picklist([...verdicts, 'other', 'nobody']),
+  verdict: v.picklist([...verdicts, 'other', 'not-found']),
   statusText: v.string(),
   comparisons: v.array(
     v.object({

@@ -173,7 +173,10 @@ describe('decodeStatus', () => {
     '{"status":"success","data":{"status":"not_found"}}',
   ])('in %s is that there is nobody, and no failure', (text) => {
     expect(isFailedCall(read(text))).toBe(false);
-    expect(dataOf(decodeStatus(read(text)))).toMatchObject({ verdict: 'nobody', comparisons: [] });
+    expect(dataOf(decodeStatus(read(text)))).toMatchObject({
+      verdict: 'not-found',
+      comparisons: [],
+    });
   });
 
   it('decodes a verdict with a score that is not a number', () => {

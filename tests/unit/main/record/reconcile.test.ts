@@ -44,7 +44,7 @@ describe('reconcile', () => {
   it.each<[string, Baseline | null, Observation, ReturnType<typeof reconcile>]>([
     [
       'the status names the NID, and knew nobody before',
-      before('nobody', null),
+      before('not-found', null),
       now('same'),
       'present',
     ],
@@ -57,11 +57,11 @@ describe('reconcile', () => {
     ['the status named another NID before', before('other'), now('same'), 'present'],
     [
       'nobody had the number before, and somebody whose NID cannot be compared has it now',
-      before('nobody', null),
-      now('someone'),
+      before('not-found', null),
+      now('not-comparable'),
       'present',
     ],
-    ['the log has a first line', before('invalid'), now('someone', 1), 'present'],
+    ['the log has a first line', before('invalid'), now('not-comparable', 1), 'present'],
     [
       'the log has a first line, whose NID cannot be compared',
       before('invalid'),
@@ -69,15 +69,15 @@ describe('reconcile', () => {
       'present',
     ],
     ['the log has one more line of a known customer', before('same', 1), now('same', 2), 'present'],
-    ['nobody, and the log has none', before('nobody', null), now('nobody'), 'absent'],
+    ['no customer, and the log has none', before('not-found', null), now('not-found'), 'absent'],
     ['"invalid", and the log has none', before('invalid'), now('invalid'), 'absent'],
     ['only somebody else has the number', before('other'), now('other'), 'absent'],
-    ['no baseline, and nothing is there', null, now('nobody'), 'absent'],
+    ['no baseline, and nothing is there', null, now('not-found'), 'absent'],
     ['the status named the NID before too', before('same', 1), now('same', 1), 'doubtful'],
-    ['the log had the line before', before('someone', 1), now('same', 1), 'doubtful'],
+    ['the log had the line before', before('not-comparable', 1), now('same', 1), 'doubtful'],
     [
       'somebody had the number before, nobody knows who',
-      before('someone'),
+      before('not-comparable'),
       now('same'),
       'doubtful',
     ],
@@ -87,7 +87,7 @@ describe('reconcile', () => {
     [
       'somebody has the number now, and no line says who',
       before('invalid'),
-      now('someone'),
+      now('not-comparable'),
       'doubtful',
     ],
     [
@@ -99,8 +99,8 @@ describe('reconcile', () => {
     ['the same, without a baseline', null, now('other', 0, { possibleMatches: 1 }), 'doubtful'],
     [
       'the log was not seen to its end',
-      before('nobody', null),
-      now('nobody', 0, { complete: false }),
+      before('not-found', null),
+      now('not-found', 0, { complete: false }),
       'doubtful',
     ],
     [
@@ -115,7 +115,7 @@ describe('reconcile', () => {
       now('invalid', 1),
       'doubtful',
     ],
-    ['a known customer is not found any more', before('same', 1), now('nobody'), 'doubtful'],
+    ['a known customer is not found any more', before('same', 1), now('not-found'), 'doubtful'],
     [
       'this counter sent the same person before',
       before('invalid'),
@@ -125,25 +125,25 @@ describe('reconcile', () => {
     [
       'the new line may be that of the one sent before',
       before('invalid'),
-      now('someone', 1, {}, true),
+      now('not-comparable', 1, {}, true),
       'doubtful',
     ],
     [
       'nothing there, though this counter sent one before',
       null,
-      now('nobody', 0, {}, true),
+      now('not-found', 0, {}, true),
       'doubtful',
     ],
     [
       'one more line than the one sent before',
-      before('someone', 1),
-      now('someone', 2, {}, true),
+      before('not-comparable', 1),
+      now('not-comparable', 2, {}, true),
       'present',
     ],
     [
       'nobody was asked for the log',
-      before('nobody', null),
-      { ...now('nobody'), log: null },
+      before('not-found', null),
+      { ...now('not-found'), log: null },
       'doubtful',
     ],
   ])('%s', (_story, baseline, seen, finding) => {
@@ -157,9 +157,9 @@ describe('reconcile', () => {
       log: null,
       otherSent: false,
     });
-    expect(reconcileByStatus(before('nobody', null), status('same'))).toBe('present');
-    for (const about of ['other', 'invalid', 'nobody'] as const)
-      expect(reconcileByStatus(before('nobody', null), status(about))).toBeNull();
+    expect(reconcileByStatus(before('not-found', null), status('same'))).toBe('present');
+    for (const about of ['other', 'invalid', 'not-found'] as const)
+      expect(reconcileByStatus(before('not-found', null), status(about))).toBeNull();
   });
 });
 
@@ -230,15 +230,15 @@ describe('readBaseline', () => {
     ...STATUS,
     comparisons: [{ field: 'nid', card, ec: null, score: null }],
   });
-  const NOBODY: StatusAnswer = { ...STATUS, verdict: 'nobody', statusText: 'not_found' };
+  const NOT_FOUND: StatusAnswer = { ...STATUS, verdict: 'not-found', statusText: 'not_found' };
 
   it('asks the status only when the service has nobody with the number', async () => {
     const { client, calls, answers } = createFakeClient();
-    answers.verificationStatus = async () => ok(NOBODY);
+    answers.verificationStatus = async () => ok(NOT_FOUND);
     const { unpagedLog, ...read } = must(await readBaseline(client, TOKEN, WHO, options));
     expect(read).toEqual({
-      ...before('nobody', null),
-      status: { match: 'nobody', statusText: 'not_found' },
+      ...before('not-found', null),
+      status: { match: 'not-found', statusText: 'not_found' },
       complete: false,
     });
     expect([calls.verificationStatus.length, calls.verificationLog.length, unpagedLog]).toEqual([
@@ -280,7 +280,7 @@ describe('readBaseline', () => {
       at: NOW,
     };
     const baseline: Baseline = {
-      status: { match: 'someone', statusText: 'pending' },
+      status: { match: 'not-comparable', statusText: 'pending' },
       exactMatches: 1,
       possibleMatches: 3,
       complete: true,
@@ -288,6 +288,19 @@ describe('readBaseline', () => {
     };
     expect(decodeBaseline(Buffer.from(JSON.stringify(stored)))).toEqual(baseline);
     expect(JSON.parse(encodeBaseline(baseline).toString())).toEqual(stored);
+  });
+
+  it.each([
+    ['same', 'same'],
+    ['other', 'other'],
+    ['someone', 'not-comparable'],
+    ['invalid', 'invalid'],
+    ['nobody', 'not-found'],
+  ] as const)('stores a baseline under the name %s when the match is %s', (storedName, match) => {
+    const baseline: Baseline = { ...before(match), status: { match, statusText: 'pending' } };
+    const bytes = encodeBaseline(baseline);
+    expect(JSON.parse(bytes.toString())).toMatchObject({ status: { about: storedName } });
+    expect(decodeBaseline(bytes)).toEqual(baseline);
   });
 
   it('reads a baseline of version 1 as invalid and incomplete', () => {
@@ -331,10 +344,10 @@ describe('readBaseline', () => {
   it.each<[string, StatusAnswer, Match]>([
     ['this NID', named('012 345 6789'), 'same'],
     ['another NID', named('0999999999'), 'other'],
-    ['a number of the other numbering scheme', named('19800123456789012'), 'someone'],
-    ['no NID', { ...STATUS, verdict: 'pending', statusText: 'pending' }, 'someone'],
+    ['a number of the other numbering scheme', named('19800123456789012'), 'not-comparable'],
+    ['no NID', { ...STATUS, verdict: 'pending', statusText: 'pending' }, 'not-comparable'],
     ['the word "invalid" and no NID', STATUS, 'invalid'],
-    ['that it found nobody', NOBODY, 'nobody'],
+    ['that it found nobody', NOT_FOUND, 'not-found'],
   ])('determines whom a status with %s concerns', (_what, status, about) => {
     expect(matchStatus(status, WHO)).toBe(about);
   });

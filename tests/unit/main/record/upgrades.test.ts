@@ -6,6 +6,7 @@ import { err } from '#shared/result.ts';
 import version1 from './bodies-version-1.json' with { type: 'json' };
 import version2 from './bodies-version-2.json' with { type: 'json' };
 import version5 from './bodies-version-5.json' with { type: 'json' };
+import version6 from './bodies-version-6.json' with { type: 'json' };
 
 const decoded = (body: unknown) => decodeBody(Buffer.from(JSON.stringify(body), 'utf8'));
 
@@ -21,10 +22,13 @@ describe('upgradeBody', () => {
         fields,
         lastError,
         movedIn,
+        cures,
+        evidence: _evidence,
+        discardReason: _discardReason,
         ...rest
-      } = { movedIn: false, ...stored };
+      } = { movedIn: false, evidence: null, discardReason: null, ...stored };
       expect(body.data.fields).toMatchObject(fields);
-      expect(body.data).toMatchObject({ ...rest, transferredIn: movedIn });
+      expect(body.data).toMatchObject({ ...rest, transferredIn: movedIn, workarounds: cures });
       expect(body.data.lastError?.params).toEqual(
         lastError && 'params' in lastError ? lastError.params : undefined,
       );
@@ -75,10 +79,29 @@ describe('upgradeBody', () => {
       expect(body.data.consent).toEqual(
         stored.consent && { ...stored.consent, textHash: null, by: null, shownMs: null },
       );
-      const { version: _version, consent: _consent, ...rest } = stored;
-      expect(body.data).toMatchObject(rest);
+      const { version: _version, consent: _consent, cures, ...rest } = stored;
+      expect(body.data).toMatchObject({ ...rest, workarounds: cures });
     },
   );
+
+  it('gives the evidence and the workarounds of version 6 their current names', () => {
+    expect(decoded(version6.review)).toMatchObject({
+      data: {
+        evidence: { statusBefore: 'pending', statusNow: 'failed', matchesBefore: 0, matchesNow: 1 },
+        workarounds: { newHandles: false, smallerPhoto: true },
+      },
+    });
+  });
+
+  it('removes the destination from the reason of a registration that version 6 transferred', () => {
+    expect(version6.transferredOut.discardReason).toBe('→ 0142-4');
+    expect(decoded(version6.transferredOut)).toMatchObject({
+      data: {
+        discardReason: null,
+        lastError: { code: 'TRANSFER-OUT', params: { counter: '0142-4' } },
+      },
+    });
+  });
 
   it('returns a body of this version as it is', () => {
     const body = newBody(mobile('01300000042'), 5);

@@ -110,7 +110,7 @@ describe('person of the status', () => {
   });
 
   it('shows no person and no EC verdict when the service has no customer with the number', async () => {
-    await ask({ verdict: 'nobody' });
+    await ask({ verdict: 'not-found' });
     expect(verdict()).toContain('Not found');
     expect(verdict()).not.toContain('EC');
     expect(document.querySelector('table')).toBe(null);

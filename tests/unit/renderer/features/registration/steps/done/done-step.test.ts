@@ -273,11 +273,11 @@ describe('outcome texts', () => {
   const details: OutcomeEvidence = {
     sentAt: 1,
     askedAt: 2,
-    wordBefore: null,
-    wordNow: 'passed',
+    statusBefore: null,
+    statusNow: 'passed',
     maskedNid: null,
-    linesBefore: null,
-    linesNow: 0,
+    matchesBefore: null,
+    matchesNow: 0,
   };
   const of = (review: ReviewView) => outcomeOf({ state: 'needs-review', lastError: null, review });
 
