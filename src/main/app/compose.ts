@@ -79,7 +79,11 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     pictureUrl: (address) => PICTURE_PATH + address,
     timing: registrationTiming(config),
     checkLeadPin: pins.checkLead,
-    mayRegister: createRegistrationGate({ policy, missingSettings: missing, startedStore }),
+    checkRegistrationAllowed: createRegistrationGate({
+      policy,
+      missingSettings: missing,
+      startedStore,
+    }),
     displayConsent: (id, values) => customer.consentTo(id, values),
     now,
     log,

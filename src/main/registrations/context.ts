@@ -41,7 +41,7 @@ export interface RegistrationsDeps {
   /** Verifies the branch lead's PIN, which approves the action. */
   readonly checkLeadPin: (pin: string) => Promise<Result<undefined>>;
   /** Whether registrations are allowed at this counter; the failure gives the reason. */
-  readonly mayRegister?: () => Result<undefined>;
+  readonly checkRegistrationAllowed?: () => Result<undefined>;
   /** The consent given on the customer's own display, if exactly these values were shown there. */
   readonly displayConsent?: (id: string, values: FieldValues) => ConsentView | null;
   /** State of the free disk space. */

@@ -13,7 +13,7 @@ import type { ParsedInput, CallOutput } from '#shared/ipc/contract.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Session } from '#main/session/port.ts';
 import type { Store } from '#main/store/port.ts';
-import { mayTakeOver } from './take-over.ts';
+import { checkTakeOver } from './take-over.ts';
 import { nextState } from '#main/record/transitions.ts';
 import { reviewOf } from '#main/record/review.ts';
 
@@ -46,13 +46,13 @@ const HALF_DAY_MS = DAY_MS / 2;
  * Actions that are possible with a registration now.
  * @param isOwnClerk whether its own clerk is signed in, as queries and sending require.
  * @param isOutcomeOpen it needs review because no query could determine whether the service has it.
- * @param mayTake it is another clerk's and may be taken over with the branch lead's PIN.
+ * @param canTakeOver it is another clerk's and may be taken over with the branch lead's PIN.
  */
 export const allowedActions = (
   state: RegistrationState,
   isOwnClerk: boolean,
   isOutcomeOpen = false,
-  mayTake = false,
+  canTakeOver = false,
 ): OutboxAction[] => {
   const may: Record<OutboxAction, boolean> = {
     'check-now': isOwnClerk && (state === 'unknown' || state === 'submitted'),
@@ -62,7 +62,7 @@ export const allowedActions = (
     release: nextState(state, 'release') !== null,
     decide: isOwnClerk && isOutcomeOpen && nextState(state, 'confirm') !== null,
     discard: nextState(state, 'discard') !== null,
-    'take-over': mayTake && nextState(state, 'take-over') !== null,
+    'take-over': canTakeOver && nextState(state, 'take-over') !== null,
   };
   return (Object.keys(may) as OutboxAction[]).filter((action) => may[action]);
 };
@@ -124,7 +124,7 @@ export const createOutboxView = ({
       const review = reviewOf(record.data);
       const clerk = session.clerk()?.mobile ?? null;
       const isOwnClerk = clerk === body.clerk;
-      const mayTake = mayTakeOver(record.data, clerk, { now: now(), quietPeriodMs }).ok;
+      const canTakeOver = checkTakeOver(record.data, clerk, { now: now(), quietPeriodMs }).ok;
       const takenOver = body.takeOvers.at(-1);
       const nextSendAt =
         (state === 'waiting' && waitsFor !== 'sign-in') || state === 'ready'
@@ -139,7 +139,7 @@ export const createOutboxView = ({
       return ok({
         row: row.data,
         timeline: timeline.data,
-        actions: allowedActions(state, isOwnClerk, review?.kind === 'outcome', mayTake),
+        actions: allowedActions(state, isOwnClerk, review?.kind === 'outcome', canTakeOver),
         nextTryAt: nextTryAt !== null && nextTryAt > now() ? nextTryAt : null,
         maskedClerk: maskMobile(body.clerk),
         takenOver: takenOver ? { from: maskMobile(takenOver.from), at: takenOver.at } : null,

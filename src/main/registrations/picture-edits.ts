@@ -7,7 +7,7 @@ import type { Body, PictureMeta } from '#main/record/body.ts';
 import { removeCodeReadings, removeServiceReading } from '#main/record/fields.ts';
 import type { PictureAddresses } from './picture-addresses.ts';
 import { describeCard, describePhoto, placePicture } from './picture-meta.ts';
-import type { PutPicture } from './port.ts';
+import type { NewPicture } from './port.ts';
 import type { Records } from '#main/store/records.ts';
 import { mayEdit } from '#main/record/review.ts';
 import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
@@ -33,7 +33,7 @@ type Changed = Promise<Result<StoredRegistration>>;
 
 export interface PictureEdits {
   /** Failures: REG-STATE, IMG-…, STORE-…. A failure leaves the earlier picture unchanged. */
-  put(id: string, picture: PutPicture): Changed;
+  put(id: string, picture: NewPicture): Changed;
   remove(id: string, part: PicturePart): Changed;
   /**
    * Crops a card again from its stored scan.

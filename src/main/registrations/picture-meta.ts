@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { PictureOrigin, PicturePart } from '#shared/domain/registration.ts';
 import type { CleanPicture, PreparedCard } from '#main/imaging/port.ts';
 import type { Body, PictureMeta } from '#main/record/body.ts';
-import type { PutPicture } from './port.ts';
+import type { NewPicture } from './port.ts';
 
 /**
  * Largest Hamming distance of the 64-bit dHashes of two pictures of one side; those of front and back differ in many more
@@ -65,7 +65,7 @@ const describe = (
 /** Metadata of the applicant's photo. */
 export const describePhoto = (
   photo: CleanPicture,
-  { origin, photoProblems }: PutPicture,
+  { origin, photoProblems }: NewPicture,
   at: number,
 ): PictureMeta => ({
   ...describe(photo, origin, at),

@@ -21,7 +21,7 @@ import type { ParsedInput } from '#shared/ipc/contract.ts';
 import type { Result } from '#shared/result.ts';
 
 /** A picture to add to a registration. */
-export interface PutPicture {
+export interface NewPicture {
   readonly part: PicturePart;
   readonly bytes: Uint8Array;
   readonly origin: PictureOrigin;
@@ -53,7 +53,7 @@ export interface Registrations {
     sameAddress: boolean | undefined,
     chosen?: readonly FieldName[],
   ): Promise<Result<{ savedAt: number }>>;
-  putPicture(id: string, picture: PutPicture): Promise<Result<RegistrationView>>;
+  putPicture(id: string, picture: NewPicture): Promise<Result<RegistrationView>>;
   removePicture(id: string, part: PicturePart): Promise<Result<RegistrationView>>;
   overridePicture(
     id: string,
@@ -63,7 +63,7 @@ export interface Registrations {
   /** Crops the card at the corners marked by the clerk. REG-NO-CARD when the uncropped picture is no longer kept. */
   cropCard(id: string, side: CardSide, corners: CardCorners): Promise<Result<RegistrationView>>;
   /** Stores a card code scanned by a barcode reader at the counter. CODE-UNKNOWN when it is no code of a card. */
-  takeCode(id: string, text: string): Promise<Result<RegistrationView>>;
+  addScannedCode(id: string, text: string): Promise<Result<RegistrationView>>;
   /** Starts step 1 in the background. REG-NO-CARD, REG-STATE, SESSION-NEEDED. */
   readCard(id: string): Promise<Result<RegistrationView>>;
   /** REG-STATE, REG-NO-CONSENT and the failures of the validation; KEY-UNAVAILABLE when it can be neither stored nor sent. */

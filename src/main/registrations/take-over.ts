@@ -26,7 +26,7 @@ const MINUTE_MS = 60_000;
  * Whether the clerk may take over the registration now. An editable one needs no take-over: it is assigned to the clerk who
  * submits it. Failures: REG-STATE; SESSION-NEEDED; REG-TOO-SOON (params `minutes`) while its request may still arrive.
  */
-export const mayTakeOver = (
+export const checkTakeOver = (
   record: StoredRegistration,
   clerk: MobileNumber | null,
   { now, quietPeriodMs }: { readonly now: number; readonly quietPeriodMs: number },
@@ -64,7 +64,7 @@ const takeOverChange = (record: StoredRegistration, clerk: MobileNumber, at: num
   };
 };
 
-/** Failures: those of `mayTakeOver` and of the lead PIN; REG-NOT-FOUND, STORE-…. No attempt at the PIN is used for a registration that cannot be taken over. */
+/** Failures: those of `checkTakeOver` and of the lead PIN; REG-NOT-FOUND, STORE-…. No attempt at the PIN is used for a registration that cannot be taken over. */
 export const takeOver = async (
   deps: TakeOverDeps,
   id: string,
@@ -74,13 +74,13 @@ export const takeOver = async (
   const currentClerk = (): MobileNumber | null => session.clerk()?.mobile ?? null;
   const seen = await records.get(id);
   if (!seen.ok) return seen;
-  const eligible = mayTakeOver(seen.data, currentClerk(), { now: now(), quietPeriodMs });
+  const eligible = checkTakeOver(seen.data, currentClerk(), { now: now(), quietPeriodMs });
   if (!eligible.ok) return eligible;
   const allowed = await deps.checkLeadPin(leadPin);
   if (!allowed.ok) return allowed;
   return records.update(id, (record) => {
     const clerk = currentClerk();
-    const stillAllowed = mayTakeOver(record, clerk, { now: now(), quietPeriodMs });
+    const stillAllowed = checkTakeOver(record, clerk, { now: now(), quietPeriodMs });
     if (!stillAllowed.ok) return stillAllowed;
     return clerk === null ? err('SESSION-NEEDED') : ok(takeOverChange(record, clerk, now()));
   });

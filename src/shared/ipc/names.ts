@@ -33,7 +33,7 @@ export const callNames = [
   'registration.removePicture',
   'registration.overridePicture',
   'registration.cropCard',
-  'registration.takeCode',
+  'registration.addScannedCode',
   'registration.readCard',
   'registration.submit',
   'registration.close',

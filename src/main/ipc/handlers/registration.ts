@@ -46,7 +46,7 @@ export const registrationHandlers = ({
     'registration.overridePicture': ({ id, part, reason }) =>
       registrations.overridePicture(id, part, reason),
     'registration.cropCard': ({ id, side, corners }) => registrations.cropCard(id, side, corners),
-    'registration.takeCode': ({ id, text }) => registrations.takeCode(id, text),
+    'registration.addScannedCode': ({ id, text }) => registrations.addScannedCode(id, text),
     'registration.readCard': ({ id }) => registrations.readCard(id),
     'registration.submit': ({ id, consent }) => registrations.submit(id, consent),
     'registration.close': ({ id }) => registrations.close(id),

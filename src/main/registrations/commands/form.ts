@@ -20,7 +20,7 @@ export const formCommands = ({
   | 'putPicture'
   | 'removePicture'
   | 'cropCard'
-  | 'takeCode'
+  | 'addScannedCode'
   | 'overridePicture'
   | 'readCard'
 > => ({
@@ -40,7 +40,7 @@ export const formCommands = ({
   removePicture: async (id, part) => toViewResult(await pictureEdits.remove(id, part)),
   cropCard: async (id, side, corners) =>
     toViewResult(await pictureEdits.crop(id, side, () => corners)),
-  takeCode: async (id, text) => {
+  addScannedCode: async (id, text) => {
     const code = readCardCode(text, todayInBangladesh(now()));
     if (!code) return err('CODE-UNKNOWN');
     return toViewResult(

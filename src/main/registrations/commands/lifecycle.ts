@@ -78,7 +78,7 @@ export const lifecycleCommands = (
         const clerk = currentClerk();
         if (clerk === null) return err('SESSION-NEEDED');
         const { branchCode, counterNumber } = context.location;
-        const allowed = context.mayRegister?.() ?? ok(undefined);
+        const allowed = context.checkRegistrationAllowed?.() ?? ok(undefined);
         if (!allowed.ok) return allowed;
         if (context.diskState?.() === 'full') return err('STORE-FULL');
         const made = await store.create({

@@ -79,7 +79,7 @@ export const registrationCalls = {
     registration.registrationView,
   ),
   /** Submits the text of the card's barcode or machine-readable zone, as a barcode reader typed it. */
-  'registration.takeCode': call(
+  'registration.addScannedCode': call(
     v.strictObject({ id: s.id, text: s.text() }),
     registration.registrationView,
   ),

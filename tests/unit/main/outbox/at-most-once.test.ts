@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
+import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
 import { must, STATUS } from '#tests/support/test-counter.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import { ok } from '#shared/result.ts';
 
-const work = atWork();
+const perTest = createCounterPerTest();
 const CUSTOMERS = 24;
 const MINUTE_MS = 60_000;
 
@@ -28,9 +28,9 @@ describe('an outbox with random faults and restarts', () => {
       const killIfDue = async (): Promise<void> => {
         if (app.crashes === app.restarts) return;
         app.restarts = app.crashes;
-        await work.kill();
+        await perTest.kill();
       };
-      const { answers } = work.counter.service;
+      const { answers } = perTest.counter.service;
       answers.readCard = async () => {
         const fate = roll();
         if (fate < 0.1) return { ok: false, error: { code: 'NET-TIMEOUT' } };
@@ -90,9 +90,11 @@ describe('an outbox with random faults and restarts', () => {
       const nids = new Map<string, string>();
       for (let number = 0; number < CUSTOMERS; number += 1) {
         const nid = `01234567${String(number).padStart(2, '0')}`;
-        if (!work.counter.desk.session.clerk()) work.counter.desk.signIn(CLERK);
+        if (!perTest.counter.desk.session.clerk()) perTest.counter.desk.signIn(CLERK);
         nids.set(
-          await work.submit(nid, { mobile_number: `013000007${String(number).padStart(2, '0')}` }),
+          await perTest.submit(nid, {
+            mobile_number: `013000007${String(number).padStart(2, '0')}`,
+          }),
           nid,
         );
         await killIfDue();
@@ -100,17 +102,17 @@ describe('an outbox with random faults and restarts', () => {
       let doubts = 0;
       /** What is not settled, one way or the other. */
       const moving = async (): Promise<number> => {
-        const { waiting, attentionOrDraft } = must(await work.counter.registrations.counts());
-        doubts = Math.max(doubts, must(await work.counter.store.idsByState(['unknown'])).length);
+        const { waiting, attentionOrDraft } = must(await perTest.counter.registrations.counts());
+        doubts = Math.max(doubts, must(await perTest.counter.store.idsByState(['unknown'])).length);
         const settled = must(
-          await work.counter.store.idsByState(['refused', 'needs-review']),
+          await perTest.counter.store.idsByState(['refused', 'needs-review']),
         ).length;
         return waiting + attentionOrDraft - settled;
       };
       for (let round = 0; round < 400 && (await moving()) > 0; round += 1) {
-        work.counter.clock.now += MINUTE_MS;
+        perTest.counter.clock.now += MINUTE_MS;
         // Wakes the sender as well.
-        work.counter.desk.signIn(CLERK);
+        perTest.counter.desk.signIn(CLERK);
         await new Promise((resolve) => setTimeout(resolve, 5));
         await killIfDue();
       }
@@ -119,7 +121,7 @@ describe('an outbox with random faults and restarts', () => {
       const arrived = saved.map((entry) => entry.nid);
       expect(new Set(arrived).size).toBe(arrived.length);
       for (const [id, nid] of nids) {
-        const state = await work.state(id);
+        const state = await perTest.state(id);
         expect(['submitted', 'refused']).toContain(state);
         expect(state === 'submitted').toBe(arrived.includes(nid));
       }

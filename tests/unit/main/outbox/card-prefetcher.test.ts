@@ -1,19 +1,19 @@
 /** Upload of the next card while the service processes a form; the test holds the answers back. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
+import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import { must, READING } from '#tests/support/test-counter.ts';
 import { MAX_CARD_MS_FOR_PREFETCH } from '#main/outbox/card-prefetcher.ts';
 import type { CardReading, SubmitOutcome } from '#main/ekyc/port.ts';
 import { ok, type Result } from '#shared/result.ts';
 
-const work = atWork();
-const { submit, becomes, settle, state } = work;
+const perTest = createCounterPerTest();
+const { submit, untilState, allowPendingWork, state } = perTest;
 
 const ACCEPTED: SubmitOutcome = { kind: 'accepted', detail: 'saved' };
 const reading = async (): Promise<Result<CardReading>> => ok({ ...READING, fields: {} });
-const readings = () => work.counter.service.calls.readCard;
-const uploaded = (): void => work.counter.service.calls.submit.at(-1)?.[2]?.onProgress?.(9, 9);
+const readings = () => perTest.counter.service.calls.readCard;
+const uploaded = (): void => perTest.counter.service.calls.submit.at(-1)?.[2]?.onProgress?.(9, 9);
 const aborted = (call: number): boolean => readings()[call]?.[2]?.signal?.aborted === true;
 
 const register = (number: number): Promise<string> =>
@@ -21,24 +21,24 @@ const register = (number: number): Promise<string> =>
 
 let held: ((outcome: SubmitOutcome) => void)[] = [];
 afterEach(() => {
-  work.counter.service.answers.submit = async () => ACCEPTED;
+  perTest.counter.service.answers.submit = async () => ACCEPTED;
   for (const answer of held) answer(ACCEPTED);
 });
 
 /** Three registrations wait; the service's answer to a form waits for the test once the form is uploaded. */
 const begin = async (readMs = 100) => {
-  work.counter.desk.signOut();
+  perTest.counter.desk.signOut();
   const ids = [await register(1), await register(2), await register(3)];
-  const { answers } = work.counter.service;
+  const { answers } = perTest.counter.service;
   held = [];
   answers.readCard = async () => {
-    work.counter.clock.now += readMs;
+    perTest.counter.clock.now += readMs;
     return reading();
   };
   answers.submit = async () => new Promise<SubmitOutcome>((resolve) => held.push(resolve));
-  work.counter.desk.signIn(CLERK);
+  perTest.counter.desk.signIn(CLERK);
   const formSent = (number: number): Promise<unknown> =>
-    work.counter.until(ids[0]!, () => held.length === number);
+    perTest.counter.until(ids[0]!, () => held.length === number);
   await formSent(1);
   return { ids, formSent };
 };
@@ -46,24 +46,24 @@ const begin = async (readMs = 100) => {
 describe('the outbox while the service processes a form', () => {
   it('uploads the next card after the form, and once', async () => {
     const { ids, formSent } = await begin();
-    await settle();
+    await allowPendingWork();
     expect(readings()).toHaveLength(1);
     uploaded();
-    await settle();
+    await allowPendingWork();
     expect(readings()).toHaveLength(2);
     expect(await state(ids[1]!)).toBe('ready');
     held[0]?.(ACCEPTED);
     await formSent(2);
     expect(readings()).toHaveLength(2);
-    expect(must(await work.counter.store.get(ids[1]!)).state).toBe('sending-form');
+    expect(must(await perTest.counter.store.get(ids[1]!)).state).toBe('sending-form');
     held[1]?.(ACCEPTED);
-    await becomes(ids[1]!, 'submitted');
+    await untilState(ids[1]!, 'submitted');
   });
 
   it('uploads nothing in parallel on a connection that was slow for the card', async () => {
     const { formSent } = await begin(MAX_CARD_MS_FOR_PREFETCH + 1);
     uploaded();
-    await settle();
+    await allowPendingWork();
     expect(readings()).toHaveLength(1);
     held[0]?.(ACCEPTED);
     await formSent(2);
@@ -72,12 +72,12 @@ describe('the outbox while the service processes a form', () => {
 
   it('aborts the upload of the next card when the run stops, and leaves its registration unchanged', async () => {
     const { ids } = await begin();
-    work.counter.service.answers.readCard = () => new Promise(() => undefined);
+    perTest.counter.service.answers.readCard = () => new Promise(() => undefined);
     uploaded();
-    await settle();
+    await allowPendingWork();
     held[0]?.({ kind: 'not-sent', error: { code: 'NET-REFUSED' } });
-    await becomes(ids[0]!, 'waiting');
-    await settle();
+    await untilState(ids[0]!, 'waiting');
+    await allowPendingWork();
     expect([readings().length, aborted(1)]).toEqual([2, true]);
     expect(await state(ids[1]!)).toBe('ready');
   });
@@ -85,30 +85,30 @@ describe('the outbox while the service processes a form', () => {
   it('sends a newly submitted registration before the one whose card is being uploaded', async () => {
     const { ids, formSent } = await begin();
     uploaded();
-    await settle();
+    await allowPendingWork();
     const customer = await register(7);
     held[0]?.(ACCEPTED);
     await formSent(2);
-    expect(must(await work.counter.store.get(customer)).state).toBe('sending-form');
+    expect(must(await perTest.counter.store.get(customer)).state).toBe('sending-form');
     expect(aborted(1)).toBe(true);
     held[1]?.(ACCEPTED);
     await formSent(3);
-    expect(must(await work.counter.store.get(ids[1]!)).state).toBe('sending-form');
+    expect(must(await perTest.counter.store.get(ids[1]!)).state).toBe('sending-form');
     expect(readings()).toHaveLength(4);
   });
 
   it('applies a failure of the next card to its own registration, when that one is sent', async () => {
     const { ids } = await begin();
-    work.counter.service.answers.readCard = async () => ({
+    perTest.counter.service.answers.readCard = async () => ({
       ok: false,
       error: { code: 'SVC-UNREAD' },
     });
     uploaded();
-    await settle();
+    await allowPendingWork();
     expect(await state(ids[1]!)).toBe('ready');
-    work.counter.service.answers.readCard = reading;
+    perTest.counter.service.answers.readCard = reading;
     held[0]?.(ACCEPTED);
-    await becomes(ids[1]!, 'needs-review');
-    await becomes(ids[2]!, 'sending-form');
+    await untilState(ids[1]!, 'needs-review');
+    await untilState(ids[2]!, 'sending-form');
   });
 });

@@ -1,13 +1,13 @@
 /** Twenty registrations that accumulated during an outage, and the order in which they are sent after it. */
 import { describe, expect, it } from 'vitest';
-import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
+import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
 import { must, READING, STATUS } from '#tests/support/test-counter.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import type { SubmitOutcome } from '#main/ekyc/port.ts';
 import { err, ok } from '#shared/result.ts';
 
-const work = atWork();
-const { submit, becomes, settle, sent } = work;
+const perTest = createCounterPerTest();
+const { submit, untilState, allowPendingWork, sent } = perTest;
 const CUSTOMERS = 20;
 
 const nidOf = (number: number): string => `01234567${String(number).padStart(2, '0')}`;
@@ -22,7 +22,7 @@ const asLive = (saves = true): { readonly saved: string[] } => {
     kind: 'unknown',
     error: { code: 'SEND-UNKNOWN', params: { cause: 'SVC-BROKEN' } },
   };
-  const { answers } = work.counter.service;
+  const { answers } = perTest.counter.service;
   answers.readCard = async () => ok({ ...READING, fields: {} });
   answers.submit = async (_token, form) => {
     if (saves) saved.push(form.nid_no);
@@ -30,7 +30,7 @@ const asLive = (saves = true): { readonly saved: string[] } => {
   };
   answers.verificationStatus = async (_token, mobile) => {
     const nid = saved.find((each) => mobile.endsWith(each.slice(-2)));
-    if (nid === undefined) return ok({ ...STATUS, verdict: 'nobody', statusText: 'not_found' });
+    if (nid === undefined) return ok({ ...STATUS, verdict: 'not-found', statusText: 'not_found' });
     return ok({
       ...STATUS,
       verdict: 'pending',
@@ -43,17 +43,17 @@ const asLive = (saves = true): { readonly saved: string[] } => {
 
 /** The connection fails at every attempt of an hour. */
 const outage = async (): Promise<void> => {
-  work.counter.service.answers.readCard = async () => err('NET-REFUSED');
+  perTest.counter.service.answers.readCard = async () => err('NET-REFUSED');
   for (let minute = 0; minute < 60; minute += 5) {
-    work.counter.clock.now += 5 * 60_000;
-    work.counter.registrations.onServiceReachable();
-    await settle();
+    perTest.counter.clock.now += 5 * 60_000;
+    perTest.counter.registrations.onServiceReachable();
+    await allowPendingWork();
   }
 };
 
 const queue = async (): Promise<string[]> => {
   const ids: string[] = [];
-  work.counter.service.answers.readCard = async () => err('NET-REFUSED');
+  perTest.counter.service.answers.readCard = async () => err('NET-REFUSED');
   for (let number = 0; number < CUSTOMERS; number += 1) ids.push(await register(number));
   await outage();
   return ids;
@@ -64,18 +64,18 @@ describe('the queue after an outage', () => {
     const ids = await queue();
     expect(sent()).toBe(0);
     const { saved } = asLive();
-    work.counter.registrations.onServiceReachable();
-    for (const id of ids) await becomes(id, 'submitted');
+    perTest.counter.registrations.onServiceReachable();
+    for (const id of ids) await untilState(id, 'submitted');
     expect([sent(), new Set(saved).size]).toEqual([CUSTOMERS, CUSTOMERS]);
   });
 
   it('no longer shows a missing connection as the cause of waiting', async () => {
     const ids = await queue();
-    work.counter.service.answers.readCard = () => new Promise(() => undefined);
-    work.counter.registrations.onServiceReachable();
-    await work.counter.until(ids[0]!, (view) => view.state === 'sending-card');
+    perTest.counter.service.answers.readCard = () => new Promise(() => undefined);
+    perTest.counter.registrations.onServiceReachable();
+    await perTest.counter.until(ids[0]!, (view) => view.state === 'sending-card');
     const waitsFor = await Promise.all(
-      ids.slice(1).map(async (id) => must(await work.counter.store.get(id)).waitsFor),
+      ids.slice(1).map(async (id) => must(await perTest.counter.store.get(id)).waitsFor),
     );
     expect(new Set(waitsFor)).toEqual(new Set([null]));
   });
@@ -85,17 +85,17 @@ describe('"Retry all"', () => {
   it('sends every registration although every outcome stays unknown', async () => {
     const ids = await queue();
     asLive(false);
-    must(await work.counter.registrations.retryAll());
-    for (const id of ids) await becomes(id, 'unknown');
+    must(await perTest.counter.registrations.retryAll());
+    for (const id of ids) await untilState(id, 'unknown');
     expect(sent()).toBe(CUSTOMERS);
   });
 
   it('stops at the first registration without a connection', async () => {
     await queue();
-    const before = work.counter.service.calls.readCard.length;
-    must(await work.counter.registrations.retryAll());
-    await settle();
-    expect(work.counter.service.calls.readCard).toHaveLength(before + 1);
+    const before = perTest.counter.service.calls.readCard.length;
+    must(await perTest.counter.registrations.retryAll());
+    await allowPendingWork();
+    expect(perTest.counter.service.calls.readCard).toHaveLength(before + 1);
   });
 });
 
@@ -104,11 +104,11 @@ describe('the registration of the customer at the counter', () => {
     await queue();
     const order: string[] = [];
     asLive();
-    const { submit: send } = work.counter.service.answers;
+    const { submit: send } = perTest.counter.service.answers;
     let isThere = (): void => undefined;
     const first = new Promise<void>((resolve) => (isThere = resolve));
     let goOn = (): void => undefined;
-    work.counter.service.answers.submit = async (token, form) => {
+    perTest.counter.service.answers.submit = async (token, form) => {
       order.push(form.nid_no);
       if (order.length === 1) {
         isThere();
@@ -116,33 +116,33 @@ describe('the registration of the customer at the counter', () => {
       }
       return send(token, form);
     };
-    work.counter.registrations.onServiceReachable();
+    perTest.counter.registrations.onServiceReachable();
     await first;
     const id = await register(77);
     goOn();
-    await becomes(id, 'submitted');
+    await untilState(id, 'submitted');
     expect(order.indexOf(nidOf(77))).toBe(1);
   });
 
   it('is sent while the backlog pauses, and its success ends the pause', async () => {
     const ids = await queue();
     asLive(false);
-    work.counter.registrations.onServiceReachable();
-    await work.counter.until(ids[0]!, () => sent() === 1);
-    await settle();
+    perTest.counter.registrations.onServiceReachable();
+    await perTest.counter.until(ids[0]!, () => sent() === 1);
+    await allowPendingWork();
     expect(sent()).toBe(1);
     asLive();
     const id = await register(77);
-    await becomes(id, 'submitted');
-    await becomes(ids[5]!, 'submitted');
+    await untilState(id, 'submitted');
+    await untilState(ids[5]!, 'submitted');
   });
 
   it('joins the backlog when nobody is signed in', async () => {
-    work.counter.desk.signOut();
+    perTest.counter.desk.signOut();
     const ids = [await register(1), await register(2)];
     const { saved } = asLive();
-    work.counter.desk.signIn(CLERK);
-    for (const id of ids) await becomes(id, 'submitted');
+    perTest.counter.desk.signIn(CLERK);
+    for (const id of ids) await untilState(id, 'submitted');
     expect(saved).toEqual([nidOf(1), nidOf(2)]);
   });
 });

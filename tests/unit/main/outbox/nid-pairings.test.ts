@@ -1,11 +1,11 @@
 /** Every pairing of the two NID schemes (10 digits; 13, or 17 with the birth year) along a registration of one person. */
 import { afterAll, describe, expect, it } from 'vitest';
-import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
+import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
 import { READING, STATUS } from '#tests/support/test-counter.ts';
 import { ok } from '#shared/result.ts';
 
-const work = atWork();
-const { submit, state, becomes, settle, sent } = work;
+const perTest = createCounterPerTest();
+const { submit, state, untilState, allowPendingWork, sent } = perTest;
 
 /** Of one person, born on 1 October 1980, who has the card's mobile number. */
 const NUMBERS = { 10: '0123456789', 13: '0012345678901', 17: '19800012345678901' } as const;
@@ -37,7 +37,7 @@ describe('the answer to step 2 is lost after the service saved the form', () => 
   it.each(cases)(
     'sends once and settles: %s digits typed, %s read, %s in the status, %s in the log',
     async (typed, read, status, line) => {
-      const { answers } = work.counter.service;
+      const { answers } = perTest.counter.service;
       answers.readCard = async () =>
         ok({
           ...READING,
@@ -57,7 +57,7 @@ describe('the answer to step 2 is lost after the service saved the form', () => 
                 statusText: 'pending',
                 comparisons: [{ field: 'nid', card: NUMBERS[status], ec: null, score: null }],
               }
-            : { ...STATUS, verdict: 'nobody', statusText: '6004' },
+            : { ...STATUS, verdict: 'not-found', statusText: '6004' },
         );
       answers.verificationLog = async (_token, _filter, page) =>
         ok({
@@ -76,14 +76,14 @@ describe('the answer to step 2 is lost after the service saved the form', () => 
           complete: page > 1 || line === null || !saved,
         });
       const id = await submit(NUMBERS[typed]);
-      await work.counter.until(id, () => sent() === 1);
+      await perTest.counter.until(id, () => sent() === 1);
       // Asked again and again, past every quiet period.
       for (let round = 0; round < 3; round += 1) {
-        await settle();
-        await work.counter.registrations.checkNow(id);
-        work.counter.clock.now += HOUR_MS;
+        await allowPendingWork();
+        await perTest.counter.registrations.checkNow(id);
+        perTest.counter.clock.now += HOUR_MS;
       }
-      await settle();
+      await allowPendingWork();
       const shown = [status, line].filter((length) => length !== null);
       const comparisons = shown.flatMap((length) =>
         [typed, read].map((known) => known !== null && comparable(known, length)),
@@ -108,7 +108,7 @@ describe('somebody whose number cannot be compared had the mobile number before'
   it.each(cases)(
     'sends once and leaves the outcome to a clerk: %s digits typed, %s in status and log',
     async (typed, other) => {
-      const { answers } = work.counter.service;
+      const { answers } = perTest.counter.service;
       answers.submit = async () => ({ kind: 'unknown', error: { code: 'SEND-UNKNOWN' } });
       answers.verificationStatus = async () =>
         ok({
@@ -127,13 +127,13 @@ describe('somebody whose number cannot be compared had the mobile number before'
       answers.verificationLog = async (_token, _filter, page) =>
         ok({ entries: page === 1 ? [line] : [], complete: page > 1 });
       const id = await submit(NUMBERS[typed]);
-      await work.counter.until(id, () => sent() === 1);
+      await perTest.counter.until(id, () => sent() === 1);
       for (let round = 0; round < 3; round += 1) {
-        await settle();
-        await work.counter.registrations.checkNow(id);
-        work.counter.clock.now += HOUR_MS;
+        await allowPendingWork();
+        await perTest.counter.registrations.checkNow(id);
+        perTest.counter.clock.now += HOUR_MS;
       }
-      await settle();
+      await allowPendingWork();
       expect(sent()).toBe(1);
       expect(['unknown', 'needs-review']).toContain(await state(id));
     },
@@ -146,9 +146,9 @@ describe('step 1 reads another number than was typed', () => {
   it.each(cases)(
     'is sent when both are numbers of one person: %s digits typed, %s read',
     async (typed, read) => {
-      work.counter.service.answers.readCard = async () =>
+      perTest.counter.service.answers.readCard = async () =>
         ok({ ...READING, fields: { dob: '1/10/1980', nid_no: NUMBERS[read] } });
-      await becomes(await submit(NUMBERS[typed]), 'submitted');
+      await untilState(await submit(NUMBERS[typed]), 'submitted');
       expect(sent()).toBe(1);
     },
   );
@@ -156,10 +156,10 @@ describe('step 1 reads another number than was typed', () => {
   it.each(cases)(
     'goes to review for a comparable number of another person: %s digits typed, %s read',
     async (typed, read) => {
-      work.counter.service.answers.readCard = async () =>
+      perTest.counter.service.answers.readCard = async () =>
         ok({ ...READING, fields: { dob: '1/10/1980', nid_no: OTHERS[read] } });
       const id = await submit(NUMBERS[typed]);
-      await becomes(id, comparable(typed, read) ? 'needs-review' : 'submitted');
+      await untilState(id, comparable(typed, read) ? 'needs-review' : 'submitted');
       expect(sent()).toBe(comparable(typed, read) ? 0 : 1);
     },
   );

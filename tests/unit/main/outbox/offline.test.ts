@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
+import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
 import { AGREED, fillDraft, must, READING } from '#tests/support/test-counter.ts';
 import { err, ok } from '#shared/result.ts';
 
-const work = atWork();
+const perTest = createCounterPerTest();
 
 /** Submitted without a connection; then the connection is restored and the card says something. */
 const offline = async (
   typed: { nid_no: string; dob: string },
   read: { nid_no?: string; dob?: string },
 ): Promise<string> => {
-  const { answers } = work.counter.service;
+  const { answers } = perTest.counter.service;
   answers.readCard = async () => err('NET-CONNECT-TIMEOUT');
-  const id = await fillDraft(work.counter.registrations, typed);
-  must(await work.counter.registrations.submit(id, AGREED));
-  expect(await work.becomes(id, 'waiting')).toMatchObject({
+  const id = await fillDraft(perTest.counter.registrations, typed);
+  must(await perTest.counter.registrations.submit(id, AGREED));
+  expect(await perTest.untilState(id, 'waiting')).toMatchObject({
     lastError: { code: 'NET-CONNECT-TIMEOUT' },
   });
   answers.readCard = async () => ok({ ...READING, fields: read });
-  work.counter.registrations.onServiceReachable();
+  perTest.counter.registrations.onServiceReachable();
   return id;
 };
 
@@ -42,8 +42,8 @@ describe('a registration typed and submitted without a connection', () => {
     ['nothing of the two', { nid_no: '0123456789', dob: '1/10/1980' }, {}],
   ])('is sent when the card has %s', async (_what, typed, read) => {
     const id = await offline(typed, read);
-    await work.becomes(id, 'submitted');
-    expect(work.sent()).toBe(1);
+    await perTest.untilState(id, 'submitted');
+    expect(perTest.sent()).toBe(1);
   });
 
   it.each([
@@ -53,14 +53,16 @@ describe('a registration typed and submitted without a connection', () => {
     'goes to review, without a query or a form sent before, when the card has another %s',
     async (_what, read) => {
       const id = await offline({ nid_no: '0123456789', dob: '1/10/1980' }, read);
-      const { review } = await work.becomes(id, 'needs-review');
+      const { review } = await perTest.untilState(id, 'needs-review');
       expect(review).toEqual({
         kind: 'reading-differs',
         typed: { nid: '0123456789', dob: '1/10/1980' },
         read: { nid: read.nid_no, dob: read.dob },
         details: null,
       });
-      expect([work.sent(), work.counter.service.calls.verificationStatus.length]).toEqual([0, 0]);
+      expect([perTest.sent(), perTest.counter.service.calls.verificationStatus.length]).toEqual([
+        0, 0,
+      ]);
     },
   );
 });

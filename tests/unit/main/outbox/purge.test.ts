@@ -1,23 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
+import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
 import { must, STATUS } from '#tests/support/test-counter.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import { ok } from '#shared/result.ts';
 
-const work = atWork();
-const { submit, state, becomes, settle, restart } = work;
+const perTest = createCounterPerTest();
+const { submit, state, untilState, allowPendingWork, restart } = perTest;
 const DAY_MS = 86_400_000;
 
 const parts = (): number => {
-  const raw = new DatabaseSync(work.file, { readOnly: true });
+  const raw = new DatabaseSync(perTest.file, { readOnly: true });
   const { n } = raw.prepare('SELECT count(*) AS n FROM part').get() as { n: number };
   raw.close();
   return n;
 };
 const boxes = (): Buffer[] => {
-  const raw = new DatabaseSync(work.file, { readOnly: true });
+  const raw = new DatabaseSync(perTest.file, { readOnly: true });
   const found = raw
     .prepare('SELECT box FROM part')
     .all()
@@ -40,51 +40,51 @@ const emptied = (): Promise<void> =>
 describe('the pictures of a submitted registration', () => {
   it('stay for the grace period and are deleted after it, also from the file', async () => {
     const id = await submit();
-    await becomes(id, 'submitted');
-    must(await work.counter.registrations.close(id));
+    await untilState(id, 'submitted');
+    must(await perTest.counter.registrations.close(id));
     const middles = boxes().map((box) => box.subarray(1_000, 1_064));
     expect(middles).toHaveLength(3);
-    work.counter.clock.now += DAY_MS - 1;
+    perTest.counter.clock.now += DAY_MS - 1;
     await restart();
-    await settle();
+    await allowPendingWork();
     expect(parts()).toBe(3);
-    work.counter.clock.now += 1;
+    perTest.counter.clock.now += 1;
     await restart();
     await emptied();
-    await work.counter.registrations.stop();
-    work.counter.store.close();
-    const file = readFileSync(work.file);
+    await perTest.counter.registrations.stop();
+    perTest.counter.store.close();
+    const file = readFileSync(perTest.file);
     expect(middles.filter((middle) => file.includes(middle))).toEqual([]);
     await restart();
-    const view = must(await work.counter.registrations.open(id));
+    const view = must(await perTest.counter.registrations.open(id));
     expect(view.pictures).toEqual({ front: null, back: null, photo: null });
     expect(view.fields.nid_no.value).toBe('0123456789');
   });
 
   it('are deleted at once without a grace period, but not while the registration is open', async () => {
     const id = await submit();
-    await becomes(id, 'submitted');
+    await untilState(id, 'submitted');
     await restart(CLERK, { purgeGraceMs: 0 });
-    await settle();
+    await allowPendingWork();
     expect(parts()).toBe(3);
-    must(await work.counter.registrations.close(id));
+    must(await perTest.counter.registrations.close(id));
     await restart(CLERK, { purgeGraceMs: 0 });
     await emptied();
-    expect(must(await work.counter.registrations.list('all'))).toMatchObject([
+    expect(must(await perTest.counter.registrations.list('all'))).toMatchObject([
       { id, maskedNid: '012•••••89' },
     ]);
   });
 
   it('stay while the outcome is unknown', async () => {
-    work.counter.service.answers.submit = async () => ({
+    perTest.counter.service.answers.submit = async () => ({
       kind: 'unknown',
       error: { code: 'SEND-UNKNOWN' },
     });
     const id = await submit();
-    await becomes(id, 'unknown');
-    must(await work.counter.registrations.close(id));
+    await untilState(id, 'unknown');
+    must(await perTest.counter.registrations.close(id));
     await restart(CLERK, { purgeGraceMs: 0 });
-    await settle();
+    await allowPendingWork();
     expect(parts()).toBe(3);
   });
 });
@@ -92,41 +92,41 @@ describe('the pictures of a submitted registration', () => {
 describe('the values of a registration', () => {
   const passed = async (): Promise<string> => {
     const id = await submit();
-    await becomes(id, 'submitted');
+    await untilState(id, 'submitted');
     const comparisons = [{ field: 'nid' as const, card: '0123456789', ec: null, score: null }];
-    work.counter.service.answers.verificationStatus = async () =>
+    perTest.counter.service.answers.verificationStatus = async () =>
       ok({ ...STATUS, verdict: 'passed', statusText: 'passed', comparisons });
-    must(await work.counter.registrations.checkNow(id));
-    must(await work.counter.registrations.close(id));
+    must(await perTest.counter.registrations.checkNow(id));
+    must(await perTest.counter.registrations.close(id));
     return id;
   };
 
   it('are reduced to a tombstone after the verdict and the retention time; it is still listed and found as a duplicate', async () => {
     const id = await passed();
-    const { acceptedAt, submittedAt } = must(await work.counter.store.get(id));
-    work.counter.clock.now += 30 * DAY_MS - 1;
+    const { acceptedAt, submittedAt } = must(await perTest.counter.store.get(id));
+    perTest.counter.clock.now += 30 * DAY_MS - 1;
     await restart();
-    await settle();
-    expect(must(await work.counter.store.get(id)).body.fields.nid_no.value).toBe('0123456789');
-    work.counter.clock.now += 1;
+    await allowPendingWork();
+    expect(must(await perTest.counter.store.get(id)).body.fields.nid_no.value).toBe('0123456789');
+    perTest.counter.clock.now += 1;
     await restart();
-    await work.counter.until(id, () => parts() === 0);
-    await settle();
-    const left = must(await work.counter.store.get(id));
+    await perTest.counter.until(id, () => parts() === 0);
+    await allowPendingWork();
+    const left = must(await perTest.counter.store.get(id));
     expect(left).toMatchObject({
       state: 'passed',
       acceptedAt,
       submittedAt,
       baseline: null,
-      reducedAt: work.counter.clock.now,
+      reducedAt: perTest.counter.clock.now,
     });
     expect(JSON.stringify(left.body)).not.toMatch(/0123456789|NOWSHEEN|নওশীন|01300000777|id_front/);
     expect(left.body.clerk).toBe(CLERK);
-    expect(must(await work.counter.registrations.list('all'))).toMatchObject([
+    expect(must(await perTest.counter.registrations.list('all'))).toMatchObject([
       { id, maskedNid: '012•••••89', maskedName: 'N•••••• A•• B••••' },
     ]);
     const again = await submit();
-    expect(must(await work.counter.registrations.duplicates(again))).toContainEqual(
+    expect(must(await perTest.counter.registrations.duplicates(again))).toContainEqual(
       expect.objectContaining({
         foundIn: 'outbox',
         state: 'passed',
@@ -138,14 +138,14 @@ describe('the values of a registration', () => {
 
   it('stay while there is no verdict', async () => {
     const id = await submit();
-    await becomes(id, 'submitted');
-    must(await work.counter.registrations.close(id));
-    work.counter.clock.now += 90 * DAY_MS;
+    await untilState(id, 'submitted');
+    must(await perTest.counter.registrations.close(id));
+    perTest.counter.clock.now += 90 * DAY_MS;
     await restart();
     await emptied();
     expect([
       await state(id),
-      must(await work.counter.store.get(id)).body.fields.nid_no.value,
+      must(await perTest.counter.store.get(id)).body.fields.nid_no.value,
     ]).toEqual(['submitted', '0123456789']);
   });
 });

@@ -1,54 +1,58 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
+import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
 import { AGREED, LEAD_PIN, must, READING } from '#tests/support/test-counter.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import type { SubmitOutcome } from '#main/ekyc/port.ts';
 import { err, ok } from '#shared/result.ts';
 
-const work = atWork();
-const { submit, state, becomes, sent } = work;
+const perTest = createCounterPerTest();
+const { submit, state, untilState, sent } = perTest;
 
 describe('a refusal', () => {
   const refuse = (
     error: Extract<SubmitOutcome, { kind: 'refused' }>['error'],
     times: number,
   ): void => {
-    work.counter.service.answers.submit = async () =>
+    perTest.counter.service.answers.submit = async () =>
       sent() <= times ? { kind: 'refused', error } : { kind: 'accepted', detail: '' };
   };
 
   it('is shown with the service’s message at the field, and is resolved by an edit', async () => {
     refuse({ code: 'SVC-REFUSED', service: 'Check the form', fields: { nominee: 'Too short' } }, 1);
     const id = await submit();
-    expect((await becomes(id, 'refused')).lastError).toEqual({
+    expect((await untilState(id, 'refused')).lastError).toEqual({
       code: 'SVC-REFUSED',
       service: 'Check the form',
       fields: { nominee: 'Too short' },
     });
-    must(await work.counter.registrations.putAside(id));
-    expect(must(await work.counter.registrations.list('attention-or-draft'))).toMatchObject([
+    must(await perTest.counter.registrations.putAside(id));
+    expect(must(await perTest.counter.registrations.list('attention-or-draft'))).toMatchObject([
       { id, state: 'refused' },
     ]);
-    must(await work.counter.registrations.open(id));
+    must(await perTest.counter.registrations.open(id));
     must(
-      await work.counter.registrations.saveFields(id, { nominee: 'KARIM UDDIN AHMED' }, undefined),
+      await perTest.counter.registrations.saveFields(
+        id,
+        { nominee: 'KARIM UDDIN AHMED' },
+        undefined,
+      ),
     );
-    must(await work.counter.registrations.submit(id, AGREED));
-    await becomes(id, 'submitted');
-    expect(work.counter.service.calls.submit[1]![1].nominee).toBe('KARIM UDDIN AHMED');
+    must(await perTest.counter.registrations.submit(id, AGREED));
+    await untilState(id, 'submitted');
+    expect(perTest.counter.service.calls.submit[1]![1].nominee).toBe('KARIM UDDIN AHMED');
   });
 
   it('is discarded only with the lead PIN', async () => {
     refuse({ code: 'SVC-REFUSED', fields: { nominee: 'Too short' } }, 1);
     const id = await submit();
-    await becomes(id, 'refused');
-    expect(await work.counter.registrations.discard(id, 'twice')).toEqual(err('LEAD-PIN-WRONG'));
-    expect(await work.counter.registrations.discard(id, 'twice', '135790')).toEqual(
+    await untilState(id, 'refused');
+    expect(await perTest.counter.registrations.discard(id, 'twice')).toEqual(err('LEAD-PIN-WRONG'));
+    expect(await perTest.counter.registrations.discard(id, 'twice', '135790')).toEqual(
       err('LEAD-PIN-WRONG'),
     );
     expect(await state(id)).toBe('refused');
-    expect(await work.counter.registrations.discard(id, 'twice', LEAD_PIN)).toEqual(
+    expect(await perTest.counter.registrations.discard(id, 'twice', LEAD_PIN)).toEqual(
       ok({ undoMs: 0 }),
     );
     expect(await state(id)).toBe('discarded');
@@ -59,74 +63,74 @@ describe('a refusal', () => {
     async (field) => {
       refuse({ code: 'SVC-REFUSED', fields: { [field]: 'expired' } }, 1);
       const id = await submit();
-      await becomes(id, 'submitted');
-      expect([work.counter.service.calls.readCard.length, sent()]).toEqual([2, 2]);
+      await untilState(id, 'submitted');
+      expect([perTest.counter.service.calls.readCard.length, sent()]).toEqual([2, 2]);
     },
   );
 
   it('of the handles twice leads to refused', async () => {
     refuse({ code: 'SVC-REFUSED', fields: { id_front_url: 'expired' } }, 2);
     const id = await submit();
-    await becomes(id, 'refused');
-    expect([work.counter.service.calls.readCard.length, sent()]).toEqual([2, 2]);
+    await untilState(id, 'refused');
+    expect([perTest.counter.service.calls.readCard.length, sent()]).toEqual([2, 2]);
   });
 
   it('of a photo that is too large is resolved by a smaller one, once', async () => {
     refuse({ code: 'SVC-TOO-LARGE' }, 1);
     const id = await submit();
-    await becomes(id, 'submitted');
-    const [first, second] = work.counter.service.calls.submit.map(
+    await untilState(id, 'submitted');
+    const [first, second] = perTest.counter.service.calls.submit.map(
       ([, form]) => form.photo.byteLength,
     );
     expect(second).toBeLessThan(first!);
     refuse({ code: 'SVC-TOO-LARGE' }, 4);
-    await becomes(await submit('0123456780'), 'refused');
+    await untilState(await submit('0123456780'), 'refused');
     expect(sent()).toBe(4);
   });
 });
 
 describe('the card of a submitted registration', () => {
   it('that has another NID than was typed leads to review with both numbers, and is sent after the clerk’s decision', async () => {
-    work.counter.service.answers.readCard = async () =>
+    perTest.counter.service.answers.readCard = async () =>
       ok({ ...READING, fields: { ...READING.fields, nid_no: '0999999999' } });
     const id = await submit();
-    const review = await becomes(id, 'needs-review');
+    const review = await untilState(id, 'needs-review');
     expect(sent()).toBe(0);
     expect(review.fields.nid_no).toMatchObject({
       value: '0123456789',
       readings: { service: '0999999999' },
     });
-    must(await work.counter.registrations.open(id));
+    must(await perTest.counter.registrations.open(id));
     // A tick is no decision about two numbers.
-    expect(await work.counter.registrations.submit(id, AGREED)).toEqual(
+    expect(await perTest.counter.registrations.submit(id, AGREED)).toEqual(
       err('REG-INCOMPLETE', { params: { fields: 1 } }),
     );
-    must(await work.counter.registrations.saveFields(id, { nid_no: '0123456789' }, undefined));
-    must(await work.counter.registrations.submit(id, AGREED));
-    await becomes(id, 'submitted');
-    expect(work.counter.service.calls.submit[0]![1].nid_no).toBe('0123456789');
+    must(await perTest.counter.registrations.saveFields(id, { nid_no: '0123456789' }, undefined));
+    must(await perTest.counter.registrations.submit(id, AGREED));
+    await untilState(id, 'submitted');
+    expect(perTest.counter.service.calls.submit[0]![1].nid_no).toBe('0123456789');
   });
 
   it('that has the customer’s number of the other numbering scheme is no contradiction', async () => {
-    work.counter.service.answers.readCard = async () =>
+    perTest.counter.service.answers.readCard = async () =>
       ok({ ...READING, fields: { ...READING.fields, nid_no: '19800123456789012' } });
-    await becomes(await submit(), 'submitted');
-    expect(work.counter.service.calls.submit[0]![1].nid_no).toBe('0123456789');
+    await untilState(await submit(), 'submitted');
+    expect(perTest.counter.service.calls.submit[0]![1].nid_no).toBe('0123456789');
   });
 
   it('that cannot be read leads to review', async () => {
-    work.counter.service.answers.readCard = async () => err('SVC-UNREAD');
+    perTest.counter.service.answers.readCard = async () => err('SVC-UNREAD');
     const id = await submit();
-    expect((await becomes(id, 'needs-review')).lastError).toEqual({ code: 'SVC-UNREAD' });
+    expect((await untilState(id, 'needs-review')).lastError).toEqual({ code: 'SVC-UNREAD' });
   });
 
   it('that was being sent at a restart is sent again', async () => {
-    work.counter.service.answers.readCard = () => new Promise(() => undefined);
+    perTest.counter.service.answers.readCard = () => new Promise(() => undefined);
     const id = await submit();
-    await becomes(id, 'sending-card');
-    work.counter.service.answers.readCard = async () => ok(READING);
-    await work.kill();
-    await becomes(id, 'submitted');
+    await untilState(id, 'sending-card');
+    perTest.counter.service.answers.readCard = async () => ok(READING);
+    await perTest.kill();
+    await untilState(id, 'submitted');
     expect(sent()).toBe(1);
   });
 });
@@ -134,20 +138,20 @@ describe('the card of a submitted registration', () => {
 describe('a store that cannot be written', () => {
   it('when the answer arrives records the answer once it can be written', async () => {
     let lock: DatabaseSync | null = null;
-    work.counter.service.answers.submit = async () => {
-      lock = new DatabaseSync(work.file);
+    perTest.counter.service.answers.submit = async () => {
+      lock = new DatabaseSync(perTest.file);
       lock.exec('BEGIN IMMEDIATE');
       return { kind: 'accepted', detail: '' };
     };
     const id = await submit();
-    await work.counter.until(id, () => lock !== null);
+    await perTest.counter.until(id, () => lock !== null);
     // SQLite waits two seconds for the other one, then gives up.
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await state(id)).toBe('sending-form');
     lock!.exec('ROLLBACK');
     lock!.close();
-    work.counter.desk.signIn(CLERK);
-    await becomes(id, 'submitted');
+    perTest.counter.desk.signIn(CLERK);
+    await untilState(id, 'submitted');
     expect(sent()).toBe(1);
   });
 });
@@ -155,25 +159,25 @@ describe('a store that cannot be written', () => {
 describe('the end of the app', () => {
   it('waits for the answer to a step 2 in progress, and records it', async () => {
     let answer: (outcome: SubmitOutcome) => void = () => undefined;
-    work.counter.service.answers.submit = () => new Promise((resolve) => (answer = resolve));
+    perTest.counter.service.answers.submit = () => new Promise((resolve) => (answer = resolve));
     const id = await submit();
-    await becomes(id, 'sending-form');
-    const stopped = work.counter.registrations.stop();
+    await untilState(id, 'sending-form');
+    const stopped = perTest.counter.registrations.stop();
     answer({ kind: 'accepted', detail: '' });
     await stopped;
     expect(await state(id)).toBe('submitted');
   });
 
   it('cancels a step 1 in progress, and begins no other', async () => {
-    work.counter.desk.signOut();
+    perTest.counter.desk.signOut();
     const [one, two] = [await submit('0123456781'), await submit('0123456782')];
-    work.counter.service.answers.readCard = (_token, _card, options) =>
+    perTest.counter.service.answers.readCard = (_token, _card, options) =>
       new Promise((resolve) =>
         options!.signal!.addEventListener('abort', () => resolve(err('NET-CANCELLED'))),
       );
-    work.counter.desk.signIn(CLERK);
-    await becomes(one, 'sending-card');
-    await work.counter.registrations.stop();
+    perTest.counter.desk.signIn(CLERK);
+    await untilState(one, 'sending-card');
+    await perTest.counter.registrations.stop();
     expect([await state(one), await state(two), sent()]).toEqual(['waiting', 'ready', 0]);
   });
 });

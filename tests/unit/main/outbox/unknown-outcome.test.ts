@@ -1,64 +1,64 @@
 import { describe, expect, it } from 'vitest';
 import { verdictWords } from '#main/ekyc/decode/aliases.ts';
 import type { KnownVerdict } from '#shared/domain/verification.ts';
-import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
+import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
 import { AGREED, must } from '#tests/support/test-counter.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import { err, ok } from '#shared/result.ts';
 
-const work = atWork();
-const { submit, submitUnknown, state, becomes, settle, sent, restart } = work;
+const perTest = createCounterPerTest();
+const { submit, submitUnknown, state, untilState, allowPendingWork, sent, restart } = perTest;
 
 describe('an unknown outcome', () => {
   it('is never sent again: not by a restored connection, a sign-in, time, a retry, or a restart', async () => {
     const id = await submitUnknown();
-    work.counter.service.answers.verificationStatus = async () => err('NET-DNS');
-    work.counter.registrations.onServiceReachable();
-    work.counter.desk.signIn(CLERK);
-    work.counter.clock.now += 7 * 86_400_000;
-    expect(await work.counter.registrations.retry(id)).toEqual(err('REG-STATE'));
-    expect(await work.counter.registrations.submit(id, AGREED)).toEqual(err('REG-STATE'));
-    expect(await work.counter.registrations.discard(id, 'x')).toEqual(err('REG-STATE'));
+    perTest.counter.service.answers.verificationStatus = async () => err('NET-DNS');
+    perTest.counter.registrations.onServiceReachable();
+    perTest.counter.desk.signIn(CLERK);
+    perTest.counter.clock.now += 7 * 86_400_000;
+    expect(await perTest.counter.registrations.retry(id)).toEqual(err('REG-STATE'));
+    expect(await perTest.counter.registrations.submit(id, AGREED)).toEqual(err('REG-STATE'));
+    expect(await perTest.counter.registrations.discard(id, 'x')).toEqual(err('REG-STATE'));
     await restart();
-    work.counter.registrations.onServiceReachable();
-    await settle();
+    perTest.counter.registrations.onServiceReachable();
+    await allowPendingWork();
     expect(await state(id)).toBe('unknown');
     expect(sent()).toBe(1);
   });
 
   it('is the state after a restart during step 2', async () => {
-    work.counter.service.answers.submit = () => new Promise(() => undefined);
+    perTest.counter.service.answers.submit = () => new Promise(() => undefined);
     const id = await submit();
-    await becomes(id, 'sending-form');
-    await work.kill();
-    expect(await work.counter.view(id)).toMatchObject({
+    await untilState(id, 'sending-form');
+    await perTest.kill();
+    expect(await perTest.counter.view(id)).toMatchObject({
       state: 'unknown',
       lastError: { code: 'SEND-UNKNOWN' },
     });
-    await settle();
+    await allowPendingWork();
     expect(sent()).toBe(1);
   });
 
   it('delays a later registration of the same person, and no other', async () => {
     await submitUnknown();
-    work.counter.clock.now += 60_000;
+    perTest.counter.clock.now += 60_000;
     const same = await submit();
     const other = await submit('0123456780');
-    await becomes(other, 'submitted');
+    await untilState(other, 'submitted');
     expect(await state(same)).toBe('ready');
     expect(sent()).toBe(2);
   });
 
-  it('that is not settled at once pauses the run, so that no other outcome becomes unknown on the same failing connection', async () => {
-    work.counter.desk.signOut();
+  it('that is not settled at once pauses the run, so that no other outcome untilState unknown on the same failing connection', async () => {
+    perTest.counter.desk.signOut();
     const [one, two] = [await submit(), await submit('0123456780')];
-    work.counter.service.answers.submit = async () => ({
+    perTest.counter.service.answers.submit = async () => ({
       kind: 'unknown',
       error: { code: 'SEND-UNKNOWN' },
     });
-    work.counter.desk.signIn(CLERK);
-    await work.counter.until(one, () => sent() === 1);
-    await settle();
+    perTest.counter.desk.signIn(CLERK);
+    await perTest.counter.until(one, () => sent() === 1);
+    await allowPendingWork();
     expect([await state(one), await state(two), sent()]).toEqual(['unknown', 'ready', 1]);
   });
 
@@ -93,61 +93,61 @@ describe('an unknown outcome', () => {
     'is settled when the service returns "%s" for the same NID',
     async (verdict, wanted) => {
       const id = await submitUnknown();
-      work.counter.service.answers.verificationStatus = about('012 345 6789', verdict);
-      expect(must(await work.counter.registrations.checkNow(id))).toMatchObject({
+      perTest.counter.service.answers.verificationStatus = about('012 345 6789', verdict);
+      expect(must(await perTest.counter.registrations.checkNow(id))).toMatchObject({
         state: wanted,
         lastError: null,
       });
-      expect(work.counter.service.calls.verificationStatus[0]!.slice(0, 2)).toEqual([
+      expect(perTest.counter.service.calls.verificationStatus[0]!.slice(0, 2)).toEqual([
         `token-${CLERK}-0`,
         '01300000777',
       ]);
-      expect(must(await work.counter.registrations.counts()).submittedToday).toBe(1);
+      expect(must(await perTest.counter.registrations.counts()).submittedToday).toBe(1);
     },
   );
 
   it('stays when the service returns another person with the same mobile number', async () => {
     const id = await submitUnknown();
-    work.counter.service.answers.verificationStatus = about('0999999999', 'passed');
-    expect(must(await work.counter.registrations.checkNow(id)).state).toBe('unknown');
+    perTest.counter.service.answers.verificationStatus = about('0999999999', 'passed');
+    expect(must(await perTest.counter.registrations.checkNow(id)).state).toBe('unknown');
     expect(sent()).toBe(1);
   });
 
   it('is settled by an entry of the log with the same NID and mobile number, and by no other', async () => {
     const id = await submitUnknown();
-    work.counter.service.answers.verificationStatus = bare;
+    perTest.counter.service.answers.verificationStatus = bare;
     const pages = [
       [entry('0123456789', '01300000001')],
       [entry('0999999999', '01300000777')],
       [entry('0123456789', '+8801300000777')],
     ];
-    work.counter.service.answers.verificationLog = async (_token, filter, page) =>
+    perTest.counter.service.answers.verificationLog = async (_token, filter, page) =>
       ok({
         entries: filter === 'all' ? (pages[page - 1] ?? []) : [],
         complete: page > pages.length,
       });
     pages.length = 2;
-    expect(must(await work.counter.registrations.checkNow(id)).state).toBe('unknown');
+    expect(must(await perTest.counter.registrations.checkNow(id)).state).toBe('unknown');
     pages.push([entry('0123456789', '+8801300000777')]);
-    expect(must(await work.counter.registrations.checkNow(id)).state).toBe('submitted');
+    expect(must(await perTest.counter.registrations.checkNow(id)).state).toBe('submitted');
   });
 
   it('stays when this counter sent the same person before, because the answer may concern that registration', async () => {
-    await becomes(await submit(), 'submitted');
+    await untilState(await submit(), 'submitted');
     const id = await submitUnknown();
-    work.counter.service.answers.verificationStatus = about('0123456789', 'pending');
-    expect(must(await work.counter.registrations.checkNow(id)).state).toBe('unknown');
+    perTest.counter.service.answers.verificationStatus = about('0123456789', 'pending');
+    expect(must(await perTest.counter.registrations.checkNow(id)).state).toBe('unknown');
   });
 
   it('stays, with the reason, when the service cannot be queried or another clerk is signed in', async () => {
     const id = await submitUnknown();
-    const asked = work.counter.service.calls.verificationStatus.length;
-    work.counter.service.answers.verificationStatus = async () => err('SESSION-ENDED');
-    expect(await work.counter.registrations.checkNow(id)).toEqual(err('SESSION-ENDED'));
-    expect(await work.counter.registrations.checkNow(id)).toEqual(err('SESSION-NEEDED'));
-    work.counter.desk.signIn(OTHER_CLERK);
-    expect(await work.counter.registrations.checkNow(id)).toEqual(err('SESSION-NEEDED'));
-    expect(work.counter.service.calls.verificationStatus).toHaveLength(asked + 1);
+    const asked = perTest.counter.service.calls.verificationStatus.length;
+    perTest.counter.service.answers.verificationStatus = async () => err('SESSION-ENDED');
+    expect(await perTest.counter.registrations.checkNow(id)).toEqual(err('SESSION-ENDED'));
+    expect(await perTest.counter.registrations.checkNow(id)).toEqual(err('SESSION-NEEDED'));
+    perTest.counter.desk.signIn(OTHER_CLERK);
+    expect(await perTest.counter.registrations.checkNow(id)).toEqual(err('SESSION-NEEDED'));
+    expect(perTest.counter.service.calls.verificationStatus).toHaveLength(asked + 1);
     expect(await state(id)).toBe('unknown');
   });
 });

@@ -1,15 +1,15 @@
 /** A store that cannot be written during an attempt, as when its process is killed: nothing may stay in flight until a restart. */
 import { describe, expect, it } from 'vitest';
-import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
+import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
 import { READING } from '#tests/support/test-counter.ts';
 import { err, ok } from '#shared/result.ts';
 
-const work = atWork();
-const { submit, state, becomes, sent } = work;
+const perTest = createCounterPerTest();
+const { submit, state, untilState, sent } = perTest;
 
 /** The next write fails and changes nothing. @returns how many have failed so far. */
 const failNextWrite = (): (() => number) => {
-  const { store } = work.counter;
+  const { store } = perTest.counter;
   const { write } = store;
   let failed = 0;
   Object.assign(store, {
@@ -24,8 +24,8 @@ const failNextWrite = (): (() => number) => {
 
 /** The pause after a failed attempt has passed. */
 const retry = (): void => {
-  work.counter.clock.now += 60_000;
-  work.counter.registrations.onServiceReachable();
+  perTest.counter.clock.now += 60_000;
+  perTest.counter.registrations.onServiceReachable();
 };
 
 describe('a store that fails during an attempt', () => {
@@ -35,7 +35,7 @@ describe('a store that fails during an attempt', () => {
     ['a contradiction of the card', ok({ ...READING, fields: { dob: '2/10/1980' } })],
   ] as const)('after %s leaves the registration in the queue', async (_name, answer) => {
     let failed = (): number => 0;
-    work.counter.service.answers.readCard = async () => {
+    perTest.counter.service.answers.readCard = async () => {
       failed = failNextWrite();
       return answer;
     };
@@ -43,22 +43,22 @@ describe('a store that fails during an attempt', () => {
     await expect.poll(() => failed()).toBe(1);
     await expect.poll(() => state(id)).toBe('ready');
     expect(sent()).toBe(0);
-    work.counter.service.answers.readCard = async () =>
+    perTest.counter.service.answers.readCard = async () =>
       ok({ ...READING, fields: { dob: '1/10/1980' } });
     retry();
-    await becomes(id, 'submitted');
+    await untilState(id, 'submitted');
     expect(sent()).toBe(1);
   });
 
   it('after the form was accepted does not send it again', async () => {
     let failed = (): number => 0;
-    work.counter.service.answers.submit = async () => {
+    perTest.counter.service.answers.submit = async () => {
       failed = failNextWrite();
       return { kind: 'accepted', detail: 'saved' };
     };
     const id = await submit();
     await expect.poll(() => failed()).toBe(1);
-    await becomes(id, 'submitted');
+    await untilState(id, 'submitted');
     expect(sent()).toBe(1);
   });
 });

@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { verdictWords } from '#main/ekyc/decode/aliases.ts';
 import type { KnownVerdict } from '#shared/domain/verification.ts';
-import { atWork } from '#tests/unit/main/registrations/registrations-rig.ts';
+import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
 import { must, QUIET_MS, STATUS } from '#tests/support/test-counter.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import { nextOutcomeQueryAt, nextVerdictQueryAt } from '#main/record/poll-times.ts';
 import { err, ok } from '#shared/result.ts';
 
-const work = atWork();
-const { submit, state, becomes, settle, restart } = work;
+const perTest = createCounterPerTest();
+const { submit, state, untilState, allowPendingWork, restart } = perTest;
 const MINUTE_MS = 60_000;
 
-const asked = (): number => work.counter.service.calls.verificationStatus.length;
+const asked = (): number => perTest.counter.service.calls.verificationStatus.length;
 const says = (card: string, verdict: KnownVerdict): void => {
   const comparisons = [{ field: 'nid' as const, card, ec: null, score: null }];
-  work.counter.service.answers.verificationStatus = async () =>
+  perTest.counter.service.answers.verificationStatus = async () =>
     ok({ ...STATUS, verdict, statusText: verdictWords[verdict], comparisons });
 };
 const later = async (ms: number): Promise<void> => {
-  work.counter.clock.now += ms;
-  work.counter.registrations.onServiceReachable();
-  await settle();
+  perTest.counter.clock.now += ms;
+  perTest.counter.registrations.onServiceReachable();
+  await allowPendingWork();
 };
 
 describe('the verdict of a submitted registration', () => {
@@ -28,13 +28,13 @@ describe('the verdict of a submitted registration', () => {
     'is queried after half a minute, and no more after "%s"',
     async (verdict) => {
       const id = await submit();
-      await becomes(id, 'submitted');
+      await untilState(id, 'submitted');
       says('0123456789', verdict);
       const before = asked();
       await later(29_000);
       expect(asked()).toBe(before);
       await later(1_000);
-      await becomes(id, verdict);
+      await untilState(id, verdict);
       await later(3 * 3_600_000);
       expect(asked()).toBe(before + 1);
       const today = {
@@ -42,7 +42,7 @@ describe('the verdict of a submitted registration', () => {
         'verification-failed': 'failedOrInvalidToday',
         invalid: 'failedOrInvalidToday',
       }[verdict];
-      expect(must(await work.counter.registrations.counts())).toMatchObject({
+      expect(must(await perTest.counter.registrations.counts())).toMatchObject({
         submittedToday: 1,
         openToday: 0,
         [today]: 1,
@@ -52,18 +52,17 @@ describe('the verdict of a submitted registration', () => {
 
   it('is not taken from somebody else with the same mobile number', async () => {
     const id = await submit();
-    await becomes(id, 'submitted');
+    await untilState(id, 'submitted');
     says('0999999999', 'passed');
     await later(30_000);
-    expect([await state(id), must(await work.counter.registrations.counts()).openToday]).toEqual([
-      'submitted',
-      1,
-    ]);
+    expect([await state(id), must(await perTest.counter.registrations.counts()).openToday]).toEqual(
+      ['submitted', 1],
+    );
   });
 
   it('is queried again after 2 and 5 minutes, also after a restart', async () => {
     const id = await submit();
-    await becomes(id, 'submitted');
+    await untilState(id, 'submitted');
     says('0123456789', 'pending');
     const before = asked();
     await later(30_000);
@@ -78,16 +77,16 @@ describe('the verdict of a submitted registration', () => {
 
   it('of a person registered twice is assigned to the later registration after the quiet period', async () => {
     const first = await submit();
-    await becomes(first, 'submitted');
-    work.counter.clock.now += 1_000;
+    await untilState(first, 'submitted');
+    perTest.counter.clock.now += 1_000;
     const second = await submit();
-    await becomes(second, 'submitted');
+    await untilState(second, 'submitted');
     says('0123456789', 'passed');
     await later(MINUTE_MS);
     expect([await state(first), await state(second)]).toEqual(['submitted', 'submitted']);
-    expect(must(await work.counter.store.get(first)).nextPoll).toBeNull();
+    expect(must(await perTest.counter.store.get(first)).nextPoll).toBeNull();
     await later(QUIET_MS);
-    await becomes(second, 'passed');
+    await untilState(second, 'passed');
     expect(await state(first)).toBe('submitted');
   });
 
@@ -96,19 +95,19 @@ describe('the verdict of a submitted registration', () => {
       await submit('0123456781', { mobile_number: '01300000781' }),
       await submit('0123456782', { mobile_number: '01300000782' }),
     ];
-    await becomes(one, 'submitted');
-    await becomes(two, 'submitted');
+    await untilState(one, 'submitted');
+    await untilState(two, 'submitted');
     const before = asked();
-    work.counter.desk.signIn(OTHER_CLERK);
+    perTest.counter.desk.signIn(OTHER_CLERK);
     await later(MINUTE_MS);
     expect(asked()).toBe(before);
     const comparisons = [{ field: 'nid' as const, card: '0123456782', ec: null, score: null }];
-    work.counter.service.answers.verificationStatus = async (_token, mobile) =>
+    perTest.counter.service.answers.verificationStatus = async (_token, mobile) =>
       mobile === '01300000781'
         ? err('SVC-REFUSED')
         : ok({ ...STATUS, verdict: 'passed', statusText: 'passed', comparisons });
-    work.counter.desk.signIn(CLERK);
-    await becomes(two, 'passed');
+    perTest.counter.desk.signIn(CLERK);
+    await untilState(two, 'passed');
     expect(await state(one)).toBe('submitted');
   });
 });

@@ -180,7 +180,7 @@ describe('codes of a card', () => {
     const { id } = must(await counter.registrations.start());
     await putCard(counter.registrations, id);
     await expect.poll(() => desk.asked.length).toBe(1);
-    must(await counter.registrations.takeCode(id, cardCodes.smartGs));
+    must(await counter.registrations.addScannedCode(id, cardCodes.smartGs));
     open();
     const view = await counter.until(id, ({ code }) => code.sources.includes('mrz'));
     expect(view.code.sources).toEqual(['barcode', 'mrz']);

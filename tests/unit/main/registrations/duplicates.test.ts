@@ -1,64 +1,66 @@
 import { describe, expect, it } from 'vitest';
-import { atWork } from './registrations-rig.ts';
+import { createCounterPerTest } from './counter-per-test.ts';
 import { fillDraft, must, STATUS } from '#tests/support/test-counter.ts';
 import { err, ok } from '#shared/result.ts';
 
-const work = atWork();
-const { submit, becomes } = work;
+const perTest = createCounterPerTest();
+const { submit, untilState } = perTest;
 const DAY_MS = 86_400_000;
 const says = (card: string | null, word: 'pending' | 'passed'): void => {
   const comparisons = card === null ? [] : [{ field: 'nid' as const, card, ec: null, score: null }];
-  work.counter.service.answers.verificationStatus = async () =>
+  perTest.counter.service.answers.verificationStatus = async () =>
     ok({ ...STATUS, verdict: word, statusText: word, comparisons });
 };
 const draft = (values: Parameters<typeof fillDraft>[1]) =>
-  fillDraft(work.counter.registrations, values);
+  fillDraft(perTest.counter.registrations, values);
 
 describe('findDuplicates', () => {
   it('finds registrations of this counter by NID in any form and by mobile number', async () => {
-    await becomes(await submit('1980123456789', { mobile_number: '01300000778' }), 'submitted');
+    await untilState(await submit('1980123456789', { mobile_number: '01300000778' }), 'submitted');
     const same = await draft({ nid_no: '19801980123456789', mobile_number: '01300000778' });
-    expect(must(await work.counter.registrations.duplicates(same))).toEqual([
+    expect(must(await perTest.counter.registrations.duplicates(same))).toEqual([
       {
         foundIn: 'outbox',
         reference: '0142-3-0001',
         state: 'submitted',
-        at: work.counter.clock.now,
+        at: perTest.counter.clock.now,
         sameNid: true,
         sameMobile: true,
       },
     ]);
     must(
-      await work.counter.registrations.saveFields(
+      await perTest.counter.registrations.saveFields(
         same,
         { mobile_number: '01300000779' },
         undefined,
       ),
     );
-    expect(must(await work.counter.registrations.duplicates(same))).toMatchObject([
+    expect(must(await perTest.counter.registrations.duplicates(same))).toMatchObject([
       { sameNid: true, sameMobile: false },
     ]);
     must(
-      await work.counter.registrations.saveFields(
+      await perTest.counter.registrations.saveFields(
         same,
         { nid_no: '0123456780', mobile_number: '01300000778' },
         undefined,
       ),
     );
-    expect(must(await work.counter.registrations.duplicates(same))).toMatchObject([
+    expect(must(await perTest.counter.registrations.duplicates(same))).toMatchObject([
       { sameNid: false, sameMobile: true },
     ]);
   });
 
   it('ignores the registration itself, discarded ones, empty ones and those older than 90 days', async () => {
-    await becomes(await submit('0123456789'), 'submitted');
-    work.counter.clock.now += 91 * DAY_MS;
+    await untilState(await submit('0123456789'), 'submitted');
+    perTest.counter.clock.now += 91 * DAY_MS;
     const gone = await draft({});
-    must(await work.counter.registrations.discard(gone, 'another customer'));
+    must(await perTest.counter.registrations.discard(gone, 'another customer'));
     must(
-      await work.counter.registrations.putAside(must(await work.counter.registrations.start()).id),
+      await perTest.counter.registrations.putAside(
+        must(await perTest.counter.registrations.start()).id,
+      ),
     );
-    expect(must(await work.counter.registrations.duplicates(await draft({})))).toEqual([]);
+    expect(must(await perTest.counter.registrations.duplicates(await draft({})))).toEqual([]);
   });
 
   it('adds the result of the service: the same NID, or another customer with the mobile number', async () => {
@@ -72,20 +74,20 @@ describe('findDuplicates', () => {
       sameNid: true,
       sameMobile: true,
     };
-    expect(must(await work.counter.registrations.duplicates(id))).toEqual([found]);
+    expect(must(await perTest.counter.registrations.duplicates(id))).toEqual([found]);
     says('0999999999', 'passed');
-    expect(must(await work.counter.registrations.duplicates(id))).toEqual([
+    expect(must(await perTest.counter.registrations.duplicates(id))).toEqual([
       { ...found, sameNid: false },
     ]);
     says(null, 'pending');
-    expect(must(await work.counter.registrations.duplicates(id))).toEqual([
+    expect(must(await perTest.counter.registrations.duplicates(id))).toEqual([
       { ...found, state: 'pending', sameNid: false },
     ]);
-    work.counter.service.answers.verificationStatus = async () => err('NET-DNS');
-    expect(must(await work.counter.registrations.duplicates(id))).toEqual([]);
-    work.counter.desk.signOut();
-    const asked = work.counter.service.calls.verificationStatus.length;
-    expect(must(await work.counter.registrations.duplicates(id))).toEqual([]);
-    expect(work.counter.service.calls.verificationStatus).toHaveLength(asked);
+    perTest.counter.service.answers.verificationStatus = async () => err('NET-DNS');
+    expect(must(await perTest.counter.registrations.duplicates(id))).toEqual([]);
+    perTest.counter.desk.signOut();
+    const asked = perTest.counter.service.calls.verificationStatus.length;
+    expect(must(await perTest.counter.registrations.duplicates(id))).toEqual([]);
+    expect(perTest.counter.service.calls.verificationStatus).toHaveLength(asked);
   });
 });

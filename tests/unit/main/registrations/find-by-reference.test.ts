@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { findByReference } from '#main/registrations/find-by-reference.ts';
 import { err, ok } from '#shared/result.ts';
 import { must, VALUES } from '#tests/support/test-counter.ts';
-import { atWork } from './registrations-rig.ts';
+import { createCounterPerTest } from './counter-per-test.ts';
 
-const work = atWork();
+const perTest = createCounterPerTest();
 
 describe('findByReference', () => {
   it('returns mobile number and NID of the registration with exactly this reference', async () => {
-    const id = await work.submit('0123456789');
-    await work.becomes(id, 'submitted');
-    const { store } = work.counter;
+    const id = await perTest.submit('0123456789');
+    await perTest.untilState(id, 'submitted');
+    const { store } = perTest.counter;
     const { reference } = must(await store.get(id));
     const found = ok({ mobile: VALUES.mobile_number, nid: '0123456789' });
     expect(await findByReference(store, ` ${reference.toLowerCase()} `)).toEqual(found);
@@ -18,13 +18,15 @@ describe('findByReference', () => {
   });
 
   it('returns REG-REFERENCE for an unknown reference', async () => {
-    expect(await findByReference(work.counter.store, '0142-3-9999')).toEqual(err('REG-REFERENCE'));
+    expect(await findByReference(perTest.counter.store, '0142-3-9999')).toEqual(
+      err('REG-REFERENCE'),
+    );
   });
 
   it('returns REG-REFERENCE once the values were deleted', async () => {
-    const id = await work.submit('0123456789');
-    await work.becomes(id, 'submitted');
-    const { store } = work.counter;
+    const id = await perTest.submit('0123456789');
+    await perTest.untilState(id, 'submitted');
+    const { store } = perTest.counter;
     const seen = must(await store.get(id));
     const fields = {
       ...seen.body.fields,

@@ -257,7 +257,7 @@ export const provideRegistration = (): Registration => {
     },
     submitCode: async (text) => {
       failure.value = applyAnswer(
-        await bridge.registration.takeCode({
+        await bridge.registration.addScannedCode({
           id: id(),
           text: text.slice(0, limits.ipcTextMaxChars),
         }),

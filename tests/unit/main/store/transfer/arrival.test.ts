@@ -118,7 +118,7 @@ describe('a registration transferred from another counter', () => {
     expect(must(await counter.store.get(id)).state).toBe('needs-review');
     expect(must(await counter.registrations.open(id)).review).toMatchObject({
       kind: 'outcome',
-      details: { linesNow: 0 },
+      details: { matchesNow: 0 },
     });
     expect(counter.service.calls.submit).toHaveLength(0);
   });

@@ -17,55 +17,55 @@ import type { FieldName } from '#shared/domain/fields.ts';
 import type { RegistrationState, RegistrationView } from '#shared/domain/registration.ts';
 import { ok } from '#shared/result.ts';
 
-export const atWork = () => {
+export const createCounterPerTest = () => {
   const folders = createFolders();
-  const work = { counter: null as unknown as TestCounter, file: '' };
+  const perTest = { counter: null as unknown as TestCounter, file: '' };
 
   beforeEach(async () => {
-    work.file = path.join(await folders.make(), 'store.sqlite');
-    work.counter = await createTestCounter({ file: work.file });
+    perTest.file = path.join(await folders.make(), 'store.sqlite');
+    perTest.counter = await createTestCounter({ file: perTest.file });
     // A reading that contradicts nothing that is typed here.
-    work.counter.service.answers.readCard = async () =>
+    perTest.counter.service.answers.readCard = async () =>
       ok({ ...READING, fields: { dob: '1/10/1980' } });
   });
   afterEach(async () => {
-    await work.counter.stop();
+    await perTest.counter.stop();
     await folders.remove();
   });
 
-  return Object.assign(work, {
+  return Object.assign(perTest, {
     submit: async (
       nid = '0123456789',
       values: Partial<Record<FieldName, string>> = {},
     ): Promise<string> => {
-      const id = await fillDraft(work.counter.registrations, { nid_no: nid, ...values });
-      must(await work.counter.registrations.submit(id, AGREED));
+      const id = await fillDraft(perTest.counter.registrations, { nid_no: nid, ...values });
+      must(await perTest.counter.registrations.submit(id, AGREED));
       return id;
     },
     /** Submits a registration whose form is sent without a conclusive answer; later forms are accepted. */
     submitUnknown: async (): Promise<string> => {
-      const { answers } = work.counter.service;
+      const { answers } = perTest.counter.service;
       answers.submit = async () => ({ kind: 'unknown', error: { code: 'SEND-UNKNOWN' } });
-      const id = await fillDraft(work.counter.registrations);
-      must(await work.counter.registrations.submit(id, AGREED));
-      await work.counter.until(id, (view) => view.state === 'unknown');
+      const id = await fillDraft(perTest.counter.registrations);
+      must(await perTest.counter.registrations.submit(id, AGREED));
+      await perTest.counter.until(id, (view) => view.state === 'unknown');
       answers.submit = async () => ({ kind: 'accepted', detail: '' });
       return id;
     },
     state: async (id: string): Promise<RegistrationState> =>
-      must(await work.counter.store.get(id)).state,
-    becomes: (id: string, wanted: RegistrationState): Promise<RegistrationView> =>
-      work.counter.until(id, (view) => view.state === wanted),
-    /** Long enough for anything that was going to happen at once. */
-    settle: () => new Promise((resolve) => setTimeout(resolve, 30)),
-    sent: (): number => work.counter.service.calls.submit.length,
+      must(await perTest.counter.store.get(id)).state,
+    untilState: (id: string, wanted: RegistrationState): Promise<RegistrationView> =>
+      perTest.counter.until(id, (view) => view.state === wanted),
+    /** Waits 30 ms of real time for work that must not happen, before a test asserts that it did not. */
+    allowPendingWork: () => new Promise((resolve) => setTimeout(resolve, 30)),
+    sent: (): number => perTest.counter.service.calls.submit.length,
     restart: async (
       mobile: MobileNumber | null = CLERK,
       timing: TestCounterOptions['timing'] = {},
     ): Promise<void> => {
-      const { file, counter } = work;
+      const { file, counter } = perTest;
       await counter.stop();
-      work.counter = await createTestCounter({
+      perTest.counter = await createTestCounter({
         file,
         mobile,
         service: counter.service,
@@ -74,10 +74,10 @@ export const atWork = () => {
       });
     },
     /** Simulates a kill and a new start: the old app receives no answer and writes nothing more. */
-    kill: async (service = work.counter.service): Promise<void> => {
-      const { file, counter } = work;
+    kill: async (service = perTest.counter.service): Promise<void> => {
+      const { file, counter } = perTest;
       counter.store.close();
-      work.counter = await createTestCounter({ file, service, clock: counter.clock });
+      perTest.counter = await createTestCounter({ file, service, clock: counter.clock });
     },
   });
 };
