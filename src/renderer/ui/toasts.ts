@@ -22,6 +22,8 @@ export interface Toasts {
   readonly show: (text: string, action?: ToastAction & { readonly forMs: number }) => void;
   /** Runs the action of a toast, by default of the newest one with an action. @returns whether there was one. */
   readonly runAction: (id?: number) => boolean;
+  /** Removes the toasts without an action, where they would cover a control. */
+  readonly dismiss: () => void;
 }
 
 const TOAST_MS = 6_000;
@@ -48,6 +50,9 @@ export const createToasts = (): Toasts & { install: (app: App) => void } => {
       remove(toast.id);
       toast.action?.run();
       return true;
+    },
+    dismiss: () => {
+      visible.value = visible.value.filter(({ action }) => action !== undefined);
     },
   };
   return { ...toasts, install: (app) => app.provide(key, toasts) };
