@@ -9,6 +9,7 @@ export const verification: TextsLike<typeof english> = {
   asking: 'সার্ভিসকে জিজ্ঞাসা করা হচ্ছে',
   mobileEmpty: 'গ্রাহকের মোবাইল নম্বর বা রেফারেন্স লিখুন।',
   mobilePlaceholder: 'বা রেফারেন্স',
+  ofReference: '{reference} রেফারেন্সের গ্রাহক',
   about: 'গ্রাহক',
   aboutUnnamed: 'কার কথা, সার্ভিস তা বলেনি।',
   aboutOther:

@@ -6,6 +6,7 @@ export const verification = {
   asking: 'Asking the service',
   mobileEmpty: 'Enter the customer’s mobile number or the reference.',
   mobilePlaceholder: 'or reference',
+  ofReference: 'Customer of {reference}',
   about: 'About',
   aboutUnnamed: 'The service does not say whom this is about.',
   aboutOther:

@@ -55,7 +55,12 @@ describe('VerificationStatusScreen', () => {
       { name: 'verification.status', input: { mobile: '01300001234' } },
     ]);
     expect(input('Mobile number').value).toBe('01300-001234');
+    expect(document.body.textContent).toContain('Customer of 0142-3-0001');
     expect(verdict()).toContain('Not passed');
+    // Another number is no longer the customer of that reference.
+    type(input('Mobile number'), '01300005678');
+    await flushPromises();
+    expect(document.body.textContent).not.toContain('Customer of');
   });
 
   it("shows an unknown verdict in the service's own word", async () => {
