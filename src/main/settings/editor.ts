@@ -123,10 +123,14 @@ export const createSettingsEditor = (deps: SettingsEditorDeps): SettingsEditor =
         return written.ok ? ok(view()) : written;
       }),
     testService: (leadPin, url) => withLead(leadPin, () => testService(url)),
-    setup: async () => ({
-      open: await openSteps(deps),
-      skipped: settings.get().setup.skipped,
-    }),
+    setup: async () => {
+      const { setup, scanner, camera, printer } = settings.get();
+      return {
+        open: await openSteps(deps),
+        skipped: setup.skipped,
+        devices: { scanner: scanner.model ?? scanner.id, camera, printer },
+      };
+    },
     recordSetup: async (step, outcome) => {
       const { setup } = settings.get();
       const others = setup.skipped.filter((each) => each !== step);

@@ -34,7 +34,7 @@ export interface Scenario {
   readonly verdict?: VerificationView['verdict'];
   /** An open registration that keeps changes; without it registrations are empty. */
   readonly registration?: RegistrationScenario;
-  readonly setup?: AppState['setup'];
+  readonly setup?: Partial<AppState['setup']>;
   readonly autoPrintSlip?: boolean;
   readonly helpline?: string;
   readonly policyProblem?: string;
@@ -213,7 +213,12 @@ const appState = (scenario: Scenario): AppState => ({
   slipSize: '80mm',
   autoPrintSlip: scenario.autoPrintSlip ?? false,
   logExport: 'masked',
-  setup: scenario.setup ?? { open: [], skipped: [] },
+  setup: {
+    open: [],
+    skipped: [],
+    devices: { scanner: null, camera: null, printer: null },
+    ...scenario.setup,
+  },
   wedge: { prefix: '', suffix: '' },
   lists: {
     gender: [

@@ -118,6 +118,11 @@ export const leadPinStates = ['none', 'chosen', 'damaged', 'reset', 'unavailable
 export const setupState = v.object({
   open: v.array(v.picklist(setupSteps)),
   skipped: v.array(v.picklist(setupSteps)),
+  devices: v.object({
+    scanner: v.nullable(v.string()),
+    camera: v.nullable(v.string()),
+    printer: v.nullable(v.string()),
+  }),
 });
 
 export const settingsGate = v.object({ leadPin: v.picklist(leadPinStates) });

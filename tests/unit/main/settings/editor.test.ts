@@ -279,6 +279,7 @@ describe('the set-up of a counter', () => {
     expect(await editor.setup()).toEqual({
       open: ['lead-pin', 'counter', 'scanner', 'camera', 'printer', 'test'],
       skipped: [],
+      devices: { scanner: null, camera: null, printer: null },
     });
   });
 
@@ -286,13 +287,27 @@ describe('the set-up of a counter', () => {
     const { editor, settings } = await rig({ file: { ...location, camera: 'Cam' } });
     expect(await editor.recordSetup('printer', 'skipped')).toEqual(ok(undefined));
     expect(await editor.recordSetup('test', 'skipped')).toEqual(ok(undefined));
-    expect(await editor.setup()).toEqual({
+    expect(await editor.setup()).toMatchObject({
       open: ['scanner', 'printer', 'test'],
       skipped: ['printer', 'test'],
     });
     await editor.recordSetup('test', 'done');
     await settings.update({ scanner: { id: 'sane:x', dpi: 400 } });
-    expect(await editor.setup()).toEqual({ open: ['printer'], skipped: ['printer'] });
+    expect(await editor.setup()).toMatchObject({ open: ['printer'], skipped: ['printer'] });
+  });
+
+  it('names the chosen devices, and a scanner by its model', async () => {
+    const { editor, settings } = await rig({
+      file: { ...location, camera: 'Cam', printer: 'Office' },
+    });
+    await settings.update({ scanner: { id: 'sane:x', dpi: 400 } });
+    expect((await editor.setup()).devices).toEqual({
+      scanner: 'sane:x',
+      camera: 'Cam',
+      printer: 'Office',
+    });
+    await settings.update({ scanner: { id: 'sane:x', dpi: 400, model: 'CanoScan LiDE 300' } });
+    expect((await editor.setup()).devices.scanner).toBe('CanoScan LiDE 300');
   });
 
   it.each<[string, RigOptions]>([

@@ -1,4 +1,4 @@
-/** Initial focus of a set-up step. */
+/** Focus within a set-up step: its first control, and the field after another one. */
 
 const CONTROLS = 'input:not([readonly]), select, button';
 
@@ -13,4 +13,10 @@ export const firstControl = (step: HTMLElement): HTMLElement | undefined => {
     controls.find(isEmptyField) ??
     controls[0]
   );
+};
+
+/** @returns the field after the given one; undefined after the last one. */
+export const nextField = (step: HTMLElement, field: HTMLElement): HTMLElement | undefined => {
+  const fields = [...step.querySelectorAll<HTMLElement>('input:not([readonly]), select')];
+  return fields[fields.indexOf(field) + 1];
 };

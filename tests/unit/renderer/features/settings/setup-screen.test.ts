@@ -42,7 +42,11 @@ const mount = async ({
   };
   const kiosk = createFakeKiosk({
     signedIn: true,
-    setup: { open, skipped },
+    setup: {
+      open,
+      skipped,
+      devices: { scanner: 'CanoScan LiDE 300', camera: 'Cam', printer: null },
+    },
     answers: {
       'settings.gate': () => ({ leadPin }),
       'settings.chooseLead': () => undefined,
@@ -54,6 +58,7 @@ const mount = async ({
       },
       'setup.record': () => undefined,
       'diagnostics.checks': () => ({ at: Date.now(), results: checkNames.map(checkResult) }),
+      'diagnostics.lastChecks': () => ({ at: Date.now(), results: checkNames.map(checkResult) }),
     },
   });
   const address = { name: 'setup', ...(step && { query: { step } }) } as const;
@@ -113,6 +118,30 @@ describe('SetupScreen', () => {
         },
       },
     ]);
+    expect(step()).toBe('Scanner');
+  });
+
+  it('goes from field to field of the counter with Enter, and on from the last one', async () => {
+    await mount();
+    await chooseLeadPin();
+    const labels = [
+      'Bank (English)',
+      'Bank (Bangla)',
+      'Branch (English)',
+      'Branch (Bangla)',
+      'Branch code',
+      'Counter number',
+    ];
+    const values = ['Bank', 'ব্যাংক', 'Branch', 'শাখা', '0142', '7'];
+    for (const [index, label] of labels.entries()) {
+      const field = mounted.input(label);
+      if (index > 0) expect(document.activeElement).toBe(field);
+      typeInto(field, values[index]!);
+      field.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }),
+      );
+      await settle();
+    }
     expect(step()).toBe('Scanner');
   });
 
@@ -214,6 +243,21 @@ describe('SetupScreen', () => {
       ['camera', 'done'],
       ['printer', 'skipped'],
       ['test', 'done'],
+    ]);
+    const valueOf = (name: string): string =>
+      document.querySelector(`[data-step="${name}"]`)?.textContent ?? '';
+    expect(valueOf('counter')).toContain('0142-3');
+    expect(valueOf('camera')).toContain('Cam');
+    expect(valueOf('test')).toContain('13 checks');
+    const icons = rows.map((row) => row.querySelector<HTMLElement>('.icon')?.dataset['icon']);
+    // The printer is to be looked at, and the test says so.
+    expect(icons).toEqual([
+      'check',
+      'check',
+      'warning-fill',
+      'check',
+      'warning-fill',
+      'warning-fill',
     ]);
     expect(document.activeElement).toBe(mounted.button('Home'));
     await press('Do this step: Scanner');

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
-import { firstControl } from '#renderer/features/settings/setup/first-control.ts';
+import { firstControl, nextField } from '#renderer/features/settings/setup/step-controls.ts';
 
 const chosenFrom = (html: string): string | undefined => {
   const step = document.createElement('section');
@@ -25,5 +25,17 @@ describe('firstControl', () => {
     ['nothing in a step without controls', '<p></p>', undefined],
   ])('returns %s', (_what, html, expected) => {
     expect(chosenFrom(html)).toBe(expected);
+  });
+});
+
+describe('nextField', () => {
+  const step = document.createElement('section');
+  step.innerHTML =
+    '<input id="a"><button></button><input id="fixed" readonly><input id="b"><p></p><select id="c"></select>';
+  const fieldAfter = (id: string): string | undefined =>
+    nextField(step, step.querySelector<HTMLElement>(`#${id}`)!)?.id;
+
+  it('returns the next field that can be edited, and nothing after the last one', () => {
+    expect(['a', 'b', 'c'].map(fieldAfter)).toEqual(['b', 'c', undefined]);
   });
 });
