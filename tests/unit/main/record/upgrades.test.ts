@@ -26,7 +26,7 @@ describe('upgradeBody', () => {
         evidence: _evidence,
         discardReason: _discardReason,
         ...rest
-      } = { movedIn: false, evidence: null, discardReason: null, ...stored };
+      } = { movedIn: false, evidence: null, ...stored };
       expect(body.data.fields).toMatchObject(fields);
       expect(body.data).toMatchObject({ ...rest, transferredIn: movedIn, workarounds: cures });
       expect(body.data.lastError?.params).toEqual(
