@@ -21,7 +21,7 @@ export type Agreement =
   | { readonly kind: 'typed' }
   | { readonly kind: 'one'; readonly source: Reading['source'] }
   | { readonly kind: 'same'; readonly a: Reading['source']; readonly b: Reading['source'] }
-  /** `a` is `typed` when a later reading contradicts the clerk's value. */
+  /** The sources of the two values. `a` is `typed` when a later reading contradicts the clerk's value. */
   | { readonly kind: 'differ'; readonly a: FieldSource; readonly b: Reading['source'] };
 
 /**
@@ -47,14 +47,14 @@ export const compareValues = (
 export const sameValue = (field: FieldName, a: string, b: string): boolean =>
   compareValues(field, a, b) === 'same';
 
-/** The non-empty readings of a field by precedence. */
+/** The non-empty readings of a field, in order of precedence. */
 export const readingsOf = (view: FieldView): Reading[] =>
   readingSources.flatMap((source) => {
     const value = view.readings[source] ?? '';
     return value.trim() === '' ? [] : [{ source, value }];
   });
 
-/** The first two readings that contradict each other. Pairs that are not comparable do not. */
+/** The first two readings that contradict each other; null when none do. Pairs that are not comparable are skipped. */
 const findContradiction = (
   field: FieldName,
   readings: readonly Reading[],
@@ -78,8 +78,8 @@ const IDENTIFYING_FIELDS: readonly FieldName[] = ['nid_no', 'dob'];
 const CODE_SOURCES = ['barcode', 'mrz'] as const;
 
 /**
- * The card's code that contradicts the clerk's value of an identifying field. Such a value is marked as touched only
- * after the clerk has confirmed it while the contradiction was displayed.
+ * The reading from a code of the card that contradicts the clerk's value of an identifying field; null when none does.
+ * A contradicted value is marked as touched only after the clerk confirmed it while the contradiction was displayed.
  */
 export const contradictingCode = (
   field: FieldName,
@@ -93,9 +93,9 @@ export const contradictingCode = (
   )
     return null;
   for (const source of CODE_SOURCES) {
-    const read = readings[source] ?? '';
-    if (read.trim() !== '' && compareValues(field, read, value) === 'other')
-      return { source, value: read };
+    const codeValue = readings[source] ?? '';
+    if (codeValue.trim() !== '' && compareValues(field, codeValue, value) === 'other')
+      return { source, value: codeValue };
   }
   return null;
 };

@@ -1,4 +1,4 @@
-/** Problems of an audit trail that fail its verification. */
+/** Problems that the verification of an audit trail detects. */
 
 export const chainProblems = [
   /** The hash of the line is wrong: the line was edited or does not belong to the trail. */

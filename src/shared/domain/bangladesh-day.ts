@@ -1,4 +1,4 @@
-/** Converts calendar days in Bangladesh, which is UTC+6 all year, to times. */
+/** Converts calendar days in Bangladesh to epoch milliseconds. Bangladesh is UTC+6 all year. */
 import type { CivilDate } from './civil-date.ts';
 
 const OFFSET_MS = 6 * 3_600_000;

@@ -23,10 +23,10 @@ const PREAMBLE = /^[\u0000-\u001b ]*(?:\]L\d)?[\u0000-\u001b ]*/;
 const TAG = /<(\/?) {0,4}([a-z]{1,12}) {0,4}>([^<]*)/gi;
 
 /**
- * Decodes percent escapes and `+` for a space, as in HTML forms. All or nothing: an incomplete escape shows that the
- * text is not encoded, and a text with spaces does not encode them as `+`.
+ * Decodes percent escapes and `+` for a space, as in HTML forms. A text with an incomplete escape is not encoded and is
+ * returned unchanged. In a text with spaces, `+` is not decoded, because an encoded text contains no spaces.
  */
-const unescape = (raw: string): string => {
+const decodeFormEncoding = (raw: string): string => {
   const text = /\s/.test(raw) ? raw : raw.replaceAll('+', ' ');
   if (!text.includes('%')) return text;
   try {
@@ -36,22 +36,23 @@ const unescape = (raw: string): string => {
   }
 };
 
-interface Values {
+/** Values by tag name; lower case. */
+interface TagValues {
   /** Whether the tag occurs, with or without a value. */
   has(name: string): boolean;
-  /** The first non-empty value: repeated tags do not overwrite it. */
+  /** The first non-empty value, or ''. Repeated tags do not overwrite it. */
   value(name: string): string;
-  /** The same if another tag follows. The last value of a truncated text may be incomplete. */
+  /** The value if another tag follows it, otherwise ''. The last value of a truncated text may be incomplete. */
   completeValue(name: string): string;
 }
 
-const valuesIn = (text: string): Values => {
+const valuesIn = (text: string): TagValues => {
   const found = new Map<string, { value: string; isComplete: boolean }>();
-  for (const { 0: all, 1: closing, 2: tag = '', 3: raw = '', index } of text.matchAll(TAG)) {
-    const value = unescape(raw.trim()).replace(/\s+/g, ' ').trim();
+  for (const { 0: match, 1: closing, 2: tag = '', 3: raw = '', index } of text.matchAll(TAG)) {
+    const value = decodeFormEncoding(raw.trim()).replace(/\s+/g, ' ').trim();
     const name = tag.toLowerCase();
     if (closing === '' && !found.get(name)?.value)
-      found.set(name, { value, isComplete: index + all.length < text.length });
+      found.set(name, { value, isComplete: index + match.length < text.length });
   }
   return {
     has: (name) => found.has(name),
@@ -60,7 +61,7 @@ const valuesIn = (text: string): Values => {
   };
 };
 
-/** A 17-digit number starts with the birth year, and is rejected if that contradicts the date of birth. */
+/** Null for an invalid number, and for a 17-digit number whose first four digits are not the birth year. */
 const nidOf = (pin: string, dob: CivilDate | null): NidNumber | null => {
   const digits = pin.replace(/[\s-]/g, '');
   if (!isNidNumber(digits)) return null;

@@ -21,7 +21,8 @@ export interface Area {
 type PrintedField = {
   [Name in FieldName]: (typeof fieldTable)[Name]['side'] extends null ? never : Name;
 }[FieldName];
-/** Printed content of a card that has a zone. */
+
+/** Name of a zone: a printed field, the portrait, or a machine-readable code. */
 export type CardPlace = PrintedField | 'portrait' | 'barcode' | 'mrz';
 
 /** Left, top, right and bottom edge, millimetres from the top left corner of an ID-1 card. */
@@ -97,7 +98,7 @@ const STRIP_MARGIN_MM = 0.5;
 const clamp = (start: number, length: number, max: number): number =>
   Math.max(0, Math.min(start, max - length));
 
-/** The area to enlarge for a zone: the zone with its margin, extended to the strip's aspect ratio within the card. */
+/** The area that the lens enlarges for a zone: the zone with its margin, extended to `aspect` within the card. */
 export const stripOf = (zone: Area, aspect: number = STRIP_ASPECT): Area => {
   const widthMm = zone.width * CARD_WIDTH_MM + 2 * STRIP_MARGIN_MM;
   const heightMm = zone.height * CARD_HEIGHT_MM + 2 * STRIP_MARGIN_MM;
@@ -142,8 +143,8 @@ const OLD_NID_DIGITS: readonly number[] = [13, 17];
 const SMART_NID_DIGITS = 10;
 
 /** Derives the kind of card from the number of digits that the service read, because each kind prints its own scheme. */
-const kindByNid = (read: string | undefined): CardKind | null => {
-  const digits = (read ?? '').replaceAll(/\D/g, '').length;
+const kindByNid = (nidReading: string | undefined): CardKind | null => {
+  const digits = (nidReading ?? '').replaceAll(/\D/g, '').length;
   if (digits === SMART_NID_DIGITS) return 'smart';
   return OLD_NID_DIGITS.includes(digits) ? 'old' : null;
 };

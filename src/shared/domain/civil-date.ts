@@ -46,8 +46,8 @@ const MONTHS_BN = [
 ].map((spellings) => spellings.map((name) => name.normalize('NFC')));
 
 /**
- * Folds long and short vowels, sibilants and joiners, because they vary in the spelling of loanwords and distinguish no
- * months.
+ * Folds long and short vowels and sibilants, and removes joiners. Their spelling varies in loanwords, and no two months
+ * differ only in them.
  */
 const foldBangla = (name: string): string =>
   name
@@ -67,7 +67,7 @@ const daysIn = (year: number, month: number): number =>
       ? 30
       : 31;
 
-const validDate = (year: number, month: number, day: number): CivilDate | null =>
+const dateIfValid = (year: number, month: number, day: number): CivilDate | null =>
   year >= 1800 &&
   year <= 2200 &&
   month >= 1 &&
@@ -77,7 +77,7 @@ const validDate = (year: number, month: number, day: number): CivilDate | null =
     ? { year, month, day }
     : null;
 
-/** A prefix of a Bangla name is accepted if it is unambiguous. */
+/** The month (1 to 12) of a Bangla name or of an unambiguous prefix of it; 0 for other names. */
 const banglaMonth = (name: string): number => {
   const folded = foldBangla(name);
   const exact = FOLDED_BN.findIndex((spellings) => spellings.includes(folded));
@@ -88,11 +88,12 @@ const banglaMonth = (name: string): number => {
   return candidates.length === 1 ? (candidates[0] ?? 0) : 0;
 };
 
+/** The month (1 to 12) of a Bangla or English name; 0 for other names. */
 const monthByName = (name: string): number =>
   banglaMonth(name) ||
   MONTHS_EN.findIndex((month) => name.toLowerCase().startsWith(month.toLowerCase())) + 1;
 
-/** Normalises digits and separators, and removes ordinal suffixes (1st, ২১শে) and invisible characters. */
+/** Normalises digits and separators, and removes ordinal suffixes (1st, ২১শে) and control characters. */
 const cleanDate = (text: string): string =>
   toAsciiDigits(withoutControls(text).normalize('NFKC'))
     .replace(/[\u2010-\u2015\u2212]/g, '-')
@@ -109,23 +110,23 @@ const cleanDate = (text: string): string =>
 export const parseCivilDate = (text: string): { date: CivilDate; pattern: DatePattern } | null => {
   const clean = cleanDate(text);
   const ymd = /^(\d{4})[/.\-\s]+(\d{1,2})[/.\-\s]+(\d{1,2})$/.exec(clean);
-  if (ymd) return withPattern(validDate(Number(ymd[1]), Number(ymd[2]), Number(ymd[3])), 'ymd');
+  if (ymd) return withPattern(dateIfValid(Number(ymd[1]), Number(ymd[2]), Number(ymd[3])), 'ymd');
   const dayFirst = /^(\d{1,2})[/.\-\s]*([^\d\s/.-]+)[/.\-\s]*(\d{4})$/u.exec(clean);
   if (dayFirst)
     return withPattern(
-      validDate(Number(dayFirst[3]), monthByName(dayFirst[2] ?? ''), Number(dayFirst[1])),
+      dateIfValid(Number(dayFirst[3]), monthByName(dayFirst[2] ?? ''), Number(dayFirst[1])),
       'd-mon-y',
     );
   const monthFirst = /^([^\d\s/.-]+)[/.\-\s]*(\d{1,2})[/.\-\s]+(\d{4})$/u.exec(clean);
   if (monthFirst)
     return withPattern(
-      validDate(Number(monthFirst[3]), monthByName(monthFirst[1] ?? ''), Number(monthFirst[2])),
+      dateIfValid(Number(monthFirst[3]), monthByName(monthFirst[1] ?? ''), Number(monthFirst[2])),
       'd-mon-y',
     );
   const dmy =
     /^(\d{1,2})[/.\-\s]+(\d{1,2})[/.\-\s]+(\d{4})$/.exec(clean) ??
     /^(\d{2})(\d{2})(\d{4})$/.exec(clean);
-  if (dmy) return withPattern(validDate(Number(dmy[3]), Number(dmy[2]), Number(dmy[1])), 'dmy');
+  if (dmy) return withPattern(dateIfValid(Number(dmy[3]), Number(dmy[2]), Number(dmy[1])), 'dmy');
   return null;
 };
 
@@ -155,7 +156,7 @@ export const formatWireDate = (date: CivilDate, pattern: DatePattern = 'dmy'): s
 /** Formats a date as printed on the card, in Latin digits: `01 Oct 1980`. */
 export const formatCardDate = (date: CivilDate): string => formatWireDate(date, 'd-mon-y');
 
-/** Formats a date in Bangla: `০১ অক্টোবর ১৯৮০`. */
+/** Formats a date with Bangla digits and month name: `০১ অক্টোবর ১৯৮০`. */
 export const formatBanglaDate = (date: CivilDate): string =>
   `${pad2(date.day)} ${MONTHS_BN[date.month - 1]?.[0]} ${date.year}`.replace(/\d/g, (digit) =>
     String.fromCharCode(0x9e6 + Number(digit)),

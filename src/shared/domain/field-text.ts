@@ -41,11 +41,11 @@ const storedDate = (typed: string, reading: string): string => {
   if (typed === reading) return reading;
   const parsed = parseCivilDate(typed);
   if (!parsed) return typed.trim();
-  const read = parseCivilDate(reading);
-  if (!read) return formatWireDate(parsed.date, 'dmy');
-  return compareDates(parsed.date, read.date) === 0
+  const parsedReading = parseCivilDate(reading);
+  if (!parsedReading) return formatWireDate(parsed.date, 'dmy');
+  return compareDates(parsed.date, parsedReading.date) === 0
     ? reading
-    : formatWireDate(parsed.date, read.pattern);
+    : formatWireDate(parsed.date, parsedReading.pattern);
 };
 
 const storedNid = (typed: string, reading: string): string => {

@@ -15,8 +15,11 @@ export const GROUP_LENGTH = DATA_LENGTH + 1;
 const double = (value: number): number =>
   ((value << 1) & 0b11111) ^ (value & 0b10000 ? 0b00101 : 0);
 
-/** Each character has a different weight, so that no single error and no transposition cancels out. */
-const checkOf = (values: readonly number[], group: number): number => {
+/**
+ * Check value of a group. Each character has a different weight, so that every single error and every transposition
+ * changes the value.
+ */
+const checkValueOf = (values: readonly number[], group: number): number => {
   let sum = 0;
   for (const value of values) sum = double(sum ^ value);
   return sum ^ group;
@@ -25,7 +28,7 @@ const checkOf = (values: readonly number[], group: number): number => {
 export const groupCount = (bytes: number): number =>
   Math.ceil((bytes * 8) / (DATA_LENGTH * BITS_PER_CHARACTER));
 
-/** At most 31 groups (77 bytes). */
+/** @param bytes at most 77 bytes, which are 31 groups. */
 export const toGroups = (bytes: Uint8Array): string[] => {
   const values: number[] = [];
   let pending = 0;
@@ -41,7 +44,9 @@ export const toGroups = (bytes: Uint8Array): string[] => {
   }
   return Array.from({ length: groupCount(bytes.length) }, (_, group) => {
     const groupValues = values.slice(group * DATA_LENGTH, (group + 1) * DATA_LENGTH);
-    return [...groupValues, checkOf(groupValues, group)].map((value) => ALPHABET[value]).join('');
+    return [...groupValues, checkValueOf(groupValues, group)]
+      .map((value) => ALPHABET[value])
+      .join('');
   });
 };
 
@@ -60,7 +65,7 @@ export type ParsedGroups =
   /** No error so far; `complete` of `of` groups are typed. */
   | { readonly complete: number; readonly of: number };
 
-/** @param length of the key in bytes. */
+/** @param length length of the key in bytes. */
 export const parseGroups = (text: string, length: number): ParsedGroups => {
   const typed = normalize(text);
   const of = groupCount(length);
@@ -72,7 +77,7 @@ export const parseGroups = (text: string, length: number): ParsedGroups => {
     );
     if (groupValues.includes(-1) || group >= of) return { wrong: group + 1 };
     if (groupValues.length < GROUP_LENGTH) return { complete: group, of };
-    if (checkOf(groupValues.slice(0, DATA_LENGTH), group) !== groupValues[DATA_LENGTH])
+    if (checkValueOf(groupValues.slice(0, DATA_LENGTH), group) !== groupValues[DATA_LENGTH])
       return { wrong: group + 1 };
     values.push(...groupValues.slice(0, DATA_LENGTH));
   }

@@ -29,18 +29,22 @@ export const submittedOn = (text: string): SubmittedOn | null => {
   return date ? { day: date, at: null } : null;
 };
 
+/** Newest first; entries without a valid time are last. */
 const compareTimes = (a: SubmittedOn | null, b: SubmittedOn | null): number => {
   if (!a || !b) return Number(b !== null) - Number(a !== null);
   return compareDates(b.day, a.day) || (b.at ?? 0) - (a.at ?? 0);
 };
 
 /**
- * Sorts entries newest first. Entries of one day without times keep the order of the service, which is reversed if it
- * is oldest first.
+ * Sorts entries newest first. Entries of one day without times keep the order of the service. If the service sent the
+ * oldest entry first, its order is reversed.
  */
 export const newestFirst = (entries: readonly LogEntry[]): LogEntry[] => {
-  const dated = entries.map((entry) => ({ entry, on: submittedOn(entry.submittedOn) }));
-  const [first, last] = [dated[0]?.on ?? null, dated.at(-1)?.on ?? null];
+  const dated = entries.map((entry) => ({
+    entry,
+    submitted: submittedOn(entry.submittedOn),
+  }));
+  const [first, last] = [dated[0]?.submitted ?? null, dated.at(-1)?.submitted ?? null];
   if (first && last && compareTimes(first, last) > 0) dated.reverse();
-  return dated.sort((a, b) => compareTimes(a.on, b.on)).map(({ entry }) => entry);
+  return dated.sort((a, b) => compareTimes(a.submitted, b.submitted)).map(({ entry }) => entry);
 };

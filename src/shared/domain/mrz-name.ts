@@ -2,7 +2,7 @@
 
 const WIDTH = 30;
 
-/** The letters that OCR misreads as digits, by digit. */
+/** The letters that OCR misreads as a digit, by digit. */
 const LETTER_BY_DIGIT: Readonly<Record<string, string>> = {
   '0': 'O',
   '1': 'I',
@@ -30,11 +30,11 @@ const wordsOf = (name: string): string[] =>
     .split(/[^A-Z]+/)
     .filter((word) => word !== '');
 
-/** The 30 characters of a name whose primary identifier is its last `primary` words. */
-const mrzLine = (words: readonly string[], primary: number): string => {
-  const first = words.slice(words.length - primary).join('<');
-  const others = words.slice(0, words.length - primary).join('<');
-  return (others === '' ? first : `${first}<<${others}`).slice(0, WIDTH);
+/** The name line, without filler, of a name whose primary identifier is its last `primaryCount` words. */
+const mrzLine = (words: readonly string[], primaryCount: number): string => {
+  const primary = words.slice(words.length - primaryCount).join('<');
+  const secondary = words.slice(0, words.length - primaryCount).join('<');
+  return (secondary === '' ? primary : `${primary}<<${secondary}`).slice(0, WIDTH);
 };
 
 /**

@@ -77,16 +77,16 @@ interface NumberField {
 /** Parses the document number and the optional data after the state code. Only valid NID numbers are returned. */
 const numberFields = (field: string): NumberField[] =>
   NID_LENGTHS.flatMap((length) => {
-    const tail = field.slice(10, length + 2);
+    const remainingDigits = field.slice(10, length + 2);
     if (/\d/.test(field.charAt(9)) || !isFiller(field.slice(length + 2))) return [];
-    return checkedDigits(field.slice(0, 9) + tail).flatMap((digits) => {
+    return checkedDigits(field.slice(0, 9) + remainingDigits).flatMap((digits) => {
       const nid = digits.slice(0, -1);
       const upper = `${digits.slice(0, 9)}<${digits.slice(9)}`.padEnd(WIDTH - 5, '<');
       return isNidNumber(nid) ? [{ upper, nid }] : [];
     });
   });
 
-/** @param yymmdd date of birth, six digits. */
+/** @param yymmdd date of birth, six digits. @returns null for an invalid date. */
 const birthOf = (yymmdd: string, today: CivilDate): CivilDate | null => {
   const century = Math.floor(today.year / 100) * 100;
   for (const start of [century, century - 100]) {
@@ -98,19 +98,21 @@ const birthOf = (yymmdd: string, today: CivilDate): CivilDate | null => {
   return null;
 };
 
-const isDay = (yymmdd: string): boolean =>
+const isDate = (yymmdd: string): boolean =>
   parseCivilDate(`20${yymmdd.slice(0, 2)}-${yymmdd.slice(2, 4)}-${yymmdd.slice(4, 6)}`) !== null;
 
-/** A card without an expiry date has filler in this field. */
+/** The candidates of the expiry date with its check digit. A card without an expiry date has filler in this field. */
 const expiryFields = (field: string): string[] =>
   field.startsWith('<<<<<<')
     ? [`<<<<<<${field.endsWith('0') ? '0' : '<'}`]
-    : checkedDigits(field).filter((digits) => isDay(digits));
+    : checkedDigits(field).filter((digits) => isDate(digits));
 
-const uniqueOrNull = <T>(found: readonly T[], key: (each: T) => string): T | null =>
-  new Set(found.map(key)).size === 1 ? (found[0] ?? null) : null;
+/** The candidate if all candidates have the same key; null when there is none or they differ. */
+const uniqueOrNull = <T>(candidates: readonly T[], key: (each: T) => string): T | null =>
+  new Set(candidates.map(key)).size === 1 ? (candidates[0] ?? null) : null;
 
 interface Zone {
+  /** The first line after the state code. */
   readonly upper: string;
   readonly middle: string;
   readonly lower: string;
@@ -147,13 +149,13 @@ const splitLines = (text: string): string[] => {
 const findZone = (text: string): Zone | null => {
   const lines = splitLines(text);
   for (const [index, line] of lines.entries()) {
-    const state = indexOfState(line, 2, 5);
+    const stateIndex = indexOfState(line, 2, 5);
     const middle = lines[index + 1] ?? '';
-    const second = indexOfState(middle, 15, 18);
-    if (state < 0 || second < 0) continue;
+    const nationalityIndex = indexOfState(middle, 15, 18);
+    if (stateIndex < 0 || nationalityIndex < 0) continue;
     return {
-      upper: line.slice(state + 3),
-      middle: middle.slice(second - 15),
+      upper: line.slice(stateIndex + 3),
+      middle: middle.slice(nationalityIndex - 15),
       lower: lines[index + 2] ?? '',
     };
   }
@@ -175,17 +177,17 @@ export const parseMrz = (text: string, today: CivilDate): CardText | null => {
   if (!/^[0-9A-Z<]{11}$/.test(optional)) return null;
   const composites = digitsOf(middle.slice(18).slice(-1));
   const expiries = expiryFields(middle.slice(8, 15));
-  const found = numberFields(zone.upper.slice(0, WIDTH - 5).padEnd(WIDTH - 5, '<')).flatMap(
+  const candidates = numberFields(zone.upper.slice(0, WIDTH - 5).padEnd(WIDTH - 5, '<')).flatMap(
     ({ upper, nid }) =>
       checkedDigits(middle.slice(0, 7)).flatMap((birth) => {
         const dob = birthOf(birth.slice(0, 6), today);
-        const passes = expiries.some((expiry) =>
+        const hasValidComposite = expiries.some((expiry) =>
           composites.includes(checkDigit(upper + birth + expiry + optional)),
         );
-        return dob && passes ? [{ nid, dob, birth }] : [];
+        return dob && hasValidComposite ? [{ nid, dob, birth }] : [];
       }),
   );
-  const match = uniqueOrNull(found, ({ nid, birth }) => nid + birth);
+  const match = uniqueOrNull(candidates, ({ nid, birth }) => nid + birth);
   return (
     match && {
       nid: match.nid,

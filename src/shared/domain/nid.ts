@@ -22,7 +22,10 @@ export const isNidNumber = (digits: string): digits is NidNumber =>
  */
 export const cleanNid = (typed: string): string => toAsciiDigits(typed).replace(/[\s\-–]/g, '');
 
-/** @param birthYear four-digit year of the date of birth, if known; a 17-digit number must start with it. */
+/**
+ * @param birthYear four-digit year of the date of birth, if known; a 17-digit number must start with it.
+ * @returns the number, or its problem with the number of typed characters, for the message.
+ */
 export const parseNid = (
   typed: string,
   birthYear?: number,
@@ -54,18 +57,18 @@ export const compareNids = (a: string, b: string): NidComparison => {
   if (!/^\d+$/.test(digitsA) || !/^\d+$/.test(digitsB))
     return digitsA !== '' && digitsA === digitsB ? 'same' : 'not-comparable';
   if (nidCore(digitsA) === nidCore(digitsB)) return 'same';
-  const mixed =
+  const schemesDiffer =
     (SMART_CARD.test(digitsA) && OLD_CARD.test(digitsB)) ||
     (OLD_CARD.test(digitsA) && SMART_CARD.test(digitsB));
-  return mixed ? 'not-comparable' : 'other';
+  return schemesDiffer ? 'not-comparable' : 'other';
 };
 
 /** Compares a number with all known numbers of one person; the barcode of a smart card also contains the old number. */
-export const compareNidWith = (nid: string, known: readonly string[]): NidComparison => {
-  const found = known.map((each) => compareNids(nid, each));
+export const compareNidWith = (nid: string, numbers: readonly string[]): NidComparison => {
+  const comparisons = numbers.map((each) => compareNids(nid, each));
   return (
-    found.find((each) => each === 'same') ??
-    found.find((each) => each === 'other') ??
+    comparisons.find((each) => each === 'same') ??
+    comparisons.find((each) => each === 'other') ??
     'not-comparable'
   );
 };

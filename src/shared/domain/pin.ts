@@ -15,15 +15,19 @@ export const parsePin = (typed: string): string | null => {
  */
 export type TrivialPin = 'same' | 'row' | 'repeated' | 'mobile';
 
-/** @param pin six ASCII digits. @param mobile the clerk's number, which is partly displayed and known to colleagues. */
+/**
+ * @param pin six ASCII digits.
+ * @param mobile the clerk's number, which is partly displayed and known to colleagues.
+ * @returns the reason why the PIN is easily guessed; null when it is not.
+ */
 export const trivialPin = (pin: string, mobile: string): TrivialPin | null => {
   const digits = Array.from(pin, Number);
-  const steps = new Set(
+  const differences = new Set(
     digits.slice(1).map((digit, index) => (digit - (digits[index] ?? 0) + 10) % 10),
   );
-  const [step = 0] = steps;
-  if (steps.size === 1 && step === 0) return 'same';
-  if (steps.size === 1 && (step === 1 || step === 9)) return 'row';
+  const [difference = 0] = differences;
+  if (differences.size === 1 && difference === 0) return 'same';
+  if (differences.size === 1 && (difference === 1 || difference === 9)) return 'row';
   if ([2, 3].some((length) => pin === pin.slice(0, length).repeat(PIN_DIGITS / length)))
     return 'repeated';
   return mobile.includes(pin) ? 'mobile' : null;

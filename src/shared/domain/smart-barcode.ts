@@ -17,9 +17,10 @@ export interface SmartBarcode {
 
 const TAGS = ['NM', 'NW', 'OL', 'BR', 'PE', 'PR', 'VA', 'DT', 'PK', 'SG'] as const;
 type Tag = (typeof TAGS)[number];
-const NUMBERS = { NW: /^\d{10}$/, OL: /^(\d{13}|\d{17})$/, BR: /^\d{8}$/ } as const;
+/** Format of each number by its tag. */
+const NUMBER_FORMATS = { NW: /^\d{10}$/, OL: /^(\d{13}|\d{17})$/, BR: /^\d{8}$/ } as const;
 
-/** Values by tag; null where two fields of a tag differ. */
+/** Values by tag; null when two fields with the same tag have different values. */
 type Fields = Map<Tag, string | null>;
 
 const setField = (fields: Fields, tag: Tag, value: string): void => {
@@ -38,28 +39,34 @@ const fieldsOfSegments = (segments: readonly string[]): Fields => {
   return fields;
 };
 
-/** Without separators the name ends where the tag of a number is directly followed by a digit: in NMRAHIMBR1970 before BR. */
-const NAME = /(?:^|\d)NM(?<name>\D*?)[ ,;/-]*(?:NW|OL|BR|VA|DT|PK)\d/;
+/**
+ * The name in a text without separators. It ends before the first tag of a number that is directly followed by a digit,
+ * so the name in NMRAHIMBR1970 is RAHIM.
+ */
+const UNSEPARATED_NAME = /(?:^|\d)NM(?<name>\D*?)[ ,;/-]*(?:NW|OL|BR|VA|DT|PK)\d/;
 /** Tags of text fields, which can also occur inside a name. */
 const TEXT_TAGS = ['PE', 'PR', 'SG'] as const;
 
-/** Whether a text tag occurs after a character that is not a letter, or in the text of an address that starts at such a place. */
-const isUnambiguous = (tag: string, text: string): boolean =>
+/**
+ * Whether a text tag starts a field: it follows a character that is not a letter, or it is in an address whose own tag
+ * follows such a character.
+ */
+const startsField = (tag: string, text: string): boolean =>
   new RegExp(`(?:^|[^A-Za-z])${tag}|(?:^|[^A-Za-z])P[ER]\\D*${tag}`).test(text);
 
 const nameWithoutSeparators = (text: string): string | null => {
-  const name = NAME.exec(text)?.groups?.['name']?.trim();
+  const name = UNSEPARATED_NAME.exec(text)?.groups?.['name']?.trim();
   if (!name) return null;
   const rest = text.replace(name, '');
-  return TEXT_TAGS.some((tag) => name.includes(tag) && !isUnambiguous(tag, rest)) ? null : name;
+  return TEXT_TAGS.some((tag) => name.includes(tag) && !startsField(tag, rest)) ? null : name;
 };
 
-/** Extracts only unambiguous values: a number by its tag and length, and a name that ends where a number's tag starts. */
+/** Extracts only unambiguous values: numbers by tag and length, and a name that ends where the tag of a number starts. */
 const fieldsWithoutSeparators = (text: string): Fields => {
   const fields: Fields = new Map();
   for (const tag of ['NW', 'OL', 'BR'] as const) {
     for (const [, digits = ''] of text.matchAll(new RegExp(`${tag}[ :=]?(\\d+)`, 'g')))
-      if (NUMBERS[tag].test(digits)) setField(fields, tag, digits);
+      if (NUMBER_FORMATS[tag].test(digits)) setField(fields, tag, digits);
   }
   const name = nameWithoutSeparators(text);
   if (name !== null) setField(fields, 'NM', name);
@@ -70,20 +77,22 @@ const fieldsIn = (text: string): Fields => {
   const controlSeparated = text.split(/[\u0000-\u001f\u007f]+/).filter((segment) => segment !== '');
   if (controlSeparated.length > 1) return fieldsOfSegments(controlSeparated);
   // Some readers are configured to send the separator as a printable character or as `<GS>`.
-  const printableSeparated = text.split(/[^A-Za-z0-9 .,'()/-]+/).filter((piece) => piece !== '');
+  const printableSeparated = text
+    .split(/[^A-Za-z0-9 .,'()/-]+/)
+    .filter((segment) => segment !== '');
   const isSeparated =
     printableSeparated.filter((segment) => tagOf(segment) !== null).length > 1 &&
     !/\d/.test(printableSeparated.find((segment) => segment.startsWith('NM')) ?? '');
   return isSeparated ? fieldsOfSegments(printableSeparated) : fieldsWithoutSeparators(text);
 };
 
-const valid = (fields: Fields, tag: keyof typeof NUMBERS): string | null => {
+const validNumber = (fields: Fields, tag: keyof typeof NUMBER_FORMATS): string | null => {
   const digits = fields.get(tag)?.replace(/[\s-]/g, '') ?? '';
-  return NUMBERS[tag].test(digits) ? digits : null;
+  return NUMBER_FORMATS[tag].test(digits) ? digits : null;
 };
 
 const validNid = (fields: Fields, tag: 'NW' | 'OL'): NidNumber | null => {
-  const digits = valid(fields, tag) ?? '';
+  const digits = validNumber(fields, tag) ?? '';
   return isNidNumber(digits) ? digits : null;
 };
 
@@ -94,7 +103,7 @@ export const parseSmartBarcode = (text: string): SmartBarcode | null => {
   const [nid, oldNid, birth] = [
     validNid(fields, 'NW'),
     validNid(fields, 'OL'),
-    valid(fields, 'BR'),
+    validNumber(fields, 'BR'),
   ];
   if ((nid ?? oldNid) === null || fields.size < 2) return null;
   const dob =

@@ -11,10 +11,7 @@ export const trainingCustomers = [
 ] as const;
 export type TrainingCustomer = (typeof trainingCustomers)[number];
 
-/**
- * `connection-down`, `slow-connection` and `cover-open` remain active until they are switched off; the others are cleared after one
- * use.
- */
+/** Faults that a trainee can switch on. */
 export const trainingFaults = [
   'connection-down',
   'slow-connection',
@@ -25,6 +22,7 @@ export const trainingFaults = [
 ] as const;
 export type TrainingFault = (typeof trainingFaults)[number];
 
+/** Faults that remain active until they are switched off. The other faults are cleared after one use. */
 export const lastingFaults: readonly TrainingFault[] = [
   'connection-down',
   'slow-connection',

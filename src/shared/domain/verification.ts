@@ -88,7 +88,7 @@ export interface LogPage {
   readonly entries: readonly LogEntry[];
   /**
    * Whether the pages up to this one are the complete log. Only an empty page, a repeated page or more entries than
-   * requested prove it: the service chooses the page size, so a short page may not be the last.
+   * requested prove it. A short page proves nothing, because the service chooses the page size.
    */
   readonly complete: boolean;
 }
@@ -96,8 +96,8 @@ export interface LogPage {
 /** A page of the log for the screen. */
 export interface ScreenLogPage extends LogPage {
   /**
-   * Whether the pages are parts of one list that is sorted, newest first. Only a log that was read completely before its first page
-   * can be.
+   * Whether the pages are parts of one list that is sorted, newest first. This requires that the complete log was read
+   * before the first page was returned.
    */
   readonly sorted: boolean;
 }

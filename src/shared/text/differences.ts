@@ -14,7 +14,8 @@ const clusters = (text: string): string[] =>
     (part) => part.segment,
   );
 
-const merge = (units: readonly string[], common: ReadonlySet<number>): TextRun[] => {
+/** Joins adjacent units that are both common or both different. */
+const joinRuns = (units: readonly string[], common: ReadonlySet<number>): TextRun[] => {
   const runs: { text: string; differs: boolean }[] = [];
   units.forEach((unit, index) => {
     const differs = !common.has(index);
@@ -55,5 +56,5 @@ export const markDifferences = (a: string, b: string): { a: TextRun[]; b: TextRu
     } else if (lengthAt(row + 1, column) >= lengthAt(row, column + 1)) row++;
     else column++;
   }
-  return { a: merge(unitsOfA, commonInA), b: merge(unitsOfB, commonInB) };
+  return { a: joinRuns(unitsOfA, commonInA), b: joinRuns(unitsOfB, commonInB) };
 };

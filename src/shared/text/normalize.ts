@@ -23,7 +23,7 @@ export const toWireText = (text: string): string =>
 /** The form in which texts are compared: the wire form without joiners. */
 export const toComparable = (text: string): string => toWireText(text.replace(JOINERS, ''));
 
-/** Whether two texts differ at most in notation. */
+/** Whether two texts are equal in their comparable form. */
 export const sameText = (a: string, b: string): boolean => toComparable(a) === toComparable(b);
 
 export const hasBangla = (text: string): boolean => /[\u0980-\u09ff]/.test(text);
@@ -36,7 +36,10 @@ const BIJOY_SIGNS =
 /** Titles and abbreviations without vowels. */
 const ABBREVIATIONS = /^(md|mst|mrs|mr|ms|dr|smt|sk|skh|st|sr|jr|ltd|bd|ph|d)$/i;
 
-/** In Bijoy, `v` is the vowel sign া, which stands between consonants, and capital and small letters differ. */
+/**
+ * Whether a word of Latin letters is probably Bijoy, where `v` is the vowel sign া between consonants, and capital and
+ * small letters are different characters.
+ */
 const isBijoyWord = (word: string): boolean => {
   if (ABBREVIATIONS.test(word)) return false;
   if (word === word.toUpperCase()) return false;
