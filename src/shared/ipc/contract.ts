@@ -1,7 +1,7 @@
 /**
  * The IPC contract: every call and event between page and main process, declared once (`calls/`, `events.ts`). Preload,
- * handlers and the page's client derive their types from it. Input is always validated; output is validated in development
- * and tests.
+ * handlers and the page's client derive their types from it. Input is always validated; output is validated in
+ * development and tests.
  */
 import type * as v from 'valibot';
 import type { Result } from '#shared/result.ts';

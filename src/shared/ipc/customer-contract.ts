@@ -10,11 +10,14 @@ import * as customer from './schemas/customer.ts';
 import { nothing } from './schemas/primitives.ts';
 
 export const customerCalls = {
-  /** The current view. It contains no customer data while nobody is signed in or the counter is locked. */
+  /** The current view. It contains no customer data while no clerk is signed in or the counter is locked. */
   'customer.view': call(nothing, customer.customerView, { needs: 'nothing' }),
-  /** Records the customer's consent. REG-STATE when another view is displayed by now; REG-NO-CONSENT for another text. */
+  /**
+   * Records the customer's consent. REG-STATE when the view has changed since `number`; REG-NO-CONSENT when the hash is not
+   * that of the consent text.
+   */
   'customer.agree': call(customer.agreeInput, nothing),
-  /** Reports that the customer found an error. REG-STATE when another view is displayed by now. */
+  /** Reports that the customer found an error. REG-STATE when the view has changed since `number`. */
   'customer.report': call(customer.reportInput, nothing),
 } as const satisfies Record<CustomerCallName, CallDeclaration>;
 

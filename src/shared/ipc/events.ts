@@ -4,7 +4,7 @@ import { event, type Need } from './declaration.ts';
 import type { EventName } from './names.ts';
 import * as app from './schemas/app-state.ts';
 import * as registration from './schemas/registration.ts';
-import * as s from './schemas/primitives.ts';
+import * as primitives from './schemas/primitives.ts';
 import * as store from './schemas/store.ts';
 import { customerAnswer } from './schemas/customer.ts';
 import { lock } from './schemas/lock.ts';
@@ -18,7 +18,7 @@ export const events = {
    * The counter will lock because the machine sleeps or its session ends. The page saves open work and calls
    * `app.saved`.
    */
-  'save-request': event(s.nothing),
+  'save-request': event(primitives.nothing),
   service: event(app.service, { needs: 'nothing' }),
   registration: event(registration.registrationView),
   counts: event(registration.counts, { needs: 'nothing' }),

@@ -1,6 +1,6 @@
 /**
- * Names of all calls (request and response) and events (main to page). Contains no schemas, because the preload bundles this
- * file and must stay small.
+ * Names of all calls (request and response) and events (main to page). Contains no schemas, because the preload bundles
+ * this file and must stay small.
  */
 export const callNames = [
   'app.state',

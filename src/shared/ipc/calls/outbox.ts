@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { call, leadRate, type CallDeclaration } from '#shared/ipc/declaration.ts';
 import type { CallName } from '#shared/ipc/names.ts';
-import * as s from '#shared/ipc/schemas/primitives.ts';
+import * as primitives from '#shared/ipc/schemas/primitives.ts';
 import * as registration from '#shared/ipc/schemas/registration.ts';
 import * as outbox from '#shared/ipc/schemas/outbox.ts';
 import * as keys from '#shared/ipc/schemas/keys.ts';
@@ -11,14 +11,14 @@ import { pinText } from '#shared/ipc/schemas/lock.ts';
 export const outboxCalls = {
   /** One page of the outbox. */
   'outbox.page': call(outbox.outboxPageInput, outbox.outboxPage),
-  'outbox.details': call(s.byId, outbox.outboxDetails),
+  'outbox.details': call(primitives.byId, outbox.outboxDetails),
   /** A held registration is not sent until it is released. */
-  'outbox.hold': call(s.byId, registration.registrationView),
-  'outbox.release': call(s.byId, registration.registrationView),
+  'outbox.hold': call(primitives.byId, registration.registrationView),
+  'outbox.release': call(primitives.byId, registration.registrationView),
   /** Sends all waiting registrations of the signed-in clerk now. */
-  'outbox.retryAll': call(s.nothing, v.object({ due: s.count })),
+  'outbox.retryAll': call(primitives.nothing, v.object({ due: primitives.count })),
   /** Overview of today for Home, of all clerks: registrations by hour, and the last customers, masked. */
-  'day.overview': call(s.nothing, outbox.dayOverview),
+  'day.overview': call(primitives.nothing, outbox.dayOverview),
   /** Day close of the signed-in clerk; `day: null` is today. */
   'day.summary': call(v.strictObject({ day: v.nullable(outbox.dayInput) }), outbox.daySummary),
   /** Day close of all clerks at this counter, with a row for each clerk. */
@@ -28,7 +28,7 @@ export const outboxCalls = {
     { rate: leadRate },
   ),
   /** Prints the day close that the page displays, on A4. */
-  'day.print': call(s.nothing, s.nothing),
+  'day.print': call(primitives.nothing, primitives.nothing),
   /** Assigns the registration of an absent clerk to the signed-in clerk. */
   'outbox.takeOver': call(keys.takeOverInput, registration.registrationView, { rate: leadRate }),
 } as const satisfies Partial<Record<CallName, CallDeclaration>>;

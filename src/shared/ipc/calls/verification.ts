@@ -2,17 +2,17 @@
 import * as v from 'valibot';
 import { call, leadRate, type CallDeclaration } from '#shared/ipc/declaration.ts';
 import type { CallName } from '#shared/ipc/names.ts';
-import * as s from '#shared/ipc/schemas/primitives.ts';
+import * as primitives from '#shared/ipc/schemas/primitives.ts';
 import * as verification from '#shared/ipc/schemas/verification.ts';
 
 export const verificationCalls = {
   'verification.status': call(
-    v.strictObject({ mobile: s.typedMobile }),
+    v.strictObject({ mobile: primitives.typedMobile }),
     verification.verificationView,
   ),
   /** The customer of a reference, as the slip names it, for a query of the status. REG-REFERENCE when none is stored. */
   'verification.customer': call(
-    v.strictObject({ reference: s.text(verification.REFERENCE_LENGTH) }),
+    v.strictObject({ reference: primitives.text(verification.REFERENCE_LENGTH) }),
     verification.customer,
   ),
   'verification.log': call(

@@ -33,12 +33,20 @@ export const recoveryKey = v.object({ groups, number: v.string(), at: epochMs })
 /** A key as typed from paper. */
 export const typedKeyInput = v.strictObject({ leadPin: pinText, groups: typedGroups });
 export const transferInInput = v.strictObject({ ...typedKeyInput.entries, file: id });
+<<<<<<< HEAD
 export const restoreCounts = v.object({
   stores: count,
   imported: count,
   existing: count,
   unreadable: count,
 });
+=======
+/**
+ * Number of restored stores, and the registrations in them: `taken` were imported, `here` were already present and remain
+ * unchanged, `lost` cannot be decrypted.
+ */
+export const restoreCounts = v.object({ stores: count, taken: count, here: count, lost: count });
+>>>>>>> f12f4d31 (refactor(ipc): spell out the schema imports, document counts)
 
 export const transferCode = v.object({ groups, records: count });
 /** Destination of a transfer: `4` for a counter of the same branch, or `0142-4`. */
@@ -48,12 +56,21 @@ export const transferOutInput = v.strictObject({
 });
 export const transferredOut = v.object({
   transferred: count,
+  /** Number of registrations not transferred, because they are being sent or cannot be read. */
   stayed: count,
+  /** Whether the file has its final name. An incomplete file is renamed later (`keysState.unfinished`). */
   finished: v.boolean(),
 });
 export const transferredIn = v.object({
   transferred: count,
+<<<<<<< HEAD
   existing: count,
+=======
+  /** Number of registrations that were already present at this counter. They remain unchanged. */
+  here: count,
+  /** Number of imported registrations that need review, because this counter accepted their NID or mobile number before. */
+>>>>>>> f12f4d31 (refactor(ipc): spell out the schema imports, document counts)
   underReview: count,
+  /** Whether the file was deleted, so that it cannot be imported a second time. */
   removed: v.boolean(),
 });

@@ -84,7 +84,7 @@ export const dayOverview = v.object({
 
 /** Date in Bangladesh as text, `2026-11-23`. */
 const dayText = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/));
-/** The same, parsed. Dates that do not exist are refused. */
+/** A date as text, parsed by validation. Dates that do not exist are refused. */
 export const dayInput = v.pipe(
   dayText,
   v.rawTransform<string, CivilDate>(({ dataset, addIssue, NEVER }) => {

@@ -1,4 +1,4 @@
-/** Schemas of single values that calls have in common. Their sizes are limited. */
+/** Schemas of single values that several calls use. Texts and binary data have a maximum size. */
 import * as v from 'valibot';
 import { errorCodes } from '#shared/error-codes.ts';
 import { MAX_SHOWN_MS } from '#shared/domain/consent.ts';
@@ -63,7 +63,7 @@ export const appError = v.object({
 export const byId = v.strictObject({ id });
 
 /**
- * Millimetres. The minimum is shorter than any slip; the maximum is longer than a slip with the longest names and
- * address.
+ * Length of a printed paper in millimetres. The minimum is shorter than any slip; the maximum is longer than a slip with
+ * the longest names and address.
  */
 export const paperLength = v.pipe(v.number(), v.integer(), v.minValue(20), v.maxValue(600));

@@ -5,7 +5,7 @@ import { setupSteps } from '#shared/domain/setup.ts';
 import { limits } from '#shared/limits.ts';
 import { pinText } from './lock.ts';
 
-/** Empty when not set. */
+/** A name; '' when it is not set. */
 const nameOrEmpty = v.pipe(v.string(), v.trim(), v.maxLength(120));
 export const bilingual = v.object({ en: nameOrEmpty, bn: nameOrEmpty });
 const shortCode = v.pipe(v.string(), v.regex(/^[0-9A-Za-z]{0,10}$/));
@@ -28,7 +28,8 @@ const milliseconds = (min: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(7 * DAY_MS));
 
 export const folderPath = v.pipe(v.string(), v.nonEmpty(), v.maxLength(500));
-const readerMark = v.pipe(v.string(), v.maxLength(8));
+/** A prefix or suffix of a barcode reader. */
+const readerAffix = v.pipe(v.string(), v.maxLength(8));
 
 /** Text sizes in percent of the default size. */
 export const textSizes = [100, 125, 150] as const;
@@ -82,7 +83,7 @@ export const settingValues = {
   /** Destination folder of the scanner's own software; null when it is not used. */
   scanFolder: v.nullable(folderPath),
   /** Prefix and suffix that the barcode reader is configured to add to its data; '' for none. */
-  wedge: v.object({ prefix: readerMark, suffix: readerMark }),
+  wedge: v.object({ prefix: readerAffix, suffix: readerAffix }),
 };
 export type EditableKey = keyof typeof settingValues;
 export const editableKeys = Object.keys(settingValues) as [EditableKey, ...EditableKey[]];

@@ -1,4 +1,4 @@
-/** Schema of the training mode's view. All data is invented, so that no precondition is required. */
+/** Schema of the training mode's view. It contains invented data only, so no sign-in is required to receive it. */
 import * as v from 'valibot';
 import { trainingCustomers, trainingFaults } from '#shared/domain/training.ts';
 
@@ -9,6 +9,7 @@ export const trainingView = v.object({
   onGlass: v.picklist(trainingCustomers),
   customers: v.array(
     v.object({
+      /** Identifier of the customer for practice. */
       practice: v.picklist(trainingCustomers),
       card: v.picklist(['old', 'smart']),
       name: v.object({ en: v.string(), bn: v.string() }),
