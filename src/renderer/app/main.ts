@@ -39,5 +39,5 @@ const start = async (): Promise<void> => {
   await bridge.app.mounted({ ok: true });
 };
 
-// The main process then displays the failure page.
+// When the start fails, the main process displays the failure page.
 start().catch(() => window.kiosk.app.mounted({ ok: false }));

@@ -1,4 +1,4 @@
-/** Routes of the page, and the guard that redirects to the sign-in screen while nobody is signed in. */
+/** Routes of the page, and the guard that redirects to the sign-in screen while no clerk is signed in. */
 import { createMemoryHistory, createRouter, type Router } from 'vue-router';
 import HomeScreen from '#renderer/features/home/HomeScreen.vue';
 import SignInScreen from '#renderer/features/sign-in/SignInScreen.vue';

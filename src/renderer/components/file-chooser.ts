@@ -15,5 +15,5 @@ export interface ChosenEntry {
 
 export interface FileChooserDialog {
   /** @returns null when the dialog was cancelled or the counter was locked. */
-  choose(question: FileQuestion): Promise<ChosenEntry | null>;
+  choose(request: FileQuestion): Promise<ChosenEntry | null>;
 }

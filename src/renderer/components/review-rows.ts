@@ -26,12 +26,13 @@ export interface ReviewedDetails {
 }
 
 const BLOCKS = ['name', 'identity', 'person', 'address', 'account'] as const;
-const LOOKS: Partial<Record<(typeof BLOCKS)[number], string>> = {
+const BLOCK_CLASSES: Partial<Record<(typeof BLOCKS)[number], string>> = {
   name: 'is-big',
   identity: 'is-big',
   address: 'is-wide is-two',
 };
-const LANGUAGES = { bangla: 'bn', digits: 'en', latin: undefined, any: undefined } as const;
+/** Language of a value, by the script of its field; undefined where it is the interface's. */
+const SCRIPT_LANGUAGES = { bangla: 'bn', digits: 'en', latin: undefined, any: undefined } as const;
 
 export const useReviewRows = (details: () => ReviewedDetails): ComputedRef<ReviewRow[]> => {
   const { t, locale, pick } = useTexts();
@@ -55,8 +56,8 @@ export const useReviewRows = (details: () => ReviewedDetails): ComputedRef<Revie
       if (list) return labelOf(lists?.[list], value);
       return kind === 'date' ? birthDate(value) : displayText(name, value);
     };
-    /** Rows that differ from the field's own label and value: combined fields and shorter labels. */
-    const special = (name: FieldName): Partial<ReviewRow> => {
+    /** Replaces label or value of a row, for combined fields and shorter labels. */
+    const overridesOf = (name: FieldName): Partial<ReviewRow> => {
       switch (name) {
         case 'applicant_name_ben':
           return { label: t('registration.review.name'), secondary: values.applicant_name_eng };
@@ -77,22 +78,22 @@ export const useReviewRows = (details: () => ReviewedDetails): ComputedRef<Revie
       }
     };
     const rowOf = (name: FieldName, className: string | undefined): ReviewRow => {
-      const lang = LANGUAGES[fieldRow(name).script];
+      const lang = SCRIPT_LANGUAGES[fieldRow(name).script];
       return {
         label: t(`registration.fields.${name}`),
         value: displayValue(name),
         ...(lang && { lang }),
         ...(className !== undefined && { className }),
-        ...special(name),
+        ...overridesOf(name),
       };
     };
-    /** The permanent address is omitted when it equals the present one. */
+    /** Omits empty optional fields, and the permanent address when it equals the present one. */
     const isVisible = (name: FieldName): boolean =>
       (fieldRow(name).required || values[name] !== '') && !(name === 'perm_address' && sameAddress);
     return BLOCKS.flatMap((block) =>
       fieldsWith(({ review }) => review === block)
         .filter(isVisible)
-        .map((name) => rowOf(name, LOOKS[block])),
+        .map((name) => rowOf(name, BLOCK_CLASSES[block])),
     );
   });
 };

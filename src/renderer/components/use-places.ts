@@ -11,7 +11,7 @@ export type Places = CallOutput<'files.places'>['places'];
 const POLL_INTERVAL_MS = 1_500;
 
 export const usePlaces = (
-  onChange: (now: Places, previous: Places | null) => void,
+  onChange: (current: Places, previous: Places | null) => void,
 ): {
   readonly places: Readonly<ShallowRef<Places | null>>;
   readonly start: () => Promise<void>;
@@ -20,6 +20,7 @@ export const usePlaces = (
   const bridge = useBridge();
   const places = shallowRef<Places | null>(null);
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Incremented by `stop`, so that an answer to an earlier poll is ignored. */
   let latestPolling = 0;
 
   const poll = async (polling: number): Promise<void> => {

@@ -17,15 +17,17 @@ export interface FormField {
 }
 
 const MAX_NID_DIGITS = 17;
-const DATE_PARTS = [2, 2, 4];
-const MOBILE_DIGITS = [5, 6];
+/** Digits per group of a date: day, month, year. */
+const DATE_GROUPS = [2, 2, 4];
+/** Digits per group of a mobile number. */
+const MOBILE_GROUPS = [5, 6];
 
 const inputOf = (name: FieldName): FormInput => {
   const { kind, control, list } = fieldRow(name);
   if (kind === 'nid') return { kind: 'boxes', groups: [MAX_NID_DIGITS] };
-  if (kind === 'date') return { kind: 'boxes', groups: DATE_PARTS };
-  if (kind === 'mobile') return { kind: 'boxes', groups: MOBILE_DIGITS };
-  // Lists that the screen displays completely fit on the paper; choices of longer lists are written.
+  if (kind === 'date') return { kind: 'boxes', groups: DATE_GROUPS };
+  if (kind === 'mobile') return { kind: 'boxes', groups: MOBILE_GROUPS };
+  // A list whose choices are all visible on the screen fits on the paper. A choice of a longer list is written by hand.
   if (control === 'segmented' && list) return { kind: 'choices', list };
   return { kind: 'lines', count: control === 'area' ? 2 : 1 };
 };
