@@ -12,25 +12,25 @@ export const useAppStore = defineStore('app', () => {
   const counts = shallowRef<Counts | null>(null);
   const loadError = shallowRef<AppError | null>(null);
   const locale = ref<Locale>('bn');
-  /** Text size, contrast, keyboard and sounds of this page. The Settings screen previews the first two before they are saved. */
+  /** Display settings of this page. The Settings screen previews text size and contrast here before they are saved. */
   const display = shallowRef<AppState['display']>({
     textSize: 100,
     contrast: 'system',
     onScreenKeyboard: 'touch',
     sounds: false,
   });
-  /** The session ended while a clerk was working: the sign-in form is displayed above the open screen. */
+  /** Whether the session ended without a sign-out. The sign-in form is then displayed above the open screen. */
   const sessionLost = ref(false);
-  /** The clerk postponed the sign-in and continues without the service. */
+  /** Whether the clerk postponed the sign-in and continues without the service. */
   const signInLater = ref(false);
   /** Whether the clerk is choosing a PIN after a sign-in by OTP. */
   const choosingPin = ref(false);
   /** Whether the dialog for exiting the kiosk is open. */
   const isExitDialogOpen = ref(false);
-  /** Whether the page is still determining if a PIN must be chosen after a sign-in by OTP. */
+  /** Whether the page is querying if a PIN must be chosen after a sign-in by OTP. */
   const checkingPin = ref(false);
   /**
-   * Registrations submitted by this page whose slip is not printed yet, by id; all other slips are printed as copies.
+   * Registrations submitted by this page whose slip is not printed yet, by id. All other slips are printed as copies.
    * `tried`: automatic printing was attempted.
    */
   const slipsDue = ref(new Map<string, 'untried' | 'tried'>());
@@ -39,7 +39,7 @@ export const useAppStore = defineStore('app', () => {
   /** Functions that save open work before the counter locks. */
   const beforeLock = markRaw(new Set<() => Promise<unknown>>());
 
-  /** Whether a clerk is at the counter, with a session or with a lost one. */
+  /** Whether a clerk is signed in, or was signed in until the session was lost. */
   const hasClerk = computed(() => state.value?.session.signedIn === true || sessionLost.value);
 
   const setSession = (session: SessionView): void => {
@@ -56,7 +56,7 @@ export const useAppStore = defineStore('app', () => {
     if (state.value) state.value = { ...state.value, lock };
   };
 
-  /** Called after a sign-in by OTP, the only way to a signed-in session. */
+  /** Determines whether a PIN must be chosen. Called for each signed-in session, which always results from an OTP. */
   const checkPinAfterSignIn = async (bridge: KioskBridge): Promise<void> => {
     checkingPin.value = true;
     const answer = await bridge.app.state();
@@ -106,9 +106,9 @@ export const useAppStore = defineStore('app', () => {
         else choosingPin.value = false;
       }),
       bridge.events.on('lock', (lock) => {
-        const opened = state.value?.lock.locked === true && !lock.locked;
+        const isUnlocked = state.value?.lock.locked === true && !lock.locked;
         setLock(lock);
-        if (opened) void loadCounts(bridge);
+        if (isUnlocked) void loadCounts(bridge);
       }),
       bridge.events.on('service', (service) => {
         if (state.value) state.value = { ...state.value, service };
@@ -134,7 +134,7 @@ export const useAppStore = defineStore('app', () => {
     return () => unsubscribers.forEach((stop) => stop());
   };
 
-  /** The page changes its language immediately; the main process stores it for this counter. */
+  /** Changes the language of the page, and stores it for this counter in the main process. */
   const setLocale = async (bridge: KioskBridge, next: Locale): Promise<void> => {
     locale.value = next;
     await bridge.app.setLocale({ locale: next });

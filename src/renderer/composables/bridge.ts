@@ -17,18 +17,19 @@ type AnyCall = (input?: unknown) => Promise<Result<unknown>>;
 
 /**
  * Wraps the bridge so that every call resolves to a `Result`. A call that is rejected because the main process has
- * ended becomes `IPC-INTERNAL`, so that screens need no exception handling.
- * @param onFailure called with the code of every failed call.
+ * ended resolves to `IPC-INTERNAL`, so that screens need no exception handling.
+ * @param onFailure called with the code of every failed call that was not rejected.
  */
 export const createBridge = (
-  raw: KioskBridge,
+  preloadBridge: KioskBridge,
   onFailure: (code: ErrorCode) => void = () => undefined,
 ): KioskBridge => {
-  const safe: Record<string, Record<string, AnyCall>> = {};
+  const preloadCalls = preloadBridge as unknown as Record<string, Record<string, AnyCall>>;
+  const wrappedCalls: Record<string, Record<string, AnyCall>> = {};
   for (const name of callNames) {
     const [domain = '', verb = ''] = name.split('.');
-    const call = (raw as unknown as Record<string, Record<string, AnyCall>>)[domain]?.[verb];
-    (safe[domain] ??= {})[verb] = async (...input) => {
+    const call = preloadCalls[domain]?.[verb];
+    (wrappedCalls[domain] ??= {})[verb] = async (...input) => {
       try {
         const answer = call ? await call(...input) : err('IPC-INTERNAL');
         if (!answer.ok) onFailure(answer.error.code);
@@ -38,7 +39,7 @@ export const createBridge = (
       }
     };
   }
-  return { ...safe, events: raw.events } as unknown as KioskBridge;
+  return { ...wrappedCalls, events: preloadBridge.events } as unknown as KioskBridge;
 };
 
 export const installBridge = (app: App, bridge: KioskBridge): void => {

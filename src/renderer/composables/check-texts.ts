@@ -4,7 +4,7 @@ import type { CallOutput } from '#shared/ipc/contract.ts';
 import { useTexts, type TextKey } from '#renderer/i18n/index.ts';
 import { useErrorText } from '#renderer/ui/use-error-text.ts';
 
-/** The other checks always run. */
+/** Texts that state why a check did not run. Checks without a text always run. */
 const notCheckedReasons: Readonly<Partial<Record<CheckName, TextKey>>> = {
   certificate: 'diagnostics.checks.notChecked.certificate',
   clock: 'diagnostics.checks.notChecked.clock',

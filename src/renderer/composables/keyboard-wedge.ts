@@ -2,7 +2,7 @@
  * Detects barcode and MRZ readers that send their data as keystrokes (keyboard wedges). They are distinguished from
  * typing by speed: many keys at most some 50 ms apart, followed by Enter or Tab. Within such a burst, keys are decoded
  * by their position on a US keyboard, which readers emulate, so that a Bangla layout or Caps Lock does not corrupt the
- * data. Control characters arrive as chords (Ctrl+] is GS) and are data within a burst.
+ * data. A reader sends control characters as chords (Ctrl+] is GS), so chords within a burst are data.
  */
 import { beginsAsCardCode } from '#shared/domain/card-code.ts';
 
@@ -15,7 +15,7 @@ export interface KeyPress {
   readonly ctrl?: boolean;
   /** Timestamp of the event, ms. It is correct even if a busy page handles the event late. */
   readonly timeStamp: number;
-  /** Whether the focus is in a text field; more fast keys are then passed on before keys are held. */
+  /** Whether the focus is in a text field. More fast keys are then passed on before keys are held. */
   readonly inText: boolean;
 }
 
@@ -28,8 +28,9 @@ export interface WedgeSettings {
 
 export type WedgeAnswer =
   /**
-   * The key is passed on to the page. `heldKeys` are held keys that were typed by a person. `broken` has the meaning of
-   * the answer `broken`, for the keys held before this one.
+   * The key is passed on to the page. `heldKeys`: keys held before, which were typed by a person. `starts`: the key may be
+   * the first one of a burst, so the caller saves the content of the field. `broken`: the keys before this one were a
+   * card's code without its end or its start.
    */
   | {
       readonly kind: 'pass';
@@ -40,7 +41,7 @@ export type WedgeAnswer =
   /** The key is not passed on, because it may be part of a burst. */
   | { readonly kind: 'hold' }
   | { readonly kind: 'burst'; readonly text: string }
-  /** A card's code without its end or its start. The key is not passed on, and keys passed on before must be removed. */
+  /** A card's code without its end or its start. The key is not passed on, and the caller removes keys passed on before. */
   | { readonly kind: 'broken' };
 
 export interface Wedge {
@@ -48,7 +49,7 @@ export interface Wedge {
   /** Whether keys are being held. */
   readonly holds: boolean;
   /**
-   * Called after `idleTimeoutMs` without a key: the held keys are a burst without an end key, or were typed by a
+   * Called after `idleTimeoutMs` without a key. The held keys are then a burst without an end key, or were typed by a
    * person.
    */
   rest(): WedgeAnswer;
@@ -56,14 +57,17 @@ export interface Wedge {
   interrupt(): WedgeAnswer;
 }
 
+/** Maximum gap between two keys of a burst. */
 const GAP_MS = 50;
 /** Maximum gap of a single late key within a burst, for example on a loaded machine or a slow radio link. */
 const LATE_GAP_MS = 150;
+/** A burst may contain one late key per this number of keys. */
 const KEYS_PER_LATE_KEY = 8;
+/** Minimum length of a burst when no prefix is configured. */
 const MIN_CHARACTERS = 8;
-/** More characters than a reader sends; limits how long the keys of a stuck key are held. */
+/** More characters than a reader sends. Limits how many characters of a stuck key are held. */
 const MAX_CHARACTERS = 4_096;
-/** Keys of a burst that reach the page before keys are held. Good typists press three keys in a row at this speed. */
+/** Keys of a burst that are passed on before keys are held. Fast typists press three keys in a row at this speed. */
 const MAX_PASSED_IN_TEXT = 3;
 const MAX_PASSED_ELSEWHERE = 1;
 
@@ -72,10 +76,11 @@ const RESUME_MS = 3_000;
 /** Fast keys that precede a burst by at most this time are its start. */
 const STARTED_BEFORE_MS = 800;
 
-/** Longer than the longest gap, so that a late burst is not interrupted while waiting for its next key. */
+/** Longer than `LATE_GAP_MS`, so that a burst with a late key is not ended while its next key is awaited. */
 export const idleTimeoutMs = 250;
 
-const PLAIN: Readonly<Record<string, string>> = {
+/** Characters of a US keyboard without and with Shift, by `KeyboardEvent.code`, except letters and number pad digits. */
+const US_CHARACTERS: Readonly<Record<string, string>> = {
   Space: '  ',
   Minus: '-_',
   Equal: '=+',
@@ -112,13 +117,13 @@ const usCharacter = ({ key, code, shift }: KeyPress): string | null => {
   if (letter) return shift ? letter : letter.toLowerCase();
   const digit = /^Numpad(\d)$/.exec(code)?.[1];
   if (digit) return digit;
-  const pair = PLAIN[code];
+  const pair = US_CHARACTERS[code];
   if (pair) return pair.charAt(shift ? 1 : 0);
   // Key events from software may have no `code`.
   return code === '' && /^[\x20-\x7e]$/.test(key) ? key : null;
 };
 
-const isEnd = ({ key }: KeyPress): boolean => key === 'Enter' || key === 'Tab';
+const isEndKey = ({ key }: KeyPress): boolean => key === 'Enter' || key === 'Tab';
 const isModifier = ({ key }: KeyPress): boolean =>
   ['Shift', 'CapsLock', 'NumLock', 'Control'].includes(key);
 
@@ -127,10 +132,11 @@ const controlCharacter = ({ code }: KeyPress): string | null => {
   const letter = /^Key([A-Z])$/.exec(code)?.[1];
   if (letter === 'M' || letter === 'J') return '\n';
   if (letter) return String.fromCharCode(letter.charCodeAt(0) & 0x1f);
-  const at = ['BracketLeft', 'Backslash', 'BracketRight', 'Digit6', 'Minus'].indexOf(code);
-  return at < 0 ? null : String.fromCharCode(0x1b + at);
+  const offset = ['BracketLeft', 'Backslash', 'BracketRight', 'Digit6', 'Minus'].indexOf(code);
+  return offset < 0 ? null : String.fromCharCode(0x1b + offset);
 };
 
+/** The lines of a machine-readable zone if all of them are complete; null for other text. */
 const mrzLines = (text: string): string[] | null => {
   const lines = text.split('\n');
   return /^[ACI][A-Z<]/i.test(text) && lines.every((line) => line.length === 30) ? lines : null;
@@ -149,6 +155,7 @@ const isComplete = (text: string): boolean =>
 
 const PASS = { kind: 'pass', heldKeys: '', starts: false, broken: false } as const;
 
+/** A sequence of keys at the speed of a reader: a burst, its start, or keys of a fast typist. */
 interface Run {
   /** The text as typed on a US keyboard. */
   text: string;
@@ -168,7 +175,7 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
   /** Time of the last interruption, and the start of the interrupted code. */
   let brokenAt = Number.NEGATIVE_INFINITY;
   let brokenStart = '';
-  /** End of the last run of fast keys that was not a burst; reset by a slower key. */
+  /** End of the last run of fast keys that was no burst; reset by a run of a single key, which is slow typing. */
   let fastRunEndedAt = Number.NEGATIVE_INFINITY;
 
   const isPrefixed = (text: string): boolean => prefix !== '' && text.startsWith(prefix);
@@ -188,7 +195,7 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
     keys > 1 && firstAt - brokenAt <= RESUME_MS && startOf(text) !== brokenStart;
   const startsLikeCode = ({ text }: Run): boolean =>
     (prefix === '' || isPrefixed(text)) && beginsAsCardCode(payloadOf(text));
-  /** Only codes and their remainders are broken. Other fast text may come from software that types for a person. */
+  /** Whether a run is an incomplete code or its remainder. Other fast text may come from software that types. */
   const isBroken = (broken: Run): boolean =>
     (startsLikeCode(broken) &&
       (isLongEnough(broken.text) || /^[<I]/.test(payloadOf(broken.text)))) ||
@@ -208,11 +215,11 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
   };
 
   const completeRun = (endedRun: Run, at: number): WedgeAnswer => {
-    const isRest = isRemainder(endedRun);
+    const wasRemainder = isRemainder(endedRun);
     run = null;
     endedAt = at;
     brokenAt = Number.NEGATIVE_INFINITY;
-    return isRest
+    return wasRemainder
       ? { kind: 'broken' }
       : { kind: 'burst', text: payloadOf(endedRun.text.replace(LINE_END, '')) };
   };
@@ -233,9 +240,11 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
     isPrefixed(current.text) ||
     (prefix === '' && current.keys > (inText ? MAX_PASSED_IN_TEXT : MAX_PASSED_ELSEWHERE));
 
-  /** The answer to an end key or chord after a run: `broken`, which is not passed on, if the run is an interrupted code. */
-  const suppressIfBroken = (before: WedgeAnswer & { kind: 'pass' }): WedgeAnswer =>
-    before.broken ? { kind: 'broken' } : before;
+  /**
+   * The answer to an end key or chord after a cancelled run. The key is not passed on if the run is an interrupted code.
+   */
+  const suppressIfBroken = (cancelled: WedgeAnswer & { kind: 'pass' }): WedgeAnswer =>
+    cancelled.broken ? { kind: 'broken' } : cancelled;
 
   const handleEnd = (current: Run, press: KeyPress): WedgeAnswer => {
     if (!isLongEnough(current.text) && !isRemainder(current)) return suppressIfBroken(cancelRun());
@@ -246,15 +255,15 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
     return { kind: 'hold' };
   };
 
-  /** Handles an end key or chord outside a run. It is held directly after a burst and after an interrupted code. */
+  /** Handles an end key or chord outside a run. The key is held directly after a burst and after an interrupted code. */
   const handleAfterRun = (press: KeyPress): WedgeAnswer => {
     const { timeStamp } = press;
-    const follows = timeStamp - endedAt <= GAP_MS;
-    const resumed = timeStamp - brokenAt <= RESUME_MS;
-    if (follows) endedAt = timeStamp;
-    // The first Enter is the reader's; later ones are typed.
-    if (isEnd(press)) brokenAt = Number.NEGATIVE_INFINITY;
-    return follows || resumed ? { kind: 'hold' } : PASS;
+    const followsBurst = timeStamp - endedAt <= GAP_MS;
+    const followsInterruption = timeStamp - brokenAt <= RESUME_MS;
+    if (followsBurst) endedAt = timeStamp;
+    // The reader sends one end key; further ones are typed by a person.
+    if (isEndKey(press)) brokenAt = Number.NEGATIVE_INFINITY;
+    return followsBurst || followsInterruption ? { kind: 'hold' } : PASS;
   };
 
   const startRun = (press: KeyPress, text: string): void => {
@@ -277,8 +286,10 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
   /** Within a burst a chord is a control character; elsewhere it is typed by a person. */
   const handleChord = (current: Run, press: KeyPress): WedgeAnswer => {
     const character = controlCharacter(press);
-    const isInside = isHeld(current, press.inText) || current.firstAt - brokenAt <= RESUME_MS;
-    return character !== null && isInside ? addCharacter(current, press, character) : cancelRun();
+    const isWithinBurst = isHeld(current, press.inText) || current.firstAt - brokenAt <= RESUME_MS;
+    return character !== null && isWithinBurst
+      ? addCharacter(current, press, character)
+      : cancelRun();
   };
 
   return {
@@ -287,19 +298,19 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
     },
     press: (press) => {
       if (isModifier(press)) {
-        // Modifiers within a burst count as keys for the gap to the next key.
+        // The gap to the next key is measured from a modifier within a burst.
         if (run && press.timeStamp - run.lastAt <= GAP_MS) run.lastAt = press.timeStamp;
         return PASS;
       }
-      let before: WedgeAnswer & { kind: 'pass' } = PASS;
+      let cancelled: WedgeAnswer & { kind: 'pass' } = PASS;
       if (run && !isContinuation(press, run)) {
         // A late end key was pressed by a person, because complete data needs no end key.
         if (isLongEnough(run.text) && isComplete(payloadOf(run.text)))
           return completeRun(run, run.lastAt);
-        before = cancelRun();
-        if (isEnd(press) || press.ctrl) return suppressIfBroken(before);
+        cancelled = cancelRun();
+        if (isEndKey(press) || press.ctrl) return suppressIfBroken(cancelled);
       }
-      if (isEnd(press) || press.ctrl)
+      if (isEndKey(press) || press.ctrl)
         return run
           ? press.ctrl
             ? handleChord(run, press)
@@ -307,10 +318,10 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
           : handleAfterRun(press);
       const character = usCharacter(press);
       if (character === null || (run && run.text.length >= MAX_CHARACTERS))
-        return run ? cancelRun() : before;
+        return run ? cancelRun() : cancelled;
       if (run) return addCharacter(run, press, character);
       startRun(press, character);
-      return { ...before, starts: press.timeStamp - fastRunEndedAt > STARTED_BEFORE_MS };
+      return { ...cancelled, starts: press.timeStamp - fastRunEndedAt > STARTED_BEFORE_MS };
     },
     rest: () =>
       run && isLongEnough(run.text) && isComplete(payloadOf(run.text))

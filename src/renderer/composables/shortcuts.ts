@@ -1,9 +1,9 @@
 /**
  * Keyboard shortcuts, bound to physical keys (`event.code`) so that they work with the Bangla layout. A chord is
- * written `F2`, `Escape`, `Ctrl+Enter`, `Ctrl+Digit1`, `Alt+KeyS`, `KeyF`. The most recently added bindings are called
- * first, but those added with `first` before all others. An open dialog blocks the shortcuts of the page behind it,
- * except those added with `overDialogs`. A held key acts once: its repeats are ignored, and a screen, step or dialog
- * that appears meanwhile does not receive the key until it is released.
+ * written `F2`, `Escape`, `Ctrl+Enter`, `Ctrl+Digit1`, `Alt+KeyS`, `KeyF`. Bindings added with `first` are called before
+ * all others, and the most recently added ones before older ones. An open dialog blocks the shortcuts of the page behind
+ * it, except those added with `overDialogs`. Repeats of a held key are ignored, and a screen, step or dialog that appears
+ * while a key is held does not receive it before it is released.
  */
 import { inject, onBeforeUnmount, onMounted, type App, type InjectionKey } from 'vue';
 import {
@@ -16,8 +16,9 @@ export type { KeyBindings };
 
 interface Layer {
   readonly bindings: KeyBindings;
+  /** Whether this layer is an open dialog, which blocks the layers below it. */
   readonly barrier: boolean;
-  /** Whether the bindings apply behind a barrier. */
+  /** Whether the bindings apply below a barrier. */
   readonly overDialogs: boolean;
   /** Whether the bindings precede those of screens that appear later. */
   readonly first: boolean;
@@ -26,7 +27,7 @@ interface Layer {
 export interface KeyOptions {
   /** Whether the bindings apply while a dialog is open above the component. Default: false. */
   readonly overDialogs?: boolean;
-  /** Whether the bindings precede those of screens that appear later: for what lies over every screen. Default: false. */
+  /** Whether the bindings precede those of screens that appear later, for components above every screen. Default: false. */
   readonly first?: boolean;
 }
 
@@ -58,8 +59,8 @@ const TEXT_CONTROLS = `${TEXT_FIELDS}, select`;
 
 const ACTIVATION_KEYS = /^(Space|Enter|NumpadEnter)$/;
 
-/** Whether the browser activates the focused control with this key, for every repeat as well. */
-const pressesControl = ({ code, target }: KeyboardEvent): boolean =>
+/** Whether the browser activates the focused control with this key, including its repeats. */
+const activatesControl = ({ code, target }: KeyboardEvent): boolean =>
   ACTIVATION_KEYS.test(code) && !(code === 'Space' && isIn(target, TEXT_FIELDS));
 
 const suppress = (event: Event): void => {
@@ -82,9 +83,9 @@ const belongsToControl = (event: KeyboardEvent): boolean => {
 /** Layers in the order in which they are called, without those that an open dialog blocks. */
 const inCallOrder = (layers: readonly Layer[]): readonly Layer[] => {
   const newestFirst = [...layers].reverse();
-  const dialog = newestFirst.findIndex(({ barrier }) => barrier);
+  const dialogIndex = newestFirst.findIndex(({ barrier }) => barrier);
   const reachable = newestFirst.filter(
-    ({ overDialogs }, at) => dialog === -1 || at <= dialog || overDialogs,
+    ({ overDialogs }, index) => dialogIndex === -1 || index <= dialogIndex || overDialogs,
   );
   return [...reachable.filter(({ first }) => first), ...reachable.filter(({ first }) => !first)];
 };
@@ -94,13 +95,13 @@ export const createKeys = (
 ): Keys & { install: (app: App) => void } => {
   let layers: readonly Layer[] = [];
   const pressedKeys = new Set<string>();
-  /** Keys that have been held since before the screen changed. */
+  /** Keys that were pressed before the layers changed and are still held. */
   const staleKeys = new Set<string>();
   const setLayers = (next: readonly Layer[]): void => {
     layers = next;
     for (const code of pressedKeys) staleKeys.add(code);
   };
-  const push = (layer: Layer): (() => void) => {
+  const addLayer = (layer: Layer): (() => void) => {
     setLayers([...layers, layer]);
     return () => setLayers(layers.filter((each) => each !== layer));
   };
@@ -118,7 +119,7 @@ export const createKeys = (
       if (!event.repeat) {
         pressedKeys.add(event.code);
         staleKeys.delete(event.code);
-      } else if (staleKeys.has(event.code) || pressesControl(event)) suppress(event);
+      } else if (staleKeys.has(event.code) || activatesControl(event)) suppress(event);
     },
     capture,
   );
@@ -144,14 +145,15 @@ export const createKeys = (
       return;
     const chord = chordOf(event);
     for (const { bindings } of inCallOrder(layers)) {
-      const act = bindings[chord];
-      if (act && act(event) !== false) return event.preventDefault();
+      const handler = bindings[chord];
+      if (handler && handler(event) !== false) return event.preventDefault();
     }
   });
   const keys: Keys = {
     add: (bindings, { overDialogs = false, first = false } = {}) =>
-      push({ bindings, barrier: false, overDialogs, first }),
-    addBarrier: (bindings) => push({ bindings, barrier: true, overDialogs: false, first: false }),
+      addLayer({ bindings, barrier: false, overDialogs, first }),
+    addBarrier: (bindings) =>
+      addLayer({ bindings, barrier: true, overDialogs: false, first: false }),
   };
   return {
     ...keys,
@@ -163,8 +165,8 @@ export const createKeys = (
 };
 
 /**
- * Registers shortcuts while the component is mounted. No effect where shortcuts are not installed, as in tests of
- * single components.
+ * Registers shortcuts while the component is mounted. Has no effect where shortcuts are not installed, for example in
+ * tests of single components.
  */
 export const useKeys = (bindings: KeyBindings, options?: KeyOptions): void => {
   const keys = inject(key, null);

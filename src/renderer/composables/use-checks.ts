@@ -1,4 +1,4 @@
-/** The last run of the checks of this counter, and running them again. */
+/** Loads the last run of the checks of this counter, and runs them again on request. */
 import { onMounted, ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 import type { CallOutput } from '#shared/ipc/contract.ts';
 import type { AppError } from '#shared/result.ts';

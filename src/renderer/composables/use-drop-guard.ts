@@ -1,7 +1,7 @@
 /** Prevents the browser from opening files that are dropped outside a drop zone. */
 import { onBeforeUnmount, onMounted } from 'vue';
 
-/** For the app shell. Drop zones prevent the browser's default themselves. */
+/** Used once, by the app shell. Drop zones prevent the browser's default action themselves. */
 export const useDropGuard = (): void => {
   const preventDrop = (event: DragEvent): void => {
     const { dataTransfer } = event;

@@ -5,9 +5,9 @@ import { chordOf } from './shortcuts.ts';
 import { useAppStore } from './app-store.ts';
 import { monotonicNow } from './use-now.ts';
 
-/** Frequent enough to prevent an idle lock during use, without needless calls. */
+/** Minimum interval of activity reports, which limits the number of calls. It is short compared with the idle lock. */
 const REPORT_INTERVAL_MS = 1_000;
-/** The lock must not be delayed by a slow disk; unsaved edits are saved later. */
+/** Maximum time for saving, because a slow disk must not delay the lock. Edits that are not saved by then are saved later. */
 const SAVE_TIMEOUT_MS = 1_000;
 
 /** @returns a function that saves open work. It resolves after the timeout at the latest. */
@@ -19,7 +19,7 @@ export const useSaveOpen = (): (() => Promise<void>) => {
   };
 };
 
-/** @returns a function that saves open work and locks the counter. No effect while nobody is signed in. */
+/** @returns a function that saves open work and locks the counter. Has no effect while no clerk is signed in. */
 export const useLockNow = (): (() => Promise<void>) => {
   const bridge = useBridge();
   const store = useAppStore();
@@ -39,8 +39,8 @@ export const useBeforeLock = (save: () => Promise<unknown>): void => {
 };
 
 /**
- * For the app shell: Ctrl+L locks on every screen and above dialogs, keyboard and pointer input is reported to the main
- * process, and open work is saved before the machine sleeps.
+ * Used once, by the app shell. Locks with Ctrl+L on every screen and above dialogs, reports keyboard and pointer input to
+ * the main process, and saves open work before the machine sleeps.
  */
 export const useLockKeys = (): void => {
   const bridge = useBridge();

@@ -1,4 +1,4 @@
-/** Prints a paper: mounts, lays out and measures it, has the main process print the page, and removes it. */
+/** Prints a paper: mounts and measures it, requests printing of the page from the main process, and unmounts it. */
 import { nextTick, ref, shallowRef, type Ref } from 'vue';
 import type { AppError, Result } from '#shared/result.ts';
 
@@ -10,6 +10,7 @@ export interface Print {
   readonly print: () => Promise<boolean>;
 }
 
+/** A CSS pixel is 1/96 inch. */
 const MM_PER_PX = 25.4 / 96;
 
 const waitForLayout = async (): Promise<void> => {

@@ -14,7 +14,7 @@ export interface StartRegistration {
   readonly error: Readonly<ShallowRef<AppError | null>>;
 }
 
-/** The registration screen is opened only after the registration, because it requires one. */
+/** Navigates to the registration screen after the main process has opened the registration, which the screen requires. */
 export const useStartRegistration = (): StartRegistration => {
   const bridge = useBridge();
   const router = useRouter();

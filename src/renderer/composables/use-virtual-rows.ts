@@ -5,7 +5,10 @@ import { rowsInView, type RowRange } from '#renderer/lib/row-range.ts';
 /** Rows rendered above and below the visible ones. */
 const OVERSCAN = 6;
 
-/** The scroll position that makes a row completely visible; equals `top` if it already is. */
+/**
+ * The scroll position that makes a row completely visible; `top` if it is already visible.
+ * @param top current scroll position, in the unit of `height` and `rowHeight`.
+ */
 export const scrollToShow = (
   row: number,
   top: number,
@@ -25,11 +28,11 @@ export interface VirtualRows {
   /** Scrolls by the minimum that makes a row visible. */
   readonly show: (row: number) => void;
   readonly scrollToTop: () => void;
-  /** Number of rows that fit. */
+  /** Number of rows by which Page Up and Page Down move: one less than the rows that fit, at least 1. */
   readonly pageSize: () => number;
 }
 
-const ROW_REM = 2.75;
+const ROW_HEIGHT_REM = 2.75;
 
 export const useVirtualRows = (
   scroller: Readonly<Ref<HTMLElement | null>>,
@@ -41,7 +44,7 @@ export const useVirtualRows = (
   const measure = (): void => {
     if (!scroller.value) return;
     rowHeight.value =
-      ROW_REM * (parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
+      ROW_HEIGHT_REM * (parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
     height.value = scroller.value.clientHeight;
     top.value = scroller.value.scrollTop;
   };

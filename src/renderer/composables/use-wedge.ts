@@ -36,7 +36,7 @@ const restore = ({ field, value, start, end }: FieldSnapshot): void => {
   dispatchInput(field);
 };
 
-/** Inserts held keys into the focused field, because they were typed by a person. */
+/** Inserts held keys that were typed by a person into the focused field. */
 const insertHeldKeys = (text: string): void => {
   const field = textField(document.activeElement);
   if (text === '' || !field || field.readOnly || field.disabled) return;
@@ -64,6 +64,7 @@ export const listenToWedge = (
   settings: WedgeSettings = {},
 ): (() => void) => {
   const wedge = createWedge(settings);
+  /** Content of the focused field before the keys of the current run, which are removed from it after a burst. */
   let snapshot: FieldSnapshot | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -71,7 +72,7 @@ export const listenToWedge = (
     if (snapshot) restore(snapshot);
     snapshot = null;
   };
-  const apply = (answer: WedgeAnswer): void => {
+  const handleAnswer = (answer: WedgeAnswer): void => {
     if (answer.kind === 'hold') return;
     if (answer.kind === 'pass' && !answer.broken) return insertHeldKeys(answer.heldKeys);
     removePassedKeys();
@@ -88,9 +89,9 @@ export const listenToWedge = (
       event.preventDefault();
       event.stopPropagation();
     }
-    apply(answer);
+    handleAnswer(answer);
     if (answer.kind === 'pass' && answer.starts) snapshot = snapshotOf(field);
-    if (wedge.holds) timer = setTimeout(() => apply(wedge.rest()), idleTimeoutMs);
+    if (wedge.holds) timer = setTimeout(() => handleAnswer(wedge.rest()), idleTimeoutMs);
   };
 
   window.addEventListener('keydown', onKey, { capture: true });

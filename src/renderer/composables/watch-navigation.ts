@@ -2,9 +2,9 @@
 import type { Router } from 'vue-router';
 
 /**
- * Starts watching.
- * @returns a function that stops watching and returns whether no navigation was started in the meantime. The current
- * route is not sufficient: a screen that is loaded for the first time becomes current only after loading.
+ * @returns a function that stops watching and returns whether no navigation was started in the meantime. A comparison of
+ * the current route is not sufficient, because a screen that is loaded for the first time becomes current only after
+ * loading.
  */
 export const watchNavigation = (router: Router): (() => boolean) => {
   let hasStayed = true;

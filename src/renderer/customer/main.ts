@@ -17,7 +17,7 @@ declare global {
 const start = async (): Promise<void> => {
   const bridge = window.customer;
   const view = shallowRef<CustomerView | null>(null);
-  // Subscribes before the first query, because an event that arrives before its answer is newer.
+  // Subscribes before the first query, because a view that arrives by event before the answer to the query is newer.
   bridge.onView((next) => {
     view.value = next;
   });

@@ -10,15 +10,15 @@ const notes: Readonly<Record<Chime, readonly number[]>> = {
 const NOTE_SECONDS = 0.12;
 /** About a quarter of full scale: audible beside a conversation at the system's usual volume. */
 const PEAK_GAIN = 0.25;
-/** An exponential ramp cannot reach zero. */
+/** Gain at the end of a note; not zero, because an exponential ramp cannot reach zero. */
 const SILENCE = 0.001;
 
-let shared: AudioContext | null = null;
+let sharedContext: AudioContext | null = null;
 
-/** Plays a sound; without an audio device nothing is heard and nothing fails. */
+/** Plays a sound. Has no effect on a computer without an audio device. */
 export const playChime = (chime: Chime): void => {
-  shared ??= new AudioContext();
-  const context = shared;
+  sharedContext ??= new AudioContext();
+  const context = sharedContext;
   void context.resume();
   notes[chime].forEach((frequency, index) => {
     const start = context.currentTime + index * NOTE_SECONDS;

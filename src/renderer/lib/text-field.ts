@@ -1,4 +1,4 @@
-/** Text fields: detection, and changes that dispatch input events like typing. */
+/** Detects text fields, and changes their content with the input events that typing dispatches. */
 
 export type TextField = HTMLInputElement | HTMLTextAreaElement;
 

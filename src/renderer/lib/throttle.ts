@@ -1,7 +1,7 @@
 /**
  * Runs work at most once per interval, however often it is scheduled. Sending a full outbox reports hundreds of changes
- * in a few seconds: a query of the main process after each would exceed its rate limit, and a debounced query would not
- * run until the end.
+ * in a few seconds. A query after each change exceeds the rate limit of the main process, and a debounced query does not
+ * run before the last change.
  */
 const INTERVAL_MS = 200;
 
