@@ -6,15 +6,16 @@ interface DisplaySettings {
   readonly contrast: 'system' | 'high';
 }
 
+/** @param display reactive settings; every change of them is applied. */
 export const followDisplay = (display: () => DisplaySettings): void => {
   const preference = matchMedia('(prefers-contrast: more)');
   const { dataset } = document.documentElement;
-  const apply = (): void => {
+  const applySettings = (): void => {
     const { textSize, contrast } = display();
     dataset['textSize'] = String(textSize);
     if (contrast === 'high' || preference.matches) dataset['theme'] = 'hc';
     else delete dataset['theme'];
   };
-  preference.addEventListener('change', apply);
-  watch(display, apply, { immediate: true });
+  preference.addEventListener('change', applySettings);
+  watch(display, applySettings, { immediate: true });
 };

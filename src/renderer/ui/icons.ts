@@ -78,7 +78,6 @@ import lockKeyRegular from '@phosphor-icons/core/regular/lock-key.svg?raw';
 import calendarCheckRegular from '@phosphor-icons/core/regular/calendar-check.svg?raw';
 import stethoscopeRegular from '@phosphor-icons/core/regular/stethoscope.svg?raw';
 import trayRegular from '@phosphor-icons/core/regular/tray.svg?raw';
-
 import gearRegular from '@phosphor-icons/core/regular/gear.svg?raw';
 
 const files = {

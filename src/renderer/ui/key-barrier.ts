@@ -18,7 +18,7 @@ export const provideKeyBarriers = (app: App, barriers: KeyBarriers): void => {
   app.provide(key, barriers);
 };
 
-/** The barrier of one dialog, removed with its component. No effect where shortcuts are not installed. */
+/** The barrier of one dialog, removed with its component. Has no effect where shortcuts are not installed. */
 export const useKeyBarrier = (): { raise: (bindings: KeyBindings) => void; lower: () => void } => {
   const barriers = inject(key, null);
   let remove: (() => void) | undefined;

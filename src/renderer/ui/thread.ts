@@ -1,6 +1,6 @@
 /**
- * Generates engraved lines that converge at the right edge, as on banknotes. They are computed, so that no image file
- * is needed and they are sharp at every size.
+ * Generates the path data of engraved lines that converge at the right edge, as on banknotes. Paths need no image file and
+ * are sharp at every size.
  */
 export interface ThreadShape {
   /** Size in the units of the view box. */
@@ -16,7 +16,12 @@ export interface ThreadShape {
 const SAMPLES = 24;
 const smoothstep = (value: number): number => value * value * (3 - 2 * value);
 
-const sample = (shape: ThreadShape, line: number, along: number): number => {
+/**
+ * Vertical position of a line, in units of the view box.
+ * @param line index of the line, from the top.
+ * @param along horizontal position, 0 (left) to 1 (right).
+ */
+const lineY = (shape: ThreadShape, line: number, along: number): number => {
   const { height, lines, meetAt = 0.58, swings = 1.15 } = shape;
   const across = line / (lines - 1) - 0.5;
   // The exponent delays the convergence, so that the lines are spread in the visible part and converge at the edge.
@@ -24,9 +29,10 @@ const sample = (shape: ThreadShape, line: number, along: number): number => {
   const spread = 1 - convergence * 0.955;
   const centreLine = height * (0.5 + (meetAt - 0.5) * convergence);
   // The phase differs between adjacent lines, so that they cross and form a weave.
-  const fade = Math.sin(Math.PI * Math.min(1, along * 1.06)) * spread;
-  const swing = Math.sin((along * swings + across * 0.62) * 2 * Math.PI) * height * 0.17 * fade;
-  return centreLine + across * height * 0.74 * spread + swing;
+  const amplitude = Math.sin(Math.PI * Math.min(1, along * 1.06)) * spread;
+  const oscillation =
+    Math.sin((along * swings + across * 0.62) * 2 * Math.PI) * height * 0.17 * amplitude;
+  return centreLine + across * height * 0.74 * spread + oscillation;
 };
 
 /** Path data of all lines: cubic curves through evenly spaced points (Catmull-Rom), from left to right. */
@@ -34,17 +40,22 @@ export const threadPaths = (shape: ThreadShape): string[] =>
   Array.from({ length: shape.lines }, (_, line) => {
     const points = Array.from({ length: SAMPLES + 1 }, (_, index) => {
       const along = index / SAMPLES;
-      return { x: along * shape.width, y: sample(shape, line, along) };
+      return { x: along * shape.width, y: lineY(shape, line, along) };
     });
-    const at = (index: number): { x: number; y: number } =>
+    const pointAt = (index: number): { x: number; y: number } =>
       points[Math.min(SAMPLES, Math.max(0, index))] ?? { x: 0, y: 0 };
-    const round = (value: number): string => String(Math.round(value * 10) / 10);
-    let path = `M${round(at(0).x)} ${round(at(0).y)}`;
+    const rounded = (value: number): string => String(Math.round(value * 10) / 10);
+    let path = `M${rounded(pointAt(0).x)} ${rounded(pointAt(0).y)}`;
     for (let index = 0; index < SAMPLES; index++) {
-      const [before, from, to, after] = [at(index - 1), at(index), at(index + 1), at(index + 2)];
+      const [before, from, to, after] = [
+        pointAt(index - 1),
+        pointAt(index),
+        pointAt(index + 1),
+        pointAt(index + 2),
+      ];
       path +=
-        `C${round(from.x + (to.x - before.x) / 6)} ${round(from.y + (to.y - before.y) / 6)} ` +
-        `${round(to.x - (after.x - from.x) / 6)} ${round(to.y - (after.y - from.y) / 6)} ${round(to.x)} ${round(to.y)}`;
+        `C${rounded(from.x + (to.x - before.x) / 6)} ${rounded(from.y + (to.y - before.y) / 6)} ` +
+        `${rounded(to.x - (after.x - from.x) / 6)} ${rounded(to.y - (after.y - from.y) / 6)} ${rounded(to.x)} ${rounded(to.y)}`;
     }
     return path;
   });

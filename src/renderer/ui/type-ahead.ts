@@ -8,6 +8,7 @@ export interface SelectOption {
   readonly alt?: string;
 }
 
+/** Time without a letter after which a new search starts. */
 const PAUSE_MS = 1_000;
 const normalize = (text: string): string => text.normalize('NFC').toLocaleLowerCase('en');
 
@@ -17,24 +18,29 @@ export const isLetter = (key: string): boolean => Array.from(key).length === 1;
 /** Collects letters until a pause of one second. Repeating one letter cycles through the options that start with it. */
 export const createTypeAhead = (now: () => number = () => performance.now()) => {
   let buffer = '';
-  let last = -Infinity;
-  const running = (): boolean => buffer !== '' && now() - last < PAUSE_MS;
+  let lastTypedAt = -Infinity;
+  const running = (): boolean => buffer !== '' && now() - lastTypedAt < PAUSE_MS;
   return {
     running,
-    /** @returns the value of the option found, or null. */
+    /**
+     * Handles a typed letter.
+     * @param current value of the selected option, from which repeated letters continue.
+     * @returns the value of the option found, or null.
+     */
     type: (letter: string, options: readonly SelectOption[], current: string): string | null => {
       buffer = (running() ? buffer : '') + letter;
-      last = now();
+      lastTypedAt = now();
       const letters = Array.from(normalize(buffer));
-      const repeated = letters.length > 1 && letters.every((each) => each === letters[0]);
-      const startsWith = (option: SelectOption, start: string): boolean =>
-        normalize(option.label).startsWith(start) || normalize(option.alt ?? '').startsWith(start);
+      const isRepeatedLetter = letters.length > 1 && letters.every((each) => each === letters[0]);
+      const startsWith = (option: SelectOption, prefix: string): boolean =>
+        normalize(option.label).startsWith(prefix) ||
+        normalize(option.alt ?? '').startsWith(prefix);
       const fullMatch = options.find((option) => startsWith(option, normalize(buffer)));
-      if (fullMatch && letters.length > 1 && !repeated) return fullMatch.value;
+      if (fullMatch && letters.length > 1 && !isRepeatedLetter) return fullMatch.value;
       const currentIndex = options.findIndex((option) => option.value === current);
       const fromNext = [...options.slice(currentIndex + 1), ...options.slice(0, currentIndex + 1)];
-      const start = repeated ? (letters[0] ?? '') : normalize(buffer);
-      return fromNext.find((option) => startsWith(option, start))?.value ?? null;
+      const prefix = isRepeatedLetter ? (letters[0] ?? '') : normalize(buffer);
+      return fromNext.find((option) => startsWith(option, prefix))?.value ?? null;
     },
   };
 };

@@ -1,21 +1,22 @@
 /** Determines whether Enter triggers the screen's primary action or the focused control. */
 import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue';
 
-const HANDLES_ENTER = 'button, a, summary, input, select, textarea';
+/** Controls that handle Enter themselves. */
+const ENTER_CONTROLS = 'button, a, summary, input, select, textarea';
 const EVENTS = ['focusin', 'focusout'] as const;
 
-/** Controls that trigger the primary action have `data-enter`. */
+/** @returns whether Enter triggers the primary action. The control of that action has the attribute `data-enter`. */
 export const useFreeEnter = (): Readonly<Ref<boolean>> => {
-  const free = ref(true);
+  const isFree = ref(true);
   const update = (event?: Event): void => {
     const focused =
       event instanceof FocusEvent && event.type === 'focusout'
         ? event.relatedTarget
         : document.activeElement;
-    free.value =
+    isFree.value =
       !(focused instanceof Element) ||
       focused.matches('[data-enter]') ||
-      !focused.matches(HANDLES_ENTER);
+      !focused.matches(ENTER_CONTROLS);
   };
   onMounted(() => {
     for (const event of EVENTS) document.addEventListener(event, update);
@@ -24,5 +25,5 @@ export const useFreeEnter = (): Readonly<Ref<boolean>> => {
   onBeforeUnmount(() => {
     for (const event of EVENTS) document.removeEventListener(event, update);
   });
-  return free;
+  return isFree;
 };

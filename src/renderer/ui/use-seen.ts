@@ -1,5 +1,5 @@
 /**
- * Determines whether the current content has been visible long enough to be perceived. Earlier keys or clicks were
+ * Determines whether the current content has been visible long enough to be perceived. A key or click before that was
  * intended for the previous content, so irreversible actions (consent, leaving an outcome, printing) are disabled until
  * then.
  */
@@ -8,7 +8,7 @@ import { onBeforeUnmount, onMounted, ref, watch, type Ref } from 'vue';
 /** Longer than the interval of a double or triple press, and shorter than reading a heading. */
 export const SEEN_AFTER_MS = 500;
 
-/** @param content restarts the measurement whenever it changes. */
+/** @param content reactive; the measurement restarts whenever it changes. */
 export const useSeen = (content: () => unknown = () => null): Readonly<Ref<boolean>> => {
   const isSeen = ref(false);
   let frame = 0;
@@ -20,7 +20,7 @@ export const useSeen = (content: () => unknown = () => null): Readonly<Ref<boole
   const restart = (): void => {
     stop();
     isSeen.value = false;
-    // The second frame starts when the first is displayed; a hidden page gets no frames.
+    // The callback of the second frame runs when the first frame is displayed. A hidden page has no frames.
     frame = requestAnimationFrame(() => {
       frame = requestAnimationFrame(() => {
         timer = setTimeout(() => {

@@ -2,7 +2,7 @@
 import { watch } from 'vue';
 
 /**
- * @param content restarts the measurement whenever it changes.
+ * @param content reactive; the measurement restarts whenever it changes.
  * @returns the time since then in whole milliseconds of a monotonic clock.
  */
 export const useShownTime = (content: () => unknown): (() => number) => {

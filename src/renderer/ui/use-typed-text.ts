@@ -3,34 +3,35 @@ import { onMounted, watch, type Ref } from 'vue';
 
 /**
  * Synchronises an input with its model without changing text while it is typed. Bangla layouts use compositions and
- * synthetic key events, and replacing the value during a composition breaks the word. Only values that did not come
- * from this input are written, and not during a composition.
+ * synthetic key events, and replacing the value during a composition corrupts the word. Values are written to the input
+ * only if they did not come from it, and not during a composition.
  */
 export const useTypedText = (
   element: Readonly<Ref<HTMLInputElement | HTMLTextAreaElement | null>>,
   value: () => string,
   onChange: (value: string) => void,
 ): { onInput: () => void; onCompositionstart: () => void; onCompositionend: () => void } => {
-  let typed: string | null = null;
-  let composing = false;
+  /** The value that was last typed into the input or written to it. */
+  let lastValue: string | null = null;
+  let isComposing = false;
   const syncInput = (): void => {
-    if (element.value && !composing && value() !== typed) {
-      typed = value();
-      if (element.value.value !== typed) element.value.value = typed;
+    if (element.value && !isComposing && value() !== lastValue) {
+      lastValue = value();
+      if (element.value.value !== lastValue) element.value.value = lastValue;
     }
   };
   onMounted(syncInput);
   watch(value, syncInput, { flush: 'post' });
   return {
     onInput: () => {
-      typed = element.value?.value ?? '';
-      onChange(typed);
+      lastValue = element.value?.value ?? '';
+      onChange(lastValue);
     },
     onCompositionstart: () => {
-      composing = true;
+      isComposing = true;
     },
     onCompositionend: () => {
-      composing = false;
+      isComposing = false;
       syncInput();
     },
   };
