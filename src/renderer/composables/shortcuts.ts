@@ -95,7 +95,7 @@ export const createKeys = (
 ): Keys & { install: (app: App) => void } => {
   let layers: readonly Layer[] = [];
   const pressedKeys = new Set<string>();
-  /** Keys that were pressed before the layers changed and are still held. */
+  /** Codes of the keys that were pressed before the layers changed and are still held. */
   const staleKeys = new Set<string>();
   const setLayers = (next: readonly Layer[]): void => {
     layers = next;

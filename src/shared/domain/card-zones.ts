@@ -98,7 +98,7 @@ const STRIP_MARGIN_MM = 0.5;
 const clamp = (start: number, length: number, max: number): number =>
   Math.max(0, Math.min(start, max - length));
 
-/** The area that the lens enlarges for a zone: the zone with its margin, extended to `aspect` within the card. */
+/** The area that the lens enlarges for a zone: the zone with its margin, extended to `aspect` as far as the card allows. */
 export const stripOf = (zone: Area, aspect: number = STRIP_ASPECT): Area => {
   const widthMm = zone.width * CARD_WIDTH_MM + 2 * STRIP_MARGIN_MM;
   const heightMm = zone.height * CARD_HEIGHT_MM + 2 * STRIP_MARGIN_MM;

@@ -18,6 +18,7 @@ export const showInput = v.strictObject({
   /** Language of the values. */
   locale,
   consentLocale: locale,
+  /** Whether the consent is given. */
   given: v.boolean(),
   portraits,
 });
