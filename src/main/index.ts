@@ -1,6 +1,6 @@
 /**
- * Entry point: single-instance lock, data folder, failure handlers and the settings Electron needs before it is ready; then
- * the application lifecycle.
+ * Entry point of the main process: sets the data folder, takes the single-instance lock and starts the application
+ * lifecycle.
  */
 import { app } from 'electron';
 import { start } from './app/lifecycle.ts';
@@ -15,7 +15,7 @@ const machine = resolveMachine({
 if (machine.data !== null) app.setPath('userData', machine.data);
 
 if (!app.requestSingleInstanceLock()) {
-  // A second instance quits without a message: the window of the first is on the screen.
+  // A second instance quits without a message, because the window of the first instance is already visible.
   app.quit();
 } else {
   start(import.meta.dirname, machine);

@@ -1,6 +1,6 @@
 /**
- * The preload script of the customer's page: exposes `window.customer` with what this page may do, and nothing else: receive the
- * view, and send the consent or that something is wrong.
+ * Preload script of the customer's page. It exposes only `window.customer`, through which the page receives its view and
+ * sends the customer's consent or a reported mistake.
  */
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
 import {
@@ -16,7 +16,7 @@ for (const name of customerCallNames) {
   bridge[verb] = (input: unknown) => ipcRenderer.invoke(CUSTOMER_CHANNEL_PREFIX + name, input);
 }
 
-// The event object stays here: it would hand the page an Electron sender.
+// The event object is not passed on, because its sender is an Electron object.
 bridge['onView'] = (listen: (view: unknown) => void): void => {
   ipcRenderer.on(CUSTOMER_CHANNEL_PREFIX + CUSTOMER_EVENT, (_event: IpcRendererEvent, view) =>
     listen(view),

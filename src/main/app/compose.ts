@@ -139,9 +139,9 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
   auditCounter({ audit, session, lock, clerk: clerkAtCounter });
   const counterAccess = createAccess({ session, lock });
   access = counterAccess;
-  let isOpen = counterAccess.check('unlocked') === null;
-  counterAccess.onChange((opens) => {
-    if (isOpen && !opens) {
+  let wasOpen = counterAccess.check('unlocked') === null;
+  counterAccess.onChange((isOpen) => {
+    if (wasOpen && !isOpen) {
       deps.lease.release();
       lead.reset();
       keys.discardDisplayedSecret();
@@ -150,14 +150,14 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       registrations.revokePictureAddresses();
       deps.clearClipboard();
     }
-    if (!isOpen && opens) registrations.publishOpen();
-    isOpen = opens;
+    if (!wasOpen && isOpen) registrations.publishOpen();
+    wasOpen = isOpen;
   });
-  const buffer = createLockedViewBuffer({
+  const lockedViewBuffer = createLockedViewBuffer({
     access: counterAccess,
     send: (view) => emit('registration', view),
   });
-  const pictures = createPagePictures({ access: counterAccess, memoryPictures, registrations });
+  const pagePictures = createPagePictures({ access: counterAccess, memoryPictures, registrations });
   const customer = createCustomerServices({
     registrations,
     access: counterAccess,
@@ -166,7 +166,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     location: liveLocation,
     settings,
     training: training !== null,
-    pictures,
+    pictures: pagePictures,
     send: deps.sendToCustomer,
     onAnswer: (answer) => emit('customer-answer', answer),
     now,
@@ -178,7 +178,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     emit('service', view);
     if (view.reachable) registrations.onServiceReachable();
   });
-  registrations.onChange(buffer.offer);
+  registrations.onChange(lockedViewBuffer.offer);
   registrations.onChange(health.busy);
   registrations.onCounts((counts) => emit('counts', counts));
   connectivity.start();
@@ -202,7 +202,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
 
   return {
     customer: customer.services,
-    picture: pictures,
+    picture: pagePictures,
     handlers: auditCalls(handlers, { audit, clerk: clerkAtCounter, now }),
     access: counterAccess,
     lockNow: systemLock.lockNow,

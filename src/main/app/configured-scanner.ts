@@ -27,7 +27,7 @@ export const createConfiguredScanner = ({
   log,
 }: ConfiguredScannerDeps): Scanner =>
   createScanner({
-    // The order matters: without a choice the first scanner found is used.
+    // In order of preference, because the first scanner found is used when none was chosen.
     drivers: [
       ...(training ? [training] : []),
       ...(config.esclScanners.length > 0

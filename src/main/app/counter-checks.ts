@@ -44,11 +44,13 @@ export interface CounterCheckDeps {
   readonly now: () => number;
 }
 
-/** Names of the settings that the policy fixes, those of Group Policy first. */
-const lockedBySource = (locked: Extract<PolicyState, { kind: 'in-force' }>['locked']): string => {
+/** Lists the settings that the policy fixes, those of Group Policy first. */
+const formatLockedSettings = (
+  locked: Extract<PolicyState, { kind: 'in-force' }>['locked'],
+): string => {
   const namesFrom = (source: PolicySource): string =>
     Object.entries(locked)
-      .filter(([, by]) => by === source)
+      .filter(([, lockedBy]) => lockedBy === source)
       .map(([name]) => name)
       .join(', ');
   const [fromGroupPolicy, fromPolicyFile] = [namesFrom('group-policy'), namesFrom('policy-file')];
@@ -59,7 +61,7 @@ const policyCheck = ({ policy }: Settings): CheckResult => {
   const problem = policyProblemOf(policy);
   if (problem !== null)
     return { name: 'policy', state: 'failed', code: 'CFG-POLICY', facts: problem };
-  const facts = policy.kind === 'in-force' ? lockedBySource(policy.locked) : '';
+  const facts = policy.kind === 'in-force' ? formatLockedSettings(policy.locked) : '';
   return {
     name: 'policy',
     state: policy.kind === 'none' ? 'not-checked' : 'ok',

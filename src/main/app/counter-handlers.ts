@@ -1,4 +1,4 @@
-/** Joins the handlers of every call and gives each the services that it needs. */
+/** Constructs the IPC handlers of all calls and passes each group the services that it needs. */
 import { createAuditExport } from '#main/audit/export.ts';
 import { createServiceInspection } from '#main/ekyc/service-inspection.ts';
 import { appHandlers } from '#main/ipc/handlers/app.ts';
@@ -109,9 +109,9 @@ export const createHandlers = async (
     log,
   });
 
-  const counter = (): string => `${liveLocation.branchCode}-${liveLocation.counterNumber}`;
+  const counterId = (): string => `${liveLocation.branchCode}-${liveLocation.counterNumber}`;
   const logExportSource = () => ({
-    counter: counter(),
+    counter: counterId(),
     values: settings.get().logExport,
     at: now(),
   });
@@ -173,11 +173,11 @@ export const createHandlers = async (
       imaging,
       memoryPictures,
       lease: deps.lease,
-      progress: (at) => emit('scan-progress', at),
+      progress: (progress) => emit('scan-progress', progress),
     }),
     ...diagnosticsHandlers({
       checkRunner,
-      counter,
+      counter: counterId,
       version: deps.version,
       exchange,
       printer,
@@ -188,7 +188,7 @@ export const createHandlers = async (
         audit,
         keychain,
         scope,
-        counterId: counter,
+        counterId,
         appVersion: deps.version,
         now,
         log,

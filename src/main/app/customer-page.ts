@@ -1,6 +1,6 @@
 /**
- * Creates the customer's page with its own session, origin and preload, so that it has no access to the counter's page. It
- * is reloaded after a crash; after repeated crashes the display stays empty, and the counter is not affected.
+ * Creates the customer's page with its own session, origin and preload, so that it has no access to the counter's page. The
+ * page is reloaded after a crash. After repeated crashes its display remains empty; the counter's page is not affected.
  */
 import {
   session as electronSession,
@@ -50,7 +50,7 @@ const prepareSession = async (deps: CustomerPageDeps): Promise<Session> => {
     SCHEME,
     await createPageProtocol({ origin: CUSTOMER_ORIGIN, root, picture, file }),
   );
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
   installRequestFilter(session, [`${SCHEME}://`, ...(hmrOrigin ? [hmrOrigin] : [])]);

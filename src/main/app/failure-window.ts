@@ -23,12 +23,12 @@ export interface FailureWindowOptions {
   readonly retry: () => void;
 }
 
-const FONT = /^noto-sans-bengali-bengali-.*\.woff2$/;
+const FONT_FILE_NAME = /^noto-sans-bengali-bengali-.*\.woff2$/;
 
-const findFont = async (page: string): Promise<{ name: string; bytes: Buffer } | null> => {
+const findFont = async (pageFolder: string): Promise<{ name: string; bytes: Buffer } | null> => {
   try {
-    const assets = path.join(page, 'assets');
-    const name = (await readdir(assets)).find((file) => FONT.test(file));
+    const assets = path.join(pageFolder, 'assets');
+    const name = (await readdir(assets)).find((file) => FONT_FILE_NAME.test(file));
     return name === undefined
       ? null
       : { name: `assets/${name}`, bytes: await readFile(path.join(assets, name)) };
@@ -58,7 +58,7 @@ export const showFailureWindow = async ({
         }),
   );
   installRequestFilter(session, [`${SCHEME}://`]);
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
   const window = new BrowserWindow({
     width: 1366,
     height: 768,

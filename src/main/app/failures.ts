@@ -1,6 +1,6 @@
 /**
- * Handles uncaught failures with a bounded number of restarts, then the failure page. The process never continues without
- * a window, because it would still hold the single-instance lock.
+ * Handles uncaught failures: restarts the app within a budget, then shows the failure page. The process never continues
+ * without a window, because it keeps the single-instance lock and so prevents a new start.
  */
 import type { FailureCode } from '#shared/failure-texts.ts';
 import { errorCodeOf, errorNameOf } from '#main/log/fields.ts';
@@ -21,7 +21,7 @@ export interface FailuresDeps {
 export interface Failures {
   /** Restarts the app within the restart budget, otherwise shows the failure page. */
   handle(code: FailureCode, event: LogEvent, thrown?: unknown): void;
-  /** Shows the failure page without a restart, for failures that a restart would repeat. */
+  /** Shows the failure page without a restart, for failures that recur after a restart. */
   showPage(code: FailureCode, event: LogEvent, thrown?: unknown): void;
   /** To be called when the app ends: later failures are only logged. */
   stopHandling(): void;

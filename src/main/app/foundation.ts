@@ -16,7 +16,7 @@ import { loadResources } from './resources.ts';
 import type { ComposeDeps } from './services.ts';
 import { startTraining } from './training.ts';
 
-/** Rejects when one of them cannot be constructed. */
+/** Rejects when a service cannot be constructed. */
 export const createFoundation = async (deps: ComposeDeps, emit: ComposeDeps['emit']) => {
   const { settings, log, paths } = deps;
   const now = (): number => Date.now();

@@ -1,4 +1,4 @@
-/** Starts and ends the application: failure handlers, windows, pages, services and an orderly shutdown. */
+/** Starts the application (failure handlers, services, pages and windows) and stops the services before it ends. */
 import {
   app,
   clipboard,
@@ -44,13 +44,13 @@ import type { Services } from './services.ts';
 /** Sets switches, schemes and guards that must be set before Electron is ready. */
 const prepareElectron = (exitGuard: ExitGuard): void => {
   app.enableSandbox();
-  // Vite's WebSocket leads from the app's scheme to loopback, for which Chromium would request a permission.
+  // Vite's WebSocket connects from the app's scheme to a loopback address, for which Chromium otherwise requests a permission.
   if (import.meta.env.DEV)
     app.commandLine.appendSwitch(
       'disable-features',
       'LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets',
     );
-  // Electron would install a default menu with Reload, DevTools and Exit; hidden, it still opens with Alt.
+  // Removes Electron's default menu (Reload, DevTools, Exit), which opens with Alt even while it is hidden.
   Menu.setApplicationMenu(null);
   protocol.registerSchemesAsPrivileged([
     {
@@ -62,7 +62,7 @@ const prepareElectron = (exitGuard: ExitGuard): void => {
   installExitGuard(app, exitGuard);
 };
 
-/** Handlers that wait for the services, because the page may call before they are constructed. */
+/** Handlers that wait for the services, because the page may call before the services are constructed. */
 const deferHandlers = (services: Promise<Services>): Handlers =>
   Object.fromEntries(
     callNames.map((name) => [
@@ -81,7 +81,10 @@ const deferCustomerHandlers = (services: Promise<Services>): CustomerHandlers =>
     ]),
   ) as unknown as CustomerHandlers;
 
-/** Time limit for constructing the services. It is long because a keychain that prompts an absent user delays each access by seconds. */
+/**
+ * Time limit for constructing the services. It is long, because a keychain whose password prompt is not answered delays
+ * each access by seconds.
+ */
 const SERVICES_TIMEOUT_MS = 120_000;
 /** Time limit for the page to mount after the services were constructed. */
 const PAGE_MOUNT_TIMEOUT_MS = 30_000;
@@ -141,24 +144,24 @@ export const start = (builtMain: string, machine: Machine): void => {
   const context: AppContext = { paths, machine, log, failures, exitGuard, settings: null };
   failures.install(process);
   prepareElectron(exitGuard);
-  const hung = consumeHangMarker(paths.hangMarker);
-  if (hung && !budget.spend()) return failures.showPage('APP-ERROR', 'app.hung');
-  if (hung) log.error('app.hung', {});
+  const hasHung = consumeHangMarker(paths.hangMarker);
+  if (hasHung && !budget.spend()) return failures.showPage('APP-ERROR', 'app.hung');
+  if (hasHung) log.error('app.hung', {});
   app
     .whenReady()
-    .then(() => run(context))
+    .then(() => runApp(context))
     .catch((error: unknown) => failures.showPage('APP-START', 'app.start-failed', error));
 };
 
-/** Page of Vite's server and key for the developer tools. Production builds do not contain them. */
-const openDevelopmentPage = async () => {
+/** Loads the page of Vite's server and the key for the developer tools. Production builds contain neither. */
+const loadDevelopmentSupport = async () => {
   if (!import.meta.env.DEV) return null;
   const server = process.env['ELECTRON_RENDERER_URL'];
   const { createDevelopmentPage, installDevToolsKey } = await import('#main/window/development.ts');
   return { installDevToolsKey, page: server ? createDevelopmentPage(server) : null };
 };
 
-const run = async (context: AppContext): Promise<void> => {
+const runApp = async (context: AppContext): Promise<void> => {
   const { paths, machine, log, failures, exitGuard } = context;
   const policy = readPolicy({
     file: machine.policyFile,
@@ -191,7 +194,7 @@ const run = async (context: AppContext): Promise<void> => {
     timeoutMs: PAGE_MOUNT_TIMEOUT_MS,
     onFailed: () => failures.handle('APP-PAGE', 'page.not-mounted'),
   });
-  const development = await openDevelopmentPage();
+  const development = await loadDevelopmentSupport();
   const services = compose({
     version: app.getVersion(),
     paths,
@@ -215,14 +218,14 @@ const run = async (context: AppContext): Promise<void> => {
     clearClipboard: () => clipboard.clear(),
     leave: () => {
       exitGuard.release('left');
-      // Deferred, so that the page receives its answer.
+      // Deferred, so that the page first receives the result of its call.
       setImmediate(() => app.quit());
     },
     emit,
     sendToCustomer: (view) => state.customerPage?.send(view),
   });
-  const access = services.then((all) => all.access);
-  // Callers receive the failure; without a caller it must not become an unhandled rejection.
+  const access = services.then((composed) => composed.access);
+  // Prevents an unhandled rejection when no call awaits the access. Calls that await it still receive the failure.
   access.catch(() => undefined);
   const servicesTimer = setTimeout(
     () => failures.showPage('APP-START', 'app.services-late'),
@@ -280,9 +283,9 @@ const run = async (context: AppContext): Promise<void> => {
     createCustomer: state.customerPage?.createWindow ?? null,
     log,
   });
-  const load = (): void => {
+  const loadPage = (): void => {
     void services.then(
-      (all) => all.customer.pageGone(),
+      (composed) => composed.customer.pageGone(),
       () => undefined,
     );
     // The page waits for the services, so its time limit begins when they are constructed.
@@ -294,13 +297,13 @@ const run = async (context: AppContext): Promise<void> => {
       if (!window.isDestroyed()) failures.handle('APP-PAGE', 'page.not-loaded', error);
     });
   };
-  installPageRecovery({ app, window, load, log, failures, now: () => performance.now() });
+  installPageRecovery({ app, window, load: loadPage, log, failures, now: () => performance.now() });
   installMachineEvents({
     powerMonitor,
     window,
     process,
     lockNow: async () => (await services).lockNow(),
-    resumed: () => void services.then((all) => all.resumed()).catch(() => undefined),
+    resumed: () => void services.then((composed) => composed.resumed()).catch(() => undefined),
     end: () => {
       exitGuard.release('session-end');
       app.quit();
@@ -322,10 +325,13 @@ const run = async (context: AppContext): Promise<void> => {
     failures.stopHandling();
     mountTimeout.stop();
   });
-  load();
+  loadPage();
 };
 
-/** Stops the services before the process ends, for at most five seconds. */
+/** Time limit for stopping the services, after which the process ends anyway. */
+const STOP_TIMEOUT_MS = 5_000;
+
+/** Stops the services before the process ends. */
 const installOrderlyShutdown = (
   services: Promise<Services>,
   exitGuard: ExitGuard,
@@ -337,9 +343,9 @@ const installOrderlyShutdown = (
     stopping = true;
     onEnding();
     event.preventDefault();
-    const stopped = services.then((all) => all.stop()).catch(() => undefined);
-    const limit = new Promise((resolve) => setTimeout(resolve, 5_000).unref());
-    void Promise.race([stopped, limit]).then(() => app.exit(exitGuard.exitCode()));
+    const stopped = services.then((composed) => composed.stop()).catch(() => undefined);
+    const timeout = new Promise((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref());
+    void Promise.race([stopped, timeout]).then(() => app.exit(exitGuard.exitCode()));
   });
   app.on('window-all-closed', () => app.quit());
 };

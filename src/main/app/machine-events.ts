@@ -40,7 +40,7 @@ export const installMachineEvents = (deps: MachineEventsDeps): void => {
     deps.resumed();
   });
   powerMonitor.on('unlock-screen', deps.resumed);
-  // Windows queries every window first, then ends the session; it may be cancelled in between.
+  // Windows first queries every window, then ends its session. The end may be cancelled in between.
   window.on('query-session-end', lock);
   window.on('session-end', end);
   // Linux and macOS: the shutdown waits until the app has ended.

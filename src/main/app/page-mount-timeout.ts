@@ -1,6 +1,6 @@
 /**
- * Limits the time in which the page must report that it has mounted, because a page that never mounts would leave an empty
- * window, or none.
+ * Limits the time in which the page must report that it has mounted, because a page that never mounts leaves an empty
+ * window or no window.
  */
 export interface PageMountTimeout {
   /** To be called when the page is loaded: starts the time limit. */

@@ -1,6 +1,6 @@
 /**
- * Reloads the page when its process crashes or hangs; saved data is in the store. A page that crashes repeatedly is
- * reported as a failure, because a restart of the app may help where a reload does not.
+ * Reloads the page when its process crashes or hangs; saved data is unaffected, because it is in the store. A page that
+ * crashes repeatedly is reported as a failure, because a restart of the app may help where a reload does not.
  */
 import type { App, BrowserWindow } from 'electron';
 import type { Log } from '#main/log/log.ts';
@@ -48,7 +48,8 @@ export const installPageRecovery = ({
   window.webContents.on('preload-error', (_event, _path, error) =>
     failures.handle('APP-PAGE', 'page.preload-error', error),
   );
-  // A reload would wait for the unload handlers of the hung page, so its process is ended, which triggers the handler above.
+  // A reload waits for the unload handlers of the hung page. The page's process is ended instead, which triggers the
+  // `render-process-gone` handler above.
   window.webContents.on('unresponsive', () => {
     log.error('page.unresponsive', {});
     window.webContents.forcefullyCrashRenderer();

@@ -18,7 +18,7 @@ export const createRegistrationGate =
     if (problem !== null) return err('CFG-POLICY', { params: { problem } });
     const names = missingSettings();
     if (names.length > 0) return err('CFG-MISSING', { params: { settings: names.join(', ') } });
-    // A store in memory that replaces one that could not be opened would assign references a second time.
+    // A store in memory that replaces a store that could not be opened assigns references a second time.
     const { notice } = startedStore;
     const isReplacement =
       notice === 'STORE-WRITE' || notice === 'STORE-FULL' || notice === 'STORE-NEWER';

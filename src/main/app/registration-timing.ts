@@ -1,9 +1,9 @@
-/** Times of the registrations: those of the settings as they are at the start, and the fixed ones. */
+/** Timing of registrations: values of the settings at the start of the app, and fixed values. */
 import { limits } from '#shared/limits.ts';
 import type { RegistrationsDeps } from '#main/registrations/context.ts';
 import type { SettingsValues } from '#main/settings/schema.ts';
 
-/** Pause between two queries for outcomes and verdicts. */
+/** Interval between two queries for outcomes and verdicts. */
 const POLL_GAP_MS = 1_500;
 
 export const registrationTiming = ({

@@ -18,25 +18,27 @@ export const createRestartBudget = ({
   readonly file: string;
   readonly now: () => number;
 }): RestartBudget => {
-  const read = (): number[] => {
+  const readRestartTimes = (): number[] => {
     try {
-      const found: unknown = JSON.parse(readFileSync(file, 'utf8'));
-      return Array.isArray(found) ? found.filter((at) => typeof at === 'number') : [];
+      const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
+      return Array.isArray(parsed) ? parsed.filter((at) => typeof at === 'number') : [];
     } catch {
       return [];
     }
   };
   return {
     spend: () => {
-      const time = now();
-      const recent = read().filter((at) => at <= time && time - at < RESTART_WINDOW_MS);
+      const nowMs = now();
+      const recent = readRestartTimes().filter(
+        (at) => at <= nowMs && nowMs - at < RESTART_WINDOW_MS,
+      );
       if (recent.length >= MAX_RESTARTS) return false;
       try {
         mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-        writeFileSync(file, JSON.stringify([...recent, time]), { mode: 0o600 });
+        writeFileSync(file, JSON.stringify([...recent, nowMs]), { mode: 0o600 });
         return true;
       } catch {
-        // A restart that is not counted could repeat without limit.
+        // A restart that is not recorded can repeat without limit.
         return false;
       }
     },

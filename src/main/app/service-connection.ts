@@ -18,9 +18,9 @@ export interface ServiceConnectionDeps {
 }
 
 export interface ServiceConnection {
-  /** Empty when the policy does not permit the host; every call fails with CFG-URL then. */
+  /** Empty when the policy does not permit the host; every call then fails with CFG-URL. */
   readonly serviceUrl: string;
-  /** PEM: those of Node, of the system, and of the bank (policy). */
+  /** CA certificates of Node, of the operating system and of the bank (policy), in PEM. */
   readonly caCertificates: readonly string[];
   readonly connectivity: ReturnType<typeof createConnectivityMonitor>;
 }

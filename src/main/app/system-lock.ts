@@ -7,14 +7,14 @@ import type { Lock } from '#main/pin/port.ts';
 export interface SystemLock {
   /** To be called when the page has saved the open registration. */
   readonly saved: () => void;
-  /** Resolves when the counter is locked. No effect while nobody is signed in. */
+  /** Resolves when the counter is locked. No effect while no clerk is signed in. */
   readonly lockNow: () => Promise<void>;
 }
 
 export interface SystemLockDeps {
   readonly lock: Pick<Lock, 'lock' | 'isLocked'>;
   readonly requestSave: () => void;
-  /** Less than the two seconds that Windows gives a program before it suspends. */
+  /** Must be less than the two seconds that Windows gives a program before the machine suspends. */
   readonly saveTimeoutMs?: number;
 }
 
@@ -26,7 +26,7 @@ export const createSystemLock = ({
   saveTimeoutMs = SAVE_TIMEOUT_MS,
 }: SystemLockDeps): SystemLock => {
   let resolveSaved: (() => void) | null = null;
-  let running: Promise<void> | null = null;
+  let lockInProgress: Promise<void> | null = null;
 
   const lockOnce = async (): Promise<void> => {
     if (lock.isLocked()) return;
@@ -43,10 +43,10 @@ export const createSystemLock = ({
   return {
     saved: () => resolveSaved?.(),
     lockNow: () => {
-      running ??= lockOnce().finally(() => {
-        running = null;
+      lockInProgress ??= lockOnce().finally(() => {
+        lockInProgress = null;
       });
-      return running;
+      return lockInProgress;
     },
   };
 };

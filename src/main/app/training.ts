@@ -1,4 +1,7 @@
-/** Starts what replaces the service and the scanner in training mode: the built-in service on loopback, invented customers and a simulated scanner. */
+/**
+ * Starts the replacements of the service and the scanner in training mode: the built-in service on loopback, the invented
+ * customers and the simulated scanner.
+ */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TrainingCustomer, TrainingFault } from '#shared/domain/training.ts';
@@ -12,7 +15,7 @@ import type { Accepted } from '#main/training/registry.ts';
 
 export type TrainingView = EventPayload<'training'>;
 
-/** Age of the registration that another branch is said to have made. */
+/** Age of the invented earlier registration of another branch. */
 const EARLIER_REGISTRATION_AGE_MS = 30 * 86_400_000;
 
 export interface Training {
@@ -84,7 +87,7 @@ export const startTraining = async ({
   if (!first) throw new Error('no customers for training');
   let customerOnGlass = first;
   let otp = '';
-  /** Number of scans of the front since this customer was selected. */
+  /** Number of scans of the front since the current customer was selected. */
   let frontScans = 0;
   const registered = new Set<string>();
   const guide = await loadGuideState(folder);
@@ -156,7 +159,7 @@ export const startTraining = async ({
       if (fault === 'signed-out' && on) service.endSessions();
       faults.set(fault, on);
     },
-    // Copied, because the page would not receive a Buffer as a Uint8Array.
+    // Copied, because the page does not receive a Buffer as a Uint8Array.
     portrait: async () => new Uint8Array(await loadSample(customerOnGlass.pictures.photo)),
     setGuide: async (on) => {
       await guide.setVisible(on);
