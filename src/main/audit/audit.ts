@@ -73,18 +73,18 @@ interface OpenedTrail {
 }
 
 interface OpenDeps extends Pick<AuditDeps, 'folder' | 'log' | 'maxFileBytes'> {
-  readonly items: AuditKeychain;
+  readonly auditKeychain: AuditKeychain;
   readonly addGap: (code: ErrorCode, entries?: number) => void;
 }
 
 const openWithKeychain = async ({
-  items,
+  auditKeychain,
   addGap,
   log,
   ...deps
 }: OpenDeps): Promise<OpenedTrail> => {
-  const key = await items.getOrCreateClerkKey();
-  const anchor = await items.readAnchor();
+  const key = await auditKeychain.getOrCreateClerkKey();
+  const anchor = await auditKeychain.readAnchor();
   const failed = [key, anchor].find((item) => !item.ok);
   if (failed?.ok === false) {
     log.warn('audit.keychain-failed', { code: failed.error.code });
@@ -100,7 +100,7 @@ const openWithKeychain = async ({
   }
   // The anchor is written before the first entry, because a trail without an anchor is reported as broken.
   if (anchor.ok && anchor.data === null && trail.files.length === 0)
-    await items.writeAnchor(CHAIN_START);
+    await auditKeychain.writeAnchor(CHAIN_START);
   return { trail, anchor, clerkKey: key.ok ? key.data : null };
 };
 
@@ -118,15 +118,16 @@ export const createAudit = (deps: AuditDeps): Audit => {
   const addGap = (code: ErrorCode, entries = 0): void => {
     gap = { code: gap?.code ?? code, entries: (gap?.entries ?? 0) + entries };
   };
-  const items = createAuditKeychain(deps.keychain, deps.scope ?? '');
-  const anchors = createAnchorWriter({ keychain: items, onFailure: addGap, log });
+  const auditKeychain = createAuditKeychain(deps.keychain, deps.scope ?? '');
+  const anchors = createAnchorWriter({ keychain: auditKeychain, onFailure: addGap, log });
 
   const open = async (): Promise<OpenedTrail | null> => {
     try {
-      const opened = await openWithKeychain({ ...deps, items, addGap });
+      const opened = await openWithKeychain({ ...deps, auditKeychain, addGap });
       const anchor = opened.anchor.ok ? opened.anchor.data : null;
       ({ head } = opened.trail);
-      // The end of the trail is missing. Its sequence numbers are not reused, so that every later verification finds the gap.
+      // The newest entries of the trail are missing. Their sequence numbers are not reused, so that every later verification
+      // finds the gap.
       if (anchor && anchor.seq > head.seq) head = anchor;
       return opened;
     } catch (error) {
@@ -139,7 +140,7 @@ export const createAudit = (deps: AuditDeps): Audit => {
   /** @returns the error code; null on success. */
   const writeBatch = async ({ trail, clerkKey }: OpenedTrail): Promise<ErrorCode | null> => {
     const batch = queue.slice(0, MAX_BATCH);
-    let next = head;
+    let newHead = head;
     let text = '';
     for (const { at, event, record, gap: gapBefore } of batch) {
       const clerk = record.clerk === null ? null : identifyClerk(record.clerk, clerkKey);
@@ -150,16 +151,17 @@ export const createAudit = (deps: AuditDeps): Audit => {
         ...permittedFacts(record),
         ...(gapBefore && { gap: gapBefore }),
       };
-      const formatted = formatLine(next, content);
-      next = formatted.head;
+      const formatted = formatLine(newHead, content);
+      newHead = formatted.head;
       text += `${formatted.line}\n`;
     }
     const appended = await trail.append(head.seq + 1, batch[0]?.at ?? '', text);
     if (!appended.ok) return appended.error.code;
     queue.splice(0, batch.length);
-    head = next;
-    const isDue = batch.some(({ event }) => anchoredEvents.includes(event));
-    if (isDue || head.seq - anchors.anchoredSeq() >= ANCHOR_INTERVAL) void anchors.write(head);
+    head = newHead;
+    const isAnchorDue = batch.some(({ event }) => anchoredEvents.includes(event));
+    if (isAnchorDue || head.seq - anchors.anchoredSeq() >= ANCHOR_INTERVAL)
+      void anchors.write(head);
     return null;
   };
 
@@ -238,7 +240,7 @@ export const createAudit = (deps: AuditDeps): Audit => {
       const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
       return {
         files: files.map((file, index) => ({ file, bytes: sizes[index] ?? 0 })),
-        anchor: await items.readAnchor(),
+        anchor: await auditKeychain.readAnchor(),
       };
     },
     stop: async () => {

@@ -27,11 +27,11 @@ const hashOf = (text: string): string => createHash('sha256').update(text, 'utf8
 
 /** @param content the entry without its sequence number and hashes. */
 export const formatLine = (
-  after: ChainHead,
+  previousHead: ChainHead,
   content: Readonly<Record<string, unknown>>,
 ): { readonly line: string; readonly head: ChainHead } => {
-  const seq = after.seq + 1;
-  const body = JSON.stringify({ seq, ...content, previous: after.hash });
+  const seq = previousHead.seq + 1;
+  const body = JSON.stringify({ seq, ...content, previous: previousHead.hash });
   const hash = hashOf(body);
   return { line: `${body.slice(0, -1)},"hash":"${hash}"}`, head: { seq, hash } };
 };

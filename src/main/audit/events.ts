@@ -54,7 +54,7 @@ type ChangeableSetting = (typeof changeableSettings)[number];
 export interface AuditFacts {
   /** Random id of a registration. */
   readonly registration?: string;
-  /** `0142-3-0038` */
+  /** Reference of a registration, such as `0142-3-0038`. */
   readonly reference?: string;
   readonly decision?: Decision;
   readonly reason?: 'idle' | 'clerk' | 'system' | 'start';
@@ -77,15 +77,15 @@ export interface AuditFacts {
 
 type Check = (value: unknown) => boolean;
 const oneOf =
-  (words: readonly string[]): Check =>
+  (permitted: readonly string[]): Check =>
   (value) =>
-    words.includes(value as string);
+    permitted.includes(value as string);
 const matching =
   (pattern: RegExp): Check =>
   (value) =>
     typeof value === 'string' && pattern.test(value);
 
-/** NID and mobile numbers are larger. */
+/** Below every NID number and mobile number, so that neither can be recorded as a count. */
 const MAX_COUNT = 1_000_000;
 
 const factChecks: Readonly<Record<keyof AuditFacts, Check>> = {

@@ -98,14 +98,14 @@ const createStream = (source: StreamSource): AuditExportStream => {
 
 export const createAuditExport = (deps: AuditExportDeps): AuditExport => {
   const { audit, log } = deps;
-  const items = createAuditKeychain(deps.keychain, deps.scope);
+  const auditKeychain = createAuditKeychain(deps.keychain, deps.scope);
   return {
     publicKey: async () => {
-      const key = await readSigningKey(items);
+      const key = await readSigningKey(auditKeychain);
       return key.ok ? ok(key.data && key.data.publicKey) : key;
     },
     start: async () => {
-      const key = await getOrCreateSigningKey(items, log);
+      const key = await getOrCreateSigningKey(auditKeychain, log);
       if (!key.ok) return key;
       const { files, anchor } = await audit.snapshot();
       if (!anchor.ok) return anchor;

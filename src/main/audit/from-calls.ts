@@ -19,12 +19,12 @@ type Description = readonly [AuditEvent, AuditFacts];
 /** @returns null when there is nothing to record. The caller adds the error code of a failed call. */
 type Describe<N extends CallName> = (call: AnsweredCall<N>) => Description | null;
 
-const always =
+const describeAs =
   (event: AuditEvent, facts: AuditFacts = {}) =>
   (): Description => [event, facts];
 
-/** Describes a call about one registration by its id and its reference. */
-const aboutRegistration =
+/** Describes a call on one registration by the id and the reference of the registration. */
+const describeRegistrationCall =
   (event: AuditEvent) =>
   (call: {
     readonly input: { readonly id: string };
@@ -46,7 +46,7 @@ const consentFacts = (consent: ConsentView): AuditFacts => ({
 });
 
 /** Describes a transfer by the number of registrations that moved to another counter. */
-const transferred =
+const describeTransfer =
   (event: AuditEvent) =>
   ({ result }: { readonly result: Result<{ readonly transferred: number }> }): Description => [
     event,
@@ -54,17 +54,17 @@ const transferred =
   ];
 
 const descriptions: { readonly [N in CallName]?: Describe<N> } = {
-  'session.verifyOtp': always('session.signed-in'),
+  'session.verifyOtp': describeAs('session.signed-in'),
   // A successful unlock changes the lock, which from-counter.ts records.
   'pin.unlock': ({ result }) => (result.ok ? null : ['counter.unlock-failed', {}]),
-  'pin.choose': always('pin.chosen'),
-  'lead.choose': always('lead-pin.chosen'),
-  'app.leave': always('kiosk.left'),
-  'app.setLocale': always('settings.changed', { settings: ['locale'] }),
-  'scanner.choose': always('settings.changed', { settings: ['scanner'] }),
-  'camera.choose': always('settings.changed', { settings: ['camera'] }),
-  'settings.chooseLead': always('lead-pin.chosen'),
-  'settings.read': always('settings.opened'),
+  'pin.choose': describeAs('pin.chosen'),
+  'lead.choose': describeAs('lead-pin.chosen'),
+  'app.leave': describeAs('kiosk.left'),
+  'app.setLocale': describeAs('settings.changed', { settings: ['locale'] }),
+  'scanner.choose': describeAs('settings.changed', { settings: ['scanner'] }),
+  'camera.choose': describeAs('settings.changed', { settings: ['camera'] }),
+  'settings.chooseLead': describeAs('lead-pin.chosen'),
+  'settings.read': describeAs('settings.opened'),
   'settings.save': ({ input }) => [
     'settings.changed',
     { settings: Object.keys(input.changes) as (keyof typeof input.changes)[] },
@@ -72,16 +72,16 @@ const descriptions: { readonly [N in CallName]?: Describe<N> } = {
   'registration.start': ({ result, calledAt }) => {
     if (!result.ok) return ['registration.begun', {}];
     const { id, reference, createdAt } = result.data;
-    // The call returns the registration that is already open, if there is one; nothing was started then.
+    // The call returns the open registration if there is one. In this case no registration was begun.
     return createdAt < calledAt ? null : ['registration.begun', { registration: id, reference }];
   },
   'registration.submit': (call) => {
-    const [event, facts] = aboutRegistration('registration.submitted')(call);
+    const [event, facts] = describeRegistrationCall('registration.submitted')(call);
     const consent = call.result.ok ? call.result.data.consent : null;
     return [event, { ...facts, ...(consent && consentFacts(consent)) }];
   },
   'registration.decide': (call) => {
-    const [event, facts] = aboutRegistration('registration.decided')(call);
+    const [event, facts] = describeRegistrationCall('registration.decided')(call);
     return [event, { ...facts, decision: call.input.decision }];
   },
   'registration.discard': ({ input }) => ['registration.discarded', { registration: input.id }],
@@ -91,21 +91,21 @@ const descriptions: { readonly [N in CallName]?: Describe<N> } = {
   ],
   // The empty paper form is not recorded, because it has no data.
   'slip.print': ({ input }) => ['slip.printed', { registration: input.id }],
-  'outbox.takeOver': aboutRegistration('registration.taken-over'),
-  'day.summaryOfAll': always('day-close.opened'),
-  'day.print': always('day-close.printed'),
-  'keys.makeRecovery': always('recovery-key.shown'),
-  'keys.confirmRecovery': always('recovery-key.printed'),
-  'keys.declineRecovery': always('recovery-key.declined'),
-  'keys.print': always('key-sheet.printed'),
+  'outbox.takeOver': describeRegistrationCall('registration.taken-over'),
+  'day.summaryOfAll': describeAs('day-close.opened'),
+  'day.print': describeAs('day-close.printed'),
+  'keys.makeRecovery': describeAs('recovery-key.shown'),
+  'keys.confirmRecovery': describeAs('recovery-key.printed'),
+  'keys.declineRecovery': describeAs('recovery-key.declined'),
+  'keys.print': describeAs('key-sheet.printed'),
   'keys.restoreWithRecoveryKey': ({ result }) => [
     'recovery-key.used',
     result.ok ? { count: result.data.imported } : {},
   ],
-  'keys.rotate': always('master-key.rotated'),
-  'transfer.out': transferred('transfer.out'),
-  'transfer.in': transferred('transfer.in'),
-  'transfer.abandon': always('transfer.abandoned'),
+  'keys.rotate': describeAs('master-key.rotated'),
+  'transfer.out': describeTransfer('transfer.out'),
+  'transfer.in': describeTransfer('transfer.in'),
+  'transfer.abandon': describeAs('transfer.abandoned'),
   'verification.exportLog': ({ result }) => [
     'verification-log.exported',
     result.ok ? { count: result.data.entries, values: result.data.values } : {},
@@ -125,14 +125,14 @@ export interface CallAuditDeps {
 
 /** Wraps the handlers so that the calls with a description are recorded. */
 export const auditCalls = (handlers: Handlers, deps: CallAuditDeps): Handlers => {
-  const audited = (name: CallName): [CallName, unknown] => {
+  const auditedHandler = (name: CallName): [CallName, unknown] => {
     const describe = descriptions[name] as Describe<CallName> | undefined;
     const handle = handlers[name] as (input: unknown) => Promise<Result<CallOutput<CallName>>>;
     if (!describe) return [name, handle];
     const handleAudited = async (input: ParsedInput<CallName>) => {
       const calledAt = deps.now();
       const clerkBefore = deps.clerk();
-      // Recorded when the handler throws.
+      // This result is recorded when the handler throws.
       let result: Result<CallOutput<CallName>> = err('IPC-INTERNAL');
       try {
         result = await handle(input);
@@ -141,7 +141,7 @@ export const auditCalls = (handlers: Handlers, deps: CallAuditDeps): Handlers =>
         const [event, facts] = describe({ input, result, calledAt }) ?? [];
         if (event)
           deps.audit.record(event, {
-            // Before a sign-in there is no clerk; after other calls, such as a sign-out, there may be none any more.
+            // A sign-in has a clerk only after the call. Other calls, such as a sign-out, may have none after the call.
             clerk: name === 'session.verifyOtp' ? deps.clerk() : clerkBefore,
             ...facts,
             ...(!result.ok && { code: result.error.code }),
@@ -150,5 +150,5 @@ export const auditCalls = (handlers: Handlers, deps: CallAuditDeps): Handlers =>
     };
     return [name, handleAudited];
   };
-  return Object.fromEntries(callNames.map(audited)) as unknown as Handlers;
+  return Object.fromEntries(callNames.map(auditedHandler)) as unknown as Handlers;
 };

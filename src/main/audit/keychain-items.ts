@@ -9,7 +9,7 @@ const KEY_BYTES = 32;
 const ID_CHARS = 16;
 const ANCHOR = /^(\d{1,15}):([0-9a-f]{64})$/;
 
-/** `38:9f86…`, the form in which an auditor gets it. An anchor is not secret. */
+/** Formats an anchor as `38:9f86…`, the form in which an auditor receives it. An anchor is not secret. */
 export const formatAnchor = ({ seq, hash }: ChainHead): string => `${seq}:${hash}`;
 
 /** @returns null when the text is not an anchor. */

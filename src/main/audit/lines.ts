@@ -1,4 +1,4 @@
-/** Streams the lines of a trail file. */
+/** Streams the lines of a trail file, or of a part of it, with limited memory. */
 import { createReadStream } from 'node:fs';
 
 export interface TrailFile {
@@ -27,15 +27,15 @@ export async function* readLines({ file, bytes, from = 0 }: TrailFile): AsyncGen
     start: from,
     ...(bytes !== undefined && { end: bytes - 1 }),
   });
-  let rest = '';
+  let partialLine = '';
   for await (const chunk of stream as AsyncIterable<string>) {
-    const texts = (rest + chunk).split('\n');
-    rest = texts.pop() ?? '';
+    const texts = (partialLine + chunk).split('\n');
+    partialLine = texts.pop() ?? '';
     for (const text of texts) yield { text, isComplete: true };
-    if (rest.length > MAX_LINE_CHARS) {
-      yield { text: rest, isComplete: true };
-      rest = '';
+    if (partialLine.length > MAX_LINE_CHARS) {
+      yield { text: partialLine, isComplete: true };
+      partialLine = '';
     }
   }
-  if (rest !== '') yield { text: rest, isComplete: false };
+  if (partialLine !== '') yield { text: partialLine, isComplete: false };
 }

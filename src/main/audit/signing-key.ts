@@ -5,31 +5,31 @@ import type { AuditKeychain } from './keychain-items.ts';
 import { generatePrivateKey, parseSigningKey, type SigningKey } from './signing.ts';
 
 /** An unreadable key is never replaced: auditors could not tell signatures with a new key from forgeries. */
-const parse = (bytes: Uint8Array): Result<SigningKey> => {
+const parseStoredKey = (bytes: Uint8Array): Result<SigningKey> => {
   const key = parseSigningKey(bytes);
   return key ? ok(key) : err('KEY-UNAVAILABLE');
 };
 
 /** @returns null before the first export. Failures: KEY-…. */
 export const readSigningKey = async (
-  items: Pick<AuditKeychain, 'readSigningKey'>,
+  auditKeychain: Pick<AuditKeychain, 'readSigningKey'>,
 ): Promise<Result<SigningKey | null>> => {
-  const stored = await items.readSigningKey();
+  const stored = await auditKeychain.readSigningKey();
   if (!stored.ok) return stored;
-  return stored.data ? parse(stored.data) : ok(null);
+  return stored.data ? parseStoredKey(stored.data) : ok(null);
 };
 
 /** Failures: KEY-…. */
 export const getOrCreateSigningKey = async (
-  items: Pick<AuditKeychain, 'readSigningKey' | 'storeSigningKey'>,
+  auditKeychain: Pick<AuditKeychain, 'readSigningKey' | 'storeSigningKey'>,
   log: Log,
 ): Promise<Result<SigningKey>> => {
-  const found = await readSigningKey(items);
+  const found = await readSigningKey(auditKeychain);
   if (!found.ok) return found;
   if (found.data) return ok(found.data);
   const created = generatePrivateKey();
-  const stored = await items.storeSigningKey(created);
+  const stored = await auditKeychain.storeSigningKey(created);
   if (!stored.ok) return stored;
   log.info('audit.signing-key-created', {});
-  return parse(created);
+  return parseStoredKey(created);
 };

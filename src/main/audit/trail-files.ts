@@ -1,6 +1,7 @@
 /**
- * Files of the audit trail, `trail-0000000001-2026-11.jsonl`: sequence number of the first entry and month (UTC). They are
- * rotated by month and by size. The app appends to the newest file only and deletes none.
+ * Lists, opens and appends to the files of the audit trail. A file name, `trail-0000000001-2026-11.jsonl`, contains the
+ * sequence number of the first entry and the month (UTC). Files are rotated by month and by size. The app appends to the
+ * newest file only and deletes none.
  */
 import { mkdir, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -114,7 +115,7 @@ export const openTrail = async ({ folder, maxBytes }: TrailOptions): Promise<Tra
 
   const write = async (target: CurrentFile, bytes: Buffer): Promise<void> => {
     if (target.isNew) await mkdir(folder, { recursive: true, mode: 0o700 });
-    // Not 'a': on Windows a handle opened for appending cannot truncate.
+    // The flag 'a' is not used, because on Windows a handle opened for appending cannot truncate.
     const handle = await open(target.file, target.isNew ? 'wx' : 'r+', 0o600);
     const wasNew = target.isNew;
     target.isNew = false;
@@ -135,7 +136,7 @@ export const openTrail = async ({ folder, maxBytes }: TrailOptions): Promise<Tra
       target.size += bytes.length;
       target.needsTruncate = false;
     } catch (error) {
-      // Removes a partly written line. If this fails too, `needsTruncate` makes the next append do it.
+      // Removes a partly written line. If the truncation fails too, the next append repeats it (`needsTruncate`).
       await handle.truncate(target.size).catch(() => undefined);
       throw error;
     } finally {

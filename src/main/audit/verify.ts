@@ -31,15 +31,18 @@ export interface Verification {
   readonly isTruncated: boolean;
 }
 
-/** @param after head before the entry; null before the first entry of an excerpt. @returns null when the entry is valid. */
+/**
+ * @param previousHead head of the chain before the entry; null before the first entry of an excerpt.
+ * @returns null when the entry is valid.
+ */
 const problemOf = (
   entry: ReadEntry | null,
-  after: ChainHead | null,
+  previousHead: ChainHead | null,
   anchor: ChainHead | null,
 ): ChainProblem | null => {
   if (entry === null) return 'line-altered';
-  if (after && entry.seq !== after.seq + 1) return 'out-of-sequence';
-  if (after && entry.previous !== after.hash) return 'not-linked';
+  if (previousHead && entry.seq !== previousHead.seq + 1) return 'out-of-sequence';
+  if (previousHead && entry.previous !== previousHead.hash) return 'not-linked';
   return anchor?.seq === entry.seq && anchor.hash !== entry.hash ? 'anchor-mismatch' : null;
 };
 
