@@ -32,8 +32,8 @@ interface Attempt {
 /** Sufficient resolution for the bars; a wider picture only needs more memory and time. */
 const MAX_WIDTH_PX = 3_200;
 
-const resized = (card: Sharp, widthPx: number, times: number): Sharp =>
-  card.resize({ width: Math.min(Math.round(widthPx * times), MAX_WIDTH_PX), kernel: 'cubic' });
+const resized = (card: Sharp, widthPx: number, scale: number): Sharp =>
+  card.resize({ width: Math.min(Math.round(widthPx * scale), MAX_WIDTH_PX), kernel: 'cubic' });
 
 /**
  * Ordered by the number of cards that each decodes in addition to the attempts before it. A global threshold is better than local
@@ -69,17 +69,18 @@ const readerOptions: ReaderOptions = {
 const toImage = ({ data, width, height }: GreyPicture): ImageData => {
   const rgba = new Uint8ClampedArray(width * height * 4);
   const pixels = new Uint32Array(rgba.buffer);
-  for (let at = 0; at < pixels.length; at++) pixels[at] = 0xff000000 | ((data[at] ?? 0) * 0x010101);
+  for (let index = 0; index < pixels.length; index++)
+    pixels[index] = 0xff000000 | ((data[index] ?? 0) * 0x010101);
   return { data: rgba, width, height, colorSpace: 'srgb' };
 };
 
-/** @param wasm WebAssembly module of zxing, which would otherwise be fetched from the network. */
+/** @param wasm WebAssembly module of zxing. It is passed, because zxing otherwise fetches it from the network. */
 export const createBarcodeDecoder = (wasm: Uint8Array): BarcodeDecoder => {
   const ready = prepareZXingModule({
     overrides: { wasmBinary: Uint8Array.from(wasm).buffer },
     fireImmediately: true,
   });
-  const attempt = async (
+  const tryAttempt = async (
     card: GreyPicture,
     { prepare, options }: Attempt,
   ): Promise<BarcodeResult | null> => {
@@ -94,11 +95,11 @@ export const createBarcodeDecoder = (wasm: Uint8Array): BarcodeDecoder => {
     read: async (card, attempts, isTimeUp) => {
       if (attempts === 'others' && !(await resemblesBarcode(card))) return null;
       await ready;
-      for (const each of attempts === 'first'
+      for (const attempt of attempts === 'first'
         ? ATTEMPTS.slice(0, FIRST_ATTEMPTS)
         : ATTEMPTS.slice(FIRST_ATTEMPTS)) {
         if (isTimeUp()) return null;
-        const found = await attempt(card, each);
+        const found = await tryAttempt(card, attempt);
         if (found) return found;
       }
       return null;

@@ -9,23 +9,29 @@ const WIDTH_PX = 1_000;
 const BLOCK_PX = 25;
 /** Minimum mean difference of neighbouring pixels in a row, in grey levels; a blurred barcode with low contrast exceeds it. */
 const MIN_CHANGE = 5;
-/** Minimum ratio of the change along rows to that across them. Noise has 1; bars are at least three times as high as wide. */
+/**
+ * Minimum ratio of the change along rows to the change across rows. Noise has a ratio of 1. Bars have a higher ratio, because
+ * they are at least three times as high as wide.
+ */
 const MIN_RATIO = 1.3;
-/** A barcode covers a quarter of the card's width, three millimetres of its height, and has hardly any gaps. */
+/**
+ * Minimum size of a barcode: a quarter of the card's width (in blocks) and three millimetres of its height (in rows of
+ * blocks), with hardly any gaps.
+ */
 const MIN_BLOCKS = 10;
 const MIN_ROWS = 3;
 const MIN_DENSITY = 0.7;
 
 const isBarcodeBlock = ({ data, width }: GreyPicture, left: number, top: number): boolean => {
-  let [along, across] = [0, 0];
+  let [alongRows, acrossRows] = [0, 0];
   for (let y = top; y < top + BLOCK_PX; y++) {
-    for (let at = y * width + left; at < y * width + left + BLOCK_PX - 1; at++) {
-      const value = data[at] ?? 0;
-      along += Math.abs((data[at + 1] ?? 0) - value);
-      across += Math.abs((data[at + width] ?? 0) - value);
+    for (let index = y * width + left; index < y * width + left + BLOCK_PX - 1; index++) {
+      const value = data[index] ?? 0;
+      alongRows += Math.abs((data[index + 1] ?? 0) - value);
+      acrossRows += Math.abs((data[index + width] ?? 0) - value);
     }
   }
-  return along > MIN_CHANGE * BLOCK_PX * BLOCK_PX && along > MIN_RATIO * across;
+  return alongRows > MIN_CHANGE * BLOCK_PX * BLOCK_PX && alongRows > MIN_RATIO * acrossRows;
 };
 
 const isBarcodeRow = (picture: GreyPicture, top: number): boolean => {

@@ -17,14 +17,14 @@ const readRequest = v.object({
 const port = parentPortOf(process);
 if (!port) throw new Error('The card-reading process is started by the app, not by hand');
 harden();
-const start = async (): Promise<ReadCard> => {
+const startReading = async (): Promise<ReadCard> => {
   const wasm = await readFile(
     createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'),
   );
   return createCardReading({ barcode: createBarcodeDecoder(wasm), ocr: await createOcr() });
 };
-const reading = start();
-// The first request reports a failed start. Without this handler, the unhandled rejection would terminate the process before.
+const reading = startReading();
+// The first request reports a failed start. This handler keeps an unhandled rejection from terminating the process earlier.
 reading.catch(() => undefined);
 serveHelper(
   port,

@@ -13,48 +13,49 @@ export interface CardReadingDeps {
   readonly now?: () => number;
 }
 
-/** After the first limit no attempt to decode the barcode is started, after the second no attempt at all. */
+/** Time after which no further attempt to decode the barcode is started. */
 const BARCODE_LIMIT_MS = 5_000;
+/** Time after which no further attempt of any kind is started. */
 const TOTAL_LIMIT_MS = 8_000;
 
 export type ReadCard = (request: CodeRequest) => Promise<Result<CardCodes>>;
 
 /**
  * Starts with the attempts that have the best ratio of success to cost. A smart card has both codes, so a decoded barcode does not
- * end the search for the zone; it only determines the orientation.
+ * end the search for the MRZ; it only determines the orientation.
  */
 export const createCardReading =
   ({ barcode, ocr, now = Date.now }: CardReadingDeps): ReadCard =>
   async ({ jpeg, side }) => {
     const startedMs = now();
-    const isAfter = (ms: number) => (): boolean => now() - startedMs > ms;
+    const hasElapsed = (ms: number) => (): boolean => now() - startedMs > ms;
     const card = await decodeCard(jpeg);
     if (!card) return err('IMG-BROKEN');
     if (Math.min(card.width, card.height) < limits.importMinSidePx)
       return ok({ barcode: null, mrz: null, upsideDown: false });
     const isFront = side === 'front';
-    const search = { isTimeUp: isAfter(TOTAL_LIMIT_MS), nowMs: startedMs };
-    let barcodeResult = await barcode.read(card, 'first', isAfter(BARCODE_LIMIT_MS));
+    const search = { isTimeUp: hasElapsed(TOTAL_LIMIT_MS), nowMs: startedMs };
+    let barcodeResult = await barcode.read(card, 'first', hasElapsed(BARCODE_LIMIT_MS));
     let orientations = barcodeResult ? [barcodeResult.upsideDown] : [false, true];
-    let zone = await readZone(ocr, card, {
+    let mrz = await readZone(ocr, card, {
       ...search,
       orientations,
       heights: 'first',
       previous: null,
     });
     if (!barcodeResult && !isFront)
-      barcodeResult = await barcode.read(card, 'others', isAfter(BARCODE_LIMIT_MS));
+      barcodeResult = await barcode.read(card, 'others', hasElapsed(BARCODE_LIMIT_MS));
     if (barcodeResult) orientations = [barcodeResult.upsideDown];
-    if (zone ?? !isFront)
-      zone = await readZone(ocr, card, {
+    if (mrz ?? !isFront)
+      mrz = await readZone(ocr, card, {
         ...search,
         orientations,
         heights: 'others',
-        previous: zone,
+        previous: mrz,
       });
     return ok({
       barcode: barcodeResult?.text ?? null,
-      mrz: zone?.text ?? null,
-      upsideDown: (barcodeResult ?? zone)?.upsideDown ?? false,
+      mrz: mrz?.text ?? null,
+      upsideDown: (barcodeResult ?? mrz)?.upsideDown ?? false,
     });
   };

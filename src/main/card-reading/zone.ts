@@ -1,6 +1,6 @@
 /**
- * Reads the machine-readable zone (MRZ) on the back of a card: extracts its strip and repeats the OCR at several scales until two
- * results agree.
+ * Reads the machine-readable zone (MRZ) on the back of a card: extracts the strip of the card that contains it and repeats the
+ * OCR at several scales until two results agree.
  */
 import type { Sharp } from 'sharp';
 import type { CardText } from '#shared/domain/card-text.ts';
@@ -14,9 +14,9 @@ export interface ZoneResult {
   readonly upsideDown: boolean;
 }
 
-/** Vertical extent of the zone as shares of the card's height, with a margin for inexact crops. */
-const TOP = 0.63;
-const BOTTOM = 0.99;
+/** Vertical extent of the MRZ as shares of the card's height, with a margin for inexact crops. */
+const MRZ_TOP = 0.63;
+const MRZ_BOTTOM = 0.99;
 /** Heights to which the strip is scaled, in pixels. The best height varies between cards; the first is the most frequent one. */
 const FIRST_HEIGHTS = [400];
 const OTHER_HEIGHTS = [300, 500];
@@ -24,24 +24,27 @@ const OTHER_HEIGHTS = [300, 500];
 /** Height of the strip for detecting lines: about five rows per millimetre, so print is 13 rows high and gaps are 9. */
 const LINES_HEIGHT_PX = 100;
 const MIN_CONTRAST = 50;
-/** Minimum dark-light transitions in a row of pixels. A line of the zone has thirty characters with at least two each. */
+/** Minimum dark-light transitions in a row of pixels. A line of the MRZ has thirty characters with at least two each. */
 const MIN_EDGES = 24;
-/** Sections of a row with transitions. The lines of a zone span the width of the card, unlike other print. */
+/**
+ * Number of sections into which a row is divided, and how many of them must have transitions. The lines of an MRZ span the
+ * width of the card, unlike other print.
+ */
 const SECTIONS = { count: 10, min: 8 };
 const LINE_ROWS = { min: 4, max: 24 };
-/** Maximum relative difference of the two line distances of a zone. */
+/** Maximum relative difference of the two line distances of an MRZ. */
 const MAX_UNEVENNESS = 0.3;
 
 /** Reversing the order of the pixels rotates by 180 degrees. */
 const rotate180 = (card: GreyPicture): GreyPicture => ({ ...card, data: card.data.toReversed() });
 
 const extractStrip = (card: GreyPicture): Sharp => {
-  const top = Math.round(card.height * TOP);
+  const top = Math.round(card.height * MRZ_TOP);
   return fromGrey(card).extract({
     left: 0,
     top,
     width: card.width,
-    height: Math.round(card.height * BOTTOM) - top,
+    height: Math.round(card.height * MRZ_BOTTOM) - top,
   });
 };
 
@@ -64,7 +67,7 @@ const isPrintedRow = (row: Uint8Array, threshold: number): boolean => {
   return edges >= MIN_EDGES && sections.size >= SECTIONS.min;
 };
 
-/** @returns the vertical centres of printed lines with the height of a line of a zone. */
+/** @returns the vertical centres of printed lines with the height of a line of an MRZ. */
 const findLineCentres = ({ data, width, height }: GreyPicture, threshold: number): number[] => {
   const centres: number[] = [];
   let rows = 0;
@@ -79,10 +82,10 @@ const findLineCentres = ({ data, width, height }: GreyPicture, threshold: number
 };
 
 /**
- * Checks whether the strip has three evenly spaced lines of print, as a zone has. Without this check the OCR, which cannot be
- * interrupted, would take a second for other print and minutes for noise or patterns.
+ * Checks whether the strip has three evenly spaced lines of print, as an MRZ has. The OCR cannot be interrupted and takes a
+ * second for other print and minutes for noise or patterns, so it is run only after this check.
  */
-const hasZoneLines = async (card: GreyPicture): Promise<boolean> => {
+const hasMrzLines = async (card: GreyPicture): Promise<boolean> => {
   const picture = await toGrey(extractStrip(card).resize({ height: LINES_HEIGHT_PX }));
   const sorted = picture.data.toSorted();
   const [dark, light] = [
@@ -91,11 +94,11 @@ const hasZoneLines = async (card: GreyPicture): Promise<boolean> => {
   ];
   if (light - dark < MIN_CONTRAST) return false;
   const centres = findLineCentres(picture, (dark + light) / 2);
-  return centres.some((centre, at) => {
-    const [second, third] = [centres[at + 1], centres[at + 2]];
+  return centres.some((centre, index) => {
+    const [second, third] = [centres[index + 1], centres[index + 2]];
     if (second === undefined || third === undefined) return false;
-    const [one, other] = [second - centre, third - second];
-    return Math.abs(one - other) <= MAX_UNEVENNESS * Math.max(one, other);
+    const [upper, lower] = [second - centre, third - second];
+    return Math.abs(upper - lower) <= MAX_UNEVENNESS * Math.max(upper, lower);
   });
 };
 
@@ -103,17 +106,18 @@ const identityOf = ({ nid, dob }: CardText): string =>
   `${nid ?? ''} ${dob ? [dob.year, dob.month, dob.day].join('-') : ''}`;
 
 /**
- * @returns null when the readings contradict each other. Name and sex have no check digit and are accepted only when they agree.
+ * Combines two readings of the same card. Name and sex have no check digit and are accepted only when the readings agree.
+ * @returns null when the NID numbers or the dates of birth differ.
  */
-const confirm = (found: ZoneResult, again: CardText): ZoneResult | null => {
-  if (identityOf(found.text) !== identityOf(again)) return null;
+const confirmReading = (found: ZoneResult, second: CardText): ZoneResult | null => {
+  if (identityOf(found.text) !== identityOf(second)) return null;
   const ifEqual = <T>(one: T, other: T): T | null => (one === other ? one : null);
   return {
     ...found,
     text: {
       ...found.text,
-      nameEng: ifEqual(found.text.nameEng, again.nameEng),
-      sex: ifEqual(found.text.sex, again.sex) ?? null,
+      nameEng: ifEqual(found.text.nameEng, second.nameEng),
+      sex: ifEqual(found.text.sex, second.sex) ?? null,
     },
   };
 };
@@ -144,11 +148,11 @@ export const readZone = async (
     for (const upsideDown of orientations) {
       if (search.isTimeUp()) return found;
       const upright = upsideDown ? rotate180(card) : card;
-      const text = (await hasZoneLines(upright))
+      const text = (await hasMrzLines(upright))
         ? parseMrz(ocr.read(await toPng(upright, height)), today)
         : null;
       if (!text) continue;
-      if (found) return confirm(found, text);
+      if (found) return confirmReading(found, text);
       found = { text, upsideDown };
       break;
     }

@@ -41,15 +41,15 @@ export const createConnectivityMonitor = (deps: ConnectivityMonitorDeps): Connec
 
   const observe = (error: AppError | null): void => {
     if (error && INCONCLUSIVE.includes(error.code)) void probe();
-    else report(error);
+    else updateView(error);
   };
 
-  const report = (error: AppError | null): void => {
+  const updateView = (error: AppError | null): void => {
     if (error?.code === 'NET-CANCELLED') return;
     const cause = error && isUnreachable(error) ? error : null;
     const reachable = cause === null;
     const isUnchanged = view.reachable === reachable && view.error?.code === cause?.code;
-    schedule(reachable);
+    scheduleProbe(reachable);
     if (isUnchanged) return;
     view = {
       reachable,
@@ -59,7 +59,7 @@ export const createConnectivityMonitor = (deps: ConnectivityMonitorDeps): Connec
     for (const listen of listeners) listen(view);
   };
 
-  const schedule = (reachable: boolean): void => {
+  const scheduleProbe = (reachable: boolean): void => {
     if (isStopped) return;
     if (timer) clearTimeout(timer);
     timer = setTimeout(
@@ -70,37 +70,37 @@ export const createConnectivityMonitor = (deps: ConnectivityMonitorDeps): Connec
   };
 
   const probe = async (): Promise<void> => {
-    const answer = await deps.client.probe();
-    report(answer.ok ? null : answer.error);
+    const result = await deps.client.probe();
+    updateView(result.ok ? null : result.error);
   };
 
-  const observed = async <T>(answer: Promise<Result<T>>): Promise<Result<T>> => {
-    const result = await answer;
+  const observeCall = async <T>(call: Promise<Result<T>>): Promise<Result<T>> => {
+    const result = await call;
     observe(result.ok ? null : result.error);
     return result;
   };
 
-  /** @returns the network error of step 2, or null when the service was reached. */
-  const errorOf = (outcome: SubmitOutcome): AppError | null =>
+  /** @returns the error of a form that was not sent; null for the outcomes in which the service was reached. */
+  const notSentError = (outcome: SubmitOutcome): AppError | null =>
     outcome.kind === 'not-sent' ? outcome.error : null;
 
   const client: EkycClient = {
-    requestOtp: (mobile, options) => observed(deps.client.requestOtp(mobile, options)),
-    verifyOtp: (mobile, otp, options) => observed(deps.client.verifyOtp(mobile, otp, options)),
-    logout: (token, options) => observed(deps.client.logout(token, options)),
-    readCard: (token, card, options) => observed(deps.client.readCard(token, card, options)),
+    requestOtp: (mobile, options) => observeCall(deps.client.requestOtp(mobile, options)),
+    verifyOtp: (mobile, otp, options) => observeCall(deps.client.verifyOtp(mobile, otp, options)),
+    logout: (token, options) => observeCall(deps.client.logout(token, options)),
+    readCard: (token, card, options) => observeCall(deps.client.readCard(token, card, options)),
     submit: async (token, form, options) => {
       const outcome = await deps.client.submit(token, form, options);
-      if (outcome.kind !== 'unknown') observe(errorOf(outcome));
+      if (outcome.kind !== 'unknown') observe(notSentError(outcome));
       return outcome;
     },
     verificationStatus: (token, mobile, options) =>
-      observed(deps.client.verificationStatus(token, mobile, options)),
+      observeCall(deps.client.verificationStatus(token, mobile, options)),
     verificationLog: (token, filter, page, options) =>
-      observed(deps.client.verificationLog(token, filter, page, options)),
+      observeCall(deps.client.verificationLog(token, filter, page, options)),
     // Not observed: photos can be on another port, so a failure says nothing about the service.
     fetchPhoto: (token, url, options) => deps.client.fetchPhoto(token, url, options),
-    probe: (options) => observed(deps.client.probe(options)),
+    probe: (options) => observeCall(deps.client.probe(options)),
   };
 
   return {

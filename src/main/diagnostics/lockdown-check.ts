@@ -11,7 +11,7 @@ export interface CommandResult {
 
 export interface LockdownDeps {
   readonly platform: NodeJS.Platform;
-  /** False during development; the check is then not performed. */
+  /** Whether this is a counter under lockdown. False during development; the check is then not performed. */
   readonly lockdown: boolean;
   /** Runs `reg.exe` or `whoami.exe`. Never rejects. */
   readonly run: (program: string, args: readonly string[]) => Promise<CommandResult>;
@@ -121,7 +121,7 @@ const findMissingOnWindows = async ({ run }: LockdownDeps): Promise<string[]> =>
     return isStandardUser ? [] : ['account'];
   };
   const checkLocalDumps = async (): Promise<string[]> => {
-    // The parent is queried, because reg.exe ends alike for a key that is not there and for one that cannot be read.
+    // The parent key is queried, because reg.exe returns the same exit code for a missing key and for an unreadable key.
     const found = await run('reg.exe', ['query', ERROR_REPORTING_KEY]);
     return found.exitCode === 0 && !LOCAL_DUMPS.test(found.output) ? [] : ['local-dumps'];
   };

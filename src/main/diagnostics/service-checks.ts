@@ -3,7 +3,7 @@ import type { CheckResult } from '#shared/domain/checks.ts';
 import type { Result } from '#shared/result.ts';
 import type { ServiceInspection } from '#main/ekyc/service-inspection.ts';
 
-/** Certificates are usually renewed earlier. An expired one stops all counters at the same time. */
+/** Certificates are usually renewed earlier than this. An expired certificate stops all counters at the same time. */
 const CERTIFICATE_WARNING_DAYS = 21;
 /** A larger difference can make a valid OTP or certificate appear expired or not yet valid. */
 const CLOCK_WARNING_MS = 2 * 60_000;

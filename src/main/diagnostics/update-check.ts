@@ -3,7 +3,7 @@ import type { CheckResult } from '#shared/domain/checks.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import type { UpdateView } from '#main/updates/port.ts';
 
-/** Errors that end without a person's work, so that they are warnings: an offline share, or one that is being filled. */
+/** Errors that are warnings, because they end without intervention: the share is offline or is being filled. */
 const warningCodes: readonly ErrorCode[] = ['UPDATE-UNREACHABLE', 'UPDATE-OLDER', 'UPDATE-STEP'];
 
 export const updateCheck = (view: UpdateView): CheckResult => {
