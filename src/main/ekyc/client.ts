@@ -52,8 +52,8 @@ interface Call {
   readonly totalTimeoutMs?: number;
   readonly freshSocket?: boolean;
   readonly maxAnswerBytes?: number;
-  /** Creates a splitter for each attempt. */
-  readonly split?: () => AnswerSplitter;
+  /** Creates the splitter of the answer's rows; called for each attempt. */
+  readonly createSplitter?: () => AnswerSplitter;
   readonly options: CallOptions | undefined;
 }
 
@@ -64,7 +64,7 @@ const MAX_STATUS_BYTES = 16 * 1024 * 1024;
 const MAX_LOG_BYTES = 64 * 1024 * 1024;
 const COMMON_HEADERS = { 'User-Agent': 'ekyc-branch-kiosk', 'Accept-Encoding': 'identity' };
 
-/** Creates the client. Its only state is the idle connections, the learned form of paths and digests of the log's pages. */
+/** The client's only state is its idle connections, the learned form of paths and digests of the log's pages. */
 export const createEkycClient = (options: EkycClientOptions): EkycClient => {
   const base = parseBaseUrl(options.baseUrl);
   const now = options.now ?? Date.now;
@@ -93,7 +93,9 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
       bodyChunks: body?.pieces ?? [],
       totalTimeoutMs: call.totalTimeoutMs ?? requestMs,
       maxAnswerBytes: call.maxAnswerBytes ?? MAX_JSON_BYTES,
-      rows: call.split ? { splitter: call.split(), maxBytes: MAX_LOG_BYTES } : undefined,
+      rows: call.createSplitter
+        ? { splitter: call.createSplitter(), maxBytes: MAX_LOG_BYTES }
+        : undefined,
       tooLargeCode: 'SVC-ANSWER',
       freshSocket: call.freshSocket ?? false,
       signal: call.options?.signal,
@@ -107,20 +109,20 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
    */
   const send = async (call: Call): Promise<TransportResult> => {
     if (!base.ok) return { kind: 'failed', connected: false, error: base.error };
-    const used = slashPolicy.current(call.path);
-    const wire = wireRequest(call, base.data, used);
+    const currentPath = slashPolicy.current(call.path);
+    const wire = wireRequest(call, base.data, currentPath);
     const first = await transport.send(wire);
     if (first.kind === 'failed') return first;
-    const other =
+    const alternativePath =
       call.id === 'submit' ? null : slashPolicy.alternative(call.path, wire.url, first.answer);
-    if (other === null) {
-      slashPolicy.learn(call.path, used, first.answer);
+    if (alternativePath === null) {
+      slashPolicy.learn(call.path, currentPath, first.answer);
       return first;
     }
-    const second = await transport.send(wireRequest(call, base.data, other));
+    const second = await transport.send(wireRequest(call, base.data, alternativePath));
     if (second.kind === 'failed') return second;
-    slashPolicy.learn(call.path, other, second.answer);
-    // 404 for both forms: the first answer was not caused by the path form.
+    slashPolicy.learn(call.path, alternativePath, second.answer);
+    // 404 for both forms means that the first answer was not caused by the form of the path.
     return second.answer.status === 404 ? first : second;
   };
 
@@ -137,14 +139,14 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
         { name: 'mobile_no', value: mobile },
         { name: 'user_type', value: 'agent' },
       ];
-      const answer = await callService({
+      const result = await callService({
         id: 'requestOtp',
         method: 'POST',
         path: '/app/request-otp/',
         parts,
         options: callOptions,
       });
-      return answer.ok ? decodeDetail(answer.data.body) : answer;
+      return result.ok ? decodeDetail(result.data.body) : result;
     },
 
     verifyOtp: async (mobile, otp, callOptions) => {
@@ -152,29 +154,29 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
         { name: 'mobile_no', value: mobile },
         { name: 'otp', value: otp },
       ];
-      const answer = await callService({
+      const result = await callService({
         id: 'verifyOtp',
         method: 'POST',
         path: '/app/verify-otp/',
         parts,
         options: callOptions,
       });
-      return answer.ok ? decodeToken(answer.data.body) : answer;
+      return result.ok ? decodeToken(result.data.body) : result;
     },
 
     logout: async (token, callOptions) => {
-      const answer = await callService({
+      const result = await callService({
         id: 'logout',
         method: 'GET',
         path: '/app/logout/',
         token,
         options: callOptions,
       });
-      return answer.ok ? decodeDetail(answer.data.body) : answer;
+      return result.ok ? decodeDetail(result.data.body) : result;
     },
 
     readCard: async (token, card, callOptions) => {
-      const answer = await callService({
+      const result = await callService({
         id: 'readCard',
         method: 'POST',
         path: '/agent/customer-registration/',
@@ -187,7 +189,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
         totalTimeoutMs: options.timeouts?.readCardMs ?? limits.readCardTimeoutMs,
         options: callOptions,
       });
-      return answer.ok ? decodeCard(answer.data.body) : answer;
+      return result.ok ? decodeCard(result.data.body) : result;
     },
 
     submit: async (token, form, callOptions) => {
@@ -206,7 +208,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
 
     verificationStatus: async (token, mobile, callOptions) => {
       const parts = [{ name: 'mobile_number', value: mobile }];
-      const answer = await callService({
+      const result = await callService({
         id: 'verificationStatus',
         method: 'POST',
         path: '/agent/get-verification-status',
@@ -215,29 +217,27 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
         maxAnswerBytes: MAX_STATUS_BYTES,
         options: callOptions,
       });
-      if (!answer.ok) return answer;
-      const { body } = answer.data;
-      return isFailedCall(body)
-        ? classifyFailedStatus(answer.data.answer, body, now())
-        : decodeStatus(body);
+      if (!result.ok) return result;
+      const { answer, body } = result.data;
+      return isFailedCall(body) ? classifyFailedStatus(answer, body, now()) : decodeStatus(body);
     },
 
     verificationLog: async (token, filter, page, callOptions) => {
       const status = filter === 'all' ? filter : verdictWords[filter];
       const query = { status, page: String(page), per_page: String(LOG_PAGE_SIZE) };
       let splitter = createRowSplitter(logEntryOf);
-      const split = (): AnswerSplitter => (splitter = createRowSplitter(logEntryOf));
-      const answer = await callService({
+      const createSplitter = (): AnswerSplitter => (splitter = createRowSplitter(logEntryOf));
+      const result = await callService({
         id: 'verificationLog',
         method: 'GET',
         path: '/agent/get-verification-log',
         query,
         token,
-        split,
+        createSplitter,
         options: callOptions,
       });
-      if (!answer.ok) return answer;
-      const log = decodeLog(answer.data.body, splitter);
+      if (!result.ok) return result;
+      const log = decodeLog(result.data.body, splitter);
       return log.ok
         ? ok(logEndDetector.add(token, filter, page, log.data.entries, log.data.received))
         : log;
@@ -251,27 +251,27 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
         return err('SVC-ANSWER');
       // Requests go to the service's host only, whatever address an answer contains.
       if (url.hostname !== base.data.hostname) return err('SVC-ANSWER');
-      const sameOrigin = url.origin === base.data.origin;
+      const isSameOrigin = url.origin === base.data.origin;
       const result = await transport.send({
         method: 'GET',
         url,
         headers: {
           ...COMMON_HEADERS,
           Accept: 'image/*',
-          ...(sameOrigin ? { Authorization: `Token ${token}` } : {}),
+          ...(isSameOrigin ? { Authorization: `Token ${token}` } : {}),
         },
         bodyChunks: [],
         totalTimeoutMs: requestMs,
         maxAnswerBytes: MAX_PHOTO_BYTES,
         tooLargeCode: 'IMG-FILE-SIZE',
-        freshSocket: !sameOrigin,
+        freshSocket: !isSameOrigin,
         signal: callOptions?.signal,
       });
       if (result.kind === 'failed') return { ok: false, error: result.error };
       const { status, body } = result.answer;
       if (status >= 200 && status <= 299) return isPicture(body) ? ok(body) : err('IMG-NOT-IMAGE');
       // A 401 from another port does not concern this session.
-      if (!sameOrigin && status >= 400 && status <= 499)
+      if (!isSameOrigin && status >= 400 && status <= 499)
         return err('SVC-NOT-FOUND', { params: { status } });
       const classified = classifyAnswer('photo', result.answer, now());
       return classified.ok ? err('IMG-NOT-IMAGE') : classified;

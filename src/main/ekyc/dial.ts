@@ -22,9 +22,9 @@ const ADDRESS_ATTEMPT_MS = 2_500;
 const withoutBrackets = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
 
 interface DialDeadline {
-  readonly stop: AbortSignal;
-  /** Failure for an abort of `stop`: timeout or cancellation. */
-  stopped(): Result<never>;
+  readonly signal: AbortSignal;
+  /** Failure for an abort of `signal`: timeout or cancellation. */
+  abortFailure(): Result<never>;
 }
 
 /** Waits for an event of a socket, its failure or the deadline. A socket that fails is destroyed. */
@@ -32,11 +32,11 @@ const waitForSocket = (
   socket: Socket,
   event: string,
   deadline: DialDeadline,
-  failure: (error: unknown) => Result<never>,
+  toFailure: (error: unknown) => Result<never>,
 ): Promise<Result<Socket>> =>
   new Promise((resolve) => {
     const finish = (result: Result<Socket>): void => {
-      deadline.stop.removeEventListener('abort', onStop);
+      deadline.signal.removeEventListener('abort', onAbort);
       socket.off(event, onReady).off('error', onError).off('close', onClose);
       // Prevents an uncaught exception until the user of the socket installs a listener.
       socket.on('error', () => undefined);
@@ -44,19 +44,19 @@ const waitForSocket = (
       resolve(result);
     };
     const onReady = (): void => finish(ok(socket));
-    const onError = (error: unknown): void => finish(failure(error));
-    const onClose = (): void => finish(failure(undefined));
-    const onStop = (): void => finish(deadline.stopped());
+    const onError = (error: unknown): void => finish(toFailure(error));
+    const onClose = (): void => finish(toFailure(undefined));
+    const onAbort = (): void => finish(deadline.abortFailure());
     socket.on(event, onReady).on('error', onError).on('close', onClose);
-    deadline.stop.addEventListener('abort', onStop, { once: true });
-    if (deadline.stop.aborted) onStop();
+    deadline.signal.addEventListener('abort', onAbort, { once: true });
+    if (deadline.signal.aborted) onAbort();
   });
 
 const openTcp = (
   host: string,
   port: number,
   deadline: DialDeadline,
-  failure: (error: unknown) => Result<never>,
+  toFailure: (error: unknown) => Result<never>,
 ): Promise<Result<Socket>> => {
   const socket = connectTcp({
     host,
@@ -65,7 +65,7 @@ const openTcp = (
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS,
   });
-  return waitForSocket(socket, 'connect', deadline, failure);
+  return waitForSocket(socket, 'connect', deadline, toFailure);
 };
 
 const openTls = (
@@ -73,18 +73,18 @@ const openTls = (
   host: string,
   options: DialOptions,
   deadline: DialDeadline,
-  failure: (error: unknown) => Result<never>,
+  toFailure: (error: unknown) => Result<never>,
 ): Promise<Result<Socket>> => {
-  const secure = connectTls({
+  const tlsSocket = connectTls({
     socket,
     host,
     ...(isIP(host) ? {} : { servername: host }),
     secureContext: options.secureContext(),
     ALPNProtocols: ['http/1.1'],
-    // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED would otherwise disable verification.
+    // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED otherwise disables the verification.
     rejectUnauthorized: true,
   });
-  return waitForSocket(secure, 'secureConnect', deadline, failure);
+  return waitForSocket(tlsSocket, 'secureConnect', deadline, toFailure);
 };
 
 const proxyFailure = (error: unknown): Result<never> =>
@@ -104,7 +104,7 @@ const tunnelFailure = (status: number, challenges: readonly string[] = []): Resu
 
 /**
  * Requests a CONNECT tunnel, without credentials: Negotiate and NTLM need the system's own library, and a password in the
- * settings would be readable. Fails with NET-PROXY-AUTH when the proxy names how to sign in, otherwise with NET-PROXY.
+ * settings is readable. Fails with NET-PROXY-AUTH when the proxy names an authentication scheme, otherwise with NET-PROXY.
  */
 const openTunnel = (
   proxy: Socket,
@@ -119,27 +119,30 @@ const openTunnel = (
       createConnection: () => proxy,
     });
     const finish = (result: Result<Socket>): void => {
-      deadline.stop.removeEventListener('abort', onStop);
+      deadline.signal.removeEventListener('abort', onAbort);
       if (!result.ok) proxy.destroy();
       resolve(result);
     };
-    const onStop = (): void => finish(deadline.stopped());
-    deadline.stop.addEventListener('abort', onStop, { once: true });
-    req.once('connect', (answer, socket: Socket) => {
-      const status = answer.statusCode ?? 0;
+    const onAbort = (): void => finish(deadline.abortFailure());
+    deadline.signal.addEventListener('abort', onAbort, { once: true });
+    req.once('connect', (response, socket: Socket) => {
+      const status = response.statusCode ?? 0;
       finish(
         status >= 200 && status < 300
           ? ok(socket)
-          : tunnelFailure(status, answer.headersDistinct['proxy-authenticate']),
+          : tunnelFailure(status, response.headersDistinct['proxy-authenticate']),
       );
     });
     req.on('error', (error) => finish(proxyFailure(error)));
     req.end();
   });
 
-type ConnectionAttempt = { readonly result: Result<Socket>; readonly tryNext: boolean };
+interface ConnectionAttempt {
+  readonly result: Result<Socket>;
+  /** The proxy entry could not be reached and nothing was sent to the service, so the next entry is tried. */
+  readonly tryNext: boolean;
+}
 
-/** `tryNext`: the entry could not be reached, so nothing was sent to the service. */
 const connectVia = async (
   target: URL,
   proxyEntry: ProxyEntry,
@@ -147,10 +150,10 @@ const connectVia = async (
   deadline: DialDeadline,
 ): Promise<ConnectionAttempt> => {
   const host = withoutBrackets(target.hostname);
-  const secure = target.protocol === 'https:';
-  const port = target.port === '' ? (secure ? 443 : 80) : Number(target.port);
-  const toTarget = async (socket: Socket): Promise<ConnectionAttempt> => ({
-    result: secure ? await openTls(socket, host, options, deadline, tlsFailure) : ok(socket),
+  const isSecure = target.protocol === 'https:';
+  const port = target.port === '' ? (isSecure ? 443 : 80) : Number(target.port);
+  const completeConnection = async (socket: Socket): Promise<ConnectionAttempt> => ({
+    result: isSecure ? await openTls(socket, host, options, deadline, tlsFailure) : ok(socket),
     tryNext: false,
   });
   if (proxyEntry.kind === 'direct') {
@@ -158,15 +161,15 @@ const connectVia = async (
       ok: false,
       error: connectError(error),
     }));
-    return direct.ok ? toTarget(direct.data) : { result: direct, tryNext: true };
+    return direct.ok ? completeConnection(direct.data) : { result: direct, tryNext: true };
   }
   let proxy = await openTcp(proxyEntry.host, proxyEntry.port, deadline, proxyFailure);
   if (proxy.ok && proxyEntry.kind === 'https')
     proxy = await openTls(proxy.data, proxyEntry.host, options, deadline, proxyFailure);
   if (!proxy.ok) return { result: proxy, tryNext: true };
-  if (!secure) return { result: proxy, tryNext: false };
+  if (!isSecure) return { result: proxy, tryNext: false };
   const tunnelled = await openTunnel(proxy.data, `${target.hostname}:${port}`, deadline);
-  return tunnelled.ok ? toTarget(tunnelled.data) : { result: tunnelled, tryNext: false };
+  return tunnelled.ok ? completeConnection(tunnelled.data) : { result: tunnelled, tryNext: false };
 };
 
 /**
@@ -179,16 +182,16 @@ export const dial = async (
   options: DialOptions,
   cancel: AbortSignal,
 ): Promise<Result<Socket>> => {
-  const stop = AbortSignal.any([cancel, AbortSignal.timeout(options.connectTimeoutMs)]);
+  const signal = AbortSignal.any([cancel, AbortSignal.timeout(options.connectTimeoutMs)]);
   const deadline: DialDeadline = {
-    stop,
-    stopped: () => err(cancel.aborted ? 'NET-CANCELLED' : 'NET-CONNECT-TIMEOUT'),
+    signal,
+    abortFailure: () => err(cancel.aborted ? 'NET-CANCELLED' : 'NET-CONNECT-TIMEOUT'),
   };
-  let last: Result<Socket> = err('NET-PROXY', { params: { cause: 'unsupported' } });
+  let lastResult: Result<Socket> = err('NET-PROXY', { params: { cause: 'unsupported' } });
   for (const proxyEntry of proxies) {
     const { result, tryNext } = await connectVia(target, proxyEntry, options, deadline);
-    if (result.ok || !tryNext || stop.aborted) return result;
-    last = result;
+    if (result.ok || !tryNext || signal.aborted) return result;
+    lastResult = result;
   }
-  return last;
+  return lastResult;
 };

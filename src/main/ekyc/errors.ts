@@ -20,7 +20,7 @@ export type CallId =
 const DEFAULT_THROTTLE_S = 60;
 const MAX_THROTTLE_S = 24 * 3600;
 
-const FAILURE_WORDS = new Set(['failed', 'fail', 'failure', 'error']);
+const FAILURE_STATUSES = new Set(['failed', 'fail', 'failure', 'error']);
 
 /** Value of a key, which is compared case-insensitively. @param name the key in lower case. */
 export const valueOfKey = (body: Json | undefined, name: string): Json | undefined =>
@@ -30,13 +30,13 @@ export const valueOfKey = (body: Json | undefined, name: string): Json | undefin
 
 /** The body's `status` in lower case, or null. */
 export const statusWord = (body: Json | undefined): string | null => {
-  const word = valueOfKey(body, 'status');
-  return typeof word === 'string' ? word.trim().toLowerCase() : null;
+  const status = valueOfKey(body, 'status');
+  return typeof status === 'string' ? status.trim().toLowerCase() : null;
 };
 
 /** Whether the body's `status` reports a failure. */
 export const reportsFailure = (body: Json | undefined): boolean =>
-  FAILURE_WORDS.has(statusWord(body) ?? '');
+  FAILURE_STATUSES.has(statusWord(body) ?? '');
 
 /** The body's `status_code`: an HTTP status or a four-digit code of the service. */
 export const statusCode = (body: Json | undefined): number | null => {
@@ -73,28 +73,28 @@ const throttleSeconds = (
 ): number => {
   const header = retryAfter?.trim() ?? '';
   const date = /^\d+$/.test(header) ? Number.NaN : Date.parse(header);
-  const named = /(\d{1,6})\s*second/i.exec(serviceText(body) ?? '')?.[1];
+  const secondsInMessage = /(\d{1,6})\s*second/i.exec(serviceText(body) ?? '')?.[1];
   const seconds = /^\d+$/.test(header)
     ? Number(header)
     : Number.isFinite(date)
       ? Math.ceil((date - nowMs) / 1000)
-      : named === undefined
+      : secondsInMessage === undefined
         ? DEFAULT_THROTTLE_S
-        : Number(named);
+        : Number(secondsInMessage);
   return Math.min(Math.max(seconds, 1), MAX_THROTTLE_S);
 };
 
-const throttled = (answer: Answer, body: Json | undefined, nowMs: number): Err =>
+const throttledFailure = (answer: Answer, body: Json | undefined, nowMs: number): Err =>
   failure('SVC-THROTTLED', body, { seconds: throttleSeconds(answer.retryAfter, body, nowMs) });
 
-const unauthorised = (call: CallId, body: Json | undefined): Err => {
+const unauthorisedFailure = (call: CallId, body: Json | undefined): Err => {
   if (call === 'requestOtp') return failure('OTP-REFUSED', body);
   return failure(call === 'verifyOtp' ? 'OTP-WRONG' : 'SESSION-ENDED', body);
 };
 
 const NO_CREDENTIALS = /credentials? (were|was) not provided|not_authenticated|invalid token/i;
 
-const forbidden = (call: CallId, body: Json): Err => {
+const forbiddenFailure = (call: CallId, body: Json): Err => {
   if (call === 'requestOtp') return failure('OTP-REFUSED', body);
   if (call === 'verifyOtp') return failure('SIGN-IN-REFUSED', body);
   const code = valueOfKey(body, 'code');
@@ -106,7 +106,7 @@ const forbidden = (call: CallId, body: Json): Err => {
 const refusalCode = (call: CallId): ErrorCode =>
   call === 'readCard' || call === 'submit' ? 'SVC-REFUSED' : 'SVC-DECLINED';
 
-const refused = (call: CallId, body: Json, status: number): Err => {
+const refusedFailure = (call: CallId, body: Json, status: number): Err => {
   if (call === 'requestOtp') return failure('OTP-REFUSED', body);
   if (call === 'verifyOtp' && status < 402) return failure('OTP-WRONG', body);
   return failure(refusalCode(call), body, { status });
@@ -132,15 +132,15 @@ const classifyByStatus = (
   nowMs: number,
 ): Err | null => {
   const { status } = answer;
-  if (status === 401) return unauthorised(call, body);
-  // With a failure in the body it is an answer about the mobile number; without one the URL is wrong.
+  if (status === 401) return unauthorisedFailure(call, body);
+  // A failure in the body means that the mobile number is unknown. A 404 without a failure in the body means a wrong URL.
   if (status === 404 && call === 'requestOtp' && reportsFailure(body))
     return failure('OTP-UNKNOWN', body);
   if (status === 404) return failure('SVC-NOT-FOUND', body, { status });
   if (status === 407) return failure('NET-PROXY', undefined, { cause: '407' });
   if (status === 408) return failure('NET-TIMEOUT', undefined, { cause: '408' });
   if (status === 413) return failure('SVC-TOO-LARGE', body);
-  if (status === 429) return throttled(answer, body, nowMs);
+  if (status === 429) return throttledFailure(answer, body, nowMs);
   if (status >= 300 && status < 400)
     return failure('SVC-REDIRECT', undefined, { status, ...redirectTarget(answer.location) });
   // 52x: like 502–504, from a content delivery network in front of the service. 511: a captive portal.
@@ -153,12 +153,12 @@ const classifyByStatus = (
 /** Failure reported in the body of a 200. */
 const classifyFailedBody = (call: CallId, answer: Answer, body: Json, nowMs: number): Err => {
   const inner = innerStatus(body);
-  if (inner === 401) return unauthorised(call, body);
-  if (inner === 403) return forbidden(call, body);
+  if (inner === 401) return unauthorisedFailure(call, body);
+  if (inner === 403) return forbiddenFailure(call, body);
   if (inner === 413) return failure('SVC-TOO-LARGE', body);
-  if (inner === 429) return throttled(answer, body, nowMs);
+  if (inner === 429) return throttledFailure(answer, body, nowMs);
   if (call === 'requestOtp') return failure('OTP-REFUSED', body);
-  // A wrong OTP is 400 or 401, also inside a 200; without a status code the account is refused.
+  // The service reports a wrong OTP as 400 or 401, also in the body of a 200. Without a status code it refuses the account.
   if (call === 'verifyOtp') return failure(inner === null ? 'SIGN-IN-REFUSED' : 'OTP-WRONG', body);
   return failure(call === 'readCard' ? 'SVC-UNREAD' : refusalCode(call), body, {
     status: inner ?? answer.status,
@@ -176,8 +176,8 @@ export const classifyAnswer = (call: CallId, answer: Answer, nowMs: number): Res
   if (body === undefined) return failure('SVC-NOT-JSON', undefined, { status: answer.status });
   if (!isObject(body) && !isArray(body))
     return failure('SVC-ANSWER', undefined, { status: answer.status });
-  if (answer.status === 403) return forbidden(call, body);
-  if (answer.status >= 400) return refused(call, body, answer.status);
+  if (answer.status === 403) return forbiddenFailure(call, body);
+  if (answer.status >= 400) return refusedFailure(call, body, answer.status);
   if (answer.status < 200) return failure('SVC-ANSWER', undefined, { status: answer.status });
   return call !== 'verificationStatus' && reportsFailure(body)
     ? classifyFailedBody(call, answer, body, nowMs)

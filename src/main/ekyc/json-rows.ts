@@ -17,8 +17,8 @@ export const replacedRowCount = (item: Json): number | null => {
 export interface AnswerSplitter {
   push(chunk: Uint8Array): void;
   /**
-   * The answer with one placeholder for each sequence of rows ({@link replacedRowCount}). One placeholder for each row would
-   * leave too many values to be parsed at once.
+   * The answer with one placeholder for each run of consecutive rows ({@link replacedRowCount}), because one placeholder for
+   * each row leaves too many values to be parsed at once.
    */
   rest(): Uint8Array;
   /** Bytes in memory for the rest and the current row. */
@@ -39,20 +39,24 @@ const DEEPEST_LIST = 2;
 const lengthOf = (pieces: readonly Uint8Array[]): number =>
   pieces.reduce((sum, piece) => sum + piece.length, 0);
 
-/** Whether bytes are the separator of a well-formed list. Others are kept, so that the rest is as malformed as the answer. */
+/**
+ * Whether bytes are the separator of two items of a well-formed list. Any other bytes are kept, so that the rest is malformed
+ * if the answer is.
+ */
 const isSeparator = (pieces: readonly Uint8Array[]): boolean =>
   /^[ \t\r\n]*,[ \t\r\n]*$/.test(Buffer.concat(pieces).toString('latin1'));
 
 /** Tracks brackets and strings only; other syntax errors are found when rows and rest are parsed. */
-export const createRowSplitter = <T>(read: (row: Json) => T): RowSplitter<T> => {
+export const createRowSplitter = <T>(decode: (row: Json) => T): RowSplitter<T> => {
   const rows: (T | null)[] = [];
-  let broken = false;
-  const kept: Uint8Array[] = [];
-  /** Number of rows since the last piece in `kept`, and the bytes after the last of them. */
-  let run = 0;
-  let afterRun: Uint8Array[] = [];
-  let row: Uint8Array[] = [];
-  let held = 0;
+  let hasInvalidRow = false;
+  const restPieces: Uint8Array[] = [];
+  /** Number of consecutive rows since the last of `restPieces`. */
+  let rowsInRun = 0;
+  /** Bytes after the last row of the run. */
+  let piecesAfterRun: Uint8Array[] = [];
+  let rowPieces: Uint8Array[] = [];
+  let bufferedBytes = 0;
   let depth = 0;
   /** Depth inside the list; null before it, −1 after it. */
   let listDepth: number | null = null;
@@ -60,38 +64,39 @@ export const createRowSplitter = <T>(read: (row: Json) => T): RowSplitter<T> => 
   let escaped = false;
   let inRow = false;
 
-  const keep = (piece: Uint8Array): void => {
+  const appendPiece = (piece: Uint8Array): void => {
     if (piece.length === 0) return;
-    (inRow ? row : run > 0 ? afterRun : kept).push(piece.slice());
-    held += piece.length;
+    (inRow ? rowPieces : rowsInRun > 0 ? piecesAfterRun : restPieces).push(piece.slice());
+    bufferedBytes += piece.length;
   };
   const endRun = (): void => {
-    if (run > 0) kept.push(Buffer.from(JSON.stringify({ [ROWS_KEY]: run })), ...afterRun);
-    run = 0;
-    afterRun = [];
+    if (rowsInRun > 0)
+      restPieces.push(Buffer.from(JSON.stringify({ [ROWS_KEY]: rowsInRun })), ...piecesAfterRun);
+    rowsInRun = 0;
+    piecesAfterRun = [];
   };
   const startRow = (): void => {
     inRow = true;
-    if (run > 0 && isSeparator(afterRun)) {
-      held -= lengthOf(afterRun);
-      afterRun = [];
+    if (rowsInRun > 0 && isSeparator(piecesAfterRun)) {
+      bufferedBytes -= lengthOf(piecesAfterRun);
+      piecesAfterRun = [];
     } else endRun();
   };
   const endRow = (): void => {
-    const bytes = Buffer.concat(row);
-    held -= bytes.length;
+    const bytes = Buffer.concat(rowPieces);
+    bufferedBytes -= bytes.length;
     const parsed = parseJson(bytes);
-    broken ||= parsed === undefined;
-    rows.push(parsed === undefined ? null : read(parsed));
-    run += 1;
-    row = [];
+    hasInvalidRow ||= parsed === undefined;
+    rows.push(parsed === undefined ? null : decode(parsed));
+    rowsInRun += 1;
+    rowPieces = [];
     inRow = false;
   };
 
   const push = (chunk: Uint8Array): void => {
     let from = 0;
-    for (let at = 0; at < chunk.length; at += 1) {
-      const byte = chunk[at];
+    for (let index = 0; index < chunk.length; index += 1) {
+      const byte = chunk[index];
       if (inString) {
         if (escaped) escaped = false;
         else if (byte === BACKSLASH) escaped = true;
@@ -99,8 +104,8 @@ export const createRowSplitter = <T>(read: (row: Json) => T): RowSplitter<T> => 
       } else if (byte === QUOTE) inString = true;
       else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
         if (byte === OPEN_OBJECT && depth === listDepth) {
-          keep(chunk.subarray(from, at));
-          from = at;
+          appendPiece(chunk.subarray(from, index));
+          from = index;
           startRow();
         }
         depth += 1;
@@ -109,23 +114,23 @@ export const createRowSplitter = <T>(read: (row: Json) => T): RowSplitter<T> => 
       } else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) {
         depth -= 1;
         if (inRow && depth === listDepth) {
-          keep(chunk.subarray(from, at + 1));
-          from = at + 1;
+          appendPiece(chunk.subarray(from, index + 1));
+          from = index + 1;
           endRow();
         } else if (listDepth !== null && depth < listDepth) listDepth = -1;
       }
     }
-    keep(chunk.subarray(from));
+    appendPiece(chunk.subarray(from));
   };
 
   return {
     push,
     rows,
-    isBroken: () => broken,
+    isBroken: () => hasInvalidRow,
     rest: () => {
       endRun();
-      return Buffer.concat([...kept, ...row]);
+      return Buffer.concat([...restPieces, ...rowPieces]);
     },
-    heldBytes: () => held,
+    heldBytes: () => bufferedBytes,
   };
 };

@@ -15,7 +15,7 @@ const keepDigits: Reviver = (_key, value, context) =>
 
 /**
  * Matches strings, which are skipped, and the non-JSON numbers that Python's encoder writes. The closing quote is optional,
- * because otherwise an unclosed string would take quadratic time.
+ * because matching an unclosed string otherwise takes quadratic time.
  */
 const STRINGS_AND_NON_NUMBERS = /"(?:[^"\\]|\\.)*"?|-?(?:NaN|Infinity)\b/gs;
 
@@ -41,8 +41,8 @@ const decodeUtf8 = (bytes: Uint8Array): string | undefined => {
 };
 
 /**
- * Maximum number of values in one body. Parsing a value takes about 2 µs, so 2 MiB of short ones would block the event
- * loop for seconds. The longest valid answer, a status with every comparison, has fewer than 100.
+ * Maximum number of values in one body. Parsing a value takes about 2 µs, so 2 MiB of short values block the event loop
+ * for seconds. The longest valid answer, a status with every comparison, has fewer than 100.
  */
 const MAX_VALUES = 2_000;
 

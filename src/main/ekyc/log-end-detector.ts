@@ -25,7 +25,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const entryText = ({ mobile, nid, name, submittedOn, verdict }: LogEntry): string =>
   JSON.stringify([mobile, nid, name, submittedOn, verdict]);
 
-const isSame = (page: readonly string[], other: readonly string[] | undefined): boolean =>
+const isSamePage = (page: readonly string[], other: readonly string[] | undefined): boolean =>
   other !== undefined &&
   page.length === other.length &&
   page.every((digest, index) => digest === other[index]);
@@ -49,24 +49,26 @@ export const createLogEndDetector = (): LogEndDetector => {
     add: (owner, filter, page, entries, received) => {
       if (sha256(owner) !== ownerDigest) pages.clear();
       ownerDigest = sha256(owner);
-      const known = pages.get(filter) ?? new Map<number, readonly string[]>();
-      pages.set(filter, known);
+      const digestsByPage = pages.get(filter) ?? new Map<number, readonly string[]>();
+      pages.set(filter, digestsByPage);
       // Without paging no later page needs the digests of this one, which may be long.
       if (received > LOG_PAGE_SIZE) {
-        known.delete(page);
+        digestsByPage.delete(page);
         return { entries: withoutSeen(entries, entries.map(entryText), new Set()), complete: true };
       }
       const digests = entries.map((entry) => sha256(entryText(entry)));
-      known.set(page, digests);
-      const repeats = isSame(digests, known.get(page - 1));
+      digestsByPage.set(page, digests);
+      const isRepeated = isSamePage(digests, digestsByPage.get(page - 1));
       // A new entry at the top moves a page of one entry to the next page number, so such a page must repeat twice.
-      const confirmed = digests.length > 1 || isSame(digests, known.get(page - 2));
+      const isConfirmed = digests.length > 1 || isSamePage(digests, digestsByPage.get(page - 2));
       const seen = new Set(
-        [...known].filter(([number]) => number < page).flatMap(([, earlier]) => earlier),
+        [...digestsByPage]
+          .filter(([number]) => number < page)
+          .flatMap(([, earlierDigests]) => earlierDigests),
       );
       return {
-        entries: repeats ? [] : withoutSeen(entries, digests, seen),
-        complete: received === 0 || (repeats && confirmed),
+        entries: isRepeated ? [] : withoutSeen(entries, digests, seen),
+        complete: received === 0 || (isRepeated && isConfirmed),
       };
     },
   };

@@ -16,13 +16,13 @@ export interface MultipartBody {
 }
 
 /** Line breaks become spaces, because implementations differ in how they encode them inside a value. */
-const oneLine = (value: string): string => value.replace(/[\r\n\u2028\u2029]+/g, ' ');
+const toOneLine = (value: string): string => value.replace(/[\r\n\u2028\u2029]+/g, ' ');
 
 const partHeader = (boundary: string, part: FormPart): string => {
-  const open = `--${boundary}\r\nContent-Disposition: form-data; name="${part.name}"`;
+  const start = `--${boundary}\r\nContent-Disposition: form-data; name="${part.name}"`;
   return 'value' in part
-    ? `${open}\r\n\r\n${oneLine(part.value)}\r\n`
-    : `${open}; filename="${part.fileName}"\r\nContent-Type: image/jpeg\r\n\r\n`;
+    ? `${start}\r\n\r\n${toOneLine(part.value)}\r\n`
+    : `${start}; filename="${part.fileName}"\r\nContent-Type: image/jpeg\r\n\r\n`;
 };
 
 /** @param parts in the order in which they are sent; names and file names must be ASCII without quotes. */

@@ -14,7 +14,7 @@ export const isPicture = (bytes: Uint8Array): boolean => {
 /** The length is bounded, so that a text without a comma is not searched to its end. Media types with parameters are shorter. */
 const DATA_URI_PREFIX = /^data:[^,]{0,100};base64,/i;
 
-/** The picture in a data URI. Fails with IMG-FILE-SIZE beyond the limit and with IMG-NOT-IMAGE when it holds none. */
+/** The picture in a data URI. Fails with IMG-FILE-SIZE beyond the limit and with IMG-NOT-IMAGE when it contains none. */
 export const decodePictureDataUri = (dataUri: string, maxBytes: number): Result<Uint8Array> => {
   const prefix = DATA_URI_PREFIX.exec(dataUri)?.[0];
   if (prefix === undefined) return err('IMG-NOT-IMAGE');

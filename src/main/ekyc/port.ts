@@ -39,7 +39,7 @@ export interface SubmissionForm extends Readonly<Record<SentFieldName, string>> 
 }
 
 /**
- * TransportResult of step 2. `not-sent` only when nothing can have reached the service (failure before the secure connection was
+ * Outcome of step 2. `not-sent` only when nothing can have reached the service (failure before the secure connection was
  * established); any uncertainty is `unknown`, after which the form must never be sent again.
  */
 export type SubmitOutcome =

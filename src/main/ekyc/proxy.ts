@@ -7,8 +7,8 @@ export type ProxyEntry =
 const DEFAULT_PORTS = { http: 80, https: 443 } as const;
 
 const parseEntry = (entry: string): ProxyEntry | null => {
-  const [word = '', address = ''] = entry.trim().split(/\s+/, 2);
-  const kind = word.toUpperCase();
+  const [keyword = '', address = ''] = entry.trim().split(/\s+/, 2);
+  const kind = keyword.toUpperCase();
   if (kind === 'DIRECT') return { kind: 'direct' };
   const scheme = kind === 'HTTPS' ? 'https' : kind === 'PROXY' || kind === 'HTTP' ? 'http' : null;
   const match = /^(\[[0-9a-fA-F:.]+\]|[^:\s[\]]+)(?::(\d{1,5}))?$/.exec(address);

@@ -16,18 +16,18 @@ const ENVELOPE_KEYS = new Set<string>([
   'success',
 ]);
 
-/** One short line, or null. A text that looks like HTML is dropped. */
-const asSentence = (text: string): string | null => {
+/** Reduces a message to one line of at most MAX_CHARS. @returns null for an empty text and for HTML. */
+const toOneLine = (text: string): string | null => {
   if (/<\s*[a-z!/?]/i.test(text)) return null;
   const line = withoutControls(text.replace(/[\p{Cc}\s]+/gu, ' ')).trim();
   return /^(none|null|)$/i.test(line) ? null : Array.from(line).slice(0, MAX_CHARS).join('');
 };
 
-/** The sentences of a text or of nested lists of texts. */
-const sentences = (value: Json | undefined, depth = 0): string[] => {
-  if (typeof value === 'string') return [asSentence(value)].filter((line) => line !== null);
+/** The messages in a text or in nested lists of texts. */
+const messagesIn = (value: Json | undefined, depth = 0): string[] => {
+  if (typeof value === 'string') return [toOneLine(value)].filter((line) => line !== null);
   if (isArray(value) && depth < 4)
-    return value.slice(0, 20).flatMap((item) => sentences(item, depth + 1));
+    return value.slice(0, 20).flatMap((item) => messagesIn(item, depth + 1));
   return [];
 };
 
@@ -39,7 +39,7 @@ const withLowerCaseKeys = (body: JsonObject): Map<string, Json> =>
  * nested objects.
  */
 export const serviceText = (body: Json | undefined, depth = 0): string | undefined => {
-  if (isArray(body)) return sentences(body).join(' ').slice(0, MAX_CHARS) || undefined;
+  if (isArray(body)) return messagesIn(body).join(' ').slice(0, MAX_CHARS) || undefined;
   if (!isObject(body)) return undefined;
   const keys = withLowerCaseKeys(body);
   for (const key of TEXT_KEYS) {
@@ -47,7 +47,7 @@ export const serviceText = (body: Json | undefined, depth = 0): string | undefin
     const text =
       isObject(value) && depth < 2
         ? serviceText(value, depth + 1)
-        : sentences(value).join(' ').slice(0, MAX_CHARS);
+        : messagesIn(value).join(' ').slice(0, MAX_CHARS);
     if (text) return text;
   }
   return undefined;
@@ -69,7 +69,7 @@ export const fieldTexts = (
       if (isObject(value)) Object.assign(found, fieldTexts(value, depth + 1));
       continue;
     }
-    const text = sentences(value).join(' ').slice(0, MAX_CHARS);
+    const text = messagesIn(value).join(' ').slice(0, MAX_CHARS);
     if (text !== '' && /^[a-z][a-z0-9_]{0,40}$/.test(name)) found[wireName(name)] = text;
   }
   return Object.keys(found).length > 0 ? found : undefined;

@@ -32,7 +32,7 @@ const UNDER_WAY_CODE = 6003;
 /** Codes of answers given by the service itself after it had processed the form. */
 const SERVICE_ANSWER_CODES: readonly ErrorCode[] = ['SVC-BROKEN', 'SVC-ANSWER', 'SVC-REFUSED'];
 
-const unknown = (error: AppError, answered = false): SubmitOutcome => ({
+const unknownOutcome = (error: AppError, answered = false): SubmitOutcome => ({
   kind: 'unknown',
   answered,
   error: { ...error, code: 'SEND-UNKNOWN', params: { ...error.params, cause: error.code } },
@@ -50,11 +50,11 @@ const outcomeOfAnswer = (answer: Answer, nowMs: number): SubmitOutcome => {
   const classified = classifyAnswer('submit', answer, nowMs);
   if (classified.ok) {
     const nested = isObject(classified.data) ? classified.data['data'] : undefined;
-    const accepted =
+    const isAccepted =
       statusWord(classified.data) === 'success' && (statusWord(nested) ?? 'success') === 'success';
-    return accepted
+    return isAccepted
       ? { kind: 'accepted', detail: serviceText(classified.data) ?? '' }
-      : unknown({ code: 'SVC-ANSWER' }, true);
+      : unknownOutcome({ code: 'SVC-ANSWER' }, true);
   }
   const { error } = classified;
   const body = parseJson(answer.body);
@@ -67,15 +67,17 @@ const outcomeOfAnswer = (answer: Answer, nowMs: number): SubmitOutcome => {
       retryAfterMs: Number(error.params?.['seconds'] ?? 60) * 1000,
       error,
     };
-  const readable =
+  const hasRefusalCode =
     error.code === 'SVC-REFUSED' || error.code === 'SESSION-ROLE' || error.code === 'SVC-TOO-LARGE';
-  return readable && isRefusal(answer)
+  return hasRefusalCode && isRefusal(answer)
     ? { kind: 'refused', error }
-    : unknown(error, SERVICE_ANSWER_CODES.includes(error.code));
+    : unknownOutcome(error, SERVICE_ANSWER_CODES.includes(error.code));
 };
 
 /** The outcome of step 2. `not-sent` only if the connection was not established. */
 export const outcomeOfSubmit = (result: TransportResult, nowMs: number): SubmitOutcome => {
   if (result.kind === 'answer') return outcomeOfAnswer(result.answer, nowMs);
-  return result.connected ? unknown(result.error) : { kind: 'not-sent', error: result.error };
+  return result.connected
+    ? unknownOutcome(result.error)
+    : { kind: 'not-sent', error: result.error };
 };

@@ -106,11 +106,11 @@ class DialAgent extends Agent {
   }
 }
 
-/** Pieces of at most one chunk each, without copying. */
+/** Splits pieces into chunks of at most CHUNK_BYTES, without copying. */
 function* chunksOf(pieces: readonly Uint8Array[]): Generator<Uint8Array> {
   for (const piece of pieces) {
-    for (let at = 0; at < piece.length; at += CHUNK_BYTES)
-      yield piece.subarray(at, at + CHUNK_BYTES);
+    for (let offset = 0; offset < piece.length; offset += CHUNK_BYTES)
+      yield piece.subarray(offset, offset + CHUNK_BYTES);
   }
 }
 
@@ -121,22 +121,22 @@ const upload = (req: ClientRequest, wire: WireRequest): { stop(): void; isComple
   let next = 0;
   let sent = 0;
   let stopped = false;
-  const step = (): void => {
+  const writeNextChunk = (): void => {
     const chunk = chunks[next];
     if (stopped || !chunk) return;
     next += 1;
-    const flushed = (error?: Error | null): void => {
+    const onFlushed = (error?: Error | null): void => {
       if (error || stopped) return;
       sent += chunk.length;
       wire.onProgress?.(sent, total);
-      step();
+      writeNextChunk();
     };
     // The last chunk ends the request, so that the request is complete when a quick answer arrives.
-    if (next === chunks.length) req.end(chunk, flushed);
-    else req.write(chunk, flushed);
+    if (next === chunks.length) req.end(chunk, onFlushed);
+    else req.write(chunk, onFlushed);
   };
   if (chunks.length === 0) req.end();
-  else step();
+  else writeNextChunk();
   return {
     isComplete: () => next === chunks.length,
     stop: () => {
@@ -163,8 +163,8 @@ const readAnswer = (
       res.pause();
       setImmediate(() => res.resume());
     } else chunks.push(chunk);
-    const tooMany = wire.rows !== undefined && size > wire.rows.maxBytes;
-    if (tooMany || (splitter?.heldBytes() ?? size) > wire.maxAnswerBytes)
+    const isTooLarge = wire.rows !== undefined && size > wire.rows.maxBytes;
+    if (isTooLarge || (splitter?.heldBytes() ?? size) > wire.maxAnswerBytes)
       fail({ code: wire.tooLargeCode });
   });
   res.on('end', () => {
@@ -198,12 +198,12 @@ const sendRequest = (
 ): Promise<TransportResult> =>
   new Promise((resolve) => {
     let connected = false;
-    let answering = false;
+    let hasResponse = false;
     let finished = false;
-    let uploading: ReturnType<typeof upload> | null = null;
+    let currentUpload: ReturnType<typeof upload> | null = null;
     const options: DialRequestArgs = {
       method: wire.method,
-      // Only keys the agent's pool: `dial` creates the socket, including TLS.
+      // Host and port are only the key of the agent's pool; `dial` creates the socket, including TLS.
       host: wire.url.hostname,
       port: wire.url.port === '' ? 443 : Number(wire.url.port),
       path: route.path,
@@ -215,33 +215,33 @@ const sendRequest = (
     const finish = (result: TransportResult): void => {
       if (finished) return;
       finished = true;
-      abort.signal.removeEventListener('abort', onStop);
-      if (result.kind === 'answer') uploading?.stop();
-      if (result.kind === 'failed' || uploading?.isComplete() !== true) req.destroy();
+      abort.signal.removeEventListener('abort', onAbort);
+      if (result.kind === 'answer') currentUpload?.stop();
+      if (result.kind === 'failed' || currentUpload?.isComplete() !== true) req.destroy();
       if (!connected) abort.abort();
       resolve(result);
     };
     const fail = (error: AppError): void => finish({ kind: 'failed', connected, error });
-    const onStop = (): void => fail({ code: timedOut() ? 'NET-TIMEOUT' : 'NET-CANCELLED' });
-    abort.signal.addEventListener('abort', onStop, { once: true });
+    const onAbort = (): void => fail({ code: timedOut() ? 'NET-TIMEOUT' : 'NET-CANCELLED' });
+    abort.signal.addEventListener('abort', onAbort, { once: true });
     req.once('socket', () => {
       if (finished) return;
       connected = true;
-      uploading = upload(req, wire);
+      currentUpload = upload(req, wire);
     });
     req.once('response', (res) => {
-      answering = true;
+      hasResponse = true;
       readAnswer(res, wire, finish);
     });
     req.on('error', (error) => {
       // Once an answer has begun (413 during the upload), its own events determine the outcome.
-      if (answering) return;
+      if (hasResponse) return;
       fail(error instanceof DialFailure ? error.failure : requestError(error));
     });
     req.on('close', () => {
-      if (!answering) fail(requestError(undefined));
+      if (!hasResponse) fail(requestError(undefined));
     });
-    if (abort.signal.aborted) onStop();
+    if (abort.signal.aborted) onAbort();
   });
 
 const connectionOf = (socket: Duplex): Connection => {
@@ -255,11 +255,11 @@ const connectionOf = (socket: Duplex): Connection => {
 export const createTransport = (options: TransportOptions): Transport => {
   const pooled = new DialAgent({ keepAlive: true, timeout: IDLE_SOCKET_MS, maxFreeSockets: 2 });
   const unpooled = new DialAgent({ keepAlive: false });
-  let trusted: SecureContext | null = null;
+  let secureContext: SecureContext | null = null;
   const dialOptions: DialOptions = {
     connectTimeoutMs: options.connectTimeoutMs,
     secureContext: () =>
-      (trusted ??= createSecureContext(
+      (secureContext ??= createSecureContext(
         options.caCertificates ? { ca: [...options.caCertificates] } : {},
       )),
   };
@@ -274,7 +274,7 @@ export const createTransport = (options: TransportOptions): Transport => {
     }
   };
 
-  /** Returns no entry if the proxy script does not finish in time. */
+  /** @returns no entry if the proxy script does not finish within the connect timeout. */
   const resolveProxiesInTime = (url: URL, cancel: AbortSignal): Promise<readonly ProxyEntry[]> => {
     if (!options.resolveProxy) return resolveProxies(url);
     const stop = AbortSignal.any([cancel, AbortSignal.timeout(options.connectTimeoutMs)]);
@@ -303,7 +303,7 @@ export const createTransport = (options: TransportOptions): Transport => {
           wire.url.protocol === 'http:' && proxies[0] !== undefined && proxies[0].kind !== 'direct';
         const route: Route = {
           agent: wire.freshSocket || viaProxy ? unpooled : pooled,
-          // A proxy for plain http receives the absolute URL, so no other entry is tried.
+          // A proxy for plain http receives the absolute URL in the request, so no other entry is tried.
           path: viaProxy ? wire.url.href : wire.url.pathname + wire.url.search,
           dial: (cancel) =>
             dial(wire.url, viaProxy ? proxies.slice(0, 1) : proxies, dialOptions, cancel),

@@ -41,7 +41,7 @@ export const logAliases = {
   verdict: ['verification_status', 'status'],
 } as const;
 
-/** Verdicts in the service's words, which are also the filters of the log. */
+/** The service's names of the verdicts, which are also its filters of the log. */
 export const verdictWords: Readonly<Record<KnownVerdict, string>> = {
   passed: 'passed',
   'verification-failed': 'failed',
@@ -49,9 +49,9 @@ export const verdictWords: Readonly<Record<KnownVerdict, string>> = {
   invalid: 'invalid',
 };
 
-/** Verdict for a word of the service; null for an unknown word. */
-export const verdictOf = (word: string): KnownVerdict | null =>
-  verdicts.find((verdict) => verdictWords[verdict] === word.toLowerCase()) ?? null;
+/** Verdict for a status text of the service; null for an unknown text. */
+export const verdictOf = (statusText: string): KnownVerdict | null =>
+  verdicts.find((verdict) => verdictWords[verdict] === statusText.toLowerCase()) ?? null;
 
 const wireNames = new Map(
   readFieldNames.flatMap((name) =>

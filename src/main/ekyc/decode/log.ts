@@ -9,19 +9,19 @@ import { createKeyLookup } from './key-lookup.ts';
 import { mobileOf, textOf } from './values.ts';
 
 const LIST_KEYS = ['data', 'results', 'detail'] as const;
-const EMPTY_LOG = /^not[_ ]?found$/;
+const EMPTY_LOG_STATUS = /^not[_ ]?found$/;
 const EMPTY_LOG_CODE = 6005;
 
-const listIn = (body: Json, depth = 0): readonly Json[] | null => {
+const findList = (body: Json, depth = 0): readonly Json[] | null => {
   if (isArray(body)) return body;
   if (!isObject(body) || depth > 1) return null;
   for (const key of LIST_KEYS) {
-    const list = listIn(valueOfKey(body, key) ?? null, depth + 1);
+    const list = findList(valueOfKey(body, key) ?? null, depth + 1);
     if (list) return list;
   }
   if (statusCode(body) === EMPTY_LOG_CODE) return [];
-  return EMPTY_LOG.test(statusWord(body) ?? '') ||
-    (depth === 0 && EMPTY_LOG.test(statusWord(valueOfKey(body, 'data')) ?? ''))
+  return EMPTY_LOG_STATUS.test(statusWord(body) ?? '') ||
+    (depth === 0 && EMPTY_LOG_STATUS.test(statusWord(valueOfKey(body, 'data')) ?? ''))
     ? []
     : null;
 };
@@ -30,14 +30,14 @@ const listIn = (body: Json, depth = 0): readonly Json[] | null => {
 export const logEntryOf = (item: Json): LogEntry | null => {
   if (!isObject(item)) return null;
   const keys = createKeyLookup(item);
-  const text = (aliases: readonly string[]): string => textOf(keys.take(aliases)) ?? '';
-  const word = text(logAliases.verdict);
+  const takeText = (aliases: readonly string[]): string => textOf(keys.take(aliases)) ?? '';
+  const verdictText = takeText(logAliases.verdict);
   const entry: LogEntry = {
     mobile: mobileOf(keys.take(logAliases.mobile)),
-    name: text(logAliases.name),
-    nid: text(logAliases.nid),
-    submittedOn: text(logAliases.submittedOn),
-    verdict: verdictOf(word) ?? word,
+    name: takeText(logAliases.name),
+    nid: takeText(logAliases.nid),
+    submittedOn: takeText(logAliases.submittedOn),
+    verdict: verdictOf(verdictText) ?? verdictText,
   };
   return entry.mobile === '' && entry.nid === '' ? null : entry;
 };
@@ -45,23 +45,23 @@ export const logEntryOf = (item: Json): LogEntry | null => {
 /**
  * The entries of a page in the order received; `received` counts the unreadable ones too. Fails with SVC-ANSWER when the
  * body contains no list or no readable entry, and with SVC-NOT-JSON when an entry is not valid JSON.
- * @param split the rows that were split off while the answer arrived.
+ * @param splitter the rows that were split off while the answer arrived.
  */
 export const decodeLog = (
   body: Json,
-  split?: Pick<RowSplitter<LogEntry | null>, 'rows' | 'isBroken'>,
+  splitter?: Pick<RowSplitter<LogEntry | null>, 'rows' | 'isBroken'>,
 ): Result<{ readonly entries: readonly LogEntry[]; readonly received: number }> => {
-  const list = listIn(body);
+  const list = findList(body);
   if (!list) return failure('SVC-ANSWER', body);
   // An unreadable entry may be any customer's, so the log cannot count as complete.
-  if (split?.isBroken()) return failure('SVC-NOT-JSON');
-  const rows = split?.rows ?? [];
-  let taken = 0;
+  if (splitter?.isBroken()) return failure('SVC-NOT-JSON');
+  const rows = splitter?.rows ?? [];
+  let usedRows = 0;
   const received = list.flatMap((item) => {
     const count = replacedRowCount(item);
-    if (count === null || taken + count > rows.length) return [logEntryOf(item)];
-    taken += count;
-    return rows.slice(taken - count, taken);
+    if (count === null || usedRows + count > rows.length) return [logEntryOf(item)];
+    usedRows += count;
+    return rows.slice(usedRows - count, usedRows);
   });
   const entries = received.filter((entry) => entry !== null);
   return received.length > 0 && entries.length === 0

@@ -31,17 +31,17 @@ const namesOf = (field: ComparedField, suffix: string): string[] =>
 /** Values under the document's keys, or under unsuffixed keys with a `…_score` key. */
 const comparisonsOf = (keys: KeyLookup): Comparison[] =>
   comparedFields.flatMap((field) => {
-    const plain = textOf(keys.take(namesOf(field, '')));
+    const unsuffixed = textOf(keys.take(namesOf(field, '')));
     const [card, ec, score] = SUFFIXES.map((suffix) => namesOf(field, suffix)) as [
       string[],
       string[],
       string[],
     ];
-    if (plain === null && ![card, ec, score].some((names) => keys.has(names))) return [];
+    if (unsuffixed === null && ![card, ec, score].some((names) => keys.has(names))) return [];
     return [
       {
         field,
-        card: textOf(keys.take(card)) ?? plain,
+        card: textOf(keys.take(card)) ?? unsuffixed,
         ec: textOf(keys.take(ec)),
         score: scoreOf(keys.take(score)),
       },
@@ -57,10 +57,10 @@ const hasComparisons = (object: JsonObject): boolean => {
 
 /** The service's status code for an unknown mobile number. */
 const UNKNOWN_CUSTOMER = 6004;
-const NOT_FOUND_WORD = /^not[_ ]?found$/i;
+const NOT_FOUND_STATUS = /^not[_ ]?found$/i;
 
-const isUnknownCustomer = (body: Json, word: string): boolean =>
-  NOT_FOUND_WORD.test(word) || statusCode(body) === UNKNOWN_CUSTOMER;
+const isUnknownCustomer = (body: Json, statusText: string): boolean =>
+  NOT_FOUND_STATUS.test(statusText) || statusCode(body) === UNKNOWN_CUSTOMER;
 
 /**
  * Whether the status `failed` means that the call failed. As a verdict it comes with comparisons, as a failure with a
@@ -73,52 +73,55 @@ export const isFailedCall = (body: Json): boolean => {
     statusCode(body) === UNKNOWN_CUSTOMER
   )
     return false;
-  const compared = [body, valueOfKey(body, 'detail')].some(
+  const isComparison = [body, valueOfKey(body, 'detail')].some(
     (object) => isObject(object) && hasComparisons(object),
   );
-  const words = serviceText(body) ?? fieldTexts(body);
-  return !compared && (words !== undefined || textOf(valueOfKey(body, 'status_code')) !== null);
+  const messages = serviceText(body) ?? fieldTexts(body);
+  return (
+    !isComparison && (messages !== undefined || textOf(valueOfKey(body, 'status_code')) !== null)
+  );
 };
 
-const classifyVerdict = (body: Json, word: string): StatusAnswer['verdict'] =>
-  isUnknownCustomer(body, word) ? 'not-found' : (verdictOf(word) ?? 'other');
+const classifyVerdict = (body: Json, statusText: string): StatusAnswer['verdict'] =>
+  isUnknownCustomer(body, statusText) ? 'not-found' : (verdictOf(statusText) ?? 'other');
 
-/** Fails with SVC-ANSWER when there is no verdict. An unknown word is decoded as `other`, which counts as in progress. */
+/** Fails with SVC-ANSWER when there is no verdict. An unknown status is decoded as `other`, which counts as in progress. */
 export const decodeStatus = (body: Json): Result<StatusAnswer> => {
   const object = verdictObject(body);
   if (!object) return failure('SVC-ANSWER', body);
   const envelope = createKeyLookup(object);
-  const word = envelope.take(VERDICT_KEYS);
-  if (typeof word !== 'string' || textOf(word) === null) return failure('SVC-ANSWER', body);
-  const verdict = classifyVerdict(body, word.trim());
+  const statusText = envelope.take(VERDICT_KEYS);
+  if (typeof statusText !== 'string' || textOf(statusText) === null)
+    return failure('SVC-ANSWER', body);
+  const verdict = classifyVerdict(body, statusText.trim());
   const detail = valueOfKey(object, 'detail');
-  const nested = isObject(detail);
-  if (nested) envelope.take(['detail']);
-  const keys = nested ? createKeyLookup(detail) : envelope;
+  const hasNestedDetail = isObject(detail);
+  if (hasNestedDetail) envelope.take(['detail']);
+  const keys = hasNestedDetail ? createKeyLookup(detail) : envelope;
   // The nested object repeats the verdict.
-  if (nested) keys.take(VERDICT_KEYS);
+  if (hasNestedDetail) keys.take(VERDICT_KEYS);
   const comparisons = comparisonsOf(keys);
-  const compared = verdict === 'passed' || verdict === 'verification-failed';
-  const flag = (names: readonly string[]): boolean | null => {
-    const stated = booleanOf(keys.has(names) ? keys.take(names) : envelope.take(names));
-    return stated === false && !compared ? null : stated;
+  const isCompared = verdict === 'passed' || verdict === 'verification-failed';
+  const takeFlag = (names: readonly string[]): boolean | null => {
+    const value = booleanOf(keys.has(names) ? keys.take(names) : envelope.take(names));
+    return value === false && !isCompared ? null : value;
   };
   return ok({
     verdict,
-    statusText: word.trim().slice(0, 100),
+    statusText: statusText.trim().slice(0, 100),
     comparisons,
-    textMatches: flag(photoAliases.textMatches),
+    textMatches: takeFlag(photoAliases.textMatches),
     cardPhoto: {
       url: textOf(keys.take(photoAliases.cardUrl)),
-      matchesEc: flag(photoAliases.cardMatches),
+      matchesEc: takeFlag(photoAliases.cardMatches),
     },
     counterPhoto: {
       url: textOf(keys.take(photoAliases.counterUrl)),
-      matchesEc: flag(photoAliases.counterMatches),
+      matchesEc: takeFlag(photoAliases.counterMatches),
     },
     other: [
       ...keys.rest(),
-      ...(nested ? envelope.rest() : []),
+      ...(hasNestedDetail ? envelope.rest() : []),
       ...remainingEnvelopeKeys(body, object),
     ],
   });
