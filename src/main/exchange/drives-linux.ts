@@ -56,7 +56,7 @@ export interface LinuxDrivesOptions {
   readonly sys?: string;
 }
 
-/** The app mounts no drives: the desktop or rules of the bank's IT do. */
+/** Only lists drives that are mounted. The desktop or rules of the bank's IT mount them. */
 export const createLinuxDrives =
   ({
     mounts = '/proc/self/mounts',

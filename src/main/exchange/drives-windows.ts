@@ -63,8 +63,8 @@ export const loadWindowsVolumes = async (): Promise<WindowsVolumes> => {
           flags,
           null,
           0,
-          (error: unknown, done: number) => {
-            if (error !== null || done === 0) return resolve(null);
+          (error: unknown, succeeded: number) => {
+            if (error !== null || succeeded === 0) return resolve(null);
             resolve({
               label: name.toString('utf16le').split('\0', 1)[0] ?? '',
               isReadOnly: (flags.readUInt32LE(0) & READ_ONLY_VOLUME) !== 0,

@@ -1,6 +1,6 @@
 /**
- * The file exchange: lists places and folders with opaque ids, and reads and writes files by these ids. Each access first checks
- * that the place still exists, because a mount point without its drive is a folder on the disk of the machine.
+ * Implements the file exchange: lists places and folders with opaque ids, and reads and writes files by these ids. Each access
+ * first checks that the place still exists, because a mount point without its drive is a folder on the disk of the machine.
  */
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
@@ -43,24 +43,24 @@ export const createExchange = ({ drives, folders, log }: ExchangeDeps): Exchange
   let listedIds: readonly string[] = [];
 
   const allPlaces = async (): Promise<readonly Place[]> => {
-    const offered = folders()
+    const policyFolders = folders()
       .filter((folder) => path.isAbsolute(folder))
       .map((folder): Place => {
         const name = path.basename(folder) || folder;
         return { kind: 'folder', path: folder, name, writable: true };
       });
-    return [...(await drives()), ...offered];
+    return [...(await drives()), ...policyFolders];
   };
 
-  const add = (entry: Entry): string => {
+  const addEntry = (entry: Entry): string => {
     const id = randomUUID();
     entries.set(id, entry);
     return id;
   };
   const rootIdOf = (root: string): string => {
-    const known = rootIds.get(root);
-    if (known !== undefined) return known;
-    const id = add({ kind: 'folder', root, names: [], purpose: null });
+    const existingId = rootIds.get(root);
+    if (existingId !== undefined) return existingId;
+    const id = addEntry({ kind: 'folder', root, names: [], purpose: null });
     rootIds.set(root, id);
     return id;
   };
@@ -117,18 +117,18 @@ export const createExchange = ({ drives, folders, log }: ExchangeDeps): Exchange
           const parents = [...entry.names.keys()].map((depth) => entry.names.slice(0, depth + 1));
           const previousIds = listedIds;
           const trail = parents.map((names) => ({
-            id: add({ kind: 'folder', root: entry.root, names, purpose: null }),
+            id: addEntry({ kind: 'folder', root: entry.root, names, purpose: null }),
             name: names.at(-1) ?? '',
           }));
           const listed = found.entries.map(({ kind, name, bytes, modifiedAt }) => ({
-            id: add({ kind, root: entry.root, names: [...entry.names, name], purpose }),
+            id: addEntry({ kind, root: entry.root, names: [...entry.names, name], purpose }),
             kind,
             name,
             bytes,
             modifiedAt,
           }));
-          listedIds = [...trail, ...listed].map((each) => each.id);
-          for (const previous of previousIds) entries.delete(previous);
+          listedIds = [...trail, ...listed].map(({ id: entryId }) => entryId);
+          for (const previousId of previousIds) entries.delete(previousId);
           return ok({
             trail: [{ id: rootIdOf(entry.root), name: place.name }, ...trail],
             writable: place.writable,

@@ -10,7 +10,10 @@ const exists = (file: string): Promise<boolean> =>
     () => false,
   );
 
-/** @returns the path of `name.json`, or of `name-2.json` when that exists. Rejects for too many files, and for a name with a path. */
+/**
+ * @returns the path of `name.json`, or of `name-2.json` when `name.json` exists.
+ * Rejects when all numbered names exist, and for a name that contains a path.
+ */
 export const freePath = async (folder: string, name: string): Promise<string> => {
   if (path.basename(name) !== name) throw new Error('not a file name');
   const { name: stem, ext } = path.parse(name);

@@ -30,14 +30,14 @@ export const createAccess = ({ session, lock }: AccessDeps): Access => {
   };
 
   let wasOpen = check('unlocked') === null;
-  const changed = (): void => {
+  const handleChange = (): void => {
     const isOpen = check('unlocked') === null;
     if (wasOpen && !isOpen) closeCount += 1;
     wasOpen = isOpen;
     for (const listen of listeners) listen(isOpen);
   };
-  session.onChange(changed);
-  lock.onChange(changed);
+  session.onChange(handleChange);
+  lock.onChange(handleChange);
 
   return {
     check,

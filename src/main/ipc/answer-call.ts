@@ -95,7 +95,7 @@ const guardCall = async (
     const handler = call.handle as (value: unknown) => Promise<Result<unknown>>;
     const closeCount = access?.closeCount();
     const result = await handler(parsed.output);
-    // The counter was closed in between, even if it is open again: the result may belong to another clerk.
+    // The counter was closed during the call. The result may belong to another clerk, even if the counter is open again.
     if (needs === 'unlocked' && access && access.closeCount() !== closeCount)
       return access.check(needs) ?? err('LOCKED');
     if (!result.ok) return result;

@@ -18,7 +18,7 @@ export const createLockedViewBuffer = ({
 }: LockedViewBufferDeps): LockedViewBuffer => {
   const newestViews = new Map<string, RegistrationView>();
   access.onChange((isOpen) => {
-    // After a sign-out the next clerk's page loads its views itself.
+    // After a sign-out the buffered views are dropped, because the page loads the views of the next clerk itself.
     if (access.check('clerk') !== null) newestViews.clear();
     if (!isOpen) return;
     const waiting = [...newestViews.values()];

@@ -12,12 +12,12 @@ export const createRateLimit = (now: () => number): RateLimit => {
   const startTimes = new Map<string, number[]>();
   return {
     enter: (name, { inFlight, max, withinMs }) => {
-      const time = now();
-      const recent = (startTimes.get(name) ?? []).filter((at) => time - at < withinMs);
+      const nowMs = now();
+      const recent = (startTimes.get(name) ?? []).filter((at) => nowMs - at < withinMs);
       const current = running.get(name) ?? 0;
       startTimes.set(name, recent);
       if (current >= inFlight || recent.length >= max) return null;
-      recent.push(time);
+      recent.push(nowMs);
       running.set(name, current + 1);
       let ended = false;
       return () => {

@@ -1,6 +1,6 @@
 /**
  * Access to the keychain of the operating system: Credential Manager on Windows, Secret Service on Linux. There is no plain-text
- * fallback. On Linux the store is set explicitly, because the library would otherwise silently use the kernel keyring, which is lost
+ * fallback. On Linux the store is set explicitly, because the library otherwise silently uses the kernel keyring, which is lost
  * at a restart.
  */
 import type { AsyncEntry } from '@napi-rs/keyring';
@@ -18,7 +18,7 @@ export interface KeychainOptions {
 /** Limit of Windows' Credential Manager, applied on every system. */
 const MAX_SECRET_BYTES = 2_560;
 
-/** Time during which calls fail immediately after the session bus has blocked the process. */
+/** Time for which every call fails immediately after the session bus has blocked the process. */
 const BACK_OFF_MS = 60_000;
 
 const TIMED_OUT = Symbol('timed out');
@@ -63,11 +63,11 @@ export const createKeychain = ({
       timer = setTimeout(() => resolve(TIMED_OUT), timeoutMs);
     });
     try {
-      const answer = await Promise.race([
+      const outcome = await Promise.race([
         entryFor(account).then((entry) => operation(entry, abort.signal)),
         timeout,
       ]);
-      return answer === TIMED_OUT ? err('KEY-TIMEOUT') : ok(answer);
+      return outcome === TIMED_OUT ? err('KEY-TIMEOUT') : ok(outcome);
     } catch {
       // The error is not logged, because its text may contain the account. The entry is removed from the cache, because its
       // connection may be broken.

@@ -82,19 +82,22 @@ const MAX_NUMBER = 999_999_999;
 
 const ERROR_NAME = /^(?:unknown|(?:[A-Z][A-Za-z]{0,30})?(?:Error|Exception))$/;
 type Check = (value: unknown) => boolean;
-/** Errno codes are compared with the list of Node, because a pattern would also match a name in capitals. Node's own codes start with `ERR_`. */
+/**
+ * Errno codes are compared with the list of Node, because a pattern also matches a person's name in capitals. Node's own codes
+ * start with `ERR_`.
+ */
 const isErrorCode: Check = (value) =>
   typeof value === 'string' &&
   (Object.hasOwn(constants.errno, value) || /^ERR_[A-Z_]{3,40}$/.test(value));
 const oneOf =
-  (words: readonly string[]): Check =>
+  (permitted: readonly string[]): Check =>
   (value) =>
-    words.includes(value as string);
+    permitted.includes(value as string);
 const matching =
   (pattern: RegExp): Check =>
   (value) =>
     typeof value === 'string' && pattern.test(value);
-const number: Check = (value) =>
+const isPermittedNumber: Check = (value) =>
   typeof value === 'number' && Number.isFinite(value) && Math.abs(value) <= MAX_NUMBER;
 
 export const fieldChecks: Readonly<Record<Exclude<keyof LogFields, 'thrown'>, Check>> = {
@@ -114,14 +117,14 @@ export const fieldChecks: Readonly<Record<Exclude<keyof LogFields, 'thrown'>, Ch
   error: matching(ERROR_NAME),
   errorCode: isErrorCode,
   cause: matching(ERROR_NAME),
-  status: number,
+  status: isPermittedNumber,
   hresult: matching(/^0x[0-9A-F]{8}$/),
-  exitCode: number,
-  count: number,
-  attempt: number,
-  crashes: number,
-  bytes: number,
-  ms: number,
+  exitCode: isPermittedNumber,
+  count: isPermittedNumber,
+  attempt: isPermittedNumber,
+  crashes: isPermittedNumber,
+  bytes: isPermittedNumber,
+  ms: isPermittedNumber,
 };
 
 /** Class of a caught value; `unknown` when it is not an Error or its name does not look like a class name. */

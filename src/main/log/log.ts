@@ -47,7 +47,7 @@ const cleanFields = (fields: LogFields): Record<string, unknown> => {
   return clean;
 };
 
-/** Values checked against the table are not redacted, because redaction would replace the id of a registration. */
+/** Values checked against the table are not redacted, because redaction replaces the id of a registration. */
 const formatLine = (at: number, level: Level, event: string, fields: LogFields): string =>
   JSON.stringify({
     at: new Date(at).toISOString(),
@@ -58,13 +58,13 @@ const formatLine = (at: number, level: Level, event: string, fields: LogFields):
 
 /** Writes synchronously and never throws. */
 export const createLog = ({ file, stderr, now = Date.now }: LogOptions): Log => {
-  const toFile =
+  const appendToFile =
     file === undefined ? null : createRotatingFile({ file, maxBytes: MAX_BYTES, files: MAX_FILES });
   const write =
     (level: Level) =>
     (event: LogEvent, fields: LogFields): void => {
       const text = formatLine(now(), level, event, fields);
-      toFile?.(text);
+      appendToFile?.(text);
       if (stderr) process.stderr.write(`${text}\n`);
     };
   return { info: write('info'), warn: write('warn'), error: write('error') };

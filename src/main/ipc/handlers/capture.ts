@@ -69,7 +69,7 @@ export const captureHandlers = ({
       if (!shown.ok) return shown;
       const size = pictureSize(bytes);
       const toMm = (px: number | undefined): number => ((px ?? 0) / dpi) * MM_PER_INCH;
-      // Only one sheet is shown at a time. This also removes photos of customers from memory.
+      // Only one sheet is shown at a time, so the previous sheet is removed. Photos of customers are removed with it.
       memoryPictures.clear();
       const picture = {
         url: memoryPictures.put(shown.data.jpeg),

@@ -1,4 +1,4 @@
-/** Handlers for PINs, the lock and the reports of activity, which restart its idle time. */
+/** Handlers for PINs, the lock and the reports of activity, which restart the idle time of the lock. */
 import { ok } from '#shared/result.ts';
 import type { Lock } from '#main/pin/port.ts';
 import type { Handlers } from '#main/ipc/answer-call.ts';

@@ -17,7 +17,8 @@ export const slipHandlers = ({ printer, slipSize, openRegistration }: SlipHandle
     'slip.print': async ({ id, lengthMm }) => {
       const open = await openRegistration();
       if (!open.ok) return open;
-      // The page is printed as it is. It shows the slip of the open registration, and the audit trail names no other.
+      // The page is printed as it is and shows the slip of the open registration. Another id is refused, because the audit
+      // trail records the id of the call.
       if (open.data?.id !== id) return err('REG-STATE');
       return printer.print(slipPaper(slipSize(), lengthMm));
     },

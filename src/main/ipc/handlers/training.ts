@@ -1,4 +1,4 @@
-/** Handlers for the training mode. Outside it they fail with IPC-INPUT, because the page makes no such call. */
+/** Handlers for the training mode. Outside training mode they fail with IPC-INPUT, because the page makes no such call. */
 import { err, ok, type Result } from '#shared/result.ts';
 import type { TrainingCustomer, TrainingFault } from '#shared/domain/training.ts';
 import type { Handlers } from '#main/ipc/answer-call.ts';
@@ -19,8 +19,8 @@ export interface TrainingHandlerDeps {
 
 export const trainingHandlers = ({ training, checkConnection }: TrainingHandlerDeps) => {
   const inTraining = async <T>(
-    act: (controls: TrainingControls) => T | Promise<T>,
-  ): Promise<Result<T>> => (training ? ok(await act(training)) : err('IPC-INPUT'));
+    operation: (controls: TrainingControls) => T | Promise<T>,
+  ): Promise<Result<T>> => (training ? ok(await operation(training)) : err('IPC-INPUT'));
   return {
     'training.choose': ({ customer }) =>
       inTraining((controls) => {
@@ -30,7 +30,7 @@ export const trainingHandlers = ({ training, checkConnection }: TrainingHandlerD
     'training.setFault': ({ fault, on }) =>
       inTraining(async (controls) => {
         await controls.setFault(fault, on);
-        // Checked now, so that the screen shows the state of the connection immediately.
+        // The connection is checked now, so that the screen shows the new state immediately.
         if (fault === 'connection-down') checkConnection();
         return undefined;
       }),
