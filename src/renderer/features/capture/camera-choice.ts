@@ -1,6 +1,6 @@
 /**
- * Stores the selected camera by its label, because device ids change with every start of the app. Labels are available
- * only while the page has camera permission.
+ * Identifies the selected camera across starts of the app. It is stored by its label, because device ids change with
+ * every start. Labels are available only while the page has camera permission.
  */
 
 export interface CameraDevice {
@@ -9,16 +9,16 @@ export interface CameraDevice {
   readonly label: string;
 }
 
-const LABEL_CHARS = 30;
-const MAX_STORED_CHARS = 300;
+const MAX_LABEL_CHARS = 30;
+const MAX_STORED_NAME_CHARS = 300;
 
-/** A camera's name as it is stored. */
-export const storedName = (label: string): string => label.slice(0, MAX_STORED_CHARS);
+/** The name under which a camera is stored: its label, truncated to 300 characters. */
+export const storedName = (label: string): string => label.slice(0, MAX_STORED_NAME_CHARS);
 
-/** A camera's name without USB ids, short enough for the picker. */
+/** A camera's label for the picker: without the USB ids, truncated to 30 characters. */
 export const shortLabel = (label: string): string => {
   const name = label.replace(/\s*\([\da-f]{4}:[\da-f]{4}\)$/i, '').trim();
-  return name.length > LABEL_CHARS ? `${name.slice(0, LABEL_CHARS - 1)}…` : name;
+  return name.length > MAX_LABEL_CHARS ? `${name.slice(0, MAX_LABEL_CHARS - 1)}…` : name;
 };
 
 /** @returns the id of the stored camera, or null when it is not connected or labels are not available. */
@@ -32,8 +32,8 @@ export const idOfStored = (
 
 /** The connected cameras. Without camera permission they have neither id nor label, but they can be counted. */
 export const listCameras = async (): Promise<CameraDevice[]> => {
-  const all = await navigator.mediaDevices.enumerateDevices();
-  return all
+  const mediaDevices = await navigator.mediaDevices.enumerateDevices();
+  return mediaDevices
     .filter((device) => device.kind === 'videoinput')
     .map(({ deviceId: id, label }) => ({ id, label }));
 };

@@ -1,13 +1,13 @@
 /**
- * Session of one camera from lease to release. Opening a camera can hang (an unresponsive driver, a hidden dialog), so
- * it has a timeout. A stream that arrives after the timeout or after closing is stopped immediately.
+ * Opens and closes one camera under a lease. Opening has a timeout, because it can hang (an unresponsive driver, a
+ * hidden dialog). A stream that arrives after the timeout or after closing is stopped immediately.
  */
 import { err, ok, type AppError, type Result } from '#shared/result.ts';
 
 export const CAMERA_TIMEOUT_MS = 8_000;
 
 export interface CameraSessionDeps {
-  /** Opens the camera with this id, or the default camera of this counter. Called while the lease is held. */
+  /** Opens the camera with this id; null opens the default camera of this counter. Called while the lease is held. */
   readonly open: (deviceId: string | null) => Promise<MediaStream>;
   readonly lease: () => Promise<Result<undefined>>;
   readonly release: () => Promise<Result<undefined>>;
@@ -17,7 +17,10 @@ export interface CameraSessionDeps {
 }
 
 export interface CameraSession {
-  /** Opens a camera after closing the previous one. @returns null when the session was stopped in the meantime. */
+  /**
+   * Closes the current camera and opens this one.
+   * @returns null when the session was stopped or started again in the meantime.
+   */
   start(deviceId: string | null): Promise<Result<MediaStream> | null>;
   /** Stops the camera and releases the lease. May be called at any time. */
   stop(): void;
@@ -32,7 +35,7 @@ export const cameraError = (failure: unknown): AppError => {
   return { code: 'CAM-FAILED' };
 };
 
-/** Prefers Full HD and accepts less. A resolution too low for its purpose is reported after the start. */
+/** Requests Full HD as a preference. A resolution that is too low for the purpose is reported after the start. */
 export const constraintsFor = (deviceId: string | null): MediaStreamConstraints => ({
   video: {
     width: { ideal: 1_920 },
@@ -42,13 +45,14 @@ export const constraintsFor = (deviceId: string | null): MediaStreamConstraints 
   audio: false,
 });
 
-const close = (stream: MediaStream): void => stream.getTracks().forEach((track) => track.stop());
+const stopTracks = (stream: MediaStream): void =>
+  stream.getTracks().forEach((track) => track.stop());
 
 export const createCameraSession = (deps: CameraSessionDeps): CameraSession => {
   const { timeoutMs = CAMERA_TIMEOUT_MS } = deps;
   let current: MediaStream | null = null;
-  let leased = false;
-  /** Incremented by every start and stop, so that results of earlier ones are discarded. */
+  let isLeased = false;
+  /** Incremented by every start and stop; the result of a start with an older value is discarded. */
   let generation = 0;
 
   const openWithTimeout = (
@@ -64,7 +68,7 @@ export const createCameraSession = (deps: CameraSessionDeps): CameraSession => {
       deps.open(deviceId).then(
         (stream) => {
           clearTimeout(timer);
-          if (isTimedOut || ownGeneration !== generation) close(stream);
+          if (isTimedOut || ownGeneration !== generation) stopTracks(stream);
           resolve(ok(stream));
         },
         (failure: unknown) => {
@@ -75,13 +79,13 @@ export const createCameraSession = (deps: CameraSessionDeps): CameraSession => {
     });
 
   const closeCurrent = (): void => {
-    if (current) close(current);
+    if (current) stopTracks(current);
     current = null;
   };
 
   const releaseLease = (): void => {
-    if (leased) void deps.release();
-    leased = false;
+    if (isLeased) void deps.release();
+    isLeased = false;
   };
 
   return {
@@ -91,7 +95,7 @@ export const createCameraSession = (deps: CameraSessionDeps): CameraSession => {
       const lease = await deps.lease();
       if (ownGeneration !== generation) return null;
       if (!lease.ok) return lease;
-      leased = true;
+      isLeased = true;
       const opened = await openWithTimeout(deviceId, ownGeneration);
       if (ownGeneration !== generation) return null;
       if (!opened.ok) {

@@ -1,4 +1,4 @@
-/** Hints to the customer in the preview, always in both languages and in polite form. */
+/** Hints to the customer over the camera preview, in both languages and in the polite form of address. */
 import type { IconName } from '#renderer/ui/icons.ts';
 import type { PhotoProblem } from '#shared/domain/registration.ts';
 
@@ -8,7 +8,7 @@ export interface Hint {
   readonly bn: string;
 }
 
-/** `wait`: there is no result yet, or it cannot be determined. */
+/** `ready`: every check passed. `wait`: no check failed, but at least one has no result. */
 export const customerHints: Readonly<Record<PhotoProblem | 'ready' | 'wait', Hint>> = {
   wait: {
     icon: 'user-focus',

@@ -1,6 +1,6 @@
 /**
- * Derives the five photo checks and the most important hint from face detections. Pure functions without pictures or
- * clock. The result is advice that may be wrong, so it never blocks the clerk.
+ * Derives the five photo checks and the most important hint from face detections, without access to pictures or clock.
+ * The result is advice: it may be wrong, so it never blocks the clerk.
  */
 import {
   photoChecks,
@@ -28,7 +28,7 @@ export const FACE_LIMITS = {
    * the drawn faces), so 260 of the 720 lines are required that webcams have at least.
    */
   minHeight: 0.36,
-  /** A head with its hair is a third higher than the frame, so a larger face is cropped by the picture. */
+  /** A head with its hair is a third higher than the detector's frame, so the picture crops the head of a larger face. */
   maxHeight: 0.65,
   /** The centre of the detector's frame is below that of the head, by .05 of the picture on the drawn faces. */
   centre: { x: 0.5, y: 0.55 },
@@ -38,12 +38,12 @@ export const FACE_LIMITS = {
   /** A second face of this relative height is a person in the picture; a smaller one is far away in the background. */
   minBystanderRatio: 0.3,
   /**
-   * Mean grey level of the face. Deep brown skin in good light measures about 60 to 90, so the limit is lower. Own
-   * estimate, tested on drawn faces only.
+   * Mean grey level of the face. Deep brown skin in good light measures about 60 to 90, so the limit is lower. This
+   * is our own estimate, tested on drawn faces only.
    */
   minLight: 48,
   maxLight: 215,
-  /** Fraction of overexposed pixels in the face; own estimate. */
+  /** Maximum fraction of overexposed pixels in the face (our own estimate). */
   maxOverexposed: 0.2,
   /** Eye height over width. Open eyes measured .22 to .46; closed eyes are flatter (.2 in Soukupová and Čech, 2016). */
   minEyeOpenness: 0.18,
@@ -62,7 +62,7 @@ export const NOTHING_SEEN: Advice = {
   facePercent: null,
 };
 
-const lightOf = ({ light }: Observation, hysteresis: number): Finding => {
+const checkLight = ({ light }: Observation, hysteresis: number): Finding => {
   if (light.mean < FACE_LIMITS.minLight * (1 - hysteresis)) return 'too-dark';
   if (
     light.mean > FACE_LIMITS.maxLight * (1 + hysteresis) ||
@@ -72,12 +72,12 @@ const lightOf = ({ light }: Observation, hysteresis: number): Finding => {
   return 'ok';
 };
 
-const sizeOf = ({ box }: FaceSeen, hysteresis: number): Finding => {
+const checkSize = ({ box }: FaceSeen, hysteresis: number): Finding => {
   if (box.height < FACE_LIMITS.minHeight * (1 - hysteresis)) return 'too-small';
   return box.height > FACE_LIMITS.maxHeight * (1 + hysteresis) ? 'too-large' : 'ok';
 };
 
-const positionOf = ({ box }: FaceSeen, hysteresis: number): Finding => {
+const checkPosition = ({ box }: FaceSeen, hysteresis: number): Finding => {
   const horizontalOffset = Math.abs(box.x + box.width / 2 - FACE_LIMITS.centre.x);
   const verticalOffset = Math.abs(box.y + box.height / 2 - FACE_LIMITS.centre.y);
   return horizontalOffset > FACE_LIMITS.maxHorizontalOffset * (1 + hysteresis) ||
@@ -86,19 +86,22 @@ const positionOf = ({ box }: FaceSeen, hysteresis: number): Finding => {
     : 'ok';
 };
 
-const eyesOf = ({ eyeOpenness }: FaceSeen, hysteresis: number): Finding => {
+const checkEyes = ({ eyeOpenness }: FaceSeen, hysteresis: number): Finding => {
   if (eyeOpenness === null) return 'unknown';
   return eyeOpenness < FACE_LIMITS.minEyeOpenness * (1 - hysteresis) ? 'eyes-hidden' : 'ok';
 };
 
-/** @param before findings of the previous observation; a passed check stays passed within the hysteresis. */
+/**
+ * Evaluates one observation.
+ * @param previousFindings findings of the previous observation; a passed check stays passed within the hysteresis.
+ */
 export const adviceFor = (
   observation: Observation,
-  before: Findings = NOTHING_SEEN.findings,
+  previousFindings: Findings = NOTHING_SEEN.findings,
 ): Advice => {
   const hysteresis = (check: PhotoCheck): number =>
-    before[check] === 'ok' ? FACE_LIMITS.hysteresis : 0;
-  const light = lightOf(observation, hysteresis('well-lit'));
+    previousFindings[check] === 'ok' ? FACE_LIMITS.hysteresis : 0;
+  const light = checkLight(observation, hysteresis('well-lit'));
   const [face, ...others] = [...observation.faces].sort((a, b) => b.box.height - a.box.height);
   if (!face) {
     // Without a face only darkness is reported, because a bright wall behind an empty chair is not a problem.
@@ -115,10 +118,10 @@ export const adviceFor = (
   return {
     findings: {
       'one-face': hasBystander ? 'many-faces' : 'ok',
-      'in-middle': positionOf(face, hysteresis('in-middle')),
-      'large-enough': sizeOf(face, hysteresis('large-enough')),
+      'in-middle': checkPosition(face, hysteresis('in-middle')),
+      'large-enough': checkSize(face, hysteresis('large-enough')),
       'well-lit': light,
-      'eyes-visible': eyesOf(face, hysteresis('eyes-visible')),
+      'eyes-visible': checkEyes(face, hysteresis('eyes-visible')),
     },
     facePercent: Math.round(face.box.height * 100),
   };
@@ -137,11 +140,11 @@ export const failedChecks = (findings: Findings): PhotoCheck[] =>
  * @returns `ready` when every check passed, null when there is no result yet.
  */
 export const mostUrgentHint = (findings: Findings): PhotoProblem | 'ready' | null => {
-  const found = photoChecks.map((check) => findings[check]);
-  if (found.includes('too-dark')) return 'too-dark';
-  const problem = photoProblems.find((each) => found.includes(each));
+  const currentFindings = photoChecks.map((check) => findings[check]);
+  if (currentFindings.includes('too-dark')) return 'too-dark';
+  const problem = photoProblems.find((each) => currentFindings.includes(each));
   if (problem) return problem;
-  return found.every((finding) => finding === 'ok') ? 'ready' : null;
+  return currentFindings.every((finding) => finding === 'ok') ? 'ready' : null;
 };
 
 /**

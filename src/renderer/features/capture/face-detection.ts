@@ -14,7 +14,7 @@ export const FACE_DETECTION_TIMES = {
   pauseMs: 200,
 } as const;
 
-/** The used subset of `Worker`. */
+/** The subset of `Worker` that is used here, so that tests can replace it. */
 export interface FaceWorker {
   postMessage(question: FaceQuestion, transfer: Transferable[]): void;
   addEventListener(type: 'message', listen: (event: { readonly data: FaceAnswer }) => void): void;

@@ -1,4 +1,4 @@
-/** Messages between the page and the face detection worker. Positions and sizes are fractions of the picture, 0 to 1. */
+/** Messages between the page and the face detection worker. Positions and sizes are fractions (0 to 1) of the picture. */
 
 export interface FaceBox {
   readonly x: number;
@@ -30,14 +30,14 @@ export interface Observation {
   readonly tookMs: number;
 }
 
-/** Message to the worker: a frame, which the worker closes. */
+/** Message to the worker: a frame, which is transferred and closed by the worker. */
 export interface FaceQuestion {
   readonly frame: VideoFrame;
 }
 
-/** Message from the worker: `ready` or `failed` once, then one answer per frame. */
+/** Message from the worker: `ready` or `failed` after loading, then `seen` or `failed` for each frame. */
 export type FaceAnswer =
   | { readonly kind: 'ready' }
   | { readonly kind: 'seen'; readonly observation: Observation }
-  /** The models cannot be loaded or used, and no further answer follows. The reason is for developers only. */
+  /** The models cannot be loaded or used; the page terminates the worker. The reason is for developers only. */
   | { readonly kind: 'failed'; readonly reason: string };

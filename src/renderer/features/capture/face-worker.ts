@@ -1,9 +1,10 @@
 /**
- * Worker that detects faces in frames with the tiny face detector and tiny landmark model of face-api on TensorFlow's
- * WebAssembly backend, without threads or GPU. Models and binaries ship with the app.
+ * Worker that detects faces in frames and measures their brightness. It uses the tiny face detector and the tiny
+ * landmark model of face-api on TensorFlow's WebAssembly backend, without threads or GPU. Models and binaries ship with
+ * the app.
  */
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/index.js';
-import wasmAddress from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops.js';
 import { env as tensorEnv, ready, setBackend } from '@tensorflow/tfjs-core';
 import {
@@ -17,9 +18,9 @@ import {
   type Point,
 } from '@vladmandic/face-api/dist/face-api.esm-nobundle.js';
 import landmarkManifest from '@vladmandic/face-api/model/face_landmark_68_tiny_model-weights_manifest.json';
-import landmarkAddress from '@vladmandic/face-api/model/face_landmark_68_tiny_model.bin?url';
+import landmarkUrl from '@vladmandic/face-api/model/face_landmark_68_tiny_model.bin?url';
 import detectorManifest from '@vladmandic/face-api/model/tiny_face_detector_model-weights_manifest.json';
-import detectorAddress from '@vladmandic/face-api/model/tiny_face_detector_model.bin?url';
+import detectorUrl from '@vladmandic/face-api/model/tiny_face_detector_model.bin?url';
 import type {
   FaceAnswer,
   FaceBox,
@@ -29,51 +30,48 @@ import type {
   Observation,
 } from './face-messages.ts';
 
-/** Input size of 320: the smallest that detects all faces of customers at a counter; 416 takes twice as long. */
-const DETECTOR = new TinyFaceDetectorOptions({ inputSize: 320, scoreThreshold: 0.4 });
-/**
- * Width in pixels to which frames are scaled. The detector has an input of 320 pixels, so more does not improve the
- * result.
- */
-const WIDTH = 640;
-/** Grey level from which a pixel counts as overexposed. */
-const OVEREXPOSED_FROM = 250;
+/** An input of 320 pixels is the smallest that detects all faces of customers at a counter; 416 take twice as long. */
+const DETECTOR_OPTIONS = new TinyFaceDetectorOptions({ inputSize: 320, scoreThreshold: 0.4 });
+/** Frames are scaled down to this width. A larger one does not improve detection, because the input has 320 pixels. */
+const MAX_FRAME_WIDTH_PX = 640;
+/** Minimum grey level (0 to 255) of an overexposed pixel. */
+const MIN_OVEREXPOSED_LEVEL = 250;
 /** Area in which the brightness is measured when no face is detected. */
-const MIDDLE: FaceBox = { x: 0.3, y: 0.15, width: 0.4, height: 0.7 };
+const CENTRE: FaceBox = { x: 0.3, y: 0.15, width: 0.4, height: 0.7 };
 
 const canvas = new OffscreenCanvas(1, 1);
 
 const reply = (answer: FaceAnswer): void => postMessage(answer);
 
 /** face-api requires the DOM's canvas and image classes, which a worker lacks and tensors do not need. */
-const polyfillDomClasses = (): void => {
-  class Absent {
-    readonly absent = true;
+const stubDomClasses = (): void => {
+  class UnavailableClass {
+    readonly isUnavailable = true;
   }
-  const absent = (): never => {
+  const failUnavailable = (): never => {
     throw new Error('a worker has no elements');
   };
   env.setEnv({
-    Canvas: Absent,
-    CanvasRenderingContext2D: Absent,
-    Image: Absent,
+    Canvas: UnavailableClass,
+    CanvasRenderingContext2D: UnavailableClass,
+    Image: UnavailableClass,
     ImageData,
-    Video: Absent,
-    createCanvasElement: absent,
-    createImageElement: absent,
-    createVideoElement: absent,
-    fetch: absent,
-    readFile: absent,
+    Video: UnavailableClass,
+    createCanvasElement: failUnavailable,
+    createImageElement: failUnavailable,
+    createVideoElement: failUnavailable,
+    fetch: failUnavailable,
+    readFile: failUnavailable,
   } as unknown as Parameters<typeof env.setEnv>[0]);
 };
 
-const bytesOf = async (address: string): Promise<ArrayBuffer> => {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+const fetchBytes = async (url: string): Promise<ArrayBuffer> => {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
   return response.arrayBuffer();
 };
 
-const weights = (
+const decodeWeights = (
   bytes: ArrayBuffer,
   manifest: readonly { readonly weights: readonly object[] }[],
 ) =>
@@ -82,24 +80,24 @@ const weights = (
     manifest.flatMap((part) => part.weights) as Parameters<typeof tf.io.decodeWeights>[1],
   );
 
-const load = async (): Promise<void> => {
-  polyfillDomClasses();
-  // All three binaries must be named. Every supported browser loads the one with SIMD and without threads.
+const loadModels = async (): Promise<void> => {
+  stubDomClasses();
+  // The library requires a URL for each of its three binaries; only the one with SIMD and without threads is loaded.
   setWasmPaths({
-    'tfjs-backend-wasm-simd.wasm': wasmAddress,
-    'tfjs-backend-wasm.wasm': wasmAddress,
-    'tfjs-backend-wasm-threaded-simd.wasm': wasmAddress,
+    'tfjs-backend-wasm-simd.wasm': wasmUrl,
+    'tfjs-backend-wasm.wasm': wasmUrl,
+    'tfjs-backend-wasm-threaded-simd.wasm': wasmUrl,
   });
   setThreadsCount(1);
   tensorEnv().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await setBackend('wasm'))) throw new Error('no wasm backend');
   await ready();
   const [detector, landmarks] = await Promise.all([
-    bytesOf(detectorAddress),
-    bytesOf(landmarkAddress),
+    fetchBytes(detectorUrl),
+    fetchBytes(landmarkUrl),
   ]);
-  nets.tinyFaceDetector.loadFromWeightMap(weights(detector, detectorManifest));
-  nets.faceLandmark68TinyNet.loadFromWeightMap(weights(landmarks, landmarkManifest));
+  nets.tinyFaceDetector.loadFromWeightMap(decodeWeights(detector, detectorManifest));
+  nets.faceLandmark68TinyNet.loadFromWeightMap(decodeWeights(landmarks, landmarkManifest));
 };
 
 const distance = (a: Point | undefined, b: Point | undefined): number =>
@@ -107,16 +105,18 @@ const distance = (a: Point | undefined, b: Point | undefined): number =>
 
 /** @param eye six points: corner, two above, corner, two below. */
 const opennessOf = (eye: readonly Point[]): number => {
-  const across = distance(eye[0], eye[3]);
-  return across === 0 ? 0 : (distance(eye[1], eye[5]) + distance(eye[2], eye[4])) / (2 * across);
+  const eyeWidth = distance(eye[0], eye[3]);
+  return eyeWidth === 0
+    ? 0
+    : (distance(eye[1], eye[5]) + distance(eye[2], eye[4])) / (2 * eyeWidth);
 };
 
-/** @param inside area to measure, in fractions of the picture. */
-const lightOf = ({ data, width, height }: ImageData, inside: FaceBox): Light => {
-  const left = Math.max(0, Math.floor(inside.x * width));
-  const top = Math.max(0, Math.floor(inside.y * height));
-  const right = Math.min(width, Math.ceil((inside.x + inside.width) * width));
-  const bottom = Math.min(height, Math.ceil((inside.y + inside.height) * height));
+/** @param area area to measure, in fractions of the picture. */
+const lightOf = ({ data, width, height }: ImageData, area: FaceBox): Light => {
+  const left = Math.max(0, Math.floor(area.x * width));
+  const top = Math.max(0, Math.floor(area.y * height));
+  const right = Math.min(width, Math.ceil((area.x + area.width) * width));
+  const bottom = Math.min(height, Math.ceil((area.y + area.height) * height));
   let sum = 0;
   let overexposed = 0;
   let count = 0;
@@ -129,7 +129,7 @@ const lightOf = ({ data, width, height }: ImageData, inside: FaceBox): Light => 
         0.587 * (data[offset + 1] ?? 0) +
         0.114 * (data[offset + 2] ?? 0);
       sum += greyLevel;
-      if (greyLevel >= OVEREXPOSED_FROM) overexposed += 1;
+      if (greyLevel >= MIN_OVEREXPOSED_LEVEL) overexposed += 1;
       count += 1;
     }
   }
@@ -139,8 +139,8 @@ const lightOf = ({ data, width, height }: ImageData, inside: FaceBox): Light => 
 };
 
 /** Scales a frame to the size for detection. */
-const pixelsOf = (frame: VideoFrame): ImageData => {
-  const width = Math.min(WIDTH, frame.displayWidth);
+const scaledPixels = (frame: VideoFrame): ImageData => {
+  const width = Math.min(MAX_FRAME_WIDTH_PX, frame.displayWidth);
   const height = Math.round((frame.displayHeight * width) / frame.displayWidth);
   if (canvas.width !== width || canvas.height !== height) {
     canvas.width = width;
@@ -152,7 +152,7 @@ const pixelsOf = (frame: VideoFrame): ImageData => {
   return context.getImageData(0, 0, width, height);
 };
 
-const eyesOf = async (image: tf.Tensor3D, face: FaceDetection): Promise<number | null> => {
+const eyeOpennessOf = async (image: tf.Tensor3D, face: FaceDetection): Promise<number | null> => {
   const faceTensors = await extractFaceTensors(image, [face]);
   try {
     const landmarks = faceTensors[0]
@@ -165,23 +165,23 @@ const eyesOf = async (image: tf.Tensor3D, face: FaceDetection): Promise<number |
   }
 };
 
-const detect = async (frame: VideoFrame): Promise<Observation> => {
+const detectFaces = async (frame: VideoFrame): Promise<Observation> => {
   const startedAt = performance.now();
-  const pixels = pixelsOf(frame);
+  const pixels = scaledPixels(frame);
   const image = tf.browser.fromPixels(pixels);
   try {
-    const found = await nets.tinyFaceDetector.locateFaces(image, DETECTOR);
+    const found = await nets.tinyFaceDetector.locateFaces(image, DETECTOR_OPTIONS);
     found.sort((a, b) => b.box.area - a.box.area);
     // Landmarks are computed for the largest face only, because they are slow and only this face is checked.
-    const eyes = found[0] ? await eyesOf(image, found[0]) : null;
+    const eyeOpenness = found[0] ? await eyeOpennessOf(image, found[0]) : null;
     const faces = found.map(({ relativeBox: { x, y, width, height }, score }, index): FaceSeen => ({
       box: { x, y, width, height },
       score,
-      eyeOpenness: index === 0 ? eyes : null,
+      eyeOpenness: index === 0 ? eyeOpenness : null,
     }));
     return {
       faces,
-      light: lightOf(pixels, faces[0]?.box ?? MIDDLE),
+      light: lightOf(pixels, faces[0]?.box ?? CENTRE),
       tookMs: performance.now() - startedAt,
     };
   } finally {
@@ -192,9 +192,9 @@ const detect = async (frame: VideoFrame): Promise<Observation> => {
 const fail = (error: unknown): void =>
   reply({ kind: 'failed', reason: error instanceof Error ? error.message : 'unknown' });
 
-load().then(() => reply({ kind: 'ready' }), fail);
+loadModels().then(() => reply({ kind: 'ready' }), fail);
 addEventListener('message', ({ data: { frame } }: MessageEvent<FaceQuestion>) => {
-  void detect(frame)
+  void detectFaces(frame)
     .then((observation) => reply({ kind: 'seen', observation }), fail)
     .finally(() => frame.close());
 });

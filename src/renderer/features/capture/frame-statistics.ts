@@ -16,7 +16,7 @@ export interface FrameSample {
 }
 
 export type FrameVerdict =
-  /** There are too few samples. */
+  /** There are too few samples for a result. */
   | 'measuring'
   | 'good'
   /** The picture is dark or uniform: a cover, a shutter or a privacy key. */
@@ -36,7 +36,7 @@ export interface FrameStatistics {
 }
 
 export const FRAME_LIMITS = {
-  /** A covered sensor returns black with a little noise; a person in a dim room has far more of both. */
+  /** Maximum brightness and contrast of a covered sensor; a person in a dim room has far more of both. */
   blackMean: 20,
   blackContrast: 8,
   /**
@@ -47,23 +47,24 @@ export const FRAME_LIMITS = {
   flatMean: 200,
   /** Minimum duration of black samples, because cameras deliver some dark frames after the start. */
   blackMs: 2_000,
-  /** Time for 15 frames at 5 frames per second, the minimum of webcams in poor light. */
+  /** Duration without a new frame: 15 frames at 5 per second, the lowest rate of webcams in poor light. */
   stalledMs: 3_000,
-  /** Sensors have noise, so a picture that is identical for this time is a buffer that is no longer updated. */
+  /** Duration of identical samples. Sensors have noise, so identical samples show a buffer that is no longer updated. */
   sameMs: 8_000,
 } as const;
 
-const WINDOW_MS = 3_000;
+/** Period over which the frame rate is measured. */
+const RATE_WINDOW_MS = 3_000;
 
-const mean = (grey: Uint8Array): number =>
+const meanLevel = (grey: Uint8Array): number =>
   grey.length === 0 ? 0 : grey.reduce((sum, level) => sum + level, 0) / grey.length;
 
-const deviation = (grey: Uint8Array, around: number): number =>
+const standardDeviation = (grey: Uint8Array, mean: number): number =>
   grey.length === 0
     ? 0
-    : Math.sqrt(grey.reduce((sum, level) => sum + (level - around) ** 2, 0) / grey.length);
+    : Math.sqrt(grey.reduce((sum, level) => sum + (level - mean) ** 2, 0) / grey.length);
 
-const isSame = (a: Uint8Array, b: Uint8Array): boolean =>
+const isEqual = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && a.every((level, index) => level === b[index]);
 
 export interface FrameCounter {
@@ -73,8 +74,8 @@ export interface FrameCounter {
 /** Creates the statistics of one opened camera. */
 export const createFrameCounter = (): FrameCounter => {
   let recent: FrameSample[] = [];
-  let last: FrameSample | null = null;
-  /** Start of the current series of black samples, of samples without a new frame, and of identical samples. */
+  let previous: FrameSample | null = null;
+  /** Start of the current series of black, stalled (no new frame) and identical samples; null outside a series. */
   let blackSince: number | null = null;
   let stalledSince: number | null = null;
   let sameSince: number | null = null;
@@ -85,17 +86,18 @@ export const createFrameCounter = (): FrameCounter => {
   return {
     add: (sample) => {
       const { at, grey, width, height } = sample;
-      const brightness = mean(grey);
-      const contrast = deviation(grey, brightness);
+      const brightness = meanLevel(grey);
+      const contrast = standardDeviation(grey, brightness);
       const isDark = brightness < FRAME_LIMITS.blackMean && contrast < FRAME_LIMITS.blackContrast;
       const isBlack =
         isDark || (brightness < FRAME_LIMITS.flatMean && contrast < FRAME_LIMITS.flatContrast);
       blackSince = isBlack ? (blackSince ?? at) : null;
-      stalledSince = last && last.presented === sample.presented ? (stalledSince ?? last.at) : null;
-      sameSince = last && isSame(last.grey, grey) ? (sameSince ?? last.at) : null;
-      last = sample;
+      stalledSince =
+        previous && previous.presented === sample.presented ? (stalledSince ?? previous.at) : null;
+      sameSince = previous && isEqual(previous.grey, grey) ? (sameSince ?? previous.at) : null;
+      previous = sample;
 
-      recent = [...recent.filter((each) => at - each.at <= WINDOW_MS), sample];
+      recent = [...recent.filter((each) => at - each.at <= RATE_WINDOW_MS), sample];
       const first = recent[0] ?? sample;
       const framesPerSecond =
         at > first.at ? ((sample.presented - first.presented) * 1_000) / (at - first.at) : 0;

@@ -1,4 +1,4 @@
-/** Area of a portrait in a picture with a detected face. Areas are fractions of the picture. */
+/** Calculates the area of a portrait within a picture. Areas are fractions (0 to 1) of the picture. */
 import type { Area } from '#shared/domain/card-zones.ts';
 import type { FaceBox } from './face-messages.ts';
 
@@ -9,7 +9,7 @@ export const PORTRAIT_ASPECT = 3 / 4;
  * included.
  */
 const HEIGHT_PER_FACE = 2.1;
-/** Vertical position of the face in the portrait. The centre of the detector's frame is below that of the head. */
+/** Vertical centre of the detector's frame in the portrait, as a fraction. It is below the centre of the head. */
 const FACE_CENTRE = 0.52;
 
 const WHOLE_PICTURE: Area = { x: 0, y: 0, width: 1, height: 1 };
@@ -21,9 +21,9 @@ const clampStart = (start: number, length: number, min: number, available: numbe
   Math.max(min, Math.min(start, min + available - length));
 
 /**
- * The portrait around a face: as large as the face requires, limited to the bounds and moved into them.
+ * The portrait around a face. Its size follows that of the face; it is shrunk and moved to be within the bounds.
  * @param aspect width over height of the picture, in pixels.
- * @param bounds area that must contain the portrait.
+ * @param bounds area that contains the portrait; the whole picture unless given.
  */
 export const portraitAround = (
   face: FaceBox,
@@ -45,7 +45,7 @@ export const portraitAround = (
   };
 };
 
-/** The largest portrait in a zone without a detected face, aligned to its top. */
+/** The largest portrait that fits into a zone, aligned to its top, for a zone in which no face was detected. */
 export const portraitInZone = (zone: Area, aspect: number): Area =>
   portraitAround(
     { x: zone.x + zone.width / 2, y: zone.y, width: 0, height: zone.height },
@@ -54,8 +54,9 @@ export const portraitInZone = (zone: Area, aspect: number): Area =>
   );
 
 /**
- * The face of the cardholder: the largest face in the portrait's zone, if the zone is known.
+ * The face of the cardholder: the largest face whose centre is in the zone of the portrait.
  * @param faces largest first.
+ * @param zone null when unknown; the largest face of the picture is returned then.
  */
 export const cardholderFace = (faces: readonly FaceBox[], zone: Area | null): FaceBox | null =>
   faces.find(({ x, y, width, height }) => !zone || isInside(x + width / 2, y + height / 2, zone)) ??

@@ -1,4 +1,4 @@
-/** Samples a live video a few times per second at low resolution, to limit the load on the page. */
+/** Samples a live video four times per second at 64 × 36 pixels, which limits the load on the page. */
 import { createFrameCounter, type FrameStatistics } from './frame-statistics.ts';
 
 const INTERVAL_MS = 250;
@@ -27,13 +27,16 @@ export const sampleFrames = (
   canvas.width = SAMPLE_WIDTH;
   canvas.height = SAMPLE_HEIGHT;
   const context = canvas.getContext('2d', { willReadFrequently: true });
-  let presented = 0;
-  let callback = 0;
-  const count = (_now: number, { presentedFrames }: { readonly presentedFrames: number }): void => {
-    presented = presentedFrames;
-    callback = video.requestVideoFrameCallback(count);
+  let presentedCount = 0;
+  let callbackHandle = 0;
+  const onVideoFrame = (
+    _now: number,
+    { presentedFrames }: { readonly presentedFrames: number },
+  ): void => {
+    presentedCount = presentedFrames;
+    callbackHandle = video.requestVideoFrameCallback(onVideoFrame);
   };
-  callback = video.requestVideoFrameCallback(count);
+  callbackHandle = video.requestVideoFrameCallback(onVideoFrame);
   const timer = setInterval(() => {
     if (!context || video.readyState < video.HAVE_CURRENT_DATA) return;
     context.drawImage(video, 0, 0, SAMPLE_WIDTH, SAMPLE_HEIGHT);
@@ -41,7 +44,7 @@ export const sampleFrames = (
     onStatistics(
       counter.add({
         at: performance.now(),
-        presented,
+        presented: presentedCount,
         width: video.videoWidth,
         height: video.videoHeight,
         grey,
@@ -50,6 +53,6 @@ export const sampleFrames = (
   }, INTERVAL_MS);
   return () => {
     clearInterval(timer);
-    video.cancelVideoFrameCallback(callback);
+    video.cancelVideoFrameCallback(callbackHandle);
   };
 };

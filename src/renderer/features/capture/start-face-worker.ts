@@ -1,7 +1,7 @@
-/** Starts the face detection worker. Trusted Types permit no other worker URL. */
-import address from './face-worker.ts?worker&url';
+/** Starts the face detection worker under a Trusted Types policy that permits only its URL. */
+import workerUrl from './face-worker.ts?worker&url';
 
-/** The used subset of Trusted Types, which the compiler's library does not declare. */
+/** The subset of Trusted Types that is used here; TypeScript's DOM library does not declare them. */
 interface TrustedTypes {
   createPolicy(
     name: string,
@@ -10,7 +10,7 @@ interface TrustedTypes {
 }
 
 const requireWorkerUrl = (url: string): string => {
-  if (url !== address) throw new Error('not the address of a worker');
+  if (url !== workerUrl) throw new Error('not the address of a worker');
   return url;
 };
 
@@ -19,9 +19,9 @@ let policy: ReturnType<TrustedTypes['createPolicy']> | null = null;
 /** The page's headers permit exactly this policy name, and a policy can be created only once. */
 const trustedUrl = (): string => {
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
-  if (!trustedTypes) return address;
+  if (!trustedTypes) return workerUrl;
   policy ??= trustedTypes.createPolicy('face-worker', { createScriptURL: requireWorkerUrl });
-  return policy.createScriptURL(address);
+  return policy.createScriptURL(workerUrl);
 };
 
 export const startFaceWorker = (): Worker =>

@@ -1,6 +1,6 @@
 /**
- * Detects faces in still pictures with the detection worker: one picture at a time, with one worker per picture.
- * Results are cached in memory by the opaque URL of the picture, for the last few pictures.
+ * Detects faces in still pictures, one picture at a time, with a new worker for each detection. The results of the last
+ * eight pictures are cached in memory by the opaque URL of the picture.
  */
 import type { Area } from '#shared/domain/card-zones.ts';
 import { cardholderFace } from './portrait-area.ts';
@@ -16,40 +16,47 @@ export interface StillFaces {
 
 export interface StillFinder {
   /**
-   * @param zone area that is searched again, enlarged, when no face is detected there in the whole picture.
+   * @param zone area that is cropped and searched again, which enlarges a small face, when the whole picture shows no
+   * face in it.
    * @returns null when the picture cannot be loaded.
    */
   find(url: string, zone: Area | null): Promise<StillFaces | null>;
 }
 
-/** Number of cached pictures: those of one registration and one verification. */
+/** Maximum number of cached pictures, which holds those of one registration and one verification. */
 const MAX_CACHED = 8;
 
 /** Detects the faces in one frame. @returns null when detection is not available. */
 const detectFaces = (startWorker: () => FaceWorker, frame: VideoFrame): Promise<FaceBox[] | null> =>
   new Promise((resolve) => {
-    let next: VideoFrame | null = frame;
-    const watch = startFaceDetection({
+    let pendingFrame: VideoFrame | null = frame;
+    const detection = startFaceDetection({
       startWorker,
       grab: () => {
-        const current = next;
-        next = null;
-        return current;
+        const grabbed = pendingFrame;
+        pendingFrame = null;
+        return grabbed;
       },
       onSeen: ({ faces }) => {
-        watch.stop();
+        detection.stop();
         resolve(faces.map(({ box }) => box));
       },
       onUnavailable: () => {
-        next?.close();
+        pendingFrame?.close();
         resolve(null);
       },
     });
   });
 
-const frameOf = async (image: HTMLImageElement, { x, y, width, height }: Area) => {
-  const [w, h] = [image.naturalWidth, image.naturalHeight];
-  const bitmap = await createImageBitmap(image, x * w, y * h, width * w, height * h);
+const cropToFrame = async (image: HTMLImageElement, { x, y, width, height }: Area) => {
+  const { naturalWidth, naturalHeight } = image;
+  const bitmap = await createImageBitmap(
+    image,
+    x * naturalWidth,
+    y * naturalHeight,
+    width * naturalWidth,
+    height * naturalHeight,
+  );
   try {
     return new VideoFrame(bitmap, { timestamp: 0 });
   } finally {
@@ -57,28 +64,29 @@ const frameOf = async (image: HTMLImageElement, { x, y, width, height }: Area) =
   }
 };
 
-const inPicture = (face: FaceBox, part: Area): FaceBox => ({
-  x: part.x + face.x * part.width,
-  y: part.y + face.y * part.height,
-  width: face.width * part.width,
-  height: face.height * part.height,
+const toPictureCoordinates = (face: FaceBox, area: Area): FaceBox => ({
+  x: area.x + face.x * area.width,
+  y: area.y + face.y * area.height,
+  width: face.width * area.width,
+  height: face.height * area.height,
 });
 
 export const createStillFinder = (startWorker: () => FaceWorker): StillFinder => {
   const cache = new Map<string, Promise<StillFaces | null>>();
   let queue: Promise<unknown> = Promise.resolve();
 
-  const detectInArea = async (image: HTMLImageElement, part: Area): Promise<FaceBox[] | null> => {
-    const faces = await detectFaces(startWorker, await frameOf(image, part));
-    return faces && faces.map((face) => inPicture(face, part));
+  const detectInArea = async (image: HTMLImageElement, area: Area): Promise<FaceBox[] | null> => {
+    const faces = await detectFaces(startWorker, await cropToFrame(image, area));
+    return faces && faces.map((face) => toPictureCoordinates(face, area));
   };
-  const findNow = async (url: string, zone: Area | null): Promise<StillFaces | null> => {
+  const detectStill = async (url: string, zone: Area | null): Promise<StillFaces | null> => {
     const image = new Image();
     image.src = url;
     try {
       await image.decode();
     } catch {
-      return null; // The registration was closed in the meantime.
+      // The picture is no longer served, because the registration was closed in the meantime.
+      return null;
     }
     const aspect = image.naturalWidth / image.naturalHeight;
     try {
@@ -95,7 +103,7 @@ export const createStillFinder = (startWorker: () => FaceWorker): StillFinder =>
       const cacheKey = `${url} ${zone ? [zone.x, zone.y].join() : ''}`;
       const cached = cache.get(cacheKey);
       if (cached) return cached;
-      const found = queue.then(() => findNow(url, zone));
+      const found = queue.then(() => detectStill(url, zone));
       queue = found;
       cache.set(cacheKey, found);
       const [oldest] = cache.keys();

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 
 const JPEG_QUALITY = 0.95;
 
-/** @returns the displayed frame, or CAM-FAILED when the camera has not displayed one. */
+/** @returns the JPEG of the displayed frame, or CAM-FAILED when there is no frame or it cannot be encoded. */
 export const takeStill = async (video: HTMLVideoElement): Promise<Result<Uint8Array>> => {
   const { videoWidth: width, videoHeight: height } = video;
   if (video.readyState < video.HAVE_CURRENT_DATA || width === 0) return err('CAM-FAILED');

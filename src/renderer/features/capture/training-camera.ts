@@ -1,6 +1,6 @@
 /**
- * The simulated camera of the training mode, which animates the portrait of a customer for practice, for machines
- * without a webcam.
+ * Simulated camera of the training mode for machines without a webcam. Its video stream shows the portrait of a
+ * customer for practice with a slight movement.
  */
 
 export const TRAINING_CAMERA_ID = 'training';
@@ -10,20 +10,23 @@ const FRAMES_PER_SECOND = 12;
 /** Simulated movement of the person: amplitude in pixels and period in seconds. */
 const SWAY = { pixels: 5, seconds: 4 } as const;
 /**
- * Simulated sensor noise, as the opacity of black over the frame. Without noise the picture would be detected as
+ * Simulated sensor noise, as the maximum opacity of black over the frame. A picture without noise is reported as
  * frozen.
  */
 const NOISE = 0.025;
 
 const simulatedStreams = new WeakSet<MediaStream>();
 
-/** The id of the camera of a stream; '' when it has none. */
+/** The device id of a stream's camera; '' when the stream does not state one. */
 export const cameraIdOf = (stream: MediaStream): string =>
   simulatedStreams.has(stream)
     ? TRAINING_CAMERA_ID
     : (stream.getVideoTracks()[0]?.getSettings().deviceId ?? '');
 
-/** Draws the portrait in the centre of a wide frame with a horizontal shift; its background is extended to both sides. */
+/**
+ * Draws the portrait in the centre of a wide frame. Its outermost columns are stretched to fill both sides.
+ * @param shift horizontal offset of the portrait in pixels.
+ */
 const drawFrame = (
   context: CanvasRenderingContext2D,
   portrait: ImageBitmap,
@@ -41,18 +44,22 @@ const drawFrame = (
   context.fillRect(0, 0, width, height);
 };
 
-/** Rejects when the portrait cannot be decoded. The animation ends with the stream's track. @param bytes portrait, JPEG. */
-export const openTrainingCamera = async (bytes: Uint8Array): Promise<MediaStream> => {
-  const portrait = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
+/**
+ * Opens the simulated camera. The animation ends when the stream's track is stopped.
+ * @param portraitJpeg encoded portrait.
+ * @throws when the portrait cannot be decoded.
+ */
+export const openTrainingCamera = async (portraitJpeg: Uint8Array): Promise<MediaStream> => {
+  const portrait = await createImageBitmap(new Blob([new Uint8Array(portraitJpeg)]));
   const canvas = document.createElement('canvas');
   canvas.width = FRAME.width;
   canvas.height = FRAME.height;
   const context = canvas.getContext('2d');
   if (!context) throw new Error('no canvas');
-  const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const prefersReducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const draw = (): void => {
     const phase = (performance.now() / 1_000 / SWAY.seconds) * 2 * Math.PI;
-    drawFrame(context, portrait, isStill ? 0 : SWAY.pixels * Math.sin(phase));
+    drawFrame(context, portrait, prefersReducedMotion ? 0 : SWAY.pixels * Math.sin(phase));
   };
   draw();
   const stream = canvas.captureStream(FRAMES_PER_SECOND);

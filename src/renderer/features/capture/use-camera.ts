@@ -1,6 +1,6 @@
 /**
- * A live camera for a component: opened on demand, released when the component unmounts, the page is hidden or the
- * counter is locked.
+ * Provides a component with a live camera. The camera is opened on demand, and released when the component is
+ * unmounted, the page is hidden or the counter is locked.
  */
 import {
   computed,
@@ -25,7 +25,7 @@ import { sampleFrames } from './sample-frames.ts';
 import { takeStill } from './take-still.ts';
 import { cameraIdOf, openTrainingCamera, TRAINING_CAMERA_ID } from './training-camera.ts';
 
-/** Interface of the camera view for screens. */
+/** What `CameraView` exposes to its parent component. */
 export interface CameraHandle {
   /** Whether a usable picture is displayed. */
   readonly live: boolean;
@@ -53,8 +53,8 @@ export interface Camera {
   capture(): Promise<Result<Uint8Array> | null>;
 }
 
-/** The fault of a running camera's picture. */
-const faultOf = (
+/** The fault of a running camera's picture; null when it has none. */
+const pictureFaultOf = (
   { verdict, height }: FrameStatistics,
   purpose: 'photo' | 'card',
 ): AppError | null => {
@@ -63,7 +63,10 @@ const faultOf = (
   return purpose === 'photo' && height < limits.photoMinHeightPx ? { code: 'CAM-SMALL' } : null;
 };
 
-/** @param video the preview element, which may be mounted and unmounted. @param isWanted whether the camera should run. */
+/**
+ * @param video the preview element; null while it is not mounted.
+ * @param isWanted whether the component needs the camera now.
+ */
 export const useCamera = (
   purpose: 'photo' | 'card',
   video: Readonly<Ref<HTMLVideoElement | null>>,
@@ -80,7 +83,7 @@ export const useCamera = (
   const stream = shallowRef<MediaStream | null>(null);
   const usable = computed(() => state.value === 'live' && pictureFault.value === null);
 
-  let stored: string | null = null;
+  let storedCamera: string | null = null;
   let frameWatchdog: ReturnType<typeof setTimeout> | undefined;
   let stopSampling = (): void => undefined;
 
@@ -99,20 +102,20 @@ export const useCamera = (
   };
 
   /** The connected cameras; in training mode followed by the training camera. */
-  const available = async (): Promise<readonly CameraDevice[]> => [
+  const listAvailableCameras = async (): Promise<readonly CameraDevice[]> => [
     ...(await listCameras()),
     ...(store.training ? [{ id: TRAINING_CAMERA_ID, label: t('training.camera') }] : []),
   ];
   const refreshDevices = async (): Promise<readonly CameraDevice[]> => {
-    devices.value = await available();
+    devices.value = await listAvailableCameras();
     return devices.value;
   };
 
   /**
-   * Handles a camera that ended unexpectedly. It was unplugged if it is no longer listed; otherwise another program
-   * stopped it.
+   * Reports a camera that ended unexpectedly. A camera that is no longer listed was unplugged; otherwise another
+   * program stopped it.
    */
-  const handleLost = async (id: string, error: AppError): Promise<void> => {
+  const handleLostCamera = async (id: string, error: AppError): Promise<void> => {
     fail(error);
     const current = await refreshDevices();
     if (failure.value === error && !current.some((device) => device.id === id))
@@ -121,10 +124,12 @@ export const useCamera = (
 
   const session = createCameraSession({
     open: async (id) => {
-      const cameras = await available();
-      const requestedId = id ?? idOfStored(cameras, stored);
-      const isDrawn = requestedId === TRAINING_CAMERA_ID || cameras[0]?.id === TRAINING_CAMERA_ID;
-      if (!isDrawn) return navigator.mediaDevices.getUserMedia(constraintsFor(requestedId));
+      const cameras = await listAvailableCameras();
+      const requestedId = id ?? idOfStored(cameras, storedCamera);
+      const usesTrainingCamera =
+        requestedId === TRAINING_CAMERA_ID || cameras[0]?.id === TRAINING_CAMERA_ID;
+      if (!usesTrainingCamera)
+        return navigator.mediaDevices.getUserMedia(constraintsFor(requestedId));
       const portrait = await bridge.training.portrait();
       if (!portrait.ok) throw new DOMException('no portrait', 'NotFoundError');
       return openTrainingCamera(portrait.data);
@@ -132,11 +137,11 @@ export const useCamera = (
     lease: async () => {
       const lease = await bridge.camera.lease({ purpose });
       if (!lease.ok) return lease;
-      stored = lease.data.camera;
+      storedCamera = lease.data.camera;
       return ok(undefined);
     },
     release: () => bridge.camera.release(),
-    onLost: (error) => void handleLost(deviceId.value, error),
+    onLost: (error) => void handleLostCamera(deviceId.value, error),
   });
 
   const start = async (): Promise<void> => {
@@ -147,14 +152,15 @@ export const useCamera = (
     if (opened === null) return;
     if (!opened.ok) {
       fail(opened.error);
-      // The list is needed to detect a camera that is connected later.
+      // A camera that is connected later is detected by comparison with this list.
       await refreshDevices();
       return;
     }
     const isFirstStart = deviceId.value === '';
     deviceId.value = cameraIdOf(opened.data);
-    const defaultId = idOfStored(await refreshDevices(), stored);
-    // Labels are available only after a camera was opened. If the default camera is another one, it is opened instead.
+    const defaultId = idOfStored(await refreshDevices(), storedCamera);
+    // The stored camera is found by its label, and labels are available only after a camera was opened. If that was
+    // another camera, it is replaced by the stored one.
     if (isFirstStart && defaultId !== null && defaultId !== deviceId.value) {
       deviceId.value = defaultId;
       return start();
@@ -173,7 +179,7 @@ export const useCamera = (
     state.value = 'live';
     stopSampling();
     stopSampling = sampleFrames(element, (statistics) => {
-      pictureFault.value = faultOf(statistics, purpose);
+      pictureFault.value = pictureFaultOf(statistics, purpose);
     });
   };
 
@@ -185,7 +191,7 @@ export const useCamera = (
     failure.value = null;
   };
 
-  const sync = (): void => {
+  const startOrStop = (): void => {
     const shouldRun = isWanted() && !document.hidden && !store.locked;
     if (shouldRun && state.value === 'off') void start();
     if (!shouldRun && state.value !== 'off') stop();
@@ -196,30 +202,30 @@ export const useCamera = (
     element.srcObject = source;
     if (source) element.requestVideoFrameCallback(() => onFrame(element));
   });
-  watch([isWanted, () => store.locked], sync);
-  /** The training camera must display the next customer. */
+  watch([isWanted, () => store.locked], startOrStop);
+  // Reopens the training camera, so that it shows the next customer.
   watch(
     () => store.training?.onGlass,
     () => {
       if (state.value !== 'off' && deviceId.value === TRAINING_CAMERA_ID) void start();
     },
   );
-  /** Starts a camera that is connected while none is available. */
-  const onDevices = async (): Promise<void> => {
-    const before = devices.value.length;
-    const now = await refreshDevices();
-    if (state.value !== 'failed' || now.length <= before) return;
+  /** After a failure, starts the camera as soon as another one is connected. */
+  const startConnectedCamera = async (): Promise<void> => {
+    const previousCount = devices.value.length;
+    const connected = await refreshDevices();
+    if (state.value !== 'failed' || connected.length <= previousCount) return;
     deviceId.value = '';
     await start();
   };
-  const onDeviceChange = (): void => void onDevices();
+  const onDeviceChange = (): void => void startConnectedCamera();
   onMounted(() => {
-    document.addEventListener('visibilitychange', sync);
+    document.addEventListener('visibilitychange', startOrStop);
     navigator.mediaDevices.addEventListener('devicechange', onDeviceChange);
-    sync();
+    startOrStop();
   });
   onBeforeUnmount(() => {
-    document.removeEventListener('visibilitychange', sync);
+    document.removeEventListener('visibilitychange', startOrStop);
     navigator.mediaDevices.removeEventListener('devicechange', onDeviceChange);
     stop();
   });
@@ -235,7 +241,7 @@ export const useCamera = (
     choose: async (id) => {
       deviceId.value = id;
       const chosen = devices.value.find((device) => device.id === id);
-      // Failing to store the name is ignored, because the camera opens nevertheless.
+      // The result is ignored, because the camera opens even if its name cannot be stored.
       if (chosen?.label) void bridge.camera.choose({ camera: storedName(chosen.label) });
       await start();
     },

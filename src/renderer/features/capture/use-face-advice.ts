@@ -1,4 +1,7 @@
-/** Live face advice for a component. The detector is loaded when a preview is available. */
+/**
+ * Provides a component with live advice on the face in a camera preview. The detector runs only while there is a
+ * preview.
+ */
 import {
   computed,
   onBeforeUnmount,
@@ -20,12 +23,13 @@ export interface FaceAdvice {
   readonly isOn: ComputedRef<boolean>;
 }
 
-const frameOf = (video: HTMLVideoElement | null): VideoFrame | null => {
+const currentFrame = (video: HTMLVideoElement | null): VideoFrame | null => {
   if (!video || video.readyState < video.HAVE_CURRENT_DATA) return null;
   try {
     return new VideoFrame(video);
   } catch {
-    return null; // There is no frame between two streams.
+    // The video has no frame while it changes from one stream to another.
+    return null;
   }
 };
 
@@ -37,38 +41,38 @@ export const useFaceAdvice = (
   const state = ref<'off' | 'loading' | 'on' | 'none'>('off');
   const advice = shallowRef<Advice>(NOTHING_SEEN);
   const debouncer = createAdviceDebouncer();
-  let faceWatch: FaceDetection | null = null;
+  let detection: FaceDetection | null = null;
 
-  const stopWatching = (): void => {
-    faceWatch?.stop();
-    faceWatch = null;
+  const stopDetection = (): void => {
+    detection?.stop();
+    detection = null;
     debouncer.reset();
     advice.value = NOTHING_SEEN;
   };
 
   watch(
     () => video() !== null,
-    (isThere) => {
+    (hasPreview) => {
       if (state.value === 'none') return;
-      stopWatching();
-      state.value = isThere ? 'loading' : 'off';
-      if (!isThere) return;
-      faceWatch = startFaceDetection({
+      stopDetection();
+      state.value = hasPreview ? 'loading' : 'off';
+      if (!hasPreview) return;
+      detection = startFaceDetection({
         startWorker,
-        grab: () => frameOf(video()),
-        onSeen: (seen) => {
+        grab: () => currentFrame(video()),
+        onSeen: (observation) => {
           state.value = 'on';
-          advice.value = debouncer.add(seen);
+          advice.value = debouncer.add(observation);
         },
         onUnavailable: () => {
-          stopWatching();
+          stopDetection();
           state.value = 'none';
         },
       });
     },
     { immediate: true },
   );
-  onBeforeUnmount(stopWatching);
+  onBeforeUnmount(stopDetection);
 
   return { advice, state, isOn: computed(() => state.value === 'on') };
 };

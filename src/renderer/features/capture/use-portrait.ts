@@ -1,4 +1,4 @@
-/** Determines the portrait within a picture, for a component. */
+/** Determines the portrait of a person within a picture, for a component. */
 import { shallowRef, watch, type ShallowRef } from 'vue';
 import { portraitZone, type CardKind } from '#shared/domain/card-zones.ts';
 import type { Portrait } from '#shared/domain/portrait.ts';
@@ -17,8 +17,8 @@ export interface PersonPicture {
 }
 
 /**
- * Determines the portrait: the area around the detected face; without a face, the zone of the card's portrait;
- * otherwise the whole picture, unless it has the format of a card.
+ * The portrait is the area around the detected face. Without a face it is the zone of the card's portrait, or, if the
+ * kind of card is unknown, the whole picture, unless the picture has the format of a card.
  */
 export const portraitIn = (
   found: StillFaces | null,
@@ -32,7 +32,7 @@ export const portraitIn = (
   return { state: of === 'card' && isLandscape(found.aspect) ? 'none' : 'whole' };
 };
 
-/** @param picture returns null while there is none. */
+/** @param picture returns the picture; null while there is none. The portrait then remains `looking`. */
 export const usePortrait = (
   picture: () => PersonPicture | null,
 ): Readonly<ShallowRef<Portrait>> => {
