@@ -1,6 +1,6 @@
 /**
- * Saves edits 400 ms after the last keystroke, and immediately when a step is left. Saves are serialised. A failed save
- * is retried until it succeeds, and the page displays that the form is not saved.
+ * Saves edits 400 ms after the last keystroke, or immediately on request. Saves are serialised. A failed save is
+ * reported as "not saved", which the page displays, and is retried every 3 s until it succeeds.
  */
 import type { AppError, Result } from '#shared/result.ts';
 
@@ -9,22 +9,24 @@ export type SaveStatus =
   | { readonly state: 'saving' }
   | { readonly state: 'not-saved'; readonly error: AppError };
 
-export interface AutosaveDeps<B> {
+export interface AutosaveDeps<Edits> {
   /** @returns the edits that are not stored yet, or null. Called before every save. */
-  readonly collect: () => B | null;
-  readonly save: (batch: B) => Promise<Result<{ readonly savedAt: number }>>;
-  readonly onSaved: (batch: B, savedAt: number) => void;
+  readonly collect: () => Edits | null;
+  readonly save: (batch: Edits) => Promise<Result<{ readonly savedAt: number }>>;
+  readonly onSaved: (batch: Edits, savedAt: number) => void;
   readonly onStatus: (status: SaveStatus) => void;
+  /** Delay of a save after a keystroke. */
   readonly delayMs?: number;
+  /** Delay of the next attempt after a failed save. */
   readonly retryMs?: number;
 }
 
 export interface Autosave {
   /** Schedules a save after a keystroke. */
   touch(): void;
-  /** Starts saving without waiting for it. */
+  /** Starts a save without waiting for its end. */
   now(): void;
-  /** Saves all edits. @returns the failure, or null. */
+  /** Saves all edits. @returns the failure of the save; null when everything is saved. */
   flush(): Promise<AppError | null>;
   /** Prevents further saves; a running save completes. */
   stop(): void;
@@ -33,11 +35,11 @@ export interface Autosave {
 export const AUTOSAVE_DELAY_MS = 400;
 export const AUTOSAVE_RETRY_MS = 3_000;
 
-export const createAutosave = <B>(deps: AutosaveDeps<B>): Autosave => {
+export const createAutosave = <Edits>(deps: AutosaveDeps<Edits>): Autosave => {
   const { delayMs = AUTOSAVE_DELAY_MS, retryMs = AUTOSAVE_RETRY_MS } = deps;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let running: Promise<AppError | null> | null = null;
-  let stopped = false;
+  let runningSave: Promise<AppError | null> | null = null;
+  let isStopped = false;
   let state: SaveStatus['state'] = 'saved';
 
   const report = (status: SaveStatus): void => {
@@ -46,7 +48,7 @@ export const createAutosave = <B>(deps: AutosaveDeps<B>): Autosave => {
   };
   const scheduleFlush = (ms: number): void => {
     clearTimeout(timer);
-    timer = stopped ? undefined : setTimeout(() => void flush(), ms);
+    timer = isStopped ? undefined : setTimeout(() => void flush(), ms);
   };
 
   /** Saves until no edits are left or a save fails. Edits made during a save are part of the next one. */
@@ -62,29 +64,29 @@ export const createAutosave = <B>(deps: AutosaveDeps<B>): Autosave => {
       deps.onSaved(batch, saved.data.savedAt);
       report({ state: 'saved' });
     }
-    // The clerk deleted the change again before it was saved, so there is nothing to save.
+    // `touch` has reported "saving", but the clerk undid the edit before it was saved.
     if (state === 'saving') report({ state: 'saved' });
     return null;
   };
 
   const flush = (): Promise<AppError | null> => {
     clearTimeout(timer);
-    running ??= saveAll().finally(() => {
-      running = null;
+    runningSave ??= saveAll().finally(() => {
+      runningSave = null;
     });
-    return running;
+    return runningSave;
   };
 
   return {
     touch: () => {
-      // "Saved" must not stand beside an edit that a crash would lose.
-      if (state === 'saved' && !stopped) report({ state: 'saving' });
+      // The status changes at once, because a crash before the delayed save loses the edit.
+      if (state === 'saved' && !isStopped) report({ state: 'saving' });
       scheduleFlush(delayMs);
     },
     now: () => void flush(),
     flush,
     stop: () => {
-      stopped = true;
+      isStopped = true;
       clearTimeout(timer);
     },
   };

@@ -1,11 +1,11 @@
-/** Text about a possible earlier registration of the same customer. */
+/** Selects and words the warning about a possible earlier registration of the same customer. */
 import type { Formats } from '#renderer/i18n/format.ts';
 import type { useTexts } from '#renderer/i18n/index.ts';
 import { compareDates, todayInBangladesh } from '#shared/domain/civil-date.ts';
 import type { Duplicate, RegistrationState } from '#shared/domain/registration.ts';
 
-/** Maps verdicts of the service to states of a registration. */
-const stateOf = (state: Duplicate['state']): RegistrationState => {
+/** Maps the state of a duplicate at the service to the state of a registration whose label is displayed. */
+const displayedStateOf = (state: Duplicate['state']): RegistrationState => {
   if (state === 'pending' || state === 'other') return 'submitted';
   return state;
 };
@@ -14,11 +14,11 @@ const relevance = ({ sameNid, foundIn, state }: Duplicate): number =>
   (sameNid ? 4 : 0) + (foundIn === 'outbox' ? 2 : 0) + (state === 'draft' ? 0 : 1);
 
 /**
- * Selects the most relevant duplicate: the same NID before the same mobile number, those of this counter before those
- * of the service.
+ * Selects the most relevant duplicate; null when there is none. The same NID ranks above the same mobile number, this
+ * counter above the service, and a submitted registration above a draft.
  */
-export const mostRelevant = (all: readonly Duplicate[]): Duplicate | null =>
-  all.reduce<Duplicate | null>(
+export const mostRelevant = (duplicates: readonly Duplicate[]): Duplicate | null =>
+  duplicates.reduce<Duplicate | null>(
     (best, each) => (best && relevance(best) >= relevance(each) ? best : each),
     null,
   );
@@ -31,7 +31,7 @@ export interface DuplicateWords {
 
 export const duplicateText = (duplicate: Duplicate, { t, format, now }: DuplicateWords): string => {
   const { foundIn, reference, at, sameNid } = duplicate;
-  const state = t(`states.${stateOf(duplicate.state)}`);
+  const state = t(`states.${displayedStateOf(duplicate.state)}`);
   if (foundIn === 'log' || reference === null) {
     return t(
       sameNid ? 'registration.duplicate.nidService' : 'registration.duplicate.mobileService',

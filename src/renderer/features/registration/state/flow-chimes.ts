@@ -1,4 +1,4 @@
-/** Chooses the sound for a change of the open registration that ends a wait of the clerk. */
+/** Selects the sound for a change of the open registration for which the clerk has waited: scan, reading or outcome. */
 import type { Chime } from '#renderer/lib/chimes.ts';
 import type { CardSide } from '#shared/domain/registration.ts';
 import type { FlowState } from './flow.ts';
@@ -20,15 +20,15 @@ const outcomeChimes: Readonly<Record<Outcome, Chime | null>> = {
   doubtful: 'attention',
 };
 
-const scanChime = (before: FlowState, after: FlowState, side: CardSide): Chime | null => {
-  if (before.busy[side]?.kind !== 'scan' || after.busy[side] !== null) return null;
-  const faults = after.view.pictures[side]?.failedChecks ?? [];
-  return after.failures[side] || faults.length > 0 ? 'attention' : 'success';
+const scanChime = (previous: FlowState, current: FlowState, side: CardSide): Chime | null => {
+  if (previous.busy[side]?.kind !== 'scan' || current.busy[side] !== null) return null;
+  const faults = current.view.pictures[side]?.failedChecks ?? [];
+  return current.failures[side] || faults.length > 0 ? 'attention' : 'success';
 };
 
-const readingChime = (before: FlowState, after: FlowState): Chime | null => {
-  if (before.view.reading.state !== 'sending') return null;
-  switch (after.view.reading.state) {
+const readingChime = (previous: FlowState, current: FlowState): Chime | null => {
+  if (previous.view.reading.state !== 'sending') return null;
+  switch (current.view.reading.state) {
     case 'read':
       return 'success';
     case 'unread':
@@ -39,18 +39,18 @@ const readingChime = (before: FlowState, after: FlowState): Chime | null => {
   }
 };
 
-/** @returns the sound, or null when nothing ended or the two states are of different registrations. */
-export const chimeFor = (before: FlowState | null, after: FlowState | null): Chime | null => {
-  if (!before || !after || before.view.id !== after.view.id) return null;
-  const outcome = outcomeOf(after.view);
+/** @returns the sound; null when nothing has ended, or when the two states belong to different registrations. */
+export const chimeFor = (previous: FlowState | null, current: FlowState | null): Chime | null => {
+  if (!previous || !current || previous.view.id !== current.view.id) return null;
+  const outcome = outcomeOf(current.view);
   const outcomeChime =
-    after.view.state !== 'draft' && outcome !== outcomeOf(before.view)
+    current.view.state !== 'draft' && outcome !== outcomeOf(previous.view)
       ? outcomeChimes[outcome]
       : null;
   const chimes = [
     outcomeChime,
-    readingChime(before, after),
-    ...cardSides.map((side) => scanChime(before, after, side)),
+    readingChime(previous, current),
+    ...cardSides.map((side) => scanChime(previous, current, side)),
   ];
   return chimes.find((chime) => chime === 'attention') ?? chimes.find(Boolean) ?? null;
 };

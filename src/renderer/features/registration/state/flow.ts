@@ -1,7 +1,7 @@
 /**
- * State of the open registration in the page: the latest view from the main process combined with the clerk's unsaved
- * edits. A pure reducer with three guarantees: a view never overwrites a value that is being edited, untouched fields
- * accept new readings, and no edit is lost before it is stored.
+ * Reducer for the open registration in the page: combines the latest view from the main process with the clerk's
+ * unsaved edits. It is pure and has three guarantees: a view never overwrites a value that is being edited, untouched
+ * fields accept new readings, and no edit is lost before it is stored.
  */
 import { contradictingCode, readingsOf } from '#shared/domain/agreement.ts';
 import { mayReadCard } from '#shared/domain/card-pictures.ts';
@@ -44,7 +44,7 @@ export interface FlowState {
   readonly step: Step;
   readonly edits: Readonly<Partial<Record<FieldName, Edit<string>>>>;
   readonly sameAddress: Edit<boolean> | null;
-  /** The permanent address before the clerk checked "same as present"; null if they have not. */
+  /** The permanent address before the clerk checked "same as present"; null when the clerk has not checked it. */
   readonly separateAddress: string | null;
   readonly lastRevision: number;
   readonly focused: FieldName | null;
@@ -54,7 +54,7 @@ export interface FlowState {
   readonly corrected: readonly FieldName[];
   readonly busy: Readonly<Record<PicturePart, PictureBusy | null>>;
   readonly failures: Readonly<Record<PicturePart, AppError | null>>;
-  /** Pair of pictures for which a reading was already requested. */
+  /** Key (`readablePair`) of the pictures for which a reading was already requested; null when there was no request. */
   readonly requestedPair: string | null;
   /** Number of fields that the last reading filled, for the live region; null before the first reading. */
   readonly filledCount: number | null;
@@ -102,7 +102,7 @@ const perPart = <T>(value: T): Record<PicturePart, T> => ({
   photo: value,
 });
 
-/** A registration that needs the clerk opens at the step to correct. */
+/** The step at which a registration opens. One that needs the clerk opens at the step with the fault. */
 const firstStep = ({ state, review, step }: RegistrationView): Step => {
   if (review?.kind === 'card-unread') return 'card';
   return state === 'refused' || review?.kind === 'reading-differs' ? 'details' : step;
@@ -155,15 +155,15 @@ export const isTouched = ({ edits, view }: FlowState, field: FieldName): boolean
 /** All edits that are not stored, or null. */
 export const unsavedEdits = (state: FlowState): Batch | null => {
   const fields = fieldNames.filter((name) => state.edits[name]?.savedAt === null);
-  const same = state.sameAddress?.savedAt === null ? state.sameAddress : null;
-  if (fields.length === 0 && !same) return null;
+  const sameAddressEdit = state.sameAddress?.savedAt === null ? state.sameAddress : null;
+  if (fields.length === 0 && !sameAddressEdit) return null;
   return {
     id: state.view.id,
     values: Object.fromEntries(fields.map((name) => [name, state.edits[name]?.value ?? ''])),
     chosen: fields.filter((name) => state.edits[name]?.chosen),
-    sameAddress: same?.value ?? null,
+    sameAddress: sameAddressEdit?.value ?? null,
     revisions: Object.fromEntries(fields.map((name) => [name, state.edits[name]?.revision ?? 0])),
-    sameAddressRevision: same?.revision ?? null,
+    sameAddressRevision: sameAddressEdit?.revision ?? null,
   };
 };
 
@@ -174,7 +174,7 @@ export const readablePair = (view: RegistrationView): string | null => {
 };
 
 /** Whether a reading is possible: for a draft, or after a retake of pictures that could not be read. */
-const mayBeRead = ({ state, review }: RegistrationView): boolean =>
+const isReadable = ({ state, review }: RegistrationView): boolean =>
   state === 'draft' || review?.kind === 'card-unread';
 
 /** Whether the page should request a reading now, which it does once per pair of pictures. */
@@ -182,13 +182,13 @@ export const shouldRequestReading = (state: FlowState): boolean => {
   const pair = readablePair(state.view);
   return (
     pair !== null &&
-    mayBeRead(state.view) &&
+    isReadable(state.view) &&
     state.view.reading.state === 'none' &&
     state.requestedPair !== pair
   );
 };
 
-/** Whether the view includes the edit, so that the page can remove its copy. */
+/** Whether the view includes the edit, so that the page no longer needs to keep it. */
 const isIncluded = <T>(edit: Edit<T>, viewValue: T, view: RegistrationView): boolean =>
   edit.savedAt !== null && (viewValue === edit.value || view.savedAt > edit.savedAt);
 
@@ -206,10 +206,15 @@ const remainingEdits = (state: FlowState, view: RegistrationView): FlowState['ed
  */
 const withDefaultSameAddress = (state: FlowState): FlowState => {
   const { pres_address: present, perm_address: permanent } = state.view.fields;
-  const mayDecide = state.view.state === 'draft' && state.focused !== 'perm_address';
-  const undecided = mayDecide && state.sameAddress === null && !state.view.sameAddress;
-  const untouched = !isTouched(state, 'pres_address') && !isTouched(state, 'perm_address');
-  if (!undecided || !untouched || present.value === '' || !sameText(present.value, permanent.value))
+  const canDecide = state.view.state === 'draft' && state.focused !== 'perm_address';
+  const isUndecided = canDecide && state.sameAddress === null && !state.view.sameAddress;
+  const isUntouched = !isTouched(state, 'pres_address') && !isTouched(state, 'perm_address');
+  if (
+    !isUndecided ||
+    !isUntouched ||
+    present.value === '' ||
+    !sameText(present.value, permanent.value)
+  )
     return state;
   return {
     ...state,
@@ -225,12 +230,15 @@ const countFilled = (previous: FlowState, next: FlowState): number =>
 
 const onView = (state: FlowState, view: RegistrationView): FlowState => {
   if (view.id !== state.view.id) return state;
-  const same = state.sameAddress;
+  const sameAddressEdit = state.sameAddress;
   const next = withDefaultSameAddress({
     ...state,
     view,
     edits: remainingEdits(state, view),
-    sameAddress: same && isIncluded(same, view.sameAddress, view) ? null : same,
+    sameAddress:
+      sameAddressEdit && isIncluded(sameAddressEdit, view.sameAddress, view)
+        ? null
+        : sameAddressEdit,
     // After another refusal the service's messages apply to all fields again.
     corrected: view.state === 'refused' && state.view.state !== 'refused' ? [] : state.corrected,
   });
@@ -270,22 +278,25 @@ const onEdited = (
     : next;
 };
 
-/** The permanent address without "same as present": what it was before, or what the card says, but no copy of what was typed. */
+/**
+ * The permanent address after the clerk unchecked "same as present": the value from before it was checked, otherwise the
+ * card's reading, which is preferred to a copy of the typed present address.
+ */
 const separateAddressOf = (state: FlowState): string =>
   state.separateAddress ??
   readingsOf(state.view.fields.perm_address)[0]?.value ??
   valueOf(state, 'perm_address');
 
-const onSameAddress = (state: FlowState, same: boolean): FlowState => {
+const onSameAddress = (state: FlowState, isSame: boolean): FlowState => {
   const revision = state.lastRevision + 1;
   const permanent = valueOf(state, 'perm_address');
   const next: FlowState = {
     ...state,
     lastRevision: revision,
-    sameAddress: { value: same, revision, savedAt: null },
-    separateAddress: same && !isSameAddress(state) ? permanent : state.separateAddress,
+    sameAddress: { value: isSame, revision, savedAt: null },
+    separateAddress: isSame && !isSameAddress(state) ? permanent : state.separateAddress,
   };
-  if (!same) return withEdit(next, 'perm_address', separateAddressOf(state));
+  if (!isSame) return withEdit(next, 'perm_address', separateAddressOf(state));
   const present = valueOf(next, 'pres_address');
   return permanent !== present ? withEdit(next, 'perm_address', present) : next;
 };
@@ -298,11 +309,14 @@ const onSaved = (state: FlowState, batch: Batch, savedAt: number): FlowState => 
       batch.revisions[name as FieldName] === edit.revision ? { ...edit, savedAt } : edit,
     ]),
   );
-  const same = state.sameAddress;
+  const sameAddressEdit = state.sameAddress;
   return {
     ...state,
     edits,
-    sameAddress: same && same.revision === batch.sameAddressRevision ? { ...same, savedAt } : same,
+    sameAddress:
+      sameAddressEdit && sameAddressEdit.revision === batch.sameAddressRevision
+        ? { ...sameAddressEdit, savedAt }
+        : sameAddressEdit,
   };
 };
 

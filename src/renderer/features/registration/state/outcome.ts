@@ -1,4 +1,4 @@
-/** Outcome of a submitted registration, as displayed to clerk and customer. */
+/** Determines the outcome of a submitted registration, as displayed to clerk and customer. */
 import type { RegistrationView } from '#shared/domain/registration.ts';
 
 export const outcomes = [
@@ -8,7 +8,7 @@ export const outcomes = [
   'submitted',
   'queued',
   'unknown',
-  /** The disk became full during the sending, so the outcome cannot be stored. */
+  /** The disk is full and a form is being sent, so the outcome cannot be stored. */
   'unwritten',
   'refused',
   /** The reading of the card differs from the form. */

@@ -1,4 +1,4 @@
-/** Progress of the registration: the state of each step, and whether it is reachable. */
+/** Determines the progress of the registration: the state of each step, and whether the clerk can go to it. */
 import {
   steps,
   type CardSide,
@@ -33,10 +33,10 @@ const isVisited = (state: FlowState, step: Step): boolean =>
 /**
  * @param detailErrors number of errors in the details.
  * @returns the steps in order. A step is reachable when all previous ones have been visited, even if they are
- * incomplete: with a broken scanner the details are typed first.
+ * incomplete, so that the details can be typed first while the scanner is broken.
  */
 export const stepStates = (state: FlowState, detailErrors: number): StepState[] => {
-  const complete: Readonly<Record<Step, boolean>> = {
+  const isComplete: Readonly<Record<Step, boolean>> = {
     card: readablePair(state.view) !== null,
     details: detailErrors === 0,
     photo: state.view.pictures.photo !== null,
@@ -46,6 +46,6 @@ export const stepStates = (state: FlowState, detailErrors: number): StepState[] 
     const reachable = steps.slice(0, index).every((previous) => isVisited(state, previous));
     if (state.step === id) return { id, state: 'current', reachable };
     if (!isVisited(state, id) || id === 'review') return { id, state: 'ahead', reachable };
-    return { id, state: complete[id] ? 'done' : 'warning', reachable };
+    return { id, state: isComplete[id] ? 'done' : 'warning', reachable };
   });
 };

@@ -1,4 +1,4 @@
-/** Checks for an earlier registration, once per pair of NID and mobile number. The check never blocks the clerk. */
+/** Checks for earlier registrations, once per pair of NID and mobile number. A duplicate causes a warning only. */
 import {
   computed,
   inject,
@@ -28,7 +28,7 @@ export const DUPLICATES_DELAY_MS = 500;
 const key: InjectionKey<Duplicates> = Symbol('duplicates');
 
 /** Key of the registration and its two numbers; null while one of them is incomplete. */
-const pairOf = (state: FlowState | null): string | null => {
+const pairKeyOf = (state: FlowState | null): string | null => {
   if (!state || state.view.state !== 'draft') return null;
   const values = valuesOf(state);
   const nid = parseNid(values.nid_no, parseCivilDate(values.dob)?.date.year);
@@ -39,26 +39,27 @@ const pairOf = (state: FlowState | null): string | null => {
 export const provideDuplicates = (registration: Registration): Duplicates => {
   const bridge = useBridge();
   const { t, format } = useTexts();
-  const found = shallowRef<{ readonly pair: string; readonly all: readonly Duplicate[] } | null>(
-    null,
-  );
-  const pair = computed(() => pairOf(registration.flow.value));
+  const found = shallowRef<{
+    readonly pairKey: string;
+    readonly duplicates: readonly Duplicate[];
+  } | null>(null);
+  const pairKey = computed(() => pairKeyOf(registration.flow.value));
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const check = async (checkedPair: string): Promise<void> => {
+  const findDuplicates = async (checkedKey: string): Promise<void> => {
     // The main process compares stored values, so the edits must be saved first.
     const problem = await registration.flush();
-    if (problem || pair.value !== checkedPair) return;
+    if (problem || pairKey.value !== checkedKey) return;
     const answer = await bridge.registration.duplicates({ id: registration.open.value.view.id });
-    if (answer.ok && pair.value === checkedPair)
-      found.value = { pair: checkedPair, all: answer.data };
+    if (answer.ok && pairKey.value === checkedKey)
+      found.value = { pairKey: checkedKey, duplicates: answer.data };
   };
   watch(
-    pair,
-    (now) => {
+    pairKey,
+    (newKey) => {
       clearTimeout(timer);
-      if (now !== null && now !== found.value?.pair)
-        timer = setTimeout(() => void check(now), DUPLICATES_DELAY_MS);
+      if (newKey !== null && newKey !== found.value?.pairKey)
+        timer = setTimeout(() => void findDuplicates(newKey), DUPLICATES_DELAY_MS);
     },
     { immediate: true },
   );
@@ -67,7 +68,9 @@ export const provideDuplicates = (registration: Registration): Duplicates => {
   const duplicates: Duplicates = {
     warning: computed(() => {
       const relevant =
-        found.value && found.value.pair === pair.value ? mostRelevant(found.value.all) : null;
+        found.value && found.value.pairKey === pairKey.value
+          ? mostRelevant(found.value.duplicates)
+          : null;
       return relevant && duplicateText(relevant, { t, format: format.value, now: Date.now() });
     }),
   };

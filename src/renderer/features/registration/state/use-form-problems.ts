@@ -1,4 +1,4 @@
-/** Validation problems of the open registration, for form, stepper and review. */
+/** Provides the validation problems of the open registration to form, stepper and review. */
 import {
   computed,
   inject,

@@ -1,4 +1,4 @@
-/** The open registration for the screens of its flow: reducer state, autosave and IPC calls. */
+/** Provides the open registration to the screens of its flow: reducer state, autosave and calls to the main process. */
 import { computed, inject, onBeforeUnmount, provide, ref, shallowRef } from 'vue';
 import type { ComputedRef, InjectionKey, Ref, ShallowRef } from 'vue';
 import { useAppStore } from '#renderer/composables/app-store.ts';
@@ -31,7 +31,7 @@ import {
 export interface Registration {
   /** Null until a registration is open. */
   readonly flow: Readonly<ShallowRef<FlowState | null>>;
-  /** For screens that are displayed only while a registration is open. */
+  /** State of the open registration, for components that exist only while one is open. Throws when none was opened. */
   readonly open: ComputedRef<FlowState>;
   /** Whether the screen displays the form or the outcome. */
   readonly phase: Readonly<Ref<'form' | 'done'>>;
@@ -41,9 +41,9 @@ export interface Registration {
   readonly submitting: Readonly<Ref<boolean>>;
   readonly openCurrent: () => Promise<void>;
   readonly dispatch: (event: FlowEvent) => void;
-  /** Stores a changed value; it is saved after a pause, or immediately for choices. */
+  /** Changes a value, and saves it after a typing pause or immediately. */
   readonly edit: (field: FieldName, value: string, when?: 'pause' | 'now') => void;
-  /** Stores a value that the clerk confirmed while the readings were displayed. */
+  /** Sets and saves a value that the clerk confirmed while the readings were displayed. */
   readonly choose: (field: FieldName, value: string) => void;
   readonly setSameAddress: (same: boolean) => void;
   readonly saveNow: () => void;
@@ -62,7 +62,7 @@ export interface Registration {
   /** @returns whether the card was cropped; otherwise the picture is unchanged and its panel displays the failure. */
   readonly cropCard: (side: CardSide, corners: CardCorners) => Promise<boolean>;
   readonly overridePicture: (part: PicturePart, reason: OverrideReason) => Promise<void>;
-  /** Stores the data of a keyboard wedge. @returns whether it was a card's code; otherwise `failure` is set. */
+  /** Sends the data of a keyboard wedge. @returns whether it was a card's code; otherwise `failure` is set. */
   readonly submitCode: (text: string) => Promise<boolean>;
   readonly readAgain: () => Promise<void>;
   /** @returns whether the registration was put aside; otherwise `failure` is set. */
@@ -73,7 +73,7 @@ export interface Registration {
   readonly checkNow: () => Promise<void>;
   /** Returns to the form at this step. */
   readonly correct: (step: Step) => Promise<void>;
-  /** Closes the open registration and opens a new one. */
+  /** Closes the open registration and starts a new one. */
   readonly next: () => Promise<void>;
   /** Closes the registration in the main process. The page continues to display it until `clear` or `next`. */
   readonly close: () => Promise<void>;
@@ -120,7 +120,7 @@ export const provideRegistration = (): Registration => {
     return null;
   };
 
-  const id = (): string => flow.value?.view.id ?? '';
+  const currentId = (): string => flow.value?.view.id ?? '';
 
   const autosave = createAutosave<Batch>({
     collect: () => (flow.value ? unsavedEdits(flow.value) : null),
@@ -138,7 +138,7 @@ export const provideRegistration = (): Registration => {
   });
 
   const readAgain = async (): Promise<void> => {
-    const problem = applyAnswer(await bridge.registration.readCard({ id: id() }));
+    const problem = applyAnswer(await bridge.registration.readCard({ id: currentId() }));
     if (problem) failure.value = problem;
   };
 
@@ -148,12 +148,12 @@ export const provideRegistration = (): Registration => {
    */
   const runPictureOperation = async (
     part: PicturePart,
-    work: () => Promise<Result<RegistrationView>>,
+    operation: () => Promise<Result<RegistrationView>>,
   ): Promise<boolean> => {
-    const requestedId = id();
-    const answer = await work();
+    const requestedId = currentId();
+    const answer = await operation();
     // Another registration may be open by now, and must not receive this picture.
-    if (id() !== requestedId) return false;
+    if (currentId() !== requestedId) return false;
     dispatch({ type: 'picture-finished', part, error: answer.ok ? null : answer.error });
     return applyAnswer(answer) === null;
   };
@@ -171,9 +171,9 @@ export const provideRegistration = (): Registration => {
 
   const registration: Registration = {
     flow,
-    open: computed((last) => {
-      // The steps remain mounted briefly after closing, and their watchers receive the last open registration.
-      const open = flow.value ?? last;
+    open: computed((previous) => {
+      // The steps remain mounted briefly after closing. Their watchers then get the registration that was open last.
+      const open = flow.value ?? previous;
       if (!open) throw new Error('no registration is open');
       return open;
     }),
@@ -212,30 +212,35 @@ export const provideRegistration = (): Registration => {
       // not saved.
       await autosave.flush();
       dispatch({ type: 'step-chosen', step });
-      failure.value = applyAnswer(await bridge.registration.setStep({ id: id(), step }));
+      failure.value = applyAnswer(await bridge.registration.setStep({ id: currentId(), step }));
     },
     scan: async (side) => {
       if (flow.value?.busy.front || flow.value?.busy.back) return;
       dispatch({ type: 'picture-busy', part: side, busy: { kind: 'scan', percent: null } });
-      await runPictureOperation(side, () => bridge.scanner.scan({ id: id(), side }));
+      await runPictureOperation(side, () => bridge.scanner.scan({ id: currentId(), side }));
     },
     cancelScan: () => void bridge.scanner.cancel(),
     importPicture: async (part, file) => {
       dispatch({ type: 'picture-busy', part, busy: { kind: 'import' } });
       await runPictureOperation(part, async () => {
         if (typeof file === 'string')
-          return bridge.registration.importPicture({ id: id(), part, file });
-        const read = await readFile(file);
-        return read.ok
-          ? bridge.registration.putPicture({ id: id(), part, bytes: read.data, origin: 'import' })
-          : read;
+          return bridge.registration.importPicture({ id: currentId(), part, file });
+        const content = await readFile(file);
+        return content.ok
+          ? bridge.registration.putPicture({
+              id: currentId(),
+              part,
+              bytes: content.data,
+              origin: 'import',
+            })
+          : content;
       });
     },
     addCameraPicture: (part, bytes, problems = null) => {
       dispatch({ type: 'picture-busy', part, busy: { kind: 'camera' } });
       return runPictureOperation(part, () =>
         bridge.registration.putPicture({
-          id: id(),
+          id: currentId(),
           part,
           bytes,
           origin: 'camera',
@@ -246,19 +251,19 @@ export const provideRegistration = (): Registration => {
     cropCard: (side, corners) => {
       dispatch({ type: 'picture-busy', part: side, busy: { kind: 'crop' } });
       return runPictureOperation(side, () =>
-        bridge.registration.cropCard({ id: id(), side, corners }),
+        bridge.registration.cropCard({ id: currentId(), side, corners }),
       );
     },
     overridePicture: async (part, reason) => {
       dispatch({ type: 'picture-busy', part, busy: { kind: 'override' } });
       await runPictureOperation(part, () =>
-        bridge.registration.overridePicture({ id: id(), part, reason }),
+        bridge.registration.overridePicture({ id: currentId(), part, reason }),
       );
     },
     submitCode: async (text) => {
       failure.value = applyAnswer(
         await bridge.registration.addScannedCode({
-          id: id(),
+          id: currentId(),
           text: text.slice(0, limits.ipcTextMaxChars),
         }),
       );
@@ -268,14 +273,14 @@ export const provideRegistration = (): Registration => {
     putAside: async () => {
       failure.value = await autosave.flush();
       if (failure.value) return false;
-      const answer = await bridge.registration.putAside({ id: id() });
+      const answer = await bridge.registration.putAside({ id: currentId() });
       if (answer.ok) flow.value = null;
       else failure.value = answer.error;
       return answer.ok;
     },
     discard: (reason, leadPin) =>
       bridge.registration.discard({
-        id: id(),
+        id: currentId(),
         reason,
         ...(leadPin === undefined ? {} : { leadPin }),
       }),
@@ -284,16 +289,16 @@ export const provideRegistration = (): Registration => {
       submitting.value = true;
       failure.value = await autosave.flush();
       if (!failure.value) {
-        failure.value = applyAnswer(await bridge.registration.submit({ id: id(), consent }));
+        failure.value = applyAnswer(await bridge.registration.submit({ id: currentId(), consent }));
         if (!failure.value) {
-          store.slipsDue.set(id(), 'untried');
+          store.slipsDue.set(currentId(), 'untried');
           phase.value = 'done';
         }
       }
       submitting.value = false;
     },
     checkNow: async () => {
-      failure.value = applyAnswer(await bridge.registration.checkNow({ id: id() }));
+      failure.value = applyAnswer(await bridge.registration.checkNow({ id: currentId() }));
     },
     correct: async (step) => {
       phase.value = 'form';
@@ -308,8 +313,8 @@ export const provideRegistration = (): Registration => {
     },
     close: async () => {
       const view = flow.value?.view;
-      // A registration that still needs the clerk is put aside instead of closed.
       if (!view) return;
+      // A registration that still needs the clerk is put aside instead of closed.
       const closeCall = isEditable(view.state)
         ? bridge.registration.putAside
         : bridge.registration.close;
@@ -327,10 +332,10 @@ export const provideRegistration = (): Registration => {
     }),
   ];
   onBeforeUnmount(() => {
-    // The form is unmounted by a lock or another screen, so unsaved edits are saved now.
+    // Unsaved edits are saved now, because a lock or another screen unmounts the form.
     autosave.now();
     autosave.stop();
-    for (const stop of listeners) stop();
+    for (const removeListener of listeners) removeListener();
   });
 
   provide(key, registration);
