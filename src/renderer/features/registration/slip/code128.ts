@@ -3,6 +3,7 @@
  * alternately bar and space, with eleven modules in total; the stop symbol has a seventh width and thirteen modules.
  */
 
+/** Widths of the 107 symbols by symbol value, in modules. */
 const WIDTHS = (
   '212222 222122 222221 121223 121322 131222 122213 122312 132212 221213 221312 231212 112232 122132 122231 113222 123122 123221 ' +
   '223211 221132 221231 213212 223112 312131 311222 321122 321221 312212 322112 322211 212123 212321 232121 111323 131123 131321 ' +
@@ -17,12 +18,15 @@ const STOP = 106;
 const FIRST_CHARACTER = 32;
 const LAST_CHARACTER = 126;
 
-/** Symbol values: start, one per character, check, stop. Null when a character is not in code set B. */
+/** Symbol values: start, one per character, check, stop. Null for an empty text or a character outside code set B. */
 export const code128Values = (text: string): number[] | null => {
-  const values = Array.from(text, (character) => character.charCodeAt(0));
-  if (values.length === 0 || values.some((code) => code < FIRST_CHARACTER || code > LAST_CHARACTER))
+  const characterCodes = Array.from(text, (character) => character.charCodeAt(0));
+  if (
+    characterCodes.length === 0 ||
+    characterCodes.some((code) => code < FIRST_CHARACTER || code > LAST_CHARACTER)
+  )
     return null;
-  const data = values.map((code) => code - FIRST_CHARACTER);
+  const data = characterCodes.map((code) => code - FIRST_CHARACTER);
   const check = data.reduce((sum, value, index) => sum + value * (index + 1), START_B) % 103;
   return [START_B, ...data, check, STOP];
 };
@@ -33,17 +37,17 @@ export interface Bars {
   readonly bars: readonly { readonly x: number; readonly width: number }[];
 }
 
-/** The bars of a text in modules from the left edge; null when code set B cannot encode it. */
+/** Encodes a text as bars, in modules from the left edge; null when code set B cannot encode it. */
 export const code128 = (text: string): Bars | null => {
   const values = code128Values(text);
   if (!values) return null;
   const bars: { x: number; width: number }[] = [];
   let x = 0;
-  for (const width of values
-    .flatMap((value) => Array.from(WIDTHS[value] ?? '', Number))
-    .entries()) {
-    if (width[0] % 2 === 0) bars.push({ x, width: width[1] });
-    x += width[1];
+  const widths = values.flatMap((value) => Array.from(WIDTHS[value] ?? '', Number));
+  for (const [index, width] of widths.entries()) {
+    // Bars and spaces alternate, starting with a bar.
+    if (index % 2 === 0) bars.push({ x, width });
+    x += width;
   }
   return { modules: x, bars };
 };

@@ -1,7 +1,7 @@
 /**
  * Encoder of QR codes (ISO/IEC 18004), byte mode, error correction level M, versions 1 to 3, for the reference number
- * on a slip. One block of codewords suffices for 42 characters, and a reference has at most 32. zxing's writer is not
- * used, because the page would have to load its WebAssembly (650 KB) before it could display a slip.
+ * on a slip. One block of codewords holds 42 characters, and a reference has at most 32. The writer of zxing is not used,
+ * because the page has to load its WebAssembly (650 KB) before it can display a slip.
  */
 
 /** Number of data and error correction codewords per version. */
@@ -19,24 +19,26 @@ const LEVEL_M = 0b00;
 /** Rows of modules; `true` is dark. Excludes the quiet zone of four modules on every side. */
 export type QrModules = readonly (readonly boolean[])[];
 
-const GENERATOR_POLYNOMIAL = 0x11d;
-const double = (value: number): number =>
-  value & 0x80 ? (value << 1) ^ GENERATOR_POLYNOMIAL : value << 1;
+/** Primitive polynomial of GF(256): x⁸ + x⁴ + x³ + x² + 1. */
+const FIELD_POLYNOMIAL = 0x11d;
+/** Product with 2 in GF(256). */
+const timesTwo = (value: number): number =>
+  value & 0x80 ? (value << 1) ^ FIELD_POLYNOMIAL : value << 1;
 /** Product in GF(256). */
 const multiply = (a: number, b: number): number => {
   let product = 0;
-  for (let power = a, rest = b; rest > 0; power = double(power), rest >>= 1)
+  for (let power = a, rest = b; rest > 0; power = timesTwo(power), rest >>= 1)
     if (rest & 1) product ^= power;
   return product;
 };
 
 /** Computes the Reed-Solomon codewords that follow the data. */
-const correctionOf = (data: readonly number[], count: number): number[] => {
+const errorCorrectionOf = (data: readonly number[], count: number): number[] => {
   // Coefficients of (x - 1)(x - 2)(x - 4)…, highest power first, without the leading 1.
   let generator: number[] = Array.from({ length: count }, (_, index) =>
     index === count - 1 ? 1 : 0,
   );
-  for (let step = 0, root = 1; step < count; step++, root = double(root))
+  for (let step = 0, root = 1; step < count; step++, root = timesTwo(root))
     generator = generator.map(
       (coefficient, index) => multiply(coefficient, root) ^ (generator[index + 1] ?? 0),
     );
@@ -50,6 +52,7 @@ const correctionOf = (data: readonly number[], count: number): number[] => {
   return remainder;
 };
 
+/** Encodes the bytes as data codewords, padded to the length. */
 const codewordsOf = (bytes: readonly number[], length: number): number[] => {
   const bits: number[] = [];
   const appendBits = (value: number, count: number): void => {
@@ -58,6 +61,7 @@ const codewordsOf = (bytes: readonly number[], length: number): number[] => {
   appendBits(BYTE_MODE, 4);
   appendBits(bytes.length, 8);
   for (const byte of bytes) appendBits(byte, 8);
+  // Terminator.
   appendBits(0, Math.min(4, length * 8 - bits.length));
   const codewords = Array.from({ length: Math.ceil(bits.length / 8) }, (_, index) =>
     Array.from({ length: 8 }, (_bit, bit) => bits[index * 8 + bit] ?? 0).reduce(
@@ -69,6 +73,7 @@ const codewordsOf = (bytes: readonly number[], length: number): number[] => {
   return codewords;
 };
 
+/** Data mask patterns by their reference number. */
 const MASKS: readonly ((row: number, column: number) => boolean)[] = [
   (row, column) => (row + column) % 2 === 0,
   (row) => row % 2 === 0,
@@ -80,6 +85,7 @@ const MASKS: readonly ((row: number, column: number) => boolean)[] = [
   (row, column) => (((row + column) % 2) + ((row * column) % 3)) % 2 === 0,
 ];
 
+/** Generator polynomial and mask pattern of the format information. */
 const FORMAT_POLYNOMIAL = 0x537;
 const FORMAT_MASK = 0x5412;
 /** Format information: level and mask with their BCH code, 15 bits. */
@@ -98,10 +104,15 @@ interface Grid {
   readonly fixed: boolean[][];
 }
 
-const square = (size: number): boolean[][] =>
+const falseMatrix = (size: number): boolean[][] =>
   Array.from({ length: size }, () => Array.from({ length: size }, () => false));
 
-const set = ({ dark, fixed }: Grid, row: number, column: number, isDark: boolean): void => {
+const setFunctionModule = (
+  { dark, fixed }: Grid,
+  row: number,
+  column: number,
+  isDark: boolean,
+): void => {
   const [darkRow, fixedRow] = [dark[row], fixed[row]];
   if (!darkRow || !fixedRow || column < 0 || column >= darkRow.length) return;
   darkRow[column] = isDark;
@@ -114,7 +125,7 @@ const setRings = (grid: Grid, row: number, column: number, lightRings: readonly 
   for (let down = -radius; down <= radius; down++)
     for (let right = -radius; right <= radius; right++) {
       const ring = Math.max(Math.abs(down), Math.abs(right));
-      set(grid, row + down, column + right, !lightRings.includes(ring));
+      setFunctionModule(grid, row + down, column + right, !lightRings.includes(ring));
     }
 };
 
@@ -124,21 +135,21 @@ const setFormat = (grid: Grid, mask: number): void => {
   for (let bit = 0; bit < 15; bit++) {
     const isDark = ((format >> bit) & 1) === 1;
     // Around the first finder pattern, except the timing pattern at 6.
-    if (bit < 8) set(grid, bit < 6 ? bit : bit + 1, 8, isDark);
-    else set(grid, 8, bit === 8 ? 7 : 14 - bit, isDark);
+    if (bit < 8) setFunctionModule(grid, bit < 6 ? bit : bit + 1, 8, isDark);
+    else setFunctionModule(grid, 8, bit === 8 ? 7 : 14 - bit, isDark);
     // Beside the other two finder patterns.
-    if (bit < 8) set(grid, 8, last - bit, isDark);
-    else set(grid, last - 14 + bit, 8, isDark);
+    if (bit < 8) setFunctionModule(grid, 8, last - bit, isDark);
+    else setFunctionModule(grid, last - 14 + bit, 8, isDark);
   }
-  set(grid, last - 7, 8, true);
+  setFunctionModule(grid, last - 7, 8, true);
 };
 
 const emptyGrid = (version: number): Grid => {
   const size = 17 + 4 * version;
-  const grid: Grid = { size, dark: square(size), fixed: square(size) };
+  const grid: Grid = { size, dark: falseMatrix(size), fixed: falseMatrix(size) };
   for (let index = 0; index < size; index++) {
-    set(grid, 6, index, index % 2 === 0);
-    set(grid, index, 6, index % 2 === 0);
+    setFunctionModule(grid, 6, index, index % 2 === 0);
+    setFunctionModule(grid, index, 6, index % 2 === 0);
   }
   const farCentre = size - 4;
   for (const [row, column] of [
@@ -181,6 +192,7 @@ const withMask = (grid: Grid, mask: number): Grid => {
   return masked;
 };
 
+/** A finder pattern's 1:1:3:1:1 with four light modules beside it. The look-ahead finds overlapping matches. */
 const FINDER_LIKE = /(?=10111010000|00001011101)/g;
 
 /**
@@ -213,12 +225,12 @@ const penaltyOf = ({ size, dark }: Grid): number => {
 export const qrCode = (text: string): QrModules | null => {
   const bytes = Array.from(text, (character) => character.charCodeAt(0));
   if (bytes.length === 0 || bytes.some((code) => code < 32 || code > 126)) return null;
-  const index = VERSIONS.findIndex(({ data }) => bytes.length * 8 + HEADER_BITS <= data * 8);
-  const version = VERSIONS[index];
+  const versionIndex = VERSIONS.findIndex(({ data }) => bytes.length * 8 + HEADER_BITS <= data * 8);
+  const version = VERSIONS[versionIndex];
   if (!version) return null;
   const data = codewordsOf(bytes, version.data);
-  const grid = emptyGrid(index + 1);
-  setData(grid, [...data, ...correctionOf(data, version.correction)]);
+  const grid = emptyGrid(versionIndex + 1);
+  setData(grid, [...data, ...errorCorrectionOf(data, version.correction)]);
   const candidates = MASKS.map((_, mask) => withMask(grid, mask));
   const penalties = candidates.map(penaltyOf);
   return candidates[penalties.indexOf(Math.min(...penalties))]?.dark ?? null;

@@ -1,4 +1,4 @@
-/** Rows of a slip: the customer's masked values and the times. */
+/** Determines the rows of a slip: the customer's masked values and the times. */
 import { maskedText } from '#shared/domain/field-text.ts';
 import { slipFields } from '#shared/domain/fields.ts';
 import type { RegistrationView } from '#shared/domain/registration.ts';

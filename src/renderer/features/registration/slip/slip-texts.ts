@@ -13,7 +13,7 @@ export interface SlipOutcome {
   readonly next: Pair;
 }
 
-const ask: Pair = {
+const inquiryHint: Pair = {
   bn: 'খোঁজ নিতে এই নম্বরটি শাখায় দেখান।',
   en: 'To ask, show this number at the branch.',
 };
@@ -21,8 +21,8 @@ const queued: SlipOutcome = {
   heading: { bn: 'অপেক্ষায়', en: 'Queued' },
   note: { bn: 'এখনও জমা হয়নি', en: 'Not yet submitted' },
   next: {
-    bn: `সংযোগ ফিরলে ব্যাংক আপনার তথ্য জমা দেবে। ${ask.bn}`,
-    en: `The bank submits your details when the connection returns. ${ask.en}`,
+    bn: `সংযোগ ফিরলে ব্যাংক আপনার তথ্য জমা দেবে। ${inquiryHint.bn}`,
+    en: `The bank submits your details when the connection returns. ${inquiryHint.en}`,
   },
 };
 
@@ -30,8 +30,8 @@ const unconfirmed: SlipOutcome = {
   heading: { bn: 'পাঠানো হয়েছে, নিশ্চিত নয়', en: 'Sent, not confirmed' },
   note: { bn: 'সার্ভিসের উত্তর এখনও পরিষ্কার নয়', en: 'No clear answer from the service yet' },
   next: {
-    bn: `ব্যাংক উত্তর জেনে নিচ্ছে। ${ask.bn}`,
-    en: `The bank is finding out the answer. ${ask.en}`,
+    bn: `ব্যাংক উত্তর জেনে নিচ্ছে। ${inquiryHint.bn}`,
+    en: `The bank is finding out the answer. ${inquiryHint.en}`,
   },
 };
 
@@ -51,16 +51,16 @@ export const slipOutcomes: Readonly<Record<Outcome, SlipOutcome>> = {
     heading: { bn: 'নিশ্চিত নয়', en: 'Not confirmed' },
     note: { bn: 'উত্তরের অপেক্ষায়', en: 'Waiting for the answer' },
     next: {
-      bn: `ব্যাংক উত্তর জেনে নিচ্ছে। ${ask.bn}`,
-      en: `The bank is asking for the answer. ${ask.en}`,
+      bn: `ব্যাংক উত্তর জেনে নিচ্ছে। ${inquiryHint.bn}`,
+      en: `The bank is asking for the answer. ${inquiryHint.en}`,
     },
   },
   refused: {
     heading: { bn: 'গ্রহণ হয়নি', en: 'Not accepted' },
     note: { bn: 'জমা হয়নি', en: 'Not submitted' },
     next: {
-      bn: `তথ্য ঠিক করে আবার জমা দিতে হবে। ${ask.bn}`,
-      en: `The details have to be corrected and submitted again. ${ask.en}`,
+      bn: `তথ্য ঠিক করে আবার জমা দিতে হবে। ${inquiryHint.bn}`,
+      en: `The details have to be corrected and submitted again. ${inquiryHint.en}`,
     },
   },
   unwritten: unconfirmed,
@@ -71,22 +71,22 @@ export const slipOutcomes: Readonly<Record<Outcome, SlipOutcome>> = {
       bn: 'সার্ভিসে গেছে কি না, ব্যাংক দেখছে',
       en: 'The bank is finding out whether the service has it',
     },
-    next: ask,
+    next: inquiryHint,
   },
   unread: {
     heading: { bn: 'অপেক্ষায়', en: 'Queued' },
     note: { bn: 'এখনও জমা হয়নি', en: 'Not yet submitted' },
     next: {
-      bn: `কার্ডের ছবি আবার নিতে হবে। ${ask.bn}`,
-      en: `Your card has to be scanned again. ${ask.en}`,
+      bn: `কার্ডের ছবি আবার নিতে হবে। ${inquiryHint.bn}`,
+      en: `Your card has to be scanned again. ${inquiryHint.en}`,
     },
   },
   review: {
     heading: { bn: 'অপেক্ষায়', en: 'Queued' },
     note: { bn: 'এখনও জমা হয়নি', en: 'Not yet submitted' },
     next: {
-      bn: `ব্যাংক আপনার তথ্য কার্ডের সঙ্গে মেলাচ্ছে। ${ask.bn}`,
-      en: `The bank is comparing your details with the card. ${ask.en}`,
+      bn: `ব্যাংক আপনার তথ্য কার্ডের সঙ্গে মেলাচ্ছে। ${inquiryHint.bn}`,
+      en: `The bank is comparing your details with the card. ${inquiryHint.en}`,
     },
   },
 };
@@ -107,7 +107,7 @@ export const slipLabels = {
   cut: { bn: 'এখানে কাটুন', en: 'Cut here' },
 } as const satisfies Readonly<Record<SlipLine, Pair>> & Readonly<Record<string, Pair>>;
 
-const clock = new Intl.DateTimeFormat('en-GB', {
+const timeFormat = new Intl.DateTimeFormat('en-GB', {
   day: '2-digit',
   month: 'short',
   year: 'numeric',
@@ -118,4 +118,4 @@ const clock = new Intl.DateTimeFormat('en-GB', {
 });
 
 /** Formats a time in Bangladesh as `12 May 2026, 10:46`, in Latin digits. */
-export const slipTime = (at: number): string => clock.format(at);
+export const slipTime = (at: number): string => timeFormat.format(at);
