@@ -6,7 +6,7 @@ interface Question {
   readonly en: string;
 }
 
-/** In polite form, for all fields that are not printed on the card. */
+/** The questions by field, in the polite form of address. */
 export const customerQuestions = {
   gender: {
     bn: 'আপনার লিঙ্গ কী লিখব: নারী, পুরুষ, নাকি তৃতীয় লিঙ্গ?',

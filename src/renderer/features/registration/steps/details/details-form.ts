@@ -1,4 +1,4 @@
-/** Validation of the details: the problems, when they are displayed, and whether the clerk may continue. */
+/** Validates the details: finds the problems, and decides which are displayed and which prevent the next step. */
 import type { CivilDate } from '#shared/domain/civil-date.ts';
 import {
   fieldNames,
@@ -28,7 +28,7 @@ export type Problem =
       readonly params?: undefined;
     };
 
-/** The clerk's use of the form, which determines the displayed problems. */
+/** What the clerk has done in the form so far, which determines the displayed problems. */
 export interface FormUse {
   /** Fields that the clerk has left. */
   readonly leftFields: ReadonlySet<FieldName>;
@@ -40,10 +40,10 @@ const isMissing = (problem: Problem): boolean =>
   problem.kind === 'missing' || problem.kind === 'choice-missing';
 
 /** Whether a running reading may still fill an empty field. */
-const mayStillBeRead = (state: FlowState, field: FieldName): boolean =>
+const canStillBeRead = (state: FlowState, field: FieldName): boolean =>
   state.view.reading.state === 'sending' && fieldRow(field).readAs !== null;
 
-const refusals = (state: FlowState): Issue[] => {
+const findRefusals = (state: FlowState): Issue[] => {
   if (state.view.state !== 'refused') return [];
   const messages = state.view.lastError?.fields ?? {};
   return fieldNames.flatMap((field) => {
@@ -55,7 +55,7 @@ const refusals = (state: FlowState): Issue[] => {
   });
 };
 
-const conflicts = (state: FlowState): Problem[] =>
+const findConflicts = (state: FlowState): Problem[] =>
   readFieldNames.flatMap((field) => {
     const agreementInput = [
       field,
@@ -75,23 +75,23 @@ const conflicts = (state: FlowState): Problem[] =>
 
 /** All problems in the order of the form; at most one per field, the most severe. */
 export const allProblems = (state: FlowState, lists: Lists, today: CivilDate): Problem[] => {
-  const same = isSameAddress(state);
+  const hasSameAddress = isSameAddress(state);
   const values = valuesOf(state);
   const unedited = uneditedFields(values, state.view.fields);
-  const found: Problem[] = [
-    ...refusals(state),
+  const problems: Problem[] = [
+    ...findRefusals(state),
     ...checkDetails(values, { today, unedited, lists }),
-    ...conflicts(state),
+    ...findConflicts(state),
   ];
   const bySeverity = [
-    ...found.filter((problem) => problem.severity === 'error'),
-    ...found.filter((problem) => problem.severity === 'warn'),
+    ...problems.filter((problem) => problem.severity === 'error'),
+    ...problems.filter((problem) => problem.severity === 'warn'),
   ];
   return fieldNames.flatMap((field) => {
     // With "same as present" the permanent address has no field for a problem.
-    if (field === 'perm_address' && same) return [];
-    const first = bySeverity.find((problem) => problem.field === field);
-    return first ? [first] : [];
+    if (field === 'perm_address' && hasSameAddress) return [];
+    const mostSevere = bySeverity.find((problem) => problem.field === field);
+    return mostSevere ? [mostSevere] : [];
   });
 };
 
@@ -108,7 +108,7 @@ export const displayedProblems = (
   problems.filter((problem) => {
     if (problem.kind === 'service-refused' || problem.kind === 'readings-differ') return true;
     if (isMissing(problem)) {
-      if (mayStillBeRead(state, problem.field)) return false;
+      if (canStillBeRead(state, problem.field)) return false;
       return (
         use.hasTriedToContinue ||
         (use.leftFields.has(problem.field) && isTouched(state, problem.field))
@@ -118,16 +118,16 @@ export const displayedProblems = (
   });
 
 /**
- * Problems that prevent the next step. Empty fields that a running reading may still fill are checked again in the
- * review.
+ * Problems that prevent the next step. They exclude empty fields that a running reading may still fill, because the
+ * review checks these again.
  */
 export const blockingProblems = (problems: readonly Problem[], state: FlowState): Problem[] =>
   problems.filter(
     (problem) =>
-      problem.severity === 'error' && !(isMissing(problem) && mayStillBeRead(state, problem.field)),
+      problem.severity === 'error' && !(isMissing(problem) && canStillBeRead(state, problem.field)),
   );
 
-/** The field of the next problem after `from`, wrapping around; null when there is none. */
+/** The field of the next problem after `from`, or of the first problem if there is none. Null without problems. */
 export const nextProblem = (
   problems: readonly Problem[],
   from: FieldName | null,

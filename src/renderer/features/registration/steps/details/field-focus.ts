@@ -16,13 +16,13 @@ const focusControl = (element: HTMLElement): void => {
     control.select();
 };
 
-/** Focuses a field and selects its text, so that typing replaces it. No effect for a field that is not displayed. */
+/** Focuses a field and selects its text, so that typing replaces it. Does nothing when the field is not displayed. */
 export const focusField = (container: HTMLElement, field: FieldName): void => {
   const element = container.querySelector<HTMLElement>(`[data-field="${field}"]`);
   if (element) focusControl(element);
 };
 
-/** Focuses the field after that of an element. @returns false when there is none. */
+/** Focuses the first field after an element. @returns false when there is none. */
 export const focusNextField = (container: HTMLElement, from: HTMLElement): boolean => {
   const elements = Array.from(container.querySelectorAll<HTMLElement>('[data-field]'));
   const next = elements.find(

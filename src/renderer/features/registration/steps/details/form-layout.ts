@@ -1,4 +1,4 @@
-/** Layout of the form: columns and lines of fields. */
+/** Defines the columns of the form, and the lines of fields in each. */
 import { fieldRow, fieldsWith, type FieldName } from '#shared/domain/fields.ts';
 
 /** A line of the form: one field, or two fields beside each other. */

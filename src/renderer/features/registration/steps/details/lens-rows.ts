@@ -1,4 +1,4 @@
-/** Rows of the lens: equal readings share a row, and differences are marked. */
+/** Determines the rows of the lens: equal readings share a row, and differences between the rows are marked. */
 import { sameValue } from '#shared/domain/agreement.ts';
 import { displayText } from '#shared/domain/field-text.ts';
 import type { FieldName, FieldSource } from '#shared/domain/fields.ts';
@@ -32,7 +32,8 @@ const groupByValue = (field: FieldName, candidates: readonly Candidate[]) => {
 /**
  * @param candidates readings, and the typed value if it can be selected, by precedence.
  * @param value current value of the field.
- * @returns one row per distinct value. Rows are marked against the first one, and the first against the second.
+ * @returns one row per distinct value. In the first row the differences from the second row are marked, in all other
+ * rows those from the first.
  */
 export const lensRows = (
   field: FieldName,

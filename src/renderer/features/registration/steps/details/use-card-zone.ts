@@ -1,4 +1,4 @@
-/** The zone of the focused field in the pictures of the card. */
+/** Locates the zone of a field in the pictures of the card. */
 import { computed, type ComputedRef } from 'vue';
 import {
   cardKindOf,
@@ -23,7 +23,7 @@ export const useCardKind = (): ComputedRef<CardKind | null> => {
   return computed(() => cardKindOf(registration.open.value.view));
 };
 
-/** Null for a field that is not printed on the card, without a picture of its side, and while its zone is unknown. */
+/** Null when the field is not printed on the card, when its side has no picture, and while its zone is unknown. */
 export const useCardZone = (field: () => FieldName): ComputedRef<CardZone | null> => {
   const registration = useRegistration();
   const kind = useCardKind();

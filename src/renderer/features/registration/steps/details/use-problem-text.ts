@@ -2,7 +2,7 @@
 import { useTexts } from '#renderer/i18n/index.ts';
 import type { Problem } from './details-form.ts';
 
-/** Params that keep Latin digits and have no thousands separator, because they are compared with the card or are years. */
+/** Params with Latin digits and without thousands separator, because they are years or are compared with the card. */
 const unformattedParams = new Set(['nidYear', 'dobYear']);
 /** The param that selects the plural form of a text, by kind of problem. */
 const countParam: Readonly<Partial<Record<Problem['kind'], string>>> = {
