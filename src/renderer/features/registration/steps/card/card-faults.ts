@@ -1,4 +1,4 @@
-/** Faults of a card's picture: text and location of each. */
+/** Determines the faults of a card's picture, with the text for each and the zone that glare covers. */
 import { zoneCoveredBy, type CardKind, type CardPlace } from '#shared/domain/card-zones.ts';
 import {
   pictureChecks,
@@ -28,7 +28,7 @@ export interface CardFault {
   readonly coveredZone: CardPlace | null;
 }
 
-const textOf = (
+const faultTextOf = (
   check: PictureCheck,
   side: CardSide,
   { origin }: Pick<PictureView, 'origin'>,
@@ -77,5 +77,5 @@ export const cardFaults = (
         isLocatable && kind && picture.glareArea
           ? zoneCoveredBy(kind, side, picture.glareArea)
           : null;
-      return { check, text: textOf(check, side, picture, coveredZone), coveredZone };
+      return { check, text: faultTextOf(check, side, picture, coveredZone), coveredZone };
     });

@@ -1,4 +1,4 @@
-/** Moves a corner of the card in its scan by keyboard and pointer. */
+/** Calculates the position of a corner of the card that is moved by keyboard or pointer. */
 import type { CardCorners, PicturePoint } from '#shared/domain/card-corners.ts';
 
 const DIRECTIONS: Readonly<Record<string, PicturePoint>> = {
@@ -7,13 +7,13 @@ const DIRECTIONS: Readonly<Record<string, PicturePoint>> = {
   ArrowUp: { x: 0, y: -1 },
   ArrowDown: { x: 0, y: 1 },
 };
-/** Distance of an arrow key in pixels of the scan, without and with Shift. */
+/** Distance per press of an arrow key, without and with Shift, in pixels of the scan. */
 const STEP_PX = 2;
-const FAR_PX = 20;
+const SHIFT_STEP_PX = 20;
 
 const clamp = (value: number): number => Math.min(1, Math.max(0, value));
 
-/** The corner after a key; null when the key does not move it. */
+/** The position of a corner after a press of a key; null when the key does not move corners. */
 export const moveByKey = (
   corner: PicturePoint,
   { code, shiftKey }: Pick<KeyboardEvent, 'code' | 'shiftKey'>,
@@ -21,14 +21,14 @@ export const moveByKey = (
 ): PicturePoint | null => {
   const direction = DIRECTIONS[code];
   if (!direction) return null;
-  const step = shiftKey ? FAR_PX : STEP_PX;
+  const step = shiftKey ? SHIFT_STEP_PX : STEP_PX;
   return {
     x: clamp(corner.x + (direction.x * step) / picture.widthPx),
     y: clamp(corner.y + (direction.y * step) / picture.heightPx),
   };
 };
 
-/** The position of a pointer in a picture that fills a frame. */
+/** The position of a pointer as a fraction of a picture that fills the frame, limited to the picture. */
 export const positionOf = (
   pointer: { readonly clientX: number; readonly clientY: number },
   frame: DOMRectReadOnly,

@@ -1,6 +1,7 @@
 /**
- * The customer's consent during Review with its evidence: exact text, language, giver, and time for which the text was
- * displayed. Changing language or values withdraws the consent, because it applies to the displayed content.
+ * Records the customer's consent during the review, with its evidence: exact text, language, giver, and the time for
+ * which the text was displayed. Changing language or values withdraws the consent, because it applies to the displayed
+ * content only.
  */
 import {
   computed,
@@ -18,9 +19,10 @@ import { consentTextIn, type ConsentGiver, type ConsentView } from '#shared/doma
 import type { FieldValues } from '#shared/domain/fields.ts';
 import type { CallInput } from '#shared/ipc/contract.ts';
 
-interface Given {
+interface GivenConsent {
   readonly by: ConsentGiver;
   readonly at: number;
+  /** Time for which the text had been displayed. */
   readonly shownMs: number;
   /** The text that was consented to. */
   readonly text: string;
@@ -32,6 +34,7 @@ export interface Consent {
   /** Setting it records the consent by the clerk on the customer's behalf. */
   readonly given: WritableComputedRef<boolean>;
   readonly by: ComputedRef<ConsentGiver | null>;
+  /** @param shownMs time for which the text had been displayed. */
   readonly record: (by: ConsentGiver, shownMs: number) => void;
   /** Records a consent from the customer's display. */
   readonly recordCustomerConsent: (consent: ConsentView) => void;
@@ -49,7 +52,7 @@ export interface ConsentSubject {
 
 export const useConsent = ({ language, values }: ConsentSubject): Consent => {
   const store = useAppStore();
-  const mark = shallowRef<Given | null>(null);
+  const givenConsent = shallowRef<GivenConsent | null>(null);
   const text = computed(() =>
     store.state
       ? consentTextIn(store.state.consent, store.state.location.bank, language.value)
@@ -58,28 +61,28 @@ export const useConsent = ({ language, values }: ConsentSubject): Consent => {
   // The text is not visible while the counter is locked.
   const shownMs = useShownTime(() => [text.value, store.locked]);
   const withdraw = (): void => {
-    mark.value = null;
+    givenConsent.value = null;
   };
-  const record = (by: ConsentGiver, ms: number): void => {
-    mark.value = { by, at: Date.now(), shownMs: ms, text: text.value };
+  const record = (by: ConsentGiver, durationMs: number): void => {
+    givenConsent.value = { by, at: Date.now(), shownMs: durationMs, text: text.value };
   };
   watch([text, () => JSON.stringify(values())], withdraw, { flush: 'sync' });
 
   return {
     text,
     given: computed({
-      get: () => mark.value !== null,
+      get: () => givenConsent.value !== null,
       set: (isGiven) => {
         if (isGiven) record('clerk', shownMs());
         else withdraw();
       },
     }),
-    by: computed(() => mark.value?.by ?? null),
+    by: computed(() => givenConsent.value?.by ?? null),
     record,
     recordCustomerConsent: (consent) => {
-      // Set before the mark, because a change of language withdraws the consent.
+      // The language is set first, because its change withdraws the consent.
       language.value = consent.locale;
-      mark.value = {
+      givenConsent.value = {
         by: 'customer-display',
         at: consent.at,
         shownMs: consent.shownMs ?? 0,
@@ -88,16 +91,16 @@ export const useConsent = ({ language, values }: ConsentSubject): Consent => {
     },
     withdraw,
     evidence: async () => {
-      const now = mark.value;
+      const consent = givenConsent.value;
       const version = store.state?.consent.version;
-      if (!now || version === undefined) return null;
+      if (!consent || version === undefined) return null;
       return {
         textVersion: version,
-        textHash: await sha256(now.text),
+        textHash: await sha256(consent.text),
         locale: language.value,
-        by: now.by,
-        shownMs: now.shownMs,
-        agoMs: Math.max(0, Date.now() - now.at),
+        by: consent.by,
+        shownMs: consent.shownMs,
+        agoMs: Math.max(0, Date.now() - consent.at),
       };
     },
   };

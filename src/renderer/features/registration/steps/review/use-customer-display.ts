@@ -1,4 +1,4 @@
-/** Mirrors Review on the customer's display, if there is one, and receives the customer's answer. */
+/** Shows the review on the customer's display, if there is one, and receives the customer's answer from it. */
 import { computed, onBeforeUnmount, watch, type Ref } from 'vue';
 import { useAppStore } from '#renderer/composables/app-store.ts';
 import { useBridge } from '#renderer/composables/bridge.ts';
@@ -21,8 +21,11 @@ export const useCustomerDisplay = (review: MirroredReview): void => {
   const store = useAppStore();
   const registration = useRegistration();
 
-  /** The main process clears the display on a lock or a lost session; a view that was sent just before is hidden here. */
-  const isOpen = computed(
+  /**
+   * Whether the review is shown now. The main process clears the display on a lock or a lost session; this also hides a
+   * review that was sent just before.
+   */
+  const isShown = computed(
     () =>
       !store.locked &&
       !(store.sessionLost && !store.signInLater) &&
@@ -39,20 +42,20 @@ export const useCustomerDisplay = (review: MirroredReview): void => {
     };
   });
   watch(
-    [isOpen, () => JSON.stringify(displayedReview.value)],
+    [isShown, () => JSON.stringify(displayedReview.value)],
     () => {
-      if (isOpen.value) void bridge.customer.show(displayedReview.value);
+      if (isShown.value) void bridge.customer.show(displayedReview.value);
       else void bridge.customer.hide();
     },
     { immediate: true },
   );
-  const stop = bridge.events.on('customer-answer', ({ id, consent }) => {
+  const removeListener = bridge.events.on('customer-answer', ({ id, consent }) => {
     if (id !== registration.flow.value?.view.id) return;
     if (consent) review.agreed(consent);
     else review.reported();
   });
   onBeforeUnmount(() => {
-    stop();
+    removeListener();
     void bridge.customer.hide();
   });
 };
