@@ -4,6 +4,7 @@ import { useTexts } from '#renderer/i18n/index.ts';
 import { useErrorText } from '#renderer/ui/use-error-text.ts';
 
 export interface DayTexts {
+  /** Label of a verdict's total. */
   readonly verdict: (verdict: DayVerdict) => string;
   /** Cause of a registration's state. */
   readonly cause: (row: DayRow) => string;
@@ -13,12 +14,13 @@ export interface DayTexts {
 
 export const useDayTexts = (): DayTexts => {
   const { t } = useTexts();
-  const textOf = useErrorText();
+  const errorText = useErrorText();
   return {
     verdict: (verdict) =>
       verdict === 'submitted' ? t('dayClose.noVerdict') : t(`states.${verdict}`),
     cause: (row) =>
-      row.reason ?? (row.lastError ? textOf(row.lastError).cause : t(`outbox.causes.${row.state}`)),
+      row.reason ??
+      (row.lastError ? errorText(row.lastError).cause : t(`outbox.causes.${row.state}`)),
     scope: (maskedClerk) =>
       maskedClerk === null ? t('dayClose.ofAll') : t('dayClose.ofClerk', { mobile: maskedClerk }),
   };

@@ -1,4 +1,4 @@
-/** Data of the day close: the signed-in clerk's, or with the lead PIN that of all clerks. */
+/** Loads the data of the day close: the signed-in clerk's, or with the lead PIN that of all clerks. */
 import { computed, onBeforeUnmount, ref, shallowRef, watch, type Ref } from 'vue';
 import { todayInBangladesh } from '#shared/domain/civil-date.ts';
 import type { CallOutput } from '#shared/ipc/contract.ts';
@@ -17,7 +17,7 @@ export interface Day {
   /** Whether the day of all clerks is displayed. */
   readonly isAllClerks: Readonly<Ref<boolean>>;
   readonly load: () => Promise<void>;
-  /** Loads an earlier or later day. */
+  /** Loads an earlier or later day. @param days negative for an earlier day. */
   readonly step: (days: number) => void;
   /** Loads the day of all clerks. @returns the failure, or null. */
   readonly showAll: (leadPin: string) => Promise<AppError | null>;
@@ -26,9 +26,10 @@ export interface Day {
 
 const DAY_MS = 86_400_000;
 
-const textOfDay = (at: number): string => {
-  const { year, month, day: date } = todayInBangladesh(at);
-  return [year, String(month).padStart(2, '0'), String(date).padStart(2, '0')].join('-');
+/** @returns the day in Bangladesh as YYYY-MM-DD. @param at epoch milliseconds. */
+const toIsoDay = (at: number): string => {
+  const { year, month, day } = todayInBangladesh(at);
+  return [year, String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('-');
 };
 
 export const useDay = (now: Readonly<Ref<number>>): Day => {
@@ -36,16 +37,16 @@ export const useDay = (now: Readonly<Ref<number>>): Day => {
   const store = useAppStore();
   const summary = shallowRef<DaySummary | null>(null);
   const error = shallowRef<AppError | null>(null);
-  /** Null for today, including after midnight. */
+  /** The requested day as YYYY-MM-DD. Null for today, so that the day changes at midnight. */
   const day = ref<string | null>(null);
   /** The lead PIN while the day of all clerks is displayed, because each call requires it. */
-  const pin = ref<string | null>(null);
-  const isToday = computed(() => summary.value?.day === textOfDay(now.value));
+  const currentLeadPin = ref<string | null>(null);
+  const isToday = computed(() => summary.value?.day === toIsoDay(now.value));
 
   let latestRequest = 0;
   const load = async (): Promise<void> => {
     const request = ++latestRequest;
-    const leadPin = pin.value;
+    const leadPin = currentLeadPin.value;
     const answer = await (leadPin === null
       ? bridge.day.summary({ day: day.value })
       : bridge.day.summaryOfAll({ day: day.value, leadPin }));
@@ -56,7 +57,7 @@ export const useDay = (now: Readonly<Ref<number>>): Day => {
 
   // The day of all clerks is not reloaded automatically, because each reload would count as an attempt at the lead PIN.
   const reload = createThrottle(() => {
-    if (pin.value === null) void load();
+    if (currentLeadPin.value === null) void load();
   });
   const cleanups = [
     bridge.events.on('counts', reload.schedule),
@@ -72,9 +73,9 @@ export const useDay = (now: Readonly<Ref<number>>): Day => {
         if (summary.value === null) void load();
         return;
       }
-      if (pin.value === null) return;
+      if (currentLeadPin.value === null) return;
       latestRequest += 1;
-      pin.value = null;
+      currentLeadPin.value = null;
       summary.value = null;
     },
   );
@@ -83,12 +84,12 @@ export const useDay = (now: Readonly<Ref<number>>): Day => {
     summary,
     error,
     isToday,
-    isAllClerks: computed(() => pin.value !== null),
+    isAllClerks: computed(() => currentLeadPin.value !== null),
     load,
     step: (days) => {
       if (!summary.value || (days > 0 && isToday.value)) return;
-      const next = textOfDay(summary.value.at + days * DAY_MS);
-      day.value = next === textOfDay(now.value) ? null : next;
+      const nextDay = toIsoDay(summary.value.at + days * DAY_MS);
+      day.value = nextDay === toIsoDay(now.value) ? null : nextDay;
       void load();
     },
     showAll: async (leadPin) => {
@@ -98,11 +99,11 @@ export const useDay = (now: Readonly<Ref<number>>): Day => {
       latestRequest += 1;
       summary.value = answer.data;
       error.value = null;
-      pin.value = leadPin;
+      currentLeadPin.value = leadPin;
       return null;
     },
     showMine: async () => {
-      pin.value = null;
+      currentLeadPin.value = null;
       await load();
     },
   };

@@ -1,4 +1,4 @@
-/** Edits a text field by on-screen keys with the browser's own editing commands, so that Undo works. */
+/** Edits a text field as the on-screen keys require, with the browser's own editing commands, so that Undo works. */
 import { replaceSelection, type TextField } from '#renderer/lib/text-field.ts';
 
 /**
@@ -11,11 +11,11 @@ const runEditCommand = (
   text?: string,
 ): boolean => {
   if (document.activeElement !== field || !('execCommand' in document)) return false;
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- see above; the app ships its own Chromium
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- no replacement exists; the app ships its own Chromium
   return document.execCommand(command, false, text);
 };
 
-/** Inserts a text at the caret and replaces the selection. */
+/** Inserts a text at the caret, or replaces the selection with it. */
 export const insertText = (field: TextField, text: string): void => {
   if (field.readOnly || field.disabled) return;
   if (!runEditCommand(field, 'insertText', text)) replaceSelection(field, text);
@@ -23,7 +23,7 @@ export const insertText = (field: TextField, text: string): void => {
 
 const NUKTA = '\u09bc';
 /** The letters য, ড and ঢ, which form one letter with the nukta (য়, ড়, ঢ়) that a single key types. */
-const BEFORE_NUKTA = /[\u09af\u09a1\u09a2]$/;
+const LETTER_BEFORE_NUKTA = /[\u09af\u09a1\u09a2]$/;
 
 /**
  * Start of the text that Backspace deletes before the caret: one code point, not the whole cluster. Bangla is typed
@@ -32,9 +32,9 @@ const BEFORE_NUKTA = /[\u09af\u09a1\u09a2]$/;
  */
 export const eraseStart = (text: string, caret: number): number => {
   const before = text.slice(0, caret);
-  if (before.endsWith(NUKTA) && BEFORE_NUKTA.test(before.slice(0, -1))) return caret - 2;
-  const last = Array.from(before.slice(-2)).at(-1) ?? '';
-  return caret - last.length;
+  if (before.endsWith(NUKTA) && LETTER_BEFORE_NUKTA.test(before.slice(0, -1))) return caret - 2;
+  const lastCharacter = Array.from(before.slice(-2)).at(-1) ?? '';
+  return caret - lastCharacter.length;
 };
 
 /** Deletes the selection, or else the text from `eraseStart` to the caret. */
@@ -49,7 +49,7 @@ export const eraseBefore = (field: TextField): void => {
   if (!runEditCommand(field, 'delete')) replaceSelection(field, '');
 };
 
-/** Simulates Enter in the field: runs the page's shortcut, or else submits the field's form. */
+/** Simulates Enter in the field: dispatches the key events, and submits the field's form if no shortcut handled them. */
 export const pressEnter = (field: TextField): void => {
   const keydown = new KeyboardEvent('keydown', {
     key: 'Enter',

@@ -19,7 +19,8 @@ export interface CharacterKey {
   readonly levels: readonly [string, string, string, string];
 }
 
-const ROWS = [
+/** `KeyboardEvent.code` of each key, by row. */
+const CODES_BY_ROW = [
   'Backquote Digit1 Digit2 Digit3 Digit4 Digit5 Digit6 Digit7 Digit8 Digit9 Digit0 Minus Equal',
   'KeyQ KeyW KeyE KeyR KeyT KeyY KeyU KeyI KeyO KeyP BracketLeft BracketRight Backslash',
   'KeyA KeyS KeyD KeyF KeyG KeyH KeyJ KeyK KeyL Semicolon Quote',
@@ -28,15 +29,15 @@ const ROWS = [
 
 /** Marks a level without a character. */
 const NONE = '·';
-/** Invisible characters, written by name. */
+/** Invisible characters, which the lines below name instead of containing them. */
 const INVISIBLE: Readonly<Record<string, string>> = { ZWNJ: '\u200c', ZWJ: '\u200d' };
 
 const parseCharacter = (written: string | undefined): string =>
   written === undefined || written === NONE ? '' : (INVISIBLE[written] ?? written).normalize('NFC');
 
 /** Builds a layout from one line per row and level; missing lines are levels without characters. */
-const layout = (rows: readonly (readonly string[])[]): CharacterKey[][] =>
-  ROWS.map((codes, row) => {
+const buildLayout = (rows: readonly (readonly string[])[]): CharacterKey[][] =>
+  CODES_BY_ROW.map((codes, row) => {
     const lines = [0, 1, 2, 3].map((level) => rows[row]?.[level]?.split(' ') ?? []);
     return codes.map((code, column) => {
       const [plain, shift, altGr, both] = lines.map((line) => parseCharacter(line[column]));
@@ -44,7 +45,7 @@ const layout = (rows: readonly (readonly string[])[]): CharacterKey[][] =>
     });
   });
 
-const bangla = layout([
+const bangla = buildLayout([
   [
     '` ১ ২ ৩ ৪ ৫ ৬ ৭ ৮ ৯ ০ - =',
     '~ ! @ # $ % ^ & * ( ) _ +',
@@ -71,7 +72,7 @@ const bangla = layout([
   ],
 ]);
 
-const english = layout([
+const english = buildLayout([
   ['` 1 2 3 4 5 6 7 8 9 0 - =', '~ ! @ # $ % ^ & * ( ) _ +'],
   ['q w e r t y u i o p [ ] \\', 'Q W E R T Y U I O P { } |'],
   ["a s d f g h j k l ; '", 'A S D F G H J K L : "'],
@@ -81,7 +82,7 @@ const english = layout([
 /** The layouts with letters. */
 export const letterLayouts = { bangla, english } as const;
 
-const digit = (text: string): CharacterKey => ({
+const digitKey = (text: string): CharacterKey => ({
   code: `Numpad${text}`,
   levels: [text, '', '', ''],
 });
@@ -94,27 +95,26 @@ const DASH: CharacterKey = { code: 'NumpadSubtract', levels: ['-', '', '', ''] }
  * compared with the card.
  */
 export const digitRows: readonly (readonly CharacterKey[])[] = [
-  ['1', '2', '3'].map(digit),
-  ['4', '5', '6'].map(digit),
-  ['7', '8', '9'].map(digit),
-  [DASH, digit('0'), SLASH],
+  ['1', '2', '3'].map(digitKey),
+  ['4', '5', '6'].map(digitKey),
+  ['7', '8', '9'].map(digitKey),
+  [DASH, digitKey('0'), SLASH],
 ];
 
 export const levelOf = (shift: boolean, altGr: boolean): Level =>
   ((shift ? 1 : 0) + (altGr ? 2 : 0)) as Level;
 
-/** Whether a character is a combining mark. */
-const isMark = (text: string): boolean => /^\p{M}/u.test(text);
+const isCombiningMark = (text: string): boolean => /^\p{M}/u.test(text);
 
-/** The label of a keycap: combining marks on a dotted circle, and invisible joiners by name. */
+/** Returns the label of a keycap: combining marks are placed on a dotted circle, and invisible characters are named. */
 export const keycapLabel = (text: string): string => {
   const invisible = Object.entries(INVISIBLE).find(([, character]) => character === text);
   if (invisible) return invisible[0];
   if (text.length > 1 && text.endsWith('\u09cd')) return `${text}\u25cc`;
-  return isMark(text) ? `\u25cc${text}` : text;
+  return isCombiningMark(text) ? `\u25cc${text}` : text;
 };
 
-/** The layout for a field, from its `inputmode` and `lang`; without `lang` it is that of the page. */
+/** Returns the layout for a field by its `inputmode` and `lang`. A field without `lang` has the language of the page. */
 export const layoutOf = (field: Element, pageLanguage: 'bn' | 'en'): LayoutName => {
   if (/^(numeric|tel|decimal)$/.test(field.getAttribute('inputmode') ?? '')) return 'digits';
   return (field.getAttribute('lang') ?? pageLanguage) === 'bn' ? 'bangla' : 'english';

@@ -1,5 +1,5 @@
-/** Names of signs that screen readers cannot read from the keycap. */
-const NAMES = {
+/** Names of Bangla signs and invisible characters, which screen readers cannot read from the keycap. */
+const SIGN_NAMES = {
   '\u0981': 'candrabindu',
   '\u0982': 'anusvara',
   '\u0983': 'visarga',
@@ -26,8 +26,8 @@ const NAMES = {
   '\u200d': 'joiner',
 } as const;
 
-type SignName = (typeof NAMES)[keyof typeof NAMES];
+type SignName = (typeof SIGN_NAMES)[keyof typeof SIGN_NAMES];
 
-/** Name of a sign in the texts; null for characters that screen readers can read. */
+/** @returns the sign's key below `keyboard.signs` in the texts; null for characters that screen readers can read. */
 export const signNameOf = (text: string): SignName | null =>
-  Object.entries(NAMES).find(([sign]) => sign === text)?.[1] ?? null;
+  Object.entries(SIGN_NAMES).find(([sign]) => sign === text)?.[1] ?? null;

@@ -5,7 +5,7 @@
 import { onBeforeUnmount, watch, type Ref } from 'vue';
 import type { TextField } from '#renderer/lib/text-field.ts';
 
-/** The element of a field that must be visible: label, control and message. */
+/** The element that must be visible above the keyboard: the field's label, control and message. */
 const fieldElement = (field: TextField): Element => field.closest('.field') ?? field;
 
 export const useKeyboardSpace = (
@@ -13,7 +13,7 @@ export const useKeyboardSpace = (
   field: Readonly<Ref<TextField | null>>,
 ): void => {
   const { style, dataset } = document.documentElement;
-  const reveal = (): void => {
+  const scrollFieldIntoView = (): void => {
     const current = field.value;
     if (!current) return;
     fieldElement(current).scrollIntoView({ block: 'nearest', inline: 'nearest' });
@@ -29,10 +29,9 @@ export const useKeyboardSpace = (
       dataset['keyboardOpen'] = '';
       style.setProperty('--keyboard-height', `${height}px`);
     }
-    reveal();
+    scrollFieldIntoView();
   };
-  // Observes the keyboard, whose height depends on layout and text size, and the field, whose message appears and
-  // disappears.
+  // The height of the keyboard changes with layout and text size; that of the field changes with its message.
   const resizeObserver = new ResizeObserver(updateSpace);
   watch(
     [keyboard, field],

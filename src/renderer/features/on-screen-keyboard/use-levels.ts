@@ -11,7 +11,7 @@ interface Levels {
   readonly level: Readonly<Ref<Level>>;
   readonly pressShift: () => void;
   readonly pressAltGr: () => void;
-  /** Called after a character was typed. */
+  /** Must be called after a character was typed. Releases AltGr, and Shift unless it is locked. */
   readonly onCharacterTyped: () => void;
   readonly reset: () => void;
 }

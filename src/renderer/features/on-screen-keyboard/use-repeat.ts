@@ -1,19 +1,20 @@
-/** Repeats an action while a key is held, like a physical keyboard. */
+/** Repeats an action while an on-screen key is held, as a physical keyboard does. */
 import { onBeforeUnmount } from 'vue';
 
 const INITIAL_DELAY_MS = 500;
 const REPEAT_INTERVAL_MS = 70;
 
-export const useRepeat = (): { start: (act: () => void) => void; stop: () => void } => {
+/** `start` runs the action immediately and then repeatedly until `stop` is called. */
+export const useRepeat = (): { start: (action: () => void) => void; stop: () => void } => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = (): void => clearTimeout(timer);
-  const start = (act: () => void): void => {
+  const start = (action: () => void): void => {
     stop();
     const repeat = (): void => {
-      act();
+      action();
       timer = setTimeout(repeat, REPEAT_INTERVAL_MS);
     };
-    act();
+    action();
     timer = setTimeout(repeat, INITIAL_DELAY_MS);
   };
   onBeforeUnmount(stop);

@@ -1,9 +1,9 @@
-/** Target field of the on-screen keyboard, and whether the keyboard is open. */
+/** Determines the field into which the on-screen keyboard types, and opens and closes the keyboard. */
 import { onBeforeUnmount, onMounted, shallowRef, watch, type Ref } from 'vue';
 import type { KeyboardMode } from '#shared/ipc/schemas/settings.ts';
 import { textField, type TextField } from '#renderer/lib/text-field.ts';
 
-/** Selector of the keyboard itself. Events on it neither select a field nor count as use of the page by pointer. */
+/** Selector of the keyboard itself. Events on it neither select a field nor count as pointer input on the page. */
 const KEYBOARD = '[data-on-screen-keyboard]';
 /** Selector of fields with their own on-screen keypad, such as the PIN of the lock. */
 const OWN_KEYPAD = '[data-own-keypad]';
@@ -14,16 +14,17 @@ interface TargetField {
   readonly field: Readonly<Ref<TextField | null>>;
   /** Closes the keyboard until a field is touched or focused. */
   readonly close: () => void;
-  /** Runs a function that dispatches key events of the keyboard itself, which must not close it. */
-  readonly dispatchOwnKeys: (act: () => void) => void;
+  /** Runs a function that dispatches key events for the keyboard itself. These must not close it. */
+  readonly dispatchOwnKeys: (dispatch: () => void) => void;
 }
 
 const isUsable = (field: TextField): boolean =>
   !field.readOnly && !field.disabled && !field.closest(OWN_KEYPAD);
 
 /**
- * Follows the focus. With `touch` the keyboard opens for a field that is focused after a touch; with `always` after any
- * input except keys, because typing on a physical keyboard closes it until the pointer is used.
+ * The target follows the focus. In the mode `touch` the keyboard opens for a field that is focused after a touch. In the
+ * mode `always` it also opens after other input, except after a key of a physical keyboard: typing there closes it until
+ * the pointer is used.
  */
 export const useTargetField = (mode: () => KeyboardMode): TargetField => {
   const field = shallowRef<TextField | null>(null);
@@ -43,8 +44,8 @@ export const useTargetField = (mode: () => KeyboardMode): TargetField => {
   };
 
   /**
-   * Closes the keyboard only after the click that left the field. Closing moves the page, so the control would move
-   * away during the click.
+   * Updates the target only after the click that left the field has ended. Closing the keyboard moves the page, so that
+   * the clicked control would move away before the click.
    */
   const updateAfterClick = (): void => {
     clearTimeout(timer);
@@ -66,7 +67,7 @@ export const useTargetField = (mode: () => KeyboardMode): TargetField => {
     isPressed = false;
     updateAfterClick();
   };
-  // A focused field gets no `focusin` when it is touched again.
+  // A field that already has the focus receives no `focusin` when it is touched again.
   const onClick = (event: MouseEvent): void => {
     if (!isOnKeyboard(event) && event.target === document.activeElement) updateTarget(event.target);
   };
@@ -80,14 +81,14 @@ export const useTargetField = (mode: () => KeyboardMode): TargetField => {
     else updateAfterClick();
   };
 
-  // The removal or hiding of a focused field is not reported by an event.
+  // No event reports that a focused field was removed or hidden.
   const mutationObserver = new MutationObserver(updateAfterClick);
-  // Synchronously, so that no removal between selection and observation is missed.
+  // Runs synchronously, so that the removal of a field directly after it became the target is not missed.
   watch(
     field,
-    (now) => {
+    (newField) => {
       mutationObserver.disconnect();
-      if (now) mutationObserver.observe(document.body, { childList: true, subtree: true });
+      if (newField) mutationObserver.observe(document.body, { childList: true, subtree: true });
     },
     { flush: 'sync' },
   );
@@ -119,9 +120,9 @@ export const useTargetField = (mode: () => KeyboardMode): TargetField => {
   return {
     field,
     close,
-    dispatchOwnKeys: (act) => {
+    dispatchOwnKeys: (dispatch) => {
       isDispatching = true;
-      act();
+      dispatch();
       isDispatching = false;
     },
   };

@@ -1,6 +1,6 @@
 /**
- * Coach marks in the order of a first registration. A mark is displayed while a control with its name in `data-guide`
- * is visible and enabled. Of several, the first that was not dismissed is displayed.
+ * Lists the coach marks in the order of a first registration and finds the one to display: the first that was not
+ * dismissed and whose control is visible and enabled. A control names its mark in the attribute `data-guide`.
  */
 import type { TextKey } from '#renderer/i18n/index.ts';
 
@@ -29,7 +29,7 @@ export const guideMarks = [
   : never)[];
 export type GuideMark = (typeof guideMarks)[number];
 
-/** Displayed after the first registration; the guide ends with it. */
+/** The guide ends with this mark, which is displayed after the first registration. */
 export const LAST_MARK: GuideMark = 'practice';
 
 export interface GuideTarget {
@@ -45,17 +45,18 @@ const isAvailable = (element: HTMLElement): boolean =>
 /** Controls behind an open dialog are not available. */
 const isInFront = (element: HTMLElement): boolean => {
   const dialogs = document.querySelectorAll('dialog:modal');
-  const top = dialogs[dialogs.length - 1];
-  return !top || top.contains(element);
+  const topDialog = dialogs[dialogs.length - 1];
+  return !topDialog || topDialog.contains(element);
 };
 
+/** @returns null when no mark is to be displayed. */
 export const findTarget = (dismissed: ReadonlySet<GuideMark>): GuideTarget | null => {
-  // While a panel is open no mark is displayed, and Escape closes the panel.
+  // No mark is displayed while a training panel is open, because Escape closes the panel.
   if (document.querySelector('[data-training-panel]')) return null;
   for (const mark of guideMarks) {
     if (dismissed.has(mark)) continue;
-    const all = document.querySelectorAll<HTMLElement>(`[data-guide="${mark}"]`);
-    const element = [...all].find((each) => isAvailable(each) && isInFront(each));
+    const candidates = document.querySelectorAll<HTMLElement>(`[data-guide="${mark}"]`);
+    const element = [...candidates].find((each) => isAvailable(each) && isInFront(each));
     if (element) return { mark, element };
   }
   return null;

@@ -1,4 +1,7 @@
-/** Position of a coach mark: inside the window, beside its control if there is room, and never over what the trainee needs. */
+/**
+ * Computes the position of a coach mark: inside the window, beside its control if there is room, and covering as little as
+ * possible of what the trainee needs. All lengths are in px.
+ */
 
 export interface Box {
   readonly left: number;
@@ -7,9 +10,9 @@ export interface Box {
   readonly height: number;
 }
 
-/** Something that the mark should not cover. */
+/** An element that the mark should not cover. */
 export interface Obstacle extends Box {
-  /** A control or its name, which the mark covers only if it cannot be avoided; what is read for the step; the rest is merely looked at. */
+  /** `control` includes labels and headings; `reading` is text that is needed for the step; `picture` is all other content. */
   readonly kind: 'control' | 'reading' | 'picture';
 }
 
@@ -23,34 +26,37 @@ export interface Position {
   readonly top: number;
 }
 
+/** Preferred distance between mark and control. */
 const GAP = 14;
+/** Minimum distance between mark and edge of the window. */
 const MARGIN = 8;
-/** Distance between the positions that are tried all over the window, px. */
+/** Distance between adjacent candidates of the grid. */
 const GRID_STEP = 24;
-/** What a px² of a covered control, of covered reading matter, of a covered picture, and a px nearer to or farther from its control than the usual gap cost. */
+/** Costs per covered px² of each kind of obstacle; `distance` is the cost per px of deviation from `GAP`. */
 const COST = { control: 1_000, reading: 10, picture: 0.1, distance: 5 };
 
-const overlap = (a: Box, b: Box): number =>
+/** Area of the overlap of two boxes, px². */
+const overlapArea = (a: Box, b: Box): number =>
   Math.max(0, Math.min(a.left + a.width, b.left + b.width) - Math.max(a.left, b.left)) *
   Math.max(0, Math.min(a.top + a.height, b.top + b.height) - Math.max(a.top, b.top));
 
 const clamp = (value: number, max: number): number =>
   Math.max(MARGIN, Math.min(value, Math.max(MARGIN, max - MARGIN)));
 
-/** Below, above, to the right and to the left, each centred on the control. */
-const besides = (target: Box, mark: Size): Position[] => {
-  const centred = target.left + target.width / 2 - mark.width / 2;
-  const middle = target.top + target.height / 2 - mark.height / 2;
+/** Candidates below, above, to the right and to the left of the control, each centred on it. */
+const adjacentPositions = (target: Box, mark: Size): Position[] => {
+  const centredLeft = target.left + target.width / 2 - mark.width / 2;
+  const centredTop = target.top + target.height / 2 - mark.height / 2;
   return [
-    { left: centred, top: target.top + target.height + GAP },
-    { left: centred, top: target.top - GAP - mark.height },
-    { left: target.left + target.width + GAP, top: middle },
-    { left: target.left - GAP - mark.width, top: middle },
+    { left: centredLeft, top: target.top + target.height + GAP },
+    { left: centredLeft, top: target.top - GAP - mark.height },
+    { left: target.left + target.width + GAP, top: centredTop },
+    { left: target.left - GAP - mark.width, top: centredTop },
   ];
 };
 
-/** Positions all over the window. */
-const anywhere = (mark: Size, view: Size): Position[] => {
+/** Candidates on a grid that covers the window. */
+const gridPositions = (mark: Size, view: Size): Position[] => {
   const positions: Position[] = [];
   for (let top = MARGIN; top <= view.height - MARGIN - mark.height; top += GRID_STEP)
     for (let left = MARGIN; left <= view.width - MARGIN - mark.width; left += GRID_STEP)
@@ -58,37 +64,42 @@ const anywhere = (mark: Size, view: Size): Position[] => {
   return positions;
 };
 
-/** Distance between the edges of two boxes, px; 0 if they touch. */
-const distance = (a: Box, b: Box): number =>
+/** Distance between the edges of two boxes; 0 if they touch or overlap. */
+const distanceBetween = (a: Box, b: Box): number =>
   Math.hypot(
     Math.max(0, a.left - b.left - b.width, b.left - a.left - a.width),
     Math.max(0, a.top - b.top - b.height, b.top - a.top - a.height),
   );
 
-/** @param target the control that the mark points at. */
+/**
+ * Returns the candidate with the lowest cost. Of equal candidates the first is taken, so that positions beside the control
+ * precede those of the grid.
+ * @param target the control that the mark points at.
+ * @param view size of the window.
+ */
 export const positionMark = (
   target: Box,
   mark: Size,
   view: Size,
   obstacles: readonly Obstacle[] = [],
 ): Position => {
-  const keepFree = [...obstacles, { ...target, kind: 'control' as const }];
+  const allObstacles = [...obstacles, { ...target, kind: 'control' as const }];
   const costOf = (position: Position): number => {
     const box = { ...position, ...mark };
-    return keepFree.reduce(
-      (sum, each) => sum + overlap(box, each) * COST[each.kind],
-      Math.abs(distance(box, target) - GAP) * COST.distance,
+    return allObstacles.reduce(
+      (sum, each) => sum + overlapArea(box, each) * COST[each.kind],
+      Math.abs(distanceBetween(box, target) - GAP) * COST.distance,
     );
   };
-  let best: Position = { left: MARGIN, top: MARGIN };
+  let bestPosition: Position = { left: MARGIN, top: MARGIN };
   let leastCost = Infinity;
-  for (const { left, top } of [...besides(target, mark), ...anywhere(mark, view)]) {
+  for (const { left, top } of [...adjacentPositions(target, mark), ...gridPositions(mark, view)]) {
     const position = {
       left: clamp(left, view.width - mark.width),
       top: clamp(top, view.height - mark.height),
     };
     const cost = costOf(position);
-    if (cost < leastCost) [best, leastCost] = [position, cost];
+    if (cost < leastCost) [bestPosition, leastCost] = [position, cost];
   }
-  return best;
+  return bestPosition;
 };

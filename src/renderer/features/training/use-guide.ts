@@ -1,10 +1,10 @@
-/** The current coach mark; updated with every change of the screen. */
+/** Determines the current coach mark and its control, and updates them with every change of the screen. */
 import { onBeforeUnmount, onMounted, shallowRef, type ShallowRef } from 'vue';
 import { findTarget, type GuideMark, type GuideTarget } from './guide.ts';
 
 export interface Guide {
   readonly target: Readonly<ShallowRef<GuideTarget | null>>;
-  /** Incremented when the target may have moved. */
+  /** Counter that is incremented whenever the target may have moved. */
   readonly moved: Readonly<ShallowRef<number>>;
   dismiss(mark: GuideMark): void;
 }
@@ -13,19 +13,20 @@ export const useGuide = (): Guide => {
   const dismissed = new Set<GuideMark>();
   const target = shallowRef<GuideTarget | null>(null);
   const moveCount = shallowRef(0);
-  let frame = 0;
+  /** Id of the requested animation frame; 0 when none is requested. */
+  let frameId = 0;
 
   const update = (): void => {
-    frame = 0;
+    frameId = 0;
     const found = findTarget(dismissed);
     if (found?.mark !== target.value?.mark || found?.element !== target.value?.element)
       target.value = found;
     moveCount.value += 1;
   };
   const scheduleUpdate = (): void => {
-    frame ||= requestAnimationFrame(update);
+    frameId ||= requestAnimationFrame(update);
   };
-  const observer = new MutationObserver((changes) => {
+  const mutationObserver = new MutationObserver((changes) => {
     // Changes of the coach mark itself are ignored.
     const isCoachMark = (node: Node): boolean =>
       node instanceof Element && node.closest('[data-coach-mark]') !== null;
@@ -33,7 +34,7 @@ export const useGuide = (): Guide => {
   });
   const events = ['resize', 'scroll', 'focusin', 'transitionend'] as const;
   onMounted(() => {
-    observer.observe(document.body, {
+    mutationObserver.observe(document.body, {
       subtree: true,
       childList: true,
       attributes: true,
@@ -44,8 +45,8 @@ export const useGuide = (): Guide => {
     update();
   });
   onBeforeUnmount(() => {
-    observer.disconnect();
-    cancelAnimationFrame(frame);
+    mutationObserver.disconnect();
+    cancelAnimationFrame(frameId);
     for (const name of events) removeEventListener(name, scheduleUpdate, { capture: true });
   });
 

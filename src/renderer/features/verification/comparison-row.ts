@@ -1,4 +1,4 @@
-/** Rows of the comparison table: the values of the card and of the EC with their differences. */
+/** Builds the rows of the comparison table: the values of the card and of the EC with their differences. */
 import { formatCardDate, parseCivilDate } from '#shared/domain/civil-date.ts';
 import { compareNids, groupNid } from '#shared/domain/nid.ts';
 import type { Comparison } from '#shared/domain/verification.ts';
@@ -24,24 +24,27 @@ const formatForDisplay = (field: Comparison['field'], value: string): string => 
   return field === 'nid' ? groupNid(value.trim()) : toWireText(value);
 };
 
-/** Numbers of two schemes are not marked as different; a number with another character than digits is. */
+/**
+ * Whether two NIDs are displayed without difference marks. Numbers of different schemes cannot be compared and are not
+ * marked; a NID with characters other than digits is marked.
+ */
 const isSameNid = (card: string, ec: string): boolean => {
   const compared = compareNids(card, ec);
   const areNumbers = [card, ec].every((nid) => /^[\d\s-]*$/.test(toAsciiDigits(nid)));
   return compared === 'same' || (compared === 'not-comparable' && areNumbers);
 };
 
-/** Ignores differences of date notation, NID notation or numbering scheme, spaces and joiners. */
+/** Builds a row. Differences in date notation, NID notation or numbering scheme, spaces and joiners are ignored. */
 export const toComparisonRow = ({ field, card, ec, score }: Comparison): ComparisonRow => {
   const cardText = card === null ? null : formatForDisplay(field, card);
   const ecText = ec === null ? null : formatForDisplay(field, ec);
   const lang = hasBangla(cardText ?? ecText ?? '') ? 'bn' : 'en';
-  const same =
+  const isSame =
     cardText === null ||
     ecText === null ||
     sameText(cardText, ecText) ||
     (field === 'nid' && isSameNid(cardText, ecText));
-  if (same)
+  if (isSame)
     return {
       field,
       card: cardText === null ? null : asSingleRun(cardText),

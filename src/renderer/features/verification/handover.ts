@@ -1,10 +1,10 @@
-/** Passes an entry of the verification log to the status screen. */
+/** Passes the selected entry of the verification log to the status screen. */
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 
 /**
- * The entry is passed by a store, because addresses must not contain personal data. It includes the NID, because
- * several customers may share a mobile number.
+ * The entry is passed in a store instead of the route, because URLs must not contain personal data. It includes the NID,
+ * because several customers may share a mobile number.
  */
 export interface HandedOver {
   readonly mobile: string;
@@ -16,7 +16,7 @@ export const useHandover = defineStore('verification-handover', () => {
   const setEntry = (mobile: string, nid: string): void => {
     entry.value = { mobile, nid };
   };
-  /** Returns the entry once, so that it is not applied again later. */
+  /** Returns the entry and clears it, so that a later visit of the screen does not query it again. */
   const takeEntry = (): HandedOver | null => {
     const handedOver = entry.value;
     entry.value = null;

@@ -1,4 +1,4 @@
-/** Rows of the log's table: a heading for each day, followed by its entries. */
+/** Builds the rows of the verification log's table: a heading for each day, followed by the entries of that day. */
 import { formatWireDate, type CivilDate } from '#shared/domain/civil-date.ts';
 import { submittedOn, type SubmittedOn } from '#shared/domain/log-order.ts';
 import type { LogEntry } from '#shared/domain/verification.ts';
@@ -18,40 +18,40 @@ export interface EntryRow {
 }
 export type LogRow = DayHeading | EntryRow;
 
-const parsedTimes = new WeakMap<LogEntry, { readonly on: SubmittedOn | null }>();
+const parsedSubmissions = new WeakMap<LogEntry, { readonly submission: SubmittedOn | null }>();
 
 /** Cached, because a log may have 50,000 dates and each keystroke of a search groups the matches again. */
-const timeOf = (entry: LogEntry): SubmittedOn | null => {
-  const cached = parsedTimes.get(entry);
-  if (cached) return cached.on;
-  const on = submittedOn(entry.submittedOn);
-  parsedTimes.set(entry, { on });
-  return on;
+const submissionOf = (entry: LogEntry): SubmittedOn | null => {
+  const cached = parsedSubmissions.get(entry);
+  if (cached) return cached.submission;
+  const submission = submittedOn(entry.submittedOn);
+  parsedSubmissions.set(entry, { submission });
+  return submission;
 };
 
-const sameDay = (one: CivilDate | null, other: CivilDate | null): boolean =>
-  one === other ||
-  (one !== null && other !== null && formatWireDate(one) === formatWireDate(other));
+const isSameDay = (a: CivilDate | null, b: CivilDate | null): boolean =>
+  a === b || (a !== null && b !== null && formatWireDate(a) === formatWireDate(b));
 
-/** @param entries newest first, so that entries of one day are adjacent. */
+/** @param entries newest first, so that the entries of one day are adjacent. */
 export const logRows = (entries: readonly LogEntry[]): LogRow[] => {
   const rows: LogRow[] = [];
-  let heading = -1;
+  let headingIndex = -1;
   let day: CivilDate | null = null;
   let count = 0;
-  const closeDay = (): void => {
-    if (heading >= 0) rows[heading] = { kind: 'day', day, count };
+  /** Replaces the heading of the current day, because its number of entries is known only after the last one. */
+  const updateHeading = (): void => {
+    if (headingIndex >= 0) rows[headingIndex] = { kind: 'day', day, count };
   };
   entries.forEach((entry, index) => {
-    const on = timeOf(entry)?.day ?? null;
-    if (heading < 0 || !sameDay(on, day)) {
-      closeDay();
-      [heading, day, count] = [rows.length, on, 0];
+    const entryDay = submissionOf(entry)?.day ?? null;
+    if (headingIndex < 0 || !isSameDay(entryDay, day)) {
+      updateHeading();
+      [headingIndex, day, count] = [rows.length, entryDay, 0];
       rows.push({ kind: 'day', day, count });
     }
     count += 1;
     rows.push({ kind: 'entry', entry, index });
   });
-  closeDay();
+  updateHeading();
   return rows;
 };

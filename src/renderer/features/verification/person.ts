@@ -1,6 +1,6 @@
 /**
- * Identifies the person in an answer about a mobile number. The service returns only the first of several customers
- * with one number.
+ * Identifies the person whom the service returned for a mobile number. If several customers have the same number, the
+ * service returns only the first.
  */
 import { nidCore } from '#shared/domain/nid.ts';
 import type { Comparison, VerificationView } from '#shared/domain/verification.ts';
@@ -10,24 +10,25 @@ export interface Person {
   readonly name: string | null;
 }
 
-const submitted = (view: VerificationView, field: Comparison['field']): string | null =>
+const submittedValue = (view: VerificationView, field: Comparison['field']): string | null =>
   view.comparisons.find((each) => each.field === field)?.card ?? null;
 
 export const personOf = (view: VerificationView): Person => ({
-  nid: submitted(view, 'nid'),
-  name: submitted(view, 'nameEng') ?? submitted(view, 'nameBng'),
+  nid: submittedValue(view, 'nid'),
+  name: submittedValue(view, 'nameEng') ?? submittedValue(view, 'nameBng'),
 });
 
 /**
- * Whether the answer is about another person than the log entry. False for numbers of different schemes, which are not
- * comparable.
+ * Whether a person is another one than expected.
+ * @param expectedNid of the log entry or of the reference that the clerk typed.
+ * @returns false when a number is missing, or when the numbers have different schemes and are not comparable.
  */
-export const isAboutOther = ({ nid }: Person, expected: string): boolean => {
-  const [answeredNid, expectedNid] = [nidCore(nid ?? ''), nidCore(expected)];
+export const isAboutOther = ({ nid }: Person, expectedNid: string): boolean => {
+  const [actualCore, expectedCore] = [nidCore(nid ?? ''), nidCore(expectedNid)];
   return (
-    answeredNid !== '' &&
-    expectedNid !== '' &&
-    answeredNid.length === expectedNid.length &&
-    answeredNid !== expectedNid
+    actualCore !== '' &&
+    expectedCore !== '' &&
+    actualCore.length === expectedCore.length &&
+    actualCore !== expectedCore
   );
 };

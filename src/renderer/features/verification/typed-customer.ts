@@ -1,4 +1,4 @@
-/** What the clerk typed to name a customer: a mobile number, or the reference on a slip. */
+/** Parses the clerk's input that identifies a customer: a mobile number, or the reference on a slip. */
 import { parseMobile, type MobileNumber, type MobileProblem } from '#shared/domain/mobile.ts';
 import { toAsciiDigits } from '#shared/text/digits.ts';
 
@@ -8,7 +8,10 @@ export type TypedCustomer =
 /** Branch code, number of the counter, and a running number of at least four digits. */
 const REFERENCE = /^([^\s-]+)-[^\s-]+-\d{4,}$/;
 
-/** @param branchCode of this counter. A reference of the branch precedes a mobile number with the same digits. */
+/**
+ * A text that is valid as both a mobile number and a reference is a reference only if its branch is that of this counter.
+ * @param branchCode of this counter.
+ */
 export const parseCustomer = (typed: string, branchCode: string): TypedCustomer => {
   const parsed = parseMobile(typed);
   const reference = toAsciiDigits(typed).trim();

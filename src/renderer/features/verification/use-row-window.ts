@@ -1,6 +1,6 @@
 /**
- * Computes which rows of a long table are rendered: the visible ones and a margin around them. All rows have the same
- * height.
+ * Virtual scrolling of a long table: computes which rows are rendered, namely the visible ones and a margin above and
+ * below. All rows have the same height.
  */
 import {
   computed,
@@ -17,7 +17,7 @@ import { rowsInView } from '#renderer/lib/row-range.ts';
 const MAX_ROWS_WITHOUT_WINDOW = 200;
 /** Rows rendered above and below the visible ones. */
 const OVERSCAN = 20;
-/** Heights before the first measurement. */
+/** Heights in px before the first measurement. */
 const [DEFAULT_ROW_PX, DEFAULT_VIEWPORT_PX] = [44, 900];
 
 export interface RowWindow {
@@ -32,29 +32,29 @@ export interface RowWindow {
   readonly scrollToRow: (index: number) => Promise<void>;
 }
 
-/** @param container the scrolling element; rows in it have `data-index`. */
+/** @param container the scrolling element, in which rows are recognised by `data-index`. */
 export const useRowWindow = (
   container: Readonly<Ref<HTMLElement | null>>,
-  count: () => number,
+  rowCount: () => number,
 ): RowWindow => {
-  const top = ref(0);
+  const scrollTop = ref(0);
   const viewportHeight = ref(DEFAULT_VIEWPORT_PX);
   const rowHeight = ref(DEFAULT_ROW_PX);
 
   const measure = (): void => {
     const element = container.value;
     if (!element) return;
-    top.value = element.scrollTop;
+    scrollTop.value = element.scrollTop;
     if (element.clientHeight > 0) viewportHeight.value = element.clientHeight;
     const height = element.querySelector('[data-index]')?.getBoundingClientRect().height ?? 0;
     if (height > 0) rowHeight.value = height;
   };
 
-  const rendersAllRows = computed(() => count() <= MAX_ROWS_WITHOUT_WINDOW);
+  const rendersAllRows = computed(() => rowCount() <= MAX_ROWS_WITHOUT_WINDOW);
   const range = computed(() =>
     rendersAllRows.value
-      ? { from: 0, to: count() }
-      : rowsInView(top.value, viewportHeight.value, rowHeight.value, count(), OVERSCAN),
+      ? { from: 0, to: rowCount() }
+      : rowsInView(scrollTop.value, viewportHeight.value, rowHeight.value, rowCount(), OVERSCAN),
   );
   const start = computed(() => range.value.from);
   const end = computed(() => range.value.to);
@@ -70,16 +70,16 @@ export const useRowWindow = (
     start,
     end,
     above: computed(() => start.value * rowHeight.value),
-    below: computed(() => Math.max(0, count() - end.value) * rowHeight.value),
+    below: computed(() => Math.max(0, rowCount() - end.value) * rowHeight.value),
     measure,
     scrollToRow: async (index) => {
       const element = container.value;
       if (element && !rendersAllRows.value) {
-        // The height of one row is reserved for the sticky header.
-        const [from, to] = [(index - 1) * rowHeight.value, (index + 2) * rowHeight.value];
-        if (element.scrollTop > from) element.scrollTop = Math.max(0, from);
-        else if (element.scrollTop + element.clientHeight < to)
-          element.scrollTop = to - element.clientHeight;
+        // The height of one row is added for the sticky header.
+        const [top, bottom] = [(index - 1) * rowHeight.value, (index + 2) * rowHeight.value];
+        if (element.scrollTop > top) element.scrollTop = Math.max(0, top);
+        else if (element.scrollTop + element.clientHeight < bottom)
+          element.scrollTop = bottom - element.clientHeight;
         measure();
       }
       await nextTick();

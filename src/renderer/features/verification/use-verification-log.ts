@@ -1,4 +1,4 @@
-/** Pages of the verification log loaded so far, for one filter at a time. */
+/** Loads the verification log page by page, for one filter at a time, and searches the loaded entries. */
 import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue';
 import { mobileDigits } from '#shared/domain/mobile.ts';
 import { cleanNid } from '#shared/domain/nid.ts';
@@ -19,6 +19,7 @@ export interface VerificationLog {
   readonly isComplete: Readonly<Ref<boolean>>;
   readonly busy: Readonly<Ref<boolean>>;
   readonly error: Readonly<ShallowRef<AppError | null>>;
+  /** Discards the loaded entries and loads the first page of a filter. */
   readonly show: (filter: LogFilter) => Promise<void>;
   readonly loadMore: () => Promise<void>;
 }
@@ -61,7 +62,10 @@ export const useVerificationLog = (
   let nextPage = 1;
   let latestRequest = 0;
 
-  /** Loads the next page, and further ones until a page is not full; the clerk continues from there. */
+  /**
+   * Loads the next page, and the following ones while pages are full, because main divides one response of the service
+   * into messages of at most `logPageMaxEntries` entries. After a page that is not full, the clerk requests the next.
+   */
   const loadMore = async (): Promise<void> => {
     const request = ++latestRequest;
     busy.value = true;

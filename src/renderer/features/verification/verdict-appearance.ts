@@ -1,4 +1,4 @@
-/** Appearance of the verdicts. */
+/** Tone and icon with which each verdict is displayed. */
 import type { VerificationView } from '#shared/domain/verification.ts';
 import type { IconName } from '#renderer/ui/icons.ts';
 
@@ -7,7 +7,7 @@ export interface VerdictAppearance {
   readonly icon: IconName;
 }
 
-/** Tone and icon of each verdict. Unknown verdicts are never displayed as passed or failed. */
+/** Verdicts that the app does not know are never displayed as passed or failed. */
 export const verdictAppearance: Readonly<Record<VerificationView['verdict'], VerdictAppearance>> = {
   passed: { tone: 'success', icon: 'seal-check-fill' },
   'verification-failed': { tone: 'error', icon: 'x-circle-fill' },
