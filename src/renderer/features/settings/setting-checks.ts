@@ -1,4 +1,4 @@
-/** Validates values while they are edited, by the rules of the settings schema. The main process validates them again. */
+/** Validates settings while they are edited, by the rules of the settings schema. The main process validates them again. */
 import { choiceProblem, type Choice } from '#shared/domain/lists.ts';
 import type { EditableKey } from '#shared/ipc/schemas/settings.ts';
 import { limits } from '#shared/limits.ts';
@@ -7,13 +7,15 @@ import type { SettingsDraft } from './settings-view.ts';
 export type SettingProblem =
   'code' | 'helpline' | 'name' | 'retention' | 'address' | 'list' | 'folder' | 'mark';
 
+/** Branch code or counter number. */
 const CODE = /^[0-9A-Za-z]{0,10}$/;
-const HELPLINE_CHARS = 40;
-const NAME_CHARS = 120;
-const ADDRESS_CHARS = 500;
-const RETENTION_DAYS = 3_650;
-const FOLDER_CHARS = 500;
-const MARK_CHARS = 8;
+const MAX_HELPLINE_CHARS = 40;
+const MAX_NAME_CHARS = 120;
+const MAX_ADDRESS_CHARS = 500;
+const MAX_RETENTION_DAYS = 3_650;
+const MAX_FOLDER_CHARS = 500;
+/** Length of the barcode reader's prefix or suffix. */
+const MAX_MARK_CHARS = 8;
 
 const isValidList = (choices: readonly Choice[] | null): boolean =>
   choices === null ||
@@ -28,30 +30,30 @@ export const problemOf = (key: EditableKey, draft: SettingsDraft): SettingProble
     case 'counterNumber':
       return CODE.test(draft[key]) ? null : 'code';
     case 'helpline':
-      return draft.helpline.length <= HELPLINE_CHARS ? null : 'helpline';
+      return draft.helpline.length <= MAX_HELPLINE_CHARS ? null : 'helpline';
     case 'bank':
     case 'branch':
-      return Math.max(draft[key].en.length, draft[key].bn.length) <= NAME_CHARS ? null : 'name';
+      return Math.max(draft[key].en.length, draft[key].bn.length) <= MAX_NAME_CHARS ? null : 'name';
     case 'serviceUrl': {
       const address = draft.serviceUrl.trim();
-      return address !== '' && address.length <= ADDRESS_CHARS ? null : 'address';
+      return address !== '' && address.length <= MAX_ADDRESS_CHARS ? null : 'address';
     }
     case 'retentionDays': {
       const { retentionDays: days } = draft;
-      return Number.isInteger(days) && days >= 1 && days <= RETENTION_DAYS ? null : 'retention';
+      return Number.isInteger(days) && days >= 1 && days <= MAX_RETENTION_DAYS ? null : 'retention';
     }
     case 'professions':
     case 'nomineeRelations':
       return isValidList(draft[key]) ? null : 'list';
     case 'scanFolder': {
       const { scanFolder } = draft;
-      return scanFolder === null || (scanFolder !== '' && scanFolder.length <= FOLDER_CHARS)
+      return scanFolder === null || (scanFolder !== '' && scanFolder.length <= MAX_FOLDER_CHARS)
         ? null
         : 'folder';
     }
     case 'wedge': {
       const { prefix, suffix } = draft.wedge;
-      return Math.max(prefix.length, suffix.length) <= MARK_CHARS ? null : 'mark';
+      return Math.max(prefix.length, suffix.length) <= MAX_MARK_CHARS ? null : 'mark';
     }
     default:
       return null;

@@ -1,4 +1,4 @@
-/** Types of the settings as the main process returns them, and of their draft. */
+/** Types of the settings as the main process returns them, of their editable draft, and of the source that locks a setting. */
 import type { CallOutput } from '#shared/ipc/contract.ts';
 import type { EditableKey } from '#shared/ipc/schemas/settings.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The settings form: a draft based on the saved settings. The lead PIN is kept while the screen is open, because each
- * call requires it, and cleared when the counter locks.
+ * Manages the settings form: a draft of the saved settings, its validation, and saving. The lead PIN is kept while the
+ * screen is open, because each call requires it, and cleared when the counter locks.
  */
 import {
   computed,
@@ -25,14 +25,16 @@ export interface SettingsForm {
   readonly view: Readonly<Ref<SettingsView | null>>;
   readonly draft: Readonly<Ref<SettingsDraft | null>>;
   readonly isOpen: Readonly<Ref<boolean>>;
+  /** The settings whose draft differs from the saved value. */
   readonly changed: Readonly<Ref<readonly EditableKey[]>>;
   readonly busy: Readonly<Ref<boolean>>;
   readonly error: Readonly<Ref<AppError | null>>;
   set<K extends EditableKey>(key: K, value: SettingsDraft[K]): void;
+  /** Source that fixes a setting; null when it can be edited. */
   lockOf(key: EditableKey): SettingLock | null;
   /** Problem of the draft's value; null when it is valid. */
   problemOf(key: EditableKey): SettingProblem | null;
-  /** Opens the settings. A draft from before a lock is preserved. */
+  /** Loads the settings. Changes that were not saved before the counter locked are preserved. @returns the failure, or null. */
   open(leadPin: string): Promise<AppError | null>;
   /** @returns whether all changes are saved. */
   save(): Promise<boolean>;
@@ -51,14 +53,14 @@ const createForm = (): SettingsForm => {
   const draft = shallowRef<SettingsDraft | null>(null);
   const error = shallowRef<AppError | null>(null);
   const busy = ref(false);
-  let pin: string | null = null;
+  let currentLeadPin: string | null = null;
   const isOpen = ref(false);
 
   const changed = computed(() => {
-    const { value } = view;
+    const saved = view.value?.values;
     const edited = draft.value;
-    if (!value || !edited) return [];
-    return editableKeys.filter((key) => !isSameValue(edited[key], value.values[key]));
+    if (!saved || !edited) return [];
+    return editableKeys.filter((key) => !isSameValue(edited[key], saved[key]));
   });
 
   const previewDisplay = (): void => {
@@ -66,18 +68,19 @@ const createForm = (): SettingsForm => {
     const { textSize, contrast } = draft.value;
     store.display = { ...store.display, textSize, contrast };
   };
-  const applySettings = (answer: SettingsView, keysToKeep: readonly EditableKey[]): void => {
+  /** Replaces saved settings and draft. @param keysToKeep settings whose value in the draft is kept. */
+  const applySettings = (newView: SettingsView, keysToKeep: readonly EditableKey[]): void => {
     const keptValues = keysToKeep.map((key) => [key, draft.value?.[key]]);
-    view.value = answer;
-    draft.value = { ...answer.values, ...(Object.fromEntries(keptValues) as object) };
+    view.value = newView;
+    draft.value = { ...newView.values, ...(Object.fromEntries(keptValues) as object) };
     previewDisplay();
   };
-  // Typed values must not remain in the page while it is locked.
+  // The lead PIN must not remain in the page while it is locked. The draft is kept for the next opening.
   watch(
     () => store.locked,
     (locked) => {
       if (!locked) return;
-      pin = null;
+      currentLeadPin = null;
       isOpen.value = false;
     },
   );
@@ -86,13 +89,13 @@ const createForm = (): SettingsForm => {
     const answer = await bridge.settings.read({ leadPin });
     if (!answer.ok) return answer.error;
     applySettings(answer.data, changed.value);
-    pin = leadPin;
+    currentLeadPin = leadPin;
     isOpen.value = true;
     return null;
   };
 
   const save: SettingsForm['save'] = async () => {
-    if (busy.value || pin === null || !draft.value) return false;
+    if (busy.value || currentLeadPin === null || !draft.value) return false;
     const keys = changed.value;
     if (keys.length === 0) return true;
     busy.value = true;
@@ -101,7 +104,7 @@ const createForm = (): SettingsForm => {
     const changes = Object.fromEntries(
       keys.map((key) => [key, edited[key]]),
     ) as CallInput<'settings.save'>['changes'];
-    const answer = await bridge.settings.save({ leadPin: pin, changes });
+    const answer = await bridge.settings.save({ leadPin: currentLeadPin, changes });
     busy.value = false;
     if (!answer.ok) {
       error.value = answer.error;
@@ -130,9 +133,9 @@ const createForm = (): SettingsForm => {
     open,
     save,
     testConnection: (url) =>
-      pin === null
+      currentLeadPin === null
         ? Promise.resolve(ok(undefined))
-        : bridge.settings.reachService({ leadPin: pin, url }),
+        : bridge.settings.reachService({ leadPin: currentLeadPin, url }),
     abandon: () => {
       if (!view.value) return;
       draft.value = { ...view.value.values };
@@ -141,17 +144,17 @@ const createForm = (): SettingsForm => {
   };
 };
 
-const key: InjectionKey<SettingsForm> = Symbol('settings');
+const formKey: InjectionKey<SettingsForm> = Symbol('settings');
 
 /** Creates the form for a screen and provides it to the components below. */
 export const provideSettings = (): SettingsForm => {
   const form = createForm();
-  provide(key, form);
+  provide(formKey, form);
   return form;
 };
 
 export const useSettings = (): SettingsForm => {
-  const form = inject(key);
+  const form = inject(formKey);
   if (!form) throw new Error('no settings are provided around this component');
   return form;
 };

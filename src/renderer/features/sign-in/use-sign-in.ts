@@ -1,4 +1,4 @@
-/** State of the sign-in by OTP, independent of the screen: step, problem and remaining time. */
+/** Manages the sign-in by OTP, independently of the screen: step, problem, and remaining validity of the OTP. */
 import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue';
 import { parseMobile, type MobileProblem } from '#shared/domain/mobile.ts';
 import { parseOtp } from '#shared/domain/otp.ts';
@@ -10,7 +10,7 @@ import type { ErrorCode } from '#shared/error-codes.ts';
 export type SignInProblem =
   | { readonly kind: 'mobile'; readonly problem: MobileProblem }
   | { readonly kind: 'otp-length' }
-  /** The answer was lost, so the OTP may already be used. */
+  /** The service's response was lost, so the OTP may already be used. */
   | { readonly kind: 'verify-lost'; readonly error: AppError }
   | { readonly kind: 'service'; readonly error: AppError };
 
@@ -22,22 +22,27 @@ export interface SignIn {
   readonly sentTo: Readonly<Ref<string>>;
   readonly problem: Readonly<ShallowRef<SignInProblem | null>>;
   readonly busy: Readonly<Ref<'send' | 'verify' | null>>;
+  /** Remaining validity of the OTP. */
   readonly remainingMs: ComputedRef<number>;
   /** Remaining fraction of the OTP's validity, 0 to 1. */
   readonly remainingFraction: ComputedRef<number>;
   readonly expired: ComputedRef<boolean>;
+  /** Time until another OTP can be requested; 0 when it can be. */
   readonly resendInMs: ComputedRef<number>;
-  /** Whether a new OTP is required: the OTP expired, or may be used and no other was typed since. */
+  /**
+   * Whether a new OTP is required: the OTP has expired, or it may already be used and the clerk has not typed another one.
+   */
   readonly needsNewOtp: ComputedRef<boolean>;
   /** Number of OTPs sent to this number. */
   readonly sentCount: Readonly<Ref<number>>;
   readonly sendOtp: () => Promise<void>;
   readonly verify: () => Promise<void>;
+  /** Returns to the step in which the mobile number is typed. */
   readonly change: () => void;
 }
 
 /** Failures after which it is unknown whether the service accepted the OTP. */
-const LOST_ANSWER_CODES: readonly ErrorCode[] = ['NET-TIMEOUT', 'NET-CUT'];
+const LOST_RESPONSE_CODES: readonly ErrorCode[] = ['NET-TIMEOUT', 'NET-CUT'];
 
 /**
  * @param now updated by the caller, on the same clock as `clock`.
@@ -62,7 +67,7 @@ export const useSignIn = (
   const resendAt = ref(0);
   const sentCount = ref(0);
 
-  // `now` is updated less often than `clock`, so without the upper bound a countdown could start above its full length.
+  // `now` is updated less often than `clock`. The upper bound prevents a countdown from starting above its full length.
   const remainingMs = computed(() =>
     Math.min(validityMs.value, Math.max(0, expiresAt.value - now.value)),
   );
@@ -87,11 +92,11 @@ export const useSignIn = (
       problem.value = { kind: 'service', error: answer.error };
       return;
     }
-    const at = clock();
+    const sentAt = clock();
     validityMs.value = answer.data.expiresInMs;
-    expiresAt.value = at + answer.data.expiresInMs;
+    expiresAt.value = sentAt + answer.data.expiresInMs;
     resendMs.value = answer.data.resendInMs;
-    resendAt.value = at + answer.data.resendInMs;
+    resendAt.value = sentAt + answer.data.resendInMs;
     sentTo.value = parsed.mobile;
     otp.value = '';
     sentCount.value += 1;
@@ -104,17 +109,17 @@ export const useSignIn = (
       problem.value = null; // The screen already displays that the OTP has expired.
       return;
     }
-    const parsed = parseOtp(otp.value);
-    if (!parsed) {
+    const parsedOtp = parseOtp(otp.value);
+    if (!parsedOtp) {
       problem.value = { kind: 'otp-length' };
       return;
     }
     busy.value = 'verify';
     problem.value = null;
-    const answer = await session.verifyOtp({ mobile: sentTo.value, otp: parsed });
+    const answer = await session.verifyOtp({ mobile: sentTo.value, otp: parsedOtp });
     busy.value = null;
     if (answer.ok) return;
-    const isLost = LOST_ANSWER_CODES.includes(answer.error.code);
+    const isLost = LOST_RESPONSE_CODES.includes(answer.error.code);
     problem.value = { kind: isLost ? 'verify-lost' : 'service', error: answer.error };
     if (isLost) {
       otp.value = '';

@@ -1,4 +1,4 @@
-/** Keeps what was typed in the set-up while another screen is open, for example Diagnostics. */
+/** Keeps unsaved changes of the set-up while another screen is open, for example Diagnostics. */
 import { defineStore } from 'pinia';
 import { editableKeys, type EditableKey } from '#shared/ipc/schemas/settings.ts';
 import { isSameValue, type SettingsForm } from '#renderer/features/settings/use-settings.ts';
@@ -7,31 +7,34 @@ import type { SettingsDraft } from '#renderer/features/settings/settings-view.ts
 interface KeptDraft {
   readonly changed: readonly EditableKey[];
   readonly values: SettingsDraft;
-  /** What was saved when the values were typed. */
+  /** The saved settings at the time when the draft was kept. */
   readonly saved: SettingsDraft;
 }
 
 export const useSetupDraft = defineStore('setup-draft', () => {
-  let kept: KeptDraft | null = null;
+  let keptDraft: KeptDraft | null = null;
   return {
-    /** Keeps the changes that were not saved, and takes them out of the form. */
+    /** Keeps the unsaved changes of the form, and discards them in the form. */
     keep: (form: SettingsForm): void => {
-      // A form that was not opened again has nothing newer.
+      // If the form was not opened since the last restore, the draft that is already kept remains the newest.
       if (form.draft.value && form.view.value)
-        kept = {
+        keptDraft = {
           changed: form.changed.value,
           values: form.draft.value,
           saved: form.view.value.values,
         };
       form.abandon();
     },
-    /** Gives the changes back to the form once it is open, unless another value was saved since, as on the Settings screen. */
+    /**
+     * Restores the kept changes after the form was opened. A setting whose saved value has changed since, for example on
+     * the Settings screen, keeps the newer value.
+     */
     restore: (form: SettingsForm): void => {
-      const present = form.view.value?.values;
-      if (!kept || !present) return;
-      const { changed, values, saved } = kept;
+      const current = form.view.value?.values;
+      if (!keptDraft || !current) return;
+      const { changed, values, saved } = keptDraft;
       for (const key of editableKeys)
-        if (changed.includes(key) && isSameValue(present[key], saved[key]))
+        if (changed.includes(key) && isSameValue(current[key], saved[key]))
           form.set(key, values[key]);
     },
   };
