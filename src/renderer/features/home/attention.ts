@@ -1,19 +1,19 @@
-/** Action and cause of each registration in the attention list. */
+/** Determines the action and the texts of each registration in the attention list. */
 import type { RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
 import type { TextKey } from '#renderer/i18n/index.ts';
 
 export type RowAction = 'open' | 'check-now' | 'retry';
 
 /**
- * Unknown outcomes are only queried, because sending again could create duplicates. Waiting registrations can be sent
- * immediately; all others are opened.
+ * Unknown outcomes are only queried, because sending again could register a customer twice. Waiting registrations can be
+ * sent immediately. All others are opened.
  */
 export const actionFor = (state: RegistrationState): RowAction => {
   if (state === 'unknown') return 'check-now';
   return state === 'waiting' ? 'retry' : 'open';
 };
 
-/** Text key of the cause when there is no failure. */
+/** Text key of the cause of a registration without a failure. */
 export const causeKey = (row: Pick<RegistrationRow, 'state'>): TextKey => {
   if (row.state === 'draft') return 'home.causeDraft';
   if (row.state === 'unknown') return 'home.causeUnknown';

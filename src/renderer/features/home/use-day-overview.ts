@@ -1,4 +1,4 @@
-/** Today's overview for Home, reloaded when a registration changes. */
+/** Loads today's overview for Home, and reloads it when a registration changes. */
 import { onBeforeUnmount, onMounted, shallowRef, type ShallowRef } from 'vue';
 import type { CallOutput } from '#shared/ipc/contract.ts';
 import { useBridge } from '#renderer/composables/bridge.ts';

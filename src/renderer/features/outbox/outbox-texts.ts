@@ -1,19 +1,22 @@
-/** Text keys of the outbox that depend on state and history of a registration. */
+/** Determines the texts and the primary action of the outbox by the state and history of a registration. */
 import type { OutboxAction, OutboxRow, TimelineEntry } from '#shared/domain/outbox.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { errorCodes, type ErrorCode } from '#shared/error-codes.ts';
 import { outbox as english } from '#renderer/i18n/en/outbox.ts';
 import type { TextKey } from '#renderer/i18n/index.ts';
 
-const isCode = (cause: string | null): cause is ErrorCode =>
+const isErrorCode = (cause: string | null): cause is ErrorCode =>
   (errorCodes as readonly (string | null)[]).includes(cause);
-const isKnown = (event: string): event is keyof (typeof english)['events'] =>
+const hasEventText = (event: string): event is keyof (typeof english)['events'] =>
   event in english.events;
 
-/** Text key of a timeline entry: that of its error code, if its cause is one, otherwise that of its event. */
+/**
+ * Text key of a timeline entry: that of its error code if its cause is one, otherwise that of its event, or of the
+ * resulting state if the event has no text.
+ */
 export const entryKey = (entry: TimelineEntry): TextKey => {
-  if (isCode(entry.cause)) return `errors.${entry.cause}.cause`;
-  return isKnown(entry.event) ? `outbox.events.${entry.event}` : `states.${entry.to}`;
+  if (isErrorCode(entry.cause)) return `errors.${entry.cause}.cause`;
+  return hasEventText(entry.event) ? `outbox.events.${entry.event}` : `states.${entry.to}`;
 };
 
 /** Tone of a timeline entry, which is that of the resulting state. */
@@ -47,22 +50,22 @@ const REASON_BY_STATE: Readonly<Record<RegistrationState, TextKey>> = {
 
 /**
  * Text key of the reason why buttons are disabled.
- * @param canTake whether the registration can be taken over with the lead PIN.
+ * @param canTakeOver whether the registration can be taken over with the lead PIN.
  */
 export const disabledReasonKey = (
   row: Pick<OutboxRow, 'state' | 'mine'>,
   canTakeOver = false,
 ): TextKey => {
   if (canTakeOver) return 'outbox.why.otherClerkLead';
-  const needsOwnClerk =
+  const requiresOwnClerk =
     row.state === 'unknown' ||
     row.state === 'submitted' ||
     row.state === 'waiting' ||
     row.state === 'needs-review';
-  return !row.mine && needsOwnClerk ? 'outbox.why.otherClerk' : REASON_BY_STATE[row.state];
+  return !row.mine && requiresOwnClerk ? 'outbox.why.otherClerk' : REASON_BY_STATE[row.state];
 };
 
-/** The primary action of a state, displayed if it is permitted. */
+/** The primary action of a state, which is displayed only if it is permitted. Null when the state has none. */
 export const primaryActionOf = (state: RegistrationState): OutboxAction | null => {
   switch (state) {
     case 'unknown':

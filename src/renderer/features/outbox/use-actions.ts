@@ -1,4 +1,4 @@
-/** Actions on the selected registration. Success is reported by a toast, failures in the panel. */
+/** Runs actions on registrations of the outbox. A success is reported by a toast, a failure in the panel. */
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 import type { OutboxAction, OutboxRow } from '#shared/domain/outbox.ts';
 import type { RegistrationView } from '#shared/domain/registration.ts';
@@ -18,7 +18,7 @@ export interface ActionsDeps {
   readonly bridge: Pick<KioskBridge, 'outbox' | 'registration'>;
   readonly t: Texts['t'];
   readonly showToast: (text: string) => void;
-  /** Called after an action, because the displayed data may be outdated. */
+  /** Called after every action, successful or not, because the displayed data may be outdated. */
   readonly done: () => void;
 }
 
@@ -26,14 +26,18 @@ export const useActions = ({ bridge, t, showToast, done }: ActionsDeps): Actions
   const busy = ref<OutboxAction | null>(null);
   const error: ShallowRef<AppError | null> = shallowRef(null);
 
-  const checkedText = (view: RegistrationView): string => {
+  const queryResultText = (view: RegistrationView): string => {
     const { state, reference } = view;
     if (state === 'unknown') return t('outbox.checked.unknown');
     if (state === 'submitted') return t('outbox.checked.submitted');
     if (state === 'ready') return t('outbox.checked.ready');
     return t('outbox.checked.other', { reference, state: t(`states.${state}`) });
   };
-  const callFor = (action: OutboxAction, id: string): Promise<Result<RegistrationView>> | null => {
+  /** Starts the call of an action. @returns null for an action that the screen handles. */
+  const startCall = (
+    action: OutboxAction,
+    id: string,
+  ): Promise<Result<RegistrationView>> | null => {
     if (action === 'check-now') return bridge.registration.checkNow({ id });
     if (action === 'retry') return bridge.registration.retry({ id });
     if (action === 'hold') return bridge.outbox.hold({ id });
@@ -41,7 +45,7 @@ export const useActions = ({ bridge, t, showToast, done }: ActionsDeps): Actions
   };
   const successText = (action: OutboxAction, view: RegistrationView): string => {
     const { reference } = view;
-    if (action === 'check-now') return checkedText(view);
+    if (action === 'check-now') return queryResultText(view);
     if (action === 'hold') return t('outbox.held', { reference });
     return t(action === 'release' ? 'outbox.released' : 'outbox.retried', { reference });
   };
@@ -51,7 +55,7 @@ export const useActions = ({ bridge, t, showToast, done }: ActionsDeps): Actions
     error,
     run: async (action, row) => {
       if (busy.value) return;
-      const call = callFor(action, row.id);
+      const call = startCall(action, row.id);
       if (!call) return;
       busy.value = action;
       error.value = null;

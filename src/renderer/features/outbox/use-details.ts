@@ -1,4 +1,4 @@
-/** Details of the selected registration, kept up to date by events. */
+/** Loads the details of the selected registration. The screen calls `reload` when the registration has changed. */
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 import type { CallOutput, KioskBridge } from '#shared/ipc/contract.ts';
 import type { AppError } from '#shared/result.ts';
@@ -13,9 +13,9 @@ export interface Details {
   readonly reload: () => Promise<void>;
 }
 
-/** Minimum interval of requests, so that a held arrow key does not flood the main process. */
+/** Minimum time between two requests, because a held arrow key changes the selection continuously. */
 const MIN_REQUEST_INTERVAL_MS = 60;
-const pause = (): Promise<void> =>
+const waitForInterval = (): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, MIN_REQUEST_INTERVAL_MS));
 
 export const useDetails = (bridge: Pick<KioskBridge, 'outbox'>): Details => {
@@ -25,7 +25,7 @@ export const useDetails = (bridge: Pick<KioskBridge, 'outbox'>): Details => {
   let fetching: Promise<void> | null = null;
   let isOutdated = false;
 
-  /** Sends one request at a time and fetches only the latest selection. */
+  /** Sends one request at a time, and skips selections that were replaced meanwhile. */
   const fetchLatest = async (): Promise<void> => {
     do {
       isOutdated = false;
@@ -40,9 +40,9 @@ export const useDetails = (bridge: Pick<KioskBridge, 'outbox'>): Details => {
         error.value = answer.ok ? null : answer.error;
         details.value = answer.ok ? answer.data : null;
       }
-      await pause();
+      await waitForInterval();
     } while (isOutdated);
-    // Cleared synchronously, so that a selection from now on starts a new fetch.
+    // Cleared synchronously after the loop, so that the next selection starts a new fetch.
     fetching = null;
   };
   const reload = (): Promise<void> => {

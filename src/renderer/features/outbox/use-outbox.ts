@@ -1,6 +1,6 @@
 /**
- * Pages of the outbox. They are fetched one at a time when they become visible. A change refreshes the visible pages
- * immediately and the others when they become visible.
+ * Loads the outbox page by page. Pages are fetched one at a time when they become visible. After a change of registrations
+ * the visible pages are fetched again at once, and the others when they become visible.
  */
 import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue';
 import type { OutboxFilter, OutboxRow } from '#shared/domain/outbox.ts';
@@ -19,13 +19,15 @@ export interface Outbox {
   readonly search: Readonly<Ref<string>>;
   readonly total: Readonly<Ref<number>>;
   readonly counts: Readonly<ShallowRef<OutboxCounts | null>>;
-  /** Whether the first answer for the current filter, state and search has arrived. */
+  /** Whether the first result for the current filter, state and search has arrived. */
   readonly loaded: Readonly<Ref<boolean>>;
   readonly error: Readonly<ShallowRef<AppError | null>>;
   /** The row at an index; undefined until it is fetched. */
   readonly rowAt: (index: number) => OutboxRow | undefined;
+  /** Index of a loaded row; null when it is not loaded. */
   readonly indexOf: (id: string) => number | null;
   readonly rows: ComputedRef<ReadonlyMap<number, OutboxRow>>;
+  /** Changes filter, state or search, and fetches the first page. */
   readonly choose: (query: {
     filter?: OutboxFilter;
     state?: RegistrationState | null;
@@ -48,24 +50,26 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
   const loaded = ref(false);
   const error = shallowRef<AppError | null>(null);
   const pages = shallowRef<ReadonlyMap<number, readonly OutboxRow[]>>(new Map());
-  /** Pages with outdated rows, which are displayed until they are fetched again. */
-  let stale = new Set<number>();
-  let range: RowRange = { from: 0, to: 1 };
-  /** Incremented when filter, state or search changes, so that answers to earlier requests are ignored. */
+  /** Pages with outdated rows. The rows are displayed until the page is fetched again. */
+  let stalePages = new Set<number>();
+  let visibleRange: RowRange = { from: 0, to: 1 };
+  /** Incremented when filter, state or search changes, so that the results of earlier requests are ignored. */
   let latestQuery = 0;
   let fetching: Promise<void> | null = null;
 
   const visiblePages = (): number[] => {
-    const first = Math.floor(range.from / PAGE_SIZE);
-    const last = Math.floor(Math.max(range.from, range.to - 1) / PAGE_SIZE);
+    const first = Math.floor(visibleRange.from / PAGE_SIZE);
+    const last = Math.floor(Math.max(visibleRange.from, visibleRange.to - 1) / PAGE_SIZE);
     return Array.from({ length: last - first + 1 }, (_, offset) => first + offset);
   };
-  const nextPage = (): number | undefined =>
-    visiblePages().find((page) => !pages.value.has(page) || stale.has(page));
+  /** The next visible page to fetch; undefined when all are up to date. */
+  const nextPageToFetch = (): number | undefined =>
+    visiblePages().find((page) => !pages.value.has(page) || stalePages.has(page));
 
+  /** @returns false when the request failed. */
   const fetchPage = async (page: number): Promise<boolean> => {
     const query = latestQuery;
-    stale.delete(page);
+    stalePages.delete(page);
     const answer = await bridge.outbox.page({
       filter: filter.value,
       state: state.value,
@@ -76,20 +80,20 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
     if (query !== latestQuery) return true;
     if (!answer.ok) {
       error.value = answer.error;
-      stale.add(page);
+      stalePages.add(page);
       return false;
     }
     error.value = null;
     loaded.value = true;
     total.value = answer.data.total;
     counts.value = answer.data.counts;
-    const end = Math.max(1, Math.ceil(answer.data.total / PAGE_SIZE));
+    const pageCount = Math.max(1, Math.ceil(answer.data.total / PAGE_SIZE));
     pages.value = new Map(
-      [...pages.value, [page, answer.data.rows] as const].filter(([index]) => index < end),
+      [...pages.value, [page, answer.data.rows] as const].filter(([index]) => index < pageCount),
     );
-    range = {
-      from: Math.min(range.from, Math.max(0, total.value - 1)),
-      to: Math.max(1, Math.min(range.to, total.value)),
+    visibleRange = {
+      from: Math.min(visibleRange.from, Math.max(0, total.value - 1)),
+      to: Math.max(1, Math.min(visibleRange.to, total.value)),
     };
     return true;
   };
@@ -97,32 +101,32 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
   /** Fetches pages until all visible rows are loaded or a request fails. */
   const fetchVisiblePages = async (): Promise<void> => {
     try {
-      for (let page = nextPage(); page !== undefined; page = nextPage()) {
+      for (let page = nextPageToFetch(); page !== undefined; page = nextPageToFetch()) {
         if (!(await fetchPage(page))) return;
       }
     } finally {
-      // Cleared synchronously after the loop, so that rows that become visible from now on start a new run.
+      // Cleared synchronously after the loop, so that the next rows that become visible start a new run.
       fetching = null;
     }
   };
-  const refresh = (): Promise<void> => {
-    if (!fetching && nextPage() === undefined) return Promise.resolve();
+  const fetchIfNeeded = (): Promise<void> => {
+    if (!fetching && nextPageToFetch() === undefined) return Promise.resolve();
     fetching ??= fetchVisiblePages();
     return fetching;
   };
-  const markStale = (): void => {
-    stale = new Set(pages.value.keys());
+  const markAllStale = (): void => {
+    stalePages = new Set(pages.value.keys());
   };
 
   const reload = createThrottle(() => {
-    markStale();
-    void refresh();
+    markAllStale();
+    void fetchIfNeeded();
   });
 
   const rows = computed(() => {
     const rowsByIndex = new Map<number, OutboxRow>();
-    for (const [page, list] of pages.value)
-      list.forEach((row, offset) => rowsByIndex.set(page * PAGE_SIZE + offset, row));
+    for (const [page, pageRows] of pages.value)
+      pageRows.forEach((row, offset) => rowsByIndex.set(page * PAGE_SIZE + offset, row));
     return rowsByIndex;
   });
 
@@ -145,22 +149,22 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
       if (next.state !== undefined) state.value = next.state;
       if (next.search !== undefined) search.value = next.search;
       latestQuery += 1;
-      stale = new Set();
+      stalePages = new Set();
       pages.value = new Map();
       loaded.value = false;
-      range = { from: 0, to: 1 };
-      await refresh();
-      // The current run may have ended with the answer to the previous request.
-      await refresh();
+      visibleRange = { from: 0, to: 1 };
+      await fetchIfNeeded();
+      // The first call may have waited for a run that was already ending when the query changed.
+      await fetchIfNeeded();
     },
     setVisibleRange: (next) => {
-      range = next;
-      void refresh();
+      visibleRange = next;
+      void fetchIfNeeded();
     },
     onRegistrationsChanged: reload.schedule,
     reload: async () => {
-      markStale();
-      await refresh();
+      markAllStale();
+      await fetchIfNeeded();
     },
     stop: reload.stop,
   };
