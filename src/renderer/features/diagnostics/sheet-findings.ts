@@ -9,10 +9,10 @@ export interface SheetFinding {
   readonly remedy: string | null;
 }
 
-/** Minimum ratio of the darkest to the lightest area of an evenly lit sheet under a closed lid. */
+/** Minimum ratio of the darkest to the lightest area of a sheet that is lit evenly under a closed lid. */
 const MIN_EVENNESS = 0.9;
 /**
- * Minimum grey level of white paper. Service manuals of flatbed scanners specify white as 240 and above; cheap paper is
+ * Minimum grey level of white paper, 0 to 255. Service manuals of flatbed scanners specify white as 240 and above; cheap paper is
  * slightly darker.
  */
 const MIN_WHITE_LEVEL = 215;
@@ -22,7 +22,7 @@ export const sheetFindings = (
   { t, format }: Pick<Texts, 't' | 'format'>,
 ): readonly SheetFinding[] => {
   const { specks, streaks, evenness, paper } = sheet;
-  const places = streaks.map(({ xMm }) => format.value.number(Math.round(xMm))).join(', ');
+  const streakPositions = streaks.map(({ xMm }) => format.value.number(Math.round(xMm))).join(', ');
   return [
     {
       key: 'specks',
@@ -32,7 +32,7 @@ export const sheetFindings = (
     {
       key: 'streaks',
       text: t('diagnostics.streaks', { count: streaks.length }),
-      remedy: streaks.length > 0 ? t('diagnostics.streaksText', { places }) : null,
+      remedy: streaks.length > 0 ? t('diagnostics.streaksText', { places: streakPositions }) : null,
     },
     evenness >= MIN_EVENNESS
       ? { key: 'light', text: t('diagnostics.even'), remedy: null }

@@ -2,7 +2,7 @@
 import type { Step } from '#shared/domain/registration.ts';
 import type { HelpTopicName } from './topics.ts';
 
-const topicByRoute: Readonly<Record<string, HelpTopicName>> = {
+const TOPIC_BY_ROUTE: Readonly<Record<string, HelpTopicName>> = {
   'sign-in': 'signIn',
   home: 'home',
   outbox: 'outbox',
@@ -15,7 +15,7 @@ const topicByRoute: Readonly<Record<string, HelpTopicName>> = {
   setup: 'setup',
 };
 
-/** @param screen `registrationStep` is that of the open registration; null before it is loaded. */
+/** @param screen `registrationStep` is the step of the open registration; null before the registration is loaded. */
 export const topicOf = (screen: {
   readonly locked: boolean;
   readonly route: string;
@@ -23,5 +23,5 @@ export const topicOf = (screen: {
 }): HelpTopicName => {
   if (screen.locked) return 'lock';
   if (screen.route === 'registration') return screen.registrationStep ?? 'card';
-  return topicByRoute[screen.route] ?? 'home';
+  return TOPIC_BY_ROUTE[screen.route] ?? 'home';
 };

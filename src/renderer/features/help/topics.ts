@@ -1,4 +1,4 @@
-/** Topics of the help: the texts and keys of each screen. The printed manual for clerks uses them as well. */
+/** Defines the topics of the help: the texts and keys of each screen. The printed manual for clerks uses them as well. */
 import type { TextKey } from '#renderer/i18n/index.ts';
 
 export interface HelpKey {
@@ -9,6 +9,7 @@ export interface HelpKey {
 
 export interface HelpTopic {
   readonly heading: TextKey;
+  /** Three sentences about the purpose of the screen. */
   readonly points: readonly [TextKey, TextKey, TextKey];
   readonly keys: readonly HelpKey[];
 }
