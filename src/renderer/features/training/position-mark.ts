@@ -12,7 +12,7 @@ export interface Box {
 
 /** An element that the mark should not cover. */
 export interface Obstacle extends Box {
-  /** `control` includes labels and headings; `reading` is text that is needed for the step; `picture` is all other content. */
+  /** `control` includes labels and headings; `reading` is text that is needed for the step; `picture` is everything else. */
   readonly kind: 'control' | 'reading' | 'picture';
 }
 

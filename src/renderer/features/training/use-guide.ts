@@ -4,7 +4,7 @@ import { findTarget, type GuideMark, type GuideTarget } from './guide.ts';
 
 export interface Guide {
   readonly target: Readonly<ShallowRef<GuideTarget | null>>;
-  /** Counter that is incremented whenever the target may have moved. */
+  /** Counter that is incremented whenever the position of the target may have changed. */
   readonly moved: Readonly<ShallowRef<number>>;
   dismiss(mark: GuideMark): void;
 }
@@ -12,7 +12,7 @@ export interface Guide {
 export const useGuide = (): Guide => {
   const dismissed = new Set<GuideMark>();
   const target = shallowRef<GuideTarget | null>(null);
-  const moveCount = shallowRef(0);
+  const updateCount = shallowRef(0);
   /** Id of the requested animation frame; 0 when none is requested. */
   let frameId = 0;
 
@@ -21,7 +21,7 @@ export const useGuide = (): Guide => {
     const found = findTarget(dismissed);
     if (found?.mark !== target.value?.mark || found?.element !== target.value?.element)
       target.value = found;
-    moveCount.value += 1;
+    updateCount.value += 1;
   };
   const scheduleUpdate = (): void => {
     frameId ||= requestAnimationFrame(update);
@@ -52,7 +52,7 @@ export const useGuide = (): Guide => {
 
   return {
     target,
-    moved: moveCount,
+    moved: updateCount,
     dismiss: (mark) => {
       dismissed.add(mark);
       update();

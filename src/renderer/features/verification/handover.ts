@@ -18,9 +18,9 @@ export const useHandover = defineStore('verification-handover', () => {
   };
   /** Returns the entry and clears it, so that a later visit of the screen does not query it again. */
   const takeEntry = (): HandedOver | null => {
-    const handedOver = entry.value;
+    const selected = entry.value;
     entry.value = null;
-    return handedOver;
+    return selected;
   };
   return { setEntry, takeEntry };
 });
