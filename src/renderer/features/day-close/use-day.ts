@@ -55,7 +55,7 @@ export const useDay = (now: Readonly<Ref<number>>): Day => {
     if (answer.ok) summary.value = answer.data;
   };
 
-  // The day of all clerks is not reloaded automatically, because each reload would count as an attempt at the lead PIN.
+  // The day of all clerks is not reloaded automatically, because each reload counts as an attempt at the lead PIN.
   const reload = createThrottle(() => {
     if (currentLeadPin.value === null) void load();
   });

@@ -44,8 +44,8 @@ export const useTargetField = (mode: () => KeyboardMode): TargetField => {
   };
 
   /**
-   * Updates the target only after the click that left the field has ended. Closing the keyboard moves the page, so that
-   * the clicked control would move away before the click.
+   * Updates the target only after the click that left the field has ended. Closing the keyboard moves the page, and with
+   * it the control that is being clicked.
    */
   const updateAfterClick = (): void => {
     clearTimeout(timer);
