@@ -33,20 +33,13 @@ export const recoveryKey = v.object({ groups, number: v.string(), at: epochMs })
 /** A key as typed from paper. */
 export const typedKeyInput = v.strictObject({ leadPin: pinText, groups: typedGroups });
 export const transferInInput = v.strictObject({ ...typedKeyInput.entries, file: id });
-<<<<<<< HEAD
+/** Number of restored stores, and of the registrations in them. Existing ones remain unchanged; unreadable ones cannot be decrypted. */
 export const restoreCounts = v.object({
   stores: count,
   imported: count,
   existing: count,
   unreadable: count,
 });
-=======
-/**
- * Number of restored stores, and the registrations in them: `taken` were imported, `here` were already present and remain
- * unchanged, `lost` cannot be decrypted.
- */
-export const restoreCounts = v.object({ stores: count, taken: count, here: count, lost: count });
->>>>>>> f12f4d31 (refactor(ipc): spell out the schema imports, document counts)
 
 export const transferCode = v.object({ groups, records: count });
 /** Destination of a transfer: `4` for a counter of the same branch, or `0142-4`. */
@@ -63,13 +56,9 @@ export const transferredOut = v.object({
 });
 export const transferredIn = v.object({
   transferred: count,
-<<<<<<< HEAD
+  /** Number of registrations that exist at this counter already. They remain unchanged. */
   existing: count,
-=======
-  /** Number of registrations that were already present at this counter. They remain unchanged. */
-  here: count,
   /** Number of imported registrations that need review, because this counter accepted their NID or mobile number before. */
->>>>>>> f12f4d31 (refactor(ipc): spell out the schema imports, document counts)
   underReview: count,
   /** Whether the file was deleted, so that it cannot be imported a second time. */
   removed: v.boolean(),
