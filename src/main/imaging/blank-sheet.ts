@@ -1,4 +1,4 @@
-/** Measures the scan of a blank sheet: dust on the glass, streaks of the sensor and uneven light. */
+/** Measures a scan of a blank sheet to detect dust on the glass, streaks of the sensor and uneven light. */
 import sharp from 'sharp';
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import { ok, type Result } from '#shared/result.ts';
@@ -7,18 +7,21 @@ import { decodePicture } from './decode/decode.ts';
 import type { Pixels } from './encode.ts';
 import { MAX_LISTED_SPECKS, type BlankSheet, type BlankSheetRequest } from './port.ts';
 
-/** Working resolution: a speck of 0.1 mm darkens a pixel by a third. */
+/** Working resolution. At this resolution a speck of 0.1 mm darkens a pixel by a third. */
 const WORK_DPI = 200;
 /** Margin that excludes the edge of the sheet and the frame of the glass. */
 const MARGIN_MM = 3;
-/** Radius for local comparison. Paper and light vary over larger distances only. */
+/** Half the side of the square with which a pixel is compared. Paper and light vary over larger distances only. */
 const NEIGHBOURHOOD_MM = 2.5;
 /** Minimum difference of a speck from the surrounding paper, in grey levels. The grain of cheap paper is within 8. */
 const MIN_SPECK = 14;
-const NOISE_FACTOR = 6;
+/** Minimum difference of a speck in standard deviations of the noise. */
+const MIN_SPECK_SIGMAS = 6;
 /** Minimum difference of a column, in grey levels. Low, because noise is averaged over thousands of rows. */
 const MIN_STREAK = 2.5;
+/** Side of the square blocks whose brightness is compared. */
 const BLOCK_MM = 15;
+/** Distance over which neighbouring pixels are merged into one speck. */
 const MERGE_PX = 2;
 
 interface Grey {
@@ -30,7 +33,7 @@ interface Grey {
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
-/** Median of each column, which contains streaks but not specks. */
+/** Median grey level of each column. It shows streaks but not specks, which cover only a few rows of a column. */
 const columnLevels = ({ data, width, height }: Grey): number[] =>
   Array.from({ length: width }, (_, x) => {
     const histogram = new Uint32Array(256);
@@ -50,21 +53,21 @@ const streaksOf = (
   pxPerMm: number,
   offsetMm: number,
 ): BlankSheet['streaks'] => {
-  const reach = Math.round(NEIGHBOURHOOD_MM * pxPerMm);
+  const radiusPx = Math.round(NEIGHBOURHOOD_MM * pxPerMm);
   const deviations = columns.map(
-    (level, x) => level - median(columns.slice(Math.max(0, x - reach), x + reach + 1)),
+    (level, x) => level - median(columns.slice(Math.max(0, x - radiusPx), x + radiusPx + 1)),
   );
   const streaks: { xMm: number; widthMm: number; levels: number }[] = [];
   for (let x = 0; x < deviations.length; x++) {
     if (Math.abs(deviations[x] ?? 0) < MIN_STREAK) continue;
-    const from = x;
+    const start = x;
     while (x + 1 < deviations.length && Math.abs(deviations[x + 1] ?? 0) >= MIN_STREAK) x += 1;
     const strongest = deviations
-      .slice(from, x + 1)
+      .slice(start, x + 1)
       .reduce((max, value) => (Math.abs(value) > Math.abs(max) ? value : max), 0);
     streaks.push({
-      xMm: offsetMm + (from + x + 1) / 2 / pxPerMm,
-      widthMm: (x + 1 - from) / pxPerMm,
+      xMm: offsetMm + (start + x + 1) / 2 / pxPerMm,
+      widthMm: (x + 1 - start) / pxPerMm,
       levels: strongest,
     });
   }
@@ -85,22 +88,26 @@ const integralImage = (values: Float32Array, width: number, height: number): Flo
 };
 
 /** Difference of each pixel from its neighbourhood after subtracting the column median. */
-const differences = (
+const localDifferences = (
   { data, width, height }: Grey,
   columns: readonly number[],
   pxPerMm: number,
 ): Float32Array => {
-  const flat = Float32Array.from(data, (value, at) => value - (columns[at % width] ?? 0));
-  const sums = integralImage(flat, width, height);
-  const reach = Math.round(NEIGHBOURHOOD_MM * pxPerMm);
-  const out = new Float32Array(flat.length);
+  const flattened = Float32Array.from(
+    data,
+    (value, index) => value - (columns[index % width] ?? 0),
+  );
+  const sums = integralImage(flattened, width, height);
+  const radiusPx = Math.round(NEIGHBOURHOOD_MM * pxPerMm);
+  const out = new Float32Array(flattened.length);
   for (let y = 0; y < height; y++) {
-    const [top, bottom] = [Math.max(0, y - reach), Math.min(height, y + reach + 1)];
+    const [top, bottom] = [Math.max(0, y - radiusPx), Math.min(height, y + radiusPx + 1)];
     for (let x = 0; x < width; x++) {
-      const [left, right] = [Math.max(0, x - reach), Math.min(width, x + reach + 1)];
-      const at = (row: number, column: number): number => sums[row * (width + 1) + column] ?? 0;
-      const sum = at(bottom, right) - at(top, right) - at(bottom, left) + at(top, left);
-      out[y * width + x] = (flat[y * width + x] ?? 0) - sum / ((bottom - top) * (right - left));
+      const [left, right] = [Math.max(0, x - radiusPx), Math.min(width, x + radiusPx + 1)];
+      const sumAt = (row: number, column: number): number => sums[row * (width + 1) + column] ?? 0;
+      const sum = sumAt(bottom, right) - sumAt(top, right) - sumAt(bottom, left) + sumAt(top, left);
+      out[y * width + x] =
+        (flattened[y * width + x] ?? 0) - sum / ((bottom - top) * (right - left));
     }
   }
   return out;
@@ -112,19 +119,19 @@ const specksOf = (
   pxPerMm: number,
   offsetMm: number,
 ): Pick<BlankSheet, 'specks' | 'largest'> => {
-  const deviations = differences(grey, columns, pxPerMm);
+  const deviations = localDifferences(grey, columns, pxPerMm);
   const step = Math.max(1, Math.floor(deviations.length / 20_000));
-  const typical = median(
+  const medianDeviation = median(
     Array.from({ length: Math.floor(deviations.length / step) }, (_, n) =>
       Math.abs(deviations[n * step] ?? 0),
     ),
   );
   // The median of absolute Gaussian noise is two thirds of its standard deviation.
-  const threshold = Math.max(MIN_SPECK, NOISE_FACTOR * 1.5 * typical);
-  const spots = Uint8Array.from(deviations, (value) => (Math.abs(value) > threshold ? 1 : 0));
+  const threshold = Math.max(MIN_SPECK, MIN_SPECK_SIGMAS * 1.5 * medianDeviation);
+  const speckMask = Uint8Array.from(deviations, (value) => (Math.abs(value) > threshold ? 1 : 0));
   // Dilated, so that isolated pixels at the rim of a speck are merged with it.
   const boxes = connectedComponents(
-    dilated(spots, grey.width, grey.height, MERGE_PX),
+    dilated(speckMask, grey.width, grey.height, MERGE_PX),
     grey.width,
     grey.height,
   );
@@ -143,13 +150,13 @@ const evennessOf = (
   { data, width, height }: Grey,
   pxPerMm: number,
 ): { evenness: number; paper: number } => {
-  const block = Math.max(4, Math.round(BLOCK_MM * pxPerMm));
+  const blockPx = Math.max(4, Math.round(BLOCK_MM * pxPerMm));
   const levels: number[] = [];
-  for (let top = 0; top === 0 || top + block <= height; top += block) {
-    for (let left = 0; left === 0 || left + block <= width; left += block) {
+  for (let top = 0; top === 0 || top + blockPx <= height; top += blockPx) {
+    for (let left = 0; left === 0 || left + blockPx <= width; left += blockPx) {
       const values: number[] = [];
-      for (let y = top; y < Math.min(height, top + block); y += 3) {
-        for (let x = left; x < Math.min(width, left + block); x += 3)
+      for (let y = top; y < Math.min(height, top + blockPx); y += 3) {
+        for (let x = left; x < Math.min(width, left + blockPx); x += 3)
           values.push(data[y * width + x] ?? 0);
       }
       levels.push(median(values));
@@ -159,10 +166,12 @@ const evennessOf = (
 };
 
 /**
+ * Measures a scan whose margin was removed.
  * @param grey scan without its margin.
- * @param offsetMm width of the removed margin.
+ * @param pxPerMm pixels of `grey` per millimetre.
+ * @param offsetMm width of the removed margin, which is added to every position.
  */
-const evaluate = (grey: Grey, pxPerMm: number, offsetMm: number): BlankSheet => {
+const measureSheet = (grey: Grey, pxPerMm: number, offsetMm: number): BlankSheet => {
   const columns = columnLevels(grey);
   return {
     ...specksOf(grey, columns, pxPerMm, offsetMm),
@@ -180,10 +189,10 @@ const greyWithoutMargin = async (
     Math.floor(Math.min(width, height) / 8),
   );
   const scale = Math.min(1, WORK_DPI / dpi);
-  const [w, h] = [width - 2 * margin, height - 2 * margin];
+  const [innerWidth, innerHeight] = [width - 2 * margin, height - 2 * margin];
   const { data: grey, info } = await sharp(data, { raw: { width, height, channels: 3 } })
-    .extract({ left: margin, top: margin, width: w, height: h })
-    .resize(Math.round(w * scale), Math.round(h * scale), { fit: 'fill' })
+    .extract({ left: margin, top: margin, width: innerWidth, height: innerHeight })
+    .resize(Math.round(innerWidth * scale), Math.round(innerHeight * scale), { fit: 'fill' })
     .greyscale()
     .raw()
     .toBuffer({ resolveWithObject: true });
@@ -202,5 +211,5 @@ export const checkBlankSheet = async ({
   const decoded = await decodePicture(bytes, null);
   if (!decoded.ok) return decoded;
   const { grey, pxPerMm, marginMm } = await greyWithoutMargin(decoded.data.pixels, dpi);
-  return ok(evaluate(grey, pxPerMm, marginMm));
+  return ok(measureSheet(grey, pxPerMm, marginMm));
 };

@@ -1,4 +1,4 @@
-/** Re-encodes a picture of a scanner, camera or file as a JPEG without metadata. Runs in the imaging process only. */
+/** Re-encodes a picture from a scanner, a camera or a file as a JPEG without metadata. Runs in the imaging process only. */
 import { limits } from '#shared/limits.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { decodePicture, type Frame } from './decode/decode.ts';
@@ -6,7 +6,7 @@ import { hashOf } from './dhash.ts';
 import { encodeToFit } from './encode.ts';
 import type { CleanPicture, CleanRequest } from './port.ts';
 
-/** Maximum size per kind. Card pictures may be twice as high as wide, because a scan can be a complete page. */
+/** Maximum size per kind in pixels. Card pictures may be twice as high as wide, because a scan can be a complete page. */
 const frames: Readonly<Record<CleanRequest['kind'], Frame>> = {
   card: { width: limits.cardMaxWidthPx, height: 2 * limits.cardMaxWidthPx },
   photo: { width: 2 * limits.photoMaxHeightPx, height: limits.photoMaxHeightPx },

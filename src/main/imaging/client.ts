@@ -19,7 +19,7 @@ import {
 } from './port.ts';
 
 export interface ImagingClient extends Imaging, CardImaging, SheetImaging {
-  /** Starts the process before the first picture arrives. */
+  /** Starts the process in advance, so that the first picture does not wait for it. */
   prepare(): void;
 }
 
@@ -86,12 +86,12 @@ const blankSheet = v.object({
 });
 
 const TIMEOUT_MS = 30_000;
-
 /** Twice the resident memory after 200 registrations (`npm run bench -- memory`). */
 const MAX_IDLE_BYTES = 300 * 1024 * 1024;
 /** Detecting, cropping and encoding take longer than cleaning: 55 megapixels of noise took 10 s on a busy machine. */
 const CARD_TIMEOUT_FACTOR = 2;
 
+/** Creates the client. The process is started by the first request or by `prepare`. */
 export const createImaging = ({
   fork,
   log,
@@ -99,7 +99,7 @@ export const createImaging = ({
   maxIdleBytes = MAX_IDLE_BYTES,
 }: ImagingDeps): ImagingClient => {
   const helper = createHelper({ fork, timeoutMs, maxIdleBytes, failure: 'IMG-PROCESS', log });
-  /** Sends a picture to the process and validates the answer. */
+  /** Sends a picture to the process and validates its response. */
   const send = async <T extends v.GenericSchema>(
     method: 'clean' | 'card' | 'blankSheet',
     request: CleanRequest | CardRequest | BlankSheetRequest,
@@ -107,13 +107,13 @@ export const createImaging = ({
     requestTimeoutMs = timeoutMs,
   ): Promise<Result<v.InferOutput<T>>> => {
     if (request.bytes.length > limits.importMaxBytes) return err('IMG-FILE-SIZE');
-    const answer = await helper.request(
+    const response = await helper.request(
       method,
       { ...request, bytes: compactCopy(request.bytes) },
       requestTimeoutMs,
     );
-    if (!answer.ok) return answer;
-    const parsed = v.safeParse(schema, answer.data);
+    if (!response.ok) return response;
+    const parsed = v.safeParse(schema, response.data);
     if (parsed.success) return ok(parsed.output);
     log.error('imaging.answer-refused', {});
     return err('IMG-PROCESS');

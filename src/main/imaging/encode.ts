@@ -26,7 +26,7 @@ interface Plan {
 const SENT_QUALITIES = [92, 88, 84, 80, 75, 70, 65, 60] as const;
 
 const plans: Readonly<Record<EncodedKind, Plan>> = {
-  // Chroma subsampling would blur thin coloured strokes.
+  // No chroma subsampling, because it blurs thin coloured strokes.
   card: {
     targetBytes: limits.jpegTargetBytes,
     maxBytes: limits.jpegMaxBytes,
@@ -41,7 +41,7 @@ const plans: Readonly<Record<EncodedKind, Plan>> = {
     chroma: '4:2:0',
     optimiseCoding: true,
   },
-  // No chroma subsampling, because cards are cropped from it; few qualities, because encoding it is slow.
+  // No chroma subsampling, because cards are cropped from a source. Few qualities, because encoding a source is slow.
   source: {
     targetBytes: limits.scanMaxBytes,
     maxBytes: limits.scanMaxBytes,
@@ -51,7 +51,7 @@ const plans: Readonly<Record<EncodedKind, Plan>> = {
   },
 };
 
-/** Factor per reduction of the dimensions. */
+/** Factor by which each step reduces the dimensions. */
 const SHRINK_FACTOR = 0.85;
 
 interface Encoded {
@@ -74,14 +74,14 @@ const encode = async (
   const { data, info } = await (scale < 1 ? raw.resize(width, height, { fit: 'fill' }) : raw)
     .jpeg({ quality, chromaSubsampling: chroma, optimiseCoding })
     .toBuffer({ resolveWithObject: true });
-  // Copied, because the buffer may be a slice of a shared pool.
+  // Copied, because the buffer may be a part of a larger buffer that Node shares between objects.
   return { jpeg: Uint8Array.from(data), width: info.width, height: info.height };
 };
 
 /**
- * Encodes with the highest quality at which the JPEG has at most `maxBytes` (default: the target size of the kind). The default
- * target may be exceeded up to the hard limit. Beyond it the dimensions are reduced until the JPEG fits or the smaller side has
- * the minimum size.
+ * Encodes with the highest quality at which the JPEG has at most `maxBytes`; undefined means the target size of the kind. The target
+ * size may be exceeded up to the maximum size of the kind. If the lowest quality exceeds the maximum, the dimensions are reduced
+ * until the JPEG fits or the smaller side has the minimum size.
  */
 export const encodeToFit = async (
   pixels: Pixels,
@@ -89,22 +89,22 @@ export const encodeToFit = async (
   maxBytes: number | undefined,
 ): Promise<Encoded> => {
   const plan = plans[kind];
-  const hard = Math.min(maxBytes ?? plan.maxBytes, plan.maxBytes);
-  const target = Math.min(maxBytes ?? plan.targetBytes, hard);
+  const hardLimit = Math.min(maxBytes ?? plan.maxBytes, plan.maxBytes);
+  const target = Math.min(maxBytes ?? plan.targetBytes, hardLimit);
   const [first, ...others] = plan.qualities;
   let best = await encode(pixels, plan, first, 1);
   for (const quality of others) {
     if (best.jpeg.length <= target) return best;
     best = await encode(pixels, plan, quality, 1);
   }
-  const last = others.at(-1) ?? first;
+  const lowestQuality = others.at(-1) ?? first;
   const minScale = limits.importMinSidePx / Math.min(pixels.width, pixels.height);
   for (
     let scale = SHRINK_FACTOR;
-    best.jpeg.length > hard && scale >= minScale;
+    best.jpeg.length > hardLimit && scale >= minScale;
     scale *= SHRINK_FACTOR
   ) {
-    best = await encode(pixels, plan, last, scale);
+    best = await encode(pixels, plan, lowestQuality, scale);
   }
   return best;
 };

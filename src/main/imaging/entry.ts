@@ -1,4 +1,7 @@
-/** Entry point of the imaging process. It receives and returns pictures only, so that it has no secrets to leak. */
+/**
+ * Entry point of the imaging process. It receives and returns pictures only, so it has no secrets that a compromised decoder
+ * could disclose.
+ */
 import * as v from 'valibot';
 import { collectAllGarbage, collectGarbage } from '#main/process/collect-garbage.ts';
 import { limitYoungGeneration } from '#main/process/limit-young-generation.ts';

@@ -30,7 +30,7 @@ export interface CardRequest {
   readonly origin: PictureOrigin;
   /** Resolution reported by the scanner; null when unknown. */
   readonly dpi: number | null;
-  /** Corners set by a person; absent: the card is detected. */
+  /** Corners set by the clerk. When absent, the card is detected. */
   readonly corners?: CardCorners;
 }
 
@@ -44,9 +44,9 @@ export interface PreparedCard extends CleanPicture {
   /** In fractions of the source's width and height; the corners of the source when no card was found. */
   readonly corners: CardCorners;
   readonly foundBy: FoundBy;
-  /** Score of the detection, 0 and up; null without a search. */
+  /** Score of the detection, 0 to 4; null when no search was made or it found no card. */
   readonly score: number | null;
-  /** Resolution on the card, from its known width. */
+  /** Resolution of the card in dots per inch: the stated one, otherwise estimated from the known width of a card. */
   readonly dpi: number;
   /** The recognised side; null when unknown. */
   readonly shows: CardSide | null;
@@ -79,7 +79,8 @@ export interface BlankSheet {
   readonly streaks: readonly {
     readonly xMm: number;
     readonly widthMm: number;
-    /** Grey levels; below 0 darker. */ readonly levels: number;
+    /** Difference from the surrounding columns in grey levels; negative for a darker streak. */
+    readonly levels: number;
   }[];
   /** Ratio of the darkest to the lightest area of the sheet, 0 to 1. */
   readonly evenness: number;

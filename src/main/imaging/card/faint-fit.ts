@@ -23,7 +23,10 @@ const REACH_MM = 1.6;
 const CORNER_MM = 5;
 const ANGLES_DEG = [-1.2, -0.9, -0.6, -0.3, 0, 0.3, 0.6, 0.9, 1.2] as const;
 const FINE_ANGLES_DEG = [-0.2, -0.1, 0.1, 0.2] as const;
-/** Squared z-score from which a filter width is used to localise an edge; wider ones are more sensitive but less precise. */
+/**
+ * Squared z-score from which a filter width localises an edge. The narrowest such width is used, because wider filters are more
+ * sensitive but less precise.
+ */
 const MIN_LOCALISATION = 40;
 /** A segment agrees when it shows at least this share of the common step. */
 const MIN_AGREEMENT = 0.3;
@@ -48,10 +51,10 @@ const stripAlong = (
   const angleRad = Math.atan2(to.y - from.y, to.x - from.x);
   const [dx, dy] = [Math.cos(angleRad), Math.sin(angleRad)];
   // Corners are in clockwise order, so inwards is (-dy, dx).
-  const back = reach - 0.5;
+  const outwardPx = reach - 0.5;
   const origin = {
-    x: from.x + dx * CORNER_MM * pxPerMm + dy * back,
-    y: from.y + dy * CORNER_MM * pxPerMm - dx * back,
+    x: from.x + dx * CORNER_MM * pxPerMm + dy * outwardPx,
+    y: from.y + dy * CORNER_MM * pxPerMm - dx * outwardPx,
   };
   const columns = Math.max(1, Math.round(length - 2 * CORNER_MM * pxPerMm));
   const samples = resample(picture, { origin, angleRad, columns, rows: 2 * reach });
@@ -88,7 +91,8 @@ const fitAt = ({ picture, nominal, noise, pxPerMm }: FitContext, guess: Rectangl
     guessed: number,
     size: number,
   ) => {
-    // Lines of the far strip are numbered inwards; reversed, both strips have the same direction, `guessed` apart.
+    // The lines of each strip are numbered inwards. Reversing the far strip gives both the same direction; the strips are then
+    // `guessed` pixels apart.
     const found = bestPair(
       near ?? new Float32Array(0),
       Float32Array.from(far ?? []).reverse(),
@@ -111,34 +115,40 @@ const fitAt = ({ picture, nominal, noise, pxPerMm }: FitContext, guess: Rectangl
 };
 
 /** Vertex of the parabola through three neighbours, as an offset from the middle one (-0.5 to 0.5). */
-const vertex = (before: number, here: number, after: number): number => {
-  const bend = before - 2 * here + after;
-  return bend >= 0 ? 0 : Math.max(-0.5, Math.min(0.5, (before - after) / (2 * bend)));
+const vertexOffset = (previous: number, middle: number, next: number): number => {
+  const curvature = previous - 2 * middle + next;
+  return curvature >= 0 ? 0 : Math.max(-0.5, Math.min(0.5, (previous - next) / (2 * curvature)));
 };
 
-/** Position of a side with subpixel precision. */
-const placeOf = (strip: LineSteps, line: number, noise: StepNoise, pxPerMm: number): number => {
-  const finest = STEP_WIDTHS_MM.findIndex(
-    (_, width) => chiSquareAt(strip, width, line, noise) >= MIN_LOCALISATION,
+/** Line of a side in its strip with subpixel precision. */
+const subpixelLineOf = (
+  strip: LineSteps,
+  line: number,
+  noise: StepNoise,
+  pxPerMm: number,
+): number => {
+  const narrowest = STEP_WIDTHS_MM.findIndex(
+    (_, widthIndex) => chiSquareAt(strip, widthIndex, line, noise) >= MIN_LOCALISATION,
   );
-  const width = finest < 0 ? STEP_WIDTHS_MM.length - 1 : finest;
-  const at = (n: number): number => chiSquareAt(strip, width, n, noise);
-  const near = Math.ceil(0.3 * pxPerMm);
+  const chosenWidth = narrowest < 0 ? STEP_WIDTHS_MM.length - 1 : narrowest;
+  const responseAt = (n: number): number => chiSquareAt(strip, chosenWidth, n, noise);
+  const searchLines = Math.ceil(0.3 * pxPerMm);
   let best = line;
-  for (let n = line - near; n <= line + near; n++) if (at(n) > at(best)) best = n;
-  return best + vertex(at(best - 1), at(best), at(best + 1));
+  for (let n = line - searchLines; n <= line + searchLines; n++)
+    if (responseAt(n) > responseAt(best)) best = n;
+  return best + vertexOffset(responseAt(best - 1), responseAt(best), responseAt(best + 1));
 };
 
 /** Share of a side's segments that agree with the common step, for the filter width with the strongest response. */
-const shareOf = (strip: LineSteps, line: number, noise: StepNoise): number => {
+const agreeingShareOf = (strip: LineSteps, line: number, noise: StepNoise): number => {
   const [narrow, wide] = [chiSquareAt(strip, 0, line, noise), chiSquareAt(strip, 1, line, noise)];
-  const width = wide > narrow ? 1 : 0;
+  const widthIndex = wide > narrow ? 1 : 0;
   const { segments } = strip;
   const shared = Array.from(
     { length: OPPONENT_CHANNELS },
-    (_, channel) => strip.shared[width]?.[line * OPPONENT_CHANNELS + channel] ?? 0,
+    (_, channel) => strip.shared[widthIndex]?.[line * OPPONENT_CHANNELS + channel] ?? 0,
   );
-  const weights = shared.map((step, channel) => step / (noise[width]?.[channel] ?? 1) ** 2);
+  const weights = shared.map((step, channel) => step / (noise[widthIndex]?.[channel] ?? 1) ** 2);
   const commonResponse = weights.reduce(
     (sum, weight, channel) => sum + weight * (shared[channel] ?? 0),
     0,
@@ -147,11 +157,11 @@ const shareOf = (strip: LineSteps, line: number, noise: StepNoise): number => {
   let agreeing = 0;
   for (let segment = 0; segment < segments; segment++) {
     const at = (line * segments + segment) * OPPONENT_CHANNELS;
-    const own = weights.reduce(
-      (sum, weight, channel) => sum + weight * (strip.steps[width]?.[at + channel] ?? 0),
+    const response = weights.reduce(
+      (sum, weight, channel) => sum + weight * (strip.steps[widthIndex]?.[at + channel] ?? 0),
       0,
     );
-    if (own >= MIN_AGREEMENT * commonResponse) agreeing += 1;
+    if (response >= MIN_AGREEMENT * commonResponse) agreeing += 1;
   }
   return agreeing / segments;
 };
@@ -161,9 +171,13 @@ const rotatedBy = (guess: Rectangle, deg: number): Rectangle => ({
   angleRad: guess.angleRad + deg * DEGREE,
 });
 
-const better = (a: Fitted, b: Fitted): Fitted => (b.evidence > a.evidence ? b : a);
+const withMoreEvidence = (a: Fitted, b: Fitted): Fitted => (b.evidence > a.evidence ? b : a);
 
-/** Fits all four sides jointly, with a shared rotation. @param pxPerMm pixels of `picture` per millimetre. */
+/**
+ * Fits all four sides jointly, with a shared rotation.
+ * @param guess estimated position of the card, in pixels of `picture`.
+ * @param pxPerMm pixels of `picture` per millimetre.
+ */
 export const fitFaint = (
   picture: OpponentPicture,
   guess: Rectangle,
@@ -172,12 +186,14 @@ export const fitFaint = (
   pxPerMm: number,
 ): FaintFit => {
   const context = { picture, nominal, noise, pxPerMm };
-  const coarse = ANGLES_DEG.map((deg) => fitAt(context, rotatedBy(guess, deg))).reduce(better);
+  const coarse = ANGLES_DEG.map((deg) => fitAt(context, rotatedBy(guess, deg))).reduce(
+    withMoreEvidence,
+  );
   const { rectangle, strips, lines, reach } = FINE_ANGLES_DEG.map((deg) =>
     fitAt(context, rotatedBy(coarse.rectangle, deg)),
-  ).reduce(better, coarse);
+  ).reduce(withMoreEvidence, coarse);
   const [top = 0, right = 0, bottom = 0, left = 0] = strips.map(
-    (strip, index) => placeOf(strip, lines[index] ?? 0, noise, pxPerMm) - reach,
+    (strip, index) => subpixelLineOf(strip, lines[index] ?? 0, noise, pxPerMm) - reach,
   );
   const [c, s] = [Math.cos(rectangle.angleRad), Math.sin(rectangle.angleRad)];
   const [u, v] = [(left - right) / 2, (top - bottom) / 2];
@@ -193,6 +209,6 @@ export const fitFaint = (
     evidence: strips.map(
       (strip, index) => evidenceOf(strip, noise, pxPerMm)[lines[index] ?? 0] ?? 0,
     ),
-    shares: strips.map((strip, index) => shareOf(strip, lines[index] ?? 0, noise)),
+    shares: strips.map((strip, index) => agreeingShareOf(strip, lines[index] ?? 0, noise)),
   };
 };

@@ -33,11 +33,13 @@ const CORE_MM = 3;
 
 interface Orientation {
   readonly angleRad: number;
+  /** Extent of the printing along the direction `angleRad` and perpendicular to it. */
   readonly across: Extent;
   readonly down: Extent;
-  /** Coordinate of the line boundary 0. */
+  /** Coordinates of line boundary 0, along and perpendicular to the direction. */
   readonly firstU: number;
   readonly firstV: number;
+  /** Step responses of the possible left and right sides, and of the possible upper and lower sides. */
   readonly columns: LineSteps;
   readonly rows: LineSteps;
 }
@@ -64,15 +66,15 @@ const responsesAt = (
   sizes: readonly NominalSize[],
   pxPerMm: number,
 ): Orientation => {
-  const reach = (extent: Extent, size: number): Extent => ({
+  const searchRange = (extent: Extent, size: number): Extent => ({
     low: extent.high - size - 2 * SHADOW_MM * pxPerMm,
     high: extent.low + size + 2 * SHADOW_MM * pxPerMm,
   });
-  const u = reach(across, Math.max(...sizes.map(({ widthMm }) => widthMm)) * pxPerMm);
-  const v = reach(down, Math.max(...sizes.map(({ heightMm }) => heightMm)) * pxPerMm);
+  const u = searchRange(across, Math.max(...sizes.map(({ widthMm }) => widthMm)) * pxPerMm);
+  const v = searchRange(down, Math.max(...sizes.map(({ heightMm }) => heightMm)) * pxPerMm);
   const [c, s] = [Math.cos(angleRad), Math.sin(angleRad)];
-  // No side crosses the printing, so its middle is not sampled.
-  const inner = (extent: Extent, first: number): [number, number] => [
+  // No side crosses the printing, so the middle of the printing is not sampled.
+  const skippedRange = (extent: Extent, first: number): [number, number] => [
     Math.ceil(extent.low - first + 2 * SHADOW_MM * pxPerMm),
     Math.floor(extent.high - first - 2 * SHADOW_MM * pxPerMm),
   ];
@@ -81,10 +83,10 @@ const responsesAt = (
     angleRad,
     columns: Math.ceil(lengthOf(u)),
     rows: Math.ceil(lengthOf(v)),
-    hole: { columns: inner(across, u.low), rows: inner(down, v.low) },
+    hole: { columns: skippedRange(across, u.low), rows: skippedRange(down, v.low) },
   };
   const patch = { samples: resample(picture, grid), columns: grid.columns, rows: grid.rows };
-  const core = (extent: Extent, first: number): [number, number] => [
+  const coreRange = (extent: Extent, first: number): [number, number] => [
     Math.round(extent.low - first + CORE_MM * pxPerMm),
     Math.round(extent.high - first - CORE_MM * pxPerMm),
   ];
@@ -94,8 +96,8 @@ const responsesAt = (
     down,
     firstU: u.low - 0.5,
     firstV: v.low - 0.5,
-    columns: lineSteps(patch, 'columns', ...core(down, v.low), pxPerMm),
-    rows: lineSteps(patch, 'rows', ...core(across, u.low), pxPerMm),
+    columns: lineSteps(patch, 'columns', ...coreRange(down, v.low), pxPerMm),
+    rows: lineSteps(patch, 'rows', ...coreRange(across, u.low), pxPerMm),
   };
 };
 
@@ -106,12 +108,12 @@ const backgroundNoise = (orientations: readonly Orientation[], pxPerMm: number):
   );
   const margin = Math.ceil(2 * pxPerMm);
   const collect = ({ steps, segments }: LineSteps, extent: Extent, first: number): void => {
-    steps.forEach((values, width) => {
+    steps.forEach((values, widthIndex) => {
       const stride = segments * OPPONENT_CHANNELS;
       for (let line = margin; line < values.length / stride - margin; line++) {
         if (first + line > extent.low - pxPerMm && first + line < extent.high + pxPerMm) continue;
         for (let at = line * stride; at < (line + 1) * stride; at++)
-          samples[width]?.[at % OPPONENT_CHANNELS]?.push(values[at] ?? 0);
+          samples[widthIndex]?.[at % OPPONENT_CHANNELS]?.push(values[at] ?? 0);
       }
     });
   };
@@ -161,17 +163,17 @@ const guessAt = (
 
 const GUESSES_PER_SIZE = 3;
 
-/** Guesses that differ by more than the capture range of the fit. */
+/** Drops guesses within the capture range of the fit around a better one, because they converge to the same card. */
 const distinct = (guesses: readonly FaintGuess[], pxPerMm: number): FaintGuess[] => {
   const selected: FaintGuess[] = [];
   for (const guess of guesses) {
     if (selected.length === GUESSES_PER_SIZE) break;
-    const same = selected.some(
+    const isDuplicate = selected.some(
       ({ x, y, angleRad }) =>
         Math.hypot(x - guess.x, y - guess.y) < pxPerMm &&
         Math.abs(angleRad - guess.angleRad) < 2.5 * DEGREE,
     );
-    if (!same) selected.push(guess);
+    if (!isDuplicate) selected.push(guess);
   }
   return selected;
 };
@@ -185,8 +187,9 @@ export interface FaintGuesses {
 const MAX_AREA = 1.35;
 
 /**
- * Searches for rectangles of the given sizes around the printing. @param pxPerMm pixels per millimetre.
- * @returns the best guesses of each size, and the noise for their evidence.
+ * Searches for rectangles of the given sizes around the printing.
+ * @param pxPerMm pixels of `picture` per millimetre.
+ * @returns the best guesses of each size, and the noise with which their evidence was calculated.
  */
 export const searchAround = (
   picture: OpponentPicture,
@@ -224,7 +227,7 @@ export const searchAround = (
     distinct(
       orientations
         .filter(({ across, down }) => isPossibleSize(nominal, across, down, pxPerMm))
-        .map((one) => guessAt(one, nominal, noise, pxPerMm))
+        .map((orientation) => guessAt(orientation, nominal, noise, pxPerMm))
         .sort((a, b) => b.evidence - a.evidence),
       pxPerMm,
     ),

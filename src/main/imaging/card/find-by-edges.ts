@@ -1,6 +1,7 @@
 /**
  * Finds a card in a picture of unknown scale and perspective from four straight edges (Hough transform; Duda and Hart 1972).
  */
+import { CARD_WIDTH_MM } from '#shared/domain/card-corners.ts';
 import type { Pixels } from '#main/imaging/encode.ts';
 import type { CardDetection } from './detection.ts';
 import { fitQuad } from './fit.ts';
@@ -29,7 +30,7 @@ const MAX_LINES = 48;
 const SAME_DEG = 3;
 const SAME_PX = 4;
 
-interface Voted extends Line {
+interface VotedLine extends Line {
   readonly deg: number;
   readonly votes: number;
 }
@@ -45,22 +46,22 @@ const minEdgeOf = ({ gx, gy }: Gradient): number => {
 };
 
 /** The lines with the most votes (Hough transform; each edge votes only along its gradient direction). */
-const straightEdges = ({ gx, gy, width, height }: Gradient, minEdge: number): Voted[] => {
+const straightEdges = ({ gx, gy, width, height }: Gradient, minEdge: number): VotedLine[] => {
   const reach = Math.ceil(Math.hypot(width, height));
   const bins = 2 * reach + 1;
   const votes = new Float32Array(180 * bins);
-  const [cos, sin] = [Math.cos, Math.sin].map((f) =>
-    Float64Array.from({ length: 180 }, (_, deg) => f(deg * DEGREE)),
+  const [cos, sin] = [Math.cos, Math.sin].map((calculate) =>
+    Float64Array.from({ length: 180 }, (_, deg) => calculate(deg * DEGREE)),
   );
   for (let y = 1; y < height - 1; y++) {
     for (let x = 1; x < width - 1; x++) {
       const [dx, dy] = [gx[y * width + x] ?? 0, gy[y * width + x] ?? 0];
-      const size = Math.hypot(dx, dy);
-      if (size < minEdge) continue;
-      const vote = Math.min(1, size / (3 * minEdge));
-      const middle = Math.round(Math.atan2(dy, dx) / DEGREE);
-      for (let by = -SPREAD_DEG; by <= SPREAD_DEG; by++) {
-        const deg = (middle + by + 720) % 180;
+      const gradientSize = Math.hypot(dx, dy);
+      if (gradientSize < minEdge) continue;
+      const vote = Math.min(1, gradientSize / (3 * minEdge));
+      const gradientDeg = Math.round(Math.atan2(dy, dx) / DEGREE);
+      for (let offsetDeg = -SPREAD_DEG; offsetDeg <= SPREAD_DEG; offsetDeg++) {
+        const deg = (gradientDeg + offsetDeg + 720) % 180;
         const at =
           deg * bins +
           Math.round((cos?.[deg] ?? 0) * (x + 0.5) + (sin?.[deg] ?? 0) * (y + 0.5)) +
@@ -69,12 +70,12 @@ const straightEdges = ({ gx, gy, width, height }: Gradient, minEdge: number): Vo
       }
     }
   }
-  const strong = 0.08 * Math.min(width, height);
-  const all: Voted[] = [];
+  const minVotes = 0.08 * Math.min(width, height);
+  const lines: VotedLine[] = [];
   votes.forEach((count, at) => {
-    if (count < strong) return;
+    if (count < minVotes) return;
     const deg = Math.floor(at / bins);
-    all.push({
+    lines.push({
       deg,
       votes: count,
       nx: Math.cos(deg * DEGREE),
@@ -82,9 +83,9 @@ const straightEdges = ({ gx, gy, width, height }: Gradient, minEdge: number): Vo
       at: (at % bins) - reach,
     });
   });
-  all.sort((a, b) => b.votes - a.votes);
-  const selected: Voted[] = [];
-  for (const line of all) {
+  lines.sort((a, b) => b.votes - a.votes);
+  const selected: VotedLine[] = [];
+  for (const line of lines) {
     if (selected.length === MAX_LINES) break;
     if (selected.every((other) => !isSameEdge(line, other, width, height))) selected.push(line);
   }
@@ -92,12 +93,12 @@ const straightEdges = ({ gx, gy, width, height }: Gradient, minEdge: number): Vo
 };
 
 const angleBetween = (a: number, b: number): number => {
-  const off = Math.abs(a - b) % 180;
-  return Math.min(off, 180 - off);
+  const difference = Math.abs(a - b) % 180;
+  return Math.min(difference, 180 - difference);
 };
 
 /** Whether two lines are the same edge, by their offset at the centre; directions 179 and 0 have opposite signs. */
-const isSameEdge = (a: Voted, b: Voted, width: number, height: number): boolean => {
+const isSameEdge = (a: VotedLine, b: VotedLine, width: number, height: number): boolean => {
   if (angleBetween(a.deg, b.deg) > SAME_DEG) return false;
   const [x, y] = [width / 2, height / 2];
   const [offA, offB] = [a.at - a.nx * x - a.ny * y, b.at - b.nx * x - b.ny * y];
@@ -141,19 +142,22 @@ const quadFrom = (
   return aspect >= ASPECTS[0] && aspect <= ASPECTS[1] ? landscape : null;
 };
 
-const pairsOf = (lines: readonly Voted[]): (readonly [Voted, Voted])[] =>
+const pairsOf = (lines: readonly VotedLine[]): (readonly [VotedLine, VotedLine])[] =>
   lines.flatMap((a, index) =>
     lines
       .slice(index + 1)
       .flatMap((b) => (angleBetween(a.deg, b.deg) <= PARALLEL_DEG ? [[a, b] as const] : [])),
   );
 
+/** Rotates the order of the corners by 180 degrees, if needed, so that the first one is closer to the top left of the picture. */
 const fromTopLeft = ([a, b, c, d]: Quad): Quad =>
   a.x + a.y <= c.x + c.y ? [a, b, c, d] : [c, d, a, b];
 
+/** Distance from a side at which the colours inside and outside are compared. */
 const SIDE_MM = 1.5;
+/** Length of the rounded corners, which are excluded. */
 const CORNER_MM = 6;
-const PLACES = 24;
+const SAMPLES_PER_SIDE = 24;
 
 /** Contrast between just inside and just outside a side: lower quartile over its length, in colour levels. */
 const sideContrast = (
@@ -168,20 +172,26 @@ const sideContrast = (
     (Math.min(height - 1, Math.max(0, Math.floor(y))) * width +
       Math.min(width - 1, Math.max(0, Math.floor(x)))) *
     3;
-  const differences = Array.from({ length: PLACES }, (_, n) => {
-    const t = CORNER_MM * pxPerMm + ((length - 2 * CORNER_MM * pxPerMm) * n) / (PLACES - 1);
-    const [x, y, off] = [from.x + dx * t, from.y + dy * t, SIDE_MM * pxPerMm];
-    const [outer, inner] = [at(x + dy * off, y - dx * off), at(x - dy * off, y + dx * off)];
+  const differences = Array.from({ length: SAMPLES_PER_SIDE }, (_, n) => {
+    const t =
+      CORNER_MM * pxPerMm + ((length - 2 * CORNER_MM * pxPerMm) * n) / (SAMPLES_PER_SIDE - 1);
+    const [x, y, distancePx] = [from.x + dx * t, from.y + dy * t, SIDE_MM * pxPerMm];
+    const [outer, inner] = [
+      at(x + dy * distancePx, y - dx * distancePx),
+      at(x - dy * distancePx, y + dx * distancePx),
+    ];
     return Math.max(
       ...[0, 1, 2].map((c) => Math.abs((data[outer + c] ?? 0) - (data[inner + c] ?? 0))),
     );
   });
-  return differences.sort((a, b) => a - b)[PLACES >> 2] ?? 0;
+  return differences.sort((a, b) => a - b)[SAMPLES_PER_SIDE >> 2] ?? 0;
 };
 
-/** Whether all sides have contrast, unlike lines on the card or desk, which have the same colour on both sides. */
+/**
+ * Whether all sides have contrast. A line printed on the card or the desk has none, because both its sides have the same colour.
+ */
 const hasContrastOnAllSides = (picture: Pixels, quad: Quad): boolean => {
-  const pxPerMm = sidesOf(quad).across / 85.6;
+  const pxPerMm = sidesOf(quad).across / CARD_WIDTH_MM;
   const contrasts = quad.map((from, index) =>
     sideContrast(picture, from, quad[(index + 1) % 4] ?? from, pxPerMm),
   );
@@ -191,10 +201,14 @@ const hasContrastOnAllSides = (picture: Pixels, quad: Quad): boolean => {
   );
 };
 
-/** Candidates within this of the best score are the same card with and without its border; the largest is taken. */
+/** Candidates within this of the best score are the same card with and without its border. The largest one is preferred. */
 const SCORE_TOLERANCE = 0.35;
 
-/** @param picture a working copy of about 960 pixels on its longer side. @returns null when no quad has sufficient support. */
+/**
+ * Finds the card with the best support by edges.
+ * @param picture a working copy of about 960 pixels on its longer side.
+ * @returns null when no quad has sufficient support.
+ */
 export const findByEdges = (picture: Pixels): CardDetection | null => {
   const small = halve(picture);
   const gradient = gradientOf(small);
@@ -210,7 +224,7 @@ export const findByEdges = (picture: Pixels): CardDetection | null => {
         continue;
       const quad = quadFrom(pair, other, small.width, small.height);
       if (!quad) continue;
-      const sides = supportOf(gradient, quad, sidesOf(quad).across / 85.6, minEdge);
+      const sides = supportOf(gradient, quad, sidesOf(quad).across / CARD_WIDTH_MM, minEdge);
       const score = sides.reduce((sum, side) => sum + side, 0);
       if (
         score >= thresholds.edgeScore - SCORE_TOLERANCE &&
@@ -226,11 +240,11 @@ export const findByEdges = (picture: Pixels): CardDetection | null => {
     .sort((a, b) => area(b.quad) - area(a.quad));
   for (const { quad } of candidates.slice(0, 5)) {
     const full = fromTopLeft(scaleQuad(quad, 2));
-    const pxPerMm = sidesOf(full).across / 85.6;
+    const pxPerMm = sidesOf(full).across / CARD_WIDTH_MM;
     // Fitted twice, because the error may exceed the search distance of one fit.
-    const nearer = fitQuad(picture, full, pxPerMm, minEdge / 2);
+    const firstFit = fitQuad(picture, full, pxPerMm, minEdge / 2);
     const fitted =
-      nearer && isConvex(nearer) ? fitQuad(picture, nearer, pxPerMm, minEdge / 2) : null;
+      firstFit && isConvex(firstFit) ? fitQuad(picture, firstFit, pxPerMm, minEdge / 2) : null;
     if (!fitted || !isConvex(fitted) || !isInside(fitted, picture, pxPerMm)) continue;
     const score = supportOf(gradient, scaleQuad(fitted, 0.5), pxPerMm / 2, minEdge).reduce(
       (sum, side) => sum + side,

@@ -1,4 +1,5 @@
 /** Finds cards in scans, where the resolution and therefore the card's size in pixels is known. */
+import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import type { CardDetection } from './detection.ts';
 import type { Pixels } from '#main/imaging/encode.ts';
 import { findFaint } from './find-faint.ts';
@@ -10,7 +11,9 @@ import { searchRegion, supportOf } from './search.ts';
 import { nominalSizes } from './sizes.ts';
 import { thresholds } from './thresholds.ts';
 
+/** Width of the ring along the border from which the background is measured. */
 const RING_MM = 3;
+/** Width of the padding around the picture. */
 const PAD_MM = 3;
 /** Smallest gradient of an edge: absolute, and relative to the background's roughness. */
 const MIN_EDGE = 4;
@@ -46,8 +49,8 @@ const shifted = ([a, b, c, d]: Quad, by: number): Quad => {
 const middle = (quad: Quad): Point => between(quad[0], quad[2], 0.5);
 
 /**
- * A laminated card has two edges, of the film and of the paper. The outer one is taken if its score is within this of the
- * inner one.
+ * A laminated card has two edges: the outer one of the film and the inner one of the paper. The outer one is preferred if its
+ * score is lower by at most this.
  */
 const SCORE_TOLERANCE = 0.2;
 
@@ -55,25 +58,33 @@ const isAround = (outer: CardDetection, inner: CardDetection): boolean =>
   outer.score >= inner.score - SCORE_TOLERANCE &&
   inner.quad.every((corner) => contains(outer.quad, corner));
 
-/** Non-maximum suppression of overlapping detections; a larger one around the best replaces it if its score is close. */
-const distinct = (found: readonly CardDetection[]): CardDetection[] => {
+/**
+ * Non-maximum suppression of overlapping detections. A larger detection around the best one replaces it if their scores are
+ * close.
+ */
+const withoutOverlaps = (found: readonly CardDetection[]): CardDetection[] => {
   const selected: CardDetection[] = [];
-  for (const one of [...found].sort((a, b) => b.score - a.score)) {
-    const same = selected.findIndex(
-      ({ quad }) => contains(quad, middle(one.quad)) || contains(one.quad, middle(quad)),
+  for (const candidate of [...found].sort((a, b) => b.score - a.score)) {
+    const index = selected.findIndex(
+      ({ quad }) =>
+        contains(quad, middle(candidate.quad)) || contains(candidate.quad, middle(quad)),
     );
-    const known = selected[same];
-    if (!known) selected.push(one);
-    else if (area(one.quad) > area(known.quad) && isAround(one, known)) selected[same] = one;
+    const overlapping = selected[index];
+    if (!overlapping) selected.push(candidate);
+    else if (area(candidate.quad) > area(overlapping.quad) && isAround(candidate, overlapping))
+      selected[index] = candidate;
   }
   return selected;
 };
 
 /**
- * @param picture a working copy of at most about 150 dpi, @param dpi its resolution. @returns accepted cards, the best first.
+ * Finds cards by their known size, and by faint edges when no card has visible edges.
+ * @param picture a working copy of at most about 150 dpi.
+ * @param dpi resolution of `picture`.
+ * @returns accepted cards, the best first.
  */
 export const findBySize = (picture: Pixels, dpi: number): CardDetection[] => {
-  const pxPerMm = dpi / 25.4;
+  const pxPerMm = dpi / MM_PER_INCH;
   const background = backgroundOf(picture, Math.round(RING_MM * pxPerMm));
   const pad = 2 * Math.round((PAD_MM * pxPerMm) / 2);
   const fine = padded(picture, background.colour, pad);
@@ -116,6 +127,6 @@ export const findBySize = (picture: Pixels, dpi: number): CardDetection[] => {
         ? [{ quad: shifted(fit, -pad), score }]
         : [];
     });
-  const found = distinct(boxes.flatMap(searchBox));
+  const found = withoutOverlaps(boxes.flatMap(searchBox));
   return found.length > 0 ? found : findFaint(picture, dpi);
 };

@@ -2,6 +2,7 @@
  * Finds a card with barely visible edges, such as a white card on a white lid, from its printing, its known size, and averages
  * along its sides, which reduce noise.
  */
+import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import type { Pixels } from '#main/imaging/encode.ts';
 import type { CardDetection } from './detection.ts';
 import { fitFaint, type FaintFit } from './faint-fit.ts';
@@ -15,12 +16,14 @@ import type { Box } from './regions.ts';
 import { nominalSizes, type NominalSize } from './sizes.ts';
 import { thresholds } from './thresholds.ts';
 
+/** Width of the ring along the border from which the background is measured. */
 const RING_MM = 3;
 /** Smallest number of printed pixels at 75 dpi; fewer are dust. */
 const MIN_POINTS = 200;
 
-/** Smallest evidence and largest number of guesses to fit; one fit takes about 50 ms. */
-const MIN_GUESS = 10;
+/** Smallest evidence of a guess that is fitted. */
+const MIN_GUESS_EVIDENCE = 10;
+/** Largest number of guesses fitted per region. One fit takes about 50 ms. */
 const MAX_FITS = 4;
 /** Number of printed regions to examine, the largest first. */
 const MAX_GROUPS = 4;
@@ -31,9 +34,9 @@ export interface FaintCandidate extends FaintFit, PrintBeside {
 
 const boxArea = ({ left, top, right, bottom }: Box): number => (right - left) * (bottom - top);
 
-/** All fitted candidates, accepted or not, the most likely first. */
+/** All fitted candidates, including those that `findFaint` rejects, the most likely first. */
 export const faintCandidates = (picture: Pixels, dpi: number): FaintCandidate[] => {
-  const pxPerMm = dpi / 25.4;
+  const pxPerMm = dpi / MM_PER_INCH;
   const small = halve(picture);
   const background = backgroundOf(small, Math.round((RING_MM * pxPerMm) / 2));
   const print = printOn(small, pxPerMm / 2, background.roughness);
@@ -47,7 +50,9 @@ export const faintCandidates = (picture: Pixels, dpi: number): FaintCandidate[] 
       const points = pointsIn(print, box);
       if (points.x.length < MIN_POINTS) return [];
       const { guesses, noise } = searchAround(coarse, points, nominalSizes, pxPerMm / 2);
-      const promising = guesses.filter(({ evidence }) => evidence >= MIN_GUESS).slice(0, MAX_FITS);
+      const promising = guesses
+        .filter(({ evidence }) => evidence >= MIN_GUESS_EVIDENCE)
+        .slice(0, MAX_FITS);
       return promising.map((guess) => {
         const full = {
           x: guess.x * 2,
@@ -64,10 +69,10 @@ export const faintCandidates = (picture: Pixels, dpi: number): FaintCandidate[] 
         };
       });
     })
-    .sort((a, b) => total(b.evidence) - total(a.evidence));
+    .sort((a, b) => sumOf(b.evidence) - sumOf(a.evidence));
 };
 
-const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 const isAcceptable = (
   { quad, evidence, shares, printAround, printOnRim }: FaintCandidate,
@@ -77,9 +82,9 @@ const isAcceptable = (
   const limits = thresholds.faint;
   return (
     isInside(quad, picture, thresholds.beyondPictureMm * pxPerMm) &&
-    total(evidence) >= limits.evidence &&
+    sumOf(evidence) >= limits.evidence &&
     Math.min(...evidence) >= limits.weakestEvidence &&
-    total(shares) >= limits.shares &&
+    sumOf(shares) >= limits.shares &&
     Math.min(...shares) >= limits.weakestShare &&
     printAround <= limits.printAround &&
     printOnRim <= limits.printOnRim
@@ -87,12 +92,14 @@ const isAcceptable = (
 };
 
 /**
- * @param picture a working copy of at most about 150 dpi, @param dpi its resolution. @returns the most likely accepted card,
- * or an empty list.
+ * Finds the most likely card with faint edges.
+ * @param picture a working copy of at most about 150 dpi.
+ * @param dpi resolution of `picture`.
+ * @returns a list with one card, or an empty list when no candidate is accepted.
  */
 export const findFaint = (picture: Pixels, dpi: number): CardDetection[] => {
   const best = faintCandidates(picture, dpi).find((candidate) =>
-    isAcceptable(candidate, picture, dpi / 25.4),
+    isAcceptable(candidate, picture, dpi / MM_PER_INCH),
   );
-  return best ? [{ quad: best.quad, score: total(best.shares) }] : [];
+  return best ? [{ quad: best.quad, score: sumOf(best.shares) }] : [];
 };

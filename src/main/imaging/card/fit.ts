@@ -17,16 +17,20 @@ interface SideLine {
   readonly off: number;
   readonly slope: number;
   readonly edges: readonly Edge[];
+  /** Share of the side's profiles that have an edge on the line, 0 to 1. */
   readonly share: number;
 }
 
+/** Search distance on both sides of the estimated side. */
 const REACH_MM = 1.6;
+/** Length of the rounded corners, which are excluded. */
 const CORNER_MM = 5;
+/** Distance between two profiles along a side. */
 const STEP_MM = 0.8;
 /** Gradient from which edges have full weight. */
-const STRONG = 24;
+const FULL_WEIGHT_GRADIENT = 24;
 
-/** Bilinear sample of the three channels. */
+/** Writes a bilinear sample of the three channels to `to`, from index `at` on. */
 const sample = (
   { data, width, height }: Pixels,
   x: number,
@@ -54,52 +58,54 @@ const edgesAcross = (
   to: Point,
   pxPerMm: number,
   minEdge: number,
-): { edges: Edge[]; places: number } => {
+): { edges: Edge[]; profiles: number } => {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
   const reach = Math.ceil(REACH_MM * pxPerMm);
   const profile = new Float32Array((2 * reach + 3) * 3);
   const change = new Float32Array(2 * reach + 1);
   const edges: Edge[] = [];
-  let places = 0;
+  let profiles = 0;
   for (let t = CORNER_MM * pxPerMm; t <= length - CORNER_MM * pxPerMm; t += STEP_MM * pxPerMm) {
-    places += 1;
+    profiles += 1;
     for (let n = 0; n < 2 * reach + 3; n++) {
       const off = n - reach - 1;
       // Corners are in clockwise order, so outwards is (dy, -dx).
       sample(picture, from.x + dx * t + dy * off, from.y + dy * t - dx * off, profile, n * 3);
     }
     for (let n = 0; n <= 2 * reach; n++) {
-      let most = 0;
+      let largest = 0;
       for (let c = 0; c < 3; c++)
-        most = Math.max(
-          most,
+        largest = Math.max(
+          largest,
           Math.abs((profile[(n + 2) * 3 + c] ?? 0) - (profile[n * 3 + c] ?? 0)) / 2,
         );
-      change[n] = most;
+      change[n] = largest;
     }
     for (let n = 1; n < 2 * reach; n++) {
-      const [before, here, after] = [change[n - 1] ?? 0, change[n] ?? 0, change[n + 1] ?? 0];
-      if (here < minEdge || here < before || here <= after) continue;
-      const bend = before - 2 * here + after;
+      const [previous, current, next] = [change[n - 1] ?? 0, change[n] ?? 0, change[n + 1] ?? 0];
+      if (current < minEdge || current < previous || current <= next) continue;
+      const curvature = previous - 2 * current + next;
       edges.push({
         t: t - length / 2,
-        off: n - reach + (bend === 0 ? 0 : (before - after) / (2 * bend)),
-        strength: Math.min(1, here / STRONG),
+        off: n - reach + (curvature === 0 ? 0 : (previous - next) / (2 * curvature)),
+        strength: Math.min(1, current / FULL_WEIGHT_GRADIENT),
       });
     }
   }
-  return { edges, places };
+  return { edges, profiles };
 };
 
 const MAX_SLOPE = 0.03;
 const SLOPE_STEP = 0.0015;
+/** Width of a bin of the votes. */
 const BIN_PX = 0.5;
+/** Distance from the line within which an edge belongs to it. */
 const NEAR_PX = 1;
 
-/** The line through most edges: by voting, then by weighted least squares over the edges near it. */
+/** The line through most edges, found by voting and refined by weighted least squares over the edges near it. */
 const lineThrough = (
-  { edges, places }: ReturnType<typeof edgesAcross>,
+  { edges, profiles }: ReturnType<typeof edgesAcross>,
   reachPx: number,
 ): SideLine => {
   const bins = Math.ceil((2 * reachPx + 6) / BIN_PX);
@@ -120,21 +126,22 @@ const lineThrough = (
   for (let round = 0; round < 2; round++) {
     near = edges.filter((edge) => Math.abs(edge.off - off - slope * edge.t) <= NEAR_PX);
     if (near.length < 5) return { slope: 0, off: 0, edges: [], share: 0 };
-    const w = near.reduce((sum, edge) => sum + edge.strength, 0);
-    const t = near.reduce((sum, edge) => sum + edge.strength * edge.t, 0) / w;
-    const o = near.reduce((sum, edge) => sum + edge.strength * edge.off, 0) / w;
-    const tt = near.reduce((sum, edge) => sum + edge.strength * (edge.t - t) ** 2, 0);
-    slope =
-      tt > 0
-        ? near.reduce((sum, edge) => sum + edge.strength * (edge.t - t) * (edge.off - o), 0) / tt
-        : 0;
-    off = o - slope * t;
+    const weight = near.reduce((sum, edge) => sum + edge.strength, 0);
+    const meanT = near.reduce((sum, edge) => sum + edge.strength * edge.t, 0) / weight;
+    const meanOff = near.reduce((sum, edge) => sum + edge.strength * edge.off, 0) / weight;
+    const squares = near.reduce((sum, edge) => sum + edge.strength * (edge.t - meanT) ** 2, 0);
+    const products = near.reduce(
+      (sum, edge) => sum + edge.strength * (edge.t - meanT) * (edge.off - meanOff),
+      0,
+    );
+    slope = squares > 0 ? products / squares : 0;
+    off = meanOff - slope * meanT;
   }
   return {
     slope,
     off,
     edges: near,
-    share: Math.min(1, new Set(near.map(({ t: place }) => place)).size / places),
+    share: Math.min(1, new Set(near.map((edge) => edge.t)).size / profiles),
   };
 };
 
@@ -144,21 +151,32 @@ const median = (values: readonly number[]): number =>
 /** Below this share the position of a side is derived from the opposite side and the nominal size. */
 const TRUSTED_SHARE = 0.35;
 
-/** Outward offsets of two opposite sides; the weaker one is corrected when their distance does not match the size. */
+/**
+ * Outward offsets of two opposite sides. The offset with the lower share is corrected when the distance of the sides does not match
+ * the nominal size.
+ * @param guessed estimated distance of the two sides, in pixels.
+ * @param size nominal distance of the two sides, in pixels.
+ */
 const reconcile = (
-  offs: readonly [number, number],
+  offsets: readonly [number, number],
   shares: readonly [number, number],
   guessed: number,
   size: number,
 ): readonly [number, number] => {
   const expected = size - guessed;
-  const matchesSize = Math.abs(offs[0] + offs[1] - expected) <= size * SIZE_TOLERANCE;
-  if (matchesSize && Math.min(...shares) >= TRUSTED_SHARE) return offs;
+  const matchesSize = Math.abs(offsets[0] + offsets[1] - expected) <= size * SIZE_TOLERANCE;
+  if (matchesSize && Math.min(...shares) >= TRUSTED_SHARE) return offsets;
   if (Math.max(...shares) < TRUSTED_SHARE) return [expected / 2, expected / 2];
-  return shares[0] >= shares[1] ? [offs[0], expected - offs[0]] : [expected - offs[1], offs[1]];
+  return shares[0] >= shares[1]
+    ? [offsets[0], expected - offsets[0]]
+    : [expected - offsets[1], offsets[1]];
 };
 
-/** Fits a rectangle of a known size. @param pxPerMm pixels per millimetre. @param minEdge smallest gradient of an edge. */
+/**
+ * Fits a rectangle of a known size.
+ * @param pxPerMm pixels of `picture` per millimetre.
+ * @param minEdge smallest gradient of an edge.
+ */
 export const fitRectangle = (
   picture: Pixels,
   guess: Rectangle,
@@ -177,23 +195,24 @@ export const fitRectangle = (
   const weights = lines.map(({ share }, index) =>
     share < TRUSTED_SHARE ? 0 : share * (lengths[index] ?? 0) ** 2,
   );
-  const weight = weights.reduce((sum, one) => sum + one, 0);
+  const totalWeight = weights.reduce((sum, weight) => sum + weight, 0);
   const slope =
-    weight === 0
+    totalWeight === 0
       ? 0
-      : lines.reduce((sum, line, index) => sum + line.slope * (weights[index] ?? 0), 0) / weight;
-  const offs = lines.map(({ edges }) => median(edges.map(({ t, off }) => off - slope * t)));
+      : lines.reduce((sum, line, index) => sum + line.slope * (weights[index] ?? 0), 0) /
+        totalWeight;
+  const offsets = lines.map(({ edges }) => median(edges.map(({ t, off }) => off - slope * t)));
   const shares = lines.map(({ share }) => share);
-  const [top = 0, right = 0, bottom = 0, left = 0] = offs;
-  const [upper = 0, rightShare = 0, lower = 0, leftShare = 0] = shares;
-  const [up, down] = reconcile(
-    [top, bottom],
-    [upper, lower],
+  const [measuredTop = 0, measuredRight = 0, measuredBottom = 0, measuredLeft = 0] = offsets;
+  const [topShare = 0, rightShare = 0, bottomShare = 0, leftShare = 0] = shares;
+  const [top, bottom] = reconcile(
+    [measuredTop, measuredBottom],
+    [topShare, bottomShare],
     guess.height,
     nominal.heightMm * pxPerMm,
   );
-  const [after, before] = reconcile(
-    [right, left],
+  const [right, left] = reconcile(
+    [measuredRight, measuredLeft],
     [rightShare, leftShare],
     guess.width,
     nominal.widthMm * pxPerMm,
@@ -201,13 +220,13 @@ export const fitRectangle = (
   // A positive slope rotates the rectangle counterclockwise.
   const angleRad = guess.angleRad - Math.atan(slope);
   const [c, s] = [Math.cos(guess.angleRad), Math.sin(guess.angleRad)];
-  const [u, v] = [(after - before) / 2, (down - up) / 2];
+  const [u, v] = [(right - left) / 2, (bottom - top) / 2];
   const fitted = {
     x: guess.x + c * u - s * v,
     y: guess.y + s * u + c * v,
     angleRad,
-    width: guess.width + after + before,
-    height: guess.height + up + down,
+    width: guess.width + right + left,
+    height: guess.height + top + bottom,
   };
   return quadOf(fitted);
 };
@@ -234,12 +253,12 @@ export const fitQuad = (
     const norm = Math.hypot(1, slope);
     // The line's direction is (d + slope · outwards), and outwards is (dy, -dx).
     const [nx, ny] = [(dy - slope * dx) / norm, (-dx - slope * dy) / norm];
-    const on = { x: (from.x + to.x) / 2 + off * dy, y: (from.y + to.y) / 2 - off * dx };
-    return { nx, ny, at: nx * on.x + ny * on.y };
+    const pointOnLine = { x: (from.x + to.x) / 2 + off * dy, y: (from.y + to.y) / 2 - off * dx };
+    return { nx, ny, at: nx * pointOnLine.x + ny * pointOnLine.y };
   });
   const corners = lines.map((line, index) => {
-    const before = lines[(index + 3) % 4];
-    return line && before ? intersect(before, line) : null;
+    const previous = lines[(index + 3) % 4];
+    return line && previous ? intersect(previous, line) : null;
   });
   const [a, b, c, d] = corners;
   return a && b && c && d ? [a, b, c, d] : null;

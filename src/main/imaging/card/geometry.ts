@@ -10,7 +10,7 @@ export interface Point {
 /** Top left, top right, bottom right and bottom left corner. */
 export type Quad = readonly [Point, Point, Point, Point];
 
-/** All points with nx·x + ny·y = at; (nx, ny) has length 1. */
+/** Line in Hesse normal form: all points with nx·x + ny·y = at, where the normal (nx, ny) has length 1. */
 export interface Line {
   readonly nx: number;
   readonly ny: number;
@@ -46,7 +46,7 @@ export const intersect = (a: Line, b: Line): Point | null => {
 const signedArea2 = (a: Point, b: Point, c: Point): number =>
   (b.x - a.x) * (c.y - b.y) - (b.y - a.y) * (c.x - b.x);
 
-/** Whether the quad is convex with clockwise corners, as every card seen from the front is. */
+/** Whether the quad is convex with clockwise corners. This holds for every card seen from the front. */
 export const isConvex = ([a, b, c, d]: Quad): boolean =>
   signedArea2(a, b, c) > 0 &&
   signedArea2(b, c, d) > 0 &&
@@ -78,7 +78,7 @@ export const sidesOf = ([a, b, c, d]: Quad): { across: number; down: number } =>
   down: (distance(a, d) + distance(b, c)) / 2,
 });
 
-/** Row by row: (x y 1) → (X Y W), divided by W. */
+/** A 3 × 3 homography, row by row. It maps (x, y, 1) to (X, Y, W); the mapped point is (X/W, Y/W). */
 export type Mapping = readonly [
   number,
   number,

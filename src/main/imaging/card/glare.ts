@@ -8,7 +8,7 @@ interface Grey {
 }
 
 export interface Glare {
-  /** Share of the tiles that are saturated. */
+  /** Share of the tiles that are saturated, 0 to 1. */
   readonly share: number;
   /** Bounding box of the largest connected group of such tiles, in fractions of the card; null without glare. */
   readonly area: Area | null;
@@ -18,7 +18,7 @@ export interface Glare {
 export const CLIPPED_LEVEL = 252;
 const TILE_PX = 16;
 
-/** Evaluates the mean of a tile, because noise moves single pixels across the threshold. */
+/** Whether the mean of a tile is saturated. The mean is used, because noise moves single pixels across the threshold. */
 const isClipped = ({ data, width }: Grey, left: number, top: number): boolean => {
   let sum = 0;
   for (let y = top; y < top + TILE_PX; y++)
@@ -29,15 +29,15 @@ const isClipped = ({ data, width }: Grey, left: number, top: number): boolean =>
 /** Flood fill (8-connectivity) from a tile. Removes the tiles found from `remaining`. */
 const takeConnected = (first: number, columns: number, remaining: Set<number>): number[] => {
   const patch: number[] = [];
-  const open = [first];
+  const pending = [first];
   remaining.delete(first);
-  for (let tile = open.pop(); tile !== undefined; tile = open.pop()) {
+  for (let tile = pending.pop(); tile !== undefined; tile = pending.pop()) {
     patch.push(tile);
     const column = tile % columns;
     for (let dy = -1; dy <= 1; dy++) {
       for (let dx = Math.max(-1, -column); dx <= Math.min(1, columns - 1 - column); dx++) {
         const next = tile + dy * columns + dx;
-        if (remaining.delete(next)) open.push(next);
+        if (remaining.delete(next)) pending.push(next);
       }
     }
   }
@@ -58,7 +58,7 @@ const boxOf = (patch: readonly number[], columns: number, { width, height }: Gre
   };
 };
 
-/** @param card the cropped card, at most `MEASURED_WIDTH_PX` wide, so that a tile covers 1.4 mm. */
+/** Measures the glare. @param card the cropped card, at most `MEASURED_WIDTH_PX` wide, so that a tile covers 1.4 mm. */
 export const glareOf = (card: Grey): Glare => {
   const [columns, rows] = [Math.floor(card.width / TILE_PX), Math.floor(card.height / TILE_PX)];
   const clipped = new Set<number>();

@@ -9,7 +9,7 @@ export interface Gradient {
   readonly height: number;
 }
 
-/** Halves the size (2 × 2 box filter). */
+/** Halves width and height with a 2 × 2 box filter. */
 export const halve = ({ data, width, height }: Pixels): Pixels => {
   const [w, h] = [width >> 1, height >> 1];
   const out = new Uint8Array(w * h * 3);
@@ -40,13 +40,13 @@ export const gradientOf = ({ data, width, height }: Pixels): Gradient => {
   for (let y = 1; y < height - 1; y++) {
     for (let x = 1; x < width - 1; x++) {
       const at = (y * width + x) * 3;
-      let most = -1;
+      let largest = -1;
       for (let c = at; c < at + 3; c++) {
         const dx = ((data[c + 3] ?? 0) - (data[c - 3] ?? 0)) / 2;
         const dy = ((data[c + row] ?? 0) - (data[c - row] ?? 0)) / 2;
         const size = dx * dx + dy * dy;
-        if (size <= most) continue;
-        most = size;
+        if (size <= largest) continue;
+        largest = size;
         gx[y * width + x] = dx;
         gy[y * width + x] = dy;
       }
@@ -57,10 +57,10 @@ export const gradientOf = ({ data, width, height }: Pixels): Gradient => {
 
 /** The value below which the given share of a histogram's entries lies. */
 export const quantile = (histogram: Uint32Array, share: number): number => {
-  let left = share * histogram.reduce((sum, count) => sum + count, 0);
+  let remaining = share * histogram.reduce((sum, count) => sum + count, 0);
   for (let value = 0; value < histogram.length; value++) {
-    left -= histogram[value] ?? 0;
-    if (left <= 0) return value;
+    remaining -= histogram[value] ?? 0;
+    if (remaining <= 0) return value;
   }
   return histogram.length - 1;
 };
@@ -89,14 +89,14 @@ export const backgroundOf = ({ data, width, height }: Pixels, ringPx: number): B
     count(red, data[at] ?? 0);
     count(green, data[at + 1] ?? 0);
     count(blue, data[at + 2] ?? 0);
-    let most = 0;
+    let largest = 0;
     for (let c = at; c < at + 3; c++) {
       const dx = (data[c + 3] ?? 0) - (data[c - 3] ?? 0);
       const dy = (data[c + row] ?? 0) - (data[c - row] ?? 0);
-      most = Math.max(most, dx * dx + dy * dy);
+      largest = Math.max(largest, dx * dx + dy * dy);
     }
-    // The gradient is half of the difference; stored in eighths.
-    count(rough, Math.min(255, Math.round(Math.sqrt(most) * 4)));
+    // The gradient is half of the difference. The histogram counts it in eighths of a grey level.
+    count(rough, Math.min(255, Math.round(Math.sqrt(largest) * 4)));
   };
   for (let y = 1; y < height - 1; y++) {
     const isFullRow = y < ringPx || y >= height - ringPx;

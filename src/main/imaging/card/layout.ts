@@ -3,6 +3,7 @@
  * lower half (back of a laminated card), three lines of machine print along the lower edge (back of a smart card), a photo at
  * the left (fronts) and a chip at the right (front of a smart card).
  */
+import { CARD_WIDTH_MM } from '#shared/domain/card-corners.ts';
 import type { CardKind } from '#shared/domain/card-zones.ts';
 import type { CardSide } from '#shared/domain/registration.ts';
 import type { Pixels } from '#main/imaging/encode.ts';
@@ -24,7 +25,7 @@ export interface Layout {
 export const LAYOUT_PX = { width: 856, height: 540 } as const;
 
 export interface LayoutEvidence {
-  /** Each 0 to 1: upright and rotated by 180 degrees. */
+  /** Each pair is 0 to 1: of the card as it is, and of the card rotated by 180 degrees. */
   readonly photo: readonly [number, number];
   readonly barcode: readonly [number, number];
   readonly machinePrint: readonly [number, number];
@@ -36,12 +37,12 @@ interface Ink {
   /** 1 where dark ink is printed. */
   readonly ink: Uint8Array;
   /** 1 where the colour differs from the paper. */
-  readonly other: Uint8Array;
+  readonly notPaper: Uint8Array;
   readonly width: number;
   readonly height: number;
 }
 
-/** Threshold for ink, between the grey level of the paper and the darkest level. */
+/** Threshold for ink: its distance from the grey level of the paper, as a share of the distance to the darkest level. */
 const INK_SHARE = 0.45;
 
 const inkOf = ({ data, width, height }: Pixels): Ink => {
@@ -68,18 +69,18 @@ const inkOf = ({ data, width, height }: Pixels): Ink => {
   const inkLevel = paper - (paper - darkest) * INK_SHARE;
   const minDifference = Math.max(10, 0.12 * (paper - darkest));
   const ink = new Uint8Array(grey.length);
-  const other = new Uint8Array(grey.length);
+  const notPaper = new Uint8Array(grey.length);
   for (let pixel = 0; pixel < grey.length; pixel++) {
     const at = pixel * 3;
     if ((grey[pixel] ?? 0) < inkLevel) ink[pixel] = 1;
-    const off = Math.max(
+    const difference = Math.max(
       Math.abs((data[at] ?? 0) - red),
       Math.abs((data[at + 1] ?? 0) - green),
       Math.abs((data[at + 2] ?? 0) - blue),
     );
-    if (off > minDifference) other[pixel] = 1;
+    if (difference > minDifference) notPaper[pixel] = 1;
   }
-  return { grey, ink, other, width, height };
+  return { grey, ink, notPaper, width, height };
 };
 
 /** In fractions of the width and height. */
@@ -90,7 +91,7 @@ interface Zone {
   readonly bottom: number;
 }
 
-const upsideDownOf = ({ left, top, right, bottom }: Zone): Zone => ({
+const rotated180 = ({ left, top, right, bottom }: Zone): Zone => ({
   left: 1 - right,
   top: 1 - bottom,
   right: 1 - left,
@@ -113,42 +114,49 @@ const PHOTO: Zone = { left: 0.065, top: 0.3, right: 0.26, bottom: 0.7 };
 const CHIP: Zone = { left: 0.84, top: 0.29, right: 0.945, bottom: 0.41 };
 
 /** Share of a zone that differs from the colour of the paper. */
-const otherIn = ({ other, width, height }: Ink, zone: Zone): number =>
-  shareIn(other, width, height, zone);
+const notPaperShareIn = ({ notPaper, width, height }: Ink, zone: Zone): number =>
+  shareIn(notPaper, width, height, zone);
 
 const BARCODE: Zone = { left: 0.06, top: 0.6, right: 0.94, bottom: 0.95 };
-/** Smallest number of dark-light transitions in a row through the barcode, and range of its dark share. */
-const BARCODE_CHANGES = 70;
-const BARCODE_DARK = [0.3, 0.7] as const;
+/** Smallest number of transitions between dark and light in a row through the barcode, and range of the share of dark pixels. */
+const MIN_BARCODE_TRANSITIONS = 70;
+const BARCODE_DARK_SHARES = [0.3, 0.7] as const;
 
-const barcodeIn = ({ grey, width, height }: Ink, zone: Zone): number => {
+/** Share of the rows of a zone that look like a row of a barcode. */
+const barcodeShareIn = ({ grey, width, height }: Ink, zone: Zone): number => {
   const [left, right] = [Math.round(zone.left * width), Math.round(zone.right * width)];
   const [top, bottom] = [Math.round(zone.top * height), Math.round(zone.bottom * height)];
   let rows = 0;
   for (let y = top; y < bottom; y++) {
     const row = grey.subarray(y * width + left, y * width + right);
     const mean = row.reduce((sum, value) => sum + value, 0) / row.length;
-    let [changes, dark, state] = [0, 0, 0];
+    let [transitions, dark, state] = [0, 0, 0];
     for (const value of row) {
       if (value < mean) dark += 1;
       // The hysteresis suppresses noise on blank paper.
       const next = value < mean - 12 ? 1 : value > mean + 12 ? 2 : state;
-      if (state !== 0 && next !== state) changes += 1;
+      if (state !== 0 && next !== state) transitions += 1;
       state = next;
     }
     const share = dark / row.length;
-    if (changes >= BARCODE_CHANGES && share > BARCODE_DARK[0] && share < BARCODE_DARK[1]) rows += 1;
+    if (
+      transitions >= MIN_BARCODE_TRANSITIONS &&
+      share > BARCODE_DARK_SHARES[0] &&
+      share < BARCODE_DARK_SHARES[1]
+    )
+      rows += 1;
   }
   return rows / (bottom - top);
 };
 
 /** Area of the three lines of a TD1 zone (ICAO 9303-5), with a margin for inexact crops. */
 const MACHINE_PRINT: Zone = { left: 0.02, top: 0.64, right: 0.98, bottom: 1 };
-const LINES = 3;
+const MRZ_LINES = 3;
 /** Range of line heights. OCR-B is 2.4 mm high; its lines are 4.2 to 4.8 mm apart. */
 const LINE_HEIGHT_MM = [1.6, 3.9] as const;
-/** Of thirty characters per line; some merge in blurred pictures. */
+/** Smallest number of separate characters. A line has 30, but some merge in blurred pictures. */
 const MIN_CHARACTERS = 20;
+/** Smallest share of the width that a line spans. */
 const MIN_SPAN = 0.8;
 
 const charactersIn = (
@@ -171,11 +179,12 @@ const charactersIn = (
   return { characters, span: first < 0 ? 0 : (last - first) / (right - left) };
 };
 
-const machinePrintIn = (picture: Ink, zone: Zone): number => {
+/** Share of the three lines of machine print that a zone contains. */
+const machinePrintShareIn = (picture: Ink, zone: Zone): number => {
   const { ink, width, height } = picture;
   const [left, right] = [Math.round(zone.left * width), Math.round(zone.right * width)];
   const [top, bottom] = [Math.round(zone.top * height), Math.round(zone.bottom * height)];
-  const pxPerMm = width / 85.6;
+  const pxPerMm = width / CARD_WIDTH_MM;
   let [lines, from] = [0, -1];
   for (let y = top; y <= bottom; y++) {
     const printed =
@@ -198,25 +207,25 @@ const machinePrintIn = (picture: Ink, zone: Zone): number => {
     if (isTextLine) lines += 1;
     from = -1;
   }
-  return Math.min(1, lines / LINES);
+  return Math.min(1, lines / MRZ_LINES);
 };
 
 /** Measures the evidence for each feature. @param card the card in the size `LAYOUT_PX`. */
 export const evidenceOf = (card: Pixels): LayoutEvidence => {
   const ink = inkOf(card);
-  const both = (measure: (picture: Ink, zone: Zone) => number, zone: Zone) =>
-    [measure(ink, zone), measure(ink, upsideDownOf(zone))] as const;
+  const inBothOrientations = (measure: (picture: Ink, zone: Zone) => number, zone: Zone) =>
+    [measure(ink, zone), measure(ink, rotated180(zone))] as const;
   return {
-    photo: both(otherIn, PHOTO),
-    barcode: both(barcodeIn, BARCODE),
-    machinePrint: both(machinePrintIn, MACHINE_PRINT),
-    chip: both(otherIn, CHIP),
+    photo: inBothOrientations(notPaperShareIn, PHOTO),
+    barcode: inBothOrientations(barcodeShareIn, BARCODE),
+    machinePrint: inBothOrientations(machinePrintShareIn, MACHINE_PRINT),
+    chip: inBothOrientations(notPaperShareIn, CHIP),
   };
 };
 
-const unknown: Layout = { feature: null, shows: null, upsideDown: false, kind: null };
+const unknownLayout: Layout = { feature: null, shows: null, upsideDown: false, kind: null };
 
-/** Orientation with sufficient evidence and lead over the other one. */
+/** The orientation with at least the evidence `min` and at least `lead` more than the other one, or null. */
 const orientationOf = (
   [upright, rotated]: readonly [number, number],
   { min, lead }: { min: number; lead: number },
@@ -225,7 +234,7 @@ const orientationOf = (
   return upright > rotated ? 'up' : 'down';
 };
 
-/** @param share of the chip area of the upright card that differs from the paper. */
+/** @param share share of the chip area of the upright card that differs from the paper. */
 const kindByChip = (share: number): CardKind | null => {
   if (share >= thresholds.layout.chip.smartMin) return 'smart';
   return share <= thresholds.layout.chip.oldMax ? 'old' : null;
@@ -235,30 +244,30 @@ const kindByChip = (share: number): CardKind | null => {
 export const layoutOf = (card: Pixels): Layout => {
   const { photo, barcode, machinePrint, chip } = evidenceOf(card);
   // The barcode is unambiguous; machine print and photo may be confused with text and dark corners.
-  const bars = orientationOf(barcode, thresholds.layout.barcode);
-  const print = orientationOf(machinePrint, thresholds.layout.machinePrint);
+  const barcodeDirection = orientationOf(barcode, thresholds.layout.barcode);
+  const machinePrintDirection = orientationOf(machinePrint, thresholds.layout.machinePrint);
   // Smart cards have a barcode too, above their machine print.
-  if (bars)
+  if (barcodeDirection)
     return {
       feature: 'barcode',
       shows: 'back',
-      upsideDown: bars === 'down',
-      kind: print === bars ? 'smart' : 'old',
+      upsideDown: barcodeDirection === 'down',
+      kind: machinePrintDirection === barcodeDirection ? 'smart' : 'old',
     };
-  const face = orientationOf(photo, thresholds.layout.photo);
-  if (print && !face)
+  const photoDirection = orientationOf(photo, thresholds.layout.photo);
+  if (machinePrintDirection && !photoDirection)
     return {
       feature: 'machine-print',
       shows: 'back',
-      upsideDown: print === 'down',
+      upsideDown: machinePrintDirection === 'down',
       kind: 'smart',
     };
-  if (face && !print)
+  if (photoDirection && !machinePrintDirection)
     return {
       feature: 'photo',
       shows: 'front',
-      upsideDown: face === 'down',
-      kind: kindByChip(chip[face === 'up' ? 0 : 1]),
+      upsideDown: photoDirection === 'down',
+      kind: kindByChip(chip[photoDirection === 'up' ? 0 : 1]),
     };
-  return unknown;
+  return unknownLayout;
 };

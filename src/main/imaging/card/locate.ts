@@ -54,6 +54,7 @@ const landscape = (quad: Quad): Quad => {
   return across >= down ? quad : [d, a, b, c];
 };
 
+/** Recognises the layout and rotates an upside-down card. */
 const upright = (picture: Pixels, quad: Quad): { quad: Quad; layout: Layout } => {
   const layout = layoutOf(rectify(picture, quad, LAYOUT_PX.width, LAYOUT_PX.height));
   return layout.upsideDown
@@ -61,9 +62,10 @@ const upright = (picture: Pixels, quad: Quad): { quad: Quad; layout: Layout } =>
     : { quad, layout };
 };
 
+/** Whether the picture shows only the card, judged by its aspect ratio and, if the resolution is known, by its size. */
 const isCardOnly = ({ width, height }: Pixels, dpi: number | null): boolean => {
-  const off = Math.abs(Math.max(width, height) / Math.min(width, height) / CARD_ASPECT - 1);
-  if (off > thresholds.cardOnlyTolerance) return false;
+  const aspectError = Math.abs(Math.max(width, height) / Math.min(width, height) / CARD_ASPECT - 1);
+  if (aspectError > thresholds.cardOnlyTolerance) return false;
   const expectedWidthPx = dpi === null ? null : (CARD_WIDTH_MM / MM_PER_INCH) * dpi;
   return (
     expectedWidthPx === null ||
@@ -82,16 +84,16 @@ interface SearchResult {
   readonly by: 'size' | 'edges';
 }
 
-const bySize = async (picture: Pixels, dpi: number): Promise<SearchResult> => {
+const searchBySize = async (picture: Pixels, dpi: number): Promise<SearchResult> => {
   const scale = Math.min(1, WORK_DPI / dpi);
   const found = findBySize(await reduced(picture, scale), dpi * scale);
   return {
-    found: found.map((one) => ({ ...one, quad: scaleQuad(one.quad, 1 / scale) })),
+    found: found.map((card) => ({ ...card, quad: scaleQuad(card.quad, 1 / scale) })),
     by: 'size',
   };
 };
 
-const byEdges = async (picture: Pixels): Promise<SearchResult> => {
+const searchByEdges = async (picture: Pixels): Promise<SearchResult> => {
   const scale = Math.min(1, WORK_SIDE_PX / Math.max(picture.width, picture.height));
   const found = findByEdges(await reduced(picture, scale));
   return {
@@ -100,14 +102,14 @@ const byEdges = async (picture: Pixels): Promise<SearchResult> => {
   };
 };
 
-/** Scans are searched by size only. For files the stated resolution may be wrong, so edges are tried too. */
+/** Scans are searched by size only. The stated resolution of a file may be wrong, so its edges are searched too. */
 const search = async (
   picture: Pixels,
   dpi: number | null,
   origin: CardRequest['origin'],
 ): Promise<SearchResult> => {
-  const sized = dpi === null ? null : await bySize(picture, dpi);
-  return sized && (sized.found.length > 0 || origin === 'scanner') ? sized : byEdges(picture);
+  const sized = dpi === null ? null : await searchBySize(picture, dpi);
+  return sized && (sized.found.length > 0 || origin === 'scanner') ? sized : searchByEdges(picture);
 };
 
 /** Locates the requested side of a card. @param dpi as reported by the scanner or the file; null when unknown. */
@@ -122,13 +124,13 @@ export const locate = async (
     // Manually set corners are used unchanged, including the orientation, if they form a convex quad.
     if (isConvex(quad)) return { ...layoutIn(picture, quad), quad, foundBy: 'hand', score: null };
   } else {
-    const asWhole =
+    const wholePicture =
       origin === 'camera' || !isCardOnly(picture, dpi)
         ? null
         : upright(picture, landscape(fullFrame(picture)));
-    // The picture shows only the card, which its size or layout confirms, so no search is needed.
-    if (asWhole && (dpi !== null || asWhole.layout.shows !== null))
-      return { ...asWhole, foundBy: 'size', score: null };
+    // No search is needed for a picture that shows only the card, if its size or its layout confirms this.
+    if (wholePicture && (dpi !== null || wholePicture.layout.shows !== null))
+      return { ...wholePicture, foundBy: 'size', score: null };
     const { found, by } = await search(picture, dpi, origin);
     const cards = found
       .map(({ quad, score }) => ({ ...upright(picture, landscape(quad)), score }))
@@ -140,7 +142,7 @@ export const locate = async (
       );
     const card = cards.find(({ layout }) => layout.shows === side) ?? cards[0];
     if (card) return { ...card, foundBy: by };
-    if (asWhole) return { ...asWhole, foundBy: 'size', score: null };
+    if (wholePicture) return { ...wholePicture, foundBy: 'size', score: null };
   }
   const frame = fullFrame(picture);
   return { ...layoutIn(picture, frame), quad: frame, foundBy: 'nothing', score: null };

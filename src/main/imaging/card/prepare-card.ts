@@ -21,12 +21,12 @@ import { thresholds } from './thresholds.ts';
 /** Size of the cropped card: its size in the picture, limited to the maximum width. It is never enlarged. */
 const outputSize = ({ quad, foundBy }: Located): { width: number; height: number } => {
   const { across, down } = sidesOf(quad);
-  const inFrame = Math.min(1, limits.cardMaxWidthPx / across, (2 * limits.cardMaxWidthPx) / down);
+  const scale = Math.min(1, limits.cardMaxWidthPx / across, (2 * limits.cardMaxWidthPx) / down);
   // With perspective the height follows from the known aspect ratio.
   const height = foundBy === 'edges' ? across / CARD_ASPECT : down;
   return {
-    width: Math.max(1, Math.round(across * inFrame)),
-    height: Math.max(1, Math.round(height * inFrame)),
+    width: Math.max(1, Math.round(across * scale)),
+    height: Math.max(1, Math.round(height * scale)),
   };
 };
 
@@ -35,8 +35,8 @@ const plausibleDpi = (dpi: number | null): number | null =>
   dpi !== null && dpi >= 50 && dpi <= 2_400 ? dpi : null;
 
 const toCorners = ([a, b, c, d]: Quad, { width, height }: Pixels): CardCorners => {
-  const share = ({ x, y }: { x: number; y: number }) => ({ x: x / width, y: y / height });
-  return [share(a), share(b), share(c), share(d)];
+  const toFraction = ({ x, y }: { x: number; y: number }) => ({ x: x / width, y: y / height });
+  return [toFraction(a), toFraction(b), toFraction(c), toFraction(d)];
 };
 
 /** Encodes the picture for setting the corners manually, from which the card is then cropped again. */
@@ -65,7 +65,7 @@ const resized = async (
 /** Reducing the picture to this width averages the noise of the sensor. */
 const EMPTY_WIDTH_PX = 400;
 
-/** Checks whether the picture is uniform, like a scan of the glass without a card. */
+/** Whether the picture is uniform, as a scan of the glass without a card is. */
 const isEmpty = async (picture: Pixels): Promise<boolean> => {
   const width = Math.min(picture.width, EMPTY_WIDTH_PX);
   const height = Math.max(1, Math.round((picture.height * width) / picture.width));
@@ -83,13 +83,13 @@ const checksOf = async (
     width < card.width
       ? await resized(card, width, Math.round((card.height * width) / card.width))
       : card;
-  // The other checks need a card.
+  // The other checks need a card, so they are skipped when the glass is empty.
   if (foundBy === 'nothing' && (await isEmpty(card)))
     return { failedChecks: ['card-present'], glareArea: null };
   const measures = measure(measured);
   const failed = new Set<PictureCheck>(failedChecks(measures));
   if (foundBy === 'nothing') failed.add('whole-card');
-  // Not checked for a card that is incomplete or too worn to recognise its side.
+  // Not checked when no card was found or its side could not be recognised, for example because it is worn.
   if (foundBy !== 'nothing' && layout.shows !== null && layout.shows !== side)
     failed.add('right-side');
   if (widthSent < limits.cardMinWidthPx) failed.add('wide-enough');
@@ -99,7 +99,7 @@ const checksOf = async (
   };
 };
 
-/** Implements `CardImaging.card`. */
+/** Detects, crops and checks a card. Implements `CardImaging.card`. */
 export const prepareCard = async (request: CardRequest): Promise<Result<PreparedCard>> => {
   const decoded = await decodePicture(request.bytes, null);
   if (!decoded.ok) return decoded;
@@ -110,8 +110,9 @@ export const prepareCard = async (request: CardRequest): Promise<Result<Prepared
   const card = rectify(pixels, located.quad, width, height);
   const { jpeg, width: widthPx, height: heightPx } = await encodeToFit(card, 'card', undefined);
   const across = sidesOf(located.quad).across;
-  // The resolution can be estimated only from a card that was found without assuming a resolution.
-  const trusted =
+  // A card that was found by its size confirms the stated resolution. Without a card nothing contradicts it. In all other cases
+  // the resolution is estimated from the width of the card.
+  const statedDpi =
     located.score !== null && located.foundBy === 'size'
       ? knownDpi
       : located.foundBy === 'nothing'
@@ -126,7 +127,7 @@ export const prepareCard = async (request: CardRequest): Promise<Result<Prepared
     corners: toCorners(located.quad, pixels),
     foundBy: located.foundBy,
     score: located.score,
-    dpi: trusted ?? Math.round((across / CARD_WIDTH_MM) * MM_PER_INCH),
+    dpi: statedDpi ?? Math.round((across / CARD_WIDTH_MM) * MM_PER_INCH),
     shows: located.layout.shows,
     cardKind: located.foundBy === 'nothing' ? null : located.layout.kind,
     ...(await checksOf(card, widthPx, located, request.side)),

@@ -1,17 +1,19 @@
-/** Measures print around a candidate and along its rim, where a card has none, to reject blocks of text on a page. */
+/**
+ * Measures print around a candidate and along its rim. A card has none there, so that blocks of text on a page can be rejected.
+ */
 import { SHADOW_MM } from './faint-search.ts';
 import type { Quad } from './geometry.ts';
 import type { Print } from './print.ts';
 
-/** Distance around a card without print. */
+/** Distance around a card within which print is measured. */
 const CLEAR_MM = 5;
-/** Strip inside a side that is free of print and not reached by the side's own edge. */
+/** Distances from a side of the strip inside it. A card has no print there, and the edge of the side does not extend into it. */
 const RIM_MM = [0.5, 1.2] as const;
 /** Length of the rounded corners, which are excluded. */
 const CORNER_MM = 5;
 
-/** Density of print in a ring from `SHADOW_MM` to `CLEAR_MM` around the quad, against that on the quad. */
-const aroundOf = ({ mask, width, height }: Print, quad: Quad, pxPerMm: number): number => {
+/** Density of print in a ring from `SHADOW_MM` to `CLEAR_MM` around the quad, divided by the density on the quad. */
+const densityAround = ({ mask, width, height }: Print, quad: Quad, pxPerMm: number): number => {
   const [a, b, , d] = quad;
   const [w, h] = [Math.hypot(b.x - a.x, b.y - a.y), Math.hypot(d.x - a.x, d.y - a.y)];
   const [c, s] = [(b.x - a.x) / w, (b.y - a.y) / w];
@@ -44,14 +46,19 @@ const aroundOf = ({ mask, width, height }: Print, quad: Quad, pxPerMm: number): 
 };
 
 /** Share of a side's length with print within `RIM_MM` inside it. */
-const onRimOf = ({ mask, width }: Print, quad: Quad, side: number, pxPerMm: number): number => {
+const printedShareOfRim = (
+  { mask, width }: Print,
+  quad: Quad,
+  side: number,
+  pxPerMm: number,
+): number => {
   const [from, to] = [quad[side] ?? quad[0], quad[(side + 1) % 4] ?? quad[0]];
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
-  const places = Math.floor(length - 2 * CORNER_MM * pxPerMm);
+  const positions = Math.floor(length - 2 * CORNER_MM * pxPerMm);
   let printed = 0;
-  for (let place = 0; place < places; place++) {
-    const along = CORNER_MM * pxPerMm + place;
+  for (let position = 0; position < positions; position++) {
+    const along = CORNER_MM * pxPerMm + position;
     for (let inwards = RIM_MM[0] * pxPerMm; inwards <= RIM_MM[1] * pxPerMm; inwards++) {
       // Corners are in clockwise order, so inwards is (-dy, dx).
       const [x, y] = [
@@ -63,7 +70,7 @@ const onRimOf = ({ mask, width }: Print, quad: Quad, side: number, pxPerMm: numb
       break;
     }
   }
-  return printed / Math.max(1, places);
+  return printed / Math.max(1, positions);
 };
 
 export interface PrintBeside {
@@ -73,8 +80,14 @@ export interface PrintBeside {
   readonly printOnRim: number;
 }
 
-/** @param quad in pixels of `print`, @param pxPerMm its pixels per millimetre. */
+/**
+ * Measures the print around a candidate and along its rim.
+ * @param quad in pixels of `print`.
+ * @param pxPerMm pixels of `print` per millimetre.
+ */
 export const printBeside = (print: Print, quad: Quad, pxPerMm: number): PrintBeside => ({
-  printAround: aroundOf(print, quad, pxPerMm),
-  printOnRim: Math.max(...[0, 1, 2, 3].map((side) => onRimOf(print, quad, side, pxPerMm))),
+  printAround: densityAround(print, quad, pxPerMm),
+  printOnRim: Math.max(
+    ...[0, 1, 2, 3].map((side) => printedShareOfRim(print, quad, side, pxPerMm)),
+  ),
 });

@@ -1,10 +1,13 @@
-/** Detects printing as areas of strong local contrast, which limit the possible positions of the card's sides. */
+/**
+ * Detects printing as areas of strong local contrast. The sides of the card are outside the printing, which limits their possible
+ * positions.
+ */
 import type { Pixels } from '#main/imaging/encode.ts';
 import { gradientOf } from './gradient.ts';
 import { findRegions, type Box } from './regions.ts';
 
 export interface Print {
-  /** 1 where something is printed, also for hard shadows. */
+  /** 1 where something is printed. Hard shadows are included, because they have the same contrast. */
   readonly mask: Uint8Array;
   readonly width: number;
   readonly height: number;
@@ -16,14 +19,19 @@ export interface Print {
 const PRINT_EDGE = 12;
 const ROUGHNESS_FACTOR = 5;
 
-/** Detects the printing in a picture. @param picture at about 75 dpi, @param pxPerMm its pixels per millimetre, @param roughness see `Background`. */
+/**
+ * Detects the printing in a picture.
+ * @param picture at about 75 dpi.
+ * @param pxPerMm pixels of `picture` per millimetre.
+ * @param roughness see `Background`.
+ */
 export const printOn = (picture: Pixels, pxPerMm: number, roughness: number): Print => {
   const { gx, gy, width, height } = gradientOf(picture);
-  const least = Math.max(PRINT_EDGE, ROUGHNESS_FACTOR * roughness) ** 2;
+  const minSquaredGradient = Math.max(PRINT_EDGE, ROUGHNESS_FACTOR * roughness) ** 2;
   const mask = new Uint8Array(gx.length);
   for (let at = 0; at < mask.length; at++) {
     const [dx, dy] = [gx[at] ?? 0, gy[at] ?? 0];
-    if (dx * dx + dy * dy >= least) mask[at] = 1;
+    if (dx * dx + dy * dy >= minSquaredGradient) mask[at] = 1;
   }
   return { mask, width, height, boxes: outermost(findRegions(mask, width, height, pxPerMm).boxes) };
 };
@@ -38,7 +46,7 @@ const isWithin = (inner: Box, outer: Box): boolean =>
 const outermost = (boxes: readonly Box[]): Box[] =>
   boxes.filter(
     (box, index) =>
-      !boxes.some(
+      !boxes.sampled(
         (other, n) => n !== index && isWithin(box, other) && (!isWithin(other, box) || n < index),
       ),
   );
@@ -49,7 +57,7 @@ export interface PrintedPoints {
   readonly y: Float32Array;
 }
 
-/** Sufficient number of points for measuring an extent. */
+/** This number of points is sufficient for measuring an extent. */
 const MAX_POINTS = 1_500;
 
 /** The printed pixels in a box, at most `MAX_POINTS`. */
@@ -66,12 +74,12 @@ export const pointsIn = (
     }
   }
   const step = Math.max(1, Math.ceil(xs.length / MAX_POINTS));
-  const some = (values: readonly number[]): Float32Array =>
+  const sampled = (values: readonly number[]): Float32Array =>
     Float32Array.from(values.filter((_, n) => n % step === 0));
-  return { x: some(xs), y: some(ys) };
+  return { x: sampled(xs), y: sampled(ys) };
 };
 
-/** Share of the printed pixels ignored at either end, such as specks and hairs. */
+/** Share of the printed pixels ignored at either end, because they may be specks or hairs. */
 const OUTLIERS = 0.03;
 
 export interface Extent {
@@ -82,7 +90,7 @@ export interface Extent {
 /** Extent of the printing along the direction `angleRad`, without outliers. */
 export const extentAlong = ({ x, y }: PrintedPoints, angleRad: number): Extent => {
   const [c, s] = [Math.cos(angleRad), Math.sin(angleRad)];
-  const places = Float32Array.from(x, (px, n) => c * px + s * (y[n] ?? 0)).sort();
-  const skip = Math.floor(places.length * OUTLIERS);
-  return { low: places[skip] ?? 0, high: places[places.length - 1 - skip] ?? 0 };
+  const positions = Float32Array.from(x, (px, n) => c * px + s * (y[n] ?? 0)).sort();
+  const skip = Math.floor(positions.length * OUTLIERS);
+  return { low: positions[skip] ?? 0, high: positions[positions.length - 1 - skip] ?? 0 };
 };

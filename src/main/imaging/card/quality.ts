@@ -7,11 +7,13 @@ import { thresholds } from './thresholds.ts';
 
 /** Quality measurements of a card. */
 export interface Measures {
-  /** Ratio of detail at the finest scale to detail at half the resolution; falls with blur, independent of the print. */
+  /**
+   * Ratio of detail at full resolution to detail at half the resolution. It decreases with blur and does not depend on the print.
+   */
   readonly sharpness: number;
   /**
-   * Detail at half size along rows and along columns, divided by the squared contrast, × 1,000. Motion blur reduces one of
-   * them.
+   * Detail at half the resolution along rows and along columns, divided by the squared contrast, × 1,000. Motion blur reduces
+   * one of the two.
    */
   readonly across: number;
   readonly down: number;
@@ -21,7 +23,7 @@ export interface Measures {
   readonly contrast: number;
   /** Share of saturated pixels. */
   readonly white: number;
-  /** Saturated tiles of 1.4 mm. */
+  /** Share and position of the saturated tiles. */
   readonly glare: Glare;
 }
 
@@ -70,32 +72,32 @@ interface SecondDifferences {
 
 const DETAIL_TILE_PX = 16;
 
-/** Mean over tiles, minus the noise, which is estimated from the lowest eighth of the tiles. */
+/** Mean over tiles after subtracting the noise, which is estimated as the lowest eighth (12.5 % quantile) of the tiles. */
 const secondDifferencesOf = ({ data, width, height }: Grey): SecondDifferences => {
   const across: number[] = [];
   const down: number[] = [];
   for (let ty = 1; ty + DETAIL_TILE_PX < height; ty += DETAIL_TILE_PX) {
     for (let tx = 1; tx + DETAIL_TILE_PX < width; tx += DETAIL_TILE_PX) {
-      let x2 = 0;
-      let y2 = 0;
+      let sumAcross = 0;
+      let sumDown = 0;
       for (let y = ty; y < ty + DETAIL_TILE_PX; y++) {
         for (let x = tx; x < tx + DETAIL_TILE_PX; x++) {
           const at = y * width + x;
-          const here = 2 * (data[at] ?? 0);
-          const dx = here - (data[at - 1] ?? 0) - (data[at + 1] ?? 0);
-          const dy = here - (data[at - width] ?? 0) - (data[at + width] ?? 0);
-          x2 += dx * dx;
-          y2 += dy * dy;
+          const twiceCentre = 2 * (data[at] ?? 0);
+          const dx = twiceCentre - (data[at - 1] ?? 0) - (data[at + 1] ?? 0);
+          const dy = twiceCentre - (data[at - width] ?? 0) - (data[at + width] ?? 0);
+          sumAcross += dx * dx;
+          sumDown += dy * dy;
         }
       }
-      across.push(x2 / DETAIL_TILE_PX ** 2);
-      down.push(y2 / DETAIL_TILE_PX ** 2);
+      across.push(sumAcross / DETAIL_TILE_PX ** 2);
+      down.push(sumDown / DETAIL_TILE_PX ** 2);
     }
   }
   const withoutNoise = (energies: number[]): number => {
-    const quiet = [...energies].sort((a, b) => a - b)[energies.length >> 3] ?? 0;
+    const noise = [...energies].sort((a, b) => a - b)[energies.length >> 3] ?? 0;
     return (
-      energies.reduce((sum, energy) => sum + Math.max(0, energy - quiet), 0) /
+      energies.reduce((sum, energy) => sum + Math.max(0, energy - noise), 0) /
       Math.max(1, energies.length)
     );
   };
@@ -105,7 +107,7 @@ const secondDifferencesOf = ({ data, width, height }: Grey): SecondDifferences =
 /** Measures the quality of a card. @param card the cropped card, at most `MEASURED_WIDTH_PX` wide. */
 export const measure = (card: Pixels): Measures => {
   const grey = greyOf(card);
-  const half = halved(grey);
+  const halfSize = halved(grey);
   const histogram = new Uint32Array(256);
   let white = 0;
   for (const value of grey.data) {
@@ -115,7 +117,7 @@ export const measure = (card: Pixels): Measures => {
   }
   const contrast = Math.max(1, quantile(histogram, 0.95) - quantile(histogram, 0.05));
   const fine = secondDifferencesOf(grey);
-  const coarse = secondDifferencesOf(half);
+  const coarse = secondDifferencesOf(halfSize);
   return {
     sharpness: (fine.across + fine.down) / Math.max(1e-6, coarse.across + coarse.down),
     across: (1_000 * coarse.across) / contrast ** 2,
@@ -137,7 +139,7 @@ export const spreadOf = (picture: Pixels): number => {
   return quantile(histogram, 0.995) - quantile(histogram, 0.005);
 };
 
-/** Compares the measurements with the thresholds. */
+/** The checks that fail, from a comparison of the measurements with the thresholds. */
 export const failedChecks = (measures: Measures): PictureCheck[] => {
   const blurred =
     measures.sharpness < thresholds.sharpness ||

@@ -2,12 +2,12 @@
 import type { Pixels } from '#main/imaging/encode.ts';
 import { fromUnitSquare, sidesOf, type Quad } from './geometry.ts';
 
-/** Maximum samples per output pixel and direction; more do not improve the result. */
+/** Maximum number of samples per output pixel and direction. More samples do not improve the result. */
 const MAX_SAMPLES = 4;
 
 /**
- * Maps a quad to a rectangle of the given size in pixels. A reduced picture is supersampled to prevent aliasing; outside the
- * picture, its border pixels are repeated.
+ * Maps a quad to a rectangle of the given size in pixels. When the quad is larger than the result, it is supersampled to prevent
+ * aliasing. Outside the picture the border pixels are repeated.
  */
 export const rectify = (
   { data, width, height }: Pixels,
@@ -22,7 +22,7 @@ export const rectify = (
     MAX_SAMPLES,
     Math.max(1, Math.round(Math.max(across / toWidth, down / toHeight))),
   );
-  const all = samples * samples;
+  const samplesPerPixel = samples * samples;
   const stepU = 1 / (toWidth * samples);
   const stepV = 1 / (toHeight * samples);
   const lastX = width - 1;
@@ -70,9 +70,9 @@ export const rectify = (
             wd * (data[b + below + 2] ?? 0);
         }
       }
-      out[to] = red / all + 0.5;
-      out[to + 1] = green / all + 0.5;
-      out[to + 2] = blue / all + 0.5;
+      out[to] = red / samplesPerPixel + 0.5;
+      out[to + 1] = green / samplesPerPixel + 0.5;
+      out[to + 2] = blue / samplesPerPixel + 0.5;
       to += 3;
     }
   }

@@ -16,7 +16,7 @@ export interface Regions {
   readonly boxes: readonly Box[];
 }
 
-/** Smallest difference from the background in colour levels; lids vary by a few. */
+/** Smallest difference from the background in colour levels. The colour of a lid varies by a few levels. */
 const MIN_DIFFERENCE = 10;
 
 /** 1 where the colour differs from the background or there is an edge. */
@@ -30,14 +30,14 @@ export const foregroundMask = (
   const [red, green, blue] = colour;
   for (let pixel = 0; pixel < mask.length; pixel++) {
     const at = pixel * 3;
-    const off = Math.max(
+    const difference = Math.max(
       Math.abs((data[at] ?? 0) - red),
       Math.abs((data[at + 1] ?? 0) - green),
       Math.abs((data[at + 2] ?? 0) - blue),
     );
     const dx = gx[pixel] ?? 0;
     const dy = gy[pixel] ?? 0;
-    if (off > MIN_DIFFERENCE || dx * dx + dy * dy > minEdge * minEdge) mask[pixel] = 1;
+    if (difference > MIN_DIFFERENCE || dx * dx + dy * dy > minEdge * minEdge) mask[pixel] = 1;
   }
   return mask;
 };
@@ -111,51 +111,59 @@ const union = (a: Box, b: Box): Box => ({
   bottom: Math.max(a.bottom, b.bottom),
 });
 
-const longest = ({ left, right, top, bottom }: Box): number => Math.max(right - left, bottom - top);
+const longerSideOf = ({ left, right, top, bottom }: Box): number =>
+  Math.max(right - left, bottom - top);
 
-const gap = (a: Box, b: Box): number =>
+const gapBetween = (a: Box, b: Box): number =>
   Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom, 0);
 
 /** Components up to this extent are dust. */
 const DUST_MM = 4;
-/** Components of one pale card, such as text and barcode, need not touch. They are joined over these distances. */
+/**
+ * Distances over which components are joined, because parts of one pale card, such as text and barcode, may be separate components:
+ * for the dilation of the mask, and between bounding boxes.
+ */
 const JOIN_MM = 0.8;
 const NEAR_MM = 12;
-/** Diagonal of the largest size plus a margin. */
+/** Diagonal of the largest nominal size plus a margin. */
 const LARGEST_MM = 118;
 /** Smallest extent of the visible part of a card. */
 const SMALLEST_MM = 30;
 
-/** Merges the components of a mask into regions that may contain a card. @param pxPerMm pixels per millimetre. */
+/** Merges the components of a mask into regions that may contain a card. @param pxPerMm pixels of the mask per millimetre. */
 export const findRegions = (
   mask: Uint8Array,
   width: number,
   height: number,
   pxPerMm: number,
 ): Regions => {
-  const pieces = connectedComponents(
+  const components = connectedComponents(
     dilated(mask, width, height, Math.max(1, Math.round(JOIN_MM * pxPerMm))),
     width,
     height,
   )
-    .filter((box) => longest(box) > DUST_MM * pxPerMm)
-    .sort((a, b) => longest(b) - longest(a));
+    .filter((box) => longerSideOf(box) > DUST_MM * pxPerMm)
+    .sort((a, b) => longerSideOf(b) - longerSideOf(a));
   const boxes: Box[] = [];
-  const remaining = new Set(pieces);
-  for (const piece of pieces) {
-    if (!remaining.delete(piece)) continue;
-    let box = piece;
+  const remaining = new Set(components);
+  for (const component of components) {
+    if (!remaining.delete(component)) continue;
+    let box = component;
     for (const other of remaining) {
       const both = union(box, other);
-      if (gap(box, other) > NEAR_MM * pxPerMm || longest(both) > LARGEST_MM * pxPerMm) continue;
+      if (gapBetween(box, other) > NEAR_MM * pxPerMm || longerSideOf(both) > LARGEST_MM * pxPerMm)
+        continue;
       remaining.delete(other);
       // A component that is large enough to be a card is also a region of its own.
-      if (longest(other) > SMALLEST_MM * pxPerMm && longest(piece) > SMALLEST_MM * pxPerMm)
+      if (
+        longerSideOf(other) > SMALLEST_MM * pxPerMm &&
+        longerSideOf(component) > SMALLEST_MM * pxPerMm
+      )
         boxes.push(other);
       box = both;
     }
-    if (box !== piece) boxes.push(piece);
+    if (box !== component) boxes.push(component);
     boxes.push(box);
   }
-  return { mask, boxes: boxes.filter((box) => longest(box) > SMALLEST_MM * pxPerMm) };
+  return { mask, boxes: boxes.filter((box) => longerSideOf(box) > SMALLEST_MM * pxPerMm) };
 };

@@ -1,4 +1,7 @@
-/** Searches a region for a rectangle of known size, whose sides appear as peaks when edges are projected onto rotated axes. */
+/**
+ * Searches a region for a rectangle of known size. When the edges are projected onto rotated axes, its sides appear as peaks at a
+ * known distance.
+ */
 import type { Quad } from './geometry.ts';
 import type { Gradient } from './gradient.ts';
 import type { Box } from './regions.ts';
@@ -73,13 +76,13 @@ interface Profile {
   readonly first: number;
 }
 
-/** Number of edges perpendicular to the axis at each pixel along it. */
+/** Number of edges perpendicular to the axis, for each pixel along the axis. */
 const project = (edges: Edges, box: Box, axisDeg: number): Profile => {
   const [c, s] = [Math.cos(axisDeg * DEGREE), Math.sin(axisDeg * DEGREE)];
-  const places = [box.left, box.right].flatMap((x) =>
+  const positions = [box.left, box.right].flatMap((x) =>
     [box.top, box.bottom].map((y) => c * x + s * y),
   );
-  const first = Math.floor(Math.min(...places)) - 1;
+  const first = Math.floor(Math.min(...positions)) - 1;
   const counts = new Float32Array(Math.ceil(Math.max(...places)) - first + 2);
   const middle = Math.round(axisDeg);
   for (let degree = middle - SPREAD_DEG; degree <= middle + SPREAD_DEG; degree++) {
@@ -97,26 +100,31 @@ interface Pair {
   /** Position midway between the two sides, along the axis. */
   readonly middle: number;
   readonly size: number;
-  /** 0 to 2. */
+  /** 0 to 2: sum over the two sides of the share of their length with an edge. */
   readonly support: number;
 }
 
 const MAX_PAIRS = 3;
 
-/** The best pairs of peaks at the known distance. */
+/** The best pairs of peaks at the known distance. @param sideLength length of the sides in pixels. */
 const pairsAt = ({ counts, first }: Profile, size: number, sideLength: number): Pair[] => {
-  const most = sideLength * 0.9;
+  const fullSupport = sideLength * 0.9;
   const slack = Math.max(1, Math.ceil(size * SIZE_TOLERANCE));
   const nominal = Math.round(size);
   const found: Pair[] = [];
   for (let near = 0; near + nominal - slack < counts.length; near++) {
-    const one = Math.min(1, (counts[near] ?? 0) / most);
+    const nearSupport = Math.min(1, (counts[near] ?? 0) / fullSupport);
     let [best, bestSize] = [-1, nominal];
     for (let far = nominal - slack; far <= nominal + slack; far++) {
-      const other = Math.min(1, (counts[near + far] ?? 0) / most) - 0.002 * Math.abs(far - size);
-      if (other > best) [best, bestSize] = [other, far];
+      const farSupport =
+        Math.min(1, (counts[near + far] ?? 0) / fullSupport) - 0.002 * Math.abs(far - size);
+      if (farSupport > best) [best, bestSize] = [farSupport, far];
     }
-    found.push({ middle: first + near + 0.5 + bestSize / 2, size: bestSize, support: one + best });
+    found.push({
+      middle: first + near + 0.5 + bestSize / 2,
+      size: bestSize,
+      support: nearSupport + best,
+    });
   }
   found.sort((a, b) => b.support - a.support);
   const selected: Pair[] = [];
@@ -133,10 +141,12 @@ export interface Guess extends Rectangle {
   readonly support: number;
 }
 
+/** Length of the rounded corners, which are excluded. */
 const CORNER_MM = 4;
+/** Distance between two examined positions of a side. */
 const STEP_MM = 0.7;
-/** cos 25°: largest angle between the gradient of an edge and the normal of its side. */
-const ALONG = 0.9;
+/** Cosine of 25°, the largest angle between the gradient of an edge and the normal of its side. */
+const MIN_ALIGNMENT = 0.9;
 
 /** Share of a side's length with a parallel edge within a pixel. */
 const sideSupport = (
@@ -148,21 +158,22 @@ const sideSupport = (
 ): number => {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
-  let [seen, all] = [0, 0];
+  let [supported, examined] = [0, 0];
   for (let t = CORNER_MM * pxPerMm; t < length - CORNER_MM * pxPerMm; t += STEP_MM * pxPerMm) {
-    all += 1;
+    examined += 1;
     for (let off = -1; off <= 1; off++) {
       const x = Math.floor(from.x + dx * t - dy * off);
       const y = Math.floor(from.y + dy * t + dx * off);
       if (x < 0 || y < 0 || x >= width || y >= height) continue;
       const at = y * width + x;
       const across = Math.abs(-dy * (gx[at] ?? 0) + dx * (gy[at] ?? 0));
-      if (across < minEdge || across < ALONG * Math.hypot(gx[at] ?? 0, gy[at] ?? 0)) continue;
-      seen += 1;
+      if (across < minEdge || across < MIN_ALIGNMENT * Math.hypot(gx[at] ?? 0, gy[at] ?? 0))
+        continue;
+      supported += 1;
       break;
     }
   }
-  return all === 0 ? 0 : seen / all;
+  return examined === 0 ? 0 : supported / examined;
 };
 
 /** Per side: share of its length with a parallel edge. @param minEdge gradient from which a pixel counts as an edge. */
@@ -215,15 +226,15 @@ const guessesAt = (
   const [c, s] = [Math.cos(angleRad), Math.sin(angleRad)];
   return across.flatMap((u) =>
     down.map((v) => {
-      const place = {
+      const rectangle = {
         x: c * u.middle - s * v.middle,
         y: s * u.middle + c * v.middle,
         angleRad,
         width: u.size,
         height: v.size,
       };
-      const sides = supportOf(gradient, quadOf(place), pxPerMm, minEdge);
-      return { ...place, nominal, support: sides.reduce((sum, side) => sum + side, 0) };
+      const sides = supportOf(gradient, quadOf(rectangle), pxPerMm, minEdge);
+      return { ...rectangle, nominal, support: sides.reduce((sum, side) => sum + side, 0) };
     }),
   );
 };
@@ -257,16 +268,16 @@ export const searchRegion = (
     const profiles = [project(edges, box, deg), project(edges, box, deg + 90)] as const;
     return sizesToScore.map((nominal) => scoreAngle(profiles, deg, nominal, pxPerMm));
   };
-  const all: AngleScore[] = [];
-  for (let deg = 0; deg < 180; deg += ANGLE_STEP_DEG) all.push(...scoreAngles(deg, sizes));
+  const scores: AngleScore[] = [];
+  for (let deg = 0; deg < 180; deg += ANGLE_STEP_DEG) scores.push(...scoreAngles(deg, sizes));
   const best: Guess[] = [];
   for (const nominal of sizes) {
-    const angles = all
+    const angles = scores
       .filter((angle) => angle.nominal === nominal)
       .sort((a, b) => b.support - a.support);
     const guesses = angles.slice(0, MAX_ANGLES).flatMap((angle) => {
-      const finer = [-0.5, -0.25, 0, 0.25, 0.5].flatMap((by) =>
-        by === 0 ? [angle] : scoreAngles(angle.deg + by, [nominal]),
+      const finer = [-0.5, -0.25, 0, 0.25, 0.5].flatMap((offsetDeg) =>
+        offsetDeg === 0 ? [angle] : scoreAngles(angle.deg + offsetDeg, [nominal]),
       );
       return finer.flatMap((fine) => guessesAt(gradient, fine, pxPerMm, minEdge));
     });

@@ -14,7 +14,11 @@ export interface LineSteps {
   readonly shared: readonly Float32Array[];
 }
 
-/** Step responses of all lines of a patch. @param from first sample along the lines, @param until end (exclusive) */
+/**
+ * Step responses of all lines of a patch.
+ * @param from first sample along the lines.
+ * @param until end of the samples along the lines (exclusive).
+ */
 export const lineSteps = (
   patch: Patch,
   along: Along,
@@ -23,25 +27,25 @@ export const lineSteps = (
   pxPerMm: number,
 ): LineSteps => {
   const profile = profileOf(patch, along, from, until, SEGMENT_MM * pxPerMm);
-  const steps = STEP_WIDTHS_MM.map((width) =>
-    stepsOf(profile, Math.max(1, Math.round(width * pxPerMm))),
+  const steps = STEP_WIDTHS_MM.map((widthMm) =>
+    stepsOf(profile, Math.max(1, Math.round(widthMm * pxPerMm))),
   );
   return {
     segments: profile.segments,
     steps,
-    shared: steps.map((one) => sharedSteps(one, profile.segments)),
+    shared: steps.map((ofWidth) => sharedSteps(ofWidth, profile.segments)),
   };
 };
 
 /** Standard deviation of the step of one segment where there is no edge: per filter width and channel, grey levels. */
 export type StepNoise = readonly (readonly number[])[];
 
-/** Lower limit in grey levels, for unevenness of scanners and JPEG blocks. */
+/** Lower limit in grey levels, because scanners are uneven and JPEG has block artefacts. */
 const MIN_NOISE = 0.4;
-/** From the median of absolute values to the standard deviation of a Gaussian (Hampel 1974). */
+/** Factor from the median of absolute values to the standard deviation of a Gaussian (Hampel 1974). */
 const MAD_TO_SIGMA = 1.4826;
 
-/** @param samples per filter width and channel, steps of segments that usually contain no edge. */
+/** Robust estimate of the noise. @param samples per filter width and channel: steps of segments that usually contain no edge. */
 export const noiseOf = (samples: readonly (readonly number[])[][]): StepNoise =>
   samples.map((channels) =>
     channels.map((values) => {
@@ -50,17 +54,18 @@ export const noiseOf = (samples: readonly (readonly number[])[][]): StepNoise =>
     }),
   );
 
-/** Squared z-score of a line's shared step in one filter width, summed over the channels. */
+/** Squared z-score of a line's shared step, summed over the channels. @param widthIndex index of the filter width. */
 export const chiSquareAt = (
   { shared, segments }: LineSteps,
-  width: number,
+  widthIndex: number,
   line: number,
   noise: StepNoise,
 ): number => {
   let sum = 0;
   for (let channel = 0; channel < OPPONENT_CHANNELS; channel++) {
     const z =
-      (shared[width]?.[line * OPPONENT_CHANNELS + channel] ?? 0) / (noise[width]?.[channel] ?? 1);
+      (shared[widthIndex]?.[line * OPPONENT_CHANNELS + channel] ?? 0) /
+      (noise[widthIndex]?.[channel] ?? 1);
     sum += z * z;
   }
   return sum * segments;
@@ -70,28 +75,29 @@ export const chiSquareAt = (
 const MAX_EVIDENCE = 6;
 
 /**
- * Log-likelihood of an edge at every line: Student's t with one degree of freedom instead of a Gaussian, because steps of
- * print and shadows have heavier tails than noise. Limited to local maxima of a filter's response (non-maximum suppression,
- * Canny 1986) and their neighbours; the maximum over all filter widths.
+ * Log-likelihood of an edge at every line. It uses Student's t distribution with one degree of freedom instead of a Gaussian,
+ * because steps of print and shadows have heavier tails than noise. Only local maxima of a filter's response (non-maximum
+ * suppression, Canny 1986) and their neighbours have evidence. The result is the maximum over all filter widths.
  */
 export const evidenceOf = (lines: LineSteps, noise: StepNoise, pxPerMm: number): Float32Array => {
   const count = (lines.shared[0]?.length ?? 0) / OPPONENT_CHANNELS;
   const out = new Float32Array(count);
   const chi = new Float32Array(count);
-  STEP_WIDTHS_MM.forEach((widthMm, width) => {
-    for (let line = 0; line < count; line++) chi[line] = chiSquareAt(lines, width, line, noise);
+  STEP_WIDTHS_MM.forEach((widthMm, widthIndex) => {
+    for (let line = 0; line < count; line++)
+      chi[line] = chiSquareAt(lines, widthIndex, line, noise);
     const reach = Math.max(1, Math.round(widthMm * pxPerMm));
     for (let line = 0; line < count; line++) {
-      const here = chi[line] ?? 0;
-      if (here === 0) continue;
-      let largest = true;
+      const current = chi[line] ?? 0;
+      if (current === 0) continue;
+      let isLargest = true;
       for (
         let n = Math.max(0, line - reach);
-        largest && n <= Math.min(count - 1, line + reach);
+        isLargest && n <= Math.min(count - 1, line + reach);
         n++
       )
-        largest = (chi[n] ?? 0) <= here;
-      if (!largest) continue;
+        isLargest = (chi[n] ?? 0) <= current;
+      if (!isLargest) continue;
       for (let n = Math.max(0, line - 1); n <= Math.min(count - 1, line + 1); n++)
         out[n] = Math.max(out[n] ?? 0, Math.min(MAX_EVIDENCE, Math.log1p(chi[n] ?? 0)));
     }
@@ -106,14 +112,21 @@ export interface SidePair {
   readonly evidence: number;
 }
 
-/** Relative standard deviation of a card's size in a scan, due to hand cutting and the carriage. */
+/**
+ * Relative standard deviation of a card's size in a scan. Cards are cut by hand, and scanners stretch the picture along the
+ * carriage.
+ */
 const SIZE_SIGMA = 0.005;
 const MAX_SIGMAS = 3;
 
 /**
  * The best pair of lines at a known distance, including the log-likelihood of the size.
- * @param low lower bound for the near line; `high` is the upper one
- * @param ahead distance from line 0 of `near` to line 0 of `far`
+ * @param near evidence per line for the side closer to the origin.
+ * @param far evidence per line for the opposite side.
+ * @param low lower bound for the near line.
+ * @param high upper bound for the near line.
+ * @param size known distance of the two sides, in lines.
+ * @param ahead distance from line 0 of `near` to line 0 of `far`, in lines.
  */
 export const bestPair = (
   near: Float32Array,
@@ -126,11 +139,11 @@ export const bestPair = (
   let best: SidePair = { near: 0, far: 0, evidence: -Infinity };
   const slack = Math.max(1, Math.floor(MAX_SIGMAS * SIZE_SIGMA * size));
   for (let a = Math.max(0, Math.ceil(low)); a <= Math.min(near.length - 1, high); a++) {
-    const middle = Math.round(a + size - ahead);
-    for (let b = middle - slack; b <= middle + slack; b++) {
+    const nominalFar = Math.round(a + size - ahead);
+    for (let b = nominalFar - slack; b <= nominalFar + slack; b++) {
       if (b < 0 || b >= far.length) continue;
-      const off = (b + ahead - a - size) / (SIZE_SIGMA * size);
-      const evidence = (near[a] ?? 0) + (far[b] ?? 0) - (off * off) / 2;
+      const sizeZScore = (b + ahead - a - size) / (SIZE_SIGMA * size);
+      const evidence = (near[a] ?? 0) + (far[b] ?? 0) - (sizeZScore * sizeZScore) / 2;
       if (evidence > best.evidence) best = { near: a, far: b, evidence };
     }
   }

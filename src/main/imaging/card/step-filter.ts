@@ -11,7 +11,7 @@ export interface Patch {
 /** `rows`: the lines run along the rows (upper and lower sides); `columns`: along the columns. */
 export type Along = 'rows' | 'columns';
 
-/** Means of the segments of each line, per channel: entry (line · segments + segment) · channels + channel. */
+/** Means of the segments of each line per channel, at index (line · segments + segment) · channels + channel. */
 export interface LineProfile {
   readonly means: Float32Array;
   readonly lines: number;
@@ -20,7 +20,9 @@ export interface LineProfile {
 
 /**
  * Divides every line of a patch into segments of equal length and averages each.
- * @param from first sample along the lines, @param until end (exclusive), @param segment nominal length in samples
+ * @param from first sample along the lines.
+ * @param until end of the samples along the lines (exclusive).
+ * @param segment nominal length of a segment in samples.
  */
 export const profileOf = (
   { samples, columns, rows }: Patch,
@@ -54,9 +56,9 @@ export const profileOf = (
 };
 
 /**
- * Steps of the segments: mean of the `halfWidth` lines from the boundary on, less that of as many before it.
- * Entry (boundary · segments + segment) · channels + channel; boundary n is before line n. Zero where the patch ends
- * too early.
+ * Steps of the segments: the mean of the `halfWidth` lines after a boundary minus the mean of as many lines before it.
+ * Boundary n is before line n. A step is zero where the patch has too few lines on one side.
+ * @returns entry (boundary · segments + segment) · channels + channel is a step.
  */
 export const stepsOf = (
   { means, lines, segments }: LineProfile,
@@ -81,18 +83,19 @@ export const stepsOf = (
   return steps;
 };
 
-/** Share of the segments that must show the step, because print, hairs and shadows cover only a part of the line. */
-const AGREEING = 0.75;
+/** Share of the segments that must show the step. Print, hairs and shadows cover only a part of a line. */
+const AGREEING_SHARE = 0.75;
 
 /**
  * The signed step common to most segments of a line: the lower quartile, or the upper one for falling steps.
- * Zero where the segments disagree. Entry boundary · channels + channel.
+ * It is zero where the segments disagree.
+ * @returns entry boundary · channels + channel is a step.
  */
 export const sharedSteps = (steps: Float32Array, segments: number): Float32Array => {
   const boundaries = steps.length / (segments * OPPONENT_CHANNELS);
   const out = new Float32Array(boundaries * OPPONENT_CHANNELS);
   const sorted = new Float32Array(segments);
-  const skip = Math.floor(segments * (1 - AGREEING));
+  const skip = Math.floor(segments * (1 - AGREEING_SHARE));
   for (let boundary = 0; boundary < boundaries; boundary++) {
     for (let channel = 0; channel < OPPONENT_CHANNELS; channel++) {
       for (let segment = 0; segment < segments; segment++)

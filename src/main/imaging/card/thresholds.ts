@@ -4,9 +4,12 @@
  * again with real cards on each scanner before production use.
  */
 export const thresholds = {
-  /** 0 to 4, see `CardDetection.score`. Whole cards 3.49 to 4; truncated cards, pages and photos up to 3.0. */
+  /**
+   * Smallest `CardDetection.score` (0 to 4). Measured: 3.49 to 4 for whole cards; up to 3.0 for truncated cards, pages and
+   * photos.
+   */
   fitScore: 3.3,
-  /** Smallest share of each side. Whole cards from 0.8; chance matches up to 0.3. */
+  /** Smallest share of each side. Measured: 0.8 and more for whole cards; up to 0.3 for chance matches. */
   fitWeakestSide: 0.4,
   /** As `fitScore` and `fitWeakestSide`, for a card with perspective that was found by edges. */
   edgeScore: 3.2,
@@ -14,9 +17,9 @@ export const thresholds = {
   /** Smallest contrast between card and desk in levels, and relative to the side with the largest contrast. */
   edgeContrast: 12,
   edgeContrastShare: 0.3,
-  /** Smallest share of the picture for a card without a recognised layout; frames on forms are smaller. */
+  /** Smallest share of the picture that a card without a recognised layout covers. Frames on forms cover less. */
   edgeAreaUnproven: 0.2,
-  /** A card found by faint edges, see `FaintCandidate`: */
+  /** Limits for a card found by faint edges, see `FaintCandidate`. */
   faint: {
     evidence: 20,
     weakestEvidence: 3.5,
@@ -26,40 +29,48 @@ export const thresholds = {
     printOnRim: 0.35,
   },
   /**
-   * Largest distance of a corner beyond the picture: the rounded corner of a rotated card ends 1.3 mm inside the quad's
-   * corner.
+   * Largest distance of a corner beyond the picture. A rotated card that is completely in the picture can have such corners, because
+   * its rounded corner ends 1.3 mm inside the corner of the quad.
    */
   beyondPictureMm: 1.3,
   /**
-   * Tolerance for the aspect ratio of a picture that shows only the card (ID-1: 1.586); manual crops differ by a few percent.
+   * Relative tolerance for the aspect ratio and the size of a picture that shows only the card (ID-1: 1.586). Manual crops differ by
+   * a few percent.
    */
   cardOnlyTolerance: 0.04,
   layout: {
-    /** Share of the rows that look like a barcode: backs of laminated cards 0.8; anything else up to 0.2. */
+    /** Share of the rows that look like a barcode. Measured: 0.8 for backs of laminated cards; up to 0.2 for anything else. */
     barcode: { min: 0.3, lead: 0.2 },
-    /** Share of three lines that look like machine print: backs of smart cards 1; fronts up to 0.33. */
+    /** Share of three lines that look like machine print. Measured: 1 for backs of smart cards; up to 0.33 for fronts. */
     machinePrint: { min: 0.6, lead: 0.3 },
-    /** Share of the photo area that is not paper: fronts from 0.95; backs, and fronts upside-down, up to 0.35. */
+    /**
+     * Share of the photo area that is not paper. Measured: 0.95 and more for fronts; up to 0.35 for backs and upside-down fronts.
+     */
     photo: { min: 0.6, lead: 0.3 },
-    /** Share of the chip area that is not paper: fronts of smart cards 1; of laminated cards up to 0.12. */
+    /**
+     * Share of the chip area that is not paper. Measured: 1 for fronts of smart cards; up to 0.12 for fronts of laminated cards.
+     */
     chip: { smartMin: 0.7, oldMax: 0.35 },
   },
-  /** Blur by `Measures.sharpness`: sharp cards 0.19 and more at 200 to 600 dpi, a blur of 0.085 mm 0.12, of 0.15 mm 0.10. */
+  /**
+   * Smallest `Measures.sharpness`. Measured: 0.19 and more for sharp cards at 200 to 600 dpi, 0.12 with a blur of 0.085 mm, 0.10 with
+   * a blur of 0.15 mm.
+   */
   sharpness: 0.115,
   /**
-   * Motion and heavy blur by the weaker of `Measures.across` and `.down`: sharp cards of every kind 22 and more, blurred by
-   * 0.2 mm up to 6, moved by 1.2 mm up to 3.4.
+   * Smallest value of `Measures.across` and `Measures.down`, which detect motion and heavy blur. Measured: 22 and more for sharp cards
+   * of every kind, up to 6 with a blur of 0.2 mm, up to 3.4 with a movement of 1.2 mm.
    */
   detail: 8,
-  /** Grey of the paper: 233 and more when lit well, 120 at half the light. */
+  /** Smallest grey level of the paper. Measured: 233 and more with good light, 120 with half the light. */
   darkPaper: 150,
-  /** Share of white pixels: up to 0.02 when lit well, 0.6 and more with 40 levels too much. */
+  /** Largest share of white pixels. Measured: up to 0.02 with good light, 0.6 and more when overexposed by 40 grey levels. */
   white: 0.3,
   /**
-   * Grey levels between the 0.5 % and 99.5 % quantile of a picture without a detected card; below it the glass is empty. Empty
-   * glass up to 7 with every lid; with a photo or a truncated card 150 and more.
+   * Grey levels between the 0.5 % and 99.5 % quantile of a picture without a detected card, below which the glass is considered empty.
+   * Measured: up to 7 for empty glass with every lid; 150 and more with a photo or a truncated card.
    */
   emptyContrast: 40,
-  /** Share of saturated tiles: 0 when lit well, 0.01 with a glare of 8 mm across. */
+  /** Largest share of saturated tiles. Measured: 0 with good light, 0.01 with glare of 8 mm in diameter. */
   clippedHighlights: 0.005,
 } as const;

@@ -11,7 +11,7 @@ interface Header {
   readonly bits: number;
   readonly compression: number;
   readonly pixelsAt: number;
-  /** Offset of the palette, number of colours, and bytes per colour. */
+  /** Offset of the palette in the file, number of colours, and bytes per colour. */
   readonly palette: { readonly at: number; readonly colours: number; readonly step: 3 | 4 };
   readonly masks: readonly number[];
 }
@@ -19,8 +19,9 @@ interface Header {
 const BI_RGB = 0;
 const BI_BITFIELDS = 3;
 /** Masks of the standard byte order: blue, green, red. */
-const USUAL_MASKS = [0x00ff0000, 0x0000ff00, 0x000000ff];
+const STANDARD_MASKS = [0x00ff0000, 0x0000ff00, 0x000000ff];
 
+/** @returns null for an unknown info header. */
 const readHeader = (view: DataView): Header | null => {
   const infoSize = view.getUint32(14, true);
   const pixelsAt = view.getUint32(10, true);
@@ -60,7 +61,7 @@ const isSupported = ({ bits, compression, masks }: Header): boolean => {
   return (
     compression === BI_BITFIELDS &&
     bits === 32 &&
-    masks.every((mask, index) => mask === USUAL_MASKS[index])
+    masks.every((mask, index) => mask === STANDARD_MASKS[index])
   );
 };
 
@@ -80,6 +81,7 @@ const unpackDirect = (file: Uint8Array, header: Header, rowBytes: number): Uint8
   return data;
 };
 
+/** @returns null when a pixel refers to a colour outside the palette. */
 const unpackPalette = (file: Uint8Array, header: Header, rowBytes: number): Uint8Array | null => {
   const { width, height, topDown, pixelsAt, palette } = header;
   const data = new Uint8Array(width * height * 3);
@@ -98,11 +100,12 @@ const unpackPalette = (file: Uint8Array, header: Header, rowBytes: number): Uint
   return data;
 };
 
-const SMALLEST_FILE = 66;
+/** File header (14 bytes), info header (40) and colour masks (12). `readHeader` reads up to this offset without further checks. */
+const MIN_FILE_BYTES = 66;
 
-/** Decodes a bitmap. The fourth byte of a pixel is ignored, because writers set it to 0 or 255 arbitrarily. */
+/** Decodes a bitmap. The fourth byte of a pixel is ignored, because programs set it to 0 or 255 arbitrarily. */
 export const decodeBmp = (file: Uint8Array, limits: PictureLimits): RawPicture | RawProblem => {
-  if (file.length < SMALLEST_FILE) return { problem: 'broken' };
+  if (file.length < MIN_FILE_BYTES) return { problem: 'broken' };
   const header = readHeader(new DataView(file.buffer, file.byteOffset, file.byteLength));
   if (!header) return { problem: 'broken' };
   if (!isSupported(header)) return { problem: 'variant', format: 'BMP' };

@@ -37,7 +37,7 @@ const problemError = (found: RawProblem): Err => {
   }
 };
 
-interface Opened {
+interface OpenedPicture {
   readonly source: Sharp;
   readonly density: number | null;
 }
@@ -45,7 +45,7 @@ interface Opened {
 /** Plausible range for scanners; excludes the placeholders 72 and 96. */
 const [MIN_DPI, MAX_DPI] = [100, 1_300];
 
-/** Bytes per sample by libvips format, because wide channels multiply the decoded size. */
+/** Bytes per sample by libvips format. They are needed for the decoded size, which wide channels multiply. */
 const SAMPLE_BYTES: Readonly<Record<string, number>> = {
   uchar: 1,
   char: 1,
@@ -57,10 +57,14 @@ const SAMPLE_BYTES: Readonly<Record<string, number>> = {
   complex: 8,
   double: 8,
 };
+/** Assumed for an unknown format. */
 const MAX_SAMPLE_BYTES = 16;
 
 /** Checks the header against the limits and prepares decoding. Of several pages only the first is used. */
-const open = async (bytes: Uint8Array, format: AcceptedFormat): Promise<Result<Opened>> => {
+const openPicture = async (
+  bytes: Uint8Array,
+  format: AcceptedFormat,
+): Promise<Result<OpenedPicture>> => {
   if (format === 'bmp' || format === 'pnm') {
     const raw =
       format === 'bmp' ? decodeBmp(bytes, pictureLimits) : decodePnm(bytes, pictureLimits);
@@ -93,7 +97,7 @@ const open = async (bytes: Uint8Array, format: AcceptedFormat): Promise<Result<O
   });
 };
 
-const read = async (source: Sharp, frame: Frame | null): Promise<Pixels> => {
+const decodePixels = async (source: Sharp, frame: Frame | null): Promise<Pixels> => {
   const upright = source.autoOrient();
   const { data, info } = await (
     frame ? upright.resize({ ...frame, fit: 'inside', withoutEnlargement: true }) : upright
@@ -127,8 +131,9 @@ export const harden = (): void => {
 };
 
 /**
- * Decodes to upright 8-bit sRGB pixels; transparency becomes white. Without a frame up to `limits.importMaxPixels` pixels
- * (180 MB).
+ * Decodes to upright 8-bit sRGB pixels; transparency becomes white.
+ * @param frame null: the picture is not reduced and has up to `limits.importMaxPixels` pixels (180 MB).
+ *
  * Failures: IMG-NOT-IMAGE, IMG-FORMAT, IMG-PIXELS, IMG-TOO-SMALL, IMG-BROKEN, IMG-FILE-SIZE.
  */
 export const decodePicture = async (
@@ -140,9 +145,12 @@ export const decodePicture = async (
   if (!found) return err('IMG-NOT-IMAGE');
   if ('refused' in found) return err('IMG-FORMAT', { params: { format: found.refused } });
   try {
-    const opened = await open(bytes, found.accepted);
-    if (!opened.ok) return opened;
-    return ok({ pixels: await read(opened.data.source, frame), density: opened.data.density });
+    const picture = await openPicture(bytes, found.accepted);
+    if (!picture.ok) return picture;
+    return ok({
+      pixels: await decodePixels(picture.data.source, frame),
+      density: picture.data.density,
+    });
   } catch {
     // The message of libvips is dropped, because it may quote the file.
     return err('IMG-BROKEN');

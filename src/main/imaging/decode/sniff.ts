@@ -2,7 +2,7 @@
 
 export type AcceptedFormat = 'jpeg' | 'png' | 'tiff' | 'webp' | 'bmp' | 'pnm';
 
-/** `refused`: name of a known format that is not accepted, for the error message; null for an unknown format. */
+/** `refused` is the name of a known format that is not accepted, for the error message. Null means an unknown format. */
 export type Sniffed = { readonly accepted: AcceptedFormat } | { readonly refused: string } | null;
 
 const ascii = (bytes: Uint8Array, from: number, to: number): string =>
@@ -21,7 +21,7 @@ const isBmp = (bytes: Uint8Array): boolean =>
   bytes[17] === 0 &&
   BMP_HEADER_SIZES.includes(bytes[14] ?? 0);
 
-const accepted = (bytes: Uint8Array): AcceptedFormat | null => {
+const acceptedFormatOf = (bytes: Uint8Array): AcceptedFormat | null => {
   if (startsWith(bytes, 0xff, 0xd8, 0xff)) return 'jpeg';
   if (startsWith(bytes, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'png';
   if (startsWith(bytes, 0x49, 0x49, 0x2a, 0) || startsWith(bytes, 0x4d, 0x4d, 0, 0x2a))
@@ -31,15 +31,15 @@ const accepted = (bytes: Uint8Array): AcceptedFormat | null => {
   return /^P[4-6][\s#]/.test(ascii(bytes, 0, 3)) ? 'pnm' : null;
 };
 
-/** Brands of the ISO base media file format, which HEIC and AVIF share with video. */
-const isoBrand = (bytes: Uint8Array): string | null => {
+/** The format by the brand of an ISO base media file, a container that HEIC and AVIF share with video. */
+const isoFormatOf = (bytes: Uint8Array): string | null => {
   if (ascii(bytes, 4, 8) !== 'ftyp') return null;
   const brand = ascii(bytes, 8, 12);
   if (/^avi[fs]$/.test(brand)) return 'AVIF';
   return /^(?:hei[cxms]|hev[cx]|mif1|msf1)$/.test(brand) ? 'HEIC' : 'MP4';
 };
 
-const refused = (bytes: Uint8Array): string | null => {
+const refusedFormatOf = (bytes: Uint8Array): string | null => {
   const start = ascii(bytes, 0, 8);
   if (start.startsWith('GIF8')) return 'GIF';
   if (start.startsWith('%PDF-')) return 'PDF';
@@ -50,13 +50,15 @@ const refused = (bytes: Uint8Array): string | null => {
   if (startsWith(bytes, 0x49, 0x49, 0x2b, 0) || startsWith(bytes, 0x4d, 0x4d, 0, 0x2b))
     return 'BigTIFF';
   const head = ascii(bytes, 0, 1_024);
-  return /^(?:\xef\xbb\xbf)?\s*</.test(head) && /<svg[\s>]/i.test(head) ? 'SVG' : isoBrand(bytes);
+  return /^(?:\xef\xbb\xbf)?\s*</.test(head) && /<svg[\s>]/i.test(head)
+    ? 'SVG'
+    : isoFormatOf(bytes);
 };
 
-/** Detects the format by its magic number. @returns null for anything but a known picture format. */
+/** Detects the format by its magic number. @returns null for an unknown format. */
 export const sniff = (bytes: Uint8Array): Sniffed => {
-  const format = accepted(bytes);
+  const format = acceptedFormatOf(bytes);
   if (format) return { accepted: format };
-  const name = refused(bytes);
+  const name = refusedFormatOf(bytes);
   return name === null ? null : { refused: name };
 };
