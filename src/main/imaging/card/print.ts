@@ -46,7 +46,7 @@ const isWithin = (inner: Box, outer: Box): boolean =>
 const outermost = (boxes: readonly Box[]): Box[] =>
   boxes.filter(
     (box, index) =>
-      !boxes.sampled(
+      !boxes.some(
         (other, n) => n !== index && isWithin(box, other) && (!isWithin(other, box) || n < index),
       ),
   );

@@ -53,13 +53,13 @@ export const thresholds = {
     chip: { smartMin: 0.7, oldMax: 0.35 },
   },
   /**
-   * Smallest `Measures.sharpness`. Measured: 0.19 and more for sharp cards at 200 to 600 dpi, 0.12 with a blur of 0.085 mm, 0.10 with
-   * a blur of 0.15 mm.
+   * Smallest `Measures.sharpness`. Measured: 0.19 and more for sharp cards at 200 to 600 dpi, 0.12 with a blur of 0.085 mm,
+   * 0.10 with a blur of 0.15 mm.
    */
   sharpness: 0.115,
   /**
-   * Smallest value of `Measures.across` and `Measures.down`, which detect motion and heavy blur. Measured: 22 and more for sharp cards
-   * of every kind, up to 6 with a blur of 0.2 mm, up to 3.4 with a movement of 1.2 mm.
+   * Smallest value of `Measures.across` and `Measures.down`, which detect motion and heavy blur. Measured: 22 and more for sharp
+   * cards of every kind, up to 6 with a blur of 0.2 mm, up to 3.4 with a movement of 1.2 mm.
    */
   detail: 8,
   /** Smallest grey level of the paper. Measured: 233 and more with good light, 120 with half the light. */
@@ -67,8 +67,8 @@ export const thresholds = {
   /** Largest share of white pixels. Measured: up to 0.02 with good light, 0.6 and more when overexposed by 40 grey levels. */
   white: 0.3,
   /**
-   * Grey levels between the 0.5 % and 99.5 % quantile of a picture without a detected card, below which the glass is considered empty.
-   * Measured: up to 7 for empty glass with every lid; 150 and more with a photo or a truncated card.
+   * Grey levels between the 0.5 % and 99.5 % quantile of a picture without a detected card, below which the glass is considered
+   * empty. Measured: up to 7 for empty glass with every lid; 150 and more with a photo or a truncated card.
    */
   emptyContrast: 40,
   /** Largest share of saturated tiles. Measured: 0 with good light, 0.01 with glare of 8 mm in diameter. */
