@@ -1,10 +1,10 @@
 /**
- * PIN hashes: scrypt (RFC 7914) with an individual salt. Six digits can be brute-forced from any hash, so the protection is the
- * keychain that stores it.
+ * Hashes PINs with scrypt (RFC 7914) and an individual salt. Six digits can be found from any hash by brute force, so the PIN is
+ * protected by the keychain that stores the hash and not by the hash itself.
  */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 
-/** About 100 ms and 32 MB per attempt on a counter's PC. */
+/** scrypt parameters. One derivation takes about 100 ms and 32 MB on a counter's PC. */
 const COST = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 } as const;
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;

@@ -1,6 +1,6 @@
 /**
- * Tracks whether the lead PIN was entered since the counter was unlocked. The result only controls what is shown: each
- * protected action checks the lead PIN again.
+ * Tracks whether the lead PIN was entered since the counter was unlocked. The result only controls what is shown, because
+ * each protected action checks the lead PIN again.
  */
 import type { Pins } from './port.ts';
 
@@ -14,8 +14,10 @@ export interface LeadPresence {
 
 export const createLeadPresence = (pins: Pins): LeadPresence => {
   let isPresent = false;
-  const observed = async <R extends { readonly ok: boolean }>(answer: Promise<R>): Promise<R> => {
-    const result = await answer;
+  const observed = async <R extends { readonly ok: boolean }>(
+    pendingResult: Promise<R>,
+  ): Promise<R> => {
+    const result = await pendingResult;
     isPresent ||= result.ok;
     return result;
   };

@@ -11,7 +11,10 @@ import type { Lock, PinState, Pins } from './port.ts';
 export interface LockDeps {
   readonly pins: Pins;
   readonly session: Session;
-  /** Idle time before locking; 0 disables it. Called at each check, so that a changed setting takes effect immediately. */
+  /**
+   * Idle time before locking in milliseconds; 0 disables it. Called at each check, so that a changed setting takes effect
+   * immediately.
+   */
   readonly idleMs: () => number;
   /** Describes the open registration for the lock screen. */
   readonly summarizeOpenRegistration: () => Promise<LockView['openRegistration']>;
@@ -23,7 +26,7 @@ export interface LockDeps {
 }
 
 const IDLE_CHECK_MS = 500;
-/** Time between the warning and the idle lock; at most half of the idle time. */
+/** Time between the warning and the idle lock. It is limited to half of the idle time. */
 const WARNING_MS = 20_000;
 
 /** Log event by the reason for locking. */
@@ -33,11 +36,12 @@ const lockEvents = {
   system: 'lock.system-request',
   restored: 'lock.session-restored',
 } as const;
+/** Used until the first state was read. */
 const NO_PIN: PinState = { canPin: false, chosen: false, triesLeft: 0, hasLeadPin: false };
 
 /**
- * Starts locked when a session was restored. A clerk without a PIN in the keychain unlocks by OTP, because a deleted item cannot
- * be distinguished from a PIN that was never chosen.
+ * Creates the lock of the counter. It starts locked when a session was restored. A clerk without a PIN in the keychain unlocks by
+ * OTP, because a deleted item cannot be distinguished from a PIN that was never chosen.
  */
 export const createLock = async (deps: LockDeps): Promise<Lock> => {
   const { pins, session, now, monotonic, log } = deps;
@@ -47,10 +51,10 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
   let reason: LockView['reason'] = null;
   let since: number | null = null;
   let openRegistration: LockView['openRegistration'] = null;
-  /** The counter was unlocked by OTP. The clerk has probably forgotten the PIN, so a new one must be chosen. */
+  /** True after an unlock by OTP. The clerk has probably forgotten the PIN, so a new one must be chosen. */
   let mustRenewPin = false;
   let lastActivity = monotonic();
-  let warned = false;
+  let isWarning = false;
 
   const idleFor = (): number => monotonic() - lastActivity;
   const mobileAtCounter = (): string | null => session.clerk()?.mobile ?? session.lastMobile();
@@ -60,7 +64,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     locked,
     reason,
     since,
-    locksInMs: warned ? Math.max(0, Math.round(deps.idleMs() - idleFor())) : null,
+    locksInMs: isWarning ? Math.max(0, Math.round(deps.idleMs() - idleFor())) : null,
     needsPin: session.view().signedIn && state.canPin && (mustRenewPin || !hasPin()),
     hasPin: hasPin(),
     triesLeft: state.triesLeft,
@@ -73,6 +77,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
   };
 
   let refreshing: Promise<void> = Promise.resolve();
+  /** Reads the state of the PIN again, after the action `before`. Refreshes are serialised. */
   const refresh = (before: () => Promise<void> = async () => undefined): Promise<void> => {
     refreshing = refreshing.then(before).then(async () => {
       state = await pins.stateOf(mobileAtCounter());
@@ -81,17 +86,17 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     return refreshing;
   };
 
-  const lock = async (why: LockView['reason'], at: number): Promise<void> => {
+  const lock = async (lockReason: LockView['reason'], at: number): Promise<void> => {
     locked = true;
-    warned = false;
-    reason = why;
+    isWarning = false;
+    reason = lockReason;
     since = at;
     openRegistration = null;
     mustRenewPin = false;
     notify();
-    log.info(lockEvents[why ?? 'restored'], {});
+    log.info(lockEvents[lockReason ?? 'restored'], {});
     const description = await deps.summarizeOpenRegistration();
-    // The clerk may have signed out in the meantime; the next clerk must not see it.
+    // The clerk may have signed out in the meantime. The next clerk must not see the registration of the previous one.
     openRegistration = mobileAtCounter() === null ? null : description;
     notify();
   };
@@ -120,11 +125,12 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     }
   });
 
-  const setWarning = (isNear: boolean): void => {
-    if (warned === isNear) return;
-    warned = isNear;
+  const setWarning = (isWarningDue: boolean): void => {
+    if (isWarning === isWarningDue) return;
+    isWarning = isWarningDue;
     notify();
   };
+  /** Updates the warning and locks the counter after the idle time. */
   const lockWhenIdle = (): void => {
     const idleMs = deps.idleMs();
     const idle = idleFor();
@@ -144,8 +150,8 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
       await refreshing;
       return snapshot();
     },
-    lock: async (why = 'clerk') => {
-      if (!locked && mobileAtCounter() !== null) await lock(why, now());
+    lock: async (lockReason = 'clerk') => {
+      if (!locked && mobileAtCounter() !== null) await lock(lockReason, now());
       return ok(undefined);
     },
     unlock: async (pin) => {

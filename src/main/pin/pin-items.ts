@@ -10,7 +10,7 @@ export interface PinItem extends PinHash {
   readonly tries: number;
   /** Epoch milliseconds until which attempts are rejected; 0 for none. */
   readonly waitUntil: number;
-  /** Epoch milliseconds; 0 in items of earlier versions, which did not store it. */
+  /** Time at which the PIN was chosen, in epoch milliseconds; 0 in items of earlier versions, which did not store it. */
   readonly chosenAt: number;
 }
 
@@ -30,7 +30,8 @@ export interface PinItems {
   accountOf(mobile: string): Promise<Result<string>>;
   readonly leadAccount: string;
   /**
-   * Time at which the lead PIN was chosen. It is stored in an item of its own, so that it is known when the PIN's item is damaged.
+   * Time at which the lead PIN was chosen, in epoch milliseconds. It is stored in an item of its own, so that it can be read when
+   * the PIN's item is damaged.
    * @returns null when there is none or it cannot be parsed.
    */
   readLeadChosenAt(): Promise<Result<number | null>>;
@@ -38,6 +39,7 @@ export interface PinItems {
   /** @returns null when there is no item, `damaged` when it cannot be decoded. */
   read(account: string): Promise<Result<PinItem | 'damaged' | null>>;
   write(account: string, item: PinItem): Promise<Result<undefined>>;
+  /** @returns whether there was an item. */
   remove(account: string): Promise<Result<boolean>>;
 }
 
@@ -51,6 +53,7 @@ export const createPinItems = ({
 }): PinItems => {
   const prefix = scope ? `pin ${scope}` : 'pin';
 
+  /** The secret key of the account names. It is created at the first use. */
   const getOrCreateNameKey = async (): Promise<Result<Uint8Array>> => {
     const found = await keychain.get('pin names');
     if (!found.ok) return found;
@@ -99,10 +102,12 @@ export const createPinItems = ({
       }
     },
     write: (account, { salt, hash, ...rest }) => {
-      const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+      const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
       return keychain.set(
         account,
-        new TextEncoder().encode(JSON.stringify({ salt: text(salt), hash: text(hash), ...rest })),
+        new TextEncoder().encode(
+          JSON.stringify({ salt: toBase64(salt), hash: toBase64(hash), ...rest }),
+        ),
       );
     },
     remove: (account) => keychain.delete(account),

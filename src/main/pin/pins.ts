@@ -15,14 +15,14 @@ export interface PinsDeps {
   readonly keychain: Keychain;
   /** Empty for normal operation, `training` for training mode. */
   readonly scope?: string;
-  /** Epoch milliseconds: the policy voids lead PINs that were chosen before this time. Null: it voids none. */
+  /** Time in epoch milliseconds: the policy voids lead PINs that were chosen before it. Null: the policy voids none. */
   readonly leadPinResetBefore?: number | null;
   readonly now: () => number;
   readonly log: Log;
 }
 
 const { pinMaxAttempts, leadPinLockoutMs } = limits;
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
 export const createPins = ({
   keychain,
@@ -34,8 +34,9 @@ export const createPins = ({
   const items = createPinItems({ keychain, scope });
 
   let previous: Promise<unknown> = Promise.resolve();
-  const serialised = <T>(work: () => Promise<T>): Promise<T> => {
-    const current = previous.then(work);
+  /** Runs an action after all earlier ones have ended. */
+  const serialised = <T>(action: () => Promise<T>): Promise<T> => {
+    const current = previous.then(action);
     previous = current.catch(() => undefined);
     return current;
   };
@@ -64,7 +65,10 @@ export const createPins = ({
     if (!written.ok) log.warn('pin.keychain-failed', { code: written.error.code });
     isChosenAtStored = written.ok;
   };
-  /** Time at which the lead PIN was chosen. If it is unknown because the item is damaged, the time at which that was detected is stored. */
+  /**
+   * Time at which the lead PIN was chosen. If the item is damaged and the time was not stored, the current time is stored and
+   * used, so that a later reset by the policy applies.
+   */
   const leadChosenAt = async (item: PinItem | 'damaged'): Promise<Result<number>> => {
     if (item !== 'damaged' && isChosenAtStored) return ok(item.chosenAt);
     const stored = await items.readLeadChosenAt();
@@ -74,10 +78,13 @@ export const createPins = ({
     else await storeChosenAt(chosenAt);
     return ok(chosenAt);
   };
-  /** A reset takes effect at its time: before that, it would also void every PIN that is chosen in the meantime. */
+  /**
+   * Whether a lead PIN is void by the policy. A reset whose time is in the future has no effect yet, because it also applies to
+   * every PIN that is chosen until then.
+   */
   const isReset = (chosenAt: number): boolean =>
     leadPinResetBefore !== null && now() >= leadPinResetBefore && chosenAt < leadPinResetBefore;
-  /** State of the lead PIN, and its item when a PIN can be compared with it. */
+  /** State of the lead PIN, and its item; null when no PIN can be compared with it. */
   const readLead = async (): Promise<Result<{ state: LeadPinState; item: PinItem | null }>> => {
     const found = await items.read(items.leadAccount);
     if (!found.ok) return found;
@@ -111,7 +118,7 @@ export const createPins = ({
         if (!canPin) return { canPin, chosen: false, triesLeft: 0, hasLeadPin: false };
         const found = item?.ok ? item.data : null;
         const tries = found === 'damaged' ? pinMaxAttempts : (found?.tries ?? 0);
-        // A damaged PIN must not allow another one to be chosen.
+        // A damaged item counts as a lead PIN, so that damaging it does not allow another PIN to be chosen.
         const hasLeadPin = lead.data.state === 'chosen' || lead.data.state === 'damaged';
         return {
           canPin,
@@ -137,7 +144,7 @@ export const createPins = ({
           return err('PIN-BLOCKED');
         const left = pinMaxAttempts - item.data.tries;
         const digits = parsePin(pin);
-        // An input that is not six digits is not counted as an attempt.
+        // An input that is not six digits is rejected without counting as an attempt.
         if (!digits) return err('PIN-WRONG', { params: { left } });
         const matched = await attempt(
           account.data,
@@ -189,7 +196,7 @@ export const createPins = ({
         let { item } = found.data;
         const remainingMs = item.waitUntil - now();
         if (remainingMs > leadPinLockoutMs) {
-          // The system clock was ahead when the wait began; the wait is limited to its normal length from now.
+          // The system clock was ahead when the wait began, so the wait is reduced to its normal length from now on.
           const written = await items.write(items.leadAccount, {
             ...item,
             waitUntil: now() + leadPinLockoutMs,
@@ -198,7 +205,7 @@ export const createPins = ({
         }
         if (remainingMs > 0)
           return err('LEAD-PIN-WAIT', {
-            params: { minutes: Math.ceil(Math.min(remainingMs, leadPinLockoutMs) / MINUTE) },
+            params: { minutes: Math.ceil(Math.min(remainingMs, leadPinLockoutMs) / MINUTE_MS) },
           });
         if (item.tries >= pinMaxAttempts) item = { ...item, tries: 0, waitUntil: 0 };
         const left = pinMaxAttempts - item.tries;
@@ -215,7 +222,7 @@ export const createPins = ({
         if (matched.data) return ok(undefined);
         log.warn('lead-pin.wrong', {});
         if (left > 1) return err('LEAD-PIN-WRONG', { params: { left: left - 1 } });
-        return err('LEAD-PIN-WAIT', { params: { minutes: leadPinLockoutMs / MINUTE } });
+        return err('LEAD-PIN-WAIT', { params: { minutes: leadPinLockoutMs / MINUTE_MS } });
       }),
   };
 };

@@ -16,10 +16,13 @@ export interface PinState {
   readonly hasLeadPin: boolean;
 }
 
-/** Every method may fail with KEY-UNAVAILABLE or KEY-TIMEOUT; a PIN is not compared when the attempt cannot be recorded. */
+/**
+ * PINs of the counter. Methods with a Result can also fail with KEY-UNAVAILABLE or KEY-TIMEOUT. A PIN is not compared when the
+ * attempt cannot be recorded.
+ */
 export interface Pins {
   /**
-   * State of the clerk's PIN. Never fails: without a keychain there is no PIN.
+   * State of the clerk's PIN. Never fails: when the keychain is unavailable, `canPin` is false.
    * @param mobile 11 digits; null when no clerk is known.
    */
   stateOf(mobile: string | null): Promise<PinState>;
@@ -29,6 +32,7 @@ export interface Pins {
   check(mobile: string, pin: string): Promise<Result<undefined>>;
   /** After an OTP sign-in: resets the wrong attempts and deletes a blocked PIN. */
   resetAfterOtp(mobile: string): Promise<void>;
+  /** State of the lead PIN; `unavailable` without a keychain. */
   leadState(): Promise<LeadPinState>;
   /**
    * Sets the counter's lead PIN. Possible once, and again after the policy has voided it. Failures: PIN-TRIVIAL, IPC-INPUT,
@@ -41,13 +45,13 @@ export interface Pins {
 
 export interface Lock {
   readonly isLocked: () => boolean;
-  /** Waits for a pending refresh, so that the view is current immediately after a sign-in. */
+  /** State for the lock screen. Waits for a pending refresh, so that it is current immediately after a sign-in. */
   readonly view: () => Promise<LockView>;
   /**
    * Locks the counter at the clerk's request, or because the system suspends or its session is locked or switched. No effect when
    * no clerk is signed in.
    */
-  lock(why?: 'clerk' | 'system'): Promise<Result<undefined>>;
+  lock(reason?: 'clerk' | 'system'): Promise<Result<undefined>>;
   /** Failures: as `Pins.check`. */
   unlock(pin: string): Promise<Result<undefined>>;
   /** Failures: as `Pins.choose`; SESSION-NEEDED unless a PIN has to be chosen now (`needsPin`). */

@@ -1,6 +1,6 @@
 /**
- * Chooses the printer. Never a virtual one: it would write a customer's data to a file or a note, or open a dialog over the
- * kiosk.
+ * Chooses the printer among the physical ones. Virtual printers are rejected, because they write a customer's data to a file or a
+ * note, or open a dialog over the kiosk.
  */
 import { err, ok, type Result } from '#shared/result.ts';
 
@@ -15,10 +15,11 @@ const VIRTUAL_PRINTER_NAME =
 export const isVirtualPrinter = (name: string): boolean => VIRTUAL_PRINTER_NAME.test(name);
 
 /**
- * @param configured printer of the settings; null: use the only physical printer.
- * @param installed names of the machine's printers, as the system reports them.
+ * Chooses the configured printer, or the only physical one.
+ * @param configured printer of the settings; null when none is set.
+ * @param installed names of the machine's printers, as reported by the system.
  * Failures: PRINT-VIRTUAL; PRINT-NO-PRINTER when the configured printer, or any physical one, is missing; PRINT-NOT-SET when
- * there are several and none is configured. `params.cause` names the printers in question.
+ * there are several and none is configured. `params.cause` contains the names of the printers concerned.
  */
 export const choosePrinter = (
   configured: string | null,

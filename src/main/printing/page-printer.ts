@@ -1,7 +1,7 @@
 /**
- * Prints the content of the window silently: slips, the day close, forms, the recovery key. The paper size is explicit,
- * because the defaults of printer drivers print a slip too small or on A4; so is the printer, because the system's default
- * one may be virtual.
+ * Prints the content of the window without a dialog: slips, the day close, forms and the recovery key. The paper size is passed
+ * explicitly, because with the defaults of printer drivers a slip is too small or on A4. The printer is passed explicitly, because
+ * the system's default printer may be virtual.
  */
 import { err, ok, type Result } from '#shared/result.ts';
 import type { SettingsValues } from '#main/settings/schema.ts';
@@ -18,7 +18,10 @@ export const A4_MICRONS: PaperSize = { width: 210_000, height: 297_000 };
 const ROLL_WIDTH_MICRONS = 80_000;
 const MICRONS_PER_MM = 1_000;
 
-/** A sheet of A4, or a piece of an 80 mm roll that is as long as what is printed on it. */
+/**
+ * Paper of a slip: A4, or an 80 mm roll cut to the length of the slip.
+ * @param lengthMm measured length of the slip; unused for A4.
+ */
 export const slipPaper = (size: SettingsValues['slipSize'], lengthMm: number): PaperSize =>
   size === 'a4' ? A4_MICRONS : { width: ROLL_WIDTH_MICRONS, height: lengthMm * MICRONS_PER_MM };
 
@@ -27,7 +30,7 @@ export interface PagePrinter {
   print(paper: PaperSize): Promise<Result<undefined>>;
 }
 
-/** The part of Electron's WebContents that prints. */
+/** The method of Electron's WebContents that is used. */
 export interface PrintableWebContents {
   print(
     options: {
@@ -50,7 +53,7 @@ export interface PagePrinterDeps {
   readonly timeoutMs?: number;
 }
 
-/** A driver that waits for paper or shows a dialog never calls back. */
+/** A timeout is needed, because a driver that waits for paper or shows a dialog never calls back. */
 const PRINT_TIMEOUT_MS = 45_000;
 
 export const createPagePrinter = ({

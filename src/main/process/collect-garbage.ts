@@ -1,30 +1,32 @@
 /**
- * Garbage collection on demand. V8 counts a buffer of 100 MB of pixels as an object of a few bytes and frees it late, so that
- * a process that handles pictures in sequence would hold several of them.
+ * Runs V8's garbage collector on demand. V8 counts a pixel buffer of 100 MB as an object of a few bytes and frees it late, so a
+ * process that handles pictures in sequence otherwise holds several of them at a time.
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** V8's `gc`; the flavour decides whether it also drops compiled code and returns empty pages. */
-type Collect = (options?: {
+/** V8's `gc`. With the flavour `last-resort` it also drops compiled code and returns empty pages to the system. */
+type CollectFunction = (options?: {
   readonly type: 'major';
   readonly execution: 'sync';
   readonly flavor: 'last-resort';
 }) => void;
-let collect: Collect | null = null;
+let cachedCollect: CollectFunction | null = null;
 
-const loadCollect = (): Collect => {
-  if (!collect) {
+const loadCollect = (): CollectFunction => {
+  if (!cachedCollect) {
     setFlagsFromString('--expose-gc');
-    // The function is a global only of contexts that are made after the flag was set.
-    collect = (runInNewContext('globalThis.gc') as Collect | undefined) ?? ((): void => undefined);
+    // `gc` is a global only in contexts that are created after the flag was set.
+    cachedCollect =
+      (runInNewContext('globalThis.gc') as CollectFunction | undefined) ?? ((): void => undefined);
   }
-  return collect;
+  return cachedCollect;
 };
 
 /**
- * Frees what is no longer referenced; takes some milliseconds. Twice, with a turn in between: a buffer of native code is freed by
- * a callback that the first collection leaves behind. Does nothing on a runtime that does not offer it.
+ * Frees objects that are no longer referenced; takes a few milliseconds. It collects twice with one turn of the event loop in
+ * between, because buffers of native code are freed by a callback that the first collection schedules. No effect on a runtime
+ * without `gc`.
  */
 export const collectGarbage = async (): Promise<void> => {
   const collectOnce = loadCollect();
@@ -34,8 +36,8 @@ export const collectGarbage = async (): Promise<void> => {
 };
 
 /**
- * Frees everything that the process can do without: also compiled code that is not running and empty pages of the heap, 13 of 96 MB
- * in the imaging process. For a process at rest, since the next request compiles again (a crop takes 8 % longer).
+ * Frees as much memory as possible, including compiled code that is not running and empty pages of the heap: 13 of 96 MB in the
+ * imaging process. Intended for an idle process, because the next request has to compile its code again (a crop takes 8 % longer).
  */
 export const collectAllGarbage = async (): Promise<void> => {
   await collectGarbage();

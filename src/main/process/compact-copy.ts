@@ -1,6 +1,6 @@
 /**
- * Copies a view into its own buffer. Structured clone copies the whole ArrayBuffer behind a view, so a small view of a large buffer
- * would transfer all of it to the other process.
+ * Copies a view into a buffer of its own size before it is sent to another process, because structured clone copies the whole
+ * ArrayBuffer behind a view.
  */
 export const compactCopy = (bytes: Uint8Array): Uint8Array =>
   bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);

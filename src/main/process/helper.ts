@@ -1,6 +1,6 @@
 /**
- * Owner of a helper process: sends one request at a time. A process that crashes, hangs or sends invalid messages fails only
- * the current request; the next one gets a new process.
+ * Manages a helper process from its owner's side: starts it, sends one request at a time and restarts it. When the process crashes,
+ * hangs or sends invalid messages, only the current request fails; a new process is started for the next one.
  */
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { err, type Result } from '#shared/result.ts';
@@ -10,16 +10,16 @@ import type { ChildHandle } from './port.ts';
 
 export interface HelperDeps {
   readonly fork: () => ChildHandle;
-  /** From sending a request to its reply, without the time in the queue. */
+  /** Timeout from sending a request to its reply, without the time in the queue. */
   readonly timeoutMs: number;
   /** Error code of a request when the helper crashed, timed out or could not be started. */
   readonly failure: ErrorCode;
   readonly log: Log;
-  /** After this many crashes within the window the helper is not restarted until the window has passed. */
+  /** After `max` crashes within `withinMs` the helper is not restarted until the oldest of them is older than that. */
   readonly crashes?: { readonly max: number; readonly withinMs: number };
   /**
-   * Bytes of resident memory above which an idle process is ended; the next request starts another. For helpers that report
-   * their memory; absent: no limit.
+   * Resident memory in bytes above which an idle process is terminated; the next request starts a new one. Effective only for
+   * helpers that report their memory. No crashLimit when absent.
    */
   readonly maxIdleBytes?: number;
   readonly now?: () => number;
@@ -27,13 +27,13 @@ export interface HelperDeps {
 
 export interface Helper {
   /**
-   * Sends a request; the payload is copied (structured clone). Failures: those of the handler, and `failure` for a lost
-   * helper.
+   * Sends a request; the payload is copied (structured clone). Failures: those of the handler, and `failure` when the helper
+   * crashed, timed out or could not be started.
    */
   request(method: string, payload: unknown, timeoutMs?: number): Promise<Result<unknown>>;
-  /** Starts the process, if it is not running, so that the next request does not wait for its start. */
+  /** Starts the process if it is not running, so that the next request does not wait for its start. */
   prepare(): void;
-  /** Terminates the process and fails every request; returns when the process has exited, at most five seconds later. */
+  /** Terminates the process and fails every request. Resolves when the process has exited, after five seconds at the latest. */
   stop(): Promise<void>;
 }
 
@@ -47,12 +47,12 @@ interface Job {
 
 const STOP_LIMIT_MS = 5_000;
 
-/** The process is started with the first request, or by `prepare`. */
+/** Creates the owner of a helper. The process is started by the first request or by `prepare`. */
 export const createHelper = (deps: HelperDeps): Helper => {
   const { log } = deps;
   const now = deps.now ?? (() => performance.now());
-  const limit = deps.crashes ?? { max: 5, withinMs: 60_000 };
-  const lost = err(deps.failure);
+  const crashLimit = deps.crashes ?? { max: 5, withinMs: 60_000 };
+  const helperFailure = err(deps.failure);
   const queue: Job[] = [];
   let crashes: number[] = [];
   let child: { readonly handle: ChildHandle; readonly exited: Promise<void> } | null = null;
@@ -68,19 +68,21 @@ export const createHelper = (deps: HelperDeps): Helper => {
     job.resolve(result);
   };
 
-  /** Detaches the process: its later messages and exit are ignored. */
-  const lose = (): void => {
+  /** Counts a crash, fails the current request, and ignores later messages and the exit of the process. */
+  const discardProcess = (): void => {
     child = null;
     crashes.push(now());
-    finish(lost);
-    next();
+    finish(helperFailure);
+    sendNext();
   };
 
-  /** A report that arrives during a request changes nothing: another follows the reply. */
+  /**
+   * Terminates an idle process above the crashLimit. A report during a request is ignored, because another one follows the reply.
+   */
   const limitMemory = ({ residentBytes }: MemoryReport, handle: ChildHandle): void => {
     if (deps.maxIdleBytes === undefined || residentBytes <= deps.maxIdleBytes || current) return;
     log.info('helper.memory-limit-reached', { bytes: residentBytes });
-    // No crash: it is ended on purpose and while nothing is lost.
+    // Not counted as a crash: the process is terminated on purpose, and no request is lost.
     child = null;
     handle.kill();
   };
@@ -92,17 +94,17 @@ export const createHelper = (deps: HelperDeps): Helper => {
     if (!reply) {
       log.error('helper.protocol-error', {});
       handle.kill();
-      return lose();
+      return discardProcess();
     }
     if (reply.id !== current?.job.id) return;
     if ('threw' in reply) log.error('helper.unexpected-error', { error: reply.threw });
-    finish('threw' in reply ? lost : reply.result);
-    next();
+    finish('threw' in reply ? helperFailure : reply.result);
+    sendNext();
   };
 
   const start = (): ChildHandle | null => {
-    crashes = crashes.filter((at) => now() - at < limit.withinMs);
-    if (crashes.length >= limit.max) {
+    crashes = crashes.filter((at) => now() - at < crashLimit.withinMs);
+    if (crashes.length >= crashLimit.max) {
       log.error('helper.restart-limit-reached', { crashes: crashes.length });
       return null;
     }
@@ -113,7 +115,7 @@ export const createHelper = (deps: HelperDeps): Helper => {
           resolve();
           if (child?.handle !== handle) return;
           log.warn('helper.exited', { exitCode });
-          lose();
+          discardProcess();
         });
       });
       handle.onMessage((message) => {
@@ -132,47 +134,47 @@ export const createHelper = (deps: HelperDeps): Helper => {
     const timer = setTimeout(() => {
       log.warn('helper.unresponsive', { ms: job.timeoutMs });
       handle.kill();
-      lose();
+      discardProcess();
     }, job.timeoutMs);
     current = { job, timer };
     try {
       handle.postMessage({ id: job.id, method: job.method, payload: job.payload });
     } catch (thrown) {
       log.error('helper.send-failed', { thrown });
-      finish(lost);
+      finish(helperFailure);
     }
   };
 
-  const next = (): void => {
+  const sendNext = (): void => {
     while (!current) {
       const job = queue.shift();
       if (!job) return;
       const handle = child?.handle ?? start();
       if (handle) send(job, handle);
-      else job.resolve(lost);
+      else job.resolve(helperFailure);
     }
   };
 
   return {
     request: (method, payload, timeoutMs = deps.timeoutMs) =>
       new Promise((resolve) => {
-        if (stopped) return resolve(lost);
+        if (stopped) return resolve(helperFailure);
         queue.push({ id: nextId++, method, payload, timeoutMs, resolve });
-        next();
+        sendNext();
       }),
     prepare: () => {
       if (!stopped && !child) start();
     },
     stop: async () => {
       stopped = true;
-      const last = child;
+      const exiting = child;
       child = null;
-      finish(lost);
-      for (const job of queue.splice(0)) job.resolve(lost);
-      if (!last) return;
-      last.handle.kill();
+      finish(helperFailure);
+      for (const job of queue.splice(0)) job.resolve(helperFailure);
+      if (!exiting) return;
+      exiting.handle.kill();
       await Promise.race([
-        last.exited,
+        exiting.exited,
         new Promise((resolve) => setTimeout(resolve, STOP_LIMIT_MS).unref()),
       ]);
     },

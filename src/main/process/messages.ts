@@ -11,12 +11,12 @@ export interface HelperRequest {
   readonly payload: unknown;
 }
 
-/** `threw` is the class of an exception in a handler, which is a bug and not an expected failure. */
+/** `threw` is the class name of an exception in a handler. An exception is a bug; expected failures are in `result`. */
 export type HelperReply = { readonly id: number } & (
   { readonly result: Result<unknown> } | { readonly threw: string }
 );
 
-/** Sent by a helper between two requests: its resident memory in bytes, once what can be freed was freed. */
+/** Sent by a helper between two requests: its resident memory in bytes after it has freed what it can. */
 export interface MemoryReport {
   readonly residentBytes: number;
 }
@@ -26,6 +26,7 @@ type UnknownRecord = Readonly<Record<string, unknown>>;
 const isRecord = (value: unknown): value is UnknownRecord =>
   typeof value === 'object' && value !== null;
 
+/** @returns null for an invalid request. */
 export const parseRequest = (message: unknown): HelperRequest | null =>
   isRecord(message) && typeof message['id'] === 'number' && typeof message['method'] === 'string'
     ? { id: message['id'], method: message['method'], payload: message['payload'] }
@@ -36,10 +37,10 @@ const isCode = (value: unknown): value is ErrorCode =>
 
 const parseParams = (value: unknown): Record<string, string | number> | null => {
   if (!isRecord(value)) return null;
-  const kept = Object.entries(value).filter((entry): entry is [string, string | number] =>
+  const supported = Object.entries(value).filter((entry): entry is [string, string | number] =>
     ['string', 'number'].includes(typeof entry[1]),
   );
-  return kept.length > 0 ? Object.fromEntries(kept) : null;
+  return supported.length > 0 ? Object.fromEntries(supported) : null;
 };
 
 const parseResult = (value: unknown): Result<unknown> | null => {
@@ -51,7 +52,7 @@ const parseResult = (value: unknown): Result<unknown> | null => {
   return params ? err(error['code'], { params }) : err(error['code']);
 };
 
-/** @returns null for anything but a valid reply. */
+/** @returns null for an invalid reply. */
 export const parseReply = (message: unknown): HelperReply | null => {
   if (!isRecord(message) || typeof message['id'] !== 'number') return null;
   if (typeof message['threw'] === 'string') return { id: message['id'], threw: message['threw'] };
@@ -59,7 +60,7 @@ export const parseReply = (message: unknown): HelperReply | null => {
   return result && { id: message['id'], result };
 };
 
-/** @returns null for anything but a valid report. */
+/** @returns null for a message that is not a memory report. */
 export const parseMemoryReport = (message: unknown): MemoryReport | null =>
   isRecord(message) && typeof message['residentBytes'] === 'number'
     ? { residentBytes: message['residentBytes'] }

@@ -1,6 +1,6 @@
 /** Interface of a helper process, which isolates work that may crash, block or exhaust memory and can be terminated. */
 
-/** The common part of Electron's UtilityProcess and a Node child process that is used. */
+/** The functions used here that Electron's UtilityProcess and a Node child process have in common. */
 export interface ChildHandle {
   postMessage(message: unknown): void;
   onMessage(listen: (message: unknown) => void): void;
@@ -8,5 +8,5 @@ export interface ChildHandle {
   kill(): void;
 }
 
-/** Starts the helper with this built entry (`imaging` → out/main/imaging.js). */
+/** Starts a helper process from its built entry point: `imaging` starts out/main/imaging.js. */
 export type ForkHelper = (entry: 'imaging' | 'store' | 'card-reading' | 'wia') => ChildHandle;

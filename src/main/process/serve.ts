@@ -1,4 +1,4 @@
-/** Child side of a helper process: sends one reply to each request of the owner. */
+/** Serves requests inside a helper process: calls the handler of each request and sends one reply. */
 import type { Result } from '#shared/result.ts';
 import { parseRequest, type HelperReply, type MemoryReport } from './messages.ts';
 
@@ -11,7 +11,7 @@ export type HelperHandlers = Readonly<
   Record<string, (payload: unknown) => Promise<Result<unknown>>>
 >;
 
-const answer = async (
+const handleRequest = async (
   handlers: HelperHandlers,
   id: number,
   method: string,
@@ -26,25 +26,25 @@ const answer = async (
   }
 };
 
-/** Frees the memory of a helper process. After each time, the owner receives how much is still in use. */
+/** Functions that free the memory of a helper process. After each call the owner receives a memory report. */
 export interface HelperMemory {
-  /** Called after an answer was sent, when neither it nor its request is referenced. */
+  /** Called after a reply was sent, when neither the reply nor its request is referenced any more. */
   readonly free: () => Promise<void>;
-  /** Called once when no request has come for `restMs`. May make the next request slower. */
+  /** Called once when no request has arrived for `restMs`. May make the next request slower. */
   readonly freeAtRest: () => Promise<void>;
   readonly restMs?: number;
 }
 
-/** Longer than a clerk takes to turn a card over, shorter than it takes to type a form. */
+/** Longer than the time to turn a card over between two scans, and shorter than the time to fill in a form. */
 const REST_MS = 15_000;
 
-/** Serves until the process ends. Invalid messages are ignored. */
+/** Serves requests until the process ends. Invalid messages are ignored. */
 export const serveHelper = (
   port: HelperPort,
   handlers: HelperHandlers,
   memory?: HelperMemory,
 ): void => {
-  let rest: NodeJS.Timeout | undefined;
+  let restTimer: NodeJS.Timeout | undefined;
   const freeAndReport = async (free: () => Promise<void>): Promise<void> => {
     await free();
     const report: MemoryReport = { residentBytes: process.memoryUsage.rss() };
@@ -53,15 +53,15 @@ export const serveHelper = (
   const freeMemory = (): void => {
     if (!memory) return;
     void freeAndReport(memory.free);
-    clearTimeout(rest);
-    rest = setTimeout(() => void freeAndReport(memory.freeAtRest), memory.restMs ?? REST_MS);
-    rest.unref();
+    clearTimeout(restTimer);
+    restTimer = setTimeout(() => void freeAndReport(memory.freeAtRest), memory.restMs ?? REST_MS);
+    restTimer.unref();
   };
   port.onMessage((message) => {
     const request = parseRequest(message);
     if (!request) return;
-    clearTimeout(rest);
-    void answer(handlers, request.id, request.method, request.payload).then((reply) => {
+    clearTimeout(restTimer);
+    void handleRequest(handlers, request.id, request.method, request.payload).then((reply) => {
       port.postMessage(reply);
       setImmediate(freeMemory);
     });
@@ -73,7 +73,7 @@ interface ParentPort {
   postMessage(message: unknown): void;
 }
 
-/** The port to the owner inside an Electron utility process; null anywhere else. */
+/** The port to the owner in an Electron utility process; null in any other process. */
 export const parentPortOf = (self: { readonly parentPort?: unknown }): HelperPort | null => {
   const parentPort = self.parentPort as ParentPort | undefined;
   return parentPort

@@ -3,18 +3,18 @@ import { err, type Result } from '#shared/result.ts';
 import type { SubmitOutcome, Token } from '#main/ekyc/port.ts';
 import type { Clerk, Session } from './port.ts';
 
-/** Results of the client's calls; step 2 has its own outcome type. */
-type Answer = Result<unknown> | SubmitOutcome;
+/** Results of the client's calls. Step 2 has its own outcome type. */
+type CallResult = Result<unknown> | SubmitOutcome;
 
-/** Ends the session when the service no longer accepts the clerk's token. */
-export const asClerk = async <A extends Answer>(
+/** Calls the service with the token of a clerk. Ends the session when the service no longer accepts the token. */
+export const asClerk = async <R extends CallResult>(
   session: Pick<Session, 'ended'>,
   clerk: Clerk,
-  call: (token: Token) => Promise<A>,
-): Promise<A> => {
-  const answer = await call(clerk.token);
-  if ('error' in answer && answer.error.code === 'SESSION-ENDED') session.ended(clerk.token);
-  return answer;
+  call: (token: Token) => Promise<R>,
+): Promise<R> => {
+  const result = await call(clerk.token);
+  if ('error' in result && result.error.code === 'SESSION-ENDED') session.ended(clerk.token);
+  return result;
 };
 
 /**

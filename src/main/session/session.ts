@@ -1,8 +1,8 @@
 /**
- * Sign-in by OTP and the lifetime of the token. It is stored in the keychain, restored at start, and deleted at sign-out
- * (whatever the service answers) and when it exceeds the maximum age. The service allows one token per clerk and ends it at a
- * sign-in or sign-out on another machine, so any call can fail with SESSION-ENDED; the app then requests a new sign-in over the
- * current screen.
+ * Manages the sign-in by OTP and the lifetime of the token. The token is stored in the keychain, restored at start, and deleted at
+ * sign-out (even when the service does not answer) and when it exceeds the maximum age. The service allows one token per clerk and
+ * ends it at a sign-in or sign-out on another machine, so any call can fail with SESSION-ENDED; the app then requests a new sign-in
+ * over the current screen.
  */
 import { maskMobile, type MobileNumber } from '#shared/domain/mobile.ts';
 import { parseOtp } from '#shared/domain/otp.ts';
@@ -31,7 +31,7 @@ export interface SessionDeps {
 
 const AGE_CHECK_MS = 15_000;
 
-/** Restores the session from the keychain, if there is one. */
+/** Creates the session, restored from the keychain if it contains a valid token. */
 export const createSession = async ({
   client,
   keychain,
@@ -52,7 +52,10 @@ export const createSession = async ({
     await store.clear();
   }
   let clerk: Clerk | null = restored && !isTooOld ? restored : null;
-  /** Time of the monotonic clock; can be negative, because the token may be older than this process. */
+  /**
+   * Time of the monotonic clock at which the token was issued. It can be negative, because the token may be older than this
+   * process.
+   */
   let issuedAt = monotonic() - restoredAge;
   let lastMobile: MobileNumber | null = clerk?.mobile ?? null;
   let reason: SessionView['reason'] = restored && isTooOld ? 'expired' : 'none';
@@ -66,9 +69,9 @@ export const createSession = async ({
       lastMobile !== null && { mobile: lastMobile }),
   });
 
-  const change = (next: Clerk | null, why: SessionView['reason']): void => {
+  const setClerk = (next: Clerk | null, nextReason: SessionView['reason']): void => {
     clerk = next;
-    reason = why;
+    reason = nextReason;
     if (next) lastMobile = next.mobile;
     for (const listen of listeners) listen(view());
   };
@@ -77,7 +80,7 @@ export const createSession = async ({
     if (!clerk || monotonic() - issuedAt <= maxAgeMs()) return;
     log.info('session.expired', {});
     void store.clear();
-    change(null, 'expired');
+    setClerk(null, 'expired');
   };
   const timer = setInterval(checkAge, AGE_CHECK_MS);
   timer.unref();
@@ -91,33 +94,33 @@ export const createSession = async ({
     lastMobile: () => lastMobile,
 
     requestOtp: async (mobile) => {
-      const answer = await client.requestOtp(mobile);
-      if (!answer.ok) return answer;
+      const requested = await client.requestOtp(mobile);
+      if (!requested.ok) return requested;
       return ok({ expiresInMs: limits.otpValidityMs, resendInMs: limits.otpResendCooldownMs });
     },
 
     verifyOtp: async (mobile, typedOtp) => {
       const otp = parseOtp(typedOtp);
       if (!otp) return err('OTP-WRONG');
-      const answer = await client.verifyOtp(mobile, otp);
-      if (!answer.ok) return answer;
-      const next: Clerk = { mobile, token: answer.data.token };
+      const verified = await client.verifyOtp(mobile, otp);
+      if (!verified.ok) return verified;
+      const next: Clerk = { mobile, token: verified.data.token };
       issuedAt = monotonic();
       await store.save({ ...next, issuedAt: now() });
       log.info('session.signed-in', {});
-      change(next, 'none');
+      setClerk(next, 'none');
       return ok(view());
     },
 
     signOut: async () => {
       const signedOut = clerk;
-      // Deleted locally first, so that the counter is signed out whatever the service answers.
+      // Deleted locally first, so that the counter is signed out even when the service does not loggedOut.
       await store.clear();
       lastMobile = null;
-      change(null, 'signed-out');
+      setClerk(null, 'signed-out');
       log.info('session.signed-out', {});
-      const answer = signedOut ? await client.logout(signedOut.token) : ok({ detail: '' });
-      return ok({ serviceAnswered: answer.ok });
+      const loggedOut = signedOut ? await client.logout(signedOut.token) : ok({ detail: '' });
+      return ok({ serviceAnswered: loggedOut.ok });
     },
 
     ended: (token: Token) => {
@@ -125,7 +128,7 @@ export const createSession = async ({
       if (clerk?.token !== token) return;
       log.info('session.ended-by-service', {});
       void store.clear();
-      change(null, 'ended');
+      setClerk(null, 'ended');
     },
 
     onChange: (listen) => {

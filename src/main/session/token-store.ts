@@ -16,12 +16,15 @@ const storedClerk = v.object({
   issuedAt: v.optional(v.number(), 0),
 });
 
+/** A clerk with the time of the sign-in. */
 export interface IssuedClerk extends Clerk {
   /** Time of the sign-in, epoch milliseconds. */
   readonly issuedAt: number;
 }
 
+/** Failures of the keychain are logged and otherwise ignored. */
 export interface TokenStore {
+  /** @returns null when there is no valid item. */
   load(): Promise<IssuedClerk | null>;
   save(clerk: IssuedClerk): Promise<void>;
   clear(): Promise<void>;
