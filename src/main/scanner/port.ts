@@ -1,4 +1,4 @@
-/** Interfaces of scanner drivers and of the scanner service. All drivers give the same guarantees. */
+/** Interfaces of the scanner drivers and of the scanner service. The contract suite tests every driver against this interface. */
 import type { Result } from '#shared/result.ts';
 
 export type DriverKind = 'sane' | 'wia' | 'escl' | 'folder' | 'simulated';
@@ -14,9 +14,11 @@ export interface ScannerInfo {
   readonly serial?: string;
   /** Host name or address of a network scanner without port, if known. */
   readonly host?: string;
-  /** The driver authenticates the device, so there must be no failover to another driver. */
+  /**
+   * Whether the driver authenticates the device. Such a device has no failover to another driver, which may not authenticate it.
+   */
   readonly authenticated?: boolean;
-  /** The same device as found by other drivers: alternative ids, and routes for failover. */
+  /** The same device as listed by other drivers. Their ids are alternative ids and routes for failover. */
   readonly alternatives?: readonly ScannerInfo[];
 }
 
@@ -27,10 +29,10 @@ export interface ScanRequest {
   readonly dpi: number;
   /** Defaults to `card`. A device without a selectable area scans its whole glass. */
   readonly area?: ScanArea;
-  /** Side of the card on the glass. Used by the simulated driver to select the sample. */
+  /** Side of the card on the glass. Only the simulated driver uses it, to select the sample. */
   readonly side?: 'front' | 'back';
   readonly signal: AbortSignal;
-  /** Percent done, or null when unknown. Every call resets the stall timeout. */
+  /** Progress in percent, or null when unknown. Every call resets the stall timeout. */
   readonly onProgress?: (percent: number | null) => void;
 }
 
@@ -43,14 +45,14 @@ export interface RawScan {
 
 export interface ScannerDriver {
   readonly kind: DriverKind;
-  /** Devices currently available. SCAN-DRIVER-MISSING when the driver is not installed. */
+  /** Devices that are currently available. Fails with SCAN-DRIVER-MISSING when the driver is not installed. */
   list(signal: AbortSignal): Promise<Result<readonly ScannerInfo[]>>;
-  /** One scan. Failures are the SCAN-… codes. */
+  /** Makes one scan. Failures are the SCAN-… codes. @param device the part of the id after the driver. */
   scan(device: string, request: ScanRequest): Promise<Result<RawScan>>;
 }
 
 export interface Scanner {
-  /** Devices of all drivers, each device once. Missing drivers are ignored. */
+  /** Devices of all drivers, each device once. Drivers that fail are ignored unless all of them fail. */
   list(): Promise<Result<readonly ScannerInfo[]>>;
   /**
    * Scans with a device of `list()`: one scan per device at a time (SCAN-BUSY), with a time limit, retries while the lamp warms

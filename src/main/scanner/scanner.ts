@@ -14,23 +14,25 @@ export interface ScannerDeps {
 }
 
 export interface ScannerLimits {
-  /** For the whole scan, including retries. */
+  /** Timeout of the whole scan, including retries. */
   readonly scanTotalTimeoutMs: number;
   /** Longest time without progress from the device. */
   readonly scanStallTimeoutMs: number;
+  /** Timeout of one driver's listing. */
   readonly listTimeoutMs: number;
+  /** Pause before a scan is retried while the lamp warms up. */
   readonly warmUpPauseMs: number;
 }
 
 const WARM_UP_RETRIES = 3;
-/** Failures of the route rather than the device; another driver may reach it. */
+/** Failures of the route rather than of the device. Another driver may reach the device. */
 const FAILOVER_CODES: readonly ErrorCode[] = [
   'SCAN-OFFLINE',
   'SCAN-NOT-FOUND',
   'SCAN-DRIVER-MISSING',
   'SCAN-DRIVER',
 ];
-/** Longest time for a driver to return after it was aborted. */
+/** Time for a driver to return after its scan was aborted. */
 const RELEASE_TIMEOUT_MS = 5_000;
 
 const defaults: ScannerLimits = {
@@ -53,7 +55,7 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', end);
   });
 
-/** Watchdog of one scan: aborts `signal` on cancellation, on timeout, and when the device stalls. */
+/** Creates the watchdog of one scan, which aborts `signal` on cancellation, on timeout, and when the device stalls. */
 const createWatchdog = (cancelled: AbortSignal, limits: ScannerLimits) => {
   const abort = new AbortController();
   let timedOut = false;
@@ -62,15 +64,15 @@ const createWatchdog = (cancelled: AbortSignal, limits: ScannerLimits) => {
     abort.abort();
   };
   const cancel = (): void => abort.abort();
-  const total = setTimeout(expire, limits.scanTotalTimeoutMs);
-  let stall = setTimeout(expire, limits.scanStallTimeoutMs);
+  const totalTimer = setTimeout(expire, limits.scanTotalTimeoutMs);
+  let stallTimer = setTimeout(expire, limits.scanStallTimeoutMs);
   cancelled.addEventListener('abort', cancel);
   if (cancelled.aborted) cancel();
   return {
     signal: abort.signal,
     reportProgress: (): void => {
-      clearTimeout(stall);
-      if (!abort.signal.aborted) stall = setTimeout(expire, limits.scanStallTimeoutMs);
+      clearTimeout(stallTimer);
+      if (!abort.signal.aborted) stallTimer = setTimeout(expire, limits.scanStallTimeoutMs);
     },
     /** Why the scan was aborted, or null. */
     abortReason: (): Result<RawScan> | null => {
@@ -78,30 +80,32 @@ const createWatchdog = (cancelled: AbortSignal, limits: ScannerLimits) => {
       return abort.signal.aborted ? err('SCAN-CANCELLED') : null;
     },
     stop: (): void => {
-      clearTimeout(total);
-      clearTimeout(stall);
+      clearTimeout(totalTimer);
+      clearTimeout(stallTimer);
       cancelled.removeEventListener('abort', cancel);
     },
   };
 };
 type Watchdog = ReturnType<typeof createWatchdog>;
 
-/** A driver and its id of the device. */
+/** A driver, and the id by which the driver identifies the device. */
 interface ScanRoute {
   readonly driver: ScannerDriver;
   readonly device: string;
 }
 
-/** Scanner service over all drivers. */
+/** Creates the scanner service over all drivers. */
 export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner => {
   const limits: ScannerLimits = { ...defaults, ...deps.limits };
-  /** Ids of devices with a driver call in progress, which can outlast the caller's result. */
+  /** Ids of devices with a driver call in progress. A call can continue after the caller has received its result. */
   const busy = new Set<string>();
   /** Devices found by the last `list`, by id. */
-  let known = new Map<string, ScannerInfo>();
+  let listedDevices = new Map<string, ScannerInfo>();
   let listing: Promise<Result<readonly ScannerInfo[]>> | null = null;
 
-  const listOne = async (driver: ScannerDriver): Promise<Result<readonly ScannerInfo[]>> => {
+  const listWithTimeout = async (
+    driver: ScannerDriver,
+  ): Promise<Result<readonly ScannerInfo[]>> => {
     const abort = new AbortController();
     const timeout = pause(limits.listTimeoutMs, abort.signal).then(() => {
       abort.abort();
@@ -114,18 +118,18 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
   };
 
   const listAll = async (): Promise<Result<readonly ScannerInfo[]>> => {
-    const answers = await Promise.all(drivers.map(listOne));
-    const failed = answers.find((answer) => !answer.ok);
+    const listings = await Promise.all(drivers.map(listWithTimeout));
+    const failed = listings.find((found) => !found.ok);
     // If every driver failed, the failure is returned instead of an empty list.
-    if (failed && answers.every((answer) => !answer.ok)) return failed;
-    const merged = mergeSameDevices(answers.flatMap((answer) => (answer.ok ? answer.data : [])));
-    known = new Map(merged.map((info) => [info.id, info]));
+    if (failed && listings.every((found) => !found.ok)) return failed;
+    const merged = mergeSameDevices(listings.flatMap((found) => (found.ok ? found.data : [])));
+    listedDevices = new Map(merged.map((info) => [info.id, info]));
     return ok(merged);
   };
 
   /** Routes to a device, the preferred one first. */
   const candidateRoutes = (id: string): readonly ScanRoute[] => {
-    const info = known.get(id);
+    const info = listedDevices.get(id);
     const ids = [
       id,
       ...(info?.authenticated ? [] : (info?.alternatives ?? []).map((other) => other.id)),
@@ -157,12 +161,12 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
       log.info('scanner.warming-up', { driver: driver.kind, attempt: attempt + 1 });
       watchdog.reportProgress();
       await pause(limits.warmUpPauseMs, watchdog.signal);
-      const stopped = watchdog.abortReason();
-      if (stopped) return stopped;
+      const abortReason = watchdog.abortReason();
+      if (abortReason) return abortReason;
     }
   };
 
-  /** Tries the alternative routes after a failure of the route. @returns the failure of the preferred route if all fail. */
+  /** Tries the alternative routes when a route fails. @returns the failure of the preferred route if all routes fail. */
   const scanWithFailover = async (
     preferred: ScanRoute,
     alternatives: readonly ScanRoute[],
@@ -180,12 +184,12 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
     return last.ok ? last : first;
   };
 
-  /** Resolves when a driver has not returned in time after the abort. The device stays locked until the driver returns. */
+  /** Resolves when a driver has not returned in time after an abort. The device stays locked until the driver returns. */
   const releaseTimeout = (watchdog: Watchdog): Promise<void> =>
     new Promise((resolve) => {
-      const wait = (): void => void setTimeout(resolve, RELEASE_TIMEOUT_MS).unref();
-      if (watchdog.signal.aborted) wait();
-      else watchdog.signal.addEventListener('abort', wait, { once: true });
+      const startTimeout = (): void => void setTimeout(resolve, RELEASE_TIMEOUT_MS).unref();
+      if (watchdog.signal.aborted) startTimeout();
+      else watchdog.signal.addEventListener('abort', startTimeout, { once: true });
     });
 
   const scan = async (
@@ -204,8 +208,8 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
         running,
         releaseTimeout(watchdog).then(() => err('SCAN-TIMEOUT')),
       ]);
-      const stopped = watchdog.abortReason();
-      if (stopped) return stopped;
+      const abortReason = watchdog.abortReason();
+      if (abortReason) return abortReason;
       if (!result.ok) return result;
       const checked = checkScan(result.data, request);
       return checked ? ok(checked) : err('SCAN-BAD-IMAGE');
@@ -226,9 +230,9 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
       if (!preferred) return err('SCAN-NOT-FOUND');
       if (busy.has(id)) return err('SCAN-BUSY');
       if (request.signal.aborted) return err('SCAN-CANCELLED');
-      const begun = performance.now();
+      const startedAt = performance.now();
       const result = await scan(id, preferred, alternatives, request);
-      const ms = Math.round(performance.now() - begun);
+      const ms = Math.round(performance.now() - startedAt);
       const driver = preferred.driver.kind;
       if (result.ok) log.info('scanner.scanned', { driver, ms, bytes: result.data.bytes.length });
       else {

@@ -13,7 +13,7 @@ export interface Capabilities {
   readonly model: string | null;
   readonly serial: string | null;
   readonly source: InputSource;
-  /** In units of 1/300 inch; 0 when not stated. */
+  /** Limits of the scan area in units of 1/300 inch; 0 when not stated. */
   readonly min: { readonly width: number; readonly height: number };
   readonly max: { readonly width: number; readonly height: number };
   readonly formats: readonly string[];
@@ -30,7 +30,7 @@ export interface ScanSettings {
   readonly xml: string;
 }
 
-/** Resolutions available in both directions, so that pixels are square. */
+/** Resolutions that are available in both directions. Others are ignored, because their pixels are not square. */
 const squareResolutions = (input: XmlElement): number[] =>
   findAll(input, 'DiscreteResolution').flatMap((entry) => {
     const [x, y] = [numberOf(entry, 'XResolution'), numberOf(entry, 'YResolution')];
@@ -45,17 +45,20 @@ const resolutionRange = (input: XmlElement): Capabilities['range'] => {
   return max > 0 && min <= max ? { min, max } : null;
 };
 
-const texts = (input: XmlElement, name: string): string[] => [
+const distinctTexts = (input: XmlElement, name: string): string[] => [
   ...new Set(findAll(input, name).map(({ text }) => text.trim())),
 ];
 
-/** @returns null when this is not a ScannerCapabilities document, or the device has neither glass nor feeder. */
+/**
+ * Parses the document.
+ * @returns null when this is not a ScannerCapabilities document, or the device has neither glass nor feeder.
+ */
 export const readCapabilities = (root: XmlElement | null): Capabilities | null => {
   if (root?.name !== 'ScannerCapabilities') return null;
   const platen = find(root, 'PlatenInputCaps');
   const input = platen ?? find(root, 'AdfSimplexInputCaps');
   if (!input) return null;
-  // Older devices describe their profiles once, outside the input.
+  // Older devices list their setting profiles once, outside the element of the input.
   const profiles = find(input, 'SettingProfile')?.children.length ? input : root;
   return {
     model: textOf(root, 'MakeAndModel'),
@@ -64,10 +67,13 @@ export const readCapabilities = (root: XmlElement | null): Capabilities | null =
     min: { width: numberOf(input, 'MinWidth') ?? 0, height: numberOf(input, 'MinHeight') ?? 0 },
     max: { width: numberOf(input, 'MaxWidth') ?? 0, height: numberOf(input, 'MaxHeight') ?? 0 },
     formats: [
-      ...new Set([...texts(profiles, 'DocumentFormatExt'), ...texts(profiles, 'DocumentFormat')]),
+      ...new Set([
+        ...distinctTexts(profiles, 'DocumentFormatExt'),
+        ...distinctTexts(profiles, 'DocumentFormat'),
+      ]),
     ],
-    colourModes: texts(profiles, 'ColorMode'),
-    resolutions: squareResolutions(profiles).sort((one, other) => one - other),
+    colourModes: distinctTexts(profiles, 'ColorMode'),
+    resolutions: squareResolutions(profiles).sort((a, b) => a - b),
     range: resolutionRange(profiles),
   };
 };
@@ -75,45 +81,50 @@ export const readCapabilities = (root: XmlElement | null): Capabilities | null =
 /** The requested resolution, otherwise the next higher one, otherwise the highest. */
 const chooseDpi = ({ resolutions, range }: Capabilities, requested: number): number => {
   if (range && requested >= range.min && requested <= range.max) return requested;
-  const all = [...resolutions, ...(range ? [range.min, range.max] : [])].sort(
-    (one, other) => one - other,
+  const available = [...resolutions, ...(range ? [range.min, range.max] : [])].sort(
+    (a, b) => a - b,
   );
-  return all.find((dpi) => dpi >= requested) ?? all.at(-1) ?? requested;
+  return available.find((dpi) => dpi >= requested) ?? available.at(-1) ?? requested;
 };
 
-/** In order of preference. JPEG is the format that all eSCL clients use and devices implement best. */
-const FORMATS = ['image/jpeg', 'image/png', 'image/tiff', 'image/bmp'] as const;
-const COLOURS = ['RGB24', 'RGB48', 'Grayscale8'] as const;
+/** In order of preference. JPEG is first, because all eSCL clients use it and devices implement it best. */
+const PREFERRED_FORMATS = ['image/jpeg', 'image/png', 'image/tiff', 'image/bmp'] as const;
+const PREFERRED_COLOUR_MODES = ['RGB24', 'RGB48', 'Grayscale8'] as const;
 
-const units = (mm: number): number => Math.round((mm / MM_PER_INCH) * UNITS_PER_INCH);
-const clamp = (wanted: number, min: number, max: number): number =>
-  Math.max(min, max > 0 ? Math.min(wanted, max) : wanted);
-/** A4, for a device that does not state the size of its glass. */
-const PAGE = { width: units(210), height: units(297) };
+const toUnits = (mm: number): number => Math.round((mm / MM_PER_INCH) * UNITS_PER_INCH);
+const clamp = (requested: number, min: number, max: number): number =>
+  Math.max(min, max > 0 ? Math.min(requested, max) : requested);
+/** Used for a device that does not state the size of its glass. */
+const A4 = { width: toUnits(210), height: toUnits(297) };
 
 const chooseArea = (
   { source, min, max }: Capabilities,
   area: ScanArea,
 ): { width: number; height: number } => {
-  // A feeder's guides do not place the card at the corner.
+  // The whole area of a feeder is scanned, because its guides do not place the card at the corner.
   if (area === 'glass' || source === 'Feeder')
-    return { width: max.width || PAGE.width, height: max.height || PAGE.height };
+    return { width: max.width || A4.width, height: max.height || A4.height };
   return {
-    width: clamp(units(cardArea.widthMm), min.width, max.width),
-    height: clamp(units(cardArea.heightMm), min.height, max.height),
+    width: clamp(toUnits(cardArea.widthMm), min.width, max.width),
+    height: clamp(toUnits(cardArea.heightMm), min.height, max.height),
   };
 };
 
-/** Settings for a scan in the preferred format. @returns null when the device supports none of the usable formats. */
+/**
+ * Selects the settings for a scan in the preferred format.
+ * @returns null when the device supports none of the usable formats.
+ */
 export const chooseSettings = (
   caps: Capabilities,
   requested: { readonly dpi: number; readonly area: ScanArea },
 ): ScanSettings | null => {
   const format =
-    FORMATS.find((candidate) => caps.formats.includes(candidate)) ??
-    (caps.formats.length === 0 ? FORMATS[0] : null);
+    PREFERRED_FORMATS.find((candidate) => caps.formats.includes(candidate)) ??
+    (caps.formats.length === 0 ? PREFERRED_FORMATS[0] : null);
   if (!format) return null;
-  const colour = COLOURS.find((candidate) => caps.colourModes.includes(candidate)) ?? COLOURS[0];
+  const colour =
+    PREFERRED_COLOUR_MODES.find((candidate) => caps.colourModes.includes(candidate)) ??
+    PREFERRED_COLOUR_MODES[0];
   const dpi = chooseDpi(caps, requested.dpi);
   const { width, height } = chooseArea(caps, requested.area);
   const xml = [

@@ -1,6 +1,6 @@
 /**
- * Opens a connection to a network scanner and verifies it before the first byte of a request. A pinned key is sufficient by
- * itself; without one the certificate must be trusted by this machine. There is no unverified mode.
+ * Opens a connection to a network scanner and authenticates the device before the first byte of a request is sent. A pinned key is
+ * sufficient; without a pin the certificate must be trusted by this machine. TLS without verification is not supported.
  */
 import { createHash, X509Certificate } from 'node:crypto';
 import net from 'node:net';
@@ -11,8 +11,9 @@ import { err, ok, type Result } from '#shared/result.ts';
 export interface Endpoint {
   readonly url: URL;
   /**
-   * SHA-256 of the public key in the device's certificate (SubjectPublicKeyInfo), 64 hexadecimal digits. The key and not the
-   * certificate: devices make a new certificate when their name or their address changes, and keep the key.
+   * SHA-256 of the public key in the device's certificate (SubjectPublicKeyInfo), 64 hexadecimal digits; null without a pin. The
+   * key is pinned instead of the certificate, because devices create a new certificate for the same key when their name or address
+   * changes.
    */
   readonly pin: string | null;
 }
@@ -20,7 +21,7 @@ export interface Endpoint {
 export interface ConnectOptions {
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
-  /** Trusted CA certificates; Node's own list when absent. */
+  /** Trusted CA certificates as PEM; Node's own list when absent. */
   readonly caCertificates?: readonly string[] | undefined;
 }
 
@@ -47,10 +48,10 @@ const isCertificateError = (cause: string): boolean =>
   /CERT|SELF_SIGNED|ISSUER|ALTNAME|SIGNATURE|CHAIN|PURPOSE|CA_/.test(cause) &&
   !cause.startsWith('ERR_SSL_');
 
-const failure = (error: unknown, secured: boolean): Result<never> => {
+const failure = (error: unknown, usesTls: boolean): Result<never> => {
   const cause = causeOf(error);
   const code: ErrorCode =
-    secured && isCertificateError(cause)
+    usesTls && isCertificateError(cause)
       ? 'SCAN-CERTIFICATE'
       : cause.startsWith('ERR_SSL_') || cause === 'EPROTO'
         ? 'SCAN-IO'
@@ -67,20 +68,23 @@ const hasPinnedKey = (socket: tls.TLSSocket, pin: string): boolean => {
   }
 };
 
-/** Opens a connection with a verified device. Failures: SCAN-OFFLINE, SCAN-CERTIFICATE, SCAN-IO (no common TLS), SCAN-CANCELLED. */
+/**
+ * Opens a connection with a verified device; plain HTTP is not verified. Failures: SCAN-OFFLINE, SCAN-CERTIFICATE, SCAN-IO (no
+ * common TLS), SCAN-CANCELLED.
+ */
 export const connect = (
   { url, pin }: Endpoint,
   { signal, timeoutMs, caCertificates }: ConnectOptions,
 ): Promise<Result<net.Socket>> =>
   new Promise((resolve) => {
-    const secured = url.protocol === 'https:';
+    const usesTls = url.protocol === 'https:';
     const host = url.hostname.replace(/^\[|\]$/g, '');
-    const address = { host, port: Number(url.port) || (secured ? 443 : 80) };
+    const address = { host, port: Number(url.port) || (usesTls ? 443 : 80) };
     if (signal.aborted) return resolve(err('SCAN-CANCELLED'));
     // Without TLS there is no key to compare with the pin.
-    if (pin !== null && !secured)
+    if (pin !== null && !usesTls)
       return resolve(err('SCAN-CERTIFICATE', { params: { cause: 'no-tls' } }));
-    const socket = secured
+    const socket = usesTls
       ? tls.connect({
           ...address,
           ...(net.isIP(host) ? {} : { servername: host }),
@@ -93,24 +97,25 @@ export const connect = (
     const finish = (result: Result<net.Socket>): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', cancel);
-      socket.off('error', failed);
+      socket.off('error', onError);
       if (!result.ok) {
+        // A late error event without a listener terminates the process.
         socket.on('error', () => undefined);
         socket.destroy();
       }
       resolve(result);
     };
-    const failed = (error: Error): void => finish(failure(error, secured));
+    const onError = (error: Error): void => finish(failure(error, usesTls));
     const cancel = (): void => finish(err('SCAN-CANCELLED'));
     const timer = setTimeout(
       () => finish(err('SCAN-OFFLINE', { params: { cause: 'timeout' } })),
       timeoutMs,
     );
     signal.addEventListener('abort', cancel);
-    socket.on('error', failed);
-    socket.once(secured ? 'secureConnect' : 'connect', () => {
-      const trusted =
+    socket.on('error', onError);
+    socket.once(usesTls ? 'secureConnect' : 'connect', () => {
+      const isTrusted =
         pin === null || (socket instanceof tls.TLSSocket && hasPinnedKey(socket, pin));
-      finish(trusted ? ok(socket) : err('SCAN-CERTIFICATE', { params: { cause: 'other-key' } }));
+      finish(isTrusted ? ok(socket) : err('SCAN-CERTIFICATE', { params: { cause: 'other-key' } }));
     });
   });

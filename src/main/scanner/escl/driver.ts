@@ -1,6 +1,6 @@
 /**
- * Driver for network scanners at addresses configured by the bank. It uses eSCL, which multi-function devices support
- * without a vendor driver: it creates a job, fetches the picture and always deletes the job.
+ * Driver for network scanners at addresses configured by the bank. It uses eSCL, which multi-function devices support without a
+ * vendor driver. For a scan it creates a job, fetches the picture and always deletes the job.
  */
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -34,12 +34,13 @@ export interface EsclDeps {
 }
 
 export interface EsclLimits {
-  /** For a whole scan. */
+  /** Timeout of a whole scan. */
   readonly totalMs: number;
+  /** Timeout for opening a connection. */
   readonly connectMs: number;
-  /** For fetching the model for the list. A device that does not answer in time is listed without it. */
+  /** Timeout for fetching the model for the list. A device that does not respond in time is listed without a model. */
   readonly describeMs: number;
-  /** For deleting a job, also of a cancelled scan. */
+  /** Timeout for deleting a job, also after a cancelled scan. */
   readonly deleteMs: number;
 }
 
@@ -91,7 +92,7 @@ const toConfigured = ({ url, name, pin }: EsclDevice): ConfiguredDevice => {
       ...(address ? { host: address.hostname } : {}),
       ...(address?.protocol === 'https:' ? { authenticated: true } : {}),
     },
-    // An invalid pin matches no key, so it fails like a wrong one.
+    // An invalid pin is replaced by an empty one, which matches no key, so that it fails like a wrong pin.
     endpoint: address
       ? {
           url: address,
@@ -102,7 +103,7 @@ const toConfigured = ({ url, name, pin }: EsclDevice): ConfiguredDevice => {
   };
 };
 
-/** Job id from the path of Location; devices often send a wrong host, port or scheme in it. */
+/** Job id from the path of the Location header. Only the path is used, because devices often send a wrong host, port or scheme. */
 const jobIdOf = (location: string | null): string | null =>
   /\/ScanJobs\/([\w.~:-]{1,200})\/?$/.exec(location ?? '')?.[1] ?? null;
 
@@ -111,7 +112,7 @@ const unexpectedStatus = ({ status }: EsclResponse): Result<never> =>
     params: { status },
   });
 
-/** Statuses with which servers reject an unknown `Host`. */
+/** HTTP statuses with which servers reject an unknown `Host`. */
 const HOST_REJECTED = [400, 403, 404, 421];
 
 /** Sends requests to one device until the signal aborts. */
@@ -129,43 +130,47 @@ const createEsclClient = (
     );
   const send = (request: EsclRequest): Promise<Result<EsclResponse>> =>
     sendWithHost(request, endpoint.needsLocalhostHeader);
-  /** Like `send`, but detects whether the device needs `Host: localhost` by one retry. */
+  /** Like `send`, but detects by one retry whether the device requires `Host: localhost`. */
   const sendDetectingHost = async (request: EsclRequest): Promise<Result<EsclResponse>> => {
-    const got = await send(request);
-    if (endpoint.needsLocalhostHeader || !got.ok || !HOST_REJECTED.includes(got.data.status))
-      return got;
-    const again = await sendWithHost(request, true);
-    if (!again.ok || again.data.status >= 300) return got;
+    const response = await send(request);
+    if (
+      endpoint.needsLocalhostHeader ||
+      !response.ok ||
+      !HOST_REJECTED.includes(response.data.status)
+    )
+      return response;
+    const retried = await sendWithHost(request, true);
+    if (!retried.ok || retried.data.status >= 300) return response;
     endpoint.needsLocalhostHeader = true;
-    return again;
+    return retried;
   };
   const getXml = async (path: string) => {
-    const got = await sendDetectingHost({ method: 'GET', path, maxBytes: MAX_XML_BYTES });
-    if (!got.ok) return got;
-    return got.data.status === 200
-      ? ok(parseXml(got.data.body.toString('utf8')))
-      : unexpectedStatus(got.data);
+    const response = await sendDetectingHost({ method: 'GET', path, maxBytes: MAX_XML_BYTES });
+    if (!response.ok) return response;
+    return response.data.status === 200
+      ? ok(parseXml(response.data.body.toString('utf8')))
+      : unexpectedStatus(response.data);
   };
   return {
     send,
     sendDetectingHost,
     capabilities: async (): Promise<Result<Capabilities>> => {
-      const got = await getXml('ScannerCapabilities');
-      if (!got.ok) return got;
-      const caps = readCapabilities(got.data);
+      const document = await getXml('ScannerCapabilities');
+      if (!document.ok) return document;
+      const caps = readCapabilities(document.data);
       return caps ? ok(caps) : err('SCAN-DRIVER');
     },
-    /** Null when unavailable, because the status only explains another failure. */
+    /** State of the device. Null when unavailable, because the status is used only to explain another failure. */
     status: async (usesFeeder: boolean): Promise<ScannerState | null> => {
-      const got = await getXml('ScannerStatus');
-      return got.ok ? readStatus(got.data, usesFeeder) : null;
+      const document = await getXml('ScannerStatus');
+      return document.ok ? readStatus(document.data, usesFeeder) : null;
     },
   };
 };
 type EsclClient = ReturnType<typeof createEsclClient>;
 
-/** Signal that aborts `ms` after another one, for requests that should complete after a cancellation. */
-const delayedAbort = (signal: AbortSignal, ms: number): AbortSignal => {
+/** Creates a signal that aborts `ms` after another one, for requests that are to be completed after a cancellation. */
+const createDelayedAbort = (signal: AbortSignal, ms: number): AbortSignal => {
   const abort = new AbortController();
   const start = (): void => void setTimeout(() => abort.abort(), ms).unref();
   if (signal.aborted) start();
@@ -188,7 +193,7 @@ const postJob = async (
   const job = posted.data.status === 201 ? jobIdOf(posted.data.location) : null;
   if (job) return ok(job);
   const { status } = posted.data;
-  // 409 concerns the settings. For other failures the status may contain the reason.
+  // 409 means that the settings were rejected. For other failures the status of the device may contain the reason.
   const problem = status === 409 ? null : (await device.status(caps.source === 'Feeder'))?.problem;
   if (problem) return err(problem, { params: { status } });
   return status === 503 ? err('SCAN-BUSY', { params: { status } }) : unexpectedStatus(posted.data);
@@ -204,21 +209,21 @@ const fetchPicture = async (
     onProgress?.(expected ? Math.floor(Math.min(1, soFar / expected) * 100) : null);
   for (;;) {
     onProgress?.(null);
-    const got = await device.send({
+    const response = await device.send({
       method: 'GET',
       path: `ScanJobs/${job}/NextDocument`,
       maxBytes: limits.importMaxBytes,
       onBytes,
     });
-    if (!got.ok) return got;
-    const { status, body, retryAfter } = got.data;
+    if (!response.ok) return response;
+    const { status, body, retryAfter } = response.data;
     if (status === 200 && body.length > 0) return ok(body);
     const state = await device.status(caps.source === 'Feeder');
     const problem = state?.jobProblem(job) ?? state?.problem ?? null;
-    // Many devices answer with one of these statuses while the scan is in progress.
+    // Many devices return one of these statuses while the scan is still in progress.
     const isEarly = [200, 404, 410, 500].includes(status) && state?.isInProgress(job) === true;
     if (status === 503 || isEarly) {
-      // Busy and warming up refer to this job.
+      // A busy or warming-up device is not a failure here, because it is working on this job.
       if (problem && problem !== 'SCAN-BUSY' && problem !== 'SCAN-WARMING-UP')
         return err(problem, { params: { status } });
       await pauseFor(retryAfterMs(retryAfter), signal);
@@ -228,22 +233,23 @@ const fetchPicture = async (
     // The job ended without a picture.
     return [200, 404, 410].includes(status)
       ? err('SCAN-BAD-IMAGE', { params: { status } })
-      : unexpectedStatus(got.data);
+      : unexpectedStatus(response.data);
   }
 };
 
 export const createEsclDriver = ({ devices, caCertificates, ...deps }: EsclDeps): ScannerDriver => {
-  const bounds: EsclLimits = { ...defaults, ...deps.limits };
+  const timeouts: EsclLimits = { ...defaults, ...deps.limits };
   const configured = devices.map(toConfigured);
   const trust = caCertificates ? { caCertificates } : {};
 
+  /** The device with its model and serial number, if it responds in time. */
   const describe = async (
     { info, endpoint }: ConfiguredDevice,
     signal: AbortSignal,
   ): Promise<ScannerInfo> => {
     if (!endpoint) return info;
-    const describing = AbortSignal.any([signal, AbortSignal.timeout(bounds.describeMs)]);
-    const caps = await createEsclClient(endpoint, describing, trust, bounds).capabilities();
+    const describing = AbortSignal.any([signal, AbortSignal.timeout(timeouts.describeMs)]);
+    const caps = await createEsclClient(endpoint, describing, trust, timeouts).capabilities();
     if (!caps.ok) return info;
     const { model, serial } = caps.data;
     return { ...info, ...(model ? { model } : {}), ...(serial ? { serial } : {}) };
@@ -254,21 +260,21 @@ export const createEsclDriver = ({ devices, caCertificates, ...deps }: EsclDeps)
     request: ScanRequest,
     signal: AbortSignal,
   ): Promise<Result<RawScan>> => {
-    const device = createEsclClient(endpoint, signal, trust, bounds);
+    const device = createEsclClient(endpoint, signal, trust, timeouts);
     const caps = await device.capabilities();
     if (!caps.ok) return caps;
     const settings = chooseSettings(caps.data, { dpi: request.dpi, area: request.area ?? 'card' });
     if (!settings) return err('SCAN-DRIVER');
     const before = await device.status(caps.data.source === 'Feeder');
-    // Only for a stopped device: a busy one may be ready when the job arrives.
+    // Only a stopped device is rejected here, because a busy one may be ready when the job arrives.
     if (before?.problem && ['Stopped', 'Down'].includes(before.state)) return err(before.problem);
     if (signal.aborted) return err('SCAN-CANCELLED');
-    // The POST outlives a cancellation: without the job's id the job cannot be deleted and keeps the device busy.
+    // The POST is completed after a cancellation: without its id the job cannot be deleted, and it keeps the device busy.
     const jobCreator = createEsclClient(
       endpoint,
-      delayedAbort(signal, bounds.deleteMs),
+      createDelayedAbort(signal, timeouts.deleteMs),
       trust,
-      bounds,
+      timeouts,
     );
     const job = await postJob(jobCreator, caps.data, settings);
     if (!job.ok) return job;
@@ -280,9 +286,9 @@ export const createEsclDriver = ({ devices, caCertificates, ...deps }: EsclDeps)
     } finally {
       const jobDeleter = createEsclClient(
         endpoint,
-        AbortSignal.timeout(bounds.deleteMs),
+        AbortSignal.timeout(timeouts.deleteMs),
         trust,
-        bounds,
+        timeouts,
       );
       await jobDeleter.send({
         method: 'DELETE',
@@ -294,14 +300,15 @@ export const createEsclDriver = ({ devices, caCertificates, ...deps }: EsclDeps)
 
   return {
     kind: KIND,
-    list: async (signal) => ok(await Promise.all(configured.map((one) => describe(one, signal)))),
+    list: async (signal) =>
+      ok(await Promise.all(configured.map((entry) => describe(entry, signal)))),
     scan: async (name, request) => {
       if (request.signal.aborted) return err('SCAN-CANCELLED');
       const endpoint = configured.find(({ device }) => device === name)?.endpoint;
       if (!endpoint) return err('SCAN-NOT-FOUND');
-      const timeout = AbortSignal.timeout(bounds.totalMs);
+      const timeout = AbortSignal.timeout(timeouts.totalMs);
       const result = await scan(endpoint, request, AbortSignal.any([request.signal, timeout]));
-      // Inner functions report every abort as a cancellation.
+      // The called functions return SCAN-CANCELLED for every abort, including the timeout.
       return !result.ok && result.error.code === 'SCAN-CANCELLED' && timeout.aborted
         ? err('SCAN-TIMEOUT')
         : result;

@@ -1,11 +1,11 @@
-/** Parses a device's Retry-After (RFC 9110, 10.2.3), limited to a wait that is acceptable at a counter. */
+/** Parses the Retry-After header of a device (RFC 9110, 10.2.3) and limits the wait to a time that is acceptable at a counter. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const DEFAULT_MS = 1_000;
 const MAX_MS = 5_000;
 const MIN_MS = 100;
 
-/** @param header seconds or an HTTP date; anything else results in the default. */
+/** Time to wait in milliseconds. @param header seconds or an HTTP date; any other value results in the default. */
 export const retryAfterMs = (header: string | null, now = Date.now()): number => {
   const text = header?.trim() ?? '';
   const ms = /^\d{1,6}$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;

@@ -1,17 +1,17 @@
-/** Sends one request to a network scanner on its own connection. Redirects are not followed. */
+/** Sends one HTTP request to a network scanner over a connection of its own. Redirects are not followed. */
 import { request } from 'node:http';
 import { err, ok, type Result } from '#shared/result.ts';
 import { connect, type ConnectOptions, type Endpoint } from './connect.ts';
 
 export interface EsclRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
-  /** Below the address of the endpoint. */
+  /** Path relative to the address of the endpoint, without a leading slash. */
   readonly path: string;
   readonly body?: string;
   readonly maxBytes: number;
   /** Replaces the device's address in `Host`. */
   readonly hostHeader?: string | undefined;
-  /** Called for each received chunk; `expected` is the Content-Length. */
+  /** Called for each received chunk. `soFar`: bytes received; `expected`: the Content-Length, or null. */
   readonly onBytes?: (soFar: number, expected: number | null) => void;
 }
 
@@ -26,12 +26,12 @@ const contentLength = (header: string | undefined): number | null =>
   header !== undefined && /^\d{1,10}$/.test(header) ? Number(header) : null;
 
 /**
- * Sends a request and reads the whole response. Failures: those of `connect`; SCAN-IO when the connection broke; SCAN-BAD-IMAGE when the answer exceeds `maxBytes`;
- * SCAN-CANCELLED on abort.
+ * Sends a request and reads the whole response. Failures: those of `connect`; SCAN-IO when the connection broke; SCAN-BAD-IMAGE when
+ * the response exceeds `maxBytes`; SCAN-CANCELLED on abort.
  */
 export const sendRequest = async (
   endpoint: Endpoint,
-  sent: EsclRequest,
+  esclRequest: EsclRequest,
   options: ConnectOptions,
 ): Promise<Result<EsclResponse>> => {
   const connected = await connect(endpoint, options);
@@ -47,13 +47,13 @@ export const sendRequest = async (
     const fail = (): void => finish(err('SCAN-IO'));
     const cancel = (): void => finish(err('SCAN-CANCELLED'));
 
-    const body = sent.body === undefined ? null : Buffer.from(sent.body);
+    const body = esclRequest.body === undefined ? null : Buffer.from(esclRequest.body);
     const outgoing = request({
-      method: sent.method,
-      path: `${endpoint.url.pathname}/${sent.path}`,
+      method: esclRequest.method,
+      path: `${endpoint.url.pathname}/${esclRequest.path}`,
       createConnection: () => socket,
       headers: {
-        Host: sent.hostHeader ?? endpoint.url.host,
+        Host: esclRequest.hostHeader ?? endpoint.url.host,
         Connection: 'close',
         Accept: '*/*',
         ...(body ? { 'Content-Type': 'text/xml', 'Content-Length': body.length } : {}),
@@ -67,9 +67,9 @@ export const sendRequest = async (
       incoming.on('error', fail);
       incoming.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
-        if (bytes > sent.maxBytes) return finish(err('SCAN-BAD-IMAGE'));
+        if (bytes > esclRequest.maxBytes) return finish(err('SCAN-BAD-IMAGE'));
         chunks.push(chunk);
-        sent.onBytes?.(bytes, expected);
+        esclRequest.onBytes?.(bytes, expected);
       });
       incoming.on('close', () => {
         if (!incoming.complete) return fail();

@@ -1,11 +1,13 @@
-/** Parses the ScannerStatus of a network scanner (eSCL) and maps states and reasons to error codes. */
+/** Parses the ScannerStatus of a network scanner (eSCL) and maps its states and state reasons to error codes. */
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { find, findAll, textOf, type XmlElement } from './xml.ts';
 
 type ScanCode = Extract<ErrorCode, `SCAN-${string}`>;
 
-/** Vendors spell the reasons differently, so common stems are matched. The first match counts. */
-const reasons: readonly (readonly [RegExp, ScanCode])[] = [
+/**
+ * Patterns of state reasons. Vendors spell the reasons differently, so common stems are matched. The first match applies.
+ */
+const reasonCodes: readonly (readonly [RegExp, ScanCode])[] = [
   [/cover|hatch|door|lid/i, 'SCAN-COVER-OPEN'],
   [/jam|mispick|multipick|doublefeed/i, 'SCAN-JAMMED'],
   [/adfempty|mediaempty|nomedia|nooriginal|documentsneeded|inputtrayempty/i, 'SCAN-NO-DOCS'],
@@ -16,21 +18,21 @@ const reasons: readonly (readonly [RegExp, ScanCode])[] = [
   [/shutdown|offline|unreachable/i, 'SCAN-OFFLINE'],
 ];
 
-const codeOf = (word: string): ScanCode | null =>
-  reasons.find(([pattern]) => pattern.test(word))?.[1] ?? null;
-const firstCode = (words: readonly string[]): ScanCode | null => {
-  // In the order of the table: an open cover takes precedence over missing paper.
-  const codes = words.flatMap((word) => codeOf(word) ?? []);
-  return reasons.map(([, code]) => code).find((code) => codes.includes(code)) ?? null;
+const codeOf = (reason: string): ScanCode | null =>
+  reasonCodes.find(([pattern]) => pattern.test(reason))?.[1] ?? null;
+/** The code of the reason with the highest precedence, in the order of `reasonCodes`: an open cover precedes missing paper. */
+const codeOfReasons = (reasons: readonly string[]): ScanCode | null => {
+  const codes = reasons.flatMap((reason) => codeOf(reason) ?? []);
+  return reasonCodes.map(([, code]) => code).find((code) => codes.includes(code)) ?? null;
 };
 
-const wordsIn = (element: XmlElement, name: string): string[] =>
+const textsIn = (element: XmlElement, name: string): string[] =>
   findAll(element, name).map(({ text }) => text.trim());
 
 export interface ScannerState {
   /** Idle, Processing, Testing, Stopped or Down; empty when not stated. */
   readonly state: string;
-  /** Why the device cannot scan, or null. */
+  /** Why the device cannot scan; null when it can. */
   readonly problem: ScanCode | null;
   /** Why the job failed; null when it succeeded, is in progress or unknown. */
   readonly jobProblem: (id: string) => ScanCode | null;
@@ -46,8 +48,8 @@ const jobInfo = (root: XmlElement, id: string): XmlElement | undefined =>
 const jobProblem = (root: XmlElement, id: string): ScanCode | null => {
   const info = jobInfo(root, id);
   if (!info) return null;
-  const found = firstCode(wordsIn(info, 'JobStateReason'));
-  if (found) return found;
+  const codeFromReasons = codeOfReasons(textsIn(info, 'JobStateReason'));
+  if (codeFromReasons) return codeFromReasons;
   const state = textOf(info, 'JobState');
   return state === 'Aborted' ? 'SCAN-DRIVER' : state === 'Canceled' ? 'SCAN-CANCELLED' : null;
 };
@@ -58,25 +60,30 @@ const jobProblem = (root: XmlElement, id: string): ScanCode | null => {
  */
 export const readStatus = (root: XmlElement | null, usesFeeder: boolean): ScannerState | null => {
   if (root?.name !== 'ScannerStatus') return null;
-  // Reasons of the device are outside `Jobs`; those of jobs do not count.
+  // The reasons of the device are outside `Jobs`. Those of jobs are ignored here.
   const state = root.children.find(({ name }) => name === 'State')?.text.trim() ?? '';
   const feeder = usesFeeder || state === 'Stopped' ? (textOf(root, 'AdfState') ?? '') : '';
-  const own = root.children.filter(({ name }) => name !== 'Jobs');
-  const words = [
-    ...own.flatMap((element) =>
-      wordsIn({ name: '', text: '', children: [element] }, 'StateReason'),
+  const deviceElements = root.children.filter(({ name }) => name !== 'Jobs');
+  const reasons = [
+    ...deviceElements.flatMap((element) =>
+      textsIn({ name: '', text: '', children: [element] }, 'StateReason'),
     ),
     feeder,
   ];
-  const considered = usesFeeder ? words : words.filter((word) => codeOf(word) !== 'SCAN-NO-DOCS');
-  const stopped = state === 'Stopped' ? 'SCAN-DRIVER' : state === 'Down' ? 'SCAN-OFFLINE' : null;
+  const relevantReasons = usesFeeder
+    ? reasons
+    : reasons.filter((reason) => codeOf(reason) !== 'SCAN-NO-DOCS');
+  const codeFromState =
+    state === 'Stopped' ? 'SCAN-DRIVER' : state === 'Down' ? 'SCAN-OFFLINE' : null;
   return {
     state,
-    problem: firstCode(considered.filter((word) => word !== 'ScannerAdfProcessing')) ?? stopped,
+    problem:
+      codeOfReasons(relevantReasons.filter((reason) => reason !== 'ScannerAdfProcessing')) ??
+      codeFromState,
     jobProblem: (id) => (find(root, 'Jobs') ? jobProblem(root, id) : null),
     isInProgress: (id) => {
       const info = jobInfo(root, id);
-      // For a device that lists no jobs its own state is used.
+      // The state of the device is used when it does not list the job.
       return info
         ? ['Pending', 'Processing'].includes(textOf(info, 'JobState') ?? '')
         : state === 'Processing';

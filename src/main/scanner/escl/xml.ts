@@ -1,10 +1,11 @@
 /**
- * Minimal XML parser for scanner responses: elements and text only. Prefixes are dropped, because vendors choose them
- * freely. Documents with a DTD are rejected, so only predefined and numeric entities exist; size and depth are limited.
+ * Minimal XML parser for scanner responses: elements and text only. Namespace prefixes are dropped, because vendors choose
+ * them freely. Documents with a DTD are rejected, so that only predefined and numeric entities can occur. Size and
+ * depth are limited.
  */
 
 export interface XmlElement {
-  /** Without prefix. */
+  /** Name without its namespace prefix. */
   readonly name: string;
   readonly text: string;
   readonly children: readonly XmlElement[];
@@ -32,7 +33,7 @@ const characterOf = (code: number): string =>
     ? String.fromCodePoint(code)
     : '';
 
-const decode = (text: string): string =>
+const decodeEntities = (text: string): string =>
   text.replace(
     /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,4}));/gi,
     (whole, hex?: string, decimal?: string, name?: string) => {
@@ -45,8 +46,8 @@ const decode = (text: string): string =>
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
 
 /**
- * Comment, CDATA, processing instruction or tag; quoted attributes may contain `>`. Sticky: anything else at the position is a
- * syntax error.
+ * Comment, CDATA, processing instruction or tag; quoted attributes may contain `>`. The expression is sticky, so that any other
+ * text at the position is a syntax error.
  */
 const TOKEN =
   /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<(\/?)([^\s<>/!?"'=]+)((?:"[^"]*"|'[^']*'|[^<>"'])*)>/y;
@@ -75,30 +76,30 @@ const tokenAt = (xml: string, at: number): Token | null => {
 /** @returns the root element, or null for invalid XML, a document with a DTD, and one above the size limit. */
 export const parseXml = (xml: string): XmlElement | null => {
   if (xml.length > MAX_CHARS || /<!DOCTYPE/i.test(xml)) return null;
-  const top: OpenElement = { name: '', text: '', children: [] };
+  const documentNode: OpenElement = { name: '', text: '', children: [] };
   const stack: OpenElement[] = [];
-  let inside = top;
+  let current = documentNode;
   let at = 0;
   for (let next = xml.indexOf('<'); next !== -1; next = xml.indexOf('<', at)) {
     const token = tokenAt(xml, next);
     if (!token) return null;
-    inside.text += decode(xml.slice(at, next)) + (token.cdata ?? '');
+    current.text += decodeEntities(xml.slice(at, next)) + (token.cdata ?? '');
     at = token.end;
     if (token.name === undefined) continue;
     if (token.kind === 'closes') {
-      const outside = stack.pop();
-      if (!outside || inside.name !== token.name) return null;
-      inside = outside;
+      const parent = stack.pop();
+      if (!parent || current.name !== token.name) return null;
+      current = parent;
       continue;
     }
     const element: OpenElement = { name: token.name, text: '', children: [] };
-    inside.children.push(element);
+    current.children.push(element);
     if (token.kind === 'empty') continue;
-    if (stack.push(inside) > MAX_DEPTH) return null;
-    inside = element;
+    if (stack.push(current) > MAX_DEPTH) return null;
+    current = element;
   }
-  const [root, ...more] = top.children;
-  return stack.length === 0 && root && more.length === 0 ? root : null;
+  const [root, ...otherRoots] = documentNode.children;
+  return stack.length === 0 && root && otherRoots.length === 0 ? root : null;
 };
 
 /** All descendants with the name, in document order. */
@@ -108,6 +109,7 @@ export const findAll = (element: XmlElement, name: string): readonly XmlElement[
     ...findAll(child, name),
   ]);
 
+/** The first descendant with the name, or null. */
 export const find = (element: XmlElement, name: string): XmlElement | null =>
   findAll(element, name)[0] ?? null;
 

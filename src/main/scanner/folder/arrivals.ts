@@ -1,6 +1,7 @@
 /**
- * Tracks the files that arrive in a folder after a given moment. Files that existed before are ignored whatever their
- * timestamp, because clocks of network shares are unreliable, unless they are replaced: changed after they had been stable.
+ * Tracks the files that arrive in a folder after a given time. Files that existed before are ignored until they are replaced, which
+ * means that they change after they had been stable. Timestamps are not used for this, because clocks of network shares are
+ * unreliable.
  */
 
 /** A file of the folder. */
@@ -8,7 +9,7 @@ export interface FileEntry {
   readonly name: string;
   readonly bytes: number;
   readonly modifiedMs: number;
-  /** Distinguishes a replaced file from one that was appended to. */
+  /** Inode number. It distinguishes a replaced file from a file to which data was appended. */
   readonly inode: number;
 }
 
@@ -16,7 +17,7 @@ interface FileState {
   readonly fingerprint: string;
   /** Time of the first observation with this fingerprint, in milliseconds. */
   readonly since: number;
-  /** Existed before the request. */
+  /** Whether the file existed before the request. */
   readonly existedBefore: boolean;
 }
 
@@ -37,12 +38,18 @@ export interface ArrivedFiles {
 const fingerprintOf = ({ bytes, modifiedMs, inode }: FileEntry): string =>
   `${bytes}/${modifiedMs}/${inode}`;
 
-/** Names of files being written by scanning programs, and of metadata files of operating systems. */
+/** Names of files that scanning programs are still writing, and of metadata files of operating systems. */
 const TEMPORARY_NAME =
   /^[.~]|\.(?:tmp|temp|part|partial|crdownload|filepart|lock|lck)$|^(?:thumbs\.db|desktop\.ini)$/i;
 
 export const isTemporaryName = (name: string): boolean => TEMPORARY_NAME.test(name);
 
+/**
+ * Creates a tracker for one request.
+ * @param before files that exist at the time of the request.
+ * @param at time of the request in milliseconds of any clock, which is also used for `update`.
+ * @param stableMs time without a change after which a file is stable.
+ */
 export const createArrivalTracker = (
   before: readonly FileEntry[],
   at: number,
@@ -55,18 +62,19 @@ export const createArrivalTracker = (
     ]),
   );
 
-  const next = (entry: FileEntry, now: number): FileState => {
+  const nextState = (entry: FileEntry, now: number): FileState => {
     const fingerprint = fingerprintOf(entry);
-    const last = files.get(entry.name);
-    if (last?.fingerprint === fingerprint) return last;
-    // A file that was still being written at the request belongs to the previous scan.
-    const existedBefore = last !== undefined && last.existedBefore && now - last.since < stableMs;
+    const previous = files.get(entry.name);
+    if (previous?.fingerprint === fingerprint) return previous;
+    // A file that was still being written at the time of the request belongs to the previous scan.
+    const existedBefore =
+      previous !== undefined && previous.existedBefore && now - previous.since < stableMs;
     return { fingerprint, since: now, existedBefore };
   };
 
   return {
     update: (entries, now) => {
-      files = new Map(entries.map((entry) => [entry.name, next(entry, now)]));
+      files = new Map(entries.map((entry) => [entry.name, nextState(entry, now)]));
       const arrived = entries.filter(({ name }) => files.get(name)?.existedBefore === false);
       const isStable = ({ name }: FileEntry): boolean =>
         now - (files.get(name)?.since ?? now) >= stableMs;
@@ -74,9 +82,8 @@ export const createArrivalTracker = (
         stable: arrived
           .filter((entry) => entry.bytes > 0 && isStable(entry))
           .sort(
-            (one, other) =>
-              one.modifiedMs - other.modifiedMs ||
-              one.name.localeCompare(other.name, 'en', { numeric: true }),
+            (a, b) =>
+              a.modifiedMs - b.modifiedMs || a.name.localeCompare(b.name, 'en', { numeric: true }),
           ),
         pending: !arrived.every(isStable),
       };

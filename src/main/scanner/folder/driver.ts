@@ -1,6 +1,7 @@
 /**
- * Driver for a folder into which the vendor's software scans; it works with every device. A scan waits for the next picture
- * in the folder and removes it. The folder is polled, because network shares do not reliably report changes.
+ * Driver for a folder into which the vendor's software writes its scans, which makes it independent of the device. A scan waits for
+ * the next picture in the folder, reads it and removes it. The folder is polled, because network shares do not report changes
+ * reliably.
  */
 import { lstat, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
@@ -26,18 +27,19 @@ export interface FolderDeps {
 }
 
 export interface FolderLimits {
+  /** Interval between two listings of the folder. */
   readonly pollMs: number;
-  /** How long a file must not change before it is read. */
+  /** Time without a change after which a file is read. */
   readonly stableMs: number;
-  /** How long to wait for the rest of an incomplete picture that no longer changes. */
+  /** Time without a change after which an incomplete picture is rejected. */
   readonly completeMs: number;
-  /** How long the folder may be unavailable during a scan, and a file locked. */
+  /** Time for which the folder may be unavailable during a scan, and for which a file may be locked. */
   readonly idleTimeoutMs: number;
 }
 
 const KIND = 'folder';
 const DEVICE = 'inbox';
-/** Subfolder for files that are not used: no picture, or more than one per request. */
+/** Subfolder for files that are not used, because they are no pictures or arrived in addition to the picture of the request. */
 const UNUSED_FOLDER = 'not-used';
 const defaults: FolderLimits = {
   pollMs: 300,
@@ -69,7 +71,7 @@ const listFiles = async (folder: string): Promise<FileEntry[]> => {
   return entries.flat();
 };
 
-/** @returns null when the file changed while it was read. */
+/** Reads a file. @returns null when it changed while it was read. */
 const readStable = async (file: string, entry: FileEntry): Promise<Buffer | null> => {
   const handle = await open(file, 'r');
   try {
@@ -90,19 +92,19 @@ export const createFolderDriver = ({
   name = path.basename(folder),
   ...deps
 }: FolderDeps): ScannerDriver => {
-  const bounds: FolderLimits = { ...defaults, ...deps.limits };
+  const timing: FolderLimits = { ...defaults, ...deps.limits };
 
   /** Retries an action that fails while another program, such as a virus scanner, locks the file. */
   const retryWhileLocked = async (action: () => Promise<void>): Promise<Result<undefined>> => {
-    const until = performance.now() + bounds.idleTimeoutMs;
+    const deadline = performance.now() + timing.idleTimeoutMs;
     for (;;) {
       try {
         await action();
         return ok(undefined);
       } catch (error) {
         if (causeOf(error) === 'ENOENT') return ok(undefined);
-        if (performance.now() >= until) return failure(error);
-        await sleep(bounds.pollMs);
+        if (performance.now() >= deadline) return failure(error);
+        await sleep(timing.pollMs);
       }
     }
   };
@@ -121,6 +123,7 @@ export const createFolderDriver = ({
       await rename(path.join(folder, entry.name), path.join(unused, target));
     });
 
+  /** Moves a file that is not a usable picture and returns the error of the scan. */
   const reject = async (entry: FileEntry): Promise<Result<never>> => {
     const moved = await moveToUnused(entry);
     return moved.ok ? err('SCAN-BAD-IMAGE') : moved;
@@ -139,13 +142,13 @@ export const createFolderDriver = ({
       const state = completeness(bytes);
       if (state === 'other') return await reject(entry);
       if (state === 'truncated')
-        return unchangedMs >= bounds.completeMs ? await reject(entry) : null;
-      // A picture that cannot be removed is not used, because a customer's card would remain in the folder.
+        return unchangedMs >= timing.completeMs ? await reject(entry) : null;
+      // A picture that cannot be removed is not used, because the customer's card then remains in the folder.
       const removed = await remove(file);
       return removed.ok ? ok(bytes) : removed;
     } catch (error) {
-      // Still locked by the writer, or just renamed.
-      return causeOf(error) === 'ENOENT' || unchangedMs < bounds.idleTimeoutMs
+      // The file may still be locked by the program that writes it, or may just have been renamed.
+      return causeOf(error) === 'ENOENT' || unchangedMs < timing.idleTimeoutMs
         ? null
         : failure(error);
     }
@@ -157,7 +160,7 @@ export const createFolderDriver = ({
   ): Promise<Result<Buffer>> => {
     let availableAt = performance.now();
     for (;;) {
-      await sleep(bounds.pollMs, undefined, { signal }).catch(() => undefined);
+      await sleep(timing.pollMs, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return err('SCAN-CANCELLED');
       onProgress?.(null);
       const now = performance.now();
@@ -167,22 +170,22 @@ export const createFolderDriver = ({
         const [first, ...others] = arrived.stable;
         if (!first) continue;
         const unchangedMs = arrivals.unchangedForMs(first.name, now);
-        // The first page of several is known only when all have arrived.
-        if (arrived.pending && unchangedMs < bounds.completeMs) continue;
+        // The oldest of several files is known only when all of them have arrived.
+        if (arrived.pending && unchangedMs < timing.completeMs) continue;
         const taken = await takePicture(first, unchangedMs);
         if (!taken) continue;
-        // One request takes one picture: other files could show another side or another customer's card.
+        // A request uses one picture only, because other files may show another side or another customer's card.
         for (const other of others) await moveToUnused(other);
         return taken;
       } catch (error) {
-        if (now - availableAt >= bounds.idleTimeoutMs) return failure(error);
+        if (now - availableAt >= timing.idleTimeoutMs) return failure(error);
       }
     }
   };
 
   return {
     kind: KIND,
-    // Listed also while the folder is unavailable; a scan then returns the reason.
+    // Listed even when the folder is unavailable. A scan then fails with the reason.
     list: async () => ok([{ id: `${KIND}:${DEVICE}`, driver: KIND, name }]),
     scan: async (device, request): Promise<Result<RawScan>> => {
       if (request.signal.aborted) return err('SCAN-CANCELLED');
@@ -194,7 +197,7 @@ export const createFolderDriver = ({
         return failure(error);
       }
       const taken = await waitForPicture(
-        createArrivalTracker(before, performance.now(), bounds.stableMs),
+        createArrivalTracker(before, performance.now(), timing.stableMs),
         request,
       );
       return taken.ok

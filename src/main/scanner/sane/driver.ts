@@ -1,6 +1,6 @@
 /**
- * Driver for scanners on Linux through SANE's command-line program. One process per scan isolates backends that crash or
- * hang. The picture is read from a pipe, so a customer's card is never written to a file.
+ * Driver for scanners on Linux through SANE's command-line program. Each scan runs in a process of its own, which
+ * isolates backends that crash or hang. The picture is read from a pipe, so that a customer's card is never written to a file.
  */
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -14,16 +14,17 @@ export interface SaneDeps {
   /** Path of the program, or its name for a lookup in the PATH of `env`. */
   readonly scanimage?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Further command-line options per device: a source, the scan area, a file for a test device. */
+  /** Additional command-line options per device, for example a source, the scan area, or a file for a test device. */
   readonly deviceOptions?: Readonly<Record<string, readonly string[]>>;
 }
 
 const KIND = 'sane';
 const LIST_FORMAT = '%d\t%v\t%m\t%t%n';
-const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-/** Bytes before the PNG that are skipped, because backends of some vendors print to standard output. */
+const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+/** Largest number of bytes before the PNG that are skipped, because backends of some vendors print text to standard output. */
 const MAX_NOISE_BYTES = 8_192;
 const PROGRESS_INTERVAL_MS = 1_000;
+/** Options for a scan area at the corner of the glass. */
 const areaArgs = (widthMm: number | string, heightMm: number | string): string[] => [
   '-l',
   '0',
@@ -35,7 +36,7 @@ const areaArgs = (widthMm: number | string, heightMm: number | string): string[]
   String(heightMm),
 ];
 const CARD_AREA = areaArgs(cardArea.widthMm, cardArea.heightMm);
-/** The first attempt, and one after each rejection: of the area, the option `--mode` and its value. */
+/** The first attempt, and one more after each possible rejection: of the area, of the option `--mode`, and of its value. */
 const MAX_ATTEMPTS = 4;
 
 /** Address of a network device, which its backend includes in the type or the name. */
@@ -48,7 +49,7 @@ const hostOf = (device: string, type: string): string | null =>
 const serialOf = (device: string): string | null =>
   /^pixma:[0-9A-F]{8}_([0-9A-Za-z]{4,})$/.exec(device)?.[1] ?? null;
 
-/** Vendor values that are placeholders or protocol names. */
+/** Values of the vendor column that are placeholders or names of protocols. */
 const NOT_VENDORS: readonly string[] = ['Noname', 'eSCL', 'WSD'];
 
 const parseList = (output: string): ScannerInfo[] =>
@@ -67,13 +68,16 @@ const parseList = (output: string): ScannerInfo[] =>
       };
     });
 
-/** Without the scan area, which is configured for the card and not for the glass. */
-const withoutArea = (options: readonly string[]): string[] =>
+/** Removes the scan area from configured options, because it applies to the card and not to the whole glass. */
+const removeArea = (options: readonly string[]): string[] =>
   options.filter(
     (option, index) => !/^-[ltxy]$/.test(option) && !/^-[ltxy]$/.test(options[index - 1] ?? ''),
   );
 
-/** Reports each whole percent once and repeats the last one every second, because scanimage reports hundreds of times. */
+/**
+ * Reduces the number of reports, because scanimage reports progress hundreds of times: each whole percent is reported once, and the
+ * last one is repeated at most every second.
+ */
 const throttleProgress = (
   report: ScanRequest['onProgress'],
 ): ((percent: number | null) => void) => {
@@ -88,8 +92,9 @@ const throttleProgress = (
   };
 };
 
+/** The PNG in the output; null when there is none. */
 const pictureOf = (output: Buffer): Buffer | null => {
-  const start = output.subarray(0, MAX_NOISE_BYTES + PNG.length).indexOf(PNG);
+  const start = output.subarray(0, MAX_NOISE_BYTES + PNG_SIGNATURE.length).indexOf(PNG_SIGNATURE);
   return start === -1 ? null : output.subarray(start);
 };
 
@@ -98,10 +103,10 @@ export const createSaneDriver = ({
   env = process.env,
   deviceOptions = {},
 }: SaneDeps = {}): ScannerDriver => {
-  /** Value of `--mode` per device, null for devices without the option. Set when a device rejects `Color`. */
+  /** Value of `--mode` per device that has rejected `Color`; null for devices without the option. */
   const colourModes = new Map<string, string | null>();
-  /** Devices without a selectable area. */
-  const withoutSelectableArea = new Set<string>();
+  /** Devices that have rejected the options of the area. */
+  const devicesWithoutArea = new Set<string>();
   const optionsByDevice = new Map<string, DeviceOptions>();
 
   const run = (
@@ -122,17 +127,17 @@ export const createSaneDriver = ({
   const configuredOptions = (device: string): readonly string[] =>
     (Object.hasOwn(deviceOptions, device) ? deviceOptions[device] : undefined) ?? [];
 
-  /** Options of a device, cached after the first successful listing. @returns null when `scanimage` cannot be run. */
+  /** Options of a device, cached after the first successful listing. @returns null when `scanimage` cannot be started. */
   const optionsOf = async (device: string, signal: AbortSignal): Promise<DeviceOptions | null> => {
     const cached = optionsByDevice.get(device);
     if (cached) return cached;
-    const end = await run(
-      [`--device-name=${device}`, ...withoutArea(configuredOptions(device)), '--all-options'],
+    const result = await run(
+      [`--device-name=${device}`, ...removeArea(configuredOptions(device)), '--all-options'],
       signal,
     );
-    if (end.kind !== 'exited') return null;
-    const options = parseOptions(end.output.toString('latin1'));
-    if (end.status === 0) optionsByDevice.set(device, options);
+    if (result.kind !== 'exited') return null;
+    const options = parseOptions(result.output.toString('latin1'));
+    if (result.status === 0) optionsByDevice.set(device, options);
     return options;
   };
 
@@ -150,7 +155,7 @@ export const createSaneDriver = ({
     const { dpi, signal } = request;
     const wholeGlass = request.area === 'glass';
     const configured = wholeGlass
-      ? withoutArea(configuredOptions(device))
+      ? removeArea(configuredOptions(device))
       : configuredOptions(device);
     const mode = configured.some((option) => option.startsWith('--mode'))
       ? null
@@ -159,7 +164,7 @@ export const createSaneDriver = ({
         : 'Color';
     const modeArgs = mode == null ? [] : ['--mode', mode];
     const area =
-      withoutSelectableArea.has(device) || configured.includes('-x')
+      devicesWithoutArea.has(device) || configured.includes('-x')
         ? []
         : wholeGlass
           ? await glassArgs(device, signal)
@@ -177,10 +182,18 @@ export const createSaneDriver = ({
     return run(args, signal, onProgress);
   };
 
-  /** Adapts the options to a rejection. @returns whether the scan should be tried again. */
-  const adapt = async (device: string, text: string, signal: AbortSignal): Promise<boolean> => {
-    if (rejectsArea(text) && !withoutSelectableArea.has(device)) {
-      withoutSelectableArea.add(device);
+  /**
+   * Adapts the options of a device to a rejection.
+   * @param text messages of scanimage.
+   * @returns whether the scan should be retried.
+   */
+  const adaptOptions = async (
+    device: string,
+    text: string,
+    signal: AbortSignal,
+  ): Promise<boolean> => {
+    if (rejectsArea(text) && !devicesWithoutArea.has(device)) {
+      devicesWithoutArea.add(device);
       return true;
     }
     const rejection = modeRejection(text);
@@ -194,39 +207,41 @@ export const createSaneDriver = ({
     return true;
   };
 
-  const resultOf = (end: ScanimageResult, request: ScanRequest): Result<RawScan> => {
+  const toScanResult = (result: ScanimageResult, request: ScanRequest): Result<RawScan> => {
     // The exit status of an interrupted scan is arbitrary.
     if (request.signal.aborted) return err('SCAN-CANCELLED');
-    if (end.kind === 'not-started') return err('SCAN-DRIVER-MISSING');
-    if (end.kind === 'output-exceeded') return err('SCAN-BAD-IMAGE');
-    if (end.status !== 0) return scanimageFailure(end.status, end.text);
-    const bytes = pictureOf(end.output);
-    return bytes ? ok({ bytes, dpi: roundedDpi(end.text) ?? request.dpi }) : err('SCAN-BAD-IMAGE');
+    if (result.kind === 'not-started') return err('SCAN-DRIVER-MISSING');
+    if (result.kind === 'output-exceeded') return err('SCAN-BAD-IMAGE');
+    if (result.status !== 0) return scanimageFailure(result.status, result.text);
+    const bytes = pictureOf(result.output);
+    return bytes
+      ? ok({ bytes, dpi: roundedDpi(result.text) ?? request.dpi })
+      : err('SCAN-BAD-IMAGE');
   };
 
   return {
     kind: KIND,
     list: async (signal) => {
-      const end = await run(['--formatted-device-list', LIST_FORMAT], signal);
-      if (end.kind === 'not-started') return err('SCAN-DRIVER-MISSING');
-      if (end.kind === 'output-exceeded') return err('SCAN-DRIVER');
-      return end.status === 0
-        ? ok(parseList(end.output.toString('utf8')))
-        : scanimageFailure(end.status, end.text);
+      const result = await run(['--formatted-device-list', LIST_FORMAT], signal);
+      if (result.kind === 'not-started') return err('SCAN-DRIVER-MISSING');
+      if (result.kind === 'output-exceeded') return err('SCAN-DRIVER');
+      return result.status === 0
+        ? ok(parseList(result.output.toString('utf8')))
+        : scanimageFailure(result.status, result.text);
     },
     scan: async (device, request) => {
       if (request.signal.aborted) return err('SCAN-CANCELLED');
       const progress = throttleProgress(request.onProgress);
-      let end = await scanOnce(device, request, progress);
+      let result = await scanOnce(device, request, progress);
       for (
         let attempt = 1;
-        attempt < MAX_ATTEMPTS && end.kind === 'exited' && end.status !== 0;
+        attempt < MAX_ATTEMPTS && result.kind === 'exited' && result.status !== 0;
         attempt++
       ) {
-        if (!(await adapt(device, end.text, request.signal))) break;
-        end = await scanOnce(device, request, progress);
+        if (!(await adaptOptions(device, result.text, request.signal))) break;
+        result = await scanOnce(device, request, progress);
       }
-      return resultOf(end, request);
+      return toScanResult(result, request);
     },
   };
 };

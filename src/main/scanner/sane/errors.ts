@@ -1,13 +1,16 @@
 /**
- * Classifies failures of `scanimage`. Its exit status is the SANE_Status of the failed read; a device that cannot be opened
- * and a rejected option both exit with 1 and are distinguished by the message (in the C locale) only.
+ * Classifies failures of `scanimage`. The exit status is the SANE_Status of the failed read. When a device cannot be opened or an
+ * option is rejected, the exit status is 1 in both cases, so they are distinguished by the message, which is in the C locale.
  */
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { err, type Err } from '#shared/result.ts';
 
 type ScanCode = Extract<ErrorCode, `SCAN-${string}`>;
 
-/** By SANE_Status. 12 (warming up) is in the headers of sane-backends but not in the standard; some backends return it. */
+/**
+ * Error codes by SANE_Status. Status 12 (warming up) is not in the standard, but in the headers of sane-backends, and some
+ * backends return it.
+ */
 const byStatus: Readonly<Record<number, ScanCode>> = {
   2: 'SCAN-CANCELLED',
   3: 'SCAN-BUSY',
@@ -22,7 +25,7 @@ const byStatus: Readonly<Record<number, ScanCode>> = {
   12: 'SCAN-WARMING-UP',
 };
 
-/** By the texts of `sane_strstatus`. */
+/** Error codes by the texts of `sane_strstatus`. */
 const byMessage: readonly (readonly [RegExp, ScanCode])[] = [
   [/Operation was cancel/, 'SCAN-CANCELLED'],
   [/Device busy/, 'SCAN-BUSY'],
@@ -36,7 +39,10 @@ const byMessage: readonly (readonly [RegExp, ScanCode])[] = [
 const codeOfMessage = (reason: string): ScanCode =>
   byMessage.find(([pattern]) => pattern.test(reason))?.[1] ?? 'SCAN-DRIVER';
 
-/** Reason why a started scan failed. No data follows it, even if the program keeps running. */
+/**
+ * The reason in the messages why a started scan failed, or null. No data follows such a message, even if the program keeps
+ * running.
+ */
 export const readFailure = (text: string): string | null =>
   /sane_(?:start|read): (.+)/.exec(text)?.[1] ?? null;
 
@@ -50,11 +56,15 @@ const codeOf = (status: number | null, text: string): ScanCode => {
   return codeOfMessage(readFailure(text) ?? '');
 };
 
-/** The failure of a run, from its exit status and messages. @param status null when the program was ended by a signal: backends crash, and some hang after a failure. */
+/**
+ * The failure of a run, from its exit status and messages.
+ * @param status null when the program was terminated by a signal: a backend crashed, or hung after a failure and was killed.
+ * @param text messages of the program.
+ */
 export const scanimageFailure = (status: number | null, text: string): Err =>
   err(codeOf(status, text), status === null ? {} : { params: { status } });
 
-/** The resolution used instead of the requested one, if `scanimage` reports that it rounded. */
+/** The resolution that `scanimage` used instead of the requested one, if it reports that it rounded; otherwise null. */
 export const roundedDpi = (text: string): number | null => {
   const found = /rounded value of (?:x-)?resolution from \S+ to (\d+)/.exec(text);
   return found ? Number(found[1]) : null;

@@ -1,6 +1,6 @@
 /**
- * Runs `scanimage` once: collects the picture from standard output and messages from standard error, and ends it on timeout
- * or cancellation.
+ * Runs `scanimage` once. It collects the picture from standard output and the messages from standard error, and terminates the
+ * program when the signal aborts, when the output exceeds its limit, and when it hangs after a failure.
  */
 import { spawn } from 'node:child_process';
 
@@ -9,11 +9,11 @@ export interface ScanimageRun {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
-  /** Limit for standard output; the run ends when it is exceeded. */
+  /** Limit for standard output. The program is interrupted when it is exceeded. */
   readonly maxBytes: number;
   /** Whether the messages so far report a failure. Some backends hang after reporting one. */
   readonly hasFailed: (text: string) => boolean;
-  /** Percent done, or null for data without a known total. */
+  /** Progress in percent; null when data or messages without a percentage arrived. */
   readonly onProgress?: (percent: number | null) => void;
 }
 
@@ -30,7 +30,8 @@ export type ScanimageResult =
 
 /** Time for the program to exit before it is killed or its pipes are closed. */
 const GRACE_MS = 3_000;
-const MAX_TEXT = 64 * 1024;
+/** Largest length of the collected messages; the last ones are kept. */
+const MAX_TEXT_CHARS = 64 * 1024;
 
 /** Resolves when the program has exited. The status of an aborted run is arbitrary. */
 export const runScanimage = ({
@@ -43,7 +44,7 @@ export const runScanimage = ({
   onProgress,
 }: ScanimageRun): Promise<ScanimageResult> =>
   new Promise((resolve) => {
-    // Messages are parsed in the C locale.
+    // The messages are requested in the C locale, because they are parsed.
     const child = spawn(program, args, {
       env: { ...env, LC_ALL: 'C', LANGUAGE: '' },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -52,31 +53,31 @@ export const runScanimage = ({
     let bytes = 0;
     let text = '';
     let outputExceeded = false;
-    let kill: NodeJS.Timeout | undefined;
-    let release: NodeJS.Timeout | undefined;
+    let killTimer: NodeJS.Timeout | undefined;
+    let releaseTimer: NodeJS.Timeout | undefined;
 
     const killAfterGrace = (): void => {
-      kill ??= setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+      killTimer ??= setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
     };
-    /** SIGINT lets the program stop the scan and park the carriage; it is killed if it does not exit. */
+    /** SIGINT lets the program stop the scan and park the carriage. The program is killed if it does not exit in time. */
     const interrupt = (): void => {
       child.kill('SIGINT');
       killAfterGrace();
     };
-    const finish = (end: ScanimageResult): void => {
-      clearTimeout(kill);
-      clearTimeout(release);
+    const finish = (result: ScanimageResult): void => {
+      clearTimeout(killTimer);
+      clearTimeout(releaseTimer);
       signal.removeEventListener('abort', interrupt);
-      resolve(end);
+      resolve(result);
     };
 
     child.on('error', () => {
-      // Also emitted when kill fails; without a pid the program was not started.
+      // This event is also emitted when `kill` fails. Without a pid the program was not started.
       if (child.pid === undefined) finish({ kind: 'not-started' });
     });
     // A process started by the backend may outlive the program and keep its pipes open.
     child.on('exit', () => {
-      release = setTimeout(() => {
+      releaseTimer = setTimeout(() => {
         child.stdout.destroy();
         child.stderr.destroy();
       }, GRACE_MS);
@@ -100,10 +101,10 @@ export const runScanimage = ({
     });
     child.stderr.setEncoding('latin1');
     child.stderr.on('data', (chunk: string) => {
-      // Progress is one line that is overwritten with \r; other lines are messages.
+      // Progress is one line that is overwritten after \r. Other lines are messages.
       const percent = [...chunk.matchAll(/Progress: (\d{1,3}(?:\.\d+)?)%/g)].at(-1)?.[1];
       onProgress?.(percent === undefined ? null : Math.min(100, Number(percent)));
-      text = (text + chunk.replace(/Progress: [^\r\n]*\r/g, '')).slice(-MAX_TEXT);
+      text = (text + chunk.replace(/Progress: [^\r\n]*\r/g, '')).slice(-MAX_TEXT_CHARS);
       if (hasFailed(text)) killAfterGrace();
     });
     signal.addEventListener('abort', interrupt);

@@ -1,9 +1,9 @@
-/** Stores which scanner a counter has selected, and scans with that device only. */
+/** Stores the scanner that was selected at this counter, and scans with this device only. */
 import { err, ok, type Result } from '#shared/result.ts';
 import type { RawScan, Scanner, ScannerInfo, ScanRequest } from '#main/scanner/port.ts';
 import { recognise, toStoredScanner } from './recognise.ts';
 
-/** The stored selection; `id` is null before the first one. */
+/** The stored selection. `id` is null before the first selection. */
 export interface ScannerChoice<Dpi extends number = number> {
   readonly id: string | null;
   readonly dpi: Dpi;
@@ -21,14 +21,17 @@ export interface CounterScannerDeps<Dpi extends number> {
 export type ScanOptions = Pick<ScanRequest, 'area' | 'side' | 'onProgress'>;
 
 export interface CounterScanner<Dpi extends number = number> {
-  /** Available scanners and the one that the next scan uses; null when the selected one is not available. */
+  /** Available scanners, and the one that the next scan uses (`chosen`); null when the selected one is not available. */
   list(): Promise<
     Result<{ readonly scanners: readonly ScannerInfo[]; readonly chosen: ScannerInfo | null }>
   >;
   /** Selects a scanner of the last {@link list}. */
   choose(id: string, dpi: Dpi): Promise<Result<undefined>>;
-  /** Failures: SCAN-NOT-FOUND (`cause`: model of the selected scanner), and those of the driver. */
+  /**
+   * Scans with the selected scanner. Failures: SCAN-NOT-FOUND (`cause`: model of the selected scanner), and those of the driver.
+   */
   scan(options: ScanOptions): Promise<Result<RawScan & { readonly name: string }>>;
+  /** Cancels the running scan, if there is one. */
   cancel(): void;
 }
 
@@ -39,24 +42,27 @@ export const createCounterScanner = <Dpi extends number>({
 }: CounterScannerDeps<Dpi>): CounterScanner<Dpi> => {
   let running: AbortController | null = null;
   let listed: readonly ScannerInfo[] = [];
-  /** The simulated scanner is selected for this run only, because it exists in training mode only. */
+  /** Id of the selected simulated scanner. It is not stored, because this scanner exists in training mode only. */
   let simulatedChoice: string | null = null;
 
-  /** The selected scanner, or the first one before any selection. A missing one is never replaced by another. */
-  const chosenAmong = (found: readonly ScannerInfo[]): ScannerInfo | null => {
+  /**
+   * The selected scanner, or the first one before any selection. A selected scanner that is missing is never replaced by another.
+   */
+  const findChosen = (found: readonly ScannerInfo[]): ScannerInfo | null => {
     const simulated = found.find((device) => device.id === simulatedChoice);
     if (simulated) return simulated;
-    const { id, ...known } = choice();
-    return id === null ? (found[0] ?? null) : recognise(found, { id, ...known });
+    const { id, ...properties } = choice();
+    return id === null ? (found[0] ?? null) : recognise(found, { id, ...properties });
   };
 
   const list: CounterScanner<Dpi>['list'] = async () => {
     const found = await scanner.list();
     if (!found.ok) return found;
     listed = found.data;
-    const chosen = chosenAmong(listed);
+    const chosen = findChosen(listed);
     const { id, model, dpi } = choice();
-    // Adds the model to a selection stored by a version without it. The id is kept, because it may be another driver's id.
+    // Adds the model to a selection that was stored by a version without models. The stored id is kept, because it may be the id of
+    // another driver.
     if (id !== null && model === undefined && chosen && chosen.id !== simulatedChoice)
       await storeChoice({ ...toStoredScanner(chosen, id), dpi });
     return ok({ scanners: listed, chosen });

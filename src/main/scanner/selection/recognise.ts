@@ -1,6 +1,6 @@
 /**
  * Recognises the selected scanner among the available ones. Ids of USB devices contain the port (`sane:genesys:libusb:001:004`) and
- * change with it, so the model is compared too; it cannot distinguish two devices of one model.
+ * change with it, so the model is compared as well. The model cannot distinguish two devices of one model.
  */
 import type { ScannerInfo } from '#main/scanner/port.ts';
 
@@ -16,7 +16,7 @@ const SERIAL_LENGTH = 100;
 
 const modelOf = ({ model, name }: ScannerInfo): string => (model ?? name).slice(0, MODEL_LENGTH);
 const driverOf = (id: string): string => id.slice(0, Math.max(0, id.indexOf(':')));
-const entriesOf = (info: ScannerInfo): readonly ScannerInfo[] => [
+const allEntriesOf = (info: ScannerInfo): readonly ScannerInfo[] => [
   info,
   ...(info.alternatives ?? []),
 ];
@@ -29,7 +29,7 @@ export const toStoredScanner = (
   info: ScannerInfo,
   id = info.id,
 ): { readonly id: string; readonly model: string; readonly serial?: string } => {
-  const entry = entriesOf(info).find((candidate) => candidate.id === id) ?? info;
+  const entry = allEntriesOf(info).find((candidate) => candidate.id === id) ?? info;
   return {
     id,
     model: modelOf(entry),
@@ -37,31 +37,31 @@ export const toStoredScanner = (
   };
 };
 
-/** Whether an id contains a USB address, which may belong to another device later. */
+/** Whether an id contains a USB address. Another device can have the same address later. */
 const isUsbAddress = (id: string): boolean => /:libusb:\d+:\d+$/.test(id);
 
-const hasSameId = (wanted: StoredScanner) => (info: ScannerInfo) =>
-  entriesOf(info).some(
+const hasSameId = (stored: StoredScanner) => (info: ScannerInfo) =>
+  allEntriesOf(info).some(
     (entry) =>
-      entry.id === wanted.id &&
-      (!isUsbAddress(entry.id) || wanted.model === undefined || modelOf(entry) === wanted.model),
+      entry.id === stored.id &&
+      (!isUsbAddress(entry.id) || stored.model === undefined || modelOf(entry) === stored.model),
   );
 
-const hasSameModel = (wanted: StoredScanner) => (info: ScannerInfo) =>
-  entriesOf(info).some(
+const hasSameModel = (stored: StoredScanner) => (info: ScannerInfo) =>
+  allEntriesOf(info).some(
     (entry) =>
-      entry.driver === driverOf(wanted.id) &&
-      modelOf(entry) === wanted.model &&
-      (!wanted.serial || !entry.serial || entry.serial.slice(0, SERIAL_LENGTH) === wanted.serial),
+      entry.driver === driverOf(stored.id) &&
+      modelOf(entry) === stored.model &&
+      (!stored.serial || !entry.serial || entry.serial.slice(0, SERIAL_LENGTH) === stored.serial),
   );
 
 /** Finds the stored scanner by id, otherwise by model. @returns null when it is not found or the match is ambiguous. */
 export const recognise = (
   found: readonly ScannerInfo[],
-  wanted: StoredScanner,
+  stored: StoredScanner,
 ): ScannerInfo | null => {
-  const exact = found.find(hasSameId(wanted));
+  const exact = found.find(hasSameId(stored));
   if (exact) return exact;
-  const alike = wanted.model === undefined ? [] : found.filter(hasSameModel(wanted));
-  return alike.length === 1 ? (alike[0] ?? null) : null;
+  const sameModel = stored.model === undefined ? [] : found.filter(hasSameModel(stored));
+  return sameModel.length === 1 ? (sameModel[0] ?? null) : null;
 };

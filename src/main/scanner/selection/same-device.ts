@@ -1,6 +1,6 @@
 /**
- * Merges entries of the same device. A scanner is often found several times: by the network driver and a SANE backend, by
- * two SANE backends, or by two vendor drivers.
+ * Merges list entries of the same device. A scanner is often listed several times: by the network driver and a SANE backend, by two
+ * SANE backends, or by two vendor drivers.
  */
 import type { ScannerInfo } from '#main/scanner/port.ts';
 
@@ -9,19 +9,20 @@ const transportOf = ({ id, driver }: ScannerInfo): string =>
   driver === 'sane' ? id.split(':', 2).join(':') : driver;
 
 /**
- * Transports in order of preference. An address configured by the bank, with a verified certificate, comes first; then the
- * system's driver and SANE's model-specific backends; SANE's generic network backends verify no certificate.
+ * Transports in order of preference. An address configured by the bank is first, because its certificate is verified. The driver
+ * of Windows and the model-specific backends of SANE follow. The generic network backends of SANE are last, because they verify no
+ * certificate.
  */
-const preference: readonly ((transport: string) => boolean)[] = [
+const preferredTransports: readonly ((transport: string) => boolean)[] = [
   (transport) => transport === 'escl',
   (transport) => transport === 'wia',
   (transport) => transport !== 'sane:airscan' && transport !== 'sane:escl',
   () => true,
 ];
 const rankOf = (info: ScannerInfo): number =>
-  preference.findIndex((matches) => matches(transportOf(info)));
+  preferredTransports.findIndex((matches) => matches(transportOf(info)));
 
-/** Words in names that describe the connection, not the device. */
+/** Words that are ignored when names are compared, because they describe the connection and not the device. */
 const TRANSPORT_WORDS = new Set([
   'escl',
   'airscan',
@@ -40,7 +41,7 @@ const TRANSPORT_WORDS = new Set([
   'series',
 ]);
 
-const normalised = (name: string): string =>
+const normaliseName = (name: string): string =>
   name
     .normalize('NFKC')
     .toLowerCase()
@@ -52,7 +53,7 @@ const normalised = (name: string): string =>
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host === '[::1]' || host.startsWith('127.');
 
-/** Whether no other driver can find the device. */
+/** Whether no other driver can list the device. */
 const isExclusive = ({ driver }: ScannerInfo): boolean =>
   driver === 'folder' || driver === 'simulated';
 
@@ -66,37 +67,42 @@ interface Traits {
 const traitsOf = (info: ScannerInfo): Traits => ({
   info,
   transport: transportOf(info),
-  names: new Set([info.name, info.model ?? ''].map(normalised).filter((name) => name !== '')),
+  names: new Set([info.name, info.model ?? ''].map(normaliseName).filter((name) => name !== '')),
   // USB devices with a network protocol (IPP over USB) all have a loopback address, each with its own port.
   host: info.host && !isLoopback(info.host) ? info.host.toLowerCase() : null,
 });
 
-const shareName = (one: Traits, other: Traits): boolean =>
+const haveCommonName = (one: Traits, other: Traits): boolean =>
   [...one.names].some((name) => other.names.has(name));
-const differ = (one: string | undefined, other: string | undefined): boolean =>
+const areDifferent = (one: string | undefined, other: string | undefined): boolean =>
   !!one && !!other && one !== other;
 
 /** Whether the name is unique within the transport; two devices of one model can have the same name. */
-const isNameUnique = (one: Traits, all: readonly Traits[]): boolean =>
-  !all.some((other) => other !== one && other.transport === one.transport && shareName(one, other));
+const isNameUnique = (one: Traits, allTraits: readonly Traits[]): boolean =>
+  !allTraits.some(
+    (other) => other !== one && other.transport === one.transport && haveCommonName(one, other),
+  );
 
-const isSame = (one: Traits, other: Traits, all: readonly Traits[]): boolean => {
+/** Whether two entries are the same device: by serial number, otherwise by host, otherwise by a name that is unique. */
+const isSameDevice = (one: Traits, other: Traits, allTraits: readonly Traits[]): boolean => {
   if (one.transport === other.transport || isExclusive(one.info) || isExclusive(other.info))
     return false;
-  if (differ(one.info.serial, other.info.serial)) return false;
+  if (areDifferent(one.info.serial, other.info.serial)) return false;
   if (one.info.serial && one.info.serial === other.info.serial) return true;
   if (one.host && other.host) return one.host === other.host;
-  return shareName(one, other) && isNameUnique(one, all) && isNameUnique(other, all);
+  return (
+    haveCommonName(one, other) && isNameUnique(one, allTraits) && isNameUnique(other, allTraits)
+  );
 };
 
-/** Each device once, with its preferred driver, in the order found; the entries of other drivers are in `alternatives`. */
+/** Each device once, with its preferred driver, in the order of the list. The entries of other drivers are in `alternatives`. */
 export const mergeSameDevices = (found: readonly ScannerInfo[]): readonly ScannerInfo[] => {
-  const all = found.map(traitsOf);
+  const allTraits = found.map(traitsOf);
   const groups: Traits[][] = [];
-  for (const one of all) {
+  for (const one of allTraits) {
     const group = groups.find(
       (members) =>
-        members.some((other) => isSame(one, other, all)) &&
+        members.some((other) => isSameDevice(one, other, allTraits)) &&
         members.every((other) => other.transport !== one.transport),
     );
     if (group) group.push(one);

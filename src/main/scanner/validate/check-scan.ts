@@ -1,31 +1,28 @@
 /**
- * Validates a scan against its request and determines its real resolution. Some drivers change the request silently and
- * report success.
+ * Validates a scan against its request and determines its real resolution. This is necessary, because some drivers change the
+ * requested settings without reporting it.
  */
-import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
+import { CARD_HEIGHT_MM, CARD_WIDTH_MM, MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import { cardArea } from '#main/scanner/card-area.ts';
 import { pictureDensity } from './picture-density.ts';
 import { pictureSize, type PictureSize } from './picture-size.ts';
 import type { RawScan, ScanArea } from '#main/scanner/port.ts';
 
-/** ID-1, the size of both kinds of national ID card. */
-const CARD_LONG_MM = 85.6;
-const CARD_SHORT_MM = 53.98;
 /** Smallest share of the card's size that a scan cropped by the device may have. */
 const MIN_CARD_SHARE = 0.7;
-/** Longer than the glass or feeder of any counter scanner. */
+/** Largest plausible length of a scan, which is longer than the glass or feeder of any counter scanner. */
 const MAX_INCHES = 20;
-/** Below this resolution the small print is illegible. */
+/** Smallest resolution. Below it the small print is illegible. */
 const MIN_DPI = 150;
-/** Smallest share of the requested resolution. Devices may use the next available one; less than half is a fault. */
+/** Smallest share of the requested resolution. Devices may use the next available resolution, but less than half is a fault. */
 const MIN_SHARE_OF_REQUESTED = 0.5;
-/** Rounding tolerance for the equality of both resolutions. */
+/** Relative tolerance when the horizontal and the vertical resolution are compared, because files round them. */
 const MAX_ASPECT_ERROR = 0.05;
-/** Devices round the area to steps of their motor. */
+/** Relative tolerance for the size of the area, because devices round it to steps of their motor. */
 const AREA_TOLERANCE = 0.03;
 
-const isNear = (value: number, wanted: number, tolerance: number): boolean =>
-  Math.abs(value - wanted) <= wanted * tolerance;
+const isNear = (value: number, expected: number, tolerance: number): boolean =>
+  Math.abs(value - expected) <= expected * tolerance;
 
 /** Whether the picture has the size of the card area at this resolution. */
 const isCardArea = ({ width, height }: PictureSize, dpi: number): boolean =>
@@ -36,13 +33,14 @@ const canContainCard = ({ width, height }: PictureSize, dpi: number): boolean =>
   const long = Math.max(width, height);
   const short = Math.min(width, height);
   const isLargeEnough =
-    long >= (MIN_CARD_SHARE * CARD_LONG_MM * dpi) / MM_PER_INCH &&
-    short >= (MIN_CARD_SHARE * CARD_SHORT_MM * dpi) / MM_PER_INCH;
+    long >= (MIN_CARD_SHARE * CARD_WIDTH_MM * dpi) / MM_PER_INCH &&
+    short >= (MIN_CARD_SHARE * CARD_HEIGHT_MM * dpi) / MM_PER_INCH;
   return isLargeEnough && long <= MAX_INCHES * dpi;
 };
 
 /**
- * @returns the scan with its real resolution, or null when it is implausible. The resolution is the one that matches the size
+ * Validates a scan.
+ * @returns the scan with its real resolution, or null when the scan is implausible. The resolution is the one that matches the size
  * of the requested area, otherwise the one stated in the file, otherwise the one reported by the driver.
  */
 export const checkScan = (

@@ -4,17 +4,18 @@
  */
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 
-/** Dots per inch. */
+/** Resolution in dots per inch. */
 export interface PictureDensity {
   readonly x: number;
   readonly y: number;
 }
 
-const METRE_IN_INCHES = 1_000 / MM_PER_INCH;
-/** Defaults that programs write when the resolution is unknown: 72, 96, or one pixel per millimetre. */
+const INCHES_PER_METRE = 1_000 / MM_PER_INCH;
+/** Values that programs write when the resolution is unknown: 72, 96, or one pixel per millimetre (25). */
 const PLACEHOLDER_DPI: readonly number[] = [72, 96, 25];
 /** Highest plausible resolution. */
 const MAX_DPI = 9_600;
+/** Largest number of directory entries that are read. */
 const MAX_ENTRIES = 512;
 
 const viewOf = (bytes: Uint8Array): DataView =>
@@ -26,38 +27,43 @@ const startsWith = (bytes: Uint8Array, at: number, text: string): boolean =>
     at + text.length,
   ) === text;
 
-const density = (x: number, y: number, perInch = 1): PictureDensity | null => {
-  const [dpiX, dpiY] = [Math.round(x / perInch), Math.round(y / perInch)];
-  const usable = (dpi: number): boolean => dpi > 0 && dpi <= MAX_DPI;
-  return usable(dpiX) && usable(dpiY) ? { x: dpiX, y: dpiY } : null;
+/** Converts to dots per inch. @param inchesPerUnit length of the unit of `x` and `y`. @returns null for an implausible value. */
+const toDensity = (x: number, y: number, inchesPerUnit = 1): PictureDensity | null => {
+  const [dpiX, dpiY] = [Math.round(x / inchesPerUnit), Math.round(y / inchesPerUnit)];
+  const isPlausible = (dpi: number): boolean => dpi > 0 && dpi <= MAX_DPI;
+  return isPlausible(dpiX) && isPlausible(dpiY) ? { x: dpiX, y: dpiY } : null;
 };
 
-const PER_INCH: Readonly<Record<number, number>> = { 2: 1, 3: 1 / 2.54 };
+/** Length in inches of the values of the TIFF tag ResolutionUnit: 2 is inch, 3 is centimetre. */
+const INCHES_PER_UNIT: Readonly<Record<number, number>> = { 2: 1, 3: 1 / 2.54 };
 const [X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT] = [282, 283, 296];
 
 const tiffDensity = (bytes: Uint8Array): PictureDensity | null => {
   if (bytes.length < 8) return null;
   const view = viewOf(bytes);
-  const little = bytes[0] === 0x49;
-  const directory = view.getUint32(4, little);
+  const isLittleEndian = bytes[0] === 0x49;
+  const directory = view.getUint32(4, isLittleEndian);
   if (directory + 2 > bytes.length) return null;
   const rational = (at: number): number => {
-    const place = view.getUint32(at, little);
-    if (place + 8 > bytes.length) return 0;
-    return view.getUint32(place, little) / (view.getUint32(place + 4, little) || Infinity);
+    const valueAt = view.getUint32(at, isLittleEndian);
+    if (valueAt + 8 > bytes.length) return 0;
+    return (
+      view.getUint32(valueAt, isLittleEndian) /
+      (view.getUint32(valueAt + 4, isLittleEndian) || Infinity)
+    );
   };
   let [x, y, unit] = [0, 0, 2];
-  const entries = Math.min(view.getUint16(directory, little), MAX_ENTRIES);
+  const entries = Math.min(view.getUint16(directory, isLittleEndian), MAX_ENTRIES);
   for (let index = 0; index < entries; index++) {
     const at = directory + 2 + index * 12;
     if (at + 12 > bytes.length) break;
-    const tag = view.getUint16(at, little);
+    const tag = view.getUint16(at, isLittleEndian);
     if (tag === X_RESOLUTION) x = rational(at + 8);
     else if (tag === Y_RESOLUTION) y = rational(at + 8);
-    else if (tag === RESOLUTION_UNIT) unit = view.getUint16(at + 8, little);
+    else if (tag === RESOLUTION_UNIT) unit = view.getUint16(at + 8, isLittleEndian);
   }
-  const perInch = PER_INCH[unit];
-  return perInch === undefined ? null : density(x, y || x, perInch);
+  const inchesPerUnit = INCHES_PER_UNIT[unit];
+  return inchesPerUnit === undefined ? null : toDensity(x, y || x, inchesPerUnit);
 };
 
 const isPlaceholder = (found: PictureDensity | null): boolean =>
@@ -66,11 +72,11 @@ const isPlaceholder = (found: PictureDensity | null): boolean =>
 const jfifDensity = (bytes: Uint8Array, at: number): PictureDensity | null => {
   if (!startsWith(bytes, at, 'JFIF\0') || at + 12 > bytes.length) return null;
   const view = viewOf(bytes);
-  // 1: per inch; 2: per centimetre; 0: aspect ratio only.
-  const perInch = { 1: 1, 2: 1 / 2.54 }[bytes[at + 7] ?? 0];
-  return perInch === undefined
+  // Unit of the density: 1 is dots per inch, 2 dots per centimetre; 0 means that only the aspect ratio is stated.
+  const inchesPerUnit = { 1: 1, 2: 1 / 2.54 }[bytes[at + 7] ?? 0];
+  return inchesPerUnit === undefined
     ? null
-    : density(view.getUint16(at + 8), view.getUint16(at + 10), perInch);
+    : toDensity(view.getUint16(at + 8), view.getUint16(at + 10), inchesPerUnit);
 };
 
 const jpegDensity = (bytes: Uint8Array): PictureDensity | null => {
@@ -79,7 +85,7 @@ const jpegDensity = (bytes: Uint8Array): PictureDensity | null => {
   let at = 2;
   while (at + 4 <= bytes.length && bytes[at] === 0xff) {
     const marker = bytes[at + 1] ?? 0;
-    // Start of scan: metadata precedes it.
+    // Start of scan. All metadata precedes it.
     if (marker === 0xda) break;
     if (marker === 0xff) {
       at += 1;
@@ -106,7 +112,7 @@ const pngDensity = (bytes: Uint8Array): PictureDensity | null => {
   ) {
     if (startsWith(bytes, at + 4, 'pHYs')) {
       return bytes[at + 16] === 1
-        ? density(view.getUint32(at + 8), view.getUint32(at + 12), METRE_IN_INCHES)
+        ? toDensity(view.getUint32(at + 8), view.getUint32(at + 12), INCHES_PER_METRE)
         : null;
     }
   }
@@ -118,7 +124,7 @@ const bmpDensity = (bytes: Uint8Array): PictureDensity | null => {
   const view = viewOf(bytes);
   return view.getUint32(14, true) < 40
     ? null
-    : density(view.getInt32(38, true), view.getInt32(42, true), METRE_IN_INCHES);
+    : toDensity(view.getInt32(38, true), view.getInt32(42, true), INCHES_PER_METRE);
 };
 
 const parsers: readonly (readonly [
@@ -139,7 +145,7 @@ export const pictureDensity = (bytes: Uint8Array): PictureDensity | null => {
   return isPlaceholder(found) ? null : found;
 };
 
-/** The lower of the horizontal and the vertical resolution, in dots per inch. */
+/** The lower of the horizontal and the vertical resolution in dots per inch; null when the file states none. */
 export const pictureDpi = (bytes: Uint8Array): number | null => {
   const found = pictureDensity(bytes);
   return found ? Math.min(found.x, found.y) : null;

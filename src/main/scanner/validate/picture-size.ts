@@ -3,7 +3,7 @@
  * length.
  */
 
-/** Pixels. */
+/** Size in pixels. */
 export interface PictureSize {
   readonly width: number;
   readonly height: number;
@@ -12,6 +12,7 @@ export interface PictureSize {
 const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
+/** "IHDR", the type of the first chunk of a PNG. */
 const PNG_HEADER_CHUNK = 0x49484452;
 
 const pngSize = (bytes: Uint8Array): PictureSize | null => {
@@ -22,7 +23,7 @@ const pngSize = (bytes: Uint8Array): PictureSize | null => {
     : null;
 };
 
-/** Start-of-frame markers contain the size. C4, C8 and CC are in the same range but are not frames. */
+/** Whether a marker starts a frame; its segment contains the size. C4, C8 and CC are in the same range but are no frame markers. */
 const isFrame = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 
@@ -32,7 +33,7 @@ const jpegSize = (bytes: Uint8Array): PictureSize | null => {
   while (at + 9 <= bytes.length && bytes[at] === 0xff) {
     const marker = bytes[at + 1] ?? 0;
     if (isFrame(marker)) return { width: view.getUint16(at + 7), height: view.getUint16(at + 5) };
-    // FF may be repeated as padding before a marker; other segments state their length.
+    // The byte FF may be repeated as padding before a marker. Other segments state their length.
     at += marker === 0xff ? 1 : 2 + view.getUint16(at + 2);
   }
   return null;
@@ -59,21 +60,21 @@ const TIFF_SHORT = 3;
 const tiffSize = (bytes: Uint8Array): PictureSize | null => {
   if (bytes.length < 8) return null;
   const view = viewOf(bytes);
-  const little = bytes[0] === 0x49;
-  const directory = view.getUint32(4, little);
+  const isLittleEndian = bytes[0] === 0x49;
+  const directory = view.getUint32(4, isLittleEndian);
   if (directory + 2 > bytes.length) return null;
   let width = 0;
   let height = 0;
-  const entries = view.getUint16(directory, little);
+  const entries = view.getUint16(directory, isLittleEndian);
   for (let index = 0; index < entries; index++) {
     const at = directory + 2 + index * 12;
     if (at + 12 > bytes.length) break;
-    const tag = view.getUint16(at, little);
+    const tag = view.getUint16(at, isLittleEndian);
     if (tag !== TIFF_WIDTH && tag !== TIFF_HEIGHT) continue;
     const value =
-      view.getUint16(at + 2, little) === TIFF_SHORT
-        ? view.getUint16(at + 8, little)
-        : view.getUint32(at + 8, little);
+      view.getUint16(at + 2, isLittleEndian) === TIFF_SHORT
+        ? view.getUint16(at + 8, isLittleEndian)
+        : view.getUint32(at + 8, isLittleEndian);
     if (tag === TIFF_WIDTH) width = value;
     else height = value;
   }
@@ -92,7 +93,7 @@ const parsers: readonly (readonly [
   [[0x50], pnmSize],
 ];
 
-/** Size stated in the header. @returns null for anything but a JPEG, PNG, TIFF, BMP or PNM with a readable header. */
+/** Size stated in the header. @returns null when the file is no JPEG, PNG, TIFF, BMP or PNM with a valid header. */
 export const pictureSize = (bytes: Uint8Array): PictureSize | null => {
   const parser = parsers.find(([magic]) => magic.every((byte, index) => bytes[index] === byte));
   const size = parser ? parser[1](bytes) : null;

@@ -9,8 +9,8 @@ export const DEVICE_MANAGER = 'WIA.DeviceManager';
 /** Value of DeviceInfo.Type (WiaDeviceType); cameras and video devices are listed too. */
 const SCANNER_DEVICE_TYPE = 1;
 
-/** Property ids (`wiadef.h`), passed as strings because the collection interprets a number as an index. */
-const property = {
+/** Property ids (`wiadef.h`). They are strings, because the collection interprets a number as an index. */
+const propertyIds = {
   name: '7',
   documentHandlingSelect: '3088',
   currentIntent: '6146',
@@ -19,21 +19,22 @@ const property = {
   extent: ['6151', '6152'],
 } as const;
 
-const FLATBED = 2;
+const SELECT_FLATBED = 2;
 const INTENT_COLOUR = 1;
 
-/** Property.SubType: how the accepted values are specified. */
+/** Values of Property.SubType, which tells how the accepted values are specified. */
 const SUBTYPE_RANGE = 1;
 const SUBTYPE_LIST = 2;
 
-/** Returned for rejected values. */
+/** HRESULT for a rejected value. */
 const E_INVALIDARG = 0x80070057;
 const WIA_S_NO_DEVICE_AVAILABLE = 0x80210015;
 const DISP_E_TYPEMISMATCH = 0x80020005;
 
-/** In order of preference, lossless first. Every WIA driver supports BMP. */
+/** Every WIA driver supports this format. */
 const BMP = '{B96B3CAB-0728-11D3-9D7B-0000F81EF32E}';
-const FORMATS = [
+/** Formats in order of preference. Lossless ones are first. */
+const PREFERRED_FORMATS = [
   '{B96B3CAF-0728-11D3-9D7B-0000F81EF32E}', // PNG
   BMP,
   '{B96B3CB1-0728-11D3-9D7B-0000F81EF32E}', // TIFF
@@ -51,20 +52,20 @@ export interface WiaScan {
   readonly area: ScanArea;
 }
 
-const objectOf = (answer: ComResult): Dispatch => {
-  if (typeof answer !== 'object' || answer === null || answer instanceof Uint8Array)
+const objectOf = (result: ComResult): Dispatch => {
+  if (typeof result !== 'object' || result === null || result instanceof Uint8Array)
     throw new HResultError(DISP_E_TYPEMISMATCH);
-  return answer;
+  return result;
 };
 
-const numberOf = (answer: ComResult): number => {
-  if (typeof answer !== 'number') throw new HResultError(DISP_E_TYPEMISMATCH);
-  return answer;
+const numberOf = (result: ComResult): number => {
+  if (typeof result !== 'number') throw new HResultError(DISP_E_TYPEMISMATCH);
+  return result;
 };
 
-const textOf = (answer: ComResult): string => {
-  if (typeof answer !== 'string') throw new HResultError(DISP_E_TYPEMISMATCH);
-  return answer;
+const textOf = (result: ComResult): string => {
+  if (typeof result !== 'string') throw new HResultError(DISP_E_TYPEMISMATCH);
+  return result;
 };
 
 const invokeForObject = (
@@ -74,13 +75,13 @@ const invokeForObject = (
 ): Dispatch => objectOf(owner.invoke(name, ...args));
 const invokeForNumber = (owner: Dispatch, name: string): number => numberOf(owner.invoke(name));
 
-/** Automation collections are indexed from one. */
-const items = (collection: Dispatch): ComResult[] =>
+/** The items of an automation collection, whose indexes start at one. */
+const itemsOf = (collection: Dispatch): ComResult[] =>
   Array.from({ length: invokeForNumber(collection, 'Count') }, (_, index) =>
     collection.invoke('Item', index + 1),
   );
 
-/** Runs an optional call and ignores its failure. A device that fails for another reason fails again at the transfer. */
+/** Runs an optional call and ignores its failure. A device with a real failure also fails at the transfer. */
 const ignoringFailure = <T>(call: () => T): T | null => {
   try {
     return call();
@@ -93,73 +94,75 @@ const ignoringFailure = <T>(call: () => T): T | null => {
 const findProperty = (properties: Dispatch, id: string): Dispatch | null =>
   properties.invoke('Exists', id) === true ? invokeForObject(properties, 'Item', id) : null;
 
+/** Writes a property if the device has it and accepts the value. */
 const setOptional = (properties: Dispatch, id: string, value: number): void =>
   void ignoringFailure(() => findProperty(properties, id)?.put('Value', value));
 
 const scannersOf = (manager: Dispatch): Dispatch[] =>
-  items(invokeForObject(manager, 'DeviceInfos'))
+  itemsOf(invokeForObject(manager, 'DeviceInfos'))
     .map(objectOf)
     .filter((info) => invokeForNumber(info, 'Type') === SCANNER_DEVICE_TYPE);
 
-/** @throws HResultError */
+/** Lists the scanners; a scanner without a readable name has its device id as the name. @throws HResultError */
 export const listScanners = (manager: Dispatch): WiaDevice[] =>
   scannersOf(manager).map((info) => {
     const device = textOf(info.invoke('DeviceID'));
     const name = ignoringFailure(() =>
-      findProperty(invokeForObject(info, 'Properties'), property.name)?.invoke('Value'),
+      findProperty(invokeForObject(info, 'Properties'), propertyIds.name)?.invoke('Value'),
     );
     return { device, name: typeof name === 'string' && name !== '' ? name : device };
   });
 
-/** The lowest sufficient resolution, otherwise the highest: a picture can be reduced later but not enlarged. */
+/** The lowest resolution of at least `dpi`, otherwise the highest one, because a picture can be reduced later but not enlarged. */
 const nearestDpi = (resolution: Dispatch, dpi: number): number | null => {
-  const kind = invokeForNumber(resolution, 'SubType');
-  if (kind === SUBTYPE_RANGE)
+  const subType = invokeForNumber(resolution, 'SubType');
+  if (subType === SUBTYPE_RANGE)
     return Math.min(
       Math.max(dpi, invokeForNumber(resolution, 'SubTypeMin')),
       invokeForNumber(resolution, 'SubTypeMax'),
     );
-  if (kind !== SUBTYPE_LIST) return null;
-  const values = items(invokeForObject(resolution, 'SubTypeValues')).map(numberOf);
-  const enough = values.filter((value) => value >= dpi);
-  return enough.length > 0 ? Math.min(...enough) : Math.max(...values);
+  if (subType !== SUBTYPE_LIST) return null;
+  const values = itemsOf(invokeForObject(resolution, 'SubTypeValues')).map(numberOf);
+  const sufficient = values.filter((value) => value >= dpi);
+  return sufficient.length > 0 ? Math.min(...sufficient) : Math.max(...values);
 };
 
 const setDpi = (properties: Dispatch, dpi: number): void => {
-  for (const id of property.resolution) {
+  for (const id of propertyIds.resolution) {
     const resolution = invokeForObject(properties, 'Item', id);
     try {
       resolution.put('Value', dpi);
     } catch (error) {
-      const other =
+      const nearest =
         error instanceof HResultError && error.hresult === E_INVALIDARG
           ? ignoringFailure(() => nearestDpi(resolution, dpi))
           : null;
-      if (other === null || !Number.isFinite(other)) throw error;
-      resolution.put('Value', other);
+      if (nearest === null || !Number.isFinite(nearest)) throw error;
+      resolution.put('Value', nearest);
     }
   }
 };
 
 /**
- * Sets the scan area. A device that rejects it scans its whole glass; one that does not state its size keeps its default area.
+ * Sets the scan area. A device that rejects the area scans its whole glass. A device that does not state the size of its glass keeps
+ * its default area when the whole glass is requested.
  */
 const setArea = (properties: Dispatch, dpi: number, area: ScanArea): void => {
-  for (const id of property.position) setOptional(properties, id, 0);
-  property.extent.forEach((id, axis) =>
+  for (const id of propertyIds.position) setOptional(properties, id, 0);
+  propertyIds.extent.forEach((id, axis) =>
     ignoringFailure(() => {
       const extent = findProperty(properties, id);
       if (!extent) return;
-      const card = Math.round(
+      const cardPx = Math.round(
         (([cardArea.widthMm, cardArea.heightMm][axis] ?? 0) * dpi) / MM_PER_INCH,
       );
-      const largest = ignoringFailure(() =>
+      const largestPx = ignoringFailure(() =>
         invokeForNumber(extent, 'SubType') === SUBTYPE_RANGE
           ? invokeForNumber(extent, 'SubTypeMax')
           : null,
       );
-      const wanted = area === 'glass' ? largest : Math.min(card, largest ?? card);
-      if (wanted !== null) extent.put('Value', wanted);
+      const extentPx = area === 'glass' ? largestPx : Math.min(cardPx, largestPx ?? cardPx);
+      if (extentPx !== null) extent.put('Value', extentPx);
     }),
   );
 };
@@ -167,14 +170,15 @@ const setArea = (properties: Dispatch, dpi: number, area: ScanArea): void => {
 const formatFor = (item: Dispatch): string => {
   const offered =
     ignoringFailure(() =>
-      items(invokeForObject(item, 'Formats')).map((format) => textOf(format).toUpperCase()),
+      itemsOf(invokeForObject(item, 'Formats')).map((format) => textOf(format).toUpperCase()),
     ) ?? [];
-  return FORMATS.find((format) => offered.includes(format)) ?? BMP;
+  return PREFERRED_FORMATS.find((format) => offered.includes(format)) ?? BMP;
 };
 
 /**
- * Scans one image. It stays in memory: a file would remain on the disk when the program is killed.
- * @returns the image as the device delivered it and the resolution reported by the device. @throws HResultError
+ * Scans one image. The image is kept in memory only, because a file remains on the disk when the program is killed.
+ * @returns the image as the device delivered it and the resolution reported by the device.
+ * @throws HResultError
  */
 export const acquireImage = (
   manager: Dispatch,
@@ -184,17 +188,21 @@ export const acquireImage = (
   if (!info) throw new HResultError(WIA_S_NO_DEVICE_AVAILABLE);
   const connected = invokeForObject(info, 'Connect');
   ignoringFailure(() =>
-    setOptional(invokeForObject(connected, 'Properties'), property.documentHandlingSelect, FLATBED),
+    setOptional(
+      invokeForObject(connected, 'Properties'),
+      propertyIds.documentHandlingSelect,
+      SELECT_FLATBED,
+    ),
   );
   const item = invokeForObject(invokeForObject(connected, 'Items'), 'Item', 1);
   const properties = invokeForObject(item, 'Properties');
   // The order matters: the intent resets the resolution, the resolution resets the area, and the extent is validated against
-  // the start.
-  setOptional(properties, property.currentIntent, INTENT_COLOUR);
+  // the position.
+  setOptional(properties, propertyIds.currentIntent, INTENT_COLOUR);
   setDpi(properties, dpi);
   const actualDpi =
     ignoringFailure(() =>
-      numberOf(invokeForObject(properties, 'Item', property.resolution[0]).invoke('Value')),
+      numberOf(invokeForObject(properties, 'Item', propertyIds.resolution[0]).invoke('Value')),
     ) ?? dpi;
   setArea(properties, actualDpi, area);
   // The device may return another format than requested; it is detected from the bytes.

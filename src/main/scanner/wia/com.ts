@@ -1,4 +1,7 @@
-/** Late-bound COM objects (IDispatch): members by name, values as VARIANTs, failures as HRESULTs (`oaidl.h`, `winerror.h`). */
+/**
+ * Calls members of COM objects by name through IDispatch (late binding). Values are VARIANTs and failures are HRESULTs (`oaidl.h`,
+ * `winerror.h`).
+ */
 import {
   HResultError,
   type ComResult,
@@ -9,21 +12,24 @@ import {
 import { loadOleAutomation, type OleAutomation } from './ole-automation.ts';
 import { readVariant, VARIANT_BYTES, writeVariant } from './variant.ts';
 
-/** DISPATCH_METHOD | DISPATCH_PROPERTYGET: late binding does not know which of the two a member is. */
+/**
+ * DISPATCH_METHOD | DISPATCH_PROPERTYGET. Both are set, because late binding does not know whether a member is a method or a
+ * property.
+ */
 const METHOD_OR_PROPERTYGET = 1 | 2;
 const DISPATCH_PROPERTYPUT = 4;
 /** Id of the argument that is the new value of a property. */
 const DISPID_PROPERTYPUT = -3;
 const DISPPARAMS_BYTES = 24;
 
-/** COM is already initialised with another apartment type; automation works there too. */
+/** COM is already initialised with another apartment type. This is no failure, because automation works there too. */
 const RPC_E_CHANGED_MODE = 0x80010106;
 const DISP_E_TYPEMISMATCH = 0x80020005;
 const DISP_E_EXCEPTION = 0x80020009;
 const E_OUTOFMEMORY = 0x8007000e;
 const E_FAIL = 0x80004005;
 
-/** Layout of EXCEPINFO, the failure behind DISP_E_EXCEPTION, with three strings that the caller must free. */
+/** Layout of EXCEPINFO, which describes the failure for DISP_E_EXCEPTION. It has three strings that the caller must free. */
 const EXCEPINFO_BYTES = 64;
 const EXCEPINFO_STRINGS_AT = [8, 16, 24];
 const DEFERRED_FILL_IN_AT = 48;
@@ -33,16 +39,20 @@ const throwOnFailure = (hresult: number): void => {
   if (hresult < 0) throw new HResultError(hresult);
 };
 
+/** The HRESULT in an EXCEPINFO. Frees its strings. */
 const exceptionCode = (ole: OleAutomation, exception: Buffer): number => {
   const deferred = exception.readBigUInt64LE(DEFERRED_FILL_IN_AT);
   if (deferred !== 0n) ole.fillInException(deferred, exception);
   for (const at of EXCEPINFO_STRINGS_AT) ole.freeString(exception.readBigUInt64LE(at));
-  const reason = exception.readInt32LE(SCODE_AT);
+  const code = exception.readInt32LE(SCODE_AT);
   // Old servers set a private code (`wCode`) instead of an HRESULT.
-  return reason < 0 ? reason : E_FAIL;
+  return code < 0 ? code : E_FAIL;
 };
 
-/** One block with the arguments in reverse order, as IDispatch requires, and the DISPPARAMS that refer to them. */
+/**
+ * One block of memory with the arguments in reverse order, as IDispatch requires, and the DISPPARAMS that refer to them.
+ * @param strings receives the allocated strings, which the caller must free.
+ */
 const dispParams = (
   ole: OleAutomation,
   args: readonly ComArgument[],
@@ -85,32 +95,35 @@ const invokeMember = (
   const strings: bigint[] = [];
   try {
     const params = dispParams(ole, args, flags, strings);
-    const answer = Buffer.alloc(VARIANT_BYTES);
+    const result = Buffer.alloc(VARIANT_BYTES);
     const exception = Buffer.alloc(EXCEPINFO_BYTES);
-    const results = { answer: flags === DISPATCH_PROPERTYPUT ? null : answer, exception };
-    const status = ole.invoke(object, member.readInt32LE(0), flags, params, results);
+    const outputs = { answer: flags === DISPATCH_PROPERTYPUT ? null : result, exception };
+    const status = ole.invoke(object, member.readInt32LE(0), flags, params, outputs);
     if (status >>> 0 === DISP_E_EXCEPTION) throw new HResultError(exceptionCode(ole, exception));
     throwOnFailure(status);
-    return answer;
+    return result;
   } finally {
     for (const string of strings) ole.freeString(string);
   }
 };
 
-/** Initialises COM for one task. Rejects when koffi or a Windows library cannot be loaded. @throws HResultError */
+/**
+ * Initialises COM for one task. Rejects with an HResultError when COM cannot be initialised, and with another error when koffi or
+ * a Windows library cannot be loaded.
+ */
 export const openCom = async (
   load: () => Promise<OleAutomation> = loadOleAutomation,
 ): Promise<Com> => {
   const ole = await load();
-  const initialized = ole.initialize();
-  if (initialized >>> 0 !== RPC_E_CHANGED_MODE) throwOnFailure(initialized);
+  const initializeResult = ole.initialize();
+  if (initializeResult >>> 0 !== RPC_E_CHANGED_MODE) throwOnFailure(initializeResult);
   const references: bigint[] = [];
 
   const toResult = (variant: Buffer): ComResult => {
     const value = readVariant(variant);
     if (value && 'object' in value) {
       if (value.object === 0n) return null;
-      // The reference is owned from here on and released by close, so the variant is not cleared.
+      // `references` now owns the reference, and `close` releases it, so the variant is not cleared.
       references.push(value.object);
       return objectAt(value.object);
     }
@@ -120,10 +133,10 @@ export const openCom = async (
       if (!bytes) throw new HResultError(DISP_E_TYPEMISMATCH);
       return bytes;
     }
-    const answer = value && ('string' in value ? ole.textOf(value.string) : value.scalar);
+    const result = value && ('string' in value ? ole.textOf(value.string) : value.scalar);
     ole.clearVariant(variant);
     if (!value) throw new HResultError(DISP_E_TYPEMISMATCH);
-    return answer;
+    return result;
   };
 
   const objectAt = (object: bigint): Dispatch => ({
@@ -144,7 +157,7 @@ export const openCom = async (
     },
     close: () => {
       for (const object of references.splice(0).reverse()) ole.release(object);
-      if (initialized >= 0) ole.uninitialize();
+      if (initializeResult >= 0) ole.uninitialize();
     },
   };
 };

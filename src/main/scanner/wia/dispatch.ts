@@ -1,6 +1,6 @@
 /**
- * Interface of COM automation as the WIA code uses it: objects whose members are found by name (IDispatch). Implemented by
- * com.ts on Windows and by fakes in tests.
+ * Interface of COM automation for the WIA code: objects whose members are called by name (IDispatch). It is implemented by com.ts on
+ * Windows and by fakes in tests.
  */
 
 /** Argument of a call, or new value of a property. */
@@ -25,10 +25,10 @@ export interface Com {
   close(): void;
 }
 
-/** Failure of a COM call. Caught by the entry point and mapped to an error code. */
+/** Failure of a COM call. The entry point catches it and maps it to an error code. */
 export class HResultError extends Error {
   override readonly name = 'HResultError';
-  /** As an unsigned number: 0x80210006. */
+  /** The HRESULT as an unsigned number, for example 0x80210006. */
   readonly hresult: number;
 
   constructor(hresult: number) {

@@ -1,6 +1,6 @@
 /**
- * Driver for scanners on Windows through WIA (Windows Image Acquisition). One process per request: a scanning call cannot be cancelled, so cancellation ends the
- * process, which also isolates vendor drivers that crash or hang.
+ * Driver for scanners on Windows through WIA (Windows Image Acquisition). Each request runs in a process of its own: a WIA call
+ * cannot be cancelled, so a cancellation terminates the process. The process also isolates vendor drivers that crash or hang.
  */
 import * as v from 'valibot';
 import { limits } from '#shared/limits.ts';
@@ -17,6 +17,7 @@ export interface WiaDeps {
   readonly fork: () => ChildHandle;
   readonly log: Log;
   readonly platform?: NodeJS.Platform;
+  /** Interval of the reported progress. */
   readonly progressMs?: number;
 }
 
@@ -29,7 +30,7 @@ export const createWiaDriver = ({
   platform = process.platform,
   progressMs = PROGRESS_INTERVAL_MS,
 }: WiaDeps): ScannerDriver => {
-  /** Sends one request to a new process. Returns after the process has ended. */
+  /** Sends one request to a new process. Resolves after the process has exited. */
   const request = async (
     method: string,
     payload: unknown,
@@ -48,33 +49,33 @@ export const createWiaDriver = ({
     const cancel = (): void => void stop();
     signal.addEventListener('abort', cancel);
     try {
-      const answer = await helper.request(method, payload);
-      // The failure of a cancelled request only reports the ended process.
+      const response = await helper.request(method, payload);
+      // The failure of a cancelled request only says that the process was terminated.
       if (isCancelled()) return err('SCAN-CANCELLED');
-      if (!answer.ok) {
-        const { code, params } = answer.error;
+      if (!response.ok) {
+        const { code, params } = response.error;
         log.warn('wia.failed', {
           code,
           ...(params?.['hresult'] === undefined ? {} : { hresult: String(params['hresult']) }),
         });
       }
-      return answer;
+      return response;
     } finally {
       signal.removeEventListener('abort', cancel);
       await stop();
     }
   };
 
-  const invalidAnswer = (): Result<never> => {
+  const rejectInvalidResponse = (): Result<never> => {
     log.error('wia.answer-refused', {});
     return err('SCAN-DRIVER');
   };
 
   const requestScan = async (scanRequest: ScanRequestMessage, signal: AbortSignal) => {
-    const answer = await request('scan', scanRequest, signal);
-    if (!answer.ok) return answer;
-    const parsed = v.safeParse(scanAnswer, answer.data);
-    if (!parsed.success) return invalidAnswer();
+    const response = await request('scan', scanRequest, signal);
+    if (!response.ok) return response;
+    const parsed = v.safeParse(scanAnswer, response.data);
+    if (!parsed.success) return rejectInvalidResponse();
     return pictureSize(parsed.output.bytes) ? ok(parsed.output) : err('SCAN-BAD-IMAGE');
   };
 
@@ -82,9 +83,9 @@ export const createWiaDriver = ({
     kind: KIND,
     list: async (signal) => {
       if (platform !== 'win32') return err('SCAN-DRIVER-MISSING');
-      const answer = await request('list', null, signal);
-      if (!answer.ok) return answer;
-      const parsed = v.safeParse(listAnswer, answer.data);
+      const response = await request('list', null, signal);
+      if (!response.ok) return response;
+      const parsed = v.safeParse(listAnswer, response.data);
       return parsed.success
         ? ok(
             parsed.output.map(({ device, name }) => ({
@@ -93,11 +94,11 @@ export const createWiaDriver = ({
               name,
             })),
           )
-        : invalidAnswer();
+        : rejectInvalidResponse();
     },
     scan: async (device, { dpi, area = 'card', signal, onProgress }) => {
       if (platform !== 'win32') return err('SCAN-DRIVER-MISSING');
-      // WIA reports no progress. A running process counts as progress; the total timeout limits it.
+      // WIA reports no progress, so the stall timeout is reset while the process runs. The total timeout limits the scan.
       const progressTimer = setInterval(() => onProgress?.(null), progressMs);
       try {
         return await requestScan({ device, dpi, area }, signal);

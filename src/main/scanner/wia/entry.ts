@@ -1,6 +1,6 @@
 /**
- * Entry point of the WIA process, which answers one request and is then terminated. It uses the same validated messages as the other
- * helpers over a port that transfers binary data; standard output is not used, because vendor drivers print to it.
+ * Entry point of the WIA process, which serves one request and is then terminated. Like the other helpers it uses validated messages
+ * over a port that transfers binary data. Standard output is not used, because vendor drivers print to it.
  */
 import * as v from 'valibot';
 import { limits } from '#shared/limits.ts';
@@ -12,7 +12,10 @@ import { scanFailure } from './hresult.ts';
 import { scanRequest, type ScanRequestMessage } from './messages.ts';
 import { DEVICE_MANAGER, listScanners, acquireImage } from './acquisition.ts';
 
-/** Releases all objects before the answer is sent, so that the next scan does not find the device locked. */
+/**
+ * Runs a task with the device manager. Releases all objects before the reply is sent, so that the device is not locked for the
+ * next scan.
+ */
 const withManager = async <T>(task: (manager: Dispatch) => T): Promise<Result<T>> => {
   try {
     const com = await openCom();

@@ -1,15 +1,15 @@
 /**
- * Bindings to the Windows functions of OLE Automation (ole32.dll, oleaut32.dll), called through koffi on 64-bit Windows. koffi
- * is loaded in the helper process only, because an invalid call crashes the process.
+ * Binds the Windows functions of OLE Automation (ole32.dll, oleaut32.dll) through koffi on 64-bit Windows. koffi is loaded in the
+ * helper process only, because an invalid native call crashes the process.
  */
 import type { TypeObject } from 'koffi';
 
 const POINTER_BYTES = 8;
 
 /** Slots of the IDispatch vtable. */
-const RELEASE = 2;
-const GET_IDS_OF_NAMES = 5;
-const INVOKE = 6;
+const RELEASE_SLOT = 2;
+const GET_IDS_OF_NAMES_SLOT = 5;
+const INVOKE_SLOT = 6;
 
 const IID_NULL = Buffer.alloc(16);
 /** {00020400-0000-0000-C000-000000000046}, the interface id of IDispatch. */
@@ -21,13 +21,13 @@ const LOCALE_USER_DEFAULT = 0x0400;
 
 /** Output buffers of a member call, in the sizes that automation expects. */
 export interface CallResults {
-  /** VARIANT, or null for a member without a result. */
+  /** VARIANT with the result, or null for a member without a result. */
   readonly answer: Buffer | null;
-  /** EXCEPINFO. */
+  /** EXCEPINFO with the failure. */
   readonly exception: Buffer;
 }
 
-/** Objects and strings are addresses. Returned numbers are HRESULTs, negative for a failure. */
+/** Functions of OLE Automation. Objects and strings are addresses. Returned numbers are HRESULTs, negative for a failure. */
 export interface OleAutomation {
   initialize(): number;
   uninitialize(): void;
@@ -52,7 +52,7 @@ export interface OleAutomation {
   allocString(text: string): bigint | null;
   textOf(string: bigint): string;
   freeString(string: bigint): void;
-  /** A copy of an array of bytes of one dimension; null when it cannot be read. */
+  /** Copies a one-dimensional SAFEARRAY of bytes. @returns null when it cannot be read. */
   bytesOf(byteArray: bigint): Uint8Array | null;
   clearVariant(variant: Buffer): void;
   addressOf(block: Buffer): bigint;
@@ -104,15 +104,15 @@ export const loadOleAutomation = async (): Promise<OleAutomation> => {
   ]);
   const fillInType = koffi.proto('int32', ['void *']);
 
-  /** Calls a vtable slot; an object starts with the address of its vtable. */
+  /** Calls the function in a slot of the vtable. An object starts with the address of its vtable. */
   const callObject = (
     object: bigint,
     slot: number,
     type: TypeObject,
     ...args: readonly unknown[]
   ): number => {
-    const table = koffi.decode(object, 'void *') as bigint;
-    const member = koffi.decode(table, slot * POINTER_BYTES, 'void *') as bigint;
+    const vtable = koffi.decode(object, 'void *') as bigint;
+    const member = koffi.decode(vtable, slot * POINTER_BYTES, 'void *') as bigint;
     return koffi.call(member, type, object, ...args) as number;
   };
 
@@ -138,13 +138,22 @@ export const loadOleAutomation = async (): Promise<OleAutomation> => {
     clsidFromProgId: (progId, id) => classOf(progId, id) as number,
     createInstance: (id, object) =>
       createInstance(id, null, CLSCTX_INPROC_OR_LOCAL_SERVER, IID_IDISPATCH, object) as number,
-    release: (object) => void callObject(object, RELEASE, releaseType),
+    release: (object) => void callObject(object, RELEASE_SLOT, releaseType),
     dispIdOf: (object, name, id) =>
-      callObject(object, GET_IDS_OF_NAMES, namesType, IID_NULL, [name], 1, LOCALE_USER_DEFAULT, id),
+      callObject(
+        object,
+        GET_IDS_OF_NAMES_SLOT,
+        namesType,
+        IID_NULL,
+        [name],
+        1,
+        LOCALE_USER_DEFAULT,
+        id,
+      ),
     invoke: (object, member, flags, params, { answer, exception }) =>
       callObject(
         object,
-        INVOKE,
+        INVOKE_SLOT,
         invokeType,
         member,
         IID_NULL,
@@ -157,7 +166,7 @@ export const loadOleAutomation = async (): Promise<OleAutomation> => {
       ),
     fillInException: (deferred, exception) => void koffi.call(deferred, fillInType, exception),
     allocString: (text) => allocString(text, text.length) as bigint | null,
-    // In automation a null BSTR is the empty string.
+    // A null BSTR is an empty string.
     textOf: (string) =>
       string === 0n ? '' : koffi.decode.string16(string, stringLength(string) as number),
     freeString: (string) => void freeString(string),

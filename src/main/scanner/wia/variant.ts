@@ -3,7 +3,7 @@
 export const VARIANT_BYTES = 24;
 const VALUE_AT = 8;
 
-/** Types (`wtypes.h`). */
+/** Types of a VARIANT (`wtypes.h`). */
 const VT_EMPTY = 0;
 const VT_NULL = 1;
 const VT_I4 = 3;
@@ -14,14 +14,15 @@ const VT_BOOL = 11;
 /** VT_ARRAY | VT_UI1 */
 const VT_ARRAY_OF_UI1 = 0x2000 | 17;
 
-/** Strings, objects and arrays (SAFEARRAY) are addresses of memory owned by COM. */
+/** Value of a VARIANT. Strings, objects and arrays (SAFEARRAY) are addresses of memory that COM owns. */
 export type VariantValue =
   | { readonly scalar: number | boolean | null }
   | { readonly string: bigint }
   | { readonly object: bigint }
   | { readonly byteArray: bigint };
 
-const readNumber: Readonly<Record<number, (bytes: Buffer, at: number) => number>> = {
+/** Readers of the numeric types, by type: VT_I2, VT_I4, VT_R4, VT_R8, VT_I1, VT_UI1, VT_UI2, VT_UI4, VT_INT, VT_UINT. */
+const numberReaders: Readonly<Record<number, (bytes: Buffer, at: number) => number>> = {
   2: (bytes, at) => bytes.readInt16LE(at),
   [VT_I4]: (bytes, at) => bytes.readInt32LE(at),
   4: (bytes, at) => bytes.readFloatLE(at),
@@ -34,7 +35,7 @@ const readNumber: Readonly<Record<number, (bytes: Buffer, at: number) => number>
   23: (bytes, at) => bytes.readUInt32LE(at),
 };
 
-/** @returns null for a type that is not supported. */
+/** Reads a VARIANT. @returns null for a type that is not supported. */
 export const readVariant = (bytes: Buffer): VariantValue | null => {
   const type = bytes.readUInt16LE(0);
   if (type === VT_EMPTY || type === VT_NULL) return { scalar: null };
@@ -42,11 +43,11 @@ export const readVariant = (bytes: Buffer): VariantValue | null => {
   if (type === VT_BSTR) return { string: bytes.readBigUInt64LE(VALUE_AT) };
   if (type === VT_DISPATCH) return { object: bytes.readBigUInt64LE(VALUE_AT) };
   if (type === VT_ARRAY_OF_UI1) return { byteArray: bytes.readBigUInt64LE(VALUE_AT) };
-  const read = readNumber[type];
+  const read = numberReaders[type];
   return read ? { scalar: read(bytes, VALUE_AT) } : null;
 };
 
-/** @param bytes `VARIANT_BYTES` zeros. */
+/** Writes a VARIANT. @param bytes output, `VARIANT_BYTES` zeros. */
 export const writeVariant = (
   bytes: Buffer,
   value: number | boolean | { readonly string: bigint },
