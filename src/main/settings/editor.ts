@@ -11,13 +11,13 @@ import type { Settings } from './settings.ts';
 
 export interface SettingsEditorDeps {
   readonly settings: Settings;
-  /** The counter's own lead PIN, in training mode too, because changed settings remain in force after training. */
+  /** PINs of normal operation, even in training mode, because changed settings remain in force after training. */
   readonly pins: Pick<Pins, 'checkLead' | 'leadState'>;
   /** The lists that are shipped with the app. */
   readonly shippedLists: Lists;
   /** Checks that the service answers at an address. Failures: CFG-URL, NET-…. */
   readonly inspectService: (url: string) => Promise<Result<unknown>>;
-  /** Keys that must be set before a registration can be started. */
+  /** Keys without a value that must be set before a registration can be started. */
   readonly missing: () => readonly string[];
   readonly training: boolean;
   /** Version that is ready on the update share, or null. */
@@ -25,17 +25,17 @@ export interface SettingsEditorDeps {
   readonly log: Log;
 }
 
-const isSame = (first: unknown, second: unknown): boolean =>
+const isEqual = (first: unknown, second: unknown): boolean =>
   JSON.stringify(first) === JSON.stringify(second);
 
-/** Training mode needs no set-up. */
+/** The steps of the set-up that are not done. There are none in training mode, which needs no set-up. */
 const openSteps = async (deps: SettingsEditorDeps): Promise<SetupStep[]> => {
   const { scanner, camera, printer, setup } = deps.settings.get();
   if (deps.training || !setup.offered) return [];
   const leadPin = await deps.pins.leadState();
   const isDone: Readonly<Record<SetupStep, boolean>> = {
     'lead-pin': leadPin === 'chosen',
-    counter: deps.missing().every((name) => name === 'serviceUrl'),
+    counter: deps.missing().every((key) => key === 'serviceUrl'),
     scanner: scanner.id !== null,
     camera: camera !== null,
     printer: printer !== null,
@@ -46,27 +46,27 @@ const openSteps = async (deps: SettingsEditorDeps): Promise<SetupStep[]> => {
 
 export const createSettingsEditor = (deps: SettingsEditorDeps): SettingsEditor => {
   const { settings, pins, log } = deps;
-  /** Some settings are read at start only; comparing with these values shows whether a restart is needed. */
+  /** Values at start. Some settings are read at start only, and need a restart when they differ from these values. */
   const valuesAtStart = settings.get();
 
   const view = (): SettingsView => {
     const values = settings.get();
     const { policy } = settings;
-    const bank = policy.kind === 'in-force' ? policy.policy : null;
+    const policyInForce = policy.kind === 'in-force' ? policy.policy : null;
     return {
       values: Object.fromEntries(
         editableKeys.map((key) => [key, values[key]]),
       ) as unknown as SettingsView['values'],
       sources: Object.fromEntries(editableKeys.map((key) => [key, settings.sourceOf(key)])),
       locks: editableKeys.flatMap((key) => {
-        const by = settings.lockOf(key);
-        return by === null ? [] : [{ key, by }];
+        const lock = settings.lockOf(key);
+        return lock === null ? [] : [{ key, by: lock }];
       }),
       camera: values.camera,
-      organisation: bank?.organisation ?? null,
-      contact: bank?.contact ?? '',
+      organisation: policyInForce?.organisation ?? null,
+      contact: policyInForce?.contact ?? '',
       longestIdleLock: settings.longestIdleLock,
-      restart: restartKeys.filter((key) => !isSame(values[key], valuesAtStart[key])),
+      restart: restartKeys.filter((key) => !isEqual(values[key], valuesAtStart[key])),
       update: deps.update(),
       shippedLists: {
         professions: [...deps.shippedLists.profession],
@@ -75,42 +75,44 @@ export const createSettingsEditor = (deps: SettingsEditorDeps): SettingsEditor =
     };
   };
 
-  const withLead = async <T>(
+  const withLeadPin = async <T>(
     leadPin: string,
-    act: () => Result<T> | Promise<Result<T>>,
+    action: () => Result<T> | Promise<Result<T>>,
   ): Promise<Result<T>> => {
-    const allowed = await pins.checkLead(leadPin);
-    return allowed.ok ? act() : allowed;
+    const checked = await pins.checkLead(leadPin);
+    return checked.ok ? action() : checked;
   };
 
   const testService = async (url: string): Promise<Result<undefined>> => {
     const { policy } = settings;
     const hosts = policy.kind === 'in-force' ? policy.policy.serviceHosts : [];
     if (!isServiceHostAllowed(url, hosts)) return err('CFG-HOST');
-    const answer = await deps.inspectService(url);
-    return answer.ok ? ok(undefined) : answer;
+    const inspected = await deps.inspectService(url);
+    return inspected.ok ? ok(undefined) : inspected;
   };
 
-  const write = async (changes: Parameters<Settings['update']>[0]): Promise<Result<undefined>> => {
+  const saveChanges = async (
+    changes: Parameters<Settings['update']>[0],
+  ): Promise<Result<undefined>> => {
     const saved = await settings.updateDurably(changes);
     if (saved.ok) {
       log.info('settings.changed', { count: Object.keys(changes).length });
       return saved;
     }
-    // The message for STORE-WRITE is about a customer's form and does not apply to settings.
+    // The message of STORE-WRITE is about a customer's form, so another code is returned for settings.
     const code = saved.error.code === 'STORE-WRITE' ? 'CFG-WRITE' : saved.error.code;
     log.warn('settings.save-failed', { code });
     return err(code);
   };
 
   return {
-    read: (leadPin) => withLead(leadPin, () => ok(view())),
+    read: (leadPin) => withLeadPin(leadPin, () => ok(view())),
     save: (leadPin, requested) =>
-      withLead(leadPin, async () => {
+      withLeadPin(leadPin, async () => {
         const values = settings.get();
         const changes = Object.fromEntries(
           Object.entries(requested).filter(
-            ([key, value]) => !isSame(value, values[key as EditableKey]),
+            ([key, value]) => !isEqual(value, values[key as EditableKey]),
           ),
         ) as typeof requested;
         if (Object.keys(changes).some((key) => settings.lockOf(key as EditableKey) !== null))
@@ -119,10 +121,10 @@ export const createSettingsEditor = (deps: SettingsEditorDeps): SettingsEditor =
           const reached = await testService(changes.serviceUrl);
           if (!reached.ok) return reached;
         }
-        const written = await write(changes);
+        const written = await saveChanges(changes);
         return written.ok ? ok(view()) : written;
       }),
-    testService: (leadPin, url) => withLead(leadPin, () => testService(url)),
+    testService: (leadPin, url) => withLeadPin(leadPin, () => testService(url)),
     setup: async () => {
       const { setup, scanner, camera, printer } = settings.get();
       return {
@@ -133,11 +135,11 @@ export const createSettingsEditor = (deps: SettingsEditorDeps): SettingsEditor =
     },
     recordSetup: async (step, outcome) => {
       const { setup } = settings.get();
-      const others = setup.skipped.filter((each) => each !== step);
-      return write({
+      const otherSkipped = setup.skipped.filter((skipped) => skipped !== step);
+      return saveChanges({
         setup: {
           ...setup,
-          skipped: outcome === 'skipped' ? [...others, step] : others,
+          skipped: outcome === 'skipped' ? [...otherSkipped, step] : otherSkipped,
           tested: step === 'test' ? outcome === 'done' : setup.tested,
         },
       });

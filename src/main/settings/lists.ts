@@ -1,17 +1,17 @@
-/** The lists of the form at this counter: those of the settings, otherwise those shipped with the app. */
+/** Provides the lists of the form at this counter: those of the settings, otherwise those shipped with the app. */
 import type { Lists } from '#shared/domain/lists.ts';
 import type { SettingsValues } from './schema.ts';
 
-/** Lists whose properties are read at each access, so that services that store the object use the current values. */
+/** Creates lists whose properties are read at each access, so that services that store the object use the current values. */
 export const createLiveLists = (
   shipped: Lists,
-  read: () => Pick<SettingsValues, 'professions' | 'nomineeRelations'>,
+  settings: () => Pick<SettingsValues, 'professions' | 'nomineeRelations'>,
 ): Lists => ({
   gender: shipped.gender,
   get profession() {
-    return read().professions ?? shipped.profession;
+    return settings().professions ?? shipped.profession;
   },
   get nomineeRelation() {
-    return read().nomineeRelations ?? shipped.nomineeRelation;
+    return settings().nomineeRelations ?? shipped.nomineeRelation;
   },
 });

@@ -1,4 +1,7 @@
-/** Bank, branch and counter number. In training mode each value that is not set has a default, so that training works without settings. */
+/**
+ * Provides bank, branch and counter number. In training mode a value that is not set has a default, so that training works without
+ * settings.
+ */
 import type { SettingsValues } from './schema.ts';
 
 export type Location = Pick<SettingsValues, 'bank' | 'branch' | 'branchCode' | 'counterNumber'>;
@@ -12,6 +15,7 @@ const trainingDefaults: Location = {
 
 const isSet = ({ en, bn }: SettingsValues['bank']): boolean => en !== '' && bn !== '';
 
+/** The location of the settings, with defaults in training mode. */
 export const locationOf = (values: SettingsValues, isTraining: boolean): Location => {
   const { bank, branch, branchCode, counterNumber } = values;
   if (!isTraining) return { bank, branch, branchCode, counterNumber };
@@ -24,19 +28,19 @@ export const locationOf = (values: SettingsValues, isTraining: boolean): Locatio
 };
 
 /**
- * A location whose properties are read at each access, so that services that store the object use the current values. The name
- * of the branch is left out: only the page shows it, and the page is sent a complete location.
+ * Creates a location whose properties are read at each access, so that services that store the object use the current values. It
+ * does not contain the name of the branch, because only the page shows it, and the page receives a complete location.
  */
 export const createLiveLocation = (
-  read: () => Location,
+  currentLocation: () => Location,
 ): Pick<Location, 'bank' | 'branchCode' | 'counterNumber'> => ({
   get bank() {
-    return read().bank;
+    return currentLocation().bank;
   },
   get branchCode() {
-    return read().branchCode;
+    return currentLocation().branchCode;
   },
   get counterNumber() {
-    return read().counterNumber;
+    return currentLocation().counterNumber;
   },
 });

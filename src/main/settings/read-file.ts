@@ -1,4 +1,4 @@
-/** Parses the settings file. Each value is validated on its own, so that an invalid one does not affect the others. */
+/** Parses the settings file. Each value is validated on its own, so that an invalid value does not affect the others. */
 import * as v from 'valibot';
 import { settingsSchema, type SettingsValues } from './schema.ts';
 
@@ -16,7 +16,7 @@ export const requiredKeys = [
 ] as const satisfies readonly SettingsKey[];
 export type RequiredKey = (typeof requiredKeys)[number];
 
-/** Content of the file as it is, including invalid values and names that this version does not support. */
+/** Content of the file without changes, including invalid values and names that this version does not support. */
 export type RawSettings = Readonly<Record<string, unknown>>;
 
 /** @returns null when the text is not a JSON object. */
@@ -38,6 +38,7 @@ export interface ReadSettings {
   readonly hasUnknownKeys: boolean;
 }
 
+/** Validates the values. Missing and invalid ones are replaced by defaults, except for an invalid `serviceUrl`. */
 export const readValues = (raw: RawSettings): ReadSettings => {
   const isValid = (key: SettingsKey): boolean =>
     !Object.hasOwn(raw, key) || v.is(settingsSchema.entries[key], raw[key]);
@@ -49,7 +50,7 @@ export const readValues = (raw: RawSettings): ReadSettings => {
   );
   const values = v.parse(settingsSchema, valid);
   return {
-    // The built-in address must not replace an invalid one, because it may be the service of another bank.
+    // An invalid address is not replaced by the built-in one, because that may be the service of another bank.
     values: invalidKeys.includes('serviceUrl') ? { ...values, serviceUrl: '' } : values,
     invalidKeys,
     hasUnknownKeys: Object.keys(raw).some((key) => !Object.hasOwn(settingsSchema.entries, key)),

@@ -1,9 +1,9 @@
-/** Renames the settings of files and policies of earlier versions to their current names. */
+/** Replaces the names of settings in files and policies of earlier versions by their current names. */
 import type { RawSettings } from './read-file.ts';
 
 const renamedKeys: ReadonlyMap<string, string> = new Map([['counter', 'counterNumber']]);
 
-/** When a file has both names, the value under the current one is used. */
+/** Replaces earlier names. When both names are present, the value of the current name is used. */
 export const withCurrentKeys = (raw: RawSettings): RawSettings =>
   Object.fromEntries(
     Object.entries(raw).flatMap(([key, value]) => {

@@ -1,4 +1,4 @@
-/** Schema and defaults of the settings file. */
+/** Defines the schema and the defaults of the settings file. */
 import * as v from 'valibot';
 import { setupSteps } from '#shared/domain/setup.ts';
 import { logExportValues } from '#shared/domain/verification.ts';
@@ -15,8 +15,8 @@ const dpiChoices = [300, 400, 600] as const;
 export const saneOptionsSchema = v.record(v.string(), v.array(v.string()));
 
 /**
- * Scanners on the network. The driver validates addresses and pins, so that a wrong one makes only its own scanner unusable
- * and not the whole list. `pin`: SHA-256 of the public key in the device's certificate, in hexadecimal digits.
+ * Scanners on the network. Addresses and pins are validated by the driver and not here, so that a wrong one makes only its own
+ * scanner unusable and not the whole list. `pin`: SHA-256 of the public key in the device's certificate, in hexadecimal digits.
  */
 export const esclScannersSchema = v.array(
   v.object({
@@ -64,7 +64,7 @@ export const settingsSchema = v.object({
   autoPrintSlip: v.optional(settingValues.autoPrintSlip, false),
   textSize: v.optional(settingValues.textSize, 100),
   contrast: v.optional(settingValues.contrast, 'system'),
-  /** `second`: a second display shows the customers their own details during Review. */
+  /** `second`: a second display shows the customer their own details during Review. */
   customerDisplay: v.optional(settingValues.customerDisplay, 'off'),
   onScreenKeyboard: v.optional(settingValues.onScreenKeyboard, 'touch'),
   sounds: v.optional(settingValues.sounds, false),
@@ -79,7 +79,7 @@ export const settingsSchema = v.object({
   ),
   idleLockMinutes: v.optional(settingValues.idleLockMinutes, 5),
   sessionHours: v.optional(settingValues.sessionHours, 12),
-  /** True: Windows' Shell Launcher restarts the kiosk whenever it exits, so the app must not restart itself. */
+  /** True when Shell Launcher of Windows restarts the kiosk whenever it exits. The app must then not restart itself. */
   shellLauncher: v.optional(v.boolean(), false),
   training: v.optional(settingValues.training, false),
   quietPeriodMs: v.optional(settingValues.quietPeriodMs, 15 * 60_000),

@@ -1,7 +1,7 @@
 /**
- * Settings of this counter: a JSON file in the data folder, overridden by the environment of the process, overridden by the
- * machine-wide policy. Invalid values of the file are reported and replaced by defaults without changing the file. A file that
- * is not JSON is renamed at the first change. No such error prevents the start of the app.
+ * Reads and saves the settings of this counter. They are in a JSON file in the data folder. The environment of the process overrides
+ * the file, and the machine-wide policy overrides both. Invalid values of the file are reported and replaced by defaults without
+ * changing the file. A file that is not JSON is renamed at the first change. None of these errors prevents the start of the app.
  */
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
@@ -43,10 +43,10 @@ export type SettingLock = (typeof settingLocks)[number];
 export interface Settings {
   get(): SettingsValues;
   /**
-   * Changes and saves. A value that the environment overrides is saved but not in force, except the language: the environment
-   * only sets the initial one.
-   * Failures: CFG-LOCKED when a value cannot be changed here; nothing is changed then. STORE-FULL, STORE-WRITE: the change is
-   * in force until the app ends.
+   * Changes and saves values. A value that the environment overrides is saved but not in force. The language is an exception,
+   * because the environment sets only the initial language.
+   * Failures: CFG-LOCKED when a value cannot be changed at the counter; nothing is changed then. STORE-FULL and STORE-WRITE when
+   * the file cannot be written; the change is then in force until the app ends.
    */
   update(change: Partial<SettingsValues>): Promise<Result<undefined>>;
   /** Like `update`, but a change that could not be saved is reverted. */
@@ -55,7 +55,7 @@ export interface Settings {
   sourceOf(key: SettingsKey): SettingSource;
   /** Why the value cannot be changed at the counter; null when it can. */
   lockOf(key: SettingsKey): SettingLock | null;
-  /** Longest idle lock that the settings file may set, in minutes; null: any, including never. */
+  /** Longest idle time before locking that the settings file may set, in minutes; null: any time, including never. */
   readonly longestIdleLock: number | null;
   /** Problems of the file, the environment and the policy at start. */
   readonly problems: readonly SettingsProblem[];
@@ -76,12 +76,15 @@ export interface SettingsDeps {
    */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly policy?: PolicyState;
-  /** A packaged app ignores values of the file that weaken security, because the kiosk's account can write the file. */
+  /**
+   * Whether the app is packaged. A packaged app ignores values of the file that weaken security, because the kiosk's account can
+   * write it.
+   */
   readonly packaged?: boolean;
   readonly now?: () => number;
 }
 
-/** A packaged app reads these from the policy or uses their defaults. */
+/** A packaged app does not use these keys of the file, but those of the policy or the defaults. */
 const protectedKeys = [
   'serviceUrl',
   'training',
@@ -95,7 +98,9 @@ const protectedKeys = [
 
 const isProtected = (key: string): boolean => (protectedKeys as readonly string[]).includes(key);
 const { idleLockMinutes: defaultIdleLock } = v.getDefaults(settingsSchema);
-/** A packaged counter may lock earlier than by default, but not later and not never (0). */
+/**
+ * Whether an idle time is longer than the default or disables the lock (0). The file of a packaged app must not set such a time.
+ */
 const exceedsDefaultIdleLock = (idleMinutes: unknown): boolean =>
   typeof idleMinutes === 'number' && (idleMinutes === 0 || idleMinutes > defaultIdleLock);
 
@@ -132,6 +137,7 @@ const parseEsclScanners = (json: string): SettingsValues['esclScanners'] | null 
   }
 };
 
+/** Values that the environment sets. Invalid JSON is reported in `problems`. */
 const readOverrides = (
   env: SettingsDeps['env'],
   problems: SettingsProblem[],
@@ -141,19 +147,20 @@ const readOverrides = (
   if (url) overrides.serviceUrl = url;
   const locale = env['KIOSK_LOCALE'];
   if (locale === 'bn' || locale === 'en') overrides.locale = locale;
-  const idle = env['KIOSK_IDLE_LOCK_SECONDS'];
-  if (idle && /^\d{1,5}$/.test(idle)) overrides.idleLockMinutes = Math.min(Number(idle) / 60, 240);
+  const idleSeconds = env['KIOSK_IDLE_LOCK_SECONDS'];
+  if (idleSeconds && /^\d{1,5}$/.test(idleSeconds))
+    overrides.idleLockMinutes = Math.min(Number(idleSeconds) / 60, 240);
   const training = env['KIOSK_TRAINING'];
   if (training === '1' || training === '0') overrides.training = training === '1';
-  const json = env['KIOSK_SANE_OPTIONS'];
-  if (json) {
-    const options = parseSaneOptions(json);
+  const saneOptions = env['KIOSK_SANE_OPTIONS'];
+  if (saneOptions) {
+    const options = parseSaneOptions(saneOptions);
     if (options) overrides.saneOptions = options;
     else problems.push('sane-options-unreadable');
   }
-  const escl = env['KIOSK_ESCL'];
-  if (escl) {
-    const scanners = parseEsclScanners(escl);
+  const esclScanners = env['KIOSK_ESCL'];
+  if (esclScanners) {
+    const scanners = parseEsclScanners(esclScanners);
     if (scanners) overrides.esclScanners = scanners;
     else problems.push('escl-unreadable');
   }
@@ -162,7 +169,7 @@ const readOverrides = (
   return overrides;
 };
 
-/** Reads the file, or uses the defaults. Never rejects. */
+/** Creates the settings from the file, or from the defaults when it cannot be used. Never rejects. */
 export const createSettings = async ({
   dataDir,
   env,
@@ -187,9 +194,12 @@ export const createSettings = async ({
   };
 
   const found = await readRaw();
-  /** An unusable file is renamed only at the first change, so that IT finds it unchanged until then. */
+  /**
+   * Whether the file has to be renamed. This happens at the first change, so that the bank's IT finds the file unchanged until
+   * then.
+   */
   let mustSetAside = found === null;
-  // An unusable file may have had another service address, so the built-in one must not be used: null is invalid.
+  // An unusable file may have contained another service address. The invalid value null prevents the use of the built-in address.
   let raw: RawSettings = found ?? (packaged ? {} : { serviceUrl: null });
   const readRawValues = (problemsFound: SettingsProblem[]) =>
     readValues(packaged ? withoutProtected(raw, problemsFound) : raw);
@@ -198,7 +208,7 @@ export const createSettings = async ({
   if (read.hasUnknownKeys) problems.push('unknown-keys');
   if (found && read.invalidKeys.length > 0) problems.push('wrong-values');
   let overrides = readOverrides(env, problems);
-  let saving: Promise<unknown> = Promise.resolve();
+  let pendingSave: Promise<unknown> = Promise.resolve();
 
   const save = async (): Promise<Result<undefined>> => {
     try {
@@ -215,33 +225,33 @@ export const createSettings = async ({
 
   const policyLocks = policy.kind === 'in-force' ? policy.locked : {};
   const locked = Object.keys(policyLocks) as LockableKey[];
-  const fixed: Partial<SettingsValues> =
+  const policyValues: Partial<SettingsValues> =
     policy.kind === 'in-force'
       ? Object.fromEntries(locked.map((key) => [key, policy.policy.settings[key]]))
-      : // The policy may set another service, so without a readable policy none is used.
+      : // An unusable policy may set another service, so no service is used without a usable policy.
         policy.kind === 'unusable'
         ? { serviceUrl: '', training: false }
         : {};
-  const get = (): SettingsValues => ({ ...read.values, ...overrides, ...fixed });
+  const get = (): SettingsValues => ({ ...read.values, ...overrides, ...policyValues });
 
   const lockOf: Settings['lockOf'] = (key) => {
-    if (policy.kind === 'unusable' && Object.hasOwn(fixed, key)) return policy.source;
+    if (policy.kind === 'unusable' && Object.hasOwn(policyValues, key)) return policy.source;
     const policyLock = policyLocks[key as LockableKey];
     if (policyLock !== undefined) return policyLock;
-    // The environment sets only the initial language.
+    // The environment sets only the initial language, so the language can be changed.
     if (Object.hasOwn(overrides, key) && key !== 'locale') return 'environment';
     return packaged && isProtected(key) ? 'installation' : null;
   };
-  const isRefused = ([key, value]: readonly [string, unknown]): boolean => {
+  const isChangeLocked = ([key, value]: readonly [string, unknown]): boolean => {
     const lock = lockOf(key as SettingsKey);
     if (lock !== null && lock !== 'environment') return true;
     return packaged && key === 'idleLockMinutes' && exceedsDefaultIdleLock(value);
   };
 
-  /** Writes are serialised, and each writes the newest values, so that an older state never overwrites a newer one. */
+  /** Saves after all earlier saves. Each save writes the current values, so that an older state never overwrites a newer one. */
   const saveSerialised = (): Promise<Result<undefined>> => {
-    const result = saving.then(save);
-    saving = result;
+    const result = pendingSave.then(save);
+    pendingSave = result;
     return result;
   };
   const applyChange = (change: RawSettings): void => {
@@ -249,27 +259,29 @@ export const createSettings = async ({
     read = readRawValues([]);
   };
   const update: Settings['update'] = (change) => {
-    if (Object.entries(change).some(isRefused)) return Promise.resolve(err('CFG-LOCKED'));
+    if (Object.entries(change).some(isChangeLocked)) return Promise.resolve(err('CFG-LOCKED'));
     const parsed = Object.entries(change).map(([key, value]) => [
       key,
       v.parse(settingsSchema.entries[key as SettingsKey] as v.GenericSchema, value),
     ]);
     applyChange(Object.fromEntries(parsed) as RawSettings);
     if (change.locale) {
-      const { locale: _initial, ...rest } = overrides;
-      overrides = rest;
+      const { locale: _initialLocale, ...otherOverrides } = overrides;
+      overrides = otherOverrides;
     }
     return saveSerialised();
   };
   const updateDurably: Settings['updateDurably'] = async (change) => {
-    const before = { raw, overrides };
+    const previousState = { raw, overrides };
     const result = await update(change);
     if (result.ok || result.error.code === 'CFG-LOCKED') return result;
-    // Only these values are reverted, because others may have changed in the meantime.
+    // Only the values of this change are reverted, because others may have changed in the meantime.
     const unaffected = Object.entries(raw).filter(([key]) => !Object.hasOwn(change, key));
-    const earlier = Object.entries(before.raw).filter(([key]) => Object.hasOwn(change, key));
-    raw = Object.fromEntries([...unaffected, ...earlier]);
-    if (change.locale) overrides = before.overrides;
+    const reverted = Object.entries(previousState.raw).filter(([key]) =>
+      Object.hasOwn(change, key),
+    );
+    raw = Object.fromEntries([...unaffected, ...reverted]);
+    if (change.locale) overrides = previousState.overrides;
     read = readRawValues([]);
     return result;
   };
@@ -281,7 +293,7 @@ export const createSettings = async ({
     locked,
     lockOf,
     sourceOf: (key) => {
-      if (Object.hasOwn(fixed, key)) return 'policy';
+      if (Object.hasOwn(policyValues, key)) return 'policy';
       if (Object.hasOwn(overrides, key)) return 'environment';
       const isInFile = Object.hasOwn(packaged ? withoutProtected(raw, []) : raw, key);
       return isInFile && !read.invalidKeys.includes(key) ? 'counter' : 'default';
@@ -289,7 +301,7 @@ export const createSettings = async ({
     longestIdleLock: packaged ? defaultIdleLock : null,
     invalidKeys: () =>
       read.invalidKeys.filter(
-        (key) => !Object.hasOwn(overrides, key) && !Object.hasOwn(fixed, key),
+        (key) => !Object.hasOwn(overrides, key) && !Object.hasOwn(policyValues, key),
       ),
     missing: () => missingFrom(get()),
     update,

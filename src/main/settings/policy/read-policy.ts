@@ -1,6 +1,6 @@
 /**
- * Reads the machine-wide policy from its file and, on Windows, from the registry, to which Group Policy writes. An unusable
- * source makes the whole policy unusable: neither the other source nor defaults replace it.
+ * Reads the machine-wide policy from its file and, on Windows, from the registry, to which Group Policy writes. An unusable source
+ * makes the whole policy unusable, because neither the other source nor defaults may replace it.
  */
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -36,9 +36,9 @@ export type PolicyState =
     };
 
 export interface ReadPolicyOptions {
-  /** Null on systems without a location for the policy. */
+  /** Path of the policy file; null on systems without a location for it. */
   readonly file: string | null;
-  /** Whether only an administrator may be able to change the file. */
+  /** Whether the file is rejected when an account other than an administrator can change it. */
   readonly mustBeAdminOnly: boolean;
   /** Content of the policy's registry key; null when there is no such key or no registry. */
   readonly registry?: RegistryKey | 'unreadable' | null;
@@ -53,7 +53,7 @@ const unusable = (source: PolicySource, problem: PolicyProblem, place?: string):
   ...(place !== undefined && { place }),
 });
 
-/** Renames settings of earlier versions in the policy. */
+/** Replaces the names of earlier versions in the settings of the policy. */
 const withCurrentSettings = (raw: RawSettings): RawSettings => {
   const { settings } = raw;
   return typeof settings === 'object' && settings !== null && !Array.isArray(settings)
@@ -61,7 +61,10 @@ const withCurrentSettings = (raw: RawSettings): RawSettings => {
     : raw;
 };
 
-/** Valid values of one source. Each source is validated on its own, so that an overridden invalid value is reported too. */
+/**
+ * Values of one source after validation. Each source is validated on its own, so that an invalid value is reported even when the
+ * other source overrides it.
+ */
 interface ValidSource {
   readonly kind: 'found';
   readonly raw: RawSettings;
@@ -77,7 +80,7 @@ const validate = (source: PolicySource, raw: RawSettings): ValidSource | Unusabl
 
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/** @returns null when the file has no valid certificate or other accounts can change it. */
+/** Reads a PEM file. @returns null when it has no certificate, has an invalid one, or can be changed by other accounts. */
 const readCertificates = (file: string, mustBeAdminOnly: boolean): readonly string[] | null => {
   try {
     if (mustBeAdminOnly && !isAdminOnly(file)) return null;
@@ -89,14 +92,14 @@ const readCertificates = (file: string, mustBeAdminOnly: boolean): readonly stri
   }
 };
 
-/** Prefix that shows IT in which source a value is. */
+/** Prefix of a path, which shows the bank's IT in which source the value is. */
 const sourcePrefixes: Readonly<Record<PolicySource, string>> = {
   'group-policy': 'HKLM: ',
   'policy-file': '',
 };
 
 /**
- * Detail for the Settings screen and its banner.
+ * Text for the Settings screen and its banner.
  * @returns the path of the invalid value, with the prefix `HKLM: ` for the registry, or the problem; null without a problem.
  */
 export const policyProblemOf = (state: PolicyState): string | null =>
@@ -104,7 +107,7 @@ export const policyProblemOf = (state: PolicyState): string | null =>
     ? `${sourcePrefixes[state.source]}${state.place ?? state.problem}`
     : null;
 
-/** @returns null without a file. */
+/** Reads and validates the policy file. @returns null when there is none. */
 const readFileSource = ({
   file,
   mustBeAdminOnly,
@@ -122,7 +125,10 @@ const readFileSource = ({
   return raw ? validate('policy-file', raw) : unusable('policy-file', 'not-json');
 };
 
-/** @returns null without a key, and for an empty key, which Group Policy leaves behind after a policy was removed. */
+/**
+ * Validates the policy in the registry.
+ * @returns null when there is no key, and for an empty key, which Group Policy leaves behind after a policy was removed.
+ */
 const readRegistrySource = ({
   registry = null,
 }: ReadPolicyOptions): ValidSource | Unusable | null => {
@@ -139,8 +145,8 @@ const withSource = (names: readonly string[], source: PolicySource) =>
   Object.fromEntries(names.map((name) => [name, source]));
 
 /**
- * Each setting, and each other top-level value, is read from the registry if it is there, otherwise from the file. The two
- * sources are not merged within a value. Never throws.
+ * Reads the policy. Each setting, and each other top-level value, is used from the registry if it is there, otherwise from the file.
+ * A value always comes from one source as a whole. Never throws.
  */
 export const readPolicy = (options: ReadPolicyOptions): PolicyState => {
   const registry = readRegistrySource(options);

@@ -1,22 +1,30 @@
 /**
- * Binding (koffi) of the advapi32 functions that read HKEY_LOCAL_MACHINE on 64-bit Windows. koffi is loaded only when the
- * registry is read. Results are Windows error codes (0: success).
+ * Binds the functions of advapi32.dll that read HKEY_LOCAL_MACHINE on 64-bit Windows, through koffi. koffi is loaded only when the
+ * registry is read.
  */
 
 /** HKEY_LOCAL_MACHINE, sign-extended to the width of a pointer. */
 const LOCAL_MACHINE = 0xffffffff_80000002n;
 /** KEY_QUERY_VALUE, KEY_ENUMERATE_SUB_KEYS, KEY_WOW64_64KEY: read-only, and the 64-bit view of the registry. */
-const READ = 0x0001 | 0x0008 | 0x0100;
+const READ_ACCESS = 0x0001 | 0x0008 | 0x0100;
 
-/** Handles are opaque. Sizes are in bytes, lengths in characters without the closing NUL. */
+/**
+ * Functions that read the registry. They return Windows error codes (0: success). Sizes are in bytes, lengths in characters without
+ * the terminating NUL.
+ */
 export interface RegistryApi {
-  /** @param handle output, 8 bytes. */
+  /** Opens a key. @param handle output, 8 bytes. */
   open(path: string, handle: Buffer): number;
-  /** @param name output; @param length in: its capacity, out: what was written. 4 bytes. */
+  /** Name of the value at an index. @param name output. @param length 4 bytes; in: capacity of `name`, out: length of the name. */
   valueName(handle: bigint, index: number, name: Buffer, length: Buffer): number;
-  /** As `valueName`, for subkeys. */
+  /** Name of the subkey at an index, with the parameters of `valueName`. */
   keyName(handle: bigint, index: number, name: Buffer, length: Buffer): number;
-  /** @param type output, 4 bytes. @param size in: capacity of `data`, out: size of the value. @param data null requests the size. */
+  /**
+   * Data of a value.
+   * @param type output, 4 bytes.
+   * @param data output; null requests the size only.
+   * @param size 4 bytes; in: capacity of `data`, out: size of the value.
+   */
   value(handle: bigint, name: string, type: Buffer, data: Buffer | null, size: Buffer): number;
   close(handle: bigint): void;
 }
@@ -46,7 +54,7 @@ export const loadRegistryApi = async (): Promise<RegistryApi> => {
   const query = advapi32.func('RegQueryValueExW', 'int32', ['uint64', 'str16', ...pointers(4)]);
   const close = advapi32.func('RegCloseKey', 'int32', ['uint64']);
   return {
-    open: (path, handle) => open(LOCAL_MACHINE, path, 0, READ, handle) as number,
+    open: (path, handle) => open(LOCAL_MACHINE, path, 0, READ_ACCESS, handle) as number,
     valueName: (handle, index, name, length) =>
       enumerateValues(handle, index, name, length, null, null, null, null) as number,
     keyName: (handle, index, name, length) =>

@@ -1,11 +1,13 @@
-/** Reads a key of HKEY_LOCAL_MACHINE recursively. HKEY_CURRENT_USER is not read, because the kiosk's account can write there. */
+/**
+ * Reads a key of HKEY_LOCAL_MACHINE with its subkeys. HKEY_CURRENT_USER is not read, because the kiosk's account can write there.
+ */
 import { loadRegistryApi, type RegistryApi } from './registry-api.ts';
 
-/** Decoded data of a value; null for a type that no policy uses. */
+/** Decoded data of a value; null for an unsupported type. */
 export type RegistryData = string | number | readonly string[] | null;
 
 export interface RegistryKey {
-  /** By name; the key's unnamed default value is omitted. */
+  /** Values by name, without the unnamed default value of the key. */
   readonly values: ReadonlyMap<string, RegistryData>;
   readonly keys: ReadonlyMap<string, RegistryKey>;
 }
@@ -29,7 +31,7 @@ const throwOnError = (status: number): void => {
   if (status !== SUCCESS) throw new Error(`Windows error ${String(status)}`);
 };
 
-const dword = (value: number): Buffer => {
+const toDword = (value: number): Buffer => {
   const block = Buffer.alloc(DWORD_BYTES);
   block.writeUInt32LE(value);
   return block;
@@ -43,21 +45,22 @@ const linesOf = (data: Buffer): string[] =>
     .split('\0')
     .filter((line) => line !== '');
 
-/** @returns null for an unsupported type, and for a REG_DWORD of the wrong size. */
+/** Decodes the data of a value. @returns null for an unsupported type, and for a REG_DWORD of the wrong size. */
 export const decodeValue = (type: number, data: Buffer): RegistryData => {
   if (type === REG_SZ) return textOf(data);
   if (type === REG_MULTI_SZ) return linesOf(data);
   return type === REG_DWORD && data.byteLength === DWORD_BYTES ? data.readUInt32LE(0) : null;
 };
 
-const namesOf = (
-  next: (index: number, name: Buffer, length: Buffer) => number,
+/** Collects the names of an enumeration until Windows reports its end. */
+const enumerateNames = (
+  nextName: (index: number, name: Buffer, length: Buffer) => number,
 ): readonly string[] => {
   const name = Buffer.alloc((MAX_NAME_CHARS + 1) * WCHAR_BYTES);
   const names: string[] = [];
   for (;;) {
-    const length = dword(MAX_NAME_CHARS + 1);
-    const status = next(names.length, name, length);
+    const length = toDword(MAX_NAME_CHARS + 1);
+    const status = nextName(names.length, name, length);
     if (status === NO_MORE_ITEMS) return names;
     throwOnError(status);
     names.push(name.toString('utf16le', 0, length.readUInt32LE(0) * WCHAR_BYTES));
@@ -65,7 +68,7 @@ const namesOf = (
 };
 
 const readValue = (api: RegistryApi, handle: bigint, name: string): RegistryData => {
-  const [type, size] = [dword(0), dword(0)];
+  const [type, size] = [toDword(0), toDword(0)];
   throwOnError(api.value(handle, name, type, null, size));
   const data = Buffer.alloc(size.readUInt32LE(0));
   // RegQueryValueExW needs a valid pointer for an empty value too, because a null pointer requests the size.
@@ -73,31 +76,38 @@ const readValue = (api: RegistryApi, handle: bigint, name: string): RegistryData
   return decodeValue(type.readUInt32LE(0), data.subarray(0, size.readUInt32LE(0)));
 };
 
-/** @returns null when there is no such key. @throws when it cannot be read. */
+/** Reads a key with its subkeys. @returns null when there is no such key. @throws when it cannot be read. */
 const readKey = (api: RegistryApi, path: string): RegistryKey | null => {
-  const opened = Buffer.alloc(POINTER_BYTES);
-  const status = api.open(path, opened);
+  const handleBytes = Buffer.alloc(POINTER_BYTES);
+  const status = api.open(path, handleBytes);
   if (status === FILE_NOT_FOUND || status === PATH_NOT_FOUND) return null;
   throwOnError(status);
-  const handle = opened.readBigUInt64LE(0);
+  const handle = handleBytes.readBigUInt64LE(0);
   try {
-    const names = namesOf((index, name, length) => api.valueName(handle, index, name, length));
-    const inner = namesOf((index, name, length) => api.keyName(handle, index, name, length));
-    const keys = inner.map((name) => [name, readKey(api, `${path}\\${name}`)] as const);
+    const valueNames = enumerateNames((index, name, length) =>
+      api.valueName(handle, index, name, length),
+    );
+    const subkeyNames = enumerateNames((index, name, length) =>
+      api.keyName(handle, index, name, length),
+    );
+    const subkeys = subkeyNames.map((name) => [name, readKey(api, `${path}\\${name}`)] as const);
     return {
       values: new Map(
-        names
+        valueNames
           .filter((name) => name !== '')
           .map((name) => [name, readValue(api, handle, name)] as const),
       ),
-      keys: new Map(keys.filter((entry): entry is [string, RegistryKey] => entry[1] !== null)),
+      keys: new Map(subkeys.filter((entry): entry is [string, RegistryKey] => entry[1] !== null)),
     };
   } finally {
     api.close(handle);
   }
 };
 
-/** @returns null when there is no such key; `unreadable` when it cannot be read or koffi cannot be loaded. Never rejects. */
+/**
+ * Reads a key of HKEY_LOCAL_MACHINE.
+ * @returns null when there is no such key; `unreadable` when it cannot be read or koffi cannot be loaded. Never rejects.
+ */
 export const readRegistryKey = async (
   path: string,
   load: () => Promise<RegistryApi> = loadRegistryApi,

@@ -4,7 +4,7 @@ import type { RawSettings } from '#main/settings/read-file.ts';
 import type { RegistryData, RegistryKey } from './registry-key.ts';
 import { valueKindOf, type ValueKind } from './value-kind.ts';
 
-/** A value that no schema accepts, so that validation reports the path of a value of a wrong type. */
+/** Replaces a value of a wrong type. No schema accepts it, so that the validation reports the path of the value. */
 const WRONG_TYPE = Symbol('wrong type');
 
 const parseJson = (text: string): unknown => {
@@ -15,27 +15,31 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-const booleanOf = (data: number): unknown => (data === 0 || data === 1 ? data === 1 : WRONG_TYPE);
+const toBoolean = (data: number): unknown => (data === 0 || data === 1 ? data === 1 : WRONG_TYPE);
 
-const fromData = (data: RegistryData, { kind }: ValueKind): unknown => {
-  if (kind === 'switch') return typeof data === 'number' ? booleanOf(data) : WRONG_TYPE;
+/** Converts the data of a value to the type of its schema. */
+const convertData = (data: RegistryData, { kind }: ValueKind): unknown => {
+  if (kind === 'switch') return typeof data === 'number' ? toBoolean(data) : WRONG_TYPE;
   if (kind === 'json') {
     if (typeof data === 'string') return parseJson(data);
     return Array.isArray(data) ? parseJson(data.join('\n')) : WRONG_TYPE;
   }
   if (kind === 'lines') return Array.isArray(data) ? data : WRONG_TYPE;
-  // The schema checks the type.
+  // The other kinds are text or numbers; the schema distinguishes them.
   return typeof data === 'string' || typeof data === 'number' ? data : WRONG_TYPE;
 };
 
 type Entries = Readonly<Record<string, v.GenericSchema>>;
 
-/** Names in the registry are case-insensitive: returns the spelling of the schema. Unknown names are returned unchanged. */
+/**
+ * The spelling of a name in the schema, because names in the registry are case-insensitive. Unknown names are returned unchanged.
+ */
 const canonicalName = (entries: Entries, name: string): string =>
-  Object.keys(entries).find((each) => each.toLowerCase() === name.toLowerCase()) ?? name;
+  Object.keys(entries).find((entryName) => entryName.toLowerCase() === name.toLowerCase()) ?? name;
 
 /**
- * Unknown names and values of a wrong type are included, so that the validation of the policy reports them.
+ * Converts a key of the registry to the structure of the policy file. Unknown names and values of a wrong type are included, so that
+ * the validation of the policy reports them.
  * @param entries the policy's schemas by name.
  */
 export const policyFromRegistry = (key: RegistryKey, entries: Entries): RawSettings => {
@@ -43,20 +47,20 @@ export const policyFromRegistry = (key: RegistryKey, entries: Entries): RawSetti
     const schema = entries[name];
     return schema ? valueKindOf(schema) : null;
   };
-  const groups = [...key.keys].flatMap(([written, inner]) => {
-    const name = canonicalName(entries, written);
+  const groups = [...key.keys].flatMap(([registryName, subkey]) => {
+    const name = canonicalName(entries, registryName);
     const kind = kindOf(name);
     const values =
       kind?.kind === 'group'
-        ? policyFromRegistry(inner, kind.entries)
-        : policyFromRegistry(inner, {});
+        ? policyFromRegistry(subkey, kind.entries)
+        : policyFromRegistry(subkey, {});
     // Group Policy leaves empty keys behind after a policy was removed.
     return Object.keys(values).length === 0 ? [] : [[name, values] as const];
   });
-  const values = [...key.values].map(([written, data]) => {
-    const name = canonicalName(entries, written);
+  const values = [...key.values].map(([registryName, data]) => {
+    const name = canonicalName(entries, registryName);
     const kind = kindOf(name);
-    return [name, kind ? fromData(data, kind) : data] as const;
+    return [name, kind ? convertData(data, kind) : data] as const;
   });
   return Object.fromEntries([...groups, ...values]);
 };

@@ -1,4 +1,4 @@
-/** Schema of the machine-wide policy, with which a bank's IT fixes values for its counters. */
+/** Defines the schema of the machine-wide policy, with which a bank's IT fixes values for its counters. */
 import * as v from 'valibot';
 import { settingsSchema } from '#main/settings/schema.ts';
 
@@ -12,14 +12,14 @@ const hostName = v.pipe(
   v.regex(/^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/, 'no host name'),
 );
 
-/** Ed25519 public key: DER (SubjectPublicKeyInfo) in base64, the line between the BEGIN and END lines of a PEM file. */
+/** Ed25519 public key as DER (SubjectPublicKeyInfo) in base64, the line between the BEGIN and END lines of a PEM file. */
 const publicKey = v.pipe(
   v.string(),
   v.trim(),
   v.regex(/^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/, 'no Ed25519 public key'),
 );
 
-/** Starts with a drive, `\\server\share` or `/`. A relative path would depend on the working directory of the process. */
+/** Starts with a drive, `\\server\share` or `/`. Relative paths are rejected, because they depend on the working directory. */
 const absolutePath = v.pipe(
   v.string(),
   v.trim(),

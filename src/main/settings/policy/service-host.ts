@@ -1,7 +1,8 @@
 /** Checks the address of the service against the permitted hosts of the policy. */
+
 const HTTPS_PORT = '443';
 
-/** @param hosts `serviceHosts` of the policy; empty: any host. */
+/** Whether the host and port of an address are permitted. @param hosts `serviceHosts` of the policy; empty: any host. */
 export const isServiceHostAllowed = (address: string, hosts: readonly string[]): boolean => {
   if (hosts.length === 0) return true;
   if (!URL.canParse(address)) return false;

@@ -1,6 +1,6 @@
 /**
- * Maps the schema of the policy to types of registry values, for reading the registry and for generating the templates for
- * Group Policy. Deriving them from the schema keeps both consistent with it.
+ * Maps the schema of the policy to types of registry values. They are used for reading the registry and for generating the templates
+ * for Group Policy, and are derived from the schema, so that both are consistent with it.
  */
 import type * as v from 'valibot';
 
@@ -32,12 +32,13 @@ interface SchemaParts {
 
 const MAX_DWORD = 0xffff_ffff;
 
-/** Removes `optional` and `nullable`, because the registry represents an absent value by a missing one. */
+/** Removes `optional` and `nullable`, because the registry has no null: an absent value is not in the key. */
 const unwrap = (schema: SchemaParts): SchemaParts =>
   schema.wrapped ? unwrap(schema.wrapped) : schema;
 
+/** The requirement of the validation action `type`, for example `max_length`; null when the schema has none. */
 const limitOf = ({ pipe = [] }: SchemaParts, type: string): number | null => {
-  const requirement = pipe.find((each) => each.type === type)?.requirement;
+  const requirement = pipe.find((action) => action.type === type)?.requirement;
   return typeof requirement === 'number' ? requirement : null;
 };
 
@@ -46,7 +47,7 @@ const isText = (schema: SchemaParts | undefined): boolean => {
   return type === 'string' || (type === 'picklist' && typeof options[0] === 'string');
 };
 
-/** @throws for a schema type that is not mapped yet. */
+/** The kind of registry value for a schema. @throws for a type of schema that is not mapped. */
 export const valueKindOf = (schema: v.GenericSchema): ValueKind => {
   const parts = unwrap(schema);
   switch (parts.type) {
