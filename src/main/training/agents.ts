@@ -1,17 +1,19 @@
-/** OTPs and tokens of agents. An agent has one token, so that a sign-out is effective on every machine. */
+/** Issues OTPs and tokens to agents. An agent has one token, so that a sign-out is effective on every machine. */
 import { randomBytes, randomInt } from 'node:crypto';
 
-const OTP_LIFE_MS = 180_000;
+const OTP_VALIDITY_MS = 180_000;
 
 export interface Agents {
+  /** Creates an OTP, which replaces an earlier one. @returns the OTP. */
   sendOtp(mobile: string): string;
+  /** The valid OTP of an agent, or null. */
   otpFor(mobile: string): string | null;
   /** @returns the token; null when the OTP is wrong, used or expired. */
   login(mobile: string, otp: string): string | null;
   /** @returns the mobile number of the token's agent, or null. */
   agentOf(token: string): string | null;
   logout(mobile: string): void;
-  /** Simulates that the service ends every session. */
+  /** Ends the sessions of all agents, as the service may do. */
   logoutAll(): void;
 }
 
@@ -37,7 +39,7 @@ export const createAgents = (
     sendOtp: (mobile) => {
       const digits = randomInt(minDigits, maxDigits + 1);
       const otp = String(randomInt(0, 10 ** digits)).padStart(digits, '0');
-      otps.set(mobile, { otp, expiresAt: now() + OTP_LIFE_MS });
+      otps.set(mobile, { otp, expiresAt: now() + OTP_VALIDITY_MS });
       return otp;
     },
     otpFor: validOtp,

@@ -1,4 +1,7 @@
-/** Implements the calls of the service's document. The dialect defines how a version of the service formats its responses. */
+/**
+ * Implements the calls of the service's document. The dialect determines how the responses of a version of the service are
+ * formatted.
+ */
 import { fieldRow, sentFieldNames } from '#shared/domain/fields.ts';
 import type { Agents } from './agents.ts';
 import type { Dialect, RegistrationDetails } from './dialect.ts';
@@ -44,7 +47,10 @@ const DEFAULT_PER_PAGE = 10;
 
 const isBlank = (value: string | undefined): boolean => value === undefined || value.trim() === '';
 
-/** Django sets a session cookie at sign-in. A client must not return it, because Django would then require a CSRF token. */
+/**
+ * Django sets a session cookie at sign-in. A client must not return it, because Django requires a CSRF token for requests with
+ * it.
+ */
 const SESSION_COOKIE = { 'set-cookie': 'sessionid=training; HttpOnly; Path=/' };
 
 const requestOtp = ({ form }: CallInput, { agents, onOtp, dialect }: CallDeps): Reply => {
@@ -89,7 +95,7 @@ const withoutNulls = (
     entries.flatMap(([name, text]) => (text === null ? [] : [[name, text] as const])),
   );
 
-/** Step 1: stores the pictures and returns the text of the card. */
+/** Step 1: stores the pictures, and returns the text of the card and the handles of the pictures. */
 const readCard = async ({ form }: CallInput, deps: CallDeps): Promise<Reply> => {
   const { dialect, registry } = deps;
   const errors = withoutNulls(
@@ -171,6 +177,7 @@ const verificationStatus = (
   );
 };
 
+/** @returns the fallback without a text, and null for a text that is no positive integer. */
 const parsePositive = (text: string | null, fallback: number): number | null =>
   text === null ? fallback : /^[1-9]\d{0,5}$/.test(text) ? Number(text) : null;
 
@@ -185,22 +192,27 @@ const verificationLog = ({ query, agent }: CallInput, { registry, dialect }: Cal
     return fieldErrors({ status: filter === '' ? MISSING : notAFilter });
   if (pageLimit !== null && (page === null || requestedPerPage === null))
     return fieldErrors(page === null ? { page: 'Not a page.' } : { per_page: 'Not a number.' });
-  const own = registry.all().filter(({ entry }) => entry.agentMobile === agent);
+  const agentRegistrations = registry.all().filter(({ entry }) => entry.agentMobile === agent);
   const currentVerdict = (registration: Registration) => registry.verdictOf(registration);
-  const lines =
-    filter === 'all' ? own : own.filter((registration) => currentVerdict(registration) === filter);
+  const matching =
+    filter === 'all'
+      ? agentRegistrations
+      : agentRegistrations.filter((registration) => currentVerdict(registration) === filter);
   const perPage =
     pageLimit === null
-      ? Math.max(1, lines.length)
+      ? Math.max(1, matching.length)
       : Math.min(pageLimit, requestedPerPage ?? DEFAULT_PER_PAGE);
-  const lastPage = Math.max(1, Math.ceil(lines.length / perPage));
+  const lastPage = Math.max(1, Math.ceil(matching.length / perPage));
   const requestedPage = pageLimit === null ? 1 : (page ?? 1);
   const servedPage = pastLastPage === 'repeat' ? Math.min(requestedPage, lastPage) : requestedPage;
-  const slice = lines.slice((servedPage - 1) * perPage, servedPage * perPage);
-  if (slice.length === 0 && pastLastPage === 'not-found') return json(200, dialect.emptyLog());
+  const pageRegistrations = matching.slice((servedPage - 1) * perPage, servedPage * perPage);
+  if (pageRegistrations.length === 0 && pastLastPage === 'not-found')
+    return json(200, dialect.emptyLog());
   return json(
     200,
-    slice.map((registration) => dialect.logLine(registration.entry, currentVerdict(registration))),
+    pageRegistrations.map((registration) =>
+      dialect.logLine(registration.entry, currentVerdict(registration)),
+    ),
   );
 };
 
@@ -224,6 +236,7 @@ const authenticate = (authorization: string | undefined, { agents }: CallDeps): 
   return (token !== undefined && agents.agentOf(token)) || notSignedIn('Invalid token.');
 };
 
+/** Authenticates a request and runs the handler of its call. */
 export const answerCall = async (
   call: TrainingCall,
   { url, authorization, form }: CallRequest,

@@ -1,4 +1,4 @@
-/** Loads the invented customers of the training mode: the text of their cards, their spoken answers, and their EC records. */
+/** Loads the invented customers of training mode with the text of their cards, their spoken answers and their EC records. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
@@ -46,7 +46,7 @@ export interface InventedCustomer {
   };
   /** Text printed on the card. */
   readonly card: Required<CardText>;
-  /** Text that the service reads, which may contain an error. */
+  /** Text that the service reads from the card. It may contain an error. */
   readonly reading: CardText;
   /** The customer's spoken answers. */
   readonly spoken: Pick<
@@ -55,9 +55,9 @@ export interface InventedCustomer {
   >;
   /** Present address when it differs from the address on the card, otherwise null. */
   readonly livesAt: string | null;
-  /** Printed on the card, and in the record of the Election Commission; the service reads it from no card. */
+  /** Blood group on the card and in the record of the Election Commission. The service does not read it from the card. */
   readonly bloodGroup: string;
-  /** Record of the Election Commission, with the fields of step 2 that it compares. */
+  /** Record of the Election Commission: the fields of step 2 that it compares. */
   readonly ec: Readonly<
     Pick<
       Record<FormField, string>,
@@ -66,7 +66,7 @@ export interface InventedCustomer {
   >;
 }
 
-const customerOf = (person: v.InferOutput<typeof peopleSchema>[number]): InventedCustomer => {
+const toCustomer = (person: v.InferOutput<typeof peopleSchema>[number]): InventedCustomer => {
   const { nid_no, dob, father_name, mother_name, address } = person;
   const card = {
     nid_no,
@@ -104,9 +104,14 @@ const customerOf = (person: v.InferOutput<typeof peopleSchema>[number]): Invente
   };
 };
 
-/** @param folder `resources/samples`. Rejects when its people.json is missing or invalid. */
+/**
+ * Loads the customers in the order of `trainingCustomers`.
+ * @param folder `resources/samples`. Rejects when its people.json is missing or invalid.
+ */
 export const loadCustomers = async (folder: string): Promise<InventedCustomer[]> => {
   const text = await readFile(path.join(folder, 'people.json'), 'utf8');
-  const all = v.parse(peopleSchema, JSON.parse(text)).map(customerOf);
-  return trainingCustomers.flatMap((practice) => all.filter((each) => each.practice === practice));
+  const customers = v.parse(peopleSchema, JSON.parse(text)).map(toCustomer);
+  return trainingCustomers.flatMap((practice) =>
+    customers.filter((customer) => customer.practice === practice),
+  );
 };

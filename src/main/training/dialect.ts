@@ -1,12 +1,12 @@
-/** Differences between versions of the service: format of responses, and rules for OTPs, customers and the log. */
+/** Describes how versions of the service differ: format of responses, and rules for OTPs, customers and the log. */
 import type { AgentRules } from './agents.ts';
 import type { Reply } from './reply.ts';
 import type { CardText, Customer, Entry, FormField, Registration, Verdict } from './types.ts';
 
-/** Values that the Election Commission has of a person; those of step 2 that it compares, and the blood group. */
+/** Values that the Election Commission has of a person: the fields of step 2 that it compares, and the blood group. */
 export type EcRecord = Readonly<Partial<Record<FormField | 'blood_group', string>>>;
 
-/** A registration with the EC’s verdict and record and its pictures, for the verification status. */
+/** A registration with its pictures, the EC's verdict and the EC's record, for the verification status. */
 export interface RegistrationDetails {
   readonly registration: Registration;
   readonly verdict: Verdict;
@@ -18,12 +18,14 @@ export interface RegistrationDetails {
   readonly photo: Uint8Array | null;
 }
 
+/** Error texts by field name. */
 export type FormProblems = Readonly<Record<string, string>>;
 
 export interface Dialect extends AgentRules {
-  /** Names of the handles in step 1's answer and step 2's form. */
+  /** Names of the handles in the response of step 1 and in the form of step 2. */
   readonly handleNames:
     readonly ['id_front_url', 'id_back_url'] | readonly ['id_front_name', 'id_back_name'];
+  /** Accepted values of the status filter of the log. */
   readonly logFilters: readonly string[];
   /** Maximum number of lines on a page of the log; null: the log has no pages. */
   readonly pageLimit: number | null;
@@ -45,8 +47,12 @@ export interface Dialect extends AgentRules {
   submissionReply(isReplacement: boolean): Reply;
   /** Step 2: reply when an existing registration must not be replaced; null when it may be. */
   replacementRefusal(verdict: Verdict): Reply | null;
+  /** Body of the verification status. */
   status(details: RegistrationDetails): unknown;
+  /** Body of the verification status for a number without a registration. */
   unknownMobile(): unknown;
+  /** Body for a page of the log without lines, if `pastLastPage` is `not-found`. */
   emptyLog(): unknown;
+  /** One line of the log. */
   logLine(entry: Entry, verdict: Verdict): unknown;
 }

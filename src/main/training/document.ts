@@ -1,8 +1,9 @@
-/** Responses of version 1.06 of the service's document. */
+/** Formats the responses of version 1.06 of the service's document. */
 import type { Dialect, RegistrationDetails } from './dialect.ts';
 import { fieldErrors, json } from './reply.ts';
 import type { CardText, Entry, FormField } from './types.ts';
 
+/** The text of a card in the format of step 1. @param prefix of the names of the customer's name fields. */
 export const readingOf = (
   card: CardText,
   prefix: 'customer' | 'applicant',
@@ -16,12 +17,13 @@ export const readingOf = (
   address: card.address ?? '',
 });
 
-/** d/m/yyyy in Bangladesh, which is UTC+6 all year. */
+/** Date as d/m/yyyy in Bangladesh, which is UTC+6 all year. @param at epoch milliseconds. */
 const dayOf = (at: number): string => {
   const day = new Date(at + 6 * 3_600_000);
   return `${day.getUTCDate()}/${day.getUTCMonth() + 1}/${day.getUTCFullYear()}`;
 };
 
+/** One line of the verification log. */
 export const logLine = (entry: Entry, verdict: string): Record<string, unknown> => ({
   customer_mobile_number: entry.mobile_number,
   customer_name: entry.applicant_name_eng,
@@ -40,11 +42,12 @@ const COMPARED_FIELDS = {
   presentAddress: 'pres_address',
 } as const satisfies Readonly<Record<string, FormField>>;
 
+/** Name of the father in the EC's record of a failed verification without a modelled record. */
 const DIFFERENT_NAME = 'অন্য নমুনা মিয়া';
 
 /**
- * Compares the registered values with the record of the Election Commission. Without a record, a failed verification differs in
- * the father's name only.
+ * Compares the registered values with the record of the Election Commission. Without a record only the father's name differs in a
+ * failed verification.
  * @returns null for verdicts without a comparison in the document.
  */
 export const comparison = ({
@@ -58,8 +61,8 @@ export const comparison = ({
   const passed = verdict === 'passed';
   const detail: Record<string, unknown> = {};
   for (const [prefix, field] of Object.entries(COMPARED_FIELDS)) {
-    const invented = !passed && field === 'father_name' ? DIFFERENT_NAME : entry[field];
-    const ecValue = record ? (record[field] ?? entry[field]) : invented;
+    const valueWithoutRecord = !passed && field === 'father_name' ? DIFFERENT_NAME : entry[field];
+    const ecValue = record ? (record[field] ?? entry[field]) : valueWithoutRecord;
     const differs = (record !== null || !passed) && ecValue !== entry[field];
     detail[`${prefix}_from_card`] = entry[field];
     detail[`${prefix}_from_ec`] = ecValue;
@@ -74,12 +77,12 @@ export const comparison = ({
     applicantPhoto_from_card: cardUrl,
     applicantPhoto_card_ec_match: true,
     applicantPhoto_from_app: photoUrl,
-    // With a record a text field differs, so the photo matches.
+    // A failed verification with a record differs in a text field, so the photo matches.
     applicantPhoto_app_ec_match: passed || record !== null,
   };
 };
 
-/** @param url base URL of the service, because handles are addresses. */
+/** Creates the dialect of the document. @param url base URL of the service, which is needed because handles are addresses. */
 export const createDocumentDialect = (url: () => string): Dialect => ({
   otpDigits: [4, 6],
   sharesToken: false,

@@ -1,10 +1,12 @@
-/** Faults that a trainee can switch on, and their effect on the responses of the built-in service. */
+/** Manages the faults that a trainee can switch on, and applies them to the responses of the built-in service. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lastingFaults, trainingFaults, type TrainingFault } from '#shared/domain/training.ts';
 import { html, type Reply } from './reply.ts';
 import type { TrainingCall } from './types.ts';
 
-/** Long enough to be noticed on every screen, and shorter than every timeout of the client. */
+/**
+ * Delay of a slow connection: long enough to be noticed on every screen, and shorter than every timeout of the client.
+ */
 const SLOW_MS = 8_000;
 
 export interface TrainingFaults {
@@ -12,7 +14,7 @@ export interface TrainingFaults {
   /** Faults that are on, in the order of the panel. */
   all(): readonly TrainingFault[];
   set(fault: TrainingFault, on: boolean): void;
-  /** Reports that a fault took effect. A fault that takes effect once is then switched off. */
+  /** Reports that a fault took effect. A fault that is not in `lastingFaults` is then switched off. */
   tookEffect(fault: TrainingFault): void;
   /** Delays and replaces the reply to a call according to the faults that are on. */
   answer(call: TrainingCall, handler: () => Promise<Reply>, replies: FaultReplies): Promise<Reply>;
@@ -23,8 +25,9 @@ export interface FaultReplies {
 }
 
 export interface TrainingFaultsDeps {
+  /** Called after a fault was switched on or off. */
   readonly changed: () => void;
-  /** Resolves after the time, or at once when the signal is aborted. */
+  /** Resolves after the time, or immediately when the signal aborts. */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
@@ -35,16 +38,18 @@ export const createTrainingFaults = ({
   changed,
   wait = waitFor,
 }: TrainingFaultsDeps): TrainingFaults => {
-  const on = new Set<TrainingFault>();
+  const activeFaults = new Set<TrainingFault>();
   let slowConnection = new AbortController();
-  /** A response was lost. The next status query is delayed, so that the trainee sees the state of an unknown outcome. */
+  /**
+   * True after a lost response. The next status query is then delayed, so that the trainee sees the state of an unknown outcome.
+   */
   let isOutcomeUnknown = false;
 
   const set = (fault: TrainingFault, isOn: boolean): void => {
-    if (on.has(fault) === isOn) return;
-    if (isOn) on.add(fault);
-    else on.delete(fault);
-    // Delayed responses are sent immediately.
+    if (activeFaults.has(fault) === isOn) return;
+    if (isOn) activeFaults.add(fault);
+    else activeFaults.delete(fault);
+    // Responses that are being delayed are sent immediately.
     if (fault === 'slow-connection' && !isOn) {
       slowConnection.abort();
       slowConnection = new AbortController();
@@ -54,24 +59,24 @@ export const createTrainingFaults = ({
   const tookEffect = (fault: TrainingFault): void => {
     if (!lastingFaults.includes(fault)) set(fault, false);
   };
-  /** @returns whether the fault was on. */
+  /** Lets a fault take effect if it is on. @returns whether it was on. */
   const trigger = (fault: TrainingFault): boolean => {
-    const wasOn = on.has(fault);
+    const wasOn = activeFaults.has(fault);
     tookEffect(fault);
     return wasOn;
   };
 
   return {
-    isOn: (fault) => on.has(fault),
-    all: () => trainingFaults.filter((fault) => on.has(fault)),
+    isOn: (fault) => activeFaults.has(fault),
+    all: () => trainingFaults.filter((fault) => activeFaults.has(fault)),
     set,
     tookEffect,
     answer: async (call, handler, { cardUnreadable }) => {
       const { signal } = slowConnection;
-      const settlesOutcome = isOutcomeUnknown && call === 'verificationStatus';
-      if (settlesOutcome) isOutcomeUnknown = false;
-      const isSlow = on.has('slow-connection') && call !== 'photo';
-      if (settlesOutcome || isSlow) await wait(isSlow ? SLOW_MS : SLOW_MS / 2, signal);
+      const isOutcomeQuery = isOutcomeUnknown && call === 'verificationStatus';
+      if (isOutcomeQuery) isOutcomeUnknown = false;
+      const isSlow = activeFaults.has('slow-connection') && call !== 'photo';
+      if (isOutcomeQuery || isSlow) await wait(isSlow ? SLOW_MS : SLOW_MS / 2, signal);
       const reply = await handler();
       if (reply.status === 401 && call !== 'verifyOtp') tookEffect('signed-out');
       if (reply.status !== 200) return reply;

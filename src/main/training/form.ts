@@ -18,7 +18,7 @@ export const EMPTY_FORM: Form = { fields: new Map(), files: new Map() };
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
 
-/** @returns null when the body is too large. Rejects when the client disconnects. */
+/** Reads the whole body. @returns null when it is too large. Rejects when the client disconnects. */
 const readBody = async (request: IncomingMessage): Promise<Uint8Array<ArrayBuffer> | null> => {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -49,7 +49,7 @@ export const readFormData = async (request: IncomingMessage): Promise<FormData |
   }
 };
 
-/** When a name occurs more than once, the last value is used, as in Django. */
+/** Converts form data to maps. When a name occurs more than once, the last value is used, as in Django. */
 export const parseForm = async (data: FormData): Promise<Form> => {
   const fields = new Map<string, string>();
   const files = new Map<string, FormFile>();

@@ -1,5 +1,5 @@
 /**
- * Persisted state of the training guide: an empty marker file in the training folder means that the guide was finished or
+ * Persists whether the training guide is visible. An empty marker file in the training folder means that the guide was finished or
  * skipped.
  */
 import { access, mkdir, rm } from 'node:fs/promises';
@@ -8,11 +8,11 @@ import { writeFileAtomically } from '#main/files/write-file-atomically.ts';
 
 export interface GuideState {
   isVisible(): boolean;
-  /** Never rejects. When the state cannot be persisted, it is valid until the app ends. */
+  /** Changes and persists the state. Never rejects: a state that cannot be persisted is valid until the app ends. */
   setVisible(visible: boolean): Promise<void>;
 }
 
-/** A missing marker file, also one that cannot be read, makes the guide visible. */
+/** Loads the state. The guide is visible when the marker file is missing or cannot be read. */
 export const loadGuideState = async (folder: string): Promise<GuideState> => {
   const markerFile = path.join(folder, 'guide-seen');
   let isVisible = await access(markerFile).then(

@@ -2,10 +2,13 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Longer than the pauses of a clerk between calls, so that the server does not close a connection while the client reuses it. */
+/**
+ * Longer than the pauses of a clerk between two calls, so that the server does not close a connection that the client is about to
+ * reuse.
+ */
 const KEEP_ALIVE_MS = 75_000;
 
-/** @param port 0: the system chooses a free port. @returns the port. */
+/** Starts listening on loopback. @param port 0: the system chooses a free port. @returns the port. */
 export const listen = (server: Server, port = 0): Promise<number> =>
   new Promise((resolve, reject) => {
     server.keepAliveTimeout = KEEP_ALIVE_MS;

@@ -1,11 +1,14 @@
 /**
- * Recognises the customer of an uploaded front by its dHash. The card that is on the scanner at that moment may be another one,
- * because uploads can be delayed and in any order, for example after a broken connection.
+ * Recognises the customer of an uploaded front by its dHash. The card that is on the scanner at the time of the upload cannot be
+ * used for this, because uploads can be delayed and in any order, for example after a broken connection.
  */
 import type { CardImaging, Imaging } from '#main/imaging/port.ts';
 import type { InventedCustomer } from './customers.ts';
 
-/** Maximum Hamming distance of the 64-bit dHash between scan and upload of one front. Two customers differ in more bits. */
+/**
+ * Maximum Hamming distance of the 64-bit dHashes of the scan and the upload of one front. The fronts of two customers differ in
+ * more bits.
+ */
 const MAX_DIFFERENT_BITS = 3;
 
 export interface Recognition {
@@ -23,7 +26,7 @@ const hammingDistance = (a: bigint, b: bigint): number => {
   return count;
 };
 
-/** @param load reads a picture file of the samples. */
+/** Creates the recognition. @param load reads a picture file of the samples. */
 export const createRecognition = (
   imaging: Imaging & CardImaging,
   load: (name: string) => Promise<Uint8Array>,
@@ -31,11 +34,11 @@ export const createRecognition = (
   const scanned = new Set<InventedCustomer>();
   const hashes = new Map<InventedCustomer, bigint>();
 
-  const hashOf = async (customer: InventedCustomer): Promise<bigint | null> => {
-    const known = hashes.get(customer);
-    if (known !== undefined) return known;
+  const frontHashOf = async (customer: InventedCustomer): Promise<bigint | null> => {
+    const cached = hashes.get(customer);
+    if (cached !== undefined) return cached;
     const bytes = await load(customer.pictures.front);
-    // Cropped like a scan, so that the hashes are comparable.
+    // The sample is cropped like a scan, so that its hash is comparable with that of an upload.
     const card = await imaging.card({ bytes, side: 'front', origin: 'scanner', dpi: null });
     if (!card.ok) return null;
     const hash = hashToBits(card.data.dhash);
@@ -50,11 +53,11 @@ export const createRecognition = (
       if (!picture.ok) return null;
       const hash = hashToBits(picture.data.dhash);
       let nearest: InventedCustomer | null = null;
-      let fewest = MAX_DIFFERENT_BITS + 1;
+      let fewestBits = MAX_DIFFERENT_BITS + 1;
       for (const customer of scanned) {
-        const customerHash = await hashOf(customer);
+        const customerHash = await frontHashOf(customer);
         const bits = customerHash === null ? Infinity : hammingDistance(customerHash, hash);
-        if (bits < fewest) [nearest, fewest] = [customer, bits];
+        if (bits < fewestBits) [nearest, fewestBits] = [customer, bits];
       }
       return nearest;
     },

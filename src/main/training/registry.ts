@@ -1,7 +1,11 @@
-/** Registrations and pictures of the built-in service. A second step 2 for the same customer replaces the first and resets its verdict. */
+/**
+ * Stores the registrations and pictures of the built-in service in memory. A second step 2 for the same customer replaces the first
+ * registration and resets its verdict.
+ */
 import { randomBytes } from 'node:crypto';
 import type { Customer, FormField, Registration, Verdict } from './types.ts';
 
+/** The form of an accepted step 2. */
 export interface Accepted {
   readonly fields: Readonly<Record<FormField, string>>;
   readonly frontId: string;
@@ -15,19 +19,24 @@ export interface Accepted {
 export interface Registry {
   /** @returns the id of the picture, from which the dialect forms the handle. */
   storePicture(bytes: Uint8Array): string;
+  /** The picture with this id; null when it is unknown or was removed to limit memory. */
   picture(id: string): Uint8Array | null;
+  /** Whether a picture was stored under this id, even if it was removed to limit memory. */
   isHandle(id: string): boolean;
+  /** Saves the form of a step 2. */
   accept(accepted: Accepted): Registration;
-  /** The registration that step 2 for this customer would replace. */
+  /** The registration of this customer, which the next step 2 replaces; null when there is none. */
   find(customer: Customer): Registration | null;
-  /** In the order of their first submission. */
+  /** All registrations in the order of their first submission. */
   all(): readonly Registration[];
+  /** Verdict of the EC. It does not change any more when it is not `pending`. */
   verdictOf(registration: Registration): Verdict;
   /** Like `verdictOf`, and counts a status query. */
   queryVerdict(registration: Registration): Verdict;
 }
 
 export interface RegistryOptions {
+  /** Key that identifies a customer. */
   customerKey(customer: Customer): string;
   /** Verdict of the EC, requested again until it is final. */
   verdictFor(registration: Registration): Verdict;
@@ -35,7 +44,10 @@ export interface RegistryOptions {
   now(): number;
 }
 
-/** Limits memory in a long session. Pictures are stored for display only. */
+/**
+ * Largest number of stored pictures, which limits memory in a long session. The oldest are removed, because pictures are only
+ * displayed.
+ */
 const MAX_PICTURES = 60;
 
 export const createRegistry = (options: RegistryOptions): Registry => {
@@ -44,7 +56,7 @@ export const createRegistry = (options: RegistryOptions): Registry => {
   const registrations: Registration[] = [];
   /** Position by customer key; a registration that replaces another takes its position. */
   const positions = new Map<string, number>();
-  let accepted = 0;
+  let acceptedCount = 0;
 
   const storePicture = (bytes: Uint8Array): string => {
     const id = `${randomBytes(12).toString('hex')}.jpg`;
@@ -69,8 +81,8 @@ export const createRegistry = (options: RegistryOptions): Registry => {
     picture: (id) => pictures.get(id) ?? null,
     isHandle: (id) => handles.has(id),
     accept: ({ fields, frontId, photo, agentMobile, at = options.now() }) => {
-      accepted += 1;
-      const entry = { seq: accepted, ...fields, agentMobile, at };
+      acceptedCount += 1;
+      const entry = { seq: acceptedCount, ...fields, agentMobile, at };
       const registration: Registration = {
         entry,
         frontId,

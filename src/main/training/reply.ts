@@ -1,4 +1,4 @@
-/** HTTP replies of the built-in service. */
+/** Creates and writes the HTTP replies of the built-in service. */
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 
 export interface Reply {

@@ -1,6 +1,6 @@
 /**
- * The service of the training mode: implements the document of the eKYC service as an HTTP server on loopback, with
- * registrations in memory. The client reaches it through HTTP only, so that training runs the same code as normal operation.
+ * Runs the service of training mode: implements the document of the eKYC service as an HTTP server on loopback, with
+ * registrations in memory. The client uses it through HTTP only, so that training runs the same client code as normal operation.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import { createAgents } from './agents.ts';
@@ -16,7 +16,7 @@ import { callOf, routeError } from './routes.ts';
 export interface TrainingOptions
   extends Pick<CallDeps, 'readCard' | 'onOtp' | 'ecRecord'>, Pick<RegistryOptions, 'verdictFor'> {
   readonly faults: TrainingFaults;
-  /** Existing registrations, submitted by another branch. */
+  /** Registrations that exist at start, submitted by another branch. */
   readonly earlier?: readonly Accepted[];
   /** Called with the NID number after a registration was saved. */
   readonly onAccepted?: (nid: string) => void;
@@ -82,32 +82,33 @@ export const createTrainingService = async ({
     if (data && !(data instanceof FormData)) return data;
     const form = data ? await parseForm(data) : EMPTY_FORM;
     const { authorization } = request.headers;
-    const work = (): Promise<Reply> => answerCall(call, { url: target, authorization, form }, deps);
-    return faults.answer(call, work, dialect);
+    const runCall = (): Promise<Reply> =>
+      answerCall(call, { url: target, authorization, form }, deps);
+    return faults.answer(call, runCall, dialect);
   };
 
   const server = createServer((request, response) => {
     handle(request)
       .catch(() => html(500))
       .then((reply) => writeReply(response, reply))
-      // The client has disconnected.
+      // Writing fails when the client has disconnected.
       .catch(() => response.destroy());
   });
   const port = await listen(server);
   address = `http://127.0.0.1:${port}`;
-  /** Serialises changes of the state of the server. */
+  /** The last change between online and offline. Changes are serialised. */
   let pendingChange: Promise<unknown> = Promise.resolve();
   return {
     url: address,
     setOnline: (online) => {
-      const change = pendingChange.then(async () => {
+      const currentChange = pendingChange.then(async () => {
         if (online === server.listening) return;
-        // `listen` adds an error listener at each call.
+        // Removed, because `listen` adds an error listener at each call.
         server.removeAllListeners('error');
         await (online ? listen(server, port) : close(server));
       });
-      pendingChange = change.catch(() => undefined);
-      return change;
+      pendingChange = currentChange.catch(() => undefined);
+      return currentChange;
     },
     endSessions: () => agents.logoutAll(),
     close: () => close(server),

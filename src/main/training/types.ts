@@ -1,4 +1,4 @@
-/** Types of the built-in service: calls, customers and registrations. */
+/** Defines the types of the built-in service: calls, customers and registrations. */
 import type { SentFieldName } from '#shared/domain/fields.ts';
 
 /** The calls of the service's document; `photo` is the download of a picture whose address is in a response. */
@@ -12,7 +12,10 @@ export type TrainingCall =
   | 'verificationLog'
   | 'photo';
 
-/** `ec_requested` and `undecided` (verification in progress) are used by the live service and not in its document. */
+/**
+ * Verdicts of the EC. The live service also uses `ec_requested` and `undecided` (verification in progress), which are not in its
+ * document.
+ */
 export type Verdict = 'passed' | 'failed' | 'pending' | 'invalid' | 'ec_requested' | 'undecided';
 
 /** Text of an invented customer's card. Absent values are unreadable. */
@@ -44,7 +47,7 @@ export interface Registration {
   readonly photoId: string;
   /** Final verdict of the EC; null while the verification is in progress. */
   finalVerdict: Verdict | null;
-  /** Number of status queries. */
+  /** Number of status queries for this registration. */
   statusQueries: number;
 }
 
