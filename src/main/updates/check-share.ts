@@ -1,4 +1,4 @@
-/** Checks the update share: signature and content of the manifest, order of versions, and hash of the package. */
+/** Checks the update share: signature and content of the manifest, order of the versions, and hash of the package. */
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -25,16 +25,17 @@ export interface UpdateShare {
 
 export interface ShareCheckInput {
   readonly share: UpdateShare;
+  /** Installed version of the app. */
   readonly installed: string;
-  /** `process.platform` and `process.arch`. */
+  /** `process.platform` and `process.arch`, for example `win32-x64`. */
   readonly platform: string;
-  /** `published` of the newest manifest that this counter has seen, for protection against rollback; null before the first. */
+  /** `published` of the newest manifest that this counter has seen, which protects against rollback; null before the first one. */
   readonly newestPublished: string | null;
   readonly signal: AbortSignal;
 }
 
 export interface ShareCheck {
-  /** Null: the installed version is that of the share. */
+  /** The newer version. Null when the share has the installed version. */
   readonly update: Result<{ readonly version: string } | null>;
   /** `published` of the manifest; null when there is none with a valid signature. */
   readonly published: string | null;
@@ -44,8 +45,9 @@ const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
 /**
- * @returns the code for a file that is missing or cannot be read. If the manifest, which was read before, is missing as well, the
- * share is unreachable.
+ * The error code for a file that cannot be read.
+ * @returns `missingCode` when only this file is missing. If the manifest, which was read before, is missing as well, the share is
+ * unreachable.
  */
 const readErrorCode = async (
   folder: string,
@@ -59,6 +61,7 @@ const readErrorCode = async (
   );
 };
 
+/** Reads the manifest and verifies its signature before it is parsed. */
 const readManifest = async ({ folder, publicKeys }: UpdateShare): Promise<Result<Manifest>> => {
   let bytes: Buffer | null;
   try {
@@ -94,12 +97,14 @@ const hashEntry = (entry: PackageEntry): string =>
   createHash('sha256').update(JSON.stringify(entry)).digest('hex');
 
 /**
- * @returns the check, which never rejects. An unchanged package is not read again, because all counters of a branch read it over
- * the same slow line.
+ * Creates the check of a share. An unchanged package is not read again, because all counters of a branch read it over the same slow
+ * connection.
+ * @returns the check, which never rejects.
  */
 export const createShareCheck = (): ((input: ShareCheckInput) => Promise<ShareCheck>) => {
   let verified: VerifiedPackage | null = null;
 
+  /** Compares the hash of a package. @returns null when it is correct, otherwise the error code. */
   const checkPackage = async (
     folder: string,
     entry: PackageEntry,
@@ -123,15 +128,15 @@ export const createShareCheck = (): ((input: ShareCheckInput) => Promise<ShareCh
     if (!manifest.ok) return { update: manifest, published: null };
     const { version, published, packages } = manifest.data;
     const order = compareVersions(version, installed);
-    const refused = (code: ErrorCode): ShareCheck => ({ update: err(code), published });
+    const failWith = (code: ErrorCode): ShareCheck => ({ update: err(code), published });
     if (order < 0 || (newestPublished !== null && published < newestPublished))
-      return refused('UPDATE-OLDER');
+      return failWith('UPDATE-OLDER');
     if (order === 0) return { update: ok(null), published };
-    const supported = updatePlatforms.find((each) => each === platform);
-    const entry = supported && packages[supported];
-    if (!entry) return refused('UPDATE-PLATFORM');
-    if (compareVersions(installed, entry.upgradesFrom) < 0) return refused('UPDATE-STEP');
+    const supportedPlatform = updatePlatforms.find((candidate) => candidate === platform);
+    const entry = supportedPlatform && packages[supportedPlatform];
+    if (!entry) return failWith('UPDATE-PLATFORM');
+    if (compareVersions(installed, entry.upgradesFrom) < 0) return failWith('UPDATE-STEP');
     const code = await checkPackage(share.folder, entry, signal);
-    return code === null ? { update: ok({ version }), published } : refused(code);
+    return code === null ? { update: ok({ version }), published } : failWith(code);
   };
 };

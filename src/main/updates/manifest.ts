@@ -1,16 +1,16 @@
-/** Format and signature of the manifest of the update share, and comparison of versions. */
+/** Parses the manifest of the update share, verifies its signature, and compares versions. */
 import { createPublicKey, verify } from 'node:crypto';
 import * as v from 'valibot';
 
 export const MANIFEST_FILE = 'manifest.json';
-/** 64 bytes of Ed25519 over the bytes of the manifest. */
+/** File with the Ed25519 signature of the manifest's bytes. */
 export const SIGNATURE_FILE = 'manifest.json.sig';
 export const MANIFEST_MAX_BYTES = 64 * 1024;
 export const SIGNATURE_BYTES = 64;
 export const PRODUCT = 'ekyc-branch-kiosk';
 const PACKAGE_MAX_BYTES = 1024 ** 3;
 
-/** `process.platform` and `process.arch`. */
+/** Platforms in the form `process.platform`-`process.arch`. */
 export const updatePlatforms = ['win32-x64', 'linux-x64'] as const;
 export type UpdatePlatform = (typeof updatePlatforms)[number];
 
@@ -25,12 +25,12 @@ const packageEntry = v.object({
   upgradesFrom: version,
 });
 
-/** Unknown members are ignored, so that later versions can add some. */
+/** Unknown members are ignored, so that later versions can add members. */
 const manifestSchema = v.object({
   formatVersion: v.literal(1),
   product: v.literal(PRODUCT),
   version,
-  /** UTC with full seconds, so that the texts can be compared like times. */
+  /** Time of publication in UTC with full seconds, so that two times can be compared as texts. */
   published: v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/), v.isoTimestamp()),
   packages: v.object({
     'win32-x64': v.exactOptional(packageEntry),
@@ -40,7 +40,7 @@ const manifestSchema = v.object({
 export type Manifest = v.InferOutput<typeof manifestSchema>;
 export type PackageEntry = v.InferOutput<typeof packageEntry>;
 
-/** @returns null when it is not a manifest of this product. Never throws. */
+/** Parses a manifest. @returns null when it is not a valid manifest of this product. Never throws. */
 export const parseManifest = (bytes: Uint8Array): Manifest | null => {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -51,7 +51,10 @@ export const parseManifest = (bytes: Uint8Array): Manifest | null => {
   }
 };
 
-/** @param publicKeys DER (SubjectPublicKeyInfo) in base64, as in the policy. Never throws. */
+/**
+ * Whether one of the keys has signed the bytes.
+ * @param publicKeys DER (SubjectPublicKeyInfo) in base64, as in the policy. Never throws.
+ */
 export const isSignedByOneOf = (
   bytes: Uint8Array,
   signature: Uint8Array,
@@ -68,15 +71,18 @@ export const isSignedByOneOf = (
     }
   });
 
-/** A suffix such as `-dev.2` is ignored. */
+/** The numbers of a version. A suffix such as `-dev.2` is ignored. */
 const numbersOf = (text: string): number[] =>
   (/^\d+(?:\.\d+)*/.exec(text)?.[0] ?? '0').split('.').map(Number);
 
-/** @returns a negative number when the first is older, 0 when both are equal, a positive number when it is newer. */
+/**
+ * Compares two versions.
+ * @returns a negative number when the first is older, 0 when both are equal, a positive number when it is newer.
+ */
 export const compareVersions = (first: string, second: string): number => {
   const [left, right] = [numbersOf(first), numbersOf(second)];
-  for (let at = 0; at < Math.max(left.length, right.length); at += 1) {
-    const difference = (left[at] ?? 0) - (right[at] ?? 0);
+  for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
+    const difference = (left[index] ?? 0) - (right[index] ?? 0);
     if (difference !== 0) return difference;
   }
   return 0;

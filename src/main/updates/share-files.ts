@@ -1,43 +1,50 @@
-/** Reads files of an untrusted share: no links, no devices, and no more bytes than expected. */
+/** Reads files of an untrusted share. It rejects links and devices, and reads no more bytes than expected. */
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { lstat, open, type FileHandle } from 'node:fs/promises';
 
-/** Size of one read. A check can be aborted between two reads. */
+/** Size of one read. Hashing can be aborted between two reads. */
 const CHUNK_BYTES = 256 * 1024;
 
-/** Windows has neither flag, so that only `lstat` rejects links there. Without `O_NONBLOCK`, opening a named pipe would block. */
+/**
+ * `O_NOFOLLOW` rejects links, and `O_NONBLOCK` prevents that opening a named pipe blocks. Windows has neither flag, so only `lstat`
+ * rejects links there.
+ */
 const READ_FLAGS =
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- absent on Windows
   constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
+/** Properties by which a changed file is recognised. */
 export interface FileStamp {
   readonly size: number;
   readonly modifiedMs: number;
   readonly inode: number;
 }
 
-/** @returns null when it is not a regular file. Rejects with the system's error when it cannot be opened. */
+/**
+ * Opens a regular file for an action.
+ * @returns null when it is not a regular file. Rejects with the system's error when it cannot be opened.
+ */
 const withRegularFile = async <T>(
   file: string,
-  use: (handle: FileHandle, stamp: FileStamp) => Promise<T>,
+  action: (handle: FileHandle, stamp: FileStamp) => Promise<T>,
 ): Promise<T | null> => {
   if (!(await lstat(file)).isFile()) return null;
   const handle = await open(file, READ_FLAGS);
   try {
-    const found = await handle.stat();
-    if (!found.isFile()) return null;
-    return await use(handle, {
-      size: found.size,
-      modifiedMs: found.mtimeMs,
-      inode: found.ino,
+    const stats = await handle.stat();
+    if (!stats.isFile()) return null;
+    return await action(handle, {
+      size: stats.size,
+      modifiedMs: stats.mtimeMs,
+      inode: stats.ino,
     });
   } finally {
     await handle.close();
   }
 };
 
-/** @returns null when it is not a regular file or is larger than `maxBytes`. */
+/** Reads a whole file. @returns null when it is not a regular file or is larger than `maxBytes`. */
 export const readSmallFile = (file: string, maxBytes: number): Promise<Buffer | null> =>
   withRegularFile(file, async (handle) => {
     // The size that the share reports is untrusted, so the received bytes are counted.
@@ -58,7 +65,9 @@ export interface HashedFile {
 }
 
 /**
- * @param knownHash returns the hash of a file that is unchanged since it was hashed, which is then not read again; otherwise null.
+ * Calculates the SHA-256 of a file.
+ * @param knownHash returns the hash of a file that has not changed since it was hashed; the file is then not read again. Otherwise
+ * it returns null.
  * @returns null when it is not a regular file. Rejects when the signal aborts.
  */
 export const hashFile = (

@@ -1,4 +1,4 @@
-/** Checks the update share some time after the start and then periodically, and persists, logs and audits the results. */
+/** Checks the update share after the start and then periodically, and persists, logs and audits the results. */
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { ErrorCode } from '#shared/error-codes.ts';
@@ -17,7 +17,7 @@ export interface UpdateTiming {
 
 const MINUTE_MS = 60_000;
 
-/** The first checks are spread over ten minutes (jitter), because all counters of a bank start at the same time. */
+/** The first check has a random delay within ten minutes (jitter), because all counters of a bank start at the same time. */
 export const updateTiming = (): UpdateTiming => ({
   firstMs: MINUTE_MS + Math.random() * 10 * MINUTE_MS,
   intervalMs: 4 * 60 * MINUTE_MS,
@@ -25,7 +25,7 @@ export const updateTiming = (): UpdateTiming => ({
 });
 
 export interface UpdatesDeps {
-  /** Null: the policy configures none, and no check is made. */
+  /** Null when the policy configures no share. No check is made then. */
   readonly share: UpdateShare | null;
   readonly installed: string;
   readonly platform: string;
@@ -48,13 +48,16 @@ const readState = async (file: string): Promise<State> => {
   try {
     return v.parse(stateSchema, JSON.parse(await readFile(file, 'utf8')));
   } catch {
-    // Missing or damaged: what was seen before is forgotten. The task that installs on Linux keeps the newest manifest in a folder of
-    // root, and on Windows no version below the installed one is accepted.
+    // A missing or damaged file removes the protection against rollback here. This is acceptable: the task that installs on Linux
+    // keeps the newest manifest in a folder of root, and on Windows no version below the installed one is accepted.
     return { published: null, reported: null };
   }
 };
 
-/** Errors that are audited, because tampering with the share can cause them. Diagnostics decides by itself which are warnings. */
+/**
+ * Errors that are audited, because tampering with the share can cause them. Diagnostics has its own list of errors that are
+ * warnings.
+ */
 const auditedCodes: readonly ErrorCode[] = [
   'UPDATE-SIGNATURE',
   'UPDATE-MANIFEST',
@@ -80,44 +83,50 @@ export const createUpdates = (deps: UpdatesDeps): Updates => {
   };
 
   /**
-   * Audits a result only when it differs from the last reported one, so that periodic checks do not fill the trail. A failure that is
-   * not audited does not count in between: a share that is offline at times would have the same result audited each time.
-   * @returns the text that identifies the result to compare the next one with.
+   * Logs a result, and audits it when it differs from the last reported one, so that periodic checks do not fill the trail. A
+   * failure that is not audited does not replace the last reported result. Otherwise the same result is audited again after each
+   * failure of a share that is sometimes offline.
+   * @returns the text that identifies the last reported result, with which the next one is compared.
    */
   const report = (found: UpdateView, reported: string | null): string | null => {
     const detail =
       found.kind === 'ready' ? found.version : found.kind === 'failed' ? found.code : installed;
-    const text = `${found.kind} ${detail}`;
+    const resultText = `${found.kind} ${detail}`;
     if (found.kind === 'failed') log.warn('update.check-failed', { code: found.code });
     else log.info(found.kind === 'ready' ? 'update.ready' : 'update.current', {});
     const isAudited = found.kind !== 'failed' || auditedCodes.includes(found.code);
-    if (!isAudited || text === reported) return reported;
+    if (!isAudited || resultText === reported) return reported;
     if (found.kind === 'ready')
       deps.audit.record('update.ready', { clerk: null, version: found.version });
     if (found.kind === 'failed')
       deps.audit.record('update.refused', { clerk: null, code: found.code });
-    return text;
+    return resultText;
   };
 
-  const applyResult = async (found: ShareCheck, before: State): Promise<void> => {
+  const applyResult = async (found: ShareCheck, previousState: State): Promise<void> => {
     view = viewOf(found);
     const { published } = found;
     const isNewer =
-      published !== null && (before.published === null || published > before.published);
-    const after: State = {
-      published: isNewer ? published : before.published,
-      reported: report(view, before.reported),
+      published !== null &&
+      (previousState.published === null || published > previousState.published);
+    const newState: State = {
+      published: isNewer ? published : previousState.published,
+      reported: report(view, previousState.reported),
     };
-    state = after;
-    if (after.published === before.published && after.reported === before.reported) return;
+    state = newState;
+    if (
+      newState.published === previousState.published &&
+      newState.reported === previousState.reported
+    )
+      return;
     try {
-      await deps.writeFile(deps.file, `${JSON.stringify(after)}\n`);
+      await deps.writeFile(deps.file, `${JSON.stringify(newState)}\n`);
     } catch (error) {
       log.warn('update.state-not-kept', { thrown: error });
     }
   };
 
-  const check = async (from: UpdateShare): Promise<void> => {
+  const check = async (shareToCheck: UpdateShare): Promise<void> => {
     const controller = new AbortController();
     abort = controller;
     const timeout = setTimeout(() => {
@@ -127,18 +136,18 @@ export const createUpdates = (deps: UpdatesDeps): Updates => {
     }, timing.timeoutMs);
     timeout.unref();
     try {
-      const before = (state ??= await readState(deps.file));
-      const { published: newestPublished } = before;
+      const previousState = (state ??= await readState(deps.file));
+      const { published: newestPublished } = previousState;
       const { signal } = controller;
       const { platform } = deps;
       const found = await checkShare({
-        share: from,
+        share: shareToCheck,
         installed,
         platform,
         newestPublished,
         signal,
       });
-      if (!signal.aborted) await applyResult(found, before);
+      if (!signal.aborted) await applyResult(found, previousState);
     } catch (error) {
       view = { kind: 'failed', code: 'IPC-INTERNAL' };
       log.error('update.unexpected-error', { thrown: error });
@@ -147,8 +156,8 @@ export const createUpdates = (deps: UpdatesDeps): Updates => {
     }
   };
 
-  /** One check at a time, so that an unresponsive share blocks one thread of the thread pool and not all of them. */
-  const run = (): Promise<void> => {
+  /** Runs one check at a time, so that an unresponsive share blocks only one thread of the thread pool. */
+  const runCheck = (): Promise<void> => {
     if (!share || isStopped) return Promise.resolve();
     runningCheck ??= check(share).finally(() => {
       runningCheck = null;
@@ -158,7 +167,7 @@ export const createUpdates = (deps: UpdatesDeps): Updates => {
 
   const schedule = (ms: number): void => {
     timer = setTimeout(() => {
-      void run();
+      void runCheck();
       schedule(timing.intervalMs);
     }, ms);
     timer.unref();
@@ -168,10 +177,10 @@ export const createUpdates = (deps: UpdatesDeps): Updates => {
     view: () => view,
     check: async (waitMs) => {
       let timeout: NodeJS.Timeout | undefined;
-      const waited = new Promise<void>((resolve) => {
+      const waitTimeout = new Promise<void>((resolve) => {
         timeout = setTimeout(resolve, waitMs);
       });
-      await Promise.race([run(), waited]);
+      await Promise.race([runCheck(), waitTimeout]);
       clearTimeout(timeout);
       return view;
     },

@@ -1,7 +1,6 @@
-/**
- * Lease that permits the page to use a camera. The page holds it only while a photo step or the card camera is open.
- */
+/** Records whether the page may use a camera. The page has this lease only while a photo step or the card camera is open. */
 
+/** Permission of the page to open a camera. */
 export interface CameraLease {
   take(purpose: 'photo' | 'card'): void;
   release(): void;
@@ -11,8 +10,8 @@ export interface CameraLease {
 export const createCameraLease = (): CameraLease => {
   let purpose: 'photo' | 'card' | null = null;
   return {
-    take: (wanted) => {
-      purpose = wanted;
+    take: (newPurpose) => {
+      purpose = newPurpose;
     },
     release: () => {
       purpose = null;

@@ -1,4 +1,7 @@
-/** Creates the window of the customer's display. It accepts touches and clicks but no focus, so that the keyboard stays the clerk's. */
+/**
+ * Creates the window of the customer's display. It accepts touches and clicks but no focus, so that keys always go to the clerk's
+ * page.
+ */
 import { BrowserWindow, type Rectangle, type Session } from 'electron';
 import { isolatedWebPreferences } from './isolation.ts';
 
@@ -31,6 +34,7 @@ export const createCustomerWindow = ({
       devTools,
     },
   });
+  // The window keeps its own title, so that the title of a document never shows a customer.
   window.on('page-title-updated', (event) => event.preventDefault());
   return window;
 };

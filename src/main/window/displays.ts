@@ -1,6 +1,6 @@
 /**
- * Places windows on the displays of a counter: the kiosk on the primary one, the customer's page on a second one if it is
- * configured, and black windows on all others, because a kiosk window does not cover them (electron issue 2272).
+ * Places windows on the displays of a counter: the kiosk on the primary display, the customer's page on a second display if it is
+ * configured, and black windows on all other displays, because a kiosk window does not cover them (electron issue 2272).
  */
 import type { BrowserWindow, Display, Rectangle, Screen } from 'electron';
 import type { Log } from '#main/log/log.ts';
@@ -9,7 +9,7 @@ export interface DisplaysDeps {
   readonly screen: Pick<Screen, 'getAllDisplays' | 'getPrimaryDisplay' | 'on' | 'removeListener'>;
   /** The kiosk's window. */
   readonly window: BrowserWindow;
-  /** Whether this is a counter under lockdown. Otherwise no display is covered and the kiosk's window is not moved. */
+  /** Whether the counter is under lockdown. Without lockdown no display is covered and the kiosk's window is not moved. */
   readonly lockdown: boolean;
   /** Creates a hidden black window without a page, which takes no focus. */
   readonly createCover: (bounds: Rectangle) => BrowserWindow;
@@ -18,42 +18,47 @@ export interface DisplaysDeps {
   readonly log: Log;
 }
 
-const isSame = (one: Rectangle, other: Rectangle): boolean =>
+const isSameRectangle = (one: Rectangle, other: Rectangle): boolean =>
   one.x === other.x &&
   one.y === other.y &&
   one.width === other.width &&
   one.height === other.height;
 
-interface Placed {
+interface PlacedWindow {
   readonly window: BrowserWindow;
-  readonly isCustomers: boolean;
+  /** Whether it is the window of the customer's page and not a black window. */
+  readonly isCustomerWindow: boolean;
 }
 
 /** Places the windows now and after every change of the displays, as long as the kiosk's window exists. */
 export const installDisplays = (deps: DisplaysDeps): void => {
   const { screen, window, lockdown, createCover, createCustomer, log } = deps;
-  const placed = new Map<number, Placed>();
+  const placedWindows = new Map<number, PlacedWindow>();
 
-  const clear = (id: number): void => {
-    placed.get(id)?.window.destroy();
-    placed.delete(id);
+  const removeWindow = (id: number): void => {
+    placedWindows.get(id)?.window.destroy();
+    placedWindows.delete(id);
   };
-  const placeWindow = ({ id, bounds }: Display, isCustomers: boolean): void => {
-    const found = placed.get(id);
-    const isCurrent = found && !found.window.isDestroyed() && found.isCustomers === isCustomers;
-    if (isCurrent && isSame(found.window.getBounds(), bounds)) return;
-    clear(id);
-    const create = isCustomers ? createCustomer : createCover;
+  const placeWindow = ({ id, bounds }: Display, isCustomerWindow: boolean): void => {
+    const current = placedWindows.get(id);
+    const isUsable =
+      current && !current.window.isDestroyed() && current.isCustomerWindow === isCustomerWindow;
+    if (isUsable && isSameRectangle(current.window.getBounds(), bounds)) return;
+    removeWindow(id);
+    const create = isCustomerWindow ? createCustomer : createCover;
     if (!create) return;
     const created = create(bounds);
-    placed.set(id, { window: created, isCustomers });
+    placedWindows.set(id, { window: created, isCustomerWindow });
     created.setKiosk(lockdown);
     created.showInactive();
   };
 
-  /** Kiosk mode is left and entered again, because only then the window takes the size of its display. */
+  /**
+   * Moves the kiosk to the primary display. Kiosk mode is left and entered again, because the window takes the size of its
+   * display only then.
+   */
   const moveToPrimary = (primary: Display): void => {
-    if (!window.isVisible() || isSame(window.getBounds(), primary.bounds)) return;
+    if (!window.isVisible() || isSameRectangle(window.getBounds(), primary.bounds)) return;
     window.setKiosk(false);
     window.setBounds(primary.bounds);
     window.setKiosk(true);
@@ -61,36 +66,37 @@ export const installDisplays = (deps: DisplaysDeps): void => {
     window.focus();
   };
 
-  /** The display of the customer, which stays the same one while it is connected. */
+  /** The display of the customer. A display keeps this role while it is connected. */
   const customerDisplayOf = (others: readonly Display[]): Display | undefined =>
     createCustomer
-      ? (others.find(({ id }) => placed.get(id)?.isCustomers) ?? others[0])
+      ? (others.find(({ id }) => placedWindows.get(id)?.isCustomerWindow) ?? others[0])
       : undefined;
 
-  const arrange = (): void => {
+  const placeAll = (): void => {
     if (window.isDestroyed()) return;
     const primary = screen.getPrimaryDisplay();
     const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id);
-    for (const id of [...placed.keys()]) if (!others.some((other) => other.id === id)) clear(id);
-    const customers = customerDisplayOf(others);
+    for (const id of [...placedWindows.keys()])
+      if (!others.some((other) => other.id === id)) removeWindow(id);
+    const customerDisplay = customerDisplayOf(others);
     for (const other of others)
-      if (lockdown || other === customers) placeWindow(other, other === customers);
+      if (lockdown || other === customerDisplay) placeWindow(other, other === customerDisplay);
     if (lockdown) moveToPrimary(primary);
   };
-  const changed = (): void => {
+  const onDisplaysChanged = (): void => {
     log.info('displays.changed', { count: screen.getAllDisplays().length });
-    arrange();
+    placeAll();
   };
 
-  screen.on('display-added', changed);
-  screen.on('display-removed', changed);
-  screen.on('display-metrics-changed', arrange);
-  window.on('show', arrange);
+  screen.on('display-added', onDisplaysChanged);
+  screen.on('display-removed', onDisplaysChanged);
+  screen.on('display-metrics-changed', placeAll);
+  window.on('show', placeAll);
   window.once('closed', () => {
-    screen.removeListener('display-added', changed);
-    screen.removeListener('display-removed', changed);
-    screen.removeListener('display-metrics-changed', arrange);
-    for (const id of [...placed.keys()]) clear(id);
+    screen.removeListener('display-added', onDisplaysChanged);
+    screen.removeListener('display-removed', onDisplaysChanged);
+    screen.removeListener('display-metrics-changed', placeAll);
+    for (const id of [...placedWindows.keys()]) removeWindow(id);
   });
-  arrange();
+  placeAll();
 };

@@ -2,6 +2,7 @@
 import type { App, Event, Session, WebContents } from 'electron';
 
 export interface KeyInput {
+  /** The character or the name of the key (`KeyboardEvent.key`). */
   readonly key: string;
   /** The physical key, because `key` is a Bangla letter on a Bangla layout while the browser's shortcut still works. */
   readonly code: string;
@@ -26,16 +27,16 @@ const codeCharacters: Readonly<Record<string, string>> = {
 const usKey = (code: string): string =>
   codeCharacters[code] ?? code.replace(/^(?:Key|Digit|Numpad)(?=[A-Z0-9]$)/, '').toLowerCase();
 
-/** Browser shortcuts to be blocked: reload, print, developer tools, zoom, close, history. */
+/** Whether a key is a browser shortcut that is blocked: reload, print, developer tools, zoom, close, history. */
 export const isBrowserKey = (input: KeyInput): boolean => {
   const keys = [input.key.toLowerCase(), usKey(input.code)];
   const isOneOf = (names: readonly string[]): boolean => keys.some((key) => names.includes(key));
   if (isOneOf(plainKeys)) return true;
-  // AltGr arrives as Ctrl+Alt and types a character; it is no browser shortcut.
+  // AltGr arrives as Ctrl+Alt. It types a character and is no browser shortcut.
   if (input.control && input.alt) return false;
   if (input.alt) return isOneOf(altKeys);
-  const command = input.control || input.meta;
-  return command && (isOneOf(commandKeys) || (input.shift && isOneOf(commandShiftKeys)));
+  const hasCommandKey = input.control || input.meta;
+  return hasCommandKey && (isOneOf(commandKeys) || (input.shift && isOneOf(commandShiftKeys)));
 };
 
 const prevent = (event: Pick<Event, 'preventDefault'>): void => event.preventDefault();
@@ -52,7 +53,7 @@ const guardContents = (contents: WebContents): void => {
   contents.on('zoom-changed', () => contents.setZoomLevel(0));
 };
 
-/** Installs the guards for every page. To be called before the first window is created. */
+/** Installs the guards for every page. It must be called before the first window is created. */
 export const installGuards = (app: App): void => {
   app.on('web-contents-created', (_event, contents) => guardContents(contents));
 };

@@ -1,4 +1,4 @@
-/** Web preferences that isolate the page from Node and the main process, for every window of the app. */
+/** Defines the web preferences that isolate the page from Node and the main process, for every window of the app. */
 
 export const isolatedWebPreferences = {
   sandbox: true,

@@ -1,11 +1,11 @@
-/** Creates the window of the counter's page. */
+/** Creates the main window, which shows the counter's page. */
 import { BrowserWindow, type Session } from 'electron';
 import { isolatedWebPreferences } from './isolation.ts';
 
 export interface MainWindowOptions {
   readonly session: Session;
   readonly preload: string;
-  /** Fills the screen and cannot be left, as on a counter; a plain window otherwise. */
+  /** Whether the window is in kiosk mode, which fills the screen and cannot be left. Otherwise it is an ordinary window. */
   readonly kiosk: boolean;
   readonly devTools: boolean;
 }
@@ -14,8 +14,8 @@ export interface MainWindowOptions {
 const SHOW_AFTER_MS = 5_000;
 
 /**
- * Creates the window hidden and plain; it shows itself once the page has painted. `kiosk: true` together with `show: false`
- * misbehaves (electron issues 3228, 25916, 42165), so it becomes a kiosk when it is shown.
+ * Creates a hidden window, which is shown when the page has painted. Kiosk mode is entered when the window is shown, because
+ * `kiosk: true` together with `show: false` does not work reliably (electron issues 3228, 25916, 42165).
  */
 export const createMainWindow = ({
   session,
@@ -39,14 +39,14 @@ export const createMainWindow = ({
       devTools,
     },
   });
-  const show = (): void => {
+  const showWindow = (): void => {
     clearTimeout(timer);
     if (window.isDestroyed() || window.isVisible()) return;
     window.setKiosk(kiosk);
     window.show();
   };
-  const timer = setTimeout(show, SHOW_AFTER_MS);
-  window.once('ready-to-show', show);
+  const timer = setTimeout(showWindow, SHOW_AFTER_MS);
+  window.once('ready-to-show', showWindow);
   // The window keeps its own title, so that the title of a document never shows a customer.
   window.on('page-title-updated', (event) => event.preventDefault());
   return window;

@@ -1,6 +1,6 @@
 /**
- * Holds pictures in memory under random addresses that are valid until the pictures are cleared, so that no picture is part
- * of a URL or written to the disk.
+ * Stores pictures in memory under random addresses, which are valid until the pictures are cleared. The page can show such pictures
+ * without a data URL and without a file on the disk.
  */
 import { randomUUID } from 'node:crypto';
 
@@ -11,7 +11,7 @@ export interface MemoryPictures {
   clear(): void;
 }
 
-/** Prefix of the addresses; the app's protocol handler serves them. */
+/** Prefix of the addresses. The app's protocol handler serves the pictures under them. */
 export const PICTURE_PATH = 'capture/';
 
 export const createMemoryPictures = (): MemoryPictures => {

@@ -26,7 +26,7 @@ export const isPermissionGranted = (
   request.mediaTypes.length > 0 &&
   request.mediaTypes.every((type) => type === 'video');
 
-/** Installs both handlers, and one that denies every device. */
+/** Installs the handlers for permission requests and checks, and a handler that denies every device. */
 export const installPermissions = (
   session: Session,
   pageOrigin: string,

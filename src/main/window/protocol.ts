@@ -9,7 +9,10 @@ import { PICTURE_PATH } from './memory-pictures.ts';
 export const SCHEME = 'app';
 export const PAGE_ORIGIN = `${SCHEME}://kiosk`;
 export const PAGE_URL = `${PAGE_ORIGIN}/index.html`;
-/** Origin of the customer's page. It differs, so that its calls are distinguished from those of the counter's page. */
+/**
+ * Origin of the customer's page. It differs from that of the counter's page, so that the IPC calls of the two pages can be
+ * distinguished.
+ */
 export const CUSTOMER_ORIGIN = `${SCHEME}://customer`;
 export const CUSTOMER_URL = `${CUSTOMER_ORIGIN}/customer.html`;
 
@@ -23,7 +26,10 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.bin': 'application/octet-stream',
 };
 
-/** The page needs no network, inline code or frames. Only Vue and the face worker may create trusted types. */
+/**
+ * Security policy of the page. It permits no network, inline code or frames, because the page needs none. Only Vue and the face
+ * worker may create trusted types.
+ */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -46,8 +52,8 @@ export const CONTENT_SECURITY_POLICY = [
 const WORKER_PATH = 'workers/';
 
 /**
- * A worker is subject to the policy of its own response. The face detection worker runs WebAssembly and fetches its models from
- * the app's files; it cannot create workers or evaluate code.
+ * Security policy of a worker, which is subject to the policy of its own response. The face detection worker runs WebAssembly and
+ * fetches its models from the app's files. It cannot create workers or evaluate code.
  */
 export const WORKER_CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -57,6 +63,7 @@ export const WORKER_CONTENT_SECURITY_POLICY = [
   "trusted-types 'none'",
 ].join('; ');
 
+/** Security headers of every response. */
 export const HEADERS = {
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'X-Content-Type-Options': 'nosniff',
@@ -65,7 +72,7 @@ export const HEADERS = {
   'Cache-Control': 'no-store',
 };
 
-/** Every file below a folder, as `/`-separated names relative to it. */
+/** Names of all files below a folder, relative to it and separated by `/`. */
 const listFiles = async (root: string): Promise<string[]> => {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   return entries
@@ -79,7 +86,7 @@ const emptyResponse = (status: number): Response =>
   new Response(null, { status, headers: HEADERS });
 
 export interface PageFiles {
-  /** Origin that is served; the counter's page when absent. */
+  /** Origin that is served; that of the counter's page when absent. */
   readonly origin?: string;
   /** Folder with the built page. */
   readonly root: string;
@@ -89,7 +96,7 @@ export interface PageFiles {
   readonly file?: ((url: URL, accept: string) => Promise<Response>) | undefined;
 }
 
-/** @returns the handler for `protocol.handle('app', …)`. */
+/** Lists the page's files and creates the handler for `protocol.handle('app', …)`. */
 export const createPageProtocol = async ({
   origin = PAGE_ORIGIN,
   root,
