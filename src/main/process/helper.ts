@@ -19,7 +19,7 @@ export interface HelperDeps {
   readonly crashes?: { readonly max: number; readonly withinMs: number };
   /**
    * Resident memory in bytes above which an idle process is terminated; the next request starts a new one. Effective only for
-   * helpers that report their memory. No crashLimit when absent.
+   * helpers that report their memory. No limit when absent.
    */
   readonly maxIdleBytes?: number;
   readonly now?: () => number;
@@ -77,7 +77,7 @@ export const createHelper = (deps: HelperDeps): Helper => {
   };
 
   /**
-   * Terminates an idle process above the crashLimit. A report during a request is ignored, because another one follows the reply.
+   * Terminates an idle process above the limit. A report during a request is ignored, because another one follows the reply.
    */
   const limitMemory = ({ residentBytes }: MemoryReport, handle: ChildHandle): void => {
     if (deps.maxIdleBytes === undefined || residentBytes <= deps.maxIdleBytes || current) return;

@@ -114,7 +114,7 @@ export const createSession = async ({
 
     signOut: async () => {
       const signedOut = clerk;
-      // Deleted locally first, so that the counter is signed out even when the service does not loggedOut.
+      // Deleted locally first, so that the counter is signed out even when the service does not answer.
       await store.clear();
       lastMobile = null;
       setClerk(null, 'signed-out');

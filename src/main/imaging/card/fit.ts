@@ -8,13 +8,13 @@ interface Edge {
   /** Along the side from its middle, pixels. */
   readonly t: number;
   /** Outwards from the estimated side, pixels. */
-  readonly off: number;
+  readonly offset: number;
   readonly strength: number;
 }
 
 interface SideLine {
   /** Offset outwards from the estimated side at its middle, and slope per pixel along it. */
-  readonly off: number;
+  readonly offset: number;
   readonly slope: number;
   readonly edges: readonly Edge[];
   /** Share of the side's profiles that have an edge on the line, 0 to 1. */
@@ -69,9 +69,9 @@ const edgesAcross = (
   for (let t = CORNER_MM * pxPerMm; t <= length - CORNER_MM * pxPerMm; t += STEP_MM * pxPerMm) {
     profiles += 1;
     for (let n = 0; n < 2 * reach + 3; n++) {
-      const off = n - reach - 1;
+      const offset = n - reach - 1;
       // Corners are in clockwise order, so outwards is (dy, -dx).
-      sample(picture, from.x + dx * t + dy * off, from.y + dy * t - dx * off, profile, n * 3);
+      sample(picture, from.x + dx * t + dy * offset, from.y + dy * t - dx * offset, profile, n * 3);
     }
     for (let n = 0; n <= 2 * reach; n++) {
       let largest = 0;
@@ -88,7 +88,7 @@ const edgesAcross = (
       const curvature = previous - 2 * current + next;
       edges.push({
         t: t - length / 2,
-        off: n - reach + (curvature === 0 ? 0 : (previous - next) / (2 * curvature)),
+        offset: n - reach + (curvature === 0 ? 0 : (previous - next) / (2 * curvature)),
         strength: Math.min(1, current / FULL_WEIGHT_GRADIENT),
       });
     }
@@ -110,36 +110,36 @@ const lineThrough = (
 ): SideLine => {
   const bins = Math.ceil((2 * reachPx + 6) / BIN_PX);
   const votes = new Float32Array(bins);
-  let [best, slope, off] = [0, 0, 0];
+  let [best, slope, offset] = [0, 0, 0];
   for (let tried = -MAX_SLOPE; tried <= MAX_SLOPE; tried += SLOPE_STEP) {
     votes.fill(0);
     for (const edge of edges) {
-      const bin = Math.round((edge.off - tried * edge.t + reachPx + 3) / BIN_PX);
+      const bin = Math.round((edge.offset - tried * edge.t + reachPx + 3) / BIN_PX);
       votes[bin] = (votes[bin] ?? 0) + edge.strength;
     }
     for (let bin = 1; bin < bins - 1; bin++) {
       const sum = (votes[bin - 1] ?? 0) + (votes[bin] ?? 0) + (votes[bin + 1] ?? 0);
-      if (sum > best) [best, slope, off] = [sum, tried, bin * BIN_PX - reachPx - 3];
+      if (sum > best) [best, slope, offset] = [sum, tried, bin * BIN_PX - reachPx - 3];
     }
   }
   let near: readonly Edge[] = [];
   for (let round = 0; round < 2; round++) {
-    near = edges.filter((edge) => Math.abs(edge.off - off - slope * edge.t) <= NEAR_PX);
-    if (near.length < 5) return { slope: 0, off: 0, edges: [], share: 0 };
+    near = edges.filter((edge) => Math.abs(edge.offset - offset - slope * edge.t) <= NEAR_PX);
+    if (near.length < 5) return { slope: 0, offset: 0, edges: [], share: 0 };
     const weight = near.reduce((sum, edge) => sum + edge.strength, 0);
     const meanT = near.reduce((sum, edge) => sum + edge.strength * edge.t, 0) / weight;
-    const meanOff = near.reduce((sum, edge) => sum + edge.strength * edge.off, 0) / weight;
+    const meanOff = near.reduce((sum, edge) => sum + edge.strength * edge.offset, 0) / weight;
     const squares = near.reduce((sum, edge) => sum + edge.strength * (edge.t - meanT) ** 2, 0);
     const products = near.reduce(
-      (sum, edge) => sum + edge.strength * (edge.t - meanT) * (edge.off - meanOff),
+      (sum, edge) => sum + edge.strength * (edge.t - meanT) * (edge.offset - meanOff),
       0,
     );
     slope = squares > 0 ? products / squares : 0;
-    off = meanOff - slope * meanT;
+    offset = meanOff - slope * meanT;
   }
   return {
     slope,
-    off,
+    offset,
     edges: near,
     share: Math.min(1, new Set(near.map((edge) => edge.t)).size / profiles),
   };
@@ -201,7 +201,9 @@ export const fitRectangle = (
       ? 0
       : lines.reduce((sum, line, index) => sum + line.slope * (weights[index] ?? 0), 0) /
         totalWeight;
-  const offsets = lines.map(({ edges }) => median(edges.map(({ t, off }) => off - slope * t)));
+  const offsets = lines.map(({ edges }) =>
+    median(edges.map(({ t, offset }) => offset - slope * t)),
+  );
   const shares = lines.map(({ share }) => share);
   const [measuredTop = 0, measuredRight = 0, measuredBottom = 0, measuredLeft = 0] = offsets;
   const [topShare = 0, rightShare = 0, bottomShare = 0, leftShare = 0] = shares;
@@ -243,7 +245,7 @@ export const fitQuad = (
 ): Quad | null => {
   const lines = guess.map((from, index): Line | null => {
     const to = guess[(index + 1) % 4] ?? from;
-    const { slope, off, share } = lineThrough(
+    const { slope, offset, share } = lineThrough(
       edgesAcross(picture, from, to, pxPerMm, minEdge),
       REACH_MM * pxPerMm,
     );
@@ -253,7 +255,10 @@ export const fitQuad = (
     const norm = Math.hypot(1, slope);
     // The line's direction is (d + slope · outwards), and outwards is (dy, -dx).
     const [nx, ny] = [(dy - slope * dx) / norm, (-dx - slope * dy) / norm];
-    const pointOnLine = { x: (from.x + to.x) / 2 + off * dy, y: (from.y + to.y) / 2 - off * dx };
+    const pointOnLine = {
+      x: (from.x + to.x) / 2 + offset * dy,
+      y: (from.y + to.y) / 2 - offset * dx,
+    };
     return { nx, ny, at: nx * pointOnLine.x + ny * pointOnLine.y };
   });
   const corners = lines.map((line, index) => {
