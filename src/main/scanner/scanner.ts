@@ -173,15 +173,15 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
     request: ScanRequest,
     watchdog: Watchdog,
   ): Promise<Result<RawScan>> => {
-    const first = await scanWithRetries(preferred, request, watchdog);
-    let last = first;
+    const preferredResult = await scanWithRetries(preferred, request, watchdog);
+    let result = preferredResult;
     for (const route of alternatives) {
-      if (last.ok || !FAILOVER_CODES.includes(last.error.code) || watchdog.abortReason()) break;
-      log.warn('scanner.failover', { driver: route.driver.kind, code: last.error.code });
+      if (result.ok || !FAILOVER_CODES.includes(result.error.code) || watchdog.abortReason()) break;
+      log.warn('scanner.failover', { driver: route.driver.kind, code: result.error.code });
       watchdog.reportProgress();
-      last = await scanWithRetries(route, request, watchdog);
+      result = await scanWithRetries(route, request, watchdog);
     }
-    return last.ok ? last : first;
+    return result.ok ? result : preferredResult;
   };
 
   /** Resolves when a driver has not returned in time after an abort. The device stays locked until the driver returns. */

@@ -104,11 +104,11 @@ export const createSession = async ({
       if (!otp) return err('OTP-WRONG');
       const verified = await client.verifyOtp(mobile, otp);
       if (!verified.ok) return verified;
-      const next: Clerk = { mobile, token: verified.data.token };
+      const signedIn: Clerk = { mobile, token: verified.data.token };
       issuedAt = monotonic();
-      await store.save({ ...next, issuedAt: now() });
+      await store.save({ ...signedIn, issuedAt: now() });
       log.info('session.signed-in', {});
-      setClerk(next, 'none');
+      setClerk(signedIn, 'none');
       return ok(view());
     },
 

@@ -203,10 +203,10 @@ export const createSettings = async ({
   let raw: RawSettings = found ?? (packaged ? {} : { serviceUrl: null });
   const readRawValues = (problemsFound: SettingsProblem[]) =>
     readValues(packaged ? withoutProtected(raw, problemsFound) : raw);
-  let read = readRawValues(problems);
+  let validated = readRawValues(problems);
   if (policy.kind === 'unusable') problems.push('policy-unusable');
-  if (read.hasUnknownKeys) problems.push('unknown-keys');
-  if (found && read.invalidKeys.length > 0) problems.push('wrong-values');
+  if (validated.hasUnknownKeys) problems.push('unknown-keys');
+  if (found && validated.invalidKeys.length > 0) problems.push('wrong-values');
   let overrides = readOverrides(env, problems);
   let pendingSave: Promise<unknown> = Promise.resolve();
 
@@ -232,7 +232,7 @@ export const createSettings = async ({
         policy.kind === 'unusable'
         ? { serviceUrl: '', training: false }
         : {};
-  const get = (): SettingsValues => ({ ...read.values, ...overrides, ...policyValues });
+  const get = (): SettingsValues => ({ ...validated.values, ...overrides, ...policyValues });
 
   const lockOf: Settings['lockOf'] = (key) => {
     if (policy.kind === 'unusable' && Object.hasOwn(policyValues, key)) return policy.source;
@@ -256,7 +256,7 @@ export const createSettings = async ({
   };
   const applyChange = (change: RawSettings): void => {
     raw = { ...raw, ...change };
-    read = readRawValues([]);
+    validated = readRawValues([]);
   };
   const update: Settings['update'] = (change) => {
     if (Object.entries(change).some(isChangeLocked)) return Promise.resolve(err('CFG-LOCKED'));
@@ -282,7 +282,7 @@ export const createSettings = async ({
     );
     raw = Object.fromEntries([...unaffected, ...reverted]);
     if (change.locale) overrides = previousState.overrides;
-    read = readRawValues([]);
+    validated = readRawValues([]);
     return result;
   };
 
@@ -296,11 +296,11 @@ export const createSettings = async ({
       if (Object.hasOwn(policyValues, key)) return 'policy';
       if (Object.hasOwn(overrides, key)) return 'environment';
       const isInFile = Object.hasOwn(packaged ? withoutProtected(raw, []) : raw, key);
-      return isInFile && !read.invalidKeys.includes(key) ? 'counter' : 'default';
+      return isInFile && !validated.invalidKeys.includes(key) ? 'counter' : 'default';
     },
     longestIdleLock: packaged ? defaultIdleLock : null,
     invalidKeys: () =>
-      read.invalidKeys.filter(
+      validated.invalidKeys.filter(
         (key) => !Object.hasOwn(overrides, key) && !Object.hasOwn(policyValues, key),
       ),
     missing: () => missingFrom(get()),

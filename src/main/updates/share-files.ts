@@ -78,8 +78,8 @@ export const hashFile = (
 ): Promise<HashedFile | null> =>
   withRegularFile(file, async (handle, stamp) => {
     if (stamp.size !== expectedSize) return { stamp, sha256: null };
-    const known = knownHash(stamp);
-    if (known !== null) return { stamp, sha256: known };
+    const unchangedHash = knownHash(stamp);
+    if (unchangedHash !== null) return { stamp, sha256: unchangedHash };
     const hash = createHash('sha256');
     const buffer = Buffer.alloc(CHUNK_BYTES);
     let length = 0;

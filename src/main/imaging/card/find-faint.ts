@@ -44,7 +44,7 @@ export const faintCandidates = (picture: Pixels, dpi: number): FaintCandidate[] 
   const coarse = toOpponent(small);
   const fine = toOpponent(picture);
   return [...print.boxes]
-    .sort((one, other) => boxArea(other) - boxArea(one))
+    .sort((a, b) => boxArea(b) - boxArea(a))
     .slice(0, MAX_GROUPS)
     .flatMap((box) => {
       const points = pointsIn(print, box);

@@ -161,9 +161,9 @@ const sideSupport = (
   let [supported, examined] = [0, 0];
   for (let t = CORNER_MM * pxPerMm; t < length - CORNER_MM * pxPerMm; t += STEP_MM * pxPerMm) {
     examined += 1;
-    for (let off = -1; off <= 1; off++) {
-      const x = Math.floor(from.x + dx * t - dy * off);
-      const y = Math.floor(from.y + dy * t + dx * off);
+    for (let offset = -1; offset <= 1; offset++) {
+      const x = Math.floor(from.x + dx * t - dy * offset);
+      const y = Math.floor(from.y + dy * t + dx * offset);
       if (x < 0 || y < 0 || x >= width || y >= height) continue;
       const at = y * width + x;
       const across = Math.abs(-dy * (gx[at] ?? 0) + dx * (gy[at] ?? 0));

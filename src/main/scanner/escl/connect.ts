@@ -60,9 +60,9 @@ const failure = (error: unknown, usesTls: boolean): Result<never> => {
 };
 
 const hasPinnedKey = (socket: tls.TLSSocket, pin: string): boolean => {
-  const raw = socket.getPeerX509Certificate()?.raw;
+  const certificate = socket.getPeerX509Certificate()?.raw;
   try {
-    return raw !== undefined && keyHash(raw) === pin;
+    return certificate !== undefined && keyHash(certificate) === pin;
   } catch {
     return false;
   }

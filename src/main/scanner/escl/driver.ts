@@ -265,9 +265,9 @@ export const createEsclDriver = ({ devices, caCertificates, ...deps }: EsclDeps)
     if (!caps.ok) return caps;
     const settings = chooseSettings(caps.data, { dpi: request.dpi, area: request.area ?? 'card' });
     if (!settings) return err('SCAN-DRIVER');
-    const before = await device.status(caps.data.source === 'Feeder');
+    const state = await device.status(caps.data.source === 'Feeder');
     // Only a stopped device is rejected here, because a busy one may be ready when the job arrives.
-    if (before?.problem && ['Stopped', 'Down'].includes(before.state)) return err(before.problem);
+    if (state?.problem && ['Stopped', 'Down'].includes(state.state)) return err(state.problem);
     if (signal.aborted) return err('SCAN-CANCELLED');
     // The POST is completed after a cancellation: without its id the job cannot be deleted, and it keeps the device busy.
     const jobCreator = createEsclClient(

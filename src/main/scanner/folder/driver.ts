@@ -76,10 +76,10 @@ const readStable = async (file: string, entry: FileEntry): Promise<Buffer | null
   const handle = await open(file, 'r');
   try {
     const bytes = await handle.readFile();
-    const after = await handle.stat();
+    const stats = await handle.stat();
     return bytes.length === entry.bytes &&
-      after.size === entry.bytes &&
-      after.mtimeMs === entry.modifiedMs
+      stats.size === entry.bytes &&
+      stats.mtimeMs === entry.modifiedMs
       ? bytes
       : null;
   } finally {
@@ -190,14 +190,14 @@ export const createFolderDriver = ({
     scan: async (device, request): Promise<Result<RawScan>> => {
       if (request.signal.aborted) return err('SCAN-CANCELLED');
       if (device !== DEVICE) return err('SCAN-NOT-FOUND');
-      let before: FileEntry[];
+      let existingFiles: FileEntry[];
       try {
-        before = await listFiles(folder);
+        existingFiles = await listFiles(folder);
       } catch (error) {
         return failure(error);
       }
       const taken = await waitForPicture(
-        createArrivalTracker(before, performance.now(), timing.stableMs),
+        createArrivalTracker(existingFiles, performance.now(), timing.stableMs),
         request,
       );
       return taken.ok

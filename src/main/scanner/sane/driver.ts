@@ -81,14 +81,15 @@ const removeArea = (options: readonly string[]): string[] =>
 const throttleProgress = (
   report: ScanRequest['onProgress'],
 ): ((percent: number | null) => void) => {
-  let last: number | null = null;
+  let lastPercent: number | null = null;
   let reportedAt = -Infinity;
   return (percent) => {
-    const whole = percent === null ? last : Math.floor(percent);
-    if (whole === last && performance.now() - reportedAt < PROGRESS_INTERVAL_MS) return;
-    last = whole;
+    const wholePercent = percent === null ? lastPercent : Math.floor(percent);
+    if (wholePercent === lastPercent && performance.now() - reportedAt < PROGRESS_INTERVAL_MS)
+      return;
+    lastPercent = wholePercent;
     reportedAt = performance.now();
-    report?.(whole);
+    report?.(wholePercent);
   };
 };
 

@@ -99,19 +99,19 @@ const isSameDevice = (one: Traits, other: Traits, allTraits: readonly Traits[]):
 export const mergeSameDevices = (found: readonly ScannerInfo[]): readonly ScannerInfo[] => {
   const allTraits = found.map(traitsOf);
   const groups: Traits[][] = [];
-  for (const one of allTraits) {
+  for (const traits of allTraits) {
     const group = groups.find(
       (members) =>
-        members.some((other) => isSameDevice(one, other, allTraits)) &&
-        members.every((other) => other.transport !== one.transport),
+        members.some((other) => isSameDevice(traits, other, allTraits)) &&
+        members.every((other) => other.transport !== traits.transport),
     );
-    if (group) group.push(one);
-    else groups.push([one]);
+    if (group) group.push(traits);
+    else groups.push([traits]);
   }
   return groups.flatMap((group) => {
     const [best, ...alternatives] = group
       .map(({ info }) => info)
-      .sort((one, other) => rankOf(one) - rankOf(other));
+      .sort((a, b) => rankOf(a) - rankOf(b));
     return best ? [alternatives.length === 0 ? best : { ...best, alternatives }] : [];
   });
 };

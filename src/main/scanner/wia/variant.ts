@@ -43,8 +43,8 @@ export const readVariant = (bytes: Buffer): VariantValue | null => {
   if (type === VT_BSTR) return { string: bytes.readBigUInt64LE(VALUE_AT) };
   if (type === VT_DISPATCH) return { object: bytes.readBigUInt64LE(VALUE_AT) };
   if (type === VT_ARRAY_OF_UI1) return { byteArray: bytes.readBigUInt64LE(VALUE_AT) };
-  const read = numberReaders[type];
-  return read ? { scalar: read(bytes, VALUE_AT) } : null;
+  const readNumber = numberReaders[type];
+  return readNumber ? { scalar: readNumber(bytes, VALUE_AT) } : null;
 };
 
 /** Writes a VARIANT. @param bytes output, `VARIANT_BYTES` zeros. */
