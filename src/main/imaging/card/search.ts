@@ -83,7 +83,7 @@ const project = (edges: Edges, box: Box, axisDeg: number): Profile => {
     [box.top, box.bottom].map((y) => c * x + s * y),
   );
   const first = Math.floor(Math.min(...positions)) - 1;
-  const counts = new Float32Array(Math.ceil(Math.max(...places)) - first + 2);
+  const counts = new Float32Array(Math.ceil(Math.max(...positions)) - first + 2);
   const middle = Math.round(axisDeg);
   for (let degree = middle - SPREAD_DEG; degree <= middle + SPREAD_DEG; degree++) {
     const bucket = ((degree % 180) + 180) % 180;
