@@ -6,22 +6,24 @@ import { join } from 'node:path';
 import packed from '@sparticuz/chromium';
 import { chromium, type Browser } from 'playwright-core';
 
-function versionOfPacked(): string {
+function chromiumPackageVersion(): string {
   const file = findPackageJSON('@sparticuz/chromium', import.meta.url);
-  const found: unknown = file === undefined ? null : JSON.parse(readFileSync(file, 'utf8'));
+  const manifest: unknown = file === undefined ? null : JSON.parse(readFileSync(file, 'utf8'));
   const version =
-    typeof found === 'object' && found !== null && 'version' in found ? found.version : undefined;
+    typeof manifest === 'object' && manifest !== null && 'version' in manifest
+      ? manifest.version
+      : undefined;
   return typeof version === 'string' ? version : 'unknown';
 }
 
 /**
- * Starts the packed headless Chromium; the caller closes it.
- * It unpacks itself into the temp folder and takes any `chromium` found there, even of another version:
- * so every version gets a folder of its own.
+ * Starts the headless Chromium of @sparticuz/chromium; the caller closes it.
+ * The package unpacks itself into the temp folder and reuses any file named `chromium` there, even of another version, so each
+ * version gets its own folder.
  */
 export async function launchBrowser(): Promise<Browser> {
-  const before = process.env['TMPDIR'];
-  const folder = join(tmpdir(), `packed-chromium-${versionOfPacked()}`);
+  const previousTmpdir = process.env['TMPDIR'];
+  const folder = join(tmpdir(), `packed-chromium-${chromiumPackageVersion()}`);
   mkdirSync(folder, { recursive: true });
   process.env['TMPDIR'] = folder;
   try {
@@ -32,7 +34,7 @@ export async function launchBrowser(): Promise<Browser> {
       headless: true,
     });
   } finally {
-    if (before === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = before;
+    if (previousTmpdir === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = previousTmpdir;
   }
 }

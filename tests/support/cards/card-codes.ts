@@ -4,16 +4,16 @@ import path from 'node:path';
 
 const folder = path.join(import.meta.dirname, 'codes');
 
-/** Without the line end that an editor puts there. */
-const read = (name: string): string =>
+/** Reads the text of a code without the newline at the end of the file. */
+const readCode = (name: string): string =>
   readFileSync(path.join(folder, `${name}.txt`), 'latin1').replace(/\n$/, '');
 
 export const cardCodes = {
-  old17: read('barcode-old-17-digit-pin'),
-  oldTail: read('barcode-old-tail-only'),
-  oldEscaped: read('barcode-old-url-encoded-name'),
-  smartGs: read('barcode-smart-gs'),
-  smartPlain: read('barcode-smart-no-separator'),
+  old17: readCode('barcode-old-17-digit-pin'),
+  oldTail: readCode('barcode-old-tail-only'),
+  oldEscaped: readCode('barcode-old-url-encoded-name'),
+  smartGs: readCode('barcode-smart-gs'),
+  smartPlain: readCode('barcode-smart-no-separator'),
 } as const;
 
 /** The symbol of `old17` as made by another encoder than the product's library: a plain PBM with one line for each row. */

@@ -15,7 +15,7 @@ const MODULE = (4 * CARD.width) / 1348;
 const COLUMNS = 13;
 const CORRECTION = 5;
 
-function ground(seed: number): string {
+function background(seed: number): string {
   return `${waves(seed, TINTS, 13)}${rosette(640, 330, 150, '#D5E4D8')}`;
 }
 
@@ -43,7 +43,7 @@ export function oldFront(person: Person, face: string): string {
     write(`${label} ${text}`, left, y, { size: 27, weight, room, field });
   return sheet(
     PAPER,
-    `${ground(person.seed)}${emblem(84, 78)}${emblem(CARD.width - 84, 78)}
+    `${background(person.seed)}${emblem(84, 78)}${emblem(CARD.width - 84, 78)}
     ${write('নমুনা পরিচয়পত্র', CARD.width / 2, 68, { size: 38, weight: 700, anchor: 'middle' })}
     ${write('Specimen identity card · not a document', CARD.width / 2, 104, { size: 21, weight: 600, anchor: 'middle', colour: GREEN })}
     <path d="M30 130H${CARD.width - 30}" stroke="#17242A" stroke-width="2"/>
@@ -72,40 +72,40 @@ async function barcode(person: Person, y: number): Promise<string> {
   let path = '';
   symbol.rows.forEach((cells, r) => {
     for (let c = 0; c < cells.length; c += 1) {
-      let wide = 0;
-      while (cells[c + wide] === true) wide += 1;
-      if (wide === 0) continue;
-      const [left, top, across] = [c * MODULE, r * row, wide * MODULE].map((size) =>
+      let runLength = 0;
+      while (cells[c + runLength] === true) runLength += 1;
+      if (runLength === 0) continue;
+      const [left, top, across] = [c * MODULE, r * row, runLength * MODULE].map((size) =>
         size.toFixed(3),
       );
       path += `M${left ?? ''} ${top ?? ''}h${across ?? ''}v${row.toFixed(3)}h-${across ?? ''}z`;
-      c += wide;
+      c += runLength;
     }
   });
   const tall = symbol.rows.length * row;
-  // A printed quiet zone keeps the waved ground away from the bars.
+  // The printed quiet zone separates the waved background from the bars.
   return `<rect x="${x - 14}" y="${y - 10}" width="${symbol.width * MODULE + 28}" height="${tall + 20}" fill="#FAFBF8"/>
     <path transform="translate(${x} ${y})" d="${path}" fill="#101416" shape-rendering="crispEdges"/>`;
 }
 
-/** Abrasion across the barcode: what is left of every row is too little for its error correction. */
+/** Abrasion across the barcode that leaves too little of every row for its error correction. */
 function abrasion(seed: number, y: number): string {
-  const roll = dice(seed);
+  const random = dice(seed);
   const strokes = Array.from({ length: 16 }, (_, n) => {
-    const top = y + n * 11 + roll.whole(-3, 3);
-    return `<path d="M${roll.whole(60, 190)} ${top}L${roll.whole(640, 800)} ${top + roll.whole(-14, 14)}" stroke-width="${roll.whole(7, 10)}"/>`;
+    const top = y + n * 11 + random.whole(-3, 3);
+    return `<path d="M${random.whole(60, 190)} ${top}L${random.whole(640, 800)} ${top + random.whole(-14, 14)}" stroke-width="${random.whole(7, 10)}"/>`;
   }).join('');
   return `<g fill="none" stroke="#F1F3EC" stroke-linecap="round">${strokes}</g>`;
 }
 
-/** The back of an old laminated card; `worn`: its barcode cannot be read any more. */
+/** The back of an old laminated card. @param worn whether the barcode is too worn to be read. */
 export async function oldBack(person: Person, { worn = false } = {}): Promise<string> {
   const address = wrap(`ঠিকানা: ${person.address}`, 44)
     .map((text, i) => write(text, 42, 122 + i * 38, { size: 25, field: 'pres_address' }))
     .join('');
   return sheet(
     PAPER,
-    `${ground(person.seed + 1)}
+    `${background(person.seed + 1)}
     ${write('এই কার্ডটি একটি নমুনা। এটি কারও পরিচয়পত্র নয়।', CARD.width / 2, 62, { size: 23, weight: 600, anchor: 'middle' })}
     <path d="M30 80H${CARD.width - 30}" stroke="#17242A" stroke-width="2"/>
     ${specimenMark(430, 205)}${address}

@@ -14,7 +14,7 @@ export function spacedNid(nid: string): string {
   return `${nid.slice(0, 3)} ${nid.slice(3, 6)} ${nid.slice(6)}`;
 }
 
-function ground(seed: number): string {
+function background(seed: number): string {
   return `<defs><linearGradient id="wash" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="#DDEDE8"/><stop
     offset=".5" stop-color="#F1F2EA"/>
     <stop offset="1" stop-color="#DEE6EF"/></linearGradient></defs><rect width="${CARD.width}" height="${CARD.height}" fill="url(#wash)"/>
@@ -45,7 +45,7 @@ export function smartFront(person: Person, face: string): string {
     write(text, left, y + 29, { size: 27, weight, room, field });
   return sheet(
     GROUND,
-    `${ground(person.seed)}<rect width="${CARD.width}" height="104" fill="#0B5A4A" opacity=".1"/>
+    `${background(person.seed)}<rect width="${CARD.width}" height="104" fill="#0B5A4A" opacity=".1"/>
     ${write('নমুনা পরিচয়পত্র', CARD.width / 2, 50, { size: 36, weight: 700, anchor: 'middle' })}
     ${write('Specimen identity card · not a document', CARD.width / 2, 84, { size: 20, weight: 600, anchor: 'middle', colour: '#0B5A4A' })}
     ${specimenMark(530, 320)}
@@ -81,7 +81,7 @@ export function smartBack(person: Person): string {
   const zone = lines.map((text, i) => ocrLine(text, 52, 386 + i * 48)).join('');
   return sheet(
     GROUND,
-    `${ground(person.seed + 1)}${specimenMark(430, 205)}${address}
+    `${background(person.seed + 1)}${specimenMark(430, 205)}${address}
     ${write('Blood Group:', 40, 190, { size: 22 })}${write(person.bloodGroup, 178, 190, { size: 23, weight: 700, colour: '#B3202A' })}
     ${write('Place of Birth:', 300, 190, { size: 22 })}${write(person.birthPlaceEn, 452, 190, { size: 22, weight: 650 })}
     ${write('Issue Date:', 40, 236, { size: 22 })}${write(printedDay(person.issued), 162, 236, { size: 22, weight: 650 })}

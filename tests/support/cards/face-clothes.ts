@@ -4,8 +4,8 @@ import type { FaceTraits } from './face-traits.ts';
 const SHOULDERS =
   'M26 800C30 712 92 672 188 646C226 636 244 622 248 596H352C356 622 374 636 412 646C508 672 570 712 574 800Z';
 
-function cloth(t: FaceTraits): string {
-  const { dark } = t.cloth;
+function cloth(traits: FaceTraits): string {
+  const { dark } = traits.cloth;
   return `<path d="${SHOULDERS}" fill="url(#cloth)"/>
     <path d="M96 800C96 760 104 730 118 706M504 800C504 760 496 730 482 706" stroke="${dark}" stroke-width="9" fill="none"
       opacity=".5" filter="url(#soft6)"/>
@@ -14,10 +14,10 @@ function cloth(t: FaceTraits): string {
 }
 
 /** Neck and open collar in one piece, with the shadow the jaw throws on it. */
-function neck(t: FaceTraits): string {
-  const { dark, light } = t.skin;
+function neck(traits: FaceTraits): string {
+  const { dark, light } = traits.skin;
   const foot =
-    t.gender === 'Male'
+    traits.gender === 'Male'
       ? 'C250 655 280 690 300 706C320 690 350 655 362 600'
       : 'L234 630C248 690 280 706 300 706S352 690 366 630L362 600';
   const shape = `M242 480C246 550 246 580 238 600${foot}C354 580 354 550 358 480Z`;
@@ -30,9 +30,9 @@ function neck(t: FaceTraits): string {
     <path d="${shape}" fill="none" stroke="${dark}" stroke-width="10" opacity=".5" filter="url(#soft6)"/></g>`;
 }
 
-function collar(t: FaceTraits): string {
-  const { light, dark } = t.cloth;
-  if (t.gender === 'Female') {
+function collar(traits: FaceTraits): string {
+  const { light, dark } = traits.cloth;
+  if (traits.gender === 'Female') {
     return `<path d="M234 622C246 692 280 708 300 708S354 692 366 622" fill="none" stroke="${light}" stroke-width="10"/>
       <path d="M228 624C242 698 280 715 300 715S358 698 372 624" fill="none" stroke="${dark}" stroke-width="2.5"/>`;
   }
@@ -46,12 +46,12 @@ function collar(t: FaceTraits): string {
 }
 
 /** Neck, shoulders and clothes below the head. */
-export function body(t: FaceTraits): string {
-  return cloth(t) + neck(t) + collar(t);
+export function body(traits: FaceTraits): string {
+  return cloth(traits) + neck(traits) + collar(traits);
 }
 
-function folds(t: FaceTraits, lines: readonly string[], width: number): string {
-  const { dark, light } = t.scarf;
+function folds(traits: FaceTraits, lines: readonly string[], width: number): string {
+  const { dark, light } = traits.scarf;
   return lines
     .map((d, i) => {
       const shift = i % 2 === 0 ? 5 : -5;
@@ -63,22 +63,22 @@ function folds(t: FaceTraits, lines: readonly string[], width: number): string {
 }
 
 /** The part of a head scarf behind the head. */
-export function scarfBehind(t: FaceTraits): string {
-  if (t.covering === 'none') return '';
+export function scarfBehind(traits: FaceTraits): string {
+  if (traits.covering === 'none') return '';
   return `<path d="M300 108C190 104 128 190 126 320C124 440 112 580 70 700L530 700
-    C488 580 476 440 474 320C472 190 410 104 300 108Z" fill="${t.scarf.dark}"/>`;
+    C488 580 476 440 474 320C472 190 410 104 300 108Z" fill="${traits.scarf.dark}"/>`;
 }
 
-function hijab(t: FaceTraits): string {
+function hijab(traits: FaceTraits): string {
   return `<path fill-rule="evenodd"
     d="M300 108C190 104 128 190 126 320C124 440 120 560 84 656C52 690 26 740 20 800H580C574 740 548 690 516 656C480 560 476 440 474 320
       C472 190 410 104 300 108ZM300 214C366 214 408 262 412 336C416 420 392 492 350 538C330 560 316 566 300 566
       S270 560 250 538C208 492 184 420 188 336C192 262 234 214 300 214Z" fill="url(#scarf)"/>
     <path d="M188 336C192 262 234 214 300 214S408 262 412 336C416 420 392 492 350 538C330 560 316 566 300 566
       S270 560 250 538C208 492 184 420 188 336Z"
-      fill="none" stroke="${t.scarf.dark}" stroke-width="7" opacity=".8" filter="url(#soft3)"/>
+      fill="none" stroke="${traits.scarf.dark}" stroke-width="7" opacity=".8" filter="url(#soft3)"/>
     ${folds(
-      t,
+      traits,
       [
         'M176 300C186 210 240 172 300 170S418 214 426 300',
         'M150 330C150 440 190 540 262 600C330 640 430 650 500 690',
@@ -91,7 +91,7 @@ function hijab(t: FaceTraits): string {
     )}`;
 }
 
-function orna(t: FaceTraits): string {
+function orna(traits: FaceTraits): string {
   const edge = 'M300 132C214 132 166 196 164 300C162 400 172 500 196 600C206 660 214 730 214 800';
   const edgeRight =
     'M300 132C386 132 434 196 436 300C438 400 428 500 404 600C394 660 386 730 386 800';
@@ -99,12 +99,12 @@ function orna(t: FaceTraits): string {
     C214 730 206 660 196 600C172 500 162 400 164 300C166 196 214 140 300 140Z" fill="url(#scarf)"/>
     <path d="M300 100C410 98 476 186 478 318C480 440 488 560 528 668C556 706 576 750 580 800H386
       C386 730 394 660 404 600C428 500 438 400 436 300C434 196 386 140 300 140Z" fill="url(#scarf)"/>
-    <path d="${edge}" fill="none" stroke="${t.scarf.light}" stroke-width="7"/><path d="${edgeRight}" fill="none"
-      stroke="${t.scarf.light}" stroke-width="7"/>
-    <path d="${edge}" fill="none" stroke="${t.scarf.dark}" stroke-width="2" stroke-dasharray="2 9"/>
-    <path d="${edgeRight}" fill="none" stroke="${t.scarf.dark}" stroke-width="2" stroke-dasharray="2 9"/>
+    <path d="${edge}" fill="none" stroke="${traits.scarf.light}" stroke-width="7"/><path d="${edgeRight}" fill="none"
+      stroke="${traits.scarf.light}" stroke-width="7"/>
+    <path d="${edge}" fill="none" stroke="${traits.scarf.dark}" stroke-width="2" stroke-dasharray="2 9"/>
+    <path d="${edgeRight}" fill="none" stroke="${traits.scarf.dark}" stroke-width="2" stroke-dasharray="2 9"/>
     ${folds(
-      t,
+      traits,
       [
         'M146 330C144 450 152 560 140 660C132 710 118 760 112 800',
         'M454 330C456 450 448 560 460 660C468 710 482 760 488 800',
@@ -117,7 +117,7 @@ function orna(t: FaceTraits): string {
 }
 
 /** The part of a head scarf in front of the hair and the shoulders. */
-export function scarfBefore(t: FaceTraits): string {
-  if (t.covering === 'none') return '';
-  return t.covering === 'hijab' ? hijab(t) : orna(t);
+export function scarfBefore(traits: FaceTraits): string {
+  if (traits.covering === 'none') return '';
+  return traits.covering === 'hijab' ? hijab(traits) : orna(traits);
 }

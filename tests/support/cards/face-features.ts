@@ -7,15 +7,15 @@ export const HEAD =
   'C380 524 340 560 300 560S220 524 200 470C184 432 178 384 178 330Z';
 
 /** One eye about (0, 0), inner corner to the left; `flip` mirrors it for the other side of the face. */
-function eye(t: FaceTraits, x: number, flip: boolean): string {
-  const woman = t.gender === 'Female';
+function eye(traits: FaceTraits, x: number, flip: boolean): string {
+  const woman = traits.gender === 'Female';
   const shape = 'M-29 6C-19 -13 8 -18 30 -3C17 13 -10 15 -29 6Z';
   const lid = woman
     ? 'M-30 7C-20 -17 8 -24 35 -8C33 -4 32 -3 30 -2C8 -16 -18 -11 -30 7Z'
     : 'M-30 7C-20 -16 8 -21 31 -4C8 -16 -18 -12 -30 7Z';
   const side = flip ? -1 : 1;
   return `<g transform="translate(${x} 374) scale(${side} 1)">
-    <ellipse cx="2" cy="-6" rx="46" ry="27" fill="${t.skin.dark}" opacity=".34" filter="url(#soft9)"/>
+    <ellipse cx="2" cy="-6" rx="46" ry="27" fill="${traits.skin.dark}" opacity=".34" filter="url(#soft9)"/>
     <clipPath id="eye${flip ? 'L' : 'R'}"><path d="${shape}"/></clipPath>
     <path d="${shape}" fill="url(#sclera)"/>
     <g clip-path="url(#eye${flip ? 'L' : 'R'})">
@@ -26,16 +26,16 @@ function eye(t: FaceTraits, x: number, flip: boolean): string {
       <circle cx="-26" cy="5" r="4" fill="#C9847A" opacity=".8"/>
     </g>
     <path d="${lid}" fill="#1C100B"/>
-    <path d="M-28 8C-10 17 16 15 30 -2" fill="none" stroke="${t.skin.dark}" stroke-width="2" opacity=".65"/>
-    <path d="M-29 -5C-16 -24 12 -30 34 -12" fill="none" stroke="${t.skin.dark}" stroke-width="2.6" opacity=".75" stroke-linecap="round"/>
-    <path d="M-22 -18C-4 -32 16 -31 30 -21" fill="none" stroke="${t.skin.light}" stroke-width="7" opacity=".35" filter="url(#soft3)"/>
-    <path d="M-26 22C-8 31 14 30 28 18" fill="none" stroke="${t.skin.dark}" stroke-width="3" opacity="${0.12 + t.lines * 0.34}"
+    <path d="M-28 8C-10 17 16 15 30 -2" fill="none" stroke="${traits.skin.dark}" stroke-width="2" opacity=".65"/>
+    <path d="M-29 -5C-16 -24 12 -30 34 -12" fill="none" stroke="${traits.skin.dark}" stroke-width="2.6" opacity=".75" stroke-linecap="round"/>
+    <path d="M-22 -18C-4 -32 16 -31 30 -21" fill="none" stroke="${traits.skin.light}" stroke-width="7" opacity=".35" filter="url(#soft3)"/>
+    <path d="M-26 22C-8 31 14 30 28 18" fill="none" stroke="${traits.skin.dark}" stroke-width="3" opacity="${0.12 + traits.lines * 0.34}"
       filter="url(#soft3)"/>
   </g>`;
 }
 
-function brow(t: FaceTraits, x: number, flip: boolean): string {
-  const woman = t.gender === 'Female';
+function brow(traits: FaceTraits, x: number, flip: boolean): string {
+  const woman = traits.gender === 'Female';
   const shape = woman
     ? 'M-34 -2C-18 -15 10 -22 41 -5C12 -14 -14 -8 -33 4Z'
     : 'M-36 -3C-20 -17 10 -24 42 -6C42 -3 40 -1 36 0C12 -11 -16 -5 -34 8C-37 5 -37 0 -36 -3Z';
@@ -44,14 +44,14 @@ function brow(t: FaceTraits, x: number, flip: boolean): string {
     const up = -6 - Math.sin(((i + 1) / 14) * Math.PI) * 7;
     return `M${at} ${up + 7}l${4 + i * 0.3} ${-9 + i * 0.35}`;
   }).join('');
-  return `<g transform="translate(${x} ${336 - t.browLift}) scale(${flip ? -1 : 1} 1)">
-    <path d="${shape}" fill="${t.hair.base}" opacity=".86" filter="url(#soft1)"/>
-    <path d="${hairs}" stroke="${t.hair.dark}" stroke-width="1.5" stroke-linecap="round" opacity="${woman ? 0 : 0.6}" fill="none"/></g>`;
+  return `<g transform="translate(${x} ${336 - traits.browLift}) scale(${flip ? -1 : 1} 1)">
+    <path d="${shape}" fill="${traits.hair.base}" opacity=".86" filter="url(#soft1)"/>
+    <path d="${hairs}" stroke="${traits.hair.dark}" stroke-width="1.5" stroke-linecap="round" opacity="${woman ? 0 : 0.6}" fill="none"/></g>`;
 }
 
-function nose(t: FaceTraits): string {
-  const { dark, light, base } = t.skin;
-  return `<g transform="translate(300 0) scale(${t.noseWide.toFixed(3)} 1) translate(-300 0)">
+function nose(traits: FaceTraits): string {
+  const { dark, light, base } = traits.skin;
+  return `<g transform="translate(300 0) scale(${traits.noseWide.toFixed(3)} 1) translate(-300 0)">
     <path d="M316 350C320 388 328 414 340 440C330 462 312 462 306 452C314 430 312 392 308 356Z" fill="${dark}" opacity=".4"
       filter="url(#soft6)"/>
     <path d="M282 352C280 372 282 388 280 402" fill="none" stroke="${dark}" stroke-width="5" opacity=".28" filter="url(#soft3)"/>
@@ -68,29 +68,29 @@ function nose(t: FaceTraits): string {
   </g>`;
 }
 
-function mouth(t: FaceTraits): string {
-  const woman = t.gender === 'Female';
+function mouth(traits: FaceTraits): string {
+  const woman = traits.gender === 'Female';
   const strength = woman ? 1 : 0.72;
-  return `<g transform="translate(300 0) scale(${t.mouthWide.toFixed(3)} 1) translate(-300 0)">
-    <path d="M290 470L286 483M310 470L314 483" stroke="${t.skin.dark}" stroke-width="4" opacity=".25" filter="url(#soft3)"/>
+  return `<g transform="translate(300 0) scale(${traits.mouthWide.toFixed(3)} 1) translate(-300 0)">
+    <path d="M290 470L286 483M310 470L314 483" stroke="${traits.skin.dark}" stroke-width="4" opacity=".25" filter="url(#soft3)"/>
     <path d="M251 496C270 488 288 480 300 486C312 480 330 488 349 496C328 501 314 499 300 502C286 499 272 501 251 496Z"
-      fill="${t.lip}" opacity="${strength}"/>
+      fill="${traits.lip}" opacity="${strength}"/>
     <path d="M255 498C272 502 286 500 300 503C314 500 328 502 345 498C334 519 318 527 300 527S266 519 255 498Z" fill="url(#lip)"
       opacity="${strength}"/>
     <path d="M250 496C270 503 288 499 300 502.5C312 499 330 503 350 496" fill="none" stroke="#4B1E17" stroke-width="3.2"
       stroke-linecap="round" opacity=".85"/>
     <ellipse cx="296" cy="514" rx="22" ry="4.5" fill="#fff" opacity=".26" filter="url(#soft3)"/>
-    <ellipse cx="246" cy="494" rx="6" ry="5" fill="${t.skin.dark}" opacity=".5" filter="url(#soft3)"/>
-    <ellipse cx="354" cy="494" rx="6" ry="5" fill="${t.skin.dark}" opacity=".55" filter="url(#soft3)"/>
-    <path d="M270 534C286 542 314 542 330 534" stroke="${t.skin.dark}" stroke-width="8" fill="none" opacity=".36" filter="url(#soft6)"/>
-    <ellipse cx="298" cy="550" rx="20" ry="8" fill="${t.skin.light}" opacity=".32" filter="url(#soft6)"/>
+    <ellipse cx="246" cy="494" rx="6" ry="5" fill="${traits.skin.dark}" opacity=".5" filter="url(#soft3)"/>
+    <ellipse cx="354" cy="494" rx="6" ry="5" fill="${traits.skin.dark}" opacity=".55" filter="url(#soft3)"/>
+    <path d="M270 534C286 542 314 542 330 534" stroke="${traits.skin.dark}" stroke-width="8" fill="none" opacity=".36" filter="url(#soft6)"/>
+    <ellipse cx="298" cy="550" rx="20" ry="8" fill="${traits.skin.light}" opacity=".32" filter="url(#soft6)"/>
   </g>`;
 }
 
 /** Soft light and shadow that give the face its volume; light comes from the upper left. Clip to the head. */
-export function modelling(t: FaceTraits): string {
-  const { dark, light } = t.skin;
-  const fold = (0.16 + t.lines * 0.4).toFixed(2);
+export function modelling(traits: FaceTraits): string {
+  const { dark, light } = traits.skin;
+  const fold = (0.16 + traits.lines * 0.4).toFixed(2);
   return `
     <path d="M432 250C420 360 414 440 372 560L470 560V230Z" fill="${dark}" opacity=".62" filter="url(#soft20)"/>
     <path d="M168 260C178 380 190 460 232 560L140 560V240Z" fill="${dark}" opacity=".34" filter="url(#soft20)"/>
@@ -106,7 +106,7 @@ export function modelling(t: FaceTraits): string {
     <path d="M262 452C248 466 240 482 238 498" stroke="${dark}" stroke-width="4.5" fill="none" opacity="${fold}" filter="url(#soft3)"/>
     <path d="M338 452C352 466 360 482 362 498" stroke="${dark}" stroke-width="4.5" fill="none" opacity="${fold}" filter="url(#soft3)"/>
     <path d="M248 270C280 262 320 262 352 270M256 292C284 286 316 286 344 292" stroke="${dark}" stroke-width="3" fill="none"
-      opacity="${(t.lines * 0.34).toFixed(2)}" filter="url(#soft1)"/>`;
+      opacity="${(traits.lines * 0.34).toFixed(2)}" filter="url(#soft1)"/>`;
 }
 
 function glasses(): string {
@@ -116,14 +116,14 @@ function glasses(): string {
 }
 
 /** Eyes, brows, nose and mouth on the standard head. */
-export function features(t: FaceTraits): string {
+export function features(traits: FaceTraits): string {
   const parts = [
-    eye(t, 358, false),
-    eye(t, 242, true),
-    brow(t, 356, false),
-    brow(t, 244, true),
-    nose(t),
-    mouth(t),
+    eye(traits, 358, false),
+    eye(traits, 242, true),
+    brow(traits, 356, false),
+    brow(traits, 244, true),
+    nose(traits),
+    mouth(traits),
   ];
-  return parts.join('') + (t.glasses ? glasses() : '');
+  return parts.join('') + (traits.glasses ? glasses() : '');
 }

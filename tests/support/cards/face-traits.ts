@@ -61,26 +61,26 @@ const SCARVES: readonly Shades[] = [
  * @param birthYear four digits; an early year greys the hair and deepens the lines
  */
 export function faceTraits(seed: number, gender: Gender, birthYear: number): FaceTraits {
-  const roll = dice(seed + 7_000);
+  const random = dice(seed + 7_000);
   const lines = Math.min(1, Math.max(0, (2000 - birthYear) / 45));
-  const tone = roll.whole(0, SKINS.length - 1);
+  const tone = random.whole(0, SKINS.length - 1);
   const man = gender === 'Male';
   return {
     seed,
     gender,
-    skin: SKINS[tone] ?? roll.pick(SKINS),
-    lip: LIPS[tone] ?? roll.pick(LIPS),
+    skin: SKINS[tone] ?? random.pick(SKINS),
+    lip: LIPS[tone] ?? random.pick(LIPS),
     hair: birthYear < 1966 ? GREY : BLACK,
-    cloth: roll.pick(CLOTHS),
-    scarf: roll.pick(SCARVES),
-    covering: man ? 'none' : roll.pick<Covering>(['none', 'orna', 'orna', 'hijab']),
-    beard: man ? roll.pick<Beard>(['none', 'moustache', 'moustache', 'full']) : 'none',
-    glasses: roll.next() < 0.2,
+    cloth: random.pick(CLOTHS),
+    scarf: random.pick(SCARVES),
+    covering: man ? 'none' : random.pick<Covering>(['none', 'orna', 'orna', 'hijab']),
+    beard: man ? random.pick<Beard>(['none', 'moustache', 'moustache', 'full']) : 'none',
+    glasses: random.next() < 0.2,
     lines,
-    wide: 0.96 + roll.next() * 0.07,
-    tall: 0.98 + roll.next() * 0.04,
-    browLift: roll.whole(-4, 4),
-    mouthWide: 0.92 + roll.next() * 0.14,
-    noseWide: 0.9 + roll.next() * 0.2,
+    wide: 0.96 + random.next() * 0.07,
+    tall: 0.98 + random.next() * 0.04,
+    browLift: random.whole(-4, 4),
+    mouthWide: 0.92 + random.next() * 0.14,
+    noseWide: 0.9 + random.next() * 0.2,
   };
 }

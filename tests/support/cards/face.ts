@@ -12,43 +12,43 @@ const CLOSE_UP = '72 76 456 608';
 const BLURS = [1, 3, 6, 9, 14, 20];
 
 /** A gradient over the whole sheet, so that separate pieces of one cloth match where they meet. */
-function shades(id: string, s: Shades): string {
+function gradient(id: string, colours: Shades): string {
   return `<linearGradient
     id="${id}" gradientUnits="userSpaceOnUse" x1="150" y1="${id === 'cloth' ? 560 : 100}" x2="480" y2="${id === 'hair' ? 420 : 830}">
-    <stop offset="0" stop-color="${s.light}"/>
-    <stop offset=".45" stop-color="${s.base}"/><stop offset="1" stop-color="${s.dark}"/></linearGradient>`;
+    <stop offset="0" stop-color="${colours.light}"/>
+    <stop offset=".45" stop-color="${colours.base}"/><stop offset="1" stop-color="${colours.dark}"/></linearGradient>`;
 }
 
-function definitions(t: FaceTraits, backdrop: readonly [string, string]): string {
+function definitions(traits: FaceTraits, backdrop: readonly [string, string]): string {
   const blurs = BLURS.map(
     (
       b,
     ) => `<filter id="soft${b}" filterUnits="userSpaceOnUse" x="-400" y="-200" width="1400" height="1200">
       <feGaussianBlur stdDeviation="${b === 1 ? 0.9 : b}"/></filter>`,
   ).join('');
-  return `<defs>${blurs}${shades('hair', t.hair)}${shades('cloth', t.cloth)}${shades('scarf', t.scarf)}
+  return `<defs>${blurs}${gradient('hair', traits.hair)}${gradient('cloth', traits.cloth)}${gradient('scarf', traits.scarf)}
     <radialGradient id="wall" cx=".42" cy=".36" r=".8"><stop offset="0" stop-color="${backdrop[0]}"/><stop offset="1"
       stop-color="${backdrop[1]}"/></radialGradient>
-    <radialGradient id="skin" cx=".4" cy=".36" r=".75"><stop offset="0" stop-color="${t.skin.light}"/><stop offset=".55"
-      stop-color="${t.skin.base}"/>
-      <stop offset="1" stop-color="${t.skin.base}"/></radialGradient>
+    <radialGradient id="skin" cx=".4" cy=".36" r=".75"><stop offset="0" stop-color="${traits.skin.light}"/><stop offset=".55"
+      stop-color="${traits.skin.base}"/>
+      <stop offset="1" stop-color="${traits.skin.base}"/></radialGradient>
     <radialGradient id="iris"><stop offset="0" stop-color="#6E4326"/><stop offset=".6" stop-color="#4A2A17"/><stop offset="1"
       stop-color="#1C0F08"/></radialGradient>
     <linearGradient id="sclera" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#C9BDB5"/><stop offset=".6"
       stop-color="#F1ECE7"/></linearGradient>
-    <linearGradient id="lip" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="${t.lip}"/><stop offset="1"
-      stop-color="${t.skin.base}"/></linearGradient>
+    <linearGradient id="lip" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="${traits.lip}"/><stop offset="1"
+      stop-color="${traits.skin.base}"/></linearGradient>
     <clipPath id="head"><path d="${HEAD}"/></clipPath></defs>`;
 }
 
-function ears(t: FaceTraits): string {
-  if (t.covering !== 'none') return '';
-  const one = (flip: number): string => `<g transform="translate(300 0) scale(${flip} 1)">
-    <path d="M116 352C128 336 146 344 144 374C142 404 132 430 118 430C112 430 110 424 110 418Z" fill="${t.skin.base}"/>
-    <path d="M122 360C136 350 140 366 136 388C134 402 128 414 122 418" fill="none" stroke="${t.skin.dark}" stroke-width="4"
+function ears(traits: FaceTraits): string {
+  if (traits.covering !== 'none') return '';
+  const ear = (flip: number): string => `<g transform="translate(300 0) scale(${flip} 1)">
+    <path d="M116 352C128 336 146 344 144 374C142 404 132 430 118 430C112 430 110 424 110 418Z" fill="${traits.skin.base}"/>
+    <path d="M122 360C136 350 140 366 136 388C134 402 128 414 122 418" fill="none" stroke="${traits.skin.dark}" stroke-width="4"
       opacity=".6" filter="url(#soft1)"/>
-    ${t.gender === 'Female' ? '<circle cx="124" cy="432" r="5.5" fill="#D9B24A" stroke="#7C5E17" stroke-width="1.5"/>' : ''}</g>`;
-  return one(1) + one(-1);
+    ${traits.gender === 'Female' ? '<circle cx="124" cy="432" r="5.5" fill="#D9B24A" stroke="#7C5E17" stroke-width="1.5"/>' : ''}</g>`;
+  return ear(1) + ear(-1);
 }
 
 /**
@@ -58,17 +58,17 @@ function ears(t: FaceTraits): string {
  * @param closeUp cut to head and collar, as card portraits are
  */
 export function drawFace(
-  t: FaceTraits,
+  traits: FaceTraits,
   backdrop: readonly [string, string],
   closeUp = false,
 ): string {
   const { width, height } = FACE_SHEET;
-  const size = `translate(300 380) scale(${t.wide.toFixed(3)} ${t.tall.toFixed(3)}) translate(-300 -380)`;
+  const size = `translate(300 380) scale(${traits.wide.toFixed(3)} ${traits.tall.toFixed(3)}) translate(-300 -380)`;
   const view = closeUp ? CLOSE_UP : `0 0 ${width} ${height}`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${view}" width="${width}" height="${height}">
-    ${definitions(t, backdrop)}<rect width="${width}" height="${height}" fill="url(#wall)"/>
-    ${scarfBehind(t)}${hairBehind(t)}${body(t)}
-    <g transform="${size}">${ears(t)}<path d="${HEAD}" fill="url(#skin)"/>
-      <g clip-path="url(#head)">${modelling(t)}</g>${features(t)}${hairBefore(t)}</g>
-    ${scarfBefore(t)}</svg>`;
+    ${definitions(traits, backdrop)}<rect width="${width}" height="${height}" fill="url(#wall)"/>
+    ${scarfBehind(traits)}${hairBehind(traits)}${body(traits)}
+    <g transform="${size}">${ears(traits)}<path d="${HEAD}" fill="url(#skin)"/>
+      <g clip-path="url(#head)">${modelling(traits)}</g>${features(traits)}${hairBefore(traits)}</g>
+    ${scarfBefore(traits)}</svg>`;
 }

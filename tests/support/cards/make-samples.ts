@@ -1,6 +1,6 @@
 /**
  * Writes the sample pictures for the demonstration and the tests: node tests/support/cards/make-samples.ts
- * The seeds and scripts below decide everything, so running it again changes nothing but what the drawing changed.
+ * The seeds and scripts below determine the output, so a second run changes a file only when the drawing code has changed.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,9 +14,9 @@ import { sampleNotes } from './sample-notes.ts';
 import { webcamMjpeg } from './webcam.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../resources/samples');
-const MAX_CARD = 350 * 1024;
-const MAX_FILM = 1024 * 1024;
-/** Radius in pixels: too much for the check of sharpness, and what a card that was moved during the scan looks like. */
+const MAX_PICTURE_BYTES = 350 * 1024;
+const MAX_VIDEO_BYTES = 1024 * 1024;
+/** Radius in pixels. The picture fails the sharpness check and looks like a card that was moved during the scan. */
 const BLUR = 7;
 
 /** The special property of each customer of the training mode. */
@@ -26,7 +26,7 @@ interface Sample {
   readonly practice: Practice;
   readonly kind: CardKind;
   readonly seed: number;
-  /** Beginning of the names of the pictures. */
+  /** Prefix of the file names of the pictures. */
   readonly files: string;
   readonly drawing?: CardDrawing;
   /** Values that the customer or the service adds to the card. */
@@ -70,8 +70,8 @@ const SAMPLES: readonly Sample[] = [
   { practice: 'returning', kind: 'old', seed: 58, files: 'returning', script: {} },
 ];
 
-/** The values of the card by the field names of the service, and the values that a clerk would add. */
-function record(person: Person, { kind, files, practice, drawing, script }: Sample): object {
+/** The values of the card by the field names of the service, and the values that a clerk adds. */
+function customerEntry(person: Person, { kind, files, practice, drawing, script }: Sample): object {
   return {
     practice,
     card: kind,
@@ -100,8 +100,8 @@ function record(person: Person, { kind, files, practice, drawing, script }: Samp
 const blurred = (picture: Buffer): Promise<Buffer> =>
   sharp(picture).blur(BLUR).withMetadata().jpeg({ quality: 90 }).toBuffer();
 
-async function save(name: string, data: Buffer | string, most: number): Promise<void> {
-  if (data.length > most) throw new Error(`${name} is too large: ${data.length} bytes`);
+async function save(name: string, data: Buffer | string, maxBytes: number): Promise<void> {
+  if (data.length > maxBytes) throw new Error(`${name} is too large: ${data.length} bytes`);
   await writeFile(join(FOLDER, name), data);
   process.stdout.write(`${name} ${data.length}\n`);
 }
@@ -115,20 +115,20 @@ async function main(): Promise<void> {
       const { kind, files, drawing } = sample;
       const person = inventPerson(sample.seed);
       const pictures = await renderCards(person, kind, browser, drawing);
-      await save(`${files}-front.jpg`, pictures.front, MAX_CARD);
-      await save(`${files}-back.jpg`, pictures.back, MAX_CARD);
-      await save(`${files}-photo.jpg`, pictures.photo, MAX_CARD);
+      await save(`${files}-front.jpg`, pictures.front, MAX_PICTURE_BYTES);
+      await save(`${files}-back.jpg`, pictures.back, MAX_PICTURE_BYTES);
+      await save(`${files}-photo.jpg`, pictures.photo, MAX_PICTURE_BYTES);
       if (sample.practice === 'blurred')
-        await save(`${files}-front-first.jpg`, await blurred(pictures.front), MAX_CARD);
+        await save(`${files}-front-first.jpg`, await blurred(pictures.front), MAX_PICTURE_BYTES);
       if (files === 'smart')
-        await save('webcam.mjpeg', await webcamMjpeg(pictures.photo), MAX_FILM);
-      people.push(record(person, sample));
+        await save('webcam.mjpeg', await webcamMjpeg(pictures.photo), MAX_VIDEO_BYTES);
+      people.push(customerEntry(person, sample));
     }
   } finally {
     await browser.close();
   }
-  await save('people.json', `${JSON.stringify(people, null, 2)}\n`, MAX_CARD);
-  await save('README.md', sampleNotes(), MAX_CARD);
+  await save('people.json', `${JSON.stringify(people, null, 2)}\n`, MAX_PICTURE_BYTES);
+  await save('README.md', sampleNotes(), MAX_PICTURE_BYTES);
 }
 
 await main();

@@ -1,4 +1,4 @@
-/** Size, text setting and background pattern that the drawings of both kinds of card share. */
+/** Card size, text layout and background patterns shared by the drawings of both kinds of card. */
 import type { FieldName } from '#shared/domain/fields.ts';
 import { dice } from './random.ts';
 
@@ -15,11 +15,11 @@ export interface TextLook {
   readonly anchor?: 'start' | 'middle' | 'end';
   /** Largest width: the renderer squeezes longer text into it, because only the renderer has the fonts. */
   readonly room?: number;
-  /** The field that it prints, so that its place can be measured. */
+  /** The field that the text belongs to, so that its position can be measured. */
   readonly field?: FieldName;
 }
 
-/** Text safe to stand inside SVG. */
+/** Escapes text for use in SVG. */
 export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
@@ -37,14 +37,14 @@ export function write(text: string, x: number, y: number, look: TextLook): strin
     text-anchor="${look.anchor ?? 'start'}"${fit}${field}>${escapeText(text)}</text>`;
 }
 
-/** Breaks text between words into lines of at most `most` user-perceived characters. */
-export function wrap(text: string, most: number): string[] {
+/** Breaks text between words into lines of at most `maxGraphemes` user-perceived characters. */
+export function wrap(text: string, maxGraphemes: number): string[] {
   const lines: string[] = [];
   let line = '';
-  // A lone dash stays with both its neighbours.
+  // No line break is allowed before or after a lone dash.
   for (const word of text.split(/(?<! -) (?!- )/)) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (graphemes(longer) > most && line !== '') {
+    if (graphemes(longer) > maxGraphemes && line !== '') {
       lines.push(line);
       line = word;
     } else line = longer;
@@ -52,10 +52,10 @@ export function wrap(text: string, most: number): string[] {
   return line === '' ? lines : [...lines, line];
 }
 
-/** Fine waved lines over the whole card, in turn in the given colours. */
+/** Fine wavy lines over the whole card that alternate between the given colours. */
 export function waves(seed: number, colours: readonly string[], step: number): string {
-  const roll = dice(seed + 300);
-  const [a, b, c] = [roll.next() * 6, roll.next() * 6, 70 + roll.next() * 40];
+  const random = dice(seed + 300);
+  const [a, b, c] = [random.next() * 6, random.next() * 6, 70 + random.next() * 40];
   const lines: string[] = [];
   for (let y = -40, n = 0; y < CARD.height + 40; y += step, n += 1) {
     const points: string[] = [];
@@ -70,7 +70,7 @@ export function waves(seed: number, colours: readonly string[], step: number): s
   return `<g fill="none" stroke-width="1.2" opacity=".6">${lines.join('')}</g>`;
 }
 
-/** A rosette of turned ellipses, the sort of ornament printed papers carry. */
+/** A rosette of rotated ellipses, as security printing has it. */
 export function rosette(x: number, y: number, radius: number, colour: string): string {
   const turns = Array.from(
     { length: 18 },
@@ -88,15 +88,15 @@ export function specimenMark(x: number, y: number): string {
     ${write('নমুনা · SPECIMEN', x, y + 26, { size: 66, weight: 800, anchor: 'middle', colour: '#8A1B2F' })}</g>`;
 }
 
-/** A scribble in the place of a signature. */
+/** A scribble in place of a signature. */
 export function scribble(seed: number, x: number, y: number, width: number): string {
-  const roll = dice(seed + 900);
+  const random = dice(seed + 900);
   let path = `M${x} ${y}`;
-  const strokes = roll.whole(5, 7);
+  const strokes = random.whole(5, 7);
   for (let i = 1; i <= strokes; i += 1) {
     const to = x + (width * i) / strokes;
-    const up = (): number => y - roll.whole(-14, 26);
-    path += `C${(to - width / strokes).toFixed(0)} ${up()} ${(to - 4).toFixed(0)} ${up()} ${to.toFixed(0)} ${y - roll.whole(-6, 10)}`;
+    const up = (): number => y - random.whole(-14, 26);
+    path += `C${(to - width / strokes).toFixed(0)} ${up()} ${(to - 4).toFixed(0)} ${up()} ${to.toFixed(0)} ${y - random.whole(-6, 10)}`;
   }
   return `<path d="${path}" fill="none" stroke="#22315E" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/>`;
 }

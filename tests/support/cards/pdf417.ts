@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { prepareZXingModule, writeBarcode } from 'zxing-wasm/writer';
 
-/** The writer draws a row as high as three modules. */
+/** Height of a row in the writer's output, in modules. */
 const ROW_MODULES = 3;
 
 /** A finished symbol: `true` is a dark module. Draw every row at least three modules high. */
@@ -14,7 +14,7 @@ export interface Pdf417Symbol {
   readonly width: number;
 }
 
-// Left to itself the writer would fetch its WebAssembly.
+// Supplied from the package, because the writer otherwise fetches its WebAssembly.
 const wasm = readFileSync(
   fileURLToPath(import.meta.resolve('zxing-wasm/writer/zxing_writer.wasm')),
 );

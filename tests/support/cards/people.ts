@@ -55,7 +55,7 @@ export const MONTHS = [
 ] as const;
 
 /** Words for "specimen", "example", "trial" and the like, which are no names. */
-const WORDS = [
+const SPECIMEN_WORDS = [
   ['নমুনা', 'NAMUNA'],
   ['উদাহরণ', 'UDAHORON'],
   ['পরীক্ষা', 'PORIKKHA'],
@@ -63,22 +63,22 @@ const WORDS = [
   ['কল্পিত', 'KOLPITO'],
   ['অনুশীলন', 'ONUSHILON'],
 ] as const;
-const MEN = [
+const MALE_LAST_NAMES = [
   ['মিয়া', 'MIA'],
   ['আলী', 'ALI'],
   ['প্রামাণিক', 'PRAMANIK'],
   ['হোসেন', 'HOSSAIN'],
 ] as const;
-const WOMEN = [
+const FEMALE_LAST_NAMES = [
   ['বেগম', 'BEGUM'],
   ['খাতুন', 'KHATUN'],
   ['আক্তার', 'AKTER'],
   ['বিবি', 'BIBI'],
 ] as const;
 const STREETS = ['নমুনা সড়ক', 'পরীক্ষা লেন', 'উদাহরণ রোড', 'কল্পিত পাড়া'];
-const POSTS = ['উদাহরণপুর', 'নমুনাগঞ্জ', 'পরীক্ষানগর'];
+const POST_OFFICES = ['উদাহরণপুর', 'নমুনাগঞ্জ', 'পরীক্ষানগর'];
 const UPAZILAS = ['কল্পিত থানা', 'উদাহরণ থানা', 'নমুনা উপজেলা'];
-const BLOOD = ['A+', 'B+', 'O+', 'AB+', 'O-'];
+const BLOOD_GROUPS = ['A+', 'B+', 'O+', 'AB+', 'O-'];
 const PROFESSIONS = [
   'Private service',
   'Teacher',
@@ -91,22 +91,24 @@ interface Name {
   readonly en: string;
 }
 
-/** The first word is always one of the two plainest specimen words, so that no reader can take the name for real. */
-function nameOf(gender: Gender, roll: Dice, words: number): Name {
-  const first = roll.pick(WORDS.slice(0, 2));
-  const middle = words > 2 ? [roll.pick(WORDS.filter((w) => w !== first))] : [];
-  const last = roll.pick<readonly [string, string]>(gender === 'Male' ? MEN : WOMEN);
+/** The first word is always one of the two plainest specimen words, so that the name is recognisably invented. */
+function nameOf(gender: Gender, random: Dice, words: number): Name {
+  const first = random.pick(SPECIMEN_WORDS.slice(0, 2));
+  const middle = words > 2 ? [random.pick(SPECIMEN_WORDS.filter((w) => w !== first))] : [];
+  const last = random.pick<readonly [string, string]>(
+    gender === 'Male' ? MALE_LAST_NAMES : FEMALE_LAST_NAMES,
+  );
   const parts = [first, ...middle, last];
   return { bn: parts.map((p) => p[0]).join(' '), en: parts.map((p) => p[1]).join(' ') };
 }
 
-function addressOf(roll: Dice): string {
-  const house = `বাসা/হোল্ডিং: ${roll.pick(['০০', '০০০', '০/০'])}`;
-  const street = `গ্রাম/রাস্তা: ${roll.pick(STREETS)}`;
-  return `${house}, ${street}, ডাকঘর: ${roll.pick(POSTS)} - ০০০০, ${roll.pick(UPAZILAS)}, নমুনা জেলা`;
+function addressOf(random: Dice): string {
+  const house = `বাসা/হোল্ডিং: ${random.pick(['০০', '০০০', '০/০'])}`;
+  const street = `গ্রাম/রাস্তা: ${random.pick(STREETS)}`;
+  return `${house}, ${street}, ডাকঘর: ${random.pick(POST_OFFICES)} - ০০০০, ${random.pick(UPAZILAS)}, নমুনা জেলা`;
 }
 
-const wire = (d: Day): string => `${d.day}/${d.month}/${d.year}`;
+const wireDay = ({ day, month, year }: Day): string => `${day}/${month}/${year}`;
 
 /** `03 Mar 1975`, the form both cards print. */
 export function printedDay(d: Day): string {
@@ -130,19 +132,23 @@ export function nidOn(person: Person, kind: CardKind): string {
  * Numbers keep to unassigned ranges: NIDs begin with 0 (old cores with 00, no district), mobiles are 0130000xxxx.
  */
 export function inventPerson(seed: number): Person {
-  const roll = dice(seed);
+  const random = dice(seed);
   const gender: Gender = seed % 2 === 0 ? 'Male' : 'Female';
-  const name = nameOf(gender, roll, roll.whole(2, 3));
-  const father = nameOf('Male', roll, 2);
-  const mother = nameOf('Female', roll, 2);
-  const birth = { day: roll.whole(1, 28), month: roll.whole(1, 12), year: roll.whole(1956, 2004) };
-  const issued = {
-    day: roll.whole(1, 28),
-    month: roll.whole(1, 12),
-    year: birth.year > 1990 ? birth.year + 19 : roll.whole(2009, 2016),
+  const name = nameOf(gender, random, random.whole(2, 3));
+  const father = nameOf('Male', random, 2);
+  const mother = nameOf('Female', random, 2);
+  const birth = {
+    day: random.whole(1, 28),
+    month: random.whole(1, 12),
+    year: random.whole(1956, 2004),
   };
-  const core = `00${roll.digits(11)}`;
-  const nomineeGender = roll.pick<Gender>(['Male', 'Female']);
+  const issued = {
+    day: random.whole(1, 28),
+    month: random.whole(1, 12),
+    year: birth.year > 1990 ? birth.year + 19 : random.whole(2009, 2016),
+  };
+  const core = `00${random.digits(11)}`;
+  const nomineeGender = random.pick<Gender>(['Male', 'Female']);
   return {
     seed,
     gender,
@@ -150,18 +156,18 @@ export function inventPerson(seed: number): Person {
     nameEn: name.en,
     fatherBn: father.bn.normalize('NFC'),
     motherBn: mother.bn.normalize('NFC'),
-    address: addressOf(roll).normalize('NFC'),
+    address: addressOf(random).normalize('NFC'),
     birth,
-    dob: wire(birth),
-    nidSmart: `0${roll.digits(9)}`,
-    nidOld: roll.whole(0, 1) === 0 ? core : `${birth.year}${core}`,
-    bloodGroup: roll.pick(BLOOD),
+    dob: wireDay(birth),
+    nidSmart: `0${random.digits(9)}`,
+    nidOld: random.whole(0, 1) === 0 ? core : `${birth.year}${core}`,
+    bloodGroup: random.pick(BLOOD_GROUPS),
     birthPlaceEn: 'NAMUNA',
     issued,
     expires: { ...issued, year: issued.year + 15 },
-    mobile: `0130000${roll.digits(4)}`,
-    profession: roll.pick(birth.year > 1998 ? ['Student'] : PROFESSIONS),
+    mobile: `0130000${random.digits(4)}`,
+    profession: random.pick(birth.year > 1998 ? ['Student'] : PROFESSIONS),
     nomineeRelation: nomineeGender === 'Male' ? 'Brother' : 'Sister',
-    nomineeBn: nameOf(nomineeGender, roll, 3).bn.normalize('NFC'),
+    nomineeBn: nameOf(nomineeGender, random, 3).bn.normalize('NFC'),
   };
 }

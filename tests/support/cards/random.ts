@@ -1,12 +1,12 @@
 /** A seeded pseudo-random generator: the same seed gives the same sequence. */
 export interface Dice {
-  /** A number from 0 (included) to 1 (left out). */
+  /** A number from 0 (inclusive) to 1 (exclusive). */
   readonly next: () => number;
-  /** A whole number from `low` to `high`, both included. */
+  /** A whole number from `low` to `high`, both inclusive. */
   readonly whole: (low: number, high: number) => number;
-  /** One of the entries; throws on an empty list. */
+  /** One of the entries; throws a RangeError for an empty list. */
   readonly pick: <T>(list: readonly T[]) => T;
-  /** So many decimal digits, as text. */
+  /** `count` decimal digits as text. */
   readonly digits: (count: number) => string;
 }
 

@@ -37,12 +37,12 @@ function fonts(): string {
   );
 }
 
-/** Opens a drawing in a page of its own, its fonts and portraits loaded and long names squeezed, and looks at it. */
+/** Opens a drawing in a new page, loads its fonts and portraits, squeezes long names, and runs `inspect` on the page. */
 async function withDrawing<T>(
   browser: Browser,
   svg: string,
   size: { width: number; height: number },
-  look: (page: Page) => Promise<T>,
+  inspect: (page: Page) => Promise<T>,
 ): Promise<T> {
   const page = await browser.newPage({ viewport: size });
   try {
@@ -65,13 +65,13 @@ async function withDrawing<T>(
         text.setAttribute('lengthAdjust', 'spacingAndGlyphs');
       }
     });
-    return await look(page);
+    return await inspect(page);
   } finally {
     await page.close();
   }
 }
 
-/** Draws an SVG at a size in pixels, as PNG: a large one, because packing it as tightly as the browser can takes longer than drawing it. */
+/** Renders an SVG as PNG at a size in pixels. The file is large, because the browser's full compression takes longer than the rendering. */
 export const shoot = (
   browser: Browser,
   svg: string,
@@ -86,7 +86,7 @@ export const shoot = (
     return Buffer.from(data, 'base64');
   });
 
-/** The place of a field's text on a face, label and value and all lines, in millimetres from its top left corner. */
+/** Bounding box of a field's text on a face (label, value and all lines), in millimetres from the top left corner of the card. */
 export interface TextPlace {
   readonly field: FieldName;
   readonly leftMm: number;
@@ -95,29 +95,37 @@ export interface TextPlace {
   readonly bottomMm: number;
 }
 
-/** Measures where the fields are printed on a face, by the boxes that the fonts give their lines: a little more than the ink. */
+/** Measures where the fields are printed on a face, by the line boxes of the fonts, which are slightly larger than the ink. */
 export const textPlaces = (browser: Browser, svg: string): Promise<TextPlace[]> =>
   withDrawing(browser, svg, CARD_PIXELS, (page) =>
     page.evaluate(() => {
-      const places = new Map<string, { l: number; t: number; r: number; b: number }>();
+      const places = new Map<
+        string,
+        { left: number; top: number; right: number; bottom: number }
+      >();
       for (const text of document.querySelectorAll<SVGTextElement>('text[data-field]')) {
         const { x, y, width, height } = text.getBBox();
         const field = text.dataset['field'] ?? '';
-        const before = places.get(field) ?? { l: x, t: y, r: x + width, b: y + height };
+        const measured = places.get(field) ?? {
+          left: x,
+          top: y,
+          right: x + width,
+          bottom: y + height,
+        };
         places.set(field, {
-          l: Math.min(before.l, x),
-          t: Math.min(before.t, y),
-          r: Math.max(before.r, x + width),
-          b: Math.max(before.b, y + height),
+          left: Math.min(measured.left, x),
+          top: Math.min(measured.top, y),
+          right: Math.max(measured.right, x + width),
+          bottom: Math.max(measured.bottom, y + height),
         });
       }
       // Card units are tenths of a millimetre.
-      return [...places].map(([field, { l, t, r, b }]) => ({
+      return [...places].map(([field, { left, top, right, bottom }]) => ({
         field: field as FieldName,
-        leftMm: l / 10,
-        topMm: t / 10,
-        rightMm: r / 10,
-        bottomMm: b / 10,
+        leftMm: left / 10,
+        topMm: top / 10,
+        rightMm: right / 10,
+        bottomMm: bottom / 10,
       }));
     }),
   );
@@ -132,7 +140,7 @@ async function jpeg(png: Buffer, dpi: number): Promise<Buffer> {
 
 /**
  * Draws both faces of a person's card and a portrait, as JPEG.
- * @param shared a browser to use; without one, one is started and closed again
+ * @param shared the browser to use; when absent, one is started and closed again
  */
 export async function renderCards(
   person: Person,

@@ -1,28 +1,28 @@
-/** Converts a portrait to a motion JPEG film for the browser’s fake camera. */
+/** Converts a portrait to a motion JPEG video for the browser’s fake camera. */
 import sharp from 'sharp';
 import { dice } from './random.ts';
 
 const FRAME = { width: 1280, height: 720 };
-/** Largest grey-level change by noise; enough that no two frames are equal. */
+/** Largest change by noise in grey levels, sufficient for all frames to differ. */
 const NOISE = 2;
-/** Noise comes in squares of so many pixels, JPEG's own: single-pixel noise would make the film many times larger. */
+/** Side of the squares of equal noise in pixels, the size of JPEG's blocks. Noise of single pixels makes the video many times larger. */
 const SQUARE = 8;
 const QUALITY = 78;
 
-/** The photo in the middle of a wide frame; the wall is extended to both sides. */
-async function still(photo: Buffer): Promise<Buffer> {
+/** The photo in the middle of a wide frame; the extendedWall is extended to both sides. */
+async function stillFrame(photo: Buffer): Promise<Buffer> {
   const { width, height } = FRAME;
   const middle = await sharp(photo).resize({ height }).removeAlpha().png().toBuffer();
   const wide = (await sharp(middle).metadata()).width;
   const side = Math.floor((width - wide) / 2);
-  const wall = async (left: number, across: number): Promise<Buffer> => {
+  const extendedWall = async (left: number, across: number): Promise<Buffer> => {
     const strip = await sharp(middle).extract({ left, top: 0, width: 1, height }).png().toBuffer();
     return sharp(strip).resize(across, height, { fit: 'fill' }).png().toBuffer();
   };
   return sharp({ create: { width, height, channels: 3, background: '#D5DADA' } })
     .composite([
-      { input: await wall(0, side), left: 0, top: 0 },
-      { input: await wall(wide - 1, width - side - wide), left: side + wide, top: 0 },
+      { input: await extendedWall(0, side), left: 0, top: 0 },
+      { input: await extendedWall(wide - 1, width - side - wide), left: side + wide, top: 0 },
       { input: middle, left: side, top: 0 },
     ])
     .removeAlpha()
@@ -30,12 +30,12 @@ async function still(photo: Buffer): Promise<Buffer> {
     .toBuffer();
 }
 
-/** A copy of raw RGB pixels with slight noise; the same number gives the same noise. */
+/** A copy of raw RGB pixels with slight noise; the same seed gives the same noise. */
 function noisy(picture: Buffer, seed: number): Buffer {
-  const roll = dice(seed);
+  const random = dice(seed);
   const across = Math.ceil(FRAME.width / SQUARE);
   const changes = Array.from({ length: across * Math.ceil(FRAME.height / SQUARE) }, () =>
-    roll.whole(-NOISE, NOISE),
+    random.whole(-NOISE, NOISE),
   );
   const copy = Buffer.from(picture);
   for (let at = 0; at < copy.length; at += 1) {
@@ -49,12 +49,12 @@ function noisy(picture: Buffer, seed: number): Buffer {
 }
 
 /**
- * A short film for a browser's fake camera: 1280 x 720 JPEG frames one after another (motion JPEG), with slight noise.
+ * A short video for a browser's fake camera: 1280 x 720 JPEG frames one after another (motion JPEG), with slight noise.
  * @param photo a portrait, JPEG or PNG
- * @param frames how many frames
+ * @param frames number of frames
  */
 export async function webcamMjpeg(photo: Buffer, frames = 10): Promise<Buffer> {
-  const picture = await still(photo);
+  const picture = await stillFrame(photo);
   const parts: Buffer[] = [];
   for (let n = 0; n < frames; n += 1) {
     const raw = { width: FRAME.width, height: FRAME.height, channels: 3 as const };

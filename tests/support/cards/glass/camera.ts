@@ -1,4 +1,4 @@
-/** A card on a desk before a counter's camera: perspective, a textured desk, uneven light; generated from one seed. */
+/** Renders a card on a desk as a counter's camera sees it, with perspective, a textured desk and uneven light, from one seed. */
 import sharp from 'sharp';
 import { dice, type Dice } from '#tests/support/cards/random.ts';
 import { blank, paint, type Mapping, type Point, type Rgb } from './canvas.ts';
@@ -11,9 +11,9 @@ export type Desk = (typeof desks)[number];
 export interface FrameWish {
   readonly face?: Partial<Face>;
   readonly desk?: Desk;
-  /** Share of the frame's width that the card takes; 0.5 to 0.85 otherwise. */
+  /** Share of the frame's width that the card takes; random when absent. */
   readonly share?: number;
-  /** No card at all. */
+  /** Whether the desk has no card. */
   readonly empty?: boolean;
 }
 
@@ -21,13 +21,18 @@ const FRAME = { width: 1920, height: 1080 };
 const CARD = { w: 85.6, h: 53.98, corner: 3.2 };
 const FOCAL_PX = 1_700;
 
-const between = (roll: Dice, low: number, high: number): number => low + roll.next() * (high - low);
+const between = (random: Dice, low: number, high: number): number =>
+  low + random.next() * (high - low);
 
-/** Smooth noise from 0 to 1 on a grid of so many pixels. */
-const clouds = (roll: Dice, stepX: number, stepY: number): ((x: number, y: number) => number) => {
+/** Value noise from 0 to 1, interpolated on a grid of `stepX` by `stepY` pixels. */
+const valueNoise = (
+  random: Dice,
+  stepX: number,
+  stepY: number,
+): ((x: number, y: number) => number) => {
   const across = Math.ceil(FRAME.width / stepX) + 2;
   const grid = Float32Array.from({ length: across * (Math.ceil(FRAME.height / stepY) + 2) }, () =>
-    roll.next(),
+    random.next(),
   );
   return (x, y) => {
     const [u, v] = [x / stepX, y / stepY];
@@ -41,7 +46,7 @@ const clouds = (roll: Dice, stepX: number, stepY: number): ((x: number, y: numbe
   };
 };
 
-const looks: Readonly<Record<Desk, readonly [number, number, number]>> = {
+const deskColours: Readonly<Record<Desk, readonly [number, number, number]>> = {
   wood: [148, 104, 66],
   dark: [52, 48, 46],
   cloth: [70, 92, 120],
@@ -49,15 +54,15 @@ const looks: Readonly<Record<Desk, readonly [number, number, number]>> = {
   mat: [34, 60, 48],
 };
 
-const deskPicture = (desk: Desk, roll: Dice): Rgb => {
+const deskPicture = (desk: Desk, random: Dice): Rgb => {
   const canvas = blank(FRAME.width, FRAME.height);
-  const colour = looks[desk];
+  const colour = deskColours[desk];
   const [broad, streaks, grains] = [
-    clouds(roll, 300, 200),
-    clouds(roll, 240, 5),
-    clouds(roll, 3, 3),
+    valueNoise(random, 300, 200),
+    valueNoise(random, 240, 5),
+    valueNoise(random, 3, 3),
   ];
-  const light = { x: between(roll, -0.15, 0.15), y: between(roll, -0.15, 0.15) };
+  const light = { x: between(random, -0.15, 0.15), y: between(random, -0.15, 0.15) };
   for (let y = 0; y < FRAME.height; y++) {
     for (let x = 0; x < FRAME.width; x++) {
       let value = 0.9 + 0.2 * broad(x, y);
@@ -73,6 +78,7 @@ const deskPicture = (desk: Desk, roll: Dice): Rgb => {
   return canvas;
 };
 
+/** The adjugate matrix: the inverse up to a factor, which the division by W removes. */
 const inverse = ([a, b, c, d, e, f, g, h, i]: Mapping): Mapping => [
   e * i - f * h,
   c * h - b * i,
@@ -85,12 +91,12 @@ const inverse = ([a, b, c, d, e, f, g, h, i]: Mapping): Mapping => [
   a * e - b * d,
 ];
 
-/** From millimetres on the card to pixels of the frame: a pinhole camera above the desk. */
-const pose = (roll: Dice, share: number): Mapping => {
+/** Maps millimetres on the card to pixels of the frame, as a pinhole camera above the desk. */
+const randomPose = (random: Dice, share: number): Mapping => {
   const [tiltX, tiltY, turn] = [
-    between(roll, -0.3, 0.3),
-    between(roll, -0.3, 0.3),
-    between(roll, -0.14, 0.14),
+    between(random, -0.3, 0.3),
+    between(random, -0.3, 0.3),
+    between(random, -0.14, 0.14),
   ];
   const [cx, sx, cy, sy, cz, sz] = [
     Math.cos(tiltX),
@@ -100,17 +106,20 @@ const pose = (roll: Dice, share: number): Mapping => {
     Math.cos(turn),
     Math.sin(turn),
   ];
-  // Columns of the turning matrix for the card's own two axes.
+  // Columns of the rotation matrix for the two axes of the card.
   const right = [cy * cz, sx * sy * cz + cx * sz, -cx * sy * cz + sx * sz];
   const down = [-cy * sz, -sx * sy * sz + cx * cz, cx * sy * sz + sx * cz];
-  const far = (FOCAL_PX * CARD.w) / (share * FRAME.width);
-  const [atX, atY] = [between(roll, -0.04, 0.04) * far, between(roll, -0.03, 0.03) * far];
-  const middle = [0, 1, 2].map(
-    (n) => [atX, atY, far][n]! - (right[n]! * CARD.w) / 2 - (down[n]! * CARD.h) / 2,
+  const distance = (FOCAL_PX * CARD.w) / (share * FRAME.width);
+  const [atX, atY] = [
+    between(random, -0.04, 0.04) * distance,
+    between(random, -0.03, 0.03) * distance,
+  ];
+  const origin = [0, 1, 2].map(
+    (n) => [atX, atY, distance][n]! - (right[n]! * CARD.w) / 2 - (down[n]! * CARD.h) / 2,
   );
   const row = (n: number, shift: number): [number, number, number] =>
-    [right, down, middle].map((v) => FOCAL_PX * v[n]! + shift * v[2]!) as [number, number, number];
-  return [...row(0, FRAME.width / 2), ...row(1, FRAME.height / 2), right[2]!, down[2]!, middle[2]!];
+    [right, down, origin].map((v) => FOCAL_PX * v[n]! + shift * v[2]!) as [number, number, number];
+  return [...row(0, FRAME.width / 2), ...row(1, FRAME.height / 2), right[2]!, down[2]!, origin[2]!];
 };
 
 const project = (m: Mapping, x: number, y: number): Point => {
@@ -128,39 +137,39 @@ const cornersAt = (toFrame: Mapping) =>
 
 const EDGE_PX = 10;
 
-/** The frame on the screen keeps people from cutting a card off: poses that do are drawn again. */
-const framedPose = (roll: Dice, share: number | undefined): Mapping => {
+/** Draws poses until the card is completely in the frame, because the outline on the screen prevents people from cutting it off. */
+const framedPose = (random: Dice, share: number | undefined): Mapping => {
   for (;;) {
-    const tried = pose(roll, share ?? between(roll, 0.5, 0.78));
+    const candidate = randomPose(random, share ?? between(random, 0.5, 0.78));
     const inside = ({ x, y }: Point): boolean =>
       x > EDGE_PX && y > EDGE_PX && x < FRAME.width - EDGE_PX && y < FRAME.height - EDGE_PX;
-    if (cornersAt(tried).every(inside)) return tried;
+    if (cornersAt(candidate).every(inside)) return candidate;
   }
 };
 
 export const cameraFrame = async (
   seed: number,
   faces: Faces,
-  wish: FrameWish = {},
+  options: FrameWish = {},
   fault?: Fault,
 ): Promise<Scan> => {
-  const roll = dice(seed + 31_000);
+  const random = dice(seed + 31_000);
   const { width, height } = FRAME;
   const face: Face = {
-    seed: wish.face?.seed ?? roll.pick(castSeeds),
-    kind: wish.face?.kind ?? roll.pick(cardKinds),
-    side: wish.face?.side ?? roll.pick(['front', 'back'] as const),
+    seed: options.face?.seed ?? random.pick(castSeeds),
+    kind: options.face?.kind ?? random.pick(cardKinds),
+    side: options.face?.side ?? random.pick(['front', 'back'] as const),
   };
-  const canvas = deskPicture(wish.desk ?? roll.pick(desks), roll);
-  const toFrame = framedPose(roll, wish.share);
+  const canvas = deskPicture(options.desk ?? random.pick(desks), random);
+  const toFrame = framedPose(random, options.share);
   const cards: TrueCard[] = [];
-  if (wish.empty !== true) {
+  if (options.empty !== true) {
     const cornersPx = cornersAt(toFrame);
     const shadow = {
-      dxMm: between(roll, -1, 1),
-      dyMm: between(roll, -1, 1),
-      softMm: between(roll, 0.8, 2.5),
-      depth: between(roll, 0.15, 0.5),
+      dxMm: between(random, -1, 1),
+      dyMm: between(random, -1, 1),
+      softMm: between(random, 0.8, 2.5),
+      depth: between(random, 0.15, 0.5),
     };
     const sheet = {
       widthMm: CARD.w,
@@ -177,14 +186,14 @@ export const cameraFrame = async (
     cards.push({ face, cornersPx, corners: [a!, b!, c!, d!] });
   }
   const soft = await sharp(canvas.data, { raw: { width, height, channels: 3 } })
-    .blur({ sigma: between(roll, 0.5, 1) })
+    .blur({ sigma: between(random, 0.5, 1) })
     .raw()
     .toBuffer();
-  const seen = { data: Uint8Array.from(soft), width, height };
-  const faulty = fault ? await fault(seen, cards, roll) : seen;
-  addNoise(faulty, between(roll, 2, 5), roll);
+  const photographed = { data: Uint8Array.from(soft), width, height };
+  const faulty = fault ? await fault(photographed, cards, random) : photographed;
+  addNoise(faulty, between(random, 2, 5), random);
   const bytes = await sharp(faulty.data, { raw: { width, height, channels: 3 } })
-    .jpeg({ quality: roll.pick([80, 90]) })
+    .jpeg({ quality: random.pick([80, 90]) })
     .toBuffer();
   return { bytes: Uint8Array.from(bytes), widthPx: width, heightPx: height, dpi: 72, cards };
 };

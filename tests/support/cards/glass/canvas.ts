@@ -1,4 +1,4 @@
-/** A picture being painted: eight bits RGB, and sheets laid on it through a plane-to-plane mapping. */
+/** Canvas of 8-bit RGB pixels, on which sheets are painted through a plane-to-plane mapping. */
 
 export interface Rgb {
   readonly data: Uint8Array;
@@ -6,7 +6,7 @@ export interface Rgb {
   readonly height: number;
 }
 
-/** The same picture at its full size, a half, a quarter, … : small copies keep a scaled-down sheet from aliasing. */
+/** A mipmap: the picture at full size, at half, at a quarter and so on, which avoids aliasing of a sheet that is painted smaller. */
 export interface Scaled {
   readonly levels: readonly Rgb[];
 }
@@ -30,13 +30,13 @@ export interface Point {
 }
 
 export interface Shadow {
-  /** Where it falls, in millimetres of the sheet. */
+  /** Offset from the sheet, in millimetres. */
   readonly dxMm: number;
   readonly dyMm: number;
   readonly softMm: number;
-  /** 0 to 1: how much of the light it takes. */
+  /** 0 to 1: share of the light that the shadow removes. */
   readonly depth: number;
-  /** By how much the shadow's outline is smaller than the sheet all round: as much as `softMm` leaves none on the sides it does not fall to. */
+  /** Distance by which the shadow's outline is smaller than the sheet on every side. With the value of `softMm` no shadow shows on the sides away from the offset. */
   readonly insetMm?: number;
 }
 
@@ -51,7 +51,7 @@ export interface PaintedSheet {
   readonly widthMm: number;
   readonly heightMm: number;
   readonly cornerMm: number;
-  /** What is printed on it; a colour for a plain one. */
+  /** The printed picture, or the colour of a plainColour sheet. */
   readonly picture: Scaled | readonly [number, number, number];
   /** 1 is opaque; clear film is less. */
   readonly opacity: number;
@@ -67,50 +67,50 @@ export const blank = (width: number, height: number): Rgb => ({
   height,
 });
 
-const half = ({ data, width, height }: Rgb): Rgb => {
-  const small = blank(width >> 1, height >> 1);
+const halved = ({ data, width, height }: Rgb): Rgb => {
+  const smaller = blank(width >> 1, height >> 1);
   let to = 0;
-  for (let y = 0; y < small.height; y++) {
-    for (let x = 0; x < small.width; x++) {
+  for (let y = 0; y < smaller.height; y++) {
+    for (let x = 0; x < smaller.width; x++) {
       const a = (2 * y * width + 2 * x) * 3;
       const b = a + width * 3;
       for (let c = 0; c < 3; c++)
-        small.data[to++] =
+        smaller.data[to++] =
           (data[a + c]! + data[a + 3 + c]! + data[b + c]! + data[b + 3 + c]! + 2) >> 2;
     }
   }
-  return small;
+  return smaller;
 };
 
 export const scaled = (picture: Rgb, levels = 4): Scaled => {
-  const all = [picture];
-  while (all.length < levels) all.push(half(all.at(-1)!));
-  return { levels: all };
+  const pictures = [picture];
+  while (pictures.length < levels) pictures.push(halved(pictures.at(-1)!));
+  return { levels: pictures };
 };
 
 /** Signed distance to a rounded rectangle from (0, 0) to (w, h): below 0 inside. */
-const outside = (x: number, y: number, w: number, h: number, r: number): number => {
+const signedDistance = (x: number, y: number, w: number, h: number, r: number): number => {
   const qx = Math.abs(x - w / 2) - w / 2 + r;
   const qy = Math.abs(y - h / 2) - h / 2 + r;
   return Math.min(Math.max(qx, qy), 0) + Math.hypot(Math.max(qx, 0), Math.max(qy, 0)) - r;
 };
 
-const smooth = (t: number): number => (t <= 0 ? 0 : t >= 1 ? 1 : t * t * (3 - 2 * t));
+const smoothstep = (t: number): number => (t <= 0 ? 0 : t >= 1 ? 1 : t * t * (3 - 2 * t));
 
-const mapped = (m: Mapping, x: number, y: number): Point => {
+const applyMapping = (m: Mapping, x: number, y: number): Point => {
   const w = m[6] * x + m[7] * y + m[8];
   return { x: (m[0] * x + m[1] * y + m[2]) / w, y: (m[3] * x + m[4] * y + m[5]) / w };
 };
 
-/** The level whose pixels are just finer than the canvas's. */
+/** The smallest level whose pixels are not larger than the canvas's. */
 const levelFor = (picture: Scaled, widthMm: number, mmPerPx: number): Rgb => {
   const fitting = picture.levels.filter((level) => widthMm / level.width <= mmPerPx * 1.05);
   return fitting.at(-1) ?? picture.levels[0]!;
 };
 
 /**
- * Lays a sheet on the canvas.
- * @param box the part of the canvas to go through, in pixels: the sheet with its shadow.
+ * Paints a sheet on the canvas.
+ * @param box the part of the canvas, in pixels, that the sheet and its shadow may coverage.
  */
 export const paint = (
   canvas: Rgb,
@@ -119,11 +119,15 @@ export const paint = (
   box: { left: number; top: number; right: number; bottom: number },
 ): void => {
   const { widthMm: w, heightMm: h, cornerMm: r, picture, opacity, shadow, margin } = sheet;
-  const middle = mapped(toSheet, (box.left + box.right) / 2, (box.top + box.bottom) / 2);
-  const next = mapped(toSheet, (box.left + box.right) / 2 + 1, (box.top + box.bottom) / 2);
-  const mmPerPx = Math.hypot(next.x - middle.x, next.y - middle.y);
+  const centre = applyMapping(toSheet, (box.left + box.right) / 2, (box.top + box.bottom) / 2);
+  const neighbour = applyMapping(
+    toSheet,
+    (box.left + box.right) / 2 + 1,
+    (box.top + box.bottom) / 2,
+  );
+  const mmPerPx = Math.hypot(neighbour.x - centre.x, neighbour.y - centre.y);
   const level = 'levels' in picture ? levelFor(picture, w, mmPerPx) : null;
-  const plain = 'levels' in picture ? [0, 0, 0] : picture;
+  const plainColour = 'levels' in picture ? [0, 0, 0] : picture;
   const [left, top] = [Math.max(0, Math.floor(box.left)), Math.max(0, Math.floor(box.top))];
   const [right, bottom] = [
     Math.min(canvas.width, Math.ceil(box.right)),
@@ -136,23 +140,26 @@ export const paint = (
       const z = toSheet[6] * x + toSheet[7] * y + toSheet[8];
       const X = (toSheet[0] * x + toSheet[1] * y + toSheet[2]) / z;
       const Y = (toSheet[3] * x + toSheet[4] * y + toSheet[5]) / z;
-      const d = outside(X, Y, w, h, r);
-      const cover = Math.min(1, Math.max(0, 0.5 - d / mmPerPx));
+      const d = signedDistance(X, Y, w, h, r);
+      const coverage = Math.min(1, Math.max(0, 0.5 - d / mmPerPx));
       const to = (py * canvas.width + px) * 3;
-      if (shadow && cover < 1) {
-        const ds = outside(X - shadow.dxMm, Y - shadow.dyMm, w, h, r) + (shadow.insetMm ?? 0);
-        const light = 1 - shadow.depth * (1 - smooth((ds + shadow.softMm) / (2 * shadow.softMm)));
+      if (shadow && coverage < 1) {
+        const ds =
+          signedDistance(X - shadow.dxMm, Y - shadow.dyMm, w, h, r) + (shadow.insetMm ?? 0);
+        const light =
+          1 - shadow.depth * (1 - smoothstep((ds + shadow.softMm) / (2 * shadow.softMm)));
         for (let c = 0; c < 3; c++) canvas.data[to + c] = canvas.data[to + c]! * light + 0.5;
       }
-      if (cover === 0) continue;
-      const alpha = cover * opacity;
+      if (coverage === 0) continue;
+      const alpha = coverage * opacity;
       const edge =
         sheet.rim > 0 && d > -0.15 - mmPerPx
           ? 1 - sheet.rim * Math.min(1, Math.max(0, (d + 0.15) / mmPerPx + 0.5))
           : 1;
       if (!level) {
         for (let c = 0; c < 3; c++)
-          canvas.data[to + c] = canvas.data[to + c]! * (1 - alpha) + plain[c]! * edge * alpha + 0.5;
+          canvas.data[to + c] =
+            canvas.data[to + c]! * (1 - alpha) + plainColour[c]! * edge * alpha + 0.5;
         continue;
       }
       const u = Math.min(level.width - 1.001, Math.max(0, (X / w) * level.width - 0.5));
@@ -167,7 +174,7 @@ export const paint = (
         const printed = upper * (1 - fv) + lower * fv;
         const colour = margin
           ? printed +
-            (margin.colour[c]! - printed) * (1 - smooth((-d - margin.widthMm) / margin.fadeMm))
+            (margin.colour[c]! - printed) * (1 - smoothstep((-d - margin.widthMm) / margin.fadeMm))
           : printed;
         canvas.data[to + c] = canvas.data[to + c]! * (1 - alpha) + colour * edge * alpha + 0.5;
       }
@@ -175,7 +182,7 @@ export const paint = (
   }
 };
 
-/** A soft round dot; `level` is the grey it goes towards. */
+/** Paints a soft round dot. @param level grey level of the dot at opacity 1. */
 export const dot = (
   canvas: Rgb,
   x: number,

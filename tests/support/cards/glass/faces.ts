@@ -1,6 +1,6 @@
 /**
- * Drawn faces of invented cards at 600 dpi, for laying on a generated glass. Drawing needs a browser and takes a while, so
- * each face is drawn once and kept in the temp folder under the hash of its drawing: a changed drawing is drawn anew.
+ * Renders the faces of invented cards at 600 dpi for generated scans. Rendering needs a browser and is slow, so each face is
+ * rendered loadOnce and cached in the temp folder under the hash of its SVG; a changed drawing is rendered again.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { inventPerson, type CardKind } from '#tests/support/cards/people.ts';
 import { shoot } from '#tests/support/cards/render.ts';
 import { scaled, type Scaled } from './canvas.ts';
 
-/** The holders of the generated cards; two of them hold the sample cards. */
+/** Seeds of the holders of the generated cards; two of them hold the sample cards. */
 export const castSeeds = [8, 11, 20, 33, 46, 57] as const;
 export const cardKinds: readonly CardKind[] = ['old', 'smart'];
 
@@ -26,7 +26,7 @@ export interface Face {
 
 export interface Faces {
   of(face: Face): Promise<Scaled>;
-  /** The same on paper of this colour: the channels are scaled as a white balance does. */
+  /** The same face on paper of this colour: each channel is multiplied, as by a white balance. */
   onPaper(face: Face, paper: readonly [number, number, number]): Promise<Scaled>;
   /** The holder's portrait, 3 : 4. */
   portrait(seed: number): Promise<Scaled>;
@@ -54,14 +54,14 @@ const drawing = (svg: string, size: { width: number; height: number }): Drawing 
   file: fileOf(svg, size),
 });
 
-/** Draws until the browser fails: the packed one has memory for about a dozen pictures of this size. */
-const drawSome = async (drawings: readonly Drawing[]): Promise<void> => {
+/** Renders a few drawings in one browser, which has memory for about a dozen pictures of this size. */
+const drawBatch = async (drawings: readonly Drawing[]): Promise<void> => {
   const browser = await launchBrowser();
   try {
     for (const { svg, size, file } of drawings) {
-      const half = `${file}.${randomUUID()}`;
-      writeFileSync(half, await shoot(browser, svg, size));
-      renameSync(half, file);
+      const partialFile = `${file}.${randomUUID()}`;
+      writeFileSync(partialFile, await shoot(browser, svg, size));
+      renameSync(partialFile, file);
     }
   } finally {
     await browser.close();
@@ -71,14 +71,14 @@ const drawSome = async (drawings: readonly Drawing[]): Promise<void> => {
 const drawMissing = async (drawings: readonly Drawing[]): Promise<void> => {
   mkdirSync(folder, { recursive: true });
   const missing = (): Drawing[] => drawings.filter(({ file }) => !existsSync(file));
-  for (let left = missing(); left.length > 0;) {
+  for (let remaining = missing(); remaining.length > 0;) {
     try {
-      await drawSome(left.slice(0, 8));
+      await drawBatch(remaining.slice(0, 8));
     } catch (error) {
-      // A new browser continues with the next face; one that drew nothing is a failure.
-      if (missing().length === left.length) throw error;
+      // A new browser continues with the next face. Without any progress the error is final.
+      if (missing().length === remaining.length) throw error;
     }
-    left = missing();
+    remaining = missing();
   }
 };
 
@@ -90,13 +90,13 @@ const load = async (file: string): Promise<Scaled> => {
   return scaled({ data, width: info.width, height: info.height });
 };
 
-const once = (loaded: Map<string, Promise<Scaled>>, file: string): Promise<Scaled> => {
-  const known = loaded.get(file) ?? load(file);
-  loaded.set(file, known);
-  return known;
+const loadOnce = (loaded: Map<string, Promise<Scaled>>, file: string): Promise<Scaled> => {
+  const loading = loaded.get(file) ?? load(file);
+  loaded.set(file, loading);
+  return loading;
 };
 
-/** Colour of a face's paper: the median of what is light. */
+/** Colour of a face's paper: the median of the values above 200, by channel. */
 const paperOf = ({ levels }: Scaled): number[] => {
   const { data } = levels.at(-1)!;
   return [0, 1, 2].map((channel) => {
@@ -107,13 +107,13 @@ const paperOf = ({ levels }: Scaled): number[] => {
 };
 
 const rebalanced = (face: Scaled, paper: readonly [number, number, number]): Scaled => {
-  const from = paperOf(face);
+  const current = paperOf(face);
   const tables = paper.map((to, channel) =>
     Uint8Array.from({ length: 256 }, (_, value) =>
-      Math.min(255, Math.round((value * to) / from[channel]!)),
+      Math.min(255, Math.round((value * to) / current[channel]!)),
     ),
   );
-  // 300 dpi is what these are scanned at, at most.
+  // Cards on coloured paper are scanned at 300 dpi at most, so the second level is sufficient.
   const { data, width, height } = face.levels[1]!;
   const out = new Uint8Array(data.length);
   for (let at = 0; at < data.length; at += 3)
@@ -123,7 +123,7 @@ const rebalanced = (face: Scaled, paper: readonly [number, number, number]): Sca
 
 const nameOf = ({ seed, kind, side }: Face): string => `${seed} ${kind} ${side}`;
 
-/** These faces, and the portraits of these people; those never drawn before are drawn now. */
+/** Loads the faces, and the portraits of the people with these seeds. Those that are not cached are rendered first. */
 export const drawFaces = async (
   wanted: readonly Face[],
   portraits: readonly number[] = [],
@@ -137,19 +137,19 @@ export const drawFaces = async (
     faces.set(`${seed} portrait`, drawing(drawPortrait(inventPerson(seed)), PORTRAIT_PX));
   await drawMissing([...faces.values()]);
   const loaded = new Map<string, Promise<Scaled>>();
-  const get = async (name: string): Promise<Scaled> => {
+  const loadNamed = async (name: string): Promise<Scaled> => {
     const found = faces.get(name);
     if (!found) throw new RangeError(`not drawn: ${name}`);
-    return once(loaded, found.file);
+    return loadOnce(loaded, found.file);
   };
   return {
-    onPaper: async (face, paper) => rebalanced(await get(nameOf(face)), paper),
-    of: (face) => get(nameOf(face)),
-    portrait: (seed) => get(`${seed} portrait`),
+    onPaper: async (face, paper) => rebalanced(await loadNamed(nameOf(face)), paper),
+    of: (face) => loadNamed(nameOf(face)),
+    portrait: (seed) => loadNamed(`${seed} portrait`),
   };
 };
 
-/** All faces and portraits of the cast. */
+/** Loads both faces of both kinds of card, and the portrait, of every holder. */
 export const castFaces = (): Promise<Faces> =>
   drawFaces(
     castSeeds.flatMap((seed) =>

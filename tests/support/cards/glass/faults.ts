@@ -12,7 +12,7 @@ const pxPerMm = ({ cornersPx: [a, b] }: TrueCard): number =>
 const resolution = (cards: readonly TrueCard[]): number =>
   cards[0] ? pxPerMm(cards[0]) : 300 / MM_PER_INCH;
 
-/** Out of focus: a Gaussian of so many millimetres. */
+/** Out of focus: a Gaussian blur with a sigma of `sigmaMm` millimetres. */
 export const blurred =
   (sigmaMm: number): Fault =>
   async (picture, cards) => {
@@ -25,7 +25,7 @@ export const blurred =
     return { data, width: info.width, height: info.height };
   };
 
-/** Moved while it was scanned: every pixel is the mean of so many millimetres below each other, or beside. */
+/** Motion during the scan: every pixel is the mean over `lengthMm` downwards, or to the right with `across`. */
 export const moved =
   (lengthMm: number, across = false): Fault =>
   ({ data, width, height }, cards) => {
@@ -34,19 +34,19 @@ export const moved =
     const step = across ? 3 : width * 3;
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
-        const room = Math.min(length, across ? width - x : height - y);
+        const available = Math.min(length, across ? width - x : height - y);
         const at = (y * width + x) * 3;
         for (let c = 0; c < 3; c++) {
           let sum = 0;
-          for (let n = 0; n < room; n++) sum += data[at + c + n * step]!;
-          out.data[at + c] = sum / room;
+          for (let n = 0; n < available; n++) sum += data[at + c + n * step]!;
+          out.data[at + c] = sum / available;
         }
       }
     }
     return out;
   };
 
-const levels = ({ data, width, height }: Rgb, change: (value: number) => number): Rgb => {
+const mapLevels = ({ data, width, height }: Rgb, change: (value: number) => number): Rgb => {
   const table = Uint8Array.from({ length: 256 }, (_, value) =>
     Math.min(255, Math.max(0, Math.round(change(value)))),
   );
@@ -57,40 +57,40 @@ const levels = ({ data, width, height }: Rgb, change: (value: number) => number)
 export const darkened =
   (gain: number): Fault =>
   (picture) =>
-    levels(picture, (value) => value * gain);
+    mapLevels(picture, (value) => value * gain);
 
-/** Too much light: the paper and pale print are white. */
+/** Too much light: the paper and pale print become white. */
 export const washedOut =
   (gain: number, lift: number): Fault =>
   (picture) =>
-    levels(picture, (value) => value * gain + lift);
+    mapLevels(picture, (value) => value * gain + lift);
 
-/** The mirror image of a lamp on the film. */
+/** The reflection of a lamp on the film. */
 export const glaring =
   (radiusMm: number): Fault =>
-  ({ data, width, height }, cards, roll: Dice) => {
+  ({ data, width, height }, cards, random: Dice) => {
     const out = Uint8Array.from(data);
     const [a, b, , d] = cards[0]?.cornersPx ?? [];
     if (!a || !b || !d) return { data: out, width, height };
     const radius = radiusMm * resolution(cards);
-    const [u, v] = [0.2 + 0.6 * roll.next(), 0.25 + 0.5 * roll.next()];
+    const [u, v] = [0.2 + 0.6 * random.next(), 0.25 + 0.5 * random.next()];
     const middle = {
       x: a.x + u * (b.x - a.x) + v * (d.x - a.x),
       y: a.y + u * (b.y - a.y) + v * (d.y - a.y),
     };
-    const reach = radius * 2.2;
+    const maxDistance = radius * 2.2;
     for (
-      let y = Math.max(0, Math.floor(middle.y - reach));
-      y < Math.min(height, middle.y + reach);
+      let y = Math.max(0, Math.floor(middle.y - maxDistance));
+      y < Math.min(height, middle.y + maxDistance);
       y++
     ) {
       for (
-        let x = Math.max(0, Math.floor(middle.x - reach));
-        x < Math.min(width, middle.x + reach);
+        let x = Math.max(0, Math.floor(middle.x - maxDistance));
+        x < Math.min(width, middle.x + maxDistance);
         x++
       ) {
-        const far = Math.hypot(x - middle.x, (y - middle.y) * 1.3) / radius;
-        const light = 420 * Math.exp(-1.1 * far ** 4) * Math.max(0, 1 - far / 2.2);
+        const distance = Math.hypot(x - middle.x, (y - middle.y) * 1.3) / radius;
+        const light = 420 * Math.exp(-1.1 * distance ** 4) * Math.max(0, 1 - distance / 2.2);
         for (let c = 0; c < 3; c++)
           out[(y * width + x) * 3 + c] = Math.min(255, out[(y * width + x) * 3 + c]! + light);
       }

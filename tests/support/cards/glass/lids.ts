@@ -15,7 +15,7 @@ import {
   type Placement,
 } from './placement.ts';
 
-/** Grey levels. */
+/** Grey level of each lid. */
 export const lidLevels = { black: 20, grey: 128, 'off-white': 235, white: 248 } as const;
 export type Lid = keyof typeof lidLevels;
 
@@ -33,21 +33,21 @@ export interface LidWish {
   readonly lid: Lid;
   readonly kind?: CardKind;
   readonly side?: CardSide;
-  /** Grey levels between the paper and the lid; null for the card's own paper and a common shadow. */
+  /** Difference between paper and lid in grey levels; null for the card's own paper and the usual shadow. */
   readonly contrast: number | null;
 }
 
-/** Both signs, as far as there is room below white. */
-const paperOf = (roll: Dice, lid: number, contrast: number): number => {
-  const lighter = lid + contrast <= 252 && roll.next() < 0.5;
+/** Grey level of the paper: lighter or darker than the lid at random, and darker where 252 is otherwise exceeded. */
+const paperOf = (random: Dice, lid: number, contrast: number): number => {
+  const lighter = lid + contrast <= 252 && random.next() < 0.5;
   return lighter ? lid + contrast : lid - contrast;
 };
 
-/** Falls away from the lamp: to one side of the sheet, or to two that meet; no trace on the others. */
-const oneSidedShadow = (roll: Dice): Shadow => {
-  const softMm = between(roll, 0.3, 0.9);
-  const reach = softMm + between(roll, 0.3, 0.9);
-  const [dx, dy] = roll.pick([
+/** A shadow on the sides away from the lamp: one side or two adjacent ones, and none on the others. */
+const oneSidedShadow = (random: Dice): Shadow => {
+  const softMm = between(random, 0.3, 0.9);
+  const reach = softMm + between(random, 0.3, 0.9);
+  const [dx, dy] = random.pick([
     [1, 0],
     [0, 1],
     [-1, 0],
@@ -62,52 +62,60 @@ const oneSidedShadow = (roll: Dice): Shadow => {
     dyMm: dy * reach,
     softMm,
     insetMm: softMm,
-    depth: between(roll, 0.02, 0.12),
+    depth: between(random, 0.02, 0.12),
   };
 };
 
-const commonShadow = (roll: Dice): Shadow => ({
-  dxMm: between(roll, -0.2, 0.2),
-  dyMm: between(roll, 0.2, 0.8),
-  softMm: between(roll, 0.4, 1.6),
-  depth: between(roll, 0.05, 0.35),
+const usualShadow = (random: Dice): Shadow => ({
+  dxMm: between(random, -0.2, 0.2),
+  dyMm: between(random, 0.2, 0.8),
+  softMm: between(random, 0.4, 1.6),
+  depth: between(random, 0.05, 0.35),
 });
 
 const sheetSizes = {
-  receipt: (roll: Dice) => ({ widthMm: roll.pick([57, 80]), heightMm: between(roll, 70, 150) }),
-  'sheet of text': (roll: Dice) =>
-    roll.pick([
+  receipt: (random: Dice) => ({
+    widthMm: random.pick([57, 80]),
+    heightMm: between(random, 70, 150),
+  }),
+  'sheet of text': (random: Dice) =>
+    random.pick([
       { widthMm: 105, heightMm: 148 },
       { widthMm: 148, heightMm: 210 },
     ]),
   'slip of A7': () => ({ widthMm: 74, heightMm: 105 }),
 } as const;
 
-const lieOn = (roll: Dice, wish: LidWish, glass: Placement['glass'], turnDeg: number): Lying[] => {
+const sheetsOnLid = (
+  random: Dice,
+  options: LidWish,
+  glass: Placement['glass'],
+  turnDeg: number,
+): Lying[] => {
   const face: Face = {
-    seed: roll.pick(castSeeds),
-    kind: wish.kind ?? roll.pick(['old', 'smart'] as const),
-    side: wish.side ?? roll.pick(['front', 'back'] as const),
+    seed: random.pick(castSeeds),
+    kind: options.kind ?? random.pick(['old', 'smart'] as const),
+    side: options.side ?? random.pick(['front', 'back'] as const),
   };
-  switch (wish.what) {
+  switch (options.what) {
     case 'card':
-      return [{ what: 'card', face, turnDeg, at: somewhere(roll, glass, ID1.w, ID1.h, turnDeg) }];
+      return [{ what: 'card', face, turnDeg, at: somewhere(random, glass, ID1.w, ID1.h, turnDeg) }];
     case 'cut-off card':
-      return [{ what: 'card', face, turnDeg, at: cutOff(roll, glass, turnDeg) }];
+      return [{ what: 'card', face, turnDeg, at: cutOff(random, glass, turnDeg) }];
     case 'passport photo':
       return [
-        { what: 'photo', seed: face.seed, turnDeg, at: somewhere(roll, glass, 35, 45, turnDeg) },
+        { what: 'photo', seed: face.seed, turnDeg, at: somewhere(random, glass, 35, 45, turnDeg) },
       ];
     case 'nothing':
       return [];
     default: {
-      const size = sheetSizes[wish.what](roll);
+      const size = sheetSizes[options.what](random);
       return [
         {
-          what: wish.what === 'receipt' ? 'receipt' : 'page',
+          what: options.what === 'receipt' ? 'receipt' : 'page',
           ...size,
           turnDeg,
-          at: somewhere(roll, glass, size.widthMm, size.heightMm, turnDeg),
+          at: somewhere(random, glass, size.widthMm, size.heightMm, turnDeg),
         },
       ];
     }
@@ -117,26 +125,26 @@ const lieOn = (roll: Dice, wish: LidWish, glass: Placement['glass'], turnDeg: nu
 const isLarge = (what: OnLid): boolean =>
   what === 'receipt' || what === 'sheet of text' || what === 'slip of A7';
 
-/** The same seed and wish give the same placement. */
-export const inventLidPlacement = (seed: number, wish: LidWish): Placement => {
-  const roll = dice(seed + 900_000);
-  const any = roll.next() < 0.3;
-  const glass = isLarge(wish.what) ? glasses.a5 : any ? glasses.square : glasses.card;
-  const lid = lidLevels[wish.lid];
-  const turnDeg = turnOf(roll, any && !isLarge(wish.what) ? 'any' : 'tilted');
-  const paper = wish.contrast === null ? null : paperOf(roll, lid, wish.contrast);
+/** The same seed and options give the same placement. */
+export const inventLidPlacement = (seed: number, options: LidWish): Placement => {
+  const random = dice(seed + 900_000);
+  const isAnyAngle = random.next() < 0.3;
+  const glass = isLarge(options.what) ? glasses.a5 : isAnyAngle ? glasses.square : glasses.card;
+  const lid = lidLevels[options.lid];
+  const turnDeg = turnOf(random, isAnyAngle && !isLarge(options.what) ? 'any' : 'tilted');
+  const paper = options.contrast === null ? null : paperOf(random, lid, options.contrast);
   return {
     seed,
-    dpi: roll.next() < 0.4 ? 300 : 200,
+    dpi: random.next() < 0.4 ? 300 : 200,
     glass,
     lid,
-    lying: lieOn(roll, wish, glass, turnDeg),
-    shadow: paper === null ? commonShadow(roll) : oneSidedShadow(roll),
-    noise: between(roll, 1, 4),
-    specks: roll.whole(0, 12),
-    hairs: roll.whole(0, 5) === 0 ? 1 : 0,
-    scratches: roll.whole(0, 4) === 0 ? 1 : 0,
-    jpegQuality: roll.pick([75, 85, 90, 92, 95]),
+    lying: sheetsOnLid(random, options, glass, turnDeg),
+    shadow: paper === null ? usualShadow(random) : oneSidedShadow(random),
+    noise: between(random, 1, 4),
+    specks: random.whole(0, 12),
+    hairs: random.whole(0, 5) === 0 ? 1 : 0,
+    scratches: random.whole(0, 4) === 0 ? 1 : 0,
+    jpegQuality: random.pick([75, 85, 90, 92, 95]),
     ...(paper === null ? {} : { pale: { paper: [paper, paper, paper] as const } }),
   };
 };

@@ -4,7 +4,7 @@ import { dice, type Dice } from '#tests/support/cards/random.ts';
 import { cardKinds, castSeeds, type Face } from './faces.ts';
 import type { Shadow } from './canvas.ts';
 
-/** Millimetres. */
+/** A position on the glass, in millimetres. */
 interface Place {
   readonly x: number;
   readonly y: number;
@@ -16,7 +16,10 @@ export type Lying =
       readonly face: Face;
       readonly at: Place;
       readonly turnDeg: number;
-      /** Clear film beyond the card. */ readonly filmMm?: { across: number; down: number };
+      /** Width of the clear film beyond the card. */ readonly filmMm?: {
+        across: number;
+        down: number;
+      };
     }
   | { readonly what: 'photo'; readonly seed: number; readonly at: Place; readonly turnDeg: number }
   | {
@@ -27,9 +30,9 @@ export type Lying =
       readonly turnDeg: number;
     };
 
-/** A card whose paper is nearly as light as the lid: nothing but a faint edge and a shadow shows where it ends. */
+/** A card whose paper is nearly as light as the lid, so that only a faint edge and a shadow show its outline. */
 export interface PaleCard {
-  /** Colour of the paper, and of an unprinted margin of 1.7 mm. The light's unevenness falls on it as on the lid. */
+  /** Colour of the paper and of an unprinted margin of 1.7 mm. The uneven light applies to it as to the lid. */
   readonly paper: readonly [number, number, number];
 }
 
@@ -71,30 +74,30 @@ export interface PlacementWish {
   /** `flush`: in the corner of the glass. `cut`: partly beyond the glass. `beside`, `touching`: front and back together. */
   readonly lie?:
     'free' | 'flush' | 'cut' | 'beside' | 'touching' | 'laminated' | 'photo' | 'page' | 'nothing';
-  /** `small`: within 5 degrees. `any`: all round. `over`: upside-down. */
+  /** `small`: up to 5 degrees. `tilted`: up to 16 degrees. `any`: any angle. `over`: upside-down. */
   readonly turn?: 'small' | 'tilted' | 'any' | 'over';
 }
 
 export const ID1 = { w: 85.6, h: 53.98 };
 
-export const between = (roll: Dice, low: number, high: number): number =>
-  low + roll.next() * (high - low);
+export const between = (random: Dice, low: number, high: number): number =>
+  low + random.next() * (high - low);
 
-export const turnOf = (roll: Dice, turn: PlacementWish['turn']): number => {
+export const turnOf = (random: Dice, turn: PlacementWish['turn']): number => {
   switch (turn ?? 'small') {
     case 'small':
-      return between(roll, -5, 5);
+      return between(random, -5, 5);
     case 'tilted':
-      return between(roll, -16, 16);
+      return between(random, -16, 16);
     case 'any':
-      return between(roll, -180, 180);
+      return between(random, -180, 180);
     case 'over':
-      return 180 + between(roll, -5, 5);
+      return 180 + between(random, -5, 5);
   }
 };
 
-/** Half the width and height that a turned sheet takes up. */
-const reach = (w: number, h: number, turnDeg: number): Place => {
+/** Half the width and height of a rotated sheet's bounding box. */
+const halfExtent = (w: number, h: number, turnDeg: number): Place => {
   const [c, s] = [
     Math.abs(Math.cos((turnDeg * Math.PI) / 180)),
     Math.abs(Math.sin((turnDeg * Math.PI) / 180)),
@@ -103,25 +106,25 @@ const reach = (w: number, h: number, turnDeg: number): Place => {
 };
 
 export const somewhere = (
-  roll: Dice,
+  random: Dice,
   glass: Placement['glass'],
   w: number,
   h: number,
   turnDeg: number,
 ): Place => {
-  const { x, y } = reach(w, h, turnDeg);
-  const room = { x: glass.widthMm - 2 * x - 3, y: glass.heightMm - 2 * y - 3 };
+  const { x, y } = halfExtent(w, h, turnDeg);
+  const freeSpace = { x: glass.widthMm - 2 * x - 3, y: glass.heightMm - 2 * y - 3 };
   return {
-    x: x + 1.5 + Math.max(0, room.x) * roll.next(),
-    y: y + 1.5 + Math.max(0, room.y) * roll.next(),
+    x: x + 1.5 + Math.max(0, freeSpace.x) * random.next(),
+    y: y + 1.5 + Math.max(0, freeSpace.y) * random.next(),
   };
 };
 
-export const cutOff = (roll: Dice, glass: Placement['glass'], turnDeg: number): Place => {
-  const { x, y } = reach(ID1.w, ID1.h, turnDeg);
-  const beyond = between(roll, 4, 28);
-  const inside = somewhere(roll, glass, ID1.w, ID1.h, turnDeg);
-  switch (roll.whole(0, 3)) {
+export const cutOff = (random: Dice, glass: Placement['glass'], turnDeg: number): Place => {
+  const { x, y } = halfExtent(ID1.w, ID1.h, turnDeg);
+  const beyond = between(random, 4, 28);
+  const inside = somewhere(random, glass, ID1.w, ID1.h, turnDeg);
+  switch (random.whole(0, 3)) {
     case 0:
       return { ...inside, x: x - beyond };
     case 1:
@@ -133,21 +136,21 @@ export const cutOff = (roll: Dice, glass: Placement['glass'], turnDeg: number): 
   }
 };
 
-const lieOnGlass = (
-  roll: Dice,
+const sheetsOnGlass = (
+  random: Dice,
   glass: Placement['glass'],
   face: Face,
-  wish: PlacementWish,
+  options: PlacementWish,
 ): Lying[] => {
-  const turnDeg = turnOf(roll, wish.turn);
-  switch (wish.lie ?? 'free') {
+  const turnDeg = turnOf(random, options.turn);
+  switch (options.lie ?? 'free') {
     case 'free':
-      return [{ what: 'card', face, turnDeg, at: somewhere(roll, glass, ID1.w, ID1.h, turnDeg) }];
+      return [{ what: 'card', face, turnDeg, at: somewhere(random, glass, ID1.w, ID1.h, turnDeg) }];
     case 'flush': {
-      const straight = between(roll, -0.3, 0.3) + (wish.turn === 'over' ? 180 : 0);
-      const { x, y } = reach(ID1.w, ID1.h, straight);
-      const gap = { x: between(roll, -0.1, 0.6), y: between(roll, -0.1, 0.6) };
-      const right = roll.whole(0, 1) === 1;
+      const straight = between(random, -0.3, 0.3) + (options.turn === 'over' ? 180 : 0);
+      const { x, y } = halfExtent(ID1.w, ID1.h, straight);
+      const gap = { x: between(random, -0.1, 0.6), y: between(random, -0.1, 0.6) };
+      const right = random.whole(0, 1) === 1;
       return [
         {
           what: 'card',
@@ -158,40 +161,47 @@ const lieOnGlass = (
       ];
     }
     case 'cut':
-      return [{ what: 'card', face, turnDeg, at: cutOff(roll, glass, turnDeg) }];
+      return [{ what: 'card', face, turnDeg, at: cutOff(random, glass, turnDeg) }];
     case 'beside': {
       const other: Face = { ...face, side: face.side === 'front' ? 'back' : 'front' };
-      const pair = roll.whole(0, 1) === 0 ? [face, other] : [other, face];
+      const pair = random.whole(0, 1) === 0 ? [face, other] : [other, face];
       const along = glass.widthMm > 180;
       return pair.map((one, index) => ({
         what: 'card',
         face: one,
-        turnDeg: between(roll, -2, 2) + (wish.turn === 'over' ? 180 : 0),
+        turnDeg: between(random, -2, 2) + (options.turn === 'over' ? 180 : 0),
         at: along
-          ? { x: 50 + index * between(roll, 92, 105), y: 60 + between(roll, -10, 60) }
-          : { x: glass.widthMm / 2 + between(roll, -8, 8), y: 31 + index * between(roll, 60, 62) },
+          ? { x: 50 + index * between(random, 92, 105), y: 60 + between(random, -10, 60) }
+          : {
+              x: glass.widthMm / 2 + between(random, -8, 8),
+              y: 31 + index * between(random, 60, 62),
+            },
       }));
     }
     case 'touching': {
       const other: Face = { ...face, side: face.side === 'front' ? 'back' : 'front' };
-      const pair = roll.whole(0, 1) === 0 ? [face, other] : [other, face];
-      const [turn, gap] = [between(roll, -4, 4), between(roll, 0.1, 1.5)];
-      const away = (gap + ID1.h) / 2;
+      const pair = random.whole(0, 1) === 0 ? [face, other] : [other, face];
+      const [turn, gap] = [between(random, -4, 4), between(random, 0.1, 1.5)];
+      const centreDistance = (gap + ID1.h) / 2;
       return pair.map((one, index) => ({
         what: 'card',
         face: one,
-        turnDeg: turn + between(roll, -0.05, 0.05),
+        turnDeg: turn + between(random, -0.05, 0.05),
         at: {
-          x: glass.widthMm / 2 - (index * 2 - 1) * away * Math.sin((turn * Math.PI) / 180),
-          y: glass.heightMm / 2 + (index * 2 - 1) * away * Math.cos((turn * Math.PI) / 180),
+          x:
+            glass.widthMm / 2 - (index * 2 - 1) * centreDistance * Math.sin((turn * Math.PI) / 180),
+          y:
+            glass.heightMm / 2 +
+            (index * 2 - 1) * centreDistance * Math.cos((turn * Math.PI) / 180),
         },
       }));
     }
     case 'laminated': {
-      // Films as they are sold: 60 × 90 mm and 65 × 95 mm.
-      const filmMm = roll.whole(0, 1) === 0 ? { across: 2.2, down: 3 } : { across: 4.7, down: 5.5 };
+      // Commercial film sizes: 60 × 90 mm and 65 × 95 mm.
+      const filmMm =
+        random.whole(0, 1) === 0 ? { across: 2.2, down: 3 } : { across: 4.7, down: 5.5 };
       const at = somewhere(
-        roll,
+        random,
         glass,
         ID1.w + 2 * filmMm.across,
         ID1.h + 2 * filmMm.down,
@@ -201,7 +211,7 @@ const lieOnGlass = (
     }
     case 'photo':
       return [
-        { what: 'photo', seed: face.seed, turnDeg, at: somewhere(roll, glass, 35, 45, turnDeg) },
+        { what: 'photo', seed: face.seed, turnDeg, at: somewhere(random, glass, 35, 45, turnDeg) },
       ];
     case 'page':
       return [
@@ -218,35 +228,35 @@ const lieOnGlass = (
   }
 };
 
-/** The same seed and wish give the same placement. */
-export const inventPlacement = (seed: number, wish: PlacementWish = {}): Placement => {
-  const roll = dice(seed + 5_000);
-  const side: CardSide = wish.face?.side ?? roll.pick<CardSide>(['front', 'back']);
+/** The same seed and options give the same placement. */
+export const inventPlacement = (seed: number, options: PlacementWish = {}): Placement => {
+  const random = dice(seed + 5_000);
+  const side: CardSide = options.face?.side ?? random.pick<CardSide>(['front', 'back']);
   const face: Face = {
-    seed: wish.face?.seed ?? roll.pick(castSeeds),
-    kind: wish.face?.kind ?? roll.pick(cardKinds),
+    seed: options.face?.seed ?? random.pick(castSeeds),
+    kind: options.face?.kind ?? random.pick(cardKinds),
     side,
   };
-  const glass = glasses[wish.glass ?? 'card'];
-  const lid = wish.lid ?? roll.pick([...whiteLids, ...whiteLids, ...darkLids]);
-  const lying = lieOnGlass(roll, glass, face, wish);
+  const glass = glasses[options.glass ?? 'card'];
+  const lid = options.lid ?? random.pick([...whiteLids, ...whiteLids, ...darkLids]);
+  const lying = sheetsOnGlass(random, glass, face, options);
   return {
     seed,
-    dpi: wish.dpi ?? 300,
+    dpi: options.dpi ?? 300,
     glass,
     lid,
     lying,
-    // The lamp runs before or behind the sensor: the shadow falls along the way of the carriage.
+    // The lamp is in front of or behind the sensor, so the shadow falls along the carriage's direction of travel.
     shadow: {
-      dxMm: between(roll, -0.2, 0.2),
-      dyMm: between(roll, 0.2, 0.8),
-      softMm: between(roll, 0.4, 1.6),
-      depth: between(roll, 0.05, 0.35),
+      dxMm: between(random, -0.2, 0.2),
+      dyMm: between(random, 0.2, 0.8),
+      softMm: between(random, 0.4, 1.6),
+      depth: between(random, 0.05, 0.35),
     },
-    noise: between(roll, 1, 4),
-    specks: roll.whole(0, 12),
-    hairs: roll.whole(0, 5) === 0 ? 1 : 0,
-    scratches: roll.whole(0, 4) === 0 ? roll.whole(1, 2) : 0,
-    jpegQuality: roll.pick([75, 85, 90, 92, 95]),
+    noise: between(random, 1, 4),
+    specks: random.whole(0, 12),
+    hairs: random.whole(0, 5) === 0 ? 1 : 0,
+    scratches: random.whole(0, 4) === 0 ? random.whole(1, 2) : 0,
+    jpegQuality: random.pick([75, 85, 90, 92, 95]),
   };
 };

@@ -1,4 +1,4 @@
-/** Renders the scan of a placement: the picture file and the ground truth of each card's corners. */
+/** Renders the scan of a placement: the picture file, and the true corners of each card. */
 import sharp from 'sharp';
 import type { CardCorners } from '#shared/domain/card-corners.ts';
 import { dice, type Dice } from '#tests/support/cards/random.ts';
@@ -18,7 +18,7 @@ import type { Lying, Placement } from './placement.ts';
 
 export interface TrueCard {
   readonly face: Face;
-  /** Its own top left, top right, bottom right and bottom left corner in pixels; the outer ones of a laminated card. */
+  /** Top left, top right, bottom right and bottom left corner of the card itself, in pixels; those of the film for a laminated card. */
   readonly cornersPx: readonly [Point, Point, Point, Point];
   /** The same in fractions of the picture. */
   readonly corners: CardCorners;
@@ -35,22 +35,22 @@ export interface Scan {
 }
 
 /** A fault of the light or the optics, applied to the complete picture before it is written. */
-export type Fault = (picture: Rgb, cards: readonly TrueCard[], roll: Dice) => Rgb | Promise<Rgb>;
+export type Fault = (picture: Rgb, cards: readonly TrueCard[], random: Dice) => Rgb | Promise<Rgb>;
 
 const CARD = { w: 85.6, h: 53.98, corner: 3.2 };
 
-interface Laid {
+interface SheetLayer {
   readonly sheet: PaintedSheet;
   readonly widthMm: number;
   readonly heightMm: number;
 }
 
-const page = (roll: Dice): Scaled => {
+const textPage = (random: Dice): Scaled => {
   const paper = blank(740, 1050);
   paper.data.fill(250);
   for (let line = 0; line < 30; line++) {
-    const until = roll.whole(250, 660);
-    for (let x = 80; x < until; x++) {
+    const lineEnd = random.whole(250, 660);
+    for (let x = 80; x < lineEnd; x++) {
       if ((x * 7 + line * 13) % 11 < 4) continue;
       for (let y = 90 + line * 29; y < 99 + line * 29; y++)
         paper.data.fill(60, (y * 740 + x) * 3, (y * 740 + x) * 3 + 3);
@@ -60,13 +60,13 @@ const page = (roll: Dice): Scaled => {
 };
 
 /** Lines of print on a strip of till paper. */
-const receipt = (widthMm: number, heightMm: number, roll: Dice): Scaled => {
+const printedReceipt = (widthMm: number, heightMm: number, random: Dice): Scaled => {
   const [w, h] = [Math.round(widthMm * 8), Math.round(heightMm * 8)];
   const paper = blank(w, h);
   paper.data.fill(247);
   for (let y = 40; y < h - 60; y += 32) {
-    const until = roll.whole(w >> 1, w - 40);
-    for (let x = 40; x < until; x++) {
+    const lineEnd = random.whole(w >> 1, w - 40);
+    for (let x = 40; x < lineEnd; x++) {
       if ((x * 5 + y * 11) % 17 < 7) continue;
       for (let row = y; row < y + 17; row++)
         paper.data.fill(70, (row * w + x) * 3, (row * w + x) * 3 + 3);
@@ -79,13 +79,13 @@ const sheetsOf = async (
   lying: Lying,
   faces: Faces,
   placement: Placement,
-  roll: Dice,
-): Promise<Laid[]> => {
+  random: Dice,
+): Promise<SheetLayer[]> => {
   const { shadow, pale } = placement;
-  const flat = (
+  const createLayer = (
     sheet: Omit<PaintedSheet, 'opacity' | 'rim' | 'shadow'>,
     more: Partial<PaintedSheet> = {},
-  ): Laid => ({
+  ): SheetLayer => ({
     sheet: { opacity: 1, rim: 0.15, shadow, ...sheet, ...more },
     widthMm: sheet.widthMm,
     heightMm: sheet.heightMm,
@@ -96,7 +96,7 @@ const sheetsOf = async (
         const picture = await faces.onPaper(lying.face, pale.paper);
         const size = { widthMm: CARD.w, heightMm: CARD.h, cornerMm: CARD.corner };
         return [
-          flat(
+          createLayer(
             { ...size, picture },
             { rim: 0, margin: { colour: pale.paper, widthMm: 1.7, fadeMm: 1 } },
           ),
@@ -105,38 +105,43 @@ const sheetsOf = async (
       const picture = await faces.of(lying.face);
       const card = { widthMm: CARD.w, heightMm: CARD.h, cornerMm: CARD.corner, picture };
       const film = lying.filmMm;
-      if (!film) return [flat(card)];
+      if (!film) return [createLayer(card)];
       const outer = {
         widthMm: CARD.w + 2 * film.across,
         heightMm: CARD.h + 2 * film.down,
         cornerMm: 3,
       };
       return [
-        flat({ ...outer, picture: [214, 220, 220] }, { opacity: 0.45, rim: 0.25 }),
-        flat(card, { shadow: null }),
+        createLayer({ ...outer, picture: [214, 220, 220] }, { opacity: 0.45, rim: 0.25 }),
+        createLayer(card, { shadow: null }),
       ];
     }
     case 'photo':
       return [
-        flat({ widthMm: 35, heightMm: 45, cornerMm: 0, picture: await faces.portrait(lying.seed) }),
+        createLayer({
+          widthMm: 35,
+          heightMm: 45,
+          cornerMm: 0,
+          picture: await faces.portrait(lying.seed),
+        }),
       ];
     case 'page':
       return [
-        flat({
+        createLayer({
           widthMm: lying.widthMm,
           heightMm: lying.heightMm,
           cornerMm: 0,
-          picture: page(roll),
+          picture: textPage(random),
         }),
       ];
     case 'receipt':
       return [
-        flat(
+        createLayer(
           {
             widthMm: lying.widthMm,
             heightMm: lying.heightMm,
             cornerMm: 0,
-            picture: receipt(lying.widthMm, lying.heightMm, roll),
+            picture: printedReceipt(lying.widthMm, lying.heightMm, random),
           },
           { rim: 0.02 },
         ),
@@ -144,8 +149,12 @@ const sheetsOf = async (
   }
 };
 
-/** From pixels of the scan to millimetres on a sheet that lies there. */
-const mappingOf = ({ at, turnDeg }: Lying, { widthMm, heightMm }: Laid, dpi: number): Mapping => {
+/** Maps pixels of the scan to millimetres on the sheet. */
+const mappingOf = (
+  { at, turnDeg }: Lying,
+  { widthMm, heightMm }: SheetLayer,
+  dpi: number,
+): Mapping => {
   const [c, s] = [Math.cos((turnDeg * Math.PI) / 180), Math.sin((turnDeg * Math.PI) / 180)];
   const k = 25.4 / dpi;
   return [
@@ -163,7 +172,7 @@ const mappingOf = ({ at, turnDeg }: Lying, { widthMm, heightMm }: Laid, dpi: num
 
 const cornersOf = (
   { at, turnDeg }: Lying,
-  { widthMm, heightMm }: Laid,
+  { widthMm, heightMm }: SheetLayer,
   dpi: number,
 ): TrueCard['cornersPx'] => {
   const [c, s] = [Math.cos((turnDeg * Math.PI) / 180), Math.sin((turnDeg * Math.PI) / 180)];
@@ -181,24 +190,24 @@ const boxOf = (corners: readonly Point[], margin: number) => ({
   bottom: Math.max(...corners.map(({ y }) => y)) + margin,
 });
 
-/** Light that falls off across the glass by up to 1 % either way, on the lid and on what lies there. */
-const unevenlyLit = ({ data, width, height }: Rgb, roll: Dice): void => {
-  const [across, down] = [roll.next() * 0.02 - 0.01, roll.next() * 0.02 - 0.01];
+/** Applies light that changes across the glass by up to 1 % either way, to the lid and to the sheets. */
+const applyUnevenLight = ({ data, width, height }: Rgb, random: Dice): void => {
+  const [across, down] = [random.next() * 0.02 - 0.01, random.next() * 0.02 - 0.01];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const light = 1 + down * ((2 * y) / height - 1) + across * ((2 * x) / width - 1);
       const at = (y * width + x) * 3;
-      // Rounded at random, so that the 8 bits make no bands.
-      for (let c = at; c < at + 3; c++) data[c] = Math.min(255, data[c]! * light + roll.next());
+      // Dithered by random rounding, which avoids banding at 8 bits.
+      for (let c = at; c < at + 3; c++) data[c] = Math.min(255, data[c]! * light + random.next());
     }
   }
 };
 
-/** The lid: not quite even, a little warmer or colder, as lamps are. */
-const lidPicture = (width: number, height: number, lid: number, roll: Dice): Rgb => {
+/** The lid, with slightly uneven light and a slight tint of the lamp. */
+const lidPicture = (width: number, height: number, lid: number, random: Dice): Rgb => {
   const canvas = blank(width, height);
-  const tint = [roll.whole(-2, 2), 0, roll.whole(-2, 2)];
-  const [across, down] = [roll.next() * 0.02 - 0.01, roll.next() * 0.02 - 0.01];
+  const tint = [random.whole(-2, 2), 0, random.whole(-2, 2)];
+  const [across, down] = [random.next() * 0.02 - 0.01, random.next() * 0.02 - 0.01];
   const row = new Uint8Array(width * 3);
   for (let y = 0; y < height; y++) {
     const v = lid * (1 + down * ((2 * y) / height - 1));
@@ -211,45 +220,48 @@ const lidPicture = (width: number, height: number, lid: number, roll: Dice): Rgb
   return canvas;
 };
 
-const line = (
+const paintStroke = (
   canvas: Rgb,
-  roll: Dice,
+  random: Dice,
   from: Point,
   lengthPx: number,
-  bendy: number,
-  look: { radius: number; level: number; opacity: number },
+  bend: number,
+  style: { radius: number; level: number; opacity: number },
 ): void => {
-  let angle = roll.next() * 2 * Math.PI;
+  let angle = random.next() * 2 * Math.PI;
   let { x, y } = from;
-  for (let step = 0; step < lengthPx; step += look.radius) {
-    dot(canvas, x, y, look.radius, look.level, look.opacity);
-    angle += (roll.next() - 0.5) * bendy;
-    x += Math.cos(angle) * look.radius;
-    y += Math.sin(angle) * look.radius;
+  for (let step = 0; step < lengthPx; step += style.radius) {
+    dot(canvas, x, y, style.radius, style.level, style.opacity);
+    angle += (random.next() - 0.5) * bend;
+    x += Math.cos(angle) * style.radius;
+    y += Math.sin(angle) * style.radius;
   }
 };
 
-const dirty = (
+const addDirt = (
   canvas: Rgb,
   { dpi, specks, hairs, scratches, lid }: Placement,
   cards: readonly TrueCard[],
-  roll: Dice,
+  random: Dice,
 ): void => {
   const mm = dpi / 25.4;
-  const anywhere = (): Point => ({ x: roll.next() * canvas.width, y: roll.next() * canvas.height });
+  const anywhere = (): Point => ({
+    x: random.next() * canvas.width,
+    y: random.next() * canvas.height,
+  });
   for (let n = 0; n < specks; n++) {
     const { x, y } = anywhere();
     dot(
       canvas,
       x,
       y,
-      mm * (0.05 + roll.next() * 0.35),
+      mm * (0.05 + random.next() * 0.35),
       lid > 128 ? 60 : 190,
-      0.3 + roll.next() * 0.6,
+      0.3 + random.next() * 0.6,
     );
   }
   for (let n = 0; n < hairs; n++)
-    line(canvas, roll, anywhere(), mm * (8 + roll.next() * 18), 0.12, {
+    paintStroke(canvas, random, anywhere(), mm * (8 + random.next() * 18), 0.12, {
       radius: Math.max(0.5, mm * 0.05),
       level: 50,
       opacity: 0.5,
@@ -257,12 +269,12 @@ const dirty = (
   for (let n = 0; n < scratches; n++) {
     const corners = cards[0]?.cornersPx;
     if (!corners) return;
-    const t = 0.2 + 0.6 * roll.next();
+    const t = 0.2 + 0.6 * random.next();
     const from = {
       x: corners[0].x + t * (corners[2].x - corners[0].x),
       y: corners[0].y + t * (corners[2].y - corners[0].y),
     };
-    line(canvas, roll, from, mm * (5 + roll.next() * 12), 0.01, {
+    paintStroke(canvas, random, from, mm * (5 + random.next() * 12), 0.01, {
       radius: Math.max(0.4, mm * 0.04),
       level: 235,
       opacity: 0.5,
@@ -272,22 +284,22 @@ const dirty = (
 
 const TABLE = 65_536;
 
-/** Gaussian noise of standard deviation 1 to draw from; exact independence is not needed, only speed. */
-const noiseTable = (roll: Dice): Float32Array => {
+/** Table of Gaussian noise with standard deviation 1. Reusing its values is faster, and they need not be independent. */
+const noiseTable = (random: Dice): Float32Array => {
   const table = new Float32Array(TABLE);
   for (let n = 0; n < TABLE; n += 2) {
-    const [r, a] = [Math.sqrt(-2 * Math.log(1 - roll.next())), 2 * Math.PI * roll.next()];
+    const [r, a] = [Math.sqrt(-2 * Math.log(1 - random.next())), 2 * Math.PI * random.next()];
     table[n] = r * Math.cos(a);
     table[n + 1] = r * Math.sin(a);
   }
   return table;
 };
 
-export const addNoise = (canvas: Rgb, deviation: number, roll: Dice): void => {
-  const table = noiseTable(roll);
+export const addNoise = (canvas: Rgb, deviation: number, random: Dice): void => {
+  const table = noiseTable(random);
   const rowBytes = canvas.width * 3;
   for (let y = 0; y < canvas.height; y++) {
-    const from = roll.whole(0, TABLE - 1);
+    const from = random.whole(0, TABLE - 1);
     const at = y * rowBytes;
     for (let n = 0; n < rowBytes; n++) {
       const value = canvas.data[at + n]! + deviation * table[(from + n) & (TABLE - 1)]! + 0.5;
@@ -296,31 +308,31 @@ export const addNoise = (canvas: Rgb, deviation: number, roll: Dice): void => {
   }
 };
 
-/** @param fault what is wrong with the scan, if anything. */
+/** Renders a scan. @param fault applied to the complete picture before the noise. */
 export const scanGlass = async (
   placement: Placement,
   faces: Faces,
   fault?: Fault,
 ): Promise<Scan> => {
   const { dpi, glass, seed } = placement;
-  const roll = dice(seed + 77_000);
+  const random = dice(seed + 77_000);
   const [width, height] = [
     Math.round((glass.widthMm / 25.4) * dpi),
     Math.round((glass.heightMm / 25.4) * dpi),
   ];
   const canvas = placement.pale
     ? blank(width, height)
-    : lidPicture(width, height, placement.lid, roll);
+    : lidPicture(width, height, placement.lid, random);
   if (placement.pale) canvas.data.fill(placement.lid);
   const cards: TrueCard[] = [];
   for (const lying of placement.lying) {
-    const sheets = await sheetsOf(lying, faces, placement, roll);
-    for (const laid of sheets) {
+    const sheets = await sheetsOf(lying, faces, placement, random);
+    for (const layer of sheets) {
       paint(
         canvas,
-        laid.sheet,
-        mappingOf(lying, laid, dpi),
-        boxOf(cornersOf(lying, laid, dpi), (4 * dpi) / 25.4),
+        layer.sheet,
+        mappingOf(lying, layer, dpi),
+        boxOf(cornersOf(lying, layer, dpi), (4 * dpi) / 25.4),
       );
     }
     if (lying.what !== 'card') continue;
@@ -328,10 +340,10 @@ export const scanGlass = async (
     const [a, b, c, d] = cornersPx.map(({ x, y }) => ({ x: x / width, y: y / height }));
     cards.push({ face: lying.face, cornersPx, corners: [a!, b!, c!, d!] });
   }
-  if (placement.pale) unevenlyLit(canvas, roll);
-  dirty(canvas, placement, cards, roll);
-  const faulty = fault ? await fault(canvas, cards, roll) : canvas;
-  addNoise(faulty, placement.noise, roll);
+  if (placement.pale) applyUnevenLight(canvas, random);
+  addDirt(canvas, placement, cards, random);
+  const faulty = fault ? await fault(canvas, cards, random) : canvas;
+  addNoise(faulty, placement.noise, random);
   const bytes = await sharp(faulty.data, { raw: { width, height, channels: 3 } })
     .withMetadata({ density: dpi })
     .jpeg({
