@@ -1,6 +1,6 @@
 /**
- * The names by which people and assistive technology find the controls, in both languages. They are part of the product:
- * a test that needs a change here has found a changed interface.
+ * Accessible names of the controls in both languages, by which people, assistive technology and tests find them. They are part of
+ * the product's interface, so an entry changes only when the interface changes.
  */
 export const names = {
   // Sign in

@@ -5,9 +5,9 @@ import type { Page } from 'playwright-core';
 /** Rules whose result depends on colours, size of text or the size of the window. */
 const APPEARANCE_RULES = ['color-contrast', 'scrollable-region-focusable', 'target-size'];
 
-/** @param rules all when absent. */
+/** @param rules the rules to run; all rules when absent. */
 const findings = async (page: Page, rules?: string[]): Promise<string[]> => {
-  // Otherwise the results of each run are put together in a page of its own, which only frames of other origins need.
+  // Without legacy mode axe merges the results of each run in a separate page, which only cross-origin frames need.
   const axe = new AxeBuilder({ page }).setLegacyMode(true);
   const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
   return violations.map(
@@ -37,42 +37,42 @@ const lowContrastOptOuts = (): string[] => {
   };
   const isTransparent = (colour: string): boolean => /^rgba\(.*, 0\)$/.test(colour);
   const backgroundOf = (element: Element): string => {
-    for (let each: Element | null = element; each; each = each.parentElement) {
-      const { backgroundColor } = getComputedStyle(each);
+    for (let ancestor: Element | null = element; ancestor; ancestor = ancestor.parentElement) {
+      const { backgroundColor } = getComputedStyle(ancestor);
       if (!isTransparent(backgroundColor)) return backgroundColor;
     }
     return 'white';
   };
-  const holdsText = (element: Element): boolean =>
+  const hasOwnText = (element: Element): boolean =>
     [...element.childNodes].some(
       (node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim() !== '',
     );
   return [...document.querySelectorAll<HTMLElement>('body *')]
     .filter((element) => getComputedStyle(element).forcedColorAdjust === 'none')
-    .filter((element) => element.checkVisibility() && holdsText(element))
+    .filter((element) => element.checkVisibility() && hasOwnText(element))
     .flatMap((element) => {
-      const pair = [getComputedStyle(element).color, backgroundOf(element)].map(luminance);
-      const ratio = (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
+      const luminances = [getComputedStyle(element).color, backgroundOf(element)].map(luminance);
+      const ratio = (Math.max(...luminances) + 0.05) / (Math.min(...luminances) + 0.05);
       return ratio < 4.5 ? [`${element.className}: contrast ${ratio.toFixed(2)}`] : [];
     });
 };
 
-/** As `axeFindings`, and with the rules of appearance in high contrast, forced colours and at 200 % text. */
+/** Adds to `axeFindings` the findings of the appearance rules in high contrast, in forced colours and at 200 % text size. */
 export const axeFindingsInEveryAppearance = async (page: Page): Promise<string[]> => {
   const found = await axeFindings(page);
-  const inAppearance = async (name: string): Promise<void> => {
+  const addAppearanceFindings = async (name: string): Promise<void> => {
     const lines = await findings(page, APPEARANCE_RULES);
     found.push(...lines.map((line) => `${name}: ${line}`));
   };
   await page.emulateMedia({ contrast: 'more' });
-  await inAppearance('high contrast');
+  await addAppearanceFindings('high contrast');
   await page.emulateMedia({ contrast: null, forcedColors: 'active' });
   found.push(...(await page.evaluate(lowContrastOptOuts)).map((line) => `forced colours: ${line}`));
   await page.emulateMedia({ forcedColors: null });
   await page.evaluate(() => {
     document.documentElement.style.fontSize = '200%';
   });
-  await inAppearance('200 % text');
+  await addAppearanceFindings('200 % text');
   await page.evaluate(() => {
     document.documentElement.style.fontSize = '';
   });

@@ -6,11 +6,11 @@ const FRAMES = 8;
 const SIZE = { width: 1280, height: 720 };
 
 export interface VideoOptions {
-  /** What every frame shows, PNG or JPEG; one colour when absent. */
+  /** PNG or JPEG that every frame shows; a plain colour when absent. */
   readonly picture?: Buffer;
   readonly colour?: string;
   readonly size?: { readonly width: number; readonly height: number };
-  /** Grey levels by which frames differ, as a sensor's noise; 0 repeats one frame. */
+  /** Noise by which frames differ, in grey levels; 0 writes a single frame. */
   readonly noise?: number;
 }
 
@@ -19,9 +19,9 @@ export const makeVideo = async (
   file: string,
   { picture, colour = '#D5DADA', size = SIZE, noise = 6 }: VideoOptions,
 ): Promise<string> => {
-  const wall = sharp({ create: { ...size, channels: 3, background: colour } });
+  const backdrop = sharp({ create: { ...size, channels: 3, background: colour } });
   const still = picture
-    ? await wall
+    ? await backdrop
         .composite([
           {
             input: await sharp(picture)
@@ -31,10 +31,10 @@ export const makeVideo = async (
         ])
         .png()
         .toBuffer()
-    : await wall.png().toBuffer();
+    : await backdrop.png().toBuffer();
   const frames: Buffer[] = [];
   for (let index = 0; index < (noise === 0 ? 1 : FRAMES); index += 1) {
-    const grain = await sharp({
+    const noiseLayer = await sharp({
       create: {
         ...size,
         channels: 3,
@@ -45,7 +45,7 @@ export const makeVideo = async (
       .png()
       .toBuffer();
     const frame =
-      noise === 0 ? sharp(still) : sharp(still).composite([{ input: grain, blend: 'add' }]);
+      noise === 0 ? sharp(still) : sharp(still).composite([{ input: noiseLayer, blend: 'add' }]);
     frames.push(await frame.jpeg({ quality: 80, chromaSubsampling: '4:2:0' }).toBuffer());
   }
   await writeFile(file, Buffer.concat(frames));

@@ -1,4 +1,4 @@
-/** Imaging for tests that are not about pictures: every picture is taken as the cropped card. */
+/** Fake card imaging for tests that do not cover image processing: treats every picture as the cropped card. */
 import { CARD_WIDTH_MM, type CardCorners } from '#shared/domain/card-corners.ts';
 import { limits } from '#shared/limits.ts';
 import { ok, type Result } from '#shared/result.ts';
@@ -36,7 +36,7 @@ export const cardOnly = (
   },
 });
 
-/** Reads nothing from any card. */
+/** A decoder that finds no code on any card. */
 export const blindDecoder: CardCodeDecoder = {
   read: async () => ok({ barcode: null, mrz: null, upsideDown: false }),
   stop: async () => undefined,

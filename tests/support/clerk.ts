@@ -30,10 +30,10 @@ export interface Clerk {
   signIn(mobile: string, otp: () => string | Promise<string>): Promise<void>;
   /** Chooses the PIN that is required after a sign-in. */
   choosePin(pin?: string): Promise<void>;
-  /** By its key. */
+  /** Locks with the keyboard shortcut. */
   lock(): Promise<void>;
   unlock(pin?: string): Promise<void>;
-  /** After a new start: unlocks when the counter started locked. */
+  /** Unlocks after a start when the counter started locked. */
   unlockIfLocked(): Promise<void>;
   startRegistration(): Promise<void>;
   /** Drops a file on the side's panel. */
@@ -41,22 +41,22 @@ export interface Clerk {
   importCard(front: string, back: string): Promise<void>;
   /** Waits until the service's reading has arrived in the form. */
   waitForReading(): Promise<void>;
-  /** Presses the key until the screen is there: a screen that is still coming up does not have its keys yet. */
+  /** Presses the key until the heading appears, because a screen that is still loading has not bound its keys. */
   pressTo(key: string, name: Name): Promise<void>;
   /** Where sources of the NID number or the date of birth differ, takes the first reading, or keeps what was typed. */
   chooseReadings(choice?: 'read' | 'typed'): Promise<void>;
   completeDetails(details: CustomerDetails): Promise<void>;
   takePhoto(): Promise<void>;
   importPhoto(file: string): Promise<void>;
-  /** Waits until the consent can be given: it cannot before the page has been seen. */
+  /** Waits until the consent control is enabled; it is disabled until the page has been visible. */
   consentReady(): Promise<void>;
   consentAndSubmit(): Promise<void>;
   continue(name: Name): Promise<void>;
   signOut(): Promise<void>;
 }
 
-const KEY_AGAIN_MS = 2_000;
-const KEY_LIMIT_MS = 60_000;
+const KEY_RETRY_MS = 2_000;
+const KEY_TIMEOUT_MS = 60_000;
 
 export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
   const named = (name: Name): string => names[name][locale];
@@ -91,13 +91,13 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
     await heading('Locked').waitFor({ state: 'detached' });
   };
 
-  /** Without a keychain no PIN is required and the sign-in is complete. */
+  /** Without a keychain no PIN is required, and the sign-in is complete after the OTP. */
   const verify = async (otp: string): Promise<void> => {
     await field('OTP').fill(otp);
     await button('Verify').click();
-    const asked = heading('Choose a PIN');
-    await asked.or(heading('Counter')).or(heading('Registration')).first().waitFor();
-    if (await asked.isVisible()) await choosePin();
+    const pinPrompt = heading('Choose a PIN');
+    await pinPrompt.or(heading('Counter')).or(heading('Registration')).first().waitFor();
+    if (await pinPrompt.isVisible()) await choosePin();
   };
 
   const dropPicture: Clerk['dropPicture'] = async (name, file) => {
@@ -141,26 +141,26 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
       await button('Retake back').waitFor();
     },
     pressTo: async (key, name) => {
-      const end = Date.now() + KEY_LIMIT_MS;
+      const deadline = Date.now() + KEY_TIMEOUT_MS;
       for (;;) {
         await page.keyboard.press(key);
         try {
-          return await heading(name).waitFor({ timeout: KEY_AGAIN_MS });
+          return await heading(name).waitFor({ timeout: KEY_RETRY_MS });
         } catch (error) {
-          if (Date.now() > end) throw error;
+          if (Date.now() > deadline) throw error;
         }
       }
     },
     waitForReading: async () => {
       await page.waitForFunction(
-        // A value that no code of the card contains: only the service reads it.
+        // No code of the card contains these fields, so a value in one of them is the service's reading.
         (labels) =>
           [...document.querySelectorAll('input')].some(
             (input) =>
               labels.includes(input.labels?.[0]?.textContent.trim() ?? '') && input.value !== '',
           ),
         [named('Name (Bangla)'), named("Father's name"), named("Mother's name")],
-        // Not with every frame, as Playwright does otherwise: some tests hold the page's frames back.
+        // Polled by time instead of per frame (Playwright's default), because some tests hold back the page's frames.
         { polling: 50 },
       );
     },
@@ -181,7 +181,7 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
       }
     },
     completeDetails: async (details) => {
-      // It is chosen by key, because with large text the action bar may cover it.
+      // Chosen by key, because the action bar may cover the radio button at a large text size.
       await radio(details.gender).press('Space');
       await field('Profession').selectOption(details.profession);
       await field('Nominee').fill(details.nominee);

@@ -1,4 +1,4 @@
-/** Drops a file on a drop zone of the page, as a person does from a window of the system. */
+/** Drops a file on a drop zone of the page, as a person does from a file manager. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';

@@ -1,5 +1,5 @@
 /**
- * A network scanner with the eSCL protocol: a server with a test picture on its glass and with the delays and faults that a test sets.
+ * Simulated eSCL network scanner with a test picture on its glass, and with delays and faults that a test sets.
  * An independent client (SANE's airscan backend) accepts it as a scanner, which a test checks.
  */
 import { randomUUID } from 'node:crypto';
@@ -12,22 +12,22 @@ import type { CardPicture } from './card-picture.ts';
 
 /** The behaviour of the device, which a test may change at any time. */
 export interface EsclBehaviour {
-  /** Status of the answer to a new job, where it is not taken. */
+  /** HTTP status with which new jobs are refused. */
   refuseJobs?: number;
   /** Number of requests before the picture is ready. */
   notReady?: number;
   retryAfter?: string;
-  /** Status of the picture's answer, where there is none. */
+  /** HTTP status that is returned in place of a picture. */
   noPicture?: number;
-  /** Status of the picture's answer, as often as it is not ready yet; 200 comes with no byte. Without it 503. */
+  /** HTTP status while the picture is not ready, default 503; with 200 the body is empty. */
   notReadyStatus?: number;
   /** The reported state of jobs that are not aborted; null lists none. */
   jobState?: 'Pending' | 'Processing' | 'Completed' | null;
-  /** Answers nothing but requests to this host. */
+  /** The only `Host` that is served; requests to others get 404. */
   onlyHost?: string;
-  /** Bytes instead of a picture. */
+  /** Bytes that are sent in place of a picture. */
   garbage?: Buffer;
-  /** The picture comes in pieces of so many bytes, with a pause between them. */
+  /** Sends the picture in pieces of `bytes` bytes with a pause of `everyMs` after each. */
   trickle?: { bytes: number; everyMs: number };
   state?: 'Idle' | 'Processing' | 'Stopped' | 'Down';
   reasons?: readonly string[];
@@ -35,11 +35,11 @@ export interface EsclBehaviour {
   jobReasons?: readonly string[];
   /** Every request is redirected to this address. */
   redirectTo?: string;
-  /** Instead of the description of the device. */
+  /** XML that is sent in place of the capabilities of the device. */
   capabilities?: string;
   /** The connection is cut in the middle of the picture. */
   cut?: boolean;
-  /** How long the answer to a new job takes. */
+  /** Delay of the answer to a new job. */
   jobTakesMs?: number;
   /** Base address of the job in `Location`; the path is the device's own. */
   locationBase?: string;
@@ -72,8 +72,8 @@ export interface EsclServer {
 /** The glass in 1/300 inch: A4 and a little more. */
 const GLASS = { width: 2_550, height: 3_508 };
 
-/** The lid, with the card in the corner. */
-const onGlass = (card: CardPicture): Buffer => {
+/** Pixels of the whole glass: the white lid, with the card in the corner. */
+const glassPixels = (card: CardPicture): Buffer => {
   const lid = Buffer.alloc(GLASS.width * GLASS.height * 3, 0xff);
   for (let row = 0; row < card.height; row++) {
     card.pixels.copy(lid, row * GLASS.width * 3, row * card.width * 3, (row + 1) * card.width * 3);
@@ -81,7 +81,10 @@ const onGlass = (card: CardPicture): Buffer => {
   return lid;
 };
 
-const scanned = async (card: CardPicture, job: string): Promise<{ type: string; body: Buffer }> => {
+const renderScan = async (
+  card: CardPicture,
+  job: string,
+): Promise<{ type: string; body: Buffer }> => {
   const number = (name: string): number =>
     Number(new RegExp(`<(?:\\w+:)?${name}>(\\d+)<`).exec(job)?.[1] ?? 0);
   const type = /<(?:\w+:)?DocumentFormatExt>([^<]+)</.exec(job)?.[1] ?? 'image/jpeg';
@@ -90,7 +93,7 @@ const scanned = async (card: CardPicture, job: string): Promise<{ type: string; 
     number('Height') || GLASS.height,
     number('XResolution') || 300,
   ];
-  const region = await sharp(onGlass(card), { raw: { ...GLASS, channels: 3 } })
+  const region = await sharp(glassPixels(card), { raw: { ...GLASS, channels: 3 } })
     .extract({
       left: number('XOffset'),
       top: number('YOffset'),
@@ -117,14 +120,14 @@ const scanned = async (card: CardPicture, job: string): Promise<{ type: string; 
 const namespaces =
   'xmlns:scan="http://schemas.hp.com/imaging/escl/2011/05/03" xmlns:pwg="http://www.pwg.org/schemas/2010/12/sm"';
 
-const capabilities = ({
+const capabilitiesXml = ({
   model = 'Kiosk Mock',
   serial = 'KM0001',
   formats = ['image/jpeg'],
   resolutions = [75, 150, 300, 600],
 }: EsclServerOptions): string =>
   `<?xml version="1.0" encoding="UTF-8"?>
-<!-- An office device's own words. -->
+<!-- Capabilities as an office device reports them. -->
 <scan:ScannerCapabilities ${namespaces}>
   <pwg:Version>2.63</pwg:Version><pwg:MakeAndModel>${model}</pwg:MakeAndModel><pwg:SerialNumber>${serial}</pwg:SerialNumber>
   <scan:UUID>4509a320-00a0-008f-00b6-000000000001</scan:UUID>
@@ -145,7 +148,7 @@ const capabilities = ({
   </scan:PlatenInputCaps></scan:Platen>
 </scan:ScannerCapabilities>`;
 
-const status = (
+const statusXml = (
   {
     state = 'Idle',
     reasons = [],
@@ -174,11 +177,15 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 export const startEsclServer = async (options: EsclServerOptions): Promise<EsclServer> => {
   const behaviour: EsclBehaviour = { ...options.behaviour };
   const requests: string[] = [];
-  const sent: string[] = [];
+  const jobSettings: string[] = [];
   const hosts: string[] = [];
-  const open = new Map<string, { settings: string; asked: number; given: boolean }>();
+  const jobs = new Map<string, { settings: string; requestCount: number; isDelivered: boolean }>();
 
-  const give = async (response: ServerResponse, type: string, body: Buffer): Promise<void> => {
+  const sendPicture = async (
+    response: ServerResponse,
+    type: string,
+    body: Buffer,
+  ): Promise<void> => {
     response.writeHead(200, { 'Content-Type': type, 'Content-Length': body.length });
     const { trickle, cut } = behaviour;
     if (cut) {
@@ -194,12 +201,12 @@ export const startEsclServer = async (options: EsclServerOptions): Promise<EsclS
     response.end();
   };
 
-  const document = async (id: string, response: ServerResponse): Promise<void> => {
-    const job = open.get(id);
-    if (!job || job.given) return void response.writeHead(404).end();
-    job.asked += 1;
+  const sendNextDocument = async (id: string, response: ServerResponse): Promise<void> => {
+    const job = jobs.get(id);
+    if (!job || job.isDelivered) return void response.writeHead(404).end();
+    job.requestCount += 1;
     if (behaviour.noPicture) return void response.writeHead(behaviour.noPicture).end();
-    if (job.asked <= (behaviour.notReady ?? 0)) {
+    if (job.requestCount <= (behaviour.notReady ?? 0)) {
       return void response
         .writeHead(
           behaviour.notReadyStatus ?? 503,
@@ -207,13 +214,16 @@ export const startEsclServer = async (options: EsclServerOptions): Promise<EsclS
         )
         .end();
     }
-    job.given = true;
-    if (behaviour.garbage) return give(response, 'image/jpeg', behaviour.garbage);
-    const { type, body } = await scanned(options.card, job.settings);
-    return give(response, type, body);
+    job.isDelivered = true;
+    if (behaviour.garbage) return sendPicture(response, 'image/jpeg', behaviour.garbage);
+    const { type, body } = await renderScan(options.card, job.settings);
+    return sendPicture(response, type, body);
   };
 
-  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const handleRequest = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
     const path = request.url ?? '';
     requests.push(`${request.method} ${path}`);
     const body = await text(request);
@@ -225,26 +235,26 @@ export const startEsclServer = async (options: EsclServerOptions): Promise<EsclS
     const xml = (answer: string): void =>
       void response.writeHead(200, { 'Content-Type': 'text/xml' }).end(answer);
     if (path === '/eSCL/ScannerCapabilities')
-      return xml(behaviour.capabilities ?? capabilities(options));
-    if (path === '/eSCL/ScannerStatus') return xml(status(behaviour, [...open.keys()]));
+      return xml(behaviour.capabilities ?? capabilitiesXml(options));
+    if (path === '/eSCL/ScannerStatus') return xml(statusXml(behaviour, [...jobs.keys()]));
     if (path === '/eSCL/ScanJobs' && request.method === 'POST') {
       await pause(behaviour.jobTakesMs ?? 0);
       if (behaviour.refuseJobs) return void response.writeHead(behaviour.refuseJobs).end();
       const id = randomUUID();
-      open.set(id, { settings: body, asked: 0, given: false });
-      sent.push(body);
+      jobs.set(id, { settings: body, requestCount: 0, isDelivered: false });
+      jobSettings.push(body);
       return void response
         .writeHead(201, { Location: `${behaviour.locationBase ?? ''}/eSCL/ScanJobs/${id}` })
         .end();
     }
     const [, id = '', rest] = /^\/eSCL\/ScanJobs\/([\w-]+)(\/NextDocument)?$/.exec(path) ?? [];
-    if (rest) return document(id, response);
-    if (request.method === 'DELETE' && open.delete(id)) return void response.writeHead(200).end();
+    if (rest) return sendNextDocument(id, response);
+    if (request.method === 'DELETE' && jobs.delete(id)) return void response.writeHead(200).end();
     response.writeHead(404).end();
   };
 
   const listener = (request: IncomingMessage, response: ServerResponse): void =>
-    void handle(request, response).catch(() => response.destroy());
+    void handleRequest(request, response).catch(() => response.destroy());
   const server = options.tls
     ? createSecureServer({ ...options.tls }, listener)
     : createServer(listener);
@@ -257,8 +267,8 @@ export const startEsclServer = async (options: EsclServerOptions): Promise<EsclS
     behaviour,
     requests,
     hosts,
-    jobs: sent,
-    openJobs: () => open.size,
+    jobs: jobSettings,
+    openJobs: () => jobs.size,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

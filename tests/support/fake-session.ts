@@ -1,4 +1,4 @@
-/** The session of a signed-in clerk, which tests sign in, sign out and end. */
+/** Fake session: tests sign a clerk in and out, and it records the tokens whose session has ended. */
 import type { Token } from '#main/ekyc/port.ts';
 import type { Session } from '#main/session/port.ts';
 import type { MobileNumber } from '#shared/domain/mobile.ts';
@@ -10,10 +10,11 @@ export const OTHER_CLERK = mobile('01300000043');
 
 export const createFakeSession = (clerkMobile: MobileNumber | null = CLERK) => {
   const listeners = new Set<Parameters<Session['onChange']>[0]>();
-  let number = 0;
-  const tokenOf = (of: string): Token => `token-${of}-${String(number)}` as Token;
+  let signInCount = 0;
+  const tokenOf = (mobileNumber: string): Token =>
+    `token-${mobileNumber}-${String(signInCount)}` as Token;
   let clerk = clerkMobile === null ? null : { mobile: clerkMobile, token: tokenOf(clerkMobile) };
-  let last = clerkMobile;
+  let lastMobile = clerkMobile;
   const ended: Token[] = [];
   const view = (): ReturnType<Session['view']> => ({
     signedIn: clerk !== null,
@@ -26,7 +27,7 @@ export const createFakeSession = (clerkMobile: MobileNumber | null = CLERK) => {
   const session: Session = {
     view,
     clerk: () => clerk,
-    lastMobile: () => last,
+    lastMobile: () => lastMobile,
     requestOtp: async () => err('NET-DNS'),
     verifyOtp: async () => err('NET-DNS'),
     signOut: async () => err('NET-DNS'),
@@ -45,10 +46,10 @@ export const createFakeSession = (clerkMobile: MobileNumber | null = CLERK) => {
   return {
     session,
     ended,
-    signIn: (who: MobileNumber): void => {
-      number += 1;
-      clerk = { mobile: who, token: tokenOf(who) };
-      last = who;
+    signIn: (mobileNumber: MobileNumber): void => {
+      signInCount += 1;
+      clerk = { mobile: mobileNumber, token: tokenOf(mobileNumber) };
+      lastMobile = mobileNumber;
       notify();
     },
     signOut: (): void => {

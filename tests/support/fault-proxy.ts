@@ -1,22 +1,22 @@
-/** The connection between counter and service, which tests cut, delay and restore: a TCP proxy on loopback. */
+/** TCP proxy on loopback between counter and service, whose connections tests cut, delay and restore. */
 import { createConnection, createServer, type Socket } from 'node:net';
 
 /** The fault of one request, identified by a part of its first line. */
 export type Trouble =
-  /** The connection breaks when so many bytes of the request have gone through. */
+  /** The connection breaks after `afterBytes` bytes of the request. */
   | { readonly kind: 'cut-upload'; readonly afterBytes: number }
-  /** The service gets the whole request and answers; the connection breaks before the answer is through. */
+  /** The service receives the whole request, and the connection breaks before its answer reaches the counter. */
   | { readonly kind: 'cut-answer' }
-  /** The answer is through only after this time. */
+  /** The answer is delayed by `ms` milliseconds. */
   | { readonly kind: 'late-answer'; readonly ms: number };
 
 export interface FaultProxy {
   readonly url: string;
-  /** Refuses new connections and breaks those that stand. */
+  /** Refuses new connections and resets the open ones. */
   cut(): Promise<void>;
   restore(): Promise<void>;
-  /** For the next request whose first line holds this text, such as `step=2`. */
-  next(request: string, trouble: Trouble): void;
+  /** Plans a fault of the next request whose first line contains this text, such as `step=2`. */
+  next(request: string, fault: Trouble): void;
   close(): Promise<void>;
 }
 
@@ -35,58 +35,59 @@ const FIRST_LINE = /^(?:GET|POST) \S+ HTTP\/1\.1\r\n/;
 export const createFaultProxy = async (serviceUrl: string): Promise<FaultProxy> => {
   const target = new URL(serviceUrl);
   const open = new Set<Socket>();
-  const planned: { request: string; trouble: Trouble }[] = [];
+  const planned: { request: string; fault: Trouble }[] = [];
 
-  /** The fault that is set for a request whose first line contains this text. */
-  const take = (piece: Buffer): Trouble | null => {
-    const first = FIRST_LINE.exec(piece.toString('latin1', 0, 2_000))?.[0];
+  /** Removes and returns the planned fault of a request, by the first line in its first chunk; null when there is none. */
+  const takePlannedFault = (chunk: Buffer): Trouble | null => {
+    const first = FIRST_LINE.exec(chunk.toString('latin1', 0, 2_000))?.[0];
     const index =
       first === undefined ? -1 : planned.findIndex(({ request }) => first.includes(request));
-    return planned.splice(index, index < 0 ? 0 : 1)[0]?.trouble ?? null;
+    return planned.splice(index, index < 0 ? 0 : 1)[0]?.fault ?? null;
   };
 
-  const connect = (near: Socket): void => {
-    const far = createConnection(Number(target.port), target.hostname);
-    let trouble: Trouble | null = null;
+  const connect = (client: Socket): void => {
+    const upstream = createConnection(Number(target.port), target.hostname);
+    let fault: Trouble | null = null;
     let sentBytes = 0;
-    const breakOff = (): void => {
-      near.resetAndDestroy();
-      far.destroy();
+    const breakConnection = (): void => {
+      client.resetAndDestroy();
+      upstream.destroy();
     };
-    /** Delay before the answer is passed on. */
-    let hold = Promise.resolve();
+    /** Resolves when the answer may be passed on. */
+    let answerDelay = Promise.resolve();
     for (const [one, other] of [
-      [near, far],
-      [far, near],
+      [client, upstream],
+      [upstream, client],
     ] as const) {
       open.add(one);
       one.on('error', () => other.destroy());
       one.on('drain', () => other.resume());
       one.on('close', () => open.delete(one));
     }
-    near.on('end', () => far.end());
-    near.on('close', () => far.destroy());
-    near.on('data', (piece) => {
-      trouble ??= take(piece);
-      if (trouble?.kind === 'cut-upload') {
-        const left = Math.max(trouble.afterBytes - sentBytes, 0);
-        sentBytes += piece.byteLength;
-        if (piece.byteLength > left) return void far.write(piece.subarray(0, left), breakOff);
+    client.on('end', () => upstream.end());
+    client.on('close', () => upstream.destroy());
+    client.on('data', (chunk) => {
+      fault ??= takePlannedFault(chunk);
+      if (fault?.kind === 'cut-upload') {
+        const remaining = Math.max(fault.afterBytes - sentBytes, 0);
+        sentBytes += chunk.byteLength;
+        if (chunk.byteLength > remaining)
+          return void upstream.write(chunk.subarray(0, remaining), breakConnection);
       }
-      if (!far.write(piece)) near.pause();
+      if (!upstream.write(chunk)) client.pause();
     });
-    far.on('data', (piece) => {
-      if (trouble?.kind === 'cut-answer') return breakOff();
-      if (trouble?.kind === 'late-answer') {
-        const { ms } = trouble;
-        hold = new Promise((resolve) => setTimeout(resolve, ms));
-        trouble = null;
+    upstream.on('data', (chunk) => {
+      if (fault?.kind === 'cut-answer') return breakConnection();
+      if (fault?.kind === 'late-answer') {
+        const { ms } = fault;
+        answerDelay = new Promise((resolve) => setTimeout(resolve, ms));
+        fault = null;
       }
-      void hold.then(() => {
-        if (!near.write(piece)) far.pause();
+      void answerDelay.then(() => {
+        if (!client.write(chunk)) upstream.pause();
       });
     });
-    far.on('close', () => void hold.then(() => near.end()));
+    upstream.on('close', () => void answerDelay.then(() => client.end()));
   };
 
   let server = createServer(connect);
@@ -103,7 +104,7 @@ export const createFaultProxy = async (serviceUrl: string): Promise<FaultProxy> 
       server = createServer(connect);
       await listen(server, port);
     },
-    next: (request, trouble) => void planned.push({ request, trouble }),
+    next: (request, fault) => void planned.push({ request, fault }),
     close: cut,
   };
 };

@@ -5,7 +5,7 @@ import { names } from './accessible-names.ts';
 export interface FileChooser {
   readonly list: Locator;
   row(name: string): Locator;
-  /** Goes to a name with the arrow keys, and opens the folder or takes the file. */
+  /** Goes to an entry with the arrow keys and presses Enter, which opens a folder or chooses a file. */
   choose(name: string): Promise<void>;
   /** Saves in the folder that is shown. */
   saveHere(): Promise<void>;
@@ -25,7 +25,7 @@ export const fileChooser = (page: Page, locale: 'en' | 'bn' = 'en'): FileChooser
       await list.and(page.locator(':focus')).waitFor();
       const selected = list.locator('[aria-selected="true"]');
       await page.keyboard.press('Home');
-      // Not by typing: Playwright has no keys for Bangla.
+      // Arrow keys instead of typing, because Playwright has no keys for Bangla.
       for (let presses = 0; presses < MAX_PRESSES; presses += 1) {
         if ((await selected.and(row(name)).count()) > 0) return page.keyboard.press('Enter');
         await page.keyboard.press('ArrowDown');

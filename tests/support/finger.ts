@@ -1,10 +1,10 @@
-/** A finger on the page: real touch events of the browser, without mouse and keyboard, on any host of the app. */
+/** Touch input for tests: real touch events of the browser, without mouse and keyboard, on any host of the app. */
 import type { CDPSession, Locator, Page } from 'playwright-core';
 import { strokesFor } from './key-strokes.ts';
 import type { LayoutName } from '#renderer/features/on-screen-keyboard/layouts.ts';
 
 export interface Finger {
-  /** Brings the control into view, as a finger does by scrolling, and taps its middle. */
+  /** Scrolls the control into view and taps its middle. */
   readonly tap: (control: Locator) => Promise<void>;
   /** Taps a field, then the keys of the open keyboard. */
   readonly type: (field: Locator, text: string, layout: LayoutName) => Promise<void>;
@@ -26,14 +26,14 @@ export const createFinger = async (page: Page): Promise<Finger> => {
     const box = await control.boundingBox();
     if (!box) throw new Error('nothing to tap');
     const touchPoints = [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }];
-    // Sent together: a page that is slow to answer the first would see a long press, which clicks nothing.
+    // Sent together, because a slow page otherwise sees a long press, which clicks nothing.
     await Promise.all([
       session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints }),
       session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] }),
     ]);
   };
   const tap = async (control: Locator): Promise<void> => {
-    // Only waits until the control is enabled, stands still and is not covered; `trial` clicks nothing.
+    // `trial` clicks nothing; it waits until the control is enabled, stable and not covered.
     await control.click({ trial: true });
     await touch(control);
   };
@@ -45,7 +45,7 @@ export const createFinger = async (page: Page): Promise<Finger> => {
     type: async (field, text, layout) => {
       await tap(field);
       await keyboard.waitFor();
-      // The key of the language, where the keyboard opened in the other one.
+      // The keyboard may have opened in the other language; this key switches it.
       const language = key(`[data-action="${layout}"]`);
       if (await language.isVisible()) await tap(language);
       for (const { shift, altGr, code } of strokesFor(layout, text)) {

@@ -1,6 +1,6 @@
 /**
- * Runs an installed app on the stand-in host where it was installed, be it a Windows under Wine or a Debian in a folder. The
- * page is in this machine's Chromium; host and browser, host and test talk over loopback.
+ * Runs an installed app on the stand-in host in the system where it is installed: Windows under Wine, or Debian in a folder. The
+ * page runs in this machine's Chromium; the host is connected to browser and test over loopback.
  */
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
@@ -42,20 +42,20 @@ interface Control {
 
 /** The test's end of the channel that `standin/control.ts` opens. */
 const createControlServer = async (): Promise<Control> => {
-  const waiting = new Map<
+  const pendingCalls = new Map<
     number,
     { resolve: (value: unknown) => void; reject: (error: Error) => void }
   >();
   let peer: Socket | null = null;
   let nextId = 1;
-  let isReady: () => void = () => undefined;
+  let markReady: () => void = () => undefined;
   const ready = new Promise<void>((resolve) => {
-    isReady = resolve;
+    markReady = resolve;
   });
   const receive = (message: ControlMessage): void => {
-    if (message.standin === 'ready') return isReady();
-    const call = waiting.get(message.id);
-    waiting.delete(message.id);
+    if (message.standin === 'ready') return markReady();
+    const call = pendingCalls.get(message.id);
+    pendingCalls.delete(message.id);
     if (message.ok) call?.resolve(message.value);
     else call?.reject(new Error(String(message.value)));
   };
@@ -63,8 +63,8 @@ const createControlServer = async (): Promise<Control> => {
     peer = socket;
     socket.on('error', () => undefined);
     socket.on('close', () => {
-      for (const call of waiting.values()) call.reject(new Error('The app has ended'));
-      waiting.clear();
+      for (const call of pendingCalls.values()) call.reject(new Error('The app has ended'));
+      pendingCalls.clear();
     });
     createInterface({ input: socket }).on('line', (line) =>
       receive(JSON.parse(line) as ControlMessage),
@@ -77,7 +77,7 @@ const createControlServer = async (): Promise<Control> => {
     evaluate: (fn) =>
       new Promise((resolve, reject) => {
         const id = nextId++;
-        waiting.set(id, { resolve, reject });
+        pendingCalls.set(id, { resolve, reject });
         peer?.write(
           `${JSON.stringify({ standin: 'evaluate', id, fn, arg: null } satisfies ControlRequest)}\n`,
         );
@@ -89,10 +89,13 @@ const createControlServer = async (): Promise<Control> => {
   };
 };
 
-const within = <T>(limitMs: number, what: string, promise: Promise<T>): Promise<T> => {
+const withTimeout = <T>(limitMs: number, operation: string, promise: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} took longer than ${limitMs} ms`)), limitMs);
+    timer = setTimeout(
+      () => reject(new Error(`${operation} took longer than ${limitMs} ms`)),
+      limitMs,
+    );
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 };
@@ -105,24 +108,24 @@ export const launchInstalled = async ({
   output,
   camera,
 }: InstalledOptions): Promise<InstalledKiosk> => {
-  const lent = await lendChromium(readSettings({ STANDIN_CAMERA: camera }));
+  const remoteBrowser = await lendChromium(readSettings({ STANDIN_CAMERA: camera }));
   const control = await createControlServer();
   const descriptor = openSync(output, 'a');
   const logs = (): string => readFileSync(output, 'utf8');
   const child = start(
-    { STANDIN_BROWSER: String(lent.port), STANDIN_CONTROL: String(control.port) },
+    { STANDIN_BROWSER: String(remoteBrowser.port), STANDIN_CONTROL: String(control.port) },
     descriptor,
   );
   const exited = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
   });
-  const browser = await chromium.connectOverCDP(lent.endpoint);
+  const browser = await chromium.connectOverCDP(remoteBrowser.endpoint);
   const release = async (): Promise<void> => {
     closeSync(descriptor);
     control.close();
     await browser.close().catch(() => undefined);
-    await lent.close();
+    await remoteBrowser.close();
   };
   const kill = async (): Promise<void> => {
     child.kill('SIGKILL');
@@ -142,7 +145,7 @@ export const launchInstalled = async ({
     }
   };
   try {
-    const page = await within(
+    const page = await withTimeout(
       START_LIMIT_MS,
       'The start of the app',
       Promise.race([appPage(), ended]),
@@ -159,7 +162,7 @@ export const launchInstalled = async ({
         const endSession =
           '({ BrowserWindow }) => { BrowserWindow.getAllWindows()[0].emit("session-end", {}); }';
         void control.evaluate(endSession).catch(() => undefined);
-        await within(STOP_LIMIT_MS, 'The end of the app', exited).finally(() =>
+        await withTimeout(STOP_LIMIT_MS, 'The end of the app', exited).finally(() =>
           child.kill('SIGKILL'),
         );
         await release();

@@ -1,4 +1,4 @@
-/** Which keys of the on-screen keyboard type a text. */
+/** Key strokes on the on-screen keyboard that type a given text. */
 import {
   digitRows,
   letterLayouts,

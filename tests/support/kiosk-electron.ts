@@ -21,11 +21,11 @@ export async function startOnElectron(plan: StartPlan, binary: string): Promise<
   });
   const child = application.process();
   let log = '';
-  const keep = (chunk: Buffer): void => {
+  const appendToLog = (chunk: Buffer): void => {
     log += chunk.toString('utf8');
   };
-  child.stdout?.on('data', keep);
-  child.stderr?.on('data', keep);
+  child.stdout?.on('data', appendToLog);
+  child.stderr?.on('data', appendToLog);
   const ended = new Promise<void>((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null) resolve();
     else
@@ -60,7 +60,7 @@ export async function startOnElectron(plan: StartPlan, binary: string): Promise<
     customerPage: () =>
       application.windows().findLast((window) => !window.isClosed() && isCustomerPage(window)) ??
       null,
-    // Playwright sends the function's text itself; a function with this text is all it needs.
+    // Playwright accepts a function only, so this function evaluates the source text that it gets as an argument.
     evaluate: (fn, arg) =>
       application.evaluate(
         (electron, call) => (0, eval)(`(${call.fn})`)(electron, call.arg) as unknown,

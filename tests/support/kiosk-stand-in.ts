@@ -8,19 +8,19 @@ import type { StartPlan, Started } from './kiosk.ts';
 import type { ControlMessage, ControlRequest } from './standin/control.ts';
 
 const START_LIMIT_MS = 180_000;
-/** The modules of the host are compiled once and not at the start of every process of every test. */
+/** Compile cache of Node, so that the modules of the host are not compiled at the start of every process. */
 const COMPILE_CACHE = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'stand-in');
 const REGISTER = join(import.meta.dirname, 'standin', 'register.ts');
 
-/** The Node that replaces Electron's: the project's own, or the one that runs the tests when it is of the same line. */
+/** The Node that replaces Electron's: the project's projectNode, or the one that runs the tests when it has the same major version. */
 function nodeBinary(root: string): string {
-  const own = join(
+  const projectNode = join(
     root,
     'node_modules',
     '.bin',
     process.platform === 'win32' ? 'node.exe' : 'node',
   );
-  if (existsSync(own)) return own;
+  if (existsSync(projectNode)) return projectNode;
   if (process.versions.node.startsWith('24.')) return process.execPath;
   throw new Error('The stand-in host needs Node 24: install the project, or run the tests with it');
 }
@@ -30,8 +30,8 @@ const pause = (ms: number): Promise<void> =>
     setTimeout(done, ms);
   });
 
-/** A process that has ended but whose parent has not asked for its result counts as gone. */
-function lives(pid: number): boolean {
+/** A zombie (ended, but not yet reaped by its parent) counts as ended. */
+function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return (
@@ -64,13 +64,13 @@ export async function startOnStandIn(plan: StartPlan): Promise<Started> {
     },
   );
   let log = '';
-  const keep = (chunk: Buffer): void => {
+  const appendToLog = (chunk: Buffer): void => {
     log += chunk.toString('utf8');
   };
-  child.stdout?.on('data', keep);
-  child.stderr?.on('data', keep);
+  child.stdout?.on('data', appendToLog);
+  child.stderr?.on('data', appendToLog);
 
-  const waiting = new Map<
+  const pendingCalls = new Map<
     number,
     { resolve: (value: unknown) => void; reject: (error: Error) => void }
   >();
@@ -86,8 +86,8 @@ export async function startOnStandIn(plan: StartPlan): Promise<Started> {
         ({ pid: chromiumPid, profile } = message);
         resolve(message.endpoint);
       } else {
-        const call = waiting.get(message.id);
-        waiting.delete(message.id);
+        const call = pendingCalls.get(message.id);
+        pendingCalls.delete(message.id);
         if (message.ok) call?.resolve(message.value);
         else call?.reject(new Error(String(message.value)));
       }
@@ -102,18 +102,18 @@ export async function startOnStandIn(plan: StartPlan): Promise<Started> {
   const ended = new Promise<void>((resolve) => {
     child.once('close', () => {
       exited = true;
-      for (const call of waiting.values()) call.reject(new Error('The app has ended'));
-      const settle = async (): Promise<void> => {
+      for (const call of pendingCalls.values()) call.reject(new Error('The app has ended'));
+      const cleanUp = async (): Promise<void> => {
         for (
           const end = Date.now() + 10_000;
-          chromiumPid !== 0 && lives(chromiumPid) && Date.now() < end;
+          chromiumPid !== 0 && isRunning(chromiumPid) && Date.now() < end;
         )
           await pause(10);
         if (profile !== '')
           rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 30 });
         resolve();
       };
-      void settle().catch(() => {
+      void cleanUp().catch(() => {
         resolve();
       });
     });
@@ -127,7 +127,7 @@ export async function startOnStandIn(plan: StartPlan): Promise<Started> {
   };
   /** Playwright lists a crashed page until its target is closed. */
   const crashed = new WeakSet<Page>();
-  const watch = (page: Page): void => {
+  const trackCrash = (page: Page): void => {
     page.on('crash', () => {
       crashed.add(page);
     });
@@ -142,8 +142,8 @@ export async function startOnStandIn(plan: StartPlan): Promise<Started> {
   const firstPage = async (): Promise<void> => {
     browser = await chromium.connectOverCDP(await endpoint);
     for (const context of browser.contexts()) {
-      context.pages().forEach(watch);
-      context.on('page', watch);
+      context.pages().forEach(trackCrash);
+      context.on('page', trackCrash);
     }
     for (const end = Date.now() + START_LIMIT_MS; Date.now() < end; await pause(20)) {
       if (exited) throw new Error(`The app ended before its window was there:\n${log}`);
@@ -152,7 +152,7 @@ export async function startOnStandIn(plan: StartPlan): Promise<Started> {
       try {
         return await page.waitForLoadState('domcontentloaded');
       } catch (error) {
-        // The app may have put another window in its place.
+        // The app may have replaced the window meanwhile.
         if (!page.isClosed()) throw error;
       }
     }
@@ -183,7 +183,7 @@ export async function startOnStandIn(plan: StartPlan): Promise<Started> {
           return;
         }
         const id = nextId++;
-        waiting.set(id, { resolve, reject });
+        pendingCalls.set(id, { resolve, reject });
         child.send({ standin: 'evaluate', id, fn, arg } satisfies ControlRequest);
       }),
   };

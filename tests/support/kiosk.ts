@@ -17,10 +17,10 @@ import { startOnElectron } from './kiosk-electron.ts';
 import { startOnStandIn } from './kiosk-stand-in.ts';
 import { usesSystemKeychain } from './system-keychain.ts';
 
-/** The app itself gives its services five seconds. */
+/** Longer than the five seconds that the app gives its services to stop. */
 const QUIT_LIMIT_MS = 60_000;
 const QUIT = '({ app }) => { app.quit(); }';
-/** A counter under lockdown refuses to quit, and would be waited for until the limit; it ends with the system's session. */
+/** Under lockdown the app refuses to quit and ends only with the system's session, which this event announces. */
 const END_SESSION =
   "({ powerMonitor }) => { powerMonitor.emit('shutdown', { preventDefault: () => undefined }); }";
 /** As long as an expectation of the end-to-end tests waits (playwright.config.ts). */
@@ -31,7 +31,7 @@ const ROOT = resolve(import.meta.dirname, '..', '..');
 export interface KioskOptions {
   /** The address of the eKYC service. */
   readonly baseUrl?: string;
-  /** The app's data folder; a fresh one, removed at close, when absent. */
+  /** The app's data folder; when absent, a new one that is removed at close. */
   readonly dataDir?: string;
   /** More environment for the app. */
   readonly env?: Readonly<Record<string, string>>;
@@ -67,7 +67,7 @@ export interface Kiosk {
   /** The page on the customer's own display; waits until there is one. */
   customerPage(): Promise<Page>;
   readonly dataDir: string;
-  /** All that the main process has written to stdout and stderr. */
+  /** Output of the main process so far, stdout and stderr. */
   logs(): string;
   /** Runs a function in the main process. It is sent as text and sees only its arguments. */
   evaluate<R>(fn: MainFunction<undefined, R>): Promise<R>;
@@ -103,7 +103,7 @@ export interface Started {
   release(): Promise<void>;
 }
 
-/** The path of Electron's binary, if it is there. The package is never loaded: it would try to download what is missing. */
+/** Path of Electron's binary; null when it is absent. The package is not loaded, because it downloads a missing binary. */
 function electronBinary(): string | null {
   const folder = join(ROOT, 'node_modules', 'electron');
   const pathFile = join(folder, 'path.txt');
@@ -114,17 +114,17 @@ function electronBinary(): string | null {
 
 function chooseHost():
   { readonly host: 'electron'; readonly binary: string } | { readonly host: 'stand-in' } {
-  const wish = process.env['KIOSK_HOST'] ?? '';
-  if (!['', 'standin', 'electron'].includes(wish))
-    throw new Error(`KIOSK_HOST must be standin or electron, not ${wish}`);
-  const binary = wish === 'standin' ? null : electronBinary();
+  const requestedHost = process.env['KIOSK_HOST'] ?? '';
+  if (!['', 'standin', 'electron'].includes(requestedHost))
+    throw new Error(`KIOSK_HOST must be standin or electron, not ${requestedHost}`);
+  const binary = requestedHost === 'standin' ? null : electronBinary();
   if (binary !== null) return { host: 'electron', binary };
-  if (wish === 'electron')
+  if (requestedHost === 'electron')
     throw new Error('KIOSK_HOST=electron, but Electron has no binary in node_modules/electron');
   return { host: 'stand-in' };
 }
 
-/** The items are outside the data folder, as the system's are; the same data folder finds the same items when it is started again. */
+/** Keychain file of a data folder. It is outside that folder, as the system's keychain is, and stays the same for every start. */
 export function keychainFile(dataDir: string): string {
   return join(
     tmpdir(),
@@ -139,8 +139,8 @@ function keychainFor(kind: NonNullable<KioskOptions['keychain']>, dataDir: strin
   return kind === 'none' ? 'none' : keychainFile(dataDir);
 }
 
-/** A counter that is set up, as IT does it: without bank, branch and counter nothing is registered. */
-const LOCATION = {
+/** Settings of a counter that IT has set up. Without bank, branch and counter no registration is possible. */
+const SET_UP_SETTINGS = {
   bank: { en: 'Example Bank', bn: 'উদাহরণ ব্যাংক' },
   branch: { en: 'Example Branch', bn: 'উদাহরণ শাখা' },
   branchCode: '0142',
@@ -148,11 +148,11 @@ const LOCATION = {
   setup: { offered: false },
 };
 
-function setUpLocation(dataDir: string, exchangeFolders: readonly string[]): void {
+function writePrefilledSettings(dataDir: string, exchangeFolders: readonly string[]): void {
   const file = join(dataDir, 'settings.json');
-  const found = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as object) : {};
+  const existing = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as object) : {};
   mkdirSync(dataDir, { recursive: true });
-  writeFileSync(file, JSON.stringify({ ...LOCATION, exchangeFolders, ...found }));
+  writeFileSync(file, JSON.stringify({ ...SET_UP_SETTINGS, exchangeFolders, ...existing }));
 }
 
 /** Starts the built app and waits for its page. */
@@ -163,11 +163,12 @@ export async function launchKiosk(options: KioskOptions = {}): Promise<Kiosk> {
   if (!existsSync(built)) throw new Error(`${built} is missing: run npm run build first`);
   const chosen = chooseHost();
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'kiosk-data-'));
-  // Made by the first print, so that a test that prints nothing leaves nothing.
+  // Created by the first print, so that a test without a print leaves no folder.
   const printDir = join(tmpdir(), `kiosk-prints-${randomUUID()}`);
   const keychain = keychainFor(options.keychain ?? 'auto', dataDir);
   const headed = options.headed ?? process.env['STANDIN_HEADED'] === '1';
-  if (options.prefillSettings !== false) setUpLocation(dataDir, options.exchangeFolders ?? []);
+  if (options.prefillSettings !== false)
+    writePrefilledSettings(dataDir, options.exchangeFolders ?? []);
   const env: Record<string, string> = {
     KIOSK_DATA_DIR: dataDir,
     ...(options.baseUrl === undefined ? {} : { EKYC_BASE_URL: options.baseUrl }),
@@ -186,7 +187,7 @@ export async function launchKiosk(options: KioskOptions = {}): Promise<Kiosk> {
     camera: options.camera ?? null,
     headed,
   };
-  const clean = (): void => {
+  const removeFiles = (): void => {
     rmSync(printDir, { recursive: true, force: true });
     if (options.dataDir !== undefined) return;
     rmSync(dataDir, { recursive: true, force: true });
@@ -195,14 +196,14 @@ export async function launchKiosk(options: KioskOptions = {}): Promise<Kiosk> {
   const started = await (
     chosen.host === 'electron' ? startOnElectron(plan, chosen.binary) : startOnStandIn(plan)
   ).catch((error: unknown) => {
-    clean();
+    removeFiles();
     throw error;
   });
   const evaluate = (
     fn: (electron: typeof Electron, arg: never) => unknown,
     arg?: unknown,
   ): Promise<unknown> => started.evaluate(fn.toString(), arg);
-  let over = false;
+  let hasEnded = false;
   return {
     get page() {
       const page = started.page();
@@ -223,10 +224,10 @@ export async function launchKiosk(options: KioskOptions = {}): Promise<Kiosk> {
     host: chosen.host,
     dataDir,
     logs: started.logs,
-    evaluate: evaluate,
+    evaluate,
     async close() {
-      if (!over) {
-        over = true;
+      if (!hasEnded) {
+        hasEnded = true;
         void started
           .evaluate(env['KIOSK_LOCKDOWN'] === '1' ? END_SESSION : QUIT, undefined)
           .catch(() => undefined);
@@ -237,10 +238,10 @@ export async function launchKiosk(options: KioskOptions = {}): Promise<Kiosk> {
         clearTimeout(timer);
         await started.release();
       }
-      clean();
+      removeFiles();
     },
     async kill() {
-      over = true;
+      hasEnded = true;
       await started.kill();
       await started.release();
     },

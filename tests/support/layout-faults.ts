@@ -1,6 +1,6 @@
 /**
- * Finds faults of layout on the page that is shown: text that is cut off, controls that cannot be brought into view or lie
- * under something else, controls that overlap, and a page wider than its window.
+ * Finds layout faults on the current page: text that is isCut off, controls that cannot be scrolled into view or are covered,
+ * controls that overlap, and a page wider than its window.
  */
 import type { Page } from 'playwright-core';
 
@@ -53,23 +53,23 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
         ancestor = ancestor.parentElement
       ) {
         const { x, y } = overflowOf(ancestor);
-        // The window clips a fixed element, not the boxes it is in; that it lies in the window is held by the checks of controls.
+        // Only the window clips a fixed element. Whether its controls lie in the window is checked below.
         const isFixed = getComputedStyle(ancestor).position === 'fixed';
         if (x === 'visible' && y === 'visible') {
           if (isFixed) break;
           continue;
         }
         const box = ancestor.getBoundingClientRect();
-        const cut = lines.some(
+        const isCut = lines.some(
           (line) =>
             ((x === 'hidden' || x === 'clip') &&
               (line.right > box.right + TOLERANCE_PX || line.left < box.left - TOLERANCE_PX)) ||
             ((y === 'hidden' || y === 'clip') &&
               (line.bottom > box.bottom + 4 || line.top < box.top - 4)),
         );
-        if (cut) {
+        if (isCut) {
           faults.push(
-            `text cut off: "${node.textContent?.trim().slice(0, 40) ?? ''}" in ${describe(ancestor).slice(0, 60)}`,
+            `text isCut off: "${node.textContent?.trim().slice(0, 40) ?? ''}" in ${describe(ancestor).slice(0, 60)}`,
           );
           break;
         }
@@ -77,13 +77,13 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
       }
     }
 
-    // Controls: each can be brought into view whole, and is not covered there.
+    // Controls: each can be scrolled into view completely and is not covered there.
     const controls = [
       ...scope.querySelectorAll<HTMLElement>(
         'button, input:not([type=hidden]), select, textarea, a[href], summary',
       ),
     ].filter(isShown);
-    // Names and addresses may be longer than any field; numbers and dates must be seen whole.
+    // Names and addresses may be longer than any field; numbers and dates must be visible completely.
     const LONGEST_WHOLE_VALUE = 17;
     for (const control of controls)
       if (
@@ -92,7 +92,7 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
         control.value.length <= LONGEST_WHOLE_VALUE &&
         control.scrollWidth > control.clientWidth + TOLERANCE_PX
       )
-        faults.push(`value cut off: ${describe(control)}`);
+        faults.push(`value isCut off: ${describe(control)}`);
     for (const control of controls) {
       const target: HTMLElement =
         control instanceof HTMLInputElement && control.getBoundingClientRect().width < 4
@@ -111,8 +111,8 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
         continue;
       }
       if (target.tagName === 'TEXTAREA' || box.width >= 40) {
-        const least = target instanceof HTMLInputElement && target.type === 'text' ? 48 : 0;
-        if (box.width < least) faults.push(`too narrow to type in: ${describe(control)}`);
+        const minWidthPx = target instanceof HTMLInputElement && target.type === 'text' ? 48 : 0;
+        if (box.width < minWidthPx) faults.push(`too narrow to type in: ${describe(control)}`);
       } else if (target instanceof HTMLInputElement && /text|tel|search/.test(target.type))
         faults.push(`too narrow to type in: ${describe(control)}`);
       const inner = [0.5, 0.15, 0.85].map((share) => ({
@@ -121,10 +121,10 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
       }));
       for (const { x, y } of inner) {
         const hit = document.elementFromPoint(x, y);
-        // The panel of the training mode and its coach marks lie over the page until they are closed, as a menu does.
+        // The panel of the training mode and its coach marks cover the page until they are closed, as a menu does.
         const overlay = hit?.closest('[data-training-panel], [popover]');
         if (overlay && !overlay.contains(control)) break;
-        const owns =
+        const isHit =
           hit !== null &&
           (hit === target ||
             target.contains(hit) ||
@@ -132,7 +132,7 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
             (hit.closest('label') !== null && hit.closest('label')?.contains(target)) ||
             (control instanceof HTMLInputElement &&
               [...(control.labels ?? [])].some((label) => label.contains(hit))));
-        if (!owns) {
+        if (!isHit) {
           faults.push(
             `covered: ${describe(control)} by ${hit ? describe(hit).slice(0, 60) : 'nothing'}`,
           );
@@ -141,7 +141,7 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
       }
     }
 
-    // Controls beside each other: compared within one scrolling box, where their places belong together.
+    // Overlapping controls: compared within one scrolling box only, because positions in different boxes are unrelated.
     const scrollerOf = (element: Element): Element | null => {
       for (let up = element.parentElement; up; up = up.parentElement) {
         const { x, y } = overflowOf(up);
@@ -149,7 +149,7 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
       }
       return null;
     };
-    /** What stays in place while the rest is scrolled may lie over it; the check above holds that nothing stays covered. */
+    /** A sticky or fixed element may cover scrolled content; the check above reports controls that stay covered. */
     const pinnedBy = (element: Element): Element | null => {
       for (let up: Element | null = element; up; up = up.parentElement)
         if (/sticky|fixed/.test(getComputedStyle(up).position)) return up;

@@ -1,4 +1,4 @@
-/** Proxies, relays that reset connections and fixed responses for the network tests. */
+/** Fake proxies, relays and servers on loopback for the network tests. */
 import { once } from 'node:events';
 import { createServer as createHttpServer, type IncomingHttpHeaders } from 'node:http';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
@@ -14,14 +14,14 @@ const listen = async (server: Server, port = 0): Promise<number> => {
   return (server.address() as AddressInfo).port;
 };
 
-const closing = (server: Server, sockets: ReadonlySet<Socket>) => async (): Promise<void> => {
+const closeServer = (server: Server, sockets: ReadonlySet<Socket>) => async (): Promise<void> => {
   for (const socket of sockets) socket.destroy();
   if (!server.listening) return;
   server.close();
   await once(server, 'close');
 };
 
-const tracked = (server: Server): Set<Socket> => {
+const trackSockets = (server: Server): Set<Socket> => {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
@@ -52,12 +52,12 @@ export const resettingRelay = async (
       }
     });
   });
-  const sockets = tracked(server);
+  const sockets = trackSockets(server);
   return {
     port: await listen(server),
     passed: () => passed,
     connections: () => connections,
-    close: closing(server, sockets),
+    close: closeServer(server, sockets),
   };
 };
 
@@ -105,8 +105,8 @@ export const tunnelProxy = async (
     upstream.on('error', () => client.destroy()).on('close', () => client.destroy());
     client.on('close', () => upstream.destroy());
   });
-  const sockets = tracked(server);
-  return { port: await listen(server), requestLines, headers, close: closing(server, sockets) };
+  const sockets = trackSockets(server);
+  return { port: await listen(server), requestLines, headers, close: closeServer(server, sockets) };
 };
 
 export interface ServerOptions {
@@ -130,8 +130,8 @@ export const fixedResponseServer = async (
       response.writeHead(status, { ...headers, 'content-type': type }).end(answer),
     );
   });
-  const sockets = tracked(server);
-  return { port: await listen(server, port), seen, close: closing(server, sockets) };
+  const sockets = trackSockets(server);
+  return { port: await listen(server, port), seen, close: closeServer(server, sockets) };
 };
 
 /** Forwards connections to the IPv6 loopback address to a port on 127.0.0.1. */
@@ -143,18 +143,18 @@ export const ipv6Forwarder = async (target: number): Promise<NetworkFake> => {
     client.pipe(upstream);
     upstream.pipe(client);
   });
-  const sockets = tracked(server);
+  const sockets = trackSockets(server);
   server.listen(0, '::1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  return { port, close: closing(server, sockets) };
+  return { port, close: closeServer(server, sockets) };
 };
 
 /** A port that accepts connections and sends nothing, so the TLS handshake never completes. */
 export const silentServer = async (): Promise<NetworkFake> => {
   const server = createServer(() => undefined);
-  const sockets = tracked(server);
-  return { port: await listen(server), close: closing(server, sockets) };
+  const sockets = trackSockets(server);
+  return { port: await listen(server), close: closeServer(server, sockets) };
 };
 
 /** A port without a listener. */

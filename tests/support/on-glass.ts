@@ -1,4 +1,4 @@
-/** A scan of the glass corner with a sample card that lies skewed. */
+/** Writes scans of the glass's corner with a skewed sample card on it. */
 import path from 'node:path';
 import sharp from 'sharp';
 
@@ -13,7 +13,7 @@ const ROUNDED_MM = 3.18;
 
 export interface Lie {
   readonly turnDeg?: number;
-  /** Of the middle of the card, from the middle of the area. */
+  /** Offset of the card's centre from the centre of the area, in millimetres. */
   readonly offMm?: { readonly x: number; readonly y: number };
   readonly dpi?: number;
 }
@@ -29,23 +29,23 @@ export const layOnGlass = async (
   const rounded = Buffer.from(
     `<svg width="${width}" height="${height}"><rect width="${width}" height="${height}" rx="${px(ROUNDED_MM)}"/></svg>`,
   );
-  const cut = await sharp(card)
+  const roundedCard = await sharp(card)
     .resize(width, height, { fit: 'fill' })
     .ensureAlpha()
     .composite([{ input: rounded, blend: 'dest-in' }])
     .png()
     .toBuffer();
-  const turned = await sharp(cut)
+  const turned = await sharp(roundedCard)
     .rotate(turnDeg, { background: '#00000000' })
     .png()
     .toBuffer({ resolveWithObject: true });
-  // Sheets larger than the glass: what lies beyond it is cut off.
-  const room = px(60);
+  // Composed on a larger area and then cropped to the glass, because the card may extend beyond the edge.
+  const marginPx = px(60);
   const [glassWidth, glassHeight] = [px(AREA_MM.width), px(AREA_MM.height)];
-  const desk = await sharp({
+  const largerArea = await sharp({
     create: {
-      width: glassWidth + 2 * room,
-      height: glassHeight + 2 * room,
+      width: glassWidth + 2 * marginPx,
+      height: glassHeight + 2 * marginPx,
       channels: 3,
       background: { r: LID, g: LID, b: LID },
     },
@@ -53,8 +53,8 @@ export const layOnGlass = async (
     .composite([
       {
         input: turned.data,
-        left: room + Math.round(glassWidth / 2 + px(offMm.x) - turned.info.width / 2),
-        top: room + Math.round(glassHeight / 2 + px(offMm.y) - turned.info.height / 2),
+        left: marginPx + Math.round(glassWidth / 2 + px(offMm.x) - turned.info.width / 2),
+        top: marginPx + Math.round(glassHeight / 2 + px(offMm.y) - turned.info.height / 2),
       },
     ])
     .png()
@@ -63,8 +63,8 @@ export const layOnGlass = async (
     folder,
     `glass-${path.basename(card, path.extname(card))}-${String(turnDeg)}-${String(offMm.x)}.jpg`,
   );
-  await sharp(desk)
-    .extract({ left: room, top: room, width: glassWidth, height: glassHeight })
+  await sharp(largerArea)
+    .extract({ left: marginPx, top: marginPx, width: glassWidth, height: glassHeight })
     .jpeg({ quality: 90 })
     .withMetadata({ density: dpi })
     .toFile(target);

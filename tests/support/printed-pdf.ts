@@ -1,6 +1,5 @@
 /**
- * Reads what was printed. Sizes come from the PDF itself; text and dots from poppler, codes from zxing, which share nothing with
- * the app.
+ * Reads printed PDFs independently of the app's code: sizes from the PDF itself, text and dots with poppler, codes with zxing.
  */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** Customers whom the test's clerk registered earlier, for tests of the verification log. */
+/** Registers invented customers at the simulated service, for tests of the verification log. */
 import { mobile } from '#tests/support/numbers.ts';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,14 +8,14 @@ import type { TestService } from '#tests/support/service/service.ts';
 const samples = path.resolve(import.meta.dirname, '../../resources/samples');
 const CLERK_MOBILE = mobile('01300000042');
 
-const must = <T>(result: { ok: true; data: T } | { ok: false; error: { code: string } }): T => {
+const unwrap = <T>(result: { ok: true; data: T } | { ok: false; error: { code: string } }): T => {
   if (!result.ok) throw new Error(result.error.code);
   return result.data;
 };
 
 /**
  * Registers invented customers over real sockets; of every five, one has passed and one has failed.
- * @param sameMobile whether they all gave one mobile number.
+ * @param sameMobile whether all customers have the same mobile number.
  */
 export const registerCustomers = async (
   service: TestService,
@@ -29,9 +29,11 @@ export const registerCustomers = async (
     ),
   );
   if (!front || !back || !photo) throw new Error('the samples are missing');
-  must(await client.requestOtp(CLERK_MOBILE));
-  const { token } = must(await client.verifyOtp(CLERK_MOBILE, service.otpFor(CLERK_MOBILE) ?? ''));
-  const card = must(await client.readCard(token, { front, back }));
+  unwrap(await client.requestOtp(CLERK_MOBILE));
+  const { token } = unwrap(
+    await client.verifyOtp(CLERK_MOBILE, service.otpFor(CLERK_MOBILE) ?? ''),
+  );
+  const card = unwrap(await client.readCard(token, { front, back }));
   for (let number = 0; number < count; number++) {
     const nid = `0${String(100_000_000 + number)}`;
     const outcome = await client.submit(token, {

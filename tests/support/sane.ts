@@ -1,10 +1,10 @@
-/** SANE's own test backends as scanners of a test: `pnm` delivers a test picture, `test` fails as configured. */
+/** Sets up SANE's test backends as scanners: `pnm` delivers a test picture, `test` fails as configured. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 
 export interface SaneSetUp {
-  /** To be put into the environment of whatever scans. */
+  /** Environment variables for the process that scans. */
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -24,7 +24,7 @@ const writePpm = async (picture: string, target: string): Promise<void> => {
 /**
  * Two scanners that show pictures (`pnm:0`, `pnm:1`) and two that follow options (`test:0`, `test:1`).
  * @param folder a folder of the test's own
- * @param options scanimage options per device, on top of the pictures
+ * @param options further scanimage options by device
  */
 export const setUpSane = async (
   folder: string,

@@ -1,6 +1,6 @@
 /**
- * The contract of every scanner driver, as one suite. Each driver supplies a rig that brings it together with a device in
- * each situation of the contract. Behaviour of a single driver is tested beside that driver.
+ * Contract of every scanner driver as one suite of tests. Each driver supplies a rig that creates the driver with a device in
+ * each state of the contract. Behaviour of a single driver is tested beside that driver.
  */
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ import type { ErrorCode } from '#shared/error-codes.ts';
 import { err, type Result } from '#shared/result.ts';
 import type { CardPicture } from './card-picture.ts';
 
-/** A driver before a device. */
+/** A driver that is connected to a device. */
 export interface ScannerBench {
   readonly driver: ScannerDriver;
   /** The device id for the driver, without the kind. */
@@ -21,7 +21,7 @@ export interface ScannerBench {
   readonly stop?: () => Promise<void> | void;
 }
 
-type Make = () => Promise<ScannerBench> | ScannerBench;
+type CreateBench = () => Promise<ScannerBench> | ScannerBench;
 
 const faultCodes = {
   busy: 'SCAN-BUSY',
@@ -32,15 +32,15 @@ const faultCodes = {
 } as const satisfies Record<string, ErrorCode>;
 
 export interface ScannerRig {
-  /** Shows a card and scans within seconds. */
-  readonly ready: Make;
-  /** Scans for at least ten seconds with continuous progress. */
-  readonly slow: Make;
-  /** Sends something that is no picture, or a broken one. */
-  readonly garbage: Make;
+  /** A device with a card that scans within seconds. */
+  readonly ready: CreateBench;
+  /** A device that scans for at least ten seconds with continuous progress. */
+  readonly slow: CreateBench;
+  /** A device that sends a damaged picture or other data. */
+  readonly garbage: CreateBench;
   /** The faults that such a device can have. */
-  readonly faults: Partial<Record<keyof typeof faultCodes, Make>>;
-  /** What is to be seen in the corner of a scan at 300 dpi, pixel for pixel; null where the way is lossy. */
+  readonly faults: Partial<Record<keyof typeof faultCodes, CreateBench>>;
+  /** Pixels that a scan at 300 dpi has in its corner; null where the compression is lossy. */
   readonly card: CardPicture | null;
 }
 
@@ -50,56 +50,56 @@ const codeOf = (result: Result<RawScan>): ErrorCode | 'ok' =>
 const cornerOf = async (bytes: Uint8Array, { width, height }: CardPicture): Promise<Buffer> =>
   sharp(bytes).removeAlpha().extract({ left: 0, top: 0, width, height }).raw().toBuffer();
 
-/** Waits until the first sign of life, or the end. */
-const firstSign = async (
+/** Waits until the first report of progress, or the end. */
+const startUntilProgress = async (
   start: (onProgress: () => void) => Promise<Result<RawScan>>,
 ): Promise<{ end: Promise<Result<RawScan>> }> => {
-  let heard = (): void => undefined;
-  const sign = new Promise<void>((resolve) => (heard = resolve));
-  const end = start(heard);
-  await Promise.race([sign, end]);
+  let reportProgress = (): void => undefined;
+  const firstProgress = new Promise<void>((resolve) => (reportProgress = resolve));
+  const end = start(reportProgress);
+  await Promise.race([firstProgress, end]);
   return { end };
 };
 
-/** @param name as it is to stand in the report: "the SANE driver on its pnm backend". */
+/** @param name the driver in the titles of the tests, for example "the SANE driver on its pnm backend". */
 export const describeScannerDriver = (name: string, rig: ScannerRig): void => {
   const benches: ScannerBench[] = [];
   afterEach(async () => {
     for (const bench of benches.splice(0)) await bench.stop?.();
   });
-  const set = async (make: Make): Promise<ScannerBench> => {
+  const prepare = async (make: CreateBench): Promise<ScannerBench> => {
     const bench = await make();
     benches.push(bench);
     return bench;
   };
   const scan = (bench: ScannerBench, more: Partial<ScanRequest> = {}): Promise<Result<RawScan>> => {
-    const running = bench.driver.scan(bench.device, {
+    const result = bench.driver.scan(bench.device, {
       dpi: 300,
       signal: new AbortController().signal,
       ...more,
     });
     void bench.press?.();
-    return running;
+    return result;
   };
-  const wrapped = (
+  const scanWith = (
     { driver, device, press }: ScannerBench,
     limits: Partial<ScannerLimits> = {},
   ) => {
     const scanner = createScanner({ drivers: [driver], log, limits });
     return (more: Partial<ScanRequest> = {}) => {
-      const running = scanner.scan(`${driver.kind}:${device}`, {
+      const result = scanner.scan(`${driver.kind}:${device}`, {
         dpi: 300,
         signal: new AbortController().signal,
         ...more,
       });
       void press?.();
-      return running;
+      return result;
     };
   };
 
-  describe(`${name} keeps the promises of every scanner driver:`, () => {
+  describe(`${name} as a scanner driver`, () => {
     it('lists the device under an id of its own, with a name', async () => {
-      const { driver, device } = await set(rig.ready);
+      const { driver, device } = await prepare(rig.ready);
       const listed = await driver.list(new AbortController().signal);
       if (!listed.ok) throw new Error(listed.error.code);
       const ids = listed.data.map((info) => info.id);
@@ -111,16 +111,16 @@ export const describeScannerDriver = (name: string, rig: ScannerRig): void => {
       }
     });
 
-    it('gives the picture of the card, with a resolution and signs of life', async () => {
-      const signs: (number | null)[] = [];
-      const result = await scan(await set(rig.ready), {
-        onProgress: (percent) => signs.push(percent),
+    it('returns the picture of the card with its resolution, and reports progress', async () => {
+      const progressReports: (number | null)[] = [];
+      const result = await scan(await prepare(rig.ready), {
+        onProgress: (percent) => progressReports.push(percent),
       });
       if (!result.ok) throw new Error(result.error.code);
       const { width, height } = await sharp(result.data.bytes).metadata();
       expect(Math.min(width, height)).toBeGreaterThan(500);
-      expect(signs.length).toBeGreaterThan(0);
-      const percents = signs.filter((percent) => percent !== null);
+      expect(progressReports.length).toBeGreaterThan(0);
+      const percents = progressReports.filter((percent) => percent !== null);
       expect(
         percents.every((percent, index) => percent >= (percents[index - 1] ?? 0) && percent <= 100),
       ).toBe(true);
@@ -129,26 +129,28 @@ export const describeScannerDriver = (name: string, rig: ScannerRig): void => {
       expect(Buffer.compare(await cornerOf(result.data.bytes, rig.card), rig.card.pixels)).toBe(0);
     });
 
-    it('passes the checks of the product, again and again', async () => {
-      const again = wrapped(await set(rig.ready));
-      expect(codeOf(await again())).toBe('ok');
-      expect(codeOf(await again({ side: 'front' }))).toBe('ok');
+    it('passes the checks of the product in repeated scans', async () => {
+      const run = scanWith(await prepare(rig.ready));
+      expect(codeOf(await run())).toBe('ok');
+      expect(codeOf(await run({ side: 'front' }))).toBe('ok');
     });
 
-    it('stops in the middle when it is cancelled, and lets go of the device', async () => {
-      const run = wrapped(await set(rig.slow));
+    it('stops a result scan and releases the device when the scan is cancelled', async () => {
+      const run = scanWith(await prepare(rig.slow));
       for (const round of ['first', 'second']) {
         const abort = new AbortController();
-        const { end } = await firstSign((onProgress) => run({ signal: abort.signal, onProgress }));
+        const { end } = await startUntilProgress((onProgress) =>
+          run({ signal: abort.signal, onProgress }),
+        );
         abort.abort();
         expect(codeOf(await end), round).toBe('SCAN-CANCELLED');
       }
     });
 
-    it('says itself that it was cancelled, and does not begin when it was cancelled before', async () => {
-      const bench = await set(rig.slow);
+    it('returns SCAN-CANCELLED itself, also for a scan that was cancelled before its start', async () => {
+      const bench = await prepare(rig.slow);
       const abort = new AbortController();
-      const { end } = await firstSign((onProgress) =>
+      const { end } = await startUntilProgress((onProgress) =>
         scan(bench, { signal: abort.signal, onProgress }),
       );
       abort.abort();
@@ -158,27 +160,29 @@ export const describeScannerDriver = (name: string, rig: ScannerRig): void => {
       ).toEqual(err('SCAN-CANCELLED'));
     });
 
-    it('is ended when it takes too long, and is free afterwards', async () => {
-      const run = wrapped(await set(rig.slow), { scanTotalTimeoutMs: 900 });
+    it('ends with SCAN-TIMEOUT when it takes too long, and accepts a scan afterwards', async () => {
+      const run = scanWith(await prepare(rig.slow), { scanTotalTimeoutMs: 900 });
       expect(codeOf(await run())).toBe('SCAN-TIMEOUT');
       expect(codeOf(await run())).toBe('SCAN-TIMEOUT');
     });
 
-    it('scans for one at a time', async () => {
-      const run = wrapped(await set(rig.slow));
+    it('returns SCAN-BUSY for a second scan while one is running', async () => {
+      const run = scanWith(await prepare(rig.slow));
       const abort = new AbortController();
-      const { end } = await firstSign((onProgress) => run({ signal: abort.signal, onProgress }));
+      const { end } = await startUntilProgress((onProgress) =>
+        run({ signal: abort.signal, onProgress }),
+      );
       expect(codeOf(await run())).toBe('SCAN-BUSY');
       abort.abort();
       expect(codeOf(await end)).toBe('SCAN-CANCELLED');
     });
 
-    it('has its garbage refused', async () => {
-      expect(codeOf(await wrapped(await set(rig.garbage))())).toBe('SCAN-BAD-IMAGE');
+    it('returns SCAN-BAD-IMAGE when the device sends no valid picture', async () => {
+      expect(codeOf(await scanWith(await prepare(rig.garbage))())).toBe('SCAN-BAD-IMAGE');
     });
 
-    it('knows no device that is not its own', async () => {
-      const { driver } = await set(rig.ready);
+    it('returns SCAN-NOT-FOUND for an unknown device', async () => {
+      const { driver } = await prepare(rig.ready);
       expect(
         codeOf(
           await driver.scan('no such device', { dpi: 300, signal: new AbortController().signal }),
@@ -186,10 +190,10 @@ export const describeScannerDriver = (name: string, rig: ScannerRig): void => {
       ).toBe('SCAN-NOT-FOUND');
     });
 
-    const faults = Object.entries(rig.faults) as [keyof typeof faultCodes, Make][];
+    const faults = Object.entries(rig.faults) as [keyof typeof faultCodes, CreateBench][];
     for (const [fault, make] of faults) {
-      it(`tells ${fault} by its code`, async () => {
-        expect(codeOf(await scan(await set(make)))).toBe(faultCodes[fault]);
+      it(`returns ${faultCodes[fault]} for the fault "${fault}"`, async () => {
+        expect(codeOf(await scan(await prepare(make)))).toBe(faultCodes[fault]);
       });
     }
   });

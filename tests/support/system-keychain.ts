@@ -1,4 +1,4 @@
-/** The system's own keychain, where the app under test has one: shared by all counters of the session, as on a real computer. */
+/** The system's keychain for tests of the app with it. All counters of a session share it, as on a real computer. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
@@ -7,7 +7,7 @@ export const usesSystemKeychain = (): boolean =>
   process.env['KIOSK_TEST_SYSTEM_KEYCHAIN'] === '1' &&
   (process.env['DBUS_SESSION_BUS_ADDRESS'] ?? '') !== '';
 
-/** Deletes the app's items, so that the next test begins on a new computer. */
+/** Deletes the app's items, so that the next test starts as on a new computer. */
 export const emptySystemKeychain = async (): Promise<void> => {
   await promisify(execFile)('secret-tool', ['clear', 'service', 'ekyc-branch-kiosk']).catch(
     (error: unknown) => {

@@ -1,4 +1,4 @@
-/** A counter without page and Electron for tests: the real store and the registrations service, over a fake eKYC client, session and clock. */
+/** Test counter without page and Electron: the real store and registrations service with a fake eKYC client, session and clock. */
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -38,17 +38,17 @@ export const must = <T>(result: Result<T>): T => {
   return result.data;
 };
 
-/** Folders to be removed when the test is over. */
+/** Creates temporary folders and removes them all after the test. */
 export const createFolders = () => {
-  const made: string[] = [];
+  const folders: string[] = [];
   return {
     make: async () => {
       const folder = await mkdtemp(path.join(os.tmpdir(), 'kiosk-store-'));
-      made.push(folder);
+      folders.push(folder);
       return folder;
     },
     remove: async () => {
-      for (const folder of made.splice(0)) await rm(folder, { recursive: true, force: true });
+      for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
     },
   };
 };
@@ -59,7 +59,7 @@ export const quietLog: Log = {
   error: () => undefined,
 };
 
-/** Every value a customer gives, invented. */
+/** Invented values of all fields. */
 export const VALUES: Record<FieldName, string> = {
   ...perField(() => 'নমুনা উদাহরণ'),
   nid_no: '0123456789',
@@ -92,7 +92,7 @@ export const LOCATION = {
   bank: { en: 'Example Bank', bn: 'উদাহরণ ব্যাংক' },
 };
 
-/** Pictures that differ at a glance: bands of noise by seed, as wide as asked. */
+/** A picture of 9 × 8 coloured cells that differ by seed, `widthPx` pixels wide. */
 export const picture = async (seed: number, widthPx = 1_011): Promise<Uint8Array> => {
   const cells = Buffer.alloc(9 * 8 * 3);
   for (let index = 0; index < cells.length; index += 1) {
@@ -108,7 +108,7 @@ export const picture = async (seed: number, widthPx = 1_011): Promise<Uint8Array
     .toBuffer();
 };
 
-/** Real pixels, without the process of its own that the app puts them into. */
+/** Real image processing without the helper process that the app uses for it. */
 export const imaging: Imaging &
   CardImaging & { asked: { kind: string; maxBytes: number | undefined }[] } = {
   asked: [],
@@ -167,7 +167,7 @@ export const STATUS: StatusAnswer = {
 
 type Calls = { [K in keyof EkycClient]: Parameters<EkycClient[K]>[] };
 
-/** The service: answers what the test lays out, and keeps what it was asked. */
+/** Fake eKYC client: returns the answers that a test sets, and records its calls. */
 export const createFakeClient = () => {
   const calls: Calls = {
     requestOtp: [],
@@ -232,9 +232,9 @@ export interface TestCounter {
   readonly clock: { now: number };
   readonly views: RegistrationView[];
   /** Waits until the registration fulfils the condition; the error of the time limit contains its last state. */
-  until(id: string, is: (view: RegistrationView) => boolean): Promise<RegistrationView>;
+  until(id: string, fulfils: (view: RegistrationView) => boolean): Promise<RegistrationView>;
   view(id: string): Promise<RegistrationView>;
-  /** Ends the app, in order, with everything in the store as it is. */
+  /** Stops the registrations and closes the store, as an orderly end of the app does. */
   stop(): Promise<void>;
 }
 
@@ -244,7 +244,7 @@ export interface TestCounterOptions {
   readonly service?: ReturnType<typeof createFakeClient>;
   readonly clock?: { now: number };
   readonly timing?: Partial<RegistrationsDeps['timing']>;
-  /** Reads the codes of cards; without it nothing is read. */
+  /** Decoder of the codes on cards; when absent, no code is found. */
   readonly cardCodeDecoder?: CardCodeDecoder;
 }
 
@@ -297,14 +297,14 @@ export const createTestCounter = async ({
     clock,
     views,
     view,
-    until: async (id, is) => {
-      const end = performance.now() + 10_000;
+    until: async (id, fulfils) => {
+      const deadline = performance.now() + 10_000;
       for (;;) {
-        const now = await view(id);
-        if (is(now)) return now;
-        if (performance.now() > end) {
+        const current = await view(id);
+        if (fulfils(current)) return current;
+        if (performance.now() > deadline) {
           throw new Error(
-            `still ${now.state}, reading ${now.reading.state}, error ${now.lastError?.code ?? 'none'}`,
+            `still ${current.state}, reading ${current.reading.state}, error ${current.lastError?.code ?? 'none'}`,
           );
         }
         await new Promise((resolve) => setTimeout(resolve, 5));
@@ -336,7 +336,7 @@ export const putCard = async (registrations: Registrations, id: string): Promise
   );
 };
 
-/** A draft with everything typed and all three pictures; step 1 not yet asked for. */
+/** Creates a draft with all values and all three pictures, for which step 1 is not yet requested. */
 export const fillDraft = async (
   registrations: Registrations,
   values: Partial<Record<FieldName, string>> = {},

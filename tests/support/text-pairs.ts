@@ -1,4 +1,4 @@
-/** Texts of the app by key, in both languages, for tests of printed papers. */
+/** Returns texts of the app by key in both languages, for tests of printed papers. */
 import { bn } from '#renderer/i18n/bn/index.ts';
 import { en } from '#renderer/i18n/en/index.ts';
 import type { TextKey } from '#renderer/i18n/index.ts';

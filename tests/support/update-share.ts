@@ -1,4 +1,4 @@
-/** A folder that is an update share, with real Ed25519 keys, for the tests. */
+/** Creates update shares with real Ed25519 keys for tests. */
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,7 +8,7 @@ export interface TestKey {
   /** PEM. */
   readonly privateKey: string;
   readonly publicKey: string;
-  /** As the policy has it. */
+  /** The public key in the form of the policy. */
   readonly forPolicy: string;
 }
 
@@ -52,7 +52,7 @@ export const fillShare = async (folder: string, share: TestShare): Promise<void>
   });
 };
 
-/** Writes any content as a manifest with a right signature. */
+/** Writes any content as a manifest with a valid signature. */
 export const writeSigned = async (
   folder: string,
   content: string | Uint8Array,

@@ -24,14 +24,14 @@ export interface StartOptions {
   /** Groups besides the user's own. */
   readonly groups: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** A file descriptor for what it writes; absent: pipes. */
+  /** File descriptor that receives the output; pipes when absent. */
   readonly output?: number;
 }
 
 export interface Debian {
-  /** Path on this machine of a file inside. */
+  /** Path on this machine of a file of the Debian. */
   at(file: string): string;
-  /** Runs a program as root inside. @returns what it wrote, to both outputs; rejects with it when it fails. */
+  /** Runs a program as root. @returns stdout and stderr; rejects with both when the program fails. */
   run(program: string, ...args: string[]): Promise<string>;
   /**
    * Starts a program as a user. The repository is mounted read-only at the path it has on this machine. The returned process is
@@ -65,7 +65,7 @@ const aptSources = async (): Promise<{ codename: string; sources: readonly Sourc
   };
 };
 
-/** Downloaded packages stay between runs. */
+/** Folder in which downloaded packages are kept between runs. */
 const cacheFolder = async (): Promise<string> => {
   const folder = path.join(repository, 'node_modules/.cache/debian-packages');
   await mkdir(path.join(folder, 'partial'), { recursive: true });
@@ -106,24 +106,28 @@ export const createDebian = async (root: string): Promise<Debian> => {
   );
   await mkdir(at(repository), { recursive: true });
 
-  const inside = (change: readonly string[]): string[] => [
+  const unshareArguments = (chrootArguments: readonly string[]): string[] => [
     ...['--mount', '--propagation', 'private', 'sh', '-c', MOUNT, 'sh'],
-    ...[root, cache, repository, ...change],
+    ...[root, cache, repository, ...chrootArguments],
   ];
   return {
     at,
     run: async (program, ...args) => {
-      const { stdout, stderr } = await execute('unshare', inside([root, program, ...args]), {
-        env: ENVIRONMENT,
-        timeout: LIMIT_MS,
-        maxBuffer: MAX_OUTPUT,
-      });
+      const { stdout, stderr } = await execute(
+        'unshare',
+        unshareArguments([root, program, ...args]),
+        {
+          env: ENVIRONMENT,
+          timeout: LIMIT_MS,
+          maxBuffer: MAX_OUTPUT,
+        },
+      );
       return stdout + stderr;
     },
     start: (program, args, { user, groups, env, output }) =>
       spawn(
         'unshare',
-        inside([`--userspec=${user}`, `--groups=${groups}`, root, program, ...args]),
+        unshareArguments([`--userspec=${user}`, `--groups=${groups}`, root, program, ...args]),
         {
           env: { ...ENVIRONMENT, HOME: `/home/${user}`, ...env },
           stdio: output === undefined ? 'pipe' : ['ignore', output, output],

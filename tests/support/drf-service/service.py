@@ -49,7 +49,7 @@ FIELDS = [
 
 
 def log_request(request, **more):
-    """One line for the test that watches."""
+    """Prints one JSON line for the test."""
     line = {
         "method": request.method,
         "path": request.get_full_path(),

@@ -22,7 +22,7 @@ export interface OtherService {
   stop(): void;
 }
 
-/** Debian's Python, which has Debian's Django; another one on the PATH would not. */
+/** Debian's Python: another one on the PATH does not have Debian's Django package. */
 const PYTHON = '/usr/bin/python3';
 
 export const startOtherService = async (): Promise<OtherService> => {
@@ -33,9 +33,9 @@ export const startOtherService = async (): Promise<OtherService> => {
   const port = await new Promise<number>((resolve, reject) => {
     child.on('exit', (code) => reject(new Error(`the service ended with ${code}`)));
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const said = JSON.parse(line) as { port: number } | SeenRequest;
-      if ('port' in said) resolve(said.port);
-      else requests.push(said);
+      const message = JSON.parse(line) as { port: number } | SeenRequest;
+      if ('port' in message) resolve(message.port);
+      else requests.push(message);
     });
   });
   return { url: `http://127.0.0.1:${port}`, otp: '4711', requests, stop: () => child.kill() };

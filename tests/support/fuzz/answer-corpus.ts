@@ -51,7 +51,7 @@ const formData = (fields: Readonly<Record<string, string | Blob>>): FormData => 
   return data;
 };
 
-/** Error shapes of the service's framework. */
+/** Error answers in the forms of the service's framework. */
 const commonErrors: readonly Omit<WireAnswer, 'call'>[] = [
   [401, { detail: 'Invalid token.' }],
   [403, { detail: 'Authentication credentials were not provided.' }],
@@ -69,7 +69,7 @@ const commonErrors: readonly Omit<WireAnswer, 'call'>[] = [
   body: Buffer.from(JSON.stringify(body)),
 }));
 
-const pages: readonly Omit<WireAnswer, 'call'>[] = [200, 302, 404, 500, 502, 503, 511].map(
+const htmlPages: readonly Omit<WireAnswer, 'call'>[] = [200, 302, 404, 500, 502, 503, 511].map(
   (status) => ({
     status,
     type: 'text/html; charset=utf-8',
@@ -83,7 +83,7 @@ const answersOf = async (dialect: DialectName): Promise<readonly WireAnswer[]> =
   const service = await createTestService({ dialect });
   const answers: WireAnswer[] = [];
   let token = '';
-  const ask = async (
+  const send = async (
     call: FuzzedCall,
     path: string,
     fields?: Readonly<Record<string, string | Blob>>,
@@ -99,23 +99,23 @@ const answersOf = async (dialect: DialectName): Promise<readonly WireAnswer[]> =
     return type.includes('json') ? (JSON.parse(body.toString()) as Record<string, unknown>) : {};
   };
   const askOtp = () =>
-    ask('requestOtp', '/app/request-otp/', { mobile_no: AGENT, user_type: 'agent' });
+    send('requestOtp', '/app/request-otp/', { mobile_no: AGENT, user_type: 'agent' });
   const signIn = async (): Promise<void> => {
     await askOtp();
     const otp = service.otpFor(AGENT) ?? '';
     token = String(
-      (await ask('verifyOtp', '/app/verify-otp/', { mobile_no: AGENT, otp }))['token'],
+      (await send('verifyOtp', '/app/verify-otp/', { mobile_no: AGENT, otp }))['token'],
     );
   };
   try {
-    await ask('requestOtp', '/app/request-otp/', { mobile_no: 'nobody', user_type: 'agent' });
+    await send('requestOtp', '/app/request-otp/', { mobile_no: 'nobody', user_type: 'agent' });
     await askOtp();
-    await ask('verifyOtp', '/app/verify-otp/', { mobile_no: AGENT, otp: '0' });
-    await ask('verificationLog', '/agent/get-verification-log/?status=all');
+    await send('verifyOtp', '/app/verify-otp/', { mobile_no: AGENT, otp: '0' });
+    await send('verificationLog', '/agent/get-verification-log/?status=all');
     await signIn();
     const step = '/agent/customer-registration/?step=';
-    await ask('readCard', `${step}1&crop=1`, { id_front: JPEG });
-    const reading = await ask('readCard', `${step}1&crop=1`, { id_front: JPEG, id_back: JPEG });
+    await send('readCard', `${step}1&crop=1`, { id_front: JPEG });
+    const reading = await send('readCard', `${step}1&crop=1`, { id_front: JPEG, id_back: JPEG });
     const handles = Object.fromEntries(
       Object.entries((reading['data'] ?? {}) as Record<string, string>).filter(([name]) =>
         /^id_(front|back)_(url|name)$/.test(name),
@@ -124,33 +124,35 @@ const answersOf = async (dialect: DialectName): Promise<readonly WireAnswer[]> =
     const form = customer(handles);
     const slash = dialect === '1.06' ? '' : '/';
     const status = () =>
-      ask('verificationStatus', `/agent/get-verification-status${slash}`, {
+      send('verificationStatus', `/agent/get-verification-status${slash}`, {
         mobile_number: MOBILE,
       });
     await status();
-    await ask('submit', `${step}2`, { ...form, nominee: '' });
-    await ask('submit', `${step}2`, form);
+    await send('submit', `${step}2`, { ...form, nominee: '' });
+    await send('submit', `${step}2`, form);
     for (const verdict of ['pending', 'passed', 'failed', 'invalid', 'undecided'] as const) {
       service.decide(NID, verdict);
       await status();
-      await ask('submit', `${step}2`, form);
+      await send('submit', `${step}2`, form);
     }
-    await ask('verificationLog', `/agent/get-verification-log${slash}?status=all`);
-    await ask('verificationLog', `/agent/get-verification-log${slash}?status=all&page=9`);
-    await ask('logout', '/app/logout/');
+    await send('verificationLog', `/agent/get-verification-log${slash}?status=all`);
+    await send('verificationLog', `/agent/get-verification-log${slash}?status=all&page=9`);
+    await send('logout', '/app/logout/');
   } finally {
     await service.close();
   }
   return answers;
 };
 
-/** Every answer of every dialect, and for each call the errors and pages that may come instead. */
+/** Every answer of every dialect, and for each call the errors and HTML pages that may come in its place. */
 export const answerCorpus = async (): Promise<readonly WireAnswer[]> => {
-  const said: WireAnswer[] = [];
-  for (const dialect of dialectNames) said.push(...(await answersOf(dialect)));
-  const names = [...new Set(said.map(({ call }) => call))];
+  const corpus: WireAnswer[] = [];
+  for (const dialect of dialectNames) corpus.push(...(await answersOf(dialect)));
+  const names = [...new Set(corpus.map(({ call }) => call))];
   return [
-    ...said,
-    ...names.flatMap((call) => [...commonErrors, ...pages].map((answer) => ({ ...answer, call }))),
+    ...corpus,
+    ...names.flatMap((call) =>
+      [...commonErrors, ...htmlPages].map((answer) => ({ ...answer, call })),
+    ),
   ];
 };

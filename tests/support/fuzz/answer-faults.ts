@@ -2,7 +2,7 @@
 import type { Dice } from '#tests/support/cards/random.ts';
 import type { WireAnswer } from './answer-corpus.ts';
 
-type Change = (answer: WireAnswer, dice: Dice) => WireAnswer;
+type Change = (answer: WireAnswer, random: Dice) => WireAnswer;
 
 const statuses = [
   200, 200, 200, 201, 204, 206, 301, 302, 307, 400, 401, 402, 403, 404, 405, 407, 408, 409, 413,
@@ -18,13 +18,13 @@ const MAX_CHARS = 8_000;
 
 const jsonOf = (answer: WireAnswer): unknown => {
   const text = answer.body.toString();
-  const plain = { status: 'success', detail: 'Fine.' };
-  // A nest that an earlier change made, which the walk below would not come out of.
-  if (text.length > MAX_CHARS) return plain;
+  const fallback = { status: 'success', detail: 'Fine.' };
+  // An earlier change may have nested the text too deeply for the recursion below.
+  if (text.length > MAX_CHARS) return fallback;
   try {
     return JSON.parse(text);
   } catch {
-    return plain;
+    return fallback;
   }
 };
 
@@ -32,8 +32,8 @@ const repeat = (text: string, times: number): string => Array(times).fill(text).
 const deepText = (levels: number, open: string, close: string): string =>
   repeat(open, levels) + '1' + repeat(close, levels);
 
-/** Values that stand where another is expected. As JSON text, because some cannot be written otherwise. */
-const strangeValues: readonly ((dice: Dice) => string)[] = [
+/** Unexpected values as JSON text, because JSON.stringify cannot produce some of them. */
+const strangeValues: readonly ((random: Dice) => string)[] = [
   () => 'null',
   () => 'true',
   () => '[]',
@@ -42,8 +42,8 @@ const strangeValues: readonly ((dice: Dice) => string)[] = [
   () => '1e400',
   () => 'NaN',
   () => '-Infinity',
-  (dice) => dice.digits(400),
-  (dice) => `0.${dice.digits(60)}`,
+  (random) => random.digits(400),
+  (random) => `0.${random.digits(60)}`,
   () => '""',
   () => '"none"',
   () => '"<b>bold</b><script src=//x></script>"',
@@ -60,8 +60,8 @@ const strangeValues: readonly ((dice: Dice) => string)[] = [
   () => '"data:image/png;base64,AAAA"',
 ];
 
-/** Puts a text in place of one value anywhere inside. */
-const replaceSomewhere = (root: unknown, text: string, dice: Dice): string => {
+/** Replaces one value at a random position by a JSON text. */
+const replaceSomewhere = (root: unknown, text: string, random: Dice): string => {
   const places: { holder: Record<string, unknown>; key: string }[] = [];
   const walk = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
@@ -71,31 +71,31 @@ const replaceSomewhere = (root: unknown, text: string, dice: Dice): string => {
       walk(holder[key]);
     }
   };
-  const whole = { root };
-  walk(whole);
-  const { holder, key } = dice.pick(places);
+  const wrapper = { root };
+  walk(wrapper);
+  const { holder, key } = random.pick(places);
   holder[key] = '\u0001place\u0001';
-  return JSON.stringify(whole.root).replace(JSON.stringify('\u0001place\u0001'), () => text);
+  return JSON.stringify(wrapper.root).replace(JSON.stringify('\u0001place\u0001'), () => text);
 };
 
-const rename = (text: string, dice: Dice): string => {
+const renameKey = (text: string, random: Dice): string => {
   const keys = [...text.matchAll(/"([a-zA-Z_]+)":/g)].map(([, key = '']) => key);
   if (keys.length === 0) return text;
-  const key = dice.pick(keys);
-  const others = [key.toUpperCase(), '__proto__', 'toString', `${key}_`, dice.pick(keys), ''];
-  return text.replace(`"${key}":`, () => `"${dice.pick(others)}":`);
+  const key = random.pick(keys);
+  const others = [key.toUpperCase(), '__proto__', 'toString', `${key}_`, random.pick(keys), ''];
+  return text.replace(`"${key}":`, () => `"${random.pick(others)}":`);
 };
 
 const changes: readonly Change[] = [
-  // The bytes.
-  (answer, dice) => ({
+  // Changes of the bytes.
+  (answer, random) => ({
     ...answer,
-    body: answer.body.subarray(0, dice.whole(0, answer.body.length)),
+    body: answer.body.subarray(0, random.whole(0, answer.body.length)),
   }),
-  (answer, dice) => {
+  (answer, random) => {
     const body = Buffer.from(answer.body);
-    for (let flips = dice.whole(1, 8); flips > 0 && body.length > 0; flips -= 1)
-      body.writeUInt8(dice.whole(0, 255), dice.whole(0, body.length - 1));
+    for (let flips = random.whole(1, 8); flips > 0 && body.length > 0; flips -= 1)
+      body.writeUInt8(random.whole(0, 255), random.whole(0, body.length - 1));
     return { ...answer, body };
   },
   (answer) => ({ ...answer, body: Buffer.concat([Buffer.from('\ufeff'), answer.body]) }),
@@ -108,39 +108,52 @@ const changes: readonly Change[] = [
     body: Buffer.concat([answer.body, Buffer.from('\n<!-- served by a proxy -->')]),
   }),
   (answer) => ({ ...answer, body: Buffer.alloc(0) }),
-  (answer, dice) =>
-    withText(answer, `<html><body>${dice.pick(['Sign in', 'Blocked', '502'])}</body></html>`),
-  // The values.
-  (answer, dice) =>
-    withText(answer, replaceSomewhere(jsonOf(answer), dice.pick(strangeValues)(dice), dice)),
-  (answer, dice) =>
-    withText(answer, replaceSomewhere(jsonOf(answer), dice.pick(strangeValues)(dice), dice)),
-  (answer, dice) => withText(answer, dice.pick(strangeValues)(dice)),
-  (answer, dice) => withText(answer, rename(JSON.stringify(jsonOf(answer)), dice)),
-  (answer, dice) =>
+  (answer, random) =>
+    withText(answer, `<html><body>${random.pick(['Sign in', 'Blocked', '502'])}</body></html>`),
+  // Changes of the values.
+  (answer, random) =>
+    withText(answer, replaceSomewhere(jsonOf(answer), random.pick(strangeValues)(random), random)),
+  (answer, random) =>
+    withText(answer, replaceSomewhere(jsonOf(answer), random.pick(strangeValues)(random), random)),
+  (answer, random) => withText(answer, random.pick(strangeValues)(random)),
+  (answer, random) => withText(answer, renameKey(JSON.stringify(jsonOf(answer)), random)),
+  (answer, random) =>
     withText(
       answer,
       JSON.stringify(jsonOf(answer)).replace(
         '{',
-        () => `{"status":${dice.pick(['"failed"', '"success"', '1', '"<b>"'])},`,
+        () => `{"status":${random.pick(['"failed"', '"success"', '1', '"<b>"'])},`,
       ),
     ),
-  (answer, dice) =>
+  (answer, random) =>
     withText(
       answer,
       JSON.stringify({
-        status: dice.pick(['success', 'failed', 'passed', 'SUCCESS', ' failed ']),
-        [dice.pick(['data', 'detail', 'message', 'error', 'errors'])]: jsonOf(answer),
+        status: random.pick(['success', 'failed', 'passed', 'SUCCESS', ' failed ']),
+        [random.pick(['data', 'detail', 'message', 'error', 'errors'])]: jsonOf(answer),
       }),
     ),
   (answer) => withText(answer, JSON.stringify([jsonOf(answer)])),
-  (answer, dice) =>
+  (answer, random) =>
     withText(
       answer,
       JSON.stringify({
         status: 'failed',
-        status_code: dice.pick([400, 401, 403, 413, 429, 500, 5002, 6001, 6003, 6004, 6005, '403']),
-        [dice.pick(['message', 'detail', 'error'])]: dice.pick([
+        status_code: random.pick([
+          400,
+          401,
+          403,
+          413,
+          429,
+          500,
+          5002,
+          6001,
+          6003,
+          6004,
+          6005,
+          '403',
+        ]),
+        [random.pick(['message', 'detail', 'error'])]: random.pick([
           '<h1>Not found</h1>',
           'No.',
           ['<b>', 'No.'],
@@ -150,15 +163,15 @@ const changes: readonly Change[] = [
     ),
 ];
 
-/** One or two changes, and now and then another status. */
-export const changedAnswer = (answer: WireAnswer, dice: Dice): WireAnswer => {
+/** Applies one or two changes, and in one of six cases another status. */
+export const changedAnswer = (answer: WireAnswer, random: Dice): WireAnswer => {
   let changed = answer;
-  for (let left = dice.whole(1, 2); left > 0; left -= 1)
-    changed = dice.pick(changes)(changed, dice);
-  return dice.whole(1, 6) === 1 ? { ...changed, status: dice.pick(statuses) } : changed;
+  for (let left = random.whole(1, 2); left > 0; left -= 1)
+    changed = random.pick(changes)(changed, random);
+  return random.whole(1, 6) === 1 ? { ...changed, status: random.pick(statuses) } : changed;
 };
 
-/** Bytes of a whole HTTP answer that is none, or not this one. */
+/** Bytes of complete HTTP responses that are malformed or incomplete. */
 export const brokenHttp: readonly ((answer: WireAnswer) => string | Buffer)[] = [
   () => '',
   () => '220 mail.example ESMTP\r\n',

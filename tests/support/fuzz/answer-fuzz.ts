@@ -1,4 +1,4 @@
-/** Server with scripted answers and an oracle for what the real client may make of each. */
+/** Server with scripted answers, and the oracle that checks what the real client returns for each of them. */
 import { mobile } from '#tests/support/numbers.ts';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -34,7 +34,7 @@ const FORM: SubmissionForm = {
 
 export interface Answering {
   readonly url: string;
-  /** What the next requests are answered with; bytes are written to the socket as they are. */
+  /** Sets the answer to the following requests; bytes are written to the socket unchanged. */
   answer(next: WireAnswer | string | Buffer): void;
   close(): Promise<void>;
 }
@@ -68,7 +68,7 @@ export const startAnswering = async (): Promise<Answering> => {
   };
 };
 
-const asks: Readonly<Record<FuzzedCall, (client: EkycClient) => Promise<unknown>>> = {
+const invocations: Readonly<Record<FuzzedCall, (client: EkycClient) => Promise<unknown>>> = {
   requestOtp: (client) => client.requestOtp(mobile('01300000042')),
   verifyOtp: (client) => client.verifyOtp(mobile('01300000042'), '123456'),
   logout: (client) => client.logout(TOKEN),
@@ -79,12 +79,12 @@ const asks: Readonly<Record<FuzzedCall, (client: EkycClient) => Promise<unknown>
 };
 
 const text = v.string();
-const orNull = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
+const nullable = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
 const handle = v.object({
   name: v.picklist(['id_front_url', 'id_back_url', 'id_front_name', 'id_back_name']),
   value: v.pipe(text, v.nonEmpty()),
 });
-const photo = v.object({ url: orNull(text), matchesEc: orNull(v.boolean()) });
+const photo = v.object({ url: nullable(text), matchesEc: nullable(v.boolean()) });
 const detail = v.object({ detail: text });
 
 /** Schemas of the data that a successful call may return. */
@@ -104,12 +104,12 @@ const outputs: Readonly<Record<Exclude<FuzzedCall, 'submit'>, v.GenericSchema>> 
     comparisons: v.array(
       v.object({
         field: v.picklist(comparedFields),
-        card: orNull(text),
-        ec: orNull(text),
-        score: orNull(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100))),
+        card: nullable(text),
+        ec: nullable(text),
+        score: nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100))),
       }),
     ),
-    textMatches: orNull(v.boolean()),
+    textMatches: nullable(v.boolean()),
     cardPhoto: photo,
     counterPhoto: photo,
     other: v.array(v.object({ key: v.pipe(text, v.maxLength(80)), value: text })),
@@ -122,16 +122,16 @@ const outputs: Readonly<Record<Exclude<FuzzedCall, 'submit'>, v.GenericSchema>> 
   }),
 };
 
-interface Seen {
-  /** `ok`, the kind of a submission's outcome, or nothing when it failed. */
+interface ObservedResult {
+  /** The kind of a submission's outcome; for other calls `ok` or `failed`. */
   readonly kind: string;
   readonly error: AppError | null;
   readonly detail: string;
   readonly data: unknown;
 }
 
-const seenOf = (call: FuzzedCall, given: unknown): Seen => {
-  const value = given as {
+const observe = (call: FuzzedCall, result: unknown): ObservedResult => {
+  const value = result as {
     ok?: boolean;
     kind?: string;
     error?: AppError;
@@ -142,11 +142,11 @@ const seenOf = (call: FuzzedCall, given: unknown): Seen => {
   if (call === 'submit')
     return { kind: value.kind ?? '', error, detail: value.detail ?? '', data: null };
   const data = value.ok === true ? value.data : null;
-  const said = (data as { detail?: unknown } | null)?.detail;
+  const answerDetail = (data as { detail?: unknown } | null)?.detail;
   return {
     kind: value.ok === true ? 'ok' : 'failed',
     error,
-    detail: typeof said === 'string' ? said : '',
+    detail: typeof answerDetail === 'string' ? answerDetail : '',
     data,
   };
 };
@@ -163,7 +163,7 @@ const readJson = (body: Buffer): { readonly json: unknown } | null => {
   }
 };
 
-const byStatus = (call: FuzzedCall, status: number): readonly string[] | null => {
+const codesOfStatus = (call: FuzzedCall, status: number): readonly string[] | null => {
   if (status === 401)
     return [
       call === 'requestOtp' ? 'OTP-REFUSED' : call === 'verifyOtp' ? 'OTP-WRONG' : 'SESSION-ENDED',
@@ -184,7 +184,7 @@ const byStatus = (call: FuzzedCall, status: number): readonly string[] | null =>
   return status >= 500 ? ['SVC-BROKEN'] : null;
 };
 
-/** The rows of a log are taken out while they arrive: what is left may be JSON although the whole is not. It is no log then. */
+/** Codes for a log that is no JSON. The client removes the rows while they arrive, so the remainder may be JSON although the body is not. */
 const unreadableLog = [
   'SVC-NOT-JSON',
   'SVC-ANSWER',
@@ -195,9 +195,9 @@ const unreadableLog = [
   'SESSION-ENDED',
 ];
 
-/** Codes that may follow from an answer; null when the body decides and any of the call's may. */
+/** Error codes that an answer may cause; null when they depend on the content of the body. */
 const expectedCodes = (call: FuzzedCall, answer: WireAnswer): readonly string[] | null => {
-  const fixed = byStatus(call, answer.status);
+  const fixed = codesOfStatus(call, answer.status);
   if (fixed) return fixed;
   const body = readJson(answer.body);
   if (!body) return call === 'verificationLog' ? unreadableLog : ['SVC-NOT-JSON'];
@@ -207,10 +207,10 @@ const expectedCodes = (call: FuzzedCall, answer: WireAnswer): readonly string[] 
 };
 
 /** The fault in what the client decoded from an answer; null when there is none. */
-const problemOf = (call: FuzzedCall, answer: WireAnswer | null, given: unknown): string | null => {
-  const { kind, error, detail: said, data } = seenOf(call, given);
+const problemOf = (call: FuzzedCall, answer: WireAnswer | null, result: unknown): string | null => {
+  const { kind, error, detail: answerDetail, data } = observe(call, result);
   if (error && !v.is(v.strictObject(appError.entries), error)) return 'an error of another shape';
-  const shown = [said, error?.service ?? '', ...Object.values(error?.fields ?? {})];
+  const shown = [answerDetail, error?.service ?? '', ...Object.values(error?.fields ?? {})];
   if (shown.some((line) => MARKUP.test(line))) return 'markup in a text';
   if (shown.some((line) => line.length > 1_000)) return 'a text without end';
   if (shown.some((line) => withoutControls(line) !== line)) return 'controls in a text';
@@ -220,18 +220,20 @@ const problemOf = (call: FuzzedCall, answer: WireAnswer | null, given: unknown):
     return kind === 'failed' ? null : 'a value without an answer';
   }
   const codes = expectedCodes(call, answer);
-  const isFine = answer.status >= 200 && answer.status <= 299;
+  const isSuccess = answer.status >= 200 && answer.status <= 299;
   if (call !== 'submit') {
-    if (kind === 'ok') return isFine && codes === null ? null : `a value from ${answer.status}`;
+    if (kind === 'ok') return isSuccess && codes === null ? null : `a value from ${answer.status}`;
     return codes === null || codes.includes(error?.code ?? '') ? null : (error?.code ?? '');
   }
   if (kind === 'not-sent') return 'called not sent though it was answered';
-  if (kind === 'accepted') return isFine && codes === null ? null : 'accepted without an answer';
+  if (kind === 'accepted') return isSuccess && codes === null ? null : 'accepted without an answer';
   if (kind === 'refused')
-    return isFine || [400, 403, 413].includes(answer.status) ? null : `refused by ${answer.status}`;
+    return isSuccess || [400, 403, 413].includes(answer.status)
+      ? null
+      : `refused by ${answer.status}`;
   if (kind !== 'unknown') return null;
   const cause = String(error?.params?.['cause'] ?? '');
-  // The network states the cause of some, the answer that of others.
+  // The cause is a code that the answer allows, or an HTTP status.
   return codes === null || codes.includes(cause) || /^\d+$/.test(cause) ? null : `cause ${cause}`;
 };
 
@@ -240,7 +242,7 @@ export interface AnswerCount {
   readonly outcomes: Map<string, number>;
 }
 
-/** Asks the client with this answer waiting. Throws when it rejects, or makes of the answer what it may not. */
+/** Calls the client, which gets this answer. Throws when the call rejects or its result violates the contract. */
 export const checkAnswerOf = async (
   client: EkycClient,
   server: Answering,
@@ -250,19 +252,19 @@ export const checkAnswerOf = async (
 ): Promise<void> => {
   server.answer(answer);
   const isBytes = typeof answer === 'string' || Buffer.isBuffer(answer);
-  const what = (): string =>
+  const describeCase = (): string =>
     isBytes
       ? `${call} ${String(answer).slice(0, 200)}`
       : `${call} ${answer.status} ${answer.body.toString().slice(0, 600)}`;
-  let given: unknown;
+  let result: unknown;
   try {
-    given = await asks[call](client);
+    result = await invocations[call](client);
   } catch (error) {
-    throw new Error(`an exception: ${what()}`, { cause: error });
+    throw new Error(`an exception: ${describeCase()}`, { cause: error });
   }
-  const problem = problemOf(call, isBytes ? null : answer, given);
-  if (problem !== null) throw new Error(`${problem}: ${what()}\n${JSON.stringify(given)}`);
-  const { kind, error } = seenOf(call, given);
+  const problem = problemOf(call, isBytes ? null : answer, result);
+  if (problem !== null) throw new Error(`${problem}: ${describeCase()}\n${JSON.stringify(result)}`);
+  const { kind, error } = observe(call, result);
   const outcome = call === 'submit' ? kind : (error?.code ?? kind);
   count.bodies += 1;
   count.outcomes.set(outcome, (count.outcomes.get(outcome) ?? 0) + 1);

@@ -25,7 +25,7 @@ import { forkNodeChild } from '#tests/support/node-child.ts';
 export const PIN = '135790';
 export const LEAD_PIN = '246813';
 export const CLERK_MOBILE = '01300000042';
-const OUR_PAGE = { url: PAGE_URL, parent: null };
+const APP_FRAME = { url: PAGE_URL, parent: null };
 
 export const counterStates = ['signed out', 'locked', 'open registration'] as const;
 export type CounterState = (typeof counterStates)[number];
@@ -37,33 +37,33 @@ const entries = {
   'card-reading': 'src/main/card-reading/entry.ts',
   wia: 'src/main/scanner/wia/entry.ts',
 } as const;
-/** Longer than the window of any rate limit: a message is refused for what it is. */
+/** Longer than the window of every rate limit, so that no message is refused for its rate. */
 const BETWEEN_MESSAGES_MS = 120_000;
 
 export interface FuzzCounter {
   /** Sends a message as the app's own page, unless another frame is given. */
   send(channel: string, input: unknown, frame?: unknown): Promise<Result<unknown>>;
-  /** Brings the counter into a state, if a message led it out. */
+  /** Returns the counter to a state that a message may have changed. */
   enter(state: CounterState): Promise<void>;
   /** Ids of registrations that the counter has. */
   readonly ids: readonly string[];
-  /** What the log and the audit trail say. */
+  /** Text of the log and of the audit trail. */
   records(): Promise<string>;
   stop(): Promise<void>;
 }
 
-const textsBelow = async (folder: string): Promise<string> => {
+const textOfFilesIn = async (folder: string): Promise<string> => {
   const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = found.filter((entry) => entry.isFile());
   const texts = files.map((entry) => readFile(path.join(entry.parentPath, entry.name), 'utf8'));
   return (await Promise.all(texts)).join('\n');
 };
 
-/** A new counter with a data folder and a keychain file of its own. */
+/** Starts a counter with its own data folder and keychain file. */
 export const startCounter = async (): Promise<FuzzCounter> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'kiosk-fuzz-'));
-  const programs = process.env['PATH'];
-  // No scanner of this machine: looking for one takes a second, each time.
+  const previousPath = process.env['PATH'];
+  // Hides this machine's scanners, because every search for one takes a second.
   process.env['PATH'] = path.join(folder, 'no-programs');
   process.env['STANDIN_KEYCHAIN'] = path.join(folder, 'keychain.json');
   const data = path.join(folder, 'data');
@@ -71,7 +71,7 @@ export const startCounter = async (): Promise<FuzzCounter> => {
   const log = createLog({ file: paths.log, stderr: false });
   const settings = await createSettings({
     dataDir: data,
-    // Training needs no settings, and its scanner is the one that is taken.
+    // Training mode needs no settings and has its own scanner.
     env: { KIOSK_TRAINING: '1', KIOSK_IDLE_LOCK_SECONDS: '0' },
   });
   const services = await compose({
@@ -102,26 +102,26 @@ export const startCounter = async (): Promise<FuzzCounter> => {
   });
   const ids: string[] = [];
 
-  const send: FuzzCounter['send'] = async (channel, input, frame = OUR_PAGE) => {
+  const send: FuzzCounter['send'] = async (channel, input, frame = APP_FRAME) => {
     clock += BETWEEN_MESSAGES_MS;
     const handler = handlersByChannel.get(channel);
     if (!handler) throw new Error(`No handler registered for '${channel}'`);
     return handler({ senderFrame: frame }, input);
   };
-  const ask = async <N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> => {
+  const call = async <N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> => {
     const answer = (await send(CHANNEL_PREFIX + name, input)) as Result<CallOutput<N>>;
     if (!answer.ok) throw new Error(`${name}: ${answer.error.code}`);
     return answer.data;
   };
   const signIn = async (): Promise<void> => {
-    // A message may have switched one on, and with the line down nobody signs in.
-    for (const fault of lastingFaults) await ask('training.setFault', { fault, on: false });
-    await ask('session.requestOtp', { mobile: CLERK_MOBILE });
-    const otp = (await ask('app.state', undefined)).training?.otp ?? '';
-    await ask('session.verifyOtp', { mobile: CLERK_MOBILE, otp });
-    const { lock } = await ask('app.state', undefined);
-    if (lock.needsPin) await ask('pin.choose', { pin: PIN });
-    if (!lock.hasLeadPin) await ask('lead.choose', { pin: LEAD_PIN });
+    // A message may have switched on a fault, and some faults prevent the sign-in.
+    for (const fault of lastingFaults) await call('training.setFault', { fault, on: false });
+    await call('session.requestOtp', { mobile: CLERK_MOBILE });
+    const otp = (await call('app.state', undefined)).training?.otp ?? '';
+    await call('session.verifyOtp', { mobile: CLERK_MOBILE, otp });
+    const { lock } = await call('app.state', undefined);
+    if (lock.needsPin) await call('pin.choose', { pin: PIN });
+    if (!lock.hasLeadPin) await call('lead.choose', { pin: LEAD_PIN });
   };
   const isOpen = (): boolean => services.access.check('unlocked') === null;
 
@@ -131,25 +131,25 @@ export const startCounter = async (): Promise<FuzzCounter> => {
     enter: async (state) => {
       const hasClerk = services.access.check('clerk') === null;
       if (state === 'signed out') {
-        if (hasClerk) await ask('session.signOut', undefined);
+        if (hasClerk) await call('session.signOut', undefined);
         return;
       }
       if (state === 'locked') {
         if (hasClerk && !isOpen()) return;
         if (!isOpen()) await signIn();
-        await ask('pin.lock', undefined);
+        await call('pin.lock', undefined);
         return;
       }
       if (!isOpen()) await signIn();
-      const { id } = await ask('registration.start', undefined);
+      const { id } = await call('registration.start', undefined);
       if (!ids.includes(id)) ids.push(id);
     },
     records: async () =>
-      (await textsBelow(path.dirname(paths.log))) +
-      (await textsBelow(path.join(data, 'training/audit'))),
+      (await textOfFilesIn(path.dirname(paths.log))) +
+      (await textOfFilesIn(path.join(data, 'training/audit'))),
     stop: async () => {
       await services.stop();
-      process.env['PATH'] = programs;
+      process.env['PATH'] = previousPath;
       handlersByChannel.clear();
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },

@@ -4,9 +4,9 @@
  */
 import * as fc from 'fast-check';
 
-/** At the beginning of every text and in every name that is made up: what a log must never contain. */
+/** Marker in every generated text and name. A log must never contain it. */
 export const MARK = 'Zq7Fuzz';
-/** The same as a number: no counter of the app comes near it. */
+/** Marker as a number, far above every count in the app. */
 export const MARK_NUMBER = 731_946_285_017;
 
 const HUGE_CHARS = 300_000;
@@ -68,7 +68,7 @@ const circular = (): object => {
   ring['self'] = ring;
   return ring;
 };
-const deep = (levels: number): object => {
+const nested = (levels: number): object => {
   let value: object = { name: MARK };
   for (let level = 0; level < levels; level += 1) value = { [MARK]: value };
   return value;
@@ -82,7 +82,7 @@ const strangeObject: fc.Arbitrary<unknown> = fc
   .constantFrom<() => unknown>(
     detached,
     circular,
-    () => deep(5_000),
+    () => nested(5_000),
     sparse,
     () => JSON.parse(`{"__proto__":{"id":"${MARK}"},"constructor":"${MARK}"}`),
     () => new Uint8Array(new ArrayBuffer(8, { maxByteLength: 64 })),

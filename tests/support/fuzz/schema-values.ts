@@ -1,6 +1,6 @@
 /**
- * Values for the inputs of the IPC contract, made from its own schemas: valid ones, and near-valid ones with a single fault.
- * Every text that is made up begins with {@link MARK}, so that a log can be searched for what was sent.
+ * Generates inputs of the IPC contract from its schemas: valid ones, and near-valid ones with a single fault. Every generated
+ * text begins with {@link MARK}, so that a log can be searched for it.
  */
 import * as fc from 'fast-check';
 import type * as v from 'valibot';
@@ -8,7 +8,7 @@ import { hostileKey, hostileValue, MARK } from './hostile-values.ts';
 
 /** Values of the running app that a generator cannot guess. */
 export interface Known {
-  /** Ids, PINs and the like; asked at the time a value is made, because the ids of an app that runs change. */
+  /** Ids, PINs and the like. Called for every generated value, because the ids of a running app change. */
   readonly texts: (requirement: RegExp | null, maxChars: number) => readonly string[];
   /** Pictures that can be decoded. */
   readonly bytes: readonly Uint8Array[];
@@ -18,7 +18,7 @@ interface Action {
   readonly type: string;
   readonly requirement?: unknown;
 }
-/** Valibot's schemas as far as they are walked here. */
+/** The properties of Valibot's schemas that are used here. */
 interface Schema {
   readonly type: string;
   readonly pipe?: readonly (Schema | Action)[];
@@ -40,17 +40,20 @@ const DEFAULT_TEXT_CHARS = 60;
 const textOf = (schema: Schema, known: Known): fc.Arbitrary<string> => {
   const pattern = requirementOf(schema, 'regex');
   const regex = pattern instanceof RegExp ? pattern : null;
-  const most = Number(requirementOf(schema, 'max_length') ?? DEFAULT_TEXT_CHARS);
-  const made = regex
+  const maxChars = Number(requirementOf(schema, 'max_length') ?? DEFAULT_TEXT_CHARS);
+  const generated = regex
     ? fc.stringMatching(regex)
     : fc
-        .string({ unit: 'grapheme', maxLength: Math.min(most, DEFAULT_TEXT_CHARS) - MARK.length })
-        .map((text) => (MARK + text).slice(0, most).toWellFormed());
-  const given = fc.nat().map((index) => {
-    const texts = known.texts(regex, most);
-    return texts[index % Math.max(texts.length, 1)] ?? MARK.slice(0, most);
+        .string({
+          unit: 'grapheme',
+          maxLength: Math.min(maxChars, DEFAULT_TEXT_CHARS) - MARK.length,
+        })
+        .map((text) => (MARK + text).slice(0, maxChars).toWellFormed());
+  const existing = fc.nat().map((index) => {
+    const texts = known.texts(regex, maxChars);
+    return texts[index % Math.max(texts.length, 1)] ?? MARK.slice(0, maxChars);
   });
-  return fc.oneof({ arbitrary: given, weight: 3 }, { arbitrary: made, weight: 1 });
+  return fc.oneof({ arbitrary: existing, weight: 3 }, { arbitrary: generated, weight: 1 });
 };
 
 const numberOf = (schema: Schema): fc.Arbitrary<number> => {
@@ -82,7 +85,7 @@ const objectOf = (
   );
 };
 
-/** Valid values of a schema; of one this walker does not know, an exception, so that no call is left out by mistake. */
+/** Generates valid values of a schema. Throws for an unsupported type, so that no call is left out by mistake. */
 const valueOf = (schema: Schema, known: Known): fc.Arbitrary<unknown> => {
   switch (schema.type) {
     case 'undefined':
@@ -125,7 +128,7 @@ export const validValue = (schema: v.GenericSchema, known: Known): fc.Arbitrary<
 
 type Change = (value: Record<string, unknown>, key: string, other: unknown) => unknown;
 
-/** Own keys that assignment would turn into a prototype. */
+/** Copies an object with one more own key; an assignment to `__proto__` sets the prototype instead. */
 const withOwn = (value: object, key: string, other: unknown): object =>
   Object.defineProperty({ ...value }, key, {
     value: other,
@@ -155,7 +158,7 @@ const changes: readonly Change[] = [
   (value) => JSON.stringify(value),
 ];
 
-/** A valid value with one fault: a foreign key, a missing one, a wrong type inside, another container. */
+/** Generates valid values with one fault: a foreign key, a missing key, a wrong type of a member, another container. */
 export const nearValidValue = (schema: v.GenericSchema, known: Known): fc.Arbitrary<unknown> =>
   fc
     .tuple(

@@ -1,4 +1,4 @@
-/** Dialects of the service: the answers of each version. 1.06 is the document; the later ones are known by their differences. */
+/** Dialects of the simulated service: its answers by version. 1.06 is the documented version; later ones are defined by differences. */
 import type { Dialect } from '#main/training/dialect.ts';
 import { comparison, createDocumentDialect, logLine, readingOf } from '#main/training/document.ts';
 import { json, type Reply } from '#main/training/reply.ts';
@@ -14,11 +14,11 @@ export interface TestDialect extends Dialect {
   accountDisabled(): Reply;
 }
 
-/** In TypeScript's library not yet: a number written with exactly these digits. */
+/** `JSON.rawJSON`, which TypeScript's library lacks: a number that is written with exactly these digits. */
 const rawJson = (digits: string): unknown =>
   (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(digits);
 
-/** Loose typing as seen in the latest version: numbers bare or as strings, booleans as words, nothing as "none". */
+/** Loose typing of the latest version: numbers bare or as strings, booleans as text, an absent value as "none". */
 const loosen = (value: unknown): unknown => {
   if (typeof value === 'boolean') return value ? 'true' : 'false';
   if (typeof value === 'number') return String(value);
@@ -34,7 +34,7 @@ const emptyAsNone = (values: Record<string, unknown>): Record<string, unknown> =
     Object.entries(values).map(([key, value]) => [key, value === '' ? 'none' : value] as const),
   );
 
-/** @param url where the service listens: 1.06 gives handles as addresses. */
+/** @param url address of the service, because the handles of 1.06 are addresses. */
 export const createDialect = (name: DialectName, url: () => string): TestDialect => {
   const documented: TestDialect = {
     ...createDocumentDialect(url),
@@ -44,20 +44,22 @@ export const createDialect = (name: DialectName, url: () => string): TestDialect
   };
   if (name === '1.06') return documented;
   if (name === 'live') return createLiveDialect(documented);
-  const newest = name === '1.08';
-  const write = newest ? loosenAll : (values: Readonly<Record<string, unknown>>) => ({ ...values });
-  const word = (verdict: Verdict): string =>
-    newest && verdict === 'pending' ? 'ec_requested' : verdict;
+  const isLatest = name === '1.08';
+  const encodeValues = isLatest
+    ? loosenAll
+    : (values: Readonly<Record<string, unknown>>) => ({ ...values });
+  const verdictText = (verdict: Verdict): string =>
+    isLatest && verdict === 'pending' ? 'ec_requested' : verdict;
   return {
     ...documented,
-    slashless: newest ? 404 : 301,
-    pastLastPage: newest ? 'not-found' : 'repeat',
+    slashless: isLatest ? 404 : 301,
+    pastLastPage: isLatest ? 'not-found' : 'repeat',
     handleNames: ['id_front_name', 'id_back_name'],
     handle: (id) => id,
     cardReadingBody: (card, front, back) => ({
       status: 'success',
       data: {
-        ...write(emptyAsNone(readingOf(card, 'applicant'))),
+        ...encodeValues(emptyAsNone(readingOf(card, 'applicant'))),
         id_front_name: front,
         id_back_name: back,
       },
@@ -66,14 +68,17 @@ export const createDialect = (name: DialectName, url: () => string): TestDialect
       const detail = comparison(shown);
       return {
         status: 'success',
-        data: { status: word(shown.verdict), ...(detail ? { detail: write(detail) } : {}) },
+        data: {
+          status: verdictText(shown.verdict),
+          ...(detail ? { detail: encodeValues(detail) } : {}),
+        },
       };
     },
     unknownMobile: () => ({
       status: 'success',
-      data: { status: newest ? 'not_found' : 'invalid' },
+      data: { status: isLatest ? 'not_found' : 'invalid' },
     }),
     emptyLog: () => ({ status: 'not_found' }),
-    logLine: (entry, verdict) => write(logLine(entry, word(verdict))),
+    logLine: (entry, verdict) => encodeValues(logLine(entry, verdictText(verdict))),
   };
 };

@@ -1,13 +1,13 @@
-/** Answers according to a fault: wrong, cut off, or none. */
+/** Sends the answer of a fault: a faultyReply one, an incomplete one, or none. */
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import { html, json, writeReply, type Reply } from '#main/training/reply.ts';
 import type { Fault } from './faults.ts';
 
-const asText = (reply: Reply, more = ''): string =>
-  `HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status] ?? ''}\r\nContent-Type: ${reply.type}\r\n${more}` +
+const rawResponse = (reply: Reply, extraHeaders = ''): string =>
+  `HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status] ?? ''}\r\nContent-Type: ${reply.type}\r\n${extraHeaders}` +
   `Content-Length: ${Buffer.byteLength(reply.body)}\r\n\r\n${String(reply.body)}`;
 
-/** The answer to send instead, for faults that answer properly; null for those that break the connection. */
+/** The answer of a fault that sends complete HTTP; null for a fault of the connection. */
 const replyOf = (fault: Fault): Reply | null => {
   switch (fault.kind) {
     case 'status': {
@@ -33,19 +33,19 @@ const replyOf = (fault: Fault): Reply | null => {
 
 /**
  * Answers according to the fault.
- * @param right what would have been answered, where that was worked out.
- * @returns the status answered; null when the connection was left or cut instead.
+ * @param regularReply the answer without the fault; null when the request was not processed.
+ * @returns the HTTP status of the answer; null when the connection was left open or cut.
  */
 export const sendFault = (
   { socket }: IncomingMessage,
   response: ServerResponse,
   fault: Fault,
-  right: Reply | null,
+  regularReply: Reply | null,
 ): number | null => {
-  const wrong = replyOf(fault);
-  if (wrong) {
-    writeReply(response, wrong);
-    return wrong.status;
+  const faultyReply = replyOf(fault);
+  if (faultyReply) {
+    writeReply(response, faultyReply);
+    return faultyReply.status;
   }
   switch (fault.kind) {
     case 'cut-answer':
@@ -61,7 +61,7 @@ export const sendFault = (
       socket.destroy();
       break;
     case 'answer-twice':
-      if (right) socket.end(asText(right) + asText(right));
+      if (regularReply) socket.end(rawResponse(regularReply) + rawResponse(regularReply));
       break;
     default:
     // `hang`: the connection stays open until the client or the end of the service closes it.
@@ -77,16 +77,16 @@ export const applyEarlyFault = (request: IncomingMessage, fault: Fault): boolean
       socket.resetAndDestroy();
       return true;
     case 'early-status':
-      socket.write(asText(html(fault.status), 'Connection: close\r\n'));
+      socket.write(rawResponse(html(fault.status), 'Connection: close\r\n'));
       request.resume();
       request.once('end', () => socket.end());
       return true;
     case 'reset-mid-upload': {
-      const most = fault.afterBytes ?? 64 * 1024;
+      const maxBytes = fault.afterBytes ?? 64 * 1024;
       let read = 0;
       request.on('data', (chunk: Buffer) => {
         read += chunk.length;
-        if (read >= most) socket.resetAndDestroy();
+        if (read >= maxBytes) socket.resetAndDestroy();
       });
       request.once('end', () => socket.resetAndDestroy());
       request.on('error', () => undefined);

@@ -1,7 +1,7 @@
-/** Faults of the simulated service, for proving that nothing is lost or sent twice. */
+/** Faults of the simulated service, with which tests prove that no registration is lost or sent twice. */
 import type { TrainingCall } from '#main/training/types.ts';
 
-/** `accepts`: the service does its work first, so that only the answer is wrong. */
+/** `accepts`: the service processes the request first, so that only the answer is faulty. */
 export type Fault =
   | {
       readonly kind: 'status';
@@ -10,7 +10,7 @@ export type Fault =
       readonly retryAfter?: string | number;
       readonly accepts?: boolean;
     }
-  /** The status is answered while the client is still sending, and the rest is thrown away. */
+  /** The status is answered while the client is still sending; the rest of the request is discarded. */
   | { readonly kind: 'early-status'; readonly status: number }
   | { readonly kind: 'html'; readonly status: number; readonly accepts?: boolean }
   | {
@@ -20,7 +20,7 @@ export type Fault =
       readonly accepts?: boolean;
     }
   | { readonly kind: 'redirect'; readonly to: string; readonly status?: number }
-  /** Less of an answer than its length says, then the end of the connection. */
+  /** An answer shorter than its Content-Length, then the end of the connection. */
   | { readonly kind: 'cut-answer'; readonly accepts?: boolean }
   | { readonly kind: 'not-http' }
   | { readonly kind: 'reset-before-read' }
@@ -100,11 +100,11 @@ export const namedFaults = {
 export type FaultName = keyof typeof namedFaults;
 
 export interface FaultPlan {
-  /** For the next request of a call; several queue up. */
+  /** Adds a fault to the queue of a call; each request takes one. */
   next(call: TrainingCall, fault: Fault | FaultName): void;
-  /** For every request of a call that has none queued. */
+  /** Sets the fault of every request of a call while its queue is empty. */
   always(call: TrainingCall, fault: Fault | FaultName): void;
-  /** Without a call: everything goes well again. */
+  /** Removes the faults of a call, or of all calls when absent. */
   clear(call?: TrainingCall): void;
 }
 
@@ -112,24 +112,24 @@ export interface FaultSource extends FaultPlan {
   take(call: TrainingCall): Fault | null;
 }
 
-const resolve = (fault: Fault | FaultName): Fault =>
+const toFault = (fault: Fault | FaultName): Fault =>
   typeof fault === 'string' ? namedFaults[fault] : fault;
 
 export const createFaultPlan = (): FaultSource => {
   const queues = new Map<TrainingCall, Fault[]>();
-  const standing = new Map<TrainingCall, Fault>();
+  const permanent = new Map<TrainingCall, Fault>();
   return {
-    next: (call, fault) => void queues.set(call, [...(queues.get(call) ?? []), resolve(fault)]),
-    always: (call, fault) => void standing.set(call, resolve(fault)),
+    next: (call, fault) => void queues.set(call, [...(queues.get(call) ?? []), toFault(fault)]),
+    always: (call, fault) => void permanent.set(call, toFault(fault)),
     clear: (call) => {
       if (call === undefined) {
         queues.clear();
-        standing.clear();
+        permanent.clear();
         return;
       }
       queues.delete(call);
-      standing.delete(call);
+      permanent.delete(call);
     },
-    take: (call) => queues.get(call)?.shift() ?? standing.get(call) ?? null,
+    take: (call) => queues.get(call)?.shift() ?? permanent.get(call) ?? null,
   };
 };

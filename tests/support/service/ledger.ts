@@ -1,4 +1,4 @@
-/** A registry that also keeps a ledger, which tells what happened: every accepted step 2, also those that replaced another. */
+/** Registry with a ledger of every accepted step 2, including those that replaced an earlier registration. */
 import { createHash } from 'node:crypto';
 import { createRegistry, type Registry, type RegistryOptions } from '#main/training/registry.ts';
 import { sentFieldNames } from '#shared/domain/fields.ts';
@@ -78,9 +78,9 @@ export const createLedgerRegistry = (
     isHandle: (id) => handles.has(id),
     ledger: () => [...ledger],
     decide: (nid, verdict) => {
-      const known = registry.all().filter(({ entry }) => entry.nid_no === nid);
-      for (const registration of known) registration.finalVerdict = verdict;
-      return known.length > 0;
+      const registrations = registry.all().filter(({ entry }) => entry.nid_no === nid);
+      for (const registration of registrations) registration.finalVerdict = verdict;
+      return registrations.length > 0;
     },
     forgetHandles: () => handles.clear(),
     onAccepted: (listen) => void listeners.push(listen),

@@ -1,6 +1,7 @@
 /**
- * The service as it runs, which differs from every version of its document: step 2 of a new customer is saved and answered
- * 500, a customer is a NID and a mobile number, the status has plain names and flags beside its detail, the log has no pages.
+ * Dialect of the live service, which differs from every version of its document: step 2 of a new customer is stored and answered
+ * with HTTP 500; NID and mobile number together identify a customer; the status has plain names, and flags beside its detail;
+ * the log has no pages.
  */
 import type { FormProblems, RegistrationDetails } from '#main/training/dialect.ts';
 import { html, json, type Reply } from '#main/training/reply.ts';
@@ -12,20 +13,21 @@ const failed = (httpStatus: number, statusCode: number, message: string): Reply 
 
 const MISSING = 'Missing.';
 
-/** Step 2's refusals: 5002–5005. Which of them stands for what is ours; a client may only read the range. */
-const formCode = (problems: FormProblems): number => {
+/** Code of a refusal of step 2, 5002 to 5005. The assignment to problems is invented; a client may rely on the range only. */
+const refusalCode = (problems: FormProblems): number => {
   if ('applicant_photo' in problems) return 5005;
   if (Object.keys(problems).some((name) => name.startsWith('id_'))) return 5004;
   return Object.values(problems).includes(MISSING) ? 5002 : 5003;
 };
 
-const named = (problems: FormProblems): string =>
+const problemText = (problems: FormProblems): string =>
   Object.entries(problems)
     .map(([field, text]) => `${field}: ${text}`)
     .join(' ');
 
-/** Both are answered with little: what is known of the application, and no values to compare. */
-const isShort = (verdict: Verdict): boolean => verdict === 'pending' || verdict === 'invalid';
+/** For these verdicts the detail contains the application only, and no values to compare. */
+const hasShortDetail = (verdict: Verdict): boolean =>
+  verdict === 'pending' || verdict === 'invalid';
 
 const shortDetail = ({
   registration: { entry },
@@ -41,7 +43,7 @@ const shortDetail = ({
 
 const uuidOf = (seq: number): string => `00000000-0000-4000-8000-${String(seq).padStart(12, '0')}`;
 
-/** Scores stand beside the texts; −1 means that nothing was compared. A failed verification differs in the father's name. */
+/** Each text has a score; −1 means that it was not compared. A failed verification differs in the father's name. */
 const longDetail = ({
   registration: { entry },
   verdict,
@@ -68,21 +70,21 @@ const longDetail = ({
     profession: entry.profession,
     nominee: entry.nominee,
     nominee_relation: entry.nominee_relation,
-    // A JPEG in spite of its name.
+    // The data is JPEG although the media type says PNG.
     applicant_photo: photo
       ? `data:image/png;base64,${Buffer.from(photo).toString('base64')}`
       : null,
   };
 };
 
-/** Words, not booleans; "false" also before anything was compared. */
+/** Flags as text instead of booleans; they are "false" also while nothing has been compared. */
 const flags = (verdict: Verdict): Record<string, unknown> => ({
   textual_info_match: verdict === 'passed' ? 'true' : 'false',
   applicantPhoto_card_ec_match: verdict === 'passed' || verdict === 'failed' ? 'true' : 'false',
   applicantPhoto_app_ec_match: verdict === 'passed' ? 'true' : 'false',
 });
 
-/** @param documented what it has in common with the versions of the document. */
+/** @param documented the documented dialect, whose other answers are the same. */
 export const createLiveDialect = (documented: TestDialect): TestDialect => ({
   ...documented,
   slashless: 301,
@@ -113,7 +115,7 @@ export const createLiveDialect = (documented: TestDialect): TestDialect => ({
   }),
   cardUnreadable: () => failed(200, 6001, 'No card could be read.'),
   validationErrors: (step, problems) =>
-    failed(400, step === 1 ? 5001 : formCode(problems), named(problems)),
+    failed(400, step === 1 ? 5001 : refusalCode(problems), problemText(problems)),
   customerKey: ({ nid_no, mobile_number }) => `${nid_no} ${mobile_number}`,
   submissionReply: (known) =>
     known
@@ -125,7 +127,7 @@ export const createLiveDialect = (documented: TestDialect): TestDialect => ({
       : null,
   status: (shown) => {
     const { verdict } = shown;
-    const data = isShort(verdict)
+    const data = hasShortDetail(verdict)
       ? { detail: shortDetail(shown) }
       : { ...flags(verdict), detail: longDetail(shown) };
     return { status: 'success', data: { status: verdict, ...data } };

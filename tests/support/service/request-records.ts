@@ -1,4 +1,4 @@
-/** The requests that the simulated service got, without values. */
+/** Records the requests that the simulated service receives, without their values. */
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TrainingCall } from '#main/training/types.ts';
@@ -6,7 +6,7 @@ import type { RequestRecord } from './types.ts';
 
 const KEPT_REQUESTS = 5_000;
 
-/** A record that is completed while the request is worked on. */
+/** A record that is completed while the request is processed. */
 export type OpenRecord = { -readonly [K in keyof RequestRecord]: RequestRecord[K] };
 
 export interface RequestRecords {

@@ -1,6 +1,6 @@
 /**
  * The simulated service: the calls of the training mode on a real loopback socket, in every dialect, with a ledger, a record of
- * what was asked, and a plan of faults. It shares no code with the client.
+ * the requests and planned faults. It shares no code with the client.
  */
 import {
   createServer as createHttpServer,
@@ -30,13 +30,13 @@ export type * from './types.ts';
 
 const VERIFICATION = /^(\/agent\/get-verification-(?:status|log))\/$/;
 
-interface Arrived {
+interface ReceivedRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly record: OpenRecord;
-  /** As it came. */
+  /** The requested address. */
   readonly url: URL;
-  /** Without the slash that some dialects want. */
+  /** The address without the trailing slash that some dialects require. */
   readonly target: URL;
 }
 
@@ -45,20 +45,20 @@ const pageLimitOf = (
   otherwise: number | null,
 ): number | null => (cap === undefined ? otherwise : cap === 'none' ? null : cap);
 
-const readerOf = ({
+const createCardReader = ({
   customers = inventedCustomers,
   readings,
 }: TestServiceOptions): CallDeps['readCard'] => {
-  let turn = 0;
+  let nextIndex = 0;
   return (front, back) => {
     if (readings) return readings(front, back);
-    const card = customers[turn % customers.length] ?? null;
-    turn += 1;
+    const card = customers[nextIndex % customers.length] ?? null;
+    nextIndex += 1;
     return card;
   };
 };
 
-/** Starts the service; it listens when the promise is fulfilled. */
+/** Starts the service; it listens when the promise resolves. */
 export const createTestService = async (options: TestServiceOptions = {}): Promise<TestService> => {
   const now = options.now ?? Date.now;
   const faults = createFaultPlan();
@@ -86,20 +86,20 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
     agents,
     registry,
     dialect,
-    readCard: readerOf(options),
+    readCard: createCardReader(options),
     onOtp: (mobile, otp) => options.onOtp?.(mobile, otp),
     url,
   };
 
-  const send = ({ record, response }: Arrived, reply: Reply): void => {
+  const send = ({ record, response }: ReceivedRequest, reply: Reply): void => {
     record.answered = reply.status;
     writeReply(response, reply);
   };
 
-  /** What is answered before anything is read: cookies, missing slashes, bodies without a length. */
-  const gate = ({ record, url: came }: Arrived): Reply | null => {
+  /** The answer to a request that is rejected unread, for a cookie, its slash or a body without a length; null for others. */
+  const earlyRejection = ({ record, url: requested }: ReceivedRequest): Reply | null => {
     if (record.cookie) {
-      violations.push(`${came.pathname}: cookie sent`);
+      violations.push(`${requested.pathname}: cookie sent`);
       return json(403, { detail: 'CSRF Failed: CSRF token missing.' });
     }
     if (record.transferEncoding !== null) {
@@ -107,7 +107,7 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
       return html(411);
     }
     const verification = record.call === 'verificationStatus' || record.call === 'verificationLog';
-    const slashed = came.pathname.endsWith('/');
+    const slashed = requested.pathname.endsWith('/');
     if (!verification || slashed === (slashless !== 'answer')) return null;
     if (slashed || slashless === 404 || slashless === 'answer') return html(404);
     if (slashless === 500) return html(500);
@@ -115,12 +115,12 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
       status: slashless,
       type: 'text/html',
       body: '',
-      headers: { location: `${came.pathname}/${came.search}` },
+      headers: { location: `${requested.pathname}/${requested.search}` },
     };
   };
 
   /** The answer to an agent who may not sign in; null for those who may. */
-  const barred = (call: TrainingCall, { fields }: Form): Reply | null => {
+  const agentRejection = (call: TrainingCall, { fields }: Form): Reply | null => {
     const mobile = fields.get('mobile_no') ?? '';
     const state = mobile === '' ? 'active' : (options.agentState?.(mobile) ?? 'active');
     if (call === 'requestOtp' && fields.get('user_type') === 'agent') {
@@ -133,7 +133,7 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
       : null;
   };
 
-  const readForm = async ({ request, record }: Arrived, call: TrainingCall) => {
+  const readForm = async ({ request, record }: ReceivedRequest, call: TrainingCall) => {
     if (request.method !== 'POST') return EMPTY_FORM;
     const data = await readFormData(request);
     if (!(data instanceof FormData)) return data;
@@ -149,34 +149,38 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
     return form;
   };
 
-  const answer = async (came: Arrived, call: TrainingCall, fault: Fault | null): Promise<void> => {
-    const { request, response, record, target } = came;
-    const form = await readForm(came, call);
-    if ('status' in form) return send(came, form);
-    const work = async (): Promise<Reply> =>
-      barred(call, form) ??
+  const answer = async (
+    received: ReceivedRequest,
+    call: TrainingCall,
+    fault: Fault | null,
+  ): Promise<void> => {
+    const { request, response, record, target } = received;
+    const form = await readForm(received, call);
+    if ('status' in form) return send(received, form);
+    const regularReply = async (): Promise<Reply> =>
+      agentRejection(call, form) ??
       answerCall(call, { url: target, authorization: request.headers.authorization, form }, deps);
     if (fault?.kind === 'slow') await wait(fault.ms);
-    if (!fault || fault.kind === 'slow') return send(came, await work());
+    if (!fault || fault.kind === 'slow') return send(received, await regularReply());
     const accepts =
       fault.kind === 'answer-twice' || ('accepts' in fault && (fault.accepts ?? false));
-    record.answered = sendFault(request, response, fault, accepts ? await work() : null);
+    record.answered = sendFault(request, response, fault, accepts ? await regularReply() : null);
   };
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const method = request.method ?? '';
-    const came = new URL(request.url ?? '/', address);
-    const target = new URL(came);
-    target.pathname = came.pathname.replace(VERIFICATION, '$1');
+    const requested = new URL(request.url ?? '/', address);
+    const target = new URL(requested);
+    target.pathname = requested.pathname.replace(VERIFICATION, '$1');
     const call = callOf(method, target);
     const arrived = {
       request,
       response,
-      record: records.add(request, came, call),
-      url: came,
+      record: records.add(request, requested, call),
+      url: requested,
       target,
     };
-    const early = gate(arrived);
+    const early = earlyRejection(arrived);
     if (early) return send(arrived, early);
     if (call === null) return send(arrived, routeError(method, target));
     const fault = faults.take(call);
@@ -185,7 +189,7 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
   };
 
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    // Rejects when the client has gone.
+    // Rejects when the client has disconnected.
     handle(request, response).catch(() => response.destroy());
   };
   const server = options.tls

@@ -3,14 +3,14 @@ import type { RegistryOptions } from '#main/training/registry.ts';
 import type { CardText, Entry, TrainingCall, Verdict } from '#main/training/types.ts';
 import type { FaultPlan } from './faults.ts';
 
-/** Versions of the service's document, and the service as it runs (`live`); how each looks on the wire is in dialects.ts. */
+/** Versions of the service's document, and the live service. dialects.ts defines their answers. */
 export const dialectNames = ['1.06', '1.07', '1.08', 'live'] as const;
 export type DialectName = (typeof dialectNames)[number];
 
-/** Answer of a version that requires a slash after the paths of the verification to a path without it. 500: Django in debug mode. */
+/** Answer to a verification path without a trailing slash: `answer` where none is required, otherwise the HTTP status (500 is Django in debug mode). */
 export type Slashless = 'answer' | 301 | 302 | 307 | 308 | 404 | 500;
 
-/** The service's data of a number for which an OTP is requested. */
+/** State at the service of a mobile number for which an OTP is requested. */
 export type AgentState = 'active' | 'unknown' | 'disabled' | 'sms-down';
 
 export interface PictureFact {
@@ -18,12 +18,12 @@ export interface PictureFact {
   readonly bytes: number;
 }
 
-/** One accepted step 2. The ledger is only ever appended to. */
+/** One accepted step 2. The ledger is append-only. */
 export interface LedgerEntry extends Entry {
   readonly front: PictureFact;
   readonly back: PictureFact;
   readonly photo: PictureFact;
-  /** `seq` of the first accepted registration of the same NID number, or null: anything else is a registration sent twice. */
+  /** `seq` of the first accepted registration of the same NID number when this is a repetition, otherwise null. */
   readonly duplicateOf: number | null;
 }
 
@@ -38,9 +38,9 @@ export interface RequestRecord {
   /** Null for a path or method the document does not have. */
   readonly call: TrainingCall | null;
   readonly method: string;
-  /** With the query. */
+  /** Path and query. */
   readonly path: string;
-  /** Counts the connections, so that a reused one is seen. */
+  /** Running number of the connection; requests on one connection have the same number. */
   readonly connection: number;
   readonly authorization: { readonly present: boolean; readonly scheme: string | null };
   readonly cookie: boolean;
@@ -49,33 +49,33 @@ export interface RequestRecord {
   readonly transferEncoding: string | null;
   readonly fields: readonly string[];
   readonly files: readonly FileFact[];
-  /** The HTTP status answered; null while there is none or the connection was cut instead. */
+  /** HTTP status of the answer; null before it is sent and when the connection was cut instead. */
   readonly answered: number | null;
 }
 
 export interface TestServiceOptions {
   /** Default 1.06, the service's own document. */
   readonly dialect?: DialectName;
-  /** Each dialect has its own. */
+  /** Default: that of the dialect. */
   readonly slashless?: Slashless;
-  /** What the log answers beyond its last page; each dialect has its own. */
+  /** Answer of the log beyond its last page. Default: that of the dialect. */
   readonly pastLastPage?: 'empty' | 'repeat' | 'not-found';
-  /** How many customers the agent has registered before, for a log of that length. */
+  /** Number of customers that the agent registered the day before, for a log of that length. */
   readonly earlier?: { readonly agentMobile: string; readonly count: number };
-  /** Most lines on a page of the log, whatever was asked for; `none`: every page is the whole log. Each dialect has its own. */
+  /** Maximum of lines on a page of the log; with `none` every page is the whole log. Default: that of the dialect. */
   readonly pageCap?: number | 'none';
-  /** Absent: every mobile number of the country is an active agent's. */
+  /** When absent, every mobile number of the country belongs to an active agent. */
   readonly agentState?: (mobile: string) => AgentState;
-  /** Who is on the cards, one after the other; the default customers are invented. */
+  /** Customers on the cards, one after the other. Default: the invented customers. */
   readonly customers?: readonly CardText[];
-  /** Reads a card instead; null means that it cannot be read. */
+  /** Reads the card in place of `customers`; null means that it cannot be read. */
   readonly readings?: (front: Uint8Array, back: Uint8Array) => CardText | null;
   /** The EC's answer for a registration, asked again until it is final. Default: pending until `decide`. */
   readonly verdictFor?: RegistryOptions['verdictFor'];
   readonly onOtp?: (mobile: string, otp: string) => void;
   /** Epoch milliseconds. */
   readonly now?: () => number;
-  /** PEM; makes it an https service. */
+  /** PEM texts; when present, the service uses https. */
   readonly tls?: { readonly key: string; readonly cert: string };
 }
 
@@ -83,13 +83,13 @@ export interface TestService {
   /** `http://127.0.0.1:port`, without a slash at the end. */
   readonly url: string;
   readonly faults: FaultPlan;
-  /** The OTP that was "sent" last to a number and still works, or null. */
+  /** The last OTP for a number while it is valid, or null. */
   otpFor(mobile: string): string | null;
   ledger(): readonly LedgerEntry[];
-  /** Called for every accepted step 2 before it is answered: for faults that begin with it. */
+  /** Called for every accepted step 2 before it is answered, for example to start a fault then. */
   onAccepted(listen: (entry: LedgerEntry) => void): void;
   requests(): readonly RequestRecord[];
-  /** Things a client of this service must never do, in words: cookies, EXIF, unknown fields, chunked bodies. */
+  /** Forbidden behaviour of the client, as text: cookies, EXIF, unknown fields, chunked bodies. */
   violations(): readonly string[];
   /** Decides the verdict of a registered NID; false when it is not registered. */
   decide(nid: string, verdict: Verdict): boolean;

@@ -6,14 +6,14 @@ import type { TrainingCall } from '#main/training/types.ts';
 const hasExif = (file: FormFile): boolean =>
   Buffer.from(file.data.subarray(0, 65_536)).includes('Exif\0\0', 0, 'latin1');
 
-const ofPicture = ([name, file]: readonly [string, FormFile]): string[] => [
+const pictureViolations = ([name, file]: readonly [string, FormFile]): string[] => [
   ...(/^[a-z0-9_]+\.jpg$/.test(file.fileName)
     ? []
     : [`${name}: file name is not lower-case ASCII ending in .jpg`]),
   ...(hasExif(file) ? [`${name}: picture with EXIF`] : []),
 ];
 
-/** @param names of all parts, in the order in which they came. */
+/** @param names names of all parts, in the order of the body. */
 export const formViolations = (
   call: TrainingCall,
   form: Form,
@@ -23,9 +23,9 @@ export const formViolations = (
   const known = new Set<string>([...sentFieldNames, ...handleNames]);
   return [
     ...names
-      .filter((name, at) => names.indexOf(name) < at)
+      .filter((name, index) => names.indexOf(name) < index)
       .map((name) => `field ${name} sent twice`),
-    ...[...form.files].flatMap(ofPicture),
+    ...[...form.files].flatMap(pictureViolations),
     ...[...(call === 'submit' ? form.fields.keys() : [])]
       .filter((name) => !known.has(name))
       .map((name) => `step 2: unknown field ${name}`),

@@ -18,7 +18,7 @@ export interface AppPart {
   switches(): readonly string[];
   /** Reports to the app that the browser has started. */
   becomeReady(): void;
-  /** True once the app is leaving; no browser is started then. */
+  /** Whether the app is quitting, so that no browser may be started. */
   leaving(): boolean;
 }
 
@@ -66,27 +66,27 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
     isReady = resolve;
   });
   let leaving = false;
-  let left = false;
+  let hasLeft = false;
 
   const leave = (code: number): void => {
-    if (left) return;
-    left = true;
+    if (hasLeft) return;
+    hasLeft = true;
     emitter.emit('quit', createEvent({}), code);
     instance.release();
     process.exit(code);
   };
   const quit = (): void => {
-    // Before the app is ready no handler can prevent the end, and no browser must be started any more.
+    // Before the app is ready no handler can prevent the end, and no browser may be started afterwards.
     if (!host.ready) leaving = true;
     setImmediate(() => {
-      const before = createEvent({});
-      emitter.emit('before-quit', before);
-      if (before.defaultPrevented) return;
+      const beforeQuit = createEvent({});
+      emitter.emit('before-quit', beforeQuit);
+      if (beforeQuit.defaultPrevented) return;
       host.quitting = true;
       const closed = deps.closeWindows();
-      const will = createEvent({});
-      if (closed) emitter.emit('will-quit', will);
-      if (closed && !will.defaultPrevented)
+      const willQuit = createEvent({});
+      if (closed) emitter.emit('will-quit', willQuit);
+      if (closed && !willQuit.defaultPrevented)
         leave(typeof process.exitCode === 'number' ? process.exitCode : 0);
       else host.quitting = false;
     });
@@ -109,7 +109,7 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
     });
   };
   const beforeReady = (what: string): void => {
-    if (host.ready) throw new Error(`${what} can only be called before app is ready`);
+    if (host.ready) throw new Error(`${what} can only be called beforeQuit app is ready`);
   };
 
   const app = strictPartial<App>(
@@ -220,7 +220,7 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
             !['lang', 'disable-features', 'user-data-dir', 'remote-debugging-port'].includes(key),
         )
         .map(([key, value]) => (value === '' ? `--${key}` : `--${key}=${value}`)),
-    leaving: () => leaving || left,
+    leaving: () => leaving || hasLeft,
     becomeReady() {
       host.ready = true;
       emitter.emit('will-finish-launching');

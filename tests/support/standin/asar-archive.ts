@@ -23,7 +23,7 @@ export interface Archive {
   read(inside: string, file: AsarFile): Buffer;
   /** Where an unpacked entry lies. */
   unpackedPath(inside: string): string;
-  /** Time of the archive's last change, for all that is in it. */
+  /** Modification time of the archive, used for all its entries. */
   readonly modified: Date;
 }
 
@@ -44,7 +44,7 @@ function openArchive(file: string): Archive {
       throw new Error(`${file} is too short`);
     return bytes;
   };
-  // A pickle that holds the header's size (4 bytes after its own size), then a pickle that holds the header as a text.
+  // Chromium pickles: the first contains the header's size (at byte 4), the second the header as text.
   const headerSize = readAt(8, 0).readUInt32LE(4);
   const header = readAt(headerSize, 8);
   const root = JSON.parse(header.toString('utf8', 8, 8 + header.readUInt32LE(4))) as AsarFolder;

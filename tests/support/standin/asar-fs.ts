@@ -44,7 +44,7 @@ function readFile(place: ArchivePath, path: string, options: unknown): Buffer | 
   return typeof encoding === 'string' ? bytes.toString(encoding as BufferEncoding) : bytes;
 }
 
-/** Only what tells a file from a folder is real; the rest is that of a read-only file. */
+/** Stats of an entry. Type, size and times are real; the mode is that of a read-only file or folder. */
 function statOf(place: ArchivePath, path: string): Stats {
   const node = nodeAt(place, 'stat', path);
   const folder = 'files' in node;
@@ -82,17 +82,17 @@ function listing(place: ArchivePath, path: string, options: unknown): (string | 
 }
 
 function direntOf(name: string, parentPath: string, folder: boolean): Dirent {
-  const no = (): boolean => false;
+  const isOtherType = (): boolean => false;
   return Object.assign(Object.create(fs.Dirent.prototype as object) as Dirent, {
     name,
     parentPath,
     isDirectory: () => folder,
     isFile: () => !folder,
-    isBlockDevice: no,
-    isCharacterDevice: no,
-    isFIFO: no,
-    isSocket: no,
-    isSymbolicLink: no,
+    isBlockDevice: isOtherType,
+    isCharacterDevice: isOtherType,
+    isFIFO: isOtherType,
+    isSocket: isOtherType,
+    isSymbolicLink: isOtherType,
   });
 }
 

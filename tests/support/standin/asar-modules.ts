@@ -27,7 +27,7 @@ function readPackage(folder: string): PackageJson | null {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as PackageJson) : null;
 }
 
-/** A file as CommonJS finds it: itself, with an extension, or a folder's entry. */
+/** Finds a file as CommonJS does: the path itself, the path with an extension, or the entry of a folder. */
 function fileOrFolder(path: string): string | null {
   const direct = EXTENSIONS.map((extension) => path + extension).find(isFile);
   if (direct !== undefined) return direct;
@@ -43,8 +43,11 @@ function fileOrFolder(path: string): string | null {
   );
 }
 
-/** The first target whose conditions hold. */
-function conditional(target: Exports | undefined, conditions: ReadonlySet<string>): string | null {
+/** Finds the first target whose conditions are met. */
+function resolveConditions(
+  target: Exports | undefined,
+  conditions: ReadonlySet<string>,
+): string | null {
   if (target === undefined || target === null) return null;
   if (typeof target === 'string') return target;
   const choices = Array.isArray(target)
@@ -53,14 +56,14 @@ function conditional(target: Exports | undefined, conditions: ReadonlySet<string
         .filter(([key]) => key === 'default' || conditions.has(key))
         .map(([, value]) => value);
   for (const choice of choices) {
-    const found = conditional(choice, conditions);
+    const found = resolveConditions(choice, conditions);
     if (found !== null) return found;
   }
   return null;
 }
 
-/** A package's `exports`, with patterns. */
-function exported(
+/** Resolves a subpath by a package's `exports`, patterns included. */
+function resolveExports(
   exports: Exports,
   subpath: string,
   conditions: ReadonlySet<string>,
@@ -70,14 +73,14 @@ function exported(
     exports !== null &&
     !Array.isArray(exports) &&
     Object.keys(exports).some((key) => key.startsWith('.'));
-  if (!bySubpath) return subpath === '.' ? conditional(exports, conditions) : null;
+  if (!bySubpath) return subpath === '.' ? resolveConditions(exports, conditions) : null;
   const table = exports as Readonly<Record<string, Exports>>;
-  if (subpath in table) return conditional(table[subpath], conditions);
+  if (subpath in table) return resolveConditions(table[subpath], conditions);
   for (const [key, target] of Object.entries(table)) {
     const [before = '', after] = key.split('*');
     if (after === undefined || !subpath.startsWith(before) || !subpath.endsWith(after)) continue;
     return (
-      conditional(target, conditions)?.replaceAll(
+      resolveConditions(target, conditions)?.replaceAll(
         '*',
         subpath.slice(before.length, subpath.length - after.length),
       ) ?? null
@@ -97,7 +100,7 @@ function findPackage(
     const manifest = readPackage(candidate);
     if (manifest === null) continue;
     if (manifest.exports === undefined) return fileOrFolder(join(candidate, rest));
-    const target = exported(manifest.exports, `.${rest}`, conditions);
+    const target = resolveExports(manifest.exports, `.${rest}`, conditions);
     return target === null ? null : join(candidate, target);
   }
   return null;
@@ -137,8 +140,8 @@ function pathIn(url: string | undefined): string | null {
 const IMPORTED = '?imported';
 
 /**
- * Node 22 gives a CommonJS module whose text comes from a hook a `require` without hooks, when it is imported. So an import
- * gets a module that requires it, and that exports its names.
+ * Source of an ES module that requires a CommonJS module and exports its names. In Node 22 an imported CommonJS module whose
+ * source comes from a hook gets a `require` without hooks, so it cannot be imported directly.
  */
 function facadeOf(file: string): string {
   const names = Object.keys(createRequire(file)(file) as object).filter(

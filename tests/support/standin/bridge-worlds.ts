@@ -1,4 +1,6 @@
-/** A value in transit between the page and the preload's world, with what cannot be cloned replaced by a number the other side can call. */
+/** Context bridge of the stand-in host: passes values and calls between the JavaScript worlds of the page and of the preload. */
+
+/** A value in transit between the two worlds. A function or promise, which cannot be cloned, is replaced by an id. */
 export type Packed =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'function'; readonly id: number }
@@ -15,9 +17,9 @@ export interface WorldBridge {
 }
 
 /**
- * Makes one end of the bridge between the page's world and the preload's. Both ends run this same code, which refers to nothing outside
- * itself because its source text is what runs there. The worlds meet in custom events with a secret name: Chromium clones an event's
- * detail from one world into the other, binary included, and dispatches it synchronously, so that even return values can be had.
+ * Creates one end of the bridge between the page's world and the preload's. Both ends run this code from its source text, so it refers
+ * to nothing outside itself. The worlds exchange custom events with a secret name: Chromium clones an event's detail from one world
+ * into the other, binary included, and dispatches it synchronously, so that return values can be passed too.
  */
 export function createWorldBridge(secret: string, side: 'page' | 'preload'): WorldBridge {
   type Message =
@@ -47,18 +49,18 @@ export function createWorldBridge(secret: string, side: 'page' | 'preload'): Wor
   const dispatch = target.dispatchEvent.bind(target);
   const functions = new Map<number, (...args: unknown[]) => unknown>();
   const ids = new WeakMap<object, number>();
-  const waiting = new Map<
+  const pendingPromises = new Map<
     number,
     { resolve: (value: unknown) => void; reject: (error: unknown) => void }
   >();
-  const returns = new Map<number, { readonly ok: boolean; readonly result: Packed }>();
+  const returnMessages = new Map<number, { readonly ok: boolean; readonly result: Packed }>();
   const listeners: ((note: unknown) => void)[] = [];
   let next = 1;
 
   const send = (message: Message): void => {
     dispatch(new NewEvent(`${secret}-${other}`, { detail: message }));
   };
-  const messageOf = (error: unknown): Packed => {
+  const packError = (error: unknown): Packed => {
     const text = error instanceof Error ? error.message : String(error);
     return {
       kind: 'value',
@@ -92,11 +94,11 @@ export function createWorldBridge(secret: string, side: 'page' | 'preload'): Wor
           try {
             send({ what: 'settle', id, ok: true, result: pack(result) });
           } catch (error) {
-            send({ what: 'settle', id, ok: false, result: messageOf(error) });
+            send({ what: 'settle', id, ok: false, result: packError(error) });
           }
         },
         (error: unknown) => {
-          send({ what: 'settle', id, ok: false, result: messageOf(error) });
+          send({ what: 'settle', id, ok: false, result: packError(error) });
         },
       );
       return { kind: 'promise', id };
@@ -111,7 +113,7 @@ export function createWorldBridge(secret: string, side: 'page' | 'preload'): Wor
         throw new Error('An object could not be cloned.');
     }
     const entries = Object.keys(value).map((key) => [key, pack(Reflect.get(value, key))] as const);
-    // Nothing in it explains why it could not be cloned whole: it is a proxy, which Electron's bridge refuses too.
+    // All entries can be cloned, so the object is a proxy, which Electron's bridge refuses too.
     if (entries.every(([, packed]) => packed.kind === 'value'))
       throw new Error('An object could not be cloned.');
     return { kind: Array.isArray(value) ? 'array' : 'object', entries };
@@ -122,13 +124,15 @@ export function createWorldBridge(secret: string, side: 'page' | 'preload'): Wor
       case 'value':
         return freeze ? deepFreeze(packed.value) : packed.value;
       case 'promise':
-        return new Promise((resolve, reject) => waiting.set(packed.id, { resolve, reject }));
+        return new Promise((resolve, reject) =>
+          pendingPromises.set(packed.id, { resolve, reject }),
+        );
       case 'function': {
         const remote = (...args: unknown[]): unknown => {
           const call = next++;
           send({ what: 'call', call, fn: packed.id, args: args.map(pack) });
-          const answer = returns.get(call);
-          returns.delete(call);
+          const answer = returnMessages.get(call);
+          returnMessages.delete(call);
           if (answer === undefined) throw new Error('An object could not be cloned.');
           const result = unpack(answer.result, false);
           if (!answer.ok) throw result;
@@ -157,7 +161,7 @@ export function createWorldBridge(secret: string, side: 'page' | 'preload'): Wor
       const result = functions.get(message.fn)?.(...args);
       send({ what: 'return', call: message.call, ok: true, result: pack(result) });
     } catch (error) {
-      send({ what: 'return', call: message.call, ok: false, result: messageOf(error) });
+      send({ what: 'return', call: message.call, ok: false, result: packError(error) });
     }
   };
 
@@ -168,11 +172,11 @@ export function createWorldBridge(secret: string, side: 'page' | 'preload'): Wor
       const message = (event as CustomEvent<Message | null>).detail;
       if (message === null) return;
       if (message.what === 'call') answerCall(message);
-      else if (message.what === 'return') returns.set(message.call, message);
+      else if (message.what === 'return') returnMessages.set(message.call, message);
       else if (message.what === 'note') for (const listener of listeners) listener(message.note);
       else {
-        const promise = waiting.get(message.id);
-        waiting.delete(message.id);
+        const promise = pendingPromises.get(message.id);
+        pendingPromises.delete(message.id);
         if (message.ok) promise?.resolve(unpack(message.result, false));
         else promise?.reject(unpack(message.result, false));
       }

@@ -31,7 +31,7 @@ export interface BrowserBinary {
   readonly shell: boolean;
 }
 
-function onPath(names: readonly string[]): string | null {
+function findOnPath(names: readonly string[]): string | null {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
     for (const name of names) {
       const candidate = join(folder, name);
@@ -47,8 +47,8 @@ function onPath(names: readonly string[]): string | null {
 }
 
 /**
- * Unpacks the Chromium of the npm package once per version. The package itself takes whatever file named `chromium` lies in the temporary
- * folder, of any version and even half written; so it gets a folder of its own, which takes its final name only when it is complete.
+ * Unpacks the Chromium of the npm package once per version. The package reuses any file named `chromium` in the temporary folder, of any
+ * version and even incomplete. It therefore unpacks into its own folder, which gets its final name when it is complete.
  */
 async function unpack(): Promise<string> {
   const { version } = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as {
@@ -57,18 +57,24 @@ async function unpack(): Promise<string> {
   const folder = join(tmpdir(), `standin-chromium-${version}`);
   const binary = join(folder, 'chromium');
   if (existsSync(binary)) return binary;
-  const making = `${folder}.${String(process.pid)}`;
-  mkdirSync(making, { recursive: true });
+  const partialFolder = `${folder}.${String(process.pid)}`;
+  mkdirSync(partialFolder, { recursive: true });
   const script = `import chromium from '@sparticuz/chromium'; await chromium.executablePath();`;
   await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
     cwd: import.meta.dirname,
-    env: { ...process.env, TMPDIR: making, TMP: making, TEMP: making, NODE_OPTIONS: '' },
+    env: {
+      ...process.env,
+      TMPDIR: partialFolder,
+      TMP: partialFolder,
+      TEMP: partialFolder,
+      NODE_OPTIONS: '',
+    },
   });
   try {
-    renameSync(making, folder);
+    renameSync(partialFolder, folder);
   } catch (error) {
-    // Another process was faster; its folder is as good.
-    rmSync(making, { recursive: true, force: true });
+    // Another process has finished first, and its folder is used.
+    rmSync(partialFolder, { recursive: true, force: true });
     if (!existsSync(binary)) throw error;
   }
   return binary;
@@ -84,7 +90,7 @@ export async function findBrowser(
       shell: /headless[-_]shell|standin-chromium-/.test(settings.chromium),
     };
   if (!settings.headed) return { path: await unpack(), shell: true };
-  const installed = onPath(['chromium', 'chromium-browser', 'google-chrome', 'chrome']);
+  const installed = findOnPath(['chromium', 'chromium-browser', 'google-chrome', 'chrome']);
   if (installed === null)
     throw new Error('stand-in: STANDIN_HEADED=1 needs an installed Chromium: none is on the PATH');
   return { path: installed, shell: false };

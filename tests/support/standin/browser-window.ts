@@ -20,9 +20,9 @@ import { checkWebPreferences } from './web-preferences.ts';
 export interface Windows {
   readonly BrowserWindow: typeof BrowserWindow;
   all(): BrowserWindow[];
-  /** Any live page, for what concerns all of them. */
+  /** Any live page, for requests that concern all pages. */
   page(): CdpSession | null;
-  /** Chromium reports that a tab has gone. */
+  /** Handles the end of a tab that Chromium reports. */
   tabGone(targetId: string): void;
   /** Makes the tab that Chromium starts with available to the first window. */
   offerTab(targetId: string): void;
@@ -52,7 +52,7 @@ export function createWindows(host: Host): Windows {
     });
     const { webContents } = part;
     const { width, height } = host.settings.window;
-    // One that is put on another display says where it is; the page of any has the size of the one screen.
+    // A window for another display has explicit bounds. Every page has the size of the one screen.
     let bounds: Rectangle = {
       x: options.x ?? 0,
       y: options.y ?? 0,
@@ -79,7 +79,7 @@ export function createWindows(host: Host): Windows {
       visible = value;
       emitter.emit(event);
     };
-    const stay = (): void => undefined;
+    const doNothing = (): void => undefined;
 
     const window = strictPartial<BrowserWindow>(
       'BrowserWindow',
@@ -103,7 +103,7 @@ export function createWindows(host: Host): Windows {
         focus: () => {
           queueMicrotask(() => emitter.emit('focus'));
         },
-        blur: stay,
+        blur: doNothing,
         isVisible: () => visible,
         isFocused: () => visible,
         isDestroyed: () => destroyed,
@@ -114,7 +114,7 @@ export function createWindows(host: Host): Windows {
           if (!event.defaultPrevented) gone();
         },
         destroy: gone,
-        // The window is the whole screen of a kiosk: it has one size, and stays where it is.
+        // A kiosk window fills the screen, so its size and position are fixed.
         getBounds: area,
         getContentBounds: area,
         getNormalBounds: area,
@@ -124,39 +124,39 @@ export function createWindows(host: Host): Windows {
         setBounds: (wanted) => {
           bounds = { ...bounds, ...wanted };
         },
-        setContentBounds: stay,
-        setSize: stay,
-        setContentSize: stay,
-        setPosition: stay,
-        center: stay,
-        setMinimumSize: stay,
-        setMaximumSize: stay,
-        setResizable: stay,
-        setMovable: stay,
-        setMinimizable: stay,
-        setMaximizable: stay,
-        setClosable: stay,
-        setFullScreenable: stay,
-        setSkipTaskbar: stay,
-        setAlwaysOnTop: stay,
-        setVisibleOnAllWorkspaces: stay,
-        moveTop: stay,
-        flashFrame: stay,
-        setContentProtection: stay,
-        setMenu: stay,
-        removeMenu: stay,
-        setMenuBarVisibility: stay,
-        setAutoHideMenuBar: stay,
-        setIcon: stay,
-        setBackgroundColor: stay,
-        setProgressBar: stay,
-        setHasShadow: stay,
-        setOpacity: stay,
-        setEnabled: stay,
-        maximize: stay,
-        unmaximize: stay,
-        minimize: stay,
-        restore: stay,
+        setContentBounds: doNothing,
+        setSize: doNothing,
+        setContentSize: doNothing,
+        setPosition: doNothing,
+        center: doNothing,
+        setMinimumSize: doNothing,
+        setMaximumSize: doNothing,
+        setResizable: doNothing,
+        setMovable: doNothing,
+        setMinimizable: doNothing,
+        setMaximizable: doNothing,
+        setClosable: doNothing,
+        setFullScreenable: doNothing,
+        setSkipTaskbar: doNothing,
+        setAlwaysOnTop: doNothing,
+        setVisibleOnAllWorkspaces: doNothing,
+        moveTop: doNothing,
+        flashFrame: doNothing,
+        setContentProtection: doNothing,
+        setMenu: doNothing,
+        removeMenu: doNothing,
+        setMenuBarVisibility: doNothing,
+        setAutoHideMenuBar: doNothing,
+        setIcon: doNothing,
+        setBackgroundColor: doNothing,
+        setProgressBar: doNothing,
+        setHasShadow: doNothing,
+        setOpacity: doNothing,
+        setEnabled: doNothing,
+        maximize: doNothing,
+        unmaximize: doNothing,
+        minimize: doNothing,
+        restore: doNothing,
         isMaximized: () => true,
         isMinimized: () => false,
         isAlwaysOnTop: () => kiosk,
@@ -198,7 +198,7 @@ export function createWindows(host: Host): Windows {
     fromWebContents: (contents) =>
       [...entries].find((entry) => entry.contents === contents)?.window ?? null,
   };
-  const made = new Proxy(Object as unknown as typeof BrowserWindow, {
+  const windowClass = new Proxy(Object as unknown as typeof BrowserWindow, {
     construct: (_target, args: [BrowserWindowConstructorOptions?]) => create(args[0]),
     get(target, key) {
       if (Reflect.has(statics, key)) return Reflect.get(statics, key) as unknown;
@@ -210,7 +210,7 @@ export function createWindows(host: Host): Windows {
     },
   });
   return {
-    BrowserWindow: made,
+    BrowserWindow: windowClass,
     all,
     page: () =>
       [...entries].map((entry) => entry.page()).find((page) => page !== null)?.session ?? null,

@@ -29,8 +29,8 @@ interface Pending {
 }
 
 /**
- * Implements the DevTools protocol over Chromium's debugging pipe: JSON texts, each ended by a zero byte. The pipe carries large messages
- * faster than the protocol's web socket, and Chromium exits when it closes, so a killed main process leaves no browser behind.
+ * Implements the DevTools protocol over Chromium's debugging pipe: JSON texts, each ended by a zero byte. The pipe transfers large messages
+ * faster than the protocol's web socket, and Chromium exits when it closes, so that no browser remains after a killed main process.
  */
 export function connectPipe(
   input: Writable,

@@ -37,7 +37,7 @@ export interface Chromium {
   drop(): void;
 }
 
-function processLives(pid: number): boolean {
+function isProcessRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -46,18 +46,18 @@ function processLives(pid: number): boolean {
   }
 }
 
-/** Profiles of hosts that were killed could not be removed by them; the next host does it. */
-function sweepProfiles(): void {
+/** Removes the profiles of hosts that were killed before they could remove them. */
+function removeStaleProfiles(): void {
   for (const name of readdirSync(tmpdir())) {
     const pid = name.startsWith(PROFILE_PREFIX)
       ? Number(name.slice(PROFILE_PREFIX.length).split('-')[0])
       : NaN;
-    if (Number.isInteger(pid) && !processLives(pid))
+    if (Number.isInteger(pid) && !isProcessRunning(pid))
       rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
 }
 
-/** The translate bubble covers the page in spite of its feature flag; only the profile's preference keeps it away. */
+/** Creates a profile. Only its preference disables the translate bubble, which covers the page despite the disabled feature. */
 function makeProfile(locale: string): string {
   const profile = mkdtempSync(join(tmpdir(), `${PROFILE_PREFIX}${String(process.pid)}-`));
   mkdirSync(join(profile, 'Default'));
@@ -72,7 +72,7 @@ function makeProfile(locale: string): string {
   return profile;
 }
 
-/** As Electron takes it; 0 lets the system choose. */
+/** Port of `--remote-debugging-port`, as in Electron; with 0 the system chooses one. */
 function debuggingPort(): string {
   const found = process.argv.map((arg) => /^--remote-debugging-port=(\d+)$/.exec(arg)?.[1]);
   return found.find((port) => port !== undefined) ?? '0';
@@ -108,7 +108,7 @@ function argumentsFor(
     '--metrics-recording-only',
     '--password-store=basic',
     '--use-mock-keychain',
-    // The last two would refuse what the app's own policies and handlers must refuse, and the development server's channel.
+    // The last two features refuse requests that the app's own policies and handlers must refuse, and the development server's channel.
     '--disable-features=Translate,TranslateUI,MediaRouter,OptimizationHints,AutofillServerCommunication,InterestFeedContentSuggestions,LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets',
     '--font-render-hinting=none',
     '--force-color-profile=srgb',
@@ -168,7 +168,7 @@ async function attachChromium(port: number): Promise<Chromium> {
   };
 }
 
-/** A browser that runs for a host which cannot start one itself. */
+/** A browser for a host that cannot start one itself. */
 export interface LentBrowser {
   /** Where the host reaches the browser's debugging pipe: the value of STANDIN_BROWSER. */
   readonly port: number;
@@ -177,7 +177,7 @@ export interface LentBrowser {
   close(): Promise<void>;
 }
 
-/** Starts a browser as this host would, for one that runs on a system without a Chromium, and carries its debugging pipe over loopback. */
+/** Starts a browser for a host on a system without a Chromium, and forwards its debugging pipe over loopback. */
 export async function lendChromium(settings: Settings): Promise<LentBrowser> {
   const binary = await findBrowser(settings);
   const profile = makeProfile('en-US');
@@ -217,7 +217,7 @@ export async function startChromium(
 ): Promise<Chromium> {
   if (settings.browserPort !== null) return attachChromium(settings.browserPort);
   const binary = await findBrowser(settings);
-  sweepProfiles();
+  removeStaleProfiles();
   const profile = makeProfile(locale);
   const child = spawn(
     binary.path,
@@ -254,7 +254,7 @@ export async function startChromium(
     try {
       removeProfile();
     } catch {
-      // A process of the browser may still be writing; the next host sweeps the folder.
+      // A process of the browser may still be writing; the next host removes the folder.
     }
   };
   const endpoint = await readEndpoint(profile, child).catch((error: unknown) => {

@@ -1,10 +1,12 @@
+/** Encodes values as text by the rules of the structured clone, for messages between the host and its pages. */
+
 /** Converts bytes to text and back; the two sides use different implementations. */
 export interface Base64 {
   encode(bytes: Uint8Array): string;
   decode(text: string): Uint8Array;
 }
 
-/** Values as text and back, by the rules of the structured clone. */
+/** Converts values to text and back by the rules of the structured clone. */
 export interface Codec {
   encode(value: unknown): string;
   decode(text: string): unknown;

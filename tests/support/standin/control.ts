@@ -49,7 +49,7 @@ function createIpcChannel(send: (message: ControlMessage) => void): Channel {
   };
 }
 
-/** For a host on another system, to which the channel of a child process does not reach: one JSON text a line. */
+/** Channel of a host on another system, which has no IPC channel to the test: one JSON text per line. */
 function createSocketChannel(port: number): Channel {
   const socket = connect(port, '127.0.0.1');
   const lines = createInterface({ input: socket });
@@ -83,7 +83,7 @@ export function createControl(electron: () => object, port: number | null): Cont
     channel?.send(message);
   };
   const evaluate = async (fn: string, arg: unknown): Promise<unknown> => {
-    // The text is that of the test's own function; this process is a test host and runs nothing else.
+    // The text is the source of the test's own function. This process is a test host only.
     const run = (0, eval)(`(${fn})`) as (electron: object, arg: unknown) => unknown;
     return run(electron(), arg);
   };
@@ -102,7 +102,7 @@ export function createControl(electron: () => object, port: number | null): Cont
         });
       });
   });
-  // A test that has gone cannot close the app.
+  // Without a test nothing can close the app any more.
   channel?.onClosed(() => {
     process.exit(0);
   });

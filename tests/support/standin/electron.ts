@@ -15,7 +15,7 @@ import { createSchemeMap } from './urls.ts';
 import { createUtilityProcesses } from './utility-process.ts';
 import type * as Electron from 'electron';
 
-// This module is what `import … from 'electron'` gives the app. Like the real one it is the running host, so it is composed when imported.
+// The app gets this module from `import … from 'electron'`. The host is composed when it is imported, as with the real module.
 const settings = readSettings(process.env);
 const schemes = createSchemeMap();
 const host: Host = {
@@ -66,7 +66,7 @@ async function start(): Promise<void> {
     windows.tabGone(textOf(params, 'targetId'));
   });
   chromium.browser.on('Target.targetCreated', (params) => {
-    // A popup that got past the page's own script: no window of the app, so it is closed.
+    // A popup that bypassed the page's script is no window of the app, so it is closed.
     const info = objectOf(params, 'targetInfo');
     if (textOf(info, 'openerId') !== '')
       void chromium.browser
@@ -83,7 +83,7 @@ async function start(): Promise<void> {
   if (!appPart.leaving()) appPart.becomeReady();
 }
 
-// The app's own first lines run before this: they may still set switches and schemes, or leave.
+// Deferred, because the app's first lines may still set switches and schemes, or quit.
 setImmediate(() => {
   start().catch((error: unknown) => {
     process.stderr.write(`${String(error)}\n`);
@@ -170,5 +170,5 @@ const electron = {
   webFrameMain,
 };
 const control = createControl(() => electron, settings.controlPort);
-// The real module can be imported whole too.
+// The real module has a default export too.
 export default electron;

@@ -9,7 +9,7 @@ type Handler = (event: IpcMainInvokeEvent, ...args: unknown[]) => unknown;
 /** Electron's `ipcMain`, and the two ways in which messages from pages reach it. */
 export interface IpcHub {
   readonly ipcMain: IpcMain;
-  /** Answers an invoke; the answer is a text for the wire. */
+  /** Runs the handler of an invoke; `body` is the encoded result or error. */
   invoke(
     event: IpcMainInvokeEvent,
     channel: string,
@@ -20,7 +20,7 @@ export interface IpcHub {
 
 const codec = createCodec(nodeBase64);
 
-/** Values for a page, as text. Node detects proxies and other values that cannot be cloned, so it checks first. */
+/** Encodes values for a page. Node clones them first, because it detects proxies and other values that cannot be cloned. */
 export function encodeForPage(value: unknown): string {
   let copy: unknown;
   try {
@@ -31,7 +31,7 @@ export function encodeForPage(value: unknown): string {
   return codec.encode(copy);
 }
 
-/** Values from a page. */
+/** Decodes values from a page. */
 export function decodeFromPage(text: string): unknown {
   return codec.decode(text);
 }

@@ -9,23 +9,23 @@ export const NO_KEYCHAIN = 'none';
 
 type Items = Record<string, string>;
 
-function fileOrRefuse(): string {
+function requireFile(): string {
   const file = process.env['STANDIN_KEYCHAIN'] ?? NO_KEYCHAIN;
   if (file === NO_KEYCHAIN)
     throw new Error('Platform secure storage failure: no secret service is running');
   return file;
 }
 
-function read(file: string): Items {
+function readItems(file: string): Items {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Items) : {};
 }
 
 /** The file is replaced whole, so that a process killed in between leaves the old items or the new ones. */
-function write(file: string, items: Items): void {
+function writeItems(file: string, items: Items): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const making = `${file}.${String(process.pid)}.part`;
-  writeFileSync(making, JSON.stringify(items), { mode: 0o600 });
-  renameSync(making, file);
+  const partialFile = `${file}.${String(process.pid)}.part`;
+  writeFileSync(partialFile, JSON.stringify(items), { mode: 0o600 });
+  renameSync(partialFile, file);
 }
 
 /** The name of an item in the file. */
@@ -34,24 +34,24 @@ export const keychainItemKey = (service: string, user: string): string =>
     .update(JSON.stringify([service, user]))
     .digest('hex');
 
-function get(key: string): Buffer | null {
-  const text = read(fileOrRefuse())[key];
+function getItem(key: string): Buffer | null {
+  const text = readItems(requireFile())[key];
   return text === undefined ? null : Buffer.from(text, 'base64');
 }
 
-function set(key: string, secret: Uint8Array): void {
-  const file = fileOrRefuse();
-  write(file, { ...read(file), [key]: Buffer.from(secret).toString('base64') });
+function setItem(key: string, secret: Uint8Array): void {
+  const file = requireFile();
+  writeItems(file, { ...readItems(file), [key]: Buffer.from(secret).toString('base64') });
 }
 
-function remove(key: string): boolean {
-  const file = fileOrRefuse();
-  const { [key]: found, ...others } = read(file);
-  if (found !== undefined) write(file, others);
+function removeItem(key: string): boolean {
+  const file = requireFile();
+  const { [key]: found, ...others } = readItems(file);
+  if (found !== undefined) writeItems(file, others);
   return found !== undefined;
 }
 
-/** Replaces the keychain entry of the same name: its items are in the file that STANDIN_KEYCHAIN names. */
+/** Replaces the class of the same name; its items are in the file that STANDIN_KEYCHAIN names. */
 export class Entry implements RealEntry {
   private readonly key: string;
 
@@ -64,27 +64,27 @@ export class Entry implements RealEntry {
   }
 
   setPassword(password: string): void {
-    set(this.key, Buffer.from(password, 'utf8'));
+    setItem(this.key, Buffer.from(password, 'utf8'));
   }
   setSecret(secret: Uint8Array): void {
-    set(this.key, secret);
+    setItem(this.key, secret);
   }
   getPassword(): string | null {
-    return get(this.key)?.toString('utf8') ?? null;
+    return getItem(this.key)?.toString('utf8') ?? null;
   }
   getSecret(): number[] | null {
-    const secret = get(this.key);
+    const secret = getItem(this.key);
     return secret === null ? null : [...secret];
   }
   deleteCredential(): boolean {
-    return remove(this.key);
+    return removeItem(this.key);
   }
   deletePassword(): boolean {
-    return remove(this.key);
+    return removeItem(this.key);
   }
 }
 
-/** The same entry, whose answers are promises; without a keychain each one rejects. */
+/** The same entry with promises, which reject without a keychain. */
 export class AsyncEntry implements RealAsyncEntry {
   private readonly entry: Entry;
 

@@ -36,7 +36,7 @@ export interface Machine {
   readonly clipboard: Clipboard;
 }
 
-/** Shows that callers go through encryption; it protects nothing, because its key can be derived. */
+/** Encrypts with a fixed key: tests can see that a caller encrypts, but nothing is protected. */
 function createSafeStorage(): SafeStorage {
   const key = createHash('sha256').update('stand-in').digest();
   const encrypt = (text: string): Buffer => {
@@ -148,22 +148,22 @@ function createGlobalShortcut(): GlobalShortcut {
   });
 }
 
-/** A clipboard of its own: the system's belongs to the person who runs the tests. */
+/** Own clipboard, because the system's belongs to the person who runs the tests. */
 function createClipboard(): Clipboard {
-  let held = '';
+  let clipboardText = '';
   return strictPartial<Clipboard>('clipboard', {
-    readText: () => Promise.resolve(held),
+    readText: () => Promise.resolve(clipboardText),
     writeText: (text) => {
-      held = text;
+      clipboardText = text;
       return Promise.resolve();
     },
     clear: () => {
-      held = '';
+      clipboardText = '';
     },
   });
 }
 
-/** Makes all of these modules. */
+/** Creates all of these modules. */
 export function createMachine(settings: Settings): Machine {
   return {
     safeStorage: createSafeStorage(),
@@ -197,7 +197,7 @@ export function createMachine(settings: Settings): Machine {
         ],
       },
     ),
-    // The app opens no dialog of the system; one that is opened fails the test.
+    // The app opens no system dialog, so every use fails the test.
     dialog: strictPartial<Dialog>('dialog', {}),
     clipboard: createClipboard(),
     shell: strictPartial<Shell>('shell', {}),

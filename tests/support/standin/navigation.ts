@@ -3,12 +3,13 @@ import type { EventEmitter } from 'node:events';
 import type { WebFrameMain } from 'electron';
 import { createEvent } from './event.ts';
 
-/** Decides about navigations as Electron does: those that the app starts are free, those that the page starts are announced first. */
+/** Decides about navigations as Electron does: those of the app are allowed, and those of the page are announced first. */
 export interface NavigationGuard {
-  /** The app itself is about to load this address. */
+  /** Records that the app is about to load this address. */
   expect(browserUrl: string): void;
-  /** The page is about to request this address. */
+  /** Records that the page is about to request this address. */
   requested(browserUrl: string): void;
+  /** Announces a navigation where Electron does. @returns whether a listener prevented it. */
   blocked(isMainFrame: boolean, appUrl: string, redirected: boolean): boolean;
 }
 

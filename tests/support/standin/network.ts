@@ -35,13 +35,13 @@ interface HeaderEntry {
   readonly value: string;
 }
 
-function grouped(entries: readonly HeaderEntry[]): Record<string, string[]> {
+function groupHeaders(entries: readonly HeaderEntry[]): Record<string, string[]> {
   const headers: Record<string, string[]> = {};
   for (const { name, value } of entries) (headers[name] ??= []).push(value);
   return headers;
 }
 
-function flattened(headers: Record<string, string | string[]>): HeaderEntry[] {
+function flattenHeaders(headers: Record<string, string | string[]>): HeaderEntry[] {
   return Object.entries(headers).flatMap(([name, values]) =>
     [values].flat().map((value) => ({ name, value })),
   );
@@ -79,14 +79,14 @@ export async function interceptRequests(target: CdpSession, deps: NetworkDeps): 
       ...details(params, url),
       statusLine: `HTTP/1.1 ${String(statusCode)}`,
       statusCode,
-      responseHeaders: grouped(entries),
+      responseHeaders: groupHeaders(entries),
     };
     return new Promise((resolve) => {
       hook.listener(received, (answer) => {
         if (answer.cancel === true) resolve(null);
         else
           resolve(
-            answer.responseHeaders === undefined ? entries : flattened(answer.responseHeaders),
+            answer.responseHeaders === undefined ? entries : flattenHeaders(answer.responseHeaders),
           );
       });
     });
@@ -135,7 +135,7 @@ export async function interceptRequests(target: CdpSession, deps: NetworkDeps): 
     });
   };
 
-  const atRequest = async (params: CdpObject): Promise<void> => {
+  const handleRequest = async (params: CdpObject): Promise<void> => {
     const requestId = textOf(params, 'requestId');
     const url = schemes.toApp(textOf(objectOf(params, 'request'), 'url'));
     const fail = (errorReason: string): Promise<CdpObject> =>
@@ -184,7 +184,7 @@ export async function interceptRequests(target: CdpSession, deps: NetworkDeps): 
       });
   };
 
-  const atResponse = async (params: CdpObject): Promise<void> => {
+  const handleResponse = async (params: CdpObject): Promise<void> => {
     const requestId = textOf(params, 'requestId');
     const status = Number(params['responseStatusCode']);
     const entries = Array.isArray(params['responseHeaders'])
@@ -212,10 +212,10 @@ export async function interceptRequests(target: CdpSession, deps: NetworkDeps): 
       params['responseErrorReason'] !== undefined
         ? target.send('Fetch.continueRequest', { requestId })
         : params['responseStatusCode'] !== undefined
-          ? atResponse(params)
-          : atRequest(params);
+          ? handleResponse(params)
+          : handleRequest(params);
     work.catch((error: unknown) => {
-      // A request whose page has gone is dropped; a handler that threw is a failed request, as in Electron.
+      // The error of a request whose page no longer exists is ignored. A handler that threw fails the request, as in Electron.
       if (!/Invalid InterceptionId|the browser has gone|Session with given id/.test(String(error)))
         process.stderr.write(`stand-in: ${String(error)}\n`);
       void target

@@ -1,8 +1,10 @@
-/** Lets `loadURL` wait for its document, in whichever order their events arrive. */
+/** Waiting for the end of page loads on the stand-in host. */
+
+/** Lets `loadURL` wait for its document, whichever event arrives first. */
 export interface PageLoads {
   finished(loaderId: string): void;
   wait(loaderId: string): Promise<void>;
-  /** The page has crashed: nothing more will be loaded in it. */
+  /** Ends all waiting, because the page has crashed or was destroyed. */
   abandon(): void;
 }
 

@@ -25,7 +25,7 @@ export function createPageRequests(deps: PageRequestsDeps): PageRequests {
     const referrer = { url: deps.asker().url, policy: 'strict-origin-when-cross-origin' };
     const wanted = { ...details, url: deps.toApp(String(details['url'])), referrer };
     if (deps.onWindowOpen(wanted as unknown as HandlerDetails).action === 'deny') return;
-    // Thrown where nothing catches it: a window that Electron would have opened must not go unnoticed.
+    // Thrown where nothing catches it, so that a window that Electron opens does not go unnoticed.
     queueMicrotask(() => {
       throw notImplemented('webContents: child windows');
     });

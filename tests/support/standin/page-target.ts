@@ -29,7 +29,7 @@ export interface PageEvents {
 export interface PageTarget {
   readonly id: string;
   readonly session: CdpSession;
-  /** Sends to the preload's world; dropped when no document is there to hear it. */
+  /** Sends a message to the preload's world; it is dropped when there is no document. */
   post(head: WireHead, body: string): void;
   close(): Promise<void>;
 }
@@ -45,7 +45,7 @@ export interface PageOptions {
   readonly events: PageEvents;
 }
 
-/** Workers fetch their own files, and so need the interception too; they wait for it before their first line. */
+/** Intercepts the requests of workers, which fetch their own files. They are paused until the interception is installed. */
 async function interceptWorkers(
   session: CdpSession,
   browser: CdpSession,
@@ -67,7 +67,7 @@ async function interceptWorkers(
   });
 }
 
-function listen(
+function forwardEvents(
   session: CdpSession,
   mainFrame: string,
   events: PageEvents,
@@ -155,7 +155,7 @@ export async function openPage(options: PageOptions): Promise<PageTarget> {
   const session = browser.session(String(sessionId));
   const network: NetworkDeps = { ...options.network, mainFrame: id };
   let context: number | null = null;
-  listen(session, id, events, (created) => {
+  forwardEvents(session, id, events, (created) => {
     context = created;
   });
 
@@ -187,7 +187,7 @@ export async function openPage(options: PageOptions): Promise<PageTarget> {
           silent: true,
           arguments: [{ value: `${JSON.stringify(head)}\n${body}` }],
         })
-        .catch(() => undefined); // The document went away meanwhile, as it may in Electron.
+        .catch(() => undefined); // The document may have been replaced meanwhile, as in Electron.
     },
     async close() {
       await browser.send('Target.closeTarget', { targetId: id }).catch(() => undefined);

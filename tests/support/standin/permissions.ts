@@ -9,7 +9,7 @@ export interface Asker {
   readonly url: string;
 }
 
-/** Asks the check handler about one kind of device, with the details that Electron passes; without a handler everything is allowed. */
+/** Calls the check handler for one kind of device with the details that Electron passes. Without a handler everything is allowed. */
 export function checkMedia(
   policy: SessionPolicy,
   asker: Asker,
@@ -26,7 +26,7 @@ export function checkMedia(
   return policy.permissionCheck?.(asker.webContents, 'media', origin, details) ?? true;
 }
 
-/** Asks for a camera or a microphone as getUserMedia does in Electron: the check handler first, then the request handler. */
+/** Requests a camera or a microphone as getUserMedia does in Electron: calls the check handler first, then the request handler. */
 export async function requestMedia(
   policy: SessionPolicy,
   asker: Asker,

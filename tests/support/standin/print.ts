@@ -6,7 +6,7 @@ import { textOf } from './cdp.ts';
 import type { CdpObject, CdpSession } from './cdp.ts';
 import { notImplemented } from './strict-partial.ts';
 
-/** Inches; what Electron's page size names mean. */
+/** Width and height of Electron's named page sizes, in inches. */
 const PAPER: Readonly<Record<string, readonly [number, number]>> = {
   A3: [11.7, 16.54],
   A4: [8.27, 11.7],
@@ -46,7 +46,7 @@ function marginsOf(margins: WebContentsPrintOptions['margins']): CdpObject {
   }
 }
 
-/** The page as a PDF, with the options of webContents.print. */
+/** Converts the page to a PDF with the options of webContents.print. */
 export async function pageAsPdf(
   session: CdpSession,
   options: WebContentsPrintOptions,
@@ -61,7 +61,7 @@ export async function pageAsPdf(
   return Buffer.from(textOf(result, 'data'), 'base64');
 }
 
-/** Puts a PDF into the folder that replaces the printer. It appears there complete, because tests wait for it to appear. */
+/** Writes a PDF to the folder that replaces the printer. It gets its final name when it is complete, because tests wait for the file. */
 export function deliverPrint(folder: string, pdf: Buffer): void {
   mkdirSync(folder, { recursive: true });
   const count = readdirSync(folder).filter((name) => name.endsWith('.pdf')).length;

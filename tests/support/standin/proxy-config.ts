@@ -3,16 +3,16 @@ import { createContext, Script } from 'node:vm';
 import type { ProxyConfig } from 'electron';
 import { notImplemented } from './strict-partial.ts';
 
-/** A session's proxy settings, as far as tests set them: none, one proxy for all, or a PAC script in a data address. */
+/** Proxy settings of a session that tests use: none, one proxy for all requests, or a PAC script in a data URL. */
 export interface ProxySettings {
   set(config: ProxyConfig): void;
-  /** In PAC form. */
+  /** @returns the proxy of a URL in PAC syntax. */
   resolve(url: string): string;
 }
 
 const LIMIT_MS = 1_000;
 
-/** Functions that PAC scripts can call; the others have not been needed by a test. */
+/** Functions that PAC scripts can call. No test needs the others. */
 const PAC_FUNCTIONS = {
   isPlainHostName: (host: string): boolean => !host.includes('.'),
   dnsDomainIs: (host: string, domain: string): boolean => host.endsWith(domain),
@@ -26,22 +26,22 @@ const scriptIn = (address: string): string => {
 };
 
 export function createProxySettings(): ProxySettings {
-  let answer: (url: string) => string = () => 'DIRECT';
+  let findProxy: (url: string) => string = () => 'DIRECT';
   return {
     set: (config) => {
       if (config.pacScript !== undefined) {
         const context = createContext({ ...PAC_FUNCTIONS });
         new Script(scriptIn(config.pacScript)).runInContext(context, { timeout: LIMIT_MS });
-        answer = (url) => {
+        findProxy = (url) => {
           const call = `FindProxyForURL(${JSON.stringify(url)}, ${JSON.stringify(new URL(url).hostname)})`;
           return String(new Script(call).runInContext(context, { timeout: LIMIT_MS }));
         };
       } else if (config.proxyRules !== undefined && /^[\w.[\]:-]+$/.test(config.proxyRules)) {
         const rule = config.proxyRules;
-        answer = () => `PROXY ${rule}`;
-      } else if (config.proxyRules === undefined) answer = () => 'DIRECT';
+        findProxy = () => `PROXY ${rule}`;
+      } else if (config.proxyRules === undefined) findProxy = () => 'DIRECT';
       else throw notImplemented(`session.setProxy with the rules "${config.proxyRules}"`);
     },
-    resolve: (url) => answer(url),
+    resolve: (url) => findProxy(url),
   };
 }

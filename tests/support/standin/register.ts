@@ -11,10 +11,10 @@ const KEYRING = pathToFileURL(join(HERE, 'keyring.ts')).href;
 const ELECTRON_PACKAGE = join(HERE, '..', '..', '..', 'node_modules', 'electron', 'package.json');
 
 /**
- * The entry: `node --import register.ts out/main/index.js` runs a built app on the stand-in. The app's `electron` becomes the stand-in's,
- * and, when STANDIN_KEYCHAIN is set, its keychain module becomes one that keeps its items in a file.
+ * Prepares the process for `node --import register.ts out/main/index.js`, which runs a built app on the stand-in. Replaces the module
+ * `electron` and, when STANDIN_KEYCHAIN is set, the keychain module by one that keeps its items in a file.
  */
-function becomeElectron(): void {
+function replaceElectron(): void {
   registerHooks({
     resolve(specifier, context, next) {
       if (
@@ -37,4 +37,4 @@ function becomeElectron(): void {
 }
 
 if (isInArchive(process.argv[1])) installAsar();
-becomeElectron();
+replaceElectron();

@@ -5,11 +5,11 @@ import { installPageWorld } from './world-page.ts';
 import { installPreloadWorld } from './world-preload.ts';
 import type { PreloadConfig } from './world-preload.ts';
 
-/** Base64 in Chromium; written as source, because these methods are newer than the types of TypeScript and Node. */
+/** Base64 in Chromium. Written as source text, because these methods are missing in the types of TypeScript and Node. */
 const BROWSER_BASE64 =
   '{ encode: (bytes) => bytes.toBase64(), decode: (text) => Uint8Array.fromBase64(text) }';
 
-/** The script for the page's own world. The functions' own texts are used: they refer to nothing outside themselves. */
+/** The script for the page's own world, from the source texts of functions that refer to nothing outside themselves. */
 export function pageWorldSource(secret: string): string {
   return `(${installPageWorld.toString()})((${createWorldBridge.toString()})(${JSON.stringify(secret)}, 'page'));`;
 }

@@ -1,4 +1,4 @@
-/** The handlers and settings that an app gave a session of the stand-in host. */
+/** Handlers and settings of a session on the stand-in host. */
 import type {
   CallbackResponse,
   HeadersReceivedResponse,

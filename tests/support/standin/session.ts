@@ -18,7 +18,7 @@ import type { SchemeMap } from './urls.ts';
 export interface SessionDeps {
   readonly schemes: SchemeMap;
   isReady(): boolean;
-  /** The page whose storage is meant; null while there is no window. */
+  /** A page through which storage can be cleared; null while there is no window. */
   page(): CdpSession | null;
   /** Chromium's addresses of the pages that are open. */
   pageOrigins(): readonly string[];
@@ -34,8 +34,10 @@ export interface Sessions {
 }
 
 function createWebRequest(policy: SessionPolicy): WebRequest {
-  /** Both forms: (listener) and (filter, listener); null takes the listener away. */
-  const read = (args: unknown[]): { filter: WebRequestFilter | null; listener: unknown } | null => {
+  /** Accepts (listener) and (filter, listener); null removes the listener. */
+  const parseArguments = (
+    args: unknown[],
+  ): { filter: WebRequestFilter | null; listener: unknown } | null => {
     const listener = args.at(-1) ?? null;
     return listener === null
       ? null
@@ -43,10 +45,10 @@ function createWebRequest(policy: SessionPolicy): WebRequest {
   };
   return strictPartial<WebRequest>('session.webRequest', {
     onBeforeRequest: (...args: unknown[]) => {
-      policy.beforeRequest = read(args) as typeof policy.beforeRequest;
+      policy.beforeRequest = parseArguments(args) as typeof policy.beforeRequest;
     },
     onHeadersReceived: (...args: unknown[]) => {
-      policy.headersReceived = read(args) as typeof policy.headersReceived;
+      policy.headersReceived = parseArguments(args) as typeof policy.headersReceived;
     },
   });
 }
@@ -63,7 +65,7 @@ function createProtocol(
           'protocol.registerSchemesAsPrivileged should be called before app is ready',
         );
       for (const { scheme, privileges } of schemes) {
-        // Chromium sees the scheme as https, so only schemes that behave like it can be stood in for.
+        // Chromium gets the scheme as https, so only schemes that behave like https are supported.
         if (privileges?.standard !== true || privileges.secure !== true)
           throw notImplemented('protocol: a scheme that is not standard and secure');
         if (privileges.bypassCSP === true) throw notImplemented('protocol: bypassCSP');
@@ -156,7 +158,7 @@ export function createSessions(deps: SessionDeps): Sessions {
         clearCodeCaches: () => Promise.resolve(),
         closeAllConnections: () => Promise.resolve(),
         flushStorageData: () => undefined,
-        // Downloads, extensions and devices cannot be chosen in a page without a window frame: these are known, and never happen.
+        // Downloads, extensions and devices do not occur here, so their events are known but never emitted.
       },
       {
         emitter: new EventEmitter(),
@@ -179,9 +181,9 @@ export function createSessions(deps: SessionDeps): Sessions {
   };
 
   const fromPartition = (partition: string): Session => {
-    const known = partitions.get(partition) ?? createSession(partition);
-    partitions.set(partition, known);
-    return known;
+    const found = partitions.get(partition) ?? createSession(partition);
+    partitions.set(partition, found);
+    return found;
   };
   const defaultSession = fromPartition('');
   const defaultProtocol = protocols.get('');

@@ -23,42 +23,43 @@ export interface SecondInstance {
 
 /** The lock that only one process per data folder can hold. */
 export interface SingleInstance {
-  request(userData: string, mine: SecondInstance): boolean;
+  /** @returns whether this process has the lock; otherwise `message` is sent to the first instance. */
+  request(userData: string, message: SecondInstance): boolean;
   has(): boolean;
   release(): void;
 }
 
 /**
- * The lock is the lock that SQLite takes on a file: the operating system gives it to one process, answers at once, and takes it back
- * when that process dies, even by SIGKILL. A second instance leaves a note in the folder, which the first one watches.
+ * Uses SQLite's exclusive lock on a file: the operating system grants it to one process without waiting, and releases it when that
+ * process ends, even by SIGKILL. A second instance writes its message to the folder, which the first one watches.
  */
 export function createSingleInstance(onSecond: (second: SecondInstance) => void): SingleInstance {
-  let held: DatabaseSync | null = null;
+  let lockDatabase: DatabaseSync | null = null;
   let watcher: FSWatcher | null = null;
 
-  const readNotes = (folder: string): void => {
+  const receiveMessages = (folder: string): void => {
     for (const name of readdirSync(folder).filter((entry) => entry.endsWith('.json'))) {
       const file = join(folder, name);
-      const note = JSON.parse(readFileSync(file, 'utf8')) as SecondInstance;
+      const message = JSON.parse(readFileSync(file, 'utf8')) as SecondInstance;
       rmSync(file, { force: true });
-      onSecond(note);
+      onSecond(message);
     }
   };
-  const leaveNote = (folder: string, mine: SecondInstance): void => {
+  const sendMessage = (folder: string, message: SecondInstance): void => {
     const name = randomUUID();
-    writeFileSync(join(folder, `${name}.part`), JSON.stringify(mine));
+    writeFileSync(join(folder, `${name}.part`), JSON.stringify(message));
     renameSync(join(folder, `${name}.part`), join(folder, `${name}.json`));
   };
   const release = (): void => {
     watcher?.close();
-    held?.close();
-    watcher = held = null;
+    lockDatabase?.close();
+    watcher = lockDatabase = null;
   };
   return {
     release,
-    has: () => held !== null,
-    request(userData, mine) {
-      if (held !== null) return true;
+    has: () => lockDatabase !== null,
+    request(userData, message) {
+      if (lockDatabase !== null) return true;
       const folder = join(
         tmpdir(),
         'standin-instances',
@@ -70,14 +71,14 @@ export function createSingleInstance(onSecond: (second: SecondInstance) => void)
         database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;');
       } catch {
         database.close();
-        leaveNote(folder, mine);
+        sendMessage(folder, message);
         return false;
       }
-      held = database;
+      lockDatabase = database;
       for (const name of readdirSync(folder).filter((entry) => /\.(json|part)$/.test(entry)))
         rmSync(join(folder, name), { force: true });
       watcher = watch(folder, () => {
-        readNotes(folder);
+        receiveMessages(folder);
       });
       watcher.unref();
       return true;

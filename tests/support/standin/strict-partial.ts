@@ -1,13 +1,13 @@
 /** Partial implementations of Electron’s interfaces whose missing members throw. */
 import { EventEmitter } from 'node:events';
 
-/** The error for every part of Electron that the stand-in does not implement: a gap throws and is never emulated by a guess. */
+/** The error for every part of Electron that the stand-in does not implement, because a guessed emulation can hide a fault. */
 export function notImplemented(name: string): Error {
   return new Error(`stand-in: electron.${name} is not implemented`);
 }
 
-/** Names that the language, promises, consoles and test tools probe on any object: an error would break those, not find a gap. */
-const PROBED = new Set<string>([
+/** Names that the language, promises, consoles and test tools read from any object, which must therefore not throw. */
+const PROBED_NAMES = new Set<string>([
   'then',
   'catch',
   'finally',
@@ -28,7 +28,7 @@ const PROBED = new Set<string>([
   '__proto__',
 ]);
 
-const LISTENING = new Set<string>([
+const CHAINABLE_METHODS = new Set<string>([
   'on',
   'once',
   'addListener',
@@ -38,7 +38,7 @@ const LISTENING = new Set<string>([
   'removeListener',
   'removeAllListeners',
 ]);
-const ADDING = new Set<string>([
+const ADDING_METHODS = new Set<string>([
   'on',
   'once',
   'addListener',
@@ -49,12 +49,12 @@ const ADDING = new Set<string>([
 /** Parts of an object of the stand-in that emits events. */
 export interface StrictEvents {
   readonly emitter: EventEmitter;
-  /** The events that can happen here, or that are known never to happen here without that being a gap. Others throw when listened to. */
+  /** The events that can occur here or are known to be impossible here. A listener for any other event throws. */
   readonly known: readonly string[];
 }
 
 /**
- * Presents a part of an Electron interface as the whole of it. What is missing throws with its name as soon as it is touched.
+ * Presents a part of an Electron interface as the whole interface. Access to a missing member throws an error with its name.
  * `implemented` is checked against electron.d.ts by the compiler, so a wrong signature does not build.
  */
 export function strictPartial<T extends object>(
@@ -69,15 +69,15 @@ export function strictPartial<T extends object>(
     const method: unknown = Reflect.get(emitter, key);
     if (typeof method !== 'function') return method;
     return (...args: unknown[]): unknown => {
-      if (ADDING.has(key) && !known.has(String(args[0])))
+      if (ADDING_METHODS.has(key) && !known.has(String(args[0])))
         throw notImplemented(`${name}.on('${String(args[0])}')`);
       const result: unknown = Reflect.apply(method, emitter, args);
-      return LISTENING.has(key) ? proxy : result;
+      return CHAINABLE_METHODS.has(key) ? proxy : result;
     };
   };
   const proxy: T = new Proxy(implemented as T, {
     get(target, key) {
-      if (typeof key === 'symbol' || Reflect.has(target, key) || PROBED.has(key))
+      if (typeof key === 'symbol' || Reflect.has(target, key) || PROBED_NAMES.has(key))
         return Reflect.get(target, key) as unknown;
       const method = emitterMethod(key, proxy);
       if (method !== undefined) return method;
@@ -102,7 +102,7 @@ export function absent<T extends object>(name: string): T {
     get(target, key) {
       if (
         typeof key === 'symbol' ||
-        PROBED.has(key) ||
+        PROBED_NAMES.has(key) ||
         key === 'prototype' ||
         key === 'name' ||
         key === 'length'

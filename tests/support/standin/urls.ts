@@ -1,3 +1,5 @@
+/** Maps addresses between the app and Chromium on the stand-in host. */
+
 /**
  * Plain Chromium cannot navigate to an unregistered scheme, so `app://kiosk/x` is shown to it as `https://kiosk.app.standin.test/x`.
  * `.test` is reserved (RFC 2606): such a name can never be a real host. Everything the app sees is mapped back.

@@ -5,11 +5,11 @@ import type { ParentPort } from 'electron';
 import { installAsar, isInArchive } from './asar-modules.ts';
 import { strictPartial, notImplemented } from './strict-partial.ts';
 
-/** Makes a Node child process look like Electron's utility process, before its own module runs. */
+/** Gives a Node child process the properties of Electron's utility process before its own module runs. */
 function becomeUtilityProcess(): void {
   const send = process.send?.bind(process);
   const emitter = new EventEmitter();
-  const waiting: unknown[] = [];
+  const queuedMessages: unknown[] = [];
   const deliver = (data: unknown): void => {
     emitter.emit('message', { data, ports: [] });
   };
@@ -25,17 +25,17 @@ function becomeUtilityProcess(): void {
     { emitter, known: ['message'] },
   );
   process.on('message', (data) => {
-    // Messages that arrive before the module listens are kept, as a port keeps them until it is started.
+    // Messages are queued until the module listens, as a port queues them until it is started.
     if (emitter.listenerCount('message') > 0) deliver(data);
-    else waiting.push(data);
+    else queuedMessages.push(data);
   });
   emitter.on('newListener', (event) => {
     if (event === 'message')
       queueMicrotask(() => {
-        for (const data of waiting.splice(0)) deliver(data);
+        for (const data of queuedMessages.splice(0)) deliver(data);
       });
   });
-  // Electron ends its children with itself, however it ends.
+  // Electron ends its children when it ends, whatever the cause.
   process.on('disconnect', () => {
     process.exit(0);
   });

@@ -8,7 +8,7 @@ import { createEvent } from './event.ts';
 import type { Host } from './host.ts';
 import { strictPartial, notImplemented } from './strict-partial.ts';
 
-// An address, because a path of Windows would be taken for one with a scheme.
+// A URL, because the drive letter of a Windows path is parsed as a scheme.
 const CHILD_SHIM = new URL('utility-child.ts', import.meta.url).href;
 
 type Stream = 'pipe' | 'ignore' | 'inherit';
@@ -41,11 +41,11 @@ export function createUtilityProcesses({
       ],
       env: { ...(options.env ?? process.env) },
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-      // This serialization keeps binary, maps and dates as they are; JSON would not.
+      // Unlike JSON, this serialization preserves binary data, maps and dates.
       serialization: 'advanced',
       stdio: ['ignore', out, err, 'ipc'],
     });
-    const waiting: unknown[] = [];
+    const queuedMessages: unknown[] = [];
     let spawned = false;
     let exited = false;
     let killed = false;
@@ -55,7 +55,7 @@ export function createUtilityProcesses({
       if (child.pid !== undefined)
         utilities.set(child.pid, options.serviceName ?? 'Node Utility Process');
       emitter.emit('spawn');
-      for (const message of waiting.splice(0)) child.send(message as object);
+      for (const message of queuedMessages.splice(0)) child.send(message as object);
     });
     child.on('message', (message) => {
       emitter.emit('message', message);
@@ -102,10 +102,10 @@ export function createUtilityProcesses({
         postMessage(message: unknown, transfer: unknown[] = []) {
           if (transfer.length > 0) throw notImplemented('utilityProcess.postMessage with ports');
           if (exited) return;
-          // Copied by the rules of Electron: a Buffer arrives as a Uint8Array, a function is an error.
+          // Copied as Electron does: a Buffer arrives as a Uint8Array, a function is an error.
           const copy: unknown = structuredClone(message);
           if (spawned) child.send(copy as object, (error) => error);
-          else waiting.push(copy);
+          else queuedMessages.push(copy);
         },
       },
       { emitter, known: ['spawn', 'message', 'exit', 'error'] },

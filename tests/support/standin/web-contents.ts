@@ -28,7 +28,7 @@ import { deliverPrint, pageAsPdf } from './print.ts';
 import { originOf } from './urls.ts';
 import type { WireHead } from './world-preload.ts';
 
-/** A web contents with what its window needs of it. */
+/** A web contents with the functions that its window needs. */
 export interface WebContentsPart {
   readonly webContents: WebContents;
   readonly firstPaint: Promise<void>;
@@ -147,7 +147,7 @@ export function createWebContents(
     }
   };
 
-  const gone = (reason: 'crashed' | 'killed'): void => {
+  const reportGone = (reason: 'crashed' | 'killed'): void => {
     if (destroyed || crashed) return;
     crashed = true;
     loads.abandon();
@@ -202,11 +202,11 @@ export function createWebContents(
       );
     },
     crashed: () => {
-      gone('crashed');
+      reportGone('crashed');
     },
   };
 
-  const open = async (tab: string | null): Promise<PageTarget> => {
+  const openTarget = async (tab: string | null): Promise<PageTarget> => {
     const chromium = host.chromium;
     if (chromium === null) throw new Error('stand-in: no browser');
     const opened = await openPage({
@@ -233,11 +233,11 @@ export function createWebContents(
       },
     });
     void chromium.exited.then(() => {
-      gone('killed');
+      reportGone('killed');
     });
     return (page = opened);
   };
-  let opening = open(existing);
+  let opening = openTarget(existing);
   opening.catch((error: unknown) => process.stderr.write(`stand-in: ${String(error)}\n`));
 
   const navigate = async (appUrl: string): Promise<void> => {
@@ -263,20 +263,20 @@ export function createWebContents(
 
   const load = async (appUrl: string): Promise<void> => {
     if (!crashed) return navigate(appUrl);
-    // A tab whose renderer crashed is replaced: DevTools clients do not reliably follow a reloaded one.
-    // It stays until the new one shows something, so that there is a window at every moment.
-    const dead = page;
+    // A crashed tab is replaced, because DevTools clients do not reliably follow a reloaded one.
+    // It is closed after the new tab has loaded, so that there is always a window.
+    const crashedPage = page;
     crashed = false;
-    opening = open(null);
+    opening = openTarget(null);
     try {
       await navigate(appUrl);
     } finally {
-      await dead?.close();
+      await crashedPage?.close();
     }
   };
 
   const setZoom = (factor: number): void => {
-    // Zooming changes a page's layout, which DevTools cannot do; only the plain size is stood in for.
+    // Zooming changes a page's layout, which DevTools cannot do, so only factor 1 is supported.
     zoom = factor;
     if (factor !== 1) throw notImplemented('webContents: a zoom other than 1');
   };

@@ -2,7 +2,7 @@
 import type { WebPreferences } from 'electron';
 import { notImplemented } from './strict-partial.ts';
 
-/** Required values; absent is accepted where Electron's default is the same. */
+/** Required values. A missing preference is accepted, because Electron's default is the same. */
 const REQUIRED: Readonly<Partial<Record<keyof WebPreferences, boolean>>> = {
   sandbox: true,
   contextIsolation: true,
@@ -17,7 +17,7 @@ const REQUIRED: Readonly<Partial<Record<keyof WebPreferences, boolean>>> = {
   images: true,
 };
 
-/** Preferences without an effect here, or with one that the stand-in implements. */
+/** Preferences that have no effect here or that the stand-in implements. */
 const HARMLESS = new Set<string>([
   'preload',
   'session',
@@ -45,7 +45,7 @@ const HARMLESS = new Set<string>([
   'focusOnNavigation',
 ]);
 
-/** Refuses a window whose page would be less isolated than the stand-in makes it, because tests of such a window would prove nothing. */
+/** Refuses preferences of a less isolated page than the stand-in's pages, because tests of such a window prove nothing. */
 export function checkWebPreferences(preferences: WebPreferences): void {
   for (const [name, value] of Object.entries(preferences)) {
     const required = REQUIRED[name as keyof WebPreferences];

@@ -1,15 +1,16 @@
 /** The part of the stand-in that runs in the page’s own JavaScript world. */
 import type { Packed, WorldBridge } from './bridge-worlds.ts';
 
-/** The notes the two worlds exchange besides calls. */
+/** Messages between the two worlds besides calls. */
 export type WorldNote =
   | { readonly note: 'expose'; readonly key: string; readonly api: Packed }
   | { readonly note: 'ask'; readonly ask: Packed }
   | { readonly note: 'hello'; readonly from: 'page' | 'preload' };
 
 /**
- * What runs in the page's own world before any of its scripts: receives the exposed APIs, and sends the page's requests for a camera or a
- * new window and its key events to the host, because no browser API lets the host decide these as Electron does. Refers to nothing outside itself.
+ * Runs in the page's own world before its scripts. Receives the exposed APIs, and sends the page's requests for a camera or a new window
+ * and its key events to the host, because no browser API lets the host decide these as Electron does. Its source text is injected, so it
+ * refers to nothing opensElsewhere itself.
  */
 export function installPageWorld(bridge: WorldBridge): void {
   if (globalThis.top !== globalThis.self) return;
@@ -48,11 +49,11 @@ export function installPageWorld(bridge: WorldBridge): void {
       async enumerateDevices(): Promise<MediaDeviceInfo[]> {
         const found = await enumerateDevices();
         if ((await ask('devices', {})) === true) return found;
-        const hidden = (kind: MediaDeviceKind): MediaDeviceInfo => {
+        const anonymised = (kind: MediaDeviceKind): MediaDeviceInfo => {
           const bare = { deviceId: '', groupId: '', label: '', kind };
           return { ...bare, toJSON: () => bare };
         };
-        return [...new Set(found.map((device) => device.kind))].map(hidden);
+        return [...new Set(found.map((device) => device.kind))].map(anonymised);
       },
     });
     const query = globalThis.navigator.permissions.query.bind(globalThis.navigator.permissions);
@@ -67,11 +68,16 @@ export function installPageWorld(bridge: WorldBridge): void {
     });
   }
 
-  const wish = (url: string, frameName: string, features: string, disposition: string): void => {
+  const requestWindow = (
+    url: string,
+    frameName: string,
+    features: string,
+    disposition: string,
+  ): void => {
     void ask('window-open', { url, frameName, features, disposition }).catch(() => undefined);
   };
   globalThis.open = (url, frameName, features) => {
-    wish(
+    requestWindow(
       new URL(String(url ?? 'about:blank'), document.baseURI).href,
       frameName ?? '',
       features ?? '',
@@ -86,16 +92,23 @@ export function installPageWorld(bridge: WorldBridge): void {
         (node): node is HTMLAnchorElement => node instanceof HTMLAnchorElement && node.href !== '',
       );
     if (link === undefined || event.defaultPrevented) return;
-    const outside = link.target !== '' && !['_self', '_top', '_parent'].includes(link.target);
-    if (!outside && event.button !== 1 && !event.ctrlKey && !event.metaKey && !event.shiftKey)
+    const opensElsewhere =
+      link.target !== '' && !['_self', '_top', '_parent'].includes(link.target);
+    if (
+      !opensElsewhere &&
+      event.button !== 1 &&
+      !event.ctrlKey &&
+      !event.metaKey &&
+      !event.shiftKey
+    )
       return;
     event.preventDefault();
-    wish(link.href, link.target, '', event.shiftKey ? 'new-window' : 'foreground-tab');
+    requestWindow(link.href, link.target, '', event.shiftKey ? 'new-window' : 'foreground-tab');
   };
   globalThis.addEventListener('click', followLink);
   globalThis.addEventListener('auxclick', followLink);
 
-  const tellKey = (event: KeyboardEvent): void => {
+  const reportKey = (event: KeyboardEvent): void => {
     if (!event.isTrusted) return;
     const {
       key,
@@ -123,6 +136,6 @@ export function installPageWorld(bridge: WorldBridge): void {
       modifiers: [],
     }).catch(() => undefined);
   };
-  globalThis.addEventListener('keydown', tellKey, true);
-  globalThis.addEventListener('keyup', tellKey, true);
+  globalThis.addEventListener('keydown', reportKey, true);
+  globalThis.addEventListener('keyup', reportKey, true);
 }

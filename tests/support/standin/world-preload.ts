@@ -5,7 +5,7 @@ import type { WorldNote } from './world-page.ts';
 
 /** The host's description for the preload's world. */
 export interface PreloadConfig {
-  /** The name of the function through which texts go to the host. */
+  /** The name of the function that sends texts to the host. */
   readonly binding: string;
   /** The name of the function that the host calls with its texts. */
   readonly receiver: string;
@@ -27,8 +27,8 @@ export type WireHead =
   | { readonly to: 'event'; readonly channel: string };
 
 /**
- * What runs in the preload's isolated world: the parts of Electron that a sandboxed preload gets (`contextBridge`, `ipcRenderer`), and
- * then the preload itself. Refers to nothing outside itself, because its source text is what runs there.
+ * Runs in the preload's isolated world: provides the parts of Electron that a sandboxed preload gets (`contextBridge`, `ipcRenderer`), and
+ * then runs the preload. Its source text is injected, so it refers to nothing outside itself.
  */
 export function installPreloadWorld(
   bridge: WorldBridge,
@@ -47,7 +47,7 @@ export function installPreloadWorld(
   if (globalThis.top !== globalThis.self) return;
   type Listener = (event: unknown, ...args: unknown[]) => void;
   const toHost = Reflect.get(globalThis, config.binding) as (text: string) => void;
-  const waiting = new Map<
+  const pendingRequests = new Map<
     number,
     { resolve: (value: unknown) => void; reject: (error: unknown) => void }
   >();
@@ -61,11 +61,11 @@ export function installPreloadWorld(
     new Promise((resolve, reject) => {
       const id = nextId++;
       post(head(id), value);
-      waiting.set(id, { resolve, reject });
+      pendingRequests.set(id, { resolve, reject });
     });
   const notImplemented = (name: string): Error =>
     new Error(`stand-in: electron.${name} is not implemented`);
-  const gap = (name: string, parts: object): object =>
+  const throwOnMissing = (name: string, parts: object): object =>
     new Proxy(parts, {
       get(target, key) {
         if (typeof key === 'symbol' || Reflect.has(target, key) || key === 'then')
@@ -74,7 +74,7 @@ export function installPreloadWorld(
       },
     });
 
-  const ipcRenderer: object = gap('ipcRenderer', {
+  const ipcRenderer: object = throwOnMissing('ipcRenderer', {
     invoke: async (channel: string, ...args: unknown[]) => {
       try {
         return await request((id) => ({ to: 'invoke', id, channel }), args);
@@ -119,8 +119,8 @@ export function installPreloadWorld(
       const head = JSON.parse(text.slice(0, end)) as WireHead;
       const value = codec.decode(text.slice(end + 1));
       if (head.to === 'reply') {
-        const call = waiting.get(head.id);
-        waiting.delete(head.id);
+        const call = pendingRequests.get(head.id);
+        pendingRequests.delete(head.id);
         if (head.ok) call?.resolve(value);
         else call?.reject(new Error(String(value)));
       } else if (head.to === 'event') {
@@ -132,18 +132,18 @@ export function installPreloadWorld(
     },
   });
 
-  // The page's world may be set up before or after this one: what is exposed too early waits for its first message.
-  const notes: WorldNote[] = [];
-  let pageIsThere = false;
-  const tellPage = (note: WorldNote): void => {
-    if (pageIsThere) bridge.post(note);
-    else notes.push(note);
+  // The page's world may be set up before or after this one, so queuedNotes are queued until its first message arrives.
+  const queuedNotes: WorldNote[] = [];
+  let isPageReady = false;
+  const sendNote = (note: WorldNote): void => {
+    if (isPageReady) bridge.post(note);
+    else queuedNotes.push(note);
   };
   bridge.onNote(() => {
-    pageIsThere = true;
-    for (const note of notes.splice(0)) bridge.post(note);
+    isPageReady = true;
+    for (const note of queuedNotes.splice(0)) bridge.post(note);
   });
-  tellPage({
+  sendNote({
     note: 'ask',
     ask: bridge.pack((kind: string, details: object) =>
       request((id) => ({ to: 'ask', id, kind }), details),
@@ -152,23 +152,23 @@ export function installPreloadWorld(
   bridge.post({ note: 'hello', from: 'preload' });
 
   const exposed = new Set<string>();
-  const contextBridge = gap('contextBridge', {
+  const contextBridge = throwOnMissing('contextBridge', {
     exposeInMainWorld: (key: string, api: unknown) => {
       if (exposed.has(key))
         throw new Error(
           `Cannot bind an API on top of an existing property on the window object: ${key}`,
         );
       exposed.add(key);
-      tellPage({ note: 'expose', key, api: bridge.pack(api) });
+      sendNote({ note: 'expose', key, api: bridge.pack(api) });
     },
   });
-  const electron = gap('(preload)', { contextBridge, ipcRenderer });
+  const electron = throwOnMissing('(preload)', { contextBridge, ipcRenderer });
   const require = (name: string): object => {
     if (name === 'electron' || name === 'electron/renderer' || name === 'electron/common')
       return electron;
     throw new Error(`module not found: ${name}`);
   };
-  const process = gap('(preload process)', {
+  const process = throwOnMissing('(preload process)', {
     ...config.process,
     type: 'renderer',
     sandboxed: true,

@@ -1,9 +1,9 @@
 /*
- * A scanner for tests: an automation server of the shape of WIA.DeviceManager, late bound, in the process of the caller.
+ * Fake scanner for tests: an in-process, late-bound automation server with the interface of WIA.DeviceManager.
  *
- * FAKE_WIA_PICTURE  file whose bytes a scan gives
- * FAKE_WIA_NOTES    file to which every step is appended, a line each
- * FAKE_WIA_FAIL     "Member:80210006": this member fails with this HRESULT; "Create" is the making of the manager
+ * FAKE_WIA_PICTURE  file whose bytes a scan returns
+ * FAKE_WIA_NOTES    file to which every step is appended as a line
+ * FAKE_WIA_FAIL     "Member:80210006": this member fails with this HRESULT; "Create" stands for the creation of the manager
  * FAKE_WIA_HOW      how it fails: "exception" (default), "deferred" (reason filled in later), "hresult" (returned as it is)
  * FAKE_WIA          words: few-dpis (300 and 600 only), no-area, bare (no optional property), few-formats (JPEG and BMP),
  *                   hang (in Transfer), half (in BinaryData: reads, then hangs), crash (the same, then crashes)
@@ -36,7 +36,7 @@ struct object {
 static LONG alive;
 static IDispatchVtbl dispatch_table;
 
-static void note(const char *format, ...) {
+static void log_step(const char *format, ...) {
   WCHAR path[MAX_PATH];
   if (!GetEnvironmentVariableW(L"FAKE_WIA_NOTES", path, MAX_PATH)) return;
   FILE *file = _wfopen(path, L"ab");
@@ -49,7 +49,7 @@ static void note(const char *format, ...) {
   fclose(file);
 }
 
-static int told(const char *word) {
+static int has_option(const char *word) {
   char words[256];
   return GetEnvironmentVariableA("FAKE_WIA", words, sizeof words) && strstr(words, word) != NULL;
 }
@@ -64,25 +64,25 @@ static struct object *make(enum kind kind, int which) {
   return made;
 }
 
-static HRESULT give(VARIANT *result, enum kind kind, int which) {
+static HRESULT return_object(VARIANT *result, enum kind kind, int which) {
   V_VT(result) = VT_DISPATCH;
   V_DISPATCH(result) = (IDispatch *)make(kind, which);
   return S_OK;
 }
 
-static HRESULT give_text(VARIANT *result, const WCHAR *text) {
+static HRESULT return_text(VARIANT *result, const WCHAR *text) {
   V_VT(result) = VT_BSTR;
   V_BSTR(result) = SysAllocString(text);
   return S_OK;
 }
 
-static HRESULT give_number(VARIANT *result, LONG value) {
+static HRESULT return_number(VARIANT *result, LONG value) {
   V_VT(result) = VT_I4;
   V_I4(result) = value;
   return S_OK;
 }
 
-/* Position 0 is a camera, which is no scanner. */
+/* Position 0 is a camera, which must not be listed as a scanner. */
 static const WCHAR *device_ids[] = {L"{6BDD1FC6-0000}\\0000", L"{6BDD1FC6-0000}\\0001"};
 static const WCHAR *device_names[] = {L"Camera", L"\u09b8\u09cd\u0995\u09cd\u09af\u09be\u09a8\u09be\u09b0 9000"};
 
@@ -99,18 +99,18 @@ static int property_at(const struct object *self, const VARIANT *key) {
   int id = _wtoi(V_BSTR(key));
   for (int i = 0; i < PROPERTY_COUNT; i++) {
     enum kind home = properties[i].id == 7 ? INFO_PROPERTIES : properties[i].id == 3088 ? DEVICE_PROPERTIES : PROPERTIES;
-    if (properties[i].id == id && home == self->kind) return told("bare") && properties[i].optional ? -1 : i;
+    if (properties[i].id == id && home == self->kind) return has_option("bare") && properties[i].optional ? -1 : i;
   }
   return -1;
 }
 
-static HRESULT put(int at, LONG value) {
+static HRESULT set_property(int at, LONG value) {
   int id = properties[at].id;
   int is_dpi = id == 6147 || id == 6148;
   int is_area = id >= 6149 && id <= 6152;
-  int refused = (is_dpi && told("few-dpis") && value != 300 && value != 600) || (is_area && told("no-area")) ||
+  int refused = (is_dpi && has_option("few-dpis") && value != 300 && value != 600) || (is_area && has_option("no-area")) ||
     (properties[at].most && value > properties[at].most);
-  note("put %d=%ld%s", id, value, refused ? " refused" : "");
+  log_step("put %d=%ld%s", id, value, refused ? " refused" : "");
   if (refused) return 0x80070057;
   properties[at].value = value;
   return S_OK;
@@ -120,12 +120,12 @@ static const WCHAR *formats[] = {L"{B96B3CAE-0728-11D3-9D7B-0000F81EF32E}", L"{B
                                  L"{b96b3caf-0728-11d3-9d7b-0000f81ef32e}"};
 
 static void hang(void) {
-  note("hanging");
+  log_step("hanging");
   Sleep(INFINITE);
 }
 
-/* The picture as an array of bytes, as a Vector hands it over. */
-static HRESULT give_bytes(VARIANT *result) {
+/* Returns the picture as an array of bytes, as a Vector does. */
+static HRESULT return_bytes(VARIANT *result) {
   WCHAR source[MAX_PATH];
   GetEnvironmentVariableW(L"FAKE_WIA_PICTURE", source, MAX_PATH);
   FILE *from = _wfopen(source, L"rb");
@@ -142,15 +142,15 @@ static HRESULT give_bytes(VARIANT *result) {
   fread(bytes, 1, size, from);
   fclose(from);
   SafeArrayUnaccessData(array);
-  note("reading");
-  if (told("crash")) TerminateProcess(GetCurrentProcess(), 0xc0000005);
-  if (told("half")) hang();
+  log_step("reading");
+  if (has_option("crash")) TerminateProcess(GetCurrentProcess(), 0xc0000005);
+  if (has_option("half")) hang();
   V_VT(result) = VT_ARRAY | VT_UI1;
   V_ARRAY(result) = array;
   return S_OK;
 }
 
-static HRESULT answer(struct object *self, enum name name, WORD flags, DISPPARAMS *given, VARIANT *result) {
+static HRESULT invoke_member(struct object *self, enum name name, WORD flags, DISPPARAMS *given, VARIANT *result) {
   static const int dpis[] = {300, 600};
   VARIANT *first = given->cArgs ? &given->rgvarg[given->cArgs - 1] : NULL;
   int is_put = flags & DISPATCH_PROPERTYPUT;
@@ -158,37 +158,37 @@ static HRESULT answer(struct object *self, enum name name, WORD flags, DISPPARAM
   if (is_put) {
     if (self->kind != PROPERTY || name != N_Value) return DISP_E_MEMBERNOTFOUND;
     if (given->cArgs != 1 || given->cNamedArgs != 1 || given->rgdispidNamedArgs[0] != DISPID_PROPERTYPUT) return DISP_E_PARAMNOTFOUND;
-    return V_VT(first) == VT_I4 ? put(self->which, V_I4(first)) : DISP_E_TYPEMISMATCH;
+    return V_VT(first) == VT_I4 ? set_property(self->which, V_I4(first)) : DISP_E_TYPEMISMATCH;
   }
   switch (self->kind) {
     case MANAGER:
-      if (name == N_DeviceInfos) return give(result, INFOS, 0);
+      if (name == N_DeviceInfos) return return_object(result, INFOS, 0);
       break;
     case INFOS:
-      if (name == N_Count) return give_number(result, 2);
-      if (name == N_Item && (at == 1 || at == 2)) return give(result, INFO, at - 1);
+      if (name == N_Count) return return_number(result, 2);
+      if (name == N_Item && (at == 1 || at == 2)) return return_object(result, INFO, at - 1);
       break;
     case INFO:
-      if (name == N_Type) return give_number(result, self->which == 0 ? 2 : 1);
-      if (name == N_DeviceID) return give_text(result, device_ids[self->which]);
-      if (name == N_Properties) return give(result, INFO_PROPERTIES, self->which);
-      if (name == N_Connect) return give(result, DEVICE, self->which);
+      if (name == N_Type) return return_number(result, self->which == 0 ? 2 : 1);
+      if (name == N_DeviceID) return return_text(result, device_ids[self->which]);
+      if (name == N_Properties) return return_object(result, INFO_PROPERTIES, self->which);
+      if (name == N_Connect) return return_object(result, DEVICE, self->which);
       break;
     case DEVICE:
-      if (name == N_Properties) return give(result, DEVICE_PROPERTIES, 0);
-      if (name == N_Items) return give(result, ITEMS, 0);
+      if (name == N_Properties) return return_object(result, DEVICE_PROPERTIES, 0);
+      if (name == N_Items) return return_object(result, ITEMS, 0);
       break;
     case ITEMS:
-      if (name == N_Count) return give_number(result, 1);
-      if (name == N_Item && at == 1) return give(result, ITEM, 0);
+      if (name == N_Count) return return_number(result, 1);
+      if (name == N_Item && at == 1) return return_object(result, ITEM, 0);
       break;
     case ITEM:
-      if (name == N_Properties) return give(result, PROPERTIES, 0);
-      if (name == N_Formats) return give(result, FORMATS, 0);
+      if (name == N_Properties) return return_object(result, PROPERTIES, 0);
+      if (name == N_Formats) return return_object(result, FORMATS, 0);
       if (name == N_Transfer && first && V_VT(first) == VT_BSTR) {
-        note("transfer %ls", V_BSTR(first));
-        if (told("hang")) hang();
-        return give(result, IMAGE, 0);
+        log_step("transfer %ls", V_BSTR(first));
+        if (has_option("hang")) hang();
+        return return_object(result, IMAGE, 0);
       }
       break;
     case INFO_PROPERTIES:
@@ -201,38 +201,38 @@ static HRESULT answer(struct object *self, enum name name, WORD flags, DISPPARAM
         V_BOOL(result) = found >= 0 ? VARIANT_TRUE : VARIANT_FALSE;
         return S_OK;
       }
-      if (name == N_Item) return found >= 0 ? give(result, PROPERTY, found) : 0x80070057;
+      if (name == N_Item) return found >= 0 ? return_object(result, PROPERTY, found) : 0x80070057;
       break;
     }
     case PROPERTY: {
       int is_dpi = properties[self->which].id == 6147 || properties[self->which].id == 6148;
-      if (name == N_Value && properties[self->which].id == 7) return give_text(result, device_names[1]);
-      if (name == N_Value) return give_number(result, properties[self->which].value);
-      if (name == N_SubType) return give_number(result, properties[self->which].most ? 1 : is_dpi && told("few-dpis") ? 2 : 0);
-      if (name == N_SubTypeMin) return give_number(result, 1);
-      if (name == N_SubTypeMax) return give_number(result, properties[self->which].most);
-      if (name == N_SubTypeValues && is_dpi) return give(result, DPIS, 0);
+      if (name == N_Value && properties[self->which].id == 7) return return_text(result, device_names[1]);
+      if (name == N_Value) return return_number(result, properties[self->which].value);
+      if (name == N_SubType) return return_number(result, properties[self->which].most ? 1 : is_dpi && has_option("few-dpis") ? 2 : 0);
+      if (name == N_SubTypeMin) return return_number(result, 1);
+      if (name == N_SubTypeMax) return return_number(result, properties[self->which].most);
+      if (name == N_SubTypeValues && is_dpi) return return_object(result, DPIS, 0);
       break;
     }
     case DPIS:
-      if (name == N_Count) return give_number(result, 2);
-      if (name == N_Item && (at == 1 || at == 2)) return give_number(result, dpis[at - 1]);
+      if (name == N_Count) return return_number(result, 2);
+      if (name == N_Item && (at == 1 || at == 2)) return return_number(result, dpis[at - 1]);
       break;
     case FORMATS:
-      if (name == N_Count) return give_number(result, told("few-formats") ? 2 : 3);
-      if (name == N_Item && at >= 1 && at <= 3) return give_text(result, formats[at - 1]);
+      if (name == N_Count) return return_number(result, has_option("few-formats") ? 2 : 3);
+      if (name == N_Item && at >= 1 && at <= 3) return return_text(result, formats[at - 1]);
       break;
     case IMAGE:
-      if (name == N_FileData) return give(result, VECTOR, 0);
+      if (name == N_FileData) return return_object(result, VECTOR, 0);
       break;
     case VECTOR:
-      if (name == N_BinaryData) return give_bytes(result);
+      if (name == N_BinaryData) return return_bytes(result);
       break;
   }
   return DISP_E_MEMBERNOTFOUND;
 }
 
-/* ---- what every automation object has ---- */
+/* ---- IDispatch ---- */
 
 static HRESULT STDMETHODCALLTYPE query(IDispatch *self, REFIID id, void **out) {
   if (!IsEqualGUID(id, &IID_IUnknown) && !IsEqualGUID(id, &IID_IDispatch)) {
@@ -250,7 +250,7 @@ static ULONG STDMETHODCALLTYPE release(IDispatch *self) {
   LONG left = InterlockedDecrement(&((struct object *)self)->references);
   if (left == 0) {
     free(self);
-    if (InterlockedDecrement(&alive) == 0) note("all given back");
+    if (InterlockedDecrement(&alive) == 0) log_step("all given back");
   }
   return left;
 }
@@ -273,15 +273,15 @@ static HRESULT STDMETHODCALLTYPE ids_of_names(IDispatch *self, REFIID id, LPOLES
   return DISP_E_UNKNOWNNAME;
 }
 
-static HRESULT told_to_fail(const WCHAR *member) {
-  char told_text[64];
+static HRESULT configured_failure(const WCHAR *member) {
+  char setting[64];
   char name[32];
-  if (!GetEnvironmentVariableA("FAKE_WIA_FAIL", told_text, sizeof told_text)) return S_OK;
-  char *colon = strchr(told_text, ':');
+  if (!GetEnvironmentVariableA("FAKE_WIA_FAIL", setting, sizeof setting)) return S_OK;
+  char *colon = strchr(setting, ':');
   if (!colon) return S_OK;
   *colon = 0;
   WideCharToMultiByte(CP_UTF8, 0, member, -1, name, sizeof name, NULL, NULL);
-  return strcmp(name, told_text) ? S_OK : (HRESULT)strtoul(colon + 1, NULL, 16);
+  return strcmp(name, setting) ? S_OK : (HRESULT)strtoul(colon + 1, NULL, 16);
 }
 
 static HRESULT deferred_reason;
@@ -308,10 +308,10 @@ static HRESULT STDMETHODCALLTYPE invoke(IDispatch *self, DISPID member, REFIID i
                                         VARIANT *result, EXCEPINFO *exception, UINT *wrong) {
   VARIANT ignored;
   if (member <= N_none || member >= N_end) return DISP_E_MEMBERNOTFOUND;
-  HRESULT reason = told_to_fail(names[member]);
+  HRESULT reason = configured_failure(names[member]);
   if (FAILED(reason)) return raise(reason, exception);
   VariantInit(&ignored);
-  HRESULT status = answer((struct object *)self, member, flags, given, result ? result : &ignored);
+  HRESULT status = invoke_member((struct object *)self, member, flags, given, result ? result : &ignored);
   return (status & 0xffff0000) == (HRESULT)0x80070000 ? raise(status, exception) : status;
 }
 
@@ -325,7 +325,7 @@ static HRESULT STDMETHODCALLTYPE factory_query(IClassFactory *self, REFIID id, v
 }
 static ULONG STDMETHODCALLTYPE factory_count(IClassFactory *self) { return 1; }
 static HRESULT STDMETHODCALLTYPE factory_create(IClassFactory *self, IUnknown *outer, REFIID id, void **out) {
-  HRESULT reason = told_to_fail(L"Create");
+  HRESULT reason = configured_failure(L"Create");
   if (FAILED(reason)) return reason;
   if (outer) return CLASS_E_NOAGGREGATION;
   struct object *manager = make(MANAGER, 0);

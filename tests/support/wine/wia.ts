@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { buildLibrary, windowsPath, type Windows } from './windows.ts';
 
-/** The class as COM finds it. Only the machine-wide half of the registry is looked at. */
+/** COM registration of the class, in the machine-wide part of the registry, the only part that is read. */
 const REGISTRATION = `REGEDIT4
 
 [HKEY_LOCAL_MACHINE\\Software\\Classes\\WIA.DeviceManager\\CLSID]

@@ -1,4 +1,4 @@
-/** A separate Windows 10 under Wine, in a fresh prefix and without a display. */
+/** Creates a separate Windows 10 under Wine, in a new prefix and without a display. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,7 +8,7 @@ const execute = promisify(execFile);
 const LIMIT_MS = 180_000;
 
 export interface Windows {
-  /** Folder of Wine's drive C and all else. */
+  /** WINEPREFIX: the folder of drive C and of the registry. */
   readonly prefix: string;
   readonly driveC: string;
   readonly env: NodeJS.ProcessEnv;
@@ -21,14 +21,14 @@ export interface Windows {
     output: number,
     env?: NodeJS.ProcessEnv,
   ): ChildProcess;
-  /** Ends this Windows with all that still runs in it, and no other, and removes it. */
+  /** Ends all processes of this Windows, and of no other, and removes its folder. */
   remove(): Promise<void>;
 }
 
 /** The Windows path of a Linux file under Wine. */
 export const windowsPath = (file: string): string => `Z:${file.replaceAll('/', '\\')}`;
 
-/** Node asks Windows for randomness through a function that Wine 8 lacks. */
+/** Source of the function by which Node gets random numbers from Windows, which Wine 8 lacks. */
 const PROCESS_PRNG = path.resolve(import.meta.dirname, 'process-prng.c');
 
 export const buildLibrary = async (
