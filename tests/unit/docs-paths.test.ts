@@ -14,8 +14,8 @@ const documents = [
   ...entries.filter((file) => file.endsWith('.md')),
 ];
 
-/** Patterns in CONTRIBUTING.md, files that are generated, and one of a package. */
-const notInTheTree = [
+/** Patterns in CONTRIBUTING.md, generated files, and a file of a package. */
+const ignoredPaths = [
   'src/main/a/b.ts',
   'tests/unit/main/a/b.test.ts',
   'resources/package-info.json',
@@ -24,26 +24,26 @@ const notInTheTree = [
   'electron.d.ts',
 ];
 
-/** Names in code spans that end like a source file or begin with a folder of the project. */
+/** Code spans that have the extension of a source file or begin with a folder of the project. */
 const pathsIn = (document: string): readonly string[] =>
   [...readFileSync(path.join(root, document), 'utf8').matchAll(/`([^`\s]+)`/g)]
     .map(([, span = '']) => span.replace(/\/$/, ''))
-    .filter((span) => /^[\w.@/-]+$/.test(span) && !notInTheTree.includes(span))
+    .filter((span) => /^[\w.@/-]+$/.test(span) && !ignoredPaths.includes(span))
     .filter(
       (span) =>
         /\.(?:ts|vue|mjs|md|sh)$/.test(span) ||
         folders.some((folder) => span.startsWith(`${folder}/`)),
     );
 
-/** From the project's root, from the document's folder, or by the last parts of the path. */
-const isThere = (document: string, named: string): boolean =>
+/** Whether a path exists from the project's root, from the document's folder, or as the end of a path of the project. */
+const pathExists = (document: string, named: string): boolean =>
   existsSync(path.join(root, named)) ||
   existsSync(path.join(root, path.dirname(document), named)) ||
   entries.some((entry) => entry.endsWith(`/${named}`));
 
 describe('file paths in the documents', () => {
   it.each(documents)('of %s exist', (document) => {
-    expect(pathsIn(document).filter((named) => !isThere(document, named))).toEqual([]);
+    expect(pathsIn(document).filter((named) => !pathExists(document, named))).toEqual([]);
   });
 });
 

@@ -14,7 +14,8 @@ describe('docs/errors.md', () => {
 });
 
 describe('docs/third-party.md', () => {
-  const read = (file: string): unknown => JSON.parse(readFileSync(path.join(root, file), 'utf8'));
+  const readJson = (file: string): unknown =>
+    JSON.parse(readFileSync(path.join(root, file), 'utf8'));
   const rows = [
     ...readFileSync(path.join(root, 'docs/third-party.md'), 'utf8').matchAll(
       /^\| (\S+) \| (\S+) \|/gm,
@@ -24,21 +25,21 @@ describe('docs/third-party.md', () => {
     .filter(({ name }) => name !== 'package');
 
   it('lists every package that is not bundled', () => {
-    const { dependencies } = read('package.json') as { dependencies: Record<string, string> };
+    const { dependencies } = readJson('package.json') as { dependencies: Record<string, string> };
     const names = rows.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(Object.keys(dependencies)));
     expect(names).toEqual([...names].sort());
   });
 
   it.each(rows)('states the licence of $name as its package does', ({ name, licence }) => {
-    expect((read(`node_modules/${name}/package.json`) as { license: string }).license).toBe(
+    expect((readJson(`node_modules/${name}/package.json`) as { license: string }).license).toBe(
       licence,
     );
   });
 });
 
 describe('docs/unproven-on-electron.md', () => {
-  it('stays short enough to be read at each release, one row for each subject', () => {
+  it('has at most 15 rows, so that it can be read at each release', () => {
     const text = readFileSync(path.join(root, 'docs/unproven-on-electron.md'), 'utf8');
     const rows = [...text.matchAll(/^\| (?!subject|--)/gm)];
     expect(rows.length).toBeGreaterThan(5);

@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const make = (more: object = {}): Promise<unknown> =>
+const makeWith = (more: object = {}): Promise<unknown> =>
   makeManifest({
     folder,
     key: key.privateKey,
@@ -43,23 +43,23 @@ describe('makeManifest', () => {
 
   it('refuses a folder without a package for release, and one with two versions', async () => {
     writeFileSync(path.join(folder, 'ekyc-branch-kiosk-1.2.0-x64-not-for-release.deb'), 'x');
-    await expect(make()).rejects.toThrow('no package');
+    await expect(makeWith()).rejects.toThrow('no package');
     writeFileSync(path.join(folder, packageName('1.2.0', 'deb')), 'x');
     writeFileSync(path.join(folder, packageName('1.3.0', 'msi')), 'x');
-    await expect(make()).rejects.toThrow('several versions');
+    await expect(makeWith()).rejects.toThrow('several versions');
   });
 
   it('refuses a key of another kind and a version of another form', async () => {
     writeFileSync(path.join(folder, packageName('1.2.0', 'deb')), 'x');
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const other = privateKey.export({ format: 'pem', type: 'pkcs8' });
-    await expect(make({ key: other })).rejects.toThrow('no Ed25519 key');
-    await expect(make({ upgradesFrom: '1' })).rejects.toThrow('form');
+    await expect(makeWith({ key: other })).rejects.toThrow('no Ed25519 key');
+    await expect(makeWith({ upgradesFrom: '1' })).rejects.toThrow('form');
   });
 });
 
 describe('verifyShare', () => {
-  it('names a changed package and another key', async () => {
+  it('reports a changed package and a manifest that is signed with another key', async () => {
     await fillShare(folder, { version: '1.2.0', key });
     writeFileSync(path.join(folder, packageName('1.2.0', 'msi')), 'another');
     expect((await verifyShare(folder, key.publicKey)).problems).toEqual([
@@ -99,7 +99,7 @@ describe('the commands', () => {
 });
 
 describe('Install-CheckedUpdate.ps1', () => {
-  it('knows the program by the codes of its MSI', () => {
+  it('identifies the program by the upgrade code and the product name of its MSI', () => {
     const script = readFileSync(path.join(root, 'build/windows/Install-CheckedUpdate.ps1'), 'utf8');
     const { productName } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
       productName: string;

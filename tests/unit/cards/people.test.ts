@@ -15,63 +15,69 @@ function labels(list: string): string[] {
 describe('generated people', () => {
   it('are equal for equal seeds and differ between seeds', () => {
     expect(inventPerson(42)).toEqual(inventPerson(42));
-    expect(new Set(PEOPLE.map((p) => p.nidSmart)).size).toBe(PEOPLE.length);
-    expect(new Set(PEOPLE.map((p) => p.nidOld)).size).toBe(PEOPLE.length);
+    expect(new Set(PEOPLE.map((person) => person.nidSmart)).size).toBe(PEOPLE.length);
+    expect(new Set(PEOPLE.map((person) => person.nidOld)).size).toBe(PEOPLE.length);
   });
 
   it('have numbers that are never issued', () => {
-    for (const p of PEOPLE) {
-      expect(nidOn(p, 'smart')).toMatch(/^0\d{9}$/);
-      expect(nidOn(p, 'old')).toMatch(new RegExp(`^(${p.birth.year})?00\\d{11}$`));
-      expect(p.mobile).toMatch(/^0130000\d{4}$/);
+    for (const person of PEOPLE) {
+      expect(nidOn(person, 'smart')).toMatch(/^0\d{9}$/);
+      expect(nidOn(person, 'old')).toMatch(new RegExp(`^(${person.birth.year})?00\\d{11}$`));
+      expect(person.mobile).toMatch(/^0130000\d{4}$/);
     }
-    expect(new Set(PEOPLE.map((p) => p.nidOld.length))).toEqual(new Set([13, 17]));
+    expect(new Set(PEOPLE.map((person) => person.nidOld.length))).toEqual(new Set([13, 17]));
   });
 
   it('have names and places marked as specimens', () => {
-    for (const p of PEOPLE) {
-      expect(p.nameEn).toMatch(/^(NAMUNA|UDAHORON) [A-Z ]+$/);
-      for (const name of [p.nameBn, p.fatherBn, p.motherBn, p.nomineeBn])
+    for (const person of PEOPLE) {
+      expect(person.nameEn).toMatch(/^(NAMUNA|UDAHORON) [A-Z ]+$/);
+      for (const name of [person.nameBn, person.fatherBn, person.motherBn, person.nomineeBn])
         expect(name).toMatch(/^(নমুনা|উদাহরণ) /);
-      expect(p.address.endsWith('নমুনা জেলা')).toBe(true);
-      for (const text of [p.nameBn, p.fatherBn, p.motherBn, p.nomineeBn, p.address])
+      expect(person.address.endsWith('নমুনা জেলা')).toBe(true);
+      for (const text of [
+        person.nameBn,
+        person.fatherBn,
+        person.motherBn,
+        person.nomineeBn,
+        person.address,
+      ])
         expect(text.normalize('NFC')).toBe(text);
     }
   });
 
   it('have existing birth dates and are adults', () => {
-    for (const p of PEOPLE) {
-      const { day, month, year } = p.birth;
-      expect(p.dob).toBe(`${day}/${month}/${year}`);
+    for (const person of PEOPLE) {
+      const { day, month, year } = person.birth;
+      expect(person.dob).toBe(`${day}/${month}/${year}`);
       expect(new Date(Date.UTC(year, month - 1, day)).getUTCDate()).toBe(day);
-      expect(p.issued.year - year).toBeGreaterThanOrEqual(18);
-      expect(printedDay(p.birth)).toMatch(/^\d\d [A-Z][a-z]{2} \d{4}$/);
+      expect(person.issued.year - year).toBeGreaterThanOrEqual(18);
+      expect(printedDay(person.birth)).toMatch(/^\d\d [A-Z][a-z]{2} \d{4}$/);
     }
   });
 
   it('have values from the lists of the kiosk', () => {
-    for (const p of PEOPLE) {
-      expect(labels('gender')).toContain(p.gender);
-      expect(labels('profession')).toContain(p.profession);
-      expect(labels('nominee-relation')).toContain(p.nomineeRelation);
+    for (const person of PEOPLE) {
+      expect(labels('gender')).toContain(person.gender);
+      expect(labels('profession')).toContain(person.profession);
+      expect(labels('nominee-relation')).toContain(person.nomineeRelation);
     }
   });
 });
 
 describe('drawn cards', () => {
   it('are marked as specimens on every side', async () => {
-    for (const p of PEOPLE.slice(0, 6)) {
+    for (const person of PEOPLE.slice(0, 6)) {
       for (const kind of ['old', 'smart'] as const) {
-        const { front, back } = await drawCard(p, kind);
+        const { front, back } = await drawCard(person, kind);
         for (const face of [front, back]) expect(face).toContain('নমুনা · SPECIMEN');
       }
     }
   });
 
   it('are equal for the same person', async () => {
-    const p = inventPerson(5);
-    expect(drawPortrait(p)).toBe(drawPortrait(p));
-    expect(await drawCard(p, 'old')).toEqual(await drawCard(p, 'old'));
-    expect(drawPortrait(p)).not.toBe(drawPortrait(inventPerson(6)));
+    const person = inventPerson(5);
+    expect(drawPortrait(person)).toBe(drawPortrait(person));
+    expect(await drawCard(person, 'old')).toEqual(await drawCard(person, 'old'));
+    expect(drawPortrait(person)).not.toBe(drawPortrait(inventPerson(6)));
   });
 });

@@ -28,7 +28,7 @@ export interface Scenario {
   readonly auditNotice?: AppState['auditNotice'];
   readonly disk?: AppState['disk'];
   readonly lock?: Partial<AppState['lock']>;
-  /** `none`: nothing needs attention. */
+  /** How many registrations need attention. */
   readonly attention?: 'some' | 'none' | 'many';
   readonly overview?: CallOutput<'day.overview'>;
   readonly verdict?: VerificationView['verdict'];
@@ -38,18 +38,18 @@ export interface Scenario {
   readonly autoPrintSlip?: boolean;
   readonly helpline?: string;
   readonly policyProblem?: string;
-  /** Answers to calls that this fake does not know. */
+  /** Further answers, by call; they replace the default ones. */
   readonly answers?: Readonly<Partial<Record<CallName, (input: never) => unknown>>>;
   /** Calls that fail, and how. */
   readonly failing?: Readonly<Partial<Record<CallName, AppError>>>;
 }
 
 export interface FakeKiosk extends KioskBridge {
-  /** Tells the page something, as the main process would. */
+  /** Sends an event to the page, as the main process does. */
   readonly emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
   /** Every call made so far. */
   readonly asked: { readonly name: CallName; readonly input: unknown }[];
-  /** Makes a call fail from now on, or work again. */
+  /** Makes a call fail from now on; with null it succeeds again. */
   readonly fail: (name: CallName, error: AppError | null) => void;
 }
 
@@ -252,7 +252,7 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
   let attention = rows(scenario.attention ?? 'some');
   let storeNotice = scenario.storeNotice ?? null;
   const emit: FakeKiosk['emit'] = (name, payload) => {
-    // Main answers with what it told.
+    // `app.state` returns the notice that was sent last.
     if (name === 'store-notice') storeNotice = payload as typeof storeNotice;
     listeners.get(name)?.forEach((listen) => listen(payload as never));
   };

@@ -1,4 +1,4 @@
-/** Replacement for the registrations of the main process: one open registration that keeps the page's changes. */
+/** Fake of main's registrations: one open registration that stores the page's changes. */
 import { fieldNames, type FieldName, type FieldView } from '#shared/domain/fields.ts';
 import type {
   CardSide,
@@ -92,7 +92,7 @@ const picture = (part: string, more: Partial<PictureView> = {}): PictureView => 
 });
 
 const ADDRESS = 'গ্রাম/রাস্তা: পরীক্ষা লেন, ডাকঘর: নমুনাগঞ্জ - ০০০০, উদাহরণ থানা, নমুনা জেলা';
-const read: Readonly<Partial<Record<FieldName, string>>> = {
+const cardValues: Readonly<Partial<Record<FieldName, string>>> = {
   nid_no: '0123456789012',
   dob: '12/1/1984',
   applicant_name_ben: 'মোঃ উদাহরণ মিয়া',
@@ -102,7 +102,7 @@ const read: Readonly<Partial<Record<FieldName, string>>> = {
   pres_address: ADDRESS,
   perm_address: ADDRESS,
 };
-const asked: Readonly<Partial<Record<FieldName, string>>> = {
+const clerkValues: Readonly<Partial<Record<FieldName, string>>> = {
   gender: 'Male',
   profession: 'Farmer, fisher or labourer',
   nominee: 'উদাহরণ বিবি',
@@ -130,7 +130,7 @@ const fieldsWith = (
   ) as Partial<Record<FieldName, FieldView>>),
 });
 
-const opening = ({ at, step }: RegistrationScenario): RegistrationView => {
+const initialView = ({ at, step }: RegistrationScenario): RegistrationView => {
   const both = { front: picture('front'), back: picture('back'), photo: null };
   const since = Date.now() - 4_000;
   const visited: Step[] = ['card', 'details'];
@@ -145,7 +145,7 @@ const opening = ({ at, step }: RegistrationScenario): RegistrationView => {
     since,
   };
   const done = { ...STARTED_REGISTRATION.reading, state: 'read' as const, since, fieldsRead: 7 };
-  const readFields = fieldsWith(STARTED_REGISTRATION.fields, read, 'service');
+  const readFields = fieldsWith(STARTED_REGISTRATION.fields, cardValues, 'service');
   const view: RegistrationView = {
     ...STARTED_REGISTRATION,
     step: step ?? 'card',
@@ -172,25 +172,25 @@ const opening = ({ at, step }: RegistrationScenario): RegistrationView => {
         fields: STARTED_REGISTRATION.fields,
       };
     case 'conflict': {
-      const twice = (service: string, barcode: string): FieldView => {
+      const readTwice = (service: string, barcode: string): FieldView => {
         const readings = { service, barcode };
         return { value: service, source: 'service', touched: false, readings };
       };
-      const dob = twice('12/1/1934', '12 Jan 1984');
-      const nid = twice('0123456789012', '0123456789012');
+      const dob = readTwice('12/1/1934', '12 Jan 1984');
+      const nid = readTwice('0123456789012', '0123456789012');
       return { ...view, fields: { ...readFields, dob, nid_no: nid } };
     }
     case 'read':
     case 'photo':
       return {
         ...view,
-        fields: at === 'photo' ? fieldsWith(readFields, asked, 'typed') : readFields,
+        fields: at === 'photo' ? fieldsWith(readFields, clerkValues, 'typed') : readFields,
       };
     case 'refused':
     case 'complete': {
       const full = {
         ...view,
-        fields: fieldsWith(readFields, asked, 'typed'),
+        fields: fieldsWith(readFields, clerkValues, 'typed'),
         pictures: { ...both, photo: picture('photo') },
       };
       if (at === 'complete') return full;
@@ -204,18 +204,18 @@ const opening = ({ at, step }: RegistrationScenario): RegistrationView => {
   }
 };
 
-/** Answers for the registration calls, from a registration that is kept here. */
+/** Creates the answers of the registration calls, for one registration that the fake stores. */
 export const createFakeRegistration = (
   scenario: RegistrationScenario,
   emit: (name: 'registration', view: RegistrationView) => void,
 ): Partial<Record<CallName, (input: never) => unknown>> => {
-  let view = opening(scenario);
+  let view = initialView(scenario);
   const change = (more: Partial<RegistrationView>): RegistrationView => {
     view = { ...view, ...more, savedAt: Date.now() };
     emit('registration', view);
     return view;
   };
-  const put = (part: PicturePart, more: Partial<PictureView> = {}): RegistrationView =>
+  const putPicture = (part: PicturePart, more: Partial<PictureView> = {}): RegistrationView =>
     change({ pictures: { ...view.pictures, [part]: picture(part, more) } });
 
   return {
@@ -249,10 +249,10 @@ export const createFakeRegistration = (
       origin,
       photoProblems,
     }: Pick<CallInput<'registration.putPicture'>, 'part' | 'origin' | 'photoProblems'>) =>
-      put(part, { origin, photoProblems: photoProblems ?? null }),
+      putPicture(part, { origin, photoProblems: photoProblems ?? null }),
     'registration.cropCard': ({ side, corners }: { side: CardSide; corners: CardCorners }) => {
       const crop = view.pictures[side]?.crop;
-      return put(side, crop ? { crop: { ...crop, corners, foundBy: 'hand' } } : {});
+      return putPicture(side, crop ? { crop: { ...crop, corners, foundBy: 'hand' } } : {});
     },
     'registration.overridePicture': ({
       part,
@@ -260,12 +260,12 @@ export const createFakeRegistration = (
     }: {
       part: PicturePart;
       reason: OverrideReason;
-    }) => put(part, { failedChecks: ['wide-enough'], widthPx: 812, override: reason }),
+    }) => putPicture(part, { failedChecks: ['wide-enough'], widthPx: 812, override: reason }),
     'registration.readCard': () => {
       const since = Date.now();
       const arrive = (): void => {
         const untouched = Object.fromEntries(
-          Object.entries(read).filter(([name]) => !view.fields[name as FieldName].touched),
+          Object.entries(cardValues).filter(([name]) => !view.fields[name as FieldName].touched),
         );
         const reading = { ...view.reading, state: 'read' as const, since, fieldsRead: 7 };
         change({ fields: fieldsWith(view.fields, untouched, 'service'), reading });
@@ -318,7 +318,7 @@ export const createFakeRegistration = (
       dpi: 400,
     }),
     'scanner.choose': () => undefined,
-    'scanner.scan': ({ side }: { side: CardSide }) => put(side),
+    'scanner.scan': ({ side }: { side: CardSide }) => putPicture(side),
     'scanner.cancel': () => undefined,
     'camera.lease': () => ({ camera: null }),
     'camera.choose': () => undefined,

@@ -1,4 +1,4 @@
-/** Mounts a screen as the app does: with both languages, keys, toasts, the store and a fake main process. */
+/** Mounts components as the app does, with both languages, shortcuts, toasts, the store and a fake main process. */
 import { mount, type VueWrapper } from '@vue/test-utils';
 import { createPinia, setActivePinia } from 'pinia';
 import type { Component } from 'vue';
@@ -92,12 +92,16 @@ export const mountWith = async (
     button: (name) =>
       find<HTMLButtonElement>('button', (each) => nameOf(each) === name, `button "${name}"`),
     input: (label) => {
-      const tag = find<HTMLLabelElement>(
+      const labelElement = find<HTMLLabelElement>(
         'label',
         (each) => each.textContent.trim() === label,
         `label "${label}"`,
       );
-      return find<HTMLInputElement>('input', (each) => each.id === tag.htmlFor, `input "${label}"`);
+      return find<HTMLInputElement>(
+        'input',
+        (each) => each.id === labelElement.htmlFor,
+        `input "${label}"`,
+      );
     },
   };
 };

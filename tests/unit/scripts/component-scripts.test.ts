@@ -5,7 +5,7 @@ const component = (...lines: readonly string[]): string =>
   componentScript(lines.join('\n'), 'src/renderer/ui/UiSample.vue') ?? '';
 
 describe('the script of a component for the linter', () => {
-  it('has each line where the component has it', () => {
+  it('keeps the line numbers of the component', () => {
     const script = component(
       '<template><p /></template>',
       '',
@@ -17,7 +17,7 @@ describe('the script of a component for the linter', () => {
     expect(script.split('\n')[4]).toBe('const b = 2;');
   });
 
-  it('imports what lies beside the component by its alias', () => {
+  it('imports relative paths by their alias', () => {
     const script = component(
       '<script setup lang="ts">',
       "import UiIcon from './UiIcon.vue';",
@@ -28,7 +28,7 @@ describe('the script of a component for the linter', () => {
     expect(script).toContain("import { x } from '#shared/x.ts';");
   });
 
-  it('has the bounds of type parameters as types', () => {
+  it('declares type parameters as types of their bounds', () => {
     const script = component(
       '<script setup lang="ts" generic="V extends string">',
       'defineProps<{ value: V }>();',

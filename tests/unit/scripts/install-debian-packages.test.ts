@@ -1,4 +1,4 @@
-/** Runs the script with a dpkg-query and an apt-get of the test's own. */
+/** Runs the script with fakes of dpkg-query and apt-get. */
 import { execFile } from 'node:child_process';
 import {
   chmodSync,
@@ -14,8 +14,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const SCRIPT = path.resolve(import.meta.dirname, '../../../scripts/install-debian-packages.sh');
-/** Runs what follows without root's rights. */
-const AS_NOBODY = ['setpriv', '--reuid=65534', '--clear-groups'] as const;
+/** Prefix that runs a command as an unprivileged user. */
+const AS_UNPRIVILEGED = ['setpriv', '--reuid=65534', '--clear-groups'] as const;
 const isRoot = process.getuid?.() === 0;
 
 let folder = '';
@@ -25,7 +25,7 @@ const program = (name: string, body: string): void => {
   chmodSync(file(name), 0o755);
 };
 
-/** Writes a dpkg-query that knows every package as installed, but for those of `others`. */
+/** Writes a dpkg-query that reports every package as installed, except those of `others`. */
 const writeDpkgQuery = (others: Readonly<Record<string, string>>): void => {
   const cases = Object.entries(others).map(([name, answer]) => `${name}) ${answer} ;;`);
   program(
@@ -57,9 +57,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.skipIf(process.platform !== 'linux')('install-debian-packages.sh', () => {
   it('installs nothing and needs no root when every package is installed', async () => {
-    // Of a package for two architectures there are two statuses.
+    // A package for two architectures has two statuses.
     writeDpkgQuery({ libwine: "echo ' installed  installed '" });
-    expect(await run(isRoot ? AS_NOBODY : [])).toEqual({ exitCode: 0, error: '' });
+    expect(await run(isRoot ? AS_UNPRIVILEGED : [])).toEqual({ exitCode: 0, error: '' });
     expect(aptCalls()).toBe('');
   });
 
@@ -72,9 +72,9 @@ describe.skipIf(process.platform !== 'linux')('install-debian-packages.sh', () =
     },
   );
 
-  it('says that it needs root, and for what', async () => {
+  it('fails and names the missing packages when it is not run as root', async () => {
     writeDpkgQuery({ jq: "echo ' not-installed '" });
-    const { exitCode, error } = await run(isRoot ? AS_NOBODY : []);
+    const { exitCode, error } = await run(isRoot ? AS_UNPRIVILEGED : []);
     expect(exitCode).toBe(1);
     expect(error).toBe('Not installed: jq. Run this script as root.\n');
     expect(aptCalls()).toBe('');

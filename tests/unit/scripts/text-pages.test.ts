@@ -12,7 +12,7 @@ const REMEDY = 'a text has changed: run `npm run text-pages`';
 
 describe('text pages', () => {
   it.each(['en', 'bn'] as const)(
-    'are committed as they are written now: clerk (%s)',
+    'for the clerk are committed as they are generated (%s)',
     async (language) => {
       expect((await committed(`clerk.${language}.html`)) === clerkPage(language), REMEDY).toBe(
         true,
@@ -20,11 +20,11 @@ describe('text pages', () => {
     },
   );
 
-  it('are committed as they are written now: texts', async () => {
+  it('of all texts are committed as they are generated', async () => {
     expect((await committed('texts.html')) === textsPage(), REMEDY).toBe(true);
   });
 
-  it('hold every text of both languages', () => {
+  it('contain every text of both languages', () => {
     const rows = textsPage().match(/<tr><td>/g) ?? [];
     expect(rows).toHaveLength(flatTexts.en.size);
     expect([...flatTexts.bn.keys()].toSorted()).toEqual([...flatTexts.en.keys()].toSorted());

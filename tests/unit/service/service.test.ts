@@ -26,18 +26,18 @@ const form = (fields: Record<string, string | Blob>): FormData => {
   return data;
 };
 
-interface Got {
+interface Answer {
   readonly status: number;
   readonly body: unknown;
   readonly headers: Headers;
 }
 
-/** A client that has nothing in common with the kiosk's. */
+/** Sends a request without the code of the kiosk's client. */
 const ask = async (
   path: string,
   fields?: Record<string, string | Blob>,
   headers: Record<string, string> = {},
-): Promise<Got> => {
+): Promise<Answer> => {
   const post = fields ? { method: 'POST', body: form(fields) } : {};
   const response = await fetch(service.url + path, { ...post, headers, redirect: 'manual' });
   const text = await response.text();
@@ -60,7 +60,7 @@ const signIn = async (): Promise<Record<string, string>> => {
 const STEP_1 = '/agent/customer-registration/?step=1';
 const STEP_2 = '/agent/customer-registration/?step=2';
 
-const filled = (data: Record<string, string>): Record<string, string | Blob> => ({
+const formFields = (data: Record<string, string>): Record<string, string | Blob> => ({
   nid_no: '0123456789',
   dob: '1/10/1980',
   applicant_name_ben: 'নমুনা',
@@ -161,7 +161,7 @@ describe('the simulated service', () => {
     expect(service.violations()).toEqual(['/app/logout/: cookie sent', 'chunked body']);
   });
 
-  it('reads one invented customer after the other, unless told how', async () => {
+  it('reads one invented customer after the other, unless the test supplies readings', async () => {
     await start();
     const auth = await signIn();
     const names = [await step1(auth), await step1(auth)].map((data) => data['customer_name_eng']);
@@ -189,7 +189,7 @@ describe('the simulated service', () => {
   it('requires all fields, its own handles and the photo in step 2', async () => {
     await start();
     const auth = await signIn();
-    const fields = filled(await step1(auth));
+    const fields = formFields(await step1(auth));
     for (const missing of Object.keys(fields)) {
       const { [missing]: _left, ...rest } = fields;
       expect(await ask(STEP_2, rest, auth)).toMatchObject({
@@ -218,7 +218,7 @@ describe('the simulated service', () => {
   it('overwrites a registration that is sent twice and resets its verdict, and the ledger shows both', async () => {
     await start();
     const auth = await signIn();
-    const fields = filled(await step1(auth));
+    const fields = formFields(await step1(auth));
     await ask(STEP_2, fields, auth);
     expect(service.decide('0123456789', 'passed')).toBe(true);
     const status = async (): Promise<unknown> =>
@@ -234,13 +234,13 @@ describe('the simulated service', () => {
     expect(service.decide('0999999999', 'passed')).toBe(false);
   });
 
-  it('uses the given verdict and does not change it', async () => {
+  it('uses the verdict of verdictFor and keeps the first final one', async () => {
     await start({
       verdictFor: ({ statusQueries }) =>
         statusQueries < 2 ? 'pending' : statusQueries === 2 ? 'invalid' : 'passed',
     });
     const auth = await signIn();
-    await ask(STEP_2, filled(await step1(auth)), auth);
+    await ask(STEP_2, formFields(await step1(auth)), auth);
     const words: unknown[] = [];
     for (let look = 0; look < 4; look++) {
       words.push(
@@ -256,10 +256,10 @@ describe('the simulated service', () => {
   it('answers the log by status and page', async () => {
     await start();
     const auth = await signIn();
-    const fields = filled(await step1(auth));
+    const fields = formFields(await step1(auth));
     for (const n of [1, 2, 3]) await ask(STEP_2, { ...fields, nid_no: `012345678${n}` }, auth);
     service.decide('0123456782', 'passed');
-    const log = async (query: string): Promise<Got> =>
+    const log = async (query: string): Promise<Answer> =>
       ask(`/agent/get-verification-log?${query}`, undefined, auth);
     const nids = async (query: string): Promise<string[]> =>
       ((await log(query)).body as { customer_nid_number: string }[]).map(
@@ -302,7 +302,7 @@ describe('the simulated service', () => {
 });
 
 describe('the invented customers', () => {
-  it('have NID numbers that begin with 0 and belong to nobody', () => {
+  it('have NID numbers that begin with 0, which are never issued', () => {
     expect(inventedCustomers.length).toBeGreaterThan(2);
     for (const customer of inventedCustomers) expect(customer.nid_no).toMatch(/^0\d{9}(\d{3})?$/);
   });

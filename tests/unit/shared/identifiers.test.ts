@@ -55,7 +55,7 @@ describe('NID number', () => {
     '0123456789012',
     '0123-4567-89012',
     '19800123456789012',
-  ])('%s is one', (typed) => {
+  ])('%s is valid', (typed) => {
     expect(parseNid(typed, 1980)).toHaveProperty('nid');
   });
   it.each([
@@ -64,7 +64,7 @@ describe('NID number', () => {
     ['01234567890123', 'length'],
     ['01234 S6789', 'letters'],
     ['19840123456789012', 'birth-year'],
-  ])('"%s" is none: %s', (typed, problem) => {
+  ])('"%s" is invalid: %s', (typed, problem) => {
     expect(parseNid(typed, 1980)).toMatchObject({ problem });
   });
   it('is not compared with the birth year when that is unknown', () => {
@@ -180,7 +180,7 @@ describe('civil date', () => {
     expect(parseCivilDate('29/2/2000')).not.toBeNull();
     expect(parseCivilDate('29/2/1900')).toBeNull();
   });
-  it('is written in the pattern in which it came', () => {
+  it('is written in a given pattern', () => {
     const date = { year: 1980, month: 10, day: 1 };
     expect(formatWireDate(date)).toBe('1/10/1980');
     expect(formatWireDate(date, 'ymd')).toBe('1980-10-01');

@@ -85,20 +85,22 @@ describe('needsChoice for readings of an NID number', () => {
 
   it.each(
     pairings.flatMap((readings) =>
-      (['service', 'barcode', 'mrz'] as const).map((liar) => ({ ...readings, liar })),
+      (['service', 'barcode', 'mrz'] as const).map((deviating) => ({ ...readings, deviating })),
     ),
   )(
-    '$service, $barcode, $mrz: another number by $liar is a conflict exactly when a reading of its scheme is there',
-    ({ liar, ...readings }) => {
+    'for $service, $barcode and $mrz is true with another number from $deviating exactly when another reading has its scheme',
+    ({ deviating, ...readings }) => {
       const scheme = (nid: string): boolean => nid.length === 10;
-      const others = (['service', 'barcode', 'mrz'] as const).filter((source) => source !== liar);
+      const others = (['service', 'barcode', 'mrz'] as const).filter(
+        (source) => source !== deviating,
+      );
       const comparable = others.some(
-        (source) => scheme(readings[source]) === scheme(readings[liar]),
+        (source) => scheme(readings[source]) === scheme(readings[deviating]),
       );
-      const told = { ...readings, [liar]: OTHER[readings[liar]]! };
-      expect(needsChoice('nid_no', field(told, told.service, 'service'), told.service, false)).toBe(
-        comparable,
-      );
+      const changed = { ...readings, [deviating]: OTHER[readings[deviating]]! };
+      expect(
+        needsChoice('nid_no', field(changed, changed.service, 'service'), changed.service, false),
+      ).toBe(comparable);
     },
   );
 

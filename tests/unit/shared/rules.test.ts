@@ -94,11 +94,11 @@ describe('checkDetails', () => {
     ],
     ['a long name', { nominee: 'x'.repeat(101) }, 'nominee: too-long (error)'],
     ['a long address', { pres_address: 'x'.repeat(1_001) }, 'pres_address: too-long (error)'],
-  ])('%s is found', (_what, change, found) => {
+  ])('reports %s', (_what, change, found) => {
     expect(check(change)).toEqual([found]);
   });
 
-  it('does not check what the service read and nobody edited', () => {
+  it('does not check an unedited reading of the service', () => {
     expect(check({ nid_no: '123122324243131', dob: 'unclear' }, ['nid_no', 'dob'])).toEqual([]);
     expect(check({ nid_no: '' }, ['nid_no'])).toEqual(['nid_no: missing (error)']);
   });

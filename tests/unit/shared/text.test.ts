@@ -50,7 +50,7 @@ describe('toWireText', () => {
 
 describe('looksLikeBijoy', () => {
   it.each(['Avgvi bvg', '†gvt', '†gvt Avãyj iwng', 'ingvb', 'KwiY', 'RvKvi'])(
-    '%s in a Bangla field is suspicious',
+    'returns true for "%s"',
     (text) => {
       expect(looksLikeBijoy(text)).toBe(true);
     },
@@ -73,7 +73,7 @@ describe('looksLikeBijoy', () => {
     'Chowdhury',
     'Rajeev',
     'Nguyen',
-  ])('"%s" is not', (text) => {
+  ])('returns false for "%s"', (text) => {
     expect(looksLikeBijoy(text)).toBe(false);
   });
   it('recognises Bangla by its code points', () => {

@@ -121,14 +121,14 @@ describe('messages', () => {
           .join('');
       const back = await kiosk.echo(bytes);
       return {
-        mine: await hex(bytes),
-        theirs: await kiosk.sha(bytes),
-        back: await hex(back),
+        sentHash: await hex(bytes),
+        mainHash: await kiosk.sha(bytes),
+        returnedHash: await hex(back),
         kind: back.constructor.name,
       };
     });
-    expect(result.theirs).toBe(result.mine);
-    expect(result.back).toBe(result.mine);
+    expect(result.mainHash).toBe(result.sentHash);
+    expect(result.returnedHash).toBe(result.sentHash);
     expect(result.kind).toBe('Uint8Array');
   });
 
@@ -262,14 +262,14 @@ describe('the app’s handlers', () => {
   });
 
   it('are called for the camera', async () => {
-    const use = (): Promise<string> =>
+    const requestCamera = (): Promise<string> =>
       app.page.evaluate(() =>
         navigator.mediaDevices.getUserMedia({ video: true }).then(
           () => 'ok',
           (error: unknown) => (error as Error).name,
         ),
       );
-    expect(await use()).toBe('NotFoundError');
+    expect(await requestCamera()).toBe('NotFoundError');
     const { asked, checked } = await seenBy(app);
     expect(asked[0]).toMatchObject({
       permission: 'media',
@@ -279,7 +279,7 @@ describe('the app’s handlers', () => {
     await app.evaluate(() => {
       Object.assign(globalThis, { allowCamera: false });
     });
-    expect(await use()).toBe('NotAllowedError');
+    expect(await requestCamera()).toBe('NotAllowedError');
   });
 });
 
@@ -294,7 +294,7 @@ describe('the main process', () => {
     ).rejects.toThrow('is not implemented');
   });
 
-  it('is the only one on its data folder', async () => {
+  it('is the only instance on its data folder', async () => {
     await expect(launchKiosk({ main, dataDir })).rejects.toThrow(
       'The app ended before its window was there (0)',
     );
@@ -332,7 +332,7 @@ describe('the main process', () => {
     await app.evaluate(async ({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.loadURL('app://kiosk/index.html'),
     );
-    // Until the new page is loaded there is none to query.
+    // There is no page until the new one is loaded.
     await until(async () => {
       try {
         return (await app.page.evaluate(() => kiosk.echo('back'))) === 'back';

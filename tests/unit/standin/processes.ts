@@ -1,4 +1,4 @@
-/** The running processes that a kiosk started (Linux). */
+/** Finds the running processes of a kiosk (Linux). */
 import { readFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 
@@ -25,7 +25,7 @@ const statOf = (pid: number): string[] => {
   }
 };
 const parentOf = (pid: number): number => Number(statOf(pid)[1]);
-/** Ended processes whose parent has not asked for their result are gone too. */
+/** The given processes that are running; zombies are left out. */
 export const alive = (pids: readonly number[]): number[] =>
   pids.filter((pid) => !['gone', 'Z', 'X'].includes(statOf(pid)[0] ?? ''));
 export const profilesOf = (pid: number): string[] =>

@@ -32,7 +32,7 @@ describe('a killed main process', () => {
     await app.kill();
     await until(() => Promise.resolve(alive(started).length === 0));
     expect(profilesOf(pid)).toEqual([]);
-    await app.close(); // Removes what its printer made.
+    await app.close(); // Removes the files of its printer.
     app = await launchKiosk({ main, dataDir });
     expect(await app.page.evaluate(() => kiosk.kept())).toBe('secret text');
     await app.close();

@@ -1,4 +1,4 @@
-/** Types of what the sample app gives its page, for the functions that tests run in the page. */
+/** Types of the sample app's page, for the functions that tests run in it. */
 /** The interface that the sample app exposes to its page. */
 export interface SampleApi {
   version: number;

@@ -1,4 +1,4 @@
-/** A small Electron app with which the stand-in host is tested. */
+/** A small Electron app for tests of the stand-in host. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

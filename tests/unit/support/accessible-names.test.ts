@@ -19,7 +19,7 @@ const labels = readdirSync(lists).map(
 describe('the accessible names of the tests', () => {
   it.each(['en', 'bn'] as const)('are texts of the product (%s)', (locale) => {
     const texts = textsIn([locale === 'en' ? en : bn, slipLabels, slipOutcomes, labels]);
-    // Some are a part of a longer text, or put together with a number.
+    // A name may be a part of a longer text, or be composed with a number.
     const missing = Object.values(names)
       .map((name) => name[locale].normalize('NFC'))
       .filter((name) => !texts.some((text) => text.includes(name)));

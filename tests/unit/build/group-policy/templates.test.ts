@@ -85,7 +85,7 @@ const dataFor = (element: Element, value: unknown): RegistryData => {
   return value as string | number;
 };
 
-class Keys {
+class FakeRegistry {
   readonly root = { values: new Map<string, RegistryData>(), keys: new Map<string, RegistryKey>() };
   put(key: string, name: string, data: RegistryData): void {
     expect(key.startsWith(POLICY_KEY)).toBe(true);
@@ -144,12 +144,12 @@ const example = {
 };
 
 it('the templates write every value so that the app reads it', () => {
-  const keys = new Keys();
+  const keys = new FakeRegistry();
   const valueAt = (place: string): unknown =>
     place.split('_').reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], example);
   for (const policy of all(parse(ADMX), 'policy')) {
     const name = attribute(policy, 'name');
-    // A path of this machine, which is read at once.
+    // Its value is the path of a file that is read at once, and the example has no such file.
     if (name === 'certificateAuthorities') continue;
     const elements = all(policy, 'elements > *');
     if (elements.length === 0)

@@ -18,7 +18,7 @@ const codeOf = (script: string): string =>
 
 describe('the scripts in build/windows', () => {
   it.each(scripts)(
-    '%s needs an administrator, can be tried and stops at the first error',
+    '%s needs an administrator, supports -WhatIf and stops at the first error',
     (name) => {
       const text = textOf(name);
       expect(text).toContain('#Requires -RunAsAdministrator');
@@ -71,18 +71,18 @@ describe('the scripts in build/windows', () => {
 describe.each(['Set-ShellLauncher.ps1', 'Set-KeyboardFilter.ps1'])('%s', (script) => {
   it('asks for a restart only after it has turned the feature on', () => {
     const code = codeOf(script);
-    const left = code.indexOf(
+    const declinedReturn = code.indexOf(
       "if (-not $PSCmdlet.ShouldProcess($featureName, 'Turn the feature on')) { return }",
     );
     const turnedOn = code.indexOf('Enable-WindowsOptionalFeature');
-    expect(left).toBeGreaterThan(0);
-    expect(turnedOn).toBeGreaterThan(left);
+    expect(declinedReturn).toBeGreaterThan(0);
+    expect(turnedOn).toBeGreaterThan(declinedReturn);
     expect(code.indexOf('Restart the computer')).toBeGreaterThan(turnedOn);
   });
 });
 
 describe('Set-ShellLauncher.ps1', () => {
-  it('knows that account and program exist before it changes anything', () => {
+  it('checks that account and program exist before it changes anything', () => {
     const code = codeOf('Set-ShellLauncher.ps1');
     const firstChange = code.indexOf('ShouldProcess(');
     for (const condition of ['Get-LocalUser -Name $AccountName', 'Test-Path -LiteralPath $Program'])
@@ -108,19 +108,19 @@ describe('Set-AppLocker.ps1', () => {
     expect(code).not.toContain('-Merge');
   });
 
-  it('takes everything back with -Remove, also when the account has been deleted', () => {
+  it('reverts everything with -Remove, also when the account has been deleted', () => {
     expect(code.indexOf('Get-LocalUser')).toBeGreaterThan(code.indexOf('if ($Remove) {'));
     expect(removing).toContain("Set-ServiceStart 'demand'");
   });
 
-  it('can leave Explorer to an account that has no other shell', () => {
+  it('can keep Explorer allowed for an account that has no other shell', () => {
     expect(code).toContain('[switch] $KeepExplorer');
     expect(removing).toContain('if ($KeepExplorer)');
   });
 });
 
 describe('Set-KioskAccount.ps1', () => {
-  it('sets nothing for the whole computer', () => {
+  it('sets no value for the whole computer', () => {
     expect(codeOf('Set-KioskAccount.ps1')).not.toContain('HKLM:');
   });
 
@@ -140,7 +140,7 @@ describe('Set-KioskPolicies.ps1', () => {
     expect(set).toEqual(checked);
   });
 
-  it('says that it is for all accounts', () => {
+  it('states in its synopsis that it applies to all accounts', () => {
     const synopsis = /\.SYNOPSIS\n(.*)\n/.exec(textOf('Set-KioskPolicies.ps1'))?.[1];
     expect(synopsis).toContain('for all accounts');
   });
@@ -162,7 +162,7 @@ describe('Set-TaskManagerPolicy.ps1', () => {
 
 describe('Set-ErrorReporting.ps1', () => {
   const code = codeOf('Set-ErrorReporting.ps1');
-  /** The beginning of the program's name, as Windows has it in the name of a report: 16 characters with the extension. */
+  /** Number of characters of the program's file name, extension included, in the name of a report of Windows. */
   const REPORT_NAME_LENGTH = 16;
 
   it('deletes dumps and reports from the profile of every account, not from that of the administrator', () => {
@@ -172,7 +172,7 @@ describe('Set-ErrorReporting.ps1', () => {
       expect(code).toContain(folder);
   });
 
-  it('finds reports, whose names hold only the beginning of the name of the program', () => {
+  it('finds reports, whose names contain only the beginning of the name of the program', () => {
     const filter = /-Filter '\*(.+)\*'/.exec(code)?.[1] ?? '';
     expect(filter.length).toBeGreaterThan('ekyc-branch'.length);
     expect(targets.win.executable.slice(0, REPORT_NAME_LENGTH)).toContain(filter);
@@ -183,7 +183,7 @@ describe('Set-ErrorReporting.ps1', () => {
     expect(code).toContain('Remove-Item -Path $localDumps -Recurse');
   });
 
-  it('deletes only dumps from a folder that anyone may have chosen for them', () => {
+  it('deletes nothing but dumps from a folder that was configured for them', () => {
     expect(code).toContain("-not $_.PSIsContainer -and $_.Extension -eq '.dmp'");
   });
 
@@ -192,7 +192,7 @@ describe('Set-ErrorReporting.ps1', () => {
     expect(code).toContain('-ErrorVariable problems');
   });
 
-  it('follows no link out of a profile, and goes on after what cannot be deleted', () => {
+  it('follows no link out of a profile, and continues after a file that cannot be deleted', () => {
     expect(code).toContain('[IO.FileAttributes]::ReparsePoint');
     expect(code).toMatch(/catch \{\s*\$failed \+= 1/);
   });

@@ -9,16 +9,20 @@ const setup = (open: SetupState['open'], skipped: SetupState['skipped'] = []): S
 });
 
 describe('the first screen', () => {
-  it.each<[string, Scenario, string]>([
-    ['set-up is done', setup([]), 'home'],
-    ['there is no counter yet', setup(['counter']), 'setup'],
-    ['somebody skipped a counter that is not there', setup(['counter'], ['counter']), 'setup'],
-    ['there is no lead PIN', setup(['lead-pin', 'printer']), 'setup'],
-    ['the lead PIN was put off', setup(['lead-pin', 'printer'], ['lead-pin']), 'home'],
-    ['devices are missing', setup(['scanner', 'camera', 'printer', 'test']), 'home'],
-    ['the policy cannot be used', { ...setup(['counter']), policyProblem: 'not-json' }, 'home'],
-    ['nothing can be asked', { failing: { 'app.state': { code: 'IPC-INTERNAL' } } }, 'home'],
-  ])('when %s', async (_when, scenario, expected) => {
+  it.each<[screen: string, condition: string, Scenario]>([
+    ['home', 'set-up is done', setup([])],
+    ['setup', 'there is no counter yet', setup(['counter'])],
+    ['setup', 'the step of a missing counter was skipped', setup(['counter'], ['counter'])],
+    ['setup', 'there is no lead PIN', setup(['lead-pin', 'printer'])],
+    ['home', 'the step of the lead PIN was skipped', setup(['lead-pin', 'printer'], ['lead-pin'])],
+    ['home', 'devices are missing', setup(['scanner', 'camera', 'printer', 'test'])],
+    ['home', 'the policy cannot be used', { ...setup(['counter']), policyProblem: 'not-json' }],
+    [
+      'home',
+      'the state of the app cannot be fetched',
+      { failing: { 'app.state': { code: 'IPC-INTERNAL' } } },
+    ],
+  ])('is %s when %s', async (expected, _condition, scenario) => {
     expect(await screenOf(scenario)).toBe(expected);
   });
 

@@ -20,9 +20,9 @@ const ZONE = [
 
 interface Outcome {
   readonly bursts: string[];
-  /** What a text field would hold: keys let through and given back, in order. */
+  /** Text that a focused field gets: the keys that are passed at once or returned later, in order. */
   readonly typed: string;
-  /** How often it said that a code was cut off. */
+  /** Number of reports of an incomplete code. */
   readonly broken: number;
   readonly answers: readonly WedgeAnswer[];
 }
@@ -32,17 +32,17 @@ const send = (presses: readonly KeyPress[], settings: WedgeSettings = {}): Outco
   const bursts: string[] = [];
   let typed = '';
   let broken = 0;
-  const take = (answer: WedgeAnswer, key: string): void => {
+  const collect = (answer: WedgeAnswer, key: string): void => {
     if (answer.kind === 'burst') bursts.push(answer.text);
     if (answer.kind === 'broken' || (answer.kind === 'pass' && answer.broken)) broken++;
     if (answer.kind === 'pass') typed += answer.heldKeys + (key.length === 1 ? key : '');
   };
   const answers = presses.map((press) => {
     const answer = wedge.press(press);
-    take(answer, press.key);
+    collect(answer, press.key);
     return answer;
   });
-  take(wedge.rest(), '');
+  collect(wedge.rest(), '');
   return { bursts, typed, broken, answers };
 };
 
@@ -145,7 +145,7 @@ const passedKeys = (presses: readonly KeyPress[], { answers }: Outcome): string[
 
 describe('createWedge with control characters', () => {
   it.each(Object.entries(cardCodes).filter(([name]) => name !== 'oldTail'))(
-    'leave the code %s whole',
+    'decodes the complete code %s',
     (_name, code) => {
       const { bursts } = send(withPace([...pressesOf(code), ...pressesOf('', 'Enter')], 10));
       expect(bursts).toEqual([code]);
@@ -269,11 +269,11 @@ describe('createWedge with input of a person', () => {
   });
 
   it('returns held keys in the active layout after a short fast sequence', () => {
-    const roll = withPace(pressesOf('abcdef'), 10).map((press, at) => ({
+    const fastKeys = withPace(pressesOf('abcdef'), 10).map((press, at) => ({
       ...press,
       key: 'কখগঘঙচ'.charAt(at),
     }));
-    expect(send(roll)).toMatchObject({ bursts: [], typed: 'কখগঘঙচ' });
+    expect(send(fastKeys)).toMatchObject({ bursts: [], typed: 'কখগঘঙচ' });
     const entered = withPace([...pressesOf('abcdef'), ...pressesOf('', 'Enter')], 10);
     expect(send(entered)).toMatchObject({ bursts: [], typed: 'abcdef' });
   });

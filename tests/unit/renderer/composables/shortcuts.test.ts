@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createKeys } from '#renderer/composables/shortcuts.ts';
 
-/** A page of its own for every test: shortcuts stay with their page. */
+/** Every test has its own page, because shortcuts remain on their page. */
 let page: HTMLElement;
 
 const press = (
@@ -14,7 +14,7 @@ const press = (
   on.dispatchEvent(event);
   return event;
 };
-const place = <K extends 'input' | 'button'>(tag: K): HTMLElementTagNameMap[K] =>
+const addElement = <K extends 'input' | 'button'>(tag: K): HTMLElementTagNameMap[K] =>
   page.appendChild(document.createElement(tag));
 
 describe('createKeys', () => {
@@ -24,85 +24,90 @@ describe('createKeys', () => {
 
   it('binds to the physical key, so that shortcuts work with the Bangla layout', () => {
     const keys = createKeys(page);
-    const heard: string[] = [];
-    keys.add({ 'Ctrl+KeyD': () => void heard.push('aside') });
+    const called: string[] = [];
+    keys.add({ 'Ctrl+KeyD': () => void called.push('aside') });
     expect(press('KeyD', { key: 'ি', ctrlKey: true }).defaultPrevented).toBe(true);
-    expect(heard).toEqual(['aside']);
+    expect(called).toEqual(['aside']);
   });
 
   it('calls the newest listener first and passes on keys for which it returns false', () => {
     const keys = createKeys(page);
-    const heard: string[] = [];
-    keys.add({ Escape: () => void heard.push('screen') });
-    const remove = keys.add({ Escape: () => void heard.push('field') });
+    const called: string[] = [];
+    keys.add({ Escape: () => void called.push('screen') });
+    const remove = keys.add({ Escape: () => void called.push('field') });
     press('Escape');
     remove();
     keys.add({ Escape: () => false });
     press('Escape');
-    expect(heard).toEqual(['field', 'screen']);
+    expect(called).toEqual(['field', 'screen']);
   });
 
   it('calls no listener behind an open dialog', () => {
     const keys = createKeys(page);
-    const heard: string[] = [];
-    keys.add({ F2: () => void heard.push('behind'), Escape: () => void heard.push('behind') });
-    const lower = keys.addBarrier({ Escape: () => void heard.push('dialog') });
-    keys.add({ 'Ctrl+Enter': () => void heard.push('inside') });
+    const called: string[] = [];
+    keys.add({ F2: () => void called.push('behind'), Escape: () => void called.push('behind') });
+    const removeBarrier = keys.addBarrier({ Escape: () => void called.push('dialog') });
+    keys.add({ 'Ctrl+Enter': () => void called.push('inside') });
     expect(press('F2').defaultPrevented).toBe(false);
     press('Escape');
     press('Enter', { ctrlKey: true });
-    lower();
+    removeBarrier();
     press('F2');
-    expect(heard).toEqual(['dialog', 'inside', 'behind']);
+    expect(called).toEqual(['dialog', 'inside', 'behind']);
   });
 
-  it('calls a listener for use over dialogs behind an open dialog, after those of the dialog', () => {
+  it('calls a listener with overDialogs behind an open dialog, after the listeners of the dialog', () => {
     const keys = createKeys(page);
-    const heard: string[] = [];
-    keys.add({ F1: () => void heard.push('help') }, { overDialogs: true });
-    const lower = keys.addBarrier({ Escape: () => void heard.push('dialog') });
+    const called: string[] = [];
+    keys.add({ F1: () => void called.push('help') }, { overDialogs: true });
+    const removeBarrier = keys.addBarrier({ Escape: () => void called.push('dialog') });
     expect(press('F1').defaultPrevented).toBe(true);
-    keys.add({ F1: () => void heard.push('inside') });
+    keys.add({ F1: () => void called.push('inside') });
     press('F1');
-    lower();
-    expect(heard).toEqual(['help', 'inside']);
+    removeBarrier();
+    expect(called).toEqual(['help', 'inside']);
   });
 
-  it('calls bindings that were added with first before those of a screen that appeared later', () => {
+  it('calls bindings with first before those of a screen that appeared later', () => {
     const keys = createKeys(page);
-    const heard: string[] = [];
-    const note = (name: string) => () => void heard.push(name);
-    const close = keys.add({ Escape: note('panel') }, { first: true });
-    keys.add({ Escape: note('screen') });
+    const called: string[] = [];
+    const record = (name: string) => () => void called.push(name);
+    const close = keys.add({ Escape: record('panel') }, { first: true });
+    keys.add({ Escape: record('screen') });
     press('Escape');
-    const lower = keys.addBarrier({ Escape: note('dialog') });
+    const removeBarrier = keys.addBarrier({ Escape: record('dialog') });
     press('Escape');
-    const closeMark = keys.add({ Escape: note('mark') }, { first: true, overDialogs: true });
-    keys.addBarrier({ Escape: note('upper dialog') })();
+    const closeMark = keys.add({ Escape: record('mark') }, { first: true, overDialogs: true });
+    keys.addBarrier({ Escape: record('upper dialog') })();
     press('Escape');
     closeMark();
-    lower();
+    removeBarrier();
     close();
     press('Escape');
-    expect(heard).toEqual(['panel', 'dialog', 'mark', 'screen']);
+    expect(called).toEqual(['panel', 'dialog', 'mark', 'screen']);
   });
 
   it('leaves letters, Space and Delete to text fields, and Space and Enter to buttons', () => {
     const keys = createKeys(page);
-    const heard: string[] = [];
-    const note = (name: string) => () => void heard.push(name);
-    keys.add({ KeyF: note('f'), Space: note('space'), Enter: note('enter'), F7: note('f7') });
-    const input = place('input');
-    const button = place('button');
+    const called: string[] = [];
+    const record = (name: string) => () => void called.push(name);
+    keys.add({
+      KeyF: record('f'),
+      Space: record('space'),
+      Enter: record('enter'),
+      F7: record('f7'),
+    });
+    const input = addElement('input');
+    const button = addElement('button');
     for (const code of ['KeyF', 'Space', 'F7', 'Enter']) press(code, {}, input);
     for (const code of ['KeyF', 'Space', 'Enter']) press(code, {}, button);
-    expect(heard).toEqual(['f7', 'enter', 'f']);
+    expect(called).toEqual(['f7', 'enter', 'f']);
   });
 
   it('suppresses repeats of a held key on buttons but not in text fields', () => {
     createKeys(page);
-    const button = place('button');
-    const input = place('input');
+    const button = addElement('button');
+    const input = addElement('input');
     for (const code of ['Space', 'Enter', 'NumpadEnter']) {
       expect(press(code, {}, button).defaultPrevented, code).toBe(false);
       expect(press(code, { repeat: true }, button).defaultPrevented, code).toBe(true);
@@ -114,7 +119,7 @@ describe('createKeys', () => {
 
   it('withholds a held key from content that appears meanwhile until the key is released', () => {
     const keys = createKeys(page);
-    const input = place('input');
+    const input = addElement('input');
     const release = (code: string): KeyboardEvent => {
       const event = new KeyboardEvent('keyup', { code, bubbles: true, cancelable: true });
       input.dispatchEvent(event);
@@ -130,13 +135,13 @@ describe('createKeys', () => {
 
   it('ignores repeats, keys of a composition, and events whose default was prevented', () => {
     const keys = createKeys(page);
-    let heard = 0;
-    keys.add({ F2: () => void (heard += 1) });
+    let called = 0;
+    keys.add({ F2: () => void (called += 1) });
     press('F2', { repeat: true });
     press('F2', { isComposing: true });
-    const button = place('button');
+    const button = addElement('button');
     button.addEventListener('keydown', (event) => event.preventDefault());
     press('F2', {}, button);
-    expect(heard).toBe(0);
+    expect(called).toBe(0);
   });
 });

@@ -10,7 +10,7 @@ import { pressesOf, withPace } from './reader-keys.ts';
 
 const BARCODE = '<pin>0012345678901</pin><name>NAMUNA ALI</name>';
 
-const readers = (text: string): KeyPress[] =>
+const burstOf = (text: string): KeyPress[] =>
   withPace([...pressesOf(text), ...pressesOf('', 'Enter')], 10);
 
 /** Imitates the browser's default action of a key: text goes to the caret, Enter submits, a button is pressed. */
@@ -48,7 +48,7 @@ const send = (presses: readonly KeyPress[], more: KeyboardEventInit = {}): void 
 let texts: string[] = [];
 let broken = 0;
 let stop: () => void;
-const page = (html: string): void => {
+const renderPage = (html: string): void => {
   document.body.replaceChildren(document.createRange().createContextualFragment(html));
 };
 const focus = (selector: string): HTMLElement => {
@@ -66,19 +66,19 @@ beforeEach(() => {
 afterEach(() => {
   stop();
   vi.useRealTimers();
-  page('');
+  renderPage('');
 });
 
 describe('listenToWedge with a focused field', () => {
   it('restores the field, submits nothing, and dispatches an input event with the restored value', () => {
-    page('<form><input value="before and after"></form>');
+    renderPage('<form><input value="before and after"></form>');
     const submitted = vi.fn((event: Event) => event.preventDefault());
     document.querySelector('form')!.addEventListener('submit', submitted);
     const field = focus('input') as HTMLInputElement;
     field.setSelectionRange(6, 6);
     const heard: string[] = [];
     field.addEventListener('input', () => heard.push(field.value));
-    send(readers(BARCODE));
+    send(burstOf(BARCODE));
     expect(texts).toEqual([BARCODE]);
     expect(field.value).toBe('before and after');
     expect([field.selectionStart, field.selectionEnd]).toEqual([6, 6]);
@@ -87,10 +87,10 @@ describe('listenToWedge with a focused field', () => {
   });
 
   it('restores selected text that the burst replaced', () => {
-    page('<input value="0123">');
+    renderPage('<input value="0123">');
     const field = focus('input') as HTMLInputElement;
     field.select();
-    send(readers(BARCODE));
+    send(burstOf(BARCODE));
     expect(field.value).toBe('0123');
     expect([field.selectionStart, field.selectionEnd]).toEqual([0, 4]);
   });
@@ -106,7 +106,7 @@ describe('listenToWedge with a focused field', () => {
     );
     const wrapper = mount(Field, { attachTo: document.body });
     focus('input');
-    send(readers(BARCODE));
+    send(burstOf(BARCODE));
     await nextTick();
     expect(value.value).toBe('before');
     wrapper.unmount();
@@ -115,27 +115,29 @@ describe('listenToWedge with a focused field', () => {
 
 describe('listenToWedge without a focused text field', () => {
   it('presses no button', () => {
-    page('<button>Go</button>');
+    renderPage('<button>Go</button>');
     const clicked = vi.fn();
     focus('button').addEventListener('click', clicked);
-    send(readers('AB 01 Jan 1970'));
+    send(burstOf('AB 01 Jan 1970'));
     expect(texts).toEqual(['AB 01 Jan 1970']);
     expect(clicked).not.toHaveBeenCalled();
   });
 
   it('changes nothing when nothing or a select has the focus', () => {
-    page('<select><option value="a">a</option><option value="b">b</option></select>');
-    send(readers(BARCODE));
+    renderPage('<select><option value="a">a</option><option value="b">b</option></select>');
+    send(burstOf(BARCODE));
     const select = focus('select') as HTMLSelectElement;
-    send(readers('0b0b0b0b'));
+    send(burstOf('0b0b0b0b'));
     expect(texts).toEqual([BARCODE, '0b0b0b0b']);
     expect(select.value).toBe('a');
   });
 
   it('neither closes a dialog nor changes its fields', () => {
-    page('<dialog open><form method="dialog"><input value="x"><button>OK</button></form></dialog>');
+    renderPage(
+      '<dialog open><form method="dialog"><input value="x"><button>OK</button></form></dialog>',
+    );
     const field = focus('dialog input') as HTMLInputElement;
-    send(readers(BARCODE));
+    send(burstOf(BARCODE));
     expect(texts).toEqual([BARCODE]);
     expect(field.value).toBe('x');
     expect(document.querySelector('dialog')!.open).toBe(true);
@@ -152,7 +154,7 @@ describe('listenToWedge without a focused text field', () => {
         ]),
       ),
     );
-    send(readers('<fb 1fb 1fb'));
+    send(burstOf('<fb 1fb 1fb'));
     send(withPace(pressesOf('f'), 900));
     remove();
     expect(texts).toEqual(['<fb 1fb 1fb']);
@@ -160,12 +162,12 @@ describe('listenToWedge without a focused text field', () => {
   });
 });
 
-const afterwards = (presses: readonly KeyPress[], ms: number): KeyPress[] =>
+const delayedBy = (presses: readonly KeyPress[], ms: number): KeyPress[] =>
   presses.map((press) => ({ ...press, timeStamp: press.timeStamp + ms }));
 
 describe('listenToWedge with control characters in a burst', () => {
   it('runs no shortcut and changes no field', () => {
-    page('<input value="x">');
+    renderPage('<input value="x">');
     const field = focus('input') as HTMLInputElement;
     const keys = createKeys(window);
     const ran: string[] = [];
@@ -194,7 +196,7 @@ describe('listenToWedge with control characters in a burst', () => {
 
 describe('listenToWedge with an incomplete code', () => {
   it('restores the field and reports the incomplete code', () => {
-    page('<form><input value="NAMUNA"></form>');
+    renderPage('<form><input value="NAMUNA"></form>');
     const submitted = vi.fn((event: Event) => event.preventDefault());
     document.querySelector('form')!.addEventListener('submit', submitted);
     const field = focus('input') as HTMLInputElement;
@@ -204,7 +206,7 @@ describe('listenToWedge with an incomplete code', () => {
     vi.advanceTimersByTime(idleTimeoutMs);
     expect(field.value).toBe('NAMUNA');
     expect(broken).toBe(1);
-    send(afterwards(readers(cardCodes.oldTail), 2_000));
+    send(delayedBy(burstOf(cardCodes.oldTail), 2_000));
     expect(field.value).toBe('NAMUNA');
     expect([field.selectionStart, field.selectionEnd]).toEqual([6, 6]);
     expect(texts).toEqual([]);
@@ -213,20 +215,20 @@ describe('listenToWedge with an incomplete code', () => {
   });
 
   it('removes the first keys of a code that stops early', () => {
-    page('<input value="NAMUNA">');
+    renderPage('<input value="NAMUNA">');
     const field = focus('input') as HTMLInputElement;
     for (let at = 2; at < 6; at++) {
-      send(afterwards(withPace(pressesOf(cardCodes.old17.slice(0, at)), 10), at * 10_000));
+      send(delayedBy(withPace(pressesOf(cardCodes.old17.slice(0, at)), 10), at * 10_000));
       vi.advanceTimersByTime(idleTimeoutMs);
-      send(afterwards(readers(cardCodes.old17.slice(at)), at * 10_000 + at * 10 + 400));
+      send(delayedBy(burstOf(cardCodes.old17.slice(at)), at * 10_000 + at * 10 + 400));
       expect(field.value).toBe('NAMUNA');
     }
   });
 
   it('passes the end of a code to the listener when only that arrives', () => {
-    page('<input value="NAMUNA">');
+    renderPage('<input value="NAMUNA">');
     const field = focus('input') as HTMLInputElement;
-    send(readers(cardCodes.oldTail));
+    send(burstOf(cardCodes.oldTail));
     expect(field.value).toBe('NAMUNA');
     expect(texts).toEqual([cardCodes.oldTail]);
   });
@@ -234,7 +236,7 @@ describe('listenToWedge with an incomplete code', () => {
 
 describe('listenToWedge with input of a person', () => {
   it('returns held keys when the typing pauses', () => {
-    page('<input>');
+    renderPage('<input>');
     const field = focus('input') as HTMLInputElement;
     send(withPace(pressesOf('abcdef'), 20));
     expect(field.value).toBe('abc');
@@ -244,7 +246,7 @@ describe('listenToWedge with input of a person', () => {
   });
 
   it('returns held keys in order before the next key', () => {
-    page('<form><input></form>');
+    renderPage('<form><input></form>');
     const submitted = vi.fn((event: Event) => event.preventDefault());
     document.querySelector('form')!.addEventListener('submit', submitted);
     const field = focus('input') as HTMLInputElement;
@@ -259,11 +261,11 @@ describe('listenToWedge with input of a person', () => {
   });
 
   it('ignores compositions, chords and repeats', () => {
-    page('<input>');
+    renderPage('<input>');
     const field = focus('input') as HTMLInputElement;
     for (const more of [{ isComposing: true }, { altKey: true }, { repeat: true }]) {
       field.value = '';
-      send(readers('abcdefghij'), more);
+      send(burstOf('abcdefghij'), more);
       expect(texts).toEqual([]);
       expect(field.value).toBe('abcdefghij');
     }
@@ -286,8 +288,8 @@ it('useWedge listens from mount to unmount', () => {
     ),
     { attachTo: document.body },
   );
-  send(readers(BARCODE));
+  send(burstOf(BARCODE));
   wrapper.unmount();
-  send(readers(BARCODE));
+  send(burstOf(BARCODE));
   expect(heard).toEqual([BARCODE]);
 });

@@ -12,7 +12,7 @@ let mounted: Mounted | undefined;
 afterEach(() => mounted?.wrapper.unmount());
 
 describe('watchNavigation', () => {
-  it('tells that nobody left, and that somebody leaves for a screen that is still loading', async () => {
+  it('returns true without a navigation, and false during a navigation to a screen that is still loading', async () => {
     const router = createRouter({
       history: createMemoryHistory(),
       routes: [
@@ -29,17 +29,17 @@ describe('watchNavigation', () => {
     await flushPromises();
     expect(router.currentRoute.value.name).toBe('home');
     expect(second()).toBe(false);
-    // Ended: what happens afterwards no longer counts.
+    // The first watch has ended, so a later navigation does not change its result.
     expect(first()).toBe(true);
   });
 });
 
-describe('the way into a registration', () => {
+describe('New registration on Home', () => {
   it.each([
     ['verification-status', 'verification-status'],
     [null, 'registration'],
   ] as const)(
-    'leads from Home while the answer is awaited by way of %s to %s',
+    'with the screen %s opened before the answer of main, shows %s',
     async (opened, shown) => {
       const fake = createFakeKiosk({ signedIn: true });
       let answer: () => void = () => undefined;

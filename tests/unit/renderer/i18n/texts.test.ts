@@ -17,13 +17,13 @@ const flat = (texts: object, path = ''): [string, string][] =>
     typeof value === 'string' ? [[path + key, value]] : flat(value as object, `${path}${key}.`),
   );
 
-/** Texts that come with their screens. */
-const later = {
+/** Texts that are loaded with their screens. */
+const lazyTexts = {
   en: { diagnostics: enDiagnostics, keys: enKeys, verification: enVerification },
   bn: { diagnostics: bnDiagnostics, keys: bnKeys, verification: bnVerification },
 };
-const english = new Map(flat({ ...en, ...later.en }));
-const bangla = new Map(flat({ ...bn, ...later.bn }));
+const english = new Map(flat({ ...en, ...lazyTexts.en }));
+const bangla = new Map(flat({ ...bn, ...lazyTexts.bn }));
 const placeholders = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
 
 describe('texts of both languages', () => {
@@ -56,8 +56,8 @@ describe('texts of both languages', () => {
 
   it.each(['en', 'bn'] as const)('compile without errors in %s', (locale) => {
     const i18n = createAppI18n(locale);
-    // Some texts are loaded later, by the screen that needs them.
-    i18n.global.mergeLocaleMessage(locale, later[locale]);
+    // Some texts are loaded lazyTexts, by the screen that needs them.
+    i18n.global.mergeLocaleMessage(locale, lazyTexts[locale]);
     const params = new Proxy(
       {},
       {
@@ -120,6 +120,6 @@ describe('texts of failures', () => {
   });
 });
 
-it('contain a text for every state of a registration', () => {
+it('the texts contain one for every state of a registration', () => {
   expect(Object.keys(en.states).sort()).toEqual([...registrationStates].sort());
 });

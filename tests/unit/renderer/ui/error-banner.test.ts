@@ -46,7 +46,7 @@ describe('UiErrorBanner', () => {
     ['en', 'Branch code, Lock after, saneOptions'],
     ['bn', 'শাখার কোড, লক হবে, saneOptions'],
   ] as const)(
-    'calls settings by their names on the screen, where they have one (%s)',
+    'shows settings by their names on the screen, and others by their keys (%s)',
     (locale, names) => {
       const settings = 'branchCode, idleLockMinutes, saneOptions';
       expect(show({ code: 'CFG-WRONG', params: { settings } }, locale).text()).toContain(names);

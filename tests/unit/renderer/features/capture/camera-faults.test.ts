@@ -15,13 +15,13 @@ interface FakeDevice {
 const ONE: FakeDevice = { deviceId: 'id-one', label: 'Counter webcam (046d:0825)' };
 const TWO: FakeDevice = { deviceId: 'id-two', label: 'Built-in camera' };
 
-/** Behaviour of the machine's cameras. */
+/** State and behaviour of the fake machine's cameras. */
 const machine = {
   devices: [] as FakeDevice[],
   named: true,
   open: (_wished: string | undefined): Promise<MediaStream> =>
     Promise.reject(new DOMException('', 'NotFoundError')),
-  wishes: [] as (string | undefined)[],
+  requestedIds: [] as (string | undefined)[],
   frames: true,
   height: 720,
   grey: (_n: number): number => 0,
@@ -38,9 +38,10 @@ const streamOf = (device: FakeDevice): MediaStream => {
   return { getTracks: () => [track], getVideoTracks: () => [track] } as unknown as MediaStream;
 };
 
-/** Cameras that work: the wished one, or the first. */
-const works = (wished: string | undefined): Promise<MediaStream> => {
-  const device = machine.devices.find((each) => each.deviceId === wished) ?? machine.devices[0];
+/** Opens the requested camera, or the first one. */
+const openWorkingCamera = (requestedId: string | undefined): Promise<MediaStream> => {
+  const device =
+    machine.devices.find((each) => each.deviceId === requestedId) ?? machine.devices[0];
   return device
     ? Promise.resolve(streamOf(device))
     : Promise.reject(new DOMException('', 'NotFoundError'));
@@ -48,7 +49,7 @@ const works = (wished: string | undefined): Promise<MediaStream> => {
 
 const mediaDevices = Object.assign(new EventTarget(), {
   getUserMedia: ({ video }: { video: { deviceId?: { ideal: string } } }) => {
-    machine.wishes.push(video.deviceId?.ideal);
+    machine.requestedIds.push(video.deviceId?.ideal);
     return machine.open(video.deviceId?.ideal);
   },
   enumerateDevices: async () =>
@@ -75,8 +76,8 @@ beforeEach(() => {
   Object.assign(machine, {
     devices: [ONE],
     named: true,
-    open: works,
-    wishes: [],
+    open: openWorkingCamera,
+    requestedIds: [],
     frames: true,
     height: 720,
     sampled: 0,
@@ -127,7 +128,7 @@ const open = async (
   await flushPromises();
   return counter;
 };
-const pass = async (ms: number): Promise<void> => {
+const advance = async (ms: number): Promise<void> => {
   await vi.advanceTimersByTimeAsync(ms);
   await flushPromises();
 };
@@ -137,11 +138,11 @@ const code = (): string | null =>
 
 describe('CameraView without a usable camera', () => {
   it.each([
-    ['is not there', 'NotFoundError', 'CAM-NONE'],
-    ['may not be used', 'NotAllowedError', 'CAM-DENIED'],
-    ['is held by another program', 'NotReadableError', 'CAM-IN-USE'],
-    ['fails for a reason of its own', 'AbortError', 'CAM-FAILED'],
-  ])('%s: shows %s as %s', async (_what, name, expected) => {
+    ['a missing camera', 'NotFoundError', 'CAM-NONE'],
+    ['a camera that may not be used', 'NotAllowedError', 'CAM-DENIED'],
+    ['a camera in use by another program', 'NotReadableError', 'CAM-IN-USE'],
+    ['a camera that fails for another reason', 'AbortError', 'CAM-FAILED'],
+  ])('reports %s (%s) as %s', async (_camera, name, expected) => {
     machine.open = () => Promise.reject(new DOMException('', name));
     await open();
     expect(code()).toBe(expected);
@@ -151,16 +152,16 @@ describe('CameraView without a usable camera', () => {
   it('reports a camera that does not open after eight seconds', async () => {
     machine.open = () => new Promise(() => undefined);
     await open();
-    await pass(7_999);
+    await advance(7_999);
     expect(code()).toBeNull();
-    await pass(1);
+    await advance(1);
     expect(code()).toBe('CAM-TIMEOUT');
   });
 
   it('reports a camera without frames after eight seconds', async () => {
     machine.frames = false;
     await open();
-    await pass(8_000);
+    await advance(8_000);
     expect(code()).toBe('CAM-TIMEOUT');
   });
 
@@ -169,7 +170,7 @@ describe('CameraView without a usable camera', () => {
     await open();
     expect(code()).toBe('CAM-NONE');
     await plug(ONE);
-    await pass(500);
+    await advance(500);
     expect(code()).toBeNull();
     expect(handle().live).toBe(true);
   });
@@ -177,10 +178,10 @@ describe('CameraView without a usable camera', () => {
   it('retries on request', async () => {
     machine.open = () => Promise.reject(new DOMException('', 'NotReadableError'));
     await open();
-    machine.open = works;
+    machine.open = openWorkingCamera;
     mounted?.button('Try again').click();
     await flushPromises();
-    await pass(500);
+    await advance(500);
     expect(handle().live).toBe(true);
   });
 });
@@ -188,7 +189,7 @@ describe('CameraView without a usable camera', () => {
 describe('CameraView with a running camera', () => {
   it('reports an unplugged camera and restarts when it returns', async () => {
     await open();
-    await pass(500);
+    await advance(500);
     expect(handle().live).toBe(true);
     machine.devices = [];
     tracks[0]?.dispatchEvent(new Event('ended'));
@@ -197,14 +198,14 @@ describe('CameraView with a running camera', () => {
     await plug();
     expect(code()).toBe('CAM-UNPLUGGED');
     await plug(ONE);
-    await pass(500);
+    await advance(500);
     expect(code()).toBeNull();
     expect(handle().live).toBe(true);
   });
 
   it('reports a stream that ends while the device is still present', async () => {
     await open();
-    await pass(500);
+    await advance(500);
     tracks[0]?.dispatchEvent(new Event('ended'));
     await flushPromises();
     expect(code()).toBe('CAM-FAILED');
@@ -213,23 +214,23 @@ describe('CameraView with a running camera', () => {
   it('reports a covered camera while frames are black and continues when they are not', async () => {
     machine.grey = (n) => n % 5;
     await open();
-    await pass(1_500);
+    await advance(1_500);
     expect(code()).toBeNull();
-    await pass(1_500);
+    await advance(1_500);
     expect(code()).toBe('CAM-BLACK');
     expect(handle().live).toBe(false);
     expect(await handle().capture()).toMatchObject({ ok: false, error: { code: 'CAM-BLACK' } });
     machine.grey = (n) => (n * 37) % 251;
-    await pass(500);
+    await advance(500);
     expect(code()).toBeNull();
     expect(handle().live).toBe(true);
   });
 
   it('reports a frozen camera when frames stop', async () => {
     await open();
-    await pass(1_000);
+    await advance(1_000);
     machine.frames = false;
-    await pass(4_000);
+    await advance(4_000);
     expect(code()).toBe('CAM-FROZEN');
     expect(handle().live).toBe(false);
   });
@@ -237,12 +238,12 @@ describe('CameraView with a running camera', () => {
   it('rejects a low resolution for a photo and accepts it for a card', async () => {
     machine.height = 480;
     await open('photo');
-    await pass(500);
+    await advance(500);
     expect(code()).toBe('CAM-SMALL');
     expect(await handle().capture()).toMatchObject({ ok: false, error: { code: 'CAM-SMALL' } });
     mounted?.wrapper.unmount();
     await open('card');
-    await pass(500);
+    await advance(500);
     expect(code()).toBeNull();
     expect(handle().live).toBe(true);
   });
@@ -252,32 +253,32 @@ describe('camera selection of a counter', () => {
   it('opens the remembered camera although its id has changed', async () => {
     machine.devices = [TWO, ONE];
     await open('photo', ONE.label);
-    expect(machine.wishes).toEqual([ONE.deviceId]);
+    expect(machine.requestedIds).toEqual([ONE.deviceId]);
   });
 
   it('finds the remembered camera after opening when labels were unavailable before', async () => {
     machine.devices = [TWO, ONE];
     machine.named = false;
-    machine.open = (wished) => {
+    machine.open = (requestedId) => {
       machine.named = true;
-      return works(wished);
+      return openWorkingCamera(requestedId);
     };
     await open('photo', ONE.label);
-    expect(machine.wishes).toEqual([undefined, ONE.deviceId]);
+    expect(machine.requestedIds).toEqual([undefined, ONE.deviceId]);
   });
 
   it('opens the default camera when the remembered one is absent', async () => {
     machine.devices = [TWO];
     await open('photo', ONE.label);
-    await pass(500);
-    expect(machine.wishes).toEqual([undefined]);
+    await advance(500);
+    expect(machine.requestedIds).toEqual([undefined]);
     expect(handle().live).toBe(true);
   });
 
   it('stores the label of the camera the clerk selects', async () => {
     machine.devices = [TWO, ONE];
     const kiosk = await open();
-    await pass(500);
+    await advance(500);
     const select = document.querySelector<HTMLSelectElement>('select');
     expect(Array.from(select?.options ?? [], (option) => option.textContent)).toContain(
       'Counter webcam',
@@ -288,6 +289,6 @@ describe('camera selection of a counter', () => {
     expect(
       kiosk.asked.filter(({ name }) => name === 'camera.choose').map(({ input }) => input),
     ).toEqual([{ camera: ONE.label }]);
-    expect(machine.wishes).toEqual([undefined, ONE.deviceId]);
+    expect(machine.requestedIds).toEqual([undefined, ONE.deviceId]);
   });
 });

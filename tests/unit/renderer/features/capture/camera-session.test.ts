@@ -5,7 +5,7 @@ import { err, ok, type AppError } from '#shared/result.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A stream as far as the session uses one; there is no camera where this runs. */
+/** A fake stream with the members that the session uses, because the test machine has no camera. */
 const createStream = () => {
   const track = Object.assign(new EventTarget(), {
     stopped: false,
@@ -42,7 +42,7 @@ const createCounter = (
     opening,
     lost,
     leases: () => leases,
-    settle: () => vi.advanceTimersByTimeAsync(0),
+    flush: () => vi.advanceTimersByTimeAsync(0),
   };
 };
 
@@ -50,7 +50,7 @@ describe('createCameraSession', () => {
   it('opens a camera under a lease and releases both', async () => {
     const counter = createCounter();
     const started = counter.session.start(null);
-    await counter.settle();
+    await counter.flush();
     const { stream, track } = createStream();
     counter.opening[0]?.resolve(stream);
     expect(await started).toEqual(ok(stream));
@@ -67,7 +67,7 @@ describe('createCameraSession', () => {
     expect(await started).toMatchObject({ ok: false, error: { code: 'CAM-TIMEOUT' } });
     const { stream, track } = createStream();
     counter.opening[0]?.resolve(stream);
-    await counter.settle();
+    await counter.flush();
     expect(track.stopped).toBe(true);
     expect(counter.leases()).toBe(0);
   });
@@ -75,7 +75,7 @@ describe('createCameraSession', () => {
   it('closes a stream that arrives after the session was closed', async () => {
     const counter = createCounter();
     const started = counter.session.start(null);
-    await counter.settle();
+    await counter.flush();
     counter.session.stop();
     const { stream, track } = createStream();
     counter.opening[0]?.resolve(stream);
@@ -87,7 +87,7 @@ describe('createCameraSession', () => {
   it('reports when an open camera is unplugged', async () => {
     const counter = createCounter();
     const started = counter.session.start(null);
-    await counter.settle();
+    await counter.flush();
     const { stream, track } = createStream();
     counter.opening[0]?.resolve(stream);
     await started;

@@ -121,58 +121,61 @@ describe('adviceFor', () => {
 });
 
 describe('createAdviceDebouncer', () => {
-  const after = (...looks: readonly Observation[]): Findings => {
+  const after = (...observations: readonly Observation[]): Findings => {
     const debouncer = createAdviceDebouncer();
-    return looks.map((look) => debouncer.add(look)).at(-1)?.findings ?? NOTHING_SEEN.findings;
+    return (
+      observations.map((observation) => debouncer.add(observation)).at(-1)?.findings ??
+      NOTHING_SEEN.findings
+    );
   };
-  const times = (count: number, look: Observation): Observation[] =>
-    Array.from({ length: count }, () => look);
-  const good = seen([face()]);
-  const gone = seen([]);
+  const times = (count: number, observation: Observation): Observation[] =>
+    Array.from({ length: count }, () => observation);
+  const goodFace = seen([face()]);
+  const noFace = seen([]);
 
   it('shows a result only after consecutive detections agree', () => {
-    expect(after(good)).toEqual(NOTHING_SEEN.findings);
-    expect(mostUrgentHint(after(...times(DEBOUNCE_COUNTS.toGood, good)))).toBe('ready');
+    expect(after(goodFace)).toEqual(NOTHING_SEEN.findings);
+    expect(mostUrgentHint(after(...times(DEBOUNCE_COUNTS.toGood, goodFace)))).toBe('ready');
   });
 
   it('ignores one missed face and a blink', () => {
     const blink = seen([face(0.4, { eyes: 0.05 })]);
-    expect(mostUrgentHint(after(...times(4, good), gone, good))).toBe('ready');
-    expect(mostUrgentHint(after(...times(4, good), blink, blink, good))).toBe('ready');
+    expect(mostUrgentHint(after(...times(4, goodFace), noFace, goodFace))).toBe('ready');
+    expect(mostUrgentHint(after(...times(4, goodFace), blink, blink, goodFace))).toBe('ready');
   });
 
   it('follows a lasting change', () => {
-    expect(mostUrgentHint(after(...times(4, good), ...times(DEBOUNCE_COUNTS.toBad, gone)))).toBe(
-      'no-face',
-    );
-    expect(mostUrgentHint(after(...times(4, gone), ...times(DEBOUNCE_COUNTS.toGood, good)))).toBe(
-      'ready',
-    );
+    expect(
+      mostUrgentHint(after(...times(4, goodFace), ...times(DEBOUNCE_COUNTS.toBad, noFace))),
+    ).toBe('no-face');
+    expect(
+      mostUrgentHint(after(...times(4, noFace), ...times(DEBOUNCE_COUNTS.toGood, goodFace))),
+    ).toBe('ready');
   });
 
   it('keeps its result while two results alternate', () => {
     const debouncer = createAdviceDebouncer();
-    times(3, good).forEach((look) => debouncer.add(look));
+    times(3, goodFace).forEach((observation) => debouncer.add(observation));
     const far = seen([face(0.2)]);
     const shown = Array.from(
       { length: 20 },
-      (_, index) => debouncer.add(index % 2 ? good : far).findings['large-enough'],
+      (_, index) => debouncer.add(index % 2 ? goodFace : far).findings['large-enough'],
     );
     expect(new Set(shown)).toEqual(new Set(['ok']));
   });
 
   it('keeps the face size through one missed face and clears it when the face stays absent', () => {
     const debouncer = createAdviceDebouncer();
-    debouncer.add(good);
-    expect(debouncer.add(gone).facePercent).toBe(40);
-    times(DEBOUNCE_COUNTS.toBad, gone).forEach((look) => debouncer.add(look));
-    expect(debouncer.add(gone).facePercent).toBeNull();
+    debouncer.add(goodFace);
+    expect(debouncer.add(noFace).facePercent).toBe(40);
+    times(DEBOUNCE_COUNTS.toBad, noFace).forEach((observation) => debouncer.add(observation));
+    expect(debouncer.add(noFace).facePercent).toBeNull();
   });
 
   it('resets after an interruption', () => {
     const debouncer = createAdviceDebouncer();
-    times(3, good).forEach((look) => debouncer.add(look));
+    times(3, goodFace).forEach((observation) => debouncer.add(observation));
     debouncer.reset();
-    expect(debouncer.add(gone)).toEqual(NOTHING_SEEN);
+    expect(debouncer.add(noFace)).toEqual(NOTHING_SEEN);
   });
 });

@@ -14,7 +14,7 @@ const grain = (mean: number, spread: number, seed: number): Uint8Array =>
     Math.max(0, Math.min(255, mean + (((index * 7 + seed * 13) % 11) - 5) * spread)),
   );
 
-/** Feeds samples a quarter of a second apart; each says what the camera shows at that moment. */
+/** Adds a sample every quarter of a second. @returns the statistics after each sample. */
 const watch = (
   ms: number,
   grey: (n: number) => Uint8Array,

@@ -17,7 +17,7 @@ const zone = portraitZone('smart')!;
 const inZone: FaceBox = { x: 0.1, y: 0.38, width: 0.11, height: 0.2 };
 const elsewhere: FaceBox = { x: 0.5, y: 0.5, width: 0.2, height: 0.3 };
 
-const lies = (inner: Area, outer: Area): boolean =>
+const isWithin = (inner: Area, outer: Area): boolean =>
   inner.x >= outer.x - 1e-9 &&
   inner.y >= outer.y - 1e-9 &&
   inner.x + inner.width <= outer.x + outer.width + 1e-9 &&
@@ -33,11 +33,11 @@ describe('portraitAround', () => {
 
   it('stays within the picture, and within the zone of a card', () => {
     const corner = portraitAround({ x: 0, y: 0, width: 0.3, height: 0.4 }, 1);
-    expect(lies(corner, { x: 0, y: 0, width: 1, height: 1 })).toBe(true);
+    expect(isWithin(corner, { x: 0, y: 0, width: 1, height: 1 })).toBe(true);
     const onCard = portraitAround(inZone, CARD_ASPECT, zone);
-    expect(lies(onCard, zone)).toBe(true);
+    expect(isWithin(onCard, zone)).toBe(true);
     const large = portraitAround({ ...inZone, height: 0.6 }, CARD_ASPECT, zone);
-    expect(lies(large, zone)).toBe(true);
+    expect(isWithin(large, zone)).toBe(true);
     expect((large.width * CARD_ASPECT) / large.height).toBeCloseTo(PORTRAIT_ASPECT, 6);
   });
 });
@@ -45,7 +45,7 @@ describe('portraitAround', () => {
 describe('portraitInZone', () => {
   it('fills the zone as far as the shape lets it', () => {
     const cut = portraitInZone(zone, CARD_ASPECT);
-    expect(lies(cut, zone)).toBe(true);
+    expect(isWithin(cut, zone)).toBe(true);
     expect(Math.max(cut.width / zone.width, cut.height / zone.height)).toBeCloseTo(1, 6);
   });
 });
@@ -64,7 +64,7 @@ describe('portraitIn', () => {
 
   it('cuts the face of a card within its portrait', () => {
     const shown = portraitIn(found([inZone]), card);
-    expect(shown.state === 'cut' && lies(shown.area, zone)).toBe(true);
+    expect(shown.state === 'cut' && isWithin(shown.area, zone)).toBe(true);
   });
 
   it('returns the portrait’s place when no face is found there or no detector is available', () => {
@@ -85,31 +85,31 @@ describe('portraitIn', () => {
 });
 
 describe('createStillFinder', () => {
-  /** Faces to be seen, by frame. */
-  let seen: readonly (readonly FaceBox[])[] = [];
+  /** Faces that the worker finds, by frame. */
+  let facesByFrame: readonly (readonly FaceBox[])[] = [];
   let parts: Area[] = [];
   let running = 0;
-  let most = 0;
+  let maxRunning = 0;
 
   class ScriptedWorker extends EventTarget {
     constructor() {
       super();
       running += 1;
-      most = Math.max(most, running);
-      setTimeout(() => this.#say({ kind: 'ready' }));
+      maxRunning = Math.max(maxRunning, running);
+      setTimeout(() => this.#sendAnswer({ kind: 'ready' }));
     }
-    #say(data: FaceAnswer): void {
+    #sendAnswer(data: FaceAnswer): void {
       this.dispatchEvent(new MessageEvent('message', { data }));
     }
     postMessage(): void {
-      const [faces = [], ...others] = seen;
-      seen = others;
+      const [faces = [], ...others] = facesByFrame;
+      facesByFrame = others;
       const observation = {
         faces: faces.map((box) => ({ box, score: 0.9, eyeOpenness: null })),
         light: { mean: 120, overexposed: 0 },
         tookMs: 1,
       };
-      setTimeout(() => this.#say({ kind: 'seen', observation }));
+      setTimeout(() => this.#sendAnswer({ kind: 'seen', observation }));
     }
     terminate(): void {
       running -= 1;
@@ -117,7 +117,7 @@ describe('createStillFinder', () => {
   }
 
   beforeEach(() => {
-    [seen, parts, running, most] = [[], [], 0, 0];
+    [facesByFrame, parts, running, maxRunning] = [[], [], 0, 0];
     const image = HTMLImageElement.prototype;
     image.decode = async () => undefined;
     Object.defineProperties(image, {
@@ -147,14 +147,14 @@ describe('createStillFinder', () => {
   const finder = () => createStillFinder(() => new ScriptedWorker() as unknown as FaceWorker);
 
   it('finds a face in the whole picture and ends the worker', async () => {
-    seen = [[inZone]];
+    facesByFrame = [[inZone]];
     expect(await finder().find('a', zone)).toEqual({ aspect: 1.6, faces: [inZone] });
     expect(parts).toEqual([{ x: 0, y: 0, width: 1, height: 1 }]);
     expect(running).toBe(0);
   });
 
   it('searches the zone on its own when no face of the whole picture is in it, and returns positions in the picture', async () => {
-    seen = [[elsewhere], [{ x: 0.25, y: 0.25, width: 0.5, height: 0.5 }]];
+    facesByFrame = [[elsewhere], [{ x: 0.25, y: 0.25, width: 0.5, height: 0.5 }]];
     const found = await finder().find('a', { x: 0, y: 0.2, width: 0.2, height: 0.4 });
     expect(parts).toHaveLength(2);
     expect(found?.faces?.[0]?.x).toBeCloseTo(0.05, 6);
@@ -165,7 +165,7 @@ describe('createStillFinder', () => {
   it('processes one picture at a time, and each once', async () => {
     const faces = finder();
     await Promise.all([faces.find('a', null), faces.find('b', null), faces.find('a', null)]);
-    expect(most).toBe(1);
+    expect(maxRunning).toBe(1);
     expect(parts).toHaveLength(2);
   });
 

@@ -27,7 +27,7 @@ const numbers = (taken: number, first: string, last: string): Summary['clerks'][
   first,
   last,
 });
-const mine: Summary = {
+const ownDay: Summary = {
   day: '2026-11-23',
   at: Date.UTC(2026, 10, 23, 6),
   ...numbers(4, '0142-3-0001', '0142-3-0007'),
@@ -49,8 +49,8 @@ const mine: Summary = {
   ],
   transferred: [],
 };
-const all: Summary = {
-  ...mine,
+const dayOfAllClerks: Summary = {
+  ...ownDay,
   ...numbers(9, '0142-3-0001', '0142-3-0012'),
   maskedClerk: null,
   clerks: [
@@ -64,8 +64,8 @@ const open = async (more: Scenario = {}): Promise<{ kiosk: FakeKiosk; screen: Mo
     signedIn: true,
     lock: { hasLeadPin: true },
     answers: {
-      'day.summary': () => mine,
-      'day.summaryOfAll': () => all,
+      'day.summary': () => ownDay,
+      'day.summaryOfAll': () => dayOfAllClerks,
       'day.print': () => undefined,
     },
     ...more,
@@ -76,7 +76,7 @@ const open = async (more: Scenario = {}): Promise<{ kiosk: FakeKiosk; screen: Mo
   return { kiosk, screen };
 };
 const text = (): string => document.body.textContent.replaceAll(/\s+/g, ' ');
-const openAll = async (screen: Mounted): Promise<void> => {
+const openAllClerks = async (screen: Mounted): Promise<void> => {
   screen.button('All clerks').click();
   await flushPromises();
   type(screen.input('Lead PIN'), '246802');
@@ -87,7 +87,7 @@ const openAll = async (screen: Mounted): Promise<void> => {
 };
 
 describe('DayCloseScreen', () => {
-  it('shows the clerk, the first and last reference, the verdicts and why one was discarded', async () => {
+  it('shows the clerk, the first and last reference, the verdicts and the reason of a discarded registration', async () => {
     await open();
     for (const words of ['Clerk 0130•••0042', '0142-3-0001 – 0142-3-0007', 'Wrong card'])
       expect(text()).toContain(words);
@@ -97,7 +97,7 @@ describe('DayCloseScreen', () => {
 
   it('shows a row for each clerk after the lead PIN, and passes the PIN to each call', async () => {
     const { kiosk, screen } = await open();
-    await openAll(screen);
+    await openAllClerks(screen);
     const rows = [...document.querySelectorAll('.day-clerks tbody tr')].map(
       (row) => row.querySelector('th')?.textContent,
     );
@@ -118,14 +118,14 @@ describe('DayCloseScreen', () => {
     const { screen } = await open({
       failing: { 'day.summaryOfAll': { code: 'LEAD-PIN-WRONG', params: { left: 3 } } },
     });
-    await openAll(screen);
+    await openAllClerks(screen);
     expect(document.querySelector('.day-clerks')).toBeNull();
     expect(document.querySelector('dialog')?.textContent).toContain('Wrong lead PIN.');
   });
 
   it('clears the day of all clerks when the counter locks', async () => {
     const { kiosk, screen } = await open();
-    await openAll(screen);
+    await openAllClerks(screen);
     kiosk.emit('lock', { ...screen.store.lock!, locked: true });
     await flushPromises();
     expect(text()).not.toContain('0130•••0043');
@@ -136,7 +136,7 @@ describe('DayCloseScreen', () => {
     const { screen } = await open({
       training: true,
       answers: {
-        'day.summary': () => mine,
+        'day.summary': () => ownDay,
         'day.print': () => {
           paper = document.querySelector('.printed-paper')?.textContent ?? '';
         },

@@ -7,7 +7,7 @@ import { STARTED_REGISTRATION } from '#tests/unit/renderer/fake-registration.ts'
 import { mountWith, nameOf, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 let mounted: Mounted | undefined;
-const home = async (
+const openHome = async (
   scenario: Scenario = {},
   locale: 'en' | 'bn' = 'en',
 ): Promise<Mounted & { kiosk: FakeKiosk }> => {
@@ -31,7 +31,7 @@ describe('HomeScreen', () => {
   ] as const)(
     'offers to carry on with an open registration that is %s: %s',
     async (state, shown) => {
-      await home({
+      await openHome({
         answers: { 'registration.current': () => ({ ...STARTED_REGISTRATION, state }) },
       });
       const text = document.body.textContent;
@@ -40,7 +40,7 @@ describe('HomeScreen', () => {
   );
 
   it('shows the available actions by name', async () => {
-    await home();
+    await openHome();
     const names = Array.from(document.querySelectorAll('button'), nameOf);
     const list = ['Check now', 'Open', 'Retry'];
     const places = [
@@ -58,7 +58,7 @@ describe('HomeScreen', () => {
   });
 
   it('moves the focus to the attention list with the arrow keys', async () => {
-    const { button } = await home();
+    const { button } = await openHome();
     expect(document.activeElement).toBe(button('New registration'));
     document.activeElement?.dispatchEvent(
       new KeyboardEvent('keydown', { code: 'ArrowDown', bubbles: true, cancelable: true }),
@@ -67,7 +67,7 @@ describe('HomeScreen', () => {
   });
 
   it('opens the registration screen only when a registration was opened', async () => {
-    const { button, router, kiosk } = await home({
+    const { button, router, kiosk } = await openHome({
       failing: { 'registration.start': { code: 'STORE-FULL' } },
     });
     await press(button('New registration'));
@@ -79,7 +79,7 @@ describe('HomeScreen', () => {
   });
 
   it('checks an unknown outcome and never resends it', async () => {
-    const { button, kiosk } = await home();
+    const { button, kiosk } = await openHome();
     await press(button('Check now'));
     const names = kiosk.asked.map(({ name }) => name);
     expect(names).toContain('registration.checkNow');
@@ -88,7 +88,7 @@ describe('HomeScreen', () => {
   });
 
   it('opens refused registrations and retries waiting ones', async () => {
-    const { button, kiosk, router } = await home();
+    const { button, kiosk, router } = await openHome();
     await press(button('Retry'));
     expect(kiosk.asked.some(({ name }) => name === 'registration.retry')).toBe(true);
     await press(button('Open'));
@@ -97,13 +97,13 @@ describe('HomeScreen', () => {
   });
 
   it('writes numbers in the digits of the language and NIDs in Latin ones', async () => {
-    await home({}, 'bn');
+    await openHome({}, 'bn');
     expect(document.querySelector('dl')?.textContent).toContain('৩৭');
     expect(document.querySelector('section.attention')?.textContent).toContain('012•••••89');
   });
 
   it("shows the verdicts of today's submissions", async () => {
-    await home();
+    await openHome();
     expect(document.querySelector('dl')?.textContent).toContain('29 passed, 2 not passed, 6 open');
   });
 
@@ -116,7 +116,7 @@ describe('HomeScreen', () => {
       averageMs: 131_000,
       last: [],
     };
-    await home({ overview }, 'bn');
+    await openHome({ overview }, 'bn');
     const cells = Array.from(document.querySelectorAll('table tr'), (row) =>
       row.textContent.trim(),
     );
@@ -124,12 +124,12 @@ describe('HomeScreen', () => {
     expect(cells.some((text) => text.includes('১০টা থেকে ১১টা') && text.endsWith('৩'))).toBe(true);
     expect(cells.at(-1)).toContain('১২');
     expect(document.body.textContent).toContain('গড়ে ২:১১ মিনিট লাগে');
-    // The bars say the same to the eye.
+    // The bars show the same visually.
     expect(document.querySelector('[aria-hidden="true"] .hour-strip-bar')).not.toBeNull();
   });
 
-  it('asks for the day again when a registration changes', async () => {
-    const { kiosk } = await home();
+  it('fetches the day overview again when a registration changes', async () => {
+    const { kiosk } = await openHome();
     const asked = (): number => kiosk.asked.filter(({ name }) => name === 'day.overview').length;
     expect(asked()).toBe(1);
     kiosk.emit('counts', {
@@ -157,16 +157,16 @@ describe('HomeScreen', () => {
     }),
   });
   it.each([
-    ['the branch lead', true, true, true],
-    ['nobody else', false, true, false],
-    ['everybody while there is no lead PIN', false, false, true],
-  ])('shows that the recovery key is missing to %s', async (_, leadPresent, hasLeadPin, shown) => {
-    await home({ answers: keys(leadPresent), lock: { hasLeadPin } });
+    ['to the branch lead', true, true, true],
+    ['not to other clerks', false, true, false],
+    ['to every clerk while there is no lead PIN', false, false, true],
+  ])('shows that the recovery key is missing %s', async (_, leadPresent, hasLeadPin, shown) => {
+    await openHome({ answers: keys(leadPresent), lock: { hasLeadPin } });
     expect(document.body.textContent.includes('no recovery key')).toBe(shown);
   });
 
   it('confirms a sign-out and stays signed in when it is cancelled', async () => {
-    const { button, kiosk } = await home();
+    const { button, kiosk } = await openHome();
     await press(button('Sign out'));
     expect(document.querySelector('dialog')?.textContent).toContain('every machine');
     await press(button('Stay signed in'));
@@ -175,7 +175,7 @@ describe('HomeScreen', () => {
   });
 
   it('shows a banner when the keychain or the store has a problem', async () => {
-    await home({ keychain: 'unavailable', storeNotice: 'STORE-DAMAGED' });
+    await openHome({ keychain: 'unavailable', storeNotice: 'STORE-DAMAGED' });
     const alerts = Array.from(
       document.querySelectorAll('[role="alert"]'),
       (alert) => alert.textContent,
@@ -185,7 +185,7 @@ describe('HomeScreen', () => {
   });
 
   it('shows how many registrations of a damaged store were recovered', async () => {
-    await home({ storeNotice: 'STORE-DAMAGED', storeNoticeParams: { salvaged: 12, lost: 3 } });
+    await openHome({ storeNotice: 'STORE-DAMAGED', storeNoticeParams: { salvaged: 12, lost: 3 } });
     const alerts = Array.from(
       document.querySelectorAll('[role="alert"]'),
       (alert) => alert.textContent,
@@ -196,7 +196,7 @@ describe('HomeScreen', () => {
   });
 
   it('warns about low disk space when the main process reports it', async () => {
-    const { kiosk } = await home({ disk: 'low' });
+    const { kiosk } = await openHome({ disk: 'low' });
     expect(document.body.textContent).toContain('DISK-LOW');
     kiosk.emit('disk', 'full');
     await flushPromises();
@@ -207,14 +207,14 @@ describe('HomeScreen', () => {
   });
 
   it('shows an error when a registration can no longer be opened', async () => {
-    const { kiosk } = await home();
+    const { kiosk } = await openHome();
     kiosk.emit('store-notice', 'STORE-RECORD');
     await flushPromises();
     expect(document.body.textContent).toContain('STORE-RECORD');
   });
 
   it('shows a banner when the audit trail was changed', async () => {
-    const { kiosk } = await home();
+    const { kiosk } = await openHome();
     expect(document.body.textContent).not.toContain('AUDIT-BROKEN');
     kiosk.emit('audit-notice', 'AUDIT-BROKEN');
     await flushPromises();

@@ -37,7 +37,7 @@ beforeEach(() => {
 afterEach(() => mounted?.wrapper.unmount());
 
 describe('LastCustomers', () => {
-  it('shows time, masked name, state, and the cause of what waits', async () => {
+  it('shows time, masked name and state, and the cause of waiting', async () => {
     const [waiting = '', passed = ''] = await show(
       [
         customer(2, {
@@ -56,7 +56,7 @@ describe('LastCustomers', () => {
     expect(passed).toContain('Agrees with the EC record');
   });
 
-  it('shows as many as there is room for, and nothing where there is none', async () => {
+  it('shows as many customers as fit, and none where no row fits', async () => {
     const many = [1, 2, 3, 4, 5, 6].map((n) => customer(n));
     expect(await show(many, 16 * 8)).toHaveLength(2);
     mounted?.wrapper.unmount();
@@ -75,7 +75,7 @@ describe('rowsThatFit', () => {
     [10.25, 3],
     [15.25, 5],
     [99, 5],
-  ])('gives for %f rem %i rows', (height, rows) => {
+  ])('returns for %f rem %i rows', (height, rows) => {
     expect(rowsThatFit(height)).toBe(rows);
   });
 
@@ -84,11 +84,11 @@ describe('rowsThatFit', () => {
     [2.75, true],
     [5.2, true],
     [5.25, false],
-  ])('leaves one line alone in %f rem: %s', (height, line) => {
+  ])('shows a single line in %f rem: %s', (height, line) => {
     expect(isOneLine(height)).toBe(line);
   });
 
-  it('gives every customer a row in the room that it asks for', () => {
+  it('returns a row for every customer at the maximum height', () => {
     for (const customers of [1, 2, 5]) expect(rowsThatFit(maxHeightRem(customers))).toBe(customers);
     expect(maxHeightRem(8)).toBe(maxHeightRem(5));
   });

@@ -37,7 +37,7 @@ const detailsOf = (row: OutboxRow): CallOutput<'outbox.details'> => ({
 });
 const rows = [rowOf(1), rowOf(2)];
 
-/** Holds the details back until it is resolved. */
+/** The details are returned when this promise resolves. */
 let detailsMayArrive: Promise<void> = Promise.resolve();
 let mounted: Mounted & { readonly kiosk: FakeKiosk };
 const press = (code: string): void => {

@@ -24,7 +24,7 @@ const row = (n: number, attempts: number): OutboxRow => ({
   mine: true,
 });
 
-/** A main process with so many rows; a test can make it fail or wait. */
+/** A fake main process with `total` rows, which a test can make fail or wait. */
 const createMain = (total: number) => {
   const asked: Query[] = [];
   const main = { total, attempts: 0, fails: false, gate: Promise.resolve() };
@@ -32,8 +32,8 @@ const createMain = (total: number) => {
     asked.push(query);
     await main.gate;
     if (main.fails) return err('STORE-DAMAGED');
-    const left = Math.max(0, Math.min(query.limit, main.total - query.offset));
-    const rows = Array.from({ length: left }, (_, at) => row(query.offset + at, main.attempts));
+    const rowCount = Math.max(0, Math.min(query.limit, main.total - query.offset));
+    const rows = Array.from({ length: rowCount }, (_, at) => row(query.offset + at, main.attempts));
     const counts = {
       all: main.total,
       'needs-attention': 0,
@@ -73,7 +73,7 @@ describe('useOutbox', () => {
     for (let n = 0; n < 20; n++) list.onRegistrationsChanged();
     await expect.poll(() => list.rowAt(60)?.attempts).toBe(3);
     expect(offsets(asked)).toEqual([0, PAGE_SIZE, PAGE_SIZE]);
-    // The other page shows what was until it is looked at.
+    // The other page is refreshed only when it becomes visible.
     expect(list.rowAt(0)?.attempts).toBe(0);
     list.setVisibleRange({ from: 0, to: 10 });
     await expect.poll(() => list.rowAt(0)?.attempts).toBe(3);

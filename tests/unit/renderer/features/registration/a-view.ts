@@ -1,4 +1,4 @@
-/** A registration view of an invented customer, for tests of the page's logic. */
+/** Creates registration views of an invented customer for tests of the page's logic. */
 import { fieldNames, type FieldName, type FieldView } from '#shared/domain/fields.ts';
 import type { PictureView, RegistrationView } from '#shared/domain/registration.ts';
 
@@ -6,7 +6,7 @@ export const ID = '00000000-0000-4000-8000-000000000001';
 
 export const emptyField: FieldView = { value: '', source: null, touched: false, readings: {} };
 
-/** A field as main shows it after the service read it and nobody touched it. */
+/** An untouched field with a reading of the service. */
 export const readField = (value: string): FieldView => ({
   value,
   source: 'service',

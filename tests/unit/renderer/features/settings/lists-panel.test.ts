@@ -9,7 +9,7 @@ import { mountWith, nameOf, type as typeInto, type Mounted } from '#tests/unit/r
 import { LEAD, saved, type View } from './saved-settings.ts';
 
 let mounted: Mounted & { readonly kiosk: FakeKiosk };
-const settle = async (): Promise<void> => {
+const flush = async (): Promise<void> => {
   await flushPromises();
   await flushPromises();
 };
@@ -29,24 +29,24 @@ const open = async (more: Partial<View> = {}): Promise<void> => {
     },
   });
   mounted = { ...(await mountWith(SettingsScreen, kiosk)), kiosk };
-  await settle();
+  await flush();
   typeInto(mounted.input('Lead PIN'), LEAD);
   await press('Open settings');
 };
 const press = async (name: string): Promise<void> => {
   mounted.button(name).click();
-  await settle();
+  await flush();
 };
 const type = async (label: string, text: string): Promise<void> => {
   typeInto(entry(label), text);
-  await settle();
+  await flush();
 };
 const entry = (label: string): HTMLInputElement => {
   const found = document.querySelector<HTMLInputElement>(`input[aria-label="${label}"]`);
   if (!found) throw new Error(`no ${label}`);
   return found;
 };
-const english = (): string[] =>
+const englishNames = (): string[] =>
   [...document.querySelectorAll<HTMLInputElement>('.list-entry input[lang="en"]')].map(
     ({ value }) => value,
   );
@@ -59,18 +59,18 @@ const buttons = (): string[] => [...document.querySelectorAll('button')].map(nam
 describe('the lists of the form', () => {
   afterEach(() => mounted.wrapper.unmount());
 
-  it('are changed by adding, moving and removing entries, and saved as a whole', async () => {
+  it('can be changed by adding, moving and removing entries, and are saved as a whole', async () => {
     await open();
     await press('Edit list: Professions');
-    expect(english()).toEqual(['Doctor', 'Farmer']);
+    expect(englishNames()).toEqual(['Doctor', 'Farmer']);
     await press('Add entry');
     await type('Entry 3, English', 'Nurse');
     await type('Entry 3, Bangla', 'নার্স');
     await press('Move entry 3 up');
-    expect(english()).toEqual(['Doctor', 'Nurse', 'Farmer']);
+    expect(englishNames()).toEqual(['Doctor', 'Nurse', 'Farmer']);
     await press('Move entry 1 down');
     await press('Remove entry 3');
-    expect(english()).toEqual(['Nurse', 'Doctor']);
+    expect(englishNames()).toEqual(['Nurse', 'Doctor']);
     await press('Use this list');
     expect(document.body.textContent).toContain('1 unsaved change');
     await press('Save');
@@ -94,7 +94,7 @@ describe('the lists of the form', () => {
     expect(document.body.textContent).toContain('This English name is already in the list.');
     expect(document.body.textContent).toContain('Correct entry 3 first.');
     await press('Use this list');
-    expect(english()).toHaveLength(3);
+    expect(englishNames()).toHaveLength(3);
     await type('Entry 3, English', 'কৃষক');
     expect(document.body.textContent).toContain('English letters on the left');
     await press('Cancel');
@@ -116,7 +116,7 @@ describe('the lists of the form', () => {
     expect(mounted.input('Professions').value).toContain('changed here');
     await press('Edit list: Professions');
     await press('Take the program’s list');
-    expect(english()).toEqual(['Doctor', 'Farmer']);
+    expect(englishNames()).toEqual(['Doctor', 'Farmer']);
     await press('Use this list');
     await press('Save');
     expect(saves()).toEqual([{ professions: null }]);

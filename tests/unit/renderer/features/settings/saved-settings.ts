@@ -1,4 +1,4 @@
-/** Settings as a counter has them, for the tests of the screens. */
+/** Saved settings of a counter, for tests of the settings screens. */
 import type { CallOutput } from '#shared/ipc/contract.ts';
 import { editableKeys } from '#shared/ipc/schemas/settings.ts';
 

@@ -23,7 +23,7 @@ const unlocked: LockView = {
 let mounted: Mounted & { readonly kiosk: FakeKiosk };
 /** The settings in the fake main process. */
 let view = saved;
-const settle = async (): Promise<void> => {
+const flush = async (): Promise<void> => {
   await flushPromises();
   await flushPromises();
 };
@@ -45,18 +45,18 @@ const mount = async (scenario: Scenario = {}): Promise<void> => {
     },
   });
   mounted = { ...(await mountWith(SettingsScreen, kiosk)), kiosk };
-  await settle();
+  await flush();
 };
 const openWithPin = async (): Promise<void> => {
   typeInto(mounted.input('Lead PIN'), LEAD);
   mounted.button('Open settings').click();
-  await settle();
+  await flush();
 };
 const savesAsked = (): readonly unknown[] =>
   mounted.kiosk.asked.filter(({ name }) => name === 'settings.save').map(({ input }) => input);
 const save = async (): Promise<void> => {
   mounted.button('Save').click();
-  await settle();
+  await flush();
 };
 const text = (): string => document.body.textContent;
 
@@ -72,7 +72,7 @@ describe('SettingsScreen', () => {
     expect(mounted.input('Counter number').value).toBe('3');
   });
 
-  it('says which update is ready, and nothing when there is none', async () => {
+  it('shows which update is ready, and nothing when there is none', async () => {
     view = { ...saved, update: '1.2.0' };
     await openWithPin();
     expect(text()).toContain('Update 1.2.0 is ready.');
@@ -88,7 +88,7 @@ describe('SettingsScreen', () => {
     expect(savesAsked()).toEqual([]);
     typeInto(mounted.input('Counter number'), '১২');
     typeInto(mounted.input('Bank (English)'), 'New Bank');
-    await settle();
+    await flush();
     expect(text()).toContain('2 unsaved changes');
     await save();
     expect(savesAsked()).toEqual([
@@ -104,7 +104,7 @@ describe('SettingsScreen', () => {
     await openWithPin();
     mounted.kiosk.fail('settings.save', { code: 'CFG-WRITE' });
     typeInto(mounted.input('Counter number'), '12');
-    await settle();
+    await flush();
     await save();
     expect(text()).toContain('CFG-WRITE');
     expect(mounted.input('Counter number').value).toBe('12');
@@ -117,7 +117,7 @@ describe('SettingsScreen', () => {
   it('does not save an invalid value', async () => {
     await openWithPin();
     typeInto(mounted.input('Counter number'), '1 2');
-    await settle();
+    await flush();
     expect(text()).toContain('Up to ten letters or digits');
     await save();
     expect(savesAsked()).toEqual([]);
@@ -134,9 +134,9 @@ describe('SettingsScreen', () => {
     await openWithPin();
     typeInto(mounted.input('Counter number'), '12');
     mounted.kiosk.emit('lock', { ...unlocked, locked: true, reason: 'clerk', since: 1 });
-    await settle();
+    await flush();
     mounted.kiosk.emit('lock', unlocked);
-    await settle();
+    await flush();
     await save();
     expect(savesAsked()).toEqual([]);
     await openWithPin();
@@ -146,7 +146,7 @@ describe('SettingsScreen', () => {
   it('applies the text size at once and reverts it when it is not saved', async () => {
     await openWithPin();
     document.querySelector<HTMLInputElement>('input[value="150"]')?.click();
-    await settle();
+    await flush();
     expect(mounted.store.display.textSize).toBe(150);
     mounted.wrapper.unmount();
     expect(mounted.store.display.textSize).toBe(100);
@@ -175,7 +175,7 @@ describe('the lead PIN prompt of the settings', () => {
     typeInto(mounted.input('Lead PIN'), LEAD);
     typeInto(mounted.input('Lead PIN again'), LEAD);
     mounted.button('Open settings').click();
-    await settle();
+    await flush();
     const names = mounted.kiosk.asked.map(({ name }) => name);
     expect(names).toContain('settings.chooseLead');
     expect(names.indexOf('settings.read')).toBeGreaterThan(names.indexOf('settings.chooseLead'));

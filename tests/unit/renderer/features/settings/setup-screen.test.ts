@@ -10,31 +10,31 @@ import { mountWith, type as typeInto, type Mounted } from '#tests/unit/renderer/
 import { LEAD, saved } from './saved-settings.ts';
 
 let mounted: Mounted & { readonly kiosk: FakeKiosk };
-const settle = async (): Promise<void> => {
+const flush = async (): Promise<void> => {
   for (let round = 0; round < 4; round += 1) await flushPromises();
 };
 
-/** The printer needs a look; the service uses http, and there is no policy. */
+/** Results of the checks: a warning for the printer, no check of certificate (http) and policy, and the others in order. */
 const checkResult = (name: CheckName): CheckResult => {
   if (name === 'printer') return { name, state: 'warning', code: 'PRINT-NOT-SET', facts: '' };
   if (name === 'certificate') return { name, state: 'not-checked', code: null, facts: 'http' };
   return { name, state: name === 'policy' ? 'not-checked' : 'ok', code: null, facts: '' };
 };
 
-interface Start {
+interface SetupScenario {
   readonly leadPin?: 'none' | 'chosen' | 'damaged';
   readonly open?: readonly SetupStep[];
   readonly skipped?: readonly SetupStep[];
   /** The step of the screen's address. */
   readonly step?: SetupStep;
 }
-/** A counter without bank, branch and number; what is saved and skipped is kept. */
+/** Mounts the screen for a counter without branch and counter number; saved values are kept. */
 const mount = async ({
   leadPin = 'none',
   open = setupSteps,
   skipped = [],
   step,
-}: Start = {}): Promise<void> => {
+}: SetupScenario = {}): Promise<void> => {
   let view = {
     ...saved,
     locks: [],
@@ -63,16 +63,16 @@ const mount = async ({
   });
   const address = { name: 'setup', ...(step && { query: { step } }) } as const;
   mounted = { ...(await mountWith(SetupScreen, kiosk, 'en', {}, [address])), kiosk };
-  await settle();
+  await flush();
 };
 const press = async (name: string): Promise<void> => {
   mounted.button(name).click();
-  await settle();
+  await flush();
 };
 const asked = (name: string): readonly unknown[] =>
   mounted.kiosk.asked.filter((call) => call.name === name).map(({ input }) => input);
-const step = (): string | undefined => document.querySelector('h2')?.textContent;
-const isOff = (name: string): boolean =>
+const stepTitle = (): string | undefined => document.querySelector('h2')?.textContent;
+const isDisabled = (name: string): boolean =>
   mounted.button(name).getAttribute('aria-disabled') === 'true';
 const chooseLeadPin = async (): Promise<void> => {
   typeInto(mounted.input('Lead PIN'), LEAD);
@@ -92,11 +92,11 @@ describe('SetupScreen', () => {
 
   it('saves the counter with the lead PIN that was chosen first', async () => {
     await mount();
-    expect(step()).toBe('Lead PIN');
+    expect(stepTitle()).toBe('Lead PIN');
     await chooseLeadPin();
-    expect(step()).toBe('Counter');
+    expect(stepTitle()).toBe('Counter');
     await press('Continue');
-    expect(step()).toBe('Counter');
+    expect(stepTitle()).toBe('Counter');
     const missing = ['Branch (English)', 'Branch (Bangla)', 'Branch code', 'Counter number'];
     expect(document.body.textContent).toContain(`Fill in what is missing: ${missing.join(', ')}.`);
     expect(asked('settings.save')).toEqual([]);
@@ -118,7 +118,7 @@ describe('SetupScreen', () => {
         },
       },
     ]);
-    expect(step()).toBe('Scanner');
+    expect(stepTitle()).toBe('Scanner');
   });
 
   it('goes from field to field of the counter with Enter, and on from the last one', async () => {
@@ -178,35 +178,35 @@ describe('SetupScreen', () => {
       ['Lead PIN', 'lead-pin'],
       ['Counter', 'counter'],
     ] as const) {
-      expect(step()).toBe(name);
+      expect(stepTitle()).toBe(name);
       await press('Skip this step');
       left.push(id);
     }
     expect(asked('setup.record')).toEqual(left.map((id) => ({ step: id, outcome: 'skipped' })));
-    expect(step()).toBe('Scanner');
-    expect(isOff('Continue')).toBe(true);
+    expect(stepTitle()).toBe('Scanner');
+    expect(isDisabled('Continue')).toBe(true);
   });
 
   it.each([
     ['scanner', 'Choose a scanner first, or skip this step.'],
     ['camera', 'Choose a camera first, or skip this step.'],
     ['printer', 'Choose a printer first, or skip this step.'],
-  ] as const)('says why Continue is disabled (%s)', async (first, reason) => {
+  ] as const)('shows why Continue is disabled (%s)', async (first, reason) => {
     await mount({ leadPin: 'chosen', step: first });
     if (first === 'printer') {
       typeInto(mounted.input('Lead PIN'), LEAD);
       await press('Continue');
     }
-    expect(isOff('Continue')).toBe(true);
+    expect(isDisabled('Continue')).toBe(true);
     const described = mounted.button('Continue').getAttribute('aria-describedby') ?? '';
     expect(document.getElementById(described)?.textContent).toBe(reason);
   });
 
   it('goes on from a step that is finished, although its scanner is not connected', async () => {
     await mount({ step: 'scanner', open: ['printer', 'test'] });
-    expect(isOff('Continue')).toBe(false);
+    expect(isDisabled('Continue')).toBe(false);
     await press('Continue');
-    expect(step()).toBe('Camera');
+    expect(stepTitle()).toBe('Camera');
     expect(asked('scanner.choose')).toEqual([]);
   });
 
@@ -226,7 +226,7 @@ describe('SetupScreen', () => {
     ]);
   });
 
-  it('ends with what is done and what is not, from which a step leads back and the ink button Home', async () => {
+  it('ends with a list of finished and open steps, from which a step or Home can be opened', async () => {
     await mount({
       leadPin: 'chosen',
       step: 'test',
@@ -234,7 +234,7 @@ describe('SetupScreen', () => {
       skipped: ['printer'],
     });
     await press('Finish');
-    expect(step()).toBe('What is set up');
+    expect(stepTitle()).toBe('What is set up');
     const rows = [...document.querySelectorAll<HTMLElement>('[data-step]')];
     expect(rows.map(({ dataset }) => [dataset['step'], dataset['state']])).toEqual([
       ['lead-pin', 'done'],
@@ -261,21 +261,21 @@ describe('SetupScreen', () => {
     ]);
     expect(document.activeElement).toBe(mounted.button('Home'));
     await press('Do this step: Scanner');
-    expect(step()).toBe('Scanner');
+    expect(stepTitle()).toBe('Scanner');
     await press('Skip this step');
-    expect(step()).toBe('What is set up');
+    expect(stepTitle()).toBe('What is set up');
     await press('Home');
     expect(mounted.router.currentRoute.value.name).toBe('home');
   });
 
   it('begins at the first step that is not finished, and asks for the lead PIN there', async () => {
     await mount({ leadPin: 'chosen', open: ['printer', 'test'] });
-    expect(step()).toBe('Printer');
+    expect(stepTitle()).toBe('Printer');
     expect(document.activeElement).toBe(mounted.input('Lead PIN'));
     expect(document.querySelector('select')).toBeNull();
     typeInto(mounted.input('Lead PIN'), LEAD);
     await press('Continue');
-    expect(step()).toBe('Printer');
+    expect(stepTitle()).toBe('Printer');
     expect(document.activeElement).toBe(document.querySelector('select'));
   });
 
@@ -283,11 +283,11 @@ describe('SetupScreen', () => {
     await mount();
     await chooseLeadPin();
     await press('Skip this step');
-    expect(step()).toBe('Scanner');
+    expect(stepTitle()).toBe('Scanner');
     expect(mounted.router.currentRoute.value.query).toEqual({ step: 'scanner' });
     mounted.wrapper.unmount();
     await mount({ step: 'scanner' });
-    expect(step()).toBe('Scanner');
+    expect(stepTitle()).toBe('Scanner');
   });
 
   it('neither requests nor replaces a lead PIN that is damaged', async () => {
@@ -295,7 +295,7 @@ describe('SetupScreen', () => {
     expect(document.body.textContent).toContain('LEAD-PIN-DAMAGED');
     expect(() => mounted.input('Lead PIN')).toThrow('no label');
     await press('Continue');
-    expect(step()).toBe('Lead PIN');
+    expect(stepTitle()).toBe('Lead PIN');
     expect(asked('settings.chooseLead')).toEqual([]);
   });
 });

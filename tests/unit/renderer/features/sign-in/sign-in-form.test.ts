@@ -9,7 +9,7 @@ const submit = async (mounted: Mounted): Promise<void> => {
   await mounted.wrapper.find('form').trigger('submit');
   await flushPromises();
 };
-const toOtp = async (kiosk: FakeKiosk, locale: 'en' | 'bn' = 'en'): Promise<Mounted> => {
+const requestOtp = async (kiosk: FakeKiosk, locale: 'en' | 'bn' = 'en'): Promise<Mounted> => {
   const mounted = await mountWith(SignInForm, kiosk, locale);
   type(mounted.input(locale === 'en' ? 'Mobile number' : 'মোবাইল নম্বর'), '01300000042');
   await submit(mounted);
@@ -77,7 +77,7 @@ describe('SignInForm', () => {
 
   it("shows a disabled account with the service's message and not as a wrong code", async () => {
     const service = 'This account is disabled.';
-    const mounted = await toOtp(
+    const mounted = await requestOtp(
       createFakeKiosk({ failing: { 'session.verifyOtp': { code: 'SIGN-IN-REFUSED', service } } }),
     );
     type(mounted.input('OTP'), '704123');
@@ -121,7 +121,7 @@ describe('SignInForm', () => {
     "counts down the code's three minutes when the system clock moves by %i ms",
     async (moved) => {
       const kiosk = createFakeKiosk();
-      await toOtp(kiosk);
+      await requestOtp(kiosk);
       vi.setSystemTime(Date.now() + moved);
       await wait(60_000);
       expect(document.querySelector('[role="timer"]')?.textContent).toMatch(/(2:00|1:59)/);
@@ -132,7 +132,7 @@ describe('SignInForm', () => {
 
   it('verifies with the number the code was sent to and accepts Bangla digits', async () => {
     const kiosk = createFakeKiosk();
-    const mounted = await toOtp(kiosk);
+    const mounted = await requestOtp(kiosk);
     type(mounted.input('OTP'), ' ৭০৪ ১২৩ ');
     await submit(mounted);
     expect(kiosk.asked.find(({ name }) => name === 'session.verifyOtp')?.input).toEqual({
@@ -144,7 +144,7 @@ describe('SignInForm', () => {
 
   it('shows the remaining time and expires the code after three minutes', async () => {
     const kiosk = createFakeKiosk();
-    const mounted = await toOtp(kiosk);
+    const mounted = await requestOtp(kiosk);
     const left = (): string => mounted.wrapper.find('[role="timer"]').text();
     expect(left()).toBe('3:00 left');
     await wait(19_000);
@@ -160,7 +160,7 @@ describe('SignInForm', () => {
 
   it('disables "Resend OTP" for thirty seconds without changing its name', async () => {
     const kiosk = createFakeKiosk();
-    const mounted = await toOtp(kiosk);
+    const mounted = await requestOtp(kiosk);
     const resend = mounted.button('Resend OTP');
     expect(resend.getAttribute('aria-disabled')).toBe('true');
     expect(resend.textContent).toContain('in 0:30');
@@ -177,7 +177,7 @@ describe('SignInForm', () => {
 
   it('keeps number and code in place when the code is wrong', async () => {
     const kiosk = createFakeKiosk({ failing: { 'session.verifyOtp': { code: 'OTP-WRONG' } } });
-    const mounted = await toOtp(kiosk);
+    const mounted = await requestOtp(kiosk);
     type(mounted.input('OTP'), '704123');
     await submit(mounted);
     expect(alertText()).toBe(
@@ -191,7 +191,7 @@ describe('SignInForm', () => {
 
   it('requests a new code when the answer to the code was lost', async () => {
     const kiosk = createFakeKiosk({ failing: { 'session.verifyOtp': { code: 'NET-TIMEOUT' } } });
-    const mounted = await toOtp(kiosk);
+    const mounted = await requestOtp(kiosk);
     type(mounted.input('OTP'), '704123');
     await submit(mounted);
     expect(alertText()).toContain('Ask for a new one.');
@@ -203,7 +203,7 @@ describe('SignInForm', () => {
     const kiosk = createFakeKiosk({
       failing: { 'session.requestOtp': { code: 'SVC-BROKEN', service: 'Internal trouble' } },
     });
-    const mounted = await toOtp(kiosk);
+    const mounted = await requestOtp(kiosk);
     for (const part of [
       'The service has a fault of its own.',
       'try again',
@@ -224,7 +224,7 @@ describe('SignInForm', () => {
     const kiosk = createFakeKiosk();
     const mounted = await mountWith(SignInForm, kiosk);
     type(mounted.input('Mobile number'), '01300000042');
-    // Part of a tick passes between the last renewal and the answer.
+    // Part of an interval passes between the last update and the answer.
     await wait(249);
     await submit(mounted);
     expect(mounted.wrapper.find('[role="timer"]').text()).toBe('3:00 left');
@@ -233,7 +233,7 @@ describe('SignInForm', () => {
 
   it('asks for a new OTP on Enter once the old one has expired', async () => {
     const kiosk = createFakeKiosk();
-    const mounted = await toOtp(kiosk);
+    const mounted = await requestOtp(kiosk);
     await wait(181_000);
     expect(mounted.button('Resend OTP').getAttribute('aria-keyshortcuts')).toBe('Enter');
     expect(mounted.button('Verify').getAttribute('aria-keyshortcuts')).toBeNull();
@@ -243,7 +243,7 @@ describe('SignInForm', () => {
   });
 
   it('has the same controls in Bangla, with times in Bangla digits', async () => {
-    const mounted = await toOtp(createFakeKiosk(), 'bn');
+    const mounted = await requestOtp(createFakeKiosk(), 'bn');
     expect(mounted.wrapper.find('h1').text()).toBe('সাইন ইন');
     expect(mounted.button('আবার OTP পাঠান').textContent).toContain('০:৩০ পরে');
     expect(mounted.wrapper.find('[role="timer"]').text()).toBe('৩:০০ বাকি');

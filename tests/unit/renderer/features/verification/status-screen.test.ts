@@ -9,7 +9,7 @@ import VerificationStatusScreen from '#renderer/features/verification/Verificati
 import { createFakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';
 import { mountWith, nameOf, type } from '#tests/unit/renderer/mount.ts';
 
-const ask = async (scenario: Scenario) => {
+const requestStatus = async (scenario: Scenario) => {
   const kiosk = createFakeKiosk({ signedIn: true, ...scenario });
   const mounted = await mountWith(VerificationStatusScreen, kiosk);
   type(mounted.input('Mobile number'), '০১৩০০০০৫৬৭৮');
@@ -32,10 +32,10 @@ describe('VerificationStatusScreen', () => {
     ['other', 'Still in progress', false],
   ] as const)(
     'shows %s as "%s" and offers a new registration: %s',
-    async (word, shown, curable) => {
-      await ask({ verdict: word });
+    async (result, shown, canRegisterAgain) => {
+      await requestStatus({ verdict: result });
       expect(verdict()).toContain(shown);
-      expect(names().includes('Correct and register again')).toBe(curable);
+      expect(names().includes('Correct and register again')).toBe(canRegisterAgain);
     },
   );
 
@@ -64,19 +64,19 @@ describe('VerificationStatusScreen', () => {
   });
 
   it("shows an unknown verdict in the service's own word", async () => {
-    await ask({ verdict: 'other' });
+    await requestStatus({ verdict: 'other' });
     expect(verdict()).toContain('ec_requested');
   });
 
   it('starts a new registration for a correction', async () => {
-    const { button, router } = await ask({ verdict: 'invalid' });
+    const { button, router } = await requestStatus({ verdict: 'invalid' });
     button('Correct and register again').click();
     await flushPromises();
     expect(router.currentRoute.value.name).toBe('registration');
   });
 
   it("shows a failure with the service's message and retries on request", async () => {
-    const { kiosk, button } = await ask({
+    const { kiosk, button } = await requestStatus({
       failing: { 'verification.status': { code: 'SVC-NOT-FOUND', service: 'No such customer.' } },
     });
     expect(document.querySelector('[role="alert"]')?.textContent).toContain('No such customer.');
@@ -87,7 +87,7 @@ describe('VerificationStatusScreen', () => {
   });
 });
 
-describe('person of the status', () => {
+describe('customer of the status', () => {
   afterEach(() => document.body.replaceChildren());
 
   const openFromLog = async (nid: string) => {
@@ -104,18 +104,18 @@ describe('person of the status', () => {
   };
 
   it('shows name and NID', async () => {
-    await ask({ verdict: 'passed' });
+    await requestStatus({ verdict: 'passed' });
     expect(verdict()).toContain('MD. EXAMPLE MIA');
     expect(verdict()).toContain('0123456789012');
   });
 
   it('shows no person when the service names none', async () => {
-    await ask({ verdict: 'pending' });
+    await requestStatus({ verdict: 'pending' });
     expect(verdict()).toContain('The service does not say whom this is about.');
   });
 
   it('shows no person and no EC verdict when the service has no customer with the number', async () => {
-    await ask({ verdict: 'not-found' });
+    await requestStatus({ verdict: 'not-found' });
     expect(verdict()).toContain('Not found');
     expect(verdict()).not.toContain('EC');
     expect(document.querySelector('table')).toBe(null);
@@ -125,9 +125,9 @@ describe('person of the status', () => {
     ['0123456789013', true],
     ['0123456789012', false],
     ['19840123456789012', false],
-    // A smart card's number is of another scheme: nobody can say.
+    // A smart card's number is of another scheme and cannot be compared.
     ['0123456789', false],
-  ])('reports another customer than the line with NID %s: %s', async (nid, other) => {
+  ])('warns of another customer than that of the log line with NID %s: %s', async (nid, other) => {
     await openFromLog(nid);
     expect(document.body.textContent.includes('another customer with the same mobile number')).toBe(
       other,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseCustomer } from '#renderer/features/verification/typed-customer.ts';
 
-describe('what is typed to name a customer', () => {
+describe('parseCustomer', () => {
   it.each([
     ['01300-001234', { mobile: '01300001234' }],
     ['013-0000-0042', { mobile: '01300000042' }],
@@ -13,7 +13,7 @@ describe('what is typed to name a customer', () => {
     ['0142-13-00001', { reference: '0142-13-00001' }],
     ['0142-3-1', { problem: 'length', digits: 6 }],
     ['', { problem: 'empty', digits: 0 }],
-  ])('reads %j', (typed, parsed) => {
+  ])('parses %j', (typed, parsed) => {
     const read = parseCustomer(typed, '0142');
     expect(read).toEqual(parsed);
   });

@@ -53,7 +53,7 @@ describe('log that the main process holds completely', () => {
   });
 });
 
-describe('log of which only a part was known with its first page', () => {
+describe('log that is incomplete with its first page', () => {
   it('is sorted when its last page has arrived', async () => {
     const daysOf = (month: number): { submittedOn: string }[] =>
       Array.from({ length: month === 1 ? limits.logPageMaxEntries : 3 }, (_, at) => ({

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A form of one value and a store whose answers the test gives. */
+/** A form with one value, and a store whose answers the test sends. */
 const createForm = () => {
   let pending: string | null = null;
   const sent: string[] = [];
@@ -26,7 +26,7 @@ const createForm = () => {
     autosave,
     sent,
     statuses,
-    /** Null deletes what was typed. */
+    /** With null the edit is undone. */
     type: (value: string | null): void => {
       pending = value;
       autosave.touch();
@@ -52,7 +52,7 @@ describe('createAutosave', () => {
     expect(form.statuses).toEqual(['saving', 'saved']);
   });
 
-  it('reports no edit as saved before it is, and none as unsaved that was deleted again', async () => {
+  it('reports "saving" from the first keystroke, and "saved" when the edit was undone', async () => {
     const form = createForm();
     form.type('a');
     expect(form.statuses).toEqual(['saving']);

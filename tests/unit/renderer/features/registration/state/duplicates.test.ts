@@ -13,7 +13,7 @@ import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
 import { mountWith, type, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 const AT = Date.UTC(2026, 10, 23, 4);
-const here: Duplicate = {
+const outboxDuplicate: Duplicate = {
   foundIn: 'outbox',
   reference: '0142-3-0031',
   state: 'submitted',
@@ -21,7 +21,7 @@ const here: Duplicate = {
   sameNid: true,
   sameMobile: false,
 };
-const service: Duplicate = {
+const logDuplicate: Duplicate = {
   foundIn: 'log',
   reference: null,
   state: 'pending',
@@ -34,26 +34,34 @@ describe('duplicate text', () => {
   const { t } = createAppI18n('en').global as unknown as {
     t: Parameters<typeof duplicateText>[1]['t'];
   };
-  const said = (found: Duplicate, now = AT): string =>
+  const textOf = (found: Duplicate, now = AT): string =>
     duplicateText(found, { t, format: createFormats('en'), now });
 
   it('names reference and day in one sentence', () => {
-    expect(said(here)).toBe('This NID was registered here today as 0142-3-0031 (Submitted).');
-    expect(said(here, AT + 86_400_000)).toBe(
+    expect(textOf(outboxDuplicate)).toBe(
+      'This NID was registered here today as 0142-3-0031 (Submitted).',
+    );
+    expect(textOf(outboxDuplicate, AT + 86_400_000)).toBe(
       'This NID was registered here on Monday 23 November 2026 as 0142-3-0031 (Submitted).',
     );
-    expect(said({ ...here, state: 'draft' })).toBe('A draft with this NID is here: 0142-3-0031.');
-    expect(said({ ...here, sameNid: false })).toContain('another NID: 0142-3-0031');
-    expect(said(service)).toBe('The service already has this mobile number (Submitted).');
-    expect(said({ ...service, sameNid: true, state: 'passed' })).toBe(
+    expect(textOf({ ...outboxDuplicate, state: 'draft' })).toBe(
+      'A draft with this NID is here: 0142-3-0031.',
+    );
+    expect(textOf({ ...outboxDuplicate, sameNid: false })).toContain('another NID: 0142-3-0031');
+    expect(textOf(logDuplicate)).toBe('The service already has this mobile number (Submitted).');
+    expect(textOf({ ...logDuplicate, sameNid: true, state: 'passed' })).toBe(
       'The service already has this NID (Passed).',
     );
   });
 
   it('prefers the more specific duplicate', () => {
-    const draft: Duplicate = { ...here, state: 'draft' };
-    expect(mostRelevant([service, { ...here, sameNid: false }, draft, here])).toBe(here);
-    expect(mostRelevant([service, { ...service, sameNid: true }])).toMatchObject({ sameNid: true });
+    const draft: Duplicate = { ...outboxDuplicate, state: 'draft' };
+    expect(
+      mostRelevant([logDuplicate, { ...outboxDuplicate, sameNid: false }, draft, outboxDuplicate]),
+    ).toBe(outboxDuplicate);
+    expect(mostRelevant([logDuplicate, { ...logDuplicate, sameNid: true }])).toMatchObject({
+      sameNid: true,
+    });
     expect(mostRelevant([])).toBeNull();
   });
 });
@@ -62,9 +70,9 @@ describe('useDuplicates', () => {
   let mounted: Mounted | null = null;
   afterEach(() => mounted?.wrapper.unmount());
 
-  const until = async (is: () => boolean): Promise<void> => {
-    const end = performance.now() + 5_000;
-    while (!is() && performance.now() < end)
+  const waitUntil = async (condition: () => boolean): Promise<void> => {
+    const deadline = performance.now() + 5_000;
+    while (!condition() && performance.now() < deadline)
       await new Promise((resolve) => setTimeout(resolve, 20));
     await flushPromises();
   };
@@ -72,7 +80,7 @@ describe('useDuplicates', () => {
   it('checks each complete pair of NID and mobile number once and shows the warning in the action bar', async () => {
     const kiosk = createFakeKiosk({
       signedIn: true,
-      registration: { at: 'read', step: 'details', duplicates: [here] },
+      registration: { at: 'read', step: 'details', duplicates: [outboxDuplicate] },
     });
     mounted = await mountWith(RegistrationScreen, kiosk);
     await flushPromises();
@@ -83,9 +91,9 @@ describe('useDuplicates', () => {
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect(asked()).toBe(0);
     type(mobile, '01300001234');
-    await until(() => asked() === 1);
+    await waitUntil(() => asked() === 1);
     expect(document.querySelector('footer [role="alert"]')?.textContent).toContain('0142-3-0031');
-    // Stored first: main compares what is stored.
+    // The fields are saved first, because main compares the stored values.
     const names = kiosk.asked.map(({ name }) => name);
     expect(names.lastIndexOf('registration.saveFields')).toBeLessThan(
       names.indexOf('registration.duplicates'),
@@ -96,7 +104,7 @@ describe('useDuplicates', () => {
     type(mobile, '01300001235');
     await flushPromises();
     expect(document.querySelector('footer [role="alert"]')).toBeNull();
-    await until(() => asked() === 2);
+    await waitUntil(() => asked() === 2);
     expect(asked()).toBe(2);
   });
 });

@@ -19,8 +19,8 @@ const readingOf = (state: RegistrationView['reading']['state']): FlowState => {
   return openFlow({ ...view, reading: { ...view.reading, state } });
 };
 
-describe('the sound of a change', () => {
-  it('is "success" when a scan ends without a fault', () => {
+describe('chimeFor', () => {
+  it('returns "success" when a scan ends without a fault', () => {
     const pictures = { ...aView().pictures, front: aPicture() };
     const scanned = reduceFlow(scanning, { type: 'view-arrived', view: aView({ pictures }) });
     const after = reduceFlow(scanned, { type: 'picture-finished', part: 'front', error: null });
@@ -28,7 +28,7 @@ describe('the sound of a change', () => {
     expect(chimeFor(scanned, after)).toBe('success');
   });
 
-  it('is "attention" when a scan fails or its picture has a fault', () => {
+  it('returns "attention" when a scan fails or its picture has a fault', () => {
     const failed = reduceFlow(scanning, {
       type: 'picture-finished',
       part: 'front',
@@ -46,7 +46,7 @@ describe('the sound of a change', () => {
     ['unread', 'attention'],
     ['failed', 'attention'],
     ['sending', null],
-  ] as const)('at the end of a reading as "%s" is %s', (state, chime) => {
+  ] as const)('for a reading that ends as "%s" returns %s', (state, chime) => {
     expect(chimeFor(readingOf('sending'), readingOf(state))).toBe(chime);
   });
 
@@ -55,15 +55,15 @@ describe('the sound of a change', () => {
     ['unknown', 'attention'],
     ['refused', 'attention'],
     ['waiting', null],
-  ] as const)('at a submission that ends as "%s" is %s', (state, chime) => {
+  ] as const)('for a submission that ends as "%s" returns %s', (state, chime) => {
     expect(chimeFor(opened({ state: 'sending-form' }), opened({ state }))).toBe(chime);
   });
 
-  it('is silence for the verdict on a submitted registration', () => {
+  it('returns null for the verdict on a submitted registration', () => {
     expect(chimeFor(opened({ state: 'submitted' }), opened({ state: 'passed' }))).toBeNull();
   });
 
-  it('is silence when another registration is opened', () => {
+  it('returns null when another registration is opened', () => {
     expect(chimeFor(opened(), opened({ id: 'another', state: 'submitted' }))).toBeNull();
     expect(chimeFor(null, opened({ state: 'submitted' }))).toBeNull();
   });

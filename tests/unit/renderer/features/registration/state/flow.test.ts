@@ -23,7 +23,7 @@ import {
   typedField,
 } from '#tests/unit/renderer/features/registration/a-view.ts';
 
-const after = (start: FlowState, ...events: FlowEvent[]): FlowState =>
+const applyEvents = (start: FlowState, ...events: FlowEvent[]): FlowState =>
   events.reduce(reduceFlow, start);
 
 const reading = (
@@ -46,7 +46,7 @@ const batchOf = (state: FlowState): Batch => {
 
 describe('registration flow reducer', () => {
   it('fills untouched fields with a reading and keeps typed ones', () => {
-    const typed = after(openFlow(aView()), {
+    const typed = applyEvents(openFlow(aView()), {
       type: 'edited',
       field: 'mother_name',
       value: 'উদাহরণ বেগম',
@@ -55,70 +55,82 @@ describe('registration flow reducer', () => {
       reading: reading('read'),
       fields: { mother_name: readField('নমুনা খাতুন'), father_name: readField('উদাহরণ আলী মিয়া') },
     });
-    const read = after(typed, { type: 'view-arrived', view });
+    const read = applyEvents(typed, { type: 'view-arrived', view });
     expect(valueOf(read, 'mother_name')).toBe('উদাহরণ বেগম');
     expect(valueOf(read, 'father_name')).toBe('উদাহরণ আলী মিয়া');
     expect(read.filledCount).toBe(1);
   });
 
   it('keeps a field during a composition and fills it when the composition ends without input', () => {
-    const composing = after(
+    const composing = applyEvents(
       openFlow(aView()),
       { type: 'focused', field: 'father_name' },
       { type: 'composition-started', field: 'father_name' },
     );
-    const read = after(composing, {
+    const read = applyEvents(composing, {
       type: 'view-arrived',
       view: aView({ fields: { father_name: readField('নমুনা') } }),
     });
     expect(valueOf(read, 'father_name')).toBe('');
     expect(
-      valueOf(after(read, { type: 'composition-ended', field: 'father_name' }), 'father_name'),
+      valueOf(
+        applyEvents(read, { type: 'composition-ended', field: 'father_name' }),
+        'father_name',
+      ),
     ).toBe('নমুনা');
   });
 
   it('keeps an edit on top of views that do not contain it yet', () => {
-    const edited = after(openFlow(aView()), { type: 'edited', field: 'nominee', value: 'পরীক্ষা' });
-    const saved = after(edited, { type: 'saved', batch: batchOf(edited), savedAt: 2_000 });
+    const edited = applyEvents(openFlow(aView()), {
+      type: 'edited',
+      field: 'nominee',
+      value: 'পরীক্ষা',
+    });
+    const saved = applyEvents(edited, { type: 'saved', batch: batchOf(edited), savedAt: 2_000 });
     expect(
-      valueOf(after(saved, { type: 'view-arrived', view: aView({ savedAt: 1_500 }) }), 'nominee'),
+      valueOf(
+        applyEvents(saved, { type: 'view-arrived', view: aView({ savedAt: 1_500 }) }),
+        'nominee',
+      ),
     ).toBe('পরীক্ষা');
   });
 
   it('accepts the stored value of a field unless the clerk is editing it', () => {
-    const edited = after(
+    const edited = applyEvents(
       openFlow(aView()),
       { type: 'focused', field: 'nominee' },
       { type: 'edited', field: 'nominee', value: 'abdul ' },
     );
-    const saved = after(edited, { type: 'saved', batch: batchOf(edited), savedAt: 2_000 });
+    const saved = applyEvents(edited, { type: 'saved', batch: batchOf(edited), savedAt: 2_000 });
     const view = aView({ savedAt: 2_001, fields: { nominee: typedField('abdul') } });
-    expect(valueOf(after(saved, { type: 'view-arrived', view }), 'nominee')).toBe('abdul ');
+    expect(valueOf(applyEvents(saved, { type: 'view-arrived', view }), 'nominee')).toBe('abdul ');
     expect(
       valueOf(
-        after(saved, { type: 'blurred', field: 'nominee' }, { type: 'view-arrived', view }),
+        applyEvents(saved, { type: 'blurred', field: 'nominee' }, { type: 'view-arrived', view }),
         'nominee',
       ),
     ).toBe('abdul');
   });
 
   it('keeps edits made during a save for the next one', () => {
-    const first = after(openFlow(aView()), { type: 'edited', field: 'nominee', value: 'প' });
-    const second = after(first, { type: 'edited', field: 'nominee', value: 'পরী' });
-    const saved = after(second, { type: 'saved', batch: batchOf(first), savedAt: 2_000 });
+    const first = applyEvents(openFlow(aView()), { type: 'edited', field: 'nominee', value: 'প' });
+    const second = applyEvents(first, { type: 'edited', field: 'nominee', value: 'পরী' });
+    const saved = applyEvents(second, { type: 'saved', batch: batchOf(first), savedAt: 2_000 });
     expect(unsavedEdits(saved)?.values).toEqual({ nominee: 'পরী' });
   });
 
   it('ignores views of another registration', () => {
     const state = openFlow(aView());
     expect(
-      after(state, { type: 'view-arrived', view: aView({ id: ID.replace('1', '2'), savedAt: 9 }) })
-        .view,
+      applyEvents(state, {
+        type: 'view-arrived',
+        view: aView({ id: ID.replace('1', '2'), savedAt: 9 }),
+      }).view,
     ).toBe(state.view);
   });
 
   it('copies the present address to the permanent one while they are the same', () => {
-    const edited = after(openFlow(aView()), {
+    const edited = applyEvents(openFlow(aView()), {
       type: 'edited',
       field: 'pres_address',
       value: 'নমুনা সড়ক',
@@ -127,13 +139,13 @@ describe('registration flow reducer', () => {
       pres_address: 'নমুনা সড়ক',
       perm_address: 'নমুনা সড়ক',
     });
-    const apart = after(
+    const apart = applyEvents(
       edited,
       { type: 'same-address-changed', same: false },
       { type: 'edited', field: 'perm_address', value: 'পরীক্ষা লেন' },
     );
     expect(valuesOf(apart)).toMatchObject({ pres_address: 'নমুনা সড়ক', perm_address: 'পরীক্ষা লেন' });
-    const together = after(apart, { type: 'same-address-changed', same: true });
+    const together = applyEvents(apart, { type: 'same-address-changed', same: true });
     expect(valuesOf(together).perm_address).toBe('নমুনা সড়ক');
     expect(unsavedEdits(together)).toMatchObject({
       sameAddress: true,
@@ -141,13 +153,13 @@ describe('registration flow reducer', () => {
     });
   });
 
-  it('offers what the card says as the permanent address when another present one was typed', () => {
+  it('uses the address of the card as the permanent one when another present address was typed', () => {
     const fields = { pres_address: readField('নমুনা'), perm_address: readField('নমুনা') };
-    const read = after(openFlow(aView({ sameAddress: false })), {
+    const read = applyEvents(openFlow(aView({ sameAddress: false })), {
       type: 'view-arrived',
       view: aView({ sameAddress: false, fields }),
     });
-    const apart = after(
+    const apart = applyEvents(
       read,
       { type: 'edited', field: 'pres_address', value: 'পরীক্ষা লেন' },
       { type: 'same-address-changed', same: false },
@@ -159,13 +171,13 @@ describe('registration flow reducer', () => {
     });
   });
 
-  it('gives the permanent address back when "same as present" was checked by mistake', () => {
-    const typed = after(
+  it('restores the permanent address when "same as present" is checked and unchecked again', () => {
+    const typed = applyEvents(
       openFlow(aView({ sameAddress: false })),
       { type: 'edited', field: 'pres_address', value: 'নমুনা সড়ক' },
       { type: 'edited', field: 'perm_address', value: 'পরীক্ষা লেন' },
     );
-    const restored = after(
+    const restored = applyEvents(
       typed,
       { type: 'same-address-changed', same: true },
       { type: 'edited', field: 'pres_address', value: 'নমুনা সড়ক ২' },
@@ -179,7 +191,7 @@ describe('registration flow reducer', () => {
 
   it('treats the addresses as the same when a reading fills both equally', () => {
     const fields = { pres_address: readField('নমুনা'), perm_address: readField('নমুনা') };
-    const read = after(openFlow(aView({ sameAddress: false })), {
+    const read = applyEvents(openFlow(aView({ sameAddress: false })), {
       type: 'view-arrived',
       view: aView({ sameAddress: false, fields }),
     });
@@ -189,7 +201,7 @@ describe('registration flow reducer', () => {
 
   it("keeps the clerk's choice of a separate address when the registration is reopened", () => {
     const fields = { pres_address: readField('নমুনা'), perm_address: readField('নমুনা') };
-    const unticked = after(openFlow(aView({ fields })), {
+    const unticked = applyEvents(openFlow(aView({ fields })), {
       type: 'same-address-changed',
       same: false,
     });
@@ -201,9 +213,9 @@ describe('registration flow reducer', () => {
       sameAddress: false,
       fields: { ...fields, perm_address: { ...readField('নমুনা'), touched: true } },
     });
-    expect(isSameAddress(after(openFlow(stored), { type: 'view-arrived', view: stored }))).toBe(
-      false,
-    );
+    expect(
+      isSameAddress(applyEvents(openFlow(stored), { type: 'view-arrived', view: stored })),
+    ).toBe(false);
   });
 
   it('treats the addresses as different when they were read or typed differently', () => {
@@ -211,14 +223,14 @@ describe('registration flow reducer', () => {
       sameAddress: false,
       fields: { pres_address: readField('নমুনা'), perm_address: readField('পরীক্ষা') },
     });
-    expect(isSameAddress(after(openFlow(differ), { type: 'view-arrived', view: differ }))).toBe(
-      false,
-    );
+    expect(
+      isSameAddress(applyEvents(openFlow(differ), { type: 'view-arrived', view: differ })),
+    ).toBe(false);
     const typed = aView({
       sameAddress: false,
       fields: { pres_address: typedField('নমুনা'), perm_address: readField('নমুনা') },
     });
-    expect(isSameAddress(after(openFlow(typed), { type: 'view-arrived', view: typed }))).toBe(
+    expect(isSameAddress(applyEvents(openFlow(typed), { type: 'view-arrived', view: typed }))).toBe(
       false,
     );
   });
@@ -231,26 +243,28 @@ describe('registration flow reducer', () => {
     const kept = aView({
       pictures: { front, back: { ...bad, override: 'best-possible' }, photo: null },
     });
-    const fit = after(unfit, { type: 'view-arrived', view: kept });
+    const fit = applyEvents(unfit, { type: 'view-arrived', view: kept });
     expect(shouldRequestReading(fit)).toBe(true);
-    const asked = after(fit, { type: 'reading-requested' });
+    const asked = applyEvents(fit, { type: 'reading-requested' });
     expect(shouldRequestReading(asked)).toBe(false);
     const retaken = aView({
       pictures: { front, back: aPicture({ url: 'capture/b2' }), photo: null },
     });
-    expect(shouldRequestReading(after(asked, { type: 'view-arrived', view: retaken }))).toBe(true);
+    expect(shouldRequestReading(applyEvents(asked, { type: 'view-arrived', view: retaken }))).toBe(
+      true,
+    );
   });
 
   it('keeps the picture and stores the failure when a retake fails', () => {
     const state = openFlow(aView({ pictures: { front: aPicture(), back: null, photo: null } }));
-    const busy = after(state, {
+    const busy = applyEvents(state, {
       type: 'picture-busy',
       part: 'front',
       busy: { kind: 'scan', percent: null },
     });
-    const moving = after(busy, { type: 'scan-progress', side: 'front', percent: 40 });
+    const moving = applyEvents(busy, { type: 'scan-progress', side: 'front', percent: 40 });
     expect(moving.busy.front).toEqual({ kind: 'scan', percent: 40 });
-    const failed = after(moving, {
+    const failed = applyEvents(moving, {
       type: 'picture-finished',
       part: 'front',
       error: { code: 'SCAN-OFFLINE' },
@@ -262,8 +276,8 @@ describe('registration flow reducer', () => {
 });
 
 /**
- * A stand-in for main and the channel between: it stores saves, takes readings into untouched fields and emits views.
- * Everything reaches the page in order but late, so that views are old by the time they arrive.
+ * Fake main process with its channel to the page: stores saves, fills untouched fields with readings and emits views. Events
+ * reach the page in order but late, so that views are outdated when they arrive.
  */
 const createMain = () => {
   const fields = Object.fromEntries(fieldNames.map((name) => [name, emptyField])) as Record<

@@ -38,7 +38,7 @@ describe('the steps of a registration', () => {
     ]);
   });
 
-  it('names what is missing on the card', () => {
+  it('returns which side of the card is missing or needs a reason', () => {
     expect(cardBlocker(aView())).toBe('both');
     expect(cardBlocker(aView({ pictures: { front, back: null, photo: null } }))).toBe('back');
     expect(cardBlocker(aView({ pictures: { front: null, back, photo: null } }))).toBe('front');
@@ -68,7 +68,7 @@ describe('displayed outcome', () => {
     expect(outcomeOf({ state: 'waiting', lastError, review: null })).toBe('queued');
   });
 
-  it('never hides that the outcome is unknown', () => {
+  it('is "unknown" for an unknown outcome, despite a stored error', () => {
     expect(outcomeOf({ state: 'unknown', lastError: { code: 'SEND-UNKNOWN' }, review: null })).toBe(
       'unknown',
     );

@@ -11,7 +11,7 @@ const note = (): string => document.querySelector('.reading-note')?.textContent.
 describe('ReadingProgress', () => {
   afterEach(() => document.body.replaceChildren());
 
-  it('calls the card read once the counter has read its code too', async () => {
+  it('shows "Card read" only when the counter has read the code too', async () => {
     const kiosk = createFakeKiosk({ signedIn: true, registration: { at: 'read' } });
     await mountWith(RegistrationScreen, kiosk);
     await flushPromises();

@@ -22,7 +22,7 @@ const formWith = (branchCode: string, typed = branchCode) => {
 describe('the draft of the set-up', () => {
   beforeEach(() => setActivePinia(createPinia()));
 
-  it('gives back what was typed and not saved', () => {
+  it('restores a value that was typed and not saved', () => {
     const left = formWith('', '0142');
     useSetupDraft().keep(left.form);
     expect(left.draft.value.branchCode).toBe('');
@@ -31,7 +31,7 @@ describe('the draft of the set-up', () => {
     expect(opened.draft.value.branchCode).toBe('0142');
   });
 
-  it('leaves alone what was saved elsewhere since', () => {
+  it('does not overwrite a value that was saved elsewhere meanwhile', () => {
     useSetupDraft().keep(formWith('', '0142').form);
     const opened = formWith('0150');
     useSetupDraft().restore(opened.form);

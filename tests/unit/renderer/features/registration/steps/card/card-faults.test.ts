@@ -23,7 +23,7 @@ describe('cardFaults', () => {
     expect(new Set(found).size).toBe(pictureChecks.length);
   });
 
-  it('mentions the glass only for a scanner with one', () => {
+  it('mentions the glass only for a picture of a scanner', () => {
     expect(texts(aPicture({ failedChecks: ['card-present'] }), 'back', null)).toEqual([
       'noCardOnGlass',
     ]);
@@ -32,7 +32,7 @@ describe('cardFaults', () => {
     ).toEqual(['noCardInPicture']);
   });
 
-  it('names what a glare covers', () => {
+  it('names the zone that a glare covers', () => {
     const glare = (glareArea: ReturnType<typeof portraitZone>) =>
       aPicture({ failedChecks: ['no-glare'], glareArea });
     const address = glare(fieldZone('old', 'pres_address'));
@@ -47,7 +47,7 @@ describe('cardFaults', () => {
     ]);
   });
 
-  it('names no place on the other side or on a card that is not whole', () => {
+  it('names no zone when the side is wrong or the card is not whole', () => {
     const glareArea = fieldZone('old', 'pres_address');
     for (const check of ['right-side', 'whole-card'] as const)
       expect(

@@ -50,7 +50,7 @@ const complete = aView({
   },
 });
 const problemsOf = (state: FlowState) => allProblems(state, lists, today);
-const after = (start: FlowState, ...events: FlowEvent[]): FlowState =>
+const applyEvents = (start: FlowState, ...events: FlowEvent[]): FlowState =>
   events.reduce(reduceFlow, start);
 const edit = (field: FieldName, value: string): FlowEvent => ({ type: 'edited', field, value });
 const fieldsOf = (problems: readonly { field: FieldName }[]): FieldName[] =>
@@ -68,7 +68,7 @@ describe('details validation', () => {
   });
 
   it('shows a problem after the field was left, not before', () => {
-    const state = after(openFlow(complete), edit('mobile_number', '0130000123'));
+    const state = applyEvents(openFlow(complete), edit('mobile_number', '0130000123'));
     expect(displayedProblems(problemsOf(state), state, untouched)).toEqual([]);
     const shown = displayedProblems(problemsOf(state), state, {
       leftFields: new Set(['mobile_number']),
@@ -86,7 +86,7 @@ describe('details validation', () => {
     };
     const empty = openFlow(aView());
     expect(displayedProblems(problemsOf(empty), empty, left)).toEqual([]);
-    const cleared = after(openFlow(complete), edit('nominee', ''));
+    const cleared = applyEvents(openFlow(complete), edit('nominee', ''));
     expect(fieldsOf(displayedProblems(problemsOf(cleared), cleared, left))).toEqual(['nominee']);
   });
 
@@ -96,7 +96,9 @@ describe('details validation', () => {
       fields: { ...complete.fields, nid_no: readField('01234567890123') },
     });
     expect(problemsOf(odd)).toEqual([]);
-    expect(fieldsOf(problemsOf(after(odd, edit('nid_no', '012345678901234'))))).toEqual(['nid_no']);
+    expect(fieldsOf(problemsOf(applyEvents(odd, edit('nid_no', '012345678901234'))))).toEqual([
+      'nid_no',
+    ]);
   });
 
   it('waits for a running reading only for missing card fields', () => {
@@ -104,7 +106,7 @@ describe('details validation', () => {
     const fields = { ...complete.fields, father_name: typedField(''), nominee: typedField('') };
     const state = openFlow({ ...complete, reading, fields });
     expect(fieldsOf(blockingProblems(problemsOf(state), state))).toEqual(['nominee']);
-    const wrong = after(state, edit('nominee', 'পরীক্ষা'), edit('dob', '31/2/1975'));
+    const wrong = applyEvents(state, edit('nominee', 'পরীক্ষা'), edit('dob', '31/2/1975'));
     expect(fieldsOf(blockingProblems(problemsOf(wrong), wrong))).toEqual(['dob']);
     const ended = openFlow({ ...state.view, reading: { ...reading, state: 'unread' } });
     expect(fieldsOf(blockingProblems(problemsOf(ended), ended))).toEqual([
@@ -130,16 +132,16 @@ describe('details validation', () => {
         params: { message: 'This field is invalid.' },
       },
     ]);
-    expect(problemsOf(after(refused, edit('profession', 'Homemaker')))).toEqual([]);
+    expect(problemsOf(applyEvents(refused, edit('profession', 'Homemaker')))).toEqual([]);
   });
 
   it('shows the message of a second refusal although the field was edited after the first', () => {
     const lastError = { code: 'SVC-REFUSED' as const, fields: { nominee: 'Too short.' } };
-    const corrected = after(
+    const corrected = applyEvents(
       openFlow({ ...complete, state: 'refused', lastError }),
       edit('nominee', 'পরীক্ষা'),
     );
-    const again = after(
+    const again = applyEvents(
       corrected,
       { type: 'view-arrived', view: { ...complete, state: 'sending-form' } },
       { type: 'view-arrived', view: { ...complete, state: 'refused', lastError } },
@@ -157,7 +159,7 @@ describe('details validation', () => {
       { field: 'dob', kind: 'readings-differ', severity: 'error' },
     ]);
     expect(blockingProblems(problemsOf(state), state).map(({ field }) => field)).toEqual(['dob']);
-    expect(problemsOf(after(state, edit('dob', '12/1/1984')))).toEqual([]);
+    expect(problemsOf(applyEvents(state, edit('dob', '12/1/1984')))).toEqual([]);
   });
 
   it('requires a permanent address only when it differs from the present one', () => {
@@ -169,7 +171,7 @@ describe('details validation', () => {
   });
 
   it('cycles through the problems', () => {
-    const state = after(openFlow(complete), edit('dob', 'x'), edit('mobile_number', '1'));
+    const state = applyEvents(openFlow(complete), edit('dob', 'x'), edit('mobile_number', '1'));
     const problems = problemsOf(state);
     expect(nextProblem(problems, null)).toBe('dob');
     expect(nextProblem(problems, 'dob')).toBe('mobile_number');
@@ -186,7 +188,7 @@ describe('typed value that contradicts a card code', () => {
       nid_no: { ...emptyField, readings: { barcode: '5558274157487' } },
     },
   };
-  const typedOver = after(openFlow(coded), edit('nid_no', '3000000131000'));
+  const typedOver = applyEvents(openFlow(coded), edit('nid_no', '3000000131000'));
 
   it('is an error that names both sources', () => {
     expect(problemsOf(typedOver)).toMatchObject([
@@ -201,7 +203,7 @@ describe('typed value that contradicts a card code', () => {
   });
 
   it('is accepted once chosen and reported again when it is retyped', () => {
-    const chosen = after(typedOver, {
+    const chosen = applyEvents(typedOver, {
       type: 'edited',
       field: 'nid_no',
       value: '3000000131000',
@@ -212,13 +214,13 @@ describe('typed value that contradicts a card code', () => {
       values: { nid_no: '3000000131000' },
       chosen: ['nid_no'],
     });
-    expect(problemsOf(after(chosen, edit('nid_no', '3000000131001')))).toMatchObject([
+    expect(problemsOf(applyEvents(chosen, edit('nid_no', '3000000131001')))).toMatchObject([
       { field: 'nid_no', kind: 'readings-differ' },
     ]);
   });
 
   it('is reported when the reading arrives after typing, even during editing', () => {
-    const typing = after(
+    const typing = applyEvents(
       openFlow(complete),
       { type: 'focused', field: 'nid_no' },
       edit('nid_no', '0999999999'),
@@ -232,7 +234,7 @@ describe('typed value that contradicts a card code', () => {
       readings: { service: '0123456789' },
     };
     const read = { ...complete, savedAt: 3_000, fields: { ...complete.fields, nid_no: field } };
-    const state = after(
+    const state = applyEvents(
       typing,
       { type: 'saved', batch, savedAt: 2_000 },
       { type: 'view-arrived', view: read },

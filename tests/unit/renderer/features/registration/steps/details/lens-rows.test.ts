@@ -80,7 +80,7 @@ describe('lensRows', () => {
 });
 
 describe('customerQuestions', () => {
-  it('has a question in Bangla for exactly the fields that no card says', () => {
+  it('has a question in Bangla for exactly the fields that no card contains', () => {
     expect(fieldNames.filter(isAsked)).toEqual(
       fieldNames.filter((name) => fieldRow(name).side === null),
     );

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-/** From the consent to the outcome: handling of keys, and the texts on the screen and on the slip. */
+/** Tests Review and Done from the consent to the outcome: handling of keys, and texts on the screen and on the slip. */
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import RegistrationScreen from '#renderer/features/registration/RegistrationScreen.vue';
@@ -21,17 +21,17 @@ const press = (code: string, more: KeyboardEventInit = {}): void => {
     new KeyboardEvent('keyup', { code, bubbles: true, cancelable: true, ...more }),
   );
 };
-const consent = (): HTMLInputElement => {
+const consentBox = (): HTMLInputElement => {
   const box = document.querySelector<HTMLInputElement>('input[type="checkbox"]');
   if (!box) throw new Error('no consent on the page');
   return box;
 };
-const isOff = (element: Element | null | undefined): boolean =>
+const isDisabled = (element: Element | null | undefined): boolean =>
   element?.getAttribute('aria-disabled') === 'true';
 const calls = (kiosk: FakeKiosk, name: string): number =>
   kiosk.asked.filter((each) => each.name === name).length;
 
-const atReview = async (
+const openReview = async (
   outcome?: RegistrationView['state'],
   locale: 'en' | 'bn' = 'en',
   more: Scenario = {},
@@ -47,12 +47,12 @@ const atReview = async (
   await flushPromises();
   return { counter, kiosk };
 };
-const atDone = async (
+const submitAndOpenDone = async (
   outcome?: RegistrationView['state'],
   more: Scenario = {},
 ): Promise<{ counter: Mounted; kiosk: FakeKiosk; view: RegistrationView }> => {
-  const { counter, kiosk } = await atReview(outcome, 'en', more);
-  await expect.poll(() => isOff(consent())).toBe(false);
+  const { counter, kiosk } = await openReview(outcome, 'en', more);
+  await expect.poll(() => isDisabled(consentBox())).toBe(false);
   press('Space');
   press('Enter', { ctrlKey: true });
   await flushPromises();
@@ -64,31 +64,31 @@ const atDone = async (
 
 describe('ReviewStep', () => {
   it('ignores keys and clicks on the consent before the page was visible, and accepts one press afterwards', async () => {
-    await atReview();
+    await openReview();
     press('Space');
-    consent().click();
+    consentBox().click();
     await flushPromises();
-    expect(consent().checked).toBe(false);
-    await expect.poll(() => isOff(consent())).toBe(false);
+    expect(consentBox().checked).toBe(false);
+    await expect.poll(() => isDisabled(consentBox())).toBe(false);
     press('Space', { repeat: true });
     await flushPromises();
-    expect(consent().checked).toBe(false);
+    expect(consentBox().checked).toBe(false);
     press('Space');
     await flushPromises();
-    expect(consent().checked).toBe(true);
+    expect(consentBox().checked).toBe(true);
   });
 });
 
 describe('DoneStep', () => {
-  it('ignores keys typed ahead: it is not left and prints no slip', async () => {
-    const { counter, kiosk } = await atDone();
+  it('ignores keys typed ahead, so that it stays open and prints no slip', async () => {
+    const { counter, kiosk } = await submitAndOpenDone();
     press('Enter');
     counter.button('Next customer').click();
     counter.button('Print slip').click();
     await flushPromises();
     expect(document.querySelector('h1')?.textContent).toBe('Submitted');
     expect(calls(kiosk, 'slip.print')).toBe(0);
-    await expect.poll(() => isOff(counter.button('Print slip'))).toBe(false);
+    await expect.poll(() => isDisabled(counter.button('Print slip'))).toBe(false);
     counter.button('Print slip').click();
     await flushPromises();
     counter.button('Print copy of slip').click();
@@ -101,8 +101,8 @@ describe('DoneStep', () => {
   });
 
   it('restarts its visibility delay when the outcome changes', async () => {
-    const { counter, kiosk, view } = await atDone('waiting');
-    await expect.poll(() => isOff(counter.button('Next customer'))).toBe(false);
+    const { counter, kiosk, view } = await submitAndOpenDone('waiting');
+    await expect.poll(() => isDisabled(counter.button('Next customer'))).toBe(false);
     kiosk.emit('registration', { ...view, state: 'submitted', submittedAt: 1, lastError: null });
     await flushPromises();
     press('Enter');
@@ -111,7 +111,7 @@ describe('DoneStep', () => {
   });
 
   it('shows the reason of a refusal and the fields named by the service', async () => {
-    const { kiosk, view } = await atDone('refused');
+    const { kiosk, view } = await submitAndOpenDone('refused');
     const fields = { profession: 'This value is not allowed.', id_front_url: 'gone' };
     kiosk.emit('registration', {
       ...view,
@@ -130,7 +130,7 @@ describe('DoneStep', () => {
   });
 
   it('shows an unread card and leads to the card step', async () => {
-    const { counter, kiosk, view } = await atDone('needs-review');
+    const { counter, kiosk, view } = await submitAndOpenDone('needs-review');
     const review: ReviewView = {
       kind: 'card-unread',
       typed: { nid: '', dob: '' },
@@ -145,13 +145,13 @@ describe('DoneStep', () => {
     expect(document.querySelector('[data-outcome]')?.textContent).not.toContain(
       'says something else',
     );
-    await expect.poll(() => isOff(counter.button('Retake the card'))).toBe(false);
+    await expect.poll(() => isDisabled(counter.button('Retake the card'))).toBe(false);
     press('Enter');
     await expect.poll(() => document.querySelector('section[aria-label="Front"]')).not.toBeNull();
   });
 
   it('shows "unknown" instead of "Sending" when a full disk prevents recording the outcome', async () => {
-    const { counter, kiosk, view } = await atDone('sending-form');
+    const { counter, kiosk, view } = await submitAndOpenDone('sending-form');
     expect(document.querySelector('h1')?.textContent).toBe('Sending…');
     kiosk.emit('disk', 'full');
     kiosk.emit('registration', { ...view });
@@ -164,13 +164,13 @@ describe('DoneStep', () => {
 describe('DoneSlip', () => {
   const isCopy = () => document.querySelector('.done-slip-preview .slip-copy') !== null;
   const printNow = async (counter: Mounted, name: string): Promise<void> => {
-    await expect.poll(() => isOff(counter.button(name))).toBe(false);
+    await expect.poll(() => isDisabled(counter.button(name))).toBe(false);
     counter.button(name).click();
     await flushPromises();
   };
 
   it('prints the first slip as the original and any other as a copy', async () => {
-    const { counter, kiosk } = await atDone();
+    const { counter, kiosk } = await submitAndOpenDone();
     expect(isCopy()).toBe(false);
     await printNow(counter, 'Print slip');
     expect(isCopy()).toBe(true);
@@ -179,7 +179,7 @@ describe('DoneSlip', () => {
   });
 
   it('prints the original again after a print that failed', async () => {
-    const { counter, kiosk } = await atDone();
+    const { counter, kiosk } = await submitAndOpenDone();
     kiosk.fail('slip.print', { code: 'PRINT-FAILED' });
     await printNow(counter, 'Print slip');
     expect(isCopy()).toBe(false);
@@ -187,12 +187,12 @@ describe('DoneSlip', () => {
   });
 
   it('prints nothing automatically unless the setting of the branch is on', async () => {
-    const { kiosk } = await atDone();
+    const { kiosk } = await submitAndOpenDone();
     expect(calls(kiosk, 'slip.print')).toBe(0);
   });
 
   it('prints once automatically when the outcome is known', async () => {
-    const { kiosk, view } = await atDone('sending-form', { autoPrintSlip: true });
+    const { kiosk, view } = await submitAndOpenDone('sending-form', { autoPrintSlip: true });
     expect(calls(kiosk, 'slip.print')).toBe(0);
     kiosk.emit('registration', { ...view, state: 'submitted', submittedAt: 1, lastError: null });
     await flushPromises();
@@ -203,8 +203,8 @@ describe('DoneSlip', () => {
   });
 
   it('prints a pending slip before the next customer', async () => {
-    const { counter, kiosk } = await atDone('sending-form', { autoPrintSlip: true });
-    await expect.poll(() => isOff(counter.button('Next customer'))).toBe(false);
+    const { counter, kiosk } = await submitAndOpenDone('sending-form', { autoPrintSlip: true });
+    await expect.poll(() => isDisabled(counter.button('Next customer'))).toBe(false);
     counter.button('Next customer').click();
     await flushPromises();
     expect(calls(kiosk, 'slip.print')).toBe(1);
@@ -212,12 +212,12 @@ describe('DoneSlip', () => {
   });
 
   it('shows a print failure before the next customer, and continues on a second press', async () => {
-    const { counter, kiosk } = await atDone('sending-form', {
+    const { counter, kiosk } = await submitAndOpenDone('sending-form', {
       autoPrintSlip: true,
       failing: { 'slip.print': { code: 'PRINT-NO-PRINTER' } },
     });
     for (const closed of [0, 1]) {
-      await expect.poll(() => isOff(counter.button('Next customer'))).toBe(false);
+      await expect.poll(() => isDisabled(counter.button('Next customer'))).toBe(false);
       counter.button('Next customer').click();
       await flushPromises();
       expect(calls(kiosk, 'slip.print')).toBe(1);
@@ -226,13 +226,13 @@ describe('DoneSlip', () => {
   });
 
   it('prints automatically only once when the printer fails, and does not block the next customer', async () => {
-    const { counter, kiosk } = await atDone(undefined, {
+    const { counter, kiosk } = await submitAndOpenDone(undefined, {
       autoPrintSlip: true,
       failing: { 'slip.print': { code: 'PRINT-NO-PRINTER' } },
     });
     await flushPromises();
     expect(calls(kiosk, 'slip.print')).toBe(1);
-    await expect.poll(() => isOff(counter.button('Next customer'))).toBe(false);
+    await expect.poll(() => isDisabled(counter.button('Next customer'))).toBe(false);
     counter.button('Next customer').click();
     await flushPromises();
     expect(calls(kiosk, 'slip.print')).toBe(1);
@@ -242,7 +242,7 @@ describe('DoneSlip', () => {
 
 describe('DoneFacts', () => {
   it('shows the duration and the next step', async () => {
-    const { kiosk, view } = await atDone();
+    const { kiosk, view } = await submitAndOpenDone();
     const createdAt = Date.UTC(2026, 10, 23, 4);
     const consent = {
       textVersion: '1',
@@ -279,10 +279,11 @@ describe('outcome texts', () => {
     matchesBefore: null,
     matchesNow: 0,
   };
-  const of = (review: ReviewView) => outcomeOf({ state: 'needs-review', lastError: null, review });
+  const outcomeOfReview = (review: ReviewView) =>
+    outcomeOf({ state: 'needs-review', lastError: null, review });
 
   it('never claim that a possibly delivered form is not submitted', () => {
-    const sent = of({ ...base, kind: 'outcome', details });
+    const sent = outcomeOfReview({ ...base, kind: 'outcome', details });
     expect(sent).toBe('unconfirmed');
     expect(slipOutcomes[sent].heading.en).toBe('Sent, not confirmed');
     for (const outcome of [
@@ -290,7 +291,7 @@ describe('outcome texts', () => {
       'unwritten',
       'unconfirmed',
       'doubtful',
-      of({ ...base, kind: 'outcome', details: null }),
+      outcomeOfReview({ ...base, kind: 'outcome', details: null }),
     ] as const) {
       const { heading, note } = slipOutcomes[outcome];
       expect(`${heading.en} ${note.en}`).not.toMatch(/not (yet )?submitted|queued/i);
@@ -300,7 +301,7 @@ describe('outcome texts', () => {
 
   it('appear on the slip for every outcome', () => {
     for (const outcome of outcomes) expect(slipOutcomes[outcome].heading.bn, outcome).not.toBe('');
-    expect(of({ ...base, kind: 'card-unread', details: null })).toBe('unread');
+    expect(outcomeOfReview({ ...base, kind: 'card-unread', details: null })).toBe('unread');
   });
 
   it('say "Sending" only while a request is in progress', () => {

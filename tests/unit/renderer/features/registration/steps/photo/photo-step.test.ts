@@ -16,21 +16,21 @@ const observation = (height: number, mean = 120): Observation => ({
   tookMs: 50,
 });
 
-/** The face finder's answer to every frame; null: it cannot be created. */
-let finder: (() => FaceAnswer) | null = null;
+/** The detector's answer to every frame; null when the worker cannot be created. */
+let detectorAnswer: (() => FaceAnswer) | null = null;
 
 class ScriptedWorker extends EventTarget {
   constructor() {
     super();
-    if (!finder) throw new TypeError('no worker here');
-    setTimeout(() => this.#say({ kind: 'ready' }), 10);
+    if (!detectorAnswer) throw new TypeError('no worker here');
+    setTimeout(() => this.#sendAnswer({ kind: 'ready' }), 10);
   }
   #ended = false;
-  #say(data: FaceAnswer): void {
+  #sendAnswer(data: FaceAnswer): void {
     if (!this.#ended) this.dispatchEvent(new MessageEvent('message', { data }));
   }
   postMessage(): void {
-    setTimeout(() => finder && this.#say(finder()), 50);
+    setTimeout(() => detectorAnswer && this.#sendAnswer(detectorAnswer()), 50);
   }
   terminate(): void {
     this.#ended = true;
@@ -89,7 +89,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const pass = async (ms: number): Promise<void> => {
+const advance = async (ms: number): Promise<void> => {
   await vi.advanceTimersByTimeAsync(ms);
   await flushPromises();
 };
@@ -97,42 +97,42 @@ const open = async (locale: 'en' | 'bn' = 'en'): Promise<Mounted> => {
   kiosk = createFakeKiosk({ locale, registration: { at: 'photo', step: 'photo' } });
   mounted = await mountWith(RegistrationScreen, kiosk, locale);
   await flushPromises();
-  await pass(2_000);
+  await advance(2_000);
   return mounted;
 };
-/** The photo problems that are stored with the photo; undefined when none were looked for. */
-const onRecord = (): unknown => {
+/** Problems that are stored with the photo; undefined when the photo was not checked. */
+const recordedProblems = (): unknown => {
   const put = kiosk.asked.filter(({ name }) => name === 'registration.putPicture');
   expect(put).toHaveLength(1);
   return (put[0]?.input as CallInput<'registration.putPicture'>).photoProblems;
 };
-const shown = (): Record<string, string> =>
+const checkStates = (): Record<string, string> =>
   Object.fromEntries(
     Array.from(document.querySelectorAll('[data-check]'), (row) => [
       row.getAttribute('data-check'),
       row.getAttribute('data-state') ?? '',
     ]),
   );
-const take = async (counter: Mounted): Promise<void> => {
+const takePhoto = async (counter: Mounted): Promise<void> => {
   counter.button('Take photo').click();
   await flushPromises();
-  await pass(100);
+  await advance(100);
 };
 
 describe('PhotoStep', () => {
   it('passes the five checks and takes a photo without warning', async () => {
-    finder = () => ({ kind: 'seen', observation: observation(0.45) });
+    detectorAnswer = () => ({ kind: 'seen', observation: observation(0.45) });
     const counter = await open();
-    expect(new Set(Object.values(shown()))).toEqual(new Set(['ok']));
+    expect(new Set(Object.values(checkStates()))).toEqual(new Set(['ok']));
     expect(document.body.textContent).not.toContain('a warning stays on the record');
-    await take(counter);
-    expect(onRecord()).toEqual([]);
+    await takePhoto(counter);
+    expect(recordedProblems()).toEqual([]);
   });
 
   it('takes a photo with failed checks and records them', async () => {
-    finder = () => ({ kind: 'seen', observation: observation(0.2, 30) });
+    detectorAnswer = () => ({ kind: 'seen', observation: observation(0.2, 30) });
     const counter = await open();
-    expect(shown()).toMatchObject({
+    expect(checkStates()).toMatchObject({
       'large-enough': 'warning',
       'well-lit': 'warning',
       'one-face': 'ok',
@@ -140,35 +140,35 @@ describe('PhotoStep', () => {
     expect(document.body.textContent).toContain(
       'You can take it now; a warning stays on the record.',
     );
-    await take(counter);
-    expect(onRecord()).toEqual(['too-dark', 'too-small']);
+    await takePhoto(counter);
+    expect(recordedProblems()).toEqual(['too-dark', 'too-small']);
     expect(document.querySelector('[data-tone="warning"]')?.textContent).toContain(
       'Too dark, Too small',
     );
   });
 
   it('works without face detection, shows that, and records no results', async () => {
-    finder = null;
+    detectorAnswer = null;
     const counter = await open();
     expect(document.body.textContent).toContain('Nothing is checked here: judge by eye.');
-    expect(new Set(Object.values(shown()))).toEqual(new Set(['open']));
-    await take(counter);
-    expect(onRecord()).toBeUndefined();
+    expect(new Set(Object.values(checkStates()))).toEqual(new Set(['open']));
+    await takePhoto(counter);
+    expect(recordedProblems()).toBeUndefined();
   });
 
   it('continues without advice when the detector fails', async () => {
-    finder = () => ({ kind: 'seen', observation: observation(0.2) });
+    detectorAnswer = () => ({ kind: 'seen', observation: observation(0.2) });
     const counter = await open();
-    expect(shown()['large-enough']).toBe('warning');
-    finder = () => ({ kind: 'failed', reason: 'out of memory' });
-    await pass(1_000);
-    expect(new Set(Object.values(shown()))).toEqual(new Set(['open']));
-    await take(counter);
-    expect(onRecord()).toBeUndefined();
+    expect(checkStates()['large-enough']).toBe('warning');
+    detectorAnswer = () => ({ kind: 'failed', reason: 'out of memory' });
+    await advance(1_000);
+    expect(new Set(Object.values(checkStates()))).toEqual(new Set(['open']));
+    await takePhoto(counter);
+    expect(recordedProblems()).toBeUndefined();
   });
 
   it("shows hints in both languages, the clerk's first", async () => {
-    finder = () => ({ kind: 'seen', observation: observation(0.2) });
+    detectorAnswer = () => ({ kind: 'seen', observation: observation(0.2) });
     await open('bn');
     const words = Array.from(document.querySelectorAll('[data-hint] [lang]'), (part) => [
       part.getAttribute('lang'),

@@ -26,7 +26,7 @@ beforeEach(async () => {
   kiosk = createFakeKiosk({ signedIn: true, registration: { at: 'complete', step: 'review' } });
   mounted = await mountWith(RegistrationScreen, kiosk);
   await flushPromises();
-  await pass(SEEN_AFTER_MS + 100);
+  await advance(SEEN_AFTER_MS + 100);
 });
 afterEach(() => {
   mounted.wrapper.unmount();
@@ -34,11 +34,11 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const pass = async (ms: number): Promise<void> => {
+const advance = async (ms: number): Promise<void> => {
   await vi.advanceTimersByTimeAsync(ms);
   await flushPromises();
 };
-const box = (): HTMLInputElement =>
+const consentBox = (): HTMLInputElement =>
   document.querySelector<HTMLInputElement>('.consent input[type=checkbox]')!;
 const current = async () => {
   const view = await kiosk.registration.current();
@@ -49,20 +49,20 @@ const hashOf = (locale: 'en' | 'bn'): string => {
   const { state } = mounted.store;
   return consentHash({ consent: state!.consent, location: state!.location }, locale);
 };
-const submitted = async (): Promise<unknown> => {
+const submitAndGetConsent = async (): Promise<unknown> => {
   mounted.button('Submit').click();
-  // The hash is computed outside of the faked clock.
+  // The hash is computed outside the fake clock.
   await vi.waitFor(() =>
     expect(kiosk.asked.some(({ name }) => name === 'registration.submit')).toBe(true),
   );
   const call = kiosk.asked.find(({ name }) => name === 'registration.submit');
   return (call?.input as { consent: unknown }).consent;
 };
-const answer = async (consent: ConsentView | null): Promise<void> => {
+const sendCustomerAnswer = async (consent: ConsentView | null): Promise<void> => {
   kiosk.emit('customer-answer', { id: (await current()).id, consent });
   await flushPromises();
 };
-const onDisplay = (locale: 'en' | 'bn'): ConsentView => ({
+const displayConsent = (locale: 'en' | 'bn'): ConsentView => ({
   textVersion: '1',
   textHash: hashOf(locale),
   locale,
@@ -73,10 +73,10 @@ const onDisplay = (locale: 'en' | 'bn'): ConsentView => ({
 
 describe('consent during Review', () => {
   it('is submitted with the hash of the text, who marked it, and how long the text was shown', async () => {
-    await pass(4_000);
-    box().click();
-    await pass(2_000);
-    const consent = (await submitted()) as { agoMs: number };
+    await advance(4_000);
+    consentBox().click();
+    await advance(2_000);
+    const consent = (await submitAndGetConsent()) as { agoMs: number };
     expect(consent).toEqual({
       textVersion: mounted.store.state?.consent.version,
       textHash: hashOf('en'),
@@ -85,27 +85,27 @@ describe('consent during Review', () => {
       shownMs: SEEN_AFTER_MS + 4_100,
       agoMs: expect.any(Number) as unknown,
     });
-    // Waiting for the submission moves the faked clock on.
+    // Waiting for the submission advances the fake clock.
     expect(consent.agoMs).toBeGreaterThanOrEqual(2_000);
     expect(consent.agoMs).toBeLessThan(3_000);
   });
 
   it('is withdrawn when its language or a value changes', async () => {
-    box().click();
+    consentBox().click();
     await flushPromises();
-    expect(box().checked).toBe(true);
+    expect(consentBox().checked).toBe(true);
     document.querySelector<HTMLInputElement>('.consent input[value=bn]')?.click();
     await flushPromises();
-    expect(box().checked).toBe(false);
-    await pass(SEEN_AFTER_MS + 100);
-    box().click();
+    expect(consentBox().checked).toBe(false);
+    await advance(SEEN_AFTER_MS + 100);
+    consentBox().click();
     await flushPromises();
-    expect(box().checked).toBe(true);
+    expect(consentBox().checked).toBe(true);
     const view = await current();
     const nominee = { ...view.fields.nominee, value: 'Another' };
     kiosk.emit('registration', { ...view, fields: { ...view.fields, nominee } });
     await flushPromises();
-    expect(box().checked).toBe(false);
+    expect(consentBox().checked).toBe(false);
   });
 
   it('is given by the customer on the page that F7 opens', async () => {
@@ -113,28 +113,28 @@ describe('consent during Review', () => {
     await flushPromises();
     window.dispatchEvent(new KeyboardEvent('keyup', { code: 'F7', key: 'F7' }));
     const agree = mounted.button('I agree');
-    // A press that was meant for the page before says nothing.
+    // An early press may have been meant for the previous page, so it is ignored.
     agree.click();
     await flushPromises();
-    expect(box().checked).toBe(false);
-    await pass(3_000);
+    expect(consentBox().checked).toBe(false);
+    await advance(3_000);
     agree.click();
     await flushPromises();
-    expect(box().checked).toBe(true);
+    expect(consentBox().checked).toBe(true);
     expect(document.querySelector('[data-consent-by]')?.textContent).toContain('on this screen');
-    expect(await submitted()).toMatchObject({ by: 'customer-screen', shownMs: 3_000 });
+    expect(await submitAndGetConsent()).toMatchObject({ by: 'customer-screen', shownMs: 3_000 });
   });
 
   it('is given and withdrawn by the customer on their own display', async () => {
-    await answer(onDisplay('bn'));
-    expect(box().checked).toBe(true);
+    await sendCustomerAnswer(displayConsent('bn'));
+    expect(consentBox().checked).toBe(true);
     expect(document.querySelector('[data-consent-by]')?.textContent).toContain('their own display');
-    await answer(null);
-    expect(box().checked).toBe(false);
+    await sendCustomerAnswer(null);
+    expect(consentBox().checked).toBe(false);
     expect(document.querySelector('[data-reported]')).not.toBeNull();
-    await answer(onDisplay('bn'));
+    await sendCustomerAnswer(displayConsent('bn'));
     expect(document.querySelector('[data-reported]')).toBeNull();
-    expect(await submitted()).toMatchObject({
+    expect(await submitAndGetConsent()).toMatchObject({
       by: 'customer-display',
       locale: 'bn',
       textHash: hashOf('bn'),
@@ -145,10 +145,10 @@ describe('consent during Review', () => {
   it('ignores an answer about another registration', async () => {
     kiosk.emit('customer-answer', {
       id: '00000000-0000-4000-8000-000000000099',
-      consent: onDisplay('en'),
+      consent: displayConsent('en'),
     });
     await flushPromises();
-    expect(box().checked).toBe(false);
+    expect(consentBox().checked).toBe(false);
   });
 
   it('reports to the customer’s display when Review opens and when it closes', async () => {
@@ -158,7 +158,7 @@ describe('consent during Review', () => {
       consentLocale: 'en',
       given: false,
     });
-    box().click();
+    consentBox().click();
     await flushPromises();
     expect(shows().at(-1)?.input).toMatchObject({ given: true });
     mounted.button('Back').click();
