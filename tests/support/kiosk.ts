@@ -1,4 +1,4 @@
-/** Starts the built app for a test, on Electron or on the stand-in host, with a data folder and keychain of its own. */
+/** Starts the built app for a test, on Electron or on the stand-in host, with its own data folder and keychain. */
 import { createHash, randomUUID } from 'node:crypto';
 import {
   existsSync,
@@ -48,7 +48,7 @@ export interface KioskOptions {
    * Default: true.
    */
   readonly prefillSettings?: boolean;
-  /** Folders that the file chooser offers, as the policy would name them. */
+  /** Folders that the file chooser offers, as in the policy. */
   readonly exchangeFolders?: readonly string[];
   /** The size of the page, for example '1920x1080'. */
   readonly window?: string;
@@ -157,7 +157,7 @@ function writePrefilledSettings(dataDir: string, exchangeFolders: readonly strin
 
 /** Starts the built app and waits for its page. */
 export async function launchKiosk(options: KioskOptions = {}): Promise<Kiosk> {
-  // The package root, as `electron .` would be given it.
+  // The package root, as in `electron .`.
   const main = options.main ?? ROOT;
   const built = /\.m?js$/.test(main) ? main : join(main, 'out', 'main', 'index.js');
   if (!existsSync(built)) throw new Error(`${built} is missing: run npm run build first`);

@@ -1,5 +1,5 @@
 /**
- * Runs a helper's real entry as a plain Node child process where the app would use an Electron utility process. The entry
+ * Runs a helper's real entry as a plain Node child process in place of an Electron utility process. The entry
  * is unchanged: the child gets a `process.parentPort` before the entry is loaded.
  */
 import { fork } from 'node:child_process';
@@ -12,7 +12,7 @@ export interface NodeChild extends ChildHandle {
   readonly pid: number;
 }
 
-/** @param entry path of the helper's entry, TypeScript as it is. */
+/** @param entry path of the helper's entry, which may be TypeScript. */
 export const forkNodeChild = (entry: string): NodeChild => {
   const child = fork(entry, [], {
     serialization: 'advanced',

@@ -98,7 +98,7 @@ export const describeScannerDriver = (name: string, rig: ScannerRig): void => {
   };
 
   describe(`${name} as a scanner driver`, () => {
-    it('lists the device under an id of its own, with a name', async () => {
+    it('lists the device with a unique id and a name', async () => {
       const { driver, device } = await prepare(rig.ready);
       const listed = await driver.list(new AbortController().signal);
       if (!listed.ok) throw new Error(listed.error.code);

@@ -53,7 +53,7 @@ function ears(traits: FaceTraits): string {
 
 /**
  * Draws an invented portrait as a whole SVG document, 600 x 800 user units, lit from the upper left.
- * Its inner ids are fixed: show it as an image of its own, not inline beside another one.
+ * Its inner ids are fixed, so it must be shown as a separate image and not inline beside another one.
  * @param backdrop colours of the wall, lit and unlit, as CSS hex
  * @param closeUp cut to head and collar, as card portraits are
  */

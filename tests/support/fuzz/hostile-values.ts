@@ -1,6 +1,6 @@
 /**
  * Values for IPC fuzzing that the app's own page never sends. Most survive structured cloning, as a message
- * does; a detached buffer, a function and a symbol are passed to the handlers as they are.
+ * does; a detached buffer, a function and a symbol are passed to the handlers unchanged.
  */
 import * as fc from 'fast-check';
 

@@ -53,7 +53,7 @@ const answerSchema = v.variant('ok', [
 
 const describeInput = (input: unknown): string => inspect(input, { depth: 4 }).slice(0, 400);
 
-/** The value as a message delivers it; a value that cannot be cloned is passed as it is. */
+/** The value as a message delivers it; a value that cannot be cloned is passed unchanged. */
 const cloned = (value: unknown): unknown => {
   try {
     return structuredClone(value);

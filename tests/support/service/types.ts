@@ -70,7 +70,7 @@ export interface TestServiceOptions {
   readonly customers?: readonly CardText[];
   /** Reads the card in place of `customers`; null means that it cannot be read. */
   readonly readings?: (front: Uint8Array, back: Uint8Array) => CardText | null;
-  /** The EC's answer for a registration, asked again until it is final. Default: pending until `decide`. */
+  /** The EC's verdict on a registration, requested until it is final. Default: pending until `decide`. */
   readonly verdictFor?: RegistryOptions['verdictFor'];
   readonly onOtp?: (mobile: string, otp: string) => void;
   /** Epoch milliseconds. */

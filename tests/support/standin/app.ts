@@ -97,7 +97,7 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
   });
 
   const relaunch = (options: RelaunchOptions = {}): void => {
-    // Under a test the next process would have no owner; the test starts it itself.
+    // In a test the new process has no owner, so the test starts it itself.
     process.stderr.write('stand-in: relaunch\n');
     if (deps.isControlled()) return;
     process.once('exit', () => {

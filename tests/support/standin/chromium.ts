@@ -30,7 +30,7 @@ export interface Chromium {
   /** Where other DevTools clients (the tests) can connect. */
   readonly endpoint: string;
   readonly profile: string;
-  /** Settles when the process has exited, for whatever reason. */
+  /** Resolves when the process has exited; `expected` after close() or drop(). */
   readonly exited: Promise<{ readonly expected: boolean }>;
   close(): Promise<void>;
   /** Ends the process at once and removes its profile; for an exit handler, which cannot wait. */
@@ -209,7 +209,7 @@ export async function lendChromium(settings: Settings): Promise<LentBrowser> {
   };
 }
 
-/** Starts Chromium with a profile of its own in the temporary folder. */
+/** Starts Chromium with a new profile in the temporary folder. */
 export async function startChromium(
   settings: Settings,
   locale: string,

@@ -93,7 +93,7 @@ export function strictPartial<T extends object>(
 }
 
 /** A module of Electron that the stand-in does not implement: it can be imported, and throws when it is used, called or constructed. */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- says which module is absent, so that its users' types stay
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- names the absent module's type, so that its users compile
 export function absent<T extends object>(name: string): T {
   const refuse = (): never => {
     throw notImplemented(name);

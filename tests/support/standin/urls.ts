@@ -42,7 +42,7 @@ export function createSchemeMap(): SchemeMap {
   };
 }
 
-/** The origin of an address as Electron prints it: for the app's own schemes too, where the URL class says 'null'. */
+/** The origin of an address as in Electron, also for the app's own schemes, whose origin is 'null' in the URL class. */
 export function originOf(url: string): string {
   return /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)/i.exec(url)?.[1] ?? 'null';
 }

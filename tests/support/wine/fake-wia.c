@@ -93,7 +93,7 @@ static struct { int id, value, most, optional; } properties[] = {
 };
 #define PROPERTY_COUNT ((int)(sizeof properties / sizeof *properties))
 
-/* As in WIA, a property is found by its id as text; a number would be a position. */
+/* As in WIA, a property is found by its id as text; a number is a position. */
 static int property_at(const struct object *self, const VARIANT *key) {
   if (V_VT(key) != VT_BSTR) return -1;
   int id = _wtoi(V_BSTR(key));

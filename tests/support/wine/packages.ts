@@ -14,7 +14,7 @@ const NODE_FOR_WINE = {
 export const fetchNodeForWine = (folder: string): Promise<string> =>
   fetchPackage(NODE_FOR_WINE, folder);
 
-/** Fetches a package that the product itself ships for Windows: version and digest are those of its own lock file. */
+/** Fetches a package that the product ships for Windows, with the version and digest of package-lock.json. */
 export const fetchLocked = async (name: string, folder: string): Promise<string> => {
   const { version, integrity } = (await readLock()).packages[`node_modules/${name}`] ?? {};
   if (version === undefined || integrity === undefined)

@@ -64,7 +64,7 @@ describe('stripOf', () => {
 });
 
 describe('within', () => {
-  it('gives an area in fractions of a part', () => {
+  it('returns an area in fractions of another area', () => {
     expect(
       within(
         { x: 0.5, y: 0.25, width: 0.25, height: 0.25 },
@@ -75,7 +75,7 @@ describe('within', () => {
 });
 
 describe('zoneCoveredBy', () => {
-  it('names what an area covers most', () => {
+  it('returns the zone that an area covers most', () => {
     const address = fieldZone('smart', 'pres_address')!;
     expect(zoneCoveredBy('smart', 'back', address)).toBe('pres_address');
     expect(zoneCoveredBy('smart', 'back', { x: 0, y: 0.1, width: 0.2, height: 0.9 })).toBe('mrz');
@@ -85,7 +85,7 @@ describe('zoneCoveredBy', () => {
     expect(zoneCoveredBy('old', 'front', portraitZone('old')!)).toBe('portrait');
   });
 
-  it('names nothing where nothing of the table is printed', () => {
+  it('returns null for an area without a zone', () => {
     expect(
       zoneCoveredBy('smart', 'front', { x: 0.9, y: 0.9, width: 0.05, height: 0.05 }),
     ).toBeNull();

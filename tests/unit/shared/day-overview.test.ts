@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { hoursOfDay } from '#shared/domain/day-overview.ts';
 
 describe('hoursOfDay', () => {
-  it('shows the hours of an ordinary day before anything happened', () => {
+  it('returns the hours of an ordinary day when there are no registrations', () => {
     expect(hoursOfDay([]).map(({ hour }) => hour)).toEqual([9, 10, 11, 12, 13, 14, 15, 16, 17]);
   });
 
-  it('goes on to an earlier or later hour in which something was registered', () => {
+  it('includes an earlier or later hour with a registration, and the hours between', () => {
     const hours = hoursOfDay([
       { hour: 7, count: 1 },
       { hour: 11, count: 4 },

@@ -18,7 +18,7 @@ import { toAsciiDigits } from '#shared/text/digits.ts';
 
 describe('mobile number', () => {
   it.each(['01300000042', '+880 1300-000042', '8801300000042', '০১৩০০ ০০০০৪২', ' 0130 0000 042 '])(
-    '%s is 01300000042',
+    '%s is parsed as 01300000042',
     (typed) => {
       expect(parseMobile(typed)).toEqual({ mobile: '01300000042' });
     },

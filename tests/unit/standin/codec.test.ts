@@ -28,7 +28,7 @@ describe('codec', () => {
     expect(through(NaN)).toBeNaN();
   });
 
-  it('carries only the part of a buffer that a view shows, as bytes of its own', () => {
+  it('carries only the part of a buffer that a view covers, as a new buffer', () => {
     const view = new Uint8Array([1, 2, 3, 4]).subarray(1, 3);
     const back = through(view) as Uint8Array;
     expect([...back]).toEqual([2, 3]);

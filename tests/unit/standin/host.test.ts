@@ -74,7 +74,7 @@ describe('the page', () => {
     ]);
   });
 
-  it('has no Node and no Electron, and cannot change what was exposed', async () => {
+  it('has no Node and no Electron, and cannot change the exposed API', async () => {
     const found = await app.page.evaluate(() => {
       try {
         kiosk.version = 4;

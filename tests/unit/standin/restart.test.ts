@@ -38,7 +38,7 @@ describe('a killed main process', () => {
     await app.close();
   }, 60_000);
 
-  it('leaves no browser process without a clean-up by the test', async () => {
+  it('leaves no browser process, although the test does no clean-up', async () => {
     const { NODE_OPTIONS: _options, ...env } = process.env;
     const register = join(import.meta.dirname, '..', '..', 'support', 'standin', 'register.ts');
     const child = spawn(process.execPath, ['--import', register, main], {

@@ -76,7 +76,7 @@ const printedReceipt = (widthMm: number, heightMm: number, random: Dice): Scaled
 };
 
 const sheetsOf = async (
-  lying: Lying,
+  placed: Lying,
   faces: Faces,
   placement: Placement,
   random: Dice,
@@ -90,10 +90,10 @@ const sheetsOf = async (
     widthMm: sheet.widthMm,
     heightMm: sheet.heightMm,
   });
-  switch (lying.what) {
+  switch (placed.what) {
     case 'card': {
       if (pale) {
-        const picture = await faces.onPaper(lying.face, pale.paper);
+        const picture = await faces.onPaper(placed.face, pale.paper);
         const size = { widthMm: CARD.w, heightMm: CARD.h, cornerMm: CARD.corner };
         return [
           createLayer(
@@ -102,9 +102,9 @@ const sheetsOf = async (
           ),
         ];
       }
-      const picture = await faces.of(lying.face);
+      const picture = await faces.of(placed.face);
       const card = { widthMm: CARD.w, heightMm: CARD.h, cornerMm: CARD.corner, picture };
-      const film = lying.filmMm;
+      const film = placed.filmMm;
       if (!film) return [createLayer(card)];
       const outer = {
         widthMm: CARD.w + 2 * film.across,
@@ -122,14 +122,14 @@ const sheetsOf = async (
           widthMm: 35,
           heightMm: 45,
           cornerMm: 0,
-          picture: await faces.portrait(lying.seed),
+          picture: await faces.portrait(placed.seed),
         }),
       ];
     case 'page':
       return [
         createLayer({
-          widthMm: lying.widthMm,
-          heightMm: lying.heightMm,
+          widthMm: placed.widthMm,
+          heightMm: placed.heightMm,
           cornerMm: 0,
           picture: textPage(random),
         }),
@@ -138,10 +138,10 @@ const sheetsOf = async (
       return [
         createLayer(
           {
-            widthMm: lying.widthMm,
-            heightMm: lying.heightMm,
+            widthMm: placed.widthMm,
+            heightMm: placed.heightMm,
             cornerMm: 0,
-            picture: printedReceipt(lying.widthMm, lying.heightMm, random),
+            picture: printedReceipt(placed.widthMm, placed.heightMm, random),
           },
           { rim: 0.02 },
         ),
@@ -325,20 +325,20 @@ export const scanGlass = async (
     : lidPicture(width, height, placement.lid, random);
   if (placement.pale) canvas.data.fill(placement.lid);
   const cards: TrueCard[] = [];
-  for (const lying of placement.lying) {
-    const sheets = await sheetsOf(lying, faces, placement, random);
+  for (const placed of placement.lying) {
+    const sheets = await sheetsOf(placed, faces, placement, random);
     for (const layer of sheets) {
       paint(
         canvas,
         layer.sheet,
-        mappingOf(lying, layer, dpi),
-        boxOf(cornersOf(lying, layer, dpi), (4 * dpi) / 25.4),
+        mappingOf(placed, layer, dpi),
+        boxOf(cornersOf(placed, layer, dpi), (4 * dpi) / 25.4),
       );
     }
-    if (lying.what !== 'card') continue;
-    const cornersPx = cornersOf(lying, sheets[0]!, dpi);
+    if (placed.what !== 'card') continue;
+    const cornersPx = cornersOf(placed, sheets[0]!, dpi);
     const [a, b, c, d] = cornersPx.map(({ x, y }) => ({ x: x / width, y: y / height }));
-    cards.push({ face: lying.face, cornersPx, corners: [a!, b!, c!, d!] });
+    cards.push({ face: placed.face, cornersPx, corners: [a!, b!, c!, d!] });
   }
   if (placement.pale) applyUnevenLight(canvas, random);
   addDirt(canvas, placement, cards, random);

@@ -103,7 +103,7 @@ describe('Set-AppLocker.ps1', () => {
   const code = codeOf('Set-AppLocker.ps1');
   const removing = code.slice(code.indexOf('if ($Remove) {'));
 
-  it('enforces the rules whatever the present policy enforces, which -Merge would keep', () => {
+  it('enforces the rules also when the present policy does not, which -Merge keeps', () => {
     expect(code).toContain("SetAttribute('EnforcementMode', 'Enabled')");
     expect(code).not.toContain('-Merge');
   });

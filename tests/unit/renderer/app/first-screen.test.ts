@@ -26,7 +26,7 @@ describe('the first screen', () => {
     expect(await screenOf(scenario)).toBe(expected);
   });
 
-  it('is the registration that was open, whatever else applies', async () => {
+  it('is the open registration, also when set-up is unfinished', async () => {
     const open = { answers: { 'registration.current': () => ({ id: 'one' }) } };
     expect(await screenOf({ ...setup(['counter']), ...open })).toBe('registration');
   });

@@ -22,7 +22,7 @@ describe('PortraitFrame', () => {
     expect(wrapper.get('img').attributes('style')).toContain('width: 200.000%');
   });
 
-  it('says that there is no face, or no picture', () => {
+  it('shows a notice when there is no face or no picture', () => {
     expect(show({ state: 'none' }).find('img').exists()).toBe(false);
     expect(show({ state: 'none' }).text()).toContain('No face found');
     expect(show({ state: 'looking' }, null).text()).toContain('No photo yet.');

@@ -18,7 +18,7 @@ describe('useAppStore session', () => {
     expect(store.sessionLost).toBe(false);
   });
 
-  it('reports no lost session after a sign-out or when nobody was signed in', async () => {
+  it('reports no lost session after a sign-out or without a signed-in clerk', async () => {
     const kiosk = createFakeKiosk({ signedIn: true });
     const store = useAppStore();
     await store.connect(kiosk);

@@ -38,7 +38,7 @@ describe('texts of both languages', () => {
     expect(unequal).toEqual([]);
   });
 
-  it('give every state of a registration a text of its own', () => {
+  it('have a different text for every state of a registration', () => {
     for (const { states } of [en, bn]) {
       const texts = registrationStates.map((state) => states[state]);
       expect(new Set(texts).size).toBe(texts.length);

@@ -84,7 +84,7 @@ describe('adviceFor', () => {
     expect(adviceFor(seen([face(0.08, { aside: 0.3 }), face()])).facePercent).toBe(40);
   });
 
-  it('leaves checks that need a face unknown without one', () => {
+  it('returns "unknown" for the checks that need a face when there is none', () => {
     const findings = found([]);
     expect(findings).toEqual({ ...NOTHING_SEEN.findings, 'one-face': 'no-face' });
     expect(failedChecks(findings)).toEqual(['one-face']);

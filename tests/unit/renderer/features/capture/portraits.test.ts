@@ -51,7 +51,7 @@ describe('portraitInZone', () => {
 });
 
 describe('cardholderFace', () => {
-  it('takes the face in the portrait’s zone, and any where no zone is known', () => {
+  it('returns the face in the portrait’s zone, or any face when no zone is known', () => {
     expect(cardholderFace([elsewhere, inZone], zone)).toBe(inZone);
     expect(cardholderFace([elsewhere, inZone], null)).toBe(elsewhere);
     expect(cardholderFace([elsewhere], zone)).toBeNull();
@@ -78,7 +78,7 @@ describe('portraitIn', () => {
     expect(portraitIn(found([], 0.75), { of: 'card', kind: null })).toEqual({ state: 'whole' });
   });
 
-  it('shows a photo without a known face as a whole, whatever its shape', () => {
+  it('returns the whole photo when no face is known, regardless of its shape', () => {
     expect(portraitIn(found([], 16 / 9), { of: 'photo', kind: null })).toEqual({ state: 'whole' });
     expect(portraitIn(null, { of: 'photo', kind: null })).toEqual({ state: 'none' });
   });

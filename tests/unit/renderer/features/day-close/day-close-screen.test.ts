@@ -131,7 +131,7 @@ describe('DayCloseScreen', () => {
     expect(text()).not.toContain('0130•••0043');
   });
 
-  it('prints what is shown, marked in training, and removes the paper afterwards', async () => {
+  it('prints the displayed summary, marked in training mode, and removes the paper afterwards', async () => {
     let paper = '';
     const { screen } = await open({
       training: true,

@@ -82,7 +82,7 @@ describe('SettingsScreen', () => {
     expect(text()).not.toContain('is ready');
   });
 
-  it('saves what was changed and nothing else', async () => {
+  it('saves only the changed values', async () => {
     await openWithPin();
     await save();
     expect(savesAsked()).toEqual([]);

@@ -202,7 +202,7 @@ describe('SetupScreen', () => {
     expect(document.getElementById(described)?.textContent).toBe(reason);
   });
 
-  it('goes on from a step that is finished, although its scanner is not connected', async () => {
+  it('continues from a finished step, although its scanner is not connected', async () => {
     await mount({ step: 'scanner', open: ['printer', 'test'] });
     expect(isDisabled('Continue')).toBe(false);
     await press('Continue');

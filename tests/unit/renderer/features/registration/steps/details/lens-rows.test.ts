@@ -10,7 +10,7 @@ const marked = (runs: readonly { text: string; differs: boolean }[]): string =>
   runs.map(({ text, differs }) => (differs ? `[${text}]` : text)).join('');
 
 describe('lensRows', () => {
-  it('puts readings that agree into one row, whatever their notation', () => {
+  it('puts readings that agree into one row, regardless of their notation', () => {
     const rows = lensRows(
       'dob',
       [
