@@ -147,6 +147,7 @@ const framedPose = (random: Dice, share: number | undefined): Mapping => {
   }
 };
 
+/** Renders the frame of a seed. The same seed, options and fault give the same frame. */
 export const cameraFrame = async (
   seed: number,
   faces: Faces,

@@ -37,7 +37,7 @@ export interface LidWish {
   readonly contrast: number | null;
 }
 
-/** Grey level of the paper: lighter or darker than the lid at random, and darker where 252 is otherwise exceeded. */
+/** Grey level of the paper: lighter or darker than the lid at random; always darker when the lighter level exceeds 252. */
 const paperOf = (random: Dice, lid: number, contrast: number): number => {
   const lighter = lid + contrast <= 252 && random.next() < 0.5;
   return lighter ? lid + contrast : lid - contrast;

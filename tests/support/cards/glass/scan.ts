@@ -284,7 +284,7 @@ const addDirt = (
 
 const TABLE = 65_536;
 
-/** Table of Gaussian noise with standard deviation 1. Reusing its values is faster, and they need not be independent. */
+/** Table of Gaussian noise with standard deviation 1 (Box–Muller transform). Reuse of its values is faster, and they need not be independent. */
 const noiseTable = (random: Dice): Float32Array => {
   const table = new Float32Array(TABLE);
   for (let n = 0; n < TABLE; n += 2) {
