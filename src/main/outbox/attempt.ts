@@ -81,7 +81,7 @@ export interface Attempt {
     adopted: Promise<Result<CardReading>> | null,
     signals: Signals,
   ): Promise<AttemptResult>;
-  /** Writes outcomes that could not be written before. @returns whether none is left. */
+  /** Writes outcomes that could not be written before. @returns whether all of them are written now. */
   retryUnwritten(): Promise<boolean>;
 }
 
@@ -97,8 +97,11 @@ const HANDLE_NAMES = ['id_front_url', 'id_back_url', 'id_front_name', 'id_back_n
 const refusesHandle = (error: AppError): boolean =>
   Object.keys(error.fields ?? {}).some((name) => HANDLE_NAMES.includes(name));
 
-/** The answer, or NET-CANCELLED after an abort: an adopted reading cannot be aborted itself. */
-const unlessAborted = (
+/**
+ * Resolves to the answer, or to NET-CANCELLED as soon as the signal is aborted. Needed because the request of an adopted reading has
+ * another signal.
+ */
+const raceWithAbort = (
   signal: AbortSignal,
   answer: Promise<Result<CardReading>>,
 ): Promise<Result<CardReading>> => {
@@ -132,7 +135,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
       current.rev === record.rev ? ok(change) : err('REG-STATE'),
     );
 
-  /** Keeps the outcome in memory if the disk is full or fails, so that it is not lost. @returns whether it was written. */
+  /** Writes an outcome. Keeps it in memory if the disk is full or fails, so that it is not lost. @returns whether it was written. */
   const writeOutcome = async (record: StoredRegistration, change: Change): Promise<boolean> => {
     const written = await write(record, change);
     if (written.ok) return true;
@@ -164,14 +167,17 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
   ): Promise<{ sent: StoredRegistration } | { result: AttemptResult }> => {
     const intent = await writeCardIntent(record);
     if (!intent.ok) return { result: UNWRITTEN };
-    // Both report an ended session to the session themselves.
-    const answer = await unlessAborted(signal, adopted ?? readCard(record.id, clerk, signal));
+    // An adopted reading and `readCard` report an ended session to `session` themselves.
+    const answer = await raceWithAbort(signal, adopted ?? readCard(record.id, clerk, signal));
     if (!answer.ok) return { result: await writeFailure(intent.data, answer.error) };
     const body = applyReading(intent.data.body, answer.data, now(), false);
     const contradicted = contradictedFields(intent.data.body, answer.data);
     if (contradicted.length > 0) {
-      const asked = clearTouched({ ...body, lastError: null }, contradicted);
-      const written = await write(intent.data, { move: { event: 'reading-differs' }, body: asked });
+      const bodyForReview = clearTouched({ ...body, lastError: null }, contradicted);
+      const written = await write(intent.data, {
+        move: { event: 'reading-differs' },
+        body: bodyForReview,
+      });
       return { result: written.ok ? CONTINUE : UNWRITTEN };
     }
     return { sent: { ...intent.data, body } };
@@ -215,7 +221,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     error: AppError,
   ): Promise<Change> => {
     if (refusesHandle(error) && !body.workarounds.newHandles) {
-      const adjusted = {
+      const withoutHandles = {
         ...body,
         lastError: error,
         workarounds: { ...body.workarounds, newHandles: true },
@@ -225,19 +231,19 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
         move: { event: 'handle-refused', cause: error.code },
         waitsFor: 'time',
         notBefore: now(),
-        body: adjusted,
+        body: withoutHandles,
       };
     }
     const photo =
       error.code === 'SVC-TOO-LARGE' && !body.workarounds.smallerPhoto
         ? await store.part(id, 'photo')
         : null;
-    const small =
+    const reduced =
       photo?.ok && photo.data ? await reducePicture(imaging, 'photo', photo.data) : null;
-    if (small?.ok) {
-      const photoNow = body.pictures.photo && {
+    if (reduced?.ok) {
+      const photoMeta = body.pictures.photo && {
         ...body.pictures.photo,
-        bytes: small.data.byteLength,
+        bytes: reduced.data.byteLength,
       };
       return {
         move: { event: 'too-large', cause: error.code },
@@ -247,9 +253,9 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
           ...body,
           lastError: error,
           workarounds: { ...body.workarounds, smallerPhoto: true },
-          pictures: { ...body.pictures, photo: photoNow },
+          pictures: { ...body.pictures, photo: photoMeta },
         },
-        parts: { photo: small.data },
+        parts: { photo: reduced.data },
       };
     }
     return { move: { event: 'refused', cause: error.code }, body: { ...body, lastError: error } };
@@ -260,9 +266,9 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     outcome: SubmitOutcome,
   ): Promise<AttemptResult> => {
     const { body, attempts } = record;
-    const writeThen = async (change: Change, result: AttemptResult): Promise<AttemptResult> =>
+    const writeAndReturn = async (change: Change, result: AttemptResult): Promise<AttemptResult> =>
       (await writeOutcome(record, change)) ? result : UNWRITTEN;
-    /** For outcomes that guarantee that nothing was saved: the form may be sent again, whatever the error code. */
+    /** For outcomes after which the service has saved nothing: the form may be sent again, whatever the error code. */
     const retryLater = (error: AppError, pauseMs?: number): Promise<AttemptResult> => {
       const pause = {
         event: 'try-later',
@@ -271,11 +277,11 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
         stopsRun: true,
       } as const;
       const wait = waitAfter(error, attempts, now(), pauseMs) ?? pause;
-      return writeThen(waitChange(wait, error, body), resultAfterWait(wait));
+      return writeAndReturn(waitChange(wait, error, body), resultAfterWait(wait));
     };
     switch (outcome.kind) {
       case 'accepted':
-        return writeThen(
+        return writeAndReturn(
           {
             move: { event: 'accepted' },
             acceptedAt: now(),
@@ -293,9 +299,9 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
         return retryLater({ ...outcome.error, code: 'SVC-THROTTLED' }, outcome.retryAfterMs);
       case 'refused':
         if (outcome.error.code === 'SESSION-ROLE') return retryLater(outcome.error);
-        return writeThen(await changeAfterRefusal(record, outcome.error), CONTINUE);
+        return writeAndReturn(await changeAfterRefusal(record, outcome.error), CONTINUE);
       case 'unknown':
-        return writeThen(
+        return writeAndReturn(
           {
             move: { event: 'outcome-unknown', cause: outcome.error.code },
             unknownSince: now(),
@@ -329,37 +335,38 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
 
   return {
     send: async (record, clerk, adopted, signals) => {
-      let ready = record;
+      let prepared = record;
       if (!hasFreshHandles(record.body, now())) {
         const card = await sendCard(record, clerk, adopted, signals.card);
         if ('result' in card) return card.result;
-        ready = card.sent;
+        prepared = card.sent;
       }
-      const isCounted = ready.state === 'sending-card';
-      const form = await buildForm(ready);
+      // The intent of step 1 has counted this attempt.
+      const isCounted = prepared.state === 'sending-card';
+      const form = await buildForm(prepared);
       if (!form.ok) {
-        // It waits like a registration whose card could not be sent, so that the queue continues.
-        const begun = isCounted ? ok(ready) : await writeCardIntent(ready);
-        return begun.ok ? writeFailure(begun.data, form.error) : UNWRITTEN;
+        // The registration waits like one whose card could not be sent, so that the queue continues.
+        const inFlight = isCounted ? ok(prepared) : await writeCardIntent(prepared);
+        return inFlight.ok ? writeFailure(inFlight.data, form.error) : UNWRITTEN;
       }
-      const baseline = await readBaselineAs(ready, clerk, signals.card);
+      const baseline = await readBaselineAs(prepared, clerk, signals.card);
       if (!baseline.ok) {
-        const begun = isCounted ? ok(ready) : await writeCardIntent(ready);
-        return begun.ok ? writeFailure(begun.data, baseline.error) : UNWRITTEN;
+        const inFlight = isCounted ? ok(prepared) : await writeCardIntent(prepared);
+        return inFlight.ok ? writeFailure(inFlight.data, baseline.error) : UNWRITTEN;
       }
-      // Signed out, or another clerk signed in, during the query.
+      // The clerk may have signed out during the query, or another clerk may have signed in.
       const signedIn = session.clerk();
       if (signedIn?.mobile !== clerk.mobile) {
-        return isCounted ? writeFailure(ready, { code: 'SESSION-NEEDED' }) : OUTAGE;
+        return isCounted ? writeFailure(prepared, { code: 'SESSION-NEEDED' }) : OUTAGE;
       }
-      const intent = await write(ready, {
+      const intent = await write(prepared, {
         move: { event: 'send-form' },
-        attempts: isCounted ? ready.attempts : ready.attempts + 1,
+        attempts: isCounted ? prepared.attempts : prepared.attempts + 1,
         waitsFor: null,
         baseline: baseline.data,
-        body: ready.body,
+        body: prepared.body,
       });
-      // REG-STATE: the clerk held or changed it meanwhile. It is not sent, and the queue continues.
+      // REG-STATE: the clerk held or changed the registration meanwhile, so it is not sent and the queue continues.
       if (!intent.ok) return intent.error.code === 'REG-STATE' ? CONTINUE : UNWRITTEN;
       return writeFormOutcome(intent.data, await submit(form.data, signedIn, record.id, signals));
     },

@@ -12,7 +12,7 @@ import { readStoredCard, type ReadStoredCardDeps } from './read-stored-card.ts';
 
 /**
  * Cards are prefetched only if the last step 1 took no longer than this. A card upload is twice as large as a form, so a
- * form that shares the bandwidth with it still arrives within its time limit of 30 s; later its outcome would be unknown.
+ * form that shares the bandwidth with it still arrives within its time limit of 30 s; after the limit its outcome is unknown.
  */
 export const MAX_CARD_MS_FOR_PREFETCH = 10_000;
 
@@ -42,7 +42,7 @@ interface Prefetched {
 export const createCardPrefetcher = (deps: CardPrefetcherDeps): CardPrefetcher => {
   const { session, now, log } = deps;
   let prefetched: Prefetched | null = null;
-  /** Incremented by each `take` and `cancel`. A search for the next registration that spans a change is discarded. */
+  /** Incremented by each `take` and `cancel`. A `prefetch` that was looking for the next registration meanwhile is dropped. */
   let generation = 0;
   /** Duration of the last answered step 1 in milliseconds; null before the first. */
   let lastCardMs: number | null = null;
@@ -71,9 +71,9 @@ export const createCardPrefetcher = (deps: CardPrefetcherDeps): CardPrefetcher =
     read,
     prefetch: async (clerk, next) => {
       if (prefetched || lastCardMs === null || lastCardMs > MAX_CARD_MS_FOR_PREFETCH) return;
-      const started = generation;
+      const startGeneration = generation;
       const record = await next();
-      if (!record || generation !== started) return;
+      if (!record || generation !== startGeneration) return;
       const abort = new AbortController();
       prefetched = { id: record.id, answer: read(record.id, clerk, abort.signal), abort };
     },

@@ -15,16 +15,16 @@ export interface ClerkActionsDeps {
 }
 
 export interface ClerkActions {
-  /** Fails with REG-STATE unless it waits to be sent and is not being sent. */
+  /** Fails with REG-STATE unless the registration waits to be sent; one that is being sent cannot be held. */
   hold(id: string): Promise<Result<StoredRegistration>>;
-  /** Fails with REG-STATE unless it is on hold. */
+  /** Fails with REG-STATE unless the registration is on hold. */
   release(id: string): Promise<Result<StoredRegistration>>;
   /**
-   * Makes the clerk's waiting registrations due now. Fails with SESSION-NEEDED when nobody is signed in, because
+   * Makes the clerk's waiting registrations due now. Fails with SESSION-NEEDED when no clerk is signed in, because
    * registrations are sent with the session of their own clerk.
    */
   retryAll(): Promise<Result<{ due: number }>>;
-  /** Fails with REG-STATE unless its outcome needs review, and with SESSION-NEEDED for any clerk but its own. */
+  /** Fails with REG-STATE unless the outcome needs review, and with SESSION-NEEDED unless the registration's own clerk is signed in. */
   decide(id: string, decision: Decision, note: string): Promise<Result<StoredRegistration>>;
 }
 
@@ -37,8 +37,8 @@ export const createClerkActions = ({
   const afterDecision = (record: StoredRegistration, decision: Decision, note: string): Change => {
     const { body } = record;
     const entry = { decision, note, clerk: body.clerk, at: now() };
-    const cleared = { unknownSince: null, absentSeen: 0 };
-    const decided = {
+    const clearedOutcome = { unknownSince: null, absentSeen: 0 };
+    const bodyWithDecision = {
       ...body,
       lastError: null,
       evidence: null,
@@ -48,21 +48,21 @@ export const createClerkActions = ({
     if (decision === 'service-has-it') {
       const nextPoll = nextVerdictQueryAt(now(), now());
       return {
-        ...cleared,
+        ...clearedOutcome,
         move: { event: 'confirm', cause: 'DECIDED-SERVICE-HAS-IT' },
         acceptedAt: now(),
         nextPoll,
-        body: decided,
+        body: bodyWithDecision,
       };
     }
     return {
-      ...cleared,
+      ...clearedOutcome,
       move: { event: 'submit', cause: 'DECIDED-SEND-AGAIN' },
       notBefore: 0,
       waitsFor: null,
       baseline: null,
       // The workarounds tried in the former attempt may be needed again.
-      body: { ...decided, workarounds: { newHandles: false, smallerPhoto: false } },
+      body: { ...bodyWithDecision, workarounds: { newHandles: false, smallerPhoto: false } },
     };
   };
 

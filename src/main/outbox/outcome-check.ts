@@ -29,7 +29,7 @@ import type { Records } from '#main/store/records.ts';
 import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
 
 /** Maximum number of log pages read to find an entry that determines the outcome, and to prove that there is none. */
-const LOG_PAGES = { settle: 10, absent: 200 } as const;
+const MAX_LOG_PAGES = { findEntry: 10, proveAbsence: 200 } as const;
 /** Number of answers after the quiet period without the registration that are needed to conclude that it is absent. */
 const ABSENT_ANSWERS = 2;
 
@@ -52,13 +52,13 @@ const evidenceOf = (
   observation: Observation,
   at: number,
 ): OutcomeEvidence => {
-  const named = nidInStatus(answer);
+  const statusNid = nidInStatus(answer);
   return {
     sentAt: record.unknownSince,
     askedAt: at,
     statusBefore: record.baseline?.status?.statusText ?? null,
     statusNow: observation.statusText,
-    maskedNid: named === null ? null : maskNid(named),
+    maskedNid: statusNid === null ? null : maskNid(statusNid),
     matchesBefore: record.baseline?.exactMatches ?? null,
     matchesNow: observation.log?.exactMatches ?? null,
   };
@@ -88,7 +88,7 @@ const changeAfterQuery = (
   }
   const nextQuery = { unknownSince, nextPoll: nextOutcomeQueryAt(unknownSince, at, quietPeriodMs) };
   if (at - unknownSince < quietPeriodMs) return nextQuery;
-  // For a transferred registration, others that the former counter sent for this person are not known here.
+  // The former counter of a transferred registration may have sent others of the same person, which this counter cannot check.
   if (finding === 'doubtful' || body.transferredIn) {
     return {
       move: { event: 'inconclusive' },
@@ -119,8 +119,8 @@ const updateIfSameState = (
   records.update(seen.id, (current) => ok(current.state === seen.state ? change(current) : null));
 
 /**
- * Whether a status is about this registration: by its NID number, or by one that cannot be compared if no customer had
- * the mobile number before.
+ * Whether a status is about this registration. Its NID number must be the customer's. If the numbers cannot be compared, no customer
+ * may have had the mobile number before.
  */
 const isAboutRegistration = (
   { baseline }: StoredRegistration,
@@ -128,17 +128,17 @@ const isAboutRegistration = (
   match: CustomerMatch,
 ): boolean => {
   if (match === 'same') return true;
-  const before = baseline?.status?.match;
+  const matchBefore = baseline?.status?.match;
   return (
     match === 'not-comparable' &&
     nidInStatus(answer) !== null &&
-    (before === 'not-found' || before === 'invalid')
+    (matchBefore === 'not-found' || matchBefore === 'invalid')
   );
 };
 
 /**
- * Reads the log where it can determine what the status cannot: a new entry at any time, and the absence of one once the
- * quiet period is over. Null when it is not needed, or when the service refuses it: a clerk decides then. Failures: those
+ * Reads the log if it can determine what the status cannot: at any time that there is a new entry, and after the quiet period that
+ * there is none. Returns null when the log is not needed or the service refuses it; after a refusal a clerk decides. Failures: those
  * of the connection and the session.
  */
 const readDecisiveLog = async (
@@ -153,14 +153,16 @@ const readDecisiveLog = async (
 ): Promise<Result<LogSearchResult | null>> => {
   const { baseline, unknownSince } = record;
   if (reconcileByStatus(baseline, status) === 'present') return ok(null);
-  const isQuietOver = now() - (unknownSince ?? now()) >= quietPeriodMs;
-  const before = baseline?.status?.match === 'not-found' ? 0 : (baseline?.exactMatches ?? null);
-  if (!isQuietOver && (before === null || status.match === 'not-found')) return ok(null);
-  const maxPages = isQuietOver ? LOG_PAGES.absent : LOG_PAGES.settle;
+  const isQuietPeriodOver = now() - (unknownSince ?? now()) >= quietPeriodMs;
+  const matchesBefore =
+    baseline?.status?.match === 'not-found' ? 0 : (baseline?.exactMatches ?? null);
+  if (!isQuietPeriodOver && (matchesBefore === null || status.match === 'not-found'))
+    return ok(null);
+  const maxPages = isQuietPeriodOver ? MAX_LOG_PAGES.proveAbsence : MAX_LOG_PAGES.findEntry;
   const log = await searchLog(client, token, customer, {
     ...options,
     maxPages,
-    ...(before !== null && { stopAbove: before }),
+    ...(matchesBefore !== null && { stopAbove: matchesBefore }),
   });
   if (log.ok || isEnvironmentFailure(log.error.code)) return log;
   return ok(null);
@@ -191,14 +193,14 @@ export const checkOutcome = async (
   if (!answer.ok) return answer;
   const match = matchStatus(answer.data, customer);
   let updated: Result<StoredRegistration> = record;
-  const other = await store.hasOtherSent(id, customer.nids);
-  if (!other.ok) return other;
+  const otherSent = await store.hasOtherSent(id, customer.nids);
+  if (!otherSent.ok) return otherSent;
   if (state === 'unknown') {
     const status: Observation = {
       match,
       statusText: answer.data.statusText,
       log: null,
-      otherSent: other.data,
+      otherSent: otherSent.data,
     };
     const log = await asClerk(session, clerk, (token) =>
       readDecisiveLog(deps, record.data, status, { customer, token, options }),
@@ -213,11 +215,13 @@ export const checkOutcome = async (
   const replaced = await store.wasReplaced(id, customer.nids);
   if (!replaced.ok) return replaced;
   const acceptedAt = updated.data.acceptedAt ?? now();
-  // Within the quiet period a verdict about the same person may be that of an earlier registration of this counter.
-  const isOurs =
+  // Within the quiet period a verdict about the same person may belong to an earlier registration of this counter.
+  const isOwnVerdict =
     isAboutRegistration(updated.data, answer.data, match) &&
-    (!other.data || now() - acceptedAt >= deps.quietPeriodMs);
-  const verdict = isOurs ? finalVerdicts.find((each) => each === answer.data.verdict) : undefined;
+    (!otherSent.data || now() - acceptedAt >= deps.quietPeriodMs);
+  const verdict = isOwnVerdict
+    ? finalVerdicts.find((each) => each === answer.data.verdict)
+    : undefined;
   return updateIfSameState(records, updated.data, () => {
     if (replaced.data) return { nextPoll: null };
     return verdict

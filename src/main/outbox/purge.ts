@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
 export interface PurgeDeps {
   readonly store: Store;
   readonly records: Records;
-  /** Registration on the screen. It is not purged, because its pictures may be in use. */
+  /** Id of the registration on the screen, which is not purged, because its pictures may be in use. */
   readonly openId: () => string | null;
   /** Milliseconds that pictures are kept after the service accepted the registration. */
   readonly purgeGraceMs: number;
@@ -57,30 +57,30 @@ export const createPurge = (deps: PurgeDeps): Purge => {
     ids: readonly string[],
     change: (record: StoredRegistration) => Change,
   ): Promise<number> => {
-    let done = 0;
+    let updated = 0;
     for (const id of ids) {
       if (stopped || id === deps.openId()) continue;
       const written = await records.update(id, (record) =>
         ok(record.acceptedAt === null ? null : change(record)),
       );
-      if (written.ok) done += 1;
+      if (written.ok) updated += 1;
     }
-    return done;
+    return updated;
   };
 
   const run = async (): Promise<number> => {
-    const old = await store.withValues(now() - deps.retentionDays * DAY_MS);
-    let done = old.ok
-      ? await updateEach(old.data, (record) => reducedToTombstone(record, now()))
+    const withExpiredValues = await store.withValues(now() - deps.retentionDays * DAY_MS);
+    let purged = withExpiredValues.ok
+      ? await updateEach(withExpiredValues.data, (record) => reducedToTombstone(record, now()))
       : 0;
     const withPictures = await store.withPictures(now() - deps.purgeGraceMs);
-    if (withPictures.ok) done += await updateEach(withPictures.data, withoutPictures);
-    if (done > 0) {
+    if (withPictures.ok) purged += await updateEach(withPictures.data, withoutPictures);
+    if (purged > 0) {
       // Removes the deleted data from the database files as well; after a failure the next run retries.
       await store.sweep();
-      log.info('purge.done', { count: done });
+      log.info('purge.done', { count: purged });
     }
-    return done;
+    return purged;
   };
 
   /** Runs purges one after another. */

@@ -1,7 +1,6 @@
 /**
  * Recovers registrations that are in flight although nothing is being sent: at every start of the app, and after an attempt that
- * could not write the store. Step 1 is repeated, and a form in
- * step 2 becomes `unknown`.
+ * could not write to the store. Step 1 is repeated, and a registration in step 2 becomes `unknown`.
  */
 import { ok } from '#shared/result.ts';
 import { isUnreadable } from './retry-policy.ts';
@@ -10,7 +9,7 @@ import type { Records } from '#main/store/records.ts';
 import type { Store } from '#main/store/port.ts';
 import { inFlightStates } from '#main/record/transitions.ts';
 
-/** @returns whether nothing is left in flight. Registrations that cannot be decrypted are not counted; they are never sent. */
+/** @returns whether nothing is in flight any more. Registrations that cannot be decrypted are disregarded, because they are never sent. */
 export const recoverInFlight = async (deps: {
   store: Store;
   records: Records;

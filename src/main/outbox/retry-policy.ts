@@ -104,7 +104,7 @@ export interface Wait {
 }
 
 /**
- * How a registration waits after a failure; null when a retry does not help (`unread`, `too-large`, `refused`).
+ * Determines how a registration waits after a failure; null when a retry does not help (`unread`, `too-large`, `refused`).
  * @param attempts number of attempts so far. @param now epoch milliseconds. @param pauseMs pause requested by the service.
  */
 export const waitAfter = (
@@ -150,7 +150,7 @@ export const waitAfter = (
   }
 };
 
-/** The change that makes a registration wait. */
+/** The change that puts a registration into the state `waiting`. */
 export const waitChange = (
   wait: Wait,
   error: AppError,

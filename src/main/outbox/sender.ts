@@ -21,11 +21,11 @@ const STOP_GRACE_MS = 5_000;
 export type WakeReason = 'changed' | 'signed-in' | 'service-answers' | 'retry-all' | 'time';
 
 export interface Sender {
-  /** Starts a run. @param first registration to be sent next, also during a pause, because its customer is at the counter. */
-  wake(reason: WakeReason, first?: string): void;
+  /** Starts a run. @param priorityId registration to be sent next, also during a pause, because its customer is at the counter. */
+  wake(reason: WakeReason, priorityId?: string): void;
   /** Provides the reading (step 1) that was in progress when this registration was submitted. */
   adopt(id: string, reading: Promise<Result<CardReading>>): void;
-  /** When the run continues after a failure that would affect every registration, epoch milliseconds; 0 when it is not paused. */
+  /** When the run continues after a failure that affects every registration, epoch milliseconds; 0 when it is not paused. */
   pausedUntil(): number;
   /** Ends the run; waits briefly for the outcome of a step 2 in progress. */
   stop(): Promise<void>;
@@ -47,19 +47,19 @@ export const createSender = (deps: SenderDeps): Sender => {
   const attempt = createAttempt({ ...deps, readCard: prefetcher.read });
   const adopted = new Map<string, Promise<Result<CardReading>>>();
   const unreadable = new Set<string>();
-  const card = new AbortController();
-  const form = new AbortController();
+  const cardAbort = new AbortController();
+  const formAbort = new AbortController();
   let stopped = false;
   let running: Promise<void> | null = null;
-  /** Number of calls of `wake`, and how many of them the last run has taken into account. */
-  let requested = 0;
-  let handled = 0;
+  /** Number of calls of `wake`, and their number when the last run began. */
+  let wakeCount = 0;
+  let handledWakeCount = 0;
   let timer: NodeJS.Timeout | null = null;
-  /** The store could not be written: an outcome or the recovery of registrations in flight has to be retried. */
+  /** Whether the store could not be written, so that an outcome or the recovery of registrations in flight has to be retried. */
   let hasUnwritten = false;
-  /** A registration may be in flight although nothing is being sent. */
+  /** Whether a registration may be in flight although nothing is being sent. */
   let needsRecovery = true;
-  /** Pause of the whole run after a failure that would affect every registration. */
+  /** Pause of the whole run after a failure that affects every registration. */
   let pause = NO_PAUSE;
   /** Registrations with priority; the last one is sent first. */
   let prioritised: string[] = [];
@@ -81,15 +81,15 @@ export const createSender = (deps: SenderDeps): Sender => {
     clerk: MobileNumber,
   ): Promise<Result<StoredRegistration | null>> => {
     for (;;) {
-      const first = prioritised.at(-1) ?? null;
-      const due = await store.nextDue(clerk, now(), [...unreadable], first);
+      const priorityId = prioritised.at(-1) ?? null;
+      const due = await store.nextDue(clerk, now(), [...unreadable], priorityId);
       if (!due.ok) return due;
-      // It was sent, is not due, or waits for an earlier one of the same person: its priority ends.
-      if (first !== null && due.data !== first) {
-        prioritised = prioritised.filter((id) => id !== first);
+      // The registration was sent, is not due, or waits for an earlier one of the same person, so its priority ends.
+      if (priorityId !== null && due.data !== priorityId) {
+        prioritised = prioritised.filter((id) => id !== priorityId);
         continue;
       }
-      if (due.data === null || (first === null && now() < pause.until)) return ok(null);
+      if (due.data === null || (priorityId === null && now() < pause.until)) return ok(null);
       const record = await records.get(due.data);
       if (record.ok || !isUnreadable(record.error.code)) return record;
       log.error('sender.unreadable', { registration: due.data });
@@ -102,7 +102,7 @@ export const createSender = (deps: SenderDeps): Sender => {
    * A settled outcome continues the run; an unknown one stops it, because the same fault may affect the next registration.
    */
   const settleUnknown = async (id: string): Promise<AttemptResult> => {
-    const checked = await checkOutcome(deps, id, { signal: card.signal });
+    const checked = await checkOutcome(deps, id, { signal: cardAbort.signal });
     if (checked.ok && checked.data.state !== 'unknown') return { stop: false };
     const isOffline = !checked.ok && checked.error.code.startsWith('NET-');
     return { stop: true, why: isOffline ? 'no-connection' : 'unknown-outcome', until: null };
@@ -117,14 +117,17 @@ export const createSender = (deps: SenderDeps): Sender => {
     return record.ok && !hasFreshHandles(record.data.body, now()) ? record.data : null;
   };
 
-  const sendOne = async (record: StoredRegistration, clerk: Clerk): Promise<AttemptResult> => {
+  const sendRegistration = async (
+    record: StoredRegistration,
+    clerk: Clerk,
+  ): Promise<AttemptResult> => {
     const { id } = record;
-    const begun = prefetcher.take(id);
-    const reading = adopted.get(id) ?? begun;
+    const prefetched = prefetcher.take(id);
+    const reading = adopted.get(id) ?? prefetched;
     adopted.delete(id);
     const result = await attempt.send(record, clerk, reading, {
-      card: card.signal,
-      form: form.signal,
+      card: cardAbort.signal,
+      form: formAbort.signal,
       formUploaded: () =>
         void prefetcher.prefetch(clerk, () => nextToPrefetch(clerk)).catch(logAndBackOff),
     });
@@ -132,8 +135,9 @@ export const createSender = (deps: SenderDeps): Sender => {
   };
 
   /**
-   * Writes what could not be written before. Known outcomes first: recovery would replace them by an unknown one.
-   * @returns whether nothing is left.
+   * Writes what could not be written before. Known outcomes are written first, because recovery marks the outcome of every form in
+   * flight as unknown.
+   * @returns whether everything is written now.
    */
   const writePending = async (): Promise<boolean> => {
     if (!(await attempt.retryUnwritten())) return false;
@@ -159,13 +163,13 @@ export const createSender = (deps: SenderDeps): Sender => {
       }
       const { id } = record.data;
       prioritised = prioritised.filter((each) => each !== id);
-      const result = await sendOne(record.data, clerk);
+      const result = await sendRegistration(record.data, clerk);
       if (!result.stop) pause = NO_PAUSE;
       else if (
         !retryingAll ||
         result.why === 'no-connection' ||
         result.why === 'session' ||
-        // Otherwise a write that always fails would be tried without a pause.
+        // Without a pause, a write that always fails is repeated in a tight loop.
         result.why === 'unwritten' ||
         result.until !== null
       ) {
@@ -182,34 +186,34 @@ export const createSender = (deps: SenderDeps): Sender => {
     const clerk = session.clerk();
     const due = clerk ? await store.nextDueAt(clerk.mobile, now(), [...unreadable]) : null;
     const at = due?.ok && due.data !== null ? Math.max(due.data, pause.until) : null;
-    const inMs = Math.min(
+    const delayMs = Math.min(
       hasUnwritten ? WRITE_RETRY_MS : Infinity,
       at === null ? Infinity : Math.max(at - now(), 1),
     );
     if (timer) clearTimeout(timer);
     timer = null;
-    if (stopped || inMs === Infinity) return;
-    timer = setTimeout(() => wake('time'), Math.min(inMs, MAX_TIMER_MS));
+    if (stopped || delayMs === Infinity) return;
+    timer = setTimeout(() => wake('time'), Math.min(delayMs, MAX_TIMER_MS));
     timer.unref();
   };
 
   const drainQueue = async (): Promise<void> => {
     do {
-      handled = requested;
+      handledWakeCount = wakeCount;
       await run().catch(logAndBackOff);
       prefetcher.cancel();
-    } while (handled !== requested && !stopped);
+    } while (handledWakeCount !== wakeCount && !stopped);
     if (!stopped) await schedule().catch(logAndBackOff);
   };
 
   const start = (): void => {
     running = drainQueue().finally(() => {
       running = null;
-      if (handled !== requested && !stopped) start();
+      if (handledWakeCount !== wakeCount && !stopped) start();
     });
   };
 
-  const wake = (reason: WakeReason, first?: string): void => {
+  const wake = (reason: WakeReason, priorityId?: string): void => {
     if (stopped) return;
     // A restored connection ends a pause that was due to the connection, and resets its failures.
     if (
@@ -219,8 +223,9 @@ export const createSender = (deps: SenderDeps): Sender => {
     )
       pause = NO_PAUSE;
     if (reason === 'retry-all') retryingAll = true;
-    if (first !== undefined) prioritised = [...prioritised.filter((id) => id !== first), first];
-    requested += 1;
+    if (priorityId !== undefined)
+      prioritised = [...prioritised.filter((id) => id !== priorityId), priorityId];
+    wakeCount += 1;
     if (!running) start();
   };
 
@@ -232,8 +237,8 @@ export const createSender = (deps: SenderDeps): Sender => {
       stopped = true;
       if (timer) clearTimeout(timer);
       if (!running) return;
-      card.abort();
-      const grace = setTimeout(() => form.abort(), STOP_GRACE_MS);
+      cardAbort.abort();
+      const grace = setTimeout(() => formAbort.abort(), STOP_GRACE_MS);
       prefetcher.cancel();
       await running;
       clearTimeout(grace);

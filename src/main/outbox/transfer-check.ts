@@ -30,8 +30,8 @@ export const checkTransferredIn = async (
       if (answer.error.code.startsWith('NET-') || answer.error.code.startsWith('SESSION-')) return;
       continue;
     }
-    const about = matchStatus(answer.data, customer);
-    if (about !== 'same' && about !== 'not-comparable') continue;
+    const match = matchStatus(answer.data, customer);
+    if (match !== 'same' && match !== 'not-comparable') continue;
     await records.update(id, ({ state, body }) =>
       ok(
         state === 'on-hold'

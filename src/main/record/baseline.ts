@@ -11,13 +11,13 @@ export interface Baseline {
   /** Number of log entries with this mobile number and NID; null when the log was not read. */
   readonly exactMatches: number | null;
   /**
-   * `exactMatches`, and the log entries that may be this customer's: the NID or the mobile number cannot be compared. Null when
-   * the log was not read.
+   * `exactMatches` plus the log entries that may be this customer's, because their NID or mobile number cannot be compared. Null
+   * when the log was not read.
    */
   readonly possibleMatches: number | null;
   /** Whether the log was read to its end. */
   readonly complete: boolean;
-  /** Epoch milliseconds. */
+  /** Time of the query, epoch milliseconds. */
   readonly at: number;
 }
 

@@ -87,7 +87,10 @@ const bodySchema = v.object({
     back: v.nullable(picture),
     photo: v.nullable(picture),
   }),
-  /** Result of step 1. A call in progress is not stored, because it does not survive a restart. */
+  /**
+   * Result of step 1. A call in progress is not stored, because it does not survive a restart. `since`: when this state was
+   * reached, epoch milliseconds. `other`: values under keys that this version does not support.
+   */
   reading: v.object({
     state: v.picklist(['none', 'read', 'unread', 'failed']),
     since: v.number(),
@@ -106,8 +109,10 @@ const bodySchema = v.object({
       textVersion: v.string(),
       locale: v.picklist(['en', 'bn']),
       at: v.number(),
+      /** SHA-256 of the text; null, like `by` and `shownMs`, where an earlier version recorded no evidence. */
       textHash: v.nullable(v.string()),
       by: v.nullable(v.picklist(consentGivers)),
+      /** How long the text was shown, milliseconds. */
       shownMs: v.nullable(v.number()),
     }),
   ),
@@ -128,7 +133,7 @@ const bodySchema = v.object({
       matchesNow: v.nullable(v.number()),
     }),
   ),
-  /** What clerks decided about unknown outcomes, in order. */
+  /** Decisions of clerks about unknown outcomes, oldest first. */
   decisions: v.array(
     v.object({
       decision: v.picklist(decisions),
@@ -137,9 +142,12 @@ const bodySchema = v.object({
       at: v.number(),
     }),
   ),
-  /** Transferred from another counter with its outcome unknown: sent again only by a clerk's decision. */
+  /**
+   * Whether it was transferred from another counter while its outcome was unknown. It is then sent again only after a clerk's
+   * decision.
+   */
   transferredIn: v.boolean(),
-  /** Take-overs, authorised by the branch lead, in order. */
+  /** Take-overs, authorised by the branch lead, oldest first. */
   takeOvers: v.array(v.object({ from: mobileNumber, to: mobileNumber, at: v.number() })),
 });
 
@@ -190,7 +198,7 @@ export const tombstoneBody = (body: Body, at: number): Body => ({
   step: body.step,
   visited: body.visited,
   consent: body.consent,
-  decisions: body.decisions.map((made) => ({ ...made, note: '' })),
+  decisions: body.decisions.map((decision) => ({ ...decision, note: '' })),
   takeOvers: body.takeOvers,
 });
 
@@ -217,7 +225,7 @@ const summarySchema = v.object({
   lastError: v.nullable(appError),
 });
 
-const storedSummary = v.looseObject({ lastError: v.unknown() });
+const storedSummarySchema = v.looseObject({ lastError: v.unknown() });
 
 /** The values that lists show. Sealed separately, so that a list need not decrypt bodies or pictures. */
 export type Summary = v.InferOutput<typeof summarySchema>;
@@ -244,7 +252,7 @@ export const encodeSummary = (body: Body, kept?: Summary): Buffer =>
 /** @returns null when the bytes are no summary. */
 export const decodeSummary = (bytes: Uint8Array): Summary | null => {
   try {
-    const stored = v.parse(storedSummary, JSON.parse(new TextDecoder().decode(bytes)));
+    const stored = v.parse(storedSummarySchema, JSON.parse(new TextDecoder().decode(bytes)));
     const { lastError } = stored;
     return v.parse(summarySchema, { ...stored, lastError: withCurrentCode(lastError) });
   } catch {
@@ -252,7 +260,7 @@ export const decodeSummary = (bytes: Uint8Array): Summary | null => {
   }
 };
 
-/** The values by which a registration is searched; null where a draft does not have them yet. Those of a draft need not be valid. */
+/** The values by which a registration is found; null for a value that a draft does not have yet. Values of a draft need not be valid. */
 export const searchValuesOf = (
   body: Body,
 ): { clerk: MobileNumber; nid: string | null; mobile: string | null } => ({

@@ -27,8 +27,8 @@ export const nidInStatus = (answer: StatusAnswer): string | null =>
 
 /** Which customer a status is about. */
 export const matchStatus = (answer: StatusAnswer, { nids }: Customer): CustomerMatch => {
-  const named = nidInStatus(answer);
-  if (named !== null) return compareNidWith(named, nids);
+  const statusNid = nidInStatus(answer);
+  if (statusNid !== null) return compareNidWith(statusNid, nids);
   return answer.verdict === 'not-found' || answer.verdict === 'invalid'
     ? answer.verdict
     : 'not-comparable';

@@ -25,7 +25,7 @@ import { emptyReading, type Body, type FieldState } from './body.ts';
 
 type Readings = FieldState['readings'];
 
-/** The source of a value: the first reading that equals it, else `typed`. */
+/** The source of a value: the first reading that equals it, else `typed`; null for an empty value. */
 const sourceOf = (value: string, readings: Readings): FieldState['source'] => {
   if (value === '') return null;
   return readingSources.find((source) => readings[source] === value) ?? 'typed';
@@ -45,7 +45,7 @@ const withReading = (
   read: string | undefined,
   fill: boolean,
 ): FieldState => {
-  const { [source]: _before, ...others } = field.readings;
+  const { [source]: _previous, ...others } = field.readings;
   const readings = read === undefined ? others : { ...others, [source]: read };
   const takesReading =
     fill &&
@@ -56,7 +56,7 @@ const withReading = (
 };
 
 /**
- * {@link withReading}; where the reading contradicts a value that the clerk entered before, the clerk must choose
+ * As {@link withReading}. A field whose entered value the reading contradicts is marked as untouched, so that the clerk must choose
  * again.
  */
 const withCheckedReading = (
@@ -91,7 +91,10 @@ export const applyEdits = (
   return { ...body, fields, sameAddress: sameAddress ?? body.sameAddress };
 };
 
-/** The card has one address and does not state whether it is the present or the permanent one. */
+/**
+ * The reading of a field. The card's only address is a reading of both addresses, because the card does not state whether it is the
+ * present or the permanent one.
+ */
 const readingFor = (reading: CardReading, name: ReadFieldName): string | undefined =>
   name === 'perm_address'
     ? (reading.fields.perm_address ?? reading.fields.pres_address)
@@ -170,11 +173,12 @@ export const applyCode = (body: Body, source: CodeSource, text: CardText | null)
 /** Every NID number known to be this customer's: the one on the form, and both numbers of a barcode that contains it. */
 export const knownNids = (body: Body): string[] => {
   const value = body.fields.nid_no.value;
-  const pair = [body.fields.nid_no.readings.barcode, body.oldNid].filter(
+  const barcodeNids = [body.fields.nid_no.readings.barcode, body.oldNid].filter(
     (nid) => typeof nid === 'string',
   );
-  const isOnCard = body.oldNid !== null && pair.some((nid) => compareNids(nid, value) === 'same');
-  return isOnCard ? [value, ...pair] : [value];
+  const isOnCard =
+    body.oldNid !== null && barcodeNids.some((nid) => compareNids(nid, value) === 'same');
+  return isOnCard ? [value, ...barcodeNids] : [value];
 };
 
 /** The customer of a registration, or null while the mobile number of a draft is incomplete. */
@@ -184,7 +188,7 @@ export const customerOf = (body: Body): Customer | null => {
 };
 
 /**
- * The customer of a submitted registration, whose mobile number the rules have validated. Throws without a valid
+ * The customer of a submitted registration, whose mobile number was validated at the submission. Throws a TypeError without a valid
  * number.
  */
 export const submittedCustomer = (body: Body): Customer => {

@@ -24,11 +24,11 @@ export const nextOutcomeQueryAt = (
   now: number,
   quietPeriodMs: number,
 ): number => {
-  const ahead = [...FIRST_OUTCOME_QUERIES_MS.filter((ms) => ms < quietPeriodMs), quietPeriodMs]
+  const scheduled = [...FIRST_OUTCOME_QUERIES_MS.filter((ms) => ms < quietPeriodMs), quietPeriodMs]
     .map((ms) => unknownSince + ms)
     .find((at) => at > now);
   return Math.min(
-    ahead ?? now + Math.max(quietPeriodMs / 2, SECOND_MS),
+    scheduled ?? now + Math.max(quietPeriodMs / 2, SECOND_MS),
     now + MAX_POLL_INTERVAL_MS,
   );
 };

@@ -9,7 +9,7 @@ import type { Baseline } from './baseline.ts';
 export interface LogSearchResult {
   /** Number of entries with this mobile number and NID. */
   readonly exactMatches: number;
-  /** `exactMatches`, and the entries that may be this customer's: the NID or the mobile number cannot be compared. */
+  /** `exactMatches` plus the entries that may be this customer's, because their NID or mobile number cannot be compared. */
   readonly possibleMatches: number;
   /**
    * Whether the whole log was read. The service chooses the length of its pages, so a short page need not be the last.
@@ -48,25 +48,28 @@ const mayHaveBeenKnown = (
   );
 };
 
-/** Whether the log has more entries than before. An entry that a different sort order moved up does not count. */
+/**
+ * Whether the log has an entry of this customer that was not there before step 2. Where only a part of the log was read before, more
+ * entries alone are no proof, because another sort order may have moved an older entry to the pages that are read.
+ */
 const hasNewEntry = (baseline: Baseline, { match, log, otherSent }: Observation): boolean => {
   if (!log) return false;
-  const wasNotFound = baseline.status?.match === 'not-found';
-  const [exactBefore, possibleBefore] = wasNotFound
+  const hadNoCustomer = baseline.status?.match === 'not-found';
+  const [exactBefore, possibleBefore] = hadNoCustomer
     ? [0, 0]
     : [baseline.exactMatches, baseline.possibleMatches];
   if (exactBefore === null || possibleBefore === null) return false;
-  // Another registration of this counter must have been in the log before; otherwise the new entry may belong to it.
+  // Another registration that this counter sent may have caused the new entry, unless the log had an entry before.
   if (otherSent && exactBefore === 0) return false;
-  const seenAll = wasNotFound || baseline.complete;
+  const wasWholeLogRead = hadNoCustomer || baseline.complete;
   if (log.exactMatches > exactBefore) {
-    // A status that changed from "invalid" proves that a registration was accepted since.
+    // A status that changed from "invalid" proves that a registration was accepted after the baseline.
     return (
-      seenAll ||
+      wasWholeLogRead ||
       (baseline.status?.match === 'invalid' && (match === 'same' || match === 'not-comparable'))
     );
   }
-  return seenAll && !otherSent && possibleBefore === 0 && log.possibleMatches > 0;
+  return wasWholeLogRead && !otherSent && possibleBefore === 0 && log.possibleMatches > 0;
 };
 
 /**
@@ -75,25 +78,32 @@ const hasNewEntry = (baseline: Baseline, { match, log, otherSent }: Observation)
  */
 export const reconcileByStatus = (
   baseline: Baseline | null,
-  seen: Observation,
+  observation: Observation,
 ): 'present' | null => {
-  if (!baseline || mayHaveBeenKnown(baseline, seen)) return null;
-  if (seen.match === 'same') return 'present';
-  return seen.match === 'not-comparable' && baseline.status?.match === 'not-found'
+  if (!baseline || mayHaveBeenKnown(baseline, observation)) return null;
+  if (observation.match === 'same') return 'present';
+  return observation.match === 'not-comparable' && baseline.status?.match === 'not-found'
     ? 'present'
     : null;
 };
 
 /** Determines the outcome from the status and the log. */
-export const reconcile = (baseline: Baseline | null, seen: Observation): Finding => {
+export const reconcile = (baseline: Baseline | null, observation: Observation): Finding => {
   if (baseline) {
-    if (reconcileByStatus(baseline, seen) === 'present' || hasNewEntry(baseline, seen))
+    if (
+      reconcileByStatus(baseline, observation) === 'present' ||
+      hasNewEntry(baseline, observation)
+    )
       return 'present';
-    if (mayHaveBeenKnown(baseline, seen)) return 'doubtful';
-  } else if (seen.otherSent) return 'doubtful';
-  const isNotThere =
-    seen.match === 'not-found' || seen.match === 'invalid' || seen.match === 'other';
-  return isNotThere && seen.log?.complete === true && seen.log.possibleMatches === 0
+    if (mayHaveBeenKnown(baseline, observation)) return 'doubtful';
+  } else if (observation.otherSent) return 'doubtful';
+  const isAbsentFromStatus =
+    observation.match === 'not-found' ||
+    observation.match === 'invalid' ||
+    observation.match === 'other';
+  return isAbsentFromStatus &&
+    observation.log?.complete === true &&
+    observation.log.possibleMatches === 0
     ? 'absent'
     : 'doubtful';
 };

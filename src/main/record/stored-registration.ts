@@ -24,8 +24,8 @@ export const allPartsRemoved: Readonly<Record<StoredPart, null>> = {
 };
 
 /**
- * What a waiting registration waits for: the connection to the service (`line` is the stored word since version 1), the
- * sign-in of its clerk, or a time.
+ * What a waiting registration waits for: the connection to the service (stored as `line` since version 1), the sign-in of its
+ * clerk, or a time.
  */
 export type WaitsFor = 'connection' | 'sign-in' | 'time';
 
@@ -38,7 +38,7 @@ export interface SubmissionProgress {
   readonly notBefore: number;
   readonly waitsFor: WaitsFor | null;
   readonly unknownSince: number | null;
-  /** Number of answers since the end of the quiet period which show that the service does not have the registration. */
+  /** Number of answers after the quiet period that show that the service does not have the registration. */
   readonly absentSeen: number;
   /** Time of the next query for the outcome or verdict, or null. */
   readonly nextPoll: number | null;

@@ -32,14 +32,15 @@ export const checkSubmission = (
     unedited: uneditedOf(body),
     lists,
   });
-  const wrong = new Set(
+  const faultyFields = new Set(
     issues.filter((issue) => issue.severity === 'error').map((issue) => issue.field),
   );
   for (const name of readFieldNames) {
     const field = body.fields[name];
-    if (needsChoice(name, field, field.value, field.touched)) wrong.add(name);
+    if (needsChoice(name, field, field.value, field.touched)) faultyFields.add(name);
   }
-  if (wrong.size > 0) return err('REG-INCOMPLETE', { params: { fields: wrong.size } });
+  if (faultyFields.size > 0)
+    return err('REG-INCOMPLETE', { params: { fields: faultyFields.size } });
   return consent && isCurrentConsent(consent, currentConsent)
     ? ok(undefined)
     : err('REG-NO-CONSENT');

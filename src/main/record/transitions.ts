@@ -11,15 +11,15 @@ export const registrationEvents = [
   'hold',
   'release',
   'discard',
-  /** Assigned to the signed-in clerk with the branch lead's PIN, because its own clerk is absent. */
+  /** The branch lead's PIN assigns it to the signed-in clerk, because its own clerk is absent. */
   'take-over',
   /** The branch lead transfers it to another counter; a tombstone stays here. */
   'transfer-out',
-  /** It came from another counter, and the service already has a customer with its number. */
+  /** The service already has the customer of a registration that came from another counter. */
   'known-already',
   /** The clerk confirms that the service has it, after a review. */
   'confirm',
-  /** Intents: durable before the first byte is sent. */
+  /** Intents: each is durable before the first byte is sent. */
   'send-card',
   'send-form',
   /** Results of step 1 for a submitted registration. */
@@ -92,7 +92,7 @@ export const transitions = {
     'handle-refused': 'waiting',
     'too-large': 'waiting',
     refused: 'refused',
-    // The service may have it: the answer was lost with the process.
+    // The service may have received the form; its answer was lost when the process ended.
     restart: 'unknown',
   },
   // After a take-over the outcome cannot be queried: the service may show each clerk only their own registrations.
@@ -159,7 +159,7 @@ export const acceptedStates = [
   'invalid',
 ] as const satisfies readonly RegistrationState[];
 
-/** With a final verdict. */
+/** Accepted by the service, with a final verdict. */
 export const finalStates = [
   'passed',
   'verification-failed',
@@ -167,8 +167,8 @@ export const finalStates = [
 ] as const satisfies readonly RegistrationState[];
 
 /**
- * What Home lists: drafts, and the states that need attention (`outboxGroups`). Verdicts are not included, because the counter has
- * nothing to do about them.
+ * States that Home lists: drafts, and those that need attention (`outboxGroups`). Verdicts are not included, because they require no
+ * action at the counter.
  */
 export const attentionOrDraftStates = [
   'draft',

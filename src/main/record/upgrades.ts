@@ -6,16 +6,16 @@ import { fieldsWith } from '#shared/domain/fields.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { withCurrentCode } from './renames.ts';
 
-type Json = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Version of the bodies that this program writes. */
 export const BODY_VERSION = 7;
 
-const isJson = (value: unknown): value is Json =>
+const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Adds the values that some bodies of version 1 lack, because they were written before the values existed. */
-const withMissingValues = (body: Json): Json => ({
+const withMissingValues = (body: JsonObject): JsonObject => ({
   codesOf: null,
   oldNid: null,
   evidence: null,
@@ -24,9 +24,9 @@ const withMissingValues = (body: Json): Json => ({
   takeOvers: [],
   ...body,
   pictures: Object.fromEntries(
-    Object.entries(body['pictures'] as Json).map(([part, picture]) => [
+    Object.entries(body['pictures'] as JsonObject).map(([part, picture]) => [
       part,
-      isJson(picture) ? { photoProblems: null, crop: null, ...picture } : picture,
+      isJsonObject(picture) ? { photoProblems: null, crop: null, ...picture } : picture,
     ]),
   ),
 });
@@ -36,18 +36,18 @@ const EMPTY_FIELD = { value: '', source: null, touched: false, readings: {} };
 /** Adds the fields that were introduced in a version. */
 const withFieldsSince =
   (version: number) =>
-  (body: Json): Json => ({
+  (body: JsonObject): JsonObject => ({
     ...body,
     fields: {
       ...Object.fromEntries(
         fieldsWith(({ since }) => since === version).map((name) => [name, EMPTY_FIELD]),
       ),
-      ...(body['fields'] as Json),
+      ...(body['fields'] as JsonObject),
     },
   });
 
 /** Renames the values and error codes of transfers, which were called moves. */
-const withTransferNames = ({ movedIn, ...body }: Json): Json => ({
+const withTransferNames = ({ movedIn, ...body }: JsonObject): JsonObject => ({
   ...body,
   transferredIn: movedIn,
   lastError: withCurrentCode(body['lastError']),
@@ -57,20 +57,20 @@ const isTransferredOut = ({ lastError }: Json): boolean =>
   isJson(lastError) && lastError['code'] === 'TRANSFER-OUT';
 
 /** Adds kind of card and area of glare, which earlier versions did not detect. */
-const withCardKinds = (body: Json): Json => ({
+const withCardKinds = (body: JsonObject): JsonObject => ({
   ...body,
   pictures: Object.fromEntries(
-    Object.entries(body['pictures'] as Json).map(([part, picture]) => [
+    Object.entries(body['pictures'] as JsonObject).map(([part, picture]) => [
       part,
-      isJson(picture) ? { ...picture, cardKind: null, glareArea: null } : picture,
+      isJsonObject(picture) ? { ...picture, cardKind: null, glareArea: null } : picture,
     ]),
   ),
 });
 
 /** Adds the evidence that earlier versions did not record: hash of the text, who gave the consent, how long the text was shown. */
-const withConsentEvidence = (body: Json): Json => ({
+const withConsentEvidence = (body: JsonObject): JsonObject => ({
   ...body,
-  consent: isJson(body['consent'])
+  consent: isJsonObject(body['consent'])
     ? { ...body['consent'], textHash: null, by: null, shownMs: null }
     : null,
 });
@@ -101,7 +101,7 @@ const withCurrentNames = ({ cures, evidence, discardReason, ...body }: Json): Js
 });
 
 /** The upgrades by the version from which they start. */
-const upgrades: Readonly<Record<number, (body: Json) => Json>> = {
+const upgrades: Readonly<Record<number, (body: JsonObject) => JsonObject>> = {
   1: withMissingValues,
   2: withFieldsSince(3),
   3: withTransferNames,
@@ -115,9 +115,9 @@ const upgrades: Readonly<Record<number, (body: Json) => Json>> = {
  * bodies.
  * @param stored the parsed JSON of a body.
  */
-export const upgradeBody = (stored: unknown): Result<Json> => {
-  const version = isJson(stored) ? stored['version'] : null;
-  if (!isJson(stored) || typeof version !== 'number' || !Number.isSafeInteger(version))
+export const upgradeBody = (stored: unknown): Result<JsonObject> => {
+  const version = isJsonObject(stored) ? stored['version'] : null;
+  if (!isJsonObject(stored) || typeof version !== 'number' || !Number.isSafeInteger(version))
     return err('STORE-DAMAGED');
   if (version > BODY_VERSION) return err('STORE-NEWER');
   let body = stored;
