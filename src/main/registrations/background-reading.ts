@@ -27,10 +27,11 @@ export interface BackgroundReading {
   start(id: string): Promise<Result<undefined>>;
   /** Starts a reading that never ran or failed with a retryable error, if its own clerk is signed in. */
   resume(id: string): Promise<void>;
-  /** Cancels the reading, because the pictures changed or the draft was put aside. */
+  /** Cancels the reading, if one runs for this registration: its pictures changed or the draft was put aside. */
   cancel(id: string): void;
-  /** Hands the running request to the sender, when the clerk submits before its response. @returns null when none runs. */
+  /** Hands the running request over to the sender, when the clerk submits before its response. @returns null when none runs. */
   adopt(id: string, clerk: MobileNumber): Promise<Result<CardReading>> | null;
+  /** @returns the progress of the running reading; null when none runs for this registration. */
   progress(id: string): ReadingView | null;
   stop(): void;
 }
@@ -71,12 +72,12 @@ export const createBackgroundReading = (deps: BackgroundReadingDeps): Background
     abort.abort();
   };
 
-  const onSettled = async (mine: RunningReading): Promise<void> => {
-    const answer = await mine.answer;
-    if (running !== mine) return;
-    const written = await records.update(mine.id, (record) => {
-      // Cancelled, adopted or replaced in the meantime.
-      if (running !== mine) return ok(null);
+  const onSettled = async (reading: RunningReading): Promise<void> => {
+    const answer = await reading.answer;
+    if (running !== reading) return;
+    const written = await records.update(reading.id, (record) => {
+      // The reading was cancelled, adopted or replaced in the meantime.
+      if (running !== reading) return ok(null);
       running = null;
       if (!isEditable(record.state)) return ok(null);
       if (answer.ok) return ok({ body: applyReading(record.body, answer.data, now(), true) });
@@ -88,21 +89,21 @@ export const createBackgroundReading = (deps: BackgroundReadingDeps): Background
         },
       });
     });
-    if (!written.ok) onViewChanged(mine.id);
+    if (!written.ok) onViewChanged(reading.id);
   };
 
   const startReading = (id: string, clerk: Clerk): void => {
     const abort = new AbortController();
     let lastReportedAt = 0;
     const onProgress = (sentBytes: number, totalBytes: number): void => {
-      if (running !== mine) return;
-      mine.view = { ...mine.view, sentBytes, totalBytes };
+      if (running !== reading) return;
+      reading.view = { ...reading.view, sentBytes, totalBytes };
       if (now() - lastReportedAt < PROGRESS_INTERVAL_MS && sentBytes < totalBytes) return;
       lastReportedAt = now();
       onViewChanged(id);
     };
-    const begin = async (): Promise<Result<CardReading>> => {
-      // `mine` is assigned before the first progress is reported.
+    const readCard = async (): Promise<Result<CardReading>> => {
+      // Yields once, so that `reading` is assigned before `onProgress` uses it.
       await Promise.resolve();
       try {
         return await asClerk(session, clerk, (token) =>
@@ -113,11 +114,11 @@ export const createBackgroundReading = (deps: BackgroundReadingDeps): Background
         return err('IPC-INTERNAL');
       }
     };
-    const mine: RunningReading = {
+    const reading: RunningReading = {
       id,
       clerk: clerk.mobile,
       abort,
-      answer: begin(),
+      answer: readCard(),
       view: {
         state: 'sending',
         sentBytes: 0,
@@ -127,14 +128,14 @@ export const createBackgroundReading = (deps: BackgroundReadingDeps): Background
         fieldsRead: 0,
       },
     };
-    running = mine;
+    running = reading;
     onViewChanged(id);
-    void onSettled(mine);
+    void onSettled(reading);
   };
 
-  const start = async (
+  const startIf = async (
     id: string,
-    allowed: (record: StoredRegistration, clerk: Clerk) => boolean,
+    isAllowed: (record: StoredRegistration, clerk: Clerk) => boolean,
   ): Promise<Result<undefined>> => {
     const record = await records.get(id);
     if (!record.ok) return record;
@@ -143,16 +144,16 @@ export const createBackgroundReading = (deps: BackgroundReadingDeps): Background
     if (!isEditable(record.data.state)) return err('REG-STATE');
     if (!hasCard(record.data)) return err('REG-NO-CARD');
     if (!mayReadCard(record.data.body.pictures)) return ok(undefined);
-    if (running?.id === id || !allowed(record.data, clerk)) return ok(undefined);
+    if (running?.id === id || !isAllowed(record.data, clerk)) return ok(undefined);
     if (running) cancel(running.id);
     startReading(id, clerk);
     return ok(undefined);
   };
 
   return {
-    start: (id) => start(id, () => true),
+    start: (id) => startIf(id, () => true),
     resume: async (id) => {
-      await start(id, ({ body }, clerk) => {
+      await startIf(id, ({ body }, clerk) => {
         const { state, error } = body.reading;
         return (
           body.clerk === clerk.mobile &&

@@ -23,7 +23,7 @@ export interface CodeReadingDeps {
 }
 
 export interface CodeReading {
-  /** Starts reading the codes, unless this picture was read before. Returns at once. */
+  /** Starts reading the codes, unless this picture was read before. Returns immediately. */
   start(id: string): void;
   /** Progress and result for the screens. */
   view(record: StoredRegistration): CodeView;
@@ -32,7 +32,7 @@ export interface CodeReading {
 }
 
 /** SHA-256 of the back whose codes are to be read, or null when there is none or it was read before. */
-const unreadBack = (record: StoredRegistration): string | null => {
+const unreadBackSha256 = (record: StoredRegistration): string | null => {
   const { pictures, codesOf } = record.body;
   return mayEdit(record) && pictures.back && pictures.back.sha256 !== codesOf
     ? pictures.back.sha256
@@ -46,15 +46,15 @@ export const createCodeReading = ({
   records,
   cardCodeDecoder,
   rotateBack,
-  onViewChanged: onViewChanged,
+  onViewChanged,
   log,
 }: CodeReadingDeps): CodeReading => {
   const running = new Map<string, Promise<void>>();
 
   const storeCodes = (id: string, sha256: string, { barcode, mrz }: CardCodes) =>
     records.update(id, (record) => {
-      // The picture was replaced meanwhile.
-      if (unreadBack(record) !== sha256) return ok(null);
+      // The picture was replaced while it was read.
+      if (unreadBackSha256(record) !== sha256) return ok(null);
       // A code not found in the picture may have been read by a barcode reader, so its reading stays.
       const withBarcode = barcode ? applyCode(record.body, 'barcode', barcode) : record.body;
       const body = mrz ? applyCode(withBarcode, 'mrz', mrz) : withBarcode;
@@ -64,25 +64,26 @@ export const createCodeReading = ({
   /** @returns the codes of the picture, or null when there was none to read. */
   const readOnce = async (id: string): Promise<CardCodes | null> => {
     const record = await records.get(id);
-    const sha256 = record.ok ? unreadBack(record.data) : null;
+    const sha256 = record.ok ? unreadBackSha256(record.data) : null;
     if (!record.ok || sha256 === null) return null;
     const jpeg = await store.part(id, 'back');
     if (!jpeg.ok || !jpeg.data) return null;
     onViewChanged(id);
     const found = await cardCodeDecoder.read({ jpeg: jpeg.data, side: 'back' });
     if (!found.ok) log.warn('codes.skipped', { registration: id, code: found.error.code });
-    // A picture on which reading failed is not tried again.
+    // After a failure the picture is stored as read without codes, so that it is not tried again.
     const codes = found.ok ? found.data : NO_CODES;
     const stored = await storeCodes(id, sha256, codes);
     if (!stored.ok) return null;
     return stored.data.body.codesOf === sha256 ? codes : NO_CODES;
   };
-  /** Repeats until the last picture was read. A picture is rotated at most once. */
+
+  /** Repeats the reading until the current picture of the back was read. The picture is rotated at most once. */
   const readUntilCurrent = async (id: string): Promise<void> => {
-    let rotated = false;
+    let wasRotated = false;
     for (let codes = await readOnce(id); codes; codes = await readOnce(id)) {
-      if (!codes.upsideDown || rotated) continue;
-      rotated = true;
+      if (!codes.upsideDown || wasRotated) continue;
+      wasRotated = true;
       await rotateBack(id);
     }
   };
@@ -106,7 +107,7 @@ export const createCodeReading = ({
       );
       const { pictures, codesOf } = record.body;
       if (sources.length > 0) return { state: 'read', sources };
-      if (running.has(record.id) && unreadBack(record) !== null)
+      if (running.has(record.id) && unreadBackSha256(record) !== null)
         return { state: 'reading', sources };
       return {
         state: pictures.back && codesOf === pictures.back.sha256 ? 'unread' : 'none',

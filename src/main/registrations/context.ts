@@ -70,7 +70,7 @@ export interface RegistrationContext extends RegistrationsDeps {
   readonly openRegistration: OpenRegistration;
   /** Maps a stored registration to its view; a failure is returned unchanged. */
   readonly toViewResult: (record: Result<StoredRegistration>) => Result<RegistrationView>;
-  /** Changes a registration that may be edited; REG-STATE for any other. */
+  /** Changes a registration that may be edited; fails with REG-STATE for any other. */
   readonly edit: (
     id: string,
     change: (body: Body) => Ok<Change> | Err,

@@ -35,7 +35,10 @@ export interface CustomerDisplay {
   /** Removes the registration from the display, when Review is no longer on the clerk's screen. */
   hide(): void;
   view(): CustomerView;
-  /** Records the customer's consent. REG-STATE when `number` is not of the present view; REG-NO-CONSENT for another text. */
+  /**
+   * Records the customer's consent. REG-STATE when `number` is not that of the current view; REG-NO-CONSENT when `textHash` is not
+   * that of the current text.
+   */
   agree(answer: {
     number: number;
     locale: 'en' | 'bn';
@@ -50,7 +53,7 @@ export interface CustomerDisplay {
   consentTo(id: string, values: FieldValues): ConsentView | null;
 }
 
-interface Shown {
+interface ShownRegistration {
   readonly input: ShowInput;
   readonly view: RegistrationView;
 }
@@ -63,8 +66,8 @@ const isInReview = ({ state, step }: RegistrationView): boolean =>
 
 export const createCustomerDisplay = (deps: CustomerDisplayDeps): CustomerDisplay => {
   const { consent, lists, location } = deps;
-  let shown: Shown | null = null;
-  /** Number of the last request to show or to hide. An answer of the store to an earlier request is ignored. */
+  let shown: ShownRegistration | null = null;
+  /** Number of the last request to show or to hide. A registration that was read for an earlier request is ignored. */
   let requestNumber = 0;
   let viewNumber = 0;
   let lastSubject = '';
@@ -75,7 +78,7 @@ export const createCustomerDisplay = (deps: CustomerDisplayDeps): CustomerDispla
     readonly consent: ConsentView;
   } | null = null;
 
-  const reviewOf = ({ input, view }: Shown): CustomerView['review'] => ({
+  const reviewOf = ({ input, view }: ShownRegistration): CustomerView['review'] => ({
     values: { ...valuesOf(view) },
     sameAddress: view.sameAddress,
     card: { url: view.pictures.front?.url ?? null, portrait: input.portraits.card },
@@ -89,6 +92,7 @@ export const createCustomerDisplay = (deps: CustomerDisplayDeps): CustomerDispla
     consentLocale: input.consentLocale,
     given: input.given,
   });
+
   const view = (): CustomerView => ({
     ...deps.appearance(),
     ...(shown && { locale: shown.input.locale }),
@@ -97,19 +101,23 @@ export const createCustomerDisplay = (deps: CustomerDisplayDeps): CustomerDispla
     review: shown && reviewOf(shown),
   });
 
-  /** Sends the view if it differs from the last one. Other values or another text get a new number, which needs a new consent. */
-  const update = (next: Shown | null): void => {
+  /**
+   * Sends the view if it differs from the last one. It gets a new number when its values or text changed, so that an answer to the
+   * earlier view is rejected.
+   */
+  const update = (next: ShownRegistration | null): void => {
     shown = next;
     const content = next && [next.view.id, valuesOf(next.view), consent, location.bank];
     const subject = JSON.stringify(content);
     if (subject !== lastSubject) viewNumber += 1;
     lastSubject = subject;
     const current = view();
-    const text = JSON.stringify(current);
-    if (text === lastSent) return;
-    lastSent = text;
+    const serialized = JSON.stringify(current);
+    if (serialized === lastSent) return;
+    lastSent = serialized;
     deps.send(current);
   };
+
   const clear = (): void => {
     requestNumber += 1;
     update(null);
@@ -138,10 +146,10 @@ export const createCustomerDisplay = (deps: CustomerDisplayDeps): CustomerDispla
   return {
     show: async (input) => {
       requestNumber += 1;
-      const ownNumber = requestNumber;
+      const thisRequest = requestNumber;
       const open = await deps.registrations.current();
       if (!open.ok) return open;
-      if (ownNumber !== requestNumber) return ok(undefined);
+      if (thisRequest !== requestNumber) return ok(undefined);
       const refused = deps.access.check('unlocked');
       if (refused) return refused;
       if (open.data?.id !== input.id || !isInReview(open.data)) return err('REG-STATE');

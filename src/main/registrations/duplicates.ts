@@ -9,7 +9,7 @@ import { customerOf, valuesOf } from '#main/record/fields.ts';
 import type { Records } from '#main/store/records.ts';
 import type { Store } from '#main/store/port.ts';
 
-/** Registrations of this counter that were begun earlier are not searched. */
+/** Registrations of this counter that were begun before this time are not searched. */
 const MAX_AGE_MS = 90 * 86_400_000;
 /** Short, because the query runs while the clerk types. */
 const QUERY_TIMEOUT_MS = 8_000;
@@ -32,16 +32,16 @@ const queryService = async (
     }),
   );
   if (!answer.ok) return [];
-  const about = matchStatus(answer.data, customer);
+  const match = matchStatus(answer.data, customer);
   const { verdict } = answer.data;
-  if (about === 'invalid' || verdict === 'not-found') return [];
+  if (match === 'invalid' || verdict === 'not-found') return [];
   return [
     {
       foundIn: 'log',
       reference: null,
       state: verdict,
       at: null,
-      sameNid: about === 'same',
+      sameNid: match === 'same',
       sameMobile: true,
     },
   ];
@@ -60,7 +60,7 @@ export const findDuplicates = async (
   const { nid_no: nid, mobile_number: mobile } = valuesOf(record.data.body);
   const found = await deps.store.possibleDuplicates(id, { nid, mobile }, deps.now() - MAX_AGE_MS);
   if (!found.ok) return found;
-  const local: Duplicate[] = found.data.map((found) => ({ foundIn: 'outbox', ...found }));
+  const local: Duplicate[] = found.data.map((duplicate) => ({ foundIn: 'outbox', ...duplicate }));
   // The service is searched by mobile number only, which a draft may not have yet.
   const customer = customerOf(record.data.body);
   return ok([...local, ...(customer ? await queryService(deps, customer) : [])]);

@@ -1,4 +1,4 @@
-/** Finds the customer of a reference that a slip names. */
+/** Finds the customer of a registration by the reference on its slip. */
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -11,12 +11,12 @@ export interface FoundCustomer {
   readonly nid: string;
 }
 
-/** References that contain the typed one as a part are found too. */
+/** Rows of the outbox search that are examined; it also returns references that only contain the typed one. */
 const MAX_CANDIDATES = 20;
 
 /**
  * @param typed the reference in digits of either script and letters of either case.
- * Failures: REG-REFERENCE when no registration has it, or its values were deleted; STORE-….
+ * Failures: REG-REFERENCE when no registration has the reference or its values were deleted; STORE-….
  */
 export const findByReference = async (
   store: Pick<Store, 'outboxPage' | 'get'>,

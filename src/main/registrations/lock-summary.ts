@@ -1,9 +1,9 @@
-/** Summary of the open registration for the lock screen: reference, step and time of saving, and no value of the customer. */
+/** Summarises the open registration for the lock screen: reference, step and time of saving, without any value of the customer. */
 import type { LockView } from '#shared/ipc/contract.ts';
 import { isEditable } from '#shared/domain/registration.ts';
 import type { Registrations } from './port.ts';
 
-/** @returns a function that describes the open registration. A submitted one has no step to return to. */
+/** @returns a function that summarises the open registration. The step is null for a submitted one, which cannot be continued. */
 export const createLockSummary =
   (registrations: Pick<Registrations, 'current'>): (() => Promise<LockView['openRegistration']>) =>
   async () => {

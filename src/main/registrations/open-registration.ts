@@ -11,7 +11,7 @@ export interface OpenRegistration {
   readonly set: (id: string | null) => Promise<Result<undefined>>;
   /** Adopts a change that the store has already written. To be called inside `runExclusive`. */
   readonly adoptStored: (id: string | null) => void;
-  /** Closes it when it is the open one. */
+  /** Closes this registration if it is the open one. */
   readonly closeIfOpen: (id: string) => Promise<Result<undefined>>;
 }
 

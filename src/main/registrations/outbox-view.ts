@@ -19,7 +19,7 @@ import { reviewOf } from '#main/record/review.ts';
 
 export interface OutboxView {
   page(query: ParsedInput<'outbox.page'>): Promise<Result<CallOutput<'outbox.page'>>>;
-  /** REG-NOT-FOUND; STORE-DAMAGED when it cannot be decrypted. */
+  /** Failures: REG-NOT-FOUND; STORE-DAMAGED when the registration cannot be decrypted. */
   details(id: string): Promise<Result<CallOutput<'outbox.details'>>>;
   /** Overview of today at this counter, for all clerks. */
   overview(): Promise<Result<CallOutput<'day.overview'>>>;
@@ -32,7 +32,7 @@ export interface OutboxView {
 export interface OutboxViewDeps {
   readonly store: Store;
   readonly session: Pick<Session, 'clerk' | 'lastMobile'>;
-  /** Quiet period of an unknown outcome. */
+  /** Quiet period of an unknown outcome, milliseconds. */
   readonly quietPeriodMs: number;
   /** When sending resumes after a systemic failure, epoch milliseconds; 0 when it is not paused. */
   readonly sendingPausedUntil?: () => number;
@@ -45,8 +45,8 @@ const HALF_DAY_MS = DAY_MS / 2;
 /**
  * Actions that are possible with a registration now.
  * @param isOwnClerk whether its own clerk is signed in, as queries and sending require.
- * @param isOutcomeOpen it needs review because no query could determine whether the service has it.
- * @param canTakeOver it is another clerk's and may be taken over with the branch lead's PIN.
+ * @param isOutcomeOpen whether it needs review because no query could determine that the service has it.
+ * @param canTakeOver whether it belongs to another clerk and can be taken over with the branch lead's PIN.
  */
 export const allowedActions = (
   state: RegistrationState,
@@ -54,7 +54,7 @@ export const allowedActions = (
   isOutcomeOpen = false,
   canTakeOver = false,
 ): OutboxAction[] => {
-  const may: Record<OutboxAction, boolean> = {
+  const isAllowed: Record<OutboxAction, boolean> = {
     'check-now': isOwnClerk && (state === 'unknown' || state === 'submitted'),
     open: !isTombstone(state),
     retry: isOwnClerk && state === 'waiting',
@@ -64,7 +64,7 @@ export const allowedActions = (
     discard: nextState(state, 'discard') !== null,
     'take-over': canTakeOver && nextState(state, 'take-over') !== null,
   };
-  return (Object.keys(may) as OutboxAction[]).filter((action) => may[action]);
+  return (Object.keys(isAllowed) as OutboxAction[]).filter((action) => isAllowed[action]);
 };
 
 export const createOutboxView = ({
@@ -77,10 +77,10 @@ export const createOutboxView = ({
   const currentClerk = (): MobileNumber | null => session.clerk()?.mobile ?? session.lastMobile();
 
   const dayOf = async (
-    wanted: CivilDate | null,
+    requestedDay: CivilDate | null,
     clerk: MobileNumber | null,
   ): Promise<Result<CallOutput<'day.summary'>>> => {
-    const date = wanted ?? todayInBangladesh(now());
+    const date = requestedDay ?? todayInBangladesh(now());
     const from = startOfDay(date);
     const records = await store.dayRecords(from, from + DAY_MS, clerk);
     if (!records.ok) return records;
@@ -155,10 +155,10 @@ export const createOutboxView = ({
         ? ok({ ...found.data, hours: [...found.data.hours], last: [...found.data.last] })
         : found;
     },
-    day: (wanted) => {
+    day: (requestedDay) => {
       const clerk = currentClerk();
-      return clerk === null ? Promise.resolve(err('SESSION-NEEDED')) : dayOf(wanted, clerk);
+      return clerk === null ? Promise.resolve(err('SESSION-NEEDED')) : dayOf(requestedDay, clerk);
     },
-    dayOfAll: (wanted) => dayOf(wanted, null),
+    dayOfAll: (requestedDay) => dayOf(requestedDay, null),
   };
 };

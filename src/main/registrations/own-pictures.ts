@@ -40,9 +40,9 @@ export const findOwnPictures = async (
     const customer = record.ok ? customerOf(record.data.body) : null;
     if (!record.ok || !customer || matchStatus(answer, customer) === 'other') continue;
     const [card, photo] = [await store.part(id, 'front'), await store.part(id, 'photo')];
-    const kept = { card: card.ok ? card.data : null, photo: photo.ok ? photo.data : null };
-    if (!kept.card && !kept.photo) continue;
-    return { reference, ...kept, cardKind: record.data.body.pictures.front?.cardKind ?? null };
+    const stored = { card: card.ok ? card.data : null, photo: photo.ok ? photo.data : null };
+    if (!stored.card && !stored.photo) continue;
+    return { reference, ...stored, cardKind: record.data.body.pictures.front?.cardKind ?? null };
   }
   return null;
 };

@@ -1,13 +1,13 @@
 /**
- * Discards of drafts that can still be undone. They are kept in memory only: a draft whose process ends before the time is
- * over stays a draft with all its values.
+ * Delays the discards of drafts, so that they can be undone. Pending discards are kept in memory only: if the process ends before
+ * the time to undo is over, the registration remains a draft with all its values.
  */
 
 export interface PendingDiscards {
   readonly add: (id: string, reason: string) => void;
-  /** @returns whether one was waiting; then the registration stays what it is. */
+  /** @returns whether a discard was pending, so that the draft is kept. */
   readonly cancel: (id: string) => boolean;
-  /** Carries out all that wait, for an orderly shutdown. */
+  /** Carries out all pending discards at shutdown. */
   readonly stop: () => Promise<void>;
 }
 
@@ -16,7 +16,10 @@ interface Pending {
   readonly timer: NodeJS.Timeout;
 }
 
-/** @param discard carries one out; it does not throw. */
+/**
+ * @param undoMs milliseconds during which a discard can be undone.
+ * @param discard discards a draft; must not throw.
+ */
 export const createPendingDiscards = (
   undoMs: number,
   discard: (id: string, reason: string) => Promise<void>,

@@ -18,7 +18,7 @@ export interface PictureEditsDeps {
   readonly records: Records;
   readonly imaging: Imaging & CardImaging;
   readonly addresses: PictureAddresses;
-  /** Changes a registration that may be edited; REG-STATE for any other. */
+  /** Changes a registration that may be edited; fails with REG-STATE for any other. */
   readonly edit: (
     id: string,
     change: (body: Body) => Ok<Change> | Err,
@@ -29,19 +29,19 @@ export interface PictureEditsDeps {
   readonly now: () => number;
 }
 
-type Changed = Promise<Result<StoredRegistration>>;
+type ChangeResult = Promise<Result<StoredRegistration>>;
 
 export interface PictureEdits {
   /** Failures: REG-STATE, IMG-…, STORE-…. A failure leaves the earlier picture unchanged. */
-  put(id: string, picture: NewPicture): Changed;
-  remove(id: string, part: PicturePart): Changed;
+  put(id: string, picture: NewPicture): ChangeResult;
+  remove(id: string, part: PicturePart): ChangeResult;
   /**
    * Crops a card again from its stored scan.
-   * @param toCorners computes the new corners from the present ones.
-   * Failures: REG-NO-CARD when the scan is no longer stored, IMG-CORNERS when these are no corners of a card, and those of
-   * `put`.
+   * @param toCorners computes the new corners from the current ones.
+   * Failures: REG-NO-CARD when the scan is no longer stored, IMG-CORNERS when the new corners do not have the shape of a card,
+   * and those of `put`.
    */
-  crop(id: string, side: CardSide, toCorners: (before: CardCorners) => CardCorners): Changed;
+  crop(id: string, side: CardSide, toCorners: (before: CardCorners) => CardCorners): ChangeResult;
 }
 
 /** The bytes of a card and of the scan it was cropped from; without `source` the stored scan stays unchanged. */
@@ -53,7 +53,11 @@ interface CardBytes {
 export const createPictureEdits = (deps: PictureEditsDeps): PictureEdits => {
   const { store, records, imaging, addresses, edit, now } = deps;
 
-  const changePhoto = (id: string, meta: PictureMeta | null, jpeg: Uint8Array | null): Changed =>
+  const changePhoto = (
+    id: string,
+    meta: PictureMeta | null,
+    jpeg: Uint8Array | null,
+  ): ChangeResult =>
     edit(id, (body) => {
       addresses.revoke(id, 'photo');
       return ok({ body: placePicture(body, 'photo', meta), parts: { photo: jpeg } });
@@ -64,7 +68,7 @@ export const createPictureEdits = (deps: PictureEditsDeps): PictureEdits => {
     side: CardSide,
     meta: PictureMeta | null,
     { card, source }: CardBytes,
-  ): Changed => {
+  ): ChangeResult => {
     const written = await edit(id, (body) => {
       deps.beforeCardChange(id);
       const placed = removeServiceReading(placePicture(body, side, meta), now());
@@ -79,7 +83,7 @@ export const createPictureEdits = (deps: PictureEditsDeps): PictureEdits => {
     return written;
   };
 
-  const editable = async (id: string): Changed => {
+  const getEditable = async (id: string): ChangeResult => {
     const record = await records.get(id);
     return !record.ok || mayEdit(record.data) ? record : err('REG-STATE');
   };
@@ -87,7 +91,7 @@ export const createPictureEdits = (deps: PictureEditsDeps): PictureEdits => {
   return {
     put: async (id, picture) => {
       const { part, bytes, origin, dpi } = picture;
-      const record = await editable(id);
+      const record = await getEditable(id);
       if (!record.ok) return record;
       if (part === 'photo') {
         const photo = await imaging.clean({ kind: 'photo', bytes });
@@ -105,7 +109,7 @@ export const createPictureEdits = (deps: PictureEditsDeps): PictureEdits => {
         ? changePhoto(id, null, null)
         : changeCard(id, part, null, { card: null, source: null }),
     crop: async (id, side, toCorners) => {
-      const record = await editable(id);
+      const record = await getEditable(id);
       if (!record.ok) return record;
       const before = record.data.body.pictures[side];
       const source = await store.part(id, scanPartOf(side));

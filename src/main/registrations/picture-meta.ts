@@ -21,9 +21,9 @@ const hammingDistance = (a: string, b: string): number => {
 const showSameSide = (a: PictureMeta, b: PictureMeta): boolean =>
   a.sha256 === b.sha256 || hammingDistance(a.dhash, b.dhash) <= MAX_SAME_SIDE_DISTANCE;
 
-const withSidesResult = (meta: PictureMeta, failed: boolean): PictureMeta => {
+const withSidesResult = (meta: PictureMeta, isFailed: boolean): PictureMeta => {
   const others = meta.failedChecks.filter((check) => check !== 'two-different-sides');
-  return { ...meta, failedChecks: failed ? [...others, 'two-different-sides'] : others };
+  return { ...meta, failedChecks: isFailed ? [...others, 'two-different-sides'] : others };
 };
 
 /** Sets the check `two-different-sides`: of two pictures of the same side, the later one fails. */
@@ -35,16 +35,16 @@ const withSidesCheck = (pictures: Body['pictures']): Body['pictures'] => {
       front: front && withSidesResult(front, false),
       back: back && withSidesResult(back, false),
     };
-  const same = showSameSide(front, back);
-  const frontIsLater = front.at > back.at;
+  const isSameSide = showSameSide(front, back);
+  const isFrontLater = front.at > back.at;
   return {
     ...pictures,
-    front: withSidesResult(front, same && frontIsLater),
-    back: withSidesResult(back, same && !frontIsLater),
+    front: withSidesResult(front, isSameSide && isFrontLater),
+    back: withSidesResult(back, isSameSide && !isFrontLater),
   };
 };
 
-const describe = (
+const describePicture = (
   picture: CleanPicture,
   origin: PictureOrigin,
   at: number,
@@ -68,7 +68,7 @@ export const describePhoto = (
   { origin, photoProblems }: NewPicture,
   at: number,
 ): PictureMeta => ({
-  ...describe(photo, origin, at),
+  ...describePicture(photo, origin, at),
   dpi: null,
   failedChecks: [],
   photoProblems: photoProblems ? [...photoProblems] : null,
@@ -87,7 +87,7 @@ export const describeCard = (
   scanDpi: number | null,
   at: number,
 ): PictureMeta => ({
-  ...describe(card, origin, at),
+  ...describePicture(card, origin, at),
   dpi: card.dpi,
   failedChecks: [...card.failedChecks],
   photoProblems: null,
@@ -104,13 +104,13 @@ export const describeCard = (
 
 /** Replaces a picture's metadata and repeats the check of both sides. @param meta null removes the picture. */
 export const placePicture = (body: Body, part: PicturePart, meta: PictureMeta | null): Body => {
-  // Times are unique, also for two pictures within one millisecond.
+  // Two pictures added within one millisecond get different times, because the check of both sides compares them.
   const newest = Math.max(0, ...Object.values(body.pictures).map((picture) => picture?.at ?? 0));
   const placed = meta && { ...meta, at: Math.max(meta.at, newest + 1) };
   return { ...body, pictures: withSidesCheck({ ...body.pictures, [part]: placed }) };
 };
 
-/** Removes the crop of both sides, whose scans are deleted: the card cannot be cropped again. */
+/** Removes the crops of both sides after their scans were deleted: without its scan a card cannot be cropped again. */
 export const withoutSources = (body: Body): Body => {
   const { front, back } = body.pictures;
   return {

@@ -1,6 +1,6 @@
 /**
- * Interface of the registration service. A change is in the store when its promise resolves, except the discard of a draft, which is
- * stored when the time to undo it is over.
+ * Interface of the registration service. A change is stored when its promise resolves, except the discard of a draft, which is stored
+ * when the time to undo it is over. A code in a comment is that of a failure.
  */
 import type { FieldName } from '#shared/domain/fields.ts';
 import type { CardCorners } from '#shared/domain/card-corners.ts';
@@ -31,16 +31,16 @@ export interface NewPicture {
 }
 
 export interface Registrations {
-  /** Creates a draft and opens it, or returns the one that is open. SESSION-NEEDED, STORE-FULL. */
+  /** Creates a draft and opens it, or returns the open registration if it can be edited. SESSION-NEEDED, STORE-FULL. */
   start(): Promise<Result<RegistrationView>>;
   /** The open registration. */
   current(): Promise<Result<RegistrationView | null>>;
   open(id: string): Promise<Result<RegistrationView>>;
-  /** Closes the form for now, by the clerk's button; a draft stays a draft. The same as `close`. */
+  /** Closes a registration when the clerk puts it aside; a draft remains a draft. Does the same as `close`. */
   putAside(id: string): Promise<Result<undefined>>;
   /**
    * @param leadPin required for a submitted registration; failures then: LEAD-PIN-NONE, LEAD-PIN-WRONG, LEAD-PIN-WAIT.
-   * @returns milliseconds during which the discard can be undone; a draft is discarded only then. 0: it was discarded now.
+   * @returns milliseconds during which the discard can be undone; the draft is discarded after that time. 0: it was discarded at once.
    */
   discard(id: string, reason: string, leadPin?: string): Promise<Result<{ undoMs: number }>>;
   /** Cancels the discard of a draft. REG-STATE when the time to undo is over. */
@@ -66,7 +66,7 @@ export interface Registrations {
   addScannedCode(id: string, text: string): Promise<Result<RegistrationView>>;
   /** Starts step 1 in the background. REG-NO-CARD, REG-STATE, SESSION-NEEDED. */
   readCard(id: string): Promise<Result<RegistrationView>>;
-  /** REG-STATE, REG-NO-CONSENT and the failures of the validation; KEY-UNAVAILABLE when it can be neither stored nor sent. */
+  /** REG-STATE, REG-NO-CONSENT and the failures of the validation; KEY-UNAVAILABLE when the registration can be neither stored nor sent. */
   submit(
     id: string,
     consent: ParsedInput<'registration.submit'>['consent'],
@@ -85,7 +85,7 @@ export interface Registrations {
   /** SESSION-NEEDED. @returns the number of the signed-in clerk's registrations that are due now. */
   retryAll(): Promise<Result<{ due: number }>>;
   /**
-   * Assigns it to the signed-in clerk, with the branch lead's PIN. Failures: REG-STATE, SESSION-NEEDED, REG-TOO-SOON,
+   * Assigns a registration to the signed-in clerk, with the branch lead's PIN. Failures: REG-STATE, SESSION-NEEDED, REG-TOO-SOON,
    * LEAD-PIN-….
    */
   takeOver(id: string, leadPin: string): Promise<Result<RegistrationView>>;
@@ -93,11 +93,11 @@ export interface Registrations {
   decide(id: string, decision: Decision, note: string): Promise<Result<RegistrationView>>;
   /** Duplicates at this counter in the last 90 days, and at the service if it answers now. */
   duplicates(id: string): Promise<Result<Duplicate[]>>;
-  /** Notifies the listeners of registrations that were written elsewhere; the open one may be deleted. */
+  /** Notifies the listeners of registrations that a transfer or a restore wrote; the open one may have been transferred. */
   readonly notifyChanged: (ids: readonly string[]) => Promise<void>;
   /**
-   * Notifies the listeners of registrations transferred from another counter, and queries the service about each: those that
-   * it already has go to review.
+   * Notifies the listeners of registrations transferred from another counter, and queries the service about each: those of
+   * customers that it already has go to review.
    */
   readonly notifyTransferredIn: (ids: readonly string[]) => Promise<void>;
   /** Bytes behind an opaque picture address, or null when it is no longer valid. */

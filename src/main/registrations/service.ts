@@ -1,4 +1,4 @@
-/** Composes the registration service from commands, sending, reading and listeners. */
+/** Composes the registration service from its commands, the sender, the readings of the card and the listeners. */
 import { rotatedHalfTurn } from '#shared/domain/card-corners.ts';
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { Counts, RegistrationView } from '#shared/domain/registration.ts';
@@ -66,6 +66,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     },
   });
 
+  /** Sends the listeners the view of a registration, read from the store. */
   const publishView = (id: string): void => {
     void records.get(id).then((record) => {
       if (record.ok) for (const listen of viewListeners) listen(viewOf(record.data));
@@ -159,7 +160,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
   /** The signed-in clerk, or the one whose session the service has ended. */
   const currentClerk = (): MobileNumber | null => session.clerk()?.mobile ?? session.lastMobile();
 
-  // When the disk is full this fails; the sender tries it again before it sends.
+  // Fails when the disk is full; the sender repeats it before it sends anything.
   await recover();
 
   const resumeReading = (): void => {
@@ -203,7 +204,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     notifyTransferredIn: async (ids) => {
       await notifyChanged(ids);
       watcher.wake('changed');
-      // One query each, in the background; none of them is sent before it was checked.
+      // In the background, because each needs a query. Those that are to be sent are on hold until a clerk releases them.
       void checkTransferredIn({ records, client, session }, ids).catch((thrown: unknown) =>
         log.error('transfer-check.unexpected-error', { thrown }),
       );

@@ -1,7 +1,7 @@
 /**
  * Takes over the registration of an absent clerk: assigns it to the signed-in clerk, authorised by the branch lead's PIN.
- * From then on it is sent under the new clerk's token. The service may answer each clerk differently, so handles of pictures that the
- * old token uploaded are dropped, and an unknown outcome goes to review instead of being queried with the new token
+ * From then on it is sent with the new clerk's token. The service may answer each clerk differently, so handles of pictures that the
+ * old token uploaded are removed, and an unknown outcome goes to review instead of being queried with the new token
  * (docs/decisions, ADR 11).
  */
 import type { MobileNumber } from '#shared/domain/mobile.ts';
@@ -50,13 +50,13 @@ const takeOverChange = (record: StoredRegistration, clerk: MobileNumber, at: num
     ...body,
     clerk,
     takeOvers: [...body.takeOvers, { from: body.clerk, to: clerk, at }],
-    // The pictures on the service were sent by the other clerk.
+    // The handles are of pictures that the other clerk's token uploaded.
     reading: { ...body.reading, handles: null },
   };
   const move = { event: 'take-over', cause: 'LEAD-RELEASED' } as const;
   if (state === 'unknown')
     return { move, nextPoll: null, body: { ...reassigned, lastError: { code: 'SEND-UNKNOWN' } } };
-  // A wait for a time was requested by the service and stays; other waits end.
+  // A wait for a time remains, because the service requested it; a wait for the connection or a sign-in ends.
   return {
     move,
     body: reassigned,
@@ -64,7 +64,10 @@ const takeOverChange = (record: StoredRegistration, clerk: MobileNumber, at: num
   };
 };
 
-/** Failures: those of `checkTakeOver` and of the lead PIN; REG-NOT-FOUND, STORE-…. No attempt at the PIN is used for a registration that cannot be taken over. */
+/**
+ * Failures: those of `checkTakeOver` and of the lead PIN; REG-NOT-FOUND, STORE-…. The PIN is checked last, so that a registration that
+ * cannot be taken over uses no attempt at it.
+ */
 export const takeOver = async (
   deps: TakeOverDeps,
   id: string,

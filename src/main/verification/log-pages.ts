@@ -19,15 +19,16 @@ interface PagedLog {
   /** Start index in `entries` of each served page and of the next one. */
   readonly starts: number[];
   servicePage: number;
-  /** All pages of the service were read. */
+  /** Whether all pages of the service were read. */
   isComplete: boolean;
-  /** `entries` was complete, and was sorted, before its first page was served. */
+  /** Whether `entries` was complete and was sorted before its first page was served. */
   isSorted: boolean;
 }
 
 export interface LogPages {
   /** @param page from 1. Page 1 reads the log from the service again. */
   read(token: Token, filter: LogFilter, page: number): Promise<Result<ScreenLogPage>>;
+  /** Drops the entries of the cached log. */
   forget(): void;
 }
 
@@ -51,13 +52,13 @@ export const createLogPages = (client: Pick<EkycClient, 'verificationLog'>): Log
 
   return {
     read: async (token, filter, page) => {
-      const continues =
+      const isContinuation =
         page > 1 &&
         cached?.token === token &&
         cached.filter === filter &&
         cached.starts[page - 1] !== undefined;
       const current: PagedLog =
-        continues && cached
+        isContinuation && cached
           ? cached
           : {
               token,
@@ -69,7 +70,7 @@ export const createLogPages = (client: Pick<EkycClient, 'verificationLog'>): Log
               isSorted: false,
             };
       cached = current;
-      const start = current.starts[continues ? page - 1 : 0] ?? 0;
+      const start = current.starts[isContinuation ? page - 1 : 0] ?? 0;
       const read = await readUntil(current, start + limits.logPageMaxEntries);
       if (!read.ok) return read;
       // Before the first page is served, a complete log can still be sorted.
@@ -78,7 +79,7 @@ export const createLogPages = (client: Pick<EkycClient, 'verificationLog'>): Log
         current.isSorted = true;
       }
       const end = Math.min(current.entries.length, start + limits.logPageMaxEntries);
-      current.starts[continues ? page : 1] = end;
+      current.starts[isContinuation ? page : 1] = end;
       return ok({
         entries: current.entries.slice(start, end),
         complete: current.isComplete && end === current.entries.length,

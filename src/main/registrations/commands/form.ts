@@ -61,7 +61,7 @@ export const formCommands = ({
       }),
     ),
   readCard: async (id) => {
-    const begun = await backgroundReading.start(id);
-    return begun.ok ? toViewResult(await records.get(id)) : begun;
+    const started = await backgroundReading.start(id);
+    return started.ok ? toViewResult(await records.get(id)) : started;
   },
 });

@@ -11,11 +11,11 @@ import {
 } from '#main/registrations/pending-discards.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 
-/** A draft is discarded by the clerk; a submitted registration only with the branch lead's PIN. */
+/** A clerk may discard a draft; a registration that was submitted requires the branch lead's PIN. */
 const needsLeadPin = (record: StoredRegistration): boolean =>
   record.state !== 'draft' || record.submittedAt !== null;
 
-/** Body of a discarded registration: times, the clerk and the reason; the customer's values are deleted. */
+/** Body of a discarded registration: without the customer's values, with the reason. */
 const tombstone = (body: Body, reason: string, at: number): Body => ({
   ...tombstoneBody(body, at),
   discardReason: reason,
@@ -43,10 +43,10 @@ export const lifecycleCommands = (
   const discardNow = async (
     id: string,
     reason: string,
-    allowedByLead: boolean,
+    isAllowedByLead: boolean,
   ): Promise<Result<undefined>> => {
     const written = await records.update(id, (record) => {
-      if (needsLeadPin(record) && !allowedByLead) return err('REG-STATE');
+      if (needsLeadPin(record) && !isAllowedByLead) return err('REG-STATE');
       return ok({
         move: { event: 'discard' },
         body: tombstone(record.body, reason, now()),
@@ -56,14 +56,14 @@ export const lifecycleCommands = (
       });
     });
     if (!written.ok) return written;
-    const left = await openRegistration.closeIfOpen(id);
-    // Deleted values are removed from the files too; if that fails now, the next sweep does it.
+    const closed = await openRegistration.closeIfOpen(id);
+    // Removes the deleted values from the database files too; after a failure the next sweep does it.
     await store.sweep();
-    return left;
+    return closed;
   };
   const pendingDiscards = createPendingDiscards(undoDiscardMs, async (id, reason) => {
     const discarded = await discardNow(id, reason, false);
-    // It stays a draft: on a full disk, or when it was submitted or transferred meanwhile.
+    // The registration is kept, because the disk is full or it was submitted or transferred meanwhile.
     if (!discarded.ok)
       context.log.warn('registration.discard-failed', { code: discarded.error.code });
   });
@@ -73,24 +73,24 @@ export const lifecycleCommands = (
     start: () =>
       openRegistration.runExclusive(async () => {
         const openId = openRegistration.id();
-        const present = openId === null ? null : await records.get(openId);
-        if (present?.ok && isEditable(present.data.state)) return toViewResult(present);
+        const openRecord = openId === null ? null : await records.get(openId);
+        if (openRecord?.ok && isEditable(openRecord.data.state)) return toViewResult(openRecord);
         const clerk = currentClerk();
         if (clerk === null) return err('SESSION-NEEDED');
         const { branchCode, counterNumber } = context.location;
         const allowed = context.checkRegistrationAllowed?.() ?? ok(undefined);
         if (!allowed.ok) return allowed;
         if (context.diskState?.() === 'full') return err('STORE-FULL');
-        const made = await store.create({
+        const created = await store.create({
           body: newBody(clerk, now()),
           prefix: `${branchCode}-${counterNumber}-`,
           at: now(),
         });
-        if (!made.ok) return made;
-        // The store made it the open one in the same step.
-        openRegistration.adoptStored(made.data.id);
+        if (!created.ok) return created;
+        // The store has made it the open registration in the transaction that created it.
+        openRegistration.adoptStored(created.data.id);
         void publishCounts();
-        return toViewResult(made);
+        return toViewResult(created);
       }),
     current: () =>
       openRegistration.runExclusive(async () => {
@@ -114,7 +114,7 @@ export const lifecycleCommands = (
     discard: async (id, reason, leadPin) => {
       const seen = await records.get(id);
       if (!seen.ok) return seen;
-      // No attempt at the PIN is used for a registration that cannot be discarded.
+      // Checked before the PIN, so that a registration that cannot be discarded uses no attempt at it.
       if (nextState(seen.data.state, 'discard') === null) return err('REG-STATE');
       const requiresPin = needsLeadPin(seen.data);
       const allowed = requiresPin ? await context.checkLeadPin(leadPin ?? '') : ok(undefined);
@@ -123,8 +123,8 @@ export const lifecycleCommands = (
         const discarded = await discardNow(id, reason, requiresPin);
         return discarded.ok ? ok({ undoMs: 0 }) : discarded;
       }
-      const left = await openRegistration.closeIfOpen(id);
-      if (!left.ok) return left;
+      const closed = await openRegistration.closeIfOpen(id);
+      if (!closed.ok) return closed;
       pendingDiscards.add(id, reason);
       return ok({ undoMs: undoDiscardMs });
     },

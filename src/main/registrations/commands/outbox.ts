@@ -35,7 +35,7 @@ export const outboxCommands = ({
   retry: async (id) => {
     const written = await records.update(id, ({ state, body }) => {
       if (state !== 'waiting' && state !== 'ready') return err('REG-STATE');
-      // It is sent with the token of the clerk it belongs to only.
+      // A registration is sent only with the token of its own clerk.
       return session.clerk()?.mobile === body.clerk
         ? ok({ notBefore: 0, waitsFor: null })
         : err('SESSION-NEEDED');

@@ -1,4 +1,4 @@
-/** Submits a registration: validates everything again and stores it durably before the result is reported. */
+/** Submits a registration: validates all of it again and stores it durably before the result is reported. */
 import type { ConsentView } from '#shared/domain/consent.ts';
 import { err, ok } from '#shared/result.ts';
 import { isOutcomeReview, mayEdit } from '#main/record/review.ts';
@@ -46,7 +46,7 @@ export const submitCommand = (context: RegistrationContext): Pick<Registrations,
       });
       if (!valid.ok) return valid;
       if (!store.persistent) {
-        // Nothing can be stored, so nothing is queued: it is sent now or refused.
+        // A store in memory keeps no queue after a restart, so a registration that cannot be sent now is not accepted.
         const reachable = session.clerk() ? await client.probe() : err('SESSION-NEEDED');
         if (!reachable.ok) return err('KEY-UNAVAILABLE');
       }
