@@ -1,4 +1,4 @@
-/** Runs step 1 with the stored pictures of a registration. If the service rejects them as too large, they are reduced and sent once more. */
+/** Runs step 1 with the stored pictures of a registration. Pictures that the service rejects as too large are reduced and sent again. */
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { CallOptions, CardReading, EkycClient, Token } from '#main/ekyc/port.ts';

@@ -7,9 +7,9 @@ export interface OpenRegistration {
   readonly id: () => string | null;
   /** Runs the job after all earlier ones, so that no two changes overlap. */
   readonly runExclusive: <T>(job: () => Promise<T>) => Promise<T>;
-  /** Opens another registration, or none. To be called inside `runExclusive`. */
+  /** Makes a registration the open one, or none (null). Called inside `runExclusive`. */
   readonly set: (id: string | null) => Promise<Result<undefined>>;
-  /** Adopts a change that the store has already written. To be called inside `runExclusive`. */
+  /** Adopts a change that the store has already written. Called inside `runExclusive`. */
   readonly adoptStored: (id: string | null) => void;
   /** Closes this registration if it is the open one. */
   readonly closeIfOpen: (id: string) => Promise<Result<undefined>>;

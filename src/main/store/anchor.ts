@@ -1,7 +1,7 @@
 /**
- * Rollback protection: a small sealed file beside the store that records its number of writes. SQLite treats an emptied
- * file as a new database, opens without an error when the journal is missing, and opens an older copy like any other. A
- * comparison with the anchor detects all three.
+ * Reads and writes the anchor, a small sealed file beside the store that protects it against rollback by recording its number of
+ * writes. SQLite treats an emptied file as a new database, opens a file without its journal, and opens an older copy, all without an
+ * error. A comparison with the anchor detects all three.
  */
 import {
   closeSync,
@@ -27,11 +27,12 @@ export interface ProgressMark {
 }
 
 export interface Anchor {
-  /** `none`: there is no anchor. `unreadable`: it cannot be decrypted, which a power cut cannot cause. */
+  /** `none`: there is no anchor. `unreadable`: it cannot be decrypted; a power cut cannot cause this. */
   read(): ProgressMark | 'none' | 'unreadable';
   /**
-   * To be called once a write is on disk; the mark is on disk when this returns. Never ahead of the store.
-   * @returns false when it could not be written: the older mark stays and protects less.
+   * Called after a write to the store is on disk, so that the anchor is never ahead of the store. The mark is on disk when this
+   * returns.
+   * @returns false when the mark could not be written; until the next one, a rollback to the state of the older mark is not detected.
    */
   write(mark: ProgressMark): boolean;
   close(): void;
@@ -41,7 +42,7 @@ export interface Anchor {
 const SLOT_BYTES = 4096;
 const LENGTH_BYTES = 2;
 
-const parse = (plain: Buffer): ProgressMark | null => {
+const parseMark = (plain: Buffer): ProgressMark | null => {
   const { storeId, writes, nextNumber } = JSON.parse(plain.toString('utf8')) as Record<
     string,
     unknown
@@ -51,7 +52,7 @@ const parse = (plain: Buffer): ProgressMark | null => {
     : null;
 };
 
-const slotOf = (sealer: Sealer, mark: ProgressMark): Buffer => {
+const sealSlot = (sealer: Sealer, mark: ProgressMark): Buffer => {
   const box = sealer.sealAnchor(Buffer.from(JSON.stringify(mark), 'utf8'));
   const slot = Buffer.alloc(SLOT_BYTES);
   slot.writeUInt16BE(box.length, 0);
@@ -64,17 +65,20 @@ const openSlot = (sealers: readonly Sealer[], slot: Buffer): ProgressMark | null
   const box = slot.subarray(LENGTH_BYTES, LENGTH_BYTES + slot.readUInt16BE(0));
   for (const sealer of sealers) {
     const plain = sealer.openAnchor(box);
-    if (plain) return parse(plain);
+    if (plain) return parseMark(plain);
   }
   return null;
 };
 
-/** Errors are ignored: a power loss may then leave the previous anchor, which protects less or causes an unneeded review. */
+/**
+ * Makes the rename durable. Errors are ignored: a power loss may then leave the previous anchor, with which fewer rollbacks are detected
+ * or a review is requested without need.
+ */
 const flushRename = (file: string): void => {
   try {
     fsyncDirectorySync(path.dirname(file));
   } catch {
-    // See above.
+    // Ignored for the reason above.
   }
 };
 
@@ -99,12 +103,12 @@ export const createAnchor = ({ file, sealer, former }: AnchorDeps): Anchor => {
   /** Atomic replacement: writes a new file and renames it. */
   const replaceFile = (mark: ProgressMark): void => {
     close();
-    const fresh = `${file}.new`;
-    const out = openSync(fresh, 'w', 0o600);
+    const newFile = `${file}.new`;
+    const out = openSync(newFile, 'w', 0o600);
     try {
       writeSync(
         out,
-        Buffer.concat([slotOf(sealer, mark), Buffer.alloc(SLOT_BYTES)]),
+        Buffer.concat([sealSlot(sealer, mark), Buffer.alloc(SLOT_BYTES)]),
         0,
         2 * SLOT_BYTES,
         0,
@@ -113,7 +117,7 @@ export const createAnchor = ({ file, sealer, former }: AnchorDeps): Anchor => {
     } finally {
       closeSync(out);
     }
-    renameSync(fresh, file);
+    renameSync(newFile, file);
     flushRename(file);
     newest = 0;
   };
@@ -137,7 +141,7 @@ export const createAnchor = ({ file, sealer, former }: AnchorDeps): Anchor => {
         }
         const slot = newest === 0 ? 1 : 0;
         handle ??= openSync(file, 'r+');
-        writeSync(handle, slotOf(sealer, mark), 0, SLOT_BYTES, slot * SLOT_BYTES);
+        writeSync(handle, sealSlot(sealer, mark), 0, SLOT_BYTES, slot * SLOT_BYTES);
         fdatasyncSync(handle);
         newest = slot;
         return true;

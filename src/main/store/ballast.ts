@@ -25,14 +25,14 @@ export const createBallast = ({
   readonly file: string;
   readonly bytes: number;
 }): Ballast => {
-  let filling = false;
-  const remove = (): void => rmSync(file, { force: true });
+  let isAllocating = false;
+  const removeFile = (): void => rmSync(file, { force: true });
   const exists = (): boolean => existsSync(file) && statSync(file).size >= bytes;
   return {
     exists,
     allocate: async () => {
-      if (filling || exists()) return exists();
-      filling = true;
+      if (isAllocating || exists()) return exists();
+      isAllocating = true;
       try {
         // Random bytes, which a file system can neither compress nor store as a hole.
         const chunk = randomBytes(CHUNK_BYTES);
@@ -46,17 +46,17 @@ export const createBallast = ({
         }
         return true;
       } catch {
-        // No failure: without the ballast there is only no space to free later.
-        remove();
+        // Not reported: the store works without the ballast, but no space can be freed when the disk is full.
+        removeFile();
         return false;
       } finally {
-        filling = false;
+        isAllocating = false;
       }
     },
     release: () => {
       if (!existsSync(file)) return false;
       try {
-        remove();
+        removeFile();
         return true;
       } catch {
         return false;
@@ -73,7 +73,7 @@ export const withBallast = (store: Store, ballast: Pick<Ballast, 'release'>): St
   const retryWithReleasedSpace = async <T>(job: () => Promise<Result<T>>): Promise<Result<T>> => {
     const first = await job();
     if (first.ok || first.error.code !== 'STORE-FULL' || !ballast.release()) return first;
-    // The checkpoint empties the journal, which would otherwise use up the freed space.
+    // Its checkpoint empties the journal, so that the journal does not use up the freed space.
     await store.sweep();
     return job();
   };

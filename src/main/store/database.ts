@@ -38,14 +38,14 @@ const statements = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
  * as its connection.
  */
 export const cachedStatement = (db: DatabaseSync, sql: string): StatementSync => {
-  const ofDb = statements.get(db) ?? new Map<string, StatementSync>();
-  statements.set(db, ofDb);
-  const known = ofDb.get(sql) ?? db.prepare(sql);
-  ofDb.set(sql, known);
-  return known;
+  const ofConnection = statements.get(db) ?? new Map<string, StatementSync>();
+  statements.set(db, ofConnection);
+  const statement = ofConnection.get(sql) ?? db.prepare(sql);
+  ofConnection.set(sql, statement);
+  return statement;
 };
 
-/** Runs a job in a transaction, which is rolled back when the job fails. Durable when it returns. */
+/** Runs a job in a transaction, which is rolled back when the job fails. The changes are durable when it returns. */
 export const inTransaction = <T>(db: DatabaseSync, job: () => Result<T>): Result<T> =>
   catchStoreErrors(() => {
     db.exec('BEGIN IMMEDIATE');
@@ -54,7 +54,7 @@ export const inTransaction = <T>(db: DatabaseSync, job: () => Result<T>): Result
       db.exec(result.ok ? 'COMMIT' : 'ROLLBACK');
       return result;
     } catch (thrown) {
-      // A full disk may have rolled back already.
+      // After some errors, such as a full disk, SQLite has rolled the transaction back itself.
       if (db.isTransaction) db.exec('ROLLBACK');
       throw thrown;
     }
@@ -68,27 +68,27 @@ export interface OpenOptions {
   readonly fill: (db: DatabaseSync) => void;
   /** Verifies that an intact file is the expected store, before anything is written to it. */
   readonly verify: (db: DatabaseSync) => Result<undefined>;
-  /** Opens a store of this version without a check of the whole file, which the caller must then make. */
+  /** Skips the check of the whole file for a store of this version; the caller must then make it. */
   readonly deferCheck?: boolean;
 }
 
 /** Result of inspecting a file. */
-interface Inspected {
-  /** False: the file is new and empty. */
+interface Inspection {
+  /** Whether the file holds a store; false for a new and empty file. */
   readonly exists: boolean;
   /** Whether every page was checked. */
   readonly checked: boolean;
 }
 
-// quick_check gives one row, 'ok', or one row for each thing that is wrong.
+/** quick_check returns the single row 'ok', or one row per fault; its argument limits the number of faults. */
 const isIntact = (db: DatabaseSync): boolean => pragma(db, 'quick_check(1)') === 'ok';
 
 /**
- * Reads what is written to or sent first: the notes, the counts, and every registration that is not settled. Damaged pages throw.
- * Enough after a crash too: what it can have torn is in the journal, whose checksums SQLite verifies when it opens the file
- * (sqlite.org/walformat.html), and a journal that was cut short is behind the anchor.
+ * Reads the rows that are needed first: the metadata, the counts and every unsettled registration. Throws when one of their pages is
+ * damaged. This is sufficient after a crash too: an interrupted write is in the journal, whose checksums SQLite verifies when it opens
+ * the file (sqlite.org/walformat.html), and a truncated journal leaves the store behind its anchor.
  */
-const readOpenWork = (db: DatabaseSync): void => {
+const readUnsettledRows = (db: DatabaseSync): void => {
   for (const sql of [
     'SELECT * FROM meta',
     'SELECT * FROM state_count',
@@ -99,7 +99,7 @@ const readOpenWork = (db: DatabaseSync): void => {
   }
 };
 
-const inspect = (db: DatabaseSync, { verify, deferCheck }: OpenOptions): Result<Inspected> => {
+const inspect = (db: DatabaseSync, { verify, deferCheck }: OpenOptions): Result<Inspection> => {
   const version = pragma(db, 'user_version');
   const checked = !(deferCheck && version === SCHEMA_VERSION);
   if (checked && !isIntact(db)) return err('STORE-DAMAGED');
@@ -108,7 +108,7 @@ const inspect = (db: DatabaseSync, { verify, deferCheck }: OpenOptions): Result<
     const verified = verify(db);
     if (!verified.ok) return verified;
     if (isNewer) return err('STORE-NEWER');
-    if (!checked) readOpenWork(db);
+    if (!checked) readUnsettledRows(db);
     return ok({ exists: true, checked });
   }
   const tables = db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()?.['tables'];
@@ -116,8 +116,8 @@ const inspect = (db: DatabaseSync, { verify, deferCheck }: OpenOptions): Result<
 };
 
 /**
- * Checks every page of a store that may be open elsewhere, through a connection that cannot write.
- * @returns whether it is sound. Failures: STORE-WRITE when it cannot be read now.
+ * Checks every page of a store that another process may have open, through a read-only connection.
+ * @returns whether the file is intact. Failures: STORE-WRITE when it cannot be read now.
  */
 export const checkDatabase = (path: string): Result<boolean> => {
   const result = catchStoreErrors(() => {
@@ -132,16 +132,16 @@ export const checkDatabase = (path: string): Result<boolean> => {
 };
 
 /**
- * Inspects the file through a read-only connection: a normal one would merge the journal into a damaged file, or delete it, when
- * it is closed.
+ * Inspects the file through a read-only connection, because a normal connection merges the journal into a damaged file, or deletes it,
+ * when it is closed.
  */
-const inspectFile = (path: string, plan: OpenOptions): Result<Inspected> => {
+const inspectFile = (path: string, options: OpenOptions): Result<Inspection> => {
   if (path === ':memory:' || !existsSync(path) || statSync(path).size === 0)
     return ok({ exists: false, checked: true });
   return catchStoreErrors(() => {
     const db = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
     try {
-      return inspect(db, plan);
+      return inspect(db, options);
     } finally {
       db.close();
     }
@@ -153,7 +153,7 @@ const inspectFile = (path: string, plan: OpenOptions): Result<Inspected> => {
  * table again, and SQLite treats dropping the old one as deleting its rows (sqlite.org/lang_altertable.html, section 7).
  */
 const migrate = (db: DatabaseSync, steps: readonly string[]): Result<undefined> => {
-  // Has no effect within a transaction.
+  // Set before the transaction, because the pragma has no effect within one.
   db.exec('PRAGMA foreign_keys = OFF');
   const migrated = inTransaction(db, () => {
     for (const step of steps) db.exec(step);
@@ -165,8 +165,12 @@ const migrate = (db: DatabaseSync, steps: readonly string[]): Result<undefined> 
   return migrated;
 };
 
-const prepare = (db: DatabaseSync, { fill }: OpenOptions, exists: boolean): Result<undefined> => {
-  // Takes effect only before the first table.
+const prepareDatabase = (
+  db: DatabaseSync,
+  { fill }: OpenOptions,
+  exists: boolean,
+): Result<undefined> => {
+  // Set first, because the pragma has no effect once a table exists.
   if (!exists) db.exec('PRAGMA auto_vacuum = INCREMENTAL');
   db.exec(`
     PRAGMA journal_mode = WAL;
@@ -189,13 +193,13 @@ const prepare = (db: DatabaseSync, { fill }: OpenOptions, exists: boolean): Resu
 
 /**
  * Opens or creates the file, or a database in memory for `:memory:`. Failures: STORE-DAMAGED, STORE-NEWER, STORE-FULL,
- * STORE-WRITE, and those of `verify`; then nothing was written.
+ * STORE-WRITE, and those of `verify`; after a failure nothing was written.
  */
 export const openDatabase = (
   path: string,
-  plan: OpenOptions,
+  options: OpenOptions,
 ): Result<{ db: DatabaseSync; checked: boolean }> => {
-  const found = inspectFile(path, plan);
+  const found = inspectFile(path, options);
   if (!found.ok) return found;
   const { exists, checked } = found.data;
   return catchStoreErrors(() => {
@@ -203,7 +207,7 @@ export const openDatabase = (
       timeout: BUSY_TIMEOUT_MS,
       enableForeignKeyConstraints: true,
     });
-    const prepared = catchStoreErrors(() => prepare(db, plan, exists));
+    const prepared = catchStoreErrors(() => prepareDatabase(db, options, exists));
     if (prepared.ok) return ok({ db, checked });
     db.close();
     return prepared;

@@ -1,6 +1,6 @@
 /**
- * Monitors the store while the app runs: free disk space, the reserved space, the whole file a minute after it was opened, and
- * in every idle minute the sealed boxes of one registration, so that corruption is found while a backup may still exist.
+ * Monitors the store while the app runs. Every minute it checks the free disk space and the ballast; once, a minute after the start, the
+ * whole file; and in every idle minute the sealed boxes of one registration, so that corruption is found while a backup may still exist.
  */
 import path from 'node:path';
 import type { AppState } from '#shared/ipc/contract.ts';
@@ -50,14 +50,14 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
   const { persistent } = startedStore.store;
   let notice = startedStore.notice;
   let params = startedStore.params;
-  let idle = false;
+  let isIdle = false;
   let lastCheckedSeq = 0;
-  const damaged = new Set<string>();
+  const reportedIds = new Set<string>();
 
   const checkDisk = async (): Promise<number | null> => {
-    const before = disk.state();
+    const stateBefore = disk.state();
     const { state, free } = await disk.look();
-    if (state !== before) {
+    if (state !== stateBefore) {
       if (state === 'ok') log.info('store.disk-recovered', {});
       else log.warn('store.disk-low', { code: state === 'low' ? 'DISK-LOW' : 'STORE-FULL' });
       deps.diskChanged(state);
@@ -69,10 +69,10 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
     const found = await startedStore.store.checkBoxes(lastCheckedSeq);
     if (!found.ok) return;
     lastCheckedSeq = found.data?.seq ?? 0;
-    if (!found.data || found.data.sound || damaged.has(found.data.id)) return;
-    damaged.add(found.data.id);
+    if (!found.data || found.data.sound || reportedIds.has(found.data.id)) return;
+    reportedIds.add(found.data.id);
     log.error('store.record-damaged', { registration: found.data.id, code: 'STORE-RECORD' });
-    // The notice of the start is more specific and is kept.
+    // A notice from the start is more specific, so it is kept.
     if (notice !== null) return;
     notice = 'STORE-RECORD';
     params = null;
@@ -88,13 +88,13 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
 
   const minute = async (): Promise<void> => {
     const free = await checkDisk();
-    // Not if the ballast itself would fill the disk.
+    // The ballast is not allocated if it leaves less free space than a new registration requires.
     if (free !== null && free - ballastBytes >= fullBytes && !ballast.exists())
       await ballast.allocate();
     await checkWholeFile();
     await startedStore.saveKeychainMark();
-    if (idle) await checkNextRecord();
-    idle = true;
+    if (isIdle) await checkNextRecord();
+    isIdle = true;
   };
 
   if (persistent) await checkDisk();
@@ -106,7 +106,7 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
     notice: () => ({ storeNotice: notice, storeNoticeParams: params }),
     disk: () => disk.state(),
     busy: () => {
-      idle = false;
+      isIdle = false;
     },
     minute,
     stop: () => {

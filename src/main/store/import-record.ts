@@ -1,4 +1,4 @@
-/** Imports a registration from another store: its data key is rewrapped, its boxes and its timeline are copied. */
+/** Imports a registration from another store: rewraps its data key, and copies its sealed boxes and its timeline. */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { encodeBody, encodeSummary } from '#main/record/body.ts';
@@ -18,24 +18,25 @@ export interface ImportCounts {
 
 /** Keeps the reference printed on the customer's slip; if this store has issued the same one, a letter is appended. */
 export const freeReference = (to: DatabaseSync, wanted: string): string => {
-  const isTaken = to.prepare('SELECT 1 FROM registration WHERE reference = ?');
-  const letters = ['', ...Array.from('BCDEFGHJKMNPQRSTVWXYZ', (letter) => `-${letter}`)];
+  const selectReference = to.prepare('SELECT 1 FROM registration WHERE reference = ?');
+  const suffixes = ['', ...Array.from('BCDEFGHJKMNPQRSTVWXYZ', (letter) => `-${letter}`)];
   return (
-    letters.map((letter) => wanted + letter).find((reference) => !isTaken.get(reference)) ??
-    `${wanted}-${String(Date.now())}`
+    suffixes
+      .map((suffix) => wanted + suffix)
+      .find((reference) => !selectReference.get(reference)) ?? `${wanted}-${String(Date.now())}`
   );
 };
 
-/** Inserts the columns that this store has; the row becomes the last in the order. */
+/** Inserts those columns of a row that this store has. `seq` is assigned anew, so that the row is the last in the order. */
 export const insertRow = (to: DatabaseSync, row: Row): void => {
   const columns = to
     .prepare("SELECT name FROM pragma_table_info('registration')")
     .all()
     .map((column) => column['name'] as string);
-  const known = columns.filter((name) => name !== 'seq' && name in row);
+  const sharedColumns = columns.filter((name) => name !== 'seq' && name in row);
   to.prepare(
-    `INSERT INTO registration(${known.join(',')}) VALUES(${known.map(() => '?').join(',')})`,
-  ).run(...known.map((name) => row[name] as SQLInputValue));
+    `INSERT INTO registration(${sharedColumns.join(',')}) VALUES(${sharedColumns.map(() => '?').join(',')})`,
+  ).run(...sharedColumns.map((name) => row[name] as SQLInputValue));
 };
 
 export interface ImportJob {
@@ -59,8 +60,8 @@ const copyTimeline = ({ from, to }: ImportJob, id: string): void => {
 };
 
 /**
- * To be called inside a transaction of the target store. Registrations due to be sent go to review; for `unknown` the
- * quiet period starts again.
+ * Called inside a transaction of the target store. A registration that is due to be sent goes to review; for an `unknown` one the quiet
+ * period starts again.
  */
 export const importRecord = (job: ImportJob): 'imported' | 'existing' => {
   const { to, sealer, found, reason } = job;
@@ -69,11 +70,11 @@ export const importRecord = (job: ImportJob): 'imported' | 'existing' => {
   if (to.prepare('SELECT 1 FROM registration WHERE id = ?').get(id)) return 'existing';
   const src = row['state'] as RegistrationState;
   const dst = stateForReview(src);
-  const moved = dst !== src;
-  const body = moved ? bodyForReview(found.body, reason) : found.body;
+  const needsReview = dst !== src;
+  const body = needsReview ? bodyForReview(found.body, reason) : found.body;
   const macs = macsOf(sealer, body);
   const rev = Number(row['rev']) + 1;
-  const summary = moved
+  const summary = needsReview
     ? seal(key, id, 'summary', encodeSummary(body))
     : (row['summary'] as Uint8Array);
   insertRow(to, {
@@ -87,7 +88,7 @@ export const importRecord = (job: ImportJob): 'imported' | 'existing' => {
     mobile_mac: macs.mobile,
     name_key: nameKeyOfSummary(sealer, id, key, summary),
     data_key: sealer.wrap(id, key),
-    ...(moved && {
+    ...(needsReview && {
       body: seal(key, id, 'body', encodeBody(body)),
       summary,
       waits_for: null,

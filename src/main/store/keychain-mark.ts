@@ -1,6 +1,6 @@
 /**
- * Records the progress of the store in the keychain. Restoring a copy of the whole data folder restores the anchor as well, but
- * not the keychain, so the comparison detects it.
+ * Records the progress of the store in the keychain. A restored copy of the whole data folder contains an old anchor, but the keychain is
+ * not restored with it, so a comparison with the keychain detects the rollback.
  */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
@@ -37,9 +37,9 @@ export const createKeychainMark = ({
   dataDir,
   log,
 }: KeychainMarkDeps): KeychainMark => {
-  const folder = createHash('sha256').update(path.resolve(dataDir)).digest('hex').slice(0, 16);
-  const account = ['store-mark', scope, folder].filter((part) => part !== '').join(' ');
-  let written = '';
+  const folderHash = createHash('sha256').update(path.resolve(dataDir)).digest('hex').slice(0, 16);
+  const account = ['store-mark', scope, folderHash].filter((part) => part !== '').join(' ');
+  let lastWritten = '';
   return {
     read: async () => {
       const found = await keychain.get(account);
@@ -53,10 +53,10 @@ export const createKeychainMark = ({
     },
     write: async (mark) => {
       const text = JSON.stringify(mark);
-      if (text === written) return;
-      const kept = await keychain.set(account, new TextEncoder().encode(text));
-      if (kept.ok) written = text;
-      else log.warn('store.mark-not-written', { code: kept.error.code });
+      if (text === lastWritten) return;
+      const stored = await keychain.set(account, new TextEncoder().encode(text));
+      if (stored.ok) lastWritten = text;
+      else log.warn('store.mark-not-written', { code: stored.error.code });
     },
   };
 };

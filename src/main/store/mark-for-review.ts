@@ -1,7 +1,7 @@
 /**
- * Marks registrations for review when the store is not the one that was last written: older than its anchor, or
- * salvaged from a damaged one. Any of them may have been sent since, so none is sent automatically: a person checks the
- * verification log first, then confirms or submits again.
+ * Marks registrations for review when the store is not the one that was last written, because it is older than its anchor or was
+ * salvaged from a damaged store. Any of them may have been sent since, so none is sent automatically: a clerk checks the verification
+ * log first, then confirms or submits again.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { RegistrationState } from '#shared/domain/registration.ts';
@@ -10,7 +10,7 @@ import { encodeBody, encodeSummary, type Body } from '#main/record/body.ts';
 import { addEvent, readBody, type Row } from './rows.ts';
 import { seal, type Sealer } from './sealing.ts';
 
-/** States from which a registration is sent without another look by a person. `unknown` is only queried, not sent. */
+/** States from which a registration is sent without a clerk's action. `unknown` is not one, because its outcome is only queried. */
 const DUE_TO_BE_SENT: readonly RegistrationState[] = [
   'ready',
   'waiting',
@@ -19,6 +19,7 @@ const DUE_TO_BE_SENT: readonly RegistrationState[] = [
   'on-hold',
 ];
 
+/** @returns `needs-review` for a state that is due to be sent; any other state unchanged. */
 export const stateForReview = (state: RegistrationState): RegistrationState =>
   DUE_TO_BE_SENT.includes(state) ? 'needs-review' : state;
 
@@ -35,8 +36,8 @@ export const bodyForReview = (body: Body, { code }: ReviewReason): Body => ({
 });
 
 /**
- * Moves every registration that is due to be sent to review, and restarts the check of every unknown outcome, because
- * the form may have been sent a moment ago. To be called inside a transaction.
+ * Puts every registration that is due to be sent under review, and starts the quiet period of every unknown outcome again, because the
+ * form may have been sent just before. Called inside a transaction.
  * @returns the number of registrations newly under review.
  */
 export const markAllForReview = (
@@ -58,7 +59,7 @@ export const markAllForReview = (
       'UPDATE registration SET rev = ?, state = ?, updated_at = ?, waits_for = NULL, not_before = 0 WHERE id = ?',
     ).run(rev, dst, reason.at, id);
     addEvent(db, { id, rev, at: reason.at, src, dst, event: 'doubted', cause: reason.code });
-    // One that cannot be decrypted is never sent; it is under review like the others.
+    // The boxes of a registration that cannot be decrypted are left unchanged; its state prevents it from being sent.
     const key = sealer.unwrap(id, row['data_key'] as Uint8Array);
     const body = readBody(sealer, row);
     if (!key || !body.ok) continue;

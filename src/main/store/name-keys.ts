@@ -7,19 +7,19 @@ import type { DatabaseSync } from 'node:sqlite';
 import { decodeSummary } from '#main/record/body.ts';
 import { unseal, type Sealer } from './sealing.ts';
 
-/** A keyed tag of `TAG` bytes. */
+/** Computes a keyed tag of `TAG_BYTES` bytes. */
 export type NameTag = (initials: string) => Uint8Array;
 
 /** Bytes. Two different sequences of initials collide once in 4 billion; a counter has a few thousand names. */
 const TAG_BYTES = 4;
-/** Further words are not part of the key. */
+/** Maximum number of words of a name in its key; further words are ignored. */
 const MAX_WORDS = 8;
-/** Rows filled in one transaction. */
+/** Number of rows whose keys are computed in one transaction. */
 const ROWS_PER_TRANSACTION = 2_000;
 
-const clusters = new Intl.Segmenter('bn', { granularity: 'grapheme' });
+const graphemes = new Intl.Segmenter('bn', { granularity: 'grapheme' });
 const firstLetter = (word: string): string => {
-  for (const { segment } of clusters.segment(word))
+  for (const { segment } of graphemes.segment(word))
     return segment.normalize('NFC').toLocaleLowerCase('en');
   return '';
 };
@@ -38,7 +38,7 @@ export const nameKeyOf = (tag: NameTag, name: string): Buffer => {
   return Buffer.concat(initials.map((_, at) => tag(initials.slice(0, at + 1).join('|'))));
 };
 
-/** Least and greatest key of the names that begin with the initials of what is typed. */
+/** Least and greatest key of the names that begin with the initials of the typed text. */
 export const nameKeyRange = (tag: NameTag, typed: string): { from: Buffer; to: Buffer } => {
   const from = nameKeyOf(tag, typed);
   return { from, to: Buffer.concat([from, Buffer.alloc(TAG_BYTES * MAX_WORDS, 0xff)]) };

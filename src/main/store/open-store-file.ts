@@ -39,12 +39,12 @@ export interface StoreFileOptions {
 
 export interface OpenedStoreFile {
   readonly store: Store;
-  /** Why the store is not the one last written; null after a normal start. */
+  /** Reason why the store is not the one last written; null after a normal start. */
   readonly notice: AppState['storeNotice'];
   readonly params: AppState['storeNoticeParams'];
   /** Whether the store is sealed with `otherKey`. */
   readonly byOtherKey: boolean;
-  /** False: the check of the whole file is still to be made. */
+  /** Whether the whole file was checked; false when the check was deferred. */
   readonly checked: boolean;
 }
 
@@ -83,19 +83,19 @@ const isSealedWith = (file: string, sealer: Sealer): boolean => {
   }
 };
 
-/** Whether the other key, and not the master key, opens the store or, without one, its anchor. */
+/** Whether the other key, and not the master key, opens the store; without a store file, whether it opens the anchor. */
 const usesOtherKey = ({ dataDir, masterKey, otherKey }: StoreFileOptions): boolean => {
   if (!otherKey) return false;
   const sealers = [masterKey, otherKey].map((key) => createSealer(key));
   const file = path.join(dataDir, FILE);
-  const opening =
+  const sealerIndex =
     existsSync(file) && statSync(file).size > 0
       ? sealers.findIndex((sealer) => isSealedWith(file, sealer))
       : -1;
-  if (opening >= 0) return opening === 1;
-  const read = (sealer: Sealer): boolean =>
+  if (sealerIndex >= 0) return sealerIndex === 1;
+  const opensAnchor = (sealer: Sealer): boolean =>
     typeof createAnchor({ file: path.join(dataDir, ANCHOR), sealer }).read() !== 'string';
-  return sealers.findIndex(read) === 1;
+  return sealers.findIndex(opensAnchor) === 1;
 };
 
 /** The next running number of a store; readable without its key. */
@@ -125,8 +125,8 @@ const fileError = (thrown: unknown): Err => ({
 });
 
 /**
- * Creates the store that replaces an unusable one: completed beside it, then renamed. After a kill at any point the next start
- * finds either the old store or the new one.
+ * Creates the store that replaces an unusable one. It is completed under another name and then renamed, so that after a kill at any
+ * point the next start finds either the old store or the new one.
  */
 const replaceStore = async (
   options: StoreFileOptions,
@@ -134,24 +134,24 @@ const replaceStore = async (
   withSalvage: boolean,
 ): Promise<Result<Salvaged | null>> => {
   const { dataDir, masterKey } = options;
-  const fresh = path.join(dataDir, REPLACEMENT);
+  const replacement = path.join(dataDir, REPLACEMENT);
   for (const file of filesOf(dataDir, REPLACEMENT)) rmSync(path.join(dataDir, file));
   let found: Salvaged | null = null;
-  const made = await openStore({
-    path: fresh,
+  const created = await openStore({
+    path: replacement,
     masterKey,
     begin: (to, sealer) => {
       const reason = { at, code: 'STORE-DAMAGED' } as const;
       const damaged = path.join(dataDir, FILE);
       if (withSalvage) found = salvage({ damaged, to, sealer, reason, name: setAsideName(at) });
-      // The running number is readable without the key, so no reference is issued twice.
+      // The running number is readable without the key; it is kept, so that no reference is issued twice.
       else setMeta(to, 'next-number', nextNumberOf(damaged) ?? 1);
     },
   });
-  if (!made.ok) return made;
-  made.data.close();
+  if (!created.ok) return created;
+  created.data.close();
   setAside(dataDir, at);
-  renameSync(fresh, path.join(dataDir, FILE));
+  renameSync(replacement, path.join(dataDir, FILE));
   return ok(found);
 };
 
@@ -173,13 +173,13 @@ const openOrReplace = async (options: StoreFileOptions): Promise<Result<Opened>>
       deferCheck,
       now: () => at,
     });
-    // Windows has no such modes; the folder's ACL restricts it to its user.
+    // Has no effect on Windows, where the ACL of the folder restricts access to its user.
     if (opened.ok) chmodSync(file, 0o600);
     return opened;
   };
 
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  // The last start ended after the old store was set aside and before the new one was renamed.
+  // The last start was interrupted after the old store was set aside and before the new one was renamed.
   if (!existsSync(file) && existsSync(path.join(dataDir, REPLACEMENT)))
     renameSync(path.join(dataDir, REPLACEMENT), file);
 
@@ -188,9 +188,9 @@ const openOrReplace = async (options: StoreFileOptions): Promise<Result<Opened>>
     sealer: createSealer(masterKey),
     former: formerKey && createSealer(formerKey),
   }).read();
-  const known = typeof mark === 'string' ? least : mark;
-  const issuedCount = known === undefined ? null : known.nextNumber - 1;
-  const lostStore = (store: Store): Opened => ({
+  const recorded = typeof mark === 'string' ? least : mark;
+  const issuedCount = recorded === undefined ? null : recorded.nextNumber - 1;
+  const toLostStore = (store: Store): Opened => ({
     store,
     checked: true,
     notice: 'STORE-LOST',
@@ -198,18 +198,18 @@ const openOrReplace = async (options: StoreFileOptions): Promise<Result<Opened>>
   });
   const exists = existsSync(file);
   if (!exists && (mark !== 'none' || filesOf(dataDir, FILE).length > 0)) {
-    // SQLite would delete a journal without its database file.
+    // Set aside first, because SQLite deletes a journal that has no database file.
     setAside(dataDir, at);
-    const begun = await open(true);
-    return begun.ok ? ok(lostStore(begun.data.store)) : begun;
+    const created = await open(true);
+    return created.ok ? ok(toLostStore(created.data.store)) : created;
   }
 
-  const empty = exists && statSync(file).size === 0;
-  // SQLite treats an emptied file as a new database. Without an anchor its creation was interrupted, so it held nothing yet.
-  const first = empty && mark !== 'none' ? err('STORE-DAMAGED') : await open(false);
+  const isEmpty = exists && statSync(file).size === 0;
+  // SQLite treats an emptied file as a new database. An empty file without an anchor is a store whose creation was interrupted.
+  const first = isEmpty && mark !== 'none' ? err('STORE-DAMAGED') : await open(false);
   if (first.ok) {
     const { store, behind, fresh, checked } = first.data;
-    if (fresh && (mark !== 'none' || least)) return ok(lostStore(store));
+    if (fresh && (mark !== 'none' || least)) return ok(toLostStore(store));
     return ok({ store, checked, notice: behind ? 'STORE-ROLLED-BACK' : null, params: null });
   }
   const { code } = first.error;
@@ -229,7 +229,7 @@ const openOrReplace = async (options: StoreFileOptions): Promise<Result<Opened>>
   });
 };
 
-/** Failures: STORE-FULL, STORE-WRITE, STORE-NEWER; every change made before them is repeated safely at the next start. */
+/** Failures: STORE-FULL, STORE-WRITE, STORE-NEWER; the next start safely repeats every change that was made before a failure. */
 export const openStoreFile = async (
   options: StoreFileOptions,
 ): Promise<Result<OpenedStoreFile>> => {
@@ -245,6 +245,6 @@ export const openStoreFile = async (
   }
 };
 
-/** Checks every page of the store in a folder, which may be open elsewhere. @returns whether it is sound. */
+/** Checks every page of the store in a folder, which another process may have open. @returns whether the file is intact. */
 export const checkStoreFile = (dataDir: string): Result<boolean> =>
   checkDatabase(path.join(dataDir, FILE));

@@ -15,12 +15,13 @@ import type { StoreQueries } from './queries/store-queries.ts';
 
 export type { StoredRegistration, WaitsFor } from '#main/record/stored-registration.ts';
 
-/** Change of a registration in one write; properties that are absent stay as they are. */
+/** Change of a registration in one write; absent properties are left unchanged. */
 export interface Change extends Partial<SubmissionProgress> {
   readonly body?: Body;
   /** Pictures to store, or to delete (null). */
   readonly parts?: Readonly<Partial<Record<StoredPart, Uint8Array | null>>>;
   readonly baseline?: Baseline | null;
+  /** The transition to another state; absent when the state is left unchanged. */
   readonly move?: {
     readonly event: RegistrationEvent;
     readonly cause?: ErrorCode | DecisionCause | LeadCause;
@@ -36,11 +37,11 @@ export interface Store extends StoreQueries, StoreKeys {
   readonly persistent: boolean;
   /** Creates a draft with the next running number (`prefix` + `0001`…) and opens it. */
   create(draft: { body: Body; prefix: string; at: number }): Promise<Result<StoredRegistration>>;
-  /** REG-NOT-FOUND; STORE-DAMAGED when it cannot be decrypted; STORE-NEWER when a newer program wrote it. */
+  /** Failures: REG-NOT-FOUND; STORE-DAMAGED when it cannot be decrypted; STORE-NEWER when a newer program wrote it. */
   get(id: string): Promise<Result<StoredRegistration>>;
   /**
    * Writes a change if the registration was not changed since `seen` was read (optimistic locking by revision).
-   * @returns null when it was changed; nothing is written then. REG-STATE when the event is not possible in its state.
+   * @returns null, and writes nothing, if it was changed. Fails with REG-STATE when the event is not possible in its state.
    */
   write(
     seen: StoredRegistration,
@@ -49,18 +50,19 @@ export interface Store extends StoreQueries, StoreKeys {
   ): Promise<Result<StoredRegistration | null>>;
   /** @returns null when there is no such picture. */
   part(id: string, name: StoredPart): Promise<Result<Buffer | null>>;
+  /** @returns the id of the open registration, or null. */
   openId(): Promise<Result<string | null>>;
   setOpen(id: string | null): Promise<Result<undefined>>;
   /**
    * Checks that every box of the next registration can be decrypted, in the order of creation.
-   * @param after `seq` of the last result, 0 at first. @returns null when there is none after it.
+   * @param after `seq` of the last result; 0 for the first registration. @returns null when there is no registration after it.
    */
   checkBoxes(
     after: number,
   ): Promise<Result<{ readonly seq: number; readonly id: string; readonly sound: boolean } | null>>;
   /** The store's progress, for the comparison with the anchor and the keychain. */
   mark(): Promise<Result<ProgressMark>>;
-  /** Vacuums the file and empties its journal (WAL checkpoint), so that deleted values are not in the files any more. */
+  /** Vacuums the file and empties its journal (WAL checkpoint), so that the files no longer contain deleted values. */
   sweep(): Promise<Result<undefined>>;
   close(): void;
 }

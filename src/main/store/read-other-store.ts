@@ -1,6 +1,6 @@
 /**
- * Reads registrations of a store that is not the open one: damaged, or sealed with an earlier key. A registration is intact if it can be
- * decrypted, because the encryption is authenticated.
+ * Reads registrations of a store other than the open one: one that is damaged or sealed with an earlier key. A registration is intact if
+ * it can be decrypted, because the encryption is authenticated.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { pictureParts } from '#shared/domain/registration.ts';
@@ -10,7 +10,7 @@ import { storedParts } from '#main/record/stored-registration.ts';
 import { readBody, type Row } from './rows.ts';
 import { unseal, type Sealer } from './sealing.ts';
 
-/** Any query on damaged pages can fail; null then marks only this result as lost. */
+/** Runs a query that may throw on damaged pages. @returns null when it throws, so that only its result is lost. */
 export const tryOrNull = <T>(job: () => T): T | null => {
   try {
     return job();
@@ -19,7 +19,7 @@ export const tryOrNull = <T>(job: () => T): T | null => {
   }
 };
 
-/** More registrations than a counter can have. */
+/** Upper limit for the row ids of a counter, above any number that a counter reaches. */
 const MAX_SEQ = 10_000_000;
 
 /** The highest row id (`seq`) of a registration, as far as it can be read; limited, in case the value is damaged. */
@@ -51,7 +51,7 @@ const wasTransferred = (from: DatabaseSync, id: string): boolean =>
         .get(id) !== undefined,
   ) === true;
 
-/** @returns null when there is none with this number, or it cannot be decrypted. */
+/** @returns null when there is no registration with this `seq`, or it cannot be decrypted. */
 export const readDecryptedRecord = (
   from: DatabaseSync,
   sealer: Sealer,
@@ -89,11 +89,14 @@ export const readDecryptedRecord = (
     return box instanceof Uint8Array && unseal(key, id, `part ${name}`, box) ? [{ name, box }] : [];
   });
   // A lost picture must be taken again, so the body must not list it.
-  const have = new Set<string>(parts.map(({ name }) => name));
+  const intactParts = new Set<string>(parts.map(({ name }) => name));
   const pictures = Object.fromEntries(
     pictureParts.map((name) => {
-      const picture = have.has(name) ? body.pictures[name] : null;
-      return [name, picture && !have.has(`${name}-source`) ? { ...picture, crop: null } : picture];
+      const picture = intactParts.has(name) ? body.pictures[name] : null;
+      return [
+        name,
+        picture && !intactParts.has(`${name}-source`) ? { ...picture, crop: null } : picture,
+      ];
     }),
   ) as Body['pictures'];
   const state = currentState(String(row['state']), wasTransferred(from, id));

@@ -4,7 +4,7 @@ import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';
 import type { Change, Store, StoredRegistration } from './port.ts';
 
-/** A queue that runs jobs one after another, also after a failed one. */
+/** Creates a queue that runs jobs one after another; a failed job does not stop it. */
 export const createSerialQueue = () => {
   let tail: Promise<unknown> = Promise.resolve();
   return <T>(job: () => Promise<T>): Promise<T> => {
@@ -17,15 +17,15 @@ export const createSerialQueue = () => {
 export interface Records {
   get(id: string): Promise<Result<StoredRegistration>>;
   /**
-   * Reads, computes the change and writes, without any other update in between; null changes nothing. Notifies the
-   * listeners.
+   * Reads the registration, computes the change and writes it, without another update in between, and notifies the listeners. If
+   * `change` returns null, nothing is written.
    * Failures: those of `change`, REG-NOT-FOUND, REG-STATE, STORE-….
    */
   update(
     id: string,
     change: (record: StoredRegistration) => Ok<Change | null> | Err,
   ): Promise<Result<StoredRegistration>>;
-  /** Resolves when nothing is being written any more. */
+  /** Resolves when all updates that were requested before are written. */
   idle(): Promise<void>;
 }
 
@@ -53,7 +53,7 @@ export const createRecords = ({ store, now, log, changed }: RecordsDeps): Record
           log.error('registration.not-written', { registration: id, code: written.error.code });
           return written;
         }
-        // Revision conflict. Cannot occur while this process is the only writer; the later change is dropped.
+        // A revision conflict, which cannot occur while this process is the only writer.
         if (!written.data) return err('REG-STATE');
         const { state, body, attempts } = written.data;
         if (state !== seen.data.state) {

@@ -19,21 +19,21 @@ const MAGIC = 'SQLite format 3\0';
 const PAGE_COUNT = 28;
 const FIRST_FREE_PAGE = 32;
 const FREE_PAGE_COUNT = 36;
-/** 64 GB: a larger number of pages is damaged itself. */
+/** Pages of 64 GB. A header that states more pages is taken as damaged. */
 const MAX_PAGES = 2 ** 24;
 
 /** Removes a database file with its journals. */
-export const removeDatabaseFile = (copy: string): void => {
-  for (const end of ['', '-wal', '-shm', '-journal']) rmSync(copy + end, { force: true });
+export const removeDatabaseFile = (file: string): void => {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(file + suffix, { force: true });
 };
 
-/** Header of an empty store, which is created at the path and removed. */
+/** Header of an empty store, which is created at the path `template` and removed again. */
 const validHeader = (template: string): Buffer => {
   rmSync(template, { force: true });
   try {
-    const made = openDatabase(template, { fill: () => undefined, verify: () => ok(undefined) });
-    if (!made.ok) throw new Error('no template');
-    made.data.db.close();
+    const created = openDatabase(template, { fill: () => undefined, verify: () => ok(undefined) });
+    if (!created.ok) throw new Error('no template');
+    created.data.db.close();
     return readFileSync(template).subarray(0, HEADER_BYTES);
   } finally {
     removeDatabaseFile(template);
@@ -50,12 +50,13 @@ export const repairHeader = (copy: string): void => {
     if (head.subarray(0, MAGIC.length).toString('latin1') !== MAGIC) {
       validHeader(`${copy}.template`).copy(head);
       head.writeUInt32BE(pages, PAGE_COUNT);
-      // An empty list of free pages: no page of the copy is allocated.
+      // An empty list of free pages, because nothing is written to the copy.
       head.writeUInt32BE(0, FIRST_FREE_PAGE);
       head.writeUInt32BE(0, FREE_PAGE_COUNT);
       writeSync(handle, head, 0, HEADER_BYTES, 0);
     }
     const statedPages = head.readUInt32BE(PAGE_COUNT);
+    // `truncateSync` extends a truncated file to the stated size.
     if (statedPages > pages && statedPages < MAX_PAGES)
       truncateSync(copy, statedPages * PAGE_BYTES);
   } finally {

@@ -1,4 +1,4 @@
-/** Maps rows of the store to registrations; statements shared by everything that writes to it. */
+/** Maps rows of the store to registrations, and provides the statements that several modules of the store share. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
 import { err, type Result } from '#shared/result.ts';
@@ -22,7 +22,7 @@ export const readBody = (sealer: Sealer, row: Row): Result<Body> => {
   return plain ? decodeBody(plain) : err('STORE-DAMAGED');
 };
 
-/** @returns null also for a baseline that cannot be decrypted, so that nothing is concluded from it. */
+/** @returns null when there is no baseline or it cannot be decrypted, so that no outcome is derived from it. */
 export const readBaseline = (sealer: Sealer, row: Row): Baseline | null => {
   const id = row['id'] as string;
   if (!(row['baseline'] instanceof Uint8Array)) return null;
@@ -51,7 +51,7 @@ export const toRecord = (row: Row, body: Body, baseline: Baseline | null): Store
   baseline,
 });
 
-/** A list entry; one that cannot be decrypted is marked as damaged and does not affect the others. */
+/** A row of a list. If its summary cannot be decrypted, it is marked as damaged, so that the rest of the list is still shown. */
 export const toListRow = (sealer: Sealer, row: Row): RegistrationRow => {
   const id = row['id'] as string;
   const key = sealer.unwrap(id, blob(row, 'data_key'));
@@ -98,7 +98,7 @@ export const setMeta = (
   ).run(name, value);
 };
 
-/** A row of the timeline, in the names of the program that wrote it. */
+/** A row of the timeline, with the names of the program version that wrote it. */
 export interface StoredEvent {
   readonly rev: number;
   readonly at: number;

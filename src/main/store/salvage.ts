@@ -27,7 +27,7 @@ const insertRecord = (to: DatabaseSync, found: DecryptedRecord, reason: ReviewRe
   const { row, key, parts } = found;
   const id = row['id'] as string;
   const storedState = row['state'] as RegistrationState;
-  // The state is not sealed; an invalid one was damaged.
+  // The state is not sealed, so it may be damaged even if the body can be decrypted.
   const src = registrationStates.includes(storedState) ? storedState : 'needs-review';
   const dst = stateForReview(src);
   const body = dst === storedState ? found.body : bodyForReview(found.body, reason);
@@ -48,10 +48,10 @@ const insertRecord = (to: DatabaseSync, found: DecryptedRecord, reason: ReviewRe
     .prepare("SELECT name FROM pragma_table_info('registration')")
     .all()
     .map((column) => column['name'] as string);
-  const known = columns.filter((name) => name in next);
+  const sharedColumns = columns.filter((name) => name in next);
   to.prepare(
-    `INSERT INTO registration(${known.join(',')}) VALUES(${known.map(() => '?').join(',')})`,
-  ).run(...known.map((name) => next[name] as SQLInputValue));
+    `INSERT INTO registration(${sharedColumns.join(',')}) VALUES(${sharedColumns.map(() => '?').join(',')})`,
+  ).run(...sharedColumns.map((name) => next[name] as SQLInputValue));
   for (const { name, box } of parts)
     to.prepare('INSERT INTO part(registration_id, name, box) VALUES(?, ?, ?)').run(id, name, box);
   addEvent(to, { id, rev, at: reason.at, src, dst, event: 'salvaged', cause: reason.code });
@@ -63,21 +63,22 @@ const salvageRecords = (
   sealer: Sealer,
   reason: ReviewReason,
 ): Salvaged => {
-  const most = highestSeq(from);
-  const open = tryOrNull(() => getMeta(from, 'open'));
-  // The copied keyed hashes were computed with the key of the damaged store.
-  const index = tryOrNull(() => getMeta(from, 'index-key'));
-  if (index instanceof Uint8Array && sealer.openIndexKey(index)) setMeta(to, 'index-key', index);
+  const maxSeq = highestSeq(from);
+  const openId = tryOrNull(() => getMeta(from, 'open'));
+  // The keyed hashes are copied, so the key with which they were computed is copied too.
+  const indexKey = tryOrNull(() => getMeta(from, 'index-key'));
+  if (indexKey instanceof Uint8Array && sealer.openIndexKey(indexKey))
+    setMeta(to, 'index-key', indexKey);
   tryOrNull(() => copyKeyNotes(from, to));
   let salvaged = 0;
-  for (let seq = 1; seq <= most; seq += 1) {
+  for (let seq = 1; seq <= maxSeq; seq += 1) {
     const found = readDecryptedRecord(from, sealer, seq);
     if (!found) continue;
     to.exec('SAVEPOINT record');
     try {
       insertRecord(to, found, reason);
       salvaged += 1;
-      if (found.row['id'] === open) setMeta(to, 'open', open as string);
+      if (found.row['id'] === openId) setMeta(to, 'open', openId as string);
     } catch (thrown) {
       // A full disk ends the transaction and the salvage; any other failure loses only this record.
       if (!to.isTransaction) throw thrown;
@@ -85,21 +86,21 @@ const salvageRecords = (
     }
     to.exec('RELEASE record');
   }
-  const number = tryOrNull(() => getMeta(from, 'next-number'));
+  const nextNumber = tryOrNull(() => getMeta(from, 'next-number'));
   setMeta(
     to,
     'next-number',
     Math.max(
-      typeof number === 'number' ? number : 1,
-      most + 1,
+      typeof nextNumber === 'number' ? nextNumber : 1,
+      maxSeq + 1,
       Number(getMeta(to, 'next-number') ?? 1),
     ),
   );
-  return { salvaged, lost: most - salvaged };
+  return { salvaged, lost: maxSeq - salvaged };
 };
 
 export interface SalvageJob {
-  /** The damaged store. Only read. */
+  /** Path of the damaged store, which is only read. */
   readonly damaged: string;
   /** The new store, without any registration. */
   readonly to: DatabaseSync;
@@ -110,8 +111,8 @@ export interface SalvageJob {
 }
 
 /**
- * @returns the numbers of salvaged and lost registrations. To be called inside a transaction of `to`; throws write
- * errors.
+ * Called inside a transaction of `to`; throws write errors.
+ * @returns the numbers of salvaged and lost registrations.
  */
 export const salvage = ({ damaged, to, sealer, reason, name }: SalvageJob): Salvaged => {
   if (!existsSync(damaged) || statSync(damaged).size === 0) return { salvaged: 0, lost: 0 };
@@ -124,8 +125,8 @@ export const salvage = ({ damaged, to, sealer, reason, name }: SalvageJob): Salv
     const from = tryOrNull(() => new DatabaseSync(copy));
     if (!from) return { salvaged: 0, lost: 0 };
     try {
-      // Names of the stores that were salvaged. Keys does not offer them for a recovery key, because all of their registrations that
-      // can be read are in the new store.
+      // The names of salvaged stores are recorded, so that they are not listed for a recovery key: all of their readable
+      // registrations are in the new store.
       const earlier = tryOrNull(() => getMeta(from, 'salvaged-from'));
       setMeta(
         to,

@@ -8,7 +8,7 @@ import { storedParts } from '#main/record/stored-registration.ts';
 
 export const SCHEMA_VERSION = 5;
 
-const sqlList = (list: readonly string[]): string => list.map((word) => `'${word}'`).join(',');
+const sqlList = (list: readonly string[]): string => list.map((value) => `'${value}'`).join(',');
 
 const PART_TABLE = `CREATE TABLE part(
   registration_id TEXT NOT NULL REFERENCES registration(id),
@@ -20,7 +20,7 @@ const PART_TABLE = `CREATE TABLE part(
 /** Conditions of partial indexes. SQLite uses such an index only for a query that repeats its condition word for word. */
 export const IS_SENDABLE = "state IN ('ready','waiting')";
 export const IS_UNSETTLED = `state IN (${sqlList(['unknown', 'needs-review', 'refused', 'sending-form', 'sending-card', 'waiting', 'ready', 'on-hold'])})`;
-/** Time that assigns a registration to a day: of its submission, or of its discard or transfer when never submitted. */
+/** Time that assigns a registration to a day: that of its submission, or of its discard or transfer if it was never submitted. */
 export const DAY_AT =
   "coalesce(submitted_at, CASE WHEN state IN ('discarded','transferred') THEN updated_at END)";
 
@@ -127,7 +127,7 @@ ${INDEXES_AND_COUNTS}
 PRAGMA user_version = ${String(SCHEMA_VERSION)};
 `;
 
-/** Named explicitly, because the order differs: earlier versions added columns at the end. */
+/** Columns except `state`. They are named explicitly, because earlier versions added columns at the end and their order differs. */
 const COLUMNS =
   'seq, id, reference, rev, created_at, updated_at, submitted_at, accepted_at, attempts, not_before, waits_for, unknown_since, absent_seen, next_poll, reduced_at, baseline, clerk_mac, nid_mac, mobile_mac, name_key, data_key, summary, body';
 
@@ -142,8 +142,8 @@ const renamed = (column: string, names: Readonly<Record<string, string>>): strin
  * created again; transferred registrations are distinguished from discarded ones by their timeline.
  */
 const RENAMES = `
-CREATE TABLE lasting(seq INTEGER);
-INSERT INTO lasting SELECT seq FROM sqlite_sequence WHERE name = 'registration';
+CREATE TABLE kept_sequence(seq INTEGER);
+INSERT INTO kept_sequence SELECT seq FROM sqlite_sequence WHERE name = 'registration';
 ${registrationTable('registration_renamed')}
 INSERT INTO registration_renamed(state, ${COLUMNS})
   SELECT CASE WHEN state = 'discarded' AND EXISTS(
@@ -153,8 +153,8 @@ DROP TABLE registration;
 DROP TABLE state_count;
 ALTER TABLE registration_renamed RENAME TO registration;
 DELETE FROM sqlite_sequence WHERE name = 'registration';
-INSERT INTO sqlite_sequence(name, seq) SELECT 'registration', seq FROM lasting;
-DROP TABLE lasting;
+INSERT INTO sqlite_sequence(name, seq) SELECT 'registration', seq FROM kept_sequence;
+DROP TABLE kept_sequence;
 DROP TRIGGER event_stays;
 DROP TRIGGER event_kept;
 UPDATE event SET
@@ -170,7 +170,7 @@ PRAGMA user_version = 5;
 `;
 
 /**
- * Migration from each earlier version to the next. Unknown and submitted registrations become due for a query at once.
+ * Migration from each earlier version to the next. Migration 1 makes unknown and submitted registrations due for a query at once.
  */
 const MIGRATIONS: Readonly<Record<number, string>> = {
   1: `

@@ -107,25 +107,25 @@ const derive = (masterKey: Uint8Array, purpose: string): Buffer =>
  * @param indexKey stored key of the keyed hashes, after a rotation of the master key; otherwise it is derived.
  */
 export const createSealer = (masterKey: Uint8Array, indexKey?: Uint8Array): Sealer => {
-  const wrapping = createSecretKey(derive(masterKey, 'wrap'));
-  const indexing = indexKey ?? derive(masterKey, 'index');
-  const indexingKey = createSecretKey(indexing);
-  const anchoring = createSecretKey(derive(masterKey, 'anchor'));
+  const wrappingKey = createSecretKey(derive(masterKey, 'wrap'));
+  const indexKeyBytes = indexKey ?? derive(masterKey, 'index');
+  const indexKeyObject = createSecretKey(indexKeyBytes);
+  const anchorKey = createSecretKey(derive(masterKey, 'anchor'));
   return {
     newKey: (record) => {
       const key = randomBytes(KEY_BYTES);
-      return { key, wrapped: seal(wrapping, record, 'key', key) };
+      return { key, wrapped: seal(wrappingKey, record, 'key', key) };
     },
-    wrap: (record, key) => seal(wrapping, record, 'key', key),
-    unwrap: (record, wrapped) => unseal(wrapping, record, 'key', wrapped),
+    wrap: (record, key) => seal(wrappingKey, record, 'key', key),
+    unwrap: (record, wrapped) => unseal(wrappingKey, record, 'key', wrapped),
     index: (kind, value) =>
-      createHmac('sha256', indexingKey).update(`${kind}|${value}`, 'utf8').digest(),
-    sealIndexKey: () => seal(wrapping, 'store', 'index key', indexing),
-    openIndexKey: (box) => unseal(wrapping, 'store', 'index key', box),
-    keyCheck: () => seal(wrapping, 'store', 'check', Buffer.from('ekyc')),
-    opensKeyCheck: (box) => unseal(wrapping, 'store', 'check', box)?.toString() === 'ekyc',
-    withMasterKey: (other) => createSealer(other, indexing),
-    sealAnchor: (plain) => seal(anchoring, 'store', 'anchor', plain),
-    openAnchor: (box) => unseal(anchoring, 'store', 'anchor', box),
+      createHmac('sha256', indexKeyObject).update(`${kind}|${value}`, 'utf8').digest(),
+    sealIndexKey: () => seal(wrappingKey, 'store', 'index key', indexKeyBytes),
+    openIndexKey: (box) => unseal(wrappingKey, 'store', 'index key', box),
+    keyCheck: () => seal(wrappingKey, 'store', 'check', Buffer.from('ekyc')),
+    opensKeyCheck: (box) => unseal(wrappingKey, 'store', 'check', box)?.toString() === 'ekyc',
+    withMasterKey: (other) => createSealer(other, indexKeyBytes),
+    sealAnchor: (plain) => seal(anchorKey, 'store', 'anchor', plain),
+    openAnchor: (box) => unseal(anchorKey, 'store', 'anchor', box),
   };
 };

@@ -14,7 +14,7 @@ import { openStore } from './store.ts';
 export interface StartedStore {
   readonly store: Store;
   readonly keychain: AppState['keychain'];
-  /** Why the store is not the one last written; null after a normal start. */
+  /** Reason why the store is not the one last written; null after a normal start. */
   readonly notice: AppState['storeNotice'];
   /** For a damaged store: number of registrations salvaged and lost. */
   readonly params: AppState['storeNoticeParams'];
@@ -36,10 +36,10 @@ export interface StartStoreDeps {
 const KEY_BYTES = 32;
 
 /**
- * A store in memory does not know the last reference number. It starts at the current time in seconds, so that no number of
+ * Opens a store in memory. It has no record of the last reference number, so its numbers start at the current time in seconds, and none of
  * an earlier start is repeated.
  */
-const inMemory = async (now: () => number): Promise<Store> => {
+const openInMemoryStore = async (now: () => number): Promise<Store> => {
   const store = await openStore({
     path: ':memory:',
     masterKey: randomBytes(KEY_BYTES),
@@ -59,8 +59,8 @@ interface UnfinishedRotation {
 }
 
 /**
- * Completes an interrupted key rotation; the key that opened the store shows how far it got. A failure leaves both keys for
- * the next start.
+ * Completes an interrupted key rotation, whose progress is determined by the key that opened the store. After a failure both keys remain
+ * for the next start.
  */
 const finishRotation = async ({
   keychain,
@@ -82,7 +82,7 @@ export const startStore = async (deps: StartStoreDeps): Promise<StartedStore> =>
   if (!loaded.ok) {
     log.error('store.key-missing', { code: loaded.error.code });
     return {
-      store: await inMemory(now),
+      store: await openInMemoryStore(now),
       keychain: 'unavailable',
       notice: 'KEY-UNAVAILABLE',
       params: null,
@@ -124,7 +124,7 @@ export const startStore = async (deps: StartStoreDeps): Promise<StartedStore> =>
   const { code } = opened.error;
   const notice = code === 'STORE-FULL' || code === 'STORE-NEWER' ? code : 'STORE-WRITE';
   return {
-    store: await inMemory(now),
+    store: await openInMemoryStore(now),
     keychain: 'ok',
     notice,
     params: null,

@@ -52,7 +52,7 @@ export interface StoreOptions {
   readonly least?: ProgressMark | null | undefined;
   /** Called in the transaction that creates a new store, to insert its initial content. */
   readonly begin?: (db: DatabaseSync, sealer: Sealer) => void;
-  /** The store has just replaced another one, so it is expected to differ from the anchor. */
+  /** Whether the store has just replaced another one, so that it is expected to differ from the anchor. */
   readonly replaced?: boolean;
   /** Skips the check of every page for a store of this version; `checked` is then false. */
   readonly deferCheck?: boolean | undefined;
@@ -61,9 +61,9 @@ export interface StoreOptions {
 
 export interface OpenedStore {
   readonly store: Store;
-  /** Whether it was older than its anchor; every registration due to be sent is then under review. */
+  /** Whether the store was older than its anchor; every registration that is due to be sent is then under review. */
   readonly behind: boolean;
-  /** Whether it was created: no file existed, or one without tables, as after the loss of a new store's journal. */
+  /** Whether the store was created: no file existed, or only one without tables, as after the loss of a new store's journal. */
   readonly fresh: boolean;
   /** Whether every page was checked; false after a deferred check. */
   readonly checked: boolean;
@@ -81,7 +81,11 @@ interface RecordedProgress {
   readonly least: ProgressMark | null;
 }
 
-/** Compares a store with its anchor. A store that is behind is marked for review and catches up with the anchor in one transaction. */
+/**
+ * Compares a store with its anchor and the keychain. If the store is behind, its registrations are marked for review and its progress is
+ * raised to theirs, in one transaction.
+ * @returns whether the store was behind.
+ */
 const compareWithAnchor = (
   db: DatabaseSync,
   sealer: Sealer,
@@ -115,33 +119,33 @@ const compareWithAnchor = (
 
 /**
  * Opens the store at `path` (`:memory:` for one that ends with the app), or creates it.
- * Failures: STORE-DAMAGED; STORE-KEY-LOST when it was sealed with another key; STORE-FULL; STORE-WRITE. Never repairs,
- * empties or replaces what is there.
+ * Failures: STORE-DAMAGED; STORE-KEY-LOST when it was sealed with another key; STORE-FULL; STORE-WRITE. Never repairs, empties or
+ * replaces an existing file.
  */
 export const openStore = async (options: StoreOptions): Promise<Result<Store>> => {
   const opened = await openAnchored(options);
   return opened.ok ? ok(opened.data.store) : opened;
 };
 
-/** As `openStore`, and returns the state in which the store was found. */
+/** Does the same as `openStore`, and also returns the state in which the store was found. */
 export const openAnchored = async (options: StoreOptions): Promise<Result<OpenedStore>> => {
   const { path: file, masterKey, formerKey, maxPages, now = Date.now } = options;
   let sealer = createSealer(masterKey);
-  const found = { fresh: false };
+  const creation = { isNew: false };
   const opened = openDatabase(file, {
     deferCheck: options.deferCheck === true,
-    fill: (made) => {
-      found.fresh = true;
-      setMeta(made, 'key-check', sealer.keyCheck());
-      setMeta(made, 'store-id', randomUUID());
-      options.begin?.(made, sealer);
+    fill: (newDb) => {
+      creation.isNew = true;
+      setMeta(newDb, 'key-check', sealer.keyCheck());
+      setMeta(newDb, 'store-id', randomUUID());
+      options.begin?.(newDb, sealer);
     },
-    verify: (there) => {
-      const check = getMeta(there, 'key-check');
+    verify: (existingDb) => {
+      const check = getMeta(existingDb, 'key-check');
       if (!(check instanceof Uint8Array)) return err('STORE-DAMAGED');
       if (!sealer.opensKeyCheck(check)) return err('STORE-KEY-LOST');
-      const index = getMeta(there, 'index-key');
-      return index instanceof Uint8Array && !sealer.openIndexKey(index)
+      const indexKeyBox = getMeta(existingDb, 'index-key');
+      return indexKeyBox instanceof Uint8Array && !sealer.openIndexKey(indexKeyBox)
         ? err('STORE-DAMAGED')
         : ok(undefined);
     },
@@ -149,9 +153,9 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
   if (!opened.ok) return opened;
   const { db, checked } = opened.data;
   if (maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${String(maxPages)}`);
-  const index = getMeta(db, 'index-key');
-  if (index instanceof Uint8Array)
-    sealer = createSealer(masterKey, sealer.openIndexKey(index) ?? undefined);
+  const indexKeyBox = getMeta(db, 'index-key');
+  if (indexKeyBox instanceof Uint8Array)
+    sealer = createSealer(masterKey, sealer.openIndexKey(indexKeyBox) ?? undefined);
   const filled = catchStoreErrors(() => {
     fillNameKeys(db, sealer);
     return ok(undefined);
@@ -163,21 +167,21 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
   const former = formerKey && createSealer(formerKey);
   let anchor =
     options.anchor === undefined ? null : createAnchor({ file: options.anchor, sealer, former });
-  const behind = anchor
+  const compared = anchor
     ? compareWithAnchor(
         db,
         sealer,
         { anchor, least: options.least ?? null },
-        found.fresh || options.replaced === true,
+        creation.isNew || options.replaced === true,
         now(),
       )
     : ok(false);
-  if (!behind.ok) {
+  if (!compared.ok) {
     anchor?.close();
     db.close();
-    return behind;
+    return compared;
   }
-  /** Atomic; afterwards the anchor matches the data on disk. */
+  /** Runs a job in a transaction and counts it as a write. Afterwards the anchor matches the data on disk. */
   const inAnchoredTransaction = <T>(job: () => Result<T>): Result<T> => {
     const done = inTransaction(db, () => {
       const result = job();
@@ -188,7 +192,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
     return done;
   };
 
-  /** The store's own writes from now on, and its anchor, under another master key. */
+  /** Uses another master key for the anchor and all further writes. @returns whether the anchor was written with it. */
   const replaceSealer = (next: Sealer): boolean => {
     const before = sealer;
     sealer = next;
@@ -225,7 +229,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
     const id = randomUUID();
     const { key, wrapped } = sealer.newKey(id);
     const macs = macsOf(sealer, body);
-    const made = inAnchoredTransaction(() => {
+    const created = inAnchoredTransaction(() => {
       const number = Number(getMeta(db, 'next-number') ?? 1);
       setMeta(db, 'next-number', number + 1);
       db.prepare(
@@ -248,7 +252,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       setMeta(db, 'open', id);
       return ok(undefined);
     });
-    return made.ok ? get(id) : made;
+    return created.ok ? get(id) : created;
   };
 
   const write: Store['write'] = async (seen, change, at) => {
@@ -392,5 +396,5 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       if (db.isOpen) db.close();
     },
   };
-  return ok({ store, behind: behind.data, fresh: found.fresh, checked });
+  return ok({ store, behind: compared.data, fresh: creation.isNew, checked });
 };

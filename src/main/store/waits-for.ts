@@ -1,4 +1,4 @@
-/** Maps what a waiting registration waits for to its stored form: stores have the word `line` for the connection. */
+/** Converts `waitsFor` to and from its stored form, in which the connection is called `line`. */
 import type { WaitsFor } from '#main/record/stored-registration.ts';
 
 export const WAITS_FOR_CONNECTION = 'line';

@@ -1,6 +1,6 @@
 /**
  * Writes CSV for spreadsheets (RFC 4180): every cell is quoted, and a byte order mark makes Excel read the file as UTF-8. The
- * content comes from the service and is untrusted, so a cell that a spreadsheet would evaluate as a formula gets an apostrophe.
+ * content comes from the service and is untrusted, so a cell that a spreadsheet evaluates as a formula gets an apostrophe.
  */
 
 const BYTE_ORDER_MARK = '\ufeff';

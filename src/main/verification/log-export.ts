@@ -38,7 +38,7 @@ const groupAnyNid = (nid: string): string => {
   return grouped === nid ? nid.replaceAll(/\d{4}(?=\d)/g, '$& ') : grouped;
 };
 
-/** Full numbers are grouped, because a spreadsheet would treat them as amounts and drop leading zeros and the last digits. */
+/** Full numbers are grouped, because a spreadsheet treats ungrouped ones as amounts and drops leading zeros and the last digits. */
 const formatRow = (
   { mobile, name, nid, ...entry }: LogEntry,
   values: LogExportValues,

@@ -28,7 +28,7 @@ export const deleteRecoveryNote = (db: DatabaseSync): void => {
   ).run();
 };
 
-/** To be called inside a transaction. */
+/** Replaces the stored note. Called inside a transaction. */
 export const writeRecoveryNote = (db: DatabaseSync, note: RecoveryNote): void => {
   deleteRecoveryNote(db);
   if ('declinedAt' in note) return setMeta(db, 'recovery-declined', note.declinedAt);

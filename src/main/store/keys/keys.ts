@@ -63,15 +63,15 @@ const parseSecret = (typed: string, length: number): Result<Uint8Array> => {
 
 export const createKeys = (deps: KeysDeps): Keys => {
   const { store, keychain, scope, checkLeadPin, files, now, log } = deps;
-  /** Computed on every use, because the settings may change it. */
-  const currentCounter = (): string => `${deps.location.branchCode}-${deps.location.counterNumber}`;
-  let shown: { readonly box: Uint8Array; readonly number: string } | null = null;
-  let code: Buffer | null = null;
+  /** This counter (`0142-3`). Computed on every use, because the settings may change it. */
+  const ownCounter = (): string => `${deps.location.branchCode}-${deps.location.counterNumber}`;
+  let displayedRecoveryKey: { readonly box: Uint8Array; readonly number: string } | null = null;
+  let displayedCode: Buffer | null = null;
 
   const discardDisplayedSecret = (): void => {
-    shown = null;
-    code?.fill(0);
-    code = null;
+    displayedRecoveryKey = null;
+    displayedCode?.fill(0);
+    displayedCode = null;
   };
   /** Runs a job after the lead PIN was verified. */
   const withLeadPin = async <T>(
@@ -93,7 +93,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
           setAside: [],
           transferable: 0,
           unfinished: null,
-          counter: currentCounter(),
+          counter: ownCounter(),
         });
       const [notes, setAside, transferable, unfinished] = [
         await store.keyNotes(),
@@ -110,22 +110,22 @@ export const createKeys = (deps: KeysDeps): Keys => {
         setAside: setAside.data.map(({ at, records, number }) => ({ at, records, number })),
         transferable: transferable.data,
         unfinished: unfinished.ok ? unfinished.data : null,
-        counter: currentCounter(),
+        counter: ownCounter(),
       });
     },
     makeRecovery: (leadPin) =>
       withLeadPin(leadPin, async () => {
-        const present = await keyInUse({ keychain, scope, store });
-        if (!present.ok) return present;
-        const { secret, box, number } = makeRecoveryKey(present.data.key);
+        const inUse = await keyInUse({ keychain, scope, store });
+        if (!inUse.ok) return inUse;
+        const { secret, box, number } = makeRecoveryKey(inUse.data.key);
         const groups = toGroups(secret);
         secret.fill(0);
-        shown = { box, number };
+        displayedRecoveryKey = { box, number };
         return ok({ groups, number, at: now() });
       }),
     confirmRecovery: async () => {
-      if (!shown) return err('REG-STATE');
-      const noted = await store.noteRecovery({ ...shown, at: now() });
+      if (!displayedRecoveryKey) return err('REG-STATE');
+      const noted = await store.noteRecovery({ ...displayedRecoveryKey, at: now() });
       if (!noted.ok) return noted;
       log.info('keys.recovery-printed', {});
       discardDisplayedSecret();
@@ -152,21 +152,21 @@ export const createKeys = (deps: KeysDeps): Keys => {
         if (!transferable.ok) return transferable;
         if (transferable.data === 0) return err('TRANSFER-NONE');
         discardDisplayedSecret();
-        code = randomBytes(CODE_BYTES);
-        return ok({ groups: toGroups(code), records: transferable.data });
+        displayedCode = randomBytes(CODE_BYTES);
+        return ok({ groups: toGroups(displayedCode), records: transferable.data });
       }),
     transferOut: async ({ to, folder }) => {
-      if (!code) return err('REG-STATE');
+      if (!displayedCode) return err('REG-STATE');
       const target = to.includes('-') ? to : `${deps.location.branchCode}-${to}`;
-      if (target === currentCounter())
-        return err('TRANSFER-COUNTER', { params: { counter: currentCounter() } });
-      const name = `ekyc-${currentCounter()}-to-${target}-${dayStamp(now())}.ekycmove`;
+      if (target === ownCounter())
+        return err('TRANSFER-COUNTER', { params: { counter: ownCounter() } });
+      const name = `ekyc-${ownCounter()}-to-${target}-${dayStamp(now())}.ekycmove`;
       const file = await files.newFilePath(folder, name);
       if (!file.ok) return file;
       const transferred = await store.transferOut({
         file: file.data,
-        code: Uint8Array.from(code),
-        from: currentCounter(),
+        code: Uint8Array.from(displayedCode),
+        from: ownCounter(),
         to: target,
         at: now(),
       });
@@ -186,7 +186,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
         const transferred = await store.transferIn({
           file: file.data,
           code: typed.data,
-          counter: currentCounter(),
+          counter: ownCounter(),
           at: now(),
         });
         if (!transferred.ok) return transferred;
@@ -198,8 +198,8 @@ export const createKeys = (deps: KeysDeps): Keys => {
     },
     abandonTransfer: ({ leadPin }) =>
       withLeadPin(leadPin, async () => {
-        const given = await store.finishTransfer(true);
-        return given.ok ? ok(undefined) : given;
+        const abandoned = await store.finishTransfer(true);
+        return abandoned.ok ? ok(undefined) : abandoned;
       }),
     discardDisplayedSecret,
   };

@@ -1,6 +1,6 @@
 /**
- * The key that seals the store, kept only in the keychain. During a rotation the keychain also holds the next key,
- * until the store and its anchor use it: after an interruption at any point, one of the two opens the store.
+ * Loads and replaces the master key, which seals the store and is kept only in the keychain. During a rotation the keychain also holds
+ * the next key until the store and its anchor use it: after an interruption at any point, one of the two opens the store.
  */
 import { randomBytes } from 'node:crypto';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -11,7 +11,7 @@ const KEY_BYTES = 32;
 
 export interface MasterKey {
   readonly key: Buffer;
-  /** Whether it was created now, so that no existing data can be sealed with it. */
+  /** Whether this call created the key, so that no existing data is sealed with it. */
   readonly created: boolean;
   /** The next key; null unless a rotation was interrupted. */
   readonly next: Buffer | null;
@@ -31,20 +31,22 @@ export const storeKey = async (
 ): Promise<Result<undefined>> => {
   const written = await keychain.set(account, key);
   if (!written.ok) return written;
-  const kept = await keychain.get(account);
-  if (!kept.ok) return kept;
-  return kept.data && Buffer.from(key).equals(kept.data) ? ok(undefined) : err('KEY-UNAVAILABLE');
+  const stored = await keychain.get(account);
+  if (!stored.ok) return stored;
+  return stored.data && Buffer.from(key).equals(stored.data)
+    ? ok(undefined)
+    : err('KEY-UNAVAILABLE');
 };
 
-/** Replaces the current key by the next one, once the store uses it. After a failure both stay. */
+/** Replaces the current key by the next one, once the store uses the next one. After a failure both remain in the keychain. */
 export const promoteKey = async (
   keychain: Keychain,
   scope: string,
   next: Uint8Array,
 ): Promise<Result<undefined>> => {
   const accounts = keyAccounts(scope);
-  const kept = await storeKey(keychain, accounts.current, next);
-  if (!kept.ok) return kept;
+  const stored = await storeKey(keychain, accounts.current, next);
+  if (!stored.ok) return stored;
   const removed = await keychain.delete(accounts.next);
   return removed.ok ? ok(undefined) : removed;
 };
@@ -57,13 +59,13 @@ export const loadMasterKey = async (keychain: Keychain, scope = ''): Promise<Res
   const accounts = keyAccounts(scope);
   const found = await keychain.get(accounts.current);
   if (!found.ok) return found;
-  const beside = await keychain.get(accounts.next);
-  if (!beside.ok) return beside;
+  const nextFound = await keychain.get(accounts.next);
+  if (!nextFound.ok) return nextFound;
   // A secret of another length is not a key of this app, so no data is sealed with it.
-  const next = beside.data?.byteLength === KEY_BYTES ? Buffer.from(beside.data) : null;
+  const next = nextFound.data?.byteLength === KEY_BYTES ? Buffer.from(nextFound.data) : null;
   if (found.data?.byteLength === KEY_BYTES)
     return ok({ key: Buffer.from(found.data), created: false, next });
   const key = randomBytes(KEY_BYTES);
-  const kept = await storeKey(keychain, accounts.current, key);
-  return kept.ok ? ok({ key, created: true, next }) : kept;
+  const stored = await storeKey(keychain, accounts.current, key);
+  return stored.ok ? ok({ key, created: true, next }) : stored;
 };

@@ -1,6 +1,6 @@
 /**
- * Recovery key, printed on paper only, for the case that the keychain has lost the store's key. The store holds the
- * master key sealed with it; both parts are needed to open the store.
+ * Creates and uses recovery keys, for the case that the keychain has lost the master key. A recovery key is printed on paper only, and
+ * the store holds the master key sealed with it, so that both are needed to open the store.
  */
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { toGroups } from '#shared/domain/key-groups.ts';
@@ -13,7 +13,7 @@ export interface RecoveryKey {
   readonly secret: Buffer;
   /** The master key, sealed with it. */
   readonly box: Buffer;
-  /** Four characters that identify the paper and reveal nothing about the key. */
+  /** Four characters that identify the printed key and reveal nothing about it. */
   readonly number: string;
 }
 

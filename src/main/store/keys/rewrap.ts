@@ -8,8 +8,8 @@ import type { Sealer } from '#main/store/sealing.ts';
 import { deleteRecoveryNote } from './key-notes.ts';
 
 /**
- * To be called inside a transaction.
- * @returns the number of rewrapped keys. A data key that cannot be unwrapped is lost already and stays as it is.
+ * Called inside a transaction.
+ * @returns the number of rewrapped keys. A data key that cannot be unwrapped cannot be recovered and is left unchanged.
  */
 export const rewrap = (db: DatabaseSync, from: Sealer, to: Sealer): number => {
   const update = db.prepare('UPDATE registration SET data_key = ? WHERE id = ?');

@@ -21,8 +21,8 @@ const KEY_BYTES = 32;
 
 export interface KeyInUse {
   readonly key: Buffer;
-  /** Whether it is still stored under the account of the next key. */
-  readonly beside: boolean;
+  /** Whether the key is still stored under the account of the next key. */
+  readonly isNext: boolean;
 }
 
 /** The key that opens the store as it is now. Failures: KEY-UNAVAILABLE, KEY-TIMEOUT, STORE-…. */
@@ -33,41 +33,41 @@ export const keyInUse = async ({
 }: Omit<RotationDeps, 'log'>): Promise<Result<KeyInUse>> => {
   const loaded = await loadMasterKey(keychain, scope);
   if (!loaded.ok) return loaded;
-  for (const [key, beside] of [
+  for (const [key, isNext] of [
     [loaded.data.key, false],
     [loaded.data.next, true],
   ] as const) {
     if (!key) continue;
     const used = await store.usesKey(key);
     if (!used.ok) return used;
-    if (used.data) return ok({ key, beside });
+    if (used.data) return ok({ key, isNext });
   }
   return err('KEY-UNAVAILABLE');
 };
 
-/** Failures: KEY-UNAVAILABLE, KEY-TIMEOUT, STORE-FULL, STORE-WRITE; then the key is unchanged. */
+/** Failures: KEY-UNAVAILABLE, KEY-TIMEOUT, STORE-FULL, STORE-WRITE; after a failure the key is unchanged. */
 export const rotateKey = async (deps: RotationDeps): Promise<Result<undefined>> => {
   const { keychain, scope, store, log } = deps;
-  const present = await keyInUse(deps);
-  if (!present.ok) return present;
-  if (present.data.beside) {
-    // The last rotation was not finished: the account for the next key must be free before it is used again.
-    const settled = await promoteKey(keychain, scope, present.data.key);
-    if (!settled.ok) return settled;
+  const inUse = await keyInUse(deps);
+  if (!inUse.ok) return inUse;
+  if (inUse.data.isNext) {
+    // The last rotation was not finished. The account of the next key must be free before this rotation uses it.
+    const finished = await promoteKey(keychain, scope, inUse.data.key);
+    if (!finished.ok) return finished;
   }
   const next = randomBytes(KEY_BYTES);
   const { next: account } = keyAccounts(scope);
-  const kept = await storeKey(keychain, account, next);
-  if (!kept.ok) return kept;
+  const stored = await storeKey(keychain, account, next);
+  if (!stored.ok) return stored;
   const rotated = await store.rotate(next);
   if (!rotated.ok) {
-    const has = await store.usesKey(next);
-    // If the key in use cannot be determined, both stay in the keychain, and the next start decides.
-    if (has.ok && !has.data) await keychain.delete(account);
+    const usesNext = await store.usesKey(next);
+    // If the key in use cannot be determined, both remain in the keychain, and the next start determines it.
+    if (usesNext.ok && !usesNext.data) await keychain.delete(account);
     return rotated;
   }
   const promoted = rotated.data.anchored ? await promoteKey(keychain, scope, next) : ok(undefined);
-  // The store uses the new key, and both are in the keychain: the next start finishes the rotation.
+  // The store uses the new key, and both keys are in the keychain, so the next start finishes the rotation.
   if (!promoted.ok || !rotated.data.anchored)
     log.warn('keys.rotation-unfinished', { ...(!promoted.ok && { code: promoted.error.code }) });
   log.info('keys.rotated', {});

@@ -10,7 +10,7 @@ import { createSealer, type Sealer } from '#main/store/sealing.ts';
 import { openWithRecoveryKey } from './recovery-key.ts';
 
 export const SET_ASIDE = 'store.set-aside-';
-/** Stays as it is, because it is the name of files at counters. */
+/** Prefix of set-aside stores whose registrations were imported. Counters have files with this name, so it cannot change. */
 const RESTORED = 'store.taken-back-';
 const EXTENSION = '.sqlite';
 
@@ -32,18 +32,18 @@ export interface RestoreCounts extends ImportCounts {
 const openReadOnly = (file: string): DatabaseSync | null =>
   tryOrNull(() => new DatabaseSync(file, { readOnly: true }));
 
-/** `store.set-aside-2026-11-23T08-15-00-000Z.sqlite` */
+/** The time in a name such as `store.set-aside-2026-11-23T08-15-00-000Z.sqlite`, epoch milliseconds; 0 when it has none. */
 const timeOf = (name: string): number => {
   const [day, clock = ''] = name.slice(SET_ASIDE.length, -EXTENSION.length).split('T');
-  const [hours, minutes, seconds, rest] = clock.split('-');
+  const [hours, minutes, seconds, milliseconds] = clock.split('-');
   return (
     Date.parse(
-      `${String(day)}T${String(hours)}:${String(minutes)}:${String(seconds)}.${String(rest)}`,
+      `${String(day)}T${String(hours)}:${String(minutes)}:${String(seconds)}.${String(milliseconds)}`,
     ) || 0
   );
 };
 
-const describe = (db: DatabaseSync, name: string, sealer: Sealer): SetAsideStore | null => {
+const describeStore = (db: DatabaseSync, name: string, sealer: Sealer): SetAsideStore | null => {
   const check = getMeta(db, 'key-check');
   if (!(check instanceof Uint8Array) || sealer.opensKeyCheck(check)) return null;
   const number = getMeta(db, 'recovery-number');
@@ -53,21 +53,22 @@ const describe = (db: DatabaseSync, name: string, sealer: Sealer): SetAsideStore
 
 /**
  * Stores that are sealed with another key, the oldest first.
- * @param known names of stores that were set aside because of damage, whose readable registrations are imported already.
+ * @param salvagedNames names of stores that were set aside because of damage, whose readable registrations are imported already.
  */
 export const setAsideStores = (
   dataDir: string,
   sealer: Sealer,
-  known: readonly string[],
+  salvagedNames: readonly string[],
 ): SetAsideStore[] =>
   readdirSync(dataDir)
     .filter(
-      (name) => name.startsWith(SET_ASIDE) && name.endsWith(EXTENSION) && !known.includes(name),
+      (name) =>
+        name.startsWith(SET_ASIDE) && name.endsWith(EXTENSION) && !salvagedNames.includes(name),
     )
     .sort()
     .flatMap((name) => {
       const db = openReadOnly(path.join(dataDir, name));
-      const found = db && tryOrNull(() => describe(db, name, sealer));
+      const found = db && tryOrNull(() => describeStore(db, name, sealer));
       db?.close();
       return found && found.records > 0 ? [found] : [];
     });
@@ -90,9 +91,9 @@ export interface RestoreJob {
 
 const restoreFrom = (from: DatabaseSync, former: Sealer, job: RestoreJob): ImportCounts => {
   const counts = { imported: 0, existing: 0, unreadable: 0 };
-  const most = highestSeq(from);
+  const maxSeq = highestSeq(from);
   const reason = { at: job.at, code: 'STORE-KEY-LOST' } as const;
-  for (let seq = 1; seq <= most; seq += 1) {
+  for (let seq = 1; seq <= maxSeq; seq += 1) {
     const found = readDecryptedRecord(from, former, seq);
     if (found) counts[importRecord({ from, to: job.to, sealer: job.sealer, found, reason })] += 1;
   }
@@ -100,9 +101,9 @@ const restoreFrom = (from: DatabaseSync, former: Sealer, job: RestoreJob): Impor
   return { ...counts, unreadable: Math.max(0, total - counts.imported - counts.existing) };
 };
 
-/** Renamed once its registrations are imported. A store that was set aside is never deleted automatically. */
+/** Renames a set-aside store after its registrations were imported. It is never deleted automatically. */
 const markRestored = (dataDir: string, name: string): void => {
-  // The main file is renamed last: until then it is found again, and a repeated import changes nothing.
+  // The main file is renamed last: after an interruption the store is found again, and a repeated import changes nothing.
   for (const file of readdirSync(dataDir)
     .filter((each) => each.startsWith(name))
     .sort()

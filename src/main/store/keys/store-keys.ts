@@ -44,10 +44,10 @@ export interface StoreKeys {
   /** Number of registrations that can be transferred now. */
   transferable(): Promise<Result<number>>;
   /** Transfers all registrations that can be transferred. Failures: TRANSFER-NONE, TRANSFER-WRITE, STORE-…. */
-  transferOut(order: TransferOutRequest): Promise<Result<TransferredOut>>;
+  transferOut(request: TransferOutRequest): Promise<Result<TransferredOut>>;
   /** Imports registrations from another counter. Failures: TRANSFER-FILE, TRANSFER-COUNTER, KEY-WRONG, STORE-…. */
-  transferIn(order: TransferInRequest): Promise<Result<TransferredIn>>;
-  /** Ends an interrupted transfer. @returns the name of its file when the disk is not connected, or null. */
+  transferIn(request: TransferInRequest): Promise<Result<TransferredIn>>;
+  /** Finishes an interrupted transfer. @returns the name of its file when the disk is not connected, or null. */
   finishTransfer(giveUp?: boolean): Promise<Result<string | null>>;
 }
 
@@ -87,8 +87,8 @@ export const createStoreKeys = ({
           ),
         );
       }),
-    transferOut: async (order) => catchStoreErrors(() => transferOut(transferDeps(), order)),
-    transferIn: async (order) => catchStoreErrors(() => transferIn(transferDeps(), order)),
+    transferOut: async (request) => catchStoreErrors(() => transferOut(transferDeps(), request)),
+    transferIn: async (request) => catchStoreErrors(() => transferIn(transferDeps(), request)),
     finishTransfer: async (giveUp) =>
       catchStoreErrors(() => finishTransfer(transferDeps(), giveUp)),
     keyNotes: async () => catchStoreErrors(() => ok(readKeyNotes(db))),

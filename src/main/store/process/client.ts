@@ -37,7 +37,7 @@ export interface StoreClient {
   readonly stop: () => Promise<void>;
 }
 
-/** State in the failure of a restarted process that has not opened the store yet, so that nothing was done. */
+/** The parameter `state` in the failure of a restarted process that has not opened the store yet; the call then had no effect. */
 export const NOT_OPEN = 'not-open';
 
 const TIMEOUT_MS = 60_000;
@@ -107,13 +107,13 @@ export const createStoreClient = ({
     return ok(opened);
   };
 
-  const createStore = (opening: StoreFileOptions): Store => {
-    options = opening;
+  const createStore = (initialOptions: StoreFileOptions): Store => {
+    options = initialOptions;
     const call = async (name: StoreCall, args: unknown[]): Promise<Result<unknown>> => {
       const timeLimitMs = slowCalls.has(name) ? OPEN_TIMEOUT_MS : timeoutMs;
       const first = await helper.request('call', { name, args }, timeLimitMs);
       if (first.ok || first.error.params?.['state'] !== NOT_OPEN) return first;
-      const opened = await openInProcess(options ?? opening);
+      const opened = await openInProcess(options ?? initialOptions);
       if (!opened.ok) return opened;
       if (opened.data?.notice) log.error('store.state-mismatch', { code: opened.data.notice });
       return helper.request('call', { name, args }, timeLimitMs);
@@ -125,16 +125,17 @@ export const createStoreClient = ({
       ...remote,
       persistent: true,
       create: async (draft) => {
-        const made = await remote.create(draft);
-        if (made.ok || made.error.code !== 'STORE-WRITE') return made;
+        const created = await remote.create(draft);
+        if (created.ok || created.error.code !== 'STORE-WRITE') return created;
+        // The answer may have been lost after the write; a created draft is the open registration.
         const id = await remote.openId();
-        const found = id.ok && id.data !== null ? await remote.get(id.data) : made;
+        const found = id.ok && id.data !== null ? await remote.get(id.data) : created;
         return found.ok &&
           found.data.rev === 0 &&
           found.data.state === 'draft' &&
           found.data.createdAt === draft.at
           ? found
-          : made;
+          : created;
       },
       write: async (seen, change, at) => {
         const written = await remote.write(seen, withCompactParts(change), at);
@@ -155,8 +156,8 @@ export const createStoreClient = ({
       noteRecovery: (note) =>
         remote.noteRecovery('box' in note ? { ...note, box: compactCopy(note.box) } : note),
       rotate: async (masterKey) => {
-        // A process that crashes meanwhile is restarted with both keys, because either may be the store's.
-        const before = options ?? opening;
+        // After a crash during the rotation the process is restarted with both keys, because either may be that of the store.
+        const before = options ?? initialOptions;
         options = { ...before, otherKey: masterKey };
         const rotated = await remote.rotate(compactCopy(masterKey));
         if (!rotated.ok && rotated.error.code !== 'STORE-WRITE') return rotated;
@@ -168,9 +169,9 @@ export const createStoreClient = ({
           };
           return rotated;
         }
-        const has = await remote.usesKey(compactCopy(masterKey));
+        const usesNewKey = await remote.usesKey(compactCopy(masterKey));
         // The anchor may still be sealed with the former key.
-        return has.ok && has.data ? ok({ anchored: false }) : rotated;
+        return usesNewKey.ok && usesNewKey.data ? ok({ anchored: false }) : rotated;
       },
       close: () => void stop(),
     };
@@ -179,7 +180,7 @@ export const createStoreClient = ({
   let stopping: Promise<void> | null = null;
   const stop = (): Promise<void> => {
     stopping ??= (async () => {
-      // First, because the last connection to be closed merges the journal into the file.
+      // The checking process is stopped first, because the last connection to be closed merges the journal into the file.
       await checker?.stop();
       if (started) await helper.request('close', null);
       await helper.stop();

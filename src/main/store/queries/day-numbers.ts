@@ -14,7 +14,7 @@ export interface DayGroup {
   readonly clerkMac: Uint8Array;
   readonly state: RegistrationState;
   readonly count: number;
-  /** Running numbers of the first and the last. */
+  /** `seq` of the first and the last of them. */
   readonly first: number;
   readonly last: number;
 }
@@ -44,7 +44,7 @@ const isVerdict = (state: RegistrationState): state is DayVerdict =>
 const zeros = <K extends string>(keys: readonly K[]): Record<K, number> =>
   Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
 
-/** Totals, verdicts, and first and last reference of a day. @param referenceOf maps a running number to its reference. */
+/** Totals, verdicts, and first and last reference of a day. @param referenceOf maps a `seq` to its reference. */
 export const dayNumbers = (
   groups: readonly DayGroup[],
   referenceOf: (seq: number) => string | null,
@@ -59,12 +59,12 @@ export const dayNumbers = (
     if (isVerdict(state)) verdicts[state] += count;
     taken += count;
   }
-  const none = counted.length === 0;
+  const isEmpty = counted.length === 0;
   return {
     taken,
     totals,
     verdicts,
-    first: none ? null : referenceOf(Math.min(...counted.map(({ first }) => first))),
-    last: none ? null : referenceOf(Math.max(...counted.map(({ last }) => last))),
+    first: isEmpty ? null : referenceOf(Math.min(...counted.map(({ first }) => first))),
+    last: isEmpty ? null : referenceOf(Math.max(...counted.map(({ last }) => last))),
   };
 };

@@ -1,6 +1,6 @@
 /**
- * The day on Home: registrations by the hour, the average time of one, and the last customers. Read-only; reads the rows of
- * one day by their index and decrypts the summaries of the last customers only.
+ * Queries for the overview of the day on Home: registrations by the hour, their average duration, and the last customers. Reads the rows
+ * of one day through an index and decrypts only the summaries of the last customers.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { LastCustomer } from '#shared/domain/day-overview.ts';
@@ -11,9 +11,9 @@ import { DAY_AT } from '#main/store/schema.ts';
 import { fromStoredWaitsFor } from '#main/store/waits-for.ts';
 
 export interface DayOverviewRecords {
-  /** Registrations submitted in each hour since `from`, in order; hours without any are left out. */
+  /** Number of registrations submitted in each hour since `from`, in order; hours without registrations are left out. */
   readonly hours: readonly { readonly hour: number; readonly count: number }[];
-  /** Average time from the first picture to the submission; null when there is none. */
+  /** Average time from the start of a registration to its submission, milliseconds; null when no registration counts. */
   readonly averageMs: number | null;
   /** Newest first. */
   readonly last: readonly LastCustomer[];
@@ -30,9 +30,9 @@ export interface DayOverviewDeps {
 }
 
 const HOUR_MS = 3_600_000;
-/** More than fit on any screen. */
+/** Maximum number of customers in the list; no screen has room for more. */
 const MAX_LAST = 8;
-/** Longer ones were put aside meanwhile and are excluded from the average. */
+/** Longer registrations are excluded from the average, because they were put aside meanwhile. */
 const MAX_TIMED_MS = HOUR_MS;
 
 const OF_DAY = `FROM registration INDEXED BY registration_day

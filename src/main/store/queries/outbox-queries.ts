@@ -1,6 +1,6 @@
 /**
- * Queries of the outbox and the day close. Read-only. A page decrypts the summaries of its own rows only: the rows are
- * selected by states, references and keyed hashes, in indexes that hold no boxes.
+ * Read-only queries of the outbox and the day close. A page decrypts only the summaries of its own rows, because rows are selected by
+ * state, reference and keyed hash, through indexes that contain no sealed data.
  */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { cleanNid, nidCore } from '#shared/domain/nid.ts';
@@ -28,7 +28,7 @@ import { fromStoredWaitsFor } from '#main/store/waits-for.ts';
 
 export interface OutboxQuery {
   readonly states: readonly RegistrationState[];
-  /** A running number, the end or the beginning of a reference, first letters of a name, or a whole NID or mobile number; empty for all. */
+  /** A running number, the end or the beginning of a reference, first letters of a name, or a whole NID or mobile number; '' for all. */
   readonly search: string;
   /** Mobile number of the clerk at the counter, or null. */
   readonly clerk: MobileNumber | null;
@@ -44,9 +44,11 @@ export interface OutboxPage {
 }
 
 export interface DayRecords extends DayNumbers {
-  /** The same for each clerk. */
+  /** The same numbers for each clerk. */
   readonly clerks: readonly (DayNumbers & { readonly clerk: MobileNumber })[];
+  /** Number of drafts that were created in the time span. */
   readonly drafts: number;
+  /** Number of unsettled registrations that were submitted before the time span. */
   readonly earlier: number;
   readonly unsent: DayRow[];
   readonly unknown: DayRow[];
@@ -56,11 +58,11 @@ export interface DayRecords extends DayNumbers {
 }
 
 export interface OutboxQueries {
-  /** Order: registrations that need a person, in progress, at rest, done; newest first within each. */
+  /** A page of the rows in the order of `outboxGroups`, newest first within each group. */
   outboxPage(query: OutboxQuery): Promise<Result<OutboxPage>>;
-  /** REG-NOT-FOUND */
+  /** Fails with REG-NOT-FOUND. */
   outboxRow(id: string, clerk: MobileNumber | null): Promise<Result<OutboxRow>>;
-  /** Events of a registration, oldest first; of a very long timeline only the last ones. */
+  /** Events of a registration, oldest first; of a longer timeline only the last 60. */
   timeline(id: string): Promise<Result<TimelineEntry[]>>;
   /**
    * Registrations submitted at the counter in a time span (epoch milliseconds, end excluded), and their outcomes.
@@ -80,7 +82,7 @@ export interface OutboxQueriesDeps {
 }
 
 const MAX_TIMELINE_ENTRIES = 60;
-/** Maximum length of a day's list; the totals include the rest. */
+/** Maximum length of a list of the day close; its totals count all registrations. */
 const MAX_DAY_LIST_ROWS = 500;
 const NID_LENGTHS = [10, 13, 17];
 /** Minimum number of digits of the running number in a reference. */
@@ -88,8 +90,8 @@ const REFERENCE_DIGITS = 4;
 
 const COLUMNS = `id, reference, state, created_at, updated_at, submitted_at, attempts, not_before, waits_for, clerk_mac,
   data_key, summary`;
-const ORDERED: readonly (readonly RegistrationState[])[] = Object.values(outboxGroups);
-const RANK = `CASE ${ORDERED.map((states, rank) => `WHEN state IN (${states.map((state) => `'${state}'`).join(',')}) THEN ${String(rank)}`).join(' ')} END`;
+const GROUPS_IN_ORDER: readonly (readonly RegistrationState[])[] = Object.values(outboxGroups);
+const RANK = `CASE ${GROUPS_IN_ORDER.map((states, rank) => `WHEN state IN (${states.map((state) => `'${state}'`).join(',')}) THEN ${String(rank)}`).join(' ')} END`;
 const ORDER = `ORDER BY ${RANK}, seq DESC`;
 const IN_DAY = `${DAY_AT} >= ? AND ${DAY_AT} < ?`;
 
@@ -156,7 +158,7 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
     return { seqs: seqs.slice(offset, offset + limit), total: seqs.length };
   };
 
-  /** Complete numbers are searched by keyed hash and complete references by value. */
+  /** Searches for a whole NID or mobile number by its keyed hash, and for a whole reference. @returns null if the text is none of them. */
   const byWholeNumber = (query: OutboxQuery, typed: string): Hits | null => {
     const digits = cleanNid(typed);
     const parsed = parseMobile(typed);
@@ -184,24 +186,24 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
     );
   };
 
-  /** `500`, `0500` and `3-0500` end with the running number of one reference of each counter. */
+  /** Searches by the running number that ends the typed text: `500`, `0500` and `3-0500` find `0142-3-0500`. @returns null for no hit. */
   const byRunningNumber = (query: OutboxQuery, typed: string): Hits | null => {
     const digits = /\d+$/.exec(typed)?.[0];
     if (digits === undefined) return null;
-    const written = [
+    const spellings = [
       ...new Set([digits, digits.replace(/^0+(?=\d)/, '').padStart(REFERENCE_DIGITS, '0')]),
     ];
-    const rest = typed.slice(0, -digits.length);
+    const prefix = typed.slice(0, -digits.length);
     const hits = pageOf(
       query,
-      `SELECT seq FROM registration INDEXED BY registration_number WHERE ${RUNNING_NUMBER} IN (${placeholders(written)}) AND instr(reference, ?) > 0`,
-      ...written,
-      rest === '' ? digits : typed,
+      `SELECT seq FROM registration INDEXED BY registration_number WHERE ${RUNNING_NUMBER} IN (${placeholders(spellings)}) AND instr(reference, ?) > 0`,
+      ...spellings,
+      prefix === '' ? digits : typed,
     );
     return hits.total > 0 ? hits : null;
   };
 
-  /** As long as only the branch and the counter were typed, all references of a counter begin with it. */
+  /** Whether all references begin with the typed text, as they do when only the branch and the counter were typed. */
   const isCommonPrefix = (typed: string): boolean => {
     const ends = db
       .prepare(
@@ -252,18 +254,18 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
     };
   };
 
-  /** Group by group: within one, the states' own indexes are merged and read no further than the page's last row. */
-  const allRows = (
+  /** Reads the page group by group. The index entries of a group's states are merged and read no further than the last row of the page. */
+  const pageOfAll = (
     { states, offset, limit }: OutboxQuery,
     byState: OutboxPage['byState'],
   ): Hits => {
     const seqs: number[] = [];
-    let before = 0;
-    for (const group of ORDERED) {
+    let rowsBefore = 0;
+    for (const group of GROUPS_IN_ORDER) {
       const wanted = group.filter((state) => states.includes(state) && (byState[state] ?? 0) > 0);
       const size = wanted.reduce((sum, state) => sum + (byState[state] ?? 0), 0);
-      const skip = Math.max(0, offset - before);
-      before += size;
+      const skip = Math.max(0, offset - rowsBefore);
+      rowsBefore += size;
       if (skip >= size || seqs.length >= limit) continue;
       const merged = wanted
         .map(() => 'SELECT seq FROM registration INDEXED BY registration_state WHERE state = ?')
@@ -277,7 +279,7 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
         ),
       );
     }
-    return { seqs, total: before };
+    return { seqs, total: rowsBefore };
   };
 
   const dayRow = (row: Record<string, unknown>): DayRow => {
@@ -297,7 +299,8 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
     const row = db.prepare('SELECT reference FROM registration WHERE seq = ?').get(seq);
     return (row?.['reference'] as string | undefined) ?? null;
   };
-  /** The clerk of a day's groups, from the first body that opens. */
+
+  /** The clerk of a day's groups, from the first body that can be decrypted; null when none can. */
   const clerkOf = (groups: readonly DayGroup[]): MobileNumber | null => {
     for (const { first } of groups) {
       const row = db.prepare(`SELECT ${COLUMNS}, body FROM registration WHERE seq = ?`).get(first);
@@ -314,11 +317,13 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
         const byState = countStates();
         const { seqs, total } =
           typed === ''
-            ? allRows(query, byState)
+            ? pageOfAll(query, byState)
             : /\d/.test(typed)
               ? (byWholeNumber(query, typed) ??
                 byRunningNumber(query, typed) ??
-                (isCommonPrefix(typed) ? allRows(query, byState) : byReferencePrefix(query, typed)))
+                (isCommonPrefix(typed)
+                  ? pageOfAll(query, byState)
+                  : byReferencePrefix(query, typed)))
               : byName(query, typed);
         return ok({ rows: rowsBySeq(seqs, query.clerk), total, byState });
       });
@@ -368,9 +373,9 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
             .map(dayRow);
         return ok({
           ...dayNumbers(groups, referenceOf),
-          clerks: byClerk(groups).flatMap((own) => {
-            const of = clerkOf(own);
-            return of === null ? [] : [{ clerk: of, ...dayNumbers(own, referenceOf) }];
+          clerks: byClerk(groups).flatMap((ofClerk) => {
+            const mobile = clerkOf(ofClerk);
+            return mobile === null ? [] : [{ clerk: mobile, ...dayNumbers(ofClerk, referenceOf) }];
           }),
           drafts: countOf(
             `SELECT count(*) AS n FROM registration WHERE state = 'draft' AND created_at >= ? AND created_at < ?${clerkCondition}`,

@@ -31,12 +31,12 @@ export interface SentQueries {
   withPictures(acceptedBefore: number): Promise<Result<string[]>>;
   /** Registrations accepted before a time, with a final verdict, that still have the customer's values. */
   withValues(acceptedBefore: number): Promise<Result<string[]>>;
-  /** Whether the service accepted a later registration of the same person from this counter; it keeps the last one. */
+  /** Whether the service accepted a later registration of the same person from this counter. The service keeps the last one. */
   wasReplaced(id: string, nids: readonly string[]): Promise<Result<boolean>>;
-  /** Newest first, of those begun since a time; without discarded ones. */
+  /** Other registrations begun since a time with the same NID or mobile number, newest first, without discarded and transferred ones. */
   possibleDuplicates(
     id: string,
-    who: { nid: string; mobile: string },
+    customer: { nid: string; mobile: string },
     since: number,
   ): Promise<Result<PossibleDuplicate[]>>;
 }
@@ -51,7 +51,7 @@ export const createSentQueries = (deps: {
   mobileMac: (mobile: string) => Buffer;
 }): SentQueries => {
   const { db } = deps;
-  const ids = (sql: string, ...values: (string | number)[]): Result<string[]> =>
+  const queryIds = (sql: string, ...values: (string | number)[]): Result<string[]> =>
     catchStoreErrors(() =>
       ok(
         db
@@ -79,7 +79,7 @@ export const createSentQueries = (deps: {
               .get(mac, state, excluded);
           return row ? { id: row['id'] as string, at: row['at'] as number } : null;
         };
-        // Unknown outcomes before verdicts, when both are due.
+        // When both are due, the unknown outcome is queried before the verdict.
         const [unknown, submitted] = [soonest('unknown'), soonest('submitted')];
         const due = [unknown, submitted].find((each) => each !== null && each.at <= now);
         if (due) return ok(due);
@@ -95,14 +95,14 @@ export const createSentQueries = (deps: {
         return ok(Number(changes));
       }),
     withPictures: async (acceptedBefore) =>
-      ids(
+      queryIds(
         `SELECT r.id FROM (SELECT DISTINCT registration_id AS id FROM part) p CROSS JOIN registration r ON r.id = p.id
          WHERE r.state IN (${placeholders(acceptedStates)}) AND r.accepted_at <= ? ORDER BY r.seq`,
         ...acceptedStates,
         acceptedBefore,
       ),
     withValues: async (acceptedBefore) =>
-      ids(
+      queryIds(
         `SELECT id FROM registration INDEXED BY registration_unreduced
          WHERE reduced_at IS NULL AND accepted_at <= ? AND state IN (${placeholders(finalStates)}) ORDER BY seq`,
         acceptedBefore,

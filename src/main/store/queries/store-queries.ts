@@ -23,7 +23,8 @@ export interface StoreQueries extends OutboxQueries, SentQueries, DayOverviewQue
   counts(now: number): Promise<Result<Counts>>;
   idsByState(states: readonly RegistrationState[]): Promise<Result<string[]>>;
   /**
-   * Id of the clerk's registration that may be sent now: the one that has waited longest, one person's in order.
+   * Id of the clerk's registration that is sent next: the one that has been due longest. Registrations of one person are sent in the
+   * order of their submission.
    * @param except ids to exclude. @param first id that precedes all others, if it may be sent.
    */
   nextDue(
@@ -32,13 +33,13 @@ export interface StoreQueries extends OutboxQueries, SentQueries, DayOverviewQue
     except: readonly string[],
     first?: string | null,
   ): Promise<Result<string | null>>;
-  /** When the next one of the clerk becomes due, epoch milliseconds, or null when none waits. */
+  /** When the clerk's next registration becomes due, epoch milliseconds; null when none waits. */
   nextDueAt(
     clerk: MobileNumber,
     now: number,
     except: readonly string[],
   ): Promise<Result<number | null>>;
-  /** The connection is restored: registrations that wait for it become due. */
+  /** Makes the registrations that wait for the connection due now. */
   connectionRestored(): Promise<Result<undefined>>;
   /** Whether this counter sent another registration of the same person that the service has or may have. */
   hasOtherSent(id: string, nids: readonly string[]): Promise<Result<boolean>>;
@@ -52,7 +53,7 @@ const LIST_COLUMNS = 'id, reference, state, updated_at, attempts, data_key, summ
 
 const placeholders = (list: readonly unknown[]): string => list.map(() => '?').join(',');
 
-/** A later registration of the same person waits for the earlier one: the service keeps what came last. */
+/** A later registration of the same person waits for the earlier one, because the service keeps the last one that it receives. */
 const MAY_BE_SENT = `${IS_SENDABLE} AND r.clerk_mac = ?
   AND r.id NOT IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
   SELECT 1 FROM registration e WHERE e.nid_mac = r.nid_mac AND e.id <> r.id
@@ -102,7 +103,7 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
         const sum = (
           of: ReadonlyMap<RegistrationState, number>,
           states: readonly RegistrationState[],
-        ): number => states.reduce((all, state) => all + (of.get(state) ?? 0), 0);
+        ): number => states.reduce((total, state) => total + (of.get(state) ?? 0), 0);
         const oldest = db
           .prepare(
             `SELECT submitted_at AS oldest FROM registration INDEXED BY registration_unsettled
@@ -133,19 +134,19 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
         const mac = deps.clerkMac(clerk);
         const excluded = JSON.stringify(except);
         const due = [now, now + LONGEST_PAUSE_MS];
-        const found = (sql: string, ...values: (string | number)[]): string | null =>
+        const findId = (sql: string, ...values: (string | number)[]): string | null =>
           (db.prepare(sql).get(mac, excluded, ...values)?.['id'] as string | undefined) ?? null;
-        const asked = first
-          ? found(
+        const prioritised = first
+          ? findId(
               `SELECT r.id FROM registration r WHERE ${MAY_BE_SENT} AND (r.not_before <= ? OR r.not_before > ?) AND r.id = ?`,
               ...due,
               first,
             )
           : null;
         return ok(
-          asked ??
-            found(`SELECT r.id ${SENDABLE} AND r.not_before <= ? ${IN_SENDING_ORDER}`, now) ??
-            found(
+          prioritised ??
+            findId(`SELECT r.id ${SENDABLE} AND r.not_before <= ? ${IN_SENDING_ORDER}`, now) ??
+            findId(
               `SELECT r.id ${SENDABLE} AND r.not_before > ? ${IN_SENDING_ORDER}`,
               now + LONGEST_PAUSE_MS,
             ),

@@ -1,5 +1,5 @@
 /**
- * The file format for transfers between counters: `EKYC-MOVE` and a line break, then frames of a length (4 bytes) and
+ * Reads and writes the file format of transfers between counters: `EKYC-MOVE` and a line break, then frames of a length (4 bytes) and
  * that many bytes. The first frame is the header in plain text (counters, time, number of registrations), then follow
  * the sealed list of contents and each registration and its pictures, each in its own sealed box. The key is derived
  * from the transfer code and the header, so that a change of the header is detected.
@@ -20,7 +20,7 @@ const MAX_FRAME_BYTES = 64 * 1024 * 1024;
 
 const headerSchema = v.object({
   version: v.literal(1),
-  /** Of this transfer. */
+  /** Id of this transfer. */
   id: v.string(),
   at: v.number(),
   /** `0142-3`: branch and counter. */
@@ -50,7 +50,7 @@ export interface WriteTransferFileOptions {
   readonly code: Uint8Array;
   readonly header: Omit<TransferHeader, 'version' | 'salt' | 'records'>;
   readonly list: readonly { readonly id: string; readonly parts: readonly StoredPart[] }[];
-  /** Called for one registration at a time, so that never more than one is in memory. */
+  /** Reads one registration. Called for one at a time, so that only one is in memory. */
   readonly read: (id: string) => TransferredRecord;
 }
 
@@ -75,8 +75,8 @@ export const writeTransferFile = ({
     const writeFrame = (bytes: Uint8Array): void => {
       const length = Buffer.alloc(LENGTH_BYTES);
       length.writeUInt32BE(bytes.byteLength);
-      for (const piece of [length, bytes])
-        for (let at = 0; at < piece.byteLength;) at += writeSync(out, piece, at);
+      for (const block of [length, bytes])
+        for (let at = 0; at < block.byteLength;) at += writeSync(out, block, at);
     };
     writeSync(out, MAGIC);
     writeFrame(head);
@@ -114,9 +114,9 @@ export const openTransferFile = (file: string): OpenedTransferFile => {
   const readBytes = (length: number): Buffer => {
     const bytes = Buffer.alloc(length);
     for (let at = 0; at < length;) {
-      const got = readSync(handle, bytes, at, length - at, null);
-      if (got === 0) throw new TransferFileError('invalid-file');
-      at += got;
+      const bytesRead = readSync(handle, bytes, at, length - at, null);
+      if (bytesRead === 0) throw new TransferFileError('invalid-file');
+      at += bytesRead;
     }
     return bytes;
   };
@@ -144,17 +144,17 @@ export const openTransferFile = (file: string): OpenedTransferFile => {
         const sealed = unseal(key, header.id, 'list', readFrame());
         if (!sealed) throw new TransferFileError('wrong-code');
         const list = parseOrThrow(() => v.parse(listSchema, JSON.parse(sealed.toString('utf8'))));
-        const open = (id: string, place: string): Buffer => {
+        const unsealFrame = (id: string, place: string): Buffer => {
           const plain = unseal(key, id, place, readFrame());
           if (!plain) throw new TransferFileError('invalid-file');
           return plain;
         };
         for (const { id, parts } of list) {
-          const record = open(id, 'record');
+          const record = unsealFrame(id, 'record');
           yield {
             id,
             record,
-            parts: parts.map((name) => ({ name, bytes: open(id, `part ${name}`) })),
+            parts: parts.map((name) => ({ name, bytes: unsealFrame(id, `part ${name}`) })),
           };
         }
       },

@@ -1,7 +1,7 @@
 /**
- * Imports registrations transferred by another counter. None is sent automatically: one that was to be sent there is
- * held until a person releases it, one with an NID or number accepted here before goes to review, and an unknown
- * outcome starts a new quiet period and is determined without the other counter's baseline.
+ * Imports registrations transferred by another counter. None is sent automatically. A registration that was to be sent there is on hold
+ * until a clerk releases it, or under review if this counter had one accepted with the same NID or mobile number. For an unknown outcome
+ * a new quiet period starts, and the outcome is determined without the other counter's baseline.
  */
 import { rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
@@ -59,33 +59,33 @@ const importTransferred = (
   db: DatabaseSync,
   sealer: Sealer,
   transferred: TransferredRecord,
-  from: TransferredContent,
+  content: TransferredContent,
   at: number,
 ): ImportedRecord | null => {
   const { id, parts } = transferred;
-  const targetState = STATE_AFTER_IMPORT[from.state];
+  const targetState = STATE_AFTER_IMPORT[content.state];
   if (!targetState) return null;
   const { key, wrapped } = sealer.newKey(id);
-  // The picture handles of the former upload are dropped, so that step 1 is repeated.
+  // The handles of the former counter's upload are removed, so that step 1 is repeated.
   const received: Body = {
-    ...from.body,
+    ...content.body,
     transferredIn: targetState === 'unknown',
-    reading: { ...from.body.reading, handles: null },
+    reading: { ...content.body.reading, handles: null },
   };
   const macs = macsOf(sealer, received);
   const needsReview = targetState === 'on-hold' && hasAcceptedRegistration(db, macs);
   const dst = needsReview ? 'needs-review' : targetState;
   const body: Body = needsReview ? { ...received, lastError: { code: 'REG-KNOWN' } } : received;
-  const rev = from.rev + 1;
+  const rev = content.rev + 1;
   insertRow(db, {
     id,
-    reference: freeReference(db, from.reference),
+    reference: freeReference(db, content.reference),
     state: dst,
     rev,
-    created_at: from.createdAt,
+    created_at: content.createdAt,
     updated_at: at,
-    submitted_at: from.submittedAt,
-    attempts: from.attempts,
+    submitted_at: content.submittedAt,
+    attempts: content.attempts,
     ...(dst === 'unknown' && { unknown_since: at, next_poll: at }),
     clerk_mac: macs.clerk,
     nid_mac: macs.nid,
@@ -102,13 +102,13 @@ const importTransferred = (
       seal(key, id, `part ${name}`, bytes),
     );
   }
-  for (const entry of from.timeline)
+  for (const entry of content.timeline)
     addEvent(db, { id, ...entry, cause: entry.cause ?? undefined });
   addEvent(db, {
     id,
     rev,
     at,
-    src: from.state,
+    src: content.state,
     dst,
     event: 'transfer-in',
     cause: needsReview ? 'REG-KNOWN' : 'LEAD-TRANSFERRED-IN',
@@ -117,7 +117,7 @@ const importTransferred = (
 };
 
 /**
- * Failures: TRANSFER-FILE, STORE-NEWER, TRANSFER-COUNTER (params `counter`), KEY-WRONG, STORE-…; then nothing was
+ * Failures: TRANSFER-FILE, STORE-NEWER, TRANSFER-COUNTER (params `counter`), KEY-WRONG, STORE-…; after a failure nothing is
  * imported.
  */
 export const transferIn = (
@@ -138,9 +138,9 @@ export const transferIn = (
             counts.existing += 1;
             continue;
           }
-          const from = decodeTransferred(transferred.record);
-          if (!from.ok) return from;
-          const imported = importTransferred(db, sealer, transferred, from.data, at);
+          const content = decodeTransferred(transferred.record);
+          if (!content.ok) return content;
+          const imported = importTransferred(db, sealer, transferred, content.data, at);
           if (!imported) return err('TRANSFER-FILE');
           counts.ids.push(transferred.id);
           if (imported.needsReview) counts.underReview += 1;
@@ -157,10 +157,10 @@ export const transferIn = (
     if (thrown instanceof Error && 'code' in thrown) return err('TRANSFER-FILE');
     throw thrown;
   }
-  return ok({ ...counts, removed: remove(file) });
+  return ok({ ...counts, removed: removeFile(file) });
 };
 
-const remove = (file: string): boolean => {
+const removeFile = (file: string): boolean => {
   try {
     rmSync(file);
     return true;

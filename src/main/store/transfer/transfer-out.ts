@@ -1,5 +1,5 @@
 /**
- * Transfers registrations to another counter. The order keeps each of them active in one place only: the file is
+ * Transfers registrations to another counter. The order of the steps keeps each registration active at one counter only: the file is
  * written under a temporary name and read back, then all its registrations become tombstones here in one transaction,
  * and only then is the file renamed. After a crash before the transaction nothing is transferred and the next start
  * deletes the file; after a crash later the next start finishes.
@@ -51,7 +51,7 @@ export interface TransferredOut {
   readonly ids: string[];
   /** Number not transferred, because they are being sent or cannot be read. */
   readonly stayed: number;
-  /** The file has its final name; false: it still has the name `….part` and is finished later. */
+  /** Whether the file has its final name; if not, it has the name `….part` and is finished later. */
   readonly finished: boolean;
 }
 
@@ -65,7 +65,7 @@ const PENDING = 'transfer-pending';
 const pendingSchema = v.object({ file: v.string(), marked: v.boolean() });
 type Pending = v.InferOutput<typeof pendingSchema>;
 
-/** Extensions of unfinished files; they cannot be imported. */
+/** Extension of unfinished files, which cannot be imported. */
 export const UNFINISHED_EXTENSION = '.part';
 const unfinishedPath = (file: string): string => file + UNFINISHED_EXTENSION;
 const placeholders = (list: readonly unknown[]): string => list.map(() => '?').join(',');
@@ -86,12 +86,15 @@ const writePending = (
     return ok(undefined);
   });
 
-/** Errors are ignored: without this fsync the rename becomes durable when the system next writes its cache to the disk. */
+/**
+ * Makes the rename durable. Errors are ignored, because the rename becomes durable anyway when the system next writes its cache to the
+ * disk.
+ */
 const flushRename = (file: string): void => {
   try {
     fsyncDirectorySync(path.dirname(file));
   } catch {
-    // See above.
+    // Ignored for the reason above.
   }
 };
 
@@ -104,11 +107,11 @@ const flushRename = (file: string): void => {
 export const finishTransfer = (deps: TransferDeps, giveUp = false): Result<string | null> => {
   const pending = readPending(deps.db);
   if (!pending) return ok(null);
-  const part = unfinishedPath(pending.file);
+  const unfinished = unfinishedPath(pending.file);
   try {
-    if (!pending.marked) rmSync(part, { force: true });
-    else if (existsSync(part)) {
-      renameSync(part, pending.file);
+    if (!pending.marked) rmSync(unfinished, { force: true });
+    else if (existsSync(unfinished)) {
+      renameSync(unfinished, pending.file);
       flushRename(pending.file);
     } else if (!existsSync(pending.file) && !giveUp) return ok(path.basename(pending.file));
   } catch {
@@ -147,7 +150,7 @@ const outgoingRecords = ({
       .prepare('SELECT name FROM part WHERE registration_id = ?')
       .all(id)
       .map(({ name }) => name as StoredPart);
-    // With a picture that cannot be decrypted the registration would arrive incomplete.
+    // A registration stays here if one of its pictures cannot be decrypted, because it must not arrive incomplete.
     const isReadable =
       body.ok && parts.every((name) => partBytes({ db, sealer }, row, name) !== null);
     return isReadable
@@ -201,14 +204,14 @@ const contentOf = (deps: TransferDeps, { id, body, parts }: OutgoingRecord): Tra
     record,
     parts: parts.map((name) => {
       const bytes = partBytes(deps, row, name);
-      // It could be decrypted when the list was made; the file must not hold an empty picture in its place.
+      // The picture could be decrypted when the list was made. The file must not hold an empty picture in its place.
       if (!bytes) throw new Error('a picture can no longer be decrypted');
       return { name, bytes };
     }),
   };
 };
 
-/** Reads the whole file back; registrations that are not in it correctly are not transferred. */
+/** Reads the whole file back and checks that it contains every registration; otherwise none is transferred. */
 const containsAll = (file: string, code: Uint8Array, found: readonly OutgoingRecord[]): boolean => {
   const opened = openTransferFile(file);
   try {
@@ -233,7 +236,7 @@ const reduceToTombstone = (
   const key = sealer.unwrap(id, blob(row, 'data_key'));
   if (!key) return false;
   const summary = unseal(key, id, 'summary', blob(row, 'summary'));
-  const left: Body = {
+  const tombstone: Body = {
     ...tombstoneBody(body, at),
     lastError: { code: 'TRANSFER-OUT', params: { counter: to } },
   };
@@ -241,12 +244,12 @@ const reduceToTombstone = (
     .prepare(UPDATE)
     .run(
       at,
-      seal(key, id, 'body', encodeBody(left)),
+      seal(key, id, 'body', encodeBody(tombstone)),
       seal(
         key,
         id,
         'summary',
-        encodeSummary(left, (summary && decodeSummary(summary)) ?? undefined),
+        encodeSummary(tombstone, (summary && decodeSummary(summary)) ?? undefined),
       ),
       id,
       rev,
@@ -266,43 +269,43 @@ const reduceToTombstone = (
   return true;
 };
 
-/** Failures: TRANSFER-NONE; TRANSFER-WRITE when the file cannot be written or read back, then nothing was transferred; STORE-…. */
+/** Failures: TRANSFER-NONE; TRANSFER-WRITE, when the file cannot be written or read back and nothing is transferred; STORE-…. */
 export const transferOut = (
   deps: TransferDeps,
-  order: TransferOutRequest,
+  request: TransferOutRequest,
 ): Result<TransferredOut> => {
   const { db, inAnchoredTransaction } = deps;
-  const { file, code, from, to, at } = order;
-  const before = finishTransfer(deps);
-  if (!before.ok) return before;
-  // One transfer at a time, because the record of an unfinished one must not be overwritten.
-  if (before.data !== null) return err('TRANSFER-WRITE');
+  const { file, code, from, to, at } = request;
+  const previous = finishTransfer(deps);
+  if (!previous.ok) return previous;
+  // Only one transfer at a time, because the record of an unfinished one must not be overwritten.
+  if (previous.data !== null) return err('TRANSFER-WRITE');
   const { found, stayed } = outgoingRecords(deps);
   if (found.length === 0) return err('TRANSFER-NONE');
   const recorded = writePending(deps, { file, marked: false });
   if (!recorded.ok) return recorded;
-  const part = unfinishedPath(file);
-  const giveUp = (): Result<TransferredOut> => {
+  const unfinished = unfinishedPath(file);
+  const cancelTransfer = (): Result<TransferredOut> => {
     const cleaned = finishTransfer(deps);
     return cleaned.ok ? err('TRANSFER-WRITE') : cleaned;
   };
   const byId = new Map(found.map((each) => [each.id, each]));
   try {
-    rmSync(part, { force: true });
+    rmSync(unfinished, { force: true });
     const read = (id: string): TransferredRecord => contentOf(deps, byId.get(id) as OutgoingRecord);
     writeTransferFile({
-      file: part,
+      file: unfinished,
       code,
       header: { id: randomUUID(), at, from, to },
       list: found.map(({ id, parts }) => ({ id, parts })),
       read,
     });
-    if (!containsAll(part, code, found)) return giveUp();
+    if (!containsAll(unfinished, code, found)) return cancelTransfer();
   } catch {
-    return giveUp();
+    return cancelTransfer();
   }
   const marked = inAnchoredTransaction(() => {
-    if (!found.every((each) => reduceToTombstone(deps, each, order))) return err('STORE-DAMAGED');
+    if (!found.every((each) => reduceToTombstone(deps, each, request))) return err('STORE-DAMAGED');
     setMeta(db, PENDING, JSON.stringify({ file, marked: true } satisfies Pending));
     return ok(undefined);
   });

@@ -1,4 +1,4 @@
-/** Content of a transferred registration: values, pictures and timeline, without the store's keys and hashes. */
+/** Encodes and decodes a transferred registration: its values and timeline, without the keys and hashes of the store. */
 import * as v from 'valibot';
 import { registrationStates } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -28,8 +28,8 @@ const schema = v.object({
   body: v.unknown(),
 });
 
-/** As a counter of an earlier version may have named it. */
-const named = v.looseObject({ state: v.string(), story: timelineSchema });
+/** The stored form with any names of states and events, because a counter of an earlier version may have written it. */
+const earlierSchema = v.looseObject({ state: v.string(), story: timelineSchema });
 
 type Stored = v.InferOutput<typeof schema>;
 
@@ -48,15 +48,15 @@ export const encodeTransferred = ({ body, timeline, ...rest }: TransferredConten
     'utf8',
   );
 
-/** Failures: STORE-NEWER when a newer program wrote it, TRANSFER-FILE when it is none. */
+/** Failures: STORE-NEWER when a newer program wrote the content, TRANSFER-FILE when the bytes are no such content. */
 export const decodeTransferred = (bytes: Uint8Array): Result<TransferredContent> => {
   try {
     const stored = v.parse(
-      named,
+      earlierSchema,
       JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)),
     );
     const {
-      body: sealed,
+      body: storedBody,
       story,
       ...rest
     } = v.parse(schema, {
@@ -64,7 +64,7 @@ export const decodeTransferred = (bytes: Uint8Array): Result<TransferredContent>
       state: currentState(stored.state),
       story: stored.story.map(currentTimelineEntry),
     });
-    const body = decodeBody(Buffer.from(JSON.stringify(sealed), 'utf8'));
+    const body = decodeBody(Buffer.from(JSON.stringify(storedBody), 'utf8'));
     if (body.ok) return ok({ ...rest, timeline: story, body: body.data });
     return err(body.error.code === 'STORE-NEWER' ? 'STORE-NEWER' : 'TRANSFER-FILE');
   } catch {
