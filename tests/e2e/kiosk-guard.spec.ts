@@ -1,6 +1,7 @@
 /** Protection of a counter: it closes only with the lead PIN, warns before it locks, and follows displays, sleep and the end of the session. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { KioskBridge } from '#shared/ipc/contract.ts';
 import type { Kiosk, KioskOptions } from '#tests/support/kiosk.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
 import { BACK, expect, FRONT, test } from './fixture.ts';
@@ -90,6 +91,25 @@ test('the kiosk closes only with the lead PIN, also over the lock, and every att
   const left = (await auditOf(dataDir)).filter((line) => line.includes('"kiosk.left"'));
   expect(left.map((line) => line.includes('LEAD-PIN-WRONG'))).toEqual([false, true, false]);
 });
+
+for (const shellLauncher of [false, true])
+  test(`a restart for changed settings ends the counter and ${shellLauncher ? 'leaves the new start to Shell Launcher' : 'starts it again'}`, async ({
+    openSignedIn,
+    dataDir,
+  }) => {
+    const policyFile = path.join(dataDir, 'policy.json');
+    await writeFile(policyFile, JSON.stringify({ settings: { shellLauncher } }));
+    const { kiosk } = await openSignedIn({
+      env: { ...counter.env, KIOSK_POLICY_FILE: policyFile },
+    });
+    await kiosk.page.evaluate(
+      () => void (window as unknown as { kiosk: KioskBridge }).kiosk.settings.restart(),
+    );
+    await expect.poll(() => hasEnded(kiosk)).toBe(true);
+    expect(kiosk.logs().includes('stand-in: relaunch')).toBe(!shellLauncher);
+    expect(await logOf(dataDir)).not.toContain('app.exit-refused');
+    await kiosk.close();
+  });
 
 test('a machine that goes to sleep locks the counter, and the last keystroke is saved', async ({
   openSignedIn,

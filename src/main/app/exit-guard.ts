@@ -5,8 +5,8 @@
 import type { App, Event } from 'electron';
 import type { Log } from '#main/log/log.ts';
 
-/** Reason for the end of the kiosk: `left` by the branch lead, or the end of the system's session. */
-export type ExitReason = 'left' | 'session-end';
+/** Reason for the end of the kiosk: `left` by the branch lead, a restart for changed settings, or the end of the system's session. */
+export type ExitReason = 'left' | 'restart' | 'session-end';
 
 /** Exit code after "Leave the kiosk": Shell Launcher does not restart the app (`build/windows`). */
 export const EXIT_CODE_LEFT = 10;

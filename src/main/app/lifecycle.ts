@@ -210,7 +210,8 @@ const runApp = async (context: AppContext): Promise<void> => {
         .then((printers) => printers.map(({ name }) => name)) ?? null,
     // `quit` and not `exit`, so that the services are stopped first.
     restart: () => {
-      app.relaunch();
+      exitGuard.release('restart');
+      if (!settings.get().shellLauncher) app.relaunch();
       app.quit();
     },
     mounted: mountTimeout.mounted,

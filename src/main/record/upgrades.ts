@@ -53,8 +53,8 @@ const withTransferNames = ({ movedIn, ...body }: JsonObject): JsonObject => ({
   lastError: withCurrentCode(body['lastError']),
 });
 
-const isTransferredOut = ({ lastError }: Json): boolean =>
-  isJson(lastError) && lastError['code'] === 'TRANSFER-OUT';
+const isTransferredOut = ({ lastError }: JsonObject): boolean =>
+  isJsonObject(lastError) && lastError['code'] === 'TRANSFER-OUT';
 
 /** Adds kind of card and area of glare, which earlier versions did not detect. */
 const withCardKinds = (body: JsonObject): JsonObject => ({
@@ -81,7 +81,7 @@ const withCurrentEvidence = ({
   linesBefore,
   linesNow,
   ...evidence
-}: Json): Json => ({
+}: JsonObject): JsonObject => ({
   ...evidence,
   statusBefore: wordBefore,
   statusNow: wordNow,
@@ -93,10 +93,10 @@ const withCurrentEvidence = ({
  * Renames the workarounds and the evidence of an unknown outcome. The reason of a transferred registration was its destination, which
  * `lastError` holds too.
  */
-const withCurrentNames = ({ cures, evidence, discardReason, ...body }: Json): Json => ({
+const withCurrentNames = ({ cures, evidence, discardReason, ...body }: JsonObject): JsonObject => ({
   ...body,
   workarounds: cures,
-  evidence: isJson(evidence) ? withCurrentEvidence(evidence) : null,
+  evidence: isJsonObject(evidence) ? withCurrentEvidence(evidence) : null,
   discardReason: isTransferredOut(body) ? null : discardReason,
 });
 

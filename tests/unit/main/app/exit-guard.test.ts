@@ -59,6 +59,9 @@ describe('createExitGuard', () => {
     expect(left.guard.exitCode()).toBe(EXIT_CODE_LEFT);
     const ended = setUp();
     ended.guard.release('session-end');
-    expect([ended.guard.exitCode(), setUp().guard.exitCode()]).toEqual([0, 0]);
+    const restarted = setUp();
+    restarted.guard.release('restart');
+    expect(restarted.quit()).toBe(false);
+    expect([ended, restarted, setUp()].map(({ guard }) => guard.exitCode())).toEqual([0, 0, 0]);
   });
 });

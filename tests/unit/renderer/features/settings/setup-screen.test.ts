@@ -140,9 +140,9 @@ describe('SetupScreen', () => {
       field.dispatchEvent(
         new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }),
       );
-      await settle();
+      await flush();
     }
-    expect(step()).toBe('Scanner');
+    expect(stepTitle()).toBe('Scanner');
   });
 
   it('marks each missing field of the counter, and focuses the first one', async () => {
