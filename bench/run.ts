@@ -1,6 +1,6 @@
 /**
- * Measures without assertions: `npm run bench` for every benchmark, `npm run bench -- NAME…` for some. Prints a table and keeps the
- * results in bench/results.json; once they hold every benchmark, docs/performance.md is written from them.
+ * Runs benchmarks without assertions: `npm run bench` for all, `npm run bench -- NAME…` for some. Prints a table and saves the results
+ * in bench/results.json. Once that file holds every benchmark, docs/performance.md is written from it.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -25,32 +25,32 @@ const measure = async ({ run, ...benchmark }: Benchmark): Promise<BenchmarkResul
   };
 };
 
-/** Benchmarks that are not measured now keep the results they had. */
-const keep = (result: BenchmarkResult): void => {
+/** Saves one result; the results of benchmarks that are not measured in this run stay as they are. */
+const saveResult = (result: BenchmarkResult): void => {
   const earlier = existsSync(resultsFile)
     ? (JSON.parse(readFileSync(resultsFile, 'utf8')) as Results).benchmarks
     : [];
-  const all = benchmarks.flatMap(({ name }) =>
+  const merged = benchmarks.flatMap(({ name }) =>
     name === result.name ? [result] : earlier.filter((kept) => kept.name === name),
   );
-  const results: Results = { machine: machine(), benchmarks: all };
+  const results: Results = { machine: machine(), benchmarks: merged };
   writeFileSync(resultsFile, `${JSON.stringify(results, null, 2)}\n`);
-  if (all.length === benchmarks.length) writeFileSync(documentFile, document(results));
+  if (merged.length === benchmarks.length) writeFileSync(documentFile, document(results));
 };
 
-const wanted = process.argv.slice(2);
+const requestedNames = process.argv.slice(2);
 const names = benchmarks.map(({ name }) => name);
-const unknown = wanted.filter((name) => !names.includes(name));
-if (unknown.length > 0) {
-  console.error(`No such benchmark: ${unknown.join(', ')}. There are: ${names.join(', ')}`);
+const unknownNames = requestedNames.filter((name) => !names.includes(name));
+if (unknownNames.length > 0) {
+  console.error(`No such benchmark: ${unknownNames.join(', ')}. There are: ${names.join(', ')}`);
   process.exit(2);
 }
 try {
   for (const benchmark of benchmarks) {
-    if (wanted.length > 0 && !wanted.includes(benchmark.name)) continue;
+    if (requestedNames.length > 0 && !requestedNames.includes(benchmark.name)) continue;
     const result = await measure(benchmark);
     console.log(terminalTable(result));
-    keep(result);
+    saveResult(result);
   }
 } finally {
   await removeTempFolder();

@@ -1,4 +1,4 @@
-/** All benchmarks of `npm run bench`. */
+/** Lists all benchmarks of `npm run bench` in the order in which they run. */
 import type { Benchmark } from '#bench/support/measure.ts';
 import { appDay, appStart } from './app.ts';
 import { answers } from './answers.ts';
@@ -11,9 +11,8 @@ import { open } from './open.ts';
 import { outbox } from './outbox.ts';
 import { submit } from './submit.ts';
 
-/** In the order in which they are run and reported. */
 export const benchmarks: readonly Benchmark[] = [
-  // First, while this process, which stands for main there, is fresh.
+  // First, because this process plays the part of main in it and other benchmarks enlarge its heap.
   memory,
   outbox,
   open,

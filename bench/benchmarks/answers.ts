@@ -1,4 +1,4 @@
-/** Measures how long a large answer of the service holds the event loop of main, against the same answer parsed in one piece. */
+/** Measures how long a large answer of the service blocks the event loop of main, compared with parsing the same answer in one piece. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
@@ -10,14 +10,14 @@ import type { EkycClient, Token } from '#main/ekyc/port.ts';
 import { single, statsOf, timed, type Measure, type Benchmark } from '#bench/support/measure.ts';
 
 const ROUNDS = 15;
-/** The loop has work of its own between two answers. */
+/** Pause after each answer, in which the event loop runs its other callbacks. */
 const PAUSE_MS = 50;
 const NS_PER_MS = 1e6;
 const TOKEN = '0123456789' as Token;
 const CUSTOMER = mobile('01310000001');
 
-/** JSON in one piece with a callback for every value, which keeps the digits of long numbers. */
-const parseAtOnce = (text: string): unknown =>
+/** The control: `JSON.parse` of the whole text with a reviver, the way to keep the digits of long numbers. */
+const parseInOnePiece = (text: string): unknown =>
   JSON.parse(text, (_key, value: unknown) => value) as unknown;
 
 interface Service {
@@ -29,71 +29,79 @@ interface Service {
 
 const startService = async (status: 'photos' | 'tiny-values'): Promise<Service> => {
   const child = fork(path.join(import.meta.dirname, '../support/large-answers.ts'), [status]);
-  const [told] = (await once(child, 'message')) as [{ port: number; log: string; status: string }];
+  const [details] = (await once(child, 'message')) as [
+    { port: number; log: string; status: string },
+  ];
   return {
-    ...told,
-    client: createEkycClient({ baseUrl: `http://127.0.0.1:${String(told.port)}` }),
+    ...details,
+    client: createEkycClient({ baseUrl: `http://127.0.0.1:${String(details.port)}` }),
     stop: () => void child.kill(),
   };
 };
 
-const measured = async (
-  what: string,
+const measureDelays = async (
+  label: string,
   text: string,
   call: () => Promise<unknown>,
 ): Promise<Measure[]> => {
-  const [longest, atOnce]: [number[], number[]] = [[], []];
-  const all = monitorEventLoopDelay({ resolution: 1 });
-  const one = monitorEventLoopDelay({ resolution: 1 });
+  const [longestDelays, wholeParses]: [number[], number[]] = [[], []];
+  const overallDelay = monitorEventLoopDelay({ resolution: 1 });
+  const roundDelay = monitorEventLoopDelay({ resolution: 1 });
   await call();
   await setTimeout(PAUSE_MS);
-  all.enable();
-  one.enable();
+  overallDelay.enable();
+  roundDelay.enable();
   for (let round = 0; round < ROUNDS; round += 1) {
-    one.reset();
+    roundDelay.reset();
     await call();
-    // A delay is counted when the timer that was late has run.
+    // monitorEventLoopDelay records a delay only when its overdue timer has run.
     await setTimeout(PAUSE_MS);
-    longest.push(one.max / NS_PER_MS);
+    longestDelays.push(roundDelay.max / NS_PER_MS);
   }
-  all.disable();
-  one.disable();
+  overallDelay.disable();
+  roundDelay.disable();
   for (let round = 0; round < ROUNDS; round += 1)
-    atOnce.push(await timed(async () => parseAtOnce(text)));
+    wholeParses.push(await timed(async () => parseInOnePiece(text)));
   return [
     {
-      label: `longest delay, ${what}`,
+      label: `longest delay, ${label}`,
       unit: 'ms',
-      stats: statsOf(longest),
-      control: { label: 'parsed in one piece', stats: statsOf(atOnce) },
+      stats: statsOf(longestDelays),
+      control: { label: 'parsed in one piece', stats: statsOf(wholeParses) },
     },
     {
-      label: `event-loop delay p99, ${what}`,
+      label: `event-loop delay p99, ${label}`,
       unit: 'ms',
-      stats: single(all.percentile(99) / NS_PER_MS),
+      stats: single(overallDelay.percentile(99) / NS_PER_MS),
     },
   ];
 };
 
 const run = async (): Promise<Measure[]> => {
-  const honest = await startService('photos');
-  const hostile = await startService('tiny-values');
+  const photoService = await startService('photos');
+  const tinyValueService = await startService('tiny-values');
   try {
-    const mb = (text: string): string => `${(Buffer.byteLength(text) / 1e6).toFixed(1)} MB`;
+    const megabytes = (text: string): string => `${(Buffer.byteLength(text) / 1e6).toFixed(1)} MB`;
     return [
-      ...(await measured(`a log of 10,000 lines, ${mb(honest.log)}`, honest.log, () =>
-        honest.client.verificationLog(TOKEN, 'all', 1),
+      ...(await measureDelays(
+        `a log of 10,000 lines, ${megabytes(photoService.log)}`,
+        photoService.log,
+        () => photoService.client.verificationLog(TOKEN, 'all', 1),
       )),
-      ...(await measured(`a status with two photos, ${mb(honest.status)}`, honest.status, () =>
-        honest.client.verificationStatus(TOKEN, CUSTOMER),
+      ...(await measureDelays(
+        `a status with two photos, ${megabytes(photoService.status)}`,
+        photoService.status,
+        () => photoService.client.verificationStatus(TOKEN, CUSTOMER),
       )),
-      ...(await measured(`a status of tiny values, ${mb(hostile.status)}`, hostile.status, () =>
-        hostile.client.verificationStatus(TOKEN, CUSTOMER),
+      ...(await measureDelays(
+        `a status of tiny values, ${megabytes(tinyValueService.status)}`,
+        tinyValueService.status,
+        () => tinyValueService.client.verificationStatus(TOKEN, CUSTOMER),
       )),
     ];
   } finally {
-    honest.stop();
-    hostile.stop();
+    photoService.stop();
+    tinyValueService.stop();
   }
 };
 

@@ -1,4 +1,4 @@
-/** The built app on the stand-in host: its start against the size of the store, a whole scripted registration, and a counter left alone. */
+/** Measures the built app on the stand-in host: start by the size of the store, a whole scripted registration, and the idle app. */
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -30,15 +30,15 @@ const SIZES: readonly (StoreSize & { readonly label: string })[] = [
 const START_ROUNDS = 5;
 const REGISTRATIONS = 3;
 const IDLE_MS = 30_000;
-/** The least time that a clerk takes to place a card on the glass. */
+/** The shortest time in which a clerk places a card on the glass. */
 const PLACING_MS = 3_000;
-/** After a registration the page compiles what it has used and the helpers free memory; then nothing is left to do. */
+/** Wait before the idle measurement: after a registration V8 still compiles and the helper processes still free memory. */
 const SETTLING_MS = 20_000;
 const MS_PER_MINUTE = 60_000;
 const CLERK_MOBILE = '01300000042';
 
-/** A data folder with this store, and the stand-in's keychain with its key. */
-const counterWith = async (size: StoreSize): Promise<string> => {
+/** Creates a data folder with a store of this size, and the stand-in's keychain with the store's key. */
+const createDataDir = async (size: StoreSize): Promise<string> => {
   const dataDir = path.join(
     await tempFolder(),
     `app-${String(size.rows)}-${String(size.withPictures ?? 0)}`,
@@ -52,24 +52,24 @@ const counterWith = async (size: StoreSize): Promise<string> => {
 };
 
 const runStart = async (): Promise<Measure[]> => {
-  const folders = new Map<string, string>([['empty', await counterWith({ rows: 0 })]]);
-  for (const { label, ...size } of SIZES) folders.set(label, await counterWith(size));
-  let open: Kiosk | null = null;
-  const closed = async (): Promise<void> => {
-    await open?.close();
-    open = null;
+  const folders = new Map<string, string>([['empty', await createDataDir({ rows: 0 })]]);
+  for (const { label, ...size } of SIZES) folders.set(label, await createDataDir(size));
+  let kiosk: Kiosk | null = null;
+  const closeKiosk = async (): Promise<void> => {
+    await kiosk?.close();
+    kiosk = null;
   };
   const jobs = Object.fromEntries(
     Array.from(folders, ([label, dataDir]): [string, Job] => [
       label,
       async () => {
-        open = await launchKiosk({ dataDir, locale: 'en' });
-        await createClerk(open.page).heading('Sign in').waitFor();
+        kiosk = await launchKiosk({ dataDir, locale: 'en' });
+        await createClerk(kiosk.page).heading('Sign in').waitFor();
       },
     ]),
   );
-  const stats = await interleave(START_ROUNDS, jobs, closed);
-  await closed();
+  const stats = await interleave(START_ROUNDS, jobs, closeKiosk);
+  await closeKiosk();
   return SIZES.map(({ label }) => ({
     label,
     unit: 'ms',
@@ -95,10 +95,10 @@ const CUSTOMER = {
   mobile: '01300001234',
 } as const;
 
-/** The role of a process of the app, recognised by its command line. */
-const roleOf = (pid: number, main: number): string => {
+/** The role of an app process, recognised by its command line. */
+const roleOf = (pid: number, mainPid: number): string => {
   const command = commandOf(pid);
-  if (pid === main) return 'main';
+  if (pid === mainPid) return 'main';
   const helper = /out\/main\/([a-z-]+)\.js/.exec(command)?.[1];
   if (helper !== undefined) return helper;
   return 'browser';
@@ -118,7 +118,7 @@ interface Registered {
  */
 const cropTime = async (clerk: Clerk, side: 'front' | 'back', file: string): Promise<number> => {
   await setTimeout(PLACING_MS);
-  const shown = clerk.page.evaluate(
+  const cropShown = clerk.page.evaluate(
     (name) =>
       new Promise<number>((resolve) => {
         let droppedAt: number | null = null;
@@ -138,10 +138,10 @@ const cropTime = async (clerk: Clerk, side: 'front' | 'back', file: string): Pro
     `Retake ${side}`,
   );
   await clerk.dropPicture(`Import ${side}`, file);
-  return shown;
+  return cropShown;
 };
 
-/** Registers a customer at a counter of its own, without an earlier registration of the same card. */
+/** Registers a customer at a new counter, so that no earlier registration of the same card exists. */
 const registerAt = async (
   service: TestService,
   scans: { readonly front: string; readonly back: string },
@@ -150,7 +150,7 @@ const registerAt = async (
   try {
     const clerk = createClerk(kiosk.page);
     await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
-    const begun = performance.now();
+    const startedAt = performance.now();
     await clerk.startRegistration();
     const cropMs = await cropTime(clerk, 'front', scans.front);
     const nextCropMs = await cropTime(clerk, 'back', scans.back);
@@ -167,7 +167,7 @@ const registerAt = async (
     });
     return {
       kiosk,
-      wholeMs: performance.now() - begun - 2 * PLACING_MS,
+      wholeMs: performance.now() - startedAt - 2 * PLACING_MS,
       cropMs,
       nextCropMs,
       submittedMs,
@@ -178,8 +178,8 @@ const registerAt = async (
   }
 };
 
-/** The app left alone: memory in MB and processor time of a minute, by role. */
-const atRest = async (
+/** Measures the idle app: memory in MB, and CPU time in milliseconds per minute, by process role. */
+const measureIdle = async (
   kiosk: Kiosk,
 ): Promise<{ memory: ReadonlyMap<string, number>; idleMs: ReadonlyMap<string, number> }> => {
   const mainPid = await kiosk.evaluate(() => process.pid);
@@ -193,7 +193,7 @@ const atRest = async (
   await setTimeout(SETTLING_MS);
   const before = new Map(pids.map((pid) => [pid, cpuMs(pid)]));
   await setTimeout(IDLE_MS);
-  // The registration's last helper may end meanwhile; only processes that are there at both ends are at rest.
+  // A helper process of the registration may end meanwhile. Only processes that exist at both measurements count.
   const idleMs = new Map<string, number>();
   for (const [pid, first] of before) {
     const last = cpuMs(pid);
@@ -206,31 +206,34 @@ const atRest = async (
 
 const runDay = async (): Promise<Measure[]> => {
   const folder = await tempFolder();
-  const scanned = async (card: 'smart-front' | 'smart-back'): Promise<string> => {
+  const createScanFile = async (card: 'smart-front' | 'smart-back'): Promise<string> => {
     const file = path.join(folder, `${card}-a4.jpg`);
     await (await a4Scan(300, card)).jpeg({ quality: 90 }).toFile(file);
     return file;
   };
-  const scans = { front: await scanned('smart-front'), back: await scanned('smart-back') };
+  const scans = {
+    front: await createScanFile('smart-front'),
+    back: await createScanFile('smart-back'),
+  };
   const customers = (await loadSampleCards(path.dirname(samplePath('smart-front')), 'smart')).slice(
     0,
     1,
   );
   const registered: Registered[] = [];
-  let rest: Awaited<ReturnType<typeof atRest>> | null = null;
+  let idle: Awaited<ReturnType<typeof measureIdle>> | null = null;
   for (let count = 1; count <= REGISTRATIONS; count += 1) {
     const service = await createTestService({ customers });
     try {
-      const done = await registerAt(service, scans);
-      registered.push(done);
-      if (count === REGISTRATIONS) rest = await atRest(done.kiosk);
-      await done.kiosk.close();
+      const registration = await registerAt(service, scans);
+      registered.push(registration);
+      if (count === REGISTRATIONS) idle = await measureIdle(registration.kiosk);
+      await registration.kiosk.close();
     } finally {
       await service.close();
     }
   }
-  const statsFor = (what: 'wholeMs' | 'cropMs' | 'nextCropMs' | 'submittedMs') =>
-    statsOf(registered.map((each) => each[what]));
+  const statsFor = (metric: 'wholeMs' | 'cropMs' | 'nextCropMs' | 'submittedMs') =>
+    statsOf(registered.map((each) => each[metric]));
   return [
     { label: 'whole registration', unit: 'ms', stats: statsFor('wholeMs') },
     {
@@ -244,12 +247,12 @@ const runDay = async (): Promise<Measure[]> => {
       stats: statsFor('nextCropMs'),
     },
     { label: 'Submit → Submitted on screen', unit: 'ms', stats: statsFor('submittedMs') },
-    ...Array.from(rest?.idleMs ?? [], ([role, ms]): Measure => ({
+    ...Array.from(idle?.idleMs ?? [], ([role, ms]): Measure => ({
       label: `CPU of a minute at rest: ${role}`,
       unit: 'ms',
       stats: single(ms),
     })),
-    ...Array.from(rest?.memory ?? [], ([role, mb]): Measure => ({
+    ...Array.from(idle?.memory ?? [], ([role, mb]): Measure => ({
       label: `memory: ${role}`,
       unit: 'MB',
       stats: single(mb),

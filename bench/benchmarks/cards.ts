@@ -1,4 +1,4 @@
-/** A card on an A4 scan found, cut, checked and encoded, against decoding and encoding the same file. */
+/** Measures detecting, cropping, checking and encoding a card on an A4 scan, compared with decoding and encoding the same file. */
 import sharp from 'sharp';
 import { prepareCard } from '#main/imaging/card/prepare-card.ts';
 import { harden } from '#main/imaging/decode/decode.ts';
@@ -6,7 +6,7 @@ import { a4Scan } from '#bench/support/a4-scan.ts';
 import { interleave, of, type Measure, type Benchmark } from '#bench/support/measure.ts';
 import { must } from '#bench/support/must.ts';
 
-const compared = async (
+const compareWithSharp = async (
   label: string,
   bytes: Buffer,
   dpi: number,
@@ -28,13 +28,13 @@ const compared = async (
 const run = async (): Promise<Measure[]> => {
   harden();
   return [
-    await compared(
+    await compareWithSharp(
       '300 dpi A4 JPEG',
       await (await a4Scan(300)).jpeg({ quality: 90 }).toBuffer(),
       300,
       9,
     ),
-    await compared(
+    await compareWithSharp(
       '600 dpi A4 PNG',
       await (await a4Scan(600)).png({ compressionLevel: 6 }).toBuffer(),
       600,

@@ -1,4 +1,4 @@
-/** Registrations through the app's client against one curl process that sends the document's own examples over a kept connection. */
+/** Measures registrations through the app's client, compared with one curl process that sends the document's examples over one connection. */
 import { mobile } from '#tests/support/numbers.ts';
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -17,7 +17,7 @@ import { tempFolder } from '#bench/support/temp.ts';
 const BATCHES = 10;
 const IN_BATCH = 50;
 const PICTURE_BYTES = 300_000;
-const run = promisify(execFile);
+const execFileAsync = promisify(execFile);
 
 const FIELDS = {
   nid_no: '5558274157487',
@@ -40,7 +40,7 @@ interface Cost {
   readonly cpuMs: number;
 }
 
-/** CPU time of the children in the output of bash's `times`: its second line, `0m0.123s 0m0.045s`. */
+/** CPU time in milliseconds of the child processes, from the second line of bash's `times`: `0m0.123s 0m0.045s`. */
 const childrenCpuMs = (times: string): number => {
   const line = times.trim().split('\n').at(-1) ?? '';
   return Array.from(
@@ -49,29 +49,29 @@ const childrenCpuMs = (times: string): number => {
   ).reduce((a, b) => a + b, 0);
 };
 
-/** One curl process for a whole batch: every request of it on one connection. */
+/** Writes the configuration for one curl process per batch, which sends all requests of the batch on one connection. */
 const writeCurlConfig = async (url: string, folder: string): Promise<string> => {
   const picture = path.join(folder, 'picture.jpg');
   await writeFile(
     picture,
     Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), randomBytes(PICTURE_BYTES - 4)]),
   );
-  const common = [
+  const commonOptions = [
     'header = "Authorization: Token 0123456789"',
     'header = "Expect:"',
     'output = "/dev/null"',
     'silent',
   ];
-  const one = [
+  const requestsOfRegistration = [
     [
       `url = "${url}/agent/customer-registration/?step=1&crop=1"`,
-      ...common,
+      ...commonOptions,
       `form = "id_front=@${picture}"`,
       `form = "id_back=@${picture}"`,
     ],
     [
       `url = "${url}/agent/customer-registration/?step=2"`,
-      ...common,
+      ...commonOptions,
       ...Object.entries(FIELDS).map(([name, value]) => `form-string = "${name}=${value}"`),
       `form = "applicant_photo=@${picture}"`,
     ],
@@ -79,7 +79,7 @@ const writeCurlConfig = async (url: string, folder: string): Promise<string> => 
   const config = path.join(folder, 'curl.config');
   await writeFile(
     config,
-    Array.from({ length: IN_BATCH }, () => one)
+    Array.from({ length: IN_BATCH }, () => requestsOfRegistration)
       .flat()
       .join('\nnext\n'),
   );
@@ -89,7 +89,7 @@ const writeCurlConfig = async (url: string, folder: string): Promise<string> => 
 const curlBatch = async (config: string): Promise<Cost> => {
   let cpuMs = 0;
   const wallMs = await timed(async () => {
-    const { stdout } = await run('bash', ['-c', `curl -K "${config}"; times`]);
+    const { stdout } = await execFileAsync('bash', ['-c', `curl -K "${config}"; times`]);
     cpuMs = childrenCpuMs(stdout);
   });
   return { wallMs: wallMs / IN_BATCH, cpuMs: cpuMs / IN_BATCH };
@@ -115,10 +115,10 @@ const clientBatch = async (client: ReturnType<typeof createEkycClient>): Promise
   return costSince(before, wallMs);
 };
 
-/** The cost of any client on this runtime: node:http with the body in one buffer, a kept connection for step 1, a new one for step 2. */
+/** The control on the same runtime: node:http with the body in one buffer, a kept connection for step 1, a new one for step 2. */
 const bareBatch = async (url: string): Promise<Cost> => {
   const picture = Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), randomBytes(PICTURE_BYTES - 4)]);
-  const kept = new Agent({ keepAlive: true });
+  const keepAliveAgent = new Agent({ keepAlive: true });
   const send = (step: string, agent: Agent | false, parts: readonly FormPart[]): Promise<void> =>
     new Promise((resolve, reject) => {
       const { pieces, contentType } = buildMultipart(parts);
@@ -147,38 +147,39 @@ const bareBatch = async (url: string): Promise<Cost> => {
   const before = process.cpuUsage();
   const wallMs = await timed(async () => {
     for (let sent = 0; sent < IN_BATCH; sent += 1) {
-      await send('1&crop=1', kept, [file('id_front'), file('id_back')]);
+      await send('1&crop=1', keepAliveAgent, [file('id_front'), file('id_back')]);
       await send('2', false, [
         ...Object.entries(FIELDS).map(([name, value]) => ({ name, value })),
         file('applicant_photo'),
       ]);
     }
   });
-  kept.destroy();
+  keepAliveAgent.destroy();
   return costSince(before, wallMs);
 };
 
-const measure = async (): Promise<Measure[]> => {
+const run = async (): Promise<Measure[]> => {
   const sink = await startSink();
   const config = await writeCurlConfig(sink.url, await tempFolder());
   const client = createEkycClient({ baseUrl: sink.url });
-  const [ours, curls, bare]: [Cost[], Cost[], Cost[]] = [[], [], []];
+  const [clientCosts, curlCosts, bareCosts]: [Cost[], Cost[], Cost[]] = [[], [], []];
   await clientBatch(client);
   for (let batch = 0; batch < BATCHES; batch += 1) {
-    curls.push(await curlBatch(config));
-    ours.push(await clientBatch(client));
-    bare.push(await bareBatch(sink.url));
+    curlCosts.push(await curlBatch(config));
+    clientCosts.push(await clientBatch(client));
+    bareCosts.push(await bareBatch(sink.url));
   }
   sink.stop();
-  const of = (costs: readonly Cost[], what: keyof Cost) => statsOf(costs.map((cost) => cost[what]));
-  const against = (label: string, controls: readonly Cost[]): Measure[] =>
-    (['wallMs', 'cpuMs'] as const).map((what) => ({
-      label: `${what === 'wallMs' ? 'wall' : 'CPU'}, a registration, against ${label}`,
+  const statsFor = (costs: readonly Cost[], metric: keyof Cost) =>
+    statsOf(costs.map((cost) => cost[metric]));
+  const compareWith = (label: string, controls: readonly Cost[]): Measure[] =>
+    (['wallMs', 'cpuMs'] as const).map((metric) => ({
+      label: `${metric === 'wallMs' ? 'wall' : 'CPU'}, a registration, against ${label}`,
       unit: 'ms',
-      stats: of(ours, what),
-      control: { label, stats: of(controls, what) },
+      stats: statsFor(clientCosts, metric),
+      control: { label, stats: statsFor(controls, metric) },
     }));
-  return [...against('curl', curls), ...against('bare node:http', bare)];
+  return [...compareWith('curl', curlCosts), ...compareWith('bare node:http', bareCosts)];
 };
 
 export const client: Benchmark = {
@@ -190,5 +191,5 @@ export const client: Benchmark = {
     'so that a kept one that was closed cannot lose it (docs/decisions/0004-at-most-once-submission.md); curl keeps one for both. The body goes out in pieces of 64 KiB, ' +
     'of which each reports progress.',
   before: '2026-11-28, commit 00f7964: wall ×1.22–1.45 (5.3–5.8 ms), CPU ×1.9–2.2 (2.8 ms)',
-  run: measure,
+  run,
 };

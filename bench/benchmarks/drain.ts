@@ -1,4 +1,4 @@
-/** Sending a queue that built up offline: the real sender, client and store process, beside many other rows. */
+/** Measures sending a queue that was built up offline, with the real sender, client and store process, in stores of several sizes. */
 import { createHash, randomBytes } from 'node:crypto';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { createEkycClient } from '#main/ekyc/client.ts';
@@ -26,12 +26,12 @@ import { quietLog } from '#bench/support/quiet-log.ts';
 import { startSink } from '#bench/support/sink.ts';
 
 const QUEUED = 30;
-/** In turn over the sizes: one disk sync that is late would otherwise be the size's figure. */
+/** Rounds over all sizes. The median of several rounds keeps one slow disk sync from deciding the figure of a size. */
 const ROUNDS = 3;
 const OTHER_ROWS = [1_000, 10_000, 100_000] as const;
-/** A service that has something to do: the live one takes longer. */
+/** Time per request of the simulated working service. The live service takes longer. */
 const WORK_MS = 100;
-const BESIDE = 10_000;
+const WORKING_SERVICE_ROWS = 10_000;
 const NS_PER_MS = 1e6;
 const PICTURE_BYTES = 300_000;
 const DAY_MS = 86_400_000;
@@ -54,7 +54,7 @@ const metaOf = (bytes: Uint8Array): PictureMeta => ({
   crop: null,
 });
 
-const queueOne = async (store: Store, n: number): Promise<void> => {
+const queueRegistration = async (store: Store, n: number): Promise<void> => {
   const parts = Object.fromEntries(
     PARTS.map((part) => [
       part,
@@ -104,10 +104,10 @@ interface Drained {
   readonly delayP99Ms: number;
 }
 
-const submitQueue = async (store: Store, workMs: number): Promise<Drained> => {
+const drainQueue = async (store: Store, workMs: number): Promise<Drained> => {
   const sink = await startSink(workMs);
   const finished = new Set<string>();
-  const odd: RegistrationState[] = [];
+  const unexpectedStates: RegistrationState[] = [];
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   const start = performance.now();
@@ -136,7 +136,7 @@ const submitQueue = async (store: Store, workMs: number): Promise<Drained> => {
     registrations.onChange(({ id, state, reference }) => {
       if (!reference.startsWith('0142-9-') || state === 'ready' || state.startsWith('sending'))
         return;
-      if (state !== 'submitted') odd.push(state);
+      if (state !== 'submitted') unexpectedStates.push(state);
       finished.add(id);
       if (finished.size === QUEUED) resolve(performance.now() - start);
     });
@@ -145,36 +145,37 @@ const submitQueue = async (store: Store, workMs: number): Promise<Drained> => {
   const { busyMs, requests } = await sink.used();
   await registrations.stop();
   sink.stop();
-  if (odd.length > 0) throw new Error(`not every registration was accepted: ${odd.join(', ')}`);
+  if (unexpectedStates.length > 0)
+    throw new Error(`not every registration was accepted: ${unexpectedStates.join(', ')}`);
   return { wallMs, busyMs, requests, delayP99Ms: delay.percentile(99) / NS_PER_MS };
 };
 
-const drainBeside = async (rows: number, workMs = 0): Promise<Drained> => {
+const measureDrain = async (rows: number, workMs = 0): Promise<Drained> => {
   const client = createStoreClient({ fork: () => forkStore(), log: quietLog });
   const { store } = must(
     await client.open({ dataDir: await copyOfBigStore({ rows }), masterKey: MASTER_KEY }),
   );
-  // Registrations that wait in the big store are not part of this queue.
+  // The big store has waiting registrations of its own, which must not be sent: only the new queue is measured.
   for (const id of must(await store.idsByState(['ready', 'waiting', 'unknown']))) {
     const record = must(await store.get(id));
     if (record.state === 'unknown')
       must(await store.write(record, { move: { event: 'inconclusive' } }, 1));
     else must(await store.write(record, { move: { event: 'hold' } }, 1));
   }
-  for (let n = 0; n < QUEUED; n += 1) await queueOne(store, n);
-  const drained = await submitQueue(store, workMs);
+  for (let n = 0; n < QUEUED; n += 1) await queueRegistration(store, n);
+  const drained = await drainQueue(store, workMs);
   await client.stop();
   return drained;
 };
 
 const run = async (): Promise<Measure[]> => {
-  const all = new Map<number, Drained[]>(OTHER_ROWS.map((rows) => [rows, []]));
+  const drainsByRows = new Map<number, Drained[]>(OTHER_ROWS.map((rows) => [rows, []]));
   for (let round = 0; round < ROUNDS; round += 1)
-    for (const rows of OTHER_ROWS) all.get(rows)?.push(await drainBeside(rows));
-  const of = (rows: number, what: (drained: Drained) => number): Stats =>
-    statsOf((all.get(rows) ?? []).map(what));
-  const perRegistration = (rows: number): Stats => of(rows, ({ wallMs }) => wallMs / QUEUED);
-  const atOnce = OTHER_ROWS.flatMap((rows): Measure[] => {
+    for (const rows of OTHER_ROWS) drainsByRows.get(rows)?.push(await measureDrain(rows));
+  const statsFor = (rows: number, metric: (drained: Drained) => number): Stats =>
+    statsOf((drainsByRows.get(rows) ?? []).map(metric));
+  const perRegistration = (rows: number): Stats => statsFor(rows, ({ wallMs }) => wallMs / QUEUED);
+  const idleServiceMeasures = OTHER_ROWS.flatMap((rows): Measure[] => {
     const beside = `beside ${rows.toLocaleString('en')} rows`;
     return [
       {
@@ -188,21 +189,21 @@ const run = async (): Promise<Measure[]> => {
       {
         label: `requests a registration, ${beside}`,
         unit: '',
-        stats: of(rows, ({ requests }) => requests / QUEUED),
+        stats: statsFor(rows, ({ requests }) => requests / QUEUED),
       },
       {
         label: `event-loop delay p99 of main, ${beside}`,
         unit: 'ms',
-        stats: of(rows, ({ delayP99Ms }) => delayP99Ms),
+        stats: statsFor(rows, ({ delayP99Ms }) => delayP99Ms),
       },
     ];
   });
-  const { wallMs, busyMs, requests } = await drainBeside(BESIDE, WORK_MS);
-  const working = `a service that works ${String(WORK_MS)} ms on a request`;
+  const { wallMs, busyMs, requests } = await measureDrain(WORKING_SERVICE_ROWS, WORK_MS);
+  const workingLabel = `a service that works ${String(WORK_MS)} ms on a request`;
   return [
-    ...atOnce,
+    ...idleServiceMeasures,
     {
-      label: `a registration, ${working}`,
+      label: `a registration, ${workingLabel}`,
       unit: 'ms',
       stats: single(wallMs / QUEUED),
       control: {
@@ -210,14 +211,14 @@ const run = async (): Promise<Measure[]> => {
         stats: single((requests / QUEUED) * WORK_MS),
       },
     },
-    { label: `service busy, ${working}`, unit: '%', stats: single((busyMs / wallMs) * 100) },
+    { label: `service busy, ${workingLabel}`, unit: '%', stats: single((busyMs / wallMs) * 100) },
   ];
 };
 
 export const drain: Benchmark = {
   name: 'drain',
   title: `Submission of a queue of ${String(QUEUED)} registrations with pictures`,
-  bar: `service busy ≥ 90 % where it works ${String(WORK_MS)} ms on a request, beside ${BESIDE.toLocaleString('en')} rows; event-loop delay p99 ≤ 20 ms; flat over the other rows`,
+  bar: `service busy ≥ 90 % where it works ${String(WORK_MS)} ms on a request, beside ${WORKING_SERVICE_ROWS.toLocaleString('en')} rows; event-loop delay p99 ≤ 20 ms; flat over the other rows`,
   limits:
     'Flat: each size is the median of three queues in turn. Three durable writes a registration (card sent, form sent, accepted), during which a service that answers at once is idle. The next card goes up ' +
     'while the service works on a form, so that its time does not count.',

@@ -1,4 +1,4 @@
-/** One registration with its pictures put on disk, against the same bytes written to a file and synced. */
+/** Measures the durable enqueue of one registration with its pictures, compared with a write and fsync of the same number of bytes. */
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
@@ -16,12 +16,12 @@ import { quietLog } from '#bench/support/quiet-log.ts';
 import { tempFolder } from '#bench/support/temp.ts';
 
 const ROUNDS = 40;
-/** A counter takes a registration every few minutes: the store has its pause between two of them. */
+/** Pause between two samples, because a counter enqueues a registration only every few minutes. */
 const PAUSE_MS = 300;
 const PICTURE_BYTES = 300_000;
 
-/** The write that matters: the draft is there, and its three pictures and its state go to disk in one step. */
-const enqueuer = async (
+/** Creates the measured write: `prepare` makes a draft, `enqueue` writes its three pictures and its state in one transaction. */
+const createEnqueuer = async (
   store: Store,
 ): Promise<{ prepare: () => Promise<void>; enqueue: () => Promise<void> }> => {
   const parts = {
@@ -41,7 +41,7 @@ const enqueuer = async (
   };
 };
 
-/** The pictures sent to a process that only acknowledges them. */
+/** Sends the pictures to a process that only acknowledges them, to measure the transfer without a store. */
 const createChannel = (): { readonly send: () => Promise<void>; readonly stop: () => void } => {
   const child = forkNodeChild(path.resolve(import.meta.dirname, '../support/echo-child.ts'));
   const pictures = Array.from({ length: 3 }, () => randomBytes(PICTURE_BYTES));
@@ -58,42 +58,43 @@ const createChannel = (): { readonly send: () => Promise<void>; readonly stop: (
 };
 
 const run = async (): Promise<Measure[]> => {
-  const inProcess = must(
+  const inProcessStore = must(
     await openStoreFile({ dataDir: await copyOfBigStore({ rows: 0 }), masterKey: MASTER_KEY }),
   ).store;
   const client = createStoreClient({ fork: () => forkStore(), log: quietLog });
-  const beside = must(
+  const helperStore = must(
     await client.open({ dataDir: await copyOfBigStore({ rows: 0 }), masterKey: MASTER_KEY }),
   ).store;
-  const [here, there] = [await enqueuer(inProcess), await enqueuer(beside)];
+  const inProcess = await createEnqueuer(inProcessStore);
+  const throughProcess = await createEnqueuer(helperStore);
   const channel = createChannel();
   const bytes = randomBytes(3 * PICTURE_BYTES);
-  const raw = openSync(path.join(await tempFolder(), 'raw'), 'w');
+  const rawFile = openSync(path.join(await tempFolder(), 'raw'), 'w');
   const stats = await interleave(
     ROUNDS,
     {
       raw: async () => {
-        writeSync(raw, bytes);
-        fsyncSync(raw);
+        writeSync(rawFile, bytes);
+        fsyncSync(rawFile);
       },
-      here: here.enqueue,
-      there: there.enqueue,
+      inProcess: inProcess.enqueue,
+      throughProcess: throughProcess.enqueue,
       channel: channel.send,
     },
     async (name) => {
-      if (name === 'here') await here.prepare();
-      if (name === 'there') await there.prepare();
+      if (name === 'inProcess') await inProcess.prepare();
+      if (name === 'throughProcess') await throughProcess.prepare();
       await setTimeout(PAUSE_MS);
     },
   );
-  closeSync(raw);
-  inProcess.close();
+  closeSync(rawFile);
+  inProcessStore.close();
   channel.stop();
   await client.stop();
   const control = { label: 'write + fsync of 900 KB', stats: of(stats, 'raw') };
   return [
-    { label: 'in this process', unit: 'ms', stats: of(stats, 'here'), control },
-    { label: 'through the store process', unit: 'ms', stats: of(stats, 'there'), control },
+    { label: 'in this process', unit: 'ms', stats: of(stats, 'inProcess'), control },
+    { label: 'through the store process', unit: 'ms', stats: of(stats, 'throughProcess'), control },
     { label: 'the channel alone, without a store', unit: 'ms', stats: of(stats, 'channel') },
   ];
 };

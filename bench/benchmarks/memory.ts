@@ -1,4 +1,4 @@
-/** Memory and everything else that could grow at a counter over a long day, and over an idle hour. */
+/** Measures memory, open files, timers and disk use of a counter over 200 registrations and over an idle hour. */
 import { readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,13 +9,13 @@ import { createPictureCounter, type PictureCounter } from '#bench/support/pictur
 import { cpuMs, openFiles, peakMb, residentMb } from '#bench/support/processes.ts';
 
 const REGISTRATIONS = 200;
-const WARM = 10;
+const WARM_UP = 10;
 const DPI = 200;
 const LARGE_DPI = 600;
 const IDLE_MINUTES = 60;
 const KB = 1_024;
 const PEAK_EVERY_MS = 20;
-/** A helper at rest frees what it can after 15 s. */
+/** Longer than the 15 s after which an idle helper process frees its memory. */
 const FREEING_MS = 18_000;
 
 type ByRole = ReadonlyMap<string, number>;
@@ -32,7 +32,7 @@ interface Footprint {
 
 const footprintOf = async ({ pids, dataDir }: PictureCounter): Promise<Footprint> => {
   await setTimeout(FREEING_MS);
-  // One above its limit was ended.
+  // An idle helper process above its memory limit is ended and has no /proc entry any more.
   const perProcess = (measure: (pid: number) => number): ByRole =>
     new Map(Array.from(pids, ([role, pid]) => [role, cpuMs(pid) === null ? 0 : measure(pid)]));
   const files = readdirSync(dataDir, { recursive: true, withFileTypes: true });
@@ -47,10 +47,12 @@ const footprintOf = async ({ pids, dataDir }: PictureCounter): Promise<Footprint
     dataKb: bytes / KB,
   };
 };
+
+/** CPU time in milliseconds of all processes of the counter so far. */
 const cpuOf = ({ pids }: PictureCounter): number =>
   Array.from(pids.values()).reduce((sum, pid) => sum + (cpuMs(pid) ?? 0), 0);
 
-/** The highest resident memory that the imaging process has had; read while it works, since it may be ended afterwards. */
+/** The peak resident memory of the imaging process in MB. Sampled while it works, since it may be ended afterwards. */
 const peakDuring = async (
   { pids }: PictureCounter,
   job: () => Promise<unknown>,
@@ -65,12 +67,18 @@ const peakDuring = async (
   return peak;
 };
 
-const compared = (what: string, now: ByRole, then: ByRole, label: string, unit = 'MB'): Measure[] =>
-  Array.from(now, ([role, value]) => ({
+const compareByRole = (
+  what: string,
+  current: ByRole,
+  earlier: ByRole,
+  label: string,
+  unit = 'MB',
+): Measure[] =>
+  Array.from(current, ([role, value]) => ({
     label: `${role}, ${what}`,
     unit,
     stats: single(value),
-    control: { label, stats: single(then.get(role) ?? Number.NaN) },
+    control: { label, stats: single(earlier.get(role) ?? Number.NaN) },
   }));
 
 const run = async (): Promise<Measure[]> => {
@@ -81,36 +89,47 @@ const run = async (): Promise<Measure[]> => {
       for (let turn = 0; turn < count; turn += 1) times.push(await timed(() => counter.register()));
       return footprintOf(counter);
     };
-    const warm = await register(WARM);
-    const busy = await register(REGISTRATIONS - WARM);
+    const afterWarmUp = await register(WARM_UP);
+    const afterDay = await register(REGISTRATIONS - WARM_UP);
     const before = cpuOf(counter);
     for (let minute = 0; minute < IDLE_MINUTES; minute += 1) await counter.minuteAtRest();
     const idleCpuMs = cpuOf(counter) - before;
-    const idle = await footprintOf(counter);
+    const afterIdleHour = await footprintOf(counter);
     const large = await (await a4Scan(LARGE_DPI)).png().toBuffer();
     const peak = await peakDuring(counter, () => counter.scan(large, LARGE_DPI));
-    const [first, after] = [`after ${String(WARM)}`, `after ${String(REGISTRATIONS)}`];
+    const [warmUpLabel, dayLabel] = [`after ${String(WARM_UP)}`, `after ${String(REGISTRATIONS)}`];
     return [
-      ...compared(after, busy.memoryMb, warm.memoryMb, first),
-      ...compared('after an hour at rest', idle.memoryMb, busy.memoryMb, after),
-      ...compared(`open files ${after}`, busy.openFiles, warm.openFiles, first, ''),
+      ...compareByRole(dayLabel, afterDay.memoryMb, afterWarmUp.memoryMb, warmUpLabel),
+      ...compareByRole(
+        'after an hour at rest',
+        afterIdleHour.memoryMb,
+        afterDay.memoryMb,
+        dayLabel,
+      ),
+      ...compareByRole(
+        `open files ${dayLabel}`,
+        afterDay.openFiles,
+        afterWarmUp.openFiles,
+        warmUpLabel,
+        '',
+      ),
       ...(['timers', 'temporaryFiles'] as const).map((what): Measure => ({
-        label: `${what === 'timers' ? 'timers that keep main running' : 'temporary files'} ${after}`,
+        label: `${what === 'timers' ? 'timers that keep main running' : 'temporary files'} ${dayLabel}`,
         unit: '',
-        stats: single(busy[what]),
-        control: { label: first, stats: single(warm[what]) },
+        stats: single(afterDay[what]),
+        control: { label: warmUpLabel, stats: single(afterWarmUp[what]) },
       })),
       {
         label: 'data folder, a registration',
         unit: 'KB',
-        stats: single((busy.dataKb - warm.dataKb) / (REGISTRATIONS - WARM)),
-        control: { label: 'of the first ten', stats: single(warm.dataKb / WARM) },
+        stats: single((afterDay.dataKb - afterWarmUp.dataKb) / (REGISTRATIONS - WARM_UP)),
+        control: { label: 'of the first ten', stats: single(afterWarmUp.dataKb / WARM_UP) },
       },
       {
         label: 'time of a registration, the last ten',
         unit: 'ms',
-        stats: statsOf(times.slice(-WARM)),
-        control: { label: 'the second ten', stats: statsOf(times.slice(WARM, 2 * WARM)) },
+        stats: statsOf(times.slice(-WARM_UP)),
+        control: { label: 'the second ten', stats: statsOf(times.slice(WARM_UP, 2 * WARM_UP)) },
       },
       { label: 'CPU of all processes, an hour at rest', unit: 'ms', stats: single(idleCpuMs) },
       { label: 'imaging, peak with a 600 dpi A4 PNG', unit: 'MB', stats: single(peak) },

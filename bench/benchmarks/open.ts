@@ -1,4 +1,4 @@
-/** From starting the store's process to the first page of the outbox, warm and with the store's files out of the page cache. */
+/** Measures the time from starting the store process to the first outbox page, with warm and with cold page cache. */
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -27,7 +27,7 @@ const EMPTY: StoreSize = { rows: 0 };
 const EMPTY_LABEL = 'empty';
 const ROUNDS = 7;
 
-/** Makes the kernel drop a file's pages: dd's `nocache` with a count of 0. */
+/** Makes the kernel drop the cached pages of the folder's files: `dd iflag=nocache count=0`. */
 const dropFromCache = (dataDir: string): void => {
   for (const name of readdirSync(dataDir)) {
     execFileSync('dd', [`if=${path.join(dataDir, name)}`, 'iflag=nocache', 'count=0'], {
@@ -36,10 +36,10 @@ const dropFromCache = (dataDir: string): void => {
   }
 };
 
-/** The way in which the store process that was started ends; it is not measured. */
+/** How the store process ends after a sample; the end itself is not measured. */
 type End = 'orderly' | 'killed';
 
-const start = async (dataDir: string, end: End): Promise<() => Promise<void>> => {
+const startStore = async (dataDir: string, end: End): Promise<() => Promise<void>> => {
   const children: NodeChild[] = [];
   const fork = (): NodeChild => {
     const child = forkStore();
@@ -60,7 +60,7 @@ const start = async (dataDir: string, end: End): Promise<() => Promise<void>> =>
   );
   if (end === 'orderly') return client.stop;
   return async () => {
-    // Leaves a journal for the next start.
+    // A write before the kill leaves a journal that the next start has to read.
     must(await store.create({ body: newBody(CLERK, NOON), prefix: '0142-3-', at: NOON }));
     const exited = Promise.all(
       children.map((child) => new Promise<number>((resolve) => child.onExit(resolve))),
@@ -77,7 +77,7 @@ const measure = async (
   cache: 'warm' | 'cold',
 ): Promise<Measure[]> => {
   let close: (() => Promise<void>) | null = null;
-  const closed = async (): Promise<void> => {
+  const closeStore = async (): Promise<void> => {
     await close?.();
     close = null;
   };
@@ -85,15 +85,15 @@ const measure = async (
     Object.entries(folders).map(([label, folder]): [string, Job] => [
       label,
       async () => {
-        close = await start(folder, end);
+        close = await startStore(folder, end);
       },
     ]),
   );
   const stats = await interleave(ROUNDS, jobs, async (label) => {
-    await closed();
+    await closeStore();
     if (cache === 'cold') dropFromCache(folders[label] ?? '');
   });
-  await closed();
+  await closeStore();
   return SIZES.map(({ label }) => ({
     label: `${label}, ${cache}${end === 'killed' ? ', after a kill' : ''}`,
     unit: 'ms',
@@ -108,7 +108,7 @@ const run = async (): Promise<Measure[]> => {
   return [
     ...(await measure(folders, 'orderly', 'warm')),
     ...(await measure(folders, 'orderly', 'cold')),
-    // The first, uncounted round of each begins without a journal of an earlier round.
+    // Only the uncounted first round starts without a journal of an earlier round.
     ...(await measure(folders, 'killed', 'warm')),
     ...(await measure(folders, 'killed', 'cold')),
   ];

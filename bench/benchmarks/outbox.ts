@@ -1,4 +1,4 @@
-/** Every query of the screens and the sender, at three sizes of the store. */
+/** Measures every store query of the screens and the sender in stores of three sizes. */
 import { openStoreFile } from '#main/store/open-store-file.ts';
 import type { Store } from '#main/store/port.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
@@ -10,7 +10,7 @@ const SIZES = [1_000, 10_000, 100_000] as const;
 const ROUNDS = 15;
 const HALF_DAY_MS = 43_200_000;
 
-const page = async (store: Store, search: string): Promise<unknown> =>
+const outboxPage = async (store: Store, search: string): Promise<unknown> =>
   must(
     await store.outboxPage({
       states: registrationStates,
@@ -21,16 +21,16 @@ const page = async (store: Store, search: string): Promise<unknown> =>
     }),
   );
 
-const questions: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
-  'first page': (store) => page(store, ''),
+const queries: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
+  'first page': (store) => outboxPage(store, ''),
   counts: async (store) => must(await store.counts(NOON)),
-  'search: NID number': (store) => page(store, nidOf(500)),
-  'search: whole reference': (store) => page(store, '0142-3-0500'),
-  'search: running number': (store) => page(store, '500'),
-  'search: beginning of every reference': (store) => page(store, '0142-'),
-  'search: name (1 of 10)': (store) => page(store, 'zahid'),
-  'search: name (3 of 10)': (store) => page(store, 'm'),
-  'search: name (none)': (store) => page(store, 'x y'),
+  'search: NID number': (store) => outboxPage(store, nidOf(500)),
+  'search: whole reference': (store) => outboxPage(store, '0142-3-0500'),
+  'search: running number': (store) => outboxPage(store, '500'),
+  'search: beginning of every reference': (store) => outboxPage(store, '0142-'),
+  'search: name (1 of 10)': (store) => outboxPage(store, 'zahid'),
+  'search: name (3 of 10)': (store) => outboxPage(store, 'm'),
+  'search: name (none)': (store) => outboxPage(store, 'x y'),
   'day close': async (store) =>
     must(await store.dayRecords(NOON - HALF_DAY_MS, NOON + HALF_DAY_MS, null)),
   'next to send': async (store) => must(await store.nextDue(CLERK, NOON, [])),
@@ -55,9 +55,9 @@ const run = async (): Promise<Measure[]> => {
     );
   }
   const measures: Measure[] = [];
-  for (const [label, ask] of Object.entries(questions)) {
+  for (const [label, runQuery] of Object.entries(queries)) {
     const jobs = Object.fromEntries(
-      Array.from(stores, ([rows, store]): [string, Job] => [String(rows), () => ask(store)]),
+      Array.from(stores, ([rows, store]): [string, Job] => [String(rows), () => runQuery(store)]),
     );
     const stats = await interleave(ROUNDS, jobs);
     const control = { label: '1,000 rows', stats: of(stats, String(SIZES[0])) };

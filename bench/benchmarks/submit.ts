@@ -1,4 +1,4 @@
-/** A first registration submitted at the counter: how long until Submitted, and its bytes and requests, against the length of the log. */
+/** Measures the time from submit to Submitted, the requests and the bytes of a first registration by the length of the verification log. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createLiveCounter, PICTURES_BYTES } from '#tests/faults/live/live-counter.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
@@ -10,7 +10,7 @@ const CUSTOMERS = 15;
 const BYTES_PER_KB = 1_000;
 const NS_PER_MS = 1e6;
 
-const measured = async (
+const measureSubmissions = async (
   dialect: (typeof DIALECTS)[number],
   lines: number,
 ): Promise<{ times: number[]; requests: number; kb: number; delayMs: number }> => {
@@ -42,28 +42,28 @@ const measured = async (
 const run = async (): Promise<Measure[]> => {
   const measures: Measure[] = [];
   for (const dialect of DIALECTS) {
-    let least: { readonly time: Measure['control']; readonly delay: Measure['control'] } | null =
+    let control: { readonly time: Measure['control']; readonly delay: Measure['control'] } | null =
       null;
     for (const lines of LOG_LINES) {
-      const { times, requests, kb, delayMs } = await measured(dialect, lines);
-      const what = `${dialect}, ${lines.toLocaleString('en')} lines`;
+      const { times, requests, kb, delayMs } = await measureSubmissions(dialect, lines);
+      const variant = `${dialect}, ${lines.toLocaleString('en')} lines`;
       measures.push(
         {
-          label: `submit → Submitted, ${what}`,
+          label: `submit → Submitted, ${variant}`,
           unit: 'ms',
           stats: statsOf(times),
-          ...(least?.time && { control: least.time }),
+          ...(control?.time && { control: control.time }),
         },
-        { label: `requests a registration, ${what}`, unit: '', stats: single(requests) },
-        { label: `beyond the pictures, ${what}`, unit: 'KB', stats: single(kb) },
+        { label: `requests a registration, ${variant}`, unit: '', stats: single(requests) },
+        { label: `beyond the pictures, ${variant}`, unit: 'KB', stats: single(kb) },
         {
-          label: `event-loop delay p99, ${what}`,
+          label: `event-loop delay p99, ${variant}`,
           unit: 'ms',
           stats: single(delayMs),
-          ...(least?.delay && { control: least.delay }),
+          ...(control?.delay && { control: control.delay }),
         },
       );
-      least ??= {
+      control ??= {
         time: { label: 'an empty log', stats: statsOf(times) },
         delay: { label: 'an empty log', stats: single(delayMs) },
       };

@@ -1,4 +1,4 @@
-/** Stores of a given size, filled in bulk with real boxes, kept in the temporary folder for the length of the run. */
+/** Creates stores of a given size, filled in bulk with sealed values, and keeps them in the temporary folder for the length of the run. */
 import { mobile } from '#tests/support/numbers.ts';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -18,14 +18,14 @@ import { tempFolder } from './temp.ts';
 
 export const CLERK = mobile('01300000042');
 export const MASTER_KEY = Buffer.alloc(32, 7);
-/** Noon of 23 November 2026 in Bangladesh: the present of every bench store. */
+/** The current time in every bench store: noon of 23 November 2026 in Bangladesh. */
 export const NOON = Date.UTC(2026, 10, 23, 6);
 const DAY_MS = 86_400_000;
 const REDUCED_AFTER_MS = 30 * DAY_MS;
-/** 100,000 rows are seven years. */
-const ROWS_A_DAY = 40;
+/** At this rate 100,000 rows are seven years. */
+const ROWS_PER_DAY = 40;
 /** States of the open registrations. Their number does not depend on how long a counter has been in use. */
-const OPEN: readonly RegistrationState[] = [
+const OPEN_STATES: readonly RegistrationState[] = [
   'draft',
   'needs-review',
   'refused',
@@ -34,8 +34,8 @@ const OPEN: readonly RegistrationState[] = [
   'waiting',
   'ready',
 ];
-const OPEN_EACH = 5;
-const FIRST = [
+const ROWS_PER_OPEN_STATE = 5;
+const FIRST_NAMES = [
   'MD',
   'MOHAMMAD',
   'ABDUL',
@@ -47,7 +47,7 @@ const FIRST = [
   'FATEMA',
   'SHAHANA',
 ];
-const LAST = [
+const LAST_NAMES = [
   'UDDIN',
   'KHATUN',
   'BEGUM',
@@ -69,7 +69,11 @@ export interface StoreSize {
 export const nidOf = (n: number): string => String(3_000_000_000 + n);
 const mobileOf = (n: number): string => `0131${String(n).padStart(7, '0')}`;
 const nameOf = (n: number): string =>
-  [FIRST[n % 10], LAST[Math.floor(n / 10) % 10], LAST[Math.floor(n / 100) % 10]].join(' ');
+  [
+    FIRST_NAMES[n % 10],
+    LAST_NAMES[Math.floor(n / 10) % 10],
+    LAST_NAMES[Math.floor(n / 100) % 10],
+  ].join(' ');
 
 const bodyOf = (n: number, at: number): Body => {
   const body = newBody(CLERK, at);
@@ -85,7 +89,7 @@ const bodyOf = (n: number, at: number): Body => {
 const PICTURE_BYTES = 300_000;
 const PARTS = ['front', 'back', 'photo'] as const;
 
-const fill = (file: string, { rows, withPictures = 0 }: StoreSize): void => {
+const fillStore = (file: string, { rows, withPictures = 0 }: StoreSize): void => {
   const db = new DatabaseSync(file);
   const sealer = createSealer(MASTER_KEY);
   const insert = db.prepare(
@@ -95,15 +99,15 @@ const fill = (file: string, { rows, withPictures = 0 }: StoreSize): void => {
   const insertEvent = db.prepare(
     "INSERT INTO event(registration_id, rev, at, src, dst, event) VALUES(?, 0, ?, NULL, ?, 'start')",
   );
-  // Each of the thousand names is masked and keyed once.
+  // Caches the mask and the search key of each of the thousand different names, which are slow to compute.
   const names = new Map<string, { key: Uint8Array; masked: string }>();
-  const named = (name: string) => {
-    const known = names.get(name) ?? {
+  const maskedNameOf = (name: string) => {
+    const entry = names.get(name) ?? {
       key: nameKeyOf(nameTagOf(sealer), name),
       masked: maskName(name),
     };
-    names.set(name, known);
-    return known;
+    names.set(name, entry);
+    return entry;
   };
   const clerk = sealer.index('clerk', CLERK);
   const reducedBody = encodeBody(newBody(CLERK, 1));
@@ -113,10 +117,10 @@ const fill = (file: string, { rows, withPictures = 0 }: StoreSize): void => {
     'PRAGMA journal_mode = DELETE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; BEGIN',
   );
   for (let n = 0; n < rows; n += 1) {
-    const at = NOON - Math.round((DAY_MS * (rows - n)) / ROWS_A_DAY);
-    const open = rows - n <= OPEN.length * OPEN_EACH;
+    const at = NOON - Math.round((DAY_MS * (rows - n)) / ROWS_PER_DAY);
+    const open = rows - n <= OPEN_STATES.length * ROWS_PER_OPEN_STATE;
     const state: RegistrationState = open
-      ? (OPEN[n % OPEN.length] ?? 'draft')
+      ? (OPEN_STATES[n % OPEN_STATES.length] ?? 'draft')
       : n % 50 === 0
         ? 'discarded'
         : n % 20 === 0
@@ -126,7 +130,7 @@ const fill = (file: string, { rows, withPictures = 0 }: StoreSize): void => {
     const reduced =
       accepted !== null && at < NOON - REDUCED_AFTER_MS ? at + REDUCED_AFTER_MS : null;
     const id = randomUUID();
-    const { key: nameKey, masked } = named(nameOf(n));
+    const { key: nameKey, masked } = maskedNameOf(nameOf(n));
     const summary = Buffer.from(
       JSON.stringify({
         maskedName: masked,
@@ -162,28 +166,28 @@ const fill = (file: string, { rows, withPictures = 0 }: StoreSize): void => {
   db.close();
 };
 
-/** @returns a folder with a store of this size that was closed in order; made once a run. To be copied before it is written to. */
+/** @returns the folder of a store of this size that was closed in order. It is made once per run; copy it before writing to it. */
 export const bigStore = async (size: StoreSize): Promise<string> => {
   const dataDir = path.join(
     await tempFolder(),
     `store-${String(size.rows)}-${String(size.withPictures ?? 0)}`,
   );
   if (existsSync(dataDir)) return dataDir;
-  const making = `${dataDir}.making`;
-  await mkdir(making, { recursive: true });
+  const partialDir = `${dataDir}.making`;
+  await mkdir(partialDir, { recursive: true });
   must(
-    await openStoreFile({ dataDir: making, masterKey: MASTER_KEY, now: () => NOON }),
+    await openStoreFile({ dataDir: partialDir, masterKey: MASTER_KEY, now: () => NOON }),
   ).store.close();
-  fill(path.join(making, 'store.sqlite'), size);
-  // Its anchor is brought up to it.
+  fillStore(path.join(partialDir, 'store.sqlite'), size);
+  // Opening the store once more updates its anchor to the rows that were inserted in bulk.
   must(
-    await openStoreFile({ dataDir: making, masterKey: MASTER_KEY, now: () => NOON }),
+    await openStoreFile({ dataDir: partialDir, masterKey: MASTER_KEY, now: () => NOON }),
   ).store.close();
-  await rename(making, dataDir);
+  await rename(partialDir, dataDir);
   return dataDir;
 };
 
-/** A copy of such a store that may be written to. */
+/** A writable copy of the store of this size. */
 export const copyOfBigStore = async (size: StoreSize): Promise<string> => {
   const copy = path.join(await tempFolder(), randomUUID());
   await cp(await bigStore(size), copy, { recursive: true });

@@ -1,4 +1,4 @@
-/** A helper process that acknowledges every message, to measure what the channel alone takes. */
+/** A helper process that acknowledges every message, to measure the transfer of messages alone. */
 import { parentPortOf } from '#main/process/serve.ts';
 
 const port = parentPortOf(process);

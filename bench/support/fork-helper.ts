@@ -1,4 +1,4 @@
-/** A built helper process, as a plain Node process where the app has a utility process of Electron. */
+/** Starts a built helper process as a plain Node process; the app starts it as a utility process of Electron. */
 import path from 'node:path';
 import { forkNodeChild, type NodeChild } from '#tests/support/node-child.ts';
 

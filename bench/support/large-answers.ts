@@ -1,4 +1,4 @@
-/** A service whose answers are large, in a process of its own: a log of 10,000 lines, and the status that its owner names. */
+/** Runs a simulated service with large answers in its own process: a log of 10,000 lines, and the kind of status named by argument 1. */
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

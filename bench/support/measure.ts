@@ -1,4 +1,4 @@
-/** Samples taken in turn, so that what slows the machine for a while slows everything that is compared. */
+/** Takes the samples of compared jobs in turn, so that a temporary slowdown of the machine affects all of them. */
 import os from 'node:os';
 import { performance } from 'node:perf_hooks';
 
@@ -14,38 +14,39 @@ export interface Measure {
   readonly label: string;
   readonly unit: string;
   readonly stats: Stats;
-  /** What it is compared with, in the same run. */
+  /** The figure that this one is compared with, sampled in the same run. */
   readonly control?: { readonly label: string; readonly stats: Stats };
 }
 
 export interface Benchmark {
   readonly name: string;
   readonly title: string;
+  /** The target that the figures are meant to meet. It is reported, not asserted. */
   readonly bar: string;
-  /** What limits the figures, as a profile or a calculation shows it. */
+  /** The factors that limit the figures, found with a profile or a calculation. */
   readonly limits: string;
   /** Earlier figures, with their date. */
   readonly before?: string;
   readonly run: () => Promise<Measure[]>;
 }
 
-const at = (sorted: readonly number[], share: number): number =>
+const percentile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 
 export const statsOf = (samples: readonly number[]): Stats => {
   const sorted = [...samples].sort((a, b) => a - b);
   return {
-    median: at(sorted, 0.5),
-    p10: at(sorted, 0.1),
-    p90: at(sorted, 0.9),
-    p99: at(sorted, 0.99),
+    median: percentile(sorted, 0.5),
+    p10: percentile(sorted, 0.1),
+    p90: percentile(sorted, 0.9),
+    p99: percentile(sorted, 0.99),
     samples: sorted.length,
   };
 };
 
 export const single = (value: number): Stats => statsOf([value]);
 
-/** Milliseconds that a job takes. */
+/** Runs a job. @returns its duration in milliseconds. */
 export const timed = async (job: () => Promise<unknown>): Promise<number> => {
   const start = performance.now();
   await job();
@@ -59,8 +60,8 @@ export type AllStats = ReadonlyMap<string, Stats>;
 export const of = (all: AllStats, name: string): Stats => all.get(name) ?? statsOf([]);
 
 /**
- * Runs every job once a round, in an order that turns with the rounds; the first round warms up and does not count.
- * @param prepare called before each job, outside its time.
+ * Runs every job once a round, in an order that rotates with the rounds. The first round warms up and is not counted.
+ * @param prepare called before each job; its time is not measured.
  */
 export const interleave = async (
   rounds: number,
@@ -68,16 +69,16 @@ export const interleave = async (
   prepare: (name: string) => unknown = () => undefined,
 ): Promise<AllStats> => {
   const names = Object.keys(jobs);
-  const taken = new Map(names.map((name) => [name, [] as number[]]));
+  const samplesByName = new Map(names.map((name) => [name, [] as number[]]));
   for (let round = 0; round <= rounds; round += 1) {
-    const turned = [...names.slice(round % names.length), ...names.slice(0, round % names.length)];
-    for (const name of turned) {
+    const rotated = [...names.slice(round % names.length), ...names.slice(0, round % names.length)];
+    for (const name of rotated) {
       await prepare(name);
       const ms = await timed(jobs[name] ?? (async () => undefined));
-      if (round > 0) taken.get(name)?.push(ms);
+      if (round > 0) samplesByName.get(name)?.push(ms);
     }
   }
-  return new Map(Array.from(taken, ([name, samples]) => [name, statsOf(samples)]));
+  return new Map(Array.from(samplesByName, ([name, samples]) => [name, statsOf(samples)]));
 };
 
 export const machine = () => ({
@@ -88,5 +89,5 @@ export const machine = () => ({
   node: process.version,
 });
 
-/** Runnable tasks over the last minute; above the number of cores every figure is too high. */
+/** The one-minute load average. Above the number of cores, every duration measured is too long. */
 export const load = (): number => Math.round((os.loadavg()[0] ?? 0) * 10) / 10;

@@ -1,4 +1,4 @@
-/** A counter without a page, with everything else of a working day: its helper processes, the simulated service and a line that can be cut. */
+/** Creates a counter without a page, with its helper processes, the simulated service and a connection that can be cut. */
 import { readFile } from 'node:fs/promises';
 import { createCardCodeDecoder } from '#main/card-reading/client.ts';
 import { createEkycClient } from '#main/ekyc/client.ts';
@@ -18,20 +18,20 @@ import { must } from './must.ts';
 import { quietLog } from './quiet-log.ts';
 import { startService } from './start-service.ts';
 
-/** Of ten customers, two get a fault of the service, and three come while the line is down. */
+/** Of ten customers, two get a fault of the service, and three are registered while the connection is cut. */
 const FAULTS: Readonly<Record<number, FaultName>> = { 0: 'accept-then-502', 1: 'truncated-json' };
 const OFFLINE = { from: 3, to: 6 };
 const DAY_MS = 86_400_000;
 
 export interface PictureCounter {
-  /** Of every process of the counter, by its role. */
+  /** The process id of every process of the counter, by role. */
   readonly pids: ReadonlyMap<string, number>;
   readonly dataDir: string;
   /** Registers one more customer, from the scan to Submit. */
   register(): Promise<void>;
-  /** Has one sheet prepared as a card. */
+  /** Crops a card from one scanned sheet. */
   scan(bytes: Uint8Array, dpi: number): Promise<void>;
-  /** What main does in an idle minute. */
+  /** Runs the work that main does in an idle minute. */
   minuteAtRest(): Promise<void>;
   close(): Promise<void>;
 }
@@ -40,18 +40,18 @@ export const createPictureCounter = async (dpi: number): Promise<PictureCounter>
   const pids = new Map<string, number>([['main (in the bench)', process.pid]]);
   const fork = (entry: Parameters<typeof forkBuilt>[0]) => () => {
     const child = forkBuilt(entry);
-    // A second store process only checks the file and ends.
+    // Later store processes only check the file and end; the role belongs to the first.
     if (entry !== 'store' || !pids.has(entry)) pids.set(entry, child.pid);
     return child;
   };
   const imaging = createImaging({ fork: fork('imaging'), log: quietLog });
-  const reader = createCardCodeDecoder({ fork: fork('card-reading'), log: quietLog });
+  const cardCodeDecoder = createCardCodeDecoder({ fork: fork('card-reading'), log: quietLog });
   const storeClient = createStoreClient({ fork: fork('store'), log: quietLog });
   const dataDir = await copyOfBigStore({ rows: 0 });
   const { store } = must(await storeClient.open({ dataDir, masterKey: MASTER_KEY }));
   const service = await startService();
-  const line = await createFaultProxy(service.url);
-  const client = createEkycClient({ baseUrl: line.url });
+  const proxy = await createFaultProxy(service.url);
+  const client = createEkycClient({ baseUrl: proxy.url });
   must(await client.requestOtp(CLERK));
   const { token } = must(await client.verifyOtp(CLERK, await service.otpFor(CLERK)));
   const session = { ...createFakeSession(CLERK).session, clerk: () => ({ mobile: CLERK, token }) };
@@ -60,7 +60,7 @@ export const createPictureCounter = async (dpi: number): Promise<PictureCounter>
     client,
     session,
     imaging,
-    cardCodeDecoder: reader,
+    cardCodeDecoder,
     lists: LISTS,
     consent: CONSENT,
     location: LOCATION,
@@ -92,11 +92,11 @@ export const createPictureCounter = async (dpi: number): Promise<PictureCounter>
     ballastBytes: 0,
     everyMs: DAY_MS,
   });
-  const scanOf = async (card: 'smart-front' | 'smart-back') =>
+  const createScan = async (card: 'smart-front' | 'smart-back') =>
     (await a4Scan(dpi, card)).jpeg({ quality: 90 }).toBuffer();
   const pictures = {
-    front: await scanOf('smart-front'),
-    back: await scanOf('smart-back'),
+    front: await createScan('smart-front'),
+    back: await createScan('smart-back'),
     photo: await readFile(samplePath('smart-photo')),
   };
   let count = 0;
@@ -105,31 +105,31 @@ export const createPictureCounter = async (dpi: number): Promise<PictureCounter>
     pids,
     dataDir,
     register: async () => {
-      const turn = count % 10;
+      const position = count % 10;
       count += 1;
-      if (turn === OFFLINE.from) await line.cut();
-      if (turn === OFFLINE.to) await line.restore();
-      const fault = FAULTS[turn];
+      if (position === OFFLINE.from) await proxy.cut();
+      if (position === OFFLINE.to) await proxy.restore();
+      const fault = FAULTS[position];
       if (fault) await service.failNextSubmit(fault);
       const { id } = must(await registrations.start());
       for (const part of ['front', 'back', 'photo'] as const) {
         const bytes = pictures[part];
         must(await registrations.putPicture(id, { part, bytes, origin: 'scanner', dpi }));
       }
-      // Fails while the line is down; the clerk types then.
+      // Fails while the connection is cut; the values are typed below.
       await registrations.readCard(id);
       const values = {
         ...VALUES,
         nid_no: `08${String(count).padStart(8, '0')}`,
         mobile_number: `0139${String(count).padStart(7, '0')}`,
       };
-      // The code of the sample card names another person. It is read in its own time, and each time it comes the clerk chooses.
-      const typeAll = async (): Promise<void> =>
+      // The code of the sample card has other values and is decoded asynchronously: when it arrives, its conflicts must be confirmed.
+      const confirmTypedValues = async (): Promise<void> =>
         void must(await registrations.saveFields(id, values, false, ['nid_no', 'dob']));
-      await typeAll();
+      await confirmTypedValues();
       const first = await registrations.submit(id, AGREED);
       if (!first.ok) {
-        await typeAll();
+        await confirmTypedValues();
         must(await registrations.submit(id, AGREED));
       }
       must(await registrations.putAside(id));
@@ -140,8 +140,8 @@ export const createPictureCounter = async (dpi: number): Promise<PictureCounter>
     close: async () => {
       health.stop();
       await registrations.stop();
-      await Promise.all([imaging.stop(), reader.stop(), storeClient.stop()]);
-      await line.close();
+      await Promise.all([imaging.stop(), cardCodeDecoder.stop(), storeClient.stop()]);
+      await proxy.close();
       service.stop();
     },
   };

@@ -1,4 +1,4 @@
-/** Memory and processor time of running processes, as Linux counts them. */
+/** Reads memory, CPU time and descendants of running processes from Linux's /proc. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 const KB_PER_MB = 1024;
@@ -12,18 +12,21 @@ const statusOf = (pid: number, name: 'VmRSS' | 'VmHWM'): number => {
   return Number(kb ?? 0) / KB_PER_MB;
 };
 
-/** Resident memory now, MB. */
+/** Current resident memory in MB. */
 export const residentMb = (pid: number): number => statusOf(pid, 'VmRSS');
-/** The most that was resident at once so far, MB. */
+/** Peak resident memory in MB. */
 export const peakMb = (pid: number): number => statusOf(pid, 'VmHWM');
 
-/** Behind the name in brackets, which may itself hold brackets and spaces: state, parent, and from the 12th on the ticks. */
+/**
+ * The fields of /proc/PID/stat after the process name: state, parent, and utime and stime at index 11 and 12. The name stands in
+ * parentheses and may itself contain parentheses and spaces.
+ */
 const statOf = (pid: number): string[] => {
   const text = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
   return text.slice(text.lastIndexOf(')') + 2).split(' ');
 };
 
-/** Processor time that a process has used so far, milliseconds; null once it has ended. */
+/** CPU time that a process has used so far, in milliseconds; null after it has ended. */
 export const cpuMs = (pid: number): number | null => {
   try {
     const stat = statOf(pid);
@@ -33,10 +36,10 @@ export const cpuMs = (pid: number): number | null => {
   }
 };
 
-/** Open files, sockets and pipes of a process. */
+/** Number of open files, sockets and pipes of a process. */
 export const openFiles = (pid: number): number => readdirSync(`/proc/${String(pid)}/fd`).length;
 
-/** A process and all that it started, itself first. */
+/** The ids of a process and of all its descendants, the process itself first. */
 export const family = (pid: number): number[] => {
   const parents = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -44,7 +47,7 @@ export const family = (pid: number): number[] => {
       try {
         return [{ pid: Number(name), parent: Number(statOf(Number(name))[1]) }];
       } catch {
-        // It ended while it was looked at.
+        // The process ended between the directory listing and the read.
         return [];
       }
     });
@@ -55,6 +58,6 @@ export const family = (pid: number): number[] => {
   return children(pid);
 };
 
-/** The command line, for telling helpers apart. */
+/** The command line of a process, with its arguments separated by spaces. */
 export const commandOf = (pid: number): string =>
   readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').replaceAll('\0', ' ');

@@ -1,7 +1,7 @@
-/** The simulated service in a process of its own, so that the memory of the owner is that of the app's main process alone. */
+/** Runs the simulated service in its own process, so that its memory does not count as memory of the app's main process. */
 import { createTestService, type FaultName } from '#tests/support/service/service.ts';
 
-/** Requests of the owner; each is answered with one message. */
+/** Messages of the parent process; each is answered with one message. */
 export type ServiceRequest =
   | { readonly what: 'otp'; readonly mobile: string }
   | { readonly what: 'fault'; readonly fault: FaultName };

@@ -1,6 +1,6 @@
 /**
- * The eKYC service's document answered at once, or after a time that its owner names, in a process of its own: the measured
- * side is the caller. Reports its port and, on request, for how long at least one request was being received or answered.
+ * Runs a minimal eKYC service in its own process, so that its CPU time does not count for the caller, which is measured. It answers at
+ * once or after a fixed time, and reports its port and, on request, for how long at least one request was open.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,8 +9,8 @@ import { performance } from 'node:perf_hooks';
 /** Milliseconds that the service works on a request. */
 const workMs = Number(process.argv[2] ?? 0);
 
-let open = 0;
-let since = 0;
+let openRequests = 0;
+let busySince = 0;
 let busyMs = 0;
 let requests = 0;
 
@@ -38,8 +38,8 @@ const answerTo = ({ url = '/' }: IncomingMessage): unknown => {
 
 const server = createServer((request, response) => {
   requests += 1;
-  if (open === 0) since = performance.now();
-  open += 1;
+  if (openRequests === 0) busySince = performance.now();
+  openRequests += 1;
   const reply = (): void => {
     const body = JSON.stringify(answerTo(request));
     response.writeHead(200, {
@@ -54,8 +54,8 @@ const server = createServer((request, response) => {
     else setTimeout(reply, workMs);
   });
   response.on('close', () => {
-    open -= 1;
-    if (open === 0) busyMs += performance.now() - since;
+    openRequests -= 1;
+    if (openRequests === 0) busyMs += performance.now() - busySince;
   });
 });
 server.keepAliveTimeout = 60_000;

@@ -1,16 +1,16 @@
-/** The owner's side of the sink service. */
+/** Starts the sink service as a child process and queries its usage. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
 export interface Sink {
   readonly url: string;
-  /** Since it was started: milliseconds with at least one request open, and how many requests there were. */
+  /** Milliseconds with at least one open request, and the number of requests, since the start. */
   readonly used: () => Promise<{ busyMs: number; requests: number }>;
   readonly stop: () => void;
 }
 
-/** @param workMs how long it works on each request. */
+/** @param workMs delay of each answer, in milliseconds. */
 export const startSink = async (workMs = 0): Promise<Sink> => {
   const child = fork(path.join(import.meta.dirname, 'sink-service.ts'), [String(workMs)]);
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];

@@ -1,4 +1,4 @@
-/** The owner's side of the simulated service in a process of its own. */
+/** Starts the simulated service as a child process and controls it with messages. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
@@ -7,27 +7,27 @@ import type { ServiceRequest } from './service-process.ts';
 
 export interface ServiceProcess {
   readonly url: string;
-  /** The OTP that was sent to this number last. */
+  /** The OTP that was last sent to this mobile number. */
   readonly otpFor: (mobile: string) => Promise<string>;
-  /** The next submission meets this fault. */
+  /** Makes the service answer the next submission with this fault. */
   readonly failNextSubmit: (fault: FaultName) => Promise<void>;
   readonly stop: () => void;
 }
 
 export const startService = async (): Promise<ServiceProcess> => {
   const child = fork(path.join(import.meta.dirname, 'service-process.ts'));
-  const answer = async <Answer>(): Promise<Answer> =>
+  const nextMessage = async <Answer>(): Promise<Answer> =>
     ((await once(child, 'message')) as [Answer])[0];
-  const ask = <Answer>(request: ServiceRequest): Promise<Answer> => {
-    const answered = answer<Answer>();
+  const sendRequest = <Answer>(request: ServiceRequest): Promise<Answer> => {
+    const response = nextMessage<Answer>();
     child.send(request);
-    return answered;
+    return response;
   };
-  const { url } = await answer<{ url: string }>();
+  const { url } = await nextMessage<{ url: string }>();
   return {
     url,
-    otpFor: async (mobile) => (await ask<{ otp: string }>({ what: 'otp', mobile })).otp,
-    failNextSubmit: async (fault) => void (await ask({ what: 'fault', fault })),
+    otpFor: async (mobile) => (await sendRequest<{ otp: string }>({ what: 'otp', mobile })).otp,
+    failNextSubmit: async (fault) => void (await sendRequest({ what: 'fault', fault })),
     stop: () => void child.kill(),
   };
 };

@@ -1,4 +1,4 @@
-/** One temporary folder for a run of the benchmarks, removed when it ends. */
+/** Provides one temporary folder per run of the benchmarks. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
