@@ -1,5 +1,5 @@
 /**
- * Three builds: the main process (ESM, packages stay outside), the preloads (one small CommonJS file each, as a sandboxed
+ * Configures the three builds: the main process (ESM with external packages), the preloads (one CommonJS file each, which a sandboxed
  * preload must be) and the two pages.
  */
 import { resolve } from 'node:path';
@@ -7,9 +7,9 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
 import { noteBundledPackages } from './build/bundled-packages.ts';
 
-const at = (path: string): string => resolve(import.meta.dirname, path);
+const fromRoot = (path: string): string => resolve(import.meta.dirname, path);
 
-/** Fixed, because the page under the app's own address cannot tell the server's port from its own. */
+/** A fixed port, because the page is served under app:// and cannot derive the port of the development server from its address. */
 const developmentPort = Number(process.env['KIOSK_DEV_PORT'] ?? 5173);
 
 const notePagePackages = noteBundledPackages(import.meta.dirname, 'renderer');
@@ -22,12 +22,12 @@ export default defineConfig({
       externalizeDeps: true,
       rolldownOptions: {
         input: {
-          index: at('src/main/index.ts'),
-          imaging: at('src/main/imaging/entry.ts'),
-          'card-reading': at('src/main/card-reading/entry.ts'),
-          store: at('src/main/store/process/entry.ts'),
-          wia: at('src/main/scanner/wia/entry.ts'),
-          watchdog: at('src/main/app/watchdog-worker.ts'),
+          index: fromRoot('src/main/index.ts'),
+          imaging: fromRoot('src/main/imaging/entry.ts'),
+          'card-reading': fromRoot('src/main/card-reading/entry.ts'),
+          store: fromRoot('src/main/store/process/entry.ts'),
+          wia: fromRoot('src/main/scanner/wia/entry.ts'),
+          watchdog: fromRoot('src/main/app/watchdog-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
@@ -40,13 +40,16 @@ export default defineConfig({
       minify: true,
       externalizeDeps: false,
       rolldownOptions: {
-        input: { index: at('src/preload/index.ts'), customer: at('src/preload/customer.ts') },
+        input: {
+          index: fromRoot('src/preload/index.ts'),
+          customer: fromRoot('src/preload/customer.ts'),
+        },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
   },
   renderer: {
-    root: at('src/renderer'),
+    root: fromRoot('src/renderer'),
     plugins: [vue(), notePagePackages],
     define: {
       __VUE_OPTIONS_API__: 'false',
@@ -59,12 +62,12 @@ export default defineConfig({
     },
     resolve: {
       alias: {
-        // The face finder asks for all of TensorFlow; its core and the WebAssembly backend are all it needs here.
+        // face-api imports all of TensorFlow.js, but needs only its core and the WebAssembly backend.
         '@tensorflow/tfjs/dist/index.js': '@tensorflow/tfjs-core',
         '@tensorflow/tfjs-backend-webgl/dist/index.js': '@tensorflow/tfjs-core',
       },
     },
-    // Workers lie in a folder of their own: the page's protocol serves them under a policy of their own.
+    // Workers have their own folder, because the app's protocol serves them with another Content-Security-Policy than the page.
     worker: {
       format: 'es',
       plugins: () => [notePagePackages],
@@ -75,16 +78,18 @@ export default defineConfig({
       port: developmentPort,
       strictPort: true,
       ws: { protocol: 'ws', host: '127.0.0.1', clientPort: developmentPort },
-      // It is made of HTML text, which the page's policy refuses; the terminal shows the same error.
+      // The overlay sets innerHTML, which the page's Content-Security-Policy refuses. The terminal shows the same error.
       hmr: { overlay: false },
     },
     build: {
       target: 'chrome156',
       minify: true,
-      // The page may load nothing from data: addresses, and fetch() is closed to it: no inlined files, no preload polyfill.
+      // The page's Content-Security-Policy refuses data: URLs and fetch(), so files are not inlined and the polyfill is left out.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rolldownOptions: { input: [at('src/renderer/index.html'), at('src/renderer/customer.html')] },
+      rolldownOptions: {
+        input: [fromRoot('src/renderer/index.html'), fromRoot('src/renderer/customer.html')],
+      },
     },
   },
 });

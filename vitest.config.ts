@@ -1,4 +1,4 @@
-/** Unit, contract, device, fault, capture, package and Windows tiers; the end-to-end tier is Playwright's. */
+/** Configures the unit, contract, device, fault, capture, package and Windows tiers; `playwright.config.ts` has the end-to-end tier. */
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
@@ -21,14 +21,14 @@ export default defineConfig({
   plugins: [vue()],
   test: {
     maxWorkers: 2,
-    // A guard for a machine that has other work, as the tiers' time limits are; the default is a second.
+    // Generous for busy machines, as the time limits of the tiers are; the default is one second.
     expect: { poll: { timeout: 30_000, interval: 20 } },
     projects: [
       tier('unit', 120_000),
       tier('contract', 120_000),
       tier('device', 180_000),
       tier('faults', 900_000, { exclude: ['tests/faults/simulation/**'] }),
-      // Part of the fault tier: in simulated time, so that it needs one core and nothing else.
+      // Part of the fault tier. It runs in simulated time, so that it needs only one core and can run beside other tiers.
       tier('simulation', 300_000, { include: ['tests/faults/simulation/**/*.test.ts'] }),
       tier('capture', 900_000),
       tier('windows', 300_000, { globalSetup: 'tests/windows/set-up.ts' }),

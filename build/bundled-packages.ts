@@ -1,16 +1,16 @@
-/** A Vite plugin that notes which npm packages were bundled into the built scripts, for the bill of materials. */
+/** A Vite plugin that records which npm packages were bundled into the built scripts, for the bill of materials. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Plugin } from 'vite';
 
-/** `/project/node_modules/@a/b/dist/c.js?raw` is in the folder `node_modules/@a/b`. */
+/** The package folder of a module: `node_modules/@a/b` for `/project/node_modules/@a/b/dist/c.js?raw`. */
 const folderOf = (module: string): string | null =>
   /node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+(?=\/)/.exec(
     module.replaceAll('\\', '/'),
   )?.[0] ?? null;
 
 /**
- * One set for the page and its workers: a worker is a build of its own, which ends before the page's.
+ * The page and its workers share one set, because Vite builds each worker separately and before the page.
  *
  * @param root the project's folder.
  * @param part names the file `out/bundled/<part>.json`, a sorted list of package folders as the lock file names them.

@@ -1,4 +1,4 @@
-/** The steps from the built app to a signed package. */
+/** Creates a signed MSI or .deb from the built app. */
 import path from 'node:path';
 import { listFiles } from './files.ts';
 import { buildDeb } from './deb/build.ts';
@@ -24,7 +24,7 @@ export interface PackageOptions {
   /** A folder for intermediate files. */
   readonly work: string;
   readonly electronDist?: string | undefined;
-  /** Instead of the project's own version. */
+  /** Overrides the project's version. */
   readonly version?: string | undefined;
   /** Windows only. */
   readonly signer?: WindowsSigner | undefined;
@@ -78,7 +78,7 @@ const signNativeFiles = async (app: string, name: string, signer: WindowsSigner)
     await signWindowsFile(path.join(app, file), name, signer);
 };
 
-const makeUnpacked = async (
+const createUnpacked = async (
   { options, target, manifest, lock, info, dist, electronVersion, date }: Context,
   icons: string,
 ): Promise<string> => {
@@ -111,7 +111,7 @@ export const createPackage = async (options: PackageOptions): Promise<string> =>
   const { manifest, info, target, date } = context;
   const icons = path.join(options.work, 'icons');
   await drawIcons(icons);
-  const unpacked = await makeUnpacked(context, icons);
+  const unpacked = await createUnpacked(context, icons);
   const output = path.join(options.output, packageFileName(info));
   const common = { unpacked, output, work: options.work, manifest, info, target, date };
   if (target.platform === 'win') {

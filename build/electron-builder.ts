@@ -33,7 +33,7 @@ const configuration = (
   files: ['**/*'],
   asar: true,
   asarUnpack: native.map((folder) => `${folder}/**`),
-  // The native packages bring their binaries: nothing is compiled here.
+  // The native packages contain prebuilt binaries, so nothing has to be compiled.
   npmRebuild: false,
   nodeGypRebuild: false,
   buildDependenciesFromSource: false,
@@ -44,7 +44,7 @@ const configuration = (
   },
   linux: { icon: icons },
   publish: null,
-  // electron-builder brings an older library, which does not know all of this Electron's fuses.
+  // electron-builder depends on an older @electron/fuses, which does not know all fuses of this Electron.
   afterPack: ({ appOutDir }) => setFuses(path.join(appOutDir, target.executable)),
 });
 

@@ -1,6 +1,6 @@
 /**
- * Electron's distribution for the target system: a given folder, the one that npm downloaded, or, where its binary cannot be
- * had, a folder of the same shape around Node's executable. The last gives packages to test installation with.
+ * Finds Electron's distribution for the target system: a given folder, the one that npm downloaded, or, where Electron's binary is not
+ * available, a folder of the same layout with Node's executable. Packages made of the last serve only to test installation.
  */
 import { existsSync } from 'node:fs';
 import { appendFile, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -17,13 +17,13 @@ export interface ElectronDist {
   readonly release: boolean;
 }
 
-/** Semantic versions ignore what follows a plus sign; Electron's own distributions never have it. */
+/** Marks a stand-in in the file `version`. Electron's own distributions have no build metadata after a plus sign. */
 const STAND_IN_SUFFIX = '+stand-in';
 
 export const isStandInVersion = (version: string): boolean =>
   version.trim().endsWith(STAND_IN_SUFFIX);
 
-/** Appended text is not covered by a PE signature, so a signed executable cannot take the fuse wire: its signature goes first. */
+/** Copies the executable and appends the fuse wire. A PE signature does not cover appended bytes, so it is removed first. */
 const copyExecutable = async (node: string, target: Target, executable: string): Promise<void> => {
   if (target.platform === 'win')
     await run('osslsigncode', ['remove-signature', '-in', node, '-out', executable]);
@@ -31,7 +31,7 @@ const copyExecutable = async (node: string, target: Target, executable: string):
   await appendFile(executable, initialFuseWire());
 };
 
-/** Creates a folder shaped like Electron's distribution around a Node executable. */
+/** Creates a folder with the layout of Electron's distribution and a Node executable. */
 export const shapeElectronDist = async (
   node: string,
   target: Target,
@@ -52,15 +52,17 @@ export const shapeElectronDist = async (
     await writeFile(path.join(folder, 'locales', `${locale}.pak`), '');
 };
 
-/** @param work a folder for what has to be fetched or made. */
+/** @param work a folder for fetched and generated files. */
 export const findElectronDist = async (
-  given: string | undefined,
+  givenFolder: string | undefined,
   target: Target,
   lock: Lock,
   work: string,
 ): Promise<ElectronDist> => {
-  const own = path.join(root, 'node_modules/electron/dist');
-  const folder = given ?? (existsSync(path.join(own, target.electronExecutable)) ? own : null);
+  const installedFolder = path.join(root, 'node_modules/electron/dist');
+  const folder =
+    givenFolder ??
+    (existsSync(path.join(installedFolder, target.electronExecutable)) ? installedFolder : null);
   if (folder !== null) {
     if (!existsSync(path.join(folder, target.electronExecutable)))
       throw new Error(
@@ -77,7 +79,12 @@ export const findElectronDist = async (
     { name: target.nodePackage, version: entry?.version ?? '', integrity: entry?.integrity ?? '' },
     work,
   );
-  const shaped = path.join(work, 'electron-dist');
-  await shapeElectronDist(path.join(node, target.nodeExecutable), target, electronVersion, shaped);
-  return { folder: shaped, release: false };
+  const standInFolder = path.join(work, 'electron-dist');
+  await shapeElectronDist(
+    path.join(node, target.nodeExecutable),
+    target,
+    electronVersion,
+    standInFolder,
+  );
+  return { folder: standInFolder, release: false };
 };

@@ -1,4 +1,4 @@
-/** Listing and hashing of the files below a folder. */
+/** Lists and hashes the files below a folder, and sets their times. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lutimes, readdir } from 'node:fs/promises';
@@ -22,7 +22,7 @@ export const sha256 = async (file: string): Promise<string> => {
   return hash.digest('hex');
 };
 
-/** Sets the time of everything below the folder, so that archives made of it are alike. */
+/** Sets the access and modification time of everything below the folder, so that archives of it are reproducible. */
 export const setTimes = async (folder: string, seconds: number): Promise<void> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   for (const entry of entries)

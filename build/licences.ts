@@ -7,7 +7,7 @@ export const LICENCES_FILE = 'THIRD-PARTY-LICENCES.txt';
 
 const LICENCE = /^(?:licen[cs]e|copying|notice)/i;
 
-/** @param roots where the package's folder is looked for, in this order: the staged app, then the project. */
+/** @param roots folders in which the package's folder is searched, in this order: the staged app, then the project. */
 const textsOf = async (folder: string, roots: readonly string[]): Promise<string[]> => {
   for (const root of roots) {
     const names = await readdir(path.join(root, folder)).catch(() => null);
@@ -30,7 +30,7 @@ export const writeLicences = async (
   const sections: string[] = [];
   for (const { name, version, license, folder } of packages) {
     const texts = await textsOf(folder, roots);
-    // Some packages of one project bring the text in only one of them; their licence's name is all there is.
+    // Some projects include the licence text in only one of their packages. The others are listed with the name of the licence only.
     sections.push(
       [
         `${name} ${version} (${license})`,

@@ -1,4 +1,4 @@
-/** Fetches one npm package by version and digest, without installing it. */
+/** Downloads one npm package by version and digest, without installing it. */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,10 +1,10 @@
-/** `resources/package-info.json` inside app.asar, which the app reads for its first screen. */
+/** Describes `resources/package-info.json` inside app.asar, which the app reads for its first screen. */
 import type { Platform } from './target.ts';
 
 export interface PackageInfo {
   readonly version: string;
   readonly platform: Platform;
-  /** False when the executable is not Electron's: such a package is for tests of installation and must not reach a branch. */
+  /** False if the executable is not Electron's: such a package serves to test installation and must not reach a branch. */
   readonly release: boolean;
   /** Electron's version; null when its executable is not in the package. */
   readonly electron: string | null;

@@ -1,5 +1,5 @@
 /**
- * Packages the built app.
+ * Command line for packaging the built app as an MSI or a .deb.
  *
  * npm run package -- --win|--linux [--electron-dist DIR] [--output DIR] [--package-version VERSION]
  *                    [--certificate FILE [--key FILE] [--password-file FILE] [--timestamp URL]] [--gpg-key KEY]

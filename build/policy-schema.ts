@@ -1,6 +1,6 @@
 /**
- * Writes what is published of the policy's schema: the JSON schema, which editors and rollout tools check a file against, and the
- * templates for Group Policy.
+ * Writes the published forms of the policy's schema: the JSON schema, with which editors and rollout tools validate a policy file, and
+ * the templates for Group Policy.
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -14,7 +14,7 @@ export const POLICY_SCHEMA_FILE = path.resolve(
 );
 export const POLICY_TEMPLATES_FOLDER = path.join(import.meta.dirname, 'windows', TEMPLATES_FOLDER);
 
-/** Checks of a trimmed or lower-cased text cannot be expressed in JSON schema; the others can. */
+/** The policy's JSON schema. It omits checks that apply to a trimmed or lower-cased text, which JSON Schema cannot express. */
 export const policyJsonSchema = (): string => {
   const schema = toJsonSchema(policySchema, { errorMode: 'ignore', typeMode: 'input' });
   const { $schema, ...rest } = schema;

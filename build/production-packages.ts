@@ -1,27 +1,33 @@
-/** The npm packages that are installed with the app on one system, read from the lock file. */
+/** Lists the npm packages that are installed with the app on one system, from the lock file. */
 import { type Lock, type LockEntry, packageNameOf } from './project.ts';
 import type { Target } from './target.ts';
 
 export interface ProductionPackage {
   readonly name: string;
   readonly version: string;
-  /** Folder from the app's root. */
+  /** Folder relative to the app's root. */
   readonly folder: string;
   readonly integrity: string;
   readonly license: string;
 }
 
-const suits = (wanted: string | readonly string[] | undefined, actual: string | null): boolean => {
-  if (wanted === undefined) return true;
-  const values = typeof wanted === 'string' ? [wanted] : wanted;
-  const refused = values.filter((value) => value.startsWith('!'));
-  return refused.length > 0
-    ? !refused.includes(`!${actual}`)
+/** Whether a value satisfies npm's `os`, `cpu` or `libc` field, in which `!` excludes a value. */
+const isSupported = (
+  allowed: string | readonly string[] | undefined,
+  actual: string | null,
+): boolean => {
+  if (allowed === undefined) return true;
+  const values = typeof allowed === 'string' ? [allowed] : allowed;
+  const excluded = values.filter((value) => value.startsWith('!'));
+  return excluded.length > 0
+    ? !excluded.includes(`!${actual}`)
     : actual !== null && values.includes(actual);
 };
 
 const isInstalled = (entry: LockEntry, target: Target): boolean =>
-  suits(entry.os, target.os) && suits(entry.cpu, target.cpu) && suits(entry.libc, target.libc);
+  isSupported(entry.os, target.os) &&
+  isSupported(entry.cpu, target.cpu) &&
+  isSupported(entry.libc, target.libc);
 
 /** Lock entries of production packages for all systems. */
 export const productionEntries = (lock: Lock): [string, LockEntry][] =>
@@ -29,7 +35,7 @@ export const productionEntries = (lock: Lock): [string, LockEntry][] =>
     ([folder, entry]) => folder !== '' && entry.dev !== true && entry.link !== true,
   );
 
-/** Node's lookup: the package in the nearest node_modules folder, from the dependent outwards. */
+/** Resolves a dependency as Node does: in the nearest node_modules folder, from the dependent package upwards. */
 const resolveFolder = (lock: Lock, from: string, name: string): string | null => {
   for (let base = from; ; base = base.slice(0, Math.max(0, base.lastIndexOf('/node_modules/')))) {
     const folder = `${base === '' ? '' : `${base}/`}node_modules/${name}`;
@@ -38,21 +44,21 @@ const resolveFolder = (lock: Lock, from: string, name: string): string | null =>
   }
 };
 
-/** Those that the app depends on, directly or not, and that are made for the target system; sorted by folder. */
+/** The packages that the app depends on, directly or transitively, and that support the target system; sorted by folder. */
 export const productionPackages = (lock: Lock, target: Target): ProductionPackage[] => {
-  const found = new Map<string, LockEntry>();
+  const entries = new Map<string, LockEntry>();
   const visit = (from: string): void => {
     const { dependencies, optionalDependencies } = lock.packages[from] ?? {};
     for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
       const folder = resolveFolder(lock, from, name);
       const entry = folder === null ? undefined : lock.packages[folder];
-      if (folder === null || !entry || found.has(folder) || !isInstalled(entry, target)) continue;
-      found.set(folder, entry);
+      if (folder === null || !entry || entries.has(folder) || !isInstalled(entry, target)) continue;
+      entries.set(folder, entry);
       visit(folder);
     }
   };
   visit('');
-  return [...found]
+  return [...entries]
     .map(([folder, { version = '', integrity = '', license = '' }]) => ({
       name: packageNameOf(folder),
       version,

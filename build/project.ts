@@ -1,4 +1,4 @@
-/** The project's root, its manifest and its lock file. */
+/** Reads the project's manifest, its lock file and the time of its commit. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { run } from './run.ts';
@@ -34,7 +34,7 @@ export interface LockEntry {
 
 export interface Lock {
   readonly lockfileVersion: number;
-  /** By folder: `node_modules/a`, `node_modules/a/node_modules/b`; '' is the project itself. */
+  /** Keyed by folder: `node_modules/a`, `node_modules/a/node_modules/b`; '' is the project itself. */
   readonly packages: Readonly<Record<string, LockEntry>>;
 }
 
@@ -44,13 +44,13 @@ const readJson = async <T>(file: string): Promise<T> =>
 export const readManifest = (): Promise<Manifest> => readJson('package.json');
 export const readLock = (): Promise<Lock> => readJson('package-lock.json');
 
-/** `node_modules/a/node_modules/@b/c` is the package `@b/c`. */
+/** The package name of a folder: `@b/c` for `node_modules/a/node_modules/@b/c`. */
 export const packageNameOf = (folder: string): string =>
   folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
 
-/** One time for all files of a package, so that two builds of one commit are alike: the commit's. Seconds since 1970. */
+/** The time of all files of a package in seconds since 1970: that of the commit, so that builds of one commit are reproducible. */
 export const sourceDate = async (): Promise<number> => {
-  const given = Number(process.env['SOURCE_DATE_EPOCH']);
-  if (Number.isInteger(given) && given > 0) return given;
+  const override = Number(process.env['SOURCE_DATE_EPOCH']);
+  if (Number.isInteger(override) && override > 0) return override;
   return Number((await run('git', ['log', '-1', '--format=%ct'], { cwd: root })).trim());
 };

@@ -1,4 +1,4 @@
-/** Runs a program of the tool chain; its output becomes the error when it fails. */
+/** Runs a program of the tool chain. If it fails, the error contains its output. */
 import { spawn } from 'node:child_process';
 
 export interface RunOptions {
@@ -14,7 +14,7 @@ export class ProgramFailed extends Error {
   }
 }
 
-/** @returns what the program wrote to stdout. */
+/** @returns the program's stdout. @throws {ProgramFailed} if it ends with another status than 0. */
 export const run = (
   program: string,
   args: readonly string[],
@@ -27,9 +27,9 @@ export const run = (
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const stdout: Buffer[] = [];
-    const all: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => void (stdout.push(chunk), all.push(chunk)));
-    child.stderr.on('data', (chunk: Buffer) => void all.push(chunk));
+    const output: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => void (stdout.push(chunk), output.push(chunk)));
+    child.stderr.on('data', (chunk: Buffer) => void output.push(chunk));
     child.on('error', (error: NodeJS.ErrnoException) =>
       reject(
         error.code === 'ENOENT'
@@ -43,7 +43,11 @@ export const run = (
       if (status === 0) resolve(Buffer.concat(stdout).toString('utf8'));
       else
         reject(
-          new ProgramFailed(program, status ?? String(signal), Buffer.concat(all).toString('utf8')),
+          new ProgramFailed(
+            program,
+            status ?? String(signal),
+            Buffer.concat(output).toString('utf8'),
+          ),
         );
     });
   });

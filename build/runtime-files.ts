@@ -1,4 +1,4 @@
-/** Which files of an npm package the running app needs. Packaging keeps these and verification allows these. */
+/** Decides which files of an npm package the running app needs. Packaging keeps only these and verification allows only these. */
 import path from 'node:path';
 
 const CODE_AND_DATA = /\.(?:c?js|mjs|json|node|dll|wasm|gz)$|\.so(?:\.\d+)*$/;
@@ -23,14 +23,14 @@ const DEVELOPMENT_FOLDERS: ReadonlySet<string> = new Set([
 const DEVELOPMENT_FILES =
   /^(?:eslint\.config\.js|tsconfig\.json|tsconfig\..*\.json|package-lock\.json|\..*)$/;
 
-/** Packages that bring several variants or their own sources: what of them is used. */
-const usedParts: Readonly<Record<string, RegExp>> = {
+/** The used files of packages that contain several variants or their own sources. */
+const usedFiles: Readonly<Record<string, RegExp>> = {
   'tesseract.js-core': /^tesseract-core-simd\.(?:js|wasm)$/,
   '@tesseract.js-data/eng': /^4\.0\.0\//,
   'zxing-wasm':
     /^dist\/(?:es|cjs)\/(?:package\.json|share\.js|(?:bindings|reader)\/)|^dist\/reader\//,
   koffi: /^(?:src\/koffi\/)?(?:index|indirect)\.c?js$|^src\/koffi\/src\/[\w-]+\.c?js$/,
-  // The second folder is for Linux systems without glibc, which no desktop of a bank is.
+  // Excludes the variant for Linux systems without glibc, which are not supported.
   '@koromix/koffi-linux-x64': /^(?:index\.js|linux_x64\/)/,
 };
 
@@ -41,7 +41,7 @@ export const isRuntimeFile = (packageName: string, file: string): boolean => {
   if (file === 'package.json' || (segments.length === 1 && LICENCE.test(base))) return true;
   if (segments.slice(0, -1).some((segment) => DEVELOPMENT_FOLDERS.has(segment))) return false;
   if (TYPES.test(base) || DEVELOPMENT_FILES.test(base) || !CODE_AND_DATA.test(base)) return false;
-  return usedParts[packageName]?.test(file) ?? true;
+  return usedFiles[packageName]?.test(file) ?? true;
 };
 
 export const isNativeFile = (file: string): boolean => /\.(?:node|dll)$|\.so(?:\.\d+)*$/.test(file);

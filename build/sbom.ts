@@ -1,6 +1,6 @@
 /**
- * The software bill of materials in CycloneDX form: Electron, the npm packages that are installed with the app, those bundled
- * into its scripts, and every file of the package with its digest.
+ * Writes the software bill of materials in CycloneDX format: Electron, the npm packages installed with the app, those bundled into its
+ * scripts, and every file of the package with its digest.
  */
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -35,11 +35,11 @@ export const SBOM_FILE = 'resources/sbom.cdx.json';
 /** Distinguishes packages that were bundled into the app's scripts from those installed beside them. */
 export const BUNDLED_PROPERTY = 'ekyc:bundled';
 
-/** `sha512-` and base64, as in the lock file, to the hexadecimal form of CycloneDX. */
+/** Converts the lock file's `sha512-` and base64 to the hexadecimal form of CycloneDX. */
 export const integrityToHex = (integrity: string): string =>
   Buffer.from(integrity.replace(/^sha512-/, ''), 'base64').toString('hex');
 
-/** A package URL; the @ of a scope is written %40. */
+/** The package URL (purl), in which the @ of a scope is encoded as %40. */
 export const purlOf = ({
   name,
   version,
@@ -100,7 +100,7 @@ export interface SbomInput {
   readonly date: number;
 }
 
-/** To be written when the folder is otherwise complete and its executable signed. */
+/** Writes the bill of materials. Call it last, after signing, because it contains the digest of every file. */
 export const writeSbom = async ({
   unpacked,
   manifest,

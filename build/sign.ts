@@ -8,9 +8,9 @@ export interface WindowsSigner {
   /** PKCS #12 file (.pfx, .p12), or a PEM certificate chain with `key`. */
   readonly certificate: string;
   readonly key?: string | undefined;
-  /** File that holds the passphrase; a command line would show it to other users of the machine. */
+  /** File with the passphrase, because other users of the machine can read command lines. */
   readonly passwordFile?: string | undefined;
-  /** RFC 3161 time stamp service, so that the signature outlives the certificate. */
+  /** RFC 3161 time stamp service, so that the signature stays valid after the certificate has expired. */
   readonly timestampUrl?: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Lays out what app.asar is made of: the built app, its resources, a short manifest and the production packages of one system. */
+/** Stages the content of app.asar: the built app, its resources, a short manifest and the production packages of one system. */
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listFiles } from './files.ts';
@@ -29,17 +29,17 @@ const appManifest = (manifest: Manifest, version: string) => {
 const writeJson = (file: string, value: unknown): Promise<void> =>
   writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
 
-/** The folder of the package that a file below node_modules belongs to, and its path there. */
+/** Splits the path of a file below node_modules into the package's folder and the path inside it; null for other files. */
 export const splitPackagePath = (
   file: string,
 ): { readonly folder: string; readonly inside: string } | null => {
-  const found = /^((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\/(.+)$/.exec(file);
-  return found?.[1] !== undefined && found[2] !== undefined
-    ? { folder: found[1], inside: found[2] }
+  const match = /^((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\/(.+)$/.exec(file);
+  return match?.[1] !== undefined && match[2] !== undefined
+    ? { folder: match[1], inside: match[2] }
     : null;
 };
 
-/** Installs by the lock file, with its integrity values, for the target system whatever the system that runs this. */
+/** Installs the production packages of the lock file for the target system, which may differ from the building system. */
 const installPackages = async (
   app: string,
   manifest: object,
@@ -68,8 +68,8 @@ const installPackages = async (
   await rm(path.join(app, 'node_modules/.package-lock.json'), { force: true });
   await rm(path.join(app, 'node_modules/.bin'), { recursive: true, force: true });
   for (const file of await listFiles(path.join(app, 'node_modules'))) {
-    const place = splitPackagePath(`node_modules/${file}`);
-    if (place && !isRuntimeFile(packageNameOf(place.folder), place.inside))
+    const packagePath = splitPackagePath(`node_modules/${file}`);
+    if (packagePath && !isRuntimeFile(packageNameOf(packagePath.folder), packagePath.inside))
       await rm(path.join(app, 'node_modules', file));
   }
 };
@@ -94,12 +94,15 @@ export const stageApp = async ({
   for (const part of BUILT_PARTS)
     await cp(path.join(root, part), path.join(app, part), { recursive: true });
   await writeJson(path.join(app, PACKAGE_INFO), info);
-  const own = appManifest(manifest, info.version);
-  await writeJson(path.join(app, 'package.json'), own);
-  await installPackages(app, own, lock, target);
+  const ownManifest = appManifest(manifest, info.version);
+  await writeJson(path.join(app, 'package.json'), ownManifest);
+  await installPackages(app, ownManifest, lock, target);
 };
 
-/** Folders of packages with native code. Electron loads a library from an archive without those beside it, so they stay outside. */
+/**
+ * Folders of packages with native code. They stay outside the archive, because Electron extracts a library from it without the other
+ * libraries in its folder.
+ */
 export const nativePackageFolders = async (app: string): Promise<string[]> => {
   const folders = (await listFiles(path.join(app, 'node_modules')))
     .filter(isNativeFile)

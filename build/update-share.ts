@@ -1,4 +1,4 @@
-/** Makes and verifies the manifest of an update share from the packages in its folder. */
+/** Creates and verifies the signed manifest of an update share from the packages in its folder. */
 import { createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
 import { readdir, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -18,12 +18,12 @@ import {
 import { readSmallFile } from '#main/updates/share-files.ts';
 import { sha256 } from './files.ts';
 
-const endings: Readonly<Record<UpdatePlatform, string>> = {
+const extensions: Readonly<Record<UpdatePlatform, string>> = {
   'win32-x64': 'msi',
   'linux-x64': 'deb',
 };
 
-/** Packages that are not for release have another name, and are not found. */
+/** File name of a release package. Packages that are not for release have another name and are ignored. */
 const PACKAGE_NAME = /^ekyc-branch-kiosk-(\d{1,4}\.\d{1,4}\.\d{1,4})-x64\.(msi|deb)$/;
 
 const requireEd25519 = (key: KeyObject): KeyObject => {
@@ -31,13 +31,13 @@ const requireEd25519 = (key: KeyObject): KeyObject => {
   return key;
 };
 
-/** The public key as the policy has it: DER (SubjectPublicKeyInfo) in base64. */
+/** The public key in the form that the policy contains: DER (SubjectPublicKeyInfo) in base64. @throws if it is no Ed25519 key. */
 export const policyKeyOf = (pem: string): string =>
   requireEd25519(createPublicKey(pem)).export({ format: 'der', type: 'spki' }).toString('base64');
 
 export interface ManifestInput {
   readonly folder: string;
-  /** PEM of the private key, and its passphrase where it has one. */
+  /** PEM of the private key, and its passphrase if it has one. */
   readonly key: string;
   readonly passphrase?: string;
   /** Oldest version that the packages may replace. */
@@ -50,36 +50,36 @@ const replaceFile = async (file: string, content: string | Uint8Array): Promise<
   await rename(`${file}.new`, file);
 };
 
-/** Writes the manifest and its signature. Throws with a sentence for the person who runs the command. */
+/** Writes the manifest and its signature. @throws with a message for the person who runs the command. */
 export const makeManifest = async (input: ManifestInput): Promise<Manifest> => {
   const { folder, passphrase } = input;
   const key = requireEd25519(
     createPrivateKey({ key: input.key, ...(passphrase !== undefined && { passphrase }) }),
   );
-  const found = (await readdir(folder)).flatMap((file) => {
-    const [, version, ending] = PACKAGE_NAME.exec(file) ?? [];
-    return version === undefined ? [] : [{ file, version, ending }];
+  const releases = (await readdir(folder)).flatMap((file) => {
+    const [, version, extension] = PACKAGE_NAME.exec(file) ?? [];
+    return version === undefined ? [] : [{ file, version, extension }];
   });
-  const versions = [...new Set(found.map(({ version }) => version))];
+  const versions = [...new Set(releases.map(({ version }) => version))];
   const [version] = versions;
   if (version === undefined) throw new Error('The folder has no package that is for release');
   if (versions.length > 1)
     throw new Error(`The folder has packages of several versions: ${versions.join(', ')}`);
   const packages: Partial<Record<UpdatePlatform, PackageEntry>> = {};
   for (const platform of updatePlatforms) {
-    const file = found.find(({ ending }) => ending === endings[platform])?.file;
+    const file = releases.find(({ extension }) => extension === extensions[platform])?.file;
     if (file === undefined) continue;
-    const place = path.join(folder, file);
+    const packageFile = path.join(folder, file);
     packages[platform] = {
       file,
-      size: (await stat(place)).size,
-      sha256: await sha256(place),
+      size: (await stat(packageFile)).size,
+      sha256: await sha256(packageFile),
       upgradesFrom: input.upgradesFrom,
     };
   }
   const published = new Date(input.now).toISOString().replace(/\.\d+Z$/, 'Z');
-  const written = { formatVersion: 1, product: PRODUCT, version, published, packages };
-  const bytes = Buffer.from(`${JSON.stringify(written, null, 2)}\n`);
+  const content = { formatVersion: 1, product: PRODUCT, version, published, packages };
+  const bytes = Buffer.from(`${JSON.stringify(content, null, 2)}\n`);
   const manifest = parseManifest(bytes);
   if (!manifest) throw new Error('A value is not of the form that the kiosk accepts');
   await replaceFile(path.join(folder, SIGNATURE_FILE), sign(null, bytes, key));
@@ -88,7 +88,7 @@ export const makeManifest = async (input: ManifestInput): Promise<Manifest> => {
 };
 
 export interface ShareVerification {
-  /** Null when the signature or the form is wrong. */
+  /** Null if the signature or the format is wrong. */
   readonly manifest: Manifest | null;
   readonly problems: readonly string[];
 }
@@ -110,12 +110,12 @@ export const verifyShare = async (
   for (const platform of updatePlatforms) {
     const entry = manifest.packages[platform];
     if (!entry) continue;
-    const place = path.join(folder, entry.file);
-    const isSame = await stat(place).then(
-      async ({ size }) => size === entry.size && (await sha256(place)) === entry.sha256,
+    const packageFile = path.join(folder, entry.file);
+    const isUnchanged = await stat(packageFile).then(
+      async ({ size }) => size === entry.size && (await sha256(packageFile)) === entry.sha256,
       () => false,
     );
-    if (!isSame) problems.push(`${entry.file} is missing or not the package that was signed`);
+    if (!isUnchanged) problems.push(`${entry.file} is missing or not the package that was signed`);
   }
   return { manifest, problems };
 };

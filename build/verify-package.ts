@@ -1,6 +1,6 @@
 /**
- * Reads a finished package back and checks it against this project: signature, fuses, integrity, file list, native modules,
- * bill of materials.
+ * Command line that verifies a finished package against this project: signature, fuses, integrity, file list, native modules, bill of
+ * materials.
  *
  * npm run verify-package -- FILE [--ca FILE] [--keyring FILE]
  */

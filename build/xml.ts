@@ -1,4 +1,4 @@
-/** Writes XML elements as text. */
+/** Formats XML elements as text. */
 
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
@@ -15,19 +15,19 @@ export const element = (
   attributes: Attributes,
   content: readonly string[] = [],
 ): string => {
-  const written = Object.entries(attributes)
+  const attributeText = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`)
     .join('');
-  if (content.length === 0) return `<${name}${written}/>`;
+  if (content.length === 0) return `<${name}${attributeText}/>`;
   const inner = content.flatMap((each) => each.split('\n')).map((line) => `  ${line}`);
-  return [`<${name}${written}>`, ...inner, `</${name}>`].join('\n');
+  return [`<${name}${attributeText}>`, ...inner, `</${name}>`].join('\n');
 };
 
-/** An element with text, on one line: a line break would be part of the text. */
+/** Formats an element with text on one line, because line breaks inside it are part of the text. */
 export const textElement = (name: string, attributes: Attributes, text: string): string => {
-  const [open = ''] = element(name, attributes, ['']).split('\n');
-  return `${open}${escapeXml(text)}</${name}>`;
+  const [startTag = ''] = element(name, attributes, ['']).split('\n');
+  return `${startTag}${escapeXml(text)}</${name}>`;
 };
 
 export const xmlDocument = (root: string): string =>

@@ -41,7 +41,7 @@ const md5sums = async (tree: string): Promise<string> => {
   return run('md5sum', files, { cwd: tree });
 };
 
-/** The mode of every file is set, so that the builder's umask does not matter. */
+/** Sets the mode of every file, so that the package does not depend on the umask of the build. */
 const setModes = async (tree: string, executables: readonly string[]): Promise<void> => {
   await run('chmod', ['-R', 'u=rwX,go=rX', tree]);
   for (const file of await listFiles(tree))

@@ -1,11 +1,11 @@
-/** The control file, desktop entry and copyright file of the .deb. */
+/** Generates the control file, desktop entry and copyright file of the .deb. */
 import { PACKAGE_NAME } from '#build/target.ts';
 import { INSTALL_FOLDER } from './scripts.ts';
 
 /** Programs that the app uses: scanimage, and the session bus of the Secret Service. */
-const APP_NEEDS = ['libc6 (>= 2.28)', 'libstdc++6', 'dbus', 'sane-utils'];
-/** Libraries that Electron is linked against, by its own installer's list. */
-const ELECTRON_NEEDS = [
+const APP_DEPENDENCIES = ['libc6 (>= 2.28)', 'libstdc++6', 'dbus', 'sane-utils'];
+/** Libraries that Electron is linked against, as Electron's own installer lists them. */
+const ELECTRON_DEPENDENCIES = [
   'libgtk-3-0 | libgtk-3-0t64',
   'libnotify4',
   'libnss3',
@@ -42,7 +42,7 @@ export const controlFile = ({
     'Priority: optional',
     `Maintainer: ${displayName} <kiosk@invalid>`,
     `Installed-Size: ${installedSize}`,
-    `Depends: ${[...APP_NEEDS, ...(release ? ELECTRON_NEEDS : [])].join(', ')}`,
+    `Depends: ${[...APP_DEPENDENCIES, ...(release ? ELECTRON_DEPENDENCIES : [])].join(', ')}`,
     'Recommends: gnome-keyring',
     `Description: ${displayName}`,
     ` ${description}`,

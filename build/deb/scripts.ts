@@ -1,12 +1,12 @@
-/** The maintainer scripts of the .deb. */
+/** Generates the maintainer scripts of the .deb. */
 import { PACKAGE_NAME } from '#build/target.ts';
 
 export const INSTALL_FOLDER = `/opt/${PACKAGE_NAME}`;
 export const DATA_FOLDER = `/var/lib/${PACKAGE_NAME}`;
-/** Its members may use the data folder; the kiosk's account has to be one of them. */
+/** The group with access to the data folder. The kiosk's account has to be a member. */
 export const KIOSK_GROUP = 'ekyc-kiosk';
 
-/** dpkg itself only warns of a downgrade, and an older program must not open a newer store. */
+/** Refuses a downgrade: dpkg itself only warns, and an older program must not open a newer store. */
 const preinst = (version: string): string => `#!/bin/sh
 set -e
 if [ "$1" = upgrade ] && dpkg --compare-versions "$2" gt '${version}'; then

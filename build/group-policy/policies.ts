@@ -1,4 +1,4 @@
-/** The policies of the templates for Group Policy, derived from the schema of the policy. */
+/** Derives the policies of the Group Policy templates from the schema of the policy file. */
 import * as v from 'valibot';
 import { POLICY_KEY } from '#main/app/machine.ts';
 import { policySchema } from '#main/settings/policy/schema.ts';
@@ -33,10 +33,10 @@ const idOf = (path: string): string => path.replaceAll('.', '_');
 const isOptional = (schema: v.GenericSchema): boolean =>
   schema.type === 'optional' || schema.type === 'exact_optional';
 
-/** Default of a schema, also of one that is wrapped again to make it optional. */
+/** The default of a schema, also if the schema is wrapped again to make it optional. */
 const defaultOf = (schema: v.GenericSchema): unknown => {
-  const found: unknown = v.getDefault(schema);
-  if (found !== undefined) return found;
+  const ownDefault: unknown = v.getDefault(schema);
+  if (ownDefault !== undefined) return ownDefault;
   return 'wrapped' in schema ? defaultOf(schema.wrapped as v.GenericSchema) : undefined;
 };
 
@@ -72,24 +72,24 @@ const policyOf = (
   const dotted = path.join('.');
   const [first, ...rest] = elementsOf(path, schema, true);
   if (!first) throw new Error(`${dotted} has no value`);
-  // An enabled policy without its only value would do nothing.
-  const only = rest.length === 0 ? { ...first, isRequired: true } : first;
-  return { path: dotted, name: idOf(dotted), category, elements: [only, ...rest] };
+  // The only value of a policy is required: enabling the policy without it has no effect.
+  const firstElement = rest.length === 0 ? { ...first, isRequired: true } : first;
+  return { path: dotted, name: idOf(dotted), category, elements: [firstElement, ...rest] };
 };
 
-/** For editors of the file only. */
+/** The schema reference for editors of the policy file; it is no policy. */
 const FILE_ONLY = '$schema';
 
-/** In the order of the schema. */
+/** All policies, in the order of the schema. */
 export const templatePolicies = (): readonly TemplatePolicy[] => {
   const { settings, ...others } = policySchema.entries;
   const kind = valueKindOf(settings);
-  const inside: Entries = kind.kind === 'group' ? kind.entries : {};
+  const settingEntries: Entries = kind.kind === 'group' ? kind.entries : {};
   return [
     ...Object.entries(others)
       .filter(([name]) => name !== FILE_ONLY)
       .map(([name, schema]) => policyOf([name], schema, 'kiosk')),
-    ...Object.entries(inside).map(([name, schema]) =>
+    ...Object.entries(settingEntries).map(([name, schema]) =>
       policyOf(['settings', name], schema, 'settings'),
     ),
   ];

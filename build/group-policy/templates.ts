@@ -10,18 +10,18 @@ import { element, textElement, xmlDocument } from '#build/xml.ts';
 const XMLNS = 'http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinitions';
 const NAMESPACE = 'EkycBranchKiosk.Policies';
 const VERSIONS = { revision: '1.0', schemaVersion: '1.0' } as const;
-/** Longest text of an ADMX element where the schema has no limit, and of a list. */
+/** Maximum length of a list, and of a text for which the schema has no maximum. */
 const LONGEST_TEXT = 16_384;
 
 const BASE_NAME = 'ekyc-branch-kiosk';
 const languages = { 'en-US': en, 'bn-BD': bn } as const;
 
-const string = (id: string): string => `$(string.${id})`;
+const stringRef = (id: string): string => `$(string.${id})`;
 const decimal = (value: number): string => element('decimal', { value });
 const optionId = (id: string, option: string | number): string =>
   `${id}_option_${String(option).replaceAll(/\W/g, '_')}`;
 
-/** The policy itself is the switch: no value has to be given besides Enabled or Disabled. */
+/** Whether Enabled and Disabled are the only values of the policy, so that it needs no element. */
 const isSwitch = ({ elements }: TemplatePolicy): boolean =>
   elements.length === 1 && elements[0].kind.kind === 'switch';
 
@@ -43,7 +43,7 @@ const admxElement = ({ id, key, valueName, kind, isRequired }: PolicyElement): s
         'enum',
         { ...base, required },
         kind.options.map((option) =>
-          element('item', { displayName: string(optionId(id, option)) }, [
+          element('item', { displayName: stringRef(optionId(id, option)) }, [
             element('value', {}, [
               typeof option === 'number' ? decimal(option) : textElement('string', {}, option),
             ]),
@@ -59,22 +59,22 @@ const admxElement = ({ id, key, valueName, kind, isRequired }: PolicyElement): s
 const admxPolicy = (policy: TemplatePolicy): string => {
   const { name, category, elements } = policy;
   const [first] = elements;
-  const plain = isSwitch(policy);
+  const hasNoElements = isSwitch(policy);
   return element(
     'policy',
     {
       name,
       class: 'Machine',
-      displayName: string(name),
-      explainText: string(`${name}_explain`),
-      presentation: plain ? undefined : `$(presentation.${name})`,
+      displayName: stringRef(name),
+      explainText: stringRef(`${name}_explain`),
+      presentation: hasNoElements ? undefined : `$(presentation.${name})`,
       key: first.key,
-      valueName: plain ? first.valueName : undefined,
+      valueName: hasNoElements ? first.valueName : undefined,
     },
     [
       element('parentCategory', { ref: category }),
       element('supportedOn', { ref: 'supported' }),
-      ...(plain
+      ...(hasNoElements
         ? [element('enabledValue', {}, [decimal(1)]), element('disabledValue', {}, [decimal(0)])]
         : [element('elements', {}, elements.map(admxElement))]),
     ],
@@ -90,12 +90,12 @@ const admx = (policies: readonly TemplatePolicy[]): string =>
       element('resources', { minRequiredRevision: '1.0' }),
       element('supportedOn', {}, [
         element('definitions', {}, [
-          element('definition', { name: 'supported', displayName: string('supported') }),
+          element('definition', { name: 'supported', displayName: stringRef('supported') }),
         ]),
       ]),
       element('categories', {}, [
-        element('category', { name: 'kiosk', displayName: string('product') }),
-        element('category', { name: 'settings', displayName: string('settings') }, [
+        element('category', { name: 'kiosk', displayName: stringRef('product') }),
+        element('category', { name: 'settings', displayName: stringRef('settings') }, [
           element('parentCategory', { ref: 'kiosk' }),
         ]),
       ]),
@@ -105,11 +105,11 @@ const admx = (policies: readonly TemplatePolicy[]): string =>
 
 const textOf = (texts: TemplateTexts, { path }: TemplatePolicy): PolicyText => {
   const name = path.replace(/^settings\./, '');
-  const all = { ...texts.policies, ...texts.settingPolicies };
-  return all[name as keyof typeof all];
+  const policyTexts = { ...texts.policies, ...texts.settingPolicies };
+  return policyTexts[name as keyof typeof policyTexts];
 };
 
-/** Value in force where the policy is not configured, as text; null where there is none. */
+/** The value that applies if the policy is not configured, as text; null if there is none. */
 const defaultText = (
   texts: TemplateTexts,
   text: PolicyText,
@@ -222,7 +222,7 @@ const adml = (policies: readonly TemplatePolicy[], texts: TemplateTexts): string
 export const TEMPLATES_FOLDER = 'policy-templates';
 
 interface TemplateFile {
-  /** Below the folder of the templates, as below `PolicyDefinitions` of Windows. */
+  /** Path relative to the templates folder; the same as relative to `PolicyDefinitions` of Windows. */
   readonly file: string;
   readonly content: string;
 }
@@ -241,8 +241,8 @@ export const policyTemplates = (): readonly TemplateFile[] => {
 /** Writes all files below a folder. */
 export const writePolicyTemplates = async (folder: string): Promise<void> => {
   for (const { file, content } of policyTemplates()) {
-    const place = path.join(folder, file);
-    await mkdir(path.dirname(place), { recursive: true });
-    await writeFile(place, content);
+    const target = path.join(folder, file);
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeFile(target, content);
   }
 };

@@ -1,13 +1,13 @@
-/** Form of the texts of the templates for Group Policy; `texts-en.ts` and `texts-bn.ts` have them. */
+/** Types of the texts in the Group Policy templates; the texts are in `texts-en.ts` and `texts-bn.ts`. */
 import type { LockableKey, Policy } from '#main/settings/policy/schema.ts';
 
 export interface PolicyText {
   readonly name: string;
   /** What the policy does, in one to three sentences. */
   readonly explain: string;
-  /** Names of the values of a policy with several, by their name in the group. */
+  /** Labels of the values of a policy that has several, by value name. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Names of the options of a choice; an option without one is shown as it is written. */
+  /** Labels of the options of a choice; an option without a label is shown as its value. */
   readonly options?: Readonly<Record<string, string>>;
 }
 

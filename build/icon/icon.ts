@@ -5,21 +5,21 @@ import sharp from 'sharp';
 
 const SIZES = [16, 24, 32, 48, 64, 128, 256] as const;
 
-/** An ICO file of PNG images, which Windows has read since Vista. */
-const ico = (images: readonly { readonly size: number; readonly png: Buffer }[]): Buffer => {
+/** Encodes an ICO file of PNG images, which Windows has supported since Vista. */
+const encodeIco = (images: readonly { readonly size: number; readonly png: Buffer }[]): Buffer => {
   const header = Buffer.alloc(6 + 16 * images.length);
   header.writeUInt16LE(1, 2);
   header.writeUInt16LE(images.length, 4);
   let offset = header.length;
   images.forEach(({ size, png }, index) => {
-    const at = 6 + 16 * index;
-    // 0 means 256.
-    header.writeUInt8(size % 256, at);
-    header.writeUInt8(size % 256, at + 1);
-    header.writeUInt16LE(1, at + 4);
-    header.writeUInt16LE(32, at + 6);
-    header.writeUInt32LE(png.length, at + 8);
-    header.writeUInt32LE(offset, at + 12);
+    const entry = 6 + 16 * index;
+    // The format stores 256 as 0.
+    header.writeUInt8(size % 256, entry);
+    header.writeUInt8(size % 256, entry + 1);
+    header.writeUInt16LE(1, entry + 4);
+    header.writeUInt16LE(32, entry + 6);
+    header.writeUInt32LE(png.length, entry + 8);
+    header.writeUInt32LE(offset, entry + 12);
     offset += png.length;
   });
   return Buffer.concat([header, ...images.map(({ png }) => png)]);
@@ -36,7 +36,7 @@ export const drawIcons = async (folder: string): Promise<void> => {
     })),
   );
   for (const { size, png } of images) await writeFile(path.join(folder, `${size}.png`), png);
-  await writeFile(path.join(folder, 'icon.ico'), ico(images));
+  await writeFile(path.join(folder, 'icon.ico'), encodeIco(images));
 };
 
 export const desktopIconSizes: readonly number[] = SIZES;

@@ -1,6 +1,6 @@
 /**
- * Constructs that the product's code must not contain. Most are items of Electron's security checklist (`docs/security.md`), the
- * others guarantees of the product; `tests/unit/lint/security-bans.test.ts` breaks each of them.
+ * ESLint selectors of constructs that the product's code must not contain. Most come from Electron's security checklist
+ * (`docs/security.md`). `tests/unit/lint/security-bans.test.ts` has code that violates each of them.
  */
 interface Ban {
   /** An esquery selector. */
@@ -46,7 +46,7 @@ export const securityBans: readonly Ban[] = [
   ban('TSEnumDeclaration', 'A union of words says the same and disappears at run time.'),
 ];
 
-/** A packaged app takes nothing from them; `src/main/app/machine.ts` decides. */
+/** Only `src/main/app/machine.ts` reads environment and arguments, because a packaged app must ignore most of them. */
 export const environmentBans: readonly Ban[] = [
   ban(
     "MemberExpression[object.name='process'][property.name=/^(env|argv)$/]",

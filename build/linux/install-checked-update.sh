@@ -1,11 +1,11 @@
 #!/bin/bash
-# Installs the update of the update share, as root, from ekyc-branch-kiosk-update.service. Everything on the share is hostile until the
-# signature of the manifest and the hash of a copy that only root can write are verified; nothing that the kiosk's account can write is
-# read. Needs dpkg, jq and openssl 3. Exit code 0: installed or nothing to do; 75: try again later; 1: refused, with the code of
+# Installs the update of the update share as root; ekyc-branch-kiosk-update.service runs it. Files on the share are untrusted until the
+# signature of the manifest and the hash of a copy that only root can write are verified. Nothing that the kiosk's account can write
+# is read. Needs dpkg, jq and openssl 3. Exit code 0: installed or nothing to do; 75: try again later; 1: refused, with the code of
 # docs/errors.md.
 #
 # install-checked-update.sh [--boot] [--root DIR]
-#   --boot       before the sign-in: copies for half a minute at most; a copy of an earlier run is used
+#   --boot       before the sign-in: copying takes half a minute at most; a copy of an earlier run is used
 #   --root DIR   works on the system in DIR, for the tests
 set -euo pipefail
 umask 077
@@ -26,7 +26,7 @@ while (($# > 0)); do
 done
 readonly root copy_seconds
 readonly policy=$root/etc/$product/policy.json
-# Of root alone: the newest manifest that was accepted, and the copies.
+# Accessible to root only: the time of the newest accepted manifest, and the copies.
 readonly state=$root/var/lib/$product-update
 
 refuse() { echo "$1: $2" >&2; exit 1; }
@@ -34,7 +34,7 @@ postpone() { echo "$1" >&2; exit $later; }
 
 is_share_there() { timeout 20 stat -- "$folder/manifest.json" >/dev/null 2>&1; }
 
-# Copies at most LIMIT + 1 bytes of a regular file; a link is not followed, and a share that hangs or goes is given up.
+# Copies at most LIMIT + 1 bytes of a regular file. Does not follow links; postpones the update if the share hangs or disappears.
 copy() { # FROM TO LIMIT SECONDS CODE
   if [[ ! -f $1 || -L $1 ]]; then
     is_share_there || postpone 'UPDATE-UNREACHABLE: the share has gone'
@@ -74,7 +74,7 @@ is_signed() {
   local key
   for key in "${keys[@]}"; do
     printf -- '-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n' "$key" >"$work/key.pem"
-    # Another kind of key would verify another kind of signature.
+    # The prefix of an Ed25519 key. Other key types are skipped, because openssl accepts their signatures as well.
     [[ $key == MCowBQYDK2VwAyEA* ]] || continue
     if openssl pkeyutl -verify -pubin -inkey "$work/key.pem" -rawin -in "$work/manifest.json" \
       -sigfile "$work/signature" >/dev/null 2>&1; then return 0; fi
@@ -102,7 +102,7 @@ mv -- "$work/published" "$state/published"
 read -r condition installed < <(
   dpkg-query --admindir="$root/var/lib/dpkg" --show --showformat='${db:Status-Status} ${Version}\n' $product 2>/dev/null
 ) || refuse UPDATE-STEP 'the program is not installed'
-# A power cut or a missing dependency leaves the package half installed: it is installed again.
+# A package that a power cut or a missing dependency left half installed is installed again.
 if [[ $condition == installed ]] && dpkg --compare-versions "$version" eq "$installed"; then exit 0; fi
 dpkg --compare-versions "$version" ge "$installed" || refuse UPDATE-OLDER "version $version is older than $installed"
 file=$(field '.packages[$platform].file')
@@ -117,8 +117,8 @@ require "$oldest" "$version_form" upgradesFrom
 ((size <= package_max)) || refuse UPDATE-MANIFEST 'the package is too large'
 dpkg --compare-versions "$installed" ge "$oldest" || refuse UPDATE-STEP "version $installed is older than $oldest"
 
-# From here on the copy counts, which only root can write: what happens to the file on the share has no effect. It is kept, so
-# that the line is not needed again when the kiosk has ended.
+# From here on only the copy is used, which only root can write; later changes of the file on the share have no effect. The copy is
+# kept, so that the next run can install it without the network when the kiosk has ended.
 package=$state/$hash.deb
 is_signed_package() { [[ $(size_of "$1") == "$size" && $(sha256sum <"$1") == "$hash  -" ]]; }
 if [[ ! -e $package ]]; then

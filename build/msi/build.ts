@@ -28,7 +28,7 @@ const digestOf = async (unpacked: string, files: readonly string[]): Promise<str
   return hash.digest('hex');
 };
 
-const comments = (release: boolean, productName: string): string =>
+const arpComments = (release: boolean, productName: string): string =>
   `${release ? '' : 'NOT FOR RELEASE: this package is for tests of installation. '}Registrations and settings stay in %ProgramData%\\${productName} when the program is removed.`;
 
 export const buildMsi = async ({
@@ -56,7 +56,7 @@ export const buildMsi = async ({
     productName,
     displayName: displayName(productName, info.release),
     manufacturer: productName,
-    comments: comments(info.release, productName),
+    comments: arpComments(info.release, productName),
     executable: target.executable,
     files,
   });

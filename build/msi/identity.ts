@@ -1,7 +1,7 @@
-/** Identifiers of the MSI. They are derived from the content, not random: the same content gives the same package. */
+/** Derives the identifiers of the MSI from its content, so that the same content gives the same package. */
 import { createHash } from 'node:crypto';
 
-/** Names this product through all its versions: an MSI with the same code upgrades an installed one. Must never change. */
+/** Identifies this product in all its versions: an MSI with the same code upgrades an installed one. Must never change. */
 export const UPGRADE_CODE = '7D1F8A52-2A4C-4A7A-9D6E-6B8F6D3B5C01';
 
 /** A name-based UUID (RFC 9562, version 5) in the product's own namespace. */

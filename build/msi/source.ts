@@ -1,4 +1,4 @@
-/** The WiX source of the MSI, in the part of WiX 3 that wixl understands. */
+/** Generates the WiX source of the MSI, in the subset of WiX 3 that wixl supports. */
 import path from 'node:path';
 import { escapeXml } from '#build/xml.ts';
 import { keyFor, UPGRADE_CODE, uuidFor } from './identity.ts';
@@ -12,11 +12,11 @@ export interface MsiSource {
   readonly executable: string;
   /** Files below the unpacked folder, with forward slashes. */
   readonly files: readonly string[];
-  /** Digest of the content; gives the product and the package their codes. */
+  /** Digest of the content, from which the product code and the package code are derived. */
   readonly contentDigest: string;
 }
 
-/** Directory and component that hold the clerks' data. They outlive the program. */
+/** Directory and component of the clerks' data. Uninstalling the program does not remove them. */
 export const DATA_DIRECTORY = 'DATADIR';
 export const DATA_COMPONENT = 'DataFolder';
 
@@ -55,16 +55,16 @@ const treeOf = (files: readonly string[]): Folder => {
   return top;
 };
 
-const component = (file: string): string =>
+const componentXml = (file: string): string =>
   `<Component Id="${keyFor('cmp', file)}" Guid="${uuidFor(`file ${file}`)}" Win64="yes">` +
   `<File Id="${keyFor('fil', file)}" KeyPath="yes" Source="${escapeXml(`unpacked/${file}`)}"/></Component>`;
 
-const contents = (folder: Folder, at: string): string =>
+const directoryXml = (folder: Folder, folderPath: string): string =>
   [
-    ...folder.files.map(component),
+    ...folder.files.map(componentXml),
     ...[...folder.folders].map(([name, inner]) => {
-      const place = `${at}/${name}`;
-      return `<Directory Id="${keyFor('dir', place)}" Name="${escapeXml(name)}">\n${contents(inner, place)}\n</Directory>`;
+      const innerPath = `${folderPath}/${name}`;
+      return `<Directory Id="${keyFor('dir', innerPath)}" Name="${escapeXml(name)}">\n${directoryXml(inner, innerPath)}\n</Directory>`;
     }),
   ].join('\n');
 
@@ -84,7 +84,7 @@ export const wixSource = (source: MsiSource): string => `<?xml version="1.0" enc
     <Directory Id="TARGETDIR" Name="SourceDir">
       <Directory Id="ProgramFiles64Folder">
         <Directory Id="INSTALLDIR" Name="${escapeXml(source.productName)}">
-${contents(treeOf(source.files), '')}
+${directoryXml(treeOf(source.files), '')}
         </Directory>
       </Directory>
       <Directory Id="CommonAppDataFolder">

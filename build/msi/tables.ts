@@ -1,4 +1,4 @@
-/** Adds to the tables of an MSI what wixl cannot write: they are exported as text, edited and imported. */
+/** Completes the tables of an MSI with entries that wixl cannot write: exports them as text, edits and imports them. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { run } from '#build/run.ts';
@@ -17,15 +17,15 @@ const COMPONENT_ATTRIBUTES = 3;
 const REMOVE_EXISTING_PRODUCTS = 1501;
 
 /**
- * Who may use the data folder: the system, administrators, and the kiosk's account (read, write, delete; not change rights).
- * KIOSKACCOUNTSID on msiexec's command line names the account; otherwise it is the account that is signed in at the machine.
+ * Permissions of the data folder: full access for SYSTEM and administrators; read, write and delete for the kiosk's account.
+ * KIOSKACCOUNTSID on msiexec's command line names that account; without it, it is INTERACTIVE, whoever is signed in at the machine.
  */
 const DATA_FOLDER_RIGHTS =
   'D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1301bf;;;[KIOSKACCOUNTSID])';
 
 export type Row = readonly string[];
 
-/** The first three rows are the names, the types, and the table with its key. */
+/** Exports one table. Its first three rows are the column names, the column types, and the table name with its key columns. */
 export const readTable = async (msi: string, name: string): Promise<Row[]> =>
   (await run('msiinfo', ['export', msi, name]))
     .split(/\r?\n/)
@@ -37,24 +37,28 @@ const toText = (rows: readonly Row[]): string =>
 
 export const HEADER_ROWS = 3;
 
-/** Sets one cell of the one row that is meant; that it is there is part of the build. */
+/** Sets one cell of the first row that matches. @throws if no row matches, since wixl's output is then not as expected. */
 const setCell = (
   rows: readonly Row[],
-  isMeant: (row: Row) => boolean,
+  matches: (row: Row) => boolean,
   column: number,
   value: number | string,
 ): Row[] => {
-  const meant = rows.findIndex((row, index) => index >= HEADER_ROWS && isMeant(row));
-  if (meant < 0)
+  const matchIndex = rows.findIndex((row, index) => index >= HEADER_ROWS && matches(row));
+  if (matchIndex < 0)
     throw new Error(`wixl did not write the expected row of ${rows[2]?.[0] ?? 'a table'}`);
-  return rows.map((row, index) => (index === meant ? row.with(column, String(value)) : row));
+  return rows.map((row, index) => (index === matchIndex ? row.with(column, String(value)) : row));
 };
 
-const two = (value: number): string => String(value).padStart(2, '0');
+const twoDigits = (value: number): string => String(value).padStart(2, '0');
 const summaryDate = (seconds: number): string => {
-  const at = new Date(seconds * 1000);
-  const date = [at.getUTCFullYear(), two(at.getUTCMonth() + 1), two(at.getUTCDate())].join('/');
-  return `${date} ${[at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds()].map(two).join(':')}`;
+  const time = new Date(seconds * 1000);
+  const date = [
+    time.getUTCFullYear(),
+    twoDigits(time.getUTCMonth() + 1),
+    twoDigits(time.getUTCDate()),
+  ].join('/');
+  return `${date} ${[time.getUTCHours(), time.getUTCMinutes(), time.getUTCSeconds()].map(twoDigits).join(':')}`;
 };
 
 /** Property numbers of the summary information stream. */

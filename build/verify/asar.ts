@@ -1,4 +1,4 @@
-/** Integrity of app.asar: the digest in the executable, and the digest of every file. */
+/** Checks the integrity of app.asar: the header's digest in the executable, and the digest of every file. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { asarOf, type OpenedPackage } from './opened-package.ts';
 
 interface AsarFile {
   readonly size: number;
-  /** Decimal, from the end of the header; absent when the file lies outside. */
+  /** Decimal number of bytes from the end of the header; absent if the file is stored outside the archive. */
   readonly offset?: string;
   readonly unpacked?: boolean;
   readonly link?: string;
@@ -28,16 +28,18 @@ export interface AsarEntry {
 interface Archive {
   readonly entries: readonly AsarEntry[];
   readonly headerDigest: string;
-  /** Where the files' bytes begin. */
+  /** Offset of the first file's bytes. */
   readonly start: number;
 }
 
-const entriesOf = (folder: AsarFolder, at: string): AsarEntry[] =>
+const entriesOf = (folder: AsarFolder, prefix: string): AsarEntry[] =>
   Object.entries(folder.files).flatMap(([name, entry]) =>
-    'files' in entry ? entriesOf(entry, `${at}${name}/`) : [{ path: `${at}${name}`, file: entry }],
+    'files' in entry
+      ? entriesOf(entry, `${prefix}${name}/`)
+      : [{ path: `${prefix}${name}`, file: entry }],
   );
 
-/** Two 4-byte numbers precede the header. */
+/** Bytes before the header: two 4-byte numbers. */
 const SIZE_PREFIX = 8;
 
 export const readArchive = (asar: string): Archive => {
@@ -69,7 +71,7 @@ const embeddedDigest = async (executable: string): Promise<string | null> => {
   );
 };
 
-/** Electron reads an embedded digest on Windows and macOS only. */
+/** Checks Windows packages only: Electron reads an embedded digest on Windows and macOS only. */
 const checkEmbeddedDigest = async (
   { installed, target }: OpenedPackage,
   archive: Archive,

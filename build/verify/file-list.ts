@@ -1,4 +1,4 @@
-/** The allow-list: which files may be in a package. It is derived from the lock file, the project's resources and the target. */
+/** Checks the files of a package against an allow-list, which is derived from the lock file, the project's resources and the target. */
 import path from 'node:path';
 import { desktopIconSizes } from '#build/icon/icon.ts';
 import { listFiles } from '#build/files.ts';
@@ -14,7 +14,7 @@ import { PACKAGE_NAME, type Target } from '#build/target.ts';
 import { readArchive } from './asar.ts';
 import { asarOf, type OpenedPackage } from './opened-package.ts';
 
-/** Files that the build writes: no source map, no TypeScript, no test. */
+/** Files that the build writes. Source maps, TypeScript and tests match none of these. */
 const BUILT_FILES = [
   /^out\/main\/(?:chunks\/)?[\w.-]+\.js$/,
   /^out\/preload\/(?:index|customer)\.cjs$/,
@@ -57,7 +57,7 @@ const ELECTRON_FILES: Readonly<Record<Target['platform'], readonly string[]>> = 
     'vk_swiftshader_icd.json',
   ],
 };
-/** Without these it is not Electron that the package brings. */
+/** Files that every distribution of Electron has. */
 export const ELECTRON_CORE_FILES = ['icudtl.dat', 'resources.pak', 'v8_context_snapshot.bin'];
 
 const installedFiles = (target: Target, release: boolean): ReadonlySet<string> =>
@@ -81,17 +81,17 @@ const ARCHIVE_UNPACKED = 'resources/app.asar.unpacked/';
 
 /** @returns whether a file may be in app.asar or beside it. */
 const archiveRule = async (target: Target): Promise<(file: string) => boolean> => {
-  // Packages are compared by name, because electron-builder arranges the folders anew. Another check compares their versions.
+  // Compared by name, because electron-builder rearranges the package folders. The check of the bill of materials compares versions.
   const packages = new Set(productionPackages(await readLock(), target).map(({ name }) => name));
   const resources = new Set(
     (await listFiles(path.join(root, 'resources'))).map((file) => `resources/${file}`),
   );
   return (file) => {
-    const place = splitPackagePath(file);
-    if (place)
+    const packagePath = splitPackagePath(file);
+    if (packagePath)
       return (
-        packages.has(packageNameOf(place.folder)) &&
-        isRuntimeFile(packageNameOf(place.folder), place.inside)
+        packages.has(packageNameOf(packagePath.folder)) &&
+        isRuntimeFile(packageNameOf(packagePath.folder), packagePath.inside)
       );
     return (
       file === 'package.json' ||
@@ -102,7 +102,7 @@ const archiveRule = async (target: Target): Promise<(file: string) => boolean> =
   };
 };
 
-/** Files that a .deb writes outside of the program's folder. */
+/** Files that a .deb writes outside the program's folder. */
 const systemFiles = (): ReadonlySet<string> =>
   new Set([
     `usr/share/applications/${PACKAGE_NAME}.desktop`,
@@ -118,27 +118,27 @@ export const checkFileList = async ({
   target,
   info,
 }: OpenedPackage): Promise<string[]> => {
-  const inArchive = await archiveRule(target);
-  const beside = installedFiles(target, info.release);
-  const system = target.platform === 'linux' ? systemFiles() : new Set<string>();
+  const mayBeInArchive = await archiveRule(target);
+  const allowedBeside = installedFiles(target, info.release);
+  const allowedOutside = target.platform === 'linux' ? systemFiles() : new Set<string>();
   const folder = `${path.relative(tree, installed).replaceAll('\\', '/')}/`;
-  const onDisk = (file: string): boolean => {
-    if (!file.startsWith(folder)) return system.has(file);
-    const own = file.slice(folder.length);
-    return own.startsWith(ARCHIVE_UNPACKED)
-      ? inArchive(own.slice(ARCHIVE_UNPACKED.length))
-      : beside.has(own);
+  const mayBeOnDisk = (file: string): boolean => {
+    if (!file.startsWith(folder)) return allowedOutside.has(file);
+    const relative = file.slice(folder.length);
+    return relative.startsWith(ARCHIVE_UNPACKED)
+      ? mayBeInArchive(relative.slice(ARCHIVE_UNPACKED.length))
+      : allowedBeside.has(relative);
   };
   const files = await listFiles(tree);
   const archived = readArchive(asarOf(installed)).entries.map((entry) => entry.path);
   return [
     ...files
-      .filter((file) => !onDisk(file))
+      .filter((file) => !mayBeOnDisk(file))
       .map((file) => `${file} is not on the list of allowed files`),
     ...archived
-      .filter((file) => !inArchive(file))
+      .filter((file) => !mayBeInArchive(file))
       .map((file) => `app.asar: ${file} is not on the list of allowed files`),
-    ...[...beside]
+    ...[...allowedBeside]
       .filter((file) => !files.includes(folder + file))
       .map((file) => `${file} is missing`),
   ];

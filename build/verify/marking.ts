@@ -1,4 +1,4 @@
-/** Name, version and properties of the package agree with its content, and installation runs nothing but what the build wrote. */
+/** Checks that name, version and properties of the package match its content, and that installation runs only scripts of the build. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { maintainerScripts } from '#build/deb/scripts.ts';
@@ -10,8 +10,9 @@ import { run } from '#build/run.ts';
 import { ELECTRON_CORE_FILES } from './file-list.ts';
 import type { OpenedPackage } from './opened-package.ts';
 
-const differs = (what: string, actual: string | null, expected: string): string[] =>
-  actual === expected ? [] : [`${what} is "${actual ?? ''}", not "${expected}"`];
+/** @returns a problem if the values differ, otherwise an empty list. */
+const compare = (subject: string, actual: string | null, expected: string): string[] =>
+  actual === expected ? [] : [`${subject} is "${actual ?? ''}", not "${expected}"`];
 
 /** Rows of a table without its three header rows. */
 const rowsOf = async (msi: string, table: string): Promise<string[][]> =>
@@ -27,8 +28,8 @@ const checkMsi = async (
     ([, , key]) => key !== `Software\\${productName}`,
   );
   return [
-    ...differs('the product name', await readProperty(file, 'ProductName'), name),
-    ...differs('the product version', await readProperty(file, 'ProductVersion'), info.version),
+    ...compare('the product name', await readProperty(file, 'ProductName'), name),
+    ...compare('the product version', await readProperty(file, 'ProductVersion'), info.version),
     ...actions.map(([action = '']) => `installation runs an action of its own: ${action}`),
     ...foreign.map(([, , key = '']) => `installation writes the registry key ${key}`),
   ];
@@ -41,12 +42,12 @@ const checkDeb = async (
   name: string,
 ): Promise<string[]> => {
   const problems = [
-    ...differs(
+    ...compare(
       'the version',
       (await run('dpkg-deb', ['--field', file, 'Version'])).trim(),
       info.version,
     ),
-    ...differs(
+    ...compare(
       'the description',
       (await run('dpkg-deb', ['--field', file, 'Description'])).split('\n')[0] ?? null,
       name,
@@ -67,11 +68,11 @@ export const checkMarking = async (opened: OpenedPackage): Promise<string[]> => 
   const name = displayName(productName, info.release);
   const hasElectron = !isStandInVersion(await readFile(path.join(installed, 'version'), 'utf8'));
   const names = await readdir(installed);
-  const hasCore = ELECTRON_CORE_FILES.every((each) => names.includes(each));
+  const hasCoreFiles = ELECTRON_CORE_FILES.every((each) => names.includes(each));
   return [
-    ...differs('the file name', path.basename(file), packageFileName(info)),
+    ...compare('the file name', path.basename(file), packageFileName(info)),
     ...(info.platform === target.platform ? [] : [`the app was built for ${info.platform}`]),
-    ...(info.release && !(hasElectron && hasCore)
+    ...(info.release && !(hasElectron && hasCoreFiles)
       ? ['the package is marked for release but does not contain Electron']
       : []),
     ...(target.platform === 'win'

@@ -1,4 +1,4 @@
-/** Native modules: each is there, made for the target system, and a library rather than a program. */
+/** Checks the native modules: each is present, built for the target system, and a library rather than a program. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listFiles } from '#build/files.ts';
@@ -13,7 +13,7 @@ export type Binary = 'x64 library' | 'x64 program' | 'other';
 const PE_X64 = 0x8664;
 const PE_IS_LIBRARY = 0x2000;
 const ELF_X64 = 62;
-/** Program header that names the loader; shared libraries have none. */
+/** Type PT_INTERP: the program header that names the loader, which shared libraries do not have. */
 const ELF_INTERPRETER = 3;
 
 const peKind = (bytes: Buffer): Binary | null => {
@@ -29,13 +29,13 @@ const elfKind = (bytes: Buffer): Binary | null => {
   if (bytes.length < 64 || bytes.toString('latin1', 0, 4) !== '\x7fELF') return null;
   const is64Bit = bytes.readUInt8(4) === 2;
   if (!is64Bit || bytes.readUInt16LE(18) !== ELF_X64) return 'other';
-  const [at, size, count] = [
+  const [offset, size, count] = [
     Number(bytes.readBigUInt64LE(32)),
     bytes.readUInt16LE(54),
     bytes.readUInt16LE(56),
   ];
   for (let index = 0; index < count; index += 1)
-    if (bytes.readUInt32LE(at + index * size) === ELF_INTERPRETER) return 'x64 program';
+    if (bytes.readUInt32LE(offset + index * size) === ELF_INTERPRETER) return 'x64 program';
   return 'x64 library';
 };
 
@@ -54,7 +54,7 @@ const PROGRAMS: ReadonlySet<string> = new Set(['chrome-sandbox', 'chrome_crashpa
 
 const isModule = (file: string): boolean => file.endsWith('.node');
 
-/** Packages that npm restricts to one system are those with native code. */
+/** Packages with native code, recognised by npm's restriction to one operating system. */
 const nativePackages = async (target: Target): Promise<string[]> => {
   const lock = await readLock();
   return productionPackages(lock, target)
@@ -63,9 +63,11 @@ const nativePackages = async (target: Target): Promise<string[]> => {
 };
 
 const hasNativeFile = (folder: string, files: readonly string[]): boolean => {
-  const own = files.filter((file) => file.startsWith(`${folder}/`));
-  // The package of sharp's libraries has no module of its own.
-  return own.some(isModule) || (folder.includes('libvips') && own.some(isNativeFile));
+  const packageFiles = files.filter((file) => file.startsWith(`${folder}/`));
+  // The package of sharp's libraries (libvips) contains libraries but no Node module.
+  return (
+    packageFiles.some(isModule) || (folder.includes('libvips') && packageFiles.some(isNativeFile))
+  );
 };
 
 export const checkNative = async ({ installed, target }: OpenedPackage): Promise<string[]> => {
@@ -77,10 +79,11 @@ export const checkNative = async ({ installed, target }: OpenedPackage): Promise
     const kind = binaryKind(await readFile(path.join(installed, file)), target);
     if (kind === 'other') problems.push(`${file} is not made for this system`);
     if (isNativeFile(file) && kind === null) problems.push(`${file} is not a library`);
-    const mayRun = file === target.executable || PROGRAMS.has(file);
-    if (kind === 'x64 program' && !mayRun)
+    const isAllowedProgram = file === target.executable || PROGRAMS.has(file);
+    if (kind === 'x64 program' && !isAllowedProgram)
       problems.push(`${file} is a program; only the app's own may be packaged`);
-    if (mayRun && kind !== 'x64 program') problems.push(`${file} is not a program for this system`);
+    if (isAllowedProgram && kind !== 'x64 program')
+      problems.push(`${file} is not a program for this system`);
   }
   return problems;
 };

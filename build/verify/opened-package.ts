@@ -1,4 +1,4 @@
-/** Opens a package for inspection: unpacks it without installing it. */
+/** Unpacks a package for inspection, without installing it. */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import os from 'node:os';
@@ -14,7 +14,7 @@ export interface OpenedPackage {
   /** The package's file. */
   readonly file: string;
   readonly target: Target;
-  /** What the package would write, from the root of the file system or of the drive. */
+  /** Folder with the files that an installation writes, relative to the root of the file system or drive. */
   readonly tree: string;
   /** The program's folder in the tree. */
   readonly installed: string;
@@ -51,7 +51,7 @@ export const openPackage = async (file: string): Promise<OpenedPackage> => {
       await run('dpkg-deb', ['--control', file, control]);
     }
     const { productName } = await readManifest();
-    // msiextract leaves the name of the machine's program folder out.
+    // msiextract omits the folder Program Files from the paths.
     const installed = path.join(tree, target.platform === 'win' ? productName : INSTALL_FOLDER);
     return { file, target, tree, installed, control, info: readInfo(installed), close };
   } catch (error) {

@@ -1,4 +1,4 @@
-/** The bill of materials: its packages against the lock file, its files against those of the package. */
+/** Checks the bill of materials: its packages against the lock file, its files against those of the package. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -48,17 +48,17 @@ const checkPackages = (
   const bundled = libraries
     .filter(isBundled)
     .map((each) => identify(each.purl ?? each.name, hashOf(each, 'SHA-512')));
-  const short = (identity: string): string => identity.split(' ')[0] ?? identity;
+  const purlPart = (identity: string): string => identity.split(' ')[0] ?? identity;
   return [
     ...[...expected]
       .filter((each) => !listed.has(each))
-      .map((each) => `${short(each)} of the lock file is not in the bill of materials`),
+      .map((each) => `${purlPart(each)} of the lock file is not in the bill of materials`),
     ...[...listed]
       .filter((each) => !expected.has(each))
-      .map((each) => `${short(each)} is not a production package of the lock file`),
+      .map((each) => `${purlPart(each)} is not a production package of the lock file`),
     ...bundled
       .filter((each) => !locked.has(each))
-      .map((each) => `${short(each)} was bundled but is not in the lock file`),
+      .map((each) => `${purlPart(each)} was bundled but is not in the lock file`),
   ];
 };
 
@@ -80,7 +80,7 @@ const checkFiles = async (sbom: Sbom, folder: string): Promise<string[]> => {
   return problems;
 };
 
-/** Compares the manifests in app.asar with the lock file, in whatever folders they are. */
+/** Compares the versions in app.asar with the lock file, independently of the folders of the packages. */
 const checkPackedVersions = (asar: string, installed: readonly ProductionPackage[]): string[] => {
   const expected = new Set(installed.map(({ name, version }) => `${name} ${version}`));
   const manifests = readArchive(asar).entries.filter(

@@ -1,4 +1,4 @@
-/** The package's signature, and on Windows those of the programs and libraries in it. */
+/** Verifies the signature of a package, and on Windows those of the programs and libraries in it. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,9 +9,9 @@ import { DEB_SIGNATURE_MEMBER, writeSignedContent } from '#build/sign.ts';
 import { asarOf, type OpenedPackage } from './opened-package.ts';
 
 export interface Trust {
-  /** PEM file of the certificate authorities whose signatures count (Windows). */
+  /** PEM file of the trusted certificate authorities (Windows). */
   readonly ca?: string | undefined;
-  /** File of public keys whose signatures count (Linux). */
+  /** File of the trusted public keys (Linux). */
   readonly keyring?: string | undefined;
 }
 
@@ -28,17 +28,18 @@ const verifyWindowsFile = async (file: string, ca: string): Promise<'good' | 'ba
   }
 };
 
-const NOBODY = '/dev/null';
+/** An empty list of authorities. It only tells signed and unsigned files apart. */
+const NO_AUTHORITIES = '/dev/null';
 
 const checkWindows = async (
   { file, installed, target }: OpenedPackage,
   ca: string | undefined,
 ): Promise<string[]> => {
-  const own = await verifyWindowsFile(file, ca ?? NOBODY);
-  if (own === null) return ca === undefined ? [] : ['the package is not signed'];
+  const packageState = await verifyWindowsFile(file, ca ?? NO_AUTHORITIES);
+  if (packageState === null) return ca === undefined ? [] : ['the package is not signed'];
   if (ca === undefined)
     return ['the package is signed: name whose signature counts with --ca FILE'];
-  const problems = own === 'good' ? [] : ['the signature of the package is wrong'];
+  const problems = packageState === 'good' ? [] : ['the signature of the package is wrong'];
   const unpacked = `${asarOf(installed)}.unpacked`;
   const natives = (await listFiles(unpacked))
     .filter(isNativeFile)

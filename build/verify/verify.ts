@@ -1,4 +1,4 @@
-/** All checks of a finished package. */
+/** Runs all checks of a finished package. */
 import path from 'node:path';
 import { checkFuses } from '#build/fuses.ts';
 import { checkAsar } from './asar.ts';
@@ -32,7 +32,7 @@ const checks: Readonly<Record<string, Check>> = {
   'bill of materials': checkSbom,
 };
 
-/** A check that cannot even run has failed. */
+/** Runs one check. A check that throws has failed, with the error as its problem. */
 const runCheck = async (
   check: Check,
   opened: OpenedPackage,
@@ -49,8 +49,8 @@ export const verifyPackage = async (file: string, trust: Trust = {}): Promise<Ve
   const opened = await openPackage(path.resolve(file));
   try {
     const results: CheckResult[] = [];
-    for (const [check, runOne] of Object.entries(checks))
-      results.push({ check, problems: await runCheck(runOne, opened, trust) });
+    for (const [check, checkPackage] of Object.entries(checks))
+      results.push({ check, problems: await runCheck(checkPackage, opened, trust) });
     return { release: opened.info.release, results };
   } finally {
     await opened.close();

@@ -6,8 +6,8 @@
 .DESCRIPTION
   Copies the MSI from the share into a folder below Program Files, which only administrators can write, and works with that copy: its
   Authenticode signature must be valid and of the given certificate, and it must be a newer version of this program. Nothing that the
-  kiosk's account can write is read. Windows PowerShell cannot verify the manifest's Ed25519 signature, so the manifest is only a hint
-  here: it names the file, and its hash finds a damaged copy. Does nothing while the kiosk is running.
+  kiosk's account can write is read. Windows PowerShell cannot verify the manifest's Ed25519 signature, so the manifest is not trusted:
+  it only names the file, and its hash detects a damaged copy. Does nothing while the kiosk is running.
   Exit code 0: installed or nothing to do; 75: try again later; 1: refused, with the reason in update.log of that folder.
 .EXAMPLE
   .\Install-CheckedUpdate.ps1 -Share \\server\ekyc-update -CertificateThumbprint 0123…CDEF -KioskAccountSid S-1-5-21-… -WhatIf
@@ -29,7 +29,7 @@ $packageMaxBytes = 1GB
 
 function Test-KioskRunning { $null -ne (Get-Process -Name 'ekyc-branch-kiosk' -ErrorAction SilentlyContinue) }
 
-# A link on the share could lead SYSTEM to a file of this computer.
+# Refuses links: a link on the share can make SYSTEM read a file of this computer.
 function Copy-PlainFile([string] $From, [string] $To, [long] $MaxBytes) {
   $item = Get-Item -LiteralPath $From -Force
   if ($item.PSIsContainer -or ($item.Attributes -band [IO.FileAttributes]::ReparsePoint)) { throw "$From is no plain file" }
@@ -49,7 +49,7 @@ function Get-MsiProperty([string] $File, [string[]] $Names) {
     $values[$name] = if ($null -eq $record) { '' } else { $record.StringData(1) }
     $view.Close()
   }
-  # An open database keeps msiexec from the file.
+  # Released at once, because msiexec cannot open the file while the database is open.
   [void] [Runtime.InteropServices.Marshal]::FinalReleaseComObject($database)
   [void] [Runtime.InteropServices.Marshal]::FinalReleaseComObject($installer)
   $values
@@ -80,7 +80,7 @@ try {
   $copy = Join-Path $work 'package.msi'
   Copy-PlainFile (Join-Path $Share $entry.file) $copy $packageMaxBytes
   if ((Get-FileHash -LiteralPath $copy -Algorithm SHA256).Hash -ne $entry.sha256) { throw 'UPDATE-PACKAGE: the copy has another hash' }
-  # What follows is the protection: signature, program and version of the copy itself.
+  # The following checks of the copy itself decide: its signature, its program and its version.
   $signature = Get-AuthenticodeSignature -LiteralPath $copy
   if ($signature.Status -ne 'Valid' -or $signature.SignerCertificate.Thumbprint -ne $CertificateThumbprint) {
     throw 'UPDATE-PACKAGE: the MSI is not signed with the given certificate'
@@ -94,7 +94,7 @@ try {
   if ($PSCmdlet.ShouldProcess($properties.ProductVersion, 'Install')) {
     $arguments = "/i `"$copy`" /qn /norestart /l*v `"$work\install.log`" KIOSKACCOUNTSID=$KioskAccountSid"
     $process = Start-Process -FilePath "$env:SystemRoot\System32\msiexec.exe" -ArgumentList $arguments -Wait -PassThru
-    # 3010: installed, in force after a restart.
+    # 3010 (ERROR_SUCCESS_REBOOT_REQUIRED): installed, effective after a restart.
     if ($process.ExitCode -notin 0, 3010) { throw "msiexec ended with $($process.ExitCode)" }
   }
 } catch {

@@ -5,8 +5,9 @@
   Lets all accounts but administrators run programs of Windows and of Program Files only, and the kiosk's account no shells.
 .DESCRIPTION
   Adds rules for programs to the local AppLocker policy, enforces these rules and starts the service that does it. Rules for programs
-  that are there already stay and are enforced too. The kiosk's account keeps reg.exe and whoami.exe, with which Diagnostics looks at
-  the lockdown; both change nothing without rights. -Remove takes the rules away, and what enforces them if no others are left.
+  that are there already stay and are enforced too. The kiosk's account may still run reg.exe and whoami.exe, with which Diagnostics
+  reads the state of the lockdown; neither changes anything without rights. -Remove removes the rules, and turns enforcement off if no
+  other rules are left.
   A bank that rolls out AppLocker or App Control by policy does not need this script: the same rules belong there.
 .EXAMPLE
   .\Set-AppLocker.ps1 -AccountName ekyc-kiosk -WhatIf
@@ -25,7 +26,7 @@ $everyone = 'S-1-1-0'
 $administrators = 'S-1-5-32-544'
 $explorer = '%WINDIR%\explorer.exe'
 
-# Rules are known again by their ids, so that running the script twice changes nothing.
+# The rules have fixed ids, by which a second run recognises them, so that running the script twice changes nothing.
 $allowed = @(
   @('6f1a3a0e-7a3c-4f0e-9d0b-0c1d5e6f7a01', $administrators, 'Administrators: everything', '*'),
   @('6f1a3a0e-7a3c-4f0e-9d0b-0c1d5e6f7a02', $everyone, 'Windows', '%WINDIR%\*'),
@@ -50,7 +51,7 @@ function ConvertTo-Rule([string] $Id, [string] $Sid, [string] $Name, [string] $P
 }
 $ids = @($allowed | ForEach-Object { $_[0] }) + @($denied | ForEach-Object { $_[0] })
 
-# Not with -Merge, which keeps the enforcement of the present policy: that may be none, or auditing only.
+# Without -Merge, which keeps the enforcement mode of the present policy: that may be none, or auditing only.
 function Set-LocalPolicy([xml] $Policy) {
   $file = New-TemporaryFile
   try {
@@ -59,7 +60,7 @@ function Set-LocalPolicy([xml] $Policy) {
   } finally { Remove-Item -Path $file.FullName }
 }
 
-# The service is protected: Set-Service may not change how it starts, sc.exe may.
+# Uses sc.exe, because AppIDSvc is a protected service whose start type Set-Service cannot change.
 function Set-ServiceStart([string] $Start) {
   & "$env:SystemRoot\System32\sc.exe" config AppIDSvc start= $Start | Out-Null
   if ($LASTEXITCODE -ne 0) { throw "sc.exe ended with $LASTEXITCODE" }
@@ -75,7 +76,7 @@ if ($Remove) {
     if ($null -eq $collection.SelectSingleNode('*')) { $collection.SetAttribute('EnforcementMode', 'NotConfigured') }
     Set-LocalPolicy $policy
   }
-  # As Windows has it; the service ends with the next restart.
+  # Restores the start type that Windows sets. The service ends with the next restart.
   if ($null -eq $policy.SelectSingleNode('//RuleCollection/*') -and $PSCmdlet.ShouldProcess('AppIDSvc', 'Start on demand')) {
     Set-ServiceStart 'demand'
   }

@@ -8,7 +8,7 @@
   program. Local dumps, which Windows keeps independently of that (learn.microsoft.com/windows/win32/wer/collecting-user-mode-dumps),
   are turned off for the kiosk and where they are set up for every program; those set up for another program stay, with a warning.
   Reports and dumps of the kiosk are deleted from the computer's folders and from the profile of every account.
-  -Remove turns error reports on again; it brings back no dumps and no local dumps that were set up.
+  -Remove turns error reports on again. It restores neither deleted dumps nor the earlier setup of local dumps.
 .EXAMPLE
   .\Set-ErrorReporting.ps1 -WhatIf
 #>
@@ -69,7 +69,7 @@ if (Test-Path $localDumps) {
   }
 }
 
-# An account can put a link in the place of a folder of its profile, which would lead an administrator to another folder.
+# An account can replace a folder of its profile with a link, and this script must not delete files in the folder it leads to.
 function Test-Link([string] $Path) {
   for ($part = $Path; $part -and $profileRoots -notcontains $part; $part = [IO.Path]::GetDirectoryName($part)) {
     $item = Get-Item -LiteralPath $part -Force -ErrorAction SilentlyContinue
@@ -83,15 +83,15 @@ foreach ($root in $profileRoots) {
   $folders += "$root\AppData\Local\Microsoft\Windows\WER\ReportQueue", "$root\AppData\Local\Microsoft\Windows\WER\ReportArchive"
   $folders += @($dumpFolders | ForEach-Object { Resolve-Folder $_ $root })
 }
-# What cannot be read or deleted is counted, so that the rest is still deleted.
+# Counts what cannot be read or deleted, so that the rest is deleted before the script fails.
 $failed = 0
 foreach ($folder in @($folders | Sort-Object -Unique)) {
   if (Test-Link $folder) {
     Write-Warning "$folder was left as it is: it is a link, or below one."
     continue
   }
-  # The name of a report, which is a folder, has only the beginning of the program's name. Dumps are files; another folder of that name
-  # is none of Windows' reports.
+  # Reports are folders, whose names contain only the beginning of the program's name. Dumps are files; outside the report folders,
+  # a folder of that name is no report of Windows.
   $holdsReports = $folder -like '*\WER\Report*'
   $items = @(Get-ChildItem -LiteralPath $folder -Filter '*ekyc-branch-k*' -Force -ErrorAction SilentlyContinue -ErrorVariable problems |
     Where-Object { $holdsReports -or (-not $_.PSIsContainer -and $_.Extension -eq '.dmp') })

@@ -2,7 +2,7 @@
 #Requires -RunAsAdministrator
 <#
 .SYNOPSIS
-  Blocks the keys that lead out of the kiosk.
+  Blocks the keys with which a person can leave the kiosk.
 .DESCRIPTION
   Turns the feature Keyboard Filter on (WMI classes WEKF_PredefinedKey and WEKF_Settings, documented at
   learn.microsoft.com/windows/configuration/keyboard-filter). Administrators are not filtered. Alt+F4 and the browser's keys are refused
@@ -17,7 +17,7 @@ $ErrorActionPreference = 'Stop'
 
 $featureName = 'Client-KeyboardFilter'
 $serviceName = 'MsKeyboardFilter'
-# Names as Windows predefines them. Alt alone, Ctrl+L, Ctrl+Enter and the function keys stay: the counter is worked with them.
+# Names as Windows predefines them. Alt alone, Ctrl+L, Ctrl+Enter and the function keys are not blocked, because the kiosk uses them.
 $keys = @(
   'Win', 'Menu', 'Alt+Esc', 'Alt+F4', 'Alt+Space', 'Alt+Tab', 'Ctrl+Alt+Del', 'Ctrl+Alt+Esc', 'Ctrl+Esc', 'Ctrl+F4',
   'Ctrl+Tab', 'Ctrl+Win+F', 'LShift+LAlt+NumLock', 'LShift+LAlt+PrintScrn', 'Shift+Ctrl+Esc', 'Win+Break', 'Win+D', 'Win+Down',
@@ -32,7 +32,7 @@ if ($null -eq $feature) {
 }
 if ($feature.State -ne 'Enabled') {
   if ($Remove) { return }
-  # With -WhatIf the feature stays off, and what comes after it cannot be tried.
+  # With -WhatIf the feature stays off, so that the following steps cannot be shown.
   if (-not $PSCmdlet.ShouldProcess($featureName, 'Turn the feature on')) { return }
   Enable-WindowsOptionalFeature -Online -FeatureName $featureName -NoRestart -All | Out-Null
 }
@@ -53,7 +53,7 @@ if ($PSCmdlet.ShouldProcess($serviceName, 'Start with Windows')) {
 }
 
 $namespace = 'root\standardcimv2\embedded'
-# First, so that a failure below leaves an administrator every key.
+# Set first, so that administrators can use every key even if a later step fails.
 $setting = Get-WmiObject -Namespace $namespace -Class WEKF_Settings |
   Where-Object { $_.Name -eq 'DisableKeyboardFilterForAdministrators' }
 if ($null -ne $setting -and $setting.Value -ne 'true' -and

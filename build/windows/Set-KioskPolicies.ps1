@@ -2,10 +2,10 @@
 #Requires -RunAsAdministrator
 <#
 .SYNOPSIS
-  Sets, for all accounts of this computer, the policies against the clipboard's history and swipes from the edge of the screen.
+  Turns off the clipboard's history and swipes from the edge of the screen, for all accounts of this computer.
 .DESCRIPTION
-  An app cannot set them for itself. They are computer policies, so they also hold for administrators. -Remove takes the values away,
-  and Windows' defaults are in force again.
+  An app cannot set these policies for itself. They are computer policies, so they also hold for administrators. -Remove deletes the
+  values, so that Windows' defaults apply again.
 .EXAMPLE
   .\Set-KioskPolicies.ps1 -WhatIf
 #>
@@ -30,7 +30,7 @@ function Set-PolicyDword {
   New-ItemProperty -Path $Path -Name $Name -Value $Value -PropertyType DWord -Force | Out-Null
 }
 
-# What a clerk copies, a customer's number for example, stays out of the history that Win+V shows and off other devices.
+# Keeps copied text, for example a customer's number, out of the history that Win+V shows and off other devices.
 Set-PolicyDword 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\System' 'AllowClipboardHistory' 0
 Set-PolicyDword 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\System' 'AllowCrossDeviceClipboard' 0
 # A swipe from the edge opens panels of Windows over the kiosk's window.

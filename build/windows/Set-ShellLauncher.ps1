@@ -2,19 +2,18 @@
 #Requires -RunAsAdministrator
 <#
 .SYNOPSIS
-  Puts the kiosk in the place of Explorer for one account.
+  Replaces Explorer with the kiosk for one account.
 .DESCRIPTION
   Turns the feature Shell Launcher on and gives the account the kiosk as its shell (WMI class WESL_UserSetting, documented at
-  learn.microsoft.com/windows/configuration/shell-launcher). The kiosk is started again whenever it ends. Exit code 10 is
-  "Leave the kiosk": the branch lead wants something else of this computer, so nothing is started again. Every other account keeps
-  Explorer.
+  learn.microsoft.com/windows/configuration/shell-launcher). The kiosk is started again whenever it ends. The exception is exit code
+  10, "Leave the kiosk", with which the branch lead ends it to use the computer otherwise. Every other account keeps Explorer.
 .EXAMPLE
   .\Set-ShellLauncher.ps1 -AccountName ekyc-kiosk -WhatIf
 #>
 [CmdletBinding(SupportsShouldProcess)]
 param(
   [Parameter(Mandatory)] [string] $AccountName,
-  # As the MSI installs it.
+  # The default is the path to which the MSI installs the program.
   [string] $Program = "$env:ProgramFiles\eKYC Branch Kiosk\ekyc-branch-kiosk.exe",
   [switch] $Remove
 )
@@ -31,12 +30,12 @@ if ($null -eq $feature) {
   Write-Warning 'This edition of Windows has no Shell Launcher: Enterprise, Education or IoT Enterprise is needed.'
   return
 }
-# Checked before anything is changed: without the new shell, the removal of the present one would give the account Explorer.
+# Checked before anything is changed: removing the present shell without setting a new one gives the account Explorer.
 $sid = (Get-LocalUser -Name $AccountName).SID.Value
 if (-not $Remove -and -not (Test-Path -LiteralPath $Program)) { throw "$Program is not there: install the kiosk first." }
 if ($feature.State -ne 'Enabled') {
   if ($Remove) { return }
-  # With -WhatIf the feature stays off, and what comes after it cannot be tried.
+  # With -WhatIf the feature stays off, so that the following steps cannot be shown.
   if (-not $PSCmdlet.ShouldProcess($featureName, 'Turn the feature on')) { return }
   Enable-WindowsOptionalFeature -Online -FeatureName $featureName -NoRestart -All | Out-Null
 }

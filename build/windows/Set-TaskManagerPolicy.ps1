@@ -2,7 +2,7 @@
 #Requires -RunAsAdministrator
 <#
 .SYNOPSIS
-  Keeps Task Manager from one account.
+  Disables Task Manager for one account.
 .DESCRIPTION
   Sets the policy "Remove Task Manager", which Windows documents for users only (DisableTaskMgr of CtrlAltDel.admx, documented at
   learn.microsoft.com/windows/client-management/mdm/policy-csp-admx-ctrlaltdel), in the registry of the account. That exists once the
@@ -24,7 +24,7 @@ $value = 'DisableTaskMgr'
 $profiles = 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList'
 $reg = "$env:SystemRoot\System32\reg.exe"
 
-# Through .NET, because PowerShell's own provider leaves keys open, and a registry with an open key cannot be unloaded.
+# Uses .NET, because PowerShell's registry provider leaves keys open, and a hive with an open key cannot be unloaded.
 function Set-TaskManagerPolicy([string] $Hive) {
   $key = [Microsoft.Win32.Registry]::Users.CreateSubKey("$Hive\$policy")
   try {
