@@ -1,12 +1,12 @@
 /**
- * Static checks: types, lint, dependency rules, dead code and format, two at a time.
+ * Runs the static checks: types, lint, dependency rules, dead code and format, two at a time.
  *
  * npm run check           the whole tree; a finding fails the run
- * npm run check:fast      types (incremental), lint and format of the files that differ from where the branch left main, or from
+ * npm run check:fast      types (incremental), lint and format of the files that differ from the merge base with main, or from
  *                         `--base REV`
  *
- * Oxlint checks TypeScript with types, the scripts of components included; ESLint checks templates and this product's own bans,
- * for which it needs no types.
+ * Oxlint checks TypeScript, including the scripts of components, with type information. ESLint checks templates and this product's own
+ * bans, for which it needs no type information.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -14,8 +14,8 @@ import path from 'node:path';
 import { writeComponentScripts } from './component-scripts.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
-const fast = process.argv.includes('--fast');
-const baseAt = process.argv.indexOf('--base');
+const isFast = process.argv.includes('--fast');
+const baseIndex = process.argv.indexOf('--base');
 const PARALLEL = 2;
 
 interface Check {
@@ -23,7 +23,7 @@ interface Check {
   readonly command: readonly string[];
 }
 
-interface Finished {
+interface CheckResult {
   readonly name: string;
   readonly ok: boolean;
   readonly output: string;
@@ -46,16 +46,16 @@ const typesCheck: Check = {
     'node_modules/.cache/vue-tsc.json',
   ],
 };
-const lint = (files: readonly string[]): Check => ({
+const lintCheck = (files: readonly string[]): Check => ({
   name: 'lint',
   command: [bin('oxlint'), ...files],
 });
-const templates = (files: readonly string[]): Check => ({
+const templatesCheck = (files: readonly string[]): Check => ({
   name: 'templates and bans',
   command: [bin('eslint'), '--max-warnings', '0', '--no-warn-ignored', ...files],
 });
 const cachedFormat = ['--cache', '--cache-location', 'node_modules/.cache/prettier-results'];
-const formatting = (files: readonly string[]): Check => ({
+const formatCheck = (files: readonly string[]): Check => ({
   name: 'format',
   command: [
     bin('prettier'),
@@ -70,24 +70,24 @@ const formatting = (files: readonly string[]): Check => ({
 
 const wholeTree = (): Check[] => [
   typesCheck,
-  lint(['.', ...writeComponentScripts()]),
-  templates(['src']),
+  lintCheck(['.', ...writeComponentScripts()]),
+  templatesCheck(['src']),
   {
     name: 'dependencies',
     command: [bin('depcruise'), '--config', '.dependency-cruiser.mjs', 'src'],
   },
   { name: 'dead code', command: [bin('knip')] },
-  formatting(['.']),
+  formatCheck(['.']),
 ];
 
-/** Where the branch left main; HEAD on main itself and where main is not known. */
+/** The merge base of HEAD and main; HEAD itself on main, and in a clone without main. */
 const findBase = (): string => {
-  if (baseAt >= 0) return process.argv[baseAt + 1] ?? 'HEAD';
+  if (baseIndex >= 0) return process.argv[baseIndex + 1] ?? 'HEAD';
   for (const main of ['main', 'origin/main']) {
     try {
       return git('merge-base', 'HEAD', main)[0] ?? 'HEAD';
     } catch {
-      // There is no such branch here.
+      // This clone has no such branch.
     }
   }
   return 'HEAD';
@@ -106,21 +106,21 @@ const changedOnly = (): Check[] => {
   const changed = changedFiles();
   const scripts = changed.filter((file) => file.endsWith('.ts'));
   const components = changed.filter((file) => file.endsWith('.vue'));
-  const ofComponents =
+  const componentScripts =
     components.length === 0
       ? []
       : writeComponentScripts().filter((copy) => components.some((file) => copy.includes(file)));
   const product = changed.filter((file) => /^src\/.*\.(ts|vue)$/.test(file));
   return [
     ...(scripts.length + components.length > 0
-      ? [typesCheck, lint([...scripts, ...ofComponents])]
+      ? [typesCheck, lintCheck([...scripts, ...componentScripts])]
       : []),
-    ...(product.length > 0 ? [templates(product)] : []),
-    ...(changed.length > 0 ? [formatting(changed)] : []),
+    ...(product.length > 0 ? [templatesCheck(product)] : []),
+    ...(changed.length > 0 ? [formatCheck(changed)] : []),
   ];
 };
 
-const run = ({ name, command }: Check): Promise<Finished> =>
+const run = ({ name, command }: Check): Promise<CheckResult> =>
   new Promise((resolve) => {
     const started = performance.now();
     const [program = '', ...args] = command;
@@ -142,18 +142,18 @@ const run = ({ name, command }: Check): Promise<Finished> =>
     child.on('close', (status) => finish(status === 0));
   });
 
-const report = ({ name, ok, output, seconds }: Finished): void => {
+const report = ({ name, ok, output, seconds }: CheckResult): void => {
   if (!ok) process.stdout.write(`\n${output}`);
   process.stdout.write(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds.toFixed(1)} s)\n`);
 };
 
-const queue = fast ? changedOnly() : wholeTree();
+const queue = isFast ? changedOnly() : wholeTree();
 const failures: string[] = [];
 const worker = async (): Promise<void> => {
   for (let check = queue.shift(); check; check = queue.shift()) {
-    const finished = await run(check);
-    report(finished);
-    if (!finished.ok) failures.push(finished.name);
+    const result = await run(check);
+    report(result);
+    if (!result.ok) failures.push(result.name);
   }
 };
 if (queue.length === 0) process.stdout.write('Nothing changed.\n');

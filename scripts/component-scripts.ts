@@ -1,6 +1,6 @@
 /**
- * Writes the script of each Vue component to `out/component-scripts` as a TypeScript file, for the linter with types, which reads
- * no `.vue` files. A finding there has the line of the component.
+ * Writes the script of each Vue component to `out/component-scripts` as a TypeScript file, because Oxlint does not read `.vue` files with
+ * type information. Line numbers stay the same as in the component.
  */
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { parse } from 'vue/compiler-sfc';
 const root = path.resolve(import.meta.dirname, '..');
 const target = path.join(root, 'out/component-scripts');
 
-/** Imports of what lies beside a component, by their alias: the copy lies elsewhere. */
+/** Replaces relative imports with aliases, since the copy is in another folder than the component. */
 const withAliases = (script: string, component: string): string =>
   script.replaceAll(
     /(from |import\(|import )'\.\/([^']+)'/g,
@@ -17,22 +17,24 @@ const withAliases = (script: string, component: string): string =>
       `${before}'#${path.posix.join(path.posix.dirname(component), file).replace(/^src\//, '')}'`,
   );
 
-/** The bounds of a generic component's parameters as types, since a file has no parameters. */
+/** Declares the parameters of a generic component as types with their bounds, since a plain file has no type parameters. */
 const typeParameters = (generic: string | true | undefined): string =>
   typeof generic === 'string'
     ? generic.replaceAll(/(\w+) extends ([^,]+),?/g, 'type $1 = $2; ')
     : '';
 
-/** @returns what the linter reads for a component, or null for one without a script. */
+/** @returns the script of a component for the linter; null for a component without a script. */
 export function componentScript(source: string, component: string): string | null {
   const { descriptor } = parse(source, { filename: component });
   const block = descriptor.scriptSetup ?? descriptor.script;
   if (!block) return null;
-  const above = '\n'.repeat(block.loc.start.line - 1);
-  return above + typeParameters(block.attrs['generic']) + withAliases(block.content, component);
+  const blankLines = '\n'.repeat(block.loc.start.line - 1);
+  return (
+    blankLines + typeParameters(block.attrs['generic']) + withAliases(block.content, component)
+  );
 }
 
-/** @returns the files written, relative to the project: the linter passes over a folder that Git ignores. */
+/** @returns the paths of the written files, relative to the project. Oxlint needs them as arguments, because Git ignores the folder. */
 export function writeComponentScripts(): string[] {
   const written: string[] = [];
   rmSync(target, { recursive: true, force: true });

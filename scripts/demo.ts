@@ -1,6 +1,6 @@
 /**
- * Demonstration of the main task: a scripted clerk drives the built app through a whole registration, step by step, against the
- * simulated service or any other that implements the service's document.
+ * Demonstrates the main task: a scripted clerk drives the built app through a whole registration against the simulated service, or
+ * against another service that implements the document.
  *
  * npm run demo [-- --base-url URL --otp CODE --mobile NUMBER] [--front FILE --back FILE --photo FILE] [--locale bn] [--headed]
  */
@@ -50,13 +50,15 @@ const main = async (): Promise<number> => {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
 
-  const own = options['base-url']
+  const ownService = options['base-url']
     ? null
     : await createTestService({
         customers: (await loadSampleCards(samples, 'smart')).slice(0, 1),
       });
-  const baseUrl = options['base-url'] ?? own?.url ?? '';
-  printLine(own ? 'The simulated service listens on loopback.' : `The service is ${baseUrl}.`);
+  const baseUrl = options['base-url'] ?? ownService?.url ?? '';
+  printLine(
+    ownService ? 'The simulated service listens on loopback.' : `The service is ${baseUrl}.`,
+  );
   const kiosk = await launchKiosk({
     baseUrl,
     locale,
@@ -69,18 +71,22 @@ const main = async (): Promise<number> => {
 
   const clerk = createClerk(kiosk.page, locale);
   let number = 0;
-  const shot = async (name: string): Promise<void> => {
+  const takeScreenshot = async (name: string): Promise<void> => {
     number += 1;
     const file = `${String(number).padStart(2, '0')}-${name}.png`;
     await kiosk.page.screenshot({ path: path.join(out, file) });
     printLine(`      out/demo/${file}`);
   };
-  const step = async (text: string, run: () => Promise<void>, picture: string): Promise<void> => {
-    const from = Date.now();
+  const step = async (
+    text: string,
+    run: () => Promise<void>,
+    screenshotName: string,
+  ): Promise<void> => {
+    const startedAt = Date.now();
     printLine(`  ${String(number + 1).padStart(2)}  ${text}`);
     await run();
-    await shot(picture);
-    printLine(`      ${((Date.now() - from) / 1000).toFixed(1)} s`);
+    await takeScreenshot(screenshotName);
+    printLine(`      ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
   };
 
   try {
@@ -96,13 +102,13 @@ const main = async (): Promise<number> => {
     await step(
       'signs in',
       async () => {
-        await clerk.field('OTP').fill(options.otp ?? own?.otpFor(mobile) ?? '');
+        await clerk.field('OTP').fill(options.otp ?? ownService?.otpFor(mobile) ?? '');
         await clerk.button('Verify').click();
         await clerk.heading('Choose a PIN').or(clerk.heading('Counter')).first().waitFor();
       },
       'signed-in',
     );
-    // Where the system has no keychain there is no PIN, and an OTP would have to open the lock.
+    // Without a keychain of the system there is no PIN; the lock then needs an OTP, so the demo does not lock.
     const hasPin = await clerk.heading('Choose a PIN').isVisible();
     await step(
       hasPin ? 'chooses a PIN for this counter' : 'is at the counter',
@@ -204,16 +210,16 @@ const main = async (): Promise<number> => {
       `\nStopped: ${error instanceof Error ? error.message : String(error)}\n      out/demo/stopped-here.png\n\n${kiosk.logs().slice(-4000)}`,
     );
     await kiosk.close();
-    await own?.close();
+    await ownService?.close();
     return 1;
   }
   await kiosk.close();
-  if (!own) {
+  if (!ownService) {
     printLine('\nThe customer is registered. What the service keeps is its own to show.');
     return 0;
   }
-  const ledger = own.ledger();
-  await own.close();
+  const ledger = ownService.ledger();
+  await ownService.close();
   printLine(
     `\nThe service's ledger holds ${ledger.length} registration${ledger.length === 1 ? '' : 's'}:`,
   );

@@ -1,8 +1,8 @@
 /**
- * Opens the kiosk for development: a change of the page is shown at once, a change of the main process starts the app again.
+ * Starts the kiosk for development: a change of the page is shown at once, a change of the main process restarts the app.
  *
- * npm run dev -- --training    against the service of the training mode with invented customers
- * npm run dev -- --sourcemap   anything else is handed to `electron-vite dev`
+ * npm run dev -- --training    uses the built-in service of the training mode with invented customers
+ * npm run dev -- --sourcemap   passes any other argument to `electron-vite dev`
  */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import { findHost, root } from './host.ts';
 
 const { executable, env } = findHost();
 const args = process.argv.slice(2);
-const training = args.includes('--training') ? { KIOSK_TRAINING: '1' } : {};
+const trainingEnv = args.includes('--training') ? { KIOSK_TRAINING: '1' } : {};
 const child = spawn(
   process.execPath,
   [
@@ -22,7 +22,7 @@ const child = spawn(
   {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, ...training, ...env, ELECTRON_EXEC_PATH: executable },
+    env: { ...process.env, ...trainingEnv, ...env, ELECTRON_EXEC_PATH: executable },
   },
 );
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));

@@ -1,4 +1,4 @@
-/** Chooses what runs the app on this machine: Electron, or the stand-in host where Electron's binary can be neither found nor downloaded. */
+/** Chooses the host of the app on this machine: Electron, or the stand-in host if Electron's binary can neither be found nor downloaded. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,22 +10,22 @@ const DOWNLOAD_LIMIT_MS = 180_000;
 export interface Host {
   /** One file that takes the app's folder as its first argument, for tools that start it themselves. */
   readonly executable: string;
-  /** The same as a program with its arguments, which needs no shell. */
+  /** The same host as a program with arguments, which needs no shell. */
   readonly command: readonly [string, ...string[]];
   readonly env: Readonly<Record<string, string>>;
 }
 
 const printLine = (text: string): void => void process.stdout.write(`${text}\n`);
 
-/** Electron's binary, when it has been downloaded. */
+/** Path of Electron's binary; null if it has not been downloaded. */
 const electronBinary = (): string | null => {
-  const named = path.join(electronFolder, 'path.txt');
-  if (!existsSync(named)) return null;
-  const binary = path.join(electronFolder, 'dist', readFileSync(named, 'utf8').trim());
+  const pathFile = path.join(electronFolder, 'path.txt');
+  if (!existsSync(pathFile)) return null;
+  const binary = path.join(electronFolder, 'dist', readFileSync(pathFile, 'utf8').trim());
   return existsSync(binary) ? binary : null;
 };
 
-const download = (): string | null => {
+const downloadElectron = (): string | null => {
   printLine('Electron’s binary is not here yet; trying to download it …');
   spawnSync(process.execPath, [path.join(electronFolder, 'install.js')], {
     stdio: 'ignore',
@@ -35,7 +35,7 @@ const download = (): string | null => {
 };
 
 export const findHost = (): Host => {
-  const electron = electronBinary() ?? download();
+  const electron = electronBinary() ?? downloadElectron();
   if (electron) return { executable: electron, command: [electron], env: {} };
   printLine(
     'It could not be downloaded: opening the kiosk on the stand-in host, a real Chromium window without Electron.',

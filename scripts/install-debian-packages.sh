@@ -6,7 +6,7 @@ set -euo pipefail
 packages=(
   # Scanners: SANE with its test backend and its driver for network scanners.
   sane-utils libsane1 sane-airscan
-  # The keychain of the device tier: a Secret Service, with the session bus it needs and a command line to look into it.
+  # The keychain of the device tier: a Secret Service, its session bus, and a command line tool that reads it.
   gnome-keyring dbus libsecret-tools
   # A service that shares no code with the project: Django REST framework.
   python3-djangorestframework
@@ -18,9 +18,9 @@ packages=(
   wixl msitools osslsigncode
   # The .deb: built and signed (binutils has `ar`), and a Debian without other packages to install it on.
   dpkg-dev binutils gpg gpgv debootstrap
-  # The update task of Linux, which reads JSON and verifies signatures; the certificates of the test services.
+  # JSON and signatures for the update task of Linux; certificates for the test services.
   jq openssl
-  # The library that records the writes for the power-cut tests is compiled.
+  # The compiler for the library that records writes in the power-cut tests.
   gcc libc6-dev
   # The text of printed PDFs.
   poppler-utils
@@ -28,7 +28,7 @@ packages=(
 
 missing=()
 for package in "${packages[@]}"; do
-  # `dpkg --status` also succeeds for a package that was removed without its configuration. One status for each architecture.
+  # Not `dpkg --status`, which also succeeds for a removed package whose configuration is left. Prints one status per architecture.
   status=$(dpkg-query --show --showformat=' ${db:Status-Status} ' "$package" 2>/dev/null || true)
   [[ $status == *' installed '* ]] || missing+=("$package")
 done

@@ -1,4 +1,4 @@
-/** Prints every paper of the app in one language into a folder, as PDF and, where poppler is installed, as PNG. */
+/** Prints every paper of the app in one language into a folder, as PDF and, if poppler is installed, as PNG. */
 import { execFile } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,11 +10,11 @@ import { createClerk, type Clerk } from '#tests/support/clerk.ts';
 import { launchKiosk, type Kiosk } from '#tests/support/kiosk.ts';
 import { createTestService } from '#tests/support/service/service.ts';
 
-const run = promisify(execFile);
+const execFileAsync = promisify(execFile);
 const samples = path.resolve(import.meta.dirname, '../resources/samples');
 const MOBILE = '01300000042';
 const LEAD_PIN = '246802';
-/** Dots per inch: enough to read the smallest print on a screen. */
+/** Dots per inch, with which the smallest print is legible on a screen. */
 const DPI = '150';
 
 type Locale = 'en' | 'bn';
@@ -39,28 +39,30 @@ const register = async (clerk: Clerk): Promise<void> => {
   await clerk.consentAndSubmit();
 };
 
-/** Runs `act`, waits for its print and keeps it under a name. */
-const createKeep = (kiosk: Kiosk, folder: string) => {
-  let seen = 0;
+/** Creates a function that runs `act`, waits for its print job and copies the PDF to the folder under a name. */
+const createPrintSaver = (kiosk: Kiosk, folder: string) => {
+  let savedCount = 0;
   return async (name: string, act: () => Promise<void>): Promise<void> => {
     await act();
     let files = await kiosk.printed();
-    while (files.length === seen) {
+    while (files.length === savedCount) {
       await kiosk.page.waitForTimeout(50);
       files = await kiosk.printed();
     }
-    seen = files.length;
+    savedCount = files.length;
     const pdf = path.join(folder, `${name}.pdf`);
     await copyFile(files.at(-1) ?? '', pdf);
-    // Without poppler the PDFs are kept alone.
-    await run('pdftoppm', ['-r', DPI, '-png', pdf, path.join(folder, name)]).catch(() => undefined);
+    // Without poppler there are only the PDFs.
+    await execFileAsync('pdftoppm', ['-r', DPI, '-png', pdf, path.join(folder, name)]).catch(
+      () => undefined,
+    );
   };
 };
 
 const withKiosk = async (
   locale: Locale,
   settings: object,
-  work: (kiosk: Kiosk, clerk: Clerk) => Promise<void>,
+  run: (kiosk: Kiosk, clerk: Clerk) => Promise<void>,
 ): Promise<void> => {
   const service = await createTestService({
     customers: (await loadSampleCards(samples, 'smart')).slice(0, 1),
@@ -73,20 +75,20 @@ const withKiosk = async (
   const kiosk = await launchKiosk({ baseUrl: service.url, dataDir, locale });
   const clerk = createClerk(kiosk.page, locale);
   await clerk.signIn(MOBILE, () => service.otpFor(MOBILE) ?? '');
-  await work(kiosk, clerk);
+  await run(kiosk, clerk);
   await kiosk.close();
   await service.close();
   await rm(dataDir, { recursive: true, force: true });
 };
 
-/** @param folder is made when it is missing. */
+/** @param folder is created if it is missing. */
 export const printPapers = async (locale: Locale, folder: string): Promise<void> => {
   await mkdir(folder, { recursive: true });
-  const named = (name: Name): string => names[name][locale];
+  const nameOf = (name: Name): string => names[name][locale];
   await withKiosk(locale, {}, async (kiosk, clerk) => {
-    const keep = createKeep(kiosk, folder);
+    const savePrint = createPrintSaver(kiosk, folder);
     const { page } = kiosk;
-    await keep('paper-form', async () => {
+    await savePrint('paper-form', async () => {
       await page.keyboard.press('F1');
       await clerk.button('Print paper form').click();
     });
@@ -94,24 +96,24 @@ export const printPapers = async (locale: Locale, folder: string): Promise<void>
     await clerk.startRegistration();
     await register(clerk);
     await clerk.heading('Submitted').waitFor();
-    await keep('slip', () => clerk.button('Print slip').click());
-    await keep('slip-copy', () => clerk.button('Print copy of slip').click());
+    await savePrint('slip', () => clerk.button('Print slip').click());
+    await savePrint('slip-copy', () => clerk.button('Print copy of slip').click());
     await clerk.button('Home').click();
     await clerk.button('Day close').click();
     await clerk.heading('Day close').waitFor();
-    await keep('day-close', () => clerk.button('Print').click());
+    await savePrint('day-close', () => clerk.button('Print').click());
     await page.keyboard.press('a');
     for (const field of ['Lead PIN', 'Lead PIN again'] as const)
-      await page.getByRole('dialog').getByLabel(named(field), { exact: true }).fill(LEAD_PIN);
+      await page.getByRole('dialog').getByLabel(nameOf(field), { exact: true }).fill(LEAD_PIN);
     await page.keyboard.press('Enter');
     await page.locator('.day-clerks').waitFor();
-    await keep('day-close-all', () => clerk.button('Print').click());
+    await savePrint('day-close-all', () => clerk.button('Print').click());
   });
   await withKiosk(locale, { slipSize: 'a4' }, async (kiosk, clerk) => {
-    const keep = createKeep(kiosk, folder);
+    const savePrint = createPrintSaver(kiosk, folder);
     await clerk.startRegistration();
     await register(clerk);
     await clerk.heading('Submitted').waitFor();
-    await keep('slip-a4', () => clerk.button('Print slip').click());
+    await savePrint('slip-a4', () => clerk.button('Print slip').click());
   });
 };

@@ -1,6 +1,6 @@
 /**
- * Photographs every screen in both languages at three sizes into out/screens/, and prints every paper, so that people can look
- * at them. `npm run screens -- papers`, `-- setup` or `-- 1366x768`: only that.
+ * Takes screenshots of every screen in both languages and three sizes into out/screens/, and prints every paper, for review by people.
+ * `npm run screens -- papers`, `-- setup` or `-- 1366x768` limits the run to that part.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ const camera = path.join(samples, 'webcam.mjpeg');
 const MOBILE = '01300000042';
 const CUSTOMER_MOBILE = '01300001234';
 
-const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
+const takeScreenshots = async (locale: 'en' | 'bn', size: string): Promise<void> => {
   const service = await createTestService({
     verdictFor: () => 'failed',
     customers: (await loadSampleCards(samples, 'smart')).slice(0, 1),
@@ -43,50 +43,50 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
   const clerk = createClerk(kiosk.page, locale);
   const folder = path.join(out, `${locale}-${size}`);
   await mkdir(folder, { recursive: true });
-  let number = 0;
-  const shot = async (name: string, page = kiosk.page): Promise<void> => {
-    number += 1;
+  let screenCount = 0;
+  const takeScreenshot = async (name: string, page = kiosk.page): Promise<void> => {
+    screenCount += 1;
     await page.waitForFunction(() => [...document.images].every((image) => image.complete));
     await page.screenshot({
-      path: path.join(folder, `${String(number).padStart(2, '0')}-${name}.png`),
+      path: path.join(folder, `${String(screenCount).padStart(2, '0')}-${name}.png`),
     });
   };
 
   await clerk.heading('Sign in').waitFor();
-  await shot('sign-in');
+  await takeScreenshot('sign-in');
   await clerk.requestOtp(MOBILE);
-  await shot('otp');
+  await takeScreenshot('otp');
   await clerk.field('OTP').fill('0000');
   await clerk.button('Verify').click();
   await kiosk.page.getByText('OTP-WRONG').waitFor();
-  await shot('otp-wrong');
+  await takeScreenshot('otp-wrong');
   await clerk.field('OTP').fill(service.otpFor(MOBILE) ?? '');
   await clerk.button('Verify').click();
   await clerk.heading('Choose a PIN').waitFor();
-  await shot('pin');
+  await takeScreenshot('pin');
   await clerk.choosePin();
   await clerk.heading('Counter').waitFor();
-  await shot('counter');
+  await takeScreenshot('counter');
   await clerk.startRegistration();
-  await shot('card-empty');
+  await takeScreenshot('card-empty');
   await clerk.button('Import front').click();
   await fileChooser(kiosk.page, locale).list.getByRole('option').first().waitFor();
-  await shot('file-chooser');
+  await takeScreenshot('file-chooser');
   await kiosk.page.keyboard.press('Escape');
   await clerk.dropPicture('Import front', path.join(root, 'README.md'));
   await kiosk.page.getByText('IMG-NOT-IMAGE').waitFor();
-  await shot('card-refused');
+  await takeScreenshot('card-refused');
   await clerk.importCard(
     path.join(samples, 'smart-front.jpg'),
     path.join(samples, 'smart-back.jpg'),
   );
-  await shot('card');
+  await takeScreenshot('card');
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
-  await shot('details-read');
+  await takeScreenshot('details-read');
   await clerk.field('Customer mobile').fill('0130000123');
   await clerk.field('Nominee').focus();
-  await shot('details-error');
+  await takeScreenshot('details-error');
   await clerk.completeDetails({
     gender: 'Female',
     profession: 'Homemaker',
@@ -94,52 +94,52 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
     nomineeRelation: 'Son',
     mobile: CUSTOMER_MOBILE,
   });
-  await shot('details');
+  await takeScreenshot('details');
   await clerk.lock();
-  await shot('lock');
+  await takeScreenshot('lock');
   await clerk.unlock();
   await clerk.continue('Continue to photo');
   await clerk.button('Take photo').waitFor();
   await kiosk.page.locator('[data-hint="ready"]').waitFor();
-  await shot('photo-live');
+  await takeScreenshot('photo-live');
   await clerk.takePhoto();
   await kiosk.page.locator('.portrait[data-portrait="cut"]').nth(1).waitFor();
-  await shot('photo-taken');
+  await takeScreenshot('photo-taken');
   await clerk.continue('Continue to review');
   await clerk.field('Customer consents').waitFor({ state: 'attached' });
   await kiosk.page.locator('.portrait[data-portrait="cut"]').nth(1).waitFor();
-  await shot('review');
+  await takeScreenshot('review');
   await kiosk.page.keyboard.press('F7');
   await kiosk.page
     .locator('dialog.customer-screen .portrait[data-portrait="cut"]')
     .nth(1)
     .waitFor();
-  await shot('review-for-customer');
+  await takeScreenshot('review-for-customer');
   await kiosk.page.keyboard.press('Escape');
   await connectDisplay(kiosk);
   const customer = await kiosk.customerPage();
   const [width = 0, height = 0] = size.split('x').map(Number);
   await customer.setViewportSize({ width, height });
   await customer.locator('.portrait[data-portrait="cut"]').nth(1).waitFor();
-  await shot('customer-display', customer);
+  await takeScreenshot('customer-display', customer);
   await clerk.consentAndSubmit();
   await clerk.heading('Submitted').waitFor();
-  await shot('submitted');
-  await shot('customer-display-idle', customer);
+  await takeScreenshot('submitted');
+  await takeScreenshot('customer-display-idle', customer);
   await clerk.button('Home').click();
   await clerk.heading('Counter').waitFor();
-  await shot('counter-with-a-customer');
+  await takeScreenshot('counter-with-a-customer');
   await clerk.button('Verification status').click();
   await clerk.field('Mobile number').fill(CUSTOMER_MOBILE);
   await clerk.button('Check status').click();
   await kiosk.page.locator('[data-verdict]').waitFor();
   await kiosk.page.waitForFunction(() => !document.querySelector('[data-portrait="looking"]'));
-  await shot('verification-status');
+  await takeScreenshot('verification-status');
   await kiosk.page.keyboard.press('Escape');
   await clerk.button('Verification log').click();
   await clerk.heading('Verification log').waitFor();
   await kiosk.page.getByRole('row').nth(1).waitFor();
-  await shot('verification-log');
+  await takeScreenshot('verification-log');
   await kiosk.page.keyboard.press('Escape');
   await clerk.button('Outbox').click();
   await clerk.heading('Outbox').waitFor();
@@ -147,11 +147,11 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
     .getByText(/0142-3-\d{4}/)
     .first()
     .waitFor();
-  await shot('outbox');
+  await takeScreenshot('outbox');
   await clerk.button('Keys and moving').click();
   await clerk.heading('Keys and moving').waitFor();
   await kiosk.page.getByRole('heading', { level: 2 }).first().waitFor();
-  await shot('keys');
+  await takeScreenshot('keys');
   await kiosk.page
     .locator('main')
     .getByRole('button', { name: names['Print recovery key'][locale], exact: true })
@@ -163,64 +163,64 @@ const photograph = async (locale: 'en' | 'bn', size: string): Promise<void> => {
     .getByRole('button', { name: names['Print recovery key'][locale], exact: true })
     .click();
   await dialog.locator('[data-key-group]').first().waitFor();
-  await shot('recovery-key');
+  await takeScreenshot('recovery-key');
   await kiosk.page.keyboard.press('Escape');
   await kiosk.page.keyboard.press('Escape');
   await clerk.heading('Outbox').waitFor();
   await kiosk.page.keyboard.press('Escape');
   await clerk.button('Day close').click();
   await clerk.heading('Day close').waitFor();
-  await shot('day-close');
+  await takeScreenshot('day-close');
   await kiosk.page.keyboard.press('a');
   await kiosk.page.getByLabel(names['Lead PIN'][locale], { exact: true }).fill('246802');
   await kiosk.page.keyboard.press('Enter');
   await kiosk.page.locator('.day-clerks').waitFor();
-  await shot('day-close-all-clerks');
+  await takeScreenshot('day-close-all-clerks');
   await clerk.pressTo('F8', 'Diagnostics');
   await clerk.button('Run all checks').click();
   await kiosk.page.locator('[data-check]').first().waitFor();
-  await shot('diagnostics');
+  await takeScreenshot('diagnostics');
   await clerk.button('Export audit trail').scrollIntoViewIfNeeded();
-  await shot('diagnostics-audit');
+  await takeScreenshot('diagnostics-audit');
   await kiosk.page.keyboard.press('Escape');
   await clerk.heading('Day close').waitFor();
   await kiosk.page.keyboard.press('Escape');
   await clerk.heading('Counter').waitFor();
   await kiosk.page.keyboard.press('F1');
   await kiosk.page.getByRole('dialog').waitFor();
-  await shot('help');
+  await takeScreenshot('help');
   await kiosk.page.keyboard.press('Escape');
   await clerk.pressTo('F9', 'Settings');
   await kiosk.page.getByLabel(names['Lead PIN'][locale], { exact: true }).fill('246802');
-  await shot('settings-lead-pin');
+  await takeScreenshot('settings-lead-pin');
   await kiosk.page.keyboard.press('Enter');
   await kiosk.page.getByRole('radiogroup', { name: names['Text size'][locale] }).waitFor();
-  await shot('settings');
+  await takeScreenshot('settings');
   await kiosk.page.keyboard.press('Escape');
   await clerk.button('Sign out').first().click();
   await kiosk.page.getByRole('dialog').waitFor();
-  await shot('sign-out');
+  await takeScreenshot('sign-out');
   await kiosk.close();
   await service.close();
   await rm(dataDir, { recursive: true, force: true });
-  process.stdout.write(`${path.relative(root, folder)}: ${number} screens\n`);
+  process.stdout.write(`${path.relative(root, folder)}: ${screenCount} screens\n`);
 };
 
-const only = process.argv[2];
-const wanted = (part: string): boolean => only === undefined || only === part;
+const selectedPart = process.argv[2];
+const isSelected = (part: string): boolean => selectedPart === undefined || selectedPart === part;
 
-if (only === undefined) await rm(out, { recursive: true, force: true });
+if (selectedPart === undefined) await rm(out, { recursive: true, force: true });
 for (const size of ['1366x768', '1093x614', '1920x1080']) {
   for (const locale of ['en', 'bn'] as const) {
-    if (wanted(size)) await photograph(locale, size);
-    if (wanted('setup'))
+    if (isSelected(size)) await takeScreenshots(locale, size);
+    if (isSelected('setup'))
       await photographSetup(locale, size, {
         folder: path.join(out, `setup-${locale}-${size}`),
         camera,
       });
   }
 }
-if (wanted('papers')) {
+if (isSelected('papers')) {
   for (const locale of ['en', 'bn'] as const)
     await printPapers(locale, path.join(out, `papers-${locale}`));
 }

@@ -1,4 +1,4 @@
-/** Photographs the first-run set-up of a counter, for `npm run screens`. */
+/** Takes screenshots of the first-run set-up of a counter, for `npm run screens`. */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import { launchKiosk } from '#tests/support/kiosk.ts';
 const MOBILE = '01300000042';
 const LEAD_PIN = '246802';
 
-/** @param camera video that the camera plays. */
+/** @param camera path of the video that the simulated camera plays. */
 export const photographSetup = async (
   locale: 'en' | 'bn',
   window: string,
@@ -30,7 +30,7 @@ export const photographSetup = async (
   const { keyboard } = page;
   const clerk = createClerk(page, locale);
   await mkdir(folder, { recursive: true });
-  const shot = async (name: string): Promise<void> => {
+  const takeScreenshot = async (name: string): Promise<void> => {
     await page.screenshot({ path: path.join(folder, `${name}.png`) });
   };
 
@@ -40,15 +40,15 @@ export const photographSetup = async (
   await clerk.choosePin();
   const leadPin = page.getByLabel(names['Lead PIN'][locale], { exact: true });
   await leadPin.waitFor();
-  await shot('1-lead-pin');
+  await takeScreenshot('1-lead-pin');
   await leadPin.fill(LEAD_PIN);
   await page.getByLabel(names['Lead PIN again'][locale], { exact: true }).fill(LEAD_PIN);
   await keyboard.press('Enter');
   await clerk.heading('Counter').waitFor();
-  await shot('2-counter');
+  await takeScreenshot('2-counter');
   await keyboard.press('Control+Enter');
   await page.locator('[aria-invalid]').first().waitFor();
-  await shot('2-counter-missing');
+  await takeScreenshot('2-counter-missing');
   for (const text of [
     'Example Bank',
     'উদাহরণ ব্যাংক',
@@ -63,30 +63,30 @@ export const photographSetup = async (
   await keyboard.press('Control+Enter');
   await clerk.heading('Scanner').waitFor();
   await page.locator('.scanner-fields + div button').waitFor();
-  await shot('3-scanner');
+  await takeScreenshot('3-scanner');
   await clerk.button('Skip this step').press('Enter');
   await clerk.button('Use this camera').and(page.locator(':not([aria-disabled])')).waitFor();
-  await shot('4-camera');
+  await takeScreenshot('4-camera');
   await clerk.button('Use this camera').press('Enter');
   await page.locator('main [role="status"]').first().waitFor();
   await keyboard.press('Control+Enter');
   await clerk.heading('Printer').waitFor();
-  await shot('5-printer');
+  await takeScreenshot('5-printer');
   await keyboard.press('Escape');
   await clerk.button('Set up this counter').press('Enter');
   await clerk.heading('Scanner').waitFor();
   await keyboard.press('Control+5');
   await leadPin.waitFor();
-  await shot('5-printer-lead-pin');
+  await takeScreenshot('5-printer-lead-pin');
   await clerk.button('Skip this step').press('Enter');
   await clerk.heading('Test').waitFor();
-  await shot('6-test');
+  await takeScreenshot('6-test');
   await clerk.button('Run all checks').press('Enter');
   await page.locator('main .banner').first().waitFor();
-  await shot('6-test-checked');
+  await takeScreenshot('6-test-checked');
   await keyboard.press('Control+Enter');
   await clerk.heading('What is set up').waitFor();
-  await shot('7-summary');
+  await takeScreenshot('7-summary');
   await kiosk.close();
   await service.close();
   await rm(dataDir, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 /**
- * Opens the built kiosk. `npm start -- --training` opens it against the service of the training mode with invented customers.
+ * Starts the built kiosk. `npm start -- --training` uses the built-in service of the training mode with invented customers.
  */
 import { spawn } from 'node:child_process';
 import { findHost, root } from './host.ts';

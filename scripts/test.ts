@@ -1,8 +1,8 @@
 /**
- * Runs the test tiers and ends with one line that counts them.
+ * Runs the test tiers and prints the number of passed and failed tests in its last line.
  *
- * npm test              everything that needs no extra Debian package; lists what it left out
- * npm run test:all      every tier; a tier that cannot run here is a failure (but real Electron, when its binary is absent)
+ * npm test              the tiers that need no extra Debian package; lists those that it leaves out
+ * npm run test:all      every tier; a tier that cannot run counts as a failure, except the Electron tier if Electron's binary is absent
  */
 import { spawn } from 'node:child_process';
 import {
@@ -17,12 +17,12 @@ import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
 const results = path.join(root, 'test-results');
-const everything = process.argv.includes('--all');
+const runsEveryTier = process.argv.includes('--all');
 /**
- * A server repeats a failed test once, because one test of 4,000 that lost its core for seconds would fail the whole run. Tests that
- * passed only when repeated are listed: each is a fault of the test or of the product.
+ * On a CI server a failed test is repeated once, because the server may delay one of 4,000 tests for seconds. Tests that passed only when
+ * repeated are listed, since each of them is a fault of the test or of the product.
  */
-const repeatsFailed = process.env['CI'] !== undefined;
+const repeatsFailedTests = process.env['CI'] !== undefined;
 
 interface Count {
   readonly passed: number;
@@ -30,7 +30,7 @@ interface Count {
   readonly skipped: number;
 }
 
-/** A tier: the command that runs it, and where its runner writes the report. */
+/** A tier: the command that runs it, and functions that read its runner's report. */
 interface Tier {
   readonly name: string;
   readonly command: readonly string[];
@@ -41,9 +41,9 @@ interface Tier {
   readonly repeated: (report: unknown) => readonly string[];
 }
 
-const total = { passed: 0, failed: 0 };
+const totals = { passed: 0, failed: 0 };
 const printLine = (text: string): void => void process.stdout.write(`${text}\n`);
-const onPath = (program: string): boolean =>
+const isOnPath = (program: string): boolean =>
   (process.env['PATH'] ?? '')
     .split(path.delimiter)
     .some((folder) => existsSync(path.join(folder, program)));
@@ -52,9 +52,9 @@ const reportOf = (name: string): string => path.join(results, `${name}.json`);
 const readJson = (file: string): unknown =>
   existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
 
-/** The full name of each failed test, repeated at the end of the output. */
+/** The full name of each failed test, listed at the end of the output. */
 const failures: string[] = [];
-/** The same of each test that passed only when it was repeated. */
+/** The full name of each test that passed only when it was repeated. */
 const repeated: string[] = [];
 
 interface VitestTest {
@@ -77,10 +77,10 @@ const describeTest = (file: string, { fullName, failureMessages }: VitestTest): 
   `${path.relative(root, file)}: ${fullName}: ${firstLine(failureMessages?.[0] ?? '')}`;
 
 /**
- * @param wrap a program that runs the command, such as the one that starts a keychain.
- * @param files the folders and files of a part of the tier; the part is named after the first.
+ * @param more.wrap a program that runs the command, such as the one that starts a keychain.
+ * @param more.files the folders and files of a part of the tier; the part is named after the first.
  */
-const vitest = (
+const vitestTier = (
   project: string,
   more: {
     wrap?: readonly string[];
@@ -105,7 +105,7 @@ const vitest = (
         ...(more.files ?? []),
       ],
       ...(more.options ?? []),
-      ...(repeatsFailed ? ['--retry=1'] : []),
+      ...(repeatsFailedTests ? ['--retry=1'] : []),
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(name)}`],
     ],
     ...(more.env && { env: more.env }),
@@ -121,7 +121,7 @@ const vitest = (
       ((report as VitestReport | null)?.testResults ?? []).flatMap(
         ({ name: file, status, message, assertionResults }) => {
           const failed = assertionResults.filter((test) => test.status === 'failed');
-          // A file that could not be loaded has failed without a failed test.
+          // A file that cannot be loaded fails without a failed test.
           if (failed.length === 0)
             return status === 'failed'
               ? [`${path.relative(root, file)}: ${firstLine(message)}`]
@@ -133,7 +133,7 @@ const vitest = (
       ((report as VitestReport | null)?.testResults ?? []).flatMap(
         ({ name: file, assertionResults }) =>
           assertionResults
-            // The messages of its first run.
+            // A passed test has failure messages only if its first run failed.
             .filter((test) => test.status === 'passed' && (test.failureMessages ?? []).length > 0)
             .map((test) => describeTest(file, test)),
       ),
@@ -154,15 +154,15 @@ interface PlaywrightSuite {
 type PlaywrightSpec = NonNullable<PlaywrightSuite['specs']>[number];
 const describeSpecs = (
   { suites = [], specs = [] }: PlaywrightSuite,
-  isWanted: (spec: PlaywrightSpec) => boolean,
+  matches: (spec: PlaywrightSpec) => boolean,
 ): readonly string[] => [
   ...specs
-    .filter(isWanted)
+    .filter(matches)
     .map(
       ({ file, title, tests }) =>
         `${file}: ${title}: ${firstLine(tests.flatMap((test) => test.results).find((result) => result.error)?.error?.message ?? '')}`,
     ),
-  ...suites.flatMap((suite) => describeSpecs(suite, isWanted)),
+  ...suites.flatMap((suite) => describeSpecs(suite, matches)),
 ];
 const isRepeated = ({ ok, tests }: PlaywrightSpec): boolean =>
   ok && tests.some(({ results }) => results.some(({ error }) => error));
@@ -175,7 +175,7 @@ interface PlaywrightReport {
     readonly skipped: number;
   };
 }
-const playwright = (
+const playwrightTier = (
   name: string,
   more: { wrap?: readonly string[]; env?: NodeJS.ProcessEnv; options: readonly string[] },
 ): Tier => ({
@@ -185,7 +185,7 @@ const playwright = (
     path.join(root, 'node_modules/.bin/playwright'),
     'test',
     ...more.options,
-    ...(repeatsFailed ? ['--retries=1'] : []),
+    ...(repeatsFailedTests ? ['--retries=1'] : []),
   ],
   env: { ...more.env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf(name) },
   count: (report) => {
@@ -201,8 +201,8 @@ const playwright = (
   repeated: (report) => describeSpecs((report as PlaywrightReport | null) ?? {}, isRepeated),
 });
 
-/** Runs a tier; its output goes to the terminal directly, or to a file that is shown at its end. */
-const run = ({ name, command, env }: Tier, toFile: boolean): Promise<number> =>
+/** Runs a tier. Its output goes to the terminal, or to a file that is printed when the tier ends. @returns the exit code. */
+const runTier = ({ name, command, env }: Tier, toFile: boolean): Promise<number> =>
   new Promise((resolve) => {
     const [program = '', ...args] = command;
     const child = spawn(program, args, {
@@ -229,29 +229,27 @@ const run = ({ name, command, env }: Tier, toFile: boolean): Promise<number> =>
 
 const runAndCount = async (tier: Tier, toFile: boolean): Promise<void> => {
   if (!toFile) printLine(`\n── ${tier.name} ──`);
-  const status = await run(tier, toFile);
+  const status = await runTier(tier, toFile);
   const report = readJson(reportOf(tier.name));
   const { passed, failed, skipped } = tier.count(report);
   failures.push(...tier.failures(report).map((failure) => `${tier.name}: ${failure}`));
   repeated.push(...tier.repeated(report).map((test) => `${tier.name}: ${test}`));
-  total.passed += passed;
+  totals.passed += passed;
   // A runner that crashed counts as a failure even without a failed test.
-  total.failed += failed === 0 && status !== 0 ? 1 : failed;
+  totals.failed += failed === 0 && status !== 0 ? 1 : failed;
   printLine(
     `${tier.name}: ${passed} passed, ${failed} failed${skipped ? `, ${skipped} left out` : ''}`,
   );
 };
 
-/** One after another; each may use the whole machine. */
-const sequentially = async (tiers: readonly Tier[]): Promise<void> => {
+/** Runs tiers one after another, so that each can use the whole machine. */
+const runSequentially = async (tiers: readonly Tier[]): Promise<void> => {
   for (const tier of tiers) await runAndCount(tier, false);
 };
-/**
- * Runs groups of tiers beside each other, the longest first. One group more than the cores: kills, Wine and devices are waited
- * for without work.
- */
+/** One more than the cores, because tests of kills, Wine and devices wait without using a core. */
 const CONCURRENT_GROUPS = 3;
-const concurrently = async (groups: readonly (readonly Tier[])[]): Promise<void> => {
+/** Runs groups of tiers concurrently, in the given order; the tiers of a group run one after another. */
+const runConcurrently = async (groups: readonly (readonly Tier[])[]): Promise<void> => {
   const waiting = [...groups];
   const worker = async (): Promise<void> => {
     for (let group = waiting.shift(); group !== undefined; group = waiting.shift())
@@ -261,40 +259,42 @@ const concurrently = async (groups: readonly (readonly Tier[])[]): Promise<void>
 };
 
 const leftOut: string[] = [];
-/** @returns the tiers, or none, with a message, when a program they need is not installed. */
-const needing = (
-  what: string,
+/** @returns the tiers; none, after a message and one counted failure, if a program that they need is not installed. */
+const requirePrograms = (
+  tierName: string,
   programs: readonly string[],
   tiers: readonly Tier[],
 ): readonly Tier[] => {
-  const missing = programs.filter((program) => !onPath(program));
+  const missing = programs.filter((program) => !isOnPath(program));
   if (missing.length === 0) return tiers;
   printLine(
-    `\nThe ${what} tier cannot run: ${missing.join(', ')} not installed (scripts/install-debian-packages.sh).`,
+    `\nThe ${tierName} tier cannot run: ${missing.join(', ')} not installed (scripts/install-debian-packages.sh).`,
   );
-  total.failed += 1;
+  totals.failed += 1;
   return [];
 };
 
-/** Titles of the end-to-end tests that need a device or a drive, or that kill the app. */
-const ON_ONE_COUNTER = '@device|killed';
+/** Pattern for the titles of end-to-end tests that need a device or a drive, or that kill the app. */
+const SINGLE_WORKER_TITLES = '@device|killed';
 
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
-await sequentially([
-  vitest('unit'),
-  vitest('contract'),
-  // With every tier, those that kill the app run in the device tier, with the keychain of the system.
-  playwright('e2e', { options: ['--grep-invert', everything ? ON_ONE_COUNTER : '@device'] }),
+await runSequentially([
+  vitestTier('unit'),
+  vitestTier('contract'),
+  // In a run of every tier, the tests that kill the app run in the device tier with the system's keychain.
+  playwrightTier('e2e', {
+    options: ['--grep-invert', runsEveryTier ? SINGLE_WORKER_TITLES : '@device'],
+  }),
 ]);
 
-if (everything) {
+if (runsEveryTier) {
   const oneWorker = ['--maxWorkers', '1'];
   const keyring = [path.join(root, 'tests/support/with-keyring.sh')];
-  /** A part of the fault tier, which would take one core long after the others have ended. */
+  /** A part of the fault tier. The tier is split, because it takes longer than all others together on one core. */
   const faults = (...folders: readonly string[]): Tier =>
-    vitest('faults', {
+    vitestTier('faults', {
       options: oneWorker,
       files: folders.map((folder) => `tests/faults/${folder}`),
     });
@@ -305,40 +305,40 @@ if (everything) {
     )
     .map((entry) => entry.name);
   const systemKeychain = { KIOSK_TEST_SYSTEM_KEYCHAIN: '1' };
-  await concurrently([
-    [vitest('capture', { options: oneWorker })],
+  await runConcurrently([
+    [vitestTier('capture', { options: oneWorker })],
     [faults('app')],
     // The tiers that use Wine, one after another.
     [
-      ...needing(
+      ...requirePrograms(
         'Windows',
         ['wine', 'wineserver', 'x86_64-w64-mingw32-gcc', 'tar'],
-        [vitest('windows', { options: oneWorker })],
+        [vitestTier('windows', { options: oneWorker })],
       ),
-      ...needing(
+      ...requirePrograms(
         'package',
         ['wine', 'wixl', 'msiextract', 'osslsigncode', 'dpkg-deb', 'gpg', 'debootstrap'],
-        [vitest('package', { options: oneWorker })],
+        [vitestTier('package', { options: oneWorker })],
       ),
     ],
-    needing(
+    requirePrograms(
       'device',
       ['scanimage', 'gnome-keyring-daemon', 'dbus-run-session', 'openssl', 'chromium', 'xvfb-run'],
       [
-        vitest('device', { wrap: keyring, env: systemKeychain, options: oneWorker }),
-        // One kiosk at a time: there is one keychain, as on a counter.
-        playwright('e2e-device', {
+        vitestTier('device', { wrap: keyring, env: systemKeychain, options: oneWorker }),
+        // One kiosk at a time, because all of them share the system's keychain.
+        playwrightTier('e2e-device', {
           wrap: keyring,
           env: systemKeychain,
-          options: ['--workers', '1', '--grep', ON_ONE_COUNTER],
+          options: ['--workers', '1', '--grep', SINGLE_WORKER_TITLES],
         }),
-        // After them, because every kiosk of this computer lists the drives that it mounts.
+        // Runs after the other tests of devices, because every kiosk on this computer lists the drives that it mounts.
         faults('exchange'),
       ],
     ),
     [faults('store')],
     [faults(...otherFaults)],
-    [vitest('simulation', { options: oneWorker })],
+    [vitestTier('simulation', { options: oneWorker })],
   ]);
 } else {
   leftOut.push(
@@ -369,5 +369,5 @@ if (repeated.length > 0)
   printLine(`\nPassed only when repeated:\n${repeated.map((line) => `  - ${line}`).join('\n')}`);
 if (failures.length > 0)
   printLine(`\nFailed:\n${failures.map((line) => `  - ${line}`).join('\n')}`);
-printLine(`\n${total.passed} passed, ${total.failed} failed`);
-process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+printLine(`\n${totals.passed} passed, ${totals.failed} failed`);
+process.exitCode = totals.failed === 0 && totals.passed > 0 ? 0 : 1;

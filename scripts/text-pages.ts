@@ -1,7 +1,7 @@
 /**
- * Writes the pages made of the app's texts: `docs/clerk.en.html` and `docs/clerk.bn.html`, the help on paper, and
- * `docs/texts.html`, every text in both languages for a native reader to go through. To be run after a text has changed;
- * a test compares what is committed with what this writes.
+ * Writes the pages that are generated from the app's texts: `docs/clerk.en.html` and `docs/clerk.bn.html`, the help on paper, and
+ * `docs/texts.html`, every text in both languages for review by a native reader. Run it after a text has changed; a test compares the
+ * committed pages with its output.
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * Creates the manifest of an update share from the packages in a folder and signs it. Exit code 1 when it cannot be made, 2 when an
- * argument is missing.
+ * Creates the manifest of an update share from the packages in a folder and signs it. Exit code 1 if that fails, 2 if an argument is
+ * missing.
  *
  * npm run update-manifest -- --key FILE DIR [--password-file FILE] [--upgrades-from VERSION]
  */
@@ -9,15 +9,15 @@ import { parseArgs } from 'node:util';
 import { makeManifest } from '#build/update-share.ts';
 
 const EXIT_USAGE = 2;
-/** The first version that looks at an update share. */
-const OLDEST = '0.1.0';
+/** The first version that supports an update share. */
+const OLDEST_VERSION = '0.1.0';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     key: { type: 'string' },
     'password-file': { type: 'string' },
-    'upgrades-from': { type: 'string', default: OLDEST },
+    'upgrades-from': { type: 'string', default: OLDEST_VERSION },
   },
 });
 const [folder] = positionals;

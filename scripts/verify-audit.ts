@@ -1,6 +1,6 @@
 /**
- * Checks an audit trail, files of one, or a signed export: prints the count, the first and the last entry and the first break.
- * Exit code 1 on a break or a wrong signature, 2 when nothing could be checked.
+ * Verifies an audit trail, some files of one, or a signed export. Prints the number of entries, the first and the last entry, and the
+ * first break. Exit code 1 for a break or a wrong signature, 2 if nothing could be verified.
  *
  * npm run verify-audit -- FOLDER|FILE… [--anchor SEQ:HASH]
  * npm run verify-audit -- EXPORT [--key KEY]
@@ -18,7 +18,7 @@ import { verifyTrail, type Verification } from '#main/audit/verify.ts';
 const EXIT_USAGE = 2;
 
 const printLine = (text: string): void => void process.stdout.write(`${text}\n`);
-const stop = (text: string): never => {
+const exitWithUsageError = (text: string): never => {
   process.stderr.write(`${text}\n`);
   process.exit(EXIT_USAGE);
 };
@@ -29,29 +29,32 @@ const { values, positionals } = parseArgs({
 });
 const [first] = positionals;
 if (first === undefined)
-  stop('Name the folder of the trail, files of it in their order, or one signed export.');
+  exitWithUsageError(
+    'Name the folder of the trail, files of it in their order, or one signed export.',
+  );
 const anchor = values.anchor === undefined ? null : parseAnchor(values.anchor);
 if (values.anchor !== undefined && anchor === null)
-  stop('An anchor is the number of an entry, a colon and 64 hexadecimal digits.');
+  exitWithUsageError('An anchor is the number of an entry, a colon and 64 hexadecimal digits.');
 
 const isFolder = (name: string): boolean =>
-  statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? stop(`${name} does not exist.`);
-const isWhole = first !== undefined && isFolder(first);
-const files = isWhole
+  statSync(name, { throwIfNoEntry: false })?.isDirectory() ??
+  exitWithUsageError(`${name} does not exist.`);
+const isWholeTrail = first !== undefined && isFolder(first);
+const files = isWholeTrail
   ? await listTrailFiles(first)
   : positionals.toSorted((a, b) => path.basename(a).localeCompare(path.basename(b)));
-if (files.length === 0 && anchor === null) stop('There is no trail in this folder.');
+if (files.length === 0 && anchor === null) exitWithUsageError('There is no trail in this folder.');
 
-const shown = (entry: ReadEntry | null): string => entry?.text ?? 'none';
-/** Prints what was read, and the first break. @returns whether there is none. */
-const report = (found: Verification, fileCount: number): boolean => {
-  printLine(`${found.lines} entries in ${fileCount} files`);
-  printLine(`first  ${shown(found.first)}`);
-  printLine(`last   ${shown(found.last)}`);
-  if (found.isTruncated)
+const entryText = (entry: ReadEntry | null): string => entry?.text ?? 'none';
+/** Prints the entries that were read and the first break. @returns whether the chain is unbroken. */
+const report = (verification: Verification, fileCount: number): boolean => {
+  printLine(`${verification.lines} entries in ${fileCount} files`);
+  printLine(`first  ${entryText(verification.first)}`);
+  printLine(`last   ${entryText(verification.last)}`);
+  if (verification.isTruncated)
     printLine('The last line is cut off: that entry was being written when the app ended.');
-  if (!found.firstBreak) return true;
-  const { problem, file, line } = found.firstBreak;
+  if (!verification.firstBreak) return true;
+  const { problem, file, line } = verification.firstBreak;
   printLine(`BROKEN ${problem}${file === null ? '' : ` at ${file}:${line ?? 0}`}`);
   process.exitCode = 1;
   return false;
@@ -66,14 +69,15 @@ const exportProblems: Readonly<Record<ExportProblem, string>> = {
 
 const key = values.key ?? null;
 if (key !== null && !isPublicKey(key))
-  stop('A key is 32 bytes in base64, as Diagnostics shows it on the counter.');
-const [only] = files;
-const signed = files.length === 1 && only !== undefined ? await verifyExport(only, key) : null;
+  exitWithUsageError('A key is 32 bytes in base64, as Diagnostics shows it on the counter.');
+const [onlyFile] = files;
+const signed =
+  files.length === 1 && onlyFile !== undefined ? await verifyExport(onlyFile, key) : null;
 if (signed) {
   const { header, problem, chain, anchor: contained } = signed;
   printLine(`Export of counter ${header.counter}, version ${header.app}, ${header.exportedAt}`);
   printLine(`key    ${header.publicKey}`);
-  const isSound = chain !== null && report(chain, 1);
+  const isUnbroken = chain !== null && report(chain, 1);
   if (problem) {
     printLine(exportProblems[problem]);
     process.exitCode = 1;
@@ -83,19 +87,19 @@ if (signed) {
         ? 'The signature is right for the key in the file. Without --key a forgery with another key is not found.'
         : 'The signature is right for the key given.',
     );
-    if (isSound && contained)
+    if (isUnbroken && contained)
       printLine(`The chain is unbroken and holds the anchored entry ${contained.seq}.`);
   }
 } else {
-  if (key !== null) stop('With --key, name one signed export.');
-  const found = await verifyTrail({
+  if (key !== null) exitWithUsageError('With --key, name one signed export.');
+  const verification = await verifyTrail({
     files: files.map((file) => ({ file })),
     anchor,
-    isExcerpt: !isWhole,
+    isExcerpt: !isWholeTrail,
   });
-  if (!isWhole && found.first && found.first.seq > 1)
-    printLine(`Entries before ${found.first.seq} were not given.`);
-  if (report(found, files.length))
+  if (!isWholeTrail && verification.first && verification.first.seq > 1)
+    printLine(`Entries before ${verification.first.seq} were not given.`);
+  if (report(verification, files.length))
     printLine(
       anchor
         ? `The chain is unbroken and holds the anchored entry ${anchor.seq}.`

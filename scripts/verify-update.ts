@@ -1,6 +1,6 @@
 /**
- * Verifies an update share: signature, form of the manifest, every package. Prints the public key as the policy has it. Exit code 1
- * when something is wrong, 2 when an argument is missing.
+ * Verifies an update share: the manifest's signature and format, and every package. Prints the public key in the form that the policy
+ * contains. Exit code 1 if a check fails, 2 if an argument is missing.
  *
  * npm run verify-update -- --key FILE DIR
  */

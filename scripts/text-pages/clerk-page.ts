@@ -1,4 +1,4 @@
-/** The help of every screen on paper: two A4 pages for the clerk, kept beside the keyboard. */
+/** Generates the printed help of every screen as an HTML page: two A4 sheets that the clerk keeps beside the keyboard. */
 import {
   helpTopics,
   keysEverywhere,
@@ -21,7 +21,7 @@ const STYLE = `
   kbd { font: 600 8.5pt/1.5 'Public Sans', system-ui, sans-serif; border: 1px solid #5c6f77; border-bottom-width: 2px; border-radius: 3px; padding: 0 .3rem; white-space: nowrap; }
 `;
 
-const keyList = (keys: readonly HelpKey[], language: Language): string =>
+const keyListHtml = (keys: readonly HelpKey[], language: Language): string =>
   `<dl>${keys
     .map(
       (entry) =>
@@ -30,15 +30,15 @@ const keyList = (keys: readonly HelpKey[], language: Language): string =>
     )
     .join('')}</dl>`;
 
-const section = (topic: HelpTopic, language: Language): string =>
+const sectionHtml = (topic: HelpTopic, language: Language): string =>
   `<section><h2>${escapeHtml(textAt(language, topic.heading))}</h2>` +
   `<ol>${topic.points.map((point) => `<li>${escapeHtml(textAt(language, point))}</li>`).join('')}</ol>` +
-  `${keyList(topic.keys, language)}</section>`;
+  `${keyListHtml(topic.keys, language)}</section>`;
 
-/** @returns a whole HTML document without a script or anything to be loaded. */
+/** @returns an HTML document without scripts and external resources. */
 export const clerkPage = (language: Language): string => {
   const title = escapeHtml(textAt(language, 'help.clerkPage'));
-  const everywhere = `<section><h2>${escapeHtml(textAt(language, 'help.keysEverywhere'))}</h2>${keyList(keysEverywhere, language)}</section>`;
+  const everywhere = `<section><h2>${escapeHtml(textAt(language, 'help.keysEverywhere'))}</h2>${keyListHtml(keysEverywhere, language)}</section>`;
   const topics: readonly HelpTopic[] = Object.values(helpTopics);
   return [
     '<!doctype html>',
@@ -46,7 +46,7 @@ export const clerkPage = (language: Language): string => {
     `<head><meta charset="utf-8"><title>${title}</title><style>${STYLE}</style></head>`,
     `<body><h1>${title}</h1>`,
     everywhere,
-    ...topics.map((topic) => section(topic, language)),
+    ...topics.map((topic) => sectionHtml(topic, language)),
     '</body></html>',
     '',
   ].join('\n');

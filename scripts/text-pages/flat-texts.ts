@@ -1,4 +1,4 @@
-/** The texts of a language as pairs of path and words. */
+/** Provides the app's texts of each language by their dotted key. */
 import { bn } from '#renderer/i18n/bn/index.ts';
 import { en } from '#renderer/i18n/en/index.ts';
 
@@ -11,13 +11,13 @@ const flatten = (texts: object, prefix: string): [string, string][] =>
       : flatten(value as object, `${prefix}${key}.`),
   );
 
-/** In the order of the files: `home.heading` → `Counter`. */
+/** Texts by key (`home.heading` → `Counter`), in the order of the text files. */
 export const flatTexts: Readonly<Record<Language, ReadonlyMap<string, string>>> = {
   en: new Map(flatten(en, '')),
   bn: new Map(flatten(bn, '')),
 };
 
-/** @throws for a path that has no text. */
+/** @throws for a key that has no text. */
 export const textAt = (language: Language, key: string): string => {
   const text = flatTexts[language].get(key);
   if (text === undefined) throw new Error(`no text ${key} in ${language}`);

@@ -1,4 +1,4 @@
-/** Every text in both languages with its place, for a native reader: marks and remarks are collected at the end to be sent. */
+/** Generates an HTML page with every text in both languages, on which a native reader writes remarks and collects them. */
 import { escapeHtml, flatTexts } from './flat-texts.ts';
 
 const STYLE = `
@@ -22,23 +22,23 @@ const SCRIPT = `
   });
 `;
 
-const row = (key: string, english: string, bangla: string): string =>
+const rowHtml = (key: string, english: string, bangla: string): string =>
   `<tr><td>${escapeHtml(key)}</td><td lang="en">${escapeHtml(english)}</td>` +
   `<td lang="bn">${escapeHtml(bangla)}</td><td contenteditable aria-label="Remark on ${escapeHtml(key)}"></td></tr>`;
 
 const groupOf = (key: string): string => key.slice(0, key.indexOf('.'));
 
-/** @returns a whole HTML document; nothing is loaded or sent. */
+/** @returns an HTML document that loads and sends nothing. */
 export const textsPage = (): string => {
   const keys = [...flatTexts.en.keys()];
   const groups = [...new Set(keys.map(groupOf))];
-  const table = (group: string): string =>
+  const tableHtml = (group: string): string =>
     [
       `<h2 id="${group}">${group}</h2>`,
       '<table><thead><tr><th>Place</th><th>English</th><th>বাংলা</th><th>Better</th></tr></thead><tbody>',
       ...keys
         .filter((key) => groupOf(key) === group)
-        .map((key) => row(key, flatTexts.en.get(key) ?? '', flatTexts.bn.get(key) ?? '')),
+        .map((key) => rowHtml(key, flatTexts.en.get(key) ?? '', flatTexts.bn.get(key) ?? '')),
       '</tbody></table>',
     ].join('\n');
   return [
@@ -48,7 +48,7 @@ export const textsPage = (): string => {
     '<body><h1>Texts of the kiosk</h1>',
     '<p>Write a better text beside one that a clerk in Bangladesh would not say so. {…} is filled in by the program; | parts the forms for one and for several. At the end, “Collect” lists the remarks.</p>',
     `<p>${groups.map((group) => `<a href="#${group}">${group}</a>`).join(' · ')}</p>`,
-    ...groups.map(table),
+    ...groups.map(tableHtml),
     '<p><button type="button">Collect</button></p><textarea aria-label="Remarks"></textarea>',
     `<script>${SCRIPT}</script>`,
     '</body></html>',
