@@ -1,6 +1,6 @@
 /**
- * Measures whether the strip of the card beside a field holds the field's whole text: cards of many people laid askew on a
- * generated glass, found and cut, and the places where their fields were drawn followed into the cut picture.
+ * Measures whether the strip of the card beside a field contains the field's whole text. Cards of many people are drawn, placed at an
+ * angle on a generated scan, detected and cropped; the drawn position of each text is then mapped into the crop.
  */
 import { afterAll, expect, it } from 'vitest';
 import { CARD_HEIGHT_MM, CARD_WIDTH_MM, type CardCorners } from '#shared/domain/card-corners.ts';
@@ -16,17 +16,17 @@ import { textPlaces, type TextPlace } from '#tests/support/cards/render.ts';
 import { startImagingProcess } from '#tests/support/imaging-process.ts';
 import { printTable, shareOf } from './measure.ts';
 
-/** People, each with a card of one kind and both of its sides. */
+/** Number of people, each with both sides of a card of one kind. */
 const CARDS = 64;
 const FIRST_SEED = 500;
 const SIDES: readonly CardSide[] = ['front', 'back'];
-/** Both ways a card lies askew: within 5 degrees, and within 16. */
+/** Ranges of the rotation angle: within 5 degrees, and within 16. */
 const TURNS = ['small', 'tilted'] as const;
 
 const { card: prepare, stop } = startImagingProcess();
 afterAll(stop);
 
-interface Seen {
+interface SideResult {
   readonly kind: CardKind;
   readonly side: CardSide;
   readonly found: boolean;
@@ -39,8 +39,8 @@ interface Point {
   readonly y: number;
 }
 
-/** A point of the scan in fractions of the cut-out card; the corners of a card on a glass are those of a parallelogram. */
-const onCut = ({ x, y }: Point, [a, b, , d]: CardCorners, scan: Point): Point => {
+/** Maps a point of the scan to fractions of the cropped card. A card on a flatbed is a parallelogram, so the mapping is affine. */
+const toCrop = ({ x, y }: Point, [a, b, , d]: CardCorners, scan: Point): Point => {
   const px = (corner: Point): Point => ({ x: corner.x * scan.x, y: corner.y * scan.y });
   const [origin, right, down] = [px(a), px(b), px(d)];
   const [ux, uy] = [right.x - origin.x, right.y - origin.y];
@@ -50,7 +50,7 @@ const onCut = ({ x, y }: Point, [a, b, , d]: CardCorners, scan: Point): Point =>
   return { x: (dx * vy - dy * vx) / area, y: (ux * dy - uy * dx) / area };
 };
 
-/** The corners of a text in the scan, by where the card truly lies. */
+/** The corners of a text in the scan, from the true position of the card. */
 const cornersOf = (
   { leftMm, topMm, rightMm, bottomMm }: TextPlace,
   { cornersPx: [a, b, , d] }: TrueCard,
@@ -68,18 +68,18 @@ const cornersOf = (
     };
   });
 
-const holds = ({ x, y, width, height }: Area, point: Point): boolean =>
+const contains = ({ x, y, width, height }: Area, point: Point): boolean =>
   point.x >= x && point.x <= x + width && point.y >= y && point.y <= y + height;
 
-const look = async (
+const measureSide = async (
   seed: number,
   kind: CardKind,
   side: CardSide,
   turn: (typeof TURNS)[number],
   places: readonly TextPlace[],
-): Promise<Seen> => {
+): Promise<SideResult> => {
   const face = { seed, kind, side };
-  // The drawn faces of one person at a time: those of all people do not fit into memory.
+  // Loads the drawn sides of one person at a time, because those of all people do not fit into memory.
   const scan = await scanGlass(inventPlacement(seed, { turn, face }), await drawFaces([face]));
   const truth = scan.cards[0]!;
   const prepared = await prepare(scan.bytes, { side, dpi: scan.dpi });
@@ -91,37 +91,41 @@ const look = async (
     cardKind: prepared.cardKind,
     fields: places.map((place) => {
       const zone = prepared.cardKind && fieldZone(prepared.cardKind, place.field);
-      // The strip is paled beside the zone, so the text must lie within the zone.
+      // The strip is dimmed outside the zone, so the text must lie within the zone.
       const whole =
         zone !== null &&
-        cornersOf(place, truth).every((point) => holds(zone, onCut(point, prepared.corners, size)));
+        cornersOf(place, truth).every((point) =>
+          contains(zone, toCrop(point, prepared.corners, size)),
+        );
       return { field: place.field, whole };
     }),
   };
 };
 
 it('shows the whole text of a field in at least 99 % of the strips, on both kinds of card and both sides', async () => {
-  const people = Array.from({ length: CARDS }, (_, at) => ({
-    seed: FIRST_SEED + at,
-    kind: cardKinds[at % cardKinds.length]!,
-    turn: TURNS[Math.floor(at / cardKinds.length) % TURNS.length]!,
+  const people = Array.from({ length: CARDS }, (_, index) => ({
+    seed: FIRST_SEED + index,
+    kind: cardKinds[index % cardKinds.length]!,
+    turn: TURNS[Math.floor(index / cardKinds.length) % TURNS.length]!,
   }));
   await drawFaces(people.flatMap(({ seed, kind }) => SIDES.map((side) => ({ seed, kind, side }))));
   const browser = await launchBrowser();
-  const seen: Seen[] = [];
+  const results: SideResult[] = [];
   try {
     for (const { seed, kind, turn } of people) {
       const drawn = await drawCard(inventPerson(seed), kind);
       for (const side of SIDES)
-        seen.push(await look(seed, kind, side, turn, await textPlaces(browser, drawn[side])));
+        results.push(
+          await measureSide(seed, kind, side, turn, await textPlaces(browser, drawn[side])),
+        );
     }
   } finally {
     await browser.close();
   }
   const rows = cardKinds.flatMap((kind) =>
     SIDES.map((side) => {
-      const cases = seen.filter((one) => one.kind === kind && one.side === side);
-      const fields = cases.flatMap((one) => one.fields);
+      const cases = results.filter((result) => result.kind === kind && one.side === side);
+      const fields = cases.flatMap((result) => result.fields);
       const cut = fields.filter(({ whole }) => !whole).map(({ field }) => field);
       return [
         `${kind} ${side}`,
@@ -139,8 +143,8 @@ it('shows the whole text of a field in at least 99 % of the strips, on both kind
     ['side', 'cards', 'found', 'kind known', 'fields', 'whole', 'cut off'],
     rows,
   );
-  const fields = seen.flatMap((one) => one.fields);
+  const fields = results.flatMap((result) => result.fields);
   expect(fields.length).toBeGreaterThanOrEqual(7 * CARDS);
-  expect(shareOf(seen, ({ kind, cardKind }) => cardKind === kind)).toBeGreaterThanOrEqual(0.99);
+  expect(shareOf(results, ({ kind, cardKind }) => cardKind === kind)).toBeGreaterThanOrEqual(0.99);
   expect(shareOf(fields, ({ whole }) => whole)).toBeGreaterThanOrEqual(0.99);
 });

@@ -35,19 +35,22 @@ const NO_CARD: readonly PictureCheck[] = ['card-present', 'whole-card'];
 
 let nextSeed = 1;
 
-/** @param ask the expected side; defaults to the shown one. */
+/** @param expectedSide the side that is asked for, from the side on the glass; defaults to the side on the glass. */
 const scanOne = async (
   name: string,
   wish: PlacementWish,
   fault?: Fault,
-  ask?: (side: CardSide) => CardSide,
+  expectedSide?: (side: CardSide) => CardSide,
 ): Promise<Case> => {
   const placement = inventPlacement(nextSeed++, wish);
   const scan = await scanGlass(placement, faces, fault);
   const truth = scan.cards[0] ?? null;
-  const lies = truth?.face.side ?? 'front';
-  const prepared = await prepare(scan.bytes, { side: ask ? ask(lies) : lies, dpi: scan.dpi });
-  // The pictures are dropped to save memory.
+  const shownSide = truth?.face.side ?? 'front';
+  const prepared = await prepare(scan.bytes, {
+    side: expectedSide ? expectedSide(shownSide) : shownSide,
+    dpi: scan.dpi,
+  });
+  // The pictures are not kept, to save memory.
   return {
     dpi: scan.dpi,
     name,
@@ -62,10 +65,10 @@ const scanMany = async (
   name: string,
   wish: PlacementWish,
   fault?: (n: number) => Fault,
-  ask?: (side: CardSide) => CardSide,
+  expectedSide?: (side: CardSide) => CardSide,
 ): Promise<Case[]> => {
   const cases: Case[] = [];
-  for (let n = 0; n < count; n++) cases.push(await scanOne(name, wish, fault?.(n), ask));
+  for (let n = 0; n < count; n++) cases.push(await scanOne(name, wish, fault?.(n), expectedSide));
   return cases;
 };
 
@@ -89,8 +92,8 @@ const wishes: readonly (readonly [string, number, PlacementWish])[] = [
   ['on the whole glass', 1, { dpi: 600, turn: 'any', glass: 'a4' }],
 ];
 
-const good: Case[] = [];
-for (const [name, count, wish] of wishes) good.push(...(await scanMany(count, name, wish)));
+const goodCases: Case[] = [];
+for (const [name, count, wish] of wishes) goodCases.push(...(await scanMany(count, name, wish)));
 
 const isFound = ({ prepared }: Case): boolean => prepared.foundBy === 'size';
 const errorOf = ({ scan, truth, prepared }: Case): number =>
@@ -131,44 +134,46 @@ describe('card detection', () => {
         ...[200, 300, 600].map((dpi) =>
           row(
             `${dpi} dpi`,
-            good.filter((one) => one.dpi === dpi),
+            goodCases.filter((result) => result.dpi === dpi),
           ),
         ),
-        row('all', good),
+        row('all', goodCases),
       ],
     );
     printTable(
-      'The same by how it lies',
+      'Finding by known size, by placement',
       head,
-      [...new Set(good.map(({ name }) => name))].map((name) =>
+      [...new Set(goodCases.map(({ name }) => name))].map((name) =>
         row(
           name,
-          good.filter((one) => one.name === name),
+          goodCases.filter((result) => result.name === name),
         ),
       ),
     );
-    expect(good.length).toBeGreaterThanOrEqual(200);
-    expect(shareOf(good, isFound)).toBeGreaterThanOrEqual(0.99);
-    expect(shareOf(good, (one) => isFound(one) && errorOf(one) <= 1)).toBeGreaterThanOrEqual(0.97);
+    expect(goodCases.length).toBeGreaterThanOrEqual(200);
+    expect(shareOf(goodCases, isFound)).toBeGreaterThanOrEqual(0.99);
+    expect(
+      shareOf(goodCases, (result) => isFound(result) && errorOf(result) <= 1),
+    ).toBeGreaterThanOrEqual(0.97);
   });
 
   it('returns the expected side of two cards on the glass', () => {
-    const pairs = good.filter(({ name }) => name.startsWith('two cards'));
+    const pairs = goodCases.filter(({ name }) => name.startsWith('two cards'));
     expect(pairs.length).toBeGreaterThan(20);
-    for (const one of pairs) {
-      expect(one.prepared.shows, one.name).toBe(one.truth?.face.side);
-      expect(errorOf(one), one.name).toBeLessThan(1);
+    for (const result of pairs) {
+      expect(result.prepared.shows, result.name).toBe(result.truth?.face.side);
+      expect(errorOf(result), result.name).toBeLessThan(1);
     }
   });
 
   it('rotates cards upright', () => {
     expect(
-      shareOf(good, (one) => one.prepared.shows === one.truth?.face.side),
+      shareOf(goodCases, (result) => result.prepared.shows === result.truth?.face.side),
     ).toBeGreaterThanOrEqual(0.99);
-    expect(shareOf(good, (one) => errorOf(one) < 20)).toBeGreaterThanOrEqual(0.99);
+    expect(shareOf(goodCases, (result) => errorOf(result) < 20)).toBeGreaterThanOrEqual(0.99);
   });
 
-  it('rejects everything but whole cards', async () => {
+  it('rejects cut-off cards, photos, pages and an empty glass', async () => {
     const groups: readonly (readonly [string, number, PlacementWish])[] = [
       ['cut off at the edge', 14, { lie: 'cut' }],
       ['cut off, at any angle', 8, { lie: 'cut', turn: 'any', glass: 'square' }],
@@ -180,30 +185,30 @@ describe('card detection', () => {
     let accepted = 0;
     for (const [name, count, wish] of groups) {
       const cases = await scanMany(count, name, wish);
-      const taken = cases.filter(
+      const acceptedCount = cases.filter(
         ({ prepared }) =>
           prepared.foundBy !== 'nothing' ||
           !prepared.failedChecks.some((check) => NO_CARD.includes(check)),
       ).length;
-      rows.push([name, count, taken]);
-      accepted += taken;
+      rows.push([name, count, acceptedCount]);
+      accepted += acceptedCount;
     }
-    printTable('What must not be accepted', ['on the glass', 'n', 'accepted'], rows);
+    printTable('Wrongly accepted placements', ['on the glass', 'n', 'accepted'], rows);
     expect(accepted).toBe(0);
   });
 });
 
 describe('quality checks', () => {
-  const sharpEnough = good.filter(({ dpi }) => dpi >= 300);
-  const between = (n: number, count: number, low: number, high: number): number =>
+  const sharpEnough = goodCases.filter(({ dpi }) => dpi >= 300);
+  const interpolate = (n: number, count: number, low: number, high: number): number =>
     low + ((high - low) * n) / (count - 1);
   const COUNT = 20;
-  const other = (side: CardSide): CardSide => (side === 'front' ? 'back' : 'front');
-  /** Half have optical blur, half motion blur. */
-  const blur = (n: number): Fault =>
+  const otherSide = (side: CardSide): CardSide => (side === 'front' ? 'back' : 'front');
+  /** Alternates optical blur and motion blur. */
+  const blurFault = (n: number): Fault =>
     n % 2 === 0
-      ? blurred(between(n, COUNT, 0.15, 0.3))
-      : moved(between(n, COUNT, 1.2, 2.4), n % 4 === 1);
+      ? blurred(interpolate(n, COUNT, 0.15, 0.3))
+      : moved(interpolate(n, COUNT, 1.2, 2.4), n % 4 === 1);
   const faults: readonly (readonly [
     string,
     PictureCheck,
@@ -211,45 +216,46 @@ describe('quality checks', () => {
     ((n: number) => Fault) | undefined,
     ((side: CardSide) => CardSide)?,
   ])[] = [
-    ['blur 0.15 to 0.3 mm, motion 1.2 to 2.4 mm', 'sharp', {}, blur],
-    ['35 to 55 % of the light', 'not-dark', {}, (n) => darkened(between(n, COUNT, 0.35, 0.55))],
+    ['blur 0.15 to 0.3 mm, motion 1.2 to 2.4 mm', 'sharp', {}, blurFault],
+    ['35 to 55 % of the light', 'not-dark', {}, (n) => darkened(interpolate(n, COUNT, 0.35, 0.55))],
     [
       '25 to 60 levels too bright',
       'not-washed-out',
       {},
-      (n) => washedOut(1, between(n, COUNT, 25, 60)),
+      (n) => washedOut(1, interpolate(n, COUNT, 25, 60)),
     ],
-    ['glare of 12 to 28 mm across', 'no-glare', {}, (n) => glaring(between(n, COUNT, 6, 14))],
+    ['glare of 12 to 28 mm across', 'no-glare', {}, (n) => glaring(interpolate(n, COUNT, 6, 14))],
     ['150 dpi', 'wide-enough', { dpi: 150, turn: 'tilted' }, undefined],
-    ['the other side', 'right-side', {}, undefined, other],
+    ['the other side', 'right-side', {}, undefined, otherSide],
     ['cut off', 'whole-card', { lie: 'cut' }, undefined],
   ];
 
   it('report each defect on at least 95 % of the cards that have it', async () => {
     const rows: (string | number)[][] = [];
     const shares: number[] = [];
-    for (const [name, check, wish, fault, ask] of faults) {
-      const cases = await scanMany(COUNT, name, wish, fault, ask);
-      const named = cases.filter(({ prepared }) => prepared.failedChecks.includes(check)).length;
+    for (const [name, check, wish, fault, expectedSide] of faults) {
+      const cases = await scanMany(COUNT, name, wish, fault, expectedSide);
+      const reported = cases.filter(({ prepared }) => prepared.failedChecks.includes(check)).length;
       const others = pictureChecks.filter(
-        (one) => one !== check && cases.some(({ prepared }) => prepared.failedChecks.includes(one)),
+        (other) =>
+          other !== check && cases.some(({ prepared }) => prepared.failedChecks.includes(other)),
       );
       const counts = others.map(
-        (one) =>
-          `${one} ${cases.filter(({ prepared }) => prepared.failedChecks.includes(one)).length}`,
+        (other) =>
+          `${other} ${cases.filter(({ prepared }) => prepared.failedChecks.includes(other)).length}`,
       );
-      rows.push([name, check, cases.length, named, counts.join(', ')]);
-      shares.push(named / cases.length);
+      rows.push([name, check, cases.length, reported, counts.join(', ')]);
+      shares.push(reported / cases.length);
     }
     printTable('Faults', ['what is wrong', 'check', 'n', 'named', 'named as well'], rows);
     for (const share of shares) expect(share).toBeGreaterThanOrEqual(0.95);
   });
 
   it('report defects on fewer than 2 % of the good cards', () => {
-    const blamed = sharpEnough.filter(({ prepared }) => prepared.failedChecks.length > 0);
+    const falseAlarms = sharpEnough.filter(({ prepared }) => prepared.failedChecks.length > 0);
     const rows = pictureChecks.map((check) => [
       check,
-      blamed.filter(({ prepared }) => prepared.failedChecks.includes(check)).length,
+      falseAlarms.filter(({ prepared }) => prepared.failedChecks.includes(check)).length,
     ]);
     printTable(
       `False alarms on ${sharpEnough.length} good scans of 300 and 600 dpi`,
@@ -257,11 +263,11 @@ describe('quality checks', () => {
       rows,
     );
     expect(sharpEnough.length).toBeGreaterThanOrEqual(100);
-    expect(blamed.length / sharpEnough.length).toBeLessThan(0.02);
+    expect(falseAlarms.length / sharpEnough.length).toBeLessThan(0.02);
   });
 
   it('distinguish the same side scanned twice from front and back', () => {
-    const ofFace = (seed: number, kind: string, side: CardSide): Case[] =>
+    const casesOfFace = (seed: number, kind: string, side: CardSide): Case[] =>
       sharpEnough.filter(
         ({ truth, name }) =>
           truth?.face.seed === seed &&
@@ -269,32 +275,33 @@ describe('quality checks', () => {
           truth.face.side === side &&
           !name.startsWith('laminated'),
       );
-    const nothing = { front: null, back: null, photo: null };
-    const meta = (one: Case, at: number) => describeCard(one.prepared, 'scanner', one.dpi, at);
-    const twice = (first: Case, second: Case): boolean => {
-      const body = { pictures: nothing } as unknown as Parameters<typeof placePicture>[0];
+    const noPictures = { front: null, back: null, photo: null };
+    const metaOf = (result: Case, at: number) =>
+      describeCard(result.prepared, 'scanner', result.dpi, at);
+    const isReportedAsSameSide = (first: Case, second: Case): boolean => {
+      const body = { pictures: noPictures } as unknown as Parameters<typeof placePicture>[0];
       const placed = placePicture(
-        placePicture(body, 'front', meta(first, 1)),
+        placePicture(body, 'front', metaOf(first, 1)),
         'back',
-        meta(second, 2),
+        metaOf(second, 2),
       );
       return placed.pictures.back?.failedChecks.includes('two-different-sides') ?? false;
     };
     let [same, sameNamed, different, differentNamed] = [0, 0, 0, 0];
     for (const seed of new Set(sharpEnough.map(({ truth }) => truth!.face.seed))) {
       for (const kind of ['old', 'smart']) {
-        const [fronts, backs] = [ofFace(seed, kind, 'front'), ofFace(seed, kind, 'back')];
+        const [fronts, backs] = [casesOfFace(seed, kind, 'front'), casesOfFace(seed, kind, 'back')];
         for (const side of [fronts, backs]) {
           side.slice(1).forEach((second, index) => {
             same += 1;
-            if (twice(side[index]!, second)) sameNamed += 1;
+            if (isReportedAsSameSide(side[index]!, second)) sameNamed += 1;
           });
         }
         fronts.forEach((front, index) => {
           const back = backs[index];
           if (!back) return;
           different += 1;
-          if (twice(front, back)) differentNamed += 1;
+          if (isReportedAsSameSide(front, back)) differentNamed += 1;
         });
       }
     }

@@ -1,4 +1,4 @@
-/** Card detection in two pictures from an independent generator, to which no threshold is tuned. */
+/** Tests card detection in two pictures of an independent generator, which no threshold is tuned to. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -8,13 +8,13 @@ import { meanCornerMm } from './measure.ts';
 const { card: prepare, stop } = startImagingProcess();
 afterAll(stop);
 
-interface Held {
+interface Picture {
   readonly file: string;
   /** Top left, top right, bottom right and bottom left corner, pixels at 300 dpi. */
   readonly corners: readonly (readonly [number, number])[];
 }
 
-const held: readonly Held[] = [
+const pictures: readonly Picture[] = [
   {
     file: 'white-card-on-white-lid-1.jpg',
     corners: [
@@ -34,16 +34,16 @@ const held: readonly Held[] = [
     ],
   },
 ];
-const PICTURE = { widthPx: 2480, heightPx: 3508 };
+const PICTURE_SIZE = { widthPx: 2480, heightPx: 3508 };
 
 describe('white cards on a white lid, drawn by another generator', () => {
-  it.each(held)(
+  it.each(pictures)(
     'finds the card in $file with a mean corner error of at most 1.5 mm',
     async ({ file, corners }) => {
       const bytes = Uint8Array.from(readFileSync(path.join(import.meta.dirname, 'pictures', file)));
       const prepared = await prepare(bytes, { side: 'front', dpi: 300 });
       const error = meanCornerMm(
-        PICTURE,
+        PICTURE_SIZE,
         corners.map(([x, y]) => ({ x, y })),
         prepared,
       );

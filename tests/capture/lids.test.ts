@@ -1,6 +1,6 @@
 /**
- * Measures card detection on lids from black to white, down to barely visible edges, and false detections there. An edge of 4
- * grey levels is assumed visible to a person; at 2 levels only shadow and print are.
+ * Measures card detection and false detections on scanner lids from black to white, down to barely visible card edges. An edge of 4
+ * grey levels is assumed to be visible to a person; at 2 levels only the shadow and the print are.
  */
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CardSide } from '#shared/domain/registration.ts';
@@ -16,14 +16,14 @@ import { scanGlass } from '#tests/support/cards/glass/scan.ts';
 import { startImagingProcess } from '#tests/support/imaging-process.ts';
 import { meanCornerMm, printTable, quantile } from './measure.ts';
 
-/** Scans of a cell with a faint edge, and of one with the card's own paper. */
+/** Number of scans per cell with a faint edge, and per cell with the card's usual paper colour. */
 const PER_FAINT_CELL = 2;
 const PER_PLAIN_CELL = 2;
 /**
- * Grey levels between paper and lid from which a person sees the edge on a screen: about 1.6 % of white; an assumption, not
- * measured.
+ * Difference in grey levels between paper and lid from which a person sees the edge on a screen: about 1.6 % of white. This is
+ * an assumption, not a measurement.
  */
-const VISIBLE = 4;
+const VISIBLE_CONTRAST = 4;
 const CONTRASTS = [2, 4, 8] as const;
 const FAINT_LIDS: readonly Lid[] = ['off-white', 'white'];
 const LIDS: readonly Lid[] = ['black', 'grey', ...FAINT_LIDS];
@@ -45,15 +45,15 @@ const faces = await castFaces();
 interface Outcome {
   readonly wish: LidWish;
   readonly found: boolean;
-  /** Mean distance of the corners from the truth; NaN where nothing was found or there is no card. */
+  /** Mean distance of the corners from the true ones in mm; NaN if nothing was found or there is no card. */
   readonly errorMm: number;
 }
 
-/** Two at a time: one scan is drawn while another is searched. */
+/** Runs two workers, so that one scan is drawn while another is searched. */
 const measure = async (wishes: readonly LidWish[], firstSeed: number): Promise<Outcome[]> => {
   const outcomes: Outcome[] = [];
   let next = 0;
-  const work = async ({ card: prepare }: (typeof processes)[number]): Promise<void> => {
+  const runWorker = async ({ card: prepare }: (typeof processes)[number]): Promise<void> => {
     for (let index = next++; index < wishes.length; index = next++) {
       const wish = wishes[index]!;
       const scan = await scanGlass(inventLidPlacement(firstSeed + index, wish), faces);
@@ -67,11 +67,11 @@ const measure = async (wishes: readonly LidWish[], firstSeed: number): Promise<O
       });
     }
   };
-  await Promise.all(processes.map(work));
+  await Promise.all(processes.map(runWorker));
   return outcomes;
 };
 
-const repeated = <T>(one: T, count: number): T[] => Array.from({ length: count }, () => one);
+const repeat = <T>(value: T, count: number): T[] => Array.from({ length: count }, () => value);
 
 const cardWishes = (
   lids: readonly Lid[],
@@ -81,7 +81,7 @@ const cardWishes = (
   lids.flatMap((lid) =>
     CARDS.flatMap(([kind, side]) =>
       contrasts.flatMap((contrast) =>
-        repeated({ what: 'card' as const, lid, kind, side, contrast }, count),
+        repeat({ what: 'card' as const, lid, kind, side, contrast }, count),
       ),
     ),
   );
@@ -90,31 +90,31 @@ interface Cell {
   readonly wish: LidWish;
   readonly n: number;
   readonly errors: readonly number[];
-  readonly good: number;
+  readonly goodCount: number;
 }
 
-const cellOf = ({ lid, kind, side, contrast }: LidWish): string =>
+const cellName = ({ lid, kind, side, contrast }: LidWish): string =>
   `${lid} ${kind ?? ''} ${side ?? ''} ${contrast ?? 'own paper'}`;
 
-const cellsOf = (outcomes: readonly Outcome[]): Cell[] =>
-  [...Map.groupBy(outcomes, ({ wish }) => cellOf(wish)).values()].map((cell) => {
+const groupByCell = (outcomes: readonly Outcome[]): Cell[] =>
+  [...Map.groupBy(outcomes, ({ wish }) => cellName(wish)).values()].map((cell) => {
     const errors = cell.filter(({ found }) => found).map(({ errorMm }) => errorMm);
     return {
       wish: cell[0]!.wish,
       n: cell.length,
       errors,
-      good: errors.filter((error) => error <= MAX_ERROR_MM).length,
+      goodCount: errors.filter((error) => error <= MAX_ERROR_MM).length,
     };
   });
 
 const printCells = (title: string, cells: readonly Cell[]): void => {
-  const rows = cells.map(({ wish, n, errors, good }) => [
+  const rows = cells.map(({ wish, n, errors, goodCount }) => [
     wish.lid,
     `${wish.kind} ${wish.side}`,
     wish.contrast ?? 'own paper',
     n,
     errors.length,
-    good,
+    goodCount,
     quantile(errors, 0.5),
     Math.max(...errors),
   ]);
@@ -125,30 +125,32 @@ const printCells = (title: string, cells: readonly Cell[]): void => {
   );
 };
 
-const expectGood = (cells: readonly Cell[]): void => {
+const expectRequiredShare = (cells: readonly Cell[]): void => {
   for (const cell of cells)
-    expect(cell.good / cell.n, cellOf(cell.wish)).toBeGreaterThanOrEqual(MIN_SHARE);
+    expect(cell.goodCount / cell.n, cellName(cell.wish)).toBeGreaterThanOrEqual(MIN_SHARE);
 };
 
 describe('cards on lids from black to white', () => {
   it('finds at least 97 % of the cards of every kind with their own paper on every lid', async () => {
-    const cells = cellsOf(await measure(cardWishes(LIDS, [null], PER_PLAIN_CELL), 10_000));
+    const cells = groupByCell(await measure(cardWishes(LIDS, [null], PER_PLAIN_CELL), 10_000));
     printCells('Cards with their own paper and a common shadow', cells);
-    expectGood(cells);
+    expectRequiredShare(cells);
   });
 
   it('finds at least 97 % of the cards with a visible edge, and none at a wrong place without one', async () => {
-    const cells = cellsOf(await measure(cardWishes(FAINT_LIDS, CONTRASTS, PER_FAINT_CELL), 20_000));
+    const cells = groupByCell(
+      await measure(cardWishes(FAINT_LIDS, CONTRASTS, PER_FAINT_CELL), 20_000),
+    );
     printCells(
       'Cards with paper nearly as light as the lid and a shadow on one side or two',
       cells,
     );
-    for (const { wish, errors, good } of cells)
-      expect(errors.length - good, `misplaced: ${cellOf(wish)}`).toBe(0);
-    expectGood(cells.filter(({ wish }) => (wish.contrast ?? 0) >= VISIBLE));
+    for (const { wish, errors, goodCount } of cells)
+      expect(errors.length - goodCount, `misplaced: ${cellName(wish)}`).toBe(0);
+    expectRequiredShare(cells.filter(({ wish }) => (wish.contrast ?? 0) >= VISIBLE_CONTRAST));
   });
 
-  it('rejects everything but whole cards', async () => {
+  it('rejects papers, photos, cut-off cards and an empty glass', async () => {
     const groups: readonly (readonly [OnLid, number])[] = [
       ['receipt', 4],
       ['passport photo', 3],
@@ -158,7 +160,7 @@ describe('cards on lids from black to white', () => {
       ['cut-off card', 4],
     ];
     const wishes = FAINT_LIDS.flatMap((lid) =>
-      groups.flatMap(([what, count]) => repeated({ what, lid, contrast: 4 }, count)),
+      groups.flatMap(([what, count]) => repeat({ what, lid, contrast: 4 }, count)),
     );
     const outcomes = await measure(wishes, 30_000);
     const rows = groups.map(([what]) => {
@@ -166,7 +168,7 @@ describe('cards on lids from black to white', () => {
       return [what, ofGroup.length, ofGroup.filter(({ found }) => found).length];
     });
     printTable(
-      'What must not be accepted on off-white and white lids',
+      'Wrongly accepted objects on off-white and white lids',
       ['on the glass', 'n', 'accepted'],
       rows,
     );

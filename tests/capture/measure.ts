@@ -1,10 +1,11 @@
-/** Shared by the measuring tests: corner errors, quantiles and tables. */
+/** Helpers of the measuring tests: corner errors, quantiles and printed tables. */
 import type { PreparedCard } from '#main/imaging/port.ts';
 import { CARD_WIDTH_MM } from '#shared/domain/card-corners.ts';
 import type { Scan, TrueCard } from '#tests/support/cards/glass/scan.ts';
 
 /**
- * How far the worst corner lies from the truth, in millimetres on the card. Counts a card read the wrong way up as far off.
+ * Distance of the worst corner from its true position, in millimetres on the card. A card that was detected upside down gives a large
+ * distance.
  */
 export const worstCornerMm = (
   { widthPx, heightPx }: Scan,
@@ -23,8 +24,8 @@ export const worstCornerMm = (
 };
 
 /**
- * Mean distance of the four corners from the truth, in millimetres at the card's own scale; the card may be read either way
- * up.
+ * Mean distance of the four corners from their true positions, in millimetres on the card. A card that was detected upside down counts
+ * as correct.
  */
 export const meanCornerMm = (
   { widthPx, heightPx }: Pick<Scan, 'widthPx' | 'heightPx'>,
@@ -47,8 +48,8 @@ export const quantile = (values: readonly number[], share: number): number => {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 };
 
-export const shareOf = <T>(list: readonly T[], is: (one: T) => boolean): number =>
-  list.filter(is).length / list.length;
+export const shareOf = <T>(list: readonly T[], predicate: (item: T) => boolean): number =>
+  list.filter(predicate).length / list.length;
 
 export const printTable = (
   title: string,

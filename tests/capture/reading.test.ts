@@ -1,6 +1,6 @@
 /**
- * How well cards are read: 40 old and 40 smart ones (15 above 300 dpi), drawn once each, then as scans of 200 to 600 dpi with the small
- * deskew error a cut leaves (up to half a degree), clean and mildly soft and noisy. Prints one line for each condition.
+ * Measures how many cards are read: 40 old and 40 smart ones (15 above 300 dpi), each drawn once and then scanned at 200 to 600 dpi, clean
+ * and with mild blur and noise. Each scan is rotated by up to half a degree, the deskew error of a crop. Prints one line per condition.
  */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -19,11 +19,11 @@ import { dice } from '#tests/support/cards/random.ts';
 import { shoot } from '#tests/support/cards/render.ts';
 
 const PEOPLE = 40;
-/** Above 300 dpi a card differs only in its size, and a scan of 600 dpi takes as long as four of 300. */
+/** Fewer cards above 300 dpi, where only their size differs and a scan of 600 dpi takes as long as four of 300 dpi. */
 const PEOPLE_ABOVE_300_DPI = 15;
 const CARD = { widthInch: 85.6 / 25.4, aspect: 540 / 856 };
-/** At 600 dpi. */
-const DRAWN = { width: 2022, height: 1275 };
+/** Size of a drawn card in pixels, at 600 dpi. */
+const DRAWN_PX = { width: 2022, height: 1275 };
 
 type Condition = 'clean' | 'mild';
 interface Drawn {
@@ -41,7 +41,7 @@ const drawBack = async (
   tries = 5,
 ): Promise<Buffer> => {
   try {
-    return await shoot(browser, (await drawCard(person, kind)).back, DRAWN);
+    return await shoot(browser, (await drawCard(person, kind)).back, DRAWN_PX);
   } catch (error) {
     if (tries <= 1) throw error;
     return drawBack(browser, person, kind, tries - 1);
@@ -65,29 +65,33 @@ beforeAll(async () => {
   }
 });
 
-/** Noise of about that standard deviation, the same for the same seed. */
+/** Adds noise with about this standard deviation in grey levels; the same seed gives the same noise. */
 const withNoise = (pixels: Buffer, seed: number, deviation: number): Buffer => {
-  const roll = dice(seed);
-  // Three uniform values have a standard deviation of one half; a table of them is quicker than the dice for every pixel.
+  const random = dice(seed);
+  // The sum of three uniform values has a standard deviation of 0.5. A table of sums is faster than three values per pixel.
   const table = Array.from(
     { length: 4_096 },
-    () => (roll.next() + roll.next() + roll.next() - 1.5) * 2 * deviation,
+    () => (random.next() + random.next() + random.next() - 1.5) * 2 * deviation,
   );
-  let at = roll.whole(0, 4_095);
+  let index = random.whole(0, 4_095);
   return pixels.map((value) => {
-    at = (at * 1_103 + 12_345) % 4_096;
-    return Math.min(255, Math.max(0, Math.round(value + (table[at] ?? 0))));
+    index = (index * 1_103 + 12_345) % 4_096;
+    return Math.min(255, Math.max(0, Math.round(value + (table[index] ?? 0))));
   }) as Buffer;
 };
 
 /**
- * A scan of a card as it is after cutting: straight within half a degree. Mild is a blur of 0.1 mm and noise of 8 grey levels.
+ * Renders a cropped scan of a card, rotated by up to half a degree. `mild` adds a blur of 0.1 mm and noise of 8 grey levels.
  */
-const scan = async ({ person, png }: Drawn, dpi: number, condition: Condition): Promise<Buffer> => {
+const renderScan = async (
+  { person, png }: Drawn,
+  dpi: number,
+  condition: Condition,
+): Promise<Buffer> => {
   const width = Math.round(CARD.widthInch * dpi);
   const height = Math.round(width * CARD.aspect);
   const angle = dice(person.seed + dpi).next() - 0.5;
-  const turned = await sharp(png)
+  const rotated = await sharp(png)
     .removeAlpha()
     .rotate(angle, { background: '#D8D8D6' })
     .resize(width, height, { fit: 'fill' })
@@ -95,12 +99,12 @@ const scan = async ({ person, png }: Drawn, dpi: number, condition: Condition): 
     .toBuffer();
   const raw = { raw: { width, height, channels: 3 as const } };
   if (condition === 'clean')
-    return sharp(turned, raw).jpeg({ quality: 90, chromaSubsampling: '4:4:4' }).toBuffer();
-  const soft = await sharp(turned, raw)
+    return sharp(rotated, raw).jpeg({ quality: 90, chromaSubsampling: '4:4:4' }).toBuffer();
+  const blurredPixels = await sharp(rotated, raw)
     .blur(Math.max(0.5, (dpi / 25.4) * 0.1))
     .raw()
     .toBuffer();
-  return sharp(withNoise(soft, person.seed, 8), raw)
+  return sharp(withNoise(blurredPixels, person.seed, 8), raw)
     .jpeg({ quality: 90, chromaSubsampling: '4:4:4' })
     .toBuffer();
 };
@@ -118,26 +122,26 @@ const measure = async (kind: CardKind, dpi: number, condition: Condition): Promi
   let [right, wrong, names] = [0, 0, 0];
   const cards = drawn[kind].slice(0, dpi > 300 ? PEOPLE_ABOVE_300_DPI : PEOPLE);
   for (const card of cards) {
-    const jpeg = await scan(card, dpi, condition);
-    const from = performance.now();
+    const jpeg = await renderScan(card, dpi, condition);
+    const startedAt = performance.now();
     const answer = await readCard({ jpeg, side: 'back' });
-    times.push(performance.now() - from);
+    times.push(performance.now() - startedAt);
     if (!answer.ok) throw new Error(answer.error.code);
     const reading: CardCodes = answer.data;
-    const [mine, others] =
+    const [expectedCode, unexpectedCode] =
       kind === 'old' ? [reading.barcode, reading.mrz] : [reading.mrz, reading.barcode];
     const expected = {
       nid: kind === 'old' ? card.person.nidOld : card.person.nidSmart,
       dob: card.person.dob,
     };
-    const same =
-      mine?.nid === expected.nid &&
-      mine.dob !== null &&
-      formatWireDate(mine.dob) === expected.dob &&
+    const isCorrect =
+      expectedCode?.nid === expected.nid &&
+      expectedCode.dob !== null &&
+      formatWireDate(expectedCode.dob) === expected.dob &&
       !reading.upsideDown;
-    if (same) right++;
-    if ((mine && !same) || others) wrong++;
-    if (mine?.nameEng === card.person.nameEn) names++;
+    if (isCorrect) right++;
+    if ((expectedCode && !isCorrect) || unexpectedCode) wrong++;
+    if (expectedCode?.nameEng === card.person.nameEn) names++;
   }
   const tally = {
     right,
@@ -146,9 +150,9 @@ const measure = async (kind: CardKind, dpi: number, condition: Condition): Promi
     cards: cards.length,
     medianMs: Math.round(times.sort((a, b) => a - b)[cards.length / 2] ?? 0),
   };
-  const what = `${kind === 'old' ? 'PDF417' : 'MRZ   '} ${dpi} dpi ${condition}`;
+  const label = `${kind === 'old' ? 'PDF417' : 'MRZ   '} ${dpi} dpi ${condition}`;
   process.stdout.write(
-    `${what}: ${right} of ${cards.length} read, ${wrong} wrong, names ${names}, median ${tally.medianMs} ms\n`,
+    `${label}: ${right} of ${cards.length} read, ${wrong} wrong, names ${names}, median ${tally.medianMs} ms\n`,
   );
   return tally;
 };
@@ -183,10 +187,10 @@ describe('the machine-readable zone of a smart card', () => {
   });
 });
 
-it('a card that is upside down is decoded and reported as such', async () => {
+it('decodes the code of a card that is upside down and reports its orientation', async () => {
   for (const kind of ['old', 'smart'] as const) {
     const [card] = drawn[kind];
-    const jpeg = await sharp(await scan(card!, 300, 'clean'))
+    const jpeg = await sharp(await renderScan(card!, 300, 'clean'))
       .rotate(180)
       .jpeg({ quality: 90 })
       .toBuffer();
