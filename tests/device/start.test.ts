@@ -1,4 +1,4 @@
-/** `npm start` opens a window: here on a virtual display, on the stand-in host where Electron's binary is absent. */
+/** Tests `npm start` on a virtual display, with the stand-in host if Electron's binary is absent. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { expect, it } from 'vitest';
 const root = path.resolve(import.meta.dirname, '../..');
 
 it(
-  'opens the kiosk in training mode with a store of its own, and ends on request',
+  'npm start opens the kiosk in training mode with a separate store, and ends on SIGTERM',
   { timeout: 120_000 },
   async () => {
     const dataDir = await mkdtemp(path.join(tmpdir(), 'kiosk-start-'));
@@ -23,19 +23,19 @@ it(
         detached: true,
       },
     );
-    let said = '';
-    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
     try {
       await expect
         .poll(() => existsSync(path.join(dataDir, 'training/store.sqlite')), {
           timeout: 90_000,
-          message: said,
+          message: output,
         })
         .toBe(true);
       if (!existsSync(path.join(root, 'node_modules/electron/dist')))
-        expect(said).toContain('stand-in host');
+        expect(output).toContain('stand-in host');
       expect(child.exitCode).toBeNull();
     } finally {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');

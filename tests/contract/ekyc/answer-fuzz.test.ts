@@ -1,4 +1,4 @@
-/** A short run of the fuzz of answers, for every change; `tests/faults/fuzz/answers.test.ts` is the long one. */
+/** Short fuzz test of the service's answers, which runs for every change; `tests/faults/fuzz/answers.test.ts` is the long one. */
 import { afterEach, expect, it } from 'vitest';
 import { dice as createDice } from '#tests/support/cards/random.ts';
 import { answerCorpus } from '#tests/support/fuzz/answer-corpus.ts';

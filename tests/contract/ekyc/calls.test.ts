@@ -10,11 +10,11 @@ import {
 import { AGENT, card, dataOf, formFor, jpeg, startRig, type Rig } from './support/rig.ts';
 
 let rig: Rig;
-const start = async (options: TestServiceOptions = {}): Promise<Rig> =>
+const createRig = async (options: TestServiceOptions = {}): Promise<Rig> =>
   (rig = await startRig(options));
 afterEach(() => rig.close());
 
-/** 17 digits, beyond what a double holds, and not a multiple of four: rounding would show. */
+/** 17 digits exceed the precision of a double. The number is no multiple of four, so that rounding changes it. */
 const LONG_NID = '19900123456789013';
 const customer: CardText = {
   nid_no: LONG_NID,
@@ -26,11 +26,11 @@ const customer: CardText = {
 };
 
 /** The running service answers the first step 2 with 500: tests/contract/ekyc/live.test.ts. */
-const documented = dialectNames.filter((name) => name !== 'live');
+const documentedDialects = dialectNames.filter((name) => name !== 'live');
 
-describe.each(documented)('a registration in the dialect of %s', (dialect: DialectName) => {
+describe.each(documentedDialects)('a registration in the dialect of %s', (dialect: DialectName) => {
   it('preserves every value from the OTP to the verdict and the log', async () => {
-    const { service, client, signIn } = await start({ dialect, customers: [customer] });
+    const { service, client, signIn } = await createRig({ dialect, customers: [customer] });
     const token = await signIn();
 
     const reading = dataOf(await client.readCard(token, card));
@@ -68,11 +68,11 @@ describe.each(documented)('a registration in the dialect of %s', (dialect: Diale
     expect(failed.verdict).toBe('verification-failed');
     expect(failed.textMatches).toBe(false);
     expect(failed.cardPhoto.matchesEc).toBe(true);
-    const compared = (field: string): unknown =>
+    const comparisonOf = (field: string): unknown =>
       failed.comparisons.find((line) => line.field === field);
-    expect(compared('nid')).toEqual({ field: 'nid', card: LONG_NID, ec: LONG_NID, score: 100 });
-    expect(compared('fatherName')).toMatchObject({ card: form.father_name, score: 41 });
-    expect(compared('bloodGroup')).toEqual({
+    expect(comparisonOf('nid')).toEqual({ field: 'nid', card: LONG_NID, ec: LONG_NID, score: 100 });
+    expect(comparisonOf('fatherName')).toMatchObject({ card: form.father_name, score: 41 });
+    expect(comparisonOf('bloodGroup')).toEqual({
       field: 'bloodGroup',
       card: null,
       ec: 'B+',
@@ -102,7 +102,7 @@ describe.each(documented)('a registration in the dialect of %s', (dialect: Diale
   });
 
   it('learns the trailing slash of verificationStatus and verificationLog once', async () => {
-    const { client, signIn, requestsOf } = await start({ dialect });
+    const { client, signIn, requestsOf } = await createRig({ dialect });
     const token = await signIn();
     for (let time = 0; time < 3; time++)
       dataOf(await client.verificationStatus(token, mobile('01300001234')));
@@ -122,7 +122,7 @@ describe('the seven calls', () => {
   it.each([301, 302, 307, 308] as const)(
     'keep method and form when verificationStatus is redirected to its slash with %i',
     async (slashless) => {
-      const { client, signIn, requestsOf } = await start({ dialect: '1.07', slashless });
+      const { client, signIn, requestsOf } = await createRig({ dialect: '1.07', slashless });
       const token = await signIn();
       expect(dataOf(await client.verificationStatus(token, mobile('01300001234'))).verdict).toBe(
         'invalid',
@@ -140,8 +140,8 @@ describe('the seven calls', () => {
     },
   );
 
-  it('send what the document requires, and no cookies that the service sets', async () => {
-    const { service, client, ready, requestsOf } = await start();
+  it('send the paths, headers, fields and files of the document, and no cookies that the service sets', async () => {
+    const { service, client, ready, requestsOf } = await createRig();
     const { token, form } = await ready();
     await client.submit(token, form);
     await client.verificationLog(token, 'pending', 2);
@@ -189,7 +189,7 @@ describe('the seven calls', () => {
   });
 
   it('replace line breaks in values and keep quotes, percent signs and zero-width joiners', async () => {
-    const { service, client, ready } = await start();
+    const { service, client, ready } = await createRig();
     const { token, form } = await ready();
     const pres_address = 'বাসা "০"\r\nনমুনা সড়ক\n100% র\u200d্য; & = +';
     expect(await client.submit(token, { ...form, pres_address })).toMatchObject({
@@ -199,7 +199,7 @@ describe('the seven calls', () => {
   });
 
   it('reuse a connection, except for step 2', async () => {
-    const { service, client, ready } = await start();
+    const { service, client, ready } = await createRig();
     const { token, form } = await ready();
     await client.submit(token, form);
     const connectionOf = (call: string): number | undefined =>
@@ -212,7 +212,7 @@ describe('the seven calls', () => {
   });
 
   it('report monotonic upload progress up to the whole body', async () => {
-    const { client, signIn } = await start();
+    const { client, signIn } = await createRig();
     const token = await signIn();
     const steps: [number, number][] = [];
     const big = { front: jpeg(700_000, 5), back: jpeg(700_000, 6) };
@@ -231,14 +231,14 @@ describe('the seven calls', () => {
   it.each(['empty', 'repeat', 'not-found'] as const)(
     'return each line of the log once and detect its end (answer beyond it: %s)',
     async (pastLastPage) => {
-      const { client, ready } = await start({ pastLastPage });
+      const { client, ready } = await createRig({ pastLastPage });
       const { token, form } = await ready();
       for (let n = 0; n < 40; n++) {
-        const two = String(n).padStart(2, '0');
+        const digits = String(n).padStart(2, '0');
         await client.submit(token, {
           ...form,
-          nid_no: `01234567${two}`,
-          mobile_number: mobile(`013000012${two}`),
+          nid_no: `01234567${digits}`,
+          mobile_number: mobile(`013000012${digits}`),
         });
       }
       const seen: string[] = [];
@@ -261,18 +261,18 @@ describe('the seven calls', () => {
 
   it('distinguish a wrong, a used and an expired OTP', async () => {
     let clock = 1_000_000;
-    const { service, client } = await start({ now: () => clock });
-    const wrong = { ok: false, error: { code: 'OTP-WRONG' } };
+    const { service, client } = await createRig({ now: () => clock });
+    const wrongOtp = { ok: false, error: { code: 'OTP-WRONG' } };
     dataOf(await client.requestOtp(AGENT));
     const otp = service.otpFor(AGENT) ?? '';
     expect(otp).toMatch(/^\d{4,6}$/);
-    expect(await client.verifyOtp(AGENT, otp === '0000' ? '0001' : '0000')).toMatchObject(wrong);
+    expect(await client.verifyOtp(AGENT, otp === '0000' ? '0001' : '0000')).toMatchObject(wrongOtp);
     clock += 180_000;
-    expect(await client.verifyOtp(AGENT, otp)).toMatchObject(wrong);
+    expect(await client.verifyOtp(AGENT, otp)).toMatchObject(wrongOtp);
     dataOf(await client.requestOtp(AGENT));
-    const fresh = service.otpFor(AGENT) ?? '';
-    dataOf(await client.verifyOtp(AGENT, fresh));
-    expect(await client.verifyOtp(AGENT, fresh)).toMatchObject(wrong);
+    const newOtp = service.otpFor(AGENT) ?? '';
+    dataOf(await client.verifyOtp(AGENT, newOtp));
+    expect(await client.verifyOtp(AGENT, newOtp)).toMatchObject(wrongOtp);
     expect(await client.requestOtp('0130' as MobileNumber)).toMatchObject({
       ok: false,
       error: { code: 'OTP-REFUSED' },
@@ -280,7 +280,7 @@ describe('the seven calls', () => {
   });
 
   it('fail with SESSION-ENDED after the agent signs in or out elsewhere', async () => {
-    const { service, client, ready, signIn } = await start();
+    const { service, client, ready, signIn } = await createRig();
     const { token, form } = await ready();
     await signIn();
     expect(await client.readCard(token, card)).toMatchObject({
@@ -295,16 +295,16 @@ describe('the seven calls', () => {
   });
 
   it('return the affected fields when a value is missing or a handle has expired', async () => {
-    const { service, client, ready } = await start();
+    const { service, client, ready } = await createRig();
     const { token, form } = await ready();
     expect(await client.submit(token, { ...form, nominee: '' })).toMatchObject({
       kind: 'refused',
       error: { code: 'SVC-REFUSED', fields: { nominee: 'Missing.' } },
     });
     service.forgetHandles();
-    const stale = await client.submit(token, form);
+    const outcome = await client.submit(token, form);
     const fields = { id_front_url: 'No such picture.', id_back_url: 'No such picture.' };
-    expect(stale).toMatchObject({ kind: 'refused', error: { fields } });
+    expect(outcome).toMatchObject({ kind: 'refused', error: { fields } });
     expect(service.ledger()).toEqual([]);
   });
 });

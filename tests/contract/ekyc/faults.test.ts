@@ -1,4 +1,4 @@
-/** The client against the simulated service with each of its faults: which error or outcome results, and what the ledger contains. */
+/** Tests the client against each fault of the simulated service: the resulting error or outcome, and the entries of the ledger. */
 import { mobile } from '#tests/support/numbers.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TrainingCall } from '#main/training/types.ts';
@@ -14,10 +14,10 @@ beforeAll(async () => {
 afterEach(() => rig.service.faults.clear());
 afterAll(() => rig.close());
 
-type Failing = Exclude<TrainingCall, 'submit' | 'photo'>;
+type TestedCall = Exclude<TrainingCall, 'submit' | 'photo'>;
 
-const run = (
-  call: Failing,
+const callClient = (
+  call: TestedCall,
   client: EkycClient,
   token: Token,
 ): Promise<{ ok: boolean; error?: { code: ErrorCode } }> => {
@@ -37,59 +37,62 @@ const run = (
   }
 };
 
-/** Error code per fault for every repeatable call, and the calls with a different code. */
-const classes: readonly (readonly [FaultName, ErrorCode, Partial<Record<Failing, ErrorCode>>?])[] =
+/** The error code of each fault for every repeatable call, and the calls for which the code differs. */
+const expectedCodes: readonly (readonly [
+  FaultName,
+  ErrorCode,
+  Partial<Record<TestedCall, ErrorCode>>?,
+])[] = [
+  ['html-200', 'SVC-NOT-JSON'],
+  ['html-502', 'NET-GATEWAY'],
+  ['not-json', 'SVC-NOT-JSON'],
+  ['not-http', 'SVC-NOT-JSON'],
+  ['truncated-json', 'SVC-NOT-JSON'],
+  ['cut-answer', 'NET-CUT'],
   [
-    ['html-200', 'SVC-NOT-JSON'],
-    ['html-502', 'NET-GATEWAY'],
-    ['not-json', 'SVC-NOT-JSON'],
-    ['not-http', 'SVC-NOT-JSON'],
-    ['truncated-json', 'SVC-NOT-JSON'],
-    ['cut-answer', 'NET-CUT'],
-    [
-      'status-400',
-      'SVC-DECLINED',
-      { requestOtp: 'OTP-REFUSED', verifyOtp: 'OTP-WRONG', readCard: 'SVC-REFUSED' },
-    ],
-    [
-      'field-errors',
-      'SVC-DECLINED',
-      { requestOtp: 'OTP-REFUSED', verifyOtp: 'OTP-WRONG', readCard: 'SVC-REFUSED' },
-    ],
-    [
-      'non-field-errors',
-      'SVC-DECLINED',
-      { requestOtp: 'OTP-REFUSED', verifyOtp: 'OTP-WRONG', readCard: 'SVC-REFUSED' },
-    ],
-    [
-      'list-errors',
-      'SVC-DECLINED',
-      { requestOtp: 'OTP-REFUSED', verifyOtp: 'OTP-WRONG', readCard: 'SVC-REFUSED' },
-    ],
-    ['unauthorised', 'SESSION-ENDED', { requestOtp: 'OTP-REFUSED', verifyOtp: 'OTP-WRONG' }],
-    [
-      'forbidden-permission',
-      'SESSION-ROLE',
-      { requestOtp: 'OTP-REFUSED', verifyOtp: 'SIGN-IN-REFUSED' },
-    ],
-    [
-      'forbidden-credentials',
-      'SESSION-ENDED',
-      { requestOtp: 'OTP-REFUSED', verifyOtp: 'SIGN-IN-REFUSED' },
-    ],
-    ['too-large', 'SVC-TOO-LARGE'],
-    ['throttled', 'SVC-THROTTLED'],
-    ['status-500', 'SVC-BROKEN'],
-    ['status-503', 'NET-GATEWAY'],
-    [
-      'failed-200',
-      'SVC-DECLINED',
-      { requestOtp: 'OTP-REFUSED', verifyOtp: 'OTP-WRONG', readCard: 'SVC-UNREAD' },
-    ],
-    ['reset-before-read', 'NET-CUT'],
-    ['accept-then-drop', 'NET-CUT'],
-    ['hang', 'NET-TIMEOUT'],
-  ];
+    'status-400',
+    'SVC-DECLINED',
+    { requestOtp: 'OTP-REFUSED', verifyOtp: 'OTP-WRONG', readCard: 'SVC-REFUSED' },
+  ],
+  [
+    'field-errors',
+    'SVC-DECLINED',
+    { requestOtp: 'OTP-REFUSED', verifyOtp: 'OTP-WRONG', readCard: 'SVC-REFUSED' },
+  ],
+  [
+    'non-field-errors',
+    'SVC-DECLINED',
+    { requestOtp: 'OTP-REFUSED', verifyOtp: 'OTP-WRONG', readCard: 'SVC-REFUSED' },
+  ],
+  [
+    'list-errors',
+    'SVC-DECLINED',
+    { requestOtp: 'OTP-REFUSED', verifyOtp: 'OTP-WRONG', readCard: 'SVC-REFUSED' },
+  ],
+  ['unauthorised', 'SESSION-ENDED', { requestOtp: 'OTP-REFUSED', verifyOtp: 'OTP-WRONG' }],
+  [
+    'forbidden-permission',
+    'SESSION-ROLE',
+    { requestOtp: 'OTP-REFUSED', verifyOtp: 'SIGN-IN-REFUSED' },
+  ],
+  [
+    'forbidden-credentials',
+    'SESSION-ENDED',
+    { requestOtp: 'OTP-REFUSED', verifyOtp: 'SIGN-IN-REFUSED' },
+  ],
+  ['too-large', 'SVC-TOO-LARGE'],
+  ['throttled', 'SVC-THROTTLED'],
+  ['status-500', 'SVC-BROKEN'],
+  ['status-503', 'NET-GATEWAY'],
+  [
+    'failed-200',
+    'SVC-DECLINED',
+    { requestOtp: 'OTP-REFUSED', verifyOtp: 'OTP-WRONG', readCard: 'SVC-UNREAD' },
+  ],
+  ['reset-before-read', 'NET-CUT'],
+  ['accept-then-drop', 'NET-CUT'],
+  ['hang', 'NET-TIMEOUT'],
+];
 
 describe.each([
   'requestOtp',
@@ -99,18 +102,17 @@ describe.each([
   'verificationStatus',
   'verificationLog',
 ] as const)('call %s', (call) => {
-  it.each(classes.map(([fault, usual, special]) => [fault, special?.[call] ?? usual] as const))(
-    'maps the fault %s to %s',
-    async (fault, code) => {
-      // A logout that reaches the service ends the session, so every case starts with a new one.
-      const token = await rig.signIn();
-      const before = rig.service.requests().length;
-      rig.service.faults.next(call, fault);
-      const result = await run(call, rig.client, token);
-      expect(result.error?.code).toBe(code);
-      expect(rig.service.requests().length - before).toBe(1);
-    },
-  );
+  it.each(
+    expectedCodes.map(([fault, code, exceptions]) => [fault, exceptions?.[call] ?? code] as const),
+  )('maps the fault %s to %s', async (fault, code) => {
+    // A logout that reaches the service ends the session, so every case starts with a new one.
+    const token = await rig.signIn();
+    const before = rig.service.requests().length;
+    rig.service.faults.next(call, fault);
+    const result = await callClient(call, rig.client, token);
+    expect(result.error?.code).toBe(code);
+    expect(rig.service.requests().length - before).toBe(1);
+  });
 });
 
 describe('a failure', () => {
@@ -178,7 +180,7 @@ describe('a failure', () => {
 });
 
 type Kind = SubmitOutcome['kind'];
-/** Fault, outcome, code (for `unknown` the cause of SEND-UNKNOWN), and the number of registrations saved by the service. */
+/** Fault, outcome, error code (for `unknown` the cause of SEND-UNKNOWN), and the number of registrations that the service saved. */
 const outcomes: readonly (readonly [FaultName | Fault, Kind, ErrorCode | null, number])[] = [
   ['status-400', 'refused', 'SVC-REFUSED', 0],
   ['field-errors', 'refused', 'SVC-REFUSED', 0],
@@ -239,10 +241,10 @@ const outcomes: readonly (readonly [FaultName | Fault, Kind, ErrorCode | null, n
 ];
 
 describe('submit', () => {
-  const named = outcomes.map(
+  const cases = outcomes.map(
     ([fault, ...rest]) => [JSON.stringify(fault), ...rest, fault] as const,
   );
-  it.each(named)(
+  it.each(cases)(
     'after fault %s returns %s (code %s, saved: %i)',
     async (_name, kind, code, accepted, fault) => {
       const { token, form } = await rig.ready();

@@ -5,7 +5,7 @@ import type { TestServiceOptions } from '#tests/support/service/service.ts';
 import { AGENT, card, dataOf, startRig, type Rig } from './support/rig.ts';
 
 let rig: Rig;
-const start = async (options: TestServiceOptions = {}): Promise<Rig> =>
+const createRig = async (options: TestServiceOptions = {}): Promise<Rig> =>
   (rig = await startRig({ dialect: 'live', ...options }));
 afterEach(() => rig.close());
 
@@ -15,7 +15,7 @@ const nidOf = (
 
 describe('a registration in the dialect of the running service', () => {
   it('is saved and answered with 500 the first time, which is unknown with answered', async () => {
-    const { service, client, ready } = await start();
+    const { service, client, ready } = await createRig();
     const { token, form } = await ready();
     expect([form.front.name, form.back.name]).toEqual(['id_front_name', 'id_back_name']);
     expect(dataOf(await client.verificationStatus(token, form.mobile_number)).verdict).toBe(
@@ -34,7 +34,7 @@ describe('a registration in the dialect of the running service', () => {
   });
 
   it('is accepted and pending again when the customer is already known', async () => {
-    const { service, client, ready } = await start();
+    const { service, client, ready } = await createRig();
     const { token, form } = await ready();
     await client.submit(token, form);
     service.decide(form.nid_no, 'passed');
@@ -51,7 +51,7 @@ describe('a registration in the dialect of the running service', () => {
   });
 
   it('is under-way while the customer is being verified', async () => {
-    const { service, client, ready } = await start();
+    const { service, client, ready } = await createRig();
     const { token, form } = await ready();
     await client.submit(token, form);
     service.decide(form.nid_no, 'undecided');
@@ -64,7 +64,7 @@ describe('a registration in the dialect of the running service', () => {
   });
 
   it('creates a second customer for the same NID with another mobile number', async () => {
-    const { client, ready } = await start();
+    const { client, ready } = await createRig();
     const { token, form } = await ready();
     await client.submit(token, form);
     expect(
@@ -81,14 +81,14 @@ describe('a registration in the dialect of the running service', () => {
   });
 
   it('is refused with 400 when a value or a picture is missing', async () => {
-    const { service, client, ready } = await start();
+    const { service, client, ready } = await createRig();
     const { token, form } = await ready();
-    const wrong: Partial<SubmissionForm>[] = [
+    const invalidChanges: Partial<SubmissionForm>[] = [
       { nominee: '' },
       { gender: 'x'.repeat(101) },
       { photo: Buffer.from('no picture') },
     ];
-    for (const change of wrong)
+    for (const change of invalidChanges)
       expect(await client.submit(token, { ...form, ...change })).toMatchObject({ kind: 'refused' });
     service.forgetHandles();
     expect(await client.submit(token, form)).toMatchObject({
@@ -99,7 +99,7 @@ describe('a registration in the dialect of the running service', () => {
   });
 
   it('has no card values when the service could not read the card', async () => {
-    const { client, signIn } = await start({ readings: () => null });
+    const { client, signIn } = await createRig({ readings: () => null });
     expect(await client.readCard(await signIn(), card)).toMatchObject({
       ok: false,
       error: { code: 'SVC-UNREAD' },
@@ -109,7 +109,7 @@ describe('a registration in the dialect of the running service', () => {
 
 describe('verificationStatus in the dialect of the running service', () => {
   it('returns values, scores, flags and the photo', async () => {
-    const { service, client, ready } = await start();
+    const { service, client, ready } = await createRig();
     const { token, form } = await ready();
     await client.submit(token, form);
     service.decide(form.nid_no, 'failed');
@@ -134,13 +134,13 @@ describe('verificationStatus in the dialect of the running service', () => {
 
   it.each(['ec_requested', 'undecided'] as const)(
     'returns no mismatch for %s, although its flags are "false"',
-    async (word) => {
-      const { service, client, ready } = await start();
+    async (status) => {
+      const { service, client, ready } = await createRig();
       const { token, form } = await ready();
       await client.submit(token, form);
-      service.decide(form.nid_no, word);
+      service.decide(form.nid_no, status);
       const answer = dataOf(await client.verificationStatus(token, form.mobile_number));
-      expect(answer).toMatchObject({ verdict: 'other', statusText: word, textMatches: null });
+      expect(answer).toMatchObject({ verdict: 'other', statusText: status, textMatches: null });
       expect([answer.cardPhoto.matchesEc, answer.counterPhoto.matchesEc]).toEqual([null, null]);
       expect(answer.comparisons.map(({ score }) => score)).toEqual(
         answer.comparisons.map(() => null),
@@ -150,7 +150,7 @@ describe('verificationStatus in the dialect of the running service', () => {
   );
 
   it('returns the NID of the customer for invalid', async () => {
-    const { service, client, ready } = await start();
+    const { service, client, ready } = await createRig();
     const { token, form } = await ready();
     await client.submit(token, form);
     service.decide(form.nid_no, 'invalid');
@@ -160,24 +160,24 @@ describe('verificationStatus in the dialect of the running service', () => {
 });
 
 describe('verificationLog in the dialect of the running service', () => {
-  const fill = async (
+  const submitRegistrations = async (
     { client, ready }: Rig,
     count: number,
   ): Promise<{ token: Awaited<ReturnType<Rig['signIn']>> }> => {
     const { token, form } = await ready();
     for (let n = 0; n < count; n += 1) {
-      const two = String(n).padStart(2, '0');
+      const digits = String(n).padStart(2, '0');
       await client.submit(token, {
         ...form,
-        nid_no: `01234567${two}`,
-        mobile_number: mobile(`013000012${two}`),
+        nid_no: `01234567${digits}`,
+        mobile_number: mobile(`013000012${digits}`),
       });
     }
     return { token };
   };
 
   it('returns an empty, complete log without registrations', async () => {
-    const { client, signIn } = await start();
+    const { client, signIn } = await createRig();
     expect(dataOf(await client.verificationLog(await signIn(), 'all', 1))).toEqual({
       entries: [],
       complete: true,
@@ -185,7 +185,7 @@ describe('verificationLog in the dialect of the running service', () => {
   });
 
   it('returns a complete log when there are more lines than requested', async () => {
-    const { token } = await fill(await start(), 21);
+    const { token } = await submitRegistrations(await createRig(), 21);
     const log = dataOf(await rig.client.verificationLog(token, 'all', 1));
     expect([log.entries.length, log.complete]).toEqual([21, true]);
     expect(log.entries[0]).toMatchObject({
@@ -197,7 +197,7 @@ describe('verificationLog in the dialect of the running service', () => {
   });
 
   it('returns a complete log when the next page repeats its lines', async () => {
-    const { token } = await fill(await start(), 3);
+    const { token } = await submitRegistrations(await createRig(), 3);
     expect(dataOf(await rig.client.verificationLog(token, 'all', 1))).toMatchObject({
       entries: { length: 3 },
       complete: false,
@@ -209,7 +209,7 @@ describe('verificationLog in the dialect of the running service', () => {
   });
 
   it('returns all 45 customers in pages of ten', async () => {
-    const { token } = await fill(await start({ pageCap: 10 }), 45);
+    const { token } = await submitRegistrations(await createRig({ pageCap: 10 }), 45);
     const seen: string[] = [];
     for (let page = 1, complete = false; !complete; page += 1) {
       const log = dataOf(await rig.client.verificationLog(token, 'all', page));
@@ -225,7 +225,7 @@ describe('verificationLog in the dialect of the running service', () => {
 
 describe('sign-in in the dialect of the running service', () => {
   it('returns the same token to a second machine; a sign-out on one ends it on both', async () => {
-    const { service, client, signIn } = await start();
+    const { service, client, signIn } = await createRig();
     const [first, second] = [await signIn(), await signIn()];
     expect(second).toBe(first);
     expect(service.otpFor(AGENT)).toBe(null);
@@ -239,7 +239,7 @@ describe('sign-in in the dialect of the running service', () => {
 
 describe.each(['1.06', 'live'] as const)('a refused sign-in (%s)', (dialect) => {
   it('distinguishes an unknown number from an OTP that was not sent, with the service’s message', async () => {
-    const { client } = await start({
+    const { client } = await createRig({
       dialect,
       agentState: (mobile) => (mobile === AGENT ? 'sms-down' : 'unknown'),
     });
@@ -256,14 +256,14 @@ describe.each(['1.06', 'live'] as const)('a refused sign-in (%s)', (dialect) => 
 
   it('distinguishes a wrong OTP from a disabled account', async () => {
     let state: 'active' | 'disabled' = 'active';
-    const { client, service } = await start({ dialect, agentState: () => state });
+    const { client, service } = await createRig({ dialect, agentState: () => state });
     dataOf(await client.requestOtp(AGENT));
     const otp = service.otpFor(AGENT) ?? '';
     expect(await client.verifyOtp(AGENT, otp === '000000' ? '000001' : '000000')).toMatchObject({
       error: { code: 'OTP-WRONG' },
     });
     state = 'disabled';
-    // Version 1.06 answers both alike.
+    // Version 1.06 gives the same answer in both cases.
     const code = dialect === 'live' ? 'SIGN-IN-REFUSED' : 'OTP-WRONG';
     expect(await client.verifyOtp(AGENT, otp)).toMatchObject({
       error: { code, service: 'This account is disabled.' },
@@ -275,7 +275,7 @@ describe('the trailing slash of the path', () => {
   it.each([301, 500] as const)(
     'is learned from status %i of one call and used for both',
     async (slashless) => {
-      const { client, signIn, requestsOf } = await start({ slashless });
+      const { client, signIn, requestsOf } = await createRig({ slashless });
       const token = await signIn();
       for (let time = 0; time < 2; time += 1)
         dataOf(await client.verificationStatus(token, mobile('01300001234')));

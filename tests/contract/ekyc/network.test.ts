@@ -14,15 +14,16 @@ import {
 import { AGENT, card, dataOf, formFor, jpeg, startRig } from './support/rig.ts';
 
 const closers: (() => Promise<void>)[] = [];
-const opened = <T extends { close(): Promise<void> }>(thing: T): T => {
-  closers.push(() => thing.close());
-  return thing;
+/** Closes a resource after the test. */
+const closeAfterTest = <T extends { close(): Promise<void> }>(resource: T): T => {
+  closers.push(() => resource.close());
+  return resource;
 };
 afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
 });
 
-const token = 'token-of-nobody' as Token;
+const token = 'token-without-session' as Token;
 const handles = {
   front: { name: 'id_front_url', value: 'front' },
   back: { name: 'id_back_url', value: 'back' },
@@ -55,7 +56,7 @@ describe('an unreachable service', () => {
   });
 
   it('is NET-CONNECT-TIMEOUT when it accepts the connection but never starts TLS', async () => {
-    const silent = opened(await silentServer());
+    const silent = closeAfterTest(await silentServer());
     const client = clientOf(`https://127.0.0.1:${silent.port}`, { timeouts: { connectMs: 300 } });
     expect(codeOf(await client.probe())).toBe('NET-CONNECT-TIMEOUT');
     expect(await client.submit(token, form)).toMatchObject({
@@ -65,7 +66,7 @@ describe('an unreachable service', () => {
   });
 
   it('is NET-TLS when it answers with another protocol', async () => {
-    const plain = opened(await createTestService({}));
+    const plain = closeAfterTest(await createTestService({}));
     const client = clientOf(plain.url.replace('http:', 'https:'));
     expect(codeOf(await client.probe())).toBe('NET-TLS');
     expect(await client.submit(token, form)).toMatchObject({
@@ -87,31 +88,33 @@ describe('an unreachable service', () => {
 
 describe('a connection that breaks', () => {
   it('during step 2 leaves the outcome unknown, and step 2 is not sent again', async () => {
-    const rig = opened(await startRig());
+    const rig = closeAfterTest(await startRig());
     const ready = await rig.ready();
-    const line = opened(await resettingRelay(Number(new URL(rig.service.url).port), 60_000));
-    const client = clientOf(`http://127.0.0.1:${line.port}`);
+    const relay = closeAfterTest(
+      await resettingRelay(Number(new URL(rig.service.url).port), 60_000),
+    );
+    const client = clientOf(`http://127.0.0.1:${relay.port}`);
     const outcome = await client.submit(ready.token, { ...ready.form, photo: jpeg(600_000) });
     expect(outcome).toMatchObject({
       kind: 'unknown',
       error: { code: 'SEND-UNKNOWN', params: { cause: 'NET-CUT' } },
     });
-    expect(line.passed()).toBeLessThan(400_000);
+    expect(relay.passed()).toBeLessThan(400_000);
     // The reset may arrive before the request's header, so connections are counted.
-    expect(line.connections()).toBe(1);
+    expect(relay.connections()).toBe(1);
     expect(rig.requestsOf('submit').length).toBeLessThanOrEqual(1);
     expect(rig.service.ledger()).toEqual([]);
   });
 
   it('while kept alive does not make the client send a POST twice', async () => {
-    const rig = opened(await startRig());
-    const { token: signedIn, form: filled } = await rig.ready();
+    const rig = closeAfterTest(await startRig());
+    const { token: signedIn, form: validForm } = await rig.ready();
     for (const call of ['readCard', 'submit'] as const) {
       const before = rig.requestsOf(call).length;
       rig.service.faults.next(call, 'accept-then-drop');
       if (call === 'readCard')
         expect(codeOf(await rig.client.readCard(signedIn, card))).toBe('NET-CUT');
-      else expect(await rig.client.submit(signedIn, filled)).toMatchObject({ kind: 'unknown' });
+      else expect(await rig.client.submit(signedIn, validForm)).toMatchObject({ kind: 'unknown' });
       expect(rig.requestsOf(call).length - before).toBe(1);
     }
     expect(rig.service.ledger()).toHaveLength(1);
@@ -120,12 +123,12 @@ describe('a connection that breaks', () => {
 
 describe('a redirect', () => {
   it('to another address is SVC-REDIRECT, is not followed and does not receive the token', async () => {
-    const rig = opened(await startRig());
-    const elsewhere = opened(await fixedResponseServer('{"status":"passed"}'));
+    const rig = closeAfterTest(await startRig());
+    const otherServer = closeAfterTest(await fixedResponseServer('{"status":"passed"}'));
     const signedIn = await rig.signIn();
     const targets = [
-      `http://127.0.0.1:${elsewhere.port}/agent/get-verification-status/`,
-      `//127.0.0.1:${elsewhere.port}/agent/get-verification-status/`,
+      `http://127.0.0.1:${otherServer.port}/agent/get-verification-status/`,
+      `//127.0.0.1:${otherServer.port}/agent/get-verification-status/`,
       '/agent/somewhere-else/',
       '/app/login/?next=/agent/get-verification-status',
     ];
@@ -137,11 +140,11 @@ describe('a redirect', () => {
       );
       expect(rig.requestsOf('verificationStatus').length - before).toBe(1);
     }
-    expect(elsewhere.seen).toEqual([]);
+    expect(otherServer.seen).toEqual([]);
   });
 
   it('in a loop ends after one retry', async () => {
-    const rig = opened(await startRig({ dialect: '1.07' }));
+    const rig = closeAfterTest(await startRig({ dialect: '1.07' }));
     const signedIn = await rig.signIn();
     rig.service.faults.always('verificationStatus', {
       kind: 'redirect',
@@ -155,7 +158,7 @@ describe('a redirect', () => {
   });
 
   it('to another protocol or host is not treated as a slash redirect', async () => {
-    const rig = opened(await startRig());
+    const rig = closeAfterTest(await startRig());
     const signedIn = await rig.signIn();
     const port = new URL(rig.service.url).port;
     rig.service.faults.next('verificationStatus', {
@@ -172,49 +175,51 @@ describe('a redirect', () => {
 
 describe('fetchPhoto', () => {
   it('fetches from another port of the service’s host without the token', async () => {
-    const rig = opened(await startRig());
+    const rig = closeAfterTest(await startRig());
     const picture = jpeg(20_000);
-    const elsewhere = opened(await fixedResponseServer(picture, 'image/jpeg'));
+    const otherServer = closeAfterTest(await fixedResponseServer(picture, 'image/jpeg'));
     const signedIn = await rig.signIn();
     const fetched = dataOf(
-      await rig.client.fetchPhoto(signedIn, `http://127.0.0.1:${elsewhere.port}/photo.jpg`),
+      await rig.client.fetchPhoto(signedIn, `http://127.0.0.1:${otherServer.port}/photo.jpg`),
     );
     expect(Buffer.from(fetched).equals(picture)).toBe(true);
-    expect(elsewhere.seen).toHaveLength(1);
-    expect(elsewhere.seen[0]).not.toHaveProperty('authorization');
-    expect(elsewhere.seen[0]).not.toHaveProperty('cookie');
+    expect(otherServer.seen).toHaveLength(1);
+    expect(otherServer.seen[0]).not.toHaveProperty('authorization');
+    expect(otherServer.seen[0]).not.toHaveProperty('cookie');
   });
 
   it('does not fetch from another host', async () => {
-    const rig = opened(await startRig());
-    const elsewhere = opened(await fixedResponseServer(jpeg(20_000), 'image/jpeg'));
+    const rig = closeAfterTest(await startRig());
+    const otherServer = closeAfterTest(await fixedResponseServer(jpeg(20_000), 'image/jpeg'));
     const signedIn = await rig.signIn();
     expect(
-      codeOf(await rig.client.fetchPhoto(signedIn, `http://localhost:${elsewhere.port}/photo.jpg`)),
+      codeOf(
+        await rig.client.fetchPhoto(signedIn, `http://localhost:${otherServer.port}/photo.jpg`),
+      ),
     ).toBe('SVC-ANSWER');
-    expect(elsewhere.seen).toEqual([]);
+    expect(otherServer.seen).toEqual([]);
   });
 
   it('decodes a data URI whatever its declared type', async () => {
     const picture = jpeg(20_000);
     const client = clientOf('https://service.example');
-    const written = (bytes: Uint8Array): string =>
+    const dataUriOf = (bytes: Uint8Array): string =>
       `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`;
     expect(
-      Buffer.from(dataOf(await client.fetchPhoto(token, written(picture)))).equals(picture),
+      Buffer.from(dataOf(await client.fetchPhoto(token, dataUriOf(picture)))).equals(picture),
     ).toBe(true);
-    expect(codeOf(await client.fetchPhoto(token, written(Buffer.from('<html>'))))).toBe(
+    expect(codeOf(await client.fetchPhoto(token, dataUriOf(Buffer.from('<html>'))))).toBe(
       'IMG-NOT-IMAGE',
     );
-    expect(codeOf(await client.fetchPhoto(token, written(jpeg(5 * 1024 * 1024 + 30))))).toBe(
+    expect(codeOf(await client.fetchPhoto(token, dataUriOf(jpeg(5 * 1024 * 1024 + 30))))).toBe(
       'IMG-FILE-SIZE',
     );
   });
 
   it('sends the token to the service’s origin, also for a relative address', async () => {
-    const rig = opened(await startRig());
-    const { token: signedIn, form: filled } = await rig.ready();
-    const { pathname } = new URL(filled.front.value);
+    const rig = closeAfterTest(await startRig());
+    const { token: signedIn, form: validForm } = await rig.ready();
+    const { pathname } = new URL(validForm.front.value);
     expect(
       Buffer.from(dataOf(await rig.client.fetchPhoto(signedIn, pathname))).equals(card.front),
     ).toBe(true);
@@ -223,43 +228,43 @@ describe('fetchPhoto', () => {
   });
 
   it('rejects a page, a file that is too large, and addresses that are not permitted', async () => {
-    const rig = opened(await startRig());
-    const page = opened(await fixedResponseServer('<html></html>', 'image/jpeg'));
-    const huge = opened(await fixedResponseServer(jpeg(5 * 1024 * 1024 + 1), 'image/jpeg'));
+    const rig = closeAfterTest(await startRig());
+    const page = closeAfterTest(await fixedResponseServer('<html></html>', 'image/jpeg'));
+    const huge = closeAfterTest(await fixedResponseServer(jpeg(5 * 1024 * 1024 + 1), 'image/jpeg'));
     const fetchCode = async (url: string): Promise<string | undefined> =>
       codeOf(await rig.client.fetchPhoto(token, url));
     expect(await fetchCode(`http://127.0.0.1:${page.port}/x.jpg`)).toBe('IMG-NOT-IMAGE');
     expect(await fetchCode(`http://127.0.0.1:${huge.port}/x.jpg`)).toBe('IMG-FILE-SIZE');
-    const elsewhere = [
+    const refusedUrls = [
       'http://www.example.com/x.jpg',
       'file:///etc/passwd',
       'https://a:b@example.com/',
       'http://[',
     ];
-    for (const url of elsewhere) expect(await fetchCode(url)).toBe('SVC-ANSWER');
+    for (const url of refusedUrls) expect(await fetchCode(url)).toBe('SVC-ANSWER');
   });
 });
 
 const certificate = makeCertificate();
-const other = makeCertificate();
+const otherCertificate = makeCertificate();
 
-describe.skipIf(!certificate || !other)('the client over TLS (needs openssl)', () => {
+describe.skipIf(!certificate || !otherCertificate)('the client over TLS (needs openssl)', () => {
   const tls = certificate ?? { key: '', cert: '' };
   const trusted = { caCertificates: [tls.cert] };
 
   it('accepts a certificate that the machine trusts', async () => {
-    const rig = opened(await startRig({ tls }, trusted));
+    const rig = closeAfterTest(await startRig({ tls }, trusted));
     dataOf(await rig.client.probe());
     expect(rig.service.requests()).toEqual([]);
-    const { token: signedIn, form: filled } = await rig.ready();
-    expect(await rig.client.submit(signedIn, filled)).toMatchObject({ kind: 'accepted' });
+    const { token: signedIn, form: validForm } = await rig.ready();
+    expect(await rig.client.submit(signedIn, validForm)).toMatchObject({ kind: 'accepted' });
   });
 
   it.each([
     ['the authorities Node knows', undefined],
-    ['another authority', other ? [other.cert] : []],
+    ['another authority', otherCertificate ? [otherCertificate.cert] : []],
   ])('sends nothing when the certificate is not from %s', async (_name, caCertificates) => {
-    const service = opened(await createTestService({ tls }));
+    const service = closeAfterTest(await createTestService({ tls }));
     const client = clientOf(service.url, caCertificates ? { caCertificates } : {});
     expect(codeOf(await client.probe())).toBe('NET-TLS');
     expect(await client.submit(token, form)).toMatchObject({
@@ -270,22 +275,22 @@ describe.skipIf(!certificate || !other)('the client over TLS (needs openssl)', (
   });
 
   it('sends nothing when the certificate is for another name', async () => {
-    const service = opened(await createTestService({ tls }));
+    const service = closeAfterTest(await createTestService({ tls }));
     const client = clientOf(service.url.replace('127.0.0.1', 'localhost'), trusted);
     expect(codeOf(await client.probe())).toBe('NET-TLS');
     expect(service.requests()).toEqual([]);
   });
 
   it('connects through a proxy without revealing the token to it', async () => {
-    const proxy = opened(await tunnelProxy());
-    const rig = opened(
+    const proxy = closeAfterTest(await tunnelProxy());
+    const rig = closeAfterTest(
       await startRig(
         { tls },
         { ...trusted, resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}; DIRECT` },
       ),
     );
-    const { token: signedIn, form: filled } = await rig.ready();
-    expect(await rig.client.submit(signedIn, filled)).toMatchObject({ kind: 'accepted' });
+    const { token: signedIn, form: validForm } = await rig.ready();
+    expect(await rig.client.submit(signedIn, validForm)).toMatchObject({ kind: 'accepted' });
     dataOf(await rig.client.probe());
     const authority = new URL(rig.service.url).host;
     expect(proxy.requestLines.length).toBeGreaterThanOrEqual(3);
@@ -294,8 +299,8 @@ describe.skipIf(!certificate || !other)('the client over TLS (needs openssl)', (
   });
 
   it.each([407, 403, 502])('sends nothing when the proxy answers %i', async (status) => {
-    const proxy = opened(await tunnelProxy(status));
-    const service = opened(await createTestService({ tls }));
+    const proxy = closeAfterTest(await tunnelProxy(status));
+    const service = closeAfterTest(await createTestService({ tls }));
     const client = clientOf(service.url, {
       ...trusted,
       resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}; DIRECT`,
@@ -313,8 +318,8 @@ describe.skipIf(!certificate || !other)('the client over TLS (needs openssl)', (
   ])(
     'sends nothing and names the authentication scheme when the proxy answers 407 with %j',
     async (ways, cause) => {
-      const proxy = opened(await tunnelProxy(407, ways));
-      const service = opened(await createTestService({ tls }));
+      const proxy = closeAfterTest(await tunnelProxy(407, ways));
+      const service = closeAfterTest(await createTestService({ tls }));
       const client = clientOf(service.url, {
         ...trusted,
         resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}; DIRECT`,
@@ -329,7 +334,7 @@ describe.skipIf(!certificate || !other)('the client over TLS (needs openssl)', (
   );
 
   it('does not show an unknown authentication scheme', async () => {
-    const proxy = opened(await tunnelProxy(407, ['Password-for-01300000042']));
+    const proxy = closeAfterTest(await tunnelProxy(407, ['Password-for-01300000042']));
     const client = clientOf('https://ekyc.bank.example', {
       resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}`,
     });
@@ -339,20 +344,20 @@ describe.skipIf(!certificate || !other)('the client over TLS (needs openssl)', (
   });
 
   it('tries the next hop when a proxy is unreachable, and fails with NET-PROXY when none is left', async () => {
-    const gone = await closedPort();
-    const service = opened(await createTestService({ tls }));
+    const unusedPort = await closedPort();
+    const service = closeAfterTest(await createTestService({ tls }));
     const probe = (pac: string): Promise<{ ok: boolean; error?: { code: string } }> =>
       clientOf(service.url, { ...trusted, resolveProxy: async () => pac }).probe();
-    expect(codeOf(await probe(`PROXY 127.0.0.1:${gone}; DIRECT`))).toBe(undefined);
-    expect(codeOf(await probe(`PROXY 127.0.0.1:${gone}`))).toBe('NET-PROXY');
+    expect(codeOf(await probe(`PROXY 127.0.0.1:${unusedPort}; DIRECT`))).toBe(undefined);
+    expect(codeOf(await probe(`PROXY 127.0.0.1:${unusedPort}`))).toBe('NET-PROXY');
     expect(codeOf(await probe('SOCKS5 127.0.0.1:1080'))).toBe('NET-PROXY');
-    const never = clientOf(service.url, {
+    const hangingClient = clientOf(service.url, {
       ...trusted,
       resolveProxy: () => new Promise(() => undefined),
       timeouts: { connectMs: 200 },
     });
-    expect(codeOf(await never.probe())).toBe('NET-PROXY');
-    expect(await never.submit(token, form)).toMatchObject({
+    expect(codeOf(await hangingClient.probe())).toBe('NET-PROXY');
+    expect(await hangingClient.submit(token, form)).toMatchObject({
       kind: 'not-sent',
       error: { code: 'NET-PROXY' },
     });
@@ -361,8 +366,8 @@ describe.skipIf(!certificate || !other)('the client over TLS (needs openssl)', (
 
 describe('the client over plain http to loopback', () => {
   it('sends the absolute URL to a proxy', async () => {
-    const proxy = opened(await tunnelProxy());
-    const rig = opened(
+    const proxy = closeAfterTest(await tunnelProxy());
+    const rig = closeAfterTest(
       await startRig({}, { resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}` }),
     );
     dataOf(await rig.client.requestOtp(AGENT));

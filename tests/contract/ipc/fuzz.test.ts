@@ -1,4 +1,4 @@
-/** A short run of the IPC fuzz, for every change; `tests/faults/fuzz/ipc.test.ts` is the long one. */
+/** Short fuzz test of the IPC calls, which runs for every change; `tests/faults/fuzz/ipc.test.ts` is the long one. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { counterStates, startCounter, type FuzzCounter } from '#tests/support/fuzz/counter.ts';
 import { fuzzCounter } from '#tests/support/fuzz/ipc-fuzz.ts';
@@ -6,7 +6,7 @@ import { fuzzCounter } from '#tests/support/fuzz/ipc-fuzz.ts';
 vi.mock('electron', () => import('#tests/support/fuzz/fake-electron.ts'));
 vi.mock('@napi-rs/keyring', () => import('#tests/support/standin/keyring.ts'));
 
-/** Each call about ten times. */
+/** Number of messages: each call about ten times. */
 const MESSAGES = 600;
 
 describe('messages of a hostile page', () => {

@@ -20,7 +20,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
-const deviceWith = async (
+const createDevice = async (
   behaviour: EsclBehaviour = {},
   options: Partial<EsclServerOptions> = {},
   limits: Partial<EsclLimits> = {},
@@ -30,8 +30,8 @@ const deviceWith = async (
   const driver = createEsclDriver({ devices: [{ url: server.url, name: 'Front desk' }], limits });
   const scan = (more: Partial<ScanRequest> = {}) =>
     driver.scan(server.url, { dpi: 300, signal: new AbortController().signal, ...more });
-  const asked = () => server.requests.map((line) => line.replace(/[\w-]{36}/, 'JOB'));
-  return { server, driver, scan, asked };
+  const requestLines = () => server.requests.map((line) => line.replace(/[\w-]{36}/, 'JOB'));
+  return { server, driver, scan, requestLines };
 };
 const codeOf = (result: Result<RawScan>): ErrorCode | 'ok' =>
   result.ok ? 'ok' : result.error.code;
@@ -42,9 +42,9 @@ const dataOf = (result: Result<RawScan>): RawScan => {
 
 describe('a scan with the eSCL driver', () => {
   it('creates one job and deletes it afterwards', async () => {
-    const { server, scan, asked } = await deviceWith();
+    const { server, scan, requestLines } = await createDevice();
     expect(codeOf(await scan())).toBe('ok');
-    expect(asked().slice(-3)).toEqual([
+    expect(requestLines().slice(-3)).toEqual([
       'POST /eSCL/ScanJobs',
       'GET /eSCL/ScanJobs/JOB/NextDocument',
       'DELETE /eSCL/ScanJobs/JOB',
@@ -53,7 +53,7 @@ describe('a scan with the eSCL driver', () => {
   });
 
   it('requests the card area, or the whole glass on demand', async () => {
-    const { scan } = await deviceWith();
+    const { scan } = await createDevice();
     expect(pictureSize(dataOf(await scan()).bytes)).toEqual({ width: 1_299, height: 945 });
     expect(pictureSize(dataOf(await scan({ area: 'glass' })).bytes)).toEqual({
       width: 2_550,
@@ -62,23 +62,23 @@ describe('a scan with the eSCL driver', () => {
   });
 
   it('returns the resolution of the picture', async () => {
-    const { scan } = await deviceWith({}, { resolutions: [150, 600] });
+    const { scan } = await createDevice({}, { resolutions: [150, 600] });
     const { bytes, dpi } = dataOf(await scan());
     expect([pictureSize(bytes)?.width, dpi]).toEqual([2_598, 600]);
   });
 
   it('uses only the job id of the Location header', async () => {
-    const { server, scan } = await deviceWith({ locationBase: 'http://printer.invalid:631' });
+    const { server, scan } = await createDevice({ locationBase: 'http://printer.invalid:631' });
     expect(codeOf(await scan())).toBe('ok');
     expect(server.openJobs()).toBe(0);
   });
 
   it('waits for a picture that is not ready and reports progress meanwhile', async () => {
-    const { scan, asked } = await deviceWith({ notReady: 3, retryAfter: '0' });
-    let signs = 0;
-    expect(codeOf(await scan({ onProgress: () => signs++ }))).toBe('ok');
-    expect(asked().filter((line) => line.endsWith('NextDocument'))).toHaveLength(4);
-    expect(signs).toBeGreaterThanOrEqual(4);
+    const { scan, requestLines } = await createDevice({ notReady: 3, retryAfter: '0' });
+    let progressReports = 0;
+    expect(codeOf(await scan({ onProgress: () => progressReports++ }))).toBe('ok');
+    expect(requestLines().filter((line) => line.endsWith('NextDocument'))).toHaveLength(4);
+    expect(progressReports).toBeGreaterThanOrEqual(4);
   });
 
   it.each<[number, Partial<EsclBehaviour>]>([
@@ -90,43 +90,43 @@ describe('a scan with the eSCL driver', () => {
     [404, { jobState: null, state: 'Processing' }],
     [503, { jobState: 'Completed' }],
   ])('treats %i as not ready while the job is in progress %j', async (notReadyStatus, more) => {
-    const { server, scan, asked } = await deviceWith({
+    const { server, scan, requestLines } = await createDevice({
       notReady: 2,
       notReadyStatus,
       retryAfter: '0',
       ...more,
     });
     expect(codeOf(await scan())).toBe('ok');
-    expect(asked().filter((line) => line.endsWith('NextDocument'))).toHaveLength(3);
+    expect(requestLines().filter((line) => line.endsWith('NextDocument'))).toHaveLength(3);
     expect(server.openJobs()).toBe(0);
   });
 
   it('times out when the job never completes', async () => {
-    const { server, scan } = await deviceWith({ noPicture: 404 }, {}, { totalMs: 1_500 });
+    const { server, scan } = await createDevice({ noPicture: 404 }, {}, { totalMs: 1_500 });
     expect(codeOf(await scan())).toBe('SCAN-TIMEOUT');
     expect(server.openJobs()).toBe(0);
   });
 
   it('sends Host: localhost to a device that requires it, and remembers it', async () => {
-    const { server, scan } = await deviceWith({ onlyHost: 'localhost' });
+    const { server, scan } = await createDevice({ onlyHost: 'localhost' });
     expect(codeOf(await scan())).toBe('ok');
-    const own = new URL(server.url).host;
-    expect(server.hosts[0]).toBe(own);
+    const address = new URL(server.url).host;
+    expect(server.hosts[0]).toBe(address);
     expect(new Set(server.hosts.slice(1))).toEqual(new Set(['localhost']));
     expect(server.openJobs()).toBe(0);
     const before = server.hosts.length;
     expect(codeOf(await scan())).toBe('ok');
-    expect(server.hosts.slice(before)).not.toContain(own);
+    expect(server.hosts.slice(before)).not.toContain(address);
   });
 
   it('sends the address in Host to a device that accepts it', async () => {
-    const { server, scan } = await deviceWith();
+    const { server, scan } = await createDevice();
     await scan();
     expect(server.hosts).not.toContain('localhost');
   });
 
   it('deletes the job when cancelled while waiting', async () => {
-    const { server, scan } = await deviceWith({ notReady: 1_000 });
+    const { server, scan } = await createDevice({ notReady: 1_000 });
     const abort = new AbortController();
     const end = scan({ signal: abort.signal, onProgress: () => abort.abort() });
     expect(codeOf(await end)).toBe('SCAN-CANCELLED');
@@ -135,10 +135,10 @@ describe('a scan with the eSCL driver', () => {
   });
 
   it('deletes the job when cancelled while the device creates it', async () => {
-    const { server, scan, asked } = await deviceWith({ jobTakesMs: 300 });
+    const { server, scan, requestLines } = await createDevice({ jobTakesMs: 300 });
     const abort = new AbortController();
     const end = scan({ signal: abort.signal });
-    await expect.poll(asked).toContain('POST /eSCL/ScanJobs');
+    await expect.poll(requestLines).toContain('POST /eSCL/ScanJobs');
     abort.abort();
     expect(codeOf(await end)).toBe('SCAN-CANCELLED');
     expect(server.jobs).toHaveLength(1);
@@ -146,7 +146,7 @@ describe('a scan with the eSCL driver', () => {
   });
 
   it('deletes the job on timeout', async () => {
-    const { server, scan } = await deviceWith(
+    const { server, scan } = await createDevice(
       { notReady: 1_000, retryAfter: '0' },
       {},
       { totalMs: 600 },
@@ -157,7 +157,7 @@ describe('a scan with the eSCL driver', () => {
 });
 
 describe('a failing network scanner', () => {
-  const refusals: [string, EsclBehaviour, ErrorCode][] = [
+  const failures: [string, EsclBehaviour, ErrorCode][] = [
     ['rejects the job as busy', { refuseJobs: 503 }, 'SCAN-BUSY'],
     ['rejects the settings', { refuseJobs: 409 }, 'SCAN-DRIVER'],
     [
@@ -221,10 +221,10 @@ describe('a failing network scanner', () => {
       'SCAN-BAD-IMAGE',
     ],
   ];
-  it.each(refusals)(
+  it.each(failures)(
     'that %s returns the matching code and keeps no job',
     async (_name, behaviour, code) => {
-      const { server, scan } = await deviceWith(behaviour);
+      const { server, scan } = await createDevice(behaviour);
       expect(codeOf(await scan())).toBe(code);
       expect(server.openJobs()).toBe(0);
     },
@@ -233,7 +233,7 @@ describe('a failing network scanner', () => {
   it('that redirects is not followed', async () => {
     const other = await startEsclServer({ card });
     stops.push(() => other.close());
-    const { scan } = await deviceWith({ redirectTo: new URL(other.url).origin });
+    const { scan } = await createDevice({ redirectTo: new URL(other.url).origin });
     expect(codeOf(await scan())).toBe('SCAN-DRIVER');
     expect(other.requests).toEqual([]);
   });
@@ -257,13 +257,13 @@ describe('a failing network scanner', () => {
 
 describe('configured addresses of network scanners', () => {
   it('are listed with model and serial number if the device answers', async () => {
-    const { server } = await deviceWith({}, { model: 'Acme &amp; Sons 5', serial: 'S-7' });
-    const gone = await startEsclServer({ card });
-    await gone.close();
+    const { server } = await createDevice({}, { model: 'Acme &amp; Sons 5', serial: 'S-7' });
+    const stopped = await startEsclServer({ card });
+    await stopped.close();
     const driver = createEsclDriver({
       devices: [
         { url: server.url, name: 'One' },
-        { url: gone.url, name: 'Two' },
+        { url: stopped.url, name: 'Two' },
       ],
     });
     const listed = await driver.list(new AbortController().signal);
@@ -278,13 +278,13 @@ describe('configured addresses of network scanners', () => {
           model: 'Acme & Sons 5',
           serial: 'S-7',
         },
-        { id: `escl:${gone.url}`, driver: 'escl', name: 'Two', host: '127.0.0.1' },
+        { id: `escl:${stopped.url}`, driver: 'escl', name: 'Two', host: '127.0.0.1' },
       ],
     });
   });
 
   it('need no path and may end with a slash', async () => {
-    const { server } = await deviceWith();
+    const { server } = await createDevice();
     for (const url of [new URL(server.url).origin, `${server.url}/`]) {
       const driver = createEsclDriver({ devices: [{ url, name: 'One' }] });
       expect(
@@ -306,7 +306,7 @@ describe('configured addresses of network scanners', () => {
   );
 
   it('with a pin are never contacted without TLS', async () => {
-    const { server } = await deviceWith();
+    const { server } = await createDevice();
     const driver = createEsclDriver({
       devices: [{ url: server.url, name: 'One', pin: 'ab'.repeat(32) }],
     });

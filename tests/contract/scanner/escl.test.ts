@@ -5,7 +5,7 @@ import { createEsclDriver } from '#main/scanner/escl/driver.ts';
 
 const card = cardPicture();
 
-const bench =
+const createBench =
   (behaviour: EsclBehaviour = {}) =>
   async (): Promise<ScannerBench> => {
     const server = await startEsclServer({
@@ -20,7 +20,7 @@ const bench =
     };
   };
 
-const unplugged = async (): Promise<ScannerBench> => {
+const createUnreachableBench = async (): Promise<ScannerBench> => {
   const server = await startEsclServer({ card });
   await server.close();
   return {
@@ -30,19 +30,19 @@ const unplugged = async (): Promise<ScannerBench> => {
 };
 
 describeScannerDriver('the eSCL driver', {
-  ready: bench({ notReady: 1, retryAfter: '0' }),
-  slow: bench({ trickle: { bytes: 512, everyMs: 100 } }),
-  garbage: bench({ garbage: Buffer.from('%PDF-1.7 no picture at all') }),
+  ready: createBench({ notReady: 1, retryAfter: '0' }),
+  slow: createBench({ trickle: { bytes: 512, everyMs: 100 } }),
+  garbage: createBench({ garbage: Buffer.from('%PDF-1.7 no picture at all') }),
   faults: {
-    busy: bench({ refuseJobs: 503, state: 'Processing' }),
-    'cover-open': bench({ refuseJobs: 503, state: 'Stopped', reasons: ['CoverOpen'] }),
-    jammed: bench({
+    busy: createBench({ refuseJobs: 503, state: 'Processing' }),
+    'cover-open': createBench({ refuseJobs: 503, state: 'Stopped', reasons: ['CoverOpen'] }),
+    jammed: createBench({
       noPicture: 404,
       adfState: 'ScannerAdfJam',
       state: 'Stopped',
       jobReasons: ['AbortedBySystem', 'PaperJam'],
     }),
-    offline: unplugged,
+    offline: createUnreachableBench,
   },
   card,
 });

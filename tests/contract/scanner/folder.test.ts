@@ -16,7 +16,7 @@ const png = await sharp(card.pixels, {
   .toBuffer();
 
 /** Simulates the vendor's software, which writes a file into the folder when the device's button is pressed. */
-const bench = (file: Uint8Array | null) => async (): Promise<ScannerBench> => {
+const createBench = (file: Uint8Array | null) => async (): Promise<ScannerBench> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'scan-folder-'));
   let scans = 0;
   const press = async (): Promise<void> => {
@@ -35,15 +35,15 @@ const bench = (file: Uint8Array | null) => async (): Promise<ScannerBench> => {
   };
 };
 
-const missing = (): ScannerBench => ({
+const createBenchWithoutFolder = (): ScannerBench => ({
   driver: createFolderDriver({ folder: path.join(tmpdir(), 'no-such-scan-folder') }),
   device: 'inbox',
 });
 
 describeScannerDriver('the folder driver', {
-  ready: bench(png),
-  slow: bench(null),
-  garbage: bench(Buffer.from('%PDF-1.7 no picture at all')),
-  faults: { offline: missing },
+  ready: createBench(png),
+  slow: createBench(null),
+  garbage: createBench(Buffer.from('%PDF-1.7 no picture at all')),
+  faults: { offline: createBenchWithoutFolder },
   card,
 });

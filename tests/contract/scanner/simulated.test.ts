@@ -10,15 +10,15 @@ const png = await sharp(card.pixels, {
   .png()
   .toBuffer();
 
-const bench = (bytes: Uint8Array, durationMs: number) => (): ScannerBench => ({
+const createBench = (bytes: Uint8Array, durationMs: number) => (): ScannerBench => ({
   driver: createSimulatedDriver({ front: async () => bytes, back: async () => bytes, durationMs }),
   device: 'card',
 });
 
 describeScannerDriver('the simulated driver', {
-  ready: bench(png, 100),
-  slow: bench(png, 15_000),
-  garbage: bench(Buffer.from('no picture at all'), 100),
+  ready: createBench(png, 100),
+  slow: createBench(png, 15_000),
+  garbage: createBench(Buffer.from('no picture at all'), 100),
   faults: {},
   card,
 });

@@ -1,4 +1,4 @@
-/** The WIA process with fake WIA objects instead of COM. The id of the device selects its behaviour. */
+/** Runs the WIA helper process with fake WIA objects instead of COM. The id of a device selects its behaviour. */
 import sharp from 'sharp';
 import * as v from 'valibot';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -19,7 +19,7 @@ const item = {
   '6148': { value: 200, range: [50, 1200] as const },
 };
 const SLOW_MS = 30_000;
-/** Blocks like WIA; only terminating the process stops it. */
+/** Blocks the process as WIA does. Only terminating the process ends it earlier. */
 const block = (): null => {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SLOW_MS);
   return null;
@@ -36,7 +36,7 @@ const devices: readonly Device[] = [
 ];
 const { manager } = fakeManager(...devices);
 
-const guarded = <T>(task: () => T): Result<T> => {
+const toResult = <T>(task: () => T): Result<T> => {
   try {
     return ok(task());
   } catch (error) {
@@ -45,6 +45,6 @@ const guarded = <T>(task: () => T): Result<T> => {
 };
 
 serveHelper(parentPortOf(process)!, {
-  list: async () => guarded(() => listScanners(manager)),
-  scan: async (payload) => guarded(() => acquireImage(manager, v.parse(scanRequest, payload))),
+  list: async () => toResult(() => listScanners(manager)),
+  scan: async (payload) => toResult(() => acquireImage(manager, v.parse(scanRequest, payload))),
 });

@@ -1,4 +1,4 @@
-/** Contract of the WIA driver with fake WIA objects. COM itself is tested in the Windows tier. */
+/** Contract tests of the WIA driver with fake WIA objects. COM itself is tested in the Windows tier. */
 import path from 'node:path';
 import { createLog } from '#main/log/log.ts';
 import { createWiaDriver } from '#main/scanner/wia/driver.ts';
@@ -8,7 +8,7 @@ import { describeScannerDriver, type ScannerBench } from '#tests/support/scanner
 
 const entry = path.join(import.meta.dirname, 'wia-child.ts');
 
-const before = (device: string) => (): ScannerBench => {
+const createBench = (device: string) => (): ScannerBench => {
   const driver = createWiaDriver({
     fork: () => forkNodeChild(entry),
     log: createLog({ stderr: false }),
@@ -19,15 +19,15 @@ const before = (device: string) => (): ScannerBench => {
 };
 
 describeScannerDriver('the WIA driver', {
-  ready: before('card'),
-  slow: before('slow'),
-  garbage: before('garbage'),
+  ready: createBench('card'),
+  slow: createBench('slow'),
+  garbage: createBench('garbage'),
   faults: {
-    busy: before('busy'),
-    'cover-open': before('cover-open'),
-    jammed: before('jammed'),
-    offline: before('offline'),
-    'not-found': before('nobody'),
+    busy: createBench('busy'),
+    'cover-open': createBench('cover-open'),
+    jammed: createBench('jammed'),
+    offline: createBench('offline'),
+    'not-found': createBench('no-such-device'),
   },
   card: cardPicture(),
 });

@@ -1,35 +1,35 @@
-/** The system's keychain: a Secret Service on a private session bus (tests/support/with-keyring.sh). */
+/** Tests the keychain against a real Secret Service on a private session bus (tests/support/with-keyring.sh). */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { keychainContract } from '#tests/unit/main/keychain/contract.ts';
 import { createKeychain } from '#main/keychain/keychain.ts';
 import { err, ok } from '#shared/result.ts';
 
-/** The Secret Service of this session, identified by the private data folder in its environment. */
-const secretServices = (): number[] =>
+/** Process ids of this session's Secret Service, identified by the private data folder in its environment. */
+const secretServicePids = (): number[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => {
       try {
         if (!readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('gnome-keyring')) return false;
-        const surroundings = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
-        return surroundings.includes(`XDG_DATA_HOME=${process.env['XDG_DATA_HOME'] ?? ''}`);
+        const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+        return environment.includes(`XDG_DATA_HOME=${process.env['XDG_DATA_HOME'] ?? ''}`);
       } catch {
         return false;
       }
     })
     .map(Number);
 
-const system = process.env['KIOSK_TEST_SYSTEM_KEYCHAIN'] === '1';
+const hasSystemKeychain = process.env['KIOSK_TEST_SYSTEM_KEYCHAIN'] === '1';
 describe('the keychain of this system (needs KIOSK_TEST_SYSTEM_KEYCHAIN=1 in a session with an unlocked Secret Service)', () => {
-  keychainContract(createKeychain({ service: 'ekyc-branch-kiosk-contract' }), !system);
+  keychainContract(createKeychain({ service: 'ekyc-branch-kiosk-contract' }), !hasSystemKeychain);
 
-  it.skipIf(!system)(
-    'times out on an unresponsive service without blocking, and recovers with it',
+  it.skipIf(!hasSystemKeychain)(
+    'returns KEY-TIMEOUT while the Secret Service is stopped, and works again when it continues',
     async () => {
       const keychain = createKeychain({ service: 'ekyc-branch-kiosk-contract', timeoutMs: 300 });
       await keychain.set('frozen', Uint8Array.of(1));
-      const daemons = secretServices();
+      const daemons = secretServicePids();
       expect(daemons).not.toEqual([]);
       for (const pid of daemons) process.kill(pid, 'SIGSTOP');
       try {

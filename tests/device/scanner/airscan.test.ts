@@ -31,40 +31,43 @@ afterAll(async () => {
 });
 
 const saneDriver = createSaneDriver({ env: sane.env });
-const ourDriver = () => createEsclDriver({ devices: [{ url: server.url, name: 'Kiosk Mock' }] });
-const signal = () => new AbortController().signal;
+const createOwnDriver = () =>
+  createEsclDriver({ devices: [{ url: server.url, name: 'Kiosk Mock' }] });
+const createSignal = () => new AbortController().signal;
 
-it('the fake eSCL device can be listed and scanned by an independent client', async () => {
-  const listed = await saneDriver.list(signal());
+it('the fake eSCL device is listed and scanned by SANE’s airscan backend', async () => {
+  const listed = await saneDriver.list(createSignal());
   if (!listed.ok || !listed.data[0]) throw new Error('not listed');
   expect(listed.data).toMatchObject([{ name: 'Kiosk Mock', host: '127.0.0.1' }]);
   const before = server.requests.length;
   const result = await saneDriver.scan(listed.data[0].id.slice('sane:'.length), {
     dpi: 300,
-    signal: signal(),
+    signal: createSignal(),
   });
   if (!result.ok) throw new Error(result.error.code);
   const { width, height } = await sharp(result.data.bytes).metadata();
   expect(Math.abs(width - 1_299)).toBeLessThan(4);
   expect(Math.abs(height - 945)).toBeLessThan(4);
-  const seen = await sharp(result.data.bytes)
+  const cardPixels = await sharp(result.data.bytes)
     .removeAlpha()
     .extract({ left: 0, top: 0, width: card.width, height: card.height })
     .raw()
     .toBuffer();
-  expect(Buffer.compare(seen, card.pixels)).toBe(0);
-  const asked = server.requests.slice(before).map((line) => line.replace(/[\w-]{36}/, 'JOB'));
-  expect(asked).toContain('POST /eSCL/ScanJobs');
+  expect(Buffer.compare(cardPixels, card.pixels)).toBe(0);
+  const requestLines = server.requests
+    .slice(before)
+    .map((line) => line.replace(/[\w-]{36}/, 'JOB'));
+  expect(requestLines).toContain('POST /eSCL/ScanJobs');
   expect(
-    asked.filter((line) => line === 'GET /eSCL/ScanJobs/JOB/NextDocument').length,
+    requestLines.filter((line) => line === 'GET /eSCL/ScanJobs/JOB/NextDocument').length,
   ).toBeGreaterThanOrEqual(3);
   expect(server.openJobs()).toBe(0);
 });
 
-it('the independent client requests the same settings as the driver', async () => {
-  const ours = await ourDriver().scan(server.url, { dpi: 300, signal: signal() });
-  expect(ours.ok).toBe(true);
-  const [theirs = '', own = ''] = server.jobs;
+it('the eSCL driver requests the same settings as SANE’s airscan backend', async () => {
+  const result = await createOwnDriver().scan(server.url, { dpi: 300, signal: createSignal() });
+  expect(result.ok).toBe(true);
+  const [airscanJob = '', driverJob = ''] = server.jobs;
   for (const name of [
     'InputSource',
     'ColorMode',
@@ -75,15 +78,15 @@ it('the independent client requests the same settings as the driver', async () =
     'ContentRegionUnits',
     'Version',
   ]) {
-    const value = (job: string) =>
+    const valueOf = (job: string) =>
       new RegExp(`<(?:\\w+:)?${name}>\\s*([^<]+?)\\s*<`).exec(job)?.[1];
-    expect(value(own), name).toBe(value(theirs));
+    expect(valueOf(driverJob), name).toBe(valueOf(airscanJob));
   }
 });
 
-it('the device is listed once with the eSCL driver preferred', async () => {
+it('a device that both drivers find is listed once, with the eSCL driver preferred', async () => {
   const scanner = createScanner({
-    drivers: [saneDriver, ourDriver()],
+    drivers: [saneDriver, createOwnDriver()],
     log: createLog({ stderr: false }),
   });
   const listed = await scanner.list();

@@ -1,4 +1,4 @@
-/** Network scanners with self-signed certificates, the factory default. Needs openssl. */
+/** Tests network scanners with self-signed certificates, which are the factory default. Needs openssl. */
 import { createHash, createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEsclDriver, type EsclDeps } from '#main/scanner/escl/driver.ts';
@@ -7,13 +7,13 @@ import { makeCertificate, type KeyPair } from '#tests/support/certificates.ts';
 import { cardPicture } from '#tests/support/card-picture.ts';
 import { startEsclServer, type EsclServer } from '#tests/support/escl-server.ts';
 
-const own = (): KeyPair => {
-  const made = makeCertificate();
-  if (!made) throw new Error('openssl is missing');
-  return made;
+const createKeyPair = (): KeyPair => {
+  const pair = makeCertificate();
+  if (!pair) throw new Error('openssl is missing');
+  return pair;
 };
-const [device, otherDevice] = [own(), own()];
-/** The pin, computed as documented: SHA-256 of the public key in DER, hexadecimal. */
+const [device, otherDevice] = [createKeyPair(), createKeyPair()];
+/** The pin as documented: SHA-256 of the public key in DER, hexadecimal. */
 const pinOf = ({ cert }: KeyPair): string =>
   createHash('sha256')
     .update(createPublicKey(cert).export({ type: 'spki', format: 'der' }))
@@ -44,8 +44,8 @@ const scan = async (
 describe('a scanner with a self-signed certificate', () => {
   it('is accepted when its key matches the pin in any notation', async () => {
     const pin = pinOf(device);
-    for (const written of [pin, pin.toUpperCase(), pin.match(/../g)!.join(':'), `sha256:${pin}`]) {
-      expect((await scan(written)).code).toBe('ok');
+    for (const notation of [pin, pin.toUpperCase(), pin.match(/../g)!.join(':'), `sha256:${pin}`]) {
+      expect((await scan(notation)).code).toBe('ok');
     }
   });
 

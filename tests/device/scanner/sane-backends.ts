@@ -1,6 +1,6 @@
 /**
- * SANE with its two software backends only: `test` (errors, delays, patterns) and `pnm` (any picture). Needs the Debian packages
- * sane-utils and libsane1; no device or privileges, and writes only to a private folder.
+ * Configures SANE with software backends only, for example `test` (errors, delays, patterns) and `pnm` (any picture). Needs the Debian
+ * packages sane-utils and libsane1, but no device or privileges, and writes only to a private folder.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';

@@ -13,13 +13,13 @@ const ppm = path.join(sane.folder, 'card.ppm');
 writeFileSync(ppm, card.ppm);
 writeFileSync(path.join(sane.folder, 'stamp.ppm'), 'P6\n2 2\n255\n            ');
 
-const bench =
+const createBench =
   (device: string, options: readonly string[], env = sane.env) =>
   (): ScannerBench => ({
     driver: createSaneDriver({ env, deviceOptions: { [device]: options } }),
     device,
   });
-const slow = bench('test:0', [
+const createSlowBench = createBench('test:0', [
   '--read-limit=yes',
   '--read-limit-size',
   '4096',
@@ -27,30 +27,30 @@ const slow = bench('test:0', [
   '--read-delay-duration',
   '50000',
 ]);
-const showing = (file: string, ...options: string[]) =>
-  bench('pnm:0', [`--filename=${file}`, ...options]);
+const createPictureBench = (file: string, ...options: string[]) =>
+  createBench('pnm:0', [`--filename=${file}`, ...options]);
 
 describeScannerDriver('the SANE driver on its pnm backend', {
-  ready: showing(ppm),
-  slow,
-  garbage: showing(path.join(sane.folder, 'stamp.ppm')),
+  ready: createPictureBench(ppm),
+  slow: createSlowBench,
+  garbage: createPictureBench(path.join(sane.folder, 'stamp.ppm')),
   faults: {
-    'cover-open': showing(ppm, '--status=no', '--status-coveropen=yes'),
-    jammed: showing(ppm, '--status=no', '--status-jammed=yes'),
-    'not-found': bench('pnm:7', []),
+    'cover-open': createPictureBench(ppm, '--status=no', '--status-coveropen=yes'),
+    jammed: createPictureBench(ppm, '--status=no', '--status-jammed=yes'),
+    'not-found': createBench('pnm:7', []),
   },
   card,
 });
 
 describeScannerDriver('the SANE driver on its test backend', {
-  ready: bench('test:0', ['--test-picture', 'Color pattern']),
-  slow,
-  garbage: bench('test:0', ['-x', '2', '-y', '2']),
+  ready: createBench('test:0', ['--test-picture', 'Color pattern']),
+  slow: createSlowBench,
+  garbage: createBench('test:0', ['-x', '2', '-y', '2']),
   faults: {
-    busy: bench('test:0', ['--read-return-value=SANE_STATUS_DEVICE_BUSY']),
-    'cover-open': bench('test:0', ['--read-return-value=SANE_STATUS_COVER_OPEN']),
-    jammed: bench('test:0', ['--read-return-value=SANE_STATUS_JAMMED']),
-    'not-found': bench('test:7', []),
+    busy: createBench('test:0', ['--read-return-value=SANE_STATUS_DEVICE_BUSY']),
+    'cover-open': createBench('test:0', ['--read-return-value=SANE_STATUS_COVER_OPEN']),
+    jammed: createBench('test:0', ['--read-return-value=SANE_STATUS_JAMMED']),
+    'not-found': createBench('test:7', []),
   },
   card: null,
 });

@@ -13,10 +13,10 @@ import { cardPicture } from '#tests/support/card-picture.ts';
 import { startSaneBackends } from './sane-backends.ts';
 
 const sane = startSaneBackends(['test', 'pnm']);
-const bare = startSaneBackends([]);
+const saneWithoutBackends = startSaneBackends([]);
 afterAll(() => {
   sane.remove();
-  bare.remove();
+  saneWithoutBackends.remove();
 });
 
 const card = cardPicture();
@@ -24,16 +24,16 @@ const ppm = path.join(sane.folder, 'card.ppm');
 writeFileSync(ppm, card.ppm);
 
 const log = createLog({ stderr: false });
-const scannerWith = (deviceOptions: Record<string, string[]>, env = sane.env) =>
+const createScannerWith = (deviceOptions: Record<string, string[]>, env = sane.env) =>
   createScanner({ drivers: [createSaneDriver({ env, deviceOptions })], log });
 
-const request = (dpi: number) => ({ dpi, signal: new AbortController().signal });
+const scanRequest = (dpi: number) => ({ dpi, signal: new AbortController().signal });
 const codeOf = (result: Result<RawScan>): ErrorCode | 'ok' =>
   result.ok ? 'ok' : result.error.code;
 
-/** Small buffers with delays: a scan of about ten seconds. */
 const cardArea = ['-x', '90', '-y', '60'];
-const slowly = [
+/** Options of a scan that takes about ten seconds: small buffers with delays. */
+const slowOptions = [
   '--read-limit=yes',
   '--read-limit-size',
   '4096',
@@ -45,7 +45,7 @@ const slowly = [
 
 describe('scanning with SANE', () => {
   it('lists the devices under stable ids with readable names', async () => {
-    expect(await scannerWith({}).list()).toEqual({
+    expect(await createScannerWith({}).list()).toEqual({
       ok: true,
       data: ['pnm:0', 'pnm:1', 'test:0', 'test:1'].map((device) => ({
         id: `sane:${device}`,
@@ -56,9 +56,9 @@ describe('scanning with SANE', () => {
   });
 
   it('returns the picture pixel for pixel from a device without a colour mode', async () => {
-    const scanner = scannerWith({ 'pnm:0': ['--filename', ppm] });
+    const scanner = createScannerWith({ 'pnm:0': ['--filename', ppm] });
     for (const attempt of ['learning the options', 'knowing them']) {
-      const result = await scanner.scan('sane:pnm:0', request(300));
+      const result = await scanner.scan('sane:pnm:0', scanRequest(300));
       if (!result.ok) throw new Error(`${attempt}: ${result.error.code}`);
       const { data, info } = await sharp(result.data.bytes)
         .raw()
@@ -75,22 +75,25 @@ describe('scanning with SANE', () => {
 
   it('requests colour from a device whose default is greyscale', async () => {
     const options = ['--test-picture', 'Color pattern', '-x', '100', '-y', '80'];
-    const result = await scannerWith({ 'test:0': options }).scan('sane:test:0', request(300));
+    const result = await createScannerWith({ 'test:0': options }).scan(
+      'sane:test:0',
+      scanRequest(300),
+    );
     if (!result.ok) throw new Error(result.error.code);
     const meta = await sharp(result.data.bytes).metadata();
     expect([meta.width, meta.height, meta.channels]).toEqual([1181, 944, 3]);
   });
 
   it('returns the resolution used by the device', async () => {
-    const result = await scannerWith({ 'pnm:0': ['--filename', ppm] }).scan(
+    const result = await createScannerWith({ 'pnm:0': ['--filename', ppm] }).scan(
       'sane:pnm:0',
-      request(400),
+      scanRequest(400),
     );
     expect(result.ok && result.data.dpi).toBe(300);
   });
 
   it('rejects a picture from a device that silently scanned at one dot per inch', async () => {
-    expect(await scannerWith({}).scan('sane:test:0', request(99_999))).toEqual(
+    expect(await createScannerWith({}).scan('sane:test:0', scanRequest(99_999))).toEqual(
       err('SCAN-BAD-IMAGE'),
     );
   });
@@ -101,8 +104,8 @@ describe('scanning with SANE', () => {
       if (percent !== null) seen.push(percent);
     };
     const options = ['--read-limit=yes', '--read-limit-size', '16384', ...cardArea];
-    const result = await scannerWith({ 'test:0': options }).scan('sane:test:0', {
-      ...request(300),
+    const result = await createScannerWith({ 'test:0': options }).scan('sane:test:0', {
+      ...scanRequest(300),
       onProgress,
     });
     expect(codeOf(result)).toBe('ok');
@@ -117,7 +120,7 @@ describe('scanning with SANE', () => {
   });
 
   it('stops a running scan on cancellation and can scan again afterwards', async () => {
-    const scanner = scannerWith({ 'test:0': slowly, 'test:1': cardArea });
+    const scanner = createScannerWith({ 'test:0': slowOptions, 'test:1': cardArea });
     const abort = new AbortController();
     const seen: (number | null)[] = [];
     const onProgress = (percent: number | null): void => {
@@ -128,28 +131,33 @@ describe('scanning with SANE', () => {
       await scanner.scan('sane:test:0', { dpi: 300, signal: abort.signal, onProgress }),
     ).toEqual(err('SCAN-CANCELLED'));
     expect(seen.every((percent) => percent === null || percent < 50)).toBe(true);
-    expect(codeOf(await scanner.scan('sane:test:1', request(300)))).toBe('ok');
+    expect(codeOf(await scanner.scan('sane:test:1', scanRequest(300)))).toBe('ok');
   });
 
   it('returns SCAN-BUSY for a device that is scanning', async () => {
-    const scanner = scannerWith({ 'test:0': slowly });
+    const scanner = createScannerWith({ 'test:0': slowOptions });
     const abort = new AbortController();
     const first = scanner.scan('sane:test:0', { dpi: 300, signal: abort.signal });
-    expect(await scanner.scan('sane:test:0', request(300))).toEqual(err('SCAN-BUSY'));
+    expect(await scanner.scan('sane:test:0', scanRequest(300))).toEqual(err('SCAN-BUSY'));
     abort.abort();
     expect(await first).toEqual(err('SCAN-CANCELLED'));
   });
 
   it('ends a scan on timeout', async () => {
-    const driver = createSaneDriver({ env: sane.env, deviceOptions: { 'test:0': slowly } });
+    const driver = createSaneDriver({ env: sane.env, deviceOptions: { 'test:0': slowOptions } });
     const scanner = createScanner({ drivers: [driver], log, limits: { scanTotalTimeoutMs: 700 } });
-    expect(await scanner.scan('sane:test:0', request(300))).toEqual(err('SCAN-TIMEOUT'));
+    expect(await scanner.scan('sane:test:0', scanRequest(300))).toEqual(err('SCAN-TIMEOUT'));
   });
 
   it('leaves no files', async () => {
     const before = readdirSync(os.tmpdir());
     expect(
-      codeOf(await scannerWith({ 'pnm:0': ['--filename', ppm] }).scan('sane:pnm:0', request(300))),
+      codeOf(
+        await createScannerWith({ 'pnm:0': ['--filename', ppm] }).scan(
+          'sane:pnm:0',
+          scanRequest(300),
+        ),
+      ),
     ).toBe('ok');
     expect(
       readdirSync(os.tmpdir()).filter((name) => !before.includes(name) && /scan/i.test(name)),
@@ -173,39 +181,51 @@ describe('failures of SANE devices', () => {
     ['UNSUPPORTED', 'SCAN-DRIVER'],
   ];
   it.each(statuses)('map %s to %s', async (status, code) => {
-    const scanner = scannerWith({ 'test:0': ['--read-return-value', `SANE_STATUS_${status}`] });
-    expect(codeOf(await scanner.scan('sane:test:0', request(300)))).toBe(code);
+    const scanner = createScannerWith({
+      'test:0': ['--read-return-value', `SANE_STATUS_${status}`],
+    });
+    expect(codeOf(await scanner.scan('sane:test:0', scanRequest(300)))).toBe(code);
   });
 
-  const withPicture: [string, ErrorCode][] = [
+  const pictureStatuses: [string, ErrorCode][] = [
     ['coveropen', 'SCAN-COVER-OPEN'],
     ['jammed', 'SCAN-JAMMED'],
     ['nodocs', 'SCAN-NO-DOCS'],
     ['ioerror', 'SCAN-IO'],
     ['accessdenied', 'SCAN-ACCESS-DENIED'],
   ];
-  it.each(withPicture)('map %s during the picture to %s', async (status, code) => {
-    const scanner = scannerWith({
+  it.each(pictureStatuses)('map %s during the picture to %s', async (status, code) => {
+    const scanner = createScannerWith({
       'pnm:0': ['--filename', ppm, '--status=no', `--status-${status}=yes`],
     });
-    expect(codeOf(await scanner.scan('sane:pnm:0', request(300)))).toBe(code);
+    expect(codeOf(await scanner.scan('sane:pnm:0', scanRequest(300)))).toBe(code);
   });
 
   it('map a missing device to SCAN-NOT-FOUND', async () => {
-    expect(codeOf(await scannerWith({}).scan('sane:test:9', request(300)))).toBe('SCAN-NOT-FOUND');
+    expect(codeOf(await createScannerWith({}).scan('sane:test:9', scanRequest(300)))).toBe(
+      'SCAN-NOT-FOUND',
+    );
     expect(
-      codeOf(await scannerWith({}, bare.env).scan('sane:pixma:04A9190A_4C42F1', request(300))),
+      codeOf(
+        await createScannerWith({}, saneWithoutBackends.env).scan(
+          'sane:pixma:04A9190A_4C42F1',
+          scanRequest(300),
+        ),
+      ),
     ).toBe('SCAN-NOT-FOUND');
   });
 
   it('do not occur without devices: the list is empty', async () => {
-    expect(await scannerWith({}, bare.env).list()).toEqual({ ok: true, data: [] });
+    expect(await createScannerWith({}, saneWithoutBackends.env).list()).toEqual({
+      ok: true,
+      data: [],
+    });
   });
 
   it('map an unknown option to SCAN-DRIVER', async () => {
     expect(
       codeOf(
-        await scannerWith({ 'test:0': ['--no-such-option', '1'] }).scan(
+        await createScannerWith({ 'test:0': ['--no-such-option', '1'] }).scan(
           'sane:test:0',
           request(300),
         ),
@@ -221,6 +241,6 @@ describe('failures of SANE devices', () => {
       log,
     });
     expect(await scanner.list()).toEqual(err('SCAN-DRIVER-MISSING'));
-    expect(await scanner.scan('sane:test:0', request(300))).toEqual(err('SCAN-DRIVER-MISSING'));
+    expect(await scanner.scan('sane:test:0', scanRequest(300))).toEqual(err('SCAN-DRIVER-MISSING'));
   });
 });

@@ -1,4 +1,4 @@
-/** The client against an independent service with Django REST framework, which records what it receives. */
+/** Tests the client against an independent service with Django REST framework, which records the requests it receives. */
 import { mobile } from '#tests/support/numbers.ts';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -16,7 +16,7 @@ import {
 const samples = path.resolve(import.meta.dirname, '../../../resources/samples');
 const MOBILE = mobile('01300000042');
 
-const data = <T>(result: Result<T>): T => {
+const dataOf = <T>(result: Result<T>): T => {
   if (!result.ok) throw new Error(result.error.code);
   return result.data;
 };
@@ -27,27 +27,27 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const last = (): SeenRequest => {
-  const seen = service.requests.at(-1);
-  if (!seen) throw new Error('the service saw nothing');
-  return seen;
+const lastRequest = (): SeenRequest => {
+  const request = service.requests.at(-1);
+  if (!request) throw new Error('the service received no request');
+  return request;
 };
 
 const signIn = async () => {
   const client = createEkycClient({ baseUrl: service.url });
-  data(await client.requestOtp(MOBILE));
-  const { token } = data(await client.verifyOtp(MOBILE, service.otp));
+  dataOf(await client.requestOtp(MOBILE));
+  const { token } = dataOf(await client.verifyOtp(MOBILE, service.otp));
   return { client, token };
 };
 
-const read = async (
+const readSampleCard = async (
   client: ReturnType<typeof createEkycClient>,
   token: Token,
 ): Promise<CardReading> => {
   const [front, back] = await Promise.all(
     ['smart-front.jpg', 'smart-back.jpg'].map((name) => readFile(path.join(samples, name))),
   );
-  return data(
+  return dataOf(
     await client.readCard(token, {
       front: front ?? Buffer.alloc(0),
       back: back ?? Buffer.alloc(0),
@@ -59,7 +59,7 @@ describe('the client with an independent service', () => {
   it('signs in, and returns OTP-WRONG for a wrong OTP', async () => {
     const client = createEkycClient({ baseUrl: service.url });
     expect((await client.requestOtp(MOBILE)).ok).toBe(true);
-    expect(last().fields).toEqual({ mobile_no: [MOBILE], user_type: ['agent'] });
+    expect(lastRequest().fields).toEqual({ mobile_no: [MOBILE], user_type: ['agent'] });
     expect(await client.verifyOtp(MOBILE, '0000')).toMatchObject({
       ok: false,
       error: { code: 'OTP-WRONG' },
@@ -69,35 +69,35 @@ describe('the client with an independent service', () => {
 
   it('sends both sides as JPEG files under the contract’s names', async () => {
     const { client, token } = await signIn();
-    const card = await read(client, token);
+    const card = await readSampleCard(client, token);
     expect(card.fields).toMatchObject({
       nid_no: '0123456789',
       dob: '3/3/1975',
       applicant_name_ben: 'নমুনা উদাহরণ বেগম',
     });
-    const seen = last();
-    expect(seen.path).toBe('/agent/customer-registration/?step=1&crop=1');
-    expect(seen.files['id_front']).toMatchObject({
+    const request = lastRequest();
+    expect(request.path).toBe('/agent/customer-registration/?step=1&crop=1');
+    expect(request.files['id_front']).toMatchObject({
       name: 'id_front.jpg',
       type: 'image/jpeg',
       jpeg: true,
     });
-    expect(seen.files['id_back']).toMatchObject({
+    expect(request.files['id_back']).toMatchObject({
       name: 'id_back.jpg',
       type: 'image/jpeg',
       jpeg: true,
     });
-    expect(seen.files['id_front']?.sha256).toBe(
+    expect(request.files['id_front']?.sha256).toBe(
       createHash('sha256')
         .update(await readFile(path.join(samples, 'smart-front.jpg')))
         .digest('hex'),
     );
-    expect(seen.transferEncoding).toBeNull();
+    expect(request.transferEncoding).toBeNull();
   });
 
   it('sends exactly the fields of step 2 with unchanged Bangla text', async () => {
     const { client, token } = await signIn();
-    const card = await read(client, token);
+    const card = await readSampleCard(client, token);
     const form = {
       nid_no: '0123456789',
       dob: '3/3/1975',
@@ -120,27 +120,27 @@ describe('the client with an independent service', () => {
       photo: await readFile(path.join(samples, 'smart-photo.jpg')),
     });
     expect(outcome.kind).toBe('accepted');
-    const seen = last();
+    const request = lastRequest();
     const handles = { id_front_url: [card.front.value], id_back_url: [card.back.value] };
-    expect(seen.fields).toEqual({
+    expect(request.fields).toEqual({
       ...Object.fromEntries(Object.entries(form).map(([name, value]) => [name, [value]])),
       ...handles,
     });
-    expect(Object.keys(seen.files)).toEqual(['applicant_photo']);
-    expect(seen.files['applicant_photo']).toMatchObject({
+    expect(Object.keys(request.files)).toEqual(['applicant_photo']);
+    expect(request.files['applicant_photo']).toMatchObject({
       name: 'applicant_photo.jpg',
       type: 'image/jpeg',
       jpeg: true,
     });
-    expect(seen.authorization).toBe(`Token ${token}`);
+    expect(request.authorization).toBe(`Token ${token}`);
   });
 
   it('queries status and log, and ends the session at sign-out', async () => {
     const { client, token } = await signIn();
-    expect(data(await client.verificationStatus(token, mobile('01300001234'))).verdict).toBe(
+    expect(dataOf(await client.verificationStatus(token, mobile('01300001234'))).verdict).toBe(
       'pending',
     );
-    expect(data(await client.verificationLog(token, 'all', 1)).entries.length).toBeGreaterThan(0);
+    expect(dataOf(await client.verificationLog(token, 'all', 1)).entries.length).toBeGreaterThan(0);
     expect((await client.logout(token)).ok).toBe(true);
     expect(await client.verificationStatus(token, mobile('01300001234'))).toMatchObject({
       ok: false,

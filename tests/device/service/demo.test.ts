@@ -1,4 +1,4 @@
-/** The demo script against an independent service: it registers a customer. */
+/** Runs the demo script against an independent service. */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 it(
-  'registers the customer with exactly the fields of step 2, the token, no cookie',
+  'the demo registers the customer with exactly the fields of step 2, the token and no cookie',
   { timeout: 600_000 },
   async () => {
     const { stdout } = await promisify(execFile)(

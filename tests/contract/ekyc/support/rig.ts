@@ -1,4 +1,4 @@
-/** A simulated service with a client and the data that the tests send. */
+/** Starts a simulated service with a client, and creates the data that the tests send. */
 import { mobile } from '#tests/support/numbers.ts';
 import { createEkycClient, type EkycClientOptions } from '#main/ekyc/client.ts';
 import type { CardReading, EkycClient, SubmissionForm, Token } from '#main/ekyc/port.ts';
@@ -11,10 +11,11 @@ import type { Result } from '#shared/result.ts';
 
 export const AGENT = mobile('01300000042');
 
-/** Bytes that begin and end like a JPEG, different for each seed. */
+/** Bytes with the start and end markers of a JPEG, different for each seed. */
 export const jpeg = (bytes: number, seed = 1): Uint8Array => {
   const picture = new Uint8Array(bytes);
-  for (let at = 0; at < bytes; at++) picture[at] = (at * 31 + seed * 17 + (at >> 8)) & 0xff;
+  for (let index = 0; index < bytes; index++)
+    picture[index] = (index * 31 + seed * 17 + (index >> 8)) & 0xff;
   picture.set([0xff, 0xd8, 0xff, 0xe0], 0);
   picture.set([0xff, 0xd9], bytes - 2);
   return picture;
