@@ -1,6 +1,6 @@
 /**
- * Installs the .deb on a minimal Debian, registers a customer as an ordinary account, upgrades, removes and purges. The
- * installed app.asar runs there with its native modules and a real Secret Service; the page is in this machine's Chromium.
+ * Tests the .deb on a minimal Debian: installs it, registers a customer as an ordinary account, upgrades, removes and purges. The
+ * installed app.asar runs there with its native modules and a real Secret Service; the page runs in this machine's Chromium.
  */
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
@@ -42,18 +42,18 @@ const EXECUTABLE = `${INSTALL_FOLDER}/${PACKAGE_NAME}`;
 let debian: Debian;
 let secrets: SecretService;
 let folder: string;
-let newer: string;
+let newerPackage: string;
 let service: TestService;
 let proxy: FaultProxy;
-const open: InstalledKiosk[] = [];
+const openKiosks: InstalledKiosk[] = [];
 /** Teardown steps, run in reverse order. */
-const undo: (() => Promise<void>)[] = [];
+const tearDownSteps: (() => Promise<void>)[] = [];
 
-const apt = (...args: string[]): Promise<string> =>
+const runApt = (...args: string[]): Promise<string> =>
   debian.run('apt-get', '--assume-yes', '--quiet', ...args);
 
 /** Copies a package into the installation. @returns its path there. */
-const handOver = async (deb: string): Promise<string> => {
+const copyIntoDebian = async (deb: string): Promise<string> => {
   const name = `/srv/${path.basename(deb)}`;
   await copyFile(deb, debian.at(name));
   return name;
@@ -69,18 +69,18 @@ const startArguments = (): string[] => [
   `${INSTALL_FOLDER}/resources/app.asar/out/main/index.js`,
 ];
 
-/** Environment that a packaged app must ignore. */
-const ELSEWHERE = '/tmp/elsewhere';
+/** Folder named by environment variables that a packaged app must ignore. */
+const IGNORED_FOLDER = '/tmp/elsewhere';
 const environment = (): Record<string, string> => ({
   DBUS_SESSION_BUS_ADDRESS: secrets.address,
   EKYC_BASE_URL: 'https://evil.example',
-  KIOSK_DATA_DIR: ELSEWHERE,
-  KIOSK_POLICY_FILE: `${ELSEWHERE}/policy.json`,
+  KIOSK_DATA_DIR: IGNORED_FOLDER,
+  KIOSK_POLICY_FILE: `${IGNORED_FOLDER}/policy.json`,
   KIOSK_TRAINING: '1',
   KIOSK_IDLE_LOCK_SECONDS: '0',
 });
 
-/** Written by the bank's rollout. */
+/** Writes the policy file, as the bank's rollout does. */
 const writePolicy = async (): Promise<void> => {
   await mkdir(path.dirname(debian.at(POLICY)), { recursive: true });
   await writeFile(debian.at(POLICY), rolloutPolicy(proxy.url), { mode: 0o644 });
@@ -98,11 +98,11 @@ const launch = async (): Promise<Running> => {
         output,
       }),
   });
-  open.push(kiosk);
+  openKiosks.push(kiosk);
   return { kiosk, clerk: createClerk(kiosk.page) };
 };
 
-const logOf = (): Promise<string> => readFile(debian.at(`${DATA_FOLDER}/log/kiosk.log`), 'utf8');
+const readLog = (): Promise<string> => readFile(debian.at(`${DATA_FOLDER}/log/kiosk.log`), 'utf8');
 
 /** @returns the exit code of a program that a user runs. */
 const exitCodeOf = async (
@@ -121,29 +121,29 @@ const exitCodeOf = async (
 describe.skipIf(process.getuid?.() !== 0)('the .deb, installed on a bare Debian', () => {
   beforeAll(async () => {
     folder = await mkdtemp(path.join(packages.folder, 'debian-'));
-    undo.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-    const built = buildNewer(path.join(folder, 'newer'), '.deb', '--linux');
+    tearDownSteps.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+    const building = buildNewer(path.join(folder, 'newer'), '.deb', '--linux');
     debian = await createDebian(path.join(folder, 'root'));
-    newer = await built;
+    newerPackage = await building;
     for (const user of [ACCOUNT, OTHER_ACCOUNT]) await debian.run('useradd', '--create-home', user);
     service = await createTestService({ customers: await loadSampleCards(samples, 'smart') });
-    undo.push(() => service.close());
+    tearDownSteps.push(() => service.close());
     proxy = await createFaultProxy(service.url);
-    undo.push(() => proxy.close());
+    tearDownSteps.push(() => proxy.close());
   }, LIMIT_MS);
 
   afterAll(async () => {
-    for (const kiosk of open) await kiosk.kill().catch(() => undefined);
-    for (const step of undo.toReversed()) await step();
+    for (const kiosk of openKiosks) await kiosk.kill().catch(() => undefined);
+    for (const step of tearDownSteps.toReversed()) await step();
   });
 
   it(
     'installs its dependencies, the data folder for its group and a menu entry',
     async () => {
-      const deb = await handOver(packages.linux);
-      await apt('update');
-      // gnome-keyring is only recommended: a bank may have another Secret Service.
-      await apt('install', '--no-install-recommends', deb, 'gnome-keyring');
+      const deb = await copyIntoDebian(packages.linux);
+      await runApt('update');
+      // gnome-keyring is only recommended by the package, since a bank may use another Secret Service.
+      await runApt('install', '--no-install-recommends', deb, 'gnome-keyring');
       await debian.run('usermod', '--append', '--groups', KIOSK_GROUP, ACCOUNT);
       expect(await debian.run('dpkg', '--verify', PACKAGE_NAME)).toBe('');
       expect(await debian.run('stat', '--format=%U:%G %a', DATA_FOLDER)).toBe(
@@ -156,7 +156,7 @@ describe.skipIf(process.getuid?.() !== 0)('the .deb, installed on a bare Debian'
       expect(await debian.run('scanimage', '--version')).toContain('scanimage');
       await writePolicy();
       secrets = await startSecretService(debian, ACCOUNT, KIOSK_GROUP);
-      undo.push(() => secrets.stop());
+      tearDownSteps.push(() => secrets.stop());
       expect(await exitCodeOf('ls', [DATA_FOLDER], ACCOUNT, KIOSK_GROUP)).toBe(0);
       expect(await exitCodeOf('ls', [DATA_FOLDER], OTHER_ACCOUNT, OTHER_ACCOUNT)).not.toBe(0);
     },
@@ -171,9 +171,9 @@ describe.skipIf(process.getuid?.() !== 0)('the .deb, installed on a bare Debian'
       await first.clerk.startRegistration();
       await first.clerk.importCard(FRONT, BACK);
       await registerWithKill(first, launch, service);
-      expect(await logOf()).not.toMatch(/"level":"error"|KEY-UNAVAILABLE|helper\.died/);
+      expect(await readLog()).not.toMatch(/"level":"error"|KEY-UNAVAILABLE|helper\.died/);
       expect(await readdir(debian.at(DATA_FOLDER))).toContain('store.sqlite');
-      expect(existsSync(debian.at(ELSEWHERE))).toBe(false);
+      expect(existsSync(debian.at(IGNORED_FOLDER))).toBe(false);
     },
     LIMIT_MS,
   );
@@ -185,7 +185,9 @@ describe.skipIf(process.getuid?.() !== 0)('the .deb, installed on a bare Debian'
         await exitCodeOf(EXECUTABLE, [...startArguments(), argument], ACCOUNT, KIOSK_GROUP),
       ).toBe(64);
       const [name] = argument.split('=');
-      expect(await logOf()).toContain(`"event":"app.argument-refused","argument":"${name ?? ''}"`);
+      expect(await readLog()).toContain(
+        `"event":"app.argument-refused","argument":"${name ?? ''}"`,
+      );
     },
   );
 
@@ -194,7 +196,7 @@ describe.skipIf(process.getuid?.() !== 0)('the .deb, installed on a bare Debian'
     async () => {
       const old = await installedVersion();
       const upgrade = async (): Promise<void> => {
-        await apt('install', await handOver(newer));
+        await runApt('install', await copyIntoDebian(newerPackage));
         expect(await installedVersion()).toBe(NEWER);
       };
       expect(old).not.toBe(NEWER);
@@ -204,20 +206,20 @@ describe.skipIf(process.getuid?.() !== 0)('the .deb, installed on a bare Debian'
   );
 
   it('refuses a downgrade and leaves the newer version as it is', async () => {
-    await expect(debian.run('dpkg', '--install', await handOver(packages.linux))).rejects.toThrow(
-      `version ${NEWER} is installed and newer`,
-    );
+    await expect(
+      debian.run('dpkg', '--install', await copyIntoDebian(packages.linux)),
+    ).rejects.toThrow(`version ${NEWER} is installed and newer`);
     expect(await installedVersion()).toBe(NEWER);
     expect(await debian.run('dpkg', '--verify', PACKAGE_NAME)).toBe('');
   });
 
   it('removes and purges the program, keeps the data folder and prints its path', async () => {
     const { ino } = await stat(debian.at(`${DATA_FOLDER}/store.sqlite`));
-    expect(await apt('remove', PACKAGE_NAME)).toContain(
+    expect(await runApt('remove', PACKAGE_NAME)).toContain(
       `registrations and settings stay in ${DATA_FOLDER}`,
     );
     expect(existsSync(debian.at(INSTALL_FOLDER))).toBe(false);
-    expect(await apt('purge', PACKAGE_NAME)).toContain(DATA_FOLDER);
+    expect(await runApt('purge', PACKAGE_NAME)).toContain(DATA_FOLDER);
     expect((await stat(debian.at(`${DATA_FOLDER}/store.sqlite`))).ino).toBe(ino);
     expect(await readFile(debian.at(POLICY), 'utf8')).toContain('0142');
   });

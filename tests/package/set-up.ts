@@ -1,6 +1,6 @@
 /**
- * Packages the built app for both systems, as a bank's IT department would get it: signed with a certificate and a key made
- * for this run. Removed afterwards.
+ * Packages the built app for both systems as a bank's IT department receives it: signed, here with a certificate and a key that are
+ * generated for this run. The packages are removed afterwards.
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -38,7 +38,7 @@ declare module 'vitest' {
   }
 }
 
-const execute = promisify(execFile);
+const execFileAsync = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '../..');
 const LIMIT_MS = 600_000;
 
@@ -51,8 +51,8 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   const folder = await mkdtemp(path.join(os.tmpdir(), 'kiosk-package-'));
   const tearDown = (): Promise<void> =>
     rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  const pack = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<unknown> =>
-    execute(process.execPath, [path.join(root, 'build/package.ts'), ...args], {
+  const runPackaging = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<unknown> =>
+    execFileAsync(process.execPath, [path.join(root, 'build/package.ts'), ...args], {
       env: { ...process.env, ...env },
       timeout: LIMIT_MS,
       maxBuffer: 2 ** 26,
@@ -63,11 +63,11 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     const electronDist = path.join(folder, 'electron-dist');
     const node = await fetchNodeForWine(folder);
     const { version = '' } = (await readLock()).packages['node_modules/electron'] ?? {};
-    // Wine cannot run the Node that stands in for Electron otherwise.
+    // Wine cannot run the Node version that is otherwise the stand-in for Electron.
     await shapeElectronDist(path.join(node, 'bin/node.exe'), targets.win, version, electronDist);
     const [windows, linux] = [path.join(folder, 'windows'), path.join(folder, 'linux')];
     await mkdir(windows);
-    await pack([
+    await runPackaging([
       '--win',
       '--output',
       windows,
@@ -78,7 +78,9 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
       '--key',
       key,
     ]);
-    await pack(['--linux', '--output', linux, '--gpg-key', 'bank'], { GNUPGHOME: gnupgHome });
+    await runPackaging(['--linux', '--output', linux, '--gpg-key', 'bank'], {
+      GNUPGHOME: gnupgHome,
+    });
     project.provide('packages', {
       folder,
       windows: await fileOf(windows, '.msi'),

@@ -1,4 +1,4 @@
-/** Verification of finished packages: passes for what the build made, fails for each way of tampering. */
+/** Tests the verification of finished packages: it passes for unchanged packages and fails for each kind of tampering. */
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { readdirSync } from 'node:fs';
 import { execFile } from 'node:child_process';
@@ -13,10 +13,10 @@ import { type Verification, verifyPackage } from '#build/verify/verify.ts';
 import { makeCertificate, makeGpgKey } from './support/keys.ts';
 import { changeByte, flipBackRunAsNode, rebuild, refreshSbom } from './support/tamper.ts';
 
-const execute = promisify(execFile);
+const execFileAsync = promisify(execFile);
 const packages = inject('packages');
 
-const of = {
+const packagesByPlatform = {
   win: {
     file: packages.windows,
     unpacked: packages.windowsUnpacked,
@@ -32,7 +32,7 @@ const of = {
 };
 
 /** Checks that failed, with their problems. */
-const failures = ({ results }: Verification): Record<string, readonly string[]> =>
+const failedChecks = ({ results }: Verification): Record<string, readonly string[]> =>
   Object.fromEntries(
     results
       .filter(({ problems }) => problems.length > 0)
@@ -45,15 +45,17 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** A package, not signed, of an app folder that was changed. */
-const packageWith = async (
+/** Builds an unsigned package from a changed app folder. @returns its verification. */
+const verifyChangedPackage = async (
   platform: Platform,
   change: (unpacked: string) => Promise<void>,
 ): Promise<Verification> => {
   const unpacked = path.join(folder, 'unpacked');
-  await cp(of[platform].unpacked, unpacked, { recursive: true });
+  await cp(packagesByPlatform[platform].unpacked, unpacked, { recursive: true });
   await change(unpacked);
-  return verifyPackage(await rebuild({ platform, unpacked, icons: of[platform].icons, folder }));
+  return verifyPackage(
+    await rebuild({ platform, unpacked, icons: packagesByPlatform[platform].icons, folder }),
+  );
 };
 
 const NATIVE_FOLDER = 'resources/app.asar.unpacked/node_modules/@napi-rs';
@@ -62,27 +64,30 @@ describe.each(['win', 'linux'] as const)('verification of a package for %s', (pl
   const { executable } = targets[platform];
 
   it('passes for an unchanged package, and reports that it is not for release', async () => {
-    const verification = await verifyPackage(of[platform].file, of[platform].trust);
-    expect(failures(verification)).toEqual({});
+    const verification = await verifyPackage(
+      packagesByPlatform[platform].file,
+      packagesByPlatform[platform].trust,
+    );
+    expect(failedChecks(verification)).toEqual({});
     expect(verification.results).toHaveLength(7);
     expect(verification.release).toBe(false);
-    expect(path.basename(of[platform].file)).toContain('not-for-release');
+    expect(path.basename(packagesByPlatform[platform].file)).toContain('not-for-release');
   });
 
   it('fails when a fuse was flipped back', async () => {
-    const verification = await packageWith(platform, async (unpacked) => {
+    const verification = await verifyChangedPackage(platform, async (unpacked) => {
       await flipBackRunAsNode(path.join(unpacked, executable));
       await refreshSbom(unpacked, { changed: executable });
     });
-    expect(failures(verification)).toEqual({ fuses: ['fuse RunAsNode is not off'] });
+    expect(failedChecks(verification)).toEqual({ fuses: ['fuse RunAsNode is not off'] });
   });
 
   it('fails when a file was added, even when the bill of materials lists it', async () => {
-    const verification = await packageWith(platform, async (unpacked) => {
+    const verification = await verifyChangedPackage(platform, async (unpacked) => {
       await writeFile(path.join(unpacked, 'resources/extra.json'), '{}');
       await refreshSbom(unpacked, { added: 'resources/extra.json' });
     });
-    expect(failures(verification)).toEqual({
+    expect(failedChecks(verification)).toEqual({
       'file list': [
         expect.stringMatching(/resources\/extra\.json is not on the list of allowed files$/),
       ],
@@ -90,24 +95,24 @@ describe.each(['win', 'linux'] as const)('verification of a package for %s', (pl
   });
 
   it('fails when a byte of app.asar was changed, even when the bill of materials has its new digest', async () => {
-    const verification = await packageWith(platform, async (unpacked) => {
+    const verification = await verifyChangedPackage(platform, async (unpacked) => {
       await changeByte(path.join(unpacked, 'resources/app.asar'), 'requestSingleInstanceLock');
       await refreshSbom(unpacked, { changed: 'resources/app.asar' });
     });
-    expect(failures(verification)).toEqual({
+    expect(failedChecks(verification)).toEqual({
       'asar integrity': ['app.asar: out/main/index.js does not have its digest'],
     });
   });
 
   it('fails when a native module is missing', async () => {
-    const verification = await packageWith(platform, async (unpacked) => {
+    const verification = await verifyChangedPackage(platform, async (unpacked) => {
       const native = (await listFiles(path.join(unpacked, NATIVE_FOLDER))).find((file) =>
         file.endsWith('.node'),
       );
       await rm(path.join(unpacked, NATIVE_FOLDER, native ?? ''));
       await refreshSbom(unpacked, { removed: `${NATIVE_FOLDER}/${native}` });
     });
-    const found = failures(verification);
+    const found = failedChecks(verification);
     expect(Object.keys(found)).toEqual(['asar integrity', 'native modules']);
     expect(found['native modules']).toEqual([
       expect.stringMatching(
@@ -116,25 +121,25 @@ describe.each(['win', 'linux'] as const)('verification of a package for %s', (pl
     ]);
   });
 
-  it('fails when another key signed it', async () => {
-    const others =
+  it('fails when the package is signed with another key', async () => {
+    const otherTrust =
       platform === 'win'
         ? { ca: (await makeCertificate(folder, 'Other')).certificate }
         : { keyring: (await makeGpgKey(path.join(folder, 'gnupg'), 'other')).keyring };
-    const found = failures(await verifyPackage(of[platform].file, others));
+    const found = failedChecks(await verifyPackage(packagesByPlatform[platform].file, otherTrust));
     expect(Object.keys(found)).toEqual(['signature']);
     expect(found['signature']).toContain('the signature of the package is wrong');
   });
 
-  it('fails when it was changed after it was signed', async () => {
-    const changed = path.join(folder, path.basename(of[platform].file));
-    const bytes = await readFile(of[platform].file);
-    const at = Math.floor(bytes.length / 2);
-    bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+  it('fails when the package was changed after signing', async () => {
+    const changed = path.join(folder, path.basename(packagesByPlatform[platform].file));
+    const bytes = await readFile(packagesByPlatform[platform].file);
+    const middle = Math.floor(bytes.length / 2);
+    bytes.writeUInt8(bytes.readUInt8(middle) ^ 1, middle);
     await writeFile(changed, bytes);
-    // Either the compressed content cannot be unpacked any more, or the signature does not fit it.
-    const passed = await verifyPackage(changed, of[platform].trust).then(
-      (verification) => Object.keys(failures(verification)).length === 0,
+    // Either the compressed content cannot be unpacked, or the signature does not match.
+    const passed = await verifyPackage(changed, packagesByPlatform[platform].trust).then(
+      (verification) => Object.keys(failedChecks(verification)).length === 0,
       () => false,
     );
     expect(passed).toBe(false);
@@ -143,40 +148,48 @@ describe.each(['win', 'linux'] as const)('verification of a package for %s', (pl
   it('fails for an unsigned package when a signature is required, and for a signed one when no authority is given', async () => {
     const unsigned = await rebuild({
       platform,
-      unpacked: of[platform].unpacked,
-      icons: of[platform].icons,
+      unpacked: packagesByPlatform[platform].unpacked,
+      icons: packagesByPlatform[platform].icons,
       folder,
     });
-    expect(failures(await verifyPackage(unsigned))).toEqual({});
-    expect(failures(await verifyPackage(unsigned, of[platform].trust))).toEqual({
-      signature: ['the package is not signed'],
-    });
-    expect(Object.keys(failures(await verifyPackage(of[platform].file)))).toEqual(['signature']);
+    expect(failedChecks(await verifyPackage(unsigned))).toEqual({});
+    expect(failedChecks(await verifyPackage(unsigned, packagesByPlatform[platform].trust))).toEqual(
+      {
+        signature: ['the package is not signed'],
+      },
+    );
+    expect(
+      Object.keys(failedChecks(await verifyPackage(packagesByPlatform[platform].file))),
+    ).toEqual(['signature']);
   });
 });
 
 describe('a package', () => {
-  it('has the same files with the same digests when it is built again, and the .deb the same bytes', async () => {
-    const again = path.join(folder, 'again');
-    await execute(process.execPath, ['build/package.ts', '--linux', '--output', again], {
-      maxBuffer: 2 ** 26,
-    });
-    const digests = async (unpacked: string) =>
+  it('has the same files with the same digests when it is built again, and the .deb has the same bytes', async () => {
+    const secondBuild = path.join(folder, 'again');
+    await execFileAsync(
+      process.execPath,
+      ['build/package.ts', '--linux', '--output', secondBuild],
+      {
+        maxBuffer: 2 ** 26,
+      },
+    );
+    const digestsOf = async (unpacked: string) =>
       Promise.all(
         (await listFiles(unpacked)).map(async (file) => [
           file,
           await sha256(path.join(unpacked, file)),
         ]),
       );
-    expect(await digests(path.join(again, 'linux/linux-unpacked'))).toEqual(
-      await digests(packages.linuxUnpacked),
+    expect(await digestsOf(path.join(secondBuild, 'linux/linux-unpacked'))).toEqual(
+      await digestsOf(packages.linuxUnpacked),
     );
-    const members = async (deb: string) => {
+    const contentDigestOf = async (deb: string) => {
       await writeSignedContent(deb, path.join(folder, 'content'));
       return sha256(path.join(folder, 'content'));
     };
-    expect(await members(path.join(again, path.basename(packages.linux)))).toBe(
-      await members(packages.linux),
+    expect(await contentDigestOf(path.join(secondBuild, path.basename(packages.linux)))).toBe(
+      await contentDigestOf(packages.linux),
     );
   });
 

@@ -1,6 +1,6 @@
 /**
- * The MSI on a Windows of its own (Wine): installs, registers a customer, upgrades, repairs and uninstalls silently. The installed
- * app.asar runs with its native modules for Windows; the page is in this machine's Chromium.
+ * Tests the MSI on Wine in a new prefix: installs it silently, registers a customer, upgrades, repairs and uninstalls. The installed
+ * app.asar runs with its native modules for Windows; the page runs in this machine's Chromium.
  */
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
@@ -35,7 +35,7 @@ import {
 import { buildNewer, NEWER } from './support/newer-package.ts';
 import { rolloutPolicy } from './support/rollout-policy.ts';
 
-const execute = promisify(execFile);
+const execFileAsync = promisify(execFile);
 const packages = inject('packages');
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -46,27 +46,27 @@ const LIMIT_MS = 300_000;
 
 let windows: Windows;
 let folder: string;
-let newer: string;
+let newerPackage: string;
 let service: TestService;
 let proxy: FaultProxy;
 let glass: string;
-const open: InstalledKiosk[] = [];
+const openKiosks: InstalledKiosk[] = [];
 
-const onLinux = (windowsFile: string): string =>
+const toLinuxPath = (windowsFile: string): string =>
   path.join(windows.driveC, ...windowsFile.slice('C:\\'.length).split('\\'));
-const installed = (file: string): string => path.join(onLinux(PROGRAM_FOLDER), file);
+const installedFile = (file: string): string => path.join(toLinuxPath(PROGRAM_FOLDER), file);
 
-const msiexec = (...args: string[]): Promise<void> => windows.run('msiexec', ...args, '/qn');
+const runMsiexec = (...args: string[]): Promise<void> => windows.run('msiexec', ...args, '/qn');
 
 /** Version of the installed app.asar. */
 const installedVersion = async (): Promise<string | undefined> =>
   /"version": "([\d.]+)",\s+"platform"/.exec(
-    await readFile(installed('resources/app.asar'), 'latin1'),
+    await readFile(installedFile('resources/app.asar'), 'latin1'),
   )?.[1];
 
 /** The entry in Windows' list of programs. */
 const uninstallEntry = async (): Promise<string> => {
-  const { stdout } = await execute(
+  const { stdout } = await execFileAsync(
     'wine',
     ['reg', 'query', 'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall', '/s'],
     { env: windows.env },
@@ -74,8 +74,8 @@ const uninstallEntry = async (): Promise<string> => {
   return stdout;
 };
 
-/** The same stand-in host as in the other tests, from the repository, which Wine shows as drive Z. */
-const hostAddress = (): string => {
+/** URL of the stand-in host in the repository, which Wine mounts as drive Z. */
+const standInHostUrl = (): string => {
   const address = pathToFileURL(path.join(root, 'tests/support/standin/register.ts')).href;
   return address.replace('file:///', 'file:///Z:/');
 };
@@ -83,24 +83,24 @@ const hostAddress = (): string => {
 const startArguments = (): string[] => [
   '--disable-warning=ExperimentalWarning',
   '--import',
-  hostAddress(),
+  standInHostUrl(),
   `${PROGRAM_FOLDER}\\resources\\app.asar\\out\\main\\index.js`,
 ];
 
-/** Settings that a packaged app ignores; the policy has other values. */
-const ELSEWHERE = 'C:\\elsewhere';
+/** Folder named by environment variables that a packaged app must ignore. */
+const IGNORED_FOLDER = 'C:\\elsewhere';
 const HOSTILE_ENVIRONMENT = {
   EKYC_BASE_URL: 'https://evil.example',
-  KIOSK_DATA_DIR: ELSEWHERE,
-  KIOSK_POLICY_FILE: `${ELSEWHERE}\\policy.json`,
+  KIOSK_DATA_DIR: IGNORED_FOLDER,
+  KIOSK_POLICY_FILE: `${IGNORED_FOLDER}\\policy.json`,
   KIOSK_TRAINING: '1',
   KIOSK_IDLE_LOCK_SECONDS: '0',
-  ProgramData: ELSEWHERE,
+  ProgramData: IGNORED_FOLDER,
 };
 
-/** The policy file beside the program, as a bank's rollout installs it. */
+/** Writes the policy file to the program's folder, as a bank's rollout does. */
 const writePolicy = (): Promise<void> =>
-  writeFile(installed('policy.json'), rolloutPolicy(proxy.url));
+  writeFile(installedFile('policy.json'), rolloutPolicy(proxy.url));
 
 const launch = async (): Promise<Running> => {
   const args = startArguments();
@@ -115,20 +115,20 @@ const launch = async (): Promise<Running> => {
         FAKE_WIA_NOTES: windowsPath(path.join(folder, 'notes.txt')),
       }),
   });
-  open.push(kiosk);
+  openKiosks.push(kiosk);
   return { kiosk, clerk: createClerk(kiosk.page) };
 };
 
-/** Lays a side of the card on the glass of the scanner. */
-const lay = async (card: string): Promise<void> => {
+/** Makes the fake scanner return a scan of this side of the card. */
+const placeOnScanner = async (card: string): Promise<void> => {
   const jpeg = await layOnGlass(card, folder, { dpi: SCAN_DPI });
   const png = path.join(folder, 'next.png');
   await sharp(jpeg).withMetadata({ density: SCAN_DPI }).png({ compressionLevel: 1 }).toFile(png);
   await copyFile(png, glass);
 };
 
-const logOf = (): Promise<string> =>
-  readFile(path.join(onLinux(DATA_FOLDER), 'log/kiosk.log'), 'utf8');
+const readLog = (): Promise<string> =>
+  readFile(path.join(toLinuxPath(DATA_FOLDER), 'log/kiosk.log'), 'utf8');
 
 const stateOf = async (kiosk: InstalledKiosk): Promise<AppState> => {
   const answer = await kiosk.page.evaluate(() =>
@@ -141,7 +141,7 @@ const stateOf = async (kiosk: InstalledKiosk): Promise<AppState> => {
 beforeAll(async () => {
   folder = await mkdtemp(path.join(packages.folder, 'wine-'));
   glass = path.join(folder, 'glass.png');
-  newer = await buildNewer(
+  newerPackage = await buildNewer(
     path.join(folder, 'newer'),
     '.msi',
     '--win',
@@ -155,7 +155,7 @@ beforeAll(async () => {
 }, LIMIT_MS);
 
 afterAll(async () => {
-  for (const kiosk of open) await kiosk.kill().catch(() => undefined);
+  for (const kiosk of openKiosks) await kiosk.kill().catch(() => undefined);
   await proxy.close();
   await service.close();
   await windows.remove();
@@ -163,13 +163,13 @@ afterAll(async () => {
 });
 
 describe('the MSI, installed silently on Windows', () => {
-  it('writes the program below Program Files, makes the data folder and enters the list of programs', async () => {
-    await msiexec('/i', windowsPath(packages.windows));
+  it('writes the program below Program Files, creates the data folder and adds an entry to the list of programs', async () => {
+    await runMsiexec('/i', windowsPath(packages.windows));
     await writePolicy();
-    expect(existsSync(installed('ekyc-branch-kiosk.exe'))).toBe(true);
-    expect(existsSync(onLinux(DATA_FOLDER))).toBe(true);
+    expect(existsSync(installedFile('ekyc-branch-kiosk.exe'))).toBe(true);
+    expect(existsSync(toLinuxPath(DATA_FOLDER))).toBe(true);
     for (const { file, content } of policyTemplates())
-      expect(await readFile(installed(`${TEMPLATES_FOLDER}/${file}`), 'utf8')).toBe(content);
+      expect(await readFile(installedFile(`${TEMPLATES_FOLDER}/${file}`), 'utf8')).toBe(content);
     const entry = await uninstallEntry();
     expect(entry).toContain('eKYC Branch Kiosk (not for release)');
     expect(entry).toMatch(
@@ -181,20 +181,20 @@ describe('the MSI, installed silently on Windows', () => {
     const first = await launch();
     await signIn(first.clerk, service);
     await first.clerk.startRegistration();
-    await lay(FRONT);
+    await placeOnScanner(FRONT);
     await first.clerk.button('Scan front').click();
     await first.clerk.button('Retake front').waitFor();
-    await lay(BACK);
+    await placeOnScanner(BACK);
     await first.clerk.button('Scan back').click();
     await first.clerk.button('Retake back').waitFor();
     await registerWithKill(first, launch, service);
-    const log = await logOf();
+    const log = await readLog();
     expect(log).not.toMatch(/"level":"error"|KEY-UNAVAILABLE|helper\.died/);
-    expect(await readdir(onLinux(DATA_FOLDER))).toContain('store.sqlite');
-    expect(existsSync(onLinux(ELSEWHERE))).toBe(false);
+    expect(await readdir(toLinuxPath(DATA_FOLDER))).toContain('store.sqlite');
+    expect(existsSync(toLinuxPath(IGNORED_FOLDER))).toBe(false);
   });
 
-  it('takes a value of Group Policy before the policy file, and refuses a wrong one', async () => {
+  it('prefers a value of Group Policy to the policy file, and reports CFG-POLICY for a wrong one', async () => {
     const settingsKey = `HKLM\\${POLICY_KEY}\\settings`;
     const regAdd = (...value: string[]): Promise<void> =>
       windows.run('reg', 'add', settingsKey, ...value, '/f');
@@ -206,12 +206,12 @@ describe('the MSI, installed silently on Windows', () => {
     await kiosk.close();
 
     await regAdd('/v', 'idleLockMinutes', '/t', 'REG_SZ', '/d', 'never');
-    const wrong = await launch();
-    const banner = wrong.kiosk.page.getByRole('alert').filter({ hasText: 'CFG-POLICY' });
+    const second = await launch();
+    const banner = second.kiosk.page.getByRole('alert').filter({ hasText: 'CFG-POLICY' });
     await banner.waitFor();
     expect(await banner.textContent()).toContain('HKLM: settings.idleLockMinutes');
-    await wrong.kiosk.close();
-    expect(await logOf()).toContain(
+    await second.kiosk.close();
+    expect(await readLog()).toContain(
       '"event":"policy.unusable","problem":"wrong-value","source":"group-policy"',
     );
     await windows.run('reg', 'delete', `HKLM\\${POLICY_KEY}`, '/f');
@@ -235,13 +235,13 @@ describe('the MSI, installed silently on Windows', () => {
     closeSync(output);
     expect(code).toBe(64);
     const [name] = argument.split('=');
-    expect(await logOf()).toContain(`"event":"app.argument-refused","argument":"${name ?? ''}"`);
+    expect(await readLog()).toContain(`"event":"app.argument-refused","argument":"${name ?? ''}"`);
   });
 
   it('keeps a waiting registration through an upgrade and submits it afterwards', async () => {
     const old = await installedVersion();
     const upgrade = async (): Promise<void> => {
-      await msiexec('/i', windowsPath(newer));
+      await runMsiexec('/i', windowsPath(newerPackage));
       expect(await installedVersion()).toBe(NEWER);
       expect((await uninstallEntry()).match(/DisplayVersion/g)).toHaveLength(1);
     };
@@ -250,28 +250,28 @@ describe('the MSI, installed silently on Windows', () => {
   });
 
   it('refuses a downgrade and leaves the newer version as it is', async () => {
-    await expect(msiexec('/i', windowsPath(packages.windows))).rejects.toThrow('msiexec');
+    await expect(runMsiexec('/i', windowsPath(packages.windows))).rejects.toThrow('msiexec');
     expect(await installedVersion()).toBe(NEWER);
   });
 
   it('repairs removed and changed files', async () => {
-    const native = installed(
+    const native = installedFile(
       'resources/app.asar.unpacked/node_modules/@napi-rs/keyring-win32-x64-msvc/keyring.win32-x64-msvc.node',
     );
     const size = (await stat(native)).size;
     await rm(native);
-    await writeFile(installed('resources/app.asar'), 'broken');
-    // The long form of /fa: Wine's msiexec knows the short one only with a product code.
-    await msiexec('/i', windowsPath(newer), 'REINSTALL=ALL', 'REINSTALLMODE=amus');
+    await writeFile(installedFile('resources/app.asar'), 'broken');
+    // The long form of /fa, because Wine's msiexec supports the short form only with a product code.
+    await runMsiexec('/i', windowsPath(newerPackage), 'REINSTALL=ALL', 'REINSTALLMODE=amus');
     expect((await stat(native)).size).toBe(size);
     expect(await installedVersion()).toBe(NEWER);
   });
 
-  it('removes the program and keeps the data folder, whose place stays in the registry', async () => {
-    await msiexec('/x', windowsPath(newer));
-    expect(existsSync(installed('ekyc-branch-kiosk.exe'))).toBe(false);
-    expect(await readdir(onLinux(DATA_FOLDER))).toContain('store.sqlite');
-    const { stdout } = await execute(
+  it('removes the program and keeps the data folder and its path in the registry', async () => {
+    await runMsiexec('/x', windowsPath(newerPackage));
+    expect(existsSync(installedFile('ekyc-branch-kiosk.exe'))).toBe(false);
+    expect(await readdir(toLinuxPath(DATA_FOLDER))).toContain('store.sqlite');
+    const { stdout } = await execFileAsync(
       'wine',
       ['reg', 'query', 'HKLM\\Software\\eKYC Branch Kiosk'],
       { env: windows.env },

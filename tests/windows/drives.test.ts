@@ -1,4 +1,4 @@
-/** Removable drives on Windows (Wine): kernel32 through koffi, as the file chooser uses it. */
+/** Tests the listing of removable drives on Windows (Wine) with kernel32 through koffi, as the file chooser uses it. */
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,15 +8,15 @@ import { runOnWindows } from './run.ts';
 
 describe('createWindowsDrives on Windows', () => {
   const prefix = inject('winePrefix');
-  const stick = path.join(prefix, 'stick');
+  const removableDrive = path.join(prefix, 'stick');
 
   beforeAll(async () => {
-    await mkdir(path.join(stick, 'কার্ড'), { recursive: true });
+    await mkdir(path.join(removableDrive, 'কার্ড'), { recursive: true });
     await mkdir(path.join(prefix, 'disk'), { recursive: true });
-    await writeFile(path.join(stick, 'front.jpg'), 'front');
-    await writeFile(path.join(stick, 'notes.txt'), 'notes');
-    await writeFile(path.join(stick, '.windows-label'), 'BANK STICK\n');
-    await symlink(stick, path.join(prefix, 'dosdevices', 'e:'));
+    await writeFile(path.join(removableDrive, 'front.jpg'), 'front');
+    await writeFile(path.join(removableDrive, 'notes.txt'), 'notes');
+    await writeFile(path.join(removableDrive, '.windows-label'), 'BANK STICK\n');
+    await symlink(removableDrive, path.join(prefix, 'dosdevices', 'e:'));
     await symlink(path.join(prefix, 'disk'), path.join(prefix, 'dosdevices', 'f:'));
     // Wine takes the type of a drive from its registry: floppy is DRIVE_REMOVABLE, hd is DRIVE_FIXED.
     const env = { ...process.env, WINEPREFIX: prefix, WINEDEBUG: '-all' };
@@ -29,7 +29,7 @@ describe('createWindowsDrives on Windows', () => {
         ['reg', 'add', String.raw`HKLM\Software\Wine\Drives`, '/v', drive, '/d', type, '/f'],
         { env, stdio: 'ignore' },
       );
-    // The server reads the registry of drives when it starts.
+    // wineserver reads the types of the drives only when it starts.
     execFileSync('wineserver', ['-k', '-w'], { env, stdio: 'ignore' });
   });
 
@@ -41,6 +41,6 @@ describe('createWindowsDrives on Windows', () => {
       content: 'front',
       saved: 'report.json',
     });
-    expect(await readFile(path.join(stick, 'report.json'), 'utf8')).toBe('{}');
+    expect(await readFile(path.join(removableDrive, 'report.json'), 'utf8')).toBe('{}');
   });
 });

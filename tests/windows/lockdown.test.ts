@@ -1,4 +1,4 @@
-/** The check of the lockdown with the `reg.exe` of Windows (Wine): exit codes and output. */
+/** Tests the lockdown check with the exit codes and output of `reg.exe` on Windows (Wine). */
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -12,7 +12,7 @@ import {
 } from '#main/diagnostics/lockdown-check.ts';
 import { windowsPath } from '#tests/support/wine/windows.ts';
 
-const reg = (args: readonly string[]): Promise<CommandResult> =>
+const runReg = (args: readonly string[]): Promise<CommandResult> =>
   new Promise((resolve) => {
     const { DISPLAY: _display, ...rest } = process.env;
     const env = { ...rest, WINEPREFIX: inject('winePrefix'), WINEDEBUG: '-all' };
@@ -21,24 +21,24 @@ const reg = (args: readonly string[]): Promise<CommandResult> =>
     });
   });
 
-/** Sets everything with one call, because each starts Wine anew. */
+/** Imports all keys with one call, because each call starts Wine again. */
 const importKeys = async (lines: readonly string[]): Promise<void> => {
   const file = path.join(inject('winePrefix'), 'lockdown.reg');
   const text = ['Windows Registry Editor Version 5.00', '', ...lines, ''].join('\r\n');
   await writeFile(file, `\ufeff${text}`, 'utf16le');
-  expect(await reg(['import', windowsPath(file)])).toMatchObject({ exitCode: 0 });
+  expect(await runReg(['import', windowsPath(file)])).toMatchObject({ exitCode: 0 });
 };
 const fullKey = (key: string): string =>
   key.replace(/^HKLM/, 'HKEY_LOCAL_MACHINE').replace(/^HKCU/, 'HKEY_CURRENT_USER');
 
-const missing = async (): Promise<readonly string[]> => {
+const missingMeasures = async (): Promise<readonly string[]> => {
   const { facts } = await lockdownCheck({
     platform: 'win32',
     lockdown: true,
     run: async (program, args) => {
-      // Wine's account is an administrator, and its `reg query` has no search, which finds the shell.
+      // Wine's account is an administrator, and Wine's `reg query` has no /f, with which the check searches for the shell.
       if (program === 'whoami.exe') return { exitCode: 0, output: '"S-1-5-32-545"' };
-      return args.includes('/f') ? { exitCode: 1, output: '' } : reg(args);
+      return args.includes('/f') ? { exitCode: 1, output: '' } : runReg(args);
     },
     userId: -1,
     limits: async () => '',
@@ -46,11 +46,11 @@ const missing = async (): Promise<readonly string[]> => {
   return facts.split(', ');
 };
 
-describe('the lockdown in the registry of Windows', () => {
-  it('lacks what is not set, then only the local dumps, which are', async () => {
-    // Windows has this key from the start.
+describe('lockdownCheck with the registry of Windows', () => {
+  it('reports all missing measures, and only local dumps once they are set up and every other value is set', async () => {
+    // Windows has this key by default.
     await importKeys([`[${fullKey(ERROR_REPORTING_KEY)}]`]);
-    expect(await missing()).toEqual(['shell', ...registryRules.map(({ name }) => name)]);
+    expect(await missingMeasures()).toEqual(['shell', ...registryRules.map(({ name }) => name)]);
     await importKeys([
       `[${fullKey(LOCAL_DUMPS_KEY)}\\other.exe]`,
       ...registryRules.flatMap(({ key, value, data }) => [
@@ -58,6 +58,6 @@ describe('the lockdown in the registry of Windows', () => {
         `"${value}"=dword:${data}`,
       ]),
     ]);
-    expect(await missing()).toEqual(['shell', 'local-dumps']);
+    expect(await missingMeasures()).toEqual(['shell', 'local-dumps']);
   });
 });

@@ -1,4 +1,4 @@
-/** The policy in the registry of Windows (Wine), read through advapi32 with the shipped library. */
+/** Tests reading the policy from the registry of Windows (Wine) with advapi32 through the shipped library. */
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,39 +9,39 @@ import { windowsPath } from '#tests/support/wine/windows.ts';
 import type { PolicyQuestion } from './programs/policy.ts';
 import { runOnWindows } from './run.ts';
 
-const execute = promisify(execFile);
+const execFileAsync = promisify(execFile);
 const LOCAL_MACHINE = `HKLM\\${POLICY_KEY}`;
 
-const reg = async (...args: string[]): Promise<void> => {
+const runReg = async (...args: string[]): Promise<void> => {
   const { DISPLAY: _display, ...rest } = process.env;
   const env = { ...rest, WINEPREFIX: inject('winePrefix'), WINEDEBUG: '-all' };
-  await execute('wine', ['reg', ...args, '/f'], { env });
+  await execFileAsync('wine', ['reg', ...args, '/f'], { env });
 };
-const set = (key: string, name: string, type: string, data: string): Promise<void> =>
-  reg('add', `${LOCAL_MACHINE}${key}`, '/v', name, '/t', type, '/d', data);
-const read = async (question: PolicyQuestion = { file: null }): Promise<unknown> =>
+const setValue = (key: string, name: string, type: string, data: string): Promise<void> =>
+  runReg('add', `${LOCAL_MACHINE}${key}`, '/v', name, '/t', type, '/d', data);
+const readPolicy = async (question: PolicyQuestion = { file: null }): Promise<unknown> =>
   (await runOnWindows('policy.ts', question)).answer;
 
 afterEach(async () => {
   for (const root of ['HKLM', 'HKCU'])
-    await reg('delete', `${root}\\${POLICY_KEY}`).catch(() => undefined);
+    await runReg('delete', `${root}\\${POLICY_KEY}`).catch(() => undefined);
 });
 
 describe('the policy in the registry of Windows', () => {
-  it('is none without its key', async () => {
-    expect(await read()).toEqual({ kind: 'none' });
+  it('has the kind none without its key', async () => {
+    expect(await readPolicy()).toEqual({ kind: 'none' });
   });
 
-  it('is read with every type, from the key of the machine', async () => {
-    await set('', 'contact', 'REG_SZ', '01300009999');
-    await set('', 'serviceHosts', 'REG_MULTI_SZ', 'kyc.bank.example\\0*.giga.example');
-    await set('\\settings', 'idleLockMinutes', 'REG_DWORD', '3');
-    await set('\\settings', 'training', 'REG_DWORD', '0');
-    await set('\\settings\\bank', 'en', 'REG_SZ', 'A Bank');
-    await set('\\settings\\bank', 'bn', 'REG_SZ', '');
-    await set('\\settings\\setup', 'offered', 'REG_DWORD', '0');
-    await set('\\settings', 'esclScanners', 'REG_SZ', '[]');
-    expect(await read()).toMatchObject({
+  it('is read with values of every type from HKEY_LOCAL_MACHINE', async () => {
+    await setValue('', 'contact', 'REG_SZ', '01300009999');
+    await setValue('', 'serviceHosts', 'REG_MULTI_SZ', 'kyc.bank.example\\0*.giga.example');
+    await setValue('\\settings', 'idleLockMinutes', 'REG_DWORD', '3');
+    await setValue('\\settings', 'training', 'REG_DWORD', '0');
+    await setValue('\\settings\\bank', 'en', 'REG_SZ', 'A Bank');
+    await setValue('\\settings\\bank', 'bn', 'REG_SZ', '');
+    await setValue('\\settings\\setup', 'offered', 'REG_DWORD', '0');
+    await setValue('\\settings', 'esclScanners', 'REG_SZ', '[]');
+    expect(await readPolicy()).toMatchObject({
       kind: 'in-force',
       policy: {
         contact: '01300009999',
@@ -58,7 +58,7 @@ describe('the policy in the registry of Windows', () => {
     });
   });
 
-  it('has Bangla text and long values as Group Policy writes them', async () => {
+  it('contains Bangla text and long values as Group Policy writes them', async () => {
     const list = JSON.stringify(
       Array.from({ length: 100 }, (_none, index) => ({ en: `Profession ${index}`, bn: 'পেশা' })),
     );
@@ -75,17 +75,17 @@ describe('the policy in the registry of Windows', () => {
     await writeFile(file, `\ufeff${lines.join('\r\n')}`, 'utf16le');
     const { DISPLAY: _display, ...rest } = process.env;
     const env = { ...rest, WINEPREFIX: inject('winePrefix'), WINEDEBUG: '-all' };
-    await execute('wine', ['reg', 'import', windowsPath(file)], { env });
-    expect(await read()).toMatchObject({
+    await execFileAsync('wine', ['reg', 'import', windowsPath(file)], { env });
+    expect(await readPolicy()).toMatchObject({
       policy: { settings: { helpline: '০১৩০০০০৯৯৯৯', professions: JSON.parse(list) as unknown } },
     });
   });
 
-  it('goes before the policy file', async () => {
+  it('takes precedence over the policy file', async () => {
     const file = path.join(inject('winePrefix'), 'policy.json');
     await writeFile(file, JSON.stringify({ settings: { branchCode: '0001', counterNumber: '4' } }));
-    await set('\\settings', 'branchCode', 'REG_SZ', '0142');
-    expect(await read({ file: windowsPath(file) })).toMatchObject({
+    await setValue('\\settings', 'branchCode', 'REG_SZ', '0142');
+    expect(await readPolicy({ file: windowsPath(file) })).toMatchObject({
       policy: { settings: { branchCode: '0142', counterNumber: '4' } },
       locked: { branchCode: 'group-policy', counterNumber: 'policy-file' },
     });
@@ -96,9 +96,9 @@ describe('the policy in the registry of Windows', () => {
     ['a text that names variables', 'serviceUrl', 'REG_EXPAND_SZ', 'https://%COMPUTERNAME%'],
     ['a number of eight bytes', 'retentionDays', 'REG_QWORD', '30'],
     ['a name that no policy has', 'colour', 'REG_SZ', 'red'],
-  ])('is refused for %s', async (_what, name, type, data) => {
-    await set('\\settings', name, type, data);
-    expect(await read()).toEqual({
+  ])('is unusable with %s', async (_what, name, type, data) => {
+    await setValue('\\settings', name, type, data);
+    expect(await readPolicy()).toEqual({
       kind: 'unusable',
       source: 'group-policy',
       problem: 'wrong-value',
@@ -106,8 +106,8 @@ describe('the policy in the registry of Windows', () => {
     });
   });
 
-  it('is not taken from the key of the account', async () => {
-    await reg('add', `HKCU\\${POLICY_KEY}`, '/v', 'contact', '/t', 'REG_SZ', '/d', 'x');
-    expect(await read()).toEqual({ kind: 'none' });
+  it('is not read from HKEY_CURRENT_USER', async () => {
+    await runReg('add', `HKCU\\${POLICY_KEY}`, '/v', 'contact', '/t', 'REG_SZ', '/d', 'x');
+    expect(await readPolicy()).toEqual({ kind: 'none' });
   });
 });

@@ -1,4 +1,4 @@
-/** Runs a program of tests/windows/programs with Node for Windows and returns its answer. */
+/** Runs a program of tests/windows/programs with Node for Windows under Wine and returns its answer. */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { windowsPath } from '#tests/support/wine/windows.ts';
 
 const LIMIT_MS = 60_000;
 
-const ended = (
+const exitCodeOf = (
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
@@ -40,10 +40,10 @@ export const runOnWindows = async (
 ): Promise<Run> => {
   const winePrefix = inject('winePrefix');
   const folder = await mkdtemp(path.join(winePrefix, 'run-'));
-  const [asked, answered, said] = ['question.json', 'answer.json', 'output.txt'].map((name) =>
-    path.join(folder, name),
+  const [questionFile, answerFile, outputFile] = ['question.json', 'answer.json', 'output.txt'].map(
+    (name) => path.join(folder, name),
   ) as [string, string, string];
-  await writeFile(asked, JSON.stringify(question));
+  await writeFile(questionFile, JSON.stringify(question));
   const { DISPLAY: _display, NODE_OPTIONS: _options, ...rest } = process.env;
   const env = {
     ...rest,
@@ -53,22 +53,22 @@ export const runOnWindows = async (
     ...more,
   };
   // Node for Windows cannot write to a Linux pipe.
-  const out = openSync(said, 'w');
+  const out = openSync(outputFile, 'w');
   const args = [
     'C:\\kiosk\\node.exe',
     '--disable-warning=ExperimentalWarning',
     `C:\\kiosk\\tests\\windows\\programs\\${program}`,
   ];
-  const status = await ended(
+  const status = await exitCodeOf(
     'wine',
-    [...args, windowsPath(asked), windowsPath(answered)],
+    [...args, windowsPath(questionFile), windowsPath(answerFile)],
     env,
     out,
   );
   closeSync(out);
   if (status !== 0)
-    throw new Error(`${program} ended with ${status}: ${await readFile(said, 'utf8')}`);
-  return { answer: JSON.parse(await readFile(answered, 'utf8')), folder };
+    throw new Error(`${program} ended with ${status}: ${await readFile(outputFile, 'utf8')}`);
+  return { answer: JSON.parse(await readFile(answerFile, 'utf8')), folder };
 };
 
 /** Steps recorded by the fake scanner, in order. */

@@ -1,6 +1,6 @@
 /**
- * Sets up a Windows environment for one test run: Wine in a new folder, Node for Windows, the built helper, the sources that run
- * there and a fake WIA. Removed afterwards.
+ * Sets up a Windows environment for one test run and removes it afterwards: Wine in a new folder, Node for Windows, the built helper
+ * process, the sources that run there and a fake WIA.
  */
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp } from 'node:fs/promises';
@@ -20,8 +20,8 @@ declare module 'vitest' {
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** The same folders as in the repository, with the libraries of Windows beside those that are the same everywhere. */
-const install = async (kiosk: string, downloads: string): Promise<void> => {
+/** Copies sources and packages into the same folders as in the repository, and adds the native packages for Windows. */
+const installKiosk = async (kiosk: string, downloads: string): Promise<void> => {
   const copied = [
     'package.json',
     'src',
@@ -61,7 +61,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   try {
     const kiosk = path.join(windows.driveC, 'kiosk');
     await mkdir(kiosk);
-    await install(kiosk, folder);
+    await installKiosk(kiosk, folder);
     await installScanner(windows);
   } catch (error) {
     await windows.remove();

@@ -1,4 +1,4 @@
-/** The driver with the built helper on Windows (Wine) and a fake scanner behind COM. */
+/** Tests the WIA driver with the built helper process on Windows (Wine) and a fake scanner behind COM. */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -25,9 +25,9 @@ beforeAll(async () => {
   await writeFile(card, await image.png({ compressionLevel: 1 }).toBuffer());
 });
 
-const ask = async (question: ScanQuestion, env: NodeJS.ProcessEnv = {}) => {
-  const taken = path.join(inject('winePrefix'), `taken-${crypto.randomUUID()}`);
-  const withPicture = { ...question, picture: windowsPath(taken) };
+const runProgram = async (question: ScanQuestion, env: NodeJS.ProcessEnv = {}) => {
+  const pictureFile = path.join(inject('winePrefix'), `taken-${crypto.randomUUID()}`);
+  const withPicture = { ...question, picture: windowsPath(pictureFile) };
   const { answer, folder } = await runOnWindows('scan.ts', withPicture, {
     FAKE_WIA_PICTURE: windowsPath(card),
     ...env,
@@ -35,27 +35,27 @@ const ask = async (question: ScanQuestion, env: NodeJS.ProcessEnv = {}) => {
   return {
     ...(answer as ScanAnswer),
     notes: await notesOf(folder).catch(() => []),
-    picture: () => readFile(taken),
+    picture: () => readFile(pictureFile),
   };
 };
 const scan = (env: NodeJS.ProcessEnv = {}, more: Partial<ScanQuestion> = {}) =>
-  ask({ id: SCANNER, dpi: 300, ...more }, env);
+  runProgram({ id: SCANNER, dpi: 300, ...more }, env);
 
-/** Files in the data folder and in the folders for temporary files. */
-const leftBehind = async (): Promise<string[]> => {
-  // With types: links are not followed, and Wine links the user's folders to those of this machine.
+/** Lists the files in the data folder and in the folders for temporary files. */
+const remainingFiles = async (): Promise<string[]> => {
+  // With file types, links are not followed: Wine links the user's folders to those of this machine.
   const files = async (folder: string): Promise<string[]> => {
-    const all = path.join(inject('winePrefix'), 'drive_c', folder);
-    const entries = await readdir(all, { recursive: true, withFileTypes: true }).catch(() => []);
-    return entries.map((entry) => path.relative(all, path.join(entry.parentPath, entry.name)));
+    const root = path.join(inject('winePrefix'), 'drive_c', folder);
+    const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
+    return entries.map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
   };
   const temporary = (await files('users')).filter((name) => /[\\/]Temp[\\/]/i.test(name));
   return [...(await files('kiosk/data')), ...temporary, ...(await files('windows/temp'))];
 };
 
 describe('a scanner on Windows', () => {
-  it('is listed with its name in any script, unlike a camera', async () => {
-    const { result } = await ask({ id: null });
+  it('is listed with a name in any script, while a camera is not listed', async () => {
+    const { result } = await runProgram({ id: null });
     expect(result).toEqual(ok([{ id: SCANNER, driver: 'wia', name: 'স্ক্যানার 9000' }]));
   });
 
@@ -72,19 +72,19 @@ describe('a scanner on Windows', () => {
       ...area,
     ]);
     expect(notes.find((note) => note.startsWith('transfer'))).toContain('B96B3CAF');
-    expect(await leftBehind()).toEqual([]);
+    expect(await remainingFiles()).toEqual([]);
   });
 
-  it('has all objects released before the answer', async () => {
+  it('releases all COM objects before the answer', async () => {
     expect((await scan()).notes.at(-1)).toBe('all given back');
     expect((await scan({ FAKE_WIA_FAIL: 'Transfer:80210006' })).notes.at(-1)).toBe(
       'all given back',
     );
   });
 
-  it('uses and reports a higher resolution when it lacks the requested one', async () => {
+  it('scans at the next higher resolution and reports it when the requested one is not supported', async () => {
     const { result, notes } = await scan(
-      { FAKE_WIA: 'few-dpis', FAKE_WIA_PICTURE: windowsPath(await cardAt(600)) },
+      { FAKE_WIA: 'few-dpis', FAKE_WIA_PICTURE: windowsPath(await createCardPicture(600)) },
       { dpi: 400 },
     );
     expect(result).toEqual(ok(600));
@@ -101,8 +101,8 @@ describe('a scanner on Windows', () => {
   it.each([
     ['no area to choose', 'no-area'],
     ['no optional property at all', 'bare'],
-  ])('scans with %s', async (_title, words) => {
-    expect((await scan({ FAKE_WIA: words })).result).toEqual(ok(300));
+  ])('scans with %s', async (_title, behaviour) => {
+    expect((await scan({ FAKE_WIA: behaviour })).result).toEqual(ok(300));
   });
 
   it('may return another format than requested', async () => {
@@ -126,7 +126,7 @@ describe('a scanner on Windows', () => {
   });
 });
 
-const cardAt = async (dpi: number): Promise<string> => {
+const createCardPicture = async (dpi: number): Promise<string> => {
   const file = path.join(inject('winePrefix'), `card-${dpi}.png`);
   await sharp(card)
     .resize((1299 * dpi) / 300)
@@ -145,16 +145,16 @@ describe('a scanner on Windows that fails', () => {
     ['warms up for too long', 'Transfer:80210007', 'SCAN-WARMING-UP'],
     ['has nothing to scan', 'Transfer:80210003', 'SCAN-NO-DOCS'],
     ['refuses the resolution', 'Value:80070057', 'SCAN-DRIVER'],
-    ['loses its cable', 'Transfer:8021000A', 'SCAN-IO'],
+    ['loses its connection', 'Transfer:8021000A', 'SCAN-IO'],
     ['loses its service', 'Transfer:800706BE', 'SCAN-IO'],
-    ['may not be used', 'Connect:80070005', 'SCAN-ACCESS-DENIED'],
-    ['has a driver that gives up', 'Transfer:8021000E', 'SCAN-DRIVER'],
+    ['denies access', 'Connect:80070005', 'SCAN-ACCESS-DENIED'],
+    ['has a driver that fails', 'Transfer:8021000E', 'SCAN-DRIVER'],
   ])('%s', async (_title, fail, code) => {
     const hresult = `0x${fail.split(':')[1]}`;
     const { result, log } = await scan({ FAKE_WIA_FAIL: fail });
     expect(result).toEqual(err(code as 'SCAN-DRIVER', { params: { hresult } }));
     expect(log).toContainEqual({ event: 'wia.failed', code, hresult });
-    expect(await leftBehind()).toEqual([]);
+    expect(await remainingFiles()).toEqual([]);
   });
 
   it.each(['hresult', 'deferred'])(
@@ -177,7 +177,7 @@ describe('a scanner on Windows that fails', () => {
   });
 
   it('is distinguished from Windows without WIA', async () => {
-    const { result } = await ask({ id: null }, { FAKE_WIA_FAIL: 'Create:80040154' });
+    const { result } = await runProgram({ id: null }, { FAKE_WIA_FAIL: 'Create:80040154' });
     expect(result).toEqual(err('SCAN-DRIVER-MISSING', { params: { hresult: '0x80040154' } }));
   });
 });
@@ -187,14 +187,14 @@ describe('a scan on Windows that does not complete', () => {
     expect((await scan({ FAKE_WIA: 'hang' }, { cancelAt: 'hanging' })).result).toEqual(
       err('SCAN-CANCELLED'),
     );
-    expect(await leftBehind()).toEqual([]);
+    expect(await remainingFiles()).toEqual([]);
   });
 
   it('leaves no file when cancelled while the picture is read', async () => {
     const { result, notes } = await scan({ FAKE_WIA: 'half' }, { cancelAt: 'hanging' });
     expect(result).toEqual(err('SCAN-CANCELLED'));
     expect(notes.some((note) => note === 'reading')).toBe(true);
-    expect(await leftBehind()).toEqual([]);
+    expect(await remainingFiles()).toEqual([]);
   });
 
   it('leaves no file when the vendor’s driver crashes', async () => {
@@ -202,13 +202,13 @@ describe('a scan on Windows that does not complete', () => {
     expect(result).toEqual(err('SCAN-DRIVER'));
     expect(log.map(({ event }) => event)).toContain('helper.exited');
     expect(notes.some((note) => note === 'reading')).toBe(true);
-    expect(await leftBehind()).toEqual([]);
+    expect(await remainingFiles()).toEqual([]);
   });
 
   it('is ended on timeout', async () => {
     expect((await scan({ FAKE_WIA: 'hang' }, { totalMs: 3_000 })).result).toEqual(
       err('SCAN-TIMEOUT'),
     );
-    expect(await leftBehind()).toEqual([]);
+    expect(await remainingFiles()).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** A clerk's registration with an installed app, from sign-in to the verification log. */
+/** Performs a clerk's registration in an installed app, from sign-in to the verification log. */
 import path from 'node:path';
 import { expect } from 'vitest';
 import { loadSampleCards } from '#tests/support/sample-cards.ts';
@@ -20,7 +20,7 @@ const CUSTOMER: CustomerDetails = {
   mobile: '01300001234',
 };
 
-/** The installed app, running. */
+/** A running installed app and the clerk who uses it. */
 export interface Running {
   readonly kiosk: InstalledKiosk;
   readonly clerk: Clerk;
@@ -29,7 +29,7 @@ export interface Running {
 export const signIn = (clerk: Clerk, service: TestService): Promise<void> =>
   clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
 
-/** From both sides of the card to the filled form. */
+/** Continues from the captured card and fills in the form. */
 const fillDetails = async (clerk: Clerk): Promise<void> => {
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
@@ -37,11 +37,11 @@ const fillDetails = async (clerk: Clerk): Promise<void> => {
   await clerk.completeDetails(CUSTOMER);
 };
 
-/** From the filled form to the answer of the service. */
+/** Continues from the filled form, takes the photo and submits. */
 const takePhotoAndSubmit = async (clerk: Clerk): Promise<void> => {
   await clerk.continue('Continue to photo');
   await clerk.takePhoto().catch(async (error: unknown) => {
-    // An installed app writes no trace: what the screen says instead is all there is.
+    // There is no trace of an installed app, so the error contains the text of the screen.
     throw new Error(await clerk.page.locator('main').innerText(), { cause: error });
   });
   await clerk.continue('Continue to review');
@@ -74,7 +74,7 @@ interface TypedCard {
   readonly mobile: string;
 }
 
-/** A registration typed from the card while the service cannot be reached: it waits in the outbox. */
+/** Types and submits a registration while the service cannot be reached, so that it waits in the outbox. */
 const submitOffline = async (clerk: Clerk, card: TypedCard): Promise<void> => {
   await clerk.startRegistration();
   await clerk.importCard(card.front, card.back);
@@ -95,8 +95,8 @@ const submitOffline = async (clerk: Clerk, card: TypedCard): Promise<void> => {
   await clerk.heading('Queued').waitFor();
 };
 
-/** The sample card of the old kind, which no other registration of these tests uses. */
-const oldCard = async (): Promise<TypedCard> => {
+/** The values of the old sample card, which no other registration of these tests uses. */
+const loadOldCard = async (): Promise<TypedCard> => {
   const [card] = await loadSampleCards(samples, 'old');
   return {
     front: path.join(samples, 'old-front.jpg'),
@@ -112,7 +112,7 @@ const oldCard = async (): Promise<TypedCard> => {
   };
 };
 
-/** Completes the registration whose card was captured, with a kill after the details, up to the verification log. */
+/** Fills in the details of a captured card, kills the app, restarts it and completes the registration up to the verification log. */
 export const registerWithKill = async (
   first: Running,
   launch: () => Promise<Running>,
@@ -146,7 +146,7 @@ export const upgradeWhileWaiting = async (
   const before = await launch();
   await signIn(before.clerk, service);
   await proxy.cut();
-  const card = await oldCard();
+  const card = await loadOldCard();
   await submitOffline(before.clerk, card);
   await before.kiosk.close();
 

@@ -1,10 +1,10 @@
-/** Creates the identities that packages are signed with: a code-signing certificate for Windows, an OpenPGP key for Debian. */
+/** Creates keys for signing packages: a code-signing certificate for Windows, an OpenPGP key for Debian. */
 import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-const execute = promisify(execFile);
+const execFileAsync = promisify(execFile);
 
 export const makeCertificate = async (
   folder: string,
@@ -12,7 +12,7 @@ export const makeCertificate = async (
 ): Promise<{ certificate: string; key: string }> => {
   const [certificate, key] = [path.join(folder, `${name}.pem`), path.join(folder, `${name}.key`)];
   const subject = ['-subj', `/CN=${name}`, '-addext', 'extendedKeyUsage=codeSigning'];
-  await execute('openssl', [
+  await execFileAsync('openssl', [
     'req',
     '-x509',
     '-newkey',
@@ -36,11 +36,11 @@ export const makeGpgKey = async (
   await mkdir(home, { recursive: true, mode: 0o700 });
   const env = { ...process.env, GNUPGHOME: home };
   const keyring = path.join(home, 'keyring.gpg');
-  await execute(
+  await execFileAsync(
     'gpg',
     ['--batch', '--passphrase', '', '--quick-generate-key', name, 'ed25519', 'sign', '2d'],
     { env },
   );
-  await execute('gpg', ['--batch', '--output', keyring, '--export', name], { env });
+  await execFileAsync('gpg', ['--batch', '--output', keyring, '--export', name], { env });
   return { home, keyring };
 };

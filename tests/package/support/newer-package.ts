@@ -1,10 +1,10 @@
-/** Builds a package of a later version, for upgrades and refused downgrades. */
+/** Builds a package of a later version, for tests of upgrades and refused downgrades. */
 import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-const execute = promisify(execFile);
+const execFileAsync = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '../../..');
 
 export const NEWER = '99.0.0';
@@ -15,7 +15,7 @@ export const buildNewer = async (
   extension: '.deb' | '.msi',
   ...args: string[]
 ): Promise<string> => {
-  await execute(
+  await execFileAsync(
     process.execPath,
     ['build/package.ts', '--output', output, '--package-version', NEWER, ...args],
     { cwd: root, maxBuffer: 2 ** 26 },

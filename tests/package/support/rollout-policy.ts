@@ -1,4 +1,4 @@
-/** The policy file that a bank's rollout installs: the service's address and a counter that is set up. */
+/** Creates the policy file of a bank's rollout, with the service's address and the settings of a counter. */
 
 export const rolloutPolicy = (serviceUrl: string): string =>
   JSON.stringify({
@@ -9,7 +9,7 @@ export const rolloutPolicy = (serviceUrl: string): string =>
       branch: { en: 'Example Branch', bn: 'উদাহরণ শাখা' },
       branchCode: '0142',
       counterNumber: '3',
-      // The rollout has set the counter up.
+      // The rollout sets the counter up, so the app must not offer its first-run set-up.
       setup: { offered: false },
     },
     serviceHosts: [new URL(serviceUrl).host],

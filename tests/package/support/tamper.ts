@@ -1,4 +1,4 @@
-/** Rebuilds packages from modified app folders. */
+/** Modifies app folders and rebuilds packages from them. */
 import { open, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
@@ -16,7 +16,7 @@ export interface Tampered {
   readonly platform: Platform;
   readonly unpacked: string;
   readonly icons: string;
-  /** A folder of this package alone. */
+  /** A folder for this package only. */
   readonly folder: string;
 }
 
@@ -49,24 +49,24 @@ export const flipBackRunAsNode = async (executable: string): Promise<void> => {
   await flipFuses(executable, { version: FuseVersion.V1, [FuseV1Options.RunAsNode]: true });
 };
 
-/** Changes one byte in the middle of a text that the file contains. */
+/** Changes the first byte of a text that the file contains. @throws if the file does not contain it. */
 export const changeByte = async (file: string, text: string): Promise<void> => {
-  const at = (await readFile(file)).indexOf(text);
-  if (at < 0) throw new Error(`${file} does not contain "${text}"`);
+  const offset = (await readFile(file)).indexOf(text);
+  if (offset < 0) throw new Error(`${file} does not contain "${text}"`);
   const handle = await open(file, 'r+');
   try {
     await handle.write(
       Buffer.from(text.toUpperCase() === text ? text.toLowerCase() : text.toUpperCase()),
       0,
       1,
-      at,
+      offset,
     );
   } finally {
     await handle.close();
   }
 };
 
-/** Updates the digests in the bill of materials, as an attacker who knows it would. */
+/** Updates the digests in the bill of materials, so that other checks than that of the bill of materials have to fail. */
 export const refreshSbom = async (
   unpacked: string,
   changes: { readonly added?: string; readonly removed?: string; readonly changed?: string },

@@ -1,4 +1,4 @@
-/** Runs on Windows: the removable drives as the file chooser lists them, and a picture that is read from one. */
+/** Test program for Windows: lists the removable drives as the file chooser does, reads a picture from one and saves a file to it. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createWindowsDrives } from '#main/exchange/drives-windows.ts';
 import { createExchange } from '#main/exchange/exchange.ts';
@@ -11,8 +11,8 @@ export interface DrivesAnswer {
   readonly saved: string;
 }
 
-const [asked = '', answered = ''] = process.argv.slice(2);
-readFileSync(asked);
+const [questionFile = '', answerFile = ''] = process.argv.slice(2);
+readFileSync(questionFile);
 const ignore = (): void => undefined;
 const drives = createWindowsDrives();
 const exchange = createExchange({
@@ -24,12 +24,12 @@ const { places } = await exchange.places();
 const root = places[0]?.id ?? '';
 const listed = await exchange.list(root, 'picture');
 const entries = listed.ok ? listed.data.entries : [];
-const read = await exchange.readPicture(entries.find(({ kind }) => kind === 'file')?.id ?? '');
+const picture = await exchange.readPicture(entries.find(({ kind }) => kind === 'file')?.id ?? '');
 const saved = await exchange.save(root, 'report.json', ['{}']);
 const answer: DrivesAnswer = {
   drives: await drives(),
   names: entries.map(({ name }) => name),
-  content: read.ok ? Buffer.from(read.data).toString('utf8') : read.error.code,
+  content: picture.ok ? Buffer.from(picture.data).toString('utf8') : picture.error.code,
   saved: saved.ok ? saved.data : saved.error.code,
 };
-writeFileSync(answered, JSON.stringify(answer));
+writeFileSync(answerFile, JSON.stringify(answer));

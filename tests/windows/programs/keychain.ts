@@ -1,4 +1,4 @@
-/** Runs on Windows: the keychain contract against Credential Manager, and access from a second process. */
+/** Test program for Windows: runs the keychain contract with Credential Manager, or writes or reads one secret. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { createKeychain } from '#main/keychain/keychain.ts';
@@ -7,8 +7,8 @@ import { runAll } from './vitest-on-node.ts';
 export type KeychainQuestion =
   { readonly contract: true } | { readonly write: string } | { readonly read: true };
 
-const [asked = '', answered = ''] = process.argv.slice(2);
-const question = JSON.parse(readFileSync(asked, 'utf8')) as KeychainQuestion;
+const [questionFile = '', answerFile = ''] = process.argv.slice(2);
+const question = JSON.parse(readFileSync(questionFile, 'utf8')) as KeychainQuestion;
 const keychain = createKeychain({ service: 'ekyc-branch-kiosk-windows-test' });
 
 registerHooks({
@@ -30,4 +30,4 @@ const answer = async (): Promise<unknown> => {
   return runAll();
 };
 
-writeFileSync(answered, JSON.stringify(await answer()));
+writeFileSync(answerFile, JSON.stringify(await answer()));

@@ -1,4 +1,4 @@
-/** Runs on Windows: reads the policy as the installed app does. */
+/** Test program for Windows: reads the policy as the installed app does. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readPolicy } from '#main/settings/policy/read-policy.ts';
 import { readRegistryKey } from '#main/settings/policy/registry-key.ts';
@@ -9,7 +9,7 @@ export interface PolicyQuestion {
   readonly file: string | null;
 }
 
-const [asked = '', answered = ''] = process.argv.slice(2);
-const { file } = JSON.parse(readFileSync(asked, 'utf8')) as PolicyQuestion;
+const [questionFile = '', answerFile = ''] = process.argv.slice(2);
+const { file } = JSON.parse(readFileSync(questionFile, 'utf8')) as PolicyQuestion;
 const registry = await readRegistryKey(POLICY_KEY);
-writeFileSync(answered, JSON.stringify(readPolicy({ file, mustBeAdminOnly: true, registry })));
+writeFileSync(answerFile, JSON.stringify(readPolicy({ file, mustBeAdminOnly: true, registry })));

@@ -1,4 +1,4 @@
-/** Runs on Windows: one request to the driver with the built helper. */
+/** Test program for Windows: sends one request to the WIA driver with the built helper process. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Log } from '#main/log/log.ts';
 import type { RawScan, ScannerInfo } from '#main/scanner/port.ts';
@@ -11,10 +11,10 @@ export interface ScanQuestion {
   /** Id of the device to scan with; null requests the list. */
   readonly id: string | null;
   readonly dpi?: number;
-  /** Cancel when the scanner has recorded this step. */
+  /** Cancels the scan when the fake scanner has recorded this step. */
   readonly cancelAt?: string;
   readonly totalMs?: number;
-  /** Path for the picture. */
+  /** Path to which the picture is written. */
   readonly picture?: string;
 }
 
@@ -27,22 +27,22 @@ export interface ScanAnswer {
   }[];
 }
 
-const [asked = '', answered = ''] = process.argv.slice(2);
-const question = JSON.parse(readFileSync(asked, 'utf8')) as ScanQuestion;
+const [questionFile = '', answerFile = ''] = process.argv.slice(2);
+const question = JSON.parse(readFileSync(questionFile, 'utf8')) as ScanQuestion;
 
 const log: ScanAnswer['log'][number][] = [];
-const note: Log['info'] = (event, { code, hresult }) =>
+const record: Log['info'] = (event, { code, hresult }) =>
   void log.push({ event, ...(code ? { code } : {}), ...(hresult ? { hresult } : {}) });
-const own: Log = { info: note, warn: note, error: note };
+const recordingLog: Log = { info: record, warn: record, error: record };
 
 const scanner = createScanner({
   drivers: [
     createWiaDriver({
       fork: () => forkNodeChild('C:\\kiosk\\out\\main\\wia.js'),
-      log: own,
+      log: recordingLog,
     }),
   ],
-  log: own,
+  log: recordingLog,
   limits: {
     warmUpPauseMs: 10,
     ...(question.totalMs ? { scanTotalTimeoutMs: question.totalMs } : {}),
@@ -50,17 +50,17 @@ const scanner = createScanner({
 });
 
 const abort = new AbortController();
-const notes = process.env['FAKE_WIA_NOTES']!;
-const watch = setInterval(() => {
+const notesFile = process.env['FAKE_WIA_NOTES']!;
+const cancelTimer = setInterval(() => {
   if (
     question.cancelAt &&
-    existsSync(notes) &&
-    readFileSync(notes, 'utf8').includes(question.cancelAt)
+    existsSync(notesFile) &&
+    readFileSync(notesFile, 'utf8').includes(question.cancelAt)
   )
     abort.abort();
 }, 20);
 
-const picture = (scan: Result<RawScan>): ScanAnswer['result'] => {
+const savePicture = (scan: Result<RawScan>): ScanAnswer['result'] => {
   if (!scan.ok) return scan;
   writeFileSync(question.picture!, scan.data.bytes);
   return { ok: true, data: scan.data.dpi };
@@ -69,6 +69,8 @@ const picture = (scan: Result<RawScan>): ScanAnswer['result'] => {
 const result =
   question.id === null
     ? await scanner.list()
-    : picture(await scanner.scan(question.id, { dpi: question.dpi ?? 300, signal: abort.signal }));
-clearInterval(watch);
-writeFileSync(answered, JSON.stringify({ result, log } satisfies ScanAnswer));
+    : savePicture(
+        await scanner.scan(question.id, { dpi: question.dpi ?? 300, signal: abort.signal }),
+      );
+clearInterval(cancelTimer);
+writeFileSync(answerFile, JSON.stringify({ result, log } satisfies ScanAnswer));

@@ -1,22 +1,22 @@
-/** The subset of the vitest API used by the contract, on plain Node, because vitest does not run under Wine. */
+/** Implements the subset of the vitest API that the keychain contract uses on plain Node, because vitest does not run under Wine. */
 import assert from 'node:assert/strict';
 
 interface Outcome {
   readonly title: string;
-  /** Null when it passed. */
+  /** Null if the test passed. */
   readonly failure: string | null;
 }
 
 const tests: { readonly title: string; readonly run: () => Promise<void> }[] = [];
-const after: (() => Promise<void>)[] = [];
+const afterEachHooks: (() => Promise<void>)[] = [];
 
-export const afterEach = (run: () => Promise<void>): void => void after.push(run);
+export const afterEach = (run: () => Promise<void>): void => void afterEachHooks.push(run);
 
 export const it = {
   skipIf:
     (skip: boolean) =>
     (title: string, run: () => Promise<void>): void => {
-      assert.equal(skip, false, 'nothing is left out here');
+      assert.equal(skip, false, 'no test of the contract is skipped on Windows');
       tests.push({ title, run });
     },
 };
@@ -36,7 +36,7 @@ export const runAll = async (): Promise<Outcome[]> => {
     } catch (error) {
       failure = String(error);
     }
-    for (const each of after) await each();
+    for (const each of afterEachHooks) await each();
     outcomes.push({ title, failure });
   }
   return outcomes;
