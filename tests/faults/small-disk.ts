@@ -1,4 +1,4 @@
-/** A small tmpfs as a disk that a test can fill. Mounting one needs root on Linux. */
+/** Mounts a small tmpfs as a disk that a test can fill. Needs root on Linux. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -6,11 +6,11 @@ import path from 'node:path';
 
 export interface SmallDisk {
   readonly mountPoint: string;
-  /** Unmounts it also while files on it are open. */
+  /** Unmounts the disk, even if files on it are open. */
   readonly remove: () => void;
 }
 
-/** @param size as `mount` takes it: `256k`, `24m`. @returns null where no tmpfs can be mounted. */
+/** @param size in the notation of `mount`: `256k`, `24m`. @returns null if no tmpfs can be mounted. */
 export const mountSmallDisk = (name: string, size: string): SmallDisk | null => {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return null;
   const mountPoint = path.join(os.tmpdir(), `${name}-${String(process.pid)}`);

@@ -1,7 +1,7 @@
 /**
- * Proves, on the built app with a real service, store and keychain file: killed without warning in any state of a
- * registration and between any two durable steps, the app opens at the clerk's step, continues automatically, and finally
- * the service's ledger has each registration once, or none where the outcome cannot be determined and the counter shows that.
+ * Kills the built app in every state of a registration and at random times, with the simulated service, a real store and a keychain
+ * file. After the next start the app must show the clerk's step and continue by itself. In the end the service's ledger must have each
+ * registration once, or not at all if the counter shows its outcome as unknown.
  */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RegistrationState } from '#shared/domain/registration.ts';
@@ -11,12 +11,12 @@ import { dice as createDice } from '#tests/support/cards/random.ts';
 import { customer, useRig, type Counter, type Customer, type Rig } from './rig.ts';
 
 const dialects = ['1.06', 'live'] as const satisfies readonly DialectName[];
-/** The rig of the suite that runs. */
+/** The rig of the current suite. */
 let rig: Rig;
 const RANDOM_KILLS = 8;
 const TIME_LIMIT_MS = 30 * 60_000;
 
-const requests = (service: TestService, call: 'readCard' | 'submit'): number =>
+const requestCount = (service: TestService, call: 'readCard' | 'submit'): number =>
   service.requests().filter((request) => request.call === call).length;
 const REFUSED: Fault = {
   kind: 'status',
@@ -24,25 +24,28 @@ const REFUSED: Fault = {
   body: { nominee: ['This field may not be blank.'] },
 };
 
-const arrived = async (call: 'readCard' | 'submit', from: number): Promise<void> => {
-  await expect.poll(() => requests(rig.service, call), { timeout: 120_000 }).toBeGreaterThan(from);
+const waitForRequest = async (call: 'readCard' | 'submit', countBefore: number): Promise<void> => {
+  await expect
+    .poll(() => requestCount(rig.service, call), { timeout: 120_000 })
+    .toBeGreaterThan(countBefore);
 };
 
-interface Point {
+interface KillPoint {
   readonly name: string;
-  /** Brings the registration where the kill is to find it. @returns its id. */
-  readonly bring: (counter: Counter, who: Customer) => Promise<string>;
-  /** What the next start finds, or makes of it at once. */
-  readonly found: readonly RegistrationState[];
-  readonly shows: readonly Name[];
-  /** How often the service has the customer in the end. */
-  readonly inTheEnd: 0 | 1;
+  /** Brings the registration into the state before the kill. @returns its id. */
+  readonly prepare: (counter: Counter, who: Customer) => Promise<string>;
+  /** States that are possible directly after the next start. */
+  readonly statesAfterStart: readonly RegistrationState[];
+  /** Headings, one of which the next start shows. */
+  readonly headings: readonly Name[];
+  /** Maximum number of entries in the service's ledger at the end. */
+  readonly ledgerEntries: 0 | 1;
 }
 
-const fault = (call: 'readCard' | 'submit', wrong: Fault | FaultName): void =>
-  rig.service.faults.next(call, wrong);
+const injectFault = (call: 'readCard' | 'submit', fault: Fault | FaultName): void =>
+  rig.service.faults.next(call, fault);
 
-const submitted = async (
+const registerUntil = async (
   counter: Counter,
   who: Customer,
   ...states: readonly RegistrationState[]
@@ -52,132 +55,132 @@ const submitted = async (
   return id;
 };
 
-const points: readonly Point[] = [
+const points: readonly KillPoint[] = [
   {
     name: 'a draft with its card',
-    bring: (counter, who) => counter.register(who, 'card'),
-    found: ['draft'],
-    shows: ['Registration'],
-    inTheEnd: 1,
+    prepare: (counter, who) => counter.register(who, 'card'),
+    statesAfterStart: ['draft'],
+    headings: ['Registration'],
+    ledgerEntries: 1,
   },
   {
     name: 'a draft whose card is being read',
-    bring: async (counter, who) => {
-      const before = requests(rig.service, 'readCard');
-      fault('readCard', 'hang');
+    prepare: async (counter, who) => {
+      const before = requestCount(rig.service, 'readCard');
+      injectFault('readCard', 'hang');
       const id = await counter.register(who, 'card');
-      await arrived('readCard', before);
+      await waitForRequest('readCard', before);
       return id;
     },
-    found: ['draft'],
-    shows: ['Registration'],
-    inTheEnd: 1,
+    statesAfterStart: ['draft'],
+    headings: ['Registration'],
+    ledgerEntries: 1,
   },
   {
-    name: 'a draft with everything typed',
-    bring: (counter, who) => counter.register(who, 'details'),
-    found: ['draft'],
-    shows: ['Registration'],
-    inTheEnd: 1,
+    name: 'a draft with all values typed',
+    prepare: (counter, who) => counter.register(who, 'details'),
+    statesAfterStart: ['draft'],
+    headings: ['Registration'],
+    ledgerEntries: 1,
   },
   {
-    name: 'the card on its way for a submitted registration',
-    bring: async (counter, who) => {
-      fault('readCard', 'hang');
-      return submitted(counter, who, 'sending-card');
+    name: 'a submitted registration whose card is being sent',
+    prepare: async (counter, who) => {
+      injectFault('readCard', 'hang');
+      return registerUntil(counter, who, 'sending-card');
     },
-    found: ['ready', 'sending-card', 'sending-form', 'submitted'],
-    shows: ['Submitted'],
-    inTheEnd: 1,
+    statesAfterStart: ['ready', 'sending-card', 'sending-form', 'submitted'],
+    headings: ['Submitted'],
+    ledgerEntries: 1,
   },
   {
-    name: 'the form sent and not accepted',
-    bring: async (counter, who) => {
-      const before = requests(rig.service, 'submit');
-      fault('submit', 'hang');
+    name: 'a form that was sent and not accepted',
+    prepare: async (counter, who) => {
+      const before = requestCount(rig.service, 'submit');
+      injectFault('submit', 'hang');
       const id = await counter.register(who);
-      await arrived('submit', before);
+      await waitForRequest('submit', before);
       return id;
     },
-    found: ['unknown'],
-    shows: ['Outcome unknown'],
-    inTheEnd: 0,
+    statesAfterStart: ['unknown'],
+    headings: ['Outcome unknown'],
+    ledgerEntries: 0,
   },
   {
-    name: 'the form accepted and not answered',
-    bring: async (counter, who) => {
-      fault('submit', 'accept-then-hang');
+    name: 'a form that was accepted without an answer',
+    prepare: async (counter, who) => {
+      injectFault('submit', 'accept-then-hang');
       const id = await counter.register(who);
       await expect.poll(() => rig.entries(who).length, { timeout: 120_000 }).toBe(1);
       return id;
     },
-    found: ['unknown', 'submitted'],
-    shows: ['Outcome unknown', 'Submitted'],
-    inTheEnd: 1,
+    statesAfterStart: ['unknown', 'submitted'],
+    headings: ['Outcome unknown', 'Submitted'],
+    ledgerEntries: 1,
   },
   {
-    name: 'an outcome that is unknown though the service has it',
-    bring: (counter, who) => {
-      fault('submit', 'accept-then-502');
-      return submitted(counter, who, 'unknown', 'submitted');
+    name: 'an unknown outcome of a registration that the service has',
+    prepare: (counter, who) => {
+      injectFault('submit', 'accept-then-502');
+      return registerUntil(counter, who, 'unknown', 'submitted');
     },
-    found: ['unknown', 'submitted'],
-    shows: ['Outcome unknown', 'Submitted'],
-    inTheEnd: 1,
+    statesAfterStart: ['unknown', 'submitted'],
+    headings: ['Outcome unknown', 'Submitted'],
+    ledgerEntries: 1,
   },
   {
-    name: 'an outcome that is unknown and the service has it not',
-    bring: (counter, who) => {
-      fault('submit', 'status-500');
-      return submitted(counter, who, 'unknown');
+    name: 'an unknown outcome of a registration that the service does not have',
+    prepare: (counter, who) => {
+      injectFault('submit', 'status-500');
+      return registerUntil(counter, who, 'unknown');
     },
-    found: ['unknown'],
-    shows: ['Outcome unknown'],
-    inTheEnd: 0,
+    statesAfterStart: ['unknown'],
+    headings: ['Outcome unknown'],
+    ledgerEntries: 0,
   },
   {
-    name: 'waiting because the service asked to wait',
-    bring: (counter, who) => {
-      fault('submit', {
+    name: 'a registration that waits because the service throttled it',
+    prepare: (counter, who) => {
+      injectFault('submit', {
         kind: 'status',
         status: 429,
         retryAfter: 2,
         body: { detail: 'Slow down.' },
       });
-      return submitted(counter, who, 'waiting');
+      return registerUntil(counter, who, 'waiting');
     },
-    found: ['waiting', 'sending-form', 'submitted'],
-    shows: ['Queued', 'Submitted'],
-    inTheEnd: 1,
+    statesAfterStart: ['waiting', 'sending-form', 'submitted'],
+    headings: ['Queued', 'Submitted'],
+    ledgerEntries: 1,
   },
   {
-    name: 'refused by the service',
-    bring: (counter, who) => {
-      fault('submit', REFUSED);
-      return submitted(counter, who, 'refused');
+    name: 'a registration that the service refused',
+    prepare: (counter, who) => {
+      injectFault('submit', REFUSED);
+      return registerUntil(counter, who, 'refused');
     },
-    found: ['refused'],
-    shows: ['Registration', 'Not accepted'],
-    inTheEnd: 1,
+    statesAfterStart: ['refused'],
+    headings: ['Registration', 'Not accepted'],
+    ledgerEntries: 1,
   },
   {
-    name: 'submitted',
-    bring: (counter, who) => submitted(counter, who, 'submitted'),
-    found: ['submitted'],
-    shows: ['Submitted'],
-    inTheEnd: 1,
+    name: 'a submitted registration',
+    prepare: (counter, who) => registerUntil(counter, who, 'submitted'),
+    statesAfterStart: ['submitted'],
+    headings: ['Submitted'],
+    ledgerEntries: 1,
   },
   {
-    name: 'the moment after the clerk pressed Submit',
-    bring: (counter, who) => counter.register(who),
-    found: ['ready', 'sending-card', 'sending-form', 'unknown', 'submitted'],
-    shows: ['Submitted', 'Outcome unknown'],
-    inTheEnd: 1,
+    name: 'a registration directly after Submit was pressed',
+    prepare: (counter, who) => counter.register(who),
+    statesAfterStart: ['ready', 'sending-card', 'sending-form', 'unknown', 'submitted'],
+    headings: ['Submitted', 'Outcome unknown'],
+    ledgerEntries: 1,
   },
 ];
 
-/** Lets everything come to an end: what waits goes by itself, what is in doubt is asked about, what was refused is sent again. */
-const bringToAnEnd = async (counter: Counter, id: string): Promise<RegistrationState> => {
+/** Submits a refused registration again, waits until it is settled and queries an unknown outcome. @returns the final state. */
+const settleRegistration = async (counter: Counter, id: string): Promise<RegistrationState> => {
   if ((await counter.state(id)) === 'refused') await counter.submitAgain(id);
   const state = await counter.until(
     id,
@@ -195,19 +198,19 @@ describe.each(dialects)(
   'a registration whose app is killed, with the service %s',
   { timeout: TIME_LIMIT_MS },
   (dialect) => {
-    const own = useRig(dialect);
+    const suiteRig = useRig(dialect);
     beforeEach(() => {
-      rig = own;
+      rig = suiteRig;
     });
 
-    // A draft that was not sent yet is the same with either dialect.
+    // Drafts are tested with one dialect, because nothing has been sent to the service yet.
     it.each(dialect === '1.06' ? points : points.filter(({ name }) => !name.startsWith('a draft')))(
-      'is completed by the next start after a kill: $name',
-      async ({ bring, found, shows, inTheEnd }) => {
+      'is completed after a kill and the next start: $name',
+      async ({ prepare, statesAfterStart, headings, ledgerEntries }) => {
         let counter = await rig.open();
         await rig.signIn(counter);
         const who = customer(0);
-        const id = await bring(counter, who);
+        const id = await prepare(counter, who);
         await counter.kill();
         rig.service.faults.clear();
 
@@ -215,7 +218,7 @@ describe.each(dialects)(
         await expect
           .poll(
             async () => {
-              for (const name of shows)
+              for (const name of headings)
                 if (await counter.clerk.heading(name).isVisible()) return 'shown';
               return 'nothing';
             },
@@ -223,18 +226,18 @@ describe.each(dialects)(
           )
           .toBe('shown');
         expect((await counter.open())?.id).toBe(id);
-        expect(found).toContain(await counter.state(id));
+        expect(statesAfterStart).toContain(await counter.state(id));
         if ((await counter.state(id)) === 'draft') expect(await counter.register(who)).toBe(id);
-        const end = await bringToAnEnd(counter, id);
+        const end = await settleRegistration(counter, id);
         if (rig.entries(who).length === 1) expect(end).toBe('submitted');
         else expect(['unknown', 'needs-review']).toContain(end);
-        if (inTheEnd === 0) expect(rig.entries(who)).toHaveLength(0);
+        if (ledgerEntries === 0) expect(rig.entries(who)).toHaveLength(0);
         else expect(rig.entries(who).length).toBeLessThanOrEqual(1);
         expect((await counter.rows()).map((row) => row.id)).toEqual([id]);
       },
     );
 
-    it('has every customer registered once, or shown as unknown, after kills at random times', async () => {
+    it('is in the ledger once or shown as unknown for every customer, after kills at random times', async () => {
       const dice = createDice(20261123);
       const faults = [
         null,
@@ -248,21 +251,26 @@ describe.each(dialects)(
       await rig.signIn(counter);
       let number = 0;
       for (let kill = 0; kill < RANDOM_KILLS; kill += 1) {
-        const wrong = dice.pick(faults);
-        if (wrong) fault(dice.pick(['readCard', 'submit'] as const), wrong);
+        const fault = dice.pick(faults);
+        if (fault) injectFault(dice.pick(['readCard', 'submit'] as const), fault);
         counter.registerLoosely(customer(number));
         await new Promise((resolve) => setTimeout(resolve, dice.whole(50, 2_500)));
         await counter.kill();
         rig.service.faults.clear();
         counter = await rig.open();
-        const open = await counter.open();
-        // The clerk goes on with what is open; what was submitted is with the counter, and the next customer comes.
-        if (open && open.state !== 'draft' && open.nid === customer(number).nid) number += 1;
+        const openRegistration = await counter.open();
+        // An open draft is continued with the next registration. After a submitted one the next customer is registered.
+        if (
+          openRegistration &&
+          openRegistration.state !== 'draft' &&
+          openRegistration.nid === customer(number).nid
+        )
+          number += 1;
       }
       await counter.register(customer(number));
       const rows = await counter.rows();
       expect(rows).toHaveLength(number + 1);
-      for (const { id } of rows) await bringToAnEnd(counter, id);
+      for (const { id } of rows) await settleRegistration(counter, id);
       const states = (await counter.rows()).map(({ state }) => state);
       const ledger = rig.service.ledger();
       expect(ledger.filter(({ duplicateOf }) => duplicateOf !== null)).toEqual([]);

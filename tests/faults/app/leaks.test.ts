@@ -1,6 +1,6 @@
 /**
- * Proves, on the built app: after a hundred registrations of invented customers, with faults of the service, kills of the app
- * and of its store process, no value of a customer and no piece of one can be read anywhere but inside sealed bytes.
+ * Searches all files and outputs of the built app for customers' values after a hundred registrations of invented customers, with faults
+ * of the service and kills of the app and its store process. No value and no part of one may be readable outside sealed bytes.
  */
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ import { useRig, type Counter, type Customer } from './rig.ts';
 const CUSTOMERS = 100;
 const SEED = 20_261_130;
 const TIME_LIMIT_MS = 60 * 60_000;
-/** Profile and program of the stand-in's browser; Electron's session is in memory. */
+/** Profile and program of the stand-in's browser, which are not searched: Electron's session is in memory. */
 const BROWSER_FOLDERS = /^standin-/;
 
 const faults: readonly (Fault | FaultName | null)[] = [
@@ -64,44 +64,51 @@ const bangla = [
   'বো',
   'মা',
 ];
-const word = (dice: Dice, parts: readonly string[]): string =>
+const inventWord = (dice: Dice, parts: readonly string[]): string =>
   Array.from({ length: 4 }, () => dice.pick(parts)).join('');
-const name = (dice: Dice, parts: readonly string[]): string =>
-  `${word(dice, parts)} ${word(dice, parts)}`;
+const inventName = (dice: Dice, parts: readonly string[]): string =>
+  `${inventWord(dice, parts)} ${inventWord(dice, parts)}`;
 
-/** Random syllables that occur in no text of the app. */
+/** Invents a customer whose values consist of random syllables, so that they occur in no text of the app. */
 const inventCustomer = (dice: Dice): Customer & { readonly values: Record<string, string> } => ({
   nid: `0${dice.digits(9)}`,
   mobile: `0130000${dice.digits(4)}`,
   values: {
     dob: `${dice.whole(10, 28)}/${dice.whole(1, 9)}/${dice.whole(1950, 1999)}`,
-    applicant_name_ben: name(dice, bangla),
-    applicant_name_eng: name(dice, syllables).toUpperCase(),
-    father_name: name(dice, bangla),
-    mother_name: name(dice, bangla),
-    pres_address: `${name(dice, bangla)}, ${name(dice, bangla)}`,
-    nominee: name(dice, syllables),
+    applicant_name_ben: inventName(dice, bangla),
+    applicant_name_eng: inventName(dice, syllables).toUpperCase(),
+    father_name: inventName(dice, bangla),
+    mother_name: inventName(dice, bangla),
+    pres_address: `${inventName(dice, bangla)}, ${inventName(dice, bangla)}`,
+    nominee: inventName(dice, syllables),
   },
 });
 
-const ended = ['submitted', 'refused', 'unknown', 'waiting', 'needs-review', 'draft'] as const;
+const settledStates = [
+  'submitted',
+  'refused',
+  'unknown',
+  'waiting',
+  'needs-review',
+  'draft',
+] as const;
 
-/** Kills the store process; the app starts another. @returns whether there was one. */
-const killStore = async (counter: Counter): Promise<boolean> => {
+/** Kills the store process and waits until the app has started another. @returns whether there was one. */
+const killStoreProcess = async (counter: Counter): Promise<boolean> => {
   const parent = await counter.kiosk.evaluate(() => process.pid);
   for (const pid of (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry))) {
-    const of = (file: string): Promise<string> =>
+    const readProc = (file: string): Promise<string> =>
       readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '');
-    const isChild = (await of('stat')).split(') ').at(-1)?.split(' ')[1] === String(parent);
-    if (!isChild || !(await of('cmdline')).includes('/out/main/store.js')) continue;
+    const isChild = (await readProc('stat')).split(') ').at(-1)?.split(' ')[1] === String(parent);
+    if (!isChild || !(await readProc('cmdline')).includes('/out/main/store.js')) continue;
     process.kill(Number(pid), 'SIGKILL');
-    // A query in flight fails; the next one starts the next process.
-    const answers = (): Promise<boolean> =>
+    // A pending query fails; the next query starts a new store process.
+    const storeAnswers = (): Promise<boolean> =>
       counter.rows().then(
         () => true,
         () => false,
       );
-    await expect.poll(answers).toBe(true);
+    await expect.poll(storeAnswers).toBe(true);
     return true;
   }
   return false;
@@ -121,34 +128,34 @@ describe('a day of a hundred customers with faults and kills', { timeout: TIME_L
   it('leaves no customer value readable in files, logs, titles or addresses', async () => {
     const dice = createDice(SEED);
     const customers = Array.from({ length: CUSTOMERS }, () => inventCustomer(dice));
-    const shown: string[] = [];
+    const outputs: string[] = [];
     const kills = { app: 0, store: 0 };
     const open = (): Promise<Counter> => rig.open({ env: { TMPDIR: temporary } });
-    const note = async ({ kiosk }: Counter): Promise<void> => {
-      shown.push(await kiosk.page.title(), kiosk.page.url(), kiosk.logs());
+    const recordOutputs = async ({ kiosk }: Counter): Promise<void> => {
+      outputs.push(await kiosk.page.title(), kiosk.page.url(), kiosk.logs());
     };
     let counter = await open();
     await rig.signIn(counter);
     for (const [number, who] of customers.entries()) {
-      const wrong = dice.pick(faults);
-      if (wrong) rig.service.faults.next(dice.pick(['readCard', 'submit'] as const), wrong);
-      const way = number % 5;
-      if (way === 4) {
+      const fault = dice.pick(faults);
+      if (fault) rig.service.faults.next(dice.pick(['readCard', 'submit'] as const), fault);
+      const variant = number % 5;
+      if (variant === 4) {
         counter.registerLoosely(who);
         await new Promise((resolve) => setTimeout(resolve, dice.whole(50, 1_500)));
-        await note(counter);
+        await recordOutputs(counter);
         await counter.kill();
         kills.app += 1;
         counter = await open();
         rig.service.faults.clear();
       }
       const id = await counter.register(who);
-      if (way === 2 && (await killStore(counter))) kills.store += 1;
-      const state = await counter.until(id, ...ended);
+      if (variant === 2 && (await killStoreProcess(counter))) kills.store += 1;
+      const state = await counter.until(id, ...settledStates);
       rig.service.faults.clear();
-      // A refused form stays open for correction; resubmitted, the next customer gets a new registration.
+      // A refused form stays open for correction, so it is submitted again before the next customer is registered.
       if (state === 'refused') await counter.submitAgain(id);
-      await note(counter);
+      await recordOutputs(counter);
     }
     const rows = await counter.rows();
     await counter.close();
@@ -162,7 +169,7 @@ describe('a day of a hundred customers with faults and kills', { timeout: TIME_L
     const files = [
       ...(await filesBelow(rig.folder)).map((file) => ({ ...file, name: `data/${file.name}` })),
       ...(await filesBelow(temporary)).filter((file) => !BROWSER_FOLDERS.test(file.name)),
-      { name: 'titles, addresses and output', bytes: Buffer.from(shown.join('\n')) },
+      { name: 'titles, addresses and output', bytes: Buffer.from(outputs.join('\n')) },
     ];
     const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0);
     process.stdout.write(
@@ -184,18 +191,18 @@ describe('a day of a hundred customers with faults and kills', { timeout: TIME_L
     expect(files.filter((file) => file.bytes.includes('Token '))).toEqual([]);
   });
 
-  it('finds a value in ASCII, UTF-8 and UTF-16', async () => {
+  it('is searched by a detector that finds a value in ASCII, UTF-8 and UTF-16', async () => {
     await mkdir(temporary, { recursive: true });
     const who = inventCustomer(createDice(1));
     const pieces = new Set([who.nid, ...Object.values(who.values)].flatMap(piecesOf));
-    const random = Buffer.from(Array.from({ length: 64 }, (_unused, at) => (at * 37) & 0xff));
+    const noise = Buffer.from(Array.from({ length: 64 }, (_unused, index) => (index * 37) & 0xff));
     for (const value of [who.nid, who.values['father_name'] ?? '', who.values['nominee'] ?? '']) {
       const piece = value.slice(0, PIECE_CHARS);
       for (const encoding of ['utf8', 'utf16le'] as const) {
-        const file = Buffer.concat([random, Buffer.from(piece, encoding), random]);
+        const file = Buffer.concat([noise, Buffer.from(piece, encoding), noise]);
         expect(leaksIn(file, pieces), `${value} as ${encoding}`).toContain(piece);
       }
     }
-    expect(leaksIn(random, pieces)).toEqual([]);
+    expect(leaksIn(noise, pieces)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Proves, on the built app: a day without the service loses no registration. Sixty customers are registered while the connection
- * is down; when it is restored they are sent automatically, once each, and the counter's totals equal those of the service's ledger.
+ * Registers 30 customers in the built app while the connection to the service is down. When it is restored, each registration must be
+ * sent automatically and once, and the counter's totals must equal those of the service's ledger.
  */
 import { expect, it } from 'vitest';
 import { createFaultProxy } from '#tests/support/fault-proxy.ts';
@@ -11,10 +11,10 @@ import type { KioskBridge } from '#shared/ipc/contract.ts';
 
 const rig = useRig();
 const CUSTOMERS = 30;
-const THROUGH_THE_SCREENS = 3;
+const REGISTERED_BY_CLERK = 3;
 const TIME_LIMIT_MS = 30 * 60_000;
 
-const counts = (
+const readCounts = (
   counter: Counter,
 ): Promise<Pick<Counts, 'submittedToday' | 'waiting' | 'attentionOrDraft'>> =>
   counter.kiosk.page.evaluate(async () => {
@@ -24,8 +24,8 @@ const counts = (
     return { submittedToday, waiting, attentionOrDraft };
   });
 
-/** Everything by hand: without the service nothing is read from the card. */
-const throughTheScreens = async ({ clerk }: Counter, number: number): Promise<void> => {
+/** Registers a customer through the screens with typed values, because without the service step 1 returns no reading. */
+const registerByClerk = async ({ clerk }: Counter, number: number): Promise<void> => {
   const { nid, mobile } = customer(number);
   await clerk.startRegistration();
   await clerk.importCard(sample('smart-front'), sample('smart-back'));
@@ -45,7 +45,7 @@ const throughTheScreens = async ({ clerk }: Counter, number: number): Promise<vo
     nomineeRelation: 'Son',
     mobile,
   });
-  // The code of the sample card has another person's values: the clerk keeps the typed ones.
+  // The code of the sample card has another person's values, so the clerk chooses the typed ones.
   await clerk.chooseReadings('typed');
   await clerk.continue('Continue to photo');
   await clerk.importPhoto(sample('smart-photo'));
@@ -57,7 +57,7 @@ const throughTheScreens = async ({ clerk }: Counter, number: number): Promise<vo
 };
 
 it(
-  'sixty customers registered without the service are sent once each when the connection is restored',
+  `${String(CUSTOMERS)} customers registered without the service are sent once each when the connection is restored`,
   { timeout: TIME_LIMIT_MS },
   async () => {
     const proxy = await createFaultProxy(rig.service.url);
@@ -65,27 +65,30 @@ it(
       const counter = await rig.open({ baseUrl: proxy.url });
       await rig.signIn(counter);
       await proxy.cut();
-      for (let number = 0; number < THROUGH_THE_SCREENS; number += 1)
-        await throughTheScreens(counter, number);
-      for (let number = THROUGH_THE_SCREENS; number < CUSTOMERS; number += 1)
+      for (let number = 0; number < REGISTERED_BY_CLERK; number += 1)
+        await registerByClerk(counter, number);
+      for (let number = REGISTERED_BY_CLERK; number < CUSTOMERS; number += 1)
         await counter.register(customer(number));
       expect(rig.service.ledger()).toHaveLength(0);
-      expect(await counts(counter)).toMatchObject({
+      expect(await readCounts(counter)).toMatchObject({
         submittedToday: 0,
         waiting: CUSTOMERS,
         attentionOrDraft: 0,
       });
 
       await proxy.restore();
-      const back = Date.now();
+      const restoredAt = Date.now();
       await expect
-        .poll(async () => (await counts(counter)).waiting, { timeout: 15 * 60_000, interval: 500 })
+        .poll(async () => (await readCounts(counter)).waiting, {
+          timeout: 15 * 60_000,
+          interval: 500,
+        })
         .toBe(0);
       process.stdout.write(
-        `\n${CUSTOMERS} registrations drained in ${((Date.now() - back) / 1_000).toFixed(1)} s after the connection was restored\n`,
+        `\n${CUSTOMERS} registrations drained in ${((Date.now() - restoredAt) / 1_000).toFixed(1)} s after the connection was restored\n`,
       );
 
-      expect(await counts(counter)).toMatchObject({
+      expect(await readCounts(counter)).toMatchObject({
         submittedToday: CUSTOMERS,
         waiting: 0,
         attentionOrDraft: 0,
@@ -114,11 +117,11 @@ it(
       await counter.goHome();
       await counter.clerk.button('Day close').click();
       await counter.clerk.heading('Day close').waitFor();
-      const part = async (name: string): Promise<number> =>
+      const readTotal = async (name: string): Promise<number> =>
         Number(await counter.kiosk.page.locator(`[data-total="${name}"]`).textContent());
-      expect(await part('taken')).toBe(CUSTOMERS);
-      const parts = await Promise.all(dayCategories.map(part));
-      expect(parts.reduce((sum, each) => sum + each, 0)).toBe(CUSTOMERS);
+      expect(await readTotal('taken')).toBe(CUSTOMERS);
+      const totals = await Promise.all(dayCategories.map(readTotal));
+      expect(totals.reduce((sum, each) => sum + each, 0)).toBe(CUSTOMERS);
     } finally {
       await proxy.close();
     }

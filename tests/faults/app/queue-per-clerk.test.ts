@@ -1,6 +1,6 @@
 /**
- * Proves, on the built app: what one clerk has queued is never sent with another clerk's token, whatever event starts a run;
- * it waits for its own clerk and is then sent with that clerk's token.
+ * Tests, on the built app, that a clerk's queued registrations are never sent with another clerk's token. They wait until their own clerk
+ * signs in, or until the branch lead assigns them to another clerk.
  */
 import { expect, it } from 'vitest';
 import { createFaultProxy } from '#tests/support/fault-proxy.ts';
@@ -12,7 +12,7 @@ const rig = useRig();
 const TIME_LIMIT_MS = 20 * 60_000;
 
 it(
-  'the queue of one clerk waits while another is signed in',
+  'the queue of one clerk is not sent while another clerk is signed in',
   { timeout: TIME_LIMIT_MS },
   async () => {
     const proxy = await createFaultProxy(rig.service.url);
@@ -21,20 +21,23 @@ it(
       const { clerk } = counter;
       await rig.signIn(counter, FIRST_CLERK);
       await proxy.cut();
-      const [one, two] = [await counter.register(customer(1)), await counter.register(customer(2))];
-      await counter.until(one, 'waiting', 'ready');
+      const [first, second] = [
+        await counter.register(customer(1)),
+        await counter.register(customer(2)),
+      ];
+      await counter.until(first, 'waiting', 'ready');
       await counter.goHome();
       await clerk.signOut();
       await proxy.restore();
 
       await rig.signIn(counter, SECOND_CLERK);
-      const own = await counter.register(customer(3));
-      await counter.until(own, 'submitted');
-      await counter.retry(one);
-      await counter.retry(two);
-      // The second clerk's own work shows that the counter sends; nothing of the first clerk's may have gone with it.
-      const again = await counter.register(customer(4));
-      await counter.until(again, 'submitted');
+      const ownRegistration = await counter.register(customer(3));
+      await counter.until(ownRegistration, 'submitted');
+      await counter.retry(first);
+      await counter.retry(second);
+      // The second clerk's registrations prove that the counter sends; none of the first clerk's may be sent with them.
+      const secondOwn = await counter.register(customer(4));
+      await counter.until(secondOwn, 'submitted');
       expect(
         rig.service
           .ledger()
@@ -46,8 +49,8 @@ it(
       await counter.goHome();
       await clerk.signOut();
       await rig.signIn(counter, FIRST_CLERK);
-      await counter.until(one, 'submitted');
-      await counter.until(two, 'submitted');
+      await counter.until(first, 'submitted');
+      await counter.until(second, 'submitted');
       for (const number of [1, 2])
         expect(rig.entries(customer(number)).map(({ agentMobile }) => agentMobile)).toEqual([
           FIRST_CLERK,
@@ -60,7 +63,7 @@ it(
 );
 
 it(
-  'the queue waits also when the app was killed and starts with the other clerk',
+  'the queue is not sent after a kill and a start with another clerk signed in',
   { timeout: TIME_LIMIT_MS },
   async () => {
     let counter = await rig.open();
@@ -79,8 +82,8 @@ it(
     await counter.kill();
 
     counter = await rig.open();
-    const own = await counter.register(customer(2));
-    await counter.until(own, 'submitted');
+    const ownRegistration = await counter.register(customer(2));
+    await counter.until(ownRegistration, 'submitted');
     await counter.retry(id);
     expect(await counter.state(id)).toBe('waiting');
     expect(rig.entries(customer(1))).toHaveLength(0);
@@ -95,7 +98,7 @@ it(
 );
 
 it(
-  'the branch lead assigns the queue to the other clerk, also when the app is killed right after',
+  'a queued registration that the branch lead assigned to another clerk is sent with that clerk’s token, also after a kill',
   { timeout: TIME_LIMIT_MS },
   async () => {
     let counter = await rig.open();
@@ -109,7 +112,7 @@ it(
     const throttled = await counter.register(customer(1));
     await counter.until(throttled, 'waiting');
     rig.service.faults.next('submit', 'accept-then-drop');
-    // The outcome is queried at once when the answer is missing: from then on there must be none.
+    // The counter queries the outcome as soon as the answer is missing. The fault keeps the outcome unknown.
     rig.service.onAccepted(() => rig.service.faults.always('verificationStatus', 'html-502'));
     const unknown = await counter.register(customer(2));
     await counter.retry(unknown);
@@ -120,7 +123,7 @@ it(
     expect(await counter.takeOver(throttled, '000000')).toBe('LEAD-PIN-NONE');
     await counter.chooseLead(LEAD_PIN);
     expect(await counter.takeOver(throttled, '135791')).toBe('LEAD-PIN-WRONG');
-    // A doubt is not given away while the request may still be under way; what only waits is.
+    // An unknown outcome cannot be assigned while its request may still arrive; a waiting registration can.
     expect(await counter.takeOver(unknown, LEAD_PIN)).toBe('REG-TOO-SOON');
     expect(await counter.takeOver(throttled, LEAD_PIN)).toBe('ok');
     await counter.kill();

@@ -1,6 +1,6 @@
 /**
- * A counter that tests can kill: the built app on a data folder that outlives it, the simulated service with its ledger, and
- * customers who are registered through the page's own bridge where the screens are not the subject.
+ * Starts the built app with the simulated service on a data folder that is kept when the app is killed. Registers customers through the
+ * page's bridge, for tests whose subject is not the screens.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,7 @@ export const sample = (name: 'smart-front' | 'smart-back' | 'smart-photo'): stri
 export interface Customer {
   readonly nid: string;
   readonly mobile: string;
-  /** Instead of the values that all customers have. */
+  /** Overrides of the values that all customers have. */
   readonly values?: Readonly<Record<string, string>>;
 }
 
@@ -45,21 +45,24 @@ export type Extent = 'card' | 'details' | 'submitted';
 export interface Counter {
   readonly kiosk: Kiosk;
   readonly clerk: Clerk;
-  /** Registers a customer, or goes on with the open one. @returns its id. */
+  /** Registers a customer, or continues the open registration. @returns its id. */
   register(who: Customer, extent?: Extent): Promise<string>;
-  /** Does it without waiting for anything, so that a kill finds it anywhere. */
+  /** Starts a registration without waiting for it, so that a kill can interrupt it at any step. */
   registerLoosely(who: Customer): void;
+  /** @returns the state of a registration; `gone` if the store does not have it. */
   state(id: string): Promise<RegistrationState | 'gone'>;
+  /** Waits for one of the states. @returns the state. @throws after two minutes. */
   until(id: string, ...wanted: readonly RegistrationState[]): Promise<RegistrationState>;
+  /** @returns the open registration; null if none is open. */
   open(): Promise<{ id: string; state: RegistrationState; nid: string } | null>;
   checkNow(id: string): Promise<RegistrationState>;
   submitAgain(id: string): Promise<void>;
-  /** Asks for it to be sent now; that it may be refused is the point. */
+  /** Requests an immediate submission. An error is ignored, because callers check whether the registration is sent. */
   retry(id: string): Promise<void>;
-  /** @returns `ok`, or the code of the refusal. */
+  /** @returns `ok`, or the error code. */
   takeOver(id: string, leadPin: string): Promise<string>;
   chooseLead(pin: string): Promise<void>;
-  /** Closes what is open and shows the counter's home screen. */
+  /** Closes the open registration and shows the home screen. */
   goHome(): Promise<void>;
   rows(): Promise<{ id: string; state: RegistrationState }[]>;
   kill(): Promise<void>;
@@ -70,7 +73,7 @@ type Bridged = Window & { kiosk: KioskBridge };
 
 const WAIT_LIMIT_MS = 120_000;
 
-/** Runs in the page. */
+/** Registers a customer through the bridge. Evaluated in the page, so it can use only its argument. */
 const registerInPage = async ({
   who,
   extent,
@@ -87,16 +90,16 @@ const registerInPage = async ({
     if (!result.ok) throw new Error(result.error.code);
     return result.data;
   };
-  const bytes = (text: string): Uint8Array =>
+  const decodeBase64 = (text: string): Uint8Array =>
     Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const { id, pictures: had } = must(await kiosk.registration.start());
+  const { id, pictures: present } = must(await kiosk.registration.start());
   for (const part of ['front', 'back', 'photo'] as const) {
-    if (had[part] || (extent === 'card' && part === 'photo')) continue;
+    if (present[part] || (extent === 'card' && part === 'photo')) continue;
     must(
       await kiosk.registration.putPicture({
         id,
         part,
-        bytes: bytes(pictures[part]),
+        bytes: decodeBase64(pictures[part]),
         origin: 'import',
       }),
     );
@@ -119,27 +122,27 @@ const registerInPage = async ({
     mobile_number: who.mobile,
     ...who.values,
   };
-  // The code of the sample card names another person. It is read in its own time, before or after the clerk types, and each
-  // time it comes the clerk has to choose again.
-  const type = async (): Promise<void> => {
+  // The code of the sample card has another person's values and is decoded asynchronously. If its values arrive after the first
+  // submission, the conflicts have to be decided again.
+  const saveTypedValues = async (): Promise<void> => {
     const chosen = ['nid_no', 'dob'] as const;
     must(await kiosk.registration.saveFields({ id, values, sameAddress: true, chosen }));
   };
-  await type();
+  await saveTypedValues();
   must(await kiosk.registration.setStep({ id, step: 'review' }));
   if (extent === 'details') return id;
-  const first = await kiosk.registration.submit({ id, consent });
-  if (first.ok) return id;
-  if (first.error.code !== 'REG-INCOMPLETE') must(first);
-  await type();
+  const result = await kiosk.registration.submit({ id, consent });
+  if (result.ok) return id;
+  if (result.error.code !== 'REG-INCOMPLETE') must(result);
+  await saveTypedValues();
   must(await kiosk.registration.submit({ id, consent }));
   return id;
 };
 
-const base64 = async (name: Parameters<typeof sample>[0]): Promise<string> =>
+const readAsBase64 = async (name: Parameters<typeof sample>[0]): Promise<string> =>
   (await readFile(sample(name))).toString('base64');
 
-const counterOn = (
+const createCounter = (
   kiosk: Kiosk,
   pictures: { front: string; back: string; photo: string },
 ): Counter => {
@@ -212,7 +215,7 @@ const counterOn = (
           const submit = () => bridge.registration.submit({ id: wanted, consent });
           let sent = await submit();
           if (!sent.ok && sent.error.code === 'REG-INCOMPLETE') {
-            // The code of the sample card was read after the first submission: the clerk keeps what was typed.
+            // The code of the sample card was decoded after the first submission; the typed values are kept.
             const { nid_no, dob } = opened.data.fields;
             const saved = await bridge.registration.saveFields({
               id: wanted,
@@ -233,15 +236,15 @@ const counterOn = (
       }, id),
     takeOver: (id, leadPin) =>
       page().evaluate(
-        async (given) => {
-          const answer = await (window as unknown as Bridged).kiosk.outbox.takeOver(given);
+        async (request) => {
+          const answer = await (window as unknown as Bridged).kiosk.outbox.takeOver(request);
           return answer.ok ? 'ok' : answer.error.code;
         },
         { id, leadPin },
       ),
     chooseLead: (pin) =>
-      page().evaluate(async (given) => {
-        const answer = await (window as unknown as Bridged).kiosk.lead.choose({ pin: given });
+      page().evaluate(async (chosenPin) => {
+        const answer = await (window as unknown as Bridged).kiosk.lead.choose({ pin: chosenPin });
         if (!answer.ok) throw new Error(answer.error.code);
       }, pin),
     goHome: async () => {
@@ -275,46 +278,46 @@ export interface Rig {
   entries(who: Customer): readonly LedgerEntry[];
 }
 
-/** A fresh service and data folder for every test of the file or suite; the kiosks end with the test. */
+/** Creates a new service and data folder for every test of the file or suite; kiosks are closed after the test. */
 export const useRig = (dialect: DialectName = '1.06'): Rig => {
-  const now = { service: null as unknown as TestService, folder: '', running: [] as Counter[] };
+  const current = { service: null as unknown as TestService, folder: '', running: [] as Counter[] };
   beforeEach(async () => {
-    // The card says nothing that the clerk's typing could contradict.
-    now.service = await createTestService({
+    // Step 1 returns only one value, which is the typed one, so that readings cause no conflicts.
+    current.service = await createTestService({
       dialect,
       readings: () => ({ father_name: 'উদাহরণ আলী মিয়া' }),
     });
-    now.folder = await mkdtemp(path.join(tmpdir(), 'kiosk-faults-'));
-    now.running = [];
+    current.folder = await mkdtemp(path.join(tmpdir(), 'kiosk-faults-'));
+    current.running = [];
   });
   afterEach(async () => {
-    for (const counter of now.running) await counter.close().catch(() => undefined);
-    await now.service.close();
-    await rm(now.folder, { recursive: true, force: true });
+    for (const counter of current.running) await counter.close().catch(() => undefined);
+    await current.service.close();
+    await rm(current.folder, { recursive: true, force: true });
   });
   return {
     get service() {
-      return now.service;
+      return current.service;
     },
     get folder() {
-      return now.folder;
+      return current.folder;
     },
-    open: async ({ baseUrl = now.service.url, env = {} } = {}) => {
+    open: async ({ baseUrl = current.service.url, env = {} } = {}) => {
       const pictures = {
-        front: await base64('smart-front'),
-        back: await base64('smart-back'),
-        photo: await base64('smart-photo'),
+        front: await readAsBase64('smart-front'),
+        back: await readAsBase64('smart-back'),
+        photo: await readAsBase64('smart-photo'),
       };
-      const counter = counterOn(
-        await launchKiosk({ baseUrl, dataDir: now.folder, locale: 'en', env }),
+      const counter = createCounter(
+        await launchKiosk({ baseUrl, dataDir: current.folder, locale: 'en', env }),
         pictures,
       );
-      now.running.push(counter);
+      current.running.push(counter);
       await counter.clerk.unlockIfLocked();
       return counter;
     },
     signIn: (counter, mobile = FIRST_CLERK) =>
-      counter.clerk.signIn(mobile, () => now.service.otpFor(mobile) ?? ''),
-    entries: (who) => now.service.ledger().filter((entry) => entry.nid_no === who.nid),
+      counter.clerk.signIn(mobile, () => current.service.otpFor(mobile) ?? ''),
+    entries: (who) => current.service.ledger().filter((entry) => entry.nid_no === who.nid),
   };
 };

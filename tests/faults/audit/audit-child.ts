@@ -1,4 +1,4 @@
-/** Records entries until it is killed. Each entry that is on disk is acknowledged by its number, as the anchor has it. */
+/** Child process that records audit entries until it is killed, and prints every anchor (`SEQ:HASH`) that it has saved. */
 import { mobile } from '#tests/support/numbers.ts';
 import { createAudit } from '#main/audit/audit.ts';
 import { createFileKeychain } from '#tests/faults/store/file-keychain.ts';
@@ -22,11 +22,11 @@ const audit = createAudit({
   maxFileBytes: 20_000,
 });
 audit.record('app.started', { clerk: null, version: '0.1.0' });
-const again = (): void => {
+const recordRepeatedly = (): void => {
   audit.record('settings.changed', { clerk: mobile('01300000042'), settings: ['scanner'] });
-  setTimeout(again, Math.random() < 0.5 ? 0 : 2);
+  setTimeout(recordRepeatedly, Math.random() < 0.5 ? 0 : 2);
 };
 process.stdout.write('opening\n');
 await audit.verified;
 process.stdout.write('working\n');
-again();
+recordRepeatedly();

@@ -22,9 +22,9 @@ describe.skipIf(!disk)('audit trail on a full disk (needs root, for a small tmpf
     rmSync(keychainFile, { force: true });
   });
 
-  it('keeps entries in memory, counts those it loses, goes on when there is room, and is unbroken', async () => {
+  it('keeps entries in memory, counts lost entries, continues when there is space again, and is unbroken', async () => {
     const folder = path.join(mountPoint, 'audit');
-    const ballast = path.join(mountPoint, 'other');
+    const filler = path.join(mountPoint, 'other');
     const logged: string[] = [];
     const write = (event: string): void => void logged.push(event);
     const log: Log = { info: write, warn: write, error: write };
@@ -42,17 +42,17 @@ describe.skipIf(!disk)('audit trail on a full disk (needs root, for a small tmpf
     await expect.poll(() => listTrailFiles(folder)).toHaveLength(1);
 
     const { bavail, bsize } = statfsSync(mountPoint);
-    writeFileSync(ballast, Buffer.alloc((bavail - 1) * bsize));
-    // More than the room that is left, and more than is kept in memory.
+    writeFileSync(filler, Buffer.alloc((bavail - 1) * bsize));
+    // More entries than fit on the disk and than the audit keeps in memory.
     const [recorded, kept] = [1_400, 1_000];
-    const begun = performance.now();
+    const startedAt = performance.now();
     for (let entry = 0; entry < recorded; entry += 1) record();
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
     await expect.poll(() => logged).toContain('audit.append-failed');
     for (let entry = 0; entry < recorded; entry += 1) record();
     expect(logged.filter((event) => event === 'audit.append-failed')).toHaveLength(1);
 
-    rmSync(ballast);
+    rmSync(filler);
     execFileSync('mount', ['-o', 'remount,size=4m', mountPoint]);
     record();
     await expect.poll(() => logged).toContain('audit.append-recovered');
@@ -60,17 +60,20 @@ describe.skipIf(!disk)('audit trail on a full disk (needs root, for a small tmpf
     await audit.stop();
 
     const files = await listTrailFiles(folder);
-    const found = await verifyTrail({ files: files.map((file) => ({ file })), anchor: null });
-    expect(found).toMatchObject({ firstBreak: null, isTruncated: false });
+    const verification = await verifyTrail({
+      files: files.map((file) => ({ file })),
+      anchor: null,
+    });
+    expect(verification).toMatchObject({ firstBreak: null, isTruncated: false });
     const text = (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('');
     const gaps = [
       ...text.matchAll(/"gap":\{"code":"(?:STORE-FULL|STORE-WRITE)","entries":(\d+)\}/g),
     ];
     const lost = gaps.reduce((sum, [, entries]) => sum + Number(entries), 0);
     expect(lost).toBeGreaterThan(0);
-    expect(found.lines).toBeGreaterThanOrEqual(kept);
-    // Every entry is there or counted: the first, twice as many as recorded, two more, and the end.
-    expect(found.lines + lost).toBe(1 + 2 * recorded + 2 + 1);
+    expect(verification.lines).toBeGreaterThanOrEqual(kept);
+    // Every entry is written or counted: the first, two series, two entries after the recovery, and the end.
+    expect(verification.lines + lost).toBe(1 + 2 * recorded + 2 + 1);
     expect(logged).not.toContain('banner');
   });
 });

@@ -1,4 +1,4 @@
-/** A child process writes audit entries until it is killed at a random time; the trail must be unbroken. */
+/** Kills a child process that writes audit entries at random times; the trail must be unbroken after every kill. */
 import { fork } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, truncate } from 'node:fs/promises';
 import os from 'node:os';
@@ -10,7 +10,7 @@ import { verifyTrail } from '#main/audit/verify.ts';
 import { createFileKeychain } from '#tests/faults/store/file-keychain.ts';
 
 const KILLS = 60;
-const MAX_MS = 60;
+const MAX_DELAY_MS = 60;
 
 let root = '';
 beforeAll(async () => {
@@ -18,8 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-/** Lets a process record until it is killed, some time after it said this. @returns what it said, line by line. */
-const killOne = async (
+/** Starts the child process and kills it a random time after it has printed a line. @returns its output by line. */
+const runUntilKilled = async (
   folder: string,
   keychainFile: string,
   after: 'opening' | 'working',
@@ -28,28 +28,32 @@ const killOne = async (
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: { ...process.env, NODE_COMPILE_CACHE: path.join(root, 'compiled') },
   });
-  let said = '';
+  let output = '';
   const ready = new Promise<void>((resolve) => {
     child.stdout?.on('data', (chunk: Buffer) => {
-      said += chunk.toString('utf8');
-      if (said.includes(after)) resolve();
+      output += chunk.toString('utf8');
+      if (output.includes(after)) resolve();
     });
   });
   const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
   await ready;
-  await new Promise((resolve) => setTimeout(resolve, Math.random() * MAX_MS));
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * MAX_DELAY_MS));
   child.kill('SIGKILL');
   await exited;
-  return said.split('\n').filter(Boolean);
+  return output.split('\n').filter(Boolean);
 };
 
-/** A kill seldom meets a write half done; a power cut leaves this. @returns whether there was a line that is not anchored. */
-const cutLastLine = async (folder: string, lines: number, anchored: number): Promise<boolean> => {
+/** Truncates the last line as a power cut does, which a kill rarely causes. @returns false if the last line is anchored. */
+const truncateLastLine = async (
+  folder: string,
+  lines: number,
+  anchored: number,
+): Promise<boolean> => {
   const file = (await listTrailFiles(folder)).at(-1) ?? '';
   const last = (await readFile(file, 'utf8')).split('\n').at(-2);
   if (lines <= anchored || last === undefined) return false;
-  const most = Buffer.byteLength(last);
-  await truncate(file, (await stat(file)).size - 1 - Math.floor(Math.random() * most));
+  const lastBytes = Buffer.byteLength(last);
+  await truncate(file, (await stat(file)).size - 1 - Math.floor(Math.random() * lastBytes));
   return true;
 };
 
@@ -62,22 +66,23 @@ describe('a trail whose app is killed', () => {
     let ahead = 0;
     for (let kill = 1; kill <= KILLS; kill += 1) {
       const after = kill % 5 === 0 ? 'opening' : 'working';
-      const said = await killOne(folder, keychainFile, after);
-      expect(said).not.toContain('broken');
+      const outputLines = await runUntilKilled(folder, keychainFile, after);
+      expect(outputLines).not.toContain('broken');
       const item = await createFileKeychain(keychainFile).get('audit anchor');
       const anchor = item.ok && item.data ? parseAnchor(new TextDecoder().decode(item.data)) : null;
       const files = (await listTrailFiles(folder)).map((file) => ({ file }));
       // The first anchor is older than the first entry.
       if (files.length > 0) expect(anchor).not.toBeNull();
-      const found = await verifyTrail({ files, anchor });
-      expect({ kill, firstBreak: found.firstBreak }).toEqual({ kill, firstBreak: null });
-      const anchored = said.map(parseAnchor).filter((head) => head !== null);
-      for (const head of anchored) expect(found.lines).toBeGreaterThanOrEqual(head.seq);
-      expect(found.lines - (found.last?.seq ?? 0)).toBe(0);
-      ahead += found.lines - (anchor?.seq ?? 0);
-      entries = found.lines;
-      const isCut = kill % 2 === 0 && (await cutLastLine(folder, found.lines, anchor?.seq ?? 0));
-      if (found.isTruncated || isCut) cuts += 1;
+      const verification = await verifyTrail({ files, anchor });
+      expect({ kill, firstBreak: verification.firstBreak }).toEqual({ kill, firstBreak: null });
+      const anchored = outputLines.map(parseAnchor).filter((head) => head !== null);
+      for (const head of anchored) expect(verification.lines).toBeGreaterThanOrEqual(head.seq);
+      expect(verification.lines - (verification.last?.seq ?? 0)).toBe(0);
+      ahead += verification.lines - (anchor?.seq ?? 0);
+      entries = verification.lines;
+      const isCut =
+        kill % 2 === 0 && (await truncateLastLine(folder, verification.lines, anchor?.seq ?? 0));
+      if (verification.isTruncated || isCut) cuts += 1;
     }
     const files = await listTrailFiles(folder);
     const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));

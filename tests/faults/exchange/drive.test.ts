@@ -1,4 +1,4 @@
-/** A real small drive: full while a file is saved, and removed while one is read. */
+/** Tests the file exchange with a mounted drive that becomes full while a file is saved, or is removed during a read or write. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
@@ -23,11 +23,11 @@ describe.skipIf(!isRoot)('file exchange with a real drive (needs root, for a sma
   beforeEach(async () => {
     mkdirSync(drive, { recursive: true });
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', drive]);
-    const write = (): void => undefined;
+    const ignore = (): void => undefined;
     exchange = createExchange({
       drives: createLinuxDrives(),
       folders: () => [],
-      log: { info: write, warn: write, error: write },
+      log: { info: ignore, warn: ignore, error: ignore },
     });
     const { places } = await exchange.places();
     root = places.find((place) => place.name === name)?.id ?? '';
@@ -36,12 +36,12 @@ describe.skipIf(!isRoot)('file exchange with a real drive (needs root, for a sma
     try {
       unmount();
     } catch {
-      // The test has pulled it.
+      // The test has already unmounted it.
     }
     rmSync(drive, { recursive: true });
   });
 
-  it('reports a full drive with FILE-FULL and leaves no part of the file', async () => {
+  it('returns FILE-FULL on a full drive and leaves no part of the file', async () => {
     const megabyte = 'x'.repeat(1024 * 1024);
     expect(
       await exchange.save(
@@ -54,7 +54,7 @@ describe.skipIf(!isRoot)('file exchange with a real drive (needs root, for a sma
     expect(await exchange.save(root, 'small.json', ['{}'])).toEqual(ok('small.json'));
   });
 
-  it('reports a drive that is pulled while a picture is read with FILE-GONE', async () => {
+  it('returns FILE-GONE when the drive is removed while a picture is read', async () => {
     await writeFile(path.join(drive, 'card.jpg'), Buffer.alloc(3 * 1024 * 1024, 1));
     const listed = await exchange.list(root, 'picture');
     const id = listed.ok ? (listed.data.entries[0]?.id ?? '') : '';
@@ -63,11 +63,11 @@ describe.skipIf(!isRoot)('file exchange with a real drive (needs root, for a sma
     unmount();
     expect(await reading).toEqual(err('FILE-GONE'));
     expect(await exchange.save(root, 'report.json', ['{}'])).toEqual(err('FILE-GONE'));
-    // The mount point is a folder of the machine's own disk.
+    // After unmounting, the mount point is a folder of the machine's own disk. Nothing may be written to it.
     expect(await readdir(drive)).toEqual([]);
   });
 
-  it('reports a drive that is pulled while a file is written with FILE-GONE', async () => {
+  it('returns FILE-GONE when the drive is removed while a file is written', async () => {
     const content = async function* (): AsyncGenerator<string> {
       yield 'first';
       unmount();

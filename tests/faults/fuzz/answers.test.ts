@@ -1,6 +1,6 @@
 /**
- * Fuzzes the real client with mutated service answers over a real socket: each becomes a value of its call or an error of the
- * right class, none is an exception, and no markup gets into a text that is shown.
+ * Fuzzes the client with mutated service answers over a real socket. Each must result in a value of the call or an error of the expected
+ * class; none may throw, and no markup may get into a displayed text.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EkycClient } from '#main/ekyc/port.ts';
@@ -19,7 +19,7 @@ const BODIES = 24_000;
 const BROKEN = 1_000;
 const SEED = 20_261_129;
 
-describe('answers of the service that are not what they should be', () => {
+describe('malformed answers of the service', () => {
   let server: Answering;
   let client: EkycClient;
   let corpus: readonly WireAnswer[];
@@ -30,15 +30,15 @@ describe('answers of the service that are not what they should be', () => {
   });
   afterAll(() => server.close());
 
-  const report = (what: string, count: AnswerCount): void => {
+  const printReport = (title: string, count: AnswerCount): void => {
     const outcomes = [...count.outcomes].sort(([, a], [, b]) => b - a);
     process.stdout.write(
-      `\nAnswer fuzz, ${what}: ${count.bodies} bodies from ${corpus.length} answers: ` +
+      `\nAnswer fuzz, ${title}: ${count.bodies} bodies from ${corpus.length} answers: ` +
         `${outcomes.map(([name, times]) => `${name} ${times}`).join(', ')}\n`,
     );
   };
 
-  it('are a value or an error of the right class when their bytes or values are changed', async () => {
+  it('result in a value or an error of the right class when their bytes or values are changed', async () => {
     const dice = createDice(SEED);
     const count: AnswerCount = { bodies: 0, outcomes: new Map() };
     for (const answer of corpus) await checkAnswerOf(client, server, answer.call, answer, count);
@@ -46,20 +46,20 @@ describe('answers of the service that are not what they should be', () => {
       const answer = dice.pick(corpus);
       await checkAnswerOf(client, server, answer.call, changedAnswer(answer, dice), count);
     }
-    report('changed', count);
+    printReport('changed', count);
     expect(count.bodies).toBeGreaterThanOrEqual(BODIES);
-    // A fuzz that only ever meets refusals would prove little.
+    // Some answers must be accepted; otherwise the fuzz tests only the rejection of answers.
     expect(count.outcomes.get('ok') ?? 0).toBeGreaterThan(BODIES / 20);
     expect(count.outcomes.get('accepted') ?? 0).toBeGreaterThan(0);
   });
 
-  it('are an error, and an unknown outcome for step 2, when they are no HTTP or cut off', async () => {
+  it('result in an error, and for step 2 in an unknown outcome, when they are truncated or no HTTP', async () => {
     const dice = createDice(SEED);
     const count: AnswerCount = { bodies: 0, outcomes: new Map() };
     while (count.bodies < BROKEN) {
       const answer = dice.pick(corpus);
       await checkAnswerOf(client, server, answer.call, dice.pick(brokenHttp)(answer), count);
     }
-    report('no HTTP', count);
+    printReport('no HTTP', count);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Fuzzes the real composition with IPC messages generated from the contract's schemas: each is answered with a value of the
- * contract or an error code, none is an exception, and none of their texts reaches log or audit trail.
+ * Fuzzes the whole main process with IPC messages generated from the contract's schemas. Each must be answered with a value of the
+ * contract or an error code; none may throw, and none of their texts may get into the log or the audit trail.
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CHANNEL_PREFIX, callNames } from '#shared/ipc/names.ts';
@@ -23,18 +23,18 @@ describe('messages of a hostile page', { timeout: LIMIT_MS }, () => {
   afterAll(() => counter.stop());
 
   it.each(counterStates)('are answered with a value or a code: %s', async (state) => {
-    const begun = performance.now();
+    const startedAt = performance.now();
     const count = await fuzzCounter(counter, state, { count: MESSAGES, seed: SEED });
     const codes = [...count.codes].sort(([, a], [, b]) => b - a);
     process.stdout.write(
       `\nIPC fuzz, ${state}: ${count.messages} messages, ${count.answered} answered, ${count.refused} refused ` +
-        `(${codes.map(([code, times]) => `${code} ${times}`).join(', ')}) ${Math.round(performance.now() - begun)} ms\n`,
+        `(${codes.map(([code, times]) => `${code} ${times}`).join(', ')}) ${Math.round(performance.now() - startedAt)} ms\n`,
     );
     expect(count.messages).toBe(MESSAGES);
     expect(count.answered).toBeGreaterThan(0);
   });
 
-  it('find no handler on a channel that the contract does not name', () => {
+  it('have a handler only on the channels of the contract', () => {
     expect([...handlersByChannel.keys()].sort()).toEqual(
       callNames.map((name) => CHANNEL_PREFIX + name).sort(),
     );

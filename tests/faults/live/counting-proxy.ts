@@ -1,4 +1,4 @@
-/** The connection between counter and service: counts bytes and requests, can be down, and cuts answers on demand. */
+/** A TCP proxy between counter and service that counts bytes, can be taken down, and drops answers on demand. */
 import { createServer, connect, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
@@ -6,22 +6,22 @@ export interface CountingProxy {
   readonly url: string;
   /** Bytes in both directions since the proxy was created. */
   bytes(): number;
-  /** Refuses every connection until it is up again. */
+  /** Closes all connections and refuses new ones until `up` is called. */
   down(): Promise<void>;
   up(): Promise<void>;
-  /** @param cuts whether the answer to a connection that begins with these bytes is lost on the way. */
-  cutAnswers(cuts: (begin: string) => boolean): void;
+  /** Resets connections when their answer arrives. @param cuts decides from the first bytes of the request. */
+  cutAnswers(cuts: (requestStart: string) => boolean): void;
   close(): Promise<void>;
 }
 
 export const createCountingProxy = async (serviceUrl: string): Promise<CountingProxy> => {
-  const to = Number(new URL(serviceUrl).port);
+  const servicePort = Number(new URL(serviceUrl).port);
   let bytes = 0;
-  let cuts: (begin: string) => boolean = () => false;
+  let cuts: (requestStart: string) => boolean = () => false;
   const sockets = new Set<Socket>();
 
-  const carry = (client: Socket): void => {
-    const service = connect(to, '127.0.0.1');
+  const forward = (client: Socket): void => {
+    const service = connect(servicePort, '127.0.0.1');
     let isCut: boolean | null = null;
     for (const socket of [client, service]) {
       sockets.add(socket);
@@ -48,7 +48,7 @@ export const createCountingProxy = async (serviceUrl: string): Promise<CountingP
   let port = 0;
   const up = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      server = createServer(carry);
+      server = createServer(forward);
       server.on('error', reject);
       server.listen(port, '127.0.0.1', () => {
         port = (server?.address() as AddressInfo).port;

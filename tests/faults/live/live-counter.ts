@@ -1,5 +1,5 @@
 /**
- * A counter without a page and with everything else: store on disk, client, and the simulated service as the live one runs.
+ * Creates a counter without a page: the store on disk, the client, and the simulated service in the dialect of the live one.
  */
 import path from 'node:path';
 import { createEkycClient } from '#main/ekyc/client.ts';
@@ -35,13 +35,16 @@ const JPEG = Buffer.concat([
   Buffer.alloc(PICTURE_BYTES - 6, 1),
   Buffer.from([0xff, 0xd9]),
 ]);
-/** Front and back in step 1, the photo in step 2. */
+/** Bytes of all pictures of a registration: front and back in step 1, the photo in step 2. */
 export const PICTURES_BYTES = 3 * PICTURE_BYTES;
 
-let pictures = 0;
+let pictureCount = 0;
 const clean: Imaging['clean'] = async () => {
-  pictures += 1;
-  const dhash = (BigInt(pictures) * 0x9e3779b97f4a7c15n).toString(16).slice(-16).padStart(16, '0');
+  pictureCount += 1;
+  const dhash = (BigInt(pictureCount) * 0x9e3779b97f4a7c15n)
+    .toString(16)
+    .slice(-16)
+    .padStart(16, '0');
   return ok({ jpeg: JPEG, widthPx: 1_011, heightPx: 638, dhash });
 };
 const imaging = { clean, ...cardOnly(clean), stop: async () => undefined };
@@ -51,14 +54,14 @@ export interface LiveCounter {
   readonly proxy: CountingProxy;
   readonly registrations: Registrations;
   readonly store: Store;
-  /** Registers a customer, with step 1 answered while the clerk types. @returns the id and when Submit was pressed. */
+  /** Registers a customer and submits after step 1 was answered. @returns the id and the `performance.now()` of the submission. */
   register(customer: number): Promise<{ readonly id: string; readonly at: number }>;
   state(id: string): Promise<RegistrationState>;
-  /** @returns how long it took, from a time of `performance.now()`. */
+  /** Waits for one of the states. @param since a time of `performance.now()`. @returns the milliseconds since then. */
   until(id: string, since: number, ...wanted: RegistrationState[]): Promise<number>;
-  /** How often the service saved this customer. */
+  /** Number of registrations of this customer that the service has saved. */
   rows(customer: number): number;
-  /** The app is gone without a word and starts anew. */
+  /** Simulates a kill of the app: closes the store without an orderly shutdown and starts again. */
   kill(): Promise<void>;
   close(): Promise<void>;
 }
@@ -78,8 +81,8 @@ export const createLiveCounter = async (
   const client = createEkycClient({ baseUrl: proxy.url });
   must(await client.requestOtp(CLERK));
   const { token } = must(await client.verifyOtp(CLERK, service.otpFor(CLERK) ?? ''));
-  const desk = createFakeSession(CLERK);
-  const session = { ...desk.session, clerk: () => ({ mobile: CLERK, token: token }) };
+  const fakeSession = createFakeSession(CLERK);
+  const session = { ...fakeSession.session, clerk: () => ({ mobile: CLERK, token: token }) };
   const folders = createFolders();
   const file = path.join(await folders.make(), 'store.sqlite');
   let store = await openAt(file);
@@ -158,12 +161,12 @@ export const createLiveCounter = async (
     rows: (customer) =>
       service.ledger().filter(({ nid_no: nid }) => nid === nidOf(customer)).length,
     kill: async () => {
-      const dead = registrations;
+      const killed = registrations;
       store.close();
       store = await openAt(file);
       await start();
-      // Pending work of the killed counter finds its store closed; only its timers are removed here.
-      await dead.stop();
+      // Removes the timers of the killed counter. Its pending work fails, because its store is closed.
+      await killed.stop();
     },
     close: async () => {
       await registrations.stop();

@@ -1,13 +1,13 @@
 /**
- * Proves, over the real client, store and sender and the simulated service as the live one runs: a first registration is
- * settled at once and at the same cost for any length of the log, and a queue drains after an outage.
+ * Tests the client, store and sender with the simulated service in the dialect of the live one: a first registration must be settled at
+ * once and at the same cost for any length of the log, and a queue must be sent after an outage.
  */
 import { afterEach, describe, expect, it } from 'vitest';
 import { dice as createDice } from '#tests/support/cards/random.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import { createLiveCounter, PICTURES_BYTES, type LiveCounter } from './live-counter.ts';
 
-const MORNING = 60;
+const REGISTRATIONS = 60;
 const TIME_LIMIT_MS = 20 * 60_000;
 const SETTLED_WITHIN_MS = 3_000;
 const MAX_REQUESTS = 6;
@@ -39,20 +39,20 @@ describe('60 first registrations in a morning with the live service', () => {
         counter.proxy.bytes(),
       ];
       const times: number[] = [];
-      for (let customer = 0; customer < MORNING; customer += 1) {
+      for (let customer = 0; customer < REGISTRATIONS; customer += 1) {
         const { id, at } = await counter.register(customer);
         times.push(await counter.until(id, at, 'submitted'));
       }
-      const requests = (counter.service.requests().length - requestsBefore) / MORNING;
-      const bytes = (counter.proxy.bytes() - bytesBefore) / MORNING - PICTURES_BYTES;
+      const requests = (counter.service.requests().length - requestsBefore) / REGISTRATIONS;
+      const bytes = (counter.proxy.bytes() - bytesBefore) / REGISTRATIONS - PICTURES_BYTES;
       const slowest = Math.max(...times);
       table.push(
         `${String(lines).padStart(6)} lines: slowest ${slowest.toFixed(0)} ms, ${requests.toFixed(2)} requests, ${(bytes / 1_000).toFixed(1)} KB beyond the pictures`,
       );
       process.stdout.write(`\n${table.join('\n')}\n`);
-      expect(Array.from({ length: MORNING }, (_, customer) => counter?.rows(customer))).toEqual(
-        Array(MORNING).fill(1),
-      );
+      expect(
+        Array.from({ length: REGISTRATIONS }, (_, customer) => counter?.rows(customer)),
+      ).toEqual(Array(REGISTRATIONS).fill(1));
       expect(slowest).toBeLessThanOrEqual(SETTLED_WITHIN_MS);
       expect(requests).toBeLessThanOrEqual(MAX_REQUESTS);
       expect(bytes).toBeLessThanOrEqual(MAX_BYTES);
@@ -61,11 +61,11 @@ describe('60 first registrations in a morning with the live service', () => {
 });
 
 describe('20 registrations during an outage of the service', () => {
-  const queue = async (at: LiveCounter): Promise<string[]> => {
-    await at.proxy.down();
+  const queueOffline = async (target: LiveCounter): Promise<string[]> => {
+    await target.proxy.down();
     const ids: string[] = [];
     for (let customer = 0; customer < QUEUE; customer += 1)
-      ids.push((await at.register(customer)).id);
+      ids.push((await target.register(customer)).id);
     return ids;
   };
 
@@ -74,21 +74,21 @@ describe('20 registrations during an outage of the service', () => {
     { timeout: TIME_LIMIT_MS },
     async () => {
       counter = await createLiveCounter({ dialect: 'live' });
-      const ids = await queue(counter);
+      const ids = await queueOffline(counter);
       await counter.proxy.up();
-      const back = performance.now();
+      const restoredAt = performance.now();
       counter.registrations.onServiceReachable();
       await expect
         .poll(() => counter?.service.ledger().length, { timeout: 120_000, interval: 2 })
         .toBeGreaterThan(0);
       const { id, at } = await counter.register(99);
-      const pressedAt = counter.service.ledger().length;
+      const ledgerLength = counter.service.ledger().length;
       await counter.until(id, at, 'submitted');
-      const place = counter.service.ledger().findIndex(({ nid_no: nid }) => nid.endsWith('99'));
-      // At most the one that was under way goes before.
-      expect(place - pressedAt).toBeLessThanOrEqual(1);
-      for (const each of ids) await counter.until(each, back, 'submitted');
-      expect(performance.now() - back).toBeLessThanOrEqual(DRAINED_WITHIN_MS);
+      const position = counter.service.ledger().findIndex(({ nid_no: nid }) => nid.endsWith('99'));
+      // At most one registration is sent before it: the one whose submission was under way.
+      expect(position - ledgerLength).toBeLessThanOrEqual(1);
+      for (const each of ids) await counter.until(each, restoredAt, 'submitted');
+      expect(performance.now() - restoredAt).toBeLessThanOrEqual(DRAINED_WITHIN_MS);
       expect(Array.from({ length: QUEUE }, (_, customer) => counter?.rows(customer))).toEqual(
         Array(QUEUE).fill(1),
       );
@@ -101,13 +101,13 @@ describe('20 registrations during an outage of the service', () => {
     async () => {
       counter = await createLiveCounter({ dialect: 'live' });
       const dice = createDice(7);
-      const ids = await queue(counter);
-      counter.proxy.cutAnswers((begin) => STEP_2.test(begin) && dice.next() < 0.3);
+      const ids = await queueOffline(counter);
+      counter.proxy.cutAnswers((requestStart) => STEP_2.test(requestStart) && dice.next() < 0.3);
       await counter.proxy.up();
-      const back = performance.now();
+      const restoredAt = performance.now();
       counter.registrations.onServiceReachable();
-      for (const each of ids) await counter.until(each, back, 'submitted');
-      expect(performance.now() - back).toBeLessThanOrEqual(DRAINED_WITHIN_MS);
+      for (const each of ids) await counter.until(each, restoredAt, 'submitted');
+      expect(performance.now() - restoredAt).toBeLessThanOrEqual(DRAINED_WITHIN_MS);
       expect(Array.from({ length: QUEUE }, (_, customer) => counter?.rows(customer))).toEqual(
         Array(QUEUE).fill(1),
       );
@@ -120,17 +120,17 @@ describe('20 registrations during an outage of the service', () => {
     async () => {
       counter = await createLiveCounter({ dialect: 'live' });
       const dice = createDice(11);
-      const ids = await queue(counter);
+      const ids = await queueOffline(counter);
       await counter.proxy.up();
-      const back = performance.now();
+      const restoredAt = performance.now();
       counter.registrations.onServiceReachable();
       for (let kill = 0; kill < 6; kill += 1) {
         await new Promise((resolve) => setTimeout(resolve, dice.whole(20, 150)));
         await counter.kill();
         counter.registrations.onServiceReachable();
       }
-      for (const each of ids) await counter.until(each, back, 'submitted');
-      expect(performance.now() - back).toBeLessThanOrEqual(DRAINED_WITHIN_MS);
+      for (const each of ids) await counter.until(each, restoredAt, 'submitted');
+      expect(performance.now() - restoredAt).toBeLessThanOrEqual(DRAINED_WITHIN_MS);
       expect(Array.from({ length: QUEUE }, (_, customer) => counter?.rows(customer))).toEqual(
         Array(QUEUE).fill(1),
       );

@@ -1,5 +1,5 @@
 /**
- * A counter at work in simulated time: a clerk registers customers one after another while everything fails around them.
+ * Simulates a working day of a counter: a clerk registers customers one after another while the service fails and the app is killed.
  * The store, the state table, the sender and the outcome check are the product's; time, the service and kills are simulated.
  */
 import { mobile } from '#tests/support/numbers.ts';
@@ -34,19 +34,19 @@ export interface Scenario extends WorldPlan {
   readonly known: number;
   /** Probability that another branch registers the same customer meanwhile. */
   readonly elsewhere: number;
-  /** How long nothing is concluded from the service's silence; longer than it is ever late, or things go wrong. */
+  /** Quiet period of the product in ms. If it is shorter than the service's longest delay, duplicates are expected. */
   readonly quietMs: number;
-  /** What a careless program would make of the service's answers; the product itself when absent. */
+  /** Replaces the client by one that mishandles the service's answers, for controls. */
   readonly careless?: (client: EkycClient) => EkycClient;
 }
 
 export interface Tally {
   registrations: number;
-  /** Gone from the store, or claimed to be with the service though it never arrived. */
+  /** Missing in the store, still unsent at the end, or shown as submitted although the service does not have it. */
   lost: number;
   /** Accepted by the service more than once. */
   duplicates: number;
-  /** Left to a person: nothing is claimed. */
+  /** Shown as unknown or as needing review. */
   review: number;
   submitted: number;
   kills: number;
@@ -67,11 +67,12 @@ const clean: Imaging['clean'] = async () => {
 };
 const imaging = { clean, ...cardOnly(clean), stop: async () => undefined };
 
-/** Everything that waits for no timer has happened. */
+/** The real `setImmediate`, kept before vitest replaces it. */
 const realImmediate = globalThis.setImmediate;
-const breathe = (): Promise<void> => new Promise((resolve) => realImmediate(resolve));
+/** Waits until all work that needs no timer is done. */
+const flushPendingWork = (): Promise<void> => new Promise((resolve) => realImmediate(resolve));
 
-/** Works with the faked timers of vitest, which the caller switches on. */
+/** Simulates one day. Requires vitest's fake timers, which the caller enables. */
 export const runCounterDay = async (
   scenario: Scenario,
   customers: number,
@@ -79,7 +80,7 @@ export const runCounterDay = async (
   file = ':memory:',
 ): Promise<Tally> => {
   const dice = createDice(seed);
-  // The product's own chance, so that a day can be had again.
+  // Seeds the product's own random numbers, so that a day is reproducible.
   vi.spyOn(Math, 'random').mockImplementation(createDice(seed + 1_000_000).next);
   const now = (): number => Date.now();
   const world = createWorld(scenario, dice, now);
@@ -88,7 +89,7 @@ export const runCounterDay = async (
   const open = async (): Promise<Store> => must(await openStore({ path: file, masterKey }));
   let store = await open();
   let life: Life;
-  let desk: ReturnType<typeof createFakeSession>;
+  let fakeSession: ReturnType<typeof createFakeSession>;
   let app: Registrations;
   const tally: Tally = {
     registrations: customers,
@@ -102,12 +103,12 @@ export const runCounterDay = async (
   const start = async (): Promise<void> => {
     for (;;) {
       life = createLife({ store, client, dice, kills: scenario.kills });
-      desk = createFakeSession(CLERK);
+      fakeSession = createFakeSession(CLERK);
       const started = await life.survive(
         createRegistrations({
           store: life.store,
           client: life.client,
-          session: desk.session,
+          session: fakeSession.session,
           imaging,
           cardCodeDecoder: blindDecoder,
           lists: LISTS,
@@ -135,34 +136,34 @@ export const runCounterDay = async (
   };
   const reopenAfterKill = async (): Promise<void> => {
     tally.kills += 1;
-    const died = now();
-    // Turns simulated time back as well.
+    const killedAt = now();
+    // clearAllTimers also resets simulated time, so the time is set again.
     vi.clearAllTimers();
-    vi.setSystemTime(died + 1_000 + Math.floor(dice.next() * 30_000));
+    vi.setSystemTime(killedAt + 1_000 + Math.floor(dice.next() * 30_000));
     if (file === ':memory:') return;
     store.close();
     store = await open();
   };
-  const restartIfDead = async (): Promise<boolean> => {
+  const restartIfKilled = async (): Promise<boolean> => {
     if (!life.dead) return false;
     await reopenAfterKill();
     await start();
     return true;
   };
-  /** Lets simulated time go on to the next thing that happens, at most so far. @returns whether anything can still happen. */
-  const goOn = async (maxMs: number): Promise<boolean> => {
-    await breathe();
-    if (await restartIfDead()) return true;
-    if (!desk.session.clerk()) {
+  /** Advances simulated time to the next timer. @returns false if there is no timer, or if it was `maxMs` or more ahead. */
+  const advance = async (maxMs: number): Promise<boolean> => {
+    await flushPendingWork();
+    if (await restartIfKilled()) return true;
+    if (!fakeSession.session.clerk()) {
       vi.advanceTimersByTime(20_000);
-      desk.signIn(CLERK);
+      fakeSession.signIn(CLERK);
       return true;
     }
     if (dice.next() < 0.02) app.onServiceReachable();
     if (vi.getTimerCount() === 0) return false;
-    const from = now();
+    const before = now();
     vi.advanceTimersToNextTimer();
-    return now() - from < maxMs;
+    return now() - before < maxMs;
   };
 
   const tagOf = (customer: number): string => `TAG ${String(customer).padStart(5, '0')}`;
@@ -173,27 +174,27 @@ export const runCounterDay = async (
     nominee: tagOf(customer),
   });
 
-  /** @returns whether the customer's registration is with the counter: whatever happens to the app from here on. */
+  /** @returns whether the customer's registration is submitted; false if the app was killed before. */
   const register = async (customer: number): Promise<boolean> => {
     const tag = tagOf(customer);
-    const found = await life.survive(app.current());
-    if (!found) return false;
-    const here = must(found);
-    if (here?.fields.nominee.value === tag && here.submittedAt !== null) {
-      await life.survive(app.close(here.id));
+    const currentResult = await life.survive(app.current());
+    if (!currentResult) return false;
+    const current = must(currentResult);
+    if (current?.fields.nominee.value === tag && current.submittedAt !== null) {
+      await life.survive(app.close(current.id));
       return true;
     }
-    if (here && here.submittedAt !== null) {
-      // Killed before the clerk could go on to the next customer: what is open is the one before.
-      if (here.state === 'refused' && !(await life.survive(app.submit(here.id, AGREED))))
+    if (current && current.submittedAt !== null) {
+      // The app was killed before the previous customer's registration was closed.
+      if (current.state === 'refused' && !(await life.survive(app.submit(current.id, AGREED))))
         return false;
-      if (!(await life.survive(app.close(here.id)))) return false;
+      if (!(await life.survive(app.close(current.id)))) return false;
     }
-    const begun = await life.survive(app.start());
-    if (!begun) return false;
-    const { id, pictures: had } = must(begun);
+    const started = await life.survive(app.start());
+    if (!started) return false;
+    const { id, pictures: present } = must(started);
     for (const part of ['front', 'back', 'photo'] as const) {
-      if (had[part]) continue;
+      if (present[part]) continue;
       if (
         !(await life.survive(
           app.putPicture(id, { part, bytes: picture, origin: 'scanner', dpi: 400 }),
@@ -203,20 +204,20 @@ export const runCounterDay = async (
     }
     if (!(await life.survive(app.saveFields(id, valuesOf(customer), false)))) return false;
     if (dice.next() < 0.8) {
-      // The card is read while the clerk types; what it answers may come before or after the submission.
+      // The reading may arrive before or after the submission.
       await life.survive(app.readCard(id));
-      if (dice.next() < 0.5) await breathe();
+      if (dice.next() < 0.5) await flushPendingWork();
       if (life.dead) return false;
     }
-    const sent = await life.survive(app.submit(id, AGREED));
-    if (!sent) return false;
-    must(sent);
+    const submission = await life.survive(app.submit(id, AGREED));
+    if (!submission) return false;
+    must(submission);
     await life.survive(app.close(id));
     return true;
   };
 
   /** The clerk corrects refused forms and checks unknown outcomes. */
-  const lookAfter = async (): Promise<void> => {
+  const handleAttention = async (): Promise<void> => {
     const rows = await life.survive(app.list('attention-or-draft'));
     for (const { id, state } of rows ? must(rows) : []) {
       if (life.dead) return;
@@ -234,44 +235,47 @@ export const runCounterDay = async (
     const { nid_no: nid, mobile_number: mobile } = valuesOf(customer);
     if (dice.next() < scenario.known) {
       known.add(customer);
-      // Registered by this clerk before, or another customer with the same telephone.
-      const same = dice.next() < 0.5;
+      // Either this clerk registered the customer before, or another customer has the same mobile number.
+      const isSameCustomer = dice.next() < 0.5;
       world.registerElsewhere({
-        nid: same ? nid : `9${nid.slice(1)}`,
+        nid: isSameCustomer ? nid : `9${nid.slice(1)}`,
         mobile,
-        agent: same ? CLERK : OTHER_BRANCH,
+        agent: isSameCustomer ? CLERK : OTHER_BRANCH,
         before: true,
       });
     }
-    // A clerk who is signed out signs in again; a counter that died is started again; then the customer's turn goes on.
+    // Signs in and restarts the app as often as needed until the customer is registered.
     for (;;) {
-      if (!desk!.session.clerk()) desk!.signIn(CLERK);
+      if (!fakeSession!.session.clerk()) fakeSession!.signIn(CLERK);
       if (await register(customer)) break;
-      await restartIfDead();
+      await restartIfKilled();
     }
     if (dice.next() < scenario.elsewhere)
       world.registerElsewhere({ nid, mobile, agent: OTHER_BRANCH, before: false });
     const next = now() + BETWEEN_CUSTOMERS_MS;
-    while (now() < next && (await goOn(next - now())));
+    while (now() < next && (await advance(next - now())));
     if (now() < next) vi.advanceTimersByTime(next - now());
-    if (customer % 10 === 9) await lookAfter();
+    if (customer % 10 === 9) await handleAttention();
   }
   const end = now() + LONGEST_DAY_MS;
-  const holds = async (...states: RegistrationState[]): Promise<boolean> =>
+  const hasAny = async (...states: RegistrationState[]): Promise<boolean> =>
     must(await store.idsByState(states)).length > 0;
-  // Pending verdicts are not waited for; unknown outcomes are, until they are settled or need review.
+  // Continues until unknown outcomes are settled or need review. Pending verdicts need no wait.
   while (
     now() < end &&
-    (await holds('ready', 'waiting', 'sending-card', 'sending-form', 'unknown', 'refused'))
+    (await hasAny('ready', 'waiting', 'sending-card', 'sending-form', 'unknown', 'refused'))
   ) {
-    const more = await goOn(LONGEST_DAY_MS);
-    if (!more || (await holds('refused'))) await lookAfter();
-    if (!more && !(await holds('ready', 'waiting', 'sending-card', 'sending-form', 'refused')))
+    const canContinue = await advance(LONGEST_DAY_MS);
+    if (!canContinue || (await hasAny('refused'))) await handleAttention();
+    if (
+      !canContinue &&
+      !(await hasAny('ready', 'waiting', 'sending-card', 'sending-form', 'refused'))
+    )
       break;
   }
 
-  await breathe();
-  await restartIfDead();
+  await flushPendingWork();
+  await restartIfKilled();
   vi.clearAllTimers();
   const stateOf = new Map<string, RegistrationState>();
   for (const row of must(await store.list('all'))) {
@@ -279,9 +283,9 @@ export const runCounterDay = async (
     if (state !== 'draft') stateOf.set(body.fields.nominee.value, state);
   }
   for (let customer = 0; customer < customers; customer += 1) {
-    const arrived = world.accepted(tagOf(customer));
+    const acceptedCount = world.accepted(tagOf(customer));
     const state = stateOf.get(tagOf(customer));
-    if (arrived > 1) tally.duplicates += 1;
+    if (acceptedCount > 1) tally.duplicates += 1;
     if (
       state === 'submitted' ||
       state === 'passed' ||
@@ -289,9 +293,9 @@ export const runCounterDay = async (
       state === 'invalid'
     ) {
       tally.submitted += 1;
-      if (arrived === 0) tally.lost += 1;
+      if (acceptedCount === 0) tally.lost += 1;
     } else if (state === 'unknown' || state === 'needs-review') tally.review += 1;
-    // Neither with the service nor on anybody's list any more; or still on its way after two days.
+    // Not in the store any more, or still not sent after two days.
     else tally.lost += 1;
   }
   store.close();

@@ -1,6 +1,6 @@
 /**
- * One life of the app between two starts. It can end before or after any durable step and before or after any request: the
- * store and the client it was given then never answer again, and nothing it still wanted to do happens.
+ * Simulates one run of the app that can be killed before or after any durable step or request. After the kill its store and its client
+ * never answer again, so that its pending work has no effect.
  */
 import type { EkycClient } from '#main/ekyc/port.ts';
 import type { Store } from '#main/store/port.ts';
@@ -10,12 +10,12 @@ export interface Life {
   readonly dead: boolean;
   readonly store: Store;
   readonly client: EkycClient;
-  /** What the work gives, or null when the app died over it. */
+  /** @returns the result of the work; null if the app was killed before it ended. */
   survive<T>(work: Promise<T>): Promise<T | null>;
   die(): void;
 }
 
-/** Store methods that change nothing. All others count as durable steps. */
+/** Store methods that only read. All others count as durable steps. */
 const READS: readonly string[] = [
   'list',
   'counts',
@@ -33,21 +33,21 @@ const READS: readonly string[] = [
 ];
 const REQUESTS: readonly string[] = ['readCard', 'submit', 'verificationStatus', 'verificationLog'];
 
-const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
+const neverSettles = <T>(): Promise<T> => new Promise<T>(() => undefined);
 
 type Method = (...args: unknown[]) => unknown;
 
-const wrapped = <T extends object>(
+const wrapMethods = <T extends object>(
   target: T,
-  around: (name: string, method: () => Promise<unknown>) => Promise<unknown>,
+  intercept: (name: string, method: () => Promise<unknown>) => Promise<unknown>,
 ): T =>
   new Proxy(target, {
-    get: (of, key) => {
-      const value: unknown = Reflect.get(of, key);
-      // A store in memory is the disk here: it outlives the app.
+    get: (wrappedObject, key) => {
+      const value: unknown = Reflect.get(wrappedObject, key);
+      // An in-memory store plays the part of the disk: it is kept when the app is killed.
       if (key === 'persistent') return true;
       if (typeof value !== 'function' || key === 'close') return value;
-      return (...args: unknown[]) => around(String(key), async () => (value as Method)(...args));
+      return (...args: unknown[]) => intercept(String(key), async () => (value as Method)(...args));
     },
   });
 
@@ -55,37 +55,40 @@ export interface LifeDeps {
   readonly store: Store;
   readonly client: EkycClient;
   readonly dice: Dice;
-  /** Probability of the end at each of the points around a durable step and around a request. */
+  /** Probability of a kill before and after each durable step and each request. */
   readonly kills: number;
 }
 
 export const createLife = ({ store, client, dice, kills }: LifeDeps): Life => {
   const life = { dead: false };
-  let tellDeath = (): void => undefined;
+  let resolveDeath = (): void => undefined;
   const death = new Promise<null>((resolve) => {
-    tellDeath = () => resolve(null);
+    resolveDeath = () => resolve(null);
   });
   const die = (): void => {
     life.dead = true;
-    tellDeath();
+    resolveDeath();
   };
   const isDead = (): boolean => life.dead;
-  const mortal = async (point: boolean, work: () => Promise<unknown>): Promise<unknown> => {
-    if (isDead()) return never();
-    if (point && dice.next() < kills) {
+  const runKillable = async (
+    canBeKilled: boolean,
+    work: () => Promise<unknown>,
+  ): Promise<unknown> => {
+    if (isDead()) return neverSettles();
+    if (canBeKilled && dice.next() < kills) {
       die();
-      return never();
+      return neverSettles();
     }
     const answer = await work();
-    if (point && !isDead() && dice.next() < kills) die();
-    return isDead() ? never() : answer;
+    if (canBeKilled && !isDead() && dice.next() < kills) die();
+    return isDead() ? neverSettles() : answer;
   };
   return {
     get dead() {
       return life.dead;
     },
-    store: wrapped(store, (name, work) => mortal(!READS.includes(name), work)),
-    client: wrapped(client, (name, work) => mortal(REQUESTS.includes(name), work)),
+    store: wrapMethods(store, (name, work) => runKillable(!READS.includes(name), work)),
+    client: wrapMethods(client, (name, work) => runKillable(REQUESTS.includes(name), work)),
     survive: (work) => Promise.race([death, work]),
     die,
   };

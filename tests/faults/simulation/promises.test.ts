@@ -1,7 +1,7 @@
 /**
- * Proves, over the real state table, store, sender and reconciler in simulated time: whatever fails on the
- * connection and wherever the app is killed, no acknowledged registration is lost, none is sent twice, and none is shown as
- * accepted that is not; an outcome that cannot be determined goes to review.
+ * Simulates faults of the connection and kills of the app with the product's state table, store, sender and reconciler in simulated time.
+ * No acknowledged registration may be lost or sent twice, and none may be shown as accepted that is not. An outcome that cannot be
+ * determined must go to review.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -39,7 +39,7 @@ describe('the outbox loses nothing and sends nothing twice', () => {
   );
 
   it('when the service already has every fifth customer', { timeout: TIME_LIMIT_MS }, async () => {
-    expect(await run('B and 20% of the customers known before', FULL)).toMatchObject({
+    expect(await run('B as A, 20% of the customers already registered', FULL)).toMatchObject({
       lost: 0,
       duplicates: 0,
     });

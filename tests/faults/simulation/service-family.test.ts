@@ -1,6 +1,6 @@
 /**
- * Proves, in simulated time, that however a service pages and sorts its log, whatever its status says, and however late its
- * lines appear, nothing is sent twice: an outcome that cannot be determined goes to review, and the number is printed for each.
+ * Simulates services that differ in the paging and order of their log, in their status answers and in the delay of log lines. With none
+ * of them may a registration be lost or sent twice; an outcome that cannot be determined goes to review, and their share is printed.
  */
 import { describe, expect, it } from 'vitest';
 import {
@@ -21,11 +21,11 @@ const CAPS = [1, 5, 10, 20, null] as const;
 const ORDERS = ['newest', 'oldest', 'unsorted'] as const;
 const STATUSES = ['right', 'first-of-mobile', 'invalid', 'silent'] as const;
 const LATE_MS = [0, 10 * 60_000] as const;
-/** Longer than a page of any of them, so that the customer's line is not on the first one. */
+/** More lines than the largest page, so that the customer's line is not on the first page. */
 const OLDER_LINES = 25;
-const A_CELL = Math.ceil(FULL / 250);
+const REGISTRATIONS_PER_SERVICE = Math.ceil(FULL / 250);
 
-const family = CAPS.flatMap((pageCap) =>
+const services = CAPS.flatMap((pageCap) =>
   ORDERS.flatMap((order) =>
     STATUSES.flatMap((status) =>
       LATE_MS.map((lateLinesMs): Shows => ({
@@ -44,14 +44,14 @@ const nameOf = ({ pageCap, order, status, lateLinesMs }: Shows): string =>
   `cap ${String(pageCap ?? 'none')}, ${order}, ${status}${lateLinesMs > 0 ? ', late lines' : ''}`;
 
 describe('a service with any paging of its log', () => {
-  it.each(family.map((shows, index) => ({ name: nameOf(shows), shows, seed: 100 + 10 * index })))(
-    '$name: nothing lost, nothing twice',
+  it.each(services.map((shows, index) => ({ name: nameOf(shows), shows, seed: 100 + 10 * index })))(
+    'loses no registration and sends none twice: $name',
     { timeout: TIME_LIMIT_MS },
     async ({ name, shows, seed }) => {
       const tally = await runScenario(
         name,
         { ...base, kills: 0.02, known: 0.2, shows },
-        A_CELL,
+        REGISTRATIONS_PER_SERVICE,
         undefined,
         seed,
       );
@@ -60,7 +60,7 @@ describe('a service with any paging of its log', () => {
   );
 
   it(
-    'control: a short page taken for the end of the log has registrations sent twice',
+    'results in duplicates when a short page is treated as the end of the log (control)',
     { timeout: TIME_LIMIT_MS },
     async () => {
       const shows: Shows = {
@@ -73,13 +73,13 @@ describe('a service with any paging of its log', () => {
         olderLines: OLDER_LINES,
       };
       const scenario = { ...base, kills: 0.02, known: 0.2, shows };
-      const today = await runScenario(
-        'control: a short page is the last',
+      const withShortPages = await runScenario(
+        'control: a short page counts as the last',
         { ...scenario, careless: shortPageEndsTheLog },
         100,
       );
-      expect(today.duplicates).toBeGreaterThan(0);
-      expect(await runScenario('the same, read to an empty page', scenario, 100)).toMatchObject({
+      expect(withShortPages.duplicates).toBeGreaterThan(0);
+      expect(await runScenario('the same, read up to an empty page', scenario, 100)).toMatchObject({
         lost: 0,
         duplicates: 0,
       });
@@ -100,8 +100,11 @@ describe('the live service', () => {
     },
   );
 
-  it.each(['L live, 30% faults and kills', 'L live, 20% of the customers known before'] as const)(
-    '%s: nothing lost, nothing twice',
+  it.each([
+    'L live, 30% faults and kills',
+    'L live, 20% of the customers already registered',
+  ] as const)(
+    'loses no registration and sends none twice: %s',
     { timeout: TIME_LIMIT_MS },
     async (name) => {
       expect(await run(name, FULL / 10)).toMatchObject({ lost: 0, duplicates: 0 });
@@ -109,7 +112,7 @@ describe('the live service', () => {
   );
 
   it(
-    'loses nothing and registers nothing twice with late log lines',
+    'loses no registration and sends none twice with late log lines',
     { timeout: TIME_LIMIT_MS },
     async () => {
       const scenario = { ...base, shows: { ...LIVE, lateLinesMs: 10 * 60_000 } };

@@ -1,6 +1,6 @@
 /**
- * The eKYC service of the simulation: what it has accepted, when it shows it, and everything that can go wrong on
- * the way to it and back. It keeps the truth that the counter's claims are compared with.
+ * Simulates the eKYC service and the network: faults of requests and answers, and the delay until accepted registrations appear in status
+ * and log. Its list of accepted registrations is the reference with which the counter's states are compared.
  */
 import type {
   CardReading,
@@ -17,35 +17,35 @@ import type { Dice } from '#tests/support/cards/random.ts';
 export interface WorldPlan {
   /** Probability of a fault in one request. */
   readonly faults: number;
-  /** Longest time between the loss of a request's answer and the moment it takes effect. */
+  /** Maximum delay in ms until a request whose answer was lost takes effect. */
   readonly lateMs: number;
-  /** Longest time until status and log show what was accepted. */
+  /** Maximum delay in ms until status and log show an accepted registration. */
   readonly hiddenMs: number;
   /** Whether the service has a log. */
   readonly log: boolean;
-  /** Probability that the network itself sends a request of step 2 once more. */
+  /** Probability that the network repeats a request of step 2. */
   readonly resends: number;
-  /** How the service shows what it has; the document's own way when absent. */
+  /** The answers of status and log; those of the document if absent. */
   readonly shows?: Shows;
 }
 
-/** Properties of a service that offers the calls of the document and guarantees nothing about their answers. */
+/** Properties of the answers of status and log that the document leaves open. */
 export interface Shows {
-  /** Most lines in a page, independent of the request; null: no paging, everything at once. */
+  /** Maximum number of lines per page, independent of the request; null if there is no paging. */
   readonly pageCap: number | null;
   readonly order: 'newest' | 'oldest' | 'unsorted';
   /**
-   * right: names the customer it found by number, the latest one · first-of-mobile: always the first customer it ever had with
-   * the number · invalid: that word alone, for everybody · silent: never names anybody.
+   * right: the NID of the latest customer with the mobile number · first-of-mobile: that of the first customer with the number ·
+   * invalid: always `invalid` without an NID · silent: a verdict without an NID.
    */
   readonly status: 'right' | 'first-of-mobile' | 'invalid' | 'silent';
-  /** Answers "not found" and not "invalid" for an unknown customer. */
+  /** Whether the answer for an unknown customer is "not found" and not "invalid". */
   readonly saysNobody: boolean;
-  /** Lines of other customers that the clerk's log holds from before. */
+  /** Number of earlier lines of other customers in the clerk's log. */
   readonly olderLines: number;
-  /** Longest time until the log has a line of what the status shows already. */
+  /** Maximum delay in ms of a log line after the status shows the registration. */
   readonly lateLinesMs: number;
-  /** Answers 500 to the first form of a customer, and stores it. */
+  /** Whether the service answers 500 to the first form of a customer, which it nevertheless stores. */
   readonly answers500: boolean;
 }
 
@@ -64,21 +64,21 @@ interface Accepted {
   readonly mobile: string;
   readonly name: string;
   readonly agent: string;
-  /** The customer's tag; empty for what another branch registered. */
+  /** The customer's tag; empty for registrations of another branch. */
   readonly tag: string;
   readonly visibleAt: number;
-  /** From when on the verdict is there; only with it the status says whom it is about. */
+  /** Time of the verdict. In the document's answers the status contains the NID only from then on. */
   readonly verdictAt: number;
   readonly lineAt: number;
 }
 
 export interface World {
   readonly client: EkycClient;
-  /** How often the service accepted the customer with this tag from the counter. */
+  /** Number of registrations with this tag that the service accepted from the counter. */
   accepted(tag: string): number;
   /**
-   * Somebody else has registered this customer, or does so now.
-   * @param customer `before`: long enough ago that its line is in the log already, however late lines come.
+   * Adds a registration of this customer by another sender.
+   * @param customer `before`: whether it was registered so long ago that its line is already in the log.
    */
   registerElsewhere(customer: {
     nid: string;
@@ -88,7 +88,7 @@ export interface World {
   }): void;
 }
 
-/** Entries that the client requests in a page. */
+/** Number of entries per page that the client requests. */
 const PAGE = 20;
 const REQUEST_TIMEOUT_MS = 30_000;
 const VERDICT_AFTER_MS = 10 * 60_000;
@@ -102,44 +102,46 @@ const NOT_SENT = [
   'NET-PROXY-AUTH',
 ] as const;
 const AMBIGUOUS = ['NET-TIMEOUT', 'NET-CUT', 'NET-GATEWAY', 'SVC-BROKEN', 'SVC-NOT-JSON'] as const;
-const ASKING = [...NOT_SENT, ...AMBIGUOUS] as const;
+const QUERY_FAULTS = [...NOT_SENT, ...AMBIGUOUS] as const;
 
 export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): World => {
-  const all: Accepted[] = [];
+  const allAccepted: Accepted[] = [];
   const shows = plan.shows ?? DOCUMENTED;
-  const older = Array.from({ length: shows.olderLines }, (_, at): LogEntry => ({
-    nid: `7${String(100_000_000 + at)}`,
-    mobile: `0171${String(1_000_000 + at)}`,
+  const olderLines = Array.from({ length: shows.olderLines }, (_, index): LogEntry => ({
+    nid: `7${String(100_000_000 + index)}`,
+    mobile: `0171${String(1_000_000 + index)}`,
     name: 'X',
     submittedOn: '01/11/2026',
     verdict: 'passed',
   }));
-  const after = <T>(ms: number, value: T): Promise<T> =>
+  const resolveAfter = <T>(ms: number, value: T): Promise<T> =>
     new Promise((resolve) => setTimeout(() => resolve(value), ms));
 
-  const shownFrom = (visibleAt: number): Pick<Accepted, 'visibleAt' | 'verdictAt' | 'lineAt'> => ({
+  const appearanceTimes = (
+    visibleAt: number,
+  ): Pick<Accepted, 'visibleAt' | 'verdictAt' | 'lineAt'> => ({
     visibleAt,
     lineAt: visibleAt + (shows.lateLinesMs > 0 ? Math.floor(dice.next() * shows.lateLinesMs) : 0),
     verdictAt: visibleAt + (dice.next() < 0.5 ? 0 : VERDICT_AFTER_MS),
   });
   const accept = (form: SubmissionForm, agent: string, lateMs: number): void => {
-    all.push({
+    allAccepted.push({
       nid: form.nid_no,
       mobile: form.mobile_number,
       name: form.applicant_name_eng,
       agent,
       tag: form.nominee,
-      ...shownFrom(now() + lateMs + Math.floor(dice.next() * plan.hiddenMs)),
+      ...appearanceTimes(now() + lateMs + Math.floor(dice.next() * plan.hiddenMs)),
     });
   };
-  const seen = (): Accepted[] => all.filter(({ visibleAt }) => visibleAt <= now());
+  const visible = (): Accepted[] => allAccepted.filter(({ visibleAt }) => visibleAt <= now());
   const agentOf = (token: string): string => token.split('-')[1] ?? '';
 
   const readCard = async (): Promise<Result<CardReading>> => {
     if (dice.next() < plan.faults) {
       if (dice.next() < 0.1) return err('SESSION-ENDED');
-      if (dice.next() < 0.1) return after(REQUEST_TIMEOUT_MS, err('NET-TIMEOUT'));
-      return err(dice.next() < 0.1 ? 'SVC-THROTTLED' : dice.pick(ASKING));
+      if (dice.next() < 0.1) return resolveAfter(REQUEST_TIMEOUT_MS, err('NET-TIMEOUT'));
+      return err(dice.next() < 0.1 ? 'SVC-THROTTLED' : dice.pick(QUERY_FAULTS));
     }
     return ok({
       fields: {},
@@ -156,7 +158,7 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
       if (dice.next() < plan.resends) accept(form, agent, lateMs);
     };
     if (dice.next() >= plan.faults) {
-      const isKnown = all.some(
+      const isKnown = allAccepted.some(
         (one) => one.mobile === form.mobile_number && one.nid === form.nid_no,
       );
       process();
@@ -179,81 +181,86 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
     // The answer is lost: half of the requests took effect, some of these later.
     if (dice.next() < 0.5) process(Math.floor(dice.next() * plan.lateMs));
     const unknown: SubmitOutcome = { kind: 'unknown', error: { code: dice.pick(AMBIGUOUS) } };
-    return chance < 0.7 ? unknown : after(REQUEST_TIMEOUT_MS, unknown);
+    return chance < 0.7 ? unknown : resolveAfter(REQUEST_TIMEOUT_MS, unknown);
   };
 
   const verificationStatus: EkycClient['verificationStatus'] = async (_token, mobile) => {
     if (dice.next() < plan.faults)
-      return err(dice.next() < 0.1 ? 'SESSION-ENDED' : dice.pick(ASKING));
-    const those = seen().filter((one) => one.mobile === mobile);
-    const found = shows.status === 'right' && plan.shows ? those.at(-1) : those[0];
+      return err(dice.next() < 0.1 ? 'SESSION-ENDED' : dice.pick(QUERY_FAULTS));
+    const matching = visible().filter((one) => one.mobile === mobile);
+    const customer = shows.status === 'right' && plan.shows ? matching.at(-1) : matching[0];
     const empty = {
       textMatches: null,
       cardPhoto: { url: null, matchesEc: null },
       counterPhoto: { url: null, matchesEc: null },
       other: [],
     };
-    const about = (nid: string): StatusAnswer['comparisons'] => [
+    const comparisonsWith = (nid: string): StatusAnswer['comparisons'] => [
       { field: 'nid', card: nid, ec: null, score: null },
     ];
-    if (!found) {
-      const isSaid = shows.saysNobody;
+    if (!customer) {
+      const answersNotFound = shows.saysNobody;
       return ok({
         ...empty,
-        verdict: isSaid ? 'not-found' : 'invalid',
-        statusText: isSaid ? 'not_found' : 'invalid',
+        verdict: answersNotFound ? 'not-found' : 'invalid',
+        statusText: answersNotFound ? 'not_found' : 'invalid',
         comparisons: [],
       });
     }
     if (shows.status === 'invalid')
       return ok({ ...empty, verdict: 'invalid', statusText: 'invalid', comparisons: [] });
-    const isNamed = plan.shows !== undefined && shows.status !== 'silent';
-    if (found.verdictAt > now())
+    const containsNid = plan.shows !== undefined && shows.status !== 'silent';
+    if (customer.verdictAt > now())
       return ok({
         ...empty,
         verdict: 'pending',
         statusText: 'pending',
-        comparisons: isNamed ? about(found.nid) : [],
+        comparisons: containsNid ? comparisonsWith(customer.nid) : [],
       });
     return ok({
       ...empty,
       verdict: 'passed',
       statusText: 'passed',
-      comparisons: shows.status === 'silent' ? [] : about(found.nid),
+      comparisons: shows.status === 'silent' ? [] : comparisonsWith(customer.nid),
     });
   };
 
-  /** The same lines in another order at every look. */
-  const ordered = <T>(lines: readonly T[]): readonly T[] => {
+  /** Sorts the lines as the service does; `unsorted` gives a new random order for each call. */
+  const sortLines = <T>(lines: readonly T[]): readonly T[] => {
     if (shows.order === 'oldest') return lines;
     if (shows.order === 'newest') return [...lines].reverse();
     return lines
-      .map((line) => ({ line, at: dice.next() }))
-      .sort((a, b) => a.at - b.at)
+      .map((line) => ({ line, rank: dice.next() }))
+      .sort((a, b) => a.rank - b.rank)
       .map(({ line }) => line);
   };
-  let unsorted: readonly LogEntry[] = [];
+  let sortedLines: readonly LogEntry[] = [];
 
   const verificationLog: EkycClient['verificationLog'] = async (token, filter, page) => {
     if (!plan.log) return err('SVC-NOT-FOUND');
     if (dice.next() < plan.faults)
-      return err(dice.next() < 0.1 ? 'SESSION-ENDED' : dice.pick(ASKING));
+      return err(dice.next() < 0.1 ? 'SESSION-ENDED' : dice.pick(QUERY_FAULTS));
     if (filter === 'passed' || filter === 'verification-failed')
       return ok({ entries: [], complete: true });
-    const mine = seen().filter(({ agent, lineAt }) => agent === agentOf(token) && lineAt <= now());
-    const own = mine.map(({ nid, mobile, name }): LogEntry => ({
+    const ofAgent = visible().filter(
+      ({ agent, lineAt }) => agent === agentOf(token) && lineAt <= now(),
+    );
+    const agentLines = ofAgent.map(({ nid, mobile, name }): LogEntry => ({
       nid,
       mobile,
       name,
       submittedOn: '23/11/2026',
       verdict: 'pending',
     }));
-    // An order that changed between two pages of one look would hide lines that are there from anybody.
-    if (page === 1 || unsorted.length !== older.length + own.length)
-      unsorted = ordered([...older, ...own]);
+    // Keeps the order for all pages of one query. With another order for each page, lines can be missing from all pages.
+    if (page === 1 || sortedLines.length !== olderLines.length + agentLines.length)
+      sortedLines = sortLines([...olderLines, ...agentLines]);
     if (shows.pageCap === null)
-      return ok({ entries: unsorted, complete: unsorted.length === 0 || unsorted.length > PAGE });
-    const lines = unsorted.slice((page - 1) * shows.pageCap, page * shows.pageCap);
+      return ok({
+        entries: sortedLines,
+        complete: sortedLines.length === 0 || sortedLines.length > PAGE,
+      });
+    const lines = sortedLines.slice((page - 1) * shows.pageCap, page * shows.pageCap);
     return ok({ entries: lines, complete: lines.length === 0 });
   };
 
@@ -269,16 +276,16 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
       verificationStatus,
       verificationLog,
     },
-    accepted: (tag) => all.filter((one) => one.tag === tag).length,
+    accepted: (tag) => allAccepted.filter((one) => one.tag === tag).length,
     registerElsewhere: ({ nid, mobile, agent, before }) => {
-      if (all.some((one) => one.tag === '' && compareNids(one.nid, nid) === 'same')) return;
-      all.push({
+      if (allAccepted.some((one) => one.tag === '' && compareNids(one.nid, nid) === 'same')) return;
+      allAccepted.push({
         nid,
         mobile,
         agent,
         name: 'X',
         tag: '',
-        ...shownFrom(now()),
+        ...appearanceTimes(now()),
         ...(before && { lineAt: now() }),
       });
     },

@@ -1,4 +1,4 @@
-/** Damage to the store file: flipped bytes, wiped pages, truncation, a lost header, and a salvage that was killed. */
+/** Tests opening a damaged store: flipped bytes, zeroed pages, truncation, a lost header, and a salvage that was killed. */
 import {
   copyFileSync,
   existsSync,
@@ -18,8 +18,8 @@ const { acks, asides, copyOf, dataDir, expectUnderReview, main, open, root } = u
 
 describe('an undamaged store', () => {
   it('opens without a notice and with every registration', async () => {
-    for (const how of ['closed', 'killed'] as const) {
-      copyOf(how);
+    for (const end of ['closed', 'killed'] as const) {
+      copyOf(end);
       const opened = await open();
       expect(opened).toMatchObject({ notice: null, params: null });
       expect(await compare(opened.store, acks())).toEqual({
@@ -33,23 +33,23 @@ describe('an undamaged store', () => {
 });
 
 describe('damaged store', () => {
-  const seen = { sound: 0, damaged: 0, salvaged: 0, lost: 0, unreadable: 0 };
-  /** Opened without a notice, the store returns right values or an error; opened as damaged, it has salvaged what is intact. */
-  const look = async (): Promise<void> => {
+  const tally = { sound: 0, damaged: 0, salvaged: 0, lost: 0, unreadable: 0 };
+  /** Expects right values or errors from a store that opens without a notice, and intact registrations from one that was salvaged. */
+  const openAndCheck = async (): Promise<void> => {
     const bytes = readFileSync(main());
     const opened = await open();
     if (opened.notice === null) {
-      seen.sound += 1;
+      tally.sound += 1;
       for (const ack of acks()) {
         const record = await opened.store.get(ack.id);
         if (record.ok) expect(record.data.body.fields.applicant_name_eng.value).toBe(ack.name);
-        if (!record.ok || !(await isWhole(opened.store, record.data))) seen.unreadable += 1;
+        if (!record.ok || !(await isWhole(opened.store, record.data))) tally.unreadable += 1;
       }
     } else {
       expect(opened.notice).toBe('STORE-DAMAGED');
-      seen.damaged += 1;
-      seen.salvaged += opened.params!.salvaged;
-      seen.lost += opened.params!.lost;
+      tally.damaged += 1;
+      tally.salvaged += opened.params!.salvaged;
+      tally.lost += opened.params!.lost;
       expect(opened.params!.salvaged + opened.params!.lost).toBe(acks().length);
       expect((await statesIn(opened)).size).toBe(opened.params!.salvaged);
       expect(asides()).toHaveLength(1);
@@ -65,18 +65,18 @@ describe('damaged store', () => {
     }
     opened.store.close();
   };
-  const report = (what: string): void => {
-    console.log(`${what}: ${JSON.stringify(seen)}`);
-    Object.assign(seen, { sound: 0, damaged: 0, salvaged: 0, lost: 0, unreadable: 0 });
+  const printTally = (damage: string): void => {
+    console.log(`${damage}: ${JSON.stringify(tally)}`);
+    Object.assign(tally, { sound: 0, damaged: 0, salvaged: 0, lost: 0, unreadable: 0 });
   };
 
   it(`returns no wrong value after one flipped byte, in ${String(TRIALS)} trials`, async () => {
     for (let trial = 0; trial < TRIALS; trial += 1) {
       copyOf('closed');
       flip(main(), 100 + Math.floor(Math.random() * (statSync(main()).size - 100)));
-      await look();
+      await openAndCheck();
     }
-    report('one flipped byte');
+    printTally('one flipped byte');
   });
 
   it(`salvages the intact registrations after a page was wiped, in ${String(TRIALS)} trials`, async () => {
@@ -86,26 +86,26 @@ describe('damaged store', () => {
       const bytes = readFileSync(main());
       bytes.fill(
         0,
-        ...((at) => [at, at + 4096] as const)(
+        ...((start) => [start, start + 4096] as const)(
           4096 * Math.floor(Math.random() * (bytes.length / 4096)),
         ),
       );
       writeFileSync(main(), bytes);
-      await look();
-      salvaged = Math.max(salvaged, seen.salvaged);
+      await openAndCheck();
+      salvaged = Math.max(salvaged, tally.salvaged);
     }
     expect(salvaged).toBeGreaterThan(acks().length);
-    report('one wiped page');
+    printTally('one wiped page');
   });
 
   it(`salvages the intact registrations after truncation, in ${String(TRIALS)} trials`, async () => {
     for (let trial = 1; trial <= TRIALS; trial += 1) {
       copyOf('closed');
       truncateSync(main(), Math.floor((statSync(main()).size * trial) / (TRIALS + 1)));
-      await look();
+      await openAndCheck();
     }
-    expect(seen).toMatchObject({ sound: 0, damaged: TRIALS });
-    report('cut off');
+    expect(tally).toMatchObject({ sound: 0, damaged: TRIALS });
+    printTally('cut off');
   });
 
   it('salvages every registration after the header was overwritten, and continues with the next reference', async () => {
@@ -131,7 +131,7 @@ describe('damaged store', () => {
     second.store.close();
   });
 
-  it('is reported as STORE-DAMAGED when it was emptied', async () => {
+  it('is reported as STORE-DAMAGED when the file is empty', async () => {
     truncateSync(main(), 0);
     const opened = await open();
     expect(opened).toMatchObject({
@@ -162,9 +162,9 @@ describe('a start after the replacement of a damaged store was killed', () => {
   it('completes the replacement when the damaged store was set aside, and reports it', async () => {
     renameSync(main(), path.join(dataDir(), 'store.set-aside-before.sqlite'));
     const other = path.join(root(), 'other');
-    const fresh = await openIn(other);
-    await start(fresh.store, 'SALVAGED', 10);
-    fresh.store.close();
+    const replacement = await openIn(other);
+    await start(replacement.store, 'SALVAGED', 10);
+    replacement.store.close();
     copyFileSync(path.join(other, 'store.sqlite'), path.join(dataDir(), 'store.fresh.sqlite'));
     rmSync(other, { recursive: true });
     const opened = await open();

@@ -1,35 +1,35 @@
 /**
- * Counts the steps after which something else is on the disk or in the keychain, and ends the process without warning right before
- * or right after the one that is asked for. Every step comes up twice.
+ * Counts the durable steps of a process, which change the disk or the keychain, and kills the process at the requested one. Every step
+ * counts twice, before and after the change.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { DatabaseSync } from 'node:sqlite';
 
-let seen = 0;
-let wanted = Infinity;
+let stepCount = 0;
+let killStep = Infinity;
 
-const point = (): void => {
-  seen += 1;
-  if (seen === wanted) process.kill(process.pid, 'SIGKILL');
+const countStep = (): void => {
+  stepCount += 1;
+  if (stepCount === killStep) process.kill(process.pid, 'SIGKILL');
 };
 
-/** A step of somebody else's, such as a keychain's. */
+/** Runs a job as one durable step, for example a write to the keychain. */
 export const around = <T>(job: () => T): T => {
-  point();
-  const done = job();
-  point();
-  return done;
+  countStep();
+  const result = job();
+  countStep();
+  return result;
 };
 
-/** From now on; `at` counts from 1. */
-export const dieAt = (at: number): void => {
-  seen = 0;
-  wanted = at;
+/** Restarts the count and kills the process at this step, counted from 1. */
+export const dieAt = (step: number): void => {
+  stepCount = 0;
+  killStep = step;
 };
-export const stepsSeen = (): number => seen;
+export const stepsSeen = (): number => stepCount;
 
-/** To be called before anything of the store is imported. */
+/** Counts commits, syncs, renames and removals as durable steps. Call it before any module of the store is imported. */
 export const watchDisk = (): void => {
   const { exec } = DatabaseSync.prototype;
   DatabaseSync.prototype.exec = function watched(this: DatabaseSync, sql: string) {

@@ -24,7 +24,7 @@ const mountPoint = disk?.mountPoint ?? '';
 describe.skipIf(!disk)('store on a full disk (needs root, for a small tmpfs)', () => {
   const freeBytes = async (): Promise<number> => (await statfs(mountPoint)).bavail;
   afterAll(() => {
-    // Also when the test failed and left the store open.
+    // Removes the disk even if the test failed and left the store open.
     disk?.remove();
   });
 
@@ -35,29 +35,29 @@ describe.skipIf(!disk)('store on a full disk (needs root, for a small tmpfs)', (
     expect(await ballast.allocate()).toBe(true);
     const store = withBallast(opened.store, ballast);
     const acks = new Map<string, Ack>();
-    const keep = (record: StoredRegistration): StoredRegistration => {
+    const recordAck = (record: StoredRegistration): StoredRegistration => {
       acks.set(record.id, ackOf(record));
       return record;
     };
     let refused: string | null = null;
     for (let round = 1; refused === null; round += 1) {
-      const made = await store.create({
+      const created = await store.create({
         body: newBody(mobile('01300000042'), round),
         prefix: 'a-',
         at: round,
       });
-      if (!made.ok) {
-        refused = made.error.code;
+      if (!created.ok) {
+        refused = created.error.code;
         break;
       }
-      keep(made.data);
+      recordAck(created.data);
       const written = await store.write(
-        made.data,
-        withPictures(made.data.body, `ROUND ${String(round)}`, 250_000),
+        created.data,
+        withPictures(created.data.body, `ROUND ${String(round)}`, 250_000),
         round,
       );
       if (!written.ok) refused = written.error.code;
-      else keep(written.data!);
+      else recordAck(written.data!);
     }
     expect(refused).toBe('STORE-FULL');
     expect(ballast.exists()).toBe(true);
@@ -70,18 +70,20 @@ describe.skipIf(!disk)('store on a full disk (needs root, for a small tmpfs)', (
         stdio: 'ignore',
       });
     } catch {
-      // It ends when nothing more fits.
+      // dd fails when the disk is full.
     }
     expect(await freeBytes()).toBe(0);
 
-    let moved = 0;
+    let writeCount = 0;
     for (const { id } of [...acks.values()].filter(({ name }) => name !== '')) {
       const record = must(await store.get(id));
-      const submitted = keep(
+      const submitted = recordAck(
         must(await store.write(record, { move: { event: 'submit' }, submittedAt: 2 }, 2))!,
       );
-      const sent = keep(must(await store.write(submitted, { move: { event: 'send-form' } }, 2))!);
-      keep(
+      const sent = recordAck(
+        must(await store.write(submitted, { move: { event: 'send-form' } }, 2))!,
+      );
+      recordAck(
         must(
           await store.write(
             sent,
@@ -92,27 +94,27 @@ describe.skipIf(!disk)('store on a full disk (needs root, for a small tmpfs)', (
       );
       // The app sweeps after each deletion as well.
       must(await store.sweep());
-      moved += 3;
+      writeCount += 3;
     }
     expect(ballast.exists()).toBe(false);
-    expect(moved).toBeGreaterThanOrEqual(20);
+    expect(writeCount).toBeGreaterThanOrEqual(20);
     expect(await compare(store, acks.values())).toEqual({ whole: acks.size, lost: [], half: [] });
 
-    const next = keep(
+    const next = recordAck(
       must(await store.create({ body: newBody(mobile('01300000042'), 9), prefix: 'a-', at: 9 })),
     );
-    keep(must(await store.write(next, withPictures(next.body, 'ROOM AGAIN', 250_000), 9))!);
+    recordAck(must(await store.write(next, withPictures(next.body, 'SPACE AGAIN', 250_000), 9))!);
     store.close();
-    const again = await openIn(dataDir);
-    expect(again.notice).toBeNull();
-    expect(await compare(again.store, acks.values())).toEqual({
+    const reopened = await openIn(dataDir);
+    expect(reopened.notice).toBeNull();
+    expect(await compare(reopened.store, acks.values())).toEqual({
       whole: acks.size,
       lost: [],
       half: [],
     });
-    again.store.close();
+    reopened.store.close();
     console.log(
-      `disk full after ${String(filledWith)} registrations; ${String(moved)} small writes went through on the ballast; lost 0`,
+      `disk full after ${String(filledWith)} registrations; ${String(writeCount)} small writes went through on the ballast; lost 0`,
     );
   });
 });

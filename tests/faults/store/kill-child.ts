@@ -1,4 +1,4 @@
-/** Writes to the store until it is killed and reports over IPC what is on disk. Waits for its turn, so that starting costs no time. */
+/** Child process that writes to the store until it is killed and reports durable writes over IPC. It waits for a message to begin. */
 import { openIn } from './registrations.ts';
 import { runWriteLoad } from './write-load.ts';
 

@@ -1,4 +1,4 @@
-/** A child process writes registrations until it is killed at a random time; the store must contain all that it acknowledged. */
+/** Kills a child process that writes registrations at random times; the store must contain every acknowledged registration. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { compare, isWhole, must, openIn, type Ack } from './registrations.ts';
 
 const KILLS = 300;
-const MIN_MS = 50;
-const MAX_MS = 200;
+const MIN_DELAY_MS = 50;
+const MAX_DELAY_MS = 200;
 
 let root = '';
 let dataDir = '';
@@ -33,7 +33,7 @@ interface Worker {
 const startWorker = (): Worker => {
   const child = fork(path.join(import.meta.dirname, 'kill-child.ts'), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    // Three hundred starts of the same program: it is compiled once.
+    // The compile cache shortens the three hundred starts of the same program.
     env: { ...process.env, NODE_COMPILE_CACHE: cache },
   });
   const acks: Ack[] = [];
@@ -48,13 +48,13 @@ const startWorker = (): Worker => {
       isOpen(undefined);
     }
   });
-  // `close` comes after the last message was read.
+  // `close` is emitted after the last message was received.
   const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
   return { child, ready, opened, acks, notices, exited };
 };
 
-it(`has every acknowledged registration, whole, after each of ${String(KILLS)} kills`, async () => {
-  const last = new Map<string, Ack>();
+it(`the store has every acknowledged registration, whole, after each of ${String(KILLS)} kills`, async () => {
+  const lastAcks = new Map<string, Ack>();
   let acknowledged = 0;
   let duringOpening = 0;
   let next = startWorker();
@@ -68,7 +68,9 @@ it(`has every acknowledged registration, whole, after each of ${String(KILLS)} k
     await new Promise((resolve) =>
       setTimeout(
         resolve,
-        kill % 10 === 0 ? Math.random() * MIN_MS : MIN_MS + Math.random() * (MAX_MS - MIN_MS),
+        kill % 10 === 0
+          ? Math.random() * MIN_DELAY_MS
+          : MIN_DELAY_MS + Math.random() * (MAX_DELAY_MS - MIN_DELAY_MS),
       ),
     );
     worker.child.kill('SIGKILL');
@@ -76,16 +78,22 @@ it(`has every acknowledged registration, whole, after each of ${String(KILLS)} k
     expect(worker.notices.filter((notice) => notice !== null)).toEqual([]);
     if (worker.notices.length === 0) duringOpening += 1;
     acknowledged += worker.acks.length;
-    for (const ack of worker.acks) last.set(ack.id, ack);
+    for (const ack of worker.acks) lastAcks.set(ack.id, ack);
 
-    // Opening runs SQLite's quick_check and holds the store against its anchor.
+    // Opening runs SQLite's quick_check and compares the store with its anchor.
     const { store, notice } = await openIn(dataDir);
     expect(notice).toBeNull();
     const touched = new Set(worker.acks.map(({ id }) => id));
-    const looked =
-      kill % 50 === 0 ? last.values() : [...last.values()].filter(({ id }) => touched.has(id));
-    const found = await compare(store, looked);
-    expect({ kill, lost: found.lost, half: found.half }).toEqual({ kill, lost: [], half: [] });
+    const checkedAcks =
+      kill % 50 === 0
+        ? lastAcks.values()
+        : [...lastAcks.values()].filter(({ id }) => touched.has(id));
+    const comparison = await compare(store, checkedAcks);
+    expect({ kill, lost: comparison.lost, half: comparison.half }).toEqual({
+      kill,
+      lost: [],
+      half: [],
+    });
     store.close();
   }
   next.child.kill('SIGKILL');
@@ -97,28 +105,28 @@ it(`has every acknowledged registration, whole, after each of ${String(KILLS)} k
   for (const row of rows)
     if (!(await isWhole(store, must(await store.get(row.id))))) half.push(row.reference);
   store.close();
-  const raw = new DatabaseSync(path.join(dataDir, 'store.sqlite'), { readOnly: true });
-  const checked = raw.prepare('PRAGMA integrity_check').all();
-  const orphans = raw
+  const database = new DatabaseSync(path.join(dataDir, 'store.sqlite'), { readOnly: true });
+  const integrity = database.prepare('PRAGMA integrity_check').all();
+  const orphans = database
     .prepare(
       'SELECT count(*) AS n FROM part WHERE registration_id NOT IN (SELECT id FROM registration)',
     )
     .get()?.['n'];
-  const astray = raw
+  const inconsistent = database
     .prepare(
       'SELECT id FROM registration r WHERE state IS NOT (SELECT dst FROM event e WHERE e.registration_id = r.id ORDER BY seq DESC LIMIT 1)',
     )
     .all();
-  raw.close();
+  database.close();
   console.log(
     `kills ${String(KILLS)} (${String(duringOpening)} while opening), acknowledged writes ${String(acknowledged)}, ` +
-      `registrations ${String(rows.length)}, never acknowledged ${String(rows.length - last.size)}, lost 0, half ${String(half.length)}`,
+      `registrations ${String(rows.length)}, never acknowledged ${String(rows.length - lastAcks.size)}, lost 0, half ${String(half.length)}`,
   );
-  expect({ half, orphans, astray, checked }).toEqual({
+  expect({ half, orphans, inconsistent, integrity }).toEqual({
     half: [],
     orphans: 0,
-    astray: [],
-    checked: [{ integrity_check: 'ok' }],
+    inconsistent: [],
+    integrity: [{ integrity_check: 'ok' }],
   });
   expect(new Set(rows.map((row) => row.reference)).size).toBe(rows.length);
   expect(acknowledged).toBeGreaterThan(KILLS);

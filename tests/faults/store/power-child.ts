@@ -1,6 +1,6 @@
 /**
- * Works on the store for some rounds while its disk is written down. Acknowledgements go into a file of the same folder, so
- * that their order among the writes is known. Run with: node power-child.ts <folder> <synchronous>
+ * Child process that writes to the store while power-shim.c records its disk writes. Acknowledgements are written to a file in the same
+ * folder, so that the record contains their order among the writes. Run with: node power-child.ts <folder> <synchronous>
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';

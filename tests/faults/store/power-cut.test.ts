@@ -1,4 +1,4 @@
-/** Replays random prefixes of the writes that power-shim.c recorded, as a power cut leaves the disk, and opens the store from them. */
+/** Simulates power cuts: replays random prefixes of the disk writes that power-shim.c recorded, and opens the store from the result. */
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { compare, openIn, type Ack } from './registrations.ts';
 
 const CUTS = 300;
 const CONTROL_CUTS = 100;
-const run = promisify(execFile);
+const execFileAsync = promisify(execFile);
 
 const hasCompiler = ((): boolean => {
   try {
@@ -41,11 +41,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const record = async (synchronous: string): Promise<Op[]> => {
+const recordWrites = async (synchronous: string): Promise<Op[]> => {
   const dataDir = path.join(folder, `data-${synchronous}`);
   const log = path.join(folder, `log-${synchronous}`);
   mkdirSync(dataDir);
-  await run(
+  await execFileAsync(
     process.execPath,
     [path.join(import.meta.dirname, 'power-child.ts'), dataDir, synchronous],
     {
@@ -63,11 +63,11 @@ interface Outcome {
   half: number;
   notices: Record<string, number>;
   /** Cuts that lost a registration without a notice. */
-  silent: number;
+  unnoticed: number;
   blocks: { kept: number; lost: number; torn: number };
 }
 
-const cutOften = async (ops: readonly Op[], cuts: number): Promise<Outcome> => {
+const simulateCuts = async (ops: readonly Op[], cuts: number): Promise<Outcome> => {
   const outcome: Outcome = {
     cuts: 0,
     acknowledged: 0,
@@ -75,20 +75,20 @@ const cutOften = async (ops: readonly Op[], cuts: number): Promise<Outcome> => {
     cutsThatLost: 0,
     half: 0,
     notices: {},
-    silent: 0,
+    unnoticed: 0,
     blocks: { kept: 0, lost: 0, torn: 0 },
   };
-  const first = ops.findIndex(({ name }) => name === 'acks');
-  const points = Array.from(
+  const firstAck = ops.findIndex(({ name }) => name === 'acks');
+  const cutPoints = Array.from(
     { length: cuts },
-    () => first + 1 + Math.floor(Math.random() * (ops.length - first - 1)),
+    () => firstAck + 1 + Math.floor(Math.random() * (ops.length - firstAck - 1)),
   ).sort((a, b) => a - b);
   const disk = createDisk();
   const acks = new Map<string, Ack>();
-  let at = 0;
-  for (const point of points) {
-    for (; at < point; at += 1) {
-      const op = ops[at]!;
+  let position = 0;
+  for (const cutPoint of cutPoints) {
+    for (; position < cutPoint; position += 1) {
+      const op = ops[position]!;
       disk.take(op);
       if (op.kind === 'w' && op.name === 'acks') {
         const ack = JSON.parse(op.data.toString()) as Ack;
@@ -99,15 +99,15 @@ const cutOften = async (ops: readonly Op[], cuts: number): Promise<Outcome> => {
     const dataDir = path.join(folder, 'cut');
     const { kept, lost, torn } = disk.cut(dataDir, Math.random);
     const { store, notice } = await openIn(dataDir);
-    const found = await compare(store, acks.values());
+    const comparison = await compare(store, acks.values());
     store.close();
     await rm(dataDir, { recursive: true });
     const { blocks, notices } = outcome;
     outcome.cuts += 1;
-    outcome.lost += found.lost.length;
-    outcome.half += found.half.length;
-    outcome.cutsThatLost += found.lost.length > 0 ? 1 : 0;
-    outcome.silent += found.lost.length > 0 && notice === null ? 1 : 0;
+    outcome.lost += comparison.lost.length;
+    outcome.half += comparison.half.length;
+    outcome.cutsThatLost += comparison.lost.length > 0 ? 1 : 0;
+    outcome.unnoticed += comparison.lost.length > 0 && notice === null ? 1 : 0;
     notices[notice ?? 'none'] = (notices[notice ?? 'none'] ?? 0) + 1;
     outcome.blocks = {
       kept: blocks.kept + kept,
@@ -120,7 +120,7 @@ const cutOften = async (ops: readonly Op[], cuts: number): Promise<Outcome> => {
 
 describe.skipIf(!hasCompiler)('the store after a power cut (needs gcc on Linux)', () => {
   it(`has every acknowledged registration after each of ${String(CUTS)} power cuts`, async () => {
-    const outcome = await cutOften(await record('FULL'), CUTS);
+    const outcome = await simulateCuts(await recordWrites('FULL'), CUTS);
     console.log('power cuts, synchronous FULL:', JSON.stringify(outcome));
     expect(existsSync(shim)).toBe(true);
     expect(outcome).toMatchObject({ cuts: CUTS, lost: 0, half: 0, notices: { none: CUTS } });
@@ -131,9 +131,9 @@ describe.skipIf(!hasCompiler)('the store after a power cut (needs gcc on Linux)'
   }, 1_800_000);
 
   it('loses registrations with a weaker setting of SQLite, and the anchor detects it', async () => {
-    const outcome = await cutOften(await record('NORMAL'), CONTROL_CUTS);
+    const outcome = await simulateCuts(await recordWrites('NORMAL'), CONTROL_CUTS);
     console.log('power cuts, synchronous NORMAL (control):', JSON.stringify(outcome));
     expect(outcome.lost).toBeGreaterThan(0);
-    expect(outcome.silent).toBe(0);
+    expect(outcome.unnoticed).toBe(0);
   }, 1_800_000);
 });

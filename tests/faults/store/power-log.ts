@@ -1,7 +1,8 @@
-/** The recorded disk writes, and the possible content after a power cut: all synced writes, and any part of the others. */
+/** Parses the recorded disk writes and simulates a disk after a power cut: all synced writes, and a random part of the others. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+/** A recorded change: w(rite), t(runcate), s(ync), u(nlink) or r(ename). */
 export type Op =
   | { readonly kind: 'w'; readonly name: string; readonly offset: number; readonly data: Buffer }
   | { readonly kind: 't'; readonly name: string; readonly offset: number }
@@ -33,7 +34,7 @@ const SECTOR = 512;
 
 type Change = { readonly offset: number; readonly data: Buffer } | { readonly size: number };
 
-const apply = (bytes: Buffer, change: Change): Buffer => {
+const applyChange = (bytes: Buffer, change: Change): Buffer => {
   if ('size' in change) {
     const missing = change.size - bytes.length;
     return missing <= 0
@@ -47,7 +48,7 @@ const apply = (bytes: Buffer, change: Change): Buffer => {
   return next;
 };
 
-/** The pieces in which a disk takes a write: blocks, each for itself. */
+/** Splits a write into the blocks that a disk writes independently. */
 const blocksOf = ({
   offset,
   data,
@@ -57,9 +58,9 @@ const blocksOf = ({
 }): { offset: number; data: Buffer }[] => {
   const blocks = [];
   for (let at = 0; at < data.length;) {
-    const room = BLOCK - ((offset + at) % BLOCK);
-    blocks.push({ offset: offset + at, data: data.subarray(at, at + room) });
-    at += room;
+    const remaining = BLOCK - ((offset + at) % BLOCK);
+    blocks.push({ offset: offset + at, data: data.subarray(at, at + remaining) });
+    at += remaining;
   }
   return blocks;
 };
@@ -70,9 +71,9 @@ interface File {
 }
 
 export interface Disk {
-  /** Takes the next change. Removing and renaming are taken as done at once. */
+  /** Applies the next change. Unlinking and renaming count as durable at once. */
   take(op: Op): void;
-  /** Writes into a folder what may be on the disk if the power goes now. @returns how many blocks it kept, lost and tore. */
+  /** Writes a possible content of the disk after a power cut to a folder. @returns the numbers of kept, lost and torn blocks. */
   cut(folder: string, random: () => number): { kept: number; lost: number; torn: number };
 }
 
@@ -91,7 +92,7 @@ export const createDisk = (): Disk => {
         files.set(op.to, file);
         files.delete(op.name);
       } else if (op.kind === 's') {
-        for (const change of file.pending) file.synced = apply(file.synced, change);
+        for (const change of file.pending) file.synced = applyChange(file.synced, change);
         file.pending = [];
       } else if (op.kind === 't') file.pending.push({ size: op.offset });
       else file.pending.push({ offset: op.offset, data: op.data });
@@ -99,7 +100,7 @@ export const createDisk = (): Disk => {
     cut: (folder, random) => {
       mkdirSync(folder, { recursive: true });
       const counts = { kept: 0, lost: 0, torn: 0 };
-      // The share of the unsynced data that survives, from none to nearly all.
+      // The share of the unsynced blocks that reached the disk.
       const share = random();
       for (const [name, file] of files) {
         if (name.endsWith('-shm') || name === 'acks') continue;
@@ -109,7 +110,7 @@ export const createDisk = (): Disk => {
             if (random() > share) counts.lost += 1;
             else if ('data' in piece && random() < 0.1) {
               counts.torn += 1;
-              bytes = apply(bytes, {
+              bytes = applyChange(bytes, {
                 offset: piece.offset,
                 data: piece.data.subarray(
                   0,
@@ -118,7 +119,7 @@ export const createDisk = (): Disk => {
               });
             } else {
               counts.kept += 1;
-              bytes = apply(bytes, piece);
+              bytes = applyChange(bytes, piece);
             }
           }
         }

@@ -1,4 +1,4 @@
-/* Writes down every change that a process makes to the files of one folder, in order. */
+/* LD_PRELOAD library that records, in order, every change that a process makes to the files of the folder POWER_FOLDER in POWER_LOG. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 
 #define FDS 4096
 static char *names[FDS];
-static int out = -1;
+static int log_fd = -1;
 static const char *folder;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -23,17 +23,17 @@ static ssize_t real_write(int fd, const void *data, size_t length) {
   return real(fd, data, length);
 }
 
-__attribute__((constructor)) static void begin(void) {
+__attribute__((constructor)) static void open_log(void) {
   folder = getenv("POWER_FOLDER");
   const char *log = getenv("POWER_LOG");
   if (!folder || !log) return;
   REAL(int, "open", const char *, int, ...);
-  out = real(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  log_fd = real(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 }
 
-/* kind (1), length of name (1), name, offset (8), length (8), data for 'w'; numbers little-endian */
-static void put(char kind, const char *name, uint64_t offset, uint64_t length, const void *data) {
-  if (out < 0) return;
+/* Appends one entry: kind (1), length of name (1), name, offset (8), length (8), data for 'w' and 'r'; numbers little-endian. */
+static void record_change(char kind, const char *name, uint64_t offset, uint64_t length, const void *data) {
+  if (log_fd < 0) return;
   unsigned char head[2 + 255 + 16];
   size_t n = strlen(name);
   head[0] = (unsigned char)kind;
@@ -42,33 +42,33 @@ static void put(char kind, const char *name, uint64_t offset, uint64_t length, c
   memcpy(head + 2 + n, &offset, 8);
   memcpy(head + 10 + n, &length, 8);
   pthread_mutex_lock(&lock);
-  real_write(out, head, 18 + n);
+  real_write(log_fd, head, 18 + n);
   for (size_t at = 0; data && at < length;) {
-    ssize_t done = real_write(out, (const char *)data + at, length - at);
+    ssize_t done = real_write(log_fd, (const char *)data + at, length - at);
     if (done <= 0) abort();
     at += (size_t)done;
   }
   pthread_mutex_unlock(&lock);
 }
 
-static const char *inside(const char *path) {
+static const char *name_in_folder(const char *path) {
   size_t n = folder ? strlen(folder) : 0;
   return n && strncmp(path, folder, n) == 0 && path[n] == '/' ? path + n + 1 : NULL;
 }
 
-static int opened(int fd, const char *path, int flags) {
-  const char *name = inside(path);
+static int remember_name(int fd, const char *path, int flags) {
+  const char *name = name_in_folder(path);
   if (fd >= 0 && fd < FDS) {
     free(names[fd]);
     names[fd] = name ? strdup(name) : NULL;
-    if (name && (flags & O_TRUNC)) put('t', name, 0, 0, NULL);
+    if (name && (flags & O_TRUNC)) record_change('t', name, 0, 0, NULL);
   }
   return fd;
 }
 
 #define OPEN(fn) int fn(const char *path, int flags, ...) { \
   va_list rest; va_start(rest, flags); mode_t mode = va_arg(rest, mode_t); va_end(rest); \
-  REAL(int, #fn, const char *, int, ...); return opened(real(path, flags, mode), path, flags); }
+  REAL(int, #fn, const char *, int, ...); return remember_name(real(path, flags, mode), path, flags); }
 OPEN(open)
 OPEN(open64)
 
@@ -78,43 +78,43 @@ int close(int fd) {
   return real(fd);
 }
 
-static const char *named(int fd) { return fd >= 0 && fd < FDS ? names[fd] : NULL; }
+static const char *name_of(int fd) { return fd >= 0 && fd < FDS ? names[fd] : NULL; }
 
 #define PWRITE(fn, off) ssize_t fn(int fd, const void *data, size_t length, off offset) { \
   REAL(ssize_t, #fn, int, const void *, size_t, off); ssize_t done = real(fd, data, length, offset); \
-  if (done > 0 && named(fd)) put('w', named(fd), (uint64_t)offset, (uint64_t)done, data); return done; }
+  if (done > 0 && name_of(fd)) record_change('w', name_of(fd), (uint64_t)offset, (uint64_t)done, data); return done; }
 PWRITE(pwrite, off_t)
 PWRITE(pwrite64, off64_t)
 
 ssize_t write(int fd, const void *data, size_t length) {
-  if (!named(fd)) return real_write(fd, data, length);
+  if (!name_of(fd)) return real_write(fd, data, length);
   off_t at = lseek(fd, 0, SEEK_CUR);
   int flags = fcntl(fd, F_GETFL);
   if (flags & O_APPEND) at = lseek(fd, 0, SEEK_END);
   ssize_t done = real_write(fd, data, length);
-  if (done > 0) put('w', named(fd), (uint64_t)at, (uint64_t)done, data);
+  if (done > 0) record_change('w', name_of(fd), (uint64_t)at, (uint64_t)done, data);
   return done;
 }
 
-#define SYNC(fn) int fn(int fd) { REAL(int, #fn, int); int done = real(fd); if (done == 0 && named(fd)) put('s', named(fd), 0, 0, NULL); return done; }
+#define SYNC(fn) int fn(int fd) { REAL(int, #fn, int); int done = real(fd); if (done == 0 && name_of(fd)) record_change('s', name_of(fd), 0, 0, NULL); return done; }
 SYNC(fsync)
 SYNC(fdatasync)
 
 #define TRUNC(fn, off) int fn(int fd, off length) { REAL(int, #fn, int, off); int done = real(fd, length); \
-  if (done == 0 && named(fd)) put('t', named(fd), (uint64_t)length, 0, NULL); return done; }
+  if (done == 0 && name_of(fd)) record_change('t', name_of(fd), (uint64_t)length, 0, NULL); return done; }
 TRUNC(ftruncate, off_t)
 TRUNC(ftruncate64, off64_t)
 
 int unlink(const char *path) {
   REAL(int, "unlink", const char *);
   int done = real(path);
-  if (done == 0 && inside(path)) put('u', inside(path), 0, 0, NULL);
+  if (done == 0 && name_in_folder(path)) record_change('u', name_in_folder(path), 0, 0, NULL);
   return done;
 }
 
 int rename(const char *from, const char *to) {
   REAL(int, "rename", const char *, const char *);
   int done = real(from, to);
-  if (done == 0 && inside(from) && inside(to)) put('r', inside(from), 0, strlen(inside(to)), inside(to));
+  if (done == 0 && name_in_folder(from) && name_in_folder(to)) record_change('r', name_in_folder(from), 0, strlen(name_in_folder(to)), name_in_folder(to));
   return done;
 }

@@ -1,4 +1,4 @@
-/** Registrations with pictures whose sums stand in the body, so that a half one gives itself away. */
+/** Creates registrations whose bodies contain the digests of their pictures, so that partly written registrations are detected. */
 import { mobile } from '#tests/support/numbers.ts';
 import { createHash, randomBytes } from 'node:crypto';
 import { newBody, type Body } from '#main/record/body.ts';
@@ -26,7 +26,7 @@ export const openIn = async (dataDir: string, at?: number): Promise<OpenedStoreF
 export const sumOf = (bytes: Uint8Array): string =>
   createHash('sha256').update(bytes).digest('hex');
 
-/** All three pictures in one write, as long as asked. */
+/** A change that adds three random pictures of this size. */
 export const withPictures = (body: Body, name: string, bytes: number): Change & { body: Body } => {
   const parts: Record<PicturePart, Uint8Array> = {
     front: randomBytes(bytes),
@@ -65,7 +65,7 @@ export const withPictures = (body: Body, name: string, bytes: number): Change & 
   };
 };
 
-/** Takes the pictures out again, as when the service has them. */
+/** A change that removes the pictures, as after the service has accepted. */
 export const withoutPictures = (body: Body): Change => ({
   parts: { front: null, back: null, photo: null },
   body: { ...body, pictures: { front: null, back: null, photo: null } },
@@ -77,10 +77,10 @@ export const start = async (
   bytes: number,
   at = 1,
 ): Promise<StoredRegistration> => {
-  const made = must(
+  const created = must(
     await store.create({ body: newBody(mobile('01300000042'), at), prefix: 'a-', at }),
   );
-  return must(await store.write(made, withPictures(made.body, name, bytes), at))!;
+  return must(await store.write(created, withPictures(created.body, name, bytes), at))!;
 };
 
 /** Whether the stored pictures are those that the body lists. */
@@ -114,20 +114,20 @@ export const compare = async (
   store: Store,
   acks: Iterable<Ack>,
 ): Promise<{ whole: number; lost: string[]; half: string[] }> => {
-  const found = { whole: 0, lost: [] as string[], half: [] as string[] };
+  const result = { whole: 0, lost: [] as string[], half: [] as string[] };
   for (const ack of acks) {
     const record = await store.get(ack.id);
     if (!record.ok) {
-      found[record.error.code === 'REG-NOT-FOUND' ? 'lost' : 'half'].push(ack.id);
+      result[record.error.code === 'REG-NOT-FOUND' ? 'lost' : 'half'].push(ack.id);
       continue;
     }
     const { rev, state, body } = record.data;
-    // One write may be on disk that was not reported; none may be missing.
-    const same =
+    // A write that is on disk but was not acknowledged is allowed; a missing one is not.
+    const isSame =
       rev > ack.rev || (state === ack.state && body.fields.applicant_name_eng.value === ack.name);
-    if (rev < ack.rev) found.lost.push(ack.id);
-    else if (!same || !(await isWhole(store, record.data))) found.half.push(ack.id);
-    else found.whole += 1;
+    if (rev < ack.rev) result.lost.push(ack.id);
+    else if (!isSame || !(await isWhole(store, record.data))) result.half.push(ack.id);
+    else result.whole += 1;
   }
-  return found;
+  return result;
 };

@@ -1,4 +1,4 @@
-/** A store that is not the last one: old copies, a lost journal, a lost file, and the anchor that detects them. */
+/** Tests detection of an outdated store with the anchor: old copies, a lost journal, a lost file and a damaged anchor. */
 import {
   copyFileSync,
   existsSync,
@@ -25,9 +25,9 @@ describe('an old copy of the store', () => {
       const old = path.join(root(), 'old.sqlite');
       copyFileSync(main(), old);
       const present = await open();
-      const given = new Set<string>();
+      const usedReferences = new Set<string>();
       for (let more = 0; more <= trial % 4; more += 1)
-        given.add((await start(present.store, 'SINCE', 10)).reference);
+        usedReferences.add((await start(present.store, 'SINCE', 10)).reference);
       present.store.close();
       copyFileSync(old, main());
       const opened = await open();
@@ -39,9 +39,9 @@ describe('an old copy of the store', () => {
       for (const { id, state } of acks()) {
         if (state === 'unknown') expect(must(await opened.store.get(id)).unknownSince).toBe(AT);
       }
-      expect(given.has((await start(opened.store, 'NEXT', 10)).reference)).toBe(false);
+      expect(usedReferences.has((await start(opened.store, 'NEXT', 10)).reference)).toBe(false);
       opened.store.close();
-      // Reported once; from then on this is the current store.
+      // The notice is reported once; the old copy is then the current store.
       const second = await open();
       expect(second.notice).toBeNull();
       second.store.close();
@@ -59,21 +59,21 @@ describe('an old copy of the store', () => {
       copyOf('killed');
       const journal = `${main()}-wal`;
       rmSync(`${main()}-shm`, { force: true });
-      // The end of the file is left over from an earlier checkpoint; the valid frames are in the first third.
+      // The valid frames are in the first third of the file; the rest dates from before the last checkpoint.
       const size = statSync(journal).size / 3;
       if (trial === 0) rmSync(journal);
       else truncateSync(journal, Math.floor((size * trial) / (TRIALS + 1)));
       const opened = await open();
-      const { whole, lost: gone } = await compare(opened.store, acks());
+      const { whole, lost: missing } = await compare(opened.store, acks());
       if (opened.notice === null) {
-        // Only leftover frames were cut off.
+        // Only frames from before the checkpoint were cut off.
         expect(whole).toBe(acks().length);
         intact += 1;
       } else {
         expect(['STORE-ROLLED-BACK', 'STORE-LOST']).toContain(opened.notice);
         for (const state of (await statesIn(opened)).values())
           expect(NEEDING_REVIEW).not.toContain(state);
-        lost += gone.length;
+        lost += missing.length;
         noticed += 1;
       }
       opened.store.close();
@@ -94,12 +94,12 @@ describe('a missing store', () => {
       notice: 'STORE-LOST',
       params: { salvaged: 0, lost: acks().length },
     });
-    const made = await start(opened.store, 'NEXT', 10);
-    expect(made.reference).toBe(`a-${String(acks().length + 1).padStart(4, '0')}`);
+    const created = await start(opened.store, 'NEXT', 10);
+    expect(created.reference).toBe(`a-${String(acks().length + 1).padStart(4, '0')}`);
     opened.store.close();
   });
 
-  it('has its journal set aside', async () => {
+  it('is replaced, and its journal is set aside', async () => {
     copyOf('killed');
     const journal = readFileSync(`${main()}-wal`);
     rmSync(main());
@@ -114,7 +114,7 @@ describe('a missing store', () => {
 });
 
 describe('the anchor', () => {
-  it('is read when one of its two slots is damaged', async () => {
+  it('is still valid when one of its two slots is damaged', async () => {
     for (const slot of [0, 1]) {
       copyOf('closed');
       flip(anchor(), slot * 4096 + 30);
@@ -124,7 +124,7 @@ describe('the anchor', () => {
     }
   });
 
-  it('is handled as behind when both slots are damaged', async () => {
+  it('results in STORE-ROLLED-BACK when both slots are damaged', async () => {
     writeFileSync(anchor(), Buffer.alloc(8192, 3));
     const opened = await open();
     expect(opened.notice).toBe('STORE-ROLLED-BACK');

@@ -1,4 +1,4 @@
-/** Opens the store and rotates its key; exits without clean-up at the given durable step, or runs until it is killed. */
+/** Child process that opens the store and rotates its key. It kills itself at the given durable step, or rotates until it is killed. */
 import { around, dieAt, stepsSeen, watchDisk } from './durable-steps.ts';
 
 watchDisk();
@@ -10,12 +10,12 @@ const { must } = await import('./registrations.ts');
 const [dataDir = '', keychainFile = '', at = '0'] = process.argv.slice(2);
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const keychain = createFileKeychain(keychainFile, around);
-const endless = at === 'endless';
+const isEndless = at === 'endless';
 
-if (!endless) dieAt(Number(at));
+if (!isEndless) dieAt(Number(at));
 const { store } = await startStore({ dataDir, keychain, log });
 do {
   must(await rotateKey({ keychain, scope: '', store, log }));
   process.stdout.write(`${String(stepsSeen())}\n`);
-} while (endless);
+} while (isEndless);
 store.close();

@@ -1,6 +1,6 @@
 /**
- * A data folder whose store holds three registrations in each state, copied anew for each test: as closed in order (`closed`),
- * or as an app that was killed leaves it, with changes in the journal (`killed`).
+ * Provides a data folder whose store has three registrations in each state, and which is copied for each test: closed in order
+ * (`closed`), or as after a kill of the app, with changes in the journal (`killed`).
  */
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -16,7 +16,7 @@ export const TRIALS = 40;
 export const AT = Date.UTC(2026, 10, 23, 8, 15);
 const PICTURE_BYTES = 20_000;
 
-/** The events that lead to each state. */
+/** The events that move a draft to each state. */
 const EVENTS_TO: Partial<Record<RegistrationState, readonly RegistrationEvent[]>> = {
   draft: [],
   ready: ['submit'],
@@ -37,8 +37,8 @@ export const NEEDING_REVIEW: readonly RegistrationState[] = [
   'on-hold',
 ];
 
-const fill = async (store: OpenedStoreFile['store']): Promise<Ack[]> => {
-  const made: Ack[] = [];
+const createRegistrations = async (store: OpenedStoreFile['store']): Promise<Ack[]> => {
+  const acknowledged: Ack[] = [];
   for (const [state, events] of Object.entries(EVENTS_TO)) {
     for (let copy = 0; copy < 3; copy += 1) {
       let record = await start(store, `${state} ${String(copy)}`.toUpperCase(), PICTURE_BYTES);
@@ -46,10 +46,10 @@ const fill = async (store: OpenedStoreFile['store']): Promise<Ack[]> => {
         record = must(
           await store.write(record, { move: { event }, submittedAt: 2, unknownSince: 2 }, 2),
         )!;
-      made.push(ackOf(record));
+      acknowledged.push(ackOf(record));
     }
   }
-  return made;
+  return acknowledged;
 };
 
 /** The state of every registration in a store. */
@@ -58,44 +58,44 @@ export const statesIn = async ({
 }: OpenedStoreFile): Promise<Map<string, RegistrationState>> =>
   new Map(must(await store.list('all')).map((row) => [row.id, row.state]));
 
-/** Changes one byte of a file; without `bits`, by a random value. */
+/** Flips bits of one byte of a file; random ones by default. */
 export const flip = (
   file: string,
-  at: number,
+  offset: number,
   bits = 1 + Math.floor(Math.random() * 255),
 ): void => {
   const bytes = readFileSync(file);
-  bytes[at] = (bytes[at] ?? 0) ^ bits;
+  bytes[offset] = (bytes[offset] ?? 0) ^ bits;
   writeFileSync(file, bytes);
 };
 
-/** Registers the hooks that make and remove the folders. */
+/** Registers the hooks that create and remove the folders. @returns accessors, whose values are valid within tests. */
 export const useStoredModel = () => {
   let root = '';
   let acks: Ack[] = [];
   let dataDir = '';
-  const copyOf = (how: 'closed' | 'killed'): void => {
+  const copyOf = (end: 'closed' | 'killed'): void => {
     rmSync(dataDir, { recursive: true, force: true });
-    cpSync(path.join(root, how), dataDir, { recursive: true });
+    cpSync(path.join(root, end), dataDir, { recursive: true });
   };
 
   beforeAll(async () => {
     root = await mkdtemp(path.join(os.tmpdir(), 'kiosk-damage-'));
     dataDir = path.join(root, 'data');
     const opened = await openIn(path.join(root, 'closed'));
-    acks = await fill(opened.store);
+    acks = await createRegistrations(opened.store);
     cpSync(path.join(root, 'closed'), path.join(root, 'killed'), { recursive: true });
     opened.store.close();
   });
   afterAll(() => rm(root, { recursive: true, force: true }));
   beforeEach(() => copyOf('closed'));
 
-  /** The stores that were set aside. */
+  /** File names of the stores that were set aside. */
   const asides = (): string[] =>
     readdirSync(dataDir).filter(
       (file) => file.startsWith('store.set-aside-') && file.endsWith('.sqlite'),
     );
-  /** Expects needs-review for the states that need it, and every stored value as it was written. */
+  /** Expects needs-review for the states of NEEDING_REVIEW, unchanged other states, and unchanged values. */
   const expectUnderReview = async (opened: OpenedStoreFile, code: string): Promise<void> => {
     for (const [id, state] of await statesIn(opened)) {
       const before = acks.find((ack) => ack.id === id)!;

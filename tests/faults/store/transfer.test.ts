@@ -1,4 +1,4 @@
-/** Transfer with a kill of either counter at every durable step: each registration is active in exactly one place, intact. */
+/** Tests transfers with a kill of either counter at every durable step: each registration must be intact and active in one place. */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -17,12 +17,17 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-/** @returns whether it died. */
-const run = (dataDir: string, file: string, what: 'out' | 'in', step: number): Promise<boolean> =>
+/** Runs the child process. @returns whether it was killed at the step. */
+const runChild = (
+  dataDir: string,
+  file: string,
+  direction: 'out' | 'in',
+  step: number,
+): Promise<boolean> =>
   new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
-      [path.join(import.meta.dirname, 'transfer-child.ts'), dataDir, file, what, String(step)],
+      [path.join(import.meta.dirname, 'transfer-child.ts'), dataDir, file, direction, String(step)],
       {
         stdio: ['ignore', 'ignore', 'pipe'],
         env: { ...process.env, NODE_COMPILE_CACHE: path.join(root, 'compiled') },
@@ -38,22 +43,22 @@ const run = (dataDir: string, file: string, what: 'out' | 'in', step: number): P
   });
 
 const transferable: readonly string[] = transferableStates;
-const live = async (store: Store): Promise<string[]> => {
+const activeIds = async (store: Store): Promise<string[]> => {
   const rows = must(await store.list('all')).filter(({ state }) => transferable.includes(state));
   for (const { id } of rows) expect(await isWhole(store, must(await store.get(id))), id).toBe(true);
   return rows.map(({ id }) => id).sort();
 };
 
-const counterWith = async (dataDir: string, records: number): Promise<string[]> => {
+const createCounter = async (dataDir: string, records: number): Promise<string[]> => {
   const { store } = await openIn(dataDir);
   const ids: string[] = [];
   for (let n = 0; n < records; n += 1) {
-    const made = await start(store, `NAME ${String(n)}`, 30_000);
-    const state =
+    const draft = await start(store, `NAME ${String(n)}`, 30_000);
+    const record =
       n % 2 === 0
-        ? must(await store.write(made, { move: { event: 'submit' }, submittedAt: 2 }, 2))!
-        : made;
-    ids.push(state.id);
+        ? must(await store.write(draft, { move: { event: 'submit' }, submittedAt: 2 }, 2))!
+        : draft;
+    ids.push(record.id);
   }
   store.close();
   return ids.sort();
@@ -65,29 +70,29 @@ it('a killed export leaves all registrations active and no file, or none active 
     const folder = path.join(root, `out-${String(step)}`);
     const [from, to] = [path.join(folder, 'from'), path.join(folder, 'to')];
     const file = path.join(folder, 'journey.ekycmove');
-    const ids = await counterWith(from, RECORDS);
-    const died = await run(from, file, 'out', step);
-    // The next start, as the counter makes it.
+    const ids = await createCounter(from, RECORDS);
+    const wasKilled = await runChild(from, file, 'out', step);
+    // The next start of the counter completes the transfer.
     const { store } = await openIn(from);
     expect(must(await store.finishTransfer())).toBeNull();
-    const here = await live(store);
+    const remaining = await activeIds(store);
     store.close();
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
-    expect({ step, here: here.length, file: existsSync(file) }).toEqual({
+    expect({ step, here: remaining.length, file: existsSync(file) }).toEqual({
       step,
-      here: here.length === 0 ? 0 : RECORDS,
-      file: here.length === 0,
+      here: remaining.length === 0 ? 0 : RECORDS,
+      file: remaining.length === 0,
     });
-    counts[here.length === 0 ? 'handedOver' : 'here'] += 1;
-    if (here.length === 0) {
+    counts[remaining.length === 0 ? 'handedOver' : 'here'] += 1;
+    if (remaining.length === 0) {
       const { store: other } = await openIn(to);
       expect(
         must(await other.transferIn({ file, code: CODE, counter: '0142-4', at: 6 })),
       ).toMatchObject({ existing: 0, removed: true });
-      expect(await live(other)).toEqual(ids);
+      expect(await activeIds(other)).toEqual(ids);
       other.close();
-    } else expect(here).toEqual(ids);
-    if (!died) break;
+    } else expect(remaining).toEqual(ids);
+    if (!wasKilled) break;
   }
   console.log(
     `kills while handing over ${String(counts.here + counts.handedOver - 1)}: ${JSON.stringify(counts)}, live twice 0, lost 0`,
@@ -102,23 +107,25 @@ it('a killed import has all registrations or none, and the next import completes
     const folder = path.join(root, `in-${String(step)}`);
     const [from, to] = [path.join(folder, 'from'), path.join(folder, 'to')];
     const file = path.join(folder, 'journey.ekycmove');
-    const ids = await counterWith(from, RECORDS);
+    const ids = await createCounter(from, RECORDS);
     const { store: first } = await openIn(from);
     must(await first.transferOut({ file, code: CODE, from: '0142-3', to: '0142-4', at: 5 }));
-    expect(await live(first)).toEqual([]);
+    expect(await activeIds(first)).toEqual([]);
     first.close();
-    await counterWith(to, 1);
-    const died = await run(to, file, 'in', step);
+    await createCounter(to, 1);
+    const wasKilled = await runChild(to, file, 'in', step);
     const { store } = await openIn(to);
-    const taken = (await live(store)).filter((id) => ids.includes(id));
-    expect([0, RECORDS]).toContain(taken.length);
+    const imported = (await activeIds(store)).filter((id) => ids.includes(id));
+    expect([0, RECORDS]).toContain(imported.length);
     if (existsSync(file)) {
-      const again = must(await store.transferIn({ file, code: CODE, counter: '0142-4', at: 7 }));
-      expect(again).toMatchObject({ existing: taken.length, removed: true });
-    } else expect(taken).toEqual(ids);
-    expect((await live(store)).filter((id) => ids.includes(id))).toEqual(ids);
+      const secondImport = must(
+        await store.transferIn({ file, code: CODE, counter: '0142-4', at: 7 }),
+      );
+      expect(secondImport).toMatchObject({ existing: imported.length, removed: true });
+    } else expect(imported).toEqual(ids);
+    expect((await activeIds(store)).filter((id) => ids.includes(id))).toEqual(ids);
     store.close();
-    if (!died) break;
+    if (!wasKilled) break;
     kills += 1;
   }
   console.log(`kills while taking in ${String(kills)}, live twice 0, lost 0`);

@@ -1,4 +1,4 @@
-/** A counter that works without pause: new registrations with pictures, moves, and pictures deleted from older ones. */
+/** Writes to the store without pause as a counter does: new registrations with pictures, transitions, and deletion of older pictures. */
 import type { Store, StoredRegistration } from '#main/store/port.ts';
 import { ackOf, must, start, withoutPictures, type Ack } from './registrations.ts';
 
@@ -6,9 +6,9 @@ export interface WriteLoadOptions {
   readonly store: Store;
   readonly pictureBytes: number;
   readonly rounds: number;
-  /** Names begin with it, so that two runs do not share any. */
+  /** Prefix of the names, so that two runs have different names. */
   readonly run: string;
-  /** Called when the write is on disk. */
+  /** Called after a write is durable. */
   readonly ack: (ack: Ack) => void;
 }
 
@@ -20,22 +20,22 @@ export const runWriteLoad = async ({
   ack,
 }: WriteLoadOptions): Promise<void> => {
   const waiting: StoredRegistration[] = [];
-  const done = (record: StoredRegistration): StoredRegistration => {
+  const acknowledge = (record: StoredRegistration): StoredRegistration => {
     ack(ackOf(record));
     return record;
   };
   for (let round = 1; round <= rounds; round += 1) {
-    let record = done(await start(store, `${run} ${String(round)}`, pictureBytes, round));
-    record = done(
+    let record = acknowledge(await start(store, `${run} ${String(round)}`, pictureBytes, round));
+    record = acknowledge(
       must(await store.write(record, { move: { event: 'submit' }, submittedAt: round }, round))!,
     );
     waiting.push(record);
     const oldest = waiting.length > 4 ? waiting.shift() : undefined;
     if (oldest) {
-      const sent = done(
+      const sent = acknowledge(
         must(await store.write(oldest, { move: { event: 'send-form' }, attempts: 1 }, round))!,
       );
-      done(
+      acknowledge(
         must(
           await store.write(
             sent,
@@ -46,7 +46,7 @@ export const runWriteLoad = async ({
       );
     }
     if (round % 5 === 0) must(await store.sweep());
-    // Lets the process receive messages.
+    // Yields, so that the process can receive messages.
     await new Promise((resolve) => setImmediate(resolve));
   }
 };
