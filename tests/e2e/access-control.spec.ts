@@ -1,4 +1,4 @@
-/** Access control of the bridge before sign-in, while locked and after sign-out: no personal value by call, event or picture. */
+/** Tests that the bridge gives no personal value by call, event or picture before sign-in, while locked and after sign-out. */
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { calls } from '#shared/ipc/contract.ts';
@@ -7,10 +7,10 @@ import type { KioskBridge } from '#shared/ipc/contract.ts';
 import { keychainFile } from '#tests/support/kiosk.ts';
 import { CLERK_MOBILE, CUSTOMER, expect, fillRegistration, test } from './fixture.ts';
 
-const closed = callNames.filter((name) => calls[name].needs === 'unlocked');
+const unlockedCalls = callNames.filter((name) => calls[name].needs === 'unlocked');
 
-/** Makes every call that needs an unlocked counter, with a valid input. @returns the codes and everything that was answered. */
-const sweep = (page: Page, id: string) =>
+/** Makes every call that needs an unlocked counter with a valid input. @returns the error codes and the text of all answers. */
+const callEverything = (page: Page, id: string) =>
   page.evaluate(
     async ({ names, id: registration, mobile }) => {
       const { kiosk } = window as unknown as {
@@ -25,31 +25,31 @@ const sweep = (page: Page, id: string) =>
         'day.summary': { day: null },
         'verification.status': { mobile },
         'verification.log': { filter: 'all', page: 1 },
-        'registration.discard': { id: registration, reason: 'nobody asked for it' },
+        'registration.discard': { id: registration, reason: 'not requested' },
       };
       const byId =
         /^(registration\.(open|putAside|readCard|close|retry|checkNow|duplicates)|outbox\.(details|hold|release)|slip\.print)$/;
-      const found: Record<string, string> = {};
+      const codes: Record<string, string> = {};
       let answers = '';
       for (const name of names) {
         const [domain = '', verb = ''] = name.split('.');
         const answer = await kiosk[domain]?.[verb]?.(
           inputs[name] ?? (byId.test(name) ? { id: registration } : undefined),
         );
-        found[name] = answer?.ok ? 'ok' : (answer?.error?.code ?? 'no such call');
+        codes[name] = answer?.ok ? 'ok' : (answer?.error?.code ?? 'no such call');
         answers += JSON.stringify(answer);
       }
       answers += JSON.stringify(await kiosk['app']?.['state']?.());
-      return { codes: found, answers };
+      return { codes, answers };
     },
-    { names: [...closed], id, mobile: CUSTOMER.mobile },
+    { names: [...unlockedCalls], id, mobile: CUSTOMER.mobile },
   );
 
-/** Collects every event that the page is sent from now on. */
-const listen = (page: Page) =>
+/** Collects every event that the page receives from now on. */
+const recordEvents = (page: Page) =>
   page.evaluate(() => {
-    const heard: string[] = [];
-    Object.assign(window, { heard });
+    const recordedEvents: string[] = [];
+    Object.assign(window, { recordedEvents });
     const { events } = (window as unknown as { kiosk: KioskBridge }).kiosk;
     for (const name of [
       'session',
@@ -63,13 +63,13 @@ const listen = (page: Page) =>
       'store-notice',
       'audit-notice',
     ] as const) {
-      events.on(name, (payload) => void heard.push(`${name} ${JSON.stringify(payload)}`));
+      events.on(name, (payload) => void recordedEvents.push(`${name} ${JSON.stringify(payload)}`));
     }
   });
-const heard = (page: Page): Promise<string[]> =>
-  page.evaluate(() => (window as unknown as { heard: string[] }).heard);
+const recordedEvents = (page: Page): Promise<string[]> =>
+  page.evaluate(() => (window as unknown as { recordedEvents: string[] }).recordedEvents);
 
-const current = (page: Page) =>
+const currentRegistration = (page: Page) =>
   page.evaluate(async () => {
     const answer = await (window as unknown as { kiosk: KioskBridge }).kiosk.registration.current();
     if (!answer.ok || !answer.data) throw new Error('nothing is open');
@@ -90,7 +90,7 @@ const current = (page: Page) =>
     };
   });
 
-const loads = (page: Page, urls: readonly string[]): Promise<boolean[]> =>
+const canLoad = (page: Page, urls: readonly string[]): Promise<boolean[]> =>
   page.evaluate(
     (addresses) =>
       Promise.all(
@@ -107,7 +107,9 @@ const loads = (page: Page, urls: readonly string[]): Promise<boolean[]> =>
     [...urls],
   );
 
-const all = (codes: Record<string, string>): string[] => [...new Set(Object.values(codes))];
+const distinctCodes = (codes: Record<string, string>): string[] => [
+  ...new Set(Object.values(codes)),
+];
 
 test('the page receives no value of a customer before sign-in, while locked, after sign-out and after a restart', async ({
   openSignedIn,
@@ -117,28 +119,28 @@ test('the page receives no value of a customer before sign-in, while locked, aft
   const first = await openSignedIn();
   await fillRegistration(first.clerk);
   const { page } = first.kiosk;
-  const { id, urls, values } = await current(page);
+  const { id, urls, values } = await currentRegistration(page);
   expect(urls.length).toBeGreaterThanOrEqual(3);
   expect(values.length).toBeGreaterThan(5);
-  expect(await loads(page, urls)).toEqual(urls.map(() => true));
-  const holdsNothing = (text: string): void => {
+  expect(await canLoad(page, urls)).toEqual(urls.map(() => true));
+  const expectNoValue = (text: string): void => {
     for (const value of [...values, CUSTOMER.mobile, CUSTOMER.nominee])
       expect(text).not.toContain(value);
   };
 
   await first.clerk.lock();
-  await listen(page);
-  const locked = await sweep(page, id);
-  expect(all(locked.codes)).toEqual(['LOCKED']);
-  holdsNothing(locked.answers);
-  expect(await loads(page, urls)).toEqual(urls.map(() => false));
+  await recordEvents(page);
+  const locked = await callEverything(page, id);
+  expect(distinctCodes(locked.codes)).toEqual(['LOCKED']);
+  expectNoValue(locked.answers);
+  expect(await canLoad(page, urls)).toEqual(urls.map(() => false));
 
-  // Unlocked again: the old addresses stay invalid, and the screen shows its pictures under new ones.
+  // After unlocking, the old addresses stay invalid and the screen shows its pictures under new ones.
   await first.clerk.unlock();
-  expect(await loads(page, urls)).toEqual(urls.map(() => false));
-  const again = await current(page);
-  expect(again.urls.some((url) => urls.includes(url))).toBe(false);
-  expect(await loads(page, again.urls)).toEqual(again.urls.map(() => true));
+  expect(await canLoad(page, urls)).toEqual(urls.map(() => false));
+  const unlocked = await currentRegistration(page);
+  expect(unlocked.urls.some((url) => urls.includes(url))).toBe(false);
+  expect(await canLoad(page, unlocked.urls)).toEqual(unlocked.urls.map(() => true));
   await expect
     .poll(() =>
       page.evaluate(() =>
@@ -150,30 +152,32 @@ test('the page receives no value of a customer before sign-in, while locked, aft
     .toBe(true);
 
   await first.clerk.lock();
-  await page.evaluate(() => void ((window as unknown as { heard: string[] }).heard.length = 0));
+  await page.evaluate(
+    () => void ((window as unknown as { recordedEvents: string[] }).recordedEvents.length = 0),
+  );
   await page.evaluate(() => (window as unknown as { kiosk: KioskBridge }).kiosk.session.signOut());
-  const signedOut = await sweep(page, id);
-  expect(all(signedOut.codes)).toEqual(['LOCKED']);
-  holdsNothing(signedOut.answers);
-  holdsNothing((await heard(page)).join());
+  const signedOut = await callEverything(page, id);
+  expect(distinctCodes(signedOut.codes)).toEqual(['LOCKED']);
+  expectNoValue(signedOut.answers);
+  expectNoValue((await recordedEvents(page)).join());
   await first.kiosk.close();
 
   const second = await open();
   await second.clerk.heading('Sign in').waitFor();
-  await listen(second.kiosk.page);
-  const before = await sweep(second.kiosk.page, id);
-  expect(all(before.codes)).toEqual(['SESSION-NEEDED']);
-  holdsNothing(before.answers);
-  expect(await loads(second.kiosk.page, [...urls, ...again.urls])).toEqual(
-    [...urls, ...again.urls].map(() => false),
+  await recordEvents(second.kiosk.page);
+  const before = await callEverything(second.kiosk.page, id);
+  expect(distinctCodes(before.codes)).toEqual(['SESSION-NEEDED']);
+  expectNoValue(before.answers);
+  expect(await canLoad(second.kiosk.page, [...urls, ...unlocked.urls])).toEqual(
+    [...urls, ...unlocked.urls].map(() => false),
   );
-  holdsNothing((await heard(second.kiosk.page)).join());
+  expectNoValue((await recordedEvents(second.kiosk.page)).join());
 
-  // The registration is complete.
+  // After the sign-in the registration still has all values.
   await second.clerk.requestOtp(CLERK_MOBILE);
   await second.clerk.verify(service.otpFor(CLERK_MOBILE) ?? '');
   await second.clerk.heading('Registration').waitFor();
-  expect((await current(second.kiosk.page)).values).toEqual(values);
+  expect((await currentRegistration(second.kiosk.page)).values).toEqual(values);
 });
 
 test('every call that needs an unlocked counter is refused after sign-out', async ({
@@ -181,12 +185,12 @@ test('every call that needs an unlocked counter is refused after sign-out', asyn
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
-  const { id } = await current(kiosk.page);
+  const { id } = await currentRegistration(kiosk.page);
   await kiosk.page.keyboard.press('Control+d');
   await clerk.heading('Counter').waitFor();
   await clerk.signOut();
-  const { codes } = await sweep(kiosk.page, id);
-  expect(all(codes)).toEqual(['SESSION-NEEDED']);
+  const { codes } = await callEverything(kiosk.page, id);
+  expect(distinctCodes(codes)).toEqual(['SESSION-NEEDED']);
 });
 
 test('the next start asks for an OTP when the PIN item is missing from the keychain', async ({
@@ -199,16 +203,18 @@ test('the next start asks for an OTP when the PIN item is missing from the keych
   await first.kiosk.close();
   const file = keychainFile(dataDir);
   const items = Object.entries(JSON.parse(await readFile(file, 'utf8')) as Record<string, string>);
-  const kept = items.filter(([, secret]) => !Buffer.from(secret, 'base64').includes('"tries"'));
-  expect(kept).toHaveLength(items.length - 1);
-  await writeFile(file, JSON.stringify(Object.fromEntries(kept)));
+  const remaining = items.filter(
+    ([, secret]) => !Buffer.from(secret, 'base64').includes('"tries"'),
+  );
+  expect(remaining).toHaveLength(items.length - 1);
+  await writeFile(file, JSON.stringify(Object.fromEntries(remaining)));
 
   const { clerk, kiosk } = await open();
   await clerk.heading('Locked').waitFor();
   await expect(clerk.field('PIN')).toHaveCount(0);
-  expect(all((await sweep(kiosk.page, '00000000-0000-4000-8000-000000000000')).codes)).toEqual([
-    'LOCKED',
-  ]);
+  expect(
+    distinctCodes((await callEverything(kiosk.page, '00000000-0000-4000-8000-000000000000')).codes),
+  ).toEqual(['LOCKED']);
   await clerk.requestOtp(CLERK_MOBILE);
   await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
   await clerk.button('Verify').click();

@@ -1,4 +1,4 @@
-/** Accessibility: no axe finding at any impact on any screen, in both languages, high contrast, forced colours and at 200 % text. */
+/** Tests every screen with axe, in both languages, with high contrast, forced colours and 200 % text; no finding of any impact is allowed. */
 import { axeFindingsInEveryAppearance } from '#tests/support/axe.ts';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,77 +7,77 @@ import { BACK, CAMERA, CUSTOMER, expect, FRONT, PHOTO, test } from './fixture.ts
 import { duringCornerDialog } from './screen-steps.ts';
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`every screen is without axe findings (${locale})`, async ({ open, service, dataDir }) => {
+  test(`every screen has no axe findings (${locale})`, async ({ open, service, dataDir }) => {
     await writeFile(
       path.join(dataDir, 'settings.json'),
       JSON.stringify({ customerDisplay: 'second' }),
     );
     const { clerk, kiosk } = await open({ locale, camera: CAMERA });
     const { page } = kiosk;
-    const look = async (screen: string, on = page): Promise<void> =>
-      expect.soft(await axeFindingsInEveryAppearance(on), screen).toEqual([]);
+    const expectNoFindings = async (screen: string, checkedPage = page): Promise<void> =>
+      expect.soft(await axeFindingsInEveryAppearance(checkedPage), screen).toEqual([]);
     await connectDisplay(kiosk);
     const customer = await kiosk.customerPage();
     await clerk.heading('Sign in').waitFor();
-    await look('sign in');
+    await expectNoFindings('sign in');
     await clerk.requestOtp('01300000042');
-    await look('otp');
+    await expectNoFindings('otp');
     await clerk.field('OTP').fill(service.otpFor('01300000042') ?? '');
     await clerk.button('Verify').click();
     await clerk.heading('Choose a PIN').waitFor();
-    await look('PIN');
+    await expectNoFindings('PIN');
     await clerk.choosePin();
     await clerk.heading('Counter').waitFor();
-    await look('counter');
+    await expectNoFindings('counter');
     await clerk.startRegistration();
-    await look('card, empty');
+    await expectNoFindings('card, empty');
     await clerk.importCard(FRONT, BACK);
-    await look('card');
-    await duringCornerDialog({ clerk, page }, () => look('corners'));
+    await expectNoFindings('card');
+    await duringCornerDialog({ clerk, page }, () => expectNoFindings('corners'));
     await clerk.continue('Continue to details');
     await clerk.waitForReading();
     await clerk.completeDetails(CUSTOMER);
-    await look('details');
+    await expectNoFindings('details');
     await clerk.continue('Continue to photo');
     await expect(clerk.button('Take photo')).not.toHaveAttribute('aria-disabled');
-    await look('photo');
+    await expectNoFindings('photo');
     await clerk.importPhoto(PHOTO);
     await clerk.continue('Continue to review');
-    await look('review');
+    await expectNoFindings('review');
     await page.keyboard.press('F7');
     await page.locator('dialog.customer-screen h1').waitFor();
-    await look('review, for the customer');
+    await expectNoFindings('review, for the customer');
     await page.keyboard.press('Escape');
     await customer.locator('dl').waitFor();
-    await look('the customer’s display', customer);
+    await expectNoFindings('the customer’s display', customer);
     await clerk.consentAndSubmit();
     await clerk.heading('Submitted').waitFor();
-    await look('done');
+    await expectNoFindings('done');
     await customer.locator('dl').waitFor({ state: 'detached' });
-    await look('the customer’s display, idle', customer);
+    await expectNoFindings('the customer’s display, idle', customer);
     await clerk.button('Home').click();
     await clerk.button('Verification status').click();
     await clerk.field('Mobile number').fill(CUSTOMER.mobile);
     await clerk.button('Check status').click();
     await page.locator('[data-verdict]').waitFor();
-    await look('verification status');
+    await expectNoFindings('verification status');
     await page.keyboard.press('Escape');
     await clerk.button('Verification log').click();
     await clerk.heading('Verification log').waitFor();
     await page.getByRole('row').nth(1).waitFor();
-    await look('verification log');
+    await expectNoFindings('verification log');
     await clerk.pressTo('F6', 'Outbox');
     await page
       .getByText(/0142-3-\d{4}/)
       .first()
       .waitFor();
-    await look('outbox');
+    await expectNoFindings('outbox');
     await page.keyboard.press('Escape');
     await clerk.button('Day close').click();
     await clerk.heading('Day close').waitFor();
-    await look('day close');
+    await expectNoFindings('day close');
     await clerk.pressTo('F8', 'Diagnostics');
     await page.locator('[data-verdict="good"]').waitFor();
-    await look('diagnostics');
+    await expectNoFindings('diagnostics');
   });
 }

@@ -1,4 +1,4 @@
-/** The signed export of the audit trail: behind the lead PIN, audited, and verified by `npm run verify-audit`. */
+/** Tests the signed export of the audit trail: it needs the lead PIN, is audited, and is verified by `npm run verify-audit`. */
 import { axeFindings } from '#tests/support/axe.ts';
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
@@ -11,8 +11,8 @@ import { auditOf, LEAD_PIN, settingsPage } from './settings-page.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
-/** Exit code and output of `npm run verify-audit`. */
-const verify = async (...args: string[]): Promise<{ code: number; text: string }> => {
+/** Runs `npm run verify-audit`. @returns its exit code and output. */
+const runVerifyAudit = async (...args: string[]): Promise<{ code: number; text: string }> => {
   try {
     const { stdout } = await promisify(execFile)(
       'npm',
@@ -50,8 +50,8 @@ for (const locale of testLanguages) {
       await clerk.button('Export audit trail').click();
       await fileChooser(page, locale).saveHere();
       await settings.leadPin.fill(pin);
-      const again = page.getByLabel(names['Lead PIN again'][locale], { exact: true });
-      if (await again.isVisible()) await again.fill(pin);
+      const repeatedPin = page.getByLabel(names['Lead PIN again'][locale], { exact: true });
+      if (await repeatedPin.isVisible()) await repeatedPin.fill(pin);
       await confirm.click();
     };
     await exportTrail(LEAD_PIN);
@@ -65,13 +65,13 @@ for (const locale of testLanguages) {
     const text = await readFile(file, 'utf8');
     expect(text).not.toContain(CLERK_MOBILE);
 
-    const right = await verify(file, '--key', publicKey);
-    expect(right).toMatchObject({ code: 0 });
-    expect(right.text).toContain('The signature is right for the key given.');
-    expect(right.text).toContain('The chain is unbroken');
-    expect((await verify(file)).text).toContain('Without --key');
+    const verified = await runVerifyAudit(file, '--key', publicKey);
+    expect(verified).toMatchObject({ code: 0 });
+    expect(verified.text).toContain('The signature is right for the key given.');
+    expect(verified.text).toContain('The chain is unbroken');
+    expect((await runVerifyAudit(file)).text).toContain('Without --key');
 
-    // A wrong PIN exports nothing; it is in the trail with its code, as the first export is.
+    // A wrong PIN exports nothing. The trail contains the attempt with its code, and the first export.
     await exportTrail('975310');
     await expect(dialog).toContainText(
       locale === 'en' ? 'Wrong lead PIN.' : 'শাখা প্রধানের পিন ভুল।',
@@ -87,21 +87,21 @@ for (const locale of testLanguages) {
 
     const altered = path.join(drive, 'altered.jsonl');
     await writeFile(altered, text.replace('session.signed-in', 'session.signed-out'));
-    expect(await verify(altered)).toMatchObject({
+    expect(await runVerifyAudit(altered)).toMatchObject({
       code: 1,
       text: expect.stringContaining('BROKEN altered'),
     });
-    const cut = path.join(drive, 'cut.jsonl');
-    await writeFile(cut, text.slice(0, -40));
-    expect(await verify(cut, '--key', publicKey)).toMatchObject({
+    const truncated = path.join(drive, 'cut.jsonl');
+    await writeFile(truncated, text.slice(0, -40));
+    expect(await runVerifyAudit(truncated, '--key', publicKey)).toMatchObject({
       code: 1,
       text: expect.stringContaining('BROKEN cut-short'),
     });
-    const other = Buffer.alloc(32, 7).toString('base64');
-    expect(await verify(file, '--key', other)).toMatchObject({
+    const otherKey = Buffer.alloc(32, 7).toString('base64');
+    expect(await runVerifyAudit(file, '--key', otherKey)).toMatchObject({
       code: 1,
       text: expect.stringContaining('BROKEN wrong-key'),
     });
-    expect((await verify(file, '--key', 'short')).code).toBe(2);
+    expect((await runVerifyAudit(file, '--key', 'short')).code).toBe(2);
   });
 }

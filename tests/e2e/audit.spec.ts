@@ -1,4 +1,4 @@
-/** The audit trail: it records what a clerk does, and a changed trail is reported at the next start. */
+/** Tests that the audit trail records a clerk's actions, and that a changed trail is reported at the next start. */
 import { execFile } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -36,8 +36,8 @@ const linesOf = async (dataDir: string): Promise<AuditLine[]> =>
     .filter(Boolean)
     .map((line) => JSON.parse(line) as AuditLine);
 
-/** Exit code and output of `npm run verify-audit`. */
-const verify = async (...args: string[]): Promise<{ code: number; text: string }> => {
+/** Runs `npm run verify-audit`. @returns its exit code and output. */
+const runVerifyAudit = async (...args: string[]): Promise<{ code: number; text: string }> => {
   try {
     const { stdout } = await promisify(execFile)(
       'npm',
@@ -83,7 +83,7 @@ test('the trail records sign-in, registration, lock, unlock and sign-out without
   ]);
   expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_line, index) => index + 1));
   const clerks = lines.slice(1, -1).map((line) => line.clerk);
-  for (const found of clerks) expect(found).toEqual(clerks[0]);
+  for (const entryClerk of clerks) expect(entryClerk).toEqual(clerks[0]);
   expect(clerks[0]).toMatchObject({ masked: '0130•••0042' });
   expect(lines.find(({ event }) => event === 'registration.submitted')?.reference).toMatch(
     /^0142-3-\d{4}$/,
@@ -92,9 +92,9 @@ test('the trail records sign-in, registration, lock, unlock and sign-out without
   for (const value of [CLERK_MOBILE, CUSTOMER.mobile, CUSTOMER.nominee])
     expect(text).not.toContain(value);
 
-  const whole = await verify(path.join(dataDir, 'audit'));
-  expect(whole).toMatchObject({ code: 0 });
-  expect(whole.text).toContain('10 entries in 1 files');
+  const verified = await runVerifyAudit(path.join(dataDir, 'audit'));
+  expect(verified).toMatchObject({ code: 0 });
+  expect(verified.text).toContain('10 entries in 1 files');
 });
 
 for (const locale of testLanguages) {
@@ -110,16 +110,16 @@ for (const locale of testLanguages) {
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace('session.signed-in', 'session.signed-out'));
 
-    const broken = await verify(file);
+    const broken = await runVerifyAudit(file);
     expect(broken).toMatchObject({ code: 1 });
     expect(broken.text).toContain(`BROKEN line-altered at ${path.basename(file)}:2`);
 
     const { kiosk, clerk } = await open({ locale });
     await clerk.unlock();
     await clerk.heading('Counter').waitFor();
-    const told = kiosk.page.getByRole('alert').filter({ hasText: 'AUDIT-BROKEN' });
-    await expect(told).toContainText(texts[locale]['AUDIT-BROKEN'].cause);
-    await expect(told).toContainText(texts[locale]['AUDIT-BROKEN'].remedy);
+    const alert = kiosk.page.getByRole('alert').filter({ hasText: 'AUDIT-BROKEN' });
+    await expect(alert).toContainText(texts[locale]['AUDIT-BROKEN'].cause);
+    await expect(alert).toContainText(texts[locale]['AUDIT-BROKEN'].remedy);
     const log = await readFile(path.join(dataDir, 'log', 'kiosk.log'), 'utf8');
     expect(log).toMatch(/"event":"audit.broken","code":"AUDIT-BROKEN","problem":"line-altered"/);
     await clerk.startRegistration();

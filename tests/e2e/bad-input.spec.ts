@@ -1,4 +1,4 @@
-/** Invalid input and invalid answers of the service: a message with a code in both languages, and no typed value lost. */
+/** Tests invalid input and invalid answers of the service: a message with a code in both languages, and no loss of typed values. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -6,32 +6,32 @@ import { BACK, CUSTOMER, expect, fillRegistration, FRONT, test, testLanguages } 
 import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 import type { Fault, FaultName } from '#tests/support/service/service.ts';
 
-/** Files whose content differs from their extension or exceeds a limit. */
-const badFiles = async (folder: string): Promise<[file: string, code: string][]> => {
+/** Creates files whose content does not match their extension, is damaged, or violates a limit. */
+const createBadFiles = async (folder: string): Promise<[file: string, code: string][]> => {
   await mkdir(folder, { recursive: true });
-  const at = (name: string): string => path.join(folder, name);
-  await writeFile(at('text.jpg'), 'this is no picture\n'.repeat(100));
-  await writeFile(at('page.png'), '<!doctype html><script>alert(1)</script>');
+  const inFolder = (name: string): string => path.join(folder, name);
+  await writeFile(inFolder('text.jpg'), 'this is no picture\n'.repeat(100));
+  await writeFile(inFolder('page.png'), '<!doctype html><script>alert(1)</script>');
   await writeFile(
-    at('hundred-megapixels.png'),
+    inFolder('hundred-megapixels.png'),
     await sharp({ create: { width: 10_000, height: 10_000, channels: 3, background: '#fff' } })
       .png()
       .toBuffer(),
   );
-  const whole = await sharp(FRONT).jpeg().toBuffer();
-  await writeFile(at('cut-off.jpg'), whole.subarray(0, whole.length / 2));
+  const jpeg = await sharp(FRONT).jpeg().toBuffer();
+  await writeFile(inFolder('cut-off.jpg'), jpeg.subarray(0, jpeg.length / 2));
   await writeFile(
-    at('tiny.png'),
+    inFolder('tiny.png'),
     await sharp({ create: { width: 40, height: 30, channels: 3, background: '#888' } })
       .png()
       .toBuffer(),
   );
   return [
-    [at('text.jpg'), 'IMG-NOT-IMAGE'],
-    [at('page.png'), 'IMG-NOT-IMAGE'],
-    [at('hundred-megapixels.png'), 'IMG-PIXELS'],
-    [at('cut-off.jpg'), 'IMG-BROKEN'],
-    [at('tiny.png'), 'IMG-TOO-SMALL'],
+    [inFolder('text.jpg'), 'IMG-NOT-IMAGE'],
+    [inFolder('page.png'), 'IMG-NOT-IMAGE'],
+    [inFolder('hundred-megapixels.png'), 'IMG-PIXELS'],
+    [inFolder('cut-off.jpg'), 'IMG-BROKEN'],
+    [inFolder('tiny.png'), 'IMG-TOO-SMALL'],
   ];
 };
 
@@ -43,7 +43,7 @@ for (const locale of testLanguages) {
     const { clerk, kiosk } = await openSignedIn({ locale });
     await clerk.startRegistration();
     await clerk.importCard(FRONT, BACK);
-    for (const [file, code] of await badFiles(
+    for (const [file, code] of await createBadFiles(
       path.join(dataDir, '../', `bad-${path.basename(dataDir)}`),
     )) {
       await clerk.dropPicture('Import front', file);
@@ -80,10 +80,10 @@ for (const locale of testLanguages) {
     await clerk.field('Customer mobile').fill(CUSTOMER.mobile);
     await clerk.field('Nominee').focus();
     await expect(kiosk.page.locator('[aria-invalid="true"]')).toHaveCount(0);
-    // The card's own code has another date: the clerk chooses once between the two.
+    // The card's code has another date, so the clerk must choose one of the two.
     await clerk.continue('Continue to photo');
     await expect(clerk.field('Date of birth')).toBeFocused();
-    // The service and the code agree and share a row; what was typed has the other.
+    // The readings of the service and the code are equal and share a row; the typed value has another row.
     await expect(kiosk.page.locator('[data-reading]')).toHaveCount(2);
     await kiosk.page.keyboard.press('Alt+2');
     await clerk.continue('Continue to photo');
@@ -164,7 +164,7 @@ const submitFaults: [
 ];
 
 for (const [name, fault, heading, accepted] of submitFaults) {
-  test(`"${heading}" is shown and the form was sent once after ${name}`, async ({
+  test(`after ${name} "${heading}" is shown and the form was sent once`, async ({
     openSignedIn,
     service,
   }) => {
@@ -196,7 +196,7 @@ test('a form that the service refused is corrected at the field and sent again',
   expect(service.ledger()).toHaveLength(1);
 });
 
-test('a form submitted without a connection is queued and sent when the connection is back', async ({
+test('a form submitted without a connection is queued and sent when the connection is restored', async ({
   openSignedIn,
   service,
 }) => {

@@ -1,6 +1,6 @@
 /**
- * Bank networks with real sockets: captive portals, proxies, certificates, IPv6 and a wrong clock are reported in the right
- * words in both languages, and nothing is sent to anything but the service.
+ * Tests bank networks with real sockets. Captive portals, proxies, untrusted certificates and a wrong clock must be reported with the
+ * right message in both languages, and nothing may be sent to another host than the service.
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -23,29 +23,32 @@ const texts = { en: enErrors, bn: bnErrors } as const;
 const remedies = { en: enDiagnostics, bn: bnDiagnostics } as const;
 type Locale = keyof typeof texts;
 
-const askForOtp = async (clerk: Clerk): Promise<void> => {
+const requestOtp = async (clerk: Clerk): Promise<void> => {
   await clerk.field('Mobile number').fill(CLERK_MOBILE);
   await clerk.button('Send OTP').click();
 };
 
-/** Both lines of the failure, and its code for IT. */
-const says = async (
+/** Expects the alert with the cause, the remedy and the code of the error. */
+const expectError = async (
   page: Page,
   locale: Locale,
   code: ErrorCode,
   params: Readonly<Record<string, string>> = {},
 ): Promise<void> => {
-  const filled = (text: string): string =>
+  const fillParams = (text: string): string =>
     text.replaceAll(/\{(\w+)\}/g, (_all, name: string) => params[name] ?? '');
-  const [cause, remedy] = [filled(texts[locale][code].cause), filled(texts[locale][code].remedy)];
+  const [cause, remedy] = [
+    fillParams(texts[locale][code].cause),
+    fillParams(texts[locale][code].remedy),
+  ];
   const alert = page.locator('main').getByRole('alert').filter({ hasText: code });
   await expect(alert).toContainText(cause);
   await expect(alert).toContainText(remedy);
   await expect(page.getByText('Please sign in')).toHaveCount(0);
 };
 
-/** As the bank's PAC script does: everything but plain names through the proxy. */
-const throughPac = (kiosk: Kiosk, proxyPort: number): Promise<void> =>
+/** Sets a PAC script as banks use it: all hosts except plain names are reached through the proxy. */
+const usePacProxy = (kiosk: Kiosk, proxyPort: number): Promise<void> =>
   kiosk.evaluate(async ({ session }, port) => {
     const script = `function FindProxyForURL(url, host) { return isPlainHostName(host) ? "DIRECT" : "PROXY 127.0.0.1:${port}"; }`;
     await session.fromPartition('kiosk').setProxy({
@@ -58,8 +61,8 @@ for (const locale of testLanguages) {
     test('reports a captive portal that answers with its page', async ({ open }) => {
       const portal = await fixedResponseServer(PORTAL_PAGE, 'text/html');
       const { clerk, kiosk } = await open({ baseUrl: `http://127.0.0.1:${portal.port}`, locale });
-      await askForOtp(clerk);
-      await says(kiosk.page, locale, 'SVC-NOT-JSON');
+      await requestOtp(clerk);
+      await expectError(kiosk.page, locale, 'SVC-NOT-JSON');
       await portal.close();
     });
 
@@ -71,8 +74,8 @@ for (const locale of testLanguages) {
         headers: { location: to },
       });
       const { clerk, kiosk } = await open({ baseUrl: `http://127.0.0.1:${portal.port}`, locale });
-      await askForOtp(clerk);
-      await says(kiosk.page, locale, 'SVC-REDIRECT');
+      await requestOtp(clerk);
+      await expectError(kiosk.page, locale, 'SVC-REDIRECT');
       await expect(kiosk.page.getByText(to)).toBeVisible();
       expect(page.seen).toEqual([]);
       await page.close();
@@ -84,9 +87,9 @@ for (const locale of testLanguages) {
     }) => {
       const proxy = await tunnelProxy(407, ['Negotiate', 'NTLM']);
       const { clerk, kiosk } = await open({ baseUrl: 'https://ekyc.bank.example', locale });
-      await throughPac(kiosk, proxy.port);
-      await askForOtp(clerk);
-      await says(kiosk.page, locale, 'NET-PROXY-AUTH', { cause: 'Negotiate, NTLM' });
+      await usePacProxy(kiosk, proxy.port);
+      await requestOtp(clerk);
+      await expectError(kiosk.page, locale, 'NET-PROXY-AUTH', { cause: 'Negotiate, NTLM' });
       await expect(kiosk.page.getByText(/NET-PROXY-AUTH · Negotiate, NTLM/)).toBeVisible();
       expect(new Set(proxy.requestLines)).toEqual(new Set(['CONNECT ekyc.bank.example:443']));
       for (const headers of proxy.headers) {
@@ -101,8 +104,8 @@ for (const locale of testLanguages) {
       test.skip(tls === null, 'needs openssl');
       const service = await createTestService({ tls: tls ?? { key: '', cert: '' } });
       const { clerk, kiosk } = await open({ baseUrl: service.url, locale });
-      await askForOtp(clerk);
-      await says(kiosk.page, locale, 'NET-TLS');
+      await requestOtp(clerk);
+      await expectError(kiosk.page, locale, 'NET-TLS');
       expect(service.requests()).toEqual([]);
       await service.close();
     });
@@ -113,10 +116,10 @@ for (const locale of testLanguages) {
     }) => {
       const date = new Date(Date.now() - 3_600_000).toUTCString();
       const { clerk, kiosk } = await openSignedIn({ locale });
-      // The same port, so that the counter asks whoever answers there now.
+      // The replacement uses the same port, so that the counter's requests reach it.
       const { port } = new URL(service.url);
       await service.close();
-      const late = await fixedResponseServer('{}', 'application/json', {
+      const lateServer = await fixedResponseServer('{}', 'application/json', {
         headers: { date },
         port: Number(port),
       });
@@ -125,7 +128,7 @@ for (const locale of testLanguages) {
       const clock = kiosk.page.locator('[data-check="clock"]');
       await expect(clock).toHaveAttribute('data-state', 'failed');
       await expect(clock).toContainText(remedies[locale].checks.advice.clock);
-      await late.close();
+      await lateServer.close();
     });
   });
 }
@@ -148,7 +151,7 @@ test('trusts the bank’s own authority named by the policy and reaches the serv
     baseUrl: service.url,
     env: { KIOSK_POLICY_FILE: policy ?? '' },
   });
-  await throughPac(kiosk, proxy.port);
+  await usePacProxy(kiosk, proxy.port);
   await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
   await clerk.heading('Counter').waitFor();
   expect(new Set(proxy.requestLines)).toEqual(new Set([`CONNECT ${new URL(service.url).host}`]));
@@ -157,9 +160,9 @@ test('trusts the bank’s own authority named by the policy and reaches the serv
 });
 
 test('signs in to a service at an IPv6 address', async ({ open, service }) => {
-  const sixth = await ipv6Forwarder(Number(new URL(service.url).port));
-  const { clerk } = await open({ baseUrl: `http://[::1]:${sixth.port}` });
+  const forwarder = await ipv6Forwarder(Number(new URL(service.url).port));
+  const { clerk } = await open({ baseUrl: `http://[::1]:${forwarder.port}` });
   await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
   await clerk.heading('Counter').waitFor();
-  await sixth.close();
+  await forwarder.close();
 });

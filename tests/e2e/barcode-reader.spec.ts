@@ -1,12 +1,12 @@
-/** Wedge readers through the screens: control characters and incomplete codes. */
+/** Tests wedge readers on the screens, with control characters and incomplete codes, and messages for names and dates. */
 import type { Page } from 'playwright-core';
 import { cardCodes } from '#tests/support/cards/card-codes.ts';
 import { expect, test, type Counter } from './fixture.ts';
 
-/** Types at the speed of a wedge reader; control characters are sent as chords with Control. */
-const type = async (page: Page, text: string): Promise<void> => {
+/** Types at the speed of a wedge reader. Control characters are sent as key presses with Ctrl. */
+const typeAsReader = async (page: Page, text: string): Promise<void> => {
   await page.evaluate((sent) => {
-    const places: Readonly<Record<string, string>> = {
+    const keyCodes: Readonly<Record<string, string>> = {
       ' ': 'Space',
       '<': 'Comma',
       '>': 'Period',
@@ -17,7 +17,7 @@ const type = async (page: Page, text: string): Promise<void> => {
     };
     const codeOf = (letter: string): string => {
       if (/[a-z]/i.test(letter)) return `Key${letter.toUpperCase()}`;
-      return /\d/.test(letter) ? `Digit${letter}` : (places[letter] ?? '');
+      return /\d/.test(letter) ? `Digit${letter}` : (keyCodes[letter] ?? '');
     };
     for (const letter of sent) {
       const target = document.activeElement ?? document.body;
@@ -35,8 +35,11 @@ const type = async (page: Page, text: string): Promise<void> => {
         bubbles: true,
         cancelable: true,
       });
-      const goes = target.dispatchEvent(event) && !ctrlKey && letter !== '\n';
-      if (goes && (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)) {
+      const isTyped = target.dispatchEvent(event) && !ctrlKey && letter !== '\n';
+      if (
+        isTyped &&
+        (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)
+      ) {
         target.setRangeText(letter, target.selectionStart ?? 0, target.selectionEnd ?? 0, 'end');
         target.dispatchEvent(new Event('input', { bubbles: true }));
       }
@@ -44,7 +47,7 @@ const type = async (page: Page, text: string): Promise<void> => {
   }, text);
 };
 
-/** A step that is still coming up may not have its keys yet. */
+/** Opens a registration at its details. Repeats the key, because the screen may not handle keys at once. */
 const openDetails = async ({ clerk, kiosk }: Counter): Promise<void> => {
   await clerk.startRegistration();
   await expect(async () => {
@@ -60,7 +63,7 @@ test('the code of a smart card with control characters fills the form and trigge
   const { clerk, kiosk } = counter;
   await openDetails(counter);
   await clerk.field("Mother's name").focus();
-  await type(kiosk.page, `${cardCodes.smartGs}\u0004\n\u0004`);
+  await typeAsReader(kiosk.page, `${cardCodes.smartGs}\u0004\n\u0004`);
   await expect(clerk.field('NID number')).toHaveValue('012 345 6789');
   await expect(clerk.field('Name (English)')).toHaveValue('MD. RAFIQ MIA');
   await expect(clerk.field('Date of birth')).toHaveValue('01 Oct 1980');
@@ -78,14 +81,14 @@ test('an incomplete code is removed from the field, and the clerk is asked to re
   await mother.fill('নমুনা খাতুন');
   await mother.focus();
   const head = cardCodes.old17.slice(0, -cardCodes.oldTail.length);
-  await type(kiosk.page, head);
+  await typeAsReader(kiosk.page, head);
   await expect(kiosk.page.getByText('CODE-INCOMPLETE')).toBeVisible();
   await expect(mother).toHaveValue('নমুনা খাতুন');
-  await type(kiosk.page, `${cardCodes.oldTail}\n`);
+  await typeAsReader(kiosk.page, `${cardCodes.oldTail}\n`);
   await expect(mother).toHaveValue('নমুনা খাতুন');
   await expect(clerk.field('NID number')).toHaveValue('');
   await expect(clerk.field('Date of birth')).toHaveValue('');
-  await type(kiosk.page, `${cardCodes.old17}\n`);
+  await typeAsReader(kiosk.page, `${cardCodes.old17}\n`);
   await expect(clerk.field('NID number')).toHaveValue('19800012345678901');
   await expect(kiosk.page.getByText('CODE-INCOMPLETE')).toBeHidden();
 });
@@ -94,18 +97,21 @@ test('names and dates are marked with a message for their own fault', async ({ o
   const counter = await openSignedIn();
   const { clerk, kiosk } = counter;
   await openDetails(counter);
-  const leave = async (field: Parameters<typeof clerk.field>[0], text: string): Promise<void> => {
+  const fillAndBlur = async (
+    field: Parameters<typeof clerk.field>[0],
+    text: string,
+  ): Promise<void> => {
     await clerk.field(field).fill(text);
     await clerk.field(field).blur();
   };
-  await leave('Name (Bangla)', 'Rahim');
+  await fillAndBlur('Name (Bangla)', 'Rahim');
   await expect(kiosk.page.getByText('The card has this name in Bangla letters.')).toBeVisible();
-  await leave("Father's name", 'Avgvi bvg');
+  await fillAndBlur("Father's name", 'Avgvi bvg');
   await expect(kiosk.page.getByText('This is probably Bijoy text')).toBeVisible();
-  await leave('Date of birth', '1/10/80');
+  await fillAndBlur('Date of birth', '1/10/80');
   await expect(kiosk.page.getByText('Write the year with four digits')).toBeVisible();
-  await leave('Date of birth', '১লা অক্টোবর ১৯৮০');
+  await fillAndBlur('Date of birth', '১লা অক্টোবর ১৯৮০');
   await expect(clerk.field('Date of birth')).toHaveValue('01 Oct 1980');
-  await leave('Name (English)', 'RAFIQ \u202eAIM');
+  await fillAndBlur('Name (English)', 'RAFIQ \u202eAIM');
   await expect(clerk.field('Name (English)')).toHaveValue('RAFIQ AIM');
 });

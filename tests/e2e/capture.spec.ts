@@ -1,4 +1,4 @@
-/** Card capture through the screens: detection, cropping, quality checks, manual corners, and the codes of the card. */
+/** Tests card capture on the screens: detection, cropping, quality checks, manual corners, and the codes of the card. */
 import {
   BACK,
   CLERK_MOBILE,
@@ -25,7 +25,7 @@ import { pictureOf } from '#tests/support/open-registration.ts';
 import { createClerk, type Clerk } from '#tests/support/clerk.ts';
 import { makeVideo } from '#tests/support/camera-video.ts';
 
-const bring = async (clerk: Clerk, side: 'front' | 'back', file: string): Promise<void> => {
+const importSide = async (clerk: Clerk, side: 'front' | 'back', file: string): Promise<void> => {
   await clerk.dropPicture(side === 'front' ? 'Import front' : 'Import back', file);
   await clerk.button(side === 'front' ? 'Retake front' : 'Retake back').waitFor();
 };
@@ -37,8 +37,8 @@ test('a skewed card is detected, cropped upright and read by the service', async
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
-  await bring(clerk, 'front', await layOnGlass(FRONT, dataDir, { turnDeg: 7 }));
-  await bring(clerk, 'back', await layOnGlass(BACK, dataDir, { turnDeg: -11 }));
+  await importSide(clerk, 'front', await layOnGlass(FRONT, dataDir, { turnDeg: 7 }));
+  await importSide(clerk, 'back', await layOnGlass(BACK, dataDir, { turnDeg: -11 }));
   for (const side of ['front', 'back'] as const) {
     const picture = await pictureOf(kiosk.page, side);
     expect(picture).toMatchObject({ failedChecks: [], dpi: 300, crop: { foundBy: 'size' } });
@@ -74,7 +74,7 @@ for (const locale of testLanguages) {
     await sharp(good).blur(5).withMetadata({ density: 300 }).toFile(cases[2]![1]);
     await sharp(good).linear(0.3, 0).withMetadata({ density: 300 }).toFile(cases[3]![1]);
     for (const [name, file, check, fault] of cases) {
-      await bring(clerk, 'front', file);
+      await importSide(clerk, 'front', file);
       await expect
         .poll(async () => (await pictureOf(kiosk.page, 'front'))?.failedChecks, { message: name })
         .toContain(check);
@@ -89,7 +89,7 @@ for (const locale of testLanguages) {
       if ((await pictureOf(kiosk.page, 'front'))?.failedChecks[0] === check)
         await expect(kiosk.page.getByText(cause), name).toBeVisible();
     }
-    await bring(clerk, 'front', good);
+    await importSide(clerk, 'front', good);
     await expect.poll(async () => (await pictureOf(kiosk.page, 'front'))?.failedChecks).toEqual([]);
   });
 }
@@ -101,7 +101,7 @@ test('corners are corrected by keyboard, and the new crop is stored', async ({
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
-  await bring(clerk, 'front', await layOnGlass(FRONT, dataDir, { turnDeg: 0 }));
+  await importSide(clerk, 'front', await layOnGlass(FRONT, dataDir, { turnDeg: 0 }));
   const before = await pictureOf(kiosk.page, 'front');
   await clerk.button('Adjust corners of front').focus();
   await kiosk.page.keyboard.press('Enter');
@@ -118,17 +118,17 @@ test('corners are corrected by keyboard, and the new crop is stored', async ({
   await expect(kiosk.page.getByRole('dialog')).toBeHidden();
   const after = await pictureOf(kiosk.page, 'front');
   expect(after?.crop?.foundBy).toBe('hand');
-  const moved = (at: 0 | 3): number =>
-    ((after?.crop?.corners[at].x ?? 0) - (before?.crop?.corners[at].x ?? 0)) *
+  const movedPx = (corner: 0 | 3): number =>
+    ((after?.crop?.corners[corner].x ?? 0) - (before?.crop?.corners[corner].x ?? 0)) *
     (after?.crop?.widthPx ?? 0);
-  expect(moved(0)).toBeCloseTo(60, 3);
-  expect(moved(3)).toBeCloseTo(60, 3);
+  expect(movedPx(0)).toBeCloseTo(60, 3);
+  expect(movedPx(3)).toBeCloseTo(60, 3);
   expect(after?.widthPx).toBeLessThan(before?.widthPx ?? 0);
   await kiosk.kill();
-  const again = await open();
-  await createClerk(again.kiosk.page).unlockIfLocked();
-  await expect(again.clerk.button('Retake front')).toBeVisible();
-  expect(await pictureOf(again.kiosk.page, 'front')).toMatchObject({
+  const restarted = await open();
+  await createClerk(restarted.kiosk.page).unlockIfLocked();
+  await expect(restarted.clerk.button('Retake front')).toBeVisible();
+  expect(await pictureOf(restarted.kiosk.page, 'front')).toMatchObject({
     widthPx: after?.widthPx,
     crop: { foundBy: 'hand', corners: after?.crop?.corners },
   });
@@ -137,7 +137,7 @@ test('corners are corrected by keyboard, and the new crop is stored', async ({
 test('corners that enclose no card are not accepted', async ({ openSignedIn, dataDir }) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
-  await bring(clerk, 'front', await layOnGlass(FRONT, dataDir));
+  await importSide(clerk, 'front', await layOnGlass(FRONT, dataDir));
   await clerk.button('Adjust corners of front').click();
   await clerk.button('Top left corner').focus();
   for (let press = 0; press < 70; press += 1) await kiosk.page.keyboard.press('Shift+ArrowRight');
@@ -165,7 +165,7 @@ test('place and author in the metadata of a picture are not sent to the service'
       .toBuffer();
     expect(bytes.includes('WHO-TOOK-IT')).toBe(true);
     await writeFile(tagged, bytes);
-    await bring(clerk, side, tagged);
+    await importSide(clerk, side, tagged);
   }
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
@@ -233,7 +233,7 @@ test('the clerk chooses the date of birth before submission when the service and
     await clerk.completeDetails(CUSTOMER);
     await clerk.continue('Continue to photo');
     await expect(clerk.field('Date of birth')).toBeFocused();
-    // The first is the service's, the second the code's.
+    // The first reading is the service's, the second the code's.
     await kiosk.page.keyboard.press('Alt+2');
     await clerk.continue('Continue to photo');
     await clerk.importPhoto(PHOTO);
@@ -268,10 +268,10 @@ test('the code of the card fills untouched fields while the service is unreachab
 });
 
 test.describe('a wedge reader', () => {
-  /** Types the barcode of an old card key by key at the speed of a wedge reader, then Enter. */
   const barcode =
     '<pin>19910123456789012</pin><name>NAMUNA EXAMPLE</name><DOB>12 Aug 1991</DOB><FP></FP><ds>302c0214</ds>';
-  const type = async (page: Page, text: string): Promise<void> => {
+  /** Types a text key by key at the speed of a wedge reader, then Enter. */
+  const typeAsReader = async (page: Page, text: string): Promise<void> => {
     await page.evaluate((sent) => {
       const codeOf = (letter: string): string => {
         if (/[a-z]/i.test(letter)) return `Key${letter.toUpperCase()}`;
@@ -310,7 +310,7 @@ test.describe('a wedge reader', () => {
     await kiosk.page.keyboard.press('Control+2');
     await clerk.field("Mother's name").fill('নমুনা খাতুন');
     await clerk.field("Mother's name").focus();
-    await type(kiosk.page, barcode);
+    await typeAsReader(kiosk.page, barcode);
     await expect(clerk.field('Name (English)')).toHaveValue('NAMUNA EXAMPLE');
     await expect(clerk.field('NID number')).toHaveValue(/^19910123456789012$/);
     await expect(clerk.field("Mother's name")).toHaveValue('নমুনা খাতুন');
@@ -323,7 +323,7 @@ test.describe('a wedge reader', () => {
   }) => {
     const { clerk, kiosk } = await openSignedIn();
     await clerk.startRegistration();
-    await type(kiosk.page, '8941100500123 SOAP');
+    await typeAsReader(kiosk.page, '8941100500123 SOAP');
     await expect(kiosk.page.getByText('CODE-UNKNOWN')).toBeVisible();
   });
 });

@@ -1,4 +1,4 @@
-/** The customer's side of Review: a page on the clerk's screen, a display of their own, and the evidence of the consent. */
+/** Tests Review for the customer: the page on the clerk's screen, the customer's display, and the evidence of the consent. */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
@@ -14,8 +14,8 @@ import { connectDisplay } from '#tests/support/second-display.ts';
 type Locale = 'en' | 'bn';
 type Evidence = CallOutput<'outbox.details'>['consent'];
 
-/** The consent as it is stored, and the hash of the text that was valid when it was given. */
-const stored = async (
+/** Reads the stored consent and computes the hash of the valid consent text in each language. */
+const readConsent = async (
   page: Page,
 ): Promise<{ evidence: Evidence; hash: Record<Locale, string> }> => {
   const { evidence, consent, location } = await page.evaluate(async () => {
@@ -33,7 +33,7 @@ const stored = async (
   return { evidence, hash: { en: hash('en'), bn: hash('bn') } };
 };
 
-const submitted = async (clerk: Clerk): Promise<void> => {
+const submit = async (clerk: Clerk): Promise<void> => {
   await clerk.button('Submit').click();
   await clerk.heading('Submitted').waitFor();
 };
@@ -41,7 +41,7 @@ const submitted = async (clerk: Clerk): Promise<void> => {
 const customerScreen = (page: Page) => page.locator('dialog.customer-screen');
 
 for (const locale of ['en', 'bn'] as const) {
-  const word = (name: keyof typeof names): string => names[name][locale];
+  const textOf = (name: keyof typeof names): string => names[name][locale];
 
   test(`the customer reads and agrees on the clerk’s screen by the keyboard alone (${locale})`, async ({
     open,
@@ -55,7 +55,7 @@ for (const locale of ['en', 'bn'] as const) {
     await page.keyboard.press('F7');
     const screen = customerScreen(page);
     await expect(screen.getByRole('heading', { level: 1 })).toBeFocused();
-    // Nothing of the counter: no status bar, no steps, no reference, and the size of the page.
+    // The customer's page covers the whole window: no status bar, no steps and no reference are visible.
     await expect(screen).not.toContainText('0142-3-');
     expect(await screen.boundingBox()).toEqual({ x: 0, y: 0, width: 1366, height: 768 });
     await expect(screen).toContainText(CUSTOMER.nominee);
@@ -67,7 +67,7 @@ for (const locale of ['en', 'bn'] as const) {
 
     await page.keyboard.press('F7');
     await screen
-      .getByRole('button', { name: word('I agree'), exact: true })
+      .getByRole('button', { name: textOf('I agree'), exact: true })
       .and(page.locator(':not([aria-disabled="true"])'))
       .waitFor();
     await page.keyboard.press('Enter');
@@ -77,14 +77,14 @@ for (const locale of ['en', 'bn'] as const) {
     await page.keyboard.press('Control+Enter');
     await clerk.heading('Submitted').waitFor();
 
-    const { evidence, hash } = await stored(page);
+    const { evidence, hash } = await readConsent(page);
     expect(evidence).toMatchObject({
       by: 'customer-screen',
       locale,
       textVersion: '1',
       textHash: hash[locale],
     });
-    // It cannot be given before the page was on the screen for half a second.
+    // The buttons are disabled until the page has been visible for half a second.
     expect(evidence?.shownMs).toBeGreaterThanOrEqual(500);
     const folder = path.join(kiosk.dataDir, 'audit');
     const trail = (
@@ -116,7 +116,7 @@ for (const locale of ['en', 'bn'] as const) {
 
     await tap(clerk.button('Show to customer'));
     await tap(
-      screen.getByRole('button', { name: word('Something is wrong'), exact: true }).and(ready),
+      screen.getByRole('button', { name: textOf('Something is wrong'), exact: true }).and(ready),
     );
     await expect(screen).toBeHidden();
     await expect(page.locator('[data-reported]')).toBeVisible();
@@ -130,7 +130,7 @@ for (const locale of ['en', 'bn'] as const) {
     await expect(page.locator('[data-reported]')).toBeHidden();
     await tap(clerk.button('Submit'));
     await clerk.heading('Submitted').waitFor();
-    const { evidence, hash } = await stored(page);
+    const { evidence, hash } = await readConsent(page);
     expect(evidence).toMatchObject({
       by: 'customer-screen',
       locale: other,
@@ -139,7 +139,7 @@ for (const locale of ['en', 'bn'] as const) {
   });
 }
 
-/** A counter whose second display is the customer's, signed in. */
+/** Opens a signed-in counter whose second display is the customer's. */
 const openWithDisplay = async (
   openSignedIn: (options?: { env?: Record<string, string> }) => Promise<Counter>,
   dataDir: string,
@@ -153,17 +153,17 @@ const openWithDisplay = async (
   return { kiosk, clerk, page: kiosk.page, customer: await kiosk.customerPage() };
 };
 
-test('the customer’s display mirrors Review, takes the consent by touch, and is blank otherwise', async ({
+test('the customer’s display mirrors Review, accepts the consent by touch, and is blank otherwise', async ({
   openSignedIn,
   dataDir,
 }) => {
   const { clerk, page, customer } = await openWithDisplay(openSignedIn, dataDir);
-  const isIdle = async (): Promise<void> => {
+  const expectIdle = async (): Promise<void> => {
     await expect(customer.getByRole('heading', { level: 1 })).toHaveText('Example Bank');
     await expect(customer.locator('body')).not.toContainText(CUSTOMER.mobile);
     await expect(customer.locator('img')).toHaveCount(0);
   };
-  await isIdle();
+  await expectIdle();
   await fillRegistration(clerk);
   const agree = customer
     .getByRole('button', { name: 'I agree', exact: true })
@@ -181,13 +181,13 @@ test('the customer’s display mirrors Review, takes the consent by touch, and i
     .toBe(true);
 
   await clerk.lock();
-  await isIdle();
+  await expectIdle();
   await clerk.unlock();
   await agree.waitFor();
-  // Another step, and back.
+  // Leaves Review for another step and returns.
   await page.keyboard.press('Control+2');
   await clerk.field('NID number').waitFor();
-  await isIdle();
+  await expectIdle();
   await page.keyboard.press('Control+4');
   await agree.waitFor();
 
@@ -198,17 +198,17 @@ test('the customer’s display mirrors Review, takes the consent by touch, and i
   await expect(page.locator('[data-consent-by="customer-display"]')).toBeVisible();
   await expect(clerk.field('Customer consents')).toBeChecked();
   await expect(customer.getByText('Thank you. You have agreed.')).toBeVisible();
-  await submitted(clerk);
-  await isIdle();
-  const { evidence, hash } = await stored(page);
+  await submit(clerk);
+  await expectIdle();
+  const { evidence, hash } = await readConsent(page);
   expect(evidence).toMatchObject({ by: 'customer-display', locale: 'en', textHash: hash.en });
   expect(evidence?.shownMs).toBeGreaterThanOrEqual(500);
   await clerk.button('Home').click();
   await clerk.signOut();
-  await isIdle();
+  await expectIdle();
 });
 
-test('the session’s end blanks the customer’s display', async ({
+test('the customer’s display is blank after the end of the session', async ({
   openSignedIn,
   dataDir,
   service,
@@ -226,31 +226,31 @@ test('the session’s end blanks the customer’s display', async ({
   await expect(customer.locator('body')).not.toContainText(CUSTOMER.mobile);
 });
 
-test('the customer’s page reaches its three calls and nothing of the counter', async ({
+test('the customer’s page can use only its own bridge and its own pictures', async ({
   openSignedIn,
   dataDir,
 }) => {
   const { clerk, page, customer } = await openWithDisplay(openSignedIn, dataDir);
   await fillRegistration(clerk);
   await expect(customer.locator('dd').filter({ hasText: CUSTOMER.nominee })).toBeVisible();
-  const reached = await customer.evaluate(() => ({
+  const globals = await customer.evaluate(() => ({
     customer: Object.keys((window as unknown as { customer: object }).customer).sort(),
     kiosk: 'kiosk' in window,
     node: 'require' in window || 'process' in window,
   }));
-  expect(reached).toEqual({
+  expect(globals).toEqual({
     customer: ['agree', 'onView', 'report', 'view'],
     kiosk: false,
     node: false,
   });
-  // The back of the card is on the counter's page only.
+  // Only the counter's page may load the back of the card.
   const back = await page.evaluate(async () => {
     const { kiosk } = window as unknown as { kiosk: KioskBridge };
     const current = await kiosk.registration.current();
     return current.ok ? (current.data?.pictures.back?.url ?? '') : '';
   });
-  const loads = (on: Page, url: string): Promise<boolean> =>
-    on.evaluate(
+  const canLoad = (loadingPage: Page, url: string): Promise<boolean> =>
+    loadingPage.evaluate(
       (address) =>
         new Promise<boolean>((resolve) => {
           const image = new Image();
@@ -260,9 +260,9 @@ test('the customer’s page reaches its three calls and nothing of the counter',
         }),
       url,
     );
-  expect(await loads(page, back)).toBe(true);
-  expect(await loads(customer, back)).toBe(false);
-  const invented = await customer.evaluate(async () => {
+  expect(await canLoad(page, back)).toBe(true);
+  expect(await canLoad(customer, back)).toBe(false);
+  const forgedAnswer = await customer.evaluate(async () => {
     const bridge = (window as unknown as { customer: Record<string, (input: unknown) => unknown> })
       .customer;
     return bridge['agree']?.({
@@ -272,5 +272,5 @@ test('the customer’s page reaches its three calls and nothing of the counter',
       shownMs: 1,
     });
   });
-  expect(invented).toMatchObject({ ok: false, error: { code: 'REG-STATE' } });
+  expect(forgedAnswer).toMatchObject({ ok: false, error: { code: 'REG-STATE' } });
 });

@@ -1,10 +1,10 @@
-/** Confidentiality: no personal value or token in the data folder, the log, window titles or addresses. */
+/** Tests that no personal value or token is readable in the data folder, the log, the window title or the address. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CUSTOMER, expect, fillRegistration, PHOTO, test } from './fixture.ts';
 
-/** Without the settings: they are written before there is a customer, and the test checks that they do not change. */
-const allBytes = async (folder: string): Promise<Buffer> => {
+/** Reads all files but the settings, which are written before a customer is registered; the test checks that they do not change. */
+const readAllFiles = async (folder: string): Promise<Buffer> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile() && entry.name !== 'settings.json')
@@ -12,8 +12,8 @@ const allBytes = async (folder: string): Promise<Buffer> => {
   return Buffer.concat(await Promise.all(files));
 };
 
-/** Every piece of six characters of a value. */
-const pieces = (value: string): string[] =>
+/** All substrings of six characters of a value. */
+const piecesOf = (value: string): string[] =>
   value.length <= 6
     ? [value]
     : Array.from({ length: value.length - 5 }, (_unused, index) => value.slice(index, index + 6));
@@ -26,12 +26,11 @@ test('neither the data folder nor the log contains a readable value, part of a v
   const { clerk, kiosk } = await openSignedIn();
   const settings = await readFile(path.join(dataDir, 'settings.json'), 'utf8');
   await fillRegistration(clerk);
-  const seen: string[] = [];
-  for (const title of [await kiosk.page.title(), kiosk.page.url()]) seen.push(title);
-  const atReview = await allBytes(dataDir);
+  const pageTexts = [await kiosk.page.title(), kiosk.page.url()];
+  const bytesAtReview = await readAllFiles(dataDir);
   await clerk.consentAndSubmit();
   await expect(clerk.heading('Submitted')).toBeVisible();
-  const afterwards = await allBytes(dataDir);
+  const bytesAfterSubmission = await readAllFiles(dataDir);
   expect(await readFile(path.join(dataDir, 'settings.json'), 'utf8')).toBe(settings);
   const entry = service.ledger()[0];
   expect(entry).toBeDefined();
@@ -48,31 +47,34 @@ test('neither the data folder nor the log contains a readable value, part of a v
   ].filter((value) => value !== undefined);
   const log = kiosk.logs();
   for (const value of values) {
-    for (const piece of pieces(value)) {
-      expect(atReview.includes(piece), `"${piece}" in the data folder before the submission`).toBe(
+    for (const piece of piecesOf(value)) {
+      expect(
+        bytesAtReview.includes(piece),
+        `"${piece}" in the data folder before the submission`,
+      ).toBe(false);
+      expect(bytesAfterSubmission.includes(piece), `"${piece}" in the data folder after it`).toBe(
         false,
       );
-      expect(afterwards.includes(piece), `"${piece}" in the data folder after it`).toBe(false);
       expect(log.includes(piece), `"${piece}" in the log`).toBe(false);
-      for (const text of seen) expect(text.includes(piece)).toBe(false);
+      for (const text of pageTexts) expect(text.includes(piece)).toBe(false);
     }
   }
   // No JPEG and no token scheme in any file.
-  expect(afterwards.includes(Buffer.from([0xff, 0xd8, 0xff, 0xe0]))).toBe(false);
-  expect(afterwards.includes((await readFile(PHOTO)).subarray(200, 260))).toBe(false);
-  expect(afterwards.includes('Token ')).toBe(false);
+  expect(bytesAfterSubmission.includes(Buffer.from([0xff, 0xd8, 0xff, 0xe0]))).toBe(false);
+  expect(bytesAfterSubmission.includes((await readFile(PHOTO)).subarray(200, 260))).toBe(false);
+  expect(bytesAfterSubmission.includes('Token ')).toBe(false);
 });
 
 test('the token never reaches the page', async ({ openSignedIn }) => {
   const { kiosk } = await openSignedIn();
-  const everything = await kiosk.page.evaluate(async () =>
+  const appState = await kiosk.page.evaluate(async () =>
     JSON.stringify(
       await (
         window as unknown as { kiosk: { app: { state(): Promise<unknown> } } }
       ).kiosk.app.state(),
     ),
   );
-  expect(everything).not.toMatch(/token/i);
-  expect(everything).not.toMatch(/[0-9a-f]{32}/);
-  expect(everything).not.toContain('01300000042');
+  expect(appState).not.toMatch(/token/i);
+  expect(appState).not.toMatch(/[0-9a-f]{32}/);
+  expect(appState).not.toContain('01300000042');
 });

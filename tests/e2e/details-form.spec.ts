@@ -1,9 +1,9 @@
-/** The form of the details keeps its place: nothing moves between two fields while the clerk types. */
+/** Tests that the details form keeps its layout when messages appear. */
 import type { Page } from '@playwright/test';
 import { BACK, expect, FRONT, test, testLanguages } from './fixture.ts';
 
 /** Left edge and width of every control of the form, in pixels. */
-const placesOf = (page: Page): Promise<string[]> =>
+const controlPositions = (page: Page): Promise<string[]> =>
   page.locator('.details-columns .control').evaluateAll((controls) =>
     controls.map((control) => {
       const { left, width } = control.getBoundingClientRect();
@@ -23,12 +23,12 @@ for (const locale of testLanguages) {
     await clerk.waitForReading();
     const columns = page.locator('.details-columns');
     const overflows = () => columns.evaluate((box) => box.scrollHeight > box.clientHeight);
-    const before = await placesOf(page);
+    const before = await controlPositions(page);
     expect(before.length).toBeGreaterThan(10);
     expect(await overflows()).toBe(false);
     await clerk.button('Continue to photo').click();
     await page.locator('.jump-list').waitFor();
     expect(await overflows()).toBe(true);
-    expect(await placesOf(page)).toEqual(before);
+    expect(await controlPositions(page)).toEqual(before);
   });
 }

@@ -1,4 +1,4 @@
-/** The development loop: `electron-vite dev` on a copy of the sources, so that a file can be changed and the build of the others stays. */
+/** Tests `npm run dev` on a copy of the sources, so that a source file can be changed without affecting other tests. */
 import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -11,7 +11,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 const COPIED = ['src', 'resources', 'build', 'electron.vite.config.ts', 'package.json'];
 const FORM = 'src/renderer/features/sign-in/SignInForm.vue';
 
-const freePort = (): Promise<number> =>
+const findFreePort = (): Promise<number> =>
   new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;
@@ -19,7 +19,7 @@ const freePort = (): Promise<number> =>
     });
   });
 
-/** @returns the started kiosk and its page's component file, which may be changed. */
+/** Starts the development server on a copy. @returns the kiosk and the path of a component that may be changed. */
 const startDevelopment = async (
   folder: string,
 ): Promise<{ kiosk: InstalledKiosk; form: string }> => {
@@ -27,7 +27,7 @@ const startDevelopment = async (
     await cp(path.join(root, name), path.join(folder, name), { recursive: true });
   await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
   await mkdir(path.join(folder, 'data'));
-  const port = await freePort();
+  const port = await findFreePort();
   const kiosk = await launchInstalled({
     output: path.join(folder, 'output.txt'),
     camera: 'none',
@@ -67,7 +67,7 @@ test('a changed component is shown without a reload of the page or a restart of 
       const source = await readFile(form, 'utf8');
       await writeFile(form, source.replace(/(<template>\s*)/, '$1<p>Changed on purpose</p>'));
       await expect(page.getByText('Changed on purpose')).toBeVisible();
-      // The typed value is still there: neither the page nor main was restarted.
+      // The typed value is still present, so the page was not reloaded.
       await expect(mobile).toHaveValue('01300000042');
       expect(await kiosk.evaluate('() => process.pid')).toBe(main);
     } finally {

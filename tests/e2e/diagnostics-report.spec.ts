@@ -1,4 +1,4 @@
-/** The report of the checks: the line on Home, saving and printing, without a value of a person. */
+/** Tests the report of the checks: its line on Home, saving and printing it, and that it contains no personal value. */
 import { axeFindings } from '#tests/support/axe.ts';
 import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
@@ -22,13 +22,13 @@ const texts = { en: { errors: enErrors, home: enHome }, bn: { errors: bnErrors, 
 const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
 
 for (const locale of testLanguages) {
-  test(`Home says when the checks ran and what they found, also after a restart (${locale})`, async ({
+  test(`Home shows the time and the result of the last checks, also after a restart (${locale})`, async ({
     open,
     openSignedIn,
   }) => {
     let counter = await openSignedIn({ locale });
-    const textOf = () => counter.clerk.button('Diagnostics').locator('small');
-    await expect(textOf()).toHaveText(texts[locale].home.diagnosticsText);
+    const summaryLine = () => counter.clerk.button('Diagnostics').locator('small');
+    await expect(summaryLine()).toHaveText(texts[locale].home.diagnosticsText);
     await counter.clerk.pressTo('F8', 'Diagnostics');
     await expect(counter.clerk.button('Save report')).toHaveCount(0);
     await counter.clerk.button('Run all checks').click();
@@ -36,16 +36,16 @@ for (const locale of testLanguages) {
     expect(await axeFindings(counter.kiosk.page)).toEqual([]);
     await counter.kiosk.page.keyboard.press('Escape');
     await counter.clerk.heading('Counter').waitFor();
-    // The host of the tests has faults of its own: no scanner, for example.
-    await expect(textOf()).toHaveText(
+    // The number of faults depends on the host of the tests, which has no scanner, for example.
+    await expect(summaryLine()).toHaveText(
       locale === 'en' ? /\d (faults?|to look at), \d\d:\d\d$/ : /[০-৯]টি .*, [০-৯]{2}:[০-৯]{2}$/,
     );
-    const line = await textOf().textContent();
+    const lineBeforeRestart = await summaryLine().textContent();
     await counter.kiosk.close();
 
     counter = await open({ locale });
     await counter.clerk.unlockIfLocked();
-    await expect(textOf()).toHaveText(line ?? '');
+    await expect(summaryLine()).toHaveText(lineBeforeRestart ?? '');
     await counter.clerk.button('Diagnostics').click();
     await expect(counter.kiosk.page.locator('[data-check="service"]')).toBeVisible();
   });
@@ -72,7 +72,7 @@ test('the report is saved on a drive and contains no value of the customer or th
   await clerk.button('Run all checks').click();
   await clerk.button('Save report').click();
   await fileChooser(kiosk.page).saveHere();
-  // It is written beside its name and renamed when it is whole.
+  // The file is written under a temporary name and renamed, so the name is polled.
   await expect
     .poll(() => readdir(drive))
     .toEqual([expect.stringMatching(/^ekyc-checks-0142-3-\d{4}-\d\d-\d\d-\d{4}\.json$/)]);
@@ -80,13 +80,13 @@ test('the report is saved on a drive and contains no value of the customer or th
   await expect(kiosk.page.getByText(name)).toBeVisible();
   const text = await readFile(path.join(drive, name), 'utf8');
   expect(JSON.parse(text)).toMatchObject({ format: 'ekyc-check-report', counter: '0142-3' });
-  const kept = await readFile(path.join(dataDir, 'last-checks.json'), 'utf8');
+  const storedText = await readFile(path.join(dataDir, 'last-checks.json'), 'utf8');
   const values = typed.filter(
     (value): value is string => typeof value === 'string' && value.length >= 6,
   );
   expect(values.length).toBeGreaterThan(5);
   for (const value of [...values, CUSTOMER.mobile, CLERK_MOBILE])
-    for (const written of [text, kept]) expect(written).not.toContain(value);
+    for (const content of [text, storedText]) expect(content).not.toContain(value);
 });
 
 test('the report is printed on the paper of the slips', async ({ openSignedIn }) => {
@@ -115,7 +115,7 @@ for (const locale of testLanguages) {
     await expect(alert).toContainText(texts[locale].errors[code].remedy);
   });
 
-  test(`a full drive is reported, and nothing is left on it (${locale})`, async ({
+  test(`a full drive is reported, and no part of the report stays on it (${locale})`, async ({
     openSignedIn,
     dataDir,
   }) => {
@@ -141,7 +141,7 @@ for (const locale of testLanguages) {
   });
 }
 
-test('a folder that is gone is reported when the report is saved', async ({
+test('FILE-GONE is shown when the folder was removed before the report is saved', async ({
   openSignedIn,
   dataDir,
 }) => {

@@ -1,4 +1,4 @@
-/** Device diagnostics: a blank sheet through the real SANE library, and a camera that plays a video file. */
+/** Tests device diagnostics with a blank sheet through the real SANE library, and with a camera that plays a video file. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -8,8 +8,8 @@ import { setUpSane } from '#tests/support/sane.ts';
 
 const MM = 300 / 25.4;
 
-/** A scan of white paper at 300 dpi with specks of dust and a streak at the given places. */
-const sheet = async (folder: string, name: string, dirt: string): Promise<string> => {
+/** Writes a scan of white paper at 300 dpi with dirt drawn as SVG elements. @returns its path. */
+const createSheet = async (folder: string, name: string, dirt: string): Promise<string> => {
   const [width, height] = [Math.round(110 * MM), Math.round(80 * MM)];
   const svg = `<svg width="${width}" height="${height}"><rect width="100%" height="100%" fill="#f2f2f2"/>${dirt}</svg>`;
   const file = path.join(folder, name);
@@ -26,8 +26,8 @@ test.describe('the scanner @device', () => {
       `<circle cx="${x * MM}" cy="${y * MM}" r="${0.4 * MM}" fill="#777"/>`;
     const streak = `<rect x="${70 * MM}" width="${0.5 * MM}" height="100%" fill="#ccc"/>`;
     const sane = await setUpSane(dataDir, {
-      first: await sheet(dataDir, 'clean.png', ''),
-      second: await sheet(
+      first: await createSheet(dataDir, 'clean.png', ''),
+      second: await createSheet(
         dataDir,
         'dirty.png',
         speck(20, 20) + speck(40, 60) + speck(90, 30) + streak,
@@ -35,7 +35,7 @@ test.describe('the scanner @device', () => {
     });
     const { clerk, kiosk } = await openSignedIn({ env: sane.env });
     const finding = (key: string) => kiosk.page.locator(`[data-finding="${key}"]`);
-    const choose = async (scanner: string): Promise<void> => {
+    const scanBlankSheetWith = async (scanner: string): Promise<void> => {
       await clerk.startRegistration();
       await clerk.field('Scanner').selectOption(scanner);
       await clerk.button('Put aside').click();
@@ -43,12 +43,12 @@ test.describe('the scanner @device', () => {
       await clerk.pressTo('F8', 'Diagnostics');
       await clerk.button('Scan blank sheet').click();
     };
-    await choose('sane:pnm:0');
+    await scanBlankSheetWith('sane:pnm:0');
     await expect(finding('specks')).toHaveText('No dust');
     await expect(finding('streaks')).toHaveText('No streaks');
     await expect(finding('light')).toHaveText('Light even');
     await kiosk.page.keyboard.press('Escape');
-    await choose('sane:pnm:1');
+    await scanBlankSheetWith('sane:pnm:1');
     await expect(finding('specks')).toContainText('3 specks of dust');
     await expect(finding('streaks')).toContainText('1 streak');
     await expect(finding('streaks')).toContainText(/At (70|71) mm/);
@@ -57,7 +57,7 @@ test.describe('the scanner @device', () => {
   test('reports an open cover', async ({ openSignedIn, dataDir }) => {
     const sane = await setUpSane(
       dataDir,
-      { first: await sheet(dataDir, 'clean.png', '') },
+      { first: await createSheet(dataDir, 'clean.png', '') },
       { 'pnm:0': ['--status=no', '--status-coveropen=yes'] },
     );
     const { clerk, kiosk } = await openSignedIn({ env: sane.env });
@@ -73,7 +73,9 @@ test.describe('the scanner @device', () => {
   });
 });
 
-test('the frames of the camera are measured', async ({ openSignedIn }) => {
+test('a camera with usable frames is reported as good, with its resolution', async ({
+  openSignedIn,
+}) => {
   const { clerk, kiosk } = await openSignedIn({ camera: CAMERA });
   await clerk.button('Diagnostics').click();
   const verdict = kiosk.page.locator('[data-verdict]');

@@ -1,4 +1,4 @@
-/** Discarding: of a submitted registration with the PIN of the branch lead, of a draft with time to undo it. */
+/** Tests discarding: a submitted registration needs the lead PIN, and the discard of a draft can be undone for some time. */
 import { BACK, expect, fillRegistration, FRONT, test, type Counter } from './fixture.ts';
 
 test('a refused registration is discarded only with the lead PIN, which is chosen when first needed', async ({
@@ -39,7 +39,7 @@ const discardDraft = async ({ clerk, kiosk }: Counter): Promise<void> => {
   await expect(kiosk.page.getByText('Discarding 0142-3-')).toBeVisible();
 };
 
-test('a discarded draft is restored completely with Undo, and is deleted after the time for it', async ({
+test('a discarded draft is restored completely with Undo, and is deleted when the time for Undo has passed', async ({
   openSignedIn,
 }) => {
   const counter = await openSignedIn();

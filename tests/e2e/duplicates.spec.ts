@@ -1,4 +1,4 @@
-/** Customers who were registered before: a warning before submission that blocks nothing. */
+/** Tests the warning for customers who are already registered, which does not block submission. */
 import {
   BACK,
   CUSTOMER,

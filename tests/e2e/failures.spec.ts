@@ -1,4 +1,4 @@
-/** Failed starts and unhandled errors: each ends in a failure page or in a restart, never in a process without a window. */
+/** Tests failed starts and unhandled errors: each results in a failure page or a restart, never in a process without a window. */
 import { execFile } from 'node:child_process';
 import { chmod, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,29 +26,29 @@ const test = base.extend<{ readonly installed: string }>({
 });
 
 /** Uses up the restarts that are allowed within ten minutes, so that the next failure is shown. */
-const useUpStarts = (dataDir: string): Promise<void> =>
+const exhaustRestarts = (dataDir: string): Promise<void> =>
   writeFile(
     path.join(dataDir, 'restarts.json'),
     JSON.stringify(Array.from({ length: 3 }, () => Date.now())),
   );
-const startsOf = async (dataDir: string): Promise<number> =>
+const restartCount = async (dataDir: string): Promise<number> =>
   (JSON.parse(await readFile(path.join(dataDir, 'restarts.json'), 'utf8')) as number[]).length;
 
-const logOf = (dataDir: string): Promise<string> =>
+const readLog = (dataDir: string): Promise<string> =>
   readFile(path.join(dataDir, 'log', 'kiosk.log'), 'utf8');
 
 /** Expects the failure page in both languages, with the code and the contact. */
-const expectPage = async (kiosk: Kiosk, code: string, helpline: string): Promise<void> => {
+const expectFailurePage = async (kiosk: Kiosk, code: string, helpline: string): Promise<void> => {
   let text = '';
-  const look = async (): Promise<string> => {
+  const readPageText = async (): Promise<string> => {
     try {
       text = await kiosk.page.locator('body').innerText({ timeout: 1_000 });
       return text;
     } catch {
-      return ''; // Between two windows there is no page.
+      return ''; // There is no page while a window is replaced.
     }
   };
-  await expect.poll(look).toContain(code);
+  await expect.poll(readPageText).toContain(code);
   expect(text).toContain('What was saved is kept.');
   expect(text).toContain('যা সংরক্ষিত তা থাকবে।');
   expect(text).toContain(helpline);
@@ -60,13 +60,13 @@ const expectPage = async (kiosk: Kiosk, code: string, helpline: string): Promise
   expect(await kiosk.page.evaluate(() => 'kiosk' in window)).toBe(false);
 };
 
-/** Expects one banner, and that the refused press moves the focus to it. */
-const expectToBeBroughtTo = async (page: Page, code: string): Promise<void> => {
+/** Expects one banner with this code, which has the focus after a refused action. */
+const expectFocusedBanner = async (page: Page, code: string): Promise<void> => {
   await expect(page.locator(':focus', { hasText: code })).toBeVisible();
   await expect(page.getByText(code)).toHaveCount(1);
 };
 
-/** Under a test the app does not start its successor: the request in the log and the end of the process are checked. */
+/** Expects the request to restart in the log. The stand-in host does not start the app again. */
 const expectRestart = async (kiosk: Kiosk): Promise<void> => {
   await expect.poll(() => kiosk.logs()).toContain('stand-in: relaunch');
 };
@@ -79,9 +79,9 @@ test('the failure page names a missing file of the installation, and "Try again"
   await writeFile(path.join(dataDir, 'settings.json'), '{"helpline":"01300009999"}');
   await rm(path.join(installed, 'resources/lists/gender.json'));
   const { kiosk } = await open({ main: installed });
-  await expectPage(kiosk, 'APP-START · Error · ENOENT', '01300009999');
+  await expectFailurePage(kiosk, 'APP-START · Error · ENOENT', '01300009999');
   expect(await faultsAtEverySize(kiosk.page)).toEqual([]);
-  expect(await logOf(dataDir)).toMatch(
+  expect(await readLog(dataDir)).toMatch(
     /"event":"app.start-failed","error":"Error","errorCode":"ENOENT"/,
   );
   await kiosk.page.getByRole('link', { name: 'Try again' }).click();
@@ -97,10 +97,10 @@ test('the failure page is shown when the files of the renderer are missing', asy
 }) => {
   await rm(path.join(installed, 'out/renderer'), { recursive: true });
   const { kiosk } = await open({ main: installed });
-  await expectPage(kiosk, 'APP-START · Error · ENOENT', 'your bank’s IT');
+  await expectFailurePage(kiosk, 'APP-START · Error · ENOENT', 'your bank’s IT');
 });
 
-for (const [what, event, fail] of [
+for (const [failure, event, fail] of [
   [
     'exception',
     'app.uncaught-exception',
@@ -115,7 +115,7 @@ for (const [what, event, fail] of [
     (): void => void setTimeout(() => void Promise.reject(new TypeError('01300000042')), 0),
   ],
 ] as const) {
-  test(`an unhandled ${what} restarts the app three times in ten minutes, then shows the failure page`, async ({
+  test(`an unhandled ${failure} restarts the app three times in ten minutes, then shows the failure page`, async ({
     open,
     dataDir,
   }) => {
@@ -123,15 +123,15 @@ for (const [what, event, fail] of [
     await first.clerk.heading('Sign in').waitFor();
     await first.kiosk.evaluate(fail).catch(() => undefined);
     await expectRestart(first.kiosk);
-    expect(await startsOf(dataDir)).toBe(1);
-    expect(await logOf(dataDir)).toContain(`"event":"${event}","error":"TypeError"`);
-    expect(await logOf(dataDir)).not.toContain('01300000042');
+    expect(await restartCount(dataDir)).toBe(1);
+    expect(await readLog(dataDir)).toContain(`"event":"${event}","error":"TypeError"`);
+    expect(await readLog(dataDir)).not.toContain('01300000042');
 
-    await useUpStarts(dataDir);
+    await exhaustRestarts(dataDir);
     const last = await open();
     await last.clerk.heading('Sign in').waitFor();
     await last.kiosk.evaluate(fail).catch(() => undefined);
-    await expectPage(last.kiosk, 'APP-ERROR · TypeError', 'your bank’s IT');
+    await expectFailurePage(last.kiosk, 'APP-ERROR · TypeError', 'your bank’s IT');
   });
 }
 
@@ -143,12 +143,12 @@ test('a failed preload restarts the app, then shows the failure page', async ({
   await writeFile(path.join(installed, 'out/preload/index.cjs'), 'throw new RangeError("broken");');
   // The process may end before the test has its page.
   await open({ main: installed }).catch(() => undefined);
-  await expect.poll(() => logOf(dataDir).catch(() => '')).toContain('"event":"app.relaunching"');
-  expect(await logOf(dataDir)).toContain('"event":"page.preload-error","error":"RangeError"');
-  expect(await startsOf(dataDir)).toBe(1);
-  await useUpStarts(dataDir);
+  await expect.poll(() => readLog(dataDir).catch(() => '')).toContain('"event":"app.relaunching"');
+  expect(await readLog(dataDir)).toContain('"event":"page.preload-error","error":"RangeError"');
+  expect(await restartCount(dataDir)).toBe(1);
+  await exhaustRestarts(dataDir);
   const last = await open({ main: installed });
-  await expectPage(last.kiosk, 'APP-PAGE', 'your bank’s IT');
+  await expectFailurePage(last.kiosk, 'APP-PAGE', 'your bank’s IT');
 });
 
 test('a page that does not mount is detected, and the failure page is shown', async ({
@@ -158,16 +158,16 @@ test('a page that does not mount is detected, and the failure page is shown', as
 }) => {
   const index = path.join(installed, 'out/renderer/index.html');
   await writeFile(index, (await readFile(index, 'utf8')).replace(/<script[^>]*><\/script>/g, ''));
-  await useUpStarts(dataDir);
+  await exhaustRestarts(dataDir);
   const { kiosk } = await open({ main: installed });
-  await expectPage(kiosk, 'APP-PAGE', 'your bank’s IT');
-  expect(await logOf(dataDir)).toContain('"event":"page.not-mounted"');
+  await expectFailurePage(kiosk, 'APP-PAGE', 'your bank’s IT');
+  expect(await readLog(dataDir)).toContain('"event":"page.not-mounted"');
 });
 
 test('a page that crashes repeatedly restarts the app', async ({ open, dataDir }) => {
   const { kiosk, clerk } = await open();
   await clerk.heading('Sign in').waitFor();
-  for (let death = 1; death <= 4; death += 1) {
+  for (let crash = 1; crash <= 4; crash += 1) {
     await expect
       .poll(async () => {
         try {
@@ -180,11 +180,11 @@ test('a page that crashes repeatedly restarts the app', async ({ open, dataDir }
     await kiosk.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
     );
-    // Until then the heading is that of the page that is about to end.
-    await expect.poll(() => kiosk.logs().split('page.process-gone').length - 1).toBe(death);
+    // Waits for the log entry, because the heading of the crashed page may still be visible.
+    await expect.poll(() => kiosk.logs().split('page.process-gone').length - 1).toBe(crash);
   }
   await expectRestart(kiosk);
-  expect(await startsOf(dataDir)).toBe(1);
+  expect(await restartCount(dataDir)).toBe(1);
 });
 
 test('"Try again" repeats the first call when it failed, and the counter opens', async ({
@@ -196,15 +196,15 @@ test('"Try again" repeats the first call when it failed, and the counter opens',
     (window as unknown as { kiosk: KioskBridge }).kiosk.app.state(),
   );
   await kiosk.evaluate(
-    ({ ipcMain, BrowserWindow }, { channel, good }) => {
-      let asked = 0;
+    ({ ipcMain, BrowserWindow }, { channel, validAnswer }) => {
+      let callCount = 0;
       ipcMain.removeHandler(channel);
       ipcMain.handle(channel, () =>
-        asked++ === 0 ? { ok: false, error: { code: 'IPC-INTERNAL' } } : good,
+        callCount++ === 0 ? { ok: false, error: { code: 'IPC-INTERNAL' } } : validAnswer,
       );
       BrowserWindow.getAllWindows()[0]?.webContents.reload();
     },
-    { channel: `${CHANNEL_PREFIX}app.state`, good: answer },
+    { channel: `${CHANNEL_PREFIX}app.state`, validAnswer: answer },
   );
   await expect(kiosk.page.getByText('IPC-INTERNAL')).toBeVisible();
   await kiosk.page.getByRole('main').getByRole('button').click();
@@ -212,7 +212,7 @@ test('"Try again" repeats the first call when it failed, and the counter opens',
   await expect(kiosk.page.getByText('IPC-INTERNAL')).toHaveCount(0);
 });
 
-test('settings with wrong values are named, the others are applied, and no registration is possible', async ({
+test('wrong values in the settings are listed, the other values apply, and no registration is possible', async ({
   openSignedIn,
   dataDir,
 }) => {
@@ -233,18 +233,18 @@ test('settings with wrong values are named, the others are applied, and no regis
   await expect(kiosk.page.getByText('Settings with a wrong value: Lock after.')).toBeVisible();
   await expect(kiosk.page.getByText('Example Bank')).toHaveCount(0);
   await clerk.button('New registration').click();
-  await expectToBeBroughtTo(kiosk.page, 'CFG-MISSING');
+  await expectFocusedBanner(kiosk.page, 'CFG-MISSING');
   await expect(clerk.heading('Registration')).toHaveCount(0);
 });
 
-/** Takes the right to write from a folder, from root too; root alone can do that with an attribute of the file system. */
+/** Makes a folder read-only, for root with the immutable attribute, because file modes do not restrict root. */
 const setReadOnly = async (folder: string, isReadOnly: boolean): Promise<void> => {
   if (process.getuid?.() === 0)
     await promisify(execFile)('chattr', [isReadOnly ? '+i' : '-i', folder]);
   else await chmod(folder, isReadOnly ? 0o500 : 0o700);
 };
 
-test('no registration begins, nothing is called "Saved" and no reference is reused with a read-only data folder', async ({
+test('with a read-only data folder no registration begins, nothing is shown as saved and no reference is reused', async ({
   openSignedIn,
   open,
   dataDir,
@@ -262,7 +262,7 @@ test('no registration begins, nothing is called "Saved" and no reference is reus
     await clerk.heading('Counter').waitFor();
     await expect(kiosk.page.getByText('STORE-WRITE').first()).toBeVisible();
     await clerk.button('New registration').click();
-    await expectToBeBroughtTo(kiosk.page, 'STORE-WRITE');
+    await expectFocusedBanner(kiosk.page, 'STORE-WRITE');
     await expect(clerk.heading('Registration')).toHaveCount(0);
     await expect(kiosk.page.getByText(/Saved|0142-3-/)).toHaveCount(0);
     await kiosk.close();
@@ -270,7 +270,7 @@ test('no registration begins, nothing is called "Saved" and no reference is reus
     await setReadOnly(dataDir, false);
   }
 
-  // The draft is still there, and the next registration gets the next number.
+  // The draft still exists, and the next registration gets the next number.
   const last = await open();
   await last.clerk.unlock();
   await last.clerk.heading('Registration').waitFor();
@@ -279,7 +279,7 @@ test('no registration begins, nothing is called "Saved" and no reference is reus
   await expect(last.kiosk.page.getByText('0142-3-0002').first()).toBeVisible();
 });
 
-test('a registration is not called saved without a keychain', async ({ openSignedIn }) => {
+test('without a keychain a registration is shown as not kept', async ({ openSignedIn }) => {
   const { kiosk, clerk } = await openSignedIn({ keychain: 'none' });
   await clerk.startRegistration();
   await expect(kiosk.page.locator('[data-save]')).toHaveText('Not kept on this computer');

@@ -1,4 +1,4 @@
-/** The kiosk's own file chooser: pictures from a drive by keyboard, a drive that is pulled, many files, and what stays hidden. */
+/** Tests the kiosk's own file chooser: import by keyboard, removed drives, folders with many files, and files that it must not show. */
 import { axeFindings } from '#tests/support/axe.ts';
 import { execFileSync } from 'node:child_process';
 import { cp, mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
@@ -37,15 +37,15 @@ for (const locale of testLanguages) {
     await clerk.button('Import front').press('Enter');
     await expect(chooser.list.getByRole('option')).toHaveText([/কার্ড/, /back\.jpg/]);
     expect(await axeFindings(page)).toEqual([]);
-    // The page knows neither the path nor the name of a file that is no picture.
-    const shown = await page.content();
-    for (const hidden of [dataDir, 'notes.txt', 'passwd']) expect(shown).not.toContain(hidden);
+    // The page contains neither the path of the folder nor the names of files that are no pictures.
+    const html = await page.content();
+    for (const hidden of [dataDir, 'notes.txt', 'passwd']) expect(html).not.toContain(hidden);
     await chooser.choose('কার্ড');
     await chooser.choose('সামনে.jpg');
     await expect(clerk.button('Retake front')).toBeVisible();
     expect((await pictureOf(page, 'front'))?.origin).toBe('import');
 
-    // Backspace leads up to the drives, Escape closes without a choice.
+    // Backspace goes up to the list of drives, Escape closes the chooser without a choice.
     await clerk.button('Import back').press('Enter');
     await expect(chooser.row('back.jpg')).toBeVisible();
     await page.keyboard.press('Backspace');
@@ -61,57 +61,57 @@ for (const locale of testLanguages) {
   });
 }
 
-// One worker at a time: every kiosk of this computer lists the drive, and opens it.
+// @device runs with one worker, because every kiosk on this computer lists a mounted drive and opens it.
 test.describe('a drive (needs root, to mount one) @device', () => {
   test.skip(!isRoot);
   const drive = `/media/kiosk-e2e-${String(process.pid)}`;
-  const pull = (): void => void execFileSync('umount', ['-l', drive], { stdio: 'ignore' });
-  /** A folder of the test, at the place where the system mounts drives. */
-  const connect = (folder: string): void => {
+  const unmountDrive = (): void => void execFileSync('umount', ['-l', drive], { stdio: 'ignore' });
+  /** Mounts a folder where the system mounts removable drives. */
+  const mountDrive = (folder: string): void => {
     mkdirSync(drive, { recursive: true });
     execFileSync('mount', ['--bind', folder, drive]);
   };
   test.afterEach(() => {
     try {
-      pull();
+      unmountDrive();
     } catch {
-      // The test has pulled it.
+      // The test has already unmounted it.
     }
     rmSync(drive, { recursive: true, force: true });
   });
 
   for (const locale of testLanguages) {
-    test(`opens when it is connected, and its removal is reported and leaves the registration unchanged (${locale})`, async ({
+    test(`is opened when it is connected, and its removal is reported and leaves the registration unchanged (${locale})`, async ({
       openSignedIn,
       dataDir,
     }) => {
-      const stick = path.join(dataDir, 'stick');
-      await mkdir(stick);
-      await cp(BACK, path.join(stick, 'back.jpg'));
+      const driveFolder = path.join(dataDir, 'stick');
+      await mkdir(driveFolder);
+      await cp(BACK, path.join(driveFolder, 'back.jpg'));
       const { kiosk, clerk } = await openSignedIn({ locale });
       const { page } = kiosk;
       const chooser = fileChooser(page, locale);
-      const words = texts[locale];
+      const localeTexts = texts[locale];
       await clerk.startRegistration();
       await clerk.dropPicture('Import front', FRONT);
       await expect(clerk.button('Retake front')).toBeVisible();
 
       await clerk.button('Import back').click();
-      await expect(page.getByText(words.files.noDrive)).toBeVisible();
+      await expect(page.getByText(localeTexts.files.noDrive)).toBeVisible();
       expect(await axeFindings(page)).toEqual([]);
-      connect(stick);
+      mountDrive(driveFolder);
       await expect(chooser.row('back.jpg')).toBeVisible();
-      await expect(page.getByText(words.files.noDrive)).toBeHidden();
-      pull();
+      await expect(page.getByText(localeTexts.files.noDrive)).toBeHidden();
+      unmountDrive();
       const alert = page.getByRole('alert').filter({ hasText: 'FILE-GONE' });
-      await expect(alert).toContainText(words.errors['FILE-GONE'].cause);
-      await expect(alert).toContainText(words.errors['FILE-GONE'].remedy);
-      await expect(page.getByText(words.files.noDrive)).toBeVisible();
+      await expect(alert).toContainText(localeTexts.errors['FILE-GONE'].cause);
+      await expect(alert).toContainText(localeTexts.errors['FILE-GONE'].remedy);
+      await expect(page.getByText(localeTexts.files.noDrive)).toBeVisible();
       await page.keyboard.press('Escape');
       await expect(clerk.button('Retake front')).toBeVisible();
 
-      // Connected again, it works.
-      connect(stick);
+      // The import works after the drive is connected again.
+      mountDrive(driveFolder);
       await clerk.button('Import back').click();
       await chooser.choose('back.jpg');
       await expect(clerk.button('Retake back')).toBeVisible();
@@ -119,7 +119,7 @@ test.describe('a drive (needs root, to mount one) @device', () => {
   }
 });
 
-test('a file that no longer exists when it is chosen is reported beside the side, whose picture stays', async ({
+test('FILE-GONE is shown when the chosen file no longer exists, and the picture of the side stays', async ({
   openSignedIn,
   dataDir,
 }) => {
@@ -134,15 +134,15 @@ test('a file that no longer exists when it is chosen is reported beside the side
   await expect(clerk.button('Retake front')).toBeVisible();
   await clerk.button('Import front').click();
   const alert = kiosk.page.getByRole('alert').filter({ hasText: 'FILE-GONE' });
-  // Outside the drive, where the list cannot offer it in the place of the one that is gone.
-  const [there, away] = [path.join(drive, 'front.jpg'), path.join(dataDir, 'away.jpg')];
-  // The list is read again every few moments: when that comes before the key, the row is gone and the key does nothing.
+  // The file is moved out of the drive, so that the list cannot offer it under another name.
+  const [original, moved] = [path.join(drive, 'front.jpg'), path.join(dataDir, 'away.jpg')];
+  // The list is refreshed regularly. If a refresh comes before the key press, the row is missing and the attempt is repeated.
   await expect(async () => {
-    // On a busy machine it may have come after the attempt before gave up.
+    // On a busy machine the alert of the previous attempt may appear late.
     if (await alert.isVisible()) return;
-    if (!existsSync(there)) await rename(away, there);
+    if (!existsSync(original)) await rename(moved, original);
     await expect(chooser.row('front.jpg')).toHaveAttribute('aria-selected', 'true');
-    await rename(there, away);
+    await rename(original, moved);
     await kiosk.page.keyboard.press('Enter');
     await expect(alert).toBeVisible({ timeout: 5_000 });
   }).toPass();
@@ -152,15 +152,14 @@ test('a file that no longer exists when it is chosen is reported beside the side
   expect(log).not.toContain('front.jpg');
 });
 
-test('10,000 files are listed, and the last is reached with End', async ({
-  openSignedIn,
-  dataDir,
-}) => {
+test('10,000 entries are listed, and End selects the last', async ({ openSignedIn, dataDir }) => {
   const drive = path.join(dataDir, 'drive');
   await mkdir(drive);
-  const names = Array.from({ length: 9_999 }, (_, at) => path.join(drive, `${String(at)}.jpg`));
-  for (let at = 0; at < names.length; at += 500)
-    await Promise.all(names.slice(at, at + 500).map((name) => writeFile(name, '')));
+  const names = Array.from({ length: 9_999 }, (_, index) =>
+    path.join(drive, `${String(index)}.jpg`),
+  );
+  for (let start = 0; start < names.length; start += 500)
+    await Promise.all(names.slice(start, start + 500).map((name) => writeFile(name, '')));
   await mkdir(path.join(drive, 'cards'));
   const { kiosk, clerk } = await openSignedIn({ exchangeFolders: [drive] });
   const { list } = fileChooser(kiosk.page);
@@ -172,11 +171,11 @@ test('10,000 files are listed, and the last is reached with End', async ({
   await kiosk.page.keyboard.press('End');
   await expect(selected).toHaveAttribute('aria-posinset', '10000');
   await expect(selected).toBeInViewport();
-  // Only what is in view is in the page.
+  // The list is virtual: only visible rows are in the page.
   expect(await list.getByRole('option').count()).toBeLessThan(60);
 });
 
-test('a lock closes the file chooser and removes the names of files from the page', async ({
+test('locking closes the file chooser and removes file names from the page', async ({
   openSignedIn,
   dataDir,
 }) => {

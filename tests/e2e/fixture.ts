@@ -1,4 +1,4 @@
-/** Fixtures of the end-to-end tests: the simulated service with a ledger of its own, and kiosks that end with the test. */
+/** Provides the fixtures of the end-to-end tests: a simulated service per test, and kiosks that are closed after the test. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -27,8 +27,8 @@ export const CUSTOMER: CustomerDetails = {
 };
 
 /**
- * The languages of a test of what a screen does: Bangla, the language of most counters. The unit tests hold every text in both
- * languages, and the crawlers look at every screen in both. KIOSK_TEST_LANGUAGES=both runs these tests in both as well.
+ * Languages of tests that do not depend on the language: Bangla, the language of most counters. Unit tests check every text in both
+ * languages, and the layout tests open every screen in both. KIOSK_TEST_LANGUAGES=both runs these tests in both as well.
  */
 export const testLanguages: readonly ('bn' | 'en')[] =
   process.env['KIOSK_TEST_LANGUAGES'] === 'both' ? ['bn', 'en'] : ['bn'];
@@ -49,33 +49,33 @@ interface Fixtures {
 
 const otherLanguage = 'header [aria-pressed="false"][lang], main [aria-pressed="false"][lang]';
 
-/** With KIOSK_SCREENSHOTS=FOLDER, the last screen of each test is kept there in both languages, for people to look at. */
-const photograph = async (kiosk: Kiosk, title: string): Promise<void> => {
+/** Saves screenshots of the last screen of each test in both languages for review, if KIOSK_SCREENSHOTS names a folder. */
+const saveScreenshots = async (kiosk: Kiosk, title: string): Promise<void> => {
   const folder = process.env['KIOSK_SCREENSHOTS'];
   if (folder === undefined) return;
   const name = title.replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 120);
-  const shoot = async (page: Page): Promise<void> => {
+  const saveScreenshot = async (page: Page): Promise<void> => {
     const language = await page.evaluate(() => document.documentElement.lang);
     const file = path.join(folder, `${name}.${language}.png`);
     await page.screenshot({ path: file, timeout: 5_000 });
   };
   try {
     const { page } = kiosk;
-    await shoot(page);
+    await saveScreenshot(page);
     const before = await page.evaluate(() => document.documentElement.lang);
     // The click is dispatched as an event, because a dialog covers the button.
     await page.locator(otherLanguage).first().dispatchEvent('click', undefined, { timeout: 2_000 });
     await page.waitForFunction((was) => document.documentElement.lang !== was, before, {
       timeout: 2_000,
     });
-    await shoot(page);
+    await saveScreenshot(page);
   } catch {
-    // A test that ended the app has no page any more; a few screens have no choice of language.
+    // Ignored: a test may have closed the app, and some screens have no language buttons.
   }
 };
 
 export const test = base.extend<Fixtures>({
-  // Playwright reads from the empty pattern that these two depend on nothing.
+  // Playwright requires an object pattern; the empty one declares that these two fixtures depend on no other.
   service: async ({}, use) => {
     const service = await createTestService({
       customers: (await loadSampleCards(samples, 'smart')).slice(0, 1),
@@ -97,7 +97,7 @@ export const test = base.extend<Fixtures>({
       return { kiosk, clerk: createClerk(kiosk.page, locale) };
     });
     for (const [index, kiosk] of opened.entries()) {
-      await photograph(kiosk, `${info.titlePath.join(' ')} ${String(index + 1)}`);
+      await saveScreenshots(kiosk, `${info.titlePath.join(' ')} ${String(index + 1)}`);
       if (info.status !== info.expectedStatus)
         await info.attach('log', { body: kiosk.logs(), contentType: 'text/plain' });
       await kiosk.close();
@@ -113,7 +113,7 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** From the counter to the review step, with the photo taken or imported. */
+/** Starts a registration on the home screen and completes it up to the review step, with the photo taken or imported. */
 export const fillRegistration = async (
   clerk: Clerk,
   photo: 'camera' | 'import' = 'import',
@@ -129,7 +129,7 @@ export const fillRegistration = async (
   await clerk.continue('Continue to review');
 };
 
-/** The requests of one call of the service's document that arrived so far. */
+/** The requests of one call that the service has received so far. */
 export const requestsOf = (service: TestService, call: TrainingCall) =>
   service.requests().filter((request) => request.call === call);
 

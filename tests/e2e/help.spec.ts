@@ -1,4 +1,4 @@
-/** Help on F1: its topic on every screen and registration step, over a dialog and over the lock, in both languages. */
+/** Tests the help on F1: its topic on every screen and registration step, over a dialog and over the lock, in both languages. */
 import { axeFindings } from '#tests/support/axe.ts';
 import type { Locator, Page } from '@playwright/test';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
@@ -49,7 +49,10 @@ for (const locale of ['en', 'bn'] as const) {
   }) => {
     const { clerk, kiosk } = await open({ locale });
     const { page } = kiosk;
-    const look = async (screen: keyof (typeof SCREENS)['en'], close = 'F1'): Promise<void> => {
+    const expectTopic = async (
+      screen: keyof (typeof SCREENS)['en'],
+      close = 'F1',
+    ): Promise<void> => {
       const dialog = helpDialog(page, HEADINGS[locale](SCREENS[locale][screen]));
       await page.keyboard.press('F1');
       await dialog.waitFor();
@@ -58,34 +61,34 @@ for (const locale of ['en', 'bn'] as const) {
       await expect(page.getByRole('dialog', { name: /^(Help|সাহায্য):/ })).toHaveCount(0);
     };
     await clerk.heading('Sign in').waitFor();
-    await look('signIn');
+    await expectTopic('signIn');
     await clerk.requestOtp('01300000042');
     await clerk.field('OTP').fill(service.otpFor('01300000042') ?? '');
-    await look('signIn', 'Escape');
-    // Esc closed the help and not the step of the OTP behind it.
+    await expectTopic('signIn', 'Escape');
+    // Esc closed only the help: the OTP step behind it is still open.
     await clerk.button('Verify').click();
     await clerk.heading('Choose a PIN').waitFor();
     await clerk.choosePin();
     await clerk.heading('Counter').waitFor();
-    await look('home');
+    await expectTopic('home');
     await clerk.startRegistration();
-    await look('card');
+    await expectTopic('card');
     await clerk.importCard(FRONT, BACK);
     await clerk.continue('Continue to details');
     await clerk.waitForReading();
-    await look('details', 'Escape');
+    await expectTopic('details', 'Escape');
     await clerk.completeDetails(CUSTOMER);
     await clerk.continue('Continue to photo');
-    await look('photo');
+    await expectTopic('photo');
     await clerk.importPhoto(PHOTO);
     await clerk.continue('Continue to review');
-    await look('review');
+    await expectTopic('review');
     await clerk.consentReady();
-    // Enter submits once the consent is ticked, without a chord.
+    // Enter alone submits after the consent is given.
     await page.keyboard.press('Space');
     await page.keyboard.press('Enter');
     await clerk.heading('Submitted').waitFor();
-    await look('done');
+    await expectTopic('done');
     await clerk.button('Home').click();
     for (const [key, screen] of [
       ['F3', 'status'],
@@ -94,14 +97,14 @@ for (const locale of ['en', 'bn'] as const) {
       ['F8', 'diagnostics'],
     ] as const) {
       await clerk.pressTo(key, SCREENS.en[screen]);
-      await look(screen);
+      await expectTopic(screen);
     }
     await clerk.lock();
-    await look('lock');
+    await expectTopic('lock');
   });
 }
 
-test('help opens over a dialog without axe findings and leaves the dialog unchanged', async ({
+test('help opens over a dialog, has no axe findings and leaves the dialog unchanged', async ({
   openSignedIn,
 }) => {
   const { clerk, kiosk } = await openSignedIn();

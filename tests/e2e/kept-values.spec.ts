@@ -1,6 +1,6 @@
 /**
- * Property: no sequence of what a clerk does between typing and submitting changes a value of the form. Each run takes a new
- * registration and does a random sequence on the built app; the form and the main process must hold what was typed.
+ * Property-based test: no sequence of a clerk's actions between typing and submitting changes a value of the form. Each run performs a
+ * random sequence on a new registration in the built app; the form and the main process must have the typed values.
  */
 import fc from 'fast-check';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
@@ -22,7 +22,7 @@ import { settingsPage, type Locale } from './settings-page.ts';
 const RUNS = 4;
 const SEED = 20_261_130;
 
-const typed = {
+const formFields = {
   'Name (Bangla)': 'applicant_name_ben',
   'Name (English)': 'applicant_name_eng',
   "Father's name": 'father_name',
@@ -30,8 +30,8 @@ const typed = {
   'Present address': 'pres_address',
   Nominee: 'nominee',
 } as const satisfies Partial<Record<Name, FieldName>>;
-type TypedField = keyof typeof typed;
-const typedFields = Object.keys(typed) as TypedField[];
+type TypedField = keyof typeof formFields;
+const typedFields = Object.keys(formFields) as TypedField[];
 
 const english = fc.string({
   unit: fc.constantFrom('A', 'B', 'DE', 'KL', 'MN', 'R', 'ST'),
@@ -43,29 +43,29 @@ const bangla = fc.string({
   minLength: 3,
   maxLength: 20,
 });
-const typing = fc.constantFrom(...typedFields).chain((field) =>
+const typingAction = fc.constantFrom(...typedFields).chain((field) =>
   (field === 'Name (English)' ? english : bangla).map((text) => ({
     kind: 'type' as const,
     field,
     text,
   })),
 );
-const plain = <T extends string>(kind: T, weight: number) => ({
+const simpleAction = <T extends string>(kind: T, weight: number) => ({
   weight,
   arbitrary: fc.constant({ kind }),
 });
 const actions = fc.array(
   fc.oneof(
-    { weight: 6, arbitrary: typing },
-    plain('back', 3),
-    plain('forward', 4),
-    plain('switch language', 3),
-    plain('lock and unlock', 2),
-    plain('put aside and reopen', 2),
-    plain('look at another screen', 2),
-    plain('sign out and in', 1),
-    plain('change text size', 1),
-    plain('restart', 1),
+    { weight: 6, arbitrary: typingAction },
+    simpleAction('back', 3),
+    simpleAction('forward', 4),
+    simpleAction('switch language', 3),
+    simpleAction('lock and unlock', 2),
+    simpleAction('put aside and reopen', 2),
+    simpleAction('look at another screen', 2),
+    simpleAction('sign out and in', 1),
+    simpleAction('change text size', 1),
+    simpleAction('restart', 1),
   ),
   { minLength: 12, maxLength: 12 },
 );
@@ -73,9 +73,9 @@ type Action = typeof actions extends fc.Arbitrary<(infer A)[]> ? A : never;
 
 const STEP_KEYS = { card: 1, details: 2, photo: 3, review: 4 } as const;
 type StepName = keyof typeof STEP_KEYS;
-const order = Object.keys(STEP_KEYS) as StepName[];
+const stepOrder = Object.keys(STEP_KEYS) as StepName[];
 
-test('no sequence of steps, languages, sizes, locks, sign-ins and reopenings changes a value', async ({
+test('no sequence of steps, language and size changes, locks, sign-ins and restarts changes a form value', async ({
   openSignedIn,
   open,
   service,
@@ -91,12 +91,12 @@ test('no sequence of steps, languages, sizes, locks, sign-ins and reopenings cha
     return answer.data;
   };
   const reference = async (): Promise<string> => (await current())?.reference ?? '';
-  const atRegistration = (): Promise<void> => clerk().heading('Registration').waitFor();
+  const waitForRegistration = (): Promise<void> => clerk().heading('Registration').waitFor();
   const resume = async (): Promise<void> => {
     const { heading, page } = clerk();
     await heading('Registration').or(heading('Counter')).first().waitFor();
     if (await heading('Counter').isVisible()) await page.keyboard.press('F2');
-    await atRegistration();
+    await waitForRegistration();
   };
   const reopen = async (wanted: string): Promise<void> => {
     await clerk().pressTo('F6', 'Outbox');
@@ -106,14 +106,14 @@ test('no sequence of steps, languages, sizes, locks, sign-ins and reopenings cha
       .locator('[data-actions]')
       .getByRole('button', { name: names.Open[locale], exact: true })
       .click();
-    await atRegistration();
+    await waitForRegistration();
   };
   const goTo = async (step: StepName): Promise<void> => {
     await counter.kiosk.page.keyboard.press(`Control+${STEP_KEYS[step]}`);
     await expect.poll(async () => (await current())?.step).toBe(step);
   };
 
-  const fresh = async (): Promise<void> => {
+  const createRegistration = async (): Promise<void> => {
     const { startRegistration, importCard, waitForReading, completeDetails, importPhoto } = clerk();
     await startRegistration();
     await importCard(FRONT, BACK);
@@ -125,16 +125,19 @@ test('no sequence of steps, languages, sizes, locks, sign-ins and reopenings cha
     await clerk().continue('Continue to review');
     await goTo('details');
   };
-  const shown = async (): Promise<Record<string, string>> =>
+  const shownValues = async (): Promise<Record<string, string>> =>
     Object.fromEntries(
       await Promise.all(
         typedFields.map(async (field) => [field, await clerk().field(field).inputValue()] as const),
       ),
     );
-  const stored = async (): Promise<Record<string, string>> => {
+  const storedValues = async (): Promise<Record<string, string>> => {
     const view = await current();
     return Object.fromEntries(
-      typedFields.map((field) => [field, view?.fields[typed[field]].value ?? 'no registration']),
+      typedFields.map((field) => [
+        field,
+        view?.fields[formFields[field]].value ?? 'no registration',
+      ]),
     );
   };
 
@@ -148,13 +151,15 @@ test('no sequence of steps, languages, sizes, locks, sign-ins and reopenings cha
         expected[action.field] = action.text;
         return;
       case 'back':
-        return goTo(order[Math.max(0, order.indexOf(step) - 1)] ?? 'card');
+        return goTo(stepOrder[Math.max(0, stepOrder.indexOf(step) - 1)] ?? 'card');
       case 'forward':
-        return goTo(order[Math.min(order.length - 1, order.indexOf(step) + 1)] ?? 'review');
+        return goTo(
+          stepOrder[Math.min(stepOrder.length - 1, stepOrder.indexOf(step) + 1)] ?? 'review',
+        );
       case 'switch language': {
         locale = locale === 'en' ? 'bn' : 'en';
         await page.locator(`header [lang="${locale}"][aria-pressed]`).first().click();
-        return atRegistration();
+        return waitForRegistration();
       }
       case 'lock and unlock':
         await clerk().lock();
@@ -196,24 +201,25 @@ test('no sequence of steps, languages, sizes, locks, sign-ins and reopenings cha
 
   await fc.assert(
     fc.asyncProperty(actions, async (sequence) => {
-      await fresh();
-      const expected = await shown();
-      const done: string[] = [];
+      await createRegistration();
+      const expected = await shownValues();
+      const performed: string[] = [];
       for (const action of sequence) {
-        done.push(JSON.stringify(action));
+        performed.push(JSON.stringify(action));
         await perform(action, expected);
-        const trail = done.join(' → ');
-        if ((await current())?.step === 'details') expect(await shown(), trail).toEqual(expected);
-        else expect(await stored(), trail).toEqual(expected);
+        const trail = performed.join(' → ');
+        if ((await current())?.step === 'details')
+          expect(await shownValues(), trail).toEqual(expected);
+        else expect(await storedValues(), trail).toEqual(expected);
       }
       await goTo('review');
-      expect(await stored(), 'at Review').toEqual(expected);
+      expect(await storedValues(), 'at Review').toEqual(expected);
       for (const value of Object.values(expected))
         await expect(counter.kiosk.page.getByRole('main')).toContainText(value);
       await counter.kiosk.page.keyboard.press('Control+d');
       await clerk().heading('Counter').waitFor();
     }),
-    // A failing sequence is printed whole; a shorter one would take as long again.
+    // A failing sequence is not shrunk, because each run takes too long; it is printed completely.
     { numRuns: RUNS, seed: SEED, endOnFailure: true },
   );
 });

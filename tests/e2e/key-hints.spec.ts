@@ -1,9 +1,9 @@
-/** Key hints: every key that a screen shows performs the action it is shown on. */
+/** Tests the key hints: every key that a screen shows performs the action of its control. */
 import type { Page } from '@playwright/test';
 import { BACK, CAMERA, CUSTOMER, expect, FRONT, test } from './fixture.ts';
 
-/** The key hints that are visible now, each once. */
-const printed = async (page: Page): Promise<string[]> =>
+/** The visible key hints without arrow keys, each once, sorted. */
+const visibleHints = async (page: Page): Promise<string[]> =>
   [...new Set(await page.locator('[data-keycap]:visible').allTextContents())]
     .filter((cap) => !/^[↑↓←→]$/u.test(cap))
     .sort();
@@ -17,10 +17,10 @@ const press = (page: Page, cap: string): Promise<void> =>
       .replace(/^[A-Z]$/, (key) => key.toLowerCase()),
   );
 
-/** For each key hint: the check of its effect, and the way back. A hint without an entry fails the test. */
-type Walk = Readonly<Record<string, () => Promise<void>>>;
-const walk = async (page: Page, screen: string, caps: Walk): Promise<void> => {
-  expect(await printed(page), `what is printed on ${screen}`).toEqual(Object.keys(caps).sort());
+/** For each key hint, a function that checks its effect and returns to the screen. A hint without an entry fails the test. */
+type HintChecks = Readonly<Record<string, () => Promise<void>>>;
+const checkHints = async (page: Page, screen: string, caps: HintChecks): Promise<void> => {
+  expect(await visibleHints(page), `key hints on ${screen}`).toEqual(Object.keys(caps).sort());
   for (const [cap, check] of Object.entries(caps)) {
     await test.step(`${screen}: ${cap}`, async () => {
       await press(page, cap);
@@ -35,17 +35,17 @@ test('every key hint from Home to the next customer performs its action', async 
   test.slow();
   const { clerk, kiosk } = await openSignedIn({ camera: CAMERA });
   const { page } = kiosk;
-  const leads = (heading: Parameters<typeof clerk.heading>[0]) => async (): Promise<void> => {
+  const opensScreen = (heading: Parameters<typeof clerk.heading>[0]) => async (): Promise<void> => {
     await clerk.heading(heading).waitFor();
     await page.keyboard.press('Escape');
     await clerk.heading('Counter').waitFor();
   };
-  await walk(page, 'Home', {
-    F3: leads('Verification status'),
-    F4: leads('Verification log'),
-    F6: leads('Outbox'),
-    F8: leads('Diagnostics'),
-    F9: leads('Settings'),
+  await checkHints(page, 'Home', {
+    F3: opensScreen('Verification status'),
+    F4: opensScreen('Verification log'),
+    F6: opensScreen('Outbox'),
+    F8: opensScreen('Diagnostics'),
+    F9: opensScreen('Settings'),
     'Ctrl L': async () => {
       await clerk.unlock();
       await clerk.heading('Counter').waitFor();
@@ -53,9 +53,9 @@ test('every key hint from Home to the next customer performs its action', async 
     F2: () => clerk.heading('Registration').waitFor(),
   });
 
-  const side = (name: string) => page.getByRole('region', { name, exact: true });
+  const sideRegion = (name: string) => page.getByRole('region', { name, exact: true });
   await clerk.importCard(FRONT, BACK);
-  const asideAndBack = async (): Promise<void> => {
+  const reopenDraft = async (): Promise<void> => {
     await clerk.heading('Counter').waitFor();
     await page
       .getByRole('button', { name: 'Open', exact: true })
@@ -67,12 +67,12 @@ test('every key hint from Home to the next customer performs its action', async 
     await clerk.button('Open').click();
     await clerk.heading('Registration').waitFor();
   };
-  await walk(page, 'Card', {
+  await checkHints(page, 'Card', {
     // Without a scanner the side shows an error, which proves that the key was handled.
-    F: () => expect(side('Front').getByRole('alert')).toContainText('SCAN-'),
-    B: () => expect(side('Back').getByRole('alert')).toContainText('SCAN-'),
+    F: () => expect(sideRegion('Front').getByRole('alert')).toContainText('SCAN-'),
+    B: () => expect(sideRegion('Back').getByRole('alert')).toContainText('SCAN-'),
     'Ctrl D': async () => {
-      await asideAndBack();
+      await reopenDraft();
       await expect(clerk.button('Continue to details')).not.toHaveAttribute('aria-disabled');
     },
     'Ctrl Enter': () => clerk.field('NID number').waitFor(),
@@ -81,8 +81,8 @@ test('every key hint from Home to the next customer performs its action', async 
   await clerk.chooseReadings();
   await clerk.completeDetails(CUSTOMER);
   await clerk.field('NID number').focus();
-  const caps = await printed(page);
-  const onDetails: Record<string, () => Promise<void>> = {
+  const caps = await visibleHints(page);
+  const detailsChecks: Record<string, () => Promise<void>> = {
     Enter: () => expect(clerk.field('Date of birth')).toBeFocused(),
     'Alt S': async () => {
       await clerk.field('Permanent address').waitFor();
@@ -90,7 +90,7 @@ test('every key hint from Home to the next customer performs its action', async 
       await clerk.field('Permanent address').waitFor({ state: 'detached' });
     },
     'Ctrl D': async () => {
-      await asideAndBack();
+      await reopenDraft();
       await clerk.field('NID number').focus();
     },
     Esc: async () => {
@@ -99,67 +99,67 @@ test('every key hint from Home to the next customer performs its action', async 
     },
     'Ctrl Enter': () => clerk.button('Take photo').waitFor(),
   };
-  const takes = caps.filter((cap) => cap.startsWith('Alt ') && cap !== 'Alt S');
-  expect(takes.length).toBeGreaterThan(0);
-  const { 'Ctrl Enter': onwards, ...others } = onDetails;
-  await walk(page, 'Details', {
+  const readingHints = caps.filter((cap) => cap.startsWith('Alt ') && cap !== 'Alt S');
+  expect(readingHints.length).toBeGreaterThan(0);
+  const { 'Ctrl Enter': continueToPhoto, ...otherChecks } = detailsChecks;
+  await checkHints(page, 'Details', {
     ...Object.fromEntries(
-      takes.map((cap, at) => [
+      readingHints.map((cap, index) => [
         cap,
         async () => {
-          await expect(page.locator('[data-reading]').nth(at)).toHaveAttribute('data-in-field');
+          await expect(page.locator('[data-reading]').nth(index)).toHaveAttribute('data-in-field');
         },
       ]),
     ),
-    ...others,
-    'Ctrl Enter': onwards ?? (() => Promise.reject(new Error('no way on'))),
+    ...otherChecks,
+    'Ctrl Enter': continueToPhoto ?? (() => Promise.reject(new Error('no check for Ctrl Enter'))),
   });
 
   await expect(clerk.button('Take photo')).not.toHaveAttribute('aria-disabled');
-  await walk(page, 'Photo', {
+  await checkHints(page, 'Photo', {
     Esc: async () => {
       await clerk.button('Continue to photo').click();
       await expect(clerk.button('Take photo')).not.toHaveAttribute('aria-disabled');
     },
     'Ctrl D': async () => {
-      await asideAndBack();
+      await reopenDraft();
       await expect(clerk.button('Take photo')).not.toHaveAttribute('aria-disabled');
     },
     Space: () => clerk.button('Retake').waitFor(),
     'Ctrl Enter': () => clerk.field('Customer consents').waitFor({ state: 'attached' }),
   });
 
-  const ready = (): Promise<void> => clerk.consentReady();
-  const toReview = async (): Promise<void> => {
+  const waitForConsent = (): Promise<void> => clerk.consentReady();
+  const returnToReview = async (): Promise<void> => {
     await clerk.button('Continue to review').click();
-    await ready();
+    await waitForConsent();
   };
-  await ready();
-  await walk(page, 'Review', {
+  await waitForConsent();
+  await checkHints(page, 'Review', {
     'Ctrl 2': async () => {
       await clerk.button('Continue to photo').click();
-      await toReview();
+      await returnToReview();
     },
-    Esc: toReview,
+    Esc: returnToReview,
     'Ctrl D': async () => {
-      await asideAndBack();
-      await ready();
+      await reopenDraft();
+      await waitForConsent();
     },
     F7: async () => {
       const screen = page.locator('dialog.customer-screen');
       await expect(screen.locator('[data-keycap]')).toHaveText(['Esc', 'Enter']);
       await page.keyboard.press('Escape');
       await expect(screen).toBeHidden();
-      await ready();
+      await waitForConsent();
     },
     Space: () => expect(clerk.field('Customer consents')).toBeChecked(),
     'Ctrl Enter': () => clerk.heading('Submitted').waitFor(),
   });
 
   await expect(clerk.button('Next customer')).not.toHaveAttribute('aria-disabled');
-  // While another control has the focus, Enter belongs to it, and no hint shows Enter.
+  // While another control has the focus, Enter activates that control, so no hint shows Enter.
   await clerk.button('Print slip').focus();
-  expect(await printed(page)).toEqual([]);
+  expect(await visibleHints(page)).toEqual([]);
   await clerk.heading('Submitted').focus();
-  await walk(page, 'Done', { Enter: () => clerk.button('Scan front').waitFor() });
+  await checkHints(page, 'Done', { Enter: () => clerk.button('Scan front').waitFor() });
 });

@@ -1,4 +1,4 @@
-/** Recovery key, key rotation and transfer of registrations, as the branch lead performs them. */
+/** Tests recovery key, key rotation and transfer of registrations, which need the lead PIN. */
 import { axeFindings } from '#tests/support/axe.ts';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -21,45 +21,46 @@ const LEAD_PIN = '246802';
 type Locale = 'en' | 'bn';
 type Bridged = Window & { kiosk: KioskBridge };
 
-const screen = (counter: Counter, locale: Locale = 'en') => {
+const keysScreen = (counter: Counter, locale: Locale = 'en') => {
   const { page } = counter.kiosk;
-  // The file chooser may be open over it.
+  // The first dialog, because the file chooser may be open over it.
   const dialog = page.getByRole('dialog').first();
-  const named = (name: Name): string => names[name][locale];
+  const nameOf = (name: Name): string => names[name][locale];
   return {
     page,
     dialog,
     button: (name: Name) =>
-      page.locator('main').getByRole('button', { name: named(name), exact: true }),
-    confirm: (name: Name) => dialog.getByRole('button', { name: named(name), exact: true }),
-    /** Enters the lead PIN, which is chosen the first time. */
-    lead: async () => {
-      await dialog.getByLabel(named('Lead PIN'), { exact: true }).fill(LEAD_PIN);
-      const again = dialog.getByLabel(named('Lead PIN again'), { exact: true });
-      if (await again.isVisible()) await again.fill(LEAD_PIN);
+      page.locator('main').getByRole('button', { name: nameOf(name), exact: true }),
+    confirm: (name: Name) => dialog.getByRole('button', { name: nameOf(name), exact: true }),
+    /** Enters the lead PIN, and repeats it when it is chosen for the first time. */
+    enterLeadPin: async () => {
+      await dialog.getByLabel(nameOf('Lead PIN'), { exact: true }).fill(LEAD_PIN);
+      const repeatedPin = dialog.getByLabel(nameOf('Lead PIN again'), { exact: true });
+      if (await repeatedPin.isVisible()) await repeatedPin.fill(LEAD_PIN);
     },
-    /** @returns the printed key, after its confirmation group was typed. */
-    readPaper: async (): Promise<string[]> => {
+    /** Types the group that the dialog asks for. @returns the groups of the displayed key. */
+    confirmPrintedKey: async (): Promise<string[]> => {
       const groups = await dialog.locator('[data-key-group]').allTextContents();
-      const asked = dialog.locator('[data-asked-group]');
+      const groupField = dialog.locator('[data-asked-group]');
       const label =
-        (await asked.evaluate((input: HTMLInputElement) => input.labels?.[0]?.textContent ?? '')) ||
-        '';
+        (await groupField.evaluate(
+          (input: HTMLInputElement) => input.labels?.[0]?.textContent ?? '',
+        )) || '';
       const digits =
         label.replace(/[০-৯]/g, (digit) => String(digit.charCodeAt(0) - 0x9e6)).match(/\d+/)?.[0] ??
         '0';
-      await asked.fill((groups[Number(digits) - 1] ?? '').toLowerCase());
+      await groupField.fill((groups[Number(digits) - 1] ?? '').toLowerCase());
       return groups;
     },
     open: async () => {
       await counter.clerk.pressTo('F6', 'Outbox');
-      await page.getByRole('button', { name: named('Keys and moving'), exact: true }).click();
+      await page.getByRole('button', { name: nameOf('Keys and moving'), exact: true }).click();
       await counter.clerk.heading('Keys and moving').waitFor();
     },
   };
 };
 
-const states = (page: Page): Promise<Record<string, string>> =>
+const statesById = (page: Page): Promise<Record<string, string>> =>
   page.evaluate(async () => {
     const answer = await (window as unknown as Bridged).kiosk.registration.list({ filter: 'all' });
     return answer.ok ? Object.fromEntries(answer.data.map(({ id, state }) => [id, state])) : {};
@@ -75,16 +76,16 @@ for (const locale of testLanguages) {
     const proxy = await createFaultProxy(service.url);
     let counter = await open({ locale, baseUrl: proxy.url });
     await counter.clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
-    // Read with a connection; submitted while it is not.
+    // The card is read with a connection, and the form is submitted without one.
     await fillRegistration(counter.clerk);
     await proxy.cut();
     await counter.clerk.consentAndSubmit();
     await counter.clerk.heading('Queued').waitFor();
     await counter.clerk.button('Home').click();
-    const [id = ''] = Object.keys(await states(counter.kiosk.page));
+    const [id = ''] = Object.keys(await statesById(counter.kiosk.page));
 
-    let ui = screen(counter, locale);
-    // The banner on Home leads there.
+    let ui = keysScreen(counter, locale);
+    // The banner on Home opens the screen.
     await ui.page
       .locator('[data-tone]')
       .getByRole('button', { name: names['Keys and moving'][locale], exact: true })
@@ -92,56 +93,56 @@ for (const locale of testLanguages) {
     await counter.clerk.heading('Keys and moving').waitFor();
     expect(await axeFindings(ui.page)).toEqual([]);
     await ui.button('Print recovery key').click();
-    await ui.lead();
+    await ui.enterLeadPin();
     await ui.confirm('Print recovery key').click();
     await ui.dialog.locator('[data-key-group]').first().waitFor();
     expect(await axeFindings(ui.page)).toEqual([]);
-    // The dialog continues only after a group was read back from the paper.
+    // The dialog continues only after one group of the printed key was typed.
     await ui.confirm('It is on paper').click();
     await expect(ui.dialog).toBeVisible();
     await ui.confirm('Print').click();
     await expect.poll(async () => (await counter.kiosk.printed()).length).toBe(1);
     const pdf = (await readFile((await counter.kiosk.printed())[0] ?? '')).toString('latin1');
     expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
-    const paper = await ui.readPaper();
+    const keyGroups = await ui.confirmPrintedKey();
     await ui.confirm('It is on paper').click();
     await expect(ui.dialog).toBeHidden();
-    // No character of the key stays in the page or in the files of the app.
-    const left = `${await ui.page.content()}${counter.kiosk.logs()}`;
-    for (const group of paper) expect(left).not.toContain(group);
+    // No group of the key stays in the page or in the log.
+    const pageAndLog = `${await ui.page.content()}${counter.kiosk.logs()}`;
+    for (const group of keyGroups) expect(pageAndLog).not.toContain(group);
     await counter.kiosk.close();
 
     await rm(keychainFile(dataDir));
     counter = await open({ locale, baseUrl: proxy.url });
     await proxy.restore();
     await counter.clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
-    ui = screen(counter, locale);
-    expect(await states(ui.page)).toEqual({});
+    ui = keysScreen(counter, locale);
+    expect(await statesById(ui.page)).toEqual({});
     await ui.page
       .locator('[data-tone]')
       .getByRole('button', { name: names['Enter recovery key'][locale], exact: true })
       .click();
     await ui.button('Enter recovery key').click();
-    const slipped = paper.map((group, at) =>
-      at === 4 ? `${group.slice(0, 4)}${group.endsWith('7') ? '8' : '7'}` : group,
+    const mistyped = keyGroups.map((group, index) =>
+      index === 4 ? `${group.slice(0, 4)}${group.endsWith('7') ? '8' : '7'}` : group,
     );
     const field = ui.dialog.getByLabel(names['Recovery key'][locale], { exact: true });
-    await field.fill(slipped.join(' '));
+    await field.fill(mistyped.join(' '));
     await expect(ui.dialog.getByRole('alert')).toContainText(
       locale === 'en' ? 'group 5' : '৫ নম্বর দলে',
     );
     expect(await axeFindings(ui.page)).toEqual([]);
-    await field.fill(paper.join(' ').toLowerCase());
-    await ui.lead();
+    await field.fill(keyGroups.join(' ').toLowerCase());
+    await ui.enterLeadPin();
     await ui.confirm('Bring them back').click();
     await expect(ui.dialog).toBeHidden();
-    await expect.poll(() => states(ui.page)).toEqual({ [id]: 'needs-review' });
+    await expect.poll(() => statesById(ui.page)).toEqual({ [id]: 'needs-review' });
     expect(service.ledger()).toEqual([]);
     await proxy.close();
   });
 }
 
-test('every registration opens at the next start after a rotation of the master key', async ({
+test('after a rotation of the master key every registration can be opened at the next start', async ({
   openSignedIn,
   open,
   dataDir,
@@ -151,12 +152,12 @@ test('every registration opens at the next start after a rotation of the master 
   await counter.clerk.startRegistration();
   await counter.clerk.button('Put aside').click();
   await counter.clerk.heading('Counter').waitFor();
-  const before = await states(counter.kiosk.page);
+  const before = await statesById(counter.kiosk.page);
   const key = await readFile(keychainFile(dataDir), 'utf8');
-  const ui = screen(counter);
+  const ui = keysScreen(counter);
   await ui.open();
   await ui.button('Change the counter’s key').click();
-  await ui.lead();
+  await ui.enterLeadPin();
   await ui.confirm('Change the counter’s key').click();
   await expect(ui.dialog).toBeHidden();
   expect(await readFile(keychainFile(dataDir), 'utf8')).not.toBe(key);
@@ -164,7 +165,7 @@ test('every registration opens at the next start after a rotation of the master 
   counter = await open();
   await counter.clerk.unlockIfLocked();
   await counter.clerk.heading('Counter').waitFor();
-  expect(await states(counter.kiosk.page)).toEqual(before);
+  expect(await statesById(counter.kiosk.page)).toEqual(before);
   await expect(counter.kiosk.page.getByText('STORE-KEY-LOST')).toHaveCount(0);
 });
 
@@ -186,14 +187,14 @@ for (const locale of testLanguages) {
     await first.clerk.consentAndSubmit();
     await first.clerk.heading('Queued').waitFor();
     await first.clerk.button('Home').click();
-    const [id = ''] = Object.keys(await states(first.kiosk.page));
-    const from = screen(first, locale);
+    const [id = ''] = Object.keys(await statesById(first.kiosk.page));
+    const from = keysScreen(first, locale);
     await from.open();
     await from.button('Hand over').click();
-    await from.lead();
+    await from.enterLeadPin();
     await from.confirm('Hand over').click();
     await from.dialog.locator('[data-key-group]').first().waitFor();
-    const code = await from.readPaper();
+    const code = await from.confirmPrintedKey();
     await from.confirm('Save the file').click();
     await expect(from.dialog.getByRole('alert')).toBeVisible();
     await from.dialog.getByLabel(names['To counter'][locale], { exact: true }).fill('4');
@@ -201,25 +202,28 @@ for (const locale of testLanguages) {
     await from.confirm('Save the file').click();
     await fileChooser(from.page, locale).saveHere();
     await expect(from.dialog).toHaveCount(0);
-    expect(await states(from.page)).toEqual({ [id]: 'transferred' });
+    expect(await statesById(from.page)).toEqual({ [id]: 'transferred' });
     const [name = ''] = await readdir(drive);
     expect(name).toMatch(/^ekyc-0142-3-to-0142-4-\d{4}-\d\d-\d\d\.ekycmove$/);
     await proxy.restore();
 
-    const other = path.join(dataDir, 'other');
-    await mkdir(other);
-    await writeFile(path.join(other, 'settings.json'), JSON.stringify({ counterNumber: '4' }));
-    const second = await open({ locale, dataDir: other, exchangeFolders });
+    const otherDataDir = path.join(dataDir, 'other');
+    await mkdir(otherDataDir);
+    await writeFile(
+      path.join(otherDataDir, 'settings.json'),
+      JSON.stringify({ counterNumber: '4' }),
+    );
+    const second = await open({ locale, dataDir: otherDataDir, exchangeFolders });
     await second.clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
-    const to = screen(second, locale);
+    const to = keysScreen(second, locale);
     await to.open();
     await to.button('Take in').click();
     await fileChooser(to.page, locale).choose(name);
     await to.dialog.getByLabel(names['Transfer code'][locale], { exact: true }).fill(code.join(''));
-    await to.lead();
+    await to.enterLeadPin();
     await to.confirm('Take in').click();
     await expect(to.dialog).toHaveCount(0);
-    await expect.poll(() => states(to.page)).toEqual({ [id]: 'on-hold' });
+    await expect.poll(() => statesById(to.page)).toEqual({ [id]: 'on-hold' });
     expect(await readdir(drive)).toEqual([]);
     expect(await axeFindings(to.page)).toEqual([]);
 
@@ -227,10 +231,10 @@ for (const locale of testLanguages) {
     await second.clerk.heading('Outbox').waitFor();
     await second.clerk.button('Release').click();
     await expect
-      .poll(() => states(to.page))
+      .poll(() => statesById(to.page))
       .toEqual({ [id]: expect.stringMatching(/submitted|passed/) as unknown as string });
     expect(service.ledger()).toHaveLength(1);
-    // The first counter is started again with a connection and sends nothing.
+    // The first counter has a connection again, retries and sends nothing.
     await from.page.keyboard.press('Escape');
     await first.clerk.heading('Outbox').waitFor();
     await first.clerk.button('Retry all').click();
@@ -243,22 +247,22 @@ for (const locale of testLanguages) {
   });
 }
 
-test('a lock removes the displayed key from the page and makes it void', async ({
+test('locking removes the displayed key from the page and invalidates it', async ({
   openSignedIn,
 }) => {
   const counter = await openSignedIn();
-  const ui = screen(counter);
+  const ui = keysScreen(counter);
   await ui.open();
   await ui.button('Print recovery key').click();
-  await ui.lead();
+  await ui.enterLeadPin();
   await ui.confirm('Print recovery key').click();
   await ui.dialog.locator('[data-key-group]').first().waitFor();
   const groups = await ui.dialog.locator('[data-key-group]').allTextContents();
   await ui.page.evaluate(() => (window as unknown as Bridged).kiosk.pin.lock());
   await counter.clerk.heading('Locked').waitFor();
   await expect(ui.page.locator('[data-key-group]')).toHaveCount(0);
-  const behind = await ui.page.content();
-  for (const group of groups) expect(behind).not.toContain(group);
+  const html = await ui.page.content();
+  for (const group of groups) expect(html).not.toContain(group);
   await counter.clerk.unlock();
   expect(
     await ui.page.evaluate(() => (window as unknown as Bridged).kiosk.keys.confirmRecovery()),

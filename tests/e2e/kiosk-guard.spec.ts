@@ -1,4 +1,4 @@
-/** Protection of a counter: it closes only with the lead PIN, warns before it locks, and follows displays, sleep and the end of the session. */
+/** Tests the guard of an installed kiosk: ending it needs the lead PIN, and it handles idle time, sleep, displays and the end of the session. */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
@@ -8,25 +8,25 @@ import { BACK, expect, FRONT, test } from './fixture.ts';
 
 const LEAD_PIN = '246802';
 const WRONG_PIN = '864208';
-/** As an installed app is: without it a run of development ends as any other program. */
-const counter: KioskOptions = { env: { KIOSK_LOCKDOWN: '1' } };
+/** Enables the lockdown of an installed app; a development run can be ended as any other program. */
+const lockdownOptions: KioskOptions = { env: { KIOSK_LOCKDOWN: '1' } };
 
-const logOf = (dataDir: string): Promise<string> =>
+const readLog = (dataDir: string): Promise<string> =>
   readFile(path.join(dataDir, 'log', 'kiosk.log'), 'utf8');
-const auditOf = async (dataDir: string): Promise<string[]> => {
+const readAuditLines = async (dataDir: string): Promise<string[]> => {
   const folder = path.join(dataDir, 'audit');
   const texts = (await readdir(folder)).map((name) => readFile(path.join(folder, name), 'utf8'));
   return (await Promise.all(texts)).join('').split('\n');
 };
 
-/** Every way to end it that somebody at the screen has: the window's button or Alt+F4, and a program that asks it to quit. */
+/** Tries to end the app as a person at the screen can: closes the windows as Alt+F4 does, and requests to quit. */
 const tryToEnd = (kiosk: Kiosk): Promise<void> =>
   kiosk.evaluate(({ app, BrowserWindow }) => {
     for (const window of BrowserWindow.getAllWindows()) window.close();
     app.quit();
   });
-/** Whether the app has answered since: a request to quit is taken up in the next turn. */
-const stillRuns = async (kiosk: Kiosk): Promise<boolean> => {
+/** Whether the app still runs after 50 ms, since a request to quit is handled asynchronously. */
+const isStillRunning = async (kiosk: Kiosk): Promise<boolean> => {
   await kiosk.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
   return kiosk.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows().every((window) => !window.isDestroyed()),
@@ -46,22 +46,22 @@ const hasEnded = (kiosk: Kiosk): Promise<boolean> =>
       () => true,
     );
 
-test('the kiosk closes only with the lead PIN, also over the lock, and every attempt is audited', async ({
+test('the kiosk ends only with the lead PIN, also while it is locked, and every attempt is audited', async ({
   openSignedIn,
   open,
   dataDir,
 }) => {
-  const { kiosk, clerk } = await openSignedIn(counter);
+  const { kiosk, clerk } = await openSignedIn(lockdownOptions);
   await tryToEnd(kiosk);
-  expect(await stillRuns(kiosk)).toBe(true);
-  expect(await logOf(dataDir)).toContain('"event":"app.exit-refused"');
+  expect(await isStillRunning(kiosk)).toBe(true);
+  expect(await readLog(dataDir)).toContain('"event":"app.exit-refused"');
 
   const dialog = kiosk.page.getByRole('dialog');
   const confirm = dialog.getByRole('button', { name: 'Leave the kiosk', exact: true });
   await clerk.button('Leave the kiosk').click();
   await clerk.field('Lead PIN').fill(LEAD_PIN);
   await clerk.field('Lead PIN again').fill(LEAD_PIN);
-  // Esc is the way back: nothing was chosen and nothing ends.
+  // Esc cancels: no PIN is chosen and the app does not end.
   await kiosk.page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
   await clerk.button('Leave the kiosk').click();
@@ -71,25 +71,27 @@ test('the kiosk closes only with the lead PIN, also over the lock, and every att
   await expect.poll(() => hasEnded(kiosk)).toBe(true);
   await kiosk.close();
 
-  const again = await open(counter);
-  await again.clerk.heading('Locked').waitFor();
-  // The lead may also come to a counter that its clerk has locked.
-  await again.clerk.button('Leave the kiosk').click();
-  await again.clerk.field('Lead PIN').fill(WRONG_PIN);
-  await again.kiosk.page
+  const restarted = await open(lockdownOptions);
+  await restarted.clerk.heading('Locked').waitFor();
+  // The branch lead can also end a locked counter.
+  await restarted.clerk.button('Leave the kiosk').click();
+  await restarted.clerk.field('Lead PIN').fill(WRONG_PIN);
+  await restarted.kiosk.page
     .getByRole('dialog', { name: 'Leave the kiosk?' })
     .getByRole('button', { name: 'Leave the kiosk', exact: true })
     .click();
-  await expect(again.kiosk.page.getByText('Wrong lead PIN. After 4 more')).toBeVisible();
-  await tryToEnd(again.kiosk);
-  expect(await stillRuns(again.kiosk)).toBe(true);
-  await again.clerk.field('Lead PIN').fill(LEAD_PIN);
-  await again.kiosk.page.keyboard.press('Enter');
-  await expect.poll(() => hasEnded(again.kiosk)).toBe(true);
-  await again.kiosk.close();
+  await expect(restarted.kiosk.page.getByText('Wrong lead PIN. After 4 more')).toBeVisible();
+  await tryToEnd(restarted.kiosk);
+  expect(await isStillRunning(restarted.kiosk)).toBe(true);
+  await restarted.clerk.field('Lead PIN').fill(LEAD_PIN);
+  await restarted.kiosk.page.keyboard.press('Enter');
+  await expect.poll(() => hasEnded(restarted.kiosk)).toBe(true);
+  await restarted.kiosk.close();
 
-  const left = (await auditOf(dataDir)).filter((line) => line.includes('"kiosk.left"'));
-  expect(left.map((line) => line.includes('LEAD-PIN-WRONG'))).toEqual([false, true, false]);
+  const exitEntries = (await readAuditLines(dataDir)).filter((line) =>
+    line.includes('"kiosk.left"'),
+  );
+  expect(exitEntries.map((line) => line.includes('LEAD-PIN-WRONG'))).toEqual([false, true, false]);
 });
 
 for (const shellLauncher of [false, true])
@@ -111,36 +113,38 @@ for (const shellLauncher of [false, true])
     await kiosk.close();
   });
 
-test('a machine that goes to sleep locks the counter, and the last keystroke is saved', async ({
+test('the counter locks when the machine goes to sleep, and the last keystroke is saved', async ({
   openSignedIn,
   open,
 }) => {
-  const { kiosk, clerk } = await openSignedIn(counter);
+  const { kiosk, clerk } = await openSignedIn(lockdownOptions);
   await openDetails(clerk);
   await clerk.field('Nominee').fill('typed at the very end');
   await kiosk.evaluate(({ powerMonitor }) => void powerMonitor.emit('suspend'));
   await clerk.heading('Locked').waitFor();
   await expect(kiosk.page.getByText('The computer slept, or its screen was locked.')).toBeVisible();
   await kiosk.kill();
-  const again = await open(counter);
-  await again.clerk.unlock();
-  await expect(again.clerk.field('Nominee')).toHaveValue('typed at the very end');
-  await again.kiosk.kill();
+  const restarted = await open(lockdownOptions);
+  await restarted.clerk.unlock();
+  await expect(restarted.clerk.field('Nominee')).toHaveValue('typed at the very end');
+  await restarted.kiosk.kill();
 });
 
-test('a development run has no such control and ends on request', async ({ openSignedIn }) => {
+test('a development run has no button "Leave the kiosk" and ends on request', async ({
+  openSignedIn,
+}) => {
   const { kiosk, clerk } = await openSignedIn();
   await expect(clerk.button('Leave the kiosk')).toHaveCount(0);
   await kiosk.evaluate(({ app }) => app.quit());
   await expect.poll(() => hasEnded(kiosk)).toBe(true);
 });
 
-test('the end of the session saves, locks and ends the counter without a PIN', async ({
+test('the end of the operating system’s session saves, locks and ends the app without a PIN', async ({
   openSignedIn,
   open,
   dataDir,
 }) => {
-  const { kiosk, clerk } = await openSignedIn(counter);
+  const { kiosk, clerk } = await openSignedIn(lockdownOptions);
   await openDetails(clerk);
   await clerk.field('Nominee').fill('typed before the shutdown');
   await kiosk.evaluate(({ BrowserWindow }) => {
@@ -149,13 +153,13 @@ test('the end of the session saves, locks and ends the counter without a PIN', a
     window?.emit('session-end', {});
   });
   await expect.poll(() => hasEnded(kiosk)).toBe(true);
-  expect(await logOf(dataDir)).toContain('"event":"machine.session-ending"');
-  expect((await auditOf(dataDir)).join()).toMatch(/"counter.locked".*"reason":"system"/);
+  expect(await readLog(dataDir)).toContain('"event":"machine.session-ending"');
+  expect((await readAuditLines(dataDir)).join()).toMatch(/"counter.locked".*"reason":"system"/);
   await kiosk.close();
-  const again = await open(counter);
-  await again.clerk.unlock();
-  await expect(again.clerk.field('Nominee')).toHaveValue('typed before the shutdown');
-  await again.kiosk.kill();
+  const restarted = await open(lockdownOptions);
+  await restarted.clerk.unlock();
+  await expect(restarted.clerk.field('Nominee')).toHaveValue('typed before the shutdown');
+  await restarted.kiosk.kill();
 });
 
 test('an idle counter warns before it locks; any key keeps it open and does nothing else', async ({
@@ -165,7 +169,7 @@ test('an idle counter warns before it locks; any key keeps it open and does noth
   const warning = kiosk.page.getByRole('dialog', { name: /^Locking in \d+ seconds?$/ });
   await expect(warning).toBeVisible();
   await expect(clerk.heading('Locked')).toBeHidden();
-  // F2 would begin a registration.
+  // F2 begins a registration, unless the warning is open.
   await kiosk.page.keyboard.press('F2');
   await expect(warning).toBeHidden();
   await expect(clerk.heading('Counter')).toBeVisible();
@@ -181,12 +185,12 @@ test('an idle counter warns before it locks; any key keeps it open and does noth
 test('other displays are black, and the kiosk moves to the new primary display when its own is removed', async ({
   openSignedIn,
 }) => {
-  const { kiosk, clerk } = await openSignedIn(counter);
-  const change = (event: string, places: readonly number[]): Promise<void> =>
+  const { kiosk, clerk } = await openSignedIn(lockdownOptions);
+  const emitDisplayChange = (event: string, displayLefts: readonly number[]): Promise<void> =>
     kiosk.evaluate(
-      ({ screen }, { name, all }) => {
+      ({ screen }, { name, lefts }) => {
         const display = screen.getPrimaryDisplay();
-        const displays = all.map((x, id) => ({
+        const displays = lefts.map((x, id) => ({
           ...display,
           id: id + x,
           bounds: { x, y: 0, width: 1366, height: 768 },
@@ -195,7 +199,7 @@ test('other displays are black, and the kiosk moves to the new primary display w
         screen.getPrimaryDisplay = () => displays[0] as never;
         screen.emit(name, {}, displays.at(-1));
       },
-      { name: event, all: places },
+      { name: event, lefts: displayLefts },
     );
   const windows = (): Promise<{ x: number; kiosk: boolean; url: string }[]> =>
     kiosk.evaluate(({ BrowserWindow }) =>
@@ -207,16 +211,16 @@ test('other displays are black, and the kiosk moves to the new primary display w
     );
   const page = 'app://kiosk/index.html';
   expect(await windows()).toEqual([{ x: 0, kiosk: true, url: page }]);
-  await change('display-added', [0, 1366]);
+  await emitDisplayChange('display-added', [0, 1366]);
   expect(await windows()).toEqual([
     { x: 0, kiosk: true, url: page },
     { x: 1366, kiosk: true, url: '' },
   ]);
-  // Nobody closes the cover either.
+  // The black window cannot be closed either.
   await tryToEnd(kiosk);
-  expect(await stillRuns(kiosk)).toBe(true);
+  expect(await isStillRunning(kiosk)).toBe(true);
   expect(await windows()).toHaveLength(2);
-  await change('display-removed', [1366]);
+  await emitDisplayChange('display-removed', [1366]);
   expect(await windows()).toEqual([{ x: 1366, kiosk: true, url: page }]);
   await expect(clerk.heading('Counter')).toBeVisible();
   await kiosk.kill();
@@ -226,8 +230,8 @@ test('a file that is dropped outside a drop zone is refused, and the page stays'
   openSignedIn,
 }) => {
   const { kiosk, clerk } = await openSignedIn();
-  // A DataTransfer made by a script keeps no dropEffect, so that only the refusal itself is looked at.
-  const drop = (selector: string): Promise<boolean[]> =>
+  // Checks defaultPrevented only, because a DataTransfer created by a script does not keep a dropEffect.
+  const dropFile = (selector: string): Promise<boolean[]> =>
     kiosk.page.evaluate((target) => {
       const files = new DataTransfer();
       files.items.add(new File(['<h1>not ours</h1>'], 'page.html', { type: 'text/html' }));
@@ -237,10 +241,10 @@ test('a file that is dropped outside a drop zone is refused, and the page stays'
         return event.defaultPrevented;
       });
     }, selector);
-  expect(await drop('main')).toEqual([true, true]);
+  expect(await dropFile('main')).toEqual([true, true]);
   await expect(clerk.heading('Counter')).toBeVisible();
   await clerk.startRegistration();
-  // A drop zone takes it, and says what becomes of a file that is no picture.
-  expect(await drop('section.card-panel')).toEqual([true, true]);
+  // A drop zone accepts the file and reports that it is no picture.
+  expect(await dropFile('section.card-panel')).toEqual([true, true]);
   await expect(kiosk.page.getByText('IMG-NOT-IMAGE')).toBeVisible();
 });

@@ -1,4 +1,4 @@
-/** Looks at what a page shows in both languages, at every size of window and text, and collects its layout faults. */
+/** Collects the layout faults of a page in both languages and at every size of window and text. */
 import type { Page } from '@playwright/test';
 import { layoutFaults } from '#tests/support/layout-faults.ts';
 
@@ -9,7 +9,7 @@ interface Size {
   readonly text: number;
 }
 
-/** 1366×768 at 100, 125 and 150 %, 1280×720, 1024×768, and 1920×1080 at 100, 125 and 150 %; larger text on unscaled ones. */
+/** 1366×768 and 1920×1080 at a scale of 100, 125 and 150 %, 1280×720 and 1024×768; and larger text at a scale of 100 %. */
 const SIZES: readonly Size[] = [
   ...[
     [1366, 768],
@@ -29,17 +29,17 @@ const SIZES: readonly Size[] = [
 
 const otherLanguage = 'header [aria-pressed="false"][lang], main [aria-pressed="false"][lang]';
 
-const inBothLanguages = async (page: Page, look: (language: string) => Promise<void>) => {
+const inBothLanguages = async (page: Page, collect: (language: string) => Promise<void>) => {
   for (let turn = 0; turn < 2; turn += 1) {
     const language = await page.evaluate(() => document.documentElement.lang);
-    await look(language);
+    await collect(language);
     // The click is dispatched as an event, because a dialog may cover the button.
     await page.locator(otherLanguage).first().dispatchEvent('click');
-    await page.waitForFunction((was) => document.documentElement.lang !== was, language);
+    await page.waitForFunction((previous) => document.documentElement.lang !== previous, language);
   }
 };
 
-/** Faults of what the page shows now, each with the sizes at which it has it. */
+/** The layout faults of the current page, each with the language and the sizes at which it occurs. */
 const faultsInSizes = async (page: Page, language: string): Promise<Map<string, string[]>> => {
   const found = new Map<string, string[]>();
   for (const { width, height, text } of SIZES) {
@@ -47,13 +47,13 @@ const faultsInSizes = async (page: Page, language: string): Promise<Map<string, 
     await page.evaluate((percent) => {
       document.documentElement.style.fontSize = percent === 100 ? '' : `${percent}%`;
     }, text);
-    // The page makes room for the on-screen keyboard once its new size is known.
+    // Waits until the page has reserved the height of the on-screen keyboard.
     await page.waitForFunction(() => {
       const keyboard = document.querySelector<HTMLElement>('[data-on-screen-keyboard]');
-      const room = document.documentElement.style.getPropertyValue('--keyboard-height');
-      return room === (keyboard ? `${keyboard.offsetHeight}px` : '');
+      const reservedHeight = document.documentElement.style.getPropertyValue('--keyboard-height');
+      return reservedHeight === (keyboard ? `${keyboard.offsetHeight}px` : '');
     });
-    // An element that is placed beside another one, such as a coach mark, follows with the next frame.
+    // Elements that are positioned beside another one, such as coach marks, are moved in the next frame.
     await page.evaluate(
       () =>
         new Promise((resolve) => {
@@ -70,14 +70,14 @@ const faultsInSizes = async (page: Page, language: string): Promise<Map<string, 
   return found;
 };
 
-const lineOf = (fault: string, places: readonly string[]): string =>
+const formatFault = (fault: string, places: readonly string[]): string =>
   `${fault} [${places.join(', ')}]`;
 
-/** Faults of a page that shows both languages at once. */
+/** The layout faults of a page that shows both languages at once, at every size. */
 export const faultsAtEverySize = async (page: Page): Promise<string[]> =>
-  Array.from(await faultsInSizes(page, 'both'), ([fault, places]) => lineOf(fault, places));
+  Array.from(await faultsInSizes(page, 'both'), ([fault, places]) => formatFault(fault, places));
 
-/** @param shown the page that is looked at, where it is not the one with the choice of the language. */
+/** @param shown the checked page, if it is not the page with the language buttons. */
 const faultsOf = async (page: Page, state: string, shown = page): Promise<string[]> => {
   const found = new Map<string, string[]>();
   await inBothLanguages(page, async (language) => {
@@ -85,13 +85,13 @@ const faultsOf = async (page: Page, state: string, shown = page): Promise<string
     for (const [fault, places] of await faultsInSizes(shown, language))
       found.set(fault, [...(found.get(fault) ?? []), ...places]);
   });
-  return [...found].map(([fault, places]) => `${state}: ${lineOf(fault, places)}`);
+  return [...found].map(([fault, places]) => `${state}: ${formatFault(fault, places)}`);
 };
 
 /**
- * Collects the faults of the states that a test looks at.
+ * Creates a function that checks the current state of a page, and the list of the faults found so far.
  *
- * @param shown the page that is looked at, where it is not the one with the choice of the language.
+ * @param shown the checked page, if it is not the page with the language buttons.
  */
 export const collector = (page: Page, shown = page) => {
   const faults: string[] = [];

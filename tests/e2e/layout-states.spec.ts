@@ -1,4 +1,4 @@
-/** Layout of what the screens show when something is open, refused, unknown or not reachable, and of the training mode. */
+/** Tests the layout of screens with registrations in each state and with each answer of the verification, and of the training mode. */
 import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 import { CLERK_MOBILE, expect, test } from './fixture.ts';
 import { collector } from './layout-collector.ts';
@@ -6,7 +6,7 @@ import { fillOutbox, goTo, rowOf, tab } from './outbox-steps.ts';
 import { signIn, skipGuide } from './trainee.ts';
 import { passedAnswer } from './verification-answers.ts';
 
-test('each state of the outbox and its dialogs lie within every size', async ({
+test('each state of the outbox and its dialogs have no layout fault at any size', async ({
   openSignedIn,
   service,
 }) => {
@@ -14,17 +14,17 @@ test('each state of the outbox and its dialogs lie within every size', async ({
   const counter = await openSignedIn({ baseUrl: proxy.url });
   const { page } = counter.kiosk;
   const { look, faults } = collector(page);
-  const all = await fillOutbox(counter, service, proxy.cut);
+  const references = await fillOutbox(counter, service, proxy.cut);
   await look('counter without a connection');
   await goTo(counter);
   await tab(page, 'All', 'en').click();
   for (const state of ['refused', 'unknown', 'queued', 'draft', 'submitted'] as const) {
-    await rowOf(page, all[state]).click();
-    await expect(page.locator('[data-reference]')).toHaveText(all[state]);
+    await rowOf(page, references[state]).click();
+    await expect(page.locator('[data-reference]')).toHaveText(references[state]);
     await look(`outbox, ${state}`);
   }
-  await rowOf(page, all.draft).click();
-  await expect(page.locator('[data-reference]')).toHaveText(all.draft);
+  await rowOf(page, references.draft).click();
+  await expect(page.locator('[data-reference]')).toHaveText(references.draft);
   await page.keyboard.press('Delete');
   await page.getByRole('dialog').waitFor();
   await look('outbox, discard?');
@@ -33,7 +33,7 @@ test('each state of the outbox and its dialogs lie within every size', async ({
   expect(faults).toEqual([]);
 });
 
-test('each answer of the verification lies within every size', async ({
+test('each answer of the verification has no layout fault at any size', async ({
   openSignedIn,
   service,
 }) => {
@@ -41,28 +41,28 @@ test('each answer of the verification lies within every size', async ({
   const { page } = kiosk;
   const { look, faults } = collector(page);
   await clerk.button('Verification status').click();
-  const ask = async (mobile: string): Promise<void> => {
+  const checkStatus = async (mobile: string): Promise<void> => {
     await clerk.field('Mobile number').fill(mobile);
     await clerk.button('Check status').click();
   };
   for (const body of [passedAnswer, { status: 'invalid' }, { status: 'ec_requested' }]) {
     service.faults.next('verificationStatus', { kind: 'status', status: 200, body });
-    await ask('01300005678');
+    await checkStatus('01300005678');
     await page.locator('[data-verdict]').waitFor();
     await look(`verification, ${body.status}`);
   }
   service.faults.next('verificationStatus', 'html-502');
-  await ask('01300005679');
+  await checkStatus('01300005679');
   await page.getByRole('alert').waitFor();
   await look('verification, service fault');
   service.endSession(CLERK_MOBILE);
-  await ask('01300005678');
+  await checkStatus('01300005678');
   await clerk.heading('Sign in').waitFor();
   await look('sign in after the session ended');
   expect(faults).toEqual([]);
 });
 
-test('the training mode lies within every size', async ({ open }) => {
+test('the training mode has no layout fault at any size', async ({ open }) => {
   const counter = await open({ env: { KIOSK_TRAINING: '1' } });
   const { clerk, kiosk } = counter;
   const { page } = kiosk;

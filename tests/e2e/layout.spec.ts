@@ -1,6 +1,6 @@
 /**
- * Layout of every screen and state, at each size of window and text that a counter has, in both languages: nothing cut off,
- * covered, overlapping or out of reach.
+ * Tests the layout of every screen in both languages at each size of window and text that counters have: nothing may be cut off, covered,
+ * overlapping or unreachable.
  */
 import { fileChooser } from '#tests/support/file-chooser.ts';
 import { writeFile } from 'node:fs/promises';
@@ -22,7 +22,10 @@ import {
 } from './fixture.ts';
 import { duringCornerDialog } from './screen-steps.ts';
 
-test('sign-in, lock and the counter lie within every size', async ({ open, service }) => {
+test('sign-in, lock and the counter have no layout fault at any size', async ({
+  open,
+  service,
+}) => {
   const { clerk, kiosk } = await open();
   const { look, faults } = collector(kiosk.page);
   await clerk.heading('Sign in').waitFor();
@@ -53,7 +56,7 @@ test('sign-in, lock and the counter lie within every size', async ({ open, servi
   expect(faults).toEqual([]);
 });
 
-test('every step of a registration lies within every size', async ({ openSignedIn }) => {
+test('every step of a registration has no layout fault at any size', async ({ openSignedIn }) => {
   const { clerk, kiosk } = await openSignedIn({ camera: CAMERA, exchangeFolders: [samples] });
   const { page } = kiosk;
   const { look, faults } = collector(page);
@@ -75,7 +78,7 @@ test('every step of a registration lies within every size', async ({ openSignedI
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
   await look('details');
-  // Continuing shows what is missing, on the fields and in the list that jumps to them.
+  // Continuing shows the missing values at the fields and in the list of links to them.
   await clerk.button('Continue to photo').click();
   await look('details with errors');
   await clerk.field('Date of birth').focus();
@@ -102,7 +105,7 @@ test('every step of a registration lies within every size', async ({ openSignedI
   await clerk.heading('Submitted').waitFor();
   await look('done');
   await clerk.button('Home').click();
-  // Beside the banners of a new counter there is no room for them on a small screen.
+  // The list of last customers is shown only on a large screen, because a new counter also has banners.
   await page.setViewportSize({ width: 1920, height: 1080 });
   await page.locator('[data-last-customers]').waitFor();
   await look('counter with a customer');
@@ -116,7 +119,7 @@ test('every step of a registration lies within every size', async ({ openSignedI
   expect(faults).toEqual([]);
 });
 
-test('the customer’s display lies within every size, in the language of the counter', async ({
+test('the customer’s display has no layout fault at any size, in the language of the counter', async ({
   openSignedIn,
   dataDir,
 }) => {
@@ -139,7 +142,9 @@ test('the customer’s display lies within every size, in the language of the co
   expect(faults).toEqual([]);
 });
 
-test('the screens behind the counter lie within every size', async ({ openSignedIn }) => {
+test('the screens that open from Home have no layout fault at any size', async ({
+  openSignedIn,
+}) => {
   const { clerk, kiosk } = await openSignedIn();
   const { page } = kiosk;
   const { look, faults } = collector(page);
@@ -172,7 +177,7 @@ test('the screens behind the counter lie within every size', async ({ openSigned
   expect(faults).toEqual([]);
 });
 
-test('the Settings screen lies within every size', async ({ openSignedIn }) => {
+test('the Settings screen has no layout fault at any size', async ({ openSignedIn }) => {
   const counter = await openSignedIn({ camera: CAMERA });
   const { look, faults } = collector(counter.kiosk.page);
   const settings = settingsPage(counter);
@@ -186,7 +191,10 @@ test('the Settings screen lies within every size', async ({ openSignedIn }) => {
   expect(faults).toEqual([]);
 });
 
-test('each step of the first-run set-up lies within every size', async ({ open, service }) => {
+test('each step of the first-run set-up has no layout fault at any size', async ({
+  open,
+  service,
+}) => {
   const counter = await open({ prefillSettings: false, camera: CAMERA });
   const { clerk } = counter;
   const { page, keyboard, ...settings } = settingsPage(counter);
@@ -231,9 +239,7 @@ test('each step of the first-run set-up lies within every size', async ({ open, 
   expect(faults).toEqual([]);
 });
 
-test('the on-screen keyboard lies within every size, and leaves the rest within reach', async ({
-  openSignedIn,
-}) => {
+test('the on-screen keyboard causes no layout fault at any size', async ({ openSignedIn }) => {
   const { clerk, kiosk } = await openSignedIn();
   const { page } = kiosk;
   const { look, faults } = collector(page);

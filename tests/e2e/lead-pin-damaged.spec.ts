@@ -1,4 +1,4 @@
-/** A lead PIN whose keychain item is damaged: the Settings screen stays closed until the policy resets the PIN. */
+/** Tests a lead PIN whose keychain item is damaged: the Settings screen cannot be opened until the policy resets the PIN. */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { keychainFile } from '#tests/support/kiosk.ts';

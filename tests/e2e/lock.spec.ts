@@ -1,11 +1,11 @@
-/** The lock: it hides every screen and keeps its state, and opens by PIN, also offline, or by OTP. */
+/** Tests the lock: it hides every screen and keeps its state, and is opened with the PIN, also offline, or with an OTP. */
 import { axeFindings } from '#tests/support/axe.ts';
 import type { Page } from '@playwright/test';
 import { BACK, CLERK_MOBILE, CUSTOMER, expect, FRONT, test, testLanguages } from './fixture.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
 
-const NAMES = [
+const FIELD_NAMES = [
   'NID number',
   'Date of birth',
   'Name (Bangla)',
@@ -14,11 +14,11 @@ const NAMES = [
   'Nominee',
   'Customer mobile',
 ] as const;
-const values = (clerk: Clerk): Promise<string[]> =>
-  Promise.all(NAMES.map((name) => clerk.field(name).inputValue()));
+const readValues = (clerk: Clerk): Promise<string[]> =>
+  Promise.all(FIELD_NAMES.map((name) => clerk.field(name).inputValue()));
 
 /** The visible text of the page, including text under the overlay. */
-const shown = (page: Page): Promise<string> =>
+const visibleText = (page: Page): Promise<string> =>
   page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('*')]
       .filter((element) =>
@@ -50,15 +50,15 @@ for (const locale of testLanguages) {
     const { clerk, kiosk } = await openSignedIn({ locale });
     await openDetails(clerk);
     await clerk.field('Nominee').fill('typed just before');
-    const before = await values(clerk);
+    const before = await readValues(clerk);
     await clerk.lock();
-    const text = await shown(kiosk.page);
+    const text = await visibleText(kiosk.page);
     expect(text).toMatch(/0142-3-\d{4}/);
     for (const value of before) expect(text).not.toContain(value);
     await expect(kiosk.page.locator('img:visible')).toHaveCount(0);
     expect(await axeFindings(kiosk.page)).toEqual([]);
     await clerk.unlock();
-    expect(await values(clerk)).toEqual(before);
+    expect(await readValues(clerk)).toEqual(before);
     await expect(clerk.field('Nominee')).toBeFocused();
   });
 }
@@ -110,14 +110,14 @@ test('a locked page receives LOCKED from the bridge, also after signing out, and
     return answers.map((answer) => (answer.ok ? 'ok' : answer.error.code));
   });
   expect(codes).toEqual(codes.map(() => 'LOCKED'));
-  // Signing out does not open the lock.
-  const after = await kiosk.page.evaluate(async () => {
+  // The counter stays locked after the sign-out.
+  const codeAfterSignOut = await kiosk.page.evaluate(async () => {
     const { kiosk: bridge } = window as unknown as { kiosk: KioskBridge };
     await bridge.session.signOut();
-    const open = await bridge.registration.current();
-    return open.ok ? 'ok' : open.error.code;
+    const current = await bridge.registration.current();
+    return current.ok ? 'ok' : current.error.code;
   });
-  expect(after).toBe('LOCKED');
+  expect(codeAfterSignOut).toBe('LOCKED');
   await clerk.requestOtp(CLERK_MOBILE);
   await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
   await clerk.button('Verify').click();
@@ -133,19 +133,19 @@ test('only an OTP opens the lock after five wrong PINs across a kill, and the fo
   await openDetails(first.clerk);
   await first.clerk.field("Mother's name").focus();
   await expect(first.kiosk.page.locator('[data-save="saved"]')).toBeVisible();
-  const before = await values(first.clerk);
+  const before = await readValues(first.clerk);
   await first.clerk.lock();
-  const tryWrong = async (clerk: Clerk, left: number): Promise<void> => {
+  const tryWrongPin = async (clerk: Clerk, remaining: number): Promise<void> => {
     await clerk.field('PIN').fill('864209');
     await clerk.button('Unlock').click();
-    if (left > 0) await expect(clerk.page.getByText(`After ${left} more`)).toBeVisible();
+    if (remaining > 0) await expect(clerk.page.getByText(`After ${remaining} more`)).toBeVisible();
   };
-  for (const left of [4, 3]) await tryWrong(first.clerk, left);
+  for (const remaining of [4, 3]) await tryWrongPin(first.clerk, remaining);
   await first.kiosk.kill();
 
   const { clerk, kiosk } = await open();
   await expect(clerk.heading('Locked')).toBeVisible();
-  for (const left of [2, 1, 0]) await tryWrong(clerk, left);
+  for (const remaining of [2, 1, 0]) await tryWrongPin(clerk, remaining);
   await expect(kiosk.page.getByText('Five wrong PINs.')).toBeVisible();
   await expect(clerk.field('PIN')).toHaveCount(0);
   await clerk.requestOtp(CLERK_MOBILE);
@@ -153,12 +153,12 @@ test('only an OTP opens the lock after five wrong PINs across a kill, and the fo
   await clerk.button('Verify').click();
   await clerk.choosePin('246802');
   await expect(clerk.heading('Registration')).toBeVisible();
-  expect(await values(clerk)).toEqual(before);
+  expect(await readValues(clerk)).toEqual(before);
   await clerk.lock();
   await clerk.unlock('246802');
 });
 
-test('the counter is locked at the same step after it was killed while locked', async ({
+test('the counter starts locked at the same step after it was killed while locked', async ({
   openSignedIn,
   open,
 }) => {

@@ -1,4 +1,4 @@
-/** The verification log as a CSV file: behind the lead PIN, audited, masked unless the bank allows names and numbers. */
+/** Tests the export of the verification log as CSV: it needs the lead PIN, is audited, and is masked unless the settings allow full values. */
 import { axeFindings } from '#tests/support/axe.ts';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { fileChooser } from '#tests/support/file-chooser.ts';
 import { expect, test } from './fixture.ts';
 import { auditOf, LEAD_PIN, settingsPage } from './settings-page.ts';
 
-const line = (n: number, submittedOn: string, name: string) => ({
+const logLine = (n: number, submittedOn: string, name: string) => ({
   mobile_number: `0130000${String(n).padStart(4, '0')}`,
   customer_name_eng: name,
   nid_no: `012345678${n}`,
@@ -15,9 +15,9 @@ const line = (n: number, submittedOn: string, name: string) => ({
   status: 'passed',
 });
 const body = [
-  line(1, '2026-11-29T04:00:00Z', 'NAMUNA EXAMPLE'),
-  line(2, '2026-11-28T04:00:00Z', '=HYPERLINK("http://example.test")'),
-  line(3, '2026-11-28T03:00:00Z', 'উদাহরণ মিয়া'),
+  logLine(1, '2026-11-29T04:00:00Z', 'NAMUNA EXAMPLE'),
+  logLine(2, '2026-11-28T04:00:00Z', '=HYPERLINK("http://example.test")'),
+  logLine(3, '2026-11-28T03:00:00Z', 'উদাহরণ মিয়া'),
 ];
 
 for (const [locale, values] of [
@@ -50,8 +50,8 @@ for (const [locale, values] of [
       await clerk.button('Export CSV').click();
       await fileChooser(page, locale).saveHere();
       await settings.leadPin.fill(pin);
-      const again = page.getByLabel(names['Lead PIN again'][locale], { exact: true });
-      if (await again.isVisible()) await again.fill(pin);
+      const repeatedPin = page.getByLabel(names['Lead PIN again'][locale], { exact: true });
+      if (await repeatedPin.isVisible()) await repeatedPin.fill(pin);
       await dialog.getByRole('button', { name: names['Export CSV'][locale], exact: true }).click();
     };
     await exportLog(LEAD_PIN);

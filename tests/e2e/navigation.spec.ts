@@ -1,8 +1,8 @@
-/** The screen that a clerk opened stays: nothing that arrives in the background leads to another one. */
+/** Tests that events in the background do not leave the screen that the clerk has opened. */
 import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 import { expect, fillRegistration, test } from './fixture.ts';
 
-test('a screen that was opened by a key stays while the registration before it is put away', async ({
+test('a screen that was opened by a key stays open while the previous registration is closed', async ({
   openSignedIn,
 }) => {
   const { clerk, kiosk } = await openSignedIn();
@@ -10,7 +10,7 @@ test('a screen that was opened by a key stays while the registration before it i
   await fillRegistration(clerk);
   await clerk.consentAndSubmit();
   await clerk.heading('Submitted').waitFor();
-  // F3 comes before the main process has put the registration away.
+  // F3 is pressed before the main process has closed the registration.
   await clerk.button('Home').evaluate((button) => {
     (button as HTMLElement).click();
     button.dispatchEvent(new KeyboardEvent('keydown', { code: 'F3', bubbles: true }));
@@ -22,13 +22,13 @@ test('a screen that was opened by a key stays while the registration before it i
   await expect(clerk.heading('Verification status')).toBeVisible();
 });
 
-test('a screen stays when a registration is sent and the connection changes in the background', async ({
+test('a screen stays open when a registration is sent and the connection changes in the background', async ({
   openSignedIn,
   service,
 }) => {
   const proxy = await createFaultProxy(service.url);
   const { clerk, kiosk } = await openSignedIn({ baseUrl: proxy.url });
-  const bar = kiosk.page.locator('header');
+  const statusBar = kiosk.page.locator('header');
   await fillRegistration(clerk);
   await proxy.cut();
   await clerk.consentAndSubmit();
@@ -40,17 +40,17 @@ test('a screen stays when a registration is sent and the connection changes in t
     ['F6', 'Outbox'],
   ] as const) {
     await clerk.pressTo(key, screen);
-    await expect(bar).toContainText('Offline since');
+    await expect(statusBar).toContainText('Offline since');
     await proxy.restore();
-    await expect(bar).toContainText('Service reachable');
-    await expect(bar).toContainText('0 waiting');
+    await expect(statusBar).toContainText('Service reachable');
+    await expect(statusBar).toContainText('0 waiting');
     await expect(clerk.heading(screen)).toBeVisible();
     await proxy.cut();
   }
   await proxy.close();
 });
 
-test('Diagnostics returns to the registration that it was opened from, with what was typed', async ({
+test('Diagnostics returns to the registration from which it was opened, with its values', async ({
   openSignedIn,
 }) => {
   const { clerk, kiosk } = await openSignedIn();

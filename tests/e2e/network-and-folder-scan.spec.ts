@@ -1,4 +1,4 @@
-/** Scanners without a local driver: eSCL on the network, and a watched folder of the scanner's own software. */
+/** Tests scanners without a local driver: eSCL on the network, and a watched folder of the scanner's own software. */
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -8,8 +8,8 @@ import type { KioskBridge } from '#shared/ipc/contract.ts';
 import { names } from '#tests/support/accessible-names.ts';
 import { setUpSane } from '#tests/support/sane.ts';
 
-/** A card on the glass, 9 mm from the left and 8 mm from the upper edge. */
-const onGlass = async (file: string) => {
+/** Renders a card on the glass, 9 mm from the left and 8 mm from the upper edge. */
+const renderOnGlass = async (file: string) => {
   const { data, info } = await sharp(file)
     .resize(1_011, 638, { fit: 'fill' })
     .extend({ top: 90, left: 110, bottom: 60, right: 60, background: '#d8d8d8' })
@@ -23,7 +23,7 @@ test('one side is scanned by a network scanner, the other through the watched fo
   openSignedIn,
   dataDir,
 }) => {
-  const device = await startEsclServer({ card: await onGlass(FRONT) });
+  const device = await startEsclServer({ card: await renderOnGlass(FRONT) });
   const folder = path.join(dataDir, 'Scans');
   await mkdir(folder);
   const sane = await setUpSane(dataDir, {});
@@ -42,7 +42,7 @@ test('one side is scanned by a network scanner, the other through the watched fo
 
     await clerk.field('Scanner').selectOption('folder:inbox');
     // Files that were in the folder before the request are ignored; the first progress event shows that the request was made.
-    const asked = clerk.page.evaluate(
+    const scanStarted = clerk.page.evaluate(
       () =>
         new Promise<void>(
           (resolve) =>
@@ -54,7 +54,7 @@ test('one side is scanned by a network scanner, the other through the watched fo
     );
     await clerk.button('Scan back').click();
     await expect(clerk.page.getByRole('button', { name: names['Cancel scan'].en })).toBeVisible();
-    await asked;
+    await scanStarted;
     await copyFile(BACK, path.join(folder, 'scan.jpg'));
     await expect(clerk.button('Retake back')).toBeVisible();
     expect(await readdir(folder)).toEqual([]);
@@ -63,11 +63,11 @@ test('one side is scanned by a network scanner, the other through the watched fo
   }
 });
 
-test('a missing scanner is named, and no other one is used instead', async ({
+test('a missing scanner is reported with its name, and no other scanner is used', async ({
   openSignedIn,
   dataDir,
 }) => {
-  const device = await startEsclServer({ card: await onGlass(FRONT) });
+  const device = await startEsclServer({ card: await renderOnGlass(FRONT) });
   const sane = await setUpSane(dataDir, {});
   await writeFile(
     path.join(dataDir, 'settings.json'),

@@ -1,6 +1,6 @@
 /**
- * Network faults during step 1, step 2 and the status query: the screen shows the known state, no typed value is lost, and the
- * service receives the form at most once.
+ * Tests network faults during step 1, step 2 and the status query: the screen must show the actual state, no typed value may be lost, and
+ * the service may receive the form at most once.
  */
 import type { Page } from 'playwright-core';
 import { BACK, CUSTOMER, expect, fillRegistration, FRONT, requestsOf, test } from './fixture.ts';
@@ -9,32 +9,32 @@ import type { Fault, FaultName } from '#tests/support/service/service.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
 import { createFaultProxy, type Trouble } from '#tests/support/fault-proxy.ts';
 
-type Mishap = { readonly proxy: Trouble } | { readonly service: Fault | FaultName };
+type InjectedFault = { readonly proxy: Trouble } | { readonly service: Fault | FaultName };
 
-/** The states of everything the counter holds. */
-const states = (page: Page): Promise<string[]> =>
+/** The states of all registrations of the counter. */
+const registrationStates = (page: Page): Promise<string[]> =>
   page.evaluate(async () => {
     const { kiosk } = window as unknown as { kiosk: KioskBridge };
     const rows = await kiosk.registration.list({ filter: 'all' });
     return rows.ok ? rows.data.map(({ state }) => state) : [rows.error.code];
   });
 
-/** The counter also asks automatically, and the button disappears with the answer. */
-const ask = async (clerk: Clerk): Promise<void> => {
+/** Presses "Check now" if it is visible: the counter also queries automatically, and the answer removes the button. */
+const checkNow = async (clerk: Clerk): Promise<void> => {
   await clerk
     .button('Check now')
     .click({ timeout: 5_000 })
     .catch(() => undefined);
 };
 
-/** Far below the size of the two pictures, and of the one photo. */
-const SOME_BYTES = 20_000;
+/** Much smaller than the upload of step 1 (two pictures) and of step 2 (one photo). */
+const PARTIAL_UPLOAD_BYTES = 20_000;
 
 test.describe('step 1', () => {
-  const readingFaults: [name: string, mishap: Mishap, code: string][] = [
+  const readingFaults: [name: string, fault: InjectedFault, code: string][] = [
     [
       'a connection cut during the upload',
-      { proxy: { kind: 'cut-upload', afterBytes: SOME_BYTES } },
+      { proxy: { kind: 'cut-upload', afterBytes: PARTIAL_UPLOAD_BYTES } },
       'NET-CUT',
     ],
     ['a connection cut before the answer', { proxy: { kind: 'cut-answer' } }, 'NET-CUT'],
@@ -48,12 +48,12 @@ test.describe('step 1', () => {
   }) => {
     const proxy = await createFaultProxy(service.url);
     const { clerk, kiosk } = await openSignedIn({ baseUrl: proxy.url });
-    for (const [name, mishap, code] of readingFaults) {
+    for (const [name, fault, code] of readingFaults) {
       await test.step(name, async () => {
         const before = requestsOf(service, 'readCard').length;
         await clerk.startRegistration();
-        if ('proxy' in mishap) proxy.next('step=1', mishap.proxy);
-        else service.faults.next('readCard', mishap.service);
+        if ('proxy' in fault) proxy.next('step=1', fault.proxy);
+        else service.faults.next('readCard', fault.service);
         await clerk.importCard(FRONT, BACK);
         await clerk.continue('Continue to details');
         await clerk.field('Nominee').fill(CUSTOMER.nominee);
@@ -69,7 +69,7 @@ test.describe('step 1', () => {
     await proxy.close();
   });
 
-  test('is made when the connection is back, after NET-REFUSED was shown', async ({
+  test('is sent when the connection is restored, after NET-REFUSED was shown', async ({
     openSignedIn,
     service,
   }) => {
@@ -87,19 +87,19 @@ test.describe('step 1', () => {
     await proxy.close();
   });
 
-  for (const [name, mishap] of [
+  for (const [name, fault] of [
     ['a late answer', { proxy: { kind: 'late-answer', ms: 3_000 } }],
     ['a duplicated answer', { service: 'answer-twice' }],
-  ] as const satisfies [string, Mishap][]) {
-    test(`is made once and keeps values typed meanwhile with ${name}`, async ({
+  ] as const satisfies [string, InjectedFault][]) {
+    test(`is sent once and keeps values typed meanwhile with ${name}`, async ({
       openSignedIn,
       service,
     }) => {
       const proxy = await createFaultProxy(service.url);
       const { clerk } = await openSignedIn({ baseUrl: proxy.url });
       await clerk.startRegistration();
-      if ('proxy' in mishap) proxy.next('step=1', mishap.proxy);
-      else service.faults.next('readCard', mishap.service);
+      if ('proxy' in fault) proxy.next('step=1', fault.proxy);
+      else service.faults.next('readCard', fault.service);
       await clerk.importCard(FRONT, BACK);
       await clerk.continue('Continue to details');
       await clerk.field("Mother's name").fill('TYPED MEANWHILE');
@@ -112,10 +112,10 @@ test.describe('step 1', () => {
 });
 
 test.describe('step 2', () => {
-  const formFaults: [name: string, mishap: Mishap, accepted: 0 | 1][] = [
+  const formFaults: [name: string, fault: InjectedFault, accepted: 0 | 1][] = [
     [
       'a connection cut during the upload',
-      { proxy: { kind: 'cut-upload', afterBytes: SOME_BYTES } },
+      { proxy: { kind: 'cut-upload', afterBytes: PARTIAL_UPLOAD_BYTES } },
       0,
     ],
     ['a connection cut before the answer', { proxy: { kind: 'cut-answer' } }, 1],
@@ -124,7 +124,7 @@ test.describe('step 2', () => {
     ['a truncated answer', { service: 'accept-then-truncated-json' }, 1],
     ['an answer that is not HTTP', { service: 'not-http' }, 0],
   ];
-  for (const [name, mishap, accepted] of formFaults) {
+  for (const [name, fault, accepted] of formFaults) {
     test(`has an unknown outcome and is not repeated after ${name}`, async ({
       openSignedIn,
       service,
@@ -132,36 +132,41 @@ test.describe('step 2', () => {
       const proxy = await createFaultProxy(service.url);
       const { clerk, kiosk } = await openSignedIn({ baseUrl: proxy.url });
       await fillRegistration(clerk);
-      if ('proxy' in mishap) proxy.next('step=2', mishap.proxy);
-      else service.faults.next('submit', mishap.service);
+      if ('proxy' in fault) proxy.next('step=2', fault.proxy);
+      else service.faults.next('submit', fault.service);
       await clerk.consentAndSubmit();
-      // A form that the service has is found at once; one that it does not have yet may still arrive, so it stays unknown.
+      // The status query finds a form that the service has. Another form may still arrive, so its outcome stays unknown.
       await expect(clerk.heading(accepted === 1 ? 'Submitted' : 'Outcome unknown')).toBeVisible();
       expect(service.ledger()).toHaveLength(accepted);
       if (accepted === 0) {
-        await ask(clerk);
+        await checkNow(clerk);
         await expect(clerk.heading('Outcome unknown')).toBeVisible();
       }
-      expect(await states(kiosk.page)).toEqual([accepted === 1 ? 'submitted' : 'unknown']);
+      expect(await registrationStates(kiosk.page)).toEqual([
+        accepted === 1 ? 'submitted' : 'unknown',
+      ]);
       expect(requestsOf(service, 'submit')).toHaveLength(1);
       expect(service.ledger()).toHaveLength(accepted);
       await proxy.close();
     });
   }
 
-  for (const [name, mishap] of [
+  for (const [name, fault] of [
     ['a late answer', { proxy: { kind: 'late-answer', ms: 3_000 } }],
     ['a duplicated answer', { service: 'answer-twice' }],
-  ] as const satisfies [string, Mishap][]) {
-    test(`is made once and submits with ${name}`, async ({ openSignedIn, service }) => {
+  ] as const satisfies [string, InjectedFault][]) {
+    test(`is sent once and the registration is submitted with ${name}`, async ({
+      openSignedIn,
+      service,
+    }) => {
       const proxy = await createFaultProxy(service.url);
       const { clerk, kiosk } = await openSignedIn({ baseUrl: proxy.url });
       await fillRegistration(clerk);
-      if ('proxy' in mishap) proxy.next('step=2', mishap.proxy);
-      else service.faults.next('submit', mishap.service);
+      if ('proxy' in fault) proxy.next('step=2', fault.proxy);
+      else service.faults.next('submit', fault.service);
       await clerk.consentAndSubmit();
       await expect(clerk.heading('Submitted')).toBeVisible();
-      expect(await states(kiosk.page)).toEqual(['submitted']);
+      expect(await registrationStates(kiosk.page)).toEqual(['submitted']);
       expect(requestsOf(service, 'submit')).toHaveLength(1);
       expect(service.ledger()).toHaveLength(1);
       await proxy.close();
@@ -181,14 +186,14 @@ test.describe('step 2', () => {
     await proxy.cut();
     await expect(clerk.heading('Outcome unknown')).toBeVisible();
     await proxy.restore();
-    const asked = requestsOf(service, 'verificationStatus').length;
-    await ask(clerk);
+    const queryCount = requestsOf(service, 'verificationStatus').length;
+    await checkNow(clerk);
     await expect
       .poll(() => requestsOf(service, 'verificationStatus').length)
-      .toBeGreaterThan(asked);
+      .toBeGreaterThan(queryCount);
     await expect(clerk.heading('Outcome unknown')).toBeVisible();
     expect(requestsOf(service, 'submit')).toHaveLength(1);
-    expect(await states(kiosk.page)).toEqual(['unknown']);
+    expect(await registrationStates(kiosk.page)).toEqual(['unknown']);
     await proxy.close();
   });
 });

@@ -1,4 +1,4 @@
-/** Registration without a connection: the clerk types and submits; the reading is compared when the connection is back. */
+/** Tests registration without a connection: the clerk types and submits, and the reading is compared when the connection is restored. */
 import { givenConsent } from '#tests/support/given-consent.ts';
 import {
   BACK,
@@ -17,7 +17,7 @@ import { loadSampleCards } from '#tests/support/sample-cards.ts';
 import { createTestService } from '#tests/support/service/service.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 
-/** All values, typed. */
+/** Types all values of the form. */
 const typeDetails = async (
   clerk: Clerk,
   typed: { readonly nid: string; readonly dob: string },
@@ -33,7 +33,7 @@ const typeDetails = async (
   await clerk.completeDetails(CUSTOMER);
 };
 
-/** From Home to "Queued", with every value typed. */
+/** Registers a customer with typed values and without a connection, from Home to "Queued". */
 const registerOffline = async (
   clerk: Clerk,
   proxy: FaultProxy,
@@ -51,25 +51,28 @@ const registerOffline = async (
   await expect(clerk.heading('Queued')).toBeVisible();
 };
 
-/** The values of the card as the service reads them. */
-const onCard = async (): Promise<{ nid: string; dob: string }> => {
+/** The NID and date of birth of the sample card, as the service reads them. */
+const cardValues = async (): Promise<{ nid: string; dob: string }> => {
   const [card] = await loadSampleCards(samples, 'smart');
   return { nid: card?.nid_no ?? '', dob: card?.dob ?? '' };
 };
 
-test('a form that agrees with the card is submitted when the connection is back', async ({
+test('a form that agrees with the card is submitted when the connection is restored', async ({
   openSignedIn,
   service,
 }) => {
   const proxy = await createFaultProxy(service.url);
   const { clerk } = await openSignedIn({ baseUrl: proxy.url });
-  const { nid, dob } = await onCard();
-  // The same day in another form, and the number as a clerk groups it: neither is a difference.
+  const { nid, dob } = await cardValues();
+  // Another notation of the same date, and a grouped number: neither counts as a difference.
   const [day = '', month = '', year = ''] = dob.split(/[/ -]/);
-  const written = /^\d+$/.test(month)
+  const otherNotation = /^\d+$/.test(month)
     ? `${day.padStart(2, '0')}-${month.padStart(2, '0')}-${year}`
     : dob.toUpperCase();
-  await registerOffline(clerk, proxy, { nid: `${nid.slice(0, 3)} ${nid.slice(3)}`, dob: written });
+  await registerOffline(clerk, proxy, {
+    nid: `${nid.slice(0, 3)} ${nid.slice(3)}`,
+    dob: otherNotation,
+  });
   expect(service.ledger()).toHaveLength(0);
   await proxy.restore();
   await expect(clerk.heading('Submitted')).toBeVisible();
@@ -78,21 +81,21 @@ test('a form that agrees with the card is submitted when the connection is back'
   await proxy.close();
 });
 
-test('a contradiction with the code of the card is shown at the counter and confirmed once', async ({
+test('a contradiction with the code of the card is shown while offline and has to be confirmed once', async ({
   openSignedIn,
   service,
 }) => {
   const proxy = await createFaultProxy(service.url);
   const { clerk, kiosk } = await openSignedIn({ baseUrl: proxy.url });
   const { page } = kiosk;
-  const { nid, dob } = await onCard();
-  const other = `${nid.slice(0, -1)}${nid.endsWith('1') ? '2' : '1'}`;
+  const { nid, dob } = await cardValues();
+  const otherNid = `${nid.slice(0, -1)}${nid.endsWith('1') ? '2' : '1'}`;
   await clerk.startRegistration();
   await proxy.cut();
   await clerk.importCard(FRONT, BACK);
   await clerk.continue('Continue to details');
   await page.locator('main[data-code="read"]').waitFor();
-  await typeDetails(clerk, { nid: other, dob });
+  await typeDetails(clerk, { nid: otherNid, dob });
   await clerk.continue('Continue to photo');
   await expect(clerk.field('NID number')).toBeFocused();
   await expect(
@@ -101,7 +104,7 @@ test('a contradiction with the code of the card is shown at the counter and conf
       .filter({ has: clerk.field('NID number') })
       .getByText(/^Typed ≠ (MRZ|Barcode)$/),
   ).toBeVisible();
-  // The reading, then the typed value: the clerk keeps the typed one.
+  // The last row is the typed value, which the clerk chooses.
   await page.locator('[data-reading]').last().click();
   await expect(
     page
@@ -116,7 +119,7 @@ test('a contradiction with the code of the card is shown at the counter and conf
   await expect(clerk.heading('Queued')).toBeVisible();
   await proxy.restore();
   await expect(clerk.heading('Submitted')).toBeVisible();
-  expect(service.ledger()).toMatchObject([{ nid_no: other }]);
+  expect(service.ledger()).toMatchObject([{ nid_no: otherNid }]);
   expect(requestsOf(service, 'submit')).toHaveLength(1);
   await proxy.close();
 });
@@ -125,7 +128,7 @@ test('a form whose NID the service reads differently opens on the difference and
   open,
 }) => {
   const [card] = await loadSampleCards(samples, 'smart');
-  const { nid, dob } = await onCard();
+  const { nid, dob } = await cardValues();
   const misread = `${nid.slice(0, -1)}${nid.endsWith('1') ? '2' : '1'}`;
   const service = await createTestService({
     customers: card ? [{ ...card, nid_no: misread }] : [],
@@ -144,13 +147,13 @@ test('a form whose NID the service reads differently opens on the difference and
   await clerk.button('Open').click();
   await expect(clerk.field('NID number')).toBeFocused();
   await expect(page.locator('[data-reading] mark').first()).toBeVisible();
-  // With everything else in order and the consent given, it still does not go.
+  // The form cannot be submitted, although the consent is given and no other value is missing.
   await page.keyboard.press('Control+4');
   await clerk.consentReady();
   await page.keyboard.press('Space');
   await page.keyboard.press('Control+Enter');
   await expect(clerk.button('Submit')).toHaveAttribute('aria-disabled', 'true');
-  const asked = await page.evaluate(
+  const submission = await page.evaluate(
     async (consent) => {
       const { kiosk: bridge } = window as unknown as { kiosk: KioskBridge };
       const current = await bridge.registration.current();
@@ -159,7 +162,7 @@ test('a form whose NID the service reads differently opens on the difference and
     },
     await givenConsent(page),
   );
-  expect(asked).toMatchObject({ ok: false, error: { code: 'REG-INCOMPLETE' } });
+  expect(submission).toMatchObject({ ok: false, error: { code: 'REG-INCOMPLETE' } });
   await page.keyboard.press('Control+2');
   await clerk.field('NID number').focus();
   await page.locator('[data-reading]').filter({ hasText: 'MRZ' }).click();

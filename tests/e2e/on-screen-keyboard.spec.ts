@@ -1,4 +1,4 @@
-/** A counter that is used by touch alone: real touch events, neither mouse nor keyboard. */
+/** Tests a counter that is used by touch alone, with real touch events and without mouse and keyboard. */
 import { axeFindings } from '#tests/support/axe.ts';
 import type { Locator, Page } from '@playwright/test';
 import { CLERK_PIN, type Clerk } from '#tests/support/clerk.ts';
@@ -15,7 +15,7 @@ import {
 } from './fixture.ts';
 import type { TestService } from '#tests/support/service/service.ts';
 
-const LEAST_KEY_PX = 44;
+const MIN_KEY_PX = 44;
 
 const signIn = async (clerk: Clerk, finger: Finger, service: TestService): Promise<void> => {
   await finger.type(clerk.field('Mobile number'), CLERK_MOBILE, 'digits');
@@ -31,20 +31,20 @@ const choosePin = async (clerk: Clerk, finger: Finger): Promise<void> => {
   await finger.tap(clerk.button('Save PIN'));
   await clerk.heading('Counter').waitFor();
 };
-const choose = async (finger: Finger, list: Locator, value: string): Promise<void> => {
+const chooseOption = async (finger: Finger, list: Locator, value: string): Promise<void> => {
   await finger.tap(list);
   await finger.tap(list.locator(`option[value="${value}"]`));
 };
-/** Nothing of the field or its message lies under the keyboard or outside the window. */
-const isInSight = (page: Page): Promise<boolean> =>
+/** Whether the focused field with its message is completely visible above the keyboard. */
+const isFieldVisible = (page: Page): Promise<boolean> =>
   page.evaluate(() => {
-    const whole = document.activeElement?.closest('.field');
+    const field = document.activeElement?.closest('.field');
     const keyboard = document.querySelector('[data-on-screen-keyboard]');
-    if (!whole || !keyboard) return false;
-    const { top, bottom } = whole.getBoundingClientRect();
+    if (!field || !keyboard) return false;
+    const { top, bottom } = field.getBoundingClientRect();
     return top >= 0 && bottom <= keyboard.getBoundingClientRect().top;
   });
-const keySizes = (finger: Finger): Promise<number> =>
+const smallestKeyPx = (finger: Finger): Promise<number> =>
   finger.keyboard.locator('button').evaluateAll((keys) =>
     Math.min(
       ...keys.flatMap((key) => {
@@ -66,16 +66,16 @@ for (const locale of ['en', 'bn'] as const) {
     await choosePin(clerk, finger);
     await finger.tap(clerk.button('New registration'));
     await clerk.heading('Registration').waitFor();
-    // Dropped; the scanner and the dialog of files have tests of their own.
+    // The card is dropped as files; other tests use the scanner and the file chooser.
     await clerk.importCard(FRONT, BACK);
     await finger.tap(clerk.button('Continue to details'));
     await clerk.waitForReading();
     await finger.tap(clerk.radio(CUSTOMER.gender));
-    await choose(finger, clerk.field('Profession'), CUSTOMER.profession);
+    await chooseOption(finger, clerk.field('Profession'), CUSTOMER.profession);
     await finger.type(clerk.field('Nominee'), CUSTOMER.nominee, 'bangla');
     await expect(clerk.field('Nominee')).toHaveValue(CUSTOMER.nominee.normalize('NFC'));
-    expect(await isInSight(page)).toBe(true);
-    await choose(finger, clerk.field('Nominee relation'), CUSTOMER.nomineeRelation);
+    expect(await isFieldVisible(page)).toBe(true);
+    await chooseOption(finger, clerk.field('Nominee relation'), CUSTOMER.nomineeRelation);
     await finger.type(clerk.field('Customer mobile'), CUSTOMER.mobile, 'digits');
     await finger.tap(clerk.button('Continue to photo'));
     await finger.tap(clerk.button('Take photo'));
@@ -89,7 +89,7 @@ for (const locale of ['en', 'bn'] as const) {
 
     await finger.tap(clerk.button('Lock'));
     await clerk.heading('Locked').waitFor();
-    // The PIN of the lock has keys of its own.
+    // The lock has its own number keys, so the on-screen keyboard stays closed.
     await expect(finger.keyboard).toHaveCount(0);
     const dialog = page.getByRole('dialog');
     for (const digit of CLERK_PIN)
@@ -101,13 +101,13 @@ for (const locale of ['en', 'bn'] as const) {
     await finger.tap(clerk.button('Sign in with OTP instead'));
     await signIn(clerk, finger, service);
     await clerk.heading('Locked').waitFor({ state: 'detached' });
-    // A sign-in by OTP asks for a new PIN: the keyboard is there for it.
+    // After a sign-in by OTP the clerk chooses a new PIN, and the keyboard is open for it.
     await expect(page.locator('input[data-guide="pin"]')).toBeFocused();
     await expect(finger.keyboard).toBeVisible();
   });
 }
 
-test('the keyboard has large enough keys, is accessible and covers no control', async ({
+test('the on-screen keyboard has large enough keys, has no axe findings and restores the layout when it is closed', async ({
   openSignedIn,
 }) => {
   const { clerk, kiosk } = await openSignedIn();
@@ -117,7 +117,7 @@ test('the keyboard has large enough keys, is accessible and covers no control', 
   await clerk.importCard(FRONT, BACK);
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
-  const places = (): Promise<unknown> =>
+  const fieldBounds = (): Promise<unknown> =>
     page.evaluate(() =>
       [...document.querySelectorAll('main [data-field]')].map((element) => {
         const { x, y, width, height } = element.getBoundingClientRect();
@@ -125,9 +125,9 @@ test('the keyboard has large enough keys, is accessible and covers no control', 
       }),
     );
   await page.setViewportSize({ width: 1366, height: 768 });
-  // A value, so that no message about a missing one appears meanwhile.
+  // The field gets a value, so that no message about a missing value changes the layout.
   await clerk.field('Nominee').fill('পরীক্ষা মিয়া');
-  const before = await places();
+  const before = await fieldBounds();
   await finger.tap(clerk.field('Nominee'));
   await finger.keyboard.waitFor();
   for (const [width, height] of [
@@ -135,12 +135,12 @@ test('the keyboard has large enough keys, is accessible and covers no control', 
     [1024, 768],
   ] as const) {
     await page.setViewportSize({ width, height });
-    expect(await keySizes(finger), `${width}×${height}`).toBeGreaterThanOrEqual(LEAST_KEY_PX);
+    expect(await smallestKeyPx(finger), `${width}×${height}`).toBeGreaterThanOrEqual(MIN_KEY_PX);
   }
   await page.setViewportSize({ width: 1366, height: 768 });
   await finger.tap(finger.key('[data-action="hide"]'));
   await expect(finger.keyboard).toHaveCount(0);
-  expect(await places()).toEqual(before);
+  expect(await fieldBounds()).toEqual(before);
   await finger.tap(clerk.field('Nominee'));
   await finger.keyboard.waitFor();
   expect(await axeFindings(page)).toEqual([]);
@@ -151,7 +151,7 @@ test('the keyboard has large enough keys, is accessible and covers no control', 
   await page.evaluate(() => {
     delete document.documentElement.dataset['theme'];
   });
-  // The text that a key has typed can be taken back, and Backspace erases sign by sign.
+  // Undo restores typed text, and Backspace deletes one character at a time.
   await clerk.field('Nominee').fill('');
   await finger.type(clerk.field('Nominee'), 'ক্ষি', 'bangla');
   await finger.tap(finger.key('[data-action="backspace"]'));
@@ -163,7 +163,9 @@ test('the keyboard has large enough keys, is accessible and covers no control', 
   await expect(finger.keyboard).toHaveCount(0);
 });
 
-test('the message of a field stays above the keyboard', async ({ openSignedIn }) => {
+test('the message of a field stays visible above the on-screen keyboard', async ({
+  openSignedIn,
+}) => {
   const { clerk, kiosk } = await openSignedIn();
   const { page } = kiosk;
   const finger = await createFinger(page);
@@ -175,10 +177,10 @@ test('the message of a field stays above the keyboard', async ({ openSignedIn })
   await finger.tap(clerk.field('Nominee'));
   await finger.tap(clerk.field('Customer mobile'));
   await expect(clerk.field('Customer mobile')).toHaveAttribute('aria-invalid', 'true');
-  await expect.poll(() => isInSight(page)).toBe(true);
+  await expect.poll(() => isFieldVisible(page)).toBe(true);
 });
 
-test('a key of a physical keyboard closes it, and a mouse does not open it again', async ({
+test('a key of a physical keyboard closes the on-screen keyboard, and a click does not open it again', async ({
   openSignedIn,
 }) => {
   const { clerk, kiosk } = await openSignedIn();

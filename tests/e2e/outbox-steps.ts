@@ -1,4 +1,4 @@
-/** Steps shared by the tests of the outbox and the day close. */
+/** Provides steps for the tests of the outbox and the day close. */
 import { givenConsent } from '#tests/support/given-consent.ts';
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
@@ -9,12 +9,12 @@ import { loadSampleCards } from '#tests/support/sample-cards.ts';
 import type { TestService } from '#tests/support/service/service.ts';
 
 export type Locale = 'en' | 'bn';
-/** The lead PIN that is chosen when it is first needed. */
+/** The lead PIN, which tests choose when it is first needed. */
 export const LEAD_PIN = '246802';
 export interface Customer {
   readonly nid: string;
   readonly mobile: string;
-  /** The value of the card; another one would be a contradiction when typed without a reading. */
+  /** The date of birth on the card. Offline, another typed value counts as a contradiction. */
   readonly dob?: string;
 }
 export const customer = (n: number): Customer => ({
@@ -22,7 +22,7 @@ export const customer = (n: number): Customer => ({
   mobile: `0130000100${n}`,
 });
 
-/** Creates a registration by the calls that the screens make. @returns its reference. */
+/** Creates a registration through the bridge with the same calls as the screens. @returns its reference. */
 export const take = async (
   page: Page,
   who: Customer,
@@ -59,7 +59,7 @@ export const take = async (
         nominee_relation: 'Son',
         mobile_number: mobile,
       };
-      // Read before it is typed, so that the typed values are decisions and no contradictions.
+      // The card is read before the values are saved, so that the saved values count as the clerk's decisions.
       must(await kiosk.registration.readCard({ id }));
       for (let tries = 0; tries < 1_200; tries++) {
         if (must(await kiosk.registration.current())?.reading.state !== 'sending') break;
@@ -84,7 +84,7 @@ export const take = async (
   );
 };
 
-/** Two customers with the values of the sample card: offline, other values would contradict the later reading of the service. */
+/** A customer with the values of the sample card. Offline, other values contradict the later reading of the service. */
 export const onTheCard = async (n: number): Promise<Customer> => {
   const [card] = await loadSampleCards(samples, 'smart');
   return { ...customer(n), nid: card?.nid_no ?? '', dob: card?.dob ?? '' };
@@ -109,12 +109,12 @@ export const goTo = async ({ clerk }: Counter): Promise<void> => {
 };
 export const tab = (page: Page, name: Name, locale: Locale) =>
   page.getByRole('tab', { name: new RegExp(`^${names[name][locale]}\\s*[\\d০-৯]*$`) });
-/** The enabled actions of the panel. */
+/** The labels of the enabled actions of the panel. */
 export const offered = (page: Page): Promise<string[]> =>
   page
     .locator('[data-actions] button:not([aria-disabled="true"]) > :not(svg, kbd)')
     .allTextContents();
-/** One registration of each: submitted, refused, unknown, draft, and queued without a connection. */
+/** Creates one registration in each state: submitted, refused, unknown, draft, and queued without a connection. @returns references. */
 export const fillOutbox = async (
   { kiosk }: Counter,
   service: TestService,

@@ -1,4 +1,4 @@
-/** The outbox: every registration under its tab with its actions; take-over by the branch lead. */
+/** Tests the outbox: the tabs and actions of registrations in each state, and the take-over by the branch lead. */
 import { axeFindings } from '#tests/support/axe.ts';
 import { CLERK_MOBILE, expect, test, testLanguages } from './fixture.ts';
 import { names, type Name } from '#tests/support/accessible-names.ts';
@@ -17,7 +17,7 @@ import {
 } from './outbox-steps.ts';
 
 for (const locale of testLanguages) {
-  test(`every registration is under its tab with its actions (${locale})`, async ({
+  test(`every registration is listed under its tab only, with its actions (${locale})`, async ({
     openSignedIn,
     service,
   }) => {
@@ -25,29 +25,29 @@ for (const locale of testLanguages) {
     const proxy = await createFaultProxy(service.url);
     const counter = await openSignedIn({ locale, baseUrl: proxy.url });
     const { page } = counter.kiosk;
-    const all = await fillOutbox(counter, service, proxy.cut);
+    const references = await fillOutbox(counter, service, proxy.cut);
     await goTo(counter);
     await expect(tab(page, 'All', locale)).toContainText(locale === 'en' ? '5' : '৫');
 
-    const places: [Name, string, Name[]][] = [
-      ['Needs you', all.refused, ['Open', 'Discard']],
-      ['Needs you', all.unknown, ['Check now', 'Open']],
-      ['Moving', all.queued, ['Retry', 'Open', 'Hold']],
-      ['Resting', all.draft, ['Open', 'Discard']],
-      ['Done', all.submitted, ['Check now', 'Open']],
+    const cases: [Name, string, Name[]][] = [
+      ['Needs you', references.refused, ['Open', 'Discard']],
+      ['Needs you', references.unknown, ['Check now', 'Open']],
+      ['Moving', references.queued, ['Retry', 'Open', 'Hold']],
+      ['Resting', references.draft, ['Open', 'Discard']],
+      ['Done', references.submitted, ['Check now', 'Open']],
     ];
-    for (const [where, reference, actions] of places) {
-      await tab(page, where, locale).click();
+    for (const [tabName, reference, actions] of cases) {
+      await tab(page, tabName, locale).click();
       await rowOf(page, reference).click();
       await expect(page.locator('[data-reference]')).toHaveText(reference);
       expect([...(await offered(page))].sort(), reference).toEqual(
         actions.map((name) => names[name][locale]).sort(),
       );
-      for (const [elsewhere] of places) {
-        if (elsewhere === where) continue;
-        await tab(page, elsewhere, locale).click();
+      for (const [otherTab] of cases) {
+        if (otherTab === tabName) continue;
+        await tab(page, otherTab, locale).click();
         await expect(page.locator('[role="row"][data-state]').first()).toBeVisible();
-        await expect(rowOf(page, reference), `${reference} is not under ${elsewhere}`).toHaveCount(
+        await expect(rowOf(page, reference), `${reference} is not under ${otherTab}`).toHaveCount(
           0,
         );
       }
@@ -56,16 +56,16 @@ for (const locale of testLanguages) {
     await expect(page.locator('[role="row"][data-state]')).toHaveCount(5);
     expect(await axeFindings(page)).toEqual([]);
 
-    // A complete NID number finds its registration, although the list shows no such text.
+    // A search for a complete NID number finds the registration, although the list shows no NID.
     await page.keyboard.press('Control+f');
     await page.keyboard.type(customer(2).nid);
     await expect(page.locator('[role="row"][data-state]')).toHaveCount(1);
-    await expect(rowOf(page, all.refused)).toBeVisible();
+    await expect(rowOf(page, references.refused)).toBeVisible();
     await proxy.close().catch(() => undefined);
   });
 }
 
-test('a held registration is not sent when the connection is back, and is sent after its release', async ({
+test('a registration on hold is not sent when the connection is restored, and is sent after its release', async ({
   openSignedIn,
   service,
 }) => {
@@ -74,26 +74,26 @@ test('a held registration is not sent when the connection is back, and is sent a
   const counter = await openSignedIn({ baseUrl: proxy.url });
   const { page } = counter.kiosk;
   await proxy.cut();
-  const held = await take(page, await onTheCard(1));
+  const onHold = await take(page, await onTheCard(1));
   const other = await take(page, await onTheCard(2));
-  await inState(page, held, 'waiting', 'ready');
+  await inState(page, onHold, 'waiting', 'ready');
   await goTo(counter);
-  await rowOf(page, held).click();
-  await expect(page.locator('[data-reference]')).toHaveText(held);
+  await rowOf(page, onHold).click();
+  await expect(page.locator('[data-reference]')).toHaveText(onHold);
   await counter.clerk.button('Hold').click();
-  await expect(rowOf(page, held)).toHaveAttribute('data-state', 'on-hold');
+  await expect(rowOf(page, onHold)).toHaveAttribute('data-state', 'on-hold');
 
   await proxy.restore();
   await counter.clerk.button('Retry all').click();
   await expect(rowOf(page, other)).toHaveAttribute('data-state', /submitted|passed/, {
     timeout: 30_000,
   });
-  await expect(rowOf(page, held)).toHaveAttribute('data-state', 'on-hold');
+  await expect(rowOf(page, onHold)).toHaveAttribute('data-state', 'on-hold');
   expect(service.ledger().map((entry) => entry['mobile_number'])).toEqual([customer(2).mobile]);
 
-  await rowOf(page, held).click();
+  await rowOf(page, onHold).click();
   await counter.clerk.button('Release').click();
-  await expect(rowOf(page, held)).toHaveAttribute('data-state', /submitted|passed/, {
+  await expect(rowOf(page, onHold)).toHaveAttribute('data-state', /submitted|passed/, {
     timeout: 30_000,
   });
   expect(service.ledger()).toHaveLength(2);
@@ -116,7 +116,7 @@ test('an unknown outcome is checked and a refused form is corrected and sent by 
   await goTo(counter);
 
   await expect(page.locator('[data-reference]')).toHaveText(unknown);
-  const asked = service
+  const queryCount = service
     .requests()
     .filter((request) => request.call === 'verificationStatus').length;
   await page.keyboard.press('c');
@@ -124,8 +124,8 @@ test('an unknown outcome is checked and a refused form is corrected and sent by 
     .poll(
       () => service.requests().filter((request) => request.call === 'verificationStatus').length,
     )
-    .toBeGreaterThan(asked);
-  // The form may still arrive at the service: the outcome stays unknown for the quiet period.
+    .toBeGreaterThan(queryCount);
+  // The outcome stays unknown for the quiet period, because the form may still arrive at the service.
   await expect(rowOf(page, unknown)).toHaveAttribute('data-state', 'unknown');
   expect(service.requests().filter((request) => request.call === 'submit')).toHaveLength(2);
 
@@ -152,7 +152,7 @@ test('an unknown outcome is checked and a refused form is corrected and sent by 
   ).toEqual([customer(2).nid]);
 });
 
-test('a draft is discarded with a reason and stays only as a line of the list', async ({
+test('a draft is discarded with a reason and stays listed as discarded without actions', async ({
   openSignedIn,
 }) => {
   const counter = await openSignedIn();

@@ -1,4 +1,4 @@
-/** Isolation of the page: no Node, no second window, no navigation, no foreign code, no network. */
+/** Tests the isolation of the page: no Node, no second window, no navigation, no foreign code and no network. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { callNames } from '#shared/ipc/names.ts';
@@ -6,7 +6,7 @@ import { expect, test } from './fixture.ts';
 
 test('the page has no Node, and its bridge cannot be changed', async ({ open }) => {
   const { kiosk } = await open();
-  const found = await kiosk.page.evaluate(() => {
+  const globals = await kiosk.page.evaluate(() => {
     const page = window as unknown as Record<string, unknown>;
     const bridge = page['kiosk'] as Record<string, unknown>;
     let changed = false;
@@ -23,15 +23,15 @@ test('the page has no Node, and its bridge cannot be changed', async ({ open }) 
       names: Object.keys(bridge).sort(),
     };
   });
-  expect(found.require).toBe('undefined');
-  expect(found.process).toBe('undefined');
-  expect(found.changed).toBe(false);
-  expect(found.names).toEqual(
+  expect(globals.require).toBe('undefined');
+  expect(globals.process).toBe('undefined');
+  expect(globals.changed).toBe(false);
+  expect(globals.names).toEqual(
     [...new Set(['events', ...callNames.map((name) => name.split('.')[0] ?? '')])].sort(),
   );
 });
 
-for (const [name, mostBytes] of [
+for (const [name, maxBytes] of [
   ['index', 6 * 1024],
   ['customer', 1024],
 ] as const)
@@ -40,8 +40,8 @@ for (const [name, mostBytes] of [
       path.resolve(import.meta.dirname, `../../out/preload/${name}.cjs`),
       'utf8',
     );
-    expect(Buffer.byteLength(preload)).toBeLessThanOrEqual(mostBytes);
-    expect([...preload.matchAll(/require\(["'`]([^"'`]+)/g)].map((found) => found[1])).toEqual([
+    expect(Buffer.byteLength(preload)).toBeLessThanOrEqual(maxBytes);
+    expect([...preload.matchAll(/require\(["'`]([^"'`]+)/g)].map((match) => match[1])).toEqual([
       'electron',
     ]);
   });
@@ -76,7 +76,7 @@ test('windows, navigation, inline code, evaluation and the network are refused',
     } catch {
       file = 'refused';
     }
-    // In a task of the page: the debugger may lift the policy for the call that it makes itself.
+    // Runs in a task of the page, because the debugger may bypass the Content-Security-Policy for its own call.
     const evaluated = await new Promise<string[]>((resolve) => {
       setTimeout(() => {
         const attempts = [
@@ -108,12 +108,12 @@ test('windows, navigation, inline code, evaluation and the network are refused',
   expect(kiosk.page.url()).toBe(address);
 });
 
-test('the page can neither compile WebAssembly nor fetch files nor start any worker but its own', async ({
+test('the page can neither compile WebAssembly nor fetch files nor start a foreign worker', async ({
   open,
 }) => {
   const { kiosk } = await open();
   const result = await kiosk.page.evaluate(async () => {
-    const tried = async (work: () => unknown): Promise<string> => {
+    const attempt = async (work: () => unknown): Promise<string> => {
       try {
         await work();
         return 'done';
@@ -129,22 +129,22 @@ test('the page can neither compile WebAssembly nor fetch files nor start any wor
         ) => { createScriptURL: (url: string) => string };
       };
     };
-    const any = { createScriptURL: (url: string) => url };
+    const permissiveRules = { createScriptURL: (url: string) => url };
     const wasm = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
     return {
-      wasm: await tried(() => WebAssembly.compile(wasm)),
-      ownFile: await tried(() => fetch('index.html')),
-      plainWorker: await tried(() => new Worker('workers/x.js')),
-      otherPolicy: await tried(() => trustedTypes.createPolicy('anything', any)),
-      blobWorker: await tried(
+      wasm: await attempt(() => WebAssembly.compile(wasm)),
+      ownFile: await attempt(() => fetch('index.html')),
+      plainWorker: await attempt(() => new Worker('workers/x.js')),
+      otherPolicy: await attempt(() => trustedTypes.createPolicy('anything', permissiveRules)),
+      blobWorker: await attempt(
         () =>
           new Promise((resolve, reject) => {
             const address = URL.createObjectURL(
               new Blob(['postMessage(1)'], { type: 'text/javascript' }),
             );
-            // The policy name `face-worker` is unused until the photo step; a worker may still come only from the app's own files.
+            // The policy name `face-worker` is free until the photo step. The worker must still be one of the app's own files.
             const worker = new Worker(
-              trustedTypes.createPolicy('face-worker', any).createScriptURL(address),
+              trustedTypes.createPolicy('face-worker', permissiveRules).createScriptURL(address),
             );
             worker.onmessage = resolve;
             worker.onerror = reject;
@@ -178,14 +178,14 @@ test('a crashed page is reloaded at the same step', async ({ openSignedIn }) => 
   await kiosk.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
   });
-  const isBack = async (): Promise<boolean> => {
+  const isRegistrationVisible = async (): Promise<boolean> => {
     try {
       return await kiosk.page.getByRole('heading', { name: 'Registration' }).isVisible();
     } catch {
-      return false; // Between two pages there is none to query.
+      return false; // There is no page while it is replaced.
     }
   };
-  await expect.poll(isBack).toBe(true);
+  await expect.poll(isRegistrationVisible).toBe(true);
 });
 
 test('a second kiosk on the same data folder does not start', async ({

@@ -1,4 +1,4 @@
-/** Papers as they leave the printer, in both languages: size, content, what is cut off, and the codes. */
+/** Tests the printed papers in both languages: their size, content, margins and codes. */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fieldNames } from '#shared/domain/fields.ts';
@@ -15,19 +15,19 @@ import { both } from '#tests/support/text-pairs.ts';
 import { expect, fillRegistration, test, type Counter } from './fixture.ts';
 import { LEAD_PIN } from './settings-page.ts';
 
-/** Dots per inch of receipt printers. */
+/** Resolution of receipt printers in dots per inch. */
 const ROLL_DPI = 203;
 const SHEET_DPI = 200;
 const HELPLINE = '01300009999';
 
-/** The next print, when it is there. */
+/** Waits for the next print job. @returns the path of its PDF. */
 const nextPrint = async ({ kiosk }: Counter, act: () => Promise<void>): Promise<string> => {
   const before = (await kiosk.printed()).length;
   await act();
   await expect.poll(async () => (await kiosk.printed()).length).toBe(before + 1);
   return (await kiosk.printed()).at(-1) ?? '';
 };
-const setUp = (dataDir: string, more: object = {}): Promise<void> =>
+const writeSettings = (dataDir: string, more: object = {}): Promise<void> =>
   writeFile(path.join(dataDir, 'settings.json'), JSON.stringify({ helpline: HELPLINE, ...more }));
 const submit = async ({ clerk }: Counter): Promise<void> => {
   await fillRegistration(clerk);
@@ -46,7 +46,7 @@ for (const locale of ['en', 'bn'] as const) {
     openSignedIn,
     dataDir,
   }) => {
-    await setUp(dataDir);
+    await writeSettings(dataDir);
     const counter = await openSignedIn({ locale });
     const { clerk } = counter;
     await submit(counter);
@@ -57,9 +57,9 @@ for (const locale of ['en', 'bn'] as const) {
     expect(page?.height).toBeGreaterThan(100);
     expect(page?.height).toBeLessThan(220);
     const copy = await nextPrint(counter, () => clerk.button('Print copy of slip').click());
-    // The mark of a copy takes a line more.
+    // The mark of a copy adds a line.
     expect((await pageSizes(copy))[0]?.height).toBeGreaterThan(page?.height ?? 0);
-    // Nothing stays on the screen or behind it.
+    // The printed content is removed from the page.
     await expect(counter.kiosk.page.locator('.printed-paper')).toHaveCount(0);
   });
 
@@ -76,25 +76,25 @@ for (const locale of ['en', 'bn'] as const) {
     expect(await pageSizes(day)).toEqual([{ width: 210, height: 297 }]);
   });
 
-  test(`a slip on a roll is centred and whole, and its codes are read @device (${locale})`, async ({
+  test(`a slip on a roll is centred and complete, and its codes can be decoded @device (${locale})`, async ({
     openSignedIn,
     dataDir,
   }) => {
-    await setUp(dataDir);
+    await writeSettings(dataDir);
     const counter = await openSignedIn({ locale });
     await submit(counter);
     const slip = await nextPrint(counter, () => counter.clerk.button('Print slip').click());
-    const dots = await printedPage(slip, ROLL_DPI);
-    expect(await codesOn(dots)).toEqual(['Code128 0142-3-0001', 'QRCode 0142-3-0001']);
-    const margins = inkMargins(dots);
+    const printedImage = await printedPage(slip, ROLL_DPI);
+    expect(await codesOn(printedImage)).toEqual(['Code128 0142-3-0001', 'QRCode 0142-3-0001']);
+    const margins = inkMargins(printedImage);
     expect(margins.left).toBeGreaterThan(4);
     expect(Math.abs(margins.left - margins.right)).toBeLessThan(1);
     expect(margins.top).toBeGreaterThan(3);
-    // The page ends where the slip ends.
+    // The page ends directly below the slip.
     expect(margins.bottom).toBeGreaterThan(3);
     expect(margins.bottom).toBeLessThan(9);
     const text = await printedText(slip);
-    for (const words of [
+    for (const phrase of [
       'উদাহরণ ব্যাংক',
       'Example Bank',
       'উদাহরণ শাখা 0142, কাউন্টার 3',
@@ -103,7 +103,7 @@ for (const locale of ['en', 'bn'] as const) {
       'Submitted',
       HELPLINE,
     ])
-      expect(text).toContain(squeezed(words));
+      expect(text).toContain(squeezed(phrase));
     expect(text).not.toContain('COPY');
     const copy = await nextPrint(counter, () => counter.clerk.button('Print copy of slip').click());
     expect(await printedText(copy)).toContain('COPY');
@@ -114,24 +114,24 @@ for (const locale of ['en', 'bn'] as const) {
     openSignedIn,
     dataDir,
   }) => {
-    await setUp(dataDir, { slipSize: 'a4' });
+    await writeSettings(dataDir, { slipSize: 'a4' });
     const counter = await openSignedIn({ locale });
     await submit(counter);
     const slip = await nextPrint(counter, () => counter.clerk.button('Print slip').click());
     expect(await pageSizes(slip)).toEqual([{ width: 210, height: 297 }]);
-    const dots = await printedPage(slip, SHEET_DPI);
-    expect(await codesOn(dots)).toEqual([
+    const printedImage = await printedPage(slip, SHEET_DPI);
+    expect(await codesOn(printedImage)).toEqual([
       'Code128 0142-3-0001',
       'Code128 0142-3-0001',
       'QRCode 0142-3-0001',
       'QRCode 0142-3-0001',
     ]);
     const text = await printedText(slip);
-    for (const words of ['Customer’s part', 'Branch’s part', 'Cut here'])
-      expect(text.split(squeezed(words))).toHaveLength(2);
-    for (const words of ['উদাহরণ শাখা 0142', 'Example Branch 0142, Counter 3', HELPLINE])
-      expect(text.split(squeezed(words))).toHaveLength(3);
-    expect(Math.min(...Object.values(inkMargins(dots)))).toBeGreaterThan(5);
+    for (const phrase of ['Customer’s part', 'Branch’s part', 'Cut here'])
+      expect(text.split(squeezed(phrase))).toHaveLength(2);
+    for (const phrase of ['উদাহরণ শাখা 0142', 'Example Branch 0142, Counter 3', HELPLINE])
+      expect(text.split(squeezed(phrase))).toHaveLength(3);
+    expect(Math.min(...Object.values(inkMargins(printedImage)))).toBeGreaterThan(5);
   });
 
   test(`the paper form names every field on one sheet @device (${locale})`, async ({
@@ -146,7 +146,7 @@ for (const locale of ['en', 'bn'] as const) {
         both(`paper.form.${key}`),
       ),
     ];
-    // Poppler does not find every Bangla conjunct; the unit test compares the labels of both languages.
+    // Only English labels, because poppler does not extract every Bangla conjunct. A unit test compares the labels of both languages.
     for (const { en } of pairs) expect(text).toContain(squeezed(en));
     expect(text).toContain(squeezed(both('paper.form.heading').bn));
     expect(text).toContain(squeezed('I agree that Example Bank sends my card'));
@@ -155,7 +155,7 @@ for (const locale of ['en', 'bn'] as const) {
     expect(Math.min(...Object.values(margins))).toBeGreaterThan(8);
   });
 
-  test(`the lead prints the day of all clerks with a row for each @device (${locale})`, async ({
+  test(`the branch lead prints the day close of all clerks with a row for each @device (${locale})`, async ({
     openSignedIn,
     service,
     dataDir,
@@ -168,7 +168,7 @@ for (const locale of ['en', 'bn'] as const) {
     await clerk.signIn('01300000043', () => service.otpFor('01300000043') ?? '');
     await clerk.button('Day close').click();
     await clerk.heading('Day close').waitFor();
-    // The other clerk's registration is not this one's.
+    // The totals of this clerk do not contain the other clerk's registration.
     await expect(kiosk.page.locator('[data-total="taken"]')).toHaveText(
       locale === 'en' ? '0' : '০',
     );
@@ -192,22 +192,24 @@ for (const locale of ['en', 'bn'] as const) {
   });
 }
 
-test('a slip is printed automatically, and once, when the setting of the branch is on', async ({
+test('a slip is printed automatically and once when the setting is on', async ({
   openSignedIn,
   dataDir,
 }) => {
-  await setUp(dataDir, { autoPrintSlip: true });
+  await writeSettings(dataDir, { autoPrintSlip: true });
   const counter = await openSignedIn();
   await submit(counter);
   await expect.poll(() => counter.kiosk.printed()).toHaveLength(1);
-  // The slip says what is known by then.
+  // Waits until the slip has been printed.
   await counter.clerk.button('Print copy of slip').waitFor();
   await counter.clerk.button('Next customer').click();
   await counter.clerk.heading('Registration').waitFor();
   expect(await counter.kiosk.printed()).toHaveLength(1);
 });
 
-test('a slip that is printed again from the outbox is a copy', async ({ openSignedIn }) => {
+test('a slip that is printed again from the outbox is marked as a copy', async ({
+  openSignedIn,
+}) => {
   const counter = await openSignedIn();
   const { clerk, kiosk } = counter;
   await submit(counter);

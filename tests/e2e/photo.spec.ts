@@ -1,4 +1,4 @@
-/** The photo step: live face checks, stored warnings and named camera faults, by keyboard and in both languages. */
+/** Tests the photo step: live face checks, stored warnings, and camera faults with their codes. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
@@ -17,19 +17,19 @@ import {
   testLanguages,
 } from './fixture.ts';
 
-interface Films {
+interface PhotoFixtures {
   /** Creates a video file for the camera; it is removed after the test. */
   readonly cameraVideo: (options: VideoOptions) => Promise<string>;
 }
 
-const test = base.extend<Films>({
+const test = base.extend<PhotoFixtures>({
   cameraVideo: async ({ dataDir }, use) => {
     await use((options) => makeVideo(path.join(dataDir, 'camera.mjpeg'), options));
   },
 });
 
-/** From Home to the photo step. */
-const toPhoto = async (clerk: Clerk): Promise<void> => {
+/** Starts a registration on Home and continues to the photo step. */
+const goToPhoto = async (clerk: Clerk): Promise<void> => {
   await clerk.startRegistration();
   await clerk.importCard(FRONT, BACK);
   await clerk.continue('Continue to details');
@@ -39,7 +39,7 @@ const toPhoto = async (clerk: Clerk): Promise<void> => {
   await clerk.button('Take photo').waitFor();
 };
 
-const states = (page: Page): Promise<Record<string, string>> =>
+const checkStates = (page: Page): Promise<Record<string, string>> =>
   page
     .locator('[data-check]')
     .evaluateAll((rows) =>
@@ -49,7 +49,7 @@ const states = (page: Page): Promise<Record<string, string>> =>
     );
 
 const hintOf = (page: Page) => page.locator('[data-hint]');
-const checks = (state: string): Record<string, string> =>
+const allChecks = (state: string): Record<string, string> =>
   Object.fromEntries(
     ['one-face', 'in-middle', 'large-enough', 'well-lit', 'eyes-visible'].map((check) => [
       check,
@@ -57,8 +57,8 @@ const checks = (state: string): Record<string, string> =>
     ]),
   );
 
-/** The customer of the default video, scaled down before a wall: a person too far away. */
-const farAway = async (): Promise<Buffer> => {
+/** A picture of a person too far away: the customer of the default video, scaled down in front of a wall. */
+const createDistantPicture = async (): Promise<Buffer> => {
   const video = await readFile(CAMERA);
   const first = video.subarray(0, video.indexOf(Buffer.from([0xff, 0xd9])) + 2);
   const small = await sharp(first).resize({ width: 800 }).toBuffer();
@@ -74,11 +74,11 @@ for (const locale of testLanguages) {
   }) => {
     const { clerk, kiosk } = await openSignedIn({ locale, camera: CAMERA });
     const { page } = kiosk;
-    await toPhoto(clerk);
+    await goToPhoto(clerk);
     await expect(hintOf(page)).toHaveAttribute('data-hint', 'ready');
     await expect(hintOf(page)).toContainText('Good, hold still');
     await expect(hintOf(page)).toContainText('ঠিক আছে, স্থির থাকুন');
-    expect(await states(page)).toEqual(checks('ok'));
+    expect(await checkStates(page)).toEqual(allChecks('ok'));
     await page.keyboard.press('Space');
     await clerk.button('Retake').waitFor();
     await expect(page.locator('[data-tone="warning"]')).toHaveCount(0);
@@ -86,26 +86,28 @@ for (const locale of testLanguages) {
       .locator('figure > img')
       .evaluate((image: HTMLImageElement) => image.naturalHeight);
     expect(size).toBeGreaterThanOrEqual(600);
-    // Space takes photos and never goes on.
+    // Space takes photos and must not continue to the next step.
     await expect(clerk.button('Continue to review')).not.toBeFocused();
     await page.keyboard.press('Control+Enter');
     await clerk.field('Customer consents').waitFor({ state: 'attached' });
   });
 }
 
-test('a customer too far away is asked to come closer, and a photo taken then carries the warning', async ({
+test('a customer too far away is asked to come closer, and a photo taken anyway has a warning', async ({
   openSignedIn,
   cameraVideo,
 }) => {
   const { clerk, kiosk } = await openSignedIn({
-    camera: await cameraVideo({ picture: await farAway() }),
+    camera: await cameraVideo({ picture: await createDistantPicture() }),
   });
   const { page } = kiosk;
-  await toPhoto(clerk);
+  await goToPhoto(clerk);
   await expect(hintOf(page)).toHaveAttribute('data-hint', 'too-small');
   await expect(hintOf(page)).toContainText('Come a little closer');
   await expect(hintOf(page)).toContainText('একটু কাছে আসুন');
-  await expect.poll(() => states(page)).toEqual({ ...checks('ok'), 'large-enough': 'warning' });
+  await expect
+    .poll(() => checkStates(page))
+    .toEqual({ ...allChecks('ok'), 'large-enough': 'warning' });
   await expect(page.getByText('You can take it now; a warning stays on the record.')).toBeVisible();
   await page.keyboard.press('Space');
   await clerk.button('Retake').waitFor();
@@ -114,9 +116,9 @@ test('a customer too far away is asked to come closer, and a photo taken then ca
 
 test('an empty chair is reported as no face', async ({ openSignedIn, cameraVideo }) => {
   const { clerk, kiosk } = await openSignedIn({ camera: await cameraVideo({}) });
-  await toPhoto(clerk);
+  await goToPhoto(clerk);
   await expect(hintOf(kiosk.page)).toHaveAttribute('data-hint', 'no-face');
-  expect(await states(kiosk.page)).toEqual({ ...checks('open'), 'one-face': 'warning' });
+  expect(await checkStates(kiosk.page)).toEqual({ ...allChecks('open'), 'one-face': 'warning' });
 });
 
 test('two people are reported as several faces', async ({ openSignedIn, cameraVideo }) => {
@@ -131,7 +133,7 @@ test('two people are reported as several faces', async ({ openSignedIn, cameraVi
     .png()
     .toBuffer();
   const { clerk, kiosk } = await openSignedIn({ camera: await cameraVideo({ picture: two }) });
-  await toPhoto(clerk);
+  await goToPhoto(clerk);
   await expect(hintOf(kiosk.page)).toHaveAttribute('data-hint', 'many-faces');
 });
 
@@ -139,13 +141,13 @@ test('the face detection worker runs under its own content security policy', asy
   openSignedIn,
 }) => {
   const { clerk, kiosk } = await openSignedIn({ camera: CAMERA });
-  await toPhoto(clerk);
+  await goToPhoto(clerk);
   await expect(hintOf(kiosk.page)).toHaveAttribute('data-hint', 'ready');
-  // The one that looked at the card's face has ended.
+  // The worker that located the face on the card has ended.
   await expect.poll(() => kiosk.page.workers().length).toBe(1);
   const [worker] = kiosk.page.workers();
-  const reached = await worker?.evaluate(async () => {
-    const tried = async (work: () => unknown): Promise<string> => {
+  const accessResults = await worker?.evaluate(async () => {
+    const attempt = async (work: () => unknown): Promise<string> => {
       try {
         await work();
         return 'done';
@@ -154,45 +156,45 @@ test('the face detection worker runs under its own content security policy', asy
       }
     };
     return {
-      network: await tried(() => fetch('https://example.org/')),
-      file: await tried(() => fetch('file:///etc/hostname')),
+      network: await attempt(() => fetch('https://example.org/')),
+      file: await attempt(() => fetch('file:///etc/hostname')),
       // In a separate task: code evaluated by the debugger may call eval.
       text: await new Promise<string>((resolve) => {
         setTimeout(
           () =>
-            void tried(() =>
+            void attempt(() =>
               (globalThis as unknown as { eval: (code: string) => unknown }).eval('1'),
             ).then(resolve),
         );
       }),
     };
   });
-  expect(reached).toEqual({ network: 'refused', file: 'refused', text: 'refused' });
+  expect(accessResults).toEqual({ network: 'refused', file: 'refused', text: 'refused' });
   await kiosk.page.keyboard.press('Escape');
   await expect.poll(() => kiosk.page.workers().length).toBe(0);
 });
 
-test('the photo step works without face detection and states that nothing is checked', async ({
+test('the photo step works without face detection and shows that nothing is checked', async ({
   openSignedIn,
 }) => {
   const { clerk, kiosk } = await openSignedIn({ camera: CAMERA });
-  // A counter that cannot start the worker at all.
+  // Simulates a counter that cannot start the worker.
   await kiosk.page.evaluate(() => {
     Object.defineProperty(window, 'Worker', { value: undefined });
   });
-  await toPhoto(clerk);
+  await goToPhoto(clerk);
   await expect(kiosk.page.getByText('Nothing is checked here: judge by eye.')).toBeVisible();
-  expect(await states(kiosk.page)).toEqual(checks('open'));
+  expect(await checkStates(kiosk.page)).toEqual(allChecks('open'));
   await clerk.takePhoto();
   await expect(kiosk.page.locator('[data-tone="warning"]')).toHaveCount(0);
 });
 
-for (const [what, options, code] of [
+for (const [symptom, options, code] of [
   ['black frames', { colour: '#000', noise: 2 }, 'CAM-BLACK'],
   ['a frozen frame', { colour: '#8A9', noise: 0, picture: true }, 'CAM-FROZEN'],
   ['only 480 lines', { size: { width: 640, height: 480 } }, 'CAM-SMALL'],
 ] as const) {
-  test(`a camera that shows ${what} is reported as ${code}, and a photo can be imported`, async ({
+  test(`a camera that shows ${symptom} is reported as ${code}, and a photo can be imported`, async ({
     openSignedIn,
     cameraVideo,
   }) => {
@@ -202,7 +204,7 @@ for (const [what, options, code] of [
       ...(picture ? { picture: await readFile(PHOTO) } : {}),
     });
     const { clerk, kiosk } = await openSignedIn({ camera });
-    await toPhoto(clerk);
+    await goToPhoto(clerk);
     await expect(kiosk.page.getByText(code)).toBeVisible();
     await expect(clerk.button('Take photo')).toHaveAttribute('aria-disabled', 'true');
     await kiosk.page.keyboard.press('Space');
@@ -213,12 +215,15 @@ for (const [what, options, code] of [
 
 test('a counter without a camera reports CAM-NONE and imports a file', async ({ openSignedIn }) => {
   const { clerk, kiosk } = await openSignedIn();
-  await toPhoto(clerk);
+  await goToPhoto(clerk);
   await expect(kiosk.page.getByText('CAM-NONE')).toBeVisible();
   await clerk.importPhoto(PHOTO);
 });
 
-test('the chosen camera is stored by its name', async ({ openSignedIn, dataDir }) => {
+test('the chosen camera is stored in the settings by its name', async ({
+  openSignedIn,
+  dataDir,
+}) => {
   const { kiosk } = await openSignedIn({ camera: CAMERA });
   const lease = await kiosk.page.evaluate(async () => {
     const { kiosk: bridge } = window as unknown as { kiosk: KioskBridge };
@@ -229,8 +234,10 @@ test('the chosen camera is stored by its name', async ({ openSignedIn, dataDir }
     chosen: true,
     lease: { ok: true, data: { camera: 'Counter webcam (046d:0825)' } },
   });
-  const kept: unknown = JSON.parse(await readFile(path.join(dataDir, 'settings.json'), 'utf8'));
-  expect(kept).toMatchObject({ camera: 'Counter webcam (046d:0825)' });
+  const storedSettings: unknown = JSON.parse(
+    await readFile(path.join(dataDir, 'settings.json'), 'utf8'),
+  );
+  expect(storedSettings).toMatchObject({ camera: 'Counter webcam (046d:0825)' });
 });
 
 test('the camera of the card step runs no face detection and takes its picture with the space bar', async ({

@@ -1,15 +1,15 @@
-/** The machine-wide policy: its values are in force, and an unusable policy stops the counter with a code. */
+/** Tests the machine-wide policy: its values apply, and an unusable policy is reported with a code and prevents sign-in. */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import { CLERK_MOBILE, expect, test, testLanguages } from './fixture.ts';
 
-const write = async (dataDir: string, content: unknown): Promise<Record<string, string>> => {
+const writePolicy = async (dataDir: string, content: unknown): Promise<Record<string, string>> => {
   const file = path.join(dataDir, 'policy.json');
   await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
   return { KIOSK_POLICY_FILE: file };
 };
-const logOf = (dataDir: string): Promise<string> =>
+const readLog = (dataDir: string): Promise<string> =>
   readFile(path.join(dataDir, 'log', 'kiosk.log'), 'utf8');
 
 test('the policy overrides the settings of the counter', async ({
@@ -18,7 +18,7 @@ test('the policy overrides the settings of the counter', async ({
   dataDir,
 }) => {
   const bank = { en: 'Policy Bank', bn: 'নীতি ব্যাংক' };
-  const env = await write(dataDir, {
+  const env = await writePolicy(dataDir, {
     settings: { bank },
     serviceHosts: [new URL(service.url).host],
   });
@@ -36,7 +36,7 @@ test('a policy that does not allow the service prevents sign-in and shows the co
   service,
   dataDir,
 }) => {
-  const env = await write(dataDir, { serviceHosts: ['kyc.bank.example'] });
+  const env = await writePolicy(dataDir, { serviceHosts: ['kyc.bank.example'] });
   const { kiosk, clerk } = await open({ env });
   await clerk.field('Mobile number').fill(CLERK_MOBILE);
   await clerk.button('Send OTP').click();
@@ -45,12 +45,12 @@ test('a policy that does not allow the service prevents sign-in and shows the co
 });
 
 for (const locale of testLanguages) {
-  test(`a wrong value of the policy is named on the screen and in the log, and nothing is sent (${locale})`, async ({
+  test(`a wrong value of the policy is reported on the screen and in the log, and nothing is sent (${locale})`, async ({
     open,
     service,
     dataDir,
   }) => {
-    const env = await write(dataDir, { settings: { idleLockMinutes: 'never' } });
+    const env = await writePolicy(dataDir, { settings: { idleLockMinutes: 'never' } });
     const { kiosk, clerk } = await open({ env, locale });
     const banner = kiosk.page.getByRole('alert').filter({ hasText: 'CFG-POLICY' });
     await expect(banner).toContainText('settings.idleLockMinutes');
@@ -58,6 +58,6 @@ for (const locale of testLanguages) {
     await clerk.button('Send OTP').click();
     await expect(kiosk.page.getByText('CFG-URL').first()).toBeVisible();
     expect(service.requests()).toEqual([]);
-    expect(await logOf(dataDir)).toContain('"event":"policy.unusable","problem":"wrong-value"');
+    expect(await readLog(dataDir)).toContain('"event":"policy.unusable","problem":"wrong-value"');
   });
 }

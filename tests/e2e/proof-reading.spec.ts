@@ -1,4 +1,4 @@
-/** Proof-reading beside the card: the strip and the marked place of the field in focus, faults with their place, faces. */
+/** Tests proof-reading beside the card: the strip and the mark of the focused field, faults with their position, and the faces. */
 import { axeFindings } from '#tests/support/axe.ts';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
@@ -17,7 +17,7 @@ import {
 import { fieldRow, type FieldName } from '#shared/domain/fields.ts';
 import { CUSTOMER, expect, FRONT, PHOTO, samples, test, testLanguages } from './fixture.ts';
 
-const SHOWN: readonly FieldName[] = [
+const FIELDS_ON_CARD: readonly FieldName[] = [
   'nid_no',
   'dob',
   'applicant_name_ben',
@@ -26,12 +26,12 @@ const SHOWN: readonly FieldName[] = [
   'mother_name',
   'pres_address',
 ];
-const WHOLE: Area = { x: 0, y: 0, width: 1, height: 1 };
+const WHOLE_PICTURE: Area = { x: 0, y: 0, width: 1, height: 1 };
 
-const focus = (page: Page, field: FieldName): Promise<void> =>
+const focusField = (page: Page, field: FieldName): Promise<void> =>
   page.locator(`[data-field="${field}"]`).locator('input, textarea, select').first().focus();
 
-/** Where an element lies in another one, in fractions of it. */
+/** The area of an element relative to another one, in fractions of the other's size. */
 const areaIn = async (inner: Locator, outer: Locator): Promise<Area> => {
   const [a, b] = [await inner.boundingBox(), await outer.boundingBox()];
   if (!a || !b) throw new Error('not on screen');
@@ -43,14 +43,14 @@ const areaIn = async (inner: Locator, outer: Locator): Promise<Area> => {
   };
 };
 
-const expectArea = (found: Area, wanted: Area, what: string): void => {
+const expectArea = (actual: Area, expected: Area, label: string): void => {
   for (const key of ['x', 'y', 'width', 'height'] as const)
-    expect(Math.abs(found[key] - wanted[key]), `${what}: ${key}`).toBeLessThan(0.02);
+    expect(Math.abs(actual[key] - expected[key]), `${label}: ${key}`).toBeLessThan(0.02);
 };
 
 for (const locale of testLanguages) {
   for (const kind of ['smart', 'old'] as const satisfies readonly CardKind[]) {
-    test(`the field in focus shows its strip and its place on the ${kind} card (${locale})`, async ({
+    test(`the focused field shows its strip and its mark on the ${kind} card (${locale})`, async ({
       openSignedIn,
     }) => {
       const { clerk, kiosk } = await openSignedIn({ locale });
@@ -63,8 +63,8 @@ for (const locale of testLanguages) {
       );
       await clerk.continue('Continue to details');
       await clerk.waitForReading();
-      for (const field of SHOWN) {
-        await focus(page, field);
+      for (const field of FIELDS_ON_CARD) {
+        await focusField(page, field);
         const label = texts.fields[field];
         const strip = page.getByRole('img', {
           name: texts.details.strip.replace('{field}', label),
@@ -77,10 +77,10 @@ for (const locale of testLanguages) {
         await expect(strip, field).toHaveAttribute('src', (await card.getAttribute('src')) ?? '');
         const zone = fieldZone(kind, field)!;
         expectArea(await areaIn(page.locator('[data-mark="here"]'), card), zone, field);
-        // The picture is set so that the strip is what fills the box.
+        // The picture is scaled and moved so that the strip fills the box.
         expectArea(
           await areaIn(strip, strip.locator('..')),
-          within(WHOLE, stripOf(zone)),
+          within(WHOLE_PICTURE, stripOf(zone)),
           `strip of ${field}`,
         );
       }
@@ -98,14 +98,14 @@ for (const locale of testLanguages) {
     await clerk.continue('Continue to details');
     await clerk.waitForReading();
     for (const [field, { bn: question }] of Object.entries(customerQuestions)) {
-      await focus(page, field as FieldName);
+      await focusField(page, field as FieldName);
       await expect(page.getByText(question, { exact: true })).toHaveAttribute('lang', 'bn');
       await expect(page.locator('[data-mark]')).toHaveCount(0);
     }
     expect(await axeFindings(page)).toEqual([]);
   });
 
-  test(`a glare is reported with what it covers and marked, an empty picture as no card (${locale})`, async ({
+  test(`glare is marked and reported with the field that it covers, and an empty picture is reported as no card (${locale})`, async ({
     openSignedIn,
     dataDir,
   }) => {
@@ -114,7 +114,7 @@ for (const locale of testLanguages) {
     const texts = (locale === 'en' ? en : bn).card;
     await clerk.startRegistration();
     await clerk.importCard(path.join(samples, 'old-front.jpg'), path.join(samples, 'old-back.jpg'));
-    const glaring = path.join(dataDir, 'glare.jpg');
+    const glarePicture = path.join(dataDir, 'glare.jpg');
     const lamp = Buffer.from(
       '<svg width="1348" height="850"><ellipse cx="400" cy="230" rx="150" ry="70" fill="#fff"/></svg>',
     );
@@ -122,8 +122,8 @@ for (const locale of testLanguages) {
       .composite([{ input: lamp }])
       .jpeg({ quality: 90 })
       .withMetadata({ density: 400 })
-      .toFile(glaring);
-    await clerk.dropPicture('Import back', glaring);
+      .toFile(glarePicture);
+    await clerk.dropPicture('Import back', glarePicture);
     const fault = page.locator('[data-failed]');
     await expect(fault).toHaveText(
       texts.faults.glareOn.replace('{place}', texts.places.pres_address),
@@ -169,14 +169,14 @@ for (const kind of ['smart', 'old'] as const satisfies readonly CardKind[]) {
     const [left, right] = [card.locator('..'), photo.locator('..')];
     const [a, b] = [(await left.boundingBox())!, (await right.boundingBox())!];
     expect([a.width, a.height, a.y]).toEqual([b.width, b.height, b.y]);
-    // The area of the card that the frame shows lies within the card's portrait.
+    // The visible area of the card must lie within the card's portrait.
     const zone = portraitZone(kind)!;
-    // The whole picture stands there until the face is found.
+    // The whole picture is shown until the face is found.
     await expect.poll(async () => (await areaIn(left, card)).x).toBeGreaterThan(zone.x - 0.01);
-    const shown = await areaIn(left, card);
-    expect(shown.y).toBeGreaterThan(zone.y - 0.01);
-    expect(shown.x + shown.width).toBeLessThan(zone.x + zone.width + 0.01);
-    expect(shown.y + shown.height).toBeLessThan(zone.y + zone.height + 0.01);
+    const visibleArea = await areaIn(left, card);
+    expect(visibleArea.y).toBeGreaterThan(zone.y - 0.01);
+    expect(visibleArea.x + visibleArea.width).toBeLessThan(zone.x + zone.width + 0.01);
+    expect(visibleArea.y + visibleArea.height).toBeLessThan(zone.y + zone.height + 0.01);
     expect(await axeFindings(page)).toEqual([]);
   });
 }

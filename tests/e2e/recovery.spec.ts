@@ -1,7 +1,7 @@
 /**
- * The counter after a crash or hang of the page, a helper or the main process: the saved registration is restored without an
- * action of the clerk. A killed main process is in `resume.spec.ts`; displays, sleep and the end of a session are in
- * `kiosk-guard.spec.ts`; starts that fail are in `failures.spec.ts` and `policy.spec.ts`.
+ * Tests the recovery from a crash or hang of the page, a helper or the main process: the saved registration is restored without an
+ * action of the clerk. `resume.spec.ts` tests a killed main process; `kiosk-guard.spec.ts` displays, sleep and the end of a session;
+ * `failures.spec.ts` and `policy.spec.ts` failed starts.
  */
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import type { Kiosk } from '#tests/support/kiosk.ts';
 import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 import { BACK, CUSTOMER, expect, fillRegistration, FRONT, requestsOf, test } from './fixture.ts';
 
-const logOf = (dataDir: string): Promise<string> =>
+const readLog = (dataDir: string): Promise<string> =>
   readFile(path.join(dataDir, 'log', 'kiosk.log'), 'utf8');
 
 const openDetails = async (clerk: Clerk): Promise<void> => {
@@ -21,10 +21,11 @@ const openDetails = async (clerk: Clerk): Promise<void> => {
   await clerk.waitForReading();
   await clerk.completeDetails(CUSTOMER);
 };
-const saved = (kiosk: Kiosk) => expect(kiosk.page.locator('[data-save="saved"]')).toBeVisible();
+const expectSaved = (kiosk: Kiosk) =>
+  expect(kiosk.page.locator('[data-save="saved"]')).toBeVisible();
 
-/** The page that came in the place of the dead one; between the two there is none. */
-const expectDetailsAgain = async (kiosk: Kiosk): Promise<void> => {
+/** Expects the details in the replaced page. Polls, because there is no page while it is replaced. */
+const expectDetailsRestored = async (kiosk: Kiosk): Promise<void> => {
   await expect
     .poll(async () => {
       try {
@@ -36,7 +37,7 @@ const expectDetailsAgain = async (kiosk: Kiosk): Promise<void> => {
     .toBe(CUSTOMER.nominee);
 };
 
-for (const [what, event, kill] of [
+for (const [failure, event, causeFailure] of [
   [
     'killed',
     'page.process-gone',
@@ -54,7 +55,7 @@ for (const [what, event, kill] of [
           for (;;);
         })
         .catch(() => undefined);
-      // Electron tells of it when a key or a click is not taken for half a minute; the stand-in does not by itself.
+      // Electron emits this event when input is not handled for half a minute. The stand-in does not, so the test emits it.
       await kiosk.evaluate(({ BrowserWindow }) =>
         BrowserWindow.getAllWindows()[0]?.webContents.emit('unresponsive'),
       );
@@ -73,32 +74,35 @@ for (const [what, event, kill] of [
       ),
   ],
 ] as const) {
-  test(`the page is loaded again with every field: ${what}`, async ({ openSignedIn, dataDir }) => {
+  test(`a page that is ${failure} is loaded again with every field`, async ({
+    openSignedIn,
+    dataDir,
+  }) => {
     const { kiosk, clerk } = await openSignedIn();
     await openDetails(clerk);
-    await saved(kiosk);
-    await kill(kiosk);
-    await expectDetailsAgain(kiosk);
-    expect(await logOf(dataDir)).toContain(event);
+    await expectSaved(kiosk);
+    await causeFailure(kiosk);
+    await expectDetailsRestored(kiosk);
+    expect(await readLog(dataDir)).toContain(event);
   });
 }
 
-/** Ends a helper as the system or a fault would. @returns false when it is not running. */
+/** Kills a helper process. @returns false if it is not running. */
 const killHelper = (kiosk: Kiosk, name: string): Promise<boolean> =>
   kiosk.evaluate(({ app }, wanted) => {
-    const found = app
+    const helper = app
       .getAppMetrics()
       .find((metric) => metric.type === 'Utility' && metric.name === wanted);
-    return found !== undefined && process.kill(found.pid, 'SIGKILL');
+    return helper !== undefined && process.kill(helper.pid, 'SIGKILL');
   }, `ekyc-${name}`);
 
-test('each killed helper is started again by the next request, and nothing is lost', async ({
+test('each killed helper process is started again by the next request, and no value is lost', async ({
   openSignedIn,
   dataDir,
 }) => {
   const { kiosk, clerk } = await openSignedIn();
   const crashes = async (): Promise<number> =>
-    (await logOf(dataDir)).split('"event":"helper.exited"').length - 1;
+    (await readLog(dataDir)).split('"event":"helper.exited"').length - 1;
 
   await clerk.startRegistration();
   await clerk.dropPicture('Import front', FRONT);
@@ -107,7 +111,7 @@ test('each killed helper is started again by the next request, and nothing is lo
   await expect.poll(crashes).toBe(1);
   await clerk.dropPicture('Import back', BACK);
   await clerk.button('Retake back').waitFor();
-  // The code of the card is read in its own process.
+  // Waits until the card-reading process has decoded the code of the card.
   await kiosk.page
     .locator('main[data-code]:not([data-code="reading"], [data-code="none"])')
     .waitFor();
@@ -124,12 +128,12 @@ test('each killed helper is started again by the next request, and nothing is lo
   expect(await killHelper(kiosk, 'store')).toBe(true);
   await expect.poll(crashes).toBe(3);
   await clerk.completeDetails(CUSTOMER);
-  await saved(kiosk);
-  // The page is ended, so that the values can come only from the disk.
+  await expectSaved(kiosk);
+  // The page is crashed, so that the values can come only from the disk.
   await kiosk.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
   );
-  await expectDetailsAgain(kiosk);
+  await expectDetailsRestored(kiosk);
   await expect(kiosk.page.getByRole('alert')).toHaveCount(0);
 });
 
@@ -140,22 +144,22 @@ test('a main process that hangs is killed, the next start logs it, and the form 
 }) => {
   const { kiosk, clerk } = await openSignedIn({ env: { KIOSK_LOCKDOWN: '1' } });
   await openDetails(clerk);
-  await saved(kiosk);
-  const over = kiosk
+  await expectSaved(kiosk);
+  const hang = kiosk
     .evaluate(() => {
       for (;;);
     })
-    .catch(() => 'over');
-  expect(await over).toBe('over');
+    .catch(() => 'ended');
+  expect(await hang).toBe('ended');
   await kiosk.close();
 
-  const again = await open();
-  await again.clerk.unlock();
-  await expectDetailsAgain(again.kiosk);
-  expect(await logOf(dataDir)).toContain('"event":"app.hung"');
-  await again.kiosk.close();
+  const restarted = await open();
+  await restarted.clerk.unlock();
+  await expectDetailsRestored(restarted.kiosk);
+  expect(await readLog(dataDir)).toContain('"event":"app.hung"');
+  await restarted.kiosk.close();
 
-  // The starts of ten minutes are used up: what hangs again is shown.
+  // The restarts allowed within ten minutes are used up, so the next hang is shown as an error.
   await writeFile(path.join(dataDir, 'hung'), '');
   await writeFile(
     path.join(dataDir, 'restarts.json'),
@@ -188,7 +192,7 @@ test('an unreadable store is set aside with a notice, and the counter continues 
   await expect(kiosk.page.getByText('0142-3-0002').first()).toBeVisible();
 });
 
-test('a data folder restored as a whole is reported: what was sent since is under review, not sent again', async ({
+test('a restored old copy of the data folder is reported, and a form sent since the copy needs review and is not sent again', async ({
   openSignedIn,
   open,
   service,

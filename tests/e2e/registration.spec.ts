@@ -1,9 +1,12 @@
-/** A complete registration from sign-in to sign-out in both languages, and the requests that the service received. */
+/** Tests a complete registration from sign-in to sign-out in both languages, and the requests that the service receives. */
 import { CAMERA, CUSTOMER, expect, fillRegistration, test } from './fixture.ts';
 import { names } from '#tests/support/accessible-names.ts';
 
 for (const locale of ['en', 'bn'] as const) {
-  test(`a clerk registers a customer (${locale})`, async ({ openSignedIn, service }) => {
+  test(`a clerk registers a customer, queries the verification and signs out (${locale})`, async ({
+    openSignedIn,
+    service,
+  }) => {
     const { clerk, kiosk } = await openSignedIn({ locale, camera: CAMERA });
     await fillRegistration(clerk, 'camera');
     await clerk.consentAndSubmit();
@@ -93,8 +96,8 @@ test('every request conforms to the service’s document: token, multipart, JPEG
 test('a clerk registers a customer by keyboard alone', async ({ openSignedIn, service }) => {
   const { clerk, kiosk } = await openSignedIn();
   const keyboard = kiosk.page.keyboard;
-  // At the pace of a fast typist: faster keys are taken for a wedge reader.
-  const type = (text: string): Promise<void> => keyboard.type(text, { delay: 70 });
+  // The speed of a fast typist. Faster keys count as those of a wedge reader.
+  const typeText = (text: string): Promise<void> => keyboard.type(text, { delay: 70 });
   await keyboard.press('F2');
   await expect(clerk.heading('Registration')).toBeVisible();
   await clerk.importCard('resources/samples/smart-front.jpg', 'resources/samples/smart-back.jpg');
@@ -103,13 +106,13 @@ test('a clerk registers a customer by keyboard alone', async ({ openSignedIn, se
   await clerk.radio('Female').focus();
   await keyboard.press('Space');
   await keyboard.press('Tab');
-  await type('Home');
+  await typeText('Home');
   await keyboard.press('Tab');
-  await type('Porikkha Mia');
+  await typeText('Porikkha Mia');
   await keyboard.press('Tab');
-  await type('Son');
+  await typeText('Son');
   await keyboard.press('Tab');
-  await type('01300001234');
+  await typeText('01300001234');
   await keyboard.press('Control+Enter');
   await clerk.importPhoto('resources/samples/smart-photo.jpg');
   await keyboard.press('Control+Enter');

@@ -1,4 +1,4 @@
-/** Keys that are held, pressed twice or typed ahead: they record no consent, print no second slip and skip no outcome. */
+/** Tests keys that are held, repeated or typed ahead: they must not record a consent, print a second slip or skip an outcome. */
 import type { Page } from '@playwright/test';
 import {
   BACK,
@@ -14,33 +14,33 @@ import {
 import type { Clerk } from '#tests/support/clerk.ts';
 import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 
-/** Holds a key: one keydown, then repeats. */
-const hold = async (page: Page, key: string, repeats = 25): Promise<void> => {
+/** Holds a key down: one keydown event, then repeats. */
+const holdKey = async (page: Page, key: string, repeats = 25): Promise<void> => {
   for (let count = 0; count <= repeats; count += 1) await page.keyboard.down(key);
   await page.keyboard.up(key);
 };
-const consents = (clerk: Clerk) => clerk.field('Customer consents');
-/** Passes when the browser has handled every key sent so far and drawn what came of it. */
-const drawn = (page: Page): Promise<void> =>
+const consentCheckbox = (clerk: Clerk) => clerk.field('Customer consents');
+/** Waits until the browser has handled every key sent so far and rendered the result. */
+const waitForRender = (page: Page): Promise<void> =>
   page.evaluate(
     () =>
       new Promise<void>((resolve) =>
         requestAnimationFrame(() => requestAnimationFrame(() => resolve())),
       ),
   );
-type Held = Window & { letDraw: () => void };
-/** Delays the page's animation frames until `letDraw`, so that keys arrive before anything is drawn at any machine speed. */
-const holdFrames = (page: Page): Promise<void> =>
+type PageWithDelayedFrames = Window & { releaseFrames: () => void };
+/** Delays the page's animation frames until `releaseFrames`, so that keys arrive before the page is rendered, at any machine speed. */
+const delayFrames = (page: Page): Promise<void> =>
   page.evaluate(() => {
-    const draw = window.requestAnimationFrame.bind(window);
+    const requestFrame = window.requestAnimationFrame.bind(window);
     const waiting: FrameRequestCallback[] = [];
     window.requestAnimationFrame = (callback) => waiting.push(callback);
-    (window as unknown as Held).letDraw = () => {
-      window.requestAnimationFrame = draw;
-      for (const callback of waiting) draw(callback);
+    (window as unknown as PageWithDelayedFrames).releaseFrames = () => {
+      window.requestAnimationFrame = requestFrame;
+      for (const callback of waiting) requestFrame(callback);
     };
   });
-const toPhoto = async (clerk: Clerk): Promise<void> => {
+const goToPhoto = async (clerk: Clerk): Promise<void> => {
   await clerk.startRegistration();
   await clerk.importCard(FRONT, BACK);
   await clerk.continue('Continue to details');
@@ -48,11 +48,11 @@ const toPhoto = async (clerk: Clerk): Promise<void> => {
   await clerk.completeDetails(CUSTOMER);
   await clerk.continue('Continue to photo');
 };
-const toConsent = async (clerk: Clerk): Promise<void> => {
+const giveConsent = async (clerk: Clerk): Promise<void> => {
   await fillRegistration(clerk);
   await clerk.consentReady();
   await clerk.page.keyboard.press('Space');
-  await expect(consents(clerk)).toBeChecked();
+  await expect(consentCheckbox(clerk)).toBeChecked();
 };
 
 test('Space takes one photo and does nothing else when it is held or pressed repeatedly', async ({
@@ -60,19 +60,19 @@ test('Space takes one photo and does nothing else when it is held or pressed rep
 }) => {
   const { clerk, kiosk } = await openSignedIn({ camera: CAMERA });
   const { page } = kiosk;
-  await toPhoto(clerk);
+  await goToPhoto(clerk);
   await expect(clerk.button('Take photo')).not.toHaveAttribute('aria-disabled');
-  await hold(page, 'Space');
+  await holdKey(page, 'Space');
   await clerk.button('Retake').waitFor();
-  await hold(page, 'Space');
+  await holdKey(page, 'Space');
   for (let count = 0; count < 6; count += 1) await page.keyboard.press('Space');
-  await drawn(page);
+  await waitForRender(page);
   await expect(clerk.button('Retake')).toBeVisible();
-  await expect(consents(clerk)).toHaveCount(0);
+  await expect(consentCheckbox(clerk)).toHaveCount(0);
 });
 
-for (const [name, rush] of [
-  ['held', (page: Page) => hold(page, 'Space')],
+for (const [name, pressEarly] of [
+  ['held', (page: Page) => holdKey(page, 'Space')],
   [
     'pressed three times',
     async (page: Page) => {
@@ -96,31 +96,31 @@ for (const [name, rush] of [
     },
   ],
 ] as const) {
-  test(`Space ${name} before the review is drawn records no consent, and one press afterwards does`, async ({
+  test(`Space ${name} before the review is rendered records no consent, and one press afterwards does`, async ({
     openSignedIn,
     service,
   }) => {
     const { clerk, kiosk } = await openSignedIn();
     const { page } = kiosk;
-    await holdFrames(page);
+    await delayFrames(page);
     await fillRegistration(clerk);
-    await consents(clerk).waitFor({ state: 'attached' });
+    await consentCheckbox(clerk).waitFor({ state: 'attached' });
     await page.evaluate(() => {
       document.addEventListener('change', () => document.body.setAttribute('data-changed', ''), {
         capture: true,
       });
     });
-    await rush(page);
+    await pressEarly(page);
     await page.keyboard.press('Control+Enter');
-    await expect(consents(clerk)).toHaveAttribute('aria-disabled', 'true');
+    await expect(consentCheckbox(clerk)).toHaveAttribute('aria-disabled', 'true');
     await expect(page.locator('body')).not.toHaveAttribute('data-changed');
-    await expect(consents(clerk)).not.toBeChecked();
-    await page.evaluate(() => (window as unknown as Held).letDraw());
+    await expect(consentCheckbox(clerk)).not.toBeChecked();
+    await page.evaluate(() => (window as unknown as PageWithDelayedFrames).releaseFrames());
     await clerk.consentReady();
-    await expect(consents(clerk)).not.toBeChecked();
+    await expect(consentCheckbox(clerk)).not.toBeChecked();
     expect(requestsOf(service, 'submit')).toEqual([]);
     await clerk.page.keyboard.press('Space');
-    await expect(consents(clerk)).toBeChecked();
+    await expect(consentCheckbox(clerk)).toBeChecked();
   });
 }
 
@@ -130,12 +130,12 @@ test('Submit pressed twice and followed by Enter stays on the outcome and sends 
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   const { page } = kiosk;
-  await toConsent(clerk);
+  await giveConsent(clerk);
   for (const key of ['Control+Enter', 'Control+Enter', 'Enter', 'Enter', 'Enter'])
     await page.keyboard.press(key);
   await expect(clerk.heading('Submitted')).toBeVisible();
-  await hold(page, 'Enter');
-  await drawn(page);
+  await holdKey(page, 'Enter');
+  await waitForRender(page);
   await expect(clerk.heading('Submitted')).toBeVisible();
   await expect(clerk.button('Next customer')).not.toHaveAttribute('aria-disabled');
   expect(requestsOf(service, 'submit')).toHaveLength(1);
@@ -148,7 +148,7 @@ test('a double click on Submit does not reach the next button, and a double clic
   service,
 }) => {
   const { clerk, kiosk } = await openSignedIn();
-  await toConsent(clerk);
+  await giveConsent(clerk);
   await clerk.button('Submit').dblclick();
   await expect(clerk.heading('Submitted')).toBeVisible();
   expect(requestsOf(service, 'submit')).toHaveLength(1);
@@ -164,16 +164,16 @@ test('"Print slip" held, pressed twice and followed by Enter prints one slip, an
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   const { page } = kiosk;
-  await toConsent(clerk);
+  await giveConsent(clerk);
   await page.keyboard.press('Control+Enter');
   await clerk.heading('Submitted').waitFor();
   const print = clerk.button('Print slip');
   await expect(print).not.toHaveAttribute('aria-disabled');
   await print.focus();
-  await hold(page, 'Enter');
+  await holdKey(page, 'Enter');
   await page.keyboard.press('Enter');
   await expect.poll(async () => (await kiosk.printed()).length).toBe(1);
-  // A slow machine may have printed before the second Enter: then that one was deliberate, and went on to the next customer.
+  // A slow machine may print before the second Enter, which then continues to the next customer.
   await expect(clerk.button('Next customer').or(clerk.button('Scan front'))).toBeVisible();
   if (await clerk.button('Next customer').isVisible()) {
     await expect(clerk.button('Next customer')).toBeFocused();
@@ -189,12 +189,12 @@ test('an outcome that changes during the key press is not skipped', async ({ ope
   const proxy = await createFaultProxy(service.url);
   const { clerk, kiosk } = await open({ baseUrl: proxy.url });
   await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
-  await toConsent(clerk);
+  await giveConsent(clerk);
   await proxy.cut();
   await kiosk.page.keyboard.press('Control+Enter');
   await clerk.heading('Queued').waitFor();
   await expect(clerk.button('Next customer')).not.toHaveAttribute('aria-disabled');
-  // Enter the moment the heading is another one.
+  // Presses Enter at the moment at which the heading changes.
   await kiosk.page.evaluate(() => {
     const heading = document.querySelector('[data-outcome] h1');
     new MutationObserver(() => {
@@ -210,7 +210,7 @@ test('an outcome that changes during the key press is not skipped', async ({ ope
   });
   await proxy.restore();
   await expect(clerk.heading('Submitted')).toBeVisible();
-  await drawn(kiosk.page);
+  await waitForRender(kiosk.page);
   await expect(clerk.heading('Submitted')).toBeVisible();
   await proxy.close();
 });

@@ -1,12 +1,12 @@
-/** Recovery after a kill at any step: the same step, the same pictures and the same values. */
+/** Tests that a registration has the same step, pictures and values after the app was killed at each step. */
 import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { BACK, CUSTOMER, expect, fillRegistration, FRONT, PHOTO, test } from './fixture.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
 
-/** Digest of a picture as the page shows it. */
-const shown = async (page: Page, name: string): Promise<string> => {
+/** A digest of the pixels of a displayed picture. */
+const pictureDigest = async (page: Page, name: string): Promise<string> => {
   const bytes = await page
     .getByRole('img', { name, exact: true })
     .first()
@@ -26,7 +26,7 @@ const shown = async (page: Page, name: string): Promise<string> => {
   return createHash('sha256').update(Uint8Array.from(bytes)).digest('hex');
 };
 
-const values = async (clerk: Clerk): Promise<Record<string, string>> => ({
+const readValues = async (clerk: Clerk): Promise<Record<string, string>> => ({
   nid: await clerk.field('NID number').inputValue(),
   dob: await clerk.field('Date of birth').inputValue(),
   bangla: await clerk.field('Name (Bangla)').inputValue(),
@@ -40,7 +40,7 @@ const values = async (clerk: Clerk): Promise<Record<string, string>> => ({
   mobile: await clerk.field('Customer mobile').inputValue(),
 });
 
-test('both pictures are there after the app was killed at the card step', async ({
+test('both pictures are restored after the app was killed at the card step', async ({
   openSignedIn,
   open,
 }) => {
@@ -48,8 +48,8 @@ test('both pictures are there after the app was killed at the card step', async 
   await first.clerk.startRegistration();
   await first.clerk.importCard(FRONT, BACK);
   const before = [
-    await shown(first.kiosk.page, 'Front of the card'),
-    await shown(first.kiosk.page, 'Back of the card'),
+    await pictureDigest(first.kiosk.page, 'Front of the card'),
+    await pictureDigest(first.kiosk.page, 'Back of the card'),
   ];
   const reference = await first.kiosk.page
     .getByText(/0142-3-\d{4}/)
@@ -63,12 +63,12 @@ test('both pictures are there after the app was killed at the card step', async 
   await expect(kiosk.page.getByText(reference ?? '').first()).toBeVisible();
   await expect(clerk.button('Retake front')).toBeVisible();
   expect([
-    await shown(kiosk.page, 'Front of the card'),
-    await shown(kiosk.page, 'Back of the card'),
+    await pictureDigest(kiosk.page, 'Front of the card'),
+    await pictureDigest(kiosk.page, 'Back of the card'),
   ]).toEqual(before);
 });
 
-test('every typed value is there after the app was killed at the details step', async ({
+test('every typed value is restored after the app was killed at the details step', async ({
   openSignedIn,
   open,
 }) => {
@@ -81,14 +81,14 @@ test('every typed value is there after the app was killed at the details step', 
   await first.clerk.field('Name (English)').fill('TYPED BY THE CLERK');
   await first.clerk.field("Mother's name").focus();
   await expect(first.kiosk.page.locator('[data-save="saved"]')).toBeVisible();
-  const before = await values(first.clerk);
+  const before = await readValues(first.clerk);
   await first.kiosk.kill();
 
   const { clerk } = await open();
   await clerk.unlock();
   await expect(clerk.heading('Registration')).toBeVisible();
   await expect(clerk.field('Name (English)')).toHaveValue('TYPED BY THE CLERK');
-  expect(await values(clerk)).toEqual(before);
+  expect(await readValues(clerk)).toEqual(before);
   await expect(clerk.radio('Female')).toBeChecked();
 });
 
@@ -113,7 +113,7 @@ test('the card is read again after the app was killed during step 1', async ({
   expect(service.requests().filter((request) => request.call === 'readCard').length).toBe(2);
 });
 
-test('step, photo and values are there after the app was killed at the photo and review steps', async ({
+test('step, photo and values are restored after the app was killed at the photo and review steps', async ({
   openSignedIn,
   open,
   service,
@@ -126,20 +126,22 @@ test('step, photo and values are there after the app was killed at the photo and
   await first.clerk.completeDetails(CUSTOMER);
   await first.clerk.continue('Continue to photo');
   await first.clerk.importPhoto(PHOTO);
-  const photo = await shown(first.kiosk.page, 'Photo of the customer');
+  const photo = await pictureDigest(first.kiosk.page, 'Photo of the customer');
   await first.kiosk.kill();
 
   const second = await open();
   await second.clerk.unlock();
   await expect(second.clerk.button('Retake')).toBeVisible();
-  expect(await shown(second.kiosk.page, 'Photo of the customer')).toBe(photo);
+  expect(await pictureDigest(second.kiosk.page, 'Photo of the customer')).toBe(photo);
   await second.clerk.continue('Continue to review');
   await expect(second.clerk.button('Submit')).toBeVisible();
-  // The screen changes at once; a kill must not undo what main has stored.
+  // The screen changes before main has stored the step, so the test waits for the stored step before the kill.
   const storedStep = () =>
     second.kiosk.page.evaluate(async () => {
-      const open = await (window as unknown as { kiosk: KioskBridge }).kiosk.registration.current();
-      return open.ok ? open.data?.step : open.error.code;
+      const current = await (
+        window as unknown as { kiosk: KioskBridge }
+      ).kiosk.registration.current();
+      return current.ok ? current.data?.step : current.error.code;
     });
   await expect.poll(storedStep).toBe('review');
   await second.kiosk.kill();
@@ -147,14 +149,14 @@ test('step, photo and values are there after the app was killed at the photo and
   const third = await open();
   await third.clerk.unlock();
   await expect(third.clerk.button('Submit')).toBeVisible();
-  expect(await shown(third.kiosk.page, 'Photo of the customer')).toBe(photo);
+  expect(await pictureDigest(third.kiosk.page, 'Photo of the customer')).toBe(photo);
   await third.clerk.consentAndSubmit();
   await expect(third.clerk.heading('Submitted')).toBeVisible();
   expect(service.ledger()).toHaveLength(1);
   expect(service.ledger()[0]).toMatchObject({ mobile_number: CUSTOMER.mobile });
 });
 
-test('the outcome is queried at the start and the form sent once after the app was killed before the answer', async ({
+test('the outcome is queried after the next start, and the form is sent only once, after the app was killed before the answer', async ({
   openSignedIn,
   open,
   service,
@@ -168,7 +170,7 @@ test('the outcome is queried at the start and the form sent once after the app w
 
   const { clerk } = await open();
   await clerk.unlock();
-  // Queried automatically once the clerk is signed in.
+  // The outcome is queried automatically after the unlock.
   await expect(clerk.heading('Submitted')).toBeVisible();
   expect(service.requests().filter((request) => request.call === 'submit')).toHaveLength(1);
   expect(service.ledger()).toHaveLength(1);

@@ -1,4 +1,4 @@
-/** Flatbed scans through the real SANE library and its test backends. */
+/** Tests flatbed scans with the real SANE library and its test backends. */
 import { readFile } from 'node:fs/promises';
 import { errors as bnErrors } from '#renderer/i18n/bn/errors.ts';
 import { errors as enErrors } from '#renderer/i18n/en/errors.ts';
@@ -10,21 +10,21 @@ import { names } from '#tests/support/accessible-names.ts';
 
 const texts = { en: enErrors, bn: bnErrors } as const;
 
-/** Process ids of the scanimage programs that scan for the app; the one that lists the scanners is not counted. */
+/** Ids of the app's scanimage processes that scan. A scanimage process that lists the scanners does not count. */
 const scanProgramsOf = async (app: number): Promise<number[]> => {
   const children = await readFile(`/proc/${String(app)}/task/${String(app)}/children`, 'utf8');
-  const found: number[] = [];
+  const pids: number[] = [];
   for (const pid of children.trim().split(' ').filter(Boolean)) {
     const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
     const args = command.split('\0');
     if (args[0]?.endsWith('scanimage') && args.some((arg) => arg.startsWith('--read-limit')))
-      found.push(Number(pid));
+      pids.push(Number(pid));
   }
-  return found;
+  return pids;
 };
 
 test.describe('scanning @device', () => {
-  test('delivers both sides with progress, and the service reads them', async ({
+  test('delivers both sides cropped, and the service reads them', async ({
     openSignedIn,
     dataDir,
     service,
@@ -42,7 +42,7 @@ test.describe('scanning @device', () => {
     await clerk.field('Scanner').selectOption('sane:pnm:1');
     await clerk.button('Scan back').click();
     await expect(clerk.button('Retake back')).toBeVisible();
-    // Each was cut out of the glass: the scan is wider than the card.
+    // Each card was cropped from a wider scan.
     for (const side of ['front', 'back'] as const) {
       const picture = await pictureOf(kiosk.page, side);
       expect(picture).toMatchObject({
@@ -77,7 +77,7 @@ test.describe('scanning @device', () => {
       await clerk.startRegistration();
       await clerk.dropPicture('Import front', FRONT);
       await expect(clerk.button('Retake front')).toBeVisible();
-      const seen = new Set<string>();
+      const messages = new Set<string>();
       for (const [device, code] of [
         ['pnm:0', 'SCAN-COVER-OPEN'],
         ['pnm:1', 'SCAN-JAMMED'],
@@ -88,10 +88,10 @@ test.describe('scanning @device', () => {
         await clerk.button('Scan back').click();
         const message = kiosk.page.getByRole('alert').filter({ hasText: code });
         await expect(message).toBeVisible();
-        seen.add((await message.textContent()) ?? '');
+        messages.add((await message.textContent()) ?? '');
       }
-      expect(seen.size).toBe(4);
-      // The earlier picture is still there.
+      expect(messages.size).toBe(4);
+      // The earlier picture is kept.
       await expect(clerk.button('Retake front')).toBeVisible();
     });
   }
@@ -131,7 +131,7 @@ test.describe('scanning @device', () => {
   });
 
   for (const locale of testLanguages) {
-    test(`says what to do when the scanner's program is killed, and the next scan works (${locale})`, async ({
+    test(`shows cause and remedy when scanimage is killed, and the next scan works (${locale})`, async ({
       openSignedIn,
       dataDir,
     }) => {

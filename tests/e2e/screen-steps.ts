@@ -1,8 +1,8 @@
-/** Steps through the screens that several end-to-end tests share. */
+/** Provides steps that several end-to-end tests share. */
 import type { Page } from '@playwright/test';
 import type { Clerk } from '#tests/support/clerk.ts';
 
-/** Opens the dialog for the corners of the front, runs the check and closes the dialog. */
+/** Opens the corner dialog of the front, runs the check and closes the dialog. */
 export const duringCornerDialog = async (
   { clerk, page }: { readonly clerk: Clerk; readonly page: Page },
   check: () => Promise<void>,

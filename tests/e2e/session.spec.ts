@@ -1,4 +1,4 @@
-/** Sign-in, choice of a PIN, sign-out, and a session that the service ends while a form is open. */
+/** Tests sign-in, the choice of a PIN, sign-out, and a session that the service ends while a form is open. */
 import { createTestService } from '#tests/support/service/service.ts';
 import {
   BACK,
@@ -28,17 +28,17 @@ for (const locale of testLanguages) {
 
 test('an expired OTP shows an error, and a new one signs in', async ({ open }) => {
   let time = Date.now();
-  const late = await createTestService({ now: () => time });
-  const { clerk, kiosk } = await open({ baseUrl: late.url });
+  const serviceWithClock = await createTestService({ now: () => time });
+  const { clerk, kiosk } = await open({ baseUrl: serviceWithClock.url });
   await clerk.requestOtp(CLERK_MOBILE);
-  const otp = late.otpFor(CLERK_MOBILE) ?? '';
+  const otp = serviceWithClock.otpFor(CLERK_MOBILE) ?? '';
   time += 181_000;
   await clerk.field('OTP').fill(otp);
   await clerk.button('Verify').click();
   await expect(kiosk.page.getByText('OTP-WRONG')).toBeVisible();
   await clerk.button('Change number').click();
-  await clerk.signIn(CLERK_MOBILE, () => late.otpFor(CLERK_MOBILE) ?? '');
-  await late.close();
+  await clerk.signIn(CLERK_MOBILE, () => serviceWithClock.otpFor(CLERK_MOBILE) ?? '');
+  await serviceWithClock.close();
 });
 
 test('a mobile number with Bangla digits or +880 is accepted', async ({ open, service }) => {
@@ -49,7 +49,7 @@ test('a mobile number with Bangla digits or +880 is accepted', async ({ open, se
   expect(service.otpFor(CLERK_MOBILE) ?? '').not.toBe('');
 });
 
-test('the session is restored at start and gone after sign-out, whatever the service answers', async ({
+test('the session is restored at the next start, and is ended by a sign-out even if the service cannot be reached', async ({
   openSignedIn,
   open,
   service,
@@ -120,7 +120,7 @@ test('a counter without a keychain shows a notice and registers', async ({
   expect(service.ledger()).toHaveLength(1);
 });
 
-test('a disabled account is reported in the words of the service and not as a wrong OTP', async ({
+test('a disabled account is reported with the service’s message and not as a wrong OTP', async ({
   open,
 }) => {
   const live = await createTestService({
@@ -154,7 +154,7 @@ test('a PIN that is easy to guess is refused with the reason', async ({ open, se
   await expect(clerk.heading('Counter')).toBeVisible();
 });
 
-test('two PINs that differ are refused, and a PIN entered twice alike is saved', async ({
+test('two different PINs are refused, and a PIN that was entered twice is saved', async ({
   open,
   service,
 }) => {

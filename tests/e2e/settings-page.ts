@@ -1,4 +1,4 @@
-/** Page object of the Settings screen and of the first-run set-up, operated by keyboard, and readers of what they write. */
+/** Page object of the Settings screen and of the first-run set-up, operated by keyboard, and readers of the settings file and audit trail. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from '@playwright/test';
@@ -47,13 +47,13 @@ export const settingsPage = ({ kiosk, clerk }: Counter, locale: Locale = 'en') =
       await expect(leadPin).toBeFocused();
       await keyboard.type(pin);
     },
-    /** Opens the Settings screen from Home with the lead PIN, which is chosen first when there is none. */
+    /** Opens the Settings screen from Home with the lead PIN, which is chosen if there is none. */
     open: async (): Promise<void> => {
       await clerk.pressTo('F9', 'Settings');
       await leadPin.waitFor();
       await keyboard.type(LEAD_PIN);
-      const again = page.getByLabel(translate('Lead PIN again'), { exact: true });
-      if (await again.isVisible()) {
+      const repeatedPin = page.getByLabel(translate('Lead PIN again'), { exact: true });
+      if (await repeatedPin.isVisible()) {
         await keyboard.press('Tab');
         await keyboard.type(LEAD_PIN);
       }
@@ -62,7 +62,7 @@ export const settingsPage = ({ kiosk, clerk }: Counter, locale: Locale = 'en') =
     },
     save: async (): Promise<void> => {
       const saved = page.getByText(translate('Settings saved.'));
-      // The message of an earlier save must disappear first: it would be taken for the message of this save.
+      // Waits until the message of an earlier save has disappeared, to tell it from the message of this save.
       await saved.waitFor({ state: 'detached' });
       await keyboard.press('Control+Enter');
       await saved.waitFor();

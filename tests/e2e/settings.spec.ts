@@ -1,4 +1,4 @@
-/** The Settings screen behind the lead PIN, by keyboard alone and in both languages. */
+/** Tests the Settings screen, which needs the lead PIN, by keyboard alone. */
 import { axeFindings } from '#tests/support/axe.ts';
 import { execFile } from 'node:child_process';
 import { stat, writeFile } from 'node:fs/promises';
@@ -17,7 +17,7 @@ const theme = (page: Page): Promise<string | undefined> =>
   page.evaluate(() => document.documentElement.dataset['theme']);
 
 for (const locale of testLanguages) {
-  test(`text size and contrast change at once, by keyboard alone, and stay after a restart (${locale})`, async ({
+  test(`text size and contrast are changed at once by keyboard alone, and are kept after a restart (${locale})`, async ({
     openSignedIn,
     open,
     dataDir,
@@ -42,10 +42,10 @@ for (const locale of testLanguages) {
     expect(await rootFontSize(page)).toBe('20px');
     await counter.kiosk.close();
 
-    const again = await open({ locale });
-    await again.clerk.heading('Locked').waitFor();
-    expect(await rootFontSize(again.kiosk.page)).toBe('20px');
-    expect(await theme(again.kiosk.page)).toBe('hc');
+    const restarted = await open({ locale });
+    await restarted.clerk.heading('Locked').waitFor();
+    expect(await rootFontSize(restarted.kiosk.page)).toBe('20px');
+    expect(await theme(restarted.kiosk.page)).toBe('hc');
 
     const audit = await auditOf(dataDir);
     expect(audit).toMatch(/"event":"lead-pin.chosen"/);
@@ -85,7 +85,7 @@ for (const locale of testLanguages) {
   });
 }
 
-test('a wrong lead PIN opens nothing and is in the audit trail', async ({
+test('a wrong lead PIN does not open the settings and is recorded in the audit trail', async ({
   openSignedIn,
   dataDir,
 }) => {
@@ -107,7 +107,7 @@ test('a wrong lead PIN opens nothing and is in the audit trail', async ({
     .toMatch(/"event":"settings.opened".*"code":"LEAD-PIN-WRONG"/);
 });
 
-test('the lock hides the settings, and a typed change is still there after unlocking', async ({
+test('the lock hides the settings, and a typed change is kept until after unlocking', async ({
   openSignedIn,
 }) => {
   const counter = await openSignedIn();
@@ -125,7 +125,7 @@ test('the lock hides the settings, and a typed change is still there after unloc
   await settings.save();
 });
 
-test('a value that the policy fixes names the policy, and is not changed', async ({
+test('a value that the policy fixes cannot be changed and is shown with the policy’s organisation', async ({
   openSignedIn,
   dataDir,
 }) => {
@@ -149,14 +149,14 @@ test('a value that the policy fixes names the policy, and is not changed', async
   await expect(settings.field('Counter number')).toHaveValue('4');
   await expect(page.locator('[data-setting="slipSize"] input')).toHaveValue('A4 sheet');
   await expect(settings.group('Slip size')).toHaveCount(0);
-  // The address is given by the test's environment.
+  // The test sets the service address in the environment.
   await expect(page.locator('[data-setting="serviceUrl"]')).toHaveAttribute(
     'data-locked',
     'environment',
   );
 });
 
-test('the slip is printed on the paper that was chosen', async ({ openSignedIn, dataDir }) => {
+test('the slip is printed on the chosen paper size', async ({ openSignedIn, dataDir }) => {
   const counter = await openSignedIn();
   const { keyboard, ...settings } = settingsPage(counter);
   await settings.open();
@@ -201,7 +201,7 @@ test('a service address is tested, saved when the service answers, and used afte
   dataDir,
 }) => {
   const env = { EKYC_BASE_URL: '' };
-  const other = await createTestService({});
+  const otherService = await createTestService({});
   await writeFile(path.join(dataDir, 'settings.json'), JSON.stringify({ serviceUrl: service.url }));
   const counter = await openSignedIn({ env });
   const { page, keyboard, ...settings } = settingsPage(counter);
@@ -219,7 +219,7 @@ test('a service address is tested, saved when the service answers, and used afte
 
   await address.focus();
   await keyboard.press('Control+A');
-  await keyboard.type(other.url);
+  await keyboard.type(otherService.url);
   await settings.tabTo(page.getByRole('button', { name: 'Test address' }));
   await keyboard.press('Enter');
   await expect(page.getByText('The service answers at this address.')).toBeVisible();
@@ -231,13 +231,13 @@ test('a service address is tested, saved when the service answers, and used afte
   await expect.poll(() => counter.kiosk.logs()).toContain('stand-in: relaunch');
   await counter.kiosk.close();
 
-  // The token is the other service's: the clerk signs in anew, at the new address.
-  const again = await open({ env });
-  await again.clerk.signIn(CLERK_MOBILE, () => other.otpFor(CLERK_MOBILE) ?? '');
-  await other.close();
+  // The stored token belongs to the previous service, so the clerk signs in again at the new address.
+  const restarted = await open({ env });
+  await restarted.clerk.signIn(CLERK_MOBILE, () => otherService.otpFor(CLERK_MOBILE) ?? '');
+  await otherService.close();
 });
 
-test('a data folder that cannot be written shows CFG-WRITE, and the change stays on the screen and is saved later', async ({
+test('CFG-WRITE is shown when the settings file cannot be written, and the change stays on the screen and is saved later', async ({
   openSignedIn,
   dataDir,
 }) => {
@@ -265,7 +265,7 @@ test('a data folder that cannot be written shows CFG-WRITE, and the change stays
   expect((await stat(file)).mode & 0o077).toBe(0);
 });
 
-test('a list that the branch lead changed is offered in the form at once and after a restart, and is in the audit trail', async ({
+test('a changed list is offered in the form at once and after a restart, and the change is recorded in the audit trail', async ({
   openSignedIn,
   open,
   dataDir,
@@ -275,7 +275,7 @@ test('a list that the branch lead changed is offered in the form at once and aft
   await settings.open();
   await page.getByRole('button', { name: 'Edit list: Professions' }).click();
   await page.getByRole('button', { name: 'Add entry' }).click();
-  // The new entry has the focus.
+  // The new entry is focused.
   await keyboard.type('Beekeeper');
   await keyboard.press('Tab');
   await keyboard.type('মৌচাষি');
@@ -285,14 +285,14 @@ test('a list that the branch lead changed is offered in the form at once and aft
   expect(await auditOf(dataDir)).toMatch(
     /"event":"settings.changed".*"settings":\["professions"\]/,
   );
-  const offered = async (of: Page): Promise<readonly string[]> => {
-    const answer = await of.evaluate(() =>
+  const offeredProfessions = async (formPage: Page): Promise<readonly string[]> => {
+    const answer = await formPage.evaluate(() =>
       (window as unknown as { kiosk: KioskBridge }).kiosk.app.state(),
     );
     return answer.ok ? answer.data.lists.profession.map(({ bn }) => bn) : [];
   };
-  expect(await offered(page)).toContain('মৌচাষি');
+  expect(await offeredProfessions(page)).toContain('মৌচাষি');
   await counter.kiosk.close();
-  const again = await open();
-  expect((await offered(again.kiosk.page)).at(-1)).toBe('মৌচাষি');
+  const restarted = await open();
+  expect((await offeredProfessions(restarted.kiosk.page)).at(-1)).toBe('মৌচাষি');
 });

@@ -1,4 +1,4 @@
-/** The first-run set-up of a counter. */
+/** Tests the first-run set-up of a counter. */
 import { axeFindings } from '#tests/support/axe.ts';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { CAMERA, CLERK_MOBILE, expect, test, testLanguages } from './fixture.ts'
 import { LEAD_PIN, settingsPage, settingsFile } from './settings-page.ts';
 import type { KioskOptions } from '#tests/support/kiosk.ts';
 
-/** Controls that are lower than the 44 px a finger needs; a border of 1.5 px takes 1 px of an unscaled display. */
+/** Controls that are lower than 44 px, the minimum for touch. The limit is 43 px, since a border of 1.5 px is drawn with 1 px unscaled. */
 const lowControls = (page: Page): Promise<string[]> =>
   page.locator('main :is(button, .control, .segmented)').evaluateAll((controls) =>
     controls
@@ -21,7 +21,7 @@ const lowControls = (page: Page): Promise<string[]> =>
   );
 
 test.describe('the first-run set-up', () => {
-  const fresh: KioskOptions = { prefillSettings: false, camera: CAMERA };
+  const newCounter: KioskOptions = { prefillSettings: false, camera: CAMERA };
 
   for (const locale of testLanguages)
     test(`is shown after the first sign-in, and a registration follows it (${locale})`, async ({
@@ -29,11 +29,11 @@ test.describe('the first-run set-up', () => {
       service,
       dataDir,
     }) => {
-      const counter = await open({ ...fresh, locale });
+      const counter = await open({ ...newCounter, locale });
       const settings = settingsPage(counter, locale);
       const { page, keyboard } = settings;
       const { clerk } = counter;
-      // The sign-in says what comes, and calls nobody from IT.
+      // The sign-in screen announces the set-up and does not ask to call IT.
       await page
         .locator('.banner')
         .filter({ hasText: locale === 'bn' ? 'শাখা প্রধান' : 'branch lead' })
@@ -52,10 +52,10 @@ test.describe('the first-run set-up', () => {
       await keyboard.press('Enter');
       await clerk.heading('Counter').waitFor();
 
-      // What is missing is marked and named, and the step stays.
+      // Missing values are marked and listed, and the step is not left.
       await expect(settings.field('Bank (English)')).toBeFocused();
       await keyboard.insertText('Example Bank');
-      // What was typed is kept while another screen is open.
+      // Typed values are kept while another screen is open.
       await keyboard.press('F8');
       await clerk.heading('Diagnostics').waitFor();
       await keyboard.press('Escape');
@@ -86,16 +86,16 @@ test.describe('the first-run set-up', () => {
       await settings.tabTo(clerk.button('Skip this step'));
       await keyboard.press('Enter');
       await clerk.heading('Camera').waitFor();
-      const use = clerk.button('Use this camera').and(page.locator(':not([aria-disabled])'));
-      await use.waitFor();
+      const useCamera = clerk.button('Use this camera').and(page.locator(':not([aria-disabled])'));
+      await useCamera.waitFor();
       expect(await lowControls(page)).toEqual([]);
-      await settings.tabTo(use);
+      await settings.tabTo(useCamera);
       await keyboard.press('Enter');
       await expect.poll(async () => (await settingsFile(dataDir))['camera']).not.toBeFalsy();
       await keyboard.press('Control+Enter');
       await clerk.heading('Printer').waitFor();
 
-      // Opened again, the set-up begins at the first step that is not finished; the lead PIN is asked for where it is needed.
+      // When it is opened again, the set-up begins at the first unfinished step and asks for the lead PIN when a step needs it.
       await keyboard.press('Escape');
       await clerk.button('New registration').waitFor();
       await clerk.button('Set up this counter').click();
@@ -136,7 +136,7 @@ test.describe('the first-run set-up', () => {
       await clerk.startRegistration();
     });
 
-  test('is not offered again after the lead PIN was postponed, and Home shows that it is missing', async ({
+  test('is not offered again after the lead PIN was skipped, and Home shows the unfinished steps', async ({
     open,
     service,
     dataDir,
@@ -150,7 +150,7 @@ test.describe('the first-run set-up', () => {
         counterNumber: '3',
       }),
     );
-    const counter = await open(fresh);
+    const counter = await open(newCounter);
     const { clerk } = counter;
     const settings = settingsPage(counter);
     await clerk.requestOtp(CLERK_MOBILE);

@@ -1,4 +1,4 @@
-/** A trainee: works in the training mode and finds customers, faults and coach marks by the words of the screen. */
+/** Provides the steps of a trainee in the training mode, who finds customers, faults and coach marks by the texts of the screen. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from '@playwright/test';
@@ -10,7 +10,7 @@ import { expect, samples, type Counter } from './fixture.ts';
 export type Locale = 'en' | 'bn';
 export const textsOf = (locale: Locale): typeof en => (locale === 'en' ? en : bn);
 
-/** A line of people.json. */
+/** An entry of people.json. */
 export interface Person {
   readonly practice: TrainingCustomer;
   readonly nid_no: string;
@@ -32,7 +32,7 @@ export const people = JSON.parse(
 
 export const TRAINEE_MOBILE = '01300000042';
 
-/** The OTP that the sign-in shows in place of an SMS. */
+/** Reads the OTP that the sign-in screen shows instead of an SMS. */
 export const shownOtp = async ({ kiosk }: Counter, locale: Locale): Promise<string> => {
   const line = kiosk.page.getByText(textsOf(locale).training.otp);
   await expect(line).toContainText(/\d{4,6}$/);
@@ -52,7 +52,7 @@ export const skipGuide = async ({ kiosk }: Counter, locale: Locale = 'en'): Prom
   await expect(skip).toBeHidden();
 };
 
-/** Opens the panel, puts the customer's card on the glass and closes the panel again. */
+/** Opens the panel, chooses the customer whose card the simulated scanner delivers, and closes the panel. */
 export const chooseCustomer = async (
   { kiosk }: Counter,
   practice: TrainingCustomer,
@@ -68,7 +68,7 @@ export const chooseCustomer = async (
   await expect(panel).toBeHidden();
 };
 
-/** Switches a fault by the keys of the panel, and closes the panel again. */
+/** Opens the panel of faults, switches a fault on or off and closes the panel. */
 export const setFault = async (
   { kiosk }: Counter,
   fault: TrainingFault,
@@ -104,7 +104,7 @@ export const sayDetails = ({ clerk }: Counter, person: Person): Promise<void> =>
     mobile: person.mobile_number,
   });
 
-/** From complete details to the review, with a photo by the training camera. */
+/** Continues from complete details to the review, with a photo of the training camera. */
 export const photoToReview = async ({ clerk, kiosk }: Counter): Promise<void> => {
   await clerk.continue('Continue to photo');
   await kiosk.page.locator('[data-hint="ready"]').waitFor();
@@ -112,18 +112,18 @@ export const photoToReview = async ({ clerk, kiosk }: Counter): Promise<void> =>
   await clerk.continue('Continue to review');
 };
 
-/** The mark on the screen; there is never more than one. */
+/** The visible coach mark; there is never more than one. */
 export const coachMark = ({ kiosk }: Counter): Locator =>
   kiosk.page.locator('[popover]:popover-open');
 
-/** Names of the controls, labels and headings that the mark lies over. */
+/** Names of the controls, labels and headings that the coach mark covers. */
 const coveredBy = (mark: Locator): Promise<string[]> =>
   mark.evaluate((shown) => {
     const box = shown.getBoundingClientRect();
-    const all = document.querySelectorAll<HTMLElement>(
+    const elements = document.querySelectorAll<HTMLElement>(
       'button, input, select, textarea, label, legend, h1, h2, h3',
     );
-    return [...all]
+    return [...elements]
       .filter((each) => !shown.contains(each) && each.checkVisibility())
       .filter((each) => {
         const { left, right, top, bottom, width } = each.getBoundingClientRect();
@@ -135,7 +135,7 @@ const coveredBy = (mark: Locator): Promise<string[]> =>
       .map((each) => each.getAttribute('aria-label') ?? each.textContent.trim());
   });
 
-/** Waits for a mark and checks that it is beside its control, inside the window and over nothing that has a name. */
+/** Waits for a coach mark. Expects it inside the window, beside its control and over no other control, label or heading. */
 export const expectMark = async (
   counter: Counter,
   mark: keyof typeof en.training.guide.marks,
@@ -152,13 +152,13 @@ export const expectMark = async (
     .boundingBox();
   const view = counter.kiosk.page.viewportSize() ?? { width: Infinity, height: Infinity };
   if (!box || !target) throw new Error(`no place of the mark ${mark}`);
-  const apart =
+  const isBeside =
     box.x >= target.x + target.width ||
     box.x + box.width <= target.x ||
     box.y >= target.y + target.height ||
     box.y + box.height <= target.y;
-  expect({ mark, apart }).toEqual({ mark, apart: true });
-  // It moves with the next frame when a control appears.
+  expect({ mark, isBeside }).toEqual({ mark, isBeside: true });
+  // Polls, because the mark moves in the next frame when a control appears.
   await expect.poll(() => coveredBy(shown), `covered by the mark ${mark}`).toEqual([]);
   expect(box.x >= 0 && box.y >= 0).toBe(true);
   expect(box.x + box.width <= view.width && box.y + box.height <= view.height).toBe(true);

@@ -1,4 +1,4 @@
-/** Training mode: the same app with invented customers and a simulated scanner, without a request to the real service. */
+/** Tests the training mode: the same app with invented customers and a simulated scanner, without requests to the real service. */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { TrainingCustomer } from '#shared/domain/training.ts';
@@ -24,9 +24,9 @@ import {
 
 const env = { KIOSK_TRAINING: '1' };
 const personOf = (practice: TrainingCustomer): Person => {
-  const found = people.find((each) => each.practice === practice);
-  if (!found) throw new Error(practice);
-  return found;
+  const person = people.find((each) => each.practice === practice);
+  if (!person) throw new Error(practice);
+  return person;
 };
 
 for (const [locale, window] of [
@@ -42,54 +42,56 @@ for (const [locale, window] of [
     const { clerk, kiosk } = counter;
     const { keyboard } = kiosk.page;
     const person = personOf('address');
-    const follow = async (mark: Parameters<typeof expectMark>[1], ...keys: string[]) => {
+    const followMark = async (mark: Parameters<typeof expectMark>[1], ...keys: string[]) => {
       await expectMark(counter, mark, locale);
       for (const key of keys) await keyboard.press(key);
     };
 
-    await follow('mobile');
+    await followMark('mobile');
     await keyboard.type(TRAINEE_MOBILE);
     await keyboard.press('Enter');
-    await follow('otp');
+    await followMark('otp');
     await keyboard.type(await shownOtp(counter, locale));
     await keyboard.press('Enter');
-    await follow('pin');
+    await followMark('pin');
     await keyboard.type(CLERK_PIN);
     await keyboard.press('Tab');
     await keyboard.type(CLERK_PIN);
     await keyboard.press('Enter');
-    await follow('home', 'F2');
-    await follow('scan-front', 'f');
-    await follow('scan-back', 'b');
-    await follow('card-next', 'Control+Enter');
+    await followMark('home', 'F2');
+    await followMark('scan-front', 'f');
+    await followMark('scan-back', 'b');
+    await followMark('card-next', 'Control+Enter');
     await clerk.waitForReading();
-    await follow('spoken', 'F10');
+    await followMark('spoken', 'F10');
     await expect(kiosk.page.getByText(person.nominee)).toBeVisible();
     await keyboard.press('Escape');
-    await follow('fill');
+    await followMark('fill');
     await sayDetails(counter, person);
-    await follow('details-next', 'Control+Enter');
-    await follow('photo', 'Space');
-    await follow('photo-next', 'Control+Enter');
+    await followMark('details-next', 'Control+Enter');
+    await followMark('photo', 'Space');
+    await followMark('photo-next', 'Control+Enter');
     await clerk.consentReady();
-    await follow('consent', 'Space');
-    await follow('submit', 'Control+Enter');
+    await followMark('consent', 'Space');
+    await followMark('submit', 'Control+Enter');
     await expect(clerk.heading('Submitted')).toBeVisible();
-    await follow('done', 'Enter');
-    await follow('practice', 'F10');
+    await followMark('done', 'Enter');
+    await followMark('practice', 'F10');
     await kiosk.page.getByRole('region', { name: textsOf(locale).training.customers }).waitFor();
     await expect(coachMark(counter)).toHaveCount(0);
     await expect(async () =>
       expect(await readdir(path.join(dataDir, 'training'))).toContain('guide-seen'),
     ).toPass();
-    // The real service received no request, and training has a store of its own.
+    // The real service received no request, and the training mode uses a separate store.
     expect(service.requests()).toEqual([]);
     expect(await readdir(dataDir)).toContain('training');
     expect(await readdir(dataDir)).not.toContain('store.sqlite');
   });
 }
 
-test('the guide is skipped permanently, and the help shows it again', async ({ open }) => {
+test('a skipped guide stays closed after a restart, and the help shows it again', async ({
+  open,
+}) => {
   const first = await open({ env });
   await skipGuide(first);
   await first.kiosk.close();
@@ -109,7 +111,7 @@ test('Escape and the next step close the panel or the coach mark that lies over 
   const counter = await open({ env });
   const { kiosk, clerk } = counter;
   const { keyboard } = kiosk.page;
-  // Pressed, a coach mark leaves the focus where it is.
+  // Pressing a button of a coach mark does not move the focus.
   await expectMark(counter, 'mobile', 'en');
   await clerk.field('Mobile number').focus();
   await coachMark(counter).getByRole('button', { name: en.training.guide.next }).click();
@@ -122,14 +124,14 @@ test('Escape and the next step close the panel or the coach mark that lies over 
   await keyboard.press('F10');
   const panel = kiosk.page.getByRole('region', { name: en.training.customers });
   await panel.waitFor();
-  // A screen that appears while the panel is open.
+  // Another screen is opened while the panel is open.
   await clerk.pressTo('F4', 'Verification log');
   await keyboard.press('Escape');
   await expect(panel).toBeHidden();
   await expect(clerk.heading('Verification log')).toBeVisible();
   await keyboard.press('Escape');
   await expect(clerk.heading('Counter')).toBeVisible();
-  // A panel that was closed gives the focus back.
+  // A closed panel returns the focus.
   const newRegistration = clerk.button('New registration');
   await newRegistration.focus();
   for (const key of ['F10', 'Shift+F10']) {
@@ -146,8 +148,8 @@ test('Escape and the next step close the panel or the coach mark that lies over 
   await expect(panel).toBeHidden();
 });
 
-/** Actions of a trainee for each customer between the scans and the photo, beyond typing what the customer says. */
-const special: Readonly<
+/** For each customer for practice, the trainee's additional actions between the scans and the photo. */
+const additionalActions: Readonly<
   Record<TrainingCustomer, (counter: Counter, person: Person) => Promise<void>>
 > = {
   address: async ({ clerk }, person) => {
@@ -179,8 +181,8 @@ const checkStatus = async ({ clerk, kiosk }: Counter, person: Person): Promise<v
   }).toPass({ timeout: 60_000 });
 };
 
-/** From the reading to the verdict. */
-const finish = async (counter: Counter, person: Person): Promise<void> => {
+/** Completes the details, takes the photo, submits and queries the verdict. */
+const completeAndCheck = async (counter: Counter, person: Person): Promise<void> => {
   await sayDetails(counter, person);
   await photoToReview(counter);
   await counter.clerk.consentAndSubmit();
@@ -188,7 +190,7 @@ const finish = async (counter: Counter, person: Person): Promise<void> => {
   await checkStatus(counter, person);
 };
 
-test('a coach mark brings its control into sight in a low window', async ({ open }) => {
+test('a coach mark scrolls its control into view in a low window', async ({ open }) => {
   const counter = await open({ env, window: '1093x614' });
   const { clerk, kiosk } = counter;
   await signIn(counter);
@@ -222,7 +224,7 @@ for (const practice of [
     if (practice === 'blurred') {
       await clerk.button('Scan front').click();
       await expect(kiosk.page.getByText(en.registration.card.checks.sharp.cause)).toBeVisible();
-      // A faulty side is taken again before the other.
+      // The faulty side has to be retaken before the other side is scanned.
       await expect(clerk.button('Retake front')).toBeFocused();
       await clerk.button('Retake front').click();
       await expect(
@@ -238,8 +240,8 @@ for (const practice of [
     await clerk.continue('Continue to details');
     await clerk.waitForReading();
     await expect(clerk.field('Name (English)')).toHaveValue(person.customer_name_eng);
-    await special[practice](counter, person);
-    await finish(counter, person);
+    await additionalActions[practice](counter, person);
+    await completeAndCheck(counter, person);
     const verdict = kiosk.page.locator('[data-verdict]');
     if (practice !== 'verification-failed')
       return expect(verdict).toHaveAttribute('data-verdict', 'passed');
@@ -250,7 +252,7 @@ for (const practice of [
     await clerk.continue('Continue to details');
     await clerk.waitForReading();
     await clerk.field("Father's name").fill(person.ec?.father_name ?? '');
-    await finish(counter, person);
+    await completeAndCheck(counter, person);
     await expect(verdict).toHaveAttribute('data-verdict', 'passed');
   });
 }
@@ -288,10 +290,10 @@ for (const locale of ['en', 'bn'] as const) {
     const { clerk, kiosk } = counter;
     const { page } = kiosk;
     const texts = textsOf(locale);
-    const set = (fault: Parameters<typeof setFault>[1], on: boolean) =>
+    const switchFault = (fault: Parameters<typeof setFault>[1], on: boolean) =>
       setFault(counter, fault, on, locale);
     const details = { nominee: 'নমুনা মিয়া', mobile: '01300001234' };
-    const restOfDetails = async (): Promise<void> => {
+    const completeSelections = async (): Promise<void> => {
       await page.locator('[data-field="gender"]').getByRole('radio').first().check({ force: true });
       for (const field of ['Profession', 'Nominee relation'] as const)
         await clerk.field(field).selectOption({ index: 1 });
@@ -301,28 +303,28 @@ for (const locale of ['en', 'bn'] as const) {
     await clerk.startRegistration();
 
     await test.step('cover open', async () => {
-      await set('cover-open', true);
+      await switchFault('cover-open', true);
       await clerk.button('Scan front').click();
       await expect(page.getByText(texts.errors['SCAN-COVER-OPEN'].cause).first()).toBeVisible();
-      await set('cover-open', false);
+      await switchFault('cover-open', false);
       await scanBoth(counter);
     });
     await test.step('card not read', async () => {
-      await set('unread-card', true);
+      await switchFault('unread-card', true);
       await clerk.continue('Continue to details');
       await expect(page.getByText(texts.registration.reading.notRead).first()).toBeVisible();
     });
     await test.step('slow line', async () => {
-      await set('slow-connection', true);
+      await switchFault('slow-connection', true);
       await clerk.button('Read again').first().click();
       await expect(page.getByText(texts.registration.reading.going).first()).toBeVisible();
-      await set('slow-connection', false);
+      await switchFault('slow-connection', false);
       await clerk.waitForReading();
     });
     await test.step('signed out elsewhere', async () => {
       await clerk.field('Nominee').fill(details.nominee);
-      await set('signed-out', true);
-      // The next call to the service is the search for the same customer.
+      await switchFault('signed-out', true);
+      // The next call to the service is the search for duplicates of the customer.
       await clerk.field('Customer mobile').fill(details.mobile);
       await expect(page.getByText(texts.common.sessionEnded)).toBeVisible();
       await clerk.requestOtp(TRAINEE_MOBILE);
@@ -332,15 +334,15 @@ for (const locale of ['en', 'bn'] as const) {
       await expect(clerk.field('Nominee')).toHaveValue(details.nominee);
     });
     await test.step('line down', async () => {
-      await set('connection-down', true);
+      await switchFault('connection-down', true);
       await expect(
         page.getByText(new RegExp(texts.common.offlineSince.replace('{time}', '.+'))).first(),
       ).toBeVisible();
-      await restOfDetails();
+      await completeSelections();
       await photoToReview(counter);
       await clerk.consentAndSubmit();
       await expect(clerk.heading('Queued')).toBeVisible();
-      await set('connection-down', false);
+      await switchFault('connection-down', false);
       await expect(clerk.heading('Submitted')).toBeVisible();
     });
     await test.step('HTTP 500 after saving', async () => {
@@ -352,9 +354,9 @@ for (const locale of ['en', 'bn'] as const) {
       await clerk.waitForReading();
       await clerk.field('Nominee').fill(details.nominee);
       await clerk.field('Customer mobile').fill('01300001235');
-      await restOfDetails();
+      await completeSelections();
       await photoToReview(counter);
-      await set('lost-answer', true);
+      await switchFault('lost-answer', true);
       await clerk.consentAndSubmit();
       await expect(clerk.heading('Outcome unknown')).toBeVisible();
       await expect(clerk.heading('Submitted')).toBeVisible();

@@ -1,4 +1,4 @@
-/** An unknown outcome is settled by status queries without a further action of the clerk. */
+/** Tests that an unknown outcome is settled by status queries without an action of the clerk. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, fillRegistration, requestsOf, test } from './fixture.ts';

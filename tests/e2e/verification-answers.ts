@@ -1,6 +1,6 @@
-/** Answers of the verification that several end-to-end tests give. */
+/** Answers of the verification status that several end-to-end tests use. */
 
-/** A customer who passed, with every value, score and kind of difference, and a field without a name here. */
+/** The answer for a customer who passed, with all fields, several kinds of differences, and a field that the app does not know. */
 export const passedAnswer = {
   status: 'passed',
   detail: {

@@ -1,4 +1,4 @@
-/** Verification status and log: every verdict and value, filters and pages. */
+/** Tests verification status and log: verdicts, compared values, filters and pages. */
 import {
   createTestService,
   type TestServiceOptions,
@@ -54,7 +54,7 @@ for (const locale of testLanguages) {
   }) => {
     const { clerk, kiosk } = await openSignedIn({ locale });
     await clerk.button('Verification status').click();
-    const said = new Set<string>();
+    const verdictTexts = new Set<string>();
     for (const [word, verdict] of verdicts) {
       service.faults.next('verificationStatus', {
         kind: 'status',
@@ -63,16 +63,16 @@ for (const locale of testLanguages) {
       });
       await clerk.field('Mobile number').fill('01300005678');
       await clerk.button('Check status').click();
-      const shown = kiosk.page.locator(`[data-verdict="${verdict}"]`);
-      await expect(shown).toBeVisible();
-      said.add((await shown.textContent()) ?? '');
-      if (verdict === 'other') await expect(shown).toContainText(word);
+      const verdictPanel = kiosk.page.locator(`[data-verdict="${verdict}"]`);
+      await expect(verdictPanel).toBeVisible();
+      verdictTexts.add((await verdictPanel.textContent()) ?? '');
+      if (verdict === 'other') await expect(verdictPanel).toContainText(word);
     }
-    expect(said.size).toBe(verdicts.length);
+    expect(verdictTexts.size).toBe(verdicts.length);
   });
 }
 
-test('the reference on a slip finds the customer, and another one is refused', async ({
+test('the reference on a slip finds the customer, and an unknown reference is refused with REG-REFERENCE', async ({
   openSignedIn,
 }) => {
   const { clerk, kiosk } = await openSignedIn();
@@ -122,7 +122,9 @@ test('an HTML answer to the log query is reported and can be repeated', async ({
   expect(requestsOf(service, 'verificationLog')).toHaveLength(2);
 });
 
-test('a log that was read in part shows that and continues on request', async ({ open }) => {
+test('a partly loaded log is shown as incomplete, and more lines are loaded on request', async ({
+  open,
+}) => {
   const pagedService = await createTestService({ pageCap: 1 });
   await registerCustomers(pagedService, 12);
   const { clerk, kiosk } = await open({ baseUrl: pagedService.url });
@@ -138,26 +140,26 @@ test('a log that was read in part shows that and continues on request', async ({
 
 test.describe('with the dialect of the live service', () => {
   let live: TestService;
-  const start = async (options: TestServiceOptions = {}): Promise<TestService> =>
+  const startLiveService = async (options: TestServiceOptions = {}): Promise<TestService> =>
     (live = await createTestService({ dialect: 'live', ...options }));
   test.afterEach(() => live.close());
 
-  const check = async (clerk: Clerk, mobile: string): Promise<void> => {
+  const checkStatus = async (clerk: Clerk, mobile: string): Promise<void> => {
     await clerk.field('Mobile number').fill(mobile);
     await clerk.button('Check status').click();
   };
 
   test('the status shows values, scores, flags, the photo and the customer', async ({ open }) => {
-    const service = await start();
+    const service = await startLiveService();
     await registerCustomers(service, 2, { sameMobile: true });
     const { clerk, kiosk } = await open({ baseUrl: service.url });
     await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
     await clerk.button('Verification status').click();
 
-    await check(clerk, '01300009999');
+    await checkStatus(clerk, '01300009999');
     await expect(kiosk.page.locator('[data-verdict="nobody"]')).toContainText('Not found');
 
-    await check(clerk, '01300001000');
+    await checkStatus(clerk, '01300001000');
     const verdict = kiosk.page.locator('[data-verdict="passed"]');
     await expect(verdict).toContainText('NAMUNA EXAMPLE 1');
     await expect(verdict).toContainText('010 000 0000');
@@ -170,7 +172,7 @@ test.describe('with the dialect of the live service', () => {
       .toBeGreaterThan(0);
     expect(await kiosk.page.locator('main').innerText()).not.toContain('base64');
 
-    // The second customer of this mobile number, opened from the log: the service answers about the first.
+    // Opens the second customer of this mobile number from the log, while the service answers with the first.
     await kiosk.page.keyboard.press('Escape');
     await clerk.button('Verification log').click();
     await kiosk.page.getByRole('row').filter({ hasText: 'NAMUNA EXAMPLE 2' }).click();
@@ -182,7 +184,7 @@ test.describe('with the dialect of the live service', () => {
   test('the log shows all 45 customers from pages of ten, newest first, and states that it is complete', async ({
     open,
   }) => {
-    const service = await start({ pageCap: 10 });
+    const service = await startLiveService({ pageCap: 10 });
     await registerCustomers(service, 45);
     const { clerk, kiosk } = await open({ baseUrl: service.url });
     await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
@@ -194,10 +196,10 @@ test.describe('with the dialect of the live service', () => {
     );
   });
 
-  test('the log renders a window of its 50,000 lines, newest first, in Bangladesh time', async ({
+  test('the log renders only the visible part of 50,000 lines, newest first, in Bangladesh time', async ({
     open,
   }) => {
-    const service = await start();
+    const service = await startLiveService();
     const count = 50_000;
     const body = Array.from({ length: count }, (_, n) => ({
       mobile_number: `013${String(n).padStart(8, '0')}`,
@@ -211,10 +213,10 @@ test.describe('with the dialect of the live service', () => {
     service.faults.always('verificationLog', { kind: 'status', status: 200, body });
     const { clerk, kiosk } = await open({ baseUrl: service.url });
     await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
-    const asked = Date.now();
+    const startedAt = Date.now();
     await clerk.button('Verification log').click();
     await expect(kiosk.page.getByText('All of the log: 50,000 lines')).toBeVisible();
-    process.stdout.write(`50,000 lines shown after ${Date.now() - asked} ms\n`);
+    process.stdout.write(`50,000 lines shown after ${Date.now() - startedAt} ms\n`);
     const rows = kiosk.page.locator('[data-index]');
     await expect(rows.first()).toContainText('29 Nov 2026, 01:30');
     expect(await rows.count()).toBeLessThan(120);
