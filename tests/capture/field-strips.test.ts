@@ -124,7 +124,7 @@ it('shows the whole text of a field in at least 99 % of the strips, on both kind
   }
   const rows = cardKinds.flatMap((kind) =>
     SIDES.map((side) => {
-      const cases = results.filter((result) => result.kind === kind && one.side === side);
+      const cases = results.filter((result) => result.kind === kind && result.side === side);
       const fields = cases.flatMap((result) => result.fields);
       const cut = fields.filter(({ whole }) => !whole).map(({ field }) => field);
       return [

@@ -1,4 +1,4 @@
-/** Tests the outbox: the tabs and actions of registrations in each state, and the take-over by the branch lead. */
+/** Tests the outbox: tabs and actions of registrations in each state, and their assignment to another clerk by the branch lead. */
 import { axeFindings } from '#tests/support/axe.ts';
 import { CLERK_MOBILE, expect, test, testLanguages } from './fixture.ts';
 import { names, type Name } from '#tests/support/accessible-names.ts';

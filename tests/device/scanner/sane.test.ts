@@ -227,7 +227,7 @@ describe('failures of SANE devices', () => {
       codeOf(
         await createScannerWith({ 'test:0': ['--no-such-option', '1'] }).scan(
           'sane:test:0',
-          request(300),
+          scanRequest(300),
         ),
       ),
     ).toBe('SCAN-DRIVER');

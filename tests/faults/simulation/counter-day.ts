@@ -83,12 +83,12 @@ export const runCounterDay = async (
   // Seeds the product's own random numbers, so that a day is reproducible.
   vi.spyOn(Math, 'random').mockImplementation(createDice(seed + 1_000_000).next);
   const now = (): number => Date.now();
-  const world = createWorld(scenario, dice, now);
-  const client = scenario.careless?.(world.client) ?? world.client;
+  const service = createWorld(scenario, dice, now);
+  const client = scenario.careless?.(service.client) ?? service.client;
   const masterKey = randomBytes(32);
   const open = async (): Promise<Store> => must(await openStore({ path: file, masterKey }));
   let store = await open();
-  let life: Life;
+  let appRun: Life;
   let fakeSession: ReturnType<typeof createFakeSession>;
   let app: Registrations;
   const tally: Tally = {
@@ -102,12 +102,12 @@ export const runCounterDay = async (
 
   const start = async (): Promise<void> => {
     for (;;) {
-      life = createLife({ store, client, dice, kills: scenario.kills });
+      appRun = createLife({ store, client, dice, kills: scenario.kills });
       fakeSession = createFakeSession(CLERK);
-      const started = await life.survive(
+      const started = await appRun.survive(
         createRegistrations({
-          store: life.store,
-          client: life.client,
+          store: appRun.store,
+          client: appRun.client,
           session: fakeSession.session,
           imaging,
           cardCodeDecoder: blindDecoder,
@@ -145,7 +145,7 @@ export const runCounterDay = async (
     store = await open();
   };
   const restartIfKilled = async (): Promise<boolean> => {
-    if (!life.dead) return false;
+    if (!appRun.dead) return false;
     await reopenAfterKill();
     await start();
     return true;
@@ -177,55 +177,55 @@ export const runCounterDay = async (
   /** @returns whether the customer's registration is submitted; false if the app was killed before. */
   const register = async (customer: number): Promise<boolean> => {
     const tag = tagOf(customer);
-    const currentResult = await life.survive(app.current());
+    const currentResult = await appRun.survive(app.current());
     if (!currentResult) return false;
     const current = must(currentResult);
     if (current?.fields.nominee.value === tag && current.submittedAt !== null) {
-      await life.survive(app.close(current.id));
+      await appRun.survive(app.close(current.id));
       return true;
     }
     if (current && current.submittedAt !== null) {
       // The app was killed before the previous customer's registration was closed.
-      if (current.state === 'refused' && !(await life.survive(app.submit(current.id, AGREED))))
+      if (current.state === 'refused' && !(await appRun.survive(app.submit(current.id, AGREED))))
         return false;
-      if (!(await life.survive(app.close(current.id)))) return false;
+      if (!(await appRun.survive(app.close(current.id)))) return false;
     }
-    const started = await life.survive(app.start());
+    const started = await appRun.survive(app.start());
     if (!started) return false;
     const { id, pictures: present } = must(started);
     for (const part of ['front', 'back', 'photo'] as const) {
       if (present[part]) continue;
       if (
-        !(await life.survive(
+        !(await appRun.survive(
           app.putPicture(id, { part, bytes: picture, origin: 'scanner', dpi: 400 }),
         ))
       )
         return false;
     }
-    if (!(await life.survive(app.saveFields(id, valuesOf(customer), false)))) return false;
+    if (!(await appRun.survive(app.saveFields(id, valuesOf(customer), false)))) return false;
     if (dice.next() < 0.8) {
       // The reading may arrive before or after the submission.
-      await life.survive(app.readCard(id));
+      await appRun.survive(app.readCard(id));
       if (dice.next() < 0.5) await flushPendingWork();
-      if (life.dead) return false;
+      if (appRun.dead) return false;
     }
-    const submission = await life.survive(app.submit(id, AGREED));
+    const submission = await appRun.survive(app.submit(id, AGREED));
     if (!submission) return false;
     must(submission);
-    await life.survive(app.close(id));
+    await appRun.survive(app.close(id));
     return true;
   };
 
   /** The clerk corrects refused forms and checks unknown outcomes. */
   const handleAttention = async (): Promise<void> => {
-    const rows = await life.survive(app.list('attention-or-draft'));
+    const rows = await appRun.survive(app.list('attention-or-draft'));
     for (const { id, state } of rows ? must(rows) : []) {
-      if (life.dead) return;
-      if (state === 'unknown' && dice.next() < 0.5) await life.survive(app.checkNow(id));
+      if (appRun.dead) return;
+      if (state === 'unknown' && dice.next() < 0.5) await appRun.survive(app.checkNow(id));
       if (state !== 'refused') continue;
-      await life.survive(app.open(id));
-      await life.survive(app.submit(id, AGREED));
-      await life.survive(app.close(id));
+      await appRun.survive(app.open(id));
+      await appRun.survive(app.submit(id, AGREED));
+      await appRun.survive(app.close(id));
     }
   };
 
@@ -237,7 +237,7 @@ export const runCounterDay = async (
       known.add(customer);
       // Either this clerk registered the customer before, or another customer has the same mobile number.
       const isSameCustomer = dice.next() < 0.5;
-      world.registerElsewhere({
+      service.registerElsewhere({
         nid: isSameCustomer ? nid : `9${nid.slice(1)}`,
         mobile,
         agent: isSameCustomer ? CLERK : OTHER_BRANCH,
@@ -251,7 +251,7 @@ export const runCounterDay = async (
       await restartIfKilled();
     }
     if (dice.next() < scenario.elsewhere)
-      world.registerElsewhere({ nid, mobile, agent: OTHER_BRANCH, before: false });
+      service.registerElsewhere({ nid, mobile, agent: OTHER_BRANCH, before: false });
     const next = now() + BETWEEN_CUSTOMERS_MS;
     while (now() < next && (await advance(next - now())));
     if (now() < next) vi.advanceTimersByTime(next - now());
@@ -283,7 +283,7 @@ export const runCounterDay = async (
     if (state !== 'draft') stateOf.set(body.fields.nominee.value, state);
   }
   for (let customer = 0; customer < customers; customer += 1) {
-    const acceptedCount = world.accepted(tagOf(customer));
+    const acceptedCount = service.accepted(tagOf(customer));
     const state = stateOf.get(tagOf(customer));
     if (acceptedCount > 1) tally.duplicates += 1;
     if (

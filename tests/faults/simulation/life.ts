@@ -60,16 +60,16 @@ export interface LifeDeps {
 }
 
 export const createLife = ({ store, client, dice, kills }: LifeDeps): Life => {
-  const life = { dead: false };
+  const state = { dead: false };
   let resolveDeath = (): void => undefined;
   const death = new Promise<null>((resolve) => {
     resolveDeath = () => resolve(null);
   });
   const die = (): void => {
-    life.dead = true;
+    state.dead = true;
     resolveDeath();
   };
-  const isDead = (): boolean => life.dead;
+  const isDead = (): boolean => state.dead;
   const runKillable = async (
     canBeKilled: boolean,
     work: () => Promise<unknown>,
@@ -85,7 +85,7 @@ export const createLife = ({ store, client, dice, kills }: LifeDeps): Life => {
   };
   return {
     get dead() {
-      return life.dead;
+      return state.dead;
     },
     store: wrapMethods(store, (name, work) => runKillable(!READS.includes(name), work)),
     client: wrapMethods(client, (name, work) => runKillable(REQUESTS.includes(name), work)),
