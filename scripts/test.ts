@@ -292,7 +292,7 @@ await runSequentially([
 if (runsEveryTier) {
   const oneWorker = ['--maxWorkers', '1'];
   const keyring = [path.join(root, 'tests/support/with-keyring.sh')];
-  /** A part of the fault tier. The tier is split, because it takes longer than all others together on one core. */
+  /** A part of the fault tier. The tier is split, because as a whole it occupies one core long after the others have ended. */
   const faults = (...folders: readonly string[]): Tier =>
     vitestTier('faults', {
       options: oneWorker,

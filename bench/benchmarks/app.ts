@@ -32,7 +32,7 @@ const REGISTRATIONS = 3;
 const IDLE_MS = 30_000;
 /** The shortest time in which a clerk places a card on the glass. */
 const PLACING_MS = 3_000;
-/** Wait before the idle measurement: after a registration V8 still compiles and the helper processes still free memory. */
+/** Wait before the idle measurement: after a registration the page still compiles code and the helper processes still free memory. */
 const SETTLING_MS = 20_000;
 const MS_PER_MINUTE = 60_000;
 const CLERK_MOBILE = '01300000042';

@@ -99,7 +99,7 @@ const fillStore = (file: string, { rows, withPictures = 0 }: StoreSize): void =>
   const insertEvent = db.prepare(
     "INSERT INTO event(registration_id, rev, at, src, dst, event) VALUES(?, 0, ?, NULL, ?, 'start')",
   );
-  // Caches the mask and the search key of each of the thousand different names, which are slow to compute.
+  // Caches the mask and the search key, so that each of the thousand different names is masked and keyed once.
   const names = new Map<string, { key: Uint8Array; masked: string }>();
   const maskedNameOf = (name: string) => {
     const entry = names.get(name) ?? {

@@ -1,3 +1,4 @@
+/** Contract tests of the client's seven calls against the documented dialects of the simulated service. */
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { mobile } from '#tests/support/numbers.ts';
 import { afterEach, describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+/** Contract tests of the client against the simulated service in the dialect of the live service. */
 import { mobile } from '#tests/support/numbers.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SubmissionForm } from '#main/ekyc/port.ts';

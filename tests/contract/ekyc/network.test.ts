@@ -1,3 +1,4 @@
+/** Contract tests of the client with real network faults: unreachable hosts, broken connections, redirects, TLS and proxies. */
 import { mobile } from '#tests/support/numbers.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEkycClient, type EkycClientOptions } from '#main/ekyc/client.ts';

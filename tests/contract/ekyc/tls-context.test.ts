@@ -1,3 +1,4 @@
+/** Tests that the client creates one TLS context for all connections. */
 import * as tls from 'node:tls';
 import { describe, expect, it, vi } from 'vitest';
 import { createEkycClient } from '#main/ekyc/client.ts';

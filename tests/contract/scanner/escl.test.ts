@@ -1,3 +1,4 @@
+/** Contract tests of the eSCL driver with a simulated network scanner. */
 import { cardPicture } from '#tests/support/card-picture.ts';
 import { startEsclServer, type EsclBehaviour } from '#tests/support/escl-server.ts';
 import { describeScannerDriver, type ScannerBench } from '#tests/support/scanner-contract.ts';

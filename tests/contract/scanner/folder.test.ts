@@ -1,3 +1,4 @@
+/** Contract tests of the driver for a watched folder. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

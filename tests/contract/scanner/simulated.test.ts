@@ -1,3 +1,4 @@
+/** Contract tests of the simulated scanner driver of the training mode. */
 import sharp from 'sharp';
 import { createSimulatedDriver } from '#main/scanner/simulated/driver.ts';
 import { cardPicture } from '#tests/support/card-picture.ts';

@@ -1,3 +1,4 @@
+/** Tests the scan area that the SANE driver requests, with SANE's test backends. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -1,3 +1,4 @@
+/** Contract tests of the SANE driver with SANE's backends pnm and test. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll } from 'vitest';

@@ -1,3 +1,4 @@
+/** Tests of the SANE driver with SANE's test backends: devices, pictures, progress, cancellation and failures. */
 import { readdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';

@@ -191,7 +191,7 @@ describe('a day of a hundred customers with faults and kills', { timeout: TIME_L
     expect(files.filter((file) => file.bytes.includes('Token '))).toEqual([]);
   });
 
-  it('is searched by a detector that finds a value in ASCII, UTF-8 and UTF-16', async () => {
+  it('is searched with a function that finds values in ASCII, UTF-8 and UTF-16', async () => {
     await mkdir(temporary, { recursive: true });
     const who = inventCustomer(createDice(1));
     const pieces = new Set([who.nid, ...Object.values(who.values)].flatMap(piecesOf));

@@ -1,3 +1,4 @@
+/** Tests the audit trail on a small disk that becomes full and gets space again. */
 import { mobile } from '#tests/support/numbers.ts';
 import { execFileSync } from 'node:child_process';
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+/** Tests the store on a small disk that becomes full, with the ballast that keeps space for small writes. */
 import { mobile } from '#tests/support/numbers.ts';
 import { execFileSync } from 'node:child_process';
 import { statfs } from 'node:fs/promises';

@@ -68,7 +68,7 @@ const expectIntactStore = async (kill: string, acks: readonly Ack[]): Promise<st
     expect(await isWhole(startedStore.store, must(await startedStore.store.get(row.id)))).toBe(
       true,
     );
-  // A write; the next comparison accepts a newer revision.
+  // The store must also accept a write.
   const first = must(await startedStore.store.get(acks[0]!.id));
   must(await startedStore.store.write(first, { attempts: first.attempts + 1 }, 2));
   startedStore.store.close();
