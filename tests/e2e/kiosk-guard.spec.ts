@@ -102,14 +102,14 @@ for (const shellLauncher of [false, true])
     const policyFile = path.join(dataDir, 'policy.json');
     await writeFile(policyFile, JSON.stringify({ settings: { shellLauncher } }));
     const { kiosk } = await openSignedIn({
-      env: { ...counter.env, KIOSK_POLICY_FILE: policyFile },
+      env: { ...lockdownOptions.env, KIOSK_POLICY_FILE: policyFile },
     });
     await kiosk.page.evaluate(
       () => void (window as unknown as { kiosk: KioskBridge }).kiosk.settings.restart(),
     );
     await expect.poll(() => hasEnded(kiosk)).toBe(true);
     expect(kiosk.logs().includes('stand-in: relaunch')).toBe(!shellLauncher);
-    expect(await logOf(dataDir)).not.toContain('app.exit-refused');
+    expect(await readLog(dataDir)).not.toContain('app.exit-refused');
     await kiosk.close();
   });
 
