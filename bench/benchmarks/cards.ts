@@ -1,7 +1,7 @@
 /** Measures detecting, cropping, checking and encoding a card on an A4 scan, compared with decoding and encoding the same file. */
 import sharp from 'sharp';
 import { prepareCard } from '#main/imaging/card/prepare-card.ts';
-import { harden } from '#main/imaging/decode/decode.ts';
+import { hardenLibvips } from '#main/imaging/decode/decode.ts';
 import { a4Scan } from '#bench/support/a4-scan.ts';
 import { interleave, of, type Measure, type Benchmark } from '#bench/support/measure.ts';
 import { must } from '#bench/support/must.ts';
@@ -26,7 +26,7 @@ const compareWithSharp = async (
 };
 
 const run = async (): Promise<Measure[]> => {
-  harden();
+  hardenLibvips();
   return [
     await compareWithSharp(
       '300 dpi A4 JPEG',

@@ -3,7 +3,7 @@
  * lifecycle.
  */
 import { app } from 'electron';
-import { start } from './app/lifecycle.ts';
+import { startApp } from './app/lifecycle.ts';
 import { resolveMachine } from './app/machine.ts';
 
 const machine = resolveMachine({
@@ -18,5 +18,5 @@ if (!app.requestSingleInstanceLock()) {
   // A second instance quits without a message, because the window of the first instance is already visible.
   app.quit();
 } else {
-  start(import.meta.dirname, machine);
+  startApp(import.meta.dirname, machine);
 }

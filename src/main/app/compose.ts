@@ -145,7 +145,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
       deps.lease.release();
       lead.reset();
       keys.discardDisplayedSecret();
-      exchange.forget();
+      exchange.invalidateIds();
       memoryPictures.clear();
       registrations.revokePictureAddresses();
       deps.clearClipboard();
@@ -178,7 +178,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     emit('service', view);
     if (view.reachable) registrations.onServiceReachable();
   });
-  registrations.onChange(lockedViewBuffer.offer);
+  registrations.onChange(lockedViewBuffer.sendWhenUnlocked);
   registrations.onChange(health.busy);
   registrations.onCounts((counts) => emit('counts', counts));
   connectivity.start();
@@ -206,7 +206,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     handlers: auditCalls(handlers, { audit, clerk: clerkAtCounter, now }),
     access: counterAccess,
     lockNow: systemLock.lockNow,
-    resumed: connectivity.check,
+    onResumed: connectivity.check,
     stop: async () => {
       updates.stop();
       connectivity.stop();

@@ -137,9 +137,9 @@ export const createHandlers = async (
   return {
     ...appHandlers({
       version: deps.version,
-      mounted: deps.mounted,
+      onMounted: deps.onMounted,
       lockdown: deps.lockdown,
-      saved: systemLock.saved,
+      onSaved: systemLock.onSaved,
       checkLead: pins.checkLead,
       leave: deps.leave,
       settings,

@@ -15,7 +15,7 @@ export interface CustomerServices {
   /** Bytes of a picture that the customer's display shows now; null for any other address. */
   readonly picture: PagePictures;
   /** To be called when the counter's page is closed or loaded again: blanks the customer's display. */
-  readonly pageGone: () => void;
+  readonly blankDisplay: () => void;
 }
 
 export interface CustomerServicesDeps extends Omit<CustomerDisplayDeps, 'appearance'> {
@@ -46,7 +46,7 @@ export const createCustomerServices = ({
     services: {
       handlers: customerPageHandlers(display),
       picture: async (address) => (display.shows(address) ? pictures(address) : null),
-      pageGone: () => display.hide(),
+      blankDisplay: () => display.hide(),
     },
     counterHandlers: customerDisplayHandlers(display),
     consentTo: (id, values) => display.consentTo(id, values),

@@ -18,7 +18,7 @@ export interface ExitGuard {
   /** Permits the app to end. */
   release(reason: ExitReason): void;
   /** Whether an attempt to quit is refused now; a refusal is logged. */
-  refuses(): boolean;
+  shouldRefuseExit(): boolean;
   /** Exit code of the process, by which Shell Launcher decides whether to restart the app. */
   exitCode(): number;
 }
@@ -38,7 +38,7 @@ export const createExitGuard = ({ lockdown, now, log }: ExitGuardDeps): ExitGuar
     release: (reason) => {
       released ??= reason;
     },
-    refuses: () => {
+    shouldRefuseExit: () => {
       if (!lockdown || released !== null) return false;
       if (now() - loggedAt >= LOG_INTERVAL_MS) {
         loggedAt = now();
@@ -53,7 +53,7 @@ export const createExitGuard = ({ lockdown, now, log }: ExitGuardDeps): ExitGuar
 /** Guards every window and the app itself. To be installed before the first window is created. */
 export const installExitGuard = (app: App, guard: ExitGuard): void => {
   const refuse = (event: Pick<Event, 'preventDefault'>): void => {
-    if (guard.refuses()) event.preventDefault();
+    if (guard.shouldRefuseExit()) event.preventDefault();
   };
   app.on('browser-window-created', (_event, window) => window.on('close', refuse));
   app.on('before-quit', refuse);

@@ -50,7 +50,7 @@ const section = (
 };
 
 /** @returns the HTML document, Bangla first. All values are escaped. */
-export const failurePage = (failure: Failure): string => {
+export const renderFailurePage = (failure: Failure): string => {
   const font =
     failure.font === null
       ? ''

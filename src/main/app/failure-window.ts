@@ -9,7 +9,7 @@ import { installRequestFilter } from '#main/window/guards.ts';
 import { PAGE_URL, SCHEME } from '#main/window/protocol.ts';
 import {
   FAILURE_CONTENT_SECURITY_POLICY,
-  failurePage,
+  renderFailurePage,
   RETRY_URL,
   type Failure,
 } from './failure-page.ts';
@@ -45,7 +45,7 @@ export const showFailureWindow = async ({
   retry,
 }: FailureWindowOptions): Promise<void> => {
   const font = await findFont(page);
-  const html = failurePage({ ...failure, font: font?.name ?? null });
+  const html = renderFailurePage({ ...failure, font: font?.name ?? null });
   const session = electronSession.fromPartition('failure');
   session.protocol.handle(SCHEME, (request) =>
     font && request.url.endsWith(`/${font.name}`)

@@ -31,7 +31,7 @@ export const createFoundation = async (deps: ComposeDeps, emit: ComposeDeps['emi
         samples: path.join(paths.resources, 'samples'),
         folder: dataDir,
         imaging,
-        changed: (view) => emit('training', view),
+        onChange: (view) => emit('training', view),
       })
     : null;
   /** Read at each use, so that a change of the settings takes effect at once. */
@@ -78,8 +78,8 @@ export const createFoundation = async (deps: ComposeDeps, emit: ComposeDeps['emi
     startedStore,
     dataDir,
     log,
-    diskChanged: (state) => emit('disk', state),
-    noticed: (notice) => emit('store-notice', notice),
+    onDiskChange: (state) => emit('disk', state),
+    onNotice: (notice) => emit('store-notice', notice),
     checkFile: storeProcess.checkFile,
   });
   return {

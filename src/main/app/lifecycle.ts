@@ -106,7 +106,7 @@ const EXIT_USAGE = 64;
  * Starts the kiosk when Electron is ready. A packaged app ends with EX_USAGE if it was started with arguments.
  * @param builtMain folder of the built main process (`out/main`).
  */
-export const start = (builtMain: string, machine: Machine): void => {
+export const startApp = (builtMain: string, machine: Machine): void => {
   const paths = createPaths(builtMain, app.getPath('userData'));
   const log = createLog({ file: paths.log, stderr: !app.isPackaged });
   const refused = app.isPackaged ? refusedArguments(process.argv.slice(1), app.getAppPath()) : [];
@@ -214,7 +214,7 @@ const runApp = async (context: AppContext): Promise<void> => {
       if (!settings.get().shellLauncher) app.relaunch();
       app.quit();
     },
-    mounted: mountTimeout.mounted,
+    onMounted: mountTimeout.onMounted,
     lockdown: machine.lockdown,
     clearClipboard: () => clipboard.clear(),
     leave: () => {
@@ -286,12 +286,12 @@ const runApp = async (context: AppContext): Promise<void> => {
   });
   const loadPage = (): void => {
     void services.then(
-      (composed) => composed.customer.pageGone(),
+      (composed) => composed.customer.blankDisplay(),
       () => undefined,
     );
     // The page waits for the services, so its time limit begins when they are constructed.
     services.then(
-      () => mountTimeout.loading(),
+      () => mountTimeout.start(),
       () => undefined,
     );
     window.loadURL(PAGE_URL).catch((error: unknown) => {
@@ -304,7 +304,7 @@ const runApp = async (context: AppContext): Promise<void> => {
     window,
     process,
     lockNow: async () => (await services).lockNow(),
-    resumed: () => void services.then((composed) => composed.resumed()).catch(() => undefined),
+    onResumed: () => void services.then((composed) => composed.onResumed()).catch(() => undefined),
     end: () => {
       exitGuard.release('session-end');
       app.quit();

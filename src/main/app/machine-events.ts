@@ -9,7 +9,7 @@ export interface MachineEventsDeps {
   /** Saves what is open and locks the counter. */
   readonly lockNow: () => Promise<void>;
   /** Called after the machine resumed or its session was unlocked. */
-  readonly resumed: () => void;
+  readonly onResumed: () => void;
   /** Ends the app, because the system ends its session. */
   readonly end: () => void;
   readonly log: Log;
@@ -37,9 +37,9 @@ export const installMachineEvents = (deps: MachineEventsDeps): void => {
   powerMonitor.on('lock-screen', lock);
   powerMonitor.on('resume', () => {
     log.info('machine.resumed', {});
-    deps.resumed();
+    deps.onResumed();
   });
-  powerMonitor.on('unlock-screen', deps.resumed);
+  powerMonitor.on('unlock-screen', deps.onResumed);
   // Windows first queries every window, then ends its session. The end may be cancelled in between.
   window.on('query-session-end', lock);
   window.on('session-end', end);

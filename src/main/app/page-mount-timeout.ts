@@ -4,9 +4,9 @@
  */
 export interface PageMountTimeout {
   /** To be called when the page is loaded: starts the time limit. */
-  loading(): void;
+  start(): void;
   /** To be called with the page's report: whether it has mounted. */
-  readonly mounted: (ok: boolean) => void;
+  readonly onMounted: (ok: boolean) => void;
   stop(): void;
 }
 
@@ -22,11 +22,11 @@ export const createPageMountTimeout = ({
   let timer: NodeJS.Timeout | undefined;
   const stop = (): void => clearTimeout(timer);
   return {
-    loading: () => {
+    start: () => {
       stop();
       timer = setTimeout(onFailed, timeoutMs);
     },
-    mounted: (ok) => {
+    onMounted: (ok) => {
       stop();
       if (!ok) onFailed();
     },

@@ -29,7 +29,7 @@ export interface ComposeDeps {
   /** Ends the app in order and starts it again. */
   readonly restart: () => void;
   /** To be called with the page's report: whether it has mounted. */
-  readonly mounted: (ok: boolean) => void;
+  readonly onMounted: (ok: boolean) => void;
   /** Whether this is a counter under lockdown, which only the lead PIN ends. */
   readonly lockdown: boolean;
   readonly clearClipboard: () => void;
@@ -49,7 +49,7 @@ export interface Services {
   /** Saves the open registration and locks the counter. To be called when the machine suspends or its session is locked. */
   readonly lockNow: () => Promise<void>;
   /** To be called after the machine resumed or its session was unlocked: checks the connection. */
-  readonly resumed: () => void;
+  readonly onResumed: () => void;
   /** Stops all services and closes the store. */
   stop(): Promise<void>;
 }

@@ -6,7 +6,7 @@ import type { Lock } from '#main/pin/port.ts';
 
 export interface SystemLock {
   /** To be called when the page has saved the open registration. */
-  readonly saved: () => void;
+  readonly onSaved: () => void;
   /** Resolves when the counter is locked. No effect while no clerk is signed in. */
   readonly lockNow: () => Promise<void>;
 }
@@ -41,7 +41,7 @@ export const createSystemLock = ({
   };
 
   return {
-    saved: () => resolveSaved?.(),
+    onSaved: () => resolveSaved?.(),
     lockNow: () => {
       lockInProgress ??= lockOnce().finally(() => {
         lockInProgress = null;

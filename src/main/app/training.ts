@@ -39,7 +39,7 @@ export interface TrainingDeps {
   /** Data folder of the training mode. */
   readonly folder: string;
   readonly imaging: Imaging & CardImaging;
-  readonly changed: (view: TrainingView) => void;
+  readonly onChange: (view: TrainingView) => void;
 }
 
 const earlierRegistration = ({ card, spoken }: InventedCustomer, photo: Uint8Array): Accepted => ({
@@ -65,7 +65,7 @@ export const startTraining = async ({
   samples,
   folder,
   imaging,
-  changed,
+  onChange: changed,
 }: TrainingDeps): Promise<Training> => {
   // Loaded on demand, because only training mode needs these modules.
   const [
@@ -113,7 +113,7 @@ export const startTraining = async ({
     guide: guide.isVisible(),
   });
   const notify = (): void => changed(view());
-  const faults = createTrainingFaults({ changed: notify });
+  const faults = createTrainingFaults({ onChange: notify });
   const returning = customers.filter(({ practice }) => practice === 'returning');
   const service = await createTrainingService({
     readCard: async (front) => ((await recognition.customerOf(front)) ?? customerOnGlass).reading,

@@ -6,7 +6,7 @@ import { collectAllGarbage, collectGarbage } from '#main/process/collect-garbage
 import { parentPortOf, serveHelper } from '#main/process/serve.ts';
 import { createBarcodeDecoder } from './barcode.ts';
 import { createOcr } from './ocr.ts';
-import { harden } from './picture.ts';
+import { hardenLibvips } from './picture.ts';
 import { createCardReading, type ReadCard } from './read-card.ts';
 
 const readRequest = v.object({
@@ -16,7 +16,7 @@ const readRequest = v.object({
 
 const port = parentPortOf(process);
 if (!port) throw new Error('The card-reading process is started by the app, not by hand');
-harden();
+hardenLibvips();
 const startReading = async (): Promise<ReadCard> => {
   const wasm = await readFile(
     createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'),

@@ -12,7 +12,7 @@ export interface GreyPicture {
 const MAX_PIXELS = 2 * 2_022 * 1_400;
 
 /** Hardens libvips against hostile files: one thread, no cache, and only the JPEG decoder. */
-export const harden = (): void => {
+export const hardenLibvips = (): void => {
   sharp.concurrency(1);
   sharp.cache(false);
   sharp.block({ operation: ['VipsForeignLoad'] });

@@ -5,7 +5,7 @@ import type { BarcodeDecoder } from './barcode.ts';
 import type { Ocr } from './ocr.ts';
 import { decodeCard } from './picture.ts';
 import type { CardCodes, CodeRequest } from './port.ts';
-import { readZone } from './zone.ts';
+import { readMrz } from './zone.ts';
 
 export interface CardReadingDeps {
   readonly barcode: BarcodeDecoder;
@@ -37,7 +37,7 @@ export const createCardReading =
     const search = { isTimeUp: hasElapsed(TOTAL_LIMIT_MS), nowMs: startedMs };
     let barcodeResult = await barcode.read(card, 'first', hasElapsed(BARCODE_LIMIT_MS));
     let orientations = barcodeResult ? [barcodeResult.upsideDown] : [false, true];
-    let mrz = await readZone(ocr, card, {
+    let mrz = await readMrz(ocr, card, {
       ...search,
       orientations,
       heights: 'first',
@@ -47,7 +47,7 @@ export const createCardReading =
       barcodeResult = await barcode.read(card, 'others', hasElapsed(BARCODE_LIMIT_MS));
     if (barcodeResult) orientations = [barcodeResult.upsideDown];
     if (mrz ?? !isFront)
-      mrz = await readZone(ocr, card, {
+      mrz = await readMrz(ocr, card, {
         ...search,
         orientations,
         heights: 'others',

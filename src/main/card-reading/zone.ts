@@ -9,7 +9,7 @@ import { parseMrz } from '#shared/domain/mrz.ts';
 import type { Ocr } from './ocr.ts';
 import { fromGrey, toGrey, type GreyPicture } from './picture.ts';
 
-export interface ZoneResult {
+export interface MrzResult {
   readonly text: CardText;
   readonly upsideDown: boolean;
 }
@@ -109,7 +109,7 @@ const identityOf = ({ nid, dob }: CardText): string =>
  * Combines two readings of the same card. Name and sex have no check digit and are accepted only when the readings agree.
  * @returns null when the NID numbers or the dates of birth differ.
  */
-const confirmReading = (found: ZoneResult, second: CardText): ZoneResult | null => {
+const confirmReading = (found: MrzResult, second: CardText): MrzResult | null => {
   if (identityOf(found.text) !== identityOf(second)) return null;
   const ifEqual = <T>(one: T, other: T): T | null => (one === other ? one : null);
   return {
@@ -122,12 +122,12 @@ const confirmReading = (found: ZoneResult, second: CardText): ZoneResult | null 
   };
 };
 
-export interface ZoneSearch {
+export interface MrzSearch {
   readonly heights: 'first' | 'others';
   /** Values of `upsideDown` to try, the more probable one first. */
   readonly orientations: readonly boolean[];
   /** Result of an earlier search of the same card, which this search confirms or contradicts. */
-  readonly previous: ZoneResult | null;
+  readonly previous: MrzResult | null;
   readonly isTimeUp: () => boolean;
   readonly nowMs: number;
 }
@@ -136,11 +136,11 @@ export interface ZoneSearch {
  * The search ends when the readings at two heights agree. A single reading with correct check digits is accepted if no other
  * reading contradicts it. Contradicting readings are discarded.
  */
-export const readZone = async (
+export const readMrz = async (
   ocr: Ocr,
   card: GreyPicture,
-  search: ZoneSearch,
-): Promise<ZoneResult | null> => {
+  search: MrzSearch,
+): Promise<MrzResult | null> => {
   const today = todayInBangladesh(search.nowMs);
   let found = search.previous;
   for (const height of search.heights === 'first' ? FIRST_HEIGHTS : OTHER_HEIGHTS) {

@@ -2,7 +2,7 @@
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { endpointUrl, isPermittedUrl, parseBaseUrl } from './base-url.ts';
-import { verdictWords } from './decode/aliases.ts';
+import { serviceVerdicts } from './decode/aliases.ts';
 import { decodeCard } from './decode/card.ts';
 import { decodeLog, logEntryOf } from './decode/log.ts';
 import { decodeDetail, decodeToken } from './decode/sign-in.ts';
@@ -50,7 +50,7 @@ interface Call {
   readonly parts?: readonly FormPart[];
   readonly token?: Token;
   readonly totalTimeoutMs?: number;
-  readonly freshSocket?: boolean;
+  readonly useNewConnection?: boolean;
   readonly maxAnswerBytes?: number;
   /** Creates the splitter of the answer's rows; called for each attempt. */
   readonly createSplitter?: () => AnswerSplitter;
@@ -97,7 +97,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
         ? { splitter: call.createSplitter(), maxBytes: MAX_LOG_BYTES }
         : undefined,
       tooLargeCode: 'SVC-ANSWER',
-      freshSocket: call.freshSocket ?? false,
+      useNewConnection: call.useNewConnection ?? false,
       signal: call.options?.signal,
       onProgress: call.options?.onProgress,
     };
@@ -200,7 +200,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
         query: { step: '2' },
         parts: submissionParts(form),
         token,
-        freshSocket: true,
+        useNewConnection: true,
         options: callOptions,
       });
       return outcomeOfSubmit(result, now());
@@ -223,7 +223,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
     },
 
     verificationLog: async (token, filter, page, callOptions) => {
-      const status = filter === 'all' ? filter : verdictWords[filter];
+      const status = filter === 'all' ? filter : serviceVerdicts[filter];
       const query = { status, page: String(page), per_page: String(LOG_PAGE_SIZE) };
       let splitter = createRowSplitter(logEntryOf);
       const createSplitter = (): AnswerSplitter => (splitter = createRowSplitter(logEntryOf));
@@ -264,7 +264,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
         totalTimeoutMs: requestMs,
         maxAnswerBytes: MAX_PHOTO_BYTES,
         tooLargeCode: 'IMG-FILE-SIZE',
-        freshSocket: !isSameOrigin,
+        useNewConnection: !isSameOrigin,
         signal: callOptions?.signal,
       });
       if (result.kind === 'failed') return { ok: false, error: result.error };

@@ -2,7 +2,7 @@
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { ok, type AppError, type Err, type Result } from '#shared/result.ts';
 import { isArray, isObject, parseJson, type Json } from './json.ts';
-import { fieldTexts, serviceText } from './service-text.ts';
+import { fieldMessages, serviceMessage } from './service-text.ts';
 import type { Answer } from './transport.ts';
 
 /** The calls of the service; `photo` is a download of a picture named in an answer. */
@@ -29,14 +29,14 @@ export const valueOfKey = (body: Json | undefined, name: string): Json | undefin
     : undefined;
 
 /** The body's `status` in lower case, or null. */
-export const statusWord = (body: Json | undefined): string | null => {
+export const statusTextOf = (body: Json | undefined): string | null => {
   const status = valueOfKey(body, 'status');
   return typeof status === 'string' ? status.trim().toLowerCase() : null;
 };
 
 /** Whether the body's `status` reports a failure. */
 export const reportsFailure = (body: Json | undefined): boolean =>
-  FAILURE_STATUSES.has(statusWord(body) ?? '');
+  FAILURE_STATUSES.has(statusTextOf(body) ?? '');
 
 /** The body's `status_code`: an HTTP status or a four-digit code of the service. */
 export const statusCode = (body: Json | undefined): number | null => {
@@ -52,8 +52,8 @@ export const innerStatus = (body: Json | undefined): number | null => {
 
 /** An error with the messages of the service, if the body contains any. */
 export const failure = (code: ErrorCode, body?: Json, params?: AppError['params']): Err => {
-  const service = serviceText(body);
-  const fields = fieldTexts(body);
+  const service = serviceMessage(body);
+  const fields = fieldMessages(body);
   return {
     ok: false,
     error: {
@@ -73,7 +73,7 @@ const throttleSeconds = (
 ): number => {
   const header = retryAfter?.trim() ?? '';
   const date = /^\d+$/.test(header) ? Number.NaN : Date.parse(header);
-  const secondsInMessage = /(\d{1,6})\s*second/i.exec(serviceText(body) ?? '')?.[1];
+  const secondsInMessage = /(\d{1,6})\s*second/i.exec(serviceMessage(body) ?? '')?.[1];
   const seconds = /^\d+$/.test(header)
     ? Number(header)
     : Number.isFinite(date)
@@ -98,7 +98,7 @@ const forbiddenFailure = (call: CallId, body: Json): Err => {
   if (call === 'requestOtp') return failure('OTP-REFUSED', body);
   if (call === 'verifyOtp') return failure('SIGN-IN-REFUSED', body);
   const code = valueOfKey(body, 'code');
-  const text = `${serviceText(body) ?? ''} ${typeof code === 'string' ? code : ''}`;
+  const text = `${serviceMessage(body) ?? ''} ${typeof code === 'string' ? code : ''}`;
   return failure(NO_CREDENTIALS.test(text) ? 'SESSION-ENDED' : 'SESSION-ROLE', body);
 };
 

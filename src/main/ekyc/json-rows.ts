@@ -22,14 +22,14 @@ export interface AnswerSplitter {
    */
   rest(): Uint8Array;
   /** Bytes in memory for the rest and the current row. */
-  heldBytes(): number;
+  bufferedBytes(): number;
 }
 
 export interface RowSplitter<T> extends AnswerSplitter {
   /** The decoded objects of the list, in order; null for one that is not valid JSON. */
   readonly rows: readonly (T | null)[];
   /** Whether any of them was not valid JSON. */
-  isBroken(): boolean;
+  hasInvalidRow(): boolean;
 }
 
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
@@ -126,11 +126,11 @@ export const createRowSplitter = <T>(decode: (row: Json) => T): RowSplitter<T> =
   return {
     push,
     rows,
-    isBroken: () => hasInvalidRow,
+    hasInvalidRow: () => hasInvalidRow,
     rest: () => {
       endRun();
       return Buffer.concat([...restPieces, ...rowPieces]);
     },
-    heldBytes: () => bufferedBytes,
+    bufferedBytes: () => bufferedBytes,
   };
 };

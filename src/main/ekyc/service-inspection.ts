@@ -37,7 +37,7 @@ export const createServiceInspection = ({
       totalTimeoutMs: TIMEOUT_MS,
       maxAnswerBytes: MAX_ANSWER_BYTES,
       tooLargeCode: 'SVC-ANSWER',
-      freshSocket: true,
+      useNewConnection: true,
     });
     const proxy = await Promise.resolve(options.resolveProxy?.(url.href)).catch(() => undefined);
     return ok({

@@ -38,7 +38,7 @@ const withLowerCaseKeys = (body: JsonObject): Map<string, Json> =>
  * The message in a body: the value of `message`, otherwise of `detail`, `error`, `errors` or `non_field_errors`, also in
  * nested objects.
  */
-export const serviceText = (body: Json | undefined, depth = 0): string | undefined => {
+export const serviceMessage = (body: Json | undefined, depth = 0): string | undefined => {
   if (isArray(body)) return messagesIn(body).join(' ').slice(0, MAX_CHARS) || undefined;
   if (!isObject(body)) return undefined;
   const keys = withLowerCaseKeys(body);
@@ -46,7 +46,7 @@ export const serviceText = (body: Json | undefined, depth = 0): string | undefin
     const value = keys.get(key);
     const text =
       isObject(value) && depth < 2
-        ? serviceText(value, depth + 1)
+        ? serviceMessage(value, depth + 1)
         : messagesIn(value).join(' ').slice(0, MAX_CHARS);
     if (text) return text;
   }
@@ -57,7 +57,7 @@ export const serviceText = (body: Json | undefined, depth = 0): string | undefin
  * Messages per field, under the names that this client sends: from `{field:["…"]}`, `{field:"…"}`, and either inside
  * `errors`, `error`, `detail`, `message` or `data`.
  */
-export const fieldTexts = (
+export const fieldMessages = (
   body: Json | undefined,
   depth = 0,
 ): Record<string, string> | undefined => {
@@ -66,7 +66,7 @@ export const fieldTexts = (
   for (const [key, value] of Object.entries(body).slice(0, 60)) {
     const name = key.toLowerCase();
     if (ENVELOPE_KEYS.has(name)) {
-      if (isObject(value)) Object.assign(found, fieldTexts(value, depth + 1));
+      if (isObject(value)) Object.assign(found, fieldMessages(value, depth + 1));
       continue;
     }
     const text = messagesIn(value).join(' ').slice(0, MAX_CHARS);

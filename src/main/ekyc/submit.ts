@@ -5,11 +5,11 @@
 import { fieldRow, sentFieldNames } from '#shared/domain/fields.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import type { AppError } from '#shared/result.ts';
-import { classifyAnswer, failure, innerStatus, statusCode, statusWord } from './errors.ts';
+import { classifyAnswer, failure, innerStatus, statusCode, statusTextOf } from './errors.ts';
 import { isObject, parseJson } from './json.ts';
 import type { FormPart } from './multipart.ts';
 import type { SubmissionForm, SubmitOutcome } from './port.ts';
-import { serviceText } from './service-text.ts';
+import { serviceMessage } from './service-text.ts';
 import type { Answer, TransportResult } from './transport.ts';
 
 const fieldParts = (form: SubmissionForm, isOnCard: boolean): FormPart[] =>
@@ -43,7 +43,7 @@ const isRefusal = (answer: Answer): boolean => {
   if (answer.status === 400 || answer.status === 403 || answer.status === 413) return true;
   if (answer.status < 200 || answer.status > 299) return false;
   const body = parseJson(answer.body);
-  return statusWord(body) === 'failed' && (innerStatus(body) ?? 400) < 500;
+  return statusTextOf(body) === 'failed' && (innerStatus(body) ?? 400) < 500;
 };
 
 const outcomeOfAnswer = (answer: Answer, nowMs: number): SubmitOutcome => {
@@ -51,9 +51,10 @@ const outcomeOfAnswer = (answer: Answer, nowMs: number): SubmitOutcome => {
   if (classified.ok) {
     const nested = isObject(classified.data) ? classified.data['data'] : undefined;
     const isAccepted =
-      statusWord(classified.data) === 'success' && (statusWord(nested) ?? 'success') === 'success';
+      statusTextOf(classified.data) === 'success' &&
+      (statusTextOf(nested) ?? 'success') === 'success';
     return isAccepted
-      ? { kind: 'accepted', detail: serviceText(classified.data) ?? '' }
+      ? { kind: 'accepted', detail: serviceMessage(classified.data) ?? '' }
       : unknownOutcome({ code: 'SVC-ANSWER' }, true);
   }
   const { error } = classified;

@@ -31,7 +31,7 @@ export interface WireRequest {
   /** Splits the rows off the answer while it arrives; `maxBytes` limits the whole answer. Absent: the answer is kept as a whole. */
   readonly rows?: { readonly splitter: AnswerSplitter; readonly maxBytes: number } | undefined;
   /** Whether to use a new connection and close it afterwards. */
-  readonly freshSocket: boolean;
+  readonly useNewConnection: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((sentBytes: number, totalBytes: number) => void) | undefined;
 }
@@ -164,7 +164,7 @@ const readAnswer = (
       setImmediate(() => res.resume());
     } else chunks.push(chunk);
     const isTooLarge = wire.rows !== undefined && size > wire.rows.maxBytes;
-    if (isTooLarge || (splitter?.heldBytes() ?? size) > wire.maxAnswerBytes)
+    if (isTooLarge || (splitter?.bufferedBytes() ?? size) > wire.maxAnswerBytes)
       fail({ code: wire.tooLargeCode });
   });
   res.on('end', () => {
@@ -302,7 +302,7 @@ export const createTransport = (options: TransportOptions): Transport => {
         const viaProxy =
           wire.url.protocol === 'http:' && proxies[0] !== undefined && proxies[0].kind !== 'direct';
         const route: Route = {
-          agent: wire.freshSocket || viaProxy ? unpooled : pooled,
+          agent: wire.useNewConnection || viaProxy ? unpooled : pooled,
           // A proxy for plain http receives the absolute URL in the request, so no other entry is tried.
           path: viaProxy ? wire.url.href : wire.url.pathname + wire.url.search,
           dial: (cancel) =>

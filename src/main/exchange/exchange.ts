@@ -11,7 +11,7 @@ import { err, ok, type Err, type Result } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';
 import { openInside, OutsidePlaceError, realPathOf, type Location } from './contain.ts';
 import { listFolder } from './listing.ts';
-import { freePath, writeNewFile } from './new-file.ts';
+import { findUnusedPath, writeNewFile } from './new-file.ts';
 import type { Exchange, ListDrives, Place } from './port.ts';
 
 export interface ExchangeDeps {
@@ -181,7 +181,7 @@ export const createExchange = ({ drives, folders, log }: ExchangeDeps): Exchange
         'folder',
         async (entry, place) => {
           const folder = await writableFolder(entry, place);
-          return folder.ok ? ok(await freePath(folder.data, name)) : folder;
+          return folder.ok ? ok(await findUnusedPath(folder.data, name)) : folder;
         },
         'FILE-WRITE',
       ),
@@ -192,13 +192,13 @@ export const createExchange = ({ drives, folders, log }: ExchangeDeps): Exchange
         async (entry, place) => {
           const folder = await writableFolder(entry, place);
           if (!folder.ok) return folder;
-          const file = await freePath(folder.data, name);
+          const file = await findUnusedPath(folder.data, name);
           await writeNewFile(file, content);
           return ok(path.basename(file));
         },
         'FILE-WRITE',
       ),
-    forget: () => {
+    invalidateIds: () => {
       rootIds.clear();
       entries.clear();
       listedIds = [];

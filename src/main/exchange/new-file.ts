@@ -14,7 +14,7 @@ const exists = (file: string): Promise<boolean> =>
  * @returns the path of `name.json`, or of `name-2.json` when `name.json` exists.
  * Rejects when all numbered names exist, and for a name that contains a path.
  */
-export const freePath = async (folder: string, name: string): Promise<string> => {
+export const findUnusedPath = async (folder: string, name: string): Promise<string> => {
   if (path.basename(name) !== name) throw new Error('not a file name');
   const { name: stem, ext } = path.parse(name);
   for (let number = 1; number <= MAX_SUFFIX; number += 1) {

@@ -40,5 +40,5 @@ export interface Exchange {
     content: AsyncIterable<string> | Iterable<string>,
   ): Promise<Result<string>>;
   /** Invalidates all ids. Must be called when the counter is locked or the clerk signs out. */
-  forget(): void;
+  invalidateIds(): void;
 }

@@ -9,7 +9,7 @@ import { parentPortOf, serveHelper } from '#main/process/serve.ts';
 import { checkBlankSheet } from './blank-sheet.ts';
 import { prepareCard } from './card/prepare-card.ts';
 import { clean } from './clean.ts';
-import { harden } from './decode/decode.ts';
+import { hardenLibvips } from './decode/decode.ts';
 
 const bytes = v.instance(Uint8Array<ArrayBufferLike>);
 const point = v.object({ x: v.pipe(v.number(), v.finite()), y: v.pipe(v.number(), v.finite()) });
@@ -35,7 +35,7 @@ const blankSheetRequest = v.object({
 
 const port = parentPortOf(process);
 if (!port) throw new Error('The imaging process is started by the app, not manually');
-harden();
+hardenLibvips();
 limitYoungGeneration();
 serveHelper(
   port,

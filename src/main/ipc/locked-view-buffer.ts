@@ -4,7 +4,7 @@ import type { Access } from './access.ts';
 
 export interface LockedViewBuffer {
   /** Sends the view now, or after unlocking. */
-  readonly offer: (view: RegistrationView) => void;
+  readonly sendWhenUnlocked: (view: RegistrationView) => void;
 }
 
 export interface LockedViewBufferDeps {
@@ -26,7 +26,7 @@ export const createLockedViewBuffer = ({
     for (const view of waiting) send(view);
   });
   return {
-    offer: (view) => {
+    sendWhenUnlocked: (view) => {
       if (access.check('unlocked') === null) send(view);
       else if (access.check('clerk') === null) newestViews.set(view.id, view);
     },

@@ -15,8 +15,8 @@ import type { Store } from './port.ts';
 export interface HealthDeps extends DiskDeps {
   readonly startedStore: StartedStore;
   readonly log: Log;
-  readonly diskChanged: (state: DiskState) => void;
-  readonly noticed: (notice: NonNullable<AppState['storeNotice']>) => void;
+  readonly onDiskChange: (state: DiskState) => void;
+  readonly onNotice: (notice: NonNullable<AppState['storeNotice']>) => void;
   /** Checks the whole file once, if that was deferred at the start. @returns the notice when it is damaged. */
   readonly checkFile?: () => Promise<StoreNotice | null>;
   readonly ballastBytes?: number;
@@ -60,7 +60,7 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
     if (state !== stateBefore) {
       if (state === 'ok') log.info('store.disk-recovered', {});
       else log.warn('store.disk-low', { code: state === 'low' ? 'DISK-LOW' : 'STORE-FULL' });
-      deps.diskChanged(state);
+      deps.onDiskChange(state);
     }
     return free;
   };
@@ -76,14 +76,14 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
     if (notice !== null) return;
     notice = 'STORE-RECORD';
     params = null;
-    deps.noticed(notice);
+    deps.onNotice(notice);
   };
 
   const checkWholeFile = async (): Promise<void> => {
     const found = await deps.checkFile?.();
     if (!found) return;
     ({ notice, params } = found);
-    deps.noticed(found.notice);
+    deps.onNotice(found.notice);
   };
 
   const minute = async (): Promise<void> => {

@@ -26,7 +26,7 @@ export interface FaultReplies {
 
 export interface TrainingFaultsDeps {
   /** Called after a fault was switched on or off. */
-  readonly changed: () => void;
+  readonly onChange: () => void;
   /** Resolves after the time, or immediately when the signal aborts. */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
@@ -35,7 +35,7 @@ const waitFor = (ms: number, signal: AbortSignal): Promise<void> =>
   sleep(ms, undefined, { signal }).catch(() => undefined);
 
 export const createTrainingFaults = ({
-  changed,
+  onChange: changed,
   wait = waitFor,
 }: TrainingFaultsDeps): TrainingFaults => {
   const activeFaults = new Set<TrainingFault>();

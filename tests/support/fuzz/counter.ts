@@ -84,7 +84,7 @@ export const startCounter = async (): Promise<FuzzCounter> => {
     lease: createCameraLease(),
     printableContents: () => null,
     printers: () => null,
-    mounted: () => undefined,
+    onMounted: () => undefined,
     restart: () => undefined,
     lockdown: false,
     clearClipboard: () => undefined,

@@ -42,7 +42,7 @@ export const logAliases = {
 } as const;
 
 /** The service's names of the verdicts, which are also its filters of the log. */
-export const verdictWords: Readonly<Record<KnownVerdict, string>> = {
+export const serviceVerdicts: Readonly<Record<KnownVerdict, string>> = {
   passed: 'passed',
   'verification-failed': 'failed',
   pending: 'pending',
@@ -51,7 +51,7 @@ export const verdictWords: Readonly<Record<KnownVerdict, string>> = {
 
 /** Verdict for a status text of the service; null for an unknown text. */
 export const verdictOf = (statusText: string): KnownVerdict | null =>
-  verdicts.find((verdict) => verdictWords[verdict] === statusText.toLowerCase()) ?? null;
+  verdicts.find((verdict) => serviceVerdicts[verdict] === statusText.toLowerCase()) ?? null;
 
 const wireNames = new Map(
   readFieldNames.flatMap((name) =>

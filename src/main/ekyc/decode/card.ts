@@ -20,7 +20,7 @@ const readingObject = (body: Json): JsonObject | null => {
 const handleOf = (keys: KeyLookup, side: 'front' | 'back'): CardHandle | null => {
   for (const name of [`id_${side}_name`, `id_${side}_url`] as const) {
     if (!keys.has([name])) continue;
-    const value = textOf(keys.take([name]));
+    const value = textOf(keys.consume([name]));
     if (value !== null) return { name, value };
   }
   return null;
@@ -34,20 +34,20 @@ export const decodeCard = (body: Json): Result<CardReading> => {
   const object = readingObject(body);
   if (!object) return failure('SVC-ANSWER', body);
   const keys = createKeyLookup(object);
-  if (object === body) keys.take(['status']);
+  if (object === body) keys.consume(['status']);
   const front = handleOf(keys, 'front');
   const back = handleOf(keys, 'back');
   if (!front || !back) return failure('SVC-ANSWER', body);
   // File paths of the pictures, which this client does not use.
-  keys.take(['id_front_image']);
-  keys.take(['id_back_image']);
+  keys.consume(['id_front_image']);
+  keys.consume(['id_back_image']);
   const fields: Partial<Record<ReadFieldName, string>> = {};
   for (const name of readFieldNames) {
-    const value = textOf(keys.take(fieldTable[name].readAs));
+    const value = textOf(keys.consume(fieldTable[name].readAs));
     if (value !== null && !UNREAD_PLACEHOLDER.test(value)) fields[name] = value;
   }
   const other = Object.fromEntries(
-    [...keys.rest(), ...remainingEnvelopeKeys(body, object)].map(
+    [...keys.unusedKeys(), ...remainingEnvelopeKeys(body, object)].map(
       ({ key, value }) => [key, value] as const,
     ),
   );

@@ -10,12 +10,12 @@ const MAX_OTHER_CHARS = 500;
 /** Looks up the keys of an object by aliases and keeps track of those that were not looked up. */
 export interface KeyLookup {
   /** The first present alias with a value, otherwise the first present alias. */
-  take(aliases: readonly string[]): Json | undefined;
+  consume(aliases: readonly string[]): Json | undefined;
   peek(name: string): Json | undefined;
   /** Whether any of the aliases is present. */
   has(aliases: readonly string[]): boolean;
   /** Keys that were not taken, with their values as text, except empty values. */
-  rest(): { readonly key: string; readonly value: string }[];
+  unusedKeys(): { readonly key: string; readonly value: string }[];
 }
 
 /** A base64 picture, with or without the prefix of a data URI. */
@@ -50,7 +50,7 @@ export const createKeyLookup = (object: JsonObject): KeyLookup => {
   const find = (aliases: readonly string[]): { key: string; value: Json }[] =>
     aliases.map((alias) => entries.get(alias.toLowerCase())).filter((entry) => entry !== undefined);
   return {
-    take: (aliases) => {
+    consume: (aliases) => {
       const found = find(aliases);
       const chosen =
         found.find((entry) => isObject(entry.value) || textOf(entry.value) !== null) ?? found[0];
@@ -59,7 +59,7 @@ export const createKeyLookup = (object: JsonObject): KeyLookup => {
     },
     peek: (name) => entries.get(name.toLowerCase())?.value,
     has: (aliases) => find(aliases).length > 0,
-    rest: () =>
+    unusedKeys: () =>
       [...entries.entries()]
         .filter(([name]) => !taken.has(name))
         .slice(0, MAX_OTHER_KEYS)
@@ -78,6 +78,6 @@ export const remainingEnvelopeKeys = (
   if (!isObject(body) || body === inner) return [];
   const keys = createKeyLookup(body);
   for (const key of ['status', 'data', 'detail'])
-    if (isObject(keys.peek(key)) || key === 'status') keys.take([key]);
-  return keys.rest();
+    if (isObject(keys.peek(key)) || key === 'status') keys.consume([key]);
+  return keys.unusedKeys();
 };

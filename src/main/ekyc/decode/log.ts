@@ -1,7 +1,7 @@
 /** Decodes the answer to `verificationLog`: one page of the log. */
 import type { LogEntry } from '#shared/domain/verification.ts';
 import { ok, type Result } from '#shared/result.ts';
-import { failure, valueOfKey, statusCode, statusWord } from '#main/ekyc/errors.ts';
+import { failure, valueOfKey, statusCode, statusTextOf } from '#main/ekyc/errors.ts';
 import { replacedRowCount, type RowSplitter } from '#main/ekyc/json-rows.ts';
 import { isArray, isObject, type Json } from '#main/ekyc/json.ts';
 import { logAliases, verdictOf } from './aliases.ts';
@@ -20,8 +20,8 @@ const findList = (body: Json, depth = 0): readonly Json[] | null => {
     if (list) return list;
   }
   if (statusCode(body) === EMPTY_LOG_CODE) return [];
-  return EMPTY_LOG_STATUS.test(statusWord(body) ?? '') ||
-    (depth === 0 && EMPTY_LOG_STATUS.test(statusWord(valueOfKey(body, 'data')) ?? ''))
+  return EMPTY_LOG_STATUS.test(statusTextOf(body) ?? '') ||
+    (depth === 0 && EMPTY_LOG_STATUS.test(statusTextOf(valueOfKey(body, 'data')) ?? ''))
     ? []
     : null;
 };
@@ -30,10 +30,10 @@ const findList = (body: Json, depth = 0): readonly Json[] | null => {
 export const logEntryOf = (item: Json): LogEntry | null => {
   if (!isObject(item)) return null;
   const keys = createKeyLookup(item);
-  const takeText = (aliases: readonly string[]): string => textOf(keys.take(aliases)) ?? '';
+  const takeText = (aliases: readonly string[]): string => textOf(keys.consume(aliases)) ?? '';
   const verdictText = takeText(logAliases.verdict);
   const entry: LogEntry = {
-    mobile: mobileOf(keys.take(logAliases.mobile)),
+    mobile: mobileOf(keys.consume(logAliases.mobile)),
     name: takeText(logAliases.name),
     nid: takeText(logAliases.nid),
     submittedOn: takeText(logAliases.submittedOn),
@@ -54,7 +54,7 @@ export const decodeLog = (
   const list = findList(body);
   if (!list) return failure('SVC-ANSWER', body);
   // An unreadable entry may be any customer's, so the log cannot count as complete.
-  if (splitter?.isBroken()) return failure('SVC-NOT-JSON');
+  if (splitter?.hasInvalidRow()) return failure('SVC-NOT-JSON');
   const rows = splitter?.rows ?? [];
   let usedRows = 0;
   const received = list.flatMap((item) => {

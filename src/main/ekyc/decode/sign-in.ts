@@ -1,15 +1,15 @@
 /** Decodes the answers to `requestOtp`, `verifyOtp` and `logout`: a message or the token. */
 import { ok, type Result } from '#shared/result.ts';
-import { failure, valueOfKey, statusWord } from '#main/ekyc/errors.ts';
-import { serviceText } from '#main/ekyc/service-text.ts';
+import { failure, valueOfKey, statusTextOf } from '#main/ekyc/errors.ts';
+import { serviceMessage } from '#main/ekyc/service-text.ts';
 import { isObject, type Json } from '#main/ekyc/json.ts';
 import type { Token } from '#main/ekyc/port.ts';
 import { textOf } from './values.ts';
 
 /** Message of the service. Fails with SVC-ANSWER when the answer contains neither `success` nor a message. */
 export const decodeDetail = (body: Json): Result<{ detail: string }> => {
-  const detail = serviceText(body);
-  if (!isObject(body) || (detail === undefined && statusWord(body) !== 'success'))
+  const detail = serviceMessage(body);
+  if (!isObject(body) || (detail === undefined && statusTextOf(body) !== 'success'))
     return failure('SVC-ANSWER', body);
   return ok({ detail: detail ?? '' });
 };

@@ -5,10 +5,16 @@ import {
   type Comparison,
 } from '#shared/domain/verification.ts';
 import { ok, type Result } from '#shared/result.ts';
-import { failure, valueOfKey, reportsFailure, statusCode, statusWord } from '#main/ekyc/errors.ts';
+import {
+  failure,
+  valueOfKey,
+  reportsFailure,
+  statusCode,
+  statusTextOf,
+} from '#main/ekyc/errors.ts';
 import { isObject, type Json, type JsonObject } from '#main/ekyc/json.ts';
 import type { StatusAnswer } from '#main/ekyc/port.ts';
-import { fieldTexts, serviceText } from '#main/ekyc/service-text.ts';
+import { fieldMessages, serviceMessage } from '#main/ekyc/service-text.ts';
 import { comparedAliases, photoAliases, verdictOf } from './aliases.ts';
 import { remainingEnvelopeKeys, createKeyLookup, type KeyLookup } from './key-lookup.ts';
 import { booleanOf, scoreOf, textOf } from './values.ts';
@@ -18,9 +24,10 @@ const VERDICT_KEYS = ['status', 'verification_status'];
 /** The object with the verdict: in later versions inside `data`, where the outer `success` is not a verdict. */
 const verdictObject = (body: Json): JsonObject | null => {
   for (const inner of [valueOfKey(body, 'data'), valueOfKey(body, 'detail')]) {
-    if (isObject(inner) && textOf(createKeyLookup(inner).take(VERDICT_KEYS)) !== null) return inner;
+    if (isObject(inner) && textOf(createKeyLookup(inner).consume(VERDICT_KEYS)) !== null)
+      return inner;
   }
-  return isObject(body) && statusWord(body) !== 'success' ? body : null;
+  return isObject(body) && statusTextOf(body) !== 'success' ? body : null;
 };
 
 const SUFFIXES = ['_from_card', '_from_ec', '_score'] as const;
@@ -31,7 +38,7 @@ const namesOf = (field: ComparedField, suffix: string): string[] =>
 /** Values under the document's keys, or under unsuffixed keys with a `…_score` key. */
 const comparisonsOf = (keys: KeyLookup): Comparison[] =>
   comparedFields.flatMap((field) => {
-    const unsuffixed = textOf(keys.take(namesOf(field, '')));
+    const unsuffixed = textOf(keys.consume(namesOf(field, '')));
     const [card, ec, score] = SUFFIXES.map((suffix) => namesOf(field, suffix)) as [
       string[],
       string[],
@@ -41,9 +48,9 @@ const comparisonsOf = (keys: KeyLookup): Comparison[] =>
     return [
       {
         field,
-        card: textOf(keys.take(card)) ?? unsuffixed,
-        ec: textOf(keys.take(ec)),
-        score: scoreOf(keys.take(score)),
+        card: textOf(keys.consume(card)) ?? unsuffixed,
+        ec: textOf(keys.consume(ec)),
+        score: scoreOf(keys.consume(score)),
       },
     ];
   });
@@ -76,7 +83,7 @@ export const isFailedCall = (body: Json): boolean => {
   const isComparison = [body, valueOfKey(body, 'detail')].some(
     (object) => isObject(object) && hasComparisons(object),
   );
-  const messages = serviceText(body) ?? fieldTexts(body);
+  const messages = serviceMessage(body) ?? fieldMessages(body);
   return (
     !isComparison && (messages !== undefined || textOf(valueOfKey(body, 'status_code')) !== null)
   );
@@ -90,20 +97,20 @@ export const decodeStatus = (body: Json): Result<StatusAnswer> => {
   const object = verdictObject(body);
   if (!object) return failure('SVC-ANSWER', body);
   const envelope = createKeyLookup(object);
-  const statusText = envelope.take(VERDICT_KEYS);
+  const statusText = envelope.consume(VERDICT_KEYS);
   if (typeof statusText !== 'string' || textOf(statusText) === null)
     return failure('SVC-ANSWER', body);
   const verdict = classifyVerdict(body, statusText.trim());
   const detail = valueOfKey(object, 'detail');
   const hasNestedDetail = isObject(detail);
-  if (hasNestedDetail) envelope.take(['detail']);
+  if (hasNestedDetail) envelope.consume(['detail']);
   const keys = hasNestedDetail ? createKeyLookup(detail) : envelope;
   // The nested object repeats the verdict.
-  if (hasNestedDetail) keys.take(VERDICT_KEYS);
+  if (hasNestedDetail) keys.consume(VERDICT_KEYS);
   const comparisons = comparisonsOf(keys);
   const isCompared = verdict === 'passed' || verdict === 'verification-failed';
   const takeFlag = (names: readonly string[]): boolean | null => {
-    const value = booleanOf(keys.has(names) ? keys.take(names) : envelope.take(names));
+    const value = booleanOf(keys.has(names) ? keys.consume(names) : envelope.consume(names));
     return value === false && !isCompared ? null : value;
   };
   return ok({
@@ -112,16 +119,16 @@ export const decodeStatus = (body: Json): Result<StatusAnswer> => {
     comparisons,
     textMatches: takeFlag(photoAliases.textMatches),
     cardPhoto: {
-      url: textOf(keys.take(photoAliases.cardUrl)),
+      url: textOf(keys.consume(photoAliases.cardUrl)),
       matchesEc: takeFlag(photoAliases.cardMatches),
     },
     counterPhoto: {
-      url: textOf(keys.take(photoAliases.counterUrl)),
+      url: textOf(keys.consume(photoAliases.counterUrl)),
       matchesEc: takeFlag(photoAliases.counterMatches),
     },
     other: [
-      ...keys.rest(),
-      ...(hasNestedDetail ? envelope.rest() : []),
+      ...keys.unusedKeys(),
+      ...(hasNestedDetail ? envelope.unusedKeys() : []),
       ...remainingEnvelopeKeys(body, object),
     ],
   });

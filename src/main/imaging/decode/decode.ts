@@ -116,7 +116,7 @@ export interface Frame {
 }
 
 /** Hardens libvips against hostile files: one thread, no cache, and only the four required decoders. */
-export const harden = (): void => {
+export const hardenLibvips = (): void => {
   sharp.concurrency(1);
   sharp.cache(false);
   sharp.block({ operation: ['VipsForeignLoad'] });

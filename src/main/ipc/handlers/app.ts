@@ -12,11 +12,11 @@ import type { Handlers } from '#main/ipc/answer-call.ts';
 export interface AppDeps {
   readonly version: string;
   /** Called with the page's report: whether it has mounted. */
-  readonly mounted: (ok: boolean) => void;
+  readonly onMounted: (ok: boolean) => void;
   /** Whether this is a counter under lockdown. */
   readonly lockdown: boolean;
   /** Called when the page has saved the open registration. */
-  readonly saved: () => void;
+  readonly onSaved: () => void;
   /** Failures: as `Pins.checkLead`. */
   readonly checkLead: (pin: string) => Promise<Result<undefined>>;
   /** Ends the app. */
@@ -76,11 +76,11 @@ export const appHandlers = (deps: AppDeps) =>
       });
     },
     'app.mounted': async ({ ok: isMounted }) => {
-      deps.mounted(isMounted);
+      deps.onMounted(isMounted);
       return ok(undefined);
     },
     'app.saved': async () => {
-      deps.saved();
+      deps.onSaved();
       return ok(undefined);
     },
     'app.leave': async ({ leadPin }) => {

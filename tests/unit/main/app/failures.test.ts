@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { failurePage, RETRY_URL } from '#main/app/failure-page.ts';
+import { renderFailurePage, RETRY_URL } from '#main/app/failure-page.ts';
 import { createFailures } from '#main/app/failures.ts';
 import { createPageMountTimeout } from '#main/app/page-mount-timeout.ts';
 import { createRestartBudget } from '#main/app/restart-budget.ts';
@@ -131,22 +131,22 @@ describe('page watch', () => {
   it('reports a page that does not mount or reports an error, and not one that mounted', async () => {
     const failed = vi.fn();
     const watch = createPageMountTimeout({ timeoutMs: 20, onFailed: failed });
-    watch.loading();
+    watch.start();
     await expect.poll(() => failed).toHaveBeenCalledTimes(1);
-    watch.loading();
-    watch.mounted(true);
+    watch.start();
+    watch.onMounted(true);
     await new Promise<void>((resolve) =>
-      createPageMountTimeout({ timeoutMs: 60, onFailed: resolve }).loading(),
+      createPageMountTimeout({ timeoutMs: 60, onFailed: resolve }).start(),
     );
     expect(failed).toHaveBeenCalledTimes(1);
-    watch.mounted(false);
+    watch.onMounted(false);
     expect(failed).toHaveBeenCalledTimes(2);
   });
 });
 
 describe('failure page', () => {
   it.each(failureCodes)('shows cause, contact and code in both languages: %s', (code) => {
-    const html = failurePage({
+    const html = renderFailurePage({
       code,
       detail: 'TypeError · EACCES',
       helpline: '01300009999',
@@ -167,10 +167,10 @@ describe('failure page', () => {
 
   it('escapes settings and shows "IT" when no number is configured', () => {
     expect(
-      failurePage({ code: 'APP-START', detail: '', helpline: '<img src=x>', font: null }),
+      renderFailurePage({ code: 'APP-START', detail: '', helpline: '<img src=x>', font: null }),
     ).not.toContain('<img');
-    expect(failurePage({ code: 'APP-START', detail: '', helpline: '', font: null })).toContain(
-      'your bank’s IT',
-    );
+    expect(
+      renderFailurePage({ code: 'APP-START', detail: '', helpline: '', font: null }),
+    ).toContain('your bank’s IT');
   });
 });

@@ -24,7 +24,7 @@ describe('createSystemLock', () => {
     const locked = systemLock.lockNow();
     await Promise.resolve();
     expect(steps).toEqual(['ask']);
-    systemLock.saved();
+    systemLock.onSaved();
     await locked;
     expect(steps).toEqual(['ask', 'lock system']);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { classifyAnswer, type CallId } from '#main/ekyc/errors.ts';
 import { connectError, requestError } from '#main/ekyc/net-errors.ts';
-import { fieldTexts, serviceText } from '#main/ekyc/service-text.ts';
+import { fieldMessages, serviceMessage } from '#main/ekyc/service-text.ts';
 import type { Json } from '#main/ekyc/json.ts';
 
 const classify = (
@@ -115,27 +115,27 @@ describe('classifyAnswer', () => {
   });
 });
 
-describe('fieldTexts and serviceText', () => {
+describe('fieldMessages and serviceMessage', () => {
   it('assign messages of every shape to the form’s own field names', () => {
-    expect(fieldTexts({ nid_no: ['Bad.', 'Too long.'] })).toEqual({ nid_no: 'Bad. Too long.' });
-    expect(fieldTexts({ Customer_Name_Eng: 'Bad.' })).toEqual({ applicant_name_eng: 'Bad.' });
-    expect(fieldTexts({ detail: { dob: [['Old.']] } })).toEqual({ dob: 'Old.' });
-    expect(fieldTexts({ status: 'failed', message: { errors: { gender: ['?'] } } })).toEqual({
+    expect(fieldMessages({ nid_no: ['Bad.', 'Too long.'] })).toEqual({ nid_no: 'Bad. Too long.' });
+    expect(fieldMessages({ Customer_Name_Eng: 'Bad.' })).toEqual({ applicant_name_eng: 'Bad.' });
+    expect(fieldMessages({ detail: { dob: [['Old.']] } })).toEqual({ dob: 'Old.' });
+    expect(fieldMessages({ status: 'failed', message: { errors: { gender: ['?'] } } })).toEqual({
       gender: '?',
     });
-    expect(fieldTexts({ detail: 'No.', non_field_errors: ['No.'] })).toBe(undefined);
-    expect(fieldTexts(['No.'])).toBe(undefined);
+    expect(fieldMessages({ detail: 'No.', non_field_errors: ['No.'] })).toBe(undefined);
+    expect(fieldMessages(['No.'])).toBe(undefined);
   });
 
   it('join messages without a field to one sentence without markup', () => {
-    expect(serviceText({ error: 'E', detail: 'D', message: 'M' })).toBe('M');
-    expect(serviceText({ message: '', detail: 'D' })).toBe('D');
-    expect(serviceText({ message: '<html>x', error: 'E' })).toBe('E');
-    expect(serviceText({ non_field_errors: ['A', 'B'] })).toBe('A B');
-    expect(serviceText(['A', 'B'])).toBe('A B');
-    expect(serviceText({ message: { detail: 'inner' } })).toBe('inner');
-    expect(serviceText({ nid_no: ['Bad.'] })).toBe(undefined);
-    expect(serviceText({ detail: 'x'.repeat(5_000) })?.length).toBe(300);
+    expect(serviceMessage({ error: 'E', detail: 'D', message: 'M' })).toBe('M');
+    expect(serviceMessage({ message: '', detail: 'D' })).toBe('D');
+    expect(serviceMessage({ message: '<html>x', error: 'E' })).toBe('E');
+    expect(serviceMessage({ non_field_errors: ['A', 'B'] })).toBe('A B');
+    expect(serviceMessage(['A', 'B'])).toBe('A B');
+    expect(serviceMessage({ message: { detail: 'inner' } })).toBe('inner');
+    expect(serviceMessage({ nid_no: ['Bad.'] })).toBe(undefined);
+    expect(serviceMessage({ detail: 'x'.repeat(5_000) })?.length).toBe(300);
   });
 });
 

@@ -160,7 +160,7 @@ describe('createExchange', () => {
     expect(await exchange.save(now, 'x.json', ['{}'])).toEqual(err('FILE-GONE'));
     expect(await exchange.transferFilePath(now)).toEqual(err('FILE-GONE'));
     const root = await rootId();
-    exchange.forget();
+    exchange.invalidateIds();
     expect(await exchange.readPicture(now)).toEqual(err('FILE-GONE'));
     expect(await exchange.list(root, 'picture')).toEqual(err('FILE-GONE'));
   });
@@ -176,7 +176,7 @@ describe('createExchange', () => {
     const id = await idOf('card.jpg');
     const there = connected;
     let asked = 0;
-    exchange.forget();
+    exchange.invalidateIds();
     exchange = createExchange({
       // There when the reading begins, gone when it ends: asked once by `places`, twice by each other call.
       drives: async () => (++asked < 5 ? there : []),

@@ -222,10 +222,10 @@ describe('LockedViewBuffer', () => {
       ['b', '1'],
       ['a', '2'],
     ] as const)
-      buffer.offer(view(id, reference));
+      buffer.sendWhenUnlocked(view(id, reference));
     expect(sent).toEqual([]);
     await counter.lock.unlock(PIN);
-    buffer.offer(view('a', '3'));
+    buffer.sendWhenUnlocked(view('a', '3'));
     expect(sent).toEqual(['a 2', 'b 1', 'a 3']);
   });
 
@@ -236,14 +236,14 @@ describe('LockedViewBuffer', () => {
       access: counter.access,
       send: ({ id }) => void sent.push(id),
     });
-    buffer.offer(view('before', '1'));
+    buffer.sendWhenUnlocked(view('before', '1'));
     await counter.signIn();
     await counter.lock.lock();
-    buffer.offer(view('locked', '1'));
+    buffer.sendWhenUnlocked(view('locked', '1'));
     await counter.session.signOut();
-    buffer.offer(view('signed-out', '1'));
+    buffer.sendWhenUnlocked(view('signed-out', '1'));
     await counter.signIn();
-    buffer.offer(view('open', '1'));
+    buffer.sendWhenUnlocked(view('open', '1'));
     expect(sent).toEqual(['open']);
   });
 });

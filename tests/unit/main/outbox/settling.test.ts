@@ -1,7 +1,7 @@
 /** Settlement of unknown outcomes by status and log, with the times of the queries on the test’s clock. */
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { verdictWords } from '#main/ekyc/decode/aliases.ts';
+import { serviceVerdicts } from '#main/ekyc/decode/aliases.ts';
 import type { KnownVerdict } from '#shared/domain/verification.ts';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
 import { AGREED, fillDraft, must, QUIET_MS, STATUS } from '#tests/support/test-counter.ts';
@@ -25,7 +25,7 @@ const asked = (): number => perTest.counter.service.calls.verificationStatus.len
 const says = (card: string | null, verdict: KnownVerdict = 'pending'): void => {
   const comparisons = card === null ? [] : [{ field: 'nid' as const, card, ec: null, score: null }];
   perTest.counter.service.answers.verificationStatus = async () =>
-    ok({ ...STATUS, verdict, statusText: verdictWords[verdict], comparisons });
+    ok({ ...STATUS, verdict, statusText: serviceVerdicts[verdict], comparisons });
 };
 const lines = (count: number): void => {
   const entry = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verdictWords } from '#main/ekyc/decode/aliases.ts';
+import { serviceVerdicts } from '#main/ekyc/decode/aliases.ts';
 import type { KnownVerdict } from '#shared/domain/verification.ts';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
 import { AGREED, must } from '#tests/support/test-counter.ts';
@@ -65,7 +65,7 @@ describe('an unknown outcome', () => {
   const about = (nid: string, verdict: KnownVerdict) => async () =>
     ok({
       verdict,
-      statusText: verdictWords[verdict],
+      statusText: serviceVerdicts[verdict],
       comparisons: [{ field: 'nid' as const, card: nid, ec: null, score: null }],
       textMatches: null,
       cardPhoto: { url: null, matchesEc: null },

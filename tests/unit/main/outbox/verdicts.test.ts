@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verdictWords } from '#main/ekyc/decode/aliases.ts';
+import { serviceVerdicts } from '#main/ekyc/decode/aliases.ts';
 import type { KnownVerdict } from '#shared/domain/verification.ts';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
 import { must, QUIET_MS, STATUS } from '#tests/support/test-counter.ts';
@@ -15,7 +15,7 @@ const asked = (): number => perTest.counter.service.calls.verificationStatus.len
 const says = (card: string, verdict: KnownVerdict): void => {
   const comparisons = [{ field: 'nid' as const, card, ec: null, score: null }];
   perTest.counter.service.answers.verificationStatus = async () =>
-    ok({ ...STATUS, verdict, statusText: verdictWords[verdict], comparisons });
+    ok({ ...STATUS, verdict, statusText: serviceVerdicts[verdict], comparisons });
 };
 const later = async (ms: number): Promise<void> => {
   perTest.counter.clock.now += ms;

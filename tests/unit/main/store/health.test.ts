@@ -118,8 +118,8 @@ describe('the store while the app runs', () => {
       ballastBytes: MB,
       everyMs: 3_600_000,
       freeBytes: async () => free,
-      diskChanged: (state) => told.push(state),
-      noticed: (notice) => told.push(notice),
+      onDiskChange: (state) => told.push(state),
+      onNotice: (notice) => told.push(notice),
       checkFile: async () => damage.shift() ?? null,
     });
   });
@@ -199,8 +199,8 @@ describe('the store while the app runs', () => {
       dataDir: elsewhere,
       log: quietLog,
       freeBytes: async () => 0,
-      diskChanged: (state) => told.push(state),
-      noticed: () => undefined,
+      onDiskChange: (state) => told.push(state),
+      onNotice: () => undefined,
     });
     expect([none.disk(), none.store.persistent, readdirSync(elsewhere)]).toEqual(['ok', false, []]);
     none.stop();

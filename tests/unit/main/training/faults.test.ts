@@ -10,7 +10,7 @@ const noDelay = async () => undefined;
 
 describe('the faults of the training mode', () => {
   it('answers delayed requests as soon as the slow connection is fast again', async () => {
-    const faults = createTrainingFaults({ changed: () => undefined });
+    const faults = createTrainingFaults({ onChange: () => undefined });
     faults.set('slow-connection', true);
     let isAnswered = false;
     const reply = faults.answer('readCard', handler, replies).finally(() => (isAnswered = true));
@@ -23,7 +23,7 @@ describe('the faults of the training mode', () => {
   it('delays the first status query after a lost answer, and no later one', async () => {
     const delays: number[] = [];
     const faults = createTrainingFaults({
-      changed: () => undefined,
+      onChange: () => undefined,
       wait: async (ms, signal) => {
         expect(signal.aborted).toBe(false);
         delays.push(ms);
@@ -44,7 +44,7 @@ describe('the faults of the training mode', () => {
 
   it('keeps a lasting fault and ends any other after its effect', async () => {
     let changes = 0;
-    const faults = createTrainingFaults({ changed: () => (changes += 1), wait: noDelay });
+    const faults = createTrainingFaults({ onChange: () => (changes += 1), wait: noDelay });
     for (const fault of ['unread-card', 'cover-open', 'slow-connection'] as const)
       faults.set(fault, true);
     expect(changes).toBe(3);
@@ -57,7 +57,7 @@ describe('the faults of the training mode', () => {
   });
 
   it('leaves a card unread only where the service would have read it', async () => {
-    const faults = createTrainingFaults({ changed: () => undefined });
+    const faults = createTrainingFaults({ onChange: () => undefined });
     faults.set('unread-card', true);
     const refused = json(401, {});
     expect(await faults.answer('readCard', async () => refused, replies)).toBe(refused);

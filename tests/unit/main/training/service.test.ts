@@ -21,7 +21,7 @@ let card: CardText | null = CARD;
 let verdict: Verdict = 'pending';
 
 beforeEach(async () => {
-  faults = createTrainingFaults({ changed: () => undefined });
+  faults = createTrainingFaults({ onChange: () => undefined });
   [otp, card, verdict] = ['', CARD, 'pending'];
   service = await createTrainingService({
     readCard: () => card,
