@@ -30,9 +30,9 @@ const admxElement = ({ id, key, valueName, kind, isRequired }: PolicyElement): s
   const required = isRequired ? 'true' : undefined;
   switch (kind.kind) {
     case 'text':
-      return element('text', { ...base, required, maxLength: kind.most ?? LONGEST_TEXT });
+      return element('text', { ...base, required, maxLength: kind.max ?? LONGEST_TEXT });
     case 'number':
-      return element('decimal', { ...base, required, minValue: kind.least, maxValue: kind.most });
+      return element('decimal', { ...base, required, minValue: kind.min, maxValue: kind.max });
     case 'switch':
       return element('boolean', base, [
         element('trueValue', {}, [decimal(1)]),
@@ -160,7 +160,7 @@ const presentationElement = (
     case 'number':
       return textElement(
         'decimalTextBox',
-        { refId, defaultValue: typeof value === 'number' ? value : kind.least },
+        { refId, defaultValue: typeof value === 'number' ? value : kind.min },
         label,
       );
     case 'switch':

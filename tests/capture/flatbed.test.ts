@@ -161,14 +161,14 @@ describe('card detection', () => {
     const pairs = goodCases.filter(({ name }) => name.startsWith('two cards'));
     expect(pairs.length).toBeGreaterThan(20);
     for (const result of pairs) {
-      expect(result.prepared.shows, result.name).toBe(result.truth?.face.side);
+      expect(result.prepared.recognisedSide, result.name).toBe(result.truth?.face.side);
       expect(errorOf(result), result.name).toBeLessThan(1);
     }
   });
 
   it('rotates cards upright', () => {
     expect(
-      shareOf(goodCases, (result) => result.prepared.shows === result.truth?.face.side),
+      shareOf(goodCases, (result) => result.prepared.recognisedSide === result.truth?.face.side),
     ).toBeGreaterThanOrEqual(0.99);
     expect(shareOf(goodCases, (result) => errorOf(result) < 20)).toBeGreaterThanOrEqual(0.99);
   });

@@ -21,7 +21,7 @@ const asCard = (picture: CleanPicture, corners: CardCorners | undefined): Prepar
   foundBy: corners ? 'hand' : 'size',
   score: null,
   dpi: Math.round((picture.widthPx * MM_PER_INCH) / CARD_WIDTH_MM),
-  shows: null,
+  recognisedSide: null,
   cardKind: null,
   glareArea: null,
   failedChecks: picture.widthPx < limits.cardMinWidthPx ? ['wide-enough'] : [],

@@ -31,7 +31,7 @@ export const createFakeSession = (clerkMobile: MobileNumber | null = CLERK) => {
     requestOtp: async () => err('NET-DNS'),
     verifyOtp: async () => err('NET-DNS'),
     signOut: async () => err('NET-DNS'),
-    ended: (token) => {
+    reportEnded: (token) => {
       ended.push(token);
       if (clerk?.token !== token) return;
       clerk = null;

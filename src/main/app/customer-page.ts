@@ -45,10 +45,15 @@ export interface CustomerPage {
 
 const prepareSession = async (deps: CustomerPageDeps): Promise<Session> => {
   const session = electronSession.fromPartition('customer');
-  const { root, picture, file, hmrOrigin } = deps;
+  const { root, readPicture: picture, serveFile: file, hmrOrigin } = deps;
   session.protocol.handle(
     SCHEME,
-    await createPageProtocol({ origin: CUSTOMER_ORIGIN, root, picture, file }),
+    await createPageProtocol({
+      origin: CUSTOMER_ORIGIN,
+      root,
+      readPicture: picture,
+      serveFile: file,
+    }),
   );
   session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
   session.setPermissionCheckHandler(() => false);

@@ -13,7 +13,7 @@ export interface CustomerServices {
   /** Calls of the customer's page. */
   readonly handlers: CustomerHandlers;
   /** Bytes of a picture that the customer's display shows now; null for any other address. */
-  readonly picture: PagePictures;
+  readonly readPicture: PagePictures;
   /** To be called when the counter's page is closed or loaded again: blanks the customer's display. */
   readonly blankDisplay: () => void;
 }
@@ -45,7 +45,7 @@ export const createCustomerServices = ({
   return {
     services: {
       handlers: customerPageHandlers(display),
-      picture: async (address) => (display.shows(address) ? pictures(address) : null),
+      readPicture: async (address) => (display.shows(address) ? pictures(address) : null),
       blankDisplay: () => display.hide(),
     },
     counterHandlers: customerDisplayHandlers(display),

@@ -21,7 +21,7 @@ import { readRegistryKey } from '#main/settings/policy/registry-key.ts';
 import { createSettings, type Settings } from '#main/settings/settings.ts';
 import { createCameraLease } from '#main/window/camera-lease.ts';
 import { createCoverWindow } from '#main/window/cover-window.ts';
-import { installDisplays } from '#main/window/displays.ts';
+import { placeWindowsOnDisplays } from '#main/window/displays.ts';
 import { installGuards, installRequestFilter } from '#main/window/guards.ts';
 import { createMainWindow } from '#main/window/main-window.ts';
 import { installPermissions } from '#main/window/permissions.ts';
@@ -240,8 +240,8 @@ const runApp = async (context: AppContext): Promise<void> => {
     SCHEME,
     await createPageProtocol({
       root: paths.page,
-      picture: async (name) => (await services).picture(name),
-      file: development?.page?.file,
+      readPicture: async (name) => (await services).picture(name),
+      serveFile: development?.page?.serveFile,
     }),
   );
   installPermissions(session, PAGE_ORIGIN, lease);
@@ -266,8 +266,8 @@ const runApp = async (context: AppContext): Promise<void> => {
   if (settings.get().customerDisplay === 'second')
     state.customerPage = await createCustomerPage({
       root: paths.page,
-      picture: async (name) => (await services).customer.picture(name),
-      file: development?.page?.file,
+      readPicture: async (name) => (await services).customer.readPicture(name),
+      serveFile: development?.page?.serveFile,
       hmrOrigin,
       preload: paths.customerPreload,
       handlers: deferCustomerHandlers(services),
@@ -276,7 +276,7 @@ const runApp = async (context: AppContext): Promise<void> => {
       log,
       now: () => performance.now(),
     });
-  installDisplays({
+  placeWindowsOnDisplays({
     screen,
     window,
     lockdown: machine.lockdown,

@@ -11,7 +11,7 @@ import { createSimulatedDriver } from '#main/scanner/simulated/driver.ts';
 import type { ScannerDriver } from '#main/scanner/port.ts';
 import type { InventedCustomer } from '#main/training/customers.ts';
 import { loadGuideState } from '#main/training/guide-state.ts';
-import type { Accepted } from '#main/training/registry.ts';
+import type { AcceptedForm } from '#main/training/registry.ts';
 
 export type TrainingView = EventPayload<'training'>;
 
@@ -42,7 +42,10 @@ export interface TrainingDeps {
   readonly onChange: (view: TrainingView) => void;
 }
 
-const earlierRegistration = ({ card, spoken }: InventedCustomer, photo: Uint8Array): Accepted => ({
+const earlierRegistration = (
+  { card, spoken }: InventedCustomer,
+  photo: Uint8Array,
+): AcceptedForm => ({
   fields: {
     nid_no: card.nid_no,
     dob: card.dob,

@@ -29,5 +29,5 @@ reading.catch(() => undefined);
 serveHelper(
   port,
   { read: async (payload) => (await reading)(v.parse(readRequest, payload)) },
-  { free: collectGarbage, freeAtRest: collectAllGarbage },
+  { free: collectGarbage, freeWhenIdle: collectAllGarbage },
 );

@@ -2,7 +2,7 @@
 import sharp from 'sharp';
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import { ok, type Result } from '#shared/result.ts';
-import { connectedComponents, dilated } from './card/regions.ts';
+import { connectedComponents, dilate } from './card/regions.ts';
 import { decodePicture } from './decode/decode.ts';
 import type { Pixels } from './encode.ts';
 import { MAX_LISTED_SPECKS, type BlankSheet, type BlankSheetRequest } from './port.ts';
@@ -131,7 +131,7 @@ const specksOf = (
   const speckMask = Uint8Array.from(deviations, (value) => (Math.abs(value) > threshold ? 1 : 0));
   // Dilated, so that isolated pixels at the rim of a speck are merged with it.
   const boxes = connectedComponents(
-    dilated(speckMask, grey.width, grey.height, MERGE_PX),
+    dilate(speckMask, grey.width, grey.height, MERGE_PX),
     grey.width,
     grey.height,
   );

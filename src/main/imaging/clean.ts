@@ -2,7 +2,7 @@
 import { limits } from '#shared/limits.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { decodePicture, type Frame } from './decode/decode.ts';
-import { hashOf } from './dhash.ts';
+import { differenceHashOf } from './dhash.ts';
 import { encodeToFit } from './encode.ts';
 import type { CleanPicture, CleanRequest } from './port.ts';
 
@@ -22,5 +22,5 @@ export const clean = async ({
   if (!decoded.ok) return decoded;
   const { pixels } = decoded.data;
   const { jpeg, width, height } = await encodeToFit(pixels, kind, maxBytes);
-  return ok({ jpeg, widthPx: width, heightPx: height, dhash: await hashOf(pixels) });
+  return ok({ jpeg, widthPx: width, heightPx: height, dhash: await differenceHashOf(pixels) });
 };

@@ -12,7 +12,7 @@ const HEIGHT = 8;
  * @returns 16 hex digits; each bit is set if a pixel of the picture, reduced to 9 × 8 grey pixels, is darker than its right
  * neighbour.
  */
-export const hashOf = async ({ data, width, height }: Pixels): Promise<string> => {
+export const differenceHashOf = async ({ data, width, height }: Pixels): Promise<string> => {
   const grey = await sharp(data, { raw: { width, height, channels: 3 } })
     .greyscale()
     .resize(WIDTH, HEIGHT, { fit: 'fill' })

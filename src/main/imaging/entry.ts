@@ -44,5 +44,5 @@ serveHelper(
     card: (payload) => prepareCard(v.parse(cardRequest, payload)),
     blankSheet: (payload) => checkBlankSheet(v.parse(blankSheetRequest, payload)),
   },
-  { free: collectGarbage, freeAtRest: collectAllGarbage },
+  { free: collectGarbage, freeWhenIdle: collectAllGarbage },
 );

@@ -49,7 +49,7 @@ export interface PreparedCard extends CleanPicture {
   /** Resolution of the card in dots per inch: the stated one, otherwise estimated from the known width of a card. */
   readonly dpi: number;
   /** The recognised side; null when unknown. */
-  readonly shows: CardSide | null;
+  readonly recognisedSide: CardSide | null;
   /** The kind of card, if it can be recognised; null when no card was found. */
   readonly cardKind: CardKind | null;
   /** Bounding box of the glare, in fractions of the card; null unless `no-glare` failed. */

@@ -8,7 +8,7 @@ import { err, ok, type AppError, type Result } from '#shared/result.ts';
 import type { CardReading, EkycClient, SubmissionForm, SubmitOutcome } from '#main/ekyc/port.ts';
 import type { Imaging } from '#main/imaging/port.ts';
 import type { Log } from '#main/log/log.ts';
-import { asClerk } from '#main/session/as-clerk.ts';
+import { callAsClerk } from '#main/session/as-clerk.ts';
 import type { Clerk, Session } from '#main/session/port.ts';
 import type { Baseline } from '#main/record/baseline.ts';
 import { readBaseline } from './read-baseline.ts';
@@ -203,7 +203,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
   ): Promise<Result<Baseline>> => {
     try {
       const customer = submittedCustomer(body);
-      const read = await asClerk(session, clerk, (token) =>
+      const read = await callAsClerk(session, clerk, (token) =>
         readBaseline(client, token, customer, { signal, now, unpagedLog }),
       );
       if (!read.ok) return read;
@@ -324,7 +324,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
       if (sentBytes === totalBytes) formUploaded();
     };
     try {
-      return await asClerk(session, clerk, (token) =>
+      return await callAsClerk(session, clerk, (token) =>
         client.submit(token, form, { signal, onProgress }),
       );
     } catch (thrown) {

@@ -4,7 +4,7 @@
  */
 import { err, type Result } from '#shared/result.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
-import { asClerk } from '#main/session/as-clerk.ts';
+import { callAsClerk } from '#main/session/as-clerk.ts';
 import type { Clerk, Session } from '#main/session/port.ts';
 import type { Log } from '#main/log/log.ts';
 import type { StoredRegistration } from '#main/store/port.ts';
@@ -50,7 +50,7 @@ export const createCardPrefetcher = (deps: CardPrefetcherDeps): CardPrefetcher =
   const read: CardPrefetcher['read'] = async (id, clerk, signal) => {
     const start = now();
     try {
-      const answer = await asClerk(session, clerk, (token) =>
+      const answer = await callAsClerk(session, clerk, (token) =>
         readStoredCard(deps, id, token, { signal }),
       );
       if (answer.ok) lastCardMs = now() - start;

@@ -7,7 +7,7 @@ import { maskNid } from '#shared/domain/nid.ts';
 import type { OutcomeEvidence } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { CallOptions, EkycClient, StatusAnswer } from '#main/ekyc/port.ts';
-import { asClerk } from '#main/session/as-clerk.ts';
+import { callAsClerk } from '#main/session/as-clerk.ts';
 import type { Clerk, Session } from '#main/session/port.ts';
 import {
   matchStatus,
@@ -187,7 +187,7 @@ export const checkOutcome = async (
   if (clerk?.mobile !== body.clerk) return err('SESSION-NEEDED');
 
   const customer = submittedCustomer(body);
-  const answer = await asClerk(session, clerk, (token) =>
+  const answer = await callAsClerk(session, clerk, (token) =>
     client.verificationStatus(token, customer.mobile, options),
   );
   if (!answer.ok) return answer;
@@ -202,7 +202,7 @@ export const checkOutcome = async (
       log: null,
       otherSent: otherSent.data,
     };
-    const log = await asClerk(session, clerk, (token) =>
+    const log = await callAsClerk(session, clerk, (token) =>
       readDecisiveLog(deps, record.data, status, { customer, token, options }),
     );
     if (!log.ok) return log;

@@ -4,7 +4,7 @@
  */
 import { ok } from '#shared/result.ts';
 import type { EkycClient } from '#main/ekyc/port.ts';
-import { asSignedInClerk } from '#main/session/as-clerk.ts';
+import { callAsSignedInClerk } from '#main/session/as-clerk.ts';
 import type { Session } from '#main/session/port.ts';
 import { matchStatus } from '#main/record/customer-match.ts';
 import { submittedCustomer } from '#main/record/fields.ts';
@@ -23,7 +23,7 @@ export const checkTransferredIn = async (
     const record = await records.get(id);
     if (!record.ok || record.data.state !== 'on-hold') continue;
     const customer = submittedCustomer(record.data.body);
-    const answer = await asSignedInClerk(session, (token) =>
+    const answer = await callAsSignedInClerk(session, (token) =>
       client.verificationStatus(token, customer.mobile),
     );
     if (!answer.ok) {

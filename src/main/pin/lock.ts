@@ -181,7 +181,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
       await refresh();
       return chosen;
     },
-    activity: () => {
+    recordActivity: () => {
       lastActivity = monotonic();
       setWarning(false);
     },

@@ -59,7 +59,7 @@ export interface Lock {
   /** Failures: as `Pins.chooseLead`; SESSION-NEEDED. */
   chooseLead(pin: string): Promise<Result<undefined>>;
   /** Reports a key press or pointer movement. */
-  activity(): void;
+  recordActivity(): void;
   onChange(listen: (view: LockView) => void): () => void;
   stop(): void;
 }

@@ -22,7 +22,7 @@ const MICRONS_PER_MM = 1_000;
  * Paper of a slip: A4, or an 80 mm roll cut to the length of the slip.
  * @param lengthMm measured length of the slip; unused for A4.
  */
-export const slipPaper = (size: SettingsValues['slipSize'], lengthMm: number): PaperSize =>
+export const slipPaperSize = (size: SettingsValues['slipSize'], lengthMm: number): PaperSize =>
   size === 'a4' ? A4_MICRONS : { width: ROLL_WIDTH_MICRONS, height: lengthMm * MICRONS_PER_MM };
 
 export interface PagePrinter {

@@ -30,9 +30,9 @@ const handleRequest = async (
 export interface HelperMemory {
   /** Called after a reply was sent, when neither the reply nor its request is referenced any more. */
   readonly free: () => Promise<void>;
-  /** Called once when no request has arrived for `restMs`. May make the next request slower. */
-  readonly freeAtRest: () => Promise<void>;
-  readonly restMs?: number;
+  /** Called once when no request has arrived for `idleMs`. May make the next request slower. */
+  readonly freeWhenIdle: () => Promise<void>;
+  readonly idleMs?: number;
 }
 
 /** Longer than the time to turn a card over between two scans, and shorter than the time to fill in a form. */
@@ -54,7 +54,7 @@ export const serveHelper = (
     if (!memory) return;
     void freeAndReport(memory.free);
     clearTimeout(restTimer);
-    restTimer = setTimeout(() => void freeAndReport(memory.freeAtRest), memory.restMs ?? REST_MS);
+    restTimer = setTimeout(() => void freeAndReport(memory.freeWhenIdle), memory.idleMs ?? REST_MS);
     restTimer.unref();
   };
   port.onMessage((message) => {

@@ -8,7 +8,7 @@ import { isEditable, type ReadingView } from '#shared/domain/registration.ts';
 import { err, ok, type AppError, type Result } from '#shared/result.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
 import type { Log } from '#main/log/log.ts';
-import { asClerk } from '#main/session/as-clerk.ts';
+import { callAsClerk } from '#main/session/as-clerk.ts';
 import type { Clerk, Session } from '#main/session/port.ts';
 import { applyReading } from '#main/record/fields.ts';
 import { failureKind } from '#main/outbox/retry-policy.ts';
@@ -106,7 +106,7 @@ export const createBackgroundReading = (deps: BackgroundReadingDeps): Background
       // Yields once, so that `reading` is assigned before `onProgress` uses it.
       await Promise.resolve();
       try {
-        return await asClerk(session, clerk, (token) =>
+        return await callAsClerk(session, clerk, (token) =>
           readStoredCard(deps, id, token, { signal: abort.signal, onProgress }),
         );
       } catch (thrown) {

@@ -2,7 +2,7 @@
 import type { Duplicate } from '#shared/domain/registration.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { EkycClient } from '#main/ekyc/port.ts';
-import { asSignedInClerk } from '#main/session/as-clerk.ts';
+import { callAsSignedInClerk } from '#main/session/as-clerk.ts';
 import type { Session } from '#main/session/port.ts';
 import { matchStatus, type Customer } from '#main/record/customer-match.ts';
 import { customerOf, valuesOf } from '#main/record/fields.ts';
@@ -26,7 +26,7 @@ const queryService = async (
   { client, session }: DuplicatesDeps,
   customer: Customer,
 ): Promise<Duplicate[]> => {
-  const answer = await asSignedInClerk(session, (token) =>
+  const answer = await callAsSignedInClerk(session, (token) =>
     client.verificationStatus(token, customer.mobile, {
       signal: AbortSignal.timeout(QUERY_TIMEOUT_MS),
     }),

@@ -7,24 +7,24 @@ import type { Clerk, Session } from './port.ts';
 type CallResult = Result<unknown> | SubmitOutcome;
 
 /** Calls the service with the token of a clerk. Ends the session when the service no longer accepts the token. */
-export const asClerk = async <R extends CallResult>(
+export const callAsClerk = async <R extends CallResult>(
   session: Pick<Session, 'ended'>,
   clerk: Clerk,
   call: (token: Token) => Promise<R>,
 ): Promise<R> => {
   const result = await call(clerk.token);
-  if ('error' in result && result.error.code === 'SESSION-ENDED') session.ended(clerk.token);
+  if ('error' in result && result.error.code === 'SESSION-ENDED') session.reportEnded(clerk.token);
   return result;
 };
 
 /**
- * {@link asClerk} for the signed-in clerk.
+ * {@link callAsClerk} for the signed-in clerk.
  * Failures: SESSION-NEEDED, without calling the service, when no clerk is signed in; and those of the call.
  */
-export const asSignedInClerk = async <T>(
+export const callAsSignedInClerk = async <T>(
   session: Pick<Session, 'clerk' | 'ended'>,
   call: (token: Token) => Promise<Result<T>>,
 ): Promise<Result<T>> => {
   const clerk = session.clerk();
-  return clerk ? asClerk(session, clerk, call) : err('SESSION-NEEDED');
+  return clerk ? callAsClerk(session, clerk, call) : err('SESSION-NEEDED');
 };

@@ -21,7 +21,7 @@ export interface Session {
   /** Always signs out at this counter. `serviceAnswered`: whether the service has confirmed the sign-out. */
   signOut(): Promise<Result<{ serviceAnswered: boolean }>>;
   /** Reports that a call with this token failed with SESSION-ENDED. */
-  ended(token: Token): void;
+  reportEnded(token: Token): void;
   onChange(listen: (view: SessionView) => void): () => void;
   stop(): void;
 }

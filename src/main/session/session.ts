@@ -123,7 +123,7 @@ export const createSession = async ({
       return ok({ serviceAnswered: loggedOut.ok });
     },
 
-    ended: (token: Token) => {
+    reportEnded: (token: Token) => {
       // A late response to a call with a previous token does not concern the current session.
       if (clerk?.token !== token) return;
       log.info('session.ended-by-service', {});

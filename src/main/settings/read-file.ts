@@ -58,7 +58,7 @@ export const readValues = (raw: RawSettings): ReadSettings => {
 };
 
 /** The required keys without a value. */
-export const missingFrom = (values: SettingsValues): RequiredKey[] =>
+export const missingKeysOf = (values: SettingsValues): RequiredKey[] =>
   requiredKeys.filter((key) => {
     const value = values[key];
     return typeof value === 'string' ? value === '' : value.en === '' || value.bn === '';

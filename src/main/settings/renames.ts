@@ -4,7 +4,7 @@ import type { RawSettings } from './read-file.ts';
 const renamedKeys: ReadonlyMap<string, string> = new Map([['counter', 'counterNumber']]);
 
 /** Replaces earlier names. When both names are present, the value of the current name is used. */
-export const withCurrentKeys = (raw: RawSettings): RawSettings =>
+export const renameOldKeys = (raw: RawSettings): RawSettings =>
   Object.fromEntries(
     Object.entries(raw).flatMap(([key, value]) => {
       const current = renamedKeys.get(key);

@@ -10,7 +10,7 @@ import type { settingLocks, settingSources } from '#shared/ipc/schemas/settings.
 import { err, ok, type Result } from '#shared/result.ts';
 import { writeFileAtomically } from '#main/files/write-file-atomically.ts';
 import {
-  missingFrom,
+  missingKeysOf,
   parseRaw,
   readValues,
   type RawSettings,
@@ -19,7 +19,7 @@ import {
 } from './read-file.ts';
 import type { PolicyState } from './policy/read-policy.ts';
 import type { LockableKey } from './policy/schema.ts';
-import { withCurrentKeys } from './renames.ts';
+import { renameOldKeys } from './renames.ts';
 import {
   esclScannersSchema,
   saneOptionsSchema,
@@ -185,7 +185,7 @@ export const createSettings = async ({
     try {
       const found = parseRaw(await readFile(file, 'utf8'));
       if (!found) problems.push('file-not-json');
-      return found && withCurrentKeys(found);
+      return found && renameOldKeys(found);
     } catch (error) {
       if (errorCodeOf(error) === 'ENOENT') return {};
       problems.push('file-unreadable');
@@ -303,7 +303,7 @@ export const createSettings = async ({
       validated.invalidKeys.filter(
         (key) => !Object.hasOwn(overrides, key) && !Object.hasOwn(policyValues, key),
       ),
-    missing: () => missingFrom(get()),
+    missing: () => missingKeysOf(get()),
     update,
     updateDurably,
   };

@@ -14,7 +14,7 @@ export interface Agents {
   agentOf(token: string): string | null;
   logout(mobile: string): void;
   /** Ends the sessions of all agents, as the service may do. */
-  logoutAll(): void;
+  endAllSessions(): void;
 }
 
 /** Rules for OTPs and tokens, which differ between versions of the service. */
@@ -52,6 +52,6 @@ export const createAgents = (
     },
     agentOf: (token) => [...tokens].find(([, issued]) => issued === token)?.[0] ?? null,
     logout: (mobile) => void tokens.delete(mobile),
-    logoutAll: () => tokens.clear(),
+    endAllSessions: () => tokens.clear(),
   };
 };

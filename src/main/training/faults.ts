@@ -15,7 +15,7 @@ export interface TrainingFaults {
   all(): readonly TrainingFault[];
   set(fault: TrainingFault, on: boolean): void;
   /** Reports that a fault took effect. A fault that is not in `lastingFaults` is then switched off. */
-  tookEffect(fault: TrainingFault): void;
+  reportEffect(fault: TrainingFault): void;
   /** Delays and replaces the reply to a call according to the faults that are on. */
   answer(call: TrainingCall, handler: () => Promise<Reply>, replies: FaultReplies): Promise<Reply>;
 }
@@ -70,7 +70,7 @@ export const createTrainingFaults = ({
     isOn: (fault) => activeFaults.has(fault),
     all: () => trainingFaults.filter((fault) => activeFaults.has(fault)),
     set,
-    tookEffect,
+    reportEffect: tookEffect,
     answer: async (call, handler, { cardUnreadable }) => {
       const { signal } = slowConnection;
       const isOutcomeQuery = isOutcomeUnknown && call === 'verificationStatus';

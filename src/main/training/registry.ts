@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { Customer, FormField, Registration, Verdict } from './types.ts';
 
 /** The form of an accepted step 2. */
-export interface Accepted {
+export interface AcceptedForm {
   readonly fields: Readonly<Record<FormField, string>>;
   readonly frontId: string;
   readonly backId: string;
@@ -24,7 +24,7 @@ export interface Registry {
   /** Whether a picture was stored under this id, even if it was removed to limit memory. */
   isHandle(id: string): boolean;
   /** Saves the form of a step 2. */
-  accept(accepted: Accepted): Registration;
+  accept(accepted: AcceptedForm): Registration;
   /** The registration of this customer, which the next step 2 replaces; null when there is none. */
   find(customer: Customer): Registration | null;
   /** All registrations in the order of their first submission. */

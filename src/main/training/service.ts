@@ -9,7 +9,7 @@ import { createDocumentDialect } from './document.ts';
 import { EMPTY_FORM, parseForm, readFormData } from './form.ts';
 import { close, listen } from './http.ts';
 import type { TrainingFaults } from './faults.ts';
-import { createRegistry, type Accepted, type RegistryOptions } from './registry.ts';
+import { createRegistry, type AcceptedForm, type RegistryOptions } from './registry.ts';
 import { html, writeReply, type Reply } from './reply.ts';
 import { callOf, routeError } from './routes.ts';
 
@@ -17,7 +17,7 @@ export interface TrainingOptions
   extends Pick<CallDeps, 'readCard' | 'onOtp' | 'ecRecord'>, Pick<RegistryOptions, 'verdictFor'> {
   readonly faults: TrainingFaults;
   /** Registrations that exist at start, submitted by another branch. */
-  readonly earlier?: readonly Accepted[];
+  readonly earlier?: readonly AcceptedForm[];
   /** Called with the NID number after a registration was saved. */
   readonly onAccepted?: (nid: string) => void;
 }
@@ -110,7 +110,7 @@ export const createTrainingService = async ({
       pendingChange = currentChange.catch(() => undefined);
       return currentChange;
     },
-    endSessions: () => agents.logoutAll(),
+    endSessions: () => agents.endAllSessions(),
     close: () => close(server),
   };
 };

@@ -13,7 +13,7 @@ import type { EkycClient, StatusAnswer, Token } from '#main/ekyc/port.ts';
 import type { OwnPictureBytes } from '#main/registrations/own-pictures.ts';
 import type { Imaging } from '#main/imaging/port.ts';
 import type { MemoryPictures } from '#main/window/memory-pictures.ts';
-import { asSignedInClerk } from '#main/session/as-clerk.ts';
+import { callAsSignedInClerk } from '#main/session/as-clerk.ts';
 import type { Session } from '#main/session/port.ts';
 import { createLogPages, readWholeLog } from './log-pages.ts';
 
@@ -50,7 +50,7 @@ export const createVerification = ({
   session.onChange(() => logPages.forget());
 
   const callAsClerk = <T>(request: (token: Token) => Promise<Result<T>>): Promise<Result<T>> =>
-    asSignedInClerk(session, request);
+    callAsSignedInClerk(session, request);
 
   /** A photo that cannot be fetched is shown as not available, so that the verdict is shown anyway. */
   const fetchComparison = async (

@@ -4,7 +4,7 @@
 export interface CameraLease {
   take(purpose: 'photo' | 'card'): void;
   release(): void;
-  held(): boolean;
+  isHeld(): boolean;
 }
 
 export const createCameraLease = (): CameraLease => {
@@ -16,6 +16,6 @@ export const createCameraLease = (): CameraLease => {
     release: () => {
       purpose = null;
     },
-    held: () => purpose !== null,
+    isHeld: () => purpose !== null,
   };
 };

@@ -3,11 +3,15 @@
  * as in the product. Not included in production builds.
  */
 import type { WebContents } from 'electron';
-import { CONTENT_SECURITY_POLICY, HEADERS, WORKER_CONTENT_SECURITY_POLICY } from './protocol.ts';
+import {
+  CONTENT_SECURITY_POLICY,
+  SECURITY_HEADERS,
+  WORKER_CONTENT_SECURITY_POLICY,
+} from './protocol.ts';
 
 export interface DevelopmentPage {
   /** Serves the page's files in place of the built ones. */
-  readonly file: (url: URL, accept: string) => Promise<Response>;
+  readonly serveFile: (url: URL, accept: string) => Promise<Response>;
   /** Origin of the server's WebSocket for hot module replacement. The request filter has to permit it. */
   readonly hmrOrigin: string;
 }
@@ -25,12 +29,12 @@ export const createDevelopmentPage = (server: string): DevelopmentPage => {
   const policy = policyFor(hmrOrigin);
   return {
     hmrOrigin,
-    file: async ({ pathname, search, searchParams }, accept) => {
+    serveFile: async ({ pathname, search, searchParams }, accept) => {
       const response = await fetch(server + pathname + search, { headers: { accept } });
       return new Response(await response.arrayBuffer(), {
         status: response.status,
         headers: {
-          ...HEADERS,
+          ...SECURITY_HEADERS,
           'Content-Type': response.headers.get('content-type') ?? 'application/octet-stream',
           'Content-Security-Policy': searchParams.has('worker_file')
             ? WORKER_CONTENT_SECURITY_POLICY

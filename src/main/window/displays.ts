@@ -31,7 +31,7 @@ interface PlacedWindow {
 }
 
 /** Places the windows now and after every change of the displays, as long as the kiosk's window exists. */
-export const installDisplays = (deps: DisplaysDeps): void => {
+export const placeWindowsOnDisplays = (deps: DisplaysDeps): void => {
   const { screen, window, lockdown, createCover, createCustomer, log } = deps;
   const placedWindows = new Map<number, PlacedWindow>();
 

@@ -40,7 +40,7 @@ export const installPermissions = (
       isMainFrame: details.isMainFrame,
       mediaTypes,
     };
-    answer(isPermissionGranted(request, pageOrigin, lease.held()));
+    answer(isPermissionGranted(request, pageOrigin, lease.isHeld()));
   });
   session.setPermissionCheckHandler((_contents, permission, requestingOrigin, details) =>
     isPermissionGranted(
@@ -51,7 +51,7 @@ export const installPermissions = (
         mediaTypes: details.mediaType ? [details.mediaType] : [],
       },
       pageOrigin,
-      lease.held(),
+      lease.isHeld(),
     ),
   );
   session.setDevicePermissionHandler(() => false);

@@ -64,7 +64,7 @@ export const WORKER_CONTENT_SECURITY_POLICY = [
 ].join('; ');
 
 /** Security headers of every response. */
-export const HEADERS = {
+export const SECURITY_HEADERS = {
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'X-Content-Type-Options': 'nosniff',
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -83,7 +83,7 @@ const listFiles = async (root: string): Promise<string[]> => {
 };
 
 const emptyResponse = (status: number): Response =>
-  new Response(null, { status, headers: HEADERS });
+  new Response(null, { status, headers: SECURITY_HEADERS });
 
 export interface PageFiles {
   /** Origin that is served; that of the counter's page when absent. */
@@ -91,17 +91,17 @@ export interface PageFiles {
   /** Folder with the built page. */
   readonly root: string;
   /** Bytes of the picture at an address that starts with `capture/`. */
-  readonly picture: (address: string) => Promise<Uint8Array | null>;
+  readonly readPicture: (address: string) => Promise<Uint8Array | null>;
   /** Serves the page's files instead of the folder; development builds only. */
-  readonly file?: ((url: URL, accept: string) => Promise<Response>) | undefined;
+  readonly serveFile?: ((url: URL, accept: string) => Promise<Response>) | undefined;
 }
 
 /** Lists the page's files and creates the handler for `protocol.handle('app', …)`. */
 export const createPageProtocol = async ({
   origin = PAGE_ORIGIN,
   root,
-  picture,
-  file,
+  readPicture: picture,
+  serveFile: file,
 }: PageFiles): Promise<(request: Request) => Promise<Response>> => {
   const files = new Set(file ? [] : await listFiles(root));
   return async (request) => {
@@ -113,7 +113,9 @@ export const createPageProtocol = async ({
     if (name.startsWith(PICTURE_PATH)) {
       const jpeg = await picture(name);
       return jpeg
-        ? new Response(Buffer.from(jpeg), { headers: { ...HEADERS, 'Content-Type': 'image/jpeg' } })
+        ? new Response(Buffer.from(jpeg), {
+            headers: { ...SECURITY_HEADERS, 'Content-Type': 'image/jpeg' },
+          })
         : emptyResponse(404);
     }
     if (file) return file(url, request.headers.get('accept') ?? '*/*');
@@ -123,7 +125,7 @@ export const createPageProtocol = async ({
       ? { 'Content-Security-Policy': WORKER_CONTENT_SECURITY_POLICY }
       : {};
     return new Response(await readFile(path.join(root, name)), {
-      headers: { ...HEADERS, ...policy, 'Content-Type': type },
+      headers: { ...SECURITY_HEADERS, ...policy, 'Content-Type': type },
     });
   };
 };

@@ -4,7 +4,15 @@ import type { CardDetection } from './detection.ts';
 import type { Pixels } from '#main/imaging/encode.ts';
 import { findFaint } from './find-faint.ts';
 import { fitRectangle } from './fit.ts';
-import { area, between, contains, isInside, scaleQuad, type Point, type Quad } from './geometry.ts';
+import {
+  area,
+  interpolate,
+  contains,
+  isInside,
+  scaleQuad,
+  type Point,
+  type Quad,
+} from './geometry.ts';
 import { gradientOf, backgroundOf, halve } from './gradient.ts';
 import { foregroundMask, findRegions, type Box } from './regions.ts';
 import { searchRegion, supportOf } from './search.ts';
@@ -46,7 +54,7 @@ const shifted = ([a, b, c, d]: Quad, by: number): Quad => {
   return [moved(a), moved(b), moved(c), moved(d)];
 };
 
-const middle = (quad: Quad): Point => between(quad[0], quad[2], 0.5);
+const middle = (quad: Quad): Point => interpolate(quad[0], quad[2], 0.5);
 
 /**
  * A laminated card has two edges: the outer one of the film and the inner one of the paper. The outer one is preferred if its

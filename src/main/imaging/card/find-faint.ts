@@ -10,8 +10,8 @@ import { searchAround } from './faint-search.ts';
 import { isInside, scaleQuad } from './geometry.ts';
 import { backgroundOf, halve } from './gradient.ts';
 import { toOpponent } from './opponent.ts';
-import { printBeside, type PrintBeside } from './print-beside.ts';
-import { pointsIn, printOn } from './print.ts';
+import { measureSurroundingPrint, type SurroundingPrint } from './print-beside.ts';
+import { printedPointsIn, detectPrint } from './print.ts';
 import type { Box } from './regions.ts';
 import { nominalSizes, type NominalSize } from './sizes.ts';
 import { thresholds } from './thresholds.ts';
@@ -28,7 +28,7 @@ const MAX_FITS = 4;
 /** Number of printed regions to examine, the largest first. */
 const MAX_GROUPS = 4;
 
-export interface FaintCandidate extends FaintFit, PrintBeside {
+export interface FaintCandidate extends FaintFit, SurroundingPrint {
   readonly nominal: NominalSize;
 }
 
@@ -39,7 +39,7 @@ export const faintCandidates = (picture: Pixels, dpi: number): FaintCandidate[] 
   const pxPerMm = dpi / MM_PER_INCH;
   const small = halve(picture);
   const background = backgroundOf(small, Math.round((RING_MM * pxPerMm) / 2));
-  const print = printOn(small, pxPerMm / 2, background.roughness);
+  const print = detectPrint(small, pxPerMm / 2, background.roughness);
   if (print.boxes.length === 0) return [];
   const coarse = toOpponent(small);
   const fine = toOpponent(picture);
@@ -47,7 +47,7 @@ export const faintCandidates = (picture: Pixels, dpi: number): FaintCandidate[] 
     .sort((a, b) => boxArea(b) - boxArea(a))
     .slice(0, MAX_GROUPS)
     .flatMap((box) => {
-      const points = pointsIn(print, box);
+      const points = printedPointsIn(print, box);
       if (points.x.length < MIN_POINTS) return [];
       const { guesses, noise } = searchAround(coarse, points, nominalSizes, pxPerMm / 2);
       const promising = guesses
@@ -65,7 +65,7 @@ export const faintCandidates = (picture: Pixels, dpi: number): FaintCandidate[] 
         return {
           ...fit,
           nominal: guess.nominal,
-          ...printBeside(print, scaleQuad(fit.quad, 0.5), pxPerMm / 2),
+          ...measureSurroundingPrint(print, scaleQuad(fit.quad, 0.5), pxPerMm / 2),
         };
       });
     })

@@ -20,7 +20,7 @@ export interface Line {
 export const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
 
 /** The point at `share` of the way from `a` to `b` (linear interpolation). */
-export const between = (a: Point, b: Point, share: number): Point => ({
+export const interpolate = (a: Point, b: Point, share: number): Point => ({
   x: a.x + (b.x - a.x) * share,
   y: a.y + (b.y - a.y) * share,
 });

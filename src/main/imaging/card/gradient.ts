@@ -72,7 +72,7 @@ export interface Background {
 }
 
 /** Increments the histogram's entry of a value. */
-export const count = (histogram: Uint32Array, value: number): void => {
+export const incrementBin = (histogram: Uint32Array, value: number): void => {
   histogram[value] = (histogram[value] ?? 0) + 1;
 };
 
@@ -86,9 +86,9 @@ export const backgroundOf = ({ data, width, height }: Pixels, ringPx: number): B
   ];
   const row = width * 3;
   const collect = (at: number): void => {
-    count(red, data[at] ?? 0);
-    count(green, data[at + 1] ?? 0);
-    count(blue, data[at + 2] ?? 0);
+    incrementBin(red, data[at] ?? 0);
+    incrementBin(green, data[at + 1] ?? 0);
+    incrementBin(blue, data[at + 2] ?? 0);
     let largest = 0;
     for (let c = at; c < at + 3; c++) {
       const dx = (data[c + 3] ?? 0) - (data[c - 3] ?? 0);
@@ -96,7 +96,7 @@ export const backgroundOf = ({ data, width, height }: Pixels, ringPx: number): B
       largest = Math.max(largest, dx * dx + dy * dy);
     }
     // The gradient is half of the difference. The histogram counts it in eighths of a grey level.
-    count(rough, Math.min(255, Math.round(Math.sqrt(largest) * 4)));
+    incrementBin(rough, Math.min(255, Math.round(Math.sqrt(largest) * 4)));
   };
   for (let y = 1; y < height - 1; y++) {
     const isFullRow = y < ringPx || y >= height - ringPx;

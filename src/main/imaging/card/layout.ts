@@ -7,7 +7,7 @@ import { CARD_WIDTH_MM } from '#shared/domain/card-corners.ts';
 import type { CardKind } from '#shared/domain/card-zones.ts';
 import type { CardSide } from '#shared/domain/registration.ts';
 import type { Pixels } from '#main/imaging/encode.ts';
-import { count, quantile } from './gradient.ts';
+import { incrementBin, quantile } from './gradient.ts';
 import { thresholds } from './thresholds.ts';
 
 export type LayoutFeature = 'photo' | 'barcode' | 'machine-print';
@@ -15,7 +15,7 @@ export type LayoutFeature = 'photo' | 'barcode' | 'machine-print';
 export interface Layout {
   /** The recognised feature; null when there is none or more than one. */
   readonly feature: LayoutFeature | null;
-  readonly shows: CardSide | null;
+  readonly recognisedSide: CardSide | null;
   readonly upsideDown: boolean;
   /** Null when the side is unknown or its features match neither kind. */
   readonly kind: CardKind | null;
@@ -59,10 +59,10 @@ const inkOf = ({ data, width, height }: Pixels): Ink => {
     const blue = data[pixel * 3 + 2] ?? 0;
     const value = (red * 77 + green * 150 + blue * 29) >> 8;
     grey[pixel] = value;
-    count(reds, red);
-    count(greens, green);
-    count(blues, blue);
-    count(greys, value);
+    incrementBin(reds, red);
+    incrementBin(greens, green);
+    incrementBin(blues, blue);
+    incrementBin(greys, value);
   }
   const [red, green, blue] = [quantile(reds, 0.6), quantile(greens, 0.6), quantile(blues, 0.6)];
   const [paper, darkest] = [quantile(greys, 0.7), quantile(greys, 0.01)];
@@ -211,7 +211,7 @@ const machinePrintShareIn = (picture: Ink, zone: Zone): number => {
 };
 
 /** Measures the evidence for each feature. @param card the card in the size `LAYOUT_PX`. */
-export const evidenceOf = (card: Pixels): LayoutEvidence => {
+export const layoutEvidenceOf = (card: Pixels): LayoutEvidence => {
   const ink = inkOf(card);
   const inBothOrientations = (measure: (picture: Ink, zone: Zone) => number, zone: Zone) =>
     [measure(ink, zone), measure(ink, rotated180(zone))] as const;
@@ -223,7 +223,12 @@ export const evidenceOf = (card: Pixels): LayoutEvidence => {
   };
 };
 
-const unknownLayout: Layout = { feature: null, shows: null, upsideDown: false, kind: null };
+const unknownLayout: Layout = {
+  feature: null,
+  recognisedSide: null,
+  upsideDown: false,
+  kind: null,
+};
 
 /** The orientation with at least the evidence `min` and at least `lead` more than the other one, or null. */
 const orientationOf = (
@@ -242,7 +247,7 @@ const kindByChip = (share: number): CardKind | null => {
 
 /** Recognises the layout. @param card the card in the size `LAYOUT_PX`, upright or rotated by 180 degrees. */
 export const layoutOf = (card: Pixels): Layout => {
-  const { photo, barcode, machinePrint, chip } = evidenceOf(card);
+  const { photo, barcode, machinePrint, chip } = layoutEvidenceOf(card);
   // The barcode is unambiguous; machine print and photo may be confused with text and dark corners.
   const barcodeDirection = orientationOf(barcode, thresholds.layout.barcode);
   const machinePrintDirection = orientationOf(machinePrint, thresholds.layout.machinePrint);
@@ -250,7 +255,7 @@ export const layoutOf = (card: Pixels): Layout => {
   if (barcodeDirection)
     return {
       feature: 'barcode',
-      shows: 'back',
+      recognisedSide: 'back',
       upsideDown: barcodeDirection === 'down',
       kind: machinePrintDirection === barcodeDirection ? 'smart' : 'old',
     };
@@ -258,14 +263,14 @@ export const layoutOf = (card: Pixels): Layout => {
   if (machinePrintDirection && !photoDirection)
     return {
       feature: 'machine-print',
-      shows: 'back',
+      recognisedSide: 'back',
       upsideDown: machinePrintDirection === 'down',
       kind: 'smart',
     };
   if (photoDirection && !machinePrintDirection)
     return {
       feature: 'photo',
-      shows: 'front',
+      recognisedSide: 'front',
       upsideDown: photoDirection === 'down',
       kind: kindByChip(chip[photoDirection === 'up' ? 0 : 1]),
     };

@@ -17,7 +17,7 @@ import { LAYOUT_PX, layoutOf, type Layout } from './layout.ts';
 import { CARD_ASPECT } from './sizes.ts';
 import { thresholds } from './thresholds.ts';
 
-export interface Located {
+export interface LocatedCard {
   /** Corners of the card in upright order, if the orientation was recognised. */
   readonly quad: Quad;
   readonly foundBy: FoundBy;
@@ -113,11 +113,11 @@ const search = async (
 };
 
 /** Locates the requested side of a card. @param dpi as reported by the scanner or the file; null when unknown. */
-export const locate = async (
+export const locateCard = async (
   picture: Pixels,
   request: CardRequest,
   dpi: number | null,
-): Promise<Located> => {
+): Promise<LocatedCard> => {
   const { side, origin, corners } = request;
   if (corners) {
     const quad = fromCorners(picture, corners);
@@ -129,7 +129,7 @@ export const locate = async (
         ? null
         : upright(picture, landscape(fullFrame(picture)));
     // No search is needed for a picture that shows only the card, if its size or its layout confirms this.
-    if (wholePicture && (dpi !== null || wholePicture.layout.shows !== null))
+    if (wholePicture && (dpi !== null || wholePicture.layout.recognisedSide !== null))
       return { ...wholePicture, foundBy: 'size', score: null };
     const { found, by } = await search(picture, dpi, origin);
     const cards = found
@@ -137,10 +137,10 @@ export const locate = async (
       .filter(
         ({ quad, layout }) =>
           by === 'size' ||
-          layout.shows !== null ||
+          layout.recognisedSide !== null ||
           area(quad) >= thresholds.edgeAreaUnproven * picture.width * picture.height,
       );
-    const card = cards.find(({ layout }) => layout.shows === side) ?? cards[0];
+    const card = cards.find(({ layout }) => layout.recognisedSide === side) ?? cards[0];
     if (card) return { ...card, foundBy: by };
     if (wholePicture) return { ...wholePicture, foundBy: 'size', score: null };
   }

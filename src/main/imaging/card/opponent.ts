@@ -36,7 +36,7 @@ export interface Grid {
   readonly columns: number;
   readonly rows: number;
   /** Rectangle of samples that are not computed and stay 0. */
-  readonly hole?: {
+  readonly skippedArea?: {
     readonly columns: readonly [number, number];
     readonly rows: readonly [number, number];
   };
@@ -45,7 +45,7 @@ export interface Grid {
 /** Bilinear samples on a rotated grid, row by row. Beyond the picture its border is repeated. */
 export const resample = (
   { data, width, height }: OpponentPicture,
-  { origin, angleRad, columns, rows, hole }: Grid,
+  { origin, angleRad, columns, rows, skippedArea: hole }: Grid,
 ): Float32Array => {
   const out = new Float32Array(columns * rows * OPPONENT_CHANNELS);
   const [c, s] = [Math.cos(angleRad), Math.sin(angleRad)];

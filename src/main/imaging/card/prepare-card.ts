@@ -8,18 +8,18 @@ import { pictureChecks, type PictureCheck } from '#shared/domain/registration.ts
 import { limits } from '#shared/limits.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { decodePicture } from '#main/imaging/decode/decode.ts';
-import { hashOf } from '#main/imaging/dhash.ts';
+import { differenceHashOf } from '#main/imaging/dhash.ts';
 import { encodeToFit, type Pixels } from '#main/imaging/encode.ts';
 import type { CardRequest, PreparedCard } from '#main/imaging/port.ts';
 import { rectify } from './rectify.ts';
 import { sidesOf, type Quad } from './geometry.ts';
-import { locate, type Located } from './locate.ts';
-import { failedChecks, measure, MEASURED_WIDTH_PX, spreadOf } from './quality.ts';
+import { locateCard, type LocatedCard } from './locate.ts';
+import { failedChecks, measureQuality, MEASURED_WIDTH_PX, spreadOf } from './quality.ts';
 import { CARD_ASPECT } from './sizes.ts';
 import { thresholds } from './thresholds.ts';
 
 /** Size of the cropped card: its size in the picture, limited to the maximum width. It is never enlarged. */
-const outputSize = ({ quad, foundBy }: Located): { width: number; height: number } => {
+const outputSize = ({ quad, foundBy }: LocatedCard): { width: number; height: number } => {
   const { across, down } = sidesOf(quad);
   const scale = Math.min(1, limits.cardMaxWidthPx / across, (2 * limits.cardMaxWidthPx) / down);
   // With perspective the height follows from the known aspect ratio.
@@ -75,7 +75,7 @@ const isEmpty = async (picture: Pixels): Promise<boolean> => {
 const checksOf = async (
   card: Pixels,
   widthSent: number,
-  { foundBy, layout }: Located,
+  { foundBy, layout }: LocatedCard,
   side: CardRequest['side'],
 ): Promise<Pick<PreparedCard, 'failedChecks' | 'glareArea'>> => {
   const width = Math.min(card.width, MEASURED_WIDTH_PX);
@@ -86,11 +86,11 @@ const checksOf = async (
   // The other checks need a card, so they are skipped when the glass is empty.
   if (foundBy === 'nothing' && (await isEmpty(card)))
     return { failedChecks: ['card-present'], glareArea: null };
-  const measures = measure(measured);
+  const measures = measureQuality(measured);
   const failed = new Set<PictureCheck>(failedChecks(measures));
   if (foundBy === 'nothing') failed.add('whole-card');
   // Not checked when no card was found or its side could not be recognised, for example because it is worn.
-  if (foundBy !== 'nothing' && layout.shows !== null && layout.shows !== side)
+  if (foundBy !== 'nothing' && layout.recognisedSide !== null && layout.recognisedSide !== side)
     failed.add('right-side');
   if (widthSent < limits.cardMinWidthPx) failed.add('wide-enough');
   return {
@@ -105,7 +105,7 @@ export const prepareCard = async (request: CardRequest): Promise<Result<Prepared
   if (!decoded.ok) return decoded;
   const { pixels, density } = decoded.data;
   const knownDpi = request.origin === 'camera' ? null : (plausibleDpi(request.dpi) ?? density);
-  const located = await locate(pixels, request, knownDpi);
+  const located = await locateCard(pixels, request, knownDpi);
   const { width, height } = outputSize(located);
   const card = rectify(pixels, located.quad, width, height);
   const { jpeg, width: widthPx, height: heightPx } = await encodeToFit(card, 'card', undefined);
@@ -122,13 +122,13 @@ export const prepareCard = async (request: CardRequest): Promise<Result<Prepared
     jpeg,
     widthPx,
     heightPx,
-    dhash: await hashOf(card),
+    dhash: await differenceHashOf(card),
     source: await sourceOf(pixels),
     corners: toCorners(located.quad, pixels),
     foundBy: located.foundBy,
     score: located.score,
     dpi: statedDpi ?? Math.round((across / CARD_WIDTH_MM) * MM_PER_INCH),
-    shows: located.layout.shows,
+    shows: located.layout.recognisedSide,
     cardKind: located.foundBy === 'nothing' ? null : located.layout.kind,
     ...(await checksOf(card, widthPx, located, request.side)),
   });

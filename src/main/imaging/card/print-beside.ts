@@ -73,7 +73,7 @@ const printedShareOfRim = (
   return printed / Math.max(1, positions);
 };
 
-export interface PrintBeside {
+export interface SurroundingPrint {
   /** Density of print just around the card, relative to that on it. */
   readonly printAround: number;
   /** Largest share of a side's length with print just inside it; high for a block of text without margins. */
@@ -85,7 +85,11 @@ export interface PrintBeside {
  * @param quad in pixels of `print`.
  * @param pxPerMm pixels of `print` per millimetre.
  */
-export const printBeside = (print: Print, quad: Quad, pxPerMm: number): PrintBeside => ({
+export const measureSurroundingPrint = (
+  print: Print,
+  quad: Quad,
+  pxPerMm: number,
+): SurroundingPrint => ({
   printAround: densityAround(print, quad, pxPerMm),
   printOnRim: Math.max(
     ...[0, 1, 2, 3].map((side) => printedShareOfRim(print, quad, side, pxPerMm)),

@@ -25,7 +25,7 @@ const ROUGHNESS_FACTOR = 5;
  * @param pxPerMm pixels of `picture` per millimetre.
  * @param roughness see `Background`.
  */
-export const printOn = (picture: Pixels, pxPerMm: number, roughness: number): Print => {
+export const detectPrint = (picture: Pixels, pxPerMm: number, roughness: number): Print => {
   const { gx, gy, width, height } = gradientOf(picture);
   const minSquaredGradient = Math.max(PRINT_EDGE, ROUGHNESS_FACTOR * roughness) ** 2;
   const mask = new Uint8Array(gx.length);
@@ -61,7 +61,7 @@ export interface PrintedPoints {
 const MAX_POINTS = 1_500;
 
 /** The printed pixels in a box, at most `MAX_POINTS`. */
-export const pointsIn = (
+export const printedPointsIn = (
   { mask, width }: Print,
   { left, top, right, bottom }: Box,
 ): PrintedPoints => {

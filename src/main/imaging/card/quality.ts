@@ -6,7 +6,7 @@ import { quantile } from './gradient.ts';
 import { thresholds } from './thresholds.ts';
 
 /** Quality measurements of a card. */
-export interface Measures {
+export interface QualityMeasurements {
   /**
    * Ratio of detail at full resolution to detail at half the resolution. It decreases with blur and does not depend on the print.
    */
@@ -105,7 +105,7 @@ const secondDifferencesOf = ({ data, width, height }: Grey): SecondDifferences =
 };
 
 /** Measures the quality of a card. @param card the cropped card, at most `MEASURED_WIDTH_PX` wide. */
-export const measure = (card: Pixels): Measures => {
+export const measureQuality = (card: Pixels): QualityMeasurements => {
   const grey = greyOf(card);
   const halfSize = halved(grey);
   const histogram = new Uint32Array(256);
@@ -140,7 +140,7 @@ export const spreadOf = (picture: Pixels): number => {
 };
 
 /** The checks that fail, from a comparison of the measurements with the thresholds. */
-export const failedChecks = (measures: Measures): PictureCheck[] => {
+export const failedChecks = (measures: QualityMeasurements): PictureCheck[] => {
   const blurred =
     measures.sharpness < thresholds.sharpness ||
     Math.min(measures.across, measures.down) < thresholds.detail;

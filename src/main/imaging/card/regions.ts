@@ -43,12 +43,7 @@ export const foregroundMask = (
 };
 
 /** Morphological dilation with a square of 2·by + 1 pixels. */
-export const dilated = (
-  mask: Uint8Array,
-  width: number,
-  height: number,
-  by: number,
-): Uint8Array => {
+export const dilate = (mask: Uint8Array, width: number, height: number, by: number): Uint8Array => {
   const spread = (
     from: Uint8Array,
     lines: number,
@@ -138,7 +133,7 @@ export const findRegions = (
   pxPerMm: number,
 ): Regions => {
   const components = connectedComponents(
-    dilated(mask, width, height, Math.max(1, Math.round(JOIN_MM * pxPerMm))),
+    dilate(mask, width, height, Math.max(1, Math.round(JOIN_MM * pxPerMm))),
     width,
     height,
   )

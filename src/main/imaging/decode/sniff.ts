@@ -3,7 +3,8 @@
 export type AcceptedFormat = 'jpeg' | 'png' | 'tiff' | 'webp' | 'bmp' | 'pnm';
 
 /** `refused` is the name of a known format that is not accepted, for the error message. Null means an unknown format. */
-export type Sniffed = { readonly accepted: AcceptedFormat } | { readonly refused: string } | null;
+export type Sniffed =
+  { readonly accepted: AcceptedFormat } | { readonly unsupported: string } | null;
 
 const ascii = (bytes: Uint8Array, from: number, to: number): string =>
   String.fromCharCode(...bytes.subarray(from, to));
@@ -60,5 +61,5 @@ export const sniff = (bytes: Uint8Array): Sniffed => {
   const format = acceptedFormatOf(bytes);
   if (format) return { accepted: format };
   const name = refusedFormatOf(bytes);
-  return name === null ? null : { refused: name };
+  return name === null ? null : { unsupported: name };
 };

@@ -4,7 +4,7 @@ import type { CheckRunner } from '#main/diagnostics/check-runner.ts';
 import { reportFileName, reportText } from '#main/diagnostics/report.ts';
 import type { Exchange } from '#main/exchange/port.ts';
 import type { SettingsValues } from '#main/settings/schema.ts';
-import { slipPaper, type PagePrinter } from '#main/printing/page-printer.ts';
+import { slipPaperSize, type PagePrinter } from '#main/printing/page-printer.ts';
 import type { Handlers } from '#main/ipc/answer-call.ts';
 
 export interface DiagnosticsHandlerDeps {
@@ -38,5 +38,5 @@ export const diagnosticsHandlers = ({
       return saved.ok ? ok({ name: saved.data }) : saved;
     },
     // Prints the page, which shows the report.
-    'diagnostics.printReport': ({ lengthMm }) => printer.print(slipPaper(slipSize(), lengthMm)),
+    'diagnostics.printReport': ({ lengthMm }) => printer.print(slipPaperSize(slipSize(), lengthMm)),
   }) satisfies Partial<Handlers>;

@@ -6,7 +6,7 @@ import type { Handlers } from '#main/ipc/answer-call.ts';
 export const pinHandlers = (lock: Lock) =>
   ({
     'app.activity': async () => {
-      lock.activity();
+      lock.recordActivity();
       return ok(undefined);
     },
     'pin.choose': ({ pin }) => lock.choosePin(pin),

@@ -2,7 +2,7 @@
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import { err, type Result } from '#shared/result.ts';
 import type { SettingsValues } from '#main/settings/schema.ts';
-import { A4_MICRONS, slipPaper, type PagePrinter } from '#main/printing/page-printer.ts';
+import { A4_MICRONS, slipPaperSize, type PagePrinter } from '#main/printing/page-printer.ts';
 import type { Handlers } from '#main/ipc/answer-call.ts';
 
 export interface SlipHandlersDeps {
@@ -20,7 +20,7 @@ export const slipHandlers = ({ printer, slipSize, openRegistration }: SlipHandle
       // The page is printed as it is and shows the slip of the open registration. Another id is refused, because the audit
       // trail records the id of the call.
       if (open.data?.id !== id) return err('REG-STATE');
-      return printer.print(slipPaper(slipSize(), lengthMm));
+      return printer.print(slipPaperSize(slipSize(), lengthMm));
     },
     'paperForm.print': () => printer.print(A4_MICRONS),
   }) satisfies Partial<Handlers>;

@@ -1,7 +1,7 @@
 /** Stores the scanner that was selected at this counter, and scans with this device only. */
 import { err, ok, type Result } from '#shared/result.ts';
 import type { RawScan, Scanner, ScannerInfo, ScanRequest } from '#main/scanner/port.ts';
-import { recognise, toStoredScanner } from './recognise.ts';
+import { recogniseScanner, toStoredScanner } from './recognise.ts';
 
 /** The stored selection. `id` is null before the first selection. */
 export interface ScannerChoice<Dpi extends number = number> {
@@ -52,7 +52,7 @@ export const createCounterScanner = <Dpi extends number>({
     const simulated = found.find((device) => device.id === simulatedChoice);
     if (simulated) return simulated;
     const { id, ...properties } = choice();
-    return id === null ? (found[0] ?? null) : recognise(found, { id, ...properties });
+    return id === null ? (found[0] ?? null) : recogniseScanner(found, { id, ...properties });
   };
 
   const list: CounterScanner<Dpi>['list'] = async () => {

@@ -56,7 +56,7 @@ const hasSameModel = (stored: StoredScanner) => (info: ScannerInfo) =>
   );
 
 /** Finds the stored scanner by id, otherwise by model. @returns null when it is not found or the match is ambiguous. */
-export const recognise = (
+export const recogniseScanner = (
   found: readonly ScannerInfo[],
   stored: StoredScanner,
 ): ScannerInfo | null => {

@@ -10,7 +10,7 @@ import { createHelper } from '#main/process/helper.ts';
 import type { ChildHandle } from '#main/process/port.ts';
 import { pictureSize } from '#main/scanner/validate/picture-size.ts';
 import type { ScannerDriver } from '#main/scanner/port.ts';
-import { listAnswer, scanAnswer, type ScanRequestMessage } from './messages.ts';
+import { listResponse, scanResponse, type ScanRequestMessage } from './messages.ts';
 
 export interface WiaDeps {
   /** Starts the helper process `wia`. */
@@ -74,7 +74,7 @@ export const createWiaDriver = ({
   const requestScan = async (scanRequest: ScanRequestMessage, signal: AbortSignal) => {
     const response = await request('scan', scanRequest, signal);
     if (!response.ok) return response;
-    const parsed = v.safeParse(scanAnswer, response.data);
+    const parsed = v.safeParse(scanResponse, response.data);
     if (!parsed.success) return rejectInvalidResponse();
     return pictureSize(parsed.output.bytes) ? ok(parsed.output) : err('SCAN-BAD-IMAGE');
   };
@@ -85,7 +85,7 @@ export const createWiaDriver = ({
       if (platform !== 'win32') return err('SCAN-DRIVER-MISSING');
       const response = await request('list', null, signal);
       if (!response.ok) return response;
-      const parsed = v.safeParse(listAnswer, response.data);
+      const parsed = v.safeParse(listResponse, response.data);
       return parsed.success
         ? ok(
             parsed.output.map(({ device, name }) => ({

@@ -8,11 +8,11 @@ export const scanRequest = v.object({
 });
 export type ScanRequestMessage = v.InferOutput<typeof scanRequest>;
 
-export const scanAnswer = v.object({
+export const scanResponse = v.object({
   bytes: v.instance(Uint8Array<ArrayBufferLike>),
   dpi: v.pipe(v.number(), v.minValue(1)),
 });
 
-export const listAnswer = v.array(
+export const listResponse = v.array(
   v.object({ device: v.pipe(v.string(), v.minLength(1)), name: v.string() }),
 );

@@ -22,7 +22,7 @@ const LOCALE_USER_DEFAULT = 0x0400;
 /** Output buffers of a member call, in the sizes that automation expects. */
 export interface CallResults {
   /** VARIANT with the result, or null for a member without a result. */
-  readonly answer: Buffer | null;
+  readonly result: Buffer | null;
   /** EXCEPINFO with the failure. */
   readonly exception: Buffer;
 }
@@ -150,7 +150,7 @@ export const loadOleAutomation = async (): Promise<OleAutomation> => {
         LOCALE_USER_DEFAULT,
         id,
       ),
-    invoke: (object, member, flags, params, { answer, exception }) =>
+    invoke: (object, member, flags, params, { result: answer, exception }) =>
       callObject(
         object,
         INVOKE_SLOT,

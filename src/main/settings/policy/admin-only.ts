@@ -15,7 +15,7 @@ const STICKY = 0o1000;
  *
  * @throws when the file does not exist (Linux).
  */
-export const isAdminOnly = (file: string): boolean => {
+export const isWritableByAdminsOnly = (file: string): boolean => {
   if (process.platform === 'win32') return true;
   const parts = file.split(path.sep);
   return parts.every((_part, index) => {

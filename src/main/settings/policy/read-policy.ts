@@ -6,9 +6,9 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { parseRaw, type RawSettings } from '#main/settings/read-file.ts';
-import { withCurrentKeys } from '#main/settings/renames.ts';
+import { renameOldKeys } from '#main/settings/renames.ts';
 import type { policySources } from '#shared/ipc/schemas/settings.ts';
-import { isAdminOnly } from './admin-only.ts';
+import { isWritableByAdminsOnly } from './admin-only.ts';
 import type { RegistryKey } from './registry-key.ts';
 import { policyFromRegistry } from './registry-values.ts';
 import { policySchema, type LockableKey, type Policy } from './schema.ts';
@@ -57,7 +57,7 @@ const unusable = (source: PolicySource, problem: PolicyProblem, place?: string):
 const withCurrentSettings = (raw: RawSettings): RawSettings => {
   const { settings } = raw;
   return typeof settings === 'object' && settings !== null && !Array.isArray(settings)
-    ? { ...raw, settings: withCurrentKeys(settings as RawSettings) }
+    ? { ...raw, settings: renameOldKeys(settings as RawSettings) }
     : raw;
 };
 
@@ -83,7 +83,7 @@ const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE---
 /** Reads a PEM file. @returns null when it has no certificate, has an invalid one, or can be changed by other accounts. */
 const readCertificates = (file: string, mustBeAdminOnly: boolean): readonly string[] | null => {
   try {
-    if (mustBeAdminOnly && !isAdminOnly(file)) return null;
+    if (mustBeAdminOnly && !isWritableByAdminsOnly(file)) return null;
     const found = readFileSync(file, 'utf8').match(PEM_CERTIFICATE) ?? [];
     for (const pem of found) new X509Certificate(pem);
     return found.length > 0 ? found : null;
@@ -120,7 +120,8 @@ const readFileSource = ({
     const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     return isAbsent ? null : unusable('policy-file', 'unreadable');
   }
-  if (mustBeAdminOnly && !isAdminOnly(file)) return unusable('policy-file', 'not-admin-only');
+  if (mustBeAdminOnly && !isWritableByAdminsOnly(file))
+    return unusable('policy-file', 'not-admin-only');
   const raw = parseRaw(text);
   return raw ? validate('policy-file', raw) : unusable('policy-file', 'not-json');
 };

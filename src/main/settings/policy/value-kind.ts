@@ -8,9 +8,9 @@ export type ValueKind =
   /** A subkey with values of its own. */
   | { readonly kind: 'group'; readonly entries: Readonly<Record<string, v.GenericSchema>> }
   /** REG_SZ. */
-  | { readonly kind: 'text'; readonly most: number | null }
+  | { readonly kind: 'text'; readonly max: number | null }
   /** REG_DWORD. */
-  | { readonly kind: 'number'; readonly least: number; readonly most: number }
+  | { readonly kind: 'number'; readonly min: number; readonly max: number }
   /** REG_DWORD, 0 or 1. */
   | { readonly kind: 'switch' }
   /** REG_SZ or REG_DWORD, depending on the type of the options. */
@@ -55,12 +55,12 @@ export const valueKindOf = (schema: v.GenericSchema): ValueKind => {
     case 'strict_object':
       return { kind: 'group', entries: parts.entries ?? {} };
     case 'string':
-      return { kind: 'text', most: limitOf(parts, 'max_length') };
+      return { kind: 'text', max: limitOf(parts, 'max_length') };
     case 'number':
       return {
         kind: 'number',
-        least: limitOf(parts, 'min_value') ?? 0,
-        most: limitOf(parts, 'max_value') ?? MAX_DWORD,
+        min: limitOf(parts, 'min_value') ?? 0,
+        max: limitOf(parts, 'max_value') ?? MAX_DWORD,
       };
     case 'boolean':
       return { kind: 'switch' };

@@ -316,7 +316,7 @@ describe('a hostile file', () => {
     };
     for (const [name, bytes] of Object.entries(files)) {
       const found = await card(bytes, { origin: 'import' });
-      expect(found.shows, name).toBe('front');
+      expect(found.recognisedSide, name).toBe('front');
       expect(await sharp(found.jpeg).metadata(), name).toMatchObject({
         format: 'jpeg',
         space: 'srgb',

@@ -135,7 +135,7 @@ describe('access to calls', () => {
     expect(await counter.sweep()).toEqual({ reached: whileLocked, codes: ['LOCKED'] });
 
     // After the service ended the session the counter stays locked for the same clerk.
-    counter.session.ended('token' as Token);
+    counter.session.reportEnded('token' as Token);
     expect(await counter.sweep()).toEqual({ reached: whileLocked, codes: ['LOCKED'] });
     await counter.lock.unlock(PIN);
     expect((await counter.sweep()).reached).toEqual(open.reached);

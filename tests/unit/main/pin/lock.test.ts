@@ -43,7 +43,7 @@ const createDesk = (restored: MobileNumber | null) => {
     requestOtp: never,
     verifyOtp: never,
     signOut: never,
-    ended: () => undefined,
+    reportEnded: () => undefined,
     onChange: (listen) => {
       listeners.add(listen);
       return () => listeners.delete(listen);
@@ -160,7 +160,7 @@ describe('createLock', () => {
         lock.onChange((view) => view.locked && resolve(view)),
       );
       pass(59_000);
-      lock.activity();
+      lock.recordActivity();
       wall += moved;
       const lastKey = wall;
       pass(59_000);
@@ -191,7 +191,7 @@ describe('createLock', () => {
       expect(seen.at(-1)).toMatchObject({ locked: false, locksInMs: 20_000 });
       pass(5_000);
       expect(await lock.view()).toMatchObject({ locksInMs: 15_000 });
-      lock.activity();
+      lock.recordActivity();
       expect(seen.at(-1)).toMatchObject({ locked: false, locksInMs: null });
       pass(280_000);
       pass(20_000);

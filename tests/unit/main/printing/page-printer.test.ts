@@ -3,7 +3,7 @@ import { choosePrinter, isVirtualPrinter } from '#main/printing/choose-printer.t
 import {
   A4_MICRONS,
   createPagePrinter,
-  slipPaper,
+  slipPaperSize,
   type PrintableWebContents,
   type PagePrinterDeps,
 } from '#main/printing/page-printer.ts';
@@ -76,11 +76,11 @@ const setUp = (
   return { printer, printed };
 };
 
-describe('slipPaper', () => {
+describe('slipPaperSize', () => {
   it('is a piece of the roll, 80 mm wide and as long as the slip', () =>
-    expect(slipPaper('80mm', 143)).toEqual({ width: 80_000, height: 143_000 }));
+    expect(slipPaperSize('80mm', 143)).toEqual({ width: 80_000, height: 143_000 }));
   it('is a whole sheet of A4, however long the slip is', () =>
-    expect(slipPaper('a4', 143)).toEqual(A4_MICRONS));
+    expect(slipPaperSize('a4', 143)).toEqual(A4_MICRONS));
 });
 
 describe('createPagePrinter', () => {

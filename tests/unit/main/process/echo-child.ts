@@ -27,5 +27,5 @@ const handlers: HelperHandlers = {
 };
 serveHelper(parentPortOf(process)!, handlers, {
   free: async () => undefined,
-  freeAtRest: async () => undefined,
+  freeWhenIdle: async () => undefined,
 });

@@ -15,8 +15,8 @@ const served = (restMs = 60_000) => {
     { echo: async (payload) => ok(payload) },
     {
       free: async () => void said.push('freed'),
-      freeAtRest: async () => void said.push('freed at rest'),
-      restMs,
+      freeWhenIdle: async () => void said.push('freed at rest'),
+      idleMs: restMs,
     },
   );
   return { said, ask: (message: unknown) => deliver(message) };

@@ -1,7 +1,7 @@
 import { mobile } from '#tests/support/numbers.ts';
 import { describe, expect, it } from 'vitest';
 import type { SubmitOutcome, Token } from '#main/ekyc/port.ts';
-import { asClerk, asSignedInClerk } from '#main/session/as-clerk.ts';
+import { callAsClerk, callAsSignedInClerk } from '#main/session/as-clerk.ts';
 import { err, ok } from '#shared/result.ts';
 
 const clerk = { mobile: mobile('01300000042'), token: 'secret' as Token };
@@ -10,19 +10,21 @@ const createSession = () => {
   return { reported: ended, ended: (token: Token) => void ended.push(token) };
 };
 
-describe('asClerk', () => {
+describe('callAsClerk', () => {
   it('gives the call the clerk’s token and returns its answer', async () => {
     const session = createSession();
-    expect(await asClerk(session, clerk, async (token) => ok(token))).toEqual(ok('secret'));
+    expect(await callAsClerk(session, clerk, async (token) => ok(token))).toEqual(ok('secret'));
     expect(session.reported).toEqual([]);
   });
 
   it('reports SESSION-ENDED, and no other failure, to the session', async () => {
     const session = createSession();
     const failing = (code: 'SESSION-ENDED' | 'NET-DNS') => async () => err(code);
-    expect(await asClerk(session, clerk, failing('NET-DNS'))).toEqual(err('NET-DNS'));
+    expect(await callAsClerk(session, clerk, failing('NET-DNS'))).toEqual(err('NET-DNS'));
     expect(session.reported).toEqual([]);
-    expect(await asClerk(session, clerk, failing('SESSION-ENDED'))).toEqual(err('SESSION-ENDED'));
+    expect(await callAsClerk(session, clerk, failing('SESSION-ENDED'))).toEqual(
+      err('SESSION-ENDED'),
+    );
     expect(session.reported).toEqual(['secret']);
   });
 
@@ -30,27 +32,29 @@ describe('asClerk', () => {
     const session = createSession();
     const outcome = (kind: 'session-ended' | 'unknown', code: 'SESSION-ENDED' | 'SEND-UNKNOWN') =>
       Promise.resolve<SubmitOutcome>({ kind, error: { code } });
-    await asClerk(session, clerk, () => outcome('unknown', 'SEND-UNKNOWN'));
-    await asClerk(session, clerk, async (): Promise<SubmitOutcome> => {
+    await callAsClerk(session, clerk, () => outcome('unknown', 'SEND-UNKNOWN'));
+    await callAsClerk(session, clerk, async (): Promise<SubmitOutcome> => {
       return { kind: 'accepted', detail: '' };
     });
     expect(session.reported).toEqual([]);
-    const ended = await asClerk(session, clerk, () => outcome('session-ended', 'SESSION-ENDED'));
+    const ended = await callAsClerk(session, clerk, () =>
+      outcome('session-ended', 'SESSION-ENDED'),
+    );
     expect(ended.kind).toBe('session-ended');
     expect(session.reported).toEqual(['secret']);
   });
 });
 
-describe('asSignedInClerk', () => {
+describe('callAsSignedInClerk', () => {
   it('returns SESSION-NEEDED without calling when nobody is signed in', async () => {
     const session = { ...createSession(), clerk: () => null };
     const call = () => Promise.reject(new Error('called'));
-    expect(await asSignedInClerk(session, call)).toEqual(err('SESSION-NEEDED'));
+    expect(await callAsSignedInClerk(session, call)).toEqual(err('SESSION-NEEDED'));
     expect(session.reported).toEqual([]);
   });
 
   it('gives the call the token of the signed-in clerk', async () => {
     const session = { ...createSession(), clerk: () => clerk };
-    expect(await asSignedInClerk(session, async (token) => ok(token))).toEqual(ok('secret'));
+    expect(await callAsSignedInClerk(session, async (token) => ok(token))).toEqual(ok('secret'));
   });
 });

@@ -114,9 +114,9 @@ describe('createSession', () => {
     await signIn(session);
     const heard: unknown[] = [];
     session.onChange((view) => heard.push(view.reason));
-    session.ended('another token' as Token);
+    session.reportEnded('another token' as Token);
     expect(session.view().signedIn).toBe(true);
-    session.ended(session.clerk()?.token as Token);
+    session.reportEnded(session.clerk()?.token as Token);
     expect(session.view()).toEqual({
       signedIn: false,
       maskedMobile: '0130•••0042',

@@ -49,7 +49,7 @@ describe('the faults of the training mode', () => {
       faults.set(fault, true);
     expect(changes).toBe(3);
     expect(await faults.answer('readCard', handler, replies)).toBe(unread);
-    faults.tookEffect('cover-open');
+    faults.reportEffect('cover-open');
     expect(faults.all()).toEqual(['slow-connection', 'cover-open']);
     expect(changes).toBe(4);
     faults.set('cover-open', true);

@@ -26,8 +26,8 @@ afterEach(() => server.close());
 const ask = async (path: string): Promise<Response> => {
   const handle = await createPageProtocol({
     root: 'no such folder',
-    picture: async () => null,
-    file: page.file,
+    readPicture: async () => null,
+    serveFile: page.serveFile,
   });
   return handle(new Request(`app://kiosk${path}`, { headers: { accept: 'text/css' } }));
 };

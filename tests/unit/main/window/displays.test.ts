@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { BrowserWindow, Rectangle, Screen } from 'electron';
 import { describe, expect, it } from 'vitest';
 import type { Log } from '#main/log/log.ts';
-import { installDisplays } from '#main/window/displays.ts';
+import { placeWindowsOnDisplays } from '#main/window/displays.ts';
 
 const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const at = (x: number): Rectangle => ({ x, y: 0, width: 1920, height: 1080 });
@@ -43,7 +43,7 @@ const setUp = (places: number[], { customer = false, lockdown = true } = {}) => 
   const window = createWindow(at(places[0] ?? 0));
   const covers: ReturnType<typeof createWindow>[] = [];
   const customers: ReturnType<typeof createWindow>[] = [];
-  installDisplays({
+  placeWindowsOnDisplays({
     screen: screen as unknown as Screen,
     window,
     lockdown,
@@ -73,7 +73,7 @@ const setUp = (places: number[], { customer = false, lockdown = true } = {}) => 
   };
 };
 
-describe('installDisplays', () => {
+describe('placeWindowsOnDisplays', () => {
   it('covers every display but the primary one, without taking the focus', () => {
     const { covers, covered } = setUp([0, 1920, 3840]);
     expect(covered()).toEqual([1920, 3840]);

@@ -70,11 +70,11 @@ describe('permission handlers', () => {
 
   it('ends with the lease', () => {
     const lease = createCameraLease();
-    expect(lease.held()).toBe(false);
+    expect(lease.isHeld()).toBe(false);
     lease.take('photo');
-    expect(lease.held()).toBe(true);
+    expect(lease.isHeld()).toBe(true);
     lease.release();
-    expect(lease.held()).toBe(false);
+    expect(lease.isHeld()).toBe(false);
   });
 });
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
   await writeFile(path.join(folder, 'page/workers/finder.js'), '1');
   handle = await createPageProtocol({
     root: path.join(folder, 'page'),
-    picture: async (name) => (name === 'capture/known' ? new Uint8Array([0xff, 0xd8]) : null),
+    readPicture: async (name) => (name === 'capture/known' ? new Uint8Array([0xff, 0xd8]) : null),
   });
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));

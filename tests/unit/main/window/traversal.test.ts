@@ -23,7 +23,7 @@ beforeAll(async () => {
   await writeFile(path.join(folder, 'page/assets/app.js'), 'page');
   handle = await createPageProtocol({
     root: path.join(folder, 'page'),
-    picture: async (name) => {
+    readPicture: async (name) => {
       pictures.push(name);
       return null;
     },

@@ -32,7 +32,7 @@ const setUp = (more: Partial<OleAutomation> = {}) => {
       id.writeInt32LE(name.length);
       return 0;
     },
-    invoke: (object, member, flags, params, { answer }) => {
+    invoke: (object, member, flags, params, { result: answer }) => {
       calls.push({
         object,
         member,
@@ -61,7 +61,7 @@ const setUp = (more: Partial<OleAutomation> = {}) => {
 
 /** Overrides of `OleAutomation` whose `invoke` returns a VARIANT of the given type and value. */
 const answering = (type: number, value: bigint): Partial<OleAutomation> => ({
-  invoke: (_object, _member, _flags, _params, { answer }) => {
+  invoke: (_object, _member, _flags, _params, { result: answer }) => {
     answer?.writeUInt16LE(type, 0);
     answer?.writeBigUInt64LE(value, 8);
     return 0;
