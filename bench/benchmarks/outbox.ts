@@ -36,8 +36,8 @@ const queries: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
   'next to send': async (store) => must(await store.nextDue(CLERK, NOON, [])),
   'next poll': async (store) => must(await store.nextPoll(CLERK, NOON, [])),
   'needs attention': async (store) => must(await store.list('attention-or-draft')),
-  'pictures to wipe': async (store) => must(await store.withPictures(NOON)),
-  'values to reduce': async (store) => must(await store.withValues(NOON - 30 * 2 * HALF_DAY_MS)),
+  'pictures to wipe': async (store) => must(await store.idsWithPictures(NOON)),
+  'values to reduce': async (store) => must(await store.idsWithValues(NOON - 30 * 2 * HALF_DAY_MS)),
 };
 
 const run = async (): Promise<Measure[]> => {

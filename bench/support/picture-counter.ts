@@ -90,7 +90,7 @@ export const createPictureCounter = async (dpi: number): Promise<PictureCounter>
     onNotice: () => undefined,
     checkFile: storeClient.checkFile,
     ballastBytes: 0,
-    everyMs: DAY_MS,
+    intervalMs: DAY_MS,
   });
   const createScan = async (card: 'smart-front' | 'smart-back') =>
     (await a4Scan(dpi, card)).jpeg({ quality: 90 }).toBuffer();
@@ -136,7 +136,7 @@ export const createPictureCounter = async (dpi: number): Promise<PictureCounter>
     },
     scan: async (bytes, sheetDpi) =>
       void must(await imaging.card({ bytes, side: 'front', origin: 'scanner', dpi: sheetDpi })),
-    minuteAtRest: health.minute,
+    minuteAtRest: health.runMinuteChecks,
     close: async () => {
       health.stop();
       await registrations.stop();

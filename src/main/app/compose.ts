@@ -179,7 +179,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     if (view.reachable) registrations.onServiceReachable();
   });
   registrations.onChange(lockedViewBuffer.sendWhenUnlocked);
-  registrations.onChange(health.busy);
+  registrations.onChange(health.reportActivity);
   registrations.onCounts((counts) => emit('counts', counts));
   connectivity.start();
 

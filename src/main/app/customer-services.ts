@@ -45,7 +45,7 @@ export const createCustomerServices = ({
   return {
     services: {
       handlers: customerPageHandlers(display),
-      readPicture: async (address) => (display.shows(address) ? pictures(address) : null),
+      readPicture: async (address) => (display.isShown(address) ? pictures(address) : null),
       blankDisplay: () => display.hide(),
     },
     counterHandlers: customerDisplayHandlers(display),

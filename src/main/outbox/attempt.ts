@@ -50,14 +50,14 @@ export type AttemptResult =
   | { readonly stop: false }
   | {
       readonly stop: true;
-      readonly why: 'no-connection' | 'unknown-outcome' | 'unwritten' | 'outage' | 'session';
+      readonly stopReason: 'no-connection' | 'unknown-outcome' | 'unwritten' | 'outage' | 'session';
       readonly until: number | null;
     };
 
 const CONTINUE: AttemptResult = { stop: false };
-const UNWRITTEN: AttemptResult = { stop: true, why: 'unwritten', until: null };
-const OUTAGE: AttemptResult = { stop: true, why: 'outage', until: null };
-const UNKNOWN_OUTCOME: AttemptResult = { stop: true, why: 'unknown-outcome', until: null };
+const UNWRITTEN: AttemptResult = { stop: true, stopReason: 'unwritten', until: null };
+const OUTAGE: AttemptResult = { stop: true, stopReason: 'outage', until: null };
+const UNKNOWN_OUTCOME: AttemptResult = { stop: true, stopReason: 'unknown-outcome', until: null };
 
 /** A registration in step 2 and its outcome, which could not be written. */
 interface UnwrittenOutcome {
@@ -86,7 +86,7 @@ export interface Attempt {
 }
 
 /** Whether the handles of step 1 exist and are not too old for step 2. */
-export const hasFreshHandles = (body: Body, now: number): boolean => {
+export const hasUnexpiredHandles = (body: Body, now: number): boolean => {
   const { handles } = body.reading;
   // A time in the future means that the clock was set back.
   return handles !== null && handles.at <= now && now - handles.at < limits.handleMaxAgeMs;
@@ -117,7 +117,7 @@ const resultAfterWait = ({ stopsRun, waitsFor, event, notBefore }: Wait): Attemp
   if (!stopsRun) return CONTINUE;
   const why =
     waitsFor === 'connection' ? 'no-connection' : waitsFor === 'sign-in' ? 'session' : 'outage';
-  return { stop: true, why, until: event === 'throttled' ? notBefore : null };
+  return { stop: true, stopReason: why, until: event === 'throttled' ? notBefore : null };
 };
 
 export const createAttempt = (deps: AttemptDeps): Attempt => {
@@ -204,7 +204,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     try {
       const customer = submittedCustomer(body);
       const read = await callAsClerk(session, clerk, (token) =>
-        readBaseline(client, token, customer, { signal, now, unpagedLog }),
+        readBaseline(client, token, customer, { signal, now, isLogUnpaged: unpagedLog }),
       );
       if (!read.ok) return read;
       const { unpagedLog: seenUnpaged, ...baseline } = read.data;
@@ -305,7 +305,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
           {
             move: { event: 'outcome-unknown', cause: outcome.error.code },
             unknownSince: now(),
-            absentSeen: 0,
+            absentAnswers: 0,
             nextPoll: nextOutcomeQueryAt(now(), now(), deps.quietPeriodMs),
             body: { ...body, lastError: outcome.error },
           },
@@ -336,7 +336,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
   return {
     send: async (record, clerk, adopted, signals) => {
       let prepared = record;
-      if (!hasFreshHandles(record.body, now())) {
+      if (!hasUnexpiredHandles(record.body, now())) {
         const card = await sendCard(record, clerk, adopted, signals.card);
         if ('result' in card) return card.result;
         prepared = card.sent;

@@ -22,7 +22,7 @@ export interface CardPrefetcher {
   /** Starts step 1 of the registration that `next` returns, unless one was started or the connection is slow. */
   prefetch(clerk: Clerk, next: () => Promise<StoredRegistration | null>): Promise<void>;
   /** @returns the reading that was started for this registration, or null; one of another registration is cancelled. */
-  take(id: string): Promise<Result<CardReading>> | null;
+  takeReading(id: string): Promise<Result<CardReading>> | null;
   /** Cancels the reading that was started. */
   cancel(): void;
 }
@@ -77,7 +77,7 @@ export const createCardPrefetcher = (deps: CardPrefetcherDeps): CardPrefetcher =
       const abort = new AbortController();
       prefetched = { id: record.id, answer: read(record.id, clerk, abort.signal), abort };
     },
-    take: (id) => {
+    takeReading: (id) => {
       if (prefetched?.id !== id) {
         cancel();
         return null;

@@ -81,7 +81,7 @@ const changeAfterQuery = (
       move: { event: 'found' },
       acceptedAt: at,
       unknownSince: null,
-      absentSeen: 0,
+      absentAnswers: 0,
       nextPoll: nextVerdictQueryAt(at, at),
       body: { ...body, lastError: null },
     };
@@ -96,12 +96,12 @@ const changeAfterQuery = (
       body: { ...body, evidence: evidenceOf(record, answer, observation, at) },
     };
   }
-  if (record.absentSeen + 1 < ABSENT_ANSWERS)
-    return { ...nextQuery, absentSeen: record.absentSeen + 1 };
+  if (record.absentAnswers + 1 < ABSENT_ANSWERS)
+    return { ...nextQuery, absentAnswers: record.absentAnswers + 1 };
   return {
     move: { event: 'absent' },
     unknownSince: null,
-    absentSeen: 0,
+    absentAnswers: 0,
     nextPoll: null,
     baseline: null,
     notBefore: 0,

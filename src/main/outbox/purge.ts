@@ -44,7 +44,7 @@ const reducedToTombstone = (record: StoredRegistration, at: number): Change => (
   baseline: null,
   reducedAt: at,
   keepSummary: true,
-  keepKeys: true,
+  keepHashes: true,
 });
 
 export const createPurge = (deps: PurgeDeps): Purge => {
@@ -69,11 +69,11 @@ export const createPurge = (deps: PurgeDeps): Purge => {
   };
 
   const run = async (): Promise<number> => {
-    const withExpiredValues = await store.withValues(now() - deps.retentionDays * DAY_MS);
+    const withExpiredValues = await store.idsWithValues(now() - deps.retentionDays * DAY_MS);
     let purged = withExpiredValues.ok
       ? await updateEach(withExpiredValues.data, (record) => reducedToTombstone(record, now()))
       : 0;
-    const withPictures = await store.withPictures(now() - deps.purgeGraceMs);
+    const withPictures = await store.idsWithPictures(now() - deps.purgeGraceMs);
     if (withPictures.ok) purged += await updateEach(withPictures.data, withoutPictures);
     if (purged > 0) {
       // Removes the deleted data from the database files as well; after a failure the next run retries.

@@ -26,10 +26,10 @@ export const readBaseline = async (
   customer: Customer,
   {
     now,
-    unpagedLog,
+    isLogUnpaged: unpagedLog,
     ...options
-  }: CallOptions & { readonly now: () => number; readonly unpagedLog: boolean },
-): Promise<Result<Baseline & { readonly unpagedLog: boolean }>> => {
+  }: CallOptions & { readonly now: () => number; readonly isLogUnpaged: boolean },
+): Promise<Result<Baseline & { readonly isLogUnpaged: boolean }>> => {
   const at = now();
   const status = await client.verificationStatus(token, customer.mobile, options);
   if (!status.ok && preventsSending(status.error.code)) return status;

@@ -5,7 +5,12 @@
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
-import { createAttempt, hasFreshHandles, type AttemptDeps, type AttemptResult } from './attempt.ts';
+import {
+  createAttempt,
+  hasUnexpiredHandles,
+  type AttemptDeps,
+  type AttemptResult,
+} from './attempt.ts';
 import { createCardPrefetcher } from './card-prefetcher.ts';
 import { checkOutcome } from './outcome-check.ts';
 import { isUnreadable, outageBackoffMs } from './retry-policy.ts';
@@ -105,7 +110,7 @@ export const createSender = (deps: SenderDeps): Sender => {
     const checked = await checkOutcome(deps, id, { signal: cardAbort.signal });
     if (checked.ok && checked.data.state !== 'unknown') return { stop: false };
     const isOffline = !checked.ok && checked.error.code.startsWith('NET-');
-    return { stop: true, why: isOffline ? 'no-connection' : 'unknown-outcome', until: null };
+    return { stop: true, stopReason: isOffline ? 'no-connection' : 'unknown-outcome', until: null };
   };
 
   /** The next queued registration, if its card has not been read yet. */
@@ -114,7 +119,7 @@ export const createSender = (deps: SenderDeps): Sender => {
     const due = await store.nextDue(mobile, now(), [...unreadable], prioritised.at(-1) ?? null);
     if (!due.ok || due.data === null || adopted.has(due.data)) return null;
     const record = await records.get(due.data);
-    return record.ok && !hasFreshHandles(record.data.body, now()) ? record.data : null;
+    return record.ok && !hasUnexpiredHandles(record.data.body, now()) ? record.data : null;
   };
 
   const sendRegistration = async (
@@ -122,7 +127,7 @@ export const createSender = (deps: SenderDeps): Sender => {
     clerk: Clerk,
   ): Promise<AttemptResult> => {
     const { id } = record;
-    const prefetched = prefetcher.take(id);
+    const prefetched = prefetcher.takeReading(id);
     const reading = adopted.get(id) ?? prefetched;
     adopted.delete(id);
     const result = await attempt.send(record, clerk, reading, {
@@ -131,7 +136,9 @@ export const createSender = (deps: SenderDeps): Sender => {
       formUploaded: () =>
         void prefetcher.prefetch(clerk, () => nextToPrefetch(clerk)).catch(logAndBackOff),
     });
-    return result.stop && result.why === 'unknown-outcome' && !stopped ? settleUnknown(id) : result;
+    return result.stop && result.stopReason === 'unknown-outcome' && !stopped
+      ? settleUnknown(id)
+      : result;
   };
 
   /**
@@ -167,16 +174,16 @@ export const createSender = (deps: SenderDeps): Sender => {
       if (!result.stop) pause = NO_PAUSE;
       else if (
         !retryingAll ||
-        result.why === 'no-connection' ||
-        result.why === 'session' ||
+        result.stopReason === 'no-connection' ||
+        result.stopReason === 'session' ||
         // Without a pause, a write that always fails is repeated in a tight loop.
-        result.why === 'unwritten' ||
+        result.stopReason === 'unwritten' ||
         result.until !== null
       ) {
         retryingAll = false;
-        backOff(result.why === 'no-connection', result.until);
+        backOff(result.stopReason === 'no-connection', result.until);
       }
-      if (result.stop && result.why === 'unwritten') needsRecovery = true;
+      if (result.stop && result.stopReason === 'unwritten') needsRecovery = true;
       hasUnwritten = !(await writePending());
     }
   };

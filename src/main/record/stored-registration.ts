@@ -39,7 +39,7 @@ export interface SubmissionProgress {
   readonly waitsFor: WaitsFor | null;
   readonly unknownSince: number | null;
   /** Number of answers after the quiet period that show that the service does not have the registration. */
-  readonly absentSeen: number;
+  readonly absentAnswers: number;
   /** Time of the next query for the outcome or verdict, or null. */
   readonly nextPoll: number | null;
   /** When the values were reduced to a tombstone, after the verdict. */

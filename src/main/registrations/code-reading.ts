@@ -28,7 +28,7 @@ export interface CodeReading {
   /** Progress and result for the screens. */
   view(record: StoredRegistration): CodeView;
   /** Resolves when no reading is in progress. */
-  idle(): Promise<void>;
+  whenIdle(): Promise<void>;
 }
 
 /** SHA-256 of the back whose codes are to be read, or null when there is none or it was read before. */
@@ -114,7 +114,7 @@ export const createCodeReading = ({
         sources,
       };
     },
-    idle: async () => {
+    whenIdle: async () => {
       await Promise.all(running.values());
     },
   };

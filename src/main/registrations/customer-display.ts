@@ -46,9 +46,9 @@ export interface CustomerDisplay {
     shownMs: number;
   }): Result<undefined>;
   /** Records that the customer reported a mistake, which withdraws the consent. REG-STATE as with `agree`. */
-  report(answer: { number: number }): Result<undefined>;
+  reportMistake(answer: { number: number }): Result<undefined>;
   /** Whether the picture at this address is part of the view. */
-  shows(address: string): boolean;
+  isShown(address: string): boolean;
   /** The consent given on the display, if exactly these values of this registration were shown there. */
   consentTo(id: string, values: FieldValues): ConsentView | null;
 }
@@ -176,14 +176,14 @@ export const createCustomerDisplay = (deps: CustomerDisplayDeps): CustomerDispla
       deps.onAnswer({ id, consent: evidence });
       return ok(undefined);
     },
-    report: (answer) => {
+    reportMistake: (answer) => {
       if (isOutdated(answer) || !shown) return err('REG-STATE');
       givenConsent = null;
       update({ ...shown, input: { ...shown.input, given: false } });
       deps.onAnswer({ id: shown.view.id, consent: null });
       return ok(undefined);
     },
-    shows: (address) =>
+    isShown: (address) =>
       shown !== null &&
       [shown.view.pictures.front, shown.view.pictures.photo].some(
         (picture) => picture?.url === address,

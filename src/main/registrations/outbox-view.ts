@@ -26,7 +26,7 @@ export interface OutboxView {
   /** Totals of a day for the clerk at the counter. @param day in Bangladesh, or null for today. */
   day(day: CivilDate | null): Promise<Result<CallOutput<'day.summary'>>>;
   /** Totals of a day for all clerks. */
-  dayOfAll(day: CivilDate | null): Promise<Result<CallOutput<'day.summary'>>>;
+  dayForAllClerks(day: CivilDate | null): Promise<Result<CallOutput<'day.summary'>>>;
 }
 
 export interface OutboxViewDeps {
@@ -159,6 +159,6 @@ export const createOutboxView = ({
       const clerk = currentClerk();
       return clerk === null ? Promise.resolve(err('SESSION-NEEDED')) : dayOf(requestedDay, clerk);
     },
-    dayOfAll: (requestedDay) => dayOf(requestedDay, null),
+    dayForAllClerks: (requestedDay) => dayOf(requestedDay, null),
   };
 };

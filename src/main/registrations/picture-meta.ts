@@ -111,7 +111,7 @@ export const placePicture = (body: Body, part: PicturePart, meta: PictureMeta | 
 };
 
 /** Removes the crops of both sides after their scans were deleted: without its scan a card cannot be cropped again. */
-export const withoutSources = (body: Body): Body => {
+export const withoutCrops = (body: Body): Body => {
   const { front, back } = body.pictures;
   return {
     ...body,

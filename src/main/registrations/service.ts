@@ -58,7 +58,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     store,
     now,
     log,
-    changed: (record, before) => {
+    onChanged: (record, before) => {
       const view = viewOf(record);
       for (const listen of viewListeners) listen(view);
       if (record.state !== before) void publishCounts();
@@ -229,7 +229,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     },
     sendingPausedUntil: () => sender.pausedUntil(),
     onServiceReachable: () => {
-      void store.connectionRestored().then(() => sender.wake('service-answers'));
+      void store.makeConnectionWaitersDue().then(() => sender.wake('service-answers'));
       watcher.wake('service-answers');
       resumeReading();
     },
@@ -240,8 +240,8 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
       await watcher.stop();
       await purge.stop();
       await sender.stop();
-      await codeReading.idle();
-      await records.idle();
+      await codeReading.whenIdle();
+      await records.whenIdle();
     },
   };
 };

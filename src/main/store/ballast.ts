@@ -84,7 +84,7 @@ export const withBallast = (store: Store, ballast: Pick<Ballast, 'release'>): St
         ? store.write(seen, change, at)
         : retryWithReleasedSpace(() => store.write(seen, change, at)),
     setOpen: (id) => retryWithReleasedSpace(() => store.setOpen(id)),
-    connectionRestored: () => retryWithReleasedSpace(() => store.connectionRestored()),
+    makeConnectionWaitersDue: () => retryWithReleasedSpace(() => store.makeConnectionWaitersDue()),
     retryAll: (clerk) => retryWithReleasedSpace(() => store.retryAll(clerk)),
     sweep: () => retryWithReleasedSpace(() => store.sweep()),
   };

@@ -23,7 +23,7 @@ export interface DiskDeps {
 export interface DiskMonitor {
   state(): DiskState;
   /** Measures now. */
-  look(): Promise<{ readonly state: DiskState; readonly free: number | null }>;
+  measure(): Promise<{ readonly state: DiskState; readonly free: number | null }>;
 }
 
 const freeBytesOf = (folder: string) => async (): Promise<number | null> => {
@@ -46,7 +46,7 @@ export const createDiskMonitor = (deps: DiskDeps): DiskMonitor => {
   let state: DiskState = 'ok';
   return {
     state: () => state,
-    look: async () => {
+    measure: async () => {
       const free = await freeBytes();
       // An unknown size must not stop the counter: on a full disk the next write fails with its own error.
       state = free === null || free >= lowBytes ? 'ok' : free >= fullBytes ? 'low' : 'full';

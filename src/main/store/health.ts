@@ -20,7 +20,7 @@ export interface HealthDeps extends DiskDeps {
   /** Checks the whole file once, if that was deferred at the start. @returns the notice when it is damaged. */
   readonly checkFile?: () => Promise<StoreNotice | null>;
   readonly ballastBytes?: number;
-  readonly everyMs?: number;
+  readonly intervalMs?: number;
 }
 
 export interface StoreHealth {
@@ -29,9 +29,9 @@ export interface StoreHealth {
   readonly notice: () => Pick<AppState, 'storeNotice' | 'storeNoticeParams'>;
   readonly disk: () => DiskState;
   /** Reports that registrations were used, so that this minute does not count as idle. */
-  readonly busy: () => void;
+  readonly reportActivity: () => void;
   /** Runs the checks that are due every minute; called by the timer and by tests. */
-  readonly minute: () => Promise<void>;
+  readonly runMinuteChecks: () => Promise<void>;
   readonly stop: () => void;
 }
 
@@ -56,7 +56,7 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
 
   const checkDisk = async (): Promise<number | null> => {
     const stateBefore = disk.state();
-    const { state, free } = await disk.look();
+    const { state, free } = await disk.measure();
     if (state !== stateBefore) {
       if (state === 'ok') log.info('store.disk-recovered', {});
       else log.warn('store.disk-low', { code: state === 'low' ? 'DISK-LOW' : 'STORE-FULL' });
@@ -98,17 +98,17 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
   };
 
   if (persistent) await checkDisk();
-  const timer = persistent ? setInterval(() => void minute(), deps.everyMs ?? MINUTE_MS) : null;
+  const timer = persistent ? setInterval(() => void minute(), deps.intervalMs ?? MINUTE_MS) : null;
   timer?.unref();
 
   return {
     store: persistent ? withBallast(startedStore.store, ballast) : startedStore.store,
     notice: () => ({ storeNotice: notice, storeNoticeParams: params }),
     disk: () => disk.state(),
-    busy: () => {
+    reportActivity: () => {
       isIdle = false;
     },
-    minute,
+    runMinuteChecks: minute,
     stop: () => {
       if (timer) clearInterval(timer);
     },

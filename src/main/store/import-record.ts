@@ -17,7 +17,7 @@ export interface ImportCounts {
 }
 
 /** Keeps the reference printed on the customer's slip; if this store has issued the same one, a letter is appended. */
-export const freeReference = (to: DatabaseSync, wanted: string): string => {
+export const unusedReference = (to: DatabaseSync, wanted: string): string => {
   const selectReference = to.prepare('SELECT 1 FROM registration WHERE reference = ?');
   const suffixes = ['', ...Array.from('BCDEFGHJKMNPQRSTVWXYZ', (letter) => `-${letter}`)];
   return (
@@ -81,7 +81,7 @@ export const importRecord = (job: ImportJob): 'imported' | 'existing' => {
     ...row,
     rev,
     state: dst,
-    reference: freeReference(to, row['reference'] as string),
+    reference: unusedReference(to, row['reference'] as string),
     updated_at: reason.at,
     clerk_mac: macs.clerk,
     nid_mac: macs.nid,

@@ -7,7 +7,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { encodeBody, encodeSummary, type Body } from '#main/record/body.ts';
-import { addEvent, readBody, type Row } from './rows.ts';
+import { addEvent, decryptBody, type Row } from './rows.ts';
 import { seal, type Sealer } from './sealing.ts';
 
 /** States from which a registration is sent without a clerk's action. `unknown` is not one, because its outcome is only queried. */
@@ -61,7 +61,7 @@ export const markAllForReview = (
     addEvent(db, { id, rev, at: reason.at, src, dst, event: 'doubted', cause: reason.code });
     // The boxes of a registration that cannot be decrypted are left unchanged; its state prevents it from being sent.
     const key = sealer.unwrap(id, row['data_key'] as Uint8Array);
-    const body = readBody(sealer, row);
+    const body = decryptBody(sealer, row);
     if (!key || !body.ok) continue;
     const underReview = bodyForReview(body.data, reason);
     db.prepare('UPDATE registration SET body = ?, summary = ? WHERE id = ?').run(

@@ -33,7 +33,7 @@ export interface StoreFileOptions {
   /** Skips the check of every page for a store of this version; the caller makes it later. */
   readonly deferCheck?: boolean | undefined;
   /** Minimum progress of the store, from the keychain. */
-  readonly least?: ProgressMark | undefined;
+  readonly minimumMark?: ProgressMark | undefined;
   readonly now?: () => number;
 }
 
@@ -140,7 +140,7 @@ const replaceStore = async (
   const created = await openStore({
     path: replacement,
     masterKey,
-    begin: (to, sealer) => {
+    fill: (to, sealer) => {
       const reason = { at, code: 'STORE-DAMAGED' } as const;
       const damaged = path.join(dataDir, FILE);
       if (withSalvage) found = salvage({ damaged, to, sealer, reason, name: setAsideName(at) });
@@ -158,7 +158,7 @@ const replaceStore = async (
 type Opened = Omit<OpenedStoreFile, 'byOtherKey'>;
 
 const openOrReplace = async (options: StoreFileOptions): Promise<Result<Opened>> => {
-  const { dataDir, masterKey, otherKey: formerKey, deferCheck, least } = options;
+  const { dataDir, masterKey, otherKey: formerKey, deferCheck, minimumMark: least } = options;
   const at = (options.now ?? Date.now)();
   const file = path.join(dataDir, FILE);
   const anchor = path.join(dataDir, ANCHOR);
@@ -166,9 +166,9 @@ const openOrReplace = async (options: StoreFileOptions): Promise<Result<Opened>>
     const opened = await openAnchored({
       path: file,
       masterKey,
-      formerKey,
+      otherKey: formerKey,
       anchor,
-      least,
+      minimumMark: least,
       replaced,
       deferCheck,
       now: () => at,
@@ -208,7 +208,7 @@ const openOrReplace = async (options: StoreFileOptions): Promise<Result<Opened>>
   // SQLite treats an emptied file as a new database. An empty file without an anchor is a store whose creation was interrupted.
   const first = isEmpty && mark !== 'none' ? err('STORE-DAMAGED') : await open(false);
   if (first.ok) {
-    const { store, behind, fresh, checked } = first.data;
+    const { store, behind, isNew: fresh, checked } = first.data;
     if (fresh && (mark !== 'none' || least)) return ok(toLostStore(store));
     return ok({ store, checked, notice: behind ? 'STORE-ROLLED-BACK' : null, params: null });
   }

@@ -29,7 +29,7 @@ export interface Change extends Partial<SubmissionProgress> {
   /** Keeps the summary, which a tombstone's list entry still shows after the values were deleted. */
   readonly keepSummary?: boolean;
   /** Keeps the keyed hashes, so that a tombstone is still found by NID and mobile number. */
-  readonly keepKeys?: boolean;
+  readonly keepHashes?: boolean;
 }
 
 export interface Store extends StoreQueries, StoreKeys {

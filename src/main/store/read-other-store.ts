@@ -7,7 +7,7 @@ import { pictureParts } from '#shared/domain/registration.ts';
 import type { Body } from '#main/record/body.ts';
 import { currentState } from '#main/record/renames.ts';
 import { storedParts } from '#main/record/stored-registration.ts';
-import { readBody, type Row } from './rows.ts';
+import { decryptBody, type Row } from './rows.ts';
 import { unseal, type Sealer } from './sealing.ts';
 
 /** Runs a query that may throw on damaged pages. @returns null when it throws, so that only its result is lost. */
@@ -69,7 +69,7 @@ export const readDecryptedRecord = (
     return null;
   const id = row['id'];
   const key = sealer.unwrap(id, row['data_key']);
-  const read = readBody(sealer, row);
+  const read = decryptBody(sealer, row);
   if (!key || !read.ok) return null;
   const body = read.data;
   const parts = storedParts.flatMap((name) => {

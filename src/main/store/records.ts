@@ -26,21 +26,21 @@ export interface Records {
     change: (record: StoredRegistration) => Ok<Change | null> | Err,
   ): Promise<Result<StoredRegistration>>;
   /** Resolves when all updates that were requested before are written. */
-  idle(): Promise<void>;
+  whenIdle(): Promise<void>;
 }
 
 export interface RecordsDeps {
   readonly store: Store;
   readonly now: () => number;
   readonly log: Log;
-  readonly changed: (record: StoredRegistration, before: RegistrationState) => void;
+  readonly onChanged: (record: StoredRegistration, before: RegistrationState) => void;
 }
 
-export const createRecords = ({ store, now, log, changed }: RecordsDeps): Records => {
+export const createRecords = ({ store, now, log, onChanged: changed }: RecordsDeps): Records => {
   const enqueue = createSerialQueue();
   return {
     get: (id) => store.get(id),
-    idle: () => enqueue(async () => undefined),
+    whenIdle: () => enqueue(async () => undefined),
     update: (id, change) =>
       enqueue(async () => {
         const seen = await store.get(id);

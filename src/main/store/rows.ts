@@ -15,7 +15,7 @@ export type Row = Record<string, unknown>;
 export const blob = (row: Row, name: string): Uint8Array => row[name] as Uint8Array;
 
 /** Failures: STORE-DAMAGED when it cannot be decrypted, STORE-NEWER when a newer program wrote it. */
-export const readBody = (sealer: Sealer, row: Row): Result<Body> => {
+export const decryptBody = (sealer: Sealer, row: Row): Result<Body> => {
   const id = row['id'] as string;
   const key = sealer.unwrap(id, blob(row, 'data_key'));
   const plain = key && unseal(key, id, 'body', blob(row, 'body'));
@@ -23,7 +23,7 @@ export const readBody = (sealer: Sealer, row: Row): Result<Body> => {
 };
 
 /** @returns null when there is no baseline or it cannot be decrypted, so that no outcome is derived from it. */
-export const readBaseline = (sealer: Sealer, row: Row): Baseline | null => {
+export const decryptBaseline = (sealer: Sealer, row: Row): Baseline | null => {
   const id = row['id'] as string;
   if (!(row['baseline'] instanceof Uint8Array)) return null;
   const key = sealer.unwrap(id, blob(row, 'data_key'));
@@ -44,7 +44,7 @@ export const toRecord = (row: Row, body: Body, baseline: Baseline | null): Store
   notBefore: row['not_before'] as number,
   waitsFor: fromStoredWaitsFor(row['waits_for']),
   unknownSince: row['unknown_since'] as number | null,
-  absentSeen: row['absent_seen'] as number,
+  absentAnswers: row['absent_seen'] as number,
   nextPoll: row['next_poll'] as number | null,
   reducedAt: row['reduced_at'] as number | null,
   body,
@@ -127,7 +127,7 @@ export const addEvent = (
 export const canOpenBoxes = (db: DatabaseSync, sealer: Sealer, row: Row): boolean => {
   const id = row['id'] as string;
   const key = sealer.unwrap(id, blob(row, 'data_key'));
-  const body = readBody(sealer, row);
+  const body = decryptBody(sealer, row);
   if (!key || (!body.ok && body.error.code !== 'STORE-NEWER')) return false;
   const boxes = [
     ...db

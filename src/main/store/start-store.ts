@@ -43,7 +43,7 @@ const openInMemoryStore = async (now: () => number): Promise<Store> => {
   const store = await openStore({
     path: ':memory:',
     masterKey: randomBytes(KEY_BYTES),
-    begin: (db) => setMeta(db, 'next-number', Math.floor(now() / 1_000) % 100_000_000),
+    fill: (db) => setMeta(db, 'next-number', Math.floor(now() / 1_000) % 100_000_000),
   });
   if (!store.ok) throw new Error('no store in memory');
   return store.data;
@@ -96,7 +96,7 @@ export const startStore = async (deps: StartStoreDeps): Promise<StartedStore> =>
     dataDir,
     masterKey,
     ...(next && { otherKey: next }),
-    ...(least && { least }),
+    ...(least && { minimumMark: least }),
     ...(deps.now && { now: deps.now }),
   });
   if (opened.ok) {

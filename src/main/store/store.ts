@@ -18,8 +18,8 @@ import {
   canOpenBoxes,
   getMeta,
   macsOf,
-  readBaseline,
-  readBody,
+  decryptBaseline,
+  decryptBody,
   setMeta,
   toListRow,
   toRecord,
@@ -43,15 +43,15 @@ export interface StoreOptions {
   /** 32 bytes. */
   readonly masterKey: Uint8Array;
   /** The second key of an interrupted rotation; the anchor may still be sealed with it. */
-  readonly formerKey?: Uint8Array | undefined;
+  readonly otherKey?: Uint8Array | undefined;
   /** Maximum size in pages of 4 KB; beyond it a write fails as on a full disk. */
   readonly maxPages?: number;
   /** File of the anchor; without it a rollback is not detected. */
   readonly anchor?: string;
   /** Minimum progress of the store, from the keychain. */
-  readonly least?: ProgressMark | null | undefined;
+  readonly minimumMark?: ProgressMark | null | undefined;
   /** Called in the transaction that creates a new store, to insert its initial content. */
-  readonly begin?: (db: DatabaseSync, sealer: Sealer) => void;
+  readonly fill?: (db: DatabaseSync, sealer: Sealer) => void;
   /** Whether the store has just replaced another one, so that it is expected to differ from the anchor. */
   readonly replaced?: boolean;
   /** Skips the check of every page for a store of this version; `checked` is then false. */
@@ -64,7 +64,7 @@ export interface OpenedStore {
   /** Whether the store was older than its anchor; every registration that is due to be sent is then under review. */
   readonly behind: boolean;
   /** Whether the store was created: no file existed, or only one without tables, as after the loss of a new store's journal. */
-  readonly fresh: boolean;
+  readonly isNew: boolean;
   /** Whether every page was checked; false after a deferred check. */
   readonly checked: boolean;
 }
@@ -78,7 +78,7 @@ const progressMarkOf = (db: DatabaseSync): ProgressMark => ({
 
 interface RecordedProgress {
   readonly anchor: Anchor;
-  readonly least: ProgressMark | null;
+  readonly minimumMark: ProgressMark | null;
 }
 
 /**
@@ -89,7 +89,7 @@ interface RecordedProgress {
 const compareWithAnchor = (
   db: DatabaseSync,
   sealer: Sealer,
-  { anchor, least }: RecordedProgress,
+  { anchor, minimumMark: least }: RecordedProgress,
   fresh: boolean,
   at: number,
 ): Result<boolean> => {
@@ -129,7 +129,7 @@ export const openStore = async (options: StoreOptions): Promise<Result<Store>> =
 
 /** Does the same as `openStore`, and also returns the state in which the store was found. */
 export const openAnchored = async (options: StoreOptions): Promise<Result<OpenedStore>> => {
-  const { path: file, masterKey, formerKey, maxPages, now = Date.now } = options;
+  const { path: file, masterKey, otherKey: formerKey, maxPages, now = Date.now } = options;
   let sealer = createSealer(masterKey);
   const creation = { isNew: false };
   const opened = openDatabase(file, {
@@ -138,7 +138,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       creation.isNew = true;
       setMeta(newDb, 'key-check', sealer.keyCheck());
       setMeta(newDb, 'store-id', randomUUID());
-      options.begin?.(newDb, sealer);
+      options.fill?.(newDb, sealer);
     },
     verify: (existingDb) => {
       const check = getMeta(existingDb, 'key-check');
@@ -171,7 +171,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
     ? compareWithAnchor(
         db,
         sealer,
-        { anchor, least: options.least ?? null },
+        { anchor, minimumMark: options.minimumMark ?? null },
         creation.isNew || options.replaced === true,
         now(),
       )
@@ -210,8 +210,8 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
     catchStoreErrors(() => {
       const row = rowOf(id);
       if (!row) return err('REG-NOT-FOUND');
-      const body = readBody(sealer, row);
-      return body.ok ? ok(toRecord(row, body.data, readBaseline(sealer, row))) : body;
+      const body = decryptBody(sealer, row);
+      return body.ok ? ok(toRecord(row, body.data, decryptBaseline(sealer, row))) : body;
     });
 
   const putPart = (id: string, key: Buffer, name: StoredPart, bytes: Uint8Array | null): void => {
@@ -268,7 +268,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       notBefore: next.notBefore,
       waitsFor: next.waitsFor,
       unknownSince: next.unknownSince,
-      absentSeen: next.absentSeen,
+      absentSeen: next.absentAnswers,
       nextPoll: next.nextPoll,
       reducedAt: next.reducedAt,
     };
@@ -294,8 +294,10 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
         columns.reducedAt,
         baseline && seal(key, id, 'baseline', encodeBaseline(baseline)),
         macs.clerk,
-        change.keepKeys ? ((row?.['nid_mac'] as Uint8Array | null | undefined) ?? null) : macs.nid,
-        change.keepKeys
+        change.keepHashes
+          ? ((row?.['nid_mac'] as Uint8Array | null | undefined) ?? null)
+          : macs.nid,
+        change.keepHashes
           ? ((row?.['mobile_mac'] as Uint8Array | null | undefined) ?? null)
           : macs.mobile,
         seal(key, id, 'body', encodeBody(body)),
@@ -337,7 +339,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       nameTag: (initials) => nameTagOf(sealer)(initials),
       toListRow: (row) => toListRow(sealer, row),
       toBody: (row) => {
-        const body = readBody(sealer, row);
+        const body = decryptBody(sealer, row);
         return body.ok ? body.data : null;
       },
     }),

@@ -42,7 +42,7 @@ export interface OutboxRow extends RegistrationRow {
   readonly notBefore: number;
   readonly waitsFor: 'connection' | 'sign-in' | 'time' | null;
   /** Whether the registration belongs to the signed-in clerk. */
-  readonly mine: boolean;
+  readonly isOwn: boolean;
 }
 
 export interface TimelineEntry {

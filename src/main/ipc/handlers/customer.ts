@@ -17,5 +17,5 @@ export const customerDisplayHandlers = (display: CustomerDisplay) =>
 export const customerPageHandlers = (display: CustomerDisplay): CustomerHandlers => ({
   'customer.view': async () => ok(display.view()),
   'customer.agree': async (answer) => display.agree(answer),
-  'customer.report': async (answer) => display.report(answer),
+  'customer.report': async (answer) => display.reportMistake(answer),
 });

@@ -17,7 +17,7 @@ export const outboxHandlers = (
     'day.summary': ({ day }) => outbox.day(day),
     'day.summaryOfAll': async ({ day, leadPin }) => {
       const allowed = await checkLead(leadPin);
-      return allowed.ok ? outbox.dayOfAll(day) : allowed;
+      return allowed.ok ? outbox.dayForAllClerks(day) : allowed;
     },
     // Prints the page, which shows the selected day.
     'day.print': () => printer.print(A4_MICRONS),

@@ -6,7 +6,7 @@ import { valuesOf } from '#main/record/fields.ts';
 import type { StoredRegistration } from '#main/record/stored-registration.ts';
 import { checkSubmission } from '#main/record/submission.ts';
 import type { RegistrationContext } from '#main/registrations/context.ts';
-import { withoutSources } from '#main/registrations/picture-meta.ts';
+import { withoutCrops } from '#main/registrations/picture-meta.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 
 type SubmittedConsent = Parameters<Registrations['submit']>[1];
@@ -62,7 +62,7 @@ export const submitCommand = (context: RegistrationContext): Pick<Registrations,
         const workarounds = { newHandles: false, smallerPhoto: false };
         return ok({
           move: { event: 'submit' },
-          body: { ...withoutSources(body), clerk, consent: evidence, lastError: null, workarounds },
+          body: { ...withoutCrops(body), clerk, consent: evidence, lastError: null, workarounds },
           // The scans are not needed after the submission.
           parts: { 'front-source': null, 'back-source': null },
           submittedAt: now(),

@@ -89,7 +89,7 @@ export const createStoreClient = ({
     masterKey,
     otherKey,
     deferCheck = true,
-    least,
+    minimumMark: least,
   }: StoreFileOptions): Promise<Result<v.InferOutput<typeof openAnswer>>> => {
     started = true;
     const keys = {
@@ -208,9 +208,9 @@ export const createStoreClient = ({
   };
 
   return {
-    open: async ({ least, ...options }) => {
+    open: async ({ minimumMark: least, ...options }) => {
       // A restarted process opens without `least`: the comparison with the keychain is made once.
-      const opened = await openInProcess({ ...options, ...(least && { least }) });
+      const opened = await openInProcess({ ...options, ...(least && { minimumMark: least }) });
       return opened.ok
         ? ok({
             store: createStore(options),

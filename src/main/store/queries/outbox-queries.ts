@@ -112,7 +112,7 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
     submittedAt: row['submitted_at'] as number | null,
     notBefore: row['not_before'] as number,
     waitsFor: fromStoredWaitsFor(row['waits_for']),
-    mine: mac?.equals(row['clerk_mac'] as Uint8Array) ?? false,
+    isOwn: mac?.equals(row['clerk_mac'] as Uint8Array) ?? false,
   });
 
   const rowsBySeq = (seqs: readonly number[], clerk: MobileNumber | null): OutboxRow[] => {

@@ -28,9 +28,9 @@ export interface SentQueries {
   /** Makes all waiting registrations of the clerk due now. @returns their number. */
   retryAll(clerk: MobileNumber): Promise<Result<number>>;
   /** Registrations accepted before a time (epoch milliseconds) that still have pictures. */
-  withPictures(acceptedBefore: number): Promise<Result<string[]>>;
+  idsWithPictures(acceptedBefore: number): Promise<Result<string[]>>;
   /** Registrations accepted before a time, with a final verdict, that still have the customer's values. */
-  withValues(acceptedBefore: number): Promise<Result<string[]>>;
+  idsWithValues(acceptedBefore: number): Promise<Result<string[]>>;
   /** Whether the service accepted a later registration of the same person from this counter. The service keeps the last one. */
   wasReplaced(id: string, nids: readonly string[]): Promise<Result<boolean>>;
   /** Other registrations begun since a time with the same NID or mobile number, newest first, without discarded and transferred ones. */
@@ -94,14 +94,14 @@ export const createSentQueries = (deps: {
           .run(deps.clerkMac(clerk));
         return ok(Number(changes));
       }),
-    withPictures: async (acceptedBefore) =>
+    idsWithPictures: async (acceptedBefore) =>
       queryIds(
         `SELECT r.id FROM (SELECT DISTINCT registration_id AS id FROM part) p CROSS JOIN registration r ON r.id = p.id
          WHERE r.state IN (${placeholders(acceptedStates)}) AND r.accepted_at <= ? ORDER BY r.seq`,
         ...acceptedStates,
         acceptedBefore,
       ),
-    withValues: async (acceptedBefore) =>
+    idsWithValues: async (acceptedBefore) =>
       queryIds(
         `SELECT id FROM registration INDEXED BY registration_unreduced
          WHERE reduced_at IS NULL AND accepted_at <= ? AND state IN (${placeholders(finalStates)}) ORDER BY seq`,

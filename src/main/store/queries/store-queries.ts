@@ -40,7 +40,7 @@ export interface StoreQueries extends OutboxQueries, SentQueries, DayOverviewQue
     except: readonly string[],
   ): Promise<Result<number | null>>;
   /** Makes the registrations that wait for the connection due now. */
-  connectionRestored(): Promise<Result<undefined>>;
+  makeConnectionWaitersDue(): Promise<Result<undefined>>;
   /** Whether this counter sent another registration of the same person that the service has or may have. */
   hasOtherSent(id: string, nids: readonly string[]): Promise<Result<boolean>>;
 }
@@ -165,7 +165,7 @@ export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
           .get(mac, excluded);
         return ok((row?.['at'] as number | undefined) ?? null);
       }),
-    connectionRestored: async () =>
+    makeConnectionWaitersDue: async () =>
       catchStoreErrors(() => {
         db.prepare(
           `UPDATE registration SET not_before = 0, waits_for = NULL WHERE state = 'waiting' AND waits_for = '${WAITS_FOR_CONNECTION}'`,

@@ -8,7 +8,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { encodeBody, encodeSummary, type Body } from '#main/record/body.ts';
-import { freeReference, insertRow } from '#main/store/import-record.ts';
+import { unusedReference, insertRow } from '#main/store/import-record.ts';
 import { addEvent, macsOf } from '#main/store/rows.ts';
 import { seal, type Sealer } from '#main/store/sealing.ts';
 import { acceptedStates } from '#main/record/transitions.ts';
@@ -79,7 +79,7 @@ const importTransferred = (
   const rev = content.rev + 1;
   insertRow(db, {
     id,
-    reference: freeReference(db, content.reference),
+    reference: unusedReference(db, content.reference),
     state: dst,
     rev,
     created_at: content.createdAt,

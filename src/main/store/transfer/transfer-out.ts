@@ -19,7 +19,7 @@ import {
   encodeSummary,
   type Body,
 } from '#main/record/body.ts';
-import { addEvent, blob, getMeta, readBody, setMeta, type Row } from '#main/store/rows.ts';
+import { addEvent, blob, getMeta, decryptBody, setMeta, type Row } from '#main/store/rows.ts';
 import { seal, unseal, type Sealer } from '#main/store/sealing.ts';
 import type { StoredPart } from '#main/record/stored-registration.ts';
 import { openTransferFile, writeTransferFile, type TransferredRecord } from './transfer-file.ts';
@@ -144,7 +144,7 @@ const outgoingRecords = ({
     )
     .get()?.['n'];
   const found = rows.flatMap((row): OutgoingRecord[] => {
-    const body = readBody(sealer, row);
+    const body = decryptBody(sealer, row);
     const id = row['id'] as string;
     const parts = db
       .prepare('SELECT name FROM part WHERE registration_id = ?')

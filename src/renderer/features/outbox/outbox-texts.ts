@@ -62,7 +62,7 @@ export const disabledReasonKey = (
     row.state === 'submitted' ||
     row.state === 'waiting' ||
     row.state === 'needs-review';
-  return !row.mine && requiresOwnClerk ? 'outbox.why.otherClerk' : REASON_BY_STATE[row.state];
+  return !row.isOwn && requiresOwnClerk ? 'outbox.why.otherClerk' : REASON_BY_STATE[row.state];
 };
 
 /** The primary action of a state, which is displayed only if it is permitted. Null when the state has none. */

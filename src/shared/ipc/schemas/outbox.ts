@@ -25,7 +25,7 @@ export const outboxRow = v.object({
   submittedAt: v.nullable(epochMs),
   notBefore: epochMs,
   waitsFor: v.nullable(v.picklist(['connection', 'sign-in', 'time'])),
-  mine: v.boolean(),
+  isOwn: v.boolean(),
 });
 
 export const outboxPage = v.object({

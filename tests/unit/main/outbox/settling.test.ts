@@ -115,12 +115,12 @@ describe('the automatic settlement of an unknown outcome', () => {
     await later(MINUTE_MS);
     expect(await state(id)).toBe('unknown');
     await later(QUIET_MS - MINUTE_MS - 11_000);
-    expect([await state(id), must(await perTest.counter.store.get(id)).absentSeen]).toEqual([
+    expect([await state(id), must(await perTest.counter.store.get(id)).absentAnswers]).toEqual([
       'unknown',
       0,
     ]);
     await later(1_000);
-    expect([await state(id), must(await perTest.counter.store.get(id)).absentSeen]).toEqual([
+    expect([await state(id), must(await perTest.counter.store.get(id)).absentAnswers]).toEqual([
       'unknown',
       1,
     ]);

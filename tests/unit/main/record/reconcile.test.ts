@@ -235,7 +235,9 @@ describe('readBaseline', () => {
   it('asks the status only when the service has nobody with the number', async () => {
     const { client, calls, answers } = createFakeClient();
     answers.verificationStatus = async () => ok(NOT_FOUND);
-    const { unpagedLog, ...read } = must(await readBaseline(client, TOKEN, WHO, options));
+    const { isLogUnpaged: unpagedLog, ...read } = must(
+      await readBaseline(client, TOKEN, WHO, options),
+    );
     expect(read).toEqual({
       ...before('not-found', null),
       status: { match: 'not-found', statusText: 'not_found' },
@@ -265,8 +267,8 @@ describe('readBaseline', () => {
     answers.verificationLog = async () =>
       ok({ entries: full('1/1/2026', '2/1/2026'), complete: true });
     const first = must(await readBaseline(client, TOKEN, WHO, options));
-    expect([first.unpagedLog, calls.verificationLog.length]).toEqual([true, 1]);
-    must(await readBaseline(client, TOKEN, WHO, { ...options, unpagedLog: first.unpagedLog }));
+    expect([first.isLogUnpaged, calls.verificationLog.length]).toEqual([true, 1]);
+    must(await readBaseline(client, TOKEN, WHO, { ...options, isLogUnpaged: first.isLogUnpaged }));
     expect(calls.verificationLog).toHaveLength(1);
   });
 

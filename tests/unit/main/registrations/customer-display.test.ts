@@ -115,10 +115,10 @@ describe('customer display', () => {
       given: false,
       photo: { portrait: { state: 'whole' } },
     });
-    expect(display.shows(review?.photo.url ?? '')).toBe(true);
-    expect(display.shows(review?.card.url ?? '')).toBe(true);
+    expect(display.isShown(review?.photo.url ?? '')).toBe(true);
+    expect(display.isShown(review?.card.url ?? '')).toBe(true);
     const back = must(await counter.registrations.current())?.pictures.back?.url ?? '';
-    expect(display.shows(back)).toBe(false);
+    expect(display.isShown(back)).toBe(false);
   });
 
   it.each<[string, (id: string) => unknown]>([
@@ -142,9 +142,9 @@ describe('customer display', () => {
     await happens(id);
     expect(sent.at(-1)?.review).toBeNull();
     expect(JSON.stringify(display.view())).not.toContain(VALUES.nid_no);
-    expect(display.shows(photo)).toBe(false);
+    expect(display.isShown(photo)).toBe(false);
     expect(agree({ number })).toEqual(err('REG-STATE'));
-    expect(display.report({ number })).toEqual(err('REG-STATE'));
+    expect(display.reportMistake({ number })).toEqual(err('REG-STATE'));
   });
 
   it('shows nothing when the counter was closed while the store was asked', async () => {
@@ -220,7 +220,7 @@ describe('customer display', () => {
     must(await counter.registrations.saveFields(id, { nominee: 'Another' }, undefined));
     expect(await consentNow(id)).toBeNull();
     agree();
-    expect(display.report({ number: display.view().number })).toEqual(ok(undefined));
+    expect(display.reportMistake({ number: display.view().number })).toEqual(ok(undefined));
     expect(answers.at(-1)).toEqual({ id, consent: null });
     expect(await consentNow(id)).toBeNull();
     agree();

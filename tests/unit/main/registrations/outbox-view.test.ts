@@ -171,7 +171,7 @@ describe('outbox page', () => {
     const { rows } = await ask({ limit: 200 });
     expect(rows.every((row) => !row.maskedNid.includes(nidOf(0).slice(3, 8)))).toBe(true);
     expect(rows.every((row) => row.maskedName.includes('•'))).toBe(true);
-    const mine = rows.filter((row) => row.mine).length;
+    const mine = rows.filter((row) => row.isOwn).length;
     expect(mine).toBeGreaterThan(0);
     expect(mine).toBeLessThan(rows.length);
   });
@@ -290,7 +290,7 @@ describe('outbox details', () => {
 
   it('contain the timeline of a registration, with its evidence when it needs review', async () => {
     const { rows } = await ask({ state: 'needs-review', limit: 200 });
-    const mine = rows.find((row) => row.mine)!;
+    const mine = rows.find((row) => row.isOwn)!;
     const details = must(await outbox.details(mine.id));
     expect(details.timeline.map((entry) => entry.event)).toEqual([
       'start',
@@ -308,12 +308,12 @@ describe('outbox details', () => {
 
   it('sends nothing while its clerk is signed out', async () => {
     const { rows } = await ask({ state: 'waiting', limit: 200 });
-    const mine = rows.find((row) => row.mine)!;
+    const mine = rows.find((row) => row.isOwn)!;
     expect(must(await outbox.details(mine.id)).actions).toEqual(['open', 'retry', 'hold']);
     currentClerk = null;
     expect(must(await outbox.details(mine.id)).actions).toEqual(['open', 'hold']);
     currentClerk = CLERK;
-    const other = rows.find((row) => !row.mine)!;
+    const other = rows.find((row) => !row.isOwn)!;
     expect(must(await outbox.details(other.id))).toMatchObject({
       actions: ['open', 'hold', 'take-over'],
       maskedClerk: '0130•••0043',
@@ -323,11 +323,11 @@ describe('outbox details', () => {
 
 describe('day close', () => {
   it('has totals that add up to what was taken', async () => {
-    const today = must(await outbox.dayOfAll(null));
+    const today = must(await outbox.dayForAllClerks(null));
     const { totals } = today;
     expect(today.day).toBe('2026-11-23');
     expect(Object.values(totals).reduce((sum, count) => sum + count, 0)).toBe(today.taken);
-    const yesterday = must(await outbox.dayOfAll({ year: 2026, month: 11, day: 22 }));
+    const yesterday = must(await outbox.dayForAllClerks({ year: 2026, month: 11, day: 22 }));
     expect(today.taken + today.drafts + yesterday.taken + yesterday.drafts).toBe(AMOUNT);
     expect(today.unsent).toHaveLength(totals.waiting + totals['on-hold']);
     expect(today.unknown).toHaveLength(totals.unknown);
@@ -355,12 +355,12 @@ describe('day close', () => {
   });
 
   it('ends at midnight in Bangladesh', async () => {
-    const tomorrow = must(await outbox.dayOfAll({ year: 2026, month: 11, day: 24 }));
+    const tomorrow = must(await outbox.dayForAllClerks({ year: 2026, month: 11, day: 24 }));
     expect(tomorrow).toMatchObject({ taken: 0, first: null, last: null, clerks: [] });
   });
 
   it('is that of the clerk at the counter, and together the days of the clerks are that of all', async () => {
-    const all = must(await outbox.dayOfAll(null));
+    const all = must(await outbox.dayForAllClerks(null));
     const mine = must(await outbox.day(null));
     currentClerk = OTHER_CLERK;
     const theirs = must(await outbox.day(null));
@@ -394,17 +394,17 @@ describe('day close', () => {
   });
 
   it('counts each submitted registration under one verdict', async () => {
-    const { totals, verdicts } = must(await outbox.dayOfAll(null));
+    const { totals, verdicts } = must(await outbox.dayForAllClerks(null));
     expect(totals.submitted).toBeGreaterThan(0);
     expect(Object.values(verdicts).reduce((sum, count) => sum + count, 0)).toBe(totals.submitted);
   });
 
   it('names the first and the last reference of the day', async () => {
-    const today = must(await outbox.dayOfAll(null));
+    const today = must(await outbox.dayForAllClerks(null));
     // The first thousand are today's, the others yesterday's; drafts are not counted.
     expect(today.first).toMatch(/^0142-3-000[1-3]$/);
     expect(today.last).toBe('0142-3-1000');
-    const yesterday = must(await outbox.dayOfAll({ year: 2026, month: 11, day: 22 }));
+    const yesterday = must(await outbox.dayForAllClerks({ year: 2026, month: 11, day: 22 }));
     expect(yesterday.first).toMatch(/^0142-3-100[1-3]$/);
   });
 

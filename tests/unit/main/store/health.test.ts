@@ -28,9 +28,9 @@ const draft = { body: newBody(CLERK, 1), prefix: 'a-', at: 1 };
 describe('the free space on the disk', () => {
   it('is the value of the file system', async () => {
     const roomy = createDiskMonitor({ dataDir, limits: { lowBytes: 1, fullBytes: 1 } });
-    expect((await roomy.look()).state).toBe('ok');
+    expect((await roomy.measure()).state).toBe('ok');
     const huge = createDiskMonitor({ dataDir, limits: { lowBytes: 2 ** 60, fullBytes: 2 ** 60 } });
-    expect((await huge.look()).state).toBe('full');
+    expect((await huge.measure()).state).toBe('full');
   });
 
   it.each([
@@ -41,7 +41,7 @@ describe('the free space on the disk', () => {
     [null, 'ok'],
   ] as const)('with %s bytes left is %s', async (free, state) => {
     const disk = createDiskMonitor({ dataDir, freeBytes: async () => free });
-    expect((await disk.look()).state).toBe(state);
+    expect((await disk.measure()).state).toBe(state);
     expect(disk.state()).toBe(state);
   });
 });
@@ -116,7 +116,7 @@ describe('the store while the app runs', () => {
       dataDir,
       log: quietLog,
       ballastBytes: MB,
-      everyMs: 3_600_000,
+      intervalMs: 3_600_000,
       freeBytes: async () => free,
       onDiskChange: (state) => told.push(state),
       onNotice: (notice) => told.push(notice),
@@ -129,10 +129,10 @@ describe('the store while the app runs', () => {
   });
 
   it('reports the result of a salvage after damage was found while open', async () => {
-    await health.minute();
+    await health.runMinuteChecks();
     expect(told).toEqual([]);
     damage.push({ notice: 'STORE-DAMAGED', params: { salvaged: 3, lost: 1 } });
-    await health.minute();
+    await health.runMinuteChecks();
     expect(told).toEqual(['STORE-DAMAGED']);
     expect(health.notice()).toEqual({
       storeNotice: 'STORE-DAMAGED',
@@ -143,7 +143,7 @@ describe('the store while the app runs', () => {
   it('reports low disk space once, and its end once', async () => {
     for (const next of [1_000 * MB, 900 * MB, 100 * MB, 100 * MB, 4_096 * MB]) {
       free = next;
-      await health.minute();
+      await health.runMinuteChecks();
     }
     expect(told).toEqual(['low', 'full', 'ok']);
   });
@@ -151,10 +151,10 @@ describe('the store while the app runs', () => {
   it('keeps its ballast unless the ballast would fill the disk', async () => {
     const file = path.join(dataDir, 'store.ballast');
     free = 500 * MB;
-    await health.minute();
+    await health.runMinuteChecks();
     expect(existsSync(file)).toBe(false);
     free = 501 * MB;
-    await health.minute();
+    await health.runMinuteChecks();
     expect(existsSync(file)).toBe(true);
   });
 
@@ -167,7 +167,7 @@ describe('the store while the app runs', () => {
           .id,
       );
     }
-    for (let minute = 0; minute < 6; minute += 1) await health.minute();
+    for (let minute = 0; minute < 6; minute += 1) await health.runMinuteChecks();
     expect(told).toEqual([]);
     const raw = new DatabaseSync(path.join(dataDir, 'store.sqlite'));
     const box = raw.prepare('SELECT box FROM part WHERE registration_id = ?').get(ids[1]!)?.[
@@ -177,11 +177,11 @@ describe('the store while the app runs', () => {
     raw.prepare('UPDATE part SET box = ? WHERE registration_id = ?').run(box, ids[1]!);
     raw.close();
     for (let minute = 0; minute < 5; minute += 1) {
-      health.busy();
-      await health.minute();
+      health.reportActivity();
+      await health.runMinuteChecks();
     }
     expect(told).toEqual([]);
-    for (let minute = 0; minute < 10; minute += 1) await health.minute();
+    for (let minute = 0; minute < 10; minute += 1) await health.runMinuteChecks();
     expect(told).toEqual(['STORE-RECORD']);
     expect(health.notice()).toEqual({ storeNotice: 'STORE-RECORD', storeNoticeParams: null });
   });

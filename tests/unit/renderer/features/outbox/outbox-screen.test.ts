@@ -22,7 +22,7 @@ const rowOf = (n: number): OutboxRow => ({
   submittedAt: null,
   notBefore: 0,
   waitsFor: null,
-  mine: true,
+  isOwn: true,
 });
 const detailsOf = (row: OutboxRow): CallOutput<'outbox.details'> => ({
   row,

@@ -21,9 +21,9 @@ describe('outbox texts', () => {
     for (const state of registrationStates) {
       expect(en.outbox.says[state].text, state).not.toBe('');
       expect(en.outbox.causes[state], state).not.toBe('');
-      expect(disabledReasonKey({ state, mine: true })).toMatch(/^outbox\.why\./);
+      expect(disabledReasonKey({ state, isOwn: true })).toMatch(/^outbox\.why\./);
     }
-    expect(disabledReasonKey({ state: 'unknown', mine: false })).toBe('outbox.why.otherClerk');
+    expect(disabledReasonKey({ state: 'unknown', isOwn: false })).toBe('outbox.why.otherClerk');
   });
 
   it('use a readable cause and never a raw code', () => {

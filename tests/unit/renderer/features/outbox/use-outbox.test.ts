@@ -21,7 +21,7 @@ const row = (n: number, attempts: number): OutboxRow => ({
   lastError: null,
   notBefore: 0,
   waitsFor: 'connection',
-  mine: true,
+  isOwn: true,
 });
 
 /** A fake main process with `total` rows, which a test can make fail or wait. */
