@@ -10,7 +10,7 @@ import {
   fieldZone,
   portraitZone,
   stripOf,
-  within,
+  areaWithin,
   type Area,
   type CardKind,
 } from '#shared/domain/card-zones.ts';
@@ -80,7 +80,7 @@ for (const locale of testLanguages) {
         // The picture is scaled and moved so that the strip fills the box.
         expectArea(
           await areaIn(strip, strip.locator('..')),
-          within(WHOLE_PICTURE, stripOf(zone)),
+          areaWithin(WHOLE_PICTURE, stripOf(zone)),
           `strip of ${field}`,
         );
       }

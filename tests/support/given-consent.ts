@@ -18,6 +18,6 @@ export const givenConsent = async (page: Page): Promise<GivenConsent> => {
     locale: 'en',
     by: 'clerk',
     shownMs: 1_000,
-    agoMs: 0,
+    ageMs: 0,
   };
 };

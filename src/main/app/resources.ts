@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { ConsentText } from '#shared/domain/consent.ts';
-import type { Lists } from '#shared/domain/lists.ts';
+import type { ChoiceLists } from '#shared/domain/lists.ts';
 import { choiceList } from '#shared/ipc/schemas/settings.ts';
 
 export interface Resources {
-  readonly lists: Lists;
+  readonly lists: ChoiceLists;
   readonly consent: ConsentText;
 }
 

@@ -37,7 +37,7 @@ const lockEvents = {
   restored: 'lock.session-restored',
 } as const;
 /** Used until the first state was read. */
-const NO_PIN: PinState = { canPin: false, chosen: false, triesLeft: 0, hasLeadPin: false };
+const NO_PIN: PinState = { canUsePin: false, chosen: false, triesLeft: 0, hasLeadPin: false };
 
 /**
  * Creates the lock of the counter. It starts locked when a session was restored. A clerk without a PIN in the keychain unlocks by
@@ -65,10 +65,10 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     reason,
     since,
     locksInMs: isWarning ? Math.max(0, Math.round(deps.idleMs() - idleFor())) : null,
-    needsPin: session.view().signedIn && state.canPin && (mustRenewPin || !hasPin()),
+    needsPin: session.view().signedIn && state.canUsePin && (mustRenewPin || !hasPin()),
     hasPin: hasPin(),
     triesLeft: state.triesLeft,
-    canPin: state.canPin,
+    canUsePin: state.canUsePin,
     hasLeadPin: state.hasLeadPin,
     openRegistration: locked ? openRegistration : null,
   });

@@ -2,7 +2,7 @@
  * Sets and verifies PINs and limits wrong attempts. An attempt is recorded before the PIN is compared, so that terminating the
  * app does not undo it. Attempts are serialised, so that concurrent ones are all counted.
  */
-import { parsePin, trivialPin } from '#shared/domain/pin.ts';
+import { parsePin, trivialPinReason } from '#shared/domain/pin.ts';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Keychain } from '#main/keychain/port.ts';
@@ -49,7 +49,7 @@ export const createPins = ({
   ): Promise<Result<undefined>> => {
     const digits = parsePin(pin);
     if (!digits) return err('IPC-INPUT');
-    const reason = trivialPin(digits, mobile);
+    const reason = trivialPinReason(digits, mobile);
     if (reason) return err('PIN-TRIVIAL', { params: { reason } });
     return items.write(account, {
       ...(await hashPin(digits)),

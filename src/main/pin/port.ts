@@ -7,7 +7,7 @@ export type LeadPinState = (typeof leadPinStates)[number];
 
 export interface PinState {
   /** Whether PINs can be stored; false when the keychain is unavailable. */
-  readonly canPin: boolean;
+  readonly canUsePin: boolean;
   /** Whether the clerk has a PIN, even if it is blocked. */
   readonly chosen: boolean;
   /** Attempts left before the clerk's PIN is blocked. */
@@ -22,7 +22,7 @@ export interface PinState {
  */
 export interface Pins {
   /**
-   * State of the clerk's PIN. Never fails: when the keychain is unavailable, `canPin` is false.
+   * State of the clerk's PIN. Never fails: when the keychain is unavailable, `canUsePin` is false.
    * @param mobile 11 digits; null when no clerk is known.
    */
   stateOf(mobile: string | null): Promise<PinState>;

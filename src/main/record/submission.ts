@@ -3,7 +3,7 @@ import { needsChoice } from '#shared/domain/agreement.ts';
 import { todayInBangladesh } from '#shared/domain/civil-date.ts';
 import { readFieldNames } from '#shared/domain/fields.ts';
 import type { ConsentView } from '#shared/domain/consent.ts';
-import type { Lists } from '#shared/domain/lists.ts';
+import type { ChoiceLists } from '#shared/domain/lists.ts';
 import { checkDetails } from '#shared/domain/rules.ts';
 import { err, ok, type Err, type Ok } from '#shared/result.ts';
 import type { Body } from './body.ts';
@@ -11,7 +11,7 @@ import { isCurrentConsent, type CurrentConsent } from './consent.ts';
 import { uneditedOf, valuesOf } from './fields.ts';
 
 export interface SubmissionContext extends CurrentConsent {
-  readonly lists: Lists;
+  readonly lists: ChoiceLists;
   readonly now: number;
 }
 

@@ -2,7 +2,7 @@
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { ConsentText, ConsentView } from '#shared/domain/consent.ts';
 import type { FieldValues } from '#shared/domain/fields.ts';
-import type { Lists } from '#shared/domain/lists.ts';
+import type { ChoiceLists } from '#shared/domain/lists.ts';
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import type { Err, Ok, Result } from '#shared/result.ts';
 import type { CardCodeDecoder } from '#main/card-reading/port.ts';
@@ -28,7 +28,7 @@ export interface RegistrationsDeps {
   readonly session: Session;
   readonly imaging: Imaging & CardImaging;
   readonly cardCodeDecoder: CardCodeDecoder;
-  readonly lists: Lists;
+  readonly lists: ChoiceLists;
   readonly consent: ConsentText;
   /** Prefix of the references of this counter, and the bank that the consent names. */
   readonly location: {

@@ -4,7 +4,7 @@
  */
 import type { ConsentText, ConsentView } from '#shared/domain/consent.ts';
 import { resolvedValues, type FieldValues } from '#shared/domain/fields.ts';
-import type { Lists } from '#shared/domain/lists.ts';
+import type { ChoiceLists } from '#shared/domain/lists.ts';
 import { isEditable, type RegistrationView } from '#shared/domain/registration.ts';
 import type { CustomerAnswer, CustomerView, ShowInput } from '#shared/ipc/customer-contract.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -17,7 +17,7 @@ export interface CustomerDisplayDeps {
   readonly registrations: Pick<Registrations, 'current' | 'onChange'>;
   readonly access: Pick<Access, 'check' | 'onChange'>;
   readonly session: Pick<Session, 'onChange'>;
-  readonly lists: Lists;
+  readonly lists: ChoiceLists;
   readonly consent: ConsentText;
   readonly location: { readonly bank: { readonly en: string; readonly bn: string } };
   /** Appearance of the counter's pages, and the language while no registration is shown. */

@@ -6,7 +6,7 @@ import type { FieldName } from '#shared/domain/fields.ts';
 import type { CardCorners } from '#shared/domain/card-corners.ts';
 import type {
   CardSide,
-  Counts,
+  RegistrationCounts,
   Decision,
   Duplicate,
   OverrideReason,
@@ -74,7 +74,7 @@ export interface Registrations {
   /** Leaves the screen of a registration, for example after it was submitted. */
   close(id: string): Promise<Result<undefined>>;
   list(filter: 'attention-or-draft' | 'all'): Promise<Result<RegistrationRow[]>>;
-  counts(): Promise<Result<Counts>>;
+  counts(): Promise<Result<RegistrationCounts>>;
   /** Sends a waiting registration at once. REG-STATE; SESSION-NEEDED for any clerk but its own. */
   retry(id: string): Promise<Result<RegistrationView>>;
   /** Queries the service for the outcome or verdict at once. */
@@ -107,7 +107,7 @@ export interface Registrations {
   /** Sends the listeners the open registration, with new picture addresses. */
   publishOpen(): void;
   onChange(listen: (view: RegistrationView) => void): () => void;
-  onCounts(listen: (counts: Counts) => void): () => void;
+  onCounts(listen: (counts: RegistrationCounts) => void): () => void;
   /** When sending resumes, epoch milliseconds; 0 when it is not paused. */
   sendingPausedUntil(): number;
   /** Called when the service is reachable again; registrations that wait for the connection are sent at once. */

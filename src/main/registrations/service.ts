@@ -1,7 +1,7 @@
 /** Composes the registration service from its commands, the sender, the readings of the card and the listeners. */
 import { rotatedHalfTurn } from '#shared/domain/card-corners.ts';
 import type { MobileNumber } from '#shared/domain/mobile.ts';
-import type { Counts, RegistrationView } from '#shared/domain/registration.ts';
+import type { RegistrationCounts, RegistrationView } from '#shared/domain/registration.ts';
 import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
 import { createClerkActions } from '#main/outbox/clerk-actions.ts';
 import { createOutcomeWatcher } from '#main/outbox/outcome-watcher.ts';
@@ -35,7 +35,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
   const { quietPeriodMs, purgeGraceMs, retentionDays } = deps.timing;
   const addresses = createPictureAddresses(deps.pictureUrl);
   const viewListeners = new Set<(view: RegistrationView) => void>();
-  const countListeners = new Set<(counts: Counts) => void>();
+  const countListeners = new Set<(counts: RegistrationCounts) => void>();
 
   const openRegistration = await createOpenRegistration(store, (id) => {
     backgroundReading.cancel(id);

@@ -1,5 +1,5 @@
 /** Reads and changes the counter's settings for the branch lead, and lists the open steps of the set-up. */
-import type { Lists } from '#shared/domain/lists.ts';
+import type { ChoiceLists } from '#shared/domain/lists.ts';
 import { setupSteps, type SetupStep } from '#shared/domain/setup.ts';
 import { editableKeys, restartKeys, type EditableKey } from '#shared/ipc/schemas/settings.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -14,7 +14,7 @@ export interface SettingsEditorDeps {
   /** PINs of normal operation, even in training mode, because changed settings remain in force after training. */
   readonly pins: Pick<Pins, 'checkLead' | 'leadState'>;
   /** The lists that are shipped with the app. */
-  readonly shippedLists: Lists;
+  readonly shippedLists: ChoiceLists;
   /** Checks that the service answers at an address. Failures: CFG-URL, NET-…. */
   readonly inspectService: (url: string) => Promise<Result<unknown>>;
   /** Keys without a value that must be set before a registration can be started. */
@@ -65,7 +65,7 @@ export const createSettingsEditor = (deps: SettingsEditorDeps): SettingsEditor =
       camera: values.camera,
       organisation: policyInForce?.organisation ?? null,
       contact: policyInForce?.contact ?? '',
-      longestIdleLock: settings.longestIdleLock,
+      maxIdleLockMinutes: settings.maxIdleLockMinutes,
       restart: restartKeys.filter((key) => !isEqual(values[key], valuesAtStart[key])),
       update: deps.update(),
       shippedLists: {

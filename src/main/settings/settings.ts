@@ -56,7 +56,7 @@ export interface Settings {
   /** Why the value cannot be changed at the counter; null when it can. */
   lockOf(key: SettingsKey): SettingLock | null;
   /** Longest idle time before locking that the settings file may set, in minutes; null: any time, including never. */
-  readonly longestIdleLock: number | null;
+  readonly maxIdleLockMinutes: number | null;
   /** Problems of the file, the environment and the policy at start. */
   readonly problems: readonly SettingsProblem[];
   /** Keys with an invalid value in the file. Their defaults apply, except for `serviceUrl`, which stays empty. */
@@ -298,7 +298,7 @@ export const createSettings = async ({
       const isInFile = Object.hasOwn(packaged ? withoutProtected(raw, []) : raw, key);
       return isInFile && !validated.invalidKeys.includes(key) ? 'counter' : 'default';
     },
-    longestIdleLock: packaged ? defaultIdleLock : null,
+    maxIdleLockMinutes: packaged ? defaultIdleLock : null,
     invalidKeys: () =>
       validated.invalidKeys.filter(
         (key) => !Object.hasOwn(overrides, key) && !Object.hasOwn(policyValues, key),

@@ -4,7 +4,7 @@
  */
 import { timeStamp } from '#shared/domain/file-stamp.ts';
 import { formatWireDate } from '#shared/domain/civil-date.ts';
-import { submittedOn } from '#shared/domain/log-order.ts';
+import { parseSubmissionTime } from '#shared/domain/log-order.ts';
 import { groupMobile, maskMobile } from '#shared/domain/mobile.ts';
 import { maskName } from '#shared/domain/name-mask.ts';
 import { groupNid, maskNid } from '#shared/domain/nid.ts';
@@ -24,7 +24,7 @@ const HEADER = ['Mobile number', 'Name', 'NID number', 'Submitted (Bangladesh ti
 
 /** `2026-11-29 01:30`, or the date when the service sent no time. A text that cannot be parsed is returned unchanged. */
 const formatSubmittedOn = (text: string): string => {
-  const on = submittedOn(text);
+  const on = parseSubmissionTime(text);
   if (!on) return text;
   const day = formatWireDate(on.day, 'ymd');
   if (on.at === null) return day;

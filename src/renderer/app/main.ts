@@ -10,7 +10,7 @@ import { createToasts } from '#renderer/ui/toasts.ts';
 import App from './App.vue';
 import { createBridge, installBridge } from '#renderer/composables/bridge.ts';
 import { firstScreen } from './first-screen.ts';
-import { createKeys } from '#renderer/composables/shortcuts.ts';
+import { createShortcuts } from '#renderer/composables/shortcuts.ts';
 import { createAppRouter, type ScreenName } from './router.ts';
 import { useAppStore } from '#renderer/composables/app-store.ts';
 
@@ -33,7 +33,7 @@ const start = async (): Promise<void> => {
   await router.push({ name: store.locked ? 'locked' : await initialScreen() });
 
   const app = createApp(App);
-  app.use(pinia).use(i18n).use(router).use(createKeys(window)).use(createToasts());
+  app.use(pinia).use(i18n).use(router).use(createShortcuts(window)).use(createToasts());
   installBridge(app, bridge);
   app.mount('#app');
   await bridge.app.mounted({ ok: true });

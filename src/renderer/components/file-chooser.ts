@@ -1,7 +1,7 @@
 /** Interface of the file chooser dialog. */
 import type { FilePurpose } from '#shared/domain/exchange.ts';
 
-export interface FileQuestion {
+export interface FileChooserRequest {
   /** `save` selects a folder. */
   readonly purpose: FilePurpose;
   readonly heading: string;
@@ -15,5 +15,5 @@ export interface ChosenEntry {
 
 export interface FileChooserDialog {
   /** @returns null when the dialog was cancelled or the counter was locked. */
-  choose(request: FileQuestion): Promise<ChosenEntry | null>;
+  choose(request: FileChooserRequest): Promise<ChosenEntry | null>;
 }

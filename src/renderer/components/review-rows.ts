@@ -7,7 +7,7 @@ import { useTexts } from '#renderer/i18n/index.ts';
 import { formatBanglaDate, parseCivilDate } from '#shared/domain/civil-date.ts';
 import { displayText } from '#shared/domain/field-text.ts';
 import { fieldRow, fieldsWith, type FieldName, type FieldValues } from '#shared/domain/fields.ts';
-import type { Choice, Lists } from '#shared/domain/lists.ts';
+import type { Choice, ChoiceLists } from '#shared/domain/lists.ts';
 
 export interface ReviewRow {
   readonly label: string;
@@ -22,7 +22,7 @@ export interface ReviewedDetails {
   readonly values: FieldValues;
   readonly sameAddress: boolean;
   /** Null until the state of the counter is loaded. */
-  readonly lists: Lists | null;
+  readonly lists: ChoiceLists | null;
 }
 
 const BLOCKS = ['name', 'identity', 'person', 'address', 'account'] as const;

@@ -4,12 +4,12 @@ import { computed, markRaw, ref, shallowRef } from 'vue';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import type { AppState, KioskBridge, LockView, SessionView } from '#shared/ipc/contract.ts';
 import type { AppError } from '#shared/result.ts';
-import type { Counts, Step } from '#shared/domain/registration.ts';
+import type { RegistrationCounts, Step } from '#shared/domain/registration.ts';
 import type { Locale } from '#renderer/i18n/index.ts';
 
 export const useAppStore = defineStore('app', () => {
   const state = shallowRef<AppState | null>(null);
-  const counts = shallowRef<Counts | null>(null);
+  const counts = shallowRef<RegistrationCounts | null>(null);
   const loadError = shallowRef<AppError | null>(null);
   const locale = ref<Locale>('bn');
   /** Display settings of this page. The Settings screen previews text size and contrast here before they are saved. */
@@ -22,7 +22,7 @@ export const useAppStore = defineStore('app', () => {
   /** Whether the session ended without a sign-out. The sign-in form is then displayed above the open screen. */
   const sessionLost = ref(false);
   /** Whether the clerk postponed the sign-in and continues without the service. */
-  const signInLater = ref(false);
+  const isSignInPostponed = ref(false);
   /** Whether the clerk is choosing a PIN after a sign-in by OTP. */
   const choosingPin = ref(false);
   /** Whether the dialog for exiting the kiosk is open. */
@@ -37,7 +37,7 @@ export const useAppStore = defineStore('app', () => {
   /** Step of the displayed registration; null when none is displayed. */
   const registrationStep = ref<Step | 'done' | null>(null);
   /** Functions that save open work before the counter locks. */
-  const beforeLock = markRaw(new Set<() => Promise<unknown>>());
+  const beforeLockHandlers = markRaw(new Set<() => Promise<unknown>>());
 
   /** Whether a clerk is signed in, or was signed in until the session was lost. */
   const hasClerk = computed(() => state.value?.session.signedIn === true || sessionLost.value);
@@ -49,7 +49,7 @@ export const useAppStore = defineStore('app', () => {
     if (session.signedIn || session.reason === 'signed-out') sessionLost.value = false;
     else if (previous.signedIn)
       sessionLost.value = session.reason === 'ended' || session.reason === 'expired';
-    signInLater.value = false;
+    isSignInPostponed.value = false;
   };
 
   const setLock = (lock: LockView): void => {
@@ -83,7 +83,7 @@ export const useAppStore = defineStore('app', () => {
 
   /** Called with the code of every failed call. A call that requires the session ends the postponement of the sign-in. */
   const onCallFailed = (code: ErrorCode): void => {
-    if (code === 'SESSION-NEEDED' || code === 'SESSION-ENDED') signInLater.value = false;
+    if (code === 'SESSION-NEEDED' || code === 'SESSION-ENDED') isSignInPostponed.value = false;
   };
 
   /** Loads the state at the start, and when the clerk retries after a failure. */
@@ -147,13 +147,13 @@ export const useAppStore = defineStore('app', () => {
     locale,
     display,
     sessionLost,
-    signInLater,
+    signInLater: isSignInPostponed,
     choosingPin,
     isExitDialogOpen,
     checkingPin,
     registrationStep,
     slipsDue,
-    beforeLock,
+    beforeLock: beforeLockHandlers,
     canExit: computed(() => state.value?.lockdown === true),
     lock: computed(() => state.value?.lock ?? null),
     locked: computed(() => state.value?.lock.locked === true),

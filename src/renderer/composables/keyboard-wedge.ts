@@ -26,7 +26,7 @@ export interface WedgeSettings {
   readonly suffix?: string;
 }
 
-export type WedgeAnswer =
+export type WedgeResult =
   /**
    * The key is passed on to the page. `heldKeys`: keys held before, which were typed by a person. `starts`: the key may be
    * the first one of a burst, so the caller saves the content of the field. `broken`: the keys before this one were a
@@ -35,7 +35,7 @@ export type WedgeAnswer =
   | {
       readonly kind: 'pass';
       readonly heldKeys: string;
-      readonly starts: boolean;
+      readonly mayStartBurst: boolean;
       readonly broken: boolean;
     }
   /** The key is not passed on, because it may be part of a burst. */
@@ -45,16 +45,16 @@ export type WedgeAnswer =
   | { readonly kind: 'broken' };
 
 export interface Wedge {
-  press(press: KeyPress): WedgeAnswer;
+  press(press: KeyPress): WedgeResult;
   /** Whether keys are being held. */
-  readonly holds: boolean;
+  readonly isHolding: boolean;
   /**
    * Called after `idleTimeoutMs` without a key. The held keys are then a burst without an end key, or were typed by a
    * person.
    */
-  rest(): WedgeAnswer;
+  handleIdle(): WedgeResult;
   /** Called for keys that no reader sends (chords, repeats, input methods); cancels a burst in progress. */
-  interrupt(): WedgeAnswer;
+  interrupt(): WedgeResult;
 }
 
 /** Maximum gap between two keys of a burst. */
@@ -201,7 +201,7 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
       (isLongEnough(broken.text) || /^[<I]/.test(payloadOf(broken.text)))) ||
     (isRemainder(broken) && isLongEnough(broken.text));
 
-  const cancelRun = (): WedgeAnswer & { kind: 'pass' } => {
+  const cancelRun = (): WedgeResult & { kind: 'pass' } => {
     const endedRun = run;
     run = null;
     if (!endedRun) return PASS;
@@ -211,10 +211,15 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
     if (broken) brokenAt = endedRun.lastAt;
     else if (isSlow) brokenAt = Number.NEGATIVE_INFINITY;
     fastRunEndedAt = broken || isSlow ? Number.NEGATIVE_INFINITY : endedRun.lastAt;
-    return { kind: 'pass', heldKeys: broken ? '' : endedRun.heldText, starts: false, broken };
+    return {
+      kind: 'pass',
+      heldKeys: broken ? '' : endedRun.heldText,
+      mayStartBurst: false,
+      broken,
+    };
   };
 
-  const completeRun = (endedRun: Run, at: number): WedgeAnswer => {
+  const completeRun = (endedRun: Run, at: number): WedgeResult => {
     const wasRemainder = isRemainder(endedRun);
     run = null;
     endedAt = at;
@@ -243,10 +248,10 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
   /**
    * The answer to an end key or chord after a cancelled run. The key is not passed on if the run is an interrupted code.
    */
-  const suppressIfBroken = (cancelled: WedgeAnswer & { kind: 'pass' }): WedgeAnswer =>
+  const suppressIfBroken = (cancelled: WedgeResult & { kind: 'pass' }): WedgeResult =>
     cancelled.broken ? { kind: 'broken' } : cancelled;
 
-  const handleEnd = (current: Run, press: KeyPress): WedgeAnswer => {
+  const handleEnd = (current: Run, press: KeyPress): WedgeResult => {
     if (!isLongEnough(current.text) && !isRemainder(current)) return suppressIfBroken(cancelRun());
     if (press.key !== 'Enter' || !continuesAfterLineBreak(payloadOf(current.text)))
       return completeRun(current, press.timeStamp);
@@ -256,7 +261,7 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
   };
 
   /** Handles an end key or chord outside a run. The key is held directly after a burst and after an interrupted code. */
-  const handleAfterRun = (press: KeyPress): WedgeAnswer => {
+  const handleAfterRun = (press: KeyPress): WedgeResult => {
     const { timeStamp } = press;
     const followsBurst = timeStamp - endedAt <= GAP_MS;
     const followsInterruption = timeStamp - brokenAt <= RESUME_MS;
@@ -271,7 +276,7 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
     run = { text, heldText: '', keys: 1, lateKeys: 0, firstAt: timeStamp, lastAt: timeStamp };
   };
 
-  const addCharacter = (current: Run, press: KeyPress, character: string): WedgeAnswer => {
+  const addCharacter = (current: Run, press: KeyPress, character: string): WedgeResult => {
     if (press.timeStamp - current.lastAt > GAP_MS) current.lateKeys++;
     current.lastAt = press.timeStamp;
     current.text += character;
@@ -284,7 +289,7 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
   };
 
   /** Within a burst a chord is a control character; elsewhere it is typed by a person. */
-  const handleChord = (current: Run, press: KeyPress): WedgeAnswer => {
+  const handleChord = (current: Run, press: KeyPress): WedgeResult => {
     const character = controlCharacter(press);
     const isWithinBurst = isHeld(current, press.inText) || current.firstAt - brokenAt <= RESUME_MS;
     return character !== null && isWithinBurst
@@ -293,7 +298,7 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
   };
 
   return {
-    get holds() {
+    get isHolding() {
       return run !== null && run.heldText !== '';
     },
     press: (press) => {
@@ -302,7 +307,7 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
         if (run && press.timeStamp - run.lastAt <= GAP_MS) run.lastAt = press.timeStamp;
         return PASS;
       }
-      let cancelled: WedgeAnswer & { kind: 'pass' } = PASS;
+      let cancelled: WedgeResult & { kind: 'pass' } = PASS;
       if (run && !isContinuation(press, run)) {
         // A late end key was pressed by a person, because complete data needs no end key.
         if (isLongEnough(run.text) && isComplete(payloadOf(run.text)))
@@ -321,9 +326,9 @@ export const createWedge = ({ prefix = '', suffix = '' }: WedgeSettings = {}): W
         return run ? cancelRun() : cancelled;
       if (run) return addCharacter(run, press, character);
       startRun(press, character);
-      return { ...cancelled, starts: press.timeStamp - fastRunEndedAt > STARTED_BEFORE_MS };
+      return { ...cancelled, mayStartBurst: press.timeStamp - fastRunEndedAt > STARTED_BEFORE_MS };
     },
-    rest: () =>
+    handleIdle: () =>
       run && isLongEnough(run.text) && isComplete(payloadOf(run.text))
         ? completeRun(run, run.lastAt)
         : cancelRun(),

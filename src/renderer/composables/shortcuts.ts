@@ -24,19 +24,19 @@ interface Layer {
   readonly first: boolean;
 }
 
-export interface KeyOptions {
+export interface ShortcutOptions {
   /** Whether the bindings apply while a dialog is open above the component. Default: false. */
   readonly overDialogs?: boolean;
   /** Whether the bindings precede those of screens that appear later, for components above every screen. Default: false. */
   readonly first?: boolean;
 }
 
-export interface Keys extends KeyBarriers {
+export interface Shortcuts extends KeyBarriers {
   /** @returns a function that removes the bindings. */
-  readonly add: (bindings: KeyBindings, options?: KeyOptions) => () => void;
+  readonly add: (bindings: KeyBindings, options?: ShortcutOptions) => () => void;
 }
 
-const key: InjectionKey<Keys> = Symbol('keys');
+const key: InjectionKey<Shortcuts> = Symbol('keys');
 
 /** The chord of a key press. */
 export const chordOf = (event: KeyboardEvent): string =>
@@ -90,9 +90,9 @@ const inCallOrder = (layers: readonly Layer[]): readonly Layer[] => {
   return [...reachable.filter(({ first }) => first), ...reachable.filter(({ first }) => !first)];
 };
 
-export const createKeys = (
+export const createShortcuts = (
   target: Pick<EventTarget, 'addEventListener'>,
-): Keys & { install: (app: App) => void } => {
+): Shortcuts & { install: (app: App) => void } => {
   let layers: readonly Layer[] = [];
   const pressedKeys = new Set<string>();
   /** Codes of the keys that were pressed before the layers changed and are still held. */
@@ -149,7 +149,7 @@ export const createKeys = (
       if (handler && handler(event) !== false) return event.preventDefault();
     }
   });
-  const keys: Keys = {
+  const keys: Shortcuts = {
     add: (bindings, { overDialogs = false, first = false } = {}) =>
       addLayer({ bindings, barrier: false, overDialogs, first }),
     addBarrier: (bindings) =>
@@ -168,7 +168,7 @@ export const createKeys = (
  * Registers shortcuts while the component is mounted. Has no effect where shortcuts are not installed, for example in
  * tests of single components.
  */
-export const useKeys = (bindings: KeyBindings, options?: KeyOptions): void => {
+export const useShortcuts = (bindings: KeyBindings, options?: ShortcutOptions): void => {
   const keys = inject(key, null);
   let remove: (() => void) | undefined;
   onMounted(() => {

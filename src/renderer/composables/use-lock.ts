@@ -11,7 +11,7 @@ const REPORT_INTERVAL_MS = 1_000;
 const SAVE_TIMEOUT_MS = 1_000;
 
 /** @returns a function that saves open work. It resolves after the timeout at the latest. */
-export const useSaveOpen = (): (() => Promise<void>) => {
+export const useSaveOpenWork = (): (() => Promise<void>) => {
   const store = useAppStore();
   return async () => {
     const saved = Promise.all([...store.beforeLock].map((save) => save()));
@@ -23,7 +23,7 @@ export const useSaveOpen = (): (() => Promise<void>) => {
 export const useLockNow = (): (() => Promise<void>) => {
   const bridge = useBridge();
   const store = useAppStore();
-  const saveOpen = useSaveOpen();
+  const saveOpen = useSaveOpenWork();
   return async () => {
     if (store.locked || !store.hasClerk) return;
     await saveOpen();
@@ -42,11 +42,11 @@ export const useBeforeLock = (save: () => Promise<unknown>): void => {
  * Used once, by the app shell. Locks with Ctrl+L on every screen and above dialogs, reports keyboard and pointer input to
  * the main process, and saves open work before the machine sleeps.
  */
-export const useLockKeys = (): void => {
+export const useLockListeners = (): void => {
   const bridge = useBridge();
   const store = useAppStore();
   const lockNow = useLockNow();
-  const saveOpen = useSaveOpen();
+  const saveOpen = useSaveOpenWork();
   let lastReportAt = Number.NEGATIVE_INFINITY;
 
   const onKey = (event: KeyboardEvent): void => {

@@ -7,14 +7,14 @@ import { onBeforeUnmount, onMounted } from 'vue';
 import {
   dispatchInput,
   replaceSelection,
-  textField,
+  asTextField,
   type TextField,
 } from '#renderer/lib/text-field.ts';
 import {
   createWedge,
   idleTimeoutMs,
   type KeyPress,
-  type WedgeAnswer,
+  type WedgeResult,
   type WedgeSettings,
 } from './keyboard-wedge.ts';
 
@@ -38,7 +38,7 @@ const restore = ({ field, value, start, end }: FieldSnapshot): void => {
 
 /** Inserts held keys that were typed by a person into the focused field. */
 const insertHeldKeys = (text: string): void => {
-  const field = textField(document.activeElement);
+  const field = asTextField(document.activeElement);
   if (text === '' || !field || field.readOnly || field.disabled) return;
   replaceSelection(field, text);
 };
@@ -72,7 +72,7 @@ export const listenToWedge = (
     if (snapshot) restore(snapshot);
     snapshot = null;
   };
-  const handleAnswer = (answer: WedgeAnswer): void => {
+  const handleAnswer = (answer: WedgeResult): void => {
     if (answer.kind === 'hold') return;
     if (answer.kind === 'pass' && !answer.broken) return insertHeldKeys(answer.heldKeys);
     removePassedKeys();
@@ -82,7 +82,7 @@ export const listenToWedge = (
 
   const onKey = (event: KeyboardEvent): void => {
     clearTimeout(timer);
-    const field = textField(document.activeElement);
+    const field = asTextField(document.activeElement);
     const press = pressOf(event, field !== null);
     const answer = press ? wedge.press(press) : wedge.interrupt();
     if (answer.kind !== 'pass') {
@@ -90,8 +90,8 @@ export const listenToWedge = (
       event.stopPropagation();
     }
     handleAnswer(answer);
-    if (answer.kind === 'pass' && answer.starts) snapshot = snapshotOf(field);
-    if (wedge.holds) timer = setTimeout(() => handleAnswer(wedge.rest()), idleTimeoutMs);
+    if (answer.kind === 'pass' && answer.mayStartBurst) snapshot = snapshotOf(field);
+    if (wedge.isHolding) timer = setTimeout(() => handleAnswer(wedge.handleIdle()), idleTimeoutMs);
   };
 
   window.addEventListener('keydown', onKey, { capture: true });

@@ -5,7 +5,7 @@ export type TextField = HTMLInputElement | HTMLTextAreaElement;
 const TEXT_INPUT_TYPES = /^(text|search|tel|url|email|password|number)$/;
 
 /** @returns the element if it is a field for text input, otherwise null. */
-export const textField = (element: EventTarget | null): TextField | null => {
+export const asTextField = (element: EventTarget | null): TextField | null => {
   if (element instanceof HTMLTextAreaElement) return element;
   return element instanceof HTMLInputElement && TEXT_INPUT_TYPES.test(element.type)
     ? element

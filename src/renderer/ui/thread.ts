@@ -2,15 +2,15 @@
  * Generates the path data of engraved lines that converge at the right edge, as on banknotes. Paths need no image file and
  * are sharp at every size.
  */
-export interface ThreadShape {
+export interface EngravedLinesShape {
   /** Size in the units of the view box. */
   readonly width: number;
   readonly height: number;
   readonly lines: number;
   /** Vertical position at which the lines converge on the right edge, 0 (top) to 1 (bottom). */
-  readonly meetAt?: number;
+  readonly convergeAt?: number;
   /** Number of oscillations of the lines. */
-  readonly swings?: number;
+  readonly oscillations?: number;
 }
 
 const SAMPLES = 24;
@@ -21,8 +21,8 @@ const smoothstep = (value: number): number => value * value * (3 - 2 * value);
  * @param line index of the line, from the top.
  * @param along horizontal position, 0 (left) to 1 (right).
  */
-const lineY = (shape: ThreadShape, line: number, along: number): number => {
-  const { height, lines, meetAt = 0.58, swings = 1.15 } = shape;
+const lineY = (shape: EngravedLinesShape, line: number, along: number): number => {
+  const { height, lines, convergeAt: meetAt = 0.58, oscillations: swings = 1.15 } = shape;
   const across = line / (lines - 1) - 0.5;
   // The exponent delays the convergence, so that the lines are spread in the visible part and converge at the edge.
   const convergence = smoothstep(along ** 1.7);
@@ -36,7 +36,7 @@ const lineY = (shape: ThreadShape, line: number, along: number): number => {
 };
 
 /** Path data of all lines: cubic curves through evenly spaced points (Catmull-Rom), from left to right. */
-export const threadPaths = (shape: ThreadShape): string[] =>
+export const engravedLinePaths = (shape: EngravedLinesShape): string[] =>
   Array.from({ length: shape.lines }, (_, line) => {
     const points = Array.from({ length: SAMPLES + 1 }, (_, index) => {
       const along = index / SAMPLES;

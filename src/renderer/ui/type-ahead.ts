@@ -13,22 +13,22 @@ const PAUSE_MS = 1_000;
 const normalize = (text: string): string => text.normalize('NFC').toLocaleLowerCase('en');
 
 /** Whether a key press produced one character, rather than having the name of a key (`Enter`). */
-export const isLetter = (key: string): boolean => Array.from(key).length === 1;
+export const isCharacterKey = (key: string): boolean => Array.from(key).length === 1;
 
 /** Collects letters until a pause of one second. Repeating one letter cycles through the options that start with it. */
 export const createTypeAhead = (now: () => number = () => performance.now()) => {
   let buffer = '';
   let lastTypedAt = -Infinity;
-  const running = (): boolean => buffer !== '' && now() - lastTypedAt < PAUSE_MS;
+  const isRunning = (): boolean => buffer !== '' && now() - lastTypedAt < PAUSE_MS;
   return {
-    running,
+    running: isRunning,
     /**
      * Handles a typed letter.
      * @param current value of the selected option, from which repeated letters continue.
      * @returns the value of the option found, or null.
      */
     type: (letter: string, options: readonly SelectOption[], current: string): string | null => {
-      buffer = (running() ? buffer : '') + letter;
+      buffer = (isRunning() ? buffer : '') + letter;
       lastTypedAt = now();
       const letters = Array.from(normalize(buffer));
       const isRepeatedLetter = letters.length > 1 && letters.every((each) => each === letters[0]);

@@ -6,7 +6,7 @@ const ENTER_CONTROLS = 'button, a, summary, input, select, textarea';
 const EVENTS = ['focusin', 'focusout'] as const;
 
 /** @returns whether Enter triggers the primary action. The control of that action has the attribute `data-enter`. */
-export const useFreeEnter = (): Readonly<Ref<boolean>> => {
+export const usePrimaryEnter = (): Readonly<Ref<boolean>> => {
   const isFree = ref(true);
   const update = (event?: Event): void => {
     const focused =

@@ -7,9 +7,9 @@ import {
   type FieldView,
   type ReadingSource,
 } from './fields.ts';
-import { sameMrzName } from './mrz-name.ts';
+import { isSameMrzName } from './mrz-name.ts';
 import { cleanNid, compareNids, isNidNumber } from './nid.ts';
-import { sameText } from '#shared/text/normalize.ts';
+import { isSameText } from '#shared/text/normalize.ts';
 
 export interface Reading {
   readonly source: ReadingSource;
@@ -35,16 +35,16 @@ export const compareValues = (
 ): 'same' | 'other' | 'not-comparable' => {
   if (field === 'nid_no') return compareNids(a, b);
   const sameOrOther = (same: boolean) => (same ? 'same' : 'other');
-  if (field === 'applicant_name_eng') return sameOrOther(sameText(a, b) || sameMrzName(a, b));
+  if (field === 'applicant_name_eng') return sameOrOther(isSameText(a, b) || isSameMrzName(a, b));
   if (field === 'dob') {
     const dateA = parseCivilDate(a);
     const dateB = parseCivilDate(b);
     if (dateA && dateB) return sameOrOther(compareDates(dateA.date, dateB.date) === 0);
   }
-  return sameOrOther(sameText(a, b));
+  return sameOrOther(isSameText(a, b));
 };
 
-export const sameValue = (field: FieldName, a: string, b: string): boolean =>
+export const isSameValue = (field: FieldName, a: string, b: string): boolean =>
   compareValues(field, a, b) === 'same';
 
 /** The non-empty readings of a field, in order of precedence. */
@@ -139,7 +139,7 @@ export const agreementOf = (
   const contradiction = touched ? null : findContradiction(field, readings);
   if (contradiction)
     return { kind: 'differ', a: contradiction[0].source, b: contradiction[1].source };
-  const [first, second] = readings.filter((reading) => sameValue(field, reading.value, value));
+  const [first, second] = readings.filter((reading) => isSameValue(field, reading.value, value));
   const conflicting =
     touched || first
       ? undefined

@@ -23,11 +23,11 @@ type PrintedField = {
 }[FieldName];
 
 /** Name of a zone: a printed field, the portrait, or a machine-readable code. */
-export type CardPlace = PrintedField | 'portrait' | 'barcode' | 'mrz';
+export type CardZoneName = PrintedField | 'portrait' | 'barcode' | 'mrz';
 
 /** Left, top, right and bottom edge, millimetres from the top left corner of an ID-1 card. */
 type ZoneMm = readonly [left: number, top: number, right: number, bottom: number];
-type SideZones = Readonly<Partial<Record<CardPlace, ZoneMm>>>;
+type SideZones = Readonly<Partial<Record<CardZoneName, ZoneMm>>>;
 
 /** Zones include label and value. On the old card of a married woman, the father's line names her husband. */
 const zonesMm: Readonly<Record<CardKind, Readonly<Record<CardSide, SideZones>>>> = {
@@ -112,7 +112,7 @@ export const stripOf = (zone: Area, aspect: number = STRIP_ASPECT): Area => {
 };
 
 /** Converts an area to fractions of a part of the picture, for drawing over the enlarged part. */
-export const within = (area: Area, part: Area): Area => ({
+export const areaWithin = (area: Area, part: Area): Area => ({
   x: (area.x - part.x) / part.width,
   y: (area.y - part.y) / part.height,
   width: area.width / part.width,
@@ -124,8 +124,8 @@ const overlap = (a: Area, b: Area): number =>
   Math.max(0, Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y));
 
 /** The zone that an area covers most; null when it covers none. */
-export const zoneCoveredBy = (kind: CardKind, side: CardSide, area: Area): CardPlace | null => {
-  const zones = Object.entries(zonesMm[kind][side]) as [CardPlace, ZoneMm][];
+export const zoneCoveredBy = (kind: CardKind, side: CardSide, area: Area): CardZoneName | null => {
+  const zones = Object.entries(zonesMm[kind][side]) as [CardZoneName, ZoneMm][];
   const covered = zones
     .map(([place, zone]) => ({ place, coveredArea: overlap(toArea(zone), area) }))
     .filter(({ coveredArea }) => coveredArea > 0);
@@ -133,7 +133,7 @@ export const zoneCoveredBy = (kind: CardKind, side: CardSide, area: Area): CardP
   return covered.reduce(
     (max, candidate) => (candidate.coveredArea > max.coveredArea ? candidate : max),
     {
-      place: null as CardPlace | null,
+      place: null as CardZoneName | null,
       coveredArea: 0,
     },
   ).place;

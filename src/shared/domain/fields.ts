@@ -3,7 +3,7 @@
  * and the screens derive their fields from it.
  */
 import { limits } from '#shared/limits.ts';
-import type { Lists } from './lists.ts';
+import type { ChoiceLists } from './lists.ts';
 
 /** Lines of the customer's slip that contain fields, in order. */
 export const slipLines = ['name', 'nid', 'mobile'] as const;
@@ -19,7 +19,7 @@ interface FieldRow {
   readonly required: boolean;
   readonly control: 'text' | 'area' | 'segmented' | 'select';
   /** The bank's list of choices for this field. */
-  readonly list?: keyof Lists;
+  readonly list?: keyof ChoiceLists;
   /** Column of the form. */
   readonly column: 'card' | 'customer';
   /** Whether the field shares a row of the form with its neighbour. */

@@ -61,7 +61,7 @@ const normalize = (text: string): string =>
 export type ParsedGroups =
   | { readonly bytes: Uint8Array }
   /** Number of the first group that contains an error, starting at 1. */
-  | { readonly wrong: number }
+  | { readonly wrongGroup: number }
   /** No error so far; `complete` of `of` groups are typed. */
   | { readonly complete: number; readonly of: number };
 
@@ -75,10 +75,10 @@ export const parseGroups = (text: string, length: number): ParsedGroups => {
       typed.slice(group * GROUP_LENGTH, (group + 1) * GROUP_LENGTH),
       (value) => ALPHABET.indexOf(value),
     );
-    if (groupValues.includes(-1) || group >= of) return { wrong: group + 1 };
+    if (groupValues.includes(-1) || group >= of) return { wrongGroup: group + 1 };
     if (groupValues.length < GROUP_LENGTH) return { complete: group, of };
     if (checkValueOf(groupValues.slice(0, DATA_LENGTH), group) !== groupValues[DATA_LENGTH])
-      return { wrong: group + 1 };
+      return { wrongGroup: group + 1 };
     values.push(...groupValues.slice(0, DATA_LENGTH));
   }
   const complete = values.length / DATA_LENGTH;

@@ -28,7 +28,7 @@ export const choiceProblem = (choices: readonly Choice[], index: number): Choice
   return isDuplicate ? 'twice' : null;
 };
 
-export interface Lists {
+export interface ChoiceLists {
   readonly gender: readonly Choice[];
   readonly profession: readonly Choice[];
   readonly nomineeRelation: readonly Choice[];

@@ -8,7 +8,7 @@ import type { LogEntry } from './verification.ts';
 const ISO_TIME =
   /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?$/i;
 
-export interface SubmittedOn {
+export interface SubmissionTime {
   /** The day in Bangladesh. */
   readonly day: CivilDate;
   /** Epoch milliseconds; null when the service sent a date without a time. */
@@ -19,7 +19,7 @@ export interface SubmittedOn {
  * Parses the submission time of an entry; null when it is invalid. A time without a zone is UTC, as in the service's
  * other times.
  */
-export const submittedOn = (text: string): SubmittedOn | null => {
+export const parseSubmissionTime = (text: string): SubmissionTime | null => {
   const iso = ISO_TIME.exec(text.trim());
   if (iso) {
     const at = Date.parse(`${iso[1]}T${iso[2]}${iso[3] ?? 'Z'}`);
@@ -30,7 +30,7 @@ export const submittedOn = (text: string): SubmittedOn | null => {
 };
 
 /** Newest first; entries without a valid time are last. */
-const compareTimes = (a: SubmittedOn | null, b: SubmittedOn | null): number => {
+const compareTimes = (a: SubmissionTime | null, b: SubmissionTime | null): number => {
   if (!a || !b) return Number(b !== null) - Number(a !== null);
   return compareDates(b.day, a.day) || (b.at ?? 0) - (a.at ?? 0);
 };
@@ -42,7 +42,7 @@ const compareTimes = (a: SubmittedOn | null, b: SubmittedOn | null): number => {
 export const newestFirst = (entries: readonly LogEntry[]): LogEntry[] => {
   const dated = entries.map((entry) => ({
     entry,
-    submitted: submittedOn(entry.submittedOn),
+    submitted: parseSubmissionTime(entry.submittedOn),
   }));
   const [first, last] = [dated[0]?.submitted ?? null, dated.at(-1)?.submitted ?? null];
   if (first && last && compareTimes(first, last) > 0) dated.reverse();

@@ -52,7 +52,7 @@ const isTruncationOf = (short: readonly string[], long: readonly string[]): bool
  * Whether two Latin names are equal as far as a zone can represent them. Case, dots, hyphens and spaces are ignored,
  * and a name truncated to 30 characters equals the complete name.
  */
-export const sameMrzName = (a: string, b: string): boolean => {
+export const isSameMrzName = (a: string, b: string): boolean => {
   const [wordsA, wordsB] = [wordsOf(a), wordsOf(b)];
   if (wordsA.length === 0 || wordsB.length === 0) return false;
   return (

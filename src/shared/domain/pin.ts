@@ -13,14 +13,14 @@ export const parsePin = (typed: string): string | null => {
  * Reason why a PIN is easily guessed: a single digit, a sequence (123456, 654321), a repetition (121212, 123123), or a
  * part of the mobile number.
  */
-export type TrivialPin = 'same' | 'row' | 'repeated' | 'mobile';
+export type TrivialPinReason = 'same' | 'row' | 'repeated' | 'mobile';
 
 /**
  * @param pin six ASCII digits.
  * @param mobile the clerk's number, which is partly displayed and known to colleagues.
  * @returns the reason why the PIN is easily guessed; null when it is not.
  */
-export const trivialPin = (pin: string, mobile: string): TrivialPin | null => {
+export const trivialPinReason = (pin: string, mobile: string): TrivialPinReason | null => {
   const digits = Array.from(pin, Number);
   const differences = new Set(
     digits.slice(1).map((digit, index) => (digit - (digits[index] ?? 0) + 10) % 10),

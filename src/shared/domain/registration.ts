@@ -224,7 +224,7 @@ export interface RegistrationRow {
   readonly lastError: AppError | null;
 }
 
-export interface Counts {
+export interface RegistrationCounts {
   readonly submittedToday: number;
   /** The EC's verdicts on the registrations submitted today; the three numbers add up to `submittedToday`. */
   readonly passedToday: number;

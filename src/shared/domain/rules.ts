@@ -5,7 +5,7 @@
 import { hasBangla, hasLatin, looksLikeBijoy } from '#shared/text/normalize.ts';
 import { ageOn, compareDates, hasShortYear, parseCivilDate, type CivilDate } from './civil-date.ts';
 import { fieldNames, fieldRow, type FieldName, type FieldValues } from './fields.ts';
-import type { Lists } from './lists.ts';
+import type { ChoiceLists } from './lists.ts';
 import { parseMobile } from './mobile.ts';
 import { parseNid } from './nid.ts';
 
@@ -49,7 +49,7 @@ export interface RuleContext {
   /** Fields whose value equals the service's reading. */
   readonly unedited: ReadonlySet<FieldName>;
   /** Choices of the fields that have a list. */
-  readonly lists: Lists;
+  readonly lists: ChoiceLists;
 }
 
 const MIN_NAME_LETTERS = 2;

@@ -24,7 +24,7 @@ export const toWireText = (text: string): string =>
 export const toComparable = (text: string): string => toWireText(text.replace(JOINERS, ''));
 
 /** Whether two texts are equal in their comparable form. */
-export const sameText = (a: string, b: string): boolean => toComparable(a) === toComparable(b);
+export const isSameText = (a: string, b: string): boolean => toComparable(a) === toComparable(b);
 
 export const hasBangla = (text: string): boolean => /[\u0980-\u09ff]/.test(text);
 

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 import { customer, sample, useRig, type Counter } from './rig.ts';
 import { dayCategories } from '#shared/domain/outbox.ts';
-import type { Counts } from '#shared/domain/registration.ts';
+import type { RegistrationCounts } from '#shared/domain/registration.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 
 const rig = useRig();
@@ -16,7 +16,7 @@ const TIME_LIMIT_MS = 30 * 60_000;
 
 const readCounts = (
   counter: Counter,
-): Promise<Pick<Counts, 'submittedToday' | 'waiting' | 'attentionOrDraft'>> =>
+): Promise<Pick<RegistrationCounts, 'submittedToday' | 'waiting' | 'attentionOrDraft'>> =>
   counter.kiosk.page.evaluate(async () => {
     const answer = await (window as unknown as { kiosk: KioskBridge }).kiosk.registration.counts();
     if (!answer.ok) throw new Error(answer.error.code);

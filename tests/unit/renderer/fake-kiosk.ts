@@ -197,7 +197,7 @@ const appState = (scenario: Scenario): AppState => ({
     needsPin: false,
     hasPin: true,
     triesLeft: 5,
-    canPin: true,
+    canUsePin: true,
     hasLeadPin: false,
     openRegistration: null,
     ...scenario.lock,

@@ -4,7 +4,7 @@ import { createPinia, setActivePinia } from 'pinia';
 import type { Component } from 'vue';
 import { createMemoryHistory, createRouter, type Router } from 'vue-router';
 import { createBridge, installBridge } from '#renderer/composables/bridge.ts';
-import { createKeys } from '#renderer/composables/shortcuts.ts';
+import { createShortcuts } from '#renderer/composables/shortcuts.ts';
 import type { ScreenName } from '#renderer/app/router.ts';
 import { useAppStore } from '#renderer/composables/app-store.ts';
 import { createAppI18n, type Locale } from '#renderer/i18n/index.ts';
@@ -70,7 +70,7 @@ export const mountWith = async (
         pinia,
         createAppI18n(locale),
         router,
-        createKeys(window),
+        createShortcuts(window),
         createToasts(),
         { install: (app) => installBridge(app, bridge) },
       ],

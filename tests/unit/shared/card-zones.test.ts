@@ -9,7 +9,7 @@ import {
   hasCardZones,
   STRIP_ASPECT,
   stripOf,
-  within,
+  areaWithin,
   type Area,
 } from '#shared/domain/card-zones.ts';
 import { fieldNames, fieldRow } from '#shared/domain/fields.ts';
@@ -66,7 +66,7 @@ describe('stripOf', () => {
 describe('within', () => {
   it('returns an area in fractions of another area', () => {
     expect(
-      within(
+      areaWithin(
         { x: 0.5, y: 0.25, width: 0.25, height: 0.25 },
         { x: 0.5, y: 0, width: 0.5, height: 0.5 },
       ),

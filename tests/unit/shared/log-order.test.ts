@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newestFirst, submittedOn } from '#shared/domain/log-order.ts';
+import { newestFirst, parseSubmissionTime } from '#shared/domain/log-order.ts';
 
 const day = (year: number, month: number, date: number) => ({ year, month, day: date });
 const line = (name: string, on: string) => ({
@@ -14,7 +14,7 @@ const order = (...lines: [string, string][]): string =>
     .map(({ name }) => name)
     .join('');
 
-describe('submittedOn', () => {
+describe('parseSubmissionTime', () => {
   it.each([
     ['2026-11-28T19:30:00Z', day(2026, 11, 29), Date.UTC(2026, 10, 28, 19, 30)],
     ['2026-11-28T19:30:00.123456Z', day(2026, 11, 29), Date.UTC(2026, 10, 28, 19, 30, 0, 123)],
@@ -23,11 +23,11 @@ describe('submittedOn', () => {
     ['28/11/2026', day(2026, 11, 28), null],
     ['2026-11-28', day(2026, 11, 28), null],
   ])('reads %s as a day in Bangladesh', (written, expected, at) => {
-    expect(submittedOn(written)).toEqual({ day: expected, at });
+    expect(parseSubmissionTime(written)).toEqual({ day: expected, at });
   });
 
   it.each(['', 'soon', '2026-13-45T00:00:00Z'])('returns null for %j', (written) => {
-    expect(submittedOn(written)).toBe(null);
+    expect(parseSubmissionTime(written)).toBe(null);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Handlers for the state of the app, the reports of the page, the language and the end of the app. */
 import type { AppState, LockView, ServiceView, SessionView } from '#shared/ipc/contract.ts';
 import type { ConsentText } from '#shared/domain/consent.ts';
-import type { Lists } from '#shared/domain/lists.ts';
+import type { ChoiceLists } from '#shared/domain/lists.ts';
 import type { SetupState } from '#shared/domain/setup.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { Location } from '#main/settings/location.ts';
@@ -26,7 +26,7 @@ export interface AppDeps {
   readonly location: () => Location;
   /** Missing settings that are required for registrations. */
   readonly missing: () => readonly string[];
-  readonly lists: Lists;
+  readonly lists: ChoiceLists;
   readonly consent: ConsentText;
   readonly keychain: AppState['keychain'];
   readonly storeNotice: () => Pick<AppState, 'storeNotice' | 'storeNoticeParams'>;

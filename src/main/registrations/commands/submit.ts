@@ -15,7 +15,7 @@ type SubmittedConsent = Parameters<Registrations['submit']>[1];
 const evidenceOf = (
   { displayConsent, now }: RegistrationContext,
   { id, createdAt, body }: StoredRegistration,
-  { agoMs, ...given }: SubmittedConsent,
+  { ageMs: agoMs, ...given }: SubmittedConsent,
 ): ConsentView | null =>
   given.by === 'customer-display'
     ? (displayConsent?.(id, valuesOf(body)) ?? null)

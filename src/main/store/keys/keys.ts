@@ -57,7 +57,7 @@ const parseSecret = (typed: string, length: number): Result<Uint8Array> => {
   const parsed = parseGroups(typed, length);
   if ('bytes' in parsed) return ok(parsed.bytes);
   return err('KEY-GROUP', {
-    params: { group: 'wrong' in parsed ? parsed.wrong : parsed.complete + 1 },
+    params: { group: 'wrong' in parsed ? parsed.wrongGroup : parsed.complete + 1 },
   });
 };
 

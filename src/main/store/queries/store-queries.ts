@@ -3,7 +3,11 @@ import { startOfDay } from '#shared/domain/bangladesh-day.ts';
 import { todayInBangladesh } from '#shared/domain/civil-date.ts';
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { nidCore } from '#shared/domain/nid.ts';
-import type { Counts, RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
+import type {
+  RegistrationCounts,
+  RegistrationRow,
+  RegistrationState,
+} from '#shared/domain/registration.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { catchStoreErrors } from '#main/store/database.ts';
 import { createDayOverviewQueries, type DayOverviewQueries } from './day-overview.ts';
@@ -20,7 +24,7 @@ import { createSentQueries, type SentQueries } from './sent-queries.ts';
 export interface StoreQueries extends OutboxQueries, SentQueries, DayOverviewQueries {
   /** Rows of the list, the newest first; decrypts the summaries only. */
   list(filter: 'attention-or-draft' | 'all'): Promise<Result<RegistrationRow[]>>;
-  counts(now: number): Promise<Result<Counts>>;
+  counts(now: number): Promise<Result<RegistrationCounts>>;
   idsByState(states: readonly RegistrationState[]): Promise<Result<string[]>>;
   /**
    * Id of the clerk's registration that is sent next: the one that has been due longest. Registrations of one person are sent in the

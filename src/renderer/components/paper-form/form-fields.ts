@@ -1,11 +1,11 @@
 /** Layout of the registration's fields on the paper form, derived from the table of fields. */
-import type { Lists } from '#shared/domain/lists.ts';
+import type { ChoiceLists } from '#shared/domain/lists.ts';
 import { fieldNames, fieldRow, type FieldName } from '#shared/domain/fields.ts';
 
 /** Input area of a field: boxes for digits, choices to tick, or lines to write on. */
 export type FormInput =
   | { readonly kind: 'boxes'; readonly groups: readonly number[] }
-  | { readonly kind: 'choices'; readonly list: keyof Lists }
+  | { readonly kind: 'choices'; readonly list: keyof ChoiceLists }
   | { readonly kind: 'lines'; readonly count: number };
 
 export interface FormField {

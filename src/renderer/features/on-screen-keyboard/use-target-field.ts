@@ -1,7 +1,7 @@
 /** Determines the field into which the on-screen keyboard types, and opens and closes the keyboard. */
 import { onBeforeUnmount, onMounted, shallowRef, watch, type Ref } from 'vue';
 import type { KeyboardMode } from '#shared/ipc/schemas/settings.ts';
-import { textField, type TextField } from '#renderer/lib/text-field.ts';
+import { asTextField, type TextField } from '#renderer/lib/text-field.ts';
 
 /** Selector of the keyboard itself. Events on it neither select a field nor count as pointer input on the page. */
 const KEYBOARD = '[data-on-screen-keyboard]';
@@ -39,7 +39,7 @@ export const useTargetField = (mode: () => KeyboardMode): TargetField => {
   const shouldOpen = (): boolean =>
     mode() === 'always' ? lastInput !== 'keys' : mode() === 'touch' && lastInput === 'touch';
   const updateTarget = (element: EventTarget | null): void => {
-    const focused = textField(element);
+    const focused = asTextField(element);
     field.value = focused && shouldOpen() && isUsable(focused) ? focused : null;
   };
 
@@ -77,7 +77,7 @@ export const useTargetField = (mode: () => KeyboardMode): TargetField => {
     close();
   };
   const onFocusin = (event: FocusEvent): void => {
-    if (textField(event.target)) updateTarget(event.target);
+    if (asTextField(event.target)) updateTarget(event.target);
     else updateAfterClick();
   };
 

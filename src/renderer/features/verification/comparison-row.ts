@@ -4,7 +4,7 @@ import { compareNids, groupNid } from '#shared/domain/nid.ts';
 import type { Comparison } from '#shared/domain/verification.ts';
 import { toAsciiDigits } from '#shared/text/digits.ts';
 import { asSingleRun, markDifferences, type TextRun } from '#shared/text/differences.ts';
-import { hasBangla, sameText, toWireText } from '#shared/text/normalize.ts';
+import { hasBangla, isSameText, toWireText } from '#shared/text/normalize.ts';
 
 export interface ComparisonRow {
   readonly field: Comparison['field'];
@@ -42,7 +42,7 @@ export const toComparisonRow = ({ field, card, ec, score }: Comparison): Compari
   const isSame =
     cardText === null ||
     ecText === null ||
-    sameText(cardText, ecText) ||
+    isSameText(cardText, ecText) ||
     (field === 'nid' && isSameNid(cardText, ecText));
   if (isSame)
     return {

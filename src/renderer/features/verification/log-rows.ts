@@ -1,6 +1,6 @@
 /** Builds the rows of the verification log's table: a heading for each day, followed by the entries of that day. */
 import { formatWireDate, type CivilDate } from '#shared/domain/civil-date.ts';
-import { submittedOn, type SubmittedOn } from '#shared/domain/log-order.ts';
+import { parseSubmissionTime, type SubmissionTime } from '#shared/domain/log-order.ts';
 import type { LogEntry } from '#shared/domain/verification.ts';
 
 export interface DayHeading {
@@ -18,13 +18,13 @@ export interface EntryRow {
 }
 export type LogRow = DayHeading | EntryRow;
 
-const parsedSubmissions = new WeakMap<LogEntry, { readonly submission: SubmittedOn | null }>();
+const parsedSubmissions = new WeakMap<LogEntry, { readonly submission: SubmissionTime | null }>();
 
 /** Cached, because a log may have 50,000 dates and each keystroke of a search groups the matches again. */
-const submissionOf = (entry: LogEntry): SubmittedOn | null => {
+const submissionOf = (entry: LogEntry): SubmissionTime | null => {
   const cached = parsedSubmissions.get(entry);
   if (cached) return cached.submission;
-  const submission = submittedOn(entry.submittedOn);
+  const submission = parseSubmissionTime(entry.submittedOn);
   parsedSubmissions.set(entry, { submission });
   return submission;
 };

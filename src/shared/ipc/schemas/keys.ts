@@ -22,11 +22,11 @@ export const keysState = v.object({
   /** Number of registrations that can be transferred to another counter. */
   transferable: count,
   /** Name of an incomplete transfer file on a drive that is no longer connected; null when there is none. */
-  unfinished: v.nullable(v.string()),
+  incompleteFile: v.nullable(v.string()),
   /** Branch and counter, `0142-3`. */
   counter: v.string(),
   /** Whether the lead PIN was entered since the counter was unlocked. */
-  leadPresent: v.boolean(),
+  isLeadPinEntered: v.boolean(),
 });
 
 export const recoveryKey = v.object({ groups, number: v.string(), at: epochMs });

@@ -20,7 +20,7 @@ export const lock = v.object({
   /** Remaining attempts before only an OTP unlocks the counter. */
   triesLeft: count,
   /** False without a keychain, because PINs are stored there. */
-  canPin: v.boolean(),
+  canUsePin: v.boolean(),
   hasLeadPin: v.boolean(),
   /** The open registration while the counter is locked, without customer data. */
   openRegistration: v.nullable(

@@ -38,7 +38,7 @@ export const givenConsent = v.strictObject({
   by: v.picklist(consentGivers),
   shownMs: duration,
   /** Age of the consent at the time of the call. */
-  agoMs: duration,
+  ageMs: duration,
 });
 
 export const consentView = v.object({

@@ -138,7 +138,7 @@ export const settingsView = v.object({
   organisation: v.nullable(bilingual),
   contact: v.string(),
   /** Maximum idle lock in minutes; null when it is not limited and may be disabled. */
-  longestIdleLock: v.nullable(v.number()),
+  maxIdleLockMinutes: v.nullable(v.number()),
   /** Changed settings that take effect at the next start. */
   restart: v.array(v.picklist(editableKeys)),
   /** Version available on the update share; null when there is none. */

@@ -373,10 +373,10 @@ describe('submit', () => {
     const id = await fillDraft(counter.registrations);
     const { createdAt } = await counter.view(id);
     counter.clock.now += 60_000;
-    const submitted = must(await counter.registrations.submit(id, { ...AGREED, agoMs: 20_000 }));
+    const submitted = must(await counter.registrations.submit(id, { ...AGREED, ageMs: 20_000 }));
     expect(submitted.consent?.at).toBe(counter.clock.now - 20_000);
     const later = await fillDraft(counter.registrations, { nid_no: '0123456788' });
-    const again = must(await counter.registrations.submit(later, { ...AGREED, agoMs: 86_400_000 }));
+    const again = must(await counter.registrations.submit(later, { ...AGREED, ageMs: 86_400_000 }));
     expect(again.consent?.at).toBe((await counter.view(later)).createdAt);
     expect(createdAt).toBeLessThan(again.createdAt);
   });

@@ -5,7 +5,7 @@ import { cardCodes } from '#tests/support/cards/card-codes.ts';
 import {
   createWedge,
   type KeyPress,
-  type WedgeAnswer,
+  type WedgeResult,
   type WedgeSettings,
 } from '#renderer/composables/keyboard-wedge.ts';
 import { pressesOf, withPace } from './reader-keys.ts';
@@ -24,7 +24,7 @@ interface Outcome {
   readonly typed: string;
   /** Number of reports of an incomplete code. */
   readonly broken: number;
-  readonly answers: readonly WedgeAnswer[];
+  readonly answers: readonly WedgeResult[];
 }
 
 const send = (presses: readonly KeyPress[], settings: WedgeSettings = {}): Outcome => {
@@ -32,7 +32,7 @@ const send = (presses: readonly KeyPress[], settings: WedgeSettings = {}): Outco
   const bursts: string[] = [];
   let typed = '';
   let broken = 0;
-  const collect = (answer: WedgeAnswer, key: string): void => {
+  const collect = (answer: WedgeResult, key: string): void => {
     if (answer.kind === 'burst') bursts.push(answer.text);
     if (answer.kind === 'broken' || (answer.kind === 'pass' && answer.broken)) broken++;
     if (answer.kind === 'pass') typed += answer.heldKeys + (key.length === 1 ? key : '');
@@ -42,7 +42,7 @@ const send = (presses: readonly KeyPress[], settings: WedgeSettings = {}): Outco
     collect(answer, press.key);
     return answer;
   });
-  collect(wedge.rest(), '');
+  collect(wedge.handleIdle(), '');
   return { bursts, typed, broken, answers };
 };
 

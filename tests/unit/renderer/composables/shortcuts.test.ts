@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createKeys } from '#renderer/composables/shortcuts.ts';
+import { createShortcuts } from '#renderer/composables/shortcuts.ts';
 
 /** Every test has its own page, because shortcuts remain on their page. */
 let page: HTMLElement;
@@ -17,13 +17,13 @@ const press = (
 const addElement = <K extends 'input' | 'button'>(tag: K): HTMLElementTagNameMap[K] =>
   page.appendChild(document.createElement(tag));
 
-describe('createKeys', () => {
+describe('createShortcuts', () => {
   beforeEach(() => {
     page = document.createElement('div');
   });
 
   it('binds to the physical key, so that shortcuts work with the Bangla layout', () => {
-    const keys = createKeys(page);
+    const keys = createShortcuts(page);
     const called: string[] = [];
     keys.add({ 'Ctrl+KeyD': () => void called.push('aside') });
     expect(press('KeyD', { key: 'ি', ctrlKey: true }).defaultPrevented).toBe(true);
@@ -31,7 +31,7 @@ describe('createKeys', () => {
   });
 
   it('calls the newest listener first and passes on keys for which it returns false', () => {
-    const keys = createKeys(page);
+    const keys = createShortcuts(page);
     const called: string[] = [];
     keys.add({ Escape: () => void called.push('screen') });
     const remove = keys.add({ Escape: () => void called.push('field') });
@@ -43,7 +43,7 @@ describe('createKeys', () => {
   });
 
   it('calls no listener behind an open dialog', () => {
-    const keys = createKeys(page);
+    const keys = createShortcuts(page);
     const called: string[] = [];
     keys.add({ F2: () => void called.push('behind'), Escape: () => void called.push('behind') });
     const removeBarrier = keys.addBarrier({ Escape: () => void called.push('dialog') });
@@ -57,7 +57,7 @@ describe('createKeys', () => {
   });
 
   it('calls a listener with overDialogs behind an open dialog, after the listeners of the dialog', () => {
-    const keys = createKeys(page);
+    const keys = createShortcuts(page);
     const called: string[] = [];
     keys.add({ F1: () => void called.push('help') }, { overDialogs: true });
     const removeBarrier = keys.addBarrier({ Escape: () => void called.push('dialog') });
@@ -69,7 +69,7 @@ describe('createKeys', () => {
   });
 
   it('calls bindings with first before those of a screen that appeared later', () => {
-    const keys = createKeys(page);
+    const keys = createShortcuts(page);
     const called: string[] = [];
     const record = (name: string) => () => void called.push(name);
     const close = keys.add({ Escape: record('panel') }, { first: true });
@@ -88,7 +88,7 @@ describe('createKeys', () => {
   });
 
   it('leaves letters, Space and Delete to text fields, and Space and Enter to buttons', () => {
-    const keys = createKeys(page);
+    const keys = createShortcuts(page);
     const called: string[] = [];
     const record = (name: string) => () => void called.push(name);
     keys.add({
@@ -105,7 +105,7 @@ describe('createKeys', () => {
   });
 
   it('suppresses repeats of a held key on buttons but not in text fields', () => {
-    createKeys(page);
+    createShortcuts(page);
     const button = addElement('button');
     const input = addElement('input');
     for (const code of ['Space', 'Enter', 'NumpadEnter']) {
@@ -118,7 +118,7 @@ describe('createKeys', () => {
   });
 
   it('withholds a held key from content that appears meanwhile until the key is released', () => {
-    const keys = createKeys(page);
+    const keys = createShortcuts(page);
     const input = addElement('input');
     const release = (code: string): KeyboardEvent => {
       const event = new KeyboardEvent('keyup', { code, bubbles: true, cancelable: true });
@@ -134,7 +134,7 @@ describe('createKeys', () => {
   });
 
   it('ignores repeats, keys of a composition, and events whose default was prevented', () => {
-    const keys = createKeys(page);
+    const keys = createShortcuts(page);
     let called = 0;
     keys.add({ F2: () => void (called += 1) });
     press('F2', { repeat: true });

@@ -2,7 +2,7 @@
 import { mount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defineComponent, h, nextTick, ref, withDirectives, vModelText } from 'vue';
-import { createKeys } from '#renderer/composables/shortcuts.ts';
+import { createShortcuts } from '#renderer/composables/shortcuts.ts';
 import { listenToWedge, useWedge } from '#renderer/composables/use-wedge.ts';
 import { idleTimeoutMs, type KeyPress } from '#renderer/composables/keyboard-wedge.ts';
 import { cardCodes } from '#tests/support/cards/card-codes.ts';
@@ -144,7 +144,7 @@ describe('listenToWedge without a focused text field', () => {
   });
 
   it('runs no shortcut for a burst, but does for a single key', () => {
-    const keys = createKeys(window);
+    const keys = createShortcuts(window);
     const ran: string[] = [];
     const remove = keys.add(
       Object.fromEntries(
@@ -169,7 +169,7 @@ describe('listenToWedge with control characters in a burst', () => {
   it('runs no shortcut and changes no field', () => {
     renderPage('<input value="x">');
     const field = focus('input') as HTMLInputElement;
-    const keys = createKeys(window);
+    const keys = createShortcuts(window);
     const ran: string[] = [];
     const remove = keys.add({
       'Ctrl+KeyD': () => void ran.push('put aside'),

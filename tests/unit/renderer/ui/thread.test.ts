@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { threadPaths } from '#renderer/ui/thread.ts';
+import { engravedLinePaths } from '#renderer/ui/thread.ts';
 
 const ends = (path: string): { first: number; last: number } => {
   const numbers = path.match(/-?\d+(\.\d+)?/g)?.map(Number) ?? [];
   return { first: numbers[1] ?? NaN, last: numbers.at(-1) ?? NaN };
 };
 
-describe('threadPaths', () => {
+describe('engravedLinePaths', () => {
   const shape = { width: 550, height: 420, lines: 43, meetAt: 0.715 };
-  const paths = threadPaths(shape);
+  const paths = engravedLinePaths(shape);
 
   it('is deterministic', () => {
-    expect(threadPaths(shape)).toEqual(paths);
+    expect(engravedLinePaths(shape)).toEqual(paths);
     expect(paths).toHaveLength(43);
   });
 

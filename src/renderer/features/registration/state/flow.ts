@@ -14,7 +14,7 @@ import {
 } from '#shared/domain/fields.ts';
 import type { CardSide, PicturePart, RegistrationView, Step } from '#shared/domain/registration.ts';
 import type { AppError } from '#shared/result.ts';
-import { sameText } from '#shared/text/normalize.ts';
+import { isSameText } from '#shared/text/normalize.ts';
 
 /**
  * A value that was typed or chosen in the page. It overrides the main process's value until a view is known to include
@@ -213,7 +213,7 @@ const withDefaultSameAddress = (state: FlowState): FlowState => {
     !isUndecided ||
     !isUntouched ||
     present.value === '' ||
-    !sameText(present.value, permanent.value)
+    !isSameText(present.value, permanent.value)
   )
     return state;
   return {

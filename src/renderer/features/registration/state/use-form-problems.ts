@@ -13,7 +13,7 @@ import {
 import { useAppStore } from '#renderer/composables/app-store.ts';
 import { todayInBangladesh } from '#shared/domain/civil-date.ts';
 import type { FieldName } from '#shared/domain/fields.ts';
-import type { Lists } from '#shared/domain/lists.ts';
+import type { ChoiceLists } from '#shared/domain/lists.ts';
 import {
   allProblems,
   blockingProblems,
@@ -39,7 +39,7 @@ export interface FormProblems {
 }
 
 const key: InjectionKey<FormProblems> = Symbol('form problems');
-const noLists: Lists = { gender: [], profession: [], nomineeRelation: [] };
+const noLists: ChoiceLists = { gender: [], profession: [], nomineeRelation: [] };
 
 export const provideFormProblems = (registration: Registration): FormProblems => {
   const store = useAppStore();

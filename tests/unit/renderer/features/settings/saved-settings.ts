@@ -37,7 +37,7 @@ export const saved: View = {
   camera: null,
   organisation: null,
   contact: '',
-  longestIdleLock: 5,
+  maxIdleLockMinutes: 5,
   restart: [],
   update: null,
   shippedLists: {

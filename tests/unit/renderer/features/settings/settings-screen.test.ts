@@ -15,7 +15,7 @@ const unlocked: LockView = {
   needsPin: false,
   hasPin: true,
   triesLeft: 5,
-  canPin: true,
+  canUsePin: true,
   hasLeadPin: true,
   openRegistration: null,
 };

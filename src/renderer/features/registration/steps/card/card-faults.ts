@@ -1,5 +1,5 @@
 /** Determines the faults of a card's picture, with the text for each and the zone that glare covers. */
-import { zoneCoveredBy, type CardKind, type CardPlace } from '#shared/domain/card-zones.ts';
+import { zoneCoveredBy, type CardKind, type CardZoneName } from '#shared/domain/card-zones.ts';
 import {
   pictureChecks,
   type CardSide,
@@ -25,14 +25,14 @@ export interface CardFault {
   readonly check: PictureCheck;
   readonly text: FaultText;
   /** What the glare covers; null for other faults. */
-  readonly coveredZone: CardPlace | null;
+  readonly coveredZone: CardZoneName | null;
 }
 
 const faultTextOf = (
   check: PictureCheck,
   side: CardSide,
   { origin }: Pick<PictureView, 'origin'>,
-  coveredZone: CardPlace | null,
+  coveredZone: CardZoneName | null,
 ): FaultText => {
   switch (check) {
     case 'card-present':

@@ -7,7 +7,7 @@ import {
   uneditedFields,
   type FieldName,
 } from '#shared/domain/fields.ts';
-import type { Lists } from '#shared/domain/lists.ts';
+import type { ChoiceLists } from '#shared/domain/lists.ts';
 import { checkDetails, type Issue } from '#shared/domain/rules.ts';
 import { agreementOf, needsChoice } from '#shared/domain/agreement.ts';
 import {
@@ -74,7 +74,7 @@ const findConflicts = (state: FlowState): Problem[] =>
   });
 
 /** All problems in the order of the form; at most one per field, the most severe. */
-export const allProblems = (state: FlowState, lists: Lists, today: CivilDate): Problem[] => {
+export const allProblems = (state: FlowState, lists: ChoiceLists, today: CivilDate): Problem[] => {
   const hasSameAddress = isSameAddress(state);
   const values = valuesOf(state);
   const unedited = uneditedFields(values, state.view.fields);

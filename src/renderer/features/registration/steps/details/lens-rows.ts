@@ -1,5 +1,5 @@
 /** Determines the rows of the lens: equal readings share a row, and differences between the rows are marked. */
-import { sameValue } from '#shared/domain/agreement.ts';
+import { isSameValue } from '#shared/domain/agreement.ts';
 import { displayText } from '#shared/domain/field-text.ts';
 import type { FieldName, FieldSource } from '#shared/domain/fields.ts';
 import { markDifferences, type TextRun } from '#shared/text/differences.ts';
@@ -22,7 +22,7 @@ export interface LensRow {
 const groupByValue = (field: FieldName, candidates: readonly Candidate[]) => {
   const groups: { sources: FieldSource[]; value: string }[] = [];
   for (const { source, value } of candidates) {
-    const matching = groups.find((group) => sameValue(field, group.value, value));
+    const matching = groups.find((group) => isSameValue(field, group.value, value));
     if (matching) matching.sources.push(source);
     else groups.push({ sources: [source], value });
   }
@@ -52,6 +52,6 @@ export const lensRows = (
   return groups.map((group, index) => ({
     ...group,
     runs: runsOf(index),
-    inField: sameValue(field, group.value, value),
+    inField: isSameValue(field, group.value, value),
   }));
 };

@@ -100,7 +100,7 @@ export const useConsent = ({ language, values }: ConsentSubject): Consent => {
         locale: language.value,
         by: consent.by,
         shownMs: consent.shownMs,
-        agoMs: Math.max(0, Date.now() - consent.at),
+        ageMs: Math.max(0, Date.now() - consent.at),
       };
     },
   };

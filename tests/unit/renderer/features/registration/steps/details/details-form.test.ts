@@ -16,7 +16,7 @@ import {
 } from '#renderer/features/registration/steps/details/details-form.ts';
 import { agreementOf } from '#shared/domain/agreement.ts';
 import type { FieldName } from '#shared/domain/fields.ts';
-import type { Lists } from '#shared/domain/lists.ts';
+import type { ChoiceLists } from '#shared/domain/lists.ts';
 import {
   aView,
   emptyField,
@@ -24,7 +24,7 @@ import {
   typedField,
 } from '#tests/unit/renderer/features/registration/a-view.ts';
 
-const lists: Lists = {
+const lists: ChoiceLists = {
   gender: [{ en: 'Female', bn: 'নারী' }],
   profession: [{ en: 'Homemaker', bn: 'গৃহিণী' }],
   nomineeRelation: [{ en: 'Son', bn: 'পুত্র' }],

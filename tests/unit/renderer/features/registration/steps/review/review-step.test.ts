@@ -76,7 +76,7 @@ describe('consent during Review', () => {
     await advance(4_000);
     consentBox().click();
     await advance(2_000);
-    const consent = (await submitAndGetConsent()) as { agoMs: number };
+    const consent = (await submitAndGetConsent()) as { ageMs: number };
     expect(consent).toEqual({
       textVersion: mounted.store.state?.consent.version,
       textHash: hashOf('en'),
@@ -86,8 +86,8 @@ describe('consent during Review', () => {
       agoMs: expect.any(Number) as unknown,
     });
     // Waiting for the submission advances the fake clock.
-    expect(consent.agoMs).toBeGreaterThanOrEqual(2_000);
-    expect(consent.agoMs).toBeLessThan(3_000);
+    expect(consent.ageMs).toBeGreaterThanOrEqual(2_000);
+    expect(consent.ageMs).toBeLessThan(3_000);
   });
 
   it('is withdrawn when its language or a value changes', async () => {
