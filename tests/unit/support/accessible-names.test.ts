@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { slipLabels, slipOutcomes } from '#renderer/features/registration/slip/slip-texts.ts';
+import { slipLabels, slipOutcomeTexts } from '#renderer/features/registration/slip/slip-texts.ts';
 import { bn } from '#renderer/i18n/bn/index.ts';
 import { en } from '#renderer/i18n/en/index.ts';
 import { names } from '#tests/support/accessible-names.ts';
@@ -18,7 +18,7 @@ const labels = readdirSync(lists).map(
 
 describe('the accessible names of the tests', () => {
   it.each(['en', 'bn'] as const)('are texts of the product (%s)', (locale) => {
-    const texts = textsIn([locale === 'en' ? en : bn, slipLabels, slipOutcomes, labels]);
+    const texts = textsIn([locale === 'en' ? en : bn, slipLabels, slipOutcomeTexts, labels]);
     // A name may be a part of a longer text, or be composed with a number.
     const missing = Object.values(names)
       .map((name) => name[locale].normalize('NFC'))

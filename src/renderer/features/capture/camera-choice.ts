@@ -13,7 +13,7 @@ const MAX_LABEL_CHARS = 30;
 const MAX_STORED_NAME_CHARS = 300;
 
 /** The name under which a camera is stored: its label, truncated to 300 characters. */
-export const storedName = (label: string): string => label.slice(0, MAX_STORED_NAME_CHARS);
+export const storedCameraName = (label: string): string => label.slice(0, MAX_STORED_NAME_CHARS);
 
 /** A camera's label for the picker: without the USB ids, truncated to 30 characters. */
 export const shortLabel = (label: string): string => {
@@ -22,12 +22,12 @@ export const shortLabel = (label: string): string => {
 };
 
 /** @returns the id of the stored camera, or null when it is not connected or labels are not available. */
-export const idOfStored = (
+export const findStoredCameraId = (
   devices: readonly CameraDevice[],
   stored: string | null,
 ): string | null =>
   (stored &&
-    devices.find((device) => storedName(device.label) === stored && device.id !== '')?.id) ||
+    devices.find((device) => storedCameraName(device.label) === stored && device.id !== '')?.id) ||
   null;
 
 /** The connected cameras. Without camera permission they have neither id nor label, but they can be counted. */

@@ -8,7 +8,7 @@ import {
   type PhotoCheck,
   type PhotoProblem,
 } from '#shared/domain/registration.ts';
-import type { FaceSeen, Observation } from './face-messages.ts';
+import type { DetectedFace, Observation } from './face-messages.ts';
 
 /** `unknown`: not checked yet, or there is no face. */
 export type Finding = 'ok' | 'unknown' | PhotoProblem;
@@ -51,7 +51,7 @@ export const FACE_LIMITS = {
   hysteresis: 0.06,
 } as const;
 
-export const NOTHING_SEEN: Advice = {
+export const INITIAL_ADVICE: Advice = {
   findings: {
     'one-face': 'unknown',
     'in-middle': 'unknown',
@@ -72,12 +72,12 @@ const checkLight = ({ light }: Observation, hysteresis: number): Finding => {
   return 'ok';
 };
 
-const checkSize = ({ box }: FaceSeen, hysteresis: number): Finding => {
+const checkSize = ({ box }: DetectedFace, hysteresis: number): Finding => {
   if (box.height < FACE_LIMITS.minHeight * (1 - hysteresis)) return 'too-small';
   return box.height > FACE_LIMITS.maxHeight * (1 + hysteresis) ? 'too-large' : 'ok';
 };
 
-const checkPosition = ({ box }: FaceSeen, hysteresis: number): Finding => {
+const checkPosition = ({ box }: DetectedFace, hysteresis: number): Finding => {
   const horizontalOffset = Math.abs(box.x + box.width / 2 - FACE_LIMITS.centre.x);
   const verticalOffset = Math.abs(box.y + box.height / 2 - FACE_LIMITS.centre.y);
   return horizontalOffset > FACE_LIMITS.maxHorizontalOffset * (1 + hysteresis) ||
@@ -86,7 +86,7 @@ const checkPosition = ({ box }: FaceSeen, hysteresis: number): Finding => {
     : 'ok';
 };
 
-const checkEyes = ({ eyeOpenness }: FaceSeen, hysteresis: number): Finding => {
+const checkEyes = ({ eyeOpenness }: DetectedFace, hysteresis: number): Finding => {
   if (eyeOpenness === null) return 'unknown';
   return eyeOpenness < FACE_LIMITS.minEyeOpenness * (1 - hysteresis) ? 'eyes-hidden' : 'ok';
 };
@@ -97,7 +97,7 @@ const checkEyes = ({ eyeOpenness }: FaceSeen, hysteresis: number): Finding => {
  */
 export const adviceFor = (
   observation: Observation,
-  previousFindings: Findings = NOTHING_SEEN.findings,
+  previousFindings: Findings = INITIAL_ADVICE.findings,
 ): Advice => {
   const hysteresis = (check: PhotoCheck): number =>
     previousFindings[check] === 'ok' ? FACE_LIMITS.hysteresis : 0;
@@ -106,7 +106,7 @@ export const adviceFor = (
   if (!face) {
     // Without a face only darkness is reported, because a bright wall behind an empty chair is not a problem.
     const findings = {
-      ...NOTHING_SEEN.findings,
+      ...INITIAL_ADVICE.findings,
       'one-face': 'no-face',
       'well-lit': light === 'too-dark' ? light : 'unknown',
     } as const;
@@ -151,7 +151,7 @@ export const mostUrgentHint = (findings: Findings): PhotoProblem | 'ready' | nul
  * Number of consecutive equal results before a check changes. Failing requires more than passing, to avoid false
  * warnings.
  */
-export const DEBOUNCE_COUNTS = { toBad: 3, toGood: 2 } as const;
+export const DEBOUNCE_COUNTS = { toFailed: 3, toPassed: 2 } as const;
 
 export interface AdviceDebouncer {
   /** Adds an observation. @returns the advice to display. */
@@ -162,7 +162,7 @@ export interface AdviceDebouncer {
 
 /** Debounces the advice, so that a blink, a small movement or a missed detection does not change the display. */
 export const createAdviceDebouncer = (): AdviceDebouncer => {
-  let current: Advice = NOTHING_SEEN;
+  let current: Advice = INITIAL_ADVICE;
   const pending = new Map<PhotoCheck, { readonly finding: Finding; readonly count: number }>();
   let missedCount = 0;
 
@@ -172,7 +172,7 @@ export const createAdviceDebouncer = (): AdviceDebouncer => {
     const count = pendingFinding?.finding === finding ? pendingFinding.count + 1 : 1;
     if (
       finding === currentFinding ||
-      count >= (currentFinding === 'ok' ? DEBOUNCE_COUNTS.toBad : DEBOUNCE_COUNTS.toGood)
+      count >= (currentFinding === 'ok' ? DEBOUNCE_COUNTS.toFailed : DEBOUNCE_COUNTS.toPassed)
     ) {
       pending.delete(check);
       return finding;
@@ -189,12 +189,12 @@ export const createAdviceDebouncer = (): AdviceDebouncer => {
         photoChecks.map((check) => [check, debounce(check, advice.findings[check])]),
       ) as unknown as Findings;
       const facePercent =
-        advice.facePercent ?? (missedCount < DEBOUNCE_COUNTS.toBad ? current.facePercent : null);
+        advice.facePercent ?? (missedCount < DEBOUNCE_COUNTS.toFailed ? current.facePercent : null);
       current = { findings, facePercent };
       return current;
     },
     reset: () => {
-      current = NOTHING_SEEN;
+      current = INITIAL_ADVICE;
       pending.clear();
       missedCount = 0;
     },

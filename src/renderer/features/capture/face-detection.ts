@@ -3,7 +3,7 @@
  * after each is as long as its processing, which limits the worker to half of one core. A worker that does not start,
  * fails or is too slow is reported once and terminated.
  */
-import type { FaceAnswer, FaceQuestion, Observation } from './face-messages.ts';
+import type { FaceResponse, FaceRequest, Observation } from './face-messages.ts';
 
 export const FACE_DETECTION_TIMES = {
   /** Loading the models took 0.1 to 0.3 s on a small machine. */
@@ -16,8 +16,8 @@ export const FACE_DETECTION_TIMES = {
 
 /** The subset of `Worker` that is used here, so that tests can replace it. */
 export interface FaceWorker {
-  postMessage(question: FaceQuestion, transfer: Transferable[]): void;
-  addEventListener(type: 'message', listen: (event: { readonly data: FaceAnswer }) => void): void;
+  postMessage(question: FaceRequest, transfer: Transferable[]): void;
+  addEventListener(type: 'message', listen: (event: { readonly data: FaceResponse }) => void): void;
   addEventListener(type: 'error', listen: () => void): void;
   terminate(): void;
 }
@@ -25,8 +25,8 @@ export interface FaceWorker {
 export interface FaceDetectionDeps {
   readonly startWorker: () => FaceWorker;
   /** @returns the current frame, or null when there is none. */
-  readonly grab: () => VideoFrame | null;
-  readonly onSeen: (observation: Observation) => void;
+  readonly grabFrame: () => VideoFrame | null;
+  readonly onObservation: (observation: Observation) => void;
   /** Called when detection is not available. */
   readonly onUnavailable: () => void;
 }
@@ -37,8 +37,8 @@ export interface FaceDetection {
 
 export const startFaceDetection = ({
   startWorker,
-  grab,
-  onSeen,
+  grabFrame: grab,
+  onObservation: onSeen,
   onUnavailable,
 }: FaceDetectionDeps): FaceDetection => {
   let worker: FaceWorker | null = null;
@@ -64,7 +64,7 @@ export const startFaceDetection = ({
     worker.postMessage({ frame }, [frame]);
   };
 
-  const onAnswer = (answer: FaceAnswer): void => {
+  const onAnswer = (answer: FaceResponse): void => {
     // The worker may have been terminated before its answer arrived.
     if (!worker) return;
     clearTimeout(timer);
@@ -73,7 +73,7 @@ export const startFaceDetection = ({
     onSeen(answer.observation);
     timer = setTimeout(
       sendFrame,
-      Math.max(FACE_DETECTION_TIMES.pauseMs, answer.observation.tookMs),
+      Math.max(FACE_DETECTION_TIMES.pauseMs, answer.observation.durationMs),
     );
   };
 

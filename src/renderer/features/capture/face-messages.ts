@@ -7,7 +7,7 @@ export interface FaceBox {
   readonly height: number;
 }
 
-export interface FaceSeen {
+export interface DetectedFace {
   readonly box: FaceBox;
   /** Confidence of the detection, 0 to 1. */
   readonly score: number;
@@ -24,19 +24,19 @@ export interface Light {
 }
 
 export interface Observation {
-  readonly faces: readonly FaceSeen[];
+  readonly faces: readonly DetectedFace[];
   readonly light: Light;
   /** Duration of the detection, milliseconds. */
-  readonly tookMs: number;
+  readonly durationMs: number;
 }
 
 /** Message to the worker: a frame, which is transferred and closed by the worker. */
-export interface FaceQuestion {
+export interface FaceRequest {
   readonly frame: VideoFrame;
 }
 
 /** Message from the worker: `ready` or `failed` after loading, then `seen` or `failed` for each frame. */
-export type FaceAnswer =
+export type FaceResponse =
   | { readonly kind: 'ready' }
   | { readonly kind: 'seen'; readonly observation: Observation }
   /** The models cannot be loaded or used; the page terminates the worker. The reason is for developers only. */

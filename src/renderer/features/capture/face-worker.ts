@@ -22,10 +22,10 @@ import landmarkUrl from '@vladmandic/face-api/model/face_landmark_68_tiny_model.
 import detectorManifest from '@vladmandic/face-api/model/tiny_face_detector_model-weights_manifest.json';
 import detectorUrl from '@vladmandic/face-api/model/tiny_face_detector_model.bin?url';
 import type {
-  FaceAnswer,
+  FaceResponse,
   FaceBox,
-  FaceQuestion,
-  FaceSeen,
+  FaceRequest,
+  DetectedFace,
   Light,
   Observation,
 } from './face-messages.ts';
@@ -41,7 +41,7 @@ const CENTRE: FaceBox = { x: 0.3, y: 0.15, width: 0.4, height: 0.7 };
 
 const canvas = new OffscreenCanvas(1, 1);
 
-const reply = (answer: FaceAnswer): void => postMessage(answer);
+const reply = (answer: FaceResponse): void => postMessage(answer);
 
 /** face-api requires the DOM's canvas and image classes, which a worker lacks and tensors do not need. */
 const stubDomClasses = (): void => {
@@ -174,15 +174,17 @@ const detectFaces = async (frame: VideoFrame): Promise<Observation> => {
     found.sort((a, b) => b.box.area - a.box.area);
     // Landmarks are computed for the largest face only, because they are slow and only this face is checked.
     const eyeOpenness = found[0] ? await eyeOpennessOf(image, found[0]) : null;
-    const faces = found.map(({ relativeBox: { x, y, width, height }, score }, index): FaceSeen => ({
-      box: { x, y, width, height },
-      score,
-      eyeOpenness: index === 0 ? eyeOpenness : null,
-    }));
+    const faces = found.map(
+      ({ relativeBox: { x, y, width, height }, score }, index): DetectedFace => ({
+        box: { x, y, width, height },
+        score,
+        eyeOpenness: index === 0 ? eyeOpenness : null,
+      }),
+    );
     return {
       faces,
       light: lightOf(pixels, faces[0]?.box ?? CENTRE),
-      tookMs: performance.now() - startedAt,
+      durationMs: performance.now() - startedAt,
     };
   } finally {
     image.dispose();
@@ -193,7 +195,7 @@ const fail = (error: unknown): void =>
   reply({ kind: 'failed', reason: error instanceof Error ? error.message : 'unknown' });
 
 loadModels().then(() => reply({ kind: 'ready' }), fail);
-addEventListener('message', ({ data: { frame } }: MessageEvent<FaceQuestion>) => {
+addEventListener('message', ({ data: { frame } }: MessageEvent<FaceRequest>) => {
   void detectFaces(frame)
     .then((observation) => reply({ kind: 'seen', observation }), fail)
     .finally(() => frame.close());

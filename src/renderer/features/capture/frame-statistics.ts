@@ -15,7 +15,7 @@ export interface FrameSample {
   readonly grey: Uint8Array;
 }
 
-export type FrameVerdict =
+export type FrameCondition =
   /** There are too few samples for a result. */
   | 'measuring'
   | 'good'
@@ -32,7 +32,7 @@ export interface FrameStatistics {
   readonly brightness: number;
   /** Standard deviation of the grey levels. */
   readonly contrast: number;
-  readonly verdict: FrameVerdict;
+  readonly condition: FrameCondition;
 }
 
 export const FRAME_LIMITS = {
@@ -50,7 +50,7 @@ export const FRAME_LIMITS = {
   /** Duration without a new frame: 15 frames at 5 per second, the lowest rate of webcams in poor light. */
   stalledMs: 3_000,
   /** Duration of identical samples. Sensors have noise, so identical samples show a buffer that is no longer updated. */
-  sameMs: 8_000,
+  identicalMs: 8_000,
 } as const;
 
 /** Period over which the frame rate is measured. */
@@ -67,12 +67,12 @@ const standardDeviation = (grey: Uint8Array, mean: number): number =>
 const isEqual = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && a.every((level, index) => level === b[index]);
 
-export interface FrameCounter {
+export interface FrameAnalyser {
   add(sample: FrameSample): FrameStatistics;
 }
 
 /** Creates the statistics of one opened camera. */
-export const createFrameCounter = (): FrameCounter => {
+export const createFrameAnalyser = (): FrameAnalyser => {
   let recent: FrameSample[] = [];
   let previous: FrameSample | null = null;
   /** Start of the current series of black, stalled (no new frame) and identical samples; null outside a series. */
@@ -102,15 +102,15 @@ export const createFrameCounter = (): FrameCounter => {
       const framesPerSecond =
         at > first.at ? ((sample.presented - first.presented) * 1_000) / (at - first.at) : 0;
 
-      const verdict: FrameVerdict = hasLasted(blackSince, at, FRAME_LIMITS.blackMs)
+      const verdict: FrameCondition = hasLasted(blackSince, at, FRAME_LIMITS.blackMs)
         ? 'black'
         : hasLasted(stalledSince, at, FRAME_LIMITS.stalledMs) ||
-            hasLasted(sameSince, at, FRAME_LIMITS.sameMs)
+            hasLasted(sameSince, at, FRAME_LIMITS.identicalMs)
           ? 'frozen'
           : isBlack || recent.length < 2
             ? 'measuring'
             : 'good';
-      return { framesPerSecond, width, height, brightness, contrast, verdict };
+      return { framesPerSecond, width, height, brightness, contrast, condition: verdict };
     },
   };
 };

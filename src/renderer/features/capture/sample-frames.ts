@@ -1,5 +1,5 @@
 /** Samples a live video four times per second at 64 × 36 pixels, which limits the load on the page. */
-import { createFrameCounter, type FrameStatistics } from './frame-statistics.ts';
+import { createFrameAnalyser, type FrameStatistics } from './frame-statistics.ts';
 
 const INTERVAL_MS = 250;
 const SAMPLE_WIDTH = 64;
@@ -22,7 +22,7 @@ export const sampleFrames = (
   video: HTMLVideoElement,
   onStatistics: (statistics: FrameStatistics) => void,
 ): (() => void) => {
-  const counter = createFrameCounter();
+  const counter = createFrameAnalyser();
   const canvas = document.createElement('canvas');
   canvas.width = SAMPLE_WIDTH;
   canvas.height = SAMPLE_HEIGHT;

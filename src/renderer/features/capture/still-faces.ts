@@ -14,7 +14,7 @@ export interface StillFaces {
   readonly faces: readonly FaceBox[] | null;
 }
 
-export interface StillFinder {
+export interface StillFaceFinder {
   /**
    * @param zone area that is cropped and searched again, which enlarges a small face, when the whole picture shows no
    * face in it.
@@ -32,12 +32,12 @@ const detectFaces = (startWorker: () => FaceWorker, frame: VideoFrame): Promise<
     let pendingFrame: VideoFrame | null = frame;
     const detection = startFaceDetection({
       startWorker,
-      grab: () => {
+      grabFrame: () => {
         const grabbed = pendingFrame;
         pendingFrame = null;
         return grabbed;
       },
-      onSeen: ({ faces }) => {
+      onObservation: ({ faces }) => {
         detection.stop();
         resolve(faces.map(({ box }) => box));
       },
@@ -71,7 +71,7 @@ const toPictureCoordinates = (face: FaceBox, area: Area): FaceBox => ({
   height: face.height * area.height,
 });
 
-export const createStillFinder = (startWorker: () => FaceWorker): StillFinder => {
+export const createStillFaceFinder = (startWorker: () => FaceWorker): StillFaceFinder => {
   const cache = new Map<string, Promise<StillFaces | null>>();
   let queue: Promise<unknown> = Promise.resolve();
 

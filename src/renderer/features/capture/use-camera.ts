@@ -18,7 +18,12 @@ import { useAppStore } from '#renderer/composables/app-store.ts';
 import { useTexts } from '#renderer/i18n/index.ts';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type AppError, type Result } from '#shared/result.ts';
-import { storedName, listCameras, idOfStored, type CameraDevice } from './camera-choice.ts';
+import {
+  storedCameraName,
+  listCameras,
+  findStoredCameraId,
+  type CameraDevice,
+} from './camera-choice.ts';
 import { CAMERA_TIMEOUT_MS, constraintsFor, createCameraSession } from './camera-session.ts';
 import type { FrameStatistics } from './frame-statistics.ts';
 import { sampleFrames } from './sample-frames.ts';
@@ -28,7 +33,7 @@ import { cameraIdOf, openTrainingCamera, TRAINING_CAMERA_ID } from './training-c
 /** What `CameraView` exposes to its parent component. */
 export interface CameraHandle {
   /** Whether a usable picture is displayed. */
-  readonly live: boolean;
+  readonly usable: boolean;
   /** The preview element while the camera is usable. */
   readonly source: HTMLVideoElement | null;
   /** The preview element as soon as the camera runs, whether usable or not. */
@@ -55,7 +60,7 @@ export interface Camera {
 
 /** The fault of a running camera's picture; null when it has none. */
 const pictureFaultOf = (
-  { verdict, height }: FrameStatistics,
+  { condition: verdict, height }: FrameStatistics,
   purpose: 'photo' | 'card',
 ): AppError | null => {
   if (verdict === 'black') return { code: 'CAM-BLACK' };
@@ -125,7 +130,7 @@ export const useCamera = (
   const session = createCameraSession({
     open: async (id) => {
       const cameras = await listAvailableCameras();
-      const requestedId = id ?? idOfStored(cameras, storedCamera);
+      const requestedId = id ?? findStoredCameraId(cameras, storedCamera);
       const usesTrainingCamera =
         requestedId === TRAINING_CAMERA_ID || cameras[0]?.id === TRAINING_CAMERA_ID;
       if (!usesTrainingCamera)
@@ -158,7 +163,7 @@ export const useCamera = (
     }
     const isFirstStart = deviceId.value === '';
     deviceId.value = cameraIdOf(opened.data);
-    const defaultId = idOfStored(await refreshDevices(), storedCamera);
+    const defaultId = findStoredCameraId(await refreshDevices(), storedCamera);
     // The stored camera is found by its label, and labels are available only after a camera was opened. If that was
     // another camera, it is replaced by the stored one.
     if (isFirstStart && defaultId !== null && defaultId !== deviceId.value) {
@@ -242,7 +247,7 @@ export const useCamera = (
       deviceId.value = id;
       const chosen = devices.value.find((device) => device.id === id);
       // The result is ignored, because the camera opens even if its name cannot be stored.
-      if (chosen?.label) void bridge.camera.choose({ camera: storedName(chosen.label) });
+      if (chosen?.label) void bridge.camera.choose({ camera: storedCameraName(chosen.label) });
       await start();
     },
     capture: async () => {

@@ -12,7 +12,7 @@ import {
   type Ref,
   type ShallowRef,
 } from 'vue';
-import { createAdviceDebouncer, NOTHING_SEEN, type Advice } from './face-advice.ts';
+import { createAdviceDebouncer, INITIAL_ADVICE, type Advice } from './face-advice.ts';
 import { startFaceDetection, type FaceDetection } from './face-detection.ts';
 import { startFaceWorker } from './start-face-worker.ts';
 
@@ -39,7 +39,7 @@ export const useFaceAdvice = (
   startWorker = startFaceWorker,
 ): FaceAdvice => {
   const state = ref<'off' | 'loading' | 'on' | 'none'>('off');
-  const advice = shallowRef<Advice>(NOTHING_SEEN);
+  const advice = shallowRef<Advice>(INITIAL_ADVICE);
   const debouncer = createAdviceDebouncer();
   let detection: FaceDetection | null = null;
 
@@ -47,7 +47,7 @@ export const useFaceAdvice = (
     detection?.stop();
     detection = null;
     debouncer.reset();
-    advice.value = NOTHING_SEEN;
+    advice.value = INITIAL_ADVICE;
   };
 
   watch(
@@ -59,8 +59,8 @@ export const useFaceAdvice = (
       if (!hasPreview) return;
       detection = startFaceDetection({
         startWorker,
-        grab: () => currentFrame(video()),
-        onSeen: (observation) => {
+        grabFrame: () => currentFrame(video()),
+        onObservation: (observation) => {
           state.value = 'on';
           advice.value = debouncer.add(observation);
         },

@@ -4,14 +4,14 @@ import { portraitZone, type CardKind } from '#shared/domain/card-zones.ts';
 import type { Portrait } from '#shared/domain/portrait.ts';
 import { cardholderFace, isLandscape, portraitAround, portraitInZone } from './portrait-area.ts';
 import { startFaceWorker } from './start-face-worker.ts';
-import { createStillFinder, type StillFaces } from './still-faces.ts';
+import { createStillFaceFinder, type StillFaces } from './still-faces.ts';
 
-const finder = createStillFinder(startFaceWorker);
+const finder = createStillFaceFinder(startFaceWorker);
 
 export interface PersonPicture {
   readonly url: string;
   /** `card`: the picture may be the whole front of a card. */
-  readonly of: 'card' | 'photo';
+  readonly source: 'card' | 'photo';
   /** Kind of card, for the front of a card; null when unknown. */
   readonly kind: CardKind | null;
 }
@@ -22,7 +22,7 @@ export interface PersonPicture {
  */
 export const portraitIn = (
   found: StillFaces | null,
-  { of, kind }: Pick<PersonPicture, 'of' | 'kind'>,
+  { source: of, kind }: Pick<PersonPicture, 'of' | 'kind'>,
 ): Portrait => {
   if (!found) return { state: 'none' };
   const zone = kind && portraitZone(kind);

@@ -7,7 +7,7 @@ import { en } from '#renderer/i18n/en/index.ts';
 import { diagnostics as enDiagnostics } from '#renderer/i18n/en/diagnostics.ts';
 import { keys as enKeys } from '#renderer/i18n/en/keys.ts';
 import { verification as enVerification } from '#renderer/i18n/en/verification.ts';
-import { slipLabels, slipOutcomes } from '#renderer/features/registration/slip/slip-texts.ts';
+import { slipLabels, slipOutcomeTexts } from '#renderer/features/registration/slip/slip-texts.ts';
 import { createAppI18n } from '#renderer/i18n/index.ts';
 import { errorCodes } from '#shared/error-codes.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
@@ -47,7 +47,7 @@ describe('texts of both languages', () => {
 
   it('use one spelling for each Bangla word', () => {
     const others = ['এখনো', 'জিজ্ঞেস', 'ভাণ্ডার', 'অপেক্ষমাণ', 'কোণ'];
-    const papers = flat({ slipLabels, slipOutcomes });
+    const papers = flat({ slipLabels, slipOutcomes: slipOutcomeTexts });
     const found = [...bangla, ...papers].filter(([, text]) =>
       others.some((other) => text.normalize('NFC').includes(other.normalize('NFC'))),
     );

@@ -4,18 +4,18 @@ import { slipFields } from '#shared/domain/fields.ts';
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import { hasBangla } from '#shared/text/normalize.ts';
 import type { Outcome } from '#renderer/features/registration/state/outcome.ts';
-import { slipLabels, slipTime, type Pair } from './slip-texts.ts';
+import { slipLabels, formatSlipTime, type BilingualText } from './slip-texts.ts';
 
 export interface SlipRow {
-  readonly label: Pair;
+  readonly label: BilingualText;
   /** Several values for a name in both scripts, printed below each other. */
   readonly values: readonly { readonly text: string; readonly lang: 'bn' | 'en' }[];
   readonly isTime: boolean;
 }
 
-const timeRow = (label: Pair, at: number): SlipRow => ({
+const timeRow = (label: BilingualText, at: number): SlipRow => ({
   label,
-  values: [{ text: slipTime(at), lang: 'en' }],
+  values: [{ text: formatSlipTime(at), lang: 'en' }],
   isTime: true,
 });
 

@@ -2,22 +2,22 @@
 import type { SlipLine } from '#shared/domain/fields.ts';
 import type { Outcome } from '#renderer/features/registration/state/outcome.ts';
 
-export interface Pair {
+export interface BilingualText {
   readonly bn: string;
   readonly en: string;
 }
 
-export interface SlipOutcome {
-  readonly heading: Pair;
-  readonly note: Pair;
-  readonly next: Pair;
+export interface SlipOutcomeTexts {
+  readonly heading: BilingualText;
+  readonly note: BilingualText;
+  readonly next: BilingualText;
 }
 
-const inquiryHint: Pair = {
+const inquiryHint: BilingualText = {
   bn: 'খোঁজ নিতে এই নম্বরটি শাখায় দেখান।',
   en: 'To ask, show this number at the branch.',
 };
-const queued: SlipOutcome = {
+const queued: SlipOutcomeTexts = {
   heading: { bn: 'অপেক্ষায়', en: 'Queued' },
   note: { bn: 'এখনও জমা হয়নি', en: 'Not yet submitted' },
   next: {
@@ -26,7 +26,7 @@ const queued: SlipOutcome = {
   },
 };
 
-const unconfirmed: SlipOutcome = {
+const unconfirmed: SlipOutcomeTexts = {
   heading: { bn: 'পাঠানো হয়েছে, নিশ্চিত নয়', en: 'Sent, not confirmed' },
   note: { bn: 'সার্ভিসের উত্তর এখনও পরিষ্কার নয়', en: 'No clear answer from the service yet' },
   next: {
@@ -35,7 +35,7 @@ const unconfirmed: SlipOutcome = {
   },
 };
 
-export const slipOutcomes: Readonly<Record<Outcome, SlipOutcome>> = {
+export const slipOutcomeTexts: Readonly<Record<Outcome, SlipOutcomeTexts>> = {
   queued,
   taken: queued,
   sending: queued,
@@ -105,7 +105,8 @@ export const slipLabels = {
   forCustomer: { bn: 'গ্রাহকের অংশ', en: 'Customer’s part' },
   forBranch: { bn: 'শাখার অংশ', en: 'Branch’s part' },
   cut: { bn: 'এখানে কাটুন', en: 'Cut here' },
-} as const satisfies Readonly<Record<SlipLine, Pair>> & Readonly<Record<string, Pair>>;
+} as const satisfies Readonly<Record<SlipLine, BilingualText>> &
+  Readonly<Record<string, BilingualText>>;
 
 const timeFormat = new Intl.DateTimeFormat('en-GB', {
   day: '2-digit',
@@ -118,4 +119,4 @@ const timeFormat = new Intl.DateTimeFormat('en-GB', {
 });
 
 /** Formats a time in Bangladesh as `12 May 2026, 10:46`, in Latin digits. */
-export const slipTime = (at: number): string => timeFormat.format(at);
+export const formatSlipTime = (at: number): string => timeFormat.format(at);

@@ -23,9 +23,9 @@ export interface AutosaveDeps<Edits> {
 
 export interface Autosave {
   /** Schedules a save after a keystroke. */
-  touch(): void;
+  scheduleSave(): void;
   /** Starts a save without waiting for its end. */
-  now(): void;
+  saveImmediately(): void;
   /** Saves all edits. @returns the failure of the save; null when everything is saved. */
   flush(): Promise<AppError | null>;
   /** Prevents further saves; a running save completes. */
@@ -78,12 +78,12 @@ export const createAutosave = <Edits>(deps: AutosaveDeps<Edits>): Autosave => {
   };
 
   return {
-    touch: () => {
+    scheduleSave: () => {
       // The status changes at once, because a crash before the delayed save loses the edit.
       if (state === 'saved' && !isStopped) report({ state: 'saving' });
       scheduleFlush(delayMs);
     },
-    now: () => void flush(),
+    saveImmediately: () => void flush(),
     flush,
     stop: () => {
       isStopped = true;

@@ -17,19 +17,22 @@ const relevance = ({ sameNid, foundIn, state }: Duplicate): number =>
  * Selects the most relevant duplicate; null when there is none. The same NID ranks above the same mobile number, this
  * counter above the service, and a submitted registration above a draft.
  */
-export const mostRelevant = (duplicates: readonly Duplicate[]): Duplicate | null =>
+export const mostRelevantDuplicate = (duplicates: readonly Duplicate[]): Duplicate | null =>
   duplicates.reduce<Duplicate | null>(
     (best, each) => (best && relevance(best) >= relevance(each) ? best : each),
     null,
   );
 
-export interface DuplicateWords {
+export interface DuplicateTextContext {
   readonly t: ReturnType<typeof useTexts>['t'];
   readonly format: Formats;
   readonly now: number;
 }
 
-export const duplicateText = (duplicate: Duplicate, { t, format, now }: DuplicateWords): string => {
+export const duplicateText = (
+  duplicate: Duplicate,
+  { t, format, now }: DuplicateTextContext,
+): string => {
   const { foundIn, reference, at, sameNid } = duplicate;
   const state = t(`states.${displayedStateOf(duplicate.state)}`);
   if (foundIn === 'log' || reference === null) {

@@ -54,8 +54,8 @@ export interface FlowState {
   readonly corrected: readonly FieldName[];
   readonly busy: Readonly<Record<PicturePart, PictureBusy | null>>;
   readonly failures: Readonly<Record<PicturePart, AppError | null>>;
-  /** Key (`readablePair`) of the pictures for which a reading was already requested; null when there was no request. */
-  readonly requestedPair: string | null;
+  /** Key (`readablePairKey`) of the pictures for which a reading was already requested; null when there was no request. */
+  readonly requestedPairKey: string | null;
   /** Number of fields that the last reading filled, for the live region; null before the first reading. */
   readonly filledCount: number | null;
 }
@@ -73,7 +73,7 @@ export type FlowEvent =
   | { readonly type: 'blurred'; readonly field: FieldName }
   | { readonly type: 'composition-started'; readonly field: FieldName }
   | { readonly type: 'composition-ended'; readonly field: FieldName }
-  | { readonly type: 'saved'; readonly batch: Batch; readonly savedAt: number }
+  | { readonly type: 'saved'; readonly batch: EditBatch; readonly savedAt: number }
   | { readonly type: 'step-chosen'; readonly step: Step }
   | { readonly type: 'picture-busy'; readonly part: PicturePart; readonly busy: PictureBusy }
   | {
@@ -85,7 +85,7 @@ export type FlowEvent =
   | { readonly type: 'reading-requested' };
 
 /** Values to save, with the revisions of their edits. */
-export interface Batch {
+export interface EditBatch {
   /** Id of the registration. */
   readonly id: string;
   readonly values: Readonly<Partial<Record<FieldName, string>>>;
@@ -121,7 +121,7 @@ export const openFlow = (view: RegistrationView): FlowState => ({
   corrected: [],
   busy: perPart(null),
   failures: perPart(null),
-  requestedPair: null,
+  requestedPairKey: null,
   filledCount: null,
 });
 
@@ -153,7 +153,7 @@ export const isTouched = ({ edits, view }: FlowState, field: FieldName): boolean
 };
 
 /** All edits that are not stored, or null. */
-export const unsavedEdits = (state: FlowState): Batch | null => {
+export const unsavedEdits = (state: FlowState): EditBatch | null => {
   const fields = fieldNames.filter((name) => state.edits[name]?.savedAt === null);
   const sameAddressEdit = state.sameAddress?.savedAt === null ? state.sameAddress : null;
   if (fields.length === 0 && !sameAddressEdit) return null;
@@ -168,7 +168,7 @@ export const unsavedEdits = (state: FlowState): Batch | null => {
 };
 
 /** Key of the two pictures for a reading; null while one is missing, or has a failed check without a reason. */
-export const readablePair = (view: RegistrationView): string | null => {
+export const readablePairKey = (view: RegistrationView): string | null => {
   const { front, back } = view.pictures;
   return front && back && mayReadCard(view.pictures) ? `${front.url} ${back.url}` : null;
 };
@@ -179,12 +179,12 @@ const isReadable = ({ state, review }: RegistrationView): boolean =>
 
 /** Whether the page should request a reading now, which it does once per pair of pictures. */
 export const shouldRequestReading = (state: FlowState): boolean => {
-  const pair = readablePair(state.view);
+  const pair = readablePairKey(state.view);
   return (
     pair !== null &&
     isReadable(state.view) &&
     state.view.reading.state === 'none' &&
-    state.requestedPair !== pair
+    state.requestedPairKey !== pair
   );
 };
 
@@ -301,7 +301,7 @@ const onSameAddress = (state: FlowState, isSame: boolean): FlowState => {
   return permanent !== present ? withEdit(next, 'perm_address', present) : next;
 };
 
-const onSaved = (state: FlowState, batch: Batch, savedAt: number): FlowState => {
+const onSaved = (state: FlowState, batch: EditBatch, savedAt: number): FlowState => {
   if (batch.id !== state.view.id) return state;
   const edits = Object.fromEntries(
     Object.entries(state.edits).map(([name, edit]) => [
@@ -364,6 +364,6 @@ export const reduceFlow = (state: FlowState, event: FlowEvent): FlowState => {
           }
         : state;
     case 'reading-requested':
-      return { ...state, requestedPair: readablePair(state.view) };
+      return { ...state, requestedPairKey: readablePairKey(state.view) };
   }
 };

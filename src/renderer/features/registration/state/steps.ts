@@ -6,7 +6,7 @@ import {
   type RegistrationView,
   type Step,
 } from '#shared/domain/registration.ts';
-import { readablePair, type FlowState } from './flow.ts';
+import { readablePairKey, type FlowState } from './flow.ts';
 
 export interface StepState {
   readonly id: Step;
@@ -15,7 +15,7 @@ export interface StepState {
 }
 
 /** Whether a picture has a failed check without a reason from the clerk. */
-export const isOpenWarning = (picture: PictureView): boolean =>
+export const hasOpenWarning = (picture: PictureView): boolean =>
   picture.failedChecks.length > 0 && picture.override === null;
 
 /** The part of the card step that prevents the clerk from leaving it; null when nothing does. */
@@ -24,7 +24,7 @@ export const cardBlocker = (view: RegistrationView): 'both' | CardSide | 'reason
   if (!front && !back) return 'both';
   if (!front) return 'front';
   if (!back) return 'back';
-  return isOpenWarning(front) || isOpenWarning(back) ? 'reason' : null;
+  return hasOpenWarning(front) || hasOpenWarning(back) ? 'reason' : null;
 };
 
 const isVisited = (state: FlowState, step: Step): boolean =>
@@ -37,7 +37,7 @@ const isVisited = (state: FlowState, step: Step): boolean =>
  */
 export const stepStates = (state: FlowState, detailErrors: number): StepState[] => {
   const isComplete: Readonly<Record<Step, boolean>> = {
-    card: readablePair(state.view) !== null,
+    card: readablePairKey(state.view) !== null,
     details: detailErrors === 0,
     photo: state.view.pictures.photo !== null,
     review: false,

@@ -15,7 +15,7 @@ import { parseCivilDate } from '#shared/domain/civil-date.ts';
 import { parseMobile } from '#shared/domain/mobile.ts';
 import { parseNid } from '#shared/domain/nid.ts';
 import type { Duplicate } from '#shared/domain/registration.ts';
-import { duplicateText, mostRelevant } from './duplicate-text.ts';
+import { duplicateText, mostRelevantDuplicate } from './duplicate-text.ts';
 import { valuesOf, type FlowState } from './flow.ts';
 import type { Registration } from './use-registration.ts';
 
@@ -69,7 +69,7 @@ export const provideDuplicates = (registration: Registration): Duplicates => {
     warning: computed(() => {
       const relevant =
         found.value && found.value.pairKey === pairKey.value
-          ? mostRelevant(found.value.duplicates)
+          ? mostRelevantDuplicate(found.value.duplicates)
           : null;
       return relevant && duplicateText(relevant, { t, format: format.value, now: Date.now() });
     }),

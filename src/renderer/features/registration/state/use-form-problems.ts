@@ -24,14 +24,14 @@ import type { Registration } from './use-registration.ts';
 
 export interface FormProblems {
   /** All problems, displayed or not. */
-  readonly all: ComputedRef<Problem[]>;
+  readonly problems: ComputedRef<Problem[]>;
   readonly errors: ComputedRef<Problem[]>;
   /** Problems that the form displays now. */
   readonly displayed: ComputedRef<Problem[]>;
   /** Problems that prevent the clerk from leaving the details. */
   readonly blocking: ComputedRef<Problem[]>;
   /** Marks a field as left, so that it is validated while typing from then on. */
-  readonly markLeft: (field: FieldName) => void;
+  readonly markBlurred: (field: FieldName) => void;
   /** Whether the clerk tried to continue, so that all problems are displayed. */
   readonly hasTriedToContinue: Ref<boolean>;
   /** Field to focus when the details are opened next, for jumps from other steps. */
@@ -61,18 +61,18 @@ export const provideFormProblems = (registration: Registration): FormProblems =>
       : [],
   );
   const form: FormProblems = {
-    all,
+    problems: all,
     errors: computed(() => all.value.filter((problem) => problem.severity === 'error')),
     displayed: computed(() =>
       flow.value
         ? displayedProblems(all.value, flow.value, {
-            leftFields,
+            blurredFields: leftFields,
             hasTriedToContinue: hasTriedToContinue.value,
           })
         : [],
     ),
     blocking: computed(() => (flow.value ? blockingProblems(all.value, flow.value) : [])),
-    markLeft: (field) => void leftFields.add(field),
+    markBlurred: (field) => void leftFields.add(field),
     hasTriedToContinue,
     fieldToFocus: ref<FieldName | null>(null),
   };

@@ -23,7 +23,7 @@ import {
   shouldRequestReading,
   reduceFlow,
   unsavedEdits,
-  type Batch,
+  type EditBatch,
   type FlowEvent,
   type FlowState,
 } from './flow.ts';
@@ -72,9 +72,9 @@ export interface Registration {
   readonly submit: (consent: CallInput<'registration.submit'>['consent']) => Promise<void>;
   readonly checkNow: () => Promise<void>;
   /** Returns to the form at this step. */
-  readonly correct: (step: Step) => Promise<void>;
+  readonly returnToForm: (step: Step) => Promise<void>;
   /** Closes the open registration and starts a new one. */
-  readonly next: () => Promise<void>;
+  readonly startNext: () => Promise<void>;
   /** Closes the registration in the main process. The page continues to display it until `clear` or `next`. */
   readonly close: () => Promise<void>;
   /** Removes the registration from the page without a call to the main process. */
@@ -98,7 +98,7 @@ export const provideRegistration = (): Registration => {
     flow.value = reduceFlow(previous, event);
     // A reading may have checked "same as present", which is saved like the clerk's own change.
     if (event.type === 'view-arrived' && flow.value.sameAddress !== previous.sameAddress)
-      autosave.touch();
+      autosave.scheduleSave();
     if (shouldRequestReading(flow.value)) {
       flow.value = reduceFlow(flow.value, { type: 'reading-requested' });
       void readAgain();
@@ -122,7 +122,7 @@ export const provideRegistration = (): Registration => {
 
   const currentId = (): string => flow.value?.view.id ?? '';
 
-  const autosave = createAutosave<Batch>({
+  const autosave = createAutosave<EditBatch>({
     collect: () => (flow.value ? unsavedEdits(flow.value) : null),
     save: ({ id, values, chosen, sameAddress }) =>
       bridge.registration.saveFields({
@@ -194,18 +194,18 @@ export const provideRegistration = (): Registration => {
     },
     edit: (field, value, when = 'pause') => {
       dispatch({ type: 'edited', field, value });
-      if (when === 'now') autosave.now();
-      else autosave.touch();
+      if (when === 'now') autosave.saveImmediately();
+      else autosave.scheduleSave();
     },
     choose: (field, value) => {
       dispatch({ type: 'edited', field, value, chosen: true });
-      autosave.now();
+      autosave.saveImmediately();
     },
     setSameAddress: (same) => {
       dispatch({ type: 'same-address-changed', same });
-      autosave.now();
+      autosave.saveImmediately();
     },
-    saveNow: () => autosave.now(),
+    saveNow: () => autosave.saveImmediately(),
     flush: () => autosave.flush(),
     goToStep: async (step) => {
       // The step changes even if the save fails: the edits remain in the page, and the header displays that they are
@@ -300,11 +300,11 @@ export const provideRegistration = (): Registration => {
     checkNow: async () => {
       failure.value = applyAnswer(await bridge.registration.checkNow({ id: currentId() }));
     },
-    correct: async (step) => {
+    returnToForm: async (step) => {
       phase.value = 'form';
       await registration.goToStep(step);
     },
-    next: async () => {
+    startNext: async () => {
       await registration.close();
       const answer = await bridge.registration.start();
       if (answer.ok) return showRegistration(answer.data);
@@ -333,7 +333,7 @@ export const provideRegistration = (): Registration => {
   ];
   onBeforeUnmount(() => {
     // Unsaved edits are saved now, because a lock or another screen unmounts the form.
-    autosave.now();
+    autosave.saveImmediately();
     autosave.stop();
     for (const removeListener of listeners) removeListener();
   });

@@ -5,22 +5,27 @@ import { useRegistration } from '#renderer/features/registration/state/use-regis
 import { cardKindOf } from '#shared/domain/card-zones.ts';
 import type { Portrait } from '#shared/domain/portrait.ts';
 
-export interface PortraitOf {
+export interface PictureWithPortrait {
   /** Address of the picture; null when there is none. */
   readonly url: string | null;
   readonly portrait: Portrait;
 }
 
-export const usePortraits = (): ComputedRef<{ card: PortraitOf; photo: PortraitOf }> => {
+export const usePortraits = (): ComputedRef<{
+  card: PictureWithPortrait;
+  photo: PictureWithPortrait;
+}> => {
   const registration = useRegistration();
   const view = computed(() => registration.open.value.view);
   const front = computed(() => view.value.pictures.front?.url ?? null);
   const photo = computed(() => view.value.pictures.photo?.url ?? null);
   const cardPortrait = usePortrait(() =>
-    front.value === null ? null : { url: front.value, of: 'card', kind: cardKindOf(view.value) },
+    front.value === null
+      ? null
+      : { url: front.value, source: 'card', kind: cardKindOf(view.value) },
   );
   const photoPortrait = usePortrait(() =>
-    photo.value === null ? null : { url: photo.value, of: 'photo', kind: null },
+    photo.value === null ? null : { url: photo.value, source: 'photo', kind: null },
   );
   return computed(() => ({
     card: { url: front.value, portrait: cardPortrait.value },

@@ -146,7 +146,7 @@ describe('CameraView without a usable camera', () => {
     machine.open = () => Promise.reject(new DOMException('', name));
     await open();
     expect(code()).toBe(expected);
-    expect(handle().live).toBe(false);
+    expect(handle().usable).toBe(false);
   });
 
   it('reports a camera that does not open after eight seconds', async () => {
@@ -172,7 +172,7 @@ describe('CameraView without a usable camera', () => {
     await plug(ONE);
     await advance(500);
     expect(code()).toBeNull();
-    expect(handle().live).toBe(true);
+    expect(handle().usable).toBe(true);
   });
 
   it('retries on request', async () => {
@@ -182,7 +182,7 @@ describe('CameraView without a usable camera', () => {
     mounted?.button('Try again').click();
     await flushPromises();
     await advance(500);
-    expect(handle().live).toBe(true);
+    expect(handle().usable).toBe(true);
   });
 });
 
@@ -190,7 +190,7 @@ describe('CameraView with a running camera', () => {
   it('reports an unplugged camera and restarts when it returns', async () => {
     await open();
     await advance(500);
-    expect(handle().live).toBe(true);
+    expect(handle().usable).toBe(true);
     machine.devices = [];
     tracks[0]?.dispatchEvent(new Event('ended'));
     await flushPromises();
@@ -200,7 +200,7 @@ describe('CameraView with a running camera', () => {
     await plug(ONE);
     await advance(500);
     expect(code()).toBeNull();
-    expect(handle().live).toBe(true);
+    expect(handle().usable).toBe(true);
   });
 
   it('reports a stream that ends while the device is still present', async () => {
@@ -218,12 +218,12 @@ describe('CameraView with a running camera', () => {
     expect(code()).toBeNull();
     await advance(1_500);
     expect(code()).toBe('CAM-BLACK');
-    expect(handle().live).toBe(false);
+    expect(handle().usable).toBe(false);
     expect(await handle().capture()).toMatchObject({ ok: false, error: { code: 'CAM-BLACK' } });
     machine.grey = (n) => (n * 37) % 251;
     await advance(500);
     expect(code()).toBeNull();
-    expect(handle().live).toBe(true);
+    expect(handle().usable).toBe(true);
   });
 
   it('reports a frozen camera when frames stop', async () => {
@@ -232,7 +232,7 @@ describe('CameraView with a running camera', () => {
     machine.frames = false;
     await advance(4_000);
     expect(code()).toBe('CAM-FROZEN');
-    expect(handle().live).toBe(false);
+    expect(handle().usable).toBe(false);
   });
 
   it('rejects a low resolution for a photo and accepts it for a card', async () => {
@@ -245,7 +245,7 @@ describe('CameraView with a running camera', () => {
     await open('card');
     await advance(500);
     expect(code()).toBeNull();
-    expect(handle().live).toBe(true);
+    expect(handle().usable).toBe(true);
   });
 });
 
@@ -272,7 +272,7 @@ describe('camera selection of a counter', () => {
     await open('photo', ONE.label);
     await advance(500);
     expect(machine.requestedIds).toEqual([undefined]);
-    expect(handle().live).toBe(true);
+    expect(handle().usable).toBe(true);
   });
 
   it('stores the label of the camera the clerk selects', async () => {

@@ -5,11 +5,11 @@ import {
   failedChecks,
   mostUrgentHint,
   adviceFor,
-  NOTHING_SEEN,
+  INITIAL_ADVICE,
   DEBOUNCE_COUNTS,
   type Findings,
 } from '#renderer/features/capture/face-advice.ts';
-import type { FaceSeen, Observation } from '#renderer/features/capture/face-messages.ts';
+import type { DetectedFace, Observation } from '#renderer/features/capture/face-messages.ts';
 import { photoChecks } from '#shared/domain/registration.ts';
 
 const LIT = { mean: 120, overexposed: 0 };
@@ -22,7 +22,7 @@ const face = (
     below = 0,
     eyes = 0.3,
   }: { aside?: number; below?: number; eyes?: number | null } = {},
-): FaceSeen => {
+): DetectedFace => {
   const width = height * 0.55;
   const box = {
     x: FACE_LIMITS.centre.x + aside - width / 2,
@@ -32,12 +32,12 @@ const face = (
   };
   return { box, score: 0.9, eyeOpenness: eyes };
 };
-const seen = (faces: readonly FaceSeen[], light = LIT): Observation => ({
+const seen = (faces: readonly DetectedFace[], light = LIT): Observation => ({
   faces,
   light,
-  tookMs: 60,
+  durationMs: 60,
 });
-const found = (faces: readonly FaceSeen[], light = LIT): Findings =>
+const found = (faces: readonly DetectedFace[], light = LIT): Findings =>
   adviceFor(seen(faces, light)).findings;
 
 describe('adviceFor', () => {
@@ -86,7 +86,7 @@ describe('adviceFor', () => {
 
   it('returns "unknown" for the checks that need a face when there is none', () => {
     const findings = found([]);
-    expect(findings).toEqual({ ...NOTHING_SEEN.findings, 'one-face': 'no-face' });
+    expect(findings).toEqual({ ...INITIAL_ADVICE.findings, 'one-face': 'no-face' });
     expect(failedChecks(findings)).toEqual(['one-face']);
     expect(mostUrgentHint(findings)).toBe('no-face');
   });
@@ -125,7 +125,7 @@ describe('createAdviceDebouncer', () => {
     const debouncer = createAdviceDebouncer();
     return (
       observations.map((observation) => debouncer.add(observation)).at(-1)?.findings ??
-      NOTHING_SEEN.findings
+      INITIAL_ADVICE.findings
     );
   };
   const times = (count: number, observation: Observation): Observation[] =>
@@ -134,8 +134,8 @@ describe('createAdviceDebouncer', () => {
   const noFace = seen([]);
 
   it('shows a result only after consecutive detections agree', () => {
-    expect(after(goodFace)).toEqual(NOTHING_SEEN.findings);
-    expect(mostUrgentHint(after(...times(DEBOUNCE_COUNTS.toGood, goodFace)))).toBe('ready');
+    expect(after(goodFace)).toEqual(INITIAL_ADVICE.findings);
+    expect(mostUrgentHint(after(...times(DEBOUNCE_COUNTS.toPassed, goodFace)))).toBe('ready');
   });
 
   it('ignores one missed face and a blink', () => {
@@ -146,10 +146,10 @@ describe('createAdviceDebouncer', () => {
 
   it('follows a lasting change', () => {
     expect(
-      mostUrgentHint(after(...times(4, goodFace), ...times(DEBOUNCE_COUNTS.toBad, noFace))),
+      mostUrgentHint(after(...times(4, goodFace), ...times(DEBOUNCE_COUNTS.toFailed, noFace))),
     ).toBe('no-face');
     expect(
-      mostUrgentHint(after(...times(4, noFace), ...times(DEBOUNCE_COUNTS.toGood, goodFace))),
+      mostUrgentHint(after(...times(4, noFace), ...times(DEBOUNCE_COUNTS.toPassed, goodFace))),
     ).toBe('ready');
   });
 
@@ -168,7 +168,7 @@ describe('createAdviceDebouncer', () => {
     const debouncer = createAdviceDebouncer();
     debouncer.add(goodFace);
     expect(debouncer.add(noFace).facePercent).toBe(40);
-    times(DEBOUNCE_COUNTS.toBad, noFace).forEach((observation) => debouncer.add(observation));
+    times(DEBOUNCE_COUNTS.toFailed, noFace).forEach((observation) => debouncer.add(observation));
     expect(debouncer.add(noFace).facePercent).toBeNull();
   });
 
@@ -176,6 +176,6 @@ describe('createAdviceDebouncer', () => {
     const debouncer = createAdviceDebouncer();
     times(3, goodFace).forEach((observation) => debouncer.add(observation));
     debouncer.reset();
-    expect(debouncer.add(noFace)).toEqual(NOTHING_SEEN);
+    expect(debouncer.add(noFace)).toEqual(INITIAL_ADVICE);
   });
 });

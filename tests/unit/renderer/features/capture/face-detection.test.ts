@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type {
-  FaceAnswer,
-  FaceQuestion,
+  FaceResponse,
+  FaceRequest,
   Observation,
 } from '#renderer/features/capture/face-messages.ts';
 import {
@@ -13,17 +13,17 @@ import {
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const seen = (tookMs: number): FaceAnswer => ({
+const seen = (tookMs: number): FaceResponse => ({
   kind: 'seen',
-  observation: { faces: [], light: { mean: 100, overexposed: 0 }, tookMs },
+  observation: { faces: [], light: { mean: 100, overexposed: 0 }, durationMs: tookMs },
 });
 
 /** Starts the detection with a fake worker, because the real detector runs in a browser only. */
 const createRig = (frames: () => VideoFrame | null = () => ({}) as VideoFrame) => {
-  const questions: FaceQuestion[] = [];
+  const questions: FaceRequest[] = [];
   const observed: Observation[] = [];
   const listeners = {
-    message: [] as ((event: { data: FaceAnswer }) => void)[],
+    message: [] as ((event: { data: FaceResponse }) => void)[],
     error: [] as (() => void)[],
   };
   let terminated = false;
@@ -38,8 +38,8 @@ const createRig = (frames: () => VideoFrame | null = () => ({}) as VideoFrame) =
   };
   const watch = startFaceDetection({
     startWorker: () => worker,
-    grab: frames,
-    onSeen: (observation) => void observed.push(observation),
+    grabFrame: frames,
+    onObservation: (observation) => void observed.push(observation),
     onUnavailable: () => {
       unavailable += 1;
     },
@@ -48,7 +48,7 @@ const createRig = (frames: () => VideoFrame | null = () => ({}) as VideoFrame) =
     watch,
     questions,
     observed,
-    sendAnswer: (answer: FaceAnswer) =>
+    sendAnswer: (answer: FaceResponse) =>
       listeners.message.forEach((listen) => listen({ data: answer })),
     crash: () => listeners.error.forEach((listen) => listen()),
     state: () => ({ terminated, unavailable }),
@@ -118,8 +118,8 @@ describe('startFaceDetection', () => {
       startWorker: () => {
         throw new TypeError('refused by the page’s policy');
       },
-      grab: () => null,
-      onSeen: () => undefined,
+      grabFrame: () => null,
+      onObservation: () => undefined,
       onUnavailable: () => {
         unavailable += 1;
       },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  createFrameCounter,
+  createFrameAnalyser,
   FRAME_LIMITS,
   type FrameSample,
   type FrameStatistics,
@@ -20,7 +20,7 @@ const watch = (
   grey: (n: number) => Uint8Array,
   presented: (n: number) => number = (n) => n * 7,
 ): FrameStatistics[] => {
-  const counter = createFrameCounter();
+  const counter = createFrameAnalyser();
   return Array.from({ length: ms / EVERY_MS + 1 }, (_, n) => {
     const sample: FrameSample = {
       at: 1_000 + n * EVERY_MS,
@@ -36,9 +36,14 @@ const last = (all: readonly FrameStatistics[]): FrameStatistics => all.at(-1)!;
 
 describe('frame statistics', () => {
   it('measures rate, size, brightness and contrast', () => {
-    const { framesPerSecond, width, height, brightness, contrast, verdict } = last(
-      watch(5_000, (n) => grain(120, 8, n)),
-    );
+    const {
+      framesPerSecond,
+      width,
+      height,
+      brightness,
+      contrast,
+      condition: verdict,
+    } = last(watch(5_000, (n) => grain(120, 8, n)));
     expect(framesPerSecond).toBeCloseTo(28, 5);
     expect([width, height]).toEqual([1_280, 720]);
     expect(brightness).toBeCloseTo(120, 0);
@@ -48,23 +53,23 @@ describe('frame statistics', () => {
 
   it('reports black after two seconds of dark noise, not before', () => {
     const all = watch(FRAME_LIMITS.blackMs, (n) => grain(8, 1, n));
-    expect(all.slice(0, -1).map(({ verdict }) => verdict)).not.toContain('black');
-    expect(last(all).verdict).toBe('black');
+    expect(all.slice(0, -1).map(({ condition: verdict }) => verdict)).not.toContain('black');
+    expect(last(all).condition).toBe('black');
   });
 
   it('reports black for a shutter of uniform colour', () => {
-    expect(last(watch(3_000, () => grain(130, 0, 0))).verdict).toBe('black');
+    expect(last(watch(3_000, () => grain(130, 0, 0))).condition).toBe('black');
   });
 
   it('accepts an overexposed wall and a dim hall', () => {
-    expect(last(watch(3_000, (n) => grain(250, 0, n).fill(255 - (n % 2)))).verdict).toBe('good');
-    expect(last(watch(3_000, (n) => grain(18, 4, n))).verdict).toBe('good');
+    expect(last(watch(3_000, (n) => grain(250, 0, n).fill(255 - (n % 2)))).condition).toBe('good');
+    expect(last(watch(3_000, (n) => grain(18, 4, n))).condition).toBe('good');
   });
 
   it('accepts the first frame after the cover is opened', () => {
     const all = watch(6_000, (n) => (n < 16 ? grain(6, 1, n) : grain(120, 8, n)));
-    expect(all[15]?.verdict).toBe('black');
-    expect(all[16]?.verdict).toBe('good');
+    expect(all[15]?.condition).toBe('black');
+    expect(all[16]?.condition).toBe('good');
   });
 
   it('reports frozen when frames stop', () => {
@@ -73,21 +78,23 @@ describe('frame statistics', () => {
       (n) => grain(120, 8, Math.min(n, 4)),
       (n) => Math.min(n, 4) * 7,
     );
-    expect(all[4]?.verdict).toBe('good');
-    expect(last(all).verdict).toBe('frozen');
+    expect(all[4]?.condition).toBe('good');
+    expect(last(all).condition).toBe('frozen');
     expect(last(all).framesPerSecond).toBe(0);
   });
 
   it('reports frozen when all frames are identical', () => {
-    const all = watch(FRAME_LIMITS.sameMs + EVERY_MS, () => grain(120, 8, 3));
-    expect(last(all).verdict).toBe('frozen');
-    expect(last(watch(FRAME_LIMITS.sameMs - 1_000, () => grain(120, 8, 3))).verdict).toBe('good');
+    const all = watch(FRAME_LIMITS.identicalMs + EVERY_MS, () => grain(120, 8, 3));
+    expect(last(all).condition).toBe('frozen');
+    expect(last(watch(FRAME_LIMITS.identicalMs - 1_000, () => grain(120, 8, 3))).condition).toBe(
+      'good',
+    );
   });
 
   it('accepts a frozen picture that moves again', () => {
     const all = watch(12_000, (n) => grain(120, 8, n < 40 ? 3 : n));
-    expect(all[39]?.verdict).toBe('frozen');
-    expect(last(all).verdict).toBe('good');
+    expect(all[39]?.condition).toBe('frozen');
+    expect(last(all).condition).toBe('good');
   });
 
   it('gives no verdict after one frame', () => {

@@ -7,9 +7,9 @@ import {
   portraitAround,
   portraitInZone,
 } from '#renderer/features/capture/portrait-area.ts';
-import type { FaceAnswer, FaceBox } from '#renderer/features/capture/face-messages.ts';
+import type { FaceResponse, FaceBox } from '#renderer/features/capture/face-messages.ts';
 import type { FaceWorker } from '#renderer/features/capture/face-detection.ts';
-import { createStillFinder } from '#renderer/features/capture/still-faces.ts';
+import { createStillFaceFinder } from '#renderer/features/capture/still-faces.ts';
 import { portraitIn } from '#renderer/features/capture/use-portrait.ts';
 
 const CARD_ASPECT = 85.6 / 53.98;
@@ -74,17 +74,19 @@ describe('portraitIn', () => {
   });
 
   it('never shows a part of a card of unknown kind without a face', () => {
-    expect(portraitIn(found([]), { of: 'card', kind: null })).toEqual({ state: 'none' });
-    expect(portraitIn(found([], 0.75), { of: 'card', kind: null })).toEqual({ state: 'whole' });
+    expect(portraitIn(found([]), { source: 'card', kind: null })).toEqual({ state: 'none' });
+    expect(portraitIn(found([], 0.75), { source: 'card', kind: null })).toEqual({ state: 'whole' });
   });
 
   it('returns the whole photo when no face is known, regardless of its shape', () => {
-    expect(portraitIn(found([], 16 / 9), { of: 'photo', kind: null })).toEqual({ state: 'whole' });
-    expect(portraitIn(null, { of: 'photo', kind: null })).toEqual({ state: 'none' });
+    expect(portraitIn(found([], 16 / 9), { source: 'photo', kind: null })).toEqual({
+      state: 'whole',
+    });
+    expect(portraitIn(null, { source: 'photo', kind: null })).toEqual({ state: 'none' });
   });
 });
 
-describe('createStillFinder', () => {
+describe('createStillFaceFinder', () => {
   /** Faces that the worker finds, by frame. */
   let facesByFrame: readonly (readonly FaceBox[])[] = [];
   let parts: Area[] = [];
@@ -98,7 +100,7 @@ describe('createStillFinder', () => {
       maxRunning = Math.max(maxRunning, running);
       setTimeout(() => this.#sendAnswer({ kind: 'ready' }));
     }
-    #sendAnswer(data: FaceAnswer): void {
+    #sendAnswer(data: FaceResponse): void {
       this.dispatchEvent(new MessageEvent('message', { data }));
     }
     postMessage(): void {
@@ -144,7 +146,7 @@ describe('createStillFinder', () => {
     vi.unstubAllGlobals();
   });
 
-  const finder = () => createStillFinder(() => new ScriptedWorker() as unknown as FaceWorker);
+  const finder = () => createStillFaceFinder(() => new ScriptedWorker() as unknown as FaceWorker);
 
   it('finds a face in the whole picture and ends the worker', async () => {
     facesByFrame = [[inZone]];
@@ -170,7 +172,7 @@ describe('createStillFinder', () => {
   });
 
   it('returns no faces without a worker, and null for a picture that no longer exists', async () => {
-    const without = createStillFinder(() => {
+    const without = createStillFaceFinder(() => {
       throw new TypeError('no worker here');
     });
     expect(await without.find('a', null)).toEqual({ aspect: 1.6, faces: null });

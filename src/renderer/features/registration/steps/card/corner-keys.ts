@@ -29,7 +29,7 @@ export const moveByKey = (
 };
 
 /** The position of a pointer as a fraction of a picture that fills the frame, limited to the picture. */
-export const positionOf = (
+export const pointerPosition = (
   pointer: { readonly clientX: number; readonly clientY: number },
   frame: DOMRectReadOnly,
 ): PicturePoint => ({

@@ -26,4 +26,4 @@ export const customerQuestions = {
 
 export type AskedField = keyof typeof customerQuestions;
 
-export const isAsked = (field: FieldName): field is AskedField => field in customerQuestions;
+export const isAskedField = (field: FieldName): field is AskedField => field in customerQuestions;

@@ -29,9 +29,9 @@ export type Problem =
     };
 
 /** What the clerk has done in the form so far, which determines the displayed problems. */
-export interface FormUse {
+export interface FormProgress {
   /** Fields that the clerk has left. */
-  readonly leftFields: ReadonlySet<FieldName>;
+  readonly blurredFields: ReadonlySet<FieldName>;
   /** Whether the clerk tried to continue, which displays all problems. */
   readonly hasTriedToContinue: boolean;
 }
@@ -103,7 +103,7 @@ export const allProblems = (state: FlowState, lists: ChoiceLists, today: CivilDa
 export const displayedProblems = (
   problems: readonly Problem[],
   state: FlowState,
-  use: FormUse,
+  use: FormProgress,
 ): Problem[] =>
   problems.filter((problem) => {
     if (problem.kind === 'service-refused' || problem.kind === 'readings-differ') return true;
@@ -111,10 +111,10 @@ export const displayedProblems = (
       if (canStillBeRead(state, problem.field)) return false;
       return (
         use.hasTriedToContinue ||
-        (use.leftFields.has(problem.field) && isTouched(state, problem.field))
+        (use.blurredFields.has(problem.field) && isTouched(state, problem.field))
       );
     }
-    return use.hasTriedToContinue || use.leftFields.has(problem.field);
+    return use.hasTriedToContinue || use.blurredFields.has(problem.field);
   });
 
 /**
@@ -128,7 +128,7 @@ export const blockingProblems = (problems: readonly Problem[], state: FlowState)
   );
 
 /** The field of the next problem after `from`, or of the first problem if there is none. Null without problems. */
-export const nextProblem = (
+export const nextProblemField = (
   problems: readonly Problem[],
   from: FieldName | null,
 ): FieldName | null => {

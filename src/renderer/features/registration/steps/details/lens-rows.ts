@@ -4,7 +4,7 @@ import { displayText } from '#shared/domain/field-text.ts';
 import type { FieldName, FieldSource } from '#shared/domain/fields.ts';
 import { markDifferences, type TextRun } from '#shared/text/differences.ts';
 
-export interface Candidate {
+export interface ReadingCandidate {
   readonly source: FieldSource;
   readonly value: string;
 }
@@ -16,10 +16,10 @@ export interface LensRow {
   readonly value: string;
   readonly runs: readonly TextRun[];
   /** Whether it is the current value of the field. */
-  readonly inField: boolean;
+  readonly isCurrent: boolean;
 }
 
-const groupByValue = (field: FieldName, candidates: readonly Candidate[]) => {
+const groupByValue = (field: FieldName, candidates: readonly ReadingCandidate[]) => {
   const groups: { sources: FieldSource[]; value: string }[] = [];
   for (const { source, value } of candidates) {
     const matching = groups.find((group) => isSameValue(field, group.value, value));
@@ -37,7 +37,7 @@ const groupByValue = (field: FieldName, candidates: readonly Candidate[]) => {
  */
 export const lensRows = (
   field: FieldName,
-  candidates: readonly Candidate[],
+  candidates: readonly ReadingCandidate[],
   value: string,
 ): LensRow[] => {
   const groups = groupByValue(field, candidates);

@@ -20,7 +20,7 @@ import type { FieldValues } from '#shared/domain/fields.ts';
 import type { CallInput } from '#shared/ipc/contract.ts';
 
 interface GivenConsent {
-  readonly by: ConsentGiver;
+  readonly giver: ConsentGiver;
   readonly at: number;
   /** Time for which the text had been displayed. */
   readonly shownMs: number;
@@ -33,9 +33,9 @@ export interface Consent {
   readonly text: ComputedRef<string>;
   /** Setting it records the consent by the clerk on the customer's behalf. */
   readonly given: WritableComputedRef<boolean>;
-  readonly by: ComputedRef<ConsentGiver | null>;
+  readonly giver: ComputedRef<ConsentGiver | null>;
   /** @param shownMs time for which the text had been displayed. */
-  readonly record: (by: ConsentGiver, shownMs: number) => void;
+  readonly recordConsent: (by: ConsentGiver, shownMs: number) => void;
   /** Records a consent from the customer's display. */
   readonly recordCustomerConsent: (consent: ConsentView) => void;
   readonly withdraw: () => void;
@@ -64,7 +64,7 @@ export const useConsent = ({ language, values }: ConsentSubject): Consent => {
     givenConsent.value = null;
   };
   const record = (by: ConsentGiver, durationMs: number): void => {
-    givenConsent.value = { by, at: Date.now(), shownMs: durationMs, text: text.value };
+    givenConsent.value = { giver: by, at: Date.now(), shownMs: durationMs, text: text.value };
   };
   watch([text, () => JSON.stringify(values())], withdraw, { flush: 'sync' });
 
@@ -77,13 +77,13 @@ export const useConsent = ({ language, values }: ConsentSubject): Consent => {
         else withdraw();
       },
     }),
-    by: computed(() => givenConsent.value?.by ?? null),
-    record,
+    giver: computed(() => givenConsent.value?.giver ?? null),
+    recordConsent: record,
     recordCustomerConsent: (consent) => {
       // The language is set first, because its change withdraws the consent.
       language.value = consent.locale;
       givenConsent.value = {
-        by: 'customer-display',
+        giver: 'customer-display',
         at: consent.at,
         shownMs: consent.shownMs ?? 0,
         text: text.value,
@@ -98,7 +98,7 @@ export const useConsent = ({ language, values }: ConsentSubject): Consent => {
         textVersion: version,
         textHash: await sha256(consent.text),
         locale: language.value,
-        by: consent.by,
+        by: consent.giver,
         shownMs: consent.shownMs,
         ageMs: Math.max(0, Date.now() - consent.at),
       };

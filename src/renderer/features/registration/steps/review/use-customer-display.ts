@@ -3,7 +3,7 @@ import { computed, onBeforeUnmount, watch, type Ref } from 'vue';
 import { useAppStore } from '#renderer/composables/app-store.ts';
 import { useBridge } from '#renderer/composables/bridge.ts';
 import { useRegistration } from '#renderer/features/registration/state/use-registration.ts';
-import type { PortraitOf } from '#renderer/features/registration/steps/use-portraits.ts';
+import type { PictureWithPortrait } from '#renderer/features/registration/steps/use-portraits.ts';
 import type { Locale } from '#renderer/i18n/index.ts';
 import type { ConsentView } from '#shared/domain/consent.ts';
 
@@ -11,9 +11,12 @@ export interface MirroredReview {
   /** Language of the consent text. */
   readonly language: Ref<Locale>;
   readonly given: Ref<boolean>;
-  readonly portraits: () => { readonly card: PortraitOf; readonly photo: PortraitOf };
-  readonly agreed: (consent: ConsentView) => void;
-  readonly reported: () => void;
+  readonly portraits: () => {
+    readonly card: PictureWithPortrait;
+    readonly photo: PictureWithPortrait;
+  };
+  readonly onAgreed: (consent: ConsentView) => void;
+  readonly onReported: () => void;
 }
 
 export const useCustomerDisplay = (review: MirroredReview): void => {
@@ -51,8 +54,8 @@ export const useCustomerDisplay = (review: MirroredReview): void => {
   );
   const removeListener = bridge.events.on('customer-answer', ({ id, consent }) => {
     if (id !== registration.flow.value?.view.id) return;
-    if (consent) review.agreed(consent);
-    else review.reported();
+    if (consent) review.onAgreed(consent);
+    else review.onReported();
   });
   onBeforeUnmount(() => {
     removeListener();

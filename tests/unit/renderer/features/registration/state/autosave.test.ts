@@ -29,7 +29,7 @@ const createForm = () => {
     /** With null the edit is undone. */
     type: (value: string | null): void => {
       pending = value;
-      autosave.touch();
+      autosave.scheduleSave();
     },
     answer: async (answer: Result<{ savedAt: number }> = ok({ savedAt: 1 })): Promise<void> => {
       waiting.shift()?.(answer);
@@ -65,7 +65,7 @@ describe('createAutosave', () => {
   it('serialises saves and includes later edits in the next one', async () => {
     const form = createForm();
     form.type('a');
-    form.autosave.now();
+    form.autosave.saveImmediately();
     form.type('ab');
     await vi.advanceTimersByTimeAsync(1_000);
     expect(form.sent).toEqual(['a']);
@@ -76,7 +76,7 @@ describe('createAutosave', () => {
   it('reports a failed save, retries, and reports success', async () => {
     const form = createForm();
     form.type('a');
-    form.autosave.now();
+    form.autosave.saveImmediately();
     await form.answer(err('STORE-FULL'));
     expect(form.statuses).toEqual(['saving', 'not-saved']);
     await vi.advanceTimersByTimeAsync(3_000);
@@ -114,7 +114,7 @@ describe('createAutosave', () => {
     const form = createForm();
     form.type('a');
     form.autosave.stop();
-    form.autosave.touch();
+    form.autosave.scheduleSave();
     await vi.advanceTimersByTimeAsync(10_000);
     expect(form.sent).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   duplicateText,
-  mostRelevant,
+  mostRelevantDuplicate,
 } from '#renderer/features/registration/state/duplicate-text.ts';
 import RegistrationScreen from '#renderer/features/registration/RegistrationScreen.vue';
 import { createFormats } from '#renderer/i18n/format.ts';
@@ -57,12 +57,19 @@ describe('duplicate text', () => {
   it('prefers the more specific duplicate', () => {
     const draft: Duplicate = { ...outboxDuplicate, state: 'draft' };
     expect(
-      mostRelevant([logDuplicate, { ...outboxDuplicate, sameNid: false }, draft, outboxDuplicate]),
+      mostRelevantDuplicate([
+        logDuplicate,
+        { ...outboxDuplicate, sameNid: false },
+        draft,
+        outboxDuplicate,
+      ]),
     ).toBe(outboxDuplicate);
-    expect(mostRelevant([logDuplicate, { ...logDuplicate, sameNid: true }])).toMatchObject({
-      sameNid: true,
-    });
-    expect(mostRelevant([])).toBeNull();
+    expect(mostRelevantDuplicate([logDuplicate, { ...logDuplicate, sameNid: true }])).toMatchObject(
+      {
+        sameNid: true,
+      },
+    );
+    expect(mostRelevantDuplicate([])).toBeNull();
   });
 });
 

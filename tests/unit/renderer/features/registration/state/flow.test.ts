@@ -10,7 +10,7 @@ import {
   unsavedEdits,
   valueOf,
   valuesOf,
-  type Batch,
+  type EditBatch,
   type FlowEvent,
   type FlowState,
 } from '#renderer/features/registration/state/flow.ts';
@@ -38,7 +38,7 @@ const reading = (
   fieldsRead: state === 'read' ? 7 : 0,
 });
 
-const batchOf = (state: FlowState): Batch => {
+const batchOf = (state: FlowState): EditBatch => {
   const batch = unsavedEdits(state);
   if (!batch) throw new Error('nothing to save');
   return batch;
@@ -293,7 +293,7 @@ const createMain = () => {
       view: aView({ fields: { ...fields }, sameAddress, savedAt: now }),
     });
   return {
-    save: (batch: Batch): void => {
+    save: (batch: EditBatch): void => {
       now += 1;
       for (const [name, value] of Object.entries(batch.values))
         fields[name as FieldName] = typedField(value);

@@ -10,9 +10,9 @@ import {
 import {
   allProblems,
   blockingProblems,
-  nextProblem,
+  nextProblemField,
   displayedProblems,
-  type FormUse,
+  type FormProgress,
 } from '#renderer/features/registration/steps/details/details-form.ts';
 import { agreementOf } from '#shared/domain/agreement.ts';
 import type { FieldName } from '#shared/domain/fields.ts';
@@ -30,7 +30,7 @@ const lists: ChoiceLists = {
   nomineeRelation: [{ en: 'Son', bn: 'পুত্র' }],
 };
 const today = { year: 2026, month: 5, day: 12 };
-const untouched: FormUse = { leftFields: new Set(), hasTriedToContinue: false };
+const untouched: FormProgress = { blurredFields: new Set(), hasTriedToContinue: false };
 
 const complete = aView({
   fields: {
@@ -71,7 +71,7 @@ describe('details validation', () => {
     const state = applyEvents(openFlow(complete), edit('mobile_number', '0130000123'));
     expect(displayedProblems(problemsOf(state), state, untouched)).toEqual([]);
     const shown = displayedProblems(problemsOf(state), state, {
-      leftFields: new Set(['mobile_number']),
+      blurredFields: new Set(['mobile_number']),
       hasTriedToContinue: false,
     });
     expect(shown).toMatchObject([
@@ -80,8 +80,8 @@ describe('details validation', () => {
   });
 
   it('reports a cleared field but not one that was only passed through', () => {
-    const left: FormUse = {
-      leftFields: new Set<FieldName>(['nominee']),
+    const left: FormProgress = {
+      blurredFields: new Set<FieldName>(['nominee']),
       hasTriedToContinue: false,
     };
     const empty = openFlow(aView());
@@ -173,10 +173,10 @@ describe('details validation', () => {
   it('cycles through the problems', () => {
     const state = applyEvents(openFlow(complete), edit('dob', 'x'), edit('mobile_number', '1'));
     const problems = problemsOf(state);
-    expect(nextProblem(problems, null)).toBe('dob');
-    expect(nextProblem(problems, 'dob')).toBe('mobile_number');
-    expect(nextProblem(problems, 'mobile_number')).toBe('dob');
-    expect(nextProblem([], 'dob')).toBeNull();
+    expect(nextProblemField(problems, null)).toBe('dob');
+    expect(nextProblemField(problems, 'dob')).toBe('mobile_number');
+    expect(nextProblemField(problems, 'mobile_number')).toBe('dob');
+    expect(nextProblemField([], 'dob')).toBeNull();
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fieldNames, fieldRow } from '#shared/domain/fields.ts';
 import {
   customerQuestions,
-  isAsked,
+  isAskedField,
 } from '#renderer/features/registration/steps/details/customer-questions.ts';
 import { lensRows } from '#renderer/features/registration/steps/details/lens-rows.ts';
 
@@ -41,7 +41,7 @@ describe('lensRows', () => {
       'নমুনা আলী প্রামা[ণি]ক',
       'নমুনা আলী প্রামা[নি]ক',
     ]);
-    expect(rows.map(({ inField }) => inField)).toEqual([false, true]);
+    expect(rows.map(({ isCurrent: inField }) => inField)).toEqual([false, true]);
   });
 
   it('marks a third value against the first', () => {
@@ -81,7 +81,7 @@ describe('lensRows', () => {
 
 describe('customerQuestions', () => {
   it('has a question in Bangla for exactly the fields that no card contains', () => {
-    expect(fieldNames.filter(isAsked)).toEqual(
+    expect(fieldNames.filter(isAskedField)).toEqual(
       fieldNames.filter((name) => fieldRow(name).side === null),
     );
     for (const { bn, en } of Object.values(customerQuestions)) {

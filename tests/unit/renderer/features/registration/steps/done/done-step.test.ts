@@ -4,7 +4,7 @@ import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import RegistrationScreen from '#renderer/features/registration/RegistrationScreen.vue';
 import { outcomeOf, outcomes } from '#renderer/features/registration/state/outcome.ts';
-import { slipOutcomes } from '#renderer/features/registration/slip/slip-texts.ts';
+import { slipOutcomeTexts } from '#renderer/features/registration/slip/slip-texts.ts';
 import type { OutcomeEvidence, RegistrationView, ReviewView } from '#shared/domain/registration.ts';
 import { createFakeKiosk, type FakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';
 import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
@@ -257,7 +257,7 @@ describe('DoneFacts', () => {
     const shown = document.querySelector('[data-outcome]')?.textContent ?? '';
     expect(shown).toContain('Time taken1:42');
     expect(shown).toContain('What happens next');
-    expect(shown).toContain(slipOutcomes.submitted.next.en);
+    expect(shown).toContain(slipOutcomeTexts.submitted.next.en);
     kiosk.emit('registration', {
       ...view,
       createdAt,
@@ -285,7 +285,7 @@ describe('outcome texts', () => {
   it('never claim that a possibly delivered form is not submitted', () => {
     const sent = outcomeOfReview({ ...base, kind: 'outcome', details });
     expect(sent).toBe('unconfirmed');
-    expect(slipOutcomes[sent].heading.en).toBe('Sent, not confirmed');
+    expect(slipOutcomeTexts[sent].heading.en).toBe('Sent, not confirmed');
     for (const outcome of [
       'unknown',
       'unwritten',
@@ -293,14 +293,15 @@ describe('outcome texts', () => {
       'doubtful',
       outcomeOfReview({ ...base, kind: 'outcome', details: null }),
     ] as const) {
-      const { heading, note } = slipOutcomes[outcome];
+      const { heading, note } = slipOutcomeTexts[outcome];
       expect(`${heading.en} ${note.en}`).not.toMatch(/not (yet )?submitted|queued/i);
       expect(`${heading.bn} ${note.bn}`).not.toMatch(/জমা হয়নি|^অপেক্ষায়/);
     }
   });
 
   it('appear on the slip for every outcome', () => {
-    for (const outcome of outcomes) expect(slipOutcomes[outcome].heading.bn, outcome).not.toBe('');
+    for (const outcome of outcomes)
+      expect(slipOutcomeTexts[outcome].heading.bn, outcome).not.toBe('');
     expect(outcomeOfReview({ ...base, kind: 'card-unread', details: null })).toBe('unread');
   });
 

@@ -2,7 +2,7 @@
 /** PhotoStep with a fake camera and a fake detection worker: results, warnings that block nothing, and what is recorded. */
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { FaceAnswer, Observation } from '#renderer/features/capture/face-messages.ts';
+import type { FaceResponse, Observation } from '#renderer/features/capture/face-messages.ts';
 import RegistrationScreen from '#renderer/features/registration/RegistrationScreen.vue';
 import type { CallInput } from '#shared/ipc/contract.ts';
 import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
@@ -13,11 +13,11 @@ const observation = (height: number, mean = 120): Observation => ({
     { box: { x: 0.4, y: 0.54 - height / 2, width: 0.2, height }, score: 0.9, eyeOpenness: 0.3 },
   ],
   light: { mean, overexposed: 0 },
-  tookMs: 50,
+  durationMs: 50,
 });
 
 /** The detector's answer to every frame; null when the worker cannot be created. */
-let detectorAnswer: (() => FaceAnswer) | null = null;
+let detectorAnswer: (() => FaceResponse) | null = null;
 
 class ScriptedWorker extends EventTarget {
   constructor() {
@@ -26,7 +26,7 @@ class ScriptedWorker extends EventTarget {
     setTimeout(() => this.#sendAnswer({ kind: 'ready' }), 10);
   }
   #ended = false;
-  #sendAnswer(data: FaceAnswer): void {
+  #sendAnswer(data: FaceResponse): void {
     if (!this.#ended) this.dispatchEvent(new MessageEvent('message', { data }));
   }
   postMessage(): void {
