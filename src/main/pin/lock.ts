@@ -37,7 +37,12 @@ const lockEvents = {
   restored: 'lock.session-restored',
 } as const;
 /** Used until the first state was read. */
-const NO_PIN: PinState = { canUsePin: false, chosen: false, triesLeft: 0, hasLeadPin: false };
+const NO_PIN: PinState = {
+  canUsePin: false,
+  chosen: false,
+  remainingAttempts: 0,
+  hasLeadPin: false,
+};
 
 /**
  * Creates the lock of the counter. It starts locked when a session was restored. A clerk without a PIN in the keychain unlocks by
@@ -58,7 +63,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
 
   const idleFor = (): number => monotonic() - lastActivity;
   const mobileAtCounter = (): string | null => session.clerk()?.mobile ?? session.lastMobile();
-  const hasPin = (): boolean => state.chosen && state.triesLeft > 0;
+  const hasPin = (): boolean => state.chosen && state.remainingAttempts > 0;
 
   const snapshot = (): LockView => ({
     locked,
@@ -67,7 +72,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
     locksInMs: isWarning ? Math.max(0, Math.round(deps.idleMs() - idleFor())) : null,
     needsPin: session.view().signedIn && state.canUsePin && (mustRenewPin || !hasPin()),
     hasPin: hasPin(),
-    triesLeft: state.triesLeft,
+    remainingAttempts: state.remainingAttempts,
     canUsePin: state.canUsePin,
     hasLeadPin: state.hasLeadPin,
     openRegistration: locked ? openRegistration : null,

@@ -114,14 +114,15 @@ export const createPins = ({
         const lead = await readLead();
         const account = mobile === null ? null : await items.accountOf(mobile);
         const item = account?.ok ? await items.read(account.data) : account;
-        const canPin = lead.ok && item?.ok !== false;
-        if (!canPin) return { canPin, chosen: false, triesLeft: 0, hasLeadPin: false };
+        const supportsPins = lead.ok && item?.ok !== false;
+        if (!supportsPins)
+          return { canPin: supportsPins, chosen: false, triesLeft: 0, hasLeadPin: false };
         const found = item?.ok ? item.data : null;
         const tries = found === 'damaged' ? pinMaxAttempts : (found?.tries ?? 0);
         // A damaged item counts as a lead PIN, so that damaging it does not allow another PIN to be chosen.
         const hasLeadPin = lead.data.state === 'chosen' || lead.data.state === 'damaged';
         return {
-          canPin,
+          canPin: supportsPins,
           chosen: found !== null,
           triesLeft: Math.max(0, pinMaxAttempts - tries),
           hasLeadPin,

@@ -11,7 +11,7 @@ export interface PinState {
   /** Whether the clerk has a PIN, even if it is blocked. */
   readonly chosen: boolean;
   /** Attempts left before the clerk's PIN is blocked. */
-  readonly triesLeft: number;
+  readonly remainingAttempts: number;
   /** Whether there is a lead PIN, even if its item is damaged. */
   readonly hasLeadPin: boolean;
 }

@@ -4,7 +4,7 @@ import type {
   LogEntry,
   LogFilter,
   ScreenLogPage,
-  OwnPictures,
+  StoredPictures,
   PhotoComparison,
   VerificationView,
 } from '#shared/domain/verification.ts';
@@ -68,7 +68,7 @@ export const createVerification = ({
     };
   };
 
-  const putInMemory = ({ card, photo, ...rest }: OwnPictureBytes): OwnPictures => ({
+  const putInMemory = ({ card, photo, ...rest }: OwnPictureBytes): StoredPictures => ({
     ...rest,
     card: card && memoryPictures.put(card),
     photo: photo && memoryPictures.put(photo),

@@ -36,7 +36,7 @@ export interface PhotoComparison {
 }
 
 /** This counter's own pictures of the registration, as long as they are stored. */
-export interface OwnPictures {
+export interface StoredPictures {
   readonly reference: string;
   /** Opaque addresses; null when the picture is deleted. */
   readonly card: string | null;
@@ -59,7 +59,7 @@ export interface VerificationView {
   readonly cardPhoto: PhotoComparison;
   readonly counterPhoto: PhotoComparison;
   /** Null when this counter stores no pictures of the customer. */
-  readonly own: OwnPictures | null;
+  readonly storedPictures: StoredPictures | null;
   /** Values of the service's answer that this version does not know. */
   readonly other: readonly { readonly key: string; readonly value: string }[];
   /** Time of the query, epoch milliseconds. */

@@ -127,7 +127,7 @@ const verification = (verdict: VerificationView['verdict']): VerificationView =>
     url: null,
     matchesEc: verdict === 'pending' || verdict === 'other' ? null : verdict === 'passed',
   },
-  own: null,
+  storedPictures: null,
   other: [
     { key: 'ec_request_id', value: 'sample-0001' },
     { key: 'remarks', value: 'invented' },
@@ -196,7 +196,7 @@ const appState = (scenario: Scenario): AppState => ({
     locksInMs: null,
     needsPin: false,
     hasPin: true,
-    triesLeft: 5,
+    remainingAttempts: 5,
     canUsePin: true,
     hasLeadPin: false,
     openRegistration: null,

@@ -49,7 +49,7 @@ export interface DayRecords extends DayNumbers {
   /** Number of drafts that were created in the time span. */
   readonly drafts: number;
   /** Number of unsettled registrations that were submitted before the time span. */
-  readonly earlier: number;
+  readonly openFromEarlierDays: number;
   readonly unsent: DayRow[];
   readonly unknown: DayRow[];
   readonly reviewOrRefused: DayRow[];

@@ -18,10 +18,10 @@ export interface Day {
   readonly isAllClerks: Readonly<Ref<boolean>>;
   readonly load: () => Promise<void>;
   /** Loads an earlier or later day. @param days negative for an earlier day. */
-  readonly step: (days: number) => void;
+  readonly shiftDay: (days: number) => void;
   /** Loads the day of all clerks. @returns the failure, or null. */
-  readonly showAll: (leadPin: string) => Promise<AppError | null>;
-  readonly showMine: () => Promise<void>;
+  readonly showAllClerks: (leadPin: string) => Promise<AppError | null>;
+  readonly showOwnDay: () => Promise<void>;
 }
 
 const DAY_MS = 86_400_000;
@@ -86,13 +86,13 @@ export const useDay = (now: Readonly<Ref<number>>): Day => {
     isToday,
     isAllClerks: computed(() => currentLeadPin.value !== null),
     load,
-    step: (days) => {
+    shiftDay: (days) => {
       if (!summary.value || (days > 0 && isToday.value)) return;
       const nextDay = toIsoDay(summary.value.at + days * DAY_MS);
       day.value = nextDay === toIsoDay(now.value) ? null : nextDay;
       void load();
     },
-    showAll: async (leadPin) => {
+    showAllClerks: async (leadPin) => {
       const answer = await bridge.day.summaryOfAll({ day: day.value, leadPin });
       if (!answer.ok) return answer.error;
       // Invalidates a pending request for the clerk's own day.
@@ -102,7 +102,7 @@ export const useDay = (now: Readonly<Ref<number>>): Day => {
       currentLeadPin.value = leadPin;
       return null;
     },
-    showMine: async () => {
+    showOwnDay: async () => {
       currentLeadPin.value = null;
       await load();
     },

@@ -21,7 +21,7 @@ export const causeKey = (row: Pick<RegistrationRow, 'state'>): TextKey => {
 };
 
 /** Text key of the result of a query about an unknown outcome, by the resulting state. */
-export const checkedKey = (state: RegistrationState): TextKey => {
+export const queryResultKey = (state: RegistrationState): TextKey => {
   switch (state) {
     case 'unknown':
       return 'home.checkedStillUnknown';

@@ -5,7 +5,7 @@ import type { Formats } from '#renderer/i18n/format.ts';
 import type { Locale, TextKey, TextParams } from '#renderer/i18n/index.ts';
 
 /** Faults precede warnings. The date is omitted for a run of today. */
-export const lastChecksLine = (
+export const summarizeLastChecks = (
   run: CallOutput<'diagnostics.checks'>,
   now: number,
   { format, locale }: { readonly format: Pick<Formats, 'day' | 'time'>; readonly locale: Locale },

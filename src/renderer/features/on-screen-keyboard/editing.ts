@@ -30,21 +30,21 @@ const LETTER_BEFORE_NUKTA = /[\u09af\u09a1\u09a2]$/;
  * sign by sign, desktop layouts (Windows, Avro, Bijoy) delete sign by sign, and deleting a wrong vowel sign must not
  * delete the conjunct before it. A letter with nukta is deleted as a unit, because a single key typed it.
  */
-export const eraseStart = (text: string, caret: number): number => {
+export const findEraseStart = (text: string, caret: number): number => {
   const before = text.slice(0, caret);
   if (before.endsWith(NUKTA) && LETTER_BEFORE_NUKTA.test(before.slice(0, -1))) return caret - 2;
   const lastCharacter = Array.from(before.slice(-2)).at(-1) ?? '';
   return caret - lastCharacter.length;
 };
 
-/** Deletes the selection, or else the text from `eraseStart` to the caret. */
-export const eraseBefore = (field: TextField): void => {
+/** Deletes the selection, or else the text from `findEraseStart` to the caret. */
+export const eraseBeforeCaret = (field: TextField): void => {
   if (field.readOnly || field.disabled) return;
   const { selectionStart: start, selectionEnd: end } = field;
   if (start === null || end === null) return;
   if (start === end) {
     if (end === 0) return;
-    field.setSelectionRange(eraseStart(field.value, end), end);
+    field.setSelectionRange(findEraseStart(field.value, end), end);
   }
   if (!runEditCommand(field, 'delete')) replaceSelection(field, '');
 };

@@ -14,15 +14,20 @@ export interface Actions {
   readonly retryAll: () => Promise<void>;
 }
 
-export interface ActionsDeps {
+export interface OutboxActionsDeps {
   readonly bridge: Pick<KioskBridge, 'outbox' | 'registration'>;
   readonly t: Texts['t'];
   readonly showToast: (text: string) => void;
   /** Called after every action, successful or not, because the displayed data may be outdated. */
-  readonly done: () => void;
+  readonly onDone: () => void;
 }
 
-export const useActions = ({ bridge, t, showToast, done }: ActionsDeps): Actions => {
+export const useOutboxActions = ({
+  bridge,
+  t,
+  showToast,
+  onDone: done,
+}: OutboxActionsDeps): Actions => {
   const busy = ref<OutboxAction | null>(null);
   const error: ShallowRef<AppError | null> = shallowRef(null);
 

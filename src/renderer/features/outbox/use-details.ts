@@ -18,7 +18,7 @@ const MIN_REQUEST_INTERVAL_MS = 60;
 const waitForInterval = (): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, MIN_REQUEST_INTERVAL_MS));
 
-export const useDetails = (bridge: Pick<KioskBridge, 'outbox'>): Details => {
+export const useOutboxDetails = (bridge: Pick<KioskBridge, 'outbox'>): Details => {
   const id = ref<string | null>(null);
   const details = shallowRef<OutboxDetails | null>(null);
   const error = shallowRef<AppError | null>(null);

@@ -40,7 +40,7 @@ export interface SettingsForm {
   save(): Promise<boolean>;
   testConnection(url: string): Promise<Result<undefined>>;
   /** Discards unsaved changes, including the preview of the display settings. */
-  abandon(): void;
+  discardChanges(): void;
 }
 
 export const isSameValue = (first: unknown, second: unknown): boolean =>
@@ -136,7 +136,7 @@ const createForm = (): SettingsForm => {
       currentLeadPin === null
         ? Promise.resolve(ok(undefined))
         : bridge.settings.reachService({ leadPin: currentLeadPin, url }),
-    abandon: () => {
+    discardChanges: () => {
       if (!view.value) return;
       draft.value = { ...view.value.values };
       previewDisplay();

@@ -38,7 +38,7 @@ export interface SignIn {
   readonly sendOtp: () => Promise<void>;
   readonly verify: () => Promise<void>;
   /** Returns to the step in which the mobile number is typed. */
-  readonly change: () => void;
+  readonly changeMobile: () => void;
 }
 
 /** Failures after which it is unknown whether the service accepted the OTP. */
@@ -153,6 +153,6 @@ export const useSignIn = (
     sentCount,
     sendOtp,
     verify,
-    change,
+    changeMobile: change,
   };
 };

@@ -5,7 +5,7 @@ import { findTarget, type GuideMark, type GuideTarget } from './guide.ts';
 export interface Guide {
   readonly target: Readonly<ShallowRef<GuideTarget | null>>;
   /** Counter that is incremented whenever the position of the target may have changed. */
-  readonly moved: Readonly<ShallowRef<number>>;
+  readonly moveCount: Readonly<ShallowRef<number>>;
   dismiss(mark: GuideMark): void;
 }
 
@@ -52,7 +52,7 @@ export const useGuide = (): Guide => {
 
   return {
     target,
-    moved: updateCount,
+    moveCount: updateCount,
     dismiss: (mark) => {
       dismissed.add(mark);
       update();

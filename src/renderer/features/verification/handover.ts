@@ -6,18 +6,18 @@ import { ref } from 'vue';
  * The entry is passed in a store instead of the route, because URLs must not contain personal data. It includes the NID,
  * because several customers may share a mobile number.
  */
-export interface HandedOver {
+export interface SelectedLogEntry {
   readonly mobile: string;
   readonly nid: string;
 }
 
-export const useHandover = defineStore('verification-handover', () => {
-  const entry = ref<HandedOver | null>(null);
+export const useSelectedLogEntry = defineStore('verification-handover', () => {
+  const entry = ref<SelectedLogEntry | null>(null);
   const setEntry = (mobile: string, nid: string): void => {
     entry.value = { mobile, nid };
   };
   /** Returns the entry and clears it, so that a later visit of the screen does not query it again. */
-  const takeEntry = (): HandedOver | null => {
+  const takeEntry = (): SelectedLogEntry | null => {
     const selected = entry.value;
     entry.value = null;
     return selected;

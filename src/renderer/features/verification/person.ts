@@ -23,7 +23,7 @@ export const personOf = (view: VerificationView): Person => ({
  * @param expectedNid of the log entry or of the reference that the clerk typed.
  * @returns false when a number is missing, or when the numbers have different schemes and are not comparable.
  */
-export const isAboutOther = ({ nid }: Person, expectedNid: string): boolean => {
+export const isOtherPerson = ({ nid }: Person, expectedNid: string): boolean => {
   const [actualCore, expectedCore] = [nidCore(nid ?? ''), nidCore(expectedNid)];
   return (
     actualCore !== '' &&

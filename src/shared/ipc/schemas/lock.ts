@@ -18,7 +18,7 @@ export const lock = v.object({
   /** Whether this clerk has a PIN that unlocks this counter. */
   hasPin: v.boolean(),
   /** Remaining attempts before only an OTP unlocks the counter. */
-  triesLeft: count,
+  remainingAttempts: count,
   /** False without a keychain, because PINs are stored there. */
   canUsePin: v.boolean(),
   hasLeadPin: v.boolean(),

@@ -56,7 +56,7 @@ export const outboxDetails = v.object({
   ),
   actions: v.array(v.picklist(outboxActions)),
   /** Time of the next automatic attempt or query. */
-  nextTryAt: v.nullable(epochMs),
+  nextAttemptAt: v.nullable(epochMs),
   maskedClerk: v.string(),
   /** Masked clerk from whom the registration was taken over, and the time. */
   takenOver: v.nullable(v.object({ from: v.string(), at: epochMs })),
@@ -127,7 +127,7 @@ export const daySummary = v.object({
   /** Drafts that are not yet submitted. Not part of `taken`. */
   drafts: count,
   /** Registrations of earlier days without a final outcome. */
-  earlier: count,
+  openFromEarlierDays: count,
   unsent: v.array(dayRow),
   unknown: v.array(dayRow),
   reviewOrRefused: v.array(dayRow),

@@ -40,7 +40,7 @@ export const verificationView = v.object({
   textMatches: v.nullable(v.boolean()),
   cardPhoto: photoComparison,
   counterPhoto: photoComparison,
-  own: v.nullable(
+  storedPictures: v.nullable(
     v.object({
       reference: v.string(),
       card: v.nullable(v.string()),

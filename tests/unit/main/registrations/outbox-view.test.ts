@@ -334,8 +334,8 @@ describe('day close', () => {
     expect(today.reviewOrRefused).toHaveLength(totals.refused + totals['needs-review']);
     expect(today.discarded).toHaveLength(totals.discarded);
     expect(today.discarded.every((row) => row.reason === 'Wrong card')).toBe(true);
-    expect(yesterday.earlier).toBe(0);
-    expect(today.earlier).toBe(
+    expect(yesterday.openFromEarlierDays).toBe(0);
+    expect(today.openFromEarlierDays).toBe(
       yesterday.totals.waiting +
         yesterday.totals.unknown +
         yesterday.totals['needs-review'] +
@@ -387,9 +387,9 @@ describe('day close', () => {
       expect(all[list].map((row) => row.reference).sort()).toEqual(
         [...mine[list], ...theirs[list]].map((row) => row.reference).sort(),
       );
-    expect([all.drafts, all.earlier]).toEqual([
+    expect([all.drafts, all.openFromEarlierDays]).toEqual([
       mine.drafts + theirs.drafts,
-      mine.earlier + theirs.earlier,
+      mine.openFromEarlierDays + theirs.openFromEarlierDays,
     ]);
   });
 

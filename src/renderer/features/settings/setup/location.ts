@@ -12,7 +12,7 @@ const locationFields = [
 ] as const;
 export type LocationField = (typeof locationFields)[number];
 
-export const missingLocation = ({
+export const missingLocationFields = ({
   bank,
   branch,
   branchCode,

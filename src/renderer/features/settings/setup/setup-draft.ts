@@ -23,7 +23,7 @@ export const useSetupDraft = defineStore('setup-draft', () => {
           values: form.draft.value,
           saved: form.view.value.values,
         };
-      form.abandon();
+      form.discardChanges();
     },
     /**
      * Restores the kept changes after the form was opened. A setting whose saved value has changed since, for example on

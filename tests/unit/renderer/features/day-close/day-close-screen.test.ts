@@ -33,7 +33,7 @@ const ownDay: Summary = {
   ...numbers(4, '0142-3-0001', '0142-3-0007'),
   clerks: [],
   drafts: 0,
-  earlier: 0,
+  openFromEarlierDays: 0,
   unsent: [],
   unknown: [],
   reviewOrRefused: [],

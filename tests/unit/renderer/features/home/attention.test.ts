@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkedKey } from '#renderer/features/home/attention.ts';
+import { queryResultKey } from '#renderer/features/home/attention.ts';
 import type { home } from '#renderer/i18n/en/home.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 
@@ -12,6 +12,6 @@ describe('result of checking an unknown outcome', () => {
     ['needs-review', 'checkedReview'],
     ['ready', 'checkedReady'],
   ])('%s is shown with its own text', (state, key) => {
-    expect(checkedKey(state)).toBe(`home.${key}`);
+    expect(queryResultKey(state)).toBe(`home.${key}`);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lastChecksLine } from '#renderer/features/home/last-checks.ts';
+import { summarizeLastChecks } from '#renderer/features/home/last-checks.ts';
 import { createFormats } from '#renderer/i18n/format.ts';
 import type { CheckResult } from '#shared/domain/checks.ts';
 
@@ -10,9 +10,9 @@ const run = (...states: CheckResult['state'][]) => ({
   results: states.map((state) => ({ name: 'disk' as const, state, code: null, facts: '' })),
 });
 const line = (states: CheckResult['state'][], now = AT + HOUR_MS, locale: 'en' | 'bn' = 'en') =>
-  lastChecksLine(run(...states), now, { format: createFormats(locale), locale });
+  summarizeLastChecks(run(...states), now, { format: createFormats(locale), locale });
 
-describe('lastChecksLine', () => {
+describe('summarizeLastChecks', () => {
   it('shows faults before warnings, and counts neither skipped nor passed checks', () => {
     expect(line(['ok', 'not-checked'])).toEqual({
       text: 'home.checksGood',

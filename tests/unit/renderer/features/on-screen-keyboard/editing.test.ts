@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it } from 'vitest';
 import {
-  eraseBefore,
-  eraseStart,
+  eraseBeforeCaret,
+  findEraseStart,
   insertText,
   pressEnter,
 } from '#renderer/features/on-screen-keyboard/editing.ts';
@@ -32,7 +32,7 @@ describe('insertion of text', () => {
     const field = fieldWith('abc', 3);
     field.readOnly = true;
     insertText(field, 'd');
-    eraseBefore(field);
+    eraseBeforeCaret(field);
     expect(field.value).toBe('abc');
   });
 });
@@ -45,21 +45,21 @@ describe('Backspace', () => {
     ['a character outside the basic plane', 'a\u{1f600}', 'a'],
     ['a nukta on another letter alone', 'ক\u09bc', 'ক'],
   ])('deletes %s', (_, text, left) => {
-    expect(text.slice(0, eraseStart(text, text.length))).toBe(left);
+    expect(text.slice(0, findEraseStart(text, text.length))).toBe(left);
   });
 
   it('deletes the selection when there is one, and nothing at the start', () => {
     const selected = fieldWith('abcd', 1, 3);
-    eraseBefore(selected);
+    eraseBeforeCaret(selected);
     expect(selected.value).toBe('ad');
     const start = fieldWith('abcd', 0);
-    eraseBefore(start);
+    eraseBeforeCaret(start);
     expect(start.value).toBe('abcd');
   });
 
   it('deletes the text before the caret, not that at the end', () => {
     const field = fieldWith('abcd', 2);
-    eraseBefore(field);
+    eraseBeforeCaret(field);
     expect(field.value).toBe('acd');
     expect(field.selectionStart).toBe(1);
   });

@@ -28,7 +28,7 @@ const detailsOf = (row: OutboxRow): CallOutput<'outbox.details'> => ({
   row,
   timeline: [],
   actions: ['open', 'discard'],
-  nextTryAt: null,
+  nextAttemptAt: null,
   maskedClerk: '0130•••0042',
   takenOver: null,
   discardReason: null,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { useDetails } from '#renderer/features/outbox/use-details.ts';
+import { useOutboxDetails } from '#renderer/features/outbox/use-details.ts';
 import { err, ok } from '#shared/result.ts';
 
 const idOf = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
-describe('useDetails', () => {
+describe('useOutboxDetails', () => {
   it('limits requests while the selection moves quickly and ends with the last row', async () => {
     const asked: string[] = [];
-    const selection = useDetails({
+    const selection = useOutboxDetails({
       outbox: {
         details: async ({ id }: { id: string }) => {
           asked.push(id);
@@ -23,7 +23,7 @@ describe('useDetails', () => {
   });
 
   it('reports a registration that no longer exists', async () => {
-    const selection = useDetails({
+    const selection = useOutboxDetails({
       outbox: { details: async () => err('REG-NOT-FOUND') },
     } as never);
     await selection.select(idOf(1));

@@ -14,7 +14,7 @@ const unlocked: LockView = {
   locksInMs: null,
   needsPin: false,
   hasPin: true,
-  triesLeft: 5,
+  remainingAttempts: 5,
   canUsePin: true,
   hasLeadPin: true,
   openRegistration: null,

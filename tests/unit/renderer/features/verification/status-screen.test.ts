@@ -3,7 +3,7 @@ import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import { defineComponent, h } from 'vue';
 import LogTable from '#renderer/features/verification/LogTable.vue';
-import { useHandover } from '#renderer/features/verification/handover.ts';
+import { useSelectedLogEntry } from '#renderer/features/verification/handover.ts';
 import VerificationLogScreen from '#renderer/features/verification/VerificationLogScreen.vue';
 import VerificationStatusScreen from '#renderer/features/verification/VerificationStatusScreen.vue';
 import { createFakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';
@@ -94,7 +94,7 @@ describe('customer of the status', () => {
     const kiosk = createFakeKiosk({ signedIn: true, verdict: 'passed' });
     const Opened = defineComponent({
       setup: () => {
-        useHandover().setEntry('01300005678', nid);
+        useSelectedLogEntry().setEntry('01300005678', nid);
         return () => h(VerificationStatusScreen);
       },
     });
@@ -179,7 +179,7 @@ describe('VerificationLogScreen', () => {
     await flushPromises();
     expect(router.currentRoute.value.name).toBe('verification-status');
     expect(router.currentRoute.value.fullPath).not.toMatch(/\d/);
-    const handover = useHandover();
+    const handover = useSelectedLogEntry();
     expect(handover.takeEntry()).toEqual({ mobile: '01300000100', nid: '0123456789' });
     expect(handover.takeEntry()).toBe(null);
   });
