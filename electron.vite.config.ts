@@ -5,18 +5,18 @@
 import { resolve } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
-import { noteBundledPackages } from './build/bundled-packages.ts';
+import { recordBundledPackages } from './build/bundled-packages.ts';
 
 const fromRoot = (path: string): string => resolve(import.meta.dirname, path);
 
 /** A fixed port, because the page is served under app:// and cannot derive the port of the development server from its address. */
 const developmentPort = Number(process.env['KIOSK_DEV_PORT'] ?? 5173);
 
-const notePagePackages = noteBundledPackages(import.meta.dirname, 'renderer');
+const notePagePackages = recordBundledPackages(import.meta.dirname, 'renderer');
 
 export default defineConfig({
   main: {
-    plugins: [noteBundledPackages(import.meta.dirname, 'main')],
+    plugins: [recordBundledPackages(import.meta.dirname, 'main')],
     build: {
       target: 'node24',
       externalizeDeps: true,
@@ -34,7 +34,7 @@ export default defineConfig({
     },
   },
   preload: {
-    plugins: [noteBundledPackages(import.meta.dirname, 'preload')],
+    plugins: [recordBundledPackages(import.meta.dirname, 'preload')],
     build: {
       target: 'node24',
       minify: true,

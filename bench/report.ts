@@ -47,12 +47,12 @@ export const terminalTable = (result: BenchmarkResult): string => {
       `  ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
     )
     .join('\n');
-  return `${result.name}: ${result.title}\n  bar ${result.bar}; load ${result.load.join(' → ')}; ${result.seconds.toFixed(0)} s\n${text}\n`;
+  return `${result.name}: ${result.title}\n  bar ${result.target}; load ${result.load.join(' → ')}; ${result.seconds.toFixed(0)} s\n${text}\n`;
 };
 
 const formatSection = (result: BenchmarkResult): string => `## ${result.title}
 
-\`npm run bench -- ${result.name}\`, ${result.at.slice(0, 10)}; load of the machine ${result.load.join(' → ')}. Bar: ${result.bar}.
+\`npm run bench -- ${result.name}\`, ${result.at.slice(0, 10)}; load of the machine ${result.load.join(' → ')}. Bar: ${result.target}.
 
 | ${HEAD.join(' | ')} |
 |${HEAD.map(() => '---').join('|')}|

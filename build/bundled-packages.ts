@@ -15,7 +15,7 @@ const folderOf = (module: string): string | null =>
  * @param root the project's folder.
  * @param part names the file `out/bundled/<part>.json`, a sorted list of package folders as the lock file names them.
  */
-export const noteBundledPackages = (
+export const recordBundledPackages = (
   root: string,
   part: 'main' | 'preload' | 'renderer',
 ): Plugin => {

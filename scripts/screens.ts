@@ -13,7 +13,7 @@ import { names } from '#tests/support/accessible-names.ts';
 import { connectDisplay } from '#tests/support/second-display.ts';
 import { launchKiosk } from '#tests/support/kiosk.ts';
 import { printPapers } from './print-papers.ts';
-import { photographSetup } from './setup-screens.ts';
+import { takeSetupScreenshots } from './setup-screens.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const samples = path.join(root, 'resources/samples');
@@ -214,7 +214,7 @@ for (const size of ['1366x768', '1093x614', '1920x1080']) {
   for (const locale of ['en', 'bn'] as const) {
     if (isSelected(size)) await takeScreenshots(locale, size);
     if (isSelected('setup'))
-      await photographSetup(locale, size, {
+      await takeSetupScreenshots(locale, size, {
         folder: path.join(out, `setup-${locale}-${size}`),
         camera,
       });

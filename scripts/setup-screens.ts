@@ -11,7 +11,7 @@ const MOBILE = '01300000042';
 const LEAD_PIN = '246802';
 
 /** @param camera path of the video that the simulated camera plays. */
-export const photographSetup = async (
+export const takeSetupScreenshots = async (
   locale: 'en' | 'bn',
   window: string,
   { folder, camera }: { readonly folder: string; readonly camera: string },

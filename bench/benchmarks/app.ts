@@ -12,15 +12,15 @@ import { a4Scan, samplePath } from '#bench/support/a4-scan.ts';
 import { bigStore, MASTER_KEY, type StoreSize } from '#bench/support/big-store.ts';
 import {
   interleave,
-  of,
-  single,
+  statsOfJob,
+  singleValue,
   statsOf,
   timed,
   type Job,
   type Measure,
   type Benchmark,
 } from '#bench/support/measure.ts';
-import { commandOf, cpuMs, family, residentMb } from '#bench/support/processes.ts';
+import { commandOf, cpuMs, processTree, residentMb } from '#bench/support/processes.ts';
 import { tempFolder } from '#bench/support/temp.ts';
 
 const SIZES: readonly (StoreSize & { readonly label: string })[] = [
@@ -73,15 +73,15 @@ const runStart = async (): Promise<Measure[]> => {
   return SIZES.map(({ label }) => ({
     label,
     unit: 'ms',
-    stats: of(stats, label),
-    control: { label: 'empty', stats: of(stats, 'empty') },
+    stats: statsOfJob(stats, label),
+    control: { label: 'empty', stats: statsOfJob(stats, 'empty') },
   }));
 };
 
 export const appStart: Benchmark = {
   name: 'start',
   title: 'Start of the app to a sign-in that can be used, by the size of the store',
-  bar: '≤ ×1.3 of an empty store',
+  target: '≤ ×1.3 of an empty store',
   limits:
     'The start of the browser and of the processes; the store reads its unsettled registrations. The host is the stand-in, not Electron.',
   run: runStart,
@@ -183,7 +183,7 @@ const measureIdle = async (
   kiosk: Kiosk,
 ): Promise<{ memory: ReadonlyMap<string, number>; idleMs: ReadonlyMap<string, number> }> => {
   const mainPid = await kiosk.evaluate(() => process.pid);
-  const pids = family(mainPid);
+  const pids = processTree(mainPid);
   const memory = new Map<string, number>();
   for (const pid of pids) {
     if (cpuMs(pid) === null) continue;
@@ -250,12 +250,12 @@ const runDay = async (): Promise<Measure[]> => {
     ...Array.from(idle?.idleMs ?? [], ([role, ms]): Measure => ({
       label: `CPU of a minute at rest: ${role}`,
       unit: 'ms',
-      stats: single(ms),
+      stats: singleValue(ms),
     })),
     ...Array.from(idle?.memory ?? [], ([role, mb]): Measure => ({
       label: `memory: ${role}`,
       unit: 'MB',
-      stats: single(mb),
+      stats: singleValue(mb),
     })),
   ];
 };
@@ -263,7 +263,8 @@ const runDay = async (): Promise<Measure[]> => {
 export const appDay: Benchmark = {
   name: 'day',
   title: 'A whole scripted registration in the app, and the app at rest after it',
-  bar: 'crop on screen ≤ 1.0 s; Submitted ≤ 3 s; ≤ 1 s CPU a minute at rest; all processes but the browser ≤ 600 MB',
+  target:
+    'crop on screen ≤ 1.0 s; Submitted ≤ 3 s; ≤ 1 s CPU a minute at rest; all processes but the browser ≤ 600 MB',
   limits:
     'The script waits for each screen and types at once, so that a registration is the sum of what the app makes a clerk wait for. ' +
     'Each card takes three seconds to place, which do not count; the imaging process starts with the registration meanwhile. ' +

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { prepareCard } from '#main/imaging/card/prepare-card.ts';
 import { hardenLibvips } from '#main/imaging/decode/decode.ts';
 import { a4Scan } from '#bench/support/a4-scan.ts';
-import { interleave, of, type Measure, type Benchmark } from '#bench/support/measure.ts';
+import { interleave, statsOfJob, type Measure, type Benchmark } from '#bench/support/measure.ts';
 import { must } from '#bench/support/must.ts';
 
 const compareWithSharp = async (
@@ -20,8 +20,8 @@ const compareWithSharp = async (
   return {
     label,
     unit: 'ms',
-    stats: of(stats, 'card'),
-    control: { label: 'sharp, decode + encode', stats: of(stats, 'sharp') },
+    stats: statsOfJob(stats, 'card'),
+    control: { label: 'sharp, decode + encode', stats: statsOfJob(stats, 'sharp') },
   };
 };
 
@@ -46,7 +46,7 @@ const run = async (): Promise<Measure[]> => {
 export const cards: Benchmark = {
   name: 'cards',
   title: 'A card on an A4 scan, from the file to the encoded card',
-  bar: '300 dpi ≤ ×6, 600 dpi ≤ ×3',
+  target: '300 dpi ≤ ×6, 600 dpi ≤ ×3',
   limits:
     'At 600 dpi the source picture is resized and encoded for the corner editor before the answer.',
   before: '2026-11-28, commit 00f7964: 300 dpi ×4.7 (846 ms), 600 dpi ×3.4–4.9 (2.5–4.2 s)',

@@ -8,7 +8,7 @@ import { openStoreFile } from '#main/store/open-store-file.ts';
 import { createStoreClient } from '#main/store/process/client.ts';
 import type { Store } from '#main/store/port.ts';
 import { CLERK, copyOfBigStore, MASTER_KEY } from '#bench/support/big-store.ts';
-import { interleave, of, type Measure, type Benchmark } from '#bench/support/measure.ts';
+import { interleave, statsOfJob, type Measure, type Benchmark } from '#bench/support/measure.ts';
 import { must } from '#bench/support/must.ts';
 import { forkStore } from '#bench/support/fork-helper.ts';
 import { forkNodeChild } from '#tests/support/node-child.ts';
@@ -91,18 +91,27 @@ const run = async (): Promise<Measure[]> => {
   inProcessStore.close();
   channel.stop();
   await client.stop();
-  const control = { label: 'write + fsync of 900 KB', stats: of(stats, 'raw') };
+  const control = { label: 'write + fsync of 900 KB', stats: statsOfJob(stats, 'raw') };
   return [
-    { label: 'in this process', unit: 'ms', stats: of(stats, 'inProcess'), control },
-    { label: 'through the store process', unit: 'ms', stats: of(stats, 'throughProcess'), control },
-    { label: 'the channel alone, without a store', unit: 'ms', stats: of(stats, 'channel') },
+    { label: 'in this process', unit: 'ms', stats: statsOfJob(stats, 'inProcess'), control },
+    {
+      label: 'through the store process',
+      unit: 'ms',
+      stats: statsOfJob(stats, 'throughProcess'),
+      control,
+    },
+    {
+      label: 'the channel alone, without a store',
+      unit: 'ms',
+      stats: statsOfJob(stats, 'channel'),
+    },
   ];
 };
 
 export const enqueue: Benchmark = {
   name: 'enqueue',
   title: 'Durable enqueue of one registration with three pictures of 300 KB',
-  bar: 'p50 ≤ ×3, p99 reported',
+  target: 'p50 ≤ ×3, p99 reported',
   limits:
     'Two syncs of the disk are inherent, the journal and the anchor after it; the control makes one. A CPU profile has 70 % of the time in COMMIT, which in ' +
     'every fifth enqueue also moves 4 MB of journal into the file (the p90), and 17 % in the anchor. Here the processes are plain Node, ' +

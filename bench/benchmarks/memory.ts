@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { a4Scan } from '#bench/support/a4-scan.ts';
-import { single, statsOf, timed, type Measure, type Benchmark } from '#bench/support/measure.ts';
+import {
+  singleValue,
+  statsOf,
+  timed,
+  type Measure,
+  type Benchmark,
+} from '#bench/support/measure.ts';
 import { createPictureCounter, type PictureCounter } from '#bench/support/picture-counter.ts';
 import { cpuMs, openFiles, peakMb, residentMb } from '#bench/support/processes.ts';
 
@@ -77,8 +83,8 @@ const compareByRole = (
   Array.from(current, ([role, value]) => ({
     label: `${role}, ${what}`,
     unit,
-    stats: single(value),
-    control: { label, stats: single(earlier.get(role) ?? Number.NaN) },
+    stats: singleValue(value),
+    control: { label, stats: singleValue(earlier.get(role) ?? Number.NaN) },
   }));
 
 const run = async (): Promise<Measure[]> => {
@@ -92,7 +98,7 @@ const run = async (): Promise<Measure[]> => {
     const afterWarmUp = await register(WARM_UP);
     const afterDay = await register(REGISTRATIONS - WARM_UP);
     const before = cpuOf(counter);
-    for (let minute = 0; minute < IDLE_MINUTES; minute += 1) await counter.minuteAtRest();
+    for (let minute = 0; minute < IDLE_MINUTES; minute += 1) await counter.runIdleMinute();
     const idleCpuMs = cpuOf(counter) - before;
     const afterIdleHour = await footprintOf(counter);
     const large = await (await a4Scan(LARGE_DPI)).png().toBuffer();
@@ -116,14 +122,14 @@ const run = async (): Promise<Measure[]> => {
       ...(['timers', 'temporaryFiles'] as const).map((what): Measure => ({
         label: `${what === 'timers' ? 'timers that keep main running' : 'temporary files'} ${dayLabel}`,
         unit: '',
-        stats: single(afterDay[what]),
-        control: { label: warmUpLabel, stats: single(afterWarmUp[what]) },
+        stats: singleValue(afterDay[what]),
+        control: { label: warmUpLabel, stats: singleValue(afterWarmUp[what]) },
       })),
       {
         label: 'data folder, a registration',
         unit: 'KB',
-        stats: single((afterDay.dataKb - afterWarmUp.dataKb) / (REGISTRATIONS - WARM_UP)),
-        control: { label: 'of the first ten', stats: single(afterWarmUp.dataKb / WARM_UP) },
+        stats: singleValue((afterDay.dataKb - afterWarmUp.dataKb) / (REGISTRATIONS - WARM_UP)),
+        control: { label: 'of the first ten', stats: singleValue(afterWarmUp.dataKb / WARM_UP) },
       },
       {
         label: 'time of a registration, the last ten',
@@ -131,8 +137,8 @@ const run = async (): Promise<Measure[]> => {
         stats: statsOf(times.slice(-WARM_UP)),
         control: { label: 'the second ten', stats: statsOf(times.slice(WARM_UP, 2 * WARM_UP)) },
       },
-      { label: 'CPU of all processes, an hour at rest', unit: 'ms', stats: single(idleCpuMs) },
-      { label: 'imaging, peak with a 600 dpi A4 PNG', unit: 'MB', stats: single(peak) },
+      { label: 'CPU of all processes, an hour at rest', unit: 'ms', stats: singleValue(idleCpuMs) },
+      { label: 'imaging, peak with a 600 dpi A4 PNG', unit: 'MB', stats: singleValue(peak) },
     ];
   } finally {
     await counter.close();
@@ -142,7 +148,7 @@ const run = async (): Promise<Measure[]> => {
 export const memory: Benchmark = {
   name: 'memory',
   title: `Memory of each process over ${String(REGISTRATIONS)} registrations with faults and without the line, and an hour at rest`,
-  bar: '≤ ×1.05 of after the first ten; imaging ≤ 500 MB at its peak; all processes ≤ 600 MB',
+  target: '≤ ×1.05 of after the first ten; imaging ≤ 500 MB at its peak; all processes ≤ 600 MB',
   limits:
     'Of ten customers two get a fault of the service and three come while the line is down. The hour at rest is the work of its 60 minutes (disk, check of the ' +
     'file, boxes of one registration) without the pauses between them. The pixels of a sheet (104 MB at 600 dpi), the smaller picture for the corner editor beside ' +

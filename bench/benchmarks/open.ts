@@ -12,7 +12,13 @@ import {
   NOON,
   type StoreSize,
 } from '#bench/support/big-store.ts';
-import { interleave, of, type Job, type Measure, type Benchmark } from '#bench/support/measure.ts';
+import {
+  interleave,
+  statsOfJob,
+  type Job,
+  type Measure,
+  type Benchmark,
+} from '#bench/support/measure.ts';
 import type { NodeChild } from '#tests/support/node-child.ts';
 import { forkStore } from '#bench/support/fork-helper.ts';
 import { must } from '#bench/support/must.ts';
@@ -97,8 +103,8 @@ const measure = async (
   return SIZES.map(({ label }) => ({
     label: `${label}, ${cache}${end === 'killed' ? ', after a kill' : ''}`,
     unit: 'ms',
-    stats: of(stats, label),
-    control: { label: 'empty', stats: of(stats, EMPTY_LABEL) },
+    stats: statsOfJob(stats, label),
+    control: { label: 'empty', stats: statsOfJob(stats, EMPTY_LABEL) },
   }));
 };
 
@@ -117,7 +123,7 @@ const run = async (): Promise<Measure[]> => {
 export const open: Benchmark = {
   name: 'open',
   title: 'Start of the store process to the first page, after an orderly shutdown and after a kill',
-  bar: '≤ ×1.3 of an empty store',
+  target: '≤ ×1.3 of an empty store',
   limits:
     'Header, schema, the checksums of the journal after a kill, key check, anchor, and the registrations that are not settled (35 here, and the drafts of the rounds after a kill) are read; the rest of the file is checked later, in ' +
     'another process. Most of it is the start of the process. An empty store has no page to show: the 50 summaries are the difference.',

@@ -3,7 +3,13 @@ import { openStoreFile } from '#main/store/open-store-file.ts';
 import type { Store } from '#main/store/port.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
 import { bigStore, CLERK, MASTER_KEY, nidOf, NOON } from '#bench/support/big-store.ts';
-import { interleave, of, type Job, type Measure, type Benchmark } from '#bench/support/measure.ts';
+import {
+  interleave,
+  statsOfJob,
+  type Job,
+  type Measure,
+  type Benchmark,
+} from '#bench/support/measure.ts';
 import { must } from '#bench/support/must.ts';
 
 const SIZES = [1_000, 10_000, 100_000] as const;
@@ -60,12 +66,12 @@ const run = async (): Promise<Measure[]> => {
       Array.from(stores, ([rows, store]): [string, Job] => [String(rows), () => runQuery(store)]),
     );
     const stats = await interleave(ROUNDS, jobs);
-    const control = { label: '1,000 rows', stats: of(stats, String(SIZES[0])) };
+    const control = { label: '1,000 rows', stats: statsOfJob(stats, String(SIZES[0])) };
     for (const rows of SIZES.slice(1)) {
       measures.push({
         label: `${label}, ${rows.toLocaleString('en')} rows`,
         unit: 'ms',
-        stats: of(stats, String(rows)),
+        stats: statsOfJob(stats, String(rows)),
         control,
       });
     }
@@ -77,7 +83,7 @@ const run = async (): Promise<Measure[]> => {
 export const outbox: Benchmark = {
   name: 'outbox',
   title: 'Store queries at 10,000 and 100,000 rows against 1,000',
-  bar: '≤ ×1.5; name search ≤ 300 ms',
+  target: '≤ ×1.5; name search ≤ 300 ms',
   limits:
     'A page opens the sealed summaries of its 50 rows (2 ms), which is nearly all of it. A search by an initial, or by the beginning of some ' +
     'reference, counts and orders everything that it finds: 10,000 and 30,000 rows of 100,000 here.',

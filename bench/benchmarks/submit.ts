@@ -2,7 +2,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createLiveCounter, PICTURES_BYTES } from '#tests/faults/live/live-counter.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
-import { single, statsOf, type Measure, type Benchmark } from '#bench/support/measure.ts';
+import { singleValue, statsOf, type Measure, type Benchmark } from '#bench/support/measure.ts';
 
 const DIALECTS = ['1.06', 'live'] as const;
 const LOG_LINES = [0, 2_000, 50_000] as const;
@@ -54,18 +54,18 @@ const run = async (): Promise<Measure[]> => {
           stats: statsOf(times),
           ...(control?.time && { control: control.time }),
         },
-        { label: `requests a registration, ${variant}`, unit: '', stats: single(requests) },
-        { label: `beyond the pictures, ${variant}`, unit: 'KB', stats: single(kb) },
+        { label: `requests a registration, ${variant}`, unit: '', stats: singleValue(requests) },
+        { label: `beyond the pictures, ${variant}`, unit: 'KB', stats: singleValue(kb) },
         {
           label: `event-loop delay p99, ${variant}`,
           unit: 'ms',
-          stats: single(delayMs),
+          stats: singleValue(delayMs),
           ...(control?.delay && { control: control.delay }),
         },
       );
       control ??= {
         time: { label: 'an empty log', stats: statsOf(times) },
-        delay: { label: 'an empty log', stats: single(delayMs) },
+        delay: { label: 'an empty log', stats: singleValue(delayMs) },
       };
     }
   }
@@ -75,7 +75,7 @@ const run = async (): Promise<Measure[]> => {
 export const submit: Benchmark = {
   name: 'submit',
   title: 'A first registration from Submit to Submitted, by the length of the log',
-  bar: '≤ 3 s, flat; ≤ 6 requests and ≤ 100 KB beyond the pictures',
+  target: '≤ 3 s, flat; ≤ 6 requests and ≤ 100 KB beyond the pictures',
   limits:
     'The service answers at once here, so that the time is that of the durable writes and of the requests one after another. ' +
     'The log is read only where the status leaves open who was known. The simulated service runs in the same process, so that its work is part of the delay; it goes ' +

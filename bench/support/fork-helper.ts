@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { forkNodeChild, type NodeChild } from '#tests/support/node-child.ts';
 
-export const forkBuilt = (entry: 'store' | 'imaging' | 'card-reading'): NodeChild =>
+export const forkHelper = (entry: 'store' | 'imaging' | 'card-reading'): NodeChild =>
   forkNodeChild(path.resolve(import.meta.dirname, `../../out/main/${entry}.js`));
 
-export const forkStore = (): NodeChild => forkBuilt('store');
+export const forkStore = (): NodeChild => forkHelper('store');

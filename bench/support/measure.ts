@@ -22,7 +22,7 @@ export interface Benchmark {
   readonly name: string;
   readonly title: string;
   /** The target that the figures are meant to meet. It is reported, not asserted. */
-  readonly bar: string;
+  readonly target: string;
   /** The factors that limit the figures, found with a profile or a calculation. */
   readonly limits: string;
   /** Earlier figures, with their date. */
@@ -44,7 +44,7 @@ export const statsOf = (samples: readonly number[]): Stats => {
   };
 };
 
-export const single = (value: number): Stats => statsOf([value]);
+export const singleValue = (value: number): Stats => statsOf([value]);
 
 /** Runs a job. @returns its duration in milliseconds. */
 export const timed = async (job: () => Promise<unknown>): Promise<number> => {
@@ -55,9 +55,9 @@ export const timed = async (job: () => Promise<unknown>): Promise<number> => {
 
 export type Job = () => Promise<unknown>;
 
-export type AllStats = ReadonlyMap<string, Stats>;
+export type StatsByName = ReadonlyMap<string, Stats>;
 
-export const of = (all: AllStats, name: string): Stats => all.get(name) ?? statsOf([]);
+export const statsOfJob = (all: StatsByName, name: string): Stats => all.get(name) ?? statsOf([]);
 
 /**
  * Runs every job once a round, in an order that rotates with the rounds. The first round warms up and is not counted.
@@ -67,7 +67,7 @@ export const interleave = async (
   rounds: number,
   jobs: Readonly<Record<string, Job>>,
   prepare: (name: string) => unknown = () => undefined,
-): Promise<AllStats> => {
+): Promise<StatsByName> => {
   const names = Object.keys(jobs);
   const samplesByName = new Map(names.map((name) => [name, [] as number[]]));
   for (let round = 0; round <= rounds; round += 1) {

@@ -13,7 +13,7 @@ import type { FaultName } from '#tests/support/service/service.ts';
 import { AGREED, CONSENT, LISTS, LOCATION, VALUES } from '#tests/support/test-counter.ts';
 import { a4Scan, samplePath } from './a4-scan.ts';
 import { copyOfBigStore, MASTER_KEY } from './big-store.ts';
-import { forkBuilt } from './fork-helper.ts';
+import { forkHelper } from './fork-helper.ts';
 import { must } from './must.ts';
 import { quietLog } from './quiet-log.ts';
 import { startService } from './start-service.ts';
@@ -32,14 +32,14 @@ export interface PictureCounter {
   /** Crops a card from one scanned sheet. */
   scan(bytes: Uint8Array, dpi: number): Promise<void>;
   /** Runs the work that main does in an idle minute. */
-  minuteAtRest(): Promise<void>;
+  runIdleMinute(): Promise<void>;
   close(): Promise<void>;
 }
 
 export const createPictureCounter = async (dpi: number): Promise<PictureCounter> => {
   const pids = new Map<string, number>([['main (in the bench)', process.pid]]);
-  const fork = (entry: Parameters<typeof forkBuilt>[0]) => () => {
-    const child = forkBuilt(entry);
+  const fork = (entry: Parameters<typeof forkHelper>[0]) => () => {
+    const child = forkHelper(entry);
     // Later store processes only check the file and end; the role belongs to the first.
     if (entry !== 'store' || !pids.has(entry)) pids.set(entry, child.pid);
     return child;
@@ -136,7 +136,7 @@ export const createPictureCounter = async (dpi: number): Promise<PictureCounter>
     },
     scan: async (bytes, sheetDpi) =>
       void must(await imaging.card({ bytes, side: 'front', origin: 'scanner', dpi: sheetDpi })),
-    minuteAtRest: health.runMinuteChecks,
+    runIdleMinute: health.runMinuteChecks,
     close: async () => {
       health.stop();
       await registrations.stop();

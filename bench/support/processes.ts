@@ -40,7 +40,7 @@ export const cpuMs = (pid: number): number | null => {
 export const openFiles = (pid: number): number => readdirSync(`/proc/${String(pid)}/fd`).length;
 
 /** The ids of a process and of all its descendants, the process itself first. */
-export const family = (pid: number): number[] => {
+export const processTree = (pid: number): number[] => {
   const parents = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {

@@ -62,7 +62,7 @@ const checkDeb = async (
   return problems;
 };
 
-export const checkMarking = async (opened: OpenedPackage): Promise<string[]> => {
+export const checkPackageProperties = async (opened: OpenedPackage): Promise<string[]> => {
   const { file, installed, info, target } = opened;
   const { productName } = await readManifest();
   const name = displayName(productName, info.release);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { checkFuses } from '#build/fuses.ts';
 import { checkAsar } from './asar.ts';
 import { checkFileList } from './file-list.ts';
-import { checkMarking } from './marking.ts';
+import { checkPackageProperties } from './marking.ts';
 import { checkNative } from './native.ts';
 import { type OpenedPackage, openPackage } from './opened-package.ts';
 import { checkSbom } from './sbom.ts';
@@ -24,7 +24,7 @@ type Check = (opened: OpenedPackage, trust: Trust) => Promise<string[]>;
 
 const checks: Readonly<Record<string, Check>> = {
   signature: checkSignature,
-  marking: checkMarking,
+  marking: checkPackageProperties,
   fuses: ({ installed, target }) => checkFuses(path.join(installed, target.executable)),
   'asar integrity': checkAsar,
   'file list': checkFileList,

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { names } from '#tests/support/accessible-names.ts';
 import { fileChooser } from '#tests/support/file-chooser.ts';
 import { CLERK_MOBILE, expect, test, testLanguages } from './fixture.ts';
-import { auditOf, LEAD_PIN, settingsPage } from './settings-page.ts';
+import { readAuditTrail, LEAD_PIN, settingsPage } from './settings-page.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -79,9 +79,9 @@ for (const locale of testLanguages) {
     expect(await readdir(drive)).toHaveLength(1);
     await page.keyboard.press('Escape');
     await expect
-      .poll(() => auditOf(dataDir))
+      .poll(() => readAuditTrail(dataDir))
       .toMatch(/"event":"audit\.exported".*"code":"LEAD-PIN-WRONG"/);
-    expect(await auditOf(dataDir)).toMatch(
+    expect(await readAuditTrail(dataDir)).toMatch(
       /"event":"audit\.exported","clerk":\{[^}]*\},"count":\d+/,
     );
 

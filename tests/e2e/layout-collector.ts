@@ -93,10 +93,10 @@ const faultsOf = async (page: Page, state: string, shown = page): Promise<string
  *
  * @param shown the checked page, if it is not the page with the language buttons.
  */
-export const collector = (page: Page, shown = page) => {
+export const createLayoutCollector = (page: Page, shown = page) => {
   const faults: string[] = [];
   return {
-    look: async (state: string): Promise<void> => {
+    checkLayout: async (state: string): Promise<void> => {
       faults.push(...(await faultsOf(page, state, shown)));
     },
     faults,

@@ -1,8 +1,8 @@
 /** Tests the layout of screens with registrations in each state and with each answer of the verification, and of the training mode. */
 import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 import { CLERK_MOBILE, expect, test } from './fixture.ts';
-import { collector } from './layout-collector.ts';
-import { fillOutbox, goTo, rowOf, tab } from './outbox-steps.ts';
+import { createLayoutCollector } from './layout-collector.ts';
+import { fillOutbox, openOutbox, rowOf, tab } from './outbox-steps.ts';
 import { signIn, skipGuide } from './trainee.ts';
 import { passedAnswer } from './verification-answers.ts';
 
@@ -13,10 +13,10 @@ test('each state of the outbox and its dialogs have no layout fault at any size'
   const proxy = await createFaultProxy(service.url);
   const counter = await openSignedIn({ baseUrl: proxy.url });
   const { page } = counter.kiosk;
-  const { look, faults } = collector(page);
+  const { checkLayout: look, faults } = createLayoutCollector(page);
   const references = await fillOutbox(counter, service, proxy.cut);
   await look('counter without a connection');
-  await goTo(counter);
+  await openOutbox(counter);
   await tab(page, 'All', 'en').click();
   for (const state of ['refused', 'unknown', 'queued', 'draft', 'submitted'] as const) {
     await rowOf(page, references[state]).click();
@@ -39,7 +39,7 @@ test('each answer of the verification has no layout fault at any size', async ({
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   const { page } = kiosk;
-  const { look, faults } = collector(page);
+  const { checkLayout: look, faults } = createLayoutCollector(page);
   await clerk.button('Verification status').click();
   const checkStatus = async (mobile: string): Promise<void> => {
     await clerk.field('Mobile number').fill(mobile);
@@ -66,7 +66,7 @@ test('the training mode has no layout fault at any size', async ({ open }) => {
   const counter = await open({ env: { KIOSK_TRAINING: '1' } });
   const { clerk, kiosk } = counter;
   const { page } = kiosk;
-  const { look, faults } = collector(page);
+  const { checkLayout: look, faults } = createLayoutCollector(page);
   await clerk.heading('Sign in').waitFor();
   await look('training, first coach mark');
   await signIn(counter);

@@ -6,7 +6,7 @@ import { fileChooser } from '#tests/support/file-chooser.ts';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createFinger } from '#tests/support/finger.ts';
-import { collector } from './layout-collector.ts';
+import { createLayoutCollector } from './layout-collector.ts';
 import { LEAD_PIN, settingsPage } from './settings-page.ts';
 import { connectDisplay } from '#tests/support/second-display.ts';
 import {
@@ -27,7 +27,7 @@ test('sign-in, lock and the counter have no layout fault at any size', async ({
   service,
 }) => {
   const { clerk, kiosk } = await open();
-  const { look, faults } = collector(kiosk.page);
+  const { checkLayout: look, faults } = createLayoutCollector(kiosk.page);
   await clerk.heading('Sign in').waitFor();
   await look('sign in');
   await clerk.requestOtp('01300000042');
@@ -59,7 +59,7 @@ test('sign-in, lock and the counter have no layout fault at any size', async ({
 test('every step of a registration has no layout fault at any size', async ({ openSignedIn }) => {
   const { clerk, kiosk } = await openSignedIn({ camera: CAMERA, exchangeFolders: [samples] });
   const { page } = kiosk;
-  const { look, faults } = collector(page);
+  const { checkLayout: look, faults } = createLayoutCollector(page);
   await clerk.startRegistration();
   await look('card, empty');
   await clerk.button('Import front').click();
@@ -130,7 +130,7 @@ test('the customer’s display has no layout fault at any size, in the language 
   const { clerk, kiosk } = await openSignedIn();
   await connectDisplay(kiosk);
   const customer = await kiosk.customerPage();
-  const { look, faults } = collector(kiosk.page, customer);
+  const { checkLayout: look, faults } = createLayoutCollector(kiosk.page, customer);
   await fillRegistration(clerk);
   await customer.locator('dl').waitFor();
   await look('customer’s display');
@@ -147,7 +147,7 @@ test('the screens that open from Home have no layout fault at any size', async (
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   const { page } = kiosk;
-  const { look, faults } = collector(page);
+  const { checkLayout: look, faults } = createLayoutCollector(page);
   await clerk.startRegistration();
   await clerk.importCard(FRONT, BACK);
   await clerk.button('Put aside').click();
@@ -179,7 +179,7 @@ test('the screens that open from Home have no layout fault at any size', async (
 
 test('the Settings screen has no layout fault at any size', async ({ openSignedIn }) => {
   const counter = await openSignedIn({ camera: CAMERA });
-  const { look, faults } = collector(counter.kiosk.page);
+  const { checkLayout: look, faults } = createLayoutCollector(counter.kiosk.page);
   const settings = settingsPage(counter);
   await counter.clerk.pressTo('F9', 'Settings');
   await settings.leadPin.waitFor();
@@ -198,7 +198,7 @@ test('each step of the first-run set-up has no layout fault at any size', async 
   const counter = await open({ prefillSettings: false, camera: CAMERA });
   const { clerk } = counter;
   const { page, keyboard, ...settings } = settingsPage(counter);
-  const { look, faults } = collector(page);
+  const { checkLayout: look, faults } = createLayoutCollector(page);
   await clerk.requestOtp('01300000042');
   await clerk.field('OTP').fill(service.otpFor('01300000042') ?? '');
   await keyboard.press('Enter');
@@ -242,7 +242,7 @@ test('each step of the first-run set-up has no layout fault at any size', async 
 test('the on-screen keyboard causes no layout fault at any size', async ({ openSignedIn }) => {
   const { clerk, kiosk } = await openSignedIn();
   const { page } = kiosk;
-  const { look, faults } = collector(page);
+  const { checkLayout: look, faults } = createLayoutCollector(page);
   const finger = await createFinger(page);
   await clerk.startRegistration();
   await clerk.importCard(FRONT, BACK);

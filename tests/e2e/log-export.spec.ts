@@ -5,7 +5,7 @@ import path from 'node:path';
 import { names } from '#tests/support/accessible-names.ts';
 import { fileChooser } from '#tests/support/file-chooser.ts';
 import { expect, test } from './fixture.ts';
-import { auditOf, LEAD_PIN, settingsPage } from './settings-page.ts';
+import { readAuditTrail, LEAD_PIN, settingsPage } from './settings-page.ts';
 
 const logLine = (n: number, submittedOn: string, name: string) => ({
   mobile_number: `0130000${String(n).padStart(4, '0')}`,
@@ -74,9 +74,9 @@ for (const [locale, values] of [
     await page.keyboard.press('Escape');
     expect(await readdir(drive)).toHaveLength(1);
     await expect
-      .poll(() => auditOf(dataDir))
+      .poll(() => readAuditTrail(dataDir))
       .toMatch(/"event":"verification-log\.exported".*"code":"LEAD-PIN-WRONG"/);
-    expect(await auditOf(dataDir)).toMatch(
+    expect(await readAuditTrail(dataDir)).toMatch(
       new RegExp(
         `"event":"verification-log\\.exported","clerk":\\{[^}]*\\},"count":3,"values":"${values}"`,
       ),

@@ -23,7 +23,7 @@ export const customer = (n: number): Customer => ({
 });
 
 /** Creates a registration through the bridge with the same calls as the screens. @returns its reference. */
-export const take = async (
+export const createRegistration = async (
   page: Page,
   who: Customer,
   extent: 'draft' | 'submitted' = 'submitted',
@@ -85,14 +85,14 @@ export const take = async (
 };
 
 /** A customer with the values of the sample card. Offline, other values contradict the later reading of the service. */
-export const onTheCard = async (n: number): Promise<Customer> => {
+export const sampleCardCustomer = async (n: number): Promise<Customer> => {
   const [card] = await loadSampleCards(samples, 'smart');
   return { ...customer(n), nid: card?.nid_no ?? '', dob: card?.dob ?? '' };
 };
 
 export const rowOf = (page: Page, reference: string) =>
   page.locator('[role="row"][data-state]').filter({ hasText: reference });
-export const inState = (page: Page, reference: string, ...states: string[]): Promise<void> =>
+export const waitForState = (page: Page, reference: string, ...states: string[]): Promise<void> =>
   expect
     .poll(async () => {
       const answer = await page.evaluate(() =>
@@ -104,13 +104,13 @@ export const inState = (page: Page, reference: string, ...states: string[]): Pro
     })
     .toMatch(new RegExp(`^(${states.join('|')})$`));
 
-export const goTo = async ({ clerk }: Counter): Promise<void> => {
+export const openOutbox = async ({ clerk }: Counter): Promise<void> => {
   await clerk.pressTo('F6', 'Outbox');
 };
 export const tab = (page: Page, name: Name, locale: Locale) =>
   page.getByRole('tab', { name: new RegExp(`^${names[name][locale]}\\s*[\\d০-৯]*$`) });
 /** The labels of the enabled actions of the panel. */
-export const offered = (page: Page): Promise<string[]> =>
+export const enabledActions = (page: Page): Promise<string[]> =>
   page
     .locator('[data-actions] button:not([aria-disabled="true"]) > :not(svg, kbd)')
     .allTextContents();
@@ -121,19 +121,19 @@ export const fillOutbox = async (
   cut: () => Promise<void>,
 ) => {
   const { page } = kiosk;
-  const submitted = await take(page, customer(1));
-  await inState(page, submitted, 'submitted');
+  const submitted = await createRegistration(page, customer(1));
+  await waitForState(page, submitted, 'submitted');
   service.faults.next('submit', 'status-400');
-  const refused = await take(page, customer(2));
-  await inState(page, refused, 'refused');
-  const draft = await take(page, customer(3), 'draft');
+  const refused = await createRegistration(page, customer(2));
+  await waitForState(page, refused, 'refused');
+  const draft = await createRegistration(page, customer(3), 'draft');
   service.faults.next('submit', 'status-500');
-  const unknown = await take(page, customer(4));
-  await inState(page, unknown, 'unknown');
+  const unknown = await createRegistration(page, customer(4));
+  await waitForState(page, unknown, 'unknown');
   service.faults.always('verificationStatus', 'html-502');
   service.faults.always('verificationLog', 'html-502');
   await cut();
-  const queued = await take(page, customer(5));
-  await inState(page, queued, 'waiting', 'ready');
+  const queued = await createRegistration(page, customer(5));
+  await waitForState(page, queued, 'waiting', 'ready');
   return { submitted, refused, draft, unknown, queued };
 };

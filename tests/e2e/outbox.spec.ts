@@ -6,13 +6,13 @@ import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 import {
   LEAD_PIN,
   customer,
-  take,
-  onTheCard,
+  createRegistration,
+  sampleCardCustomer,
   rowOf,
-  inState,
-  goTo,
+  waitForState,
+  openOutbox,
   tab,
-  offered,
+  enabledActions,
   fillOutbox,
 } from './outbox-steps.ts';
 
@@ -26,7 +26,7 @@ for (const locale of testLanguages) {
     const counter = await openSignedIn({ locale, baseUrl: proxy.url });
     const { page } = counter.kiosk;
     const references = await fillOutbox(counter, service, proxy.cut);
-    await goTo(counter);
+    await openOutbox(counter);
     await expect(tab(page, 'All', locale)).toContainText(locale === 'en' ? '5' : '৫');
 
     const cases: [Name, string, Name[]][] = [
@@ -40,7 +40,7 @@ for (const locale of testLanguages) {
       await tab(page, tabName, locale).click();
       await rowOf(page, reference).click();
       await expect(page.locator('[data-reference]')).toHaveText(reference);
-      expect([...(await offered(page))].sort(), reference).toEqual(
+      expect([...(await enabledActions(page))].sort(), reference).toEqual(
         actions.map((name) => names[name][locale]).sort(),
       );
       for (const [otherTab] of cases) {
@@ -74,10 +74,10 @@ test('a registration on hold is not sent when the connection is restored, and is
   const counter = await openSignedIn({ baseUrl: proxy.url });
   const { page } = counter.kiosk;
   await proxy.cut();
-  const onHold = await take(page, await onTheCard(1));
-  const other = await take(page, await onTheCard(2));
-  await inState(page, onHold, 'waiting', 'ready');
-  await goTo(counter);
+  const onHold = await createRegistration(page, await sampleCardCustomer(1));
+  const other = await createRegistration(page, await sampleCardCustomer(2));
+  await waitForState(page, onHold, 'waiting', 'ready');
+  await openOutbox(counter);
   await rowOf(page, onHold).click();
   await expect(page.locator('[data-reference]')).toHaveText(onHold);
   await counter.clerk.button('Hold').click();
@@ -108,12 +108,12 @@ test('an unknown outcome is checked and a refused form is corrected and sent by 
   const counter = await openSignedIn();
   const { page } = counter.kiosk;
   service.faults.next('submit', 'status-400');
-  const refused = await take(page, customer(2));
-  await inState(page, refused, 'refused');
+  const refused = await createRegistration(page, customer(2));
+  await waitForState(page, refused, 'refused');
   service.faults.next('submit', 'status-500');
-  const unknown = await take(page, customer(4));
-  await inState(page, unknown, 'unknown');
-  await goTo(counter);
+  const unknown = await createRegistration(page, customer(4));
+  await waitForState(page, unknown, 'unknown');
+  await openOutbox(counter);
 
   await expect(page.locator('[data-reference]')).toHaveText(unknown);
   const queryCount = service
@@ -157,8 +157,8 @@ test('a draft is discarded with a reason and stays listed as discarded without a
 }) => {
   const counter = await openSignedIn();
   const { page } = counter.kiosk;
-  const draft = await take(page, customer(3), 'draft');
-  await goTo(counter);
+  const draft = await createRegistration(page, customer(3), 'draft');
+  await openOutbox(counter);
   await expect(page.locator('[data-reference]')).toHaveText(draft);
   await page.keyboard.press('Delete');
   const dialog = page.getByRole('dialog');
@@ -169,7 +169,7 @@ test('a draft is discarded with a reason and stays listed as discarded without a
   await dialog.getByRole('button', { name: names.Discard.en, exact: true }).click();
   await expect(rowOf(page, draft)).toHaveAttribute('data-state', 'discarded');
   await expect(page.getByRole('complementary')).toContainText('Wrong card or wrong person');
-  expect(await offered(page)).toEqual([]);
+  expect(await enabledActions(page)).toEqual([]);
 });
 
 test('a registration of another clerk is listed and sent only after that clerk’s sign-in', async ({
@@ -180,19 +180,19 @@ test('a registration of another clerk is listed and sent only after that clerk�
   const counter = await openSignedIn({ baseUrl: proxy.url });
   const { page } = counter.kiosk;
   await proxy.cut();
-  const queued = await take(page, customer(1));
-  await inState(page, queued, 'waiting');
+  const queued = await createRegistration(page, customer(1));
+  await waitForState(page, queued, 'waiting');
   await proxy.restore();
   service.faults.always('submit', 'status-503');
   await counter.clerk.signOut();
   await counter.clerk.signIn('01300000043', () => service.otpFor('01300000043') ?? '');
   expect(CLERK_MOBILE).not.toBe('01300000043');
-  await goTo(counter);
+  await openOutbox(counter);
   await rowOf(page, queued).click();
   await expect(page.getByRole('complementary')).toContainText(
     'only that clerk’s sign-in asks or sends',
   );
-  expect(await offered(page)).not.toContain('Retry');
+  expect(await enabledActions(page)).not.toContain('Retry');
   await proxy.close();
 });
 
@@ -206,12 +206,12 @@ for (const locale of testLanguages) {
     const counter = await openSignedIn({ locale, baseUrl: proxy.url });
     const { page } = counter.kiosk;
     await proxy.cut();
-    const queued = await take(page, await onTheCard(1));
-    await inState(page, queued, 'waiting', 'ready');
+    const queued = await createRegistration(page, await sampleCardCustomer(1));
+    await waitForState(page, queued, 'waiting', 'ready');
     await proxy.restore();
     await counter.clerk.signOut();
     await counter.clerk.signIn('01300000043', () => service.otpFor('01300000043') ?? '');
-    await goTo(counter);
+    await openOutbox(counter);
     await rowOf(page, queued).click();
     await expect(page.locator('[data-reference]')).toHaveText(queued);
 

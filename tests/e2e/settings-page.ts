@@ -8,12 +8,12 @@ import { expect, type Counter } from './fixture.ts';
 export const LEAD_PIN = '246802';
 export type Locale = 'en' | 'bn';
 
-export const settingsFile = async (dataDir: string): Promise<Record<string, unknown>> =>
+export const readSettingsFile = async (dataDir: string): Promise<Record<string, unknown>> =>
   JSON.parse(await readFile(path.join(dataDir, 'settings.json'), 'utf8')) as Record<
     string,
     unknown
   >;
-export const auditOf = async (dataDir: string): Promise<string> => {
+export const readAuditTrail = async (dataDir: string): Promise<string> => {
   const folder = path.join(dataDir, 'audit');
   const files = await readdir(folder);
   const texts = await Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')));

@@ -9,7 +9,7 @@ import { pageSizes } from '#tests/support/printed-pdf.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import { createTestService } from '#tests/support/service/service.ts';
 import { CLERK_MOBILE, expect, fillRegistration, test, testLanguages } from './fixture.ts';
-import { auditOf, LEAD_PIN, settingsPage, settingsFile } from './settings-page.ts';
+import { readAuditTrail, LEAD_PIN, settingsPage, readSettingsFile } from './settings-page.ts';
 
 const rootFontSize = (page: Page): Promise<string> =>
   page.evaluate(() => getComputedStyle(document.documentElement).fontSize);
@@ -36,7 +36,7 @@ for (const locale of testLanguages) {
     expect(await theme(page)).toBe('hc');
     expect(await axeFindings(page)).toEqual([]);
     await settings.save();
-    expect(await settingsFile(dataDir)).toMatchObject({ textSize: 125, contrast: 'high' });
+    expect(await readSettingsFile(dataDir)).toMatchObject({ textSize: 125, contrast: 'high' });
     await keyboard.press('Escape');
     await counter.clerk.heading('Counter').waitFor();
     expect(await rootFontSize(page)).toBe('20px');
@@ -47,7 +47,7 @@ for (const locale of testLanguages) {
     expect(await rootFontSize(restarted.kiosk.page)).toBe('20px');
     expect(await theme(restarted.kiosk.page)).toBe('hc');
 
-    const audit = await auditOf(dataDir);
+    const audit = await readAuditTrail(dataDir);
     expect(audit).toMatch(/"event":"lead-pin.chosen"/);
     expect(audit).toMatch(/"event":"settings.opened"/);
     expect(audit).toMatch(/"event":"settings.changed".*"settings":\["textSize","contrast"\]/);
@@ -81,7 +81,7 @@ for (const locale of testLanguages) {
     await keyboard.press('Enter');
     await counter.clerk.heading('Counter').waitFor();
     expect(await rootFontSize(page)).toBe('16px');
-    expect(await settingsFile(dataDir)).not.toHaveProperty('textSize');
+    expect(await readSettingsFile(dataDir)).not.toHaveProperty('textSize');
   });
 }
 
@@ -103,7 +103,7 @@ test('a wrong lead PIN does not open the settings and is recorded in the audit t
   await keyboard.press('Enter');
   await settings.group('Text size').waitFor();
   await expect
-    .poll(() => auditOf(dataDir))
+    .poll(() => readAuditTrail(dataDir))
     .toMatch(/"event":"settings.opened".*"code":"LEAD-PIN-WRONG"/);
 });
 
@@ -164,7 +164,7 @@ test('the slip is printed on the chosen paper size', async ({ openSignedIn, data
   await settings.tabTo(settings.group('Slip size').getByRole('radio').first());
   await keyboard.press('ArrowRight');
   await settings.save();
-  expect(await settingsFile(dataDir)).toMatchObject({ printer: 'stand-in', slipSize: 'a4' });
+  expect(await readSettingsFile(dataDir)).toMatchObject({ printer: 'stand-in', slipSize: 'a4' });
   await keyboard.press('Escape');
   await counter.clerk.heading('Counter').waitFor();
   await fillRegistration(counter.clerk);
@@ -215,7 +215,7 @@ test('a service address is tested, saved when the service answers, and used afte
   await expect(page.getByRole('alert').filter({ hasText: 'NET-REFUSED' })).toBeVisible();
   await keyboard.press('Control+Enter');
   await expect(page.getByRole('alert').filter({ hasText: 'NET-REFUSED' })).toHaveCount(2);
-  expect(await settingsFile(dataDir)).toMatchObject({ serviceUrl: service.url });
+  expect(await readSettingsFile(dataDir)).toMatchObject({ serviceUrl: service.url });
 
   await address.focus();
   await keyboard.press('Control+A');
@@ -258,10 +258,10 @@ test('CFG-WRITE is shown when the settings file cannot be written, and the chang
   } finally {
     await setImmutable(false);
   }
-  expect(await settingsFile(dataDir)).toMatchObject({ counterNumber: '3' });
+  expect(await readSettingsFile(dataDir)).toMatchObject({ counterNumber: '3' });
   await expect(settings.field('Counter number')).toHaveValue('12');
   await settings.save();
-  expect(await settingsFile(dataDir)).toMatchObject({ counterNumber: '12' });
+  expect(await readSettingsFile(dataDir)).toMatchObject({ counterNumber: '12' });
   expect((await stat(file)).mode & 0o077).toBe(0);
 });
 
@@ -282,7 +282,7 @@ test('a changed list is offered in the form at once and after a restart, and the
   expect(await axeFindings(page)).toEqual([]);
   await page.getByRole('button', { name: 'Use this list' }).click();
   await settings.save();
-  expect(await auditOf(dataDir)).toMatch(
+  expect(await readAuditTrail(dataDir)).toMatch(
     /"event":"settings.changed".*"settings":\["professions"\]/,
   );
   const offeredProfessions = async (formPage: Page): Promise<readonly string[]> => {

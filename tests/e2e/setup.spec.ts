@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { CAMERA, CLERK_MOBILE, expect, test, testLanguages } from './fixture.ts';
-import { LEAD_PIN, settingsPage, settingsFile } from './settings-page.ts';
+import { LEAD_PIN, settingsPage, readSettingsFile } from './settings-page.ts';
 import type { KioskOptions } from '#tests/support/kiosk.ts';
 
 /** Controls that are lower than 44 px, the minimum for touch. The limit is 43 px, since a border of 1.5 px is drawn with 1 px unscaled. */
@@ -82,7 +82,10 @@ test.describe('the first-run set-up', () => {
       await keyboard.press('Control+Enter');
       await clerk.heading('Scanner').waitFor();
       expect(await lowControls(page)).toEqual([]);
-      expect(await settingsFile(dataDir)).toMatchObject({ branchCode: '0142', counterNumber: '7' });
+      expect(await readSettingsFile(dataDir)).toMatchObject({
+        branchCode: '0142',
+        counterNumber: '7',
+      });
       await settings.tabTo(clerk.button('Skip this step'));
       await keyboard.press('Enter');
       await clerk.heading('Camera').waitFor();
@@ -91,7 +94,7 @@ test.describe('the first-run set-up', () => {
       expect(await lowControls(page)).toEqual([]);
       await settings.tabTo(useCamera);
       await keyboard.press('Enter');
-      await expect.poll(async () => (await settingsFile(dataDir))['camera']).not.toBeFalsy();
+      await expect.poll(async () => (await readSettingsFile(dataDir))['camera']).not.toBeFalsy();
       await keyboard.press('Control+Enter');
       await clerk.heading('Printer').waitFor();
 

@@ -33,7 +33,7 @@ export const people = JSON.parse(
 export const TRAINEE_MOBILE = '01300000042';
 
 /** Reads the OTP that the sign-in screen shows instead of an SMS. */
-export const shownOtp = async ({ kiosk }: Counter, locale: Locale): Promise<string> => {
+export const readShownOtp = async ({ kiosk }: Counter, locale: Locale): Promise<string> => {
   const line = kiosk.page.getByText(textsOf(locale).training.otp);
   await expect(line).toContainText(/\d{4,6}$/);
   return /\d{4,6}$/.exec((await line.textContent()) ?? '')?.[0] ?? '';
@@ -42,7 +42,7 @@ export const shownOtp = async ({ kiosk }: Counter, locale: Locale): Promise<stri
 export const signIn = async (counter: Counter, locale: Locale = 'en'): Promise<void> => {
   const { clerk } = counter;
   await clerk.requestOtp(TRAINEE_MOBILE);
-  await clerk.verify(await shownOtp(counter, locale));
+  await clerk.verify(await readShownOtp(counter, locale));
   await clerk.heading('Counter').waitFor();
 };
 
@@ -88,14 +88,14 @@ export const setFault = async (
   await expect(toggle).toBeHidden();
 };
 
-export const scanBoth = async ({ clerk }: Counter): Promise<void> => {
+export const scanBothSides = async ({ clerk }: Counter): Promise<void> => {
   await clerk.button('Scan front').click();
   await expect(clerk.button('Retake front')).toBeVisible();
   await clerk.button('Scan back').click();
   await expect(clerk.button('Retake back')).toBeVisible();
 };
 
-export const sayDetails = ({ clerk }: Counter, person: Person): Promise<void> =>
+export const completeDetailsOf = ({ clerk }: Counter, person: Person): Promise<void> =>
   clerk.completeDetails({
     gender: person.gender,
     profession: person.profession,
@@ -105,7 +105,7 @@ export const sayDetails = ({ clerk }: Counter, person: Person): Promise<void> =>
   });
 
 /** Continues from complete details to the review, with a photo of the training camera. */
-export const photoToReview = async ({ clerk, kiosk }: Counter): Promise<void> => {
+export const continueToReview = async ({ clerk, kiosk }: Counter): Promise<void> => {
   await clerk.continue('Continue to photo');
   await kiosk.page.locator('[data-hint="ready"]').waitFor();
   await clerk.takePhoto();
@@ -136,7 +136,7 @@ const coveredBy = (mark: Locator): Promise<string[]> =>
   });
 
 /** Waits for a coach mark. Expects it inside the window, beside its control and over no other control, label or heading. */
-export const expectMark = async (
+export const expectCoachMark = async (
   counter: Counter,
   mark: keyof typeof en.training.guide.marks,
   locale: Locale,

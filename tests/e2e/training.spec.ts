@@ -8,13 +8,13 @@ import { expect, test, type Counter } from './fixture.ts';
 import {
   chooseCustomer,
   coachMark,
-  expectMark,
+  expectCoachMark,
   people,
-  photoToReview,
-  sayDetails,
-  scanBoth,
+  continueToReview,
+  completeDetailsOf,
+  scanBothSides,
   setFault,
-  shownOtp,
+  readShownOtp,
   signIn,
   skipGuide,
   textsOf,
@@ -42,8 +42,8 @@ for (const [locale, window] of [
     const { clerk, kiosk } = counter;
     const { keyboard } = kiosk.page;
     const person = personOf('address');
-    const followMark = async (mark: Parameters<typeof expectMark>[1], ...keys: string[]) => {
-      await expectMark(counter, mark, locale);
+    const followMark = async (mark: Parameters<typeof expectCoachMark>[1], ...keys: string[]) => {
+      await expectCoachMark(counter, mark, locale);
       for (const key of keys) await keyboard.press(key);
     };
 
@@ -51,7 +51,7 @@ for (const [locale, window] of [
     await keyboard.type(TRAINEE_MOBILE);
     await keyboard.press('Enter');
     await followMark('otp');
-    await keyboard.type(await shownOtp(counter, locale));
+    await keyboard.type(await readShownOtp(counter, locale));
     await keyboard.press('Enter');
     await followMark('pin');
     await keyboard.type(CLERK_PIN);
@@ -67,7 +67,7 @@ for (const [locale, window] of [
     await expect(kiosk.page.getByText(person.nominee)).toBeVisible();
     await keyboard.press('Escape');
     await followMark('fill');
-    await sayDetails(counter, person);
+    await completeDetailsOf(counter, person);
     await followMark('details-next', 'Control+Enter');
     await followMark('photo', 'Space');
     await followMark('photo-next', 'Control+Enter');
@@ -100,7 +100,7 @@ test('a skipped guide stays closed after a restart, and the help shows it again'
   await expect(coachMark(counter)).toHaveCount(0);
   await counter.kiosk.page.keyboard.press('F1');
   await counter.kiosk.page.getByRole('button', { name: en.training.guide.again }).click();
-  await expectMark(counter, 'home', 'en');
+  await expectCoachMark(counter, 'home', 'en');
   await counter.kiosk.page.keyboard.press('Escape');
   await expect(coachMark(counter)).toHaveCount(0);
 });
@@ -112,13 +112,13 @@ test('Escape and the next step close the panel or the coach mark that lies over 
   const { kiosk, clerk } = counter;
   const { keyboard } = kiosk.page;
   // Pressing a button of a coach mark does not move the focus.
-  await expectMark(counter, 'mobile', 'en');
+  await expectCoachMark(counter, 'mobile', 'en');
   await clerk.field('Mobile number').focus();
   await coachMark(counter).getByRole('button', { name: en.training.guide.next }).click();
   await expect(coachMark(counter)).toHaveCount(0);
   await expect(clerk.field('Mobile number')).toBeFocused();
   await signIn(counter);
-  await expectMark(counter, 'home', 'en');
+  await expectCoachMark(counter, 'home', 'en');
   await keyboard.press('F3');
   await clerk.heading('Verification status').waitFor();
   await keyboard.press('F10');
@@ -183,8 +183,8 @@ const checkStatus = async ({ clerk, kiosk }: Counter, person: Person): Promise<v
 
 /** Completes the details, takes the photo, submits and queries the verdict. */
 const completeAndCheck = async (counter: Counter, person: Person): Promise<void> => {
-  await sayDetails(counter, person);
-  await photoToReview(counter);
+  await completeDetailsOf(counter, person);
+  await continueToReview(counter);
   await counter.clerk.consentAndSubmit();
   await expect(counter.clerk.heading('Submitted')).toBeVisible();
   await checkStatus(counter, person);
@@ -195,12 +195,12 @@ test('a coach mark scrolls its control into view in a low window', async ({ open
   const { clerk, kiosk } = counter;
   await signIn(counter);
   await clerk.startRegistration();
-  await scanBoth(counter);
+  await scanBothSides(counter);
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
-  await expectMark(counter, 'spoken', 'en');
+  await expectCoachMark(counter, 'spoken', 'en');
   await kiosk.page.keyboard.press('Escape');
-  await expectMark(counter, 'fill', 'en');
+  await expectCoachMark(counter, 'fill', 'en');
   await expect(kiosk.page.locator('[data-guide="fill"]').first()).toBeInViewport({ ratio: 1 });
 });
 
@@ -234,7 +234,7 @@ for (const practice of [
       ).toBeVisible();
       await clerk.button('Scan back').click();
       await expect(clerk.button('Retake back')).toBeVisible();
-    } else await scanBoth(counter);
+    } else await scanBothSides(counter);
     if (practice === 'no-code')
       await expect(kiosk.page.getByText(en.registration.card.code.unread)).toBeVisible();
     await clerk.continue('Continue to details');
@@ -248,7 +248,7 @@ for (const practice of [
     await expect(verdict).toHaveAttribute('data-verdict', 'verification-failed');
     await clerk.button('Correct and register again').click();
     await clerk.heading('Registration').waitFor();
-    await scanBoth(counter);
+    await scanBothSides(counter);
     await clerk.continue('Continue to details');
     await clerk.waitForReading();
     await clerk.field("Father's name").fill(person.ec?.father_name ?? '');
@@ -265,10 +265,10 @@ test('the registration of the customer for practice is completed: returning', as
   await signIn(counter);
   await chooseCustomer(counter, 'returning');
   await clerk.startRegistration();
-  await scanBoth(counter);
+  await scanBothSides(counter);
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
-  await sayDetails(counter, person);
+  await completeDetailsOf(counter, person);
   await expect(kiosk.page.locator('[data-duplicate]')).toBeVisible();
   await kiosk.page.keyboard.press('Control+1');
   await kiosk.page.getByRole('button', { name: 'Discard', exact: true }).click();
@@ -307,7 +307,7 @@ for (const locale of ['en', 'bn'] as const) {
       await clerk.button('Scan front').click();
       await expect(page.getByText(texts.errors['SCAN-COVER-OPEN'].cause).first()).toBeVisible();
       await switchFault('cover-open', false);
-      await scanBoth(counter);
+      await scanBothSides(counter);
     });
     await test.step('card not read', async () => {
       await switchFault('unread-card', true);
@@ -328,7 +328,7 @@ for (const locale of ['en', 'bn'] as const) {
       await clerk.field('Customer mobile').fill(details.mobile);
       await expect(page.getByText(texts.common.sessionEnded)).toBeVisible();
       await clerk.requestOtp(TRAINEE_MOBILE);
-      await clerk.field('OTP').fill(await shownOtp(counter, locale));
+      await clerk.field('OTP').fill(await readShownOtp(counter, locale));
       await clerk.button('Verify').click();
       await expect(page.getByText(texts.common.sessionEnded)).toBeHidden();
       await expect(clerk.field('Nominee')).toHaveValue(details.nominee);
@@ -339,7 +339,7 @@ for (const locale of ['en', 'bn'] as const) {
         page.getByText(new RegExp(texts.common.offlineSince.replace('{time}', '.+'))).first(),
       ).toBeVisible();
       await completeSelections();
-      await photoToReview(counter);
+      await continueToReview(counter);
       await clerk.consentAndSubmit();
       await expect(clerk.heading('Queued')).toBeVisible();
       await switchFault('connection-down', false);
@@ -349,13 +349,13 @@ for (const locale of ['en', 'bn'] as const) {
       await clerk.button('Home').click();
       await chooseCustomer(counter, 'no-code', locale);
       await clerk.startRegistration();
-      await scanBoth(counter);
+      await scanBothSides(counter);
       await clerk.continue('Continue to details');
       await clerk.waitForReading();
       await clerk.field('Nominee').fill(details.nominee);
       await clerk.field('Customer mobile').fill('01300001235');
       await completeSelections();
-      await photoToReview(counter);
+      await continueToReview(counter);
       await switchFault('lost-answer', true);
       await clerk.consentAndSubmit();
       await expect(clerk.heading('Outcome unknown')).toBeVisible();

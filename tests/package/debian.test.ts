@@ -19,15 +19,15 @@ import { createFaultProxy, type FaultProxy } from '#tests/support/fault-proxy.ts
 import { createTestService, type TestService } from '#tests/support/service/service.ts';
 import {
   BACK,
-  FILM,
+  CAMERA_VIDEO,
   FRONT,
   registerWithKill,
-  type Running,
+  type RunningKiosk,
   samples,
   signIn,
   upgradeWhileWaiting,
 } from './support/clerk-work.ts';
-import { buildNewer, NEWER } from './support/newer-package.ts';
+import { buildNewerPackage, NEWER_VERSION } from './support/newer-package.ts';
 import { rolloutPolicy } from './support/rollout-policy.ts';
 
 const packages = inject('packages');
@@ -86,10 +86,10 @@ const writePolicy = async (): Promise<void> => {
   await writeFile(debian.at(POLICY), rolloutPolicy(proxy.url), { mode: 0o644 });
 };
 
-const launch = async (): Promise<Running> => {
+const launch = async (): Promise<RunningKiosk> => {
   const kiosk = await launchInstalled({
     output: path.join(folder, 'output.txt'),
-    camera: FILM,
+    camera: CAMERA_VIDEO,
     start: (env, output) =>
       debian.start(EXECUTABLE, startArguments(), {
         user: ACCOUNT,
@@ -122,7 +122,7 @@ describe.skipIf(process.getuid?.() !== 0)('the .deb, installed on a bare Debian'
   beforeAll(async () => {
     folder = await mkdtemp(path.join(packages.folder, 'debian-'));
     tearDownSteps.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-    const building = buildNewer(path.join(folder, 'newer'), '.deb', '--linux');
+    const building = buildNewerPackage(path.join(folder, 'newer'), '.deb', '--linux');
     debian = await createDebian(path.join(folder, 'root'));
     newerPackage = await building;
     for (const user of [ACCOUNT, OTHER_ACCOUNT]) await debian.run('useradd', '--create-home', user);
@@ -197,9 +197,9 @@ describe.skipIf(process.getuid?.() !== 0)('the .deb, installed on a bare Debian'
       const old = await installedVersion();
       const upgrade = async (): Promise<void> => {
         await runApt('install', await copyIntoDebian(newerPackage));
-        expect(await installedVersion()).toBe(NEWER);
+        expect(await installedVersion()).toBe(NEWER_VERSION);
       };
-      expect(old).not.toBe(NEWER);
+      expect(old).not.toBe(NEWER_VERSION);
       await upgradeWhileWaiting(upgrade, launch, service, proxy);
     },
     LIMIT_MS,
@@ -208,8 +208,8 @@ describe.skipIf(process.getuid?.() !== 0)('the .deb, installed on a bare Debian'
   it('refuses a downgrade and leaves the newer version as it is', async () => {
     await expect(
       debian.run('dpkg', '--install', await copyIntoDebian(packages.linux)),
-    ).rejects.toThrow(`version ${NEWER} is installed and newer`);
-    expect(await installedVersion()).toBe(NEWER);
+    ).rejects.toThrow(`version ${NEWER_VERSION} is installed and newer`);
+    expect(await installedVersion()).toBe(NEWER_VERSION);
     expect(await debian.run('dpkg', '--verify', PACKAGE_NAME)).toBe('');
   });
 

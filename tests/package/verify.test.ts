@@ -11,7 +11,7 @@ import { writeSignedContent } from '#build/sign.ts';
 import { type Platform, targets } from '#build/target.ts';
 import { type Verification, verifyPackage } from '#build/verify/verify.ts';
 import { makeCertificate, makeGpgKey } from './support/keys.ts';
-import { changeByte, flipBackRunAsNode, rebuild, refreshSbom } from './support/tamper.ts';
+import { changeByte, enableRunAsNode, rebuildPackage, updateSbom } from './support/tamper.ts';
 
 const execFileAsync = promisify(execFile);
 const packages = inject('packages');
@@ -54,7 +54,7 @@ const verifyChangedPackage = async (
   await cp(packagesByPlatform[platform].unpacked, unpacked, { recursive: true });
   await change(unpacked);
   return verifyPackage(
-    await rebuild({ platform, unpacked, icons: packagesByPlatform[platform].icons, folder }),
+    await rebuildPackage({ platform, unpacked, icons: packagesByPlatform[platform].icons, folder }),
   );
 };
 
@@ -76,8 +76,8 @@ describe.each(['win', 'linux'] as const)('verification of a package for %s', (pl
 
   it('fails when a fuse was flipped back', async () => {
     const verification = await verifyChangedPackage(platform, async (unpacked) => {
-      await flipBackRunAsNode(path.join(unpacked, executable));
-      await refreshSbom(unpacked, { changed: executable });
+      await enableRunAsNode(path.join(unpacked, executable));
+      await updateSbom(unpacked, { changed: executable });
     });
     expect(failedChecks(verification)).toEqual({ fuses: ['fuse RunAsNode is not off'] });
   });
@@ -85,7 +85,7 @@ describe.each(['win', 'linux'] as const)('verification of a package for %s', (pl
   it('fails when a file was added, even when the bill of materials lists it', async () => {
     const verification = await verifyChangedPackage(platform, async (unpacked) => {
       await writeFile(path.join(unpacked, 'resources/extra.json'), '{}');
-      await refreshSbom(unpacked, { added: 'resources/extra.json' });
+      await updateSbom(unpacked, { added: 'resources/extra.json' });
     });
     expect(failedChecks(verification)).toEqual({
       'file list': [
@@ -97,7 +97,7 @@ describe.each(['win', 'linux'] as const)('verification of a package for %s', (pl
   it('fails when a byte of app.asar was changed, even when the bill of materials has its new digest', async () => {
     const verification = await verifyChangedPackage(platform, async (unpacked) => {
       await changeByte(path.join(unpacked, 'resources/app.asar'), 'requestSingleInstanceLock');
-      await refreshSbom(unpacked, { changed: 'resources/app.asar' });
+      await updateSbom(unpacked, { changed: 'resources/app.asar' });
     });
     expect(failedChecks(verification)).toEqual({
       'asar integrity': ['app.asar: out/main/index.js does not have its digest'],
@@ -110,7 +110,7 @@ describe.each(['win', 'linux'] as const)('verification of a package for %s', (pl
         file.endsWith('.node'),
       );
       await rm(path.join(unpacked, NATIVE_FOLDER, native ?? ''));
-      await refreshSbom(unpacked, { removed: `${NATIVE_FOLDER}/${native}` });
+      await updateSbom(unpacked, { removed: `${NATIVE_FOLDER}/${native}` });
     });
     const found = failedChecks(verification);
     expect(Object.keys(found)).toEqual(['asar integrity', 'native modules']);
@@ -146,7 +146,7 @@ describe.each(['win', 'linux'] as const)('verification of a package for %s', (pl
   });
 
   it('fails for an unsigned package when a signature is required, and for a signed one when no authority is given', async () => {
-    const unsigned = await rebuild({
+    const unsigned = await rebuildPackage({
       platform,
       unpacked: packagesByPlatform[platform].unpacked,
       icons: packagesByPlatform[platform].icons,

@@ -24,15 +24,15 @@ import { installScanner } from '#tests/support/wine/wia.ts';
 import { createWindows, windowsPath, type Windows } from '#tests/support/wine/windows.ts';
 import {
   BACK,
-  FILM,
+  CAMERA_VIDEO,
   FRONT,
   registerWithKill,
-  type Running,
+  type RunningKiosk,
   samples,
   signIn,
   upgradeWhileWaiting,
 } from './support/clerk-work.ts';
-import { buildNewer, NEWER } from './support/newer-package.ts';
+import { buildNewerPackage, NEWER_VERSION } from './support/newer-package.ts';
 import { rolloutPolicy } from './support/rollout-policy.ts';
 
 const execFileAsync = promisify(execFile);
@@ -102,11 +102,11 @@ const HOSTILE_ENVIRONMENT = {
 const writePolicy = (): Promise<void> =>
   writeFile(installedFile('policy.json'), rolloutPolicy(proxy.url));
 
-const launch = async (): Promise<Running> => {
+const launch = async (): Promise<RunningKiosk> => {
   const args = startArguments();
   const kiosk = await launchInstalled({
     output: path.join(folder, 'output.txt'),
-    camera: FILM,
+    camera: CAMERA_VIDEO,
     start: (env, output) =>
       windows.start(`${PROGRAM_FOLDER}\\ekyc-branch-kiosk.exe`, args, output, {
         ...env,
@@ -141,7 +141,7 @@ const stateOf = async (kiosk: InstalledKiosk): Promise<AppState> => {
 beforeAll(async () => {
   folder = await mkdtemp(path.join(packages.folder, 'wine-'));
   glass = path.join(folder, 'glass.png');
-  newerPackage = await buildNewer(
+  newerPackage = await buildNewerPackage(
     path.join(folder, 'newer'),
     '.msi',
     '--win',
@@ -242,16 +242,16 @@ describe('the MSI, installed silently on Windows', () => {
     const old = await installedVersion();
     const upgrade = async (): Promise<void> => {
       await runMsiexec('/i', windowsPath(newerPackage));
-      expect(await installedVersion()).toBe(NEWER);
+      expect(await installedVersion()).toBe(NEWER_VERSION);
       expect((await uninstallEntry()).match(/DisplayVersion/g)).toHaveLength(1);
     };
-    expect(old).not.toBe(NEWER);
+    expect(old).not.toBe(NEWER_VERSION);
     await upgradeWhileWaiting(upgrade, launch, service, proxy);
   });
 
   it('refuses a downgrade and leaves the newer version as it is', async () => {
     await expect(runMsiexec('/i', windowsPath(packages.windows))).rejects.toThrow('msiexec');
-    expect(await installedVersion()).toBe(NEWER);
+    expect(await installedVersion()).toBe(NEWER_VERSION);
   });
 
   it('repairs removed and changed files', async () => {
@@ -264,7 +264,7 @@ describe('the MSI, installed silently on Windows', () => {
     // The long form of /fa, because Wine's msiexec supports the short form only with a product code.
     await runMsiexec('/i', windowsPath(newerPackage), 'REINSTALL=ALL', 'REINSTALLMODE=amus');
     expect((await stat(native)).size).toBe(size);
-    expect(await installedVersion()).toBe(NEWER);
+    expect(await installedVersion()).toBe(NEWER_VERSION);
   });
 
   it('removes the program and keeps the data folder and its path in the registry', async () => {

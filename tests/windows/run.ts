@@ -72,7 +72,7 @@ export const runOnWindows = async (
 };
 
 /** Steps recorded by the fake scanner, in order. */
-export const notesOf = async (folder: string): Promise<string[]> =>
+export const readRecordedSteps = async (folder: string): Promise<string[]> =>
   (await readFile(path.join(folder, 'notes.txt'), 'utf8'))
     .split(/\r?\n/)
     .filter((line) => line !== '');

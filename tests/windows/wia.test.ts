@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { err, ok } from '#shared/result.ts';
 import type { ScanAnswer, ScanQuestion } from './programs/scan.ts';
 import { windowsPath } from '#tests/support/wine/windows.ts';
-import { notesOf, runOnWindows } from './run.ts';
+import { readRecordedSteps, runOnWindows } from './run.ts';
 
 const SCANNER = 'wia:{6BDD1FC6-0000}\\0001';
 
@@ -34,7 +34,7 @@ const runProgram = async (question: ScanQuestion, env: NodeJS.ProcessEnv = {}) =
   });
   return {
     ...(answer as ScanAnswer),
-    notes: await notesOf(folder).catch(() => []),
+    notes: await readRecordedSteps(folder).catch(() => []),
     picture: () => readFile(pictureFile),
   };
 };

@@ -142,7 +142,7 @@ describe('the seven calls', () => {
   );
 
   it('send the paths, headers, fields and files of the document, and no cookies that the service sets', async () => {
-    const { service, client, ready, requestsOf } = await createRig();
+    const { service, client, readyToSubmit: ready, requestsOf } = await createRig();
     const { token, form } = await ready();
     await client.submit(token, form);
     await client.verificationLog(token, 'pending', 2);
@@ -190,7 +190,7 @@ describe('the seven calls', () => {
   });
 
   it('replace line breaks in values and keep quotes, percent signs and zero-width joiners', async () => {
-    const { service, client, ready } = await createRig();
+    const { service, client, readyToSubmit: ready } = await createRig();
     const { token, form } = await ready();
     const pres_address = 'বাসা "০"\r\nনমুনা সড়ক\n100% র\u200d্য; & = +';
     expect(await client.submit(token, { ...form, pres_address })).toMatchObject({
@@ -200,7 +200,7 @@ describe('the seven calls', () => {
   });
 
   it('reuse a connection, except for step 2', async () => {
-    const { service, client, ready } = await createRig();
+    const { service, client, readyToSubmit: ready } = await createRig();
     const { token, form } = await ready();
     await client.submit(token, form);
     const connectionOf = (call: string): number | undefined =>
@@ -232,7 +232,7 @@ describe('the seven calls', () => {
   it.each(['empty', 'repeat', 'not-found'] as const)(
     'return each line of the log once and detect its end (answer beyond it: %s)',
     async (pastLastPage) => {
-      const { client, ready } = await createRig({ pastLastPage });
+      const { client, readyToSubmit: ready } = await createRig({ pastLastPage });
       const { token, form } = await ready();
       for (let n = 0; n < 40; n++) {
         const digits = String(n).padStart(2, '0');
@@ -281,7 +281,7 @@ describe('the seven calls', () => {
   });
 
   it('fail with SESSION-ENDED after the agent signs in or out elsewhere', async () => {
-    const { service, client, ready, signIn } = await createRig();
+    const { service, client, readyToSubmit: ready, signIn } = await createRig();
     const { token, form } = await ready();
     await signIn();
     expect(await client.readCard(token, card)).toMatchObject({
@@ -296,7 +296,7 @@ describe('the seven calls', () => {
   });
 
   it('return the affected fields when a value is missing or a handle has expired', async () => {
-    const { service, client, ready } = await createRig();
+    const { service, client, readyToSubmit: ready } = await createRig();
     const { token, form } = await ready();
     expect(await client.submit(token, { ...form, nominee: '' })).toMatchObject({
       kind: 'refused',

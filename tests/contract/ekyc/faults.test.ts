@@ -247,7 +247,7 @@ describe('submit', () => {
   it.each(cases)(
     'after fault %s returns %s (code %s, saved: %i)',
     async (_name, kind, code, accepted, fault) => {
-      const { token, form } = await rig.ready();
+      const { token, form } = await rig.readyToSubmit();
       const [requests, entries] = [rig.requestsOf('submit').length, rig.service.ledger().length];
       rig.service.faults.next('submit', fault);
       const outcome = await rig.client.submit(token, form);
@@ -265,7 +265,7 @@ describe('submit', () => {
   );
 
   it('sends again when called again, which the ledger shows as a duplicate', async () => {
-    const { token, form } = await rig.ready();
+    const { token, form } = await rig.readyToSubmit();
     const twice = formFor(form, { nid_no: '0777777777' });
     await rig.client.submit(token, twice);
     await rig.client.submit(token, twice);
@@ -275,7 +275,7 @@ describe('submit', () => {
   });
 
   it('returns not-sent when cancelled before it starts, and unknown when cancelled after the upload', async () => {
-    const { token, form } = await rig.ready();
+    const { token, form } = await rig.readyToSubmit();
     const before = rig.requestsOf('submit').length;
     expect(await rig.client.submit(token, form, { signal: AbortSignal.abort() })).toMatchObject({
       kind: 'not-sent',

@@ -16,7 +16,7 @@ const nidOf = (
 
 describe('a registration in the dialect of the running service', () => {
   it('is saved and answered with 500 the first time, which is unknown with answered', async () => {
-    const { service, client, ready } = await createRig();
+    const { service, client, readyToSubmit: ready } = await createRig();
     const { token, form } = await ready();
     expect([form.front.name, form.back.name]).toEqual(['id_front_name', 'id_back_name']);
     expect(dataOf(await client.verificationStatus(token, form.mobile_number)).verdict).toBe(
@@ -35,7 +35,7 @@ describe('a registration in the dialect of the running service', () => {
   });
 
   it('is accepted and pending again when the customer is already known', async () => {
-    const { service, client, ready } = await createRig();
+    const { service, client, readyToSubmit: ready } = await createRig();
     const { token, form } = await ready();
     await client.submit(token, form);
     service.decide(form.nid_no, 'passed');
@@ -52,7 +52,7 @@ describe('a registration in the dialect of the running service', () => {
   });
 
   it('is under-way while the customer is being verified', async () => {
-    const { service, client, ready } = await createRig();
+    const { service, client, readyToSubmit: ready } = await createRig();
     const { token, form } = await ready();
     await client.submit(token, form);
     service.decide(form.nid_no, 'undecided');
@@ -65,7 +65,7 @@ describe('a registration in the dialect of the running service', () => {
   });
 
   it('creates a second customer for the same NID with another mobile number', async () => {
-    const { client, ready } = await createRig();
+    const { client, readyToSubmit: ready } = await createRig();
     const { token, form } = await ready();
     await client.submit(token, form);
     expect(
@@ -82,7 +82,7 @@ describe('a registration in the dialect of the running service', () => {
   });
 
   it('is refused with 400 when a value or a picture is missing', async () => {
-    const { service, client, ready } = await createRig();
+    const { service, client, readyToSubmit: ready } = await createRig();
     const { token, form } = await ready();
     const invalidChanges: Partial<SubmissionForm>[] = [
       { nominee: '' },
@@ -110,7 +110,7 @@ describe('a registration in the dialect of the running service', () => {
 
 describe('verificationStatus in the dialect of the running service', () => {
   it('returns values, scores, flags and the photo', async () => {
-    const { service, client, ready } = await createRig();
+    const { service, client, readyToSubmit: ready } = await createRig();
     const { token, form } = await ready();
     await client.submit(token, form);
     service.decide(form.nid_no, 'failed');
@@ -136,7 +136,7 @@ describe('verificationStatus in the dialect of the running service', () => {
   it.each(['ec_requested', 'undecided'] as const)(
     'returns no mismatch for %s, although its flags are "false"',
     async (status) => {
-      const { service, client, ready } = await createRig();
+      const { service, client, readyToSubmit: ready } = await createRig();
       const { token, form } = await ready();
       await client.submit(token, form);
       service.decide(form.nid_no, status);
@@ -151,7 +151,7 @@ describe('verificationStatus in the dialect of the running service', () => {
   );
 
   it('returns the NID of the customer for invalid', async () => {
-    const { service, client, ready } = await createRig();
+    const { service, client, readyToSubmit: ready } = await createRig();
     const { token, form } = await ready();
     await client.submit(token, form);
     service.decide(form.nid_no, 'invalid');
@@ -162,7 +162,7 @@ describe('verificationStatus in the dialect of the running service', () => {
 
 describe('verificationLog in the dialect of the running service', () => {
   const submitRegistrations = async (
-    { client, ready }: Rig,
+    { client, readyToSubmit: ready }: Rig,
     count: number,
   ): Promise<{ token: Awaited<ReturnType<Rig['signIn']>> }> => {
     const { token, form } = await ready();

@@ -90,7 +90,7 @@ describe('an unreachable service', () => {
 describe('a connection that breaks', () => {
   it('during step 2 leaves the outcome unknown, and step 2 is not sent again', async () => {
     const rig = closeAfterTest(await startRig());
-    const ready = await rig.ready();
+    const ready = await rig.readyToSubmit();
     const relay = closeAfterTest(
       await resettingRelay(Number(new URL(rig.service.url).port), 60_000),
     );
@@ -109,7 +109,7 @@ describe('a connection that breaks', () => {
 
   it('while kept alive does not make the client send a POST twice', async () => {
     const rig = closeAfterTest(await startRig());
-    const { token: signedIn, form: validForm } = await rig.ready();
+    const { token: signedIn, form: validForm } = await rig.readyToSubmit();
     for (const call of ['readCard', 'submit'] as const) {
       const before = rig.requestsOf(call).length;
       rig.service.faults.next(call, 'accept-then-drop');
@@ -219,7 +219,7 @@ describe('fetchPhoto', () => {
 
   it('sends the token to the service’s origin, also for a relative address', async () => {
     const rig = closeAfterTest(await startRig());
-    const { token: signedIn, form: validForm } = await rig.ready();
+    const { token: signedIn, form: validForm } = await rig.readyToSubmit();
     const { pathname } = new URL(validForm.front.value);
     expect(
       Buffer.from(dataOf(await rig.client.fetchPhoto(signedIn, pathname))).equals(card.front),
@@ -257,7 +257,7 @@ describe.skipIf(!certificate || !otherCertificate)('the client over TLS (needs o
     const rig = closeAfterTest(await startRig({ tls }, trusted));
     dataOf(await rig.client.probe());
     expect(rig.service.requests()).toEqual([]);
-    const { token: signedIn, form: validForm } = await rig.ready();
+    const { token: signedIn, form: validForm } = await rig.readyToSubmit();
     expect(await rig.client.submit(signedIn, validForm)).toMatchObject({ kind: 'accepted' });
   });
 
@@ -290,7 +290,7 @@ describe.skipIf(!certificate || !otherCertificate)('the client over TLS (needs o
         { ...trusted, resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}; DIRECT` },
       ),
     );
-    const { token: signedIn, form: validForm } = await rig.ready();
+    const { token: signedIn, form: validForm } = await rig.readyToSubmit();
     expect(await rig.client.submit(signedIn, validForm)).toMatchObject({ kind: 'accepted' });
     dataOf(await rig.client.probe());
     const authority = new URL(rig.service.url).host;

@@ -253,7 +253,7 @@ describe.each(dialects)(
       for (let kill = 0; kill < RANDOM_KILLS; kill += 1) {
         const fault = dice.pick(faults);
         if (fault) injectFault(dice.pick(['readCard', 'submit'] as const), fault);
-        counter.registerLoosely(customer(number));
+        counter.startRegistering(customer(number));
         await new Promise((resolve) => setTimeout(resolve, dice.whole(50, 2_500)));
         await counter.kill();
         rig.service.faults.clear();

@@ -141,7 +141,7 @@ describe('a day of a hundred customers with faults and kills', { timeout: TIME_L
       if (fault) rig.service.faults.next(dice.pick(['readCard', 'submit'] as const), fault);
       const variant = number % 5;
       if (variant === 4) {
-        counter.registerLoosely(who);
+        counter.startRegistering(who);
         await new Promise((resolve) => setTimeout(resolve, dice.whole(50, 1_500)));
         await recordOutputs(counter);
         await counter.kill();

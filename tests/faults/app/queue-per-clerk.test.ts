@@ -121,7 +121,7 @@ it(
     await counter.clerk.signOut();
     await rig.signIn(counter, SECOND_CLERK);
     expect(await counter.takeOver(throttled, '000000')).toBe('LEAD-PIN-NONE');
-    await counter.chooseLead(LEAD_PIN);
+    await counter.chooseLeadPin(LEAD_PIN);
     expect(await counter.takeOver(throttled, '135791')).toBe('LEAD-PIN-WRONG');
     // An unknown outcome cannot be assigned while its request may still arrive; a waiting registration can.
     expect(await counter.takeOver(unknown, LEAD_PIN)).toBe('REG-TOO-SOON');

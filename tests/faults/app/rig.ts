@@ -48,7 +48,7 @@ export interface Counter {
   /** Registers a customer, or continues the open registration. @returns its id. */
   register(who: Customer, extent?: Extent): Promise<string>;
   /** Starts a registration without waiting for it, so that a kill can interrupt it at any step. */
-  registerLoosely(who: Customer): void;
+  startRegistering(who: Customer): void;
   /** @returns the state of a registration; `gone` if the store does not have it. */
   state(id: string): Promise<RegistrationState | 'gone'>;
   /** Waits for one of the states. @returns the state. @throws after two minutes. */
@@ -61,7 +61,7 @@ export interface Counter {
   retry(id: string): Promise<void>;
   /** @returns `ok`, or the error code. */
   takeOver(id: string, leadPin: string): Promise<string>;
-  chooseLead(pin: string): Promise<void>;
+  chooseLeadPin(pin: string): Promise<void>;
   /** Closes the open registration and shows the home screen. */
   goHome(): Promise<void>;
   rows(): Promise<{ id: string; state: RegistrationState }[]>;
@@ -175,7 +175,7 @@ const createCounter = (
       givenConsent(page()).then((consent) =>
         page().evaluate(registerInPage, { who, extent, pictures, consent }),
       ),
-    registerLoosely: (who) => {
+    startRegistering: (who) => {
       givenConsent(page())
         .then((consent) =>
           page().evaluate(registerInPage, { who, extent: 'submitted' as const, pictures, consent }),
@@ -242,7 +242,7 @@ const createCounter = (
         },
         { id, leadPin },
       ),
-    chooseLead: (pin) =>
+    chooseLeadPin: (pin) =>
       page().evaluate(async (chosenPin) => {
         const answer = await (window as unknown as Bridged).kiosk.lead.choose({ pin: chosenPin });
         if (!answer.ok) throw new Error(answer.error.code);

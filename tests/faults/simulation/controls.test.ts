@@ -3,9 +3,9 @@
  * result in duplicate or lost registrations. Without queries, unknown outcomes must go to review.
  */
 import { describe, expect, it } from 'vitest';
-import { inSimulatedTime, run, TIME_LIMIT_MS } from './scenarios.ts';
+import { useSimulatedTime, run, TIME_LIMIT_MS } from './scenarios.ts';
 
-inSimulatedTime();
+useSimulatedTime();
 const CUSTOMERS = 100;
 
 describe('the simulation detects', { timeout: TIME_LIMIT_MS }, () => {

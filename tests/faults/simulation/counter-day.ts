@@ -25,19 +25,19 @@ import type { Store } from '#main/store/port.ts';
 import { openStore } from '#main/store/store.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { ok } from '#shared/result.ts';
-import { createLife, type Life } from './life.ts';
-import { createWorld, type WorldPlan } from './world.ts';
+import { createAppRun, type AppRun } from './life.ts';
+import { createSimulatedService, type ServicePlan } from './world.ts';
 
-export interface Scenario extends WorldPlan {
+export interface Scenario extends ServicePlan {
   readonly kills: number;
   /** Probability that the customer's mobile number is already registered at the service. */
-  readonly known: number;
+  readonly alreadyRegistered: number;
   /** Probability that another branch registers the same customer meanwhile. */
-  readonly elsewhere: number;
+  readonly registeredElsewhere: number;
   /** Quiet period of the product in ms. If it is shorter than the service's longest delay, duplicates are expected. */
   readonly quietMs: number;
   /** Replaces the client by one that mishandles the service's answers, for controls. */
-  readonly careless?: (client: EkycClient) => EkycClient;
+  readonly mishandlingClient?: (client: EkycClient) => EkycClient;
 }
 
 export interface Tally {
@@ -83,12 +83,12 @@ export const runCounterDay = async (
   // Seeds the product's own random numbers, so that a day is reproducible.
   vi.spyOn(Math, 'random').mockImplementation(createDice(seed + 1_000_000).next);
   const now = (): number => Date.now();
-  const service = createWorld(scenario, dice, now);
-  const client = scenario.careless?.(service.client) ?? service.client;
+  const service = createSimulatedService(scenario, dice, now);
+  const client = scenario.mishandlingClient?.(service.client) ?? service.client;
   const masterKey = randomBytes(32);
   const open = async (): Promise<Store> => must(await openStore({ path: file, masterKey }));
   let store = await open();
-  let appRun: Life;
+  let appRun: AppRun;
   let fakeSession: ReturnType<typeof createFakeSession>;
   let app: Registrations;
   const tally: Tally = {
@@ -102,9 +102,9 @@ export const runCounterDay = async (
 
   const start = async (): Promise<void> => {
     for (;;) {
-      appRun = createLife({ store, client, dice, kills: scenario.kills });
+      appRun = createAppRun({ store, client, dice, kills: scenario.kills });
       fakeSession = createFakeSession(CLERK);
-      const started = await appRun.survive(
+      const started = await appRun.unlessKilled(
         createRegistrations({
           store: appRun.store,
           client: appRun.client,
@@ -145,7 +145,7 @@ export const runCounterDay = async (
     store = await open();
   };
   const restartIfKilled = async (): Promise<boolean> => {
-    if (!appRun.dead) return false;
+    if (!appRun.isKilled) return false;
     await reopenAfterKill();
     await start();
     return true;
@@ -177,55 +177,58 @@ export const runCounterDay = async (
   /** @returns whether the customer's registration is submitted; false if the app was killed before. */
   const register = async (customer: number): Promise<boolean> => {
     const tag = tagOf(customer);
-    const currentResult = await appRun.survive(app.current());
+    const currentResult = await appRun.unlessKilled(app.current());
     if (!currentResult) return false;
     const current = must(currentResult);
     if (current?.fields.nominee.value === tag && current.submittedAt !== null) {
-      await appRun.survive(app.close(current.id));
+      await appRun.unlessKilled(app.close(current.id));
       return true;
     }
     if (current && current.submittedAt !== null) {
       // The app was killed before the previous customer's registration was closed.
-      if (current.state === 'refused' && !(await appRun.survive(app.submit(current.id, AGREED))))
+      if (
+        current.state === 'refused' &&
+        !(await appRun.unlessKilled(app.submit(current.id, AGREED)))
+      )
         return false;
-      if (!(await appRun.survive(app.close(current.id)))) return false;
+      if (!(await appRun.unlessKilled(app.close(current.id)))) return false;
     }
-    const started = await appRun.survive(app.start());
+    const started = await appRun.unlessKilled(app.start());
     if (!started) return false;
     const { id, pictures: present } = must(started);
     for (const part of ['front', 'back', 'photo'] as const) {
       if (present[part]) continue;
       if (
-        !(await appRun.survive(
+        !(await appRun.unlessKilled(
           app.putPicture(id, { part, bytes: picture, origin: 'scanner', dpi: 400 }),
         ))
       )
         return false;
     }
-    if (!(await appRun.survive(app.saveFields(id, valuesOf(customer), false)))) return false;
+    if (!(await appRun.unlessKilled(app.saveFields(id, valuesOf(customer), false)))) return false;
     if (dice.next() < 0.8) {
       // The reading may arrive before or after the submission.
-      await appRun.survive(app.readCard(id));
+      await appRun.unlessKilled(app.readCard(id));
       if (dice.next() < 0.5) await flushPendingWork();
-      if (appRun.dead) return false;
+      if (appRun.isKilled) return false;
     }
-    const submission = await appRun.survive(app.submit(id, AGREED));
+    const submission = await appRun.unlessKilled(app.submit(id, AGREED));
     if (!submission) return false;
     must(submission);
-    await appRun.survive(app.close(id));
+    await appRun.unlessKilled(app.close(id));
     return true;
   };
 
   /** The clerk corrects refused forms and checks unknown outcomes. */
   const handleAttention = async (): Promise<void> => {
-    const rows = await appRun.survive(app.list('attention-or-draft'));
+    const rows = await appRun.unlessKilled(app.list('attention-or-draft'));
     for (const { id, state } of rows ? must(rows) : []) {
-      if (appRun.dead) return;
-      if (state === 'unknown' && dice.next() < 0.5) await appRun.survive(app.checkNow(id));
+      if (appRun.isKilled) return;
+      if (state === 'unknown' && dice.next() < 0.5) await appRun.unlessKilled(app.checkNow(id));
       if (state !== 'refused') continue;
-      await appRun.survive(app.open(id));
-      await appRun.survive(app.submit(id, AGREED));
-      await appRun.survive(app.close(id));
+      await appRun.unlessKilled(app.open(id));
+      await appRun.unlessKilled(app.submit(id, AGREED));
+      await appRun.unlessKilled(app.close(id));
     }
   };
 
@@ -233,7 +236,7 @@ export const runCounterDay = async (
   const known = new Set<number>();
   for (let customer = 0; customer < customers; customer += 1) {
     const { nid_no: nid, mobile_number: mobile } = valuesOf(customer);
-    if (dice.next() < scenario.known) {
+    if (dice.next() < scenario.alreadyRegistered) {
       known.add(customer);
       // Either this clerk registered the customer before, or another customer has the same mobile number.
       const isSameCustomer = dice.next() < 0.5;
@@ -250,7 +253,7 @@ export const runCounterDay = async (
       if (await register(customer)) break;
       await restartIfKilled();
     }
-    if (dice.next() < scenario.elsewhere)
+    if (dice.next() < scenario.registeredElsewhere)
       service.registerElsewhere({ nid, mobile, agent: OTHER_BRANCH, before: false });
     const next = now() + BETWEEN_CUSTOMERS_MS;
     while (now() < next && (await advance(next - now())));

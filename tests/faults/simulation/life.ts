@@ -6,13 +6,13 @@ import type { EkycClient } from '#main/ekyc/port.ts';
 import type { Store } from '#main/store/port.ts';
 import type { Dice } from '#tests/support/cards/random.ts';
 
-export interface Life {
-  readonly dead: boolean;
+export interface AppRun {
+  readonly isKilled: boolean;
   readonly store: Store;
   readonly client: EkycClient;
   /** @returns the result of the work; null if the app was killed before it ended. */
-  survive<T>(work: Promise<T>): Promise<T | null>;
-  die(): void;
+  unlessKilled<T>(work: Promise<T>): Promise<T | null>;
+  kill(): void;
 }
 
 /** Store methods that only read. All others count as durable steps. */
@@ -51,7 +51,7 @@ const wrapMethods = <T extends object>(
     },
   });
 
-export interface LifeDeps {
+export interface AppRunDeps {
   readonly store: Store;
   readonly client: EkycClient;
   readonly dice: Dice;
@@ -59,7 +59,7 @@ export interface LifeDeps {
   readonly kills: number;
 }
 
-export const createLife = ({ store, client, dice, kills }: LifeDeps): Life => {
+export const createAppRun = ({ store, client, dice, kills }: AppRunDeps): AppRun => {
   const state = { dead: false };
   let resolveDeath = (): void => undefined;
   const death = new Promise<null>((resolve) => {
@@ -84,12 +84,12 @@ export const createLife = ({ store, client, dice, kills }: LifeDeps): Life => {
     return isDead() ? neverSettles() : answer;
   };
   return {
-    get dead() {
+    get isKilled() {
       return state.dead;
     },
     store: wrapMethods(store, (name, work) => runKillable(!READS.includes(name), work)),
     client: wrapMethods(client, (name, work) => runKillable(REQUESTS.includes(name), work)),
-    survive: (work) => Promise.race([death, work]),
-    die,
+    unlessKilled: (work) => Promise.race([death, work]),
+    kill: die,
   };
 };

@@ -7,9 +7,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FULL, inSimulatedTime, run, TIME_LIMIT_MS } from './scenarios.ts';
+import { FULL, useSimulatedTime, run, TIME_LIMIT_MS } from './scenarios.ts';
 
-inSimulatedTime();
+useSimulatedTime();
 
 describe('the outbox loses nothing and sends nothing twice', () => {
   it(

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeEach, vi } from 'vitest';
 import type { EkycClient, SubmitOutcome } from '#main/ekyc/port.ts';
 import { err, ok } from '#shared/result.ts';
 import { runCounterDay, type Scenario, type Tally } from './counter-day.ts';
-import type { Shows } from './world.ts';
+import type { ServiceAnswers } from './world.ts';
 
 /** Registrations per scenario. SIM_REGISTRATIONS=10000 gives the full run. */
 export const FULL = Number(process.env['SIM_REGISTRATIONS'] ?? 1_000);
@@ -18,11 +18,11 @@ export const LIVE = {
   pageCap: null,
   order: 'oldest',
   status: 'first-of-mobile',
-  saysNobody: true,
+  answersNotFound: true,
   olderLines: 400,
   lateLinesMs: 0,
   answers500: true,
-} as const satisfies Shows;
+} as const satisfies ServiceAnswers;
 
 export const base: Scenario = {
   faults: 0.3,
@@ -31,8 +31,8 @@ export const base: Scenario = {
   hiddenMs: 0,
   log: true,
   resends: 0,
-  known: 0,
-  elsewhere: 0,
+  alreadyRegistered: 0,
+  registeredElsewhere: 0,
   quietMs: 15 * MINUTE_MS,
 };
 
@@ -60,30 +60,34 @@ export const shortPageEndsTheLog = (client: EkycClient): EkycClient => ({
 
 export const scenarios = {
   'A faults and kills': base,
-  'B as A, 20% of the customers already registered': { ...base, known: 0.2 },
-  'D no log, only the status': { ...base, log: false, known: 0.2 },
+  'B as A, 20% of the customers already registered': { ...base, alreadyRegistered: 0.2 },
+  'D no log, only the status': { ...base, log: false, alreadyRegistered: 0.2 },
   'G requests take effect up to 5 min late': { ...base, lateMs: 5 * MINUTE_MS },
   'H accepted registrations appear up to 10 min late': { ...base, hiddenMs: 10 * MINUTE_MS },
-  'I another branch registers 2% meanwhile': { ...base, elsewhere: 0.02 },
-  'K as B, 60% faults and 20% kills': { ...base, known: 0.2, faults: 0.6, kills: 0.2 },
+  'I another branch registers 2% meanwhile': { ...base, registeredElsewhere: 0.02 },
+  'K as B, 60% faults and 20% kills': { ...base, alreadyRegistered: 0.2, faults: 0.6, kills: 0.2 },
   'L live, no cuts': { ...base, faults: 0, kills: 0, shows: LIVE },
   'L live, 30% faults and kills': { ...base, shows: LIVE },
-  'L live, 20% of the customers already registered': { ...base, known: 0.2, shows: LIVE },
+  'L live, 20% of the customers already registered': {
+    ...base,
+    alreadyRegistered: 0.2,
+    shows: LIVE,
+  },
   'control E: an unknown outcome is sent again': {
     ...base,
-    careless: withChangedOutcome((outcome) =>
+    mishandlingClient: withChangedOutcome((outcome) =>
       outcome.kind === 'unknown' ? { kind: 'not-sent', error: outcome.error } : outcome,
     ),
   },
   'control: an unknown outcome counts as accepted': {
     ...base,
-    careless: withChangedOutcome((outcome) =>
+    mishandlingClient: withChangedOutcome((outcome) =>
       outcome.kind === 'unknown' ? { kind: 'accepted', detail: '' } : outcome,
     ),
   },
   'control F: no outcome can be queried': {
     ...base,
-    careless: (client) => ({
+    mishandlingClient: (client) => ({
       ...client,
       verificationStatus: async () => err('SVC-BROKEN'),
       verificationLog: async () => err('SVC-BROKEN'),
@@ -107,7 +111,7 @@ export type ScenarioName = keyof typeof scenarios;
 const rows: (Tally & { scenario: string })[] = [];
 
 /** Enables simulated time in every test of the file and prints a table of all scenarios after them. */
-export const inSimulatedTime = (): void => {
+export const useSimulatedTime = (): void => {
   beforeEach(() => {
     vi.useFakeTimers({
       toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],

@@ -6,16 +6,16 @@ import { describe, expect, it } from 'vitest';
 import {
   base,
   FULL,
-  inSimulatedTime,
+  useSimulatedTime,
   LIVE,
   run,
   runScenario,
   shortPageEndsTheLog,
   TIME_LIMIT_MS,
 } from './scenarios.ts';
-import type { Shows } from './world.ts';
+import type { ServiceAnswers } from './world.ts';
 
-inSimulatedTime();
+useSimulatedTime();
 
 const CAPS = [1, 5, 10, 20, null] as const;
 const ORDERS = ['newest', 'oldest', 'unsorted'] as const;
@@ -28,19 +28,19 @@ const REGISTRATIONS_PER_SERVICE = Math.ceil(FULL / 250);
 const services = CAPS.flatMap((pageCap) =>
   ORDERS.flatMap((order) =>
     STATUSES.flatMap((status) =>
-      LATE_MS.map((lateLinesMs): Shows => ({
+      LATE_MS.map((lateLinesMs): ServiceAnswers => ({
         pageCap,
         order,
         status,
         lateLinesMs,
-        saysNobody: false,
+        answersNotFound: false,
         answers500: false,
         olderLines: OLDER_LINES,
       })),
     ),
   ),
 );
-const nameOf = ({ pageCap, order, status, lateLinesMs }: Shows): string =>
+const nameOf = ({ pageCap, order, status, lateLinesMs }: ServiceAnswers): string =>
   `cap ${String(pageCap ?? 'none')}, ${order}, ${status}${lateLinesMs > 0 ? ', late lines' : ''}`;
 
 describe('a service with any paging of its log', () => {
@@ -50,7 +50,7 @@ describe('a service with any paging of its log', () => {
     async ({ name, shows, seed }) => {
       const tally = await runScenario(
         name,
-        { ...base, kills: 0.02, known: 0.2, shows },
+        { ...base, kills: 0.02, alreadyRegistered: 0.2, shows },
         REGISTRATIONS_PER_SERVICE,
         undefined,
         seed,
@@ -63,19 +63,19 @@ describe('a service with any paging of its log', () => {
     'results in duplicates when a short page is treated as the end of the log (control)',
     { timeout: TIME_LIMIT_MS },
     async () => {
-      const shows: Shows = {
+      const shows: ServiceAnswers = {
         pageCap: 10,
         order: 'oldest',
         status: 'invalid',
         lateLinesMs: 0,
-        saysNobody: false,
+        answersNotFound: false,
         answers500: false,
         olderLines: OLDER_LINES,
       };
       const scenario = { ...base, kills: 0.02, known: 0.2, shows };
       const withShortPages = await runScenario(
         'control: a short page counts as the last',
-        { ...scenario, careless: shortPageEndsTheLog },
+        { ...scenario, mishandlingClient: shortPageEndsTheLog },
         100,
       );
       expect(withShortPages.duplicates).toBeGreaterThan(0);

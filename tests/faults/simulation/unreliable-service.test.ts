@@ -3,9 +3,9 @@
  * registration may be lost or sent twice; outcomes may go to review.
  */
 import { describe, expect, it } from 'vitest';
-import { FULL, inSimulatedTime, run, TIME_LIMIT_MS, type ScenarioName } from './scenarios.ts';
+import { FULL, useSimulatedTime, run, TIME_LIMIT_MS, type ScenarioName } from './scenarios.ts';
 
-inSimulatedTime();
+useSimulatedTime();
 
 describe('unreliable service', () => {
   it.each<[ScenarioName, number]>([

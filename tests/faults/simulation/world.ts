@@ -14,7 +14,7 @@ import { compareNids } from '#shared/domain/nid.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Dice } from '#tests/support/cards/random.ts';
 
-export interface WorldPlan {
+export interface ServicePlan {
   /** Probability of a fault in one request. */
   readonly faults: number;
   /** Maximum delay in ms until a request whose answer was lost takes effect. */
@@ -26,11 +26,11 @@ export interface WorldPlan {
   /** Probability that the network repeats a request of step 2. */
   readonly resends: number;
   /** The answers of status and log; those of the document if absent. */
-  readonly shows?: Shows;
+  readonly shows?: ServiceAnswers;
 }
 
 /** Properties of the answers of status and log that the document leaves open. */
-export interface Shows {
+export interface ServiceAnswers {
   /** Maximum number of lines per page, independent of the request; null if there is no paging. */
   readonly pageCap: number | null;
   readonly order: 'newest' | 'oldest' | 'unsorted';
@@ -40,7 +40,7 @@ export interface Shows {
    */
   readonly status: 'right' | 'first-of-mobile' | 'invalid' | 'silent';
   /** Whether the answer for an unknown customer is "not found" and not "invalid". */
-  readonly saysNobody: boolean;
+  readonly answersNotFound: boolean;
   /** Number of earlier lines of other customers in the clerk's log. */
   readonly olderLines: number;
   /** Maximum delay in ms of a log line after the status shows the registration. */
@@ -49,11 +49,11 @@ export interface Shows {
   readonly answers500: boolean;
 }
 
-const DOCUMENTED: Shows = {
+const DOCUMENTED: ServiceAnswers = {
   pageCap: 20,
   order: 'oldest',
   status: 'right',
-  saysNobody: false,
+  answersNotFound: false,
   olderLines: 0,
   lateLinesMs: 0,
   answers500: false,
@@ -72,7 +72,7 @@ interface Accepted {
   readonly lineAt: number;
 }
 
-export interface World {
+export interface SimulatedService {
   readonly client: EkycClient;
   /** Number of registrations with this tag that the service accepted from the counter. */
   accepted(tag: string): number;
@@ -104,7 +104,11 @@ const NOT_SENT = [
 const AMBIGUOUS = ['NET-TIMEOUT', 'NET-CUT', 'NET-GATEWAY', 'SVC-BROKEN', 'SVC-NOT-JSON'] as const;
 const QUERY_FAULTS = [...NOT_SENT, ...AMBIGUOUS] as const;
 
-export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): World => {
+export const createSimulatedService = (
+  plan: ServicePlan,
+  dice: Dice,
+  now: () => number,
+): SimulatedService => {
   const allAccepted: Accepted[] = [];
   const shows = plan.shows ?? DOCUMENTED;
   const olderLines = Array.from({ length: shows.olderLines }, (_, index): LogEntry => ({
@@ -199,7 +203,7 @@ export const createWorld = (plan: WorldPlan, dice: Dice, now: () => number): Wor
       { field: 'nid', card: nid, ec: null, score: null },
     ];
     if (!customer) {
-      const answersNotFound = shows.saysNobody;
+      const answersNotFound = shows.answersNotFound;
       return ok({
         ...empty,
         verdict: answersNotFound ? 'not-found' : 'invalid',

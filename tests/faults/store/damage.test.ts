@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compare, isWhole, must, openIn, start } from './registrations.ts';
-import { flip, NEEDING_REVIEW, statesIn, TRIALS, useStoredModel } from './stored-model.ts';
+import { compareWithAcks, isWhole, must, openStoreIn, start } from './registrations.ts';
+import { flipBits, NEEDING_REVIEW, statesIn, TRIALS, useStoredModel } from './stored-model.ts';
 
 const { acks, asides, copyOf, dataDir, expectUnderReview, main, open, root } = useStoredModel();
 
@@ -22,7 +22,7 @@ describe('an undamaged store', () => {
       copyOf(end);
       const opened = await open();
       expect(opened).toMatchObject({ notice: null, params: null });
-      expect(await compare(opened.store, acks())).toEqual({
+      expect(await compareWithAcks(opened.store, acks())).toEqual({
         whole: acks().length,
         lost: [],
         half: [],
@@ -73,7 +73,7 @@ describe('damaged store', () => {
   it(`returns no wrong value after one flipped byte, in ${String(TRIALS)} trials`, async () => {
     for (let trial = 0; trial < TRIALS; trial += 1) {
       copyOf('closed');
-      flip(main(), 100 + Math.floor(Math.random() * (statSync(main()).size - 100)));
+      flipBits(main(), 100 + Math.floor(Math.random() * (statSync(main()).size - 100)));
       await openAndCheck();
     }
     printTally('one flipped byte');
@@ -162,7 +162,7 @@ describe('a start after the replacement of a damaged store was killed', () => {
   it('completes the replacement when the damaged store was set aside, and reports it', async () => {
     renameSync(main(), path.join(dataDir(), 'store.set-aside-before.sqlite'));
     const other = path.join(root(), 'other');
-    const replacement = await openIn(other);
+    const replacement = await openStoreIn(other);
     await start(replacement.store, 'SALVAGED', 10);
     replacement.store.close();
     copyFileSync(path.join(other, 'store.sqlite'), path.join(dataDir(), 'store.fresh.sqlite'));

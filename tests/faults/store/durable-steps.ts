@@ -15,7 +15,7 @@ const countStep = (): void => {
 };
 
 /** Runs a job as one durable step, for example a write to the keychain. */
-export const around = <T>(job: () => T): T => {
+export const runAsStep = <T>(job: () => T): T => {
   countStep();
   const result = job();
   countStep();
@@ -23,23 +23,23 @@ export const around = <T>(job: () => T): T => {
 };
 
 /** Restarts the count and kills the process at this step, counted from 1. */
-export const dieAt = (step: number): void => {
+export const killAtStep = (step: number): void => {
   stepCount = 0;
   killStep = step;
 };
-export const stepsSeen = (): number => stepCount;
+export const countedSteps = (): number => stepCount;
 
 /** Counts commits, syncs, renames and removals as durable steps. Call it before any module of the store is imported. */
-export const watchDisk = (): void => {
+export const countDiskSteps = (): void => {
   const { exec } = DatabaseSync.prototype;
   DatabaseSync.prototype.exec = function watched(this: DatabaseSync, sql: string) {
-    if (sql === 'COMMIT' || sql.includes('checkpoint')) around(() => exec.call(this, sql));
+    if (sql === 'COMMIT' || sql.includes('checkpoint')) runAsStep(() => exec.call(this, sql));
     else exec.call(this, sql);
   };
   for (const name of ['fsyncSync', 'fdatasyncSync', 'renameSync', 'rmSync'] as const) {
     const real = fs[name] as (...args: unknown[]) => unknown;
     (fs as unknown as Record<string, unknown>)[name] = (...args: unknown[]) =>
-      around(() => real(...args));
+      runAsStep(() => real(...args));
   }
   syncBuiltinESMExports();
 };

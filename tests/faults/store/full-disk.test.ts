@@ -10,9 +10,9 @@ import { newBody } from '#main/record/body.ts';
 import { mountSmallDisk } from '#tests/faults/small-disk.ts';
 import {
   ackOf,
-  compare,
+  compareWithAcks,
   must,
-  openIn,
+  openStoreIn,
   withoutPictures,
   withPictures,
   type Ack,
@@ -31,7 +31,7 @@ describe.skipIf(!disk)('store on a full disk (needs root, for a small tmpfs)', (
 
   it('refuses the next picture, keeps every acknowledged write, and continues to send and delete with the ballast', async () => {
     const dataDir = path.join(mountPoint, 'data');
-    const opened = await openIn(dataDir);
+    const opened = await openStoreIn(dataDir);
     const ballast = createBallast({ file: path.join(dataDir, 'store.ballast'), bytes: 4 * MB });
     expect(await ballast.allocate()).toBe(true);
     const store = withBallast(opened.store, ballast);
@@ -62,7 +62,11 @@ describe.skipIf(!disk)('store on a full disk (needs root, for a small tmpfs)', (
     }
     expect(refused).toBe('STORE-FULL');
     expect(ballast.exists()).toBe(true);
-    expect(await compare(store, acks.values())).toEqual({ whole: acks.size, lost: [], half: [] });
+    expect(await compareWithAcks(store, acks.values())).toEqual({
+      whole: acks.size,
+      lost: [],
+      half: [],
+    });
     const filledWith = acks.size;
 
     // Another process uses the remaining space.
@@ -99,16 +103,20 @@ describe.skipIf(!disk)('store on a full disk (needs root, for a small tmpfs)', (
     }
     expect(ballast.exists()).toBe(false);
     expect(writeCount).toBeGreaterThanOrEqual(20);
-    expect(await compare(store, acks.values())).toEqual({ whole: acks.size, lost: [], half: [] });
+    expect(await compareWithAcks(store, acks.values())).toEqual({
+      whole: acks.size,
+      lost: [],
+      half: [],
+    });
 
     const next = recordAck(
       must(await store.create({ body: newBody(mobile('01300000042'), 9), prefix: 'a-', at: 9 })),
     );
     recordAck(must(await store.write(next, withPictures(next.body, 'SPACE AGAIN', 250_000), 9))!);
     store.close();
-    const reopened = await openIn(dataDir);
+    const reopened = await openStoreIn(dataDir);
     expect(reopened.notice).toBeNull();
-    expect(await compare(reopened.store, acks.values())).toEqual({
+    expect(await compareWithAcks(reopened.store, acks.values())).toEqual({
       whole: acks.size,
       lost: [],
       half: [],

@@ -1,12 +1,12 @@
 /** Child process that writes to the store until it is killed and reports durable writes over IPC. It waits for a message to begin. */
-import { openIn } from './registrations.ts';
+import { openStoreIn } from './registrations.ts';
 import { runWriteLoad } from './write-load.ts';
 
 const sendToParent = (message: unknown): void => void process.send?.(message);
 
 process.on('message', (message) => {
   const { dataDir, run } = message as { dataDir: string; run: string };
-  void openIn(dataDir).then(({ store, notice }) => {
+  void openStoreIn(dataDir).then(({ store, notice }) => {
     sendToParent({ opened: notice });
     return runWriteLoad({
       store,

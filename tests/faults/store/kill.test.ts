@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { compare, isWhole, must, openIn, type Ack } from './registrations.ts';
+import { compareWithAcks, isWhole, must, openStoreIn, type Ack } from './registrations.ts';
 
 const KILLS = 300;
 const MIN_DELAY_MS = 50;
@@ -81,14 +81,14 @@ it(`the store has every acknowledged registration, whole, after each of ${String
     for (const ack of worker.acks) lastAcks.set(ack.id, ack);
 
     // Opening runs SQLite's quick_check and compares the store with its anchor.
-    const { store, notice } = await openIn(dataDir);
+    const { store, notice } = await openStoreIn(dataDir);
     expect(notice).toBeNull();
     const touched = new Set(worker.acks.map(({ id }) => id));
     const checkedAcks =
       kill % 50 === 0
         ? lastAcks.values()
         : [...lastAcks.values()].filter(({ id }) => touched.has(id));
-    const comparison = await compare(store, checkedAcks);
+    const comparison = await compareWithAcks(store, checkedAcks);
     expect({ kill, lost: comparison.lost, half: comparison.half }).toEqual({
       kill,
       lost: [],
@@ -99,7 +99,7 @@ it(`the store has every acknowledged registration, whole, after each of ${String
   next.child.kill('SIGKILL');
   await next.exited;
 
-  const { store } = await openIn(dataDir);
+  const { store } = await openStoreIn(dataDir);
   const rows = must(await store.list('all'));
   const half: string[] = [];
   for (const row of rows)

@@ -5,7 +5,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { openIn } from './registrations.ts';
+import { openStoreIn } from './registrations.ts';
 import { runWriteLoad } from './write-load.ts';
 
 const [dataDir = '', synchronous = 'FULL'] = process.argv.slice(2);
@@ -17,7 +17,7 @@ if (synchronous !== 'FULL') {
   };
 }
 const acks = openSync(path.join(dataDir, 'acks'), 'a');
-const { store } = await openIn(dataDir);
+const { store } = await openStoreIn(dataDir);
 await runWriteLoad({
   store,
   pictureBytes: 60_000,

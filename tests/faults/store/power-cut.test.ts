@@ -7,7 +7,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDisk, parseLog, type Op } from './power-log.ts';
-import { compare, openIn, type Ack } from './registrations.ts';
+import { compareWithAcks, openStoreIn, type Ack } from './registrations.ts';
 
 const CUTS = 300;
 const CONTROL_CUTS = 100;
@@ -98,8 +98,8 @@ const simulateCuts = async (ops: readonly Op[], cuts: number): Promise<Outcome> 
     }
     const dataDir = path.join(folder, 'cut');
     const { kept, lost, torn } = disk.cut(dataDir, Math.random);
-    const { store, notice } = await openIn(dataDir);
-    const comparison = await compare(store, acks.values());
+    const { store, notice } = await openStoreIn(dataDir);
+    const comparison = await compareWithAcks(store, acks.values());
     store.close();
     await rm(dataDir, { recursive: true });
     const { blocks, notices } = outcome;

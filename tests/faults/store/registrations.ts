@@ -14,7 +14,7 @@ export const must = <T>(result: Result<T>): T => {
   return result.data;
 };
 
-export const openIn = async (dataDir: string, at?: number): Promise<OpenedStoreFile> =>
+export const openStoreIn = async (dataDir: string, at?: number): Promise<OpenedStoreFile> =>
   must(
     await openStoreFile({
       dataDir,
@@ -23,7 +23,7 @@ export const openIn = async (dataDir: string, at?: number): Promise<OpenedStoreF
     }),
   );
 
-export const sumOf = (bytes: Uint8Array): string =>
+export const digestOf = (bytes: Uint8Array): string =>
   createHash('sha256').update(bytes).digest('hex');
 
 /** A change that adds three random pictures of this size. */
@@ -42,7 +42,7 @@ export const withPictures = (body: Body, name: string, bytes: number): Change & 
       bytes,
       dpi: 300,
       origin: 'scanner',
-      sha256: sumOf(parts[part]),
+      sha256: digestOf(parts[part]),
       dhash: '00',
       failedChecks: [],
       override: null,
@@ -89,7 +89,7 @@ export const isWhole = async (store: Store, record: StoredRegistration): Promise
     const bytes = await store.part(record.id, part);
     if (!bytes.ok) return false;
     const meta = record.body.pictures[part];
-    if (meta === null ? bytes.data !== null : !bytes.data || sumOf(bytes.data) !== meta.sha256)
+    if (meta === null ? bytes.data !== null : !bytes.data || digestOf(bytes.data) !== meta.sha256)
       return false;
   }
   return true;
@@ -110,7 +110,7 @@ export const ackOf = ({ id, rev, state, body }: StoredRegistration): Ack => ({
 });
 
 /** Compares acknowledged writes with the store: `lost` ones are missing or older than acknowledged, `half` ones are inconsistent. */
-export const compare = async (
+export const compareWithAcks = async (
   store: Store,
   acks: Iterable<Ack>,
 ): Promise<{ whole: number; lost: string[]; half: string[] }> => {

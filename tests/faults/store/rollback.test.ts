@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compare, must, start } from './registrations.ts';
-import { AT, flip, NEEDING_REVIEW, statesIn, TRIALS, useStoredModel } from './stored-model.ts';
+import { compareWithAcks, must, start } from './registrations.ts';
+import { AT, flipBits, NEEDING_REVIEW, statesIn, TRIALS, useStoredModel } from './stored-model.ts';
 
 const { acks, anchor, copyOf, dataDir, expectUnderReview, main, open, root } = useStoredModel();
 
@@ -64,7 +64,7 @@ describe('an old copy of the store', () => {
       if (trial === 0) rmSync(journal);
       else truncateSync(journal, Math.floor((size * trial) / (TRIALS + 1)));
       const opened = await open();
-      const { whole, lost: missing } = await compare(opened.store, acks());
+      const { whole, lost: missing } = await compareWithAcks(opened.store, acks());
       if (opened.notice === null) {
         // Only frames from before the checkpoint were cut off.
         expect(whole).toBe(acks().length);
@@ -117,7 +117,7 @@ describe('the anchor', () => {
   it('is still valid when one of its two slots is damaged', async () => {
     for (const slot of [0, 1]) {
       copyOf('closed');
-      flip(anchor(), slot * 4096 + 30);
+      flipBits(anchor(), slot * 4096 + 30);
       const opened = await open();
       expect(opened.notice).toBeNull();
       opened.store.close();

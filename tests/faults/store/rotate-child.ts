@@ -1,7 +1,7 @@
 /** Child process that opens the store and rotates its key. It kills itself at the given durable step, or rotates until it is killed. */
-import { around, dieAt, stepsSeen, watchDisk } from './durable-steps.ts';
+import { runAsStep, killAtStep, countedSteps, countDiskSteps } from './durable-steps.ts';
 
-watchDisk();
+countDiskSteps();
 const { createFileKeychain } = await import('./file-keychain.ts');
 const { startStore } = await import('#main/store/start-store.ts');
 const { rotateKey } = await import('#main/store/keys/rotation.ts');
@@ -9,13 +9,13 @@ const { must } = await import('./registrations.ts');
 
 const [dataDir = '', keychainFile = '', at = '0'] = process.argv.slice(2);
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const keychain = createFileKeychain(keychainFile, around);
+const keychain = createFileKeychain(keychainFile, runAsStep);
 const isEndless = at === 'endless';
 
-if (!isEndless) dieAt(Number(at));
+if (!isEndless) killAtStep(Number(at));
 const { store } = await startStore({ dataDir, keychain, log });
 do {
   must(await rotateKey({ keychain, scope: '', store, log }));
-  process.stdout.write(`${String(stepsSeen())}\n`);
+  process.stdout.write(`${String(countedSteps())}\n`);
 } while (isEndless);
 store.close();

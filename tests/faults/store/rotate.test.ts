@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';
 import { startStore, type StartedStore } from '#main/store/start-store.ts';
 import { createFileKeychain } from './file-keychain.ts';
-import { ackOf, compare, isWhole, must, start, type Ack } from './registrations.ts';
+import { ackOf, compareWithAcks, isWhole, must, start, type Ack } from './registrations.ts';
 
 const RECORDS = 12;
 const RANDOM_KILLS = 40;
@@ -62,7 +62,7 @@ const expectIntactStore = async (kill: string, acks: readonly Ack[]): Promise<st
     notice: null,
     keychain: 'ok',
   });
-  const comparison = await compare(startedStore.store, acks);
+  const comparison = await compareWithAcks(startedStore.store, acks);
   expect({ kill, ...comparison }).toEqual({ kill, whole: acks.length, lost: [], half: [] });
   for (const row of must(await startedStore.store.list('all')))
     expect(await isWhole(startedStore.store, must(await startedStore.store.get(row.id)))).toBe(

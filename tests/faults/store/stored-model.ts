@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import type { RegistrationEvent } from '#main/record/transitions.ts';
 import type { OpenedStoreFile } from '#main/store/open-store-file.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
-import { ackOf, isWhole, must, openIn, start, type Ack } from './registrations.ts';
+import { ackOf, isWhole, must, openStoreIn, start, type Ack } from './registrations.ts';
 
 export const TRIALS = 40;
 export const AT = Date.UTC(2026, 10, 23, 8, 15);
@@ -59,7 +59,7 @@ export const statesIn = async ({
   new Map(must(await store.list('all')).map((row) => [row.id, row.state]));
 
 /** Flips bits of one byte of a file; random ones by default. */
-export const flip = (
+export const flipBits = (
   file: string,
   offset: number,
   bits = 1 + Math.floor(Math.random() * 255),
@@ -82,7 +82,7 @@ export const useStoredModel = () => {
   beforeAll(async () => {
     root = await mkdtemp(path.join(os.tmpdir(), 'kiosk-damage-'));
     dataDir = path.join(root, 'data');
-    const opened = await openIn(path.join(root, 'closed'));
+    const opened = await openStoreIn(path.join(root, 'closed'));
     acks = await createRegistrations(opened.store);
     cpSync(path.join(root, 'closed'), path.join(root, 'killed'), { recursive: true });
     opened.store.close();
@@ -91,7 +91,7 @@ export const useStoredModel = () => {
   beforeEach(() => copyOf('closed'));
 
   /** File names of the stores that were set aside. */
-  const asides = (): string[] =>
+  const setAsideStores = (): string[] =>
     readdirSync(dataDir).filter(
       (file) => file.startsWith('store.set-aside-') && file.endsWith('.sqlite'),
     );
@@ -116,9 +116,9 @@ export const useStoredModel = () => {
     dataDir: () => dataDir,
     main: () => path.join(dataDir, 'store.sqlite'),
     anchor: () => path.join(dataDir, 'store.anchor'),
-    open: (): Promise<OpenedStoreFile> => openIn(dataDir, AT),
+    open: (): Promise<OpenedStoreFile> => openStoreIn(dataDir, AT),
     copyOf,
-    asides,
+    asides: setAsideStores,
     expectUnderReview,
   };
 };

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { transferableStates } from '#main/store/transfer/transfer-out.ts';
 import type { Store } from '#main/store/port.ts';
-import { isWhole, must, openIn, start } from './registrations.ts';
+import { isWhole, must, openStoreIn, start } from './registrations.ts';
 
 const RECORDS = 5;
 const CODE = Buffer.alloc(16, 3);
@@ -50,7 +50,7 @@ const activeIds = async (store: Store): Promise<string[]> => {
 };
 
 const createCounter = async (dataDir: string, records: number): Promise<string[]> => {
-  const { store } = await openIn(dataDir);
+  const { store } = await openStoreIn(dataDir);
   const ids: string[] = [];
   for (let n = 0; n < records; n += 1) {
     const draft = await start(store, `NAME ${String(n)}`, 30_000);
@@ -73,7 +73,7 @@ it('a killed export leaves all registrations active and no file, or none active 
     const ids = await createCounter(from, RECORDS);
     const wasKilled = await runChild(from, file, 'out', step);
     // The next start of the counter completes the transfer.
-    const { store } = await openIn(from);
+    const { store } = await openStoreIn(from);
     expect(must(await store.finishTransfer())).toBeNull();
     const remaining = await activeIds(store);
     store.close();
@@ -85,7 +85,7 @@ it('a killed export leaves all registrations active and no file, or none active 
     });
     counts[remaining.length === 0 ? 'handedOver' : 'here'] += 1;
     if (remaining.length === 0) {
-      const { store: other } = await openIn(to);
+      const { store: other } = await openStoreIn(to);
       expect(
         must(await other.transferIn({ file, code: CODE, counter: '0142-4', at: 6 })),
       ).toMatchObject({ existing: 0, removed: true });
@@ -108,13 +108,13 @@ it('a killed import has all registrations or none, and the next import completes
     const [from, to] = [path.join(folder, 'from'), path.join(folder, 'to')];
     const file = path.join(folder, 'journey.ekycmove');
     const ids = await createCounter(from, RECORDS);
-    const { store: first } = await openIn(from);
+    const { store: first } = await openStoreIn(from);
     must(await first.transferOut({ file, code: CODE, from: '0142-3', to: '0142-4', at: 5 }));
     expect(await activeIds(first)).toEqual([]);
     first.close();
     await createCounter(to, 1);
     const wasKilled = await runChild(to, file, 'in', step);
-    const { store } = await openIn(to);
+    const { store } = await openStoreIn(to);
     const imported = (await activeIds(store)).filter((id) => ids.includes(id));
     expect([0, RECORDS]).toContain(imported.length);
     if (existsSync(file)) {

@@ -10,7 +10,7 @@ import type { TestService } from '#tests/support/service/service.ts';
 export const samples = path.resolve(import.meta.dirname, '../../../resources/samples');
 export const FRONT = path.join(samples, 'smart-front.jpg');
 export const BACK = path.join(samples, 'smart-back.jpg');
-export const FILM = path.join(samples, 'webcam.mjpeg');
+export const CAMERA_VIDEO = path.join(samples, 'webcam.mjpeg');
 const CLERK_MOBILE = '01300000042';
 const CUSTOMER: CustomerDetails = {
   gender: 'Female',
@@ -21,7 +21,7 @@ const CUSTOMER: CustomerDetails = {
 };
 
 /** A running installed app and the clerk who uses it. */
-export interface Running {
+export interface RunningKiosk {
   readonly kiosk: InstalledKiosk;
   readonly clerk: Clerk;
 }
@@ -114,8 +114,8 @@ const loadOldCard = async (): Promise<TypedCard> => {
 
 /** Fills in the details of a captured card, kills the app, restarts it and completes the registration up to the verification log. */
 export const registerWithKill = async (
-  first: Running,
-  launch: () => Promise<Running>,
+  first: RunningKiosk,
+  launch: () => Promise<RunningKiosk>,
   service: TestService,
 ): Promise<void> => {
   await fillDetails(first.clerk);
@@ -139,7 +139,7 @@ export const registerWithKill = async (
 /** Submits a registration offline, upgrades the app, and expects the registration at the service once the connection is restored. */
 export const upgradeWhileWaiting = async (
   upgrade: () => Promise<void>,
-  launch: () => Promise<Running>,
+  launch: () => Promise<RunningKiosk>,
   service: TestService,
   proxy: FaultProxy,
 ): Promise<void> => {

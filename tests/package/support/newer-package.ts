@@ -7,17 +7,17 @@ import { promisify } from 'node:util';
 const execFileAsync = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '../../..');
 
-export const NEWER = '99.0.0';
+export const NEWER_VERSION = '99.0.0';
 
 /** @param args further arguments of `build/package.ts`. @returns the path of the built package. */
-export const buildNewer = async (
+export const buildNewerPackage = async (
   output: string,
   extension: '.deb' | '.msi',
   ...args: string[]
 ): Promise<string> => {
   await execFileAsync(
     process.execPath,
-    ['build/package.ts', '--output', output, '--package-version', NEWER, ...args],
+    ['build/package.ts', '--output', output, '--package-version', NEWER_VERSION, ...args],
     { cwd: root, maxBuffer: 2 ** 26 },
   );
   const name = (await readdir(output)).find((file) => file.endsWith(extension));

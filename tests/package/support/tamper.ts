@@ -12,7 +12,7 @@ import { type Platform, targets } from '#build/target.ts';
 
 const DATE = 1_700_000_000;
 
-export interface Tampered {
+export interface ChangedApp {
   readonly platform: Platform;
   readonly unpacked: string;
   readonly icons: string;
@@ -21,7 +21,12 @@ export interface Tampered {
 }
 
 /** @returns the package's file. */
-export const rebuild = async ({ platform, unpacked, icons, folder }: Tampered): Promise<string> => {
+export const rebuildPackage = async ({
+  platform,
+  unpacked,
+  icons,
+  folder,
+}: ChangedApp): Promise<string> => {
   const manifest = await readManifest();
   const info: PackageInfo = {
     version: manifest.version,
@@ -45,7 +50,7 @@ export const rebuild = async ({ platform, unpacked, icons, folder }: Tampered): 
   return output;
 };
 
-export const flipBackRunAsNode = async (executable: string): Promise<void> => {
+export const enableRunAsNode = async (executable: string): Promise<void> => {
   await flipFuses(executable, { version: FuseVersion.V1, [FuseV1Options.RunAsNode]: true });
 };
 
@@ -67,7 +72,7 @@ export const changeByte = async (file: string, text: string): Promise<void> => {
 };
 
 /** Updates the digests in the bill of materials, so that other checks than that of the bill of materials have to fail. */
-export const refreshSbom = async (
+export const updateSbom = async (
   unpacked: string,
   changes: { readonly added?: string; readonly removed?: string; readonly changed?: string },
 ): Promise<void> => {

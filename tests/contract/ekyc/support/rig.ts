@@ -56,7 +56,7 @@ export interface Rig {
   readonly client: EkycClient;
   signIn(): Promise<Token>;
   /** Signs in and performs step 1. */
-  ready(): Promise<{ token: Token; form: SubmissionForm }>;
+  readyToSubmit(): Promise<{ token: Token; form: SubmissionForm }>;
   requestsOf(call: string): ReturnType<TestService['requests']>;
   close(): Promise<void>;
 }
@@ -75,7 +75,7 @@ export const startRig = async (
     service,
     client: ekyc,
     signIn,
-    ready: async () => {
+    readyToSubmit: async () => {
       const token = await signIn();
       return { token, form: formFor(dataOf(await ekyc.readCard(token, card))) };
     },
