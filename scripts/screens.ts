@@ -176,7 +176,7 @@ const takeScreenshots = async (locale: 'en' | 'bn', size: string): Promise<void>
   await kiosk.page.keyboard.press('Enter');
   await kiosk.page.locator('.day-clerks').waitFor();
   await takeScreenshot('day-close-all-clerks');
-  await clerk.pressTo('F8', 'Diagnostics');
+  await clerk.pressUntilShown('F8', 'Diagnostics');
   await clerk.button('Run all checks').click();
   await kiosk.page.locator('[data-check]').first().waitFor();
   await takeScreenshot('diagnostics');
@@ -190,7 +190,7 @@ const takeScreenshots = async (locale: 'en' | 'bn', size: string): Promise<void>
   await kiosk.page.getByRole('dialog').waitFor();
   await takeScreenshot('help');
   await kiosk.page.keyboard.press('Escape');
-  await clerk.pressTo('F9', 'Settings');
+  await clerk.pressUntilShown('F9', 'Settings');
   await kiosk.page.getByLabel(names['Lead PIN'][locale], { exact: true }).fill('246802');
   await takeScreenshot('settings-lead-pin');
   await kiosk.page.keyboard.press('Enter');

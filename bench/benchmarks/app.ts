@@ -160,7 +160,7 @@ const registerAt = async (
     await clerk.continue('Continue to photo');
     await clerk.importPhoto(samplePath('smart-photo'));
     await clerk.continue('Continue to review');
-    await clerk.consentReady();
+    await clerk.waitForConsent();
     const submittedMs = await timed(async () => {
       await clerk.consentAndSubmit();
       await clerk.heading('Submitted').waitFor();

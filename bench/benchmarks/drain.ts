@@ -9,7 +9,7 @@ import type { Store } from '#main/store/port.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { fieldNames } from '#shared/domain/fields.ts';
 import { err } from '#shared/result.ts';
-import { blindDecoder } from '#tests/support/card-only.ts';
+import { emptyCodeDecoder } from '#tests/support/card-only.ts';
 import { CONSENT, imaging, LISTS, LOCATION, VALUES } from '#tests/support/test-counter.ts';
 import { createFakeSession } from '#tests/support/fake-session.ts';
 import { CLERK, copyOfBigStore, MASTER_KEY } from '#bench/support/big-store.ts';
@@ -116,7 +116,7 @@ const drainQueue = async (store: Store, workMs: number): Promise<Drained> => {
     client: createEkycClient({ baseUrl: sink.url }),
     session: createFakeSession(CLERK).session,
     imaging,
-    cardCodeDecoder: blindDecoder,
+    cardCodeDecoder: emptyCodeDecoder,
     lists: LISTS,
     consent: CONSENT,
     location: { ...LOCATION, counterNumber: '9' },

@@ -10,7 +10,7 @@ import { ok } from '#shared/result.ts';
 import { CLERK, createFakeSession } from '#tests/support/fake-session.ts';
 import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 import type { FaultName } from '#tests/support/service/service.ts';
-import { AGREED, CONSENT, LISTS, LOCATION, VALUES } from '#tests/support/test-counter.ts';
+import { CONSENT_EVIDENCE, CONSENT, LISTS, LOCATION, VALUES } from '#tests/support/test-counter.ts';
 import { a4Scan, samplePath } from './a4-scan.ts';
 import { copyOfBigStore, MASTER_KEY } from './big-store.ts';
 import { forkHelper } from './fork-helper.ts';
@@ -127,10 +127,10 @@ export const createPictureCounter = async (dpi: number): Promise<PictureCounter>
       const confirmTypedValues = async (): Promise<void> =>
         void must(await registrations.saveFields(id, values, false, ['nid_no', 'dob']));
       await confirmTypedValues();
-      const first = await registrations.submit(id, AGREED);
+      const first = await registrations.submit(id, CONSENT_EVIDENCE);
       if (!first.ok) {
         await confirmTypedValues();
-        must(await registrations.submit(id, AGREED));
+        must(await registrations.submit(id, CONSENT_EVIDENCE));
       }
       must(await registrations.putAside(id));
     },

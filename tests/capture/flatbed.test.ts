@@ -8,7 +8,7 @@ import { pictureChecks, type CardSide, type PictureCheck } from '#shared/domain/
 import { describeCard, placePicture } from '#main/registrations/picture-meta.ts';
 import { blurred, darkened, glaring, moved, washedOut } from '#tests/support/cards/glass/faults.ts';
 import { castFaces } from '#tests/support/cards/glass/faces.ts';
-import { inventPlacement, type PlacementWish } from '#tests/support/cards/glass/placement.ts';
+import { inventPlacement, type PlacementOptions } from '#tests/support/cards/glass/placement.ts';
 import {
   scanGlass,
   type Fault,
@@ -38,7 +38,7 @@ let nextSeed = 1;
 /** @param expectedSide the side that is asked for, from the side on the glass; defaults to the side on the glass. */
 const scanOne = async (
   name: string,
-  wish: PlacementWish,
+  wish: PlacementOptions,
   fault?: Fault,
   expectedSide?: (side: CardSide) => CardSide,
 ): Promise<Case> => {
@@ -63,7 +63,7 @@ const scanOne = async (
 const scanMany = async (
   count: number,
   name: string,
-  wish: PlacementWish,
+  wish: PlacementOptions,
   fault?: (n: number) => Fault,
   expectedSide?: (side: CardSide) => CardSide,
 ): Promise<Case[]> => {
@@ -72,7 +72,7 @@ const scanMany = async (
   return cases;
 };
 
-const wishes: readonly (readonly [string, number, PlacementWish])[] = [
+const wishes: readonly (readonly [string, number, PlacementOptions])[] = [
   ['within 5 degrees', 40, { dpi: 300 }],
   ['within 16 degrees', 12, { dpi: 300, turn: 'tilted' }],
   ['at any angle', 14, { dpi: 300, turn: 'any', glass: 'square' }],
@@ -174,7 +174,7 @@ describe('card detection', () => {
   });
 
   it('rejects cut-off cards, photos, pages and an empty glass', async () => {
-    const groups: readonly (readonly [string, number, PlacementWish])[] = [
+    const groups: readonly (readonly [string, number, PlacementOptions])[] = [
       ['cut off at the edge', 14, { lie: 'cut' }],
       ['cut off, at any angle', 8, { lie: 'cut', turn: 'any', glass: 'square' }],
       ['passport photo', 8, { lie: 'photo', turn: 'tilted' }],
@@ -212,7 +212,7 @@ describe('quality checks', () => {
   const faults: readonly (readonly [
     string,
     PictureCheck,
-    PlacementWish,
+    PlacementOptions,
     ((n: number) => Fault) | undefined,
     ((side: CardSide) => CardSide)?,
   ])[] = [

@@ -9,7 +9,7 @@ import { castFaces } from '#tests/support/cards/glass/faces.ts';
 import {
   inventLidPlacement,
   type Lid,
-  type LidWish,
+  type LidPlacementOptions,
   type OnLid,
 } from '#tests/support/cards/glass/lids.ts';
 import { scanGlass } from '#tests/support/cards/glass/scan.ts';
@@ -43,14 +43,17 @@ afterAll(async () => {
 const faces = await castFaces();
 
 interface Outcome {
-  readonly wish: LidWish;
+  readonly wish: LidPlacementOptions;
   readonly found: boolean;
   /** Mean distance of the corners from the true ones in mm; NaN if nothing was found or there is no card. */
   readonly errorMm: number;
 }
 
 /** Runs two workers, so that one scan is drawn while another is searched. */
-const measure = async (wishes: readonly LidWish[], firstSeed: number): Promise<Outcome[]> => {
+const measure = async (
+  wishes: readonly LidPlacementOptions[],
+  firstSeed: number,
+): Promise<Outcome[]> => {
   const outcomes: Outcome[] = [];
   let next = 0;
   const runWorker = async ({ card: prepare }: (typeof processes)[number]): Promise<void> => {
@@ -77,7 +80,7 @@ const cardWishes = (
   lids: readonly Lid[],
   contrasts: readonly (number | null)[],
   count: number,
-): LidWish[] =>
+): LidPlacementOptions[] =>
   lids.flatMap((lid) =>
     CARDS.flatMap(([kind, side]) =>
       contrasts.flatMap((contrast) =>
@@ -87,13 +90,13 @@ const cardWishes = (
   );
 
 interface Cell {
-  readonly wish: LidWish;
+  readonly wish: LidPlacementOptions;
   readonly n: number;
   readonly errors: readonly number[];
   readonly goodCount: number;
 }
 
-const cellName = ({ lid, kind, side, contrast }: LidWish): string =>
+const cellName = ({ lid, kind, side, contrast }: LidPlacementOptions): string =>
   `${lid} ${kind ?? ''} ${side ?? ''} ${contrast ?? 'own paper'}`;
 
 const groupByCell = (outcomes: readonly Outcome[]): Cell[] =>

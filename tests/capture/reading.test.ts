@@ -15,8 +15,8 @@ import { formatWireDate } from '#shared/domain/civil-date.ts';
 import { launchBrowser } from '#tests/support/cards/browser.ts';
 import { drawCard } from '#tests/support/cards/draw.ts';
 import { inventPerson, type CardKind, type Person } from '#tests/support/cards/people.ts';
-import { dice } from '#tests/support/cards/random.ts';
-import { shoot } from '#tests/support/cards/render.ts';
+import { createSeededRandom } from '#tests/support/cards/random.ts';
+import { renderPng } from '#tests/support/cards/render.ts';
 
 const PEOPLE = 40;
 /** Fewer cards above 300 dpi, where only their size differs and a scan of 600 dpi takes as long as four of 300 dpi. */
@@ -41,7 +41,7 @@ const drawBack = async (
   tries = 5,
 ): Promise<Buffer> => {
   try {
-    return await shoot(browser, (await drawCard(person, kind)).back, DRAWN_PX);
+    return await renderPng(browser, (await drawCard(person, kind)).back, DRAWN_PX);
   } catch (error) {
     if (tries <= 1) throw error;
     return drawBack(browser, person, kind, tries - 1);
@@ -67,7 +67,7 @@ beforeAll(async () => {
 
 /** Adds noise with about this standard deviation in grey levels; the same seed gives the same noise. */
 const withNoise = (pixels: Buffer, seed: number, deviation: number): Buffer => {
-  const random = dice(seed);
+  const random = createSeededRandom(seed);
   // The sum of three uniform values has a standard deviation of 0.5. A table of sums is faster than three values per pixel.
   const table = Array.from(
     { length: 4_096 },
@@ -90,7 +90,7 @@ const renderScan = async (
 ): Promise<Buffer> => {
   const width = Math.round(CARD.widthInch * dpi);
   const height = Math.round(width * CARD.aspect);
-  const angle = dice(person.seed + dpi).next() - 0.5;
+  const angle = createSeededRandom(person.seed + dpi).next() - 0.5;
   const rotated = await sharp(png)
     .removeAlpha()
     .rotate(angle, { background: '#D8D8D6' })

@@ -66,7 +66,7 @@ for (const locale of ['en', 'bn'] as const) {
     await clerk.heading('Verification log').waitFor();
     await page.getByRole('row').nth(1).waitFor();
     await expectNoFindings('verification log');
-    await clerk.pressTo('F6', 'Outbox');
+    await clerk.pressUntilShown('F6', 'Outbox');
     await page
       .getByText(/0142-3-\d{4}/)
       .first()
@@ -76,7 +76,7 @@ for (const locale of ['en', 'bn'] as const) {
     await clerk.button('Day close').click();
     await clerk.heading('Day close').waitFor();
     await expectNoFindings('day close');
-    await clerk.pressTo('F8', 'Diagnostics');
+    await clerk.pressUntilShown('F8', 'Diagnostics');
     await page.locator('[data-verdict="good"]').waitFor();
     await expectNoFindings('diagnostics');
   });

@@ -43,7 +43,7 @@ for (const locale of testLanguages) {
       name: names['Export audit trail'][locale],
       exact: true,
     });
-    await clerk.pressTo('F8', 'Diagnostics');
+    await clerk.pressUntilShown('F8', 'Diagnostics');
     await expect(page.locator('[data-audit-key]')).toHaveCount(0);
 
     const exportTrail = async (pin: string): Promise<void> => {

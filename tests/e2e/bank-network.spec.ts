@@ -11,7 +11,11 @@ import { diagnostics as bnDiagnostics } from '#renderer/i18n/bn/diagnostics.ts';
 import { diagnostics as enDiagnostics } from '#renderer/i18n/en/diagnostics.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { makeCertificate } from '#tests/support/certificates.ts';
-import { ipv6Forwarder, fixedResponseServer, tunnelProxy } from '#tests/support/network-fakes.ts';
+import {
+  startIpv6Forwarder,
+  startFixedResponseServer,
+  startTunnelProxy,
+} from '#tests/support/network-fakes.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
 import type { Kiosk } from '#tests/support/kiosk.ts';
 import { createTestService } from '#tests/support/service/service.ts';
@@ -59,7 +63,7 @@ const usePacProxy = (kiosk: Kiosk, proxyPort: number): Promise<void> =>
 for (const locale of testLanguages) {
   test.describe(`on a bank's network (${locale})`, () => {
     test('reports a captive portal that answers with its page', async ({ open }) => {
-      const portal = await fixedResponseServer(PORTAL_PAGE, 'text/html');
+      const portal = await startFixedResponseServer(PORTAL_PAGE, 'text/html');
       const { clerk, kiosk } = await open({ baseUrl: `http://127.0.0.1:${portal.port}`, locale });
       await requestOtp(clerk);
       await expectError(kiosk.page, locale, 'SVC-NOT-JSON');
@@ -67,9 +71,9 @@ for (const locale of testLanguages) {
     });
 
     test('reports the redirect of a captive portal and does not follow it', async ({ open }) => {
-      const page = await fixedResponseServer(PORTAL_PAGE, 'text/html');
+      const page = await startFixedResponseServer(PORTAL_PAGE, 'text/html');
       const to = `http://127.0.0.1:${page.port}/login`;
-      const portal = await fixedResponseServer('', 'text/html', {
+      const portal = await startFixedResponseServer('', 'text/html', {
         status: 302,
         headers: { location: to },
       });
@@ -85,7 +89,7 @@ for (const locale of testLanguages) {
     test('reports a proxy that asks for Negotiate or NTLM, and sends it no credentials', async ({
       open,
     }) => {
-      const proxy = await tunnelProxy(407, ['Negotiate', 'NTLM']);
+      const proxy = await startTunnelProxy(407, ['Negotiate', 'NTLM']);
       const { clerk, kiosk } = await open({ baseUrl: 'https://ekyc.bank.example', locale });
       await usePacProxy(kiosk, proxy.port);
       await requestOtp(clerk);
@@ -119,11 +123,11 @@ for (const locale of testLanguages) {
       // The replacement uses the same port, so that the counter's requests reach it.
       const { port } = new URL(service.url);
       await service.close();
-      const lateServer = await fixedResponseServer('{}', 'application/json', {
+      const lateServer = await startFixedResponseServer('{}', 'application/json', {
         headers: { date },
         port: Number(port),
       });
-      await clerk.pressTo('F8', 'Diagnostics');
+      await clerk.pressUntilShown('F8', 'Diagnostics');
       await clerk.button('Run all checks').click();
       const clock = kiosk.page.locator('[data-check="clock"]');
       await expect(clock).toHaveAttribute('data-state', 'failed');
@@ -141,7 +145,7 @@ test('trusts the bank’s own authority named by the policy and reaches the serv
   test.skip(tls === null, 'needs openssl');
   const pair = tls ?? { key: '', cert: '' };
   const service = await createTestService({ tls: pair });
-  const proxy = await tunnelProxy();
+  const proxy = await startTunnelProxy();
   const [authority, policy] = ['authority.pem', 'policy.json'].map((name) =>
     path.join(dataDir, name),
   );
@@ -160,7 +164,7 @@ test('trusts the bank’s own authority named by the policy and reaches the serv
 });
 
 test('signs in to a service at an IPv6 address', async ({ open, service }) => {
-  const forwarder = await ipv6Forwarder(Number(new URL(service.url).port));
+  const forwarder = await startIpv6Forwarder(Number(new URL(service.url).port));
   const { clerk } = await open({ baseUrl: `http://[::1]:${forwarder.port}` });
   await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
   await clerk.heading('Counter').waitFor();

@@ -20,7 +20,7 @@ import { registration as bn } from '#renderer/i18n/bn/registration.ts';
 import { registration as en } from '#renderer/i18n/en/registration.ts';
 import { loadSampleCards } from '#tests/support/sample-cards.ts';
 import { createTestService } from '#tests/support/service/service.ts';
-import { layOnGlass } from '#tests/support/on-glass.ts';
+import { writeSkewedScan } from '#tests/support/on-glass.ts';
 import { pictureOf } from '#tests/support/open-registration.ts';
 import { createClerk, type Clerk } from '#tests/support/clerk.ts';
 import { makeVideo } from '#tests/support/camera-video.ts';
@@ -37,8 +37,8 @@ test('a skewed card is detected, cropped upright and read by the service', async
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
-  await importSide(clerk, 'front', await layOnGlass(FRONT, dataDir, { turnDeg: 7 }));
-  await importSide(clerk, 'back', await layOnGlass(BACK, dataDir, { turnDeg: -11 }));
+  await importSide(clerk, 'front', await writeSkewedScan(FRONT, dataDir, { turnDeg: 7 }));
+  await importSide(clerk, 'back', await writeSkewedScan(BACK, dataDir, { turnDeg: -11 }));
   for (const side of ['front', 'back'] as const) {
     const picture = await pictureOf(kiosk.page, side);
     expect(picture).toMatchObject({ failedChecks: [], dpi: 300, crop: { foundBy: 'size' } });
@@ -60,17 +60,22 @@ for (const locale of testLanguages) {
     const texts = locale === 'en' ? en : bn;
     const { faults } = texts.card;
     const cases: [name: string, file: string, check: PictureCheck, fault: string][] = [
-      ['the other side', await layOnGlass(BACK, dataDir), 'right-side', faults.backInsteadOfFront],
+      [
+        'the other side',
+        await writeSkewedScan(BACK, dataDir),
+        'right-side',
+        faults.backInsteadOfFront,
+      ],
       [
         'cut off by the edge of the glass',
-        await layOnGlass(FRONT, dataDir, { offMm: { x: -40, y: 0 } }),
+        await writeSkewedScan(FRONT, dataDir, { offMm: { x: -40, y: 0 } }),
         'whole-card',
         faults.cutOff,
       ],
       ['blurred', path.join(dataDir, 'blurred.jpg'), 'sharp', faults.blurred],
       ['dark', path.join(dataDir, 'dark.jpg'), 'not-dark', faults.tooDark],
     ];
-    const good = await layOnGlass(FRONT, dataDir);
+    const good = await writeSkewedScan(FRONT, dataDir);
     await sharp(good).blur(5).withMetadata({ density: 300 }).toFile(cases[2]![1]);
     await sharp(good).linear(0.3, 0).withMetadata({ density: 300 }).toFile(cases[3]![1]);
     for (const [name, file, check, fault] of cases) {
@@ -101,7 +106,7 @@ test('corners are corrected by keyboard, and the new crop is stored', async ({
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
-  await importSide(clerk, 'front', await layOnGlass(FRONT, dataDir, { turnDeg: 0 }));
+  await importSide(clerk, 'front', await writeSkewedScan(FRONT, dataDir, { turnDeg: 0 }));
   const before = await pictureOf(kiosk.page, 'front');
   await clerk.button('Adjust corners of front').focus();
   await kiosk.page.keyboard.press('Enter');
@@ -137,7 +142,7 @@ test('corners are corrected by keyboard, and the new crop is stored', async ({
 test('corners that enclose no card are not accepted', async ({ openSignedIn, dataDir }) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
-  await importSide(clerk, 'front', await layOnGlass(FRONT, dataDir));
+  await importSide(clerk, 'front', await writeSkewedScan(FRONT, dataDir));
   await clerk.button('Adjust corners of front').click();
   await clerk.button('Top left corner').focus();
   for (let press = 0; press < 70; press += 1) await kiosk.page.keyboard.press('Shift+ArrowRight');

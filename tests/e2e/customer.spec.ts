@@ -51,7 +51,7 @@ for (const locale of ['en', 'bn'] as const) {
     const { page } = kiosk;
     await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
     await fillRegistration(clerk);
-    await clerk.consentReady();
+    await clerk.waitForConsent();
     await page.keyboard.press('F7');
     const screen = customerScreen(page);
     await expect(screen.getByRole('heading', { level: 1 })).toBeFocused();
@@ -96,7 +96,7 @@ for (const locale of ['en', 'bn'] as const) {
     expect(trail).toContain('"consentBy":"customer-screen"');
     expect(trail).not.toContain(CUSTOMER.mobile);
 
-    await clerk.pressTo('F6', 'Outbox');
+    await clerk.pressUntilShown('F6', 'Outbox');
     await page.locator('[role="row"][data-state]').first().click();
     await expect(page.locator('[data-consent]')).toContainText(hash[locale]);
   });
@@ -109,7 +109,7 @@ for (const locale of ['en', 'bn'] as const) {
     const { page } = kiosk;
     await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
     await fillRegistration(clerk);
-    await clerk.consentReady();
+    await clerk.waitForConsent();
     const screen = customerScreen(page);
     const ready = page.locator(':not([aria-disabled="true"])');
     const other = locale === 'en' ? 'bn' : 'en';

@@ -14,7 +14,7 @@ for (const locale of testLanguages) {
     await chmod(dataDir, 0o700);
     const { kiosk, clerk } = await openSignedIn({ locale });
     const { page } = kiosk;
-    await clerk.pressTo('F8', 'Diagnostics');
+    await clerk.pressUntilShown('F8', 'Diagnostics');
     await clerk.button('Run all checks').click();
     for (const check of ['service', 'clock', 'proxy', 'keychain', 'disk', 'store', 'data-folder'])
       await expect(checkRow(page, check), check).toHaveAttribute('data-state', 'ok');

@@ -29,7 +29,7 @@ for (const locale of testLanguages) {
     let counter = await openSignedIn({ locale });
     const summaryLine = () => counter.clerk.button('Diagnostics').locator('small');
     await expect(summaryLine()).toHaveText(texts[locale].home.diagnosticsText);
-    await counter.clerk.pressTo('F8', 'Diagnostics');
+    await counter.clerk.pressUntilShown('F8', 'Diagnostics');
     await expect(counter.clerk.button('Save report')).toHaveCount(0);
     await counter.clerk.button('Run all checks').click();
     await expect(counter.clerk.button('Save report')).toBeVisible();
@@ -68,7 +68,7 @@ test('the report is saved on a drive and contains no value of the customer or th
   });
   await clerk.button('Put aside').click();
   await clerk.heading('Counter').waitFor();
-  await clerk.pressTo('F8', 'Diagnostics');
+  await clerk.pressUntilShown('F8', 'Diagnostics');
   await clerk.button('Run all checks').click();
   await clerk.button('Save report').click();
   await fileChooser(kiosk.page).saveHere();
@@ -91,7 +91,7 @@ test('the report is saved on a drive and contains no value of the customer or th
 
 test('the report is printed on the paper of the slips', async ({ openSignedIn }) => {
   const { kiosk, clerk } = await openSignedIn();
-  await clerk.pressTo('F8', 'Diagnostics');
+  await clerk.pressUntilShown('F8', 'Diagnostics');
   await clerk.button('Run all checks').click();
   await clerk.button('Print report').click();
   await expect.poll(async () => (await kiosk.printed()).length).toBe(1);
@@ -105,7 +105,7 @@ test('the report is printed on the paper of the slips', async ({ openSignedIn })
 for (const locale of testLanguages) {
   test(`a printer that fails is reported with its remedy (${locale})`, async ({ openSignedIn }) => {
     const { kiosk, clerk } = await openSignedIn({ locale, env: { STANDIN_PRINT_DIR: '' } });
-    await clerk.pressTo('F8', 'Diagnostics');
+    await clerk.pressUntilShown('F8', 'Diagnostics');
     await clerk.button('Run all checks').click();
     await clerk.button('Print report').click();
     const alert = kiosk.page.getByRole('alert').filter({ hasText: /PRINT-/ });
@@ -127,7 +127,7 @@ for (const locale of testLanguages) {
       const { bavail, bsize } = statfsSync(drive);
       writeFileSync(path.join(drive, 'others.bin'), Buffer.alloc(bavail * bsize));
       const { kiosk, clerk } = await openSignedIn({ locale, exchangeFolders: [drive] });
-      await clerk.pressTo('F8', 'Diagnostics');
+      await clerk.pressUntilShown('F8', 'Diagnostics');
       await clerk.button('Run all checks').click();
       await clerk.button('Save report').click();
       await fileChooser(kiosk.page, locale).saveHere();
@@ -148,7 +148,7 @@ test('FILE-GONE is shown when the folder was removed before the report is saved'
   const drive = path.join(dataDir, 'drive');
   await mkdir(drive);
   const { kiosk, clerk } = await openSignedIn({ exchangeFolders: [drive] });
-  await clerk.pressTo('F8', 'Diagnostics');
+  await clerk.pressUntilShown('F8', 'Diagnostics');
   await clerk.button('Run all checks').click();
   await clerk.button('Save report').click();
   await fileChooser(kiosk.page).list.waitFor();

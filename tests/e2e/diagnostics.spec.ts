@@ -40,7 +40,7 @@ test.describe('the scanner @device', () => {
       await clerk.field('Scanner').selectOption(scanner);
       await clerk.button('Put aside').click();
       await clerk.heading('Counter').waitFor();
-      await clerk.pressTo('F8', 'Diagnostics');
+      await clerk.pressUntilShown('F8', 'Diagnostics');
       await clerk.button('Scan blank sheet').click();
     };
     await scanBlankSheetWith('sane:pnm:0');
@@ -65,7 +65,7 @@ test.describe('the scanner @device', () => {
     await clerk.field('Scanner').selectOption('sane:pnm:0');
     await clerk.button('Put aside').click();
     await clerk.heading('Counter').waitFor();
-    await clerk.pressTo('F8', 'Diagnostics');
+    await clerk.pressUntilShown('F8', 'Diagnostics');
     await clerk.button('Scan blank sheet').click();
     await expect(
       kiosk.page.getByRole('alert').filter({ hasText: 'SCAN-COVER-OPEN' }),

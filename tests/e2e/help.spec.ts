@@ -83,7 +83,7 @@ for (const locale of ['en', 'bn'] as const) {
     await clerk.importPhoto(PHOTO);
     await clerk.continue('Continue to review');
     await expectTopic('review');
-    await clerk.consentReady();
+    await clerk.waitForConsent();
     // Enter alone submits after the consent is given.
     await page.keyboard.press('Space');
     await page.keyboard.press('Enter');
@@ -96,7 +96,7 @@ for (const locale of ['en', 'bn'] as const) {
       ['F6', 'outbox'],
       ['F8', 'diagnostics'],
     ] as const) {
-      await clerk.pressTo(key, SCREENS.en[screen]);
+      await clerk.pressUntilShown(key, SCREENS.en[screen]);
       await expectTopic(screen);
     }
     await clerk.lock();

@@ -99,7 +99,7 @@ test('no sequence of steps, language and size changes, locks, sign-ins and resta
     await waitForRegistration();
   };
   const reopen = async (wanted: string): Promise<void> => {
-    await clerk().pressTo('F6', 'Outbox');
+    await clerk().pressUntilShown('F6', 'Outbox');
     const { page } = counter.kiosk;
     await page.locator('[role="row"][data-state]').filter({ hasText: wanted }).click();
     await page
@@ -171,7 +171,7 @@ test('no sequence of steps, language and size changes, locks, sign-ins and resta
         return reopen(wanted);
       }
       case 'look at another screen':
-        await clerk().pressTo('F4', 'Verification log');
+        await clerk().pressUntilShown('F4', 'Verification log');
         await page.keyboard.press('Escape');
         return resume();
       case 'sign out and in': {

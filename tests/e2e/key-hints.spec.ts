@@ -62,7 +62,7 @@ test('every key hint from Home to the next customer performs its action', async 
       .or(page.getByRole('listitem').getByRole('button'))
       .first()
       .waitFor({ state: 'attached' });
-    await clerk.pressTo('F6', 'Outbox');
+    await clerk.pressUntilShown('F6', 'Outbox');
     await page.locator('[role="row"][data-state="draft"]').first().click();
     await clerk.button('Open').click();
     await clerk.heading('Registration').waitFor();
@@ -129,7 +129,7 @@ test('every key hint from Home to the next customer performs its action', async 
     'Ctrl Enter': () => clerk.field('Customer consents').waitFor({ state: 'attached' }),
   });
 
-  const waitForConsent = (): Promise<void> => clerk.consentReady();
+  const waitForConsent = (): Promise<void> => clerk.waitForConsent();
   const returnToReview = async (): Promise<void> => {
     await clerk.button('Continue to review').click();
     await waitForConsent();

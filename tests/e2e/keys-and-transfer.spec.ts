@@ -53,7 +53,7 @@ const keysScreen = (counter: Counter, locale: Locale = 'en') => {
       return groups;
     },
     open: async () => {
-      await counter.clerk.pressTo('F6', 'Outbox');
+      await counter.clerk.pressUntilShown('F6', 'Outbox');
       await page.getByRole('button', { name: nameOf('Keys and moving'), exact: true }).click();
       await counter.clerk.heading('Keys and moving').waitFor();
     },

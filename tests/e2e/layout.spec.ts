@@ -5,7 +5,7 @@
 import { fileChooser } from '#tests/support/file-chooser.ts';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createFinger } from '#tests/support/finger.ts';
+import { createTouchInput } from '#tests/support/finger.ts';
 import { createLayoutCollector } from './layout-collector.ts';
 import { LEAD_PIN, settingsPage } from './settings-page.ts';
 import { connectDisplay } from '#tests/support/second-display.ts';
@@ -90,7 +90,7 @@ test('every step of a registration has no layout fault at any size', async ({ op
   await clerk.importPhoto(PHOTO);
   await look('photo');
   await clerk.continue('Continue to review');
-  await clerk.consentReady();
+  await clerk.waitForConsent();
   await look('review');
   await page.keyboard.press('F7');
   await page.locator('dialog.customer-screen h1').waitFor();
@@ -109,7 +109,7 @@ test('every step of a registration has no layout fault at any size', async ({ op
   await page.setViewportSize({ width: 1920, height: 1080 });
   await page.locator('[data-last-customers]').waitFor();
   await look('counter with a customer');
-  await clerk.pressTo('F4', 'Verification log');
+  await clerk.pressUntilShown('F4', 'Verification log');
   await page.locator('[data-log] h2').waitFor();
   await look('Verification log with a customer');
   await clerk.button('Export CSV').click();
@@ -159,7 +159,7 @@ test('the screens that open from Home have no layout fault at any size', async (
     ['F6', 'Outbox'],
     ['F8', 'Diagnostics'],
   ] as const) {
-    await clerk.pressTo(key, screen);
+    await clerk.pressUntilShown(key, screen);
     if (screen === 'Outbox')
       await page
         .getByText(/0142-3-\d{4}/)
@@ -181,7 +181,7 @@ test('the Settings screen has no layout fault at any size', async ({ openSignedI
   const counter = await openSignedIn({ camera: CAMERA });
   const { checkLayout: look, faults } = createLayoutCollector(counter.kiosk.page);
   const settings = settingsPage(counter);
-  await counter.clerk.pressTo('F9', 'Settings');
+  await counter.clerk.pressUntilShown('F9', 'Settings');
   await settings.leadPin.waitFor();
   await look('Settings, lead PIN');
   await counter.kiosk.page.keyboard.press('Escape');
@@ -243,7 +243,7 @@ test('the on-screen keyboard causes no layout fault at any size', async ({ openS
   const { clerk, kiosk } = await openSignedIn();
   const { page } = kiosk;
   const { checkLayout: look, faults } = createLayoutCollector(page);
-  const finger = await createFinger(page);
+  const finger = await createTouchInput(page);
   await clerk.startRegistration();
   await clerk.importCard(FRONT, BACK);
   await clerk.continue('Continue to details');
@@ -256,7 +256,7 @@ test('the on-screen keyboard causes no layout fault at any size', async ({ openS
   await look('details, keyboard of digits');
   await clerk.button('Put aside').click();
   await clerk.heading('Counter').waitFor();
-  await clerk.pressTo('F6', 'Outbox');
+  await clerk.pressUntilShown('F6', 'Outbox');
   await page.locator('[data-reference]').waitFor();
   await page.keyboard.press('Delete');
   await finger.tap(page.getByRole('dialog').getByRole('textbox').first());

@@ -23,7 +23,7 @@ test('a lead PIN that cannot be read opens nothing, cannot be replaced, and is r
 
   const second = await open({ keychain: 'stand-in' });
   await second.clerk.unlock();
-  await second.clerk.pressTo('F9', 'Settings');
+  await second.clerk.pressUntilShown('F9', 'Settings');
   await expect(second.kiosk.page.getByText('LEAD-PIN-DAMAGED')).toBeVisible();
   await expect(settingsPage(second).leadPin).toHaveCount(0);
   await second.kiosk.close();
@@ -35,7 +35,7 @@ test('a lead PIN that cannot be read opens nothing, cannot be replaced, and is r
   );
   const third = await open({ keychain: 'stand-in', env: { KIOSK_POLICY_FILE: policy } });
   await third.clerk.unlock();
-  await third.clerk.pressTo('F9', 'Settings');
+  await third.clerk.pressUntilShown('F9', 'Settings');
   await expect(third.kiosk.page.getByText('The bank’s IT has reset the lead PIN.')).toBeVisible();
   await third.kiosk.page.keyboard.press('Escape');
   await third.clerk.heading('Counter').waitFor();

@@ -38,7 +38,7 @@ for (const [locale, values] of [
     const { page } = kiosk;
     const settings = settingsPage(counter, locale);
     const dialog = page.getByRole('dialog').last();
-    await clerk.pressTo('F4', 'Verification log');
+    await clerk.pressUntilShown('F4', 'Verification log');
     // One heading for each of the two days.
     await expect(page.locator('[data-log] h2')).toHaveCount(2);
     expect(await axeFindings(page)).toEqual([]);

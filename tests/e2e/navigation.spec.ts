@@ -39,7 +39,7 @@ test('a screen stays open when a registration is sent and the connection changes
     ['F3', 'Verification status'],
     ['F6', 'Outbox'],
   ] as const) {
-    await clerk.pressTo(key, screen);
+    await clerk.pressUntilShown(key, screen);
     await expect(statusBar).toContainText('Offline since');
     await proxy.restore();
     await expect(statusBar).toContainText('Service reachable');
@@ -57,7 +57,7 @@ test('Diagnostics returns to the registration from which it was opened, with its
   await fillRegistration(clerk);
   const reference = kiosk.page.locator('.registration-reference');
   const opened = await reference.textContent();
-  await clerk.pressTo('F8', 'Diagnostics');
+  await clerk.pressUntilShown('F8', 'Diagnostics');
   await kiosk.page.keyboard.press('Escape');
   await clerk.heading('Registration').waitFor();
   await expect(reference).toHaveText(opened ?? '');

@@ -7,9 +7,9 @@ import { BACK, CUSTOMER, expect, fillRegistration, FRONT, requestsOf, test } fro
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import type { Fault, FaultName } from '#tests/support/service/service.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
-import { createFaultProxy, type Trouble } from '#tests/support/fault-proxy.ts';
+import { createFaultProxy, type ConnectionFault } from '#tests/support/fault-proxy.ts';
 
-type InjectedFault = { readonly proxy: Trouble } | { readonly service: Fault | FaultName };
+type InjectedFault = { readonly proxy: ConnectionFault } | { readonly service: Fault | FaultName };
 
 /** The states of all registrations of the counter. */
 const registrationStates = (page: Page): Promise<string[]> =>

@@ -142,14 +142,14 @@ test('a form whose NID the service reads differently opens on the difference and
   await expect(page.getByRole('heading', { name: 'Needs review', exact: true })).toBeVisible();
   expect(requestsOf(service, 'submit')).toHaveLength(0);
   await clerk.button('Home').click();
-  await clerk.pressTo('F6', 'Outbox');
+  await clerk.pressUntilShown('F6', 'Outbox');
   await page.locator('[role="row"][data-state="needs-review"]').first().click();
   await clerk.button('Open').click();
   await expect(clerk.field('NID number')).toBeFocused();
   await expect(page.locator('[data-reading] mark').first()).toBeVisible();
   // The form cannot be submitted, although the consent is given and no other value is missing.
   await page.keyboard.press('Control+4');
-  await clerk.consentReady();
+  await clerk.waitForConsent();
   await page.keyboard.press('Space');
   await page.keyboard.press('Control+Enter');
   await expect(clerk.button('Submit')).toHaveAttribute('aria-disabled', 'true');

@@ -2,7 +2,7 @@
 import { axeFindings } from '#tests/support/axe.ts';
 import type { Locator, Page } from '@playwright/test';
 import { CLERK_PIN, type Clerk } from '#tests/support/clerk.ts';
-import { createFinger, type Finger } from '#tests/support/finger.ts';
+import { createTouchInput, type TouchInput } from '#tests/support/finger.ts';
 import {
   BACK,
   CAMERA,
@@ -17,21 +17,21 @@ import type { TestService } from '#tests/support/service/service.ts';
 
 const MIN_KEY_PX = 44;
 
-const signIn = async (clerk: Clerk, finger: Finger, service: TestService): Promise<void> => {
+const signIn = async (clerk: Clerk, finger: TouchInput, service: TestService): Promise<void> => {
   await finger.type(clerk.field('Mobile number'), CLERK_MOBILE, 'digits');
   await finger.tap(finger.key('[data-action="enter"]'));
   await clerk.field('OTP').waitFor();
   await finger.type(clerk.field('OTP'), service.otpFor(CLERK_MOBILE) ?? '', 'digits');
   await finger.tap(finger.key('[data-action="enter"]'));
 };
-const choosePin = async (clerk: Clerk, finger: Finger): Promise<void> => {
+const choosePin = async (clerk: Clerk, finger: TouchInput): Promise<void> => {
   await clerk.heading('Choose a PIN').waitFor();
   await finger.type(clerk.field('PIN'), CLERK_PIN, 'digits');
   await finger.type(clerk.field('PIN again'), CLERK_PIN, 'digits');
   await finger.tap(clerk.button('Save PIN'));
   await clerk.heading('Counter').waitFor();
 };
-const chooseOption = async (finger: Finger, list: Locator, value: string): Promise<void> => {
+const chooseOption = async (finger: TouchInput, list: Locator, value: string): Promise<void> => {
   await finger.tap(list);
   await finger.tap(list.locator(`option[value="${value}"]`));
 };
@@ -44,7 +44,7 @@ const isFieldVisible = (page: Page): Promise<boolean> =>
     const { top, bottom } = field.getBoundingClientRect();
     return top >= 0 && bottom <= keyboard.getBoundingClientRect().top;
   });
-const smallestKeyPx = (finger: Finger): Promise<number> =>
+const smallestKeyPx = (finger: TouchInput): Promise<number> =>
   finger.keyboard.locator('button').evaluateAll((keys) =>
     Math.min(
       ...keys.flatMap((key) => {
@@ -61,7 +61,7 @@ for (const locale of ['en', 'bn'] as const) {
   }) => {
     const { clerk, kiosk } = await open({ locale, camera: CAMERA });
     const { page } = kiosk;
-    const finger = await createFinger(page);
+    const finger = await createTouchInput(page);
     await signIn(clerk, finger, service);
     await choosePin(clerk, finger);
     await finger.tap(clerk.button('New registration'));
@@ -81,7 +81,7 @@ for (const locale of ['en', 'bn'] as const) {
     await finger.tap(clerk.button('Take photo'));
     await clerk.button('Retake').waitFor();
     await finger.tap(clerk.button('Continue to review'));
-    await clerk.consentReady();
+    await clerk.waitForConsent();
     await finger.tap(clerk.field('Customer consents'));
     await finger.tap(clerk.button('Submit'));
     await clerk.heading('Submitted').waitFor();
@@ -112,7 +112,7 @@ test('the on-screen keyboard has large enough keys, has no axe findings and rest
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   const { page } = kiosk;
-  const finger = await createFinger(page);
+  const finger = await createTouchInput(page);
   await clerk.startRegistration();
   await clerk.importCard(FRONT, BACK);
   await clerk.continue('Continue to details');
@@ -168,7 +168,7 @@ test('the message of a field stays visible above the on-screen keyboard', async 
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   const { page } = kiosk;
-  const finger = await createFinger(page);
+  const finger = await createTouchInput(page);
   await clerk.startRegistration();
   await clerk.importCard(FRONT, BACK);
   await clerk.continue('Continue to details');
@@ -185,8 +185,8 @@ test('a key of a physical keyboard closes the on-screen keyboard, and a click do
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   const { page } = kiosk;
-  const finger = await createFinger(page);
-  await clerk.pressTo('F6', 'Outbox');
+  const finger = await createTouchInput(page);
+  await clerk.pressUntilShown('F6', 'Outbox');
   const search = page.getByRole('searchbox');
   await finger.type(search, 'ab', 'english');
   await expect(search).toHaveValue('ab');

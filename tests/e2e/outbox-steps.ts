@@ -105,7 +105,7 @@ export const waitForState = (page: Page, reference: string, ...states: string[])
     .toMatch(new RegExp(`^(${states.join('|')})$`));
 
 export const openOutbox = async ({ clerk }: Counter): Promise<void> => {
-  await clerk.pressTo('F6', 'Outbox');
+  await clerk.pressUntilShown('F6', 'Outbox');
 };
 export const tab = (page: Page, name: Name, locale: Locale) =>
   page.getByRole('tab', { name: new RegExp(`^${names[name][locale]}\\s*[\\d০-৯]*$`) });

@@ -140,7 +140,7 @@ test('an unknown outcome is checked and a refused form is corrected and sent by 
   // The form opens at the field that the service refused.
   await counter.clerk.continue('Continue to photo');
   await counter.clerk.continue('Continue to review');
-  await counter.clerk.consentReady();
+  await counter.clerk.waitForConsent();
   await counter.clerk.field('Customer consents').check({ force: true });
   await page.keyboard.press('Control+Enter');
   await expect(counter.clerk.heading('Submitted')).toBeVisible();

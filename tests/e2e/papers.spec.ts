@@ -216,7 +216,7 @@ test('a slip that is printed again from the outbox is marked as a copy', async (
   await nextPrint(counter, () => clerk.button('Print slip').click());
   await clerk.button('Next customer').click();
   await clerk.heading('Registration').waitFor();
-  await clerk.pressTo('F6', 'Outbox');
+  await clerk.pressUntilShown('F6', 'Outbox');
   await kiosk.page.getByText('0142-3-0001').first().click();
   await expect(kiosk.page.locator('[data-reference]')).toHaveText('0142-3-0001');
   await kiosk.page.locator('[data-actions]').waitFor();

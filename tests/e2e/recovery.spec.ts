@@ -222,7 +222,7 @@ test('a restored old copy of the data folder is reported, and a form sent since 
     await clerk.button('Home').click();
     await expect(kiosk.page.getByText('STORE-ROLLED-BACK').first()).toBeVisible();
     await expect(kiosk.page.getByText('AUDIT-BROKEN').first()).toBeVisible();
-    await clerk.pressTo('F6', 'Outbox');
+    await clerk.pressUntilShown('F6', 'Outbox');
     await kiosk.page.locator('[role="row"][data-state="needs-review"]').waitFor();
     expect(requestsOf(service, 'submit')).toHaveLength(1);
   } finally {

@@ -116,7 +116,7 @@ test('a clerk registers a customer by keyboard alone', async ({ openSignedIn, se
   await keyboard.press('Control+Enter');
   await clerk.importPhoto('resources/samples/smart-photo.jpg');
   await keyboard.press('Control+Enter');
-  await clerk.consentReady();
+  await clerk.waitForConsent();
   await keyboard.press('Space');
   await keyboard.press('Control+Enter');
   await expect(clerk.heading('Submitted')).toBeVisible();

@@ -50,7 +50,7 @@ const goToPhoto = async (clerk: Clerk): Promise<void> => {
 };
 const giveConsent = async (clerk: Clerk): Promise<void> => {
   await fillRegistration(clerk);
-  await clerk.consentReady();
+  await clerk.waitForConsent();
   await clerk.page.keyboard.press('Space');
   await expect(consentCheckbox(clerk)).toBeChecked();
 };
@@ -116,7 +116,7 @@ for (const [name, pressEarly] of [
     await expect(page.locator('body')).not.toHaveAttribute('data-changed');
     await expect(consentCheckbox(clerk)).not.toBeChecked();
     await page.evaluate(() => (window as unknown as PageWithDelayedFrames).releaseFrames());
-    await clerk.consentReady();
+    await clerk.waitForConsent();
     await expect(consentCheckbox(clerk)).not.toBeChecked();
     expect(requestsOf(service, 'submit')).toEqual([]);
     await clerk.page.keyboard.press('Space');

@@ -4,7 +4,7 @@ import { errors as bnErrors } from '#renderer/i18n/bn/errors.ts';
 import { errors as enErrors } from '#renderer/i18n/en/errors.ts';
 import { BACK, expect, FRONT, test, testLanguages } from './fixture.ts';
 import { pictureOf } from '#tests/support/open-registration.ts';
-import { layOnGlass } from '#tests/support/on-glass.ts';
+import { writeSkewedScan } from '#tests/support/on-glass.ts';
 import { setUpSane } from '#tests/support/sane.ts';
 import { names } from '#tests/support/accessible-names.ts';
 
@@ -30,8 +30,8 @@ test.describe('scanning @device', () => {
     service,
   }) => {
     const [front, back] = [
-      await layOnGlass(FRONT, dataDir, { turnDeg: 4 }),
-      await layOnGlass(BACK, dataDir, { turnDeg: -8 }),
+      await writeSkewedScan(FRONT, dataDir, { turnDeg: 4 }),
+      await writeSkewedScan(BACK, dataDir, { turnDeg: -8 }),
     ];
     const sane = await setUpSane(dataDir, { first: front, second: back });
     const { clerk, kiosk } = await openSignedIn({ env: sane.env });

@@ -49,7 +49,7 @@ export const settingsPage = ({ kiosk, clerk }: Counter, locale: Locale = 'en') =
     },
     /** Opens the Settings screen from Home with the lead PIN, which is chosen if there is none. */
     open: async (): Promise<void> => {
-      await clerk.pressTo('F9', 'Settings');
+      await clerk.pressUntilShown('F9', 'Settings');
       await leadPin.waitFor();
       await keyboard.type(LEAD_PIN);
       const repeatedPin = page.getByLabel(translate('Lead PIN again'), { exact: true });

@@ -94,7 +94,7 @@ test('a wrong lead PIN does not open the settings and is recorded in the audit t
   await settings.open();
   await keyboard.press('Escape');
   await counter.clerk.heading('Counter').waitFor();
-  await counter.clerk.pressTo('F9', 'Settings');
+  await counter.clerk.pressUntilShown('F9', 'Settings');
   await settings.typeLeadPin('135791');
   await keyboard.press('Enter');
   await expect(page.getByText('Wrong lead PIN. After 4 more')).toBeVisible();

@@ -117,7 +117,7 @@ test.describe('the first-run set-up', () => {
       await keyboard.press('Enter');
       await page.locator('main .banner').first().waitFor();
       expect(await lowControls(page)).toEqual([]);
-      await clerk.pressTo('F8', 'Diagnostics');
+      await clerk.pressUntilShown('F8', 'Diagnostics');
       await keyboard.press('Escape');
       await clerk.heading('Test').waitFor();
       await keyboard.press('Control+Enter');

@@ -71,7 +71,7 @@ for (const [locale, window] of [
     await followMark('details-next', 'Control+Enter');
     await followMark('photo', 'Space');
     await followMark('photo-next', 'Control+Enter');
-    await clerk.consentReady();
+    await clerk.waitForConsent();
     await followMark('consent', 'Space');
     await followMark('submit', 'Control+Enter');
     await expect(clerk.heading('Submitted')).toBeVisible();
@@ -125,7 +125,7 @@ test('Escape and the next step close the panel or the coach mark that lies over 
   const panel = kiosk.page.getByRole('region', { name: en.training.customers });
   await panel.waitFor();
   // Another screen is opened while the panel is open.
-  await clerk.pressTo('F4', 'Verification log');
+  await clerk.pressUntilShown('F4', 'Verification log');
   await keyboard.press('Escape');
   await expect(panel).toBeHidden();
   await expect(clerk.heading('Verification log')).toBeVisible();

@@ -80,7 +80,7 @@ test('the reference on a slip finds the customer, and an unknown reference is re
   await clerk.consentAndSubmit();
   await clerk.heading('Submitted').waitFor();
   const reference = (await kiosk.page.locator('.is-reference dd').textContent()) ?? '';
-  await clerk.pressTo('F3', 'Verification status');
+  await clerk.pressUntilShown('F3', 'Verification status');
   await clerk.field('Mobile number').fill(reference.replace(/.$/, '9'));
   await clerk.button('Check status').click();
   await expect(kiosk.page.getByRole('alert')).toContainText('REG-REFERENCE');

@@ -19,7 +19,7 @@ import { createTestService, type TestService } from '#tests/support/service/serv
 import { createClerk } from '#tests/support/clerk.ts';
 import { type InstalledKiosk, launchInstalled } from '#tests/support/installed-kiosk.ts';
 import { createFaultProxy, type FaultProxy } from '#tests/support/fault-proxy.ts';
-import { layOnGlass } from '#tests/support/on-glass.ts';
+import { writeSkewedScan } from '#tests/support/on-glass.ts';
 import { installScanner } from '#tests/support/wine/wia.ts';
 import { createWindows, windowsPath, type Windows } from '#tests/support/wine/windows.ts';
 import {
@@ -121,7 +121,7 @@ const launch = async (): Promise<RunningKiosk> => {
 
 /** Makes the fake scanner return a scan of this side of the card. */
 const placeOnScanner = async (card: string): Promise<void> => {
-  const jpeg = await layOnGlass(card, folder, { dpi: SCAN_DPI });
+  const jpeg = await writeSkewedScan(card, folder, { dpi: SCAN_DPI });
   const png = path.join(folder, 'next.png');
   await sharp(jpeg).withMetadata({ density: SCAN_DPI }).png({ compressionLevel: 1 }).toFile(png);
   await copyFile(png, glass);

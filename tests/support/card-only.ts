@@ -27,7 +27,7 @@ const asCard = (picture: CleanPicture, corners: CardCorners | undefined): Prepar
   failedChecks: picture.widthPx < limits.cardMinWidthPx ? ['wide-enough'] : [],
 });
 
-export const cardOnly = (
+export const createPassThroughImaging = (
   clean: (request: CleanRequest) => Promise<Result<CleanPicture>>,
 ): CardImaging => ({
   card: async ({ bytes, corners }) => {
@@ -37,7 +37,7 @@ export const cardOnly = (
 });
 
 /** A decoder that finds no code on any card. */
-export const blindDecoder: CardCodeDecoder = {
+export const emptyCodeDecoder: CardCodeDecoder = {
   read: async () => ok({ barcode: null, mrz: null, upsideDown: false }),
   stop: async () => undefined,
 };

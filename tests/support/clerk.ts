@@ -42,14 +42,14 @@ export interface Clerk {
   /** Waits until the service's reading has arrived in the form. */
   waitForReading(): Promise<void>;
   /** Presses the key until the heading appears, because a screen that is still loading has not bound its keys. */
-  pressTo(key: string, name: Name): Promise<void>;
+  pressUntilShown(key: string, name: Name): Promise<void>;
   /** Where sources of the NID number or the date of birth differ, takes the first reading, or keeps what was typed. */
   chooseReadings(choice?: 'read' | 'typed'): Promise<void>;
   completeDetails(details: CustomerDetails): Promise<void>;
   takePhoto(): Promise<void>;
   importPhoto(file: string): Promise<void>;
   /** Waits until the consent control is enabled; it is disabled until the page has been visible. */
-  consentReady(): Promise<void>;
+  waitForConsent(): Promise<void>;
   consentAndSubmit(): Promise<void>;
   continue(name: Name): Promise<void>;
   signOut(): Promise<void>;
@@ -140,7 +140,7 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
       await dropPicture('Import back', back);
       await button('Retake back').waitFor();
     },
-    pressTo: async (key, name) => {
+    pressUntilShown: async (key, name) => {
       const deadline = Date.now() + KEY_TIMEOUT_MS;
       for (;;) {
         await page.keyboard.press(key);
@@ -196,7 +196,7 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
       await dropPicture('Import photo', file);
       await button('Retake').waitFor();
     },
-    consentReady,
+    waitForConsent: consentReady,
     consentAndSubmit: async () => {
       await consentReady();
       await field('Customer consents').check({ force: true });

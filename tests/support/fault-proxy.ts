@@ -2,7 +2,7 @@
 import { createConnection, createServer, type Socket } from 'node:net';
 
 /** The fault of one request, identified by a part of its first line. */
-export type Trouble =
+export type ConnectionFault =
   /** The connection breaks after `afterBytes` bytes of the request. */
   | { readonly kind: 'cut-upload'; readonly afterBytes: number }
   /** The service receives the whole request, and the connection breaks before its answer reaches the counter. */
@@ -16,7 +16,7 @@ export interface FaultProxy {
   cut(): Promise<void>;
   restore(): Promise<void>;
   /** Plans a fault of the next request whose first line contains this text, such as `step=2`. */
-  next(request: string, fault: Trouble): void;
+  next(request: string, fault: ConnectionFault): void;
   close(): Promise<void>;
 }
 
@@ -35,10 +35,10 @@ const FIRST_LINE = /^(?:GET|POST) \S+ HTTP\/1\.1\r\n/;
 export const createFaultProxy = async (serviceUrl: string): Promise<FaultProxy> => {
   const target = new URL(serviceUrl);
   const open = new Set<Socket>();
-  const planned: { request: string; fault: Trouble }[] = [];
+  const planned: { request: string; fault: ConnectionFault }[] = [];
 
   /** Removes and returns the planned fault of a request, by the first line in its first chunk; null when there is none. */
-  const takePlannedFault = (chunk: Buffer): Trouble | null => {
+  const takePlannedFault = (chunk: Buffer): ConnectionFault | null => {
     const first = FIRST_LINE.exec(chunk.toString('latin1', 0, 2_000))?.[0];
     const index =
       first === undefined ? -1 : planned.findIndex(({ request }) => first.includes(request));
@@ -47,7 +47,7 @@ export const createFaultProxy = async (serviceUrl: string): Promise<FaultProxy> 
 
   const connect = (client: Socket): void => {
     const upstream = createConnection(Number(target.port), target.hostname);
-    let fault: Trouble | null = null;
+    let fault: ConnectionFault | null = null;
     let sentBytes = 0;
     const breakConnection = (): void => {
       client.resetAndDestroy();

@@ -3,7 +3,7 @@ import type { CDPSession, Locator, Page } from 'playwright-core';
 import { strokesFor } from './key-strokes.ts';
 import type { LayoutName } from '#renderer/features/on-screen-keyboard/layouts.ts';
 
-export interface Finger {
+export interface TouchInput {
   /** Scrolls the control into view and taps its middle. */
   readonly tap: (control: Locator) => Promise<void>;
   /** Taps a field, then the keys of the open keyboard. */
@@ -16,7 +16,7 @@ export interface Finger {
 const SHIFT = '[data-action="shift"]';
 const ALT_GR = '[data-action="altGr"]';
 
-export const createFinger = async (page: Page): Promise<Finger> => {
+export const createTouchInput = async (page: Page): Promise<TouchInput> => {
   const session: CDPSession = await page.context().newCDPSession(page);
   await session.send('Emulation.setTouchEmulationEnabled', { enabled: true, maxTouchPoints: 5 });
   const keyboard = page.locator('[data-on-screen-keyboard]');
@@ -59,5 +59,5 @@ export const createFinger = async (page: Page): Promise<Finger> => {
 
 /** A single tap. */
 export const tap = async (control: Locator): Promise<void> => {
-  await (await createFinger(control.page())).tap(control);
+  await (await createTouchInput(control.page())).tap(control);
 };

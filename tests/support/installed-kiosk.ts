@@ -7,7 +7,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { chromium, type Page } from 'playwright-core';
-import { lendChromium } from './standin/chromium.ts';
+import { startSharedChromium } from './standin/chromium.ts';
 import type { ControlMessage, ControlRequest } from './standin/control.ts';
 import { readSettings } from './standin/settings.ts';
 
@@ -108,7 +108,7 @@ export const launchInstalled = async ({
   output,
   camera,
 }: InstalledOptions): Promise<InstalledKiosk> => {
-  const remoteBrowser = await lendChromium(readSettings({ STANDIN_CAMERA: camera }));
+  const remoteBrowser = await startSharedChromium(readSettings({ STANDIN_CAMERA: camera }));
   const control = await createControlServer();
   const descriptor = openSync(output, 'a');
   const logs = (): string => readFileSync(output, 'utf8');

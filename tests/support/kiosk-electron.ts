@@ -1,11 +1,11 @@
 /** Starts the app on Electron’s own binary, through Playwright. */
 import { _electron, type Page } from 'playwright-core';
-import type { StartPlan, Started } from './kiosk.ts';
+import type { StartPlan, StartedApp } from './kiosk.ts';
 
 const isCustomerPage = (page: Page): boolean => page.url().startsWith('app://customer');
 
 /** Starts the app on a real Electron. */
-export async function startOnElectron(plan: StartPlan, binary: string): Promise<Started> {
+export async function startOnElectron(plan: StartPlan, binary: string): Promise<StartedApp> {
   const camera =
     plan.camera === null
       ? ['--use-fake-device-for-media-stream=device-count=0']

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
-import type { StartPlan, Started } from './kiosk.ts';
+import type { StartPlan, StartedApp } from './kiosk.ts';
 import type { ControlMessage, ControlRequest } from './standin/control.ts';
 
 const START_LIMIT_MS = 180_000;
@@ -52,7 +52,7 @@ function isAppPage(page: Page): boolean {
 const isCustomerPage = (page: Page): boolean => page.url().startsWith('https://customer.');
 
 /** Starts the app on the stand-in host. */
-export async function startOnStandIn(plan: StartPlan): Promise<Started> {
+export async function startOnStandIn(plan: StartPlan): Promise<StartedApp> {
   const child = spawn(
     nodeBinary(plan.root),
     ['--disable-warning=ExperimentalWarning', '--import', REGISTER, plan.main],

@@ -90,7 +90,7 @@ export interface StartPlan {
 }
 
 /** The running app as a host returns it. */
-export interface Started {
+export interface StartedApp {
   page(): Page;
   /** Null while there is none. */
   customerPage(): Page | null;

@@ -31,7 +31,7 @@ const trackSockets = (server: Server): Set<Socket> => {
 };
 
 /** A relay to a port that resets the connection after `afterBytes` bytes from the client. */
-export const resettingRelay = async (
+export const startResettingRelay = async (
   target: number,
   afterBytes: number,
 ): Promise<NetworkFake & { passed(): number; connections(): number }> => {
@@ -67,7 +67,7 @@ export interface Proxy extends NetworkFake {
 }
 
 /** A CONNECT proxy; a `status` other than 200 rejects tunnels, with a `Proxy-Authenticate` line for each challenge. */
-export const tunnelProxy = async (
+export const startTunnelProxy = async (
   status = 200,
   challenges: readonly string[] = [],
 ): Promise<Proxy> => {
@@ -117,7 +117,7 @@ export interface ServerOptions {
 }
 
 /** A server that records requests and answers each with the same bytes. */
-export const fixedResponseServer = async (
+export const startFixedResponseServer = async (
   answer: string | Uint8Array,
   type = 'application/json',
   { status = 200, headers = {}, port = 0 }: ServerOptions = {},
@@ -135,7 +135,7 @@ export const fixedResponseServer = async (
 };
 
 /** Forwards connections to the IPv6 loopback address to a port on 127.0.0.1. */
-export const ipv6Forwarder = async (target: number): Promise<NetworkFake> => {
+export const startIpv6Forwarder = async (target: number): Promise<NetworkFake> => {
   const server = createServer((client) => {
     const upstream = connect(target, '127.0.0.1');
     upstream.on('error', () => undefined).on('close', () => client.destroy());
@@ -151,14 +151,14 @@ export const ipv6Forwarder = async (target: number): Promise<NetworkFake> => {
 };
 
 /** A port that accepts connections and sends nothing, so the TLS handshake never completes. */
-export const silentServer = async (): Promise<NetworkFake> => {
+export const startSilentServer = async (): Promise<NetworkFake> => {
   const server = createServer(() => undefined);
   const sockets = trackSockets(server);
   return { port: await listen(server), close: closeServer(server, sockets) };
 };
 
 /** A port without a listener. */
-export const closedPort = async (): Promise<number> => {
+export const findClosedPort = async (): Promise<number> => {
   const server = createServer();
   const port = await listen(server);
   server.close();

@@ -11,7 +11,7 @@ const LID = 238;
 /** Radius of the card's corners (ISO/IEC 7810), millimetres. */
 const ROUNDED_MM = 3.18;
 
-export interface Lie {
+export interface CardPose {
   readonly turnDeg?: number;
   /** Offset of the card's centre from the centre of the area, in millimetres. */
   readonly offMm?: { readonly x: number; readonly y: number };
@@ -19,10 +19,10 @@ export interface Lie {
 }
 
 /** Writes the scan as a JPEG with its density into a folder. @returns its path. */
-export const layOnGlass = async (
+export const writeSkewedScan = async (
   card: string,
   folder: string,
-  { turnDeg = 6, offMm = { x: 0, y: 0 }, dpi = 300 }: Lie = {},
+  { turnDeg = 6, offMm = { x: 0, y: 0 }, dpi = 300 }: CardPose = {},
 ): Promise<string> => {
   const px = (mm: number): number => Math.round((mm / MM_PER_INCH) * dpi);
   const [width, height] = [px(CARD_MM.width), px(CARD_MM.height)];

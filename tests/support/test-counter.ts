@@ -25,7 +25,7 @@ import { openStore } from '#main/store/store.ts';
 import { perField, type FieldName } from '#shared/domain/fields.ts';
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { blindDecoder, cardOnly } from '#tests/support/card-only.ts';
+import { emptyCodeDecoder, createPassThroughImaging } from '#tests/support/card-only.ts';
 import { CLERK, createFakeSession } from './fake-session.ts';
 
 export const LEAD_PIN = '246802';
@@ -138,7 +138,7 @@ export const imaging: Imaging &
       return err('IMG-NOT-IMAGE');
     }
   },
-  card: (request) => cardOnly(imaging.clean).card(request),
+  card: (request) => createPassThroughImaging(imaging.clean).card(request),
   stop: async () => undefined,
 };
 
@@ -221,7 +221,7 @@ export const createFakeClient = () => {
   return { client, calls, answers };
 };
 
-export const openAt = async (file: string): Promise<Store> =>
+export const openStoreAt = async (file: string): Promise<Store> =>
   must(await openStore({ path: file, masterKey: MASTER_KEY }));
 
 export interface TestCounter {
@@ -254,9 +254,9 @@ export const createTestCounter = async ({
   service = createFakeClient(),
   clock = { now: Date.UTC(2026, 10, 23, 4) },
   timing = {},
-  cardCodeDecoder = blindDecoder,
+  cardCodeDecoder = emptyCodeDecoder,
 }: TestCounterOptions): Promise<TestCounter> => {
-  const store = await openAt(file);
+  const store = await openStoreAt(file);
   const desk = createFakeSession(mobile);
   const registrations = await createRegistrations({
     store,
@@ -355,7 +355,7 @@ export const fillDraft = async (
   return id;
 };
 
-export const AGREED = {
+export const CONSENT_EVIDENCE = {
   textVersion: CONSENT.version,
   textHash: consentHash({ consent: CONSENT, location: LOCATION }, 'bn'),
   locale: 'bn',

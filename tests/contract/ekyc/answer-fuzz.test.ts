@@ -1,24 +1,24 @@
 /** Short fuzz test of the service's answers, which runs for every change; `tests/faults/fuzz/answers.test.ts` is the long one. */
 import { afterEach, expect, it } from 'vitest';
-import { dice as createDice } from '#tests/support/cards/random.ts';
+import { createSeededRandom as createDice } from '#tests/support/cards/random.ts';
 import { answerCorpus } from '#tests/support/fuzz/answer-corpus.ts';
 import { changedAnswer } from '#tests/support/fuzz/answer-faults.ts';
 import {
   checkAnswerOf,
   clientOf,
-  startAnswering,
+  startScriptedServer,
   type AnswerCount,
-  type Answering,
+  type ScriptedServer,
 } from '#tests/support/fuzz/answer-fuzz.ts';
 
 const BODIES = 1_200;
 
-let server: Answering;
+let server: ScriptedServer;
 afterEach(() => server.close());
 
 it('the client returns a value or an error of the right class for any answer', async () => {
   const corpus = await answerCorpus();
-  server = await startAnswering();
+  server = await startScriptedServer();
   const client = clientOf(server);
   const dice = createDice(1);
   const count: AnswerCount = { bodies: 0, outcomes: new Map() };

@@ -6,11 +6,11 @@ import type { EkycClient, Token } from '#main/ekyc/port.ts';
 import { createTestService } from '#tests/support/service/service.ts';
 import { makeCertificate } from '#tests/support/certificates.ts';
 import {
-  closedPort,
-  resettingRelay,
-  fixedResponseServer,
-  silentServer,
-  tunnelProxy,
+  findClosedPort,
+  startResettingRelay,
+  startFixedResponseServer,
+  startSilentServer,
+  startTunnelProxy,
 } from '#tests/support/network-fakes.ts';
 import { AGENT, card, dataOf, formFor, jpeg, startRig } from './support/rig.ts';
 
@@ -47,7 +47,7 @@ describe('an unreachable service', () => {
   }, 30_000);
 
   it('is NET-REFUSED when no process listens', async () => {
-    const client = clientOf(`http://127.0.0.1:${await closedPort()}`);
+    const client = clientOf(`http://127.0.0.1:${await findClosedPort()}`);
     expect(codeOf(await client.probe())).toBe('NET-REFUSED');
     expect(codeOf(await client.verificationLog(token, 'all', 1))).toBe('NET-REFUSED');
     expect(await client.submit(token, form)).toMatchObject({
@@ -57,7 +57,7 @@ describe('an unreachable service', () => {
   });
 
   it('is NET-CONNECT-TIMEOUT when it accepts the connection but never starts TLS', async () => {
-    const silent = closeAfterTest(await silentServer());
+    const silent = closeAfterTest(await startSilentServer());
     const client = clientOf(`https://127.0.0.1:${silent.port}`, { timeouts: { connectMs: 300 } });
     expect(codeOf(await client.probe())).toBe('NET-CONNECT-TIMEOUT');
     expect(await client.submit(token, form)).toMatchObject({
@@ -92,7 +92,7 @@ describe('a connection that breaks', () => {
     const rig = closeAfterTest(await startRig());
     const ready = await rig.readyToSubmit();
     const relay = closeAfterTest(
-      await resettingRelay(Number(new URL(rig.service.url).port), 60_000),
+      await startResettingRelay(Number(new URL(rig.service.url).port), 60_000),
     );
     const client = clientOf(`http://127.0.0.1:${relay.port}`);
     const outcome = await client.submit(ready.token, { ...ready.form, photo: jpeg(600_000) });
@@ -125,7 +125,7 @@ describe('a connection that breaks', () => {
 describe('a redirect', () => {
   it('to another address is SVC-REDIRECT, is not followed and does not receive the token', async () => {
     const rig = closeAfterTest(await startRig());
-    const otherServer = closeAfterTest(await fixedResponseServer('{"status":"passed"}'));
+    const otherServer = closeAfterTest(await startFixedResponseServer('{"status":"passed"}'));
     const signedIn = await rig.signIn();
     const targets = [
       `http://127.0.0.1:${otherServer.port}/agent/get-verification-status/`,
@@ -178,7 +178,7 @@ describe('fetchPhoto', () => {
   it('fetches from another port of the service’s host without the token', async () => {
     const rig = closeAfterTest(await startRig());
     const picture = jpeg(20_000);
-    const otherServer = closeAfterTest(await fixedResponseServer(picture, 'image/jpeg'));
+    const otherServer = closeAfterTest(await startFixedResponseServer(picture, 'image/jpeg'));
     const signedIn = await rig.signIn();
     const fetched = dataOf(
       await rig.client.fetchPhoto(signedIn, `http://127.0.0.1:${otherServer.port}/photo.jpg`),
@@ -191,7 +191,7 @@ describe('fetchPhoto', () => {
 
   it('does not fetch from another host', async () => {
     const rig = closeAfterTest(await startRig());
-    const otherServer = closeAfterTest(await fixedResponseServer(jpeg(20_000), 'image/jpeg'));
+    const otherServer = closeAfterTest(await startFixedResponseServer(jpeg(20_000), 'image/jpeg'));
     const signedIn = await rig.signIn();
     expect(
       codeOf(
@@ -230,8 +230,10 @@ describe('fetchPhoto', () => {
 
   it('rejects a page, a file that is too large, and addresses that are not permitted', async () => {
     const rig = closeAfterTest(await startRig());
-    const page = closeAfterTest(await fixedResponseServer('<html></html>', 'image/jpeg'));
-    const huge = closeAfterTest(await fixedResponseServer(jpeg(5 * 1024 * 1024 + 1), 'image/jpeg'));
+    const page = closeAfterTest(await startFixedResponseServer('<html></html>', 'image/jpeg'));
+    const huge = closeAfterTest(
+      await startFixedResponseServer(jpeg(5 * 1024 * 1024 + 1), 'image/jpeg'),
+    );
     const fetchCode = async (url: string): Promise<string | undefined> =>
       codeOf(await rig.client.fetchPhoto(token, url));
     expect(await fetchCode(`http://127.0.0.1:${page.port}/x.jpg`)).toBe('IMG-NOT-IMAGE');
@@ -283,7 +285,7 @@ describe.skipIf(!certificate || !otherCertificate)('the client over TLS (needs o
   });
 
   it('connects through a proxy without revealing the token to it', async () => {
-    const proxy = closeAfterTest(await tunnelProxy());
+    const proxy = closeAfterTest(await startTunnelProxy());
     const rig = closeAfterTest(
       await startRig(
         { tls },
@@ -300,7 +302,7 @@ describe.skipIf(!certificate || !otherCertificate)('the client over TLS (needs o
   });
 
   it.each([407, 403, 502])('sends nothing when the proxy answers %i', async (status) => {
-    const proxy = closeAfterTest(await tunnelProxy(status));
+    const proxy = closeAfterTest(await startTunnelProxy(status));
     const service = closeAfterTest(await createTestService({ tls }));
     const client = clientOf(service.url, {
       ...trusted,
@@ -319,7 +321,7 @@ describe.skipIf(!certificate || !otherCertificate)('the client over TLS (needs o
   ])(
     'sends nothing and names the authentication scheme when the proxy answers 407 with %j',
     async (ways, cause) => {
-      const proxy = closeAfterTest(await tunnelProxy(407, ways));
+      const proxy = closeAfterTest(await startTunnelProxy(407, ways));
       const service = closeAfterTest(await createTestService({ tls }));
       const client = clientOf(service.url, {
         ...trusted,
@@ -335,7 +337,7 @@ describe.skipIf(!certificate || !otherCertificate)('the client over TLS (needs o
   );
 
   it('does not show an unknown authentication scheme', async () => {
-    const proxy = closeAfterTest(await tunnelProxy(407, ['Password-for-01300000042']));
+    const proxy = closeAfterTest(await startTunnelProxy(407, ['Password-for-01300000042']));
     const client = clientOf('https://ekyc.bank.example', {
       resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}`,
     });
@@ -345,7 +347,7 @@ describe.skipIf(!certificate || !otherCertificate)('the client over TLS (needs o
   });
 
   it('tries the next hop when a proxy is unreachable, and fails with NET-PROXY when none is left', async () => {
-    const unusedPort = await closedPort();
+    const unusedPort = await findClosedPort();
     const service = closeAfterTest(await createTestService({ tls }));
     const probe = (pac: string): Promise<{ ok: boolean; error?: { code: string } }> =>
       clientOf(service.url, { ...trusted, resolveProxy: async () => pac }).probe();
@@ -367,7 +369,7 @@ describe.skipIf(!certificate || !otherCertificate)('the client over TLS (needs o
 
 describe('the client over plain http to loopback', () => {
   it('sends the absolute URL to a proxy', async () => {
-    const proxy = closeAfterTest(await tunnelProxy());
+    const proxy = closeAfterTest(await startTunnelProxy());
     const rig = closeAfterTest(
       await startRig({}, { resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}` }),
     );

@@ -8,9 +8,9 @@ import { createEkycClient } from '#main/ekyc/client.ts';
 import type { CardReading, Token } from '#main/ekyc/port.ts';
 import type { Result } from '#shared/result.ts';
 import {
-  startOtherService,
-  type OtherService,
-  type SeenRequest,
+  startDrfService,
+  type DrfService,
+  type DrfRequest,
 } from '#tests/support/drf-service/start.ts';
 
 const samples = path.resolve(import.meta.dirname, '../../../resources/samples');
@@ -21,13 +21,13 @@ const dataOf = <T>(result: Result<T>): T => {
   return result.data;
 };
 
-let service: OtherService;
+let service: DrfService;
 beforeAll(async () => {
-  service = await startOtherService();
+  service = await startDrfService();
 });
 afterAll(() => service.stop());
 
-const lastRequest = (): SeenRequest => {
+const lastRequest = (): DrfRequest => {
   const request = service.requests.at(-1);
   if (!request) throw new Error('the service received no request');
   return request;

@@ -3,12 +3,12 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startOtherService, type OtherService } from '#tests/support/drf-service/start.ts';
+import { startDrfService, type DrfService } from '#tests/support/drf-service/start.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
-let service: OtherService;
+let service: DrfService;
 beforeAll(async () => {
-  service = await startOtherService();
+  service = await startDrfService();
 });
 afterAll(() => service.stop());
 

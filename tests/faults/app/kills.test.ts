@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import type { DialectName, Fault, FaultName, TestService } from '#tests/support/service/service.ts';
 import type { Name } from '#tests/support/accessible-names.ts';
-import { dice as createDice } from '#tests/support/cards/random.ts';
+import { createSeededRandom as createDice } from '#tests/support/cards/random.ts';
 import { customer, useRig, type Counter, type Customer, type Rig } from './rig.ts';
 
 const dialects = ['1.06', 'live'] as const satisfies readonly DialectName[];

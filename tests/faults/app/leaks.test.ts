@@ -7,7 +7,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault, FaultName } from '#tests/support/service/service.ts';
-import { dice as createDice, type Dice } from '#tests/support/cards/random.ts';
+import {
+  createSeededRandom as createDice,
+  type SeededRandom,
+} from '#tests/support/cards/random.ts';
 import { filesBelow, leaksIn, PIECE_CHARS, piecesOf } from './readable-text.ts';
 import { useRig, type Counter, type Customer } from './rig.ts';
 
@@ -64,13 +67,15 @@ const bangla = [
   'বো',
   'মা',
 ];
-const inventWord = (dice: Dice, parts: readonly string[]): string =>
+const inventWord = (dice: SeededRandom, parts: readonly string[]): string =>
   Array.from({ length: 4 }, () => dice.pick(parts)).join('');
-const inventName = (dice: Dice, parts: readonly string[]): string =>
+const inventName = (dice: SeededRandom, parts: readonly string[]): string =>
   `${inventWord(dice, parts)} ${inventWord(dice, parts)}`;
 
 /** Invents a customer whose values consist of random syllables, so that they occur in no text of the app. */
-const inventCustomer = (dice: Dice): Customer & { readonly values: Record<string, string> } => ({
+const inventCustomer = (
+  dice: SeededRandom,
+): Customer & { readonly values: Record<string, string> } => ({
   nid: `0${dice.digits(9)}`,
   mobile: `0130000${dice.digits(4)}`,
   values: {

@@ -4,15 +4,15 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EkycClient } from '#main/ekyc/port.ts';
-import { dice as createDice } from '#tests/support/cards/random.ts';
+import { createSeededRandom as createDice } from '#tests/support/cards/random.ts';
 import { answerCorpus, type WireAnswer } from '#tests/support/fuzz/answer-corpus.ts';
 import { brokenHttp, changedAnswer } from '#tests/support/fuzz/answer-faults.ts';
 import {
   checkAnswerOf,
   clientOf,
-  startAnswering,
+  startScriptedServer,
   type AnswerCount,
-  type Answering,
+  type ScriptedServer,
 } from '#tests/support/fuzz/answer-fuzz.ts';
 
 const BODIES = 24_000;
@@ -20,12 +20,12 @@ const BROKEN = 1_000;
 const SEED = 20_261_129;
 
 describe('malformed answers of the service', () => {
-  let server: Answering;
+  let server: ScriptedServer;
   let client: EkycClient;
   let corpus: readonly WireAnswer[];
   beforeAll(async () => {
     corpus = await answerCorpus();
-    server = await startAnswering();
+    server = await startScriptedServer();
     client = clientOf(server);
   });
   afterAll(() => server.close());

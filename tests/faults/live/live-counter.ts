@@ -13,16 +13,16 @@ import {
 } from '#tests/support/service/service.ts';
 import type { RegistrationState, RegistrationView } from '#shared/domain/registration.ts';
 import { ok } from '#shared/result.ts';
-import { blindDecoder, cardOnly } from '#tests/support/card-only.ts';
+import { emptyCodeDecoder, createPassThroughImaging } from '#tests/support/card-only.ts';
 import type { Imaging } from '#main/imaging/port.ts';
 import {
-  AGREED,
+  CONSENT_EVIDENCE,
   CONSENT,
   LOCATION,
   createFolders,
   LISTS,
   must,
-  openAt,
+  openStoreAt,
   quietLog,
   VALUES,
 } from '#tests/support/test-counter.ts';
@@ -47,7 +47,7 @@ const clean: Imaging['clean'] = async () => {
     .padStart(16, '0');
   return ok({ jpeg: JPEG, widthPx: 1_011, heightPx: 638, dhash });
 };
-const imaging = { clean, ...cardOnly(clean), stop: async () => undefined };
+const imaging = { clean, ...createPassThroughImaging(clean), stop: async () => undefined };
 
 export interface LiveCounter {
   readonly service: TestService;
@@ -85,7 +85,7 @@ export const createLiveCounter = async (
   const session = { ...fakeSession.session, clerk: () => ({ mobile: CLERK, token: token }) };
   const folders = createFolders();
   const file = path.join(await folders.make(), 'store.sqlite');
-  let store = await openAt(file);
+  let store = await openStoreAt(file);
   let registrations: Registrations;
   const views = new Map<string, RegistrationView>();
 
@@ -95,7 +95,7 @@ export const createLiveCounter = async (
       client,
       session,
       imaging,
-      cardCodeDecoder: blindDecoder,
+      cardCodeDecoder: emptyCodeDecoder,
       lists: LISTS,
       consent: CONSENT,
       location: LOCATION,
@@ -145,7 +145,7 @@ export const createLiveCounter = async (
       while (reading.ok && views.get(id)?.reading.state === 'sending' && performance.now() < end)
         await new Promise((resolve) => setTimeout(resolve, 2));
       const at = performance.now();
-      must(await registrations.submit(id, AGREED));
+      must(await registrations.submit(id, CONSENT_EVIDENCE));
       must(await registrations.close(id));
       return { id, at };
     },
@@ -163,7 +163,7 @@ export const createLiveCounter = async (
     kill: async () => {
       const killed = registrations;
       store.close();
-      store = await openAt(file);
+      store = await openStoreAt(file);
       await start();
       // Removes the timers of the killed counter. Its pending work fails, because its store is closed.
       await killed.stop();

@@ -3,7 +3,7 @@
  * once and at the same cost for any length of the log, and a queue must be sent after an outage.
  */
 import { afterEach, describe, expect, it } from 'vitest';
-import { dice as createDice } from '#tests/support/cards/random.ts';
+import { createSeededRandom as createDice } from '#tests/support/cards/random.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import { createLiveCounter, PICTURES_BYTES, type LiveCounter } from './live-counter.ts';
 

@@ -6,7 +6,7 @@ import { mobile } from '#tests/support/numbers.ts';
 import { randomBytes } from 'node:crypto';
 import { vi } from 'vitest';
 import {
-  AGREED,
+  CONSENT_EVIDENCE,
   CONSENT,
   LISTS,
   LOCATION,
@@ -15,8 +15,8 @@ import {
   VALUES,
 } from '#tests/support/test-counter.ts';
 import { createFakeSession } from '#tests/support/fake-session.ts';
-import { blindDecoder, cardOnly } from '#tests/support/card-only.ts';
-import { dice as createDice } from '#tests/support/cards/random.ts';
+import { emptyCodeDecoder, createPassThroughImaging } from '#tests/support/card-only.ts';
+import { createSeededRandom as createDice } from '#tests/support/cards/random.ts';
 import type { EkycClient } from '#main/ekyc/port.ts';
 import type { Imaging } from '#main/imaging/port.ts';
 import type { Registrations } from '#main/registrations/port.ts';
@@ -65,7 +65,7 @@ const clean: Imaging['clean'] = async () => {
   const dhash = (BigInt(pictures) * 0x9e3779b97f4a7c15n).toString(16).slice(-16).padStart(16, '0');
   return ok({ jpeg: picture, widthPx: 1_011, heightPx: 638, dhash });
 };
-const imaging = { clean, ...cardOnly(clean), stop: async () => undefined };
+const imaging = { clean, ...createPassThroughImaging(clean), stop: async () => undefined };
 
 /** The real `setImmediate`, kept before vitest replaces it. */
 const realImmediate = globalThis.setImmediate;
@@ -110,7 +110,7 @@ export const runCounterDay = async (
           client: appRun.client,
           session: fakeSession.session,
           imaging,
-          cardCodeDecoder: blindDecoder,
+          cardCodeDecoder: emptyCodeDecoder,
           lists: LISTS,
           consent: CONSENT,
           location: LOCATION,
@@ -188,7 +188,7 @@ export const runCounterDay = async (
       // The app was killed before the previous customer's registration was closed.
       if (
         current.state === 'refused' &&
-        !(await appRun.unlessKilled(app.submit(current.id, AGREED)))
+        !(await appRun.unlessKilled(app.submit(current.id, CONSENT_EVIDENCE)))
       )
         return false;
       if (!(await appRun.unlessKilled(app.close(current.id)))) return false;
@@ -212,7 +212,7 @@ export const runCounterDay = async (
       if (dice.next() < 0.5) await flushPendingWork();
       if (appRun.isKilled) return false;
     }
-    const submission = await appRun.unlessKilled(app.submit(id, AGREED));
+    const submission = await appRun.unlessKilled(app.submit(id, CONSENT_EVIDENCE));
     if (!submission) return false;
     must(submission);
     await appRun.unlessKilled(app.close(id));
@@ -227,7 +227,7 @@ export const runCounterDay = async (
       if (state === 'unknown' && dice.next() < 0.5) await appRun.unlessKilled(app.checkNow(id));
       if (state !== 'refused') continue;
       await appRun.unlessKilled(app.open(id));
-      await appRun.unlessKilled(app.submit(id, AGREED));
+      await appRun.unlessKilled(app.submit(id, CONSENT_EVIDENCE));
       await appRun.unlessKilled(app.close(id));
     }
   };

@@ -4,7 +4,7 @@
  */
 import type { EkycClient } from '#main/ekyc/port.ts';
 import type { Store } from '#main/store/port.ts';
-import type { Dice } from '#tests/support/cards/random.ts';
+import type { SeededRandom } from '#tests/support/cards/random.ts';
 
 export interface AppRun {
   readonly isKilled: boolean;
@@ -54,7 +54,7 @@ const wrapMethods = <T extends object>(
 export interface AppRunDeps {
   readonly store: Store;
   readonly client: EkycClient;
-  readonly dice: Dice;
+  readonly dice: SeededRandom;
   /** Probability of a kill before and after each durable step and each request. */
   readonly kills: number;
 }

@@ -12,7 +12,7 @@ import type {
 import type { LogEntry } from '#shared/domain/verification.ts';
 import { compareNids } from '#shared/domain/nid.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { Dice } from '#tests/support/cards/random.ts';
+import type { SeededRandom } from '#tests/support/cards/random.ts';
 
 export interface ServicePlan {
   /** Probability of a fault in one request. */
@@ -106,7 +106,7 @@ const QUERY_FAULTS = [...NOT_SENT, ...AMBIGUOUS] as const;
 
 export const createSimulatedService = (
   plan: ServicePlan,
-  dice: Dice,
+  dice: SeededRandom,
   now: () => number,
 ): SimulatedService => {
   const allAccepted: Accepted[] = [];

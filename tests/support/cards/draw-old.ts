@@ -1,10 +1,10 @@
 /** Draws both sides of an old (laminated) card as SVG. */
 import type { FieldName } from '#shared/domain/fields.ts';
 import { barcodeText } from './barcode-text.ts';
-import { CARD, rosette, scribble, sheet, specimenMark, waves, wrap, write } from './paper.ts';
+import { CARD, rosette, scribble, sheet, specimenMark, waves, wrap, svgText } from './paper.ts';
 import { encodePdf417 } from './pdf417.ts';
 import { printedDay, type Person } from './people.ts';
-import { dice } from './random.ts';
+import { createSeededRandom } from './random.ts';
 
 const GREEN = '#0B6A43';
 const RED = '#B3202A';
@@ -40,12 +40,12 @@ export function oldFront(person: Person, face: string): string {
   const left = 262;
   const room = CARD.width - left - 40;
   const line = (field: FieldName, label: string, text: string, y: number, weight: number): string =>
-    write(`${label} ${text}`, left, y, { size: 27, weight, room, field });
+    svgText(`${label} ${text}`, left, y, { size: 27, weight, room, field });
   return sheet(
     PAPER,
     `${background(person.seed)}${emblem(84, 78)}${emblem(CARD.width - 84, 78)}
-    ${write('নমুনা পরিচয়পত্র', CARD.width / 2, 68, { size: 38, weight: 700, anchor: 'middle' })}
-    ${write('Specimen identity card · not a document', CARD.width / 2, 104, { size: 21, weight: 600, anchor: 'middle', colour: GREEN })}
+    ${svgText('নমুনা পরিচয়পত্র', CARD.width / 2, 68, { size: 38, weight: 700, anchor: 'middle' })}
+    ${svgText('Specimen identity card · not a document', CARD.width / 2, 104, { size: 21, weight: 600, anchor: 'middle', colour: GREEN })}
     <path d="M30 130H${CARD.width - 30}" stroke="#17242A" stroke-width="2"/>
     ${specimenMark(540, 300)}
     <image href="${face}" x="42" y="152" width="188" height="251" preserveAspectRatio="xMidYMid slice"/>
@@ -55,11 +55,11 @@ export function oldFront(person: Person, face: string): string {
     ${line('applicant_name_eng', 'Name:', person.nameEn, 232, 650)}
     ${line('father_name', 'পিতা:', person.fatherBn, 282, 500)}
     ${line('mother_name', 'মাতা:', person.motherBn, 330, 500)}
-    ${write('Date of Birth:', left, 382, { size: 27, field: 'dob' })}
-    ${write(printedDay(person.birth), left + 192, 382, { size: 28, weight: 650, colour: RED, field: 'dob' })}
-    ${write('ID NO:', left, 438, { size: 30, weight: 650, field: 'nid_no' })}
-    ${write(person.nidOld, left + 108, 438, { size: 34, weight: 700, colour: RED, field: 'nid_no' })}
-    ${write('নমুনা · SPECIMEN', CARD.width - 44, 502, { size: 22, weight: 700, anchor: 'end', colour: '#8A1B2F' })}
+    ${svgText('Date of Birth:', left, 382, { size: 27, field: 'dob' })}
+    ${svgText(printedDay(person.birth), left + 192, 382, { size: 28, weight: 650, colour: RED, field: 'dob' })}
+    ${svgText('ID NO:', left, 438, { size: 30, weight: 650, field: 'nid_no' })}
+    ${svgText(person.nidOld, left + 108, 438, { size: 34, weight: 700, colour: RED, field: 'nid_no' })}
+    ${svgText('নমুনা · SPECIMEN', CARD.width - 44, 502, { size: 22, weight: 700, anchor: 'end', colour: '#8A1B2F' })}
     ${laminate()}`,
   );
 }
@@ -90,7 +90,7 @@ async function barcode(person: Person, y: number): Promise<string> {
 
 /** Abrasion across the barcode that leaves too little of every row for its error correction. */
 function abrasion(seed: number, y: number): string {
-  const random = dice(seed);
+  const random = createSeededRandom(seed);
   const strokes = Array.from({ length: 16 }, (_, n) => {
     const top = y + n * 11 + random.whole(-3, 3);
     return `<path d="M${random.whole(60, 190)} ${top}L${random.whole(640, 800)} ${top + random.whole(-14, 14)}" stroke-width="${random.whole(7, 10)}"/>`;
@@ -101,20 +101,20 @@ function abrasion(seed: number, y: number): string {
 /** The back of an old laminated card. @param worn whether the barcode is too worn to be read. */
 export async function oldBack(person: Person, { worn = false } = {}): Promise<string> {
   const address = wrap(`ঠিকানা: ${person.address}`, 44)
-    .map((text, i) => write(text, 42, 122 + i * 38, { size: 25, field: 'pres_address' }))
+    .map((text, i) => svgText(text, 42, 122 + i * 38, { size: 25, field: 'pres_address' }))
     .join('');
   return sheet(
     PAPER,
     `${background(person.seed + 1)}
-    ${write('এই কার্ডটি একটি নমুনা। এটি কারও পরিচয়পত্র নয়।', CARD.width / 2, 62, { size: 23, weight: 600, anchor: 'middle' })}
+    ${svgText('এই কার্ডটি একটি নমুনা। এটি কারও পরিচয়পত্র নয়।', CARD.width / 2, 62, { size: 23, weight: 600, anchor: 'middle' })}
     <path d="M30 80H${CARD.width - 30}" stroke="#17242A" stroke-width="2"/>
     ${specimenMark(430, 205)}${address}
-    ${write('রক্তের গ্রুপ / Blood Group:', 42, 244, { size: 23 })}
-    ${write(person.bloodGroup, 316, 244, { size: 25, weight: 700, colour: RED })}
-    ${write('প্রদানের তারিখ:', 42, 288, { size: 23 })}${write(printedDay(person.issued), 196, 288, { size: 23 })}
+    ${svgText('রক্তের গ্রুপ / Blood Group:', 42, 244, { size: 23 })}
+    ${svgText(person.bloodGroup, 316, 244, { size: 25, weight: 700, colour: RED })}
+    ${svgText('প্রদানের তারিখ:', 42, 288, { size: 23 })}${svgText(printedDay(person.issued), 196, 288, { size: 23 })}
     ${scribble(person.seed + 5, 590, 262, 170)}
     <path d="M560 282H806" stroke="#17242A" stroke-width="1.4"/>
-    ${write('নমুনা স্বাক্ষর', 683, 306, { size: 19, anchor: 'middle' })}
+    ${svgText('নমুনা স্বাক্ষর', 683, 306, { size: 19, anchor: 'middle' })}
     ${await barcode(person, 338)}${worn ? abrasion(person.seed, 336) : ''}${laminate()}`,
   );
 }

@@ -2,7 +2,7 @@
 import type { FieldName } from '#shared/domain/fields.ts';
 import { td1Lines } from './mrz.ts';
 import { ocrLine } from './ocr-glyphs.ts';
-import { CARD, rosette, scribble, sheet, specimenMark, waves, wrap, write } from './paper.ts';
+import { CARD, rosette, scribble, sheet, specimenMark, waves, wrap, svgText } from './paper.ts';
 import { isoDay, printedDay, type Person } from './people.ts';
 
 const GROUND = '#EEF2F0';
@@ -41,13 +41,13 @@ export function smartFront(person: Person, face: string): string {
     weight: number,
     room: number,
   ): string =>
-    write(label, left, y, { size: 17, colour: LABEL, field }) +
-    write(text, left, y + 29, { size: 27, weight, room, field });
+    svgText(label, left, y, { size: 17, colour: LABEL, field }) +
+    svgText(text, left, y + 29, { size: 27, weight, room, field });
   return sheet(
     GROUND,
     `${background(person.seed)}<rect width="${CARD.width}" height="104" fill="#0B5A4A" opacity=".1"/>
-    ${write('নমুনা পরিচয়পত্র', CARD.width / 2, 50, { size: 36, weight: 700, anchor: 'middle' })}
-    ${write('Specimen identity card · not a document', CARD.width / 2, 84, { size: 20, weight: 600, anchor: 'middle', colour: '#0B5A4A' })}
+    ${svgText('নমুনা পরিচয়পত্র', CARD.width / 2, 50, { size: 36, weight: 700, anchor: 'middle' })}
+    ${svgText('Specimen identity card · not a document', CARD.width / 2, 84, { size: 20, weight: 600, anchor: 'middle', colour: '#0B5A4A' })}
     ${specimenMark(530, 320)}
     <image href="${face}" x="36" y="128" width="200" height="267" preserveAspectRatio="xMidYMid slice"/>
     ${scribble(person.seed, 52, 452, 160)}
@@ -55,13 +55,13 @@ export function smartFront(person: Person, face: string): string {
     ${line('applicant_name_eng', 'Name', person.nameEn, 200, 650, 424)}
     ${line('father_name', 'পিতা', person.fatherBn, 264, 500, 530)}
     ${line('mother_name', 'মাতা', person.motherBn, 328, 500, 530)}
-    ${write('Date of Birth', left, 412, { size: 19, colour: LABEL, field: 'dob' })}
-    ${write(printedDay(person.birth), left + 134, 414, { size: 27, weight: 650, field: 'dob' })}
-    ${write('NID No.', left, 466, { size: 19, colour: LABEL, field: 'nid_no' })}
-    ${write(spacedNid(person.nidSmart), left + 134, 469, { size: 37, weight: 700, field: 'nid_no' })}
+    ${svgText('Date of Birth', left, 412, { size: 19, colour: LABEL, field: 'dob' })}
+    ${svgText(printedDay(person.birth), left + 134, 414, { size: 27, weight: 650, field: 'dob' })}
+    ${svgText('NID No.', left, 466, { size: 19, colour: LABEL, field: 'nid_no' })}
+    ${svgText(spacedNid(person.nidSmart), left + 134, 469, { size: 37, weight: 700, field: 'nid_no' })}
     ${chip(702, 140)}
     <image href="${face}" x="742" y="398" width="74" height="99" opacity=".38" preserveAspectRatio="xMidYMid slice"/>
-    ${write('নমুনা · SPECIMEN', 722, 512, { size: 20, weight: 700, anchor: 'end', colour: '#8A1B2F' })}`,
+    ${svgText('নমুনা · SPECIMEN', 722, 512, { size: 20, weight: 700, anchor: 'end', colour: '#8A1B2F' })}`,
   );
 }
 
@@ -76,18 +76,18 @@ export function smartBack(person: Person): string {
     state: 'BGD',
   });
   const address = wrap(`ঠিকানা: ${person.address}`, 46)
-    .map((text, i) => write(text, 40, 60 + i * 38, { size: 25, field: 'pres_address' }))
+    .map((text, i) => svgText(text, 40, 60 + i * 38, { size: 25, field: 'pres_address' }))
     .join('');
   const zone = lines.map((text, i) => ocrLine(text, 52, 386 + i * 48)).join('');
   return sheet(
     GROUND,
     `${background(person.seed + 1)}${specimenMark(430, 205)}${address}
-    ${write('Blood Group:', 40, 190, { size: 22 })}${write(person.bloodGroup, 178, 190, { size: 23, weight: 700, colour: '#B3202A' })}
-    ${write('Place of Birth:', 300, 190, { size: 22 })}${write(person.birthPlaceEn, 452, 190, { size: 22, weight: 650 })}
-    ${write('Issue Date:', 40, 236, { size: 22 })}${write(printedDay(person.issued), 162, 236, { size: 22, weight: 650 })}
+    ${svgText('Blood Group:', 40, 190, { size: 22 })}${svgText(person.bloodGroup, 178, 190, { size: 23, weight: 700, colour: '#B3202A' })}
+    ${svgText('Place of Birth:', 300, 190, { size: 22 })}${svgText(person.birthPlaceEn, 452, 190, { size: 22, weight: 650 })}
+    ${svgText('Issue Date:', 40, 236, { size: 22 })}${svgText(printedDay(person.issued), 162, 236, { size: 22, weight: 650 })}
     ${scribble(person.seed + 5, 600, 276, 170)}<path d="M580 296H806" stroke="#17242A" stroke-width="1.4"/>
-    ${write('নমুনা স্বাক্ষর', 693, 320, { size: 19, anchor: 'middle' })}
-    ${write('নমুনা · SPECIMEN', 40, 320, { size: 22, weight: 700, colour: '#8A1B2F' })}
+    ${svgText('নমুনা স্বাক্ষর', 693, 320, { size: 19, anchor: 'middle' })}
+    ${svgText('নমুনা · SPECIMEN', 40, 320, { size: 22, weight: 700, colour: '#8A1B2F' })}
     <rect y="350" width="${CARD.width}" height="190" fill="#FAFBF8" opacity=".92"/>${zone}`,
   );
 }

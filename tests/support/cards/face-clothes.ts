@@ -117,7 +117,7 @@ function orna(traits: FaceTraits): string {
 }
 
 /** The part of a head scarf in front of the hair and the shoulders. */
-export function scarfBefore(traits: FaceTraits): string {
+export function scarfInFront(traits: FaceTraits): string {
   if (traits.covering === 'none') return '';
   return traits.covering === 'hijab' ? hijab(traits) : orna(traits);
 }

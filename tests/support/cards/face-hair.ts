@@ -1,6 +1,6 @@
 /** Hair and beard of a drawn face, as SVG. */
 import type { FaceTraits } from './face-traits.ts';
-import { dice } from './random.ts';
+import { createSeededRandom } from './random.ts';
 
 const oneDecimal = (value: number): string => value.toFixed(1);
 
@@ -10,7 +10,7 @@ function strands(
   count: number,
   curve: (at: number, wobble: number) => string,
 ): string {
-  const random = dice(traits.seed + 90);
+  const random = createSeededRandom(traits.seed + 90);
   return Array.from({ length: count }, (_, i) => {
     const light = random.next();
     const colour = light > 0.55 ? traits.hair.light : traits.hair.dark;
@@ -98,7 +98,7 @@ export function hairBehind(traits: FaceTraits): string {
 }
 
 /** Hair, moustache and beard in front of the face. */
-export function hairBefore(traits: FaceTraits): string {
+export function hairInFront(traits: FaceTraits): string {
   if (traits.gender === 'Male') return beard(traits) + manHair(traits);
   return traits.covering === 'hijab' ? '' : womanHair(traits);
 }

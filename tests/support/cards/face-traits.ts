@@ -1,6 +1,6 @@
 /** The traits from which a face is drawn: colours, proportions, clothes, hair and age. */
 import type { Gender } from './people.ts';
-import { dice } from './random.ts';
+import { createSeededRandom } from './random.ts';
 
 /** Three shades of one colour: where light falls, the colour itself, and in shadow. */
 export interface Shades {
@@ -61,7 +61,7 @@ const SCARVES: readonly Shades[] = [
  * @param birthYear four digits; an early year greys the hair and deepens the lines
  */
 export function faceTraits(seed: number, gender: Gender, birthYear: number): FaceTraits {
-  const random = dice(seed + 7_000);
+  const random = createSeededRandom(seed + 7_000);
   const lines = Math.min(1, Math.max(0, (2000 - birthYear) / 45));
   const tone = random.whole(0, SKINS.length - 1);
   const man = gender === 'Male';

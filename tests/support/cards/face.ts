@@ -1,7 +1,7 @@
 /** Draws an invented portrait as SVG from its traits. */
-import { body, scarfBefore, scarfBehind } from './face-clothes.ts';
+import { body, scarfInFront, scarfBehind } from './face-clothes.ts';
 import { features, HEAD, modelling } from './face-features.ts';
-import { hairBefore, hairBehind } from './face-hair.ts';
+import { hairInFront, hairBehind } from './face-hair.ts';
 import type { FaceTraits, Shades } from './face-traits.ts';
 
 /** Size of the sheet a face is drawn on, in user units (3 : 4). */
@@ -69,6 +69,6 @@ export function drawFace(
     ${definitions(traits, backdrop)}<rect width="${width}" height="${height}" fill="url(#wall)"/>
     ${scarfBehind(traits)}${hairBehind(traits)}${body(traits)}
     <g transform="${size}">${ears(traits)}<path d="${HEAD}" fill="url(#skin)"/>
-      <g clip-path="url(#head)">${modelling(traits)}</g>${features(traits)}${hairBefore(traits)}</g>
-    ${scarfBefore(traits)}</svg>`;
+      <g clip-path="url(#head)">${modelling(traits)}</g>${features(traits)}${hairInFront(traits)}</g>
+    ${scarfInFront(traits)}</svg>`;
 }

@@ -1,6 +1,6 @@
 /** Card size, text layout and background patterns shared by the drawings of both kinds of card. */
 import type { FieldName } from '#shared/domain/fields.ts';
-import { dice } from './random.ts';
+import { createSeededRandom } from './random.ts';
 
 /** ID-1 in tenths of a millimetre. */
 export const CARD = { width: 856, height: 540, corner: 32 } as const;
@@ -30,7 +30,7 @@ export function graphemes(text: string): number {
 }
 
 /** One line of text with its baseline at (x, y). */
-export function write(text: string, x: number, y: number, look: TextLook): string {
+export function svgText(text: string, x: number, y: number, look: TextLook): string {
   const fit = look.room === undefined ? '' : ` data-room="${look.room}"`;
   const field = look.field === undefined ? '' : ` data-field="${look.field}"`;
   return `<text x="${x}" y="${y}" font-size="${look.size}" font-weight="${look.weight ?? 500}" fill="${look.colour ?? INK}"
@@ -54,7 +54,7 @@ export function wrap(text: string, maxGraphemes: number): string[] {
 
 /** Fine wavy lines over the whole card that alternate between the given colours. */
 export function waves(seed: number, colours: readonly string[], step: number): string {
-  const random = dice(seed + 300);
+  const random = createSeededRandom(seed + 300);
   const [a, b, c] = [random.next() * 6, random.next() * 6, 70 + random.next() * 40];
   const lines: string[] = [];
   for (let y = -40, n = 0; y < CARD.height + 40; y += step, n += 1) {
@@ -85,12 +85,12 @@ export function rosette(x: number, y: number, radius: number, colour: string): s
  */
 export function specimenMark(x: number, y: number): string {
   return `<g transform="rotate(-14 ${x} ${y})" opacity=".14">
-    ${write('নমুনা · SPECIMEN', x, y + 26, { size: 66, weight: 800, anchor: 'middle', colour: '#8A1B2F' })}</g>`;
+    ${svgText('নমুনা · SPECIMEN', x, y + 26, { size: 66, weight: 800, anchor: 'middle', colour: '#8A1B2F' })}</g>`;
 }
 
 /** A scribble in place of a signature. */
 export function scribble(seed: number, x: number, y: number, width: number): string {
-  const random = dice(seed + 900);
+  const random = createSeededRandom(seed + 900);
   let path = `M${x} ${y}`;
   const strokes = random.whole(5, 7);
   for (let i = 1; i <= strokes; i += 1) {

@@ -1,5 +1,5 @@
 /** Generates invented people whose numbers are never issued and whose names are marked as specimens. */
-import { dice, type Dice } from './random.ts';
+import { createSeededRandom, type SeededRandom } from './random.ts';
 
 export type Gender = 'Male' | 'Female';
 export type CardKind = 'old' | 'smart';
@@ -92,7 +92,7 @@ interface Name {
 }
 
 /** The first word is always one of the two plainest specimen words, so that the name is recognisably invented. */
-function nameOf(gender: Gender, random: Dice, words: number): Name {
+function nameOf(gender: Gender, random: SeededRandom, words: number): Name {
   const first = random.pick(SPECIMEN_WORDS.slice(0, 2));
   const middle = words > 2 ? [random.pick(SPECIMEN_WORDS.filter((w) => w !== first))] : [];
   const last = random.pick<readonly [string, string]>(
@@ -102,7 +102,7 @@ function nameOf(gender: Gender, random: Dice, words: number): Name {
   return { bn: parts.map((p) => p[0]).join(' '), en: parts.map((p) => p[1]).join(' ') };
 }
 
-function addressOf(random: Dice): string {
+function addressOf(random: SeededRandom): string {
   const house = `বাসা/হোল্ডিং: ${random.pick(['০০', '০০০', '০/০'])}`;
   const street = `গ্রাম/রাস্তা: ${random.pick(STREETS)}`;
   return `${house}, ${street}, ডাকঘর: ${random.pick(POST_OFFICES)} - ০০০০, ${random.pick(UPAZILAS)}, নমুনা জেলা`;
@@ -132,7 +132,7 @@ export function nidOn(person: Person, kind: CardKind): string {
  * Numbers keep to unassigned ranges: NIDs begin with 0 (old cores with 00, no district), mobiles are 0130000xxxx.
  */
 export function inventPerson(seed: number): Person {
-  const random = dice(seed);
+  const random = createSeededRandom(seed);
   const gender: Gender = seed % 2 === 0 ? 'Male' : 'Female';
   const name = nameOf(gender, random, random.whole(2, 3));
   const father = nameOf('Male', random, 2);

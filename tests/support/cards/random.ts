@@ -1,5 +1,5 @@
 /** A seeded pseudo-random generator: the same seed gives the same sequence. */
-export interface Dice {
+export interface SeededRandom {
   /** A number from 0 (inclusive) to 1 (exclusive). */
   readonly next: () => number;
   /** A whole number from `low` to `high`, both inclusive. */
@@ -11,7 +11,7 @@ export interface Dice {
 }
 
 /** Creates a generator from an integer seed (mulberry32). */
-export function dice(seed: number): Dice {
+export function createSeededRandom(seed: number): SeededRandom {
   let state = (Math.imul(seed, 0x9e3779b1) ^ 0x5bd1e995) >>> 0;
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;

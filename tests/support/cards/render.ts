@@ -72,7 +72,7 @@ async function withDrawing<T>(
 }
 
 /** Renders an SVG as PNG at a size in pixels. The file is large, because the browser's full compression takes longer than the rendering. */
-export const shoot = (
+export const renderPng = (
   browser: Browser,
   svg: string,
   size: { width: number; height: number },
@@ -151,9 +151,9 @@ export async function renderCards(
   const browser = shared ?? (await launchBrowser());
   try {
     const card = await drawCard(person, kind, drawing);
-    const front = await jpeg(await shoot(browser, card.front, CARD_PIXELS), DPI);
-    const back = await jpeg(await shoot(browser, card.back, CARD_PIXELS), DPI);
-    const photo = await jpeg(await shoot(browser, drawPortrait(person), PHOTO_PIXELS), 72);
+    const front = await jpeg(await renderPng(browser, card.front, CARD_PIXELS), DPI);
+    const back = await jpeg(await renderPng(browser, card.back, CARD_PIXELS), DPI);
+    const photo = await jpeg(await renderPng(browser, drawPortrait(person), PHOTO_PIXELS), 72);
     return { front, back, photo };
   } finally {
     if (shared === undefined) await browser.close();

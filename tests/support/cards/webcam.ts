@@ -1,6 +1,6 @@
 /** Converts a portrait to a motion JPEG video for the browser’s fake camera. */
 import sharp from 'sharp';
-import { dice } from './random.ts';
+import { createSeededRandom } from './random.ts';
 
 const FRAME = { width: 1280, height: 720 };
 /** Largest change by noise in grey levels, sufficient for all frames to differ. */
@@ -32,7 +32,7 @@ async function stillFrame(photo: Buffer): Promise<Buffer> {
 
 /** A copy of raw RGB pixels with slight noise; the same seed gives the same noise. */
 function noisy(picture: Buffer, seed: number): Buffer {
-  const random = dice(seed);
+  const random = createSeededRandom(seed);
   const across = Math.ceil(FRAME.width / SQUARE);
   const changes = Array.from({ length: across * Math.ceil(FRAME.height / SQUARE) }, () =>
     random.whole(-NOISE, NOISE),

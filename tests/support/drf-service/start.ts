@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-export interface SeenRequest {
+export interface DrfRequest {
   readonly method: string;
   readonly path: string;
   readonly authorization: string;
@@ -15,25 +15,25 @@ export interface SeenRequest {
   >;
 }
 
-export interface OtherService {
+export interface DrfService {
   readonly url: string;
   readonly otp: string;
-  readonly requests: readonly SeenRequest[];
+  readonly requests: readonly DrfRequest[];
   stop(): void;
 }
 
 /** Debian's Python: another one on the PATH does not have Debian's Django package. */
 const PYTHON = '/usr/bin/python3';
 
-export const startOtherService = async (): Promise<OtherService> => {
+export const startDrfService = async (): Promise<DrfService> => {
   const child = spawn(PYTHON, [path.join(import.meta.dirname, 'service.py')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const requests: SeenRequest[] = [];
+  const requests: DrfRequest[] = [];
   const port = await new Promise<number>((resolve, reject) => {
     child.on('exit', (code) => reject(new Error(`the service ended with ${code}`)));
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const message = JSON.parse(line) as { port: number } | SeenRequest;
+      const message = JSON.parse(line) as { port: number } | DrfRequest;
       if ('port' in message) resolve(message.port);
       else requests.push(message);
     });

@@ -1,8 +1,8 @@
 /** Mutations of service answers: bytes, encoding, JSON values, keys and status. */
-import type { Dice } from '#tests/support/cards/random.ts';
+import type { SeededRandom } from '#tests/support/cards/random.ts';
 import type { WireAnswer } from './answer-corpus.ts';
 
-type Change = (answer: WireAnswer, random: Dice) => WireAnswer;
+type Change = (answer: WireAnswer, random: SeededRandom) => WireAnswer;
 
 const statuses = [
   200, 200, 200, 201, 204, 206, 301, 302, 307, 400, 401, 402, 403, 404, 405, 407, 408, 409, 413,
@@ -33,7 +33,7 @@ const deepText = (levels: number, open: string, close: string): string =>
   repeat(open, levels) + '1' + repeat(close, levels);
 
 /** Unexpected values as JSON text, because JSON.stringify cannot produce some of them. */
-const strangeValues: readonly ((random: Dice) => string)[] = [
+const strangeValues: readonly ((random: SeededRandom) => string)[] = [
   () => 'null',
   () => 'true',
   () => '[]',
@@ -61,7 +61,7 @@ const strangeValues: readonly ((random: Dice) => string)[] = [
 ];
 
 /** Replaces one value at a random position by a JSON text. */
-const replaceSomewhere = (root: unknown, text: string, random: Dice): string => {
+const replaceSomewhere = (root: unknown, text: string, random: SeededRandom): string => {
   const places: { holder: Record<string, unknown>; key: string }[] = [];
   const walk = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
@@ -78,7 +78,7 @@ const replaceSomewhere = (root: unknown, text: string, random: Dice): string => 
   return JSON.stringify(wrapper.root).replace(JSON.stringify('\u0001place\u0001'), () => text);
 };
 
-const renameKey = (text: string, random: Dice): string => {
+const renameKey = (text: string, random: SeededRandom): string => {
   const keys = [...text.matchAll(/"([a-zA-Z_]+)":/g)].map(([, key = '']) => key);
   if (keys.length === 0) return text;
   const key = random.pick(keys);
@@ -164,7 +164,7 @@ const changes: readonly Change[] = [
 ];
 
 /** Applies one or two changes, and in one of six cases another status. */
-export const changedAnswer = (answer: WireAnswer, random: Dice): WireAnswer => {
+export const changedAnswer = (answer: WireAnswer, random: SeededRandom): WireAnswer => {
   let changed = answer;
   for (let left = random.whole(1, 2); left > 0; left -= 1)
     changed = random.pick(changes)(changed, random);

@@ -32,14 +32,14 @@ const FORM: SubmissionForm = {
   photo: PICTURE,
 };
 
-export interface Answering {
+export interface ScriptedServer {
   readonly url: string;
   /** Sets the answer to the following requests; bytes are written to the socket unchanged. */
   answer(next: WireAnswer | string | Buffer): void;
   close(): Promise<void>;
 }
 
-export const startAnswering = async (): Promise<Answering> => {
+export const startScriptedServer = async (): Promise<ScriptedServer> => {
   let next: WireAnswer | string | Buffer = '';
   const write = (response: ServerResponse): void => {
     if (typeof next === 'string' || Buffer.isBuffer(next)) {
@@ -245,7 +245,7 @@ export interface AnswerCount {
 /** Calls the client, which gets this answer. Throws when the call rejects or its result violates the contract. */
 export const checkAnswerOf = async (
   client: EkycClient,
-  server: Answering,
+  server: ScriptedServer,
   call: FuzzedCall,
   answer: WireAnswer | string | Buffer,
   count: AnswerCount,
@@ -271,5 +271,5 @@ export const checkAnswerOf = async (
 };
 
 /** A client with deadlines for loopback under load. */
-export const clientOf = (server: Answering): EkycClient =>
+export const clientOf = (server: ScriptedServer): EkycClient =>
   createEkycClient({ baseUrl: server.url, timeouts: { requestMs: 20_000, readCardMs: 20_000 } });

@@ -10,7 +10,7 @@ import { appError } from '#shared/ipc/schemas/primitives.ts';
 import type { Result } from '#shared/result.ts';
 import { CLERK_MOBILE, LEAD_PIN, PIN, type CounterState, type FuzzCounter } from './counter.ts';
 import { hostileValue, MARK, MARK_NUMBER } from './hostile-values.ts';
-import { nearValidValue, validValue, type Known } from './schema-values.ts';
+import { nearValidValue, validValue, type KnownValues } from './schema-values.ts';
 
 const PIN_MAX_CHARS = 20;
 const ID_TEXT = '00000000-0000-4000-8000-000000000000';
@@ -85,7 +85,7 @@ export const fuzzCounter = async (
   state: CounterState,
   { count, seed }: { readonly count: number; readonly seed: number },
 ): Promise<FuzzCount> => {
-  const knownValues: Known = {
+  const knownValues: KnownValues = {
     texts: (regex, maxChars) => {
       if (regex) return regex.test(ID_TEXT) ? counter.ids.slice(-LATEST_IDS) : [];
       return maxChars === PIN_MAX_CHARS

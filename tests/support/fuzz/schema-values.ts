@@ -7,7 +7,7 @@ import type * as v from 'valibot';
 import { hostileKey, hostileValue, MARK } from './hostile-values.ts';
 
 /** Values of the running app that a generator cannot guess. */
-export interface Known {
+export interface KnownValues {
   /** Ids, PINs and the like. Called for every generated value, because the ids of a running app change. */
   readonly texts: (requirement: RegExp | null, maxChars: number) => readonly string[];
   /** Pictures that can be decoded. */
@@ -37,7 +37,7 @@ const requirementOf = (schema: Schema, type: string): unknown =>
 
 const DEFAULT_TEXT_CHARS = 60;
 
-const textOf = (schema: Schema, known: Known): fc.Arbitrary<string> => {
+const textOf = (schema: Schema, known: KnownValues): fc.Arbitrary<string> => {
   const pattern = requirementOf(schema, 'regex');
   const regex = pattern instanceof RegExp ? pattern : null;
   const maxChars = Number(requirementOf(schema, 'max_length') ?? DEFAULT_TEXT_CHARS);
@@ -64,7 +64,7 @@ const numberOf = (schema: Schema): fc.Arbitrary<number> => {
     : fc.double({ min, max, noNaN: true });
 };
 
-const bytesOf = (known: Known): fc.Arbitrary<Uint8Array> =>
+const bytesOf = (known: KnownValues): fc.Arbitrary<Uint8Array> =>
   fc.oneof(
     { arbitrary: fc.uint8Array({ minLength: 1, maxLength: 400 }), weight: 3 },
     { arbitrary: fc.constantFrom(...known.bytes), weight: 1 },
@@ -72,7 +72,7 @@ const bytesOf = (known: Known): fc.Arbitrary<Uint8Array> =>
 
 const objectOf = (
   entries: Readonly<Record<string, Schema>>,
-  known: Known,
+  known: KnownValues,
 ): fc.Arbitrary<unknown> => {
   const names = Object.keys(entries);
   const isOptional = (name: string): boolean =>
@@ -86,7 +86,7 @@ const objectOf = (
 };
 
 /** Generates valid values of a schema. Throws for an unsupported type, so that no call is left out by mistake. */
-const valueOf = (schema: Schema, known: Known): fc.Arbitrary<unknown> => {
+const valueOf = (schema: Schema, known: KnownValues): fc.Arbitrary<unknown> => {
   switch (schema.type) {
     case 'undefined':
       return fc.constant(undefined);
@@ -123,7 +123,7 @@ const valueOf = (schema: Schema, known: Known): fc.Arbitrary<unknown> => {
   }
 };
 
-export const validValue = (schema: v.GenericSchema, known: Known): fc.Arbitrary<unknown> =>
+export const validValue = (schema: v.GenericSchema, known: KnownValues): fc.Arbitrary<unknown> =>
   valueOf(schema, known);
 
 type Change = (value: Record<string, unknown>, key: string, other: unknown) => unknown;
@@ -159,7 +159,10 @@ const changes: readonly Change[] = [
 ];
 
 /** Generates valid values with one fault: a foreign key, a missing key, a wrong type of a member, another container. */
-export const nearValidValue = (schema: v.GenericSchema, known: Known): fc.Arbitrary<unknown> =>
+export const nearValidValue = (
+  schema: v.GenericSchema,
+  known: KnownValues,
+): fc.Arbitrary<unknown> =>
   fc
     .tuple(
       validValue(schema, known),

@@ -169,7 +169,7 @@ async function attachChromium(port: number): Promise<Chromium> {
 }
 
 /** A browser for a host that cannot start one itself. */
-export interface LentBrowser {
+export interface SharedBrowser {
   /** Where the host reaches the browser's debugging pipe: the value of STANDIN_BROWSER. */
   readonly port: number;
   /** Where other DevTools clients (the tests) can connect. */
@@ -178,7 +178,7 @@ export interface LentBrowser {
 }
 
 /** Starts a browser for a host on a system without a Chromium, and forwards its debugging pipe over loopback. */
-export async function lendChromium(settings: Settings): Promise<LentBrowser> {
+export async function startSharedChromium(settings: Settings): Promise<SharedBrowser> {
   const binary = await findBrowser(settings);
   const profile = makeProfile('en-US');
   const child = spawn(binary.path, argumentsFor(settings, binary.shell, profile, 'en-US', []), {

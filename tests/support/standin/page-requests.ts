@@ -2,13 +2,13 @@
 import type { HandlerDetails, WindowOpenHandlerResponse } from 'electron';
 import { notImplemented } from './strict-partial.ts';
 import { checkMedia, requestMedia } from './permissions.ts';
-import type { Asker } from './permissions.ts';
+import type { PermissionRequester } from './permissions.ts';
 import type { SessionPolicy } from './session-policy.ts';
 
 /** Dependencies of the answers. */
 export interface PageRequestsDeps {
   readonly policy: SessionPolicy;
-  asker(): Asker;
+  requester(): PermissionRequester;
   toApp(url: string): string;
   onKey(input: object): void;
   onWindowOpen(details: HandlerDetails): WindowOpenHandlerResponse;
@@ -22,7 +22,7 @@ export interface PageRequests {
 /** Creates the answers of one page. */
 export function createPageRequests(deps: PageRequestsDeps): PageRequests {
   const openWindow = (details: Record<string, unknown>): void => {
-    const referrer = { url: deps.asker().url, policy: 'strict-origin-when-cross-origin' };
+    const referrer = { url: deps.requester().url, policy: 'strict-origin-when-cross-origin' };
     const wanted = { ...details, url: deps.toApp(String(details['url'])), referrer };
     if (deps.onWindowOpen(wanted as unknown as HandlerDetails).action === 'deny') return;
     // Thrown where nothing catches it, so that a window that Electron opens does not go unnoticed.
@@ -34,7 +34,7 @@ export function createPageRequests(deps: PageRequestsDeps): PageRequests {
     async answer(kind, details) {
       const { policy } = deps;
       if (kind === 'media') {
-        return requestMedia(policy, deps.asker(), {
+        return requestMedia(policy, deps.requester(), {
           video: details['video'] === true,
           audio: details['audio'] === true,
         });
@@ -42,7 +42,7 @@ export function createPageRequests(deps: PageRequestsDeps): PageRequests {
       if (kind === 'devices')
         return checkMedia(
           policy,
-          deps.asker(),
+          deps.requester(),
           details['kind'] === 'microphone' ? 'audio' : 'video',
         );
       if (kind === 'key') deps.onKey(details);

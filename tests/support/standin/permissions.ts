@@ -4,7 +4,7 @@ import type { SessionPolicy } from './session-policy.ts';
 import { originOf } from './urls.ts';
 
 /** The page that requests a permission. */
-export interface Asker {
+export interface PermissionRequester {
   readonly webContents: WebContents;
   readonly url: string;
 }
@@ -12,7 +12,7 @@ export interface Asker {
 /** Calls the check handler for one kind of device with the details that Electron passes. Without a handler everything is allowed. */
 export function checkMedia(
   policy: SessionPolicy,
-  asker: Asker,
+  asker: PermissionRequester,
   mediaType: 'video' | 'audio' | 'unknown',
 ): boolean {
   const origin = `${originOf(asker.url)}/`;
@@ -29,7 +29,7 @@ export function checkMedia(
 /** Requests a camera or a microphone as getUserMedia does in Electron: calls the check handler first, then the request handler. */
 export async function requestMedia(
   policy: SessionPolicy,
-  asker: Asker,
+  asker: PermissionRequester,
   kinds: { video: boolean; audio: boolean },
 ): Promise<boolean> {
   const mediaTypes = [

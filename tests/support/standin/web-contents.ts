@@ -96,7 +96,7 @@ export function createWebContents(
 
   const requests = createPageRequests({
     policy,
-    asker: () => ({ webContents, url }),
+    requester: () => ({ webContents, url }),
     toApp: host.schemes.toApp,
     onKey: (input) => emitter.emit('before-input-event', createEvent({}), input),
     onWindowOpen: (details) => windowOpen?.(details) ?? { action: 'allow' },

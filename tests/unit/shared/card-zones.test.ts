@@ -13,7 +13,11 @@ import {
   type Area,
 } from '#shared/domain/card-zones.ts';
 import { fieldNames, fieldRow } from '#shared/domain/fields.ts';
-import { aPicture, aView, readField } from '#tests/unit/renderer/features/registration/a-view.ts';
+import {
+  createPicture,
+  createView,
+  readField,
+} from '#tests/unit/renderer/features/registration/a-view.ts';
 
 const contains = (outer: Area, inner: Area): boolean =>
   outer.x <= inner.x + 1e-9 &&
@@ -93,8 +97,8 @@ describe('zoneCoveredBy', () => {
 });
 
 describe('cardKindOf', () => {
-  const front = (cardKind: 'old' | 'smart' | null) => aPicture({ cardKind });
-  const of = (more: Parameters<typeof aView>[0]) => cardKindOf(aView(more));
+  const front = (cardKind: 'old' | 'smart' | null) => createPicture({ cardKind });
+  const of = (more: Parameters<typeof createView>[0]) => cardKindOf(createView(more));
 
   it('is smart when a machine-readable zone was read, whatever was detected on the pictures', () => {
     expect(
@@ -139,9 +143,9 @@ describe('hasCardZones', () => {
         { x: 0, y: 1 },
       ] as const,
     };
-    expect(hasCardZones(aPicture({ crop }))).toBe(false);
-    expect(hasCardZones(aPicture({ crop: { ...crop, foundBy: 'hand' } }))).toBe(true);
-    expect(hasCardZones(aPicture({ failedChecks: ['right-side'] }))).toBe(false);
-    expect(hasCardZones(aPicture({ failedChecks: ['sharp'] }))).toBe(true);
+    expect(hasCardZones(createPicture({ crop }))).toBe(false);
+    expect(hasCardZones(createPicture({ crop: { ...crop, foundBy: 'hand' } }))).toBe(true);
+    expect(hasCardZones(createPicture({ failedChecks: ['right-side'] }))).toBe(false);
+    expect(hasCardZones(createPicture({ failedChecks: ['sharp'] }))).toBe(true);
   });
 });

@@ -9,12 +9,12 @@ export const until = async (what: () => Promise<boolean>): Promise<void> => {
   }
 };
 /** The running descendants of a process. */
-export const offspring = (pid: number): number[] =>
+export const runningDescendants = (pid: number): number[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((candidate) => parentOf(candidate) === pid)
-    .flatMap((child) => [child, ...offspring(child)]);
+    .flatMap((child) => [child, ...runningDescendants(child)]);
 const statOf = (pid: number): string[] => {
   try {
     return readFileSync(`/proc/${String(pid)}/stat`, 'utf8')

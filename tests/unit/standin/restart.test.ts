@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchKiosk } from '#tests/support/kiosk.ts';
 import type { Kiosk } from '#tests/support/kiosk.ts';
-import { alive, offspring, profilesOf, until } from './processes.ts';
+import { alive, runningDescendants, profilesOf, until } from './processes.ts';
 import type {} from './sample-api.ts';
 import { writeSampleApp } from './sample-app.ts';
 
@@ -27,7 +27,7 @@ describe('a killed main process', () => {
   it('leaves no browser process, an intact keychain and a free single-instance lock', async () => {
     await app.page.evaluate(() => kiosk.keep('secret text'));
     const pid = await app.evaluate(() => process.pid);
-    const started = offspring(pid);
+    const started = runningDescendants(pid);
     expect(started.length).toBeGreaterThan(2);
     await app.kill();
     await until(() => Promise.resolve(alive(started).length === 0));
@@ -46,11 +46,13 @@ describe('a killed main process', () => {
       stdio: 'ignore',
     });
     const pid = child.pid ?? 0;
-    await until(() => Promise.resolve(offspring(pid).length > 2)).catch((error: unknown) => {
-      child.kill();
-      throw error;
-    });
-    const started = offspring(pid);
+    await until(() => Promise.resolve(runningDescendants(pid).length > 2)).catch(
+      (error: unknown) => {
+        child.kill();
+        throw error;
+      },
+    );
+    const started = runningDescendants(pid);
     child.kill('SIGKILL');
     await until(() => Promise.resolve(alive([pid, ...started]).length === 0));
     for (const name of profilesOf(pid)) rmSync(join(tmpdir(), name), { recursive: true });

@@ -1,6 +1,6 @@
 /** Renders a card on a desk as a counter's camera sees it, with perspective, a textured desk and uneven light, from one seed. */
 import sharp from 'sharp';
-import { dice, type Dice } from '#tests/support/cards/random.ts';
+import { createSeededRandom, type SeededRandom } from '#tests/support/cards/random.ts';
 import { blank, paint, type Mapping, type Point, type Rgb } from './canvas.ts';
 import { cardKinds, castSeeds, type Face, type Faces } from './faces.ts';
 import { addNoise, type Fault, type Scan, type TrueCard } from './scan.ts';
@@ -8,7 +8,7 @@ import { addNoise, type Fault, type Scan, type TrueCard } from './scan.ts';
 export const desks = ['wood', 'dark', 'cloth', 'stone', 'mat'] as const;
 export type Desk = (typeof desks)[number];
 
-export interface FrameWish {
+export interface FrameOptions {
   readonly face?: Partial<Face>;
   readonly desk?: Desk;
   /** Share of the frame's width that the card takes; random when absent. */
@@ -21,12 +21,12 @@ const FRAME = { width: 1920, height: 1080 };
 const CARD = { w: 85.6, h: 53.98, corner: 3.2 };
 const FOCAL_PX = 1_700;
 
-const between = (random: Dice, low: number, high: number): number =>
+const between = (random: SeededRandom, low: number, high: number): number =>
   low + random.next() * (high - low);
 
 /** Value noise from 0 to 1, interpolated on a grid of `stepX` by `stepY` pixels. */
 const valueNoise = (
-  random: Dice,
+  random: SeededRandom,
   stepX: number,
   stepY: number,
 ): ((x: number, y: number) => number) => {
@@ -54,7 +54,7 @@ const deskColours: Readonly<Record<Desk, readonly [number, number, number]>> = {
   mat: [34, 60, 48],
 };
 
-const deskPicture = (desk: Desk, random: Dice): Rgb => {
+const deskPicture = (desk: Desk, random: SeededRandom): Rgb => {
   const canvas = blank(FRAME.width, FRAME.height);
   const colour = deskColours[desk];
   const [broad, streaks, grains] = [
@@ -92,7 +92,7 @@ const inverse = ([a, b, c, d, e, f, g, h, i]: Mapping): Mapping => [
 ];
 
 /** Maps millimetres on the card to pixels of the frame, as a pinhole camera above the desk. */
-const randomPose = (random: Dice, share: number): Mapping => {
+const randomPose = (random: SeededRandom, share: number): Mapping => {
   const [tiltX, tiltY, turn] = [
     between(random, -0.3, 0.3),
     between(random, -0.3, 0.3),
@@ -138,7 +138,7 @@ const cornersAt = (toFrame: Mapping) =>
 const EDGE_PX = 10;
 
 /** Draws poses until the card is completely in the frame, because the outline on the screen prevents people from cutting it off. */
-const framedPose = (random: Dice, share: number | undefined): Mapping => {
+const framedPose = (random: SeededRandom, share: number | undefined): Mapping => {
   for (;;) {
     const candidate = randomPose(random, share ?? between(random, 0.5, 0.78));
     const inside = ({ x, y }: Point): boolean =>
@@ -151,10 +151,10 @@ const framedPose = (random: Dice, share: number | undefined): Mapping => {
 export const cameraFrame = async (
   seed: number,
   faces: Faces,
-  options: FrameWish = {},
+  options: FrameOptions = {},
   fault?: Fault,
 ): Promise<Scan> => {
-  const random = dice(seed + 31_000);
+  const random = createSeededRandom(seed + 31_000);
   const { width, height } = FRAME;
   const face: Face = {
     seed: options.face?.seed ?? random.pick(castSeeds),

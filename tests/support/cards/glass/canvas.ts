@@ -7,7 +7,7 @@ export interface Rgb {
 }
 
 /** A mipmap: the picture at full size, at half, at a quarter and so on, which avoids aliasing of a sheet that is painted smaller. */
-export interface Scaled {
+export interface Mipmap {
   readonly levels: readonly Rgb[];
 }
 
@@ -52,7 +52,7 @@ export interface PaintedSheet {
   readonly heightMm: number;
   readonly cornerMm: number;
   /** The printed picture, or the colour of a plainColour sheet. */
-  readonly picture: Scaled | readonly [number, number, number];
+  readonly picture: Mipmap | readonly [number, number, number];
   /** 1 is opaque; clear film is less. */
   readonly opacity: number;
   /** A darker rim of 0.15 mm, as cut edges show. 0 to 1. */
@@ -82,7 +82,7 @@ const halved = ({ data, width, height }: Rgb): Rgb => {
   return smaller;
 };
 
-export const scaled = (picture: Rgb, levels = 4): Scaled => {
+export const createMipmap = (picture: Rgb, levels = 4): Mipmap => {
   const pictures = [picture];
   while (pictures.length < levels) pictures.push(halved(pictures.at(-1)!));
   return { levels: pictures };
@@ -103,7 +103,7 @@ const applyMapping = (m: Mapping, x: number, y: number): Point => {
 };
 
 /** The smallest level whose pixels are not larger than the canvas's. */
-const levelFor = (picture: Scaled, widthMm: number, mmPerPx: number): Rgb => {
+const levelFor = (picture: Mipmap, widthMm: number, mmPerPx: number): Rgb => {
   const fitting = picture.levels.filter((level) => widthMm / level.width <= mmPerPx * 1.05);
   return fitting.at(-1) ?? picture.levels[0]!;
 };

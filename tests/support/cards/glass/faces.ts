@@ -11,8 +11,8 @@ import type { CardSide } from '#shared/domain/registration.ts';
 import { launchBrowser } from '#tests/support/cards/browser.ts';
 import { drawCard, drawPortrait } from '#tests/support/cards/draw.ts';
 import { inventPerson, type CardKind } from '#tests/support/cards/people.ts';
-import { shoot } from '#tests/support/cards/render.ts';
-import { scaled, type Scaled } from './canvas.ts';
+import { renderPng } from '#tests/support/cards/render.ts';
+import { createMipmap, type Mipmap } from './canvas.ts';
 
 /** Seeds of the holders of the generated cards; two of them hold the sample cards. */
 export const castSeeds = [8, 11, 20, 33, 46, 57] as const;
@@ -25,11 +25,11 @@ export interface Face {
 }
 
 export interface Faces {
-  of(face: Face): Promise<Scaled>;
+  of(face: Face): Promise<Mipmap>;
   /** The same face on paper of this colour: each channel is multiplied, as by a white balance. */
-  onPaper(face: Face, paper: readonly [number, number, number]): Promise<Scaled>;
+  onPaper(face: Face, paper: readonly [number, number, number]): Promise<Mipmap>;
   /** The holder's portrait, 3 : 4. */
-  portrait(seed: number): Promise<Scaled>;
+  portrait(seed: number): Promise<Mipmap>;
 }
 
 const FACE_PX = { width: 2022, height: 1275 };
@@ -60,7 +60,7 @@ const drawBatch = async (drawings: readonly Drawing[]): Promise<void> => {
   try {
     for (const { svg, size, file } of drawings) {
       const partialFile = `${file}.${randomUUID()}`;
-      writeFileSync(partialFile, await shoot(browser, svg, size));
+      writeFileSync(partialFile, await renderPng(browser, svg, size));
       renameSync(partialFile, file);
     }
   } finally {
@@ -82,22 +82,22 @@ const drawMissing = async (drawings: readonly Drawing[]): Promise<void> => {
   }
 };
 
-const load = async (file: string): Promise<Scaled> => {
+const load = async (file: string): Promise<Mipmap> => {
   const { data, info } = await sharp(file)
     .removeAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
-  return scaled({ data, width: info.width, height: info.height });
+  return createMipmap({ data, width: info.width, height: info.height });
 };
 
-const loadOnce = (loaded: Map<string, Promise<Scaled>>, file: string): Promise<Scaled> => {
+const loadOnce = (loaded: Map<string, Promise<Mipmap>>, file: string): Promise<Mipmap> => {
   const loading = loaded.get(file) ?? load(file);
   loaded.set(file, loading);
   return loading;
 };
 
 /** Colour of a face's paper: the median of the values above 200, by channel. */
-const paperOf = ({ levels }: Scaled): number[] => {
+const paperOf = ({ levels }: Mipmap): number[] => {
   const { data } = levels.at(-1)!;
   return [0, 1, 2].map((channel) => {
     const light: number[] = [];
@@ -106,7 +106,7 @@ const paperOf = ({ levels }: Scaled): number[] => {
   });
 };
 
-const rebalanced = (face: Scaled, paper: readonly [number, number, number]): Scaled => {
+const rebalanced = (face: Mipmap, paper: readonly [number, number, number]): Mipmap => {
   const current = paperOf(face);
   const tables = paper.map((to, channel) =>
     Uint8Array.from({ length: 256 }, (_, value) =>
@@ -118,7 +118,7 @@ const rebalanced = (face: Scaled, paper: readonly [number, number, number]): Sca
   const out = new Uint8Array(data.length);
   for (let at = 0; at < data.length; at += 3)
     for (let c = 0; c < 3; c++) out[at + c] = tables[c]![data[at + c]!]!;
-  return scaled({ data: out, width, height }, 3);
+  return createMipmap({ data: out, width, height }, 3);
 };
 
 const nameOf = ({ seed, kind, side }: Face): string => `${seed} ${kind} ${side}`;
@@ -136,8 +136,8 @@ export const drawFaces = async (
   for (const seed of portraits)
     faces.set(`${seed} portrait`, drawing(drawPortrait(inventPerson(seed)), PORTRAIT_PX));
   await drawMissing([...faces.values()]);
-  const loaded = new Map<string, Promise<Scaled>>();
-  const loadNamed = async (name: string): Promise<Scaled> => {
+  const loaded = new Map<string, Promise<Mipmap>>();
+  const loadNamed = async (name: string): Promise<Mipmap> => {
     const found = faces.get(name);
     if (!found) throw new RangeError(`not drawn: ${name}`);
     return loadOnce(loaded, found.file);

@@ -1,6 +1,6 @@
 /** Image faults (blur, motion, exposure, glare), each as a function over the pixels of a scan. */
 import sharp from 'sharp';
-import type { Dice } from '#tests/support/cards/random.ts';
+import type { SeededRandom } from '#tests/support/cards/random.ts';
 import { blank, type Rgb } from './canvas.ts';
 import type { Fault, TrueCard } from './scan.ts';
 
@@ -68,7 +68,7 @@ export const washedOut =
 /** The reflection of a lamp on the film. */
 export const glaring =
   (radiusMm: number): Fault =>
-  ({ data, width, height }, cards, random: Dice) => {
+  ({ data, width, height }, cards, random: SeededRandom) => {
     const out = Uint8Array.from(data);
     const [a, b, , d] = cards[0]?.cornersPx ?? [];
     if (!a || !b || !d) return { data: out, width, height };

@@ -1,17 +1,17 @@
 /** Placements on lids from black to white, with cards whose paper is nearly as light as the lid, generated from one seed. */
 import type { CardSide } from '#shared/domain/registration.ts';
-import { dice, type Dice } from '#tests/support/cards/random.ts';
+import { createSeededRandom, type SeededRandom } from '#tests/support/cards/random.ts';
 import type { CardKind } from '#tests/support/cards/people.ts';
 import type { Shadow } from './canvas.ts';
 import { castSeeds, type Face } from './faces.ts';
 import {
   between,
-  cutOff,
+  cutOffPosition,
   glasses,
   ID1,
-  somewhere,
+  randomPosition,
   turnOf,
-  type Lying,
+  type PlacedSheet,
   type Placement,
 } from './placement.ts';
 
@@ -28,7 +28,7 @@ export type OnLid =
   | 'slip of A7'
   | 'nothing';
 
-export interface LidWish {
+export interface LidPlacementOptions {
   readonly what: OnLid;
   readonly lid: Lid;
   readonly kind?: CardKind;
@@ -38,13 +38,13 @@ export interface LidWish {
 }
 
 /** Grey level of the paper: lighter or darker than the lid at random; always darker when the lighter level exceeds 252. */
-const paperOf = (random: Dice, lid: number, contrast: number): number => {
+const paperOf = (random: SeededRandom, lid: number, contrast: number): number => {
   const lighter = lid + contrast <= 252 && random.next() < 0.5;
   return lighter ? lid + contrast : lid - contrast;
 };
 
 /** A shadow on the sides away from the lamp: one side or two adjacent ones, and none on the others. */
-const oneSidedShadow = (random: Dice): Shadow => {
+const oneSidedShadow = (random: SeededRandom): Shadow => {
   const softMm = between(random, 0.3, 0.9);
   const reach = softMm + between(random, 0.3, 0.9);
   const [dx, dy] = random.pick([
@@ -66,7 +66,7 @@ const oneSidedShadow = (random: Dice): Shadow => {
   };
 };
 
-const usualShadow = (random: Dice): Shadow => ({
+const usualShadow = (random: SeededRandom): Shadow => ({
   dxMm: between(random, -0.2, 0.2),
   dyMm: between(random, 0.2, 0.8),
   softMm: between(random, 0.4, 1.6),
@@ -74,11 +74,11 @@ const usualShadow = (random: Dice): Shadow => ({
 });
 
 const sheetSizes = {
-  receipt: (random: Dice) => ({
+  receipt: (random: SeededRandom) => ({
     widthMm: random.pick([57, 80]),
     heightMm: between(random, 70, 150),
   }),
-  'sheet of text': (random: Dice) =>
+  'sheet of text': (random: SeededRandom) =>
     random.pick([
       { widthMm: 105, heightMm: 148 },
       { widthMm: 148, heightMm: 210 },
@@ -87,11 +87,11 @@ const sheetSizes = {
 } as const;
 
 const sheetsOnLid = (
-  random: Dice,
-  options: LidWish,
+  random: SeededRandom,
+  options: LidPlacementOptions,
   glass: Placement['glass'],
   turnDeg: number,
-): Lying[] => {
+): PlacedSheet[] => {
   const face: Face = {
     seed: random.pick(castSeeds),
     kind: options.kind ?? random.pick(['old', 'smart'] as const),
@@ -99,12 +99,19 @@ const sheetsOnLid = (
   };
   switch (options.what) {
     case 'card':
-      return [{ what: 'card', face, turnDeg, at: somewhere(random, glass, ID1.w, ID1.h, turnDeg) }];
+      return [
+        { what: 'card', face, turnDeg, at: randomPosition(random, glass, ID1.w, ID1.h, turnDeg) },
+      ];
     case 'cut-off card':
-      return [{ what: 'card', face, turnDeg, at: cutOff(random, glass, turnDeg) }];
+      return [{ what: 'card', face, turnDeg, at: cutOffPosition(random, glass, turnDeg) }];
     case 'passport photo':
       return [
-        { what: 'photo', seed: face.seed, turnDeg, at: somewhere(random, glass, 35, 45, turnDeg) },
+        {
+          what: 'photo',
+          seed: face.seed,
+          turnDeg,
+          at: randomPosition(random, glass, 35, 45, turnDeg),
+        },
       ];
     case 'nothing':
       return [];
@@ -115,7 +122,7 @@ const sheetsOnLid = (
           what: options.what === 'receipt' ? 'receipt' : 'page',
           ...size,
           turnDeg,
-          at: somewhere(random, glass, size.widthMm, size.heightMm, turnDeg),
+          at: randomPosition(random, glass, size.widthMm, size.heightMm, turnDeg),
         },
       ];
     }
@@ -126,8 +133,8 @@ const isLarge = (what: OnLid): boolean =>
   what === 'receipt' || what === 'sheet of text' || what === 'slip of A7';
 
 /** The same seed and options give the same placement. */
-export const inventLidPlacement = (seed: number, options: LidWish): Placement => {
-  const random = dice(seed + 900_000);
+export const inventLidPlacement = (seed: number, options: LidPlacementOptions): Placement => {
+  const random = createSeededRandom(seed + 900_000);
   const isAnyAngle = random.next() < 0.3;
   const glass = isLarge(options.what) ? glasses.a5 : isAnyAngle ? glasses.square : glasses.card;
   const lid = lidLevels[options.lid];
@@ -138,7 +145,7 @@ export const inventLidPlacement = (seed: number, options: LidWish): Placement =>
     dpi: random.next() < 0.4 ? 300 : 200,
     glass,
     lid,
-    lying: sheetsOnLid(random, options, glass, turnDeg),
+    placedSheets: sheetsOnLid(random, options, glass, turnDeg),
     shadow: paper === null ? usualShadow(random) : oneSidedShadow(random),
     noise: between(random, 1, 4),
     specks: random.whole(0, 12),

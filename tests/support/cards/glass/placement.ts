@@ -1,6 +1,6 @@
 /** Placement of sheets on a flatbed's glass and the scan settings, generated from one seed. */
 import type { CardSide } from '#shared/domain/registration.ts';
-import { dice, type Dice } from '#tests/support/cards/random.ts';
+import { createSeededRandom, type SeededRandom } from '#tests/support/cards/random.ts';
 import { cardKinds, castSeeds, type Face } from './faces.ts';
 import type { Shadow } from './canvas.ts';
 
@@ -10,7 +10,7 @@ interface Place {
   readonly y: number;
 }
 
-export type Lying =
+export type PlacedSheet =
   | {
       readonly what: 'card';
       readonly face: Face;
@@ -42,7 +42,7 @@ export interface Placement {
   readonly glass: { readonly widthMm: number; readonly heightMm: number };
   /** Grey of the lid: 246 is white, 20 a black mat. */
   readonly lid: number;
-  readonly lying: readonly Lying[];
+  readonly placedSheets: readonly PlacedSheet[];
   readonly shadow: Shadow;
   /** Standard deviation of the sensor's noise, grey levels. */
   readonly noise: number;
@@ -66,7 +66,7 @@ export const glasses = {
 export const whiteLids = [248, 246, 235, 205] as const;
 export const darkLids = [70, 20] as const;
 
-export interface PlacementWish {
+export interface PlacementOptions {
   readonly dpi?: number;
   readonly glass?: keyof typeof glasses;
   readonly lid?: number;
@@ -80,10 +80,10 @@ export interface PlacementWish {
 
 export const ID1 = { w: 85.6, h: 53.98 };
 
-export const between = (random: Dice, low: number, high: number): number =>
+export const between = (random: SeededRandom, low: number, high: number): number =>
   low + random.next() * (high - low);
 
-export const turnOf = (random: Dice, turn: PlacementWish['turn']): number => {
+export const turnOf = (random: SeededRandom, turn: PlacementOptions['turn']): number => {
   switch (turn ?? 'small') {
     case 'small':
       return between(random, -5, 5);
@@ -105,8 +105,8 @@ const halfExtent = (w: number, h: number, turnDeg: number): Place => {
   return { x: (w * c + h * s) / 2, y: (w * s + h * c) / 2 };
 };
 
-export const somewhere = (
-  random: Dice,
+export const randomPosition = (
+  random: SeededRandom,
   glass: Placement['glass'],
   w: number,
   h: number,
@@ -120,10 +120,14 @@ export const somewhere = (
   };
 };
 
-export const cutOff = (random: Dice, glass: Placement['glass'], turnDeg: number): Place => {
+export const cutOffPosition = (
+  random: SeededRandom,
+  glass: Placement['glass'],
+  turnDeg: number,
+): Place => {
   const { x, y } = halfExtent(ID1.w, ID1.h, turnDeg);
   const beyond = between(random, 4, 28);
-  const inside = somewhere(random, glass, ID1.w, ID1.h, turnDeg);
+  const inside = randomPosition(random, glass, ID1.w, ID1.h, turnDeg);
   switch (random.whole(0, 3)) {
     case 0:
       return { ...inside, x: x - beyond };
@@ -137,15 +141,17 @@ export const cutOff = (random: Dice, glass: Placement['glass'], turnDeg: number)
 };
 
 const sheetsOnGlass = (
-  random: Dice,
+  random: SeededRandom,
   glass: Placement['glass'],
   face: Face,
-  options: PlacementWish,
-): Lying[] => {
+  options: PlacementOptions,
+): PlacedSheet[] => {
   const turnDeg = turnOf(random, options.turn);
   switch (options.lie ?? 'free') {
     case 'free':
-      return [{ what: 'card', face, turnDeg, at: somewhere(random, glass, ID1.w, ID1.h, turnDeg) }];
+      return [
+        { what: 'card', face, turnDeg, at: randomPosition(random, glass, ID1.w, ID1.h, turnDeg) },
+      ];
     case 'flush': {
       const straight = between(random, -0.3, 0.3) + (options.turn === 'over' ? 180 : 0);
       const { x, y } = halfExtent(ID1.w, ID1.h, straight);
@@ -161,7 +167,7 @@ const sheetsOnGlass = (
       ];
     }
     case 'cut':
-      return [{ what: 'card', face, turnDeg, at: cutOff(random, glass, turnDeg) }];
+      return [{ what: 'card', face, turnDeg, at: cutOffPosition(random, glass, turnDeg) }];
     case 'beside': {
       const other: Face = { ...face, side: face.side === 'front' ? 'back' : 'front' };
       const pair = random.whole(0, 1) === 0 ? [face, other] : [other, face];
@@ -200,7 +206,7 @@ const sheetsOnGlass = (
       // Commercial film sizes: 60 × 90 mm and 65 × 95 mm.
       const filmMm =
         random.whole(0, 1) === 0 ? { across: 2.2, down: 3 } : { across: 4.7, down: 5.5 };
-      const at = somewhere(
+      const at = randomPosition(
         random,
         glass,
         ID1.w + 2 * filmMm.across,
@@ -211,7 +217,12 @@ const sheetsOnGlass = (
     }
     case 'photo':
       return [
-        { what: 'photo', seed: face.seed, turnDeg, at: somewhere(random, glass, 35, 45, turnDeg) },
+        {
+          what: 'photo',
+          seed: face.seed,
+          turnDeg,
+          at: randomPosition(random, glass, 35, 45, turnDeg),
+        },
       ];
     case 'page':
       return [
@@ -229,8 +240,8 @@ const sheetsOnGlass = (
 };
 
 /** The same seed and options give the same placement. */
-export const inventPlacement = (seed: number, options: PlacementWish = {}): Placement => {
-  const random = dice(seed + 5_000);
+export const inventPlacement = (seed: number, options: PlacementOptions = {}): Placement => {
+  const random = createSeededRandom(seed + 5_000);
   const side: CardSide = options.face?.side ?? random.pick<CardSide>(['front', 'back']);
   const face: Face = {
     seed: options.face?.seed ?? random.pick(castSeeds),
@@ -245,7 +256,7 @@ export const inventPlacement = (seed: number, options: PlacementWish = {}): Plac
     dpi: options.dpi ?? 300,
     glass,
     lid,
-    lying,
+    placedSheets: lying,
     // The lamp is in front of or behind the sensor, so the shadow falls along the carriage's direction of travel.
     shadow: {
       dxMm: between(random, -0.2, 0.2),

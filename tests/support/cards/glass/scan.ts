@@ -1,20 +1,20 @@
 /** Renders the scan of a placement: the picture file, and the true corners of each card. */
 import sharp from 'sharp';
 import type { CardCorners } from '#shared/domain/card-corners.ts';
-import { dice, type Dice } from '#tests/support/cards/random.ts';
+import { createSeededRandom, type SeededRandom } from '#tests/support/cards/random.ts';
 import {
   blank,
   dot,
   paint,
-  scaled,
+  createMipmap,
   type Mapping,
   type PaintedSheet,
   type Point,
   type Rgb,
-  type Scaled,
+  type Mipmap,
 } from './canvas.ts';
 import type { Face, Faces } from './faces.ts';
-import type { Lying, Placement } from './placement.ts';
+import type { PlacedSheet, Placement } from './placement.ts';
 
 export interface TrueCard {
   readonly face: Face;
@@ -35,7 +35,11 @@ export interface Scan {
 }
 
 /** A fault of the light or the optics, applied to the complete picture before it is written. */
-export type Fault = (picture: Rgb, cards: readonly TrueCard[], random: Dice) => Rgb | Promise<Rgb>;
+export type Fault = (
+  picture: Rgb,
+  cards: readonly TrueCard[],
+  random: SeededRandom,
+) => Rgb | Promise<Rgb>;
 
 const CARD = { w: 85.6, h: 53.98, corner: 3.2 };
 
@@ -45,7 +49,7 @@ interface SheetLayer {
   readonly heightMm: number;
 }
 
-const textPage = (random: Dice): Scaled => {
+const textPage = (random: SeededRandom): Mipmap => {
   const paper = blank(740, 1050);
   paper.data.fill(250);
   for (let line = 0; line < 30; line++) {
@@ -56,11 +60,11 @@ const textPage = (random: Dice): Scaled => {
         paper.data.fill(60, (y * 740 + x) * 3, (y * 740 + x) * 3 + 3);
     }
   }
-  return scaled(paper, 3);
+  return createMipmap(paper, 3);
 };
 
 /** Lines of print on a strip of till paper. */
-const printedReceipt = (widthMm: number, heightMm: number, random: Dice): Scaled => {
+const printedReceipt = (widthMm: number, heightMm: number, random: SeededRandom): Mipmap => {
   const [w, h] = [Math.round(widthMm * 8), Math.round(heightMm * 8)];
   const paper = blank(w, h);
   paper.data.fill(247);
@@ -72,14 +76,14 @@ const printedReceipt = (widthMm: number, heightMm: number, random: Dice): Scaled
         paper.data.fill(70, (row * w + x) * 3, (row * w + x) * 3 + 3);
     }
   }
-  return scaled(paper, 4);
+  return createMipmap(paper, 4);
 };
 
 const sheetsOf = async (
-  placed: Lying,
+  placed: PlacedSheet,
   faces: Faces,
   placement: Placement,
-  random: Dice,
+  random: SeededRandom,
 ): Promise<SheetLayer[]> => {
   const { shadow, pale } = placement;
   const createLayer = (
@@ -151,7 +155,7 @@ const sheetsOf = async (
 
 /** Maps pixels of the scan to millimetres on the sheet. */
 const mappingOf = (
-  { at, turnDeg }: Lying,
+  { at, turnDeg }: PlacedSheet,
   { widthMm, heightMm }: SheetLayer,
   dpi: number,
 ): Mapping => {
@@ -171,7 +175,7 @@ const mappingOf = (
 };
 
 const cornersOf = (
-  { at, turnDeg }: Lying,
+  { at, turnDeg }: PlacedSheet,
   { widthMm, heightMm }: SheetLayer,
   dpi: number,
 ): TrueCard['cornersPx'] => {
@@ -191,7 +195,7 @@ const boxOf = (corners: readonly Point[], margin: number) => ({
 });
 
 /** Applies light that changes across the glass by up to 1 % either way, to the lid and to the sheets. */
-const applyUnevenLight = ({ data, width, height }: Rgb, random: Dice): void => {
+const applyUnevenLight = ({ data, width, height }: Rgb, random: SeededRandom): void => {
   const [across, down] = [random.next() * 0.02 - 0.01, random.next() * 0.02 - 0.01];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -204,7 +208,7 @@ const applyUnevenLight = ({ data, width, height }: Rgb, random: Dice): void => {
 };
 
 /** The lid, with slightly uneven light and a slight tint of the lamp. */
-const lidPicture = (width: number, height: number, lid: number, random: Dice): Rgb => {
+const lidPicture = (width: number, height: number, lid: number, random: SeededRandom): Rgb => {
   const canvas = blank(width, height);
   const tint = [random.whole(-2, 2), 0, random.whole(-2, 2)];
   const [across, down] = [random.next() * 0.02 - 0.01, random.next() * 0.02 - 0.01];
@@ -222,7 +226,7 @@ const lidPicture = (width: number, height: number, lid: number, random: Dice): R
 
 const paintStroke = (
   canvas: Rgb,
-  random: Dice,
+  random: SeededRandom,
   from: Point,
   lengthPx: number,
   bend: number,
@@ -242,7 +246,7 @@ const addDirt = (
   canvas: Rgb,
   { dpi, specks, hairs, scratches, lid }: Placement,
   cards: readonly TrueCard[],
-  random: Dice,
+  random: SeededRandom,
 ): void => {
   const mm = dpi / 25.4;
   const anywhere = (): Point => ({
@@ -285,7 +289,7 @@ const addDirt = (
 const TABLE = 65_536;
 
 /** Table of Gaussian noise with standard deviation 1 (Box–Muller transform). Reuse of its values is faster, and they need not be independent. */
-const noiseTable = (random: Dice): Float32Array => {
+const noiseTable = (random: SeededRandom): Float32Array => {
   const table = new Float32Array(TABLE);
   for (let n = 0; n < TABLE; n += 2) {
     const [r, a] = [Math.sqrt(-2 * Math.log(1 - random.next())), 2 * Math.PI * random.next()];
@@ -295,7 +299,7 @@ const noiseTable = (random: Dice): Float32Array => {
   return table;
 };
 
-export const addNoise = (canvas: Rgb, deviation: number, random: Dice): void => {
+export const addNoise = (canvas: Rgb, deviation: number, random: SeededRandom): void => {
   const table = noiseTable(random);
   const rowBytes = canvas.width * 3;
   for (let y = 0; y < canvas.height; y++) {
@@ -315,7 +319,7 @@ export const scanGlass = async (
   fault?: Fault,
 ): Promise<Scan> => {
   const { dpi, glass, seed } = placement;
-  const random = dice(seed + 77_000);
+  const random = createSeededRandom(seed + 77_000);
   const [width, height] = [
     Math.round((glass.widthMm / 25.4) * dpi),
     Math.round((glass.heightMm / 25.4) * dpi),
@@ -325,7 +329,7 @@ export const scanGlass = async (
     : lidPicture(width, height, placement.lid, random);
   if (placement.pale) canvas.data.fill(placement.lid);
   const cards: TrueCard[] = [];
-  for (const placed of placement.lying) {
+  for (const placed of placement.placedSheets) {
     const sheets = await sheetsOf(placed, faces, placement, random);
     for (const layer of sheets) {
       paint(

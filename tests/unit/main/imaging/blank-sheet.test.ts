@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { err } from '#shared/result.ts';
 import { blank, dot, type Rgb } from '#tests/support/cards/glass/canvas.ts';
 import { addNoise } from '#tests/support/cards/glass/scan.ts';
-import { dice } from '#tests/support/cards/random.ts';
+import { createSeededRandom } from '#tests/support/cards/random.ts';
 import { startImagingProcess } from '#tests/support/imaging-process.ts';
 
 const { imaging, stop } = startImagingProcess();
@@ -18,7 +18,7 @@ const sheet = (seed: number, spoil: (paper: Rgb) => void = () => undefined, leve
   const paper = blank(Math.round(SIZE.widthMm * MM), Math.round(SIZE.heightMm * MM));
   paper.data.fill(level);
   spoil(paper);
-  addNoise(paper, 2.5, dice(seed));
+  addNoise(paper, 2.5, createSeededRandom(seed));
   return paper;
 };
 
@@ -110,7 +110,7 @@ describe('checkBlankSheet', () => {
   });
 
   it('counts more dust than it lists', async () => {
-    const roll = dice(8);
+    const roll = createSeededRandom(8);
     const judged = await judge(
       sheet(8, (paper) => {
         for (let n = 0; n < 80; n++)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import { AGREED, fillDraft, must, READING } from '#tests/support/test-counter.ts';
+import { CONSENT_EVIDENCE, fillDraft, must, READING } from '#tests/support/test-counter.ts';
 import { err, ok } from '#shared/result.ts';
 
 const perTest = createCounterPerTest();
@@ -13,7 +13,7 @@ const offline = async (
   const { answers } = perTest.counter.service;
   answers.readCard = async () => err('NET-CONNECT-TIMEOUT');
   const id = await fillDraft(perTest.counter.registrations, typed);
-  must(await perTest.counter.registrations.submit(id, AGREED));
+  must(await perTest.counter.registrations.submit(id, CONSENT_EVIDENCE));
   expect(await perTest.untilState(id, 'waiting')).toMatchObject({
     lastError: { code: 'NET-CONNECT-TIMEOUT' },
   });

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import { AGREED, LEAD_PIN, must, READING } from '#tests/support/test-counter.ts';
+import { CONSENT_EVIDENCE, LEAD_PIN, must, READING } from '#tests/support/test-counter.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import type { SubmitOutcome } from '#main/ekyc/port.ts';
 import { err, ok } from '#shared/result.ts';
@@ -38,7 +38,7 @@ describe('a refusal', () => {
         undefined,
       ),
     );
-    must(await perTest.counter.registrations.submit(id, AGREED));
+    must(await perTest.counter.registrations.submit(id, CONSENT_EVIDENCE));
     await untilState(id, 'submitted');
     expect(perTest.counter.service.calls.submit[1]![1].nominee).toBe('KARIM UDDIN AHMED');
   });
@@ -102,11 +102,11 @@ describe('the card of a submitted registration', () => {
     });
     must(await perTest.counter.registrations.open(id));
     // A tick is no decision about two numbers.
-    expect(await perTest.counter.registrations.submit(id, AGREED)).toEqual(
+    expect(await perTest.counter.registrations.submit(id, CONSENT_EVIDENCE)).toEqual(
       err('REG-INCOMPLETE', { params: { fields: 1 } }),
     );
     must(await perTest.counter.registrations.saveFields(id, { nid_no: '0123456789' }, undefined));
-    must(await perTest.counter.registrations.submit(id, AGREED));
+    must(await perTest.counter.registrations.submit(id, CONSENT_EVIDENCE));
     await untilState(id, 'submitted');
     expect(perTest.counter.service.calls.submit[0]![1].nid_no).toBe('0123456789');
   });

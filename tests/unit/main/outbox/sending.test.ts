@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
 import {
-  AGREED,
+  CONSENT_EVIDENCE,
   createTestCounter,
   fillDraft,
   must,
@@ -51,7 +51,7 @@ describe('a submitted registration', () => {
     must(await perTest.counter.registrations.readCard(id));
     await perTest.counter.until(id, (view) => view.reading.state === 'read');
     perTest.counter.clock.now += limits.handleMaxAgeMs - 1;
-    must(await perTest.counter.registrations.submit(id, AGREED));
+    must(await perTest.counter.registrations.submit(id, CONSENT_EVIDENCE));
     await untilState(id, 'submitted');
     expect(perTest.counter.service.calls.readCard).toHaveLength(1);
 
@@ -60,7 +60,7 @@ describe('a submitted registration', () => {
     must(await perTest.counter.registrations.readCard(old));
     await perTest.counter.until(old, (view) => view.reading.state === 'unread');
     perTest.counter.clock.now += limits.handleMaxAgeMs;
-    must(await perTest.counter.registrations.submit(old, AGREED));
+    must(await perTest.counter.registrations.submit(old, CONSENT_EVIDENCE));
     await untilState(old, 'submitted');
     expect(perTest.counter.service.calls.readCard).toHaveLength(3);
   });
@@ -71,7 +71,7 @@ describe('a submitted registration', () => {
     const id = await fillDraft(perTest.counter.registrations);
     must(await perTest.counter.registrations.readCard(id));
     await perTest.counter.until(id, () => perTest.counter.service.calls.readCard.length === 1);
-    must(await perTest.counter.registrations.submit(id, AGREED));
+    must(await perTest.counter.registrations.submit(id, CONSENT_EVIDENCE));
     await untilState(id, 'sending-card');
     answer(ok(READING));
     await untilState(id, 'submitted');
@@ -94,7 +94,9 @@ describe('a submitted registration', () => {
   it('is confirmed to the clerk once it is on disk, independent of the service', async () => {
     perTest.counter.service.answers.readCard = () => new Promise(() => undefined);
     const id = await fillDraft(perTest.counter.registrations);
-    expect(must(await perTest.counter.registrations.submit(id, AGREED)).state).toBe('ready');
+    expect(must(await perTest.counter.registrations.submit(id, CONSENT_EVIDENCE)).state).toBe(
+      'ready',
+    );
     await untilState(id, 'sending-card');
   });
 });

@@ -4,7 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { serviceVerdicts } from '#main/ekyc/decode/aliases.ts';
 import type { KnownVerdict } from '#shared/domain/verification.ts';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import { AGREED, fillDraft, must, QUIET_MS, STATUS } from '#tests/support/test-counter.ts';
+import {
+  CONSENT_EVIDENCE,
+  fillDraft,
+  must,
+  QUIET_MS,
+  STATUS,
+} from '#tests/support/test-counter.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import type { Decision } from '#shared/domain/registration.ts';
 import { err, ok } from '#shared/result.ts';
@@ -195,7 +201,9 @@ describe('an outcome that cannot be settled', () => {
     expect(await perTest.counter.registrations.saveFields(id, { nominee: 'X' }, undefined)).toEqual(
       err('REG-STATE'),
     );
-    expect(await perTest.counter.registrations.submit(id, AGREED)).toEqual(err('REG-STATE'));
+    expect(await perTest.counter.registrations.submit(id, CONSENT_EVIDENCE)).toEqual(
+      err('REG-STATE'),
+    );
     await restart();
     await allowPendingWork();
     expect([await state(id), sent()]).toEqual(['needs-review', 1]);
@@ -271,7 +279,7 @@ describe('a registration on hold', () => {
       await held;
       return ok({ ...STATUS });
     };
-    must(await perTest.counter.registrations.submit(id, AGREED));
+    must(await perTest.counter.registrations.submit(id, CONSENT_EVIDENCE));
     await untilState(id, 'on-hold');
     await allowPendingWork();
     expect([

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { serviceVerdicts } from '#main/ekyc/decode/aliases.ts';
 import type { KnownVerdict } from '#shared/domain/verification.ts';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import { AGREED, must } from '#tests/support/test-counter.ts';
+import { CONSENT_EVIDENCE, must } from '#tests/support/test-counter.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import { err, ok } from '#shared/result.ts';
 
@@ -17,7 +17,9 @@ describe('an unknown outcome', () => {
     perTest.counter.desk.signIn(CLERK);
     perTest.counter.clock.now += 7 * 86_400_000;
     expect(await perTest.counter.registrations.retry(id)).toEqual(err('REG-STATE'));
-    expect(await perTest.counter.registrations.submit(id, AGREED)).toEqual(err('REG-STATE'));
+    expect(await perTest.counter.registrations.submit(id, CONSENT_EVIDENCE)).toEqual(
+      err('REG-STATE'),
+    );
     expect(await perTest.counter.registrations.discard(id, 'x')).toEqual(err('REG-STATE'));
     await restart();
     perTest.counter.registrations.onServiceReachable();

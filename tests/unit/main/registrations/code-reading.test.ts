@@ -2,7 +2,7 @@ import { nid } from '#tests/support/numbers.ts';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-  AGREED,
+  CONSENT_EVIDENCE,
   createTestCounter,
   createFolders,
   must,
@@ -257,17 +257,17 @@ describe('codes of a card', () => {
     must(await counter.registrations.readCard(id));
     await counter.until(id, ({ reading }) => reading.state === 'read');
     must(await counter.registrations.saveFields(id, typed, false));
-    expect(await counter.registrations.submit(id, AGREED)).toEqual(
+    expect(await counter.registrations.submit(id, CONSENT_EVIDENCE)).toEqual(
       err('REG-INCOMPLETE', { params: { fields: 1 } }),
     );
     // Typed, not chosen: the barcode still says something else.
     must(await counter.registrations.saveFields(id, { nid_no: '0123456789' }, undefined));
-    expect(await counter.registrations.submit(id, AGREED)).toEqual(
+    expect(await counter.registrations.submit(id, CONSENT_EVIDENCE)).toEqual(
       err('REG-INCOMPLETE', { params: { fields: 1 } }),
     );
     must(
       await counter.registrations.saveFields(id, { nid_no: '0123456789' }, undefined, ['nid_no']),
     );
-    must(await counter.registrations.submit(id, AGREED));
+    must(await counter.registrations.submit(id, CONSENT_EVIDENCE));
   });
 });

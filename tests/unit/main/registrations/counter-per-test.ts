@@ -3,7 +3,7 @@ import type { MobileNumber } from '#shared/domain/mobile.ts';
 import path from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import {
-  AGREED,
+  CONSENT_EVIDENCE,
   createTestCounter,
   createFolders,
   fillDraft,
@@ -39,7 +39,7 @@ export const createCounterPerTest = () => {
       values: Partial<Record<FieldName, string>> = {},
     ): Promise<string> => {
       const id = await fillDraft(perTest.counter.registrations, { nid_no: nid, ...values });
-      must(await perTest.counter.registrations.submit(id, AGREED));
+      must(await perTest.counter.registrations.submit(id, CONSENT_EVIDENCE));
       return id;
     },
     /** Submits a registration whose form is sent without a conclusive answer; later forms are accepted. */
@@ -47,7 +47,7 @@ export const createCounterPerTest = () => {
       const { answers } = perTest.counter.service;
       answers.submit = async () => ({ kind: 'unknown', error: { code: 'SEND-UNKNOWN' } });
       const id = await fillDraft(perTest.counter.registrations);
-      must(await perTest.counter.registrations.submit(id, AGREED));
+      must(await perTest.counter.registrations.submit(id, CONSENT_EVIDENCE));
       await perTest.counter.until(id, (view) => view.state === 'unknown');
       answers.submit = async () => ({ kind: 'accepted', detail: '' });
       return id;

@@ -2,7 +2,7 @@ import type { MobileNumber } from '#shared/domain/mobile.ts';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-  AGREED,
+  CONSENT_EVIDENCE,
   createTestCounter,
   createFolders,
   fillDraft,
@@ -147,7 +147,7 @@ describe('draft', () => {
     counter.desk.signOut();
     const id = await fillDraft(counter.registrations);
     must(await counter.registrations.discard(id, 'customer left'));
-    must(await counter.registrations.submit(id, AGREED));
+    must(await counter.registrations.submit(id, CONSENT_EVIDENCE));
     await restart(null);
     expect(must(await counter.store.get(id))).toMatchObject({ state: 'ready' });
   });
@@ -318,9 +318,9 @@ describe('background reading of the open draft', () => {
 describe('submit', () => {
   it('requires the card, the photo, the details and the consent to the current text', async () => {
     const { id } = must(await counter.registrations.start());
-    expect(await counter.registrations.submit(id, AGREED)).toEqual(err('REG-NO-CARD'));
+    expect(await counter.registrations.submit(id, CONSENT_EVIDENCE)).toEqual(err('REG-NO-CARD'));
     await putCard(counter.registrations, id);
-    expect(await counter.registrations.submit(id, AGREED)).toEqual(err('REG-NO-PHOTO'));
+    expect(await counter.registrations.submit(id, CONSENT_EVIDENCE)).toEqual(err('REG-NO-PHOTO'));
     must(
       await counter.registrations.putPicture(id, {
         part: 'photo',
@@ -336,29 +336,29 @@ describe('submit', () => {
         undefined,
       ),
     );
-    expect(await counter.registrations.submit(id, AGREED)).toEqual(
+    expect(await counter.registrations.submit(id, CONSENT_EVIDENCE)).toEqual(
       err('REG-INCOMPLETE', { params: { fields: 2 } }),
     );
     must(await counter.registrations.saveFields(id, VALUES, undefined));
-    expect(await counter.registrations.submit(id, { ...AGREED, textVersion: '2' })).toEqual(
-      err('REG-NO-CONSENT'),
-    );
+    expect(
+      await counter.registrations.submit(id, { ...CONSENT_EVIDENCE, textVersion: '2' }),
+    ).toEqual(err('REG-NO-CONSENT'));
     // The same text in the other language is another text; so is one that names another bank.
-    expect(await counter.registrations.submit(id, { ...AGREED, locale: 'en' })).toEqual(
+    expect(await counter.registrations.submit(id, { ...CONSENT_EVIDENCE, locale: 'en' })).toEqual(
       err('REG-NO-CONSENT'),
     );
-    expect(await counter.registrations.submit(id, { ...AGREED, textHash: 'f'.repeat(64) })).toEqual(
-      err('REG-NO-CONSENT'),
-    );
+    expect(
+      await counter.registrations.submit(id, { ...CONSENT_EVIDENCE, textHash: 'f'.repeat(64) }),
+    ).toEqual(err('REG-NO-CONSENT'));
     // Nothing was agreed to on a display of the customer's.
-    expect(await counter.registrations.submit(id, { ...AGREED, by: 'customer-display' })).toEqual(
-      err('REG-NO-CONSENT'),
-    );
+    expect(
+      await counter.registrations.submit(id, { ...CONSENT_EVIDENCE, by: 'customer-display' }),
+    ).toEqual(err('REG-NO-CONSENT'));
     expect((await counter.view(id)).state).toBe('draft');
-    expect(must(await counter.registrations.submit(id, AGREED))).toMatchObject({
+    expect(must(await counter.registrations.submit(id, CONSENT_EVIDENCE))).toMatchObject({
       consent: {
         textVersion: '3',
-        textHash: AGREED.textHash,
+        textHash: CONSENT_EVIDENCE.textHash,
         locale: 'bn',
         by: 'clerk',
         shownMs: 4_000,
@@ -366,17 +366,21 @@ describe('submit', () => {
       },
       submittedAt: counter.clock.now,
     });
-    expect(await counter.registrations.submit(id, AGREED)).toEqual(err('REG-STATE'));
+    expect(await counter.registrations.submit(id, CONSENT_EVIDENCE)).toEqual(err('REG-STATE'));
   });
 
   it('records when the consent was marked, and never before the registration was begun', async () => {
     const id = await fillDraft(counter.registrations);
     const { createdAt } = await counter.view(id);
     counter.clock.now += 60_000;
-    const submitted = must(await counter.registrations.submit(id, { ...AGREED, ageMs: 20_000 }));
+    const submitted = must(
+      await counter.registrations.submit(id, { ...CONSENT_EVIDENCE, ageMs: 20_000 }),
+    );
     expect(submitted.consent?.at).toBe(counter.clock.now - 20_000);
     const later = await fillDraft(counter.registrations, { nid_no: '0123456788' });
-    const again = must(await counter.registrations.submit(later, { ...AGREED, ageMs: 86_400_000 }));
+    const again = must(
+      await counter.registrations.submit(later, { ...CONSENT_EVIDENCE, ageMs: 86_400_000 }),
+    );
     expect(again.consent?.at).toBe((await counter.view(later)).createdAt);
     expect(createdAt).toBeLessThan(again.createdAt);
   });
@@ -384,7 +388,7 @@ describe('submit', () => {
   it('closes the draft to every edit', async () => {
     counter.desk.signOut();
     const id = await fillDraft(counter.registrations);
-    expect(must(await counter.registrations.submit(id, AGREED)).state).toBe('ready');
+    expect(must(await counter.registrations.submit(id, CONSENT_EVIDENCE)).state).toBe('ready');
     expect(await counter.registrations.saveFields(id, { nominee: 'X' }, undefined)).toEqual(
       err('REG-STATE'),
     );
@@ -398,10 +402,12 @@ describe('submit', () => {
     counter = await createTestCounter({ file: ':memory:' });
     counter.service.answers.probe = async () => err('NET-DNS');
     const id = await fillDraft(counter.registrations);
-    expect(await counter.registrations.submit(id, AGREED)).toEqual(err('KEY-UNAVAILABLE'));
+    expect(await counter.registrations.submit(id, CONSENT_EVIDENCE)).toEqual(
+      err('KEY-UNAVAILABLE'),
+    );
     expect((await counter.view(id)).state).toBe('draft');
     counter.service.answers.probe = async () => ok(undefined);
-    must(await counter.registrations.submit(id, AGREED));
+    must(await counter.registrations.submit(id, CONSENT_EVIDENCE));
     await counter.until(id, (view) => view.state === 'submitted');
   });
 });

@@ -3,7 +3,7 @@ import type { MobileNumber } from '#shared/domain/mobile.ts';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createFolders, must, openAt, QUIET_MS, VALUES } from '#tests/support/test-counter.ts';
+import { createFolders, must, openStoreAt, QUIET_MS, VALUES } from '#tests/support/test-counter.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import { newBody, type Body } from '#main/record/body.ts';
 import {
@@ -108,7 +108,7 @@ const ask = async (query: Partial<Parameters<OutboxView['page']>[0]> = {}) =>
 
 beforeAll(async () => {
   file = path.join(await folders.make(), 'store.sqlite');
-  store = await openAt(file);
+  store = await openStoreAt(file);
   for (let n = 0; n < AMOUNT; n++) {
     const state = CYCLE[n % CYCLE.length] as RegistrationState;
     await put(state, n, NOON - (n < 1_000 ? 0 : DAY), n % 9 === 8 ? OTHER_CLERK : CLERK);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createFolders, must, openAt } from '#tests/support/test-counter.ts';
+import { createFolders, must, openStoreAt } from '#tests/support/test-counter.ts';
 
 const KILLS = 20;
 const folders = createFolders();
@@ -54,7 +54,7 @@ describe('a counter that is killed during its work', () => {
       const lines = await runAndKill(file, 3 + ((kill * 7) % 23));
       acknowledged += lines.length;
       for (const line of lines) said.set(line.id, line);
-      const store = await openAt(file);
+      const store = await openStoreAt(file);
       for (const last of said.values()) {
         const record = must(await store.get(last.id));
         // It may have done one thing more than it had time to say, never one thing less.

@@ -10,7 +10,7 @@ import {
   createFakeClient,
   MASTER_KEY,
   must,
-  openAt,
+  openStoreAt,
   putCard,
 } from '#tests/support/test-counter.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
@@ -67,7 +67,7 @@ describe('a store of version 1', () => {
 
   it('is opened with all its data and becomes one of the current version', async () => {
     expect(version()).toBe(1);
-    const store = await openAt(file);
+    const store = await openStoreAt(file);
     const rows = must(await store.list('all'));
     expect(rows.map(({ reference, state }) => [reference, state])).toEqual([
       ['0142-3-0004', 'submitted'],
@@ -87,9 +87,9 @@ describe('a store of version 1', () => {
     store.close();
     expect(version()).toBe(SCHEMA_VERSION);
     const fresh = path.join(path.dirname(file), 'fresh.sqlite');
-    (await openAt(fresh)).close();
+    (await openStoreAt(fresh)).close();
     expect(columns(file)).toEqual(columns(fresh));
-    (await openAt(file)).close();
+    (await openStoreAt(file)).close();
   });
 
   it('has its unknown and submitted registrations queried at once', async () => {
@@ -125,7 +125,7 @@ describe('a store of version 2', () => {
     expect(must(await counter.store.part(first!.id, 'back-source'))).not.toBeNull();
     await counter.stop();
     expect(version()).toBe(SCHEMA_VERSION);
-    (await openAt(file)).close();
+    (await openStoreAt(file)).close();
   });
 });
 
@@ -141,7 +141,7 @@ describe('a store of version 3', () => {
 
   it('has its names indexed and its states counted, and the same tables as a new store', async () => {
     expect(version()).toBe(3);
-    const store = await openAt(file);
+    const store = await openStoreAt(file);
     const found = async (search: string): Promise<string[]> =>
       must(await store.outboxPage(page(search))).rows.map((row) => row.reference);
     expect(await found('nowsh ara')).toEqual(['0142-3-0002']);
@@ -160,7 +160,7 @@ describe('a store of version 3', () => {
     store.close();
     expect(version()).toBe(SCHEMA_VERSION);
     const fresh = path.join(path.dirname(file), 'fresh.sqlite');
-    (await openAt(fresh)).close();
+    (await openStoreAt(fresh)).close();
     expect(columns(file)).toEqual(columns(fresh));
     expect(schemaNames(file)).toEqual(schemaNames(fresh));
   });
@@ -188,7 +188,7 @@ describe('a store of version 4', () => {
     );
 
   it('is opened with states, bodies and summaries in the current names', async () => {
-    const store = await openAt(file);
+    const store = await openStoreAt(file);
     expect(await statesIn(store)).toEqual(STATES);
     const rows = new Map(must(await store.list('all')).map((row) => [row.reference, row]));
     for (const { id } of rows.values()) expect((await store.get(id)).ok).toBe(true);
@@ -204,7 +204,7 @@ describe('a store of version 4', () => {
   });
 
   it('has its timelines in the current names, and accepts only additions to them', async () => {
-    const store = await openAt(file);
+    const store = await openStoreAt(file);
     const rows = new Map(must(await store.list('all')).map((row) => [row.reference, row.id]));
     const timeline = async (reference: string): Promise<unknown[]> =>
       must(await store.timeline(rows.get(reference)!)).map(({ event, from, to, cause }) =>
@@ -230,14 +230,14 @@ describe('a store of version 4', () => {
   });
 
   it('has the tables of a new store and continues its running numbers', async () => {
-    const store = await openAt(file);
+    const store = await openStoreAt(file);
     const made = must(
       await store.create({ body: newBody(mobile('01300000042'), 1), prefix: '0142-3-', at: 1 }),
     );
     expect(made.reference).toBe('0142-3-0010');
     store.close();
     const fresh = path.join(path.dirname(file), 'fresh.sqlite');
-    (await openAt(fresh)).close();
+    (await openStoreAt(fresh)).close();
     expect(columns(file)).toEqual(columns(fresh));
     expect(schemaNames(file)).toEqual(schemaNames(fresh));
   });
@@ -256,7 +256,7 @@ describe('a store of version 4', () => {
       const left = path.join(path.dirname(file), 'left');
       for (const end of ['', '-wal']) copyFileSync(file + end, left + end);
       killed.close();
-      const store = await openAt(left);
+      const store = await openStoreAt(left);
       expect(await statesIn(store)).toEqual(STATES);
       store.close();
       await folders.remove();
@@ -289,7 +289,7 @@ describe.each([
   beforeEach(() => take(old));
 
   it('are those of its rows after the migration', async () => {
-    (await openAt(file)).close();
+    (await openStoreAt(file)).close();
     const raw = new DatabaseSync(file, { readOnly: true });
     const counted = raw
       .prepare('SELECT state, n FROM state_count WHERE n > 0 ORDER BY state')

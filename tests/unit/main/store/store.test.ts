@@ -3,7 +3,13 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFolders, MASTER_KEY, must, openAt, VALUES } from '#tests/support/test-counter.ts';
+import {
+  createFolders,
+  MASTER_KEY,
+  must,
+  openStoreAt,
+  VALUES,
+} from '#tests/support/test-counter.ts';
 import { newBody, type Body } from '#main/record/body.ts';
 import { BODY_VERSION } from '#main/record/upgrades.ts';
 import { SCHEMA_VERSION } from '#main/store/schema.ts';
@@ -18,7 +24,7 @@ let store: Store;
 
 beforeEach(async () => {
   file = path.join(await folders.make(), 'store.sqlite');
-  store = await openAt(file);
+  store = await openStoreAt(file);
 });
 afterEach(async () => {
   store.close();
@@ -78,7 +84,7 @@ describe('the store', () => {
       ),
     );
     store.close();
-    store = await openAt(file);
+    store = await openStoreAt(file);
     expect(must(await store.get(made.id))).toEqual(written);
     expect(written).toMatchObject({
       state: 'ready',
@@ -111,7 +117,7 @@ describe('the store', () => {
   it('numbers registrations consecutively, and issues no number twice', async () => {
     const first = await draft();
     store.close();
-    store = await openAt(file);
+    store = await openStoreAt(file);
     const second = await draft();
     expect([first.reference, second.reference]).toEqual(['0142-3-0001', '0142-3-0002']);
   });
@@ -153,7 +159,7 @@ describe('the store', () => {
     expect(() => raw.exec("UPDATE event SET dst = 'passed'")).toThrow('events are only added');
     expect(() => raw.exec('DELETE FROM event')).toThrow('events are only added');
     raw.close();
-    store = await openAt(file);
+    store = await openStoreAt(file);
   });
 
   it('opens no box that was moved to another registration or another part', async () => {
@@ -177,7 +183,7 @@ describe('the store', () => {
       "UPDATE part SET box = (SELECT box FROM part WHERE name = 'back') WHERE name = 'front'",
     );
     raw.close();
-    store = await openAt(file);
+    store = await openStoreAt(file);
     expect(await store.get(one.id)).toEqual(err('STORE-DAMAGED'));
     expect(await store.part(one.id, 'front')).toEqual(err('STORE-DAMAGED'));
     expect(must(await store.part(one.id, 'back'))?.toString()).toBe('back of one');
@@ -199,7 +205,7 @@ describe('the store', () => {
     const raw = new DatabaseSync(file);
     raw.exec(`UPDATE registration SET summary = zeroblob(60) WHERE id = '${one.id}'`);
     raw.close();
-    store = await openAt(file);
+    store = await openStoreAt(file);
     expect(must(await store.list('attention-or-draft'))).toMatchObject([
       {
         id: two.id,
@@ -218,7 +224,7 @@ describe('the store', () => {
     expect(await openStore({ path: file, masterKey: Buffer.alloc(32, 9) })).toEqual(
       err('STORE-KEY-LOST'),
     );
-    store = await openAt(file);
+    store = await openStoreAt(file);
     expect(must(await store.list('all'))).toHaveLength(1);
   });
 
@@ -236,7 +242,7 @@ describe('the store', () => {
     expect(full).toEqual(err('STORE-FULL'));
     expect(must(await store.get(kept.id))).toEqual(kept);
     store.close();
-    store = await openAt(file);
+    store = await openStoreAt(file);
     expect(
       (
         await store.write(

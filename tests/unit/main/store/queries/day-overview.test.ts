@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createFolders, must, openAt } from '#tests/support/test-counter.ts';
+import { createFolders, must, openStoreAt } from '#tests/support/test-counter.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import { newBody } from '#main/record/body.ts';
 import type { Store } from '#main/store/port.ts';
@@ -15,7 +15,7 @@ const folders = createFolders();
 let store: Store;
 
 beforeEach(async () => {
-  store = await openAt(path.join(await folders.make(), 'store.sqlite'));
+  store = await openStoreAt(path.join(await folders.make(), 'store.sqlite'));
 });
 afterEach(async () => {
   store.close();
@@ -74,7 +74,7 @@ describe('the day on Home', () => {
     const [, last = ''] = prepare.mock.calls.map(([sql]) => sql);
     prepare.mockRestore();
     const file = path.join(await folders.make(), 'plan.sqlite');
-    (await openAt(file)).close();
+    (await openStoreAt(file)).close();
     const raw = new DatabaseSync(file, { readOnly: true });
     const plan = raw.prepare(`EXPLAIN QUERY PLAN ${last}`).all();
     raw.close();

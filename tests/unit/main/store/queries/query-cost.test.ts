@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createFolders, must, openAt } from '#tests/support/test-counter.ts';
+import { createFolders, must, openStoreAt } from '#tests/support/test-counter.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import { newBody } from '#main/record/body.ts';
 import { IS_SENDABLE, IS_UNSETTLED } from '#main/store/schema.ts';
@@ -20,7 +20,7 @@ let record: StoredRegistration;
 
 beforeEach(async () => {
   file = path.join(await folders.make(), 'store.sqlite');
-  store = await openAt(file);
+  store = await openStoreAt(file);
   record = must(await store.create({ body: newBody(CLERK, NOW), prefix: '0142-3-', at: NOW }));
 });
 afterEach(async () => {

@@ -2,13 +2,13 @@
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-  AGREED,
+  CONSENT_EVIDENCE,
   createTestCounter,
   createFolders,
   fillDraft,
   LEAD_PIN,
   must,
-  openAt,
+  openStoreAt,
   QUIET_MS,
   STATUS,
   type TestCounter,
@@ -43,7 +43,7 @@ describe('a registration transferred from another counter', () => {
     other.desk.signIn(CLERK);
     other.service.answers.verificationStatus = async () => err('NET-DNS');
     const id = await fillDraft(other.registrations, { nid_no: '0123456789' });
-    must(await other.registrations.submit(id, AGREED));
+    must(await other.registrations.submit(id, CONSENT_EVIDENCE));
     await other.until(id, (view) => view.state === 'waiting');
     must(
       await other.store.transferOut({ file, code: CODE, from: FROM, to: TO, at: other.clock.now }),
@@ -98,7 +98,7 @@ describe('a registration transferred from another counter', () => {
 
   it('whose outcome is unknown goes to needs-review and is not sent, although the service has no such customer', async () => {
     counter = await createTestCounter({ file: path.join(folder, 'counter.sqlite') });
-    const from = await openAt(path.join(folder, 'from.sqlite'));
+    const from = await openStoreAt(path.join(folder, 'from.sqlite'));
     const { id } = await putRegistration(
       from,
       '0123456789',

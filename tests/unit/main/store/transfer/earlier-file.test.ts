@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createFolders, must, openAt } from '#tests/support/test-counter.ts';
+import { createFolders, must, openStoreAt } from '#tests/support/test-counter.ts';
 
 /** Made by the program when its store had version 4: one that the service refused there and one unknown. */
 const BEFORE = path.join(import.meta.dirname, 'from-store-version-4.ekyc-move');
@@ -13,7 +13,7 @@ describe('a transfer file of a counter of the version before', () => {
     const folder = await folders.make();
     const file = path.join(folder, 'file');
     copyFileSync(BEFORE, file);
-    const store = await openAt(path.join(folder, 'store.sqlite'));
+    const store = await openStoreAt(path.join(folder, 'store.sqlite'));
     const order = { file, code: Buffer.alloc(16, 4), counter: '0142-3', at: 20 };
     expect(must(await store.transferIn(order)).ids).toHaveLength(2);
     const rows = must(await store.list('all'));

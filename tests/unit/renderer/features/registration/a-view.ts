@@ -21,7 +21,7 @@ export const typedField = (value: string): FieldView => ({
   readings: {},
 });
 
-export const aPicture = (more: Partial<PictureView> = {}): PictureView => ({
+export const createPicture = (more: Partial<PictureView> = {}): PictureView => ({
   url: 'capture/one',
   widthPx: 2022,
   heightPx: 1276,
@@ -37,7 +37,7 @@ export const aPicture = (more: Partial<PictureView> = {}): PictureView => ({
   ...more,
 });
 
-export const aView = (
+export const createView = (
   more: Partial<Omit<RegistrationView, 'fields'>> & {
     readonly fields?: Partial<Record<FieldName, FieldView>>;
   } = {},

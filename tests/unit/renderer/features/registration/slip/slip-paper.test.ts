@@ -6,12 +6,12 @@ import SlipPaper from '#renderer/features/registration/slip/SlipPaper.vue';
 import SlipSheet from '#renderer/features/registration/slip/SlipSheet.vue';
 import { createFakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';
 import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
-import { aView, typedField } from '#tests/unit/renderer/features/registration/a-view.ts';
+import { createView, typedField } from '#tests/unit/renderer/features/registration/a-view.ts';
 
 let mounted: Mounted | null = null;
 afterEach(() => mounted?.wrapper.unmount());
 
-const view = aView({ state: 'waiting', submittedAt: 2_000 });
+const view = createView({ state: 'waiting', submittedAt: 2_000 });
 const show = async (
   component: Component,
   props: object = {},
@@ -22,9 +22,9 @@ const show = async (
   await flushPromises();
   return document.body.textContent.replaceAll(/\s+/g, ' ');
 };
-const facts = async (fields: NonNullable<Parameters<typeof aView>[0]>['fields']) => {
+const facts = async (fields: NonNullable<Parameters<typeof createView>[0]>['fields']) => {
   await show(SlipPaper, {
-    view: aView({ state: 'waiting', submittedAt: 2_000, ...(fields && { fields }) }),
+    view: createView({ state: 'waiting', submittedAt: 2_000, ...(fields && { fields }) }),
   });
   return [...document.querySelectorAll('.slip-facts > div')].map((row) =>
     [

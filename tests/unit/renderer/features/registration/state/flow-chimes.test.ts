@@ -6,23 +6,23 @@ import {
   reduceFlow,
   type FlowState,
 } from '#renderer/features/registration/state/flow.ts';
-import { aPicture, aView } from '#tests/unit/renderer/features/registration/a-view.ts';
+import { createPicture, createView } from '#tests/unit/renderer/features/registration/a-view.ts';
 
-const opened = (view: Partial<RegistrationView> = {}): FlowState => openFlow(aView(view));
+const opened = (view: Partial<RegistrationView> = {}): FlowState => openFlow(createView(view));
 const scanning = reduceFlow(opened(), {
   type: 'picture-busy',
   part: 'front',
   busy: { kind: 'scan', percent: null },
 });
 const readingOf = (state: RegistrationView['reading']['state']): FlowState => {
-  const view = aView();
+  const view = createView();
   return openFlow({ ...view, reading: { ...view.reading, state } });
 };
 
 describe('chimeFor', () => {
   it('returns "success" when a scan ends without a fault', () => {
-    const pictures = { ...aView().pictures, front: aPicture() };
-    const scanned = reduceFlow(scanning, { type: 'view-arrived', view: aView({ pictures }) });
+    const pictures = { ...createView().pictures, front: createPicture() };
+    const scanned = reduceFlow(scanning, { type: 'view-arrived', view: createView({ pictures }) });
     const after = reduceFlow(scanned, { type: 'picture-finished', part: 'front', error: null });
     expect(chimeFor(scanning, scanned)).toBeNull();
     expect(chimeFor(scanned, after)).toBe('success');
@@ -35,8 +35,11 @@ describe('chimeFor', () => {
       error: { code: 'SCAN-TIMEOUT' },
     });
     expect(chimeFor(scanning, failed)).toBe('attention');
-    const pictures = { ...aView().pictures, front: aPicture({ failedChecks: ['sharp'] }) };
-    const scanned = reduceFlow(scanning, { type: 'view-arrived', view: aView({ pictures }) });
+    const pictures = {
+      ...createView().pictures,
+      front: createPicture({ failedChecks: ['sharp'] }),
+    };
+    const scanned = reduceFlow(scanning, { type: 'view-arrived', view: createView({ pictures }) });
     const blurred = reduceFlow(scanned, { type: 'picture-finished', part: 'front', error: null });
     expect(chimeFor(scanned, blurred)).toBe('attention');
   });

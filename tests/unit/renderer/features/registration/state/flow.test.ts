@@ -15,8 +15,8 @@ import {
   type FlowState,
 } from '#renderer/features/registration/state/flow.ts';
 import {
-  aPicture,
-  aView,
+  createPicture,
+  createView,
   emptyField,
   ID,
   readField,
@@ -46,12 +46,12 @@ const batchOf = (state: FlowState): EditBatch => {
 
 describe('registration flow reducer', () => {
   it('fills untouched fields with a reading and keeps typed ones', () => {
-    const typed = applyEvents(openFlow(aView()), {
+    const typed = applyEvents(openFlow(createView()), {
       type: 'edited',
       field: 'mother_name',
       value: 'উদাহরণ বেগম',
     });
-    const view = aView({
+    const view = createView({
       reading: reading('read'),
       fields: { mother_name: readField('নমুনা খাতুন'), father_name: readField('উদাহরণ আলী মিয়া') },
     });
@@ -63,13 +63,13 @@ describe('registration flow reducer', () => {
 
   it('keeps a field during a composition and fills it when the composition ends without input', () => {
     const composing = applyEvents(
-      openFlow(aView()),
+      openFlow(createView()),
       { type: 'focused', field: 'father_name' },
       { type: 'composition-started', field: 'father_name' },
     );
     const read = applyEvents(composing, {
       type: 'view-arrived',
-      view: aView({ fields: { father_name: readField('নমুনা') } }),
+      view: createView({ fields: { father_name: readField('নমুনা') } }),
     });
     expect(valueOf(read, 'father_name')).toBe('');
     expect(
@@ -81,7 +81,7 @@ describe('registration flow reducer', () => {
   });
 
   it('keeps an edit on top of views that do not contain it yet', () => {
-    const edited = applyEvents(openFlow(aView()), {
+    const edited = applyEvents(openFlow(createView()), {
       type: 'edited',
       field: 'nominee',
       value: 'পরীক্ষা',
@@ -89,7 +89,7 @@ describe('registration flow reducer', () => {
     const saved = applyEvents(edited, { type: 'saved', batch: batchOf(edited), savedAt: 2_000 });
     expect(
       valueOf(
-        applyEvents(saved, { type: 'view-arrived', view: aView({ savedAt: 1_500 }) }),
+        applyEvents(saved, { type: 'view-arrived', view: createView({ savedAt: 1_500 }) }),
         'nominee',
       ),
     ).toBe('পরীক্ষা');
@@ -97,12 +97,12 @@ describe('registration flow reducer', () => {
 
   it('accepts the stored value of a field unless the clerk is editing it', () => {
     const edited = applyEvents(
-      openFlow(aView()),
+      openFlow(createView()),
       { type: 'focused', field: 'nominee' },
       { type: 'edited', field: 'nominee', value: 'abdul ' },
     );
     const saved = applyEvents(edited, { type: 'saved', batch: batchOf(edited), savedAt: 2_000 });
-    const view = aView({ savedAt: 2_001, fields: { nominee: typedField('abdul') } });
+    const view = createView({ savedAt: 2_001, fields: { nominee: typedField('abdul') } });
     expect(valueOf(applyEvents(saved, { type: 'view-arrived', view }), 'nominee')).toBe('abdul ');
     expect(
       valueOf(
@@ -113,24 +113,28 @@ describe('registration flow reducer', () => {
   });
 
   it('keeps edits made during a save for the next one', () => {
-    const first = applyEvents(openFlow(aView()), { type: 'edited', field: 'nominee', value: 'প' });
+    const first = applyEvents(openFlow(createView()), {
+      type: 'edited',
+      field: 'nominee',
+      value: 'প',
+    });
     const second = applyEvents(first, { type: 'edited', field: 'nominee', value: 'পরী' });
     const saved = applyEvents(second, { type: 'saved', batch: batchOf(first), savedAt: 2_000 });
     expect(unsavedEdits(saved)?.values).toEqual({ nominee: 'পরী' });
   });
 
   it('ignores views of another registration', () => {
-    const state = openFlow(aView());
+    const state = openFlow(createView());
     expect(
       applyEvents(state, {
         type: 'view-arrived',
-        view: aView({ id: ID.replace('1', '2'), savedAt: 9 }),
+        view: createView({ id: ID.replace('1', '2'), savedAt: 9 }),
       }).view,
     ).toBe(state.view);
   });
 
   it('copies the present address to the permanent one while they are the same', () => {
-    const edited = applyEvents(openFlow(aView()), {
+    const edited = applyEvents(openFlow(createView()), {
       type: 'edited',
       field: 'pres_address',
       value: 'নমুনা সড়ক',
@@ -155,9 +159,9 @@ describe('registration flow reducer', () => {
 
   it('uses the address of the card as the permanent one when another present address was typed', () => {
     const fields = { pres_address: readField('নমুনা'), perm_address: readField('নমুনা') };
-    const read = applyEvents(openFlow(aView({ sameAddress: false })), {
+    const read = applyEvents(openFlow(createView({ sameAddress: false })), {
       type: 'view-arrived',
-      view: aView({ sameAddress: false, fields }),
+      view: createView({ sameAddress: false, fields }),
     });
     const apart = applyEvents(
       read,
@@ -173,7 +177,7 @@ describe('registration flow reducer', () => {
 
   it('restores the permanent address when "same as present" is checked and unchecked again', () => {
     const typed = applyEvents(
-      openFlow(aView({ sameAddress: false })),
+      openFlow(createView({ sameAddress: false })),
       { type: 'edited', field: 'pres_address', value: 'নমুনা সড়ক' },
       { type: 'edited', field: 'perm_address', value: 'পরীক্ষা লেন' },
     );
@@ -191,9 +195,9 @@ describe('registration flow reducer', () => {
 
   it('treats the addresses as the same when a reading fills both equally', () => {
     const fields = { pres_address: readField('নমুনা'), perm_address: readField('নমুনা') };
-    const read = applyEvents(openFlow(aView({ sameAddress: false })), {
+    const read = applyEvents(openFlow(createView({ sameAddress: false })), {
       type: 'view-arrived',
-      view: aView({ sameAddress: false, fields }),
+      view: createView({ sameAddress: false, fields }),
     });
     expect(isSameAddress(read)).toBe(true);
     expect(unsavedEdits(read)).toMatchObject({ sameAddress: true, values: {} });
@@ -201,7 +205,7 @@ describe('registration flow reducer', () => {
 
   it("keeps the clerk's choice of a separate address when the registration is reopened", () => {
     const fields = { pres_address: readField('নমুনা'), perm_address: readField('নমুনা') };
-    const unticked = applyEvents(openFlow(aView({ fields })), {
+    const unticked = applyEvents(openFlow(createView({ fields })), {
       type: 'same-address-changed',
       same: false,
     });
@@ -209,7 +213,7 @@ describe('registration flow reducer', () => {
       sameAddress: false,
       values: { perm_address: 'নমুনা' },
     });
-    const stored = aView({
+    const stored = createView({
       sameAddress: false,
       fields: { ...fields, perm_address: { ...readField('নমুনা'), touched: true } },
     });
@@ -219,14 +223,14 @@ describe('registration flow reducer', () => {
   });
 
   it('treats the addresses as different when they were read or typed differently', () => {
-    const differ = aView({
+    const differ = createView({
       sameAddress: false,
       fields: { pres_address: readField('নমুনা'), perm_address: readField('পরীক্ষা') },
     });
     expect(
       isSameAddress(applyEvents(openFlow(differ), { type: 'view-arrived', view: differ })),
     ).toBe(false);
-    const typed = aView({
+    const typed = createView({
       sameAddress: false,
       fields: { pres_address: typedField('নমুনা'), perm_address: readField('নমুনা') },
     });
@@ -236,19 +240,19 @@ describe('registration flow reducer', () => {
   });
 
   it('requests one reading per pair of accepted pictures', () => {
-    const front = aPicture({ url: 'capture/f' });
-    const bad = aPicture({ url: 'capture/b', failedChecks: ['wide-enough'] });
-    const unfit = openFlow(aView({ pictures: { front, back: bad, photo: null } }));
+    const front = createPicture({ url: 'capture/f' });
+    const bad = createPicture({ url: 'capture/b', failedChecks: ['wide-enough'] });
+    const unfit = openFlow(createView({ pictures: { front, back: bad, photo: null } }));
     expect(shouldRequestReading(unfit)).toBe(false);
-    const kept = aView({
+    const kept = createView({
       pictures: { front, back: { ...bad, override: 'best-possible' }, photo: null },
     });
     const fit = applyEvents(unfit, { type: 'view-arrived', view: kept });
     expect(shouldRequestReading(fit)).toBe(true);
     const asked = applyEvents(fit, { type: 'reading-requested' });
     expect(shouldRequestReading(asked)).toBe(false);
-    const retaken = aView({
-      pictures: { front, back: aPicture({ url: 'capture/b2' }), photo: null },
+    const retaken = createView({
+      pictures: { front, back: createPicture({ url: 'capture/b2' }), photo: null },
     });
     expect(shouldRequestReading(applyEvents(asked, { type: 'view-arrived', view: retaken }))).toBe(
       true,
@@ -256,7 +260,9 @@ describe('registration flow reducer', () => {
   });
 
   it('keeps the picture and stores the failure when a retake fails', () => {
-    const state = openFlow(aView({ pictures: { front: aPicture(), back: null, photo: null } }));
+    const state = openFlow(
+      createView({ pictures: { front: createPicture(), back: null, photo: null } }),
+    );
     const busy = applyEvents(state, {
       type: 'picture-busy',
       part: 'front',
@@ -290,7 +296,7 @@ const createMain = () => {
   const emit = (): void =>
     void channel.push({
       type: 'view-arrived',
-      view: aView({ fields: { ...fields }, sameAddress, savedAt: now }),
+      view: createView({ fields: { ...fields }, sameAddress, savedAt: now }),
     });
   return {
     save: (batch: EditBatch): void => {
@@ -340,7 +346,7 @@ describe('registration flow reducer under random events', () => {
     fc.assert(
       fc.property(moves, (script) => {
         const main = createMain();
-        let state = openFlow(aView());
+        let state = openFlow(createView());
         const typed = new Map<FieldName, string>();
         const send = (event: FlowEvent | undefined): void => {
           if (event) state = reduceFlow(state, event);

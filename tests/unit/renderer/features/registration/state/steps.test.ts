@@ -3,15 +3,15 @@ import { openFlow } from '#renderer/features/registration/state/flow.ts';
 import { outcomeOf } from '#renderer/features/registration/state/outcome.ts';
 import { cardBlocker, stepStates } from '#renderer/features/registration/state/steps.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
-import { aPicture, aView } from '#tests/unit/renderer/features/registration/a-view.ts';
+import { createPicture, createView } from '#tests/unit/renderer/features/registration/a-view.ts';
 
-const front = aPicture({ url: 'capture/f' });
-const back = aPicture({ url: 'capture/b' });
+const front = createPicture({ url: 'capture/f' });
+const back = createPicture({ url: 'capture/b' });
 
 describe('the steps of a registration', () => {
   it('allows a step when all earlier ones were visited', () => {
     const states = stepStates(
-      openFlow(aView({ step: 'details', visited: ['card', 'details'] })),
+      openFlow(createView({ step: 'details', visited: ['card', 'details'] })),
       0,
     );
     expect(states.map((step) => step.reachable)).toEqual([true, true, true, false]);
@@ -19,10 +19,10 @@ describe('the steps of a registration', () => {
   });
 
   it('marks complete steps as done and incomplete ones with a warning', () => {
-    const view = aView({
+    const view = createView({
       step: 'review',
       visited: ['card', 'details', 'photo', 'review'],
-      pictures: { front, back, photo: aPicture() },
+      pictures: { front, back, photo: createPicture() },
     });
     expect(stepStates(openFlow(view), 0).map((step) => step.state)).toEqual([
       'done',
@@ -39,14 +39,18 @@ describe('the steps of a registration', () => {
   });
 
   it('returns which side of the card is missing or needs a reason', () => {
-    expect(cardBlocker(aView())).toBe('both');
-    expect(cardBlocker(aView({ pictures: { front, back: null, photo: null } }))).toBe('back');
-    expect(cardBlocker(aView({ pictures: { front: null, back, photo: null } }))).toBe('front');
-    const narrow = aPicture({ failedChecks: ['wide-enough'] });
-    expect(cardBlocker(aView({ pictures: { front, back: narrow, photo: null } }))).toBe('reason');
+    expect(cardBlocker(createView())).toBe('both');
+    expect(cardBlocker(createView({ pictures: { front, back: null, photo: null } }))).toBe('back');
+    expect(cardBlocker(createView({ pictures: { front: null, back, photo: null } }))).toBe('front');
+    const narrow = createPicture({ failedChecks: ['wide-enough'] });
+    expect(cardBlocker(createView({ pictures: { front, back: narrow, photo: null } }))).toBe(
+      'reason',
+    );
     expect(
       cardBlocker(
-        aView({ pictures: { front, back: { ...narrow, override: 'best-possible' }, photo: null } }),
+        createView({
+          pictures: { front, back: { ...narrow, override: 'best-possible' }, photo: null },
+        }),
       ),
     ).toBeNull();
   });

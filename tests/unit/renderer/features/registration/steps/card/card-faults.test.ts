@@ -2,39 +2,39 @@ import { describe, expect, it } from 'vitest';
 import { fieldZone, portraitZone } from '#shared/domain/card-zones.ts';
 import { pictureChecks } from '#shared/domain/registration.ts';
 import { cardFaults } from '#renderer/features/registration/steps/card/card-faults.ts';
-import { aPicture } from '#tests/unit/renderer/features/registration/a-view.ts';
+import { createPicture } from '#tests/unit/renderer/features/registration/a-view.ts';
 
 const texts = (...args: Parameters<typeof cardFaults>): string[] =>
   cardFaults(...args).map(({ text }) => text);
 
 describe('cardFaults', () => {
   it('is empty for a picture without a fault', () => {
-    expect(cardFaults(aPicture(), 'front', 'smart')).toEqual([]);
+    expect(cardFaults(createPicture(), 'front', 'smart')).toEqual([]);
   });
 
   it('lists every fault, the worst first', () => {
-    const picture = aPicture({ failedChecks: ['wide-enough', 'sharp', 'right-side'] });
+    const picture = createPicture({ failedChecks: ['wide-enough', 'sharp', 'right-side'] });
     expect(texts(picture, 'front', 'smart')).toEqual(['backInsteadOfFront', 'blurred', 'narrow']);
     expect(texts(picture, 'back', 'smart')[0]).toBe('frontInsteadOfBack');
   });
 
   it('has a text for every check', () => {
-    const found = texts(aPicture({ failedChecks: [...pictureChecks] }), 'front', null);
+    const found = texts(createPicture({ failedChecks: [...pictureChecks] }), 'front', null);
     expect(new Set(found).size).toBe(pictureChecks.length);
   });
 
   it('mentions the glass only for a picture of a scanner', () => {
-    expect(texts(aPicture({ failedChecks: ['card-present'] }), 'back', null)).toEqual([
+    expect(texts(createPicture({ failedChecks: ['card-present'] }), 'back', null)).toEqual([
       'noCardOnGlass',
     ]);
     expect(
-      texts(aPicture({ failedChecks: ['card-present'], origin: 'camera' }), 'back', null),
+      texts(createPicture({ failedChecks: ['card-present'], origin: 'camera' }), 'back', null),
     ).toEqual(['noCardInPicture']);
   });
 
   it('names the zone that a glare covers', () => {
     const glare = (glareArea: ReturnType<typeof portraitZone>) =>
-      aPicture({ failedChecks: ['no-glare'], glareArea });
+      createPicture({ failedChecks: ['no-glare'], glareArea });
     const address = glare(fieldZone('old', 'pres_address'));
     expect(cardFaults(address, 'back', 'old')).toEqual([
       { check: 'no-glare', text: 'glareOn', coveredZone: 'pres_address' },
@@ -51,7 +51,7 @@ describe('cardFaults', () => {
     const glareArea = fieldZone('old', 'pres_address');
     for (const check of ['right-side', 'whole-card'] as const)
       expect(
-        texts(aPicture({ failedChecks: [check, 'no-glare'], glareArea }), 'back', 'old'),
+        texts(createPicture({ failedChecks: [check, 'no-glare'], glareArea }), 'back', 'old'),
       ).toContain('glare');
   });
 });

@@ -18,7 +18,7 @@ import { agreementOf } from '#shared/domain/agreement.ts';
 import type { FieldName } from '#shared/domain/fields.ts';
 import type { ChoiceLists } from '#shared/domain/lists.ts';
 import {
-  aView,
+  createView,
   emptyField,
   readField,
   typedField,
@@ -32,7 +32,7 @@ const lists: ChoiceLists = {
 const today = { year: 2026, month: 5, day: 12 };
 const untouched: FormProgress = { blurredFields: new Set(), hasTriedToContinue: false };
 
-const complete = aView({
+const complete = createView({
   fields: {
     nid_no: readField('0123456789'),
     dob: readField('3/3/1975'),
@@ -62,7 +62,7 @@ describe('details validation', () => {
   });
 
   it('shows no problem in an untouched form', () => {
-    const state = openFlow(aView());
+    const state = openFlow(createView());
     expect(problemsOf(state).length).toBeGreaterThan(10);
     expect(displayedProblems(problemsOf(state), state, untouched)).toEqual([]);
   });
@@ -84,7 +84,7 @@ describe('details validation', () => {
       blurredFields: new Set<FieldName>(['nominee']),
       hasTriedToContinue: false,
     };
-    const empty = openFlow(aView());
+    const empty = openFlow(createView());
     expect(displayedProblems(problemsOf(empty), empty, left)).toEqual([]);
     const cleared = applyEvents(openFlow(complete), edit('nominee', ''));
     expect(fieldsOf(displayedProblems(problemsOf(cleared), cleared, left))).toEqual(['nominee']);
