@@ -9,7 +9,7 @@ import type { Store } from '#main/store/port.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { fieldNames } from '#shared/domain/fields.ts';
 import { err } from '#shared/result.ts';
-import { emptyCodeDecoder } from '#tests/support/card-only.ts';
+import { emptyCodeDecoder } from '#tests/support/pass-through-imaging.ts';
 import { CONSENT, imaging, LISTS, LOCATION, VALUES } from '#tests/support/test-counter.ts';
 import { createFakeSession } from '#tests/support/fake-session.ts';
 import { CLERK, copyOfBigStore, MASTER_KEY } from '#bench/support/big-store.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { checkFuses } from '#build/fuses.ts';
 import { checkAsar } from './asar.ts';
 import { checkFileList } from './file-list.ts';
-import { checkPackageProperties } from './marking.ts';
+import { checkPackageProperties } from './package-properties.ts';
 import { checkNative } from './native.ts';
 import { type OpenedPackage, openPackage } from './opened-package.ts';
 import { checkSbom } from './sbom.ts';

@@ -8,7 +8,7 @@ import { names } from '#tests/support/accessible-names.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
 import type { Kiosk } from '#tests/support/kiosk.ts';
 import { CLERK_MOBILE, CUSTOMER, expect, fillRegistration, test, type Counter } from './fixture.ts';
-import { tap } from '#tests/support/finger.ts';
+import { tap } from '#tests/support/touch-input.ts';
 import { connectDisplay } from '#tests/support/second-display.ts';
 
 type Locale = 'en' | 'bn';

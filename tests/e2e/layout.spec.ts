@@ -5,7 +5,7 @@
 import { fileChooser } from '#tests/support/file-chooser.ts';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createTouchInput } from '#tests/support/finger.ts';
+import { createTouchInput } from '#tests/support/touch-input.ts';
 import { createLayoutCollector } from './layout-collector.ts';
 import { LEAD_PIN, settingsPage } from './settings-page.ts';
 import { connectDisplay } from '#tests/support/second-display.ts';

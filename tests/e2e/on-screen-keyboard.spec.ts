@@ -2,7 +2,7 @@
 import { axeFindings } from '#tests/support/axe.ts';
 import type { Locator, Page } from '@playwright/test';
 import { CLERK_PIN, type Clerk } from '#tests/support/clerk.ts';
-import { createTouchInput, type TouchInput } from '#tests/support/finger.ts';
+import { createTouchInput, type TouchInput } from '#tests/support/touch-input.ts';
 import {
   BACK,
   CAMERA,

@@ -16,7 +16,7 @@ import {
   testLanguages,
 } from './fixture.ts';
 import { names, type Name } from '#tests/support/accessible-names.ts';
-import { registerCustomers } from '#tests/support/registered.ts';
+import { registerCustomers } from '#tests/support/register-customers.ts';
 import { passedAnswer } from './verification-answers.ts';
 
 test('the status screen shows values, scores, differences, photos and unknown fields of the answer', async ({

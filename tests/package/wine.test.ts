@@ -31,7 +31,7 @@ import {
   samples,
   signIn,
   upgradeWhileWaiting,
-} from './support/clerk-work.ts';
+} from './support/clerk-steps.ts';
 import { buildNewerPackage, NEWER_VERSION } from './support/newer-package.ts';
 import { rolloutPolicy } from './support/rollout-policy.ts';
 

@@ -65,7 +65,7 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
   const field = (name: Name): Locator => page.getByLabel(named(name), { exact: true });
   const heading = (name: Name): Locator =>
     page.getByRole('heading', { name: named(name), exact: true });
-  const consentReady = (): Promise<void> =>
+  const waitForConsent = (): Promise<void> =>
     field('Customer consents').and(page.locator(':not([aria-disabled="true"])')).waitFor();
   const radio = (name: Name): Locator =>
     page.getByRole('radio', { name: named(name), exact: true });
@@ -196,9 +196,9 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
       await dropPicture('Import photo', file);
       await button('Retake').waitFor();
     },
-    waitForConsent: consentReady,
+    waitForConsent,
     consentAndSubmit: async () => {
-      await consentReady();
+      await waitForConsent();
       await field('Customer consents').check({ force: true });
       await button('Submit').click();
     },

@@ -25,7 +25,7 @@ import { openStore } from '#main/store/store.ts';
 import { perField, type FieldName } from '#shared/domain/fields.ts';
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { emptyCodeDecoder, createPassThroughImaging } from '#tests/support/card-only.ts';
+import { emptyCodeDecoder, createPassThroughImaging } from '#tests/support/pass-through-imaging.ts';
 import { CLERK, createFakeSession } from './fake-session.ts';
 
 export const LEAD_PIN = '246802';
@@ -361,5 +361,5 @@ export const CONSENT_EVIDENCE = {
   locale: 'bn',
   by: 'clerk',
   shownMs: 4_000,
-  agoMs: 0,
+  ageMs: 0,
 } as const;

@@ -1,7 +1,7 @@
 /** Composition root: constructs the services and passes each its dependencies. Contains no registration logic. */
 import { events } from '#shared/ipc/events.ts';
-import { auditCalls } from '#main/audit/from-calls.ts';
-import { auditCounter } from '#main/audit/from-counter.ts';
+import { auditCalls } from '#main/audit/call-audit.ts';
+import { auditCounter } from '#main/audit/counter-audit.ts';
 import { createCardCodeDecoder } from '#main/card-reading/client.ts';
 import { createExchange } from '#main/exchange/exchange.ts';
 import { createLinuxDrives } from '#main/exchange/drives-linux.ts';

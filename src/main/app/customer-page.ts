@@ -26,7 +26,7 @@ import {
 } from '#main/window/protocol.ts';
 import { createReloadPolicy } from './page-recovery.ts';
 
-export interface CustomerPageDeps extends Pick<PageFiles, 'root' | 'picture' | 'file'> {
+export interface CustomerPageDeps extends Pick<PageFiles, 'root' | 'readPicture' | 'serveFile'> {
   readonly preload: string;
   readonly handlers: CustomerHandlers;
   readonly access: Promise<Access>;

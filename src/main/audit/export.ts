@@ -8,7 +8,7 @@ import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
 import { CHAIN_START, parseLine, type ChainHead } from './entry.ts';
 import { createAuditKeychain, formatAnchor } from './keychain-items.ts';
-import { readLines } from './lines.ts';
+import { readLines } from './trail-lines.ts';
 import type { Audit, TrailSnapshot } from './port.ts';
 import { getOrCreateSigningKey, readSigningKey } from './signing-key.ts';
 import { createDigest, type SigningKey } from './signing.ts';

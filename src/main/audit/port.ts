@@ -4,7 +4,7 @@ import type { AppState } from '#shared/ipc/contract.ts';
 import type { Result } from '#shared/result.ts';
 import type { ChainHead } from './entry.ts';
 import type { AuditEvent, AuditFacts } from './events.ts';
-import type { TrailFile } from './lines.ts';
+import type { TrailFile } from './trail-lines.ts';
 
 export interface AuditRecord extends AuditFacts {
   /** Null when no clerk is signed in. Only the masked number and its HMAC are written. */

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { err, ok, type Result } from '#shared/result.ts';
 import { fsyncDirectory } from '#main/files/fsync-directory.ts';
 import { CHAIN_START, parseLine, type ChainHead } from './entry.ts';
-import type { TrailFile } from './lines.ts';
+import type { TrailFile } from './trail-lines.ts';
 
 const TRAIL_FILE_NAME = /^trail-\d{10}-(\d{4}-\d{2})\.jsonl$/;
 /** Larger than any single append, so that the newest complete line is within it. */

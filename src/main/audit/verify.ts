@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { ChainProblem } from '#shared/domain/audit-trail.ts';
 import { CHAIN_START, parseLine, type ChainHead, type ReadEntry } from './entry.ts';
-import { readLines, type TrailFile } from './lines.ts';
+import { readLines, type TrailFile } from './trail-lines.ts';
 
 export interface VerifyOptions {
   /** In the order of the chain. */

@@ -3,7 +3,7 @@ import type { Sharp } from 'sharp';
 import { prepareZXingModule, readBarcodes, type ReaderOptions } from 'zxing-wasm/reader';
 import type { CardText } from '#shared/domain/card-text.ts';
 import { parseBarcodeText } from '#shared/domain/barcode-text.ts';
-import { resemblesBarcode } from './bars.ts';
+import { resemblesBarcode } from './barcode-detection.ts';
 import { fromGrey, toGrey, type GreyPicture } from './picture.ts';
 
 export interface BarcodeResult {

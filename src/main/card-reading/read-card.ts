@@ -5,7 +5,7 @@ import type { BarcodeDecoder } from './barcode.ts';
 import type { Ocr } from './ocr.ts';
 import { decodeCard } from './picture.ts';
 import type { CardCodes, CodeRequest } from './port.ts';
-import { readMrz } from './zone.ts';
+import { readMrz } from './mrz-reader.ts';
 
 export interface CardReadingDeps {
   readonly barcode: BarcodeDecoder;

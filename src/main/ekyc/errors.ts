@@ -2,7 +2,7 @@
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { ok, type AppError, type Err, type Result } from '#shared/result.ts';
 import { isArray, isObject, parseJson, type Json } from './json.ts';
-import { fieldMessages, serviceMessage } from './service-text.ts';
+import { fieldMessages, serviceMessage } from './service-messages.ts';
 import type { Answer } from './transport.ts';
 
 /** The calls of the service; `photo` is a download of a picture named in an answer. */

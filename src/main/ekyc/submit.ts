@@ -9,7 +9,7 @@ import { classifyAnswer, failure, innerStatus, statusCode, statusTextOf } from '
 import { isObject, parseJson } from './json.ts';
 import type { FormPart } from './multipart.ts';
 import type { SubmissionForm, SubmitOutcome } from './port.ts';
-import { serviceMessage } from './service-text.ts';
+import { serviceMessage } from './service-messages.ts';
 import type { Answer, TransportResult } from './transport.ts';
 
 const fieldParts = (form: SubmissionForm, isOnCard: boolean): FormPart[] =>

@@ -9,7 +9,7 @@ import type { ErrorCode } from '#shared/error-codes.ts';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Err, type Result } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';
-import { openInside, OutsidePlaceError, realPathOf, type Location } from './contain.ts';
+import { openInside, OutsidePlaceError, realPathOf, type Location } from './path-containment.ts';
 import { listFolder } from './listing.ts';
 import { findUnusedPath, writeNewFile } from './new-file.ts';
 import type { Exchange, ListDrives, Place } from './port.ts';

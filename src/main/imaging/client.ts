@@ -64,7 +64,7 @@ const preparedCard = v.object({
   foundBy: v.picklist(['size', 'edges', 'nothing', 'hand']),
   score: v.nullable(v.pipe(v.number(), v.minValue(0))),
   dpi: v.pipe(v.number(), v.minValue(1)),
-  shows: v.nullable(side),
+  recognisedSide: v.nullable(side),
   cardKind: v.nullable(v.picklist(cardKinds)),
   glareArea: v.nullable(v.object({ x: fraction, y: fraction, width: fraction, height: fraction })),
   failedChecks: v.array(v.picklist(pictureChecks)),

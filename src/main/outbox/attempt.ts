@@ -124,7 +124,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
   const { store, records, client, session, imaging, readCard, now, log } = deps;
   const unwritten = new Map<string, UnwrittenOutcome>();
   /** Whether the service returned its whole log at once in an earlier query. */
-  let unpagedLog = false;
+  let isLogUnpaged = false;
 
   const writeCardIntent = (record: StoredRegistration): Promise<Result<StoredRegistration>> =>
     write(record, { move: { event: 'send-card' }, attempts: record.attempts + 1, waitsFor: null });
@@ -204,11 +204,11 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     try {
       const customer = submittedCustomer(body);
       const read = await callAsClerk(session, clerk, (token) =>
-        readBaseline(client, token, customer, { signal, now, isLogUnpaged: unpagedLog }),
+        readBaseline(client, token, customer, { signal, now, isLogUnpaged }),
       );
       if (!read.ok) return read;
-      const { unpagedLog: seenUnpaged, ...baseline } = read.data;
-      unpagedLog = seenUnpaged;
+      const { isLogUnpaged: seenUnpaged, ...baseline } = read.data;
+      isLogUnpaged = seenUnpaged;
       return ok(baseline);
     } catch (thrown) {
       log.error('sender.baseline-unexpected-error', { registration: id, thrown });

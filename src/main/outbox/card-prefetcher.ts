@@ -28,7 +28,7 @@ export interface CardPrefetcher {
 }
 
 export interface CardPrefetcherDeps extends ReadStoredCardDeps {
-  readonly session: Pick<Session, 'ended'>;
+  readonly session: Pick<Session, 'reportEnded'>;
   readonly now: () => number;
   readonly log: Log;
 }

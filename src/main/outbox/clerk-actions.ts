@@ -37,7 +37,7 @@ export const createClerkActions = ({
   const afterDecision = (record: StoredRegistration, decision: Decision, note: string): Change => {
     const { body } = record;
     const entry = { decision, note, clerk: body.clerk, at: now() };
-    const clearedOutcome = { unknownSince: null, absentSeen: 0 };
+    const clearedOutcome = { unknownSince: null, absentAnswers: 0 };
     const bodyWithDecision = {
       ...body,
       lastError: null,

@@ -73,8 +73,8 @@ export const createPurge = (deps: PurgeDeps): Purge => {
     let purged = withExpiredValues.ok
       ? await updateEach(withExpiredValues.data, (record) => reducedToTombstone(record, now()))
       : 0;
-    const withPictures = await store.idsWithPictures(now() - deps.purgeGraceMs);
-    if (withPictures.ok) purged += await updateEach(withPictures.data, withoutPictures);
+    const idsWithPictures = await store.idsWithPictures(now() - deps.purgeGraceMs);
+    if (idsWithPictures.ok) purged += await updateEach(idsWithPictures.data, withoutPictures);
     if (purged > 0) {
       // Removes the deleted data from the database files as well; after a failure the next run retries.
       await store.sweep();

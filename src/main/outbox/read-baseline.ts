@@ -26,7 +26,7 @@ export const readBaseline = async (
   customer: Customer,
   {
     now,
-    isLogUnpaged: unpagedLog,
+    isLogUnpaged,
     ...options
   }: CallOptions & { readonly now: () => number; readonly isLogUnpaged: boolean },
 ): Promise<Result<Baseline & { readonly isLogUnpaged: boolean }>> => {
@@ -42,10 +42,10 @@ export const readBaseline = async (
     possibleMatches: null,
     complete: false,
     at,
-    unpagedLog,
+    isLogUnpaged,
   } as const;
   const match = customerStatus?.match;
-  if (match === 'not-found' || (match === 'same' && unpagedLog)) return ok(withoutLog);
+  if (match === 'not-found' || (match === 'same' && isLogUnpaged)) return ok(withoutLog);
   const log = await searchLog(client, token, customer, { ...options, maxPages: MAX_LOG_PAGES });
   if (!log.ok) return preventsSending(log.error.code) ? log : ok(withoutLog);
   const { exactMatches, possibleMatches, complete, unpaged } = log.data;
@@ -54,6 +54,6 @@ export const readBaseline = async (
     exactMatches,
     possibleMatches,
     complete,
-    unpagedLog: unpagedLog || unpaged,
+    isLogUnpaged: isLogUnpaged || unpaged,
   });
 };

@@ -29,7 +29,7 @@ export const recoverInFlight = async (deps: {
       return ok({
         move: { event: 'restart', cause: lastError.code },
         unknownSince: deps.now(),
-        absentSeen: 0,
+        absentAnswers: 0,
         nextPoll,
         body: { ...body, lastError },
       });

@@ -116,15 +116,20 @@ export const createPins = ({
         const item = account?.ok ? await items.read(account.data) : account;
         const supportsPins = lead.ok && item?.ok !== false;
         if (!supportsPins)
-          return { canPin: supportsPins, chosen: false, triesLeft: 0, hasLeadPin: false };
+          return {
+            canUsePin: supportsPins,
+            chosen: false,
+            remainingAttempts: 0,
+            hasLeadPin: false,
+          };
         const found = item?.ok ? item.data : null;
         const tries = found === 'damaged' ? pinMaxAttempts : (found?.tries ?? 0);
         // A damaged item counts as a lead PIN, so that damaging it does not allow another PIN to be chosen.
         const hasLeadPin = lead.data.state === 'chosen' || lead.data.state === 'damaged';
         return {
-          canPin: supportsPins,
+          canUsePin: supportsPins,
           chosen: found !== null,
-          triesLeft: Math.max(0, pinMaxAttempts - tries),
+          remainingAttempts: Math.max(0, pinMaxAttempts - tries),
           hasLeadPin,
         };
       }),

@@ -130,7 +130,7 @@ export const createOutboxView = ({
         (state === 'waiting' && waitsFor !== 'sign-in') || state === 'ready'
           ? Math.max(notBefore, sendingPausedUntil())
           : null;
-      const nextTryAt =
+      const nextAttemptAt =
         nextSendAt !== null
           ? nextSendAt
           : state === 'unknown' || state === 'submitted'
@@ -140,7 +140,7 @@ export const createOutboxView = ({
         row: row.data,
         timeline: timeline.data,
         actions: allowedActions(state, isOwnClerk, review?.kind === 'outcome', canTakeOver),
-        nextTryAt: nextTryAt !== null && nextTryAt > now() ? nextTryAt : null,
+        nextAttemptAt: nextAttemptAt !== null && nextAttemptAt > now() ? nextAttemptAt : null,
         maskedClerk: maskMobile(body.clerk),
         takenOver: takenOver ? { from: maskMobile(takenOver.from), at: takenOver.at } : null,
         discardReason: isTombstone(state) ? body.discardReason : null,

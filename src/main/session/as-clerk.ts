@@ -8,7 +8,7 @@ type CallResult = Result<unknown> | SubmitOutcome;
 
 /** Calls the service with the token of a clerk. Ends the session when the service no longer accepts the token. */
 export const callAsClerk = async <R extends CallResult>(
-  session: Pick<Session, 'ended'>,
+  session: Pick<Session, 'reportEnded'>,
   clerk: Clerk,
   call: (token: Token) => Promise<R>,
 ): Promise<R> => {
@@ -22,7 +22,7 @@ export const callAsClerk = async <R extends CallResult>(
  * Failures: SESSION-NEEDED, without calling the service, when no clerk is signed in; and those of the call.
  */
 export const callAsSignedInClerk = async <T>(
-  session: Pick<Session, 'clerk' | 'ended'>,
+  session: Pick<Session, 'clerk' | 'reportEnded'>,
   call: (token: Token) => Promise<Result<T>>,
 ): Promise<Result<T>> => {
   const clerk = session.clerk();

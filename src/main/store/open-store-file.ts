@@ -158,7 +158,7 @@ const replaceStore = async (
 type Opened = Omit<OpenedStoreFile, 'byOtherKey'>;
 
 const openOrReplace = async (options: StoreFileOptions): Promise<Result<Opened>> => {
-  const { dataDir, masterKey, otherKey: formerKey, deferCheck, minimumMark: least } = options;
+  const { dataDir, masterKey, otherKey, deferCheck, minimumMark: least } = options;
   const at = (options.now ?? Date.now)();
   const file = path.join(dataDir, FILE);
   const anchor = path.join(dataDir, ANCHOR);
@@ -166,7 +166,7 @@ const openOrReplace = async (options: StoreFileOptions): Promise<Result<Opened>>
     const opened = await openAnchored({
       path: file,
       masterKey,
-      otherKey: formerKey,
+      otherKey,
       anchor,
       minimumMark: least,
       replaced,
@@ -186,7 +186,7 @@ const openOrReplace = async (options: StoreFileOptions): Promise<Result<Opened>>
   const mark = createAnchor({
     file: anchor,
     sealer: createSealer(masterKey),
-    former: formerKey && createSealer(formerKey),
+    former: otherKey && createSealer(otherKey),
   }).read();
   const recorded = typeof mark === 'string' ? least : mark;
   const issuedCount = recorded === undefined ? null : recorded.nextNumber - 1;
@@ -208,8 +208,8 @@ const openOrReplace = async (options: StoreFileOptions): Promise<Result<Opened>>
   // SQLite treats an emptied file as a new database. An empty file without an anchor is a store whose creation was interrupted.
   const first = isEmpty && mark !== 'none' ? err('STORE-DAMAGED') : await open(false);
   if (first.ok) {
-    const { store, behind, isNew: fresh, checked } = first.data;
-    if (fresh && (mark !== 'none' || least)) return ok(toLostStore(store));
+    const { store, behind, isNew, checked } = first.data;
+    if (isNew && (mark !== 'none' || least)) return ok(toLostStore(store));
     return ok({ store, checked, notice: behind ? 'STORE-ROLLED-BACK' : null, params: null });
   }
   const { code } = first.error;

@@ -90,7 +90,7 @@ const compareWithAnchor = (
   db: DatabaseSync,
   sealer: Sealer,
   { anchor, minimumMark: least }: RecordedProgress,
-  fresh: boolean,
+  isNew: boolean,
   at: number,
 ): Result<boolean> => {
   const mark = anchor.read();
@@ -105,7 +105,7 @@ const compareWithAnchor = (
       'next-number',
       Math.max(own.nextNumber, ...marks.map(({ nextNumber }) => nextNumber)),
     );
-    if (fresh) return ok(false);
+    if (isNew) return ok(false);
     const isReached = ({ storeId, writes }: ProgressMark): boolean =>
       storeId === own.storeId && writes <= own.writes;
     if (mark !== 'unreadable' && marks.every(isReached)) return ok(false);
@@ -129,7 +129,7 @@ export const openStore = async (options: StoreOptions): Promise<Result<Store>> =
 
 /** Does the same as `openStore`, and also returns the state in which the store was found. */
 export const openAnchored = async (options: StoreOptions): Promise<Result<OpenedStore>> => {
-  const { path: file, masterKey, otherKey: formerKey, maxPages, now = Date.now } = options;
+  const { path: file, masterKey, otherKey, maxPages, now = Date.now } = options;
   let sealer = createSealer(masterKey);
   const creation = { isNew: false };
   const opened = openDatabase(file, {
@@ -164,7 +164,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
     db.close();
     return filled;
   }
-  const former = formerKey && createSealer(formerKey);
+  const former = otherKey && createSealer(otherKey);
   let anchor =
     options.anchor === undefined ? null : createAnchor({ file: options.anchor, sealer, former });
   const compared = anchor
@@ -268,7 +268,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       notBefore: next.notBefore,
       waitsFor: next.waitsFor,
       unknownSince: next.unknownSince,
-      absentSeen: next.absentAnswers,
+      absentAnswers: next.absentAnswers,
       nextPoll: next.nextPoll,
       reducedAt: next.reducedAt,
     };
@@ -289,7 +289,7 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
         columns.notBefore,
         toStoredWaitsFor(columns.waitsFor),
         columns.unknownSince,
-        columns.absentSeen,
+        columns.absentAnswers,
         columns.nextPoll,
         columns.reducedAt,
         baseline && seal(key, id, 'baseline', encodeBaseline(baseline)),
@@ -398,5 +398,5 @@ export const openAnchored = async (options: StoreOptions): Promise<Result<Opened
       if (db.isOpen) db.close();
     },
   };
-  return ok({ store, behind: compared.data, fresh: creation.isNew, checked });
+  return ok({ store, behind: compared.data, isNew: creation.isNew, checked });
 };

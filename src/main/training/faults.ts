@@ -56,13 +56,13 @@ export const createTrainingFaults = ({
     }
     changed();
   };
-  const tookEffect = (fault: TrainingFault): void => {
+  const reportEffect = (fault: TrainingFault): void => {
     if (!lastingFaults.includes(fault)) set(fault, false);
   };
   /** Lets a fault take effect if it is on. @returns whether it was on. */
   const trigger = (fault: TrainingFault): boolean => {
     const wasOn = activeFaults.has(fault);
-    tookEffect(fault);
+    reportEffect(fault);
     return wasOn;
   };
 
@@ -70,7 +70,7 @@ export const createTrainingFaults = ({
     isOn: (fault) => activeFaults.has(fault),
     all: () => trainingFaults.filter((fault) => activeFaults.has(fault)),
     set,
-    reportEffect: tookEffect,
+    reportEffect,
     answer: async (call, handler, { cardUnreadable }) => {
       const { signal } = slowConnection;
       const isOutcomeQuery = isOutcomeUnknown && call === 'verificationStatus';
@@ -78,7 +78,7 @@ export const createTrainingFaults = ({
       const isSlow = activeFaults.has('slow-connection') && call !== 'photo';
       if (isOutcomeQuery || isSlow) await wait(isSlow ? SLOW_MS : SLOW_MS / 2, signal);
       const reply = await handler();
-      if (reply.status === 401 && call !== 'verifyOtp') tookEffect('signed-out');
+      if (reply.status === 401 && call !== 'verifyOtp') reportEffect('signed-out');
       if (reply.status !== 200) return reply;
       if (call === 'readCard' && trigger('unread-card')) return cardUnreadable();
       // The registration was saved, but the response is an error.

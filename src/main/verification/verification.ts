@@ -86,8 +86,15 @@ export const createVerification = ({
           fetchComparison(token, answer.data.counterPhoto),
           ownPictures(mobile, answer.data),
         ]);
-        const own = ownBytes && putInMemory(ownBytes);
-        return ok({ ...answer.data, mobile, cardPhoto, counterPhoto, own, askedAt: now() });
+        const storedPictures = ownBytes && putInMemory(ownBytes);
+        return ok({
+          ...answer.data,
+          mobile,
+          cardPhoto,
+          counterPhoto,
+          storedPictures,
+          askedAt: now(),
+        });
       }),
     log: (filter, page) => callAsClerk((token) => logPages.read(token, filter, page)),
     wholeLog: (filter) => callAsClerk((token) => readWholeLog(client, token, filter)),

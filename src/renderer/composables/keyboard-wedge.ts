@@ -28,7 +28,7 @@ export interface WedgeSettings {
 
 export type WedgeResult =
   /**
-   * The key is passed on to the page. `heldKeys`: keys held before, which were typed by a person. `starts`: the key may be
+   * The key is passed on to the page. `heldKeys`: keys held before, which were typed by a person. `mayStartBurst`: the key may be
    * the first one of a burst, so the caller saves the content of the field. `broken`: the keys before this one were a
    * card's code without its end or its start.
    */
@@ -153,7 +153,7 @@ const LINE_END = /\s*\n[\u0000-\u0020]*$/;
 const isComplete = (text: string): boolean =>
   LINE_END.test(text) || mrzLines(text)?.length === 3 || /<\/ds>$/i.test(text);
 
-const PASS = { kind: 'pass', heldKeys: '', starts: false, broken: false } as const;
+const PASS = { kind: 'pass', heldKeys: '', mayStartBurst: false, broken: false } as const;
 
 /** A sequence of keys at the speed of a reader: a burst, its start, or keys of a fast typist. */
 interface Run {

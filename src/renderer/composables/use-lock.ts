@@ -14,7 +14,7 @@ const SAVE_TIMEOUT_MS = 1_000;
 export const useSaveOpenWork = (): (() => Promise<void>) => {
   const store = useAppStore();
   return async () => {
-    const saved = Promise.all([...store.beforeLock].map((save) => save()));
+    const saved = Promise.all([...store.beforeLockHandlers].map((save) => save()));
     await Promise.race([saved, new Promise((resolve) => setTimeout(resolve, SAVE_TIMEOUT_MS))]);
   };
 };
@@ -33,9 +33,9 @@ export const useLockNow = (): (() => Promise<void>) => {
 
 /** Registers a function that saves open work before the counter locks, while the component is mounted. */
 export const useBeforeLock = (save: () => Promise<unknown>): void => {
-  const { beforeLock } = useAppStore();
-  onMounted(() => beforeLock.add(save));
-  onBeforeUnmount(() => beforeLock.delete(save));
+  const { beforeLockHandlers } = useAppStore();
+  onMounted(() => beforeLockHandlers.add(save));
+  onBeforeUnmount(() => beforeLockHandlers.delete(save));
 };
 
 /**

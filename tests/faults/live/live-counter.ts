@@ -13,7 +13,7 @@ import {
 } from '#tests/support/service/service.ts';
 import type { RegistrationState, RegistrationView } from '#shared/domain/registration.ts';
 import { ok } from '#shared/result.ts';
-import { emptyCodeDecoder, createPassThroughImaging } from '#tests/support/card-only.ts';
+import { emptyCodeDecoder, createPassThroughImaging } from '#tests/support/pass-through-imaging.ts';
 import type { Imaging } from '#main/imaging/port.ts';
 import {
   CONSENT_EVIDENCE,

@@ -15,7 +15,7 @@ import {
   VALUES,
 } from '#tests/support/test-counter.ts';
 import { createFakeSession } from '#tests/support/fake-session.ts';
-import { emptyCodeDecoder, createPassThroughImaging } from '#tests/support/card-only.ts';
+import { emptyCodeDecoder, createPassThroughImaging } from '#tests/support/pass-through-imaging.ts';
 import { createSeededRandom as createDice } from '#tests/support/cards/random.ts';
 import type { EkycClient } from '#main/ekyc/port.ts';
 import type { Imaging } from '#main/imaging/port.ts';
@@ -25,8 +25,8 @@ import type { Store } from '#main/store/port.ts';
 import { openStore } from '#main/store/store.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { ok } from '#shared/result.ts';
-import { createAppRun, type AppRun } from './life.ts';
-import { createSimulatedService, type ServicePlan } from './world.ts';
+import { createAppRun, type AppRun } from './app-run.ts';
+import { createSimulatedService, type ServicePlan } from './simulated-service.ts';
 
 export interface Scenario extends ServicePlan {
   readonly kills: number;

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeEach, vi } from 'vitest';
 import type { EkycClient, SubmitOutcome } from '#main/ekyc/port.ts';
 import { err, ok } from '#shared/result.ts';
 import { runCounterDay, type Scenario, type Tally } from './counter-day.ts';
-import type { ServiceAnswers } from './world.ts';
+import type { ServiceAnswers } from './simulated-service.ts';
 
 /** Registrations per scenario. SIM_REGISTRATIONS=10000 gives the full run. */
 export const FULL = Number(process.env['SIM_REGISTRATIONS'] ?? 1_000);

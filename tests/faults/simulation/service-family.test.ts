@@ -13,7 +13,7 @@ import {
   shortPageEndsTheLog,
   TIME_LIMIT_MS,
 } from './scenarios.ts';
-import type { ServiceAnswers } from './world.ts';
+import type { ServiceAnswers } from './simulated-service.ts';
 
 useSimulatedTime();
 

@@ -17,7 +17,7 @@ import {
   createPicture,
   createView,
   readField,
-} from '#tests/unit/renderer/features/registration/a-view.ts';
+} from '#tests/unit/renderer/features/registration/registration-view.ts';
 
 const contains = (outer: Area, inner: Area): boolean =>
   outer.x <= inner.x + 1e-9 &&

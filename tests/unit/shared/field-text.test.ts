@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { agreementOf } from '#shared/domain/agreement.ts';
 import { displayText, normalizedText, storedText, wireText } from '#shared/domain/field-text.ts';
-import { readField } from '#tests/unit/renderer/features/registration/a-view.ts';
+import { readField } from '#tests/unit/renderer/features/registration/registration-view.ts';
 
 describe('field text', () => {
   it('shows dates as on the card and numbers in groups', () => {

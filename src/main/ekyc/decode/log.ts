@@ -49,7 +49,7 @@ export const logEntryOf = (item: Json): LogEntry | null => {
  */
 export const decodeLog = (
   body: Json,
-  splitter?: Pick<RowSplitter<LogEntry | null>, 'rows' | 'isBroken'>,
+  splitter?: Pick<RowSplitter<LogEntry | null>, 'rows' | 'hasInvalidRow'>,
 ): Result<{ readonly entries: readonly LogEntry[]; readonly received: number }> => {
   const list = findList(body);
   if (!list) return failure('SVC-ANSWER', body);

@@ -1,7 +1,7 @@
 /** Decodes the answers to `requestOtp`, `verifyOtp` and `logout`: a message or the token. */
 import { ok, type Result } from '#shared/result.ts';
 import { failure, valueOfKey, statusTextOf } from '#main/ekyc/errors.ts';
-import { serviceMessage } from '#main/ekyc/service-text.ts';
+import { serviceMessage } from '#main/ekyc/service-messages.ts';
 import { isObject, type Json } from '#main/ekyc/json.ts';
 import type { Token } from '#main/ekyc/port.ts';
 import { textOf } from './values.ts';

@@ -14,7 +14,7 @@ import {
 } from '#main/ekyc/errors.ts';
 import { isObject, type Json, type JsonObject } from '#main/ekyc/json.ts';
 import type { StatusAnswer } from '#main/ekyc/port.ts';
-import { fieldMessages, serviceMessage } from '#main/ekyc/service-text.ts';
+import { fieldMessages, serviceMessage } from '#main/ekyc/service-messages.ts';
 import { comparedAliases, photoAliases, verdictOf } from './aliases.ts';
 import { remainingEnvelopeKeys, createKeyLookup, type KeyLookup } from './key-lookup.ts';
 import { booleanOf, scoreOf, textOf } from './values.ts';

@@ -10,7 +10,7 @@ import { searchAround } from './faint-search.ts';
 import { isInside, scaleQuad } from './geometry.ts';
 import { backgroundOf, halve } from './gradient.ts';
 import { toOpponent } from './opponent.ts';
-import { measureSurroundingPrint, type SurroundingPrint } from './print-beside.ts';
+import { measureSurroundingPrint, type SurroundingPrint } from './surrounding-print.ts';
 import { printedPointsIn, detectPrint } from './print.ts';
 import type { Box } from './regions.ts';
 import { nominalSizes, type NominalSize } from './sizes.ts';

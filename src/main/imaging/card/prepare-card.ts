@@ -128,7 +128,7 @@ export const prepareCard = async (request: CardRequest): Promise<Result<Prepared
     foundBy: located.foundBy,
     score: located.score,
     dpi: statedDpi ?? Math.round((across / CARD_WIDTH_MM) * MM_PER_INCH),
-    shows: located.layout.recognisedSide,
+    recognisedSide: located.layout.recognisedSide,
     cardKind: located.foundBy === 'nothing' ? null : located.layout.kind,
     ...(await checksOf(card, widthPx, located, request.side)),
   });

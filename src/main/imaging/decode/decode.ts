@@ -143,7 +143,7 @@ export const decodePicture = async (
   if (bytes.length > limits.importMaxBytes) return err('IMG-FILE-SIZE');
   const found = sniff(bytes);
   if (!found) return err('IMG-NOT-IMAGE');
-  if ('refused' in found) return err('IMG-FORMAT', { params: { format: found.unsupported } });
+  if ('unsupported' in found) return err('IMG-FORMAT', { params: { format: found.unsupported } });
   try {
     const picture = await openPicture(bytes, found.accepted);
     if (!picture.ok) return picture;

@@ -9,7 +9,7 @@ export const keysHandlers = (keys: Keys, printer: PagePrinter, leadIsPresent: ()
   ({
     'keys.state': async () => {
       const state = await keys.state();
-      return state.ok ? ok({ ...state.data, leadPresent: leadIsPresent() }) : state;
+      return state.ok ? ok({ ...state.data, isLeadPinEntered: leadIsPresent() }) : state;
     },
     'keys.makeRecovery': ({ leadPin }) => keys.makeRecovery(leadPin),
     'keys.confirmRecovery': () => keys.confirmRecovery(),

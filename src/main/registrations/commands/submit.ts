@@ -15,11 +15,11 @@ type SubmittedConsent = Parameters<Registrations['submit']>[1];
 const evidenceOf = (
   { displayConsent, now }: RegistrationContext,
   { id, createdAt, body }: StoredRegistration,
-  { ageMs: agoMs, ...given }: SubmittedConsent,
+  { ageMs, ...given }: SubmittedConsent,
 ): ConsentView | null =>
   given.by === 'customer-display'
     ? (displayConsent?.(id, valuesOf(body)) ?? null)
-    : { ...given, at: Math.max(createdAt, now() - agoMs) };
+    : { ...given, at: Math.max(createdAt, now() - ageMs) };
 
 export const submitCommand = (context: RegistrationContext): Pick<Registrations, 'submit'> => {
   const {

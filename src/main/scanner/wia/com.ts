@@ -97,7 +97,7 @@ const invokeMember = (
     const params = dispParams(ole, args, flags, strings);
     const result = Buffer.alloc(VARIANT_BYTES);
     const exception = Buffer.alloc(EXCEPINFO_BYTES);
-    const outputs = { answer: flags === DISPATCH_PROPERTYPUT ? null : result, exception };
+    const outputs = { result: flags === DISPATCH_PROPERTYPUT ? null : result, exception };
     const status = ole.invoke(object, member.readInt32LE(0), flags, params, outputs);
     if (status >>> 0 === DISP_E_EXCEPTION) throw new HResultError(exceptionCode(ole, exception));
     throwOnFailure(status);

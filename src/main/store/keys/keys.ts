@@ -34,7 +34,7 @@ export interface KeysDeps {
 }
 
 export interface Keys {
-  state(): Promise<Result<Omit<CallOutput<'keys.state'>, 'leadPresent'>>>;
+  state(): Promise<Result<Omit<CallOutput<'keys.state'>, 'isLeadPinEntered'>>>;
   makeRecovery(leadPin: string): Promise<Result<CallOutput<'keys.makeRecovery'>>>;
   /** Activates the recovery key that was shown last and is now printed. REG-STATE when none was shown. */
   confirmRecovery(): Promise<Result<undefined>>;
@@ -57,7 +57,7 @@ const parseSecret = (typed: string, length: number): Result<Uint8Array> => {
   const parsed = parseGroups(typed, length);
   if ('bytes' in parsed) return ok(parsed.bytes);
   return err('KEY-GROUP', {
-    params: { group: 'wrong' in parsed ? parsed.wrongGroup : parsed.complete + 1 },
+    params: { group: 'wrongGroup' in parsed ? parsed.wrongGroup : parsed.complete + 1 },
   });
 };
 
@@ -92,10 +92,10 @@ export const createKeys = (deps: KeysDeps): Keys => {
           declinedAt: null,
           setAside: [],
           transferable: 0,
-          unfinished: null,
+          incompleteFile: null,
           counter: ownCounter(),
         });
-      const [notes, setAside, transferable, unfinished] = [
+      const [notes, setAside, transferable, incompleteFile] = [
         await store.keyNotes(),
         await store.setAsideStores(),
         await store.transferable(),
@@ -109,7 +109,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
         ...notes.data,
         setAside: setAside.data.map(({ at, records, number }) => ({ at, records, number })),
         transferable: transferable.data,
-        unfinished: unfinished.ok ? unfinished.data : null,
+        incompleteFile: incompleteFile.ok ? incompleteFile.data : null,
         counter: ownCounter(),
       });
     },

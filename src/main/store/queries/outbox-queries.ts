@@ -383,7 +383,7 @@ export const createOutboxQueries = (deps: OutboxQueriesDeps): OutboxQueries => {
             to,
             ...clerkValues,
           ),
-          earlier: countOf(
+          openFromEarlierDays: countOf(
             `SELECT count(*) AS n FROM registration INDEXED BY registration_unsettled WHERE ${IS_UNSETTLED} AND submitted_at < ?${clerkCondition}`,
             from,
             ...clerkValues,

@@ -38,7 +38,7 @@ export interface FaceDetection {
 export const startFaceDetection = ({
   startWorker,
   grabFrame: grab,
-  onObservation: onSeen,
+  onObservation,
   onUnavailable,
 }: FaceDetectionDeps): FaceDetection => {
   let worker: FaceWorker | null = null;
@@ -70,7 +70,7 @@ export const startFaceDetection = ({
     clearTimeout(timer);
     if (answer.kind === 'failed') return fail();
     if (answer.kind === 'ready') return sendFrame();
-    onSeen(answer.observation);
+    onObservation(answer.observation);
     timer = setTimeout(
       sendFrame,
       Math.max(FACE_DETECTION_TIMES.pauseMs, answer.observation.durationMs),

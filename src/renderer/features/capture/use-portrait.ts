@@ -22,14 +22,14 @@ export interface PersonPicture {
  */
 export const portraitIn = (
   found: StillFaces | null,
-  { source: of, kind }: Pick<PersonPicture, 'of' | 'kind'>,
+  { source, kind }: Pick<PersonPicture, 'source' | 'kind'>,
 ): Portrait => {
   if (!found) return { state: 'none' };
   const zone = kind && portraitZone(kind);
   const face = cardholderFace(found.faces ?? [], zone);
   if (face) return { state: 'cut', area: portraitAround(face, found.aspect, zone ?? undefined) };
   if (zone) return { state: 'cut', area: portraitInZone(zone, found.aspect) };
-  return { state: of === 'card' && isLandscape(found.aspect) ? 'none' : 'whole' };
+  return { state: source === 'card' && isLandscape(found.aspect) ? 'none' : 'whole' };
 };
 
 /** @param picture returns the picture; null while there is none. The portrait then remains `looking`. */

@@ -53,7 +53,7 @@ const REASON_BY_STATE: Readonly<Record<RegistrationState, TextKey>> = {
  * @param canTakeOver whether the registration can be taken over with the lead PIN.
  */
 export const disabledReasonKey = (
-  row: Pick<OutboxRow, 'state' | 'mine'>,
+  row: Pick<OutboxRow, 'state' | 'isOwn'>,
   canTakeOver = false,
 ): TextKey => {
   if (canTakeOver) return 'outbox.why.otherClerkLead';

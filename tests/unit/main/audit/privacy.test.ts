@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AuditFacts } from '#main/audit/events.ts';
-import { auditCalls } from '#main/audit/from-calls.ts';
+import { auditCalls } from '#main/audit/call-audit.ts';
 import type { Handlers } from '#main/ipc/answer-call.ts';
 import { callNames } from '#shared/ipc/names.ts';
 import { err, ok } from '#shared/result.ts';

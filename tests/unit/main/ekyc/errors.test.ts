@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { classifyAnswer, type CallId } from '#main/ekyc/errors.ts';
 import { connectError, requestError } from '#main/ekyc/net-errors.ts';
-import { fieldMessages, serviceMessage } from '#main/ekyc/service-text.ts';
+import { fieldMessages, serviceMessage } from '#main/ekyc/service-messages.ts';
 import type { Json } from '#main/ekyc/json.ts';
 
 const classify = (

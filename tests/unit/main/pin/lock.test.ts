@@ -103,7 +103,11 @@ describe('createLock', () => {
     const first = await start(keychain);
     expect(await first.lock.view()).toMatchObject({ needsPin: false, hasPin: false });
     first.desk.signIn(CLERK);
-    expect(await first.lock.view()).toMatchObject({ needsPin: true, hasPin: false, canPin: true });
+    expect(await first.lock.view()).toMatchObject({
+      needsPin: true,
+      hasPin: false,
+      canUsePin: true,
+    });
     await first.lock.choosePin(PIN);
     expect(await first.lock.view()).toMatchObject({ needsPin: false, hasPin: true });
     const again = await start(keychain);
@@ -121,14 +125,14 @@ describe('createLock', () => {
       openRegistration: OPEN_REGISTRATION,
     });
     expect(await lock.unlock(WRONG)).toEqual(err('PIN-WRONG', { params: { left: 4 } }));
-    expect(await lock.view()).toMatchObject({ locked: true, triesLeft: 4 });
+    expect(await lock.view()).toMatchObject({ locked: true, remainingAttempts: 4 });
     expect(await lock.unlock(PIN)).toEqual(ok(undefined));
     expect(await lock.view()).toMatchObject({
       locked: false,
       reason: null,
       since: null,
       openRegistration: null,
-      triesLeft: 5,
+      remainingAttempts: 5,
     });
     expect(seen.filter((view) => view.locked).length).toBeGreaterThan(0);
     expect(seen.at(-1)).toMatchObject({ locked: false });
@@ -251,7 +255,7 @@ describe('createLock', () => {
     await lock.lock();
     for (let time = 0; time < 5; time += 1) await lock.unlock(WRONG);
     expect(await lock.unlock(PIN)).toEqual(err('PIN-BLOCKED'));
-    expect(await lock.view()).toMatchObject({ locked: true, hasPin: false, triesLeft: 0 });
+    expect(await lock.view()).toMatchObject({ locked: true, hasPin: false, remainingAttempts: 0 });
     desk.signIn(CLERK);
     expect(await lock.view()).toMatchObject({ locked: false, hasPin: false, needsPin: true });
     expect(await lock.choosePin('864209')).toEqual(ok(undefined));
@@ -285,7 +289,7 @@ describe('createLock', () => {
   it('works without a keychain: requests no PIN and opens by OTP', async () => {
     const { desk, lock } = await start(noKeychain);
     desk.signIn(CLERK);
-    expect(await lock.view()).toMatchObject({ needsPin: false, canPin: false, hasPin: false });
+    expect(await lock.view()).toMatchObject({ needsPin: false, canUsePin: false, hasPin: false });
     await lock.lock();
     expect(lock.isLocked()).toBe(true);
     desk.signIn(CLERK);

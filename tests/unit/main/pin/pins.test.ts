@@ -25,14 +25,14 @@ describe('PIN of a clerk', () => {
   it('is valid for the clerk on this counter, across restarts', async () => {
     const keychain = createMemoryKeychain();
     expect(await start(keychain).stateOf(CLERK)).toEqual({
-      canPin: true,
+      canUsePin: true,
       chosen: false,
-      triesLeft: 5,
+      remainingAttempts: 5,
       hasLeadPin: false,
     });
     expect(await start(keychain).choose(CLERK, '১৩৫৭৯০')).toEqual(ok(undefined));
     const again = start(keychain);
-    expect(await again.stateOf(CLERK)).toMatchObject({ chosen: true, triesLeft: 5 });
+    expect(await again.stateOf(CLERK)).toMatchObject({ chosen: true, remainingAttempts: 5 });
     expect(await again.check(CLERK, PIN)).toEqual(ok(undefined));
     expect(await again.check(CLERK, WRONG)).toEqual(err('PIN-WRONG', { params: { left: 4 } }));
     expect(await again.stateOf(OTHER)).toMatchObject({ chosen: false });
@@ -48,7 +48,10 @@ describe('PIN of a clerk', () => {
       );
     expect(await start(keychain).check(CLERK, WRONG)).toEqual(err('PIN-BLOCKED'));
     expect(await start(keychain).check(CLERK, PIN)).toEqual(err('PIN-BLOCKED'));
-    expect(await start(keychain).stateOf(CLERK)).toMatchObject({ chosen: true, triesLeft: 0 });
+    expect(await start(keychain).stateOf(CLERK)).toMatchObject({
+      chosen: true,
+      remainingAttempts: 0,
+    });
   });
 
   it('is not compared when the attempt cannot be recorded first', async () => {
@@ -87,12 +90,12 @@ describe('PIN of a clerk', () => {
     await pins.choose(CLERK, PIN);
     await pins.check(CLERK, WRONG);
     await pins.resetAfterOtp(CLERK);
-    expect(await pins.stateOf(CLERK)).toMatchObject({ chosen: true, triesLeft: 5 });
+    expect(await pins.stateOf(CLERK)).toMatchObject({ chosen: true, remainingAttempts: 5 });
     for (let time = 0; time < 5; time += 1) await pins.check(CLERK, WRONG);
     await pins.resetAfterOtp(OTHER);
     expect(await pins.check(CLERK, PIN)).toEqual(err('PIN-BLOCKED'));
     await pins.resetAfterOtp(CLERK);
-    expect(await pins.stateOf(CLERK)).toMatchObject({ chosen: false, triesLeft: 5 });
+    expect(await pins.stateOf(CLERK)).toMatchObject({ chosen: false, remainingAttempts: 5 });
     expect(await pins.check(CLERK, PIN)).toEqual(err('PIN-BLOCKED'));
     expect(await pins.choose(CLERK, '975310')).toEqual(ok(undefined));
     expect(await pins.check(CLERK, '975310')).toEqual(ok(undefined));
@@ -156,15 +159,18 @@ describe('PIN of a clerk', () => {
       [...keychain.items.keys()].find((name) => /^pin [0-9a-f]{32}$/.test(name)) ?? '';
     keychain.items.set(account, new TextEncoder().encode('{"tries":0}'));
     expect(await start(keychain).check(CLERK, PIN)).toEqual(err('PIN-BLOCKED'));
-    expect(await start(keychain).stateOf(CLERK)).toMatchObject({ chosen: true, triesLeft: 0 });
+    expect(await start(keychain).stateOf(CLERK)).toMatchObject({
+      chosen: true,
+      remainingAttempts: 0,
+    });
   });
 
   it('is not available without a keychain', async () => {
     const pins = start(noKeychain);
     expect(await pins.stateOf(CLERK)).toEqual({
-      canPin: false,
+      canUsePin: false,
       chosen: false,
-      triesLeft: 0,
+      remainingAttempts: 0,
       hasLeadPin: false,
     });
     expect(await pins.choose(CLERK, PIN)).toEqual(err('KEY-UNAVAILABLE'));

@@ -3,7 +3,7 @@ import { collectAllGarbage, collectGarbage } from '#main/process/collect-garbage
 import { serveHelper, type HelperPort } from '#main/process/serve.ts';
 import { ok } from '#shared/result.ts';
 
-const served = (restMs = 60_000) => {
+const served = (idleMs = 60_000) => {
   const said: unknown[] = [];
   let deliver: (message: unknown) => void = () => undefined;
   const port: HelperPort = {
@@ -16,7 +16,7 @@ const served = (restMs = 60_000) => {
     {
       free: async () => void said.push('freed'),
       freeWhenIdle: async () => void said.push('freed at rest'),
-      idleMs: restMs,
+      idleMs,
     },
   );
   return { said, ask: (message: unknown) => deliver(message) };

@@ -225,7 +225,7 @@ describe('searchLog', () => {
 });
 
 describe('readBaseline', () => {
-  const options = { now: () => NOW, unpagedLog: false };
+  const options = { now: () => NOW, isLogUnpaged: false };
   const named = (card: string): StatusAnswer => ({
     ...STATUS,
     comparisons: [{ field: 'nid', card, ec: null, score: null }],
@@ -235,15 +235,13 @@ describe('readBaseline', () => {
   it('asks the status only when the service has nobody with the number', async () => {
     const { client, calls, answers } = createFakeClient();
     answers.verificationStatus = async () => ok(NOT_FOUND);
-    const { isLogUnpaged: unpagedLog, ...read } = must(
-      await readBaseline(client, TOKEN, WHO, options),
-    );
+    const { isLogUnpaged, ...read } = must(await readBaseline(client, TOKEN, WHO, options));
     expect(read).toEqual({
       ...before('not-found', null),
       status: { match: 'not-found', statusText: 'not_found' },
       complete: false,
     });
-    expect([calls.verificationStatus.length, calls.verificationLog.length, unpagedLog]).toEqual([
+    expect([calls.verificationStatus.length, calls.verificationLog.length, isLogUnpaged]).toEqual([
       1,
       0,
       false,

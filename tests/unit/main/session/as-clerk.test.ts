@@ -7,7 +7,7 @@ import { err, ok } from '#shared/result.ts';
 const clerk = { mobile: mobile('01300000042'), token: 'secret' as Token };
 const createSession = () => {
   const ended: Token[] = [];
-  return { reported: ended, ended: (token: Token) => void ended.push(token) };
+  return { reported: ended, reportEnded: (token: Token) => void ended.push(token) };
 };
 
 describe('callAsClerk', () => {

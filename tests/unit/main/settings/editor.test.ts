@@ -106,7 +106,7 @@ describe('settings for the branch lead', () => {
         ],
         organisation: { en: 'Bank IT', bn: 'ব্যাংক IT' },
         contact: '01300009999',
-        longestIdleLock: null,
+        maxIdleLockMinutes: null,
         restart: [],
         shippedLists: {
           professions: [{ en: 'Farmer', bn: 'কৃষক' }],
@@ -240,7 +240,7 @@ describe('settings in an installed app', () => {
           { key: 'retentionDays', by: 'installation' },
           { key: 'training', by: 'installation' },
         ],
-        longestIdleLock: 5,
+        maxIdleLockMinutes: 5,
       },
     });
     expect(await editor.save(LEAD, { idleLockMinutes: 2 })).toMatchObject({ ok: true });

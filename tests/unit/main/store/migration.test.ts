@@ -78,7 +78,7 @@ describe('a store of version 1', () => {
     for (const { id } of rows) {
       expect(must(await store.get(id))).toMatchObject({
         baseline: null,
-        absentSeen: 0,
+        absentAnswers: 0,
         reducedAt: null,
         body: { evidence: null, decisions: [] },
       });

@@ -7,7 +7,13 @@ import type { Portrait } from '#shared/domain/portrait.ts';
 
 const show = (portrait: Portrait, url: string | null = 'capture/photo') =>
   mount(PortraitFrame, {
-    props: { portrait, url, alt: 'The photo', caption: 'At the counter', none: 'No photo yet.' },
+    props: {
+      portrait,
+      url,
+      alt: 'The photo',
+      caption: 'At the counter',
+      placeholder: 'No photo yet.',
+    },
     global: { plugins: [createAppI18n('en')] },
   });
 

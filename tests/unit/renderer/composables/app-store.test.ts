@@ -33,11 +33,11 @@ describe('useAppStore session', () => {
     const store = useAppStore();
     await store.connect(kiosk);
     kiosk.emit('session', ended);
-    store.signInLater = true;
+    store.isSignInPostponed = true;
     store.onCallFailed('STORE-FULL');
-    expect(store.signInLater).toBe(true);
+    expect(store.isSignInPostponed).toBe(true);
     store.onCallFailed('SESSION-NEEDED');
-    expect(store.signInLater).toBe(false);
+    expect(store.isSignInPostponed).toBe(false);
   });
 
   it('offers to choose a PIN after a sign-in only when the main process requests one, and never at a start', async () => {

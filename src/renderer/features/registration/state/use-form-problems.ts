@@ -43,14 +43,14 @@ const noLists: ChoiceLists = { gender: [], profession: [], nomineeRelation: [] }
 
 export const provideFormProblems = (registration: Registration): FormProblems => {
   const store = useAppStore();
-  const leftFields = reactive(new Set<FieldName>());
+  const blurredFields = reactive(new Set<FieldName>());
   const hasTriedToContinue = ref(false);
   const { flow } = registration;
 
   watch(
     () => flow.value?.view.id,
     () => {
-      leftFields.clear();
+      blurredFields.clear();
       hasTriedToContinue.value = false;
     },
   );
@@ -66,13 +66,13 @@ export const provideFormProblems = (registration: Registration): FormProblems =>
     displayed: computed(() =>
       flow.value
         ? displayedProblems(all.value, flow.value, {
-            blurredFields: leftFields,
+            blurredFields,
             hasTriedToContinue: hasTriedToContinue.value,
           })
         : [],
     ),
     blocking: computed(() => (flow.value ? blockingProblems(all.value, flow.value) : [])),
-    markBlurred: (field) => void leftFields.add(field),
+    markBlurred: (field) => void blurredFields.add(field),
     hasTriedToContinue,
     fieldToFocus: ref<FieldName | null>(null),
   };

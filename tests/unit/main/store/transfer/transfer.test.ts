@@ -121,7 +121,7 @@ it('transfers every registration in a state from which none is sent by itself, a
   expect(must(await to.get(all.unknown.id))).toMatchObject({
     baseline: null,
     unknownSince: 20,
-    absentSeen: 0,
+    absentAnswers: 0,
     nextPoll: 20,
   });
   expect(must(await to.possibleDuplicates('x', { nid: '1000000002', mobile: '' }, 0))).toHaveLength(

@@ -13,9 +13,9 @@ import {
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const seen = (tookMs: number): FaceResponse => ({
+const seen = (durationMs: number): FaceResponse => ({
   kind: 'seen',
-  observation: { faces: [], light: { mean: 100, overexposed: 0 }, durationMs: tookMs },
+  observation: { faces: [], light: { mean: 100, overexposed: 0 }, durationMs },
 });
 
 /** Starts the detection with a fake worker, because the real detector runs in a browser only. */

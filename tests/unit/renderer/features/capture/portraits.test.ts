@@ -59,7 +59,7 @@ describe('cardholderFace', () => {
 });
 
 describe('portraitIn', () => {
-  const card = { of: 'card', kind: 'smart' } as const;
+  const card = { source: 'card', kind: 'smart' } as const;
   const found = (faces: readonly FaceBox[] | null, aspect = CARD_ASPECT) => ({ aspect, faces });
 
   it('cuts the face of a card within its portrait', () => {
@@ -109,7 +109,7 @@ describe('createStillFaceFinder', () => {
       const observation = {
         faces: faces.map((box) => ({ box, score: 0.9, eyeOpenness: null })),
         light: { mean: 120, overexposed: 0 },
-        tookMs: 1,
+        durationMs: 1,
       };
       setTimeout(() => this.#sendAnswer({ kind: 'seen', observation }));
     }

@@ -144,7 +144,7 @@ describe('HomeScreen', () => {
     await vi.waitFor(() => expect(asked()).toBe(2));
   });
 
-  const keys = (leadPresent: boolean) => ({
+  const keys = (isLeadPinEntered: boolean) => ({
     'keys.state': () => ({
       persistent: true,
       recovery: null,
@@ -153,17 +153,20 @@ describe('HomeScreen', () => {
       transferable: 0,
       unfinished: null,
       counter: '0142-3',
-      leadPresent,
+      isLeadPinEntered,
     }),
   });
   it.each([
     ['to the branch lead', true, true, true],
     ['not to other clerks', false, true, false],
     ['to every clerk while there is no lead PIN', false, false, true],
-  ])('shows that the recovery key is missing %s', async (_, leadPresent, hasLeadPin, shown) => {
-    await openHome({ answers: keys(leadPresent), lock: { hasLeadPin } });
-    expect(document.body.textContent.includes('no recovery key')).toBe(shown);
-  });
+  ])(
+    'shows that the recovery key is missing %s',
+    async (_, isLeadPinEntered, hasLeadPin, shown) => {
+      await openHome({ answers: keys(isLeadPinEntered), lock: { hasLeadPin } });
+      expect(document.body.textContent.includes('no recovery key')).toBe(shown);
+    },
+  );
 
   it('confirms a sign-out and stays signed in when it is cancelled', async () => {
     const { button, kiosk } = await openHome();

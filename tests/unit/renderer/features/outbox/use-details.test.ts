@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { useOutboxDetails } from '#renderer/features/outbox/use-details.ts';
+import { useOutboxDetails } from '#renderer/features/outbox/use-outbox-details.ts';
 import { err, ok } from '#shared/result.ts';
 
 const idOf = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;

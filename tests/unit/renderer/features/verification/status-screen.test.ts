@@ -3,7 +3,7 @@ import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import { defineComponent, h } from 'vue';
 import LogTable from '#renderer/features/verification/LogTable.vue';
-import { useSelectedLogEntry } from '#renderer/features/verification/handover.ts';
+import { useSelectedLogEntry } from '#renderer/features/verification/selected-log-entry.ts';
 import VerificationLogScreen from '#renderer/features/verification/VerificationLogScreen.vue';
 import VerificationStatusScreen from '#renderer/features/verification/VerificationStatusScreen.vue';
 import { createFakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';

@@ -52,6 +52,6 @@ export const lensRows = (
   return groups.map((group, index) => ({
     ...group,
     runs: runsOf(index),
-    inField: isSameValue(field, group.value, value),
+    isCurrent: isSameValue(field, group.value, value),
   }));
 };

@@ -31,7 +31,7 @@ export const useCustomerDisplay = (review: MirroredReview): void => {
   const isShown = computed(
     () =>
       !store.locked &&
-      !(store.sessionLost && !store.signInLater) &&
+      !(store.sessionLost && !store.isSignInPostponed) &&
       registration.open.value.view.step === 'review',
   );
   const displayedReview = computed(() => {

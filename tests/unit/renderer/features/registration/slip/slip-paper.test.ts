@@ -6,7 +6,10 @@ import SlipPaper from '#renderer/features/registration/slip/SlipPaper.vue';
 import SlipSheet from '#renderer/features/registration/slip/SlipSheet.vue';
 import { createFakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';
 import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
-import { createView, typedField } from '#tests/unit/renderer/features/registration/a-view.ts';
+import {
+  createView,
+  typedField,
+} from '#tests/unit/renderer/features/registration/registration-view.ts';
 
 let mounted: Mounted | null = null;
 afterEach(() => mounted?.wrapper.unmount());

@@ -6,7 +6,10 @@ import {
   reduceFlow,
   type FlowState,
 } from '#renderer/features/registration/state/flow.ts';
-import { createPicture, createView } from '#tests/unit/renderer/features/registration/a-view.ts';
+import {
+  createPicture,
+  createView,
+} from '#tests/unit/renderer/features/registration/registration-view.ts';
 
 const opened = (view: Partial<RegistrationView> = {}): FlowState => openFlow(createView(view));
 const scanning = reduceFlow(opened(), {

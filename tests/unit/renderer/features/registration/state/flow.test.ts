@@ -21,7 +21,7 @@ import {
   ID,
   readField,
   typedField,
-} from '#tests/unit/renderer/features/registration/a-view.ts';
+} from '#tests/unit/renderer/features/registration/registration-view.ts';
 
 const applyEvents = (start: FlowState, ...events: FlowEvent[]): FlowState =>
   events.reduce(reduceFlow, start);

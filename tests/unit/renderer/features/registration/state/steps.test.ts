@@ -3,7 +3,10 @@ import { openFlow } from '#renderer/features/registration/state/flow.ts';
 import { outcomeOf } from '#renderer/features/registration/state/outcome.ts';
 import { cardBlocker, stepStates } from '#renderer/features/registration/state/steps.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
-import { createPicture, createView } from '#tests/unit/renderer/features/registration/a-view.ts';
+import {
+  createPicture,
+  createView,
+} from '#tests/unit/renderer/features/registration/registration-view.ts';
 
 const front = createPicture({ url: 'capture/f' });
 const back = createPicture({ url: 'capture/b' });

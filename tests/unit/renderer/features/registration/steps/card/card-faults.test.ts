@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fieldZone, portraitZone } from '#shared/domain/card-zones.ts';
 import { pictureChecks } from '#shared/domain/registration.ts';
 import { cardFaults } from '#renderer/features/registration/steps/card/card-faults.ts';
-import { createPicture } from '#tests/unit/renderer/features/registration/a-view.ts';
+import { createPicture } from '#tests/unit/renderer/features/registration/registration-view.ts';
 
 const texts = (...args: Parameters<typeof cardFaults>): string[] =>
   cardFaults(...args).map(({ text }) => text);

@@ -22,7 +22,7 @@ import {
   emptyField,
   readField,
   typedField,
-} from '#tests/unit/renderer/features/registration/a-view.ts';
+} from '#tests/unit/renderer/features/registration/registration-view.ts';
 
 const lists: ChoiceLists = {
   gender: [{ en: 'Female', bn: 'নারী' }],

@@ -23,7 +23,7 @@ describe('lensRows', () => {
     expect(rows[0]).toMatchObject({
       sources: ['service', 'barcode'],
       value: '12/1/1984',
-      inField: true,
+      isCurrent: true,
     });
     expect(marked(rows[0]!.runs)).toBe('12 Jan 1984');
   });
@@ -41,7 +41,7 @@ describe('lensRows', () => {
       'নমুনা আলী প্রামা[ণি]ক',
       'নমুনা আলী প্রামা[নি]ক',
     ]);
-    expect(rows.map(({ isCurrent: inField }) => inField)).toEqual([false, true]);
+    expect(rows.map(({ isCurrent }) => isCurrent)).toEqual([false, true]);
   });
 
   it('marks a third value against the first', () => {

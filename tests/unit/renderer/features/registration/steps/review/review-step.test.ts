@@ -83,7 +83,7 @@ describe('consent during Review', () => {
       locale: 'en',
       by: 'clerk',
       shownMs: SEEN_AFTER_MS + 4_100,
-      agoMs: expect.any(Number) as unknown,
+      ageMs: expect.any(Number) as unknown,
     });
     // Waiting for the submission advances the fake clock.
     expect(consent.ageMs).toBeGreaterThanOrEqual(2_000);

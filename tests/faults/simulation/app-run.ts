@@ -28,8 +28,8 @@ const READS: readonly string[] = [
   'openId',
   'nextPoll',
   'possibleDuplicates',
-  'withPictures',
-  'withValues',
+  'idsWithPictures',
+  'idsWithValues',
 ];
 const REQUESTS: readonly string[] = ['readCard', 'submit', 'verificationStatus', 'verificationLog'];
 

@@ -1,7 +1,7 @@
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { describe, expect, it } from 'vitest';
-import { auditCalls } from '#main/audit/from-calls.ts';
-import { auditCounter } from '#main/audit/from-counter.ts';
+import { auditCalls } from '#main/audit/call-audit.ts';
+import { auditCounter } from '#main/audit/counter-audit.ts';
 import type { AuditRecord } from '#main/audit/port.ts';
 import type { Handlers } from '#main/ipc/answer-call.ts';
 import type { LockView, SessionView } from '#shared/ipc/contract.ts';

@@ -22,16 +22,16 @@ const smoothstep = (value: number): number => value * value * (3 - 2 * value);
  * @param along horizontal position, 0 (left) to 1 (right).
  */
 const lineY = (shape: EngravedLinesShape, line: number, along: number): number => {
-  const { height, lines, convergeAt: meetAt = 0.58, oscillations: swings = 1.15 } = shape;
+  const { height, lines, convergeAt = 0.58, oscillations = 1.15 } = shape;
   const across = line / (lines - 1) - 0.5;
   // The exponent delays the convergence, so that the lines are spread in the visible part and converge at the edge.
   const convergence = smoothstep(along ** 1.7);
   const spread = 1 - convergence * 0.955;
-  const centreLine = height * (0.5 + (meetAt - 0.5) * convergence);
+  const centreLine = height * (0.5 + (convergeAt - 0.5) * convergence);
   // The phase differs between adjacent lines, so that they cross and form a weave.
   const amplitude = Math.sin(Math.PI * Math.min(1, along * 1.06)) * spread;
   const oscillation =
-    Math.sin((along * swings + across * 0.62) * 2 * Math.PI) * height * 0.17 * amplitude;
+    Math.sin((along * oscillations + across * 0.62) * 2 * Math.PI) * height * 0.17 * amplitude;
   return centreLine + across * height * 0.74 * spread + oscillation;
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { engravedLinePaths } from '#renderer/ui/thread.ts';
+import { engravedLinePaths } from '#renderer/ui/engraved-lines.ts';
 
 const ends = (path: string): { first: number; last: number } => {
   const numbers = path.match(/-?\d+(\.\d+)?/g)?.map(Number) ?? [];
@@ -7,7 +7,7 @@ const ends = (path: string): { first: number; last: number } => {
 };
 
 describe('engravedLinePaths', () => {
-  const shape = { width: 550, height: 420, lines: 43, meetAt: 0.715 };
+  const shape = { width: 550, height: 420, lines: 43, convergeAt: 0.715 };
   const paths = engravedLinePaths(shape);
 
   it('is deterministic', () => {
