@@ -13,21 +13,21 @@ test('each state of the outbox and its dialogs have no layout fault at any size'
   const proxy = await createFaultProxy(service.url);
   const counter = await openSignedIn({ baseUrl: proxy.url });
   const { page } = counter.kiosk;
-  const { checkLayout: look, faults } = createLayoutCollector(page);
+  const { checkLayout, faults } = createLayoutCollector(page);
   const references = await fillOutbox(counter, service, proxy.cut);
-  await look('counter without a connection');
+  await checkLayout('counter without a connection');
   await openOutbox(counter);
   await tab(page, 'All', 'en').click();
   for (const state of ['refused', 'unknown', 'queued', 'draft', 'submitted'] as const) {
     await rowOf(page, references[state]).click();
     await expect(page.locator('[data-reference]')).toHaveText(references[state]);
-    await look(`outbox, ${state}`);
+    await checkLayout(`outbox, ${state}`);
   }
   await rowOf(page, references.draft).click();
   await expect(page.locator('[data-reference]')).toHaveText(references.draft);
   await page.keyboard.press('Delete');
   await page.getByRole('dialog').waitFor();
-  await look('outbox, discard?');
+  await checkLayout('outbox, discard?');
   await page.keyboard.press('Escape');
   await proxy.close().catch(() => undefined);
   expect(faults).toEqual([]);
@@ -39,7 +39,7 @@ test('each answer of the verification has no layout fault at any size', async ({
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   const { page } = kiosk;
-  const { checkLayout: look, faults } = createLayoutCollector(page);
+  const { checkLayout, faults } = createLayoutCollector(page);
   await clerk.button('Verification status').click();
   const checkStatus = async (mobile: string): Promise<void> => {
     await clerk.field('Mobile number').fill(mobile);
@@ -49,16 +49,16 @@ test('each answer of the verification has no layout fault at any size', async ({
     service.faults.next('verificationStatus', { kind: 'status', status: 200, body });
     await checkStatus('01300005678');
     await page.locator('[data-verdict]').waitFor();
-    await look(`verification, ${body.status}`);
+    await checkLayout(`verification, ${body.status}`);
   }
   service.faults.next('verificationStatus', 'html-502');
   await checkStatus('01300005679');
   await page.getByRole('alert').waitFor();
-  await look('verification, service fault');
+  await checkLayout('verification, service fault');
   service.endSession(CLERK_MOBILE);
   await checkStatus('01300005678');
   await clerk.heading('Sign in').waitFor();
-  await look('sign in after the session ended');
+  await checkLayout('sign in after the session ended');
   expect(faults).toEqual([]);
 });
 
@@ -66,11 +66,11 @@ test('the training mode has no layout fault at any size', async ({ open }) => {
   const counter = await open({ env: { KIOSK_TRAINING: '1' } });
   const { clerk, kiosk } = counter;
   const { page } = kiosk;
-  const { checkLayout: look, faults } = createLayoutCollector(page);
+  const { checkLayout, faults } = createLayoutCollector(page);
   await clerk.heading('Sign in').waitFor();
-  await look('training, first coach mark');
+  await checkLayout('training, first coach mark');
   await signIn(counter);
-  await look('training, coach mark of Home');
+  await checkLayout('training, coach mark of Home');
   await skipGuide(counter);
   for (const [key, panel] of [
     ['F10', 'customers'],
@@ -78,7 +78,7 @@ test('the training mode has no layout fault at any size', async ({ open }) => {
   ] as const) {
     await page.keyboard.press(key);
     await page.locator('[data-training-panel]').waitFor();
-    await look(`training, ${panel}`);
+    await checkLayout(`training, ${panel}`);
     await page.keyboard.press('Escape');
     await page.locator('[data-training-panel]').waitFor({ state: 'hidden' });
   }

@@ -27,95 +27,95 @@ test('sign-in, lock and the counter have no layout fault at any size', async ({
   service,
 }) => {
   const { clerk, kiosk } = await open();
-  const { checkLayout: look, faults } = createLayoutCollector(kiosk.page);
+  const { checkLayout, faults } = createLayoutCollector(kiosk.page);
   await clerk.heading('Sign in').waitFor();
-  await look('sign in');
+  await checkLayout('sign in');
   await clerk.requestOtp('01300000042');
-  await look('OTP');
+  await checkLayout('OTP');
   await clerk.field('OTP').fill('0000');
   await clerk.button('Verify').click();
   await kiosk.page.getByText('OTP-WRONG').waitFor();
-  await look('wrong OTP');
+  await checkLayout('wrong OTP');
   await clerk.field('OTP').fill(service.otpFor('01300000042') ?? '');
   await clerk.button('Verify').click();
   await clerk.heading('Choose a PIN').waitFor();
-  await look('choose a PIN');
+  await checkLayout('choose a PIN');
   await clerk.choosePin();
   await clerk.heading('Counter').waitFor();
-  await look('counter');
+  await checkLayout('counter');
   await clerk.button('Sign out').click();
   await kiosk.page.getByRole('dialog').waitFor();
-  await look('sign out?');
+  await checkLayout('sign out?');
   await kiosk.page.keyboard.press('Escape');
   await clerk.button('Help').click();
   await kiosk.page.getByRole('dialog').waitFor();
-  await look('help');
+  await checkLayout('help');
   await kiosk.page.keyboard.press('Escape');
   await clerk.lock();
-  await look('lock');
+  await checkLayout('lock');
   expect(faults).toEqual([]);
 });
 
 test('every step of a registration has no layout fault at any size', async ({ openSignedIn }) => {
   const { clerk, kiosk } = await openSignedIn({ camera: CAMERA, exchangeFolders: [samples] });
   const { page } = kiosk;
-  const { checkLayout: look, faults } = createLayoutCollector(page);
+  const { checkLayout, faults } = createLayoutCollector(page);
   await clerk.startRegistration();
-  await look('card, empty');
+  await checkLayout('card, empty');
   await clerk.button('Import front').click();
   await fileChooser(page).list.getByRole('option').first().waitFor();
-  await look('file chooser');
+  await checkLayout('file chooser');
   await page.keyboard.press('Backspace');
   await fileChooser(page).row('samples').waitFor();
-  await look('file chooser, drives');
+  await checkLayout('file chooser, drives');
   await page.keyboard.press('Escape');
   await clerk.dropPicture('Import front', `${samples}/../../README.md`);
   await page.getByText('IMG-NOT-IMAGE').waitFor();
-  await look('card, refused');
+  await checkLayout('card, refused');
   await clerk.importCard(FRONT, BACK);
-  await look('card');
-  await duringCornerDialog({ clerk, page }, () => look('corners'));
+  await checkLayout('card');
+  await duringCornerDialog({ clerk, page }, () => checkLayout('corners'));
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
-  await look('details');
+  await checkLayout('details');
   // Continuing shows the missing values at the fields and in the list of links to them.
   await clerk.button('Continue to photo').click();
-  await look('details with errors');
+  await checkLayout('details with errors');
   await clerk.field('Date of birth').focus();
-  await look('details, date of birth');
+  await checkLayout('details, date of birth');
   await clerk.completeDetails(CUSTOMER);
   await clerk.continue('Continue to photo');
   await expect(clerk.button('Take photo')).not.toHaveAttribute('aria-disabled');
-  await look('photo, live');
+  await checkLayout('photo, live');
   await clerk.importPhoto(PHOTO);
-  await look('photo');
+  await checkLayout('photo');
   await clerk.continue('Continue to review');
   await clerk.waitForConsent();
-  await look('review');
+  await checkLayout('review');
   await page.keyboard.press('F7');
   await page.locator('dialog.customer-screen h1').waitFor();
-  await look('review, for the customer');
+  await checkLayout('review, for the customer');
   await page
     .getByRole('button', { name: 'Something is wrong', exact: true })
     .and(page.locator(':not([aria-disabled="true"])'))
     .click();
   await page.locator('[data-reported]').waitFor();
-  await look('review, something is wrong');
+  await checkLayout('review, something is wrong');
   await clerk.consentAndSubmit();
   await clerk.heading('Submitted').waitFor();
-  await look('done');
+  await checkLayout('done');
   await clerk.button('Home').click();
   // The list of last customers is shown only on a large screen, because a new counter also has banners.
   await page.setViewportSize({ width: 1920, height: 1080 });
   await page.locator('[data-last-customers]').waitFor();
-  await look('counter with a customer');
+  await checkLayout('counter with a customer');
   await clerk.pressUntilShown('F4', 'Verification log');
   await page.locator('[data-log] h2').waitFor();
-  await look('Verification log with a customer');
+  await checkLayout('Verification log with a customer');
   await clerk.button('Export CSV').click();
   await fileChooser(page).saveHere();
   await page.getByRole('dialog').getByText('masked').waitFor();
-  await look('export of the log');
+  await checkLayout('export of the log');
   expect(faults).toEqual([]);
 });
 
@@ -130,15 +130,15 @@ test('the customer’s display has no layout fault at any size, in the language 
   const { clerk, kiosk } = await openSignedIn();
   await connectDisplay(kiosk);
   const customer = await kiosk.customerPage();
-  const { checkLayout: look, faults } = createLayoutCollector(kiosk.page, customer);
+  const { checkLayout, faults } = createLayoutCollector(kiosk.page, customer);
   await fillRegistration(clerk);
   await customer.locator('dl').waitFor();
-  await look('customer’s display');
+  await checkLayout('customer’s display');
   await customer
     .getByRole('button', { name: 'Something is wrong', exact: true })
     .and(customer.locator(':not([aria-disabled="true"])'))
     .click();
-  await look('customer’s display, something is wrong');
+  await checkLayout('customer’s display, something is wrong');
   expect(faults).toEqual([]);
 });
 
@@ -147,12 +147,12 @@ test('the screens that open from Home have no layout fault at any size', async (
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   const { page } = kiosk;
-  const { checkLayout: look, faults } = createLayoutCollector(page);
+  const { checkLayout, faults } = createLayoutCollector(page);
   await clerk.startRegistration();
   await clerk.importCard(FRONT, BACK);
   await clerk.button('Put aside').click();
   await clerk.heading('Counter').waitFor();
-  await look('counter with a draft');
+  await checkLayout('counter with a draft');
   for (const [key, screen] of [
     ['F3', 'Verification status'],
     ['F4', 'Verification log'],
@@ -165,7 +165,7 @@ test('the screens that open from Home have no layout fault at any size', async (
         .getByText(/0142-3-\d{4}/)
         .first()
         .waitFor();
-    await look(screen);
+    await checkLayout(screen);
   }
   // Diagnostics returns to the screen that opened it.
   await page.keyboard.press('Escape');
@@ -173,21 +173,21 @@ test('the screens that open from Home have no layout fault at any size', async (
   await page.keyboard.press('Escape');
   await clerk.button('Day close').click();
   await clerk.heading('Day close').waitFor();
-  await look('Day close');
+  await checkLayout('Day close');
   expect(faults).toEqual([]);
 });
 
 test('the Settings screen has no layout fault at any size', async ({ openSignedIn }) => {
   const counter = await openSignedIn({ camera: CAMERA });
-  const { checkLayout: look, faults } = createLayoutCollector(counter.kiosk.page);
+  const { checkLayout, faults } = createLayoutCollector(counter.kiosk.page);
   const settings = settingsPage(counter);
   await counter.clerk.pressUntilShown('F9', 'Settings');
   await settings.leadPin.waitFor();
-  await look('Settings, lead PIN');
+  await checkLayout('Settings, lead PIN');
   await counter.kiosk.page.keyboard.press('Escape');
   await counter.clerk.heading('Counter').waitFor();
   await settings.open();
-  await look('Settings');
+  await checkLayout('Settings');
   expect(faults).toEqual([]);
 });
 
@@ -198,23 +198,23 @@ test('each step of the first-run set-up has no layout fault at any size', async 
   const counter = await open({ prefillSettings: false, camera: CAMERA });
   const { clerk } = counter;
   const { page, keyboard, ...settings } = settingsPage(counter);
-  const { checkLayout: look, faults } = createLayoutCollector(page);
+  const { checkLayout, faults } = createLayoutCollector(page);
   await clerk.requestOtp('01300000042');
   await clerk.field('OTP').fill(service.otpFor('01300000042') ?? '');
   await keyboard.press('Enter');
   await clerk.choosePin();
   await clerk.heading('Set up this counter').waitFor();
-  await look('set-up, lead PIN');
+  await checkLayout('set-up, lead PIN');
   await settings.leadPin.focus();
   await keyboard.type(LEAD_PIN);
   await keyboard.press('Tab');
   await keyboard.type(LEAD_PIN);
   await keyboard.press('Enter');
   await clerk.heading('Counter').waitFor();
-  await look('set-up, counter');
+  await checkLayout('set-up, counter');
   await keyboard.press('Control+Enter');
   await page.locator('[aria-invalid]').first().waitFor();
-  await look('set-up, counter with errors');
+  await checkLayout('set-up, counter with errors');
   for (const [name, text] of [
     ['Bank (English)', 'Example Bank'],
     ['Bank (Bangla)', 'উদাহরণ ব্যাংক'],
@@ -227,22 +227,22 @@ test('each step of the first-run set-up has no layout fault at any size', async 
   await keyboard.press('Control+Enter');
   for (const step of ['Scanner', 'Camera', 'Printer', 'Test'] as const) {
     await clerk.heading(step).waitFor();
-    await look(`set-up, ${step}`);
+    await checkLayout(`set-up, ${step}`);
     if (step !== 'Test') await clerk.button('Skip this step').click();
   }
   await clerk.button('Run all checks').click();
   await page.locator('main .banner').first().waitFor();
-  await look('set-up, Test with its results');
+  await checkLayout('set-up, Test with its results');
   await keyboard.press('Control+Enter');
   await clerk.heading('What is set up').waitFor();
-  await look('set-up, summary');
+  await checkLayout('set-up, summary');
   expect(faults).toEqual([]);
 });
 
 test('the on-screen keyboard causes no layout fault at any size', async ({ openSignedIn }) => {
   const { clerk, kiosk } = await openSignedIn();
   const { page } = kiosk;
-  const { checkLayout: look, faults } = createLayoutCollector(page);
+  const { checkLayout, faults } = createLayoutCollector(page);
   const finger = await createTouchInput(page);
   await clerk.startRegistration();
   await clerk.importCard(FRONT, BACK);
@@ -251,9 +251,9 @@ test('the on-screen keyboard causes no layout fault at any size', async ({ openS
   await clerk.button('Continue to photo').click();
   await finger.tap(clerk.field('Nominee'));
   await finger.keyboard.waitFor();
-  await look('details, keyboard of letters');
+  await checkLayout('details, keyboard of letters');
   await finger.tap(clerk.field('Customer mobile'));
-  await look('details, keyboard of digits');
+  await checkLayout('details, keyboard of digits');
   await clerk.button('Put aside').click();
   await clerk.heading('Counter').waitFor();
   await clerk.pressUntilShown('F6', 'Outbox');
@@ -261,12 +261,12 @@ test('the on-screen keyboard causes no layout fault at any size', async ({ openS
   await page.keyboard.press('Delete');
   await finger.tap(page.getByRole('dialog').getByRole('textbox').first());
   await finger.keyboard.waitFor();
-  await look('dialog, keyboard of letters');
+  await checkLayout('dialog, keyboard of letters');
   await page.keyboard.press('Escape');
   await clerk.lock();
   await finger.tap(clerk.button('Sign in with OTP instead'));
   await finger.tap(clerk.field('Mobile number'));
   await finger.keyboard.waitFor();
-  await look('lock, keyboard of digits');
+  await checkLayout('lock, keyboard of digits');
   expect(faults).toEqual([]);
 });

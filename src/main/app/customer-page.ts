@@ -45,14 +45,14 @@ export interface CustomerPage {
 
 const prepareSession = async (deps: CustomerPageDeps): Promise<Session> => {
   const session = electronSession.fromPartition('customer');
-  const { root, readPicture: picture, serveFile: file, hmrOrigin } = deps;
+  const { root, readPicture, serveFile, hmrOrigin } = deps;
   session.protocol.handle(
     SCHEME,
     await createPageProtocol({
       origin: CUSTOMER_ORIGIN,
       root,
-      readPicture: picture,
-      serveFile: file,
+      readPicture,
+      serveFile,
     }),
   );
   session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));

@@ -68,7 +68,7 @@ export const startTraining = async ({
   samples,
   folder,
   imaging,
-  onChange: changed,
+  onChange,
 }: TrainingDeps): Promise<Training> => {
   // Loaded on demand, because only training mode needs these modules.
   const [
@@ -115,7 +115,7 @@ export const startTraining = async ({
     faults: [...faults.all()],
     guide: guide.isVisible(),
   });
-  const notify = (): void => changed(view());
+  const notify = (): void => onChange(view());
   const faults = createTrainingFaults({ onChange: notify });
   const returning = customers.filter(({ practice }) => practice === 'returning');
   const service = await createTrainingService({

@@ -115,9 +115,9 @@ const raceWithAbort = (
 
 const resultAfterWait = ({ stopsRun, waitsFor, event, notBefore }: Wait): AttemptResult => {
   if (!stopsRun) return CONTINUE;
-  const why =
+  const stopReason =
     waitsFor === 'connection' ? 'no-connection' : waitsFor === 'sign-in' ? 'session' : 'outage';
-  return { stop: true, stopReason: why, until: event === 'throttled' ? notBefore : null };
+  return { stop: true, stopReason, until: event === 'throttled' ? notBefore : null };
 };
 
 export const createAttempt = (deps: AttemptDeps): Attempt => {

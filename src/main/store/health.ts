@@ -86,7 +86,7 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
     deps.onNotice(found.notice);
   };
 
-  const minute = async (): Promise<void> => {
+  const runMinuteChecks = async (): Promise<void> => {
     const free = await checkDisk();
     // The ballast is not allocated if it leaves less free space than a new registration requires.
     if (free !== null && free - ballastBytes >= fullBytes && !ballast.exists())
@@ -98,7 +98,9 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
   };
 
   if (persistent) await checkDisk();
-  const timer = persistent ? setInterval(() => void minute(), deps.intervalMs ?? MINUTE_MS) : null;
+  const timer = persistent
+    ? setInterval(() => void runMinuteChecks(), deps.intervalMs ?? MINUTE_MS)
+    : null;
   timer?.unref();
 
   return {
@@ -108,7 +110,7 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
     reportActivity: () => {
       isIdle = false;
     },
-    runMinuteChecks: minute,
+    runMinuteChecks,
     stop: () => {
       if (timer) clearInterval(timer);
     },

@@ -158,7 +158,7 @@ const replaceStore = async (
 type Opened = Omit<OpenedStoreFile, 'byOtherKey'>;
 
 const openOrReplace = async (options: StoreFileOptions): Promise<Result<Opened>> => {
-  const { dataDir, masterKey, otherKey, deferCheck, minimumMark: least } = options;
+  const { dataDir, masterKey, otherKey, deferCheck, minimumMark } = options;
   const at = (options.now ?? Date.now)();
   const file = path.join(dataDir, FILE);
   const anchor = path.join(dataDir, ANCHOR);
@@ -168,7 +168,7 @@ const openOrReplace = async (options: StoreFileOptions): Promise<Result<Opened>>
       masterKey,
       otherKey,
       anchor,
-      minimumMark: least,
+      minimumMark,
       replaced,
       deferCheck,
       now: () => at,
@@ -188,7 +188,7 @@ const openOrReplace = async (options: StoreFileOptions): Promise<Result<Opened>>
     sealer: createSealer(masterKey),
     former: otherKey && createSealer(otherKey),
   }).read();
-  const recorded = typeof mark === 'string' ? least : mark;
+  const recorded = typeof mark === 'string' ? minimumMark : mark;
   const issuedCount = recorded === undefined ? null : recorded.nextNumber - 1;
   const toLostStore = (store: Store): Opened => ({
     store,
@@ -209,7 +209,7 @@ const openOrReplace = async (options: StoreFileOptions): Promise<Result<Opened>>
   const first = isEmpty && mark !== 'none' ? err('STORE-DAMAGED') : await open(false);
   if (first.ok) {
     const { store, behind, isNew, checked } = first.data;
-    if (isNew && (mark !== 'none' || least)) return ok(toLostStore(store));
+    if (isNew && (mark !== 'none' || minimumMark)) return ok(toLostStore(store));
     return ok({ store, checked, notice: behind ? 'STORE-ROLLED-BACK' : null, params: null });
   }
   const { code } = first.error;

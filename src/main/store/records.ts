@@ -36,7 +36,7 @@ export interface RecordsDeps {
   readonly onChanged: (record: StoredRegistration, before: RegistrationState) => void;
 }
 
-export const createRecords = ({ store, now, log, onChanged: changed }: RecordsDeps): Records => {
+export const createRecords = ({ store, now, log, onChanged }: RecordsDeps): Records => {
   const enqueue = createSerialQueue();
   return {
     get: (id) => store.get(id),
@@ -65,7 +65,7 @@ export const createRecords = ({ store, now, log, onChanged: changed }: RecordsDe
             ...(body.lastError && { code: body.lastError.code }),
           });
         }
-        changed(written.data, seen.data.state);
+        onChanged(written.data, seen.data.state);
         return ok(written.data);
       }),
   };

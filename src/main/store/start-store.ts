@@ -90,13 +90,13 @@ export const startStore = async (deps: StartStoreDeps): Promise<StartedStore> =>
     };
   }
   const keychainMark = createKeychainMark({ keychain, scope, dataDir, log });
-  const least = await keychainMark.read();
+  const minimumMark = await keychainMark.read();
   const { key: masterKey, next } = loaded.data;
   const opened = await (deps.open ?? openStoreFile)({
     dataDir,
     masterKey,
     ...(next && { otherKey: next }),
-    ...(least && { minimumMark: least }),
+    ...(minimumMark && { minimumMark }),
     ...(deps.now && { now: deps.now }),
   });
   if (opened.ok) {

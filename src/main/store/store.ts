@@ -89,15 +89,15 @@ interface RecordedProgress {
 const compareWithAnchor = (
   db: DatabaseSync,
   sealer: Sealer,
-  { anchor, minimumMark: least }: RecordedProgress,
+  { anchor, minimumMark }: RecordedProgress,
   isNew: boolean,
   at: number,
 ): Result<boolean> => {
   const mark = anchor.read();
-  const marks = [mark, least].filter((each) => each !== null && typeof each !== 'string');
+  const marks = [mark, minimumMark].filter((each) => each !== null && typeof each !== 'string');
   const compared = inTransaction(db, () => {
     if (typeof getMeta(db, 'store-id') !== 'string') setMeta(db, 'store-id', randomUUID());
-    if (mark === 'none' && least === null) return ok(false);
+    if (mark === 'none' && minimumMark === null) return ok(false);
     const own = progressMarkOf(db);
     // No reference is issued twice, even if the registrations that had it are lost.
     setMeta(

@@ -35,7 +35,7 @@ const waitFor = (ms: number, signal: AbortSignal): Promise<void> =>
   sleep(ms, undefined, { signal }).catch(() => undefined);
 
 export const createTrainingFaults = ({
-  onChange: changed,
+  onChange,
   wait = waitFor,
 }: TrainingFaultsDeps): TrainingFaults => {
   const activeFaults = new Set<TrainingFault>();
@@ -54,7 +54,7 @@ export const createTrainingFaults = ({
       slowConnection.abort();
       slowConnection = new AbortController();
     }
-    changed();
+    onChange();
   };
   const reportEffect = (fault: TrainingFault): void => {
     if (!lastingFaults.includes(fault)) set(fault, false);

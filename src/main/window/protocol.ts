@@ -100,10 +100,10 @@ export interface PageFiles {
 export const createPageProtocol = async ({
   origin = PAGE_ORIGIN,
   root,
-  readPicture: picture,
-  serveFile: file,
+  readPicture,
+  serveFile,
 }: PageFiles): Promise<(request: Request) => Promise<Response>> => {
-  const files = new Set(file ? [] : await listFiles(root));
+  const files = new Set(serveFile ? [] : await listFiles(root));
   return async (request) => {
     if (request.method !== 'GET') return emptyResponse(405);
     const url = URL.parse(request.url);
@@ -111,14 +111,14 @@ export const createPageProtocol = async ({
     if (`${url.protocol}//${url.host}` !== origin) return emptyResponse(404);
     const name = url.pathname.slice(1);
     if (name.startsWith(PICTURE_PATH)) {
-      const jpeg = await picture(name);
+      const jpeg = await readPicture(name);
       return jpeg
         ? new Response(Buffer.from(jpeg), {
             headers: { ...SECURITY_HEADERS, 'Content-Type': 'image/jpeg' },
           })
         : emptyResponse(404);
     }
-    if (file) return file(url, request.headers.get('accept') ?? '*/*');
+    if (serveFile) return serveFile(url, request.headers.get('accept') ?? '*/*');
     const type = MEDIA_TYPES[path.extname(name)];
     if (!files.has(name) || !type) return emptyResponse(404);
     const policy = name.startsWith(WORKER_PATH)

@@ -21,7 +21,7 @@ export const createTypeAhead = (now: () => number = () => performance.now()) => 
   let lastTypedAt = -Infinity;
   const isRunning = (): boolean => buffer !== '' && now() - lastTypedAt < PAUSE_MS;
   return {
-    running: isRunning,
+    isRunning,
     /**
      * Handles a typed letter.
      * @param current value of the selected option, from which repeated letters continue.

@@ -142,8 +142,8 @@ describe('the seven calls', () => {
   );
 
   it('send the paths, headers, fields and files of the document, and no cookies that the service sets', async () => {
-    const { service, client, readyToSubmit: ready, requestsOf } = await createRig();
-    const { token, form } = await ready();
+    const { service, client, readyToSubmit, requestsOf } = await createRig();
+    const { token, form } = await readyToSubmit();
     await client.submit(token, form);
     await client.verificationLog(token, 'pending', 2);
     const authorization = { present: false };
@@ -190,8 +190,8 @@ describe('the seven calls', () => {
   });
 
   it('replace line breaks in values and keep quotes, percent signs and zero-width joiners', async () => {
-    const { service, client, readyToSubmit: ready } = await createRig();
-    const { token, form } = await ready();
+    const { service, client, readyToSubmit } = await createRig();
+    const { token, form } = await readyToSubmit();
     const pres_address = 'বাসা "০"\r\nনমুনা সড়ক\n100% র\u200d্য; & = +';
     expect(await client.submit(token, { ...form, pres_address })).toMatchObject({
       kind: 'accepted',
@@ -200,8 +200,8 @@ describe('the seven calls', () => {
   });
 
   it('reuse a connection, except for step 2', async () => {
-    const { service, client, readyToSubmit: ready } = await createRig();
-    const { token, form } = await ready();
+    const { service, client, readyToSubmit } = await createRig();
+    const { token, form } = await readyToSubmit();
     await client.submit(token, form);
     const connectionOf = (call: string): number | undefined =>
       service.requests().find((request) => request.call === call)?.connection;
@@ -232,8 +232,8 @@ describe('the seven calls', () => {
   it.each(['empty', 'repeat', 'not-found'] as const)(
     'return each line of the log once and detect its end (answer beyond it: %s)',
     async (pastLastPage) => {
-      const { client, readyToSubmit: ready } = await createRig({ pastLastPage });
-      const { token, form } = await ready();
+      const { client, readyToSubmit } = await createRig({ pastLastPage });
+      const { token, form } = await readyToSubmit();
       for (let n = 0; n < 40; n++) {
         const digits = String(n).padStart(2, '0');
         await client.submit(token, {
@@ -281,8 +281,8 @@ describe('the seven calls', () => {
   });
 
   it('fail with SESSION-ENDED after the agent signs in or out elsewhere', async () => {
-    const { service, client, readyToSubmit: ready, signIn } = await createRig();
-    const { token, form } = await ready();
+    const { service, client, readyToSubmit, signIn } = await createRig();
+    const { token, form } = await readyToSubmit();
     await signIn();
     expect(await client.readCard(token, card)).toMatchObject({
       ok: false,
@@ -296,8 +296,8 @@ describe('the seven calls', () => {
   });
 
   it('return the affected fields when a value is missing or a handle has expired', async () => {
-    const { service, client, readyToSubmit: ready } = await createRig();
-    const { token, form } = await ready();
+    const { service, client, readyToSubmit } = await createRig();
+    const { token, form } = await readyToSubmit();
     expect(await client.submit(token, { ...form, nominee: '' })).toMatchObject({
       kind: 'refused',
       error: { code: 'SVC-REFUSED', fields: { nominee: 'Missing.' } },

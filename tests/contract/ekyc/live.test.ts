@@ -16,8 +16,8 @@ const nidOf = (
 
 describe('a registration in the dialect of the running service', () => {
   it('is saved and answered with 500 the first time, which is unknown with answered', async () => {
-    const { service, client, readyToSubmit: ready } = await createRig();
-    const { token, form } = await ready();
+    const { service, client, readyToSubmit } = await createRig();
+    const { token, form } = await readyToSubmit();
     expect([form.front.name, form.back.name]).toEqual(['id_front_name', 'id_back_name']);
     expect(dataOf(await client.verificationStatus(token, form.mobile_number)).verdict).toBe(
       'not-found',
@@ -35,8 +35,8 @@ describe('a registration in the dialect of the running service', () => {
   });
 
   it('is accepted and pending again when the customer is already known', async () => {
-    const { service, client, readyToSubmit: ready } = await createRig();
-    const { token, form } = await ready();
+    const { service, client, readyToSubmit } = await createRig();
+    const { token, form } = await readyToSubmit();
     await client.submit(token, form);
     service.decide(form.nid_no, 'passed');
     expect(await client.submit(token, { ...form, nominee: 'Another' })).toMatchObject({
@@ -52,8 +52,8 @@ describe('a registration in the dialect of the running service', () => {
   });
 
   it('is under-way while the customer is being verified', async () => {
-    const { service, client, readyToSubmit: ready } = await createRig();
-    const { token, form } = await ready();
+    const { service, client, readyToSubmit } = await createRig();
+    const { token, form } = await readyToSubmit();
     await client.submit(token, form);
     service.decide(form.nid_no, 'undecided');
     const outcome = await client.submit(token, { ...form, nominee: 'Another' });
@@ -65,8 +65,8 @@ describe('a registration in the dialect of the running service', () => {
   });
 
   it('creates a second customer for the same NID with another mobile number', async () => {
-    const { client, readyToSubmit: ready } = await createRig();
-    const { token, form } = await ready();
+    const { client, readyToSubmit } = await createRig();
+    const { token, form } = await readyToSubmit();
     await client.submit(token, form);
     expect(
       await client.submit(token, { ...form, mobile_number: mobile('01300001235') }),
@@ -82,8 +82,8 @@ describe('a registration in the dialect of the running service', () => {
   });
 
   it('is refused with 400 when a value or a picture is missing', async () => {
-    const { service, client, readyToSubmit: ready } = await createRig();
-    const { token, form } = await ready();
+    const { service, client, readyToSubmit } = await createRig();
+    const { token, form } = await readyToSubmit();
     const invalidChanges: Partial<SubmissionForm>[] = [
       { nominee: '' },
       { gender: 'x'.repeat(101) },
@@ -110,8 +110,8 @@ describe('a registration in the dialect of the running service', () => {
 
 describe('verificationStatus in the dialect of the running service', () => {
   it('returns values, scores, flags and the photo', async () => {
-    const { service, client, readyToSubmit: ready } = await createRig();
-    const { token, form } = await ready();
+    const { service, client, readyToSubmit } = await createRig();
+    const { token, form } = await readyToSubmit();
     await client.submit(token, form);
     service.decide(form.nid_no, 'failed');
     const answer = dataOf(await client.verificationStatus(token, form.mobile_number));
@@ -136,8 +136,8 @@ describe('verificationStatus in the dialect of the running service', () => {
   it.each(['ec_requested', 'undecided'] as const)(
     'returns no mismatch for %s, although its flags are "false"',
     async (status) => {
-      const { service, client, readyToSubmit: ready } = await createRig();
-      const { token, form } = await ready();
+      const { service, client, readyToSubmit } = await createRig();
+      const { token, form } = await readyToSubmit();
       await client.submit(token, form);
       service.decide(form.nid_no, status);
       const answer = dataOf(await client.verificationStatus(token, form.mobile_number));
@@ -151,8 +151,8 @@ describe('verificationStatus in the dialect of the running service', () => {
   );
 
   it('returns the NID of the customer for invalid', async () => {
-    const { service, client, readyToSubmit: ready } = await createRig();
-    const { token, form } = await ready();
+    const { service, client, readyToSubmit } = await createRig();
+    const { token, form } = await readyToSubmit();
     await client.submit(token, form);
     service.decide(form.nid_no, 'invalid');
     const answer = dataOf(await client.verificationStatus(token, form.mobile_number));
@@ -162,10 +162,10 @@ describe('verificationStatus in the dialect of the running service', () => {
 
 describe('verificationLog in the dialect of the running service', () => {
   const submitRegistrations = async (
-    { client, readyToSubmit: ready }: Rig,
+    { client, readyToSubmit }: Rig,
     count: number,
   ): Promise<{ token: Awaited<ReturnType<Rig['signIn']>> }> => {
-    const { token, form } = await ready();
+    const { token, form } = await readyToSubmit();
     for (let n = 0; n < count; n += 1) {
       const digits = String(n).padStart(2, '0');
       await client.submit(token, {

@@ -65,7 +65,7 @@ export const createAppRun = ({ store, client, dice, kills }: AppRunDeps): AppRun
   const death = new Promise<null>((resolve) => {
     resolveDeath = () => resolve(null);
   });
-  const die = (): void => {
+  const kill = (): void => {
     state.dead = true;
     resolveDeath();
   };
@@ -76,11 +76,11 @@ export const createAppRun = ({ store, client, dice, kills }: AppRunDeps): AppRun
   ): Promise<unknown> => {
     if (isDead()) return neverSettles();
     if (canBeKilled && dice.next() < kills) {
-      die();
+      kill();
       return neverSettles();
     }
     const answer = await work();
-    if (canBeKilled && !isDead() && dice.next() < kills) die();
+    if (canBeKilled && !isDead() && dice.next() < kills) kill();
     return isDead() ? neverSettles() : answer;
   };
   return {
@@ -90,6 +90,6 @@ export const createAppRun = ({ store, client, dice, kills }: AppRunDeps): AppRun
     store: wrapMethods(store, (name, work) => runKillable(!READS.includes(name), work)),
     client: wrapMethods(client, (name, work) => runKillable(REQUESTS.includes(name), work)),
     unlessKilled: (work) => Promise.race([death, work]),
-    kill: die,
+    kill,
   };
 };

@@ -34,7 +34,7 @@ describe('parseGroups', () => {
           const text = toGroups(bytes).join('');
           fc.pre(text[at] !== sign);
           expect(parseGroups(text.slice(0, at) + sign + text.slice(at + 1), 32)).toEqual({
-            wrong: Math.floor(at / GROUP_LENGTH) + 1,
+            wrongGroup: Math.floor(at / GROUP_LENGTH) + 1,
           });
         },
       ),
@@ -49,7 +49,7 @@ describe('parseGroups', () => {
         fc.pre(own[at] !== own[at + 1]);
         groups[group] =
           own.slice(0, at) + String(own[at + 1]) + String(own[at]) + own.slice(at + 2);
-        expect(parseGroups(typed(groups), 32)).toEqual({ wrong: group + 1 });
+        expect(parseGroups(typed(groups), 32)).toEqual({ wrongGroup: group + 1 });
       }),
     );
   });
@@ -62,9 +62,9 @@ describe('parseGroups', () => {
         const exchanged = groups.map(
           (group, at) => groups[at === one ? other : at === other ? one : at] ?? group,
         );
-        expect(parseGroups(typed(exchanged), 32)).toEqual({ wrong: one + 1 });
-        expect(parseGroups(typed([...groups, groups[0] ?? '']), 32)).toEqual({ wrong: 14 });
-        expect(parseGroups(typed(groups.toSpliced(one, 1)), 32)).toHaveProperty('wrong');
+        expect(parseGroups(typed(exchanged), 32)).toEqual({ wrongGroup: one + 1 });
+        expect(parseGroups(typed([...groups, groups[0] ?? '']), 32)).toEqual({ wrongGroup: 14 });
+        expect(parseGroups(typed(groups.toSpliced(one, 1)), 32)).toHaveProperty('wrongGroup');
       }),
     );
   });
@@ -76,6 +76,6 @@ describe('parseGroups', () => {
     expect(
       parseGroups(`${typed(groups.slice(0, 4))} ${String(groups[4]).slice(0, 2)}`, 32),
     ).toEqual({ complete: 4, of: 13 });
-    expect(parseGroups('U', 32)).toEqual({ wrong: 1 });
+    expect(parseGroups('U', 32)).toEqual({ wrongGroup: 1 });
   });
 });

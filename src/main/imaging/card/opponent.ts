@@ -45,7 +45,7 @@ export interface Grid {
 /** Bilinear samples on a rotated grid, row by row. Beyond the picture its border is repeated. */
 export const resample = (
   { data, width, height }: OpponentPicture,
-  { origin, angleRad, columns, rows, skippedArea: hole }: Grid,
+  { origin, angleRad, columns, rows, skippedArea }: Grid,
 ): Float32Array => {
   const out = new Float32Array(columns * rows * OPPONENT_CHANNELS);
   const [c, s] = [Math.cos(angleRad), Math.sin(angleRad)];
@@ -54,7 +54,9 @@ export const resample = (
   let to = 0;
   for (let row = 0; row < rows; row++) {
     const [skipFrom, skipUntil] =
-      hole && row >= hole.rows[0] && row < hole.rows[1] ? hole.columns : [columns, columns];
+      skippedArea && row >= skippedArea.rows[0] && row < skippedArea.rows[1]
+        ? skippedArea.columns
+        : [columns, columns];
     for (let column = 0; column < columns; column++) {
       if (column === skipFrom && skipUntil > skipFrom) {
         to += (skipUntil - skipFrom) * OPPONENT_CHANNELS;

@@ -150,7 +150,7 @@ export const loadOleAutomation = async (): Promise<OleAutomation> => {
         LOCALE_USER_DEFAULT,
         id,
       ),
-    invoke: (object, member, flags, params, { result: answer, exception }) =>
+    invoke: (object, member, flags, params, { result, exception }) =>
       callObject(
         object,
         INVOKE_SLOT,
@@ -160,7 +160,7 @@ export const loadOleAutomation = async (): Promise<OleAutomation> => {
         LOCALE_USER_DEFAULT,
         flags,
         params,
-        answer,
+        result,
         exception,
         Buffer.alloc(4),
       ),

@@ -89,7 +89,7 @@ export const createStoreClient = ({
     masterKey,
     otherKey,
     deferCheck = true,
-    minimumMark: least,
+    minimumMark,
   }: StoreFileOptions): Promise<Result<v.InferOutput<typeof openAnswer>>> => {
     started = true;
     const keys = {
@@ -98,7 +98,7 @@ export const createStoreClient = ({
     };
     const answer = await helper.request(
       'open',
-      { dataDir, deferCheck, ...(least && { least }), ...keys },
+      { dataDir, deferCheck, ...(minimumMark && { minimumMark }), ...keys },
       OPEN_TIMEOUT_MS,
     );
     if (!answer.ok) return answer;
@@ -208,9 +208,9 @@ export const createStoreClient = ({
   };
 
   return {
-    open: async ({ minimumMark: least, ...options }) => {
-      // A restarted process opens without `least`: the comparison with the keychain is made once.
-      const opened = await openInProcess({ ...options, ...(least && { minimumMark: least }) });
+    open: async ({ minimumMark, ...options }) => {
+      // A restarted process opens without `minimumMark`: the comparison with the keychain is made once.
+      const opened = await openInProcess({ ...options, ...(minimumMark && { minimumMark }) });
       return opened.ok
         ? ok({
             store: createStore(options),

@@ -18,7 +18,7 @@ const openRequest = v.object({
   masterKey: key,
   otherKey: v.exactOptional(key),
   deferCheck: v.exactOptional(v.boolean()),
-  least: v.exactOptional(markSchema),
+  minimumMark: v.exactOptional(markSchema),
 });
 const checkRequest = v.object({ dataDir: v.string() });
 const callRequest = v.object({ name: v.picklist(storeCalls), args: v.array(v.unknown()) });

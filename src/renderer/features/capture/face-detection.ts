@@ -37,7 +37,7 @@ export interface FaceDetection {
 
 export const startFaceDetection = ({
   startWorker,
-  grabFrame: grab,
+  grabFrame,
   onObservation,
   onUnavailable,
 }: FaceDetectionDeps): FaceDetection => {
@@ -55,7 +55,7 @@ export const startFaceDetection = ({
   };
 
   const sendFrame = (): void => {
-    const frame = grab();
+    const frame = grabFrame();
     if (!frame || !worker) {
       timer = setTimeout(sendFrame, FACE_DETECTION_TIMES.pauseMs);
       return;

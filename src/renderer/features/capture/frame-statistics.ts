@@ -102,7 +102,7 @@ export const createFrameAnalyser = (): FrameAnalyser => {
       const framesPerSecond =
         at > first.at ? ((sample.presented - first.presented) * 1_000) / (at - first.at) : 0;
 
-      const verdict: FrameCondition = hasLasted(blackSince, at, FRAME_LIMITS.blackMs)
+      const condition: FrameCondition = hasLasted(blackSince, at, FRAME_LIMITS.blackMs)
         ? 'black'
         : hasLasted(stalledSince, at, FRAME_LIMITS.stalledMs) ||
             hasLasted(sameSince, at, FRAME_LIMITS.identicalMs)
@@ -110,7 +110,7 @@ export const createFrameAnalyser = (): FrameAnalyser => {
           : isBlack || recent.length < 2
             ? 'measuring'
             : 'good';
-      return { framesPerSecond, width, height, brightness, contrast, condition: verdict };
+      return { framesPerSecond, width, height, brightness, contrast, condition };
     },
   };
 };

@@ -60,11 +60,11 @@ export interface Camera {
 
 /** The fault of a running camera's picture; null when it has none. */
 const pictureFaultOf = (
-  { condition: verdict, height }: FrameStatistics,
+  { condition, height }: FrameStatistics,
   purpose: 'photo' | 'card',
 ): AppError | null => {
-  if (verdict === 'black') return { code: 'CAM-BLACK' };
-  if (verdict === 'frozen') return { code: 'CAM-FROZEN' };
+  if (condition === 'black') return { code: 'CAM-BLACK' };
+  if (condition === 'frozen') return { code: 'CAM-FROZEN' };
   return purpose === 'photo' && height < limits.photoMinHeightPx ? { code: 'CAM-SMALL' } : null;
 };
 

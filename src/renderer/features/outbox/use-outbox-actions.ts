@@ -22,12 +22,7 @@ export interface OutboxActionsDeps {
   readonly onDone: () => void;
 }
 
-export const useOutboxActions = ({
-  bridge,
-  t,
-  showToast,
-  onDone: done,
-}: OutboxActionsDeps): Actions => {
+export const useOutboxActions = ({ bridge, t, showToast, onDone }: OutboxActionsDeps): Actions => {
   const busy = ref<OutboxAction | null>(null);
   const error: ShallowRef<AppError | null> = shallowRef(null);
 
@@ -68,7 +63,7 @@ export const useOutboxActions = ({
       busy.value = null;
       if (answer.ok) showToast(successText(action, answer.data));
       else error.value = answer.error;
-      done();
+      onDone();
     },
     retryAll: async () => {
       const answer = await bridge.outbox.retryAll();
@@ -79,7 +74,7 @@ export const useOutboxActions = ({
             ? t('outbox.retriedAll', { count: answer.data.due })
             : t('outbox.retriedNone'),
         );
-      done();
+      onDone();
     },
   };
 };

@@ -127,7 +127,7 @@ export const useSignIn = (
     }
   };
 
-  const change = (): void => {
+  const changeMobile = (): void => {
     step.value = 'mobile';
     otp.value = '';
     problem.value = null;
@@ -153,6 +153,6 @@ export const useSignIn = (
     sentCount,
     sendOtp,
     verify,
-    changeMobile: change,
+    changeMobile,
   };
 };

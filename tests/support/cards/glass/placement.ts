@@ -250,13 +250,13 @@ export const inventPlacement = (seed: number, options: PlacementOptions = {}): P
   };
   const glass = glasses[options.glass ?? 'card'];
   const lid = options.lid ?? random.pick([...whiteLids, ...whiteLids, ...darkLids]);
-  const lying = sheetsOnGlass(random, glass, face, options);
+  const placedSheets = sheetsOnGlass(random, glass, face, options);
   return {
     seed,
     dpi: options.dpi ?? 300,
     glass,
     lid,
-    placedSheets: lying,
+    placedSheets,
     // The lamp is in front of or behind the sensor, so the shadow falls along the carriage's direction of travel.
     shadow: {
       dxMm: between(random, -0.2, 0.2),

@@ -21,7 +21,7 @@ const setUp = () => {
       steps.push('lock');
       return new Promise<void>((resolve) => (locked = resolve));
     },
-    resumed: () => void steps.push('resumed'),
+    onResumed: () => void steps.push('resumed'),
     end: () => void steps.push('end'),
     log,
   } as never);

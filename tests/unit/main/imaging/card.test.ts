@@ -69,7 +69,7 @@ describe('a scanned card', () => {
         const found = await card(await scanOf(picture, degrees), { side, dpi: 300 });
         expect(found).toMatchObject({
           foundBy: 'size',
-          shows: side,
+          recognisedSide: side,
           cardKind,
           dpi: 300,
           failedChecks: [],
@@ -134,7 +134,7 @@ describe('a picture without a card', () => {
       foundBy: 'nothing',
       score: null,
       corners: WHOLE,
-      shows: null,
+      recognisedSide: null,
       widthPx: 1300,
       heightPx: 945,
     });
@@ -173,7 +173,7 @@ describe('a picture that shows only the card', () => {
             foundBy: 'size',
             score: null,
             corners: WHOLE,
-            shows: side,
+            recognisedSide: side,
             widthPx: 1348,
             heightPx: 850,
             dpi: 400,
@@ -190,7 +190,7 @@ describe('a picture that shows only the card', () => {
       const found = await card(turned, { origin: 'import' });
       expect(found).toMatchObject({
         foundBy: 'size',
-        shows: 'front',
+        recognisedSide: 'front',
         widthPx: 1348,
         heightPx: 850,
       });
@@ -298,7 +298,7 @@ describe('a hostile file', () => {
       const text = Buffer.from(jpeg).toString('latin1');
       for (const word of ['Secretphone', 'Exif', 'a file behind']) expect(text).not.toContain(word);
     }
-    expect(found).toMatchObject({ shows: 'front', failedChecks: [] });
+    expect(found).toMatchObject({ recognisedSide: 'front', failedChecks: [] });
   });
 
   it('with other colour spaces and depths yields the same card', async () => {

@@ -264,7 +264,12 @@ describe('createWedge with input of a person', () => {
       );
       expect(bursts).toEqual([]);
       expect(typed).toBe('Namuna Ali 01234');
-      expect(answers.at(-1)).toEqual({ kind: 'pass', heldKeys: '', starts: false, broken: false });
+      expect(answers.at(-1)).toEqual({
+        kind: 'pass',
+        heldKeys: '',
+        mayStartBurst: false,
+        broken: false,
+      });
     }
   });
 

@@ -25,7 +25,7 @@ describe('createTypeAhead', () => {
     const ahead = createTypeAhead(() => now);
     ahead.type('s', options, '');
     now = 1_500;
-    expect(ahead.running()).toBe(false);
+    expect(ahead.isRunning()).toBe(false);
     expect(ahead.type('f', options, 'Student')).toBe('Farmer');
   });
 

@@ -55,23 +55,23 @@ export const provideFormProblems = (registration: Registration): FormProblems =>
     },
   );
 
-  const all = computed(() =>
+  const problems = computed(() =>
     flow.value
       ? allProblems(flow.value, store.state?.lists ?? noLists, todayInBangladesh(Date.now()))
       : [],
   );
   const form: FormProblems = {
-    problems: all,
-    errors: computed(() => all.value.filter((problem) => problem.severity === 'error')),
+    problems,
+    errors: computed(() => problems.value.filter((problem) => problem.severity === 'error')),
     displayed: computed(() =>
       flow.value
-        ? displayedProblems(all.value, flow.value, {
+        ? displayedProblems(problems.value, flow.value, {
             blurredFields,
             hasTriedToContinue: hasTriedToContinue.value,
           })
         : [],
     ),
-    blocking: computed(() => (flow.value ? blockingProblems(all.value, flow.value) : [])),
+    blocking: computed(() => (flow.value ? blockingProblems(problems.value, flow.value) : [])),
     markBlurred: (field) => void blurredFields.add(field),
     hasTriedToContinue,
     fieldToFocus: ref<FieldName | null>(null),

@@ -32,13 +32,13 @@ const setUp = (more: Partial<OleAutomation> = {}) => {
       id.writeInt32LE(name.length);
       return 0;
     },
-    invoke: (object, member, flags, params, { result: answer }) => {
+    invoke: (object, member, flags, params, { result }) => {
       calls.push({
         object,
         member,
         flags,
         params: Buffer.from(params),
-        hasAnswer: answer !== null,
+        hasAnswer: result !== null,
       });
       return 0;
     },
@@ -61,9 +61,9 @@ const setUp = (more: Partial<OleAutomation> = {}) => {
 
 /** Overrides of `OleAutomation` whose `invoke` returns a VARIANT of the given type and value. */
 const answering = (type: number, value: bigint): Partial<OleAutomation> => ({
-  invoke: (_object, _member, _flags, _params, { result: answer }) => {
-    answer?.writeUInt16LE(type, 0);
-    answer?.writeBigUInt64LE(value, 8);
+  invoke: (_object, _member, _flags, _params, { result }) => {
+    result?.writeUInt16LE(type, 0);
+    result?.writeBigUInt64LE(value, 8);
     return 0;
   },
 });

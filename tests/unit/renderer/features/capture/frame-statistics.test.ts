@@ -36,24 +36,19 @@ const last = (all: readonly FrameStatistics[]): FrameStatistics => all.at(-1)!;
 
 describe('frame statistics', () => {
   it('measures rate, size, brightness and contrast', () => {
-    const {
-      framesPerSecond,
-      width,
-      height,
-      brightness,
-      contrast,
-      condition: verdict,
-    } = last(watch(5_000, (n) => grain(120, 8, n)));
+    const { framesPerSecond, width, height, brightness, contrast, condition } = last(
+      watch(5_000, (n) => grain(120, 8, n)),
+    );
     expect(framesPerSecond).toBeCloseTo(28, 5);
     expect([width, height]).toEqual([1_280, 720]);
     expect(brightness).toBeCloseTo(120, 0);
     expect(contrast).toBeCloseTo(25, 0);
-    expect(verdict).toBe('good');
+    expect(condition).toBe('good');
   });
 
   it('reports black after two seconds of dark noise, not before', () => {
     const all = watch(FRAME_LIMITS.blackMs, (n) => grain(8, 1, n));
-    expect(all.slice(0, -1).map(({ condition: verdict }) => verdict)).not.toContain('black');
+    expect(all.slice(0, -1).map(({ condition }) => condition)).not.toContain('black');
     expect(last(all).condition).toBe('black');
   });
 
@@ -97,9 +92,9 @@ describe('frame statistics', () => {
     expect(last(all).condition).toBe('good');
   });
 
-  it('gives no verdict after one frame', () => {
+  it('states no condition after one frame', () => {
     expect(watch(0, (n) => grain(120, 8, n))[0]).toMatchObject({
-      verdict: 'measuring',
+      condition: 'measuring',
       framesPerSecond: 0,
     });
   });

@@ -151,7 +151,7 @@ describe('HomeScreen', () => {
       declinedAt: null,
       setAside: [],
       transferable: 0,
-      unfinished: null,
+      incompleteFile: null,
       counter: '0142-3',
       isLeadPinEntered,
     }),

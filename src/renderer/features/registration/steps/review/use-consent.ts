@@ -63,8 +63,8 @@ export const useConsent = ({ language, values }: ConsentSubject): Consent => {
   const withdraw = (): void => {
     givenConsent.value = null;
   };
-  const record = (by: ConsentGiver, durationMs: number): void => {
-    givenConsent.value = { giver: by, at: Date.now(), shownMs: durationMs, text: text.value };
+  const recordConsent = (giver: ConsentGiver, durationMs: number): void => {
+    givenConsent.value = { giver, at: Date.now(), shownMs: durationMs, text: text.value };
   };
   watch([text, () => JSON.stringify(values())], withdraw, { flush: 'sync' });
 
@@ -73,12 +73,12 @@ export const useConsent = ({ language, values }: ConsentSubject): Consent => {
     given: computed({
       get: () => givenConsent.value !== null,
       set: (isGiven) => {
-        if (isGiven) record('clerk', shownMs());
+        if (isGiven) recordConsent('clerk', shownMs());
         else withdraw();
       },
     }),
     giver: computed(() => givenConsent.value?.giver ?? null),
-    recordConsent: record,
+    recordConsent,
     recordCustomerConsent: (consent) => {
       // The language is set first, because its change withdraws the consent.
       language.value = consent.locale;

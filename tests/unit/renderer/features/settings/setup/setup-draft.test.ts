@@ -14,7 +14,7 @@ const formWith = (branchCode: string, typed = branchCode) => {
     draft,
     changed: shallowRef(typed === branchCode ? [] : ['branchCode']),
     set: (key: string, value: unknown) => (draft.value = { ...draft.value, [key]: value }),
-    abandon: () => (draft.value = values),
+    discardChanges: () => (draft.value = values),
   };
   return { form: form as unknown as SettingsForm, draft };
 };
