@@ -4,6 +4,7 @@
  */
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import path from 'node:path';
 
 export const fsyncDirectory = async (directory: string): Promise<void> => {
   if (process.platform === 'win32') return;
@@ -16,12 +17,21 @@ export const fsyncDirectory = async (directory: string): Promise<void> => {
 };
 
 /** For the store, whose operations are synchronous like those of `node:sqlite`. */
-export const fsyncDirectorySync = (directory: string): void => {
+const fsyncDirectorySync = (directory: string): void => {
   if (process.platform === 'win32') return;
   const handle = openSync(directory, 'r');
   try {
     fsyncSync(handle);
   } finally {
     closeSync(handle);
+  }
+};
+
+/** Makes the renaming of a file durable. Failures are ignored: the system makes it durable when it next writes its cache to the disk. */
+export const flushRenameSync = (file: string): void => {
+  try {
+    fsyncDirectorySync(path.dirname(file));
+  } catch {
+    // Ignored for the reason above.
   }
 };

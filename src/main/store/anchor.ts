@@ -13,8 +13,7 @@ import {
   renameSync,
   writeSync,
 } from 'node:fs';
-import path from 'node:path';
-import { fsyncDirectorySync } from '#main/files/fsync-directory.ts';
+import { flushRenameSync } from '#main/files/fsync-directory.ts';
 import type { Sealer } from './sealing.ts';
 
 export interface ProgressMark {
@@ -70,18 +69,6 @@ const openSlot = (sealers: readonly Sealer[], slot: Buffer): ProgressMark | null
   return null;
 };
 
-/**
- * Makes the rename durable. Errors are ignored: a power loss may then leave the previous anchor, with which fewer rollbacks are detected
- * or a review is requested without need.
- */
-const flushRename = (file: string): void => {
-  try {
-    fsyncDirectorySync(path.dirname(file));
-  } catch {
-    // Ignored for the reason above.
-  }
-};
-
 export interface AnchorDeps {
   readonly file: string;
   readonly sealer: Sealer;
@@ -118,7 +105,8 @@ export const createAnchor = ({ file, sealer, former }: AnchorDeps): Anchor => {
       closeSync(out);
     }
     renameSync(newFile, file);
-    flushRename(file);
+    // If a power loss undoes the rename, the previous anchor detects fewer rollbacks or requests a review without need.
+    flushRenameSync(file);
     newest = 0;
   };
 

@@ -1,11 +1,11 @@
 /** Imports a registration from another store: rewraps its data key, and copies its sealed boxes and its timeline. */
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { encodeBody, encodeSummary } from '#main/record/body.ts';
 import { currentTimelineEntry } from '#main/record/renames.ts';
 import { bodyForReview, stateForReview, type ReviewReason } from './mark-for-review.ts';
 import { nameKeyOfSummary } from './name-keys.ts';
-import { addEvent, macsOf, type Row, type StoredEvent } from './rows.ts';
+import { addEvent, insertRow, macsOf, type StoredEvent } from './rows.ts';
 import type { DecryptedRecord } from './read-other-store.ts';
 import { seal, type Sealer } from './sealing.ts';
 
@@ -25,18 +25,6 @@ export const unusedReference = (to: DatabaseSync, wanted: string): string => {
       .map((suffix) => wanted + suffix)
       .find((reference) => !selectReference.get(reference)) ?? `${wanted}-${String(Date.now())}`
   );
-};
-
-/** Inserts those columns of a row that this store has. `seq` is assigned anew, so that the row is the last in the order. */
-export const insertRow = (to: DatabaseSync, row: Row): void => {
-  const columns = to
-    .prepare("SELECT name FROM pragma_table_info('registration')")
-    .all()
-    .map((column) => column['name'] as string);
-  const sharedColumns = columns.filter((name) => name !== 'seq' && name in row);
-  to.prepare(
-    `INSERT INTO registration(${sharedColumns.join(',')}) VALUES(${sharedColumns.map(() => '?').join(',')})`,
-  ).run(...sharedColumns.map((name) => row[name] as SQLInputValue));
 };
 
 export interface ImportJob {
@@ -77,8 +65,10 @@ export const importRecord = (job: ImportJob): 'imported' | 'existing' => {
   const summary = needsReview
     ? seal(key, id, 'summary', encodeSummary(body))
     : (row['summary'] as Uint8Array);
+  // Without its own number, the row becomes the last in the order.
+  const { seq: _seq, ...values } = row;
   insertRow(to, {
-    ...row,
+    ...values,
     rev,
     state: dst,
     reference: unusedReference(to, row['reference'] as string),

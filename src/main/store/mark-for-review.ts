@@ -7,7 +7,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { encodeBody, encodeSummary, type Body } from '#main/record/body.ts';
-import { addEvent, decryptBody, type Row } from './rows.ts';
+import { addEvent, decryptBody, placeholders, type Row } from './rows.ts';
 import { seal, type Sealer } from './sealing.ts';
 
 /** States from which a registration is sent without a clerk's action. `unknown` is not one, because its outcome is only queried. */
@@ -47,7 +47,7 @@ export const markAllForReview = (
 ): number => {
   const rows: Row[] = db
     .prepare(
-      `SELECT * FROM registration WHERE state IN (${DUE_TO_BE_SENT.map(() => '?').join(',')}) ORDER BY seq`,
+      `SELECT * FROM registration WHERE state IN (${placeholders(DUE_TO_BE_SENT)}) ORDER BY seq`,
     )
     .all(...DUE_TO_BE_SENT);
   for (const row of rows) {

@@ -1,5 +1,5 @@
 /** Maps rows of the store to registrations, and provides the statements that several modules of the store share. */
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
 import { err, type Result } from '#shared/result.ts';
 import { decodeBaseline, type Baseline } from '#main/record/baseline.ts';
@@ -83,6 +83,21 @@ export const macsOf = (sealer: Sealer, body: Body) => {
       body.fields.applicant_name_eng.value || body.fields.applicant_name_ben.value,
     ),
   };
+};
+
+/** The parameters of an SQL list: `?,?,?`. */
+export const placeholders = (list: readonly unknown[]): string => list.map(() => '?').join(',');
+
+/** Inserts a registration with the columns that this store has; others of the row are ignored. */
+export const insertRow = (to: DatabaseSync, row: Row): void => {
+  const columns = to
+    .prepare("SELECT name FROM pragma_table_info('registration')")
+    .all()
+    .map((column) => column['name'] as string)
+    .filter((name) => name in row);
+  to.prepare(`INSERT INTO registration(${columns.join(',')}) VALUES(${placeholders(columns)})`).run(
+    ...columns.map((name) => row[name] as SQLInputValue),
+  );
 };
 
 export const getMeta = (db: DatabaseSync, name: string): unknown =>

@@ -3,7 +3,7 @@
  * because the encryption is authenticated. Works on a copy, so that the damaged file stays unchanged.
  */
 import { copyFileSync, existsSync, statSync } from 'node:fs';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { registrationStates, type RegistrationState } from '#shared/domain/registration.ts';
 import { encodeBody, encodeSummary } from '#main/record/body.ts';
 import { copyKeyNotes } from './keys/key-notes.ts';
@@ -15,7 +15,7 @@ import {
   type DecryptedRecord,
 } from './read-other-store.ts';
 import { removeDatabaseFile, repairHeader } from './repair-header.ts';
-import { addEvent, getMeta, setMeta, type Row } from './rows.ts';
+import { addEvent, getMeta, insertRow, setMeta, type Row } from './rows.ts';
 import { seal, type Sealer } from './sealing.ts';
 
 export interface Salvaged {
@@ -42,16 +42,9 @@ const insertRecord = (to: DatabaseSync, found: DecryptedRecord, reason: ReviewRe
     body: seal(key, id, 'body', encodeBody(body)),
     summary,
     ...(dst === storedState ? {} : { waits_for: null, not_before: 0 }),
-    ...(dst === 'unknown' ? { unknown_since: reason.at } : {}),
+    ...(dst === 'unknown' ? { unknown_since: reason.at, absent_seen: 0 } : {}),
   };
-  const columns = to
-    .prepare("SELECT name FROM pragma_table_info('registration')")
-    .all()
-    .map((column) => column['name'] as string);
-  const sharedColumns = columns.filter((name) => name in next);
-  to.prepare(
-    `INSERT INTO registration(${sharedColumns.join(',')}) VALUES(${sharedColumns.map(() => '?').join(',')})`,
-  ).run(...sharedColumns.map((name) => next[name] as SQLInputValue));
+  insertRow(to, next);
   for (const { name, box } of parts)
     to.prepare('INSERT INTO part(registration_id, name, box) VALUES(?, ?, ?)').run(id, name, box);
   addEvent(to, { id, rev, at: reason.at, src, dst, event: 'salvaged', cause: reason.code });

@@ -21,6 +21,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { toAsciiDigits } from '#shared/text/digits.ts';
 import type { Body } from '#main/record/body.ts';
 import { catchStoreErrors } from '#main/store/database.ts';
+import { placeholders } from '#main/store/rows.ts';
 import { nameKeyRange, type NameTag } from '#main/store/name-keys.ts';
 import { byClerk, dayNumbers, toDayGroup, type DayGroup } from './day-numbers.ts';
 import { DAY_AT, IS_UNSETTLED, RUNNING_NUMBER } from '#main/store/schema.ts';
@@ -94,8 +95,6 @@ const GROUPS_IN_ORDER: readonly (readonly RegistrationState[])[] = Object.values
 const RANK = `CASE ${GROUPS_IN_ORDER.map((states, rank) => `WHEN state IN (${states.map((state) => `'${state}'`).join(',')}) THEN ${String(rank)}`).join(' ')} END`;
 const ORDER = `ORDER BY ${RANK}, seq DESC`;
 const IN_DAY = `${DAY_AT} >= ? AND ${DAY_AT} < ?`;
-
-const placeholders = (list: readonly unknown[]): string => list.map(() => '?').join(',');
 
 interface Hits {
   /** `seq` of the rows on the page, in order. */

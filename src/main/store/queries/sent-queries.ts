@@ -5,6 +5,7 @@ import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { catchStoreErrors } from '#main/store/database.ts';
+import { placeholders } from '#main/store/rows.ts';
 import { MAX_POLL_INTERVAL_MS } from '#main/record/poll-times.ts';
 import { acceptedStates, finalStates } from '#main/record/transitions.ts';
 
@@ -42,8 +43,6 @@ export interface SentQueries {
 }
 
 const MAX_DUPLICATES = 20;
-const placeholders = (list: readonly unknown[]): string => list.map(() => '?').join(',');
-
 export const createSentQueries = (deps: {
   db: DatabaseSync;
   clerkMac: (clerk: MobileNumber) => Buffer;

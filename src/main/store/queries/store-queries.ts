@@ -10,6 +10,7 @@ import type {
 } from '#shared/domain/registration.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { catchStoreErrors } from '#main/store/database.ts';
+import { placeholders } from '#main/store/rows.ts';
 import { createDayOverviewQueries, type DayOverviewQueries } from './day-overview.ts';
 import {
   createOutboxQueries,
@@ -54,8 +55,6 @@ const LONGEST_PAUSE_MS = 60 * 60_000;
 const DAY_MS = 86_400_000;
 const MAX_LIST_ROWS = 10_000;
 const LIST_COLUMNS = 'id, reference, state, updated_at, attempts, data_key, summary';
-
-const placeholders = (list: readonly unknown[]): string => list.map(() => '?').join(',');
 
 /** A later registration of the same person waits for the earlier one, because the service keeps the last one that it receives. */
 const MAY_BE_SENT = `${IS_SENDABLE} AND r.clerk_mac = ?

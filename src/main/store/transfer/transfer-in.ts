@@ -8,8 +8,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { encodeBody, encodeSummary, type Body } from '#main/record/body.ts';
-import { unusedReference, insertRow } from '#main/store/import-record.ts';
-import { addEvent, macsOf } from '#main/store/rows.ts';
+import { unusedReference } from '#main/store/import-record.ts';
+import { addEvent, insertRow, macsOf, placeholders } from '#main/store/rows.ts';
 import { seal, type Sealer } from '#main/store/sealing.ts';
 import { acceptedStates } from '#main/record/transitions.ts';
 import { TransferFileError, openTransferFile, type TransferredRecord } from './transfer-file.ts';
@@ -47,7 +47,7 @@ const STATE_AFTER_IMPORT: Partial<Record<RegistrationState, RegistrationState>> 
 const hasAcceptedRegistration = (db: DatabaseSync, macs: ReturnType<typeof macsOf>): boolean =>
   db
     .prepare(
-      `SELECT 1 FROM registration WHERE (nid_mac = ? OR mobile_mac = ?) AND state IN (${acceptedStates.map(() => '?').join(',')}) LIMIT 1`,
+      `SELECT 1 FROM registration WHERE (nid_mac = ? OR mobile_mac = ?) AND state IN (${placeholders(acceptedStates)}) LIMIT 1`,
     )
     .get(macs.nid, macs.mobile, ...acceptedStates) !== undefined;
 

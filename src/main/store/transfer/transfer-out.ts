@@ -11,7 +11,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import * as v from 'valibot';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { fsyncDirectorySync } from '#main/files/fsync-directory.ts';
+import { flushRenameSync } from '#main/files/fsync-directory.ts';
 import {
   decodeSummary,
   tombstoneBody,
@@ -19,7 +19,15 @@ import {
   encodeSummary,
   type Body,
 } from '#main/record/body.ts';
-import { addEvent, blob, getMeta, decryptBody, setMeta, type Row } from '#main/store/rows.ts';
+import {
+  addEvent,
+  blob,
+  decryptBody,
+  getMeta,
+  placeholders,
+  setMeta,
+  type Row,
+} from '#main/store/rows.ts';
 import { seal, unseal, type Sealer } from '#main/store/sealing.ts';
 import type { StoredPart } from '#main/record/stored-registration.ts';
 import { openTransferFile, writeTransferFile, type TransferredRecord } from './transfer-file.ts';
@@ -68,7 +76,6 @@ type Pending = v.InferOutput<typeof pendingSchema>;
 /** Extension of unfinished files, which cannot be imported. */
 export const UNFINISHED_EXTENSION = '.part';
 const unfinishedPath = (file: string): string => file + UNFINISHED_EXTENSION;
-const placeholders = (list: readonly unknown[]): string => list.map(() => '?').join(',');
 
 const readPending = (db: DatabaseSync): Pending | null => {
   const stored = getMeta(db, PENDING);
@@ -87,18 +94,6 @@ const writePending = (
   });
 
 /**
- * Makes the rename durable. Errors are ignored, because the rename becomes durable anyway when the system next writes its cache to the
- * disk.
- */
-const flushRename = (file: string): void => {
-  try {
-    fsyncDirectorySync(path.dirname(file));
-  } catch {
-    // Ignored for the reason above.
-  }
-};
-
-/**
  * Finishes an interrupted transfer.
  * @param giveUp the file is complete at its destination or permanently lost; drops the pending transfer.
  * @returns the name of the file that cannot be finished because its disk is not connected; null when nothing is
@@ -112,7 +107,7 @@ export const finishTransfer = (deps: TransferDeps, giveUp = false): Result<strin
     if (!pending.marked) rmSync(unfinished, { force: true });
     else if (existsSync(unfinished)) {
       renameSync(unfinished, pending.file);
-      flushRename(pending.file);
+      flushRenameSync(pending.file);
     } else if (!existsSync(pending.file) && !giveUp) return ok(path.basename(pending.file));
   } catch {
     if (!giveUp) return ok(path.basename(pending.file));

@@ -1,0 +1,51 @@
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFolders, must } from '#tests/support/test-counter.ts';
+import { SCHEMA } from '#main/store/schema.ts';
+import { salvage } from '#main/store/salvage.ts';
+import { createSealer } from '#main/store/sealing.ts';
+import { openStore } from '#main/store/store.ts';
+import { putRegistration } from './transfer/put-registration.ts';
+
+const MASTER_KEY = Buffer.alloc(32, 4);
+const SALVAGED_AT = 1_000;
+const folders = createFolders();
+let file = '';
+let to: DatabaseSync;
+
+beforeEach(async () => {
+  const folder = await folders.make();
+  file = path.join(folder, 'store.sqlite');
+  to = new DatabaseSync(':memory:');
+  to.exec(SCHEMA);
+});
+afterEach(async () => {
+  to.close();
+  await folders.remove();
+});
+
+describe('salvage', () => {
+  it('starts the search for an unknown outcome anew, without the absent answers of before', async () => {
+    const store = must(
+      await openStore({ path: file, masterKey: MASTER_KEY, anchor: `${file}.anchor` }),
+    );
+    const record = await putRegistration(
+      store,
+      '1000000007',
+      'submit',
+      'send-form',
+      'outcome-unknown',
+    );
+    must(await store.write(record, { absentAnswers: 1 }, 5));
+    store.close();
+    const reason = { at: SALVAGED_AT, code: 'STORE-DAMAGED' } as const;
+    const sealer = createSealer(MASTER_KEY);
+    expect(salvage({ damaged: file, to, sealer, reason, name: 'aside' })).toEqual({
+      salvaged: 1,
+      lost: 0,
+    });
+    const rows = to.prepare('SELECT state, unknown_since, absent_seen FROM registration').all();
+    expect(rows).toEqual([{ state: 'unknown', unknown_since: SALVAGED_AT, absent_seen: 0 }]);
+  });
+});
