@@ -40,9 +40,13 @@ export interface ScannerState {
   readonly isInProgress: (id: string) => boolean;
 }
 
+/** A job is named by its address (`/eSCL/ScanJobs/11`) or by a URN (`urn:uuid:…`); its id is the last part of either. */
+const isNameOfJob = (name: string | null, id: string): boolean =>
+  name !== null && (name === id || name.endsWith(`/${id}`) || name.endsWith(`:${id}`));
+
 const jobInfo = (root: XmlElement, id: string): XmlElement | undefined =>
   findAll(root, 'JobInfo').find((entry) =>
-    [textOf(entry, 'JobUri'), textOf(entry, 'JobUuid')].some((name) => name?.endsWith(id)),
+    [textOf(entry, 'JobUri'), textOf(entry, 'JobUuid')].some((name) => isNameOfJob(name, id)),
   );
 
 const jobProblem = (root: XmlElement, id: string): ScanCode | null => {

@@ -62,6 +62,19 @@ describe('readStatus', () => {
     expect(status(one)?.jobProblem('other')).toBeNull();
   });
 
+  it.each([
+    ['/eSCL/ScanJobs/11', '11', 'SCAN-CANCELLED'],
+    ['/eSCL/ScanJobs/11', '1', null],
+    [
+      'urn:uuid:4509a320-00a0-008f-00b6-002507510eca',
+      '4509a320-00a0-008f-00b6-002507510eca',
+      'SCAN-CANCELLED',
+    ],
+  ])('takes %s for the job %s: %s', (uri, id, expected) => {
+    const jobs = `<Jobs><JobInfo><JobUri>${uri}</JobUri><JobState>Canceled</JobState></JobInfo></Jobs>`;
+    expect(status(jobs)?.jobProblem(id)).toBe(expected);
+  });
+
   it('returns null for other documents', () => {
     expect(readStatus(parseXml('<html/>'), false)).toBeNull();
     expect(readStatus(null, false)).toBeNull();
