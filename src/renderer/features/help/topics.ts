@@ -95,6 +95,7 @@ export const helpTopics = {
       helpKey('help.actions.checkNow', 'C'),
       helpKey('help.actions.retry', 'R'),
       helpKey('help.actions.hold', 'H'),
+      helpKey('outbox.actions.take-over', 'T'),
       helpKey('help.actions.discard', 'Delete'),
       search,
       back,

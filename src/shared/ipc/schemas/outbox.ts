@@ -70,7 +70,7 @@ export const outboxDetails = v.object({
 export const dayOverview = v.object({
   /** Number of registrations submitted per hour of today (0 to 23), in order. Hours without registrations are omitted. */
   hours: v.array(v.object({ hour: count, count })),
-  /** Average duration from the first picture to the submission; null when nothing was submitted. */
+  /** Average duration from the creation of the draft to the submission; null when nothing was submitted. */
   averageMs: v.nullable(count),
   /** Newest first. */
   last: v.array(

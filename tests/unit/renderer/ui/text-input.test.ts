@@ -19,7 +19,6 @@ describe('UiTextInput', () => {
     const input = wrapper.find('input').element;
     typeInto(input, 'ক ');
     let writes = 0;
-    const value = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
     Object.defineProperty(input, 'value', {
       get: () => 'ক ',
       set: () => void (writes += 1),
@@ -28,7 +27,6 @@ describe('UiTextInput', () => {
     await wrapper.setProps({ modelValue: 'ক ' });
     expect(seen).toEqual(['ক ']);
     expect(writes).toBe(0);
-    expect(value).toBeDefined();
   });
 
   it('shows a value that is set from outside', async () => {

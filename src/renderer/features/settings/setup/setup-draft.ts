@@ -36,6 +36,8 @@ export const useSetupDraft = defineStore('setup-draft', () => {
       for (const key of editableKeys)
         if (changed.includes(key) && isSameValue(current[key], saved[key]))
           form.set(key, values[key]);
+      // The form has the changes now. Opened again after a lock, it must keep what was typed since.
+      keptDraft = null;
     },
   };
 });

@@ -31,6 +31,16 @@ describe('the draft of the set-up', () => {
     expect(opened.draft.value.branchCode).toBe('0142');
   });
 
+  it('restores the values once, so that one typed since is kept when the form opens again', () => {
+    const draft = useSetupDraft();
+    draft.keep(formWith('', '0142').form);
+    const opened = formWith('');
+    draft.restore(opened.form);
+    opened.form.set('branchCode', '0150');
+    draft.restore(opened.form);
+    expect(opened.draft.value.branchCode).toBe('0150');
+  });
+
   it('does not overwrite a value that was saved elsewhere meanwhile', () => {
     useSetupDraft().keep(formWith('', '0142').form);
     const opened = formWith('0150');
