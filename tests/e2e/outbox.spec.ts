@@ -1,6 +1,6 @@
 /** Tests the outbox: tabs and actions of registrations in each state, and their assignment to another clerk by the branch lead. */
 import { axeFindings } from '#tests/support/axe.ts';
-import { CLERK_MOBILE, expect, test, testLanguages } from './fixture.ts';
+import { expect, test, testLanguages } from './fixture.ts';
 import { names, type Name } from '#tests/support/accessible-names.ts';
 import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 import {
