@@ -30,7 +30,8 @@ export interface NewPicture {
   readonly photoProblems?: readonly PhotoProblem[];
 }
 
-export interface Registrations {
+/** Creates, opens, closes and discards registrations. */
+export interface LifecycleCommands {
   /** Creates a draft and opens it, or returns the open registration if it can be edited. SESSION-NEEDED, STORE-FULL. */
   start(): Promise<Result<RegistrationView>>;
   /** The open registration. */
@@ -38,6 +39,8 @@ export interface Registrations {
   open(id: string): Promise<Result<RegistrationView>>;
   /** Closes a registration when the clerk puts it aside; a draft remains a draft. Does the same as `close`. */
   putAside(id: string): Promise<Result<undefined>>;
+  /** Leaves the screen of a registration, for example after it was submitted. */
+  close(id: string): Promise<Result<undefined>>;
   /**
    * @param leadPin required for a submitted registration; failures then: LEAD-PIN-NONE, LEAD-PIN-WRONG, LEAD-PIN-WAIT.
    * @returns milliseconds during which the discard can be undone; the draft is discarded after that time. 0: it was discarded at once.
@@ -45,6 +48,10 @@ export interface Registrations {
   discard(id: string, reason: string, leadPin?: string): Promise<Result<{ undoMs: number }>>;
   /** Cancels the discard of a draft. REG-STATE when the time to undo is over. */
   undoDiscard(id: string): Promise<Result<undefined>>;
+}
+
+/** Changes the open registration: its step, values, pictures and readings. */
+export interface FormCommands {
   setStep(id: string, step: Step): Promise<Result<RegistrationView>>;
   /** @param chosen fields whose value the clerk chose although a code of the card has another one. */
   saveFields(
@@ -66,24 +73,30 @@ export interface Registrations {
   addScannedCode(id: string, text: string): Promise<Result<RegistrationView>>;
   /** Starts step 1 in the background. REG-NO-CARD, REG-STATE, SESSION-NEEDED. */
   readCard(id: string): Promise<Result<RegistrationView>>;
+}
+
+/** Submits the open registration. */
+export interface SubmitCommand {
   /** REG-STATE, REG-NO-CONSENT and the failures of the validation; KEY-UNAVAILABLE when the registration can be neither stored nor sent. */
   submit(
     id: string,
     consent: ParsedInput<'registration.submit'>['consent'],
   ): Promise<Result<RegistrationView>>;
-  /** Leaves the screen of a registration, for example after it was submitted. */
-  close(id: string): Promise<Result<undefined>>;
+}
+
+/** Lists registrations, and controls their sending and their outcome. */
+export interface OutboxCommands {
   list(filter: 'attention-or-draft' | 'all'): Promise<Result<RegistrationRow[]>>;
   counts(): Promise<Result<RegistrationCounts>>;
   /** Sends a waiting registration at once. REG-STATE; SESSION-NEEDED for any clerk but its own. */
   retry(id: string): Promise<Result<RegistrationView>>;
+  /** SESSION-NEEDED. @returns the number of the signed-in clerk's registrations that are due now. */
+  retryAll(): Promise<Result<{ due: number }>>;
   /** Queries the service for the outcome or verdict at once. */
   checkNow(id: string): Promise<Result<RegistrationView>>;
   /** A held registration is not sent until it is released. REG-STATE when it is being sent or not waiting. */
   hold(id: string): Promise<Result<RegistrationView>>;
   release(id: string): Promise<Result<RegistrationView>>;
-  /** SESSION-NEEDED. @returns the number of the signed-in clerk's registrations that are due now. */
-  retryAll(): Promise<Result<{ due: number }>>;
   /**
    * Assigns a registration to the signed-in clerk, with the branch lead's PIN. Failures: REG-STATE, SESSION-NEEDED, REG-TOO-SOON,
    * LEAD-PIN-….
@@ -93,6 +106,22 @@ export interface Registrations {
   decide(id: string, decision: Decision, note: string): Promise<Result<RegistrationView>>;
   /** Duplicates at this counter in the last 90 days, and at the service if it answers now. */
   duplicates(id: string): Promise<Result<Duplicate[]>>;
+}
+
+/** Addresses under which the page displays pictures of the open registration. */
+export interface PictureAccess {
+  /** Bytes behind an opaque picture address, or null when it is no longer valid. */
+  pictureBytes(address: string): Promise<Uint8Array | null>;
+  /** Invalidates all addresses of pictures, when the session ends or the counter is locked. */
+  revokePictureAddresses(): void;
+}
+
+/** Notifications to the page, and about changes that were made elsewhere. */
+export interface RegistrationEvents {
+  onChange(listen: (view: RegistrationView) => void): () => void;
+  onCounts(listen: (counts: RegistrationCounts) => void): () => void;
+  /** Sends the listeners the open registration, with new picture addresses. */
+  publishOpen(): void;
   /** Notifies the listeners of registrations that a transfer or a restore wrote; the open one may have been transferred. */
   readonly notifyChanged: (ids: readonly string[]) => Promise<void>;
   /**
@@ -100,14 +129,16 @@ export interface Registrations {
    * customers that it already has go to review.
    */
   readonly notifyTransferredIn: (ids: readonly string[]) => Promise<void>;
-  /** Bytes behind an opaque picture address, or null when it is no longer valid. */
-  pictureBytes(address: string): Promise<Uint8Array | null>;
-  /** Invalidates all addresses of pictures, when the session ends or the counter is locked. */
-  revokePictureAddresses(): void;
-  /** Sends the listeners the open registration, with new picture addresses. */
-  publishOpen(): void;
-  onChange(listen: (view: RegistrationView) => void): () => void;
-  onCounts(listen: (counts: RegistrationCounts) => void): () => void;
+}
+
+export interface Registrations
+  extends
+    LifecycleCommands,
+    FormCommands,
+    SubmitCommand,
+    OutboxCommands,
+    PictureAccess,
+    RegistrationEvents {
   /** When sending resumes, epoch milliseconds; 0 when it is not paused. */
   sendingPausedUntil(): number;
   /** Called when the service is reachable again; registrations that wait for the connection are sent at once. */

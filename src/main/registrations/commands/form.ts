@@ -4,7 +4,7 @@ import { todayInBangladesh } from '#shared/domain/civil-date.ts';
 import { err, ok } from '#shared/result.ts';
 import { applyCode, applyEdits } from '#main/record/fields.ts';
 import type { RegistrationContext } from '#main/registrations/context.ts';
-import type { Registrations } from '#main/registrations/port.ts';
+import type { FormCommands } from '#main/registrations/port.ts';
 
 export const formCommands = ({
   records,
@@ -13,17 +13,7 @@ export const formCommands = ({
   now,
   toViewResult,
   edit,
-}: RegistrationContext): Pick<
-  Registrations,
-  | 'setStep'
-  | 'saveFields'
-  | 'putPicture'
-  | 'removePicture'
-  | 'cropCard'
-  | 'addScannedCode'
-  | 'overridePicture'
-  | 'readCard'
-> => ({
+}: RegistrationContext): FormCommands => ({
   setStep: async (id, step) =>
     toViewResult(
       await edit(id, (body) =>

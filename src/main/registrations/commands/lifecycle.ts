@@ -9,7 +9,7 @@ import {
   createPendingDiscards,
   type PendingDiscards,
 } from '#main/registrations/pending-discards.ts';
-import type { Registrations } from '#main/registrations/port.ts';
+import type { LifecycleCommands } from '#main/registrations/port.ts';
 
 /** A clerk may discard a draft; a registration that was submitted requires the branch lead's PIN. */
 const needsLeadPin = (record: StoredRegistration): boolean =>
@@ -23,10 +23,7 @@ const tombstone = (body: Body, reason: string, at: number): Body => ({
 
 export const lifecycleCommands = (
   context: RegistrationContext,
-): Pick<
-  Registrations,
-  'start' | 'current' | 'open' | 'putAside' | 'close' | 'discard' | 'undoDiscard'
-> & { readonly pendingDiscards: PendingDiscards } => {
+): LifecycleCommands & { readonly pendingDiscards: PendingDiscards } => {
   const {
     store,
     records,

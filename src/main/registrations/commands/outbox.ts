@@ -3,7 +3,7 @@ import { err, ok } from '#shared/result.ts';
 import { checkOutcome } from '#main/outbox/outcome-check.ts';
 import type { RegistrationContext } from '#main/registrations/context.ts';
 import { findDuplicates } from '#main/registrations/duplicates.ts';
-import type { Registrations } from '#main/registrations/port.ts';
+import type { OutboxCommands } from '#main/registrations/port.ts';
 import { takeOver } from '#main/registrations/take-over.ts';
 
 export const outboxCommands = ({
@@ -17,19 +17,7 @@ export const outboxCommands = ({
   checkLeadPin,
   now,
   toViewResult,
-}: RegistrationContext): Pick<
-  Registrations,
-  | 'list'
-  | 'counts'
-  | 'retry'
-  | 'checkNow'
-  | 'hold'
-  | 'release'
-  | 'retryAll'
-  | 'takeOver'
-  | 'decide'
-  | 'duplicates'
-> => ({
+}: RegistrationContext): OutboxCommands => ({
   list: (filter) => store.list(filter),
   counts: () => store.counts(now()),
   retry: async (id) => {

@@ -7,9 +7,9 @@ import type { StoredRegistration } from '#main/record/stored-registration.ts';
 import { checkSubmission } from '#main/record/submission.ts';
 import type { RegistrationContext } from '#main/registrations/context.ts';
 import { withoutCrops } from '#main/registrations/picture-meta.ts';
-import type { Registrations } from '#main/registrations/port.ts';
+import type { SubmitCommand } from '#main/registrations/port.ts';
 
-type SubmittedConsent = Parameters<Registrations['submit']>[1];
+type SubmittedConsent = Parameters<SubmitCommand['submit']>[1];
 
 /** A consent given on the customer's display is recorded by main; the page only states that it was given there. */
 const evidenceOf = (
@@ -21,7 +21,7 @@ const evidenceOf = (
     ? (displayConsent?.(id, valuesOf(body)) ?? null)
     : { ...given, at: Math.max(createdAt, now() - ageMs) };
 
-export const submitCommand = (context: RegistrationContext): Pick<Registrations, 'submit'> => {
+export const submitCommand = (context: RegistrationContext): SubmitCommand => {
   const {
     store,
     client,
