@@ -244,6 +244,7 @@ test('a file that is dropped outside a drop zone is refused, and the page stays'
   expect(await dropFile('main')).toEqual([true, true]);
   await expect(clerk.heading('Counter')).toBeVisible();
   await clerk.startRegistration();
+  await kiosk.page.locator('section.card-panel').first().waitFor();
   // A drop zone accepts the file and reports that it is no picture.
   expect(await dropFile('section.card-panel')).toEqual([true, true]);
   await expect(kiosk.page.getByText('IMG-NOT-IMAGE')).toBeVisible();

@@ -157,7 +157,7 @@ test.describe('with the dialect of the live service', () => {
     await clerk.button('Verification status').click();
 
     await checkStatus(clerk, '01300009999');
-    await expect(kiosk.page.locator('[data-verdict="nobody"]')).toContainText('Not found');
+    await expect(kiosk.page.locator('[data-verdict="not-found"]')).toContainText('Not found');
 
     await checkStatus(clerk, '01300001000');
     const verdict = kiosk.page.locator('[data-verdict="passed"]');

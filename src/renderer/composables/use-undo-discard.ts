@@ -1,4 +1,5 @@
 /** Offers to undo the discard of a draft, in the toast about it. */
+import { nextTick } from 'vue';
 import { useTexts } from '#renderer/i18n/index.ts';
 import { useToasts } from '#renderer/ui/toasts.ts';
 import { useBridge } from './bridge.ts';
@@ -10,9 +11,9 @@ export interface DiscardedDraft {
   readonly undoMs: number;
 }
 
-/** @param onRestored called with the id of a restored draft. */
+/** @param onRestored opens the restored draft, given its id. */
 export const useUndoDiscard = (
-  onRestored: (id: string) => void,
+  onRestored: (id: string) => Promise<void>,
 ): { readonly report: (discarded: DiscardedDraft) => void } => {
   const bridge = useBridge();
   const toasts = useToasts();
@@ -22,8 +23,10 @@ export const useUndoDiscard = (
     const answer = await bridge.registration.undoDiscard({ id });
     // The call fails only after the undo period.
     if (!answer.ok) return toasts.show(t('registration.discard.done', { reference }));
+    await onRestored(id);
+    // Opening a registration removes the toasts of the screen before.
+    await nextTick();
     toasts.show(t('registration.discard.undone', { reference }));
-    onRestored(id);
   };
   return {
     report: (discarded) => {

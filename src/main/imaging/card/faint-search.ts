@@ -4,7 +4,7 @@
  */
 import type { Rectangle } from './search.ts';
 import type { NominalSize } from './sizes.ts';
-import { OPPONENT_CHANNELS, resample, type OpponentPicture } from './opponent.ts';
+import { OPPONENT_CHANNELS, resample, type Grid, type OpponentPicture } from './opponent.ts';
 import { extentAlong, type Extent, type PrintedPoints } from './print.ts';
 import {
   bestPair,
@@ -78,12 +78,12 @@ const responsesAt = (
     Math.ceil(extent.low - first + 2 * SHADOW_MM * pxPerMm),
     Math.floor(extent.high - first - 2 * SHADOW_MM * pxPerMm),
   ];
-  const grid = {
+  const grid: Grid = {
     origin: { x: c * u.low - s * v.low, y: s * u.low + c * v.low },
     angleRad,
     columns: Math.ceil(lengthOf(u)),
     rows: Math.ceil(lengthOf(v)),
-    hole: { columns: skippedRange(across, u.low), rows: skippedRange(down, v.low) },
+    skippedArea: { columns: skippedRange(across, u.low), rows: skippedRange(down, v.low) },
   };
   const patch = { samples: resample(picture, grid), columns: grid.columns, rows: grid.rows };
   const coreRange = (extent: Extent, first: number): [number, number] => [
