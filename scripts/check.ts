@@ -93,17 +93,20 @@ const findBase = (): string => {
   return 'HEAD';
 };
 
-/** @returns paths relative to the root, of files that exist. */
+/** @returns paths relative to the root, of changed and deleted files. */
 const changedFiles = (): string[] => {
   const files = [
     ...git('diff', '--name-only', '--relative', findBase()),
     ...git('ls-files', '--others', '--exclude-standard'),
   ];
-  return [...new Set(files)].filter((file) => existsSync(path.join(root, file)));
+  return [...new Set(files)];
 };
 
 const changedOnly = (): Check[] => {
-  const changed = changedFiles();
+  const all = changedFiles();
+  const changed = all.filter((file) => existsSync(path.join(root, file)));
+  // A deleted file may still be imported.
+  const hasCode = all.some((file) => /\.(ts|vue)$/.test(file));
   const scripts = changed.filter((file) => file.endsWith('.ts'));
   const components = changed.filter((file) => file.endsWith('.vue'));
   const componentScripts =
@@ -112,8 +115,9 @@ const changedOnly = (): Check[] => {
       : writeComponentScripts().filter((copy) => components.some((file) => copy.includes(file)));
   const product = changed.filter((file) => /^src\/.*\.(ts|vue)$/.test(file));
   return [
+    ...(hasCode ? [typesCheck] : []),
     ...(scripts.length + components.length > 0
-      ? [typesCheck, lintCheck([...scripts, ...componentScripts])]
+      ? [lintCheck([...scripts, ...componentScripts])]
       : []),
     ...(product.length > 0 ? [templatesCheck(product)] : []),
     ...(changed.length > 0 ? [formatCheck(changed)] : []),

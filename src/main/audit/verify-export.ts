@@ -89,6 +89,8 @@ export const verifyExport = async (
 
   const { entries, head } = parsed.output;
   const anchor = parsed.output.anchor === null ? null : parseAnchor(parsed.output.anchor);
+  // Without this check a signed anchor that is no anchor is not compared at all.
+  if (parsed.output.anchor !== null && anchor === null) return failed('altered');
   const chain = await verifyTrail({
     files: [{ file, from: end, firstLine: 2, bytes: start }],
     anchor,
