@@ -8,34 +8,37 @@ import { isNativeFile } from '#build/runtime-files.ts';
 import { type Target } from '#build/target.ts';
 import { asarOf, type OpenedPackage } from './opened-package.ts';
 
-export type Binary = 'x64 library' | 'x64 program' | 'other';
+export type BinaryKind = 'x64 library' | 'x64 program' | 'other';
 
+/** PE format (learn.microsoft.com/windows/win32/debug/pe-format): IMAGE_FILE_MACHINE_AMD64 and IMAGE_FILE_DLL. */
 const PE_X64 = 0x8664;
-const PE_IS_LIBRARY = 0x2000;
+const PE_DLL = 0x2000;
+/** ELF-64 (man page elf(5)): EM_X86_64. */
 const ELF_X64 = 62;
-/** Type PT_INTERP: the program header that names the loader, which shared libraries do not have. */
+/** PT_INTERP: the program header that names the loader. Programs have one; no library of the package does. */
 const ELF_INTERPRETER = 3;
 
-const peKind = (bytes: Buffer): Binary | null => {
+const peKind = (bytes: Buffer): BinaryKind | null => {
   if (bytes.length < 0x40 || bytes.toString('latin1', 0, 2) !== 'MZ') return null;
+  // e_lfanew is the offset of the PE header; Machine and Characteristics are 4 and 22 bytes after it.
   const header = bytes.readUInt32LE(0x3c);
   if (header + 24 > bytes.length || bytes.toString('latin1', header, header + 4) !== 'PE\0\0')
     return null;
   if (bytes.readUInt16LE(header + 4) !== PE_X64) return 'other';
-  return (bytes.readUInt16LE(header + 22) & PE_IS_LIBRARY) !== 0 ? 'x64 library' : 'x64 program';
+  return (bytes.readUInt16LE(header + 22) & PE_DLL) !== 0 ? 'x64 library' : 'x64 program';
 };
 
-const elfKind = (bytes: Buffer): Binary | null => {
+const elfKind = (bytes: Buffer): BinaryKind | null => {
   if (bytes.length < 64 || bytes.toString('latin1', 0, 4) !== '\x7fELF') return null;
   const is64Bit = bytes.readUInt8(4) === 2;
   if (!is64Bit || bytes.readUInt16LE(18) !== ELF_X64) return 'other';
-  const [offset, size, count] = [
-    Number(bytes.readBigUInt64LE(32)),
-    bytes.readUInt16LE(54),
-    bytes.readUInt16LE(56),
-  ];
-  for (let index = 0; index < count; index += 1)
-    if (bytes.readUInt32LE(offset + index * size) === ELF_INTERPRETER) return 'x64 program';
+  // e_phoff, e_phentsize and e_phnum: offset of the program headers, size of one, and their number.
+  const headersOffset = Number(bytes.readBigUInt64LE(32));
+  const headerSize = bytes.readUInt16LE(54);
+  const headerCount = bytes.readUInt16LE(56);
+  for (let index = 0; index < headerCount; index += 1)
+    if (bytes.readUInt32LE(headersOffset + index * headerSize) === ELF_INTERPRETER)
+      return 'x64 program';
   return 'x64 library';
 };
 
@@ -43,7 +46,7 @@ const elfKind = (bytes: Buffer): Binary | null => {
 export const binaryKind = (
   bytes: Buffer,
   { platform }: Pick<Target, 'platform'>,
-): Binary | null => {
+): BinaryKind | null => {
   const [own, foreign] =
     platform === 'win' ? [peKind(bytes), elfKind(bytes)] : [elfKind(bytes), peKind(bytes)];
   return own ?? (foreign === null ? null : 'other');

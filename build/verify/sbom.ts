@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { extractFile } from '@electron/asar';
 import { listFiles, sha256 } from '#build/files.ts';
 import { type ProductionPackage, productionPackages } from '#build/production-packages.ts';
 import { type Lock, packageNameOf, readLock } from '#build/project.ts';
@@ -14,9 +13,8 @@ import {
   SBOM_FILE,
   type SbomComponent,
 } from '#build/sbom.ts';
-import { splitPackagePath } from '#build/stage.ts';
-import { readArchive } from './asar.ts';
 import { asarOf, type OpenedPackage } from './opened-package.ts';
+import { checkPackedVersions } from './packed-versions.ts';
 
 const hashOf = (component: SbomComponent, alg: string): string =>
   component.hashes?.find((hash) => hash.alg === alg)?.content ?? '';
@@ -31,7 +29,7 @@ const isBundled = (component: SbomComponent): boolean =>
 const checkPackages = (
   sbom: Sbom,
   lock: Lock,
-  installed: readonly ProductionPackage[],
+  expectedPackages: readonly ProductionPackage[],
 ): string[] => {
   const libraries = sbom.components.filter(({ type }) => type === 'library');
   const listed = new Set(
@@ -39,7 +37,7 @@ const checkPackages = (
       .filter((each) => !isBundled(each))
       .map((each) => identify(each.purl ?? each.name, hashOf(each, 'SHA-512'))),
   );
-  const expected = new Set(installed.map(identifyPackage));
+  const expected = new Set(expectedPackages.map(identifyPackage));
   const locked = new Set(
     Object.entries(lock.packages).map(([folder, { version = '', integrity = '' }]) =>
       identifyPackage({ name: packageNameOf(folder), version, integrity }),
@@ -78,30 +76,6 @@ const checkFiles = async (sbom: Sbom, folder: string): Promise<string[]> => {
       problems.push(`${file} does not have the digest of the bill of materials`);
   }
   return problems;
-};
-
-/** Compares the versions in app.asar with the lock file, independently of the folders of the packages. */
-const checkPackedVersions = (asar: string, installed: readonly ProductionPackage[]): string[] => {
-  const expected = new Set(installed.map(({ name, version }) => `${name} ${version}`));
-  const manifests = readArchive(asar).entries.filter(
-    (entry) => splitPackagePath(entry.path)?.inside === 'package.json',
-  );
-  const packed = new Set(
-    manifests.map((entry) => {
-      const { name = '', version = '' } = JSON.parse(
-        extractFile(asar, entry.path).toString('utf8'),
-      ) as { name?: string; version?: string };
-      return `${name} ${version}`;
-    }),
-  );
-  return [
-    ...[...packed]
-      .filter((each) => !expected.has(each))
-      .map((each) => `app.asar: ${each} is not a production package of the lock file`),
-    ...[...expected]
-      .filter((each) => !packed.has(each))
-      .map((each) => `app.asar: ${each} of the lock file is missing`),
-  ];
 };
 
 export const checkSbom = async ({ installed, target }: OpenedPackage): Promise<string[]> => {

@@ -19,7 +19,7 @@ import { createMemoryPictures, PICTURE_PATH } from '#main/window/memory-pictures
 import { createConfiguredScanner } from './configured-scanner.ts';
 import { startUpdates } from './counter-updates.ts';
 import { createCustomerServices } from './customer-services.ts';
-import { createPagePictures } from './page-pictures.ts';
+import { createPictureReader } from './picture-reader.ts';
 import { createRegistrationGate } from './registration-gate.ts';
 import { registrationTiming } from './registration-timing.ts';
 import type { ComposeDeps, Services } from './services.ts';
@@ -157,7 +157,11 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     access: counterAccess,
     send: (view) => emit('registration', view),
   });
-  const pagePictures = createPagePictures({ access: counterAccess, memoryPictures, registrations });
+  const readPicture = createPictureReader({
+    access: counterAccess,
+    memoryPictures,
+    registrations,
+  });
   const customer = createCustomerServices({
     registrations,
     access: counterAccess,
@@ -166,7 +170,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     location: liveLocation,
     settings,
     training: training !== null,
-    pictures: pagePictures,
+    readPicture,
     send: deps.sendToCustomer,
     onAnswer: (answer) => emit('customer-answer', answer),
     now,
@@ -202,7 +206,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
 
   return {
     customer: customer.services,
-    picture: pagePictures,
+    readPicture,
     handlers: auditCalls(handlers, { audit, clerk: clerkAtCounter, now }),
     access: counterAccess,
     lockNow: systemLock.lockNow,

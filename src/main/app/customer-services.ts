@@ -7,13 +7,13 @@ import {
   type CustomerDisplayDeps,
 } from '#main/registrations/customer-display.ts';
 import type { Settings } from '#main/settings/settings.ts';
-import type { PagePictures } from './page-pictures.ts';
+import type { ReadPicture } from './picture-reader.ts';
 
 export interface CustomerServices {
   /** Calls of the customer's page. */
   readonly handlers: CustomerHandlers;
   /** Bytes of a picture that the customer's display shows now; null for any other address. */
-  readonly readPicture: PagePictures;
+  readonly readPicture: ReadPicture;
   /** To be called when the counter's page is closed or loaded again: blanks the customer's display. */
   readonly blankDisplay: () => void;
 }
@@ -21,13 +21,13 @@ export interface CustomerServices {
 export interface CustomerServicesDeps extends Omit<CustomerDisplayDeps, 'appearance'> {
   readonly settings: Pick<Settings, 'get'>;
   readonly training: boolean;
-  readonly pictures: PagePictures;
+  readonly readPicture: ReadPicture;
 }
 
 export const createCustomerServices = ({
   settings,
   training,
-  pictures,
+  readPicture,
   ...deps
 }: CustomerServicesDeps): {
   readonly services: CustomerServices;
@@ -45,7 +45,7 @@ export const createCustomerServices = ({
   return {
     services: {
       handlers: customerPageHandlers(display),
-      readPicture: async (address) => (display.isShown(address) ? pictures(address) : null),
+      readPicture: async (address) => (display.isShown(address) ? readPicture(address) : null),
       blankDisplay: () => display.hide(),
     },
     counterHandlers: customerDisplayHandlers(display),

@@ -240,7 +240,7 @@ const runApp = async (context: AppContext): Promise<void> => {
     SCHEME,
     await createPageProtocol({
       root: paths.page,
-      readPicture: async (name) => (await services).picture(name),
+      readPicture: async (name) => (await services).readPicture(name),
       serveFile: development?.page?.serveFile,
     }),
   );

@@ -3,17 +3,17 @@ import type { Access } from '#main/ipc/access.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 import { PICTURE_PATH, type MemoryPictures } from '#main/window/memory-pictures.ts';
 
-export type PagePictures = (address: string) => Promise<Uint8Array | null>;
+export type ReadPicture = (address: string) => Promise<Uint8Array | null>;
 
-export interface PagePicturesDeps {
+export interface PictureReaderDeps {
   readonly access: Pick<Access, 'check' | 'closeCount'>;
   readonly memoryPictures: Pick<MemoryPictures, 'get'>;
   readonly registrations: Pick<Registrations, 'pictureBytes'>;
 }
 
 /** @returns a function that returns the bytes for an address that begins with `capture/`, or null. */
-export const createPagePictures =
-  ({ access, memoryPictures, registrations }: PagePicturesDeps): PagePictures =>
+export const createPictureReader =
+  ({ access, memoryPictures, registrations }: PictureReaderDeps): ReadPicture =>
   async (address) => {
     if (access.check('unlocked')) return null;
     const closeCount = access.closeCount();

@@ -10,7 +10,7 @@ import type { Settings } from '#main/settings/settings.ts';
 import type { PrintableWebContents } from '#main/printing/page-printer.ts';
 import type { CameraLease } from '#main/window/camera-lease.ts';
 import type { CustomerServices } from './customer-services.ts';
-import type { PagePictures } from './page-pictures.ts';
+import type { ReadPicture } from './picture-reader.ts';
 import type { Paths } from './paths.ts';
 
 export interface ComposeDeps {
@@ -44,7 +44,7 @@ export interface Services {
   readonly handlers: Handlers;
   readonly customer: CustomerServices;
   /** Bytes of the picture at an address that begins with `capture/`. */
-  readonly picture: PagePictures;
+  readonly readPicture: ReadPicture;
   readonly access: Access;
   /** Saves the open registration and locks the counter. To be called when the machine suspends or its session is locked. */
   readonly lockNow: () => Promise<void>;

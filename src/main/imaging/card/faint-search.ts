@@ -26,9 +26,9 @@ const DEGREE = Math.PI / 180;
 const ANGLE_STEP_DEG = 1;
 /** Distance beyond a side within which a shadow may be detected as print. */
 export const SHADOW_MM = 2.5;
-/** Smallest share of a card's width and height that its printing covers. */
-const MIN_PRINT = 0.5;
-/** Sides are averaged over the extent of the printing, reduced by this at both ends. */
+/** Smallest share of a card's width and height that its printing covers. Less printing says nothing about where the sides are. */
+const MIN_PRINT_SHARE = 0.5;
+/** Sides are averaged over the extent of the printing, reduced by this at both ends, to exclude the card's rounded corners. */
 const CORE_MM = 3;
 
 interface Orientation {
@@ -46,8 +46,8 @@ interface Orientation {
 
 const lengthOf = ({ low, high }: Extent): number => high - low;
 
-const canContain = (size: number, extent: Extent, pxPerMm: number): boolean =>
-  lengthOf(extent) <= size + SHADOW_MM * pxPerMm && lengthOf(extent) >= MIN_PRINT * size;
+const isPlausibleExtent = (size: number, extent: Extent, pxPerMm: number): boolean =>
+  lengthOf(extent) <= size + SHADOW_MM * pxPerMm && lengthOf(extent) >= MIN_PRINT_SHARE * size;
 
 const isPossibleSize = (
   { widthMm, heightMm }: NominalSize,
@@ -55,7 +55,8 @@ const isPossibleSize = (
   down: Extent,
   pxPerMm: number,
 ): boolean =>
-  canContain(widthMm * pxPerMm, across, pxPerMm) && canContain(heightMm * pxPerMm, down, pxPerMm);
+  isPlausibleExtent(widthMm * pxPerMm, across, pxPerMm) &&
+  isPlausibleExtent(heightMm * pxPerMm, down, pxPerMm);
 
 /** Step responses of all lines that can be a side of one of the card sizes. */
 const responsesAt = (
@@ -162,16 +163,19 @@ const guessAt = (
 };
 
 const GUESSES_PER_SIZE = 3;
+/** Distance and angle within which two guesses converge to the same card in the fit. */
+const CAPTURE_RANGE_MM = 1;
+const CAPTURE_RANGE_DEG = 2.5;
 
-/** Drops guesses within the capture range of the fit around a better one, because they converge to the same card. */
+/** Drops guesses that converge to the same card as a better one. */
 const distinct = (guesses: readonly FaintGuess[], pxPerMm: number): FaintGuess[] => {
   const selected: FaintGuess[] = [];
   for (const guess of guesses) {
     if (selected.length === GUESSES_PER_SIZE) break;
     const isDuplicate = selected.some(
       ({ x, y, angleRad }) =>
-        Math.hypot(x - guess.x, y - guess.y) < pxPerMm &&
-        Math.abs(angleRad - guess.angleRad) < 2.5 * DEGREE,
+        Math.hypot(x - guess.x, y - guess.y) < CAPTURE_RANGE_MM * pxPerMm &&
+        Math.abs(angleRad - guess.angleRad) < CAPTURE_RANGE_DEG * DEGREE,
     );
     if (!isDuplicate) selected.push(guess);
   }
@@ -183,15 +187,18 @@ export interface FaintGuesses {
   readonly noise: StepNoise;
 }
 
-/** Largest area of the printing's bounding rectangle in a direction, relative to the smallest over all directions. */
-const MAX_AREA = 1.35;
+/**
+ * Directions in which the bounding rectangle of the printing has more than this multiple of the smallest area are skipped, because
+ * printing is aligned with the sides of the card.
+ */
+const MAX_AREA_RATIO = 1.35;
 
 /**
  * Searches for rectangles of the given sizes around the printing.
  * @param pxPerMm pixels of `picture` per millimetre.
  * @returns the best guesses of each size, and the noise with which their evidence was calculated.
  */
-export const searchAround = (
+export const searchAroundPrint = (
   picture: OpponentPicture,
   points: PrintedPoints,
   sizes: readonly NominalSize[],
@@ -201,11 +208,11 @@ export const searchAround = (
     extentAlong(points, n * ANGLE_STEP_DEG * DEGREE),
   );
   const directions = extents.map((across, n) => {
-    const upright = n + 90 / ANGLE_STEP_DEG;
-    const perpendicular = extents[upright % extents.length] ?? across;
+    const perpendicularIndex = n + 90 / ANGLE_STEP_DEG;
+    const perpendicular = extents[perpendicularIndex % extents.length] ?? across;
     // Beyond 180 degrees the direction is reversed.
     const down =
-      upright < extents.length
+      perpendicularIndex < extents.length
         ? perpendicular
         : { low: -perpendicular.high, high: -perpendicular.low };
     return {
@@ -218,7 +225,7 @@ export const searchAround = (
   const smallest = Math.min(...directions.map(({ area }) => area));
   const orientations = directions.flatMap(({ angleRad, across, down, area }) => {
     const fitting = sizes.filter((size) => isPossibleSize(size, across, down, pxPerMm));
-    return fitting.length > 0 && area <= MAX_AREA * smallest
+    return fitting.length > 0 && area <= MAX_AREA_RATIO * smallest
       ? [responsesAt(picture, angleRad, across, down, fitting, pxPerMm)]
       : [];
   });

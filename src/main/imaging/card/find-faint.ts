@@ -6,7 +6,7 @@ import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import type { Pixels } from '#main/imaging/encode.ts';
 import type { CardDetection } from './detection.ts';
 import { fitFaint, type FaintFit } from './faint-fit.ts';
-import { searchAround } from './faint-search.ts';
+import { searchAroundPrint } from './faint-search.ts';
 import { isInside, scaleQuad } from './geometry.ts';
 import { backgroundOf, halve } from './gradient.ts';
 import { toOpponent } from './opponent.ts';
@@ -49,7 +49,7 @@ export const faintCandidates = (picture: Pixels, dpi: number): FaintCandidate[] 
     .flatMap((box) => {
       const points = printedPointsIn(print, box);
       if (points.x.length < MIN_POINTS) return [];
-      const { guesses, noise } = searchAround(coarse, points, nominalSizes, pxPerMm / 2);
+      const { guesses, noise } = searchAroundPrint(coarse, points, nominalSizes, pxPerMm / 2);
       const promising = guesses
         .filter(({ evidence }) => evidence >= MIN_GUESS_EVIDENCE)
         .slice(0, MAX_FITS);
