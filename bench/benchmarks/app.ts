@@ -9,7 +9,7 @@ import { keychainFile, launchKiosk, type Kiosk } from '#tests/support/kiosk.ts';
 import { keychainItemKey } from '#tests/support/standin/keyring.ts';
 import { createTestService, type TestService } from '#tests/support/service/service.ts';
 import { a4Scan, samplePath } from '#bench/support/a4-scan.ts';
-import { bigStore, MASTER_KEY, type StoreSize } from '#bench/support/big-store.ts';
+import { createBenchStore, MASTER_KEY, type StoreSize } from '#bench/support/bench-store.ts';
 import {
   interleave,
   statsOfJob,
@@ -43,7 +43,7 @@ const createDataDir = async (size: StoreSize): Promise<string> => {
     await tempFolder(),
     `app-${String(size.rows)}-${String(size.withPictures ?? 0)}`,
   );
-  await cp(await bigStore(size), dataDir, { recursive: true });
+  await cp(await createBenchStore(size), dataDir, { recursive: true });
   const keychain = keychainFile(dataDir);
   const item = keychainItemKey('ekyc-branch-kiosk', 'store-master-key');
   await mkdir(path.dirname(keychain), { recursive: true });

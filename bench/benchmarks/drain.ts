@@ -12,7 +12,7 @@ import { err } from '#shared/result.ts';
 import { emptyCodeDecoder } from '#tests/support/pass-through-imaging.ts';
 import { CONSENT, imaging, LISTS, LOCATION, VALUES } from '#tests/support/test-counter.ts';
 import { createFakeSession } from '#tests/support/fake-session.ts';
-import { CLERK, copyOfBigStore, MASTER_KEY } from '#bench/support/big-store.ts';
+import { CLERK, copyBenchStore, MASTER_KEY } from '#bench/support/bench-store.ts';
 import {
   singleValue,
   statsOf,
@@ -153,7 +153,7 @@ const drainQueue = async (store: Store, workMs: number): Promise<Drained> => {
 const measureDrain = async (rows: number, workMs = 0): Promise<Drained> => {
   const client = createStoreClient({ fork: () => forkStore(), log: quietLog });
   const { store } = must(
-    await client.open({ dataDir: await copyOfBigStore({ rows }), masterKey: MASTER_KEY }),
+    await client.open({ dataDir: await copyBenchStore({ rows }), masterKey: MASTER_KEY }),
   );
   // The big store has waiting registrations of its own, which must not be sent: only the new queue is measured.
   for (const id of must(await store.idsByState(['ready', 'waiting', 'unknown']))) {

@@ -7,7 +7,7 @@ import { newBody } from '#main/record/body.ts';
 import { openStoreFile } from '#main/store/open-store-file.ts';
 import { createStoreClient } from '#main/store/process/client.ts';
 import type { Store } from '#main/store/port.ts';
-import { CLERK, copyOfBigStore, MASTER_KEY } from '#bench/support/big-store.ts';
+import { CLERK, copyBenchStore, MASTER_KEY } from '#bench/support/bench-store.ts';
 import { interleave, statsOfJob, type Measure, type Benchmark } from '#bench/support/measure.ts';
 import { must } from '#bench/support/must.ts';
 import { forkStore } from '#bench/support/fork-helper.ts';
@@ -59,11 +59,11 @@ const createChannel = (): { readonly send: () => Promise<void>; readonly stop: (
 
 const run = async (): Promise<Measure[]> => {
   const inProcessStore = must(
-    await openStoreFile({ dataDir: await copyOfBigStore({ rows: 0 }), masterKey: MASTER_KEY }),
+    await openStoreFile({ dataDir: await copyBenchStore({ rows: 0 }), masterKey: MASTER_KEY }),
   ).store;
   const client = createStoreClient({ fork: () => forkStore(), log: quietLog });
   const helperStore = must(
-    await client.open({ dataDir: await copyOfBigStore({ rows: 0 }), masterKey: MASTER_KEY }),
+    await client.open({ dataDir: await copyBenchStore({ rows: 0 }), masterKey: MASTER_KEY }),
   ).store;
   const inProcess = await createEnqueuer(inProcessStore);
   const throughProcess = await createEnqueuer(helperStore);

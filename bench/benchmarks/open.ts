@@ -7,11 +7,11 @@ import { registrationStates } from '#shared/domain/registration.ts';
 import { newBody } from '#main/record/body.ts';
 import {
   CLERK,
-  copyOfBigStore,
+  copyBenchStore,
   MASTER_KEY,
   NOON,
   type StoreSize,
-} from '#bench/support/big-store.ts';
+} from '#bench/support/bench-store.ts';
 import {
   interleave,
   statsOfJob,
@@ -109,8 +109,8 @@ const measure = async (
 };
 
 const run = async (): Promise<Measure[]> => {
-  const folders: Record<string, string> = { [EMPTY_LABEL]: await copyOfBigStore(EMPTY) };
-  for (const { label, ...size } of SIZES) folders[label] = await copyOfBigStore(size);
+  const folders: Record<string, string> = { [EMPTY_LABEL]: await copyBenchStore(EMPTY) };
+  for (const { label, ...size } of SIZES) folders[label] = await copyBenchStore(size);
   return [
     ...(await measure(folders, 'orderly', 'warm')),
     ...(await measure(folders, 'orderly', 'cold')),

@@ -2,7 +2,7 @@
 import { openStoreFile } from '#main/store/open-store-file.ts';
 import type { Store } from '#main/store/port.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
-import { bigStore, CLERK, MASTER_KEY, nidOf, NOON } from '#bench/support/big-store.ts';
+import { createBenchStore, CLERK, MASTER_KEY, nidOf, NOON } from '#bench/support/bench-store.ts';
 import {
   interleave,
   statsOfJob,
@@ -53,7 +53,7 @@ const run = async (): Promise<Measure[]> => {
       rows,
       must(
         await openStoreFile({
-          dataDir: await bigStore({ rows }),
+          dataDir: await createBenchStore({ rows }),
           masterKey: MASTER_KEY,
           now: () => NOON,
         }),

@@ -12,7 +12,7 @@ import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 import type { FaultName } from '#tests/support/service/service.ts';
 import { CONSENT_EVIDENCE, CONSENT, LISTS, LOCATION, VALUES } from '#tests/support/test-counter.ts';
 import { a4Scan, samplePath } from './a4-scan.ts';
-import { copyOfBigStore, MASTER_KEY } from './big-store.ts';
+import { copyBenchStore, MASTER_KEY } from './bench-store.ts';
 import { forkHelper } from './fork-helper.ts';
 import { must } from './must.ts';
 import { quietLog } from './quiet-log.ts';
@@ -47,7 +47,7 @@ export const createPictureCounter = async (dpi: number): Promise<PictureCounter>
   const imaging = createImaging({ fork: fork('imaging'), log: quietLog });
   const cardCodeDecoder = createCardCodeDecoder({ fork: fork('card-reading'), log: quietLog });
   const storeClient = createStoreClient({ fork: fork('store'), log: quietLog });
-  const dataDir = await copyOfBigStore({ rows: 0 });
+  const dataDir = await copyBenchStore({ rows: 0 });
   const { store } = must(await storeClient.open({ dataDir, masterKey: MASTER_KEY }));
   const service = await startService();
   const proxy = await createFaultProxy(service.url);

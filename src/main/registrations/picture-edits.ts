@@ -6,7 +6,7 @@ import type { CardImaging, Imaging } from '#main/imaging/port.ts';
 import type { Body, PictureMeta } from '#main/record/body.ts';
 import { removeCodeReadings, removeServiceReading } from '#main/record/fields.ts';
 import type { PictureAddresses } from './picture-addresses.ts';
-import { describeCard, describePhoto, placePicture } from './picture-meta.ts';
+import { describeCard, describePhoto, withPictureMeta } from './picture-meta.ts';
 import type { NewPicture } from './port.ts';
 import type { Records } from '#main/store/records.ts';
 import { mayEdit } from '#main/record/review.ts';
@@ -60,7 +60,7 @@ export const createPictureEdits = (deps: PictureEditsDeps): PictureEdits => {
   ): ChangeResult =>
     edit(id, (body) => {
       addresses.revoke(id, 'photo');
-      return ok({ body: placePicture(body, 'photo', meta), parts: { photo: jpeg } });
+      return ok({ body: withPictureMeta(body, 'photo', meta), parts: { photo: jpeg } });
     });
 
   const changeCard = async (
@@ -71,7 +71,7 @@ export const createPictureEdits = (deps: PictureEditsDeps): PictureEdits => {
   ): ChangeResult => {
     const written = await edit(id, (body) => {
       deps.beforeCardChange(id);
-      const placed = removeServiceReading(placePicture(body, side, meta), now());
+      const placed = removeServiceReading(withPictureMeta(body, side, meta), now());
       const parts: Partial<Record<StoredPart, Uint8Array | null>> = {
         [side]: card,
         ...(source === undefined ? {} : { [scanPartOf(side)]: source }),

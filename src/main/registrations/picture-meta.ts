@@ -18,12 +18,14 @@ const hammingDistance = (a: string, b: string): number => {
   return count;
 };
 
-const showSameSide = (a: PictureMeta, b: PictureMeta): boolean =>
+const areSameSide = (a: PictureMeta, b: PictureMeta): boolean =>
   a.sha256 === b.sha256 || hammingDistance(a.dhash, b.dhash) <= MAX_SAME_SIDE_DISTANCE;
 
+/** A reason for keeping the picture is dropped with the last failed check. */
 const withSidesResult = (meta: PictureMeta, isFailed: boolean): PictureMeta => {
   const others = meta.failedChecks.filter((check) => check !== 'two-different-sides');
-  return { ...meta, failedChecks: isFailed ? [...others, 'two-different-sides'] : others };
+  const failedChecks = isFailed ? [...others, 'two-different-sides' as const] : others;
+  return { ...meta, failedChecks, override: failedChecks.length === 0 ? null : meta.override };
 };
 
 /** Sets the check `two-different-sides`: of two pictures of the same side, the later one fails. */
@@ -35,7 +37,7 @@ const withSidesCheck = (pictures: Body['pictures']): Body['pictures'] => {
       front: front && withSidesResult(front, false),
       back: back && withSidesResult(back, false),
     };
-  const isSameSide = showSameSide(front, back);
+  const isSameSide = areSameSide(front, back);
   const isFrontLater = front.at > back.at;
   return {
     ...pictures,
@@ -103,7 +105,7 @@ export const describeCard = (
 });
 
 /** Replaces a picture's metadata and repeats the check of both sides. @param meta null removes the picture. */
-export const placePicture = (body: Body, part: PicturePart, meta: PictureMeta | null): Body => {
+export const withPictureMeta = (body: Body, part: PicturePart, meta: PictureMeta | null): Body => {
   // Two pictures added within one millisecond get different times, because the check of both sides compares them.
   const newest = Math.max(0, ...Object.values(body.pictures).map((picture) => picture?.at ?? 0));
   const placed = meta && { ...meta, at: Math.max(meta.at, newest + 1) };

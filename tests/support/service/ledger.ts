@@ -3,13 +3,13 @@ import { createHash } from 'node:crypto';
 import { createRegistry, type Registry, type RegistryOptions } from '#main/training/registry.ts';
 import { sentFieldNames } from '#shared/domain/fields.ts';
 import type { FormField, Verdict } from '#main/training/types.ts';
-import type { LedgerEntry, PictureFact, TestServiceOptions } from './types.ts';
+import type { LedgerEntry, PictureDigest, TestServiceOptions } from './types.ts';
 
 const DAY_MS = 86_400_000;
-const MISSING: PictureFact = { sha256: '', bytes: 0 };
+const MISSING: PictureDigest = { sha256: '', bytes: 0 };
 const NO_PICTURE = new Uint8Array();
 
-export const factOf = (bytes: Uint8Array): PictureFact => ({
+export const digestOf = (bytes: Uint8Array): PictureDigest => ({
   sha256: createHash('sha256').update(bytes).digest('hex'),
   bytes: bytes.length,
 });
@@ -17,8 +17,8 @@ export const factOf = (bytes: Uint8Array): PictureFact => ({
 export interface LedgerRegistry extends Registry {
   ledger(): readonly LedgerEntry[];
   /** @returns whether the NID number is registered. */
-  decide(nid: string, verdict: Verdict): boolean;
-  forgetHandles(): void;
+  setVerdict(nid: string, verdict: Verdict): boolean;
+  expireHandles(): void;
   onAccepted(listen: (entry: LedgerEntry) => void): void;
 }
 
@@ -34,7 +34,7 @@ export const createLedgerRegistry = (
   });
   const ledger: LedgerEntry[] = [];
   const listeners: ((entry: LedgerEntry) => void)[] = [];
-  const handles = new Map<string, PictureFact>();
+  const handles = new Map<string, PictureDigest>();
 
   const accept: Registry['accept'] = (accepted) => {
     const { fields, frontId, backId, photo } = accepted;
@@ -44,7 +44,7 @@ export const createLedgerRegistry = (
       ...registration.entry,
       front: handles.get(frontId) ?? MISSING,
       back: handles.get(backId) ?? MISSING,
-      photo: factOf(photo),
+      photo: digestOf(photo),
       duplicateOf: first?.seq ?? null,
     };
     ledger.push(entry);
@@ -72,17 +72,17 @@ export const createLedgerRegistry = (
     accept,
     storePicture: (bytes) => {
       const id = registry.storePicture(bytes);
-      handles.set(id, factOf(bytes));
+      handles.set(id, digestOf(bytes));
       return id;
     },
     isHandle: (id) => handles.has(id),
     ledger: () => [...ledger],
-    decide: (nid, verdict) => {
+    setVerdict: (nid, verdict) => {
       const registrations = registry.all().filter(({ entry }) => entry.nid_no === nid);
       for (const registration of registrations) registration.finalVerdict = verdict;
       return registrations.length > 0;
     },
-    forgetHandles: () => handles.clear(),
+    expireHandles: () => handles.clear(),
     onAccepted: (listen) => void listeners.push(listen),
   };
 };

@@ -20,7 +20,7 @@ import { inventedCustomers } from './customers.ts';
 import { createDialect } from './dialects.ts';
 import { sendFault, applyEarlyFault } from './fault-replies.ts';
 import { createFaultPlan, type Fault } from './faults.ts';
-import { createLedgerRegistry, factOf } from './ledger.ts';
+import { createLedgerRegistry, digestOf } from './ledger.ts';
 import { createRequestRecords, type OpenRecord } from './request-records.ts';
 import type { TestService, TestServiceOptions } from './types.ts';
 import { formViolations } from './violations.ts';
@@ -143,7 +143,7 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
       field,
       fileName,
       type,
-      ...factOf(bytes),
+      ...digestOf(bytes),
     }));
     violations.push(...formViolations(call, form, [...data.keys()], dialect.handleNames));
     return form;
@@ -206,9 +206,9 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
     onAccepted: (listen) => registry.onAccepted(listen),
     requests: () => records.all(),
     violations: () => [...violations],
-    decide: (nid, verdict) => registry.decide(nid, verdict),
+    decide: (nid, verdict) => registry.setVerdict(nid, verdict),
     endSession: (mobile) => agents.logout(mobile),
-    forgetHandles: () => registry.forgetHandles(),
+    forgetHandles: () => registry.expireHandles(),
     close: () => close(server),
   };
 };

@@ -13,21 +13,21 @@ export type Slashless = 'answer' | 301 | 302 | 307 | 308 | 404 | 500;
 /** State at the service of a mobile number for which an OTP is requested. */
 export type AgentState = 'active' | 'unknown' | 'disabled' | 'sms-down';
 
-export interface PictureFact {
+export interface PictureDigest {
   readonly sha256: string;
   readonly bytes: number;
 }
 
 /** One accepted step 2. The ledger is append-only. */
 export interface LedgerEntry extends Entry {
-  readonly front: PictureFact;
-  readonly back: PictureFact;
-  readonly photo: PictureFact;
+  readonly front: PictureDigest;
+  readonly back: PictureDigest;
+  readonly photo: PictureDigest;
   /** `seq` of the first accepted registration of the same NID number when this is a repetition, otherwise null. */
   readonly duplicateOf: number | null;
 }
 
-export interface FileFact extends PictureFact {
+export interface FileDigest extends PictureDigest {
   readonly field: string;
   readonly fileName: string;
   readonly type: string;
@@ -48,7 +48,7 @@ export interface RequestRecord {
   readonly contentLength: number | null;
   readonly transferEncoding: string | null;
   readonly fields: readonly string[];
-  readonly files: readonly FileFact[];
+  readonly files: readonly FileDigest[];
   /** HTTP status of the answer; null before it is sent and when the connection was cut instead. */
   readonly answered: number | null;
 }

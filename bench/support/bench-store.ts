@@ -167,7 +167,7 @@ const fillStore = (file: string, { rows, withPictures = 0 }: StoreSize): void =>
 };
 
 /** @returns the folder of a store of this size that was closed in order. It is made once per run; copy it before writing to it. */
-export const bigStore = async (size: StoreSize): Promise<string> => {
+export const createBenchStore = async (size: StoreSize): Promise<string> => {
   const dataDir = path.join(
     await tempFolder(),
     `store-${String(size.rows)}-${String(size.withPictures ?? 0)}`,
@@ -188,8 +188,8 @@ export const bigStore = async (size: StoreSize): Promise<string> => {
 };
 
 /** A writable copy of the store of this size. */
-export const copyOfBigStore = async (size: StoreSize): Promise<string> => {
+export const copyBenchStore = async (size: StoreSize): Promise<string> => {
   const copy = path.join(await tempFolder(), randomUUID());
-  await cp(await bigStore(size), copy, { recursive: true });
+  await cp(await createBenchStore(size), copy, { recursive: true });
   return copy;
 };
