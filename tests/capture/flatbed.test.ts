@@ -5,7 +5,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { PreparedCard } from '#main/imaging/port.ts';
 import { pictureChecks, type CardSide, type PictureCheck } from '#shared/domain/registration.ts';
-import { describeCard, placePicture } from '#main/registrations/picture-meta.ts';
+import { describeCard, withPictureMeta } from '#main/registrations/picture-meta.ts';
 import { blurred, darkened, glaring, moved, washedOut } from '#tests/support/cards/glass/faults.ts';
 import { castFaces } from '#tests/support/cards/glass/faces.ts';
 import { inventPlacement, type PlacementOptions } from '#tests/support/cards/glass/placement.ts';
@@ -279,9 +279,9 @@ describe('quality checks', () => {
     const metaOf = (result: Case, at: number) =>
       describeCard(result.prepared, 'scanner', result.dpi, at);
     const isReportedAsSameSide = (first: Case, second: Case): boolean => {
-      const body = { pictures: noPictures } as unknown as Parameters<typeof placePicture>[0];
-      const placed = placePicture(
-        placePicture(body, 'front', metaOf(first, 1)),
+      const body = { pictures: noPictures } as unknown as Parameters<typeof withPictureMeta>[0];
+      const placed = withPictureMeta(
+        withPictureMeta(body, 'front', metaOf(first, 1)),
         'back',
         metaOf(second, 2),
       );

@@ -1,4 +1,4 @@
-/** Handles power and session events: suspend, resume, and the lock, switch or end of the operating system's session. */
+/** Handles power and session events: suspend and resume of the machine, and lock, unlock and end of the operating system's session. */
 import type { BrowserWindow, PowerMonitor } from 'electron';
 import type { Log } from '#main/log/log.ts';
 
@@ -15,19 +15,18 @@ export interface MachineEventsDeps {
   readonly log: Log;
 }
 
-/** Installs the handlers of all events. Errors of `lockNow` are ignored. */
+/** A failure to lock is logged and does not prevent the end of the app. */
 export const installMachineEvents = (deps: MachineEventsDeps): void => {
   const { powerMonitor, window, log } = deps;
-  const lock = (): void => void deps.lockNow().catch(() => undefined);
+  const lockNow = (): Promise<void> =>
+    deps.lockNow().catch((error: unknown) => log.error('machine.not-locked', { thrown: error }));
+  const lock = (): void => void lockNow();
   let ending = false;
   const end = (): void => {
     if (ending) return;
     ending = true;
     log.info('machine.session-ending', {});
-    void deps
-      .lockNow()
-      .catch(() => undefined)
-      .then(deps.end);
+    void lockNow().then(deps.end);
   };
 
   powerMonitor.on('suspend', () => {

@@ -19,6 +19,16 @@ const notCheckedReasons: Readonly<Partial<Record<CheckName, TextKey>>> = {
 export const useCheckTexts = () => {
   const { t, format } = useTexts();
   const textOf = useErrorText();
+  /** Number of checks in each state that occurs. */
+  const countsOf = (results: readonly CheckResult[]): string =>
+    checkStates
+      .map((state) => ({
+        state,
+        count: results.filter((result) => result.state === state).length,
+      }))
+      .filter(({ count }) => count > 0)
+      .map(({ state, count }) => t(`diagnostics.checks.counts.${state}`, { count }))
+      .join(', ');
   return {
     /** Cause and remedy, or why the check did not run; empty when it passed. */
     adviceOf: ({ name, state, code, facts }: CheckResult): string => {
@@ -32,20 +42,13 @@ export const useCheckTexts = () => {
       return `${cause} ${remedy}`;
     },
     factsOf: ({ code, facts }: CheckResult): string => [code, facts].filter(Boolean).join(' · '),
+    countsOf,
     /** Number of all checks and of those in each state, and the time of the run. */
-    summaryOf: ({ at, results }: CallOutput<'diagnostics.checks'>): string => {
-      const counts = checkStates
-        .map((state) => ({
-          state,
-          count: results.filter((result) => result.state === state).length,
-        }))
-        .filter(({ count }) => count > 0)
-        .map(({ state, count }) => t(`diagnostics.checks.counts.${state}`, { count }));
-      return t('diagnostics.checks.result', {
+    summaryOf: ({ at, results }: CallOutput<'diagnostics.checks'>): string =>
+      t('diagnostics.checks.result', {
         count: results.length,
-        counts: counts.join(', '),
+        counts: countsOf(results),
         time: `${format.value.day(at)}, ${format.value.time(at)}`,
-      });
-    },
+      }),
   };
 };

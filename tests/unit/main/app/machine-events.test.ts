@@ -3,8 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { installMachineEvents } from '#main/app/machine-events.ts';
 import type { Log } from '#main/log/log.ts';
 
-const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
 const setUp = () => {
   const steps: string[] = [];
   const [powerMonitor, window, process] = [
@@ -13,19 +11,35 @@ const setUp = () => {
     new EventEmitter(),
   ];
   let locked: () => void = () => undefined;
+  let failLock: (error: Error) => void = () => undefined;
+  const log: Log = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (event) => void steps.push(event),
+  };
   installMachineEvents({
     powerMonitor,
     window,
     process,
     lockNow: () => {
       steps.push('lock');
-      return new Promise<void>((resolve) => (locked = resolve));
+      return new Promise<void>((resolve, reject) => {
+        locked = resolve;
+        failLock = reject;
+      });
     },
     onResumed: () => void steps.push('resumed'),
     end: () => void steps.push('end'),
     log,
   } as never);
-  return { steps, powerMonitor, window, process, locked: () => locked() };
+  return {
+    steps,
+    powerMonitor,
+    window,
+    process,
+    locked: () => locked(),
+    failLock: () => failLock(new TypeError('store')),
+  };
 };
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -58,6 +72,13 @@ describe('installMachineEvents', () => {
       expect(rig.steps).toEqual(['lock', 'end']);
     },
   );
+  it('ends although locking fails, and records the failure', async () => {
+    const { steps, process, failLock } = setUp();
+    process.emit('SIGTERM');
+    failLock();
+    await settled();
+    expect(steps).toEqual(['lock', 'machine.not-locked', 'end']);
+  });
   it('holds a shutdown until the app has ended', () => {
     const { powerMonitor } = setUp();
     let held = false;
