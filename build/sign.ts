@@ -5,7 +5,7 @@ import path from 'node:path';
 import { run } from './run.ts';
 
 export interface WindowsSigner {
-  /** PKCS #12 file (.pfx, .p12), or a PEM certificate chain with `key`. */
+  /** PKCS #12 file (.pfx, .p12), or a PEM certificate chain; its private key is in the same file or in `key`. */
   readonly certificate: string;
   readonly key?: string | undefined;
   /** File with the passphrase, because other users of the machine can read command lines. */
@@ -34,8 +34,8 @@ export const signWindowsFile = async (
   await rename(signed, file);
 };
 
-/** The archive members that a Debian package's signature covers, in their order. */
-export const readDebMembers = async (deb: string): Promise<string[]> =>
+/** The archive members that a Debian package's signature covers, in their order. Those that begin with `_` are signatures. */
+const readDebMembers = async (deb: string): Promise<string[]> =>
   (await run('ar', ['t', deb]))
     .trim()
     .split('\n')

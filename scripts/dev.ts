@@ -1,5 +1,5 @@
 /**
- * Starts the kiosk for development: a change of the page is shown at once, a change of the main process restarts the app.
+ * Starts the kiosk for development: a change of the page is shown at once, and a change of the main process restarts the app.
  *
  * npm run dev -- --training    uses the built-in service of the training mode with invented customers
  * npm run dev -- --sourcemap   passes any other argument to `electron-vite dev`

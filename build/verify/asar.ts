@@ -43,6 +43,7 @@ const entriesOf = (folder: AsarFolder, prefix: string): AsarEntry[] =>
 const SIZE_PREFIX = 8;
 
 export const readArchive = (asar: string): Archive => {
+  // The library keeps headers by path, so a changed archive of the same path is otherwise read by its former header.
   uncacheAll();
   const { header, headerString, headerSize } = getRawHeader(asar);
   return {

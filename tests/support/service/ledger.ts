@@ -22,7 +22,7 @@ export interface LedgerRegistry extends Registry {
   onAccepted(listen: (entry: LedgerEntry) => void): void;
 }
 
-/** @param earlier customers registered the day before; their pictures are not checked. */
+/** @param earlier customers registered the day before. They have no pictures that could be checked. */
 export const createLedgerRegistry = (
   options: RegistryOptions,
   earlier: TestServiceOptions['earlier'],

@@ -10,6 +10,7 @@ import { mobileOf, textOf } from './values.ts';
 
 const LIST_KEYS = ['data', 'results', 'detail'] as const;
 const EMPTY_LOG_STATUS = /^not[_ ]?found$/;
+/** `status_code` with which the live service answers for a clerk without registrations. */
 const EMPTY_LOG_CODE = 6005;
 
 const findList = (body: Json, depth = 0): readonly Json[] | null => {

@@ -74,6 +74,7 @@ beforeEach(() => {
   video.cancelVideoFrameCallback = (handle) => clearTimeout(handle);
   HTMLCanvasElement.prototype.getContext = (() => ({
     drawImage: () => undefined,
+    // Successive frames differ, because a picture that stands still counts as a frozen camera.
     getImageData: (_x: number, _y: number, width: number, height: number) => ({
       data: Uint8ClampedArray.from(
         { length: 4 * width * height },
