@@ -51,7 +51,7 @@ describe('an unknown outcome', () => {
     expect(sent()).toBe(2);
   });
 
-  it('that is not settled at once pauses the run, so that no other outcome untilState unknown on the same failing connection', async () => {
+  it('that is not settled at once pauses the run, so that no other outcome becomes unknown on the same failing connection', async () => {
     perTest.counter.desk.signOut();
     const [one, two] = [await submit(), await submit('0123456780')];
     perTest.counter.service.answers.submit = async () => ({
