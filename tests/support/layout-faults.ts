@@ -1,5 +1,5 @@
 /**
- * Finds layout faults on the current page: text that is isCut off, controls that cannot be scrolled into view or are covered,
+ * Finds layout faults on the current page: text that is cut off, controls that cannot be scrolled into view or are covered,
  * controls that overlap, and a page wider than its window.
  */
 import type { Page } from 'playwright-core';
@@ -69,7 +69,7 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
         );
         if (isCut) {
           faults.push(
-            `text isCut off: "${node.textContent?.trim().slice(0, 40) ?? ''}" in ${describe(ancestor).slice(0, 60)}`,
+            `text cut off: "${node.textContent?.trim().slice(0, 40) ?? ''}" in ${describe(ancestor).slice(0, 60)}`,
           );
           break;
         }
@@ -92,7 +92,7 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
         control.value.length <= LONGEST_WHOLE_VALUE &&
         control.scrollWidth > control.clientWidth + TOLERANCE_PX
       )
-        faults.push(`value isCut off: ${describe(control)}`);
+        faults.push(`value cut off: ${describe(control)}`);
     for (const control of controls) {
       const target: HTMLElement =
         control instanceof HTMLInputElement && control.getBoundingClientRect().width < 4
