@@ -17,7 +17,7 @@ const setUp = (lockdown = true) => {
   installExitGuard(app as unknown as App, guard);
   const window = new EventEmitter();
   app.emit('browser-window-created', {}, window);
-  const ask = (target: EventEmitter, name: string): boolean => {
+  const isPrevented = (target: EventEmitter, name: string): boolean => {
     let prevented = false;
     target.emit(name, { preventDefault: () => (prevented = true) });
     return prevented;
@@ -25,31 +25,31 @@ const setUp = (lockdown = true) => {
   return {
     guard,
     events,
-    wait: (ms: number) => (time += ms),
-    close: () => ask(window, 'close'),
-    quit: () => ask(app, 'before-quit'),
+    advanceTime: (ms: number) => (time += ms),
+    tryToClose: () => isPrevented(window, 'close'),
+    tryToQuit: () => isPrevented(app, 'before-quit'),
   };
 };
 
 describe('createExitGuard', () => {
   it('refuses to close a window and to quit until it is released', () => {
-    const { guard, close, quit } = setUp();
-    expect([close(), quit()]).toEqual([true, true]);
+    const { guard, tryToClose, tryToQuit } = setUp();
+    expect([tryToClose(), tryToQuit()]).toEqual([true, true]);
     guard.release('left');
-    expect([close(), quit()]).toEqual([false, false]);
+    expect([tryToClose(), tryToQuit()]).toEqual([false, false]);
   });
-  it('refuses nothing outside a counter', () => {
-    const { close, quit, events } = setUp(false);
-    expect([close(), quit()]).toEqual([false, false]);
+  it('refuses nothing without lockdown', () => {
+    const { tryToClose, tryToQuit, events } = setUp(false);
+    expect([tryToClose(), tryToQuit()]).toEqual([false, false]);
     expect(events).toEqual([]);
   });
   it('logs a refusal once a minute', () => {
-    const { close, events, wait } = setUp();
-    close();
-    close();
+    const { tryToClose, events, advanceTime } = setUp();
+    tryToClose();
+    tryToClose();
     expect(events).toEqual(['app.exit-refused']);
-    wait(60_000);
-    close();
+    advanceTime(60_000);
+    tryToClose();
     expect(events).toHaveLength(2);
   });
   it('sets the exit code for the watching process only when the kiosk was left', () => {
@@ -61,7 +61,7 @@ describe('createExitGuard', () => {
     ended.guard.release('session-end');
     const restarted = setUp();
     restarted.guard.release('restart');
-    expect(restarted.quit()).toBe(false);
+    expect(restarted.tryToQuit()).toBe(false);
     expect([ended, restarted, setUp()].map(({ guard }) => guard.exitCode())).toEqual([0, 0, 0]);
   });
 });

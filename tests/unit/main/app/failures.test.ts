@@ -46,16 +46,16 @@ describe('createRestartBudget', () => {
 
 describe('failure handling', () => {
   const setUp = ({ budget = 3, showFails = false } = {}) => {
-    let left = budget;
-    const did: string[] = [];
+    let restartsLeft = budget;
+    const actions: string[] = [];
     const file = path.join(folder, 'kiosk.log');
     const failures = createFailures({
       log: createLog({ file, stderr: false }),
-      budget: { spend: () => left-- > 0 },
-      restart: () => void did.push('restart'),
-      exit: () => void did.push('exit'),
+      budget: { spend: () => restartsLeft-- > 0 },
+      restart: () => void actions.push('restart'),
+      exit: () => void actions.push('exit'),
       show: async (code, detail) => {
-        did.push(`show ${code} ${detail}`.trim());
+        actions.push(`show ${code} ${detail}`.trim());
         if (showFails) throw new Error('no window');
       },
     });
@@ -64,52 +64,52 @@ describe('failure handling', () => {
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line) as Record<string, unknown>);
-    return { failures, did, lines };
+    return { failures, actions, lines };
   };
 
   it('restarts within the budget, once per process', () => {
-    const { failures, did } = setUp();
+    const { failures, actions } = setUp();
     failures.handle('APP-PAGE', 'page.not-mounted');
     failures.handle('APP-PAGE', 'page.not-mounted');
-    expect(did).toEqual(['restart']);
+    expect(actions).toEqual(['restart']);
   });
 
   it('shows the failure page with class and code of the error when the budget is exhausted', () => {
-    const { failures, did } = setUp({ budget: 0 });
+    const { failures, actions } = setUp({ budget: 0 });
     failures.handle(
       'APP-ERROR',
       'app.uncaught-exception',
       Object.assign(new TypeError('01300000042'), { code: 'EACCES' }),
     );
-    expect(did).toEqual(['show APP-ERROR TypeError · EACCES']);
+    expect(actions).toEqual(['show APP-ERROR TypeError · EACCES']);
   });
 
   it('shows a failure of the start at once', () => {
-    const { failures, did } = setUp();
+    const { failures, actions } = setUp();
     failures.showPage(
       'APP-START',
       'app.start-failed',
       new Error('missing', { cause: new SyntaxError('x') }),
     );
-    expect(did).toEqual(['show APP-START Error']);
+    expect(actions).toEqual(['show APP-START Error']);
   });
 
   it('exits when the failure page cannot be shown', async () => {
-    const { failures, did } = setUp({ budget: 0, showFails: true });
+    const { failures, actions } = setUp({ budget: 0, showFails: true });
     failures.handle('APP-PAGE', 'page.not-loaded');
-    await expect.poll(() => did).toEqual(['show APP-PAGE', 'exit']);
+    await expect.poll(() => actions).toEqual(['show APP-PAGE', 'exit']);
   });
 
   it('only logs failures during shutdown', () => {
-    const { failures, did, lines } = setUp();
+    const { failures, actions, lines } = setUp();
     failures.stopHandling();
     failures.handle('APP-ERROR', 'app.unhandled-rejection', new Error('x'));
-    expect(did).toEqual([]);
+    expect(actions).toEqual([]);
     expect(lines()).toHaveLength(1);
   });
 
   it('handles uncaught exceptions and rejections and logs them without their message', () => {
-    const { failures, did, lines } = setUp();
+    const { failures, actions, lines } = setUp();
     const target = new EventEmitter();
     failures.install(target as unknown as NodeJS.Process);
     target.emit(
@@ -117,7 +117,7 @@ describe('failure handling', () => {
       Object.assign(new RangeError('mobile 01300000042'), { code: 'ENOSPC' }),
     );
     target.emit('uncaughtException', 'a string of 01300000042');
-    expect(did).toEqual(['restart']);
+    expect(actions).toEqual(['restart']);
     expect(lines().map(({ event, error, errorCode }) => [event, error, errorCode])).toEqual([
       ['app.unhandled-rejection', 'RangeError', 'ENOSPC'],
       ['app.relaunching', undefined, undefined],

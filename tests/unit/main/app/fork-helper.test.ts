@@ -6,7 +6,7 @@ import type { Paths } from '#main/app/paths.ts';
 const fork = vi.hoisted(() => vi.fn());
 vi.mock('electron', () => ({ utilityProcess: { fork } }));
 
-it('a helper starts with a C library that returns freed pictures, and with the environment of the app', () => {
+it('createForkHelper starts a helper with the environment of the app and malloc settings that return freed memory', () => {
   fork.mockReturnValue(new EventEmitter());
   createForkHelper({ helper: (entry) => `/app/${entry}.js` } as Paths, { LANG: 'bn_BD.UTF-8' })(
     'imaging',

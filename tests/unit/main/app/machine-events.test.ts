@@ -10,7 +10,7 @@ const setUp = () => {
     new EventEmitter(),
     new EventEmitter(),
   ];
-  let locked: () => void = () => undefined;
+  let finishLocking: () => void = () => undefined;
   let failLock: (error: Error) => void = () => undefined;
   const log: Log = {
     info: () => undefined,
@@ -24,7 +24,7 @@ const setUp = () => {
     lockNow: () => {
       steps.push('lock');
       return new Promise<void>((resolve, reject) => {
-        locked = resolve;
+        finishLocking = resolve;
         failLock = reject;
       });
     },
@@ -37,18 +37,18 @@ const setUp = () => {
     powerMonitor,
     window,
     process,
-    locked: () => locked(),
+    finishLocking: () => finishLocking(),
     failLock: () => failLock(new TypeError('store')),
   };
 };
-const settled = () => new Promise((resolve) => setImmediate(resolve));
+const waitForPromises = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('installMachineEvents', () => {
   it.each(['suspend', 'lock-screen'])('locks on %s and does not end', async (event) => {
-    const { steps, powerMonitor, locked } = setUp();
+    const { steps, powerMonitor, finishLocking } = setUp();
     powerMonitor.emit(event);
-    locked();
-    await settled();
+    finishLocking();
+    await waitForPromises();
     expect(steps).toEqual(['lock']);
   });
   it.each(['resume', 'unlock-screen'])('reports %s', (event) => {
@@ -64,25 +64,26 @@ describe('installMachineEvents', () => {
   it.each(['session-end', 'SIGTERM', 'SIGHUP', 'shutdown'])(
     'saves and locks, then ends, on %s',
     async (event) => {
-      const rig = setUp();
-      for (const emitter of [rig.window, rig.process, rig.powerMonitor]) emitter.emit(event);
-      expect(rig.steps).toEqual(['lock']);
-      rig.locked();
-      await settled();
-      expect(rig.steps).toEqual(['lock', 'end']);
+      const fixture = setUp();
+      for (const emitter of [fixture.window, fixture.process, fixture.powerMonitor])
+        emitter.emit(event);
+      expect(fixture.steps).toEqual(['lock']);
+      fixture.finishLocking();
+      await waitForPromises();
+      expect(fixture.steps).toEqual(['lock', 'end']);
     },
   );
   it('ends although locking fails, and records the failure', async () => {
     const { steps, process, failLock } = setUp();
     process.emit('SIGTERM');
     failLock();
-    await settled();
+    await waitForPromises();
     expect(steps).toEqual(['lock', 'machine.not-locked', 'end']);
   });
-  it('holds a shutdown until the app has ended', () => {
+  it('delays a shutdown until the app has ended', () => {
     const { powerMonitor } = setUp();
-    let held = false;
-    powerMonitor.emit('shutdown', { preventDefault: () => (held = true) });
-    expect(held).toBe(true);
+    let isPrevented = false;
+    powerMonitor.emit('shutdown', { preventDefault: () => (isPrevented = true) });
+    expect(isPrevented).toBe(true);
   });
 });

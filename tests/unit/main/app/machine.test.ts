@@ -11,7 +11,7 @@ const hostile = {
 };
 
 describe('resolveMachine', () => {
-  it('takes places and values from the environment of an app that is not packaged', () => {
+  it('uses paths and values of the environment when the app is not packaged', () => {
     const machine = resolveMachine({
       packaged: false,
       platform: 'linux',
@@ -42,10 +42,10 @@ describe('resolveMachine', () => {
       policyFile: '/etc/ekyc-branch-kiosk/policy.json',
       policyKey: null,
     },
-  ])('takes nothing from the environment of a packaged app on $platform', (given) => {
-    const { platform, appPath, ...places } = given;
+  ])('ignores the environment of a packaged app on $platform', (given) => {
+    const { platform, appPath, ...paths } = given;
     const machine = resolveMachine({ packaged: true, platform, appPath, env: hostile });
-    expect(machine).toEqual({ ...places, lockdown: true, env: {} });
+    expect(machine).toEqual({ ...paths, lockdown: true, env: {} });
   });
 });
 
@@ -67,7 +67,7 @@ describe('refusedArguments', () => {
     expect(refusedArguments([argument], app)).toEqual([name]);
   });
 
-  it('refuses nothing when the app is started plainly', () => {
+  it('refuses nothing when the app is started without options', () => {
     expect(refusedArguments([], app)).toEqual([]);
     expect(refusedArguments([`${app}/out/main/index.js`], app)).toEqual([]);
   });

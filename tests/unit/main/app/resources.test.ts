@@ -4,18 +4,18 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadResources } from '#main/app/resources.ts';
 
-const shipped = path.join(import.meta.dirname, '../../../../resources');
+const shippedFolder = path.join(import.meta.dirname, '../../../../resources');
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'resources-'));
-  for (const part of ['lists', 'consent'])
-    cpSync(path.join(shipped, part), path.join(folder, part), { recursive: true });
+  for (const subfolder of ['lists', 'consent'])
+    cpSync(path.join(shippedFolder, subfolder), path.join(folder, subfolder), { recursive: true });
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('the lists and texts that ship with the app', () => {
-  it('are complete, in both languages, the relations of a nominee all twenty-four', async () => {
-    const { lists, consent } = await loadResources(shipped);
+describe('loadResources', () => {
+  it('loads complete lists and texts in both languages, with all twenty-four relations of a nominee', async () => {
+    const { lists, consent } = await loadResources(shippedFolder);
     expect(lists.gender.map((choice) => choice.en).sort()).toEqual([
       'Female',
       'Male',
@@ -33,7 +33,7 @@ describe('the lists and texts that ship with the app', () => {
     expect(consent.bn).toContain('{bank}');
   });
 
-  const wrong: [string, string][] = [
+  const invalidFiles: [string, string][] = [
     ['lists/gender.json', '[]'],
     ['lists/gender.json', '[{"en":"Male","bn":"পুরুষ"},{"en":"Male","bn":"নারী"}]'],
     ['lists/profession.json', '[{"en":"Doctor"}]'],
@@ -41,12 +41,15 @@ describe('the lists and texts that ship with the app', () => {
     ['lists/profession.json', JSON.stringify([{ en: 'x'.repeat(101), bn: 'ক' }])],
     ['consent/consent.json', '{"version":"1","en":"I agree","bn":" "}'],
   ];
-  it.each(wrong)('%s that reads %s stops the start and is named', async (name, text) => {
-    writeFileSync(path.join(folder, name), text);
-    await expect(loadResources(folder)).rejects.toThrow(path.basename(name));
-  });
+  it.each(invalidFiles)(
+    'rejects with the name of the file when %s contains %s',
+    async (name, text) => {
+      writeFileSync(path.join(folder, name), text);
+      await expect(loadResources(folder)).rejects.toThrow(path.basename(name));
+    },
+  );
 
-  it('a missing file stops the start and is named', async () => {
+  it('rejects with the name of the file when it is missing', async () => {
     rmSync(path.join(folder, 'consent', 'consent.json'));
     await expect(loadResources(folder)).rejects.toThrow('consent.json');
   });

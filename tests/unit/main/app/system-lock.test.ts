@@ -7,12 +7,12 @@ const setUp = (saveTimeoutMs: number, isLocked = false) => {
   const systemLock = createSystemLock({
     lock: {
       isLocked: () => isLocked,
-      lock: async (why) => {
-        steps.push(`lock ${why ?? ''}`);
+      lock: async (reason) => {
+        steps.push(`lock ${reason ?? ''}`);
         return ok(undefined);
       },
     },
-    requestSave: () => void steps.push('ask'),
+    requestSave: () => void steps.push('request save'),
     saveTimeoutMs,
   });
   return { systemLock, steps };
@@ -23,22 +23,22 @@ describe('createSystemLock', () => {
     const { systemLock, steps } = setUp(60_000);
     const locked = systemLock.lockNow();
     await Promise.resolve();
-    expect(steps).toEqual(['ask']);
+    expect(steps).toEqual(['request save']);
     systemLock.onSaved();
     await locked;
-    expect(steps).toEqual(['ask', 'lock system']);
+    expect(steps).toEqual(['request save', 'lock system']);
   });
-  it('locks although the page does not answer', async () => {
+  it('locks after the timeout when the page does not answer', async () => {
     const { systemLock, steps } = setUp(10);
     await systemLock.lockNow();
-    expect(steps).toEqual(['ask', 'lock system']);
+    expect(steps).toEqual(['request save', 'lock system']);
   });
   it('requests one save when suspend and session lock occur together', async () => {
     const { systemLock, steps } = setUp(10);
     await Promise.all([systemLock.lockNow(), systemLock.lockNow()]);
-    expect(steps).toEqual(['ask', 'lock system']);
+    expect(steps).toEqual(['request save', 'lock system']);
   });
-  it('does nothing to a counter that is locked', async () => {
+  it('does nothing when the counter is already locked', async () => {
     const { systemLock, steps } = setUp(10, true);
     await systemLock.lockNow();
     expect(steps).toEqual([]);

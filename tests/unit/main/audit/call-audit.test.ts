@@ -10,14 +10,14 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { CLERK } from './trail.ts';
 
 const ID = '0f8fad5b-d9cb-469f-a165-70867728950e';
-const ASKED_AT = 1_000;
+const CALL_TIME = 1_000;
 
 interface Recorded extends AuditRecord {
   readonly event: string;
 }
 
-/** Handlers that all give this answer; the clerk changes while they work. */
-const answering = (
+/** Audited handlers that all return `result`. The signed-in clerk changes during a call from the first to the second of `clerks`. */
+const createAuditedHandlers = (
   result: Result<unknown>,
   clerks: readonly (MobileNumber | null)[] = [CLERK, CLERK],
 ) => {
@@ -35,7 +35,7 @@ const answering = (
   const audited = auditCalls(handlers, {
     audit: { record: (event, record) => void recorded.push({ event, ...record }) },
     clerk: () => clerk,
-    now: () => ASKED_AT,
+    now: () => CALL_TIME,
   });
   const call = async (name: CallName, input: unknown): Promise<unknown> => {
     const handler = audited[name] as (value: unknown) => Promise<unknown>;
@@ -44,14 +44,19 @@ const answering = (
   return { recorded, call };
 };
 
-const view = { id: ID, reference: '0142-3-0001', createdAt: ASKED_AT, fields: { name: 'SECRET' } };
-const one = { clerk: CLERK, registration: ID, reference: '0142-3-0001' };
+const view = { id: ID, reference: '0142-3-0001', createdAt: CALL_TIME, fields: { name: 'SECRET' } };
+const registrationFacts = { clerk: CLERK, registration: ID, reference: '0142-3-0001' };
 
 describe('auditCalls', () => {
   it.each<[CallName, unknown, unknown, object | null]>([
-    ['registration.start', undefined, view, { event: 'registration.begun', ...one }],
-    ['registration.start', undefined, { ...view, createdAt: ASKED_AT - 1 }, null],
-    ['registration.submit', { id: ID }, view, { event: 'registration.submitted', ...one }],
+    ['registration.start', undefined, view, { event: 'registration.begun', ...registrationFacts }],
+    ['registration.start', undefined, { ...view, createdAt: CALL_TIME - 1 }, null],
+    [
+      'registration.submit',
+      { id: ID },
+      view,
+      { event: 'registration.submitted', ...registrationFacts },
+    ],
     [
       'registration.submit',
       { id: ID },
@@ -68,7 +73,7 @@ describe('auditCalls', () => {
       },
       {
         event: 'registration.submitted',
-        ...one,
+        ...registrationFacts,
         consentVersion: '1',
         consentHash: 'a'.repeat(64),
         consentLanguage: 'bn',
@@ -80,7 +85,7 @@ describe('auditCalls', () => {
       'registration.decide',
       { id: ID, decision: 'send-again', note: 'SECRET' },
       view,
-      { event: 'registration.decided', ...one, decision: 'send-again' },
+      { event: 'registration.decided', ...registrationFacts, decision: 'send-again' },
     ],
     [
       'registration.discard',
@@ -92,7 +97,7 @@ describe('auditCalls', () => {
       'outbox.takeOver',
       { id: ID, leadPin: '246802' },
       view,
-      { event: 'registration.taken-over', ...one },
+      { event: 'registration.taken-over', ...registrationFacts },
     ],
     [
       'transfer.out',
@@ -162,8 +167,8 @@ describe('auditCalls', () => {
     ['pin.unlock', { pin: '135790' }, undefined, null],
     ['registration.current', undefined, view, null],
     ['registration.saveFields', { id: ID, values: {} }, { savedAt: 1 }, null],
-  ])('records what %s does, without typed values', async (name, input, data, expected) => {
-    const { recorded, call } = answering(ok(data));
+  ])('records the effect of %s without typed values', async (name, input, data, expected) => {
+    const { recorded, call } = createAuditedHandlers(ok(data));
     expect(await call(name, input)).toEqual(ok(data));
     expect(recorded).toEqual(expected === null ? [] : [expected]);
   });
@@ -181,17 +186,19 @@ describe('auditCalls', () => {
     ['settings.read', 'settings.opened'],
     ['audit.export', 'audit.exported'],
   ])('records a %s that failed, with its code', async (name, event) => {
-    const { recorded, call } = answering(err('LEAD-PIN-WRONG', { params: { left: 4 } }));
+    const { recorded, call } = createAuditedHandlers(
+      err('LEAD-PIN-WRONG', { params: { left: 4 } }),
+    );
     expect(await call(name, { id: ID })).toMatchObject({ ok: false });
     expect(recorded).toMatchObject([{ event, clerk: CLERK, code: 'LEAD-PIN-WRONG' }]);
   });
 
   it('names the clerk who signed in at a sign-in, and the signed-in clerk at any other call', async () => {
-    const coming = answering(ok({}), [null, CLERK]);
-    await coming.call('session.verifyOtp', {});
-    const leaving = answering(ok({}), [CLERK, null]);
-    await leaving.call('day.print', undefined);
-    expect([...coming.recorded, ...leaving.recorded]).toEqual([
+    const signIn = createAuditedHandlers(ok({}), [null, CLERK]);
+    await signIn.call('session.verifyOtp', {});
+    const signOut = createAuditedHandlers(ok({}), [CLERK, null]);
+    await signOut.call('day.print', undefined);
+    expect([...signIn.recorded, ...signOut.recorded]).toEqual([
       { event: 'session.signed-in', clerk: CLERK },
       { event: 'day-close.printed', clerk: CLERK },
     ]);
@@ -203,7 +210,7 @@ describe('auditCalls', () => {
     const audited = auditCalls(handlers as unknown as Handlers, {
       audit: { record: (event, record) => void recorded.push({ event, ...record }) },
       clerk: () => CLERK,
-      now: () => ASKED_AT,
+      now: () => CALL_TIME,
     });
     await expect(audited['keys.rotate']({ leadPin: '246802' })).rejects.toThrow(TypeError);
     expect(recorded).toEqual([{ event: 'master-key.rotated', clerk: CLERK, code: 'IPC-INTERNAL' }]);
@@ -211,7 +218,7 @@ describe('auditCalls', () => {
 });
 
 describe('auditCounter', () => {
-  it('records a start that is locked, each change of the lock once, and each end of a session', () => {
+  it('records a locked start, each change of the lock once, and each end of a session', () => {
     const recorded: Recorded[] = [];
     let clerk: MobileNumber | null = CLERK;
     const listeners: { lock?: (view: LockView) => void; session?: (view: SessionView) => void } =
@@ -240,7 +247,7 @@ describe('auditCounter', () => {
     change(true, 'idle');
     change(true, 'idle');
     listeners.session?.({ signedIn: false, maskedMobile: null, reason: 'ended' });
-    // The session has forgotten the clerk before it tells; a second sign-out is nobody's.
+    // The session clears its clerk before it notifies the listeners. The second sign-out has no clerk and is not recorded.
     clerk = null;
     for (let times = 0; times < 2; times += 1)
       listeners.session?.({ signedIn: false, maskedMobile: null, reason: 'signed-out' });

@@ -25,10 +25,10 @@ const startAudit = (): Audit =>
     onBroken: () => undefined,
     now: () => AT,
     log,
-    // So small that the trail has several files.
+    // The limit is so small that the trail has several files.
     maxFileBytes: 2_000,
   });
-const exportOf = (trail: Audit = audit) =>
+const createExport = (trail: Audit = audit) =>
   createAuditExport({
     audit: trail,
     keychain,
@@ -39,8 +39,8 @@ const exportOf = (trail: Audit = audit) =>
     log,
   });
 /** Writes an export. @returns the file and its public key. */
-const exported = async (): Promise<{ file: string; publicKey: string; entries: number }> => {
-  const stream = await exportOf().start();
+const writeExport = async (): Promise<{ file: string; publicKey: string; entries: number }> => {
+  const stream = await createExport().start();
   if (!stream.ok) throw new Error(stream.error.code);
   const { fileName, lines, publicKey, entryCount } = stream.data;
   const file = path.join(folder, fileName);
@@ -48,12 +48,14 @@ const exported = async (): Promise<{ file: string; publicKey: string; entries: n
   for await (const line of lines) await appendFile(file, line);
   return { file, publicKey, entries: entryCount() };
 };
-const change = async (file: string, edit: (lines: string[]) => string[]): Promise<void> => {
+const editLines = async (file: string, edit: (lines: string[]) => string[]): Promise<void> => {
   const lines = (await readFile(file, 'utf8')).split('\n');
   await writeFile(file, edit(lines).join('\n'));
 };
-const problemOf = async (file: string, key: string | null = null): Promise<string | null> =>
-  (await verifyExport(file, key))?.problem ?? null;
+const verifyAndGetProblem = async (
+  file: string,
+  key: string | null = null,
+): Promise<string | null> => (await verifyExport(file, key))?.problem ?? null;
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'kiosk-audit-export-'));
@@ -72,8 +74,8 @@ afterEach(async () => {
 });
 
 describe('export of the audit trail', () => {
-  it('holds every entry of all files, the head and the anchor, and verifies with its key', async () => {
-    const { file, publicKey, entries } = await exported();
+  it('contains every entry of all files, the head and the anchor, and verifies with its key', async () => {
+    const { file, publicKey, entries } = await writeExport();
     expect(path.basename(file)).toBe('ekyc-audit-0142-3-2026-11-29-1031.jsonl');
     const files = await listTrailFiles(path.join(folder, 'audit'));
     expect(files.length).toBeGreaterThan(1);
@@ -89,11 +91,11 @@ describe('export of the audit trail', () => {
     });
   });
 
-  it('keeps one key, which is null before the first export', async () => {
-    expect(await exportOf().publicKey()).toEqual(ok(null));
-    const { publicKey } = await exported();
-    expect(await exportOf().publicKey()).toEqual(ok(publicKey));
-    expect((await exported()).publicKey).toBe(publicKey);
+  it('uses one key for all exports and has none before the first', async () => {
+    expect(await createExport().publicKey()).toEqual(ok(null));
+    const { publicKey } = await writeExport();
+    expect(await createExport().publicKey()).toEqual(ok(publicKey));
+    expect((await writeExport()).publicKey).toBe(publicKey);
   });
 
   it('reports a changed, a removed and an added line', async () => {
@@ -105,40 +107,40 @@ describe('export of the audit trail', () => {
         lines.map((line) => line.replace('"counter":"0142-3"', '"counter":"0142-4"')),
       (lines: string[]) => lines.map((line) => line.replace('"entries":20', '"entries":19')),
     ]) {
-      const { file } = await exported();
-      await change(file, edit);
-      expect(await problemOf(file)).toBe('altered');
+      const { file } = await writeExport();
+      await editLines(file, edit);
+      expect(await verifyAndGetProblem(file)).toBe('altered');
       await rm(file);
     }
   });
 
   it('reports an export that is cut short at every place after its first line', async () => {
-    const { file } = await exported();
+    const { file } = await writeExport();
     const bytes = await readFile(file);
     const header = bytes.indexOf('\n') + 1;
     for (let end = header; end < bytes.length; end += 97) {
       await writeFile(file, bytes.subarray(0, end));
-      expect(await problemOf(file), String(end)).toBe('cut-short');
+      expect(await verifyAndGetProblem(file), String(end)).toBe('cut-short');
     }
     await writeFile(file, bytes.subarray(0, -1));
-    expect(await problemOf(file)).toBe('cut-short');
+    expect(await verifyAndGetProblem(file)).toBe('cut-short');
   });
 
-  it('reports another key than the one that was noted, also of a forged export that verifies with its own', async () => {
-    const { file } = await exported();
+  it('reports wrong-key when the key is not the noted one, also for a forged export that verifies with its own key', async () => {
+    const { file } = await writeExport();
     const other = parseSigningKey(generatePrivateKey())?.publicKey ?? '';
-    expect(await problemOf(file, other)).toBe('wrong-key');
-    const { publicKey } = await exported();
+    expect(await verifyAndGetProblem(file, other)).toBe('wrong-key');
+    const { publicKey } = await writeExport();
     await keychain.set('audit signing', generatePrivateKey());
-    const forged = await exported();
-    expect(await problemOf(forged.file)).toBeNull();
-    expect(await problemOf(forged.file, publicKey)).toBe('wrong-key');
+    const forged = await writeExport();
+    expect(await verifyAndGetProblem(forged.file)).toBeNull();
+    expect(await verifyAndGetProblem(forged.file, publicKey)).toBe('wrong-key');
   });
 
-  it('exports a broken trail as it is: the signature holds and the break is found', async () => {
+  it('contains a broken trail unchanged, so that the signature verifies and the break is reported', async () => {
     const [first = ''] = await listTrailFiles(path.join(folder, 'audit'));
     await writeFile(first, (await readFile(first, 'utf8')).replace('camera', 'locale'));
-    const { file } = await exported();
+    const { file } = await writeExport();
     expect(await verifyExport(file, null)).toMatchObject({
       problem: null,
       chain: { firstBreak: { problem: 'line-altered', line: 2 } },
@@ -151,15 +153,15 @@ describe('export of the audit trail', () => {
     await rm(files.at(-1) ?? '');
     audit = startAudit();
     await audit.verified;
-    const { file } = await exported();
+    const { file } = await writeExport();
     const verified = await verifyExport(file, null);
     expect(verified?.chain?.firstBreak?.problem).toBe('out-of-sequence');
   });
 
   it('fails with KEY-UNAVAILABLE when the key cannot be read or kept, and replaces no key', async () => {
     await keychain.set('audit signing', new Uint8Array([1, 2, 3]));
-    expect(await exportOf().start()).toEqual(err('KEY-UNAVAILABLE'));
-    expect(await exportOf().publicKey()).toEqual(err('KEY-UNAVAILABLE'));
+    expect(await createExport().start()).toEqual(err('KEY-UNAVAILABLE'));
+    expect(await createExport().publicKey()).toEqual(err('KEY-UNAVAILABLE'));
     expect(await keychain.get('audit signing')).toEqual(ok(new Uint8Array([1, 2, 3])));
     const { get, set } = keychain;
     keychain = {
@@ -168,11 +170,11 @@ describe('export of the audit trail', () => {
       set: async (account, value) =>
         account === 'audit signing' ? err('KEY-TIMEOUT') : set(account, value),
     };
-    expect(await exportOf().start()).toEqual(err('KEY-TIMEOUT'));
+    expect(await createExport().start()).toEqual(err('KEY-TIMEOUT'));
   });
 
-  it('is no export when it is a file of the trail', async () => {
-    await exported();
+  it('is not recognised in a file of the trail', async () => {
+    await writeExport();
     const [first = ''] = await listTrailFiles(path.join(folder, 'audit'));
     expect(await verifyExport(first, null)).toBeNull();
   });

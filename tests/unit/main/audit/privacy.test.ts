@@ -8,7 +8,7 @@ import { err, ok } from '#shared/result.ts';
 import { CLERK, createBench } from './trail.ts';
 
 const ID = '0f8fad5b-d9cb-469f-a165-70867728950e';
-const PIECE = 6;
+const PIECE_LENGTH = 6;
 
 const customer = fc.record({
   name: fc.stringMatching(/^[A-Z]{6,12} [A-Z]{6,12}$/),
@@ -20,13 +20,15 @@ const customer = fc.record({
 });
 type Customer = typeof customer extends fc.Arbitrary<infer C> ? C : never;
 
-/** Every run of six characters of every value. */
+/** Returns every run of six characters of every value. */
 const piecesOf = (person: Customer): string[] =>
   Object.values(person).flatMap((value) =>
-    Array.from({ length: value.length - PIECE + 1 }, (_, from) => value.slice(from, from + PIECE)),
+    Array.from({ length: value.length - PIECE_LENGTH + 1 }, (_, from) =>
+      value.slice(from, from + PIECE_LENGTH),
+    ),
   );
-/** Random by nature: a run of digits in a hash says nothing. The time is of the test. */
-const withoutHashes = (line: string): string =>
+/** Removes hashes, ids and times, because their digits may equal a piece of a value by chance. */
+const removeHashesAndTimes = (line: string): string =>
   line
     .replaceAll(/"(?:hash|previous|id)":"[0-9a-f]+"/g, '')
     .replace(/"at":"[^"]+"/, '')
@@ -72,7 +74,7 @@ describe('personal data in the audit trail', () => {
         await audit.stop();
         const lines = await bench.lines();
         expect(lines.length).toBeGreaterThan(people.length * 20);
-        const text = lines.map(withoutHashes).join('\n');
+        const text = lines.map(removeHashesAndTimes).join('\n');
         for (const piece of people.flatMap(piecesOf)) expect(text).not.toContain(piece);
         expect(text).not.toContain(CLERK);
       }),

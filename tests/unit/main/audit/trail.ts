@@ -1,4 +1,4 @@
-/** A trail in a folder of its own, written as the app writes it. */
+/** Creates, writes and edits an audit trail in a temporary folder, with the app's own implementation. */
 import { mobile } from '#tests/support/numbers.ts';
 import { appendFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -16,8 +16,8 @@ export interface Bench {
   readonly logged: { readonly event: LogEvent; readonly fields: object }[];
   readonly log: Log;
   readonly keychain: ReturnType<typeof createMemoryKeychain>;
-  /** A new start of the app on the same folder and keychain. */
-  start(more?: Partial<AuditDeps>): Audit;
+  /** Starts the audit on the same folder and keychain, as after a restart of the app. */
+  start(overrides?: Partial<AuditDeps>): Audit;
   /** The lines of all files, in their order. */
   lines(): Promise<string[]>;
   files(): Promise<string[]>;
@@ -34,8 +34,15 @@ export const createBench = async (): Promise<Bench> => {
     logged,
     log,
     keychain,
-    start: (more = {}) =>
-      createAudit({ folder, keychain, onBroken: () => undefined, now: Date.now, log, ...more }),
+    start: (overrides = {}) =>
+      createAudit({
+        folder,
+        keychain,
+        onBroken: () => undefined,
+        now: Date.now,
+        log,
+        ...overrides,
+      }),
     lines: async () => {
       const texts = await Promise.all(
         (await listTrailFiles(folder)).map((file) => readFile(file, 'utf8')),
@@ -46,13 +53,13 @@ export const createBench = async (): Promise<Bench> => {
   };
 };
 
-/** Starts, records so many changes of a setting, and stops. */
+/** Starts the audit, records `entries` changes of a setting between start and stop of the app, and stops it. */
 export const writeDay = async (
   bench: Bench,
   entries: number,
-  more: Partial<AuditDeps> = {},
+  overrides: Partial<AuditDeps> = {},
 ): Promise<void> => {
-  const audit = bench.start(more);
+  const audit = bench.start(overrides);
   audit.record('app.started', { clerk: null, version: '0.1.0' });
   await audit.verified;
   for (let entry = 0; entry < entries; entry += 1)

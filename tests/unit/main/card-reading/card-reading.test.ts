@@ -23,53 +23,60 @@ const decoder = createCardCodeDecoder({
 });
 afterAll(() => decoder.stop());
 
-const sample = (name: string): Promise<Buffer> =>
+const readSample = (name: string): Promise<Buffer> =>
   readFile(path.join(root, 'resources/samples', `${name}.jpg`));
 const people = JSON.parse(
   await readFile(path.join(root, 'resources/samples/people.json'), 'utf8'),
 ) as Record<string, string>[];
-const read = async (jpeg: Uint8Array, side: 'front' | 'back' | null = null): Promise<CardCodes> => {
+const readCard = async (
+  jpeg: Uint8Array,
+  side: 'front' | 'back' | null = null,
+): Promise<CardCodes> => {
   const answer = await decoder.read({ jpeg, side });
   if (!answer.ok) throw new Error(answer.error.code);
   return answer.data;
 };
-const turned = async (jpeg: Buffer): Promise<Buffer> =>
+const rotateBy180 = async (jpeg: Buffer): Promise<Buffer> =>
   sharp(jpeg).rotate(180).jpeg({ quality: 90 }).toBuffer();
-const says = (text: CardCodes['mrz']): unknown =>
+const identityOf = (text: CardCodes['mrz']): unknown =>
   text && [text.nid, text.dob && formatWireDate(text.dob), text.nameEng];
-const expected = (kind: 'old' | 'smart'): unknown => {
+const expectedIdentity = (kind: 'old' | 'smart'): unknown => {
   const person = people.find(({ card }) => card === kind)!;
   return [person['nid_no'], person['dob'], person['customer_name_eng']];
 };
 
 describe('card reading', () => {
   it('reads the barcode of an old card in both orientations', async () => {
-    const jpeg = await sample('old-back');
+    const jpeg = await readSample('old-back');
     for (const [picture, upsideDown] of [
       [jpeg, false],
-      [await turned(jpeg), true],
+      [await rotateBy180(jpeg), true],
     ] as const) {
-      const reading = await read(picture, 'back');
-      expect(says(reading.barcode)).toEqual(expected('old'));
+      const reading = await readCard(picture, 'back');
+      expect(identityOf(reading.barcode)).toEqual(expectedIdentity('old'));
       expect(reading).toMatchObject({ mrz: null, upsideDown });
     }
   });
 
   it('reads the machine-readable zone of a smart card in both orientations', async () => {
-    const jpeg = await sample('smart-back');
+    const jpeg = await readSample('smart-back');
     for (const [picture, upsideDown] of [
       [jpeg, false],
-      [await turned(jpeg), true],
+      [await rotateBy180(jpeg), true],
     ] as const) {
-      const reading = await read(picture);
-      expect(says(reading.mrz)).toEqual(expected('smart'));
+      const reading = await readCard(picture);
+      expect(identityOf(reading.mrz)).toEqual(expectedIdentity('smart'));
       expect(reading).toMatchObject({ barcode: null, upsideDown });
     }
   });
 
   it('recognises a back in place of a front', async () => {
-    expect(says((await read(await sample('old-back'), 'front')).barcode)).toEqual(expected('old'));
-    expect(says((await read(await sample('smart-back'), 'front')).mrz)).toEqual(expected('smart'));
+    expect(identityOf((await readCard(await readSample('old-back'), 'front')).barcode)).toEqual(
+      expectedIdentity('old'),
+    );
+    expect(identityOf((await readCard(await readSample('smart-back'), 'front')).mrz)).toEqual(
+      expectedIdentity('smart'),
+    );
   });
 
   it('returns both codes of a card even when they contradict each other', async () => {
@@ -82,35 +89,35 @@ describe('card reading', () => {
     };
     for (const [picture, upsideDown] of [
       [jpeg, false],
-      [await turned(jpeg), true],
+      [await rotateBy180(jpeg), true],
     ] as const) {
       for (const side of ['back', 'front', null] as const) {
-        const reading = await read(picture, side);
-        expect(says(reading.mrz)).toEqual(expected('smart'));
+        const reading = await readCard(picture, side);
+        expect(identityOf(reading.mrz)).toEqual(expectedIdentity('smart'));
         expect(reading).toMatchObject({ barcode, mrz: { sex: 'female' }, upsideDown });
       }
     }
   });
 
-  it('reads the zone beside a barcode that needs every attempt', async () => {
+  it('reads the machine-readable zone beside a barcode that needs every decoding attempt', async () => {
     const jpeg = await sharp(await readFile(smartBackWithBarcode))
       .blur(1.6)
       .jpeg({ quality: 80 })
       .toBuffer();
-    const reading = await read(jpeg, 'back');
+    const reading = await readCard(jpeg, 'back');
     expect(reading.barcode?.nid).toBe('5554459730');
-    expect(says(reading.mrz)).toEqual(expected('smart'));
+    expect(identityOf(reading.mrz)).toEqual(expectedIdentity('smart'));
   });
 
   it('finds no code on a front or a portrait', async () => {
     const nothing = { barcode: null, mrz: null, upsideDown: false };
     for (const name of ['old-front', 'smart-front', 'old-photo'])
-      expect(await read(await sample(name), 'front')).toEqual(nothing);
+      expect(await readCard(await readSample(name), 'front')).toEqual(nothing);
   });
 });
 
 describe('picture without a card', () => {
-  it('is answered within the time limit, even for noise', async () => {
+  it('returns no code within the time limit, even when it is noise', async () => {
     const [width, height] = [1348, 850];
     let state = 1;
     const noise = Buffer.from(
@@ -122,13 +129,13 @@ describe('picture without a card', () => {
     const jpeg = await sharp(noise, { raw: { width, height, channels: 1 } })
       .jpeg({ quality: 90 })
       .toBuffer();
-    expect(await read(jpeg)).toEqual({ barcode: null, mrz: null, upsideDown: false });
+    expect(await readCard(jpeg)).toEqual({ barcode: null, mrz: null, upsideDown: false });
   });
 });
 
 describe('card-reading process', () => {
   it('refuses a file that is not a JPEG, is truncated or too large', async () => {
-    const jpeg = await sample('old-back');
+    const jpeg = await readSample('old-back');
     const png = await sharp(jpeg).png().toBuffer();
     const huge = await sharp({
       create: { width: 6_000, height: 4_000, channels: 3, background: '#fff' },
@@ -147,10 +154,12 @@ describe('card-reading process', () => {
         error: { code: 'IMG-BROKEN' },
       });
     }
-    const speck = await sharp({ create: { width: 3, height: 2, channels: 3, background: '#fff' } })
+    const tinyPicture = await sharp({
+      create: { width: 3, height: 2, channels: 3, background: '#fff' },
+    })
       .jpeg()
       .toBuffer();
-    expect(await read(speck)).toEqual({ barcode: null, mrz: null, upsideDown: false });
+    expect(await readCard(tinyPicture)).toEqual({ barcode: null, mrz: null, upsideDown: false });
   });
 
   it('is ended between two cards above its memory limit, and reads the next card in a new process', async () => {
@@ -166,7 +175,7 @@ describe('card-reading process', () => {
         return child;
       },
     });
-    const jpeg = await sample('old-back');
+    const jpeg = await readSample('old-back');
     const first = await limited.read({ jpeg, side: 'back' });
     await exits[0];
     expect(await limited.read({ jpeg, side: 'back' })).toEqual(first);
@@ -176,13 +185,13 @@ describe('card-reading process', () => {
   });
 
   it('fails only the current card when it crashes', async () => {
-    const jpeg = await sample('old-back');
-    await read(jpeg);
+    const jpeg = await readSample('old-back');
+    await readCard(jpeg);
     const before = children.length;
     const pending = decoder.read({ jpeg, side: null });
     process.kill(children.at(-1)!.pid, 'SIGKILL');
     expect(await pending).toMatchObject({ ok: false, error: { code: 'IMG-PROCESS' } });
-    expect(says((await read(jpeg)).barcode)).toEqual(expected('old'));
+    expect(identityOf((await readCard(jpeg)).barcode)).toEqual(expectedIdentity('old'));
     expect(children.length).toBe(before + 1);
   });
 
@@ -191,7 +200,9 @@ describe('card-reading process', () => {
       log,
       fork: () => forkNodeChild(path.join(import.meta.dirname, 'invalid-answers-child.ts')),
     });
-    expect(await compromised.read({ jpeg: await sample('old-back'), side: null })).toMatchObject({
+    expect(
+      await compromised.read({ jpeg: await readSample('old-back'), side: null }),
+    ).toMatchObject({
       ok: false,
       error: { code: 'IMG-PROCESS' },
     });

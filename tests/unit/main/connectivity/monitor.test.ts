@@ -6,7 +6,7 @@ import { createTestService } from '#tests/support/service/service.ts';
 import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 
 describe('createConnectivityMonitor', () => {
-  it('starts unknown and then follows the calls, with the cause of a failure', async () => {
+  it('starts as unknown and then reports the result of each call with the cause of a failure', async () => {
     const service = await createTestService({});
     const proxy = await createFaultProxy(service.url);
     let time = 1_000;
@@ -14,8 +14,8 @@ describe('createConnectivityMonitor', () => {
       client: createEkycClient({ baseUrl: proxy.url }),
       now: () => time,
     });
-    const heard: (boolean | null)[] = [];
-    monitor.onChange((view) => heard.push(view.reachable));
+    const reachableStates: (boolean | null)[] = [];
+    monitor.onChange((view) => reachableStates.push(view.reachable));
     expect(monitor.view()).toEqual({ reachable: null, since: 1_000, error: null });
 
     await monitor.client.probe();
@@ -34,7 +34,7 @@ describe('createConnectivityMonitor', () => {
     await proxy.restore();
     await monitor.client.probe();
     expect(monitor.view()).toEqual({ reachable: true, since: 3_000, error: null });
-    expect(heard).toEqual([true, false, true]);
+    expect(reachableStates).toEqual([true, false, true]);
     await proxy.close();
     await service.close();
   });
@@ -59,12 +59,12 @@ describe('createConnectivityMonitor', () => {
         client: createEkycClient({ baseUrl: service.url }),
         now: () => 0,
       });
-      const heard: (boolean | null)[] = [];
-      monitor.onChange((view) => heard.push(view.reachable));
+      const reachableStates: (boolean | null)[] = [];
+      monitor.onChange((view) => reachableStates.push(view.reachable));
       service.faults.next('requestOtp', fault);
       expect((await monitor.client.requestOtp(mobile('01300000042'))).ok).toBe(false);
       await expect.poll(() => monitor.view().reachable).toBe(true);
-      expect(heard).toEqual([true]);
+      expect(reachableStates).toEqual([true]);
       await service.close();
     },
   );
@@ -78,10 +78,10 @@ describe('createConnectivityMonitor', () => {
     });
     await monitor.client.probe();
     service.faults.next('requestOtp', 'hang');
-    const asked = monitor.client.requestOtp(mobile('01300000042'));
+    const pending = monitor.client.requestOtp(mobile('01300000042'));
     await expect.poll(() => service.requests().length).toBe(1);
     await proxy.cut();
-    expect(await asked).toMatchObject({ error: { code: 'NET-CUT' } });
+    expect(await pending).toMatchObject({ error: { code: 'NET-CUT' } });
     await expect.poll(() => monitor.view().reachable).toBe(false);
     await proxy.close();
     await service.close();

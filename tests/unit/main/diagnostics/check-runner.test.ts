@@ -10,15 +10,15 @@ const AT = Date.parse('2026-11-29T04:31:00Z');
 let folder = '';
 let results: CheckResult[] = [];
 const logged: string[] = [];
-const note = (event: string): void => void logged.push(event);
-const createRunner = (more: Partial<CheckRunnerDeps> = {}) =>
+const write = (event: string): void => void logged.push(event);
+const createRunner = (overrides: Partial<CheckRunnerDeps> = {}) =>
   createCheckRunner({
     file: path.join(folder, 'last-checks.json'),
     runChecks: async () => results,
     writeFile,
     now: () => AT,
-    log: { info: note, warn: note, error: note },
-    ...more,
+    log: { info: write, warn: write, error: write },
+    ...overrides,
   });
 
 beforeEach(async () => {
@@ -33,7 +33,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('createCheckRunner', () => {
-  it('has no last run before the first, and loads the last run after a restart', async () => {
+  it('has no last run at first, and loads the last run after a restart', async () => {
     const first = await createRunner();
     expect(first.lastRun()).toBeNull();
     const run = await first.run();
@@ -50,11 +50,11 @@ describe('createCheckRunner', () => {
   });
 
   it('returns and logs the result when it cannot be stored', async () => {
-    const full = await createRunner({
+    const runner = await createRunner({
       writeFile: async () => Promise.reject(Object.assign(new Error(), { code: 'ENOSPC' })),
     });
-    expect((await full.run()).results).toEqual(results);
-    expect(full.lastRun()?.at).toBe(AT);
+    expect((await runner.run()).results).toEqual(results);
+    expect(runner.lastRun()?.at).toBe(AT);
     expect(logged).toEqual(['diagnostics.result-not-kept']);
   });
 
@@ -84,7 +84,7 @@ describe('createCheckRunner', () => {
   });
 });
 
-describe('the report of the checks', () => {
+describe('report of the checks', () => {
   it('names counter, version, time and every result with its code', () => {
     const source = { run: { at: AT, results }, counter: '0142-3', version: '0.1.0' };
     expect(reportFileName(source)).toBe('ekyc-checks-0142-3-2026-11-29-1031.json');

@@ -16,7 +16,7 @@ const inspection: ServiceInspection = {
   date: 'Sun, 29 Nov 2026 06:00:10 GMT',
   proxy: 'PROXY proxy.bank.example:8080',
 };
-const states = (results: readonly CheckResult[]) =>
+const statesByName = (results: readonly CheckResult[]) =>
   Object.fromEntries(results.map(({ name, state }) => [name, state]));
 
 describe('serviceChecks', () => {
@@ -29,23 +29,23 @@ describe('serviceChecks', () => {
     ]);
   });
 
-  it('warns of a certificate that ends within three weeks', () => {
+  it('warns of a certificate that expires within three weeks', () => {
     const tls = { protocol: 'TLSv1.3', issuer: 'CA', validTo: 'Dec 10 06:00:00 2026 GMT' };
-    expect(states(serviceChecks(ok({ ...inspection, tls }), NOW))).toMatchObject({
+    expect(statesByName(serviceChecks(ok({ ...inspection, tls }), NOW))).toMatchObject({
       certificate: 'warning',
     });
   });
 
   it('fails a clock that is an hour off, in both directions', () => {
     for (const hours of [-1, 1])
-      expect(states(serviceChecks(ok(inspection), NOW + hours * 3_600_000))).toMatchObject({
+      expect(statesByName(serviceChecks(ok(inspection), NOW + hours * 3_600_000))).toMatchObject({
         clock: 'failed',
       });
   });
 
-  it('omits the checks that need an answer or TLS when there is none', () => {
+  it('does not run the checks that need an answer or TLS when there is none', () => {
     const results = serviceChecks(ok({ tls: null, date: null, proxy: 'DIRECT' }), NOW);
-    expect(states(results)).toEqual({
+    expect(statesByName(results)).toEqual({
       service: 'ok',
       certificate: 'not-checked',
       clock: 'not-checked',
@@ -58,9 +58,9 @@ describe('serviceChecks', () => {
     ['NET-TLS', { service: 'failed', certificate: 'failed', proxy: 'not-checked' }],
     ['NET-PROXY', { service: 'failed', certificate: 'not-checked', proxy: 'failed' }],
     ['NET-PROXY-AUTH', { service: 'failed', certificate: 'not-checked', proxy: 'failed' }],
-  ] as const)('names with %s the part of the connection that fails', (code, expected) => {
+  ] as const)('fails with %s the check of that part of the connection', (code, expected) => {
     const results = serviceChecks(err(code), NOW);
-    expect(states(results)).toMatchObject(expected);
+    expect(statesByName(results)).toMatchObject(expected);
     expect(results[0]?.code).toBe(code);
   });
 });
@@ -81,12 +81,12 @@ describe('keychainCheck', () => {
     expect(items.size).toBe(0);
   });
 
-  it('fails with the code of a keychain that does not open', async () => {
+  it('fails with the code of a keychain that cannot be opened', async () => {
     const locked: Keychain = { ...working, set: async () => err('KEY-TIMEOUT') };
     expect(await keychainCheck(locked)).toMatchObject({ state: 'failed', code: 'KEY-TIMEOUT' });
   });
 
-  it('fails when the value read back is another one', async () => {
+  it('fails when the value read back differs', async () => {
     const wrong: Keychain = { ...working, get: async () => ok(new Uint8Array(16)) };
     expect(await keychainCheck(wrong)).toMatchObject({ state: 'failed', code: 'KEY-UNAVAILABLE' });
   });
@@ -112,27 +112,27 @@ describe('checks of the data folder', () => {
 });
 
 describe('runChecks', () => {
-  const fine = (name: CheckResult['name']): CheckGroup => ({
+  const passingCheck = (name: CheckResult['name']): CheckGroup => ({
     names: [name],
     run: async () => [{ name, state: 'ok', code: null, facts: '' }],
   });
 
   it('returns the results in the order of the checks', async () => {
-    const results = await runChecks([...checkNames].reverse().map(fine));
+    const results = await runChecks([...checkNames].reverse().map(passingCheck));
     expect(results.map(({ name }) => name)).toEqual(checkNames);
   });
 
-  it('turns an exception and a check without end into failed results', async () => {
+  it('reports a check that throws and a check that never ends as failed', async () => {
     const results = await runChecks(
       [
-        fine('policy'),
+        passingCheck('policy'),
         { names: ['disk'], run: () => diskCheck('/does/not/exist').then((result) => [result]) },
         { names: ['service', 'clock'], run: () => new Promise(() => undefined) },
       ],
       // Long enough for the disk to answer on a loaded machine.
       2_000,
     );
-    expect(states(results)).toEqual({
+    expect(statesByName(results)).toEqual({
       service: 'failed',
       clock: 'failed',
       policy: 'ok',

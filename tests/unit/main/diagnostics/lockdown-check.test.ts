@@ -9,28 +9,29 @@ import {
   type LockdownDeps,
 } from '#main/diagnostics/lockdown-check.ts';
 
-const LINUX = 'Max core file size        0                    unlimited            bytes\n';
+const CORE_FILE_LIMIT =
+  'Max core file size        0                    unlimited            bytes\n';
 
 const absent: CommandResult = {
   exitCode: 1,
   output: 'ERROR: The system was unable to find the key.',
 };
 
-/** A machine on which everything is set, but for what the test names. */
-const check = (
-  differs: Readonly<Record<string, CommandResult>> = {},
+/** Checks a machine with complete settings. `replacedResults` replaces the results of the commands that contain its keys. */
+const checkMachine = (
+  replacedResults: Readonly<Record<string, CommandResult>> = {},
   deps: Partial<LockdownDeps> = {},
 ) =>
   lockdownCheck({
     platform: 'win32',
     lockdown: true,
     run: async (program, args) => {
-      const asked = [program, ...args].join(' ');
-      const found = Object.entries(differs).find(([part]) => asked.includes(part));
+      const command = [program, ...args].join(' ');
+      const found = Object.entries(replacedResults).find(([part]) => command.includes(part));
       if (found) return found[1];
       if (program === 'whoami.exe')
         return { exitCode: 0, output: '"BUILTIN\\Users","S-1-5-32-545"' };
-      if (asked.includes(SHELL_LAUNCHER_KEY))
+      if (command.includes(SHELL_LAUNCHER_KEY))
         return {
           exitCode: 0,
           output: '    Shell    REG_SZ    "C:\\Program Files\\X\\ekyc-branch-kiosk.exe"',
@@ -45,62 +46,71 @@ const check = (
       };
     },
     userId: 1_000,
-    limits: async () => LINUX,
+    limits: async () => CORE_FILE_LIMIT,
     ...deps,
   });
+
 describe('lockdownCheck on Windows', () => {
-  it('is in order when every value is set', async () => {
-    expect(await check()).toEqual({ name: 'lockdown', state: 'ok', code: null, facts: '' });
+  it('returns ok when every value is set', async () => {
+    expect(await checkMachine()).toEqual({ name: 'lockdown', state: 'ok', code: null, facts: '' });
   });
 
   it.each(registryRules.map((rule) => [rule.name, rule] as const))(
-    'names %s when its value is missing or another one',
+    'names %s when its value is missing or differs',
     async (name, { key, value, data }) => {
       const query = `${key} /v ${value}`;
-      expect(await check({ [query]: absent })).toMatchObject({ state: 'failed', facts: name });
+      expect(await checkMachine({ [query]: absent })).toMatchObject({
+        state: 'failed',
+        facts: name,
+      });
       const other = { exitCode: 0, output: `    ${value}    REG_DWORD    0x${String(data + 3)}` };
-      expect(await check({ [query]: other })).toMatchObject({ state: 'failed', facts: name });
+      expect(await checkMachine({ [query]: other })).toMatchObject({
+        state: 'failed',
+        facts: name,
+      });
     },
   );
 
   it('names the shell when Shell Launcher starts another program, or none', async () => {
     const explorer = { exitCode: 0, output: '    Shell    REG_SZ    explorer.exe' };
     for (const answer of [explorer, absent])
-      expect(await check({ [SHELL_LAUNCHER_KEY]: answer })).toMatchObject({ facts: 'shell' });
+      expect(await checkMachine({ [SHELL_LAUNCHER_KEY]: answer })).toMatchObject({
+        facts: 'shell',
+      });
   });
 
-  it('names the account when it is an administrator, or cannot be known', async () => {
+  it('names the account when it is an administrator, or cannot be determined', async () => {
     const administrator = { exitCode: 0, output: '"BUILTIN\\Administrators","S-1-5-32-544"' };
     for (const answer of [administrator, { exitCode: -1, output: '' }])
-      expect(await check({ whoami: answer })).toMatchObject({ facts: 'account' });
+      expect(await checkMachine({ whoami: answer })).toMatchObject({ facts: 'account' });
   });
 
-  it('names the local dumps when they are set up, or cannot be known', async () => {
-    const setUp = { exitCode: 0, output: `\r\n${LOCAL_DUMPS_KEY}\r\n` };
-    // A key that cannot be read ends with the same exit code as one that is not there.
-    for (const answer of [setUp, absent, { exitCode: -1, output: '' }])
-      expect(await check({ [ERROR_REPORTING_KEY]: answer })).toMatchObject({
+  it('names the local dumps when they are configured, or cannot be determined', async () => {
+    const configured = { exitCode: 0, output: `\r\n${LOCAL_DUMPS_KEY}\r\n` };
+    // `reg.exe` returns the same exit code for an unreadable key and for a missing key.
+    for (const answer of [configured, absent, { exitCode: -1, output: '' }])
+      expect(await checkMachine({ [ERROR_REPORTING_KEY]: answer })).toMatchObject({
         facts: 'local-dumps',
       });
   });
 
   it('names everything that is missing', async () => {
-    const result = await check({ 'reg.exe': absent });
+    const result = await checkMachine({ 'reg.exe': absent });
     const rules = registryRules.map(({ name }) => name);
     expect(result.facts).toBe(['shell', 'local-dumps', ...rules].join(', '));
   });
 });
 
-describe('lockdownCheck elsewhere', () => {
+describe('lockdownCheck outside Windows', () => {
   const linux = { platform: 'linux' } as const;
   it('checks the account and core dumps on Linux', async () => {
-    expect(await check({}, linux)).toMatchObject({ state: 'ok', facts: '' });
-    expect(await check({}, { ...linux, userId: 0 })).toMatchObject({ facts: 'account' });
-    const limits = async () => LINUX.replace(' 0 ', ' unlimited ');
-    expect(await check({}, { ...linux, limits })).toMatchObject({ facts: 'core-dumps' });
+    expect(await checkMachine({}, linux)).toMatchObject({ state: 'ok', facts: '' });
+    expect(await checkMachine({}, { ...linux, userId: 0 })).toMatchObject({ facts: 'account' });
+    const limits = async () => CORE_FILE_LIMIT.replace(' 0 ', ' unlimited ');
+    expect(await checkMachine({}, { ...linux, limits })).toMatchObject({ facts: 'core-dumps' });
   });
   it('checks nothing in a development run', async () => {
-    expect(await check({ 'reg.exe': absent }, { lockdown: false })).toMatchObject({
+    expect(await checkMachine({ 'reg.exe': absent }, { lockdown: false })).toMatchObject({
       state: 'not-checked',
     });
   });

@@ -1,4 +1,4 @@
-/** Makes every call of the contract in each access state, with the real session, lock and access check and with handlers that record calls. */
+/** Makes every call of the contract in each access state, with the real session, lock and access check. The handlers only record calls. */
 import { mobile } from '#tests/support/numbers.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createAccess } from '#main/ipc/access.ts';
@@ -27,7 +27,7 @@ const service = {
   logout: async () => ok({ detail: '' }),
 } as unknown as EkycClient;
 
-/** Inputs that fit the schema, for the calls that are answered before the counter is open. */
+/** Valid inputs of the calls that are permitted before the counter is unlocked. */
 const inputs: Partial<Record<CallName, unknown>> = {
   'app.leave': { leadPin: PIN },
   'app.mounted': { ok: true },
@@ -40,11 +40,11 @@ const inputs: Partial<Record<CallName, unknown>> = {
   'training.setGuide': { on: false },
 };
 
-const stops: (() => void)[] = [];
-afterEach(() => stops.splice(0).forEach((stop) => stop()));
+const stopFunctions: (() => void)[] = [];
+afterEach(() => stopFunctions.splice(0).forEach((stop) => stop()));
 
 /** The real session, lock and access on one keychain, with handlers that only record calls. */
-const start = async (keychain: Keychain) => {
+const startCounter = async (keychain: Keychain) => {
   const session = await createSession({
     client: service,
     keychain,
@@ -64,7 +64,7 @@ const start = async (keychain: Keychain) => {
     monotonic: () => performance.now(),
     log,
   });
-  stops.push(
+  stopFunctions.push(
     () => lock.stop(),
     () => session.stop(),
   );
@@ -87,18 +87,18 @@ const start = async (keychain: Keychain) => {
     access,
   };
   /** Makes every call once. @returns the calls whose handler was reached, and the codes of the others. */
-  const sweep = async () => {
+  const makeEveryCall = async () => {
     called.length = 0;
     const codes = new Set<string>();
     for (const name of callNames) {
-      const given = await answerCall(name, inputs[name], PAGE, options);
+      const answer = await answerCall(name, inputs[name], PAGE, options);
       // Results of the fake handlers do not match the contract, which is irrelevant here.
-      if (!given.ok && called.at(-1) !== name) codes.add(given.error.code);
+      if (!answer.ok && called.at(-1) !== name) codes.add(answer.error.code);
     }
     return { reached: [...called].sort(), codes: [...codes].sort() };
   };
   const signIn = () => session.verifyOtp(CLERK, '1234');
-  return { session, lock, access, options, sweep, signIn };
+  return { session, lock, access, options, makeEveryCall, signIn };
 };
 
 const beforeSignIn: CallName[] = [
@@ -119,12 +119,15 @@ const whileLocked: CallName[] = [...beforeSignIn, 'pin.lock', 'pin.unlock'].sort
 describe('access to calls', () => {
   it('answers in each state exactly the calls that the contract permits', async () => {
     const keychain = createMemoryKeychain();
-    const counter = await start(keychain);
-    expect(await counter.sweep()).toEqual({ reached: beforeSignIn, codes: ['SESSION-NEEDED'] });
+    const counter = await startCounter(keychain);
+    expect(await counter.makeEveryCall()).toEqual({
+      reached: beforeSignIn,
+      codes: ['SESSION-NEEDED'],
+    });
 
     await counter.signIn();
     await counter.lock.choosePin(PIN);
-    const open = await counter.sweep();
+    const open = await counter.makeEveryCall();
     // No call is rejected for the state of the counter; calls with an input fail with IPC-INPUT.
     expect(open.codes).toEqual(['IPC-INPUT']);
     expect(open.reached).toEqual(
@@ -132,83 +135,89 @@ describe('access to calls', () => {
     );
 
     await counter.lock.lock();
-    expect(await counter.sweep()).toEqual({ reached: whileLocked, codes: ['LOCKED'] });
+    expect(await counter.makeEveryCall()).toEqual({ reached: whileLocked, codes: ['LOCKED'] });
 
     // After the service ended the session the counter stays locked for the same clerk.
     counter.session.reportEnded('token' as Token);
-    expect(await counter.sweep()).toEqual({ reached: whileLocked, codes: ['LOCKED'] });
+    expect(await counter.makeEveryCall()).toEqual({ reached: whileLocked, codes: ['LOCKED'] });
     await counter.lock.unlock(PIN);
-    expect((await counter.sweep()).reached).toEqual(open.reached);
+    expect((await counter.makeEveryCall()).reached).toEqual(open.reached);
 
     await counter.lock.lock();
     await counter.session.signOut();
-    expect(await counter.sweep()).toEqual({
+    expect(await counter.makeEveryCall()).toEqual({
       reached: beforeSignIn,
       codes: ['LOCKED', 'SESSION-NEEDED'],
     });
 
-    const restarted = await start(keychain);
-    expect(await restarted.sweep()).toEqual({ reached: beforeSignIn, codes: ['SESSION-NEEDED'] });
+    const restarted = await startCounter(keychain);
+    expect(await restarted.makeEveryCall()).toEqual({
+      reached: beforeSignIn,
+      codes: ['SESSION-NEEDED'],
+    });
   });
 
-  it('closes at sign-out', async () => {
-    const counter = await start(createMemoryKeychain());
+  it('permits only the calls before sign-in after a sign-out', async () => {
+    const counter = await startCounter(createMemoryKeychain());
     await counter.signIn();
     await counter.session.signOut();
-    expect(await counter.sweep()).toEqual({ reached: beforeSignIn, codes: ['SESSION-NEEDED'] });
+    expect(await counter.makeEveryCall()).toEqual({
+      reached: beforeSignIn,
+      codes: ['SESSION-NEEDED'],
+    });
   });
 
-  it('starts locked with a restored session', async () => {
+  it('permits only the calls of a locked counter after a restart with a session', async () => {
     const keychain = createMemoryKeychain();
-    const first = await start(keychain);
+    const first = await startCounter(keychain);
     await first.signIn();
-    const second = await start(keychain);
-    expect(await second.sweep()).toEqual({ reached: whileLocked, codes: ['LOCKED'] });
+    const second = await startCounter(keychain);
+    expect(await second.makeEveryCall()).toEqual({ reached: whileLocked, codes: ['LOCKED'] });
   });
 
-  it('requires an unlocked counter for every call without declaration', () => {
+  it('requires an unlocked counter for every call except the declared ones', () => {
     const declared = callNames.filter((name) => calls[name].needs !== 'unlocked');
     expect([...declared].sort()).toEqual(whileLocked);
   });
 
   it.each(['lock', 'lock and unlock', 'sign out', 'sign out and in'])(
-    'does not answer a call after %s that was made before',
-    async (what) => {
-      const counter = await start(createMemoryKeychain());
+    'returns no data for a call that was made before %s',
+    async (action) => {
+      const counter = await startCounter(createMemoryKeychain());
       await counter.signIn();
       await counter.lock.choosePin(PIN);
       let finish: () => void = () => undefined;
-      const slow = new Promise<void>((resolve) => {
+      const handlerFinished = new Promise<void>((resolve) => {
         finish = resolve;
       });
       const handlers: Handlers = {
         ...counter.options.handlers,
         'registration.current': async () => {
-          await slow;
+          await handlerFinished;
           return ok({ reference: 'a customer' } as never);
         },
       };
-      const asked = answerCall('registration.current', undefined, PAGE, {
+      const pending = answerCall('registration.current', undefined, PAGE, {
         ...counter.options,
         handlers,
       });
       // The handler is running before the state changes.
       await new Promise((resolve) => setImmediate(resolve));
-      if (what.startsWith('lock')) await counter.lock.lock();
+      if (action.startsWith('lock')) await counter.lock.lock();
       else await counter.session.signOut();
-      if (what === 'lock and unlock') await counter.lock.unlock(PIN);
-      if (what === 'sign out and in') await counter.signIn();
+      if (action === 'lock and unlock') await counter.lock.unlock(PIN);
+      if (action === 'sign out and in') await counter.signIn();
       finish();
-      expect(await asked).toEqual(err(what === 'sign out' ? 'SESSION-NEEDED' : 'LOCKED'));
+      expect(await pending).toEqual(err(action === 'sign out' ? 'SESSION-NEEDED' : 'LOCKED'));
     },
   );
 });
 
-describe('LockedViewBuffer', () => {
+describe('createLockedViewBuffer', () => {
   const view = (id: string, reference: string) => ({ id, reference }) as RegistrationView;
 
   it('sends the newest view of each registration after unlocking', async () => {
-    const counter = await start(createMemoryKeychain());
+    const counter = await startCounter(createMemoryKeychain());
     const sent: string[] = [];
     const buffer = createLockedViewBuffer({
       access: counter.access,
@@ -230,7 +239,7 @@ describe('LockedViewBuffer', () => {
   });
 
   it('drops its views at sign-out', async () => {
-    const counter = await start(createMemoryKeychain());
+    const counter = await startCounter(createMemoryKeychain());
     const sent: string[] = [];
     const buffer = createLockedViewBuffer({
       access: counter.access,

@@ -9,12 +9,12 @@ import { err, ok } from '#shared/result.ts';
 
 const PAGE = { url: 'app://kiosk/index.html', parent: null };
 
-/** Handlers that only count calls, and a log that keeps every line. */
+/** Creates handlers that record their calls, and a log that records its lines. */
 const setUp = (override: Partial<Handlers> = {}) => {
   const called: { name: CallName; input: unknown }[] = [];
-  const lines: string[] = [];
+  const logLines: string[] = [];
   const write = (event: string, fields: object): void =>
-    void lines.push(JSON.stringify({ event, ...fields }));
+    void logLines.push(JSON.stringify({ event, ...fields }));
   const handlers = {
     ...(Object.fromEntries(
       callNames.map((name) => [
@@ -34,10 +34,10 @@ const setUp = (override: Partial<Handlers> = {}) => {
     limit: { enter: () => () => undefined },
     access: { check: () => null, closeCount: () => 0, onChange: () => undefined },
   };
-  return { called, lines, options };
+  return { called, logLines, options };
 };
 
-const hostile = fc.oneof(
+const hostileValues = fc.oneof(
   fc.anything({
     withBigInt: true,
     withDate: true,
@@ -76,20 +76,21 @@ describe('answerCall', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...callNames),
-        hostile,
+        hostileValues,
         fc.string({ minLength: 12 }),
         async (name, value, secret) => {
-          const { called, lines, options } = setUp();
+          const { called, logLines, options } = setUp();
           const input =
             value !== null && typeof value === 'object' && !Array.isArray(value)
-              ? Object.assign(Object.create(null), { secret }, safe(value))
+              ? Object.assign(Object.create(null), { secret }, copySafely(value))
               : value;
           const result = await answerCall(name, input, PAGE, options);
           if (result.ok) expect(v.safeParse(calls[name].input, input).success).toBe(true);
           else expect(result.error.code).toMatch(/^IPC-/);
           for (const call of called)
             expect(call.input).toEqual(v.parse(calls[call.name].input, input));
-          for (const line of lines) expect(line).not.toContain(JSON.stringify(secret).slice(1, -1));
+          for (const line of logLines)
+            expect(line).not.toContain(JSON.stringify(secret).slice(1, -1));
         },
       ),
       { numRuns: 2_000 },
@@ -98,13 +99,16 @@ describe('answerCall', () => {
 
   it.each([
     ['a page of another origin', { url: 'https://example.org/index.html', parent: null }],
-    ['another host of our scheme', { url: 'app://other/index.html', parent: null }],
-    ['a frame inside our page', { url: 'app://kiosk/index.html', parent: {} }],
-    ['an address that only begins like ours', { url: 'app://kiosk.example.org/', parent: null }],
+    ['another host of the scheme of the app', { url: 'app://other/index.html', parent: null }],
+    ['a frame inside the page', { url: 'app://kiosk/index.html', parent: {} }],
+    [
+      'an address that only begins with the origin of the page',
+      { url: 'app://kiosk.example.org/', parent: null },
+    ],
     ['a blank page', { url: 'about:blank', parent: null }],
     ['no address', { url: '', parent: null }],
-    ['a frame that is gone', null],
-  ])('refuses %s', async (_who, frame) => {
+    ['a destroyed frame', null],
+  ])('refuses a call from %s', async (_sender, frame) => {
     const { called, options } = setUp();
     for (const name of callNames)
       expect(await answerCall(name, undefined, frame, options)).toEqual({
@@ -145,14 +149,14 @@ describe('answerCall', () => {
   });
 
   it('returns a code for an exception in a handler and logs no message', async () => {
-    const { lines, options } = setUp({
+    const { logLines, options } = setUp({
       'session.signOut': () => Promise.reject(new Error('01300000042')),
     });
     expect(await answerCall('session.signOut', undefined, PAGE, options)).toEqual({
       ok: false,
       error: { code: 'IPC-INTERNAL' },
     });
-    expect(lines.join()).not.toContain('01300000042');
+    expect(logLines.join()).not.toContain('01300000042');
   });
 
   it('strips properties that the contract does not contain', async () => {
@@ -182,7 +186,7 @@ describe('answerCall', () => {
 });
 
 /** Copies readable properties without invoking hostile getters. */
-const safe = (value: object): object => {
+const copySafely = (value: object): object => {
   try {
     return { ...value };
   } catch {
@@ -190,7 +194,7 @@ const safe = (value: object): object => {
   }
 };
 
-describe('rate limit', () => {
+describe('createRateLimit', () => {
   it('limits concurrent calls and releases them when they end', () => {
     const limit = createRateLimit(() => 0);
     const rate = { inFlight: 2, max: 100, withinMs: 10_000 };
@@ -214,15 +218,15 @@ describe('rate limit', () => {
     expect(limit.enter('a', rate)).not.toBeNull();
   });
 
-  it('gives every call with a PIN or OTP a lower limit', () => {
-    const secret = callNames.filter((name) => {
+  it('permits one concurrent call and at most thirty a minute for every call with a PIN or OTP', () => {
+    const secretCalls = callNames.filter((name) => {
       const { input } = calls[name];
       return (
         'entries' in input &&
         Object.keys(input.entries).some((key) => /^(pin|leadPin|otp)$/.test(key))
       );
     });
-    expect(secret).toEqual(
+    expect(secretCalls).toEqual(
       expect.arrayContaining([
         'session.verifyOtp',
         'pin.unlock',
@@ -231,7 +235,7 @@ describe('rate limit', () => {
         'keys.rotate',
       ]),
     );
-    for (const name of [...secret, 'session.requestOtp'] as const) {
+    for (const name of [...secretCalls, 'session.requestOtp'] as const) {
       const { inFlight, max, withinMs } = calls[name].rate;
       expect([name, inFlight]).toEqual([name, 1]);
       expect((max * 60_000) / withinMs, name).toBeLessThanOrEqual(30);

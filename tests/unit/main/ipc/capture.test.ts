@@ -25,27 +25,31 @@ const bytes = await sharp({
 })
   .png()
   .toBuffer();
-const info = (id: string, name: string, more: Partial<ScannerInfo> = {}): ScannerInfo => ({
+const createScannerInfo = (
+  id: string,
+  name: string,
+  overrides: Partial<ScannerInfo> = {},
+): ScannerInfo => ({
   id,
   driver: id.slice(0, id.indexOf(':')) as DriverKind,
   name,
-  ...more,
+  ...overrides,
 });
-const lide = info('sane:genesys:libusb:001:004', 'Canon LiDE 220');
-const replugged = info('sane:genesys:libusb:002:009', 'Canon LiDE 220');
-const mustek = info('sane:mustek:libusb:001:005', 'Mustek 1200');
-const office = info('escl:http://10.0.0.5/eSCL', 'Office', { host: '10.0.0.5' });
-const training = info('simulated:card', 'Training scanner');
+const lide = createScannerInfo('sane:genesys:libusb:001:004', 'Canon LiDE 220');
+const replugged = createScannerInfo('sane:genesys:libusb:002:009', 'Canon LiDE 220');
+const mustek = createScannerInfo('sane:mustek:libusb:001:005', 'Mustek 1200');
+const office = createScannerInfo('escl:http://10.0.0.5/eSCL', 'Office', { host: '10.0.0.5' });
+const training = createScannerInfo('simulated:card', 'Training scanner');
 
-/** A counter with configurable connected scanners. */
-const counter = async () => {
-  let plugged: readonly ScannerInfo[] = [];
-  const used: string[] = [];
+/** Creates the capture handlers of a counter. `plug` sets the connected scanners. */
+const createCounter = async () => {
+  let connected: readonly ScannerInfo[] = [];
+  const usedScanners: string[] = [];
   const driverOf = (kind: DriverKind): ScannerDriver => ({
     kind,
-    list: async () => ok(plugged.filter((one) => one.driver === kind)),
+    list: async () => ok(connected.filter((scanner) => scanner.driver === kind)),
     scan: async (device, { dpi }) => {
-      used.push(`${kind}:${device}`);
+      usedScanners.push(`${kind}:${device}`);
       return ok({ bytes, dpi });
     },
   });
@@ -81,26 +85,26 @@ const counter = async () => {
     return answer.data;
   };
   return {
-    plug: (...now: ScannerInfo[]) => void (plugged = now),
+    plug: (...now: ScannerInfo[]) => void (connected = now),
     list,
     choose: (scanner: string) => handlers['scanner.choose']({ scanner, dpi: 300 }),
-    /** The device that scanned, or the failure. */
+    /** Scans a front. @returns the id of the scanner that was used, or the failure. */
     scan: async () => {
-      used.length = 0;
+      usedScanners.length = 0;
       const answer = await handlers['scanner.scan']({
         id: '00000000-0000-4000-8000-000000000001',
         side: 'front',
       });
-      return used[0] ?? (answer.ok ? 'nothing' : answer);
+      return usedScanners[0] ?? (answer.ok ? 'nothing' : answer);
     },
     saved: () =>
       JSON.parse(readFileSync(path.join(dataDir, 'settings.json'), 'utf8')) as { scanner: unknown },
   };
 };
 
-describe('the selected scanner of a counter', () => {
+describe('selected scanner of a counter', () => {
   it('is the first one before any selection, and is not stored', async () => {
-    const { plug, list, scan, saved } = await counter();
+    const { plug, list, scan, saved } = await createCounter();
     plug(mustek, lide);
     expect((await list()).chosen).toBe(mustek.id);
     expect(await scan()).toBe(mustek.id);
@@ -110,19 +114,19 @@ describe('the selected scanner of a counter', () => {
   });
 
   it('is stored with its model and used after a restart', async () => {
-    const { plug, list, choose, saved } = await counter();
+    const { plug, list, choose, saved } = await createCounter();
     plug(mustek, lide);
     await list();
     await choose(lide.id);
     expect(saved().scanner).toEqual({ id: lide.id, model: 'Canon LiDE 220', dpi: 300 });
-    const again = await counter();
-    again.plug(mustek, lide);
-    expect((await again.list()).chosen).toBe(lide.id);
-    expect(await again.scan()).toBe(lide.id);
+    const restarted = await createCounter();
+    restarted.plug(mustek, lide);
+    expect((await restarted.list()).chosen).toBe(lide.id);
+    expect(await restarted.scan()).toBe(lide.id);
   });
 
-  it('is recognised after being plugged into another port', async () => {
-    const { plug, list, choose, scan } = await counter();
+  it('is recognised when it is plugged into another port', async () => {
+    const { plug, list, choose, scan } = await createCounter();
     plug(mustek, lide);
     await list();
     await choose(lide.id);
@@ -132,7 +136,7 @@ describe('the selected scanner of a counter', () => {
   });
 
   it('is not replaced when missing: the failure contains its model', async () => {
-    const { plug, list, choose, scan } = await counter();
+    const { plug, list, choose, scan } = await createCounter();
     plug(mustek, lide);
     await list();
     await choose(lide.id);
@@ -143,12 +147,12 @@ describe('the selected scanner of a counter', () => {
     expect(await scan()).toBe(mustek.id);
   });
 
-  it('gets its model added to a selection stored without one', async () => {
+  it('has its model added when the stored selection has none', async () => {
     writeFileSync(
       path.join(dataDir, 'settings.json'),
       JSON.stringify({ scanner: { id: lide.id, dpi: 600 } }),
     );
-    const { plug, list, scan, saved } = await counter();
+    const { plug, list, scan, saved } = await createCounter();
     plug(mustek, lide);
     await list();
     expect(saved().scanner).toEqual({ id: lide.id, model: 'Canon LiDE 220', dpi: 600 });
@@ -157,8 +161,8 @@ describe('the selected scanner of a counter', () => {
   });
 
   it('stays selected when a preferred driver finds it too', async () => {
-    const { plug, list, choose, scan } = await counter();
-    const general = info('sane:airscan:e0:Office', 'Office', { host: '10.0.0.5' });
+    const { plug, list, choose, scan } = await createCounter();
+    const general = createScannerInfo('sane:airscan:e0:Office', 'Office', { host: '10.0.0.5' });
     plug(mustek, general);
     await list();
     await choose(general.id);
@@ -168,7 +172,7 @@ describe('the selected scanner of a counter', () => {
   });
 
   it('is kept when the training scanner is selected', async () => {
-    const { plug, list, choose, scan, saved } = await counter();
+    const { plug, list, choose, scan, saved } = await createCounter();
     plug(training, mustek, lide);
     await list();
     await choose(lide.id);
@@ -176,13 +180,13 @@ describe('the selected scanner of a counter', () => {
     expect((await list()).chosen).toBe(training.id);
     expect(await scan()).toBe(training.id);
     expect(saved().scanner).toMatchObject({ id: lide.id });
-    const tomorrow = await counter();
-    tomorrow.plug(mustek, lide);
-    expect(await tomorrow.scan()).toBe(lide.id);
+    const restarted = await createCounter();
+    restarted.plug(mustek, lide);
+    expect(await restarted.scan()).toBe(lide.id);
   });
 
   it('is reported as missing when there are no scanners', async () => {
-    const { list, scan } = await counter();
+    const { list, scan } = await createCounter();
     expect(await list()).toEqual({ scanners: [], chosen: null, dpi: 400 });
     expect(await scan()).toEqual(err('SCAN-NOT-FOUND'));
   });

@@ -9,9 +9,9 @@ import { err, ok } from '#shared/result.ts';
 import { quietLog } from '#tests/support/test-counter.ts';
 
 const frame = (url: string, parent: unknown = null) => ({ url, parent });
-const agreed = { number: 1, locale: 'bn', textHash: 'a'.repeat(64), shownMs: 1_234.6 };
+const agreement = { number: 1, locale: 'bn', textHash: 'a'.repeat(64), shownMs: 1_234.6 };
 
-const start = (refused: ReturnType<Access['check']> = null) => {
+const setUp = (accessResult: ReturnType<Access['check']> = null) => {
   const handled: unknown[] = [];
   const options: CustomerAnswerOptions = {
     handlers: {
@@ -25,39 +25,39 @@ const start = (refused: ReturnType<Access['check']> = null) => {
     pageOrigin: CUSTOMER_ORIGIN,
     log: quietLog,
     limit: createRateLimit(() => 0),
-    access: { check: () => refused, closeCount: () => 0, onChange: () => undefined },
+    access: { check: () => accessResult, closeCount: () => 0, onChange: () => undefined },
   };
   return { options, handled };
 };
 
 describe('calls of the customer’s page', () => {
-  it('have channels that no call of the counter’s page has', () => {
+  it('use other channels than the calls of the counter’s page', () => {
     const counter = new Set<string>(callNames.map((name) => CHANNEL_PREFIX + name));
     for (const name of customerCallNames)
       expect(counter.has(CUSTOMER_CHANNEL_PREFIX + name)).toBe(false);
   });
 
   it('are answered for the top frame of that page only', async () => {
-    const { options, handled } = start();
+    const { options, handled } = setUp();
     for (const sender of [null, frame(PAGE_URL), frame(CUSTOMER_URL, {}), frame('app://kiosk')])
-      expect(await answerCustomerCall('customer.agree', agreed, sender, options)).toEqual(
+      expect(await answerCustomerCall('customer.agree', agreement, sender, options)).toEqual(
         err('IPC-SENDER'),
       );
     expect(handled).toEqual([]);
     expect(
-      await answerCustomerCall('customer.agree', agreed, frame(CUSTOMER_URL), options),
+      await answerCustomerCall('customer.agree', agreement, frame(CUSTOMER_URL), options),
     ).toEqual(ok(undefined));
-    expect(handled).toEqual([{ ...agreed, shownMs: 1_235 }]);
+    expect(handled).toEqual([{ ...agreement, shownMs: 1_235 }]);
   });
 
   it.each([
-    [{ ...agreed, textHash: 'A'.repeat(64) }],
-    [{ ...agreed, locale: 'fr' }],
-    [{ ...agreed, shownMs: -1 }],
-    [{ ...agreed, by: 'clerk' }],
+    [{ ...agreement, textHash: 'A'.repeat(64) }],
+    [{ ...agreement, locale: 'fr' }],
+    [{ ...agreement, shownMs: -1 }],
+    [{ ...agreement, by: 'clerk' }],
     [undefined],
-  ])('are refused with other input: %j', async (input) => {
-    const { options, handled } = start();
+  ])('are refused with invalid input: %j', async (input) => {
+    const { options, handled } = setUp();
     expect(await answerCustomerCall('customer.agree', input, frame(CUSTOMER_URL), options)).toEqual(
       err('IPC-INPUT'),
     );
@@ -65,13 +65,13 @@ describe('calls of the customer’s page', () => {
   });
 
   it('are refused while the counter is locked, and return nothing outside the contract', async () => {
-    const locked = start(err('LOCKED'));
+    const locked = setUp(err('LOCKED'));
     expect(
-      await answerCustomerCall('customer.agree', agreed, frame(CUSTOMER_URL), locked.options),
+      await answerCustomerCall('customer.agree', agreement, frame(CUSTOMER_URL), locked.options),
     ).toEqual(err('LOCKED'));
     expect(locked.handled).toEqual([]);
     expect(
-      await answerCustomerCall('customer.view', undefined, frame(CUSTOMER_URL), start().options),
+      await answerCustomerCall('customer.view', undefined, frame(CUSTOMER_URL), setUp().options),
     ).toEqual(err('IPC-INTERNAL'));
   });
 });

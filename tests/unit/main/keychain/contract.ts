@@ -1,4 +1,4 @@
-/** Contract tests of a keychain, run against real ones. */
+/** Contract tests for implementations of `Keychain`, run against the keychains of the operating systems. */
 import { afterEach, expect, it } from 'vitest';
 import type { Keychain } from '#main/keychain/port.ts';
 import { loadMasterKey, MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';

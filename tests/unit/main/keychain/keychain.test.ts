@@ -9,7 +9,7 @@ const SCRIPT = `
 `;
 
 /** Runs in a separate process, because the library reads the address of the session bus once per process. */
-const answersWithoutBus = (): Promise<unknown> =>
+const callWithoutSessionBus = (): Promise<unknown> =>
   new Promise((resolve, reject) => {
     const {
       DBUS_SESSION_BUS_ADDRESS: _bus,
@@ -30,6 +30,6 @@ const answersWithoutBus = (): Promise<unknown> =>
 describe.skipIf(process.platform !== 'linux')('createKeychain without a Secret Service', () => {
   it('fails every call and writes nothing to the kernel keyring', async () => {
     const refused = { ok: false, error: { code: 'KEY-UNAVAILABLE' } };
-    expect(await answersWithoutBus()).toEqual([refused, refused, refused]);
+    expect(await callWithoutSessionBus()).toEqual([refused, refused, refused]);
   });
 });

@@ -24,8 +24,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const at = Date.UTC(2026, 10, 23, 6, 30);
-const open = () => createLog({ file, stderr: false, now: () => at });
+const NOW = Date.UTC(2026, 10, 23, 6, 30);
+const openLog = () => createLog({ file, stderr: false, now: () => NOW });
 const lines = (): Record<string, unknown>[] =>
   readFileSync(file, 'utf8')
     .trim()
@@ -34,8 +34,8 @@ const lines = (): Record<string, unknown>[] =>
 
 describe('log entry', () => {
   it('contains time, level, event and fields', () => {
-    open().warn('session.keychain', { code: 'KEY-TIMEOUT', attempt: 2 });
-    open().info('registration.moved', {
+    openLog().warn('session.keychain', { code: 'KEY-TIMEOUT', attempt: 2 });
+    openLog().info('registration.moved', {
       registration: '0f8fad5b-d9cb-469f-a165-70867728950e',
       from: 'ready',
       to: 'sending-form',
@@ -66,7 +66,7 @@ describe('log entry', () => {
     try {
       readCard();
     } catch (thrown) {
-      open().error('ipc.handler-unexpected-error', { thrown });
+      openLog().error('ipc.handler-unexpected-error', { thrown });
     }
     const [line] = lines();
     expect(line).toMatchObject({ error: 'TypeError' });
@@ -75,52 +75,62 @@ describe('log entry', () => {
   });
 
   it('accepts any thrown value', () => {
-    class Odd extends Error {
+    class CustomError extends Error {
       override name = 'রহিমা বেগম';
     }
-    for (const thrown of ['text with 0123456789', null, undefined, { name: 'x' }, new Odd('m')])
-      open().error('page.unresponsive', { thrown });
+    for (const thrown of [
+      'text with 0123456789',
+      null,
+      undefined,
+      { name: 'x' },
+      new CustomError('m'),
+    ])
+      openLog().error('page.unresponsive', { thrown });
     expect(readFileSync(file, 'utf8')).not.toMatch(/0123456789|রহিমা/);
   });
 
   it('is also written to standard error when configured', () => {
-    const use = `createLog({ stderr: true, now: () => 0 }).info('app.started', { ms: 5 });`;
+    const statement = `createLog({ stderr: true, now: () => 0 }).info('app.started', { ms: 5 });`;
     const program = [
       '--input-type=module',
       '-e',
-      `import { createLog } from '#main/log/log.ts'; ${use}`,
+      `import { createLog } from '#main/log/log.ts'; ${statement}`,
     ];
-    const ran = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', ...program], {
-      encoding: 'utf8',
-    });
-    expect(ran.stderr).toBe(
+    const result = spawnSync(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', ...program],
+      {
+        encoding: 'utf8',
+      },
+    );
+    expect(result.stderr).toBe(
       '{"at":"1970-01-01T00:00:00.000Z","level":"info","event":"app.started","ms":5}\n',
     );
-    expect(ran.stdout).toBe('');
+    expect(result.stdout).toBe('');
   });
 });
 
 describe('log redaction', () => {
-  const letters = (from: string, least: number, most: number) =>
+  const stringOf = (from: string, least: number, most: number) =>
     fc.string({ unit: fc.constantFrom(...Array.from(from)), minLength: least, maxLength: most });
-  const numerals = (length: number) => letters('0123456789', length, length);
-  const bangla = letters('অআইকখগঘচজতদনপবমরলশসহািীুেো্ ', 6, 40);
-  const latin = letters('ABCDEFGHIJKLMNOPQRSTUVWXYZ .', 6, 40);
+  const digits = (length: number) => stringOf('0123456789', length, length);
+  const bangla = stringOf('অআইকখগঘচজতদনপবমরলশসহািীুেো্ ', 6, 40);
+  const latin = stringOf('ABCDEFGHIJKLMNOPQRSTUVWXYZ .', 6, 40);
   const values: Record<FieldName, fc.Arbitrary<string>> = {
     ...perField(() => bangla),
-    nid_no: fc.oneof(numerals(10), numerals(13), numerals(17)),
+    nid_no: fc.oneof(digits(10), digits(13), digits(17)),
     dob: fc.date({ noInvalidDate: true }).map((date) => date.toISOString().slice(0, 10)),
     applicant_name_ben: bangla,
     applicant_name_eng: latin,
     father_name: bangla,
     mother_name: bangla,
-    pres_address: fc.tuple(bangla, numerals(4)).map((parts) => parts.join(', ')),
-    perm_address: fc.tuple(latin, numerals(4)).map((parts) => parts.join(', ')),
+    pres_address: fc.tuple(bangla, digits(4)).map((parts) => parts.join(', ')),
+    perm_address: fc.tuple(latin, digits(4)).map((parts) => parts.join(', ')),
     gender: fc.constantFrom('Female', 'Third gender'),
     profession: latin,
     nominee: latin,
     nominee_relation: fc.constantFrom('Father', 'Daughter-in-law'),
-    mobile_number: numerals(8).map((end) => `017${end}`),
+    mobile_number: digits(8).map((end) => `017${end}`),
   };
   const keys = [...Object.keys(fieldChecks), 'thrown'];
 
@@ -128,7 +138,7 @@ describe('log redaction', () => {
     fc.assert(
       fc.property(fc.record(values), fc.constantFrom(...keys), (registration, key) => {
         rmSync(file, { force: true });
-        const log = open();
+        const log = openLog();
         for (const name of fieldNames) {
           const value = registration[name];
           log.info('registration.saved', { [key]: value });
@@ -138,7 +148,7 @@ describe('log redaction', () => {
           log.info(`registration.${value}` as LogEvent, {});
         }
         log.info('registration.saved', registration as unknown as LogFields);
-        // Times are the log's own.
+        // The time of an entry is not a value of the registration.
         const written = readFileSync(file, 'utf8').replaceAll(/"at":"[^"]*"/g, '');
         for (const name of fieldNames) {
           const value = registration[name];
@@ -156,14 +166,14 @@ describe('log redaction', () => {
   });
 
   it('rejects undeclared fields at compile time', () => {
-    const log = open();
-    const typed: string = 'Rahima Begum';
+    const log = openLog();
+    const text: string = 'Rahima Begum';
     // @ts-expect-error no text of a form fits an error code
-    log.info('registration.saved', { code: typed });
+    log.info('registration.saved', { code: text });
     // @ts-expect-error no field takes free text
-    log.info('registration.saved', { name: typed });
+    log.info('registration.saved', { name: text });
     // @ts-expect-error a count is a number
-    log.info('registration.saved', { count: typed });
+    log.info('registration.saved', { count: text });
     // @ts-expect-error an event has a subject
     log.info('saved', {});
     expect(readFileSync(file, 'utf8')).not.toContain('Rahima');
@@ -174,56 +184,61 @@ describe('log redaction', () => {
   });
 
   it('rejects counts that are long enough to identify a person', () => {
-    open().info('registration.saved', { count: 1_234_567_890, bytes: Number.NaN, ms: 999_999_999 });
+    openLog().info('registration.saved', {
+      count: 1_234_567_890,
+      bytes: Number.NaN,
+      ms: 999_999_999,
+    });
     expect(lines()[0]).toMatchObject({ count: '[refused]', bytes: '[refused]', ms: 999_999_999 });
   });
 });
 
 describe('log file', () => {
   it('rotates three files of one megabyte with the newest entries in the first', () => {
-    const log = open();
-    const total = 40_000;
-    for (let count = 1; count <= total; count++)
+    const log = openLog();
+    const entryCount = 40_000;
+    for (let count = 1; count <= entryCount; count++)
       log.info('registration.saved', { count, code: 'IMG-NOT-IMAGE' });
     expect(readdirSync(path.dirname(file)).sort()).toEqual([
       'kiosk.log',
       'kiosk.log.1',
       'kiosk.log.2',
     ]);
-    const parts = ['.2', '.1', ''].map((end) => readFileSync(file + end, 'utf8'));
-    for (const part of parts) expect(Buffer.byteLength(part)).toBeLessThanOrEqual(1024 * 1024);
-    expect(lines().at(-1)).toMatchObject({ count: total });
-    const kept = parts
-      .flatMap((part) => part.trim().split('\n'))
+    const files = ['.2', '.1', ''].map((end) => readFileSync(file + end, 'utf8'));
+    for (const content of files)
+      expect(Buffer.byteLength(content)).toBeLessThanOrEqual(1024 * 1024);
+    expect(lines().at(-1)).toMatchObject({ count: entryCount });
+    const kept = files
+      .flatMap((content) => content.trim().split('\n'))
       .map((line) => (JSON.parse(line) as { count: number }).count);
-    // One run without a gap up to the last line.
+    // The kept entries are the last ones, without a gap.
     expect(kept).toEqual(
-      Array.from({ length: kept.length }, (_, index) => total - kept.length + 1 + index),
+      Array.from({ length: kept.length }, (_, index) => entryCount - kept.length + 1 + index),
     );
   });
 
   it('continues the file of an earlier start', () => {
-    open().info('app.started', { count: 1 });
-    open().info('app.started', { count: 2 });
+    openLog().info('app.started', { count: 1 });
+    openLog().info('app.started', { count: 2 });
     expect(lines().map((line) => line['count'])).toEqual([1, 2]);
   });
 
   it.skipIf(process.platform === 'win32')('is readable by its owner only', () => {
-    open().info('app.started', {});
+    openLog().info('app.started', {});
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(statSync(path.dirname(file)).mode & 0o777).toBe(0o700);
   });
 
   it('does not throw while it cannot be written, and continues once it can', () => {
     mkdirSync(file, { recursive: true });
-    const log = open();
+    const log = openLog();
     expect(() => log.info('app.started', { count: 1 })).not.toThrow();
     rmSync(file, { recursive: true });
     log.info('app.started', { count: 2 });
     expect(lines().map((line) => line['count'])).toEqual([2]);
   });
 
-  it('is optional', () => {
+  it('is not created when no file is configured', () => {
     createLog({ stderr: false }).error('app.start-failed', { error: 'TypeError' });
     expect(existsSync(path.dirname(file))).toBe(false);
   });

@@ -12,8 +12,8 @@ const digits = (least: number, most: number) =>
 const year = fc.integer({ min: 1900, max: 2020 });
 const word = fc.constantFrom('nid', 'sent', 'for', 'রহিম', 'customer:', '(', 'value=', '"', 'দেখুন');
 
-/** Values that a pattern can know, as they occur on forms and in messages. */
-const matchable: Record<string, fc.Arbitrary<string>> = {
+/** Personal values that a pattern can match, in the formats of forms and messages. */
+const personalValues: Record<string, fc.Arbitrary<string>> = {
   'a national ID number of 10, 13 or 17 digits': fc.oneof(
     digits(10, 10),
     digits(13, 13),
@@ -32,14 +32,14 @@ const matchable: Record<string, fc.Arbitrary<string>> = {
       year,
       fc.constantFrom('/', '-', '.'),
     )
-    .map(([day, month, at, gap]) => [day, month, at].join(gap)),
+    .map(([day, month, ofYear, separator]) => [day, month, ofYear].join(separator)),
   'a date of birth in words': fc
     .tuple(
       fc.integer({ min: 1, max: 31 }),
       fc.constantFrom('Jan', 'October', 'অক্টোবর', 'মার্চ'),
       year,
     )
-    .map(([day, month, at]) => `${day} ${month} ${at}`),
+    .map(([day, month, ofYear]) => `${day} ${month} ${ofYear}`),
   'a token of hexadecimal digits': fc.string({
     unit: fc.constantFrom(...Array.from('0123456789abcdef')),
     minLength: 32,
@@ -63,21 +63,21 @@ const matchable: Record<string, fc.Arbitrary<string>> = {
   ),
 };
 
-/** Every run of six characters of a text, as far as it says anything. */
-const pieces = (text: string): string[] => {
-  const all = Array.from({ length: Math.max(0, text.length - 5) }, (_, index) =>
+/** Returns every run of six characters that contains at least three consecutive letters or digits. */
+const piecesOf = (text: string): string[] => {
+  const candidates = Array.from({ length: Math.max(0, text.length - 5) }, (_, index) =>
     text.slice(index, index + 6),
   );
-  return all.filter((piece) => /[\p{L}\p{N}]{3}/u.test(piece));
+  return candidates.filter((piece) => /[\p{L}\p{N}]{3}/u.test(piece));
 };
 
 describe('redact', () => {
-  for (const [name, values] of Object.entries(matchable)) {
+  for (const [name, values] of Object.entries(personalValues)) {
     it(`removes ${name} at any position`, () => {
       fc.assert(
         fc.property(values, word, word, (value, before, after) => {
           const text = redact(`${before} ${value} ${after}`);
-          expect(pieces(value).filter((piece) => text.includes(piece))).toEqual([]);
+          expect(piecesOf(value).filter((piece) => text.includes(piece))).toEqual([]);
           expect(text.startsWith(before)).toBe(true);
           expect(text.endsWith(after)).toBe(true);
         }),

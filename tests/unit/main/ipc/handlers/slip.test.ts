@@ -4,10 +4,10 @@ import { A4_MICRONS, type PaperSize } from '#main/printing/page-printer.ts';
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 
-const OPEN = '00000000-0000-4000-8000-000000000001';
-const OTHER = '00000000-0000-4000-8000-000000000002';
+const OPEN_ID = '00000000-0000-4000-8000-000000000001';
+const OTHER_ID = '00000000-0000-4000-8000-000000000002';
 
-const handlersWith = (open: Result<RegistrationView | null>) => {
+const createHandlers = (open: Result<RegistrationView | null>) => {
   const printed: PaperSize[] = [];
   const handlers = slipHandlers({
     printer: {
@@ -23,25 +23,25 @@ const handlersWith = (open: Result<RegistrationView | null>) => {
 };
 const viewOf = (id: string) => ok({ id } as RegistrationView);
 
-describe('the handlers for printing slips', () => {
+describe('slipHandlers', () => {
   it('print the slip of the open registration on a piece of the roll', async () => {
-    const { handlers, printed } = handlersWith(viewOf(OPEN));
-    expect(await handlers['slip.print']({ id: OPEN, lengthMm: 150 })).toEqual(ok(undefined));
+    const { handlers, printed } = createHandlers(viewOf(OPEN_ID));
+    expect(await handlers['slip.print']({ id: OPEN_ID, lengthMm: 150 })).toEqual(ok(undefined));
     expect(printed).toEqual([{ width: 80_000, height: 150_000 }]);
   });
 
   it.each([
-    ['another registration is open', viewOf(OTHER), 'REG-STATE'],
+    ['another registration is open', viewOf(OTHER_ID), 'REG-STATE'],
     ['none is open', ok(null), 'REG-STATE'],
     ['the open one cannot be read', err('STORE-DAMAGED'), 'STORE-DAMAGED'],
   ] as const)('print nothing when %s', async (_case, open, code) => {
-    const { handlers, printed } = handlersWith(open);
-    expect(await handlers['slip.print']({ id: OPEN, lengthMm: 150 })).toEqual(err(code));
+    const { handlers, printed } = createHandlers(open);
+    expect(await handlers['slip.print']({ id: OPEN_ID, lengthMm: 150 })).toEqual(err(code));
     expect(printed).toEqual([]);
   });
 
   it('print the empty paper form on A4, whether or not a registration is open', async () => {
-    const { handlers, printed } = handlersWith(ok(null));
+    const { handlers, printed } = createHandlers(ok(null));
     expect(await handlers['paperForm.print']()).toEqual(ok(undefined));
     expect(printed).toEqual([A4_MICRONS]);
   });

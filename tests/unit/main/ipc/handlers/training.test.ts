@@ -2,28 +2,28 @@ import { expect, it } from 'vitest';
 import { trainingHandlers, type TrainingControls } from '#main/ipc/handlers/training.ts';
 import { err, ok } from '#shared/result.ts';
 
-const recorder = () => {
-  const made: string[] = [];
+const createRecordingHandlers = () => {
+  const actions: string[] = [];
   const training: TrainingControls = {
-    choose: (customer) => void made.push(customer),
-    setFault: async (fault, on) => void made.push(`${fault} ${String(on)}`),
+    choose: (customer) => void actions.push(customer),
+    setFault: async (fault, on) => void actions.push(`${fault} ${String(on)}`),
     portrait: async () => new Uint8Array([1]),
-    setGuide: async (on) => void made.push(`guide ${String(on)}`),
+    setGuide: async (on) => void actions.push(`guide ${String(on)}`),
   };
   return {
-    made,
-    handlers: trainingHandlers({ training, checkConnection: () => made.push('check') }),
+    actions,
+    handlers: trainingHandlers({ training, checkConnection: () => actions.push('check') }),
   };
 };
 
 it('passes the calls on and probes the connection at once when its fault changes', async () => {
-  const { made, handlers } = recorder();
+  const { actions, handlers } = createRecordingHandlers();
   expect(await handlers['training.choose']({ customer: 'blurred' })).toEqual(ok(undefined));
   await handlers['training.setFault']({ fault: 'connection-down', on: true });
   await handlers['training.setFault']({ fault: 'cover-open', on: true });
   await handlers['training.setGuide']({ on: false });
   expect(await handlers['training.portrait']()).toEqual(ok(new Uint8Array([1])));
-  expect(made).toEqual([
+  expect(actions).toEqual([
     'blurred',
     'connection-down true',
     'check',
