@@ -10,8 +10,8 @@ import { parseJson, type Json } from '#main/ekyc/json.ts';
 import { outcomeOfSubmit } from '#main/ekyc/submit.ts';
 import type { Result } from '#shared/result.ts';
 
-const read = (text: string): Json => parseJson(new TextEncoder().encode(text)) ?? null;
-const NO_ANSWER = { ok: false, error: { code: 'SVC-ANSWER' } };
+const decodeJson = (text: string): Json => parseJson(new TextEncoder().encode(text)) ?? null;
+const ANSWER_ERROR = { ok: false, error: { code: 'SVC-ANSWER' } };
 const dataOf = <T>(result: Result<T>): T => {
   if (!result.ok) throw new Error(result.error.code);
   return result.data;
@@ -19,19 +19,22 @@ const dataOf = <T>(result: Result<T>): T => {
 
 describe('decodeDetail and decodeToken', () => {
   it('returns the text of message, otherwise detail, otherwise error, and never HTML', () => {
-    expect(dataOf(decodeDetail(read('{"detail":"D","message":"M"}'))).detail).toBe('M');
-    expect(dataOf(decodeDetail(read('{"error":"E","detail":"D\\n d"}'))).detail).toBe('D d');
-    expect(dataOf(decodeDetail(read('{"status":"success"}'))).detail).toBe('');
-    expect(dataOf(decodeDetail(read('{"status":"success","detail":"<b>x</b>"}'))).detail).toBe('');
-    expect(decodeDetail(read('{"hello":1}'))).toMatchObject(NO_ANSWER);
+    expect(dataOf(decodeDetail(decodeJson('{"detail":"D","message":"M"}'))).detail).toBe('M');
+    expect(dataOf(decodeDetail(decodeJson('{"error":"E","detail":"D\\n d"}'))).detail).toBe('D d');
+    expect(dataOf(decodeDetail(decodeJson('{"status":"success"}'))).detail).toBe('');
+    expect(
+      dataOf(decodeDetail(decodeJson('{"status":"success","detail":"<b>x</b>"}'))).detail,
+    ).toBe('');
+    expect(decodeDetail(decodeJson('{"hello":1}'))).toMatchObject(ANSWER_ERROR);
   });
 
   it('accepts only a token that is a valid header value', () => {
-    expect(dataOf(decodeToken(read('{"status":"success","token":"abcdef0123456789"}'))).token).toBe(
-      'abcdef0123456789',
-    );
     expect(
-      dataOf(decodeToken(read('{"status":"success","data":{"Token":"abcdef0123456789"}}'))).token,
+      dataOf(decodeToken(decodeJson('{"status":"success","token":"abcdef0123456789"}'))).token,
+    ).toBe('abcdef0123456789');
+    expect(
+      dataOf(decodeToken(decodeJson('{"status":"success","data":{"Token":"abcdef0123456789"}}')))
+        .token,
     ).toBe('abcdef0123456789');
     for (const token of [
       '""',
@@ -42,32 +45,34 @@ describe('decodeDetail and decodeToken', () => {
       '"টোকেনটোকেন"',
       '{}',
     ]) {
-      expect(decodeToken(read(`{"status":"success","token":${token}}`))).toMatchObject(NO_ANSWER);
+      expect(decodeToken(decodeJson(`{"status":"success","token":${token}}`))).toMatchObject(
+        ANSWER_ERROR,
+      );
     }
   });
 });
 
 describe('single values', () => {
   it('decodes NaN and Infinity as null, but not inside strings', () => {
-    expect(read('{"a":NaN,"b":[-Infinity,Infinity],"c":"NaN, \\"Infinity\\""}')).toEqual({
+    expect(decodeJson('{"a":NaN,"b":[-Infinity,Infinity],"c":"NaN, \\"Infinity\\""}')).toEqual({
       a: null,
       b: [null, null],
       c: 'NaN, "Infinity"',
     });
-    expect(read('{"a":NaNa}')).toBe(null);
-    expect(read('<p>NaN</p>')).toBe(null);
+    expect(decodeJson('{"a":NaNa}')).toBe(null);
+    expect(decodeJson('<p>NaN</p>')).toBe(null);
   });
 
   it('rejects an unclosed string behind NaN in linear time', () => {
-    // Quadratic, these 400 KB would take minutes, and the test its time limit.
-    expect(read(`{"a":NaN,"b":"${'\\"'.repeat(200_000)}`)).toBe(null);
+    // A parser in quadratic time needs minutes for these 400 KB and exceeds the time limit of the test.
+    expect(decodeJson(`{"a":NaN,"b":"${'\\"'.repeat(200_000)}`)).toBe(null);
   });
 
-  it('parses an answer of 2,000 values and no larger one, whatever they are', () => {
+  it('parses an answer of up to 2,000 values of any kind and rejects a larger one', () => {
     const zeros = (count: number): string => `{"status":"success","data":[${'0,'.repeat(count)}0]}`;
-    expect(read(zeros(1_900))).toMatchObject({ status: 'success' });
+    expect(decodeJson(zeros(1_900))).toMatchObject({ status: 'success' });
     for (const text of [zeros(2_000), ` [${'{},'.repeat(2_000)}0]`, '['.repeat(2_001)])
-      expect(read(text)).toBe(null);
+      expect(decodeJson(text)).toBe(null);
     expect(
       classifyAnswer(
         'readCard',
@@ -83,7 +88,7 @@ describe('single values', () => {
     ).toMatchObject({ error: { code: 'SVC-NOT-JSON' } });
   });
 
-  it('keeps a picture of any length and cuts every other text', () => {
+  it('keeps a picture of any length and limits the length of every other text', () => {
     const picture = `data:image/jpeg;base64,${'A'.repeat(1_000_000)}`;
     expect(textOf(picture)).toBe(picture);
     expect(textOf(`data:\u202e${'A'.repeat(100_000)}`)).toHaveLength(65_535);
@@ -164,7 +169,7 @@ describe('arbitrary answers', () => {
         (body, status, retryAfter, call) => {
           const answer = { status, location: null, retryAfter, date: null, body };
           const classified = classifyAnswer(call, answer, 0);
-          const errors: Result<unknown>[] = [classified];
+          const results: Result<unknown>[] = [classified];
           if (classified.ok) {
             isFailedCall(classified.data);
             const decoders: ((body: Json) => Result<unknown>)[] = [
@@ -174,9 +179,9 @@ describe('arbitrary answers', () => {
               decodeDetail,
               decodeToken,
             ];
-            errors.push(...decoders.map((decode) => decode(classified.data)));
+            results.push(...decoders.map((decode) => decode(classified.data)));
           }
-          for (const result of errors)
+          for (const result of results)
             if (!result.ok) expect(JSON.stringify(result.error)).not.toMatch(/<[a-z!/]/i);
           const outcome = outcomeOfSubmit({ kind: 'answer', answer }, 0);
           expect(outcome.kind).not.toBe('not-sent');

@@ -6,8 +6,8 @@ import { textOf } from '#main/ekyc/decode/values.ts';
 import { parseJson, type Json } from '#main/ekyc/json.ts';
 import type { Result } from '#shared/result.ts';
 
-const read = (text: string): Json => parseJson(new TextEncoder().encode(text)) ?? null;
-const NO_ANSWER = { ok: false, error: { code: 'SVC-ANSWER' } };
+const decodeJson = (text: string): Json => parseJson(new TextEncoder().encode(text)) ?? null;
+const ANSWER_ERROR = { ok: false, error: { code: 'SVC-ANSWER' } };
 const dataOf = <T>(result: Result<T>): T => {
   if (!result.ok) throw new Error(result.error.code);
   return result.data;
@@ -63,25 +63,25 @@ describe('decodeCard', () => {
     (empty) => {
       const reading = dataOf(
         decodeCard(
-          read(
+          decodeJson(
             `{"data":{"nid_no":${empty},"dob":"1/1/1990","id_front_url":"f","id_back_url":"b"}}`,
           ),
         ),
       );
       expect(reading.fields).toEqual({ dob: '1/1/1990' });
       expect(
-        decodeCard(read(`{"data":{"id_front_url":${empty},"id_back_url":"b"}}`)),
-      ).toMatchObject(NO_ANSWER);
+        decodeCard(decodeJson(`{"data":{"id_front_url":${empty},"id_back_url":"b"}}`)),
+      ).toMatchObject(ANSWER_ERROR);
     },
   );
 
   it.each(['NaN', '"NaN"', '"nan"', '"N/A"', '"undefined"'])(
-    'decodes %s as a value that could not be read',
-    (nothing) => {
+    'decodes %s as a value that could not be decodeJson',
+    (unreadable) => {
       const reading = dataOf(
         decodeCard(
-          read(
-            `{"data":{"nid_no":${nothing},"dob":"1/1/1990","id_front_url":"f","id_back_url":"b"}}`,
+          decodeJson(
+            `{"data":{"nid_no":${unreadable},"dob":"1/1/1990","id_front_url":"f","id_back_url":"b"}}`,
           ),
         ),
       );
@@ -106,7 +106,7 @@ describe('decodeCard', () => {
   it('keeps all 17 digits of an NID sent as a number, and unknown keys', () => {
     const reading = dataOf(
       decodeCard(
-        read(`{"status":"success","message":"Read.","data":{
+        decodeJson(`{"status":"success","message":"Read.","data":{
           "nid_no":19900123456789013,"blood":"B+","raw":{"a":1},"id_front_url":"f","id_back_url":"b"}}`),
       ),
     );
@@ -133,7 +133,7 @@ describe('decodeCard', () => {
       '{"data":{"id_front_url":"f"}}',
       '{"data":[]}',
     ]) {
-      expect(decodeCard(read(body))).toMatchObject(NO_ANSWER);
+      expect(decodeCard(decodeJson(body))).toMatchObject(ANSWER_ERROR);
     }
   });
 });
@@ -150,9 +150,9 @@ describe('decodeStatus', () => {
     ['{"status":"failed","detail":{"nid_score":10}}', 'verification-failed'],
     ['{"status":"failed"}', 'verification-failed'],
     ['{"status":"failed","detail":"none"}', 'verification-failed'],
-  ])('in %s is %s', (text, verdict) => {
-    expect(isFailedCall(read(text))).toBe(false);
-    expect(dataOf(decodeStatus(read(text))).verdict).toBe(verdict);
+  ])('decodes %s as %s', (text, verdict) => {
+    expect(isFailedCall(decodeJson(text))).toBe(false);
+    expect(dataOf(decodeStatus(decodeJson(text))).verdict).toBe(verdict);
   });
 
   it.each([
@@ -162,8 +162,8 @@ describe('decodeStatus', () => {
     '{"status":"failed","status_code":500}',
     '{"status":"error","message":"Down."}',
     '{"status":"failed","detail":{"mobile_number":["Missing."]}}',
-  ])('is not claimed from %s', (text) => {
-    expect(isFailedCall(read(text))).toBe(true);
+  ])('is not applied to %s, which is a failed call', (text) => {
+    expect(isFailedCall(decodeJson(text))).toBe(true);
   });
 
   it.each([
@@ -171,9 +171,9 @@ describe('decodeStatus', () => {
     '{"status":"failed","status_code":"6004"}',
     '{"status":"not_found"}',
     '{"status":"success","data":{"status":"not_found"}}',
-  ])('in %s is that there is nobody, and no failure', (text) => {
-    expect(isFailedCall(read(text))).toBe(false);
-    expect(dataOf(decodeStatus(read(text)))).toMatchObject({
+  ])('decodes %s as not-found and not as a failed call', (text) => {
+    expect(isFailedCall(decodeJson(text))).toBe(false);
+    expect(dataOf(decodeStatus(decodeJson(text)))).toMatchObject({
       verdict: 'not-found',
       comparisons: [],
     });
@@ -182,7 +182,7 @@ describe('decodeStatus', () => {
   it('decodes a verdict with a score that is not a number', () => {
     const text =
       '{"status":"passed","detail":{"nid_from_card":"0123456789","nid_from_ec":"0123456789","nid_score":NaN,"nameEng_score":100}}';
-    expect(dataOf(decodeStatus(read(text)))).toMatchObject({
+    expect(dataOf(decodeStatus(decodeJson(text)))).toMatchObject({
       verdict: 'passed',
       comparisons: [
         { field: 'nid', card: '0123456789', ec: '0123456789', score: null },
@@ -194,15 +194,15 @@ describe('decodeStatus', () => {
   it('never returns a picture as text', () => {
     const picture = 'A'.repeat(4000);
     const text = `{"status":"pending","detail":{"selfie":"data:image/png;base64,${picture}","raw":"/9j/${picture}"}}`;
-    expect(dataOf(decodeStatus(read(text))).other).toEqual([
+    expect(dataOf(decodeStatus(decodeJson(text))).other).toEqual([
       { key: 'selfie', value: '[image/png, 3 KB]' },
       { key: 'raw', value: '[image, 3 KB]' },
     ]);
   });
 
-  it('returns an unknown word', () => {
+  it('returns an unknown status text with the verdict other', () => {
     expect(
-      dataOf(decodeStatus(read('{"status":"ec_requested","detail":"Throttle."}'))),
+      dataOf(decodeStatus(decodeJson('{"status":"ec_requested","detail":"Throttle."}'))),
     ).toMatchObject({
       verdict: 'other',
       statusText: 'ec_requested',
@@ -211,7 +211,7 @@ describe('decodeStatus', () => {
     });
   });
 
-  const without = [
+  const answersWithoutVerdict = [
     '{"status":"success"}',
     '{"status":"success","data":{}}',
     '{}',
@@ -219,14 +219,14 @@ describe('decodeStatus', () => {
     '{"status":7}',
     '{"status":{"a":1}}',
   ];
-  it.each(without)('fails for %s, which has no verdict', (text) => {
-    expect(decodeStatus(read(text))).toMatchObject(NO_ANSWER);
+  it.each(answersWithoutVerdict)('fails for %s, which has no verdict', (text) => {
+    expect(decodeStatus(decodeJson(text))).toMatchObject(ANSWER_ERROR);
   });
 
   it('returns comparisons with varying booleans and scores, and other keys under other', () => {
     const answer = dataOf(
       decodeStatus(
-        read(`{"status":"success","trace":"t1","data":{"status":"failed","agent":"a","detail":{
+        decodeJson(`{"status":"success","trace":"t1","data":{"status":"failed","agent":"a","detail":{
           "nid_from_card":12345678901234567,"nid_from_ec":"none","nid_score":"85","DOB_From_Card":"1/1/1990","dob_score":-1,
           "nameEng_score":null,"textual_info_match":"False","applicantPhoto_from_card":"none","applicantPhoto_card_ec_match":"true",
           "applicantPhoto_app_ec_match":1,"faceDistance":0.25}}}`),
@@ -260,7 +260,7 @@ describe('decodeLog', () => {
   ];
   it.each(lists)('decodes the list in %s', (list) => {
     const text = list.replace('LINE', line);
-    expect(dataOf(decodeLog(read(text)))).toEqual({
+    expect(dataOf(decodeLog(decodeJson(text)))).toEqual({
       entries: [
         {
           mobile: '01300001234',
@@ -281,14 +281,14 @@ describe('decodeLog', () => {
     '{"status":"Not_Found","detail":"Nothing."}',
     '{"status":"success","data":{"status":"not_found"}}',
     '{"status":"failed","status_code":6005}',
-  ])('is empty in %s', (text) => {
-    expect(dataOf(decodeLog(read(text)))).toEqual({ entries: [], received: 0 });
+  ])('decodes %s as an empty log', (text) => {
+    expect(dataOf(decodeLog(decodeJson(text)))).toEqual({ entries: [], received: 0 });
   });
 
   it('restores the leading zero of a mobile number sent as a number', () => {
     const mobiles = dataOf(
       decodeLog(
-        read(
+        decodeJson(
           '[{"mobile_number":1300001234},{"mobile_number":"1300001235"},{"mobile_number":"01300001236"}]',
         ),
       ),
@@ -301,11 +301,11 @@ describe('decodeLog', () => {
   });
 
   it('omits lines without mobile number and NID, and fails when none remains', () => {
-    expect(dataOf(decodeLog(read(`[${line},{"note":1},7]`)))).toMatchObject({
+    expect(dataOf(decodeLog(decodeJson(`[${line},{"note":1},7]`)))).toMatchObject({
       received: 3,
       entries: [{ name: 'N' }],
     });
     for (const text of ['{}', '{"status":"success"}', '[1,2]', '{"data":7}'])
-      expect(decodeLog(read(text))).toMatchObject(NO_ANSWER);
+      expect(decodeLog(decodeJson(text))).toMatchObject(ANSWER_ERROR);
   });
 });

@@ -28,17 +28,22 @@ describe('classifyAnswer', () => {
     ['readCard', 401, '', 'SESSION-ENDED'],
     ['verifyOtp', 401, '<html>', 'OTP-WRONG'],
     ['verifyOtp', 400, { otp: ['Wrong.'] }, 'OTP-WRONG'],
-    ['verifyOtp', 200, { status: 'failed', message: 'Wrong.', status_code: 400 }, 'OTP-WRONG'],
     [
       'verifyOtp',
       200,
-      { status: 'failed', message: 'This account is disabled.' },
+      { status: 'errorWithCode', message: 'Wrong.', status_code: 400 },
+      'OTP-WRONG',
+    ],
+    [
+      'verifyOtp',
+      200,
+      { status: 'errorWithCode', message: 'This account is disabled.' },
       'SIGN-IN-REFUSED',
     ],
     ['verifyOtp', 403, { detail: 'Inactive.' }, 'SIGN-IN-REFUSED'],
     ['requestOtp', 400, { mobile_no: ['Unknown.'] }, 'OTP-REFUSED'],
-    ['requestOtp', 400, { status: 'failed', detail: 'SMS down.' }, 'OTP-REFUSED'],
-    ['requestOtp', 404, { status: 'failed', error: 'No such agent.' }, 'OTP-UNKNOWN'],
+    ['requestOtp', 400, { status: 'errorWithCode', detail: 'SMS down.' }, 'OTP-REFUSED'],
+    ['requestOtp', 404, { status: 'errorWithCode', error: 'No such agent.' }, 'OTP-UNKNOWN'],
     ['requestOtp', 404, '<html>', 'SVC-NOT-FOUND'],
     [
       'verificationStatus',
@@ -66,9 +71,9 @@ describe('classifyAnswer', () => {
     ['readCard', 200, '<html>', 'SVC-NOT-JSON'],
     ['readCard', 200, '"OK"', 'SVC-ANSWER'],
     ['readCard', 200, { status: 'Failed', error: 'Unread.' }, 'SVC-UNREAD'],
-    ['readCard', 200, { status: 'failed', status_code: 401 }, 'SESSION-ENDED'],
-    ['readCard', 200, { status: 'failed', status_code: '413' }, 'SVC-TOO-LARGE'],
-    ['verificationLog', 200, { status: 'failed', message: 'No.' }, 'SVC-DECLINED'],
+    ['readCard', 200, { status: 'errorWithCode', status_code: 401 }, 'SESSION-ENDED'],
+    ['readCard', 200, { status: 'errorWithCode', status_code: '413' }, 'SVC-TOO-LARGE'],
+    ['verificationLog', 200, { status: 'errorWithCode', message: 'No.' }, 'SVC-DECLINED'],
     ['verificationStatus', 400, { mobile_number: ['Missing.'] }, 'SVC-DECLINED'],
   ] as const)(
     'classifies the answer to %s with status %i and body %j as %s',
@@ -100,7 +105,7 @@ describe('classifyAnswer', () => {
     ['soon', { seconds: 17 }],
     [null, { seconds: 17 }],
     ['99999999', { seconds: 86_400 }],
-  ])('returns for 429 with Retry-After %j the wait %j', (header, params) => {
+  ])('returns for status 429 with Retry-After %j the waiting time %j', (header, params) => {
     const result = classify(
       'verificationLog',
       429,
@@ -120,7 +125,9 @@ describe('fieldMessages and serviceMessage', () => {
     expect(fieldMessages({ nid_no: ['Bad.', 'Too long.'] })).toEqual({ nid_no: 'Bad. Too long.' });
     expect(fieldMessages({ Customer_Name_Eng: 'Bad.' })).toEqual({ applicant_name_eng: 'Bad.' });
     expect(fieldMessages({ detail: { dob: [['Old.']] } })).toEqual({ dob: 'Old.' });
-    expect(fieldMessages({ status: 'failed', message: { errors: { gender: ['?'] } } })).toEqual({
+    expect(
+      fieldMessages({ status: 'errorWithCode', message: { errors: { gender: ['?'] } } }),
+    ).toEqual({
       gender: '?',
     });
     expect(fieldMessages({ detail: 'No.', non_field_errors: ['No.'] })).toBe(undefined);
@@ -140,7 +147,7 @@ describe('fieldMessages and serviceMessage', () => {
 });
 
 describe('connectError and requestError', () => {
-  const failed = (code?: string): Error =>
+  const errorWithCode = (code?: string): Error =>
     Object.assign(new Error('at 10.0.0.1'), code ? { code } : {});
   it.each([
     ['ENOTFOUND', 'NET-DNS'],
@@ -150,12 +157,15 @@ describe('connectError and requestError', () => {
     ['ETIMEDOUT', 'NET-CONNECT-TIMEOUT'],
     ['ENETUNREACH', 'NET-CONNECT-TIMEOUT'],
   ])('map %s before the connection to %s', (node, code) => {
-    expect(connectError(failed(node))).toEqual({ code, params: { cause: node } });
+    expect(connectError(errorWithCode(node))).toEqual({ code, params: { cause: node } });
   });
 
   it('map failures after the connection to NET-CUT or SVC-NOT-JSON and drop the message', () => {
-    expect(requestError(failed('EPIPE'))).toEqual({ code: 'NET-CUT', params: { cause: 'EPIPE' } });
-    expect(requestError(failed('HPE_INVALID_CONSTANT')).code).toBe('SVC-NOT-JSON');
-    expect(requestError(failed())).toEqual({ code: 'NET-CUT', params: { cause: 'closed' } });
+    expect(requestError(errorWithCode('EPIPE'))).toEqual({
+      code: 'NET-CUT',
+      params: { cause: 'EPIPE' },
+    });
+    expect(requestError(errorWithCode('HPE_INVALID_CONSTANT')).code).toBe('SVC-NOT-JSON');
+    expect(requestError(errorWithCode())).toEqual({ code: 'NET-CUT', params: { cause: 'closed' } });
   });
 });

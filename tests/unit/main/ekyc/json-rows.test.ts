@@ -6,25 +6,29 @@ import { createRowSplitter, type RowSplitter } from '#main/ekyc/json-rows.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-const feed = <T>(splitter: RowSplitter<T>, text: string, chunkBytes: number): RowSplitter<T> => {
-  const all = bytesOf(text);
-  for (let at = 0; at < all.length; at += chunkBytes)
-    splitter.push(all.subarray(at, at + chunkBytes));
+const pushInChunks = <T>(
+  splitter: RowSplitter<T>,
+  text: string,
+  chunkBytes: number,
+): RowSplitter<T> => {
+  const bytes = bytesOf(text);
+  for (let at = 0; at < bytes.length; at += chunkBytes)
+    splitter.push(bytes.subarray(at, at + chunkBytes));
   return splitter;
 };
 const split = (
   text: string,
   chunkBytes: number,
 ): { rows: readonly (Json | null)[]; rest: string } => {
-  const splitter = feed(
+  const splitter = pushInChunks(
     createRowSplitter((row) => row),
     text,
     chunkBytes,
   );
   return { rows: splitter.rows, rest: new TextDecoder().decode(splitter.rest()) };
 };
-const decoded = (text: string, chunkBytes: number): ReturnType<typeof decodeLog> => {
-  const splitter = feed(createRowSplitter(logEntryOf), text, chunkBytes);
+const splitAndDecode = (text: string, chunkBytes: number): ReturnType<typeof decodeLog> => {
+  const splitter = pushInChunks(createRowSplitter(logEntryOf), text, chunkBytes);
   return decodeLog(parseJson(splitter.rest()) ?? null, splitter);
 };
 
@@ -64,31 +68,33 @@ describe('createRowSplitter', () => {
     fc.assert(
       fc.property(fc.array(line), fc.integer({ min: 1, max: 50 }), (lines, chunkBytes) => {
         const text = JSON.stringify(lines);
-        expect(decoded(text, chunkBytes)).toEqual(decodeLog(parseJson(bytesOf(text)) ?? null));
+        expect(splitAndDecode(text, chunkBytes)).toEqual(
+          decodeLog(parseJson(bytesOf(text)) ?? null),
+        );
       }),
     );
   });
 
-  it('leaves one value of a list of 10,000 objects to be parsed', () => {
+  it('replaces a list of 10,000 objects by one value in the rest', () => {
     const line = { customer_mobile_number: '01300000042', customer_nid_number: '3000000001' };
     const text = JSON.stringify({
       status: 'success',
       data: Array.from({ length: 10_000 }, () => line),
     });
     expect(split(text, 65_536).rest).toBe('{"status":"success","data":[{"":10000}]}');
-    expect(decoded(text, 65_536)).toMatchObject({ data: { received: 10_000 } });
+    expect(splitAndDecode(text, 65_536)).toMatchObject({ data: { received: 10_000 } });
   });
 
   it('keeps each line separate when the list has other values between its lines', () => {
     const text = '[1,{"nid_no":"3000000001"},{"nid_no":"3000000002"},{"":3}]';
-    expect(decoded(text, 5)).toEqual(decodeLog(parseJson(bytesOf(text)) ?? null));
+    expect(splitAndDecode(text, 5)).toEqual(decodeLog(parseJson(bytesOf(text)) ?? null));
   });
 
   it('reports a log as broken when one of its lines is not valid JSON', () => {
     const { rows, rest } = split('[{"nid_no":"1"},{"nid_no":"2}]', 4);
     expect(rows).toEqual([{ nid_no: '1' }]);
     expect(parseJson(bytesOf(rest))).toBe(undefined);
-    expect(decoded('[{"nid_no":"1"},{"nid_no":2 x}]', 4)).toMatchObject({
+    expect(splitAndDecode('[{"nid_no":"1"},{"nid_no":2 x}]', 4)).toMatchObject({
       error: { code: 'SVC-NOT-JSON' },
     });
   });

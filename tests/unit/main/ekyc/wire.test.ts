@@ -8,7 +8,7 @@ import { parseProxyList } from '#main/ekyc/proxy.ts';
 import type { Answer } from '#main/ekyc/transport.ts';
 import type { LogEntry } from '#shared/domain/verification.ts';
 
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe('parseBaseUrl', () => {
   it.each([
@@ -39,7 +39,7 @@ describe('parseBaseUrl', () => {
     expect(parseBaseUrl(text)).toEqual({ ok: false, error: { code: 'CFG-URL' } });
   });
 
-  it('keeps its path as the prefix of every call', () => {
+  it('returns a path that is the prefix of every call', () => {
     const base = new URL('https://ekyc.example.com/kyc');
     expect(endpointUrl(base, '/agent/customer-registration/', { step: '1', crop: '1' }).href).toBe(
       'https://ekyc.example.com/kyc/agent/customer-registration/?step=1&crop=1',
@@ -51,21 +51,23 @@ describe('parseBaseUrl', () => {
 
 describe('createTrailingSlashPolicy', () => {
   it('recognises only a redirect to the same path at the same origin as a slash redirect', () => {
-    const asked = new URL('https://a.example/agent/get-verification-log?status=all');
-    const says = (location: string | null, status = 301): boolean =>
-      isSlashRedirect(status, location, asked);
-    expect(says('/agent/get-verification-log/')).toBe(true);
-    expect(says('https://a.example/agent/get-verification-log/?status=all', 308)).toBe(true);
-    expect(says('https://a.example:443/agent/get-verification-log/')).toBe(true);
-    expect(says('https://b.example/agent/get-verification-log/')).toBe(false);
-    expect(says('http://a.example/agent/get-verification-log/')).toBe(false);
-    expect(says('https://x@a.example/agent/get-verification-log/')).toBe(false);
-    expect(says('/agent/get-verification-log')).toBe(false);
-    expect(says('/agent/get-verification-log//')).toBe(false);
-    expect(says('/agent/get-verification-log/', 303)).toBe(false);
-    expect(says('/agent/get-verification-log/', 200)).toBe(false);
-    expect(says(null)).toBe(false);
-    expect(says('http://[')).toBe(false);
+    const requested = new URL('https://a.example/agent/get-verification-log?status=all');
+    const isRecognised = (location: string | null, status = 301): boolean =>
+      isSlashRedirect(status, location, requested);
+    expect(isRecognised('/agent/get-verification-log/')).toBe(true);
+    expect(
+      isRecognised('https://a.example/agent/get-verification-log/?status=all', 308),
+    ).toBe(true);
+    expect(isRecognised('https://a.example:443/agent/get-verification-log/')).toBe(true);
+    expect(isRecognised('https://b.example/agent/get-verification-log/')).toBe(false);
+    expect(isRecognised('http://a.example/agent/get-verification-log/')).toBe(false);
+    expect(isRecognised('https://x@a.example/agent/get-verification-log/')).toBe(false);
+    expect(isRecognised('/agent/get-verification-log')).toBe(false);
+    expect(isRecognised('/agent/get-verification-log//')).toBe(false);
+    expect(isRecognised('/agent/get-verification-log/', 303)).toBe(false);
+    expect(isRecognised('/agent/get-verification-log/', 200)).toBe(false);
+    expect(isRecognised(null)).toBe(false);
+    expect(isRecognised('http://[')).toBe(false);
   });
 
   const answer = (status: number, location: string | null = null): Answer => ({
@@ -75,15 +77,15 @@ describe('createTrailingSlashPolicy', () => {
     date: null,
     body: new Uint8Array(),
   });
-  const asked = new URL('https://s.example/f');
+  const requested = new URL('https://s.example/f');
 
-  it('uses the form learned for one path for the others of the same client', () => {
-    const paths = createTrailingSlashPolicy();
-    expect(paths.current('/f')).toBe('/f');
-    expect(paths.alternative('/f', asked, answer(404))).toBe('/f/');
-    expect(paths.alternative('/c/', asked, answer(404))).toBe(null);
-    paths.learn('/f', '/f/', answer(200));
-    expect([paths.current('/f'), paths.current('/g'), paths.current('/c/')]).toEqual([
+  it('uses the form learned for one path for other paths of the same client', () => {
+    const policy = createTrailingSlashPolicy();
+    expect(policy.current('/f')).toBe('/f');
+    expect(policy.alternative('/f', requested, answer(404))).toBe('/f/');
+    expect(policy.alternative('/c/', requested, answer(404))).toBe(null);
+    policy.learn('/f', '/f/', answer(200));
+    expect([policy.current('/f'), policy.current('/g'), policy.current('/c/')]).toEqual([
       '/f/',
       '/g/',
       '/c/',
@@ -92,28 +94,28 @@ describe('createTrailingSlashPolicy', () => {
   });
 
   it('tries the other form after a 500 only while the form is unknown', () => {
-    const paths = createTrailingSlashPolicy();
-    expect(paths.alternative('/f', asked, answer(500))).toBe('/f/');
-    paths.learn('/f', '/f', answer(401));
-    expect(paths.alternative('/f', asked, answer(500))).toBe(null);
-    expect(paths.alternative('/f', asked, answer(301, '/f/'))).toBe('/f/');
+    const policy = createTrailingSlashPolicy();
+    expect(policy.alternative('/f', requested, answer(500))).toBe('/f/');
+    policy.learn('/f', '/f', answer(401));
+    expect(policy.alternative('/f', requested, answer(500))).toBe(null);
+    expect(policy.alternative('/f', requested, answer(301, '/f/'))).toBe('/f/');
   });
 
   it.each([301, 404, 500, 503])(
     'does not learn the form from an answer with status %i',
     (status) => {
-      const paths = createTrailingSlashPolicy();
-      paths.learn('/f', '/f/', answer(status));
-      expect(paths.current('/f')).toBe('/f');
+      const policy = createTrailingSlashPolicy();
+      policy.learn('/f', '/f/', answer(status));
+      expect(policy.current('/f')).toBe('/f');
     },
   );
 
   it('returns to the plain form when the slashed path answers 404', () => {
-    const paths = createTrailingSlashPolicy();
-    paths.learn('/f', '/f/', answer(200));
-    expect(paths.alternative('/f', asked, answer(404))).toBe('/f');
-    paths.learn('/f', '/f', answer(200));
-    expect(paths.current('/g')).toBe('/g');
+    const policy = createTrailingSlashPolicy();
+    policy.learn('/f', '/f/', answer(200));
+    expect(policy.alternative('/f', requested, answer(404))).toBe('/f');
+    policy.learn('/f', '/f', answer(200));
+    expect(policy.current('/g')).toBe('/g');
   });
 });
 
@@ -145,7 +147,7 @@ describe('parseJson', () => {
   it('keeps every digit of a number that a double cannot hold', () => {
     expect(
       parseJson(
-        bytes('{"a":19900123456789013,"b":85,"c":[9007199254740993],"d":1.50,"e":1e400,"f":-1}'),
+        bytesOf('{"a":19900123456789013,"b":85,"c":[9007199254740993],"d":1.50,"e":1e400,"f":-1}'),
       ),
     ).toEqual({
       a: '19900123456789013',
@@ -161,7 +163,7 @@ describe('parseJson', () => {
   it.each(['', '<html></html>', '{"status":"succ', 'OK', "{'a':1}", nested])(
     'returns undefined for invalid text %#',
     (text) => {
-      expect(parseJson(bytes(text))).toBe(undefined);
+      expect(parseJson(bytesOf(text))).toBe(undefined);
     },
   );
 
@@ -202,21 +204,26 @@ describe('createLogEndDetector', () => {
     Array.from({ length: count }, (_, n) => line(from + n));
 
   it('detects the end at an empty page, a repeated page, or more lines than requested', () => {
-    const pages = createLogEndDetector();
-    expect(pages.add('t', 'all', 1, [], 0)).toEqual({ entries: [], complete: true });
-    expect(pages.add('t', 'all', 1, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE)).toMatchObject({
+    const detector = createLogEndDetector();
+    expect(detector.add('t', 'all', 1, [], 0)).toEqual({ entries: [], complete: true });
+    expect(
+      detector.add('t', 'all', 1, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE),
+    ).toMatchObject({
       complete: false,
     });
-    expect(pages.add('t', 'all', 2, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE)).toEqual({
+    expect(detector.add('t', 'all', 2, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE)).toEqual({
       entries: [],
       complete: true,
     });
-    const all = lines(0, LOG_PAGE_SIZE + 1);
-    expect(pages.add('t', 'all', 1, all, all.length)).toEqual({ entries: all, complete: true });
+    const tooManyLines = lines(0, LOG_PAGE_SIZE + 1);
+    expect(detector.add('t', 'all', 1, tooManyLines, tooManyLines.length)).toEqual({
+      entries: tooManyLines,
+      complete: true,
+    });
   });
 
   it.each([1, 3, 10, LOG_PAGE_SIZE - 1])(
-    'does not take a page of %i lines for the end',
+    'does not treat a page of %i lines as the end',
     (count) => {
       expect(createLogEndDetector().add('t', 'all', 1, lines(0, count), count)).toEqual({
         entries: lines(0, count),
@@ -226,31 +233,37 @@ describe('createLogEndDetector', () => {
   );
 
   it('requires two repetitions of a page with one line, because a new line shifts it unchanged', () => {
-    const pages = createLogEndDetector();
-    pages.add('t', 'all', 1, lines(0, 1), 1);
-    expect(pages.add('t', 'all', 2, lines(0, 1), 1)).toEqual({ entries: [], complete: false });
-    expect(pages.add('t', 'all', 3, lines(0, 1), 1)).toEqual({ entries: [], complete: true });
+    const detector = createLogEndDetector();
+    detector.add('t', 'all', 1, lines(0, 1), 1);
+    expect(detector.add('t', 'all', 2, lines(0, 1), 1)).toEqual({
+      entries: [],
+      complete: false,
+    });
+    expect(detector.add('t', 'all', 3, lines(0, 1), 1)).toEqual({
+      entries: [],
+      complete: true,
+    });
   });
 
-  it('tracks each filter separately and starts anew for another clerk', () => {
-    const pages = createLogEndDetector();
+  it('tracks each filter separately and starts again for another clerk', () => {
+    const detector = createLogEndDetector();
     const full = lines(0, LOG_PAGE_SIZE);
-    pages.add('t', 'all', 1, full, LOG_PAGE_SIZE);
-    expect(pages.add('t', 'passed', 2, full, LOG_PAGE_SIZE)).toMatchObject({ complete: false });
-    expect(pages.add('other', 'all', 2, full, LOG_PAGE_SIZE)).toMatchObject({
+    detector.add('t', 'all', 1, full, LOG_PAGE_SIZE);
+    expect(detector.add('t', 'passed', 2, full, LOG_PAGE_SIZE)).toMatchObject({ complete: false });
+    expect(detector.add('other', 'all', 2, full, LOG_PAGE_SIZE)).toMatchObject({
       complete: false,
       entries: full,
     });
   });
 
-  it('returns a shifted line once and a page requested again in full', () => {
-    const pages = createLogEndDetector();
-    pages.add('t', 'all', 1, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE);
+  it('returns a shifted line only once, and a page requested again in full', () => {
+    const detector = createLogEndDetector();
+    detector.add('t', 'all', 1, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE);
     const second = lines(LOG_PAGE_SIZE - 1, LOG_PAGE_SIZE);
-    const shown = pages.add('t', 'all', 2, second, LOG_PAGE_SIZE);
+    const shown = detector.add('t', 'all', 2, second, LOG_PAGE_SIZE);
     expect(shown.entries).toEqual(second.slice(1));
     expect(shown.complete).toBe(false);
-    expect(pages.add('t', 'all', 2, second, LOG_PAGE_SIZE)).toEqual(shown);
-    expect(pages.add('t', 'all', 1, [line(1), line(1)], 2).entries).toEqual([line(1)]);
+    expect(detector.add('t', 'all', 2, second, LOG_PAGE_SIZE)).toEqual(shown);
+    expect(detector.add('t', 'all', 1, [line(1), line(1)], 2).entries).toEqual([line(1)]);
   });
 });

@@ -10,8 +10,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** /sys/class/block with one disk and its partition. */
-const block = async (disk: string, removable: 0 | 1): Promise<void> => {
+/** Adds a disk with one partition to a folder with the layout of /sys/class/addDisk. */
+const addDisk = async (disk: string, removable: 0 | 1): Promise<void> => {
   const sys = path.join(folder, 'sys');
   const device = path.join(folder, 'devices', disk);
   await mkdir(path.join(device, `${disk}1`), { recursive: true });
@@ -21,19 +21,19 @@ const block = async (disk: string, removable: 0 | 1): Promise<void> => {
   await symlink(device, path.join(sys, disk));
   await symlink(path.join(device, `${disk}1`), path.join(sys, `${disk}1`));
 };
-const drivesOf = async (mounts: string) => {
+const listDrives = async (mounts: string) => {
   await writeFile(path.join(folder, 'mounts'), mounts);
   const found = await createLinuxDrives({
     mounts: path.join(folder, 'mounts'),
     sys: path.join(folder, 'sys'),
   })();
-  return found.map(({ path: where, name, writable }) => [where, name, writable]);
+  return found.map(({ path: drivePath, name, writable }) => [drivePath, name, writable]);
 };
 
 describe('createLinuxDrives', () => {
-  it('lists what is mounted for the user, also with blanks and Bangla in the name', async () => {
+  it('lists drives mounted for the user, also with blanks and Bangla in the name', async () => {
     expect(
-      await drivesOf(
+      await listDrives(
         [
           '/dev/nvme0n1p2 / ext4 rw 0 0',
           '/dev/sdb1 /media/kiosk/USB\\040STICK vfat rw,nosuid 0 0',
@@ -48,22 +48,24 @@ describe('createLinuxDrives', () => {
     ]);
   });
 
-  it('lists a removable device elsewhere, not a fixed one, and never a part of the system', async () => {
-    // Two devices that every Linux has, so that their links can be followed.
-    await block('null', 1);
-    await block('zero', 0);
+  it('lists a removable device at another mount point, but no fixed device and no system folder', async () => {
+    // /dev/null and /dev/zero exist on every Linux, so their paths can be resolved.
+    await addDisk('null', 1);
+    await addDisk('zero', 0);
     const mounts = ['/dev/null /mnt/usb vfat rw 0 0', '/dev/zero /mnt/disk ext4 rw 0 0'];
     const system = ['/', '/boot', '/boot/efi', '/home', '/var/lib'].map(
       (place) => `/dev/null ${place} ext4 rw 0 0`,
     );
-    expect(await drivesOf([...mounts, ...system].join('\n'))).toEqual([['/mnt/usb', 'usb', true]]);
+    expect(await listDrives([...mounts, ...system].join('\n'))).toEqual([
+      ['/mnt/usb', 'usb', true],
+    ]);
   });
 
-  it('takes the removability of a partition from its disk', async () => {
-    await block('nul', 1);
+  it('reads from its disk whether a partition is removable', async () => {
+    await addDisk('nul', 1);
     await rm(path.join(folder, 'sys', 'nul'));
     await symlink(path.join(folder, 'devices/nul/nul1'), path.join(folder, 'sys', 'null'));
-    expect(await drivesOf('/dev/null /mnt/usb vfat rw 0 0')).toEqual([['/mnt/usb', 'usb', true]]);
+    expect(await listDrives('/dev/null /mnt/usb vfat rw 0 0')).toEqual([['/mnt/usb', 'usb', true]]);
   });
 
   it('lists nothing when the mounts cannot be read', async () => {

@@ -2,23 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { createWindowsDrives, type WindowsVolumes } from '#main/exchange/drives-windows.ts';
 
 const [REMOVABLE, FIXED, CD_ROM] = [2, 3, 5] as const;
-const types: Readonly<Record<string, number>> = {
+const driveTypes: Readonly<Record<string, number>> = {
   'C:\\': FIXED,
   'D:\\': CD_ROM,
   'E:\\': REMOVABLE,
   'F:\\': REMOVABLE,
   'G:\\': REMOVABLE,
 };
-const windows = (volume: WindowsVolumes['volume']): WindowsVolumes => ({
+const createVolumes = (volume: WindowsVolumes['volume']): WindowsVolumes => ({
   driveMask: () => 0b111_1100,
-  driveType: (root) => types[root] ?? 0,
+  driveType: (root) => driveTypes[root] ?? 0,
   volume,
 });
 
 describe('createWindowsDrives', () => {
-  it('lists removable drives that hold a medium, by label and letter', async () => {
+  it('lists removable drives with a medium by label and letter', async () => {
     const drives = createWindowsDrives(async () =>
-      windows(async (root) => {
+      createVolumes(async (root) => {
         if (root === 'E:\\') return { label: 'ব্যাংক', isReadOnly: true };
         return root === 'F:\\' ? { label: '', isReadOnly: false } : null;
       }),
@@ -29,12 +29,12 @@ describe('createWindowsDrives', () => {
     ]);
   });
 
-  it('lists nothing when the library cannot be loaded, and tries again', async () => {
+  it('lists nothing when the library cannot be loaded, and loads it again at the next call', async () => {
     let tries = 0;
     const drives = createWindowsDrives(async () => {
       tries += 1;
       if (tries === 1) throw new Error('no koffi');
-      return windows(async () => ({ label: 'A', isReadOnly: false }));
+      return createVolumes(async () => ({ label: 'A', isReadOnly: false }));
     });
     expect(await drives()).toEqual([]);
     expect(await drives()).toHaveLength(3);

@@ -22,24 +22,24 @@ import { err, ok } from '#shared/result.ts';
 
 let base = '';
 let drive = '';
-let secret = '';
+let secretFile = '';
 let connected: readonly Place[] = [];
 let exchange: Exchange;
 const logged: string[] = [];
-const note = (event: string): void => void logged.push(event);
+const write = (event: string): void => void logged.push(event);
 
 beforeEach(async () => {
   base = await realpath(await mkdtemp(path.join(tmpdir(), 'kiosk-exchange-')));
   drive = path.join(base, 'STICK');
-  secret = path.join(base, 'secret.jpg');
+  secretFile = path.join(base, 'secretFile.jpg');
   await mkdir(drive);
-  await writeFile(secret, 'not for the page');
+  await writeFile(secretFile, 'not for the page');
   connected = [{ kind: 'removable', path: drive, name: 'STICK', writable: true }];
   logged.length = 0;
   exchange = createExchange({
     drives: async () => connected,
     folders: () => [],
-    log: { info: note, warn: note, error: note },
+    log: { info: write, warn: write, error: write },
   });
 });
 afterEach(() => rm(base, { recursive: true, force: true }));
@@ -50,16 +50,16 @@ const list = async (purpose: 'picture' | 'transfer' | 'save' = 'picture', folder
   if (!listed.ok) throw new Error(listed.error.code);
   return listed.data;
 };
-const idOf = async (name: string): Promise<string> =>
+const listAndGetId = async (name: string): Promise<string> =>
   (await list()).entries.find((entry) => entry.name === name)?.id ?? '';
-const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
 describe('createExchange', () => {
   it('lists drives and folders of the policy without their paths', async () => {
     exchange = createExchange({
       drives: async () => connected,
       folders: () => [base, 'relative'],
-      log: { info: note, warn: note, error: note },
+      log: { info: write, warn: write, error: write },
     });
     const { places } = await exchange.places();
     expect(places.map(({ kind, name, writable }) => [kind, name, writable])).toEqual([
@@ -67,7 +67,7 @@ describe('createExchange', () => {
       ['folder', path.basename(base), true],
     ]);
     expect(JSON.stringify(places)).not.toContain(base);
-    // The same ids when asked again: the page asks every second or so.
+    // The ids stay the same in repeated calls, because the page requests the places about every second.
     expect((await exchange.places()).places).toEqual(places);
   });
 
@@ -99,46 +99,48 @@ describe('createExchange', () => {
     expect((await list('save')).entries.map(({ kind }) => kind)).toEqual(['folder', 'folder']);
   });
 
-  it('opens folders with Bangla names, returns to the parent, and reads their files', async () => {
+  it('opens folders with Bangla names, returns to the parent folder, and reads their files', async () => {
     await mkdir(path.join(drive, 'গ্রাহক', 'কার্ড'), { recursive: true });
     await writeFile(path.join(drive, 'গ্রাহক', 'কার্ড', 'সামনে.jpg'), 'front');
-    const outer = await list('picture', await idOf('গ্রাহক'));
+    const outer = await list('picture', await listAndGetId('গ্রাহক'));
     const inner = await list('picture', outer.entries[0]?.id);
     expect(inner.trail.map(({ name }) => name)).toEqual(['STICK', 'গ্রাহক', 'কার্ড']);
     const read = await exchange.readPicture(inner.entries[0]?.id ?? '');
-    expect(read.ok && text(read.data)).toBe('front');
+    expect(read.ok && textOf(read.data)).toBe('front');
     const back = await list('picture', inner.trail[1]?.id);
     expect(back.entries.map(({ name }) => name)).toEqual(['কার্ড']);
   });
 
-  it('lists 10,000 files and says how many more there are', async () => {
-    const many = limits.fileChooserMaxEntries + 5;
-    const names = Array.from({ length: many }, (_, at) => path.join(drive, `${String(at)}.jpg`));
-    for (let at = 0; at < many; at += 500)
+  it('lists 10,000 files and returns the number of further files', async () => {
+    const fileCount = limits.fileChooserMaxEntries + 5;
+    const names = Array.from({ length: fileCount }, (_, at) =>
+      path.join(drive, `${String(at)}.jpg`),
+    );
+    for (let at = 0; at < fileCount; at += 500)
       await Promise.all(names.slice(at, at + 500).map((name) => writeFile(name, '')));
     const { entries, left } = await list();
     expect([entries.length, left]).toEqual([limits.fileChooserMaxEntries, 5]);
   });
 
   it('does not list links', async () => {
-    await symlink(secret, path.join(drive, 'link.jpg'));
+    await symlink(secretFile, path.join(drive, 'link.jpg'));
     await symlink(base, path.join(drive, 'folder'));
     expect((await list()).entries).toEqual([]);
   });
 
   it('refuses a file that was replaced by a link since it was listed', async () => {
     await writeFile(path.join(drive, 'card.jpg'), 'card');
-    const id = await idOf('card.jpg');
+    const id = await listAndGetId('card.jpg');
     await rm(path.join(drive, 'card.jpg'));
-    await symlink(secret, path.join(drive, 'card.jpg'));
+    await symlink(secretFile, path.join(drive, 'card.jpg'));
     expect(await exchange.readPicture(id)).toEqual(err('FILE-GONE'));
     expect(logged).toContain('exchange.link-refused');
   });
 
   it('refuses a folder that was replaced by a link, for reading and for saving', async () => {
     await mkdir(path.join(drive, 'cards'));
-    await writeFile(path.join(drive, 'cards', 'secret.jpg'), 'card');
-    const folder = await idOf('cards');
+    await writeFile(path.join(drive, 'cards', 'secretFile.jpg'), 'card');
+    const folder = await listAndGetId('cards');
     await rename(path.join(drive, 'cards'), path.join(drive, 'moved'));
     await symlink(base, path.join(drive, 'cards'));
     expect(await exchange.list(folder, 'picture')).toEqual(err('FILE-GONE'));
@@ -151,60 +153,64 @@ describe('createExchange', () => {
     expect(await exchange.readPicture('00000000-0000-4000-8000-000000000000')).toEqual(
       err('FILE-GONE'),
     );
-    const before = await idOf('card.jpg');
-    const now = await idOf('card.jpg');
-    expect(await exchange.readPicture(before)).toEqual(err('FILE-GONE'));
-    expect((await exchange.readPicture(now)).ok).toBe(true);
-    // A folder is no file and the reverse; a picture is no transfer file.
+    const earlierId = await listAndGetId('card.jpg');
+    const currentId = await listAndGetId('card.jpg');
+    expect(await exchange.readPicture(earlierId)).toEqual(err('FILE-GONE'));
+    expect((await exchange.readPicture(currentId)).ok).toBe(true);
+    // The id of a folder is not accepted for a file or the reverse, nor the id of a picture for a transfer file.
     expect(await exchange.readPicture(await rootId())).toEqual(err('FILE-GONE'));
-    expect(await exchange.save(now, 'x.json', ['{}'])).toEqual(err('FILE-GONE'));
-    expect(await exchange.transferFilePath(now)).toEqual(err('FILE-GONE'));
+    expect(await exchange.save(currentId, 'x.json', ['{}'])).toEqual(err('FILE-GONE'));
+    expect(await exchange.transferFilePath(currentId)).toEqual(err('FILE-GONE'));
     const root = await rootId();
     exchange.invalidateIds();
-    expect(await exchange.readPicture(now)).toEqual(err('FILE-GONE'));
+    expect(await exchange.readPicture(currentId)).toEqual(err('FILE-GONE'));
     expect(await exchange.list(root, 'picture')).toEqual(err('FILE-GONE'));
   });
 
   it('refuses a name that resolves outside the folder', async () => {
     for (const name of ['../escaped.json', 'a/b.json'])
       expect(await exchange.save(await rootId(), name, ['{}'])).toEqual(err('FILE-WRITE'));
-    expect(await readdir(base)).toEqual(['STICK', 'secret.jpg']);
+    expect(await readdir(base)).toEqual(['STICK', 'secretFile.jpg']);
   });
 
-  it('reports a drive that is pulled while a picture is read', async () => {
+  it('returns FILE-GONE when the drive is removed while a picture is read', async () => {
     await writeFile(path.join(drive, 'card.jpg'), Buffer.alloc(3 * 1024 * 1024, 1));
-    const id = await idOf('card.jpg');
-    const there = connected;
-    let asked = 0;
+    const id = await listAndGetId('card.jpg');
+    const connectedBefore = connected;
+    let driveQueries = 0;
     exchange.invalidateIds();
     exchange = createExchange({
-      // There when the reading begins, gone when it ends: asked once by `places`, twice by each other call.
-      drives: async () => (++asked < 5 ? there : []),
+      // `places` queries the drives once, each other call twice. The drive is removed at the fifth query, after the reading.
+      drives: async () => (++driveQueries < 5 ? connectedBefore : []),
       folders: () => [],
-      log: { info: note, warn: note, error: note },
+      log: { info: write, warn: write, error: write },
     });
-    const own = await idOf('card.jpg');
-    expect(own).not.toBe(id);
-    expect(await exchange.readPicture(own)).toEqual(err('FILE-GONE'));
-    expect(asked).toBe(5);
+    const newId = await listAndGetId('card.jpg');
+    expect(newId).not.toBe(id);
+    expect(await exchange.readPicture(newId)).toEqual(err('FILE-GONE'));
+    expect(driveQueries).toBe(5);
   });
 
-  it('does not save onto the mount point of a drive that was pulled', async () => {
+  it('does not save onto the mount point of a removed drive', async () => {
     const root = await rootId();
     connected = [];
     expect(await exchange.save(root, 'report.json', ['{}'])).toEqual(err('FILE-GONE'));
     expect(await readdir(drive)).toEqual([]);
   });
 
-  it('refuses pictures that are empty or larger than a picture may be', async () => {
+  it('refuses pictures that are empty or larger than the limit for pictures', async () => {
     await writeFile(path.join(drive, 'empty.jpg'), '');
     await writeFile(path.join(drive, 'huge.jpg'), '');
     await truncate(path.join(drive, 'huge.jpg'), limits.importMaxBytes + 1);
-    expect(await exchange.readPicture(await idOf('empty.jpg'))).toEqual(err('IMG-NOT-IMAGE'));
-    expect(await exchange.readPicture(await idOf('huge.jpg'))).toEqual(err('IMG-FILE-SIZE'));
+    expect(await exchange.readPicture(await listAndGetId('empty.jpg'))).toEqual(
+      err('IMG-NOT-IMAGE'),
+    );
+    expect(await exchange.readPicture(await listAndGetId('huge.jpg'))).toEqual(
+      err('IMG-FILE-SIZE'),
+    );
   });
 
-  it('saves a complete file, with a number when the name exists, and replaces none', async () => {
+  it('saves a complete file, adds a number when the name exists, and replaces no file', async () => {
     const root = await rootId();
     expect(await exchange.save(root, 'report.json', ['{"a":', '1}'])).toEqual(ok('report.json'));
     expect(await exchange.save(root, 'report.json', ['{}'])).toEqual(ok('report-2.json'));
@@ -212,7 +218,7 @@ describe('createExchange', () => {
     expect((await readdir(drive)).sort()).toEqual(['report-2.json', 'report.json']);
   });
 
-  it('leaves no file when its content fails part way', async () => {
+  it('leaves no file when its content fails halfway', async () => {
     const content = function* (): Generator<string> {
       yield 'half';
       throw Object.assign(new Error(), { code: 'ENOSPC' });
@@ -228,11 +234,14 @@ describe('createExchange', () => {
     expect(await exchange.newFilePath(await rootId(), 'x.ekycmove')).toEqual(err('FILE-WRITE'));
   });
 
-  it.skipIf(process.getuid?.() === 0)('reports a folder that may not be read', async () => {
-    await chmod(drive, 0o000);
-    expect(await exchange.list(await rootId(), 'picture')).toEqual(err('FILE-READ'));
-    await chmod(drive, 0o700);
-  });
+  it.skipIf(process.getuid?.() === 0)(
+    'returns FILE-READ for a folder without read permission',
+    async () => {
+      await chmod(drive, 0o000);
+      expect(await exchange.list(await rootId(), 'picture')).toEqual(err('FILE-READ'));
+      await chmod(drive, 0o700);
+    },
+  );
 
   it('gives the store process the path of a transfer file and of a new one', async () => {
     await writeFile(path.join(drive, 'a.ekycmove'), 'sealed');

@@ -13,16 +13,20 @@ const DPI = 200;
 const MM = DPI / 25.4;
 const SIZE = { widthMm: 120, heightMm: 160 };
 
-/** A sheet of paper as a sensor with some noise sees it. */
-const sheet = (seed: number, spoil: (paper: Rgb) => void = () => undefined, level = 236): Rgb => {
+/** Draws a scan of a blank drawSheet with sensor noise. `level` is the brightness of the paper (0 to 255). */
+const drawSheet = (
+  seed: number,
+  addDefects: (paper: Rgb) => void = () => undefined,
+  level = 236,
+): Rgb => {
   const paper = blank(Math.round(SIZE.widthMm * MM), Math.round(SIZE.heightMm * MM));
   paper.data.fill(level);
-  spoil(paper);
+  addDefects(paper);
   addNoise(paper, 2.5, createSeededRandom(seed));
   return paper;
 };
 
-const judge = async ({ data, width, height }: Rgb) => {
+const checkSheet = async ({ data, width, height }: Rgb) => {
   const bytes = await sharp(data, { raw: { width, height, channels: 3 } })
     .jpeg({ quality: 90 })
     .toBuffer();
@@ -31,7 +35,7 @@ const judge = async ({ data, width, height }: Rgb) => {
   return result.data;
 };
 
-const streak = (paper: Rgb, xMm: number, widthPx: number, levels: number): void => {
+const drawStreak = (paper: Rgb, xMm: number, widthPx: number, levels: number): void => {
   for (let y = 0; y < paper.height; y++) {
     for (let x = Math.round(xMm * MM); x < Math.round(xMm * MM) + widthPx; x++) {
       for (let c = 0; c < 3; c++) paper.data[(y * paper.width + x) * 3 + c]! += levels;
@@ -42,43 +46,43 @@ const streak = (paper: Rgb, xMm: number, widthPx: number, levels: number): void 
 describe('checkBlankSheet', () => {
   it('finds nothing on a clean scanner', async () => {
     for (const seed of [1, 2, 3]) {
-      const judged = await judge(sheet(seed));
-      expect(judged).toMatchObject({ specks: 0, largest: [], streaks: [] });
-      expect(judged.evenness).toBeGreaterThan(0.98);
-      expect(Math.abs(judged.paper - 236)).toBeLessThan(2);
+      const result = await checkSheet(drawSheet(seed));
+      expect(result).toMatchObject({ specks: 0, largest: [], streaks: [] });
+      expect(result.evenness).toBeGreaterThan(0.98);
+      expect(Math.abs(result.paper - 236)).toBeLessThan(2);
     }
   });
 
   it('reports dust with its position, the largest first', async () => {
-    const places = [
+    const specks = [
       { x: 30, y: 40, radiusMm: 0.15 },
       { x: 90, y: 22, radiusMm: 0.5 },
       { x: 61, y: 130, radiusMm: 0.25 },
     ];
-    const judged = await judge(
-      sheet(4, (paper) =>
-        places.forEach(({ x, y, radiusMm }) => dot(paper, x * MM, y * MM, radiusMm * MM, 70, 0.8)),
+    const result = await checkSheet(
+      drawSheet(4, (paper) =>
+        specks.forEach(({ x, y, radiusMm }) => dot(paper, x * MM, y * MM, radiusMm * MM, 70, 0.8)),
       ),
     );
-    expect(judged.specks).toBe(3);
-    expect(judged.streaks).toEqual([]);
-    for (const [index, { x, y, radiusMm }] of [places[1]!, places[2]!, places[0]!].entries()) {
-      const found = judged.largest[index]!;
+    expect(result.specks).toBe(3);
+    expect(result.streaks).toEqual([]);
+    for (const [index, { x, y, radiusMm }] of [specks[1]!, specks[2]!, specks[0]!].entries()) {
+      const found = result.largest[index]!;
       expect(Math.hypot(found.xMm - x, found.yMm - y)).toBeLessThan(0.3);
       expect(Math.abs(found.sizeMm - 2 * radiusMm)).toBeLessThan(0.35);
     }
   });
 
-  it('reports dark and light streaks and not as dust', async () => {
-    const judged = await judge(
-      sheet(5, (paper) => {
-        streak(paper, 35, 2, -12);
-        streak(paper, 80, 1, 8);
+  it('reports dark and light streaks, and does not count them as dust', async () => {
+    const result = await checkSheet(
+      drawSheet(5, (paper) => {
+        drawStreak(paper, 35, 2, -12);
+        drawStreak(paper, 80, 1, 8);
       }),
     );
-    expect(judged.specks).toBe(0);
-    expect(judged.streaks).toHaveLength(2);
-    const [dark, light] = judged.streaks;
+    expect(result.specks).toBe(0);
+    expect(result.streaks).toHaveLength(2);
+    const [dark, light] = result.streaks;
     expect(Math.abs(dark!.xMm - 35.1)).toBeLessThan(0.3);
     expect(dark!.levels).toBeLessThan(-6);
     expect(Math.abs(light!.xMm - 80)).toBeLessThan(0.3);
@@ -86,37 +90,37 @@ describe('checkBlankSheet', () => {
   });
 
   it('distinguishes dust from a streak below it', async () => {
-    const judged = await judge(
-      sheet(6, (paper) => {
-        streak(paper, 50, 2, -10);
+    const result = await checkSheet(
+      drawSheet(6, (paper) => {
+        drawStreak(paper, 50, 2, -10);
         dot(paper, 50.1 * MM, 70 * MM, 0.4 * MM, 60, 0.9);
       }),
     );
-    expect(judged.streaks).toHaveLength(1);
-    expect(judged.specks).toBe(1);
-    expect(Math.abs(judged.largest[0]!.yMm - 70)).toBeLessThan(0.3);
+    expect(result.streaks).toHaveLength(1);
+    expect(result.specks).toBe(1);
+    expect(Math.abs(result.largest[0]!.yMm - 70)).toBeLessThan(0.3);
   });
 
-  it('reports light that falls off to one side', async () => {
-    const judged = await judge(
-      sheet(7, (paper) => {
+  it('reports a low evenness when the light decreases to one side', async () => {
+    const result = await checkSheet(
+      drawSheet(7, (paper) => {
         for (let at = 0; at < paper.data.length; at++)
           paper.data[at]! *= 1 - 0.2 * ((Math.floor(at / 3) % paper.width) / paper.width);
       }),
     );
-    expect(judged.evenness).toBeLessThan(0.86);
-    expect(judged.evenness).toBeGreaterThan(0.76);
-    expect(judged).toMatchObject({ specks: 0, streaks: [] });
+    expect(result.evenness).toBeLessThan(0.86);
+    expect(result.evenness).toBeGreaterThan(0.76);
+    expect(result).toMatchObject({ specks: 0, streaks: [] });
   });
 
   it('counts more dust than it lists', async () => {
-    const roll = createSeededRandom(8);
-    const judged = await judge(
-      sheet(8, (paper) => {
+    const random = createSeededRandom(8);
+    const result = await checkSheet(
+      drawSheet(8, (paper) => {
         for (let n = 0; n < 80; n++)
           dot(
             paper,
-            (8 + 10 * (n % 10) + roll.next()) * MM,
+            (8 + 10 * (n % 10) + random.next()) * MM,
             (12 + 15 * Math.floor(n / 10)) * MM,
             0.3 * MM,
             60,
@@ -124,8 +128,8 @@ describe('checkBlankSheet', () => {
           );
       }),
     );
-    expect(judged.specks).toBe(80);
-    expect(judged.largest).toHaveLength(40);
+    expect(result.specks).toBe(80);
+    expect(result.largest).toHaveLength(40);
   });
 
   it('refuses a file that is not a picture', async () => {

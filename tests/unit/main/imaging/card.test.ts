@@ -13,11 +13,11 @@ const { card, imaging, children, stop } = startImagingProcess();
 afterAll(stop);
 
 const samples = path.join(import.meta.dirname, '../../../../resources/samples');
-const sample = (name: string): Promise<Buffer> => readFile(path.join(samples, `${name}.jpg`));
-const front = await sample('smart-front');
-const back = await sample('old-back');
+const readSample = (name: string): Promise<Buffer> => readFile(path.join(samples, `${name}.jpg`));
+const front = await readSample('smart-front');
+const back = await readSample('old-back');
 
-const WHOLE: CardCorners = [
+const WHOLE_PICTURE: CardCorners = [
   { x: 0, y: 0 },
   { x: 1, y: 0 },
   { x: 1, y: 1 },
@@ -25,8 +25,8 @@ const WHOLE: CardCorners = [
 ];
 const LID = { r: 235, g: 234, b: 236 };
 
-/** A scan of the card area at 300 dpi with the card rotated around its centre. */
-const onGlass = async (picture: Buffer, degrees: number, lid = LID) => {
+/** Draws a scan at 300 dpi with the card rotated around its centre. */
+const drawScan = async (picture: Buffer, degrees: number, lid = LID) => {
   const rounded = Buffer.from(
     '<svg width="1011" height="638"><rect width="1011" height="638" rx="38" fill="#fff"/></svg>',
   );
@@ -35,38 +35,39 @@ const onGlass = async (picture: Buffer, degrees: number, lid = LID) => {
     .composite([{ input: rounded, blend: 'dest-in' }])
     .png()
     .toBuffer();
-  const turned = await sharp(cut).rotate(degrees, { background: '#0000' }).png().toBuffer();
-  const { width, height } = await sharp(turned).metadata();
-  const [across, down] = [1500, 1500];
-  return sharp({ create: { width: across, height: down, channels: 3, background: lid } }).composite(
-    [
-      {
-        input: turned,
-        left: Math.round((across - width) / 2),
-        top: Math.round((down - height) / 2),
-      },
-    ],
-  );
+  const rotated = await sharp(cut).rotate(degrees, { background: '#0000' }).png().toBuffer();
+  const { width, height } = await sharp(rotated).metadata();
+  const [scanWidth, scanHeight] = [1500, 1500];
+  return sharp({
+    create: { width: scanWidth, height: scanHeight, channels: 3, background: lid },
+  }).composite([
+    {
+      input: rotated,
+      left: Math.round((scanWidth - width) / 2),
+      top: Math.round((scanHeight - height) / 2),
+    },
+  ]);
 };
 
-const scanOf = async (picture: Buffer, degrees: number): Promise<Buffer> =>
-  (await onGlass(picture, degrees)).jpeg({ quality: 92 }).toBuffer();
+const createScanJpeg = async (picture: Buffer, degrees: number): Promise<Buffer> =>
+  (await drawScan(picture, degrees)).jpeg({ quality: 92 }).toBuffer();
 
-const same = async (jpeg: Uint8Array, original: Buffer): Promise<number> => {
+/** Returns the mean difference of grey levels (0 to 255) after both pictures are reduced to 86 × 54 pixels. */
+const meanDifference = async (jpeg: Uint8Array, original: Buffer): Promise<number> => {
   const small = (bytes: Uint8Array) =>
     sharp(bytes).resize(86, 54, { fit: 'fill' }).greyscale().raw().toBuffer();
   const [a, b] = [await small(jpeg), await small(original)];
   return a.reduce((sum, value, at) => sum + Math.abs(value - b[at]!), 0) / a.length;
 };
 
-describe('a scanned card', () => {
+describe('scanned card', () => {
   for (const degrees of [0, 7, -40, 90, 180, 233]) {
     it(`is cut out upright when rotated by ${degrees} degrees`, async () => {
       for (const [side, cardKind, picture] of [
         ['front', 'smart', front],
         ['back', 'old', back],
       ] as const) {
-        const found = await card(await scanOf(picture, degrees), { side, dpi: 300 });
+        const found = await card(await createScanJpeg(picture, degrees), { side, dpi: 300 });
         expect(found).toMatchObject({
           foundBy: 'size',
           recognisedSide: side,
@@ -78,13 +79,13 @@ describe('a scanned card', () => {
         expect(found.score).toBeGreaterThan(3.3);
         expect(Math.abs(found.widthPx - 1011)).toBeLessThan(6);
         expect(Math.abs(found.heightPx - 638)).toBeLessThan(6);
-        expect(await same(found.jpeg, picture)).toBeLessThan(6);
+        expect(await meanDifference(found.jpeg, picture)).toBeLessThan(6);
       }
     });
   }
 
   it('is returned with the unchanged source picture', async () => {
-    const { source, corners } = await card(await scanOf(front, 7), { dpi: 300 });
+    const { source, corners } = await card(await createScanJpeg(front, 7), { dpi: 300 });
     expect([source.widthPx, source.heightPx]).toEqual([1500, 1500]);
     expect(await sharp(source.jpeg).metadata()).toMatchObject({
       format: 'jpeg',
@@ -96,7 +97,12 @@ describe('a scanned card', () => {
   });
 
   it('is found with the resolution stated in the file when none is given', async () => {
-    const bytes = await (await onGlass(front, 12)).withMetadata({ density: 300 }).jpeg().toBuffer();
+    const bytes = await (
+      await drawScan(front, 12)
+    )
+      .withMetadata({ density: 300 })
+      .jpeg()
+      .toBuffer();
     expect(await card(bytes, { dpi: null })).toMatchObject({
       foundBy: 'size',
       dpi: 300,
@@ -106,23 +112,23 @@ describe('a scanned card', () => {
   });
 
   it('fails the check right-side when it shows the other side', async () => {
-    expect((await card(await scanOf(front, 3), { side: 'back', dpi: 300 })).failedChecks).toEqual([
-      'right-side',
-    ]);
-    expect((await card(await scanOf(back, 3), { side: 'front', dpi: 300 })).failedChecks).toEqual([
-      'right-side',
-    ]);
+    expect(
+      (await card(await createScanJpeg(front, 3), { side: 'back', dpi: 300 })).failedChecks,
+    ).toEqual(['right-side']);
+    expect(
+      (await card(await createScanJpeg(back, 3), { side: 'front', dpi: 300 })).failedChecks,
+    ).toEqual(['right-side']);
   });
 
-  it('is checked without the glass around it', async () => {
-    const dark = (await onGlass(front, 5, { r: 12, g: 12, b: 12 })).jpeg();
+  it('is checked without the scanner glass around it', async () => {
+    const dark = (await drawScan(front, 5, { r: 12, g: 12, b: 12 })).jpeg();
     expect((await card(await dark.toBuffer(), { dpi: 300 })).failedChecks).toEqual([]);
-    const clippedHighlights = (await onGlass(front, 5, { r: 255, g: 255, b: 255 })).jpeg();
-    expect((await card(await clippedHighlights.toBuffer(), { dpi: 300 })).failedChecks).toEqual([]);
+    const bright = (await drawScan(front, 5, { r: 255, g: 255, b: 255 })).jpeg();
+    expect((await card(await bright.toBuffer(), { dpi: 300 })).failedChecks).toEqual([]);
   });
 });
 
-describe('a picture without a card', () => {
+describe('picture without a card', () => {
   it('is returned as a whole and fails the check card-present only', async () => {
     const paper = await sharp({
       create: { width: 1300, height: 945, channels: 3, background: LID },
@@ -133,7 +139,7 @@ describe('a picture without a card', () => {
     expect(found).toMatchObject({
       foundBy: 'nothing',
       score: null,
-      corners: WHOLE,
+      corners: WHOLE_PICTURE,
       recognisedSide: null,
       widthPx: 1300,
       heightPx: 945,
@@ -157,13 +163,13 @@ describe('a picture without a card', () => {
   });
 });
 
-describe('a picture that shows only the card', () => {
+describe('picture that shows only the card', () => {
   const sides: readonly CardSide[] = ['front', 'back'];
 
   it('is used as the card', async () => {
     for (const kind of ['old', 'smart']) {
       for (const side of sides) {
-        const bytes = await sample(`${kind}-${side}`);
+        const bytes = await readSample(`${kind}-${side}`);
         for (const [origin, dpi] of [
           ['import', null],
           ['scanner', 400],
@@ -172,7 +178,7 @@ describe('a picture that shows only the card', () => {
           expect(found).toMatchObject({
             foundBy: 'size',
             score: null,
-            corners: WHOLE,
+            corners: WHOLE_PICTURE,
             recognisedSide: side,
             widthPx: 1348,
             heightPx: 850,
@@ -186,15 +192,15 @@ describe('a picture that shows only the card', () => {
 
   it('is rotated upright from every orientation', async () => {
     for (const degrees of [90, 180, 270]) {
-      const turned = await sharp(front).rotate(degrees).jpeg({ quality: 92 }).toBuffer();
-      const found = await card(turned, { origin: 'import' });
+      const rotated = await sharp(front).rotate(degrees).jpeg({ quality: 92 }).toBuffer();
+      const found = await card(rotated, { origin: 'import' });
       expect(found).toMatchObject({
         foundBy: 'size',
         recognisedSide: 'front',
         widthPx: 1348,
         heightPx: 850,
       });
-      expect(await same(found.jpeg, front)).toBeLessThan(3);
+      expect(await meanDifference(found.jpeg, front)).toBeLessThan(3);
     }
   });
 });
@@ -207,7 +213,7 @@ describe('corners set by hand', () => {
       { x: 0.85, y: 0.6 },
       { x: 0.22, y: 0.55 },
     ];
-    const found = await card(await scanOf(front, 180), { dpi: 300, corners });
+    const found = await card(await createScanJpeg(front, 180), { dpi: 300, corners });
     expect(found).toMatchObject({ foundBy: 'hand', score: null });
     found.corners.forEach(({ x, y }, index) => {
       expect(Math.hypot(x - corners[index]!.x, y - corners[index]!.y)).toBeLessThan(1e-9);
@@ -216,7 +222,7 @@ describe('corners set by hand', () => {
   });
 
   it('determine the orientation', async () => {
-    const bytes = await scanOf(front, 0);
+    const bytes = await createScanJpeg(front, 0);
     const [x, y] = [1011 / 1500 / 2, 638 / 1500 / 2];
     const upright: CardCorners = [
       { x: 0.5 - x, y: 0.5 - y },
@@ -225,12 +231,15 @@ describe('corners set by hand', () => {
       { x: 0.5 - x, y: 0.5 + y },
     ];
     const [a, b, c, d] = upright;
-    const over = await sharp(front).rotate(180).jpeg().toBuffer();
+    const upsideDown = await sharp(front).rotate(180).jpeg().toBuffer();
     expect(
-      await same((await card(bytes, { dpi: 300, corners: upright })).jpeg, front),
+      await meanDifference((await card(bytes, { dpi: 300, corners: upright })).jpeg, front),
     ).toBeLessThan(6);
     expect(
-      await same((await card(bytes, { dpi: 300, corners: [c, d, a, b] })).jpeg, over),
+      await meanDifference(
+        (await card(bytes, { dpi: 300, corners: [c, d, a, b] })).jpeg,
+        upsideDown,
+      ),
     ).toBeLessThan(6);
   });
 
@@ -241,36 +250,42 @@ describe('corners set by hand', () => {
       { x: 0.9, y: 0.1 },
       { x: 0.1, y: 0.9 },
     ];
-    expect(await card(await scanOf(front, 0), { dpi: 300, corners: crossed })).toMatchObject({
+    expect(
+      await card(await createScanJpeg(front, 0), { dpi: 300, corners: crossed }),
+    ).toMatchObject({
       foundBy: 'nothing',
-      corners: WHOLE,
+      corners: WHOLE_PICTURE,
     });
   });
 });
 
-describe('a hostile file', () => {
-  const refusal = async (bytes: Uint8Array) => {
+describe('hostile or unusual file', () => {
+  const expectRefusal = async (bytes: Uint8Array) => {
     const result = await imaging.card({ bytes, side: 'front', origin: 'import', dpi: null });
     if (result.ok) throw new Error('accepted');
     return result;
   };
 
-  it('is rejected with the same codes as by clean', async () => {
-    expect(await refusal(front.subarray(0, front.length >> 1))).toEqual(err('IMG-BROKEN'));
-    expect(await refusal(Buffer.concat([front.subarray(0, 3), noise(5_000)]))).toEqual(
+  it('is rejected with the codes that clean returns', async () => {
+    expect(await expectRefusal(front.subarray(0, front.length >> 1))).toEqual(err('IMG-BROKEN'));
+    expect(await expectRefusal(Buffer.concat([front.subarray(0, 3), noise(5_000)]))).toEqual(
       err('IMG-BROKEN'),
     );
-    expect(await refusal(Buffer.from('%PDF-1.7\n%âãÏÓ\n'))).toEqual(
+    expect(await expectRefusal(Buffer.from('%PDF-1.7\n%âãÏÓ\n'))).toEqual(
       err('IMG-FORMAT', { params: { format: 'PDF' } }),
     );
-    expect(await refusal(Buffer.from('Dear sir, this is card.jpg'))).toEqual(err('IMG-NOT-IMAGE'));
-    expect(await refusal(makePng(40_000, 25_000, 1))).toEqual(
+    expect(await expectRefusal(Buffer.from('Dear sir, this is card.jpg'))).toEqual(
+      err('IMG-NOT-IMAGE'),
+    );
+    expect(await expectRefusal(makePng(40_000, 25_000, 1))).toEqual(
       err('IMG-PIXELS', { params: { megapixels: 1_000 } }),
     );
-    expect(await refusal(makeBmp(100, 100, { bits: 24 }, () => [0, 0, 0]))).toMatchObject({
+    expect(await expectRefusal(makeBmp(100, 100, { bits: 24 }, () => [0, 0, 0]))).toMatchObject({
       error: { code: 'IMG-TOO-SMALL' },
     });
-    expect(await refusal(new Uint8Array(limits.importMaxBytes + 1))).toEqual(err('IMG-FILE-SIZE'));
+    expect(await expectRefusal(new Uint8Array(limits.importMaxBytes + 1))).toEqual(
+      err('IMG-FILE-SIZE'),
+    );
     expect(children).toHaveLength(1);
   });
 

@@ -7,8 +7,8 @@ import { makeBmp, noise, quartered, rgbOf } from './pictures.ts';
 const { clean, stop } = startImagingProcess();
 afterAll(stop);
 
-/** Colour in the middle of each quarter. */
-const corners = async (jpeg: Uint8Array) => {
+/** Returns the colour in the middle of each quarter. */
+const quarterColours = async (jpeg: Uint8Array) => {
   const { data, width, height } = await rgbOf(sharp(jpeg));
   const at = (x: number, y: number): number[] => {
     const from = (Math.floor(y * height) * width + Math.floor(x * width)) * 3;
@@ -21,19 +21,23 @@ const corners = async (jpeg: Uint8Array) => {
     bottomRight: at(0.75, 0.75),
   };
 };
-type Corners = Awaited<ReturnType<typeof corners>>;
-const expected: Corners = {
+type QuarterColours = Awaited<ReturnType<typeof quarterColours>>;
+const originalColours: QuarterColours = {
   topLeft: [200, 30, 30],
   topRight: [30, 160, 30],
   bottomLeft: [30, 30, 200],
   bottomRight: [230, 230, 230],
 };
-const expectColours = async (jpeg: Uint8Array, wanted: Corners, within: number) => {
-  const seen = await corners(jpeg);
-  for (const [corner, rgb] of Object.entries(wanted)) {
+const expectColours = async (
+  jpeg: Uint8Array,
+  expectedColours: QuarterColours,
+  tolerance: number,
+) => {
+  const colours = await quarterColours(jpeg);
+  for (const [corner, rgb] of Object.entries(expectedColours)) {
     rgb.forEach((value, channel) => {
-      const off = Math.abs(seen[corner as keyof Corners][channel]! - value);
-      expect(off, `${corner} ${channel}`).toBeLessThanOrEqual(within);
+      const difference = Math.abs(colours[corner as keyof QuarterColours][channel]! - value);
+      expect(difference, `${corner} ${channel}`).toBeLessThanOrEqual(tolerance);
     });
   }
 };
@@ -61,7 +65,7 @@ describe('accepted formats', () => {
     'lossless WebP': () => picture.clone().webp({ lossless: true }).toBuffer(),
     'colour PNM': () => ppm,
     '24-bit BMP': () => makeBmp(640, 400, { bits: 24 }, pixel),
-    '24-bit BMP from the top': () => makeBmp(640, 400, { bits: 24, topDown: true }, pixel),
+    'top-down 24-bit BMP': () => makeBmp(640, 400, { bits: 24, topDown: true }, pixel),
     '24-bit BMP with the oldest header': () => makeBmp(640, 400, { bits: 24, header: 12 }, pixel),
     '32-bit BMP': () => makeBmp(640, 400, { bits: 32 }, pixel),
     '32-bit BMP with masks': () => makeBmp(640, 400, { bits: 32, compression: 3 }, pixel),
@@ -82,7 +86,7 @@ describe('accepted formats', () => {
       expect([meta.width, meta.height]).toEqual([640, 400]);
       expect([widthPx, heightPx]).toEqual([640, 400]);
       expect(dhash).toMatch(/^[0-9a-f]{16}$/);
-      await expectColours(jpeg, expected, 6);
+      await expectColours(jpeg, originalColours, 6);
     });
   }
 
@@ -93,8 +97,8 @@ describe('accepted formats', () => {
     ]) {
       const { jpeg } = await clean(file);
       expect((await sharp(jpeg).metadata()).space).toBe('srgb');
-      // Saturated blue cannot be printed and comes back paler; exchanged or inverted inks would be off by 150 and more.
-      await expectColours(jpeg, expected, 80);
+      // CMYK cannot represent saturated blue, which becomes paler. Exchanged or inverted inks cause differences of 150 and more.
+      await expectColours(jpeg, originalColours, 80);
     }
   });
 
@@ -114,17 +118,18 @@ describe('accepted formats', () => {
     for (const file of files) {
       const { jpeg } = await clean(file);
       expect(await sharp(jpeg).metadata()).toMatchObject({ space: 'srgb', channels: 3 });
-      const seen = await corners(jpeg);
-      const grown = raw.data[100 * 640 + 160]!;
-      for (const value of seen.topLeft) expect(Math.abs(value - grown)).toBeLessThanOrEqual(4);
-      expect(Math.min(...seen.bottomRight)).toBeGreaterThan(220);
+      const colours = await quarterColours(jpeg);
+      const greyOfTopLeft = raw.data[100 * 640 + 160]!;
+      for (const value of colours.topLeft)
+        expect(Math.abs(value - greyOfTopLeft)).toBeLessThanOrEqual(4);
+      expect(Math.min(...colours.bottomRight)).toBeGreaterThan(220);
     }
   });
 
   it('decodes set bits of a black-and-white PNM as black', async () => {
     const rows = Buffer.alloc(80 * 400);
     for (let y = 0; y < 400; y++) rows.fill(0xff, y * 80, y * 80 + 40);
-    const { topLeft, topRight } = await corners(
+    const { topLeft, topRight } = await quarterColours(
       (await clean(Buffer.concat([Buffer.from('P4\n640 400\n'), rows]))).jpeg,
     );
     expect(Math.max(...topLeft)).toBeLessThan(8);
@@ -133,26 +138,26 @@ describe('accepted formats', () => {
 
   it('decodes an 8-bit BMP with its palette', async () => {
     const palette = [
-      expected.topLeft,
-      expected.topRight,
-      expected.bottomLeft,
-      expected.bottomRight,
+      originalColours.topLeft,
+      originalColours.topRight,
+      originalColours.bottomLeft,
+      originalColours.bottomRight,
     ] as [number, number, number][];
     const file = makeBmp(640, 400, { bits: 8, palette }, (x, y) => [
       (x >= 320 ? 1 : 0) + (y >= 200 ? 2 : 0),
       0,
       0,
     ]);
-    await expectColours((await clean(file)).jpeg, expected, 6);
+    await expectColours((await clean(file)).jpeg, originalColours, 6);
   });
 
   it('flattens transparency to white', async () => {
     const file = await picture.clone().greyscale().ensureAlpha(0).png().toBuffer();
-    const seen = await corners((await clean(file)).jpeg);
-    for (const value of Object.values(seen).flat()) expect(value).toBeGreaterThan(250);
+    const colours = await quarterColours((await clean(file)).jpeg);
+    for (const value of Object.values(colours).flat()) expect(value).toBeGreaterThan(250);
   });
 
-  it('takes the first frame of an animated WebP', async () => {
+  it('uses the first frame of an animated WebP', async () => {
     const second = await sharp({
       create: { width: 640, height: 400, channels: 3, background: '#000' },
     })
@@ -166,7 +171,7 @@ describe('accepted formats', () => {
     expect((await sharp(animated).metadata()).pages).toBe(2);
     const { jpeg, heightPx } = await clean(animated);
     expect(heightPx).toBe(400);
-    await expectColours(jpeg, expected, 6);
+    await expectColours(jpeg, originalColours, 6);
   });
 });
 
@@ -204,7 +209,7 @@ describe('removed content', () => {
     ]);
     const { jpeg } = await clean(file);
     expect(Buffer.from(jpeg).toString('latin1')).not.toMatch(/hidden|script|PK\x03\x04/);
-    await expectColours(jpeg, expected, 12);
+    await expectColours(jpeg, originalColours, 12);
   });
 
   it('removes a comment inside a JPEG', async () => {
@@ -217,8 +222,8 @@ describe('removed content', () => {
 });
 
 describe('orientation', () => {
-  // Where the top left quarter of the stored picture belongs when it is shown upright, per EXIF orientation.
-  const shown = [
+  // The position of the stored picture's top left quarter in the upright picture, for the EXIF orientations 1 to 8.
+  const cornersOfTopLeft = [
     'topLeft',
     'topRight',
     'bottomRight',
@@ -228,7 +233,7 @@ describe('orientation', () => {
     'bottomRight',
     'bottomLeft',
   ] as const;
-  for (const [index, corner] of shown.entries()) {
+  for (const [index, corner] of cornersOfTopLeft.entries()) {
     const orientation = index + 1;
     it(`applies EXIF orientation ${orientation}`, async () => {
       const file = await picture
@@ -238,9 +243,9 @@ describe('orientation', () => {
         .toBuffer();
       const { jpeg, widthPx, heightPx } = await clean(file);
       expect([widthPx, heightPx]).toEqual(orientation >= 5 ? [400, 640] : [640, 400]);
-      const seen = await corners(jpeg);
-      expect(seen[corner][0]).toBeGreaterThan(190);
-      expect(seen[corner][1]).toBeLessThan(45);
+      const colours = await quarterColours(jpeg);
+      expect(colours[corner][0]).toBeGreaterThan(190);
+      expect(colours[corner][1]).toBeLessThan(45);
     });
   }
 });
@@ -269,21 +274,23 @@ describe('size limits', () => {
   });
 
   it('reduces quality before dimensions, and only as far as needed', async () => {
-    const grain = await sharp(noise(1400 * 900 * 3), {
+    const grainyPicture = await sharp(noise(1400 * 900 * 3), {
       raw: { width: 1400, height: 900, channels: 3 },
     })
       .blur(1.2)
       .png()
       .toBuffer();
-    const usual = await clean(grain);
-    expect(usual.jpeg.length).toBeLessThanOrEqual(limits.jpegTargetBytes);
-    expect(usual.widthPx).toBe(1400);
-    const smaller = await clean(grain, { maxBytes: 120_000 });
-    expect(smaller.jpeg.length).toBeLessThanOrEqual(120_000);
-    // An easy picture keeps the best quality of the ladder.
-    const easy = await quartered(1400, 900).png().toBuffer();
-    const best = await sharp(easy).jpeg({ quality: 92, chromaSubsampling: '4:4:4' }).toBuffer();
-    expect(Buffer.compare((await clean(easy)).jpeg, best)).toBe(0);
+    const defaultResult = await clean(grainyPicture);
+    expect(defaultResult.jpeg.length).toBeLessThanOrEqual(limits.jpegTargetBytes);
+    expect(defaultResult.widthPx).toBe(1400);
+    const limitedResult = await clean(grainyPicture, { maxBytes: 120_000 });
+    expect(limitedResult.jpeg.length).toBeLessThanOrEqual(120_000);
+    // A picture that compresses well keeps the highest of the quality steps.
+    const flatPicture = await quartered(1400, 900).png().toBuffer();
+    const best = await sharp(flatPicture)
+      .jpeg({ quality: 92, chromaSubsampling: '4:4:4' })
+      .toBuffer();
+    expect(Buffer.compare((await clean(flatPicture)).jpeg, best)).toBe(0);
   });
 });
 
@@ -306,10 +313,10 @@ describe('difference hash', () => {
       .linear(0.95, 6)
       .jpeg({ quality: 60 })
       .toBuffer();
-    const one = await clean(await scene(0));
-    const again = await clean(rescanned);
+    const first = await clean(await scene(0));
+    const repeated = await clean(rescanned);
     const other = await clean(await scene(1));
-    expect(distance(one.dhash, again.dhash)).toBeLessThanOrEqual(6);
-    expect(distance(one.dhash, other.dhash)).toBeGreaterThan(15);
+    expect(distance(first.dhash, repeated.dhash)).toBeLessThanOrEqual(6);
+    expect(distance(first.dhash, other.dhash)).toBeGreaterThan(15);
   });
 });

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { encodeToFit, type Pixels } from '#main/imaging/encode.ts';
 
 const DHT = 0xc4;
-/** The tables of annex K.3 of ITU T.81: two of 12 codes, two of 162, each with its class and 16 lengths. */
+/** Size of the tables in annex K.3 of ITU T.81: two of 12 codes and two of 162, each with a class byte and 16 code counts. */
 const STANDARD_TABLES_BYTES = 2 * (1 + 16 + 12) + 2 * (1 + 16 + 162);
 
-/** Bytes of the Huffman tables in a JPEG's header. */
-const tableBytes = (jpeg: Uint8Array): number => {
+/** Returns the number of bytes of the Huffman tables in the header of a JPEG. */
+const countTableBytes = (jpeg: Uint8Array): number => {
   const view = new DataView(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength);
   let bytes = 0;
   for (let at = 2; view.getUint8(at + 1) !== 0xda; at += 2 + view.getUint16(at + 2))
@@ -17,15 +17,15 @@ const tableBytes = (jpeg: Uint8Array): number => {
 
 const pixels: Pixels = { data: randomBytes(600 * 400 * 3), width: 600, height: 400 };
 
-describe('a JPEG made of pixels', () => {
-  it('has the standard tables as a source, so that the encoder holds no coefficients of a large picture', async () => {
-    expect(tableBytes((await encodeToFit(pixels, 'source', undefined)).jpeg)).toBe(
+describe('encodeToFit', () => {
+  it('uses the standard Huffman tables for a source, so that the encoder does not keep the coefficients of a large picture', async () => {
+    expect(countTableBytes((await encodeToFit(pixels, 'source', undefined)).jpeg)).toBe(
       STANDARD_TABLES_BYTES,
     );
   });
 
-  it.each(['card', 'photo'] as const)('has tables of its own as a %s', async (kind) => {
-    expect(tableBytes((await encodeToFit(pixels, kind, undefined)).jpeg)).not.toBe(
+  it.each(['card', 'photo'] as const)('uses optimised Huffman tables for a %s', async (kind) => {
+    expect(countTableBytes((await encodeToFit(pixels, kind, undefined)).jpeg)).not.toBe(
       STANDARD_TABLES_BYTES,
     );
   });

@@ -4,8 +4,8 @@ import { glareOf } from '#main/imaging/card/glare.ts';
 const WIDTH = 640;
 const HEIGHT = 400;
 
-/** Grey paper with white rectangles, each `[left, top, width, height]` in pixels. */
-const paper = (...white: (readonly [number, number, number, number])[]) => {
+/** Draws grey paper with white rectangles, each `[left, top, width, height]` in pixels. */
+const drawPaper = (...white: (readonly [number, number, number, number])[]) => {
   const data = new Float32Array(WIDTH * HEIGHT).fill(225);
   for (const [left, top, width, height] of white)
     for (let y = top; y < top + height; y++)
@@ -15,29 +15,31 @@ const paper = (...white: (readonly [number, number, number, number])[]) => {
 
 describe('glareOf', () => {
   it('finds nothing on evenly lit paper', () => {
-    expect(glareOf(paper())).toEqual({ share: 0, area: null });
+    expect(glareOf(drawPaper())).toEqual({ share: 0, area: null });
   });
 
-  it('gives the box around a white patch in fractions of the card', () => {
-    const { share, area } = glareOf(paper([320, 160, 64, 32]));
+  it('returns the box around a white patch in fractions of the card', () => {
+    const { share, area } = glareOf(drawPaper([320, 160, 64, 32]));
     expect(share).toBeCloseTo(8 / 1_000, 6);
     expect(area).toEqual({ x: 0.5, y: 0.4, width: 0.1, height: 0.08 });
   });
 
-  it('gives the largest of several patches, and counts all', () => {
-    const { share, area } = glareOf(paper([0, 0, 16, 16], [320, 160, 64, 32], [608, 384, 32, 16]));
+  it('returns the box of the largest patch and the share of all patches', () => {
+    const { share, area } = glareOf(
+      drawPaper([0, 0, 16, 16], [320, 160, 64, 32], [608, 384, 32, 16]),
+    );
     expect(share).toBeCloseTo(11 / 1_000, 6);
     expect(area).toEqual({ x: 0.5, y: 0.4, width: 0.1, height: 0.08 });
   });
 
-  it('takes tiles that touch at a corner for one patch, but not those across the edge of the card', () => {
-    expect(glareOf(paper([16, 16, 16, 16], [32, 32, 16, 16])).area).toEqual({
+  it('joins tiles that touch at a corner to one patch, but not across opposite edges of the card', () => {
+    expect(glareOf(drawPaper([16, 16, 16, 16], [32, 32, 16, 16])).area).toEqual({
       x: 16 / WIDTH,
       y: 16 / HEIGHT,
       width: 32 / WIDTH,
       height: 32 / HEIGHT,
     });
-    expect(glareOf(paper([624, 16, 16, 16], [0, 32, 16, 16])).area?.width).toBe(16 / WIDTH);
-    expect(glareOf(paper([0, 16, 16, 16], [624, 16, 16, 16])).area?.width).toBe(16 / WIDTH);
+    expect(glareOf(drawPaper([624, 16, 16, 16], [0, 32, 16, 16])).area?.width).toBe(16 / WIDTH);
+    expect(glareOf(drawPaper([0, 16, 16, 16], [624, 16, 16, 16])).area?.width).toBe(16 / WIDTH);
   });
 });

@@ -1,8 +1,8 @@
-/** Generated pictures for the imaging tests; none shows a real card or person. */
+/** Generates pictures for the imaging tests. None shows a real card or person. */
 import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 
-/** Colour at a point of the test picture: four quarters, the top left one red. */
+/** Colours of the four quarters of the picture of `quartered`. */
 export const quadrants = {
   topLeft: '#c81e1e',
   topRight: '#1ea01e',
@@ -10,7 +10,7 @@ export const quadrants = {
   bottomRight: '#e6e6e6',
 } as const;
 
-/** A picture with one colour per quarter, which reveals rotation and mirroring. */
+/** Draws a picture with one colour per quarter, in which rotation and mirroring are visible. */
 export const quartered = (width: number, height: number): Sharp => {
   const rect = (x: number, y: number, fill: string): string =>
     `<rect x="${x * width}" y="${y * height}" width="${width / 2}" height="${height / 2}" fill="${fill}"/>`;
@@ -34,23 +34,23 @@ export const rgbOf = async (
   return { data, width: info.width, height: info.height };
 };
 
-interface Bmp {
+interface BmpOptions {
   readonly bits: 1 | 8 | 24 | 32;
   readonly topDown?: boolean;
-  /** Size of the header after the file header. */
+  /** Size in bytes of the header after the file header. */
   readonly header?: 12 | 40 | 124;
   readonly compression?: number;
   readonly palette?: readonly (readonly [number, number, number])[];
 }
 
 /**
- * A BMP file, written byte by byte according to the format.
+ * Encodes a BMP file.
  * @param pixel red, green and blue of a pixel, or its palette index as the first element.
  */
 export const makeBmp = (
   width: number,
   height: number,
-  { bits, topDown = false, header = 40, compression = 0, palette = [] }: Bmp,
+  { bits, topDown = false, header = 40, compression = 0, palette = [] }: BmpOptions,
   pixel: (x: number, y: number) => readonly [number, number, number],
 ): Buffer => {
   const rowBytes = Math.ceil((width * bits) / 32) * 4;
@@ -111,7 +111,7 @@ const chunk = (type: string, body: Uint8Array): Buffer => {
   return out;
 };
 
-/** A PNG whose header claims any size; `rows` of one grey value follow, or none. */
+/** Encodes a PNG whose header states any size, with data of only `rows` black rows. */
 export const makePng = (
   width: number,
   height: number,
@@ -132,7 +132,7 @@ export const makePng = (
   ]);
 };
 
-/** Deterministic pseudo-random bytes. */
+/** Returns deterministic pseudo-random bytes (xorshift32). */
 export const noise = (length: number): Buffer => {
   const bytes = Buffer.alloc(length);
   let state = 0x2545f491;

@@ -17,14 +17,14 @@ const ppm = Buffer.concat([Buffer.from('P6\n640 400\n255\n'), rgb.data]);
 const pixel = () => [90, 120, 200] as const;
 
 describe('refused pictures', () => {
-  it('names known formats that are not accepted', async () => {
+  it('reports the name of a known format that is not accepted', async () => {
     const svg =
       '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"/>';
     const frames = [
       await picture.clone().png().toBuffer(),
       await picture.clone().negate().png().toBuffer(),
     ];
-    const named: [string, Buffer][] = [
+    const filesByFormat: [string, Buffer][] = [
       [
         'GIF',
         await sharp(frames, { join: { animated: true } })
@@ -46,11 +46,11 @@ describe('refused pictures', () => {
       ['BMP', makeBmp(640, 400, { bits: 8, compression: 1 }, () => [0, 0, 0])],
       ['PNM (text)', Buffer.from('P3 2 1 255 1 2 3 4 5 6')],
     ];
-    for (const [format, file] of named)
+    for (const [format, file] of filesByFormat)
       expect(await failure(file), format).toEqual(err('IMG-FORMAT', { params: { format } }));
   });
 
-  it('reports a file that is not a picture, whatever its name', async () => {
+  it('reports texts and other files that are not pictures', async () => {
     const texts = [
       'Dear sir, this is card.jpg',
       'BMW drivers only, this is a text of some length',
@@ -96,21 +96,25 @@ describe('refused pictures', () => {
   it('reports a bitmap with offsets outside the file', async () => {
     const file = makeBmp(640, 400, { bits: 24 }, pixel);
     const palette: [number, number, number][] = [[0, 0, 0]];
-    const changed = (at: number, value: number, from = file): Buffer => {
+    const changeUint32 = (at: number, value: number, from = file): Buffer => {
       const copy = Buffer.from(from);
       copy.writeUInt32LE(value, at);
       return copy;
     };
-    expect(await failure(changed(10, 0xffffff00))).toEqual(err('IMG-BROKEN'));
-    expect(await failure(changed(10, 0))).toEqual(err('IMG-BROKEN'));
-    expect(await failure(changed(18, 0x7fffffff))).toMatchObject({ error: { code: 'IMG-PIXELS' } });
-    expect(await failure(changed(22, 0x80000000))).toMatchObject({ error: { code: 'IMG-PIXELS' } });
+    expect(await failure(changeUint32(10, 0xffffff00))).toEqual(err('IMG-BROKEN'));
+    expect(await failure(changeUint32(10, 0))).toEqual(err('IMG-BROKEN'));
+    expect(await failure(changeUint32(18, 0x7fffffff))).toMatchObject({
+      error: { code: 'IMG-PIXELS' },
+    });
+    expect(await failure(changeUint32(22, 0x80000000))).toMatchObject({
+      error: { code: 'IMG-PIXELS' },
+    });
     expect(await failure(makeBmp(640, 400, { bits: 8, palette }, () => [7, 0, 0]))).toEqual(
       err('IMG-BROKEN'),
     );
     expect(
       await failure(
-        changed(
+        changeUint32(
           46,
           0xfffffff0,
           makeBmp(640, 400, { bits: 8, palette }, () => [0, 0, 0]),
@@ -159,24 +163,24 @@ describe('refused pictures', () => {
   });
 
   it('refuses a file above the limit before sending it to the process', async () => {
-    const before = children.length;
+    const processesBefore = children.length;
     expect(
       await imaging.clean({ kind: 'card', bytes: new Uint8Array(limits.importMaxBytes + 1) }),
     ).toEqual(err('IMG-FILE-SIZE'));
-    expect(children).toHaveLength(before);
+    expect(children).toHaveLength(processesBefore);
   });
 });
 
 describe('imaging process', () => {
-  it('survives all of the pictures above', () => {
+  it('is not restarted by any of the refused pictures', () => {
     expect(children).toHaveLength(1);
   });
 
   it('returns IMG-PROCESS when it is killed, and a new process handles the next picture', async () => {
     const big = Buffer.concat([Buffer.from('P6 4300 3150 255\n'), noise(4300 * 3150 * 3)]);
-    const working = imaging.clean({ kind: 'card', bytes: big });
+    const pending = imaging.clean({ kind: 'card', bytes: big });
     children.at(-1)!.kill();
-    expect(await working).toEqual(err('IMG-PROCESS'));
+    expect(await pending).toEqual(err('IMG-PROCESS'));
     expect((await clean(ppm)).widthPx).toBe(640);
     expect(children).toHaveLength(2);
   });
@@ -197,8 +201,8 @@ describe('imaging process', () => {
       onExit: nothing,
       kill: nothing,
     });
-    const listening = createImaging({ fork, log: silentLog, timeoutMs: 10 });
-    await listening.clean({
+    const recordingImaging = createImaging({ fork, log: silentLog, timeoutMs: 10 });
+    await recordingImaging.clean({
       kind: 'card',
       bytes: Buffer.concat([Buffer.from('secret'), ppm]).subarray(6),
     });
@@ -214,13 +218,13 @@ describe('imaging process', () => {
     })
       .png()
       .toBuffer();
-    const before = process.memoryUsage().rss;
-    let most = before;
-    const watch = setInterval(() => {
-      most = Math.max(most, process.memoryUsage().rss);
+    const bytesBefore = process.memoryUsage().rss;
+    let maxBytes = bytesBefore;
+    const interval = setInterval(() => {
+      maxBytes = Math.max(maxBytes, process.memoryUsage().rss);
     }, 5);
     await clean(file);
-    clearInterval(watch);
-    expect(most - before).toBeLessThan(60_000_000);
+    clearInterval(interval);
+    expect(maxBytes - bytesBefore).toBeLessThan(60_000_000);
   });
 });
