@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
 import { fillDraft, must, picture, putCard } from '#tests/support/test-counter.ts';
 
-const perTest = createCounterPerTest();
-const asked = (): number => perTest.counter.service.calls.readCard.length;
+const fixture = createCounterPerTest();
+const countCardReadings = (): number => fixture.counter.service.calls.readCard.length;
 
-describe('step 1 of a draft whose two sides are one picture', () => {
+describe('step 1 of a draft with the same picture for both sides', () => {
   const makeDraft = async (): Promise<string> => {
-    const { registrations } = perTest.counter;
+    const { registrations } = fixture.counter;
     const { id } = must(await registrations.start());
     const bytes = await picture(1);
     must(await registrations.putPicture(id, { part: 'front', bytes, origin: 'scanner', dpi: 400 }));
@@ -15,39 +15,39 @@ describe('step 1 of a draft whose two sides are one picture', () => {
     return id;
   };
 
-  it('is not sent: not on request, when the draft is opened, at a sign-in, or after a restart', async () => {
+  it('is not sent on request, when the draft is opened, or after a restart', async () => {
     const id = await makeDraft();
-    must(await perTest.counter.registrations.readCard(id));
-    must(await perTest.counter.registrations.putAside(id));
-    must(await perTest.counter.registrations.open(id));
-    await perTest.restart();
-    must(await perTest.counter.registrations.open(id));
-    await perTest.allowPendingWork();
-    expect(asked()).toBe(0);
+    must(await fixture.counter.registrations.readCard(id));
+    must(await fixture.counter.registrations.putAside(id));
+    must(await fixture.counter.registrations.open(id));
+    await fixture.restart();
+    must(await fixture.counter.registrations.open(id));
+    await fixture.allowPendingWork();
+    expect(countCardReadings()).toBe(0);
   });
 
   it('is sent after the clerk accepted the picture as the best possible', async () => {
     const id = await makeDraft();
-    const view = await perTest.counter.view(id);
+    const view = await fixture.counter.view(id);
     for (const part of ['front', 'back'] as const) {
       if ((view.pictures[part]?.failedChecks.length ?? 0) > 0)
-        must(await perTest.counter.registrations.overridePicture(id, part, 'best-possible'));
+        must(await fixture.counter.registrations.overridePicture(id, part, 'best-possible'));
     }
-    must(await perTest.counter.registrations.readCard(id));
-    await perTest.counter.until(id, ({ reading }) => reading.state === 'read');
-    expect(asked()).toBe(1);
+    must(await fixture.counter.registrations.readCard(id));
+    await fixture.counter.until(id, ({ reading }) => reading.state === 'read');
+    expect(countCardReadings()).toBe(1);
   });
 
-  it('is sent when the picture was replaced', async () => {
+  it('is sent after both pictures were replaced', async () => {
     const id = await makeDraft();
-    await putCard(perTest.counter.registrations, id);
-    must(await perTest.counter.registrations.readCard(id));
-    await perTest.counter.until(id, ({ reading }) => reading.state === 'read');
+    await putCard(fixture.counter.registrations, id);
+    must(await fixture.counter.registrations.readCard(id));
+    await fixture.counter.until(id, ({ reading }) => reading.state === 'read');
   });
 
   it('is sent without delay when the sides differ', async () => {
-    const id = await fillDraft(perTest.counter.registrations);
-    must(await perTest.counter.registrations.readCard(id));
-    await perTest.counter.until(id, ({ reading }) => reading.state === 'read');
+    const id = await fillDraft(fixture.counter.registrations);
+    must(await fixture.counter.registrations.readCard(id));
+    await fixture.counter.until(id, ({ reading }) => reading.state === 'read');
   });
 });

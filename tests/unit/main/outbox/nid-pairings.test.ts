@@ -1,43 +1,49 @@
-/** Every pairing of the two NID schemes (10 digits; 13, or 17 with the birth year) along a registration of one person. */
+/** Tests every combination of NID lengths (10; 13, or 17 with the birth year) that a registration of one person can contain. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
 import { READING, STATUS } from '#tests/support/test-counter.ts';
 import { ok } from '#shared/result.ts';
 
-const perTest = createCounterPerTest();
-const { submit, state, untilState, allowPendingWork, sent } = perTest;
+const fixture = createCounterPerTest();
+const { submit, state, untilState, allowPendingWork, sent } = fixture;
 
-/** Of one person, born on 1 October 1980, who has the card's mobile number. */
+/** The numbers of the customer, who was born on 1 October 1980. */
 const NUMBERS = { 10: '0123456789', 13: '0012345678901', 17: '19800012345678901' } as const;
-/** Of somebody else, in each scheme. */
-const OTHERS = { 10: '0999999999', 13: '0099999999999', 17: '19800099999999999' } as const;
+/** The numbers of another person. */
+const NUMBERS_OF_OTHER = {
+  10: '0999999999',
+  13: '0099999999999',
+  17: '19800099999999999',
+} as const;
 const lengths = [10, 13, 17] as const;
-const orNone = [null, ...lengths] as const;
+const lengthsOrNone = [null, ...lengths] as const;
 type Length = (typeof lengths)[number];
 const MOBILE = '01300000777';
 const HOUR_MS = 3_600_000;
 
-/** Whether two numbers can be held against each other: both of the old scheme, or both of 10 digits. */
-const comparable = (a: Length, b: Length): boolean => (a === 10) === (b === 10);
+/** Whether two numbers can be compared: both have 10 digits, or both have 13 or 17. */
+const isComparable = (a: Length, b: Length): boolean => (a === 10) === (b === 10);
 
 const outcomes = new Map<string, number>();
 afterAll(() => {
   console.log(
-    [...outcomes].map(([what, count]) => `${what}: ${String(count)} pairings`).join('\n'),
+    [...outcomes].map(([result, count]) => `${result}: ${String(count)} pairings`).join('\n'),
   );
 });
 
-describe('the answer to step 2 is lost after the service saved the form', () => {
-  const cases = lengths.flatMap((typed) =>
-    orNone.flatMap((read) =>
-      orNone.flatMap((status) => orNone.map((line) => [typed, read, status, line] as const)),
+describe('step 2 whose answer is lost after the service saved the form', () => {
+  const combinations = lengths.flatMap((typed) =>
+    lengthsOrNone.flatMap((read) =>
+      lengthsOrNone.flatMap((status) =>
+        lengthsOrNone.map((line) => [typed, read, status, line] as const),
+      ),
     ),
   );
 
-  it.each(cases)(
-    'sends once and settles: %s digits typed, %s read, %s in the status, %s in the log',
+  it.each(combinations)(
+    'is sent once and settled: %s digits typed, %s read, %s in the status, %s in the log',
     async (typed, read, status, line) => {
-      const { answers } = perTest.counter.service;
+      const { answers } = fixture.counter.service;
       answers.readCard = async () =>
         ok({
           ...READING,
@@ -76,39 +82,39 @@ describe('the answer to step 2 is lost after the service saved the form', () => 
           complete: page > 1 || line === null || !saved,
         });
       const id = await submit(NUMBERS[typed]);
-      await perTest.counter.until(id, () => sent() === 1);
-      // Asked again and again, past every quiet period.
+      await fixture.counter.until(id, () => sent() === 1);
+      // The outcome is queried repeatedly, beyond the quiet period.
       for (let round = 0; round < 3; round += 1) {
         await allowPendingWork();
-        await perTest.counter.registrations.checkNow(id);
-        perTest.counter.clock.now += HOUR_MS;
+        await fixture.counter.registrations.checkNow(id);
+        fixture.counter.clock.now += HOUR_MS;
       }
       await allowPendingWork();
-      const shown = [status, line].filter((length) => length !== null);
-      const comparisons = shown.flatMap((length) =>
-        [typed, read].map((known) => known !== null && comparable(known, length)),
+      const reportedLengths = [status, line].filter((length) => length !== null);
+      const comparisons = reportedLengths.flatMap((length) =>
+        [typed, read].map((own) => own !== null && isComparable(own, length)),
       );
-      const found = await state(id);
-      const key = `${found}, ${shown.length === 0 ? 'the service shows nothing' : comparisons.includes(true) ? 'comparable' : 'not comparable'}`;
+      const finalState = await state(id);
+      const key = `${finalState}, ${reportedLengths.length === 0 ? 'nothing reported' : comparisons.includes(true) ? 'comparable' : 'not comparable'}`;
       outcomes.set(key, (outcomes.get(key) ?? 0) + 1);
-      // Where the service shows nothing at all, twice after the quiet period, it may go again: nobody could know better.
-      if (shown.length === 0) return;
+      // A form that the service does not report twice after the quiet period is permitted to be sent again.
+      if (reportedLengths.length === 0) return;
       expect(sent()).toBe(1);
-      // Nobody had this mobile number before: whatever the number looks like, the new customer is this one.
-      expect(found).toBe('submitted');
+      // The mobile number was new at the service, so the reported customer is this one, whichever NID is reported.
+      expect(finalState).toBe('submitted');
     },
   );
 });
 
-describe('somebody whose number cannot be compared had the mobile number before', () => {
-  const cases = lengths.flatMap((typed) =>
-    lengths.filter((other) => !comparable(typed, other)).map((other) => [typed, other] as const),
+describe('step 2 for a mobile number that a customer with an incomparable NID had before', () => {
+  const combinations = lengths.flatMap((typed) =>
+    lengths.filter((other) => !isComparable(typed, other)).map((other) => [typed, other] as const),
   );
 
-  it.each(cases)(
-    'sends once and leaves the outcome to a clerk: %s digits typed, %s in status and log',
+  it.each(combinations)(
+    'is sent once and its outcome is left to a clerk: %s digits typed, %s in status and log',
     async (typed, other) => {
-      const { answers } = perTest.counter.service;
+      const { answers } = fixture.counter.service;
       answers.submit = async () => ({ kind: 'unknown', error: { code: 'SEND-UNKNOWN' } });
       answers.verificationStatus = async () =>
         ok({
@@ -127,11 +133,11 @@ describe('somebody whose number cannot be compared had the mobile number before'
       answers.verificationLog = async (_token, _filter, page) =>
         ok({ entries: page === 1 ? [line] : [], complete: page > 1 });
       const id = await submit(NUMBERS[typed]);
-      await perTest.counter.until(id, () => sent() === 1);
+      await fixture.counter.until(id, () => sent() === 1);
       for (let round = 0; round < 3; round += 1) {
         await allowPendingWork();
-        await perTest.counter.registrations.checkNow(id);
-        perTest.counter.clock.now += HOUR_MS;
+        await fixture.counter.registrations.checkNow(id);
+        fixture.counter.clock.now += HOUR_MS;
       }
       await allowPendingWork();
       expect(sent()).toBe(1);
@@ -140,27 +146,27 @@ describe('somebody whose number cannot be compared had the mobile number before'
   );
 });
 
-describe('step 1 reads another number than was typed', () => {
-  const cases = lengths.flatMap((typed) => lengths.map((read) => [typed, read] as const));
+describe('registration whose step 1 reads another NID than was typed', () => {
+  const combinations = lengths.flatMap((typed) => lengths.map((read) => [typed, read] as const));
 
-  it.each(cases)(
+  it.each(combinations)(
     'is sent when both are numbers of one person: %s digits typed, %s read',
     async (typed, read) => {
-      perTest.counter.service.answers.readCard = async () =>
+      fixture.counter.service.answers.readCard = async () =>
         ok({ ...READING, fields: { dob: '1/10/1980', nid_no: NUMBERS[read] } });
       await untilState(await submit(NUMBERS[typed]), 'submitted');
       expect(sent()).toBe(1);
     },
   );
 
-  it.each(cases)(
-    'goes to review for a comparable number of another person: %s digits typed, %s read',
+  it.each(combinations)(
+    'goes to review only for a comparable number of another person: %s digits typed, %s read',
     async (typed, read) => {
-      perTest.counter.service.answers.readCard = async () =>
-        ok({ ...READING, fields: { dob: '1/10/1980', nid_no: OTHERS[read] } });
+      fixture.counter.service.answers.readCard = async () =>
+        ok({ ...READING, fields: { dob: '1/10/1980', nid_no: NUMBERS_OF_OTHER[read] } });
       const id = await submit(NUMBERS[typed]);
-      await untilState(id, comparable(typed, read) ? 'needs-review' : 'submitted');
-      expect(sent()).toBe(comparable(typed, read) ? 0 : 1);
+      await untilState(id, isComparable(typed, read) ? 'needs-review' : 'submitted');
+      expect(sent()).toBe(isComparable(typed, read) ? 0 : 1);
     },
   );
 });

@@ -6,18 +6,18 @@ import { must, STATUS } from '#tests/support/test-counter.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import { ok } from '#shared/result.ts';
 
-const perTest = createCounterPerTest();
-const { submit, state, untilState, allowPendingWork, restart } = perTest;
+const fixture = createCounterPerTest();
+const { submit, state, untilState, allowPendingWork, restart } = fixture;
 const DAY_MS = 86_400_000;
 
-const parts = (): number => {
-  const raw = new DatabaseSync(perTest.file, { readOnly: true });
+const countParts = (): number => {
+  const raw = new DatabaseSync(fixture.file, { readOnly: true });
   const { n } = raw.prepare('SELECT count(*) AS n FROM part').get() as { n: number };
   raw.close();
   return n;
 };
-const boxes = (): Buffer[] => {
-  const raw = new DatabaseSync(perTest.file, { readOnly: true });
+const readSealedParts = (): Buffer[] => {
+  const raw = new DatabaseSync(fixture.file, { readOnly: true });
   const found = raw
     .prepare('SELECT box FROM part')
     .all()
@@ -25,38 +25,38 @@ const boxes = (): Buffer[] => {
   raw.close();
   return found;
 };
-const emptied = (): Promise<void> =>
+const waitForNoParts = (): Promise<void> =>
   new Promise((resolve, reject) => {
     const end = performance.now() + 5_000;
-    const look = (): unknown =>
-      parts() === 0
+    const check = (): unknown =>
+      countParts() === 0
         ? resolve()
         : performance.now() > end
           ? reject(new Error('pictures are still there'))
-          : setTimeout(look, 10);
-    look();
+          : setTimeout(check, 10);
+    check();
   });
 
-describe('the pictures of a submitted registration', () => {
-  it('stay for the grace period and are deleted after it, also from the file', async () => {
+describe('pictures of a submitted registration', () => {
+  it('are kept for the grace period and then deleted, also from the database file', async () => {
     const id = await submit();
     await untilState(id, 'submitted');
-    must(await perTest.counter.registrations.close(id));
-    const middles = boxes().map((box) => box.subarray(1_000, 1_064));
-    expect(middles).toHaveLength(3);
-    perTest.counter.clock.now += DAY_MS - 1;
+    must(await fixture.counter.registrations.close(id));
+    const excerpts = readSealedParts().map((box) => box.subarray(1_000, 1_064));
+    expect(excerpts).toHaveLength(3);
+    fixture.counter.clock.now += DAY_MS - 1;
     await restart();
     await allowPendingWork();
-    expect(parts()).toBe(3);
-    perTest.counter.clock.now += 1;
+    expect(countParts()).toBe(3);
+    fixture.counter.clock.now += 1;
     await restart();
-    await emptied();
-    await perTest.counter.registrations.stop();
-    perTest.counter.store.close();
-    const file = readFileSync(perTest.file);
-    expect(middles.filter((middle) => file.includes(middle))).toEqual([]);
+    await waitForNoParts();
+    await fixture.counter.registrations.stop();
+    fixture.counter.store.close();
+    const file = readFileSync(fixture.file);
+    expect(excerpts.filter((excerpt) => file.includes(excerpt))).toEqual([]);
     await restart();
-    const view = must(await perTest.counter.registrations.open(id));
+    const view = must(await fixture.counter.registrations.open(id));
     expect(view.pictures).toEqual({ front: null, back: null, photo: null });
     expect(view.fields.nid_no.value).toBe('0123456789');
   });
@@ -66,67 +66,69 @@ describe('the pictures of a submitted registration', () => {
     await untilState(id, 'submitted');
     await restart(CLERK, { purgeGraceMs: 0 });
     await allowPendingWork();
-    expect(parts()).toBe(3);
-    must(await perTest.counter.registrations.close(id));
+    expect(countParts()).toBe(3);
+    must(await fixture.counter.registrations.close(id));
     await restart(CLERK, { purgeGraceMs: 0 });
-    await emptied();
-    expect(must(await perTest.counter.registrations.list('all'))).toMatchObject([
+    await waitForNoParts();
+    expect(must(await fixture.counter.registrations.list('all'))).toMatchObject([
       { id, maskedNid: '012•••••89' },
     ]);
   });
 
-  it('stay while the outcome is unknown', async () => {
-    perTest.counter.service.answers.submit = async () => ({
+  it('are kept while the outcome is unknown', async () => {
+    fixture.counter.service.answers.submit = async () => ({
       kind: 'unknown',
       error: { code: 'SEND-UNKNOWN' },
     });
     const id = await submit();
     await untilState(id, 'unknown');
-    must(await perTest.counter.registrations.close(id));
+    must(await fixture.counter.registrations.close(id));
     await restart(CLERK, { purgeGraceMs: 0 });
     await allowPendingWork();
-    expect(parts()).toBe(3);
+    expect(countParts()).toBe(3);
   });
 });
 
-describe('the values of a registration', () => {
-  const passed = async (): Promise<string> => {
+describe('values of a registration', () => {
+  const createPassedRegistration = async (): Promise<string> => {
     const id = await submit();
     await untilState(id, 'submitted');
     const comparisons = [{ field: 'nid' as const, card: '0123456789', ec: null, score: null }];
-    perTest.counter.service.answers.verificationStatus = async () =>
+    fixture.counter.service.answers.verificationStatus = async () =>
       ok({ ...STATUS, verdict: 'passed', statusText: 'passed', comparisons });
-    must(await perTest.counter.registrations.checkNow(id));
-    must(await perTest.counter.registrations.close(id));
+    must(await fixture.counter.registrations.checkNow(id));
+    must(await fixture.counter.registrations.close(id));
     return id;
   };
 
-  it('are reduced to a tombstone after the verdict and the retention time; it is still listed and found as a duplicate', async () => {
-    const id = await passed();
-    const { acceptedAt, submittedAt } = must(await perTest.counter.store.get(id));
-    perTest.counter.clock.now += 30 * DAY_MS - 1;
+  it('are reduced to a tombstone after the verdict and the retention time; the registration is still listed and found as a duplicate', async () => {
+    const id = await createPassedRegistration();
+    const { acceptedAt, submittedAt } = must(await fixture.counter.store.get(id));
+    fixture.counter.clock.now += 30 * DAY_MS - 1;
     await restart();
     await allowPendingWork();
-    expect(must(await perTest.counter.store.get(id)).body.fields.nid_no.value).toBe('0123456789');
-    perTest.counter.clock.now += 1;
+    expect(must(await fixture.counter.store.get(id)).body.fields.nid_no.value).toBe('0123456789');
+    fixture.counter.clock.now += 1;
     await restart();
-    await perTest.counter.until(id, () => parts() === 0);
+    await fixture.counter.until(id, () => countParts() === 0);
     await allowPendingWork();
-    const left = must(await perTest.counter.store.get(id));
-    expect(left).toMatchObject({
+    const tombstone = must(await fixture.counter.store.get(id));
+    expect(tombstone).toMatchObject({
       state: 'passed',
       acceptedAt,
       submittedAt,
       baseline: null,
-      reducedAt: perTest.counter.clock.now,
+      reducedAt: fixture.counter.clock.now,
     });
-    expect(JSON.stringify(left.body)).not.toMatch(/0123456789|NOWSHEEN|নওশীন|01300000777|id_front/);
-    expect(left.body.clerk).toBe(CLERK);
-    expect(must(await perTest.counter.registrations.list('all'))).toMatchObject([
+    expect(JSON.stringify(tombstone.body)).not.toMatch(
+      /0123456789|NOWSHEEN|নওশীন|01300000777|id_front/,
+    );
+    expect(tombstone.body.clerk).toBe(CLERK);
+    expect(must(await fixture.counter.registrations.list('all'))).toMatchObject([
       { id, maskedNid: '012•••••89', maskedName: 'N•••••• A•• B••••' },
     ]);
-    const again = await submit();
-    expect(must(await perTest.counter.registrations.duplicates(again))).toContainEqual(
+    const later = await submit();
+    expect(must(await fixture.counter.registrations.duplicates(later))).toContainEqual(
       expect.objectContaining({
         foundIn: 'outbox',
         state: 'passed',
@@ -136,16 +138,16 @@ describe('the values of a registration', () => {
     );
   });
 
-  it('stay while there is no verdict', async () => {
+  it('are kept while there is no verdict', async () => {
     const id = await submit();
     await untilState(id, 'submitted');
-    must(await perTest.counter.registrations.close(id));
-    perTest.counter.clock.now += 90 * DAY_MS;
+    must(await fixture.counter.registrations.close(id));
+    fixture.counter.clock.now += 90 * DAY_MS;
     await restart();
-    await emptied();
+    await waitForNoParts();
     expect([
       await state(id),
-      must(await perTest.counter.store.get(id)).body.fields.nid_no.value,
+      must(await fixture.counter.store.get(id)).body.fields.nid_no.value,
     ]).toEqual(['submitted', '0123456789']);
   });
 });

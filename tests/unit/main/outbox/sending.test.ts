@@ -15,15 +15,15 @@ import type { RegistrationState } from '#shared/domain/registration.ts';
 import { limits } from '#shared/limits.ts';
 import { err, ok } from '#shared/result.ts';
 
-const perTest = createCounterPerTest();
-const { submit, state, untilState, allowPendingWork, sent, restart } = perTest;
+const fixture = createCounterPerTest();
+const { submit, state, untilState, allowPendingWork, sent, restart } = fixture;
 
-describe('a submitted registration', () => {
+describe('submitted registration', () => {
   it('is sent once: step 1, then step 2 with the handles of step 1', async () => {
     const id = await submit();
     const done = await untilState(id, 'submitted');
     expect(done.lastError).toBeNull();
-    const [token, form] = perTest.counter.service.calls.submit[0]!;
+    const [token, form] = fixture.counter.service.calls.submit[0]!;
     expect(token).toBe(`token-${CLERK}-0`);
     expect(form).toMatchObject({
       nid_no: '0123456789',
@@ -34,8 +34,8 @@ describe('a submitted registration', () => {
       back: READING.back,
     });
     expect(form.photo.byteLength).toBe(done.pictures.photo!.bytes);
-    expect([perTest.counter.service.calls.readCard.length, sent()]).toEqual([1, 1]);
-    expect(must(await perTest.counter.registrations.counts())).toEqual({
+    expect([fixture.counter.service.calls.readCard.length, sent()]).toEqual([1, 1]);
+    expect(must(await fixture.counter.registrations.counts())).toEqual({
       submittedToday: 1,
       passedToday: 0,
       failedOrInvalidToday: 0,
@@ -46,62 +46,62 @@ describe('a submitted registration', () => {
     });
   });
 
-  it('needs no second step 1 while its handles are valid, and one when they are a day old', async () => {
-    const id = await fillDraft(perTest.counter.registrations);
-    must(await perTest.counter.registrations.readCard(id));
-    await perTest.counter.until(id, (view) => view.reading.state === 'read');
-    perTest.counter.clock.now += limits.handleMaxAgeMs - 1;
-    must(await perTest.counter.registrations.submit(id, CONSENT_EVIDENCE));
+  it('does not repeat step 1 while its handles are valid, and repeats it when they are a day old', async () => {
+    const id = await fillDraft(fixture.counter.registrations);
+    must(await fixture.counter.registrations.readCard(id));
+    await fixture.counter.until(id, (view) => view.reading.state === 'read');
+    fixture.counter.clock.now += limits.handleMaxAgeMs - 1;
+    must(await fixture.counter.registrations.submit(id, CONSENT_EVIDENCE));
     await untilState(id, 'submitted');
-    expect(perTest.counter.service.calls.readCard).toHaveLength(1);
+    expect(fixture.counter.service.calls.readCard).toHaveLength(1);
 
-    const old = await fillDraft(perTest.counter.registrations, { nid_no: '0123456780' });
-    perTest.counter.service.answers.readCard = async () => ok({ ...READING, fields: {} });
-    must(await perTest.counter.registrations.readCard(old));
-    await perTest.counter.until(old, (view) => view.reading.state === 'unread');
-    perTest.counter.clock.now += limits.handleMaxAgeMs;
-    must(await perTest.counter.registrations.submit(old, CONSENT_EVIDENCE));
-    await untilState(old, 'submitted');
-    expect(perTest.counter.service.calls.readCard).toHaveLength(3);
+    const withOldHandles = await fillDraft(fixture.counter.registrations, { nid_no: '0123456780' });
+    fixture.counter.service.answers.readCard = async () => ok({ ...READING, fields: {} });
+    must(await fixture.counter.registrations.readCard(withOldHandles));
+    await fixture.counter.until(withOldHandles, (view) => view.reading.state === 'unread');
+    fixture.counter.clock.now += limits.handleMaxAgeMs;
+    must(await fixture.counter.registrations.submit(withOldHandles, CONSENT_EVIDENCE));
+    await untilState(withOldHandles, 'submitted');
+    expect(fixture.counter.service.calls.readCard).toHaveLength(3);
   });
 
   it('uses the background reading in progress instead of uploading the card twice', async () => {
     let answer: (reading: ReturnType<typeof ok<typeof READING>>) => void = () => undefined;
-    perTest.counter.service.answers.readCard = () => new Promise((resolve) => (answer = resolve));
-    const id = await fillDraft(perTest.counter.registrations);
-    must(await perTest.counter.registrations.readCard(id));
-    await perTest.counter.until(id, () => perTest.counter.service.calls.readCard.length === 1);
-    must(await perTest.counter.registrations.submit(id, CONSENT_EVIDENCE));
+    fixture.counter.service.answers.readCard = () => new Promise((resolve) => (answer = resolve));
+    const id = await fillDraft(fixture.counter.registrations);
+    must(await fixture.counter.registrations.readCard(id));
+    await fixture.counter.until(id, () => fixture.counter.service.calls.readCard.length === 1);
+    must(await fixture.counter.registrations.submit(id, CONSENT_EVIDENCE));
     await untilState(id, 'sending-card');
     answer(ok(READING));
     await untilState(id, 'submitted');
-    expect([perTest.counter.service.calls.readCard.length, sent()]).toEqual([1, 1]);
+    expect([fixture.counter.service.calls.readCard.length, sent()]).toEqual([1, 1]);
   });
 
   it('is on disk as an intent before any byte of step 2 is sent', async () => {
-    let seen: unknown = null;
-    perTest.counter.service.answers.submit = async () => {
-      const other = new DatabaseSync(perTest.file, { readOnly: true });
-      seen = other.prepare('SELECT state, attempts FROM registration').get();
-      other.close();
+    let storedAtSubmit: unknown = null;
+    fixture.counter.service.answers.submit = async () => {
+      const connection = new DatabaseSync(fixture.file, { readOnly: true });
+      storedAtSubmit = connection.prepare('SELECT state, attempts FROM registration').get();
+      connection.close();
       return { kind: 'accepted', detail: '' };
     };
     const id = await submit();
     await untilState(id, 'submitted');
-    expect(seen).toEqual({ state: 'sending-form', attempts: 1 });
+    expect(storedAtSubmit).toEqual({ state: 'sending-form', attempts: 1 });
   });
 
   it('is confirmed to the clerk once it is on disk, independent of the service', async () => {
-    perTest.counter.service.answers.readCard = () => new Promise(() => undefined);
-    const id = await fillDraft(perTest.counter.registrations);
-    expect(must(await perTest.counter.registrations.submit(id, CONSENT_EVIDENCE)).state).toBe(
+    fixture.counter.service.answers.readCard = () => new Promise(() => undefined);
+    const id = await fillDraft(fixture.counter.registrations);
+    expect(must(await fixture.counter.registrations.submit(id, CONSENT_EVIDENCE)).state).toBe(
       'ready',
     );
     await untilState(id, 'sending-card');
   });
 });
 
-describe('each outcome of step 2', () => {
+describe('outcome of step 2', () => {
   const cases: [SubmitOutcome, RegistrationState][] = [
     [{ kind: 'accepted', detail: 'ok' }, 'submitted'],
     [{ kind: 'not-sent', error: { code: 'NET-REFUSED' } }, 'waiting'],
@@ -115,112 +115,115 @@ describe('each outcome of step 2', () => {
     [{ kind: 'unknown', error: { code: 'SEND-UNKNOWN' } }, 'unknown'],
   ];
 
-  it.each(cases)('%j leads to %s, with the cause, after one attempt', async (outcome, wanted) => {
-    perTest.counter.service.answers.submit = async () => outcome;
-    const id = await submit();
-    const view = await untilState(id, wanted);
-    await allowPendingWork();
-    expect(await state(id)).toBe(wanted);
-    expect(sent()).toBe(1);
-    expect(view.lastError).toEqual('error' in outcome ? outcome.error : null);
-    expect(must(await perTest.counter.registrations.list('all'))[0]).toMatchObject({
-      attempts: 1,
-      state: wanted,
-    });
-  });
+  it.each(cases)(
+    'that is %j leads to %s with its error after one attempt',
+    async (outcome, wanted) => {
+      fixture.counter.service.answers.submit = async () => outcome;
+      const id = await submit();
+      const view = await untilState(id, wanted);
+      await allowPendingWork();
+      expect(await state(id)).toBe(wanted);
+      expect(sent()).toBe(1);
+      expect(view.lastError).toEqual('error' in outcome ? outcome.error : null);
+      expect(must(await fixture.counter.registrations.list('all'))[0]).toMatchObject({
+        attempts: 1,
+        state: wanted,
+      });
+    },
+  );
 
   it('is unknown when the client throws', async () => {
-    perTest.counter.service.answers.submit = async () => {
+    fixture.counter.service.answers.submit = async () => {
       throw new Error('a bug');
     };
     await untilState(await submit(), 'unknown');
   });
 });
 
-describe('a registration that waits', () => {
-  const notSent = (code: ErrorCode = 'NET-DNS'): void => {
-    perTest.counter.service.answers.submit = async () => ({ kind: 'not-sent', error: { code } });
+describe('waiting registration', () => {
+  const failToSend = (code: ErrorCode = 'NET-DNS'): void => {
+    fixture.counter.service.answers.submit = async () => ({ kind: 'not-sent', error: { code } });
   };
   const accept = (): void => {
-    perTest.counter.service.answers.submit = async () => ({ kind: 'accepted', detail: '' });
+    fixture.counter.service.answers.submit = async () => ({ kind: 'accepted', detail: '' });
   };
 
-  it('for the connection is sent when the connection is restored, otherwise after its pause', async () => {
-    notSent();
+  it('is sent when the connection is restored, and not before its pause ends otherwise', async () => {
+    failToSend();
     const id = await submit();
     await untilState(id, 'waiting');
-    const { notBefore } = must(await perTest.counter.store.get(id));
-    expect(notBefore - perTest.counter.clock.now).toBeGreaterThanOrEqual(4_000);
-    expect(notBefore - perTest.counter.clock.now).toBeLessThanOrEqual(6_000);
+    const { notBefore } = must(await fixture.counter.store.get(id));
+    expect(notBefore - fixture.counter.clock.now).toBeGreaterThanOrEqual(4_000);
+    expect(notBefore - fixture.counter.clock.now).toBeLessThanOrEqual(6_000);
     accept();
     await allowPendingWork();
     expect(await state(id)).toBe('waiting');
-    perTest.counter.registrations.onServiceReachable();
+    fixture.counter.registrations.onServiceReachable();
     await untilState(id, 'submitted');
     expect(sent()).toBe(2);
-    expect(perTest.counter.service.calls.readCard).toHaveLength(1);
+    expect(fixture.counter.service.calls.readCard).toHaveLength(1);
   });
 
   it('waits longer after every attempt, up to a minute, also across a restart', async () => {
-    notSent('NET-CUT');
+    failToSend('NET-CUT');
     const id = await submit();
     await untilState(id, 'waiting');
-    const pauses: number[] = [];
+    const pausesMs: number[] = [];
     for (let attempt = 1; attempt <= 6; attempt += 1) {
-      const { notBefore, attempts } = must(await perTest.counter.store.get(id));
+      const { notBefore, attempts } = must(await fixture.counter.store.get(id));
       expect(attempts).toBe(attempt);
-      pauses.push(notBefore - perTest.counter.clock.now);
-      perTest.counter.clock.now = notBefore;
+      pausesMs.push(notBefore - fixture.counter.clock.now);
+      fixture.counter.clock.now = notBefore;
       await restart();
-      await perTest.counter.until(id, (view) => view.state === 'waiting' && sent() === attempt + 1);
+      await fixture.counter.until(id, (view) => view.state === 'waiting' && sent() === attempt + 1);
     }
-    const expected = [5_000, 15_000, 60_000, 60_000, 60_000, 60_000];
-    pauses.forEach((pause, index) => {
-      expect(pause / expected[index]!).toBeGreaterThanOrEqual(0.8);
-      expect(pause / expected[index]!).toBeLessThanOrEqual(1.2);
+    const expectedMs = [5_000, 15_000, 60_000, 60_000, 60_000, 60_000];
+    pausesMs.forEach((pauseMs, index) => {
+      expect(pauseMs / expectedMs[index]!).toBeGreaterThanOrEqual(0.8);
+      expect(pauseMs / expectedMs[index]!).toBeLessThanOrEqual(1.2);
     });
   });
 
   it('waits the time that the service requested, also when the connection is restored', async () => {
-    perTest.counter.service.answers.submit = async () => ({
+    fixture.counter.service.answers.submit = async () => ({
       kind: 'throttled',
       retryAfterMs: 90_000,
       error: { code: 'SVC-THROTTLED' },
     });
     const id = await submit();
     await untilState(id, 'waiting');
-    expect(must(await perTest.counter.store.get(id)).notBefore).toBe(
-      perTest.counter.clock.now + 90_000,
+    expect(must(await fixture.counter.store.get(id)).notBefore).toBe(
+      fixture.counter.clock.now + 90_000,
     );
     accept();
-    perTest.counter.registrations.onServiceReachable();
-    perTest.counter.desk.signIn(CLERK);
+    fixture.counter.registrations.onServiceReachable();
+    fixture.counter.desk.signIn(CLERK);
     await allowPendingWork();
     expect(await state(id)).toBe('waiting');
-    perTest.counter.clock.now += 90_000;
-    perTest.counter.desk.signIn(CLERK);
+    fixture.counter.clock.now += 90_000;
+    fixture.counter.desk.signIn(CLERK);
     await untilState(id, 'submitted');
   });
 
-  it('for its clerk is sent when that clerk signs in, and never with the token of another', async () => {
-    perTest.counter.service.answers.submit = async () => ({
+  it('is sent after an ended session when its clerk signs in, and never with the token of another clerk', async () => {
+    fixture.counter.service.answers.submit = async () => ({
       kind: 'session-ended',
       error: { code: 'SESSION-ENDED' },
     });
     const id = await submit();
     await untilState(id, 'waiting');
-    expect(perTest.counter.desk.ended).toEqual([`token-${CLERK}-0`]);
+    expect(fixture.counter.desk.ended).toEqual([`token-${CLERK}-0`]);
     accept();
-    perTest.counter.desk.signIn(OTHER_CLERK);
-    expect(await perTest.counter.registrations.retry(id)).toEqual(err('SESSION-NEEDED'));
-    const others = await submit('0123456780');
-    await untilState(others, 'submitted');
-    perTest.counter.registrations.onServiceReachable();
+    fixture.counter.desk.signIn(OTHER_CLERK);
+    expect(await fixture.counter.registrations.retry(id)).toEqual(err('SESSION-NEEDED'));
+    const idOfOther = await submit('0123456780');
+    await untilState(idOfOther, 'submitted');
+    fixture.counter.registrations.onServiceReachable();
     await allowPendingWork();
     expect(await state(id)).toBe('waiting');
-    perTest.counter.desk.signIn(CLERK);
+    fixture.counter.desk.signIn(CLERK);
     await untilState(id, 'submitted');
-    expect(perTest.counter.service.calls.submit.map(([token]) => token)).toEqual([
+    expect(fixture.counter.service.calls.submit.map(([token]) => token)).toEqual([
       `token-${CLERK}-0`,
       `token-${OTHER_CLERK}-1`,
       `token-${CLERK}-2`,
@@ -228,8 +231,8 @@ describe('a registration that waits', () => {
   });
 
   it('is not sent when another clerk signed in during its step 1', async () => {
-    perTest.counter.service.answers.readCard = async () => {
-      perTest.counter.desk.signIn(OTHER_CLERK);
+    fixture.counter.service.answers.readCard = async () => {
+      fixture.counter.desk.signIn(OTHER_CLERK);
       return ok(READING);
     };
     const id = await submit();
@@ -238,27 +241,27 @@ describe('a registration that waits', () => {
   });
 
   it('is sent at once on the clerk’s request', async () => {
-    notSent('NET-CUT');
+    failToSend('NET-CUT');
     const id = await submit();
     await untilState(id, 'waiting');
     accept();
-    must(await perTest.counter.registrations.retry(id));
+    must(await fixture.counter.registrations.retry(id));
     await untilState(id, 'submitted');
   });
 
   it('is sent automatically at its time', async () => {
-    await perTest.counter.stop();
+    await fixture.counter.stop();
     const clock = {
       get now() {
         return Date.now();
       },
     };
-    perTest.counter = await createTestCounter({
-      file: perTest.file,
-      service: perTest.counter.service,
+    fixture.counter = await createTestCounter({
+      file: fixture.file,
+      service: fixture.counter.service,
       clock,
     });
-    perTest.counter.service.answers.submit = async () =>
+    fixture.counter.service.answers.submit = async () =>
       sent() === 1
         ? { kind: 'throttled', retryAfterMs: 200, error: { code: 'SVC-THROTTLED' } }
         : { kind: 'accepted', detail: '' };
@@ -267,39 +270,39 @@ describe('a registration that waits', () => {
     expect(sent()).toBe(2);
   });
 
-  it('tests the connection with one registration, not with all', async () => {
-    perTest.counter.desk.signOut();
+  it('is the only one with which the connection is tested', async () => {
+    fixture.counter.desk.signOut();
     const ids = [
       await submit('0123456781'),
       await submit('0123456782'),
       await submit('0123456783'),
     ];
-    perTest.counter.service.answers.readCard = async () => err('NET-CONNECT-TIMEOUT');
-    perTest.counter.desk.signIn(CLERK);
-    await perTest.counter.until(ids[0]!, () => perTest.counter.service.calls.readCard.length === 1);
+    fixture.counter.service.answers.readCard = async () => err('NET-CONNECT-TIMEOUT');
+    fixture.counter.desk.signIn(CLERK);
+    await fixture.counter.until(ids[0]!, () => fixture.counter.service.calls.readCard.length === 1);
     await allowPendingWork();
     expect(await Promise.all(ids.map(state))).toEqual(['waiting', 'ready', 'ready']);
-    expect(must(await perTest.counter.registrations.counts())).toMatchObject({ waiting: 3 });
-    perTest.counter.service.answers.readCard = async () => ok({ ...READING, fields: {} });
-    perTest.counter.registrations.onServiceReachable();
+    expect(must(await fixture.counter.registrations.counts())).toMatchObject({ waiting: 3 });
+    fixture.counter.service.answers.readCard = async () => ok({ ...READING, fields: {} });
+    fixture.counter.registrations.onServiceReachable();
     for (const id of ids) await untilState(id, 'submitted');
   });
 
-  it('does not block others when its failure concerns only itself', async () => {
-    perTest.counter.desk.signOut();
-    const [bad, good] = [await submit('0123456781'), await submit('0123456782')];
-    const { answers, calls } = perTest.counter.service;
+  it('does not block others when its failure concerns only this registration', async () => {
+    fixture.counter.desk.signOut();
+    const [failing, healthy] = [await submit('0123456781'), await submit('0123456782')];
+    const { answers, calls } = fixture.counter.service;
     answers.readCard = async () =>
       calls.readCard.length === 1 ? err('SVC-BROKEN') : ok({ ...READING, fields: {} });
-    perTest.counter.desk.signIn(CLERK);
-    await untilState(good, 'submitted');
-    expect(await state(bad)).toBe('waiting');
+    fixture.counter.desk.signIn(CLERK);
+    await untilState(healthy, 'submitted');
+    expect(await state(failing)).toBe('waiting');
   });
 });
 
-describe('a customer whose earlier registration is being verified', () => {
+describe('registration of a customer whose earlier registration is being verified', () => {
   it('waits and is sent again automatically, and blocks no other', async () => {
-    perTest.counter.service.answers.submit = async (_token, form) =>
+    fixture.counter.service.answers.submit = async (_token, form) =>
       form.nid_no === '0123456781' && sent() === 1
         ? { kind: 'under-way', error: { code: 'SVC-UNDER-WAY' } }
         : { kind: 'accepted', detail: '' };
@@ -307,8 +310,8 @@ describe('a customer whose earlier registration is being verified', () => {
     expect(await untilState(id, 'waiting')).toMatchObject({ lastError: { code: 'SVC-UNDER-WAY' } });
     await untilState(await submit('0123456782'), 'submitted');
     expect(await state(id)).toBe('waiting');
-    perTest.counter.clock.now += 15 * 60_000;
-    perTest.counter.desk.signIn(CLERK);
+    fixture.counter.clock.now += 15 * 60_000;
+    fixture.counter.desk.signIn(CLERK);
     await untilState(id, 'submitted');
   });
 });

@@ -6,34 +6,34 @@ import { CONSENT_EVIDENCE, must } from '#tests/support/test-counter.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import { err, ok } from '#shared/result.ts';
 
-const perTest = createCounterPerTest();
-const { submit, submitUnknown, state, untilState, allowPendingWork, sent, restart } = perTest;
+const fixture = createCounterPerTest();
+const { submit, submitUnknown, state, untilState, allowPendingWork, sent, restart } = fixture;
 
-describe('an unknown outcome', () => {
-  it('is never sent again: not by a restored connection, a sign-in, time, a retry, or a restart', async () => {
+describe('unknown outcome', () => {
+  it('is not sent again after a restored connection, a sign-in, a week, a retry or a restart', async () => {
     const id = await submitUnknown();
-    perTest.counter.service.answers.verificationStatus = async () => err('NET-DNS');
-    perTest.counter.registrations.onServiceReachable();
-    perTest.counter.desk.signIn(CLERK);
-    perTest.counter.clock.now += 7 * 86_400_000;
-    expect(await perTest.counter.registrations.retry(id)).toEqual(err('REG-STATE'));
-    expect(await perTest.counter.registrations.submit(id, CONSENT_EVIDENCE)).toEqual(
+    fixture.counter.service.answers.verificationStatus = async () => err('NET-DNS');
+    fixture.counter.registrations.onServiceReachable();
+    fixture.counter.desk.signIn(CLERK);
+    fixture.counter.clock.now += 7 * 86_400_000;
+    expect(await fixture.counter.registrations.retry(id)).toEqual(err('REG-STATE'));
+    expect(await fixture.counter.registrations.submit(id, CONSENT_EVIDENCE)).toEqual(
       err('REG-STATE'),
     );
-    expect(await perTest.counter.registrations.discard(id, 'x')).toEqual(err('REG-STATE'));
+    expect(await fixture.counter.registrations.discard(id, 'x')).toEqual(err('REG-STATE'));
     await restart();
-    perTest.counter.registrations.onServiceReachable();
+    fixture.counter.registrations.onServiceReachable();
     await allowPendingWork();
     expect(await state(id)).toBe('unknown');
     expect(sent()).toBe(1);
   });
 
   it('is the state after a restart during step 2', async () => {
-    perTest.counter.service.answers.submit = () => new Promise(() => undefined);
+    fixture.counter.service.answers.submit = () => new Promise(() => undefined);
     const id = await submit();
     await untilState(id, 'sending-form');
-    await perTest.kill();
-    expect(await perTest.counter.view(id)).toMatchObject({
+    await fixture.kill();
+    expect(await fixture.counter.view(id)).toMatchObject({
       state: 'unknown',
       lastError: { code: 'SEND-UNKNOWN' },
     });
@@ -41,9 +41,9 @@ describe('an unknown outcome', () => {
     expect(sent()).toBe(1);
   });
 
-  it('delays a later registration of the same person, and no other', async () => {
+  it('delays a later registration of the same person only', async () => {
     await submitUnknown();
-    perTest.counter.clock.now += 60_000;
+    fixture.counter.clock.now += 60_000;
     const same = await submit();
     const other = await submit('0123456780');
     await untilState(other, 'submitted');
@@ -52,19 +52,19 @@ describe('an unknown outcome', () => {
   });
 
   it('that is not settled at once pauses the run, so that no other outcome becomes unknown on the same failing connection', async () => {
-    perTest.counter.desk.signOut();
-    const [one, two] = [await submit(), await submit('0123456780')];
-    perTest.counter.service.answers.submit = async () => ({
+    fixture.counter.desk.signOut();
+    const [first, second] = [await submit(), await submit('0123456780')];
+    fixture.counter.service.answers.submit = async () => ({
       kind: 'unknown',
       error: { code: 'SEND-UNKNOWN' },
     });
-    perTest.counter.desk.signIn(CLERK);
-    await perTest.counter.until(one, () => sent() === 1);
+    fixture.counter.desk.signIn(CLERK);
+    await fixture.counter.until(first, () => sent() === 1);
     await allowPendingWork();
-    expect([await state(one), await state(two), sent()]).toEqual(['unknown', 'ready', 1]);
+    expect([await state(first), await state(second), sent()]).toEqual(['unknown', 'ready', 1]);
   });
 
-  const about = (nid: string, verdict: KnownVerdict) => async () =>
+  const createStatusAnswer = (nid: string, verdict: KnownVerdict) => async () =>
     ok({
       verdict,
       statusText: serviceVerdicts[verdict],
@@ -74,11 +74,11 @@ describe('an unknown outcome', () => {
       counterPhoto: { url: null, matchesEc: null },
       other: [],
     });
-  const bare = async () => {
-    const answer = await about('', 'pending')();
+  const answerWithoutComparisons = async () => {
+    const answer = await createStatusAnswer('', 'pending')();
     return ok({ ...answer.data, comparisons: [] });
   };
-  const entry = (nid: string, mobile: string) => ({
+  const createLogEntry = (nid: string, mobile: string) => ({
     nid,
     mobile,
     name: 'X',
@@ -95,61 +95,67 @@ describe('an unknown outcome', () => {
     'is settled when the service returns "%s" for the same NID',
     async (verdict, wanted) => {
       const id = await submitUnknown();
-      perTest.counter.service.answers.verificationStatus = about('012 345 6789', verdict);
-      expect(must(await perTest.counter.registrations.checkNow(id))).toMatchObject({
+      fixture.counter.service.answers.verificationStatus = createStatusAnswer(
+        '012 345 6789',
+        verdict,
+      );
+      expect(must(await fixture.counter.registrations.checkNow(id))).toMatchObject({
         state: wanted,
         lastError: null,
       });
-      expect(perTest.counter.service.calls.verificationStatus[0]!.slice(0, 2)).toEqual([
+      expect(fixture.counter.service.calls.verificationStatus[0]!.slice(0, 2)).toEqual([
         `token-${CLERK}-0`,
         '01300000777',
       ]);
-      expect(must(await perTest.counter.registrations.counts()).submittedToday).toBe(1);
+      expect(must(await fixture.counter.registrations.counts()).submittedToday).toBe(1);
     },
   );
 
-  it('stays when the service returns another person with the same mobile number', async () => {
+  it('stays unknown when the service returns another person with the same mobile number', async () => {
     const id = await submitUnknown();
-    perTest.counter.service.answers.verificationStatus = about('0999999999', 'passed');
-    expect(must(await perTest.counter.registrations.checkNow(id)).state).toBe('unknown');
+    fixture.counter.service.answers.verificationStatus = createStatusAnswer('0999999999', 'passed');
+    expect(must(await fixture.counter.registrations.checkNow(id)).state).toBe('unknown');
     expect(sent()).toBe(1);
   });
 
   it('is settled by an entry of the log with the same NID and mobile number, and by no other', async () => {
     const id = await submitUnknown();
-    perTest.counter.service.answers.verificationStatus = bare;
+    fixture.counter.service.answers.verificationStatus = answerWithoutComparisons;
     const pages = [
-      [entry('0123456789', '01300000001')],
-      [entry('0999999999', '01300000777')],
-      [entry('0123456789', '+8801300000777')],
+      [createLogEntry('0123456789', '01300000001')],
+      [createLogEntry('0999999999', '01300000777')],
+      [createLogEntry('0123456789', '+8801300000777')],
     ];
-    perTest.counter.service.answers.verificationLog = async (_token, filter, page) =>
+    fixture.counter.service.answers.verificationLog = async (_token, filter, page) =>
       ok({
         entries: filter === 'all' ? (pages[page - 1] ?? []) : [],
         complete: page > pages.length,
       });
     pages.length = 2;
-    expect(must(await perTest.counter.registrations.checkNow(id)).state).toBe('unknown');
-    pages.push([entry('0123456789', '+8801300000777')]);
-    expect(must(await perTest.counter.registrations.checkNow(id)).state).toBe('submitted');
+    expect(must(await fixture.counter.registrations.checkNow(id)).state).toBe('unknown');
+    pages.push([createLogEntry('0123456789', '+8801300000777')]);
+    expect(must(await fixture.counter.registrations.checkNow(id)).state).toBe('submitted');
   });
 
-  it('stays when this counter sent the same person before, because the answer may concern that registration', async () => {
+  it('stays unknown when this counter sent the same person before, because the answer may concern that registration', async () => {
     await untilState(await submit(), 'submitted');
     const id = await submitUnknown();
-    perTest.counter.service.answers.verificationStatus = about('0123456789', 'pending');
-    expect(must(await perTest.counter.registrations.checkNow(id)).state).toBe('unknown');
+    fixture.counter.service.answers.verificationStatus = createStatusAnswer(
+      '0123456789',
+      'pending',
+    );
+    expect(must(await fixture.counter.registrations.checkNow(id)).state).toBe('unknown');
   });
 
-  it('stays, with the reason, when the service cannot be queried or another clerk is signed in', async () => {
+  it('stays unknown, and the check returns the reason, when the service cannot be queried or another clerk is signed in', async () => {
     const id = await submitUnknown();
-    const asked = perTest.counter.service.calls.verificationStatus.length;
-    perTest.counter.service.answers.verificationStatus = async () => err('SESSION-ENDED');
-    expect(await perTest.counter.registrations.checkNow(id)).toEqual(err('SESSION-ENDED'));
-    expect(await perTest.counter.registrations.checkNow(id)).toEqual(err('SESSION-NEEDED'));
-    perTest.counter.desk.signIn(OTHER_CLERK);
-    expect(await perTest.counter.registrations.checkNow(id)).toEqual(err('SESSION-NEEDED'));
-    expect(perTest.counter.service.calls.verificationStatus).toHaveLength(asked + 1);
+    const queriesBefore = fixture.counter.service.calls.verificationStatus.length;
+    fixture.counter.service.answers.verificationStatus = async () => err('SESSION-ENDED');
+    expect(await fixture.counter.registrations.checkNow(id)).toEqual(err('SESSION-ENDED'));
+    expect(await fixture.counter.registrations.checkNow(id)).toEqual(err('SESSION-NEEDED'));
+    fixture.counter.desk.signIn(OTHER_CLERK);
+    expect(await fixture.counter.registrations.checkNow(id)).toEqual(err('SESSION-NEEDED'));
+    expect(fixture.counter.service.calls.verificationStatus).toHaveLength(queriesBefore + 1);
     expect(await state(id)).toBe('unknown');
   });
 });

@@ -28,35 +28,35 @@ const MRZ = {
   dob: { year: 1980, month: 10, day: 1 },
   nameEng: 'NOWSHEEN ARA',
 };
-const nothing: CardCodes = { barcode: null, mrz: null, upsideDown: false };
+const noCodes: CardCodes = { barcode: null, mrz: null, upsideDown: false };
 
-/** A reader that answers what the test lays out, when the test lets it. */
-const createReader = () => {
-  const asked: CodeRequest[] = [];
-  const desk = { answer: ok(nothing) as Result<CardCodes>, gate: Promise.resolve(), asked };
-  const reader: CardCodeDecoder = {
+/** Creates a decoder that returns `control.answer` once `control.gate` resolves, and records its requests. */
+const createControlledDecoder = () => {
+  const requests: CodeRequest[] = [];
+  const control = { answer: ok(noCodes) as Result<CardCodes>, gate: Promise.resolve(), requests };
+  const decoder: CardCodeDecoder = {
     read: async (request) => {
-      asked.push(request);
-      const { answer } = desk;
-      await desk.gate;
+      requests.push(request);
+      const { answer } = control;
+      await control.gate;
       return answer;
     },
     stop: async () => undefined,
   };
-  return { desk, reader };
+  return { control, decoder };
 };
 
 let file = '';
 let counter: TestCounter;
-let desk: ReturnType<typeof createReader>['desk'];
-const begin = async (): Promise<void> => {
-  const made = createReader();
-  desk = made.desk;
-  counter = await createTestCounter({ file, cardCodeDecoder: made.reader });
+let control: ReturnType<typeof createControlledDecoder>['control'];
+const startCounter = async (): Promise<void> => {
+  const created = createControlledDecoder();
+  control = created.control;
+  counter = await createTestCounter({ file, cardCodeDecoder: created.decoder });
 };
 beforeEach(async () => {
   file = path.join(await folders.make(), 'store.sqlite');
-  await begin();
+  await startCounter();
 });
 afterEach(async () => {
   await counter.stop();
@@ -65,7 +65,7 @@ afterEach(async () => {
 
 describe('codes of a card', () => {
   it('are read from the back in the background, and prefill untouched fields', async () => {
-    desk.answer = ok({ ...nothing, barcode: BARCODE });
+    control.answer = ok({ ...noCodes, barcode: BARCODE });
     const { id } = must(await counter.registrations.start());
     must(
       await counter.registrations.saveFields(
@@ -76,7 +76,7 @@ describe('codes of a card', () => {
     );
     await putCard(counter.registrations, id);
     const view = await counter.until(id, ({ code }) => code.state === 'read');
-    expect(desk.asked).toMatchObject([{ side: 'back' }]);
+    expect(control.requests).toMatchObject([{ side: 'back' }]);
     expect(view.code.sources).toEqual(['barcode']);
     expect(view.fields.nid_no).toMatchObject({
       value: '19800123456789012',
@@ -92,7 +92,7 @@ describe('codes of a card', () => {
   });
 
   it('are kept beside the service’s reading, which untouched fields follow', async () => {
-    desk.answer = ok({ ...nothing, barcode: BARCODE, mrz: MRZ });
+    control.answer = ok({ ...noCodes, barcode: BARCODE, mrz: MRZ });
     const { id } = must(await counter.registrations.start());
     await putCard(counter.registrations, id);
     await counter.until(id, ({ code }) => code.state === 'read');
@@ -110,16 +110,16 @@ describe('codes of a card', () => {
   });
 
   it('of a picture that was replaced meanwhile are dropped, and the new picture is read', async () => {
-    let open = (): void => undefined;
-    desk.gate = new Promise((resolve) => {
-      open = resolve;
+    let openGate = (): void => undefined;
+    control.gate = new Promise((resolve) => {
+      openGate = resolve;
     });
-    desk.answer = ok({ ...nothing, barcode: BARCODE });
+    control.answer = ok({ ...noCodes, barcode: BARCODE });
     const { id } = must(await counter.registrations.start());
     await putCard(counter.registrations, id);
-    await expect.poll(() => desk.asked.length).toBe(1);
+    await expect.poll(() => control.requests.length).toBe(1);
     expect((await counter.view(id)).code.state).toBe('reading');
-    desk.answer = ok(nothing);
+    control.answer = ok(noCodes);
     must(
       await counter.registrations.putPicture(id, {
         part: 'back',
@@ -128,14 +128,14 @@ describe('codes of a card', () => {
         dpi: 400,
       }),
     );
-    open();
+    openGate();
     const view = await counter.until(id, ({ code }) => code.state === 'unread');
     expect(view.fields.nid_no).toMatchObject({ value: '', readings: {} });
-    expect(desk.asked).toHaveLength(2);
+    expect(control.requests).toHaveLength(2);
   });
 
   it('are removed with their picture, with every untouched value', async () => {
-    desk.answer = ok({ ...nothing, mrz: MRZ });
+    control.answer = ok({ ...noCodes, mrz: MRZ });
     const { id } = must(await counter.registrations.start());
     await putCard(counter.registrations, id);
     await counter.until(id, ({ code }) => code.state === 'read');
@@ -147,15 +147,15 @@ describe('codes of a card', () => {
   });
 
   it('are not read again at the next start, except when the app ended during the reading', async () => {
-    desk.answer = ok(nothing);
+    control.answer = ok(noCodes);
     const { id } = must(await counter.registrations.start());
     await putCard(counter.registrations, id);
     await counter.until(id, ({ code }) => code.state === 'unread');
     await counter.stop();
-    await begin();
+    await startCounter();
     expect((await counter.view(id)).code.state).toBe('unread');
-    expect(desk.asked).toHaveLength(0);
-    desk.gate = new Promise(() => undefined);
+    expect(control.requests).toHaveLength(0);
+    control.gate = new Promise(() => undefined);
     must(
       await counter.registrations.putPicture(id, {
         part: 'back',
@@ -164,31 +164,31 @@ describe('codes of a card', () => {
         dpi: 400,
       }),
     );
-    await expect.poll(() => desk.asked.length).toBe(1);
+    await expect.poll(() => control.requests.length).toBe(1);
     counter.store.close();
-    await begin();
-    await expect.poll(() => desk.asked.length).toBe(1);
-    expect(desk.asked[0]?.side).toBe('back');
+    await startCounter();
+    await expect.poll(() => control.requests.length).toBe(1);
+    expect(control.requests[0]?.side).toBe('back');
   });
 
   it('of a barcode reader are kept when the picture shows only another code', async () => {
-    let open = (): void => undefined;
-    desk.gate = new Promise((resolve) => {
-      open = resolve;
+    let openGate = (): void => undefined;
+    control.gate = new Promise((resolve) => {
+      openGate = resolve;
     });
-    desk.answer = ok({ ...nothing, mrz: MRZ });
+    control.answer = ok({ ...noCodes, mrz: MRZ });
     const { id } = must(await counter.registrations.start());
     await putCard(counter.registrations, id);
-    await expect.poll(() => desk.asked.length).toBe(1);
+    await expect.poll(() => control.requests.length).toBe(1);
     must(await counter.registrations.addScannedCode(id, cardCodes.smartGs));
-    open();
+    openGate();
     const view = await counter.until(id, ({ code }) => code.sources.includes('mrz'));
     expect(view.code.sources).toEqual(['barcode', 'mrz']);
     expect(view.fields.nid_no.readings).toEqual({ barcode: '0123456789', mrz: '0123456789' });
   });
 
   it('fill the gender from the zone until the clerk chose one', async () => {
-    desk.answer = ok({ ...nothing, mrz: { ...MRZ, sex: 'female' } });
+    control.answer = ok({ ...noCodes, mrz: { ...MRZ, sex: 'female' } });
     const { id } = must(await counter.registrations.start());
     await putCard(counter.registrations, id);
     const { fields } = await counter.until(id, ({ code }) => code.state === 'read');
@@ -207,8 +207,8 @@ describe('codes of a card', () => {
         dpi: 400,
       }),
     );
-    const again = await counter.until(id, ({ code }) => code.state === 'read');
-    expect(again.fields.gender).toMatchObject({
+    const newReading = await counter.until(id, ({ code }) => code.state === 'read');
+    expect(newReading.fields.gender).toMatchObject({
       value: 'Third gender',
       touched: true,
       readings: { mrz: 'Female' },
@@ -217,17 +217,17 @@ describe('codes of a card', () => {
     expect(removed.fields.gender).toMatchObject({ value: 'Third gender', readings: {} });
   });
 
-  it('are not read again from a picture on which reading failed', async () => {
-    desk.answer = err('IMG-PROCESS');
+  it('are not read again from a picture whose reading failed', async () => {
+    control.answer = err('IMG-PROCESS');
     const { id } = must(await counter.registrations.start());
     await putCard(counter.registrations, id);
     await counter.until(id, ({ code }) => code.state === 'unread');
     must(await counter.registrations.open(id));
-    expect(desk.asked).toHaveLength(1);
+    expect(control.requests).toHaveLength(1);
   });
 
   it('that are upside down rotate the picture', async () => {
-    desk.answer = ok({ ...nothing, barcode: BARCODE, upsideDown: true });
+    control.answer = ok({ ...noCodes, barcode: BARCODE, upsideDown: true });
     const { id } = must(await counter.registrations.start());
     await putCard(counter.registrations, id);
     const { pictures } = await counter.until(
@@ -237,9 +237,9 @@ describe('codes of a card', () => {
     expect(pictures.back?.crop?.corners).toEqual(rotatedHalfTurn(wholePicture));
   });
 
-  it('that differ from the service’s NID prevent sending until the clerk has chosen; names may differ', async () => {
-    desk.answer = ok({
-      ...nothing,
+  it('that differ from the service’s NID prevent sending until the clerk has chosen, while different names do not', async () => {
+    control.answer = ok({
+      ...noCodes,
       barcode: { nid: nid('0123456780'), dob: null, nameEng: 'NOWSHEEN' },
     });
     const { nid_no: _nid, applicant_name_eng: _name, ...typed } = VALUES;
@@ -260,7 +260,7 @@ describe('codes of a card', () => {
     expect(await counter.registrations.submit(id, CONSENT_EVIDENCE)).toEqual(
       err('REG-INCOMPLETE', { params: { fields: 1 } }),
     );
-    // Typed, not chosen: the barcode still says something else.
+    // The clerk typed a value but did not choose it, and the barcode still differs.
     must(await counter.registrations.saveFields(id, { nid_no: '0123456789' }, undefined));
     expect(await counter.registrations.submit(id, CONSENT_EVIDENCE)).toEqual(
       err('REG-INCOMPLETE', { params: { fields: 1 } }),

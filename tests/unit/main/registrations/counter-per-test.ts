@@ -1,4 +1,4 @@
-/** A counter, created for every test of a file, with the actions and queries that tests of the sender share. */
+/** Creates a counter for every test of a file, with the actions and queries that the tests of the sender share. */
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import path from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
@@ -19,53 +19,53 @@ import { ok } from '#shared/result.ts';
 
 export const createCounterPerTest = () => {
   const folders = createFolders();
-  const perTest = { counter: null as unknown as TestCounter, file: '' };
+  const fixture = { counter: null as unknown as TestCounter, file: '' };
 
   beforeEach(async () => {
-    perTest.file = path.join(await folders.make(), 'store.sqlite');
-    perTest.counter = await createTestCounter({ file: perTest.file });
-    // A reading that contradicts nothing that is typed here.
-    perTest.counter.service.answers.readCard = async () =>
+    fixture.file = path.join(await folders.make(), 'store.sqlite');
+    fixture.counter = await createTestCounter({ file: fixture.file });
+    // By default the reading agrees with the values that `fillDraft` types.
+    fixture.counter.service.answers.readCard = async () =>
       ok({ ...READING, fields: { dob: '1/10/1980' } });
   });
   afterEach(async () => {
-    await perTest.counter.stop();
+    await fixture.counter.stop();
     await folders.remove();
   });
 
-  return Object.assign(perTest, {
+  return Object.assign(fixture, {
     submit: async (
       nid = '0123456789',
       values: Partial<Record<FieldName, string>> = {},
     ): Promise<string> => {
-      const id = await fillDraft(perTest.counter.registrations, { nid_no: nid, ...values });
-      must(await perTest.counter.registrations.submit(id, CONSENT_EVIDENCE));
+      const id = await fillDraft(fixture.counter.registrations, { nid_no: nid, ...values });
+      must(await fixture.counter.registrations.submit(id, CONSENT_EVIDENCE));
       return id;
     },
     /** Submits a registration whose form is sent without a conclusive answer; later forms are accepted. */
     submitUnknown: async (): Promise<string> => {
-      const { answers } = perTest.counter.service;
+      const { answers } = fixture.counter.service;
       answers.submit = async () => ({ kind: 'unknown', error: { code: 'SEND-UNKNOWN' } });
-      const id = await fillDraft(perTest.counter.registrations);
-      must(await perTest.counter.registrations.submit(id, CONSENT_EVIDENCE));
-      await perTest.counter.until(id, (view) => view.state === 'unknown');
+      const id = await fillDraft(fixture.counter.registrations);
+      must(await fixture.counter.registrations.submit(id, CONSENT_EVIDENCE));
+      await fixture.counter.until(id, (view) => view.state === 'unknown');
       answers.submit = async () => ({ kind: 'accepted', detail: '' });
       return id;
     },
     state: async (id: string): Promise<RegistrationState> =>
-      must(await perTest.counter.store.get(id)).state,
+      must(await fixture.counter.store.get(id)).state,
     untilState: (id: string, wanted: RegistrationState): Promise<RegistrationView> =>
-      perTest.counter.until(id, (view) => view.state === wanted),
+      fixture.counter.until(id, (view) => view.state === wanted),
     /** Waits 30 ms of real time for work that must not happen, before a test asserts that it did not. */
     allowPendingWork: () => new Promise((resolve) => setTimeout(resolve, 30)),
-    sent: (): number => perTest.counter.service.calls.submit.length,
+    sent: (): number => fixture.counter.service.calls.submit.length,
     restart: async (
       mobile: MobileNumber | null = CLERK,
       timing: TestCounterOptions['timing'] = {},
     ): Promise<void> => {
-      const { file, counter } = perTest;
+      const { file, counter } = fixture;
       await counter.stop();
-      perTest.counter = await createTestCounter({
+      fixture.counter = await createTestCounter({
         file,
         mobile,
         service: counter.service,
@@ -74,10 +74,10 @@ export const createCounterPerTest = () => {
       });
     },
     /** Simulates a kill and a new start: the old app receives no answer and writes nothing more. */
-    kill: async (service = perTest.counter.service): Promise<void> => {
-      const { file, counter } = perTest;
+    kill: async (service = fixture.counter.service): Promise<void> => {
+      const { file, counter } = fixture;
       counter.store.close();
-      perTest.counter = await createTestCounter({ file, service, clock: counter.clock });
+      fixture.counter = await createTestCounter({ file, service, clock: counter.clock });
     },
   });
 };

@@ -27,22 +27,22 @@ let counter: TestCounter;
 let display: CustomerDisplay;
 let sent: CustomerView[];
 let answers: CustomerAnswer[];
-/** State of the counter, and the function that tells the display of a change. */
-let counterIs: { open: boolean; clerk: boolean };
-let tellAccess: (isOpen: boolean) => void;
+/** State of the counter, and the function that notifies the display of a change. */
+let counterState: { open: boolean; clerk: boolean };
+let notifyAccess: (isOpen: boolean) => void;
 
 beforeEach(async () => {
   counter = await createTestCounter({ file: path.join(await folders.make(), 'store.sqlite') });
-  counterIs = { open: true, clerk: true };
+  counterState = { open: true, clerk: true };
   sent = [];
   answers = [];
   const access: Pick<Access, 'check' | 'onChange'> = {
     check: (need) => {
-      if (!counterIs.clerk) return err('SESSION-NEEDED');
-      return need === 'unlocked' && !counterIs.open ? err('LOCKED') : null;
+      if (!counterState.clerk) return err('SESSION-NEEDED');
+      return need === 'unlocked' && !counterState.open ? err('LOCKED') : null;
     },
     onChange: (listen) => {
-      tellAccess = listen;
+      notifyAccess = listen;
     },
   };
   display = createCustomerDisplay({
@@ -67,7 +67,7 @@ afterEach(async () => {
   await folders.remove();
 });
 
-const showing = (id: string, change: Partial<ShowInput> = {}): ShowInput => ({
+const createShowInput = (id: string, change: Partial<ShowInput> = {}): ShowInput => ({
   id,
   locale: 'en',
   consentLocale: 'bn',
@@ -75,11 +75,11 @@ const showing = (id: string, change: Partial<ShowInput> = {}): ShowInput => ({
   portraits: { card: { state: 'looking' }, photo: { state: 'whole' } },
   ...change,
 });
-/** A registration at Review, on the display. */
-const inReview = async (): Promise<string> => {
+/** Creates a registration at Review and shows it on the display. */
+const showReview = async (): Promise<string> => {
   const id = await fillDraft(counter.registrations);
   must(await counter.registrations.setStep(id, 'review'));
-  must(await display.show(showing(id)));
+  must(await display.show(createShowInput(id)));
   return id;
 };
 const hash = consentHash({ consent: CONSENT, location: LOCATION }, 'en');
@@ -93,19 +93,19 @@ const agree = (change: object = {}) =>
   });
 const valuesOf = ({ fields, sameAddress }: RegistrationView) =>
   resolvedValues((name) => fields[name].value, sameAddress);
-const consentNow = async (id: string) =>
+const readConsent = async (id: string) =>
   display.consentTo(id, valuesOf(must(await counter.registrations.current())!));
 
 describe('customer display', () => {
   it('shows the bank’s name and nothing of a customer before Review', async () => {
     const id = await fillDraft(counter.registrations);
     expect(display.view()).toMatchObject({ bank: LOCATION.bank, review: null });
-    expect(await display.show(showing(id))).toEqual(err('REG-STATE'));
+    expect(await display.show(createShowInput(id))).toEqual(err('REG-STATE'));
     expect(display.view().review).toBeNull();
   });
 
   it('shows the values, the pictures’ addresses and the consent text during Review', async () => {
-    await inReview();
+    await showReview();
     const { review, locale } = display.view();
     expect(locale).toBe('en');
     expect(review).toMatchObject({
@@ -123,23 +123,20 @@ describe('customer display', () => {
 
   it.each<[string, (id: string) => unknown]>([
     ['is hidden', () => display.hide()],
-    [
-      'comes to another step',
-      async (id) => must(await counter.registrations.setStep(id, 'details')),
-    ],
+    ['opens another step', async (id) => must(await counter.registrations.setStep(id, 'details'))],
     [
       'is locked',
       () => {
-        counterIs.open = false;
-        tellAccess(false);
+        counterState.open = false;
+        notifyAccess(false);
       },
     ],
     ['loses its session', () => counter.desk.signOut()],
-  ])('blanks when the counter %s', async (_, happens) => {
-    const id = await inReview();
+  ])('shows nothing when the counter %s', async (_, change) => {
+    const id = await showReview();
     const { number } = display.view();
     const photo = display.view().review?.photo.url ?? '';
-    await happens(id);
+    await change(id);
     expect(sent.at(-1)?.review).toBeNull();
     expect(JSON.stringify(display.view())).not.toContain(VALUES.nid_no);
     expect(display.isShown(photo)).toBe(false);
@@ -147,21 +144,21 @@ describe('customer display', () => {
     expect(display.reportMistake({ number })).toEqual(err('REG-STATE'));
   });
 
-  it('shows nothing when the counter was closed while the store was asked', async () => {
+  it('shows nothing when the counter is locked or the display hidden while the store is read', async () => {
     const id = await fillDraft(counter.registrations);
     must(await counter.registrations.setStep(id, 'review'));
-    const asked = display.show(showing(id));
-    counterIs.open = false;
-    expect(await asked).toEqual(err('LOCKED'));
-    counterIs.open = true;
-    const again = display.show(showing(id));
+    const pending = display.show(createShowInput(id));
+    counterState.open = false;
+    expect(await pending).toEqual(err('LOCKED'));
+    counterState.open = true;
+    const secondShow = display.show(createShowInput(id));
     display.hide();
-    expect(await again).toEqual(ok(undefined));
+    expect(await secondShow).toEqual(ok(undefined));
     expect(display.view().review).toBeNull();
   });
 
   it('records the customer’s consent, reports it to the clerk’s page and shows it as given', async () => {
-    const id = await inReview();
+    const id = await showReview();
     expect(agree()).toEqual(ok(undefined));
     const consent = {
       textVersion: CONSENT.version,
@@ -173,19 +170,19 @@ describe('customer display', () => {
     };
     expect(answers).toEqual([{ id, consent }]);
     expect(sent.at(-1)?.review).toMatchObject({ given: true, consentLocale: 'en' });
-    expect(await consentNow(id)).toEqual(consent);
+    expect(await readConsent(id)).toEqual(consent);
   });
 
   it('returns REG-NO-CONSENT for another text', async () => {
-    const id = await inReview();
+    const id = await showReview();
     expect(agree({ textHash: 'f'.repeat(64) })).toEqual(err('REG-NO-CONSENT'));
     expect(agree({ locale: 'bn' })).toEqual(err('REG-NO-CONSENT'));
     expect(answers).toEqual([]);
-    expect(await consentNow(id)).toBeNull();
+    expect(await readConsent(id)).toBeNull();
   });
 
-  it('returns REG-STATE for an answer to what was shown before', async () => {
-    const id = await inReview();
+  it('returns REG-STATE for an answer to an earlier view', async () => {
+    const id = await showReview();
     const { number } = display.view();
     must(await counter.registrations.saveFields(id, { nominee: 'Another' }, undefined));
     expect(display.view().review?.values.nominee).toBe('Another');
@@ -193,12 +190,12 @@ describe('customer display', () => {
     expect(agree()).toEqual(ok(undefined));
   });
 
-  it('keeps the number while what is agreed to stays the same', async () => {
-    const id = await inReview();
+  it('keeps the number of its view while values and consent text stay the same', async () => {
+    const id = await showReview();
     const { number } = display.view();
     must(
       await display.show(
-        showing(id, { portraits: { card: { state: 'none' }, photo: { state: 'whole' } } }),
+        createShowInput(id, { portraits: { card: { state: 'none' }, photo: { state: 'whole' } } }),
       ),
     );
     expect(sent.at(-1)).toMatchObject({
@@ -208,25 +205,25 @@ describe('customer display', () => {
     const before = sent.length;
     must(
       await display.show(
-        showing(id, { portraits: { card: { state: 'none' }, photo: { state: 'whole' } } }),
+        createShowInput(id, { portraits: { card: { state: 'none' }, photo: { state: 'whole' } } }),
       ),
     );
     expect(sent).toHaveLength(before);
   });
 
-  it('withdraws the consent when a value changes, when the customer reports an error and at sign-out', async () => {
-    const id = await inReview();
+  it('withdraws the consent when a value changes, when the customer reports a mistake, and at sign-out', async () => {
+    const id = await showReview();
     agree();
     must(await counter.registrations.saveFields(id, { nominee: 'Another' }, undefined));
-    expect(await consentNow(id)).toBeNull();
+    expect(await readConsent(id)).toBeNull();
     agree();
     expect(display.reportMistake({ number: display.view().number })).toEqual(ok(undefined));
     expect(answers.at(-1)).toEqual({ id, consent: null });
-    expect(await consentNow(id)).toBeNull();
+    expect(await readConsent(id)).toBeNull();
     agree();
-    expect(await consentNow(id)).not.toBeNull();
-    counterIs = { open: false, clerk: false };
-    tellAccess(false);
-    expect(await consentNow(id)).toBeNull();
+    expect(await readConsent(id)).not.toBeNull();
+    counterState = { open: false, clerk: false };
+    notifyAccess(false);
+    expect(await readConsent(id)).toBeNull();
   });
 });

@@ -37,14 +37,14 @@ const restart = async (
   const { service, clock } = counter;
   counter = await createTestCounter({ file, mobile, service, clock, timing });
 };
-const later = <T>() => {
+const createDeferred = <T>() => {
   let resolve: (value: T) => void = () => undefined;
   const promise = new Promise<T>((done) => (resolve = done));
   return { promise, resolve };
 };
 
 describe('draft', () => {
-  it('is begun with the next number, one at a time', async () => {
+  it('is created with the next number, and one at a time', async () => {
     const first = must(await counter.registrations.start());
     expect(first).toMatchObject({
       reference: '0142-3-0001',
@@ -74,14 +74,14 @@ describe('draft', () => {
     const before = await counter.view(id);
     await restart(null);
     const after = must(await counter.registrations.current())!;
-    const plain = (view: typeof after) => ({
+    const withoutUrls = (view: typeof after) => ({
       ...view,
       pictures: Object.values(view.pictures).map(
         (picture) =>
           picture && { ...picture, url: '', crop: picture.crop && { ...picture.crop, url: '' } },
       ),
     });
-    expect(plain(after)).toEqual(plain(before));
+    expect(withoutUrls(after)).toEqual(withoutUrls(before));
     expect(after).toMatchObject({ step: 'photo', visited: ['card', 'photo'] });
   });
 
@@ -104,7 +104,7 @@ describe('draft', () => {
     );
   });
 
-  it('is kept when its discard is undone in time, and not after that', async () => {
+  it('is restored when its discard is undone, which is possible once', async () => {
     await restart(CLERK, { undoDiscardMs: 3_600_000 });
     const id = await fillDraft(counter.registrations);
     const before = must(await counter.store.get(id));
@@ -142,7 +142,7 @@ describe('draft', () => {
     expect(must(await counter.store.get(id))).toMatchObject({ state: 'discarded' });
   });
 
-  it('stays as it is when it was submitted before its discard was carried out', async () => {
+  it('is not discarded when it is submitted before its discard is carried out', async () => {
     await restart(CLERK, { undoDiscardMs: 3_600_000 });
     counter.desk.signOut();
     const id = await fillDraft(counter.registrations);
@@ -160,14 +160,14 @@ describe('draft', () => {
 });
 
 describe('background reading of the open draft', () => {
-  const begin = async (): Promise<string> => {
+  const startReading = async (): Promise<string> => {
     const { id } = must(await counter.registrations.start());
     await putCard(counter.registrations, id);
     must(await counter.registrations.readCard(id));
     return id;
   };
 
-  it('needs both sides of the card and a clerk', async () => {
+  it('requires both sides of the card and a signed-in clerk', async () => {
     const { id } = must(await counter.registrations.start());
     expect(await counter.registrations.readCard(id)).toEqual(err('REG-NO-CARD'));
     await putCard(counter.registrations, id);
@@ -176,8 +176,8 @@ describe('background reading of the open draft', () => {
     expect(counter.service.calls.readCard).toEqual([]);
   });
 
-  it('continues while the clerk types, shows its progress, fills untouched fields only, and requires a choice where it contradicts', async () => {
-    const answer = later<Result<CardReading>>();
+  it('continues while the clerk types, shows its progress, fills untouched fields only, and keeps a typed value that differs', async () => {
+    const answer = createDeferred<Result<CardReading>>();
     counter.service.answers.readCard = async (_token, card, options) => {
       options?.onProgress?.(card.front.length, card.front.length + card.back.length);
       options?.onProgress?.(
@@ -186,7 +186,7 @@ describe('background reading of the open draft', () => {
       );
       return answer.promise;
     };
-    const id = await begin();
+    const id = await startReading();
     const sending = await counter.until(
       id,
       (view) => view.reading.sentBytes > 0 && view.reading.sentBytes === view.reading.totalBytes,
@@ -211,14 +211,14 @@ describe('background reading of the open draft', () => {
     expect(read.fields.perm_address.value).toBe('ধানমন্ডি, ঢাকা');
   });
 
-  it('is dropped when a picture is replaced, also when its answer arrives later', async () => {
-    const answer = later<Result<CardReading>>();
+  it('is cancelled when a picture is replaced, and an answer that arrives later is ignored', async () => {
+    const answer = createDeferred<Result<CardReading>>();
     const signals: AbortSignal[] = [];
     counter.service.answers.readCard = (_token, _card, options) => {
       signals.push(options!.signal!);
       return answer.promise;
     };
-    const id = await begin();
+    const id = await startReading();
     await counter.until(id, () => signals.length === 1);
     const { reading } = must(
       await counter.registrations.putPicture(id, {
@@ -244,13 +244,13 @@ describe('background reading of the open draft', () => {
       sizes.push(card.front.length);
       return sizes.length === 1 ? err('SVC-TOO-LARGE') : ok(READING);
     };
-    const id = await begin();
+    const id = await startReading();
     await counter.until(id, (view) => view.reading.state === 'read');
     expect(sizes[1]).toBeLessThan(sizes[0]!);
     counter.service.answers.readCard = async () => err('SVC-TOO-LARGE');
     must(await counter.registrations.readCard(id));
-    const failed = await counter.until(id, (view) => view.reading.state === 'failed');
-    expect(failed.reading.error).toEqual({ code: 'SVC-TOO-LARGE' });
+    const failedView = await counter.until(id, (view) => view.reading.state === 'failed');
+    expect(failedView.reading.error).toEqual({ code: 'SVC-TOO-LARGE' });
     expect(counter.service.calls.readCard).toHaveLength(4);
   });
 
@@ -260,9 +260,9 @@ describe('background reading of the open draft', () => {
     ['SVC-BROKEN', 'failed'],
   ] as const)('that ends with %s is shown as %s, and can be begun again', async (code, state) => {
     counter.service.answers.readCard = async () => err(code);
-    const id = await begin();
-    const ended = await counter.until(id, (view) => view.reading.state === state);
-    expect(ended.reading.error).toEqual({ code });
+    const id = await startReading();
+    const endedView = await counter.until(id, (view) => view.reading.state === state);
+    expect(endedView.reading.error).toEqual({ code });
     counter.service.answers.readCard = async () => ok(READING);
     must(await counter.registrations.readCard(id));
     await counter.until(id, (view) => view.reading.state === 'read');
@@ -270,7 +270,7 @@ describe('background reading of the open draft', () => {
 
   it('ends with the session, reports it, and begins again when the same clerk signs in', async () => {
     counter.service.answers.readCard = async () => err('SESSION-ENDED');
-    const id = await begin();
+    const id = await startReading();
     await counter.until(id, (view) => view.reading.state === 'failed');
     expect(counter.desk.ended).toEqual([`token-${CLERK}-0`]);
     counter.service.answers.readCard = async () => ok(READING);
@@ -284,7 +284,7 @@ describe('background reading of the open draft', () => {
 
   it('does not begin automatically with the token of another clerk', async () => {
     counter.service.answers.readCard = async () => err('SESSION-ENDED');
-    const id = await begin();
+    const id = await startReading();
     await counter.until(id, (view) => view.reading.state === 'failed');
     counter.desk.signIn(OTHER_CLERK);
     must(await counter.registrations.open(id));
@@ -297,7 +297,7 @@ describe('background reading of the open draft', () => {
       new Promise((resolve) =>
         options?.signal?.addEventListener('abort', () => resolve(err('NET-CANCELLED'))),
       );
-    const id = await begin();
+    const id = await startReading();
     await counter.until(id, (view) => view.reading.state === 'sending');
     await counter.stop();
     counter.service.answers.readCard = async () => ok(READING);
@@ -307,7 +307,7 @@ describe('background reading of the open draft', () => {
 
   it('begins again when the service can be reached', async () => {
     counter.service.answers.readCard = async () => err('NET-DNS');
-    const id = await begin();
+    const id = await startReading();
     await counter.until(id, (view) => view.reading.state === 'failed');
     counter.service.answers.readCard = async () => ok(READING);
     counter.registrations.onServiceReachable();
@@ -343,14 +343,14 @@ describe('submit', () => {
     expect(
       await counter.registrations.submit(id, { ...CONSENT_EVIDENCE, textVersion: '2' }),
     ).toEqual(err('REG-NO-CONSENT'));
-    // The same text in the other language is another text; so is one that names another bank.
+    // The hash covers one language and the name of the bank, so neither another language nor another hash is accepted.
     expect(await counter.registrations.submit(id, { ...CONSENT_EVIDENCE, locale: 'en' })).toEqual(
       err('REG-NO-CONSENT'),
     );
     expect(
       await counter.registrations.submit(id, { ...CONSENT_EVIDENCE, textHash: 'f'.repeat(64) }),
     ).toEqual(err('REG-NO-CONSENT'));
-    // Nothing was agreed to on a display of the customer's.
+    // The customer did not agree on the customer's display.
     expect(
       await counter.registrations.submit(id, { ...CONSENT_EVIDENCE, by: 'customer-display' }),
     ).toEqual(err('REG-NO-CONSENT'));
@@ -385,7 +385,7 @@ describe('submit', () => {
     expect(createdAt).toBeLessThan(again.createdAt);
   });
 
-  it('closes the draft to every edit', async () => {
+  it('prevents every later edit', async () => {
     counter.desk.signOut();
     const id = await fillDraft(counter.registrations);
     expect(must(await counter.registrations.submit(id, CONSENT_EVIDENCE)).state).toBe('ready');
@@ -397,7 +397,7 @@ describe('submit', () => {
     expect(must(await counter.registrations.start()).id).not.toBe(id);
   });
 
-  it('is refused when nothing can be stored or sent', async () => {
+  it('is refused when the registration can be neither stored nor sent', async () => {
     await counter.stop();
     counter = await createTestCounter({ file: ':memory:' });
     counter.service.answers.probe = async () => err('NET-DNS');

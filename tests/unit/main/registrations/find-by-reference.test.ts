@@ -4,13 +4,13 @@ import { err, ok } from '#shared/result.ts';
 import { must, VALUES } from '#tests/support/test-counter.ts';
 import { createCounterPerTest } from './counter-per-test.ts';
 
-const perTest = createCounterPerTest();
+const fixture = createCounterPerTest();
 
 describe('findByReference', () => {
   it('returns mobile number and NID of the registration with exactly this reference', async () => {
-    const id = await perTest.submit('0123456789');
-    await perTest.untilState(id, 'submitted');
-    const { store } = perTest.counter;
+    const id = await fixture.submit('0123456789');
+    await fixture.untilState(id, 'submitted');
+    const { store } = fixture.counter;
     const { reference } = must(await store.get(id));
     const found = ok({ mobile: VALUES.mobile_number, nid: '0123456789' });
     expect(await findByReference(store, ` ${reference.toLowerCase()} `)).toEqual(found);
@@ -18,21 +18,21 @@ describe('findByReference', () => {
   });
 
   it('returns REG-REFERENCE for an unknown reference', async () => {
-    expect(await findByReference(perTest.counter.store, '0142-3-9999')).toEqual(
+    expect(await findByReference(fixture.counter.store, '0142-3-9999')).toEqual(
       err('REG-REFERENCE'),
     );
   });
 
   it('returns REG-REFERENCE once the values were deleted', async () => {
-    const id = await perTest.submit('0123456789');
-    await perTest.untilState(id, 'submitted');
-    const { store } = perTest.counter;
-    const seen = must(await store.get(id));
+    const id = await fixture.submit('0123456789');
+    await fixture.untilState(id, 'submitted');
+    const { store } = fixture.counter;
+    const record = must(await store.get(id));
     const fields = {
-      ...seen.body.fields,
-      mobile_number: { ...seen.body.fields.mobile_number, value: '' },
+      ...record.body.fields,
+      mobile_number: { ...record.body.fields.mobile_number, value: '' },
     };
-    must(await store.write(seen, { body: { ...seen.body, fields } }, 1));
-    expect(await findByReference(store, seen.reference)).toEqual(err('REG-REFERENCE'));
+    must(await store.write(record, { body: { ...record.body, fields } }, 1));
+    expect(await findByReference(store, record.reference)).toEqual(err('REG-REFERENCE'));
   });
 });

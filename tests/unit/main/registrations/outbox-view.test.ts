@@ -1,4 +1,4 @@
-/** The outbox over a real store: pages, filters, search, available actions, and the totals of a day. */
+/** Tests the outbox with a real store: pages, filters, search, available actions, and the totals of a day. */
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -20,8 +20,8 @@ import { fieldNames } from '#shared/domain/fields.ts';
 import { err } from '#shared/result.ts';
 import { registrationStates, type RegistrationState } from '#shared/domain/registration.ts';
 
-/** Ways from a draft to each state. */
-const PATHS: Record<RegistrationState, readonly RegistrationEvent[]> = {
+/** Events that lead from a draft to each state. */
+const EVENTS_TO_STATE: Record<RegistrationState, readonly RegistrationEvent[]> = {
   draft: [],
   ready: ['submit'],
   'sending-card': ['submit', 'send-card'],
@@ -41,9 +41,9 @@ const PATHS: Record<RegistrationState, readonly RegistrationEvent[]> = {
 /** Noon of 23 November 2026 in Bangladesh. */
 const NOON = Date.UTC(2026, 10, 23, 6);
 const DAY = 86_400_000;
-const AMOUNT = 2_000;
-/** `transferred` has a test of its own. */
-const CYCLE = registrationStates.filter((state) => state !== 'transferred');
+const REGISTRATION_COUNT = 2_000;
+/** The state `transferred` has its own test. */
+const STATES = registrationStates.filter((state) => state !== 'transferred');
 
 const folders = createFolders();
 let file = '';
@@ -74,14 +74,14 @@ const bodyOf = (n: number, clerk = CLERK): Body => {
   return { ...newBody(clerk, 1), fields: fields as Body['fields'] };
 };
 
-const put = async (
+const createInState = async (
   state: RegistrationState,
   n: number,
   at: number,
   clerk = CLERK,
 ): Promise<StoredRegistration> => {
   let record = must(await store.create({ body: bodyOf(n, clerk), prefix: '0142-3-', at }));
-  for (const event of PATHS[state]) {
+  for (const event of EVENTS_TO_STATE[state]) {
     const tombstone =
       event === 'discard'
         ? { body: { ...newBody(clerk, at), discardReason: 'Wrong card' }, keepSummary: true }
@@ -101,7 +101,7 @@ const put = async (
   return record;
 };
 
-const ask = async (query: Partial<Parameters<OutboxView['page']>[0]> = {}) =>
+const readPage = async (query: Partial<Parameters<OutboxView['page']>[0]> = {}) =>
   must(
     await outbox.page({ filter: 'all', state: null, search: '', offset: 0, limit: 50, ...query }),
   );
@@ -109,9 +109,9 @@ const ask = async (query: Partial<Parameters<OutboxView['page']>[0]> = {}) =>
 beforeAll(async () => {
   file = path.join(await folders.make(), 'store.sqlite');
   store = await openStoreAt(file);
-  for (let n = 0; n < AMOUNT; n++) {
-    const state = CYCLE[n % CYCLE.length] as RegistrationState;
-    await put(state, n, NOON - (n < 1_000 ? 0 : DAY), n % 9 === 8 ? OTHER_CLERK : CLERK);
+  for (let n = 0; n < REGISTRATION_COUNT; n++) {
+    const state = STATES[n % STATES.length] as RegistrationState;
+    await createInState(state, n, NOON - (n < 1_000 ? 0 : DAY), n % 9 === 8 ? OTHER_CLERK : CLERK);
   }
   outbox = createOutboxView({
     quietPeriodMs: QUIET_MS,
@@ -134,14 +134,14 @@ describe('outbox page', () => {
     const seen: string[] = [];
     const states: RegistrationState[] = [];
     for (let offset = 0; ; offset += 200) {
-      const { rows, total } = await ask({ offset, limit: 200 });
-      expect(total).toBe(AMOUNT);
+      const { rows, total } = await readPage({ offset, limit: 200 });
+      expect(total).toBe(REGISTRATION_COUNT);
       if (rows.length === 0) break;
       seen.push(...rows.map((row) => row.reference));
       states.push(...rows.map((row) => row.state));
     }
-    expect(new Set(seen).size).toBe(AMOUNT);
-    expect(seen).toHaveLength(AMOUNT);
+    expect(new Set(seen).size).toBe(REGISTRATION_COUNT);
+    expect(seen).toHaveLength(REGISTRATION_COUNT);
     const rank = (state: RegistrationState): number =>
       [
         ['unknown', 'needs-review', 'refused'],
@@ -152,32 +152,32 @@ describe('outbox page', () => {
     expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
   });
 
-  it('counts every filter, and each filter contains as many as counted', async () => {
-    const { counts } = await ask();
-    expect(counts.all).toBe(AMOUNT);
+  it('returns for every filter the count of its registrations', async () => {
+    const { counts } = await readPage();
+    expect(counts.all).toBe(REGISTRATION_COUNT);
     expect(
       counts['needs-attention'] + counts['in-progress'] + counts['on-hold-or-draft'] + counts.done,
-    ).toBe(AMOUNT);
+    ).toBe(REGISTRATION_COUNT);
     for (const filter of ['needs-attention', 'in-progress', 'on-hold-or-draft', 'done'] as const) {
-      expect((await ask({ filter })).total, filter).toBe(counts[filter]);
+      expect((await readPage({ filter })).total, filter).toBe(counts[filter]);
     }
-    const refused = await ask({ state: 'refused', limit: 200 });
+    const refused = await readPage({ state: 'refused', limit: 200 });
     expect(new Set(refused.rows.map((row) => row.state))).toEqual(new Set(['refused']));
     expect(refused.total).toBe(refused.rows.length);
-    expect((await ask({ filter: 'done', state: 'refused' })).rows).toEqual([]);
+    expect((await readPage({ filter: 'done', state: 'refused' })).rows).toEqual([]);
   });
 
-  it('masks names and numbers and marks registrations of the clerk', async () => {
-    const { rows } = await ask({ limit: 200 });
+  it('masks names and numbers and marks the registrations of the signed-in clerk', async () => {
+    const { rows } = await readPage({ limit: 200 });
     expect(rows.every((row) => !row.maskedNid.includes(nidOf(0).slice(3, 8)))).toBe(true);
     expect(rows.every((row) => row.maskedName.includes('•'))).toBe(true);
-    const mine = rows.filter((row) => row.isOwn).length;
-    expect(mine).toBeGreaterThan(0);
-    expect(mine).toBeLessThan(rows.length);
+    const ownCount = rows.filter((row) => row.isOwn).length;
+    expect(ownCount).toBeGreaterThan(0);
+    expect(ownCount).toBeLessThan(rows.length);
   });
 
-  it('opens the summaries of its own rows and no others', async () => {
-    let opened = 0;
+  it('decrypts the summaries of its own rows only', async () => {
+    let openedSummaries = 0;
     const db = new DatabaseSync(file, { readOnly: true });
     const hash = (): Buffer => Buffer.alloc(32);
     const queries = createOutboxQueries({
@@ -188,7 +188,7 @@ describe('outbox page', () => {
       nameTag: hash,
       toBody: () => null,
       toListRow: (row) => {
-        opened += 1;
+        openedSummaries += 1;
         const { id, reference, state } = row as {
           id: string;
           reference: string;
@@ -218,63 +218,67 @@ describe('outbox page', () => {
     );
     db.close();
     expect(page.rows).toHaveLength(50);
-    expect(opened).toBe(50);
+    expect(openedSummaries).toBe(50);
   });
 });
 
 describe('outbox search', () => {
-  it('finds exactly one by its whole NID number, also in Bangla digits and with spaces', async () => {
+  it('finds one registration by its complete NID, also in Bangla digits and with spaces', async () => {
     const n = 43;
     const nid = nidOf(n);
     const bangla = nid.replace(/\d/g, (digit) => String.fromCharCode(0x9e6 + Number(digit)));
     for (const search of [nid, `${nid.slice(0, 3)} ${nid.slice(3, 6)} ${nid.slice(6)}`, bangla]) {
-      const { rows, total } = await ask({ search });
+      const { rows, total } = await readPage({ search });
       expect(total, search).toBe(1);
       expect(rows[0]?.reference).toBe(`0142-3-${String(n + 1).padStart(4, '0')}`);
     }
-    expect((await ask({ search: nid.slice(0, 9) })).total).toBe(0);
+    expect((await readPage({ search: nid.slice(0, 9) })).total).toBe(0);
   });
 
-  it('finds exactly one by mobile number or reference, inside the filter only', async () => {
-    expect((await ask({ search: '01310000031' })).rows.map((row) => row.reference)).toEqual([
+  it('finds one registration by mobile number or reference, inside the filter only', async () => {
+    expect((await readPage({ search: '01310000031' })).rows.map((row) => row.reference)).toEqual([
       '0142-3-0032',
     ]);
-    expect((await ask({ search: '3-0032' })).total).toBe(1);
-    const { state } = (await ask({ search: '3-0032' })).rows[0]!;
+    expect((await readPage({ search: '3-0032' })).total).toBe(1);
+    const { state } = (await readPage({ search: '3-0032' })).rows[0]!;
     const other = state === 'refused' ? 'draft' : 'refused';
-    expect((await ask({ search: '3-0032', state: other })).total).toBe(0);
-    expect((await ask({ search: '%' })).total).toBe(0);
-    expect((await ask({ search: '0_42' })).total).toBe(0);
+    expect((await readPage({ search: '3-0032', state: other })).total).toBe(0);
+    expect((await readPage({ search: '%' })).total).toBe(0);
+    expect((await readPage({ search: '0_42' })).total).toBe(0);
   });
 
   it('finds names by their first letters, over all pages', async () => {
-    const { rows, total } = await ask({ search: 'zahid u' });
-    expect(total).toBe(AMOUNT / 500);
+    const { rows, total } = await readPage({ search: 'zahid u' });
+    expect(total).toBe(REGISTRATION_COUNT / 500);
     expect(rows.map((row) => row.maskedName)).toEqual(rows.map(() => 'Z•••• U••••'));
-    expect((await ask({ search: 'zahid u', offset: total - 1, limit: 5 })).rows).toHaveLength(1);
-    expect((await ask({ search: 'u z' })).total).toBe(0);
-    expect((await ask({ search: 'zahid u', state: 'draft' })).total).toBeLessThan(total);
+    expect((await readPage({ search: 'zahid u', offset: total - 1, limit: 5 })).rows).toHaveLength(
+      1,
+    );
+    expect((await readPage({ search: 'u z' })).total).toBe(0);
+    expect((await readPage({ search: 'zahid u', state: 'draft' })).total).toBeLessThan(total);
     expect(initialsOf('নও')).toEqual(initialsOf('ন••• উ••••').slice(0, 1));
     expect(initialsOf('মো')).not.toEqual(initialsOf('ন••• উ••••').slice(0, 1));
   });
 
-  it('finds a whole reference alone, although it is a part of another one', async () => {
-    expect((await ask({ search: '0142-3-0100' })).rows.map((row) => row.reference)).toEqual([
+  it('finds only one registration by a complete reference, and all that contain a part of one', async () => {
+    expect((await readPage({ search: '0142-3-0100' })).rows.map((row) => row.reference)).toEqual([
       '0142-3-0100',
     ]);
-    expect((await ask({ search: '0142-3-010' })).total).toBe(10);
+    expect((await readPage({ search: '0142-3-010' })).total).toBe(10);
   });
 
   it.each(['100', '0100', '3-0100', '-0100'])(
     'finds a reference by its running number, typed as %s',
     async (search) => {
-      expect((await ask({ search })).rows.map((row) => row.reference)).toEqual(['0142-3-0100']);
+      expect((await readPage({ search })).rows.map((row) => row.reference)).toEqual([
+        '0142-3-0100',
+      ]);
     },
   );
 });
 
 describe('outbox details', () => {
-  it('offer queries and sending only to the clerk it belongs to', () => {
+  it('offer queries and sending only to the clerk of the registration', () => {
     expect(allowedActions('unknown', true)).toEqual(['check-now', 'open']);
     expect(allowedActions('unknown', false)).toEqual(['open']);
     expect(allowedActions('waiting', true)).toContain('retry');
@@ -289,9 +293,9 @@ describe('outbox details', () => {
   });
 
   it('contain the timeline of a registration, with its evidence when it needs review', async () => {
-    const { rows } = await ask({ state: 'needs-review', limit: 200 });
-    const mine = rows.find((row) => row.isOwn)!;
-    const details = must(await outbox.details(mine.id));
+    const { rows } = await readPage({ state: 'needs-review', limit: 200 });
+    const ownRow = rows.find((row) => row.isOwn)!;
+    const details = must(await outbox.details(ownRow.id));
     expect(details.timeline.map((entry) => entry.event)).toEqual([
       'start',
       'submit',
@@ -306,12 +310,12 @@ describe('outbox details', () => {
     expect(details.actions).toEqual(['open', 'discard']);
   });
 
-  it('sends nothing while its clerk is signed out', async () => {
-    const { rows } = await ask({ state: 'waiting', limit: 200 });
-    const mine = rows.find((row) => row.isOwn)!;
-    expect(must(await outbox.details(mine.id)).actions).toEqual(['open', 'retry', 'hold']);
+  it('offer no retry while the clerk is signed out', async () => {
+    const { rows } = await readPage({ state: 'waiting', limit: 200 });
+    const ownRow = rows.find((row) => row.isOwn)!;
+    expect(must(await outbox.details(ownRow.id)).actions).toEqual(['open', 'retry', 'hold']);
     currentClerk = null;
-    expect(must(await outbox.details(mine.id)).actions).toEqual(['open', 'hold']);
+    expect(must(await outbox.details(ownRow.id)).actions).toEqual(['open', 'hold']);
     currentClerk = CLERK;
     const other = rows.find((row) => !row.isOwn)!;
     expect(must(await outbox.details(other.id))).toMatchObject({
@@ -322,13 +326,15 @@ describe('outbox details', () => {
 });
 
 describe('day close', () => {
-  it('has totals that add up to what was taken', async () => {
+  it('has totals that add up to the number of registrations taken', async () => {
     const today = must(await outbox.dayForAllClerks(null));
     const { totals } = today;
     expect(today.day).toBe('2026-11-23');
     expect(Object.values(totals).reduce((sum, count) => sum + count, 0)).toBe(today.taken);
     const yesterday = must(await outbox.dayForAllClerks({ year: 2026, month: 11, day: 22 }));
-    expect(today.taken + today.drafts + yesterday.taken + yesterday.drafts).toBe(AMOUNT);
+    expect(today.taken + today.drafts + yesterday.taken + yesterday.drafts).toBe(
+      REGISTRATION_COUNT,
+    );
     expect(today.unsent).toHaveLength(totals.waiting + totals['on-hold']);
     expect(today.unknown).toHaveLength(totals.unknown);
     expect(today.reviewOrRefused).toHaveLength(totals.refused + totals['needs-review']);
@@ -345,8 +351,8 @@ describe('day close', () => {
   });
 
   it('counts and lists a transferred registration apart from the discarded ones', async () => {
-    const { reference } = await put('transferred', AMOUNT, NOON - 2 * DAY);
-    await put('discarded', AMOUNT + 1, NOON - 2 * DAY);
+    const { reference } = await createInState('transferred', REGISTRATION_COUNT, NOON - 2 * DAY);
+    await createInState('discarded', REGISTRATION_COUNT + 1, NOON - 2 * DAY);
     const day = must(await outbox.day({ year: 2026, month: 11, day: 21 }));
     expect(day.taken).toBe(2);
     expect(day.totals).toMatchObject({ discarded: 1, transferred: 1 });
@@ -359,11 +365,11 @@ describe('day close', () => {
     expect(tomorrow).toMatchObject({ taken: 0, first: null, last: null, clerks: [] });
   });
 
-  it('is that of the clerk at the counter, and together the days of the clerks are that of all', async () => {
+  it('is that of the clerk at the counter, and the days of all clerks add up to the day of the counter', async () => {
     const all = must(await outbox.dayForAllClerks(null));
-    const mine = must(await outbox.day(null));
+    const ownDay = must(await outbox.day(null));
     currentClerk = OTHER_CLERK;
-    const theirs = must(await outbox.day(null));
+    const otherDay = must(await outbox.day(null));
     currentClerk = CLERK;
     const numbersOf = ({ taken, totals, verdicts, first, last }: typeof all) => ({
       taken,
@@ -373,23 +379,23 @@ describe('day close', () => {
       last,
     });
     expect(all.maskedClerk).toBeNull();
-    expect(mine).toMatchObject({ maskedClerk: '0130•••0042', clerks: [] });
+    expect(ownDay).toMatchObject({ maskedClerk: '0130•••0042', clerks: [] });
     expect(
       [...all.clerks].sort((one, other) => one.maskedClerk.localeCompare(other.maskedClerk)),
     ).toEqual([
-      { maskedClerk: '0130•••0042', ...numbersOf(mine) },
-      { maskedClerk: '0130•••0043', ...numbersOf(theirs) },
+      { maskedClerk: '0130•••0042', ...numbersOf(ownDay) },
+      { maskedClerk: '0130•••0043', ...numbersOf(otherDay) },
     ]);
-    expect(mine.taken).toBeGreaterThan(0);
-    expect(theirs.taken).toBeGreaterThan(0);
-    expect(all.taken).toBe(mine.taken + theirs.taken);
+    expect(ownDay.taken).toBeGreaterThan(0);
+    expect(otherDay.taken).toBeGreaterThan(0);
+    expect(all.taken).toBe(ownDay.taken + otherDay.taken);
     for (const list of ['unsent', 'unknown', 'reviewOrRefused', 'discarded'] as const)
       expect(all[list].map((row) => row.reference).sort()).toEqual(
-        [...mine[list], ...theirs[list]].map((row) => row.reference).sort(),
+        [...ownDay[list], ...otherDay[list]].map((row) => row.reference).sort(),
       );
     expect([all.drafts, all.openFromEarlierDays]).toEqual([
-      mine.drafts + theirs.drafts,
-      mine.openFromEarlierDays + theirs.openFromEarlierDays,
+      ownDay.drafts + otherDay.drafts,
+      ownDay.openFromEarlierDays + otherDay.openFromEarlierDays,
     ]);
   });
 
@@ -401,14 +407,14 @@ describe('day close', () => {
 
   it('names the first and the last reference of the day', async () => {
     const today = must(await outbox.dayForAllClerks(null));
-    // The first thousand are today's, the others yesterday's; drafts are not counted.
+    // The first thousand registrations belong to today, the others to yesterday. Drafts are not counted.
     expect(today.first).toMatch(/^0142-3-000[1-3]$/);
     expect(today.last).toBe('0142-3-1000');
     const yesterday = must(await outbox.dayForAllClerks({ year: 2026, month: 11, day: 22 }));
     expect(yesterday.first).toMatch(/^0142-3-100[1-3]$/);
   });
 
-  it('is refused while no clerk is known at the counter', async () => {
+  it('is refused while the counter has no current or last clerk', async () => {
     [currentClerk, lastClerk] = [null, null];
     expect(await outbox.day(null)).toEqual(err('SESSION-NEEDED'));
     [currentClerk, lastClerk] = [CLERK, CLERK];

@@ -24,14 +24,14 @@ afterEach(async () => {
   await folders.remove();
 });
 
-const put = async (part: PicturePart, bytes: Uint8Array) =>
+const putPicture = async (part: PicturePart, bytes: Uint8Array) =>
   must(await counter.registrations.putPicture(id, { part, bytes, origin: 'scanner', dpi: 400 }))
     .pictures;
 const bytesOf = (url: string) => counter.registrations.pictureBytes(url);
 
-describe('picture', () => {
-  it('is cleaned, sealed and shown under an opaque address', async () => {
-    const { front } = await put('front', await picture(1));
+describe('picture of a registration', () => {
+  it('is cleaned, sealed and served under a random address', async () => {
+    const { front } = await putPicture('front', await picture(1));
     expect(front).toMatchObject({
       widthPx: 1_011,
       dpi: 300,
@@ -48,7 +48,7 @@ describe('picture', () => {
   });
 
   it('is refused when it is not an image, and the earlier one stays', async () => {
-    const { front } = await put('front', await picture(1));
+    const { front } = await putPicture('front', await picture(1));
     expect(
       await counter.registrations.putPicture(id, {
         part: 'front',
@@ -60,29 +60,29 @@ describe('picture', () => {
     expect(await bytesOf(front!.url)).not.toBeNull();
   });
 
-  it('of a card must be wide enough; one of a face need not', async () => {
-    expect((await put('front', await picture(1, 999))).front!.failedChecks).toEqual([
+  it('of a card must be wide enough, unlike one of a face', async () => {
+    expect((await putPicture('front', await picture(1, 999))).front!.failedChecks).toEqual([
       'wide-enough',
     ]);
-    expect((await put('front', await picture(1, 1_000))).front!.failedChecks).toEqual([]);
-    expect((await put('photo', await picture(1, 640))).photo!.failedChecks).toEqual([]);
+    expect((await putPicture('front', await picture(1, 1_000))).front!.failedChecks).toEqual([]);
+    expect((await putPicture('photo', await picture(1, 640))).photo!.failedChecks).toEqual([]);
   });
 
   it('of the same side twice fails the check on the later one until either is replaced', async () => {
-    await put('front', await picture(1));
-    const again = await sharp(await picture(1))
+    await putPicture('front', await picture(1));
+    const sameSide = await sharp(await picture(1))
       .modulate({ brightness: 1.1 })
       .png()
       .toBuffer();
-    expect(await put('back', again)).toMatchObject({
+    expect(await putPicture('back', sameSide)).toMatchObject({
       front: { failedChecks: [] },
       back: { failedChecks: ['two-different-sides'] },
     });
-    expect(await put('front', await picture(2))).toMatchObject({
+    expect(await putPicture('front', await picture(2))).toMatchObject({
       front: { failedChecks: [] },
       back: { failedChecks: [] },
     });
-    expect(await put('front', again)).toMatchObject({
+    expect(await putPicture('front', sameSide)).toMatchObject({
       front: { failedChecks: ['two-different-sides'] },
       back: { failedChecks: [] },
     });
@@ -92,8 +92,8 @@ describe('picture', () => {
     expect(pictures).toMatchObject({ front: { failedChecks: [], override: null }, back: null });
   });
 
-  it('with a failed check may be kept for a reason, which goes with the picture', async () => {
-    await put('front', await picture(1, 500));
+  it('with a failed check is accepted with a reason, which is removed with the picture', async () => {
+    await putPicture('front', await picture(1, 500));
     const { pictures } = must(
       await counter.registrations.overridePicture(id, 'front', 'card-damaged'),
     );
@@ -101,16 +101,16 @@ describe('picture', () => {
       failedChecks: ['wide-enough'],
       override: 'card-damaged',
     });
-    expect((await put('front', await picture(1, 500))).front!.override).toBeNull();
+    expect((await putPicture('front', await picture(1, 500))).front!.override).toBeNull();
     expect(await counter.registrations.overridePicture(id, 'back', 'card-damaged')).toEqual(
       err('REG-NO-CARD'),
     );
   });
 
   it('is not served after it was replaced or removed, or its registration closed', async () => {
-    const first = (await put('front', await picture(1))).front!.url;
-    const second = (await put('front', await picture(2))).front!.url;
-    const photo = (await put('photo', await picture(3))).photo!.url;
+    const first = (await putPicture('front', await picture(1))).front!.url;
+    const second = (await putPicture('front', await picture(2))).front!.url;
+    const photo = (await putPicture('photo', await picture(3))).photo!.url;
     expect(await bytesOf(first)).toBeNull();
     expect(await bytesOf(second)).not.toBeNull();
     must(await counter.registrations.removePicture(id, 'photo'));
@@ -123,7 +123,7 @@ describe('picture', () => {
   });
 
   it('of a card is cropped again to the clerk’s corners, from the scan that is kept until submission', async () => {
-    const { front } = await put('front', await picture(1, 2_000));
+    const { front } = await putPicture('front', await picture(1, 2_000));
     expect(await bytesOf(front!.crop!.url)).not.toBeNull();
     const corners = [
       { x: 0.1, y: 0.1 },
@@ -142,7 +142,7 @@ describe('picture', () => {
   });
 
   it('is not cropped to corners that enclose no card, or without a stored scan', async () => {
-    const { front } = await put('front', await picture(1));
+    const { front } = await putPicture('front', await picture(1));
     const [a, b, c, d] = [
       { x: 0.1, y: 0.1 },
       { x: 0.9, y: 0.1 },
@@ -164,10 +164,10 @@ describe('picture', () => {
     );
   });
 
-  it('is not decoded for a list', async () => {
-    await put('front', await picture(1));
-    const asked = imaging.asked.length;
+  it('is not decoded when registrations are listed', async () => {
+    await putPicture('front', await picture(1));
+    const requestsBefore = imaging.asked.length;
     expect(must(await counter.registrations.list('all'))).toMatchObject([{ id, state: 'draft' }]);
-    expect(imaging.asked.length).toBe(asked);
+    expect(imaging.asked.length).toBe(requestsBefore);
   });
 });

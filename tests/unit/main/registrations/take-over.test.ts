@@ -1,12 +1,12 @@
-/** Take-over by the branch lead: the token that is used afterwards, and conclusions that the new clerk’s view does not allow. */
+/** Tests the take-over with the lead PIN: which token is used afterwards, and that the new clerk's log settles no outcome. */
 import { describe, expect, it } from 'vitest';
 import { createCounterPerTest } from './counter-per-test.ts';
 import { LEAD_PIN, must, QUIET_MS, READING, STATUS } from '#tests/support/test-counter.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import { err, ok } from '#shared/result.ts';
 
-const perTest = createCounterPerTest();
-const MOBILE_LINE = {
+const fixture = createCounterPerTest();
+const LOG_ENTRY = {
   mobile: '01300000777',
   name: 'N',
   nid: '0123456789',
@@ -14,177 +14,177 @@ const MOBILE_LINE = {
   verdict: 'pending',
 };
 
-/** Queued by the first clerk without a connection; then the second clerk is at the counter and the connection is restored. */
-const queuedByAnother = async (): Promise<string> => {
-  perTest.counter.service.answers.verificationStatus = async () => err('NET-DNS');
-  const id = await perTest.submit();
-  await perTest.untilState(id, 'waiting');
-  perTest.counter.service.answers.verificationStatus = async () => ok(STATUS);
-  perTest.counter.desk.signIn(OTHER_CLERK);
-  await perTest.allowPendingWork();
-  expect(perTest.sent()).toBe(0);
+/** Creates a registration that the first clerk submitted without a connection. Afterwards the connection is restored and the second clerk signed in. */
+const createWaitingOfOther = async (): Promise<string> => {
+  fixture.counter.service.answers.verificationStatus = async () => err('NET-DNS');
+  const id = await fixture.submit();
+  await fixture.untilState(id, 'waiting');
+  fixture.counter.service.answers.verificationStatus = async () => ok(STATUS);
+  fixture.counter.desk.signIn(OTHER_CLERK);
+  await fixture.allowPendingWork();
+  expect(fixture.sent()).toBe(0);
   return id;
 };
-const unknownOfAnother = async (): Promise<string> => {
-  perTest.counter.service.answers.submit = async () => ({
+const createUnknownOfOther = async (): Promise<string> => {
+  fixture.counter.service.answers.submit = async () => ({
     kind: 'unknown',
     error: { code: 'NET-CUT' },
   });
-  const id = await perTest.submit();
-  await perTest.untilState(id, 'unknown');
-  perTest.counter.desk.signIn(OTHER_CLERK);
+  const id = await fixture.submit();
+  await fixture.untilState(id, 'unknown');
+  fixture.counter.desk.signIn(OTHER_CLERK);
   return id;
 };
-const lastEvent = async (id: string) => must(await perTest.counter.store.timeline(id)).at(-1);
+const lastEvent = async (id: string) => must(await fixture.counter.store.timeline(id)).at(-1);
 
 describe('takeOver of a waiting registration', () => {
   it('sends card and form with the new clerk’s token and records both clerks', async () => {
-    const id = await queuedByAnother();
-    const before = must(await perTest.counter.store.get(id));
-    const cards = perTest.counter.service.calls.readCard.length;
-    must(await perTest.counter.registrations.takeOver(id, LEAD_PIN));
-    await perTest.untilState(id, 'submitted');
-    expect(perTest.counter.service.calls.submit.map(([token]) => token)).toEqual([
+    const id = await createWaitingOfOther();
+    const before = must(await fixture.counter.store.get(id));
+    const readingsBefore = fixture.counter.service.calls.readCard.length;
+    must(await fixture.counter.registrations.takeOver(id, LEAD_PIN));
+    await fixture.untilState(id, 'submitted');
+    expect(fixture.counter.service.calls.submit.map(([token]) => token)).toEqual([
       expect.stringContaining(OTHER_CLERK),
     ]);
-    expect(perTest.counter.service.calls.readCard.slice(cards).map(([token]) => token)).toEqual([
-      expect.stringContaining(OTHER_CLERK),
-    ]);
-    const record = must(await perTest.counter.store.get(id));
+    expect(
+      fixture.counter.service.calls.readCard.slice(readingsBefore).map(([token]) => token),
+    ).toEqual([expect.stringContaining(OTHER_CLERK)]);
+    const record = must(await fixture.counter.store.get(id));
     expect(before.body.clerk).toBe(CLERK);
     expect(record.body.clerk).toBe(OTHER_CLERK);
     expect(record.body.takeOvers).toEqual([
       { from: CLERK, to: OTHER_CLERK, at: expect.any(Number) },
     ]);
     expect(
-      must(await perTest.counter.store.timeline(id)).find(({ event }) => event === 'take-over')
+      must(await fixture.counter.store.timeline(id)).find(({ event }) => event === 'take-over')
         ?.cause,
     ).toBe('LEAD-RELEASED');
   });
 
   it('is refused with a wrong lead PIN, without a clerk and for its own clerk', async () => {
-    const id = await queuedByAnother();
-    expect(await perTest.counter.registrations.takeOver(id, '111111')).toEqual(
+    const id = await createWaitingOfOther();
+    expect(await fixture.counter.registrations.takeOver(id, '111111')).toEqual(
       err('LEAD-PIN-WRONG'),
     );
-    perTest.counter.desk.signOut();
-    expect(await perTest.counter.registrations.takeOver(id, LEAD_PIN)).toEqual(
+    fixture.counter.desk.signOut();
+    expect(await fixture.counter.registrations.takeOver(id, LEAD_PIN)).toEqual(
       err('SESSION-NEEDED'),
     );
-    perTest.counter.desk.signIn(CLERK);
-    expect(await perTest.counter.registrations.takeOver(id, LEAD_PIN)).toEqual(err('REG-STATE'));
-    must(await perTest.counter.registrations.retry(id));
-    await perTest.untilState(id, 'submitted');
-    expect(perTest.counter.service.calls.submit.map(([token]) => token)).toEqual([
+    fixture.counter.desk.signIn(CLERK);
+    expect(await fixture.counter.registrations.takeOver(id, LEAD_PIN)).toEqual(err('REG-STATE'));
+    must(await fixture.counter.registrations.retry(id));
+    await fixture.untilState(id, 'submitted');
+    expect(fixture.counter.service.calls.submit.map(([token]) => token)).toEqual([
       expect.stringContaining(CLERK),
     ]);
   });
 
   it('keeps a held registration on hold', async () => {
-    const id = await queuedByAnother();
-    must(await perTest.counter.registrations.hold(id));
-    must(await perTest.counter.registrations.takeOver(id, LEAD_PIN));
-    await perTest.allowPendingWork();
-    expect(await perTest.state(id)).toBe('on-hold');
-    must(await perTest.counter.registrations.release(id));
-    await perTest.untilState(id, 'submitted');
+    const id = await createWaitingOfOther();
+    must(await fixture.counter.registrations.hold(id));
+    must(await fixture.counter.registrations.takeOver(id, LEAD_PIN));
+    await fixture.allowPendingWork();
+    expect(await fixture.state(id)).toBe('on-hold');
+    must(await fixture.counter.registrations.release(id));
+    await fixture.untilState(id, 'submitted');
   });
 
-  it('keeps the wait that the service asked for', async () => {
-    perTest.counter.service.answers.submit = async () => ({
+  it('keeps the waiting time that the service requested', async () => {
+    fixture.counter.service.answers.submit = async () => ({
       kind: 'throttled',
       error: { code: 'SVC-THROTTLED' },
       retryAfterMs: 600_000,
     });
-    const id = await perTest.submit();
-    await perTest.untilState(id, 'waiting');
-    const { notBefore } = must(await perTest.counter.store.get(id));
-    perTest.counter.desk.signIn(OTHER_CLERK);
-    must(await perTest.counter.registrations.takeOver(id, LEAD_PIN));
-    await perTest.allowPendingWork();
-    expect(must(await perTest.counter.store.get(id))).toMatchObject({
+    const id = await fixture.submit();
+    await fixture.untilState(id, 'waiting');
+    const { notBefore } = must(await fixture.counter.store.get(id));
+    fixture.counter.desk.signIn(OTHER_CLERK);
+    must(await fixture.counter.registrations.takeOver(id, LEAD_PIN));
+    await fixture.allowPendingWork();
+    expect(must(await fixture.counter.store.get(id))).toMatchObject({
       state: 'waiting',
       waitsFor: 'time',
       notBefore,
     });
-    expect(perTest.sent()).toBe(1);
+    expect(fixture.sent()).toBe(1);
   });
 });
 
 describe('takeOver of a registration with unknown outcome', () => {
   it('is refused without checking the PIN while its request may still arrive', async () => {
-    const id = await unknownOfAnother();
-    perTest.counter.clock.now += QUIET_MS - 61_000;
-    expect(await perTest.counter.registrations.takeOver(id, '111111')).toEqual(
+    const id = await createUnknownOfOther();
+    fixture.counter.clock.now += QUIET_MS - 61_000;
+    expect(await fixture.counter.registrations.takeOver(id, '111111')).toEqual(
       err('REG-TOO-SOON', { params: { minutes: 2 } }),
     );
-    expect(await perTest.state(id)).toBe('unknown');
+    expect(await fixture.state(id)).toBe('unknown');
   });
 
   it('leads to review and never sends it because of the new clerk’s log', async () => {
-    const id = await unknownOfAnother();
-    perTest.counter.clock.now += QUIET_MS;
-    must(await perTest.counter.registrations.takeOver(id, LEAD_PIN));
-    expect(await perTest.state(id)).toBe('needs-review');
-    expect(must(await perTest.counter.registrations.open(id)).review?.kind).toBe('outcome');
-    perTest.counter.clock.now += 10 * QUIET_MS;
-    perTest.counter.registrations.onServiceReachable();
-    await perTest.allowPendingWork();
-    expect(await perTest.state(id)).toBe('needs-review');
-    expect(perTest.sent()).toBe(1);
+    const id = await createUnknownOfOther();
+    fixture.counter.clock.now += QUIET_MS;
+    must(await fixture.counter.registrations.takeOver(id, LEAD_PIN));
+    expect(await fixture.state(id)).toBe('needs-review');
+    expect(must(await fixture.counter.registrations.open(id)).review?.kind).toBe('outcome');
+    fixture.counter.clock.now += 10 * QUIET_MS;
+    fixture.counter.registrations.onServiceReachable();
+    await fixture.allowPendingWork();
+    expect(await fixture.state(id)).toBe('needs-review');
+    expect(fixture.sent()).toBe(1);
   });
 
-  it('is not submitted because of a line in the new clerk’s log', async () => {
-    const id = await unknownOfAnother();
-    perTest.counter.service.answers.verificationLog = async () =>
-      ok({ entries: [MOBILE_LINE], complete: true });
-    perTest.counter.clock.now += QUIET_MS;
-    must(await perTest.counter.registrations.takeOver(id, LEAD_PIN));
-    expect(await perTest.counter.registrations.checkNow(id)).toEqual(err('REG-STATE'));
-    expect(await perTest.state(id)).toBe('needs-review');
+  it('does not settle as submitted because of an entry in the new clerk’s log', async () => {
+    const id = await createUnknownOfOther();
+    fixture.counter.service.answers.verificationLog = async () =>
+      ok({ entries: [LOG_ENTRY], complete: true });
+    fixture.counter.clock.now += QUIET_MS;
+    must(await fixture.counter.registrations.takeOver(id, LEAD_PIN));
+    expect(await fixture.counter.registrations.checkNow(id)).toEqual(err('REG-STATE'));
+    expect(await fixture.state(id)).toBe('needs-review');
   });
 
-  it('is decided by the new clerk: sent again, with a baseline of their own', async () => {
-    const id = await unknownOfAnother();
-    perTest.counter.clock.now += QUIET_MS;
-    must(await perTest.counter.registrations.takeOver(id, LEAD_PIN));
-    perTest.counter.service.answers.submit = async () => ({ kind: 'accepted', detail: 'saved' });
-    must(await perTest.counter.registrations.decide(id, 'send-again', 'Not in my log'));
-    await perTest.untilState(id, 'submitted');
+  it('lets the new clerk decide to send it again, with their own token', async () => {
+    const id = await createUnknownOfOther();
+    fixture.counter.clock.now += QUIET_MS;
+    must(await fixture.counter.registrations.takeOver(id, LEAD_PIN));
+    fixture.counter.service.answers.submit = async () => ({ kind: 'accepted', detail: 'saved' });
+    must(await fixture.counter.registrations.decide(id, 'send-again', 'Not in my log'));
+    await fixture.untilState(id, 'submitted');
     expect(
-      perTest.counter.service.calls.submit.map(([token]) => token.includes(OTHER_CLERK)),
+      fixture.counter.service.calls.submit.map(([token]) => token.includes(OTHER_CLERK)),
     ).toEqual([false, true]);
-    const { body } = must(await perTest.counter.store.get(id));
+    const { body } = must(await fixture.counter.store.get(id));
     expect(body.decisions).toMatchObject([{ decision: 'send-again', clerk: OTHER_CLERK }]);
   });
 
-  it('that is already under review can be taken over to be decided', async () => {
-    const id = await unknownOfAnother();
-    perTest.counter.desk.signIn(CLERK);
-    perTest.counter.service.answers.verificationStatus = async () =>
+  it('lets the new clerk decide about a registration already under review', async () => {
+    const id = await createUnknownOfOther();
+    fixture.counter.desk.signIn(CLERK);
+    fixture.counter.service.answers.verificationStatus = async () =>
       ok({ ...STATUS, verdict: 'pending', statusText: 'pending' });
-    perTest.counter.clock.now += QUIET_MS;
-    must(await perTest.counter.registrations.checkNow(id));
-    await perTest.untilState(id, 'needs-review');
-    perTest.counter.desk.signIn(OTHER_CLERK);
-    expect(await perTest.counter.registrations.decide(id, 'service-has-it', 'Seen')).toEqual(
+    fixture.counter.clock.now += QUIET_MS;
+    must(await fixture.counter.registrations.checkNow(id));
+    await fixture.untilState(id, 'needs-review');
+    fixture.counter.desk.signIn(OTHER_CLERK);
+    expect(await fixture.counter.registrations.decide(id, 'service-has-it', 'Seen')).toEqual(
       err('SESSION-NEEDED'),
     );
-    must(await perTest.counter.registrations.takeOver(id, LEAD_PIN));
-    must(await perTest.counter.registrations.decide(id, 'service-has-it', 'Seen'));
-    expect(await perTest.state(id)).toBe('submitted');
+    must(await fixture.counter.registrations.takeOver(id, LEAD_PIN));
+    must(await fixture.counter.registrations.decide(id, 'service-has-it', 'Seen'));
+    expect(await fixture.state(id)).toBe('submitted');
   });
 });
 
 it('takeOver refuses registrations that were sent and those that any clerk may open', async () => {
-  const sent = await perTest.submit();
-  await perTest.untilState(sent, 'submitted');
-  perTest.counter.service.answers.readCard = async () =>
+  const sent = await fixture.submit();
+  await fixture.untilState(sent, 'submitted');
+  fixture.counter.service.answers.readCard = async () =>
     ok({ ...READING, fields: { dob: '2/10/1980' } });
-  const review = await perTest.submit('0123456780', { mobile_number: '01300000778' });
-  await perTest.untilState(review, 'needs-review');
-  perTest.counter.desk.signIn(OTHER_CLERK);
+  const review = await fixture.submit('0123456780', { mobile_number: '01300000778' });
+  await fixture.untilState(review, 'needs-review');
+  fixture.counter.desk.signIn(OTHER_CLERK);
   for (const id of [sent, review])
-    expect(await perTest.counter.registrations.takeOver(id, LEAD_PIN)).toEqual(err('REG-STATE'));
+    expect(await fixture.counter.registrations.takeOver(id, LEAD_PIN)).toEqual(err('REG-STATE'));
   expect((await lastEvent(sent))?.event).toBe('accepted');
 });
