@@ -9,7 +9,7 @@ const log: Log = { info: () => undefined, warn: () => undefined, error: () => un
 const CLERK = mobile('01300000042');
 
 describe('createLeadPresence', () => {
-  it('begins with the right lead PIN and ends when the counter is left', async () => {
+  it('begins with the correct lead PIN and ends with reset', async () => {
     const lead = createLeadPresence(
       createPins({ keychain: createMemoryKeychain(), now: Date.now, log }),
     );

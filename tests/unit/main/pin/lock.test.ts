@@ -1,4 +1,4 @@
-/** The lock with real PINs on a keychain in memory, a fake session, and a clock that the test advances. */
+/** Tests the lock with real PINs in a keychain in memory, a fake session, and a clock that the test advances. */
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { mobile } from '#tests/support/numbers.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -15,12 +15,12 @@ import { createMemoryKeychain, noKeychain } from './memory-keychain.ts';
 
 const CLERK = mobile('01300000042');
 const PIN = '135790';
-const WRONG = '135791';
+const WRONG_PIN = '135791';
 const OPEN_REGISTRATION = { reference: '0142-3-0038', step: 'details', savedAt: 1_000 } as const;
 const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** A fake session; signing in simulates a correct OTP. */
-const createDesk = (restored: MobileNumber | null) => {
+/** Creates a fake session. `signIn` simulates a sign-in with a correct OTP. */
+const createFakeSession = (restored: MobileNumber | null) => {
   const listeners = new Set<(view: SessionView) => void>();
   let clerk: Clerk | null =
     restored === null ? null : { mobile: restored, token: 'restored' as Token };
@@ -58,12 +58,12 @@ const createDesk = (restored: MobileNumber | null) => {
   };
 };
 
-const running: Lock[] = [];
+const startedLocks: Lock[] = [];
 afterEach(() => {
-  for (const lock of running.splice(0)) lock.stop();
+  for (const lock of startedLocks.splice(0)) lock.stop();
 });
 
-const start = async (
+const startLock = async (
   keychain: Keychain,
   {
     restored = null as MobileNumber | null,
@@ -72,9 +72,9 @@ const start = async (
     monotonic = () => performance.now(),
   } = {},
 ) => {
-  const desk = createDesk(restored);
+  const desk = createFakeSession(restored);
   const pins = createPins({ keychain, now, log });
-  const seen: LockView[] = [];
+  const views: LockView[] = [];
   const lock = await createLock({
     pins,
     session: desk.session,
@@ -84,14 +84,14 @@ const start = async (
     monotonic,
     log,
   });
-  lock.onChange((view) => seen.push(view));
-  running.push(lock);
-  return { desk, lock, seen, pins };
+  lock.onChange((view) => views.push(view));
+  startedLocks.push(lock);
+  return { desk, lock, views, pins };
 };
 
-/** A counter at which the clerk chose a PIN. */
-const withPin = async (keychain: Keychain = createMemoryKeychain()) => {
-  const counter = await start(keychain);
+/** Starts a lock whose clerk has chosen a PIN. */
+const startLockWithPin = async (keychain: Keychain = createMemoryKeychain()) => {
+  const counter = await startLock(keychain);
   counter.desk.signIn(CLERK);
   expect(await counter.lock.choosePin(PIN)).toEqual(ok(undefined));
   return counter;
@@ -100,7 +100,7 @@ const withPin = async (keychain: Keychain = createMemoryKeychain()) => {
 describe('createLock', () => {
   it('requests a PIN after the first sign-in, and not again once one exists', async () => {
     const keychain = createMemoryKeychain();
-    const first = await start(keychain);
+    const first = await startLock(keychain);
     expect(await first.lock.view()).toMatchObject({ needsPin: false, hasPin: false });
     first.desk.signIn(CLERK);
     expect(await first.lock.view()).toMatchObject({
@@ -110,13 +110,13 @@ describe('createLock', () => {
     });
     await first.lock.choosePin(PIN);
     expect(await first.lock.view()).toMatchObject({ needsPin: false, hasPin: true });
-    const again = await start(keychain);
-    again.desk.signIn(CLERK);
-    expect(await again.lock.view()).toMatchObject({ needsPin: false, hasPin: true });
+    const restarted = await startLock(keychain);
+    restarted.desk.signIn(CLERK);
+    expect(await restarted.lock.view()).toMatchObject({ needsPin: false, hasPin: true });
   });
 
-  it('closes on request and opens with the PIN', async () => {
-    const { lock, seen } = await withPin();
+  it('locks on request and unlocks with the PIN', async () => {
+    const { lock, views } = await startLockWithPin();
     await lock.lock();
     expect(lock.isLocked()).toBe(true);
     expect(await lock.view()).toMatchObject({
@@ -124,7 +124,7 @@ describe('createLock', () => {
       reason: 'clerk',
       openRegistration: OPEN_REGISTRATION,
     });
-    expect(await lock.unlock(WRONG)).toEqual(err('PIN-WRONG', { params: { left: 4 } }));
+    expect(await lock.unlock(WRONG_PIN)).toEqual(err('PIN-WRONG', { params: { left: 4 } }));
     expect(await lock.view()).toMatchObject({ locked: true, remainingAttempts: 4 });
     expect(await lock.unlock(PIN)).toEqual(ok(undefined));
     expect(await lock.view()).toMatchObject({
@@ -134,87 +134,87 @@ describe('createLock', () => {
       openRegistration: null,
       remainingAttempts: 5,
     });
-    expect(seen.filter((view) => view.locked).length).toBeGreaterThan(0);
-    expect(seen.at(-1)).toMatchObject({ locked: false });
+    expect(views.filter((view) => view.locked).length).toBeGreaterThan(0);
+    expect(views.at(-1)).toMatchObject({ locked: false });
   });
 
-  it('does not close while nobody is signed in', async () => {
-    const { lock } = await start(createMemoryKeychain());
+  it('does not lock while nobody is signed in', async () => {
+    const { lock } = await startLock(createMemoryKeychain());
     await lock.lock();
     expect(lock.isLocked()).toBe(false);
   });
 
   it.each([0, -2 * 3_600_000, 3_600_000])(
-    'closes after idle time, also when the system clock moves by %i ms',
-    async (moved) => {
-      let time = 1_000_000;
-      let wall = 1_800_000_000_000;
-      const pass = (ms: number): void => {
-        time += ms;
-        wall += ms;
+    'locks after idle time, also when the system clock moves by %i ms',
+    async (clockShiftMs) => {
+      let monotonicTime = 1_000_000;
+      let wallTime = 1_800_000_000_000;
+      const advanceTime = (ms: number): void => {
+        monotonicTime += ms;
+        wallTime += ms;
       };
-      const { desk, lock, seen } = await start(createMemoryKeychain(), {
+      const { desk, lock, views } = await startLock(createMemoryKeychain(), {
         idleMs: 60_000,
-        now: () => wall,
-        monotonic: () => time,
+        now: () => wallTime,
+        monotonic: () => monotonicTime,
       });
       desk.signIn(CLERK);
       await lock.choosePin(PIN);
       const locked = new Promise<LockView>((resolve) =>
         lock.onChange((view) => view.locked && resolve(view)),
       );
-      pass(59_000);
+      advanceTime(59_000);
       lock.recordActivity();
-      wall += moved;
-      const lastKey = wall;
-      pass(59_000);
+      wallTime += clockShiftMs;
+      const lastActivityAt = wallTime;
+      advanceTime(59_000);
       await new Promise((resolve) => setTimeout(resolve, 1_200));
       expect(lock.isLocked()).toBe(false);
-      pass(1_000);
-      expect(await locked).toMatchObject({ reason: 'idle', since: lastKey });
-      expect(seen.at(-1)).toMatchObject({ locked: true });
+      advanceTime(1_000);
+      expect(await locked).toMatchObject({ reason: 'idle', since: lastActivityAt });
+      expect(views.at(-1)).toMatchObject({ locked: true });
     },
   );
 
-  it('warns 20 s before it closes, and a key press cancels the warning', async () => {
+  it('warns 20 s before it locks, and activity cancels the warning', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     try {
-      let time = 0;
-      const { desk, lock, seen } = await start(createMemoryKeychain(), {
+      let monotonicTime = 0;
+      const { desk, lock, views } = await startLock(createMemoryKeychain(), {
         idleMs: 300_000,
-        monotonic: () => time,
+        monotonic: () => monotonicTime,
       });
-      const pass = (ms: number): void => {
-        time += ms;
+      const advanceTime = (ms: number): void => {
+        monotonicTime += ms;
         vi.advanceTimersByTime(500);
       };
       desk.signIn(CLERK);
-      pass(279_999);
-      expect(seen.filter(({ locksInMs }) => locksInMs !== null)).toEqual([]);
-      pass(1);
-      expect(seen.at(-1)).toMatchObject({ locked: false, locksInMs: 20_000 });
-      pass(5_000);
+      advanceTime(279_999);
+      expect(views.filter(({ locksInMs }) => locksInMs !== null)).toEqual([]);
+      advanceTime(1);
+      expect(views.at(-1)).toMatchObject({ locked: false, locksInMs: 20_000 });
+      advanceTime(5_000);
       expect(await lock.view()).toMatchObject({ locksInMs: 15_000 });
       lock.recordActivity();
-      expect(seen.at(-1)).toMatchObject({ locked: false, locksInMs: null });
-      pass(280_000);
-      pass(20_000);
-      expect(seen.find((view) => view.locked)).toMatchObject({ reason: 'idle', locksInMs: null });
+      expect(views.at(-1)).toMatchObject({ locked: false, locksInMs: null });
+      advanceTime(280_000);
+      advanceTime(20_000);
+      expect(views.find((view) => view.locked)).toMatchObject({ reason: 'idle', locksInMs: null });
     } finally {
       vi.useRealTimers();
     }
   });
 
-  it('closes when the machine sleeps, and reports that cause', async () => {
-    const { lock } = await withPin();
+  it('locks for the cause system and reports it', async () => {
+    const { lock } = await startLockWithPin();
     await lock.lock('system');
     expect(await lock.view()).toMatchObject({ locked: true, reason: 'system' });
   });
 
-  it('starts closed with a restored session whose clerk has a PIN', async () => {
+  it('starts locked with a restored session whose clerk has a PIN', async () => {
     const keychain = createMemoryKeychain();
-    await withPin(keychain);
-    const { lock } = await start(keychain, { restored: CLERK });
+    await startLockWithPin(keychain);
+    const { lock } = await startLock(keychain, { restored: CLERK });
     expect(await lock.view()).toMatchObject({
       locked: true,
       reason: null,
@@ -226,17 +226,17 @@ describe('createLock', () => {
   });
 
   it.each(['removed', 'damaged'])(
-    'starts closed and requires an OTP when the PIN item is %s',
-    async (how) => {
+    'starts locked and requires an OTP when the PIN item is %s',
+    async (damage) => {
       const keychain = createMemoryKeychain();
-      await withPin(keychain);
+      await startLockWithPin(keychain);
       for (const account of [...keychain.items.keys()].filter((name) =>
         /^pin [0-9a-f]{32}$/.test(name),
       )) {
-        if (how === 'removed') keychain.items.delete(account);
+        if (damage === 'removed') keychain.items.delete(account);
         else keychain.items.set(account, Uint8Array.of(1, 2, 3));
       }
-      const { desk, lock } = await start(keychain, { restored: CLERK });
+      const { desk, lock } = await startLock(keychain, { restored: CLERK });
       expect(await lock.view()).toMatchObject({ locked: true, hasPin: false });
       expect(await lock.unlock(PIN)).toEqual(err('PIN-BLOCKED'));
       expect(lock.isLocked()).toBe(true);
@@ -245,15 +245,15 @@ describe('createLock', () => {
     },
   );
 
-  it('starts closed with a restored session of a clerk without PIN', async () => {
-    const { lock } = await start(createMemoryKeychain(), { restored: CLERK });
+  it('starts locked with a restored session of a clerk without PIN', async () => {
+    const { lock } = await startLock(createMemoryKeychain(), { restored: CLERK });
     expect(await lock.view()).toMatchObject({ locked: true, hasPin: false });
   });
 
-  it('opens by OTP only after five wrong PINs, and then requests a new PIN', async () => {
-    const { desk, lock } = await withPin();
+  it('unlocks by OTP only after five wrong PINs, and then requests a new PIN', async () => {
+    const { desk, lock } = await startLockWithPin();
     await lock.lock();
-    for (let time = 0; time < 5; time += 1) await lock.unlock(WRONG);
+    for (let monotonicTime = 0; monotonicTime < 5; monotonicTime += 1) await lock.unlock(WRONG_PIN);
     expect(await lock.unlock(PIN)).toEqual(err('PIN-BLOCKED'));
     expect(await lock.view()).toMatchObject({ locked: true, hasPin: false, remainingAttempts: 0 });
     desk.signIn(CLERK);
@@ -263,8 +263,8 @@ describe('createLock', () => {
     expect(await lock.unlock('864209')).toEqual(ok(undefined));
   });
 
-  it('permits changing a PIN only after opening by OTP', async () => {
-    const { desk, lock } = await withPin();
+  it('permits changing a PIN only after unlocking by OTP', async () => {
+    const { desk, lock } = await startLockWithPin();
     expect(await lock.choosePin('864209')).toEqual(err('SESSION-NEEDED'));
     await lock.lock();
     desk.signIn(CLERK);
@@ -273,8 +273,8 @@ describe('createLock', () => {
     expect(await lock.choosePin(PIN)).toEqual(err('SESSION-NEEDED'));
   });
 
-  it('opens by PIN when the session has ended, and not by signing out', async () => {
-    const { desk, lock } = await withPin();
+  it('unlocks by PIN when the session has ended, but not after a sign-out', async () => {
+    const { desk, lock } = await startLockWithPin();
     await lock.lock();
     desk.end();
     expect(await lock.unlock(PIN)).toEqual(ok(undefined));
@@ -286,8 +286,8 @@ describe('createLock', () => {
     expect(lock.isLocked()).toBe(false);
   });
 
-  it('works without a keychain: requests no PIN and opens by OTP', async () => {
-    const { desk, lock } = await start(noKeychain);
+  it('works without a keychain: requests no PIN and unlocks by OTP', async () => {
+    const { desk, lock } = await startLock(noKeychain);
     desk.signIn(CLERK);
     expect(await lock.view()).toMatchObject({ needsPin: false, canUsePin: false, hasPin: false });
     await lock.lock();
@@ -297,7 +297,7 @@ describe('createLock', () => {
   });
 
   it('permits setting the lead PIN once', async () => {
-    const { desk, lock, pins } = await start(createMemoryKeychain());
+    const { desk, lock, pins } = await startLock(createMemoryKeychain());
     expect(await lock.chooseLead('246802')).toEqual(err('SESSION-NEEDED'));
     desk.signIn(CLERK);
     expect(await lock.chooseLead('246802')).toEqual(ok(undefined));

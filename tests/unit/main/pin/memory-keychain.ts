@@ -1,10 +1,10 @@
-/** A keychain in memory, which persists across simulated restarts. */
+/** Fake keychains for tests: one in memory, whose items persist across simulated restarts, and one that always fails. */
 import type { Keychain } from '#main/keychain/port.ts';
 import { err, ok } from '#shared/result.ts';
 
 export interface MemoryKeychain extends Keychain {
   readonly items: Map<string, Uint8Array>;
-  /** Every write from now on fails. */
+  /** When true, every write returns KEY-UNAVAILABLE. */
   refuseWrites: boolean;
 }
 

@@ -6,10 +6,10 @@ import { err, ok } from '#shared/result.ts';
 import { createMemoryKeychain, noKeychain } from './memory-keychain.ts';
 
 const CLERK = '01300000042';
-const OTHER = '01300000043';
+const OTHER_CLERK = '01300000043';
 const PIN = '135790';
-const WRONG = '135791';
-const LEAD = '246802';
+const WRONG_PIN = '135791';
+const LEAD_PIN = '246802';
 const MINUTE = 60_000;
 
 const lines: string[] = [];
@@ -17,46 +17,48 @@ const write = (event: string, fields: object): void =>
   void lines.push(JSON.stringify({ event, ...fields }));
 const log = { info: write, warn: write, error: write } as Log;
 
-/** A new start of the app on the same keychain. */
-const start = (keychain: Keychain, more: { now?: () => number; scope?: string } = {}) =>
-  createPins({ keychain, now: () => 0, log, ...more });
+/** Creates the PINs on a keychain, as a start of the app does. */
+const createPinsOn = (keychain: Keychain, overrides: { now?: () => number; scope?: string } = {}) =>
+  createPins({ keychain, now: () => 0, log, ...overrides });
 
 describe('PIN of a clerk', () => {
   it('is valid for the clerk on this counter, across restarts', async () => {
     const keychain = createMemoryKeychain();
-    expect(await start(keychain).stateOf(CLERK)).toEqual({
+    expect(await createPinsOn(keychain).stateOf(CLERK)).toEqual({
       canUsePin: true,
       chosen: false,
       remainingAttempts: 5,
       hasLeadPin: false,
     });
-    expect(await start(keychain).choose(CLERK, '১৩৫৭৯০')).toEqual(ok(undefined));
-    const again = start(keychain);
-    expect(await again.stateOf(CLERK)).toMatchObject({ chosen: true, remainingAttempts: 5 });
-    expect(await again.check(CLERK, PIN)).toEqual(ok(undefined));
-    expect(await again.check(CLERK, WRONG)).toEqual(err('PIN-WRONG', { params: { left: 4 } }));
-    expect(await again.stateOf(OTHER)).toMatchObject({ chosen: false });
-    expect(await again.check(OTHER, PIN)).toEqual(err('PIN-BLOCKED'));
+    expect(await createPinsOn(keychain).choose(CLERK, '১৩৫৭৯০')).toEqual(ok(undefined));
+    const restarted = createPinsOn(keychain);
+    expect(await restarted.stateOf(CLERK)).toMatchObject({ chosen: true, remainingAttempts: 5 });
+    expect(await restarted.check(CLERK, PIN)).toEqual(ok(undefined));
+    expect(await restarted.check(CLERK, WRONG_PIN)).toEqual(
+      err('PIN-WRONG', { params: { left: 4 } }),
+    );
+    expect(await restarted.stateOf(OTHER_CLERK)).toMatchObject({ chosen: false });
+    expect(await restarted.check(OTHER_CLERK, PIN)).toEqual(err('PIN-BLOCKED'));
   });
 
   it('counts attempts across restarts and rejects the sixth, even a correct one', async () => {
     const keychain = createMemoryKeychain();
-    await start(keychain).choose(CLERK, PIN);
+    await createPinsOn(keychain).choose(CLERK, PIN);
     for (const left of [4, 3, 2, 1])
-      expect(await start(keychain).check(CLERK, WRONG)).toEqual(
+      expect(await createPinsOn(keychain).check(CLERK, WRONG_PIN)).toEqual(
         err('PIN-WRONG', { params: { left } }),
       );
-    expect(await start(keychain).check(CLERK, WRONG)).toEqual(err('PIN-BLOCKED'));
-    expect(await start(keychain).check(CLERK, PIN)).toEqual(err('PIN-BLOCKED'));
-    expect(await start(keychain).stateOf(CLERK)).toMatchObject({
+    expect(await createPinsOn(keychain).check(CLERK, WRONG_PIN)).toEqual(err('PIN-BLOCKED'));
+    expect(await createPinsOn(keychain).check(CLERK, PIN)).toEqual(err('PIN-BLOCKED'));
+    expect(await createPinsOn(keychain).stateOf(CLERK)).toMatchObject({
       chosen: true,
       remainingAttempts: 0,
     });
   });
 
-  it('is not compared when the attempt cannot be recorded first', async () => {
+  it('is not compared when the attempt cannot be recorded before', async () => {
     const keychain = createMemoryKeychain();
-    const pins = start(keychain);
+    const pins = createPinsOn(keychain);
     await pins.choose(CLERK, PIN);
     keychain.refuseWrites = true;
     expect(await pins.check(CLERK, PIN)).toEqual(err('KEY-UNAVAILABLE'));
@@ -64,9 +66,11 @@ describe('PIN of a clerk', () => {
 
   it('serialises concurrent attempts', async () => {
     const keychain = createMemoryKeychain();
-    const pins = start(keychain);
+    const pins = createPinsOn(keychain);
     await pins.choose(CLERK, PIN);
-    const answers = await Promise.all(Array.from({ length: 8 }, () => pins.check(CLERK, WRONG)));
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => pins.check(CLERK, WRONG_PIN)),
+    );
     expect(answers.map((answer) => (answer.ok ? 'ok' : answer.error.code))).toEqual([
       ...Array.from({ length: 4 }, () => 'PIN-WRONG'),
       ...Array.from({ length: 4 }, () => 'PIN-BLOCKED'),
@@ -74,11 +78,11 @@ describe('PIN of a clerk', () => {
   });
 
   it('resets the count after a correct PIN and ignores incomplete ones', async () => {
-    const pins = start(createMemoryKeychain());
+    const pins = createPinsOn(createMemoryKeychain());
     await pins.choose(CLERK, PIN);
     for (let round = 0; round < 2; round += 1) {
       for (const left of [4, 3])
-        expect(await pins.check(CLERK, WRONG)).toEqual(err('PIN-WRONG', { params: { left } }));
+        expect(await pins.check(CLERK, WRONG_PIN)).toEqual(err('PIN-WRONG', { params: { left } }));
       expect(await pins.check(CLERK, '1357')).toEqual(err('PIN-WRONG', { params: { left: 3 } }));
       expect(await pins.check(CLERK, PIN)).toEqual(ok(undefined));
     }
@@ -86,13 +90,13 @@ describe('PIN of a clerk', () => {
 
   it('resets the count at an OTP sign-in and deletes a blocked PIN', async () => {
     const keychain = createMemoryKeychain();
-    const pins = start(keychain);
+    const pins = createPinsOn(keychain);
     await pins.choose(CLERK, PIN);
-    await pins.check(CLERK, WRONG);
+    await pins.check(CLERK, WRONG_PIN);
     await pins.resetAfterOtp(CLERK);
     expect(await pins.stateOf(CLERK)).toMatchObject({ chosen: true, remainingAttempts: 5 });
-    for (let time = 0; time < 5; time += 1) await pins.check(CLERK, WRONG);
-    await pins.resetAfterOtp(OTHER);
+    for (let time = 0; time < 5; time += 1) await pins.check(CLERK, WRONG_PIN);
+    await pins.resetAfterOtp(OTHER_CLERK);
     expect(await pins.check(CLERK, PIN)).toEqual(err('PIN-BLOCKED'));
     await pins.resetAfterOtp(CLERK);
     expect(await pins.stateOf(CLERK)).toMatchObject({ chosen: false, remainingAttempts: 5 });
@@ -111,7 +115,7 @@ describe('PIN of a clerk', () => {
     ['123123', 'repeated'],
     ['000042', 'mobile'],
   ])('rejects the weak PIN %s: %s', async (pin, reason) => {
-    expect(await start(createMemoryKeychain()).choose(CLERK, pin)).toEqual(
+    expect(await createPinsOn(createMemoryKeychain()).choose(CLERK, pin)).toEqual(
       err('PIN-TRIVIAL', { params: { reason } }),
     );
   });
@@ -119,21 +123,23 @@ describe('PIN of a clerk', () => {
   it.each(['', '12345', '1234567', '13579a'])(
     'rejects "%s", which is not six digits',
     async (pin) => {
-      expect(await start(createMemoryKeychain()).choose(CLERK, pin)).toEqual(err('IPC-INPUT'));
+      expect(await createPinsOn(createMemoryKeychain()).choose(CLERK, pin)).toEqual(
+        err('IPC-INPUT'),
+      );
     },
   );
 
   it('is stored salted and hashed under a name that does not identify the clerk', async () => {
     const keychain = createMemoryKeychain();
-    const pins = start(keychain);
+    const pins = createPinsOn(keychain);
     await pins.choose(CLERK, PIN);
-    await pins.choose(OTHER, PIN);
-    await pins.chooseLead(LEAD, CLERK);
-    const all = [...keychain.items].map(
+    await pins.choose(OTHER_CLERK, PIN);
+    await pins.chooseLead(LEAD_PIN, CLERK);
+    const storedItems = [...keychain.items].map(
       ([account, secret]) => `${account} ${Buffer.from(secret).toString('latin1')}`,
     );
-    for (const part of [CLERK, OTHER, CLERK.slice(-6), PIN, LEAD])
-      expect(all.join('\n')).not.toContain(part);
+    for (const part of [CLERK, OTHER_CLERK, CLERK.slice(-6), PIN, LEAD_PIN])
+      expect(storedItems.join('\n')).not.toContain(part);
     const secrets = [...keychain.items]
       .filter(([account]) => /^pin [0-9a-f]{32}$/.test(account))
       .map(([, secret]) => Buffer.from(secret).toString());
@@ -144,9 +150,9 @@ describe('PIN of a clerk', () => {
 
   it('is separate in training mode', async () => {
     const keychain = createMemoryKeychain();
-    await start(keychain).choose(CLERK, PIN);
-    await start(keychain).chooseLead(LEAD, CLERK);
-    expect(await start(keychain, { scope: 'training' }).stateOf(CLERK)).toMatchObject({
+    await createPinsOn(keychain).choose(CLERK, PIN);
+    await createPinsOn(keychain).chooseLead(LEAD_PIN, CLERK);
+    expect(await createPinsOn(keychain, { scope: 'training' }).stateOf(CLERK)).toMatchObject({
       chosen: false,
       hasLeadPin: false,
     });
@@ -154,19 +160,19 @@ describe('PIN of a clerk', () => {
 
   it('is treated as blocked when its item cannot be read', async () => {
     const keychain = createMemoryKeychain();
-    await start(keychain).choose(CLERK, PIN);
+    await createPinsOn(keychain).choose(CLERK, PIN);
     const account =
       [...keychain.items.keys()].find((name) => /^pin [0-9a-f]{32}$/.test(name)) ?? '';
     keychain.items.set(account, new TextEncoder().encode('{"tries":0}'));
-    expect(await start(keychain).check(CLERK, PIN)).toEqual(err('PIN-BLOCKED'));
-    expect(await start(keychain).stateOf(CLERK)).toMatchObject({
+    expect(await createPinsOn(keychain).check(CLERK, PIN)).toEqual(err('PIN-BLOCKED'));
+    expect(await createPinsOn(keychain).stateOf(CLERK)).toMatchObject({
       chosen: true,
       remainingAttempts: 0,
     });
   });
 
   it('is not available without a keychain', async () => {
-    const pins = start(noKeychain);
+    const pins = createPinsOn(noKeychain);
     expect(await pins.stateOf(CLERK)).toEqual({
       canUsePin: false,
       chosen: false,
@@ -175,55 +181,57 @@ describe('PIN of a clerk', () => {
     });
     expect(await pins.choose(CLERK, PIN)).toEqual(err('KEY-UNAVAILABLE'));
     expect(await pins.check(CLERK, PIN)).toEqual(err('KEY-UNAVAILABLE'));
-    expect(await pins.checkLead(LEAD)).toEqual(err('KEY-UNAVAILABLE'));
+    expect(await pins.checkLead(LEAD_PIN)).toEqual(err('KEY-UNAVAILABLE'));
   });
 });
 
 describe('lead PIN', () => {
   it('is set once and valid across restarts', async () => {
     const keychain = createMemoryKeychain();
-    expect(await start(keychain).checkLead(LEAD)).toEqual(err('LEAD-PIN-NONE'));
-    expect(await start(keychain).chooseLead('111111', CLERK)).toEqual(
+    expect(await createPinsOn(keychain).checkLead(LEAD_PIN)).toEqual(err('LEAD-PIN-NONE'));
+    expect(await createPinsOn(keychain).chooseLead('111111', CLERK)).toEqual(
       err('PIN-TRIVIAL', { params: { reason: 'same' } }),
     );
-    expect(await start(keychain).chooseLead(LEAD, CLERK)).toEqual(ok(undefined));
-    expect(await start(keychain).chooseLead(PIN, CLERK)).toEqual(err('LEAD-PIN-WRONG'));
-    expect(await start(keychain).checkLead(LEAD)).toEqual(ok(undefined));
-    expect(await start(keychain).stateOf(null)).toMatchObject({ hasLeadPin: true });
+    expect(await createPinsOn(keychain).chooseLead(LEAD_PIN, CLERK)).toEqual(ok(undefined));
+    expect(await createPinsOn(keychain).chooseLead(PIN, CLERK)).toEqual(err('LEAD-PIN-WRONG'));
+    expect(await createPinsOn(keychain).checkLead(LEAD_PIN)).toEqual(ok(undefined));
+    expect(await createPinsOn(keychain).stateOf(null)).toMatchObject({ hasLeadPin: true });
   });
 
   it('requires a wait of 15 minutes after five wrong attempts, across restarts, and then permits five more', async () => {
     const keychain = createMemoryKeychain();
     let now = 1_000_000;
-    const restarted = () => start(keychain, { now: () => now });
-    await restarted().chooseLead(LEAD, CLERK);
+    const restart = () => createPinsOn(keychain, { now: () => now });
+    await restart().chooseLead(LEAD_PIN, CLERK);
     for (const left of [4, 3, 2, 1])
-      expect(await restarted().checkLead(WRONG)).toEqual(
+      expect(await restart().checkLead(WRONG_PIN)).toEqual(
         err('LEAD-PIN-WRONG', { params: { left } }),
       );
-    expect(await restarted().checkLead(WRONG)).toEqual(
+    expect(await restart().checkLead(WRONG_PIN)).toEqual(
       err('LEAD-PIN-WAIT', { params: { minutes: 15 } }),
     );
     now += 14 * MINUTE + 1;
-    expect(await restarted().checkLead(LEAD)).toEqual(
+    expect(await restart().checkLead(LEAD_PIN)).toEqual(
       err('LEAD-PIN-WAIT', { params: { minutes: 1 } }),
     );
     now += MINUTE;
-    expect(await restarted().checkLead(WRONG)).toEqual(
+    expect(await restart().checkLead(WRONG_PIN)).toEqual(
       err('LEAD-PIN-WRONG', { params: { left: 4 } }),
     );
-    expect(await restarted().checkLead(LEAD)).toEqual(ok(undefined));
+    expect(await restart().checkLead(LEAD_PIN)).toEqual(ok(undefined));
   });
 
   it('limits the wait when the clock was ahead', async () => {
     const keychain = createMemoryKeychain();
     let now = 100 * 365 * 24 * 60 * MINUTE;
-    const pins = start(keychain, { now: () => now });
-    await pins.chooseLead(LEAD, CLERK);
-    for (let time = 0; time < 5; time += 1) await pins.checkLead(WRONG);
+    const pins = createPinsOn(keychain, { now: () => now });
+    await pins.chooseLead(LEAD_PIN, CLERK);
+    for (let time = 0; time < 5; time += 1) await pins.checkLead(WRONG_PIN);
     now = 1_000_000;
-    expect(await pins.checkLead(LEAD)).toEqual(err('LEAD-PIN-WAIT', { params: { minutes: 15 } }));
+    expect(await pins.checkLead(LEAD_PIN)).toEqual(
+      err('LEAD-PIN-WAIT', { params: { minutes: 15 } }),
+    );
     now += 15 * MINUTE;
-    expect(await pins.checkLead(LEAD)).toEqual(ok(undefined));
+    expect(await pins.checkLead(LEAD_PIN)).toEqual(ok(undefined));
   });
 });

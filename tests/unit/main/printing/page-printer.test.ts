@@ -31,18 +31,18 @@ describe('isVirtualPrinter', () => {
 });
 
 describe('choosePrinter', () => {
-  it('takes the named printer when it is installed', () => {
+  it('returns the named printer when it is installed', () => {
     expect(choosePrinter('HP LaserJet P1102', REAL)).toEqual(ok('HP LaserJet P1102'));
   });
-  it('refuses a virtual printer although it is named and installed', () => {
+  it('returns PRINT-VIRTUAL for a virtual printer that is named and installed', () => {
     const answer = choosePrinter('Microsoft Print to PDF', [...REAL, 'Microsoft Print to PDF']);
     expect(answer).toEqual(err('PRINT-VIRTUAL', { params: { cause: 'Microsoft Print to PDF' } }));
   });
-  it('chooses no other printer when the named one is missing', () => {
+  it('returns PRINT-NO-PRINTER when the named printer is missing', () => {
     const answer = choosePrinter('Gone', ['HP LaserJet P1102']);
     expect(answer).toEqual(err('PRINT-NO-PRINTER', { params: { cause: 'Gone' } }));
   });
-  it('takes the only real printer when none is named', () => {
+  it('returns the only real printer when none is named', () => {
     expect(choosePrinter(null, [...VIRTUAL, 'HP LaserJet P1102'])).toEqual(ok('HP LaserJet P1102'));
   });
   it('returns PRINT-NO-PRINTER when all printers are virtual', () => {
@@ -55,7 +55,7 @@ describe('choosePrinter', () => {
   });
 });
 
-/** A page that answers a print as the test says. */
+/** Creates a page printer whose web contents answer every print with `answer`. */
 const setUp = (
   answer: (done: (success: boolean, reason: string) => void) => void,
   deps: Partial<PagePrinterDeps> = {},
@@ -77,9 +77,9 @@ const setUp = (
 };
 
 describe('slipPaperSize', () => {
-  it('is a piece of the roll, 80 mm wide and as long as the slip', () =>
+  it('returns a piece of the roll, 80 mm wide and as long as the slip', () =>
     expect(slipPaperSize('80mm', 143)).toEqual({ width: 80_000, height: 143_000 }));
-  it('is a whole sheet of A4, however long the slip is', () =>
+  it('returns a whole A4 sheet for any length of the slip', () =>
     expect(slipPaperSize('a4', 143)).toEqual(A4_MICRONS));
 });
 

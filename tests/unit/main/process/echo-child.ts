@@ -3,21 +3,21 @@ import { setTimeout } from 'node:timers/promises';
 import { err, ok } from '#shared/result.ts';
 import { parentPortOf, serveHelper, type HelperHandlers } from '#main/process/serve.ts';
 
-const held: Buffer[] = [];
+const leakedBuffers: Buffer[] = [];
 
 const handlers: HelperHandlers = {
   echo: async (payload) => ok(payload),
   pid: async () => ok(process.pid),
   refuse: async () => err('IMG-FORMAT', { params: { format: 'GIF' } }),
   throw: async () => {
-    throw new TypeError('nobody must read this: 01300001234');
+    throw new TypeError('must not be logged: 01300001234');
   },
   hang: () => new Promise(() => undefined),
   die: async () => process.exit(3),
   nonsense: async () => ({ ok: false, error: { code: 'NO-SUCH-CODE' } }) as never,
-  /** Takes megabytes that are never given back, as a leak would. */
+  /** Allocates `payload` megabytes and never frees them. */
   leak: async (payload) => {
-    held.push(Buffer.alloc(Number(payload) * 1024 * 1024, 1));
+    leakedBuffers.push(Buffer.alloc(Number(payload) * 1024 * 1024, 1));
     return ok(process.pid);
   },
   wait: async (payload) => {

@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 const setUp = (
-  more: Partial<HelperDeps> = {},
+  overrides: Partial<HelperDeps> = {},
 ): { helper: Helper; children: NodeChild[]; logged: () => string } => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'helper-'));
   const file = path.join(folder, 'test.log');
@@ -31,7 +31,7 @@ const setUp = (
     timeoutMs: 20_000,
     failure: 'IMG-PROCESS',
     log: createLog({ file, stderr: false }),
-    ...more,
+    ...overrides,
   });
   cleanups.push(
     () => rmSync(folder, { recursive: true, force: true }),
@@ -40,7 +40,7 @@ const setUp = (
   return { helper, children, logged: () => readFileSync(file, 'utf8') };
 };
 
-const alive = (pid: number): boolean => {
+const isRunning = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;
@@ -49,8 +49,8 @@ const alive = (pid: number): boolean => {
   }
 };
 
-describe('helper process', () => {
-  it('starts before the first request when it is prepared, once', async () => {
+describe('createHelper', () => {
+  it('starts the process once when it is prepared before the first request', async () => {
     const { helper, children } = setUp();
     helper.prepare();
     helper.prepare();
@@ -62,7 +62,7 @@ describe('helper process', () => {
     expect(children).toHaveLength(1);
   });
 
-  it('starts with the first request and serves the following ones', async () => {
+  it('starts the process with the first request and uses it for the following ones', async () => {
     const { helper, children } = setUp();
     expect(children).toHaveLength(0);
     const first = await helper.request('pid', null);
@@ -90,20 +90,20 @@ describe('helper process', () => {
     expect(children).toHaveLength(1);
   });
 
-  it('passes a failure of the handler on with its parameters', async () => {
+  it('returns a failure of the handler with its parameters', async () => {
     const { helper } = setUp();
     expect(await helper.request('refuse', null)).toEqual(
       err('IMG-FORMAT', { params: { format: 'GIF' } }),
     );
   });
 
-  it('returns the code for a lost helper on an exception, logs its class only, and continues', async () => {
+  it('returns its failure code on an exception, logs only the class of the error, and continues', async () => {
     const { helper, children, logged } = setUp();
     expect(await helper.request('throw', null)).toEqual(err('IMG-PROCESS'));
     expect(await helper.request('echo', 1)).toEqual(ok(1));
     expect(children).toHaveLength(1);
     expect(logged()).toContain('"error":"TypeError"');
-    expect(logged()).not.toContain('nobody');
+    expect(logged()).not.toContain('must not be logged');
   });
 
   it('rejects unknown methods, including inherited names', async () => {
@@ -111,7 +111,7 @@ describe('helper process', () => {
     expect(await helper.request('constructor', null)).toEqual(err('IMG-PROCESS'));
   });
 
-  it('fails only the request during which a process died, and starts a new process for the next', async () => {
+  it('fails only the request during which the process exited, and starts a new process for the next', async () => {
     const { helper, children, logged } = setUp();
     const answers = await Promise.all([
       helper.request('echo', 1),
@@ -129,7 +129,7 @@ describe('helper process', () => {
     expect(await helper.request('hang', null)).toEqual(err('IMG-PROCESS'));
     expect(await helper.request('echo', 'next')).toEqual(ok('next'));
     expect(children).toHaveLength(2);
-    await expect.poll(() => alive(children[0]!.pid), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isRunning(children[0]!.pid), { timeout: 10_000 }).toBe(false);
   });
 
   it('terminates a process that sends an invalid message', async () => {
@@ -154,14 +154,14 @@ describe('helper process', () => {
   it('ends an idle process above its memory limit without a failure, and serves the next request with a new one', async () => {
     const { helper, children, logged } = setUp({
       maxIdleBytes: 400 * MB,
-      // Ending it is no crash.
+      // The ended process must not count as a crash.
       crashes: { max: 1, withinMs: 60_000 },
     });
     const small = await helper.request('leak', 10);
     expect(await helper.request('leak', 10)).toEqual(small);
     expect(children).toHaveLength(1);
     expect(await helper.request('leak', 500)).toEqual(small);
-    await expect.poll(() => alive(children[0]!.pid), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isRunning(children[0]!.pid), { timeout: 10_000 }).toBe(false);
     expect(await helper.request('echo', 'next')).toEqual(ok('next'));
     expect(children).toHaveLength(2);
     expect(logged()).toMatch(/"event":"helper.memory-limit-reached","bytes":\d{9}/);
@@ -175,7 +175,7 @@ describe('helper process', () => {
     ]);
     expect(large.ok).toBe(true);
     expect(next).toEqual(large);
-    await expect.poll(() => alive(children[0]!.pid), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isRunning(children[0]!.pid), { timeout: 10_000 }).toBe(false);
   });
 
   it('does not end a process without a memory limit', async () => {
@@ -185,7 +185,7 @@ describe('helper process', () => {
     expect(children).toHaveLength(1);
   });
 
-  it('returns the code when the process cannot be started', async () => {
+  it('returns its failure code when the process cannot be started', async () => {
     const { helper } = setUp({
       fork: () => {
         throw new Error('no such program');
@@ -197,10 +197,10 @@ describe('helper process', () => {
   it('terminates its process on stop and answers pending requests', async () => {
     const { helper, children } = setUp();
     await helper.request('pid', null);
-    const waiting = [helper.request('hang', null), helper.request('echo', 1)];
+    const pending = [helper.request('hang', null), helper.request('echo', 1)];
     await helper.stop();
-    expect(await Promise.all(waiting)).toEqual([err('IMG-PROCESS'), err('IMG-PROCESS')]);
-    expect(alive(children[0]!.pid)).toBe(false);
+    expect(await Promise.all(pending)).toEqual([err('IMG-PROCESS'), err('IMG-PROCESS')]);
+    expect(isRunning(children[0]!.pid)).toBe(false);
     expect(await helper.request('echo', 2)).toEqual(err('IMG-PROCESS'));
     expect(children).toHaveLength(1);
   });

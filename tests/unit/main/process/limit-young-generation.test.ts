@@ -8,11 +8,11 @@ const module = path.resolve(
   '../../../../src/main/process/limit-young-generation.ts',
 );
 
-/** Size of V8's young generation after many objects have survived, in a process of its own. */
-const youngGenerationAfterwards = (prelude: string): number => {
+/** Returns the size in bytes of V8's young generation after many objects survived. Runs in a separate process. */
+const measureYoungGeneration = (setUpCode: string): number => {
   const script = `
     import { getHeapSpaceStatistics } from 'node:v8';
-    ${prelude}
+    ${setUpCode}
     const kept = [];
     for (let round = 0; round < 15; round += 1) {
       kept.push(Array.from({ length: 20_000 }, (_, at) => ({ at, parts: [at] })));
@@ -24,10 +24,10 @@ const youngGenerationAfterwards = (prelude: string): number => {
   return Number(execFileSync(process.execPath, node, { encoding: 'utf8' }));
 };
 
-describe('the limit of the young generation', () => {
-  it('keeps it below 16 MB, which it exceeds without the limit', () => {
-    expect(youngGenerationAfterwards('')).toBeGreaterThan(16 * MB);
-    const limited = `import { limitYoungGeneration } from ${JSON.stringify(module)}; limitYoungGeneration();`;
-    expect(youngGenerationAfterwards(limited)).toBeLessThan(16 * MB);
+describe('limitYoungGeneration', () => {
+  it('keeps the young generation below 16 MB, which it exceeds without the limit', () => {
+    expect(measureYoungGeneration('')).toBeGreaterThan(16 * MB);
+    const setUpCode = `import { limitYoungGeneration } from ${JSON.stringify(module)}; limitYoungGeneration();`;
+    expect(measureYoungGeneration(setUpCode)).toBeLessThan(16 * MB);
   });
 });

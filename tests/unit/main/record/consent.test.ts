@@ -7,7 +7,7 @@ const current = {
 };
 
 describe('consentHash', () => {
-  it('is the SHA-256 of the UTF-8 text with the bank’s name in every place', () => {
+  it('returns the SHA-256 of the UTF-8 text with the name of the bank inserted', () => {
     // printf 'Example Bank may. Example Bank will.' | sha256sum
     expect(consentHash(current, 'en')).toBe(
       'a760882d4f266aed8bae0b2e8a1182577f6d11c2730e68d5628a4909f30fe6af',
@@ -21,7 +21,7 @@ describe('consentHash', () => {
 describe('isCurrentConsent', () => {
   const given = { textVersion: '2', textHash: consentHash(current, 'en'), locale: 'en' as const };
 
-  it('accepts the current version of the text in the language it was read in', () => {
+  it('accepts the current text in the recorded language', () => {
     expect(isCurrentConsent(given, current)).toBe(true);
   });
 

@@ -17,15 +17,15 @@ import {
   wireValues,
 } from '#main/record/fields.ts';
 
-const fresh = (): Body => newBody(mobile('01300000042'), 1);
-const typed = (values: Partial<typeof VALUES>, body = fresh()): Body =>
+const createBody = (): Body => newBody(mobile('01300000042'), 1);
+const createTypedBody = (values: Partial<typeof VALUES>, body = createBody()): Body =>
   applyEdits(body, values, undefined);
-const reading = (fields: CardReading['fields']): CardReading => ({ ...READING, fields });
+const createReading = (fields: CardReading['fields']): CardReading => ({ ...READING, fields });
 
 describe('applyReading', () => {
-  it('fills untouched fields, both addresses, and keeps what the clerk typed', () => {
+  it('fills untouched fields and both addresses, and keeps values that the clerk typed', () => {
     const body = applyReading(
-      typed({ applicant_name_eng: 'NOWSHEEN ARA BEGUM', mother_name: '' }),
+      createTypedBody({ applicant_name_eng: 'NOWSHEEN ARA BEGUM', mother_name: '' }),
       READING,
       5,
       true,
@@ -55,12 +55,12 @@ describe('applyReading', () => {
   });
 
   it('keeps the reading without changing values after the consent', () => {
-    const body = applyReading(fresh(), READING, 5, false);
+    const body = applyReading(createBody(), READING, 5, false);
     expect(body.fields.nid_no).toMatchObject({ value: '', readings: { service: '0123456789' } });
   });
 
   it('records an empty reading as unread with its handles', () => {
-    expect(applyReading(fresh(), reading({}), 5, true).reading).toMatchObject({
+    expect(applyReading(createBody(), createReading({}), 5, true).reading).toMatchObject({
       state: 'unread',
       fieldsRead: 0,
       handles: { at: 5 },
@@ -68,8 +68,8 @@ describe('applyReading', () => {
   });
 
   it('replaces an earlier reading in untouched fields', () => {
-    const first = applyReading(typed({ dob: '2/10/1980' }), READING, 5, true);
-    const second = applyReading(first, reading({ nid_no: '0999999999' }), 6, true);
+    const first = applyReading(createTypedBody({ dob: '2/10/1980' }), READING, 5, true);
+    const second = applyReading(first, createReading({ nid_no: '0999999999' }), 6, true);
     expect(second.fields.nid_no.value).toBe('0999999999');
     expect(second.fields.applicant_name_eng).toEqual({
       value: '',
@@ -81,8 +81,8 @@ describe('applyReading', () => {
   });
 
   it('is undone by removeServiceReading, with every untouched value', () => {
-    const read = applyReading(fresh(), READING, 5, true);
-    const body = removeServiceReading(typed({ nid_no: '0123456789' }, read), 6);
+    const read = applyReading(createBody(), READING, 5, true);
+    const body = removeServiceReading(createTypedBody({ nid_no: '0123456789' }, read), 6);
     expect(body.reading).toMatchObject({ state: 'none', handles: null });
     expect(body.fields.nid_no).toEqual({
       value: '0123456789',
@@ -95,17 +95,17 @@ describe('applyReading', () => {
 });
 
 describe('applyEdits', () => {
-  it("is the reading's own value when it equals it, typed when it does not", () => {
-    const read = applyReading(fresh(), READING, 5, true);
-    expect(typed({ nid_no: '0123456789' }, read).fields.nid_no).toMatchObject({
+  it('sets the source of a value to service when it equals the reading, and to typed otherwise', () => {
+    const read = applyReading(createBody(), READING, 5, true);
+    expect(createTypedBody({ nid_no: '0123456789' }, read).fields.nid_no).toMatchObject({
       source: 'service',
       touched: true,
     });
-    expect(typed({ nid_no: '0123456780' }, read).fields.nid_no).toMatchObject({
+    expect(createTypedBody({ nid_no: '0123456780' }, read).fields.nid_no).toMatchObject({
       source: 'typed',
       touched: true,
     });
-    expect(typed({ nid_no: '' }, read).fields.nid_no).toMatchObject({
+    expect(createTypedBody({ nid_no: '' }, read).fields.nid_no).toMatchObject({
       value: '',
       source: null,
       touched: true,
@@ -113,16 +113,16 @@ describe('applyEdits', () => {
   });
 
   it('keeps text exactly as typed', () => {
-    expect(typed({ applicant_name_ben: ' নওশীন  আরা ' }).fields.applicant_name_ben.value).toBe(
-      ' নওশীন  আরা ',
-    );
+    expect(
+      createTypedBody({ applicant_name_ben: ' নওশীন  আরা ' }).fields.applicant_name_ben.value,
+    ).toBe(' নওশীন  আরা ');
   });
 });
 
 describe('wireValues', () => {
-  it('are in NFC, with single spaces, ASCII digits and dates in the pattern of the service', () => {
+  it('returns values in NFC, with single spaces, ASCII digits and dates in the pattern of the service', () => {
     const values = wireValues(
-      typed({
+      createTypedBody({
         ...VALUES,
         applicant_name_ben: ' ন\u09dfন  আরা\n',
         nid_no: '০১২ ৩৪৫ ৬৭৮৯',
@@ -135,14 +135,14 @@ describe('wireValues', () => {
       dob: '1/10/1980',
       mobile_number: '01300000777',
     });
-    const iso = applyReading(fresh(), reading({ dob: '1980-10-01' }), 5, true);
-    expect(wireValues(typed({ dob: '2 Oct 1980' }, iso)).dob).toBe('1980-10-02');
+    const iso = applyReading(createBody(), createReading({ dob: '1980-10-01' }), 5, true);
+    expect(wireValues(createTypedBody({ dob: '2 Oct 1980' }, iso)).dob).toBe('1980-10-02');
   });
 
-  it('are the service’s reading, unchanged, where nobody edited it', () => {
+  it('returns the unchanged reading of the service for fields that nobody edited', () => {
     const body = applyReading(
-      fresh(),
-      reading({ nid_no: '0123 456789 01234', dob: '01-Oct-1980' }),
+      createBody(),
+      createReading({ nid_no: '0123 456789 01234', dob: '01-Oct-1980' }),
       5,
       true,
     );
@@ -150,8 +150,12 @@ describe('wireValues', () => {
     expect([...uneditedOf(body)]).toEqual(['nid_no', 'dob']);
   });
 
-  it('have the present address twice when both are the same', () => {
-    const body = applyEdits(typed({ pres_address: 'ঢাকা', perm_address: 'যশোর' }), {}, true);
+  it('returns the present address for both addresses when they are the same', () => {
+    const body = applyEdits(
+      createTypedBody({ pres_address: 'ঢাকা', perm_address: 'যশোর' }),
+      {},
+      true,
+    );
     expect(wireValues(body)).toMatchObject({ pres_address: 'ঢাকা', perm_address: 'ঢাকা' });
     expect(resolvedField(body, 'perm_address').value).toBe('ঢাকা');
     expect(resolvedField(applyEdits(body, {}, false), 'perm_address').value).toBe('যশোর');
@@ -159,60 +163,71 @@ describe('wireValues', () => {
 });
 
 describe('contradictedFields', () => {
-  const sent = typed({ nid_no: '1980 0123456789012', dob: '01 Oct 1980' });
+  const sent = createTypedBody({ nid_no: '1980 0123456789012', dob: '01 Oct 1980' });
 
   it('returns NID and date of birth that differ', () => {
-    expect(contradictedFields(sent, reading({ nid_no: '0123456789099' }))).toEqual(['nid_no']);
-    expect(contradictedFields(sent, reading({ dob: '2/10/1980' }))).toEqual(['dob']);
+    expect(contradictedFields(sent, createReading({ nid_no: '0123456789099' }))).toEqual([
+      'nid_no',
+    ]);
+    expect(contradictedFields(sent, createReading({ dob: '2/10/1980' }))).toEqual(['dob']);
   });
 
-  it('returns nothing for equivalent, missing or already seen readings', () => {
+  it('returns nothing for equivalent, missing or already known readings', () => {
     expect(
-      contradictedFields(sent, reading({ nid_no: '0123456789012', dob: '1980-10-01' })),
+      contradictedFields(sent, createReading({ nid_no: '0123456789012', dob: '1980-10-01' })),
     ).toEqual([]);
-    expect(contradictedFields(sent, reading({}))).toEqual([]);
-    const seen = applyReading(sent, reading({ nid_no: '0123456789099' }), 5, true);
-    expect(contradictedFields(seen, reading({ nid_no: '0123456789099' }))).toEqual([]);
+    expect(contradictedFields(sent, createReading({}))).toEqual([]);
+    const knownReading = applyReading(sent, createReading({ nid_no: '0123456789099' }), 5, true);
+    expect(contradictedFields(knownReading, createReading({ nid_no: '0123456789099' }))).toEqual(
+      [],
+    );
   });
 });
 
-describe('knownNids with the two numbers of a smart card', () => {
+describe('knownNids for a smart card with two numbers', () => {
   const SMART = '0123456789';
   const OLD = '19800123456789012';
-  const coded = (value: string) =>
-    applyCode(typed({ nid_no: value }), 'barcode', {
+  const createBodyWithCode = (value: string) =>
+    applyCode(createTypedBody({ nid_no: value }), 'barcode', {
       nid: nid(SMART),
       oldNid: nid(OLD),
       dob: null,
       nameEng: null,
     });
 
-  it('returns both when the form has one of them, and neither when it has another', () => {
-    expect(knownNids(coded(SMART))).toEqual([SMART, SMART, OLD]);
-    expect(knownNids(coded('0123456789012'))).toEqual(['0123456789012', SMART, OLD]);
-    expect(knownNids(coded('0999999999'))).toEqual(['0999999999']);
-    expect(knownNids(typed({ nid_no: SMART }))).toEqual([SMART]);
+  it('returns both numbers when the form has one of them, and neither when it has another number', () => {
+    expect(knownNids(createBodyWithCode(SMART))).toEqual([SMART, SMART, OLD]);
+    expect(knownNids(createBodyWithCode('0123456789012'))).toEqual(['0123456789012', SMART, OLD]);
+    expect(knownNids(createBodyWithCode('0999999999'))).toEqual(['0999999999']);
+    expect(knownNids(createTypedBody({ nid_no: SMART }))).toEqual([SMART]);
   });
 
-  it('makes a reading in either scheme comparable', () => {
-    expect(contradictedFields(coded(SMART), reading({ nid_no: '0123456789012' }))).toEqual([]);
-    expect(contradictedFields(coded(SMART), reading({ nid_no: '0123456789099' }))).toEqual([
-      'nid_no',
-    ]);
+  it('permits comparison with a reading in either numbering scheme', () => {
     expect(
-      contradictedFields(typed({ nid_no: SMART }), reading({ nid_no: '0123456789099' })),
+      contradictedFields(createBodyWithCode(SMART), createReading({ nid_no: '0123456789012' })),
+    ).toEqual([]);
+    expect(
+      contradictedFields(createBodyWithCode(SMART), createReading({ nid_no: '0123456789099' })),
+    ).toEqual(['nid_no']);
+    expect(
+      contradictedFields(
+        createTypedBody({ nid_no: SMART }),
+        createReading({ nid_no: '0123456789099' }),
+      ),
     ).toEqual([]);
   });
 
-  it('returns them until the picture they were read from is replaced', () => {
-    expect(decodeBody(encodeBody(coded(SMART)))).toMatchObject({ data: { oldNid: OLD } });
-    expect(removeCodeReadings(coded(SMART)).oldNid).toBeNull();
+  it('returns both numbers until the picture from which they were read is replaced', () => {
+    expect(decodeBody(encodeBody(createBodyWithCode(SMART)))).toMatchObject({
+      data: { oldNid: OLD },
+    });
+    expect(removeCodeReadings(createBodyWithCode(SMART)).oldNid).toBeNull();
   });
 });
 
 describe('decodeBody', () => {
   it('returns the encoded body and refuses anything else', () => {
-    const body = applyReading(typed(VALUES), READING, 5, true);
+    const body = applyReading(createTypedBody(VALUES), READING, 5, true);
     expect(decodeBody(encodeBody(body))).toEqual(ok(body));
     expect(decodeBody(Buffer.from('{"version":1}'))).toEqual(err('STORE-DAMAGED'));
     expect(decodeBody(encodeBody(body).subarray(0, 100))).toEqual(err('STORE-DAMAGED'));
@@ -227,13 +242,13 @@ describe('value that contradicts a code of the card', () => {
   };
   const touched = ({ fields }: Body): boolean[] => [fields.nid_no.touched, fields.dob.touched];
 
-  it('counts as touched only after the clerk chose it with the code known', () => {
-    const codeFirst = typed(
+  it('is touched only after the clerk chose it while the code was known', () => {
+    const codeFirst = createTypedBody(
       { nid_no: '3000000131000', dob: '2/10/1980' },
-      applyCode(fresh(), 'barcode', barcode),
+      applyCode(createBody(), 'barcode', barcode),
     );
     const typingFirst = applyCode(
-      typed({ nid_no: '3000000131000', dob: '2/10/1980' }),
+      createTypedBody({ nid_no: '3000000131000', dob: '2/10/1980' }),
       'barcode',
       barcode,
     );
@@ -251,27 +266,34 @@ describe('value that contradicts a code of the card', () => {
     }
   });
 
-  it('has to be chosen once, also when another source repeats the contradiction', () => {
-    const coded = applyCode(fresh(), 'barcode', barcode);
-    const chosen = applyEdits(coded, { nid_no: '3000000131000', dob: '1/10/1980' }, undefined, [
-      'nid_no',
-    ]);
-    const same = reading({ nid_no: '19805558274157487', dob: '1/10/1980' });
+  it('must be chosen only once when another source repeats the contradiction', () => {
+    const bodyWithCode = applyCode(createBody(), 'barcode', barcode);
+    const chosen = applyEdits(
+      bodyWithCode,
+      { nid_no: '3000000131000', dob: '1/10/1980' },
+      undefined,
+      ['nid_no'],
+    );
+    const same = createReading({ nid_no: '19805558274157487', dob: '1/10/1980' });
     expect(touched(applyCode(chosen, 'mrz', barcode))).toEqual([true, true]);
     expect(touched(applyReading(chosen, same, 5, true))).toEqual([true, true]);
     expect(contradictedFields(chosen, same)).toEqual([]);
-    expect(contradictedFields(chosen, reading({ nid_no: '7778274157487' }))).toEqual(['nid_no']);
+    expect(contradictedFields(chosen, createReading({ nid_no: '7778274157487' }))).toEqual([
+      'nid_no',
+    ]);
   });
 
-  it('is none for the other numbering scheme, another notation or an incomplete number', () => {
-    const coded = applyCode(fresh(), 'barcode', barcode);
+  it('is touched at once in the other numbering scheme, in another notation or when incomplete', () => {
+    const bodyWithCode = applyCode(createBody(), 'barcode', barcode);
     for (const nid_no of ['3000000131', '19805558274157487', '555827'])
-      expect(touched(typed({ nid_no }, coded))[0], nid_no).toBe(true);
+      expect(touched(createTypedBody({ nid_no }, bodyWithCode))[0], nid_no).toBe(true);
   });
 
-  it('need not be chosen again when typed over the reading of the service', () => {
+  it('is touched at once when typed over the reading of the service', () => {
     expect(
-      touched(typed({ nid_no: '0999999999' }, applyReading(fresh(), READING, 5, true)))[0],
+      touched(
+        createTypedBody({ nid_no: '0999999999' }, applyReading(createBody(), READING, 5, true)),
+      )[0],
     ).toBe(true);
   });
 });

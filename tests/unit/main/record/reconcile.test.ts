@@ -11,143 +11,214 @@ import { err, ok } from '#shared/result.ts';
 import { createFakeClient, must, STATUS } from '#tests/support/test-counter.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 4);
-const WHO = { nids: ['0123456789'], mobile: mobile('01300000777') };
-const OWN = { nid: '0123456789', mobile: '01300000777' };
+const CUSTOMER = { nids: ['0123456789'], mobile: mobile('01300000777') };
+const OWN_NUMBERS = { nid: '0123456789', mobile: '01300000777' };
 const TOKEN = 'token' as Token;
 
 type Match = Observation['match'];
-const before = (
+const createBaseline = (
   match: Match | null,
   entries: number | null = 0,
-  more: Partial<Baseline> = {},
+  overrides: Partial<Baseline> = {},
 ): Baseline => ({
   status: match && { match, statusText: 'x' },
   exactMatches: entries,
   possibleMatches: entries,
   complete: true,
   at: NOW,
-  ...more,
+  ...overrides,
 });
-const now = (
+const createObservation = (
   match: Match,
   entries = 0,
-  more: Partial<NonNullable<Observation['log']>> = {},
+  overrides: Partial<NonNullable<Observation['log']>> = {},
   otherSent = false,
 ): Observation => ({
   match,
   statusText: 'x',
-  log: { exactMatches: entries, possibleMatches: entries, complete: true, unpaged: false, ...more },
+  log: {
+    exactMatches: entries,
+    possibleMatches: entries,
+    complete: true,
+    unpaged: false,
+    ...overrides,
+  },
   otherSent,
 });
 
 describe('reconcile', () => {
   it.each<[string, Baseline | null, Observation, ReturnType<typeof reconcile>]>([
     [
-      'the status names the NID, and knew nobody before',
-      before('not-found', null),
-      now('same'),
+      'the status has the NID, and had no customer before',
+      createBaseline('not-found', null),
+      createObservation('same'),
       'present',
     ],
     [
-      'the status names the NID, and was "invalid" before',
-      before('invalid'),
-      now('same'),
+      'the status has the NID, and was "invalid" before',
+      createBaseline('invalid'),
+      createObservation('same'),
       'present',
     ],
-    ['the status named another NID before', before('other'), now('same'), 'present'],
     [
-      'nobody had the number before, and somebody whose NID cannot be compared has it now',
-      before('not-found', null),
-      now('not-comparable'),
+      'the status had another NID before',
+      createBaseline('other'),
+      createObservation('same'),
       'present',
     ],
-    ['the log has a first line', before('invalid'), now('not-comparable', 1), 'present'],
     [
-      'the log has a first line, whose NID cannot be compared',
-      before('invalid'),
-      now('other', 0, { possibleMatches: 1 }),
+      'the mobile number had no customer before, and has one with an incomparable NID now',
+      createBaseline('not-found', null),
+      createObservation('not-comparable'),
       'present',
     ],
-    ['the log has one more line of a known customer', before('same', 1), now('same', 2), 'present'],
-    ['no customer, and the log has none', before('not-found', null), now('not-found'), 'absent'],
-    ['"invalid", and the log has none', before('invalid'), now('invalid'), 'absent'],
-    ['only somebody else has the number', before('other'), now('other'), 'absent'],
-    ['no baseline, and nothing is there', null, now('not-found'), 'absent'],
-    ['the status named the NID before too', before('same', 1), now('same', 1), 'doubtful'],
-    ['the log had the line before', before('not-comparable', 1), now('same', 1), 'doubtful'],
     [
-      'somebody had the number before, nobody knows who',
-      before('not-comparable'),
-      now('same'),
+      'the log has a first line of the customer',
+      createBaseline('invalid'),
+      createObservation('not-comparable', 1),
+      'present',
+    ],
+    [
+      'the log has a first line, with an incomparable NID',
+      createBaseline('invalid'),
+      createObservation('other', 0, { possibleMatches: 1 }),
+      'present',
+    ],
+    [
+      'the log has one more line of a customer who was in it before',
+      createBaseline('same', 1),
+      createObservation('same', 2),
+      'present',
+    ],
+    [
+      'neither status nor log has a customer',
+      createBaseline('not-found', null),
+      createObservation('not-found'),
+      'absent',
+    ],
+    [
+      'the status is "invalid", and the log has no line',
+      createBaseline('invalid'),
+      createObservation('invalid'),
+      'absent',
+    ],
+    [
+      'only another customer has the mobile number',
+      createBaseline('other'),
+      createObservation('other'),
+      'absent',
+    ],
+    [
+      'there is no baseline, and the service has no customer',
+      null,
+      createObservation('not-found'),
+      'absent',
+    ],
+    [
+      'the status had the NID before too',
+      createBaseline('same', 1),
+      createObservation('same', 1),
       'doubtful',
     ],
-    ['no baseline to compare with', null, now('same', 1), 'doubtful'],
-    ['the status could not be read before', before(null), now('same'), 'doubtful'],
-    ['the log could not be read before', before('invalid', null), now('same'), 'doubtful'],
     [
-      'somebody has the number now, and no line says who',
-      before('invalid'),
-      now('not-comparable'),
+      'the log had the line before',
+      createBaseline('not-comparable', 1),
+      createObservation('same', 1),
       'doubtful',
     ],
     [
-      'a line of the same mobile number has an NID that cannot be compared',
-      before('other', 1),
-      now('other', 0, { possibleMatches: 1 }),
+      'a customer with an incomparable NID had the mobile number before',
+      createBaseline('not-comparable'),
+      createObservation('same'),
       'doubtful',
     ],
-    ['the same, without a baseline', null, now('other', 0, { possibleMatches: 1 }), 'doubtful'],
+    ['there is no baseline', null, createObservation('same', 1), 'doubtful'],
     [
-      'the log was not seen to its end',
-      before('not-found', null),
-      now('not-found', 0, { complete: false }),
+      'the status could not be read before',
+      createBaseline(null),
+      createObservation('same'),
+      'doubtful',
+    ],
+    [
+      'the log could not be read before',
+      createBaseline('invalid', null),
+      createObservation('same'),
+      'doubtful',
+    ],
+    [
+      'a customer with an incomparable NID has the mobile number now, and the log has no line',
+      createBaseline('invalid'),
+      createObservation('not-comparable'),
+      'doubtful',
+    ],
+    [
+      'a line with the same mobile number has an incomparable NID',
+      createBaseline('other', 1),
+      createObservation('other', 0, { possibleMatches: 1 }),
+      'doubtful',
+    ],
+    [
+      'a line with the same mobile number has an incomparable NID, without a baseline',
+      null,
+      createObservation('other', 0, { possibleMatches: 1 }),
+      'doubtful',
+    ],
+    [
+      'the log was not read to its end',
+      createBaseline('not-found', null),
+      createObservation('not-found', 0, { complete: false }),
       'doubtful',
     ],
     [
       'the line may have been on another page before',
-      before('other', 0, { complete: false }),
-      now('other', 1),
+      createBaseline('other', 0, { complete: false }),
+      createObservation('other', 1),
       'doubtful',
     ],
     [
       'the line may have been on another page before, and the status is "invalid" as it was',
-      before('invalid', 0, { complete: false }),
-      now('invalid', 1),
+      createBaseline('invalid', 0, { complete: false }),
+      createObservation('invalid', 1),
       'doubtful',
     ],
-    ['a known customer is not found any more', before('same', 1), now('not-found'), 'doubtful'],
+    [
+      'a customer who was found before is not found any more',
+      createBaseline('same', 1),
+      createObservation('not-found'),
+      'doubtful',
+    ],
     [
       'this counter sent the same person before',
-      before('invalid'),
-      now('same', 0, {}, true),
+      createBaseline('invalid'),
+      createObservation('same', 0, {}, true),
       'doubtful',
     ],
     [
-      'the new line may be that of the one sent before',
-      before('invalid'),
-      now('not-comparable', 1, {}, true),
+      'the new line may belong to the registration that this counter sent before',
+      createBaseline('invalid'),
+      createObservation('not-comparable', 1, {}, true),
       'doubtful',
     ],
     [
-      'nothing there, though this counter sent one before',
+      'the service has no customer, although this counter sent one before',
       null,
-      now('not-found', 0, {}, true),
+      createObservation('not-found', 0, {}, true),
       'doubtful',
     ],
     [
-      'one more line than the one sent before',
-      before('not-comparable', 1),
-      now('not-comparable', 2, {}, true),
+      'the log has one line more than the registration sent before explains',
+      createBaseline('not-comparable', 1),
+      createObservation('not-comparable', 2, {}, true),
       'present',
     ],
     [
-      'nobody was asked for the log',
-      before('not-found', null),
-      { ...now('not-found'), log: null },
+      'the log was not queried',
+      createBaseline('not-found', null),
+      { ...createObservation('not-found'), log: null },
       'doubtful',
     ],
-  ])('%s', (_story, baseline, seen, finding) => {
-    expect(reconcile(baseline, seen)).toBe(finding);
+  ])('returns its finding when %s', (_case, baseline, observation, finding) => {
+    expect(reconcile(baseline, observation)).toBe(finding);
   });
 
   it('returns present by the status alone where that is sufficient, and never absent', () => {
@@ -157,87 +228,100 @@ describe('reconcile', () => {
       log: null,
       otherSent: false,
     });
-    expect(reconcileByStatus(before('not-found', null), status('same'))).toBe('present');
-    for (const about of ['other', 'invalid', 'not-found'] as const)
-      expect(reconcileByStatus(before('not-found', null), status(about))).toBeNull();
+    expect(reconcileByStatus(createBaseline('not-found', null), status('same'))).toBe('present');
+    for (const match of ['other', 'invalid', 'not-found'] as const)
+      expect(reconcileByStatus(createBaseline('not-found', null), status(match))).toBeNull();
   });
 });
 
-const line = (submittedOn: string, more: Partial<LogEntry> = {}): LogEntry => ({
+const createLogEntry = (submittedOn: string, overrides: Partial<LogEntry> = {}): LogEntry => ({
   mobile: '01300009999',
   nid: '9999999999',
   name: 'X',
   submittedOn,
   verdict: 'pending',
-  ...more,
+  ...overrides,
 });
-const full = (first: string, last: string, own = false): LogEntry[] =>
-  Array.from({ length: 20 }, (_, at) => line(at < 10 ? first : last, own && at === 19 ? OWN : {}));
+const createFullPage = (first: string, last: string, own = false): LogEntry[] =>
+  Array.from({ length: 20 }, (_, at) =>
+    createLogEntry(at < 10 ? first : last, own && at === 19 ? OWN_NUMBERS : {}),
+  );
 
 describe('searchLog', () => {
-  /** Pages as a service gives them that ends with an empty one. */
-  const look = async (pages: LogEntry[][], most = 10, stopAbove?: number) => {
+  /** Searches the given pages of a service whose log ends with an empty page. */
+  const search = async (pages: LogEntry[][], maxPages = 10, stopAbove?: number) => {
     const { client, calls, answers } = createFakeClient();
     answers.verificationLog = async (_token, _filter, page) => {
       const entries = pages[page - 1] ?? [];
       return ok({ entries, complete: entries.length === 0 });
     };
-    const seen = must(
-      await searchLog(client, TOKEN, WHO, {
-        maxPages: most,
+    const found = must(
+      await searchLog(client, TOKEN, CUSTOMER, {
+        maxPages,
         ...(stopAbove !== undefined && { stopAbove }),
       }),
     );
-    return { ...seen, asked: calls.verificationLog.length };
+    return { ...found, asked: calls.verificationLog.length };
   };
 
-  it('reports a whole log after an empty page only', async () => {
+  it('reports the log as complete only after an empty page', async () => {
     expect(
-      await look([[line('1/1/2026', OWN)], [line('2/1/2026')], [line('3/1/2026')]]),
+      await search([
+        [createLogEntry('1/1/2026', OWN_NUMBERS)],
+        [createLogEntry('2/1/2026')],
+        [createLogEntry('3/1/2026')],
+      ]),
     ).toMatchObject({ exactMatches: 1, complete: true, asked: 4 });
     expect(
-      await look([full('23/11/2026', '22/11/2026'), full('21/11/2026', '20/11/2026')], 2),
+      await search(
+        [createFullPage('23/11/2026', '22/11/2026'), createFullPage('21/11/2026', '20/11/2026')],
+        2,
+      ),
     ).toMatchObject({ complete: false, asked: 2 });
   });
 
   it('distinguishes lines of this customer, possible ones and others', async () => {
     const lines = [
-      line('1/1/2026', OWN),
-      line('2/1/2026', { ...OWN, mobile: '+8801300000777' }),
-      line('2/1/2026', { ...OWN, mobile: '1300000777' }),
-      line('2/1/2026', { ...OWN, nid: '19800123456789012' }),
-      line('2/1/2026', { ...OWN, nid: '012345678' }),
-      line('2/1/2026', { ...OWN, mobile: '0130•••0777' }),
-      line('2/1/2026', { ...OWN, mobile: '01300000778' }),
-      line('2/1/2026', { ...OWN, nid: '0123456780' }),
+      createLogEntry('1/1/2026', OWN_NUMBERS),
+      createLogEntry('2/1/2026', { ...OWN_NUMBERS, mobile: '+8801300000777' }),
+      createLogEntry('2/1/2026', { ...OWN_NUMBERS, mobile: '1300000777' }),
+      createLogEntry('2/1/2026', { ...OWN_NUMBERS, nid: '19800123456789012' }),
+      createLogEntry('2/1/2026', { ...OWN_NUMBERS, nid: '012345678' }),
+      createLogEntry('2/1/2026', { ...OWN_NUMBERS, mobile: '0130•••0777' }),
+      createLogEntry('2/1/2026', { ...OWN_NUMBERS, mobile: '01300000778' }),
+      createLogEntry('2/1/2026', { ...OWN_NUMBERS, nid: '0123456780' }),
     ];
-    expect(await look([lines])).toMatchObject({ exactMatches: 3, possibleMatches: 6 });
+    expect(await search([lines])).toMatchObject({ exactMatches: 3, possibleMatches: 6 });
   });
 
-  it('stops at the line that is sufficient', async () => {
+  it('stops at the first line that is sufficient', async () => {
     const pages = [
-      full('23/11/2026', '23/11/2026'),
-      full('23/11/2026', '22/11/2026', true),
-      full('21/11/2026', '20/11/2026'),
+      createFullPage('23/11/2026', '23/11/2026'),
+      createFullPage('23/11/2026', '22/11/2026', true),
+      createFullPage('21/11/2026', '20/11/2026'),
     ];
-    expect(await look(pages, 10, 0)).toMatchObject({ exactMatches: 1, complete: false, asked: 2 });
+    expect(await search(pages, 10, 0)).toMatchObject({
+      exactMatches: 1,
+      complete: false,
+      asked: 2,
+    });
   });
 });
 
 describe('readBaseline', () => {
   const options = { now: () => NOW, isLogUnpaged: false };
-  const named = (card: string): StatusAnswer => ({
+  const createStatus = (card: string): StatusAnswer => ({
     ...STATUS,
     comparisons: [{ field: 'nid', card, ec: null, score: null }],
   });
   const NOT_FOUND: StatusAnswer = { ...STATUS, verdict: 'not-found', statusText: 'not_found' };
 
-  it('asks the status only when the service has nobody with the number', async () => {
+  it('queries only the status when the service has no customer with the mobile number', async () => {
     const { client, calls, answers } = createFakeClient();
     answers.verificationStatus = async () => ok(NOT_FOUND);
-    const { isLogUnpaged, ...read } = must(await readBaseline(client, TOKEN, WHO, options));
+    const { isLogUnpaged, ...read } = must(await readBaseline(client, TOKEN, CUSTOMER, options));
     expect(read).toEqual({
-      ...before('not-found', null),
+      ...createBaseline('not-found', null),
       status: { match: 'not-found', statusText: 'not_found' },
       complete: false,
     });
@@ -250,27 +334,29 @@ describe('readBaseline', () => {
     expect(decodeBaseline(Buffer.from('{"version":3}'))).toBeNull();
   });
 
-  it('asks the status and at most two pages of the log when the status leaves open who was known', async () => {
+  it('queries the status and at most two pages of the log when the status does not determine the customer', async () => {
     const { client, calls, answers } = createFakeClient();
     answers.verificationLog = async () =>
-      ok({ entries: full('1/1/2026', '2/1/2026'), complete: false });
-    const read = must(await readBaseline(client, TOKEN, WHO, options));
+      ok({ entries: createFullPage('1/1/2026', '2/1/2026'), complete: false });
+    const read = must(await readBaseline(client, TOKEN, CUSTOMER, options));
     expect(read).toMatchObject({ status: { match: 'invalid' }, exactMatches: 0, complete: false });
     expect([calls.verificationStatus.length, calls.verificationLog.length]).toEqual([1, 2]);
   });
 
   it('skips the log for a known customer of a service without pages', async () => {
     const { client, calls, answers } = createFakeClient();
-    answers.verificationStatus = async () => ok(named('0123456789'));
+    answers.verificationStatus = async () => ok(createStatus('0123456789'));
     answers.verificationLog = async () =>
-      ok({ entries: full('1/1/2026', '2/1/2026'), complete: true });
-    const first = must(await readBaseline(client, TOKEN, WHO, options));
+      ok({ entries: createFullPage('1/1/2026', '2/1/2026'), complete: true });
+    const first = must(await readBaseline(client, TOKEN, CUSTOMER, options));
     expect([first.isLogUnpaged, calls.verificationLog.length]).toEqual([true, 1]);
-    must(await readBaseline(client, TOKEN, WHO, { ...options, isLogUnpaged: first.isLogUnpaged }));
+    must(
+      await readBaseline(client, TOKEN, CUSTOMER, { ...options, isLogUnpaged: first.isLogUnpaged }),
+    );
     expect(calls.verificationLog).toHaveLength(1);
   });
 
-  it('writes and reads a baseline of version 2 with the keys that counters have stored', () => {
+  it('encodes and decodes a baseline of version 2 with the stored keys', () => {
     const stored = {
       version: 2,
       status: { about: 'someone', word: 'pending' },
@@ -297,13 +383,16 @@ describe('readBaseline', () => {
     ['invalid', 'invalid'],
     ['nobody', 'not-found'],
   ] as const)('stores a baseline under the name %s when the match is %s', (storedName, match) => {
-    const baseline: Baseline = { ...before(match), status: { match, statusText: 'pending' } };
+    const baseline: Baseline = {
+      ...createBaseline(match),
+      status: { match, statusText: 'pending' },
+    };
     const bytes = encodeBaseline(baseline);
     expect(JSON.parse(bytes.toString())).toMatchObject({ status: { about: storedName } });
     expect(decodeBaseline(bytes)).toEqual(baseline);
   });
 
-  it('reads a baseline of version 1 as invalid and incomplete', () => {
+  it('decodes a baseline of version 1 as invalid and incomplete', () => {
     const old = {
       version: 1,
       status: { about: 'nobody', word: 'invalid' },
@@ -312,7 +401,7 @@ describe('readBaseline', () => {
       at: NOW,
     };
     expect(decodeBaseline(Buffer.from(JSON.stringify(old)))).toEqual(
-      before('invalid', 0, {
+      createBaseline('invalid', 0, {
         status: { match: 'invalid', statusText: 'invalid' },
         complete: false,
       }),
@@ -320,21 +409,21 @@ describe('readBaseline', () => {
   });
 
   it.each(['NET-DNS', 'NET-TIMEOUT', 'SESSION-ENDED', 'SVC-THROTTLED', 'SVC-NOT-JSON'] as const)(
-    'that cannot be read because of %s is a failure of either call',
+    'returns %s when either query fails with it',
     async (code) => {
       const { client, answers } = createFakeClient();
       answers.verificationLog = async () => err(code);
-      expect(await readBaseline(client, TOKEN, WHO, options)).toEqual(err(code));
+      expect(await readBaseline(client, TOKEN, CUSTOMER, options)).toEqual(err(code));
       answers.verificationStatus = async () => err(code);
-      expect(await readBaseline(client, TOKEN, WHO, options)).toEqual(err(code));
+      expect(await readBaseline(client, TOKEN, CUSTOMER, options)).toEqual(err(code));
     },
   );
 
-  it('returns null for what the service refuses to answer', async () => {
+  it('returns null for values that the service refuses to return', async () => {
     const { client, answers } = createFakeClient();
     answers.verificationStatus = async () => err('SVC-REFUSED');
     answers.verificationLog = async () => err('SVC-NOT-FOUND');
-    expect(must(await readBaseline(client, TOKEN, WHO, options))).toMatchObject({
+    expect(must(await readBaseline(client, TOKEN, CUSTOMER, options))).toMatchObject({
       status: null,
       exactMatches: null,
       complete: false,
@@ -342,13 +431,13 @@ describe('readBaseline', () => {
   });
 
   it.each<[string, StatusAnswer, Match]>([
-    ['this NID', named('012 345 6789'), 'same'],
-    ['another NID', named('0999999999'), 'other'],
-    ['a number of the other numbering scheme', named('19800123456789012'), 'not-comparable'],
+    ['this NID', createStatus('012 345 6789'), 'same'],
+    ['another NID', createStatus('0999999999'), 'other'],
+    ['a number of the other numbering scheme', createStatus('19800123456789012'), 'not-comparable'],
     ['no NID', { ...STATUS, verdict: 'pending', statusText: 'pending' }, 'not-comparable'],
-    ['the word "invalid" and no NID', STATUS, 'invalid'],
-    ['that it found nobody', NOT_FOUND, 'not-found'],
-  ])('determines whom a status with %s concerns', (_what, status, about) => {
-    expect(matchStatus(status, WHO)).toBe(about);
+    ['the text "invalid" and no NID', STATUS, 'invalid'],
+    ['the verdict not-found', NOT_FOUND, 'not-found'],
+  ])('compares a status with %s with the customer', (_content, status, match) => {
+    expect(matchStatus(status, CUSTOMER)).toBe(match);
   });
 });

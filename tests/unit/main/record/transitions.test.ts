@@ -12,8 +12,8 @@ import {
   type RegistrationState,
 } from '#shared/domain/registration.ts';
 
-/** The product's table, written down once more: where each state may lead. */
-const LEADS_TO: Record<RegistrationState, RegistrationState[]> = {
+/** The specified states that can follow each state, written independently of the table under test. */
+const NEXT_STATES: Record<RegistrationState, RegistrationState[]> = {
   draft: ['ready', 'discarded', 'transferred'],
   ready: ['sending-form', 'sending-card', 'on-hold', 'ready', 'transferred'],
   'sending-card': ['sending-form', 'needs-review', 'waiting', 'refused', 'ready'],
@@ -31,50 +31,52 @@ const LEADS_TO: Record<RegistrationState, RegistrationState[]> = {
   transferred: [],
 };
 
-/** Every state that can be reached when some events never happen. */
-const reachable = (
+/** Returns every state that can be reached from a state without the given events. */
+const findReachable = (
   from: RegistrationState,
   without: readonly RegistrationEvent[] = [],
 ): Set<RegistrationState> => {
-  const seen = new Set<RegistrationState>([from]);
-  for (const state of seen) {
+  const reached = new Set<RegistrationState>([from]);
+  for (const state of reached) {
     for (const event of registrationEvents) {
       const next = without.includes(event) ? null : nextState(state, event);
-      if (next) seen.add(next);
+      if (next) reached.add(next);
     }
   }
-  return seen;
+  return reached;
 };
 
 describe('transitions', () => {
-  it.each(registrationStates)('leads from %s to the specified states, and to no other', (state) => {
-    const found = new Set(
+  it.each(registrationStates)('lead from %s to the specified states, and to no other', (state) => {
+    const nextStates = new Set(
       registrationEvents.map((event) => nextState(state, event)).filter((next) => next !== null),
     );
-    expect([...found].sort()).toEqual([...LEADS_TO[state]].sort());
+    expect([...nextStates].sort()).toEqual([...NEXT_STATES[state]].sort());
   });
 
   it('return a state for every event of the table and null for every other', () => {
-    const named = registrationStates.flatMap((state) =>
+    const pairsOfTable = registrationStates.flatMap((state) =>
       Object.keys(transitions[state]).map((event) => `${state} ${event}`),
     );
-    const takenBy = (state: RegistrationState) =>
+    const acceptedEvents = (state: RegistrationState) =>
       registrationEvents.filter((event) => nextState(state, event) !== null);
-    const taken = registrationStates.flatMap((state) =>
-      takenBy(state).map((event) => `${state} ${event}`),
+    const acceptedPairs = registrationStates.flatMap((state) =>
+      acceptedEvents(state).map((event) => `${state} ${event}`),
     );
-    expect(taken.sort()).toEqual(named.sort());
-    expect(new Set(taken.map((pair) => pair.split(' ')[1]))).toEqual(new Set(registrationEvents));
+    expect(acceptedPairs.sort()).toEqual(pairsOfTable.sort());
+    expect(new Set(acceptedPairs.map((pair) => pair.split(' ')[1]))).toEqual(
+      new Set(registrationEvents),
+    );
   });
 
   it('lead from a form that may have arrived to sending only by `absent` or a decision', () => {
-    const after = reachable('unknown', ['absent', 'submit']);
-    expect(after.has('sending-form')).toBe(false);
-    expect(after.has('sending-card')).toBe(false);
-    expect(after.has('waiting')).toBe(false);
+    const reachableStates = findReachable('unknown', ['absent', 'submit']);
+    expect(reachableStates.has('sending-form')).toBe(false);
+    expect(reachableStates.has('sending-card')).toBe(false);
+    expect(reachableStates.has('waiting')).toBe(false);
   });
 
-  it('leave no state in flight at a start, and turn step 2 in flight into unknown', () => {
+  it('leave no sending state after a restart, and turn an interrupted step 2 into unknown', () => {
     expect(inFlightStates.map((state) => nextState(state, 'restart'))).toEqual([
       'ready',
       'unknown',
@@ -84,11 +86,11 @@ describe('transitions', () => {
     ]);
   });
 
-  it('allow no edit or discard of what the service has or may have', () => {
-    const untouchable = registrationStates.filter(
+  it('allow no edit or discard of a registration that the service has or may have', () => {
+    const protectedStates = registrationStates.filter(
       (state) => !isEditable(state) && nextState(state, 'discard') === null,
     );
-    expect(untouchable).toEqual(
+    expect(protectedStates).toEqual(
       expect.arrayContaining([
         'sending-form',
         'unknown',
@@ -101,11 +103,11 @@ describe('transitions', () => {
   });
 
   it('lead from every state to a final one', () => {
-    for (const state of reachable('draft')) {
-      const ends = reachable(state);
+    for (const state of findReachable('draft')) {
+      const reachableStates = findReachable(state);
       expect(
         ['passed', 'verification-failed', 'invalid', 'discarded', 'transferred'].some((end) =>
-          ends.has(end as RegistrationState),
+          reachableStates.has(end as RegistrationState),
         ),
       ).toBe(true);
     }

@@ -8,13 +8,13 @@ import version2 from './bodies-version-2.json' with { type: 'json' };
 import version5 from './bodies-version-5.json' with { type: 'json' };
 import version6 from './bodies-version-6.json' with { type: 'json' };
 
-const decoded = (body: unknown) => decodeBody(Buffer.from(JSON.stringify(body), 'utf8'));
+const decode = (body: unknown) => decodeBody(Buffer.from(JSON.stringify(body), 'utf8'));
 
 describe('upgradeBody', () => {
   it.each(Object.entries(version1))(
-    'makes a body of version 1 (%s) one of this version with its values',
+    'converts a body of version 1 (%s) to the current version with its values',
     (_, stored) => {
-      const body = decoded(stored);
+      const body = decode(stored);
       if (!body.ok) throw new Error(body.error.code);
       expect(body.data.version).toBe(BODY_VERSION);
       const {
@@ -35,14 +35,14 @@ describe('upgradeBody', () => {
     },
   );
 
-  it('gives failures of earlier versions their current codes', () => {
-    expect(decoded(version1.transferredOut)).toMatchObject({
+  it('converts error codes of earlier versions to their current codes', () => {
+    expect(decode(version1.transferredOut)).toMatchObject({
       data: { lastError: { code: 'TRANSFER-OUT', params: { counter: '0142-4' } } },
     });
   });
 
-  it('fills in what bodies of version 1 lacked at first', () => {
-    expect(decoded(version1.early)).toMatchObject({
+  it('adds default values that early bodies of version 1 lack', () => {
+    expect(decode(version1.early)).toMatchObject({
       data: {
         codesOf: null,
         oldNid: null,
@@ -51,7 +51,7 @@ describe('upgradeBody', () => {
         takeOvers: [],
       },
     });
-    expect(decoded(version1.withPictures)).toMatchObject({
+    expect(decode(version1.withPictures)).toMatchObject({
       data: {
         pictures: { photo: { photoProblems: null, cardKind: null, glareArea: null, crop: null } },
       },
@@ -61,7 +61,7 @@ describe('upgradeBody', () => {
   it.each(Object.entries(version2))(
     'adds an empty name of the spouse to a body of version 2 (%s)',
     (_, stored) => {
-      const body = decoded(stored);
+      const body = decode(stored);
       if (!body.ok) throw new Error(body.error.code);
       expect(body.data.fields).toEqual({
         ...stored.fields,
@@ -71,9 +71,9 @@ describe('upgradeBody', () => {
   );
 
   it.each(Object.entries(version5))(
-    'keeps the consent of a body of version 5 (%s) and says what was not recorded then',
+    'keeps the consent of a body of version 5 (%s) and sets details that it lacks to null',
     (_, stored) => {
-      const body = decoded(stored);
+      const body = decode(stored);
       if (!body.ok) throw new Error(body.error.code);
       expect(body.data.version).toBe(BODY_VERSION);
       expect(body.data.consent).toEqual(
@@ -84,8 +84,8 @@ describe('upgradeBody', () => {
     },
   );
 
-  it('gives the evidence and the workarounds of version 6 their current names', () => {
-    expect(decoded(version6.review)).toMatchObject({
+  it('converts evidence and workarounds of version 6 to their current names', () => {
+    expect(decode(version6.review)).toMatchObject({
       data: {
         evidence: { statusBefore: 'pending', statusNow: 'failed', matchesBefore: 0, matchesNow: 1 },
         workarounds: { newHandles: false, smallerPhoto: true },
@@ -95,7 +95,7 @@ describe('upgradeBody', () => {
 
   it('removes the destination from the reason of a registration that version 6 transferred', () => {
     expect(version6.transferredOut.discardReason).toBe('→ 0142-4');
-    expect(decoded(version6.transferredOut)).toMatchObject({
+    expect(decode(version6.transferredOut)).toMatchObject({
       data: {
         discardReason: null,
         lastError: { code: 'TRANSFER-OUT', params: { counter: '0142-4' } },
@@ -103,7 +103,7 @@ describe('upgradeBody', () => {
     });
   });
 
-  it('returns a body of this version as it is', () => {
+  it('returns a body of the current version unchanged', () => {
     const body = newBody(mobile('01300000042'), 5);
     expect(upgradeBody(body)).toEqual({ ok: true, data: body });
     expect(decodeBody(encodeBody(body))).toEqual({ ok: true, data: body });
@@ -111,14 +111,14 @@ describe('upgradeBody', () => {
 
   it('returns STORE-NEWER for a body of a later version', () => {
     expect(
-      decoded({ ...newBody(mobile('01300000042'), 5), version: BODY_VERSION + 1, more: 1 }),
+      decode({ ...newBody(mobile('01300000042'), 5), version: BODY_VERSION + 1, more: 1 }),
     ).toEqual(err('STORE-NEWER'));
   });
 
   it.each([[null], [[]], ['text'], [{}], [{ version: '1' }], [{ version: 0 }], [{ version: 1.5 }]])(
-    'returns STORE-DAMAGED for what is no body: %j',
+    'returns STORE-DAMAGED for a value that is not a body: %j',
     (stored) => {
-      expect(decoded(stored)).toEqual(err('STORE-DAMAGED'));
+      expect(decode(stored)).toEqual(err('STORE-DAMAGED'));
     },
   );
 });
