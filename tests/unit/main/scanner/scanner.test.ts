@@ -13,65 +13,69 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const file = path.join(folder, 'scanner.log');
 const log = createLog({ file, stderr: false });
 
-const png = async (width: number, height: number): Promise<Uint8Array> =>
+const createPng = async (width: number, height: number): Promise<Uint8Array> =>
   sharp({ create: { width, height, channels: 3, background: '#777' } })
     .png()
     .toBuffer();
-const card: RawScan = { bytes: await png(1011, 638), dpi: 300 };
+const card: RawScan = { bytes: await createPng(1011, 638), dpi: 300 };
 
-/** A device with scripted answers; the last one repeats. */
-const device = (
+/** Creates a driver whose scans return the given answers in order; the last one repeats. `requests` records the scans. */
+const createDevice = (
   kind: DriverKind,
-  ...answers: ((request: ScanRequest) => Promise<Result<RawScan>>)[]
+  ...answers: ((scanRequest: ScanRequest) => Promise<Result<RawScan>>)[]
 ) => {
-  const asked: { device: string; dpi: number }[] = [];
+  const requests: { device: string; dpi: number }[] = [];
   const driver: ScannerDriver = {
     kind,
     list: async () => ok([{ id: `${kind}:a:1`, driver: kind, name: kind }]),
-    scan: (name, request) => {
-      const answer = answers[Math.min(asked.length, answers.length - 1)]!;
-      asked.push({ device: name, dpi: request.dpi });
-      return answer(request);
+    scan: (name, scanRequest) => {
+      const answer = answers[Math.min(requests.length, answers.length - 1)]!;
+      requests.push({ device: name, dpi: scanRequest.dpi });
+      return answer(scanRequest);
     },
   };
-  return { driver, asked };
+  return { driver, requests };
 };
-const gives = (result: Result<RawScan>) => async () => result;
-const untilAborted = ({ signal }: ScanRequest): Promise<Result<RawScan>> =>
+const answerWith = (result: Result<RawScan>) => async () => result;
+const failWhenAborted = ({ signal }: ScanRequest): Promise<Result<RawScan>> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(err('SCAN-IO'))));
 
-const scannerOf = (drivers: ScannerDriver[], limits: Partial<ScannerLimits> = {}) =>
+const createTestScanner = (drivers: ScannerDriver[], limits: Partial<ScannerLimits> = {}) =>
   createScanner({ drivers, log, limits });
-const request = (more: Partial<ScanRequest> = {}): ScanRequest => ({
+const createRequest = (overrides: Partial<ScanRequest> = {}): ScanRequest => ({
   dpi: 300,
   signal: new AbortController().signal,
-  ...more,
+  ...overrides,
 });
 
-describe('createScanner list', () => {
+describe('createScanner: list', () => {
   it('merges the devices of all drivers and omits unavailable drivers', async () => {
     const missing: ScannerDriver = {
       kind: 'wia',
       list: async () => err('SCAN-DRIVER-MISSING'),
       scan: async () => err('SCAN-DRIVER'),
     };
-    const scanner = scannerOf([
-      device('simulated', gives(ok(card))).driver,
+    const scanner = createTestScanner([
+      createDevice('simulated', answerWith(ok(card))).driver,
       missing,
-      device('sane', gives(ok(card))).driver,
+      createDevice('sane', answerWith(ok(card))).driver,
     ]);
     const found = await scanner.list();
     expect(found.ok && found.data.map((info) => info.id)).toEqual(['simulated:a:1', 'sane:a:1']);
-    expect(await scannerOf([missing]).list()).toEqual(err('SCAN-DRIVER-MISSING'));
-    expect(await scannerOf([]).list()).toEqual(ok([]));
+    expect(await createTestScanner([missing]).list()).toEqual(err('SCAN-DRIVER-MISSING'));
+    expect(await createTestScanner([]).list()).toEqual(ok([]));
   });
 
   it('lists a device once when several drivers find it', async () => {
-    const finding = (kind: DriverKind): ScannerDriver => ({
-      ...device(kind, gives(ok(card))).driver,
+    const createDriverThatFinds = (kind: DriverKind): ScannerDriver => ({
+      ...createDevice(kind, answerWith(ok(card))).driver,
       list: async () => ok([{ id: `${kind}:1`, driver: kind, name: 'Acme 5' }]),
     });
-    const found = await scannerOf([finding('sane'), finding('wia'), finding('folder')]).list();
+    const found = await createTestScanner([
+      createDriverThatFinds('sane'),
+      createDriverThatFinds('wia'),
+      createDriverThatFinds('folder'),
+    ]).list();
     expect(
       found.ok &&
         found.data.map(({ id, alternatives }) => [id, alternatives?.map((other) => other.id)]),
@@ -82,23 +86,27 @@ describe('createScanner list', () => {
   });
 
   it('does not wait for an unresponsive driver', async () => {
-    let told = false;
+    let isAborted = false;
     const hanging: ScannerDriver = {
       kind: 'escl',
-      list: (signal) => new Promise(() => signal.addEventListener('abort', () => (told = true))),
+      list: (signal) =>
+        new Promise(() => signal.addEventListener('abort', () => (isAborted = true))),
       scan: async () => err('SCAN-DRIVER'),
     };
-    const scanner = scannerOf([hanging, device('sane', gives(ok(card))).driver], {
-      listTimeoutMs: 50,
-    });
+    const scanner = createTestScanner(
+      [hanging, createDevice('sane', answerWith(ok(card))).driver],
+      {
+        listTimeoutMs: 50,
+      },
+    );
     const found = await scanner.list();
     expect(found.ok && found.data.map((info) => info.id)).toEqual(['sane:a:1']);
-    expect(told).toBe(true);
+    expect(isAborted).toBe(true);
   });
 });
 
-describe('createScanner failover', () => {
-  const reached = (
+describe('createScanner: failover', () => {
+  const createFailoverScanner = (
     answers: Partial<Record<DriverKind, Result<RawScan>>>,
     authenticated = false,
   ) => {
@@ -121,15 +129,15 @@ describe('createScanner failover', () => {
         },
       }),
     );
-    return { scanner: scannerOf(drivers), tried };
+    return { scanner: createTestScanner(drivers), tried };
   };
 
   it.each(['SCAN-OFFLINE', 'SCAN-NOT-FOUND', 'SCAN-DRIVER-MISSING', 'SCAN-DRIVER'] as const)(
     'uses the other driver when the preferred one returns %s',
     async (code) => {
-      const { scanner, tried } = reached({ sane: ok(card), escl: err(code) });
+      const { scanner, tried } = createFailoverScanner({ sane: ok(card), escl: err(code) });
       await scanner.list();
-      expect(await scanner.scan('escl:1', request())).toEqual(ok(card));
+      expect(await scanner.scan('escl:1', createRequest())).toEqual(ok(card));
       expect(tried).toEqual(['escl', 'sane']);
     },
   );
@@ -141,129 +149,147 @@ describe('createScanner failover', () => {
     'SCAN-CANCELLED',
     'SCAN-IO',
   ] as const)('does not fail over when the preferred driver returns %s', async (code) => {
-    const { scanner, tried } = reached({ sane: ok(card), escl: err(code) });
+    const { scanner, tried } = createFailoverScanner({ sane: ok(card), escl: err(code) });
     await scanner.list();
-    expect(await scanner.scan('escl:1', request())).toEqual(err(code));
+    expect(await scanner.scan('escl:1', createRequest())).toEqual(err(code));
     expect(tried).toEqual(['escl']);
   });
 
-  it('never fails over to a driver that verifies less than the configured one', async () => {
-    const { scanner, tried } = reached({ sane: ok(card), escl: err('SCAN-OFFLINE') }, true);
+  it('never fails over to a driver without authentication when the preferred one is authenticated', async () => {
+    const { scanner, tried } = createFailoverScanner(
+      { sane: ok(card), escl: err('SCAN-OFFLINE') },
+      true,
+    );
     await scanner.list();
-    expect(await scanner.scan('escl:1', request())).toEqual(err('SCAN-OFFLINE'));
+    expect(await scanner.scan('escl:1', createRequest())).toEqual(err('SCAN-OFFLINE'));
     expect(tried).toEqual(['escl']);
   });
 
   it("returns the preferred driver's failure when no other succeeds", async () => {
-    const { scanner, tried } = reached({
+    const { scanner, tried } = createFailoverScanner({
       sane: err('SCAN-DRIVER'),
       wia: err('SCAN-IO'),
       escl: err('SCAN-OFFLINE'),
     });
     await scanner.list();
-    expect(await scanner.scan('escl:1', request())).toEqual(err('SCAN-OFFLINE'));
+    expect(await scanner.scan('escl:1', createRequest())).toEqual(err('SCAN-OFFLINE'));
     expect(tried).toEqual(['escl', 'wia']);
   });
 });
 
-describe('createScanner scan', () => {
+describe('createScanner: scan', () => {
   it('passes the device part of the id to the driver named by its prefix', async () => {
-    const sane = device('sane', gives(ok(card)));
-    const other = device('simulated', gives(err('SCAN-IO')));
+    const sane = createDevice('sane', answerWith(ok(card)));
+    const other = createDevice('simulated', answerWith(err('SCAN-IO')));
     expect(
-      await scannerOf([other.driver, sane.driver]).scan('sane:net:host:pixma:1', request()),
+      await createTestScanner([other.driver, sane.driver]).scan(
+        'sane:net:host:pixma:1',
+        createRequest(),
+      ),
     ).toEqual(ok(card));
-    expect(sane.asked).toEqual([{ device: 'net:host:pixma:1', dpi: 300 }]);
-    expect(other.asked).toEqual([]);
+    expect(sane.requests).toEqual([{ device: 'net:host:pixma:1', dpi: 300 }]);
+    expect(other.requests).toEqual([]);
   });
 
   it.each(['wia:1', 'sane', 'sane:', '', ':sane'])(
     'returns SCAN-NOT-FOUND for the id "%s"',
     async (id) => {
-      expect(await scannerOf([device('sane', gives(ok(card))).driver]).scan(id, request())).toEqual(
-        err('SCAN-NOT-FOUND'),
-      );
+      expect(
+        await createTestScanner([createDevice('sane', answerWith(ok(card))).driver]).scan(
+          id,
+          createRequest(),
+        ),
+      ).toEqual(err('SCAN-NOT-FOUND'));
     },
   );
 
   it('retries three times while the lamp warms up', async () => {
-    const warming = gives(err('SCAN-WARMING-UP'));
-    const soon = device('sane', warming, warming, warming, gives(ok(card)));
-    expect(await scannerOf([soon.driver], { warmUpPauseMs: 1 }).scan('sane:1', request())).toEqual(
-      ok(card),
-    );
-    const never = device('sane', warming);
-    expect(await scannerOf([never.driver], { warmUpPauseMs: 1 }).scan('sane:1', request())).toEqual(
-      err('SCAN-WARMING-UP'),
-    );
-    expect(never.asked).toHaveLength(4);
+    const warming = answerWith(err('SCAN-WARMING-UP'));
+    const warmAfterThree = createDevice('sane', warming, warming, warming, answerWith(ok(card)));
+    expect(
+      await createTestScanner([warmAfterThree.driver], { warmUpPauseMs: 1 }).scan(
+        'sane:1',
+        createRequest(),
+      ),
+    ).toEqual(ok(card));
+    const neverWarm = createDevice('sane', warming);
+    expect(
+      await createTestScanner([neverWarm.driver], { warmUpPauseMs: 1 }).scan(
+        'sane:1',
+        createRequest(),
+      ),
+    ).toEqual(err('SCAN-WARMING-UP'));
+    expect(neverWarm.requests).toHaveLength(4);
   });
 
   it('can be cancelled during the warm-up', async () => {
     const abort = new AbortController();
-    const warming = device('sane', async () => {
+    const warming = createDevice('sane', async () => {
       setTimeout(() => abort.abort(), 10);
       return err('SCAN-WARMING-UP');
     });
-    const result = scannerOf([warming.driver], { warmUpPauseMs: 60_000 }).scan(
+    const result = createTestScanner([warming.driver], { warmUpPauseMs: 60_000 }).scan(
       'sane:1',
-      request({ signal: abort.signal }),
+      createRequest({ signal: abort.signal }),
     );
     expect(await result).toEqual(err('SCAN-CANCELLED'));
-    expect(warming.asked).toHaveLength(1);
+    expect(warming.requests).toHaveLength(1);
   });
 
-  it('reports a cancelled scan as cancelled, whatever the driver returns', async () => {
+  it('returns SCAN-CANCELLED for a cancelled scan, whatever the driver returns', async () => {
     const abort = new AbortController();
-    const result = scannerOf([device('sane', untilAborted).driver]).scan(
+    const result = createTestScanner([createDevice('sane', failWhenAborted).driver]).scan(
       'sane:1',
-      request({ signal: abort.signal }),
+      createRequest({ signal: abort.signal }),
     );
     abort.abort();
     expect(await result).toEqual(err('SCAN-CANCELLED'));
   });
 
   it('times out when the device reports no progress', async () => {
-    const silent = device('sane', untilAborted);
+    const silent = createDevice('sane', failWhenAborted);
     expect(
-      await scannerOf([silent.driver], { scanStallTimeoutMs: 50 }).scan('sane:1', request()),
+      await createTestScanner([silent.driver], { scanStallTimeoutMs: 50 }).scan(
+        'sane:1',
+        createRequest(),
+      ),
     ).toEqual(err('SCAN-TIMEOUT'));
   });
 
-  it('does not time out as idle during progress, but does after the total limit', async () => {
-    const ticking = device('sane', (asked) => {
-      const tick = setInterval(() => asked.onProgress?.(null), 20);
-      return untilAborted(asked).finally(() => clearInterval(tick));
+  it('times out after the total limit, not after the stall limit, while the device reports progress', async () => {
+    const ticking = createDevice('sane', (scanRequest) => {
+      const tick = setInterval(() => scanRequest.onProgress?.(null), 20);
+      return failWhenAborted(scanRequest).finally(() => clearInterval(tick));
     });
-    let heard = 0;
+    let progressReports = 0;
     const limits = { scanStallTimeoutMs: 1_000, scanTotalTimeoutMs: 2_500 };
     expect(
-      await scannerOf([ticking.driver], limits).scan(
+      await createTestScanner([ticking.driver], limits).scan(
         'sane:1',
-        request({ onProgress: () => heard++ }),
+        createRequest({ onProgress: () => progressReports++ }),
       ),
     ).toEqual(err('SCAN-TIMEOUT'));
     // The progress outlasted the stall timeout, so the total timeout ended the scan.
-    expect(heard).toBeGreaterThan(50);
+    expect(progressReports).toBeGreaterThan(50);
   });
 
-  it('locks its device until the driver has finished, and no other device', async () => {
+  it('locks the device until the driver has finished, and no other device', async () => {
     const abort = new AbortController();
-    const sane = device('sane', untilAborted, gives(ok(card)));
-    const scanner = scannerOf([sane.driver]);
-    const first = scanner.scan('sane:1', request({ signal: abort.signal }));
-    expect(await scanner.scan('sane:1', request())).toEqual(err('SCAN-BUSY'));
-    expect(await scanner.scan('sane:2', request())).toEqual(ok(card));
+    const sane = createDevice('sane', failWhenAborted, answerWith(ok(card)));
+    const scanner = createTestScanner([sane.driver]);
+    const first = scanner.scan('sane:1', createRequest({ signal: abort.signal }));
+    expect(await scanner.scan('sane:1', createRequest())).toEqual(err('SCAN-BUSY'));
+    expect(await scanner.scan('sane:2', createRequest())).toEqual(ok(card));
     abort.abort();
     await first;
-    expect(await scanner.scan('sane:1', request())).toEqual(ok(card));
+    expect(await scanner.scan('sane:1', createRequest())).toEqual(ok(card));
   });
 
   it('returns when the driver does not finish, and keeps the device locked', async () => {
-    const stuck = device('sane', () => new Promise(() => undefined));
-    const scanner = scannerOf([stuck.driver], { scanTotalTimeoutMs: 20 });
-    expect(await scanner.scan('sane:1', request())).toEqual(err('SCAN-TIMEOUT'));
-    expect(await scanner.scan('sane:1', request())).toEqual(err('SCAN-BUSY'));
+    const stuck = createDevice('sane', () => new Promise(() => undefined));
+    const scanner = createTestScanner([stuck.driver], { scanTotalTimeoutMs: 20 });
+    expect(await scanner.scan('sane:1', createRequest())).toEqual(err('SCAN-TIMEOUT'));
+    expect(await scanner.scan('sane:1', createRequest())).toEqual(err('SCAN-BUSY'));
   });
 
   it('returns the resolution stated by the picture and passes on the requested area', async () => {
@@ -274,46 +300,45 @@ describe('createScanner scan', () => {
       .png()
       .toBuffer();
     let area: unknown;
-    const lying = device('sane', async (asked) => {
-      area = asked.area;
+    const wrongDpiDevice = createDevice('sane', async (scanRequest) => {
+      area = scanRequest.area;
       return ok({ bytes: page, dpi: 600 });
     });
-    const result = await scannerOf([lying.driver]).scan(
+    const result = await createTestScanner([wrongDpiDevice.driver]).scan(
       'sane:1',
-      request({ dpi: 600, area: 'glass' }),
+      createRequest({ dpi: 600, area: 'glass' }),
     );
     expect([result.ok && result.data.dpi, area]).toEqual([300, 'glass']);
   });
 
   const pictures: [string, () => Promise<RawScan>, boolean][] = [
     ['a card', async () => card, true],
-    ['a whole page', async () => ({ bytes: await png(2480, 3508), dpi: 300 }), true],
-    ['a card scanned upright', async () => ({ bytes: await png(638, 1011), dpi: 300 }), true],
-    ['a picture of a few pixels', async () => ({ bytes: await png(3, 3), dpi: 300 }), false],
+    ['a whole page', async () => ({ bytes: await createPng(2480, 3508), dpi: 300 }), true],
+    ['a card scanned upright', async () => ({ bytes: await createPng(638, 1011), dpi: 300 }), true],
+    ['a picture of a few pixels', async () => ({ bytes: await createPng(3, 3), dpi: 300 }), false],
     [
       'a card at half of the requested resolution',
-      async () => ({ bytes: await png(1011, 638), dpi: 600 }),
+      async () => ({ bytes: await createPng(1011, 638), dpi: 600 }),
       false,
     ],
-    ['a stripe', async () => ({ bytes: await png(1011, 100), dpi: 300 }), false],
-    ['a metre of paper', async () => ({ bytes: await png(900, 12_000), dpi: 300 }), false],
-    ['a whole page at 75 dpi', async () => ({ bytes: await png(620, 877), dpi: 75 }), false],
+    ['a stripe', async () => ({ bytes: await createPng(1011, 100), dpi: 300 }), false],
+    ['a metre of paper', async () => ({ bytes: await createPng(900, 12_000), dpi: 300 }), false],
+    ['a whole page at 75 dpi', async () => ({ bytes: await createPng(620, 877), dpi: 75 }), false],
     ['text', async () => ({ bytes: Buffer.from('sane: no picture today'), dpi: 300 }), false],
     ['nothing', async () => ({ bytes: new Uint8Array(), dpi: 300 }), false],
   ];
-  it.each(pictures)('validates %s by its size', async (_name, make, good) => {
-    const scan = await make();
-    const result = await scannerOf([device('sane', gives(ok(scan))).driver]).scan(
-      'sane:1',
-      request(),
-    );
-    expect(result).toEqual(good ? ok(scan) : err('SCAN-BAD-IMAGE'));
+  it.each(pictures)('validates %s by its size', async (_name, createScan, isValid) => {
+    const scan = await createScan();
+    const result = await createTestScanner([
+      createDevice('sane', answerWith(ok(scan))).driver,
+    ]).scan('sane:1', createRequest());
+    expect(result).toEqual(isValid ? ok(scan) : err('SCAN-BAD-IMAGE'));
   });
 
   it('logs driver, code and status without device or picture', async () => {
-    await scannerOf([
-      device('sane', gives(err('SCAN-JAMMED', { params: { status: 6 } }))).driver,
-    ]).scan('sane:serial-4C42F1', request());
+    await createTestScanner([
+      createDevice('sane', answerWith(err('SCAN-JAMMED', { params: { status: 6 } }))).driver,
+    ]).scan('sane:serial-4C42F1', createRequest());
     const last = readFileSync(file, 'utf8').trim().split('\n').at(-1)!;
     expect(JSON.parse(last)).toMatchObject({
       event: 'scanner.failed',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chooseSettings, readCapabilities } from '#main/scanner/escl/capabilities.ts';
 import { parseXml } from '#main/scanner/escl/xml.ts';
 
-const discrete = (...dpis: (number | [number, number])[]): string =>
+const discreteResolutions = (...dpis: (number | [number, number])[]): string =>
   dpis
     .map((dpi) => (typeof dpi === 'number' ? [dpi, dpi] : dpi))
     .map(
@@ -11,29 +11,29 @@ const discrete = (...dpis: (number | [number, number])[]): string =>
     )
     .join('');
 
-interface Told {
+interface CapabilitiesOptions {
   formats?: string;
   modes?: string;
   resolutions?: string;
   size?: string;
-  around?: (input: string) => string;
+  wrapInput?: (input: string) => string;
 }
 
-const told = ({
+const createCapabilitiesXml = ({
   formats = '<DocumentFormat>image/jpeg</DocumentFormat>',
   modes = '<ColorMode>RGB24</ColorMode>',
-  resolutions = discrete(100, 300, 600),
+  resolutions = discreteResolutions(100, 300, 600),
   size = '<MinWidth>10</MinWidth><MaxWidth>2550</MaxWidth><MinHeight>10</MinHeight><MaxHeight>3508</MaxHeight>',
-  around = (input) => `<Platen><PlatenInputCaps>${input}</PlatenInputCaps></Platen>`,
-}: Told = {}): string =>
-  `<ScannerCapabilities><Version>2.1</Version><MakeAndModel>Acme 1</MakeAndModel><SerialNumber>S1</SerialNumber>${around(
+  wrapInput = (input) => `<Platen><PlatenInputCaps>${input}</PlatenInputCaps></Platen>`,
+}: CapabilitiesOptions = {}): string =>
+  `<ScannerCapabilities><Version>2.1</Version><MakeAndModel>Acme 1</MakeAndModel><SerialNumber>S1</SerialNumber>${wrapInput(
     `${size}<SettingProfiles><SettingProfile>${modes}${formats}${resolutions}</SettingProfile></SettingProfiles>`,
   )}</ScannerCapabilities>`;
 
-const settingsOf = (xml: string, asked: { dpi?: number; area?: 'card' | 'glass' } = {}) => {
+const settingsOf = (xml: string, request: { dpi?: number; area?: 'card' | 'glass' } = {}) => {
   const caps = readCapabilities(parseXml(xml));
   if (!caps) throw new Error('no capabilities');
-  const settings = chooseSettings(caps, { dpi: 300, area: 'card', ...asked });
+  const settings = chooseSettings(caps, { dpi: 300, area: 'card', ...request });
   const value = (name: string) =>
     settings && new RegExp(`<(?:\\w+:)?${name}>([^<]+)<`).exec(settings.xml)?.[1];
   return { caps, settings, value, size: [Number(value('Width')), Number(value('Height'))] };
@@ -42,7 +42,7 @@ const settingsOf = (xml: string, asked: { dpi?: number; area?: 'card' | 'glass' 
 describe('chooseSettings', () => {
   it('requests the card area in colour as JPEG', () => {
     const { value, size, settings } = settingsOf(
-      told({
+      createCapabilitiesXml({
         formats:
           '<DocumentFormatExt>image/png</DocumentFormatExt><DocumentFormat>image/jpeg</DocumentFormat>',
       }),
@@ -59,21 +59,23 @@ describe('chooseSettings', () => {
   });
 
   it('requests the whole glass on demand', () => {
-    expect(settingsOf(told(), { area: 'glass' }).size).toEqual([2_550, 3_508]);
-    expect(settingsOf(told({ size: '' }), { area: 'glass' }).size).toEqual([2_480, 3_508]);
+    expect(settingsOf(createCapabilitiesXml(), { area: 'glass' }).size).toEqual([2_550, 3_508]);
+    expect(settingsOf(createCapabilitiesXml({ size: '' }), { area: 'glass' }).size).toEqual([
+      2_480, 3_508,
+    ]);
   });
 
   it('never exceeds the glass', () => {
     const small =
       '<MinWidth>100</MinWidth><MaxWidth>1200</MaxWidth><MinHeight>1000</MinHeight><MaxHeight>1700</MaxHeight>';
-    expect(settingsOf(told({ size: small })).size).toEqual([1_200, 1_000]);
+    expect(settingsOf(createCapabilitiesXml({ size: small })).size).toEqual([1_200, 1_000]);
   });
 
   it.each([
-    [300, discrete(100, 300, 600), 300],
-    [400, discrete(100, 300, 600), 600],
-    [600, discrete(75, 300), 300],
-    [400, discrete([400, 200], 300, 600), 600],
+    [300, discreteResolutions(100, 300, 600), 300],
+    [400, discreteResolutions(100, 300, 600), 600],
+    [600, discreteResolutions(75, 300), 300],
+    [400, discreteResolutions([400, 200], 300, 600), 600],
     [400, '', 400],
     [
       400,
@@ -85,35 +87,43 @@ describe('chooseSettings', () => {
       '<XResolutionRange><Min>75</Min><Max>1200</Max></XResolutionRange><YResolutionRange><Min>75</Min><Max>600</Max></YResolutionRange>',
       600,
     ],
-  ])('requests for %i dpi the best resolution of the device', (dpi, resolutions, expected) => {
-    expect(settingsOf(told({ resolutions }), { dpi }).settings?.dpi).toBe(expected);
+  ])('requests the best resolution of the device for %i dpi', (dpi, resolutions, expected) => {
+    expect(settingsOf(createCapabilitiesXml({ resolutions }), { dpi }).settings?.dpi).toBe(
+      expected,
+    );
   });
 
   it('requests greyscale from a device without colour', () => {
     expect(
       settingsOf(
-        told({ modes: '<ColorMode>BlackAndWhite1</ColorMode><ColorMode>Grayscale8</ColorMode>' }),
+        createCapabilitiesXml({
+          modes: '<ColorMode>BlackAndWhite1</ColorMode><ColorMode>Grayscale8</ColorMode>',
+        }),
       ).value('ColorMode'),
     ).toBe('Grayscale8');
   });
 
   it('returns null for a device without a usable format', () => {
     expect(
-      settingsOf(told({ formats: '<DocumentFormat>application/pdf</DocumentFormat>' })).settings,
+      settingsOf(
+        createCapabilitiesXml({ formats: '<DocumentFormat>application/pdf</DocumentFormat>' }),
+      ).settings,
     ).toBeNull();
   });
 
   it('uses the feeder at full width for a device without a glass', () => {
     const { value, size } = settingsOf(
-      told({ around: (input) => `<Adf><AdfSimplexInputCaps>${input}</AdfSimplexInputCaps></Adf>` }),
+      createCapabilitiesXml({
+        wrapInput: (input) => `<Adf><AdfSimplexInputCaps>${input}</AdfSimplexInputCaps></Adf>`,
+      }),
     );
     expect(value('InputSource')).toBe('Feeder');
     expect(size).toEqual([2_550, 3_508]);
   });
 
   it('prefers the glass to the feeder', () => {
-    const both = told({
-      around: (input) =>
+    const both = createCapabilitiesXml({
+      wrapInput: (input) =>
         `<Adf><AdfSimplexInputCaps>${input.replaceAll('2550', '5100')}</AdfSimplexInputCaps></Adf><Platen><PlatenInputCaps>${input}</PlatenInputCaps></Platen>`,
     });
     expect(settingsOf(both, { area: 'glass' }).size).toEqual([2_550, 3_508]);
@@ -122,7 +132,7 @@ describe('chooseSettings', () => {
 
 describe('readCapabilities', () => {
   it('returns model and serial number', () => {
-    expect(readCapabilities(parseXml(told()))).toMatchObject({
+    expect(readCapabilities(parseXml(createCapabilitiesXml()))).toMatchObject({
       model: 'Acme 1',
       serial: 'S1',
       source: 'Platen',
@@ -130,7 +140,7 @@ describe('readCapabilities', () => {
   });
 
   it('finds profiles outside the input', () => {
-    const profile = `<SettingProfiles><SettingProfile name="p1">${discrete(200, 400)}<DocumentFormat>image/jpeg</DocumentFormat></SettingProfile></SettingProfiles>`;
+    const profile = `<SettingProfiles><SettingProfile name="p1">${discreteResolutions(200, 400)}<DocumentFormat>image/jpeg</DocumentFormat></SettingProfile></SettingProfiles>`;
     const xml = `<ScannerCapabilities>${profile}<Platen><PlatenInputCaps><MaxWidth>2550</MaxWidth><SettingProfiles><SettingProfile ref="p1"/></SettingProfiles></PlatenInputCaps></Platen></ScannerCapabilities>`;
     expect(readCapabilities(parseXml(xml))?.resolutions).toEqual([200, 400]);
   });

@@ -3,10 +3,10 @@ import { retryAfterMs } from '#main/scanner/escl/retry-after.ts';
 import { readStatus } from '#main/scanner/escl/status.ts';
 import { parseXml } from '#main/scanner/escl/xml.ts';
 
-const status = (inside: string, usesFeeder = false) =>
-  readStatus(parseXml(`<ScannerStatus>${inside}</ScannerStatus>`), usesFeeder);
-const reasons = (...words: string[]): string =>
-  `<StateReasons>${words.map((word) => `<StateReason>${word}</StateReason>`).join('')}</StateReasons>`;
+const parseStatus = (content: string, usesFeeder = false) =>
+  readStatus(parseXml(`<ScannerStatus>${content}</ScannerStatus>`), usesFeeder);
+const stateReasons = (...names: string[]): string =>
+  `<StateReasons>${names.map((name) => `<StateReason>${name}</StateReason>`).join('')}</StateReasons>`;
 
 describe('readStatus', () => {
   it.each([
@@ -14,24 +14,24 @@ describe('readStatus', () => {
     ['<State>Processing</State>', null],
     ['<State>Idle</State><AdfState>ScannerAdfEmpty</AdfState>', null],
     ['<State>Processing</State><AdfState>ScannerAdfProcessing</AdfState>', null],
-    [`<State>Stopped</State>${reasons('CoverOpen')}`, 'SCAN-COVER-OPEN'],
-    [`<State>Stopped</State>${reasons('media-empty', 'cover-open')}`, 'SCAN-COVER-OPEN'],
+    [`<State>Stopped</State>${stateReasons('CoverOpen')}`, 'SCAN-COVER-OPEN'],
+    [`<State>Stopped</State>${stateReasons('media-empty', 'cover-open')}`, 'SCAN-COVER-OPEN'],
     ['<State>Stopped</State><AdfState>ScannerAdfHatchOpen</AdfState>', 'SCAN-COVER-OPEN'],
     ['<State>Stopped</State><AdfState>ScannerAdfJam</AdfState>', 'SCAN-JAMMED'],
     ['<State>Stopped</State>', 'SCAN-DRIVER'],
     ['<State>Down</State>', 'SCAN-OFFLINE'],
     [
-      `<State>Idle</State><Jobs><JobInfo><JobState>Aborted</JobState>${reasons('CoverOpen')}</JobInfo></Jobs>`,
+      `<State>Idle</State><Jobs><JobInfo><JobState>Aborted</JobState>${stateReasons('CoverOpen')}</JobInfo></Jobs>`,
       null,
     ],
-  ])('maps the device status %s to %s', (inside, expected) => {
-    expect(status(inside)?.problem).toBe(expected);
+  ])('maps the device status %s to %s', (content, expected) => {
+    expect(parseStatus(content)?.problem).toBe(expected);
   });
 
   it('reports an empty feeder only for a scan from the feeder', () => {
-    expect(status('<State>Idle</State><AdfState>ScannerAdfEmpty</AdfState>', true)?.problem).toBe(
-      'SCAN-NO-DOCS',
-    );
+    expect(
+      parseStatus('<State>Idle</State><AdfState>ScannerAdfEmpty</AdfState>', true)?.problem,
+    ).toBe('SCAN-NO-DOCS');
   });
 
   it.each([
@@ -56,10 +56,10 @@ describe('readStatus', () => {
       '<JobState>Processing</JobState><JobStateReasons><JobStateReason>JobScanning</JobStateReason></JobStateReasons>',
       null,
     ],
-  ])('maps the job status %s to %s', (inside, expected) => {
-    const one = `<Jobs><JobInfo><JobUri>/eSCL/ScanJobs/old</JobUri><JobState>Canceled</JobState></JobInfo><JobInfo><JobUri>/eSCL/ScanJobs/new</JobUri>${inside}</JobInfo></Jobs>`;
-    expect(status(one)?.jobProblem('new')).toBe(expected);
-    expect(status(one)?.jobProblem('other')).toBeNull();
+  ])('maps the job status %s to %s', (content, expected) => {
+    const jobs = `<Jobs><JobInfo><JobUri>/eSCL/ScanJobs/old</JobUri><JobState>Canceled</JobState></JobInfo><JobInfo><JobUri>/eSCL/ScanJobs/new</JobUri>${content}</JobInfo></Jobs>`;
+    expect(parseStatus(jobs)?.jobProblem('new')).toBe(expected);
+    expect(parseStatus(jobs)?.jobProblem('other')).toBeNull();
   });
 
   it.each([
@@ -91,7 +91,7 @@ describe('retryAfterMs', () => {
     ['3600', 5_000],
     [new Date(now + 2_000).toUTCString(), 2_000],
     [new Date(now - 2_000).toUTCString(), 100],
-  ])('returns for the header %s a wait of %i ms', (header, expected) => {
+  ])('returns for the header %s a waiting time of %i ms', (header, expected) => {
     expect(retryAfterMs(header, now)).toBe(expected);
   });
 });

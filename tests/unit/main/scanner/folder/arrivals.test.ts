@@ -6,28 +6,34 @@ import {
 } from '#main/scanner/folder/arrivals.ts';
 
 const STABLE_MS = 1_000;
-const file = (name: string, bytes: number, more: Partial<FileEntry> = {}): FileEntry => ({
+const createEntry = (
+  name: string,
+  bytes: number,
+  overrides: Partial<FileEntry> = {},
+): FileEntry => ({
   name,
   bytes,
   modifiedMs: bytes,
   inode: 1,
-  ...more,
+  ...overrides,
 });
 
-/** Updates with the given entries at each time. @returns the stable files after each update. */
-const watch = (
-  before: readonly FileEntry[],
-  looks: readonly (readonly [at: number, entries: readonly FileEntry[]])[],
+/** Updates a tracker with the given entries at each time. @returns the names of the stable files after each update. */
+const stableAfterUpdates = (
+  existing: readonly FileEntry[],
+  updates: readonly (readonly [at: number, entries: readonly FileEntry[]])[],
 ): string[][] => {
-  const arrivals = createArrivalTracker(before, 0, STABLE_MS);
-  return looks.map(([at, entries]) => arrivals.update(entries, at).stable.map(({ name }) => name));
+  const arrivals = createArrivalTracker(existing, 0, STABLE_MS);
+  return updates.map(([at, entries]) =>
+    arrivals.update(entries, at).stable.map(({ name }) => name),
+  );
 };
 
-describe('createArrivals', () => {
+describe('createArrivalTracker', () => {
   it('reports a file that has not changed for stableMs', () => {
-    const scan = file('scan.jpg', 500);
+    const scan = createEntry('scan.jpg', 500);
     expect(
-      watch(
+      stableAfterUpdates(
         [],
         [
           [100, [scan]],
@@ -39,68 +45,73 @@ describe('createArrivals', () => {
   });
 
   it('does not report a file while it grows', () => {
-    const looks = [1, 2, 3, 4, 5].map(
-      (step) => [step * 900, [file('scan.jpg', step * 100)]] as const,
+    const updates = [1, 2, 3, 4, 5].map(
+      (step) => [step * 900, [createEntry('scan.jpg', step * 100)]] as const,
     );
-    expect(watch([], looks).flat()).toEqual([]);
+    expect(stableAfterUpdates([], updates).flat()).toEqual([]);
   });
 
   it('never reports a file that existed before', () => {
-    const old = file('old.jpg', 500);
+    const existing = createEntry('old.jpg', 500);
     expect(
-      watch(
-        [old],
+      stableAfterUpdates(
+        [existing],
         [
-          [100, [old]],
-          [10_000, [old]],
-          [100_000, [old]],
+          [100, [existing]],
+          [10_000, [existing]],
+          [100_000, [existing]],
         ],
       ).flat(),
     ).toEqual([]);
   });
 
   it('never reports a file that was still being written at the request', () => {
-    const grown = [1, 2, 3, 4].map((step) => [step * 900, [file('late.jpg', step * 100)]] as const);
+    const growing = [1, 2, 3, 4].map(
+      (step) => [step * 900, [createEntry('late.jpg', step * 100)]] as const,
+    );
     expect(
-      watch([file('late.jpg', 50)], [...grown, [20_000, [file('late.jpg', 400)]]]).flat(),
+      stableAfterUpdates(
+        [createEntry('late.jpg', 50)],
+        [...growing, [20_000, [createEntry('late.jpg', 400)]]],
+      ).flat(),
     ).toEqual([]);
   });
 
   it('reports a file that replaces a stable one', () => {
-    const [old, fresh] = [file('scan.jpg', 500), file('scan.jpg', 700)];
+    const [existing, replacement] = [createEntry('scan.jpg', 500), createEntry('scan.jpg', 700)];
     expect(
-      watch(
-        [old],
+      stableAfterUpdates(
+        [existing],
         [
-          [900, [old]],
-          [1_100, [fresh]],
-          [2_000, [fresh]],
-          [2_100, [fresh]],
+          [900, [existing]],
+          [1_100, [replacement]],
+          [2_000, [replacement]],
+          [2_100, [replacement]],
         ],
       ),
     ).toEqual([[], [], [], ['scan.jpg']]);
   });
 
   it('reports a file that was removed and created again', () => {
-    const old = file('scan.jpg', 500);
+    const existing = createEntry('scan.jpg', 500);
     expect(
-      watch(
-        [old],
+      stableAfterUpdates(
+        [existing],
         [
           [100, []],
-          [200, [old]],
-          [1_200, [old]],
+          [200, [existing]],
+          [1_200, [existing]],
         ],
       ),
     ).toEqual([[], [], ['scan.jpg']]);
   });
 
   it('reports a replacement of the same size and time', () => {
-    const old = file('scan.jpg', 500);
-    const other = { ...old, inode: 2 };
+    const existing = createEntry('scan.jpg', 500);
+    const other = { ...existing, inode: 2 };
     expect(
-      watch(
-        [old],
+      stableAfterUpdates(
+        [existing],
         [
           [1_100, [other]],
           [2_100, [other]],
@@ -111,13 +122,13 @@ describe('createArrivals', () => {
 
   it('sorts files by time, then by number', () => {
     const entries = [
-      file('p10', 5, { modifiedMs: 7 }),
-      file('p9', 5, { modifiedMs: 7 }),
-      file('a', 5, { modifiedMs: 9 }),
-      file('z', 5, { modifiedMs: 1 }),
+      createEntry('p10', 5, { modifiedMs: 7 }),
+      createEntry('p9', 5, { modifiedMs: 7 }),
+      createEntry('a', 5, { modifiedMs: 9 }),
+      createEntry('z', 5, { modifiedMs: 1 }),
     ];
     expect(
-      watch(
+      stableAfterUpdates(
         [],
         [
           [0, entries],
@@ -129,11 +140,14 @@ describe('createArrivals', () => {
 
   it('is pending while another file changes, and ignores empty files', () => {
     const arrivals = createArrivalTracker([], 0, STABLE_MS);
-    const [one, two, empty] = [file('1', 5), file('2', 5), file('0', 0)];
-    expect(arrivals.update([one, empty], 0)).toEqual({ stable: [], pending: true });
-    expect(arrivals.update([one, empty, two], 1_000)).toEqual({ stable: [one], pending: true });
-    expect(arrivals.update([one, empty, two], 2_000)).toEqual({
-      stable: [one, two],
+    const [first, second, empty] = [createEntry('1', 5), createEntry('2', 5), createEntry('0', 0)];
+    expect(arrivals.update([first, empty], 0)).toEqual({ stable: [], pending: true });
+    expect(arrivals.update([first, empty, second], 1_000)).toEqual({
+      stable: [first],
+      pending: true,
+    });
+    expect(arrivals.update([first, empty, second], 2_000)).toEqual({
+      stable: [first, second],
       pending: false,
     });
     expect(arrivals.unchangedForMs('1', 2_000)).toBe(2_000);

@@ -25,8 +25,10 @@ describe('completeness', () => {
     (name) => {
       const file = files[name]!;
       expect(completeness(file)).toBe('complete');
-      for (const part of [0.05, 0.3, 0.6, 0.95])
-        expect(completeness(file.subarray(0, Math.floor(file.length * part)))).toBe('truncated');
+      for (const fraction of [0.05, 0.3, 0.6, 0.95])
+        expect(completeness(file.subarray(0, Math.floor(file.length * fraction)))).toBe(
+          'truncated',
+        );
     },
   );
 
@@ -39,9 +41,9 @@ describe('completeness', () => {
       for (let length = 0; length < 300; length++)
         expect(() => completeness(file.subarray(0, length))).not.toThrow();
       for (let at = 4; at < 200; at++) {
-        const mangled = Buffer.from(file);
-        mangled.fill(0xff, at, at + 4);
-        expect(() => completeness(mangled)).not.toThrow();
+        const corrupted = Buffer.from(file);
+        corrupted.fill(0xff, at, at + 4);
+        expect(() => completeness(corrupted)).not.toThrow();
       }
     }
   });

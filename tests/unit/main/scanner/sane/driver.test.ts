@@ -20,54 +20,54 @@ writeFileSync(
 const picture = readFileSync(png);
 
 const program = path.join(folder, 'scanimage');
-const fake = path.join(import.meta.dirname, 'fake-scanimage.ts');
+const fakeProgram = path.join(import.meta.dirname, 'fake-scanimage.ts');
 writeFileSync(
   program,
-  `#!/bin/sh\nexec '${process.execPath}' --disable-warning=ExperimentalWarning '${fake}' "$@"\n`,
+  `#!/bin/sh\nexec '${process.execPath}' --disable-warning=ExperimentalWarning '${fakeProgram}' "$@"\n`,
   { mode: 0o755 },
 );
 
-/** The driver with a fake scanimage of the given behaviour; `calls` returns the arguments of each run. */
-const driverFor = (behaviour: string): { driver: ScannerDriver; calls: () => string[][] } => {
-  const notes = path.join(folder, `${behaviour}.calls`);
-  writeFileSync(notes, '');
+/** Creates a driver with a fake scanimage of the given behaviour. `calls` returns the arguments of each run. */
+const createDriver = (behaviour: string): { driver: ScannerDriver; calls: () => string[][] } => {
+  const callsFile = path.join(folder, `${behaviour}.calls`);
+  writeFileSync(callsFile, '');
   return {
     driver: createSaneDriver({
       scanimage: program,
       env: {
         PATH: process.env['PATH'],
         FAKE: behaviour,
-        FAKE_CALLS: notes,
+        FAKE_CALLS: callsFile,
         FAKE_PICTURE: png,
         LC_ALL: 'bn_BD.UTF-8',
       },
     }),
     calls: () =>
-      readFileSync(notes, 'utf8')
+      readFileSync(callsFile, 'utf8')
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line) as string[]),
   };
 };
 const request = () => ({ dpi: 300, signal: new AbortController().signal });
-const scan = (behaviour: string) => driverFor(behaviour).driver.scan('pixma:1', request());
+const scan = (behaviour: string) => createDriver(behaviour).driver.scan('pixma:1', request());
 
 describe('createSaneDriver', () => {
   it('determines the name of the colour mode once per device', async () => {
-    const { driver, calls } = driverFor('own-word-for-colour');
+    const { driver, calls } = createDriver('own-word-for-colour');
     for (let scans = 0; scans < 2; scans++) {
       const result = await driver.scan('pixma:1', request());
       expect(result.ok && Buffer.compare(result.data.bytes, picture)).toBe(0);
     }
     expect(
       calls().map((args) =>
-        args.includes('--all-options') ? 'ask' : args[args.indexOf('--mode') + 1],
+        args.includes('--all-options') ? 'list options' : args[args.indexOf('--mode') + 1],
       ),
-    ).toEqual(['Color', 'ask', '24bit Color[Fast]', '24bit Color[Fast]']);
+    ).toEqual(['Color', 'list options', '24bit Color[Fast]', '24bit Color[Fast]']);
   });
 
   it('lists devices with host and serial number', async () => {
-    const listed = await driverFor('office').driver.list(new AbortController().signal);
+    const listed = await createDriver('office').driver.list(new AbortController().signal);
     expect(listed.ok && listed.data.map(({ driver: _driver, ...info }) => info)).toEqual([
       { id: 'sane:genesys:libusb:001:004', name: 'Canon LiDE 220' },
       { id: 'sane:pixma:04A9190A_4C42F1', name: 'CANON LiDE 400', serial: '4C42F1' },
@@ -77,8 +77,8 @@ describe('createSaneDriver', () => {
     ]);
   });
 
-  it('passes a device name as one argument, whatever it contains', async () => {
-    const { driver, calls } = driverFor('chatty');
+  it('passes a device name with special characters as one argument', async () => {
+    const { driver, calls } = createDriver('chatty');
     await driver.scan('--help; rm -rf /', request());
     expect(calls()[0]?.[0]).toBe('--device-name=--help; rm -rf /');
   });
@@ -105,7 +105,7 @@ describe('createSaneDriver', () => {
 
   it('kills a program that ignores SIGINT', async () => {
     const abort = new AbortController();
-    const { driver } = driverFor('stubborn');
+    const { driver } = createDriver('stubborn');
     const result = driver.scan('pixma:1', {
       dpi: 300,
       signal: abort.signal,
@@ -124,7 +124,7 @@ describe('createSaneDriver', () => {
   });
 
   it('does not start when already cancelled', async () => {
-    const { driver, calls } = driverFor('chatty');
+    const { driver, calls } = createDriver('chatty');
     expect(await driver.scan('pixma:1', { dpi: 300, signal: AbortSignal.abort() })).toEqual(
       err('SCAN-CANCELLED'),
     );

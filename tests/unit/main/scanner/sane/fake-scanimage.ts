@@ -1,4 +1,4 @@
-/** Fake scanimage with behaviours that SANE's software devices lack. FAKE selects one; FAKE_CALLS is the log of arguments. */
+/** Fake scanimage with behaviours that SANE's software devices lack. FAKE selects the behaviour; the arguments are appended to the file FAKE_CALLS. */
 import { spawn } from 'node:child_process';
 import { appendFileSync, readFileSync } from 'node:fs';
 
@@ -9,7 +9,7 @@ const fail = (text: string, status: number): never => {
   process.exit(status);
 };
 const mode = args[args.indexOf('--mode') + 1];
-const give = (...parts: Uint8Array[]) => process.stdout.write(Buffer.concat(parts));
+const writeOutput = (...parts: Uint8Array[]) => process.stdout.write(Buffer.concat(parts));
 const picture = () => readFileSync(process.env['FAKE_PICTURE']!);
 
 switch (process.env['FAKE']) {
@@ -20,7 +20,7 @@ switch (process.env['FAKE']) {
       );
     } else if (mode !== '24bit Color[Fast]')
       fail('setting of option --mode failed (Invalid argument)', 1);
-    else give(picture());
+    else writeOutput(picture());
     break;
   case 'office':
     process.stdout.write(
@@ -36,17 +36,17 @@ switch (process.env['FAKE']) {
     );
     break;
   case 'chatty':
-    give(Buffer.from('[vendor] backend 1.0 loaded\n'), picture());
+    writeOutput(Buffer.from('[vendor] backend 1.0 loaded\n'), picture());
     break;
   case 'empty':
     break;
   case 'text-only':
-    give(Buffer.from('this is no picture\n'));
+    writeOutput(Buffer.from('this is no picture\n'));
     break;
   case 'endless': {
     const chunk = Buffer.alloc(1024 * 1024, 1);
-    const more = (): void => void process.stdout.write(chunk, more);
-    more();
+    const writeChunk = (): void => void process.stdout.write(chunk, writeChunk);
+    writeChunk();
     break;
   }
   case 'stubborn':
@@ -79,7 +79,7 @@ switch (process.env['FAKE']) {
     break;
   case 'locale':
     if (process.env['LC_ALL'] !== 'C') fail('কোনো যন্ত্র নেই', 1);
-    else give(picture());
+    else writeOutput(picture());
     break;
   default:
     fail('FAKE is not set', 1);

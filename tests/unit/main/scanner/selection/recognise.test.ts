@@ -2,17 +2,21 @@ import { describe, expect, it } from 'vitest';
 import type { DriverKind, ScannerInfo } from '#main/scanner/port.ts';
 import { recogniseScanner, toStoredScanner } from '#main/scanner/selection/recognise.ts';
 
-const info = (id: string, name: string, more: Partial<ScannerInfo> = {}): ScannerInfo => ({
+const createScannerInfo = (
+  id: string,
+  name: string,
+  overrides: Partial<ScannerInfo> = {},
+): ScannerInfo => ({
   id,
   driver: id.slice(0, id.indexOf(':')) as DriverKind,
   name,
-  ...more,
+  ...overrides,
 });
-const lide = info('sane:genesys:libusb:001:004', 'Canon LiDE 220');
-const replugged = info('sane:genesys:libusb:001:007', 'Canon LiDE 220');
-const other = info('sane:plustek:libusb:001:009', 'Plustek S60');
+const lide = createScannerInfo('sane:genesys:libusb:001:004', 'Canon LiDE 220');
+const replugged = createScannerInfo('sane:genesys:libusb:001:007', 'Canon LiDE 220');
+const other = createScannerInfo('sane:plustek:libusb:001:009', 'Plustek S60');
 
-describe('recognise returns the selected scanner', () => {
+describe('recogniseScanner returns the selected scanner', () => {
   it('by its id', () => {
     expect(recogniseScanner([other, lide], toStoredScanner(lide))).toBe(lide);
   });
@@ -22,7 +26,9 @@ describe('recognise returns the selected scanner', () => {
   });
 
   it('by the id and model of another driver after a merge', () => {
-    const merged = info('escl:http://10.0.0.5/eSCL', 'Front desk', { alternatives: [replugged] });
+    const merged = createScannerInfo('escl:http://10.0.0.5/eSCL', 'Front desk', {
+      alternatives: [replugged],
+    });
     expect(recogniseScanner([other, merged], { id: replugged.id })).toBe(merged);
     expect(recogniseScanner([other, merged], toStoredScanner(lide))).toBe(merged);
     expect(toStoredScanner(merged, replugged.id)).toEqual({
@@ -37,35 +43,39 @@ describe('recognise returns the selected scanner', () => {
   });
 });
 
-describe('recognise returns null', () => {
+describe('recogniseScanner returns null', () => {
   it('when another device has its USB address', () => {
-    const intruder = info(lide.id, 'Plustek S60');
-    expect(recogniseScanner([intruder], toStoredScanner(lide))).toBeNull();
-    expect(recogniseScanner([intruder, replugged], toStoredScanner(lide))).toBe(replugged);
+    const otherModel = createScannerInfo(lide.id, 'Plustek S60');
+    expect(recogniseScanner([otherModel], toStoredScanner(lide))).toBeNull();
+    expect(recogniseScanner([otherModel, replugged], toStoredScanner(lide))).toBe(replugged);
   });
 
   it('when there are two devices of the model', () => {
     expect(
       recogniseScanner(
-        [replugged, info('sane:genesys:libusb:001:008', 'Canon LiDE 220')],
+        [replugged, createScannerInfo('sane:genesys:libusb:001:008', 'Canon LiDE 220')],
         toStoredScanner(lide),
       ),
     ).toBeNull();
   });
 
   it('when the serial number differs', () => {
-    const [mine, theirs] = ['A1', 'B2'].map((serial) =>
-      info(`escl:http://${serial}/eSCL`, 'Desk', { model: 'MF440', serial }),
+    const [selected, otherDevice] = ['A1', 'B2'].map((serial) =>
+      createScannerInfo(`escl:http://${serial}/eSCL`, 'Desk', { model: 'MF440', serial }),
     );
-    expect(recogniseScanner([theirs!], toStoredScanner(mine!))).toBeNull();
+    expect(recogniseScanner([otherDevice!], toStoredScanner(selected!))).toBeNull();
     expect(
-      recogniseScanner([{ ...mine!, id: 'escl:http://new/eSCL' }, theirs!], toStoredScanner(mine!))
-        ?.id,
+      recogniseScanner(
+        [{ ...selected!, id: 'escl:http://new/eSCL' }, otherDevice!],
+        toStoredScanner(selected!),
+      )?.id,
     ).toBe('escl:http://new/eSCL');
   });
 
   it('when the device belongs to another driver', () => {
-    expect(recogniseScanner([info('wia:1', 'Canon LiDE 220')], toStoredScanner(lide))).toBeNull();
+    expect(
+      recogniseScanner([createScannerInfo('wia:1', 'Canon LiDE 220')], toStoredScanner(lide)),
+    ).toBeNull();
   });
 
   it('when there is no device', () => {

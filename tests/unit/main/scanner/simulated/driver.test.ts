@@ -5,29 +5,29 @@ import { createScanner } from '#main/scanner/scanner.ts';
 import { createSimulatedDriver } from '#main/scanner/simulated/driver.ts';
 import { err } from '#shared/result.ts';
 
-const jpeg = (background: string) =>
+const createJpeg = (background: string) =>
   sharp({ create: { width: 1348, height: 850, channels: 3, background } })
     .jpeg()
     .toBuffer();
-const [front, back] = [await jpeg('#fff'), await jpeg('#000')];
-const driver = () =>
+const [front, back] = [await createJpeg('#fff'), await createJpeg('#000')];
+const createDriver = () =>
   createSimulatedDriver({ front: async () => front, back: async () => back, durationMs: 20 });
 const request = () => ({ dpi: 600, signal: new AbortController().signal });
-const bytesOf = async (scan: ReturnType<ReturnType<typeof driver>['scan']>) => {
+const bytesOf = async (scan: ReturnType<ReturnType<typeof createDriver>['scan']>) => {
   const result = await scan;
   return result.ok ? result.data.bytes : result.error.code;
 };
 
 describe('createSimulatedDriver', () => {
   it('returns the requested side each time', async () => {
-    const simulated = driver();
+    const simulated = createDriver();
     expect(await bytesOf(simulated.scan('card', { ...request(), side: 'back' }))).toBe(back);
     expect(await bytesOf(simulated.scan('card', { ...request(), side: 'front' }))).toBe(front);
     expect(await bytesOf(simulated.scan('card', { ...request(), side: 'front' }))).toBe(front);
   });
 
   it('alternates between front and back without a requested side, ignoring cancelled scans', async () => {
-    const simulated = driver();
+    const simulated = createDriver();
     const abort = new AbortController();
     const cancelled = simulated.scan('card', {
       dpi: 300,
@@ -41,31 +41,31 @@ describe('createSimulatedDriver', () => {
   });
 
   it('passes the scan validation at every resolution and reports progress up to 100', async () => {
-    const scanner = createScanner({ drivers: [driver()], log: createLog({ stderr: false }) });
+    const scanner = createScanner({ drivers: [createDriver()], log: createLog({ stderr: false }) });
     const list = await scanner.list();
-    const seen: (number | null)[] = [];
+    const progress: (number | null)[] = [];
     for (const dpi of [300, 400, 600]) {
       const id = list.ok ? list.data[0]!.id : '';
       const result = await scanner.scan(id, {
         dpi,
         signal: new AbortController().signal,
-        onProgress: (percent) => seen.push(percent),
+        onProgress: (percent) => progress.push(percent),
       });
       expect(result.ok && result.data.dpi).toBe(400);
     }
-    expect(seen.slice(0, 11)).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]);
+    expect(progress.slice(0, 11)).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]);
   });
 
-  it('refuses to scan while it has a fault, and scans when the fault is gone', async () => {
-    let open = true;
+  it('refuses to scan while it has a fault, and scans after the fault has ended', async () => {
+    let isCoverOpen = true;
     const simulated = createSimulatedDriver({
       front: async () => front,
       back: async () => back,
       durationMs: 20,
-      fault: () => (open ? 'SCAN-COVER-OPEN' : null),
+      fault: () => (isCoverOpen ? 'SCAN-COVER-OPEN' : null),
     });
     expect(await simulated.scan('card', request())).toEqual(err('SCAN-COVER-OPEN'));
-    open = false;
+    isCoverOpen = false;
     expect(await bytesOf(simulated.scan('card', request()))).toBe(front);
   });
 });

@@ -12,16 +12,16 @@ const files: Record<string, Uint8Array> = {
     .withExif({ IFD0: { Make: 'x' } })
     .jpeg({ progressive: true })
     .toBuffer(),
-  'tiff, low byte first': await base.clone().tiff({ compression: 'lzw' }).toBuffer(),
-  'tiff, high byte first': bigEndianTiff(),
+  'little-endian tiff': await base.clone().tiff({ compression: 'lzw' }).toBuffer(),
+  'big-endian tiff': buildBigEndianTiff(),
   bmp: makeBmp(321, 123, { bits: 24 }, () => [1, 2, 3]),
-  'bmp from the top': makeBmp(321, 123, { bits: 24, topDown: true }, () => [1, 2, 3]),
+  'top-down bmp': makeBmp(321, 123, { bits: 24, topDown: true }, () => [1, 2, 3]),
   'bmp with the oldest header': makeBmp(321, 123, { bits: 24, header: 12 }, () => [1, 2, 3]),
   pnm: Buffer.from('P6\n# SANE data follows\n321 123\n255\n'),
 };
 
-/** A TIFF with header and directory only: width as SHORT, height as LONG. */
-function bigEndianTiff(): Buffer {
+/** Builds a TIFF with header and directory only, with the width as SHORT and the height as LONG. */
+function buildBigEndianTiff(): Buffer {
   const file = Buffer.alloc(64);
   file.set([0x4d, 0x4d, 0, 0x2a, 0, 0, 0, 8, 0, 2]);
   file.set([1, 0, 0, 3, 0, 0, 0, 1, 321 >> 8, 321 & 255, 0, 0], 10);
@@ -37,11 +37,11 @@ describe('pictureSize', () => {
   it('never throws for truncated or corrupted files', () => {
     for (const file of Object.values(files)) {
       for (let length = 0; length < Math.min(file.length, 200); length++) {
-        const cut = file.slice(0, length);
-        expect(() => pictureSize(cut)).not.toThrow();
-        const mangled = Uint8Array.from(file.subarray(0, 200));
-        if (length >= 4) mangled.fill(0xff, length, length + 4);
-        expect(() => pictureSize(mangled)).not.toThrow();
+        const truncated = file.slice(0, length);
+        expect(() => pictureSize(truncated)).not.toThrow();
+        const corrupted = Uint8Array.from(file.subarray(0, 200));
+        if (length >= 4) corrupted.fill(0xff, length, length + 4);
+        expect(() => pictureSize(corrupted)).not.toThrow();
       }
     }
   });

@@ -23,10 +23,10 @@ const flatbed: Device = {
   formats: [JPEG, BMP, PNG.toLowerCase()],
 };
 
-const scan = (device: Device, wanted = 300, area: 'card' | 'glass' = 'card') => {
+const acquire = (device: Device, requestedDpi = 300, area: 'card' | 'glass' = 'card') => {
   const { manager, steps } = fakeManager({ id: 'other' }, device);
   return {
-    taken: acquireImage(manager, { device: device.id, dpi: wanted, area }),
+    image: acquireImage(manager, { device: device.id, dpi: requestedDpi, area }),
     steps,
   };
 };
@@ -62,10 +62,10 @@ describe('listScanners', () => {
   });
 });
 
-describe('scanToFile', () => {
+describe('acquireImage', () => {
   it('sets properties in the order glass, intent, resolution, start, extent', () => {
-    const { taken, steps } = scan(flatbed);
-    expect(taken).toMatchObject({ dpi: 300 });
+    const { image, steps } = acquire(flatbed);
+    expect(image).toMatchObject({ dpi: 300 });
     const set = [
       '3088=2',
       '6146=1',
@@ -85,8 +85,8 @@ describe('scanToFile', () => {
       '6147': { value: 75, list: [75, 600, 1200] },
       '6148': { value: 75, list: [75, 600, 1200] },
     };
-    const { taken, steps } = scan({ ...flatbed, item }, 400);
-    expect(taken).toMatchObject({ dpi: 600 });
+    const { image, steps } = acquire({ ...flatbed, item }, 400);
+    expect(image).toMatchObject({ dpi: 600 });
     expect(steps).toEqual(
       expect.arrayContaining(['6147=600', '6148=600', '6151=2598', '6152=1890']),
     );
@@ -95,25 +95,25 @@ describe('scanToFile', () => {
   it.each([
     ['the highest resolution when all are below the requested one', { list: [75, 150, 200] }, 200],
     ['the maximum of a range', { range: [50, 240] as const }, 240],
-  ])('uses %s', (_title, accepts, expected) => {
+  ])('uses %s', (_title, supported, expected) => {
     expect(
-      scan({
+      acquire({
         id: 'a',
-        item: { '6147': { value: 75, ...accepts }, '6148': { value: 75, ...accepts } },
-      }).taken,
+        item: { '6147': { value: 75, ...supported }, '6148': { value: 75, ...supported } },
+      }).image,
     ).toMatchObject({ dpi: expected });
   });
 
   it('fails when no resolution is accepted', () => {
     const refused = { value: 75, refuses: 0x80070057 };
-    expect(hresultOf(() => scan({ id: 'a', item: { '6147': refused, '6148': refused } }))).toBe(
+    expect(hresultOf(() => acquire({ id: 'a', item: { '6147': refused, '6148': refused } }))).toBe(
       0x80070057,
     );
   });
 
   it('does not try another resolution after a different failure', () => {
     const offline = { value: 75, list: [75, 600], refuses: 0x80210005 };
-    expect(hresultOf(() => scan({ id: 'a', item: { '6147': offline, '6148': offline } }))).toBe(
+    expect(hresultOf(() => acquire({ id: 'a', item: { '6147': offline, '6148': offline } }))).toBe(
       0x80210005,
     );
   });
@@ -121,7 +121,7 @@ describe('scanToFile', () => {
   it('continues when optional properties are rejected or absent', () => {
     const refused = { value: 0, refuses: 0x80070057 };
     const item = { ...dpi, '6146': refused, '6149': refused, '6151': refused };
-    expect(scan({ id: 'a', device: { '3088': refused }, item }).steps).toEqual([
+    expect(acquire({ id: 'a', device: { '3088': refused }, item }).steps).toEqual([
       '6147=300',
       '6148=300',
       `transfer ${BMP}`,
@@ -131,7 +131,7 @@ describe('scanToFile', () => {
 
   it('limits the area to a small glass', () => {
     const item = { ...flatbed.item, '6151': { value: 1, range: [1, 1200] as const } };
-    expect(scan({ ...flatbed, item }).steps).toContain('6151=1200');
+    expect(acquire({ ...flatbed, item }).steps).toContain('6151=1200');
   });
 
   it.each([
@@ -139,16 +139,16 @@ describe('scanToFile', () => {
     ['JPEG if nothing else is supported', [JPEG], JPEG],
     ['BMP if the device lists no formats', [], BMP],
   ])('requests %s', (_title, formats, expected) => {
-    expect(scan({ ...flatbed, formats }).steps).toContain(`transfer ${expected}`);
+    expect(acquire({ ...flatbed, formats }).steps).toContain(`transfer ${expected}`);
   });
 
   it('sets the whole glass if the device states its size, otherwise keeps the default area', () => {
-    expect(scan(flatbed, 300, 'glass').steps).toEqual(
+    expect(acquire(flatbed, 300, 'glass').steps).toEqual(
       expect.arrayContaining(['6151=5100', '6152=7020']),
     );
     const item = { ...flatbed.item, '6151': { value: 2550 }, '6152': { value: 3508 } };
     expect(
-      scan({ ...flatbed, item }, 300, 'glass').steps.filter((step) => /^615[12]=/.test(step)),
+      acquire({ ...flatbed, item }, 300, 'glass').steps.filter((step) => /^615[12]=/.test(step)),
     ).toEqual([]);
   });
 
@@ -166,14 +166,14 @@ describe('scanToFile', () => {
 
   it('returns the bytes of the picture', () => {
     const bytes = Uint8Array.of(0x42, 0x4d);
-    expect(scan({ ...flatbed, picture: () => bytes }).taken.bytes).toBe(bytes);
+    expect(acquire({ ...flatbed, picture: () => bytes }).image.bytes).toBe(bytes);
   });
 
   it('fails when the picture is no array of bytes', () => {
-    expect(hresultOf(() => scan({ ...flatbed, picture: () => 'BM' }))).toBe(0x80020005);
+    expect(hresultOf(() => acquire({ ...flatbed, picture: () => 'BM' }))).toBe(0x80020005);
   });
 
   it('fails with the HRESULT of the transfer', () => {
-    expect(hresultOf(() => scan({ ...flatbed, transferFails: 0x80210016 }))).toBe(0x80210016);
+    expect(hresultOf(() => acquire({ ...flatbed, transferFails: 0x80210016 }))).toBe(0x80210016);
   });
 });

@@ -1,4 +1,4 @@
-/** DISPPARAMS layout, HRESULT mapping and release of memory in `openCom`, with fake system functions. The real ones are called in the Windows tier. */
+/** Tests DISPPARAMS layout, HRESULT mapping and release of memory in `openCom` with fake system functions. The Windows test tier calls the real ones. */
 import { describe, expect, it } from 'vitest';
 import { openCom } from '#main/scanner/wia/com.ts';
 import type { OleAutomation } from '#main/scanner/wia/ole-automation.ts';
@@ -15,7 +15,7 @@ interface Invocation {
   readonly hasAnswer: boolean;
 }
 
-const setUp = (more: Partial<OleAutomation> = {}) => {
+const setUp = (overrides: Partial<OleAutomation> = {}) => {
   const calls: Invocation[] = [];
   const events: string[] = [];
   let strings = 0x100n;
@@ -54,13 +54,13 @@ const setUp = (more: Partial<OleAutomation> = {}) => {
     bytesOf: (array) => (array === 0x77n ? Uint8Array.of(7) : null),
     clearVariant: (variant) => void events.push(`clear ${variant.readUInt16LE(0)}`),
     addressOf: () => BLOCK,
-    ...more,
+    ...overrides,
   };
   return { load: async () => system, calls, events };
 };
 
 /** Overrides of `OleAutomation` whose `invoke` returns a VARIANT of the given type and value. */
-const answering = (type: number, value: bigint): Partial<OleAutomation> => ({
+const overrideInvokeResult = (type: number, value: bigint): Partial<OleAutomation> => ({
   invoke: (_object, _member, _flags, _params, { result }) => {
     result?.writeUInt16LE(type, 0);
     result?.writeBigUInt64LE(value, 8);
@@ -123,17 +123,17 @@ describe('openCom', () => {
   });
 
   it('copies a string result and clears the VARIANT', async () => {
-    const { load, events } = setUp(answering(8, 0x77n));
+    const { load, events } = setUp(overrideInvokeResult(8, 0x77n));
     expect((await openCom(load)).create('Some.Class').invoke('DeviceID')).toBe('text 119');
     expect(events).toEqual(['clear 8']);
   });
 
-  it('copies an array of bytes and clears it, also one that cannot be read', async () => {
-    const { load, events } = setUp(answering(0x2011, 0x77n));
+  it('copies an array of bytes and clears the VARIANT, also when it cannot be read', async () => {
+    const { load, events } = setUp(overrideInvokeResult(0x2011, 0x77n));
     const object = (await openCom(load)).create('Some.Class');
     expect(object.invoke('BinaryData')).toEqual(Uint8Array.of(7));
     expect(events).toEqual([`clear 8209`]);
-    const other = setUp(answering(0x2011, 0x78n));
+    const other = setUp(overrideInvokeResult(0x2011, 0x78n));
     const unreadable = (await openCom(other.load)).create('Some.Class');
     expect(() => unreadable.invoke('BinaryData')).toThrow(
       expect.objectContaining({ hresult: 0x80020005 }),
@@ -142,7 +142,7 @@ describe('openCom', () => {
   });
 
   it('releases every object on close in reverse order and then uninitializes COM', async () => {
-    const { load, events } = setUp(answering(9, 0x20n));
+    const { load, events } = setUp(overrideInvokeResult(9, 0x20n));
     const com = await openCom(load);
     expect(com.create('Some.Class').invoke('DeviceInfos')).toBeTypeOf('object');
     com.close();
@@ -150,7 +150,7 @@ describe('openCom', () => {
   });
 
   it('fails for a VARIANT of an unknown type', async () => {
-    const { load, events } = setUp(answering(7, 1n));
+    const { load, events } = setUp(overrideInvokeResult(7, 1n));
     const object = (await openCom(load)).create('Some.Class');
     expect(() => object.invoke('Count')).toThrow(expect.objectContaining({ hresult: 0x80020005 }));
     expect(events).toEqual(['clear 7']);
@@ -168,9 +168,9 @@ describe('openCom', () => {
     ['cannot be initialized', { initialize: () => 0x80004005 | 0 }, 0x80004005],
     ['does not know the class', { clsidFromProgId: () => 0x800401f3 | 0 }, 0x800401f3],
     ['cannot create the object', { createInstance: () => 0x80040154 | 0 }, 0x80040154],
-  ])('fails when COM %s', async (_title, more, expected) => {
-    const task = async (): Promise<unknown> =>
-      (await openCom(setUp(more).load)).create('Some.Class');
-    await expect(task()).rejects.toMatchObject({ hresult: expected });
+  ])('fails when COM %s', async (_title, overrides, expected) => {
+    const createObject = async (): Promise<unknown> =>
+      (await openCom(setUp(overrides).load)).create('Some.Class');
+    await expect(createObject()).rejects.toMatchObject({ hresult: expected });
   });
 });

@@ -15,24 +15,24 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-const setUp = (more: Partial<WiaDeps> = {}) => {
-  const own = mkdtempSync(path.join(os.tmpdir(), 'wia-'));
-  folders.push(own);
+const setUp = (overrides: Partial<WiaDeps> = {}) => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'wia-'));
+  folders.push(folder);
   const children: NodeChild[] = [];
   const fork = (): NodeChild => {
     const child = forkNodeChild(entry);
     children.push(child);
     return child;
   };
-  const log = createLog({ file: path.join(own, 'test.log'), stderr: false });
-  const driver = createWiaDriver({ fork, log, platform: 'win32', ...more });
-  const logged = (): string => readFileSync(path.join(own, 'test.log'), 'utf8');
+  const log = createLog({ file: path.join(folder, 'test.log'), stderr: false });
+  const driver = createWiaDriver({ fork, log, platform: 'win32', ...overrides });
+  const logged = (): string => readFileSync(path.join(folder, 'test.log'), 'utf8');
   return { driver, children, log, logged };
 };
 
-const never = (): AbortSignal => new AbortController().signal;
+const createSignal = (): AbortSignal => new AbortController().signal;
 
-const isAlive = (pid: number): boolean => {
+const isRunning = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;
@@ -43,15 +43,15 @@ const isAlive = (pid: number): boolean => {
 
 describe('createWiaDriver', () => {
   it('lists devices with the prefix of the driver', async () => {
-    expect(await setUp().driver.list(never())).toEqual(
+    expect(await setUp().driver.list(createSignal())).toEqual(
       ok([{ id: 'wia:{6BDD1FC6}\\0001', driver: 'wia', name: 'স্ক্যানার' }]),
     );
   });
 
   it('returns SCAN-DRIVER-MISSING on other systems without starting a process', async () => {
     const { driver, children } = setUp({ platform: 'linux' });
-    expect(await driver.list(never())).toEqual(err('SCAN-DRIVER-MISSING'));
-    expect(await driver.scan('card', { dpi: 300, signal: never() })).toEqual(
+    expect(await driver.list(createSignal())).toEqual(err('SCAN-DRIVER-MISSING'));
+    expect(await driver.scan('card', { dpi: 300, signal: createSignal() })).toEqual(
       err('SCAN-DRIVER-MISSING'),
     );
     expect(children).toEqual([]);
@@ -60,12 +60,12 @@ describe('createWiaDriver', () => {
   it('terminates the process after each request', async () => {
     const { driver, children } = setUp();
     for (let scans = 1; scans <= 2; scans++) {
-      expect(await driver.scan('card', { dpi: 300, signal: never() })).toMatchObject({
+      expect(await driver.scan('card', { dpi: 300, signal: createSignal() })).toMatchObject({
         ok: true,
         data: { dpi: 300 },
       });
       expect(children).toHaveLength(scans);
-      expect(children.filter(({ pid }) => isAlive(pid))).toEqual([]);
+      expect(children.filter(({ pid }) => isRunning(pid))).toEqual([]);
     }
   });
 
@@ -73,28 +73,30 @@ describe('createWiaDriver', () => {
     const { driver, children } = setUp();
     const abort = new AbortController();
     const scanning = driver.scan('hangs', { dpi: 300, signal: abort.signal });
-    await vi.waitUntil(() => children.some(({ pid }) => isAlive(pid)), 20_000);
+    await vi.waitUntil(() => children.some(({ pid }) => isRunning(pid)), 20_000);
     abort.abort();
     expect(await scanning).toEqual(err('SCAN-CANCELLED'));
-    expect(children.map(({ pid }) => isAlive(pid))).toEqual([false]);
+    expect(children.map(({ pid }) => isRunning(pid))).toEqual([false]);
   });
 
   it('returns SCAN-DRIVER when its process crashes', async () => {
     const { driver } = setUp();
-    expect(await driver.scan('dies', { dpi: 300, signal: never() })).toEqual(err('SCAN-DRIVER'));
+    expect(await driver.scan('dies', { dpi: 300, signal: createSignal() })).toEqual(
+      err('SCAN-DRIVER'),
+    );
   });
 
   it.each([
-    ['that is no picture', 'text', err('SCAN-BAD-IMAGE')],
+    ['that is not a picture', 'text', err('SCAN-BAD-IMAGE')],
     ['of the wrong shape', 'nonsense', err('SCAN-DRIVER')],
   ])('rejects an answer %s', async (_title, device, expected) => {
     const { driver } = setUp();
-    expect(await driver.scan(device, { dpi: 300, signal: never() })).toEqual(expected);
+    expect(await driver.scan(device, { dpi: 300, signal: createSignal() })).toEqual(expected);
   });
 
   it('returns and logs the HRESULT', async () => {
     const { driver, logged } = setUp();
-    expect(await driver.scan('busy', { dpi: 300, signal: never() })).toEqual(
+    expect(await driver.scan('busy', { dpi: 300, signal: createSignal() })).toEqual(
       err('SCAN-BUSY', { params: { hresult: '0x80210006' } }),
     );
     expect(logged()).toContain('"event":"wia.failed","code":"SCAN-BUSY","hresult":"0x80210006"');
@@ -111,6 +113,6 @@ describe('createWiaDriver', () => {
   it('reports progress while its process runs, because WIA reports none', async () => {
     const { driver, log } = setUp({ progressMs: 20 });
     const scanner = createScanner({ drivers: [driver], log, limits: { scanStallTimeoutMs: 500 } });
-    expect((await scanner.scan('wia:slow', { dpi: 300, signal: never() })).ok).toBe(true);
+    expect((await scanner.scan('wia:slow', { dpi: 300, signal: createSignal() })).ok).toBe(true);
   });
 });

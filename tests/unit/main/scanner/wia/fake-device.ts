@@ -1,4 +1,4 @@
-/** Fake WIA objects without COM: configurable properties and rejections, and a record of all steps. */
+/** Creates fake WIA objects without COM, with configurable properties and rejections. All steps are recorded. */
 import {
   HResultError,
   type ComResult,
@@ -7,7 +7,7 @@ import {
 } from '#main/scanner/wia/dispatch.ts';
 
 const UNKNOWN_NAME = 0x80020006;
-const INVALID = 0x80070057;
+const INVALID_ARGUMENT = 0x80070057;
 
 interface Setting {
   readonly value: ComArgument;
@@ -30,7 +30,7 @@ export interface Device {
 
 type Members = Readonly<Record<string, (...args: readonly ComArgument[]) => ComResult>>;
 
-const dispatch = (
+const createDispatch = (
   members: Members,
   put: (value: ComArgument) => void = () => undefined,
 ): Dispatch => ({
@@ -42,69 +42,69 @@ const dispatch = (
   put: (_name, value) => put(value),
 });
 
-const collection = (all: readonly ComResult[]): Dispatch =>
-  dispatch({
-    Count: () => all.length,
+const createCollection = (values: readonly ComResult[]): Dispatch =>
+  createDispatch({
+    Count: () => values.length,
     Item: (at) => {
-      const found = typeof at === 'number' ? all[at - 1] : undefined;
-      if (found === undefined) throw new HResultError(INVALID);
+      const found = typeof at === 'number' ? values[at - 1] : undefined;
+      if (found === undefined) throw new HResultError(INVALID_ARGUMENT);
       return found;
     },
   });
 
-const property = (id: string, setting: Setting, steps: string[]): Dispatch => {
+const createProperty = (id: string, setting: Setting, steps: string[]): Dispatch => {
   let { value } = setting;
   const { range, list } = setting;
-  const fits = (asked: number): boolean =>
-    range ? asked >= range[0] && asked <= range[1] : (list?.includes(asked) ?? true);
-  return dispatch(
+  const isAccepted = (newValue: number): boolean =>
+    range ? newValue >= range[0] && newValue <= range[1] : (list?.includes(newValue) ?? true);
+  return createDispatch(
     {
       Value: () => value,
       SubType: () => (range ? 1 : list ? 2 : 0),
       SubTypeMin: () => range?.[0] ?? 0,
       SubTypeMax: () => range?.[1] ?? 0,
-      SubTypeValues: () => collection(list ?? []),
+      SubTypeValues: () => createCollection(list ?? []),
     },
-    (asked) => {
+    (newValue) => {
       if (setting.refuses !== undefined) throw new HResultError(setting.refuses);
-      if (!fits(Number(asked))) throw new HResultError(INVALID);
-      value = asked;
-      steps.push(`${id}=${asked}`);
+      if (!isAccepted(Number(newValue))) throw new HResultError(INVALID_ARGUMENT);
+      value = newValue;
+      steps.push(`${id}=${newValue}`);
     },
   );
 };
 
-const properties = (
+const createProperties = (
   settings: Readonly<Record<string, Setting>> = {},
   steps: string[],
 ): Dispatch => {
-  const made = new Map(
-    Object.entries(settings).map(([id, setting]) => [id, property(id, setting, steps)]),
+  const propertiesById = new Map(
+    Object.entries(settings).map(([id, setting]) => [id, createProperty(id, setting, steps)]),
   );
-  return dispatch({
-    Exists: (id) => made.has(String(id)),
+  return createDispatch({
+    Exists: (id) => propertiesById.has(String(id)),
     Item: (id) => {
-      const found = typeof id === 'string' ? made.get(id) : undefined;
-      if (!found) throw new HResultError(INVALID);
+      const found = typeof id === 'string' ? propertiesById.get(id) : undefined;
+      if (!found) throw new HResultError(INVALID_ARGUMENT);
       return found;
     },
   });
 };
 
-const item = (
+const createItem = (
   { item: settings, formats, transferFails, picture }: Device,
   steps: string[],
 ): Dispatch => {
-  const own = properties(settings, steps);
-  return dispatch({
-    Properties: () => own,
-    ...(formats ? { Formats: () => collection(formats) } : {}),
+  const itemProperties = createProperties(settings, steps);
+  return createDispatch({
+    Properties: () => itemProperties,
+    ...(formats ? { Formats: () => createCollection(formats) } : {}),
     Transfer: (format) => {
       steps.push(`transfer ${format}`);
       if (transferFails !== undefined) throw new HResultError(transferFails);
-      return dispatch({
+      return createDispatch({
         FileData: () =>
-          dispatch({
+          createDispatch({
             BinaryData: () => {
               steps.push('read');
               return picture ? picture() : Uint8Array.of(1, 2, 3);
@@ -119,17 +119,17 @@ export const fakeManager = (
   ...devices: readonly Device[]
 ): { manager: Dispatch; steps: string[] } => {
   const steps: string[] = [];
-  const infos = devices.map((device) =>
-    dispatch({
+  const deviceInfos = devices.map((device) =>
+    createDispatch({
       Type: () => device.type ?? 1,
       DeviceID: () => device.id,
-      Properties: () => properties(device.about, steps),
+      Properties: () => createProperties(device.about, steps),
       Connect: () =>
-        dispatch({
-          Properties: () => properties(device.device, steps),
-          Items: () => collection([item(device, steps)]),
+        createDispatch({
+          Properties: () => createProperties(device.device, steps),
+          Items: () => createCollection([createItem(device, steps)]),
         }),
     }),
   );
-  return { manager: dispatch({ DeviceInfos: () => collection(infos) }), steps };
+  return { manager: createDispatch({ DeviceInfos: () => createCollection(deviceInfos) }), steps };
 };

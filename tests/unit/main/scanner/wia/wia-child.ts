@@ -1,8 +1,8 @@
-/** Fake WIA process; the name of the device selects its behaviour. */
+/** Fake WIA process. The name of the device selects its behaviour. */
 import { err, ok, type Result } from '#shared/result.ts';
 import { parentPortOf, serveHelper } from '#main/process/serve.ts';
 
-/** The header of a PNG of 1299 × 945. */
+/** The header of a PNG of 1299 × 945 pixels. */
 const picture = Uint8Array.from([
   0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 5,
   0x13, 0, 0, 3, 0xb1,
