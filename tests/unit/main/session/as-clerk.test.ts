@@ -11,7 +11,7 @@ const createSession = () => {
 };
 
 describe('callAsClerk', () => {
-  it('gives the call the clerk’s token and returns its answer', async () => {
+  it('passes the clerk’s token to the call and returns its answer', async () => {
     const session = createSession();
     expect(await callAsClerk(session, clerk, async (token) => ok(token))).toEqual(ok('secret'));
     expect(session.reported).toEqual([]);
@@ -28,17 +28,19 @@ describe('callAsClerk', () => {
     expect(session.reported).toEqual(['secret']);
   });
 
-  it('reports to the session that step 2 was refused for the token, and no other outcome', async () => {
+  it('reports the outcome session-ended of step 2, and no other outcome, to the session', async () => {
     const session = createSession();
-    const outcome = (kind: 'session-ended' | 'unknown', code: 'SESSION-ENDED' | 'SEND-UNKNOWN') =>
-      Promise.resolve<SubmitOutcome>({ kind, error: { code } });
-    await callAsClerk(session, clerk, () => outcome('unknown', 'SEND-UNKNOWN'));
+    const answerWith = (
+      kind: 'session-ended' | 'unknown',
+      code: 'SESSION-ENDED' | 'SEND-UNKNOWN',
+    ) => Promise.resolve<SubmitOutcome>({ kind, error: { code } });
+    await callAsClerk(session, clerk, () => answerWith('unknown', 'SEND-UNKNOWN'));
     await callAsClerk(session, clerk, async (): Promise<SubmitOutcome> => {
       return { kind: 'accepted', detail: '' };
     });
     expect(session.reported).toEqual([]);
     const ended = await callAsClerk(session, clerk, () =>
-      outcome('session-ended', 'SESSION-ENDED'),
+      answerWith('session-ended', 'SESSION-ENDED'),
     );
     expect(ended.kind).toBe('session-ended');
     expect(session.reported).toEqual(['secret']);
@@ -46,14 +48,14 @@ describe('callAsClerk', () => {
 });
 
 describe('callAsSignedInClerk', () => {
-  it('returns SESSION-NEEDED without calling when nobody is signed in', async () => {
+  it('returns SESSION-NEEDED without a call when nobody is signed in', async () => {
     const session = { ...createSession(), clerk: () => null };
     const call = () => Promise.reject(new Error('called'));
     expect(await callAsSignedInClerk(session, call)).toEqual(err('SESSION-NEEDED'));
     expect(session.reported).toEqual([]);
   });
 
-  it('gives the call the token of the signed-in clerk', async () => {
+  it('passes the token of the signed-in clerk to the call', async () => {
     const session = { ...createSession(), clerk: () => clerk };
     expect(await callAsSignedInClerk(session, async (token) => ok(token))).toEqual(ok('secret'));
   });

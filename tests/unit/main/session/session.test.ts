@@ -11,7 +11,7 @@ import { err, ok } from '#shared/result.ts';
 const MOBILE = mobile('01300000042');
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-const memoryKeychain = (): Keychain & { items: Map<string, Uint8Array> } => {
+const createMemoryKeychain = (): Keychain & { items: Map<string, Uint8Array> } => {
   const items = new Map<string, Uint8Array>();
   return {
     items,
@@ -39,7 +39,7 @@ afterEach(() => service.close());
 const HOUR = 3_600_000;
 const realClock = { now: Date.now, monotonic: () => performance.now() };
 
-const open = (keychain: Keychain, clock = realClock) =>
+const openSession = (keychain: Keychain, clock = realClock) =>
   createSession({
     client: createEkycClient({ baseUrl: service.url }),
     keychain,
@@ -50,7 +50,7 @@ const open = (keychain: Keychain, clock = realClock) =>
     log: silent,
   });
 
-const signIn = async (session: Awaited<ReturnType<typeof open>>): Promise<void> => {
+const signIn = async (session: Awaited<ReturnType<typeof openSession>>): Promise<void> => {
   expect(await session.requestOtp(MOBILE)).toEqual(
     ok({ expiresInMs: 180_000, resendInMs: 30_000 }),
   );
@@ -59,14 +59,14 @@ const signIn = async (session: Awaited<ReturnType<typeof open>>): Promise<void> 
 
 describe('createSession', () => {
   it('starts signed out, signs in by OTP and exposes only a masked number', async () => {
-    const session = await open(memoryKeychain());
+    const session = await openSession(createMemoryKeychain());
     expect(session.view()).toEqual({ signedIn: false, maskedMobile: null, reason: 'none' });
     await signIn(session);
     expect(session.view()).toEqual({ signedIn: true, maskedMobile: '0130•••0042', reason: 'none' });
   });
 
   it('accepts Bangla digits for the OTP', async () => {
-    const session = await open(memoryKeychain());
+    const session = await openSession(createMemoryKeychain());
     await session.requestOtp(MOBILE);
     const otp = (service.otpFor(MOBILE) ?? '').replace(/\d/g, (digit) =>
       String.fromCharCode(0x9e6 + Number(digit)),
@@ -74,17 +74,17 @@ describe('createSession', () => {
     expect((await session.verifyOtp(MOBILE, otp)).ok).toBe(true);
   });
 
-  it('is restored from the keychain', async () => {
-    const keychain = memoryKeychain();
-    await signIn(await open(keychain));
-    const again = await open(keychain);
-    expect(again.view().signedIn).toBe(true);
-    expect(again.clerk()?.mobile).toBe(MOBILE);
+  it('is restored from the keychain at a restart', async () => {
+    const keychain = createMemoryKeychain();
+    await signIn(await openSession(keychain));
+    const restored = await openSession(keychain);
+    expect(restored.view().signedIn).toBe(true);
+    expect(restored.clerk()?.mobile).toBe(MOBILE);
   });
 
   it('rejects a wrong OTP and stores nothing', async () => {
-    const keychain = memoryKeychain();
-    const session = await open(keychain);
+    const keychain = createMemoryKeychain();
+    const session = await openSession(keychain);
     await session.requestOtp(MOBILE);
     expect(await session.verifyOtp(MOBILE, '0000')).toMatchObject({
       ok: false,
@@ -93,27 +93,30 @@ describe('createSession', () => {
     expect(keychain.items.size).toBe(0);
   });
 
-  it.each(['service answers', 'service is gone', 'service refuses'] as const)(
+  it.each(['service answers', 'service is unreachable', 'service refuses'] as const)(
     'clears the token at sign-out when the %s',
-    async (how) => {
-      const keychain = memoryKeychain();
-      const session = await open(keychain);
+    async (serviceState) => {
+      const keychain = createMemoryKeychain();
+      const session = await openSession(keychain);
       await signIn(session);
-      if (how === 'service is gone') service.faults.next('logout', 'reset-before-read');
-      if (how === 'service refuses') service.faults.next('logout', 'status-500');
-      expect(await session.signOut()).toEqual(ok({ serviceAnswered: how === 'service answers' }));
+      if (serviceState === 'service is unreachable')
+        service.faults.next('logout', 'reset-before-read');
+      if (serviceState === 'service refuses') service.faults.next('logout', 'status-500');
+      expect(await session.signOut()).toEqual(
+        ok({ serviceAnswered: serviceState === 'service answers' }),
+      );
       expect(session.view()).toEqual({ signedIn: false, maskedMobile: null, reason: 'signed-out' });
       expect(keychain.items.size).toBe(0);
-      expect((await open(keychain)).view().signedIn).toBe(false);
+      expect((await openSession(keychain)).view().signedIn).toBe(false);
     },
   );
 
   it('ends when the service reports it, remembers its clerk, and ignores answers to an old token', async () => {
-    const keychain = memoryKeychain();
-    const session = await open(keychain);
+    const keychain = createMemoryKeychain();
+    const session = await openSession(keychain);
     await signIn(session);
-    const heard: unknown[] = [];
-    session.onChange((view) => heard.push(view.reason));
+    const reasons: unknown[] = [];
+    session.onChange((view) => reasons.push(view.reason));
     session.reportEnded('another token' as Token);
     expect(session.view().signedIn).toBe(true);
     session.reportEnded(session.clerk()?.token as Token);
@@ -124,54 +127,57 @@ describe('createSession', () => {
       mobile: MOBILE,
     });
     expect(session.lastMobile()).toBe(MOBILE);
-    expect(heard).toEqual(['ended']);
+    expect(reasons).toEqual(['ended']);
   });
 
-  it('stays in memory without a keychain', async () => {
-    const session = await open(noKeychain);
+  it('is kept in memory only without a keychain', async () => {
+    const session = await openSession(noKeychain);
     await signIn(session);
     expect(session.view().signedIn).toBe(true);
-    expect((await open(noKeychain)).view().signedIn).toBe(false);
+    expect((await openSession(noKeychain)).view().signedIn).toBe(false);
   });
 
   it('deletes a damaged keychain item', async () => {
-    const keychain = memoryKeychain();
+    const keychain = createMemoryKeychain();
     keychain.items.set(`session ${service.url}`, new TextEncoder().encode('{"mobile":'));
-    expect((await open(keychain)).view().signedIn).toBe(false);
+    expect((await openSession(keychain)).view().signedIn).toBe(false);
     expect(keychain.items.size).toBe(0);
   });
 
   describe('with a maximum age of twelve hours', () => {
-    const at = (wall: number, monotonic: number) => ({
-      now: () => wall,
+    const clockAt = (wallTime: number, monotonic: number) => ({
+      now: () => wallTime,
       monotonic: () => monotonic,
     });
-    const SIGNED_IN = 1_800_000_000_000;
+    const SIGNED_IN_AT = 1_800_000_000_000;
 
     it('drops the token when it is older, independent of the system clock', async () => {
-      const keychain = memoryKeychain();
+      const keychain = createMemoryKeychain();
       let elapsed = 0;
-      const session = await open(keychain, { now: () => SIGNED_IN, monotonic: () => elapsed });
+      const session = await openSession(keychain, {
+        now: () => SIGNED_IN_AT,
+        monotonic: () => elapsed,
+      });
       await signIn(session);
-      const heard: unknown[] = [];
-      session.onChange((view) => heard.push(view.reason));
+      const reasons: unknown[] = [];
+      session.onChange((view) => reasons.push(view.reason));
       elapsed = 12 * HOUR;
       expect(session.clerk()?.mobile).toBe(MOBILE);
       elapsed += 1;
       expect(session.clerk()).toBeNull();
-      expect(heard).toEqual(['expired']);
-      // The sign-in that is asked for now has the number already.
+      expect(reasons).toEqual(['expired']);
+      // The view contains the number so that the sign-in page can prefill it.
       expect(session.view().mobile).toBe(MOBILE);
       await vi.waitFor(() => expect(keychain.items.size).toBe(0));
       session.stop();
     });
 
-    it('drops it automatically without a call', async () => {
+    it('drops the token without a call, by a timer', async () => {
       vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
       try {
         let elapsed = 0;
-        const session = await open(memoryKeychain(), {
-          now: () => SIGNED_IN,
+        const session = await openSession(createMemoryKeychain(), {
+          now: () => SIGNED_IN_AT,
           monotonic: () => elapsed,
         });
         await signIn(session);
@@ -189,37 +195,40 @@ describe('createSession', () => {
       ['is younger', 11 * HOUR, true],
       ['is older', 12 * HOUR + 1, false],
       ['was issued in the future, after the clock was set back', -1, false],
-    ])('after a restart, when the token %s', async (_what, age, isKept) => {
-      const keychain = memoryKeychain();
-      await signIn(await open(keychain, at(SIGNED_IN, 0)));
-      const again = await open(keychain, at(SIGNED_IN + age, 5));
-      expect(again.view().signedIn).toBe(isKept);
-      expect(again.lastMobile()).toBe(isKept ? MOBILE : null);
+    ])('handles a restart when the token %s', async (_case, age, isKept) => {
+      const keychain = createMemoryKeychain();
+      await signIn(await openSession(keychain, clockAt(SIGNED_IN_AT, 0)));
+      const restored = await openSession(keychain, clockAt(SIGNED_IN_AT + age, 5));
+      expect(restored.view().signedIn).toBe(isKept);
+      expect(restored.lastMobile()).toBe(isKept ? MOBILE : null);
       expect(keychain.items.size).toBe(isKept ? 1 : 0);
-      again.stop();
+      restored.stop();
     });
 
     it('counts the time before a restart', async () => {
-      const keychain = memoryKeychain();
-      await signIn(await open(keychain, at(SIGNED_IN, 0)));
+      const keychain = createMemoryKeychain();
+      await signIn(await openSession(keychain, clockAt(SIGNED_IN_AT, 0)));
       let elapsed = 77;
-      const again = await open(keychain, {
-        now: () => SIGNED_IN + 11 * HOUR,
+      const restored = await openSession(keychain, {
+        now: () => SIGNED_IN_AT + 11 * HOUR,
         monotonic: () => elapsed,
       });
       elapsed += HOUR;
-      expect(again.clerk()?.mobile).toBe(MOBILE);
+      expect(restored.clerk()?.mobile).toBe(MOBILE);
       elapsed += 1;
-      expect(again.clerk()).toBeNull();
-      again.stop();
+      expect(restored.clerk()).toBeNull();
+      restored.stop();
     });
 
     it('keeps the token when the system clock jumps while the app runs', async () => {
-      let wall = SIGNED_IN;
-      const session = await open(memoryKeychain(), { now: () => wall, monotonic: () => 0 });
+      let wallTime = SIGNED_IN_AT;
+      const session = await openSession(createMemoryKeychain(), {
+        now: () => wallTime,
+        monotonic: () => 0,
+      });
       await signIn(session);
       for (const jump of [100 * HOUR, -200 * HOUR]) {
-        wall += jump;
+        wallTime += jump;
         expect(session.clerk()?.mobile).toBe(MOBILE);
       }
       session.stop();

@@ -8,7 +8,7 @@ const shipped = {
   nomineeRelation: [{ en: 'Son', bn: 'পুত্র' }],
 };
 
-it('the lists of a counter follow the settings at once, and are the shipped ones without a setting', () => {
+it('createLiveLists returns the current lists of the settings, and the shipped list where none is set', () => {
   let values: Pick<SettingsValues, 'professions' | 'nomineeRelations'> = {
     professions: null,
     nomineeRelations: null,

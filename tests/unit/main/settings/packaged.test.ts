@@ -1,4 +1,4 @@
-/** Values that a packaged app takes from the policy and from the settings file of its account. */
+/** Tests which values a packaged app accepts from the policy and from the settings file of its account. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -13,19 +13,19 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-const write = (name: string, content: object): string => {
+const writeJson = (name: string, content: object): string => {
   const file = path.join(dataDir, name);
   writeFileSync(file, JSON.stringify(content));
   return file;
 };
-const policyOf = (content: object): PolicyState =>
-  readPolicy({ file: write('policy.json', content), mustBeAdminOnly: false });
-const open = (policy: PolicyState = { kind: 'none' }) =>
+const createPolicy = (content: object): PolicyState =>
+  readPolicy({ file: writeJson('policy.json', content), mustBeAdminOnly: false });
+const openSettings = (policy: PolicyState = { kind: 'none' }) =>
   createSettings({ dataDir, env: {}, policy, packaged: true });
 
 describe('settings of a packaged app', () => {
   it('ignore the service, training, locking, retention, exchange folders and exports in the settings file', async () => {
-    write('settings.json', {
+    writeJson('settings.json', {
       serviceUrl: 'https://evil.example',
       training: true,
       idleLockMinutes: 0,
@@ -34,7 +34,7 @@ describe('settings of a packaged app', () => {
       logExport: 'full',
       branchCode: '0142',
     });
-    const settings = await open();
+    const settings = await openSettings();
     expect(settings.get()).toMatchObject({
       serviceUrl: 'https://ekyc.gigatechltd.com',
       training: false,
@@ -47,15 +47,15 @@ describe('settings of a packaged app', () => {
     expect(settings.problems).toEqual(['protected-values']);
   });
 
-  it('let a counter lock earlier than by default', async () => {
-    write('settings.json', { idleLockMinutes: 2 });
-    expect((await open()).get().idleLockMinutes).toBe(2);
+  it('accept an idle lock in the settings file that is earlier than the default', async () => {
+    writeJson('settings.json', { idleLockMinutes: 2 });
+    expect((await openSettings()).get().idleLockMinutes).toBe(2);
   });
 
-  it('give way to the policy, which may also lock later', async () => {
-    write('settings.json', { branchCode: '0142', idleLockMinutes: 2 });
-    const settings = await open(
-      policyOf({ settings: { branchCode: '0777', idleLockMinutes: 15, retentionDays: 7 } }),
+  it('are overridden by the policy, which is permitted to lock later', async () => {
+    writeJson('settings.json', { branchCode: '0142', idleLockMinutes: 2 });
+    const settings = await openSettings(
+      createPolicy({ settings: { branchCode: '0777', idleLockMinutes: 15, retentionDays: 7 } }),
     );
     expect(settings.get()).toMatchObject({
       branchCode: '0777',
@@ -65,8 +65,8 @@ describe('settings of a packaged app', () => {
     expect(settings.locked).toEqual(['branchCode', 'idleLockMinutes', 'retentionDays']);
   });
 
-  it('return CFG-LOCKED for a change of what the policy fixes, and change nothing', async () => {
-    const settings = await open(policyOf({ settings: { counterNumber: '4' } }));
+  it('return CFG-LOCKED and change nothing for a change that contains a fixed value', async () => {
+    const settings = await openSettings(createPolicy({ settings: { counterNumber: '4' } }));
     expect(await settings.update({ counterNumber: '5', branchCode: '0142' })).toEqual(
       err('CFG-LOCKED'),
     );
@@ -76,8 +76,8 @@ describe('settings of a packaged app', () => {
     expect(saved).toEqual({ branchCode: '0142' });
   });
 
-  it('use no service at all when the policy cannot be used', async () => {
-    const settings = await open(policyOf({ settings: { serviceUrl: 5 } }));
+  it('contain no service address when the policy is unusable', async () => {
+    const settings = await openSettings(createPolicy({ settings: { serviceUrl: 5 } }));
     expect(settings.get()).toMatchObject({ serviceUrl: '', training: false });
     expect(settings.problems).toEqual(['policy-unusable']);
   });

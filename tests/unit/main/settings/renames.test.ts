@@ -12,15 +12,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-const write = (name: string, content: object): string => {
+const writeJson = (name: string, content: object): string => {
   const file = path.join(dataDir, name);
   writeFileSync(file, JSON.stringify(content));
   return file;
 };
 
-describe('settings of earlier versions', () => {
-  it('give `counterNumber` the value of `counter` and are written with the current name', async () => {
-    const file = write('settings.json', { branchCode: '0077', counter: '9' });
+describe('settings file of an earlier version', () => {
+  it('sets `counterNumber` to the value of `counter` and is saved with the current name', async () => {
+    const file = writeJson('settings.json', { branchCode: '0077', counter: '9' });
     const settings = await createSettings({ dataDir, env: {} });
     expect(settings.get()).toMatchObject({ branchCode: '0077', counterNumber: '9' });
     expect(settings.problems).toEqual([]);
@@ -32,15 +32,15 @@ describe('settings of earlier versions', () => {
     });
   });
 
-  it('keep the value of the current name where the file has both', async () => {
-    write('settings.json', { counterNumber: '4', counter: '9' });
+  it('keeps the value of the current name when it has both', async () => {
+    writeJson('settings.json', { counterNumber: '4', counter: '9' });
     const settings = await createSettings({ dataDir, env: {} });
     expect(settings.get().counterNumber).toBe('4');
     expect(settings.problems).toEqual([]);
   });
 
-  it('report a wrong value of `counter` as one of `counterNumber`', async () => {
-    write('settings.json', { counter: '../..' });
+  it('reports an invalid value of `counter` as one of `counterNumber`', async () => {
+    writeJson('settings.json', { counter: '../..' });
     const settings = await createSettings({ dataDir, env: {} });
     expect(settings.invalidKeys()).toEqual(['counterNumber']);
   });
@@ -48,7 +48,7 @@ describe('settings of earlier versions', () => {
 
 describe('policy of an earlier version', () => {
   it('fixes `counterNumber` with the value of `counter`', () => {
-    const file = write('policy.json', { settings: { counter: '9', training: false } });
+    const file = writeJson('policy.json', { settings: { counter: '9', training: false } });
     expect(readPolicy({ file, mustBeAdminOnly: false })).toMatchObject({
       kind: 'in-force',
       policy: { settings: { counterNumber: '9' } },

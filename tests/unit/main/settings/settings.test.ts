@@ -24,9 +24,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-const open = (env: Record<string, string> = {}) =>
+const openSettings = (env: Record<string, string> = {}) =>
   createSettings({ dataDir, env, now: () => Date.UTC(2026, 10, 23) });
-const saved = (): Record<string, unknown> =>
+const readSavedSettings = (): Record<string, unknown> =>
   JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
 
 const defaults = {
@@ -67,14 +67,14 @@ const defaults = {
 
 describe('settings', () => {
   it('have defaults and are not written before a change', async () => {
-    const settings = await open();
+    const settings = await openSettings();
     expect(settings.get()).toEqual(defaults);
     expect(settings.problems).toEqual([]);
     expect(readdirSync(dataDir)).toEqual([]);
   });
 
   it('are saved and restored at the next start', async () => {
-    const settings = await open();
+    const settings = await openSettings();
     expect(await settings.update({ scanner: { id: 'sane:pixma:1', dpi: 600 } })).toEqual(
       ok(undefined),
     );
@@ -86,13 +86,13 @@ describe('settings', () => {
       scanner: { id: 'sane:pixma:1', dpi: 600 },
     };
     expect(settings.get()).toEqual(expected);
-    expect((await open()).get()).toEqual(expected);
+    expect((await openSettings()).get()).toEqual(expected);
     expect(readdirSync(dataDir)).toEqual(['settings.json']);
   });
 
   it('use defaults for missing values and accept a byte order mark', async () => {
     writeFileSync(file, '\ufeff{"branchCode":"0077","scanner":{"id":"sane:x"}}');
-    const settings = await open();
+    const settings = await openSettings();
     expect(settings.get()).toEqual({
       ...defaults,
       branchCode: '0077',
@@ -101,21 +101,25 @@ describe('settings', () => {
     expect(settings.problems).toEqual([]);
   });
 
-  it('take the idle lock from the environment in seconds, and nothing else from there', async () => {
-    expect((await open({ KIOSK_IDLE_LOCK_SECONDS: '90' })).get().idleLockMinutes).toBe(1.5);
-    expect((await open({ KIOSK_IDLE_LOCK_SECONDS: '0' })).get().idleLockMinutes).toBe(0);
-    for (const wrong of ['', '-1', 'soon', '1e9', '999999']) {
-      expect((await open({ KIOSK_IDLE_LOCK_SECONDS: wrong })).get().idleLockMinutes).toBe(5);
+  it('use a valid idle lock in seconds of the environment', async () => {
+    expect((await openSettings({ KIOSK_IDLE_LOCK_SECONDS: '90' })).get().idleLockMinutes).toBe(1.5);
+    expect((await openSettings({ KIOSK_IDLE_LOCK_SECONDS: '0' })).get().idleLockMinutes).toBe(0);
+    for (const invalidValue of ['', '-1', 'soon', '1e9', '999999']) {
+      expect(
+        (await openSettings({ KIOSK_IDLE_LOCK_SECONDS: invalidValue })).get().idleLockMinutes,
+      ).toBe(5);
     }
-    expect((await open({ KIOSK_IDLE_LOCK_SECONDS: '99999' })).get().idleLockMinutes).toBe(240);
+    expect((await openSettings({ KIOSK_IDLE_LOCK_SECONDS: '99999' })).get().idleLockMinutes).toBe(
+      240,
+    );
   });
 
-  it('keep the newest of many changes made at once', async () => {
-    const settings = await open();
+  it('keep the newest of many concurrent changes', async () => {
+    const settings = await openSettings();
     await Promise.all(
       Array.from({ length: 30 }, (_, index) => settings.update({ counterNumber: String(index) })),
     );
-    expect(saved()['counterNumber']).toBe('29');
+    expect(readSavedSettings()['counterNumber']).toBe('29');
     expect(readdirSync(dataDir)).toEqual(['settings.json']);
   });
 
@@ -126,7 +130,7 @@ describe('settings', () => {
   });
 
   it.skipIf(process.platform === 'win32')('are readable by their owner only', async () => {
-    await (await open()).update({ locale: 'en' });
+    await (await openSettings()).update({ locale: 'en' });
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 });
@@ -149,17 +153,17 @@ describe('settings file with invalid values', () => {
     ['counterNumber', 3],
     ['serviceUrl', 17],
     ['retentionDays', -1],
-  ])('reports %s, uses its default and keeps the other values', async (key, wrong) => {
-    const file_ = {
+  ])('reports %s, uses its default and keeps the other values', async (key, invalidValue) => {
+    const content = {
       ...location,
       serviceUrl: 'https://a.example',
       helpline: '01300009999',
-      [key]: wrong,
+      [key]: invalidValue,
     };
-    writeFileSync(file, JSON.stringify(file_));
-    const settings = await open();
+    writeFileSync(file, JSON.stringify(content));
+    const settings = await openSettings();
     const unusable = key === 'serviceUrl' ? '' : defaults[key as keyof typeof defaults];
-    expect(settings.get()).toEqual({ ...defaults, ...file_, [key]: unusable });
+    expect(settings.get()).toEqual({ ...defaults, ...content, [key]: unusable });
     expect(settings.invalidKeys()).toEqual([key]);
     expect(settings.missing()).toEqual(
       ['bank', 'branch', 'branchCode', 'counterNumber', 'serviceUrl'].filter(
@@ -172,19 +176,19 @@ describe('settings file with invalid values', () => {
 
   it('stays unchanged when another value is changed', async () => {
     writeFileSync(file, '{"idleLockMinutes":"five","colour":"red","counterNumber":"9"}');
-    expect(await (await open()).update({ locale: 'en' })).toEqual(ok(undefined));
-    expect(saved()).toEqual({
+    expect(await (await openSettings()).update({ locale: 'en' })).toEqual(ok(undefined));
+    expect(readSavedSettings()).toEqual({
       idleLockMinutes: 'five',
       colour: 'red',
       counterNumber: '9',
       locale: 'en',
     });
-    expect((await open()).invalidKeys()).toEqual(['idleLockMinutes']);
+    expect((await openSettings()).invalidKeys()).toEqual(['idleLockMinutes']);
   });
 
   it('is valid again once the invalid value is replaced', async () => {
     writeFileSync(file, '{"scanner":{"dpi":50}}');
-    const settings = await open();
+    const settings = await openSettings();
     await settings.update({ scanner: { id: 'sane:x', dpi: 300 } });
     expect(settings.invalidKeys()).toEqual([]);
   });
@@ -192,28 +196,33 @@ describe('settings file with invalid values', () => {
 
 describe('required settings', () => {
   it('are reported while they are missing, without example names', async () => {
-    expect((await open()).missing()).toEqual(['bank', 'branch', 'branchCode', 'counterNumber']);
+    expect((await openSettings()).missing()).toEqual([
+      'bank',
+      'branch',
+      'branchCode',
+      'counterNumber',
+    ]);
     writeFileSync(file, JSON.stringify(location));
-    expect((await open()).missing()).toEqual([]);
+    expect((await openSettings()).missing()).toEqual([]);
     writeFileSync(file, JSON.stringify({ ...location, branch: undefined }));
-    expect((await open()).missing()).toEqual(['branch']);
+    expect((await openSettings()).missing()).toEqual(['branch']);
   });
 
   it('have placeholder names in training mode only', async () => {
-    const values = (await open()).get();
+    const values = (await openSettings()).get();
     expect(locationOf(values, true)).toMatchObject({ branchCode: 'T', bank: { en: 'Training' } });
     expect(locationOf(values, false)).toMatchObject({ branchCode: '', bank: { en: '' } });
     writeFileSync(file, JSON.stringify(location));
-    expect(locationOf((await open()).get(), true)).toEqual(location);
+    expect(locationOf((await openSettings()).get(), true)).toEqual(location);
   });
 });
 
 describe('unusable settings file', () => {
   it.each(['', '{', 'null', '[]', '"text"'])(
-    '%s is kept until the first change, then set aside, and provides no address',
+    '%s is kept until the first change, then set aside, and yields no service address',
     async (text) => {
       writeFileSync(file, text);
-      const settings = await open();
+      const settings = await openSettings();
       expect(settings.get()).toEqual({ ...defaults, serviceUrl: '' });
       expect(settings.missing()).toEqual([
         'bank',
@@ -225,17 +234,17 @@ describe('unusable settings file', () => {
       expect(settings.problems).toEqual(['file-not-json']);
       expect(readFileSync(file, 'utf8')).toBe(text);
       expect(await settings.update({ locale: 'en' })).toEqual(ok(undefined));
-      const aside = 'settings.json.bad-2026-11-23T000000.000Z';
-      expect(readdirSync(dataDir).sort()).toEqual(['settings.json', aside]);
-      expect(readFileSync(path.join(dataDir, aside), 'utf8')).toBe(text);
-      // The address is still not known at the next start.
-      expect((await open()).missing()).toContain('serviceUrl');
+      const setAsideFile = 'settings.json.bad-2026-11-23T000000.000Z';
+      expect(readdirSync(dataDir).sort()).toEqual(['settings.json', setAsideFile]);
+      expect(readFileSync(path.join(dataDir, setAsideFile), 'utf8')).toBe(text);
+      // The file still contains no service address at the next start.
+      expect((await openSettings()).missing()).toContain('serviceUrl');
     },
   );
 
-  it('uses the address of the environment nevertheless', async () => {
+  it('does not prevent the use of the address in the environment', async () => {
     writeFileSync(file, '{');
-    const settings = await open({ EKYC_BASE_URL: 'https://a.example' });
+    const settings = await openSettings({ EKYC_BASE_URL: 'https://a.example' });
     expect(settings.get().serviceUrl).toBe('https://a.example');
     expect(settings.missing()).not.toContain('serviceUrl');
     expect(settings.invalidKeys()).toEqual([]);
@@ -243,7 +252,7 @@ describe('unusable settings file', () => {
 
   it('is reported and does not prevent the start when it is not a file', async () => {
     mkdirSync(path.join(file, 'in-it'), { recursive: true });
-    const settings = await open();
+    const settings = await openSettings();
     expect(settings.problems).toEqual(['file-unreadable']);
     expect(settings.missing()).toContain('bank');
     expect(await settings.update({ locale: 'en' })).toEqual(ok(undefined));
@@ -254,27 +263,27 @@ describe('unusable settings file', () => {
     ]);
   });
 
-  it('is used as far as known when it is of a newer version', async () => {
+  it('of a newer version is used without its unknown keys', async () => {
     writeFileSync(file, '{"counterNumber":"9","colour":"red"}');
-    const settings = await open();
+    const settings = await openSettings();
     expect(settings.get()).toEqual({ ...defaults, counterNumber: '9' });
     expect(settings.problems).toEqual(['unknown-keys']);
   });
 
-  it('never replaces an unusable address by another one', async () => {
+  it('with an unusable service address keeps this address', async () => {
     writeFileSync(file, '{"serviceUrl":"htp:/wrong"}');
-    expect((await open()).get().serviceUrl).toBe('htp:/wrong');
+    expect((await openSettings()).get().serviceUrl).toBe('htp:/wrong');
   });
 });
 
 describe('environment variables', () => {
-  it('overrides the file without being saved into it', async () => {
+  it('override the file without being saved in it', async () => {
     writeFileSync(
       file,
       '{"serviceUrl":"https://a.example","training":true,"saneOptions":{"x":["-l","0"]}}',
     );
     const options = '{"pnm:0":["--filename","/a"]}';
-    const settings = await open({
+    const settings = await openSettings({
       EKYC_BASE_URL: ' http://127.0.0.1:8080 ',
       KIOSK_TRAINING: '0',
       KIOSK_SANE_OPTIONS: options,
@@ -287,7 +296,7 @@ describe('environment variables', () => {
     expect(settings.get()).toMatchObject(forced);
     await settings.update({ counterNumber: '4' });
     expect(settings.get()).toMatchObject({ ...forced, counterNumber: '4' });
-    expect(saved()).toMatchObject({
+    expect(readSavedSettings()).toMatchObject({
       serviceUrl: 'https://a.example',
       training: true,
       saneOptions: { x: ['-l', '0'] },
@@ -295,44 +304,44 @@ describe('environment variables', () => {
     });
   });
 
-  it('turns training on', async () => {
-    expect((await open({ KIOSK_TRAINING: '1' })).get().training).toBe(true);
-    expect((await open({ KIOSK_TRAINING: 'yes' })).get().training).toBe(false);
+  it('turn the training mode on', async () => {
+    expect((await openSettings({ KIOSK_TRAINING: '1' })).get().training).toBe(true);
+    expect((await openSettings({ KIOSK_TRAINING: 'yes' })).get().training).toBe(false);
   });
 
-  it('sets the initial language, which the clerk can change', async () => {
+  it('set the initial language, which the clerk can change', async () => {
     writeFileSync(file, '{"locale":"bn"}');
-    const settings = await open({ KIOSK_LOCALE: 'en' });
+    const settings = await openSettings({ KIOSK_LOCALE: 'en' });
     expect(settings.get().locale).toBe('en');
     await settings.update({ counterNumber: '4' });
     expect(settings.get().locale).toBe('en');
     await settings.update({ locale: 'bn' });
     expect(settings.get().locale).toBe('bn');
-    expect((await open({ KIOSK_LOCALE: 'xx' })).get().locale).toBe('bn');
+    expect((await openSettings({ KIOSK_LOCALE: 'xx' })).get().locale).toBe('bn');
   });
 
   it.each(['{', '[]', '{"a":"b"}', '{"a":[1]}', 'null'])(
-    'ignores and reports invalid scanner options (%s)',
+    'with invalid scanner options are ignored and reported (%s)',
     async (json) => {
-      const settings = await open({ KIOSK_SANE_OPTIONS: json });
+      const settings = await openSettings({ KIOSK_SANE_OPTIONS: json });
       expect(settings.get().saneOptions).toEqual({});
       expect(settings.problems).toEqual(['sane-options-unreadable']);
     },
   );
 });
 
-describe('saving', () => {
+describe('saving of settings', () => {
   it.runIf(existsSync('/dev/full'))(
-    'leaves the old file whole when the new one cannot be completed',
+    'leaves the old file complete when the new one cannot be written completely',
     async () => {
-      const settings = await open();
+      const settings = await openSettings();
       await settings.update({ counterNumber: '1' });
-      // The temporary file leads to a device that is always full.
+      // The temporary file is a link to a device that is always full.
       symlinkSync('/dev/full', `${file}.tmp`);
       expect(await settings.update({ counterNumber: '2' })).toEqual(err('STORE-FULL'));
-      expect(saved()['counterNumber']).toBe('1');
+      expect(readSavedSettings()['counterNumber']).toBe('1');
       expect(await settings.update({ counterNumber: '3' })).toEqual(ok(undefined));
-      expect(saved()['counterNumber']).toBe('3');
+      expect(readSavedSettings()['counterNumber']).toBe('3');
     },
   );
 });
@@ -342,9 +351,12 @@ describe('network scanner settings', () => {
 
   it('are read from the file and overridden by the environment', async () => {
     writeFileSync(file, JSON.stringify({ esclScanners: [desk], scanFolder: '/srv/scans' }));
-    expect((await open()).get()).toMatchObject({ esclScanners: [desk], scanFolder: '/srv/scans' });
+    expect((await openSettings()).get()).toMatchObject({
+      esclScanners: [desk],
+      scanFolder: '/srv/scans',
+    });
     const other = [{ url: 'http://10.9.9.9', name: 'Other' }];
-    const settings = await open({
+    const settings = await openSettings({
       KIOSK_ESCL: JSON.stringify(other),
       KIOSK_SCAN_FOLDER: '/mnt/other',
     });
@@ -360,12 +372,12 @@ describe('network scanner settings', () => {
     '[{"url":"","name":"x"}]',
     '[null]',
   ])('are ignored and reported in the environment when they are %s', async (json) => {
-    const settings = await open({ KIOSK_ESCL: json });
+    const settings = await openSettings({ KIOSK_ESCL: json });
     expect(settings.get().esclScanners).toEqual([]);
     expect(settings.problems).toEqual(['escl-unreadable']);
   });
 
-  it('may be invalid for a scanner without invalidating the file', async () => {
+  it('do not invalidate the file when one scanner is invalid', async () => {
     writeFileSync(
       file,
       JSON.stringify({
@@ -373,7 +385,7 @@ describe('network scanner settings', () => {
         esclScanners: [{ url: 'front desk', name: 'x', pin: 'short' }],
       }),
     );
-    const settings = await open();
+    const settings = await openSettings();
     expect(settings.problems).toEqual([]);
     expect(settings.get().counterNumber).toBe('9');
   });

@@ -21,8 +21,8 @@ afterAll(async () => {
   await decoder.stop();
 });
 
-describe('the customers of the training mode', () => {
-  it('are six, one for each thing to practise, with different cards and numbers', () => {
+describe('customers of the training mode', () => {
+  it('are six, one for each practice, with different cards and numbers', () => {
     expect(customers.map(({ practice }) => practice)).toEqual([...trainingCustomers]);
     for (const value of [
       ({ card: { nid_no } }: InventedCustomer) => nid_no,
@@ -32,7 +32,7 @@ describe('the customers of the training mode', () => {
       expect(new Set(customers.map(value)).size).toBe(customers.length);
   });
 
-  it.each(customers.map((each) => [each.practice, each] as const))(
+  it.each(customers.map((customer) => [customer.practice, customer] as const))(
     'have a card whose code agrees with its text: %s',
     async (_practice, customer) => {
       expect(isMobileNumber(customer.spoken.mobile_number)).toBe(true);
@@ -50,8 +50,8 @@ describe('the customers of the training mode', () => {
     },
   );
 
-  it.each(customers.map((each) => [each.practice, each] as const))(
-    'have pictures that pass every check, but for the first scan of the blurred card: %s',
+  it.each(customers.map((customer) => [customer.practice, customer] as const))(
+    'have pictures that pass every check, except the first scan of the blurred card: %s',
     async (_practice, { pictures }) => {
       const check = async (name: string, side: 'front' | 'back') =>
         (await card(await loadSample(name), { side })).failedChecks;

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { createTrainingFaults } from '#main/training/faults.ts';
 import { json } from '#main/training/reply.ts';
 
-const good = json(200, { status: 'success' });
+const success = json(200, { status: 'success' });
 const unread = json(200, { status: 'failed' });
 const replies = { cardUnreadable: () => unread };
-const handler = async () => good;
+const handler = async () => success;
 const noDelay = async () => undefined;
 
-describe('the faults of the training mode', () => {
-  it('answers delayed requests as soon as the slow connection is fast again', async () => {
+describe('faults of the training mode', () => {
+  it('answers delayed requests as soon as the slow connection is switched off', async () => {
     const faults = createTrainingFaults({ onChange: () => undefined });
     faults.set('slow-connection', true);
     let isAnswered = false;
@@ -17,7 +17,7 @@ describe('the faults of the training mode', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(isAnswered).toBe(false);
     faults.set('slow-connection', false);
-    expect(await reply).toBe(good);
+    expect(await reply).toBe(success);
   });
 
   it('delays the first status query after a lost answer, and no later one', async () => {
@@ -29,20 +29,20 @@ describe('the faults of the training mode', () => {
         delays.push(ms);
       },
     });
-    // Switching it off aborts the delays of its time; the delay of the query must not be among them.
+    // Switching the slow connection off aborts its own delays. The later delay of the query must not be aborted.
     faults.set('slow-connection', true);
     faults.set('slow-connection', false);
     faults.set('lost-answer', true);
     expect((await faults.answer('submit', handler, replies)).status).toBe(500);
     expect(delays).toEqual([]);
-    expect(await faults.answer('verificationStatus', handler, replies)).toBe(good);
+    expect(await faults.answer('verificationStatus', handler, replies)).toBe(success);
     expect(delays).toEqual([4_000]);
-    expect(await faults.answer('verificationStatus', handler, replies)).toBe(good);
+    expect(await faults.answer('verificationStatus', handler, replies)).toBe(success);
     expect(delays).toEqual([4_000]);
     expect(faults.all()).toEqual([]);
   });
 
-  it('keeps a lasting fault and ends any other after its effect', async () => {
+  it('keeps a permanent fault and ends any other fault after its effect', async () => {
     let changes = 0;
     const faults = createTrainingFaults({ onChange: () => (changes += 1), wait: noDelay });
     for (const fault of ['unread-card', 'cover-open', 'slow-connection'] as const)
@@ -56,7 +56,7 @@ describe('the faults of the training mode', () => {
     expect(changes).toBe(4);
   });
 
-  it('leaves a card unread only where the service would have read it', async () => {
+  it('leaves a card unread only when the service reads it otherwise', async () => {
     const faults = createTrainingFaults({ onChange: () => undefined });
     faults.set('unread-card', true);
     const refused = json(401, {});

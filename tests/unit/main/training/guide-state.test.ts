@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-describe('state of the training guide', () => {
+describe('loadGuideState', () => {
   it('shows the guide until it is finished, and again on request', async () => {
     const training = path.join(folder, 'training');
     const first = await loadGuideState(training);

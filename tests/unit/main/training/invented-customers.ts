@@ -1,4 +1,4 @@
-/** The invented customers of the training mode, for the tests of what it does with them. */
+/** Loads the invented customers of the training mode for tests. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadCustomers, type InventedCustomer } from '#main/training/customers.ts';
@@ -8,7 +8,7 @@ export const loadSample = (name: string): Promise<Uint8Array> => readFile(path.j
 export const inventedCustomers = await loadCustomers(samples);
 
 export const customerFor = (practice: InventedCustomer['practice']): InventedCustomer => {
-  const found = inventedCustomers.find((each) => each.practice === practice);
-  if (!found) throw new Error(practice);
-  return found;
+  const match = inventedCustomers.find((customer) => customer.practice === practice);
+  if (!match) throw new Error(practice);
+  return match;
 };

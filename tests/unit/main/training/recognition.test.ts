@@ -6,8 +6,8 @@ import { customerFor, inventedCustomers, loadSample } from './invented-customers
 const { imaging, card, stop } = startImagingProcess();
 afterAll(stop);
 
-describe('recognition of an uploaded front', () => {
-  it('names the customer among those whose cards were scanned', async () => {
+describe('createRecognition', () => {
+  it('returns the customer of an uploaded front among those whose cards were scanned', async () => {
     const recognition = createRecognition(imaging, loadSample);
     for (const customer of inventedCustomers) recognition.addScanned(customer);
     for (const customer of inventedCustomers) {

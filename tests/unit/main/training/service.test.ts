@@ -43,8 +43,8 @@ const signIn = async () => {
   return dataOf(await client.verifyOtp(AGENT, otp)).token;
 };
 
-/** A complete form with the handles of a reading. */
-const formOf = (reading: CardReading): SubmissionForm => ({
+/** Creates a complete form with the handles of a reading. */
+const createForm = (reading: CardReading): SubmissionForm => ({
   nid_no: '0123456789',
   dob: '1/10/1980',
   applicant_name_ben: 'নমুনা বেগম',
@@ -63,11 +63,11 @@ const formOf = (reading: CardReading): SubmissionForm => ({
   photo: JPEG,
 });
 
-describe('the service of the training mode', () => {
+describe('createTrainingService', () => {
   it('processes a registration from the sign-in to the verdict', async () => {
     const token = await signIn();
     const reading = dataOf(await client.readCard(token, { front: JPEG, back: JPEG }));
-    const submitted = await client.submit(token, formOf(reading));
+    const submitted = await client.submit(token, createForm(reading));
     expect(submitted).toMatchObject({ kind: 'accepted' });
     expect(dataOf(await client.verificationStatus(token, MOBILE)).verdict).toBe('pending');
     verdict = 'passed';
@@ -85,7 +85,7 @@ describe('the service of the training mode', () => {
     });
   });
 
-  it('refuses a wrong OTP and has no reading of an unreadable card', async () => {
+  it('refuses a wrong OTP and returns no reading of an unreadable card', async () => {
     const token = await signIn();
     expect(await client.verifyOtp(AGENT, otp)).toMatchObject({ error: { code: 'OTP-WRONG' } });
     card = null;
@@ -94,7 +94,7 @@ describe('the service of the training mode', () => {
     });
   });
 
-  it('refuses connections while the line is down and answers at the same address afterwards', async () => {
+  it('refuses connections while it is offline and answers at the same address afterwards', async () => {
     const token = await signIn();
     await service.setOnline(false);
     expect(await client.probe()).toMatchObject({
@@ -104,7 +104,7 @@ describe('the service of the training mode', () => {
     expect((await client.verificationStatus(token, MOBILE)).ok).toBe(true);
   });
 
-  it('leaves one card unread and reads the next', async () => {
+  it('leaves one card unread with the fault unread-card and reads the next', async () => {
     const token = await signIn();
     faults.set('unread-card', true);
     const read = () => client.readCard(token, { front: JPEG, back: JPEG });
@@ -113,11 +113,11 @@ describe('the service of the training mode', () => {
     expect((await read()).ok).toBe(true);
   });
 
-  it('saves a form and answers HTTP 500 when the answer is to be lost', async () => {
+  it('saves a form and answers HTTP 500 with the fault lost-answer', async () => {
     const token = await signIn();
     const reading = dataOf(await client.readCard(token, { front: JPEG, back: JPEG }));
     faults.set('lost-answer', true);
-    expect(await client.submit(token, formOf(reading))).toMatchObject({ kind: 'unknown' });
+    expect(await client.submit(token, createForm(reading))).toMatchObject({ kind: 'unknown' });
     expect(faults.all()).toEqual([]);
     expect(dataOf(await client.verificationLog(token, 'all', 1)).entries).toHaveLength(1);
   });
@@ -140,7 +140,7 @@ describe('the service of the training mode', () => {
     expect((await fetch(service.url + path, { method })).status).toBe(status);
   });
 
-  it('refuses a body that is no form and one that is malformed', async () => {
+  it('refuses a body that is not a form and a malformed form', async () => {
     const post = async (type: string, body: string): Promise<number> => {
       const headers = { 'content-type': type };
       return (await fetch(`${service.url}/app/request-otp/`, { method: 'POST', headers, body }))
@@ -150,7 +150,7 @@ describe('the service of the training mode', () => {
     expect(await post('multipart/form-data; boundary=x', 'no parts')).toBe(400);
   });
 
-  it('ends a connection that is in the middle of an upload when it is closed', async () => {
+  it('ends a connection during an upload when it is closed', async () => {
     const { port } = new URL(service.url);
     const socket = connect(Number(port), '127.0.0.1');
     const ended = new Promise((resolve) => {

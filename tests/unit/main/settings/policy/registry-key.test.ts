@@ -1,27 +1,27 @@
-/** Reading a registry key against a stand-in of advapi32 that keeps its contract; the real one runs in the Windows tier. */
+/** Tests reading a registry key with a fake of advapi32 that follows its contract. The Windows test tier calls the real one. */
 import { describe, expect, it } from 'vitest';
 import type { RegistryApi } from '#main/settings/policy/registry-api.ts';
 import { decodeValue, readRegistryKey } from '#main/settings/policy/registry-key.ts';
 
 const [SZ, EXPAND_SZ, BINARY, DWORD, MULTI_SZ] = [1, 2, 3, 4, 7] as const;
-const wide = (text: string): Buffer => Buffer.from(text, 'utf16le');
+const encodeUtf16 = (text: string): Buffer => Buffer.from(text, 'utf16le');
 
 describe('decodeValue', () => {
   it('reads text with and without its closing NUL', () => {
-    expect(decodeValue(SZ, wide('উদাহরণ\0'))).toBe('উদাহরণ');
-    expect(decodeValue(SZ, wide('bank'))).toBe('bank');
-    expect(decodeValue(SZ, wide(''))).toBe('');
+    expect(decodeValue(SZ, encodeUtf16('উদাহরণ\0'))).toBe('উদাহরণ');
+    expect(decodeValue(SZ, encodeUtf16('bank'))).toBe('bank');
+    expect(decodeValue(SZ, encodeUtf16(''))).toBe('');
   });
-  it('reads lines, also of a list that lacks its last NUL', () => {
-    expect(decodeValue(MULTI_SZ, wide('a\0খ\0\0'))).toEqual(['a', 'খ']);
-    expect(decodeValue(MULTI_SZ, wide('a\0b'))).toEqual(['a', 'b']);
-    expect(decodeValue(MULTI_SZ, wide(''))).toEqual([]);
+  it('reads a list, also without its last NUL', () => {
+    expect(decodeValue(MULTI_SZ, encodeUtf16('a\0খ\0\0'))).toEqual(['a', 'খ']);
+    expect(decodeValue(MULTI_SZ, encodeUtf16('a\0b'))).toEqual(['a', 'b']);
+    expect(decodeValue(MULTI_SZ, encodeUtf16(''))).toEqual([]);
   });
-  it('reads a number without sign', () => {
+  it('reads an unsigned number', () => {
     expect(decodeValue(DWORD, Buffer.from([0xff, 0xff, 0xff, 0xff]))).toBe(4_294_967_295);
   });
   it('returns null for another type and for a number of another size', () => {
-    expect(decodeValue(EXPAND_SZ, wide('%ProgramData%\0'))).toBeNull();
+    expect(decodeValue(EXPAND_SZ, encodeUtf16('%ProgramData%\0'))).toBeNull();
     expect(decodeValue(BINARY, Buffer.from([1]))).toBeNull();
     expect(decodeValue(DWORD, Buffer.from([1]))).toBeNull();
   });
@@ -33,36 +33,37 @@ const NO_MORE_ITEMS = 259;
 const FILE_NOT_FOUND = 2;
 const ACCESS_DENIED = 5;
 
-/** @param keys values by path; a path is a key when something is at it or below it. */
-const fakeApi = (keys: Readonly<Record<string, Readonly<Record<string, Stored>>>>) => {
+/** Creates a fake registry. @param keys values by path; a path exists when it or a path below it is in `keys`. */
+const createFakeApi = (keys: Readonly<Record<string, Readonly<Record<string, Stored>>>>) => {
   const opened: string[] = [];
   const closed: bigint[] = [];
-  const inside = (path: string): string[] => [
+  const subkeysOf = (path: string): string[] => [
     ...new Set(
       Object.keys(keys)
-        .filter((each) => each.startsWith(`${path}\\`))
-        .map((each) => each.slice(path.length + 1).split('\\')[0]!),
+        .filter((keyPath) => keyPath.startsWith(`${path}\\`))
+        .map((keyPath) => keyPath.slice(path.length + 1).split('\\')[0]!),
     ),
   ];
   const pathOf = (handle: bigint): string => opened[Number(handle) - 1]!;
-  const put = (names: string[], index: number, name: Buffer, length: Buffer): number => {
-    const found = names[index];
-    if (found === undefined) return NO_MORE_ITEMS;
-    if (length.readUInt32LE(0) <= found.length) return MORE_DATA;
-    wide(`${found}\0`).copy(name);
-    length.writeUInt32LE(found.length);
+  const writeName = (names: string[], index: number, name: Buffer, length: Buffer): number => {
+    const storedName = names[index];
+    if (storedName === undefined) return NO_MORE_ITEMS;
+    if (length.readUInt32LE(0) <= storedName.length) return MORE_DATA;
+    encodeUtf16(`${storedName}\0`).copy(name);
+    length.writeUInt32LE(storedName.length);
     return 0;
   };
   const api: RegistryApi = {
     open: (path, handle) => {
-      if (!keys[path] && inside(path).length === 0) return FILE_NOT_FOUND;
+      if (!keys[path] && subkeysOf(path).length === 0) return FILE_NOT_FOUND;
       opened.push(path);
       handle.writeBigUInt64LE(BigInt(opened.length));
       return 0;
     },
     valueName: (handle, index, name, length) =>
-      put(Object.keys(keys[pathOf(handle)] ?? {}), index, name, length),
-    keyName: (handle, index, name, length) => put(inside(pathOf(handle)), index, name, length),
+      writeName(Object.keys(keys[pathOf(handle)] ?? {}), index, name, length),
+    keyName: (handle, index, name, length) =>
+      writeName(subkeysOf(pathOf(handle)), index, name, length),
     value: (handle, name, type, data, size) => {
       const [storedType, stored] = keys[pathOf(handle)]![name]!;
       const capacity = size.readUInt32LE(0);
@@ -77,17 +78,23 @@ const fakeApi = (keys: Readonly<Record<string, Readonly<Record<string, Stored>>>
   return { api, opened, closed };
 };
 
-const read = (api: RegistryApi) => readRegistryKey('Policies\\Kiosk', async () => api);
+const readKey = (api: RegistryApi) => readRegistryKey('Policies\\Kiosk', async () => api);
 
 describe('readRegistryKey', () => {
-  it('reads the values and the subkeys, and closes what it opened', async () => {
+  it('reads the values and the subkeys, and closes every opened key', async () => {
     const long = 'x'.repeat(5_000);
-    const { api, opened, closed } = fakeApi({
-      'Policies\\Kiosk': { contact: [SZ, wide(`${long}\0`)], '': [SZ, wide('unnamed\0')] },
+    const { api, opened, closed } = createFakeApi({
+      'Policies\\Kiosk': {
+        contact: [SZ, encodeUtf16(`${long}\0`)],
+        '': [SZ, encodeUtf16('unnamed\0')],
+      },
       'Policies\\Kiosk\\settings': { training: [DWORD, Buffer.from([1, 0, 0, 0])] },
-      'Policies\\Kiosk\\settings\\bank': { bn: [SZ, wide('ব্যাংক\0')], en: [SZ, wide('')] },
+      'Policies\\Kiosk\\settings\\bank': {
+        bn: [SZ, encodeUtf16('ব্যাংক\0')],
+        en: [SZ, encodeUtf16('')],
+      },
     });
-    const key = await read(api);
+    const key = await readKey(api);
     if (key === null || key === 'unreadable') throw new Error('the key was not read');
     expect([...key.values]).toEqual([['contact', long]]);
     const settings = key.keys.get('settings');
@@ -101,18 +108,22 @@ describe('readRegistryKey', () => {
   });
 
   it('returns null without the key', async () => {
-    expect(await read(fakeApi({}).api)).toBeNull();
+    expect(await readKey(createFakeApi({}).api)).toBeNull();
   });
 
   it('returns `unreadable` when access is denied, and when the library cannot be loaded', async () => {
-    expect(await read({ ...fakeApi({}).api, open: () => ACCESS_DENIED })).toBe('unreadable');
+    expect(await readKey({ ...createFakeApi({}).api, open: () => ACCESS_DENIED })).toBe(
+      'unreadable',
+    );
     const failing = readRegistryKey('Policies\\Kiosk', () => Promise.reject(new Error('no koffi')));
     expect(await failing).toBe('unreadable');
   });
 
   it('returns `unreadable`, and closes the key, when one value cannot be read', async () => {
-    const { api, closed } = fakeApi({ 'Policies\\Kiosk': { contact: [SZ, wide('x\0')] } });
-    expect(await read({ ...api, value: () => ACCESS_DENIED })).toBe('unreadable');
+    const { api, closed } = createFakeApi({
+      'Policies\\Kiosk': { contact: [SZ, encodeUtf16('x\0')] },
+    });
+    expect(await readKey({ ...api, value: () => ACCESS_DENIED })).toBe('unreadable');
     expect(closed).toEqual([1n]);
   });
 });

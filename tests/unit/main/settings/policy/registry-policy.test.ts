@@ -1,4 +1,4 @@
-/** The policy in the registry: the forms of its values, and its precedence over the policy file. */
+/** Tests the policy in the registry: the types of its values, and its precedence over the policy file. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,12 +8,12 @@ import { createSettings } from '#main/settings/settings.ts';
 import { err } from '#shared/result.ts';
 import { registryKey, type SampleKey } from './registry-sample.ts';
 
-const read = (sample: SampleKey, file: string | null = null) =>
+const readSample = (sample: SampleKey, file: string | null = null) =>
   readPolicy({ file, mustBeAdminOnly: false, registry: registryKey(sample) });
 
-describe('the policy in the registry', () => {
-  it('has texts, numbers, switches, choices, lists, groups and JSON like the file', () => {
-    const state = read({
+describe('policy in the registry', () => {
+  it('contains texts, numbers, switches, choices, lists, groups and JSON like the file', () => {
+    const state = readSample({
       organisation: { en: 'Bank IT', bn: 'ব্যাংক IT' },
       contact: '01300009999',
       serviceHosts: ['kyc.bank.example', '*.giga.example'],
@@ -53,18 +53,18 @@ describe('the policy in the registry', () => {
     });
   });
 
-  it('is found under names in other capitals, because the registry does not distinguish them', () => {
+  it('is read with names in any capitalisation, because the registry does not distinguish it', () => {
     expect(
-      read({ SETTINGS: { ServiceURL: 'https://a.example', BANK: { EN: 'A', BN: 'ক' } } }),
+      readSample({ SETTINGS: { ServiceURL: 'https://a.example', BANK: { EN: 'A', BN: 'ক' } } }),
     ).toMatchObject({
       policy: { settings: { serviceUrl: 'https://a.example', bank: { en: 'A', bn: 'ক' } } },
       locked: { serviceUrl: 'group-policy', bank: 'group-policy' },
     });
   });
 
-  it('is none while its key has no value, as Group Policy leaves it', () => {
-    expect(read({})).toEqual({ kind: 'none' });
-    expect(read({ settings: { bank: {} }, leadPin: {} })).toEqual({ kind: 'none' });
+  it('is none when its key has no value, as Group Policy leaves it after a removal', () => {
+    expect(readSample({})).toEqual({ kind: 'none' });
+    expect(readSample({ settings: { bank: {} }, leadPin: {} })).toEqual({ kind: 'none' });
   });
 
   it.each<[string, SampleKey, string]>([
@@ -80,30 +80,30 @@ describe('the policy in the registry', () => {
     ],
     ['a group as value', { settings: { bank: 'A Bank' } }, 'settings.bank'],
     ['a value as group', { contact: { en: 'x' } }, 'contact'],
-    ['half a group', { settings: { bank: { en: 'A Bank' } } }, 'settings.bank.bn'],
+    ['an incomplete group', { settings: { bank: { en: 'A Bank' } } }, 'settings.bank.bn'],
     [
       'a number beyond its limit',
       { settings: { idleLockMinutes: 4_294_967_295 } },
       'settings.idleLockMinutes',
     ],
     ['a choice that does not exist', { settings: { textSize: 110 } }, 'settings.textSize'],
-    ['text that is no JSON', { settings: { saneOptions: '{' } }, 'settings.saneOptions'],
-    ['JSON of another form', { settings: { esclScanners: '{}' } }, 'settings.esclScanners'],
-    ['a name that no policy has', { serviceHost: 'x' }, 'serviceHost'],
+    ['text that is not JSON', { settings: { saneOptions: '{' } }, 'settings.saneOptions'],
+    ['JSON with a wrong structure', { settings: { esclScanners: '{}' } }, 'settings.esclScanners'],
+    ['an unknown name', { serviceHost: 'x' }, 'serviceHost'],
     ['a setting that does not exist', { settings: { servceUrl: 'x' } }, 'settings.servceUrl'],
     ['a subkey that does not exist', { setings: { training: 1 } }, 'setings'],
     [
-      'what a clerk chooses at the counter',
+      'a setting that is chosen at the counter',
       { settings: { scanner: { dpi: 300 } } },
       'settings.scanner',
     ],
     [
-      'authorities that are not there',
+      'a missing file of certificate authorities',
       { certificateAuthorities: '/none' },
       'certificateAuthorities',
     ],
-  ])('reports %s and applies no substitute', (_what, sample, place) => {
-    const state = read(sample);
+  ])('reports %s as unusable', (_case, sample, place) => {
+    const state = readSample(sample);
     expect(state).toEqual({
       kind: 'unusable',
       source: 'group-policy',
@@ -113,7 +113,7 @@ describe('the policy in the registry', () => {
     expect(policyProblemOf(state)).toBe(`HKLM: ${place}`);
   });
 
-  it('stops the counter when it cannot be read', async () => {
+  it('leaves the counter without a service address when it cannot be read', async () => {
     const policy = readPolicy({ file: null, mustBeAdminOnly: false, registry: 'unreadable' });
     expect(policyProblemOf(policy)).toBe('HKLM: unreadable');
     const dataDir = mkdtempSync(path.join(os.tmpdir(), 'unreadable-'));
@@ -124,7 +124,7 @@ describe('the policy in the registry', () => {
   });
 });
 
-describe('the policy in the registry and in a file', () => {
+describe('policy in the registry and in a file', () => {
   let folder = '';
   let file = '';
   beforeEach(() => {
@@ -132,15 +132,15 @@ describe('the policy in the registry and in a file', () => {
     file = path.join(folder, 'policy.json');
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
-  const write = (content: object): void => writeFileSync(file, JSON.stringify(content));
+  const writePolicyFile = (content: object): void => writeFileSync(file, JSON.stringify(content));
 
-  it('takes each value from the registry first, and the others from the file', async () => {
-    write({
+  it('has each value of the registry, and the other values of the file', async () => {
+    writePolicyFile({
       contact: 'from the file',
       serviceHosts: ['file.example'],
       settings: { branchCode: '0001', counterNumber: '4', bank: { en: 'File', bn: 'ফাইল' } },
     });
-    const policy = read(
+    const policy = readSample(
       {
         contact: 'from the registry',
         settings: { branchCode: '0142', bank: { en: 'Registry', bn: 'রেজিস্ট্রি' } },
@@ -167,9 +167,9 @@ describe('the policy in the registry and in a file', () => {
     expect(await settings.update({ counterNumber: '9' })).toEqual(err('CFG-LOCKED'));
   });
 
-  it('does not put one value together from both', () => {
-    write({ settings: { bank: { en: 'File', bn: 'ফাইল' } } });
-    expect(read({ settings: { bank: { en: 'Registry' } } }, file)).toMatchObject({
+  it('does not combine one value from both', () => {
+    writePolicyFile({ settings: { bank: { en: 'File', bn: 'ফাইল' } } });
+    expect(readSample({ settings: { bank: { en: 'Registry' } } }, file)).toMatchObject({
       kind: 'unusable',
       source: 'group-policy',
       place: 'settings.bank.bn',
@@ -177,8 +177,8 @@ describe('the policy in the registry and in a file', () => {
   });
 
   it('reports a wrong value of the file although the registry overrides it', () => {
-    write({ settings: { idleLockMinutes: 'never' } });
-    expect(read({ settings: { idleLockMinutes: 3 } }, file)).toEqual({
+    writePolicyFile({ settings: { idleLockMinutes: 'never' } });
+    expect(readSample({ settings: { idleLockMinutes: 3 } }, file)).toEqual({
       kind: 'unusable',
       source: 'policy-file',
       problem: 'wrong-value',
@@ -187,8 +187,8 @@ describe('the policy in the registry and in a file', () => {
   });
 
   it('uses the name of an earlier version in the file below the current one in the registry', () => {
-    write({ settings: { counter: '9' } });
-    expect(read({ settings: { counterNumber: '3' } }, file)).toMatchObject({
+    writePolicyFile({ settings: { counter: '9' } });
+    expect(readSample({ settings: { counterNumber: '3' } }, file)).toMatchObject({
       policy: { settings: { counterNumber: '3' } },
       locked: { counterNumber: 'group-policy' },
     });

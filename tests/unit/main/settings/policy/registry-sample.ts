@@ -1,4 +1,4 @@
-/** Registry keys as literals: an object is a subkey, anything else a value. */
+/** Converts object literals to registry keys. An object becomes a subkey, anything else a value. */
 import type { RegistryData, RegistryKey } from '#main/settings/policy/registry-key.ts';
 
 export interface SampleKey {

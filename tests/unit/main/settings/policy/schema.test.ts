@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { POLICY_SCHEMA_FILE, policyJsonSchema } from '#build/policy-schema.ts';
 
-describe('the published schema of the policy', () => {
-  it('is the one generated from the settings that the policy can fix', () => {
+describe('published schema of the policy', () => {
+  it('equals the schema generated from the settings that the policy can fix', () => {
     expect(JSON.parse(readFileSync(POLICY_SCHEMA_FILE, 'utf8'))).toEqual(
       JSON.parse(policyJsonSchema()),
     );

@@ -1,4 +1,4 @@
-/** `updateShare` of the policy: what it accepts, and that nothing else can set it. */
+/** Tests which values `updateShare` of the policy accepts, and that the settings cannot contain it. */
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { policySchema } from '#main/settings/policy/schema.ts';
@@ -25,15 +25,17 @@ describe('updateShare of the policy', () => {
     },
   );
 
-  it('refuses keys of another form, no key, and a folder without keys', () => {
-    for (const wrong of ['', key.slice(1), `${key}=`, key.replace('MCowBQ', 'MFkwEw')])
-      expect(isAccepted({ folder: '/mnt/update', publicKeys: [wrong] }), wrong).toBe(false);
+  it('refuses invalid keys, an empty list of keys, and a folder without keys', () => {
+    for (const invalidKey of ['', key.slice(1), `${key}=`, key.replace('MCowBQ', 'MFkwEw')])
+      expect(isAccepted({ folder: '/mnt/update', publicKeys: [invalidKey] }), invalidKey).toBe(
+        false,
+      );
     expect(isAccepted({ folder: '/mnt/update', publicKeys: [] })).toBe(false);
     expect(isAccepted({ folder: '/mnt/update' })).toBe(false);
     expect(isAccepted({ publicKeys: [key] })).toBe(false);
   });
 
-  it('is no setting of the counter', () => {
+  it('is not a setting of the counter', () => {
     expect([...settingsKeys, ...editableKeys]).not.toContain('updateShare');
   });
 });
