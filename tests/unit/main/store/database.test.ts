@@ -7,16 +7,17 @@ import { ok } from '#shared/result.ts';
 const folders = createFolders();
 afterEach(() => folders.remove());
 
-describe('a database that was opened', () => {
+describe('openDatabase', () => {
   it.each([
-    // Each commit is on the disk before it is acknowledged (sqlite.org/pragma.html#pragma_synchronous: 2 is FULL).
+    // 2 is FULL: every commit is on the disk before it is acknowledged (sqlite.org/pragma.html#pragma_synchronous).
     ['synchronous', 2],
     ['journal_mode', 'wal'],
     ['secure_delete', 1],
     ['trusted_schema', 0],
     ['cell_size_check', 1],
     ['foreign_keys', 1],
-  ])('has %s = %s, since SQLite ignores a value that it does not know', async (name, value) => {
+    // SQLite ignores an unknown value without an error, so every pragma is read back.
+  ])('sets the pragma %s to %s', async (name, value) => {
     const file = path.join(await folders.make(), 'store.sqlite');
     const opened = openDatabase(file, {
       verify: () => ok(undefined),

@@ -23,14 +23,17 @@ beforeEach(async () => {
 });
 afterEach(folders.remove);
 
-const draft = { body: newBody(CLERK, 1), prefix: 'a-', at: 1 };
+const newDraft = { body: newBody(CLERK, 1), prefix: 'a-', at: 1 };
 
-describe('the free space on the disk', () => {
-  it('is the value of the file system', async () => {
-    const roomy = createDiskMonitor({ dataDir, limits: { lowBytes: 1, fullBytes: 1 } });
-    expect((await roomy.measure()).state).toBe('ok');
-    const huge = createDiskMonitor({ dataDir, limits: { lowBytes: 2 ** 60, fullBytes: 2 ** 60 } });
-    expect((await huge.measure()).state).toBe('full');
+describe('createDiskMonitor', () => {
+  it('measures the free space of the file system', async () => {
+    const sufficient = createDiskMonitor({ dataDir, limits: { lowBytes: 1, fullBytes: 1 } });
+    expect((await sufficient.measure()).state).toBe('ok');
+    const insufficient = createDiskMonitor({
+      dataDir,
+      limits: { lowBytes: 2 ** 60, fullBytes: 2 ** 60 },
+    });
+    expect((await insufficient.measure()).state).toBe('full');
   });
 
   it.each([
@@ -39,15 +42,15 @@ describe('the free space on the disk', () => {
     [500 * MB, 'low'],
     [2_048 * MB, 'ok'],
     [null, 'ok'],
-  ] as const)('with %s bytes left is %s', async (free, state) => {
-    const disk = createDiskMonitor({ dataDir, freeBytes: async () => free });
+  ] as const)('reports for %s free bytes the state %s', async (freeBytes, state) => {
+    const disk = createDiskMonitor({ dataDir, freeBytes: async () => freeBytes });
     expect((await disk.measure()).state).toBe(state);
     expect(disk.state()).toBe(state);
   });
 });
 
-describe('the ballast', () => {
-  it('occupies its full size, and releases it once', async () => {
+describe('createBallast and withBallast', () => {
+  it('allocate the full size on the disk, and release it once', async () => {
     const file = path.join(dataDir, 'store.ballast');
     const ballast = createBallast({ file, bytes: 3 * MB + 5 });
     expect(await ballast.allocate()).toBe(true);
@@ -61,7 +64,7 @@ describe('the ballast', () => {
     ]);
   });
 
-  it('is created again when it was truncated, and leaves no file when it cannot be created', async () => {
+  it('replace a truncated file, and leave no file when it cannot be created', async () => {
     const file = path.join(dataDir, 'store.ballast');
     writeFileSync(file, 'short');
     expect(await createBallast({ file, bytes: MB }).allocate()).toBe(true);
@@ -70,41 +73,41 @@ describe('the ballast', () => {
     expect(await createBallast({ file: nowhere, bytes: MB }).allocate()).toBe(false);
   });
 
-  it('frees space for small writes and not for pictures', async () => {
+  it('release the space for small writes, and not for pictures', async () => {
     const real = must(await openStore({ path: ':memory:', masterKey: Buffer.alloc(32, 7) }));
-    let full = true;
+    let isFull = true;
     const store = withBallast(
-      { ...real, write: async (...call) => (full ? err('STORE-FULL') : real.write(...call)) },
+      { ...real, write: async (...call) => (isFull ? err('STORE-FULL') : real.write(...call)) },
       {
         release: () => {
-          const had = full;
-          full = false;
-          return had;
+          const wasFull = isFull;
+          isFull = false;
+          return wasFull;
         },
       },
     );
-    const made = must(await store.create(draft));
+    const made = must(await store.create(newDraft));
     expect(await store.write(made, { parts: { front: new Uint8Array(10) } }, 2)).toMatchObject({
       error: { code: 'STORE-FULL' },
     });
-    expect(full).toBe(true);
+    expect(isFull).toBe(true);
     expect(must(await store.write(made, { attempts: 1 }, 2))?.attempts).toBe(1);
-    expect(full).toBe(false);
+    expect(isFull).toBe(false);
     real.close();
   });
 });
 
-describe('the store while the app runs', () => {
-  const told: string[] = [];
+describe('createStoreHealth', () => {
+  const notices: string[] = [];
   let health: StoreHealth;
   let store: Store;
-  let free: number | null = 4_096 * MB;
-  const damage: StoreNotice[] = [];
+  let freeBytes: number | null = 4_096 * MB;
+  const noticesOfFileCheck: StoreNotice[] = [];
 
   beforeEach(async () => {
-    told.length = 0;
-    damage.length = 0;
-    free = 4_096 * MB;
+    notices.length = 0;
+    noticesOfFileCheck.length = 0;
+    freeBytes = 4_096 * MB;
     const startedStore = await startStore({
       dataDir,
       keychain: createMemoryKeychain(),
@@ -117,10 +120,10 @@ describe('the store while the app runs', () => {
       log: quietLog,
       ballastBytes: MB,
       intervalMs: 3_600_000,
-      freeBytes: async () => free,
-      onDiskChange: (state) => told.push(state),
-      onNotice: (notice) => told.push(notice),
-      checkFile: async () => damage.shift() ?? null,
+      freeBytes: async () => freeBytes,
+      onDiskChange: (state) => notices.push(state),
+      onNotice: (notice) => notices.push(notice),
+      checkFile: async () => noticesOfFileCheck.shift() ?? null,
     });
   });
   afterEach(() => {
@@ -128,47 +131,47 @@ describe('the store while the app runs', () => {
     store.close();
   });
 
-  it('reports the result of a salvage after damage was found while open', async () => {
+  it('reports the result of a salvage after a check of the open file found damage', async () => {
     await health.runMinuteChecks();
-    expect(told).toEqual([]);
-    damage.push({ notice: 'STORE-DAMAGED', params: { salvaged: 3, lost: 1 } });
+    expect(notices).toEqual([]);
+    noticesOfFileCheck.push({ notice: 'STORE-DAMAGED', params: { salvaged: 3, lost: 1 } });
     await health.runMinuteChecks();
-    expect(told).toEqual(['STORE-DAMAGED']);
+    expect(notices).toEqual(['STORE-DAMAGED']);
     expect(health.notice()).toEqual({
       storeNotice: 'STORE-DAMAGED',
       storeNoticeParams: { salvaged: 3, lost: 1 },
     });
   });
 
-  it('reports low disk space once, and its end once', async () => {
-    for (const next of [1_000 * MB, 900 * MB, 100 * MB, 100 * MB, 4_096 * MB]) {
-      free = next;
+  it('reports each change of the disk state once', async () => {
+    for (const bytes of [1_000 * MB, 900 * MB, 100 * MB, 100 * MB, 4_096 * MB]) {
+      freeBytes = bytes;
       await health.runMinuteChecks();
     }
-    expect(told).toEqual(['low', 'full', 'ok']);
+    expect(notices).toEqual(['low', 'full', 'ok']);
   });
 
-  it('keeps its ballast unless the ballast would fill the disk', async () => {
+  it('allocates the ballast only when enough space remains', async () => {
     const file = path.join(dataDir, 'store.ballast');
-    free = 500 * MB;
+    freeBytes = 500 * MB;
     await health.runMinuteChecks();
     expect(existsSync(file)).toBe(false);
-    free = 501 * MB;
+    freeBytes = 501 * MB;
     await health.runMinuteChecks();
     expect(existsSync(file)).toBe(true);
   });
 
-  it('opens one registration in every idle minute, and reports once when one no longer opens', async () => {
+  it('opens one registration in every idle minute, and reports once when one cannot be opened', async () => {
     const ids = [];
     for (let made = 0; made < 3; made += 1) {
-      const record = must(await store.create(draft));
+      const record = must(await store.create(newDraft));
       ids.push(
         must(await store.write(record, { parts: { front: new Uint8Array(5_000).fill(made) } }, 2))!
           .id,
       );
     }
     for (let minute = 0; minute < 6; minute += 1) await health.runMinuteChecks();
-    expect(told).toEqual([]);
+    expect(notices).toEqual([]);
     const raw = new DatabaseSync(path.join(dataDir, 'store.sqlite'));
     const box = raw.prepare('SELECT box FROM part WHERE registration_id = ?').get(ids[1]!)?.[
       'box'
@@ -180,30 +183,36 @@ describe('the store while the app runs', () => {
       health.reportActivity();
       await health.runMinuteChecks();
     }
-    expect(told).toEqual([]);
+    expect(notices).toEqual([]);
     for (let minute = 0; minute < 10; minute += 1) await health.runMinuteChecks();
-    expect(told).toEqual(['STORE-RECORD']);
+    expect(notices).toEqual(['STORE-RECORD']);
     expect(health.notice()).toEqual({ storeNotice: 'STORE-RECORD', storeNoticeParams: null });
   });
 
   it('writes nothing to the disk in memory mode', async () => {
-    const gone = {
+    const failingKeychain = {
       ...createMemoryKeychain(),
       get: async () => err('KEY-UNAVAILABLE'),
       set: async () => ok(undefined),
     };
-    const elsewhere = await folders.make();
-    const startedStore = await startStore({ dataDir: elsewhere, keychain: gone, log: quietLog });
-    const none = await createStoreHealth({
+    const otherDataDir = await folders.make();
+    const startedStore = await startStore({
+      dataDir: otherDataDir,
+      keychain: failingKeychain,
+      log: quietLog,
+    });
+    const memoryHealth = await createStoreHealth({
       startedStore,
-      dataDir: elsewhere,
+      dataDir: otherDataDir,
       log: quietLog,
       freeBytes: async () => 0,
-      onDiskChange: (state) => told.push(state),
+      onDiskChange: (state) => notices.push(state),
       onNotice: () => undefined,
     });
-    expect([none.disk(), none.store.persistent, readdirSync(elsewhere)]).toEqual(['ok', false, []]);
-    none.stop();
+    expect([memoryHealth.disk(), memoryHealth.store.persistent, readdirSync(otherDataDir)]).toEqual(
+      ['ok', false, []],
+    );
+    memoryHealth.stop();
     startedStore.store.close();
   });
 });

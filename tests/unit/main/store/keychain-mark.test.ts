@@ -21,91 +21,92 @@ beforeEach(async () => {
 });
 afterEach(folders.remove);
 
-const open = (): Promise<StartedStore> => startStore({ dataDir, keychain, log: quietLog });
+const openStoreAgain = (): Promise<StartedStore> =>
+  startStore({ dataDir, keychain, log: quietLog });
 const addDraft = async ({ store }: StartedStore): Promise<string> =>
   must(await store.create({ body: newBody(mobile('01300000042'), 1), prefix: 'a-', at: 1 }))
     .reference;
-/** Closed in order, as at the end of the app. */
+/** Saves the mark and closes the store, as at an orderly shutdown. */
 const close = async (startedStore: StartedStore): Promise<void> => {
   await startedStore.saveKeychainMark();
   startedStore.store.close();
 };
-const putBack = async (): Promise<void> => {
+const restoreCopy = async (): Promise<void> => {
   await rm(dataDir, { recursive: true });
   await cp(copy, dataDir, { recursive: true });
 };
 
-describe('a data folder that was restored as a whole', () => {
+describe('data folder that was restored completely', () => {
   it('is reported, and no reference is issued twice', async () => {
-    const first = await open();
+    const first = await openStoreAgain();
     await addDraft(first);
     await close(first);
     await cp(dataDir, copy, { recursive: true });
-    const second = await open();
+    const second = await openStoreAgain();
     expect(second.notice).toBeNull();
     expect(await addDraft(second)).toBe('a-0002');
     await close(second);
-    await putBack();
+    await restoreCopy();
 
-    const third = await open();
+    const third = await openStoreAgain();
     expect(third.notice).toBe('STORE-ROLLED-BACK');
     expect(await addDraft(third)).toBe('a-0003');
     await close(third);
-    // Said once: from now on this is the store of the counter.
-    const fourth = await open();
+    // The notice is reported once. Afterwards the restored store is the store of the counter.
+    const fourth = await openStoreAgain();
     expect(fourth.notice).toBeNull();
     await close(fourth);
   });
 
   it('is not reported when its state is the current one', async () => {
-    const first = await open();
+    const first = await openStoreAgain();
     await addDraft(first);
     await close(first);
     await cp(dataDir, copy, { recursive: true });
-    await putBack();
-    const again = await open();
-    expect(again.notice).toBeNull();
-    await close(again);
+    await restoreCopy();
+    const reopened = await openStoreAgain();
+    expect(reopened.notice).toBeNull();
+    await close(reopened);
   });
 
   it('is reported as lost when it was deleted', async () => {
-    const first = await open();
+    const first = await openStoreAgain();
     await addDraft(first);
     await close(first);
     await rm(dataDir, { recursive: true });
-    const again = await open();
-    expect(again).toMatchObject({ notice: 'STORE-LOST', params: { salvaged: 0, lost: 1 } });
-    expect(await addDraft(again)).toBe('a-0002');
-    await close(again);
+    const reopened = await openStoreAgain();
+    expect(reopened).toMatchObject({ notice: 'STORE-LOST', params: { salvaged: 0, lost: 1 } });
+    expect(await addDraft(reopened)).toBe('a-0002');
+    await close(reopened);
   });
 
   it('is not reported after a kill before the last mark was written', async () => {
-    const first = await open();
+    const first = await openStoreAgain();
     await addDraft(first);
     await first.saveKeychainMark();
     await addDraft(first);
-    // Killed here: the mark is behind the store, which is no fault.
+    // Closing without saving simulates a kill. A mark that is older than the store is valid.
     first.store.close();
-    const again = await open();
-    expect(again.notice).toBeNull();
-    await close(again);
+    const reopened = await openStoreAgain();
+    expect(reopened.notice).toBeNull();
+    await close(reopened);
   });
 });
 
 describe('createKeychainMark', () => {
   const mark = { storeId: 'a', writes: 1, nextNumber: 1 };
-  const markOf = (folder: string) =>
+  const createMark = (folder: string) =>
     createKeychainMark({ keychain, scope: '', dataDir: folder, log: quietLog });
 
   it('returns the mark of the same folder only', async () => {
-    await markOf(dataDir).write(mark);
-    expect(await markOf(dataDir).read()).toEqual(mark);
-    expect(await markOf(copy).read()).toBeNull();
+    await createMark(dataDir).write(mark);
+    expect(await createMark(dataDir).read()).toEqual(mark);
+    expect(await createMark(copy).read()).toBeNull();
   });
 
   it('returns null for a damaged mark', async () => {
-    await markOf(dataDir).write(mark);
+    await createMark(dataDir).write(mark);
     for (const account of keychain.secrets.keys()) keychain.secrets.set(account, Buffer.from('{'));
-    expect(await markOf(dataDir).read()).toBeNull();
+    expect(await createMark(dataDir).read()).toBeNull();
   });
 });

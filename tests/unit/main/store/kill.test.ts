@@ -9,7 +9,7 @@ const KILLS = 20;
 const folders = createFolders();
 afterEach(folders.remove);
 
-interface Said {
+interface Acknowledged {
   readonly id: string;
   readonly reference: string;
   readonly rev: number;
@@ -18,8 +18,8 @@ interface Said {
   readonly front: string | null;
 }
 
-/** Runs the writer until it has said as much as asked, kills it without warning, and gives back all that it said. */
-const runAndKill = (file: string, lines: number): Promise<Said[]> =>
+/** Runs the writer until it has acknowledged `lines` writes, and kills it with SIGKILL. @returns every acknowledged write. */
+const runAndKill = (file: string, lines: number): Promise<Acknowledged[]> =>
   new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
@@ -35,29 +35,29 @@ const runAndKill = (file: string, lines: number): Promise<Said[]> =>
     child.stderr.on('data', (text: Buffer) => (errors += text.toString()));
     child.on('close', (_code, signal) => {
       if (signal !== 'SIGKILL') return reject(new Error(errors));
-      // The last line may be cut off; what follows the last line break was not said.
+      // The text after the last line break is not a complete acknowledgement.
       resolve(
         out
           .split('\n')
           .slice(0, -1)
-          .map((line) => JSON.parse(line) as Said),
+          .map((line) => JSON.parse(line) as Acknowledged),
       );
     });
   });
 
-describe('a counter that is killed during its work', () => {
+describe('store whose process is killed during writes', () => {
   it(`has every acknowledged write, complete, after each of ${String(KILLS)} kills`, async () => {
     const file = path.join(await folders.make(), 'store.sqlite');
-    const said = new Map<string, Said>();
-    let acknowledged = 0;
+    const acknowledgedById = new Map<string, Acknowledged>();
+    let acknowledgedCount = 0;
     for (let kill = 0; kill < KILLS; kill += 1) {
       const lines = await runAndKill(file, 3 + ((kill * 7) % 23));
-      acknowledged += lines.length;
-      for (const line of lines) said.set(line.id, line);
+      acknowledgedCount += lines.length;
+      for (const line of lines) acknowledgedById.set(line.id, line);
       const store = await openStoreAt(file);
-      for (const last of said.values()) {
+      for (const last of acknowledgedById.values()) {
         const record = must(await store.get(last.id));
-        // It may have done one thing more than it had time to say, never one thing less.
+        // The store may contain one write more than was acknowledged, but never one less.
         expect(record.rev).toBeGreaterThanOrEqual(last.rev);
         if (record.rev > last.rev) continue;
         expect([
@@ -68,19 +68,19 @@ describe('a counter that is killed during its work', () => {
         const front = must(await store.part(last.id, 'front'));
         expect(front && createHash('sha256').update(front).digest('hex')).toBe(last.front);
       }
-      const all = must(await store.list('all'));
-      expect(new Set(all.map((row) => row.reference)).size).toBe(all.length);
+      const rows = must(await store.list('all'));
+      expect(new Set(rows.map((row) => row.reference)).size).toBe(rows.length);
       store.close();
     }
-    expect(acknowledged).toBeGreaterThan(KILLS * 3);
+    expect(acknowledgedCount).toBeGreaterThan(KILLS * 3);
     const raw = new DatabaseSync(file, { readOnly: true });
     expect(raw.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
-    // No half move: the last event of each tells the state it is in.
-    const astray = raw.prepare(
+    // Transitions are atomic: the last event of each registration has its current state.
+    const mismatched = raw.prepare(
       `SELECT r.id FROM registration r WHERE r.state IS NOT
        (SELECT dst FROM event e WHERE e.registration_id = r.id ORDER BY seq DESC LIMIT 1)`,
     );
-    expect(astray.all()).toEqual([]);
+    expect(mismatched.all()).toEqual([]);
     raw.close();
   }, 600_000);
 });

@@ -1,4 +1,4 @@
-/** A keychain that keeps its items in memory. */
+/** Fake keychain for tests that keeps its items in memory. */
 import type { Keychain } from '#main/keychain/port.ts';
 import { ok } from '#shared/result.ts';
 

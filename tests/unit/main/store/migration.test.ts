@@ -1,4 +1,4 @@
-/** Opens stored files of every earlier schema version, and kills the migration after each statement. */
+/** Tests opening store files of every earlier schema version, and a kill of the migration between its statements. */
 import { mobile } from '#tests/support/numbers.ts';
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
@@ -20,53 +20,53 @@ import { salvage } from '#main/store/salvage.ts';
 import { migrationsFrom, SCHEMA, SCHEMA_VERSION } from '#main/store/schema.ts';
 import { createSealer } from '#main/store/sealing.ts';
 
-/** Made by the program when its store had version 1: a draft, one ready, one unknown, one submitted. Sealed with the tests' key. */
+/** Store written by the program at schema version 1, sealed with the key of the tests: one draft, one ready, one unknown, one submitted. */
 const VERSION_1 = path.join(import.meta.dirname, 'store-version-1.sqlite');
-/** Likewise of version 2: two drafts, with the pictures of the card, the second with a photo too. */
+/** Store of version 2: two drafts with pictures of the card, the second also with a photo. */
 const VERSION_2 = path.join(import.meta.dirname, 'store-version-2.sqlite');
-/** Likewise of version 3: one submitted, with pictures, a draft with a name, one held, and a draft without a name. */
+/** Store of version 3: one submitted with pictures, one draft with a name, one on hold, and one draft without a name. */
 const VERSION_3 = path.join(import.meta.dirname, 'store-version-3.sqlite');
-/** Likewise of version 4, with bodies of version 1: one in every state that lasts, three of them from or at another counter. */
+/** Store of version 4 with bodies of version 1: one in every permanent state, three of them transferred from or to another counter. */
 const VERSION_4 = path.join(import.meta.dirname, 'store-version-4.sqlite');
 const folders = createFolders();
 let file = '';
 
-const take = async (old: string): Promise<void> => {
+const copyStore = async (storedFile: string): Promise<void> => {
   file = path.join(await folders.make(), 'store.sqlite');
-  copyFileSync(old, file);
+  copyFileSync(storedFile, file);
 };
 afterEach(folders.remove);
 
-const columns = (of: string): unknown[] => {
-  const raw = new DatabaseSync(of, { readOnly: true });
-  const found = raw
+const readColumns = (databaseFile: string): unknown[] => {
+  const raw = new DatabaseSync(databaseFile, { readOnly: true });
+  const rows = raw
     .prepare("SELECT name, type FROM pragma_table_info('registration') ORDER BY name")
     .all();
   raw.close();
-  return found;
+  return rows;
 };
-const schemaNames = (of: string): unknown[] => {
-  const raw = new DatabaseSync(of, { readOnly: true });
-  const found = raw
+const readSchema = (databaseFile: string): unknown[] => {
+  const raw = new DatabaseSync(databaseFile, { readOnly: true });
+  const rows = raw
     .prepare(
       "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('index','trigger') ORDER BY name",
     )
     .all();
   raw.close();
-  return found;
+  return rows;
 };
-const version = (): unknown => {
+const readVersion = (): unknown => {
   const raw = new DatabaseSync(file, { readOnly: true });
-  const found = raw.prepare('PRAGMA user_version').get();
+  const rows = raw.prepare('PRAGMA user_version').get();
   raw.close();
-  return found?.['user_version'];
+  return rows?.['user_version'];
 };
 
-describe('a store of version 1', () => {
-  beforeEach(() => take(VERSION_1));
+describe('store of version 1', () => {
+  beforeEach(() => copyStore(VERSION_1));
 
-  it('is opened with all its data and becomes one of the current version', async () => {
-    expect(version()).toBe(1);
+  it('is opened with all its data and is migrated to the current version', async () => {
+    expect(readVersion()).toBe(1);
     const store = await openStoreAt(file);
     const rows = must(await store.list('all'));
     expect(rows.map(({ reference, state }) => [reference, state])).toEqual([
@@ -85,10 +85,10 @@ describe('a store of version 1', () => {
     }
     expect(must(await store.part(rows[2]!.id, 'photo'))?.toString()).toBe('a picture');
     store.close();
-    expect(version()).toBe(SCHEMA_VERSION);
-    const fresh = path.join(path.dirname(file), 'fresh.sqlite');
-    (await openStoreAt(fresh)).close();
-    expect(columns(file)).toEqual(columns(fresh));
+    expect(readVersion()).toBe(SCHEMA_VERSION);
+    const newFile = path.join(path.dirname(file), 'fresh.sqlite');
+    (await openStoreAt(newFile)).close();
+    expect(readColumns(file)).toEqual(readColumns(newFile));
     (await openStoreAt(file)).close();
   });
 
@@ -96,8 +96,9 @@ describe('a store of version 1', () => {
     const service = createFakeClient();
     const counter = await createTestCounter({ file, service });
     const [submitted, unknown] = must(await counter.registrations.list('all'));
-    const numbers = (): unknown[] => service.calls.verificationStatus.map(([, mobile]) => mobile);
-    await counter.until(unknown!.id, () => numbers().length >= 2);
+    const queriedNumbers = (): unknown[] =>
+      service.calls.verificationStatus.map(([, mobile]) => mobile);
+    await counter.until(unknown!.id, () => queriedNumbers().length >= 2);
     const polls = await Promise.all(
       [submitted!, unknown!].map(async ({ id }) => must(await counter.store.get(id)).nextPoll),
     );
@@ -106,11 +107,11 @@ describe('a store of version 1', () => {
   });
 });
 
-describe('a store of version 2', () => {
-  beforeEach(() => take(VERSION_2));
+describe('store of version 2', () => {
+  beforeEach(() => copyStore(VERSION_2));
 
   it('keeps its pictures, and accepts scans', async () => {
-    expect(version()).toBe(2);
+    expect(readVersion()).toBe(2);
     const counter = await createTestCounter({ file });
     const [second, first] = must(await counter.registrations.list('all'));
     for (const part of ['front', 'back', 'photo'] as const) {
@@ -124,14 +125,14 @@ describe('a store of version 2', () => {
     await putCard(counter.registrations, first!.id);
     expect(must(await counter.store.part(first!.id, 'back-source'))).not.toBeNull();
     await counter.stop();
-    expect(version()).toBe(SCHEMA_VERSION);
+    expect(readVersion()).toBe(SCHEMA_VERSION);
     (await openStoreAt(file)).close();
   });
 });
 
-describe('a store of version 3', () => {
-  beforeEach(() => take(VERSION_3));
-  const page = (search: string) => ({
+describe('store of version 3', () => {
+  beforeEach(() => copyStore(VERSION_3));
+  const createQuery = (search: string) => ({
     states: registrationStates,
     search,
     clerk: null,
@@ -140,14 +141,14 @@ describe('a store of version 3', () => {
   });
 
   it('has its names indexed and its states counted, and the same tables as a new store', async () => {
-    expect(version()).toBe(3);
+    expect(readVersion()).toBe(3);
     const store = await openStoreAt(file);
-    const found = async (search: string): Promise<string[]> =>
-      must(await store.outboxPage(page(search))).rows.map((row) => row.reference);
-    expect(await found('nowsh ara')).toEqual(['0142-3-0002']);
-    expect(await found('r')).toEqual(['0142-3-0001']);
-    expect(await found('x')).toEqual([]);
-    expect(must(await store.outboxPage(page('')))).toMatchObject({
+    const search = async (text: string): Promise<string[]> =>
+      must(await store.outboxPage(createQuery(text))).rows.map((row) => row.reference);
+    expect(await search('nowsh ara')).toEqual(['0142-3-0002']);
+    expect(await search('r')).toEqual(['0142-3-0001']);
+    expect(await search('x')).toEqual([]);
+    expect(must(await store.outboxPage(createQuery('')))).toMatchObject({
       total: 4,
       byState: { draft: 2, 'on-hold': 1, submitted: 1 },
     });
@@ -158,16 +159,16 @@ describe('a store of version 3', () => {
       attentionOrDraft: 2,
     });
     store.close();
-    expect(version()).toBe(SCHEMA_VERSION);
-    const fresh = path.join(path.dirname(file), 'fresh.sqlite');
-    (await openStoreAt(fresh)).close();
-    expect(columns(file)).toEqual(columns(fresh));
-    expect(schemaNames(file)).toEqual(schemaNames(fresh));
+    expect(readVersion()).toBe(SCHEMA_VERSION);
+    const newFile = path.join(path.dirname(file), 'fresh.sqlite');
+    (await openStoreAt(newFile)).close();
+    expect(readColumns(file)).toEqual(readColumns(newFile));
+    expect(readSchema(file)).toEqual(readSchema(newFile));
   });
 });
 
-describe('a store of version 4', () => {
-  beforeEach(() => take(VERSION_4));
+describe('store of version 4', () => {
+  beforeEach(() => copyStore(VERSION_4));
 
   const STATES = {
     '0142-3-0001': 'transferred',
@@ -182,14 +183,14 @@ describe('a store of version 4', () => {
     '0142-5-0001': 'refused',
     '0142-5-0002': 'unknown',
   };
-  const statesIn = async (store: Store): Promise<Record<string, string>> =>
+  const readStates = async (store: Store): Promise<Record<string, string>> =>
     Object.fromEntries(
       must(await store.list('all')).map(({ reference, state }) => [reference, state]),
     );
 
   it('is opened with states, bodies and summaries in the current names', async () => {
     const store = await openStoreAt(file);
-    expect(await statesIn(store)).toEqual(STATES);
+    expect(await readStates(store)).toEqual(STATES);
     const rows = new Map(must(await store.list('all')).map((row) => [row.reference, row]));
     for (const { id } of rows.values()) expect((await store.get(id)).ok).toBe(true);
     const failure = { code: 'TRANSFER-OUT', params: { counter: '0142-4' } };
@@ -236,28 +237,28 @@ describe('a store of version 4', () => {
     );
     expect(made.reference).toBe('0142-3-0010');
     store.close();
-    const fresh = path.join(path.dirname(file), 'fresh.sqlite');
-    (await openStoreAt(fresh)).close();
-    expect(columns(file)).toEqual(columns(fresh));
-    expect(schemaNames(file)).toEqual(schemaNames(fresh));
+    const newFile = path.join(path.dirname(file), 'fresh.sqlite');
+    (await openStoreAt(newFile)).close();
+    expect(readColumns(file)).toEqual(readColumns(newFile));
+    expect(readSchema(file)).toEqual(readSchema(newFile));
   });
 
-  it('is unchanged, and opens, when it was killed after any statement of the migration', async () => {
+  it('is unchanged and can be opened after a kill between two statements of the migration', async () => {
     const statements = migrationsFrom(4)
       .join('')
       .split(/;\n+(?!END)(?=[A-Z])/);
     expect(statements.length).toBeGreaterThan(15);
-    for (let done = 1; done <= statements.length; done += 4) {
-      await take(VERSION_4);
+    for (let executed = 1; executed <= statements.length; executed += 4) {
+      await copyStore(VERSION_4);
       const killed = new DatabaseSync(file, { enableForeignKeyConstraints: false });
-      // A small cache, so that pages are in the journal before the end.
+      // With a small cache, pages are written to the journal before the transaction ends.
       killed.exec('PRAGMA journal_mode = WAL; PRAGMA cache_size = 1; BEGIN IMMEDIATE');
-      killed.exec(`${statements.slice(0, done).join(';\n')};`);
-      const left = path.join(path.dirname(file), 'left');
-      for (const end of ['', '-wal']) copyFileSync(file + end, left + end);
+      killed.exec(`${statements.slice(0, executed).join(';\n')};`);
+      const interrupted = path.join(path.dirname(file), 'interrupted');
+      for (const end of ['', '-wal']) copyFileSync(file + end, interrupted + end);
       killed.close();
-      const store = await openStoreAt(left);
-      expect(await statesIn(store)).toEqual(STATES);
+      const store = await openStoreAt(interrupted);
+      expect(await readStates(store)).toEqual(STATES);
       store.close();
       await folders.remove();
     }
@@ -285,10 +286,10 @@ describe.each([
   ['2', VERSION_2],
   ['3', VERSION_3],
   ['4', VERSION_4],
-])('the counts of a store of version %s', (_, old) => {
-  beforeEach(() => take(old));
+])('state counts of a store of version %s', (_, storedFile) => {
+  beforeEach(() => copyStore(storedFile));
 
-  it('are those of its rows after the migration', async () => {
+  it('equal its rows after the migration', async () => {
     (await openStoreAt(file)).close();
     const raw = new DatabaseSync(file, { readOnly: true });
     const counted = raw

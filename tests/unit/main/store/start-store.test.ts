@@ -20,7 +20,7 @@ import { openStore } from '#main/store/store.ts';
 import { err } from '#shared/result.ts';
 
 const AT = Date.UTC(2026, 10, 23, 8, 15);
-const ASIDE = 'store.set-aside-2026-11-23T08-15-00-000Z.sqlite';
+const SET_ASIDE_FILE = 'store.set-aside-2026-11-23T08-15-00-000Z.sqlite';
 const folders = createFolders();
 let dataDir = '';
 let file = '';
@@ -33,13 +33,15 @@ beforeEach(async () => {
 });
 afterEach(folders.remove);
 
-const open = (
+const openStoreOf = (
   chain = keychain as Parameters<typeof startStore>[0]['keychain'],
 ): Promise<StartedStore> => startStore({ dataDir, keychain: chain, log: quietLog, now: () => AT });
 
-/** A store with one draft, closed. @param picture what is sealed as the front of its card. */
-const withOneDraft = async (picture?: Uint8Array): Promise<{ id: string; key: Uint8Array }> => {
-  const { store } = await open();
+/** Creates a store with one draft and closes it. @param picture the front of the card of the draft. */
+const createStoreWithDraft = async (
+  picture?: Uint8Array,
+): Promise<{ id: string; key: Uint8Array }> => {
+  const { store } = await openStoreOf();
   const made = must(
     await store.create({ body: newBody(mobile('01300000042'), 1), prefix: 'a-', at: 1 }),
   );
@@ -48,13 +50,13 @@ const withOneDraft = async (picture?: Uint8Array): Promise<{ id: string; key: Ui
   return { id: made.id, key: keychain.secrets.get(MASTER_KEY_ACCOUNT)! };
 };
 
-const count = async (startedStore: StartedStore): Promise<number> =>
+const countRegistrations = async (startedStore: StartedStore): Promise<number> =>
   must(await startedStore.store.list('all')).length;
 
-describe('the first start', () => {
-  it('creates a key and a store that only the user can read, and opens both the next time', async () => {
-    const { id } = await withOneDraft();
-    const startedStore = await open();
+describe('startStore at the first start', () => {
+  it('creates a key and a store that only the user can read, and opens both at the next start', async () => {
+    const { id } = await createStoreWithDraft();
+    const startedStore = await openStoreOf();
     expect(startedStore).toMatchObject({ keychain: 'ok', notice: null });
     expect(startedStore.store.persistent).toBe(true);
     expect(must(await startedStore.store.get(id)).id).toBe(id);
@@ -64,38 +66,40 @@ describe('the first start', () => {
   });
 });
 
-describe('a master key that is missing', () => {
+describe('startStore without the master key of the store', () => {
   it('sets the store aside unchanged with a notice, and not again at the next start', async () => {
-    const { id, key } = await withOneDraft();
+    const { id, key } = await createStoreWithDraft();
     const bytes = readFileSync(file);
     keychain.secrets.clear();
-    const startedStore = await open();
+    const startedStore = await openStoreOf();
     expect(startedStore).toMatchObject({ keychain: 'ok', notice: 'STORE-KEY-LOST' });
-    expect(await count(startedStore)).toBe(0);
+    expect(await countRegistrations(startedStore)).toBe(0);
     startedStore.store.close();
-    expect(readFileSync(path.join(dataDir, ASIDE)).equals(bytes)).toBe(true);
-    const aside = must(await openStore({ path: path.join(dataDir, ASIDE), masterKey: key }));
+    expect(readFileSync(path.join(dataDir, SET_ASIDE_FILE)).equals(bytes)).toBe(true);
+    const aside = must(
+      await openStore({ path: path.join(dataDir, SET_ASIDE_FILE), masterKey: key }),
+    );
     expect(must(await aside.get(id)).id).toBe(id);
     aside.close();
-    const next = await open();
+    const next = await openStoreOf();
     expect(next.notice).toBeNull();
     next.store.close();
   });
 
   it('sets the store aside also when the keychain has another key', async () => {
-    await withOneDraft();
+    await createStoreWithDraft();
     keychain.secrets.set(MASTER_KEY_ACCOUNT, new Uint8Array(32).fill(3));
-    const startedStore = await open();
+    const startedStore = await openStoreOf();
     expect(startedStore.notice).toBe('STORE-KEY-LOST');
     expect(keychain.secrets.get(MASTER_KEY_ACCOUNT)).toEqual(new Uint8Array(32).fill(3));
     startedStore.store.close();
-    expect(existsSync(path.join(dataDir, ASIDE))).toBe(true);
+    expect(existsSync(path.join(dataDir, SET_ASIDE_FILE))).toBe(true);
   });
 });
 
-describe('a damaged store', () => {
-  /** A lost header or end costs what stood there and no more. */
-  const survivors: Record<string, number> = {
+describe('startStore with a damaged store', () => {
+  /** Number of registrations that are salvaged. A lost header or end loses only what it contained. */
+  const salvagedCounts: Record<string, number> = {
     'overwritten at its head': 1,
     'cut in the middle': 1,
   };
@@ -111,24 +115,24 @@ describe('a damaged store', () => {
           Buffer.alloc(statSync(file).size - 4096),
         ]),
       ),
-    'that is something else': () =>
+    'that is not a database': () =>
       writeFileSync(file, 'not a database at all, but long enough to be read as one'.repeat(50)),
-    emptied: () => truncateSync(file, 0),
+    'that is empty': () => truncateSync(file, 0),
   };
 
   it.each(Object.keys(damage))(
-    '%s is set aside unchanged, and the new one has a notice',
-    async (how) => {
-      // The tables and indexes alone take 100 KB, their description the end of it: a file cut within them holds nothing.
-      await withOneDraft(Buffer.alloc(400_000, 7));
-      damage[how]!();
+    'sets a store %s aside unchanged, and reports STORE-DAMAGED',
+    async (kind) => {
+      // Tables and indexes take the first 100 KB. A file that is truncated within them contains no registration, so the picture is larger.
+      await createStoreWithDraft(Buffer.alloc(400_000, 7));
+      damage[kind]!();
       const bytes = readFileSync(file);
-      const startedStore = await open();
+      const startedStore = await openStoreOf();
       expect(startedStore).toMatchObject({ keychain: 'ok', notice: 'STORE-DAMAGED' });
       expect(startedStore.store.persistent).toBe(true);
-      const survived = survivors[how] ?? 0;
-      expect(startedStore.params).toEqual({ salvaged: survived, lost: 1 - survived });
-      expect(await count(startedStore)).toBe(survived);
+      const salvagedCount = salvagedCounts[kind] ?? 0;
+      expect(startedStore.params).toEqual({ salvaged: salvagedCount, lost: 1 - salvagedCount });
+      expect(await countRegistrations(startedStore)).toBe(salvagedCount);
       must(
         await startedStore.store.create({
           body: newBody(mobile('01300000042'), 1),
@@ -137,58 +141,58 @@ describe('a damaged store', () => {
         }),
       );
       startedStore.store.close();
-      expect(readFileSync(path.join(dataDir, ASIDE)).equals(bytes)).toBe(true);
+      expect(readFileSync(path.join(dataDir, SET_ASIDE_FILE)).equals(bytes)).toBe(true);
     },
   );
 
-  const notEmptied = Object.keys(damage).filter((how) => how !== 'emptied');
-  it.each(notEmptied)('%s is set aside with its journal, unchanged', async (how) => {
-    const { key } = await withOneDraft();
-    // A killed app leaves a journal that is not yet in the file.
+  const notEmptied = Object.keys(damage).filter((kind) => kind !== 'that is empty');
+  it.each(notEmptied)('sets a store %s aside with its journal, unchanged', async (kind) => {
+    const { key } = await createStoreWithDraft();
+    // A kill leaves a journal whose content is not yet in the file.
     const live = must(await openStore({ path: file, masterKey: key }));
     must(await live.create({ body: newBody(mobile('01300000042'), 2), prefix: 'a-', at: 2 }));
     const [main, journal] = [readFileSync(file), readFileSync(`${file}-wal`)];
     expect(journal.length).toBeGreaterThan(0);
     live.close();
     writeFileSync(file, main);
-    damage[how]!();
+    damage[kind]!();
     writeFileSync(`${file}-wal`, journal);
     const damaged = readFileSync(file);
-    const startedStore = await open();
+    const startedStore = await openStoreOf();
     startedStore.store.close();
     expect(startedStore.notice).toBe('STORE-DAMAGED');
-    expect(readFileSync(path.join(dataDir, ASIDE)).equals(damaged)).toBe(true);
-    expect(readFileSync(path.join(dataDir, `${ASIDE}-wal`)).equals(journal)).toBe(true);
+    expect(readFileSync(path.join(dataDir, SET_ASIDE_FILE)).equals(damaged)).toBe(true);
+    expect(readFileSync(path.join(dataDir, `${SET_ASIDE_FILE}-wal`)).equals(journal)).toBe(true);
   });
 });
 
-describe('a store that a newer program wrote', () => {
-  it('is left unchanged, and the counter works in memory with a notice', async () => {
-    await withOneDraft();
+describe('startStore with the store of a newer program', () => {
+  it('leaves the store unchanged, and returns a store in memory with a notice', async () => {
+    await createStoreWithDraft();
     const raw = new DatabaseSync(file);
     raw.exec(`PRAGMA user_version = ${String(SCHEMA_VERSION + 1)}`);
     raw.close();
     const bytes = readFileSync(file);
     const names = readdirSync(dataDir);
-    const startedStore = await open();
+    const startedStore = await openStoreOf();
     expect(startedStore).toMatchObject({ keychain: 'ok', notice: 'STORE-NEWER', params: null });
     expect(startedStore.store.persistent).toBe(false);
     startedStore.store.close();
     expect(readFileSync(file).equals(bytes)).toBe(true);
-    // A journal that a reader of SQLite leaves is empty.
+    // SQLite may leave empty journal files after reading, so they are not compared.
     expect(readdirSync(dataDir).filter((name) => !/-(?:shm|wal)$/.test(name))).toEqual(names);
   });
 });
 
-describe('a start without a keychain', () => {
-  it('keeps everything in memory and touches no file', async () => {
-    await withOneDraft();
+describe('startStore without a keychain', () => {
+  it('returns a store in memory and changes no file', async () => {
+    await createStoreWithDraft();
     const before = readdirSync(dataDir).map((name) => [
       name,
       readFileSync(path.join(dataDir, name)).toString('hex'),
     ]);
-    const gone = { ...keychain, get: async () => err('KEY-UNAVAILABLE') };
-    const startedStore = await open(gone);
+    const failingKeychain = { ...keychain, get: async () => err('KEY-UNAVAILABLE') };
+    const startedStore = await openStoreOf(failingKeychain);
     expect(startedStore).toMatchObject({ keychain: 'unavailable', notice: 'KEY-UNAVAILABLE' });
     expect(startedStore.store.persistent).toBe(false);
     must(
@@ -198,7 +202,7 @@ describe('a start without a keychain', () => {
         at: 1,
       }),
     );
-    expect(await count(startedStore)).toBe(1);
+    expect(await countRegistrations(startedStore)).toBe(1);
     startedStore.store.close();
     expect(
       readdirSync(dataDir).map((name) => [
@@ -208,29 +212,29 @@ describe('a start without a keychain', () => {
     ).toEqual(before);
   });
 
-  it('is assumed when the keychain stores no key, and leaves an existing store unchanged', async () => {
-    await withOneDraft();
+  it('leaves an existing store unchanged when the keychain stores no key', async () => {
+    await createStoreWithDraft();
     keychain.secrets.clear();
-    const full = { ...keychain, set: async () => err('KEY-TIMEOUT') };
-    const startedStore = await open(full);
+    const readOnlyKeychain = { ...keychain, set: async () => err('KEY-TIMEOUT') };
+    const startedStore = await openStoreOf(readOnlyKeychain);
     expect(startedStore).toMatchObject({ keychain: 'unavailable', notice: 'KEY-UNAVAILABLE' });
     startedStore.store.close();
     expect(readdirSync(dataDir)).toContain('store.sqlite');
   });
 });
 
-describe('a folder that cannot be written', () => {
-  it('leaves the counter working in memory, with a notice', async () => {
+describe('startStore in a folder that cannot be written', () => {
+  it('returns a store in memory with a notice', async () => {
     writeFileSync(dataDir, 'a file where the folder should be');
-    const startedStore = await open();
+    const startedStore = await openStoreOf();
     expect(startedStore).toMatchObject({ keychain: 'ok', notice: 'STORE-WRITE' });
     expect(startedStore.store.persistent).toBe(false);
-    expect(await count(startedStore)).toBe(0);
+    expect(await countRegistrations(startedStore)).toBe(0);
     startedStore.store.close();
   });
 });
 
-describe('a store in memory', () => {
+describe('store in memory', () => {
   it('issues no reference that an earlier start issued', async () => {
     const references: string[] = [];
     for (const at of [AT, AT + 2_000, AT + 86_400_000]) {

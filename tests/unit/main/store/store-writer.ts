@@ -1,6 +1,6 @@
 /**
- * A counter that works without pause until it is killed: starts drafts, edits them, puts pictures in, moves them on, and
- * says each thing on its standard output once it is done. Run with: node store-writer.ts <file>
+ * Test process that writes to a store until it is killed: creates drafts, edits them, adds pictures and moves them to other
+ * states. Every completed write is acknowledged on the standard output. Run with: node store-writer.ts <file>
  */
 import { mobile } from '#tests/support/numbers.ts';
 import { createHash, randomBytes } from 'node:crypto';
@@ -19,8 +19,8 @@ const store = must(
   await openStore({ path: process.argv[2] ?? '', masterKey: Buffer.alloc(32, 7) }),
 );
 
-/** One line, written before this returns: a kill after it cannot take it back. */
-const say = (record: StoredRegistration, front: string | null): void => {
+/** Acknowledges a write with one line. The synchronous write is complete before this function returns. */
+const acknowledge = (record: StoredRegistration, front: string | null): void => {
   const { id, reference, rev, state, body } = record;
   writeSync(
     1,
@@ -32,28 +32,32 @@ for (let round = 0; ; round += 1) {
   let record = must(
     await store.create({ body: newBody(mobile('01300000042'), round), prefix: 'a-', at: round }),
   );
-  say(record, null);
-  const step = async (
+  acknowledge(record, null);
+  const writeChange = async (
     change: Parameters<typeof store.write>[1],
     front: string | null,
   ): Promise<void> => {
     const written = must(await store.write(record, change, round));
     if (!written) throw new Error('late');
     record = written;
-    say(record, front);
+    acknowledge(record, front);
   };
-  const named = (name: string) => ({
+  const bodyWithName = (name: string) => ({
     ...record.body,
     fields: {
       ...record.body.fields,
       applicant_name_eng: { value: name, source: 'typed' as const, touched: true, readings: {} },
     },
   });
-  await step({ body: named(`NAME ${String(round)}`) }, null);
+  await writeChange({ body: bodyWithName(`NAME ${String(round)}`) }, null);
   const front = randomBytes(200_000);
-  const sum = createHash('sha256').update(front).digest('hex');
-  await step({ body: named(`NAME ${String(round)} WITH CARD`), parts: { front } }, sum);
-  await step({ move: { event: 'submit' }, submittedAt: round }, sum);
-  await step({ move: { event: 'send-form' }, attempts: 1 }, sum);
-  if (round % 3 === 0) await step({ move: { event: 'accepted' }, parts: { front: null } }, null);
+  const frontHash = createHash('sha256').update(front).digest('hex');
+  await writeChange(
+    { body: bodyWithName(`NAME ${String(round)} WITH CARD`), parts: { front } },
+    frontHash,
+  );
+  await writeChange({ move: { event: 'submit' }, submittedAt: round }, frontHash);
+  await writeChange({ move: { event: 'send-form' }, attempts: 1 }, frontHash);
+  if (round % 3 === 0)
+    await writeChange({ move: { event: 'accepted' }, parts: { front: null } }, null);
 }

@@ -31,7 +31,7 @@ afterEach(async () => {
   await folders.remove();
 });
 
-const filled = (clerk = '01300000042', changes: Partial<typeof VALUES> = {}): Body => {
+const createBody = (clerk = '01300000042', changes: Partial<typeof VALUES> = {}): Body => {
   const body = newBody(mobile(clerk), 1);
   const values = { ...VALUES, ...changes };
   const fields = Object.fromEntries(
@@ -50,24 +50,28 @@ const filled = (clerk = '01300000042', changes: Partial<typeof VALUES> = {}): Bo
     },
   };
 };
-const draft = async (body = filled(), at = 1) =>
+const createDraft = async (body = createBody(), at = 1) =>
   must(await store.create({ body, prefix: '0142-3-', at }));
-const submitted = async (body = filled(), at = 1) =>
+const createSubmitted = async (body = createBody(), at = 1) =>
   must(
-    await store.write(await draft(body, at), { move: { event: 'submit' }, submittedAt: at }, at),
+    await store.write(
+      await createDraft(body, at),
+      { move: { event: 'submit' }, submittedAt: at },
+      at,
+    ),
   )!;
 
-/** Everything SQLite has on disk, without closing it: also the journal. */
-const onDisk = (): Buffer =>
+/** Returns the content of all files of the open store, including the journal. */
+const readFiles = (): Buffer =>
   Buffer.concat(
     readdirSync(path.dirname(file)).map((name) =>
       readFileSync(path.join(path.dirname(file), name)),
     ),
   );
 
-describe('the store', () => {
-  it('returns everything after it was closed and opened again', async () => {
-    const made = await draft();
+describe('openStore', () => {
+  it('returns every stored value after it was closed and opened again', async () => {
+    const made = await createDraft();
     const photo = Buffer.from('photo bytes');
     const written = must(
       await store.write(
@@ -100,50 +104,50 @@ describe('the store', () => {
     expect(must(await store.openId())).toBe(made.id);
   });
 
-  it('has every safety option of SQLite on', async () => {
-    const made = await draft();
-    const look = new DatabaseSync(file, { readOnly: true });
+  it('uses a WAL journal, incremental vacuum and the current schema version', async () => {
+    const made = await createDraft();
+    const connection = new DatabaseSync(file, { readOnly: true });
     const pragma = (name: string): unknown =>
-      Object.values(look.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+      Object.values(connection.prepare(`PRAGMA ${name}`).get() ?? {})[0];
     expect([pragma('journal_mode'), pragma('auto_vacuum'), pragma('user_version')]).toEqual([
       'wal',
       2,
       SCHEMA_VERSION,
     ]);
-    expect(look.prepare('SELECT id FROM registration').all()).toEqual([{ id: made.id }]);
-    look.close();
+    expect(connection.prepare('SELECT id FROM registration').all()).toEqual([{ id: made.id }]);
+    connection.close();
   });
 
   it('numbers registrations consecutively, and issues no number twice', async () => {
-    const first = await draft();
+    const first = await createDraft();
     store.close();
     store = await openStoreAt(file);
-    const second = await draft();
+    const second = await createDraft();
     expect([first.reference, second.reference]).toEqual(['0142-3-0001', '0142-3-0002']);
   });
 
-  it('drops a late answer', async () => {
-    const seen = await draft();
-    const edited = must(await store.write(seen, { body: { ...seen.body, step: 'photo' } }, 2))!;
-    expect(must(await store.write(seen, { move: { event: 'discard' } }, 3))).toBeNull();
-    expect(must(await store.get(seen.id))).toEqual(edited);
+  it('returns null for a write based on an outdated revision, and changes nothing', async () => {
+    const record = await createDraft();
+    const edited = must(await store.write(record, { body: { ...record.body, step: 'photo' } }, 2))!;
+    expect(must(await store.write(record, { move: { event: 'discard' } }, 3))).toBeNull();
+    expect(must(await store.get(record.id))).toEqual(edited);
   });
 
-  it('refuses a transition that the table does not have, and writes nothing', async () => {
-    const seen = await draft();
+  it('refuses a transition that is not in the table, and writes nothing', async () => {
+    const record = await createDraft();
     expect(
       await store.write(
-        seen,
+        record,
         { move: { event: 'accepted' }, parts: { photo: Buffer.from('x') } },
         2,
       ),
     ).toEqual(err('REG-STATE'));
-    expect(must(await store.get(seen.id))).toEqual(seen);
-    expect(must(await store.part(seen.id, 'photo'))).toBeNull();
+    expect(must(await store.get(record.id))).toEqual(record);
+    expect(must(await store.part(record.id, 'photo'))).toBeNull();
   });
 
   it('adds an event with every transition, and refuses to change or delete one', async () => {
-    const made = await submitted();
+    const made = await createSubmitted();
     store.close();
     const raw = new DatabaseSync(file);
     expect(
@@ -162,10 +166,10 @@ describe('the store', () => {
     store = await openStoreAt(file);
   });
 
-  it('opens no box that was moved to another registration or another part', async () => {
+  it('returns STORE-DAMAGED for a box that was moved to another registration or part', async () => {
     const [one, two] = [
-      await draft(),
-      await draft(filled('01300000042', { applicant_name_eng: 'OTHER PERSON' })),
+      await createDraft(),
+      await createDraft(createBody('01300000042', { applicant_name_eng: 'OTHER PERSON' })),
     ];
     must(
       await store.write(
@@ -190,8 +194,8 @@ describe('the store', () => {
     expect(must(await store.get(two.id)).body.fields.applicant_name_eng.value).toBe('OTHER PERSON');
   });
 
-  it('returns STORE-NEWER for a registration that a newer program wrote, and leaves it as it is', async () => {
-    const body = { ...filled(), version: BODY_VERSION + 1 } as unknown as Body;
+  it('returns STORE-NEWER for a registration that a newer program wrote, and leaves it unchanged', async () => {
+    const body = { ...createBody(), version: BODY_VERSION + 1 } as unknown as Body;
     expect(await store.create({ body, prefix: '0142-3-', at: 1 })).toEqual(err('STORE-NEWER'));
     const [row] = must(await store.list('all'));
     expect(row).toMatchObject({ state: 'draft', lastError: { code: 'SVC-REFUSED' } });
@@ -199,8 +203,8 @@ describe('the store', () => {
     expect(must(await store.checkBoxes(0))).toMatchObject({ sound: true });
   });
 
-  it('shows the list masked, and one damaged entry hides no other', async () => {
-    const [one, two] = [await draft(), await draft(filled(), 2)];
+  it('masks the list, and lists the other entries beside a damaged one', async () => {
+    const [one, two] = [await createDraft(), await createDraft(createBody(), 2)];
     store.close();
     const raw = new DatabaseSync(file);
     raw.exec(`UPDATE registration SET summary = zeroblob(60) WHERE id = '${one.id}'`);
@@ -218,8 +222,8 @@ describe('the store', () => {
     ]);
   });
 
-  it('reports a store sealed with another key as locked, not as damaged', async () => {
-    await draft();
+  it('returns STORE-KEY-LOST for a store sealed with another key', async () => {
+    await createDraft();
     store.close();
     expect(await openStore({ path: file, masterKey: Buffer.alloc(32, 9) })).toEqual(
       err('STORE-KEY-LOST'),
@@ -228,10 +232,10 @@ describe('the store', () => {
     expect(must(await store.list('all'))).toHaveLength(1);
   });
 
-  it('reports a full disk, keeps its data, and continues when there is space', async () => {
-    const kept = await draft();
+  it('returns STORE-FULL, keeps its data, and continues when there is space', async () => {
+    const kept = await createDraft();
     store.close();
-    // A real SQLITE_FULL: the file may not grow beyond the pages it has.
+    // The page limit makes SQLite return SQLITE_FULL when the file has to grow.
     const opened = await openStore({ path: file, masterKey: MASTER_KEY, maxPages: 40 });
     store = must(opened);
     const full = await store.write(
@@ -254,27 +258,27 @@ describe('the store', () => {
     ).toBe(true);
   });
 
-  it('leaves nothing of deleted pictures in its files after the clean-up', async () => {
-    const made = await draft();
+  it('leaves no bytes of deleted pictures in its files after the sweep', async () => {
+    const made = await createDraft();
     const before = must(
       await store.write(made, { parts: { front: Buffer.alloc(300_000, 'x') } }, 2),
     )!;
-    const size = onDisk().length;
+    const size = readFiles().length;
     const raw = new DatabaseSync(file, { readOnly: true });
     const box = Buffer.from(raw.prepare('SELECT box FROM part').get()!['box'] as Uint8Array);
     raw.close();
     const piece = box.subarray(1_000, 1_064);
-    expect(onDisk().includes(piece)).toBe(true);
+    expect(readFiles().includes(piece)).toBe(true);
     must(await store.write(before, { parts: { front: null } }, 3));
     must(await store.sweep());
-    expect(onDisk().includes(piece)).toBe(false);
-    expect(onDisk().length).toBeLessThan(size - 250_000);
+    expect(readFiles().includes(piece)).toBe(false);
+    expect(readFiles().length).toBeLessThan(size - 250_000);
   });
 });
 
-describe('the files of the store', () => {
+describe('files of the store', () => {
   it('contain no value of a person, and no six characters of one, in the database or its journal', async () => {
-    const made = await submitted();
+    const made = await createSubmitted();
     must(
       await store.write(
         made,
@@ -284,10 +288,10 @@ describe('the files of the store', () => {
     );
     const journal = existsSync(`${file}-wal`) ? readFileSync(`${file}-wal`) : Buffer.alloc(0);
     expect(journal.length).toBeGreaterThan(0);
-    const everywhere = onDisk();
+    const openFiles = readFiles();
     store.close();
-    const bytes = Buffer.concat([everywhere, onDisk()]);
-    // The grep itself works: what may be read is there.
+    const bytes = Buffer.concat([openFiles, readFiles()]);
+    // The unencrypted reference is found, which shows that the search works.
     expect(bytes.includes('0142-3-0001')).toBe(true);
     const texts = [
       ...Object.values(VALUES),
@@ -308,7 +312,7 @@ describe('the files of the store', () => {
   });
 
   it('accept only codes as causes of events', async () => {
-    const made = await draft();
+    const made = await createDraft();
     await expect(
       store.write(
         made,
@@ -320,14 +324,14 @@ describe('the files of the store', () => {
   });
 });
 
-describe('the registration to be sent next', () => {
+describe('registration to be sent next', () => {
   const CLERK = mobile('01300000042');
 
   it('is the one of this clerk that is due and waits longest', async () => {
-    const late = await submitted(filled(CLERK, { nid_no: '0000000001' }), 30);
-    const early = await submitted(filled(CLERK, { nid_no: '0000000002' }), 20);
-    await submitted(filled('01300000043', { nid_no: '0000000003' }), 10);
-    const paused = await submitted(filled(CLERK, { nid_no: '0000000004' }), 5);
+    const late = await createSubmitted(createBody(CLERK, { nid_no: '0000000001' }), 30);
+    const early = await createSubmitted(createBody(CLERK, { nid_no: '0000000002' }), 20);
+    await createSubmitted(createBody('01300000043', { nid_no: '0000000003' }), 10);
+    const paused = await createSubmitted(createBody(CLERK, { nid_no: '0000000004' }), 5);
     must(await store.write(paused, { notBefore: 500 }, 6));
     expect(must(await store.nextDue(CLERK, 100, []))).toBe(early.id);
     expect(must(await store.nextDue(CLERK, 100, [early.id]))).toBe(late.id);
@@ -336,9 +340,9 @@ describe('the registration to be sent next', () => {
     expect(must(await store.nextDue(CLERK, 600, [early.id, late.id]))).toBe(paused.id);
   });
 
-  it('is never a later registration of a person whose earlier one is not settled, whatever form the number has', async () => {
-    const first = await submitted(filled(CLERK, { nid_no: '1980 0123456789012' }), 1);
-    const second = await submitted(filled(CLERK, { nid_no: '0123456789012' }), 2);
+  it('is never a later registration of a person whose earlier one is not settled, for any notation of the NID', async () => {
+    const first = await createSubmitted(createBody(CLERK, { nid_no: '1980 0123456789012' }), 1);
+    const second = await createSubmitted(createBody(CLERK, { nid_no: '0123456789012' }), 2);
     must(await store.write(first, { notBefore: 1_000 }, 3));
     expect(must(await store.nextDue(CLERK, 100, []))).toBeNull();
     expect(must(await store.nextDueAt(CLERK, 100, []))).toBe(1_000);
@@ -348,25 +352,25 @@ describe('the registration to be sent next', () => {
   });
 
   it('is due at once when its time is further ahead than any pause, because the clock was set back', async () => {
-    const made = await submitted(filled(CLERK), 1);
+    const made = await createSubmitted(createBody(CLERK), 1);
     must(await store.write(made, { notBefore: 100 + 2 * 60 * 60_000 }, 2));
     expect(must(await store.nextDue(CLERK, 100, []))).toBe(made.id);
   });
 });
 
-describe('the counts of the day', () => {
+describe('counts of the day', () => {
   it('contain those accepted today in Bangladesh, those waiting and those that need action', async () => {
     const midnight = Date.UTC(2026, 10, 22, 18);
     const accept = async (at: number, nid: string) => {
-      const ready = await submitted(filled('01300000042', { nid_no: nid }), at);
+      const ready = await createSubmitted(createBody('01300000042', { nid_no: nid }), at);
       const sending = must(await store.write(ready, { move: { event: 'send-form' } }, at))!;
       return must(await store.write(sending, { move: { event: 'accepted' }, acceptedAt: at }, at))!;
     };
     await accept(midnight - 1, '0000000001');
     await accept(midnight, '0000000002');
     await accept(midnight + 60_000, '0000000003');
-    await submitted(filled('01300000042', { nid_no: '0000000004' }), midnight + 5);
-    await draft();
+    await createSubmitted(createBody('01300000042', { nid_no: '0000000004' }), midnight + 5);
+    await createDraft();
     expect(must(await store.counts(midnight + 3_600_000))).toEqual({
       submittedToday: 2,
       passedToday: 0,

@@ -3,26 +3,26 @@ import type { Keychain } from '#main/keychain/port.ts';
 import { loadMasterKey } from '#main/store/keys/master-key.ts';
 import { err, ok } from '#shared/result.ts';
 
-describe('the master key', () => {
-  const memory = (start: Uint8Array | null, forgets = false): Keychain => {
-    let secret = start;
+describe('loadMasterKey', () => {
+  const createKeychain = (initialSecret: Uint8Array | null, ignoresWrites = false): Keychain => {
+    let secret = initialSecret;
     return {
       get: async () => ok(secret),
       set: async (_account, value) => {
-        if (!forgets) secret = value;
+        if (!ignoresWrites) secret = value;
         return ok(undefined);
       },
       delete: async () => ok(false),
     };
   };
 
-  it('is not used when the keychain does not keep it', async () => {
-    expect(await loadMasterKey(memory(null, true))).toEqual(err('KEY-UNAVAILABLE'));
+  it('returns KEY-UNAVAILABLE when the keychain does not keep a new key', async () => {
+    expect(await loadMasterKey(createKeychain(null, true))).toEqual(err('KEY-UNAVAILABLE'));
   });
 
-  it('is created again when the secret in the keychain cannot be a key', async () => {
-    const made = await loadMasterKey(memory(new Uint8Array(5)));
-    expect(made).toMatchObject({ ok: true, data: { created: true } });
-    expect(made.ok && made.data.key.byteLength).toBe(32);
+  it('creates a new key when the stored secret has a wrong length', async () => {
+    const loaded = await loadMasterKey(createKeychain(new Uint8Array(5)));
+    expect(loaded).toMatchObject({ ok: true, data: { created: true } });
+    expect(loaded.ok && loaded.data.key.byteLength).toBe(32);
   });
 });

@@ -1,4 +1,4 @@
-/** Restoring registrations with the printed recovery key after the keychain lost the master key, and rotation of that key. */
+/** Tests restoring registrations with the printed recovery key after the keychain lost the master key, and rotation of the master key. */
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -10,7 +10,6 @@ import { newBody, type Body } from '#main/record/body.ts';
 import { createKeys, type Keys } from '#main/store/keys/keys.ts';
 import { MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';
 import { startStore, type StartedStore } from '#main/store/start-store.ts';
-import type { StoredRegistration } from '#main/store/port.ts';
 import type { RegistrationEvent } from '#main/record/transitions.ts';
 import { fieldNames } from '#shared/domain/fields.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
@@ -22,11 +21,11 @@ let dataDir = '';
 let keychain = createMemoryKeychain();
 let startedStore: StartedStore;
 let keys: Keys;
-let starts = 0;
+let startCount = 0;
 
-const start = async (): Promise<void> => {
-  starts += 1;
-  const now = (): number => AT + starts * 60_000;
+const startApp = async (): Promise<void> => {
+  startCount += 1;
+  const now = (): number => AT + startCount * 60_000;
   startedStore = await startStore({ dataDir, keychain, log: quietLog, now });
   keys = createKeys({
     store: startedStore.store,
@@ -46,20 +45,20 @@ const start = async (): Promise<void> => {
 };
 const restart = async (): Promise<void> => {
   startedStore.store.close();
-  await start();
+  await startApp();
 };
 beforeEach(async () => {
   dataDir = path.join(await folders.make(), 'data');
   keychain = createMemoryKeychain();
-  starts = 0;
-  await start();
+  startCount = 0;
+  await startApp();
 });
 afterEach(async () => {
   startedStore.store.close();
   await folders.remove();
 });
 
-const bodyOf = (nid: string): Body => ({
+const createBody = (nid: string): Body => ({
   ...newBody(CLERK, AT),
   fields: Object.fromEntries(
     fieldNames.map((name) => [
@@ -73,9 +72,9 @@ const bodyOf = (nid: string): Body => ({
     ]),
   ) as Body['fields'],
 });
-const put = async (nid: string, ...events: RegistrationEvent[]): Promise<StoredRegistration> => {
+const createRegistration = async (nid: string, ...events: RegistrationEvent[]) => {
   let record = must(
-    await startedStore.store.create({ body: bodyOf(nid), prefix: '0142-3-', at: AT }),
+    await startedStore.store.create({ body: createBody(nid), prefix: '0142-3-', at: AT }),
   );
   record = must(
     await startedStore.store.write(
@@ -85,7 +84,7 @@ const put = async (nid: string, ...events: RegistrationEvent[]): Promise<StoredR
     ),
   )!;
   for (const event of events) {
-    const known =
+    const columns =
       event === 'submit'
         ? { submittedAt: AT }
         : event === 'accepted'
@@ -93,20 +92,20 @@ const put = async (nid: string, ...events: RegistrationEvent[]): Promise<StoredR
           : event === 'outcome-unknown'
             ? { unknownSince: AT, nextPoll: AT }
             : {};
-    record = must(await startedStore.store.write(record, { move: { event }, ...known }, AT))!;
+    record = must(await startedStore.store.write(record, { move: { event }, ...columns }, AT))!;
   }
   return record;
 };
 const stateOf = async (id: string): Promise<RegistrationState> =>
   must(await startedStore.store.get(id)).state;
-/** Prints a key as the lead does. @returns what stands on the paper. */
-const print = async (): Promise<string> => {
+/** Creates and confirms a recovery key, as the branch lead does. @returns its printed groups. */
+const printRecoveryKey = async (): Promise<string> => {
   const { groups } = must(await keys.makeRecovery(LEAD_PIN));
   must(await keys.confirmRecovery());
   return groups.join(' ');
 };
 
-describe('a recovery key', () => {
+describe('recovery key', () => {
   it('is requested until it is printed or declined, and the store contains nothing that opens it', async () => {
     expect(must(await keys.state())).toMatchObject({ recovery: null, declinedAt: null });
     expect(await keys.makeRecovery('111111')).toEqual(err('LEAD-PIN-WRONG'));
@@ -114,7 +113,7 @@ describe('a recovery key', () => {
     must(await keys.declineRecovery(LEAD_PIN));
     expect(must(await keys.state()).declinedAt).not.toBeNull();
     const made = must(await keys.makeRecovery(LEAD_PIN));
-    // Shown and not kept: the one before, here none, goes on counting.
+    // An unconfirmed key is only displayed. The earlier key, here none, stays valid.
     expect(must(await keys.state()).recovery).toBeNull();
     must(await keys.confirmRecovery());
     expect(must(await keys.state())).toMatchObject({
@@ -126,36 +125,38 @@ describe('a recovery key', () => {
     expect(must(await keys.state()).recovery?.number).toBe(made.number);
   });
 
-  it('cannot be confirmed after its dialog was closed', async () => {
+  it('cannot be confirmed after the displayed secret was discarded', async () => {
     must(await keys.makeRecovery(LEAD_PIN));
     keys.discardDisplayedSecret();
     expect(await keys.confirmRecovery()).toEqual(err('REG-STATE'));
   });
 
   it('restores every registration with pictures and timeline after the key was lost; those that would be sent go to review', async () => {
-    const paper = await print();
-    const all = {
-      draft: await put('1000000001'),
-      ready: await put('1000000002', 'submit'),
-      held: await put('1000000003', 'submit', 'hold'),
-      unknown: await put('1000000004', 'submit', 'send-form', 'outcome-unknown'),
-      sent: await put('1000000005', 'submit', 'send-form', 'accepted'),
+    const printedKey = await printRecoveryKey();
+    const registrations = {
+      draft: await createRegistration('1000000001'),
+      ready: await createRegistration('1000000002', 'submit'),
+      held: await createRegistration('1000000003', 'submit', 'hold'),
+      unknown: await createRegistration('1000000004', 'submit', 'send-form', 'outcome-unknown'),
+      sent: await createRegistration('1000000005', 'submit', 'send-form', 'accepted'),
     };
     startedStore.store.close();
     keychain.secrets.delete(MASTER_KEY_ACCOUNT);
-    await start();
+    await startApp();
     expect(startedStore.notice).toBe('STORE-KEY-LOST');
     const { setAside, recovery } = must(await keys.state());
     expect(setAside).toEqual([{ at: AT + 2 * 60_000, records: 5, number: expect.any(String) }]);
     expect(recovery).toBeNull();
-    const fresh = await put('1000000009', 'submit');
-    // The running number goes on, though its key is gone: no reference is given twice.
-    expect(fresh.reference).toBe('0142-3-0006');
+    const newRegistration = await createRegistration('1000000009', 'submit');
+    // The running number continues without the lost key, so no reference is issued twice.
+    expect(newRegistration.reference).toBe('0142-3-0006');
 
-    expect(await keys.restoreWithRecoveryKey({ leadPin: '111111', groups: paper })).toEqual(
+    expect(await keys.restoreWithRecoveryKey({ leadPin: '111111', groups: printedKey })).toEqual(
       err('LEAD-PIN-WRONG'),
     );
-    expect(must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: paper }))).toEqual({
+    expect(
+      must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: printedKey })),
+    ).toEqual({
       stores: 1,
       imported: 5,
       existing: 0,
@@ -163,7 +164,9 @@ describe('a recovery key', () => {
     });
     const states = Object.fromEntries(
       await Promise.all(
-        Object.entries(all).map(async ([name, { id }]) => [name, await stateOf(id)] as const),
+        Object.entries(registrations).map(
+          async ([name, { id }]) => [name, await stateOf(id)] as const,
+        ),
       ),
     );
     expect(states).toEqual({
@@ -173,14 +176,14 @@ describe('a recovery key', () => {
       unknown: 'unknown',
       sent: 'submitted',
     });
-    const back = must(await startedStore.store.get(all.ready.id));
-    expect(back.body.fields.nid_no.value).toBe('1000000002');
-    expect(back.reference).toBe(all.ready.reference);
-    expect(must(await startedStore.store.part(all.ready.id, 'front'))?.toString()).toBe(
+    const restored = must(await startedStore.store.get(registrations.ready.id));
+    expect(restored.body.fields.nid_no.value).toBe('1000000002');
+    expect(restored.reference).toBe(registrations.ready.reference);
+    expect(must(await startedStore.store.part(registrations.ready.id, 'front'))?.toString()).toBe(
       'front of 1000000002',
     );
     expect(
-      must(await startedStore.store.timeline(all.ready.id)).map(({ event, cause }) => [
+      must(await startedStore.store.timeline(registrations.ready.id)).map(({ event, cause }) => [
         event,
         cause,
       ]),
@@ -191,12 +194,16 @@ describe('a recovery key', () => {
     ]);
     expect(
       must(
-        await startedStore.store.possibleDuplicates(fresh.id, { nid: '1000000002', mobile: '' }, 0),
+        await startedStore.store.possibleDuplicates(
+          newRegistration.id,
+          { nid: '1000000002', mobile: '' },
+          0,
+        ),
       ),
     ).toHaveLength(1);
-    expect(await stateOf(fresh.id)).toBe('ready');
+    expect(await stateOf(newRegistration.id)).toBe('ready');
 
-    // It is here now, under the new key, and lies aside no more; nothing was deleted.
+    // The restored store is sealed with the new key and no longer listed as set aside. Its file is renamed, not deleted.
     expect(must(await keys.state()).setAside).toEqual([]);
     expect(
       readdirSync(dataDir).filter(
@@ -205,45 +212,45 @@ describe('a recovery key', () => {
     ).toHaveLength(1);
     await restart();
     expect(startedStore.notice).toBeNull();
-    expect(await stateOf(all.unknown.id)).toBe('unknown');
+    expect(await stateOf(registrations.unknown.id)).toBe('unknown');
   });
 
   it('distinguishes a mistyped group from another key, and a mistyped group uses no PIN attempt', async () => {
-    const wrongPaper = await print();
-    const paper = await print();
-    await put('1000000001', 'submit');
+    const earlierPrintedKey = await printRecoveryKey();
+    const printedKey = await printRecoveryKey();
+    await createRegistration('1000000001', 'submit');
     startedStore.store.close();
     keychain.secrets.delete(MASTER_KEY_ACCOUNT);
-    await start();
-    const slip = paper
+    await startApp();
+    const mistypedKey = printedKey
       .split(' ')
       .map((group, at) =>
         at === 6 ? group.slice(0, 4) + (group.endsWith('7') ? '8' : '7') : group,
       )
       .join(' ');
-    expect(await keys.restoreWithRecoveryKey({ leadPin: '111111', groups: slip })).toEqual(
+    expect(await keys.restoreWithRecoveryKey({ leadPin: '111111', groups: mistypedKey })).toEqual(
       err('KEY-GROUP', { params: { group: 7 } }),
     );
     expect(
       await keys.restoreWithRecoveryKey({
         leadPin: LEAD_PIN,
-        groups: paper.split(' ').slice(0, 5).join(' '),
+        groups: printedKey.split(' ').slice(0, 5).join(' '),
       }),
     ).toEqual(err('KEY-GROUP', { params: { group: 6 } }));
-    expect(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: wrongPaper })).toEqual(
-      err('KEY-WRONG'),
-    );
+    expect(
+      await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: earlierPrintedKey }),
+    ).toEqual(err('KEY-WRONG'));
     expect(must(await startedStore.store.list('all'))).toEqual([]);
     expect(must(await keys.state()).setAside).toHaveLength(1);
   });
 
   it('restores nothing a second time, also when the file was restored', async () => {
-    const paper = await print();
-    const { id } = await put('1000000001', 'submit');
+    const printedKey = await printRecoveryKey();
+    const { id } = await createRegistration('1000000001', 'submit');
     startedStore.store.close();
     keychain.secrets.delete(MASTER_KEY_ACCOUNT);
-    await start();
-    must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: paper }));
+    await startApp();
+    must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: printedKey }));
     const { rev } = must(await startedStore.store.get(id));
     const { renameSync } = await import('node:fs');
     for (const name of readdirSync(dataDir).filter((each) =>
@@ -254,7 +261,9 @@ describe('a recovery key', () => {
         path.join(dataDir, name.replace('taken-back', 'set-aside')),
       );
     }
-    expect(must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: paper }))).toEqual({
+    expect(
+      must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: printedKey })),
+    ).toEqual({
       stores: 1,
       imported: 0,
       existing: 1,
@@ -264,10 +273,10 @@ describe('a recovery key', () => {
   });
 });
 
-describe('a rotation of the master key', () => {
+describe('rotation of the master key', () => {
   it('leaves every registration readable and searchable with the new key, and none with the old one', async () => {
-    const paper = await print();
-    const sent = await put('1000000001', 'submit', 'send-form', 'accepted');
+    const printedKey = await printRecoveryKey();
+    const sent = await createRegistration('1000000001', 'submit', 'send-form', 'accepted');
     const before = Buffer.from(keychain.secrets.get(MASTER_KEY_ACCOUNT)!);
     expect(await keys.rotate('111111')).toEqual(err('LEAD-PIN-WRONG'));
     must(await keys.rotate(LEAD_PIN));
@@ -275,8 +284,8 @@ describe('a rotation of the master key', () => {
       [...keychain.secrets.keys()].filter((name) => name.startsWith(MASTER_KEY_ACCOUNT)),
     ).toEqual([MASTER_KEY_ACCOUNT]);
     expect(before.equals(keychain.secrets.get(MASTER_KEY_ACCOUNT)!)).toBe(false);
-    const later = await put('1000000001', 'submit');
-    // The keyed hashes of before and after are found together.
+    const later = await createRegistration('1000000001', 'submit');
+    // Duplicates are found across keyed hashes of the former and the new key.
     expect(
       must(
         await startedStore.store.possibleDuplicates(later.id, { nid: '1000000001', mobile: '' }, 0),
@@ -289,30 +298,30 @@ describe('a rotation of the master key', () => {
     expect(must(await startedStore.store.part(sent.id, 'front'))?.toString()).toBe(
       'front of 1000000001',
     );
-    // The old paper decrypts only the former master key, which opens nothing any more.
+    // The earlier recovery key decrypts only the former master key, with which nothing is sealed any more.
     expect(must(await keys.state()).recovery).toBeNull();
     startedStore.store.close();
     keychain.secrets.set(MASTER_KEY_ACCOUNT, before);
-    await start();
+    await startApp();
     expect(startedStore.notice).toBe('STORE-KEY-LOST');
-    expect(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: paper })).toEqual(
+    expect(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: printedKey })).toEqual(
       err('KEY-WRONG'),
     );
   });
 
   it('can be repeated, and a recovery key printed afterwards restores everything', async () => {
-    const { id } = await put('1000000001', 'submit');
+    const { id } = await createRegistration('1000000001', 'submit');
     for (let round = 0; round < 3; round += 1) must(await keys.rotate(LEAD_PIN));
-    const paper = await print();
+    const printedKey = await printRecoveryKey();
     startedStore.store.close();
     keychain.secrets.delete(MASTER_KEY_ACCOUNT);
-    await start();
-    must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: paper }));
+    await startApp();
+    must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: printedKey }));
     expect(await stateOf(id)).toBe('needs-review');
   });
 
-  it('does not happen when the keychain does not store the key: the store is unchanged', async () => {
-    const { id } = await put('1000000001', 'submit');
+  it('fails and leaves the store unchanged when the keychain does not store the key', async () => {
+    const { id } = await createRegistration('1000000001', 'submit');
     const { set } = keychain;
     keychain.set = async () => err('KEY-TIMEOUT');
     expect(await keys.rotate(LEAD_PIN)).toEqual(err('KEY-TIMEOUT'));
@@ -323,7 +332,7 @@ describe('a rotation of the master key', () => {
   });
 
   it('is completed at the next start when the keychain failed at its end', async () => {
-    const { id } = await put('1000000001', 'submit');
+    const { id } = await createRegistration('1000000001', 'submit');
     const { set } = keychain;
     let writes = 0;
     keychain.set = async (account, secret) =>
@@ -331,57 +340,57 @@ describe('a rotation of the master key', () => {
     must(await keys.rotate(LEAD_PIN));
     keychain.set = set;
     expect(keychain.secrets.has(`${MASTER_KEY_ACCOUNT} next`)).toBe(true);
-    // A paper printed meanwhile opens what the store is sealed with now.
-    const paper = await print();
+    // A recovery key printed before the next start belongs to the new master key.
+    const printedKey = await printRecoveryKey();
     await restart();
     expect(startedStore.notice).toBeNull();
     expect(keychain.secrets.has(`${MASTER_KEY_ACCOUNT} next`)).toBe(false);
     expect(await stateOf(id)).toBe('ready');
     startedStore.store.close();
     keychain.secrets.delete(MASTER_KEY_ACCOUNT);
-    await start();
-    must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: paper }));
+    await startApp();
+    must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: printedKey }));
     expect(await stateOf(id)).toBe('needs-review');
   });
 
-  it('is preserved by a salvage: the registrations of a damaged store are found by the same hashes', async () => {
-    const { id } = await put('1000000001', 'submit', 'send-form', 'accepted');
+  it('is preserved by a salvage, so that registrations of a damaged store are found by the same hashes', async () => {
+    const { id } = await createRegistration('1000000001', 'submit', 'send-form', 'accepted');
     must(await keys.rotate(LEAD_PIN));
-    const paper = await print();
+    const printedKey = await printRecoveryKey();
     startedStore.store.close();
     const file = path.join(dataDir, 'store.sqlite');
     const { readFileSync, writeFileSync } = await import('node:fs');
     writeFileSync(file, Buffer.concat([Buffer.alloc(100, 1), readFileSync(file).subarray(100)]));
-    await start();
+    await startApp();
     expect(startedStore).toMatchObject({
       notice: 'STORE-DAMAGED',
       params: { salvaged: 1, lost: 0 },
     });
-    const later = await put('1000000001');
+    const later = await createRegistration('1000000001');
     expect(
       must(
         await startedStore.store.possibleDuplicates(later.id, { nid: '1000000001', mobile: '' }, 0),
       ),
     ).toHaveLength(1);
     expect(await stateOf(id)).toBe('submitted');
-    // The paper still counts, and a store whose registrations are here already is not offered again.
+    // The recovery key stays valid, and a store whose registrations were all salvaged is not listed as set aside.
     expect(must(await keys.state())).toMatchObject({
       recovery: { number: expect.any(String) },
       setAside: [],
     });
     must(await keys.rotate(LEAD_PIN));
     expect(must(await keys.state()).setAside).toEqual([]);
-    expect(paper).not.toBe('');
+    expect(printedKey).not.toBe('');
   });
 });
 
-it('without a keychain there are no keys to manage', async () => {
+it('createKeys returns KEY-UNAVAILABLE without a keychain', async () => {
   startedStore.store.close();
-  const gone = { ...keychain, get: async () => err('KEY-UNAVAILABLE') };
-  startedStore = await startStore({ dataDir, keychain: gone, log: quietLog });
-  const memory = createKeys({
+  const failingKeychain = { ...keychain, get: async () => err('KEY-UNAVAILABLE') };
+  startedStore = await startStore({ dataDir, keychain: failingKeychain, log: quietLog });
+  const memoryKeys = createKeys({
     store: startedStore.store,
-    keychain: gone,
+    keychain: failingKeychain,
     scope: '',
     location: { branchCode: '0142', counterNumber: '3' },
     checkLeadPin: async () => ok(undefined),
@@ -394,21 +403,21 @@ it('without a keychain there are no keys to manage', async () => {
     now: () => AT,
     log: quietLog,
   });
-  expect(must(await memory.state()).persistent).toBe(false);
-  expect(await memory.rotate(LEAD_PIN)).toEqual(err('KEY-UNAVAILABLE'));
+  expect(must(await memoryKeys.state()).persistent).toBe(false);
+  expect(await memoryKeys.rotate(LEAD_PIN)).toEqual(err('KEY-UNAVAILABLE'));
 });
 
-it('no file contains a part of the recovery key', async () => {
-  const paper = await print();
-  await put('1000000001', 'submit');
+it('the store contains no group of the recovery key', async () => {
+  const printedKey = await printRecoveryKey();
+  await createRegistration('1000000001', 'submit');
   const raw = new DatabaseSync(path.join(dataDir, 'store.sqlite'), { readOnly: true });
   const meta = raw.prepare('SELECT name, value FROM meta').all();
   raw.close();
-  const said = meta
+  const values = meta
     .map(({ value }) =>
       value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value),
     )
     .join('|');
-  for (const group of paper.split(' ')) expect(said).not.toContain(group);
+  for (const group of printedKey.split(' ')) expect(values).not.toContain(group);
   expect(existsSync(path.join(dataDir, 'store.sqlite'))).toBe(true);
 });

@@ -1,4 +1,4 @@
-/** The store in a real child process that the tests kill, and damaged files that it opens. */
+/** Tests the store in a real child process, which the tests kill, and opening damaged files in it. */
 import { mobile } from '#tests/support/numbers.ts';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -40,7 +40,7 @@ const newClient = (): StoreClient =>
     log: quietLog,
   });
 /** Zeroes the first page of a table or an index of the closed store. */
-const wipe = (name: string): void => {
+const zeroFirstPage = (name: string): void => {
   const file = path.join(dataDir, 'store.sqlite');
   const raw = new DatabaseSync(file, { readOnly: true });
   const page = Number(
@@ -53,51 +53,51 @@ const wipe = (name: string): void => {
 };
 const PICTURES_INDEX = 'sqlite_autoindex_part_1';
 
-const draft = { body: newBody(mobile('01300000042'), 5), prefix: 'a-', at: 5 };
-const kill = (): void => children.at(-1)!.kill();
-const gone = (): Promise<void> =>
+const newDraft = { body: newBody(mobile('01300000042'), 5), prefix: 'a-', at: 5 };
+const killProcess = (): void => children.at(-1)!.kill();
+const waitForExit = (): Promise<void> =>
   new Promise((resolve) => children.at(-1)!.onExit(() => resolve()));
 
-describe('the store in a process of its own', () => {
-  it('stores registrations and pictures like the store in this process', async () => {
-    const made = must(await store.create(draft));
+describe('createStoreClient', () => {
+  it('stores registrations and pictures like a store in the same process', async () => {
+    const record = must(await store.create(newDraft));
     const front = Uint8Array.from({ length: 300_000 }, (_, index) => (index * 31) % 256);
     const written = must(
-      await store.write(made, { parts: { front: front.subarray(0, 200_000) } }, 6),
+      await store.write(record, { parts: { front: front.subarray(0, 200_000) } }, 6),
     )!;
-    expect(must(await store.get(made.id))).toEqual(written);
-    const part = must(await store.part(made.id, 'front'));
+    expect(must(await store.get(record.id))).toEqual(written);
+    const part = must(await store.part(record.id, 'front'));
     expect(Buffer.isBuffer(part) && part.equals(front.subarray(0, 200_000))).toBe(true);
-    expect(must(await store.part(made.id, 'back'))).toBeNull();
-    expect(must(await store.openId())).toBe(made.id);
-    expect(must(await store.list('all')).map((row) => row.id)).toEqual([made.id]);
+    expect(must(await store.part(record.id, 'back'))).toBeNull();
+    expect(must(await store.openId())).toBe(record.id);
+    expect(must(await store.list('all')).map((row) => row.id)).toEqual([record.id]);
     expect(await store.get('00000000-0000-4000-8000-000000000000')).toMatchObject({
       ok: false,
       error: { code: 'REG-NOT-FOUND' },
     });
-    expect(must(await store.write(made, {}, 7))).toBeNull();
+    expect(must(await store.write(record, {}, 7))).toBeNull();
     expect(children).toHaveLength(1);
   });
 
   it('implements every method of the store', async () => {
     const other = must(await openStore({ path: ':memory:', masterKey: MASTER_KEY }));
-    const asked = Object.keys(other).filter((name) => name !== 'persistent' && name !== 'close');
-    expect([...storeCalls].sort()).toEqual(asked.sort());
+    const methods = Object.keys(other).filter((name) => name !== 'persistent' && name !== 'close');
+    expect([...storeCalls].sort()).toEqual(methods.sort());
     other.close();
   });
 
   it('loses no acknowledged write when the process is killed, and continues', async () => {
-    const made = must(await store.create(draft));
-    const dead = gone();
-    kill();
-    await dead;
-    expect(must(await store.get(made.id))).toEqual(made);
+    const record = must(await store.create(newDraft));
+    const exited = waitForExit();
+    killProcess();
+    await exited;
+    expect(must(await store.get(record.id))).toEqual(record);
     expect(children).toHaveLength(2);
   });
 
   it('returns the result of every write that was in progress when the process was killed', async () => {
-    let record = must(await store.create(draft));
-    let lost = 0;
+    let record = must(await store.create(newDraft));
+    let lostWrites = 0;
     for (let round = 0; round < 8; round += 1) {
       const at = 100 + round;
       const writing = store.write(
@@ -106,18 +106,18 @@ describe('the store in a process of its own', () => {
         at,
       );
       await new Promise((resolve) => setTimeout(resolve, round));
-      const dead = gone();
-      kill();
-      const [written] = await Promise.all([writing, dead]);
+      const exited = waitForExit();
+      killProcess();
+      const [written] = await Promise.all([writing, exited]);
       const found = must(await store.get(record.id));
       if (written.ok) expect(found).toEqual(written.data);
       else {
-        lost += 1;
+        lostWrites += 1;
         expect(written.error.code).toBe('STORE-WRITE');
         expect(found).toEqual(record);
       }
       record = found;
-      // The next process is started more than five times a minute only here.
+      // A client restarts its process at most five times a minute, so a new client is created.
       if (round % 4 === 3) {
         await client.stop();
         client = newClient();
@@ -125,7 +125,7 @@ describe('the store in a process of its own', () => {
       }
     }
     console.log(
-      `writes under way at a kill: 8, not done ${String(lost)}, done ${String(8 - lost)}`,
+      `writes under way at a kill: 8, not done ${String(lostWrites)}, done ${String(8 - lostWrites)}`,
     );
   }, 600_000);
 
@@ -143,14 +143,14 @@ describe('the store in a process of its own', () => {
     await broken.stop();
   });
 
-  it('closes completely: the journal is in the file and no other file remains', async () => {
-    must(await store.create(draft));
+  it('merges the journal into the file when it closes, and leaves no other file', async () => {
+    must(await store.create(newDraft));
     await client.stop();
     expect(readdirSync(dataDir).sort()).toEqual(['store.anchor', 'store.sqlite']);
     expect(readFileSync(path.join(dataDir, 'store.sqlite')).length).toBeGreaterThan(4096);
   });
 
-  it('receives the key over its port and never where others can read it', async () => {
+  it('passes the master key over the port, and not in the command line or environment', async () => {
     const { pid } = children[0]!;
     const seen = ['cmdline', 'environ'].map((file) => readFileSync(`/proc/${String(pid)}/${file}`));
     for (const bytes of seen) {
@@ -161,12 +161,12 @@ describe('the store in a process of its own', () => {
   });
 });
 
-describe('a store that is opened again', () => {
-  const submitted = async (): Promise<string> => {
-    const made = must(await store.create(draft));
+describe('store that is opened again', () => {
+  const createSubmitted = async (): Promise<string> => {
+    const record = must(await store.create(newDraft));
     must(
       await store.write(
-        made,
+        record,
         {
           move: { event: 'submit' },
           submittedAt: 6,
@@ -175,12 +175,12 @@ describe('a store that is opened again', () => {
         6,
       ),
     );
-    return made.id;
+    return record.id;
   };
-  const killed = async (): Promise<void> => {
-    const dead = gone();
-    kill();
-    await dead;
+  const killAndWait = async (): Promise<void> => {
+    const exited = waitForExit();
+    killProcess();
+    await exited;
   };
   const openAgain = async () => {
     await client.stop();
@@ -192,7 +192,7 @@ describe('a store that is opened again', () => {
   };
 
   it('is opened before the whole file was checked, and is checked once in a separate process', async () => {
-    const id = await submitted();
+    const id = await createSubmitted();
     expect(await openAgain()).toMatchObject({ checked: false, notice: null });
     expect(children).toHaveLength(1);
     expect(await client.checkFile()).toBeNull();
@@ -204,10 +204,10 @@ describe('a store that is opened again', () => {
     expect(readdirSync(dataDir).sort()).toEqual(['store.anchor', 'store.sqlite']);
   });
 
-  it('is salvaged when the check finds damage that was not read at opening, and sends nothing automatically then', async () => {
-    const id = await submitted();
+  it('is salvaged when the check finds damage that was not read at opening, and its registrations then need review', async () => {
+    const id = await createSubmitted();
     await client.stop();
-    wipe(PICTURES_INDEX);
+    zeroFirstPage(PICTURES_INDEX);
     expect(await openAgain()).toMatchObject({ checked: false, notice: null });
     expect(must(await store.get(id)).state).toBe('ready');
     expect(await client.checkFile()).toEqual({
@@ -225,23 +225,23 @@ describe('a store that is opened again', () => {
     expect(await client.checkFile()).toBeNull();
   });
 
-  it('is salvaged at once when what is sent first cannot be read', async () => {
-    await submitted();
+  it('is salvaged at once when the index of unsettled registrations cannot be read', async () => {
+    await createSubmitted();
     await client.stop();
-    wipe('registration_unsettled');
+    zeroFirstPage('registration_unsettled');
     expect(await openAgain()).toMatchObject({
       notice: 'STORE-DAMAGED',
       params: { salvaged: 1, lost: 0 },
     });
   });
 
-  it('is opened before the whole file was checked when its process was killed, and loses nothing to damage that the check finds', async () => {
-    const id = await submitted();
-    // Its journal goes into the file, and then there is a new one.
+  it('is opened after a kill before the whole file was checked, and loses no registration when the check finds damage', async () => {
+    const id = await createSubmitted();
+    // The sweep merges the journal into the file. The next write begins a new journal.
     must(await store.sweep());
-    const last = must(await store.create(draft));
-    await killed();
-    wipe(PICTURES_INDEX);
+    const last = must(await store.create(newDraft));
+    await killAndWait();
+    zeroFirstPage(PICTURES_INDEX);
     expect(await openAgain()).toMatchObject({ checked: false, notice: null });
     expect(must(await store.get(last.id)).state).toBe('draft');
     expect(must(await store.get(id)).state).toBe('ready');
@@ -253,32 +253,32 @@ describe('a store that is opened again', () => {
     expect(must(await store.part(id, 'front'))?.byteLength).toBe(100_000);
   });
 
-  it('is salvaged at once after a kill when what is sent first cannot be read', async () => {
-    await submitted();
+  it('is salvaged at once after a kill when the index of unsettled registrations cannot be read', async () => {
+    await createSubmitted();
     must(await store.sweep());
-    await killed();
-    wipe('registration_unsettled');
+    await killAndWait();
+    zeroFirstPage('registration_unsettled');
     expect(await openAgain()).toMatchObject({
       notice: 'STORE-DAMAGED',
       params: { salvaged: 1, lost: 0 },
     });
   });
 
-  it('goes under review after a kill when its journal was cut short', async () => {
-    await submitted();
+  it('returns STORE-ROLLED-BACK after a kill when its journal was truncated', async () => {
+    await createSubmitted();
     must(await store.sweep());
-    must(await store.create(draft));
-    await killed();
+    must(await store.create(newDraft));
+    await killAndWait();
     writeFileSync(path.join(dataDir, 'store.sqlite-wal'), '');
     expect(await openAgain()).toMatchObject({ checked: false, notice: 'STORE-ROLLED-BACK' });
   });
 
-  it('is compared with its anchor nevertheless', async () => {
-    await submitted();
+  it('returns STORE-ROLLED-BACK when it is older than its anchor', async () => {
+    await createSubmitted();
     await client.stop();
     const before = readFileSync(path.join(dataDir, 'store.sqlite'));
     await openAgain();
-    const id = await submitted();
+    const id = await createSubmitted();
     await client.stop();
     writeFileSync(path.join(dataDir, 'store.sqlite'), before);
     expect(await openAgain()).toMatchObject({ notice: 'STORE-ROLLED-BACK' });

@@ -22,19 +22,19 @@ afterEach(async () => {
   await folders.remove();
 });
 
-/** Begins a registration and, unless it stays a draft, submits it. */
-const register = async (begun: number, submitted: number | null, clerk = CLERK) => {
+/** Creates a registration and submits it at `submitted`; null leaves a draft. */
+const register = async (createdAt: number, submittedAt: number | null, clerk = CLERK) => {
   const draft = must(
-    await store.create({ body: newBody(clerk, begun), prefix: '0142-3-', at: begun }),
+    await store.create({ body: newBody(clerk, createdAt), prefix: '0142-3-', at: createdAt }),
   );
-  if (submitted === null) return draft.reference;
-  must(await store.write(draft, { move: { event: 'submit' }, submittedAt: submitted }, submitted));
+  if (submittedAt === null) return draft.reference;
+  must(await store.write(draft, { move: { event: 'submit' }, submittedAt }, submittedAt));
   return draft.reference;
 };
 const overview = async () => must(await store.dayOverview(MIDNIGHT, MIDNIGHT + DAY));
 
-describe('the day on Home', () => {
-  it('counts what any clerk submitted on that day, by the hour', async () => {
+describe('dayOverview', () => {
+  it('counts the registrations submitted by any clerk on that day, by the hour', async () => {
     const at = MIDNIGHT + 10 * HOUR;
     await register(at, at + MINUTE);
     await register(at + 30 * MINUTE, at + 32 * MINUTE, OTHER_CLERK);
@@ -48,7 +48,7 @@ describe('the day on Home', () => {
     ]);
   });
 
-  it('leaves registrations that were put aside out of the average time', async () => {
+  it('excludes registrations that were put aside from the average time', async () => {
     expect((await overview()).averageMs).toBeNull();
     const at = MIDNIGHT + 10 * HOUR;
     await register(at, at + 2 * MINUTE);
@@ -58,7 +58,7 @@ describe('the day on Home', () => {
     expect((await overview()).averageMs).toBe(2.5 * MINUTE);
   });
 
-  it('lists the last customers, newest first, without opening more than it lists', async () => {
+  it('lists the last eight customers, newest first', async () => {
     const references: string[] = [];
     for (let n = 0; n < 20; n += 1)
       references.push(await register(MIDNIGHT + n * HOUR, MIDNIGHT + n * HOUR + MINUTE));

@@ -1,4 +1,4 @@
-/** Which statements the store runs, and by which index SQLite answers each: no query may read every row. */
+/** Tests with SQLite's query plans that no statement of the store reads every row. */
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -29,7 +29,7 @@ afterEach(async () => {
   await folders.remove();
 });
 
-/** SQLite's query plans of the statements that a job prepares. */
+/** Returns SQLite's query plans of the statements that `job` prepares. */
 const plansOf = async (job: () => Promise<unknown>): Promise<string[]> => {
   const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare');
   await job();
@@ -47,22 +47,22 @@ const plansOf = async (job: () => Promise<unknown>): Promise<string[]> => {
   return plans;
 };
 
-const page = (search: string) =>
+const readPage = (search: string) =>
   store.outboxPage({ states: registrationStates, search, clerk: CLERK, offset: 0, limit: 50 });
-const who = { nid: '0123456789', mobile: '01300000777' };
-/** Of `part` only the names are read, which are few: pictures are wiped when the service has them. */
-const READS_EVERYTHING =
+const numbers = { nid: '0123456789', mobile: '01300000777' };
+/** Matches a scan of a table that grows. Scans of the index of `part` are permitted: its rows are few, because pictures are deleted after submission. */
+const FULL_SCAN =
   /^SCAN (?!state_count|json_each|\(subquery|p$|(?:part USING COVERING INDEX)|VIRTUAL|CONSTANT|\d+ CONSTANT)/;
 
-const questions: Record<string, () => Promise<unknown>> = {
+const queries: Record<string, () => Promise<unknown>> = {
   counts: () => store.counts(NOW),
-  'the first page of the outbox': () => page(''),
-  'a search by NID number': () => page(who.nid),
-  'a search by mobile number': () => page(who.mobile),
-  'a search by reference': () => page('0142-3-0001'),
-  'a search by running number': () => page('500'),
-  'a search by the beginning of a reference': () => page('0142-3'),
-  'a search by name': () => page('nowsheen a'),
+  'the first page of the outbox': () => readPage(''),
+  'a search by NID number': () => readPage(numbers.nid),
+  'a search by mobile number': () => readPage(numbers.mobile),
+  'a search by reference': () => readPage('0142-3-0001'),
+  'a search by running number': () => readPage('500'),
+  'a search by the beginning of a reference': () => readPage('0142-3'),
+  'a search by name': () => readPage('nowsheen a'),
   'the day close of a clerk': () => store.dayRecords(NOW - DAY, NOW, CLERK),
   'the day close of all clerks': () => store.dayRecords(NOW - DAY, NOW, null),
   'the day on Home': () => store.dayOverview(NOW - DAY, NOW),
@@ -73,39 +73,39 @@ const questions: Record<string, () => Promise<unknown>> = {
   'the next poll': () => store.nextPoll(CLERK, NOW, []),
   'the restored connection': () => store.makeConnectionWaitersDue(),
   'sending everything again': () => store.retryAll(CLERK),
-  'look-alikes': () => store.possibleDuplicates(record.id, who, NOW - DAY),
-  'pictures to wipe': () => store.idsWithPictures(NOW),
+  'possible duplicates': () => store.possibleDuplicates(record.id, numbers, NOW - DAY),
+  'pictures to delete': () => store.idsWithPictures(NOW),
   'values to reduce': () => store.idsWithValues(NOW),
-  'what can be handed over': () => store.transferable(),
+  'the transferable registrations': () => store.transferable(),
   'a timeline': () => store.timeline(record.id),
   'a write with a picture': () =>
     store.write(record, { parts: { front: new Uint8Array(10) }, move: { event: 'discard' } }, NOW),
   'a new draft': () => store.create({ body: newBody(CLERK, NOW), prefix: '0142-3-', at: NOW }),
 };
 
-describe('the cost of a query', () => {
-  it.each(Object.entries(questions))(
+describe('cost of a query', () => {
+  it.each(Object.entries(queries))(
     'does not grow with the number of registrations: %s',
-    async (_, ask) => {
-      const plans = await plansOf(ask);
-      expect(plans.filter((plan) => READS_EVERYTHING.test(plan))).toEqual([]);
+    async (_, query) => {
+      const plans = await plansOf(query);
+      expect(plans.filter((plan) => FULL_SCAN.test(plan))).toEqual([]);
     },
   );
 
   it('sorts nothing for a page of the outbox', async () => {
-    const plans = await plansOf(() => page(''));
+    const plans = await plansOf(() => readPage(''));
     expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([]);
   });
 
   it.each(['the next registration to send', 'the time of the next sending'])(
-    'is that of one row in the order of an index, whatever waits: %s',
+    'is one row in the order of an index, without sorting: %s',
     async (name) => {
-      const plans = await plansOf(questions[name]!);
+      const plans = await plansOf(queries[name]!);
       expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([]);
     },
   );
 
-  it('includes the planning of a write and a read only once a connection', async () => {
+  it('includes preparing the statements of a write and a read only once per connection', async () => {
     const parts = { front: new Uint8Array(10) };
     const written = must(await store.write(record, { parts }, NOW))!;
     must(await store.part(record.id, 'front'));
@@ -116,14 +116,14 @@ describe('the cost of a query', () => {
     expect(prepare).not.toHaveBeenCalled();
   });
 
-  it('is that of a page without a search when the text is the prefix of every reference', async () => {
-    const plans = await plansOf(() => page('0142-'));
+  it('is that of an unfiltered page when the search text is a prefix of every reference', async () => {
+    const plans = await plansOf(() => readPage('0142-'));
     expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([]);
     const other = must(
       await store.create({ body: newBody(CLERK, NOW), prefix: '0142-4-', at: NOW }),
     );
     const found = async (search: string) => {
-      const { rows, total } = must(await page(search));
+      const { rows, total } = must(await readPage(search));
       return { ids: rows.map(({ id }) => id), total };
     };
     expect(await found('0142-')).toEqual({ ids: [other.id, record.id], total: 2 });
@@ -137,7 +137,7 @@ describe('the cost of a query', () => {
     expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([]);
   });
 
-  it('is kept low by indexes over the same states that the screens group', () => {
+  it('depends on indexes over the same states that the screens group', () => {
     const statesIn = (condition: string): string[] =>
       Array.from(condition.matchAll(/'([a-z-]+)'/g), ([, state]) => String(state)).sort();
     expect(statesIn(IS_UNSETTLED)).toEqual(
@@ -147,9 +147,9 @@ describe('the cost of a query', () => {
   });
 });
 
-describe('the counts of the states', () => {
-  it('follow every write, and a write that is rolled back leaves them', async () => {
-    const counted = async () => must(await page('')).byState;
+describe('counts of the states', () => {
+  it('follow every write, and are unchanged by a rejected write', async () => {
+    const counted = async () => must(await readPage('')).byState;
     expect(await counted()).toEqual({ draft: 1 });
     const ready = must(
       await store.write(record, { move: { event: 'submit' }, submittedAt: NOW }, NOW),

@@ -1,4 +1,4 @@
-/** Registrations that were transferred from another counter: held, released, taken over, reviewed, and never sent automatically. */
+/** Tests that registrations transferred from another counter are on hold, can be released, taken over or reviewed, and are not sent automatically. */
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -30,10 +30,10 @@ beforeEach(async () => {
 });
 afterEach(folders.remove);
 
-describe('a registration transferred from another counter', () => {
+describe('registration transferred from another counter', () => {
   let counter: TestCounter;
   afterEach(() => counter.stop());
-  const arrive = async (status = STATUS): Promise<string> => {
+  const transferFromOtherCounter = async (status = STATUS): Promise<string> => {
     counter = await createTestCounter({ file: path.join(folder, 'counter.sqlite') });
     const other = await createTestCounter({
       file: path.join(folder, 'first.sqlite'),
@@ -57,7 +57,7 @@ describe('a registration transferred from another counter', () => {
   };
 
   it('stays on hold until it is released, and is then sent with its own clerk’s token', async () => {
-    const id = await arrive();
+    const id = await transferFromOtherCounter();
     counter.registrations.onServiceReachable();
     must(await counter.registrations.retryAll());
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -70,7 +70,7 @@ describe('a registration transferred from another counter', () => {
   });
 
   it('is sent with another clerk’s token only after a take-over with the lead PIN', async () => {
-    const id = await arrive();
+    const id = await transferFromOtherCounter();
     counter.desk.signIn(OTHER_CLERK);
     must(await counter.registrations.release(id));
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -83,7 +83,7 @@ describe('a registration transferred from another counter', () => {
   });
 
   it('goes to needs-review when the service has the customer, and to submitted by the clerk’s decision', async () => {
-    const id = await arrive({
+    const id = await transferFromOtherCounter({
       ...STATUS,
       verdict: 'passed',
       statusText: 'passed',
@@ -96,7 +96,7 @@ describe('a registration transferred from another counter', () => {
     expect(counter.service.calls.submit).toHaveLength(0);
   });
 
-  it('whose outcome is unknown goes to needs-review and is not sent, although the service has no such customer', async () => {
+  it('with unknown outcome goes to needs-review and is not sent when the service has no such customer', async () => {
     counter = await createTestCounter({ file: path.join(folder, 'counter.sqlite') });
     const from = await openStoreAt(path.join(folder, 'from.sqlite'));
     const { id } = await putRegistration(
@@ -110,8 +110,8 @@ describe('a registration transferred from another counter', () => {
     from.close();
     must(await counter.store.transferIn({ file, code: CODE, counter: TO, at: counter.clock.now }));
     await counter.registrations.notifyTransferredIn([id]);
-    for (const quiet of [0, 1, 2]) {
-      counter.clock.now += quiet * QUIET_MS;
+    for (const quietPeriods of [0, 1, 2]) {
+      counter.clock.now += quietPeriods * QUIET_MS;
       const checked = await counter.registrations.checkNow(id);
       if (checked.ok && checked.data.state !== 'unknown') break;
     }

@@ -3,19 +3,19 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createFolders, must, openStoreAt } from '#tests/support/test-counter.ts';
 
-/** Made by the program when its store had version 4: one that the service refused there and one unknown. */
-const BEFORE = path.join(import.meta.dirname, 'from-store-version-4.ekyc-move');
+/** Transfer file written by the program at store version 4, with one refused and one unknown registration. */
+const VERSION_4_FILE = path.join(import.meta.dirname, 'from-store-version-4.ekyc-move');
 const folders = createFolders();
 afterEach(folders.remove);
 
-describe('a transfer file of a counter of the version before', () => {
+describe('transfer file of a counter of the previous version', () => {
   it('is imported with states and events in the current names', async () => {
     const folder = await folders.make();
     const file = path.join(folder, 'file');
-    copyFileSync(BEFORE, file);
+    copyFileSync(VERSION_4_FILE, file);
     const store = await openStoreAt(path.join(folder, 'store.sqlite'));
-    const order = { file, code: Buffer.alloc(16, 4), counter: '0142-3', at: 20 };
-    expect(must(await store.transferIn(order)).ids).toHaveLength(2);
+    const input = { file, code: Buffer.alloc(16, 4), counter: '0142-3', at: 20 };
+    expect(must(await store.transferIn(input)).ids).toHaveLength(2);
     const rows = must(await store.list('all'));
     expect(rows.map(({ reference, state }) => [reference, state])).toEqual([
       ['0142-5-0002', 'unknown'],

@@ -1,4 +1,4 @@
-/** Puts registrations of any state into a store, as the tests of transfers need them. */
+/** Creates registrations of any state in a store, for the tests of transfers. */
 import { must, VALUES } from '#tests/support/test-counter.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import { newBody, type Body } from '#main/record/body.ts';
@@ -7,7 +7,7 @@ import type { Store, StoredRegistration } from '#main/store/port.ts';
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { fieldNames } from '#shared/domain/fields.ts';
 
-const bodyOf = (nid: string, clerk: MobileNumber): Body => ({
+const createBody = (nid: string, clerk: MobileNumber): Body => ({
   ...newBody(clerk, 1),
   reading: {
     ...newBody(clerk, 1).reading,
@@ -29,18 +29,18 @@ const bodyOf = (nid: string, clerk: MobileNumber): Body => ({
     ]),
   ) as Body['fields'],
 });
-/** Stores a registration with one picture and leads it through the given events. */
+/** Creates a registration with one picture and applies the given events. */
 export const putRegistration = async (
   store: Store,
   nid: string,
   ...events: RegistrationEvent[]
 ): Promise<StoredRegistration> => {
-  let record = must(await store.create({ body: bodyOf(nid, CLERK), prefix: '0142-3-', at: 1 }));
+  let record = must(await store.create({ body: createBody(nid, CLERK), prefix: '0142-3-', at: 1 }));
   record = must(
     await store.write(record, { parts: { front: Buffer.from(`front of ${nid}`) } }, 1),
   )!;
   for (const event of events) {
-    const known =
+    const columns =
       event === 'submit'
         ? { submittedAt: 2 }
         : event === 'accepted'
@@ -60,7 +60,7 @@ export const putRegistration = async (
             },
           }
         : {};
-    record = must(await store.write(record, { move: { event }, ...known, ...baseline }, 2))!;
+    record = must(await store.write(record, { move: { event }, ...columns, ...baseline }, 2))!;
   }
   return record;
 };

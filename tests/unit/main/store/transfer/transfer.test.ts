@@ -1,4 +1,4 @@
-/** Transfer of registrations to another counter: their states there, and that none is active twice. */
+/** Tests the transfer of registrations to another counter: their states there, and that none is active at both counters. */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -18,7 +18,7 @@ let file = '';
 let from: Store;
 let to: Store;
 
-const openNamed = async (name: string): Promise<Store> =>
+const openStoreNamed = async (name: string): Promise<Store> =>
   must(
     await openStore({
       path: path.join(folder, `${name}.sqlite`),
@@ -29,8 +29,8 @@ const openNamed = async (name: string): Promise<Store> =>
 beforeEach(async () => {
   folder = await folders.make();
   file = path.join(folder, 'registrations.ekycmove');
-  from = await openNamed('from');
-  to = await openNamed('to');
+  from = await openStoreNamed('from');
+  to = await openStoreNamed('to');
 });
 afterEach(async () => {
   from.close();
@@ -46,8 +46,8 @@ const stateIn = async (store: Store, id: string): Promise<string> => {
   return record.ok ? record.data.state : record.error.code;
 };
 
-it('transfers every registration in a state from which none is sent by itself, and leaves those in flight', async () => {
-  const all = {
+it('transfers every registration that is not being sent, in a state from which it is not sent automatically', async () => {
+  const registrations = {
     draft: await putRegistration(from, '1000000001'),
     ready: await putRegistration(from, '1000000002', 'submit'),
     waiting: await putRegistration(from, '1000000003', 'submit', 'send-form', 'not-sent'),
@@ -55,48 +55,58 @@ it('transfers every registration in a state from which none is sent by itself, a
     refused: await putRegistration(from, '1000000005', 'submit', 'send-form', 'refused'),
     review: await putRegistration(from, '1000000006', 'submit', 'send-card', 'reading-differs'),
     unknown: await putRegistration(from, '1000000007', 'submit', 'send-form', 'outcome-unknown'),
-    flying: await putRegistration(from, '1000000008', 'submit', 'send-form'),
+    inFlight: await putRegistration(from, '1000000008', 'submit', 'send-form'),
     sent: await putRegistration(from, '1000000009', 'submit', 'send-form', 'accepted'),
   };
   expect(must(await from.transferable())).toBe(7);
   const out = must(await transferOut());
   expect(out).toMatchObject({ stayed: 1, finished: true });
   expect(out.ids).toHaveLength(7);
-  const here = Object.fromEntries(
+  const statesAtOrigin = Object.fromEntries(
     await Promise.all(
-      Object.entries(all).map(async ([name, { id }]) => [name, await stateIn(from, id)] as const),
+      Object.entries(registrations).map(
+        async ([name, { id }]) => [name, await stateIn(from, id)] as const,
+      ),
     ),
   );
-  expect(here).toMatchObject({
+  expect(statesAtOrigin).toMatchObject({
     draft: 'transferred',
     ready: 'transferred',
     unknown: 'transferred',
-    flying: 'sending-form',
+    inFlight: 'sending-form',
     sent: 'submitted',
   });
-  // Only the tombstone is left of the customer's data.
-  const left = must(await from.get(all.ready.id));
-  expect(JSON.stringify(left.body)).not.toContain('1000000002');
-  expect(must(await from.part(all.ready.id, 'front'))).toBeNull();
+  // The counter of origin keeps only the tombstone.
+  const tombstone = must(await from.get(registrations.ready.id));
+  expect(JSON.stringify(tombstone.body)).not.toContain('1000000002');
+  expect(must(await from.part(registrations.ready.id, 'front'))).toBeNull();
   expect(
-    must(await from.possibleDuplicates(all.flying.id, { nid: '1000000002', mobile: '' }, 0)),
+    must(
+      await from.possibleDuplicates(
+        registrations.inFlight.id,
+        { nid: '1000000002', mobile: '' },
+        0,
+      ),
+    ),
   ).toEqual([]);
-  expect(must(await from.outboxRow(all.ready.id, CLERK))).toMatchObject({
+  expect(must(await from.outboxRow(registrations.ready.id, CLERK))).toMatchObject({
     lastError: { code: 'TRANSFER-OUT', params: { counter: TO } },
   });
-  expect(must(await from.timeline(all.ready.id)).at(-1)).toMatchObject({
+  expect(must(await from.timeline(registrations.ready.id)).at(-1)).toMatchObject({
     event: 'transfer-out',
     cause: 'LEAD-TRANSFERRED-OUT',
     to: 'transferred',
   });
 
   expect(must(await transferIn())).toMatchObject({ existing: 0, underReview: 0, removed: true });
-  const there = Object.fromEntries(
+  const statesAtDestination = Object.fromEntries(
     await Promise.all(
-      Object.entries(all).map(async ([name, { id }]) => [name, await stateIn(to, id)] as const),
+      Object.entries(registrations).map(
+        async ([name, { id }]) => [name, await stateIn(to, id)] as const,
+      ),
     ),
   );
-  expect(there).toEqual({
+  expect(statesAtDestination).toEqual({
     draft: 'draft',
     ready: 'on-hold',
     waiting: 'on-hold',
@@ -104,21 +114,23 @@ it('transfers every registration in a state from which none is sent by itself, a
     refused: 'refused',
     review: 'needs-review',
     unknown: 'unknown',
-    flying: 'REG-NOT-FOUND',
+    inFlight: 'REG-NOT-FOUND',
     sent: 'REG-NOT-FOUND',
   });
-  const ready = must(await to.get(all.ready.id));
-  expect(ready).toMatchObject({ reference: all.ready.reference, submittedAt: 2 });
+  const ready = must(await to.get(registrations.ready.id));
+  expect(ready).toMatchObject({ reference: registrations.ready.reference, submittedAt: 2 });
   expect(ready.body.clerk).toBe(CLERK);
   expect(ready.body.reading.handles).toBeNull();
-  expect(must(await to.part(all.ready.id, 'front'))?.toString()).toBe('front of 1000000002');
-  expect(must(await to.timeline(all.ready.id)).map(({ event }) => event)).toEqual([
+  expect(must(await to.part(registrations.ready.id, 'front'))?.toString()).toBe(
+    'front of 1000000002',
+  );
+  expect(must(await to.timeline(registrations.ready.id)).map(({ event }) => event)).toEqual([
     'start',
     'submit',
     'transfer-in',
   ]);
-  // The baseline of the other counter does not hold here; the quiet period begins anew.
-  expect(must(await to.get(all.unknown.id))).toMatchObject({
+  // The baseline of the other counter is not valid at this counter, and the quiet period begins again.
+  expect(must(await to.get(registrations.unknown.id))).toMatchObject({
     baseline: null,
     unknownSince: 20,
     absentAnswers: 0,
@@ -129,8 +141,8 @@ it('transfers every registration in a state from which none is sent by itself, a
   );
 });
 
-describe('a second import of a registration', () => {
-  it('imports nothing from a copy of a file that was imported', async () => {
+describe('import of a transfer file', () => {
+  it('imports nothing from a copy of an imported file', async () => {
     const { id } = await putRegistration(from, '1000000001', 'submit');
     must(await transferOut());
     const copy = readFileSync(file);
@@ -140,7 +152,7 @@ describe('a second import of a registration', () => {
     expect(await stateIn(to, id)).toBe('on-hold');
   });
 
-  it('imports nothing at the counter of origin, which holds a tombstone', async () => {
+  it('imports nothing at the counter of origin, which has a tombstone', async () => {
     const { id } = await putRegistration(from, '1000000001', 'submit');
     must(await from.transferOut({ file, code: CODE, from: FROM, to: FROM, at: 10 }));
     expect(must(await from.transferIn({ file, code: CODE, counter: FROM, at: 11 }))).toMatchObject({
@@ -197,7 +209,7 @@ describe('transfer file', () => {
     expect(await transferIn(Buffer.alloc(16, 4))).toEqual(err('KEY-WRONG'));
   });
 
-  it('is refused as a whole when a byte is changed or the end is cut off', async () => {
+  it('is refused completely when a byte is changed or the end is missing', async () => {
     for (let n = 0; n < 3; n += 1) await putRegistration(from, `100000000${String(n)}`, 'submit');
     must(await transferOut());
     const whole = readFileSync(file);
@@ -238,13 +250,13 @@ describe('transfer file', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  it('is completed when a disk that was removed before the last step is back', async () => {
+  it('is completed when a disk that was removed before the last step is connected again', async () => {
     await putRegistration(from, '1000000001', 'submit');
     must(await transferOut());
-    // The state before the last rename: the pending note is written directly.
-    const stick = path.join(folder, 'elsewhere');
+    // Restores the state before the last rename by writing the pending entry directly.
+    const removedFile = path.join(folder, 'elsewhere');
     renameSync(file, `${file}.part`);
-    renameSync(`${file}.part`, stick);
+    renameSync(`${file}.part`, removedFile);
     const { DatabaseSync } = await import('node:sqlite');
     const db = new DatabaseSync(path.join(folder, 'from.sqlite'));
     db.prepare("UPDATE meta SET value = ? WHERE name = 'transfer-pending'").run(
@@ -254,7 +266,7 @@ describe('transfer file', () => {
     expect(must(await from.finishTransfer())).toBe('registrations.ekycmove');
     await putRegistration(from, '1000000002', 'submit');
     expect(await transferOut()).toEqual(err('TRANSFER-WRITE'));
-    renameSync(stick, `${file}.part`);
+    renameSync(removedFile, `${file}.part`);
     expect(must(await from.finishTransfer())).toBeNull();
     expect(must(await transferIn()).ids).toHaveLength(1);
     rmSync(file, { force: true });
