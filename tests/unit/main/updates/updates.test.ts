@@ -1,4 +1,4 @@
-/** The look-ups of a counter: what is kept, logged and recorded of them. */
+/** Tests what the update checks of a counter store, log and record in the audit trail. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -16,7 +16,7 @@ const WAIT_MS = 60_000;
 const HOUR_MS = 3_600_000;
 let folder = '';
 let share = '';
-const open: Updates[] = [];
+const createdUpdates: Updates[] = [];
 beforeEach(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'updates-'));
   share = path.join(folder, 'share');
@@ -24,11 +24,11 @@ beforeEach(async () => {
 });
 afterEach(() => {
   vi.useRealTimers();
-  for (const each of open.splice(0)) each.stop();
+  for (const updates of createdUpdates.splice(0)) updates.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
-const rig = (more: Partial<UpdatesDeps> = {}) => {
+const setUp = (overrides: Partial<UpdatesDeps> = {}) => {
   const recorded: unknown[] = [];
   const logFile = path.join(folder, 'kiosk.log');
   const updates = createUpdates({
@@ -40,22 +40,22 @@ const rig = (more: Partial<UpdatesDeps> = {}) => {
     audit: { record: (event, facts) => void recorded.push({ event, ...facts }) },
     log: createLog({ file: logFile, stderr: false }),
     timing: { firstMs: 1_000, intervalMs: HOUR_MS, timeoutMs: HOUR_MS },
-    ...more,
+    ...overrides,
   });
-  open.push(updates);
+  createdUpdates.push(updates);
   const logged = (): string => readFileSync(logFile, 'utf8').trimEnd().split('\n').at(-1) ?? '';
   return { updates, recorded, logged };
 };
 
-describe('updates', () => {
-  it('looks at nothing without a share', async () => {
-    const { updates } = rig({ share: null });
+describe('createUpdates', () => {
+  it('checks nothing without a share', async () => {
+    const { updates } = setUp({ share: null });
     updates.start();
     expect(await updates.check(WAIT_MS)).toEqual({ kind: 'off' });
   });
 
   it('reports a ready version, logs it and records it in the audit trail', async () => {
-    const { updates, recorded, logged } = rig();
+    const { updates, recorded, logged } = setUp();
     expect(updates.view()).toEqual({ kind: 'unchecked' });
     const ready = { kind: 'ready', installed: '1.1.0', version: '1.2.0' };
     expect(await updates.check(WAIT_MS)).toEqual(ready);
@@ -64,49 +64,49 @@ describe('updates', () => {
     expect(recorded).toEqual([{ event: 'update.ready', clerk: null, version: '1.2.0' }]);
   });
 
-  it('records the same result once, also over a restart', async () => {
-    const first = rig();
+  it('records the same result once, also after a restart', async () => {
+    const first = setUp();
     await first.updates.check(WAIT_MS);
     await first.updates.check(WAIT_MS);
-    const second = rig();
+    const second = setUp();
     await second.updates.check(WAIT_MS);
     expect([...first.recorded, ...second.recorded]).toHaveLength(1);
   });
 
-  it('records a refused share with its code, and not one that is out of reach', async () => {
+  it('records a refused share with its code, and no unreachable share', async () => {
     await fillShare(share, { version: '1.2.0', key: makeKey() });
-    const { updates, recorded, logged } = rig();
+    const { updates, recorded, logged } = setUp();
     expect(await updates.check(WAIT_MS)).toEqual({ kind: 'failed', code: 'UPDATE-SIGNATURE' });
     expect(logged()).toContain('"event":"update.check-failed","code":"UPDATE-SIGNATURE"');
     rmSync(share, { recursive: true });
     expect(await updates.check(WAIT_MS)).toEqual({ kind: 'failed', code: 'UPDATE-UNREACHABLE' });
-    // The same fault after the share was out of reach is no new result.
+    // The same failure after an unreachable share is not a new result.
     await fillShare(share, { version: '1.2.0', key: makeKey() });
     expect(await updates.check(WAIT_MS)).toEqual({ kind: 'failed', code: 'UPDATE-SIGNATURE' });
     expect(recorded).toEqual([{ event: 'update.refused', clerk: null, code: 'UPDATE-SIGNATURE' }]);
   });
 
-  it('refuses an earlier manifest after a newer one, also over a restart', async () => {
-    await rig().updates.check(WAIT_MS);
+  it('refuses an earlier manifest after a newer one, also after a restart', async () => {
+    await setUp().updates.check(WAIT_MS);
     rmSync(share, { recursive: true });
     await fillShare(share, { version: '1.1.5', key, published: PUBLISHED - 1_000 });
-    const { updates, recorded } = rig();
+    const { updates, recorded } = setUp();
     expect(await updates.check(WAIT_MS)).toEqual({ kind: 'failed', code: 'UPDATE-OLDER' });
     expect(recorded).toEqual([{ event: 'update.refused', clerk: null, code: 'UPDATE-OLDER' }]);
   });
 
-  it('goes on with a damaged file of its own and with one that cannot be written', async () => {
+  it('continues when its state file is damaged or cannot be written', async () => {
     writeFileSync(path.join(folder, 'update-share.json'), '{"published":');
-    const { updates, logged } = rig({
+    const { updates, logged } = setUp({
       writeFile: () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })),
     });
     expect(await updates.check(WAIT_MS)).toMatchObject({ kind: 'ready' });
     expect(logged()).toContain('"event":"update.state-not-kept"');
   });
 
-  it('looks some time after the start and then at every interval', async () => {
+  it('checks after the first delay and then at every interval', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const { updates } = rig();
+    const { updates } = setUp();
     updates.start();
     await vi.advanceTimersByTimeAsync(999);
     expect(updates.view().kind).toBe('unchecked');
@@ -117,30 +117,30 @@ describe('updates', () => {
     await vi.waitFor(() => expect(updates.view().kind).toBe('failed'));
   });
 
-  it('answers with what is known when a look-up takes longer than the caller waits', async () => {
-    const { updates } = rig();
-    const under = updates.check(WAIT_MS);
+  it('returns the last result when a check takes longer than the caller waits', async () => {
+    const { updates } = setUp();
+    const pending = updates.check(WAIT_MS);
     expect(await updates.check(0)).toEqual({ kind: 'unchecked' });
-    await under;
+    await pending;
   });
 
-  it.runIf(process.platform === 'linux')('gives a look-up up after its limit', async () => {
+  it.runIf(process.platform === 'linux')('ends a check after its timeout', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    // A pipe that nobody writes into, in the place of the file that is read first.
+    // Reading a pipe without a writer does not return. The pipe replaces the file that is read first.
     const file = path.join(folder, 'hanging');
     execFileSync('mkfifo', [file]);
-    const { updates, logged } = rig({ file });
-    const waiting = updates.check(2 * HOUR_MS);
+    const { updates, logged } = setUp({ file });
+    const pending = updates.check(2 * HOUR_MS);
     await vi.advanceTimersByTimeAsync(HOUR_MS);
     expect(updates.view()).toEqual({ kind: 'failed', code: 'UPDATE-UNREACHABLE' });
     expect(logged()).toContain('"event":"update.check-failed"');
     writeFileSync(file, '{}');
-    await waiting;
+    await pending;
     expect(updates.view()).toEqual({ kind: 'failed', code: 'UPDATE-UNREACHABLE' });
   });
 
-  it('looks at nothing after it was stopped', async () => {
-    const { updates } = rig();
+  it('checks nothing after it was stopped', async () => {
+    const { updates } = setUp();
     updates.stop();
     expect(await updates.check(WAIT_MS)).toEqual({ kind: 'unchecked' });
   });
@@ -154,7 +154,7 @@ describe('updateCheck', () => {
     [{ kind: 'ready', installed: '1.1.0', version: '1.2.0' }, 'warning', null, '1.1.0 → 1.2.0'],
     [{ kind: 'failed', code: 'UPDATE-UNREACHABLE' }, 'warning', 'UPDATE-UNREACHABLE', ''],
     [{ kind: 'failed', code: 'UPDATE-SIGNATURE' }, 'failed', 'UPDATE-SIGNATURE', ''],
-  ] as const)('gives %j the state %s', (view, state, code, facts) => {
+  ] as const)('returns for the view %j the state %s', (view, state, code, facts) => {
     expect(updateCheck(view)).toEqual({ name: 'updates', state, code, facts });
   });
 });

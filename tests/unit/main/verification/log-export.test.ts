@@ -6,13 +6,13 @@ import type { Verification } from '#main/verification/verification.ts';
 import type { LogEntry } from '#shared/domain/verification.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 
-const at = Date.UTC(2026, 10, 29, 4, 31);
-const source = (values: LogExportSource['values']): LogExportSource => ({
+const EXPORTED_AT = Date.UTC(2026, 10, 29, 4, 31);
+const createSource = (values: LogExportSource['values']): LogExportSource => ({
   counter: '0142-3',
   values,
-  at,
+  at: EXPORTED_AT,
 });
-const entry = (change: Partial<LogEntry> = {}): LogEntry => ({
+const createEntry = (change: Partial<LogEntry> = {}): LogEntry => ({
   mobile: '01300000042',
   name: 'NAMUNA EXAMPLE',
   nid: '01234567890123456',
@@ -20,11 +20,11 @@ const entry = (change: Partial<LogEntry> = {}): LogEntry => ({
   verdict: 'passed',
   ...change,
 });
-const text = (lines: Iterable<string>): string => [...lines].join('');
+const joinLines = (lines: Iterable<string>): string => [...lines].join('');
 
 describe('csvLines', () => {
   it('writes a byte order mark, quotes every cell and ends lines with CR LF', () => {
-    expect(text(csvLines(['a', 'b'], [['say "no"', 'মিয়া, উদাহরণ']]))).toBe(
+    expect(joinLines(csvLines(['a', 'b'], [['say "no"', 'মিয়া, উদাহরণ']]))).toBe(
       '\ufeff"a","b"\r\n"say ""no""","মিয়া, উদাহরণ"\r\n',
     );
   });
@@ -38,14 +38,14 @@ describe('csvLines', () => {
     ['\t=1+1', `"'=1+1"`],
     ['＝1+1', `"'＝1+1"`],
     ['a\r\n=1+1', '"a =1+1"'],
-  ])('leaves nothing in a cell that a spreadsheet would run: %j', (value, written) => {
+  ])('escapes formulas of spreadsheets: %j', (value, written) => {
     expect([...csvLines([], [[value]])][1]).toBe(`${written}\r\n`);
   });
 });
 
-describe('the file of the verification log', () => {
-  it('masks names and numbers unless the bank allows them', () => {
-    const file = text(logFileLines([entry()], source('masked')));
+describe('logFileLines and logFileName', () => {
+  it('mask names and numbers unless the source permits full values', () => {
+    const file = joinLines(logFileLines([createEntry()], createSource('masked')));
     expect(file).not.toMatch(/NAMUNA|01300000042|0123456789/);
     expect(file).toContain('"0130•••0042","N••••• E••••••"');
   });
@@ -55,9 +55,9 @@ describe('the file of the verification log', () => {
     ['0123456789012', '"0123 4567 8901 2"'],
     ['19800123456789012', '"1980 0123 4567 8901 2"'],
   ])(
-    'groups numbers in full, so that a spreadsheet keeps their zeros and last digits: %s',
+    'group full numbers, so that a spreadsheet keeps their zeros and last digits: %s',
     (number, written) => {
-      const file = text(logFileLines([entry({ nid: number })], source('full')));
+      const file = joinLines(logFileLines([createEntry({ nid: number })], createSource('full')));
       const [mobile = '', name, nid] = (file.split('\r\n')[1] ?? '').split(',');
       expect(mobile).toBe('"01300-000042"');
       expect(name).toBe('"NAMUNA EXAMPLE"');
@@ -65,11 +65,11 @@ describe('the file of the verification log', () => {
     },
   );
 
-  it('writes times in Bangladesh, days alone as days, and what cannot be read as it is', () => {
+  it('write times of Bangladesh, dates without a time, and unreadable texts unchanged', () => {
     const dates = ['2026-11-28T19:30:00Z', '28/11/2026', 'yesterday'].map((submittedOn) =>
-      entry({ submittedOn }),
+      createEntry({ submittedOn }),
     );
-    const lines = text(logFileLines(dates, source('masked')))
+    const lines = joinLines(logFileLines(dates, createSource('masked')))
       .trim()
       .split('\r\n')
       .slice(1);
@@ -80,17 +80,17 @@ describe('the file of the verification log', () => {
     ]);
   });
 
-  it('is named after the counter and the time', () => {
-    expect(logFileName(source('full'))).toBe('ekyc-log-0142-3-2026-11-29-1031.csv');
+  it('name the file after the counter and the time', () => {
+    expect(logFileName(createSource('full'))).toBe('ekyc-log-0142-3-2026-11-29-1031.csv');
   });
 });
 
 describe('verification.exportLog', () => {
   const folder = '00000000-0000-4000-8000-000000000001';
-  const run = async (
+  const exportLog = async (
     lead: Result<undefined>,
     log: Result<readonly LogEntry[]>,
-    saved: (name: string) => Result<string> = ok,
+    saveResult: (name: string) => Result<string> = ok,
   ) => {
     const written: string[] = [];
     const handlers = verificationHandlers({
@@ -98,19 +98,19 @@ describe('verification.exportLog', () => {
       exchange: {
         save: async (_folder, name, content) => {
           for await (const line of content) written.push(line);
-          return saved(name);
+          return saveResult(name);
         },
       },
       findByReference: async () => err('REG-REFERENCE'),
       checkLead: async () => lead,
-      source: () => source('masked'),
+      source: () => createSource('masked'),
     });
     const input = { leadPin: '246802', folder, filter: 'all' } as const;
     return { answer: await handlers['verification.exportLog'](input), written };
   };
 
-  it('saves every line and says how many there are', async () => {
-    const { answer, written } = await run(ok(undefined), ok([entry(), entry()]));
+  it('saves every line and returns their number', async () => {
+    const { answer, written } = await exportLog(ok(undefined), ok([createEntry(), createEntry()]));
     expect(answer).toEqual(
       ok({ name: 'ekyc-log-0142-3-2026-11-29-1031.csv', entries: 2, values: 'masked' }),
     );
@@ -118,14 +118,14 @@ describe('verification.exportLog', () => {
   });
 
   it('writes nothing without the lead PIN, and nothing of a log that ends early', async () => {
-    const refused = await run(err('LEAD-PIN-WRONG'), ok([entry()]));
+    const refused = await exportLog(err('LEAD-PIN-WRONG'), ok([createEntry()]));
     expect([refused.answer, refused.written]).toEqual([err('LEAD-PIN-WRONG'), []]);
-    const cut = await run(ok(undefined), err('NET-CONNECT-TIMEOUT'));
-    expect([cut.answer, cut.written]).toEqual([err('NET-CONNECT-TIMEOUT'), []]);
+    const incomplete = await exportLog(ok(undefined), err('NET-CONNECT-TIMEOUT'));
+    expect([incomplete.answer, incomplete.written]).toEqual([err('NET-CONNECT-TIMEOUT'), []]);
   });
 
-  it('passes on that the drive is full', async () => {
-    const { answer } = await run(ok(undefined), ok([entry()]), () => err('FILE-FULL'));
+  it('returns FILE-FULL when the drive is full', async () => {
+    const { answer } = await exportLog(ok(undefined), ok([createEntry()]), () => err('FILE-FULL'));
     expect(answer).toEqual(err('FILE-FULL'));
   });
 });

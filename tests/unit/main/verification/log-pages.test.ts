@@ -14,7 +14,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 
 const AGENT = mobile('01300000042');
 let service: TestService;
-/** The service's clock, moved on between registrations. */
+/** Time of the service in milliseconds, advanced between registrations. */
 let clock = Date.UTC(2026, 10, 28, 4);
 afterEach(() => service.close());
 
@@ -23,7 +23,7 @@ const dataOf = <T>(result: Result<T>): T => {
   return result.data;
 };
 
-const start = async (options: TestServiceOptions) => {
+const startService = async (options: TestServiceOptions) => {
   service = await createTestService({ now: () => clock, ...options });
   const client = createEkycClient({ baseUrl: service.url });
   dataOf(await client.requestOtp(AGENT));
@@ -39,7 +39,7 @@ const start = async (options: TestServiceOptions) => {
   };
 };
 
-/** Registers through the socket, so that the lines are the service's own. */
+/** Registers customers with the client, so that the service writes the lines of the log. */
 const register = async (
   client: ReturnType<typeof createEkycClient>,
   token: Token,
@@ -49,9 +49,9 @@ const register = async (
   const card = dataOf(await client.readCard(token, { front: picture, back: picture }));
   for (let n = 0; n < count; n += 1) {
     clock += 86_400_000;
-    const three = String(n).padStart(3, '0');
+    const digits = String(n).padStart(3, '0');
     await client.submit(token, {
-      nid_no: `0123456${three}`,
+      nid_no: `0123456${digits}`,
       dob: '1/10/1980',
       applicant_name_ben: 'নমুনা',
       applicant_name_eng: `N ${n}`,
@@ -63,7 +63,7 @@ const register = async (
       profession: 'Homemaker',
       nominee: 'N',
       nominee_relation: 'Son',
-      mobile_number: mobile(`01300001${three}`),
+      mobile_number: mobile(`01300001${digits}`),
       front: card.front,
       back: card.back,
       photo: picture,
@@ -79,21 +79,21 @@ describe.each(['1.06', 'live'] as const)('createLogPages with dialect %s', (dial
     [20, 45],
     ['none', 45],
   ] as const)('reaches every customer when the service has pages of %s', async (pageCap, count) => {
-    const { client, token, reader } = await start({ dialect, pageCap });
+    const { client, token, reader } = await startService({ dialect, pageCap });
     await register(client, token, count);
-    const seen: string[] = [];
-    for (let part = 1, complete = false; !complete; part += 1) {
-      const page = dataOf(await reader.read(token, 'all', part));
-      seen.push(...page.entries.map(({ nid }) => nid));
+    const nids: string[] = [];
+    for (let pageNumber = 1, complete = false; !complete; pageNumber += 1) {
+      const page = dataOf(await reader.read(token, 'all', pageNumber));
+      nids.push(...page.entries.map(({ nid }) => nid));
       complete = page.complete;
-      expect(part).toBeLessThan(10);
+      expect(pageNumber).toBeLessThan(10);
     }
-    expect(new Set(seen).size).toBe(count);
-    expect(seen).toHaveLength(count);
+    expect(new Set(nids).size).toBe(count);
+    expect(nids).toHaveLength(count);
   });
 
-  it('returns it newest first when it was read whole', async () => {
-    const { client, token, reader } = await start({ dialect });
+  it('returns a log on one page with the newest line first', async () => {
+    const { client, token, reader } = await startService({ dialect });
     await register(client, token, 12);
     const page = dataOf(await reader.read(token, 'all', 1));
     expect(page).toMatchObject({ complete: true, sorted: true });
@@ -111,7 +111,7 @@ describe('createLogPages with a log of several pages of the screen', () => {
       verdict: 'pending',
     }));
 
-  it('marks them as not sorted when the first was served before the last was known', async () => {
+  it('marks the pages as not sorted when the first is returned before the last is read', async () => {
     const reader = createLogPages({
       verificationLog: async (_token, _filter, page) =>
         ok({ entries: entriesOf(page), complete: page === 2 }),
@@ -138,12 +138,13 @@ describe('createLogPages with a log in one response', () => {
       status: 'pending',
     }));
 
-  it('requests it once and returns it in pages', async () => {
-    const { reader, token, requests } = await start({ dialect: 'live' });
+  it('requests the log once and returns it in pages', async () => {
+    const { reader, token, requests } = await startService({ dialect: 'live' });
     const count = 2 * limits.logPageMaxEntries + 7;
     service.faults.always('verificationLog', { kind: 'status', status: 200, body: rows(count) });
     const parts = [];
-    for (const part of [1, 2, 3]) parts.push(dataOf(await reader.read(token, 'all', part)));
+    for (const pageNumber of [1, 2, 3])
+      parts.push(dataOf(await reader.read(token, 'all', pageNumber)));
     expect(parts.map(({ entries, complete }) => [entries.length, complete])).toEqual([
       [limits.logPageMaxEntries, false],
       [limits.logPageMaxEntries, false],
@@ -154,16 +155,16 @@ describe('createLogPages with a log in one response', () => {
     expect(requests()).toBe(1);
   });
 
-  it('never blocks the process for long with 50,000 lines', async () => {
-    const { reader, token } = await start({ dialect: 'live' });
+  it('blocks the process for less than two seconds with 50,000 lines', async () => {
+    const { reader, token } = await startService({ dialect: 'live' });
     service.faults.always('verificationLog', { kind: 'status', status: 200, body: rows(50_000) });
     let [last, longest] = [performance.now(), 0];
-    const ticking = setInterval(() => {
+    const interval = setInterval(() => {
       const at = performance.now();
       [longest, last] = [Math.max(longest, at - last), at];
     }, 5);
     const page = dataOf(await reader.read(token, 'all', 1));
-    clearInterval(ticking);
+    clearInterval(interval);
     expect(page.entries).toHaveLength(limits.logPageMaxEntries);
     process.stdout.write(
       `50,000 lines: longest pause ${Math.round(longest)} ms (service and client in one process)\n`,
@@ -171,8 +172,8 @@ describe('createLogPages with a log in one response', () => {
     expect(longest).toBeLessThan(2_000);
   });
 
-  it('clears it with the session', async () => {
-    const { reader, token, requests } = await start({ dialect: 'live' });
+  it('requests the log again after forget', async () => {
+    const { reader, token, requests } = await startService({ dialect: 'live' });
     service.faults.always('verificationLog', {
       kind: 'status',
       status: 200,
@@ -198,37 +199,43 @@ describe('readWholeLog', () => {
   const lines = (from: number, count: number): LogEntry[] =>
     Array.from({ length: count }, (_, at) => line(from + at));
   const token = 'token' as Token;
-  /** @param answer what the service returns for a page, counted from 1. */
-  const readFrom = (answer: (page: number) => { entries: LogEntry[]; complete: boolean }) => {
-    const asked: number[] = [];
+  /** @param answer returns the answer of the service for a page, counted from 1. */
+  const startReading = (answer: (page: number) => { entries: LogEntry[]; complete: boolean }) => {
+    const requestedPages: number[] = [];
     const read = readWholeLog(
       {
         verificationLog: async (_token, _filter, page) => {
-          asked.push(page);
+          requestedPages.push(page);
           return ok(answer(page));
         },
       },
       token,
       'all',
     );
-    return { asked, read };
+    return { requestedPages, read };
   };
 
   it('returns every line of all pages, newest first', async () => {
-    const { read } = readFrom((page) => ({ entries: lines(page * 10, 10), complete: page === 25 }));
+    const { read } = startReading((page) => ({
+      entries: lines(page * 10, 10),
+      complete: page === 25,
+    }));
     const entries = dataOf(await read);
     expect(entries).toHaveLength(250);
     expect([entries[0]?.name, entries.at(-1)?.name]).toEqual(['N 259', 'N 10']);
   });
 
-  it('reports SVC-ANSWER when the service returns the same page again and again', async () => {
-    const { read, asked } = readFrom(() => ({ entries: lines(0, 10), complete: false }));
+  it('reports SVC-ANSWER when the service returns the same page repeatedly', async () => {
+    const { read, requestedPages } = startReading(() => ({
+      entries: lines(0, 10),
+      complete: false,
+    }));
     expect(await read).toEqual(err('SVC-ANSWER'));
-    expect(asked.length).toBeLessThan(100);
+    expect(requestedPages.length).toBeLessThan(100);
   });
 
-  it('reports SVC-ANSWER when pages without lines follow and the log is not whole', async () => {
-    const { read } = readFrom((page) => ({
+  it('reports SVC-ANSWER when pages without lines follow and the log is incomplete', async () => {
+    const { read } = startReading((page) => ({
       entries: page === 1 ? lines(0, 10) : [],
       complete: false,
     }));
@@ -236,7 +243,10 @@ describe('readWholeLog', () => {
   });
 
   it('reports SVC-ANSWER when the log has no end', async () => {
-    const { read } = readFrom((page) => ({ entries: lines(page * 5_000, 5_000), complete: false }));
+    const { read } = startReading((page) => ({
+      entries: lines(page * 5_000, 5_000),
+      complete: false,
+    }));
     expect(await read).toEqual(err('SVC-ANSWER'));
   });
 });

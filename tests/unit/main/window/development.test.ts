@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const ask = async (path: string): Promise<Response> => {
+const request = async (path: string): Promise<Response> => {
   const handle = await createPageProtocol({
     root: 'no such folder',
     readPicture: async () => null,
@@ -34,14 +34,14 @@ const ask = async (path: string): Promise<Response> => {
 
 describe('createDevelopmentPage', () => {
   it('fetches path and query with the accepted type', async () => {
-    const response = await ask('/app/main.ts?t=1');
+    const response = await request('/app/main.ts?t=1');
     expect(response.headers.get('content-type')).toBe('text/javascript');
     expect(await response.text()).toBe('/app/main.ts?t=1 text/css');
-    expect((await ask('/gone.ts')).status).toBe(404);
+    expect((await request('/gone.ts')).status).toBe(404);
   });
 
   it('changes only the policy for styles and for the server’s WebSocket', async () => {
-    const policy = (await ask('/index.html')).headers.get('content-security-policy') ?? '';
+    const policy = (await request('/index.html')).headers.get('content-security-policy') ?? '';
     const shipped = CONTENT_SECURITY_POLICY.split('; ');
     expect(page.hmrOrigin).toBe(`ws://${address}`);
     expect(policy.split('; ').filter((directive) => !shipped.includes(directive))).toEqual([
@@ -52,7 +52,7 @@ describe('createDevelopmentPage', () => {
   });
 
   it('serves workers with the policy of workers', async () => {
-    const response = await ask('/features/capture/face-worker.ts?worker_file&type=module');
+    const response = await request('/features/capture/face-worker.ts?worker_file&type=module');
     expect(response.headers.get('content-security-policy')).toBe(WORKER_CONTENT_SECURITY_POLICY);
   });
 });

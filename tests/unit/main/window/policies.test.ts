@@ -10,7 +10,7 @@ import { isPermissionGranted } from '#main/window/permissions.ts';
 import { createMemoryPictures } from '#main/window/memory-pictures.ts';
 
 /** All permission names in Electron's type definitions. */
-const everyPermission = (): string[] => {
+const readPermissionNames = (): string[] => {
   const types = readFileSync(
     path.resolve(import.meta.dirname, '../../../../node_modules/electron/electron.d.ts'),
     'utf8',
@@ -29,7 +29,7 @@ const everyPermission = (): string[] => {
   ];
 };
 
-const ASKING = {
+const CAMERA_REQUEST = {
   permission: 'media',
   requester: 'app://kiosk/index.html',
   isMainFrame: true,
@@ -37,16 +37,16 @@ const ASKING = {
 };
 
 describe('permission handlers', () => {
-  it('grant video only, and only during a camera lease', () => {
-    const words = everyPermission();
-    expect(words.length).toBeGreaterThan(20);
-    const granted = words.filter((permission) =>
-      isPermissionGranted({ ...ASKING, permission }, 'app://kiosk', true),
+  it('grant only video, and only during a camera lease', () => {
+    const permissions = readPermissionNames();
+    expect(permissions.length).toBeGreaterThan(20);
+    const granted = permissions.filter((permission) =>
+      isPermissionGranted({ ...CAMERA_REQUEST, permission }, 'app://kiosk', true),
     );
     expect(granted).toEqual(['media']);
     expect(
-      words.filter((permission) =>
-        isPermissionGranted({ ...ASKING, permission }, 'app://kiosk', false),
+      permissions.filter((permission) =>
+        isPermissionGranted({ ...CAMERA_REQUEST, permission }, 'app://kiosk', false),
       ),
     ).toEqual([]);
   });
@@ -54,21 +54,21 @@ describe('permission handlers', () => {
   it.each([
     ['sound', { mediaTypes: ['audio'] }],
     ['sound with the picture', { mediaTypes: ['video', 'audio'] }],
-    ['nothing in particular', { mediaTypes: [] }],
+    ['no media type', { mediaTypes: [] }],
     ['another origin', { requester: 'https://example.org/' }],
-    ['an origin that only begins like ours', { requester: 'app://kiosk.example.org/' }],
+    ['an origin that only begins with that of the page', { requester: 'app://kiosk.example.org/' }],
     ['a frame', { isMainFrame: false }],
-  ])('refuses %s', (_what, change) => {
-    expect(isPermissionGranted({ ...ASKING, ...change }, 'app://kiosk', true)).toBe(false);
+  ])('refuse %s', (_case, change) => {
+    expect(isPermissionGranted({ ...CAMERA_REQUEST, ...change }, 'app://kiosk', true)).toBe(false);
   });
 
   it('recognise the origin without a path, as permission checks send it', () => {
-    expect(isPermissionGranted({ ...ASKING, requester: 'app://kiosk' }, 'app://kiosk', true)).toBe(
-      true,
-    );
+    expect(
+      isPermissionGranted({ ...CAMERA_REQUEST, requester: 'app://kiosk' }, 'app://kiosk', true),
+    ).toBe(true);
   });
 
-  it('ends with the lease', () => {
+  it('grant nothing after the lease is released', () => {
     const lease = createCameraLease();
     expect(lease.isHeld()).toBe(false);
     lease.take('photo');
@@ -79,14 +79,14 @@ describe('permission handlers', () => {
 });
 
 describe('request filter', () => {
-  const fence = () => {
+  const setUpFilter = () => {
     const session = new EventEmitter();
-    let before:
+    let onBeforeRequest:
       | ((details: { url: string }, answer: (given: { cancel: boolean }) => void) => void)
       | undefined;
     const webRequest = {
-      onBeforeRequest: (listen: typeof before) => {
-        before = listen;
+      onBeforeRequest: (listen: typeof onBeforeRequest) => {
+        onBeforeRequest = listen;
       },
     };
     installRequestFilter(Object.assign(session, { webRequest }) as unknown as Session, [
@@ -95,7 +95,7 @@ describe('request filter', () => {
     ]);
     const isCancelled = (url: string): boolean | undefined => {
       let cancelled: boolean | undefined;
-      before?.({ url }, ({ cancel }) => {
+      onBeforeRequest?.({ url }, ({ cancel }) => {
         cancelled = cancel;
       });
       return cancelled;
@@ -105,12 +105,12 @@ describe('request filter', () => {
 
   it('denies every download without a save dialog', () => {
     const preventDefault = vi.fn();
-    expect(fence().session.emit('will-download', { preventDefault })).toBe(true);
+    expect(setUpFilter().session.emit('will-download', { preventDefault })).toBe(true);
     expect(preventDefault).toHaveBeenCalledOnce();
   });
 
-  it('cancels requests to foreign addresses', () => {
-    const { isCancelled } = fence();
+  it('cancels requests to addresses outside the permitted schemes', () => {
+    const { isCancelled } = setUpFilter();
     expect(
       ['https://example.org/', 'file:///etc/hostname', 'data:text/html,x'].map(isCancelled),
     ).toEqual([true, true, true]);
@@ -121,8 +121,8 @@ describe('request filter', () => {
   });
 });
 
-describe('browser shortcuts', () => {
-  const key = (name: string, modifiers: Partial<Parameters<typeof isBrowserKey>[0]> = {}) =>
+describe('isBrowserKey', () => {
+  const isBlocked = (name: string, modifiers: Partial<Parameters<typeof isBrowserKey>[0]> = {}) =>
     isBrowserKey({
       key: name,
       code: '',
@@ -133,20 +133,21 @@ describe('browser shortcuts', () => {
       ...modifiers,
     });
 
-  it.each(['F5', 'F11', 'F12', 'BrowserBack'])('%s does nothing', (name) => {
-    expect(key(name)).toBe(true);
+  it.each(['F5', 'F11', 'F12', 'BrowserBack'])('returns true for %s', (name) => {
+    expect(isBlocked(name)).toBe(true);
   });
 
-  it.each(['r', 'p', 'w', '+', '-', '0'])('Ctrl %s does nothing', (name) => {
-    expect(key(name, { control: true })).toBe(true);
+  it.each(['r', 'p', 'w', '+', '-', '0'])('returns true for Ctrl %s', (name) => {
+    expect(isBlocked(name, { control: true })).toBe(true);
   });
 
-  it("leaves the app's shortcuts and layout switches alone", () => {
-    for (const name of ['F2', 'F3', 'F4', 'F6', 'F7', 'F8', 'F9']) expect(key(name)).toBe(false);
+  it('returns false for shortcuts of the app and layout switches', () => {
+    for (const name of ['F2', 'F3', 'F4', 'F6', 'F7', 'F8', 'F9'])
+      expect(isBlocked(name)).toBe(false);
     for (const name of ['l', 'd', 'Enter', '1', '4', 'c', 'v', 'x', 'z', 'a'])
-      expect(key(name, { control: true })).toBe(false);
-    expect(key('b', { control: true, alt: true })).toBe(false);
-    expect(key('1', { alt: true })).toBe(false);
+      expect(isBlocked(name, { control: true })).toBe(false);
+    expect(isBlocked('b', { control: true, alt: true })).toBe(false);
+    expect(isBlocked('1', { alt: true })).toBe(false);
   });
 
   it.each([
@@ -157,28 +158,28 @@ describe('browser shortcuts', () => {
     ['+', 'NumpadAdd'],
     ['-', 'Minus'],
     ['0', 'Numpad0'],
-  ])('Ctrl %s on a Bangla layout (%s) does nothing', (name, code) => {
-    expect(key(name, { code, control: true })).toBe(true);
+  ])('returns true for Ctrl %s on a Bangla layout (%s)', (name, code) => {
+    expect(isBlocked(name, { code, control: true })).toBe(true);
   });
 
-  it('blocks both the letter and the position when a layout moved the key', () => {
-    expect(key('r', { code: 'KeyP', control: true })).toBe(true);
-    expect(key('ি', { code: 'KeyI', control: true, shift: true })).toBe(true);
+  it('returns true for the letter and for the position when a layout moved the key', () => {
+    expect(isBlocked('r', { code: 'KeyP', control: true })).toBe(true);
+    expect(isBlocked('ি', { code: 'KeyI', control: true, shift: true })).toBe(true);
   });
 
-  it('permits AltGr, which arrives as Ctrl+Alt', () => {
+  it('returns false for AltGr, which arrives as Ctrl+Alt', () => {
     for (const code of ['KeyR', 'KeyP', 'KeyW', 'Digit0', 'KeyS', 'Minus'])
-      expect(key('ৎ', { code, control: true, alt: true }), code).toBe(false);
-    expect(key('F5', { code: 'F5', control: true, alt: true })).toBe(true);
+      expect(isBlocked('ৎ', { code, control: true, alt: true }), code).toBe(false);
+    expect(isBlocked('F5', { code: 'F5', control: true, alt: true })).toBe(true);
   });
 
-  it('permits plain typing', () => {
+  it('returns false for typing without a modifier', () => {
     for (const code of ['KeyR', 'Digit0', 'Minus', 'Home', 'ArrowLeft'])
-      expect(key('x', { code }), code).toBe(false);
+      expect(isBlocked('x', { code }), code).toBe(false);
   });
 });
 
-describe('page crash recovery', () => {
+describe('createReloadPolicy', () => {
   it('reloads three times in five minutes and then restarts the app', () => {
     const decide = createReloadPolicy();
     expect([0, 1_000, 2_000].map(decide)).toEqual(['reload', 'reload', 'reload']);
@@ -192,8 +193,8 @@ describe('page crash recovery', () => {
   });
 });
 
-describe('pictures in memory', () => {
-  it('issues opaque addresses that expire with it', () => {
+describe('createMemoryPictures', () => {
+  it('issues random addresses that are invalid after clear', () => {
     const memoryPictures = createMemoryPictures();
     const address = memoryPictures.put(new Uint8Array([1]));
     expect(address).toMatch(/^capture\/[0-9a-f-]{36}$/);

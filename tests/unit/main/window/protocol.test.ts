@@ -28,7 +28,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const get = (url: string, method = 'GET'): Promise<Response> =>
   handle(new Request(url, { method }));
 
-describe('app:// protocol', () => {
+describe('createPageProtocol', () => {
   it('serves the page with its security headers', async () => {
     const response = await get('app://kiosk/index.html');
     expect(response.status).toBe(200);
@@ -40,7 +40,7 @@ describe('app:// protocol', () => {
     expect(policy).not.toContain('unsafe');
   });
 
-  it('permits WebAssembly and fetches for the worker and not for the page', async () => {
+  it('permits WebAssembly and fetches in the worker and not in the page', async () => {
     const policyOf = async (url: string): Promise<string[]> =>
       ((await get(url)).headers.get('Content-Security-Policy') ?? '').split('; ');
     const worker = await policyOf('app://kiosk/workers/finder.js');
@@ -67,7 +67,7 @@ describe('app:// protocol', () => {
     );
   });
 
-  it('serves a picture only under its address', async () => {
+  it('serves a picture only at its address', async () => {
     const picture = await get('app://kiosk/capture/known');
     expect(picture.headers.get('Content-Type')).toBe('image/jpeg');
     expect(picture.headers.get('Cache-Control')).toBe('no-store');

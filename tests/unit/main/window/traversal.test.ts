@@ -1,6 +1,6 @@
 /**
- * Path traversal corpus for `app://`: combinations of target, upward steps, separators and encodings. Each address is tried
- * normalised by the URL parser, as Chromium does, and as it stands.
+ * Tests `app://` with a path traversal corpus: combinations of target, upward steps, separators and encodings. Each address is
+ * requested normalised by the URL parser, as Chromium does, and unchanged.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const up = [
+const upwardSteps = [
   '..',
   '.',
   '...',
@@ -45,7 +45,7 @@ const up = [
   '..%00',
   '..%20',
   '..%0a',
-  // Two bytes that a lax decoder reads as a dot; the whole-width full stop; a dot leader.
+  // Overlong UTF-8 encodings of a dot, the fullwidth full stop, and the two dot leader.
   '%c0%ae%c0%ae',
   '%e0%80%ae%e0%80%ae',
   '%ef%bc%8e%ef%bc%8e',
@@ -64,8 +64,8 @@ const targets = [
 ];
 const depths = [1, 2, 6];
 
-const climbing = starts.flatMap((start) =>
-  up.flatMap((dots) =>
+const traversalPaths = starts.flatMap((start) =>
+  upwardSteps.flatMap((dots) =>
     separators.flatMap((separator) =>
       depths.flatMap((depth) =>
         targets.map((target) => start + (dots + separator).repeat(depth) + target),
@@ -74,7 +74,7 @@ const climbing = starts.flatMap((start) =>
   ),
 );
 
-const disguised = [
+const disguisedPaths = [
   'index.html%00',
   'index.html%00.js',
   'index.html%20',
@@ -131,11 +131,11 @@ const hosts = [
 
 const methods = ['POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'PROPFIND', 'get0', 'LINK'];
 
-/** Electron gives a Request; this is one whose address the URL parser has not tidied. */
-const untidied = (url: string, method = 'GET'): Request =>
+/** Creates a request whose address is not normalised by the URL parser, unlike that of a `Request`. */
+const createRawRequest = (url: string, method = 'GET'): Request =>
   ({ url, method, headers: new Headers() }) as unknown as Request;
 
-/** Throws instead of calling `expect`, which would take most of the time of tens of thousands of requests. */
+/** Throws instead of calling `expect`, because `expect` takes most of the time of tens of thousands of requests. */
 const statusOf = async (request: Request): Promise<number> => {
   const response = await handle(request);
   if ((await response.text()).includes(SECRET)) throw new Error(`served: ${request.url}`);
@@ -144,74 +144,83 @@ const statusOf = async (request: Request): Promise<number> => {
   return response.status;
 };
 
-/** @returns the addresses that were answered with something else. */
-const notRefused = async (
+/** Requests the addresses. @returns those that were answered with another status than expected. */
+const findUnexpected = async (
   addresses: readonly string[],
   request: (url: string) => Request,
   expected: readonly number[],
 ): Promise<readonly string[]> => {
-  const wrong: string[] = [];
+  const unexpected: string[] = [];
   for (const address of addresses) {
     const status = await statusOf(request(address));
-    if (!expected.includes(status)) wrong.push(`${status} ${address}`);
+    if (!expected.includes(status)) unexpected.push(`${status} ${address}`);
   }
-  return wrong;
+  return unexpected;
 };
 
-/** A tidied way upwards may end at the top of the page's own folder and there be the page's own file: no way out. */
-const isOwnFile = (url: string): boolean =>
+/** A normalised address may end at the root of the page's folder and address a file of the page, which is no traversal. */
+const isFileOfPage = (url: string): boolean =>
   URL.canParse(url) && ['/index.html', '/assets/app.js'].includes(new URL(url).pathname);
 
 describe('app:// with addresses outside the page’s folder', () => {
-  const addresses = [...climbing, ...disguised].map((name) => `app://kiosk/${name}`);
-  const strange = addresses.filter((url) => URL.canParse(url) && !isOwnFile(url));
+  const addresses = [...traversalPaths, ...disguisedPaths].map((name) => `app://kiosk/${name}`);
+  const outsideAddresses = addresses.filter((url) => URL.canParse(url) && !isFileOfPage(url));
 
-  it('answers 404 to each way out of the folder', async () => {
+  it('answers 404 to every address outside the folder', async () => {
     process.stdout.write(
-      `\napp:// traversal: ${strange.length} paths, ${hosts.length} hosts, ${methods.length} methods\n`,
+      `\napp:// traversal: ${outsideAddresses.length} paths, ${hosts.length} hosts, ${methods.length} methods\n`,
     );
-    expect(strange.length).toBeGreaterThan(20_000);
-    expect(await notRefused(strange, (url) => new Request(url), [404])).toEqual([]);
-    expect(await notRefused(strange, untidied, [404])).toEqual([]);
+    expect(outsideAddresses.length).toBeGreaterThan(20_000);
+    expect(await findUnexpected(outsideAddresses, (url) => new Request(url), [404])).toEqual([]);
+    expect(await findUnexpected(outsideAddresses, createRawRequest, [404])).toEqual([]);
   });
 
-  it('requests a picture for an address below capture/ and for no other', () => {
+  it('requests pictures only for addresses below capture/', () => {
     expect(pictures.length).toBeGreaterThan(0);
     expect(pictures.filter((name) => !name.startsWith('capture/'))).toEqual([]);
     expect(pictures.filter((name) => /(^|\/)\.\.?(\/|$)/.test(name))).toEqual([]);
   });
 
   it('answers 404 to other hosts and schemes, and 400 to an invalid address', async () => {
-    expect(await notRefused(hosts, untidied, [400, 404])).toEqual([]);
-    const none = ['', 'kiosk', 'app:', 'app://[', 'app://kiosk:x/', '://', '\0', '/index.html'];
-    expect(await notRefused(none, untidied, [400, 404])).toEqual([]);
+    expect(await findUnexpected(hosts, createRawRequest, [400, 404])).toEqual([]);
+    const invalidAddresses = [
+      '',
+      'kiosk',
+      'app:',
+      'app://[',
+      'app://kiosk:x/',
+      '://',
+      '\0',
+      '/index.html',
+    ];
+    expect(await findUnexpected(invalidAddresses, createRawRequest, [400, 404])).toEqual([]);
   });
 
-  it('refuses every method but GET', async () => {
+  it('refuses every method except GET', async () => {
     for (const method of methods)
-      expect(await statusOf(untidied('app://kiosk/index.html', method)), method).toBe(405);
+      expect(await statusOf(createRawRequest('app://kiosk/index.html', method)), method).toBe(405);
   });
 
-  it('serves the page with any query and fragment, and uses neither for a path', async () => {
-    const more = [...climbing.slice(0, 400), ...disguised].flatMap((name) => [
+  it('ignores query and fragment when it determines the file', async () => {
+    const pageAddresses = [...traversalPaths.slice(0, 400), ...disguisedPaths].flatMap((name) => [
       `app://kiosk/index.html?${name}`,
       `app://kiosk/index.html?file=${name}`,
       `app://kiosk/index.html#${name}`,
       `app://kiosk/index.html#/../${name}?x`,
     ]);
     expect(
-      await notRefused(
-        more.filter((url) => URL.canParse(url)),
+      await findUnexpected(
+        pageAddresses.filter((url) => URL.canParse(url)),
         (url) => new Request(url),
         [200],
       ),
     ).toEqual([]);
-    const asked = climbing
+    const missingAddresses = traversalPaths
       .slice(0, 400)
       .map((name) => `app://kiosk/nothing.html?/index.html/${name}`);
     expect(
-      await notRefused(
-        asked.filter((url) => URL.canParse(url)),
+      await findUnexpected(
+        missingAddresses.filter((url) => URL.canParse(url)),
         (url) => new Request(url),
         [404],
       ),
