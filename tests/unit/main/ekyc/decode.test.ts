@@ -76,7 +76,7 @@ describe('decodeCard', () => {
   );
 
   it.each(['NaN', '"NaN"', '"nan"', '"N/A"', '"undefined"'])(
-    'decodes %s as a value that could not be decodeJson',
+    'decodes %s as a value that could not be read',
     (unreadable) => {
       const reading = dataOf(
         decodeCard(

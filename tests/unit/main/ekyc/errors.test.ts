@@ -28,22 +28,17 @@ describe('classifyAnswer', () => {
     ['readCard', 401, '', 'SESSION-ENDED'],
     ['verifyOtp', 401, '<html>', 'OTP-WRONG'],
     ['verifyOtp', 400, { otp: ['Wrong.'] }, 'OTP-WRONG'],
+    ['verifyOtp', 200, { status: 'failed', message: 'Wrong.', status_code: 400 }, 'OTP-WRONG'],
     [
       'verifyOtp',
       200,
-      { status: 'errorWithCode', message: 'Wrong.', status_code: 400 },
-      'OTP-WRONG',
-    ],
-    [
-      'verifyOtp',
-      200,
-      { status: 'errorWithCode', message: 'This account is disabled.' },
+      { status: 'failed', message: 'This account is disabled.' },
       'SIGN-IN-REFUSED',
     ],
     ['verifyOtp', 403, { detail: 'Inactive.' }, 'SIGN-IN-REFUSED'],
     ['requestOtp', 400, { mobile_no: ['Unknown.'] }, 'OTP-REFUSED'],
-    ['requestOtp', 400, { status: 'errorWithCode', detail: 'SMS down.' }, 'OTP-REFUSED'],
-    ['requestOtp', 404, { status: 'errorWithCode', error: 'No such agent.' }, 'OTP-UNKNOWN'],
+    ['requestOtp', 400, { status: 'failed', detail: 'SMS down.' }, 'OTP-REFUSED'],
+    ['requestOtp', 404, { status: 'failed', error: 'No such agent.' }, 'OTP-UNKNOWN'],
     ['requestOtp', 404, '<html>', 'SVC-NOT-FOUND'],
     [
       'verificationStatus',
@@ -71,9 +66,9 @@ describe('classifyAnswer', () => {
     ['readCard', 200, '<html>', 'SVC-NOT-JSON'],
     ['readCard', 200, '"OK"', 'SVC-ANSWER'],
     ['readCard', 200, { status: 'Failed', error: 'Unread.' }, 'SVC-UNREAD'],
-    ['readCard', 200, { status: 'errorWithCode', status_code: 401 }, 'SESSION-ENDED'],
-    ['readCard', 200, { status: 'errorWithCode', status_code: '413' }, 'SVC-TOO-LARGE'],
-    ['verificationLog', 200, { status: 'errorWithCode', message: 'No.' }, 'SVC-DECLINED'],
+    ['readCard', 200, { status: 'failed', status_code: 401 }, 'SESSION-ENDED'],
+    ['readCard', 200, { status: 'failed', status_code: '413' }, 'SVC-TOO-LARGE'],
+    ['verificationLog', 200, { status: 'failed', message: 'No.' }, 'SVC-DECLINED'],
     ['verificationStatus', 400, { mobile_number: ['Missing.'] }, 'SVC-DECLINED'],
   ] as const)(
     'classifies the answer to %s with status %i and body %j as %s',
@@ -125,9 +120,7 @@ describe('fieldMessages and serviceMessage', () => {
     expect(fieldMessages({ nid_no: ['Bad.', 'Too long.'] })).toEqual({ nid_no: 'Bad. Too long.' });
     expect(fieldMessages({ Customer_Name_Eng: 'Bad.' })).toEqual({ applicant_name_eng: 'Bad.' });
     expect(fieldMessages({ detail: { dob: [['Old.']] } })).toEqual({ dob: 'Old.' });
-    expect(
-      fieldMessages({ status: 'errorWithCode', message: { errors: { gender: ['?'] } } }),
-    ).toEqual({
+    expect(fieldMessages({ status: 'failed', message: { errors: { gender: ['?'] } } })).toEqual({
       gender: '?',
     });
     expect(fieldMessages({ detail: 'No.', non_field_errors: ['No.'] })).toBe(undefined);

@@ -55,9 +55,9 @@ describe('createTrailingSlashPolicy', () => {
     const isRecognised = (location: string | null, status = 301): boolean =>
       isSlashRedirect(status, location, requested);
     expect(isRecognised('/agent/get-verification-log/')).toBe(true);
-    expect(
-      isRecognised('https://a.example/agent/get-verification-log/?status=all', 308),
-    ).toBe(true);
+    expect(isRecognised('https://a.example/agent/get-verification-log/?status=all', 308)).toBe(
+      true,
+    );
     expect(isRecognised('https://a.example:443/agent/get-verification-log/')).toBe(true);
     expect(isRecognised('https://b.example/agent/get-verification-log/')).toBe(false);
     expect(isRecognised('http://a.example/agent/get-verification-log/')).toBe(false);
@@ -206,9 +206,7 @@ describe('createLogEndDetector', () => {
   it('detects the end at an empty page, a repeated page, or more lines than requested', () => {
     const detector = createLogEndDetector();
     expect(detector.add('t', 'all', 1, [], 0)).toEqual({ entries: [], complete: true });
-    expect(
-      detector.add('t', 'all', 1, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE),
-    ).toMatchObject({
+    expect(detector.add('t', 'all', 1, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE)).toMatchObject({
       complete: false,
     });
     expect(detector.add('t', 'all', 2, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE)).toEqual({

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Adds a disk with one partition to a folder with the layout of /sys/class/addDisk. */
+/** Adds a disk with one partition to a folder with the layout of /sys/class/block. */
 const addDisk = async (disk: string, removable: 0 | 1): Promise<void> => {
   const sys = path.join(folder, 'sys');
   const device = path.join(folder, 'devices', disk);

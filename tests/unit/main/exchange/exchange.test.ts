@@ -31,7 +31,7 @@ const write = (event: string): void => void logged.push(event);
 beforeEach(async () => {
   base = await realpath(await mkdtemp(path.join(tmpdir(), 'kiosk-exchange-')));
   drive = path.join(base, 'STICK');
-  secretFile = path.join(base, 'secretFile.jpg');
+  secretFile = path.join(base, 'secret.jpg');
   await mkdir(drive);
   await writeFile(secretFile, 'not for the page');
   connected = [{ kind: 'removable', path: drive, name: 'STICK', writable: true }];
@@ -139,7 +139,7 @@ describe('createExchange', () => {
 
   it('refuses a folder that was replaced by a link, for reading and for saving', async () => {
     await mkdir(path.join(drive, 'cards'));
-    await writeFile(path.join(drive, 'cards', 'secretFile.jpg'), 'card');
+    await writeFile(path.join(drive, 'cards', 'secret.jpg'), 'card');
     const folder = await listAndGetId('cards');
     await rename(path.join(drive, 'cards'), path.join(drive, 'moved'));
     await symlink(base, path.join(drive, 'cards'));
@@ -170,7 +170,7 @@ describe('createExchange', () => {
   it('refuses a name that resolves outside the folder', async () => {
     for (const name of ['../escaped.json', 'a/b.json'])
       expect(await exchange.save(await rootId(), name, ['{}'])).toEqual(err('FILE-WRITE'));
-    expect(await readdir(base)).toEqual(['STICK', 'secretFile.jpg']);
+    expect(await readdir(base)).toEqual(['STICK', 'secret.jpg']);
   });
 
   it('returns FILE-GONE when the drive is removed while a picture is read', async () => {

@@ -13,7 +13,7 @@ const DPI = 200;
 const MM = DPI / 25.4;
 const SIZE = { widthMm: 120, heightMm: 160 };
 
-/** Draws a scan of a blank drawSheet with sensor noise. `level` is the brightness of the paper (0 to 255). */
+/** Draws a scan of a blank sheet with sensor noise. `level` is the brightness of the paper (0 to 255). */
 const drawSheet = (
   seed: number,
   addDefects: (paper: Rgb) => void = () => undefined,

@@ -16,7 +16,7 @@ const OWN_NUMBERS = { nid: '0123456789', mobile: '01300000777' };
 const TOKEN = 'token' as Token;
 
 type Match = Observation['match'];
-const createBaseline = (
+const baselineOf = (
   match: Match | null,
   entries: number | null = 0,
   overrides: Partial<Baseline> = {},
@@ -28,7 +28,7 @@ const createBaseline = (
   at: NOW,
   ...overrides,
 });
-const createObservation = (
+const observed = (
   match: Match,
   entries = 0,
   overrides: Partial<NonNullable<Observation['log']>> = {},
@@ -50,171 +50,126 @@ describe('reconcile', () => {
   it.each<[string, Baseline | null, Observation, ReturnType<typeof reconcile>]>([
     [
       'the status has the NID, and had no customer before',
-      createBaseline('not-found', null),
-      createObservation('same'),
+      baselineOf('not-found', null),
+      observed('same'),
       'present',
     ],
     [
       'the status has the NID, and was "invalid" before',
-      createBaseline('invalid'),
-      createObservation('same'),
+      baselineOf('invalid'),
+      observed('same'),
       'present',
     ],
-    [
-      'the status had another NID before',
-      createBaseline('other'),
-      createObservation('same'),
-      'present',
-    ],
+    ['the status had another NID before', baselineOf('other'), observed('same'), 'present'],
     [
       'the mobile number had no customer before, and has one with an incomparable NID now',
-      createBaseline('not-found', null),
-      createObservation('not-comparable'),
+      baselineOf('not-found', null),
+      observed('not-comparable'),
       'present',
     ],
-    [
-      'the log has a first line of the customer',
-      createBaseline('invalid'),
-      createObservation('not-comparable', 1),
-      'present',
-    ],
+    ['the log has a first line', baselineOf('invalid'), observed('not-comparable', 1), 'present'],
     [
       'the log has a first line, with an incomparable NID',
-      createBaseline('invalid'),
-      createObservation('other', 0, { possibleMatches: 1 }),
+      baselineOf('invalid'),
+      observed('other', 0, { possibleMatches: 1 }),
       'present',
     ],
     [
       'the log has one more line of a customer who was in it before',
-      createBaseline('same', 1),
-      createObservation('same', 2),
+      baselineOf('same', 1),
+      observed('same', 2),
       'present',
     ],
-    [
-      'neither status nor log has a customer',
-      createBaseline('not-found', null),
-      createObservation('not-found'),
-      'absent',
-    ],
-    [
-      'the status is "invalid", and the log has no line',
-      createBaseline('invalid'),
-      createObservation('invalid'),
-      'absent',
-    ],
-    [
-      'only another customer has the mobile number',
-      createBaseline('other'),
-      createObservation('other'),
-      'absent',
-    ],
-    [
-      'there is no baseline, and the service has no customer',
-      null,
-      createObservation('not-found'),
-      'absent',
-    ],
-    [
-      'the status had the NID before too',
-      createBaseline('same', 1),
-      createObservation('same', 1),
-      'doubtful',
-    ],
+    ['neither has a customer', baselineOf('not-found', null), observed('not-found'), 'absent'],
+    ['the status is still "invalid"', baselineOf('invalid'), observed('invalid'), 'absent'],
+    ['the status still has another NID', baselineOf('other'), observed('other'), 'absent'],
+    ['neither baseline nor customer exists', null, observed('not-found'), 'absent'],
+    ['the status had the NID before too', baselineOf('same', 1), observed('same', 1), 'doubtful'],
     [
       'the log had the line before',
-      createBaseline('not-comparable', 1),
-      createObservation('same', 1),
+      baselineOf('not-comparable', 1),
+      observed('same', 1),
       'doubtful',
     ],
     [
       'a customer with an incomparable NID had the mobile number before',
-      createBaseline('not-comparable'),
-      createObservation('same'),
+      baselineOf('not-comparable'),
+      observed('same'),
       'doubtful',
     ],
-    ['there is no baseline', null, createObservation('same', 1), 'doubtful'],
-    [
-      'the status could not be read before',
-      createBaseline(null),
-      createObservation('same'),
-      'doubtful',
-    ],
-    [
-      'the log could not be read before',
-      createBaseline('invalid', null),
-      createObservation('same'),
-      'doubtful',
-    ],
+    ['there is no baseline', null, observed('same', 1), 'doubtful'],
+    ['the status could not be read before', baselineOf(null), observed('same'), 'doubtful'],
+    ['the log could not be read before', baselineOf('invalid', null), observed('same'), 'doubtful'],
     [
       'a customer with an incomparable NID has the mobile number now, and the log has no line',
-      createBaseline('invalid'),
-      createObservation('not-comparable'),
+      baselineOf('invalid'),
+      observed('not-comparable'),
       'doubtful',
     ],
     [
       'a line with the same mobile number has an incomparable NID',
-      createBaseline('other', 1),
-      createObservation('other', 0, { possibleMatches: 1 }),
+      baselineOf('other', 1),
+      observed('other', 0, { possibleMatches: 1 }),
       'doubtful',
     ],
     [
       'a line with the same mobile number has an incomparable NID, without a baseline',
       null,
-      createObservation('other', 0, { possibleMatches: 1 }),
+      observed('other', 0, { possibleMatches: 1 }),
       'doubtful',
     ],
     [
       'the log was not read to its end',
-      createBaseline('not-found', null),
-      createObservation('not-found', 0, { complete: false }),
+      baselineOf('not-found', null),
+      observed('not-found', 0, { complete: false }),
       'doubtful',
     ],
     [
       'the line may have been on another page before',
-      createBaseline('other', 0, { complete: false }),
-      createObservation('other', 1),
+      baselineOf('other', 0, { complete: false }),
+      observed('other', 1),
       'doubtful',
     ],
     [
       'the line may have been on another page before, and the status is "invalid" as it was',
-      createBaseline('invalid', 0, { complete: false }),
-      createObservation('invalid', 1),
+      baselineOf('invalid', 0, { complete: false }),
+      observed('invalid', 1),
       'doubtful',
     ],
     [
       'a customer who was found before is not found any more',
-      createBaseline('same', 1),
-      createObservation('not-found'),
+      baselineOf('same', 1),
+      observed('not-found'),
       'doubtful',
     ],
     [
       'this counter sent the same person before',
-      createBaseline('invalid'),
-      createObservation('same', 0, {}, true),
+      baselineOf('invalid'),
+      observed('same', 0, {}, true),
       'doubtful',
     ],
     [
       'the new line may belong to the registration that this counter sent before',
-      createBaseline('invalid'),
-      createObservation('not-comparable', 1, {}, true),
+      baselineOf('invalid'),
+      observed('not-comparable', 1, {}, true),
       'doubtful',
     ],
     [
       'the service has no customer, although this counter sent one before',
       null,
-      createObservation('not-found', 0, {}, true),
+      observed('not-found', 0, {}, true),
       'doubtful',
     ],
     [
       'the log has one line more than the registration sent before explains',
-      createBaseline('not-comparable', 1),
-      createObservation('not-comparable', 2, {}, true),
+      baselineOf('not-comparable', 1),
+      observed('not-comparable', 2, {}, true),
       'present',
     ],
     [
       'the log was not queried',
-      createBaseline('not-found', null),
-      { ...createObservation('not-found'), log: null },
+      baselineOf('not-found', null),
+      { ...observed('not-found'), log: null },
       'doubtful',
     ],
   ])('returns its finding when %s', (_case, baseline, observation, finding) => {
@@ -228,9 +183,9 @@ describe('reconcile', () => {
       log: null,
       otherSent: false,
     });
-    expect(reconcileByStatus(createBaseline('not-found', null), status('same'))).toBe('present');
+    expect(reconcileByStatus(baselineOf('not-found', null), status('same'))).toBe('present');
     for (const match of ['other', 'invalid', 'not-found'] as const)
-      expect(reconcileByStatus(createBaseline('not-found', null), status(match))).toBeNull();
+      expect(reconcileByStatus(baselineOf('not-found', null), status(match))).toBeNull();
   });
 });
 
@@ -321,7 +276,7 @@ describe('readBaseline', () => {
     answers.verificationStatus = async () => ok(NOT_FOUND);
     const { isLogUnpaged, ...read } = must(await readBaseline(client, TOKEN, CUSTOMER, options));
     expect(read).toEqual({
-      ...createBaseline('not-found', null),
+      ...baselineOf('not-found', null),
       status: { match: 'not-found', statusText: 'not_found' },
       complete: false,
     });
@@ -384,7 +339,7 @@ describe('readBaseline', () => {
     ['nobody', 'not-found'],
   ] as const)('stores a baseline under the name %s when the match is %s', (storedName, match) => {
     const baseline: Baseline = {
-      ...createBaseline(match),
+      ...baselineOf(match),
       status: { match, statusText: 'pending' },
     };
     const bytes = encodeBaseline(baseline);
@@ -401,7 +356,7 @@ describe('readBaseline', () => {
       at: NOW,
     };
     expect(decodeBaseline(Buffer.from(JSON.stringify(old)))).toEqual(
-      createBaseline('invalid', 0, {
+      baselineOf('invalid', 0, {
         status: { match: 'invalid', statusText: 'invalid' },
         complete: false,
       }),

@@ -72,7 +72,7 @@ describe('readStatus', () => {
     ],
   ])('takes %s for the job %s: %s', (uri, id, expected) => {
     const jobs = `<Jobs><JobInfo><JobUri>${uri}</JobUri><JobState>Canceled</JobState></JobInfo></Jobs>`;
-    expect(status(jobs)?.jobProblem(id)).toBe(expected);
+    expect(parseStatus(jobs)?.jobProblem(id)).toBe(expected);
   });
 
   it('returns null for other documents', () => {
