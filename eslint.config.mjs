@@ -2,7 +2,7 @@
 import tseslint from 'typescript-eslint';
 import vue from 'eslint-plugin-vue';
 import a11y from 'eslint-plugin-vuejs-accessibility';
-import { environmentBans, securityBans } from './build/lint/security-bans.ts';
+import { environmentBans, reactivityBans, securityBans } from './build/lint/syntax-bans.ts';
 
 export default tseslint.config(
   {
@@ -43,7 +43,9 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...securityBans, ...environmentBans] },
+    rules: {
+      'no-restricted-syntax': ['error', ...securityBans, ...environmentBans, ...reactivityBans],
+    },
   },
   {
     // Where they are judged, and a driver that hands its program the environment it would have in a shell.
@@ -56,6 +58,7 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         ...securityBans.filter((rule) => rule.selector !== 'ExportDefaultDeclaration'),
+        ...reactivityBans,
       ],
     },
   },

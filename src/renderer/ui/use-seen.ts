@@ -5,11 +5,17 @@
  */
 import { onBeforeUnmount, onMounted, ref, watch, type Ref } from 'vue';
 
+/** A value that is compared by its content. */
+export type Primitive = string | number | boolean | null | undefined;
+
 /** Longer than the interval of a double or triple press, and shorter than reading a heading. */
 export const SEEN_AFTER_MS = 500;
 
-/** @param content reactive; the measurement restarts whenever it changes. */
-export const useSeen = (content: () => unknown = () => null): Readonly<Ref<boolean>> => {
+/**
+ * @param content the parts of the content, each a primitive value: the measurement restarts whenever one of them
+ * changes. An array of them would be new, and so changed, with every update of the objects that it is read from.
+ */
+export const useSeen = (...content: readonly (() => Primitive)[]): Readonly<Ref<boolean>> => {
   const isSeen = ref(false);
   let frame = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -30,7 +36,7 @@ export const useSeen = (content: () => unknown = () => null): Readonly<Ref<boole
     });
   };
   onMounted(restart);
-  watch(content, restart, { flush: 'sync' });
+  watch([...content], restart, { flush: 'sync' });
   onBeforeUnmount(stop);
   return isSeen;
 };

@@ -1,14 +1,15 @@
 /** Measures how long the current content has been displayed. */
 import { watch } from 'vue';
+import type { Primitive } from './use-seen.ts';
 
 /**
- * @param content reactive; the measurement restarts whenever it changes.
+ * @param content the parts of the content; the measurement restarts whenever one of them changes.
  * @returns the time since then in whole milliseconds of a monotonic clock.
  */
-export const useShownTime = (content: () => unknown): (() => number) => {
+export const useShownTime = (...content: readonly (() => Primitive)[]): (() => number) => {
   let since = performance.now();
   watch(
-    content,
+    [...content],
     () => {
       since = performance.now();
     },

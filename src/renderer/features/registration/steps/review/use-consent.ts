@@ -59,7 +59,10 @@ export const useConsent = ({ language, values }: ConsentSubject): Consent => {
       : '',
   );
   // The text is not visible while the counter is locked.
-  const shownMs = useShownTime(() => [text.value, store.locked]);
+  const shownMs = useShownTime(
+    () => text.value,
+    () => store.locked,
+  );
   const withdraw = (): void => {
     givenConsent.value = null;
   };

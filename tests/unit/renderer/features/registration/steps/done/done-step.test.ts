@@ -100,6 +100,14 @@ describe('DoneStep', () => {
     expect(document.querySelector('h1')?.textContent).toBe('Submitted');
   });
 
+  it('stays ready when the registration is sent again with the same outcome', async () => {
+    const { counter, kiosk, view } = await submitAndOpenDone('submitted');
+    await expect.poll(() => isDisabled(counter.button('Print slip'))).toBe(false);
+    kiosk.emit('registration', { ...view });
+    await flushPromises();
+    expect(isDisabled(counter.button('Print slip'))).toBe(false);
+  });
+
   it('restarts its visibility delay when the outcome changes', async () => {
     const { counter, kiosk, view } = await submitAndOpenDone('waiting');
     await expect.poll(() => isDisabled(counter.button('Next customer'))).toBe(false);

@@ -1,6 +1,6 @@
 /**
  * ESLint selectors of constructs that the product's code must not contain. Most come from Electron's security checklist
- * (`docs/security.md`). `tests/unit/lint/security-bans.test.ts` has code that violates each of them.
+ * (`docs/security.md`). `tests/unit/lint/syntax-bans.test.ts` has code that violates each of them.
  */
 interface Ban {
   /** An esquery selector. */
@@ -44,6 +44,14 @@ export const securityBans: readonly Ban[] = [
   ban("MemberExpression[object.name='console']", 'Use the log: it takes no personal data.'),
   ban('ExportDefaultDeclaration', 'Names are exported by name.'),
   ban('TSEnumDeclaration', 'A union of words says the same and disappears at run time.'),
+];
+
+/** Constructs of Vue that run more often than they seem to. */
+export const reactivityBans: readonly Ban[] = [
+  ban(
+    "CallExpression[callee.name='watch'] > ArrowFunctionExpression:first-child > :matches(ArrayExpression, TSAsExpression[expression.type='ArrayExpression']).body",
+    'A new array differs from the one before although its elements are equal. Pass an array of getters.',
+  ),
 ];
 
 /** Only `src/main/app/machine.ts` reads environment and arguments, because a packaged app must ignore most of them. */

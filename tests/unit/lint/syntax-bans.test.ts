@@ -1,7 +1,7 @@
 import { Linter } from 'eslint';
 import tseslint from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
-import { environmentBans, securityBans } from '#build/lint/security-bans.ts';
+import { environmentBans, reactivityBans, securityBans } from '#build/lint/syntax-bans.ts';
 
 const linter = new Linter();
 const messagesFor = (code: string): string[] =>
@@ -9,12 +9,14 @@ const messagesFor = (code: string): string[] =>
     .verify(code, [
       {
         languageOptions: { parser: tseslint.parser },
-        rules: { 'no-restricted-syntax': ['error', ...securityBans, ...environmentBans] },
+        rules: {
+          'no-restricted-syntax': ['error', ...securityBans, ...environmentBans, ...reactivityBans],
+        },
       },
     ])
     .map(({ message }) => message);
 
-describe('the security bans', () => {
+describe('the syntax bans', () => {
   it.each([
     ['const options = { nodeIntegration: true };', 'Node'],
     ['const options = { nodeIntegrationInWorker: true };', 'Node'],
@@ -34,6 +36,8 @@ describe('the security bans', () => {
     ['element.innerHTML = text;', 'No HTML'],
     ['console.log(customer);', 'Use the log'],
     ["const url = process.env['EKYC_BASE_URL'];", 'machine.ts'],
+    ['watch(() => [a.value, b.value], update);', 'array of getters'],
+    ['watch(() => [a.value, b.value] as const, update);', 'array of getters'],
     ["if (process.argv.includes('--training')) start();", 'machine.ts'],
   ])('refuse %s', (code, words) => {
     expect(messagesFor(code).join('\n')).toContain(words);
@@ -42,5 +46,7 @@ describe('the security bans', () => {
   it('accept constructs that the product uses', () => {
     const options = '{ nodeIntegration: false, contextIsolation: true, sandbox: true }';
     expect(messagesFor(`const options = ${options};`)).toEqual([]);
+    expect(messagesFor('watch([() => a.value, b], update);')).toEqual([]);
+    expect(messagesFor('watch(() => a.value.map((x) => [x]), update);')).toEqual([]);
   });
 });
