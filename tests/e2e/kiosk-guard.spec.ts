@@ -122,7 +122,9 @@ test('the counter locks when the machine goes to sleep, and the last keystroke i
   await clerk.field('Nominee').fill('typed at the very end');
   await kiosk.evaluate(({ powerMonitor }) => void powerMonitor.emit('suspend'));
   await clerk.heading('Locked').waitFor();
-  await expect(kiosk.page.getByText('The computer slept, or its screen was locked.')).toBeVisible();
+  await expect(
+    kiosk.page.getByText('The computer was asleep, or its screen was locked.'),
+  ).toBeVisible();
   await kiosk.kill();
   const restarted = await open(lockdownOptions);
   await restarted.clerk.unlock();

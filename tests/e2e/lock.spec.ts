@@ -72,7 +72,7 @@ test('an idle counter locks, and a counter in use does not', async ({ openSigned
     expect(await locked()).toBe(false);
   }
   await expect(clerk.heading('Locked')).toBeVisible();
-  await expect(kiosk.page.getByText('No key for')).toBeVisible();
+  await expect(kiosk.page.getByText('No input for')).toBeVisible();
   await clerk.unlock();
   await expect(clerk.heading('Counter')).toBeVisible();
 });
@@ -86,7 +86,7 @@ test('an idle counter locks although the system clock was set back two hours', a
     Date.now = () => real() - 2 * 3_600_000;
   });
   await expect(clerk.heading('Locked')).toBeVisible();
-  await expect(kiosk.page.getByText('No key for')).toBeVisible();
+  await expect(kiosk.page.getByText('No input for')).toBeVisible();
 });
 
 test('a locked page receives LOCKED from the bridge, also after signing out, and an OTP unlocks it', async ({
@@ -204,7 +204,9 @@ test('the lock offers no PIN without a keychain and gives the reason', async ({ 
   const { clerk, kiosk } = await openSignedIn({ keychain: 'none' });
   await clerk.button('Lock').first().click();
   await expect(clerk.heading('Locked')).toBeVisible();
-  await expect(kiosk.page.getByText('key store does not open, so there is no PIN')).toBeVisible();
+  await expect(
+    kiosk.page.getByText('key store of this computer cannot be opened, so there is no PIN'),
+  ).toBeVisible();
   await expect(clerk.field('Mobile number')).toBeVisible();
 });
 

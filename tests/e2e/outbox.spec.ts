@@ -189,7 +189,7 @@ test('a registration of another clerk is listed and sent only after that clerk�
   await openOutbox(counter);
   await rowOf(page, queued).click();
   await expect(page.getByRole('complementary')).toContainText(
-    'only that clerk’s sign-in asks or sends',
+    'It is sent and checked only with that clerk’s sign-in',
   );
   expect(await enabledActions(page)).not.toContain('Retry');
   await proxy.close();

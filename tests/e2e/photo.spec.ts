@@ -108,7 +108,7 @@ test('a customer too far away is asked to come closer, and a photo taken anyway 
   await expect
     .poll(() => checkStates(page))
     .toEqual({ ...allChecks('ok'), 'large-enough': 'warning' });
-  await expect(page.getByText('You can take it now; a warning stays on the record.')).toBeVisible();
+  await expect(page.getByText('You can take it now; the warning is recorded.')).toBeVisible();
   await page.keyboard.press('Space');
   await clerk.button('Retake').waitFor();
   await expect(page.locator('[data-tone="warning"]')).toContainText('Too small');
@@ -183,7 +183,7 @@ test('the photo step works without face detection and shows that nothing is chec
     Object.defineProperty(window, 'Worker', { value: undefined });
   });
   await goToPhoto(clerk);
-  await expect(kiosk.page.getByText('Nothing is checked here: judge by eye.')).toBeVisible();
+  await expect(kiosk.page.getByText('Nothing is checked here. Check it yourself.')).toBeVisible();
   expect(await checkStates(kiosk.page)).toEqual(allChecks('open'));
   await clerk.takePhoto();
   await expect(kiosk.page.locator('[data-tone="warning"]')).toHaveCount(0);

@@ -225,7 +225,7 @@ test('a service address is tested, saved when the service answers, and used afte
   await expect(page.getByText('The service answers at this address.')).toBeVisible();
   await settings.save();
   const restart = page.getByRole('button', { name: 'Restart now' });
-  await expect(page.getByText('In force after a restart: Service address.')).toBeVisible();
+  await expect(page.getByText('Effective after a restart: Service address.')).toBeVisible();
   await settings.tabTo(restart);
   await keyboard.press('Enter');
   await expect.poll(() => counter.kiosk.logs()).toContain('stand-in: relaunch');

@@ -134,7 +134,7 @@ test('a partly loaded log is shown as incomplete, and more lines are loaded on r
     kiosk.page.getByText('10 shown of 10 loaded so far; this is not the whole log'),
   ).toBeVisible();
   await kiosk.page.getByRole('button', { name: names['Load more'].en }).click();
-  await expect(kiosk.page.getByText('All of the log: 12 lines')).toBeVisible();
+  await expect(kiosk.page.getByText('Whole log: 12 lines')).toBeVisible();
   await pagedService.close();
 });
 
@@ -189,7 +189,7 @@ test.describe('with the dialect of the live service', () => {
     const { clerk, kiosk } = await open({ baseUrl: service.url });
     await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
     await clerk.button('Verification log').click();
-    await expect(kiosk.page.getByText('All of the log: 45 lines')).toBeVisible();
+    await expect(kiosk.page.getByText('Whole log: 45 lines')).toBeVisible();
     await expect(kiosk.page.getByRole('row').filter({ hasText: 'NAMUNA' })).toHaveCount(45);
     await expect(kiosk.page.getByRole('row').filter({ hasText: 'NAMUNA' }).first()).toContainText(
       'NAMUNA EXAMPLE 45',
@@ -215,7 +215,7 @@ test.describe('with the dialect of the live service', () => {
     await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
     const startedAt = Date.now();
     await clerk.button('Verification log').click();
-    await expect(kiosk.page.getByText('All of the log: 50,000 lines')).toBeVisible();
+    await expect(kiosk.page.getByText('Whole log: 50,000 lines')).toBeVisible();
     process.stdout.write(`50,000 lines shown after ${Date.now() - startedAt} ms\n`);
     const rows = kiosk.page.locator('[data-index]');
     await expect(rows.first()).toContainText('29 Nov 2026, 01:30');

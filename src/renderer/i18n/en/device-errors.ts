@@ -1,19 +1,22 @@
 /** English texts of failures of scanners, cameras, barcode readers and printers. */
 export const deviceErrors = {
   'SCAN-NOT-FOUND': {
-    cause: 'The scanner is not found.',
+    cause: 'The scanner was not found.',
     remedy: 'Check power and cable, choose another scanner, or use the camera.',
   },
   'SCAN-BUSY': {
     cause: 'The scanner is busy.',
-    remedy: 'Wait until it is still, then scan again.',
+    remedy: 'Wait until it has finished, then scan again.',
   },
   'SCAN-COVER-OPEN': { cause: 'The scanner’s cover is open.', remedy: 'Close it and scan again.' },
   'SCAN-JAMMED': {
     cause: 'Something is stuck in the scanner.',
-    remedy: 'Take it out carefully and scan again.',
+    remedy: 'Remove it carefully and scan again.',
   },
-  'SCAN-NO-DOCS': { cause: 'The scanner sees no card.', remedy: 'Lay the card in and scan again.' },
+  'SCAN-NO-DOCS': {
+    cause: 'The scanner sees no card.',
+    remedy: 'Lay the card on the glass and scan again.',
+  },
   'SCAN-OFFLINE': {
     cause: 'The scanner does not answer.',
     remedy: 'Check power and cable and scan again, or use the camera.',
@@ -27,12 +30,12 @@ export const deviceErrors = {
     remedy: 'Check the cable and scan again, or use the camera.',
   },
   'SCAN-ACCESS-DENIED': {
-    cause: 'This counter may not use the scanner.',
+    cause: 'This counter is not allowed to use the scanner.',
     remedy: 'Use the camera, and tell IT.',
   },
   'SCAN-CANCELLED': {
     cause: 'The scan was stopped.',
-    remedy: 'Scan again when the card lies right.',
+    remedy: 'Scan again when the card is in place.',
   },
   'SCAN-TIMEOUT': {
     cause: 'The scanner took too long.',
@@ -43,7 +46,7 @@ export const deviceErrors = {
     remedy: 'Scan again, or use the camera.',
   },
   'SCAN-DRIVER-MISSING': {
-    cause: 'The software for scanners is missing on this machine.',
+    cause: 'The scanner software is missing on this computer.',
     remedy: 'Use the camera, and tell IT.',
   },
   'SCAN-DRIVER': {
@@ -51,7 +54,7 @@ export const deviceErrors = {
     remedy: 'Switch the scanner off and on, then scan again, or use the camera.',
   },
   'CODE-UNKNOWN': {
-    cause: 'That is not the code of a national ID card, or not all of it.',
+    cause: 'This is not the complete code of a national ID card.',
     remedy: 'Read the code on the back of the card again, or type the details.',
   },
   'CODE-INCOMPLETE': {
@@ -59,16 +62,16 @@ export const deviceErrors = {
     remedy: 'Read the card again.',
   },
   'SCAN-CERTIFICATE': {
-    cause: 'The scanner on the network cannot prove that it is the right one.',
+    cause: 'The identity of the network scanner could not be verified.',
     remedy: 'Nothing was sent to it. Use the camera, and tell IT.',
   },
-  'CAM-NONE': { cause: 'No camera is found.', remedy: 'Plug it in, or import a photo.' },
+  'CAM-NONE': { cause: 'No camera was found.', remedy: 'Plug it in, or import a photo.' },
   'CAM-DENIED': {
-    cause: 'This counter may not use the camera.',
+    cause: 'This counter is not allowed to use the camera.',
     remedy: 'Import a photo, and tell IT.',
   },
   'CAM-IN-USE': {
-    cause: 'Another program holds the camera.',
+    cause: 'Another program is using the camera.',
     remedy: 'Close that program, then try again.',
   },
   'CAM-TIMEOUT': {
@@ -78,11 +81,11 @@ export const deviceErrors = {
   'CAM-FAILED': { cause: 'The camera stopped.', remedy: 'Try again, or choose another camera.' },
   'CAM-UNPLUGGED': {
     cause: 'The camera was unplugged.',
-    remedy: 'Plug it in again: it goes on by itself.',
+    remedy: 'Plug it in again. It continues automatically.',
   },
   'CAM-BLACK': {
     cause: 'The camera sees nothing.',
-    remedy: 'Open its cover or shutter: it goes on by itself.',
+    remedy: 'Open its cover or shutter. It continues automatically.',
   },
   'CAM-FROZEN': {
     cause: 'The camera picture is frozen.',
@@ -98,11 +101,11 @@ export const deviceErrors = {
   },
   'PRINT-TIMEOUT': {
     cause: 'The printer did not answer in time.',
-    remedy: 'Look whether it printed after all; check power and paper before you print again.',
+    remedy: 'Check whether the slip was printed. Check power and paper before you print again.',
   },
   'PRINT-NO-PRINTER': {
-    cause: 'The printer of this counter is not there.',
-    remedy: 'Check its power and cable, then print again. If it stays so, tell IT.',
+    cause: 'The printer of this counter was not found.',
+    remedy: 'Check its power and cable, then print again. If it happens again, tell IT.',
   },
   'PRINT-NOT-SET': {
     cause: 'There are several printers, and none is chosen.',

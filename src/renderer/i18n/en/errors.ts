@@ -9,12 +9,12 @@ import { failureTexts } from '#shared/failure-texts.ts';
 export const errors = {
   ...deviceErrors,
   'OTP-WRONG': {
-    cause: 'That code is wrong or too old.',
-    remedy: 'Look at the last SMS, or resend.',
+    cause: 'This code is wrong or has expired.',
+    remedy: 'Check the last SMS, or resend the code.',
   },
   'OTP-REFUSED': {
     cause: 'The service did not send a code.',
-    remedy: 'Check the number and try again. If it stays so, tell your branch lead.',
+    remedy: 'Check the number and try again. If it happens again, tell your branch lead.',
   },
   'OTP-UNKNOWN': {
     cause: 'The service knows no clerk with this number.',
@@ -25,64 +25,65 @@ export const errors = {
     remedy: 'Ask your branch lead whether your account is disabled.',
   },
   'SESSION-NEEDED': {
-    cause: 'Nobody is signed in.',
-    remedy: 'Sign in first; what is open stays as it is.',
+    cause: 'You are not signed in.',
+    remedy: 'Sign in first. Your open work is kept.',
   },
   'SESSION-ENDED': {
     cause: 'The service ended your session.',
-    remedy: 'Sign in again; the form stays as it is.',
+    remedy: 'Sign in again. The form is kept.',
   },
   'SESSION-ROLE': {
-    cause: 'This clerk may not do this at the service.',
+    cause: 'The service does not allow this clerk to do this.',
     remedy: 'Ask your branch lead to have the role changed. Signing in again does not help.',
   },
   LOCKED: {
     cause: 'The counter is locked.',
-    remedy: 'Unlock it with your PIN; what is open stays as it is.',
+    remedy: 'Unlock it with your PIN. Your open work is kept.',
   },
   'PIN-WRONG': {
     cause: 'Wrong PIN.',
-    remedy: 'Try again, or sign in with an OTP; nothing is lost.',
+    remedy: 'Try again, or sign in with an OTP. Nothing is lost.',
   },
   'PIN-BLOCKED': {
-    cause: 'The PIN does not unlock this counter now.',
-    remedy: 'Sign in with an OTP, then choose a new PIN; nothing is lost.',
+    cause: 'The PIN cannot unlock this counter now.',
+    remedy: 'Sign in with an OTP, then choose a new PIN. Nothing is lost.',
   },
   'PIN-TRIVIAL': {
     cause: 'This PIN is easy to guess.',
-    remedy: 'Choose six digits that are no row, no repeat and not in your mobile number.',
+    remedy: 'Choose six digits without a sequence or repetition, and not from your mobile number.',
   },
   'LEAD-PIN-NONE': {
     cause: 'This counter has no lead PIN yet.',
-    remedy: 'Let your branch lead choose it here.',
+    remedy: 'Ask your branch lead to choose it here.',
   },
   'LEAD-PIN-DAMAGED': {
     cause: 'The lead PIN of this counter cannot be read.',
-    remedy: 'Only IT can have a new one chosen, by the policy of this machine. Call IT.',
+    remedy: 'Only IT can reset it, through the policy of this computer. Call IT.',
   },
   'LEAD-PIN-WRONG': {
     cause: 'That is not the lead PIN.',
-    remedy: 'Let your branch lead type it. After five wrong ones this counter waits 15 minutes.',
+    remedy:
+      'Ask your branch lead to type it. After five wrong attempts this counter waits 15 minutes.',
   },
   'LEAD-PIN-WAIT': {
     cause: 'Five wrong lead PINs.',
-    remedy: 'Wait 15 minutes, then let your branch lead type it.',
+    remedy: 'Wait 15 minutes, then ask your branch lead to type it.',
   },
   'NET-DNS': {
-    cause: 'The name of the service is not found on the network.',
-    remedy: 'Carry on: registrations wait here. Tell IT if it stays so.',
+    cause: 'The address of the service was not found on the network.',
+    remedy: 'Continue: registrations wait here. If it happens again, tell IT.',
   },
   'NET-REFUSED': {
     cause: 'The service refuses the connection.',
-    remedy: 'Carry on: registrations wait here and go when it answers.',
+    remedy: 'Continue: registrations wait here and are sent when it answers.',
   },
   'NET-CONNECT-TIMEOUT': {
     cause: 'The connection to the service is down.',
-    remedy: 'Carry on: registrations wait here and go when it returns.',
+    remedy: 'Continue: registrations wait here and are sent when it returns.',
   },
   'NET-TLS': {
     cause: 'The connection to the service is not secure.',
-    remedy: 'Nothing was sent. Check the date and time of this machine, then tell IT.',
+    remedy: 'Nothing was sent. Check the date and time of this computer, then tell IT.',
   },
   'NET-PROXY': {
     cause: 'The bank’s proxy does not let the connection through.',
@@ -98,44 +99,48 @@ export const errors = {
     remedy: 'Wait a moment, then try again.',
   },
   'NET-CUT': {
-    cause: 'The connection broke before the answer came.',
+    cause: 'The connection broke before the answer arrived.',
     remedy: 'Check the network cable, then try again.',
   },
   'NET-GATEWAY': {
-    cause: 'The service is not there at the moment.',
-    remedy: 'Carry on: registrations wait here and go when it returns.',
+    cause: 'The service is not available at the moment.',
+    remedy: 'Continue: registrations wait here and are sent when it returns.',
   },
   'NET-CANCELLED': {
-    cause: 'It was stopped before the answer came.',
+    cause: 'It was stopped before the answer arrived.',
     remedy: 'Start it again when you are ready.',
   },
   'SVC-NOT-JSON': {
     cause: 'Something other than the service answered.',
-    remedy: 'The network may want a sign-in of its own. Tell IT if it stays so.',
+    remedy: 'The network may require its own sign-in. If it happens again, tell IT.',
   },
   'SVC-ANSWER': {
-    cause: 'The service’s answer cannot be understood.',
-    remedy: 'Try again. If it stays so, tell IT.',
+    cause: 'The answer of the service is not valid.',
+    remedy: 'Try again. If it happens again, tell IT.',
   },
   'SVC-BROKEN': {
-    cause: 'The service has a fault of its own.',
+    cause: 'The service has a fault.',
     remedy: 'Wait a few minutes, then try again.',
   },
   'SVC-TOO-LARGE': {
-    cause: 'The pictures are too large for the service, even made smaller.',
-    remedy: 'Take them again, closer and without background.',
+    cause: 'The pictures are too large for the service, even after reduction.',
+    remedy: 'Retake them closer to the card, without background.',
   },
-  'SVC-THROTTLED': { cause: 'The service asks to wait.', remedy: 'Wait a minute, then try again.' },
+  'SVC-THROTTLED': {
+    cause: 'The service asks you to wait.',
+    remedy: 'Wait a minute, then try again.',
+  },
   'SVC-REFUSED': {
     cause: 'The service refused it.',
-    remedy: 'Do what its reason says. Without a reason, try again; if it stays so, tell IT.',
+    remedy:
+      'Follow the reason that it gives. If there is none, try again; if it happens again, tell IT.',
   },
   'SVC-DECLINED': {
-    cause: 'The service did not answer this question.',
-    remedy: 'Try again later. If it stays so, tell IT.',
+    cause: 'The service did not answer this request.',
+    remedy: 'Try again later. If it happens again, tell IT.',
   },
   'SVC-UNDER-WAY': {
-    cause: 'This customer is registered already and is being verified.',
+    cause: 'This customer is already registered and is being verified.',
     remedy: 'Wait for the verdict. There is nothing to correct.',
   },
   'SVC-UNREAD': {
@@ -143,25 +148,25 @@ export const errors = {
     remedy: 'Retake it without glare, or type the details.',
   },
   'SVC-REDIRECT': {
-    cause: 'The service sends us to another address.',
+    cause: 'The service redirects to another address.',
     remedy: 'Nothing was sent there. Tell IT to check the service address.',
   },
   'SVC-NOT-FOUND': {
     cause: 'The service has no record of this number.',
-    remedy: 'Compare the number with the customer’s, then ask again.',
+    remedy: 'Check the customer’s number, then ask again.',
   },
   'SEND-UNKNOWN': {
-    cause: 'The form was sent but no clear answer came.',
-    remedy: 'The counter is asking; do not register again.',
+    cause: 'The form was sent, but there was no clear answer.',
+    remedy: 'The counter is asking. Do not register again.',
   },
   ...failureTexts.en,
   'CFG-MISSING': {
     cause: 'This counter is not set up. Missing or wrong: {settings}.',
-    remedy: 'Nothing is registered here until IT has set it. Call IT.',
+    remedy: 'Nothing can be registered here until IT has set it. Call IT.',
   },
   'CFG-WRONG': {
     cause: 'Settings with a wrong value: {settings}.',
-    remedy: 'The counter uses the usual value in their place. Tell IT; the other settings hold.',
+    remedy: 'The counter uses the default values instead. Tell IT. The other settings apply.',
   },
   'CFG-POLICY': {
     cause: 'The bank’s policy for this counter cannot be used: {problem}.',
@@ -176,12 +181,12 @@ export const errors = {
     remedy: 'Check the spelling, or ask IT to add the address to the policy.',
   },
   'CFG-WRITE': {
-    cause: 'The settings could not be saved on this machine.',
-    remedy: 'What you changed is still on the screen. Try again, then tell IT.',
+    cause: 'The settings could not be saved on this computer.',
+    remedy: 'Your changes are still on the screen. Try again, then tell IT.',
   },
   'CFG-URL': {
     cause: 'The address of the service is missing or not allowed.',
-    remedy: 'Tell IT to set it; registrations wait here.',
+    remedy: 'Tell IT to set it. Registrations wait here.',
   },
   'IMG-NOT-IMAGE': {
     cause: 'This file is not a picture.',
@@ -192,12 +197,12 @@ export const errors = {
     remedy: 'Save it as JPEG or PNG, or scan the card.',
   },
   'IMG-PIXELS': {
-    cause: 'The picture has too many pixels to work with.',
+    cause: 'The picture has too many pixels.',
     remedy: 'Scan the card at 400 dpi, or choose another picture.',
   },
   'IMG-TOO-SMALL': {
-    cause: 'The picture is too small to read anything on it.',
-    remedy: 'Scan the card at 400 dpi, or take the picture closer.',
+    cause: 'The picture is too small to be read.',
+    remedy: 'Scan the card at 400 dpi, or take the picture from closer.',
   },
   'IMG-BROKEN': {
     cause: 'The picture is damaged or incomplete.',
@@ -209,57 +214,57 @@ export const errors = {
   },
   'IMG-PROCESS': {
     cause: 'The picture could not be prepared.',
-    remedy: 'Take it again. If it stays so, start the counter again.',
+    remedy: 'Take it again. If it happens again, restart the counter.',
   },
   'IMG-CORNERS': {
     cause: 'These four corners enclose no card.',
-    remedy: 'Move each to its own corner of the card, or retake.',
+    remedy: 'Move each one to its corner of the card, or retake it.',
   },
   'KEY-UNAVAILABLE': {
-    cause: 'The machine’s key store does not open.',
-    remedy: 'You can work online; nothing can wait here. Tell IT.',
+    cause: 'The key store of this computer cannot be opened.',
+    remedy: 'You can work online, but nothing can wait here. Tell IT.',
   },
   'KEY-TIMEOUT': {
-    cause: 'The machine’s key store does not answer.',
-    remedy: 'Try again. If it stays so, start the machine again.',
+    cause: 'The key store of this computer does not answer.',
+    remedy: 'Try again. If it happens again, restart the computer.',
   },
   'STORE-FULL': {
-    cause: 'This machine’s disk is full.',
-    remedy: 'What is saved stays. Tell IT before the next registration.',
+    cause: 'The disk of this computer is full.',
+    remedy: 'Saved data is kept. Tell IT before the next registration.',
   },
   'STORE-WRITE': {
-    cause: 'It could not be saved on this machine.',
+    cause: 'It could not be saved on this computer.',
     remedy: 'Do not close the form. Try again, then tell IT.',
   },
   'STORE-DAMAGED': {
-    cause: 'The registrations kept on this machine are damaged.',
-    remedy: 'They were set aside and a fresh store was begun. Tell IT today.',
+    cause: 'The registrations on this computer are damaged.',
+    remedy: 'They were set aside and a new store was created. Tell IT today.',
   },
   'STORE-KEY-LOST': {
-    cause: 'The key to the registrations on this machine is gone.',
+    cause: 'The key to the registrations on this computer is lost.',
     remedy: 'They were set aside, sealed. Tell IT today.',
   },
   'STORE-ROLLED-BACK': {
-    cause: 'The registrations on this machine are an older copy.',
+    cause: 'The registrations on this computer are an older copy.',
     remedy:
-      'Nothing goes out by itself. Look in the verification log before you submit one again, and tell IT today.',
+      'Nothing is sent automatically. Check the verification log before you submit one again, and tell IT today.',
   },
   'STORE-LOST': {
-    cause: 'The registrations kept on this machine are gone.',
+    cause: 'The registrations on this computer are lost.',
     remedy:
-      'A fresh store was begun. Look in the verification log for what was sent, and tell IT today.',
+      'A new store was created. Check the verification log for what was sent, and tell IT today.',
   },
   'STORE-RECORD': {
-    cause: 'A registration kept here can no longer be read.',
-    remedy: 'The others are sound. Tell IT today.',
+    cause: 'A registration on this computer can no longer be read.',
+    remedy: 'The others are not affected. Tell IT today.',
   },
   'STORE-NEWER': {
-    cause: 'A newer version of this program wrote what is kept here.',
-    remedy: 'Nothing was changed. Tell IT: this machine needs the newer version.',
+    cause: 'The data on this computer was written by a newer version of this program.',
+    remedy: 'Nothing was changed. Tell IT: this computer needs the newer version.',
   },
   'UPDATE-UNREACHABLE': {
     cause: 'The update share cannot be read.',
-    remedy: 'Go on working. Tell IT.',
+    remedy: 'You can continue working. Tell IT.',
   },
   'UPDATE-SIGNATURE': {
     cause: 'The list on the update share is not signed by the bank.',
@@ -270,7 +275,7 @@ export const errors = {
     remedy: 'Nothing of it is used. Tell IT.',
   },
   'UPDATE-PLATFORM': {
-    cause: 'The update share has nothing for this kind of computer.',
+    cause: 'The update share has no update for this kind of computer.',
     remedy: 'Tell IT.',
   },
   'UPDATE-PACKAGE': {
@@ -283,72 +288,75 @@ export const errors = {
   },
   'UPDATE-STEP': {
     cause: 'The update on the share cannot replace a version as old as this one.',
-    remedy: 'Tell IT: an update between the two comes first.',
+    remedy: 'Tell IT: an intermediate version has to be installed first.',
   },
   'DISK-LOW': {
-    cause: 'This machine’s disk is nearly full.',
-    remedy: 'You can go on working. Tell IT today.',
+    cause: 'The disk of this computer is nearly full.',
+    remedy: 'You can continue working. Tell IT today.',
   },
-  'AUDIT-BROKEN': { cause: 'The audit trail is broken.', remedy: 'Go on working. Tell IT today.' },
+  'AUDIT-BROKEN': {
+    cause: 'The audit trail is damaged.',
+    remedy: 'You can continue working. Tell IT today.',
+  },
   'FILE-GONE': {
     cause: 'The drive or the file is no longer there.',
-    remedy: 'Put the drive in and choose again. Nothing here was lost.',
+    remedy: 'Insert the drive and choose again. Nothing was lost.',
   },
   'FILE-READ': {
     cause: 'The file or folder cannot be read.',
-    remedy: 'Copy it again, or take another drive.',
+    remedy: 'Copy it again, or use another drive.',
   },
   'FILE-FULL': {
     cause: 'The drive is full.',
-    remedy: 'Nothing was saved on it. Make room or take another drive, then save again.',
+    remedy: 'Nothing was saved on it. Free some space or use another drive, then save again.',
   },
   'FILE-WRITE': {
     cause: 'The drive cannot be written to.',
-    remedy: 'Take off its write protection or take another drive, then save again.',
+    remedy: 'Remove its write protection or use another drive, then save again.',
   },
   'KEY-GROUP': {
     cause: 'There is a mistake in group {group}.',
     remedy: 'Compare it with the paper and type it again.',
   },
   'KEY-WRONG': {
-    cause: 'This key opens nothing here.',
-    remedy: 'Look whether it is the right paper: its number must be the same.',
+    cause: 'This key does not open anything here.',
+    remedy: 'Check that it is the right paper: its number must be the same.',
   },
   'TRANSFER-NONE': {
     cause: 'There is nothing to hand over.',
-    remedy: 'What is on its way to the service stays here until it has arrived.',
+    remedy: 'Registrations that are being sent stay here until the service has them.',
   },
   'TRANSFER-WRITE': {
     cause: 'The file could not be written.',
-    remedy: 'Nothing was handed over. Look at the disk and its room, then do it again.',
+    remedy: 'Nothing was handed over. Check the drive and its free space, then try again.',
   },
   'TRANSFER-FILE': {
     cause: 'This is not a handover file, or it is damaged.',
-    remedy: 'Nothing was taken in. Choose the file again, or copy it again.',
+    remedy: 'Nothing was imported. Choose the file again, or copy it again.',
   },
   'TRANSFER-COUNTER': {
     cause: 'This file is for counter {counter}.',
-    remedy: 'Take it in there and nowhere else.',
+    remedy: 'It can be imported only there.',
   },
-  'TRANSFER-OUT': { cause: 'Handed over to counter {counter}.', remedy: 'Go on with it there.' },
+  'TRANSFER-OUT': { cause: 'Handed over to counter {counter}.', remedy: 'Continue with it there.' },
   'REG-KNOWN': {
-    cause: 'Somebody with this NID or mobile number is with the service already.',
-    remedy: 'Look in the verification log, then decide.',
+    cause: 'The service already has a customer with this NID or mobile number.',
+    remedy: 'Check the verification log, then decide.',
   },
   'REG-NOT-FOUND': {
     cause: 'This registration is no longer here.',
-    remedy: 'Go back to the counter and look at the list.',
+    remedy: 'Go back to Home and check the list.',
   },
   'REG-REFERENCE': {
-    cause: 'This counter keeps no customer with this reference.',
-    remedy: 'Compare it with the slip, or enter the mobile number.',
+    cause: 'This counter has no customer with this reference.',
+    remedy: 'Check the slip, or enter the mobile number.',
   },
   'REG-STATE': {
-    cause: 'That cannot be done with this registration now.',
-    remedy: 'Look at its state; it may just be on its way.',
+    cause: 'This cannot be done with this registration now.',
+    remedy: 'Check its state; it may be in the process of being sent.',
   },
   'REG-INCOMPLETE': {
-    cause: 'Details are missing or not right.',
+    cause: 'Details are missing or wrong.',
     remedy: 'Correct the marked fields, then submit.',
   },
   'REG-NO-CARD': { cause: 'A side of the card is missing.', remedy: 'Scan both sides first.' },
@@ -359,22 +367,22 @@ export const errors = {
   },
   'REG-TOO-SOON': {
     cause: 'Its form may still be on the way to the service.',
-    remedy: 'Do it again in {minutes} min.',
+    remedy: 'Try again in {minutes} min.',
   },
   'IPC-INPUT': {
-    cause: 'The counter could not use what was entered.',
-    remedy: 'Shorten it or take out unusual signs, then try again.',
+    cause: 'The counter could not use this input.',
+    remedy: 'Shorten it or remove unusual characters, then try again.',
   },
   'IPC-SENDER': {
     cause: 'The counter refused a request from its own screen.',
-    remedy: 'Start the counter again, then tell IT.',
+    remedy: 'Restart the counter, then tell IT.',
   },
   'IPC-RATE': {
     cause: 'Too many attempts in a short time.',
     remedy: 'Wait a minute, then try again.',
   },
   'IPC-INTERNAL': {
-    cause: 'Something in this program failed.',
-    remedy: 'Try again. What is saved stays; if it happens again, tell IT.',
+    cause: 'There was a fault in this program.',
+    remedy: 'Try again. Saved data is kept. If it happens again, tell IT.',
   },
 };

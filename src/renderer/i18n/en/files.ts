@@ -2,8 +2,8 @@
 export const files = {
   places: 'Drives',
   list: 'Files and folders',
-  noDrive: 'Put a USB drive into this computer.',
-  noDriveText: 'It appears here by itself.',
+  noDrive: 'Insert a USB drive into this computer.',
+  noDriveText: 'It appears here automatically.',
   looking: 'Reading the drive',
   removable: 'USB drive',
   folder: 'Folder of the bank',

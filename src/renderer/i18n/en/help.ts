@@ -37,11 +37,11 @@ export const help = {
     goToStep: 'Go to a step',
     putAside: 'Put the registration aside',
     nextField: 'Next field',
-    nextProblem: 'Next field that needs you',
+    nextProblem: 'Next field that needs attention',
     takeReading: 'Take the first to fourth reading',
     sameAddress: 'Permanent address is the same',
     takePhoto: 'Take the photo',
-    showToCustomer: 'Show the page to the customer; Esc comes back',
+    showToCustomer: 'Show the page to the customer; Esc returns',
     consent: 'Tick that the customer consents',
     submit: 'Submit',
     nextCustomer: 'Next customer',
@@ -64,19 +64,20 @@ export const help = {
     },
     home: {
       first: 'Start a registration with F2 when the customer is at the counter.',
-      second: 'The list shows what needs you. Choose a row and open it.',
-      third: 'Without a connection, go on: registrations wait here and are sent by themselves.',
+      second: 'The list shows what needs your attention. Choose a row and open it.',
+      third:
+        'You can continue without a connection: registrations wait here and are sent automatically.',
     },
     card: {
       first: 'Lay the card on the glass and scan the front, then turn it and scan the back.',
       second: 'Without a scanner, import a picture or use the camera.',
       third:
-        'If a check warns, scan again. When it cannot be better, write the reason and continue.',
+        'If a check shows a warning, scan again. If that does not help, choose a reason and continue.',
     },
     details: {
       first: 'Compare each field with the card. What was read from the card is already filled in.',
       second: 'Where two readings differ, choose the one that the card shows.',
-      third: 'Ask the customer for what no card says: profession, nominee and mobile number.',
+      third: 'Ask the customer for what is not on the card: profession, nominee and mobile number.',
     },
     photo: {
       first: 'One face, in the middle, well lit, eyes open.',
@@ -84,25 +85,27 @@ export const help = {
       third: 'Compare the photo with the face on the card.',
     },
     review: {
-      first: 'Let the customer read everything: F7 shows it large, without the counter.',
+      first: 'Let the customer read everything: F7 shows it on a large page of its own.',
       second: 'Tick the consent only after the customer has agreed.',
-      third: 'Submit. What is wrong can still be corrected by going back.',
+      third: 'Submit. Before that, you can still go back and correct it.',
     },
     done: {
       first: 'Print the slip and give it to the customer.',
-      second: '"Queued" means that it is kept here and will be sent by itself.',
+      second: '"Queued" means that it is stored here and will be sent automatically.',
       third: 'Press Enter for the next customer.',
     },
     outbox: {
       first: 'Every registration of this counter with its state.',
-      second: '"Needs you" shows what does not move without you: look there first.',
-      third: '"Unknown" is never sent again before the service was asked. Check now asks it.',
+      second: '"Needs you" shows what requires an action from you: check it first.',
+      third:
+        '"Unknown" is never sent again before the service has been asked. "Check now" asks it.',
     },
     verificationStatus: {
       first:
-        'Enter the mobile number, or the reference on the slip: what the Election Commission said.',
-      second: 'The table shows the card’s value beside the Commission’s, with differences marked.',
-      third: 'Where a correction can cure it, correct and register again.',
+        'Enter the mobile number, or the reference on the slip, to see the Election Commission’s answer.',
+      second:
+        'The table compares the card with the Election Commission’s record and marks differences.',
+      third: 'If a correction can help, correct it and register again.',
     },
     verificationLog: {
       first: 'All your customers at the service, by result.',
@@ -111,31 +114,31 @@ export const help = {
     },
     dayClose: {
       first: 'The numbers of your day. The branch lead sees those of all clerks.',
-      second: 'Settle what needs you before you sign.',
+      second: 'Resolve what needs your attention before you sign.',
       third: 'Print the sheet and sign it.',
     },
     diagnostics: {
       first: 'Run all checks when something does not work, before you call IT.',
-      second: 'Each check says what is wrong and what to do.',
+      second: 'Each check states what is wrong and what to do.',
       third: 'Save or print the report for IT, or tell them the code.',
     },
     keys: {
       first: 'For the branch lead: recovery key, lead PIN and moving registrations.',
       second: 'Keep the printed recovery key in the branch’s safe.',
-      third: 'Without it, what waits here is lost when this computer breaks.',
+      third: 'Without it, waiting registrations are lost if this computer breaks.',
     },
     settings: {
       first: 'For the branch lead: the lead PIN opens this screen.',
-      second: 'What the bank has fixed cannot be changed here; it says whom to ask.',
-      third: 'Changes hold when they are saved. A few need a restart, and say so.',
+      second: 'Settings that the bank has fixed cannot be changed here; they show whom to ask.',
+      third: 'Changes apply when they are saved. A few require a restart, and say so.',
     },
     setup: {
       first: 'For the branch lead, once for each counter: six steps, about five minutes.',
-      second: 'Start with the lead PIN: the later steps are saved with it.',
-      third: 'A step can be skipped. The first screen names what is missing.',
+      second: 'Start with the lead PIN, because the later steps are saved with it.',
+      third: 'A step can be skipped. Home shows what is missing.',
     },
     lock: {
-      first: 'Nothing is lost: what was open is saved behind the lock.',
+      first: 'Nothing is lost: your open work is saved behind the lock.',
       second: 'Enter your PIN. After five wrong PINs an OTP is needed.',
       third: 'Another clerk signs in with an OTP.',
     },

@@ -29,8 +29,8 @@ export const card = {
   emptyBack: 'Turn the card over and lay the back on the glass.',
   scanning: 'Scanning',
   scanningPercent: 'Scanning {percent} %',
-  importing: 'Bringing in the picture',
-  keeping: 'Noting the reason',
+  importing: 'Importing the picture',
+  keeping: 'Saving the reason',
   cancelScan: 'Cancel scan',
   good: 'Good',
   warnings: 'One warning | {count} warnings',
@@ -44,12 +44,12 @@ export const card = {
   checks: {
     'card-present': {
       cause: 'There is no card in the picture.',
-      remedy: 'Put the card in its place and retake.',
+      remedy: 'Put the card in its place and retake it.',
     },
     'whole-card': {
       label: 'Whole card',
       cause: 'The whole card is not in the picture.',
-      remedy: 'Lay it away from the edge of the glass and retake, or set its corners.',
+      remedy: 'Lay it away from the edge of the glass and retake it, or set its corners.',
     },
     'two-different-sides': {
       label: 'Two different sides',
@@ -59,27 +59,27 @@ export const card = {
     'right-side': {
       label: 'Right side',
       cause: 'This is the other side of the card.',
-      remedy: 'Turn the card over and retake.',
+      remedy: 'Turn the card over and retake it.',
     },
     sharp: {
       label: 'Sharp',
       cause: 'The picture is blurred.',
-      remedy: 'Lay the card flat, close the lid, hold still, retake.',
+      remedy: 'Lay the card flat, close the lid, keep it still and retake it.',
     },
     'not-dark': {
       label: 'Bright enough',
       cause: 'The picture is too dark.',
-      remedy: 'Close the lid or bring more light, and retake.',
+      remedy: 'Close the lid or add light, and retake it.',
     },
     'not-washed-out': {
       label: 'Not washed out',
       cause: 'The picture is too bright: small print is lost.',
-      remedy: 'Less light, or the scanner’s normal brightness, and retake.',
+      remedy: 'Reduce the light, or set the scanner’s brightness to normal, and retake it.',
     },
     'no-glare': {
       label: 'No glare',
       cause: 'Part of the card is white with glare.',
-      remedy: 'Wipe the glass, lay the card flat, away from the lamp, retake.',
+      remedy: 'Wipe the glass, lay the card flat, away from the lamp, and retake it.',
     },
     'wide-enough': {
       label: 'Wide enough (≥ 1,000 px)',
@@ -107,5 +107,5 @@ export const card = {
   needFront: 'The front is missing.',
   needBack: 'The back is missing.',
   needBoth: 'Both sides are missing.',
-  needReason: 'A warning is open: retake, or say why it is kept.',
+  needReason: 'A warning is open: retake it, or choose a reason to keep it.',
 };

@@ -1,7 +1,7 @@
 /** English texts of the first-run set-up. */
 export const setup = {
   heading: 'Set up this counter',
-  lead: 'Six steps, about five minutes. What is skipped is listed on the first screen.',
+  lead: 'Six steps, about five minutes. Skipped steps are listed on Home.',
   steps: {
     'lead-pin': 'Lead PIN',
     counter: 'Counter',
@@ -20,22 +20,23 @@ export const setup = {
   skip: 'Skip this step',
   later: 'Later',
   finish: 'Finish',
-  counterText: 'Bank, branch and number stand on every slip and in every reference.',
+  counterText: 'Bank, branch and number appear on every slip and in every reference.',
   counterMissing: 'Fill in what is missing: {settings}.',
   leadText:
-    'The branch lead opens the settings with it and decides what a clerk may not decide alone.',
-  leadDone: 'The lead PIN is set and was right.',
+    'The branch lead uses it to open the settings and to make decisions that are reserved for the lead.',
+  leadDone: 'The lead PIN is set and was correct.',
   leadNeeded:
-    'This counter has a lead PIN. The branch lead types it: the next steps are saved with it.',
+    'This counter has a lead PIN. The branch lead types it, because the next steps are saved with it.',
   pinNeeded: 'This step is saved with the lead PIN.',
-  scannerText: 'Switch the scanner on and choose it. Each scan takes this one and no other.',
-  cameraText: 'Choose the camera in which the customer is seen.',
+  scannerText: 'Switch the scanner on and choose it. This counter then uses only this scanner.',
+  cameraText: 'Choose the camera that shows the customer.',
   cameraChosen: 'Chosen: {name}',
   printerText: 'Choose the printer and the paper of the slips.',
   testText: 'Run the checks, then register an invented customer in training mode.',
   testRun: 'Run all checks',
   practise: 'Practise in training mode',
-  practiseText: 'The counter restarts in training mode. Leave it in the settings, under Training.',
+  practiseText:
+    'The counter restarts in training mode. It is switched off in the settings, under Training.',
   practisePin: 'Training mode is switched on with the lead PIN.',
   practiseLocked:
     'Training mode cannot be switched on here: the installation or the policy fixes it.',
@@ -43,12 +44,12 @@ export const setup = {
   summary: {
     heading: 'What is set up',
     complete: 'Everything is set up. Customers can be registered.',
-    incomplete: 'What is not done can be done now, or later from the first screen.',
+    incomplete: 'The other steps can be done now, or later from Home.',
     states: { done: 'Done', skipped: 'Skipped', open: 'Not done' },
     select: 'Do this step',
   },
   new: 'This counter is not set up yet.',
-  newText: 'Sign in: the branch lead sets it up in a few minutes.',
+  newText: 'Sign in. The branch lead can set it up in a few minutes.',
   unfinished: 'The set-up of this counter is not finished: {steps}.',
-  unfinishedText: 'The branch lead finishes it in a few minutes.',
+  unfinishedText: 'The branch lead can finish it in a few minutes.',
 };

@@ -3,7 +3,7 @@ export const training = {
   customers: 'Customers for practice',
   onGlass: '{number}. {name}',
   close: 'Close',
-  pick: 'The chosen card lies on the glass of the training scanner.',
+  pick: 'The chosen card is on the glass of the training scanner.',
   registered: 'registered',
   cards: { old: 'paper card', smart: 'smart card' },
   practiceHeading: 'Practise',
@@ -12,15 +12,15 @@ export const training = {
   practices: {
     address: {
       title: 'Another address',
-      text: 'Lives elsewhere than the card says. Type the present address as the customer says it, and the card’s address as the permanent one.',
+      text: 'The customer no longer lives at the address on the card. Type the present address as the customer says it, and the address on the card as the permanent one.',
     },
     reading: {
       title: 'A wrong reading',
-      text: 'The service reads the date of birth wrongly. Compare it with the card and choose the right one.',
+      text: 'The service misreads the date of birth. Compare it with the card and choose the right one.',
     },
     blurred: {
       title: 'A blurred scan',
-      text: 'The card moved during the first scan of the front. Read what the screen finds wrong, then retake it.',
+      text: 'The card moved during the first scan of the front. Read what the screen reports, then retake it.',
     },
     'no-code': {
       title: 'No barcode',
@@ -38,7 +38,7 @@ export const training = {
   faultsButton: 'Faults',
   faultsOn: 'Faults: {count} on',
   faultsHeading: 'Faults for practice',
-  faultsText: 'Switch one on, go on working, and follow what the screen says.',
+  faultsText: 'Switch one on, continue working, and follow the instructions on the screen.',
   faults: {
     'connection-down': {
       title: 'Connection down',
@@ -68,24 +68,25 @@ export const training = {
     again: 'Show the guide again',
     marks: {
       mobile: 'Type any mobile number of 11 digits, for example 01300000042, and press Enter.',
-      otp: 'No SMS comes in training: the OTP stands here. Type it and press Enter.',
+      otp: 'In training no SMS is sent: the OTP is shown here. Type it and press Enter.',
       pin: 'Choose 6 digits and type them twice. This PIN unlocks the counter later.',
-      home: 'The first customer has come. Press F2.',
-      'scan-front': 'The card lies on the glass. Press F to scan the front.',
+      home: 'The first customer is here. Press F2.',
+      'scan-front': 'The card is on the glass. Press F to scan the front.',
       'scan-back': 'Turn the card over, and press B to scan the back.',
-      'card-next': 'Both sides are good. Press Ctrl Enter; the service reads the card meanwhile.',
-      spoken: 'Some answers are on no card. F10 shows what this customer says.',
+      'card-next':
+        'Both sides are good. Press Ctrl Enter. The service reads the card in the meantime.',
+      spoken: 'Some answers are not on the card. F10 shows what this customer says.',
       reading:
-        'Two readings differ. Compare with the card, and take the right one with Alt 1 or Alt 2.',
+        'Two readings differ. Compare them with the card, and choose the right one with Alt 1 or Alt 2.',
       fill: 'Fill in what the customer says. Enter goes to the next field.',
       'details-next': 'Compare every field with the card. Then press Ctrl Enter.',
-      photo: 'The customer looks into the camera. Press Space to take the photo.',
+      photo: 'The customer is looking into the camera. Press Space to take the photo.',
       'photo-next': 'Compare the two faces, then press Ctrl Enter.',
       consent: 'Let the customer read this page. Press Space when the customer agrees.',
       submit: 'Press Ctrl Enter to submit.',
       done: 'Print the slip if the customer wants one. Later, F3 shows what the Election Commission answered. Enter goes to the next customer.',
       practice:
-        'Choose the next customer here with F10. Under Faults you practise what can go wrong.',
+        'Choose the next customer here with F10. Under Faults you can practise what can go wrong.',
     },
   },
 };

@@ -8,11 +8,11 @@ export const verification = {
   mobilePlaceholder: 'or reference',
   ofReference: 'Customer of {reference}',
   about: 'About',
-  aboutUnnamed: 'The service does not say whom this is about.',
+  aboutUnnamed: 'The service does not say which customer this is.',
   aboutOther:
-    'The service speaks of another customer with the same mobile number, not of NID {nid}. Of several it names only the first.',
+    'The service answered about another customer with the same mobile number, not about NID {nid}. It returns only the first of several.',
   nothingYet:
-    'Enter the customer’s mobile number, or the reference on the slip, to see what the Election Commission said.',
+    'Enter the customer’s mobile number, or the reference on the slip, to see the Election Commission’s answer.',
   verdicts: {
     passed: {
       word: 'Passed',
@@ -20,7 +20,7 @@ export const verification = {
     },
     'verification-failed': {
       word: 'Not passed',
-      text: 'Something differs from the Election Commission’s record. Check the card, then correct and register again.',
+      text: 'Something differs from the Election Commission’s record. Check the card, then correct it and register again.',
     },
     pending: {
       word: 'Pending',
@@ -28,11 +28,11 @@ export const verification = {
     },
     invalid: {
       word: 'Invalid',
-      text: 'The EC has no record of this NID with this date of birth. Compare with the card, correct, register again.',
+      text: 'The EC has no record of this NID with this date of birth. Compare with the card, correct it and register again.',
     },
     invalidUnnamed: {
       word: 'Not found or invalid',
-      text: 'Either the service has no customer with this number, or the EC has no record of the customer. Compare the number.',
+      text: 'Either the service has no customer with this number, or the EC has no record of the customer. Check the number.',
     },
     'not-found': {
       word: 'Not found',
@@ -40,18 +40,18 @@ export const verification = {
     },
     other: {
       word: 'Still in progress',
-      text: 'The service’s own word: “{word}”. This app does not know it as a final answer; ask again later.',
+      text: 'Status sent by the service: “{word}”. This program does not know it as a final answer. Ask again later.',
     },
   },
   fieldsDiffer:
     '1 field differs from the Election Commission’s record. | {count} fields differ from the Election Commission’s record.',
   photoDiffersLong: 'The counter photo differs.',
   textDiffersLong: 'The details differ.',
-  cure: 'Check the card, then correct and register again.',
+  cure: 'Check the card, then correct it and register again.',
   textLabel: 'Text',
   textSame: 'Agrees',
   textDiffers: 'Differs',
-  textUnknown: 'Not said',
+  textUnknown: 'Not stated',
   asked: 'Asked',
   again: 'Correct and register again',
   field: 'Field',
@@ -71,7 +71,7 @@ export const verification = {
     bloodGroup: 'Blood group',
   },
   differs: 'differs',
-  noneHeld: 'none held',
+  noneHeld: 'no value',
   notScored: 'No score',
   noDetails: 'The service sent no details to compare.',
   tableCaption: 'Card and Election Commission compared',
@@ -92,7 +92,7 @@ export const verification = {
   legend: 'letters differ. Spaces and invisible joiners are ignored.',
   other: 'Other',
   otherCount:
-    '1 value the service sent that this app has no name for | {count} values the service sent that this app has no name for',
+    '1 value from the service that this program does not know | {count} values from the service that this program does not know',
   logHeading: 'Verification log',
   filters: {
     passed: 'Passed',
@@ -110,9 +110,10 @@ export const verification = {
   logDate: 'Submitted',
   logVerdict: 'Verdict',
   logEmpty: 'The service lists no customers here.',
-  logNoHit: 'No hit among the 1 loaded. | No hit among the {count} loaded.',
-  logNoHitInAll: 'No hit in the whole log of 1 line. | No hit in the whole log of {count} lines.',
-  logAll: 'All of the log: 1 line | All of the log: {count} lines',
+  logNoHit: 'Not found in the 1 loaded line. | Not found in the {count} loaded lines.',
+  logNoHitInAll:
+    'Not found in the whole log of 1 line. | Not found in the whole log of {count} lines.',
+  logAll: 'Whole log: 1 line | Whole log: {count} lines',
   logNoDate: 'Without a readable date',
   logDayCount: '1 customer | {count} customers',
   export: 'Export CSV',
@@ -121,7 +122,7 @@ export const verification = {
   exportText: 'The whole log under “{tab}” is saved on “{folder}”, for a spreadsheet.',
   exportMasked: 'Names and numbers are masked in it.',
   exportFull:
-    'It contains names and numbers in full. Keep the drive where nobody else can read it.',
+    'It contains names and numbers in full. Keep the drive where no one else can read it.',
   exported: 'Saved: {name}, 1 line | Saved: {name}, {count} lines',
   logShownOfAll: '{shown} of all {count}',
   logShownOfLoaded: '{shown} shown of {count} loaded so far; this is not the whole log',

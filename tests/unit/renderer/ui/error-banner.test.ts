@@ -20,7 +20,7 @@ describe('UiErrorBanner', () => {
     }).text();
     const parts = [
       'The service refused it.',
-      'Do what its reason says',
+      'Follow the reason that it gives',
       'profession: required',
       'SVC-REFUSED · 400',
     ];

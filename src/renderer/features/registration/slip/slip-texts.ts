@@ -96,7 +96,7 @@ export const slipLabels = {
   name: { bn: 'নাম', en: 'Name' },
   nid: { bn: 'NID', en: 'NID' },
   mobile: { bn: 'মোবাইল', en: 'Mobile' },
-  taken: { bn: 'নেওয়া হয়েছে', en: 'Taken' },
+  taken: { bn: 'নেওয়া হয়েছে', en: 'Date' },
   submitted: { bn: 'জমা', en: 'Submitted' },
   help: { bn: 'সাহায্য', en: 'Help' },
   counter: { bn: 'কাউন্টার', en: 'Counter' },

@@ -35,7 +35,7 @@ describe('HomeScreen', () => {
         answers: { 'registration.current': () => ({ ...STARTED_REGISTRATION, state }) },
       });
       const text = document.body.textContent;
-      expect(text.includes('A registration is open: carry on with it')).toBe(shown);
+      expect(text.includes('Continue the open registration')).toBe(shown);
     },
   );
 
@@ -72,7 +72,9 @@ describe('HomeScreen', () => {
     });
     await press(button('New registration'));
     expect(router.currentRoute.value.name).not.toBe('registration');
-    expect(document.querySelector('[role="alert"]')?.textContent).toContain('disk is full');
+    expect(document.querySelector('[role="alert"]')?.textContent).toContain(
+      'The disk of this computer is full',
+    );
     kiosk.fail('registration.start', null);
     await press(button('New registration'));
     expect(router.currentRoute.value.name).toBe('registration');
@@ -171,7 +173,7 @@ describe('HomeScreen', () => {
   it('confirms a sign-out and stays signed in when it is cancelled', async () => {
     const { button, kiosk } = await openHome();
     await press(button('Sign out'));
-    expect(document.querySelector('dialog')?.textContent).toContain('every machine');
+    expect(document.querySelector('dialog')?.textContent).toContain('every computer');
     await press(button('Stay signed in'));
     expect(document.querySelector('dialog')?.open).toBe(false);
     expect(kiosk.asked.some(({ name }) => name === 'session.signOut')).toBe(false);
@@ -193,9 +195,9 @@ describe('HomeScreen', () => {
       document.querySelectorAll('[role="alert"]'),
       (alert) => alert.textContent,
     );
-    expect(
-      alerts.some((text) => text.includes('brought over: 12') && text.includes('Lost: 3')),
-    ).toBe(true);
+    expect(alerts.some((text) => text.includes('recovered: 12') && text.includes('Lost: 3'))).toBe(
+      true,
+    );
   });
 
   it('warns about low disk space when the main process reports it', async () => {

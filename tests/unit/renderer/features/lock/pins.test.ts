@@ -53,12 +53,12 @@ describe('ChoosePinForm', () => {
     type(mounted.input('PIN'), '123456');
     type(mounted.input('PIN again'), '123457');
     await submit(mounted);
-    expect(alertText()).toContain('not the same');
+    expect(alertText()).toContain('The two PINs differ');
     expect(asked(kiosk, 'pin.choose')).toEqual([]);
     type(mounted.input('PIN again'), '123456');
     await submit(mounted);
     expect(asked(kiosk, 'pin.choose')).toEqual([{ pin: '123456' }]);
-    expect(alertText()).toContain('Digits in a row');
+    expect(alertText()).toContain('sequence of digits');
     expect(mounted.wrapper.emitted('done')).toBeUndefined();
   });
 
@@ -71,7 +71,7 @@ describe('ChoosePinForm', () => {
     expect(alertText()).toBe('');
     expect(document.activeElement).toBe(mounted.input('PIN again'));
     await submit(mounted);
-    expect(alertText()).toContain('not the same');
+    expect(alertText()).toContain('The two PINs differ');
     expect(asked(kiosk, 'pin.choose')).toEqual([]);
   });
 
@@ -85,7 +85,7 @@ describe('ChoosePinForm', () => {
     await submit(mounted);
     type(mounted.input('PIN again'), '123456');
     await submit(mounted);
-    expect(alertText()).toContain('Digits in a row');
+    expect(alertText()).toContain('sequence of digits');
     type(mounted.input('PIN'), '135790');
     await submit(mounted);
     expect(alertText()).toBe('');
@@ -128,7 +128,7 @@ describe('LeadPinFields', () => {
     type(mounted.input('Lead PIN again'), '000043');
     expect(await exposed.requirePin()).toBeNull();
     await flushPromises();
-    expect(alertText()).toContain('not the same');
+    expect(alertText()).toContain('The two PINs differ');
     type(mounted.input('Lead PIN again'), '000042');
     await flushPromises();
     expect(alertText()).toBe('');

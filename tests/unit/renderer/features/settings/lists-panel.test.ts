@@ -88,7 +88,7 @@ describe('the lists of the form', () => {
     await open();
     await press('Edit list: Professions');
     await press('Add entry');
-    expect(document.body.textContent).toContain('Give both names.');
+    expect(document.body.textContent).toContain('Enter both names.');
     await type('Entry 3, English', 'farmer');
     await type('Entry 3, Bangla', 'কৃষক');
     expect(document.body.textContent).toContain('This English name is already in the list.');
@@ -105,7 +105,7 @@ describe('the lists of the form', () => {
     await open();
     await press('Edit list: Nominee relations');
     await press('Remove entry 1');
-    expect(document.body.textContent).toContain('A list needs an entry.');
+    expect(document.body.textContent).toContain('A list needs at least one entry.');
     await press('Use this list');
     expect(document.querySelector('.list-entries')).not.toBeNull();
   });
@@ -115,7 +115,7 @@ describe('the lists of the form', () => {
     await open({ values: { ...saved.values, professions } });
     expect(mounted.input('Professions').value).toContain('changed here');
     await press('Edit list: Professions');
-    await press('Take the program’s list');
+    await press('Restore the shipped list');
     expect(englishNames()).toEqual(['Doctor', 'Farmer']);
     await press('Use this list');
     await press('Save');

@@ -214,13 +214,13 @@ describe('SetupScreen', () => {
     await mount({ step: 'test' });
     await press('Run all checks');
     expect(document.querySelector('.banner')?.textContent).toContain(
-      '13 checks: 10 in order, 1 to look at, 2 not checked',
+      '13 checks: 10 in order, 1 warning, 2 not checked',
     );
     const listed = [...document.querySelectorAll('[data-check]')].map((row) => row.textContent);
     expect(listed).toEqual([
-      expect.stringMatching(/^Printer\s*Look at this/),
+      expect.stringMatching(/^Printer\s*Warning/),
       expect.stringMatching(
-        /^Certificate of the service\s*Not checked.*shown no certificate.*http/,
+        /^Certificate of the service\s*Not checked.*presented no certificate.*http/,
       ),
       expect.stringMatching(/^Policy of the bank\s*Not checked.*set no policy/),
     ]);
@@ -248,7 +248,7 @@ describe('SetupScreen', () => {
       document.querySelector(`[data-step="${name}"]`)?.textContent ?? '';
     expect(valueOf('counter')).toContain('0142-3');
     expect(valueOf('camera')).toContain('Cam');
-    expect(valueOf('test')).toMatch(/\d+ in order, 1 to look at/);
+    expect(valueOf('test')).toMatch(/\d+ in order, 1 warning/);
     const icons = rows.map((row) => row.querySelector<HTMLElement>('.icon')?.dataset['icon']);
     // The printer is to be looked at, and the test says so.
     expect(icons).toEqual([

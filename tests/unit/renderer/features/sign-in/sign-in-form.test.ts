@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { en } from '#renderer/i18n/en/index.ts';
 import SignInForm from '#renderer/features/sign-in/SignInForm.vue';
 import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
 import { mountWith, type, type Mounted } from '#tests/unit/renderer/mount.ts';
@@ -49,7 +50,7 @@ describe('SignInForm', () => {
     const mounted = await mountWith(SignInForm, kiosk);
     type(mounted.input('Mobile number'), '0130000004');
     await submit(mounted);
-    expect(alertText()).toBe('10 digits. A mobile number has 11: look again.');
+    expect(alertText()).toBe('10 digits. A mobile number has 11: check it.');
     type(mounted.input('Mobile number'), '02300000042');
     await submit(mounted);
     expect(alertText()).toContain('013 to 019');
@@ -98,13 +99,13 @@ describe('SignInForm', () => {
       type(mounted.input('Mobile number'), '01300000042');
       await submit(mounted);
       const text = document.querySelector('form')?.textContent ?? '';
-      expect(text).toContain('Signing in needs the service.');
-      expect(text).not.toContain('Carry on');
+      expect(text).toContain('Signing in requires the service.');
+      expect(text).not.toContain(en.errors[code].remedy);
     },
   );
 
   it.each([
-    ['NET-TLS', 'Check the date and time of this machine'],
+    ['NET-TLS', 'Check the date and time of this computer'],
     ['NET-PROXY', 'Nothing was sent.'],
     ['NET-PROXY-AUTH', 'the proxy must let this computer reach the service'],
   ] as const)('shows after %s the remedy of that error', async (code, remedy) => {
@@ -151,7 +152,7 @@ describe('SignInForm', () => {
     expect(left()).toBe('2:41 left');
     await wait(161_000);
     expect(left()).toBe('0:00 left');
-    expect(alertText()).toBe('The code is too old. Ask for a new one.');
+    expect(alertText()).toBe('The code has expired. Request a new one.');
     expect(mounted.button('Verify').getAttribute('aria-disabled')).toBe('true');
     type(mounted.input('OTP'), '704123');
     await submit(mounted);
@@ -181,7 +182,7 @@ describe('SignInForm', () => {
     type(mounted.input('OTP'), '704123');
     await submit(mounted);
     expect(alertText()).toBe(
-      'That code is wrong or too old. Look at the last SMS, or resend.\u00a0OTP-WRONG',
+      'This code is wrong or has expired. Check the last SMS, or resend the code.\u00a0OTP-WRONG',
     );
     expect(mounted.input('OTP').value).toBe('704123');
     mounted.button('Change number').click();
@@ -194,7 +195,7 @@ describe('SignInForm', () => {
     const mounted = await requestOtp(kiosk);
     type(mounted.input('OTP'), '704123');
     await submit(mounted);
-    expect(alertText()).toContain('Ask for a new one.');
+    expect(alertText()).toContain('Request a new one.');
     expect(alertText()).toContain('NET-TIMEOUT');
     expect(mounted.button('Resend OTP').getAttribute('aria-disabled')).toBeNull();
   });
@@ -205,7 +206,7 @@ describe('SignInForm', () => {
     });
     const mounted = await requestOtp(kiosk);
     for (const part of [
-      'The service has a fault of its own.',
+      'The service has a fault.',
       'try again',
       'Internal trouble',
       'SVC-BROKEN',

@@ -111,7 +111,7 @@ describe('customer of the status', () => {
 
   it('shows no person when the service names none', async () => {
     await requestStatus({ verdict: 'pending' });
-    expect(verdict()).toContain('The service does not say whom this is about.');
+    expect(verdict()).toContain('The service does not say which customer this is.');
   });
 
   it('shows no person and no EC verdict when the service has no customer with the number', async () => {

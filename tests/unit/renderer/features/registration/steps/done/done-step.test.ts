@@ -2,6 +2,7 @@
 /** Tests Review and Done from the consent to the outcome: handling of keys, and texts on the screen and on the slip. */
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
+import { en } from '#renderer/i18n/en/index.ts';
 import RegistrationScreen from '#renderer/features/registration/RegistrationScreen.vue';
 import { outcomeOf, outcomes } from '#renderer/features/registration/state/outcome.ts';
 import { slipOutcomeTexts } from '#renderer/features/registration/slip/slip-texts.ts';
@@ -151,7 +152,7 @@ describe('DoneStep', () => {
       'The service could not read this card',
     );
     expect(document.querySelector('[data-outcome]')?.textContent).not.toContain(
-      'says something else',
+      en.registration.done.reviewText,
     );
     await expect.poll(() => isDisabled(counter.button('Retake the card'))).toBe(false);
     press('Enter');

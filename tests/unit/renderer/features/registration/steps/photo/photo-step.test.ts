@@ -2,6 +2,7 @@
 /** PhotoStep with a fake camera and a fake detection worker: results, warnings that block nothing, and what is recorded. */
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { en } from '#renderer/i18n/en/index.ts';
 import type { FaceResponse, Observation } from '#renderer/features/capture/face-messages.ts';
 import RegistrationScreen from '#renderer/features/registration/RegistrationScreen.vue';
 import type { CallInput } from '#shared/ipc/contract.ts';
@@ -125,7 +126,7 @@ describe('PhotoStep', () => {
     detectorAnswer = () => ({ kind: 'seen', observation: observation(0.45) });
     const counter = await open();
     expect(new Set(Object.values(checkStates()))).toEqual(new Set(['ok']));
-    expect(document.body.textContent).not.toContain('a warning stays on the record');
+    expect(document.body.textContent).not.toContain(en.registration.photo.warningStays);
     await takePhoto(counter);
     expect(recordedProblems()).toEqual([]);
   });
@@ -138,9 +139,7 @@ describe('PhotoStep', () => {
       'well-lit': 'warning',
       'one-face': 'ok',
     });
-    expect(document.body.textContent).toContain(
-      'You can take it now; a warning stays on the record.',
-    );
+    expect(document.body.textContent).toContain('You can take it now; the warning is recorded.');
     await takePhoto(counter);
     expect(recordedProblems()).toEqual(['too-dark', 'too-small']);
     expect(document.querySelector('[data-tone="warning"]')?.textContent).toContain(
@@ -151,7 +150,7 @@ describe('PhotoStep', () => {
   it('works without face detection, shows that, and records no results', async () => {
     detectorAnswer = null;
     const counter = await open();
-    expect(document.body.textContent).toContain('Nothing is checked here: judge by eye.');
+    expect(document.body.textContent).toContain('Nothing is checked here. Check it yourself.');
     expect(new Set(Object.values(checkStates()))).toEqual(new Set(['open']));
     await takePhoto(counter);
     expect(recordedProblems()).toBeUndefined();
