@@ -1,7 +1,9 @@
 /**
  * Takes screenshots of every screen in both languages and three sizes into out/screens/, and prints every paper, for review by people.
- * `npm run screens -- papers`, `-- setup` or `-- 1366x768` limits the run to that part.
+ * The states of every screen are those of the layout tests, which also save them with large text and high contrast.
+ * `npm run screens -- papers`, `-- setup`, `-- states` or `-- 1366x768` limits the run to that part.
  */
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -219,6 +221,20 @@ for (const size of ['1366x768', '1093x614', '1920x1080']) {
         camera,
       });
   }
+}
+if (isSelected('states')) {
+  const { status } = spawnSync(
+    'npx',
+    ['playwright', 'test', 'tests/e2e/layout.spec.ts', 'tests/e2e/layout-states.spec.ts'],
+    {
+      cwd: root,
+      env: { ...process.env, KIOSK_STATE_SCREENSHOTS: path.join(out, 'states') },
+      stdio: 'inherit',
+      // On Windows npx is a command file, which only a shell runs.
+      shell: process.platform === 'win32',
+    },
+  );
+  process.exitCode = status ?? 1;
 }
 if (isSelected('papers')) {
   for (const locale of ['en', 'bn'] as const)

@@ -80,7 +80,7 @@ test('the failure page names a missing file of the installation, and "Try again"
   await rm(path.join(installed, 'resources/lists/gender.json'));
   const { kiosk } = await open({ main: installed });
   await expectFailurePage(kiosk, 'APP-START · Error · ENOENT', '01300009999');
-  expect(await faultsAtEverySize(kiosk.page)).toEqual([]);
+  expect(await faultsAtEverySize(kiosk.page, 'failure page')).toEqual([]);
   expect(await readLog(dataDir)).toMatch(
     /"event":"app.start-failed","error":"Error","errorCode":"ENOENT"/,
   );
@@ -282,5 +282,5 @@ test('with a read-only data folder no registration begins, nothing is shown as s
 test('without a keychain a registration is shown as not kept', async ({ openSignedIn }) => {
   const { kiosk, clerk } = await openSignedIn({ keychain: 'none' });
   await clerk.startRegistration();
-  await expect(kiosk.page.locator('[data-save]')).toHaveText('Not kept on this computer');
+  await expect(kiosk.page.locator('[data-save]')).toHaveText('Not stored on this computer');
 });

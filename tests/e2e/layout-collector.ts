@@ -1,4 +1,9 @@
-/** Collects the layout faults of a page in both languages and at every size of window and text. */
+/**
+ * Collects the layout faults of a page in both languages and at every size of window and text, and saves screenshots of each state
+ * for review (`npm run screens -- states`).
+ */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { layoutFaults } from '#tests/support/layout-faults.ts';
 
@@ -27,6 +32,39 @@ const SIZES: readonly Size[] = [
   ]),
 ];
 
+/** Folder of the screenshots; undefined in a test run, which takes none. */
+const screenshotsFolder = process.env['KIOSK_STATE_SCREENSHOTS'];
+/** The sizes that people review. */
+const SCREENSHOT_SIZES = ['1366x768-100', '1093x614-100', '1920x1080-100', '1366x768-150'];
+
+const screenshot = async (page: Page, name: string, folderName: string): Promise<void> => {
+  const folder = path.join(screenshotsFolder ?? '', folderName);
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({
+    path: path.join(folder, `${name.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}.png`),
+  });
+};
+
+/** Saves the state at a size for review, and at 1366×768 with high contrast as well. */
+const saveScreenshots = async (
+  page: Page,
+  name: string,
+  language: string,
+  { width, height, text }: Size,
+): Promise<void> => {
+  const size = `${width}x${height}-${text}`;
+  if (screenshotsFolder === undefined || !SCREENSHOT_SIZES.includes(size)) return;
+  await screenshot(page, name, `${language}-${size}`);
+  if (size !== SCREENSHOT_SIZES[0]) return;
+  await page.evaluate(() => {
+    document.documentElement.dataset['theme'] = 'hc';
+  });
+  await screenshot(page, name, `${language}-high-contrast`);
+  await page.evaluate(() => {
+    delete document.documentElement.dataset['theme'];
+  });
+};
+
 const otherLanguage = 'header [aria-pressed="false"][lang], main [aria-pressed="false"][lang]';
 
 const inBothLanguages = async (page: Page, collect: (language: string) => Promise<void>) => {
@@ -40,7 +78,11 @@ const inBothLanguages = async (page: Page, collect: (language: string) => Promis
 };
 
 /** The layout faults of the current page, each with the language and the sizes at which it occurs. */
-const faultsInSizes = async (page: Page, language: string): Promise<Map<string, string[]>> => {
+const faultsInSizes = async (
+  page: Page,
+  state: string,
+  language: string,
+): Promise<Map<string, string[]>> => {
   const found = new Map<string, string[]>();
   for (const { width, height, text } of SIZES) {
     await page.setViewportSize({ width, height });
@@ -60,6 +102,7 @@ const faultsInSizes = async (page: Page, language: string): Promise<Map<string, 
           requestAnimationFrame(() => requestAnimationFrame(resolve));
         }),
     );
+    await saveScreenshots(page, state, language, { width, height, text });
     for (const fault of await layoutFaults(page))
       found.set(fault, [...(found.get(fault) ?? []), `${language} ${width}×${height} ${text} %`]);
   }
@@ -74,15 +117,17 @@ const formatFault = (fault: string, places: readonly string[]): string =>
   `${fault} [${places.join(', ')}]`;
 
 /** The layout faults of a page that shows both languages at once, at every size. */
-export const faultsAtEverySize = async (page: Page): Promise<string[]> =>
-  Array.from(await faultsInSizes(page, 'both'), ([fault, places]) => formatFault(fault, places));
+export const faultsAtEverySize = async (page: Page, state: string): Promise<string[]> =>
+  Array.from(await faultsInSizes(page, state, 'both'), ([fault, places]) =>
+    formatFault(fault, places),
+  );
 
 /** @param shown the checked page, if it is not the page with the language buttons. */
 const faultsOf = async (page: Page, state: string, shown = page): Promise<string[]> => {
   const found = new Map<string, string[]>();
   await inBothLanguages(page, async (language) => {
     await shown.locator(`html[lang="${language}"]`).waitFor({ state: 'attached' });
-    for (const [fault, places] of await faultsInSizes(shown, language))
+    for (const [fault, places] of await faultsInSizes(shown, state, language))
       found.set(fault, [...(found.get(fault) ?? []), ...places]);
   });
   return [...found].map(([fault, places]) => `${state}: ${formatFault(fault, places)}`);
