@@ -61,9 +61,9 @@ const allChecks = (state: string): Record<string, string> =>
 const createDistantPicture = async (): Promise<Buffer> => {
   const video = await readFile(CAMERA);
   const first = video.subarray(0, video.indexOf(Buffer.from([0xff, 0xd9])) + 2);
-  const small = await sharp(first).resize({ width: 800 }).toBuffer();
+  const small = await sharp(first).resize({ width: 900 }).toBuffer();
   return sharp({ create: { width: 1280, height: 720, channels: 3, background: '#C2CACA' } })
-    .composite([{ input: small, left: 240, top: 150 }])
+    .composite([{ input: small, left: 190, top: 120 }])
     .png()
     .toBuffer();
 };
