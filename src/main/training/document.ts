@@ -1,4 +1,5 @@
 /** Formats the responses of version 1.06 of the service's document. */
+import { formatWireDate, todayInBangladesh } from '#shared/domain/civil-date.ts';
 import type { Dialect, RegistrationDetails } from './dialect.ts';
 import { fieldErrors, json } from './reply.ts';
 import type { CardText, Entry, FormField } from './types.ts';
@@ -17,18 +18,12 @@ export const readingOf = (
   address: card.address ?? '',
 });
 
-/** Date as d/m/yyyy in Bangladesh, which is UTC+6 all year. @param at epoch milliseconds. */
-const dayOf = (at: number): string => {
-  const day = new Date(at + 6 * 3_600_000);
-  return `${day.getUTCDate()}/${day.getUTCMonth() + 1}/${day.getUTCFullYear()}`;
-};
-
 /** One line of the verification log. */
 export const logLine = (entry: Entry, verdict: string): Record<string, unknown> => ({
   customer_mobile_number: entry.mobile_number,
   customer_name: entry.applicant_name_eng,
   customer_nid_number: entry.nid_no,
-  submitted_on: dayOf(entry.at),
+  submitted_on: formatWireDate(todayInBangladesh(entry.at), 'dmy'),
   verification_status: verdict,
 });
 

@@ -3,6 +3,7 @@
  * NID, mobile number, reference and OTP are not formatted here, because they have Latin digits in both languages. Times
  * are those of Bangladesh, regardless of the machine's time zone.
  */
+import { BANGLADESH_TIME_ZONE } from '#shared/domain/time-zone.ts';
 import { toBanglaDigits } from '#shared/text/digits.ts';
 
 export interface Formats {
@@ -25,7 +26,6 @@ export interface Formats {
   readonly age: (ms: number) => string;
 }
 
-const ZONE = 'Asia/Dhaka';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -43,7 +43,7 @@ export const createFormats = (locale: 'en' | 'bn'): Formats => {
       hour: '2-digit',
       minute: '2-digit',
       hourCycle: 'h23',
-      timeZone: ZONE,
+      timeZone: BANGLADESH_TIME_ZONE,
       ...(withSeconds && { second: '2-digit' }),
     });
   const minutes = clock(false);
@@ -53,7 +53,7 @@ export const createFormats = (locale: 'en' | 'bn'): Formats => {
     day: 'numeric',
     month: 'long',
     year: 'numeric',
-    timeZone: ZONE,
+    timeZone: BANGLADESH_TIME_ZONE,
   });
 
   const part = (parts: Intl.DateTimeFormatPart[], type: Intl.DateTimeFormatPartTypes): string =>

@@ -1,8 +1,7 @@
-/** Converts calendar days in Bangladesh to epoch milliseconds. Bangladesh is UTC+6 all year. */
+/** Converts calendar days in Bangladesh to epoch milliseconds. */
 import type { CivilDate } from './civil-date.ts';
-
-const OFFSET_MS = 6 * 3_600_000;
+import { BANGLADESH_UTC_OFFSET_MS } from './time-zone.ts';
 
 /** Midnight at the start of a day, epoch milliseconds. */
 export const startOfDay = ({ year, month, day }: CivilDate): number =>
-  Date.UTC(year, month - 1, day) - OFFSET_MS;
+  Date.UTC(year, month - 1, day) - BANGLADESH_UTC_OFFSET_MS;

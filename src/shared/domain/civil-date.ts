@@ -2,6 +2,7 @@
  * Calendar dates as printed on a card. Not JavaScript dates, because their time zone can shift the day. The service
  * sends d/m/yyyy, some of its versions yyyy-mm-dd or `1 Oct 1980`; edited dates keep the received pattern.
  */
+import { BANGLADESH_UTC_OFFSET_MS } from './time-zone.ts';
 import { toAsciiDigits } from '#shared/text/digits.ts';
 import { withoutControls } from '#shared/text/normalize.ts';
 
@@ -172,9 +173,9 @@ export const ageOn = (birth: CivilDate, day: CivilDate): number =>
   birth.year -
   (day.month < birth.month || (day.month === birth.month && day.day < birth.day) ? 1 : 0);
 
-/** The current date at the counter; Bangladesh is UTC+6 all year. */
+/** The current date at the counter. @param nowMs epoch milliseconds. */
 export const todayInBangladesh = (nowMs: number): CivilDate => {
-  const shifted = new Date(nowMs + 6 * 3_600_000);
+  const shifted = new Date(nowMs + BANGLADESH_UTC_OFFSET_MS);
   return {
     year: shifted.getUTCFullYear(),
     month: shifted.getUTCMonth() + 1,

@@ -1,11 +1,15 @@
-/** Dates and times in the names of exported files. Bangladesh is UTC+6 all year. */
+/** Dates and times in the names of exported files. */
+import { BANGLADESH_UTC_OFFSET_MS } from './time-zone.ts';
 
-const OFFSET_MS = 6 * 3_600_000;
+/** Date and time in Bangladesh as `2026-11-29T10:31:07.250Z`; the `Z` is wrong, so it must not be output. @param at epoch milliseconds. */
+const toBangladeshIso = (at: number): string =>
+  new Date(at + BANGLADESH_UTC_OFFSET_MS).toISOString();
 
 /** The date in Bangladesh, `2026-11-29`. */
-export const dayStamp = (at: number): string =>
-  new Date(at + OFFSET_MS).toISOString().slice(0, 'yyyy-mm-dd'.length);
+export const dayStamp = (at: number): string => toBangladeshIso(at).slice(0, 'yyyy-mm-dd'.length);
 
 /** Date and time in Bangladesh, `2026-11-29-1031`. */
-export const timeStamp = (at: number): string =>
-  `${dayStamp(at)}-${new Date(at + OFFSET_MS).toISOString().slice(11, 16).replace(':', '')}`;
+export const timeStamp = (at: number): string => {
+  const time = toBangladeshIso(at).slice('yyyy-mm-ddT'.length, 'yyyy-mm-ddThh:mm'.length);
+  return `${dayStamp(at)}-${time.replace(':', '')}`;
+};

@@ -1,5 +1,6 @@
 /** Texts of the slip, always in both languages with Bangla first, regardless of the clerk's language. */
 import type { SlipLine } from '#shared/domain/fields.ts';
+import { BANGLADESH_TIME_ZONE } from '#shared/domain/time-zone.ts';
 import type { Outcome } from '#renderer/features/registration/state/outcome.ts';
 
 export interface BilingualText {
@@ -115,7 +116,7 @@ const timeFormat = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',
   minute: '2-digit',
   hourCycle: 'h23',
-  timeZone: 'Asia/Dhaka',
+  timeZone: BANGLADESH_TIME_ZONE,
 });
 
 /** Formats a time in Bangladesh as `12 May 2026, 10:46`, in Latin digits. */
