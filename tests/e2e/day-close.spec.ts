@@ -1,7 +1,7 @@
 /** Tests that the totals of the day close balance and that it is printed on one sheet. */
 import { axeFindings } from '#tests/support/axe.ts';
 import { readFile } from 'node:fs/promises';
-import { dayCategories } from '#shared/domain/outbox.ts';
+import { dayCategories } from '#shared/domain/day-close.ts';
 import { expect, test, testLanguages } from './fixture.ts';
 import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 import { fillOutbox } from './outbox-steps.ts';

@@ -1,5 +1,4 @@
-/** Groups, actions and rows of the outbox, and the totals of the day close. */
-import type { AppError } from '#shared/result.ts';
+/** The rows of the outbox: their groups, their actions and the state in which they are displayed. */
 import type { RegistrationRow, RegistrationState } from './registration.ts';
 
 export const outboxGroups = {
@@ -53,75 +52,6 @@ export interface TimelineEntry {
   readonly to: RegistrationState;
   readonly cause: string | null;
 }
-
-/** A registration in the lists of the day close. */
-export interface DayRow {
-  readonly reference: string;
-  readonly state: RegistrationState;
-  readonly maskedName: string;
-  readonly submittedAt: number | null;
-  readonly lastError: AppError | null;
-  /** Reason for discarding, as the clerk typed it; null for other states. */
-  readonly reason: string | null;
-}
-
-/** Categories of the day close. The number of registrations taken is the sum of their totals. */
-export const dayCategories = [
-  'submitted',
-  'waiting',
-  'unknown',
-  'needs-review',
-  'refused',
-  'on-hold',
-  'discarded',
-  'transferred',
-] as const;
-export type DayCategory = (typeof dayCategories)[number];
-
-/** Verdicts of the Election Commission on the submitted registrations; `submitted`: no verdict yet. */
-export const dayVerdicts = ['passed', 'verification-failed', 'invalid', 'submitted'] as const;
-export type DayVerdict = (typeof dayVerdicts)[number];
-
-/** Totals of one day. */
-export interface DayNumbers {
-  readonly taken: number;
-  readonly totals: Readonly<Record<DayCategory, number>>;
-  /** Submitted registrations by verdict. */
-  readonly verdicts: Readonly<Record<DayVerdict, number>>;
-  /** References of the first and the last registration; null when none was taken. */
-  readonly first: string | null;
-  readonly last: string | null;
-}
-
-/** The lists of registrations in the day close, in the order of the screen and the paper. */
-export const dayLists = [
-  'unsent',
-  'unknown',
-  'reviewOrRefused',
-  'discarded',
-  'transferred',
-] as const;
-export type DayListName = (typeof dayLists)[number];
-
-/** The category of a state. Drafts belong to none, because they are not yet taken. */
-export const dayCategoryOf = (state: RegistrationState): DayCategory | null => {
-  switch (state) {
-    case 'draft':
-      return null;
-    case 'submitted':
-    case 'passed':
-    case 'verification-failed':
-    case 'invalid':
-      return 'submitted';
-    case 'ready':
-    case 'sending-card':
-    case 'sending-form':
-    case 'waiting':
-      return 'waiting';
-    default:
-      return state;
-  }
-};
 
 /** States whose cause is the last failure. In other states the last failure is outdated. */
 const failureStates: readonly RegistrationState[] = [

@@ -16,6 +16,7 @@ import { filesCalls } from './calls/files.ts';
 import { verificationCalls } from './calls/verification.ts';
 import { slipCalls } from './calls/slip.ts';
 import { outboxCalls } from './calls/outbox.ts';
+import { dayCalls } from './calls/day.ts';
 import { keysCalls } from './calls/keys.ts';
 import { settingsCalls } from './calls/settings.ts';
 import type { CallDeclaration } from './declaration.ts';
@@ -34,6 +35,7 @@ export const calls = {
   ...verificationCalls,
   ...slipCalls,
   ...outboxCalls,
+  ...dayCalls,
   ...keysCalls,
   ...settingsCalls,
 } as const satisfies Record<CallName, CallDeclaration>;

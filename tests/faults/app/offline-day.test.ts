@@ -5,7 +5,7 @@
 import { expect, it } from 'vitest';
 import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 import { customer, sample, useRig, type Counter } from './rig.ts';
-import { dayCategories } from '#shared/domain/outbox.ts';
+import { dayCategories } from '#shared/domain/day-close.ts';
 import type { RegistrationCounts } from '#shared/domain/registration.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 

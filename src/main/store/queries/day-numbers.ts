@@ -6,7 +6,7 @@ import {
   type DayCategory,
   type DayNumbers,
   type DayVerdict,
-} from '#shared/domain/outbox.ts';
+} from '#shared/domain/day-close.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 
 /** Registrations of one clerk in one state. */

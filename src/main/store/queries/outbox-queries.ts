@@ -5,13 +5,8 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { cleanNid, nidCore } from '#shared/domain/nid.ts';
 import { parseMobile, type MobileNumber } from '#shared/domain/mobile.ts';
-import {
-  outboxGroups,
-  type DayNumbers,
-  type DayRow,
-  type OutboxRow,
-  type TimelineEntry,
-} from '#shared/domain/outbox.ts';
+import { type DayNumbers, type DayRow } from '#shared/domain/day-close.ts';
+import { outboxGroups, type OutboxRow, type TimelineEntry } from '#shared/domain/outbox.ts';
 import {
   isTombstone,
   type RegistrationRow,

@@ -1,5 +1,5 @@
 /** Texts of the day close for the screen and the paper. */
-import type { DayRow, DayVerdict } from '#shared/domain/outbox.ts';
+import type { DayRow, DayVerdict } from '#shared/domain/day-close.ts';
 import { useTexts } from '#renderer/i18n/index.ts';
 import { useErrorText } from '#renderer/ui/use-error-text.ts';
 

@@ -1,4 +1,4 @@
-/** Calls of the outbox screen, of Home and of the day close. */
+/** Calls of the outbox screen. */
 import * as v from 'valibot';
 import { call, leadRate, type CallDeclaration } from '#shared/ipc/declaration.ts';
 import type { CallName } from '#shared/ipc/names.ts';
@@ -6,7 +6,6 @@ import * as primitives from '#shared/ipc/schemas/primitives.ts';
 import * as registration from '#shared/ipc/schemas/registration.ts';
 import * as outbox from '#shared/ipc/schemas/outbox.ts';
 import * as keys from '#shared/ipc/schemas/keys.ts';
-import { pinText } from '#shared/ipc/schemas/lock.ts';
 
 export const outboxCalls = {
   /** One page of the outbox. */
@@ -17,18 +16,6 @@ export const outboxCalls = {
   'outbox.release': call(primitives.byId, registration.registrationView),
   /** Sends all waiting registrations of the signed-in clerk now. */
   'outbox.retryAll': call(primitives.nothing, v.object({ due: primitives.count })),
-  /** Overview of today for Home, of all clerks: registrations by hour, and the last customers, masked. */
-  'day.overview': call(primitives.nothing, outbox.dayOverview),
-  /** Day close of the signed-in clerk; `day: null` is today. */
-  'day.summary': call(v.strictObject({ day: v.nullable(outbox.dayInput) }), outbox.daySummary),
-  /** Day close of all clerks at this counter, with a row for each clerk. */
-  'day.summaryOfAll': call(
-    v.strictObject({ day: v.nullable(outbox.dayInput), leadPin: pinText }),
-    outbox.daySummary,
-    { rate: leadRate },
-  ),
-  /** Prints the day close that the page displays, on A4. */
-  'day.print': call(primitives.nothing, primitives.nothing),
   /** Assigns the registration of an absent clerk to the signed-in clerk. */
   'outbox.takeOver': call(keys.takeOverInput, registration.registrationView, { rate: leadRate }),
 } as const satisfies Partial<Record<CallName, CallDeclaration>>;
