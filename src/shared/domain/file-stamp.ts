@@ -1,7 +1,7 @@
 /** Dates and times in the names of exported files. */
 import { BANGLADESH_UTC_OFFSET_MS } from './time-zone.ts';
 
-/** Date and time in Bangladesh as `2026-11-29T10:31:07.250Z`; the `Z` is wrong, so it must not be output. @param at epoch milliseconds. */
+/** Date and time in Bangladesh in ISO format, whose `Z` does not apply. @param at epoch milliseconds. */
 const toBangladeshIso = (at: number): string =>
   new Date(at + BANGLADESH_UTC_OFFSET_MS).toISOString();
 
