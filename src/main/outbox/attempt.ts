@@ -92,10 +92,10 @@ export const hasUnexpiredHandles = (body: Body, now: number): boolean => {
   return handles !== null && handles.at <= now && now - handles.at < limits.handleMaxAgeMs;
 };
 
-const HANDLE_NAMES = ['id_front_url', 'id_back_url', 'id_front_name', 'id_back_name'];
+const HANDLE_FIELDS = ['id_front_url', 'id_back_url', 'id_front_name', 'id_back_name'];
 
-const refusesHandle = (error: AppError): boolean =>
-  Object.keys(error.fields ?? {}).some((name) => HANDLE_NAMES.includes(name));
+const isHandleRefused = (error: AppError): boolean =>
+  Object.keys(error.fields ?? {}).some((name) => HANDLE_FIELDS.includes(name));
 
 /**
  * Resolves to the answer, or to NET-CANCELLED as soon as the signal is aborted. Needed because the request of an adopted reading has
@@ -127,17 +127,24 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
   let isLogUnpaged = false;
 
   const writeCardIntent = (record: StoredRegistration): Promise<Result<StoredRegistration>> =>
-    write(record, { move: { event: 'send-card' }, attempts: record.attempts + 1, waitsFor: null });
+    writeChange(record, {
+      move: { event: 'send-card' },
+      attempts: record.attempts + 1,
+      waitsFor: null,
+    });
 
   /** Fails with REG-STATE if the registration was changed since this attempt read or wrote it. */
-  const write = (record: StoredRegistration, change: Change): Promise<Result<StoredRegistration>> =>
+  const writeChange = (
+    record: StoredRegistration,
+    change: Change,
+  ): Promise<Result<StoredRegistration>> =>
     records.update(record.id, (current) =>
       current.rev === record.rev ? ok(change) : err('REG-STATE'),
     );
 
   /** Writes an outcome. Keeps it in memory if the disk is full or fails, so that it is not lost. @returns whether it was written. */
   const writeOutcome = async (record: StoredRegistration, change: Change): Promise<boolean> => {
-    const written = await write(record, change);
+    const written = await writeChange(record, change);
     if (written.ok) return true;
     if (written.error.code === 'STORE-FULL' || written.error.code === 'STORE-WRITE')
       unwritten.set(record.id, { record, change });
@@ -151,11 +158,11 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     const body = { ...record.body, lastError: error };
     const wait = waitAfter(error, record.attempts, now());
     if (wait) {
-      const written = await write(record, waitChange(wait, error, body));
+      const written = await writeChange(record, waitChange(wait, error, body));
       return written.ok ? resultAfterWait(wait) : UNWRITTEN;
     }
     const event = error.code === 'SVC-UNREAD' ? 'card-unread' : 'refused';
-    const written = await write(record, { move: { event, cause: error.code }, body });
+    const written = await writeChange(record, { move: { event, cause: error.code }, body });
     return written.ok ? CONTINUE : UNWRITTEN;
   };
 
@@ -164,7 +171,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     clerk: Clerk,
     adopted: Promise<Result<CardReading>> | null,
     signal: AbortSignal,
-  ): Promise<{ sent: StoredRegistration } | { result: AttemptResult }> => {
+  ): Promise<{ prepared: StoredRegistration } | { result: AttemptResult }> => {
     const intent = await writeCardIntent(record);
     if (!intent.ok) return { result: UNWRITTEN };
     // An adopted reading and `readCard` report an ended session to `session` themselves.
@@ -174,13 +181,13 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     const contradicted = contradictedFields(intent.data.body, answer.data);
     if (contradicted.length > 0) {
       const bodyForReview = clearTouched({ ...body, lastError: null }, contradicted);
-      const written = await write(intent.data, {
+      const written = await writeChange(intent.data, {
         move: { event: 'reading-differs' },
         body: bodyForReview,
       });
       return { result: written.ok ? CONTINUE : UNWRITTEN };
     }
-    return { sent: { ...intent.data, body } };
+    return { prepared: { ...intent.data, body } };
   };
 
   /** Builds the form before the intent is written, so that a failure leaves the registration unsent. */
@@ -207,8 +214,8 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
         readBaseline(client, token, customer, { signal, now, isLogUnpaged }),
       );
       if (!read.ok) return read;
-      const { isLogUnpaged: seenUnpaged, ...baseline } = read.data;
-      isLogUnpaged = seenUnpaged;
+      const { isLogUnpaged: isUnpaged, ...baseline } = read.data;
+      isLogUnpaged = isUnpaged;
       return ok(baseline);
     } catch (thrown) {
       log.error('sender.baseline-unexpected-error', { registration: id, thrown });
@@ -220,7 +227,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     { id, body }: StoredRegistration,
     error: AppError,
   ): Promise<Change> => {
-    if (refusesHandle(error) && !body.workarounds.newHandles) {
+    if (isHandleRefused(error) && !body.workarounds.newHandles) {
       const withoutHandles = {
         ...body,
         lastError: error,
@@ -270,13 +277,13 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
       (await writeOutcome(record, change)) ? result : UNWRITTEN;
     /** For outcomes after which the service has saved nothing: the form may be sent again, whatever the error code. */
     const retryLater = (error: AppError, pauseMs?: number): Promise<AttemptResult> => {
-      const pause = {
+      const fallbackWait = {
         event: 'try-later',
         waitsFor: 'time',
         notBefore: now() + outageBackoffMs(attempts),
         stopsRun: true,
       } as const;
-      const wait = waitAfter(error, attempts, now(), pauseMs) ?? pause;
+      const wait = waitAfter(error, attempts, now(), pauseMs) ?? fallbackWait;
       return writeAndReturn(waitChange(wait, error, body), resultAfterWait(wait));
     };
     switch (outcome.kind) {
@@ -337,9 +344,9 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     send: async (record, clerk, adopted, signals) => {
       let prepared = record;
       if (!hasUnexpiredHandles(record.body, now())) {
-        const card = await sendCard(record, clerk, adopted, signals.card);
-        if ('result' in card) return card.result;
-        prepared = card.sent;
+        const cardStep = await sendCard(record, clerk, adopted, signals.card);
+        if ('result' in cardStep) return cardStep.result;
+        prepared = cardStep.prepared;
       }
       // The intent of step 1 has counted this attempt.
       const isCounted = prepared.state === 'sending-card';
@@ -359,7 +366,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
       if (signedIn?.mobile !== clerk.mobile) {
         return isCounted ? writeFailure(prepared, { code: 'SESSION-NEEDED' }) : OUTAGE;
       }
-      const intent = await write(prepared, {
+      const intent = await writeChange(prepared, {
         move: { event: 'send-form' },
         attempts: isCounted ? prepared.attempts : prepared.attempts + 1,
         waitsFor: null,
@@ -372,7 +379,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     },
     retryUnwritten: async () => {
       for (const [id, { record, change }] of unwritten) {
-        const written = await write(record, change);
+        const written = await writeChange(record, change);
         const code: ErrorCode | null = written.ok ? null : written.error.code;
         if (code === 'STORE-FULL' || code === 'STORE-WRITE') continue;
         unwritten.delete(id);

@@ -19,8 +19,8 @@ export const MAX_CARD_MS_FOR_PREFETCH = 10_000;
 export interface CardPrefetcher {
   /** Uploads both sides now. Failures: those of `readCard` and of the session. */
   readonly read: (id: string, clerk: Clerk, signal: AbortSignal) => Promise<Result<CardReading>>;
-  /** Starts step 1 of the registration that `next` returns, unless one was started or the connection is slow. */
-  prefetch(clerk: Clerk, next: () => Promise<StoredRegistration | null>): Promise<void>;
+  /** Starts step 1 of the registration that `findNext` returns, unless one was started or the connection is slow. */
+  prefetch(clerk: Clerk, findNext: () => Promise<StoredRegistration | null>): Promise<void>;
   /** @returns the reading that was started for this registration, or null; one of another registration is cancelled. */
   takeReading(id: string): Promise<Result<CardReading>> | null;
   /** Cancels the reading that was started. */
@@ -33,7 +33,7 @@ export interface CardPrefetcherDeps extends ReadStoredCardDeps {
   readonly log: Log;
 }
 
-interface Prefetched {
+interface PrefetchedReading {
   readonly id: string;
   readonly answer: Promise<Result<CardReading>>;
   readonly abort: AbortController;
@@ -41,19 +41,19 @@ interface Prefetched {
 
 export const createCardPrefetcher = (deps: CardPrefetcherDeps): CardPrefetcher => {
   const { session, now, log } = deps;
-  let prefetched: Prefetched | null = null;
-  /** Incremented by each `take` and `cancel`. A `prefetch` that was looking for the next registration meanwhile is dropped. */
+  let prefetched: PrefetchedReading | null = null;
+  /** Incremented by each `takeReading` and `cancel`. A `prefetch` that was looking for the next registration meanwhile has no effect. */
   let generation = 0;
   /** Duration of the last answered step 1 in milliseconds; null before the first. */
-  let lastCardMs: number | null = null;
+  let lastStep1Ms: number | null = null;
 
   const read: CardPrefetcher['read'] = async (id, clerk, signal) => {
-    const start = now();
+    const startedAt = now();
     try {
       const answer = await callAsClerk(session, clerk, (token) =>
         readStoredCard(deps, id, token, { signal }),
       );
-      if (answer.ok) lastCardMs = now() - start;
+      if (answer.ok) lastStep1Ms = now() - startedAt;
       return answer;
     } catch (thrown) {
       log.error('sender.card-unexpected-error', { registration: id, thrown });
@@ -69,10 +69,10 @@ export const createCardPrefetcher = (deps: CardPrefetcherDeps): CardPrefetcher =
 
   return {
     read,
-    prefetch: async (clerk, next) => {
-      if (prefetched || lastCardMs === null || lastCardMs > MAX_CARD_MS_FOR_PREFETCH) return;
+    prefetch: async (clerk, findNext) => {
+      if (prefetched || lastStep1Ms === null || lastStep1Ms > MAX_CARD_MS_FOR_PREFETCH) return;
       const startGeneration = generation;
-      const record = await next();
+      const record = await findNext();
       if (!record || generation !== startGeneration) return;
       const abort = new AbortController();
       prefetched = { id: record.id, answer: read(record.id, clerk, abort.signal), abort };

@@ -34,7 +34,11 @@ export const createClerkActions = ({
   session,
   now,
 }: ClerkActionsDeps): ClerkActions => {
-  const afterDecision = (record: StoredRegistration, decision: Decision, note: string): Change => {
+  const changeAfterDecision = (
+    record: StoredRegistration,
+    decision: Decision,
+    note: string,
+  ): Change => {
     const { body } = record;
     const entry = { decision, note, clerk: body.clerk, at: now() };
     const clearedOutcome = { unknownSince: null, absentAnswers: 0 };
@@ -80,7 +84,7 @@ export const createClerkActions = ({
         if (!isOutcomeReview(record)) return err('REG-STATE');
         const signedIn = session.clerk();
         return signedIn?.mobile === record.body.clerk
-          ? ok(afterDecision(record, decision, note))
+          ? ok(changeAfterDecision(record, decision, note))
           : err('SESSION-NEEDED');
       }),
   };

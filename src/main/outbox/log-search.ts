@@ -23,9 +23,9 @@ export const searchLog = async (
     const answer = await client.verificationLog(token, 'all', page, options);
     if (!answer.ok) return answer;
     for (const entry of answer.data.entries) {
-      const found = matchLogEntry(entry, customer);
-      if (found === 'same') exactMatches += 1;
-      if (found !== 'other') possibleMatches += 1;
+      const match = matchLogEntry(entry, customer);
+      if (match === 'same') exactMatches += 1;
+      if (match !== 'other') possibleMatches += 1;
     }
     const { complete } = answer.data;
     const unpaged = page === 1 && complete && answer.data.entries.length > 0;

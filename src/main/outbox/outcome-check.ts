@@ -113,10 +113,12 @@ const changeAfterQuery = (
 /** Writes the change unless the state of the registration has changed since it was read. */
 const updateIfSameState = (
   records: Records,
-  seen: StoredRegistration,
-  change: (record: StoredRegistration) => Change | null,
+  record: StoredRegistration,
+  change: (current: StoredRegistration) => Change | null,
 ) =>
-  records.update(seen.id, (current) => ok(current.state === seen.state ? change(current) : null));
+  records.update(record.id, (current) =>
+    ok(current.state === record.state ? change(current) : null),
+  );
 
 /**
  * Whether a status is about this registration. Its NID number must be the customer's. If the numbers cannot be compared, no customer
@@ -220,9 +222,10 @@ export const checkOutcome = async (
     isAboutRegistration(updated.data, answer.data, match) &&
     (!otherSent.data || now() - acceptedAt >= deps.quietPeriodMs);
   const verdict = isOwnVerdict
-    ? finalVerdicts.find((each) => each === answer.data.verdict)
+    ? finalVerdicts.find((finalVerdict) => finalVerdict === answer.data.verdict)
     : undefined;
   return updateIfSameState(records, updated.data, () => {
+    // The service keeps only the last registration of a person, so it has no verdict about a replaced one.
     if (replaced.data) return { nextPoll: null };
     return verdict
       ? { move: { event: verdict }, nextPoll: null }

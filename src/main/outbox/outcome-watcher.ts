@@ -8,6 +8,7 @@ import { checkOutcome, type OutcomeCheckDeps } from './outcome-check.ts';
 import { backoffMs, isEnvironmentFailure, isUnreadable } from './retry-policy.ts';
 import { nextOutcomeQueryAt, nextVerdictQueryAt } from '#main/record/poll-times.ts';
 
+/** Longest delay of the timer, so that a system clock that was set back delays a query by no more than this. */
 const MAX_TIMER_MS = 60 * 60_000;
 
 export interface OutcomeWatcherDeps extends OutcomeCheckDeps {
@@ -82,7 +83,7 @@ export const createOutcomeWatcher = (deps: OutcomeWatcherDeps): OutcomeWatcher =
     return now();
   };
 
-  const querySafely = async (): Promise<void> => {
+  const queryAndSchedule = async (): Promise<void> => {
     wakeRequested = false;
     let at: number | null = null;
     try {
@@ -96,15 +97,15 @@ export const createOutcomeWatcher = (deps: OutcomeWatcherDeps): OutcomeWatcher =
     timer = null;
     if (stopped) return;
     if (at === null) return;
-    timer = setTimeout(run, Math.min(Math.max(at - now(), 1), MAX_TIMER_MS));
+    timer = setTimeout(runIfIdle, Math.min(Math.max(at - now(), 1), MAX_TIMER_MS));
     timer.unref();
   };
 
-  const run = (): void => {
+  const runIfIdle = (): void => {
     if (stopped || running) return;
-    running = querySafely().finally(() => {
+    running = queryAndSchedule().finally(() => {
       running = null;
-      if (wakeRequested) run();
+      if (wakeRequested) runIfIdle();
     });
   };
 
@@ -112,7 +113,7 @@ export const createOutcomeWatcher = (deps: OutcomeWatcherDeps): OutcomeWatcher =
     wake: (reason) => {
       if (reason !== 'changed') pause = { until: 0, failures: 0 };
       wakeRequested = true;
-      run();
+      runIfIdle();
     },
     stop: async () => {
       stopped = true;

@@ -33,13 +33,13 @@ export interface Purge {
   stop(): Promise<void>;
 }
 
-const withoutPictures = ({ body }: StoredRegistration): Change => ({
+const pictureRemovalChange = ({ body }: StoredRegistration): Change => ({
   body: { ...body, pictures: { front: null, back: null, photo: null } },
   parts: allPartsRemoved,
 });
 
-const reducedToTombstone = (record: StoredRegistration, at: number): Change => ({
-  ...withoutPictures(record),
+const tombstoneChange = (record: StoredRegistration, at: number): Change => ({
+  ...pictureRemovalChange(record),
   body: tombstoneBody(record.body, at),
   baseline: null,
   reducedAt: at,
@@ -68,13 +68,13 @@ export const createPurge = (deps: PurgeDeps): Purge => {
     return updated;
   };
 
-  const run = async (): Promise<number> => {
+  const purgeExpired = async (): Promise<number> => {
     const withExpiredValues = await store.idsWithValues(now() - deps.retentionDays * DAY_MS);
     let purged = withExpiredValues.ok
-      ? await updateEach(withExpiredValues.data, (record) => reducedToTombstone(record, now()))
+      ? await updateEach(withExpiredValues.data, (record) => tombstoneChange(record, now()))
       : 0;
     const idsWithPictures = await store.idsWithPictures(now() - deps.purgeGraceMs);
-    if (idsWithPictures.ok) purged += await updateEach(idsWithPictures.data, withoutPictures);
+    if (idsWithPictures.ok) purged += await updateEach(idsWithPictures.data, pictureRemovalChange);
     if (purged > 0) {
       // Removes the deleted data from the database files as well; after a failure the next run retries.
       await store.sweep();
@@ -85,7 +85,7 @@ export const createPurge = (deps: PurgeDeps): Purge => {
 
   /** Runs purges one after another. */
   const runQueued = (): Promise<number> => {
-    const job = running.then(run, run);
+    const job = running.then(purgeExpired, purgeExpired);
     running = job.catch((thrown: unknown) => log.error('purge.unexpected-error', { thrown }));
     return job;
   };

@@ -16,11 +16,11 @@ export const recoverInFlight = async (deps: {
   now: () => number;
   quietPeriodMs: number;
 }): Promise<boolean> => {
-  const found = await deps.store.idsByState(inFlightStates);
-  if (!found.ok) return false;
+  const inFlight = await deps.store.idsByState(inFlightStates);
+  if (!inFlight.ok) return false;
   let isComplete = true;
-  for (const id of found.data) {
-    const done = await deps.records.update(id, (record) => {
+  for (const id of inFlight.data) {
+    const updated = await deps.records.update(id, (record) => {
       const { state, body } = record;
       if (state === 'sending-card') return ok({ move: { event: 'restart' } });
       if (state !== 'sending-form') return ok(null);
@@ -34,7 +34,7 @@ export const recoverInFlight = async (deps: {
         body: { ...body, lastError },
       });
     });
-    if (!done.ok && !isUnreadable(done.error.code)) isComplete = false;
+    if (!updated.ok && !isUnreadable(updated.error.code)) isComplete = false;
   }
   return isComplete;
 };

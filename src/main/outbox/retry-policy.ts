@@ -19,7 +19,7 @@ export type FailureKind =
   | 'too-large'
   | 'refused';
 
-const KINDS: Partial<Record<ErrorCode, FailureKind>> = {
+const KIND_BY_CODE: Partial<Record<ErrorCode, FailureKind>> = {
   'SESSION-ENDED': 'session',
   'SESSION-NEEDED': 'session',
   // Every registration fails with this role, so the cause is the account and not the customer.
@@ -49,7 +49,8 @@ const KINDS: Partial<Record<ErrorCode, FailureKind>> = {
 };
 
 /** Codes without an entry are retried later, so that no registration ends because of an unforeseen failure. */
-export const failureKind = (error: AppError): FailureKind => KINDS[error.code] ?? 'transient';
+export const failureKind = (error: AppError): FailureKind =>
+  KIND_BY_CODE[error.code] ?? 'transient';
 
 const BACKOFF_STEPS_MS = [5_000, 15_000, 60_000, 5 * 60_000, 15 * 60_000] as const;
 

@@ -17,7 +17,9 @@ import { isUnreadable, outageBackoffMs } from './retry-policy.ts';
 import type { Clerk } from '#main/session/port.ts';
 import type { StoredRegistration } from '#main/store/port.ts';
 
+/** Pause before failed writes and the recovery of registrations in flight are repeated. */
 const WRITE_RETRY_MS = 5_000;
+/** Longest delay of the timer, so that a system clock that was set back delays a run by no more than this. */
 const MAX_TIMER_MS = 60 * 60_000;
 /** Time for which a step 2 in progress may continue when the app ends. */
 const STOP_GRACE_MS = 5_000;
@@ -50,8 +52,8 @@ export const createSender = (deps: SenderDeps): Sender => {
   const { store, records, session, now, log } = deps;
   const prefetcher = createCardPrefetcher(deps);
   const attempt = createAttempt({ ...deps, readCard: prefetcher.read });
-  const adopted = new Map<string, Promise<Result<CardReading>>>();
-  const unreadable = new Set<string>();
+  const adoptedReadings = new Map<string, Promise<Result<CardReading>>>();
+  const unreadableIds = new Set<string>();
   const cardAbort = new AbortController();
   const formAbort = new AbortController();
   let stopped = false;
@@ -67,9 +69,9 @@ export const createSender = (deps: SenderDeps): Sender => {
   /** Pause of the whole run after a failure that affects every registration. */
   let pause = NO_PAUSE;
   /** Registrations with priority; the last one is sent first. */
-  let prioritised: string[] = [];
+  let prioritisedIds: string[] = [];
   /** Whether everything that is due is attempted, even if one fails. */
-  let retryingAll = false;
+  let isRetryingAll = false;
 
   const backOff = (isOffline: boolean, until: number | null = null): void => {
     const failures = pause.failures + 1;
@@ -86,19 +88,19 @@ export const createSender = (deps: SenderDeps): Sender => {
     clerk: MobileNumber,
   ): Promise<Result<StoredRegistration | null>> => {
     for (;;) {
-      const priorityId = prioritised.at(-1) ?? null;
-      const due = await store.nextDue(clerk, now(), [...unreadable], priorityId);
+      const priorityId = prioritisedIds.at(-1) ?? null;
+      const due = await store.nextDue(clerk, now(), [...unreadableIds], priorityId);
       if (!due.ok) return due;
       // The registration was sent, is not due, or waits for an earlier one of the same person, so its priority ends.
       if (priorityId !== null && due.data !== priorityId) {
-        prioritised = prioritised.filter((id) => id !== priorityId);
+        prioritisedIds = prioritisedIds.filter((id) => id !== priorityId);
         continue;
       }
       if (due.data === null || (priorityId === null && now() < pause.until)) return ok(null);
       const record = await records.get(due.data);
       if (record.ok || !isUnreadable(record.error.code)) return record;
       log.error('sender.unreadable', { registration: due.data });
-      unreadable.add(due.data);
+      unreadableIds.add(due.data);
     }
   };
 
@@ -116,8 +118,13 @@ export const createSender = (deps: SenderDeps): Sender => {
   /** The next queued registration, if its card has not been read yet. */
   const nextToPrefetch = async ({ mobile }: Clerk): Promise<StoredRegistration | null> => {
     if (stopped) return null;
-    const due = await store.nextDue(mobile, now(), [...unreadable], prioritised.at(-1) ?? null);
-    if (!due.ok || due.data === null || adopted.has(due.data)) return null;
+    const due = await store.nextDue(
+      mobile,
+      now(),
+      [...unreadableIds],
+      prioritisedIds.at(-1) ?? null,
+    );
+    if (!due.ok || due.data === null || adoptedReadings.has(due.data)) return null;
     const record = await records.get(due.data);
     return record.ok && !hasUnexpiredHandles(record.data.body, now()) ? record.data : null;
   };
@@ -128,8 +135,8 @@ export const createSender = (deps: SenderDeps): Sender => {
   ): Promise<AttemptResult> => {
     const { id } = record;
     const prefetched = prefetcher.takeReading(id);
-    const reading = adopted.get(id) ?? prefetched;
-    adopted.delete(id);
+    const reading = adoptedReadings.get(id) ?? prefetched;
+    adoptedReadings.delete(id);
     const result = await attempt.send(record, clerk, reading, {
       card: cardAbort.signal,
       form: formAbort.signal,
@@ -159,28 +166,28 @@ export const createSender = (deps: SenderDeps): Sender => {
       const clerk = session.clerk();
       if (!clerk) {
         // Without a session nothing can be sent now, so the priorities end.
-        prioritised = [];
+        prioritisedIds = [];
         return;
       }
       const record = await nextRegistration(clerk.mobile);
       if (!record.ok) return backOff(false);
       if (!record.data) {
-        retryingAll = false;
+        isRetryingAll = false;
         return;
       }
       const { id } = record.data;
-      prioritised = prioritised.filter((each) => each !== id);
+      prioritisedIds = prioritisedIds.filter((each) => each !== id);
       const result = await sendRegistration(record.data, clerk);
       if (!result.stop) pause = NO_PAUSE;
       else if (
-        !retryingAll ||
+        !isRetryingAll ||
         result.stopReason === 'no-connection' ||
         result.stopReason === 'session' ||
-        // Without a pause, a write that always fails is repeated in a tight loop.
+        // Without a pause, a write that always fails would be repeated in a tight loop.
         result.stopReason === 'unwritten' ||
         result.until !== null
       ) {
-        retryingAll = false;
+        isRetryingAll = false;
         backOff(result.stopReason === 'no-connection', result.until);
       }
       if (result.stop && result.stopReason === 'unwritten') needsRecovery = true;
@@ -191,7 +198,7 @@ export const createSender = (deps: SenderDeps): Sender => {
   /** Starts the timer for the next run. */
   const schedule = async (): Promise<void> => {
     const clerk = session.clerk();
-    const due = clerk ? await store.nextDueAt(clerk.mobile, now(), [...unreadable]) : null;
+    const due = clerk ? await store.nextDueAt(clerk.mobile, now(), [...unreadableIds]) : null;
     const at = due?.ok && due.data !== null ? Math.max(due.data, pause.until) : null;
     const delayMs = Math.min(
       hasUnwritten ? WRITE_RETRY_MS : Infinity,
@@ -229,16 +236,16 @@ export const createSender = (deps: SenderDeps): Sender => {
       (reason === 'service-answers' && pause.isOffline)
     )
       pause = NO_PAUSE;
-    if (reason === 'retry-all') retryingAll = true;
+    if (reason === 'retry-all') isRetryingAll = true;
     if (priorityId !== undefined)
-      prioritised = [...prioritised.filter((id) => id !== priorityId), priorityId];
+      prioritisedIds = [...prioritisedIds.filter((id) => id !== priorityId), priorityId];
     wakeCount += 1;
     if (!running) start();
   };
 
   return {
     wake,
-    adopt: (id, reading) => adopted.set(id, reading),
+    adopt: (id, reading) => adoptedReadings.set(id, reading),
     pausedUntil: () => (pause.until > now() ? pause.until : 0),
     stop: async () => {
       stopped = true;

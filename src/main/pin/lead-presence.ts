@@ -14,7 +14,7 @@ export interface LeadPresence {
 
 export const createLeadPresence = (pins: Pins): LeadPresence => {
   let isPresent = false;
-  const observed = async <R extends { readonly ok: boolean }>(
+  const observe = async <R extends { readonly ok: boolean }>(
     pendingResult: Promise<R>,
   ): Promise<R> => {
     const result = await pendingResult;
@@ -24,8 +24,8 @@ export const createLeadPresence = (pins: Pins): LeadPresence => {
   return {
     pins: {
       ...pins,
-      checkLead: (pin) => observed(pins.checkLead(pin)),
-      chooseLead: (pin, mobile) => observed(pins.chooseLead(pin, mobile)),
+      checkLead: (pin) => observe(pins.checkLead(pin)),
+      chooseLead: (pin, mobile) => observe(pins.chooseLead(pin, mobile)),
     },
     isPresent: () => isPresent,
     reset: () => {

@@ -51,7 +51,7 @@ const NO_PIN: PinState = {
 export const createLock = async (deps: LockDeps): Promise<Lock> => {
   const { pins, session, now, monotonic, log } = deps;
   const listeners = new Set<(view: LockView) => void>();
-  let state: PinState = NO_PIN;
+  let pinState: PinState = NO_PIN;
   let locked = false;
   let reason: LockView['reason'] = null;
   let since: number | null = null;
@@ -61,20 +61,20 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
   let lastActivity = monotonic();
   let isWarning = false;
 
-  const idleFor = (): number => monotonic() - lastActivity;
+  const idleTimeMs = (): number => monotonic() - lastActivity;
   const mobileAtCounter = (): string | null => session.clerk()?.mobile ?? session.lastMobile();
-  const hasPin = (): boolean => state.chosen && state.remainingAttempts > 0;
+  const hasPin = (): boolean => pinState.chosen && pinState.remainingAttempts > 0;
 
   const snapshot = (): LockView => ({
     locked,
     reason,
     since,
-    locksInMs: isWarning ? Math.max(0, Math.round(deps.idleMs() - idleFor())) : null,
-    needsPin: session.view().signedIn && state.canUsePin && (mustRenewPin || !hasPin()),
+    locksInMs: isWarning ? Math.max(0, Math.round(deps.idleMs() - idleTimeMs())) : null,
+    needsPin: session.view().signedIn && pinState.canUsePin && (mustRenewPin || !hasPin()),
     hasPin: hasPin(),
-    remainingAttempts: state.remainingAttempts,
-    canUsePin: state.canUsePin,
-    hasLeadPin: state.hasLeadPin,
+    remainingAttempts: pinState.remainingAttempts,
+    canUsePin: pinState.canUsePin,
+    hasLeadPin: pinState.hasLeadPin,
     openRegistration: locked ? openRegistration : null,
   });
   const notify = (): void => {
@@ -82,10 +82,10 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
   };
 
   let refreshing: Promise<void> = Promise.resolve();
-  /** Reads the state of the PIN again, after the action `before`. Refreshes are serialised. */
-  const refresh = (before: () => Promise<void> = async () => undefined): Promise<void> => {
-    refreshing = refreshing.then(before).then(async () => {
-      state = await pins.stateOf(mobileAtCounter());
+  /** Reads the state of the PIN again, after the given action. Refreshes are serialised. */
+  const refresh = (action: () => Promise<void> = async () => undefined): Promise<void> => {
+    refreshing = refreshing.then(action).then(async () => {
+      pinState = await pins.stateOf(mobileAtCounter());
       notify();
     });
     return refreshing;
@@ -138,7 +138,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
   /** Updates the warning and locks the counter after the idle time. */
   const lockWhenIdle = (): void => {
     const idleMs = deps.idleMs();
-    const idle = idleFor();
+    const idle = idleTimeMs();
     if (idleMs <= 0 || locked || mobileAtCounter() === null) return setWarning(false);
     if (idle >= idleMs) return void lock('idle', Math.round(now() - idle));
     setWarning(idle >= idleMs - Math.min(WARNING_MS, idleMs / 2));
@@ -146,7 +146,7 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
   const timer = setInterval(lockWhenIdle, IDLE_CHECK_MS);
   timer.unref();
 
-  state = await pins.stateOf(mobileAtCounter());
+  pinState = await pins.stateOf(mobileAtCounter());
   if (session.view().signedIn) await lock(null, now());
 
   return {

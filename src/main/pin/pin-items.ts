@@ -15,7 +15,7 @@ export interface PinItem extends PinHash {
 }
 
 const base64 = v.pipe(v.string(), v.base64());
-const schema = v.object({
+const storedItemSchema = v.object({
   salt: base64,
   hash: base64,
   tries: v.pipe(v.number(), v.integer(), v.minValue(0)),
@@ -23,7 +23,11 @@ const schema = v.object({
   chosenAt: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
 });
 
-const KEY_BYTES = 32;
+/** Keychain item with the secret key of the account names, and the length of this key. */
+const NAME_KEY_ACCOUNT = 'pin names';
+const NAME_KEY_BYTES = 32;
+/** Number of hexadecimal digits of the HMAC that an account name contains (128 bits). */
+const ACCOUNT_HMAC_DIGITS = 32;
 
 export interface PinItems {
   /** Account name of the item: an HMAC of the mobile number with a secret key, so that it does not identify the clerk. */
@@ -55,11 +59,11 @@ export const createPinItems = ({
 
   /** The secret key of the account names. It is created at the first use. */
   const getOrCreateNameKey = async (): Promise<Result<Uint8Array>> => {
-    const found = await keychain.get('pin names');
+    const found = await keychain.get(NAME_KEY_ACCOUNT);
     if (!found.ok) return found;
-    if (found.data?.byteLength === KEY_BYTES) return ok(found.data);
-    const created = randomBytes(KEY_BYTES);
-    const stored = await keychain.set('pin names', created);
+    if (found.data?.byteLength === NAME_KEY_BYTES) return ok(found.data);
+    const created = randomBytes(NAME_KEY_BYTES);
+    const stored = await keychain.set(NAME_KEY_ACCOUNT, created);
     return stored.ok ? ok(created) : stored;
   };
 
@@ -80,7 +84,7 @@ export const createPinItems = ({
       const key = await getOrCreateNameKey();
       return key.ok
         ? ok(
-            `${prefix} ${createHmac('sha256', key.data).update(mobile).digest('hex').slice(0, 32)}`,
+            `${prefix} ${createHmac('sha256', key.data).update(mobile).digest('hex').slice(0, ACCOUNT_HMAC_DIGITS)}`,
           )
         : key;
     },
@@ -89,7 +93,7 @@ export const createPinItems = ({
       if (!found.ok || !found.data) return found.ok ? ok(null) : found;
       try {
         const { salt, hash, ...rest } = v.parse(
-          schema,
+          storedItemSchema,
           JSON.parse(new TextDecoder().decode(found.data)),
         );
         return ok({

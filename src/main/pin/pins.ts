@@ -41,7 +41,7 @@ export const createPins = ({
     return current;
   };
 
-  const store = async (
+  const writePin = async (
     account: string,
     pin: string,
     mobile: string,
@@ -82,24 +82,28 @@ export const createPins = ({
    * Whether a lead PIN is void by the policy. A reset whose time is in the future has no effect yet, because it also applies to
    * every PIN that is chosen until then.
    */
-  const isReset = (chosenAt: number): boolean =>
+  const isVoidByPolicy = (chosenAt: number): boolean =>
     leadPinResetBefore !== null && now() >= leadPinResetBefore && chosenAt < leadPinResetBefore;
   /** State of the lead PIN, and its item; null when no PIN can be compared with it. */
-  const readLead = async (): Promise<Result<{ state: LeadPinState; item: PinItem | null }>> => {
+  const readLeadPin = async (): Promise<Result<{ state: LeadPinState; item: PinItem | null }>> => {
     const found = await items.read(items.leadAccount);
     if (!found.ok) return found;
     const item = found.data;
     if (item === null) return ok({ state: 'none', item: null });
     const chosenAt = await leadChosenAt(item);
     if (!chosenAt.ok) return chosenAt;
-    if (isReset(chosenAt.data)) return ok({ state: 'reset', item: null });
+    if (isVoidByPolicy(chosenAt.data)) return ok({ state: 'reset', item: null });
     return item === 'damaged'
       ? ok({ state: 'damaged', item: null })
       : ok({ state: 'chosen', item });
   };
 
   /** Records an attempt, then compares the PIN. */
-  const attempt = async (account: string, item: PinItem, pin: string): Promise<Result<boolean>> => {
+  const recordAndCompare = async (
+    account: string,
+    item: PinItem,
+    pin: string,
+  ): Promise<Result<boolean>> => {
     const counted = await items.write(account, item);
     if (!counted.ok) return counted;
     if (!(await matchesPin(pin, item))) return ok(false);
@@ -111,13 +115,13 @@ export const createPins = ({
   return {
     stateOf: (mobile) =>
       serialised(async () => {
-        const lead = await readLead();
+        const lead = await readLeadPin();
         const account = mobile === null ? null : await items.accountOf(mobile);
         const item = account?.ok ? await items.read(account.data) : account;
         const supportsPins = lead.ok && item?.ok !== false;
         if (!supportsPins)
           return {
-            canUsePin: supportsPins,
+            canUsePin: false,
             chosen: false,
             remainingAttempts: 0,
             hasLeadPin: false,
@@ -127,7 +131,7 @@ export const createPins = ({
         // A damaged item counts as a lead PIN, so that damaging it does not allow another PIN to be chosen.
         const hasLeadPin = lead.data.state === 'chosen' || lead.data.state === 'damaged';
         return {
-          canUsePin: supportsPins,
+          canUsePin: true,
           chosen: found !== null,
           remainingAttempts: Math.max(0, pinMaxAttempts - tries),
           hasLeadPin,
@@ -137,7 +141,7 @@ export const createPins = ({
     choose: (mobile, pin) =>
       serialised(async () => {
         const account = await items.accountOf(mobile);
-        return account.ok ? store(account.data, pin, mobile, now()) : account;
+        return account.ok ? writePin(account.data, pin, mobile, now()) : account;
       }),
 
     check: (mobile, pin) =>
@@ -148,11 +152,11 @@ export const createPins = ({
         if (!item.ok) return item;
         if (item.data === null || item.data === 'damaged' || item.data.tries >= pinMaxAttempts)
           return err('PIN-BLOCKED');
-        const left = pinMaxAttempts - item.data.tries;
+        const remainingAttempts = pinMaxAttempts - item.data.tries;
         const digits = parsePin(pin);
         // An input that is not six digits is rejected without counting as an attempt.
-        if (!digits) return err('PIN-WRONG', { params: { left } });
-        const matched = await attempt(
+        if (!digits) return err('PIN-WRONG', { params: { left: remainingAttempts } });
+        const matched = await recordAndCompare(
           account.data,
           { ...item.data, tries: item.data.tries + 1 },
           digits,
@@ -160,7 +164,9 @@ export const createPins = ({
         if (!matched.ok) return matched;
         if (matched.data) return ok(undefined);
         log.warn('pin.wrong', {});
-        return left > 1 ? err('PIN-WRONG', { params: { left: left - 1 } }) : err('PIN-BLOCKED');
+        return remainingAttempts > 1
+          ? err('PIN-WRONG', { params: { left: remainingAttempts - 1 } })
+          : err('PIN-BLOCKED');
       }),
 
     resetAfterOtp: (mobile) =>
@@ -177,25 +183,25 @@ export const createPins = ({
 
     leadState: () =>
       serialised(async () => {
-        const found = await readLead();
+        const found = await readLeadPin();
         return found.ok ? found.data.state : 'unavailable';
       }),
 
     chooseLead: (pin, mobile) =>
       serialised(async () => {
-        const found = await readLead();
+        const found = await readLeadPin();
         if (!found.ok) return found;
         if (found.data.state === 'damaged') return err('LEAD-PIN-DAMAGED');
         if (found.data.state === 'chosen') return err('LEAD-PIN-WRONG');
         const chosenAt = now();
-        const stored = await store(items.leadAccount, pin, mobile, chosenAt);
+        const stored = await writePin(items.leadAccount, pin, mobile, chosenAt);
         if (stored.ok) await storeChosenAt(chosenAt);
         return stored;
       }),
 
     checkLead: (pin) =>
       serialised(async () => {
-        const found = await readLead();
+        const found = await readLeadPin();
         if (!found.ok) return found;
         if (found.data.state === 'damaged') return err('LEAD-PIN-DAMAGED');
         if (found.data.item === null) return err('LEAD-PIN-NONE');
@@ -214,12 +220,12 @@ export const createPins = ({
             params: { minutes: Math.ceil(Math.min(remainingMs, leadPinLockoutMs) / MINUTE_MS) },
           });
         if (item.tries >= pinMaxAttempts) item = { ...item, tries: 0, waitUntil: 0 };
-        const left = pinMaxAttempts - item.tries;
+        const remainingAttempts = pinMaxAttempts - item.tries;
         const digits = parsePin(pin);
-        if (!digits) return err('LEAD-PIN-WRONG', { params: { left } });
-        // The wait is recorded with the fifth attempt, before the comparison.
-        const waitUntil = left > 1 ? 0 : now() + leadPinLockoutMs;
-        const matched = await attempt(
+        if (!digits) return err('LEAD-PIN-WRONG', { params: { left: remainingAttempts } });
+        // The wait is recorded with the last permitted attempt, before the comparison.
+        const waitUntil = remainingAttempts > 1 ? 0 : now() + leadPinLockoutMs;
+        const matched = await recordAndCompare(
           items.leadAccount,
           { ...item, tries: item.tries + 1, waitUntil },
           digits,
@@ -227,7 +233,8 @@ export const createPins = ({
         if (!matched.ok) return matched;
         if (matched.data) return ok(undefined);
         log.warn('lead-pin.wrong', {});
-        if (left > 1) return err('LEAD-PIN-WRONG', { params: { left: left - 1 } });
+        if (remainingAttempts > 1)
+          return err('LEAD-PIN-WRONG', { params: { left: remainingAttempts - 1 } });
         return err('LEAD-PIN-WAIT', { params: { minutes: leadPinLockoutMs / MINUTE_MS } });
       }),
   };

@@ -6,21 +6,21 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** V8's `gc`. With the flavour `last-resort` it also drops compiled code and returns empty pages to the system. */
-type CollectFunction = (options?: {
+type GcFunction = (options?: {
   readonly type: 'major';
   readonly execution: 'sync';
   readonly flavor: 'last-resort';
 }) => void;
-let cachedCollect: CollectFunction | null = null;
+let cachedGc: GcFunction | null = null;
 
-const loadCollect = (): CollectFunction => {
-  if (!cachedCollect) {
+const loadGc = (): GcFunction => {
+  if (!cachedGc) {
     setFlagsFromString('--expose-gc');
     // `gc` is a global only in contexts that are created after the flag was set.
-    cachedCollect =
-      (runInNewContext('globalThis.gc') as CollectFunction | undefined) ?? ((): void => undefined);
+    cachedGc =
+      (runInNewContext('globalThis.gc') as GcFunction | undefined) ?? ((): void => undefined);
   }
-  return cachedCollect;
+  return cachedGc;
 };
 
 /**
@@ -29,10 +29,10 @@ const loadCollect = (): CollectFunction => {
  * without `gc`.
  */
 export const collectGarbage = async (): Promise<void> => {
-  const collectOnce = loadCollect();
-  collectOnce();
+  const gc = loadGc();
+  gc();
   await new Promise((resolve) => setImmediate(resolve));
-  collectOnce();
+  gc();
 };
 
 /**
@@ -41,5 +41,5 @@ export const collectGarbage = async (): Promise<void> => {
  */
 export const collectAllGarbage = async (): Promise<void> => {
   await collectGarbage();
-  loadCollect()({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+  loadGc()({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 };

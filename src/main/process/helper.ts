@@ -54,13 +54,13 @@ export const createHelper = (deps: HelperDeps): Helper => {
   const crashLimit = deps.crashes ?? { max: 5, withinMs: 60_000 };
   const helperFailure = err(deps.failure);
   const queue: Job[] = [];
-  let crashes: number[] = [];
+  let crashTimes: number[] = [];
   let child: { readonly handle: ChildHandle; readonly exited: Promise<void> } | null = null;
   let current: { readonly job: Job; readonly timer: NodeJS.Timeout } | null = null;
   let nextId = 1;
   let stopped = false;
 
-  const finish = (result: Result<unknown>): void => {
+  const finishCurrent = (result: Result<unknown>): void => {
     if (!current) return;
     const { job, timer } = current;
     clearTimeout(timer);
@@ -71,8 +71,8 @@ export const createHelper = (deps: HelperDeps): Helper => {
   /** Counts a crash, fails the current request, and ignores later messages and the exit of the process. */
   const discardProcess = (): void => {
     child = null;
-    crashes.push(now());
-    finish(helperFailure);
+    crashTimes.push(now());
+    finishCurrent(helperFailure);
     sendNext();
   };
 
@@ -87,7 +87,7 @@ export const createHelper = (deps: HelperDeps): Helper => {
     handle.kill();
   };
 
-  const receive = (message: unknown, handle: ChildHandle): void => {
+  const handleMessage = (message: unknown, handle: ChildHandle): void => {
     const report = parseMemoryReport(message);
     if (report) return limitMemory(report, handle);
     const reply = parseReply(message);
@@ -98,14 +98,14 @@ export const createHelper = (deps: HelperDeps): Helper => {
     }
     if (reply.id !== current?.job.id) return;
     if ('threw' in reply) log.error('helper.unexpected-error', { error: reply.threw });
-    finish('threw' in reply ? helperFailure : reply.result);
+    finishCurrent('threw' in reply ? helperFailure : reply.result);
     sendNext();
   };
 
-  const start = (): ChildHandle | null => {
-    crashes = crashes.filter((at) => now() - at < crashLimit.withinMs);
-    if (crashes.length >= crashLimit.max) {
-      log.error('helper.restart-limit-reached', { crashes: crashes.length });
+  const startProcess = (): ChildHandle | null => {
+    crashTimes = crashTimes.filter((at) => now() - at < crashLimit.withinMs);
+    if (crashTimes.length >= crashLimit.max) {
+      log.error('helper.restart-limit-reached', { crashes: crashTimes.length });
       return null;
     }
     try {
@@ -119,18 +119,18 @@ export const createHelper = (deps: HelperDeps): Helper => {
         });
       });
       handle.onMessage((message) => {
-        if (child?.handle === handle) receive(message, handle);
+        if (child?.handle === handle) handleMessage(message, handle);
       });
       child = { handle, exited };
       return handle;
     } catch (thrown) {
-      crashes.push(now());
+      crashTimes.push(now());
       log.error('helper.start-failed', { thrown });
       return null;
     }
   };
 
-  const send = (job: Job, handle: ChildHandle): void => {
+  const sendJob = (job: Job, handle: ChildHandle): void => {
     const timer = setTimeout(() => {
       log.warn('helper.unresponsive', { ms: job.timeoutMs });
       handle.kill();
@@ -141,7 +141,7 @@ export const createHelper = (deps: HelperDeps): Helper => {
       handle.postMessage({ id: job.id, method: job.method, payload: job.payload });
     } catch (thrown) {
       log.error('helper.send-failed', { thrown });
-      finish(helperFailure);
+      finishCurrent(helperFailure);
     }
   };
 
@@ -149,8 +149,8 @@ export const createHelper = (deps: HelperDeps): Helper => {
     while (!current) {
       const job = queue.shift();
       if (!job) return;
-      const handle = child?.handle ?? start();
-      if (handle) send(job, handle);
+      const handle = child?.handle ?? startProcess();
+      if (handle) sendJob(job, handle);
       else job.resolve(helperFailure);
     }
   };
@@ -163,13 +163,13 @@ export const createHelper = (deps: HelperDeps): Helper => {
         sendNext();
       }),
     prepare: () => {
-      if (!stopped && !child) start();
+      if (!stopped && !child) startProcess();
     },
     stop: async () => {
       stopped = true;
       const exiting = child;
       child = null;
-      finish(helperFailure);
+      finishCurrent(helperFailure);
       for (const job of queue.splice(0)) job.resolve(helperFailure);
       if (!exiting) return;
       exiting.handle.kill();

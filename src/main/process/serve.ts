@@ -36,7 +36,7 @@ export interface HelperMemory {
 }
 
 /** Longer than the time to turn a card over between two scans, and shorter than the time to fill in a form. */
-const REST_MS = 15_000;
+const IDLE_MS = 15_000;
 
 /** Serves requests until the process ends. Invalid messages are ignored. */
 export const serveHelper = (
@@ -44,7 +44,7 @@ export const serveHelper = (
   handlers: HelperHandlers,
   memory?: HelperMemory,
 ): void => {
-  let restTimer: NodeJS.Timeout | undefined;
+  let idleTimer: NodeJS.Timeout | undefined;
   const freeAndReport = async (free: () => Promise<void>): Promise<void> => {
     await free();
     const report: MemoryReport = { residentBytes: process.memoryUsage.rss() };
@@ -53,14 +53,14 @@ export const serveHelper = (
   const freeMemory = (): void => {
     if (!memory) return;
     void freeAndReport(memory.free);
-    clearTimeout(restTimer);
-    restTimer = setTimeout(() => void freeAndReport(memory.freeWhenIdle), memory.idleMs ?? REST_MS);
-    restTimer.unref();
+    clearTimeout(idleTimer);
+    idleTimer = setTimeout(() => void freeAndReport(memory.freeWhenIdle), memory.idleMs ?? IDLE_MS);
+    idleTimer.unref();
   };
   port.onMessage((message) => {
     const request = parseRequest(message);
     if (!request) return;
-    clearTimeout(restTimer);
+    clearTimeout(idleTimer);
     void handleRequest(handlers, request.id, request.method, request.payload).then((reply) => {
       port.postMessage(reply);
       setImmediate(freeMemory);

@@ -239,12 +239,12 @@ const summaryOf = (body: Body): Summary => ({
   lastError: body.lastError,
 });
 
-/** @param kept the summary whose masked name and NID a tombstone retains. */
-export const encodeSummary = (body: Body, kept?: Summary): Buffer =>
+/** @param retained the summary whose masked name and NID a tombstone keeps. */
+export const encodeSummary = (body: Body, retained?: Summary): Buffer =>
   Buffer.from(
     JSON.stringify({
       ...summaryOf(body),
-      ...(kept && { maskedName: kept.maskedName, maskedNid: kept.maskedNid }),
+      ...(retained && { maskedName: retained.maskedName, maskedNid: retained.maskedNid }),
     }),
     'utf8',
   );

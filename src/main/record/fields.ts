@@ -36,19 +36,20 @@ const preferredReading = (readings: Readings): string =>
   readingSources.map((source) => readings[source]).find((value) => value !== undefined) ?? '';
 
 /**
- * Replaces the reading of one source in a field, or removes it (`read` is undefined). With `fill`, an untouched field
+ * Replaces the reading of one source in a field, or removes it (`readValue` is undefined). With `fillUntouched`, an untouched field
  * takes its value from the readings; a value entered by the clerk stays.
  */
 const withReading = (
   field: FieldState,
   source: ReadingSource,
-  read: string | undefined,
-  fill: boolean,
+  readValue: string | undefined,
+  fillUntouched: boolean,
 ): FieldState => {
-  const { [source]: _previous, ...others } = field.readings;
-  const readings = read === undefined ? others : { ...others, [source]: read };
+  const { [source]: _previous, ...otherReadings } = field.readings;
+  const readings =
+    readValue === undefined ? otherReadings : { ...otherReadings, [source]: readValue };
   const takesReading =
-    fill &&
+    fillUntouched &&
     !field.touched &&
     (field.value === '' || field.value === preferredReading(field.readings));
   const value = takesReading ? preferredReading(readings) : field.value;
@@ -63,11 +64,11 @@ const withCheckedReading = (
   name: FieldName,
   field: FieldState,
   source: ReadingSource,
-  read: string | undefined,
-  fill: boolean,
+  readValue: string | undefined,
+  fillUntouched: boolean,
 ): FieldState => {
-  const touched = field.touched && !(fill && isNewContradiction(name, field, read));
-  return { ...withReading(field, source, read, fill), touched };
+  const touched = field.touched && !(fillUntouched && isNewContradiction(name, field, readValue));
+  return { ...withReading(field, source, readValue, fillUntouched), touched };
 };
 
 /**
@@ -102,9 +103,14 @@ const readingFor = (reading: CardReading, name: ReadFieldName): string | undefin
 
 /**
  * Stores the service's reading.
- * @param fill whether untouched fields get the value; false once the customer has consented to the current values.
+ * @param fillUntouched whether untouched fields get the value; false once the customer has consented to the current values.
  */
-export const applyReading = (body: Body, reading: CardReading, at: number, fill: boolean): Body => {
+export const applyReading = (
+  body: Body,
+  reading: CardReading,
+  at: number,
+  fillUntouched: boolean,
+): Body => {
   const fields = { ...body.fields };
   for (const name of readFieldNames)
     fields[name] = withCheckedReading(
@@ -112,7 +118,7 @@ export const applyReading = (body: Body, reading: CardReading, at: number, fill:
       fields[name],
       'service',
       readingFor(reading, name),
-      fill,
+      fillUntouched,
     );
   const fieldsRead = Object.keys(reading.fields).length;
   const handles = { front: reading.front, back: reading.back, at };
@@ -224,16 +230,20 @@ export const wireValues = (body: Body): FieldValues => {
  */
 export const contradictedFields = (body: Body, reading: CardReading): ('nid_no' | 'dob')[] =>
   (['nid_no', 'dob'] as const).filter((name) => {
-    const read = reading.fields[name];
+    const readValue = reading.fields[name];
     const { value, readings } = body.fields[name];
-    if (read === undefined || read === readings.service) return false;
+    if (readValue === undefined || readValue === readings.service) return false;
     // The clerk has already rejected the same value, from a code of the card.
-    if (codeSources.some((source) => compareValues(name, readings[source] ?? '', read) === 'same'))
+    if (
+      codeSources.some(
+        (source) => compareValues(name, readings[source] ?? '', readValue) === 'same',
+      )
+    )
       return false;
     return (
       (name === 'nid_no'
-        ? compareNidWith(read, knownNids(body))
-        : compareValues(name, read, value)) === 'other'
+        ? compareNidWith(readValue, knownNids(body))
+        : compareValues(name, readValue, value)) === 'other'
     );
   });
 

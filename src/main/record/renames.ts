@@ -23,7 +23,7 @@ const renamedCodes: Names = {
   'MOVE-OUT': 'TRANSFER-OUT',
 };
 
-const current = (names: Names, name: string): string => names[name] ?? name;
+const currentName = (names: Names, name: string): string => names[name] ?? name;
 
 /**
  * The current name of a state.
@@ -31,7 +31,7 @@ const current = (names: Names, name: string): string => names[name] ?? name;
  * `discarded`.
  */
 export const currentState = (name: string, isTransferred = false): string =>
-  isTransferred && name === 'discarded' ? 'transferred' : current(renamedStates, name);
+  isTransferred && name === 'discarded' ? 'transferred' : currentName(renamedStates, name);
 
 interface NamedEvent {
   readonly src: string | null;
@@ -45,12 +45,12 @@ export const currentTimelineEntry = <E extends NamedEvent>(entry: E): E => ({
   ...entry,
   src: entry.src === null ? null : currentState(entry.src),
   dst: currentState(entry.dst, entry.event === 'hand-over'),
-  event: current(renamedEvents, entry.event),
-  cause: entry.cause === null ? null : current(renamedCauses, entry.cause),
+  event: currentName(renamedEvents, entry.event),
+  cause: entry.cause === null ? null : currentName(renamedCauses, entry.cause),
 });
 
 /** A stored failure with the current name of its code; any other value is returned unchanged. */
 export const withCurrentCode = (failure: unknown): unknown =>
   typeof failure === 'object' && failure !== null && 'code' in failure
-    ? { ...failure, code: current(renamedCodes, String(failure.code)) }
+    ? { ...failure, code: currentName(renamedCodes, String(failure.code)) }
     : failure;

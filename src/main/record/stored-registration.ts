@@ -50,7 +50,7 @@ export interface StoredRegistration extends SubmissionProgress {
   readonly id: string;
   readonly reference: string;
   readonly state: RegistrationState;
-  /** Incremented by every write; a write names the revision it was based on. */
+  /** Incremented by every write; a write states the revision it was based on. */
   readonly rev: number;
   readonly createdAt: number;
   readonly updatedAt: number;

@@ -133,8 +133,8 @@ export const nextState = (
   state: RegistrationState,
   event: RegistrationEvent,
 ): RegistrationState | null => {
-  const row: Partial<Record<RegistrationEvent, RegistrationState>> = transitions[state];
-  return row[event] ?? null;
+  const targets: Partial<Record<RegistrationEvent, RegistrationState>> = transitions[state];
+  return targets[event] ?? null;
 };
 
 /** States during a call of the service. At a start of the app, registrations in them were interrupted and are recovered. */
