@@ -72,7 +72,7 @@ export const createBackgroundReading = (deps: BackgroundReadingDeps): Background
     abort.abort();
   };
 
-  const onSettled = async (reading: RunningReading): Promise<void> => {
+  const storeWhenSettled = async (reading: RunningReading): Promise<void> => {
     const answer = await reading.answer;
     if (running !== reading) return;
     const written = await records.update(reading.id, (record) => {
@@ -130,10 +130,10 @@ export const createBackgroundReading = (deps: BackgroundReadingDeps): Background
     };
     running = reading;
     onViewChanged(id);
-    void onSettled(reading);
+    void storeWhenSettled(reading);
   };
 
-  const startIf = async (
+  const startIfAllowed = async (
     id: string,
     isAllowed: (record: StoredRegistration, clerk: Clerk) => boolean,
   ): Promise<Result<undefined>> => {
@@ -151,9 +151,9 @@ export const createBackgroundReading = (deps: BackgroundReadingDeps): Background
   };
 
   return {
-    start: (id) => startIf(id, () => true),
+    start: (id) => startIfAllowed(id, () => true),
     resume: async (id) => {
-      await startIf(id, ({ body }, clerk) => {
+      await startIfAllowed(id, ({ body }, clerk) => {
         const { state, error } = body.reading;
         return (
           body.clerk === clerk.mobile &&

@@ -70,7 +70,7 @@ export const createCustomerDisplay = (deps: CustomerDisplayDeps): CustomerDispla
   /** Number of the last request to show or to hide. A registration that was read for an earlier request is ignored. */
   let requestNumber = 0;
   let viewNumber = 0;
-  let lastSubject = '';
+  let lastContentKey = '';
   let lastSent = '';
   let givenConsent: {
     readonly id: string;
@@ -78,7 +78,7 @@ export const createCustomerDisplay = (deps: CustomerDisplayDeps): CustomerDispla
     readonly consent: ConsentView;
   } | null = null;
 
-  const reviewOf = ({ input, view }: ShownRegistration): CustomerView['review'] => ({
+  const customerReviewOf = ({ input, view }: ShownRegistration): CustomerView['review'] => ({
     values: { ...valuesOf(view) },
     sameAddress: view.sameAddress,
     card: { url: view.pictures.front?.url ?? null, portrait: input.portraits.card },
@@ -98,19 +98,19 @@ export const createCustomerDisplay = (deps: CustomerDisplayDeps): CustomerDispla
     ...(shown && { locale: shown.input.locale }),
     number: viewNumber,
     bank: location.bank,
-    review: shown && reviewOf(shown),
+    review: shown && customerReviewOf(shown),
   });
 
   /**
    * Sends the view if it differs from the last one. It gets a new number when its values or text changed, so that an answer to the
    * earlier view is rejected.
    */
-  const update = (next: ShownRegistration | null): void => {
-    shown = next;
-    const content = next && [next.view.id, valuesOf(next.view), consent, location.bank];
-    const subject = JSON.stringify(content);
-    if (subject !== lastSubject) viewNumber += 1;
-    lastSubject = subject;
+  const setShown = (newShown: ShownRegistration | null): void => {
+    shown = newShown;
+    const content = newShown && [newShown.view.id, valuesOf(newShown.view), consent, location.bank];
+    const contentKey = JSON.stringify(content);
+    if (contentKey !== lastContentKey) viewNumber += 1;
+    lastContentKey = contentKey;
     const current = view();
     const serialized = JSON.stringify(current);
     if (serialized === lastSent) return;
@@ -120,7 +120,7 @@ export const createCustomerDisplay = (deps: CustomerDisplayDeps): CustomerDispla
 
   const clear = (): void => {
     requestNumber += 1;
-    update(null);
+    setShown(null);
   };
   const isOutdated = (answer: { readonly number: number }): boolean =>
     shown === null || answer.number !== viewNumber;
@@ -132,7 +132,7 @@ export const createCustomerDisplay = (deps: CustomerDisplayDeps): CustomerDispla
     )
       givenConsent = null;
     if (shown?.view.id !== changed.id) return;
-    if (isInReview(changed)) update({ ...shown, view: changed });
+    if (isInReview(changed)) setShown({ ...shown, view: changed });
     else clear();
   });
   deps.access.onChange((isOpen) => {
@@ -146,14 +146,15 @@ export const createCustomerDisplay = (deps: CustomerDisplayDeps): CustomerDispla
   return {
     show: async (input) => {
       requestNumber += 1;
-      const thisRequest = requestNumber;
-      const open = await deps.registrations.current();
-      if (!open.ok) return open;
-      if (thisRequest !== requestNumber) return ok(undefined);
-      const refused = deps.access.check('unlocked');
-      if (refused) return refused;
-      if (open.data?.id !== input.id || !isInReview(open.data)) return err('REG-STATE');
-      update({ input, view: open.data });
+      const ownRequestNumber = requestNumber;
+      const openRegistration = await deps.registrations.current();
+      if (!openRegistration.ok) return openRegistration;
+      if (ownRequestNumber !== requestNumber) return ok(undefined);
+      const accessError = deps.access.check('unlocked');
+      if (accessError) return accessError;
+      if (openRegistration.data?.id !== input.id || !isInReview(openRegistration.data))
+        return err('REG-STATE');
+      setShown({ input, view: openRegistration.data });
       return ok(undefined);
     },
     hide: clear,
@@ -172,14 +173,14 @@ export const createCustomerDisplay = (deps: CustomerDisplayDeps): CustomerDispla
       };
       if (!isCurrentConsent(evidence, { consent, location })) return err('REG-NO-CONSENT');
       givenConsent = { id, values: JSON.stringify(valuesOf(shown.view)), consent: evidence };
-      update({ ...shown, input: { ...shown.input, consentLocale: locale, given: true } });
+      setShown({ ...shown, input: { ...shown.input, consentLocale: locale, given: true } });
       deps.onAnswer({ id, consent: evidence });
       return ok(undefined);
     },
     reportMistake: (answer) => {
       if (isOutdated(answer) || !shown) return err('REG-STATE');
       givenConsent = null;
-      update({ ...shown, input: { ...shown.input, given: false } });
+      setShown({ ...shown, input: { ...shown.input, given: false } });
       deps.onAnswer({ id: shown.view.id, consent: null });
       return ok(undefined);
     },

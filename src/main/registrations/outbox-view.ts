@@ -76,7 +76,7 @@ export const createOutboxView = ({
 }: OutboxViewDeps): OutboxView => {
   const currentClerk = (): MobileNumber | null => session.clerk()?.mobile ?? session.lastMobile();
 
-  const dayOf = async (
+  const summarizeDay = async (
     requestedDay: CivilDate | null,
     clerk: MobileNumber | null,
   ): Promise<Result<CallOutput<'day.summary'>>> => {
@@ -84,12 +84,12 @@ export const createOutboxView = ({
     const from = startOfDay(date);
     const records = await store.dayRecords(from, from + DAY_MS, clerk);
     if (!records.ok) return records;
-    const { clerks, ...rest } = records.data;
+    const { clerks, ...totalsAndLists } = records.data;
     return ok({
       day: formatWireDate(date, 'ymd'),
       at: from + HALF_DAY_MS,
       maskedClerk: clerk === null ? null : maskMobile(clerk),
-      ...rest,
+      ...totalsAndLists,
       clerks:
         clerk === null
           ? clerks.map(({ clerk: mobile, ...numbers }) => ({
@@ -106,12 +106,11 @@ export const createOutboxView = ({
       const page = await store.outboxPage({ states, search, clerk: currentClerk(), offset, limit });
       if (!page.ok) return page;
       const { rows, total, byState } = page.data;
-      const count = (of: OutboxFilter): number =>
-        statesOf(of).reduce((sum, each) => sum + (byState[each] ?? 0), 0);
-      const counts = Object.fromEntries(outboxFilters.map((each) => [each, count(each)])) as Record<
-        OutboxFilter,
-        number
-      >;
+      const countOf = (filterName: OutboxFilter): number =>
+        statesOf(filterName).reduce((sum, each) => sum + (byState[each] ?? 0), 0);
+      const counts = Object.fromEntries(
+        outboxFilters.map((each) => [each, countOf(each)]),
+      ) as Record<OutboxFilter, number>;
       return ok({ rows, total, counts });
     },
     details: async (id) => {
@@ -157,8 +156,10 @@ export const createOutboxView = ({
     },
     day: (requestedDay) => {
       const clerk = currentClerk();
-      return clerk === null ? Promise.resolve(err('SESSION-NEEDED')) : dayOf(requestedDay, clerk);
+      return clerk === null
+        ? Promise.resolve(err('SESSION-NEEDED'))
+        : summarizeDay(requestedDay, clerk);
     },
-    dayForAllClerks: (requestedDay) => dayOf(requestedDay, null),
+    dayForAllClerks: (requestedDay) => summarizeDay(requestedDay, null),
   };
 };

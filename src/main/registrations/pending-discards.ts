@@ -11,7 +11,7 @@ export interface PendingDiscards {
   readonly stop: () => Promise<void>;
 }
 
-interface Pending {
+interface PendingDiscard {
   readonly reason: string;
   readonly timer: NodeJS.Timeout;
 }
@@ -24,7 +24,7 @@ export const createPendingDiscards = (
   undoMs: number,
   discard: (id: string, reason: string) => Promise<void>,
 ): PendingDiscards => {
-  const pending = new Map<string, Pending>();
+  const pending = new Map<string, PendingDiscard>();
   const running = new Set<Promise<void>>();
 
   const cancel = (id: string): boolean => {
@@ -33,8 +33,8 @@ export const createPendingDiscards = (
   };
   const carryOut = (id: string, reason: string): void => {
     cancel(id);
-    const run = discard(id, reason).finally(() => running.delete(run));
-    running.add(run);
+    const discarding = discard(id, reason).finally(() => running.delete(discarding));
+    running.add(discarding);
   };
   return {
     add: (id, reason) => {

@@ -41,7 +41,11 @@ export interface PictureEdits {
    * Failures: REG-NO-CARD when the scan is no longer stored, IMG-CORNERS when the new corners do not have the shape of a card,
    * and those of `put`.
    */
-  crop(id: string, side: CardSide, toCorners: (before: CardCorners) => CardCorners): ChangeResult;
+  crop(
+    id: string,
+    side: CardSide,
+    toCorners: (currentCorners: CardCorners) => CardCorners,
+  ): ChangeResult;
 }
 
 /** The bytes of a card and of the scan it was cropped from; without `source` the stored scan stays unchanged. */
@@ -71,19 +75,19 @@ export const createPictureEdits = (deps: PictureEditsDeps): PictureEdits => {
   ): ChangeResult => {
     const written = await edit(id, (body) => {
       deps.beforeCardChange(id);
-      const placed = removeServiceReading(withPictureMeta(body, side, meta), now());
+      const changedBody = removeServiceReading(withPictureMeta(body, side, meta), now());
       const parts: Partial<Record<StoredPart, Uint8Array | null>> = {
         [side]: card,
         ...(source === undefined ? {} : { [scanPartOf(side)]: source }),
       };
       for (const part of Object.keys(parts)) addresses.revoke(id, part as StoredPart);
-      return ok({ body: side === 'back' ? removeCodeReadings(placed) : placed, parts });
+      return ok({ body: side === 'back' ? removeCodeReadings(changedBody) : changedBody, parts });
     });
     if (written.ok && side === 'back') deps.onBackChanged(id);
     return written;
   };
 
-  const getEditable = async (id: string): ChangeResult => {
+  const getEditableRecord = async (id: string): ChangeResult => {
     const record = await records.get(id);
     return !record.ok || mayEdit(record.data) ? record : err('REG-STATE');
   };
@@ -91,7 +95,7 @@ export const createPictureEdits = (deps: PictureEditsDeps): PictureEdits => {
   return {
     put: async (id, picture) => {
       const { part, bytes, origin, dpi } = picture;
-      const record = await getEditable(id);
+      const record = await getEditableRecord(id);
       if (!record.ok) return record;
       if (part === 'photo') {
         const photo = await imaging.clean({ kind: 'photo', bytes });
@@ -109,13 +113,13 @@ export const createPictureEdits = (deps: PictureEditsDeps): PictureEdits => {
         ? changePhoto(id, null, null)
         : changeCard(id, part, null, { card: null, source: null }),
     crop: async (id, side, toCorners) => {
-      const record = await getEditable(id);
+      const record = await getEditableRecord(id);
       if (!record.ok) return record;
-      const before = record.data.body.pictures[side];
+      const picture = record.data.body.pictures[side];
       const source = await store.part(id, scanPartOf(side));
       if (!source.ok) return source;
-      if (!before?.crop || !source.data) return err('REG-NO-CARD');
-      const { origin, crop } = before;
+      if (!picture?.crop || !source.data) return err('REG-NO-CARD');
+      const { origin, crop } = picture;
       const corners = toCorners(crop.corners);
       if (!isCardShape(corners, crop.widthPx, crop.heightPx)) return err('IMG-CORNERS');
       const card = await imaging.card({ bytes: source.data, side, origin, dpi: crop.dpi, corners });

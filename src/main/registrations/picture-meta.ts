@@ -22,9 +22,9 @@ const areSameSide = (a: PictureMeta, b: PictureMeta): boolean =>
   a.sha256 === b.sha256 || hammingDistance(a.dhash, b.dhash) <= MAX_SAME_SIDE_DISTANCE;
 
 /** A reason for keeping the picture is dropped with the last failed check. */
-const withSidesResult = (meta: PictureMeta, isFailed: boolean): PictureMeta => {
-  const others = meta.failedChecks.filter((check) => check !== 'two-different-sides');
-  const failedChecks = isFailed ? [...others, 'two-different-sides' as const] : others;
+const withSidesCheckResult = (meta: PictureMeta, isFailed: boolean): PictureMeta => {
+  const otherChecks = meta.failedChecks.filter((check) => check !== 'two-different-sides');
+  const failedChecks = isFailed ? [...otherChecks, 'two-different-sides' as const] : otherChecks;
   return { ...meta, failedChecks, override: failedChecks.length === 0 ? null : meta.override };
 };
 
@@ -34,15 +34,15 @@ const withSidesCheck = (pictures: Body['pictures']): Body['pictures'] => {
   if (!front || !back)
     return {
       ...pictures,
-      front: front && withSidesResult(front, false),
-      back: back && withSidesResult(back, false),
+      front: front && withSidesCheckResult(front, false),
+      back: back && withSidesCheckResult(back, false),
     };
   const isSameSide = areSameSide(front, back);
   const isFrontLater = front.at > back.at;
   return {
     ...pictures,
-    front: withSidesResult(front, isSameSide && isFrontLater),
-    back: withSidesResult(back, isSameSide && !isFrontLater),
+    front: withSidesCheckResult(front, isSameSide && isFrontLater),
+    back: withSidesCheckResult(back, isSameSide && !isFrontLater),
   };
 };
 
@@ -108,8 +108,8 @@ export const describeCard = (
 export const withPictureMeta = (body: Body, part: PicturePart, meta: PictureMeta | null): Body => {
   // Two pictures added within one millisecond get different times, because the check of both sides compares them.
   const newest = Math.max(0, ...Object.values(body.pictures).map((picture) => picture?.at ?? 0));
-  const placed = meta && { ...meta, at: Math.max(meta.at, newest + 1) };
-  return { ...body, pictures: withSidesCheck({ ...body.pictures, [part]: placed }) };
+  const datedMeta = meta && { ...meta, at: Math.max(meta.at, newest + 1) };
+  return { ...body, pictures: withSidesCheck({ ...body.pictures, [part]: datedMeta }) };
 };
 
 /** Removes the crops of both sides after their scans were deleted: without its scan a card cannot be cropped again. */

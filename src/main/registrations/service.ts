@@ -58,10 +58,10 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     store,
     now,
     log,
-    onChanged: (record, before) => {
+    onChanged: (record, previousState) => {
       const view = viewOf(record);
       for (const listen of viewListeners) listen(view);
-      if (record.state !== before) void publishCounts();
+      if (record.state !== previousState) void publishCounts();
       if (record.nextPoll !== null) watcher.wake('changed');
     },
   });

@@ -75,9 +75,9 @@ export const takeOver = async (
 ): Promise<Result<StoredRegistration>> => {
   const { records, session, now, quietPeriodMs } = deps;
   const currentClerk = (): MobileNumber | null => session.clerk()?.mobile ?? null;
-  const seen = await records.get(id);
-  if (!seen.ok) return seen;
-  const eligible = checkTakeOver(seen.data, currentClerk(), { now: now(), quietPeriodMs });
+  const found = await records.get(id);
+  if (!found.ok) return found;
+  const eligible = checkTakeOver(found.data, currentClerk(), { now: now(), quietPeriodMs });
   if (!eligible.ok) return eligible;
   const allowed = await deps.checkLeadPin(leadPin);
   if (!allowed.ok) return allowed;

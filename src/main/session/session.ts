@@ -41,15 +41,15 @@ export const createSession = async ({
   monotonic,
   log,
 }: SessionDeps): Promise<Session> => {
-  const store = createTokenStore({ keychain, serviceOrigin, log });
+  const tokenStore = createTokenStore({ keychain, serviceOrigin, log });
   const listeners = new Set<(view: SessionView) => void>();
-  const restored = await store.load();
+  const restored = await tokenStore.load();
   const restoredAge = restored ? now() - restored.issuedAt : 0;
   // A negative age shows that the system clock was changed. The real age is unknown, so the token is treated as expired.
   const isTooOld = restoredAge < 0 || restoredAge > maxAgeMs();
   if (restored && isTooOld) {
     log.info('session.expired', {});
-    await store.clear();
+    await tokenStore.clear();
   }
   let clerk: Clerk | null = restored && !isTooOld ? restored : null;
   /**
@@ -79,7 +79,7 @@ export const createSession = async ({
   const checkAge = (): void => {
     if (!clerk || monotonic() - issuedAt <= maxAgeMs()) return;
     log.info('session.expired', {});
-    void store.clear();
+    void tokenStore.clear();
     setClerk(null, 'expired');
   };
   const timer = setInterval(checkAge, AGE_CHECK_MS);
@@ -104,22 +104,24 @@ export const createSession = async ({
       if (!otp) return err('OTP-WRONG');
       const verified = await client.verifyOtp(mobile, otp);
       if (!verified.ok) return verified;
-      const signedIn: Clerk = { mobile, token: verified.data.token };
+      const newClerk: Clerk = { mobile, token: verified.data.token };
       issuedAt = monotonic();
-      await store.save({ ...signedIn, issuedAt: now() });
+      await tokenStore.save({ ...newClerk, issuedAt: now() });
       log.info('session.signed-in', {});
-      setClerk(signedIn, 'none');
+      setClerk(newClerk, 'none');
       return ok(view());
     },
 
     signOut: async () => {
-      const signedOut = clerk;
+      const previousClerk = clerk;
       // Deleted locally first, so that the counter is signed out even when the service does not answer.
-      await store.clear();
+      await tokenStore.clear();
       lastMobile = null;
       setClerk(null, 'signed-out');
       log.info('session.signed-out', {});
-      const loggedOut = signedOut ? await client.logout(signedOut.token) : ok({ detail: '' });
+      const loggedOut = previousClerk
+        ? await client.logout(previousClerk.token)
+        : ok({ detail: '' });
       return ok({ serviceAnswered: loggedOut.ok });
     },
 
@@ -127,7 +129,7 @@ export const createSession = async ({
       // A late response to a call with a previous token does not concern the current session.
       if (clerk?.token !== token) return;
       log.info('session.ended-by-service', {});
-      void store.clear();
+      void tokenStore.clear();
       setClerk(null, 'ended');
     },
 

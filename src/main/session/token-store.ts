@@ -10,7 +10,7 @@ import type { Log } from '#main/log/log.ts';
 import type { Clerk } from './port.ts';
 
 /** `issuedAt` is missing in items of versions before 0.2. */
-const storedClerk = v.object({
+const storedClerkSchema = v.object({
   mobile: v.pipe(v.string(), v.guard(isMobileNumber)),
   token: v.string(),
   issuedAt: v.optional(v.number(), 0),
@@ -45,7 +45,7 @@ export const createTokenStore = (deps: {
       }
       if (!found.data) return null;
       try {
-        const clerk = v.parse(storedClerk, JSON.parse(new TextDecoder().decode(found.data)));
+        const clerk = v.parse(storedClerkSchema, JSON.parse(new TextDecoder().decode(found.data)));
         return { ...clerk, token: clerk.token as Token };
       } catch {
         // The item is damaged or has an unknown format. The next sign-in writes a new one.

@@ -118,8 +118,8 @@ export const createSettingsEditor = (deps: SettingsEditorDeps): SettingsEditor =
         if (Object.keys(changes).some((key) => settings.lockOf(key as EditableKey) !== null))
           return err('CFG-LOCKED');
         if (changes.serviceUrl !== undefined) {
-          const reached = await testService(changes.serviceUrl);
-          if (!reached.ok) return reached;
+          const tested = await testService(changes.serviceUrl);
+          if (!tested.ok) return tested;
         }
         const written = await saveChanges(changes);
         return written.ok ? ok(view()) : written;

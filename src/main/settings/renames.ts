@@ -7,8 +7,8 @@ const renamedKeys: ReadonlyMap<string, string> = new Map([['counter', 'counterNu
 export const renameOldKeys = (raw: RawSettings): RawSettings =>
   Object.fromEntries(
     Object.entries(raw).flatMap(([key, value]) => {
-      const current = renamedKeys.get(key);
-      if (current === undefined) return [[key, value]];
-      return Object.hasOwn(raw, current) ? [] : [[current, value]];
+      const currentKey = renamedKeys.get(key);
+      if (currentKey === undefined) return [[key, value]];
+      return Object.hasOwn(raw, currentKey) ? [] : [[currentKey, value]];
     }),
   );

@@ -96,19 +96,19 @@ const protectedKeys = [
   'logExport',
 ] as const satisfies readonly SettingsKey[];
 
-const isProtected = (key: string): boolean => (protectedKeys as readonly string[]).includes(key);
-const { idleLockMinutes: defaultIdleLock } = v.getDefaults(settingsSchema);
+const isProtectedKey = (key: string): boolean => (protectedKeys as readonly string[]).includes(key);
+const { idleLockMinutes: defaultIdleLockMinutes } = v.getDefaults(settingsSchema);
 /**
  * Whether an idle time is longer than the default or disables the lock (0). The file of a packaged app must not set such a time.
  */
 const exceedsDefaultIdleLock = (idleMinutes: unknown): boolean =>
-  typeof idleMinutes === 'number' && (idleMinutes === 0 || idleMinutes > defaultIdleLock);
+  typeof idleMinutes === 'number' && (idleMinutes === 0 || idleMinutes > defaultIdleLockMinutes);
 
 /** The values of the file that a packaged app may use. */
 const withoutProtected = (raw: RawSettings, problems: SettingsProblem[]): RawSettings => {
   const permitted = Object.entries(raw).filter(
     ([key, value]) =>
-      !isProtected(key) && !(key === 'idleLockMinutes' && exceedsDefaultIdleLock(value)),
+      !isProtectedKey(key) && !(key === 'idleLockMinutes' && exceedsDefaultIdleLock(value)),
   );
   if (permitted.length < Object.keys(raw).length) problems.push('protected-values');
   return Object.fromEntries(permitted);
@@ -137,6 +137,9 @@ const parseEsclScanners = (json: string): SettingsValues['esclScanners'] | null 
   }
 };
 
+/** The limit of `idleLockMinutes` in the schema. */
+const MAX_IDLE_LOCK_MINUTES = 240;
+
 /** Values that the environment sets. Invalid JSON is reported in `problems`. */
 const readOverrides = (
   env: SettingsDeps['env'],
@@ -149,7 +152,7 @@ const readOverrides = (
   if (locale === 'bn' || locale === 'en') overrides.locale = locale;
   const idleSeconds = env['KIOSK_IDLE_LOCK_SECONDS'];
   if (idleSeconds && /^\d{1,5}$/.test(idleSeconds))
-    overrides.idleLockMinutes = Math.min(Number(idleSeconds) / 60, 240);
+    overrides.idleLockMinutes = Math.min(Number(idleSeconds) / 60, MAX_IDLE_LOCK_MINUTES);
   const training = env['KIOSK_TRAINING'];
   if (training === '1' || training === '0') overrides.training = training === '1';
   const saneOptions = env['KIOSK_SANE_OPTIONS'];
@@ -181,7 +184,7 @@ export const createSettings = async ({
   const problems: SettingsProblem[] = [];
 
   /** @returns null when the file exists but cannot be used. */
-  const readRaw = async (): Promise<RawSettings | null> => {
+  const readRawSettings = async (): Promise<RawSettings | null> => {
     try {
       const found = parseRaw(await readFile(file, 'utf8'));
       if (!found) problems.push('file-not-json');
@@ -193,7 +196,7 @@ export const createSettings = async ({
     }
   };
 
-  const found = await readRaw();
+  const found = await readRawSettings();
   /**
    * Whether the file has to be renamed. This happens at the first change, so that the bank's IT finds the file unchanged until
    * then.
@@ -240,7 +243,7 @@ export const createSettings = async ({
     if (policyLock !== undefined) return policyLock;
     // The environment sets only the initial language, so the language can be changed.
     if (Object.hasOwn(overrides, key) && key !== 'locale') return 'environment';
-    return packaged && isProtected(key) ? 'installation' : null;
+    return packaged && isProtectedKey(key) ? 'installation' : null;
   };
   const isChangeLocked = ([key, value]: readonly [string, unknown]): boolean => {
     const lock = lockOf(key as SettingsKey);
@@ -298,7 +301,7 @@ export const createSettings = async ({
       const isInFile = Object.hasOwn(packaged ? withoutProtected(raw, []) : raw, key);
       return isInFile && !validated.invalidKeys.includes(key) ? 'counter' : 'default';
     },
-    maxIdleLockMinutes: packaged ? defaultIdleLock : null,
+    maxIdleLockMinutes: packaged ? defaultIdleLockMinutes : null,
     invalidKeys: () =>
       validated.invalidKeys.filter(
         (key) => !Object.hasOwn(overrides, key) && !Object.hasOwn(policyValues, key),

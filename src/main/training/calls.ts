@@ -42,7 +42,7 @@ export interface CallDeps {
 
 const MISSING = 'Missing.';
 const NOT_JPEG = 'Not a JPEG picture.';
-const MOBILE = /^01[3-9]\d{8}$/;
+const MOBILE_NUMBER = /^01[3-9]\d{8}$/;
 const DEFAULT_PER_PAGE = 10;
 
 const isBlank = (value: string | undefined): boolean => value === undefined || value.trim() === '';
@@ -57,7 +57,7 @@ const requestOtp = ({ form }: CallInput, { agents, onOtp, dialect }: CallDeps): 
   const mobile = form.fields.get('mobile_no') ?? '';
   if (isBlank(mobile)) return fieldErrors({ mobile_no: MISSING });
   if (form.fields.get('user_type') !== 'agent') return fieldErrors({ user_type: 'Must be agent.' });
-  if (!MOBILE.test(mobile)) return dialect.unknownAgent();
+  if (!MOBILE_NUMBER.test(mobile)) return dialect.unknownAgent();
   const otp = agents.sendOtp(mobile);
   onOtp(mobile, otp);
   return json(
@@ -138,8 +138,9 @@ const submit = ({ form, agent }: CallInput, { registry, dialect }: CallDeps): Re
     sentFieldNames.map((name) => [name, form.fields.get(name) ?? '']),
   ) as Record<FormField, string>;
   const [frontId, backId] = dialect.handleNames.map(handleId);
-  const earlier = registry.find(fields);
-  const refusal = earlier && dialect.replacementRefusal(registry.verdictOf(earlier));
+  const earlierRegistration = registry.find(fields);
+  const refusal =
+    earlierRegistration && dialect.replacementRefusal(registry.verdictOf(earlierRegistration));
   if (refusal) return refusal;
   registry.accept({
     fields,
@@ -148,7 +149,7 @@ const submit = ({ form, agent }: CallInput, { registry, dialect }: CallDeps): Re
     photo: photo.data,
     agentMobile: agent,
   });
-  return dialect.submissionReply(earlier !== null);
+  return dialect.submissionReply(earlierRegistration !== null);
 };
 
 const verificationStatus = (
@@ -187,9 +188,9 @@ const verificationLog = ({ query, agent }: CallInput, { registry, dialect }: Cal
   const filter = query.get('status') ?? '';
   const page = parsePositive(query.get('page'), 1);
   const requestedPerPage = parsePositive(query.get('per_page'), DEFAULT_PER_PAGE);
-  const notAFilter = `Not one of ${dialect.logFilters.join(', ')}.`;
+  const filterError = `Not one of ${dialect.logFilters.join(', ')}.`;
   if (!dialect.logFilters.includes(filter))
-    return fieldErrors({ status: filter === '' ? MISSING : notAFilter });
+    return fieldErrors({ status: filter === '' ? MISSING : filterError });
   if (pageLimit !== null && (page === null || requestedPerPage === null))
     return fieldErrors(page === null ? { page: 'Not a page.' } : { per_page: 'Not a number.' });
   const agentRegistrations = registry.all().filter(({ entry }) => entry.agentMobile === agent);
@@ -216,7 +217,7 @@ const verificationLog = ({ query, agent }: CallInput, { registry, dialect }: Cal
   );
 };
 
-const picture = (id: string, { registry }: CallDeps): Reply => {
+const downloadPicture = (id: string, { registry }: CallDeps): Reply => {
   const bytes = registry.picture(id);
   return bytes ? { status: 200, type: 'image/jpeg', body: bytes } : html(404);
 };
@@ -242,7 +243,7 @@ export const answerCall = async (
   { url, authorization, form }: CallRequest,
   deps: CallDeps,
 ): Promise<Reply> => {
-  if (call === 'photo') return picture(url.pathname.split('/').at(-1) ?? '', deps);
+  if (call === 'photo') return downloadPicture(url.pathname.split('/').at(-1) ?? '', deps);
   const agent =
     call === 'requestOtp' || call === 'verifyOtp' ? '' : authenticate(authorization, deps);
   return typeof agent === 'string'

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { trainingCustomers, type TrainingCustomer } from '#shared/domain/training.ts';
 import type { CardText, FormField } from './types.ts';
 
-const misread = v.object({ dob: v.string() });
+const misreadSchema = v.object({ dob: v.string() });
 
 const peopleSchema = v.array(
   v.object({
@@ -29,7 +29,7 @@ const peopleSchema = v.array(
     nominee_relation: v.string(),
     mobile_number: v.string(),
     lives_at: v.optional(v.string()),
-    misread: v.optional(misread),
+    misread: v.optional(misreadSchema),
     ec: v.optional(v.object({ father_name: v.string() })),
   }),
 );

@@ -37,6 +37,11 @@ const COMPARED_FIELDS = {
   presentAddress: 'pres_address',
 } as const satisfies Readonly<Record<string, FormField>>;
 
+/** Scores of a comparison in the format of the service: 0 to 100, or -1 for a field that is not compared. */
+const SAME_SCORE = 100;
+const DIFFERENT_SCORE = 41;
+const NOT_COMPARED_SCORE = -1;
+
 /** Name of the father in the EC's record of a failed verification without a modelled record. */
 const DIFFERENT_NAME = 'অন্য নমুনা মিয়া';
 
@@ -61,13 +66,13 @@ export const comparison = ({
     const differs = (record !== null || !passed) && ecValue !== entry[field];
     detail[`${prefix}_from_card`] = entry[field];
     detail[`${prefix}_from_ec`] = ecValue;
-    detail[`${prefix}_score`] = differs ? 41 : 100;
+    detail[`${prefix}_score`] = differs ? DIFFERENT_SCORE : SAME_SCORE;
   }
   return {
     ...detail,
     bloodGroup_from_card: null,
     bloodGroup_from_ec: record?.blood_group ?? 'B+',
-    bloodGroup_score: -1,
+    bloodGroup_score: NOT_COMPARED_SCORE,
     textual_info_match: passed,
     applicantPhoto_from_card: cardUrl,
     applicantPhoto_card_ec_match: true,

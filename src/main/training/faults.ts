@@ -7,7 +7,7 @@ import type { TrainingCall } from './types.ts';
 /**
  * Delay of a slow connection: long enough to be noticed on every screen, and shorter than every timeout of the client.
  */
-const SLOW_MS = 8_000;
+const SLOW_DELAY_MS = 8_000;
 
 export interface TrainingFaults {
   isOn(fault: TrainingFault): boolean;
@@ -76,7 +76,7 @@ export const createTrainingFaults = ({
       const isOutcomeQuery = isOutcomeUnknown && call === 'verificationStatus';
       if (isOutcomeQuery) isOutcomeUnknown = false;
       const isSlow = activeFaults.has('slow-connection') && call !== 'photo';
-      if (isOutcomeQuery || isSlow) await wait(isSlow ? SLOW_MS : SLOW_MS / 2, signal);
+      if (isOutcomeQuery || isSlow) await wait(isSlow ? SLOW_DELAY_MS : SLOW_DELAY_MS / 2, signal);
       const reply = await handler();
       if (reply.status === 401 && call !== 'verifyOtp') reportEffect('signed-out');
       if (reply.status !== 200) return reply;

@@ -32,14 +32,14 @@ const readBody = async (request: IncomingMessage): Promise<Uint8Array<ArrayBuffe
 
 /** @returns the parsed form, or the reply that rejects an invalid or too large body. Rejects when the client disconnects. */
 export const readFormData = async (request: IncomingMessage): Promise<FormData | Reply> => {
-  const type = request.headers['content-type'] ?? '';
-  if (!type.startsWith('multipart/form-data'))
+  const contentType = request.headers['content-type'] ?? '';
+  if (!contentType.startsWith('multipart/form-data'))
     return json(415, { detail: 'Only form-data is accepted.' });
   const body = await readBody(request);
   if (body === null) return html(413);
   try {
     // The parser of Response needs the complete body in memory, which is acceptable for the pictures of one counter.
-    const form = await new Response(body, { headers: { 'content-type': type } }).formData();
+    const form = await new Response(body, { headers: { 'content-type': contentType } }).formData();
     const tooLarge = [...form.values()].some(
       (value) => typeof value !== 'string' && value.size > MAX_FILE_BYTES,
     );

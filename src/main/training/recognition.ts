@@ -22,14 +22,15 @@ const hashToBits = (hash: string): bigint => BigInt(`0x${hash}`);
 
 const hammingDistance = (a: bigint, b: bigint): number => {
   let count = 0;
-  for (let rest = a ^ b; rest > 0n; rest &= rest - 1n) count += 1;
+  for (let differingBits = a ^ b; differingBits > 0n; differingBits &= differingBits - 1n)
+    count += 1;
   return count;
 };
 
-/** Creates the recognition. @param load reads a picture file of the samples. */
+/** Creates the recognition. @param loadSample reads a picture file of the samples. */
 export const createRecognition = (
   imaging: Imaging & CardImaging,
-  load: (name: string) => Promise<Uint8Array>,
+  loadSample: (name: string) => Promise<Uint8Array>,
 ): Recognition => {
   const scanned = new Set<InventedCustomer>();
   const hashes = new Map<InventedCustomer, bigint>();
@@ -37,7 +38,7 @@ export const createRecognition = (
   const frontHashOf = async (customer: InventedCustomer): Promise<bigint | null> => {
     const cached = hashes.get(customer);
     if (cached !== undefined) return cached;
-    const bytes = await load(customer.pictures.front);
+    const bytes = await loadSample(customer.pictures.front);
     // The sample is cropped like a scan, so that its hash is comparable with that of an upload.
     const card = await imaging.card({ bytes, side: 'front', origin: 'scanner', dpi: null });
     if (!card.ok) return null;

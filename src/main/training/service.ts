@@ -73,7 +73,7 @@ export const createTrainingService = async ({
     ...(ecRecord ? { ecRecord } : {}),
   };
 
-  const handle = async (request: IncomingMessage): Promise<Reply> => {
+  const handleRequest = async (request: IncomingMessage): Promise<Reply> => {
     const { method = 'GET' } = request;
     const target = new URL(request.url ?? '/', address);
     const call = callOf(method, target);
@@ -88,7 +88,7 @@ export const createTrainingService = async ({
   };
 
   const server = createServer((request, response) => {
-    handle(request)
+    handleRequest(request)
       .catch(() => html(500))
       .then((reply) => writeReply(response, reply))
       // Writing fails when the client has disconnected.

@@ -16,7 +16,7 @@ const needsLeadPin = (record: StoredRegistration): boolean =>
   record.state !== 'draft' || record.submittedAt !== null;
 
 /** Body of a discarded registration: without the customer's values, with the reason. */
-const tombstone = (body: Body, reason: string, at: number): Body => ({
+const discardedBody = (body: Body, reason: string, at: number): Body => ({
   ...tombstoneBody(body, at),
   discardReason: reason,
 });
@@ -40,13 +40,13 @@ export const lifecycleCommands = (
   const discardNow = async (
     id: string,
     reason: string,
-    isAllowedByLead: boolean,
+    hasLeadApproval: boolean,
   ): Promise<Result<undefined>> => {
     const written = await records.update(id, (record) => {
-      if (needsLeadPin(record) && !isAllowedByLead) return err('REG-STATE');
+      if (needsLeadPin(record) && !hasLeadApproval) return err('REG-STATE');
       return ok({
         move: { event: 'discard' },
-        body: tombstone(record.body, reason, now()),
+        body: discardedBody(record.body, reason, now()),
         parts: allPartsRemoved,
         keepSummary: true,
         waitsFor: null,
@@ -100,8 +100,8 @@ export const lifecycleCommands = (
         if (!record.ok) return record;
         // Opening a draft cancels its discard.
         pendingDiscards.cancel(id);
-        const changed = await openRegistration.set(id);
-        if (!changed.ok) return changed;
+        const opened = await openRegistration.set(id);
+        if (!opened.ok) return opened;
         await backgroundReading.resume(id);
         codeReading.start(id);
         return toViewResult(record);
@@ -109,11 +109,11 @@ export const lifecycleCommands = (
     putAside: openRegistration.closeIfOpen,
     close: openRegistration.closeIfOpen,
     discard: async (id, reason, leadPin) => {
-      const seen = await records.get(id);
-      if (!seen.ok) return seen;
+      const record = await records.get(id);
+      if (!record.ok) return record;
       // Checked before the PIN, so that a registration that cannot be discarded uses no attempt at it.
-      if (nextState(seen.data.state, 'discard') === null) return err('REG-STATE');
-      const requiresPin = needsLeadPin(seen.data);
+      if (nextState(record.data.state, 'discard') === null) return err('REG-STATE');
+      const requiresPin = needsLeadPin(record.data);
       const allowed = requiresPin ? await context.checkLeadPin(leadPin ?? '') : ok(undefined);
       if (!allowed.ok) return allowed;
       if (requiresPin || undoDiscardMs === 0) {

@@ -48,13 +48,13 @@ export const outboxCommands = ({
     return due;
   },
   takeOver: async (id, leadPin) => {
-    const taken = await takeOver(
+    const takenOver = await takeOver(
       { records, session, checkLeadPin, quietPeriodMs, now },
       id,
       leadPin,
     );
-    if (taken.ok) sender.wake('changed', id);
-    return toViewResult(taken);
+    if (takenOver.ok) sender.wake('changed', id);
+    return toViewResult(takenOver);
   },
   decide: async (id, decision, note) => {
     const decided = await clerkActions.decide(id, decision, note);

@@ -12,14 +12,14 @@ import type { SubmitCommand } from '#main/registrations/port.ts';
 type SubmittedConsent = Parameters<SubmitCommand['submit']>[1];
 
 /** A consent given on the customer's display is recorded by main; the page only states that it was given there. */
-const evidenceOf = (
+const consentEvidenceOf = (
   { displayConsent, now }: RegistrationContext,
   { id, createdAt, body }: StoredRegistration,
-  { ageMs, ...given }: SubmittedConsent,
+  { ageMs, ...consent }: SubmittedConsent,
 ): ConsentView | null =>
-  given.by === 'customer-display'
+  consent.by === 'customer-display'
     ? (displayConsent?.(id, valuesOf(body)) ?? null)
-    : { ...given, at: Math.max(createdAt, now() - ageMs) };
+    : { ...consent, at: Math.max(createdAt, now() - ageMs) };
 
 export const submitCommand = (context: RegistrationContext): SubmitCommand => {
   const {
@@ -34,16 +34,20 @@ export const submitCommand = (context: RegistrationContext): SubmitCommand => {
     currentClerk,
   } = context;
   return {
-    submit: async (id, given) => {
-      const seen = await records.get(id);
-      if (!seen.ok) return seen;
-      if (!mayEdit(seen.data)) return err('REG-STATE');
+    submit: async (id, consent) => {
+      const stored = await records.get(id);
+      if (!stored.ok) return stored;
+      if (!mayEdit(stored.data)) return err('REG-STATE');
       const allowed = context.checkRegistrationAllowed?.() ?? ok(undefined);
       if (!allowed.ok) return allowed;
-      const valid = checkSubmission(seen.data.body, evidenceOf(context, seen.data, given), {
-        ...context,
-        now: now(),
-      });
+      const valid = checkSubmission(
+        stored.data.body,
+        consentEvidenceOf(context, stored.data, consent),
+        {
+          ...context,
+          now: now(),
+        },
+      );
       if (!valid.ok) return valid;
       if (!store.persistent) {
         // A store in memory keeps no queue after a restart, so a registration that cannot be sent now is not accepted.
@@ -53,7 +57,7 @@ export const submitCommand = (context: RegistrationContext): SubmitCommand => {
       const written = await records.update(id, (record) => {
         const { body } = record;
         if (isOutcomeReview(record)) return err('REG-STATE');
-        const evidence = evidenceOf(context, record, given);
+        const evidence = consentEvidenceOf(context, record, consent);
         const stillValid = checkSubmission(body, evidence, { ...context, now: now() });
         if (!stillValid.ok) return stillValid;
         const clerk = currentClerk() ?? body.clerk;

@@ -3,7 +3,7 @@ import { lstatSync } from 'node:fs';
 import path from 'node:path';
 
 const GROUP_OR_OTHERS_WRITE = 0o022;
-const STICKY = 0o1000;
+const STICKY_BIT = 0o1000;
 
 /**
  * Linux: true when the file and every folder above it belong to root and are writable by root only. A folder with the sticky bit
@@ -23,6 +23,8 @@ export const isWritableByAdminsOnly = (file: string): boolean => {
     const stats = lstatSync(ancestor);
     if (stats.uid !== 0 || stats.isSymbolicLink()) return false;
     const isLast = index === parts.length - 1;
-    return (stats.mode & GROUP_OR_OTHERS_WRITE) === 0 || (!isLast && (stats.mode & STICKY) !== 0);
+    return (
+      (stats.mode & GROUP_OR_OTHERS_WRITE) === 0 || (!isLast && (stats.mode & STICKY_BIT) !== 0)
+    );
   });
 };

@@ -46,7 +46,7 @@ export interface ReadPolicyOptions {
 
 type Unusable = Extract<PolicyState, { kind: 'unusable' }>;
 
-const unusable = (source: PolicySource, problem: PolicyProblem, place?: string): Unusable => ({
+const unusableState = (source: PolicySource, problem: PolicyProblem, place?: string): Unusable => ({
   kind: 'unusable',
   source,
   problem,
@@ -70,12 +70,12 @@ interface ValidSource {
   readonly raw: RawSettings;
 }
 
-const validate = (source: PolicySource, raw: RawSettings): ValidSource | Unusable => {
+const validateSource = (source: PolicySource, raw: RawSettings): ValidSource | Unusable => {
   const current = withCurrentSettings(raw);
   const parsed = v.safeParse(policySchema, current);
   if (parsed.success) return { kind: 'found', raw: current };
   const [issue] = parsed.issues;
-  return unusable(source, 'wrong-value', v.getDotPath(issue) ?? undefined);
+  return unusableState(source, 'wrong-value', v.getDotPath(issue) ?? undefined);
 };
 
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
@@ -118,12 +118,12 @@ const readFileSource = ({
     text = readFileSync(file, 'utf8');
   } catch (error) {
     const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return isAbsent ? null : unusable('policy-file', 'unreadable');
+    return isAbsent ? null : unusableState('policy-file', 'unreadable');
   }
   if (mustBeAdminOnly && !isWritableByAdminsOnly(file))
-    return unusable('policy-file', 'not-admin-only');
+    return unusableState('policy-file', 'not-admin-only');
   const raw = parseRaw(text);
-  return raw ? validate('policy-file', raw) : unusable('policy-file', 'not-json');
+  return raw ? validateSource('policy-file', raw) : unusableState('policy-file', 'not-json');
 };
 
 /**
@@ -134,15 +134,15 @@ const readRegistrySource = ({
   registry = null,
 }: ReadPolicyOptions): ValidSource | Unusable | null => {
   if (registry === null) return null;
-  if (registry === 'unreadable') return unusable('group-policy', 'unreadable');
+  if (registry === 'unreadable') return unusableState('group-policy', 'unreadable');
   const raw = policyFromRegistry(registry, policySchema.entries);
-  return Object.keys(raw).length === 0 ? null : validate('group-policy', raw);
+  return Object.keys(raw).length === 0 ? null : validateSource('group-policy', raw);
 };
 
 const settingsOf = (source: ValidSource | null): RawSettings =>
   (source?.raw['settings'] as RawSettings | undefined) ?? {};
 
-const withSource = (names: readonly string[], source: PolicySource) =>
+const toSourceByKey = (names: readonly string[], source: PolicySource) =>
   Object.fromEntries(names.map((name) => [name, source]));
 
 /**
@@ -168,15 +168,15 @@ export const readPolicy = (options: ReadPolicyOptions): PolicyState => {
       : readCertificates(certificateAuthorities, options.mustBeAdminOnly);
   if (!certificates) {
     const isFromRegistry = registry?.raw['certificateAuthorities'] !== undefined;
-    return unusable(
+    return unusableState(
       isFromRegistry ? 'group-policy' : 'policy-file',
       'wrong-value',
       'certificateAuthorities',
     );
   }
   const locked = {
-    ...withSource(Object.keys(fileSettings), 'policy-file'),
-    ...withSource(Object.keys(registrySettings), 'group-policy'),
+    ...toSourceByKey(Object.keys(fileSettings), 'policy-file'),
+    ...toSourceByKey(Object.keys(registrySettings), 'group-policy'),
   };
   return { kind: 'in-force', policy, locked, certificates };
 };

@@ -1,6 +1,6 @@
 /**
- * Binds the functions of advapi32.dll that read HKEY_LOCAL_MACHINE on 64-bit Windows, through koffi. koffi is loaded only when the
- * registry is read.
+ * Binds the functions of advapi32.dll that read HKEY_LOCAL_MACHINE on 64-bit Windows, through koffi, a library for calls of
+ * native functions. It is loaded only when the registry is read.
  */
 
 /** HKEY_LOCAL_MACHINE, sign-extended to the width of a pointer. */
@@ -51,7 +51,11 @@ export const loadRegistryApi = async (): Promise<RegistryApi> => {
     'uint32',
     ...pointers(6),
   ]);
-  const query = advapi32.func('RegQueryValueExW', 'int32', ['uint64', 'str16', ...pointers(4)]);
+  const queryValue = advapi32.func('RegQueryValueExW', 'int32', [
+    'uint64',
+    'str16',
+    ...pointers(4),
+  ]);
   const close = advapi32.func('RegCloseKey', 'int32', ['uint64']);
   return {
     open: (path, handle) => open(LOCAL_MACHINE, path, 0, READ_ACCESS, handle) as number,
@@ -60,7 +64,7 @@ export const loadRegistryApi = async (): Promise<RegistryApi> => {
     keyName: (handle, index, name, length) =>
       enumerateKeys(handle, index, name, length, null, null, null, null) as number,
     value: (handle, name, type, data, size) =>
-      query(handle, name, null, type, data, size) as number,
+      queryValue(handle, name, null, type, data, size) as number,
     close: (handle) => void close(handle),
   };
 };

@@ -32,9 +32,9 @@ const throwOnError = (status: number): void => {
 };
 
 const toDword = (value: number): Buffer => {
-  const block = Buffer.alloc(DWORD_BYTES);
-  block.writeUInt32LE(value);
-  return block;
+  const bytes = Buffer.alloc(DWORD_BYTES);
+  bytes.writeUInt32LE(value);
+  return bytes;
 };
 
 /** Text up to its first NUL. Windows does not guarantee that a stored string ends with one. */

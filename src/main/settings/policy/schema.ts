@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { settingsSchema } from '#main/settings/schema.ts';
 
 /** Scanner and camera are chosen at the counter and cannot be fixed by the policy. */
-const { scanner: _scanner, camera: _camera, ...lockable } = settingsSchema.entries;
+const { scanner: _scanner, camera: _camera, ...lockableEntries } = settingsSchema.entries;
 
 const hostName = v.pipe(
   v.string(),
@@ -37,7 +37,7 @@ export const policySchema = v.strictObject({
   /** Contact for questions about a fixed value: a telephone number or an address. */
   contact: v.optional(shortText),
   /** Values that override the counter's own settings. */
-  settings: v.optional(v.partial(v.strictObject(lockable)), {}),
+  settings: v.optional(v.partial(v.strictObject(lockableEntries)), {}),
   /** Permitted hosts of the service, with a port unless it is 443; `*.` matches any subdomain. Empty: any host. */
   serviceHosts: v.optional(v.array(hostName), []),
   /** PEM file with certificate authorities that are trusted besides the system's. */
@@ -59,4 +59,4 @@ export const policySchema = v.strictObject({
 });
 
 export type Policy = v.InferOutput<typeof policySchema>;
-export type LockableKey = keyof typeof lockable;
+export type LockableKey = keyof typeof lockableEntries;

@@ -49,28 +49,28 @@ const isText = (schema: SchemaParts | undefined): boolean => {
 
 /** The kind of registry value for a schema. @throws for a type of schema that is not mapped. */
 export const valueKindOf = (schema: v.GenericSchema): ValueKind => {
-  const parts = unwrap(schema);
-  switch (parts.type) {
+  const unwrapped = unwrap(schema);
+  switch (unwrapped.type) {
     case 'object':
     case 'strict_object':
-      return { kind: 'group', entries: parts.entries ?? {} };
+      return { kind: 'group', entries: unwrapped.entries ?? {} };
     case 'string':
-      return { kind: 'text', max: limitOf(parts, 'max_length') };
+      return { kind: 'text', max: limitOf(unwrapped, 'max_length') };
     case 'number':
       return {
         kind: 'number',
-        min: limitOf(parts, 'min_value') ?? 0,
-        max: limitOf(parts, 'max_value') ?? MAX_DWORD,
+        min: limitOf(unwrapped, 'min_value') ?? 0,
+        max: limitOf(unwrapped, 'max_value') ?? MAX_DWORD,
       };
     case 'boolean':
       return { kind: 'switch' };
     case 'picklist':
-      return { kind: 'choice', options: parts.options ?? [] };
+      return { kind: 'choice', options: unwrapped.options ?? [] };
     case 'array':
-      return isText(parts.item) ? { kind: 'lines' } : { kind: 'json' };
+      return isText(unwrapped.item) ? { kind: 'lines' } : { kind: 'json' };
     case 'record':
       return { kind: 'json' };
     default:
-      throw new Error(`A policy value of the type ${parts.type} has no form in the registry`);
+      throw new Error(`A policy value of the type ${unwrapped.type} has no form in the registry`);
   }
 };
