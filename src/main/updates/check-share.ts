@@ -102,7 +102,7 @@ const hashEntry = (entry: PackageEntry): string =>
  * @returns the check, which never rejects.
  */
 export const createShareCheck = (): ((input: ShareCheckInput) => Promise<ShareCheck>) => {
-  let verified: VerifiedPackage | null = null;
+  let verifiedPackage: VerifiedPackage | null = null;
 
   /** Compares the hash of a package. @returns null when it is correct, otherwise the error code. */
   const checkPackage = async (
@@ -111,12 +111,19 @@ export const createShareCheck = (): ((input: ShareCheckInput) => Promise<ShareCh
     signal: AbortSignal,
   ): Promise<ErrorCode | null> => {
     const entryHash = hashEntry(entry);
-    const knownHash = (stamp: FileStamp): string | null =>
-      verified?.entryHash === entryHash && isSameStamp(verified.stamp, stamp) ? entry.sha256 : null;
+    const verifiedHashOf = (stamp: FileStamp): string | null =>
+      verifiedPackage?.entryHash === entryHash && isSameStamp(verifiedPackage.stamp, stamp)
+        ? entry.sha256
+        : null;
     try {
-      const found = await hashFile(path.join(folder, entry.file), entry.size, signal, knownHash);
-      if (found?.sha256 !== entry.sha256) return 'UPDATE-PACKAGE';
-      verified = { entryHash, stamp: found.stamp };
+      const hashedFile = await hashFile(
+        path.join(folder, entry.file),
+        entry.size,
+        signal,
+        verifiedHashOf,
+      );
+      if (hashedFile?.sha256 !== entry.sha256) return 'UPDATE-PACKAGE';
+      verifiedPackage = { entryHash, stamp: hashedFile.stamp };
       return null;
     } catch (error) {
       return readErrorCode(folder, error, 'UPDATE-PACKAGE');

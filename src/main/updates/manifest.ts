@@ -72,7 +72,7 @@ export const isSignedByOneOf = (
   });
 
 /** The numbers of a version. A suffix such as `-dev.2` is ignored. */
-const numbersOf = (text: string): number[] =>
+const versionNumbersOf = (text: string): number[] =>
   (/^\d+(?:\.\d+)*/.exec(text)?.[0] ?? '0').split('.').map(Number);
 
 /**
@@ -80,7 +80,7 @@ const numbersOf = (text: string): number[] =>
  * @returns a negative number when the first is older, 0 when both are equal, a positive number when it is newer.
  */
 export const compareVersions = (first: string, second: string): number => {
-  const [left, right] = [numbersOf(first), numbersOf(second)];
+  const [left, right] = [versionNumbersOf(first), versionNumbersOf(second)];
   for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
     const difference = (left[index] ?? 0) - (right[index] ?? 0);
     if (difference !== 0) return difference;

@@ -66,7 +66,7 @@ export interface HashedFile {
 
 /**
  * Calculates the SHA-256 of a file.
- * @param knownHash returns the hash of a file that has not changed since it was hashed; the file is then not read again. Otherwise
+ * @param hashIfUnchanged returns the hash of a file that has not changed since it was hashed; the file is then not read again. Otherwise
  * it returns null.
  * @returns null when it is not a regular file. Rejects when the signal aborts.
  */
@@ -74,11 +74,11 @@ export const hashFile = (
   file: string,
   expectedSize: number,
   signal: AbortSignal,
-  knownHash: (stamp: FileStamp) => string | null,
+  hashIfUnchanged: (stamp: FileStamp) => string | null,
 ): Promise<HashedFile | null> =>
   withRegularFile(file, async (handle, stamp) => {
     if (stamp.size !== expectedSize) return { stamp, sha256: null };
-    const unchangedHash = knownHash(stamp);
+    const unchangedHash = hashIfUnchanged(stamp);
     if (unchangedHash !== null) return { stamp, sha256: unchangedHash };
     const hash = createHash('sha256');
     const buffer = Buffer.alloc(CHUNK_BYTES);

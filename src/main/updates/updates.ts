@@ -42,9 +42,9 @@ const stateSchema = v.object({
   published: v.nullable(v.string()),
   reported: v.nullable(v.string()),
 });
-type State = v.InferOutput<typeof stateSchema>;
+type PersistedState = v.InferOutput<typeof stateSchema>;
 
-const readState = async (file: string): Promise<State> => {
+const readState = async (file: string): Promise<PersistedState> => {
   try {
     return v.parse(stateSchema, JSON.parse(await readFile(file, 'utf8')));
   } catch {
@@ -69,11 +69,11 @@ export const createUpdates = (deps: UpdatesDeps): Updates => {
   const { share, installed, log, timing } = deps;
   const checkShare = createShareCheck();
   let view: UpdateView = { kind: share ? 'unchecked' : 'off' };
-  let state: State | null = null;
+  let state: PersistedState | null = null;
   let timer: NodeJS.Timeout | null = null;
   let isStopped = false;
   let runningCheck: Promise<void> | null = null;
-  let abort: AbortController | null = null;
+  let abortController: AbortController | null = null;
 
   const viewOf = ({ update }: ShareCheck): UpdateView => {
     if (!update.ok) return { kind: 'failed', code: update.error.code };
@@ -88,30 +88,34 @@ export const createUpdates = (deps: UpdatesDeps): Updates => {
    * failure of a share that is sometimes offline.
    * @returns the text that identifies the last reported result, with which the next one is compared.
    */
-  const report = (found: UpdateView, reported: string | null): string | null => {
+  const reportResult = (newView: UpdateView, lastReported: string | null): string | null => {
     const detail =
-      found.kind === 'ready' ? found.version : found.kind === 'failed' ? found.code : installed;
-    const resultText = `${found.kind} ${detail}`;
-    if (found.kind === 'failed') log.warn('update.check-failed', { code: found.code });
-    else log.info(found.kind === 'ready' ? 'update.ready' : 'update.current', {});
-    const isAudited = found.kind !== 'failed' || auditedCodes.includes(found.code);
-    if (!isAudited || resultText === reported) return reported;
-    if (found.kind === 'ready')
-      deps.audit.record('update.ready', { clerk: null, version: found.version });
-    if (found.kind === 'failed')
-      deps.audit.record('update.refused', { clerk: null, code: found.code });
+      newView.kind === 'ready'
+        ? newView.version
+        : newView.kind === 'failed'
+          ? newView.code
+          : installed;
+    const resultText = `${newView.kind} ${detail}`;
+    if (newView.kind === 'failed') log.warn('update.check-failed', { code: newView.code });
+    else log.info(newView.kind === 'ready' ? 'update.ready' : 'update.current', {});
+    const isAudited = newView.kind !== 'failed' || auditedCodes.includes(newView.code);
+    if (!isAudited || resultText === lastReported) return lastReported;
+    if (newView.kind === 'ready')
+      deps.audit.record('update.ready', { clerk: null, version: newView.version });
+    if (newView.kind === 'failed')
+      deps.audit.record('update.refused', { clerk: null, code: newView.code });
     return resultText;
   };
 
-  const applyResult = async (found: ShareCheck, previousState: State): Promise<void> => {
-    view = viewOf(found);
-    const { published } = found;
+  const applyResult = async (result: ShareCheck, previousState: PersistedState): Promise<void> => {
+    view = viewOf(result);
+    const { published } = result;
     const isNewer =
       published !== null &&
       (previousState.published === null || published > previousState.published);
-    const newState: State = {
+    const newState: PersistedState = {
       published: isNewer ? published : previousState.published,
-      reported: report(view, previousState.reported),
+      reported: reportResult(view, previousState.reported),
     };
     state = newState;
     if (
@@ -128,7 +132,7 @@ export const createUpdates = (deps: UpdatesDeps): Updates => {
 
   const check = async (shareToCheck: UpdateShare): Promise<void> => {
     const controller = new AbortController();
-    abort = controller;
+    abortController = controller;
     const timeout = setTimeout(() => {
       view = { kind: 'failed', code: 'UPDATE-UNREACHABLE' };
       log.warn('update.check-failed', { code: 'UPDATE-UNREACHABLE' });
@@ -140,14 +144,14 @@ export const createUpdates = (deps: UpdatesDeps): Updates => {
       const { published: newestPublished } = previousState;
       const { signal } = controller;
       const { platform } = deps;
-      const found = await checkShare({
+      const result = await checkShare({
         share: shareToCheck,
         installed,
         platform,
         newestPublished,
         signal,
       });
-      if (!signal.aborted) await applyResult(found, previousState);
+      if (!signal.aborted) await applyResult(result, previousState);
     } catch (error) {
       view = { kind: 'failed', code: 'IPC-INTERNAL' };
       log.error('update.unexpected-error', { thrown: error });
@@ -190,7 +194,7 @@ export const createUpdates = (deps: UpdatesDeps): Updates => {
     stop: () => {
       isStopped = true;
       if (timer) clearTimeout(timer);
-      abort?.abort();
+      abortController?.abort();
     },
   };
 };

@@ -7,10 +7,10 @@ const BYTE_ORDER_MARK = '\ufeff';
 /** Start of a formula (OWASP, "CSV Injection"), also after spaces and with full-width characters. */
 const FORMULA_START = /^\s*[=+\-@＝＋－＠]/u;
 /** Line breaks and tabs are replaced, because some programs split lines without evaluating the quotes. */
-const CONTROL = /[\p{Cc}\u2028\u2029]+/gu;
+const CONTROL_CHARACTERS = /[\p{Cc}\u2028\u2029]+/gu;
 
 const formatCell = (value: string): string => {
-  const text = value.replace(CONTROL, ' ').trim();
+  const text = value.replace(CONTROL_CHARACTERS, ' ').trim();
   const escaped = FORMULA_START.test(text) ? `'${text}` : text;
   return `"${escaped.replaceAll('"', '""')}"`;
 };

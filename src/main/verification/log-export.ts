@@ -24,11 +24,11 @@ const HEADER = ['Mobile number', 'Name', 'NID number', 'Submitted (Bangladesh ti
 
 /** `2026-11-29 01:30`, or the date when the service sent no time. A text that cannot be parsed is returned unchanged. */
 const formatSubmittedOn = (text: string): string => {
-  const on = parseSubmissionTime(text);
-  if (!on) return text;
-  const day = formatWireDate(on.day, 'ymd');
-  if (on.at === null) return day;
-  const [hours = '', minutes = ''] = timeStamp(on.at).slice(-4).match(/../g) ?? [];
+  const submitted = parseSubmissionTime(text);
+  if (!submitted) return text;
+  const day = formatWireDate(submitted.day, 'ymd');
+  if (submitted.at === null) return day;
+  const [hours = '', minutes = ''] = timeStamp(submitted.at).slice(-4).match(/../g) ?? [];
   return `${day} ${hours}:${minutes}`;
 };
 

@@ -10,14 +10,14 @@ import { err, ok, type Result } from '#shared/result.ts';
 import type { EkycClient, Token } from '#main/ekyc/port.ts';
 
 /** Maximum number of requests per page of the screen, because a page of the service may have a single entry. */
-const MAX_REQUESTS = 10;
+const MAX_REQUESTS_PER_PAGE = 10;
 
 interface PagedLog {
   readonly token: Token;
   readonly filter: LogFilter;
   entries: LogEntry[];
   /** Start index in `entries` of each served page and of the next one. */
-  readonly starts: number[];
+  readonly pageStarts: number[];
   servicePage: number;
   /** Whether all pages of the service were read. */
   isComplete: boolean;
@@ -35,10 +35,10 @@ export interface LogPages {
 export const createLogPages = (client: Pick<EkycClient, 'verificationLog'>): LogPages => {
   let cached: PagedLog | null = null;
 
-  const readUntil = async (log: PagedLog, count: number): Promise<Result<undefined>> => {
+  const readUntilCount = async (log: PagedLog, count: number): Promise<Result<undefined>> => {
     for (
       let requests = 0;
-      requests < MAX_REQUESTS && !log.isComplete && log.entries.length < count;
+      requests < MAX_REQUESTS_PER_PAGE && !log.isComplete && log.entries.length < count;
       requests += 1
     ) {
       const answer = await client.verificationLog(log.token, log.filter, log.servicePage);
@@ -56,7 +56,7 @@ export const createLogPages = (client: Pick<EkycClient, 'verificationLog'>): Log
         page > 1 &&
         cached?.token === token &&
         cached.filter === filter &&
-        cached.starts[page - 1] !== undefined;
+        cached.pageStarts[page - 1] !== undefined;
       const current: PagedLog =
         isContinuation && cached
           ? cached
@@ -64,14 +64,14 @@ export const createLogPages = (client: Pick<EkycClient, 'verificationLog'>): Log
               token,
               filter,
               entries: [],
-              starts: [0],
+              pageStarts: [0],
               servicePage: 1,
               isComplete: false,
               isSorted: false,
             };
       cached = current;
-      const start = current.starts[isContinuation ? page - 1 : 0] ?? 0;
-      const read = await readUntil(current, start + limits.logPageMaxEntries);
+      const start = current.pageStarts[isContinuation ? page - 1 : 0] ?? 0;
+      const read = await readUntilCount(current, start + limits.logPageMaxEntries);
       if (!read.ok) return read;
       // Before the first page is served, a complete log can still be sorted.
       if (start === 0 && current.isComplete) {
@@ -79,7 +79,7 @@ export const createLogPages = (client: Pick<EkycClient, 'verificationLog'>): Log
         current.isSorted = true;
       }
       const end = Math.min(current.entries.length, start + limits.logPageMaxEntries);
-      current.starts[isContinuation ? page : 1] = end;
+      current.pageStarts[isContinuation ? page : 1] = end;
       return ok({
         entries: current.entries.slice(start, end),
         complete: current.isComplete && end === current.entries.length,
@@ -93,7 +93,7 @@ export const createLogPages = (client: Pick<EkycClient, 'verificationLog'>): Log
 };
 
 /** More than a clerk submits in ten years. A longer log indicates that the service returns pages endlessly. */
-const MAX_LINES = 200_000;
+const MAX_ENTRIES = 200_000;
 
 /**
  * Reads the complete log, independently of the pages of a screen. Fails with SVC-ANSWER when further pages of the service contain
@@ -106,17 +106,17 @@ export const readWholeLog = async (
 ): Promise<Result<readonly LogEntry[]>> => {
   const pages = createLogPages(client);
   const entries: LogEntry[] = [];
-  const distinct = new Set<string>();
-  for (let page = 1; entries.length < MAX_LINES; page += 1) {
+  const distinctEntries = new Set<string>();
+  for (let page = 1; entries.length < MAX_ENTRIES; page += 1) {
     const answer = await pages.read(token, filter, page);
     if (!answer.ok) return answer;
-    const previousSize = distinct.size;
+    const previousSize = distinctEntries.size;
     for (const entry of answer.data.entries) {
       entries.push(entry);
-      distinct.add(JSON.stringify(entry));
+      distinctEntries.add(JSON.stringify(entry));
     }
     if (answer.data.complete) return ok(newestFirst(entries));
-    if (distinct.size === previousSize) break;
+    if (distinctEntries.size === previousSize) break;
   }
   return err('SVC-ANSWER');
 };

@@ -49,7 +49,7 @@ export const createVerification = ({
   const logPages = createLogPages(client);
   session.onChange(() => logPages.forget());
 
-  const callAsClerk = <T>(request: (token: Token) => Promise<Result<T>>): Promise<Result<T>> =>
+  const callWithToken = <T>(request: (token: Token) => Promise<Result<T>>): Promise<Result<T>> =>
     callAsSignedInClerk(session, request);
 
   /** A photo that cannot be fetched is shown as not available, so that the verdict is shown anyway. */
@@ -59,11 +59,11 @@ export const createVerification = ({
   ): Promise<PhotoComparison> => {
     if (!reference.url) return { url: null, matchesEc: reference.matchesEc };
     const fetched = await client.fetchPhoto(token, reference.url);
-    const clean = fetched.ok
+    const cleaned = fetched.ok
       ? await imaging.clean({ kind: 'photo', bytes: fetched.data })
       : fetched;
     return {
-      url: clean.ok ? memoryPictures.put(clean.data.jpeg) : null,
+      url: cleaned.ok ? memoryPictures.put(cleaned.data.jpeg) : null,
       matchesEc: reference.matchesEc,
     };
   };
@@ -76,17 +76,17 @@ export const createVerification = ({
 
   return {
     status: (mobile) =>
-      callAsClerk(async (token) => {
+      callWithToken(async (token) => {
         const answer = await client.verificationStatus(token, mobile);
         if (!answer.ok) return answer;
         // Releases the photos of the previous customer.
         memoryPictures.clear();
-        const [cardPhoto, counterPhoto, ownBytes] = await Promise.all([
+        const [cardPhoto, counterPhoto, storedBytes] = await Promise.all([
           fetchComparison(token, answer.data.cardPhoto),
           fetchComparison(token, answer.data.counterPhoto),
           ownPictures(mobile, answer.data),
         ]);
-        const storedPictures = ownBytes && putInMemory(ownBytes);
+        const storedPictures = storedBytes && putInMemory(storedBytes);
         return ok({
           ...answer.data,
           mobile,
@@ -96,7 +96,7 @@ export const createVerification = ({
           askedAt: now(),
         });
       }),
-    log: (filter, page) => callAsClerk((token) => logPages.read(token, filter, page)),
-    wholeLog: (filter) => callAsClerk((token) => readWholeLog(client, token, filter)),
+    log: (filter, page) => callWithToken((token) => logPages.read(token, filter, page)),
+    wholeLog: (filter) => callWithToken((token) => readWholeLog(client, token, filter)),
   };
 };

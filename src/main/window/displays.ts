@@ -47,10 +47,10 @@ export const placeWindowsOnDisplays = (deps: DisplaysDeps): void => {
     removeWindow(id);
     const create = isCustomerWindow ? createCustomer : createCover;
     if (!create) return;
-    const created = create(bounds);
-    placedWindows.set(id, { window: created, isCustomerWindow });
-    created.setKiosk(lockdown);
-    created.showInactive();
+    const newWindow = create(bounds);
+    placedWindows.set(id, { window: newWindow, isCustomerWindow });
+    newWindow.setKiosk(lockdown);
+    newWindow.showInactive();
   };
 
   /**
@@ -67,20 +67,22 @@ export const placeWindowsOnDisplays = (deps: DisplaysDeps): void => {
   };
 
   /** The display of the customer. A display keeps this role while it is connected. */
-  const customerDisplayOf = (others: readonly Display[]): Display | undefined =>
+  const customerDisplayOf = (secondaryDisplays: readonly Display[]): Display | undefined =>
     createCustomer
-      ? (others.find(({ id }) => placedWindows.get(id)?.isCustomerWindow) ?? others[0])
+      ? (secondaryDisplays.find(({ id }) => placedWindows.get(id)?.isCustomerWindow) ??
+        secondaryDisplays[0])
       : undefined;
 
   const placeAll = (): void => {
     if (window.isDestroyed()) return;
     const primary = screen.getPrimaryDisplay();
-    const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id);
+    const secondaryDisplays = screen.getAllDisplays().filter(({ id }) => id !== primary.id);
     for (const id of [...placedWindows.keys()])
-      if (!others.some((other) => other.id === id)) removeWindow(id);
-    const customerDisplay = customerDisplayOf(others);
-    for (const other of others)
-      if (lockdown || other === customerDisplay) placeWindow(other, other === customerDisplay);
+      if (!secondaryDisplays.some((display) => display.id === id)) removeWindow(id);
+    const customerDisplay = customerDisplayOf(secondaryDisplays);
+    for (const display of secondaryDisplays)
+      if (lockdown || display === customerDisplay)
+        placeWindow(display, display === customerDisplay);
     if (lockdown) moveToPrimary(primary);
   };
   const onDisplaysChanged = (): void => {

@@ -39,14 +39,14 @@ export const isBrowserKey = (input: KeyInput): boolean => {
   return hasCommandKey && (isOneOf(commandKeys) || (input.shift && isOneOf(commandShiftKeys)));
 };
 
-const prevent = (event: Pick<Event, 'preventDefault'>): void => event.preventDefault();
+const preventDefault = (event: Pick<Event, 'preventDefault'>): void => event.preventDefault();
 
 const guardContents = (contents: WebContents): void => {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
-  contents.on('will-navigate', prevent);
-  contents.on('will-frame-navigate', prevent);
-  contents.on('will-redirect', prevent);
-  contents.on('will-attach-webview', prevent);
+  contents.on('will-navigate', preventDefault);
+  contents.on('will-frame-navigate', preventDefault);
+  contents.on('will-redirect', preventDefault);
+  contents.on('will-attach-webview', preventDefault);
   contents.on('before-input-event', (event, input) => {
     if (input.type === 'keyDown' && isBrowserKey(input)) event.preventDefault();
   });
@@ -66,8 +66,8 @@ export const installRequestFilter = (
   session: Session,
   allowedPrefixes: readonly string[],
 ): void => {
-  session.on('will-download', prevent);
-  session.webRequest.onBeforeRequest((details, answer) => {
-    answer({ cancel: !allowedPrefixes.some((prefix) => details.url.startsWith(prefix)) });
+  session.on('will-download', preventDefault);
+  session.webRequest.onBeforeRequest((details, callback) => {
+    callback({ cancel: !allowedPrefixes.some((prefix) => details.url.startsWith(prefix)) });
   });
 };

@@ -17,10 +17,10 @@ export interface PermissionRequest {
 export const isPermissionGranted = (
   request: PermissionRequest,
   pageOrigin: string,
-  leaseHeld: boolean,
+  isLeaseHeld: boolean,
 ): boolean =>
   request.permission === 'media' &&
-  leaseHeld &&
+  isLeaseHeld &&
   request.isMainFrame &&
   (request.requester === pageOrigin || request.requester.startsWith(`${pageOrigin}/`)) &&
   request.mediaTypes.length > 0 &&
@@ -32,7 +32,7 @@ export const installPermissions = (
   pageOrigin: string,
   lease: CameraLease,
 ): void => {
-  session.setPermissionRequestHandler((_contents, permission, answer, details) => {
+  session.setPermissionRequestHandler((_contents, permission, callback, details) => {
     const mediaTypes = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
     const request = {
       permission,
@@ -40,7 +40,7 @@ export const installPermissions = (
       isMainFrame: details.isMainFrame,
       mediaTypes,
     };
-    answer(isPermissionGranted(request, pageOrigin, lease.isHeld()));
+    callback(isPermissionGranted(request, pageOrigin, lease.isHeld()));
   });
   session.setPermissionCheckHandler((_contents, permission, requestingOrigin, details) =>
     isPermissionGranted(

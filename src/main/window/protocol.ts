@@ -121,11 +121,11 @@ export const createPageProtocol = async ({
     if (serveFile) return serveFile(url, request.headers.get('accept') ?? '*/*');
     const type = MEDIA_TYPES[path.extname(name)];
     if (!files.has(name) || !type) return emptyResponse(404);
-    const policy = name.startsWith(WORKER_PATH)
+    const policyHeader = name.startsWith(WORKER_PATH)
       ? { 'Content-Security-Policy': WORKER_CONTENT_SECURITY_POLICY }
       : {};
     return new Response(await readFile(path.join(root, name)), {
-      headers: { ...SECURITY_HEADERS, ...policy, 'Content-Type': type },
+      headers: { ...SECURITY_HEADERS, ...policyHeader, 'Content-Type': type },
     });
   };
 };
