@@ -21,7 +21,7 @@ export type Result<T> = Ok<T> | Err;
 
 export const ok = <T>(data: T): Ok<T> => ({ ok: true, data });
 
-export const err = (code: ErrorCode, more: Omit<AppError, 'code'> = {}): Err => ({
+export const err = (code: ErrorCode, details: Omit<AppError, 'code'> = {}): Err => ({
   ok: false,
-  error: { code, ...more },
+  error: { code, ...details },
 });

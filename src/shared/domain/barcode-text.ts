@@ -10,8 +10,8 @@ import { parseSmartBarcode } from './smart-barcode.ts';
 
 /** A PDF417 symbol contains at most 1,850 characters; a longer text is not from a barcode. */
 const MAX_CHARACTERS = 4_096;
-const MAX_NAME = 100;
-const MAX_DATE = 40;
+const MAX_NAME_CHARACTERS = 100;
+const MAX_DATE_CHARACTERS = 40;
 
 /**
  * Preamble that readers send before the data: control characters and the symbology identifier of PDF417 (ISO/IEC
@@ -68,9 +68,12 @@ const nidOf = (pin: string, dob: CivilDate | null): NidNumber | null => {
   return digits.length === 17 && dob && Number(digits.slice(0, 4)) !== dob.year ? null : digits;
 };
 
+/** Null for a text that cannot be a name in Latin letters. */
 const nameOf = (text: string): string | null => {
   const name = text.replace(/\s+/g, ' ').trim();
-  return name.length <= MAX_NAME && /^[a-z][a-z .,'()/-]*$/i.test(name) && /[a-z]{2}/i.test(name)
+  return name.length <= MAX_NAME_CHARACTERS &&
+    /^[a-z][a-z .,'()/-]*$/i.test(name) &&
+    /[a-z]{2}/i.test(name)
     ? name
     : null;
 };
@@ -80,7 +83,8 @@ const parseOldBarcode = (text: string): CardText | null => {
   // The number is the first field on every card. A text without it is truncated at the start or not from a card.
   if (!values.has('pin')) return null;
   const dobText = values.value('dob');
-  const dob = dobText.length <= MAX_DATE ? (parseCivilDate(dobText)?.date ?? null) : null;
+  const dob =
+    dobText.length <= MAX_DATE_CHARACTERS ? (parseCivilDate(dobText)?.date ?? null) : null;
   const nid = nidOf(values.completeValue('pin'), dob);
   const nameEng = nameOf(values.completeValue('name') || values.completeValue('n'));
   return nid === null && dob === null && nameEng === null ? null : { nid, dob, nameEng };

@@ -15,8 +15,8 @@ export interface CardCode {
  * @returns null when the text is not a card's code, or contains no value for the form.
  */
 export const readCardCode = (text: string, today: CivilDate): CardCode | null => {
-  const zone = parseMrz(text, today);
-  if (zone) return { source: 'mrz', text: zone };
+  const mrz = parseMrz(text, today);
+  if (mrz) return { source: 'mrz', text: mrz };
   const barcode = parseBarcodeText(text);
   return barcode && { source: 'barcode', text: barcode };
 };

@@ -127,16 +127,16 @@ const overlap = (a: Area, b: Area): number =>
 export const zoneCoveredBy = (kind: CardKind, side: CardSide, area: Area): CardZoneName | null => {
   const zones = Object.entries(zonesMm[kind][side]) as [CardZoneName, ZoneMm][];
   const covered = zones
-    .map(([place, zone]) => ({ place, coveredArea: overlap(toArea(zone), area) }))
+    .map(([name, zone]) => ({ name, coveredArea: overlap(toArea(zone), area) }))
     .filter(({ coveredArea }) => coveredArea > 0);
   // The first zone with the maximum is used, because two fields can be printed on one line.
   return covered.reduce(
     (max, candidate) => (candidate.coveredArea > max.coveredArea ? candidate : max),
     {
-      place: null as CardZoneName | null,
+      name: null as CardZoneName | null,
       coveredArea: 0,
     },
-  ).place;
+  ).name;
 };
 
 const OLD_NID_DIGITS: readonly number[] = [13, 17];

@@ -3,7 +3,7 @@
  * sends d/m/yyyy, some of its versions yyyy-mm-dd or `1 Oct 1980`; edited dates keep the received pattern.
  */
 import { BANGLADESH_UTC_OFFSET_MS } from './time-zone.ts';
-import { toAsciiDigits } from '#shared/text/digits.ts';
+import { toAsciiDigits, toBanglaDigits } from '#shared/text/digits.ts';
 import { withoutControls } from '#shared/text/normalize.ts';
 
 export interface CivilDate {
@@ -68,9 +68,12 @@ const daysIn = (year: number, month: number): number =>
       ? 30
       : 31;
 
+/** First and last accepted year, to refuse wrongly typed and misread years. */
+const [MIN_YEAR, MAX_YEAR] = [1800, 2200];
+
 const dateIfValid = (year: number, month: number, day: number): CivilDate | null =>
-  year >= 1800 &&
-  year <= 2200 &&
+  year >= MIN_YEAR &&
+  year <= MAX_YEAR &&
   month >= 1 &&
   month <= 12 &&
   day >= 1 &&
@@ -159,9 +162,7 @@ export const formatCardDate = (date: CivilDate): string => formatWireDate(date, 
 
 /** Formats a date with Bangla digits and month name: `০১ অক্টোবর ১৯৮০`. */
 export const formatBanglaDate = (date: CivilDate): string =>
-  `${pad2(date.day)} ${MONTHS_BN[date.month - 1]?.[0]} ${date.year}`.replace(/\d/g, (digit) =>
-    String.fromCharCode(0x9e6 + Number(digit)),
-  );
+  toBanglaDigits(`${pad2(date.day)} ${MONTHS_BN[date.month - 1]?.[0]} ${date.year}`);
 
 /** Compares two dates: negative when `a` is earlier. */
 export const compareDates = (a: CivilDate, b: CivilDate): number =>

@@ -68,21 +68,21 @@ export type ParsedGroups =
 /** @param length length of the key in bytes. */
 export const parseGroups = (text: string, length: number): ParsedGroups => {
   const typed = normalize(text);
-  const of = groupCount(length);
+  const total = groupCount(length);
   const values: number[] = [];
   for (let group = 0; group * GROUP_LENGTH < typed.length; group += 1) {
     const groupValues = Array.from(
       typed.slice(group * GROUP_LENGTH, (group + 1) * GROUP_LENGTH),
       (value) => ALPHABET.indexOf(value),
     );
-    if (groupValues.includes(-1) || group >= of) return { wrongGroup: group + 1 };
-    if (groupValues.length < GROUP_LENGTH) return { complete: group, of };
+    if (groupValues.includes(-1) || group >= total) return { wrongGroup: group + 1 };
+    if (groupValues.length < GROUP_LENGTH) return { complete: group, of: total };
     if (checkValueOf(groupValues.slice(0, DATA_LENGTH), group) !== groupValues[DATA_LENGTH])
       return { wrongGroup: group + 1 };
     values.push(...groupValues.slice(0, DATA_LENGTH));
   }
   const complete = values.length / DATA_LENGTH;
-  if (complete < of) return { complete, of };
+  if (complete < total) return { complete, of: total };
   const bytes = new Uint8Array(length);
   let pending = 0;
   let bits = 0;

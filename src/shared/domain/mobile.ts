@@ -18,6 +18,7 @@ export const mobileDigits = (typed: string): string => {
   return digits.startsWith('8801') ? digits.slice(2) : digits;
 };
 
+const MOBILE_DIGITS = 11;
 const MOBILE_NUMBER = /^01[3-9]\d{8}$/;
 
 /** Whether a text is a mobile number in its normal form: 11 ASCII digits. */
@@ -29,8 +30,8 @@ export const normalizedMobile = (typed: string): string => mobileDigits(typed) |
 export const parseMobile = (typed: string): { mobile: MobileNumber } | MobileProblem => {
   const digits = mobileDigits(typed);
   if (digits === '') return { problem: 'empty', digits: 0 };
-  if (digits.length !== 11) return { problem: 'length', digits: digits.length };
-  return isMobileNumber(digits) ? { mobile: digits } : { problem: 'prefix', digits: 11 };
+  if (digits.length !== MOBILE_DIGITS) return { problem: 'length', digits: digits.length };
+  return isMobileNumber(digits) ? { mobile: digits } : { problem: 'prefix', digits: MOBILE_DIGITS };
 };
 
 /** Formats a number as `01300-000042`, the usual grouping in Bangladesh. Incomplete numbers are formatted as well. */

@@ -1,6 +1,7 @@
 /** Names in machine-readable zones: `PRIMARY<<SECONDARY<NAMES<<<`, Latin capitals only, truncated to 30 characters. */
 
-const WIDTH = 30;
+/** Characters of a line in a TD1 zone. */
+const LINE_LENGTH = 30;
 
 /** The letters that OCR misreads as a digit, by digit. */
 const LETTER_BY_DIGIT: Readonly<Record<string, string>> = {
@@ -15,10 +16,12 @@ const LETTER_BY_DIGIT: Readonly<Record<string, string>> = {
 
 /** @returns the name with the secondary names first, or null when the line is not a name. */
 export const nameInMrz = (line: string): string | null => {
-  const letters = line.slice(0, WIDTH).replace(/\d/g, (digit) => LETTER_BY_DIGIT[digit] ?? digit);
+  const letters = line
+    .slice(0, LINE_LENGTH)
+    .replace(/\d/g, (digit) => LETTER_BY_DIGIT[digit] ?? digit);
   // Only filler may follow the secondary names, so text read there is not part of the name.
   const match = /^([A-Z]+(?:<[A-Z]+)*)(?:<<([A-Z]+(?:<[A-Z]+)*))?(?:<<.*|<?)$/.exec(letters);
-  if (!match || (letters.length < WIDTH && !letters.endsWith('<'))) return null;
+  if (!match || (letters.length < LINE_LENGTH && !letters.endsWith('<'))) return null;
   const name = [match[2], match[1]].filter(Boolean).join(' ').replaceAll('<', ' ');
   return name.length >= 2 ? name : null;
 };
@@ -34,7 +37,7 @@ const wordsOf = (name: string): string[] =>
 const mrzLine = (words: readonly string[], primaryCount: number): string => {
   const primary = words.slice(words.length - primaryCount).join('<');
   const secondary = words.slice(0, words.length - primaryCount).join('<');
-  return (secondary === '' ? primary : `${primary}<<${secondary}`).slice(0, WIDTH);
+  return (secondary === '' ? primary : `${primary}<<${secondary}`).slice(0, LINE_LENGTH);
 };
 
 /**
@@ -45,7 +48,7 @@ const isTruncationOf = (short: readonly string[], long: readonly string[]): bool
   short.length > 0 &&
   long.some((_, index) => {
     const line = mrzLine(long, index + 1);
-    return line.length === WIDTH && nameInMrz(line) === short.join(' ');
+    return line.length === LINE_LENGTH && nameInMrz(line) === short.join(' ');
   });
 
 /**

@@ -10,7 +10,10 @@ import { ageOn, parseCivilDate, type CivilDate } from './civil-date.ts';
 import { nameInMrz } from './mrz-name.ts';
 import { isNidNumber, type NidNumber } from './nid.ts';
 
-const WIDTH = 30;
+/** Characters of a line in a TD1 zone. */
+const LINE_LENGTH = 30;
+/** Characters of the first line after the document code (2) and the issuing state (3). */
+const UPPER_LENGTH = LINE_LENGTH - 5;
 /** A zone has 90 characters. Some surrounding OCR output is accepted, whole pages of text are not. */
 const MAX_CHARACTERS = 2_000;
 const MAX_LINES = 12;
@@ -81,7 +84,7 @@ const numberFields = (field: string): NumberField[] =>
     if (/\d/.test(field.charAt(9)) || !isFiller(field.slice(length + 2))) return [];
     return checkedDigits(field.slice(0, 9) + remainingDigits).flatMap((digits) => {
       const nid = digits.slice(0, -1);
-      const upper = `${digits.slice(0, 9)}<${digits.slice(9)}`.padEnd(WIDTH - 5, '<');
+      const upper = `${digits.slice(0, 9)}<${digits.slice(9)}`.padEnd(UPPER_LENGTH, '<');
       return isNidNumber(nid) ? [{ upper, nid }] : [];
     });
   });
@@ -112,9 +115,14 @@ const uniqueOrNull = <T>(candidates: readonly T[], key: (each: T) => string): T 
   new Set(candidates.map(key)).size === 1 ? (candidates[0] ?? null) : null;
 
 interface Zone {
-  /** The first line after the state code. */
+  /** The first line after the state code: document number (from 0), check digit or `<` (9), optional data (from 10). */
   readonly upper: string;
+  /**
+   * The second line: birth date and its check digit (from 0), sex (7), expiry date and its check digit (from 8), nationality (from
+   * 15), optional data (from 18), composite check digit (29).
+   */
   readonly middle: string;
+  /** The third line: the name. */
   readonly lower: string;
 }
 
@@ -137,8 +145,8 @@ const splitLines = (text: string): string[] => {
     .filter((line) => line !== '')
     .slice(0, MAX_LINES);
   const [single = ''] = lines;
-  return lines.length === 1 && single.length === 3 * WIDTH
-    ? [0, 1, 2].map((line) => single.slice(line * WIDTH, (line + 1) * WIDTH))
+  return lines.length === 1 && single.length === 3 * LINE_LENGTH
+    ? [0, 1, 2].map((line) => single.slice(line * LINE_LENGTH, (line + 1) * LINE_LENGTH))
     : lines;
 };
 
@@ -177,15 +185,16 @@ export const parseMrz = (text: string, today: CivilDate): CardText | null => {
   if (!/^[0-9A-Z<]{11}$/.test(optional)) return null;
   const composites = digitsOf(middle.slice(18).slice(-1));
   const expiries = expiryFields(middle.slice(8, 15));
-  const candidates = numberFields(zone.upper.slice(0, WIDTH - 5).padEnd(WIDTH - 5, '<')).flatMap(
-    ({ upper, nid }) =>
-      checkedDigits(middle.slice(0, 7)).flatMap((birth) => {
-        const dob = birthOf(birth.slice(0, 6), today);
-        const hasValidComposite = expiries.some((expiry) =>
-          composites.includes(checkDigit(upper + birth + expiry + optional)),
-        );
-        return dob && hasValidComposite ? [{ nid, dob, birth }] : [];
-      }),
+  const candidates = numberFields(
+    zone.upper.slice(0, UPPER_LENGTH).padEnd(UPPER_LENGTH, '<'),
+  ).flatMap(({ upper, nid }) =>
+    checkedDigits(middle.slice(0, 7)).flatMap((birth) => {
+      const dob = birthOf(birth.slice(0, 6), today);
+      const hasValidComposite = expiries.some((expiry) =>
+        composites.includes(checkDigit(upper + birth + expiry + optional)),
+      );
+      return dob && hasValidComposite ? [{ nid, dob, birth }] : [];
+    }),
   );
   const match = uniqueOrNull(candidates, ({ nid, birth }) => nid + birth);
   return (

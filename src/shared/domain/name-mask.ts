@@ -9,19 +9,19 @@ const clustersOf = (word: string): string[] =>
 const wordsOf = (name: string): string[] => name.trim().split(/\s+/u).filter(Boolean);
 
 const MAX_DOTS = 6;
-const dots = (count: number): string => '•'.repeat(Math.min(count, MAX_DOTS));
+const dotsFor = (count: number): string => '•'.repeat(Math.min(count, MAX_DOTS));
 
 /** Masks a name as `N•••• E•••••• B••••`: the first grapheme cluster of each word remains. */
 export const maskName = (name: string): string =>
   wordsOf(name)
     .map((word) => {
-      const [first = '', ...rest] = clustersOf(word);
-      return first + dots(rest.length);
+      const [first = '', ...hiddenClusters] = clustersOf(word);
+      return first + dotsFor(hiddenClusters.length);
     })
     .join(' ');
 
 /** A word that is already abbreviated ("M.", "মো.") is not changed. */
-const initial = (word: string): string =>
+const initialOf = (word: string): string =>
   word.endsWith('.') ? word : `${clustersOf(word)[0] ?? ''}.`;
 
 /**
@@ -34,9 +34,9 @@ export const abbreviateName = (name: string): string => {
   if (words.length === 1) {
     const clusters = clustersOf(word);
     const visibleCount = Math.ceil(clusters.length / 2);
-    return clusters.slice(0, visibleCount).join('') + dots(clusters.length - visibleCount);
+    return clusters.slice(0, visibleCount).join('') + dotsFor(clusters.length - visibleCount);
   }
   return words
-    .map((each, index) => (index === 0 || index === words.length - 1 ? each : initial(each)))
+    .map((each, index) => (index === 0 || index === words.length - 1 ? each : initialOf(each)))
     .join(' ');
 };

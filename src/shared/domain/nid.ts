@@ -84,6 +84,10 @@ export const groupNid = (nid: string): string =>
 export const maskNid = (nid: string): string => {
   const digits = cleanNid(nid);
   if (digits.length < 8) return '•'.repeat(digits.length);
-  const [head, tail] = digits.length === 10 ? [3, 2] : [4, 3];
-  return digits.slice(0, head) + '•'.repeat(digits.length - head - tail) + digits.slice(-tail);
+  const [visibleStart, visibleEnd] = digits.length === 10 ? [3, 2] : [4, 3];
+  return (
+    digits.slice(0, visibleStart) +
+    '•'.repeat(digits.length - visibleStart - visibleEnd) +
+    digits.slice(-visibleEnd)
+  );
 };

@@ -186,12 +186,12 @@ export interface OutcomeEvidence {
   /** Time when the form was sent without an answer, epoch milliseconds. */
   readonly sentAt: number | null;
   readonly askedAt: number;
-  /** The service's status word for this mobile number, before the form was sent and now. */
+  /** Text of the service's status for this mobile number, before the form was sent and now. */
   readonly statusBefore: string | null;
   readonly statusNow: string;
   /** Masked NID number in the service's answer; null when the answer contains none. */
   readonly maskedNid: string | null;
-  /** Number of entries of this mobile number and NID in the log. Null when the log was not queried or contains none. */
+  /** Number of entries of this mobile number and NID in the log, before the form was sent and now. Null when the log was not read. */
   readonly matchesBefore: number | null;
   readonly matchesNow: number | null;
 }

@@ -57,7 +57,7 @@ const MIN_AGE = 16;
 const ADULT_AGE = 18;
 const MAX_AGE = 120;
 
-const issue = (
+const createIssue = (
   field: FieldName,
   kind: IssueKind,
   severity: 'error' | 'warn' = 'error',
@@ -70,14 +70,14 @@ const nidIssues = (values: FieldValues): Issue[] => {
   if ('nid' in parsed) return [];
   switch (parsed.problem) {
     case 'empty':
-      return [issue('nid_no', 'missing')];
+      return [createIssue('nid_no', 'missing')];
     case 'letters':
-      return [issue('nid_no', 'nid-letters')];
+      return [createIssue('nid_no', 'nid-letters')];
     case 'length':
-      return [issue('nid_no', 'nid-length', 'error', { digits: parsed.digits })];
+      return [createIssue('nid_no', 'nid-length', 'error', { digits: parsed.digits })];
     case 'birth-year':
       return [
-        issue('nid_no', 'nid-birth-year', 'error', {
+        createIssue('nid_no', 'nid-birth-year', 'error', {
           nidYear: values.nid_no.trim().slice(0, 4),
           dobYear: birthYear ?? 0,
         }),
@@ -87,19 +87,20 @@ const nidIssues = (values: FieldValues): Issue[] => {
 
 const dobIssues = (value: string, today: CivilDate): Issue[] => {
   const parsed = parseCivilDate(value);
-  if (!parsed) return [issue('dob', hasShortYear(value) ? 'dob-short-year' : 'dob-unreadable')];
-  if (compareDates(parsed.date, today) > 0) return [issue('dob', 'dob-future')];
+  if (!parsed)
+    return [createIssue('dob', hasShortYear(value) ? 'dob-short-year' : 'dob-unreadable')];
+  if (compareDates(parsed.date, today) > 0) return [createIssue('dob', 'dob-future')];
   const age = ageOn(parsed.date, today);
-  if (age < MIN_AGE) return [issue('dob', 'dob-too-young', 'error', { age, least: MIN_AGE })];
-  if (age > MAX_AGE) return [issue('dob', 'dob-too-old', 'error', { age })];
-  return age < ADULT_AGE ? [issue('dob', 'dob-minor', 'warn', { age })] : [];
+  if (age < MIN_AGE) return [createIssue('dob', 'dob-too-young', 'error', { age, least: MIN_AGE })];
+  if (age > MAX_AGE) return [createIssue('dob', 'dob-too-old', 'error', { age })];
+  return age < ADULT_AGE ? [createIssue('dob', 'dob-minor', 'warn', { age })] : [];
 };
 
 const mobileIssues = (value: string): Issue[] => {
   const parsed = parseMobile(value);
   if ('mobile' in parsed) return [];
   return [
-    issue(
+    createIssue(
       'mobile_number',
       parsed.problem === 'prefix' ? 'mobile-prefix' : 'mobile-length',
       'error',
@@ -110,7 +111,7 @@ const mobileIssues = (value: string): Issue[] => {
 
 /** The most significant irregularity of a name. Only a warning, because valid names can violate each of these rules. */
 const nameIssues = (field: FieldName, value: string): Issue[] => {
-  const warn = (kind: IssueKind): Issue[] => [issue(field, kind, 'warn')];
+  const warn = (kind: IssueKind): Issue[] => [createIssue(field, kind, 'warn')];
   const { script } = fieldRow(field);
   const isBangla = script === 'bangla';
   if (isBangla && looksLikeBijoy(value)) return warn('bijoy');
@@ -124,12 +125,12 @@ const fieldIssues = (field: FieldName, values: FieldValues, context: RuleContext
   const value = values[field];
   const { kind, list, maxChars, required } = fieldRow(field);
   if (value.trim() === '')
-    return required ? [issue(field, list ? 'choice-missing' : 'missing')] : [];
+    return required ? [createIssue(field, list ? 'choice-missing' : 'missing')] : [];
   if (Array.from(value).length > maxChars)
-    return [issue(field, 'too-long', 'error', { max: maxChars })];
+    return [createIssue(field, 'too-long', 'error', { max: maxChars })];
   if (list) {
     const isListed = context.lists[list].some((choice) => choice.en === value);
-    return isListed ? [] : [issue(field, 'not-in-list')];
+    return isListed ? [] : [createIssue(field, 'not-in-list')];
   }
   if (context.unedited.has(field)) return [];
   if (kind === 'nid') return nidIssues(values);

@@ -16,6 +16,7 @@ export interface SmartBarcode {
 }
 
 const TAGS = ['NM', 'NW', 'OL', 'BR', 'PE', 'PR', 'VA', 'DT', 'PK', 'SG'] as const;
+const TAG_LENGTH = 2;
 type Tag = (typeof TAGS)[number];
 /** Format of each number by its tag. */
 const NUMBER_FORMATS = { NW: /^\d{10}$/, OL: /^(\d{13}|\d{17})$/, BR: /^\d{8}$/ } as const;
@@ -34,7 +35,7 @@ const fieldsOfSegments = (segments: readonly string[]): Fields => {
   const fields: Fields = new Map();
   for (const segment of segments) {
     const tag = tagOf(segment);
-    if (tag) setField(fields, tag, segment.slice(2).trim());
+    if (tag) setField(fields, tag, segment.slice(TAG_LENGTH).trim());
   }
   return fields;
 };
@@ -57,8 +58,10 @@ const startsField = (tag: string, text: string): boolean =>
 const nameWithoutSeparators = (text: string): string | null => {
   const name = UNSEPARATED_NAME.exec(text)?.groups?.['name']?.trim();
   if (!name) return null;
-  const rest = text.replace(name, '');
-  return TEXT_TAGS.some((tag) => name.includes(tag) && !startsField(tag, rest)) ? null : name;
+  const textWithoutName = text.replace(name, '');
+  return TEXT_TAGS.some((tag) => name.includes(tag) && !startsField(tag, textWithoutName))
+    ? null
+    : name;
 };
 
 /** Extracts only unambiguous values: numbers by tag and length, and a name that ends where the tag of a number starts. */

@@ -48,7 +48,7 @@ export interface VerificationView {
   /** The requested mobile number. */
   readonly mobile: MobileNumber;
   /**
-   * One of the four known words, `not-found` for an unknown number, or `other` for any other word, which is treated as
+   * A known verdict, `not-found` for an unknown number, or `other` for any other text of the status, which is treated as
    * pending.
    */
   readonly verdict: KnownVerdict | 'other' | 'not-found';
@@ -80,7 +80,7 @@ export interface LogEntry {
   readonly nid: string;
   /** As the service sent it: a date without a time, or an ISO time in UTC. */
   readonly submittedOn: string;
-  /** A known verdict, or the service's status word. */
+  /** A known verdict, or the text of the service's status. */
   readonly verdict: string;
 }
 

@@ -8,7 +8,7 @@ export interface TextRun {
   readonly differs: boolean;
 }
 
-const clusters = (text: string): string[] =>
+const clustersOf = (text: string): string[] =>
   Array.from(
     new Intl.Segmenter('bn', { granularity: 'grapheme' }).segment(text),
     (part) => part.segment,
@@ -34,8 +34,8 @@ export const asSingleRun = (text: string): TextRun[] => [{ text, differs: false 
  * @returns the runs of `a` and of `b`, each concatenating to its text.
  */
 export const markDifferences = (a: string, b: string): { a: TextRun[]; b: TextRun[] } => {
-  const unitsOfA = clusters(a);
-  const unitsOfB = clusters(b);
+  const unitsOfA = clustersOf(a);
+  const unitsOfB = clustersOf(b);
   const width = unitsOfB.length + 1;
   const lengths = new Uint16Array((unitsOfA.length + 1) * width);
   const lengthAt = (row: number, column: number): number => lengths[row * width + column] ?? 0;

@@ -44,10 +44,11 @@ const isBijoyWord = (word: string): boolean => {
   if (ABBREVIATIONS.test(word)) return false;
   if (word === word.toUpperCase()) return false;
   // Joined words such as AbdulKarim and McDonald are not Bijoy.
-  const joined = word.match(/[A-Z][a-z]+/g) ?? [];
+  const capitalisedParts = word.match(/[A-Z][a-z]+/g) ?? [];
   if (/[a-z][A-Z]/.test(word))
     return (
-      joined.join('') !== word || joined.some((part) => part !== 'Mc' && !/[aeiouy]/i.test(part))
+      capitalisedParts.join('') !== word ||
+      capitalisedParts.some((part) => part !== 'Mc' && !/[aeiouy]/i.test(part))
     );
   return (word.length > 2 && !/[aeiouy]/i.test(word)) || /[^aeiouyw]v[^aeiouyw]/i.test(word);
 };

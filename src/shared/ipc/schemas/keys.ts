@@ -1,4 +1,4 @@
-/** Schemas of the branch lead's tasks: moving registrations and managing the counter's keys. */
+/** Schemas of the branch lead's tasks: taking over and transferring registrations, and managing the counter's keys. */
 import * as v from 'valibot';
 import { count, epochMs, id, text } from './primitives.ts';
 import { pinText } from './lock.ts';
@@ -51,7 +51,7 @@ export const transferredOut = v.object({
   transferred: count,
   /** Number of registrations not transferred, because they are being sent or cannot be read. */
   stayed: count,
-  /** Whether the file has its final name. An incomplete file is renamed later (`keysState.unfinished`). */
+  /** Whether the file has its final name. An incomplete file is renamed later (`keysState.incompleteFile`). */
   finished: v.boolean(),
 });
 export const transferredIn = v.object({
