@@ -42,7 +42,10 @@ interface PrefetchedReading {
 export const createCardPrefetcher = (deps: CardPrefetcherDeps): CardPrefetcher => {
   const { session, now, log } = deps;
   let prefetched: PrefetchedReading | null = null;
-  /** Incremented by each `takeReading` and `cancel`. A `prefetch` that was looking for the next registration meanwhile has no effect. */
+  /**
+   * Incremented by each `takeReading` and `cancel`. A `prefetch` that was looking for the next registration meanwhile has no
+   * effect.
+   */
   let generation = 0;
   /** Duration of the last answered step 1 in milliseconds; null before the first. */
   let lastStep1Ms: number | null = null;

@@ -30,14 +30,14 @@ export interface CustomerDisplayDeps {
 }
 
 export interface CustomerDisplay {
-  /** Shows Review of a registration. REG-STATE when it is not the open one at that step. */
+  /** Shows Review of a registration. Fails with REG-STATE when it is not the open one at that step. */
   show(input: ShowInput): Promise<Result<undefined>>;
   /** Removes the registration from the display, when Review is no longer on the clerk's screen. */
   hide(): void;
   view(): CustomerView;
   /**
-   * Records the customer's consent. REG-STATE when `number` is not that of the current view; REG-NO-CONSENT when `textHash` is not
-   * that of the current text.
+   * Records the customer's consent. Fails with REG-STATE when `number` is not that of the current view, and with REG-NO-CONSENT when
+   * `textHash` is not that of the current text.
    */
   agree(answer: {
     number: number;
@@ -45,7 +45,7 @@ export interface CustomerDisplay {
     textHash: string;
     shownMs: number;
   }): Result<undefined>;
-  /** Records that the customer reported a mistake, which withdraws the consent. REG-STATE as with `agree`. */
+  /** Records that the customer reported a mistake, which withdraws the consent. Fails with REG-STATE as `agree` does. */
   reportMistake(answer: { number: number }): Result<undefined>;
   /** Whether the picture at this address is part of the view. */
   isShown(address: string): boolean;

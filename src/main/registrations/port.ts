@@ -1,6 +1,6 @@
 /**
  * Interface of the registration service. A change is stored when its promise resolves, except the discard of a draft, which is stored
- * when the time to undo it is over. A code in a comment is that of a failure.
+ * when the time to undo it is over.
  */
 import type { FieldName } from '#shared/domain/fields.ts';
 import type { CardCorners } from '#shared/domain/card-corners.ts';
@@ -32,7 +32,7 @@ export interface NewPicture {
 
 /** Creates, opens, closes and discards registrations. */
 export interface LifecycleCommands {
-  /** Creates a draft and opens it, or returns the open registration if it can be edited. SESSION-NEEDED, STORE-FULL. */
+  /** Creates a draft and opens it, or returns the open registration if it can be edited. Failures: SESSION-NEEDED, STORE-FULL. */
   start(): Promise<Result<RegistrationView>>;
   /** The open registration. */
   current(): Promise<Result<RegistrationView | null>>;
@@ -46,7 +46,7 @@ export interface LifecycleCommands {
    * @returns milliseconds during which the discard can be undone; the draft is discarded after that time. 0: it was discarded at once.
    */
   discard(id: string, reason: string, leadPin?: string): Promise<Result<{ undoMs: number }>>;
-  /** Cancels the discard of a draft. REG-STATE when the time to undo is over. */
+  /** Cancels the discard of a draft. Fails with REG-STATE when the time to undo is over. */
   undoDiscard(id: string): Promise<Result<undefined>>;
 }
 
@@ -67,17 +67,19 @@ export interface FormCommands {
     part: PicturePart,
     reason: OverrideReason,
   ): Promise<Result<RegistrationView>>;
-  /** Crops the card at the corners marked by the clerk. REG-NO-CARD when the uncropped picture is no longer kept. */
+  /** Crops the card at the corners marked by the clerk. Fails with REG-NO-CARD when the uncropped picture is no longer kept. */
   cropCard(id: string, side: CardSide, corners: CardCorners): Promise<Result<RegistrationView>>;
-  /** Stores a card code scanned by a barcode reader at the counter. CODE-UNKNOWN when it is no code of a card. */
+  /** Stores a card code scanned by a barcode reader at the counter. Fails with CODE-UNKNOWN when it is no code of a card. */
   addScannedCode(id: string, text: string): Promise<Result<RegistrationView>>;
-  /** Starts step 1 in the background. REG-NO-CARD, REG-STATE, SESSION-NEEDED. */
+  /** Starts step 1 in the background. Failures: REG-NO-CARD, REG-STATE, SESSION-NEEDED. */
   readCard(id: string): Promise<Result<RegistrationView>>;
 }
 
 /** Submits the open registration. */
 export interface SubmitCommand {
-  /** REG-STATE, REG-NO-CONSENT and the failures of the validation; KEY-UNAVAILABLE when the registration can be neither stored nor sent. */
+  /**
+   * Failures: REG-STATE; those of `checkSubmission`; KEY-UNAVAILABLE when the registration can be neither stored nor sent.
+   */
   submit(
     id: string,
     consent: ParsedInput<'registration.submit'>['consent'],
@@ -88,13 +90,16 @@ export interface SubmitCommand {
 export interface OutboxCommands {
   list(filter: 'attention-or-draft' | 'all'): Promise<Result<RegistrationRow[]>>;
   counts(): Promise<Result<RegistrationCounts>>;
-  /** Sends a waiting registration at once. REG-STATE; SESSION-NEEDED for any clerk but its own. */
+  /** Sends a waiting registration at once. Failures: REG-STATE; SESSION-NEEDED unless its own clerk is signed in. */
   retry(id: string): Promise<Result<RegistrationView>>;
-  /** SESSION-NEEDED. @returns the number of the signed-in clerk's registrations that are due now. */
+  /**
+   * Makes the waiting registrations of the signed-in clerk due now, and sends them. Fails with SESSION-NEEDED.
+   * @returns their number.
+   */
   retryAll(): Promise<Result<{ due: number }>>;
   /** Queries the service for the outcome or verdict at once. */
   checkNow(id: string): Promise<Result<RegistrationView>>;
-  /** A held registration is not sent until it is released. REG-STATE when it is being sent or not waiting. */
+  /** A held registration is not sent until it is released. Fails with REG-STATE when it is being sent or not waiting. */
   hold(id: string): Promise<Result<RegistrationView>>;
   release(id: string): Promise<Result<RegistrationView>>;
   /**
@@ -102,7 +107,10 @@ export interface OutboxCommands {
    * LEAD-PIN-….
    */
   takeOver(id: string, leadPin: string): Promise<Result<RegistrationView>>;
-  /** Records the clerk's decision about an undetermined outcome. REG-STATE; SESSION-NEEDED for any clerk but its own. */
+  /**
+   * Records the clerk's decision about an undetermined outcome. Failures: REG-STATE; SESSION-NEEDED unless its own clerk is signed
+   * in.
+   */
   decide(id: string, decision: Decision, note: string): Promise<Result<RegistrationView>>;
   /** Duplicates at this counter in the last 90 days, and at the service if it answers now. */
   duplicates(id: string): Promise<Result<Duplicate[]>>;

@@ -13,11 +13,11 @@ export const customerCalls = {
   /** The current view. It contains no customer data while no clerk is signed in or the counter is locked. */
   'customer.view': call(nothing, customer.customerView, { needs: 'nothing' }),
   /**
-   * Records the customer's consent. REG-STATE when the view has changed since `number`; REG-NO-CONSENT when the hash is not
-   * that of the consent text.
+   * Records the customer's consent. Fails with REG-STATE when the view has changed since `number`, and with REG-NO-CONSENT when the
+   * hash is not that of the consent text.
    */
   'customer.agree': call(customer.agreeInput, nothing),
-  /** Reports that the customer found an error. REG-STATE when the view has changed since `number`. */
+  /** Reports that the customer found an error. Fails with REG-STATE when the view has changed since `number`. */
   'customer.report': call(customer.reportInput, nothing),
 } as const satisfies Record<CustomerCallName, CallDeclaration>;
 

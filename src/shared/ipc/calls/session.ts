@@ -31,6 +31,6 @@ export const sessionCalls = {
     rate: secretRate,
   }),
   'pin.lock': call(primitives.nothing, primitives.nothing, { needs: 'clerk' }),
-  /** Sets the lead PIN of this counter. LEAD-PIN-WRONG when it is already set. */
+  /** Sets the lead PIN of this counter. Fails with LEAD-PIN-WRONG when it is already set. */
   'lead.choose': call(v.strictObject({ pin: pinText }), primitives.nothing, { rate: secretRate }),
 } as const satisfies Partial<Record<CallName, CallDeclaration>>;

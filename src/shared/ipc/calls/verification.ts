@@ -10,7 +10,7 @@ export const verificationCalls = {
     v.strictObject({ mobile: primitives.typedMobile }),
     verification.verificationView,
   ),
-  /** The customer of a reference, as the slip names it, for a query of the status. REG-REFERENCE when none is stored. */
+  /** The customer of the registration with this reference, for a query of the status. Fails with REG-REFERENCE when there is none. */
   'verification.customer': call(
     v.strictObject({ reference: primitives.text(verification.REFERENCE_LENGTH) }),
     verification.customer,
