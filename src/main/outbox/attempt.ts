@@ -34,7 +34,7 @@ export interface AttemptDeps {
   readonly session: Session;
   readonly imaging: Imaging;
   readonly readCard: CardPrefetcher['read'];
-  /** Milliseconds after an unknown outcome before an answer that the registration is absent counts. */
+  /** Milliseconds after an unknown outcome during which an answer that the registration is absent does not count. */
   readonly quietPeriodMs: number;
   readonly now: () => number;
   readonly log: Log;

@@ -29,7 +29,7 @@ const appError = v.object({
 const mobileNumber = v.pipe(v.string(), v.guard(isMobileNumber));
 
 const field = v.object({
-  /** Need not be valid while the registration is a draft. */
+  /** The value to send. It need not be valid while the registration is a draft. */
   value: v.string(),
   source: v.nullable(v.picklist(fieldSources)),
   touched: v.boolean(),
@@ -76,7 +76,7 @@ const handle = v.object({
 const bodySchema = v.object({
   /** A change of this schema requires a new version and an upgrade to it in upgrades.ts. */
   version: v.literal(BODY_VERSION),
-  /** The clerk it belongs to; it is sent with that clerk's token only. */
+  /** The clerk to whom the registration belongs. It is sent with this clerk's token only. */
   clerk: mobileNumber,
   step: v.picklist(steps),
   visited: v.array(v.picklist(steps)),
@@ -119,7 +119,7 @@ const bodySchema = v.object({
   lastError: v.nullable(appError),
   /** Workarounds for a refusal that were already tried since the clerk submitted. */
   workarounds: v.object({ newHandles: v.boolean(), smallerPhoto: v.boolean() }),
-  /** Why it was discarded, in the clerk's words. */
+  /** Reason for discarding, as the clerk typed it. */
   discardReason: v.nullable(v.string()),
   /** Answers of the service about an outcome that stayed unknown. */
   evidence: v.nullable(
@@ -143,8 +143,8 @@ const bodySchema = v.object({
     }),
   ),
   /**
-   * Whether it was transferred from another counter while its outcome was unknown. It is then sent again only after a clerk's
-   * decision.
+   * Whether the registration was transferred from another counter while its outcome was unknown. It is then sent again only after a
+   * clerk's decision.
    */
   transferredIn: v.boolean(),
   /** Take-overs, authorised by the branch lead, oldest first. */

@@ -11,13 +11,13 @@ export const registrationEvents = [
   'hold',
   'release',
   'discard',
-  /** The branch lead's PIN assigns it to the signed-in clerk, because its own clerk is absent. */
+  /** The branch lead's PIN assigns the registration to the signed-in clerk, because its own clerk is absent. */
   'take-over',
-  /** The branch lead transfers it to another counter; a tombstone stays here. */
+  /** The branch lead transfers the registration to another counter; a tombstone stays here. */
   'transfer-out',
   /** The service already has the customer of a registration that came from another counter. */
   'known-already',
-  /** The clerk confirms that the service has it, after a review. */
+  /** The clerk confirms after a review that the service has the registration. */
   'confirm',
   /** Intents: each is durable before the first byte is sent. */
   'send-card',

@@ -9,7 +9,7 @@ import { customerOf, valuesOf } from '#main/record/fields.ts';
 import type { Records } from '#main/store/records.ts';
 import type { Store } from '#main/store/port.ts';
 
-/** Registrations of this counter that were begun before this time are not searched. */
+/** Registrations of this counter that were begun longer ago are not searched. */
 const MAX_AGE_MS = 90 * 86_400_000;
 /** Short, because the query runs while the clerk types. */
 const QUERY_TIMEOUT_MS = 8_000;

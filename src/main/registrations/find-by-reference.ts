@@ -11,7 +11,7 @@ export interface FoundCustomer {
   readonly nid: string;
 }
 
-/** Rows of the outbox search that are examined; it also returns references that only contain the typed one. */
+/** Number of rows of the outbox search that are examined. The search also returns references that only contain the typed one. */
 const MAX_CANDIDATES = 20;
 
 /**

@@ -204,7 +204,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     notifyTransferredIn: async (ids) => {
       await notifyChanged(ids);
       watcher.wake('changed');
-      // In the background, because each needs a query. Those that are to be sent are on hold until a clerk releases them.
+      // Runs in the background, because each registration needs a query. Meanwhile those that are to be sent stay on hold.
       void checkTransferredIn({ records, client, session }, ids).catch((thrown: unknown) =>
         log.error('transfer-check.unexpected-error', { thrown }),
       );

@@ -65,8 +65,8 @@ const takeOverChange = (record: StoredRegistration, clerk: MobileNumber, at: num
 };
 
 /**
- * Failures: those of `checkTakeOver` and of the lead PIN; REG-NOT-FOUND, STORE-…. The PIN is checked last, so that a registration that
- * cannot be taken over uses no attempt at it.
+ * Failures: those of `checkTakeOver` and of the lead PIN; REG-NOT-FOUND, STORE-…. The PIN is checked last, so that no attempt at the
+ * PIN is used up for a registration that cannot be taken over.
  */
 export const takeOver = async (
   deps: TakeOverDeps,

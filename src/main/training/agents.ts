@@ -2,6 +2,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 
 const OTP_VALIDITY_MS = 180_000;
+const TOKEN_BYTES = 22;
 
 export interface Agents {
   /** Creates an OTP, which replaces an earlier one. @returns the OTP. */
@@ -46,7 +47,7 @@ export const createAgents = (
     login: (mobile, otp) => {
       if (otp === '' || validOtp(mobile) !== otp) return null;
       otps.delete(mobile);
-      const token = (sharesToken && tokens.get(mobile)) || randomBytes(22).toString('hex');
+      const token = (sharesToken && tokens.get(mobile)) || randomBytes(TOKEN_BYTES).toString('hex');
       tokens.set(mobile, token);
       return token;
     },

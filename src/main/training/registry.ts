@@ -50,6 +50,8 @@ export interface RegistryOptions {
  */
 const MAX_PICTURES = 60;
 
+const PICTURE_ID_BYTES = 12;
+
 export const createRegistry = (options: RegistryOptions): Registry => {
   const pictures = new Map<string, Uint8Array>();
   const handles = new Set<string>();
@@ -59,7 +61,7 @@ export const createRegistry = (options: RegistryOptions): Registry => {
   let acceptedCount = 0;
 
   const storePicture = (bytes: Uint8Array): string => {
-    const id = `${randomBytes(12).toString('hex')}.jpg`;
+    const id = `${randomBytes(PICTURE_ID_BYTES).toString('hex')}.jpg`;
     pictures.set(id, bytes);
     handles.add(id);
     for (const oldest of pictures.keys()) {

@@ -28,6 +28,7 @@ const formatSubmittedOn = (text: string): string => {
   if (!submitted) return text;
   const day = formatWireDate(submitted.day, 'ymd');
   if (submitted.at === null) return day;
+  // The time stamp ends with hhmm.
   const [hours = '', minutes = ''] = timeStamp(submitted.at).slice(-4).match(/../g) ?? [];
   return `${day} ${hours}:${minutes}`;
 };

@@ -13,7 +13,7 @@ export interface DayRow {
   readonly reason: string | null;
 }
 
-/** Categories of the day close. The number of registrations taken is the sum of their totals. */
+/** Categories of the day close. Every registration except a draft belongs to one of them. */
 export const dayCategories = [
   'submitted',
   'waiting',
@@ -32,11 +32,12 @@ export type DayVerdict = (typeof dayVerdicts)[number];
 
 /** Totals of one day. */
 export interface DayNumbers {
+  /** Number of registrations without drafts, which is the sum of `totals`. */
   readonly taken: number;
   readonly totals: Readonly<Record<DayCategory, number>>;
   /** Submitted registrations by verdict. */
   readonly verdicts: Readonly<Record<DayVerdict, number>>;
-  /** References of the first and the last registration; null when none was taken. */
+  /** References of the first and the last registration; null when there is none. */
   readonly first: string | null;
   readonly last: string | null;
 }
@@ -51,7 +52,7 @@ export const dayLists = [
 ] as const;
 export type DayListName = (typeof dayLists)[number];
 
-/** The category of a state. Drafts belong to none, because they are not yet taken. */
+/** The category of a state. Drafts belong to none, because they are not yet submitted. */
 export const dayCategoryOf = (state: RegistrationState): DayCategory | null => {
   switch (state) {
     case 'draft':

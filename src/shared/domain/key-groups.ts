@@ -33,6 +33,7 @@ export const toGroups = (bytes: Uint8Array): string[] => {
   const values: number[] = [];
   let pending = 0;
   let bits = 0;
+  // Zero bytes complete the last group, which may have fewer than 20 bits of the key.
   for (const byte of [...bytes, 0, 0, 0]) {
     pending = (pending << 8) | byte;
     bits += 8;

@@ -80,6 +80,7 @@ interface NumberField {
 /** Parses the document number and the optional data after the state code. Only valid NID numbers are returned. */
 const numberFields = (field: string): NumberField[] =>
   NID_LENGTHS.flatMap((length) => {
+    // After nine digits and `<`: the remaining digits of the number and the check digit.
     const remainingDigits = field.slice(10, length + 2);
     if (/\d/.test(field.charAt(9)) || !isFiller(field.slice(length + 2))) return [];
     return checkedDigits(field.slice(0, 9) + remainingDigits).flatMap((digits) => {

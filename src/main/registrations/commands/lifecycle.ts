@@ -111,7 +111,7 @@ export const lifecycleCommands = (
     discard: async (id, reason, leadPin) => {
       const record = await records.get(id);
       if (!record.ok) return record;
-      // Checked before the PIN, so that a registration that cannot be discarded uses no attempt at it.
+      // Checked before the PIN, so that no attempt at the PIN is used up for a registration that cannot be discarded.
       if (nextState(record.data.state, 'discard') === null) return err('REG-STATE');
       const requiresPin = needsLeadPin(record.data);
       const allowed = requiresPin ? await context.checkLeadPin(leadPin ?? '') : ok(undefined);
