@@ -7,18 +7,19 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import type { DialectName, Fault, FaultName, TestService } from '#tests/support/service/service.ts';
 import type { Name } from '#tests/support/accessible-names.ts';
-import { createSeededRandom as createDice } from '#tests/support/cards/random.ts';
-import { customer, useRig, type Counter, type Customer, type Rig } from './rig.ts';
+import { createSeededRandom } from '#tests/support/cards/random.ts';
+import { customer, type Counter, type Customer } from './counter.ts';
+import { useRig, type Rig } from './rig.ts';
 
 const dialects = ['1.06', 'live'] as const satisfies readonly DialectName[];
-/** The rig of the current suite. */
+/** The rig of the current suite. The kill points use it, because they are defined outside the suites. */
 let rig: Rig;
 const RANDOM_KILLS = 8;
 const TIME_LIMIT_MS = 30 * 60_000;
 
 const requestCount = (service: TestService, call: 'readCard' | 'submit'): number =>
   service.requests().filter((request) => request.call === call).length;
-const REFUSED: Fault = {
+const BLANK_NOMINEE_REFUSAL: Fault = {
   kind: 'status',
   status: 400,
   body: { nominee: ['This field may not be blank.'] },
@@ -36,10 +37,10 @@ interface KillPoint {
   readonly prepare: (counter: Counter, who: Customer) => Promise<string>;
   /** States that are possible directly after the next start. */
   readonly statesAfterStart: readonly RegistrationState[];
-  /** Headings, one of which the next start shows. */
+  /** The next start shows one of these headings. */
   readonly headings: readonly Name[];
-  /** Maximum number of entries in the service's ledger at the end. */
-  readonly ledgerEntries: 0 | 1;
+  /** Maximum number of the customer's entries in the service's ledger at the end. */
+  readonly maxLedgerEntries: 0 | 1;
 }
 
 const injectFault = (call: 'readCard' | 'submit', fault: Fault | FaultName): void =>
@@ -55,33 +56,33 @@ const registerUntil = async (
   return id;
 };
 
-const points: readonly KillPoint[] = [
+const killPoints: readonly KillPoint[] = [
   {
     name: 'a draft with its card',
     prepare: (counter, who) => counter.register(who, 'card'),
     statesAfterStart: ['draft'],
     headings: ['Registration'],
-    ledgerEntries: 1,
+    maxLedgerEntries: 1,
   },
   {
     name: 'a draft whose card is being read',
     prepare: async (counter, who) => {
-      const before = requestCount(rig.service, 'readCard');
+      const countBefore = requestCount(rig.service, 'readCard');
       injectFault('readCard', 'hang');
       const id = await counter.register(who, 'card');
-      await waitForRequest('readCard', before);
+      await waitForRequest('readCard', countBefore);
       return id;
     },
     statesAfterStart: ['draft'],
     headings: ['Registration'],
-    ledgerEntries: 1,
+    maxLedgerEntries: 1,
   },
   {
     name: 'a draft with all values typed',
     prepare: (counter, who) => counter.register(who, 'details'),
     statesAfterStart: ['draft'],
     headings: ['Registration'],
-    ledgerEntries: 1,
+    maxLedgerEntries: 1,
   },
   {
     name: 'a submitted registration whose card is being sent',
@@ -91,20 +92,20 @@ const points: readonly KillPoint[] = [
     },
     statesAfterStart: ['ready', 'sending-card', 'sending-form', 'submitted'],
     headings: ['Submitted'],
-    ledgerEntries: 1,
+    maxLedgerEntries: 1,
   },
   {
     name: 'a form that was sent and not accepted',
     prepare: async (counter, who) => {
-      const before = requestCount(rig.service, 'submit');
+      const countBefore = requestCount(rig.service, 'submit');
       injectFault('submit', 'hang');
       const id = await counter.register(who);
-      await waitForRequest('submit', before);
+      await waitForRequest('submit', countBefore);
       return id;
     },
     statesAfterStart: ['unknown'],
     headings: ['Outcome unknown'],
-    ledgerEntries: 0,
+    maxLedgerEntries: 0,
   },
   {
     name: 'a form that was accepted without an answer',
@@ -116,7 +117,7 @@ const points: readonly KillPoint[] = [
     },
     statesAfterStart: ['unknown', 'submitted'],
     headings: ['Outcome unknown', 'Submitted'],
-    ledgerEntries: 1,
+    maxLedgerEntries: 1,
   },
   {
     name: 'an unknown outcome of a registration that the service has',
@@ -126,7 +127,7 @@ const points: readonly KillPoint[] = [
     },
     statesAfterStart: ['unknown', 'submitted'],
     headings: ['Outcome unknown', 'Submitted'],
-    ledgerEntries: 1,
+    maxLedgerEntries: 1,
   },
   {
     name: 'an unknown outcome of a registration that the service does not have',
@@ -136,7 +137,7 @@ const points: readonly KillPoint[] = [
     },
     statesAfterStart: ['unknown'],
     headings: ['Outcome unknown'],
-    ledgerEntries: 0,
+    maxLedgerEntries: 0,
   },
   {
     name: 'a registration that waits because the service throttled it',
@@ -151,31 +152,31 @@ const points: readonly KillPoint[] = [
     },
     statesAfterStart: ['waiting', 'sending-form', 'submitted'],
     headings: ['Queued', 'Submitted'],
-    ledgerEntries: 1,
+    maxLedgerEntries: 1,
   },
   {
     name: 'a registration that the service refused',
     prepare: (counter, who) => {
-      injectFault('submit', REFUSED);
+      injectFault('submit', BLANK_NOMINEE_REFUSAL);
       return registerUntil(counter, who, 'refused');
     },
     statesAfterStart: ['refused'],
     headings: ['Registration', 'Not accepted'],
-    ledgerEntries: 1,
+    maxLedgerEntries: 1,
   },
   {
     name: 'a submitted registration',
     prepare: (counter, who) => registerUntil(counter, who, 'submitted'),
     statesAfterStart: ['submitted'],
     headings: ['Submitted'],
-    ledgerEntries: 1,
+    maxLedgerEntries: 1,
   },
   {
     name: 'a registration directly after Submit was pressed',
     prepare: (counter, who) => counter.register(who),
     statesAfterStart: ['ready', 'sending-card', 'sending-form', 'unknown', 'submitted'],
     headings: ['Submitted', 'Outcome unknown'],
-    ledgerEntries: 1,
+    maxLedgerEntries: 1,
   },
 ];
 
@@ -204,9 +205,13 @@ describe.each(dialects)(
     });
 
     // Drafts are tested with one dialect, because nothing has been sent to the service yet.
-    it.each(dialect === '1.06' ? points : points.filter(({ name }) => !name.startsWith('a draft')))(
+    it.each(
+      dialect === '1.06'
+        ? killPoints
+        : killPoints.filter(({ name }) => !name.startsWith('a draft')),
+    )(
       'is completed after a kill and the next start: $name',
-      async ({ prepare, statesAfterStart, headings, ledgerEntries }) => {
+      async ({ prepare, statesAfterStart, headings, maxLedgerEntries }) => {
         let counter = await rig.open();
         await rig.signIn(counter);
         const who = customer(0);
@@ -219,26 +224,26 @@ describe.each(dialects)(
           .poll(
             async () => {
               for (const name of headings)
-                if (await counter.clerk.heading(name).isVisible()) return 'shown';
-              return 'nothing';
+                if (await counter.clerk.heading(name).isVisible()) return true;
+              return false;
             },
             { timeout: 120_000 },
           )
-          .toBe('shown');
+          .toBe(true);
         expect((await counter.open())?.id).toBe(id);
         expect(statesAfterStart).toContain(await counter.state(id));
         if ((await counter.state(id)) === 'draft') expect(await counter.register(who)).toBe(id);
-        const end = await settleRegistration(counter, id);
-        if (rig.entries(who).length === 1) expect(end).toBe('submitted');
-        else expect(['unknown', 'needs-review']).toContain(end);
-        if (ledgerEntries === 0) expect(rig.entries(who)).toHaveLength(0);
+        const finalState = await settleRegistration(counter, id);
+        if (rig.entries(who).length === 1) expect(finalState).toBe('submitted');
+        else expect(['unknown', 'needs-review']).toContain(finalState);
+        if (maxLedgerEntries === 0) expect(rig.entries(who)).toHaveLength(0);
         else expect(rig.entries(who).length).toBeLessThanOrEqual(1);
         expect((await counter.rows()).map((row) => row.id)).toEqual([id]);
       },
     );
 
     it('is in the ledger once or shown as unknown for every customer, after kills at random times', async () => {
-      const dice = createDice(20261123);
+      const random = createSeededRandom(20261123);
       const faults = [
         null,
         null,
@@ -249,12 +254,12 @@ describe.each(dialects)(
       ] as const;
       let counter = await rig.open();
       await rig.signIn(counter);
-      let number = 0;
+      let customerNumber = 0;
       for (let kill = 0; kill < RANDOM_KILLS; kill += 1) {
-        const fault = dice.pick(faults);
-        if (fault) injectFault(dice.pick(['readCard', 'submit'] as const), fault);
-        counter.startRegistering(customer(number));
-        await new Promise((resolve) => setTimeout(resolve, dice.whole(50, 2_500)));
+        const fault = random.pick(faults);
+        if (fault) injectFault(random.pick(['readCard', 'submit'] as const), fault);
+        counter.startRegistering(customer(customerNumber));
+        await new Promise((resolve) => setTimeout(resolve, random.whole(50, 2_500)));
         await counter.kill();
         rig.service.faults.clear();
         counter = await rig.open();
@@ -263,13 +268,13 @@ describe.each(dialects)(
         if (
           openRegistration &&
           openRegistration.state !== 'draft' &&
-          openRegistration.nid === customer(number).nid
+          openRegistration.nid === customer(customerNumber).nid
         )
-          number += 1;
+          customerNumber += 1;
       }
-      await counter.register(customer(number));
+      await counter.register(customer(customerNumber));
       const rows = await counter.rows();
-      expect(rows).toHaveLength(number + 1);
+      expect(rows).toHaveLength(customerNumber + 1);
       for (const { id } of rows) await settleRegistration(counter, id);
       const states = (await counter.rows()).map(({ state }) => state);
       const ledger = rig.service.ledger();

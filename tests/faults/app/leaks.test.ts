@@ -9,7 +9,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault, FaultName } from '#tests/support/service/service.ts';
 import { createSeededRandom, type SeededRandom } from '#tests/support/cards/random.ts';
 import { filesBelow, leaksIn, PIECE_CHARS, piecesOf } from './readable-text.ts';
-import { useRig, type Counter, type Customer } from './rig.ts';
+import type { Counter, Customer } from './counter.ts';
+import { useRig } from './rig.ts';
 
 const CUSTOMERS = 100;
 const SEED = 20_261_130;
@@ -30,7 +31,7 @@ const faults: readonly (Fault | FaultName | null)[] = [
   { kind: 'status', status: 400, body: { nominee: ['This field may not be blank.'] } },
 ];
 
-const syllables = [
+const latinSyllables = [
   'ba',
   'do',
   'fi',
@@ -46,7 +47,7 @@ const syllables = [
   'vu',
   'ze',
 ];
-const bangla = [
+const banglaSyllables = [
   'কা',
   'খি',
   'গু',
@@ -64,10 +65,10 @@ const bangla = [
   'বো',
   'মা',
 ];
-const inventWord = (random: SeededRandom, parts: readonly string[]): string =>
-  Array.from({ length: 4 }, () => random.pick(parts)).join('');
-const inventName = (random: SeededRandom, parts: readonly string[]): string =>
-  `${inventWord(random, parts)} ${inventWord(random, parts)}`;
+const inventWord = (random: SeededRandom, syllables: readonly string[]): string =>
+  Array.from({ length: 4 }, () => random.pick(syllables)).join('');
+const inventName = (random: SeededRandom, syllables: readonly string[]): string =>
+  `${inventWord(random, syllables)} ${inventWord(random, syllables)}`;
 
 /** Invents a customer whose values consist of random syllables, so that they occur in no text of the app. */
 const inventCustomer = (
@@ -77,40 +78,35 @@ const inventCustomer = (
   mobile: `0130000${random.digits(4)}`,
   values: {
     dob: `${random.whole(10, 28)}/${random.whole(1, 9)}/${random.whole(1950, 1999)}`,
-    applicant_name_ben: inventName(random, bangla),
-    applicant_name_eng: inventName(random, syllables).toUpperCase(),
-    father_name: inventName(random, bangla),
-    mother_name: inventName(random, bangla),
-    pres_address: `${inventName(random, bangla)}, ${inventName(random, bangla)}`,
-    nominee: inventName(random, syllables),
+    applicant_name_ben: inventName(random, banglaSyllables),
+    applicant_name_eng: inventName(random, latinSyllables).toUpperCase(),
+    father_name: inventName(random, banglaSyllables),
+    mother_name: inventName(random, banglaSyllables),
+    pres_address: `${inventName(random, banglaSyllables)}, ${inventName(random, banglaSyllables)}`,
+    nominee: inventName(random, latinSyllables),
   },
 });
 
-const settledStates = [
-  'submitted',
-  'refused',
-  'unknown',
-  'waiting',
-  'needs-review',
-  'draft',
-] as const;
+/** States in which no request for the registration is under way. */
+const idleStates = ['submitted', 'refused', 'unknown', 'waiting', 'needs-review', 'draft'] as const;
 
-/** Kills the store process and waits until the app has started another. @returns whether there was one. */
+/** Kills the store process and waits until the app has started another. @returns whether a store process was running. */
 const killStoreProcess = async (counter: Counter): Promise<boolean> => {
-  const parent = await counter.kiosk.evaluate(() => process.pid);
+  const appPid = await counter.kiosk.evaluate(() => process.pid);
   for (const pid of (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry))) {
-    const readProc = (file: string): Promise<string> =>
+    const readProcFile = (file: string): Promise<string> =>
       readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '');
-    const isChild = (await readProc('stat')).split(') ').at(-1)?.split(' ')[1] === String(parent);
-    if (!isChild || !(await readProc('cmdline')).includes('/out/main/store.js')) continue;
+    const isChild =
+      (await readProcFile('stat')).split(') ').at(-1)?.split(' ')[1] === String(appPid);
+    if (!isChild || !(await readProcFile('cmdline')).includes('/out/main/store.js')) continue;
     process.kill(Number(pid), 'SIGKILL');
     // A pending query fails; the next query starts a new store process.
-    const storeAnswers = (): Promise<boolean> =>
+    const canQueryStore = (): Promise<boolean> =>
       counter.rows().then(
         () => true,
         () => false,
       );
-    await expect.poll(storeAnswers).toBe(true);
+    await expect.poll(canQueryStore).toBe(true);
     return true;
   }
   return false;
@@ -118,14 +114,15 @@ const killStoreProcess = async (counter: Counter): Promise<boolean> => {
 
 describe('a day of a hundred customers with faults and kills', { timeout: TIME_LIMIT_MS }, () => {
   const rig = useRig();
-  let temporary = '';
+  let temporaryFolder = '';
   beforeEach(async () => {
-    temporary = await mkdtemp(path.join(tmpdir(), 'kiosk-leaks-'));
+    temporaryFolder = await mkdtemp(path.join(tmpdir(), 'kiosk-leaks-'));
+    // Links the unpacked Chromium of the stand-in host, so that it is not unpacked again in the new temporary folder.
     for (const folder of await readdir(tmpdir()))
       if (folder.startsWith('standin-chromium-'))
-        await symlink(path.join(tmpdir(), folder), path.join(temporary, folder));
+        await symlink(path.join(tmpdir(), folder), path.join(temporaryFolder, folder));
   });
-  afterEach(() => rm(temporary, { recursive: true, force: true }));
+  afterEach(() => rm(temporaryFolder, { recursive: true, force: true }));
 
   it('leaves no customer value readable in files, logs, titles or addresses', async () => {
     const random = createSeededRandom(SEED);
@@ -137,15 +134,16 @@ describe('a day of a hundred customers with faults and kills', { timeout: TIME_L
       path.join(rig.folder, 'settings.json'),
       JSON.stringify({ quietPeriodMs: 4_000 }),
     );
-    const open = (): Promise<Counter> => rig.open({ env: { TMPDIR: temporary } });
+    const startApp = (): Promise<Counter> => rig.open({ env: { TMPDIR: temporaryFolder } });
     const recordOutputs = async ({ kiosk }: Counter): Promise<void> => {
       outputs.push(await kiosk.page.title(), kiosk.page.url(), kiosk.logs());
     };
-    let counter = await open();
+    let counter = await startApp();
     await rig.signIn(counter);
     for (const [number, who] of customers.entries()) {
       const fault = random.pick(faults);
       if (fault) rig.service.faults.next(random.pick(['readCard', 'submit'] as const), fault);
+      // In each group of five customers the store process is killed once and the app once.
       const variant = number % 5;
       if (variant === 4) {
         counter.startRegistering(who);
@@ -153,12 +151,12 @@ describe('a day of a hundred customers with faults and kills', { timeout: TIME_L
         await recordOutputs(counter);
         await counter.kill();
         kills.app += 1;
-        counter = await open();
+        counter = await startApp();
         rig.service.faults.clear();
       }
       const id = await counter.register(who);
       if (variant === 2 && (await killStoreProcess(counter))) kills.store += 1;
-      const state = await counter.until(id, ...settledStates);
+      const state = await counter.until(id, ...idleStates);
       rig.service.faults.clear();
       // A refused form stays open for correction, so it is submitted again before the next customer is registered.
       if (state === 'refused') await counter.submitAgain(id);
@@ -167,21 +165,21 @@ describe('a day of a hundred customers with faults and kills', { timeout: TIME_L
     const rows = await counter.rows();
     await counter.close();
 
-    const values = customers.flatMap(({ nid, mobile, values: more }) => [
+    const values = customers.flatMap(({ nid, mobile, values: otherValues }) => [
       nid,
       mobile,
-      ...Object.values(more),
+      ...Object.values(otherValues),
     ]);
-    const pieces = new Set(values.flatMap(piecesOf));
+    const substrings = new Set(values.flatMap(piecesOf));
     const files = [
       ...(await filesBelow(rig.folder)).map((file) => ({ ...file, name: `data/${file.name}` })),
-      ...(await filesBelow(temporary)).filter((file) => !BROWSER_FOLDERS.test(file.name)),
+      ...(await filesBelow(temporaryFolder)).filter((file) => !BROWSER_FOLDERS.test(file.name)),
       { name: 'titles, addresses and output', bytes: Buffer.from(outputs.join('\n')) },
     ];
     const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0);
     process.stdout.write(
       `\n${rows.length} registrations, ${rig.service.ledger().length} with the service, ${kills.app} kills of the app, ` +
-        `${kills.store} of the store process: ${pieces.size} pieces of ${values.length} values, ` +
+        `${kills.store} of the store process: ${substrings.size} substrings of ${values.length} values, ` +
         `${files.length} files of ${bytes} bytes\n`,
     );
     expect(rows.length).toBeGreaterThanOrEqual(CUSTOMERS);
@@ -190,26 +188,27 @@ describe('a day of a hundred customers with faults and kills', { timeout: TIME_L
       expect.arrayContaining(['data/store.sqlite', 'data/settings.json', 'data/log/kiosk.log']),
     );
     const leaks = files.flatMap((file) =>
-      leaksIn(file.bytes, pieces).map((piece) => `${file.name}: ${piece}`),
+      leaksIn(file.bytes, substrings).map((substring) => `${file.name}: ${substring}`),
     );
     expect(leaks).toEqual([]);
-    const picture = /\xff\xd8\xff[\xe0\xe1]..(?:JFIF|Exif)/s;
-    expect(files.filter((file) => picture.test(file.bytes.toString('latin1')))).toEqual([]);
+    const jpegStart = /\xff\xd8\xff[\xe0\xe1]..(?:JFIF|Exif)/s;
+    expect(files.filter((file) => jpegStart.test(file.bytes.toString('latin1')))).toEqual([]);
+    // The scheme of the header that contains the session's token.
     expect(files.filter((file) => file.bytes.includes('Token '))).toEqual([]);
   });
 
-  it('is searched with a function that finds values in ASCII, UTF-8 and UTF-16', async () => {
-    await mkdir(temporary, { recursive: true });
+  it('would be found by the search in ASCII, UTF-8 and UTF-16, and not in other bytes (control)', async () => {
+    await mkdir(temporaryFolder, { recursive: true });
     const who = inventCustomer(createSeededRandom(1));
-    const pieces = new Set([who.nid, ...Object.values(who.values)].flatMap(piecesOf));
+    const substrings = new Set([who.nid, ...Object.values(who.values)].flatMap(piecesOf));
     const noise = Buffer.from(Array.from({ length: 64 }, (_unused, index) => (index * 37) & 0xff));
     for (const value of [who.nid, who.values['father_name'] ?? '', who.values['nominee'] ?? '']) {
-      const piece = value.slice(0, PIECE_CHARS);
+      const substring = value.slice(0, PIECE_CHARS);
       for (const encoding of ['utf8', 'utf16le'] as const) {
-        const file = Buffer.concat([noise, Buffer.from(piece, encoding), noise]);
-        expect(leaksIn(file, pieces), `${value} as ${encoding}`).toContain(piece);
+        const file = Buffer.concat([noise, Buffer.from(substring, encoding), noise]);
+        expect(leaksIn(file, substrings), `${value} as ${encoding}`).toContain(substring);
       }
     }
-    expect(leaksIn(noise, pieces)).toEqual([]);
+    expect(leaksIn(noise, substrings)).toEqual([]);
   });
 });

@@ -4,28 +4,29 @@
  */
 import { expect, it } from 'vitest';
 import { createFaultProxy } from '#tests/support/fault-proxy.ts';
-import { customer, sample, useRig, type Counter } from './rig.ts';
+import { customer, sample, type Counter } from './counter.ts';
+import { useRig } from './rig.ts';
 import { dayCategories } from '#shared/domain/day-close.ts';
 import type { RegistrationCounts } from '#shared/domain/registration.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 
 const rig = useRig();
 const CUSTOMERS = 30;
-const REGISTERED_BY_CLERK = 3;
+const REGISTERED_ON_SCREEN = 3;
 const TIME_LIMIT_MS = 30 * 60_000;
 
 const readCounts = (
   counter: Counter,
 ): Promise<Pick<RegistrationCounts, 'submittedToday' | 'waiting' | 'attentionOrDraft'>> =>
   counter.kiosk.page.evaluate(async () => {
-    const answer = await (window as unknown as { kiosk: KioskBridge }).kiosk.registration.counts();
-    if (!answer.ok) throw new Error(answer.error.code);
-    const { submittedToday, waiting, attentionOrDraft } = answer.data;
+    const result = await (window as unknown as { kiosk: KioskBridge }).kiosk.registration.counts();
+    if (!result.ok) throw new Error(result.error.code);
+    const { submittedToday, waiting, attentionOrDraft } = result.data;
     return { submittedToday, waiting, attentionOrDraft };
   });
 
 /** Registers a customer through the screens with typed values, because without the service step 1 returns no reading. */
-const registerByClerk = async ({ clerk }: Counter, number: number): Promise<void> => {
+const registerOnScreen = async ({ clerk }: Counter, number: number): Promise<void> => {
   const { nid, mobile } = customer(number);
   await clerk.startRegistration();
   await clerk.importCard(sample('smart-front'), sample('smart-back'));
@@ -65,9 +66,9 @@ it(
       const counter = await rig.open({ baseUrl: proxy.url });
       await rig.signIn(counter);
       await proxy.cut();
-      for (let number = 0; number < REGISTERED_BY_CLERK; number += 1)
-        await registerByClerk(counter, number);
-      for (let number = REGISTERED_BY_CLERK; number < CUSTOMERS; number += 1)
+      for (let number = 0; number < REGISTERED_ON_SCREEN; number += 1)
+        await registerOnScreen(counter, number);
+      for (let number = REGISTERED_ON_SCREEN; number < CUSTOMERS; number += 1)
         await counter.register(customer(number));
       expect(rig.service.ledger()).toHaveLength(0);
       expect(await readCounts(counter)).toMatchObject({
@@ -113,7 +114,7 @@ it(
         verdicts.filter((state) => !['submitted', 'passed', 'verification-failed'].includes(state)),
       ).toEqual([]);
 
-      // Day close: every registration is counted.
+      // The totals of the day close count every registration.
       await counter.goHome();
       await counter.clerk.button('Day close').click();
       await counter.clerk.heading('Day close').waitFor();
@@ -121,7 +122,7 @@ it(
         Number(await counter.kiosk.page.locator(`[data-total="${name}"]`).textContent());
       expect(await readTotal('taken')).toBe(CUSTOMERS);
       const totals = await Promise.all(dayCategories.map(readTotal));
-      expect(totals.reduce((sum, each) => sum + each, 0)).toBe(CUSTOMERS);
+      expect(totals.reduce((sum, total) => sum + total, 0)).toBe(CUSTOMERS);
     } finally {
       await proxy.close();
     }

@@ -4,7 +4,8 @@
  */
 import { expect, it } from 'vitest';
 import { createFaultProxy } from '#tests/support/fault-proxy.ts';
-import { customer, FIRST_CLERK, SECOND_CLERK, useRig } from './rig.ts';
+import { customer } from './counter.ts';
+import { FIRST_CLERK, SECOND_CLERK, useRig } from './rig.ts';
 
 const LEAD_PIN = '246802';
 
@@ -21,23 +22,23 @@ it(
       const { clerk } = counter;
       await rig.signIn(counter, FIRST_CLERK);
       await proxy.cut();
-      const [first, second] = [
+      const [firstQueued, secondQueued] = [
         await counter.register(customer(1)),
         await counter.register(customer(2)),
       ];
-      await counter.until(first, 'waiting', 'ready');
+      await counter.until(firstQueued, 'waiting', 'ready');
       await counter.goHome();
       await clerk.signOut();
       await proxy.restore();
 
       await rig.signIn(counter, SECOND_CLERK);
-      const ownRegistration = await counter.register(customer(3));
-      await counter.until(ownRegistration, 'submitted');
-      await counter.retry(first);
-      await counter.retry(second);
+      const currentClerkRegistration = await counter.register(customer(3));
+      await counter.until(currentClerkRegistration, 'submitted');
+      await counter.retry(firstQueued);
+      await counter.retry(secondQueued);
       // The second clerk's registrations prove that the counter sends; none of the first clerk's may be sent with them.
-      const secondOwn = await counter.register(customer(4));
-      await counter.until(secondOwn, 'submitted');
+      const laterRegistration = await counter.register(customer(4));
+      await counter.until(laterRegistration, 'submitted');
       expect(
         rig.service
           .ledger()
@@ -49,8 +50,8 @@ it(
       await counter.goHome();
       await clerk.signOut();
       await rig.signIn(counter, FIRST_CLERK);
-      await counter.until(first, 'submitted');
-      await counter.until(second, 'submitted');
+      await counter.until(firstQueued, 'submitted');
+      await counter.until(secondQueued, 'submitted');
       for (const number of [1, 2])
         expect(rig.entries(customer(number)).map(({ agentMobile }) => agentMobile)).toEqual([
           FIRST_CLERK,
@@ -74,25 +75,25 @@ it(
       retryAfter: 600,
       body: { detail: 'Slow down.' },
     });
-    const id = await counter.register(customer(1));
-    await counter.until(id, 'waiting');
+    const queued = await counter.register(customer(1));
+    await counter.until(queued, 'waiting');
     await counter.goHome();
     await counter.clerk.signOut();
     await rig.signIn(counter, SECOND_CLERK);
     await counter.kill();
 
     counter = await rig.open();
-    const ownRegistration = await counter.register(customer(2));
-    await counter.until(ownRegistration, 'submitted');
-    await counter.retry(id);
-    expect(await counter.state(id)).toBe('waiting');
+    const currentClerkRegistration = await counter.register(customer(2));
+    await counter.until(currentClerkRegistration, 'submitted');
+    await counter.retry(queued);
+    expect(await counter.state(queued)).toBe('waiting');
     expect(rig.entries(customer(1))).toHaveLength(0);
 
     await counter.goHome();
     await counter.clerk.signOut();
     await rig.signIn(counter, FIRST_CLERK);
-    await counter.retry(id);
-    await counter.until(id, 'submitted');
+    await counter.retry(queued);
+    await counter.until(queued, 'submitted');
     expect(rig.entries(customer(1)).map(({ agentMobile }) => agentMobile)).toEqual([FIRST_CLERK]);
   },
 );
@@ -114,9 +115,9 @@ it(
     rig.service.faults.next('submit', 'accept-then-drop');
     // The counter queries the outcome as soon as the answer is missing. The fault keeps the outcome unknown.
     rig.service.onAccepted(() => rig.service.faults.always('verificationStatus', 'html-502'));
-    const unknown = await counter.register(customer(2));
-    await counter.retry(unknown);
-    await counter.until(unknown, 'unknown');
+    const unknownOutcome = await counter.register(customer(2));
+    await counter.retry(unknownOutcome);
+    await counter.until(unknownOutcome, 'unknown');
     await counter.goHome();
     await counter.clerk.signOut();
     await rig.signIn(counter, SECOND_CLERK);
@@ -124,7 +125,7 @@ it(
     await counter.chooseLeadPin(LEAD_PIN);
     expect(await counter.takeOver(throttled, '135791')).toBe('LEAD-PIN-WRONG');
     // An unknown outcome cannot be assigned while its request may still arrive; a waiting registration can.
-    expect(await counter.takeOver(unknown, LEAD_PIN)).toBe('REG-TOO-SOON');
+    expect(await counter.takeOver(unknownOutcome, LEAD_PIN)).toBe('REG-TOO-SOON');
     expect(await counter.takeOver(throttled, LEAD_PIN)).toBe('ok');
     await counter.kill();
     rig.service.faults.clear();

@@ -14,27 +14,29 @@ export const piecesOf = (value: string): readonly string[] =>
   );
 
 /** Matches bytes read as Latin-1: printable ASCII, and the three UTF-8 bytes of a character of the Bengali block. */
-const TEXT = /(?:[\x20-\x7e]|\xe0[\xa6\xa7][\x80-\xbf]){6,}/g;
-/** The same for UTF-16LE. */
-const WIDE_TEXT = /(?:[\x20-\x7e]\x00|[\x80-\xff]\x09){6,}/g;
-/** UUIDs and digests, which are left out because their digits are random. */
-const RANDOM_NAMES = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,}/g;
+const UTF8_TEXT = /(?:[\x20-\x7e]|\xe0[\xa6\xa7][\x80-\xbf]){6,}/g;
+/** Matches printable ASCII and characters of the Bengali block (U+0980 to U+09FF) in UTF-16LE. */
+const UTF16_TEXT = /(?:[\x20-\x7e]\x00|[\x80-\xff]\x09){6,}/g;
+/** UUIDs and digests, which are left out because their random digits can equal part of a number by chance. */
+const UUIDS_AND_DIGESTS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,}/g;
 
-const textsIn = (bytes: Buffer): string[] => {
-  const latin = bytes.toString('latin1');
-  const utf8Texts = (latin.match(TEXT) ?? []).map((run) => Buffer.from(run, 'latin1').toString());
-  const utf16Texts = (latin.match(WIDE_TEXT) ?? []).map((run) =>
+const extractTexts = (bytes: Buffer): string[] => {
+  const latin1 = bytes.toString('latin1');
+  const utf8Texts = (latin1.match(UTF8_TEXT) ?? []).map((run) =>
+    Buffer.from(run, 'latin1').toString(),
+  );
+  const utf16Texts = (latin1.match(UTF16_TEXT) ?? []).map((run) =>
     Buffer.from(run, 'latin1').toString('utf16le'),
   );
   return [...utf8Texts, ...utf16Texts];
 };
 
-/** @returns the pieces that occur as readable text in these bytes. */
-export const leaksIn = (bytes: Buffer, pieces: ReadonlySet<string>): readonly string[] => {
+/** @returns the substrings that occur as readable text in these bytes. */
+export const leaksIn = (bytes: Buffer, substrings: ReadonlySet<string>): readonly string[] => {
   const found = new Set<string>();
-  for (const text of textsIn(bytes)) {
-    for (const part of text.split(RANDOM_NAMES))
-      for (const piece of piecesOf(part)) if (pieces.has(piece)) found.add(piece);
+  for (const text of extractTexts(bytes)) {
+    for (const part of text.split(UUIDS_AND_DIGESTS))
+      for (const substring of piecesOf(part)) if (substrings.has(substring)) found.add(substring);
   }
   return [...found];
 };
