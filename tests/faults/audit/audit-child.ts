@@ -11,9 +11,9 @@ const audit = createAudit({
   keychain: {
     ...keychain,
     set: async (account, secret) => {
-      const written = await keychain.set(account, secret);
+      const result = await keychain.set(account, secret);
       if (account === 'audit anchor') process.stdout.write(`${new TextDecoder().decode(secret)}\n`);
-      return written;
+      return result;
     },
   },
   onBroken: () => process.stdout.write('broken\n'),

@@ -27,8 +27,8 @@ describe.skipIf(!disk)('audit trail on a full disk (needs root, for a small tmpf
     const folder = path.join(mountPoint, 'audit');
     const filler = path.join(mountPoint, 'other');
     const logged: string[] = [];
-    const write = (event: string): void => void logged.push(event);
-    const log: Log = { info: write, warn: write, error: write };
+    const recordEvent = (event: string): void => void logged.push(event);
+    const log: Log = { info: recordEvent, warn: recordEvent, error: recordEvent };
     const audit = createAudit({
       folder,
       keychain: createFileKeychain(keychainFile),
@@ -44,13 +44,13 @@ describe.skipIf(!disk)('audit trail on a full disk (needs root, for a small tmpf
 
     const { bavail, bsize } = statfsSync(mountPoint);
     writeFileSync(filler, Buffer.alloc((bavail - 1) * bsize));
-    // More entries than fit on the disk and than the audit keeps in memory.
-    const [recorded, kept] = [1_400, 1_000];
+    // Each of the two series has more entries than fit on the disk and than the audit keeps in memory.
+    const [seriesLength, keptInMemory] = [1_400, 1_000];
     const startedAt = performance.now();
-    for (let entry = 0; entry < recorded; entry += 1) record();
+    for (let entry = 0; entry < seriesLength; entry += 1) record();
     expect(performance.now() - startedAt).toBeLessThan(1_000);
     await expect.poll(() => logged).toContain('audit.append-failed');
-    for (let entry = 0; entry < recorded; entry += 1) record();
+    for (let entry = 0; entry < seriesLength; entry += 1) record();
     expect(logged.filter((event) => event === 'audit.append-failed')).toHaveLength(1);
 
     rmSync(filler);
@@ -70,11 +70,11 @@ describe.skipIf(!disk)('audit trail on a full disk (needs root, for a small tmpf
     const gaps = [
       ...text.matchAll(/"gap":\{"code":"(?:STORE-FULL|STORE-WRITE)","entries":(\d+)\}/g),
     ];
-    const lost = gaps.reduce((sum, [, entries]) => sum + Number(entries), 0);
-    expect(lost).toBeGreaterThan(0);
-    expect(verification.lines).toBeGreaterThanOrEqual(kept);
+    const lostEntries = gaps.reduce((sum, [, entries]) => sum + Number(entries), 0);
+    expect(lostEntries).toBeGreaterThan(0);
+    expect(verification.lines).toBeGreaterThanOrEqual(keptInMemory);
     // Every entry is written or counted: the first, two series, two entries after the recovery, and the end.
-    expect(verification.lines + lost).toBe(1 + 2 * recorded + 2 + 1);
+    expect(verification.lines + lostEntries).toBe(1 + 2 * seriesLength + 2 + 1);
     expect(logged).not.toContain('banner');
   });
 });

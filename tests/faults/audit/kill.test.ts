@@ -18,42 +18,47 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-/** Starts the child process and kills it a random time after it has printed a line. @returns its output by line. */
+/** Starts the child process and kills it a random time after it has printed this line. @returns the lines that it printed. */
 const runUntilKilled = async (
   folder: string,
   keychainFile: string,
-  after: 'opening' | 'working',
+  lineBeforeKill: 'opening' | 'working',
 ): Promise<string[]> => {
   const child = fork(path.join(import.meta.dirname, 'audit-child.ts'), [folder, keychainFile], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    // The compile cache shortens the starts of the same program.
     env: { ...process.env, NODE_COMPILE_CACHE: path.join(root, 'compiled') },
   });
   let output = '';
-  const ready = new Promise<void>((resolve) => {
+  const printed = new Promise<void>((resolve) => {
     child.stdout?.on('data', (chunk: Buffer) => {
       output += chunk.toString('utf8');
-      if (output.includes(after)) resolve();
+      if (output.includes(lineBeforeKill)) resolve();
     });
   });
   const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  await ready;
+  await printed;
   await new Promise((resolve) => setTimeout(resolve, Math.random() * MAX_DELAY_MS));
   child.kill('SIGKILL');
   await exited;
   return output.split('\n').filter(Boolean);
 };
 
-/** Truncates the last line as a power cut does, which a kill rarely causes. @returns false if the last line is anchored. */
+/**
+ * Truncates the last line, as a power cut does; a kill rarely causes it.
+ *
+ * @returns whether it was truncated; false if there is no line or if the anchor includes the last one.
+ */
 const truncateLastLine = async (
   folder: string,
-  lines: number,
-  anchored: number,
+  lineCount: number,
+  anchoredSeq: number,
 ): Promise<boolean> => {
   const file = (await listTrailFiles(folder)).at(-1) ?? '';
-  const last = (await readFile(file, 'utf8')).split('\n').at(-2);
-  if (lines <= anchored || last === undefined) return false;
-  const lastBytes = Buffer.byteLength(last);
-  await truncate(file, (await stat(file)).size - 1 - Math.floor(Math.random() * lastBytes));
+  const lastLine = (await readFile(file, 'utf8')).split('\n').at(-2);
+  if (lineCount <= anchoredSeq || lastLine === undefined) return false;
+  const lastLineBytes = Buffer.byteLength(lastLine);
+  await truncate(file, (await stat(file)).size - 1 - Math.floor(Math.random() * lastLineBytes));
   return true;
 };
 
@@ -61,38 +66,41 @@ describe('a trail whose app is killed', () => {
   it(`is unbroken and contains every anchored entry after each of ${String(KILLS)} kills, with at most the last line truncated`, async () => {
     const folder = path.join(root, 'audit');
     const keychainFile = path.join(root, 'keychain.json');
-    let cuts = 0;
+    let truncations = 0;
     let entries = 0;
-    let ahead = 0;
+    let entriesAfterAnchor = 0;
     for (let kill = 1; kill <= KILLS; kill += 1) {
-      const after = kill % 5 === 0 ? 'opening' : 'working';
-      const outputLines = await runUntilKilled(folder, keychainFile, after);
+      const lineBeforeKill = kill % 5 === 0 ? 'opening' : 'working';
+      const outputLines = await runUntilKilled(folder, keychainFile, lineBeforeKill);
       expect(outputLines).not.toContain('broken');
-      const item = await createFileKeychain(keychainFile).get('audit anchor');
-      const anchor = item.ok && item.data ? parseAnchor(new TextDecoder().decode(item.data)) : null;
+      const storedAnchor = await createFileKeychain(keychainFile).get('audit anchor');
+      const anchor =
+        storedAnchor.ok && storedAnchor.data
+          ? parseAnchor(new TextDecoder().decode(storedAnchor.data))
+          : null;
       const files = (await listTrailFiles(folder)).map((file) => ({ file }));
-      // The first anchor is older than the first entry.
+      // The anchor is saved before the first entry is written, so a trail with entries has one.
       if (files.length > 0) expect(anchor).not.toBeNull();
       const verification = await verifyTrail({ files, anchor });
       expect({ kill, firstBreak: verification.firstBreak }).toEqual({ kill, firstBreak: null });
-      const anchored = outputLines.map(parseAnchor).filter((head) => head !== null);
-      for (const head of anchored) expect(verification.lines).toBeGreaterThanOrEqual(head.seq);
+      const printedAnchors = outputLines.map(parseAnchor).filter((printed) => printed !== null);
+      for (const { seq } of printedAnchors) expect(verification.lines).toBeGreaterThanOrEqual(seq);
       expect(verification.lines - (verification.last?.seq ?? 0)).toBe(0);
-      ahead += verification.lines - (anchor?.seq ?? 0);
+      entriesAfterAnchor += verification.lines - (anchor?.seq ?? 0);
       entries = verification.lines;
-      const isCut =
+      const wasTruncated =
         kill % 2 === 0 && (await truncateLastLine(folder, verification.lines, anchor?.seq ?? 0));
-      if (verification.isTruncated || isCut) cuts += 1;
+      if (verification.isTruncated || wasTruncated) truncations += 1;
     }
     const files = await listTrailFiles(folder);
     const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
     // The next start removes a truncated line and records it in the following entry.
     const gaps = texts.join('').match(/"gap":\{"code":"STORE-WRITE","entries":1\}/g) ?? [];
     expect(gaps.length).toBeGreaterThan(0);
-    expect(gaps.length).toBeLessThanOrEqual(cuts);
+    expect(gaps.length).toBeLessThanOrEqual(truncations);
     console.log(
       `kills ${String(KILLS)}, entries ${String(entries)} in ${String(files.length)} files, ` +
-        `cut lines ${String(cuts)} (noted ${String(gaps.length)}), entries after the anchor at a kill ${(ahead / KILLS).toFixed(1)}`,
+        `truncated lines ${String(truncations)} (recorded ${String(gaps.length)}), entries after the anchor at a kill ${(entriesAfterAnchor / KILLS).toFixed(1)}`,
     );
     expect(files.length).toBeGreaterThan(1);
   }, 1_800_000);

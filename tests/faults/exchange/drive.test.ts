@@ -10,12 +10,13 @@ import type { Exchange } from '#main/exchange/port.ts';
 import { err, ok } from '#shared/result.ts';
 
 const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
-const name = `kiosk-drive-${String(process.pid)}`;
-const drive = path.join('/media', name);
+const driveName = `kiosk-drive-${String(process.pid)}`;
+const drive = path.join('/media', driveName);
 
 describe.skipIf(!isRoot)('file exchange with a real drive (needs root, for a small tmpfs)', () => {
   let exchange: Exchange;
-  let root = '';
+  /** Id of the drive's root folder in the exchange. */
+  let rootId = '';
   const unmount = (): void => {
     execFileSync('umount', ['-l', drive], { stdio: 'ignore' });
   };
@@ -23,14 +24,14 @@ describe.skipIf(!isRoot)('file exchange with a real drive (needs root, for a sma
   beforeEach(async () => {
     mkdirSync(drive, { recursive: true });
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', drive]);
-    const ignore = (): void => undefined;
+    const discard = (): void => undefined;
     exchange = createExchange({
       drives: createLinuxDrives(),
       folders: () => [],
-      log: { info: ignore, warn: ignore, error: ignore },
+      log: { info: discard, warn: discard, error: discard },
     });
     const { places } = await exchange.places();
-    root = places.find((place) => place.name === name)?.id ?? '';
+    rootId = places.find((place) => place.name === driveName)?.id ?? '';
   });
   afterEach(() => {
     try {
@@ -45,24 +46,24 @@ describe.skipIf(!isRoot)('file exchange with a real drive (needs root, for a sma
     const megabyte = 'x'.repeat(1024 * 1024);
     expect(
       await exchange.save(
-        root,
+        rootId,
         'big.jsonl',
         Array.from({ length: 5 }, () => megabyte),
       ),
     ).toEqual(err('FILE-FULL'));
     expect(await readdir(drive)).toEqual([]);
-    expect(await exchange.save(root, 'small.json', ['{}'])).toEqual(ok('small.json'));
+    expect(await exchange.save(rootId, 'small.json', ['{}'])).toEqual(ok('small.json'));
   });
 
   it('returns FILE-GONE when the drive is removed while a picture is read', async () => {
     await writeFile(path.join(drive, 'card.jpg'), Buffer.alloc(3 * 1024 * 1024, 1));
-    const listed = await exchange.list(root, 'picture');
+    const listed = await exchange.list(rootId, 'picture');
     const id = listed.ok ? (listed.data.entries[0]?.id ?? '') : '';
     expect((await exchange.readPicture(id)).ok).toBe(true);
     const reading = exchange.readPicture(id);
     unmount();
     expect(await reading).toEqual(err('FILE-GONE'));
-    expect(await exchange.save(root, 'report.json', ['{}'])).toEqual(err('FILE-GONE'));
+    expect(await exchange.save(rootId, 'report.json', ['{}'])).toEqual(err('FILE-GONE'));
     // After unmounting, the mount point is a folder of the machine's own disk. Nothing may be written to it.
     expect(await readdir(drive)).toEqual([]);
   });
@@ -73,7 +74,7 @@ describe.skipIf(!isRoot)('file exchange with a real drive (needs root, for a sma
       unmount();
       yield 'second';
     };
-    expect(await exchange.save(root, 'report.json', content())).toEqual(err('FILE-GONE'));
+    expect(await exchange.save(rootId, 'report.json', content())).toEqual(err('FILE-GONE'));
     expect(await readdir(drive)).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EkycClient } from '#main/ekyc/port.ts';
-import { createSeededRandom as createDice } from '#tests/support/cards/random.ts';
+import { createSeededRandom } from '#tests/support/cards/random.ts';
 import { answerCorpus, type WireAnswer } from '#tests/support/fuzz/answer-corpus.ts';
 import { brokenHttp, changedAnswer } from '#tests/support/fuzz/answer-faults.ts';
 import {
@@ -16,7 +16,7 @@ import {
 } from '#tests/support/fuzz/answer-fuzz.ts';
 
 const BODIES = 24_000;
-const BROKEN = 1_000;
+const BROKEN_BODIES = 1_000;
 const SEED = 20_261_129;
 
 describe('malformed answers of the service', () => {
@@ -39,12 +39,12 @@ describe('malformed answers of the service', () => {
   };
 
   it('result in a value or an error of the right class when their bytes or values are changed', async () => {
-    const dice = createDice(SEED);
+    const random = createSeededRandom(SEED);
     const count: AnswerCount = { bodies: 0, outcomes: new Map() };
     for (const answer of corpus) await checkAnswerOf(client, server, answer.call, answer, count);
     while (count.bodies < BODIES) {
-      const answer = dice.pick(corpus);
-      await checkAnswerOf(client, server, answer.call, changedAnswer(answer, dice), count);
+      const answer = random.pick(corpus);
+      await checkAnswerOf(client, server, answer.call, changedAnswer(answer, random), count);
     }
     printReport('changed', count);
     expect(count.bodies).toBeGreaterThanOrEqual(BODIES);
@@ -54,11 +54,11 @@ describe('malformed answers of the service', () => {
   });
 
   it('result in an error, and for step 2 in an unknown outcome, when they are truncated or no HTTP', async () => {
-    const dice = createDice(SEED);
+    const random = createSeededRandom(SEED);
     const count: AnswerCount = { bodies: 0, outcomes: new Map() };
-    while (count.bodies < BROKEN) {
-      const answer = dice.pick(corpus);
-      await checkAnswerOf(client, server, answer.call, dice.pick(brokenHttp)(answer), count);
+    while (count.bodies < BROKEN_BODIES) {
+      const answer = random.pick(corpus);
+      await checkAnswerOf(client, server, answer.call, random.pick(brokenHttp)(answer), count);
     }
     printReport('no HTTP', count);
   });

@@ -13,9 +13,9 @@ vi.mock('@napi-rs/keyring', () => import('#tests/support/standin/keyring.ts'));
 
 const MESSAGES = 20_000;
 const SEED = 20_261_129;
-const LIMIT_MS = 15 * 60_000;
+const TIME_LIMIT_MS = 15 * 60_000;
 
-describe('messages of a hostile page', { timeout: LIMIT_MS }, () => {
+describe('messages of a hostile page', { timeout: TIME_LIMIT_MS }, () => {
   let counter: FuzzCounter;
   beforeAll(async () => {
     counter = await startCounter();

@@ -9,20 +9,24 @@ export interface CountingProxy {
   /** Closes all connections and refuses new ones until `up` is called. */
   down(): Promise<void>;
   up(): Promise<void>;
-  /** Resets connections when their answer arrives. @param cuts decides from the first bytes of the request. */
-  cutAnswers(cuts: (requestStart: string) => boolean): void;
+  /** Resets connections when their answer arrives. @param shouldCut decides from the first 100 bytes of the request. */
+  cutAnswers(shouldCut: (requestStart: string) => boolean): void;
   close(): Promise<void>;
 }
+
+/** Enough for the method, the path and the query of a request. */
+const REQUEST_START_BYTES = 100;
 
 export const createCountingProxy = async (serviceUrl: string): Promise<CountingProxy> => {
   const servicePort = Number(new URL(serviceUrl).port);
   let bytes = 0;
-  let cuts: (requestStart: string) => boolean = () => false;
+  let shouldCut: (requestStart: string) => boolean = () => false;
   const sockets = new Set<Socket>();
 
   const forward = (client: Socket): void => {
     const service = connect(servicePort, '127.0.0.1');
-    let isCut: boolean | null = null;
+    /** Null until the request has begun to arrive. */
+    let isAnswerCut: boolean | null = null;
     for (const socket of [client, service]) {
       sockets.add(socket);
       socket.on('error', () => socket.destroy());
@@ -33,13 +37,13 @@ export const createCountingProxy = async (serviceUrl: string): Promise<CountingP
       });
     }
     client.on('data', (data) => {
-      isCut ??= cuts(data.subarray(0, 100).toString('latin1'));
+      isAnswerCut ??= shouldCut(data.subarray(0, REQUEST_START_BYTES).toString('latin1'));
       bytes += data.length;
       service.write(data);
     });
     service.on('data', (data) => {
       bytes += data.length;
-      if (isCut) client.resetAndDestroy();
+      if (isAnswerCut) client.resetAndDestroy();
       else client.write(data);
     });
   };
@@ -56,10 +60,12 @@ export const createCountingProxy = async (serviceUrl: string): Promise<CountingP
       });
     });
   const down = async (): Promise<void> => {
-    const closing = server;
+    const closingServer = server;
     server = null;
     for (const socket of sockets) socket.destroy();
-    await new Promise<void>((resolve) => (closing ? closing.close(() => resolve()) : resolve()));
+    await new Promise<void>((resolve) =>
+      closingServer ? closingServer.close(() => resolve()) : resolve(),
+    );
   };
   await up();
   return {
@@ -67,8 +73,8 @@ export const createCountingProxy = async (serviceUrl: string): Promise<CountingP
     bytes: () => bytes,
     down,
     up,
-    cutAnswers: (wanted) => {
-      cuts = wanted;
+    cutAnswers: (predicate) => {
+      shouldCut = predicate;
     },
     close: down,
   };

@@ -29,6 +29,8 @@ import {
 import { CLERK, createFakeSession } from '#tests/support/fake-session.ts';
 import { createCountingProxy, type CountingProxy } from './counting-proxy.ts';
 
+const READING_LIMIT_MS = 10_000;
+const WAIT_LIMIT_MS = 130_000;
 const PICTURE_BYTES = 40_000;
 const JPEG = Buffer.concat([
   Buffer.from([0xff, 0xd8, 0xff, 0xe0]),
@@ -38,13 +40,12 @@ const JPEG = Buffer.concat([
 /** Bytes of all pictures of a registration: front and back in step 1, the photo in step 2. */
 export const PICTURES_BYTES = 3 * PICTURE_BYTES;
 
+/** 2^64 divided by the golden ratio: the products with 1, 2, 3 … differ in many bits, so no two pictures count as the same. */
+const HASH_MULTIPLIER = 0x9e3779b97f4a7c15n;
 let pictureCount = 0;
 const clean: Imaging['clean'] = async () => {
   pictureCount += 1;
-  const dhash = (BigInt(pictureCount) * 0x9e3779b97f4a7c15n)
-    .toString(16)
-    .slice(-16)
-    .padStart(16, '0');
+  const dhash = (BigInt(pictureCount) * HASH_MULTIPLIER).toString(16).slice(-16).padStart(16, '0');
   return ok({ jpeg: JPEG, widthPx: 1_011, heightPx: 638, dhash });
 };
 const imaging = { clean, ...createPassThroughImaging(clean), stop: async () => undefined };
@@ -57,7 +58,13 @@ export interface LiveCounter {
   /** Registers a customer and submits after step 1 was answered. @returns the id and the `performance.now()` of the submission. */
   register(customer: number): Promise<{ readonly id: string; readonly at: number }>;
   state(id: string): Promise<RegistrationState>;
-  /** Waits for one of the states. @param since a time of `performance.now()`. @returns the milliseconds since then. */
+  /**
+   * Waits for one of the states.
+   *
+   * @param since a time of `performance.now()`.
+   * @returns the milliseconds since then.
+   * @throws after 130 seconds.
+   */
   until(id: string, since: number, ...wanted: RegistrationState[]): Promise<number>;
   /** Number of registrations of this customer that the service has saved. */
   rows(customer: number): number;
@@ -82,10 +89,10 @@ export const createLiveCounter = async (
   must(await client.requestOtp(CLERK));
   const { token } = must(await client.verifyOtp(CLERK, service.otpFor(CLERK) ?? ''));
   const fakeSession = createFakeSession(CLERK);
-  const session = { ...fakeSession.session, clerk: () => ({ mobile: CLERK, token: token }) };
+  const session = { ...fakeSession.session, clerk: () => ({ mobile: CLERK, token }) };
   const folders = createFolders();
-  const file = path.join(await folders.make(), 'store.sqlite');
-  let store = await openStoreAt(file);
+  const storeFile = path.join(await folders.make(), 'store.sqlite');
+  let store = await openStoreAt(storeFile);
   let registrations: Registrations;
   const views = new Map<string, RegistrationView>();
 
@@ -141,8 +148,12 @@ export const createLiveCounter = async (
           false,
         ),
       );
-      const end = performance.now() + 10_000;
-      while (reading.ok && views.get(id)?.reading.state === 'sending' && performance.now() < end)
+      const deadline = performance.now() + READING_LIMIT_MS;
+      while (
+        reading.ok &&
+        views.get(id)?.reading.state === 'sending' &&
+        performance.now() < deadline
+      )
         await new Promise((resolve) => setTimeout(resolve, 2));
       const at = performance.now();
       must(await registrations.submit(id, CONSENT_EVIDENCE));
@@ -150,11 +161,12 @@ export const createLiveCounter = async (
       return { id, at };
     },
     until: async (id, since, ...wanted) => {
-      const end = performance.now() + 130_000;
+      const deadline = performance.now() + WAIT_LIMIT_MS;
       for (;;) {
-        const now = await state(id);
-        if (wanted.includes(now)) return performance.now() - since;
-        if (performance.now() > end) throw new Error(`still ${now}, not ${wanted.join(' or ')}`);
+        const current = await state(id);
+        if (wanted.includes(current)) return performance.now() - since;
+        if (performance.now() > deadline)
+          throw new Error(`still ${current}, not ${wanted.join(' or ')}`);
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
     },
@@ -163,7 +175,7 @@ export const createLiveCounter = async (
     kill: async () => {
       const killed = registrations;
       store.close();
-      store = await openStoreAt(file);
+      store = await openStoreAt(storeFile);
       await start();
       // Removes the timers of the killed counter. Its pending work fails, because its store is closed.
       await killed.stop();

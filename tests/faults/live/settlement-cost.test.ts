@@ -3,16 +3,18 @@
  * once and at the same cost for any length of the log, and a queue must be sent after an outage.
  */
 import { afterEach, describe, expect, it } from 'vitest';
-import { createSeededRandom as createDice } from '#tests/support/cards/random.ts';
+import { createSeededRandom } from '#tests/support/cards/random.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
-import { createLiveCounter, PICTURES_BYTES, type LiveCounter } from './live-counter.ts';
+import { createLiveCounter, nidOf, PICTURES_BYTES, type LiveCounter } from './live-counter.ts';
 
 const REGISTRATIONS = 60;
 const TIME_LIMIT_MS = 20 * 60_000;
 const SETTLED_WITHIN_MS = 3_000;
 const MAX_REQUESTS = 6;
 const MAX_BYTES = 100_000;
-const QUEUE = 20;
+const QUEUED = 20;
+/** Number of the customer who is registered while the queue is sent. */
+const NEW_CUSTOMER = 99;
 const DRAINED_WITHIN_MS = 120_000;
 
 let counter: LiveCounter | null = null;
@@ -24,15 +26,15 @@ afterEach(async () => {
 const STEP_2 = /^POST \/agent\/customer-registration\/\?step=2/;
 
 describe('60 first registrations in a morning with the live service', () => {
-  const table: string[] = [];
+  const reportLines: string[] = [];
 
   it.each([0, 19, 20, 2_000, 20_000])(
     'are submitted at once with %i lines in the log',
     { timeout: TIME_LIMIT_MS },
-    async (lines) => {
+    async (logLines) => {
       counter = await createLiveCounter({
         dialect: 'live',
-        earlier: { agentMobile: CLERK, count: lines },
+        earlier: { agentMobile: CLERK, count: logLines },
       });
       const [requestsBefore, bytesBefore] = [
         counter.service.requests().length,
@@ -46,10 +48,10 @@ describe('60 first registrations in a morning with the live service', () => {
       const requests = (counter.service.requests().length - requestsBefore) / REGISTRATIONS;
       const bytes = (counter.proxy.bytes() - bytesBefore) / REGISTRATIONS - PICTURES_BYTES;
       const slowest = Math.max(...times);
-      table.push(
-        `${String(lines).padStart(6)} lines: slowest ${slowest.toFixed(0)} ms, ${requests.toFixed(2)} requests, ${(bytes / 1_000).toFixed(1)} KB beyond the pictures`,
+      reportLines.push(
+        `${String(logLines).padStart(6)} lines: slowest ${slowest.toFixed(0)} ms, ${requests.toFixed(2)} requests, ${(bytes / 1_000).toFixed(1)} KB beyond the pictures`,
       );
-      process.stdout.write(`\n${table.join('\n')}\n`);
+      process.stdout.write(`\n${reportLines.join('\n')}\n`);
       expect(
         Array.from({ length: REGISTRATIONS }, (_, customer) => counter?.rows(customer)),
       ).toEqual(Array(REGISTRATIONS).fill(1));
@@ -60,17 +62,17 @@ describe('60 first registrations in a morning with the live service', () => {
   );
 });
 
-describe('20 registrations during an outage of the service', () => {
+describe('the counter with 20 registrations from an outage of the service', () => {
   const queueOffline = async (target: LiveCounter): Promise<string[]> => {
     await target.proxy.down();
     const ids: string[] = [];
-    for (let customer = 0; customer < QUEUE; customer += 1)
+    for (let customer = 0; customer < QUEUED; customer += 1)
       ids.push((await target.register(customer)).id);
     return ids;
   };
 
   it(
-    'submits each of them once, and a new customer before the rest',
+    'submits each of them once, and a new customer before those that still wait',
     { timeout: TIME_LIMIT_MS },
     async () => {
       counter = await createLiveCounter({ dialect: 'live' });
@@ -81,35 +83,37 @@ describe('20 registrations during an outage of the service', () => {
       await expect
         .poll(() => counter?.service.ledger().length, { timeout: 120_000, interval: 2 })
         .toBeGreaterThan(0);
-      const { id, at } = await counter.register(99);
+      const { id, at } = await counter.register(NEW_CUSTOMER);
       const ledgerLength = counter.service.ledger().length;
       await counter.until(id, at, 'submitted');
-      const position = counter.service.ledger().findIndex(({ nid_no: nid }) => nid.endsWith('99'));
+      const position = counter.service
+        .ledger()
+        .findIndex(({ nid_no: nid }) => nid === nidOf(NEW_CUSTOMER));
       // At most one registration is sent before it: the one whose submission was under way.
       expect(position - ledgerLength).toBeLessThanOrEqual(1);
-      for (const each of ids) await counter.until(each, restoredAt, 'submitted');
+      for (const queuedId of ids) await counter.until(queuedId, restoredAt, 'submitted');
       expect(performance.now() - restoredAt).toBeLessThanOrEqual(DRAINED_WITHIN_MS);
-      expect(Array.from({ length: QUEUE }, (_, customer) => counter?.rows(customer))).toEqual(
-        Array(QUEUE).fill(1),
+      expect(Array.from({ length: QUEUED }, (_, customer) => counter?.rows(customer))).toEqual(
+        Array(QUEUED).fill(1),
       );
     },
   );
 
   it(
-    'submits each of them once although 30% of the answers are cut afterwards',
+    'submits each of them once although 30% of the answers of step 2 are cut',
     { timeout: TIME_LIMIT_MS },
     async () => {
       counter = await createLiveCounter({ dialect: 'live' });
-      const dice = createDice(7);
+      const random = createSeededRandom(7);
       const ids = await queueOffline(counter);
-      counter.proxy.cutAnswers((requestStart) => STEP_2.test(requestStart) && dice.next() < 0.3);
+      counter.proxy.cutAnswers((requestStart) => STEP_2.test(requestStart) && random.next() < 0.3);
       await counter.proxy.up();
       const restoredAt = performance.now();
       counter.registrations.onServiceReachable();
-      for (const each of ids) await counter.until(each, restoredAt, 'submitted');
+      for (const queuedId of ids) await counter.until(queuedId, restoredAt, 'submitted');
       expect(performance.now() - restoredAt).toBeLessThanOrEqual(DRAINED_WITHIN_MS);
-      expect(Array.from({ length: QUEUE }, (_, customer) => counter?.rows(customer))).toEqual(
-        Array(QUEUE).fill(1),
+      expect(Array.from({ length: QUEUED }, (_, customer) => counter?.rows(customer))).toEqual(
+        Array(QUEUED).fill(1),
       );
     },
   );
@@ -119,20 +123,20 @@ describe('20 registrations during an outage of the service', () => {
     { timeout: TIME_LIMIT_MS },
     async () => {
       counter = await createLiveCounter({ dialect: 'live' });
-      const dice = createDice(11);
+      const random = createSeededRandom(11);
       const ids = await queueOffline(counter);
       await counter.proxy.up();
       const restoredAt = performance.now();
       counter.registrations.onServiceReachable();
       for (let kill = 0; kill < 6; kill += 1) {
-        await new Promise((resolve) => setTimeout(resolve, dice.whole(20, 150)));
+        await new Promise((resolve) => setTimeout(resolve, random.whole(20, 150)));
         await counter.kill();
         counter.registrations.onServiceReachable();
       }
-      for (const each of ids) await counter.until(each, restoredAt, 'submitted');
+      for (const queuedId of ids) await counter.until(queuedId, restoredAt, 'submitted');
       expect(performance.now() - restoredAt).toBeLessThanOrEqual(DRAINED_WITHIN_MS);
-      expect(Array.from({ length: QUEUE }, (_, customer) => counter?.rows(customer))).toEqual(
-        Array(QUEUE).fill(1),
+      expect(Array.from({ length: QUEUED }, (_, customer) => counter?.rows(customer))).toEqual(
+        Array(QUEUED).fill(1),
       );
     },
   );

@@ -14,7 +14,19 @@ import { describe, expect, it } from 'vitest';
 import { compareWithAcks, isWhole, must, openStoreIn, start } from './registrations.ts';
 import { flipBits, NEEDING_REVIEW, statesIn, TRIALS, useStoredModel } from './stored-model.ts';
 
+/** Page size of the store, SQLite's default. */
+const PAGE_BYTES = 4096;
+/** Size of the header of a SQLite file. */
+const HEADER_BYTES = 100;
+
 const { acks, asides, copyOf, dataDir, expectUnderReview, main, open, root } = useStoredModel();
+
+const overwriteHeader = (): void => {
+  writeFileSync(
+    main(),
+    Buffer.concat([Buffer.alloc(HEADER_BYTES, 1), readFileSync(main()).subarray(HEADER_BYTES)]),
+  );
+};
 
 describe('an undamaged store', () => {
   it('opens without a notice and with every registration', async () => {
@@ -23,9 +35,9 @@ describe('an undamaged store', () => {
       const opened = await open();
       expect(opened).toMatchObject({ notice: null, params: null });
       expect(await compareWithAcks(opened.store, acks())).toEqual({
-        whole: acks().length,
+        intact: acks().length,
         lost: [],
-        half: [],
+        inconsistent: [],
       });
       opened.store.close();
     }
@@ -33,13 +45,13 @@ describe('an undamaged store', () => {
 });
 
 describe('damaged store', () => {
-  const tally = { sound: 0, damaged: 0, salvaged: 0, lost: 0, unreadable: 0 };
+  const tally = { undamaged: 0, damaged: 0, salvaged: 0, lost: 0, unreadable: 0 };
   /** Expects right values or errors from a store that opens without a notice, and intact registrations from one that was salvaged. */
-  const openAndCheck = async (): Promise<void> => {
-    const bytes = readFileSync(main());
+  const expectValidOpening = async (): Promise<void> => {
+    const damagedBytes = readFileSync(main());
     const opened = await open();
     if (opened.notice === null) {
-      tally.sound += 1;
+      tally.undamaged += 1;
       for (const ack of acks()) {
         const record = await opened.store.get(ack.id);
         if (record.ok) expect(record.data.body.fields.applicant_name_eng.value).toBe(ack.name);
@@ -53,7 +65,7 @@ describe('damaged store', () => {
       expect(opened.params!.salvaged + opened.params!.lost).toBe(acks().length);
       expect((await statesIn(opened)).size).toBe(opened.params!.salvaged);
       expect(asides()).toHaveLength(1);
-      expect(readFileSync(path.join(dataDir(), asides()[0]!)).equals(bytes)).toBe(true);
+      expect(readFileSync(path.join(dataDir(), asides()[0]!)).equals(damagedBytes)).toBe(true);
       for (const [id, state] of await statesIn(opened)) {
         expect(NEEDING_REVIEW).not.toContain(state);
         const record = must(await opened.store.get(id));
@@ -67,14 +79,15 @@ describe('damaged store', () => {
   };
   const printTally = (damage: string): void => {
     console.log(`${damage}: ${JSON.stringify(tally)}`);
-    Object.assign(tally, { sound: 0, damaged: 0, salvaged: 0, lost: 0, unreadable: 0 });
+    Object.assign(tally, { undamaged: 0, damaged: 0, salvaged: 0, lost: 0, unreadable: 0 });
   };
 
   it(`returns no wrong value after one flipped byte, in ${String(TRIALS)} trials`, async () => {
     for (let trial = 0; trial < TRIALS; trial += 1) {
       copyOf('closed');
-      flipBits(main(), 100 + Math.floor(Math.random() * (statSync(main()).size - 100)));
-      await openAndCheck();
+      const { size } = statSync(main());
+      flipBits(main(), HEADER_BYTES + Math.floor(Math.random() * (size - HEADER_BYTES)));
+      await expectValidOpening();
     }
     printTally('one flipped byte');
   });
@@ -84,14 +97,10 @@ describe('damaged store', () => {
     for (let trial = 0; trial < TRIALS; trial += 1) {
       copyOf('closed');
       const bytes = readFileSync(main());
-      bytes.fill(
-        0,
-        ...((start) => [start, start + 4096] as const)(
-          4096 * Math.floor(Math.random() * (bytes.length / 4096)),
-        ),
-      );
+      const pageStart = PAGE_BYTES * Math.floor(Math.random() * (bytes.length / PAGE_BYTES));
+      bytes.fill(0, pageStart, pageStart + PAGE_BYTES);
       writeFileSync(main(), bytes);
-      await openAndCheck();
+      await expectValidOpening();
       salvaged = Math.max(salvaged, tally.salvaged);
     }
     expect(salvaged).toBeGreaterThan(acks().length);
@@ -102,21 +111,18 @@ describe('damaged store', () => {
     for (let trial = 1; trial <= TRIALS; trial += 1) {
       copyOf('closed');
       truncateSync(main(), Math.floor((statSync(main()).size * trial) / (TRIALS + 1)));
-      await openAndCheck();
+      await expectValidOpening();
     }
-    expect(tally).toMatchObject({ sound: 0, damaged: TRIALS });
-    printTally('cut off');
+    expect(tally).toMatchObject({ undamaged: 0, damaged: TRIALS });
+    printTally('truncated file');
   });
 
   it('salvages every registration after the header was overwritten, and continues with the next reference', async () => {
-    const references = new Set<string>();
+    const usedReferences = new Set<string>();
     const before = await open();
-    for (const row of must(await before.store.list('all'))) references.add(row.reference);
+    for (const row of must(await before.store.list('all'))) usedReferences.add(row.reference);
     before.store.close();
-    writeFileSync(
-      main(),
-      Buffer.concat([Buffer.alloc(100, 1), readFileSync(main()).subarray(100)]),
-    );
+    overwriteHeader();
     const opened = await open();
     expect(opened).toMatchObject({
       notice: 'STORE-DAMAGED',
@@ -124,7 +130,7 @@ describe('damaged store', () => {
     });
     await expectUnderReview(opened, 'STORE-DAMAGED');
     const next = await start(opened.store, 'NEXT', 10);
-    expect(references.has(next.reference)).toBe(false);
+    expect(usedReferences.has(next.reference)).toBe(false);
     opened.store.close();
     const second = await open();
     expect(second.notice).toBeNull();
@@ -146,10 +152,7 @@ describe('damaged store', () => {
 describe('a start after the replacement of a damaged store was killed', () => {
   it('repeats the salvage while the damaged store is in place', async () => {
     writeFileSync(path.join(dataDir(), 'store.fresh.sqlite'), 'half of it');
-    writeFileSync(
-      main(),
-      Buffer.concat([Buffer.alloc(100, 1), readFileSync(main()).subarray(100)]),
-    );
+    overwriteHeader();
     const opened = await open();
     expect(opened).toMatchObject({
       notice: 'STORE-DAMAGED',

@@ -32,14 +32,14 @@ export const countedSteps = (): number => stepCount;
 /** Counts commits, syncs, renames and removals as durable steps. Call it before any module of the store is imported. */
 export const countDiskSteps = (): void => {
   const { exec } = DatabaseSync.prototype;
-  DatabaseSync.prototype.exec = function watched(this: DatabaseSync, sql: string) {
+  DatabaseSync.prototype.exec = function countedExec(this: DatabaseSync, sql: string) {
     if (sql === 'COMMIT' || sql.includes('checkpoint')) runAsStep(() => exec.call(this, sql));
     else exec.call(this, sql);
   };
   for (const name of ['fsyncSync', 'fdatasyncSync', 'renameSync', 'rmSync'] as const) {
-    const real = fs[name] as (...args: unknown[]) => unknown;
+    const realFunction = fs[name] as (...args: unknown[]) => unknown;
     (fs as unknown as Record<string, unknown>)[name] = (...args: unknown[]) =>
-      runAsStep(() => real(...args));
+      runAsStep(() => realFunction(...args));
   }
   syncBuiltinESMExports();
 };

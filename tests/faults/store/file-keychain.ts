@@ -3,14 +3,15 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Keychain } from '#main/keychain/port.ts';
 import { ok } from '#shared/result.ts';
 
+/** @param runWrite runs the given write, for example as a durable step. */
 export const createFileKeychain = (
   file: string,
-  around: <T>(job: () => T) => T = (job) => job(),
+  runWrite: <T>(job: () => T) => T = (job) => job(),
 ): Keychain => {
   const readItems = (): Record<string, string> =>
     existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) : {};
   const writeItems = (items: Record<string, string>): void =>
-    around(() => {
+    runWrite(() => {
       writeFileSync(`${file}.new`, JSON.stringify(items));
       renameSync(`${file}.new`, file);
     });
@@ -24,8 +25,8 @@ export const createFileKeychain = (
       return ok(undefined);
     },
     delete: async (account) => {
-      const { [account]: removed, ...rest } = readItems();
-      if (removed !== undefined) writeItems(rest);
+      const { [account]: removed, ...remaining } = readItems();
+      if (removed !== undefined) writeItems(remaining);
       return ok(removed !== undefined);
     },
   };

@@ -23,7 +23,7 @@ const disk = mountSmallDisk('kiosk-full', '24m');
 const mountPoint = disk?.mountPoint ?? '';
 
 describe.skipIf(!disk)('store on a full disk (needs root, for a small tmpfs)', () => {
-  const freeBytes = async (): Promise<number> => (await statfs(mountPoint)).bavail;
+  const readFreeBlocks = async (): Promise<number> => (await statfs(mountPoint)).bavail;
   afterAll(() => {
     // Removes the disk even if the test failed and left the store open.
     disk?.remove();
@@ -40,15 +40,15 @@ describe.skipIf(!disk)('store on a full disk (needs root, for a small tmpfs)', (
       acks.set(record.id, ackOf(record));
       return record;
     };
-    let refused: string | null = null;
-    for (let round = 1; refused === null; round += 1) {
+    let refusalCode: string | null = null;
+    for (let round = 1; refusalCode === null; round += 1) {
       const created = await store.create({
         body: newBody(mobile('01300000042'), round),
         prefix: 'a-',
         at: round,
       });
       if (!created.ok) {
-        refused = created.error.code;
+        refusalCode = created.error.code;
         break;
       }
       recordAck(created.data);
@@ -57,17 +57,17 @@ describe.skipIf(!disk)('store on a full disk (needs root, for a small tmpfs)', (
         withPictures(created.data.body, `ROUND ${String(round)}`, 250_000),
         round,
       );
-      if (!written.ok) refused = written.error.code;
+      if (!written.ok) refusalCode = written.error.code;
       else recordAck(written.data!);
     }
-    expect(refused).toBe('STORE-FULL');
+    expect(refusalCode).toBe('STORE-FULL');
     expect(ballast.exists()).toBe(true);
     expect(await compareWithAcks(store, acks.values())).toEqual({
-      whole: acks.size,
+      intact: acks.size,
       lost: [],
-      half: [],
+      inconsistent: [],
     });
-    const filledWith = acks.size;
+    const registrationsWhenFull = acks.size;
 
     // Another process uses the remaining space.
     try {
@@ -77,7 +77,7 @@ describe.skipIf(!disk)('store on a full disk (needs root, for a small tmpfs)', (
     } catch {
       // dd fails when the disk is full.
     }
-    expect(await freeBytes()).toBe(0);
+    expect(await readFreeBlocks()).toBe(0);
 
     let writeCount = 0;
     for (const { id } of [...acks.values()].filter(({ name }) => name !== '')) {
@@ -104,9 +104,9 @@ describe.skipIf(!disk)('store on a full disk (needs root, for a small tmpfs)', (
     expect(ballast.exists()).toBe(false);
     expect(writeCount).toBeGreaterThanOrEqual(20);
     expect(await compareWithAcks(store, acks.values())).toEqual({
-      whole: acks.size,
+      intact: acks.size,
       lost: [],
-      half: [],
+      inconsistent: [],
     });
 
     const next = recordAck(
@@ -117,13 +117,13 @@ describe.skipIf(!disk)('store on a full disk (needs root, for a small tmpfs)', (
     const reopened = await openStoreIn(dataDir);
     expect(reopened.notice).toBeNull();
     expect(await compareWithAcks(reopened.store, acks.values())).toEqual({
-      whole: acks.size,
+      intact: acks.size,
       lost: [],
-      half: [],
+      inconsistent: [],
     });
     reopened.store.close();
     console.log(
-      `disk full after ${String(filledWith)} registrations; ${String(writeCount)} small writes went through on the ballast; lost 0`,
+      `disk full after ${String(registrationsWhenFull)} registrations; ${String(writeCount)} small writes succeeded with the ballast; lost 0`,
     );
   });
 });

@@ -41,6 +41,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+/** Runs the child process. @param synchronous value of SQLite's setting. @returns its disk writes in order. */
 const recordWrites = async (synchronous: string): Promise<Op[]> => {
   const dataDir = path.join(folder, `data-${synchronous}`);
   const log = path.join(folder, `log-${synchronous}`);
@@ -60,7 +61,7 @@ interface Outcome {
   acknowledged: number;
   lost: number;
   cutsThatLost: number;
-  half: number;
+  inconsistent: number;
   notices: Record<string, number>;
   /** Cuts that lost a registration without a notice. */
   unnoticed: number;
@@ -73,7 +74,7 @@ const simulateCuts = async (ops: readonly Op[], cuts: number): Promise<Outcome> 
     acknowledged: 0,
     lost: 0,
     cutsThatLost: 0,
-    half: 0,
+    inconsistent: 0,
     notices: {},
     unnoticed: 0,
     blocks: { kept: 0, lost: 0, torn: 0 },
@@ -105,7 +106,7 @@ const simulateCuts = async (ops: readonly Op[], cuts: number): Promise<Outcome> 
     const { blocks, notices } = outcome;
     outcome.cuts += 1;
     outcome.lost += comparison.lost.length;
-    outcome.half += comparison.half.length;
+    outcome.inconsistent += comparison.inconsistent.length;
     outcome.cutsThatLost += comparison.lost.length > 0 ? 1 : 0;
     outcome.unnoticed += comparison.lost.length > 0 && notice === null ? 1 : 0;
     notices[notice ?? 'none'] = (notices[notice ?? 'none'] ?? 0) + 1;
@@ -123,7 +124,12 @@ describe.skipIf(!hasCompiler)('the store after a power cut (needs gcc on Linux)'
     const outcome = await simulateCuts(await recordWrites('FULL'), CUTS);
     console.log('power cuts, synchronous FULL:', JSON.stringify(outcome));
     expect(existsSync(shim)).toBe(true);
-    expect(outcome).toMatchObject({ cuts: CUTS, lost: 0, half: 0, notices: { none: CUTS } });
+    expect(outcome).toMatchObject({
+      cuts: CUTS,
+      lost: 0,
+      inconsistent: 0,
+      notices: { none: CUTS },
+    });
     expect(outcome.acknowledged).toBeGreaterThan(100);
     expect(Math.min(outcome.blocks.kept, outcome.blocks.lost, outcome.blocks.torn)).toBeGreaterThan(
       0,

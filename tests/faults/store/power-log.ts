@@ -29,8 +29,10 @@ export const parseLog = (log: Buffer): Op[] => {
   return ops;
 };
 
-const BLOCK = 4096;
-const SECTOR = 512;
+const BLOCK_BYTES = 4096;
+const SECTOR_BYTES = 512;
+/** Probability that a block that reached the disk is written only up to some sector. */
+const TORN_PROBABILITY = 0.1;
 
 type Change = { readonly offset: number; readonly data: Buffer } | { readonly size: number };
 
@@ -42,14 +44,14 @@ const applyChange = (bytes: Buffer, change: Change): Buffer => {
       : Buffer.concat([bytes, Buffer.alloc(missing)]);
   }
   const end = change.offset + change.data.length;
-  const next =
+  const extended =
     end > bytes.length ? Buffer.concat([bytes, Buffer.alloc(end - bytes.length)]) : bytes;
-  change.data.copy(next, change.offset);
-  return next;
+  change.data.copy(extended, change.offset);
+  return extended;
 };
 
 /** Splits a write into the blocks that a disk writes independently. */
-const blocksOf = ({
+const splitIntoBlocks = ({
   offset,
   data,
 }: {
@@ -58,14 +60,14 @@ const blocksOf = ({
 }): { offset: number; data: Buffer }[] => {
   const blocks = [];
   for (let at = 0; at < data.length;) {
-    const remaining = BLOCK - ((offset + at) % BLOCK);
+    const remaining = BLOCK_BYTES - ((offset + at) % BLOCK_BYTES);
     blocks.push({ offset: offset + at, data: data.subarray(at, at + remaining) });
     at += remaining;
   }
   return blocks;
 };
 
-interface File {
+interface SimulatedFile {
   synced: Buffer;
   pending: Change[];
 }
@@ -78,8 +80,8 @@ export interface Disk {
 }
 
 export const createDisk = (): Disk => {
-  const files = new Map<string, File>();
-  const fileOf = (name: string): File => {
+  const files = new Map<string, SimulatedFile>();
+  const getOrCreateFile = (name: string): SimulatedFile => {
     const file = files.get(name) ?? { synced: Buffer.alloc(0), pending: [] };
     files.set(name, file);
     return file;
@@ -87,7 +89,7 @@ export const createDisk = (): Disk => {
   return {
     take: (op) => {
       if (op.kind === 'u') return void files.delete(op.name);
-      const file = fileOf(op.name);
+      const file = getOrCreateFile(op.name);
       if (op.kind === 'r') {
         files.set(op.to, file);
         files.delete(op.name);
@@ -100,26 +102,27 @@ export const createDisk = (): Disk => {
     cut: (folder, random) => {
       mkdirSync(folder, { recursive: true });
       const counts = { kept: 0, lost: 0, torn: 0 };
-      // The share of the unsynced blocks that reached the disk.
-      const share = random();
+      /** Probability that an unsynced block reached the disk, different for each power cut. */
+      const survivalProbability = random();
       for (const [name, file] of files) {
+        // SQLite rebuilds its shared-memory file at the next start; the acknowledgements belong to the test.
         if (name.endsWith('-shm') || name === 'acks') continue;
         let bytes: Buffer = Buffer.from(file.synced);
         for (const change of file.pending) {
-          for (const piece of 'size' in change ? [change] : blocksOf(change)) {
-            if (random() > share) counts.lost += 1;
-            else if ('data' in piece && random() < 0.1) {
+          for (const block of 'size' in change ? [change] : splitIntoBlocks(change)) {
+            if (random() > survivalProbability) counts.lost += 1;
+            else if ('data' in block && random() < TORN_PROBABILITY) {
               counts.torn += 1;
               bytes = applyChange(bytes, {
-                offset: piece.offset,
-                data: piece.data.subarray(
+                offset: block.offset,
+                data: block.data.subarray(
                   0,
-                  Math.floor((random() * piece.data.length) / SECTOR) * SECTOR,
+                  Math.floor((random() * block.data.length) / SECTOR_BYTES) * SECTOR_BYTES,
                 ),
               });
             } else {
               counts.kept += 1;
-              bytes = applyChange(bytes, piece);
+              bytes = applyChange(bytes, block);
             }
           }
         }

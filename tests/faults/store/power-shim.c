@@ -10,12 +10,13 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#define FDS 4096
-static char *names[FDS];
+#define MAX_FDS 4096
+static char *names[MAX_FDS];
 static int log_fd = -1;
 static const char *folder;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
+/* Declares `real`, the function of the C library that this library replaces. */
 #define REAL(type, name, ...) static type (*real)(__VA_ARGS__); if (!real) real = dlsym(RTLD_NEXT, name)
 
 static ssize_t real_write(int fd, const void *data, size_t length) {
@@ -35,14 +36,14 @@ __attribute__((constructor)) static void open_log(void) {
 static void record_change(char kind, const char *name, uint64_t offset, uint64_t length, const void *data) {
   if (log_fd < 0) return;
   unsigned char head[2 + 255 + 16];
-  size_t n = strlen(name);
+  size_t name_length = strlen(name);
   head[0] = (unsigned char)kind;
-  head[1] = (unsigned char)n;
-  memcpy(head + 2, name, n);
-  memcpy(head + 2 + n, &offset, 8);
-  memcpy(head + 10 + n, &length, 8);
+  head[1] = (unsigned char)name_length;
+  memcpy(head + 2, name, name_length);
+  memcpy(head + 2 + name_length, &offset, 8);
+  memcpy(head + 10 + name_length, &length, 8);
   pthread_mutex_lock(&lock);
-  real_write(log_fd, head, 18 + n);
+  real_write(log_fd, head, 18 + name_length);
   for (size_t at = 0; data && at < length;) {
     ssize_t done = real_write(log_fd, (const char *)data + at, length - at);
     if (done <= 0) abort();
@@ -51,14 +52,16 @@ static void record_change(char kind, const char *name, uint64_t offset, uint64_t
   pthread_mutex_unlock(&lock);
 }
 
+/* Returns the name of the file relative to POWER_FOLDER; NULL for a file elsewhere. */
 static const char *name_in_folder(const char *path) {
-  size_t n = folder ? strlen(folder) : 0;
-  return n && strncmp(path, folder, n) == 0 && path[n] == '/' ? path + n + 1 : NULL;
+  size_t folder_length = folder ? strlen(folder) : 0;
+  return folder_length && strncmp(path, folder, folder_length) == 0 && path[folder_length] == '/' ? path + folder_length + 1 : NULL;
 }
 
+/* Keeps the name of an opened file for later writes, and records the truncation that O_TRUNC causes. Returns fd. */
 static int remember_name(int fd, const char *path, int flags) {
   const char *name = name_in_folder(path);
-  if (fd >= 0 && fd < FDS) {
+  if (fd >= 0 && fd < MAX_FDS) {
     free(names[fd]);
     names[fd] = name ? strdup(name) : NULL;
     if (name && (flags & O_TRUNC)) record_change('t', name, 0, 0, NULL);
@@ -74,11 +77,11 @@ OPEN(open64)
 
 int close(int fd) {
   REAL(int, "close", int);
-  if (fd >= 0 && fd < FDS) { free(names[fd]); names[fd] = NULL; }
+  if (fd >= 0 && fd < MAX_FDS) { free(names[fd]); names[fd] = NULL; }
   return real(fd);
 }
 
-static const char *name_of(int fd) { return fd >= 0 && fd < FDS ? names[fd] : NULL; }
+static const char *name_of(int fd) { return fd >= 0 && fd < MAX_FDS ? names[fd] : NULL; }
 
 #define PWRITE(fn, off) ssize_t fn(int fd, const void *data, size_t length, off offset) { \
   REAL(ssize_t, #fn, int, const void *, size_t, off); ssize_t done = real(fd, data, length, offset); \

@@ -26,20 +26,24 @@ export const openStoreIn = async (dataDir: string, at?: number): Promise<OpenedS
 export const digestOf = (bytes: Uint8Array): string =>
   createHash('sha256').update(bytes).digest('hex');
 
-/** A change that adds three random pictures of this size. */
-export const withPictures = (body: Body, name: string, bytes: number): Change & { body: Body } => {
+/** @returns a change that adds three random pictures of this size. */
+export const withPictures = (
+  body: Body,
+  name: string,
+  pictureBytes: number,
+): Change & { body: Body } => {
   const parts: Record<PicturePart, Uint8Array> = {
-    front: randomBytes(bytes),
-    back: randomBytes(bytes),
-    photo: randomBytes(bytes),
+    front: randomBytes(pictureBytes),
+    back: randomBytes(pictureBytes),
+    photo: randomBytes(pictureBytes),
   };
-  const metas = pictureParts.map((part) => [
+  const pictureMetas = pictureParts.map((part) => [
     part,
     {
       at: 1,
       widthPx: 1_011,
       heightPx: 637,
-      bytes,
+      bytes: pictureBytes,
       dpi: 300,
       origin: 'scanner',
       sha256: digestOf(parts[part]),
@@ -60,27 +64,28 @@ export const withPictures = (body: Body, name: string, bytes: number): Change & 
         ...body.fields,
         applicant_name_eng: { value: name, source: 'typed', touched: true, readings: {} },
       },
-      pictures: Object.fromEntries(metas) as Body['pictures'],
+      pictures: Object.fromEntries(pictureMetas) as Body['pictures'],
     },
   };
 };
 
-/** A change that removes the pictures, as after the service has accepted. */
+/** @returns a change that removes the pictures, as the app does after the service has accepted the form. */
 export const withoutPictures = (body: Body): Change => ({
   parts: { front: null, back: null, photo: null },
   body: { ...body, pictures: { front: null, back: null, photo: null } },
 });
 
+/** Creates a draft with pictures and the name of the customer. */
 export const start = async (
   store: Store,
   name: string,
-  bytes: number,
+  pictureBytes: number,
   at = 1,
 ): Promise<StoredRegistration> => {
   const created = must(
     await store.create({ body: newBody(mobile('01300000042'), at), prefix: 'a-', at }),
   );
-  return must(await store.write(created, withPictures(created.body, name, bytes), at))!;
+  return must(await store.write(created, withPictures(created.body, name, pictureBytes), at))!;
 };
 
 /** Whether the stored pictures are those that the body lists. */
@@ -109,25 +114,31 @@ export const ackOf = ({ id, rev, state, body }: StoredRegistration): Ack => ({
   name: body.fields.applicant_name_eng.value,
 });
 
-/** Compares acknowledged writes with the store: `lost` ones are missing or older than acknowledged, `half` ones are inconsistent. */
+/**
+ * Compares acknowledged writes with the store.
+ *
+ * @returns the number of intact registrations; the ids of lost ones, which are missing or older than acknowledged; and the ids of those
+ *   whose values or pictures differ from what was acknowledged.
+ */
 export const compareWithAcks = async (
   store: Store,
   acks: Iterable<Ack>,
-): Promise<{ whole: number; lost: string[]; half: string[] }> => {
-  const result = { whole: 0, lost: [] as string[], half: [] as string[] };
+): Promise<{ intact: number; lost: string[]; inconsistent: string[] }> => {
+  const result = { intact: 0, lost: [] as string[], inconsistent: [] as string[] };
   for (const ack of acks) {
     const record = await store.get(ack.id);
     if (!record.ok) {
-      result[record.error.code === 'REG-NOT-FOUND' ? 'lost' : 'half'].push(ack.id);
+      result[record.error.code === 'REG-NOT-FOUND' ? 'lost' : 'inconsistent'].push(ack.id);
       continue;
     }
     const { rev, state, body } = record.data;
     // A write that is on disk but was not acknowledged is allowed; a missing one is not.
-    const isSame =
+    const hasAcknowledgedValues =
       rev > ack.rev || (state === ack.state && body.fields.applicant_name_eng.value === ack.name);
     if (rev < ack.rev) result.lost.push(ack.id);
-    else if (!isSame || !(await isWhole(store, record.data))) result.half.push(ack.id);
-    else result.whole += 1;
+    else if (!hasAcknowledgedValues || !(await isWhole(store, record.data)))
+      result.inconsistent.push(ack.id);
+    else result.intact += 1;
   }
   return result;
 };

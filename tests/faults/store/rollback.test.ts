@@ -15,25 +15,28 @@ import { describe, expect, it } from 'vitest';
 import { compareWithAcks, must, start } from './registrations.ts';
 import { AT, flipBits, NEEDING_REVIEW, statesIn, TRIALS, useStoredModel } from './stored-model.ts';
 
+/** Size of each of the two slots of the anchor file. */
+const SLOT_BYTES = 4096;
+
 const { acks, anchor, copyOf, dataDir, expectUnderReview, main, open, root } = useStoredModel();
 
 describe('an old copy of the store', () => {
   it(`is detected in ${String(TRIALS)} trials, and sends nothing automatically`, async () => {
-    let reviewed = 0;
+    let reviewedRegistrations = 0;
     for (let trial = 0; trial < TRIALS; trial += 1) {
       copyOf('closed');
-      const old = path.join(root(), 'old.sqlite');
-      copyFileSync(main(), old);
-      const present = await open();
+      const oldCopy = path.join(root(), 'old.sqlite');
+      copyFileSync(main(), oldCopy);
+      const current = await open();
       const usedReferences = new Set<string>();
-      for (let more = 0; more <= trial % 4; more += 1)
-        usedReferences.add((await start(present.store, 'SINCE', 10)).reference);
-      present.store.close();
-      copyFileSync(old, main());
+      for (let added = 0; added <= trial % 4; added += 1)
+        usedReferences.add((await start(current.store, 'SINCE', 10)).reference);
+      current.store.close();
+      copyFileSync(oldCopy, main());
       const opened = await open();
       expect(opened.notice).toBe('STORE-ROLLED-BACK');
       await expectUnderReview(opened, 'STORE-ROLLED-BACK');
-      reviewed += [...(await statesIn(opened)).values()].filter(
+      reviewedRegistrations += [...(await statesIn(opened)).values()].filter(
         (state) => state === 'needs-review',
       ).length;
       for (const { id, state } of acks()) {
@@ -47,14 +50,14 @@ describe('an old copy of the store', () => {
       second.store.close();
     }
     console.log(
-      `rolled back: ${String(TRIALS)} of ${String(TRIALS)} noticed, put under review ${String(reviewed)}`,
+      `rolled back: ${String(TRIALS)} of ${String(TRIALS)} noticed, put under review ${String(reviewedRegistrations)}`,
     );
   });
 
   it('is detected when the journal is missing or truncated', async () => {
-    let noticed = 0;
-    let lost = 0;
-    let intact = 0;
+    let trialsWithNotice = 0;
+    let lostRegistrations = 0;
+    let trialsWithoutLoss = 0;
     for (let trial = 0; trial < TRIALS; trial += 1) {
       copyOf('killed');
       const journal = `${main()}-wal`;
@@ -64,24 +67,24 @@ describe('an old copy of the store', () => {
       if (trial === 0) rmSync(journal);
       else truncateSync(journal, Math.floor((size * trial) / (TRIALS + 1)));
       const opened = await open();
-      const { whole, lost: missing } = await compareWithAcks(opened.store, acks());
+      const { intact: intactCount, lost: lostIds } = await compareWithAcks(opened.store, acks());
       if (opened.notice === null) {
         // Only frames from before the checkpoint were cut off.
-        expect(whole).toBe(acks().length);
-        intact += 1;
+        expect(intactCount).toBe(acks().length);
+        trialsWithoutLoss += 1;
       } else {
         expect(['STORE-ROLLED-BACK', 'STORE-LOST']).toContain(opened.notice);
         for (const state of (await statesIn(opened)).values())
           expect(NEEDING_REVIEW).not.toContain(state);
-        lost += missing.length;
-        noticed += 1;
+        lostRegistrations += lostIds.length;
+        trialsWithNotice += 1;
       }
       opened.store.close();
     }
-    expect(noticed).toBeGreaterThan(TRIALS / 4);
-    expect(lost).toBeGreaterThan(0);
+    expect(trialsWithNotice).toBeGreaterThan(TRIALS / 4);
+    expect(lostRegistrations).toBeGreaterThan(0);
     console.log(
-      `journal gone or cut off: ${String(noticed)} noticed, ${String(intact)} without loss, of ${String(TRIALS)}; registrations lost ${String(lost)}`,
+      `journal missing or truncated: ${String(trialsWithNotice)} noticed, ${String(trialsWithoutLoss)} without loss, of ${String(TRIALS)}; registrations lost ${String(lostRegistrations)}`,
     );
   });
 });
@@ -106,10 +109,10 @@ describe('a missing store', () => {
     const opened = await open();
     expect(opened.notice).toBe('STORE-LOST');
     opened.store.close();
-    const aside = readdirSync(dataDir()).find(
+    const setAsideJournal = readdirSync(dataDir()).find(
       (file) => file.startsWith('store.set-aside-') && file.endsWith('-wal'),
     )!;
-    expect(readFileSync(path.join(dataDir(), aside)).equals(journal)).toBe(true);
+    expect(readFileSync(path.join(dataDir(), setAsideJournal)).equals(journal)).toBe(true);
   });
 });
 
@@ -117,7 +120,7 @@ describe('the anchor', () => {
   it('is still valid when one of its two slots is damaged', async () => {
     for (const slot of [0, 1]) {
       copyOf('closed');
-      flipBits(anchor(), slot * 4096 + 30);
+      flipBits(anchor(), slot * SLOT_BYTES + 30);
       const opened = await open();
       expect(opened.notice).toBeNull();
       opened.store.close();
@@ -125,7 +128,7 @@ describe('the anchor', () => {
   });
 
   it('results in STORE-ROLLED-BACK when both slots are damaged', async () => {
-    writeFileSync(anchor(), Buffer.alloc(8192, 3));
+    writeFileSync(anchor(), Buffer.alloc(2 * SLOT_BYTES, 3));
     const opened = await open();
     expect(opened.notice).toBe('STORE-ROLLED-BACK');
     await expectUnderReview(opened, 'STORE-ROLLED-BACK');

@@ -7,12 +7,12 @@ const { startStore } = await import('#main/store/start-store.ts');
 const { rotateKey } = await import('#main/store/keys/rotation.ts');
 const { must } = await import('./registrations.ts');
 
-const [dataDir = '', keychainFile = '', at = '0'] = process.argv.slice(2);
+const [dataDir = '', keychainFile = '', stepArgument = '0'] = process.argv.slice(2);
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const keychain = createFileKeychain(keychainFile, runAsStep);
-const isEndless = at === 'endless';
+const isEndless = stepArgument === 'endless';
 
-if (!isEndless) killAtStep(Number(at));
+if (!isEndless) killAtStep(Number(stepArgument));
 const { store } = await startStore({ dataDir, keychain, log });
 do {
   must(await rotateKey({ keychain, scope: '', store, log }));

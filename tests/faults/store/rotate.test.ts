@@ -25,12 +25,12 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 const open = (): Promise<StartedStore> =>
   startStore({ dataDir, keychain: createFileKeychain(keychainFile), log: quietLog });
 
-/** Runs the child process. @param at the durable step of the kill, or its delay after the first rotation in ms. */
+/** Runs the child process. @param kill the durable step of the kill, or its delay after the first rotation in ms. */
 const runChild = (
-  at: { readonly step: number } | { readonly afterMs: number },
+  kill: { readonly step: number } | { readonly afterMs: number },
 ): Promise<{ wasKilled: boolean; output: string }> =>
   new Promise((resolve, reject) => {
-    const stepArgument = 'step' in at ? String(at.step) : 'endless';
+    const stepArgument = 'step' in kill ? String(kill.step) : 'endless';
     const child = spawn(
       process.execPath,
       [path.join(import.meta.dirname, 'rotate-child.ts'), dataDir, keychainFile, stepArgument],
@@ -43,7 +43,7 @@ const runChild = (
     let errors = '';
     child.stdout.on('data', (text: Buffer) => {
       // The delay begins with the first completed rotation, so that the kill falls into a later one.
-      if (output === '' && 'afterMs' in at) setTimeout(() => child.kill('SIGKILL'), at.afterMs);
+      if (output === '' && 'afterMs' in kill) setTimeout(() => child.kill('SIGKILL'), kill.afterMs);
       output += text.toString();
     });
     child.stderr.on('data', (text: Buffer) => (errors += text.toString()));
@@ -54,16 +54,21 @@ const runChild = (
     );
   });
 
-/** Expects that the store opens without a notice, has every registration whole, and accepts writes. @returns the only key left. */
-const expectIntactStore = async (kill: string, acks: readonly Ack[]): Promise<string> => {
+/** Expects that the store opens without a notice, has every registration intact, and accepts writes. @returns the only key left. */
+const expectIntactStore = async (killPoint: string, acks: readonly Ack[]): Promise<string> => {
   const startedStore = await open();
-  expect({ kill, notice: startedStore.notice, keychain: startedStore.keychain }).toEqual({
-    kill,
+  expect({ killPoint, notice: startedStore.notice, keychain: startedStore.keychain }).toEqual({
+    killPoint,
     notice: null,
     keychain: 'ok',
   });
   const comparison = await compareWithAcks(startedStore.store, acks);
-  expect({ kill, ...comparison }).toEqual({ kill, whole: acks.length, lost: [], half: [] });
+  expect({ killPoint, ...comparison }).toEqual({
+    killPoint,
+    intact: acks.length,
+    lost: [],
+    inconsistent: [],
+  });
   for (const row of must(await startedStore.store.list('all')))
     expect(await isWhole(startedStore.store, must(await startedStore.store.get(row.id)))).toBe(
       true,
@@ -82,30 +87,30 @@ const expectIntactStore = async (kill: string, acks: readonly Ack[]): Promise<st
 it('the store opens with every registration intact after a kill at any step of a rotation', async () => {
   const { store } = await open();
   const acks: Ack[] = [];
-  for (let n = 0; n < RECORDS; n += 1)
-    acks.push(ackOf(await start(store, `NAME ${String(n)}`, 60_000)));
+  for (let number = 0; number < RECORDS; number += 1)
+    acks.push(ackOf(await start(store, `NAME ${String(number)}`, 60_000)));
   store.close();
 
   let kills = 0;
-  const keys = new Set([await expectIntactStore('none', acks)]);
+  const observedKeys = new Set([await expectIntactStore('none', acks)]);
   for (let step = 1; ; step += 1) {
     const { wasKilled } = await runChild({ step });
     if (!wasKilled) break;
     kills += 1;
-    // The next start continues the interrupted rotation; it is killed as well.
+    // The next start continues the interrupted rotation. It is killed as well, at a step that differs from one round to the next.
     if ((await runChild({ step: 1 + ((step * 7) % 13) })).wasKilled) kills += 1;
-    keys.add(await expectIntactStore(`step ${String(step)}`, acks));
+    observedKeys.add(await expectIntactStore(`step ${String(step)}`, acks));
   }
-  const steps = kills;
-  for (let n = 0; n < RANDOM_KILLS; n += 1) {
+  const killsAtSteps = kills;
+  for (let randomKill = 0; randomKill < RANDOM_KILLS; randomKill += 1) {
     const { wasKilled, output } = await runChild({ afterMs: Math.random() * 120 });
     expect({ wasKilled, changed: output !== '' }).toEqual({ wasKilled: true, changed: true });
     kills += 1;
-    keys.add(await expectIntactStore(`anywhere ${String(n)}`, acks));
+    observedKeys.add(await expectIntactStore(`random kill ${String(randomKill)}`, acks));
   }
   console.log(
-    `kills ${String(kills)} (${String(steps)} at a durable step), keys the store was found with ${String(keys.size)}, lost 0, half 0`,
+    `kills ${String(kills)} (${String(killsAtSteps)} at a durable step), different keys ${String(observedKeys.size)}, lost 0, inconsistent 0`,
   );
   expect(kills).toBeGreaterThanOrEqual(60);
-  expect(keys.size).toBeGreaterThan(RANDOM_KILLS / 2);
+  expect(observedKeys.size).toBeGreaterThan(RANDOM_KILLS / 2);
 }, 1_800_000);

@@ -12,9 +12,12 @@ import type { OpenedStoreFile } from '#main/store/open-store-file.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { ackOf, isWhole, must, openStoreIn, start, type Ack } from './registrations.ts';
 
+/** Number of trials of a test with random damage. */
 export const TRIALS = 40;
+/** Time at which the stores are opened. */
 export const AT = Date.UTC(2026, 10, 23, 8, 15);
 const PICTURE_BYTES = 20_000;
+const REGISTRATIONS_PER_STATE = 3;
 
 /** The events that move a draft to each state. */
 const EVENTS_TO: Partial<Record<RegistrationState, readonly RegistrationEvent[]>> = {
@@ -40,8 +43,8 @@ export const NEEDING_REVIEW: readonly RegistrationState[] = [
 const createRegistrations = async (store: OpenedStoreFile['store']): Promise<Ack[]> => {
   const acknowledged: Ack[] = [];
   for (const [state, events] of Object.entries(EVENTS_TO)) {
-    for (let copy = 0; copy < 3; copy += 1) {
-      let record = await start(store, `${state} ${String(copy)}`.toUpperCase(), PICTURE_BYTES);
+    for (let number = 0; number < REGISTRATIONS_PER_STATE; number += 1) {
+      let record = await start(store, `${state} ${String(number)}`.toUpperCase(), PICTURE_BYTES);
       for (const event of events)
         record = must(
           await store.write(record, { move: { event }, submittedAt: 2, unknownSince: 2 }, 2),
@@ -84,6 +87,7 @@ export const useStoredModel = () => {
     dataDir = path.join(root, 'data');
     const opened = await openStoreIn(path.join(root, 'closed'));
     acks = await createRegistrations(opened.store);
+    // The copy before the store is closed has changes in the journal, as after a kill.
     cpSync(path.join(root, 'closed'), path.join(root, 'killed'), { recursive: true });
     opened.store.close();
   });
@@ -99,10 +103,10 @@ export const useStoredModel = () => {
   const expectUnderReview = async (opened: OpenedStoreFile, code: string): Promise<void> => {
     for (const [id, state] of await statesIn(opened)) {
       const before = acks.find((ack) => ack.id === id)!;
-      const reviewed = NEEDING_REVIEW.includes(before.state as RegistrationState);
-      expect([id, state]).toEqual([id, reviewed ? 'needs-review' : before.state]);
+      const needsReview = NEEDING_REVIEW.includes(before.state as RegistrationState);
+      expect([id, state]).toEqual([id, needsReview ? 'needs-review' : before.state]);
       const record = must(await opened.store.get(id));
-      if (reviewed) expect(record.body.lastError).toEqual({ code });
+      if (needsReview) expect(record.body.lastError).toEqual({ code });
       expect([
         record.body.fields.applicant_name_eng.value,
         await isWhole(opened.store, record),

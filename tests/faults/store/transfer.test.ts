@@ -43,19 +43,21 @@ const runChild = (
   });
 
 const transferable: readonly string[] = transferableStates;
-const activeIds = async (store: Store): Promise<string[]> => {
+/** Expects the pictures of all active registrations to be intact. @returns their ids, sorted. */
+const readActiveIds = async (store: Store): Promise<string[]> => {
   const rows = must(await store.list('all')).filter(({ state }) => transferable.includes(state));
   for (const { id } of rows) expect(await isWhole(store, must(await store.get(id))), id).toBe(true);
   return rows.map(({ id }) => id).sort();
 };
 
+/** Creates a store with registrations, of which every second one is submitted. @returns their ids, sorted. */
 const createCounter = async (dataDir: string, records: number): Promise<string[]> => {
   const { store } = await openStoreIn(dataDir);
   const ids: string[] = [];
-  for (let n = 0; n < records; n += 1) {
-    const draft = await start(store, `NAME ${String(n)}`, 30_000);
+  for (let number = 0; number < records; number += 1) {
+    const draft = await start(store, `NAME ${String(number)}`, 30_000);
     const record =
-      n % 2 === 0
+      number % 2 === 0
         ? must(await store.write(draft, { move: { event: 'submit' }, submittedAt: 2 }, 2))!
         : draft;
     ids.push(record.id);
@@ -65,7 +67,7 @@ const createCounter = async (dataDir: string, records: number): Promise<string[]
 };
 
 it('a killed export leaves all registrations active and no file, or none active and all in the file', async () => {
-  const counts = { here: 0, handedOver: 0 };
+  const counts = { kept: 0, transferred: 0 };
   for (let step = 1; ; step += 1) {
     const folder = path.join(root, `out-${String(step)}`);
     const [from, to] = [path.join(folder, 'from'), path.join(folder, 'to')];
@@ -75,30 +77,30 @@ it('a killed export leaves all registrations active and no file, or none active 
     // The next start of the counter completes the transfer.
     const { store } = await openStoreIn(from);
     expect(must(await store.finishTransfer())).toBeNull();
-    const remaining = await activeIds(store);
+    const remaining = await readActiveIds(store);
     store.close();
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
-    expect({ step, here: remaining.length, file: existsSync(file) }).toEqual({
+    expect({ step, kept: remaining.length, hasFile: existsSync(file) }).toEqual({
       step,
-      here: remaining.length === 0 ? 0 : RECORDS,
-      file: remaining.length === 0,
+      kept: remaining.length === 0 ? 0 : RECORDS,
+      hasFile: remaining.length === 0,
     });
-    counts[remaining.length === 0 ? 'handedOver' : 'here'] += 1;
+    counts[remaining.length === 0 ? 'transferred' : 'kept'] += 1;
     if (remaining.length === 0) {
-      const { store: other } = await openStoreIn(to);
+      const { store: receivingStore } = await openStoreIn(to);
       expect(
-        must(await other.transferIn({ file, code: CODE, counter: '0142-4', at: 6 })),
+        must(await receivingStore.transferIn({ file, code: CODE, counter: '0142-4', at: 6 })),
       ).toMatchObject({ existing: 0, removed: true });
-      expect(await activeIds(other)).toEqual(ids);
-      other.close();
+      expect(await readActiveIds(receivingStore)).toEqual(ids);
+      receivingStore.close();
     } else expect(remaining).toEqual(ids);
     if (!wasKilled) break;
   }
   console.log(
-    `kills while handing over ${String(counts.here + counts.handedOver - 1)}: ${JSON.stringify(counts)}, live twice 0, lost 0`,
+    `kills during export ${String(counts.kept + counts.transferred - 1)}: ${JSON.stringify(counts)}, active twice 0, lost 0`,
   );
-  expect(counts.here).toBeGreaterThan(3);
-  expect(counts.handedOver).toBeGreaterThan(3);
+  expect(counts.kept).toBeGreaterThan(3);
+  expect(counts.transferred).toBeGreaterThan(3);
 }, 1_800_000);
 
 it('a killed import has all registrations or none, and the next import completes it', async () => {
@@ -108,14 +110,14 @@ it('a killed import has all registrations or none, and the next import completes
     const [from, to] = [path.join(folder, 'from'), path.join(folder, 'to')];
     const file = path.join(folder, 'journey.ekycmove');
     const ids = await createCounter(from, RECORDS);
-    const { store: first } = await openStoreIn(from);
-    must(await first.transferOut({ file, code: CODE, from: '0142-3', to: '0142-4', at: 5 }));
-    expect(await activeIds(first)).toEqual([]);
-    first.close();
+    const { store: sendingStore } = await openStoreIn(from);
+    must(await sendingStore.transferOut({ file, code: CODE, from: '0142-3', to: '0142-4', at: 5 }));
+    expect(await readActiveIds(sendingStore)).toEqual([]);
+    sendingStore.close();
     await createCounter(to, 1);
     const wasKilled = await runChild(to, file, 'in', step);
     const { store } = await openStoreIn(to);
-    const imported = (await activeIds(store)).filter((id) => ids.includes(id));
+    const imported = (await readActiveIds(store)).filter((id) => ids.includes(id));
     expect([0, RECORDS]).toContain(imported.length);
     if (existsSync(file)) {
       const secondImport = must(
@@ -123,11 +125,11 @@ it('a killed import has all registrations or none, and the next import completes
       );
       expect(secondImport).toMatchObject({ existing: imported.length, removed: true });
     } else expect(imported).toEqual(ids);
-    expect((await activeIds(store)).filter((id) => ids.includes(id))).toEqual(ids);
+    expect((await readActiveIds(store)).filter((id) => ids.includes(id))).toEqual(ids);
     store.close();
     if (!wasKilled) break;
     kills += 1;
   }
-  console.log(`kills while taking in ${String(kills)}, live twice 0, lost 0`);
+  console.log(`kills during import ${String(kills)}, active twice 0, lost 0`);
   expect(kills).toBeGreaterThan(3);
 }, 1_800_000);

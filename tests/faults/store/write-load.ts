@@ -12,6 +12,10 @@ export interface WriteLoadOptions {
   readonly ack: (ack: Ack) => void;
 }
 
+const MAX_UNSENT = 4;
+/** The store is swept once in this number of rounds. */
+const SWEEP_INTERVAL_ROUNDS = 5;
+
 export const runWriteLoad = async ({
   store,
   pictureBytes,
@@ -19,7 +23,7 @@ export const runWriteLoad = async ({
   run,
   ack,
 }: WriteLoadOptions): Promise<void> => {
-  const waiting: StoredRegistration[] = [];
+  const unsent: StoredRegistration[] = [];
   const acknowledge = (record: StoredRegistration): StoredRegistration => {
     ack(ackOf(record));
     return record;
@@ -29,8 +33,8 @@ export const runWriteLoad = async ({
     record = acknowledge(
       must(await store.write(record, { move: { event: 'submit' }, submittedAt: round }, round))!,
     );
-    waiting.push(record);
-    const oldest = waiting.length > 4 ? waiting.shift() : undefined;
+    unsent.push(record);
+    const oldest = unsent.length > MAX_UNSENT ? unsent.shift() : undefined;
     if (oldest) {
       const sent = acknowledge(
         must(await store.write(oldest, { move: { event: 'send-form' }, attempts: 1 }, round))!,
@@ -45,7 +49,7 @@ export const runWriteLoad = async ({
         )!,
       );
     }
-    if (round % 5 === 0) must(await store.sweep());
+    if (round % SWEEP_INTERVAL_ROUNDS === 0) must(await store.sweep());
     // Yields, so that the process can receive messages.
     await new Promise((resolve) => setImmediate(resolve));
   }
