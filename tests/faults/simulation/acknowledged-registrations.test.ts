@@ -11,9 +11,9 @@ import { FULL, useSimulatedTime, run, TIME_LIMIT_MS } from './scenarios.ts';
 
 useSimulatedTime();
 
-describe('the outbox loses nothing and sends nothing twice', () => {
+describe('the outbox', () => {
   it(
-    'with faults in 30% of the requests and kills around every durable step',
+    'loses nothing and sends nothing twice with faults in 30% of the requests and kills around every durable step',
     { timeout: TIME_LIMIT_MS },
     async () => {
       const tally = await run('A faults and kills', FULL);
@@ -23,7 +23,7 @@ describe('the outbox loses nothing and sends nothing twice', () => {
   );
 
   it(
-    'with the store in a file that is reopened after every kill',
+    'loses nothing and sends nothing twice with the store in a file that is reopened after every kill',
     { timeout: TIME_LIMIT_MS },
     async () => {
       const folder = await mkdtemp(path.join(tmpdir(), 'kiosk-simulation-'));
@@ -38,10 +38,14 @@ describe('the outbox loses nothing and sends nothing twice', () => {
     },
   );
 
-  it('when the service already has every fifth customer', { timeout: TIME_LIMIT_MS }, async () => {
-    expect(await run('B as A, 20% of the customers already registered', FULL)).toMatchObject({
-      lost: 0,
-      duplicates: 0,
-    });
-  });
+  it(
+    'loses nothing and sends nothing twice when the service already has every fifth customer',
+    { timeout: TIME_LIMIT_MS },
+    async () => {
+      expect(await run('B as A, 20% of the customers already registered', FULL)).toMatchObject({
+        lost: 0,
+        duplicates: 0,
+      });
+    },
+  );
 });

@@ -15,8 +15,8 @@ export interface AppRun {
   kill(): void;
 }
 
-/** Store methods that only read. All others count as durable steps. */
-const READS: readonly string[] = [
+/** Methods of the store that only read. All others count as durable steps. */
+const READ_METHODS: readonly string[] = [
   'list',
   'counts',
   'idsByState',
@@ -31,7 +31,13 @@ const READS: readonly string[] = [
   'idsWithPictures',
   'idsWithValues',
 ];
-const REQUESTS: readonly string[] = ['readCard', 'submit', 'verificationStatus', 'verificationLog'];
+/** Methods of the client that a kill can interrupt. */
+const REQUEST_METHODS: readonly string[] = [
+  'readCard',
+  'submit',
+  'verificationStatus',
+  'verificationLog',
+];
 
 const neverSettles = <T>(): Promise<T> => new Promise<T>(() => undefined);
 
@@ -44,7 +50,7 @@ const wrapMethods = <T extends object>(
   new Proxy(target, {
     get: (wrappedObject, key) => {
       const value: unknown = Reflect.get(wrappedObject, key);
-      // An in-memory store plays the part of the disk: it is kept when the app is killed.
+      // A store in memory is kept when the app is killed, as a file is, so it counts as persistent.
       if (key === 'persistent') return true;
       if (typeof value !== 'function' || key === 'close') return value;
       return (...args: unknown[]) => intercept(String(key), async () => (value as Method)(...args));
@@ -54,42 +60,44 @@ const wrapMethods = <T extends object>(
 export interface AppRunDeps {
   readonly store: Store;
   readonly client: EkycClient;
-  readonly dice: SeededRandom;
+  readonly random: SeededRandom;
   /** Probability of a kill before and after each durable step and each request. */
-  readonly kills: number;
+  readonly killProbability: number;
 }
 
-export const createAppRun = ({ store, client, dice, kills }: AppRunDeps): AppRun => {
-  const state = { dead: false };
-  let resolveDeath = (): void => undefined;
-  const death = new Promise<null>((resolve) => {
-    resolveDeath = () => resolve(null);
+export const createAppRun = ({ store, client, random, killProbability }: AppRunDeps): AppRun => {
+  const state = { isKilled: false };
+  let resolveKilled = (): void => undefined;
+  /** Resolves with null when the app is killed. */
+  const killed = new Promise<null>((resolve) => {
+    resolveKilled = () => resolve(null);
   });
   const kill = (): void => {
-    state.dead = true;
-    resolveDeath();
+    state.isKilled = true;
+    resolveKilled();
   };
-  const isDead = (): boolean => state.dead;
+  // A function, because TypeScript narrows a checked property to `false` and does not see that `kill` changes it.
+  const isKilled = (): boolean => state.isKilled;
   const runKillable = async (
     canBeKilled: boolean,
     work: () => Promise<unknown>,
   ): Promise<unknown> => {
-    if (isDead()) return neverSettles();
-    if (canBeKilled && dice.next() < kills) {
+    if (isKilled()) return neverSettles();
+    if (canBeKilled && random.next() < killProbability) {
       kill();
       return neverSettles();
     }
-    const answer = await work();
-    if (canBeKilled && !isDead() && dice.next() < kills) kill();
-    return isDead() ? neverSettles() : answer;
+    const result = await work();
+    if (canBeKilled && !isKilled() && random.next() < killProbability) kill();
+    return isKilled() ? neverSettles() : result;
   };
   return {
     get isKilled() {
-      return state.dead;
+      return state.isKilled;
     },
-    store: wrapMethods(store, (name, work) => runKillable(!READS.includes(name), work)),
-    client: wrapMethods(client, (name, work) => runKillable(REQUESTS.includes(name), work)),
-    unlessKilled: (work) => Promise.race([death, work]),
+    store: wrapMethods(store, (name, work) => runKillable(!READ_METHODS.includes(name), work)),
+    client: wrapMethods(client, (name, work) => runKillable(REQUEST_METHODS.includes(name), work)),
+    unlessKilled: (work) => Promise.race([killed, work]),
     kill,
   };
 };

@@ -16,7 +16,7 @@ import {
 } from '#tests/support/test-counter.ts';
 import { createFakeSession } from '#tests/support/fake-session.ts';
 import { emptyCodeDecoder, createPassThroughImaging } from '#tests/support/pass-through-imaging.ts';
-import { createSeededRandom as createDice } from '#tests/support/cards/random.ts';
+import { createSeededRandom } from '#tests/support/cards/random.ts';
 import type { EkycClient } from '#main/ekyc/port.ts';
 import type { Imaging } from '#main/imaging/port.ts';
 import type { Registrations } from '#main/registrations/port.ts';
@@ -55,22 +55,25 @@ export interface Tally {
 const CLERK = mobile('01300000042');
 const OTHER_BRANCH = '01300000099';
 const DAY_MS = 24 * 60 * 60_000;
-const LONGEST_DAY_MS = 2 * DAY_MS;
+/** Time after the last customer within which every registration has to be sent. */
+const SETTLEMENT_LIMIT_MS = 2 * DAY_MS;
 const BETWEEN_CUSTOMERS_MS = 90_000;
 
 const picture = Uint8Array.from([0xff, 0xd8, 0xff, 0xd9]);
-let pictures = 0;
+/** 2^64 divided by the golden ratio: the products with 1, 2, 3 … differ in many bits, so no two pictures count as the same. */
+const HASH_MULTIPLIER = 0x9e3779b97f4a7c15n;
+let pictureCount = 0;
 const clean: Imaging['clean'] = async () => {
-  pictures += 1;
-  const dhash = (BigInt(pictures) * 0x9e3779b97f4a7c15n).toString(16).slice(-16).padStart(16, '0');
+  pictureCount += 1;
+  const dhash = (BigInt(pictureCount) * HASH_MULTIPLIER).toString(16).slice(-16).padStart(16, '0');
   return ok({ jpeg: picture, widthPx: 1_011, heightPx: 638, dhash });
 };
 const imaging = { clean, ...createPassThroughImaging(clean), stop: async () => undefined };
 
-/** The real `setImmediate`, kept before vitest replaces it. */
-const realImmediate = globalThis.setImmediate;
+/** The real `setImmediate`, even if a caller's fake timers replace it. */
+const realSetImmediate = globalThis.setImmediate;
 /** Waits until all work that needs no timer is done. */
-const flushPendingWork = (): Promise<void> => new Promise((resolve) => realImmediate(resolve));
+const flushPendingWork = (): Promise<void> => new Promise((resolve) => realSetImmediate(resolve));
 
 /** Simulates one day. Requires vitest's fake timers, which the caller enables. */
 export const runCounterDay = async (
@@ -79,18 +82,18 @@ export const runCounterDay = async (
   seed: number,
   file = ':memory:',
 ): Promise<Tally> => {
-  const dice = createDice(seed);
+  const random = createSeededRandom(seed);
   // Seeds the product's own random numbers, so that a day is reproducible.
-  vi.spyOn(Math, 'random').mockImplementation(createDice(seed + 1_000_000).next);
+  vi.spyOn(Math, 'random').mockImplementation(createSeededRandom(seed + 1_000_000).next);
   const now = (): number => Date.now();
-  const service = createSimulatedService(scenario, dice, now);
+  const service = createSimulatedService(scenario, random, now);
   const client = scenario.mishandlingClient?.(service.client) ?? service.client;
   const masterKey = randomBytes(32);
-  const open = async (): Promise<Store> => must(await openStore({ path: file, masterKey }));
-  let store = await open();
+  const openDayStore = async (): Promise<Store> => must(await openStore({ path: file, masterKey }));
+  let store = await openDayStore();
   let appRun: AppRun;
   let fakeSession: ReturnType<typeof createFakeSession>;
-  let app: Registrations;
+  let registrations: Registrations;
   const tally: Tally = {
     registrations: customers,
     lost: 0,
@@ -100,9 +103,14 @@ export const runCounterDay = async (
     kills: 0,
   };
 
-  const start = async (): Promise<void> => {
+  const startApp = async (): Promise<void> => {
     for (;;) {
-      appRun = createAppRun({ store, client, dice, kills: scenario.kills });
+      appRun = createAppRun({
+        store,
+        client,
+        random,
+        killProbability: scenario.kills,
+      });
       fakeSession = createFakeSession(CLERK);
       const started = await appRun.unlessKilled(
         createRegistrations({
@@ -128,7 +136,7 @@ export const runCounterDay = async (
         }),
       );
       if (started) {
-        app = started;
+        registrations = started;
         return;
       }
       await reopenAfterKill();
@@ -139,15 +147,15 @@ export const runCounterDay = async (
     const killedAt = now();
     // clearAllTimers also resets simulated time, so the time is set again.
     vi.clearAllTimers();
-    vi.setSystemTime(killedAt + 1_000 + Math.floor(dice.next() * 30_000));
+    vi.setSystemTime(killedAt + 1_000 + Math.floor(random.next() * 30_000));
     if (file === ':memory:') return;
     store.close();
-    store = await open();
+    store = await openDayStore();
   };
   const restartIfKilled = async (): Promise<boolean> => {
     if (!appRun.isKilled) return false;
     await reopenAfterKill();
-    await start();
+    await startApp();
     return true;
   };
   /** Advances simulated time to the next timer. @returns false if there is no timer, or if it was `maxMs` or more ahead. */
@@ -159,7 +167,7 @@ export const runCounterDay = async (
       fakeSession.signIn(CLERK);
       return true;
     }
-    if (dice.next() < 0.02) app.onServiceReachable();
+    if (random.next() < 0.02) registrations.onServiceReachable();
     if (vi.getTimerCount() === 0) return false;
     const before = now();
     vi.advanceTimersToNextTimer();
@@ -177,72 +185,72 @@ export const runCounterDay = async (
   /** @returns whether the customer's registration is submitted; false if the app was killed before. */
   const register = async (customer: number): Promise<boolean> => {
     const tag = tagOf(customer);
-    const currentResult = await appRun.unlessKilled(app.current());
+    const currentResult = await appRun.unlessKilled(registrations.current());
     if (!currentResult) return false;
     const current = must(currentResult);
     if (current?.fields.nominee.value === tag && current.submittedAt !== null) {
-      await appRun.unlessKilled(app.close(current.id));
+      await appRun.unlessKilled(registrations.close(current.id));
       return true;
     }
     if (current && current.submittedAt !== null) {
       // The app was killed before the previous customer's registration was closed.
       if (
         current.state === 'refused' &&
-        !(await appRun.unlessKilled(app.submit(current.id, CONSENT_EVIDENCE)))
+        !(await appRun.unlessKilled(registrations.submit(current.id, CONSENT_EVIDENCE)))
       )
         return false;
-      if (!(await appRun.unlessKilled(app.close(current.id)))) return false;
+      if (!(await appRun.unlessKilled(registrations.close(current.id)))) return false;
     }
-    const started = await appRun.unlessKilled(app.start());
+    const started = await appRun.unlessKilled(registrations.start());
     if (!started) return false;
-    const { id, pictures: present } = must(started);
+    const { id, pictures: existingPictures } = must(started);
     for (const part of ['front', 'back', 'photo'] as const) {
-      if (present[part]) continue;
+      if (existingPictures[part]) continue;
       if (
         !(await appRun.unlessKilled(
-          app.putPicture(id, { part, bytes: picture, origin: 'scanner', dpi: 400 }),
+          registrations.putPicture(id, { part, bytes: picture, origin: 'scanner', dpi: 400 }),
         ))
       )
         return false;
     }
-    if (!(await appRun.unlessKilled(app.saveFields(id, valuesOf(customer), false)))) return false;
-    if (dice.next() < 0.8) {
+    if (!(await appRun.unlessKilled(registrations.saveFields(id, valuesOf(customer), false))))
+      return false;
+    if (random.next() < 0.8) {
       // The reading may arrive before or after the submission.
-      await appRun.unlessKilled(app.readCard(id));
-      if (dice.next() < 0.5) await flushPendingWork();
+      await appRun.unlessKilled(registrations.readCard(id));
+      if (random.next() < 0.5) await flushPendingWork();
       if (appRun.isKilled) return false;
     }
-    const submission = await appRun.unlessKilled(app.submit(id, CONSENT_EVIDENCE));
+    const submission = await appRun.unlessKilled(registrations.submit(id, CONSENT_EVIDENCE));
     if (!submission) return false;
     must(submission);
-    await appRun.unlessKilled(app.close(id));
+    await appRun.unlessKilled(registrations.close(id));
     return true;
   };
 
-  /** The clerk corrects refused forms and checks unknown outcomes. */
+  /** Submits refused forms again and queries half of the unknown outcomes, as a clerk does. */
   const handleAttention = async (): Promise<void> => {
-    const rows = await appRun.unlessKilled(app.list('attention-or-draft'));
+    const rows = await appRun.unlessKilled(registrations.list('attention-or-draft'));
     for (const { id, state } of rows ? must(rows) : []) {
       if (appRun.isKilled) return;
-      if (state === 'unknown' && dice.next() < 0.5) await appRun.unlessKilled(app.checkNow(id));
+      if (state === 'unknown' && random.next() < 0.5)
+        await appRun.unlessKilled(registrations.checkNow(id));
       if (state !== 'refused') continue;
-      await appRun.unlessKilled(app.open(id));
-      await appRun.unlessKilled(app.submit(id, CONSENT_EVIDENCE));
-      await appRun.unlessKilled(app.close(id));
+      await appRun.unlessKilled(registrations.open(id));
+      await appRun.unlessKilled(registrations.submit(id, CONSENT_EVIDENCE));
+      await appRun.unlessKilled(registrations.close(id));
     }
   };
 
-  await start();
-  const known = new Set<number>();
+  await startApp();
   for (let customer = 0; customer < customers; customer += 1) {
-    const { nid_no: nid, mobile_number: mobile } = valuesOf(customer);
-    if (dice.next() < scenario.alreadyRegistered) {
-      known.add(customer);
+    const { nid_no: nid, mobile_number: mobileNumber } = valuesOf(customer);
+    if (random.next() < scenario.alreadyRegistered) {
       // Either this clerk registered the customer before, or another customer has the same mobile number.
-      const isSameCustomer = dice.next() < 0.5;
+      const isSameCustomer = random.next() < 0.5;
       service.registerElsewhere({
         nid: isSameCustomer ? nid : `9${nid.slice(1)}`,
-        mobile,
+        mobile: mobileNumber,
         agent: isSameCustomer ? CLERK : OTHER_BRANCH,
         before: true,
       });
@@ -253,22 +261,27 @@ export const runCounterDay = async (
       if (await register(customer)) break;
       await restartIfKilled();
     }
-    if (dice.next() < scenario.registeredElsewhere)
-      service.registerElsewhere({ nid, mobile, agent: OTHER_BRANCH, before: false });
-    const next = now() + BETWEEN_CUSTOMERS_MS;
-    while (now() < next && (await advance(next - now())));
-    if (now() < next) vi.advanceTimersByTime(next - now());
+    if (random.next() < scenario.registeredElsewhere)
+      service.registerElsewhere({
+        nid,
+        mobile: mobileNumber,
+        agent: OTHER_BRANCH,
+        before: false,
+      });
+    const nextCustomerAt = now() + BETWEEN_CUSTOMERS_MS;
+    while (now() < nextCustomerAt && (await advance(nextCustomerAt - now())));
+    if (now() < nextCustomerAt) vi.advanceTimersByTime(nextCustomerAt - now());
     if (customer % 10 === 9) await handleAttention();
   }
-  const end = now() + LONGEST_DAY_MS;
+  const deadline = now() + SETTLEMENT_LIMIT_MS;
   const hasAny = async (...states: RegistrationState[]): Promise<boolean> =>
     must(await store.idsByState(states)).length > 0;
   // Continues until unknown outcomes are settled or need review. Pending verdicts need no wait.
   while (
-    now() < end &&
+    now() < deadline &&
     (await hasAny('ready', 'waiting', 'sending-card', 'sending-form', 'unknown', 'refused'))
   ) {
-    const canContinue = await advance(LONGEST_DAY_MS);
+    const canContinue = await advance(SETTLEMENT_LIMIT_MS);
     if (!canContinue || (await hasAny('refused'))) await handleAttention();
     if (
       !canContinue &&
@@ -280,14 +293,14 @@ export const runCounterDay = async (
   await flushPendingWork();
   await restartIfKilled();
   vi.clearAllTimers();
-  const stateOf = new Map<string, RegistrationState>();
+  const stateByTag = new Map<string, RegistrationState>();
   for (const row of must(await store.list('all'))) {
     const { body, state } = must(await store.get(row.id));
-    if (state !== 'draft') stateOf.set(body.fields.nominee.value, state);
+    if (state !== 'draft') stateByTag.set(body.fields.nominee.value, state);
   }
   for (let customer = 0; customer < customers; customer += 1) {
     const acceptedCount = service.accepted(tagOf(customer));
-    const state = stateOf.get(tagOf(customer));
+    const state = stateByTag.get(tagOf(customer));
     if (acceptedCount > 1) tally.duplicates += 1;
     if (
       state === 'submitted' ||
@@ -298,7 +311,7 @@ export const runCounterDay = async (
       tally.submitted += 1;
       if (acceptedCount === 0) tally.lost += 1;
     } else if (state === 'unknown' || state === 'needs-review') tally.review += 1;
-    // Not in the store any more, or still not sent after two days.
+    // No longer in the store, or still not sent after two days.
     else tally.lost += 1;
   }
   store.close();

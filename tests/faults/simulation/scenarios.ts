@@ -37,23 +37,26 @@ export const base: Scenario = {
 };
 
 /** Number of lines per page that the client requests. */
-const CLIENT_PAGE = 20;
+const CLIENT_PAGE_LINES = 20;
 
-/** Changes the outcome of step 2. */
-const withChangedOutcome =
+/** @returns a function that wraps a client and changes its outcomes of step 2. */
+const changeOutcomes =
   (change: (outcome: SubmitOutcome) => SubmitOutcome) =>
   (client: EkycClient): EkycClient => ({
     ...client,
-    submit: async (...call) => change(await client.submit(...call)),
+    submit: async (...args) => change(await client.submit(...args)),
   });
 
 /** Treats a short page as the last one, which is wrong for services with another page size: the log then seems complete. */
 export const shortPageEndsTheLog = (client: EkycClient): EkycClient => ({
   ...client,
-  verificationLog: async (...call) => {
-    const page = await client.verificationLog(...call);
+  verificationLog: async (...args) => {
+    const page = await client.verificationLog(...args);
     return page.ok
-      ? ok({ ...page.data, complete: page.data.complete || page.data.entries.length < CLIENT_PAGE })
+      ? ok({
+          ...page.data,
+          complete: page.data.complete || page.data.entries.length < CLIENT_PAGE_LINES,
+        })
       : page;
   },
 });
@@ -75,13 +78,13 @@ export const scenarios = {
   },
   'control E: an unknown outcome is sent again': {
     ...base,
-    mishandlingClient: withChangedOutcome((outcome) =>
+    mishandlingClient: changeOutcomes((outcome) =>
       outcome.kind === 'unknown' ? { kind: 'not-sent', error: outcome.error } : outcome,
     ),
   },
   'control: an unknown outcome counts as accepted': {
     ...base,
-    mishandlingClient: withChangedOutcome((outcome) =>
+    mishandlingClient: changeOutcomes((outcome) =>
       outcome.kind === 'unknown' ? { kind: 'accepted', detail: '' } : outcome,
     ),
   },
@@ -108,7 +111,8 @@ export const scenarios = {
 
 export type ScenarioName = keyof typeof scenarios;
 
-const rows: (Tally & { scenario: string })[] = [];
+/** The results of all scenarios of the file, for the table. */
+const results: (Tally & { scenario: string })[] = [];
 
 /** Enables simulated time in every test of the file and prints a table of all scenarios after them. */
 export const useSimulatedTime = (): void => {
@@ -131,12 +135,12 @@ export const useSimulatedTime = (): void => {
       'submitted',
       'kills',
     ] as const;
-    if (rows.length === 0) return;
+    if (results.length === 0) return;
     const formatLine = (name: string, cells: readonly string[]): string =>
       name.padEnd(52) + cells.map((cell) => cell.padStart(14)).join('');
     const reviewShare = ({ review, registrations }: Tally): string =>
       `${((100 * review) / registrations).toFixed(1)}%`;
-    const lines = rows.map(({ scenario, ...tally }) =>
+    const lines = results.map(({ scenario, ...tally }) =>
       formatLine(scenario, [...columns.map((column) => String(tally[column])), reviewShare(tally)]),
     );
     process.stdout.write(
@@ -168,10 +172,10 @@ export const runScenario = async (
   const registrations = Math.ceil(count);
   for (let counter = 0; total.registrations < registrations; counter += 1) {
     const customers = Math.min(CUSTOMERS_PER_DAY, registrations - total.registrations);
-    const day = await runCounterDay(scenario, customers, seed + counter, fileFor?.(counter));
-    for (const key of Object.keys(total) as (keyof Tally)[]) total[key] += day[key];
+    const dayTally = await runCounterDay(scenario, customers, seed + counter, fileFor?.(counter));
+    for (const key of Object.keys(total) as (keyof Tally)[]) total[key] += dayTally[key];
   }
-  rows.push({ scenario: fileFor ? `${name} (on disk)` : name, ...total });
+  results.push({ scenario: fileFor ? `${name} (on disk)` : name, ...total });
   return total;
 };
 

@@ -17,18 +17,18 @@ import type { ServiceAnswers } from './simulated-service.ts';
 
 useSimulatedTime();
 
-const CAPS = [1, 5, 10, 20, null] as const;
+const PAGE_CAPS = [1, 5, 10, 20, null] as const;
 const ORDERS = ['newest', 'oldest', 'unsorted'] as const;
 const STATUSES = ['right', 'first-of-mobile', 'invalid', 'silent'] as const;
-const LATE_MS = [0, 10 * 60_000] as const;
-/** More lines than the largest page, so that the customer's line is not on the first page. */
+const LATE_LINES_MS = [0, 10 * 60_000] as const;
+/** More lines than the largest page cap, so that the customer's line is not on the first page. */
 const OLDER_LINES = 25;
 const REGISTRATIONS_PER_SERVICE = Math.ceil(FULL / 250);
 
-const services = CAPS.flatMap((pageCap) =>
+const services = PAGE_CAPS.flatMap((pageCap) =>
   ORDERS.flatMap((order) =>
     STATUSES.flatMap((status) =>
-      LATE_MS.map((lateLinesMs): ServiceAnswers => ({
+      LATE_LINES_MS.map((lateLinesMs): ServiceAnswers => ({
         pageCap,
         order,
         status,
@@ -40,11 +40,17 @@ const services = CAPS.flatMap((pageCap) =>
     ),
   ),
 );
-const nameOf = ({ pageCap, order, status, lateLinesMs }: ServiceAnswers): string =>
+const formatServiceName = ({ pageCap, order, status, lateLinesMs }: ServiceAnswers): string =>
   `cap ${String(pageCap ?? 'none')}, ${order}, ${status}${lateLinesMs > 0 ? ', late lines' : ''}`;
 
 describe('a service with any paging of its log', () => {
-  it.each(services.map((shows, index) => ({ name: nameOf(shows), shows, seed: 100 + 10 * index })))(
+  it.each(
+    services.map((shows, index) => ({
+      name: formatServiceName(shows),
+      shows,
+      seed: 100 + 10 * index,
+    })),
+  )(
     'loses no registration and sends none twice: $name',
     { timeout: TIME_LIMIT_MS },
     async ({ name, shows, seed }) => {

@@ -49,7 +49,7 @@ export interface ServiceAnswers {
   readonly answers500: boolean;
 }
 
-const DOCUMENTED: ServiceAnswers = {
+const DOCUMENTED_ANSWERS: ServiceAnswers = {
   pageCap: 20,
   order: 'oldest',
   status: 'right',
@@ -59,7 +59,7 @@ const DOCUMENTED: ServiceAnswers = {
   answers500: false,
 };
 
-interface Accepted {
+interface AcceptedRegistration {
   readonly nid: string;
   readonly mobile: string;
   readonly name: string;
@@ -89,11 +89,12 @@ export interface SimulatedService {
 }
 
 /** Number of entries per page that the client requests. */
-const PAGE = 20;
+const PAGE_ENTRIES = 20;
 const REQUEST_TIMEOUT_MS = 30_000;
 const VERDICT_AFTER_MS = 10 * 60_000;
 
-const NOT_SENT = [
+/** Errors of connections that were not established, so that nothing was sent. */
+const NOT_SENT_ERRORS = [
   'NET-DNS',
   'NET-REFUSED',
   'NET-CONNECT-TIMEOUT',
@@ -101,17 +102,24 @@ const NOT_SENT = [
   'NET-PROXY',
   'NET-PROXY-AUTH',
 ] as const;
-const AMBIGUOUS = ['NET-TIMEOUT', 'NET-CUT', 'NET-GATEWAY', 'SVC-BROKEN', 'SVC-NOT-JSON'] as const;
-const QUERY_FAULTS = [...NOT_SENT, ...AMBIGUOUS] as const;
+/** Errors after which the service may have received the request. */
+const UNKNOWN_OUTCOME_ERRORS = [
+  'NET-TIMEOUT',
+  'NET-CUT',
+  'NET-GATEWAY',
+  'SVC-BROKEN',
+  'SVC-NOT-JSON',
+] as const;
+const QUERY_ERRORS = [...NOT_SENT_ERRORS, ...UNKNOWN_OUTCOME_ERRORS] as const;
 
 export const createSimulatedService = (
   plan: ServicePlan,
-  dice: SeededRandom,
+  random: SeededRandom,
   now: () => number,
 ): SimulatedService => {
-  const allAccepted: Accepted[] = [];
-  const shows = plan.shows ?? DOCUMENTED;
-  const olderLines = Array.from({ length: shows.olderLines }, (_, index): LogEntry => ({
+  const allAccepted: AcceptedRegistration[] = [];
+  const answers = plan.shows ?? DOCUMENTED_ANSWERS;
+  const olderLines = Array.from({ length: answers.olderLines }, (_, index): LogEntry => ({
     nid: `7${String(100_000_000 + index)}`,
     mobile: `0171${String(1_000_000 + index)}`,
     name: 'X',
@@ -121,12 +129,13 @@ export const createSimulatedService = (
   const resolveAfter = <T>(ms: number, value: T): Promise<T> =>
     new Promise((resolve) => setTimeout(() => resolve(value), ms));
 
-  const appearanceTimes = (
+  const drawAppearanceTimes = (
     visibleAt: number,
-  ): Pick<Accepted, 'visibleAt' | 'verdictAt' | 'lineAt'> => ({
+  ): Pick<AcceptedRegistration, 'visibleAt' | 'verdictAt' | 'lineAt'> => ({
     visibleAt,
-    lineAt: visibleAt + (shows.lateLinesMs > 0 ? Math.floor(dice.next() * shows.lateLinesMs) : 0),
-    verdictAt: visibleAt + (dice.next() < 0.5 ? 0 : VERDICT_AFTER_MS),
+    lineAt:
+      visibleAt + (answers.lateLinesMs > 0 ? Math.floor(random.next() * answers.lateLinesMs) : 0),
+    verdictAt: visibleAt + (random.next() < 0.5 ? 0 : VERDICT_AFTER_MS),
   });
   const accept = (form: SubmissionForm, agent: string, lateMs: number): void => {
     allAccepted.push({
@@ -135,17 +144,18 @@ export const createSimulatedService = (
       name: form.applicant_name_eng,
       agent,
       tag: form.nominee,
-      ...appearanceTimes(now() + lateMs + Math.floor(dice.next() * plan.hiddenMs)),
+      ...drawAppearanceTimes(now() + lateMs + Math.floor(random.next() * plan.hiddenMs)),
     });
   };
-  const visible = (): Accepted[] => allAccepted.filter(({ visibleAt }) => visibleAt <= now());
+  const visibleRegistrations = (): AcceptedRegistration[] =>
+    allAccepted.filter(({ visibleAt }) => visibleAt <= now());
   const agentOf = (token: string): string => token.split('-')[1] ?? '';
 
   const readCard = async (): Promise<Result<CardReading>> => {
-    if (dice.next() < plan.faults) {
-      if (dice.next() < 0.1) return err('SESSION-ENDED');
-      if (dice.next() < 0.1) return resolveAfter(REQUEST_TIMEOUT_MS, err('NET-TIMEOUT'));
-      return err(dice.next() < 0.1 ? 'SVC-THROTTLED' : dice.pick(QUERY_FAULTS));
+    if (random.next() < plan.faults) {
+      if (random.next() < 0.1) return err('SESSION-ENDED');
+      if (random.next() < 0.1) return resolveAfter(REQUEST_TIMEOUT_MS, err('NET-TIMEOUT'));
+      return err(random.next() < 0.1 ? 'SVC-THROTTLED' : random.pick(QUERY_ERRORS));
     }
     return ok({
       fields: {},
@@ -157,24 +167,25 @@ export const createSimulatedService = (
 
   const submit = async (token: string, form: SubmissionForm): Promise<SubmitOutcome> => {
     const agent = agentOf(token);
-    const process = (lateMs = 0): void => {
+    const saveForm = (lateMs = 0): void => {
       accept(form, agent, lateMs);
-      if (dice.next() < plan.resends) accept(form, agent, lateMs);
+      if (random.next() < plan.resends) accept(form, agent, lateMs);
     };
-    if (dice.next() >= plan.faults) {
-      const isKnown = allAccepted.some(
-        (one) => one.mobile === form.mobile_number && one.nid === form.nid_no,
+    if (random.next() >= plan.faults) {
+      const isRegistered = allAccepted.some(
+        ({ mobile, nid }) => mobile === form.mobile_number && nid === form.nid_no,
       );
-      process();
-      if (shows.answers500 && !isKnown)
+      saveForm();
+      if (answers.answers500 && !isRegistered)
         return {
           kind: 'unknown',
           error: { code: 'SEND-UNKNOWN', params: { cause: 'SVC-BROKEN' } },
         };
       return { kind: 'accepted', detail: '' };
     }
-    const chance = dice.next();
-    if (chance < 0.2) return { kind: 'not-sent', error: { code: dice.pick(NOT_SENT) } };
+    // The limits are cumulative probabilities of the kinds of fault.
+    const chance = random.next();
+    if (chance < 0.2) return { kind: 'not-sent', error: { code: random.pick(NOT_SENT_ERRORS) } };
     if (chance < 0.27) return { kind: 'session-ended', error: { code: 'SESSION-ENDED' } };
     if (chance < 0.34)
       return { kind: 'throttled', retryAfterMs: 7_000, error: { code: 'SVC-THROTTLED' } };
@@ -183,16 +194,21 @@ export const createSimulatedService = (
     if (chance < 0.42)
       return { kind: 'refused', error: { code: 'SVC-REFUSED', fields: { nominee: 'refused' } } };
     // The answer is lost: half of the requests took effect, some of these later.
-    if (dice.next() < 0.5) process(Math.floor(dice.next() * plan.lateMs));
-    const unknown: SubmitOutcome = { kind: 'unknown', error: { code: dice.pick(AMBIGUOUS) } };
+    if (random.next() < 0.5) saveForm(Math.floor(random.next() * plan.lateMs));
+    const unknown: SubmitOutcome = {
+      kind: 'unknown',
+      error: { code: random.pick(UNKNOWN_OUTCOME_ERRORS) },
+    };
     return chance < 0.7 ? unknown : resolveAfter(REQUEST_TIMEOUT_MS, unknown);
   };
 
   const verificationStatus: EkycClient['verificationStatus'] = async (_token, mobile) => {
-    if (dice.next() < plan.faults)
-      return err(dice.next() < 0.1 ? 'SESSION-ENDED' : dice.pick(QUERY_FAULTS));
-    const matching = visible().filter((one) => one.mobile === mobile);
-    const customer = shows.status === 'right' && plan.shows ? matching.at(-1) : matching[0];
+    if (random.next() < plan.faults)
+      return err(random.next() < 0.1 ? 'SESSION-ENDED' : random.pick(QUERY_ERRORS));
+    const matching = visibleRegistrations().filter(
+      (registration) => registration.mobile === mobile,
+    );
+    const customer = answers.status === 'right' && plan.shows ? matching.at(-1) : matching[0];
     const empty = {
       textMatches: null,
       cardPhoto: { url: null, matchesEc: null },
@@ -203,7 +219,7 @@ export const createSimulatedService = (
       { field: 'nid', card: nid, ec: null, score: null },
     ];
     if (!customer) {
-      const answersNotFound = shows.answersNotFound;
+      const answersNotFound = answers.answersNotFound;
       return ok({
         ...empty,
         verdict: answersNotFound ? 'not-found' : 'invalid',
@@ -211,9 +227,9 @@ export const createSimulatedService = (
         comparisons: [],
       });
     }
-    if (shows.status === 'invalid')
+    if (answers.status === 'invalid')
       return ok({ ...empty, verdict: 'invalid', statusText: 'invalid', comparisons: [] });
-    const containsNid = plan.shows !== undefined && shows.status !== 'silent';
+    const containsNid = plan.shows !== undefined && answers.status !== 'silent';
     if (customer.verdictAt > now())
       return ok({
         ...empty,
@@ -225,16 +241,16 @@ export const createSimulatedService = (
       ...empty,
       verdict: 'passed',
       statusText: 'passed',
-      comparisons: shows.status === 'silent' ? [] : comparisonsWith(customer.nid),
+      comparisons: answers.status === 'silent' ? [] : comparisonsWith(customer.nid),
     });
   };
 
   /** Sorts the lines as the service does; `unsorted` gives a new random order for each call. */
   const sortLines = <T>(lines: readonly T[]): readonly T[] => {
-    if (shows.order === 'oldest') return lines;
-    if (shows.order === 'newest') return [...lines].reverse();
+    if (answers.order === 'oldest') return lines;
+    if (answers.order === 'newest') return [...lines].reverse();
     return lines
-      .map((line) => ({ line, rank: dice.next() }))
+      .map((line) => ({ line, rank: random.next() }))
       .sort((a, b) => a.rank - b.rank)
       .map(({ line }) => line);
   };
@@ -242,14 +258,14 @@ export const createSimulatedService = (
 
   const verificationLog: EkycClient['verificationLog'] = async (token, filter, page) => {
     if (!plan.log) return err('SVC-NOT-FOUND');
-    if (dice.next() < plan.faults)
-      return err(dice.next() < 0.1 ? 'SESSION-ENDED' : dice.pick(QUERY_FAULTS));
+    if (random.next() < plan.faults)
+      return err(random.next() < 0.1 ? 'SESSION-ENDED' : random.pick(QUERY_ERRORS));
     if (filter === 'passed' || filter === 'verification-failed')
       return ok({ entries: [], complete: true });
-    const ofAgent = visible().filter(
+    const agentRegistrations = visibleRegistrations().filter(
       ({ agent, lineAt }) => agent === agentOf(token) && lineAt <= now(),
     );
-    const agentLines = ofAgent.map(({ nid, mobile, name }): LogEntry => ({
+    const agentLines = agentRegistrations.map(({ nid, mobile, name }): LogEntry => ({
       nid,
       mobile,
       name,
@@ -259,12 +275,12 @@ export const createSimulatedService = (
     // Keeps the order for all pages of one query. With another order for each page, lines can be missing from all pages.
     if (page === 1 || sortedLines.length !== olderLines.length + agentLines.length)
       sortedLines = sortLines([...olderLines, ...agentLines]);
-    if (shows.pageCap === null)
+    if (answers.pageCap === null)
       return ok({
         entries: sortedLines,
-        complete: sortedLines.length === 0 || sortedLines.length > PAGE,
+        complete: sortedLines.length === 0 || sortedLines.length > PAGE_ENTRIES,
       });
-    const lines = sortedLines.slice((page - 1) * shows.pageCap, page * shows.pageCap);
+    const lines = sortedLines.slice((page - 1) * answers.pageCap, page * answers.pageCap);
     return ok({ entries: lines, complete: lines.length === 0 });
   };
 
@@ -280,16 +296,22 @@ export const createSimulatedService = (
       verificationStatus,
       verificationLog,
     },
-    accepted: (tag) => allAccepted.filter((one) => one.tag === tag).length,
+    accepted: (tag) => allAccepted.filter((registration) => registration.tag === tag).length,
     registerElsewhere: ({ nid, mobile, agent, before }) => {
-      if (allAccepted.some((one) => one.tag === '' && compareNids(one.nid, nid) === 'same')) return;
+      if (
+        allAccepted.some(
+          (registration) =>
+            registration.tag === '' && compareNids(registration.nid, nid) === 'same',
+        )
+      )
+        return;
       allAccepted.push({
         nid,
         mobile,
         agent,
         name: 'X',
         tag: '',
-        ...appearanceTimes(now()),
+        ...drawAppearanceTimes(now()),
         ...(before && { lineAt: now() }),
       });
     },
