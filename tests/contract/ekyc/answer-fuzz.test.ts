@@ -1,6 +1,6 @@
 /** Short fuzz test of the service's answers, which runs for every change; `tests/faults/fuzz/answers.test.ts` is the long one. */
 import { afterEach, expect, it } from 'vitest';
-import { createSeededRandom as createDice } from '#tests/support/cards/random.ts';
+import { createSeededRandom } from '#tests/support/cards/random.ts';
 import { answerCorpus } from '#tests/support/fuzz/answer-corpus.ts';
 import { changedAnswer } from '#tests/support/fuzz/answer-faults.ts';
 import {
@@ -20,12 +20,12 @@ it('the client returns a value or an error of the right class for any answer', a
   const corpus = await answerCorpus();
   server = await startScriptedServer();
   const client = clientOf(server);
-  const dice = createDice(1);
+  const random = createSeededRandom(1);
   const count: AnswerCount = { bodies: 0, outcomes: new Map() };
   for (const answer of corpus) await checkAnswerOf(client, server, answer.call, answer, count);
   while (count.bodies < BODIES) {
-    const answer = dice.pick(corpus);
-    await checkAnswerOf(client, server, answer.call, changedAnswer(answer, dice), count);
+    const answer = random.pick(corpus);
+    await checkAnswerOf(client, server, answer.call, changedAnswer(answer, random), count);
   }
   expect(count.outcomes.get('ok') ?? 0).toBeGreaterThan(0);
 });

@@ -26,11 +26,11 @@ const customer: CardText = {
   address: 'বাসা ০, নমুনা সড়ক, ঢাকা',
 };
 
-/** The running service answers the first step 2 with 500: tests/contract/ekyc/live.test.ts. */
+/** The live service answers a customer's first step 2 with 500, so its dialect is tested separately, in live.test.ts. */
 const documentedDialects = dialectNames.filter((name) => name !== 'live');
 
-describe.each(documentedDialects)('a registration in the dialect of %s', (dialect: DialectName) => {
-  it('preserves every value from the OTP to the verdict and the log', async () => {
+describe.each(documentedDialects)('the client in the dialect of %s', (dialect: DialectName) => {
+  it('preserves every value of a registration from the OTP to the verdict and the log', async () => {
     const { service, client, signIn } = await createRig({ dialect, customers: [customer] });
     const token = await signIn();
 
@@ -51,18 +51,18 @@ describe.each(documentedDialects)('a registration in the dialect of %s', (dialec
 
     const form = formFor(reading, { nid_no: LONG_NID, dob: '01 Oct 1990' });
     expect(await client.submit(token, form)).toMatchObject({ kind: 'accepted' });
-    const [entry, ...more] = service.ledger();
-    expect(more).toEqual([]);
+    const [entry, ...otherEntries] = service.ledger();
+    expect(otherEntries).toEqual([]);
     const { front: _front, back: _back, photo, ...fields } = form;
     expect(entry).toMatchObject({ ...fields, agentMobile: AGENT, duplicateOf: null });
     expect(entry?.photo.bytes).toBe(photo.length);
     expect(entry?.front.bytes).toBe(card.front.length);
     expect(entry?.back.bytes).toBe(card.back.length);
 
-    const waiting = dataOf(await client.verificationStatus(token, form.mobile_number));
-    expect(waiting.verdict).toBe(dialect === '1.08' ? 'other' : 'pending');
-    expect(waiting.statusText).toBe(dialect === '1.08' ? 'ec_requested' : 'pending');
-    expect(waiting.comparisons).toEqual([]);
+    const undecided = dataOf(await client.verificationStatus(token, form.mobile_number));
+    expect(undecided.verdict).toBe(dialect === '1.08' ? 'other' : 'pending');
+    expect(undecided.statusText).toBe(dialect === '1.08' ? 'ec_requested' : 'pending');
+    expect(undecided.comparisons).toEqual([]);
 
     service.decide(LONG_NID, 'failed');
     const failed = dataOf(await client.verificationStatus(token, form.mobile_number));
@@ -102,16 +102,19 @@ describe.each(documentedDialects)('a registration in the dialect of %s', (dialec
     expect(service.violations()).toEqual([]);
   });
 
-  it('learns the trailing slash of verificationStatus and verificationLog once', async () => {
+  it('learns once, for verificationStatus and verificationLog, whether their paths end with a slash', async () => {
     const { client, signIn, requestsOf } = await createRig({ dialect });
     const token = await signIn();
-    for (let time = 0; time < 3; time++)
+    for (let query = 0; query < 3; query++)
       dataOf(await client.verificationStatus(token, mobile('01300001234')));
     dataOf(await client.verificationLog(token, 'all', 1));
-    const plain = '/agent/get-verification-status';
-    const expected =
-      dialect === '1.06' ? [plain, plain, plain] : [plain, `${plain}/`, `${plain}/`, `${plain}/`];
-    expect(requestsOf('verificationStatus').map((request) => request.path)).toEqual(expected);
+    const pathWithoutSlash = '/agent/get-verification-status';
+    const pathWithSlash = `${pathWithoutSlash}/`;
+    const expectedPaths =
+      dialect === '1.06'
+        ? [pathWithoutSlash, pathWithoutSlash, pathWithoutSlash]
+        : [pathWithoutSlash, pathWithSlash, pathWithSlash, pathWithSlash];
+    expect(requestsOf('verificationStatus').map((request) => request.path)).toEqual(expectedPaths);
     const slash = dialect === '1.06' ? '' : '/';
     expect(requestsOf('verificationLog').map((request) => request.path.split('?')[0])).toEqual([
       `/agent/get-verification-log${slash}`,
@@ -146,16 +149,16 @@ describe('the seven calls', () => {
     const { token, form } = await readyToSubmit();
     await client.submit(token, form);
     await client.verificationLog(token, 'pending', 2);
-    const authorization = { present: false };
+    const noAuthorization = { present: false };
     expect(requestsOf('requestOtp')[0]).toMatchObject({
       path: '/app/request-otp/',
       fields: ['mobile_no', 'user_type'],
-      authorization,
+      authorization: noAuthorization,
     });
     expect(requestsOf('verifyOtp')[0]).toMatchObject({
       path: '/app/verify-otp/',
       fields: ['mobile_no', 'otp'],
-      authorization,
+      authorization: noAuthorization,
     });
     expect(requestsOf('readCard')[0]).toMatchObject({
       path: '/agent/customer-registration/?step=1&crop=1',
@@ -215,18 +218,23 @@ describe('the seven calls', () => {
   it('report monotonic upload progress up to the whole body', async () => {
     const { client, signIn } = await createRig();
     const token = await signIn();
-    const steps: [number, number][] = [];
-    const big = { front: jpeg(700_000, 5), back: jpeg(700_000, 6) };
+    const reports: [number, number][] = [];
+    const largeCard = { front: jpeg(700_000, 5), back: jpeg(700_000, 6) };
     dataOf(
-      await client.readCard(token, big, { onProgress: (sent, total) => steps.push([sent, total]) }),
+      await client.readCard(token, largeCard, {
+        onProgress: (sent, total) => reports.push([sent, total]),
+      }),
     );
-    const total = steps[0]?.[1] ?? 0;
+    const total = reports[0]?.[1] ?? 0;
     expect(total).toBeGreaterThan(1_400_000);
-    expect(steps.length).toBeGreaterThan(10);
+    expect(reports.length).toBeGreaterThan(10);
     expect(
-      steps.every(([sent, of], index) => of === total && sent > (steps[index - 1]?.[0] ?? 0)),
+      reports.every(
+        ([sent, reportedTotal], index) =>
+          reportedTotal === total && sent > (reports[index - 1]?.[0] ?? 0),
+      ),
     ).toBe(true);
-    expect(steps.at(-1)).toEqual([total, total]);
+    expect(reports.at(-1)).toEqual([total, total]);
   });
 
   it.each(['empty', 'repeat', 'not-found'] as const)(
@@ -234,24 +242,24 @@ describe('the seven calls', () => {
     async (pastLastPage) => {
       const { client, readyToSubmit } = await createRig({ pastLastPage });
       const { token, form } = await readyToSubmit();
-      for (let n = 0; n < 40; n++) {
-        const digits = String(n).padStart(2, '0');
+      for (let number = 0; number < 40; number++) {
+        const digits = String(number).padStart(2, '0');
         await client.submit(token, {
           ...form,
           nid_no: `01234567${digits}`,
           mobile_number: mobile(`013000012${digits}`),
         });
       }
-      const seen: string[] = [];
+      const nids: string[] = [];
       let page = 0;
-      for (let more = true; more;) {
+      for (let hasMore = true; hasMore;) {
         page += 1;
         const { entries, complete } = dataOf(await client.verificationLog(token, 'all', page));
-        seen.push(...entries.map((entry) => entry.nid));
-        more = !complete;
+        nids.push(...entries.map((entry) => entry.nid));
+        hasMore = !complete;
       }
-      expect(seen).toHaveLength(40);
-      expect(new Set(seen).size).toBe(40);
+      expect(nids).toHaveLength(40);
+      expect(new Set(nids).size).toBe(40);
       // Two full pages and a third request, which detects the end.
       expect(page).toBe(3);
       // A second pass from page 1 returns the same lines.
@@ -261,14 +269,15 @@ describe('the seven calls', () => {
   );
 
   it('distinguish a wrong, a used and an expired OTP', async () => {
-    let clock = 1_000_000;
-    const { service, client } = await createRig({ now: () => clock });
+    let serviceTime = 1_000_000;
+    const { service, client } = await createRig({ now: () => serviceTime });
     const wrongOtp = { ok: false, error: { code: 'OTP-WRONG' } };
     dataOf(await client.requestOtp(AGENT));
     const otp = service.otpFor(AGENT) ?? '';
     expect(otp).toMatch(/^\d{4,6}$/);
     expect(await client.verifyOtp(AGENT, otp === '0000' ? '0001' : '0000')).toMatchObject(wrongOtp);
-    clock += 180_000;
+    // An OTP is valid for three minutes.
+    serviceTime += 180_000;
     expect(await client.verifyOtp(AGENT, otp)).toMatchObject(wrongOtp);
     dataOf(await client.requestOtp(AGENT));
     const newOtp = service.otpFor(AGENT) ?? '';

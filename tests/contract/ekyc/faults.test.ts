@@ -107,11 +107,11 @@ describe.each([
   )('maps the fault %s to %s', async (fault, code) => {
     // A logout that reaches the service ends the session, so every case starts with a new one.
     const token = await rig.signIn();
-    const before = rig.service.requests().length;
+    const requestsBefore = rig.service.requests().length;
     rig.service.faults.next(call, fault);
     const result = await callClient(call, rig.client, token);
     expect(result.error?.code).toBe(code);
-    expect(rig.service.requests().length - before).toBe(1);
+    expect(rig.service.requests().length - requestsBefore).toBe(1);
   });
 });
 
@@ -145,7 +145,7 @@ describe('a failure', () => {
     expect(JSON.stringify(broken)).not.toContain('<');
   });
 
-  it('is SVC-TOO-LARGE when 413 arrives during the upload', async () => {
+  it('is reported as SVC-TOO-LARGE when 413 arrives during the upload', async () => {
     const token = await rig.signIn();
     rig.service.faults.next('readCard', 'too-large-early');
     expect(await rig.client.readCard(token, card)).toMatchObject({
@@ -154,7 +154,7 @@ describe('a failure', () => {
     });
   });
 
-  it('is NET-CUT when the connection breaks during the upload', async () => {
+  it('is reported as NET-CUT when the connection breaks during the upload', async () => {
     const token = await rig.signIn();
     rig.service.faults.next('readCard', 'reset-mid-upload');
     expect(await rig.client.readCard(token, card)).toMatchObject({
@@ -179,9 +179,14 @@ describe('a failure', () => {
   });
 });
 
-type Kind = SubmitOutcome['kind'];
+type OutcomeKind = SubmitOutcome['kind'];
 /** Fault, outcome, error code (for `unknown` the cause of SEND-UNKNOWN), and the number of registrations that the service saved. */
-const outcomes: readonly (readonly [FaultName | Fault, Kind, ErrorCode | null, number])[] = [
+const expectedOutcomes: readonly (readonly [
+  FaultName | Fault,
+  OutcomeKind,
+  ErrorCode | null,
+  number,
+])[] = [
   ['status-400', 'refused', 'SVC-REFUSED', 0],
   ['field-errors', 'refused', 'SVC-REFUSED', 0],
   ['list-errors', 'refused', 'SVC-REFUSED', 0],
@@ -241,14 +246,15 @@ const outcomes: readonly (readonly [FaultName | Fault, Kind, ErrorCode | null, n
 ];
 
 describe('submit', () => {
-  const cases = outcomes.map(
-    ([fault, ...rest]) => [JSON.stringify(fault), ...rest, fault] as const,
+  const cases = expectedOutcomes.map(
+    ([fault, ...expected]) => [JSON.stringify(fault), ...expected, fault] as const,
   );
   it.each(cases)(
     'after fault %s returns %s (code %s, saved: %i)',
-    async (_name, kind, code, accepted, fault) => {
+    async (_name, kind, code, savedCount, fault) => {
       const { token, form } = await rig.readyToSubmit();
-      const [requests, entries] = [rig.requestsOf('submit').length, rig.service.ledger().length];
+      const requestsBefore = rig.requestsOf('submit').length;
+      const entriesBefore = rig.service.ledger().length;
       rig.service.faults.next('submit', fault);
       const outcome = await rig.client.submit(token, form);
       expect(outcome.kind).toBe(kind);
@@ -259,16 +265,16 @@ describe('submit', () => {
         expect(outcome.error.code).toBe(code);
       }
       if (outcome.kind === 'throttled') expect(outcome.retryAfterMs).toBe(7_000);
-      expect(rig.requestsOf('submit').length - requests).toBe(1);
-      expect(rig.service.ledger().length - entries).toBe(accepted);
+      expect(rig.requestsOf('submit').length - requestsBefore).toBe(1);
+      expect(rig.service.ledger().length - entriesBefore).toBe(savedCount);
     },
   );
 
   it('sends again when called again, which the ledger shows as a duplicate', async () => {
     const { token, form } = await rig.readyToSubmit();
-    const twice = formFor(form, { nid_no: '0777777777' });
-    await rig.client.submit(token, twice);
-    await rig.client.submit(token, twice);
+    const repeatedForm = formFor(form, { nid_no: '0777777777' });
+    await rig.client.submit(token, repeatedForm);
+    await rig.client.submit(token, repeatedForm);
     const [first, second] = rig.service.ledger().filter((entry) => entry.nid_no === '0777777777');
     expect(first?.duplicateOf).toBe(null);
     expect(second?.duplicateOf).toBe(first?.seq);
@@ -276,17 +282,17 @@ describe('submit', () => {
 
   it('returns not-sent when cancelled before it starts, and unknown when cancelled after the upload', async () => {
     const { token, form } = await rig.readyToSubmit();
-    const before = rig.requestsOf('submit').length;
+    const requestsBefore = rig.requestsOf('submit').length;
     expect(await rig.client.submit(token, form, { signal: AbortSignal.abort() })).toMatchObject({
       kind: 'not-sent',
       error: { code: 'NET-CANCELLED' },
     });
-    expect(rig.requestsOf('submit').length).toBe(before);
+    expect(rig.requestsOf('submit').length).toBe(requestsBefore);
     rig.service.faults.next('submit', 'hang');
-    const stop = new AbortController();
+    const controller = new AbortController();
     const outcome = await rig.client.submit(token, form, {
-      signal: stop.signal,
-      onProgress: (sent, total) => sent === total && stop.abort(),
+      signal: controller.signal,
+      onProgress: (sent, total) => sent === total && controller.abort(),
     });
     expect(outcome).toMatchObject({
       kind: 'unknown',
@@ -299,10 +305,10 @@ describe('cancellation', () => {
   it('ends a call that is waiting for its answer', async () => {
     const token = await rig.signIn();
     rig.service.faults.next('readCard', 'hang');
-    const stop = new AbortController();
+    const controller = new AbortController();
     const reading = rig.client.readCard(token, card, {
-      signal: stop.signal,
-      onProgress: (sent, total) => sent === total && stop.abort(),
+      signal: controller.signal,
+      onProgress: (sent, total) => sent === total && controller.abort(),
     });
     expect(await reading).toMatchObject({ ok: false, error: { code: 'NET-CANCELLED' } });
   });

@@ -14,8 +14,8 @@ const nidOf = (
   comparisons: readonly { field: string; card: string | null }[],
 ): string | null | undefined => comparisons.find(({ field }) => field === 'nid')?.card;
 
-describe('a registration in the dialect of the running service', () => {
-  it('is saved and answered with 500 the first time, which is unknown with answered', async () => {
+describe('a registration in the dialect of the live service', () => {
+  it('is saved and answered with 500 the first time, which results in an answered unknown outcome', async () => {
     const { service, client, readyToSubmit } = await createRig();
     const { token, form } = await readyToSubmit();
     expect([form.front.name, form.back.name]).toEqual(['id_front_name', 'id_back_name']);
@@ -28,9 +28,9 @@ describe('a registration in the dialect of the running service', () => {
       error: { code: 'SEND-UNKNOWN', params: { cause: 'SVC-BROKEN', status: 500 } },
     });
     expect(service.ledger()).toHaveLength(1);
-    const waiting = dataOf(await client.verificationStatus(token, form.mobile_number));
-    expect(waiting.verdict).toBe('pending');
-    expect(nidOf(waiting.comparisons)).toBe(form.nid_no);
+    const undecided = dataOf(await client.verificationStatus(token, form.mobile_number));
+    expect(undecided.verdict).toBe('pending');
+    expect(nidOf(undecided.comparisons)).toBe(form.nid_no);
     expect(service.violations()).toEqual([]);
   });
 
@@ -51,7 +51,7 @@ describe('a registration in the dialect of the running service', () => {
     );
   });
 
-  it('is under-way while the customer is being verified', async () => {
+  it('has the outcome under-way while the customer is being verified', async () => {
     const { service, client, readyToSubmit } = await createRig();
     const { token, form } = await readyToSubmit();
     await client.submit(token, form);
@@ -108,7 +108,7 @@ describe('a registration in the dialect of the running service', () => {
   });
 });
 
-describe('verificationStatus in the dialect of the running service', () => {
+describe('verificationStatus in the dialect of the live service', () => {
   it('returns values, scores, flags and the photo', async () => {
     const { service, client, readyToSubmit } = await createRig();
     const { token, form } = await readyToSubmit();
@@ -160,14 +160,14 @@ describe('verificationStatus in the dialect of the running service', () => {
   });
 });
 
-describe('verificationLog in the dialect of the running service', () => {
+describe('verificationLog in the dialect of the live service', () => {
   const submitRegistrations = async (
     { client, readyToSubmit }: Rig,
     count: number,
   ): Promise<{ token: Awaited<ReturnType<Rig['signIn']>> }> => {
     const { token, form } = await readyToSubmit();
-    for (let n = 0; n < count; n += 1) {
-      const digits = String(n).padStart(2, '0');
+    for (let number = 0; number < count; number += 1) {
+      const digits = String(number).padStart(2, '0');
       await client.submit(token, {
         ...form,
         nid_no: `01234567${digits}`,
@@ -211,20 +211,20 @@ describe('verificationLog in the dialect of the running service', () => {
 
   it('returns all 45 customers in pages of ten', async () => {
     const { token } = await submitRegistrations(await createRig({ pageCap: 10 }), 45);
-    const seen: string[] = [];
+    const nids: string[] = [];
     for (let page = 1, complete = false; !complete; page += 1) {
       const log = dataOf(await rig.client.verificationLog(token, 'all', page));
-      seen.push(...log.entries.map(({ nid }) => nid));
+      nids.push(...log.entries.map(({ nid }) => nid));
       complete = log.complete;
     }
-    expect(new Set(seen).size).toBe(45);
+    expect(new Set(nids).size).toBe(45);
     expect(
       rig.requestsOf('verificationLog').filter(({ answered }) => answered === 200),
     ).toHaveLength(6);
   });
 });
 
-describe('sign-in in the dialect of the running service', () => {
+describe('sign-in in the dialect of the live service', () => {
   it('returns the same token to a second machine; a sign-out on one ends it on both', async () => {
     const { service, client, signIn } = await createRig();
     const [first, second] = [await signIn(), await signIn()];
@@ -242,7 +242,7 @@ describe.each(['1.06', 'live'] as const)('a refused sign-in (%s)', (dialect) => 
   it('distinguishes an unknown number from an OTP that was not sent, with the service’s message', async () => {
     const { client } = await createRig({
       dialect,
-      agentState: (mobile) => (mobile === AGENT ? 'sms-down' : 'unknown'),
+      agentState: (agentMobile) => (agentMobile === AGENT ? 'sms-down' : 'unknown'),
     });
     expect(await client.requestOtp(AGENT)).toMatchObject({
       error: { code: 'OTP-REFUSED', service: 'The SMS could not be sent.' },
@@ -278,7 +278,7 @@ describe('the trailing slash of the path', () => {
     async (slashless) => {
       const { client, signIn, requestsOf } = await createRig({ slashless });
       const token = await signIn();
-      for (let time = 0; time < 2; time += 1)
+      for (let query = 0; query < 2; query += 1)
         dataOf(await client.verificationStatus(token, mobile('01300001234')));
       dataOf(await client.verificationLog(token, 'all', 1));
       expect(requestsOf('verificationStatus').map(({ answered }) => answered)).toEqual([

@@ -14,30 +14,32 @@ import {
 } from '#tests/support/network-fakes.ts';
 import { AGENT, card, dataOf, formFor, jpeg, startRig } from './support/rig.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const cleanups: (() => Promise<void>)[] = [];
 /** Closes a resource after the test. */
 const closeAfterTest = <T extends { close(): Promise<void> }>(resource: T): T => {
-  closers.push(() => resource.close());
+  cleanups.push(() => resource.close());
   return resource;
 };
 afterEach(async () => {
-  for (const close of closers.splice(0).toReversed()) await close();
+  for (const cleanUp of cleanups.splice(0).toReversed()) await cleanUp();
 });
 
+/** The largest photo that the client accepts. */
+const MAX_PHOTO_BYTES = 5 * 1024 * 1024;
 const token = 'token-without-session' as Token;
 const handles = {
   front: { name: 'id_front_url', value: 'front' },
   back: { name: 'id_back_url', value: 'back' },
 } as const;
 const form = formFor(handles);
-const clientOf = (baseUrl: string, more: Partial<EkycClientOptions> = {}): EkycClient =>
-  createEkycClient({ baseUrl, ...more });
+const createClient = (baseUrl: string, options: Partial<EkycClientOptions> = {}): EkycClient =>
+  createEkycClient({ baseUrl, ...options });
 const codeOf = (result: { ok: boolean; error?: { code: string } }): string | undefined =>
   result.error?.code;
 
 describe('an unreachable service', () => {
-  it('is NET-DNS when its name cannot be resolved', async () => {
-    const client = clientOf('https://ekyc.branch-kiosk.invalid');
+  it('is reported as NET-DNS when its name cannot be resolved', async () => {
+    const client = createClient('https://ekyc.branch-kiosk.invalid');
     expect(codeOf(await client.probe())).toBe('NET-DNS');
     expect(codeOf(await client.requestOtp(AGENT))).toBe('NET-DNS');
     expect(await client.submit(token, form)).toMatchObject({
@@ -46,8 +48,8 @@ describe('an unreachable service', () => {
     });
   }, 30_000);
 
-  it('is NET-REFUSED when no process listens', async () => {
-    const client = clientOf(`http://127.0.0.1:${await findClosedPort()}`);
+  it('is reported as NET-REFUSED when no process listens', async () => {
+    const client = createClient(`http://127.0.0.1:${await findClosedPort()}`);
     expect(codeOf(await client.probe())).toBe('NET-REFUSED');
     expect(codeOf(await client.verificationLog(token, 'all', 1))).toBe('NET-REFUSED');
     expect(await client.submit(token, form)).toMatchObject({
@@ -56,9 +58,11 @@ describe('an unreachable service', () => {
     });
   });
 
-  it('is NET-CONNECT-TIMEOUT when it accepts the connection but never starts TLS', async () => {
-    const silent = closeAfterTest(await startSilentServer());
-    const client = clientOf(`https://127.0.0.1:${silent.port}`, { timeouts: { connectMs: 300 } });
+  it('is reported as NET-CONNECT-TIMEOUT when it accepts the connection but never starts TLS', async () => {
+    const silentServer = closeAfterTest(await startSilentServer());
+    const client = createClient(`https://127.0.0.1:${silentServer.port}`, {
+      timeouts: { connectMs: 300 },
+    });
     expect(codeOf(await client.probe())).toBe('NET-CONNECT-TIMEOUT');
     expect(await client.submit(token, form)).toMatchObject({
       kind: 'not-sent',
@@ -66,9 +70,9 @@ describe('an unreachable service', () => {
     });
   });
 
-  it('is NET-TLS when it answers with another protocol', async () => {
-    const plain = closeAfterTest(await createTestService({}));
-    const client = clientOf(plain.url.replace('http:', 'https:'));
+  it('is reported as NET-TLS when it answers with another protocol', async () => {
+    const httpService = closeAfterTest(await createTestService({}));
+    const client = createClient(httpService.url.replace('http:', 'https:'));
     expect(codeOf(await client.probe())).toBe('NET-TLS');
     expect(await client.submit(token, form)).toMatchObject({
       kind: 'not-sent',
@@ -76,8 +80,8 @@ describe('an unreachable service', () => {
     });
   });
 
-  it('is CFG-URL, and nothing is sent, when its address is not acceptable', async () => {
-    const client = clientOf('http://ekyc.example.com');
+  it('is reported as CFG-URL, and receives nothing, when its address is not acceptable', async () => {
+    const client = createClient('http://ekyc.example.com');
     expect(codeOf(await client.probe())).toBe('CFG-URL');
     expect(codeOf(await client.requestOtp(AGENT))).toBe('CFG-URL');
     expect(await client.submit(token, form)).toMatchObject({
@@ -90,12 +94,12 @@ describe('an unreachable service', () => {
 describe('a connection that breaks', () => {
   it('during step 2 leaves the outcome unknown, and step 2 is not sent again', async () => {
     const rig = closeAfterTest(await startRig());
-    const ready = await rig.readyToSubmit();
+    const { token: sessionToken, form: validForm } = await rig.readyToSubmit();
     const relay = closeAfterTest(
       await startResettingRelay(Number(new URL(rig.service.url).port), 60_000),
     );
-    const client = clientOf(`http://127.0.0.1:${relay.port}`);
-    const outcome = await client.submit(ready.token, { ...ready.form, photo: jpeg(600_000) });
+    const client = createClient(`http://127.0.0.1:${relay.port}`);
+    const outcome = await client.submit(sessionToken, { ...validForm, photo: jpeg(600_000) });
     expect(outcome).toMatchObject({
       kind: 'unknown',
       error: { code: 'SEND-UNKNOWN', params: { cause: 'NET-CUT' } },
@@ -109,24 +113,25 @@ describe('a connection that breaks', () => {
 
   it('while kept alive does not make the client send a POST twice', async () => {
     const rig = closeAfterTest(await startRig());
-    const { token: signedIn, form: validForm } = await rig.readyToSubmit();
+    const { token: sessionToken, form: validForm } = await rig.readyToSubmit();
     for (const call of ['readCard', 'submit'] as const) {
-      const before = rig.requestsOf(call).length;
+      const requestsBefore = rig.requestsOf(call).length;
       rig.service.faults.next(call, 'accept-then-drop');
       if (call === 'readCard')
-        expect(codeOf(await rig.client.readCard(signedIn, card))).toBe('NET-CUT');
-      else expect(await rig.client.submit(signedIn, validForm)).toMatchObject({ kind: 'unknown' });
-      expect(rig.requestsOf(call).length - before).toBe(1);
+        expect(codeOf(await rig.client.readCard(sessionToken, card))).toBe('NET-CUT');
+      else
+        expect(await rig.client.submit(sessionToken, validForm)).toMatchObject({ kind: 'unknown' });
+      expect(rig.requestsOf(call).length - requestsBefore).toBe(1);
     }
     expect(rig.service.ledger()).toHaveLength(1);
   });
 });
 
 describe('a redirect', () => {
-  it('to another address is SVC-REDIRECT, is not followed and does not receive the token', async () => {
+  it('to another address is reported as SVC-REDIRECT, is not followed and does not receive the token', async () => {
     const rig = closeAfterTest(await startRig());
     const otherServer = closeAfterTest(await startFixedResponseServer('{"status":"passed"}'));
-    const signedIn = await rig.signIn();
+    const sessionToken = await rig.signIn();
     const targets = [
       `http://127.0.0.1:${otherServer.port}/agent/get-verification-status/`,
       `//127.0.0.1:${otherServer.port}/agent/get-verification-status/`,
@@ -134,25 +139,25 @@ describe('a redirect', () => {
       '/app/login/?next=/agent/get-verification-status',
     ];
     for (const to of targets) {
-      const before = rig.requestsOf('verificationStatus').length;
+      const requestsBefore = rig.requestsOf('verificationStatus').length;
       rig.service.faults.next('verificationStatus', { kind: 'redirect', status: 307, to });
-      expect(codeOf(await rig.client.verificationStatus(signedIn, mobile('01300001234')))).toBe(
+      expect(codeOf(await rig.client.verificationStatus(sessionToken, mobile('01300001234')))).toBe(
         'SVC-REDIRECT',
       );
-      expect(rig.requestsOf('verificationStatus').length - before).toBe(1);
+      expect(rig.requestsOf('verificationStatus').length - requestsBefore).toBe(1);
     }
     expect(otherServer.seen).toEqual([]);
   });
 
   it('in a loop ends after one retry', async () => {
     const rig = closeAfterTest(await startRig({ dialect: '1.07' }));
-    const signedIn = await rig.signIn();
+    const sessionToken = await rig.signIn();
     rig.service.faults.always('verificationStatus', {
       kind: 'redirect',
       status: 301,
       to: '/agent/get-verification-status/',
     });
-    expect(codeOf(await rig.client.verificationStatus(signedIn, mobile('01300001234')))).toBe(
+    expect(codeOf(await rig.client.verificationStatus(sessionToken, mobile('01300001234')))).toBe(
       'SVC-REDIRECT',
     );
     expect(rig.requestsOf('verificationStatus')).toHaveLength(2);
@@ -160,14 +165,14 @@ describe('a redirect', () => {
 
   it('to another protocol or host is not treated as a slash redirect', async () => {
     const rig = closeAfterTest(await startRig());
-    const signedIn = await rig.signIn();
+    const sessionToken = await rig.signIn();
     const port = new URL(rig.service.url).port;
     rig.service.faults.next('verificationStatus', {
       kind: 'redirect',
       status: 308,
       to: `http://localhost:${port}/agent/get-verification-status/`,
     });
-    expect(codeOf(await rig.client.verificationStatus(signedIn, mobile('01300001234')))).toBe(
+    expect(codeOf(await rig.client.verificationStatus(sessionToken, mobile('01300001234')))).toBe(
       'SVC-REDIRECT',
     );
     expect(rig.requestsOf('verificationStatus')).toHaveLength(1);
@@ -179,9 +184,9 @@ describe('fetchPhoto', () => {
     const rig = closeAfterTest(await startRig());
     const picture = jpeg(20_000);
     const otherServer = closeAfterTest(await startFixedResponseServer(picture, 'image/jpeg'));
-    const signedIn = await rig.signIn();
+    const sessionToken = await rig.signIn();
     const fetched = dataOf(
-      await rig.client.fetchPhoto(signedIn, `http://127.0.0.1:${otherServer.port}/photo.jpg`),
+      await rig.client.fetchPhoto(sessionToken, `http://127.0.0.1:${otherServer.port}/photo.jpg`),
     );
     expect(Buffer.from(fetched).equals(picture)).toBe(true);
     expect(otherServer.seen).toHaveLength(1);
@@ -192,10 +197,10 @@ describe('fetchPhoto', () => {
   it('does not fetch from another host', async () => {
     const rig = closeAfterTest(await startRig());
     const otherServer = closeAfterTest(await startFixedResponseServer(jpeg(20_000), 'image/jpeg'));
-    const signedIn = await rig.signIn();
+    const sessionToken = await rig.signIn();
     expect(
       codeOf(
-        await rig.client.fetchPhoto(signedIn, `http://localhost:${otherServer.port}/photo.jpg`),
+        await rig.client.fetchPhoto(sessionToken, `http://localhost:${otherServer.port}/photo.jpg`),
       ),
     ).toBe('SVC-ANSWER');
     expect(otherServer.seen).toEqual([]);
@@ -203,7 +208,7 @@ describe('fetchPhoto', () => {
 
   it('decodes a data URI whatever its declared type', async () => {
     const picture = jpeg(20_000);
-    const client = clientOf('https://service.example');
+    const client = createClient('https://service.example');
     const dataUriOf = (bytes: Uint8Array): string =>
       `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`;
     expect(
@@ -212,32 +217,38 @@ describe('fetchPhoto', () => {
     expect(codeOf(await client.fetchPhoto(token, dataUriOf(Buffer.from('<html>'))))).toBe(
       'IMG-NOT-IMAGE',
     );
-    expect(codeOf(await client.fetchPhoto(token, dataUriOf(jpeg(5 * 1024 * 1024 + 30))))).toBe(
+    expect(codeOf(await client.fetchPhoto(token, dataUriOf(jpeg(MAX_PHOTO_BYTES + 30))))).toBe(
       'IMG-FILE-SIZE',
     );
   });
 
   it('sends the token to the service’s origin, also for a relative address', async () => {
     const rig = closeAfterTest(await startRig());
-    const { token: signedIn, form: validForm } = await rig.readyToSubmit();
+    const { token: sessionToken, form: validForm } = await rig.readyToSubmit();
     const { pathname } = new URL(validForm.front.value);
     expect(
-      Buffer.from(dataOf(await rig.client.fetchPhoto(signedIn, pathname))).equals(card.front),
+      Buffer.from(dataOf(await rig.client.fetchPhoto(sessionToken, pathname))).equals(card.front),
     ).toBe(true);
     expect(rig.requestsOf('photo')[0]?.authorization).toEqual({ present: true, scheme: 'Token' });
-    expect(codeOf(await rig.client.fetchPhoto(signedIn, '/media/gone.jpg'))).toBe('SVC-NOT-FOUND');
+    expect(codeOf(await rig.client.fetchPhoto(sessionToken, '/media/gone.jpg'))).toBe(
+      'SVC-NOT-FOUND',
+    );
   });
 
   it('rejects a page, a file that is too large, and addresses that are not permitted', async () => {
     const rig = closeAfterTest(await startRig());
-    const page = closeAfterTest(await startFixedResponseServer('<html></html>', 'image/jpeg'));
-    const huge = closeAfterTest(
-      await startFixedResponseServer(jpeg(5 * 1024 * 1024 + 1), 'image/jpeg'),
+    const htmlServer = closeAfterTest(
+      await startFixedResponseServer('<html></html>', 'image/jpeg'),
+    );
+    const largePictureServer = closeAfterTest(
+      await startFixedResponseServer(jpeg(MAX_PHOTO_BYTES + 1), 'image/jpeg'),
     );
     const fetchCode = async (url: string): Promise<string | undefined> =>
       codeOf(await rig.client.fetchPhoto(token, url));
-    expect(await fetchCode(`http://127.0.0.1:${page.port}/x.jpg`)).toBe('IMG-NOT-IMAGE');
-    expect(await fetchCode(`http://127.0.0.1:${huge.port}/x.jpg`)).toBe('IMG-FILE-SIZE');
+    expect(await fetchCode(`http://127.0.0.1:${htmlServer.port}/x.jpg`)).toBe('IMG-NOT-IMAGE');
+    expect(await fetchCode(`http://127.0.0.1:${largePictureServer.port}/x.jpg`)).toBe(
+      'IMG-FILE-SIZE',
+    );
     const refusedUrls = [
       'http://www.example.com/x.jpg',
       'file:///etc/passwd',
@@ -253,14 +264,14 @@ const otherCertificate = makeCertificate();
 
 describe.skipIf(!certificate || !otherCertificate)('the client over TLS (needs openssl)', () => {
   const tls = certificate ?? { key: '', cert: '' };
-  const trusted = { caCertificates: [tls.cert] };
+  const trustOptions = { caCertificates: [tls.cert] };
 
   it('accepts a certificate that the machine trusts', async () => {
-    const rig = closeAfterTest(await startRig({ tls }, trusted));
+    const rig = closeAfterTest(await startRig({ tls }, trustOptions));
     dataOf(await rig.client.probe());
     expect(rig.service.requests()).toEqual([]);
-    const { token: signedIn, form: validForm } = await rig.readyToSubmit();
-    expect(await rig.client.submit(signedIn, validForm)).toMatchObject({ kind: 'accepted' });
+    const { token: sessionToken, form: validForm } = await rig.readyToSubmit();
+    expect(await rig.client.submit(sessionToken, validForm)).toMatchObject({ kind: 'accepted' });
   });
 
   it.each([
@@ -268,7 +279,7 @@ describe.skipIf(!certificate || !otherCertificate)('the client over TLS (needs o
     ['another authority', otherCertificate ? [otherCertificate.cert] : []],
   ])('sends nothing when the certificate is not from %s', async (_name, caCertificates) => {
     const service = closeAfterTest(await createTestService({ tls }));
-    const client = clientOf(service.url, caCertificates ? { caCertificates } : {});
+    const client = createClient(service.url, caCertificates ? { caCertificates } : {});
     expect(codeOf(await client.probe())).toBe('NET-TLS');
     expect(await client.submit(token, form)).toMatchObject({
       kind: 'not-sent',
@@ -279,7 +290,7 @@ describe.skipIf(!certificate || !otherCertificate)('the client over TLS (needs o
 
   it('sends nothing when the certificate is for another name', async () => {
     const service = closeAfterTest(await createTestService({ tls }));
-    const client = clientOf(service.url.replace('127.0.0.1', 'localhost'), trusted);
+    const client = createClient(service.url.replace('127.0.0.1', 'localhost'), trustOptions);
     expect(codeOf(await client.probe())).toBe('NET-TLS');
     expect(service.requests()).toEqual([]);
   });
@@ -289,11 +300,11 @@ describe.skipIf(!certificate || !otherCertificate)('the client over TLS (needs o
     const rig = closeAfterTest(
       await startRig(
         { tls },
-        { ...trusted, resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}; DIRECT` },
+        { ...trustOptions, resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}; DIRECT` },
       ),
     );
-    const { token: signedIn, form: validForm } = await rig.readyToSubmit();
-    expect(await rig.client.submit(signedIn, validForm)).toMatchObject({ kind: 'accepted' });
+    const { token: sessionToken, form: validForm } = await rig.readyToSubmit();
+    expect(await rig.client.submit(sessionToken, validForm)).toMatchObject({ kind: 'accepted' });
     dataOf(await rig.client.probe());
     const authority = new URL(rig.service.url).host;
     expect(proxy.requestLines.length).toBeGreaterThanOrEqual(3);
@@ -304,8 +315,8 @@ describe.skipIf(!certificate || !otherCertificate)('the client over TLS (needs o
   it.each([407, 403, 502])('sends nothing when the proxy answers %i', async (status) => {
     const proxy = closeAfterTest(await startTunnelProxy(status));
     const service = closeAfterTest(await createTestService({ tls }));
-    const client = clientOf(service.url, {
-      ...trusted,
+    const client = createClient(service.url, {
+      ...trustOptions,
       resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}; DIRECT`,
     });
     expect(codeOf(await client.probe())).toBe('NET-PROXY');
@@ -320,11 +331,11 @@ describe.skipIf(!certificate || !otherCertificate)('the client over TLS (needs o
     [['Basic realm="Bank, NTLM", charset="UTF-8", Negotiate'], 'Negotiate, Basic'],
   ])(
     'sends nothing and names the authentication scheme when the proxy answers 407 with %j',
-    async (ways, cause) => {
-      const proxy = closeAfterTest(await startTunnelProxy(407, ways));
+    async (challenges, cause) => {
+      const proxy = closeAfterTest(await startTunnelProxy(407, challenges));
       const service = closeAfterTest(await createTestService({ tls }));
-      const client = clientOf(service.url, {
-        ...trusted,
+      const client = createClient(service.url, {
+        ...trustOptions,
         resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}; DIRECT`,
       });
       const error = { code: 'NET-PROXY-AUTH', params: { cause } };
@@ -338,7 +349,7 @@ describe.skipIf(!certificate || !otherCertificate)('the client over TLS (needs o
 
   it('does not show an unknown authentication scheme', async () => {
     const proxy = closeAfterTest(await startTunnelProxy(407, ['Password-for-01300000042']));
-    const client = clientOf('https://ekyc.bank.example', {
+    const client = createClient('https://ekyc.bank.example', {
       resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}`,
     });
     expect(await client.probe()).toMatchObject({
@@ -349,13 +360,13 @@ describe.skipIf(!certificate || !otherCertificate)('the client over TLS (needs o
   it('tries the next hop when a proxy is unreachable, and fails with NET-PROXY when none is left', async () => {
     const unusedPort = await findClosedPort();
     const service = closeAfterTest(await createTestService({ tls }));
-    const probe = (pac: string): Promise<{ ok: boolean; error?: { code: string } }> =>
-      clientOf(service.url, { ...trusted, resolveProxy: async () => pac }).probe();
-    expect(codeOf(await probe(`PROXY 127.0.0.1:${unusedPort}; DIRECT`))).toBe(undefined);
-    expect(codeOf(await probe(`PROXY 127.0.0.1:${unusedPort}`))).toBe('NET-PROXY');
-    expect(codeOf(await probe('SOCKS5 127.0.0.1:1080'))).toBe('NET-PROXY');
-    const hangingClient = clientOf(service.url, {
-      ...trusted,
+    const probeThrough = (proxies: string): Promise<{ ok: boolean; error?: { code: string } }> =>
+      createClient(service.url, { ...trustOptions, resolveProxy: async () => proxies }).probe();
+    expect(codeOf(await probeThrough(`PROXY 127.0.0.1:${unusedPort}; DIRECT`))).toBe(undefined);
+    expect(codeOf(await probeThrough(`PROXY 127.0.0.1:${unusedPort}`))).toBe('NET-PROXY');
+    expect(codeOf(await probeThrough('SOCKS5 127.0.0.1:1080'))).toBe('NET-PROXY');
+    const hangingClient = createClient(service.url, {
+      ...trustOptions,
       resolveProxy: () => new Promise(() => undefined),
       timeouts: { connectMs: 200 },
     });

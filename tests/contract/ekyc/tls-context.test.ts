@@ -5,12 +5,12 @@ import { createEkycClient } from '#main/ekyc/client.ts';
 import { createTestService } from '#tests/support/service/service.ts';
 import { makeCertificate } from '#tests/support/certificates.ts';
 
-vi.mock('node:tls', async (original) => {
-  const real = await original<typeof tls>();
+vi.mock('node:tls', async (importOriginal) => {
+  const original = await importOriginal<typeof tls>();
   return {
-    ...real,
-    connect: vi.fn(real.connect),
-    createSecureContext: vi.fn(real.createSecureContext),
+    ...original,
+    connect: vi.fn(original.connect),
+    createSecureContext: vi.fn(original.createSecureContext),
   };
 });
 
@@ -21,7 +21,7 @@ describe.skipIf(!certificate)('connections over TLS (needs openssl)', () => {
     const { key, cert } = certificate ?? { key: '', cert: '' };
     const service = await createTestService({ tls: { key, cert } });
     const client = createEkycClient({ baseUrl: service.url, caCertificates: [cert] });
-    for (let time = 0; time < 3; time += 1) expect((await client.probe()).ok).toBe(true);
+    for (let request = 0; request < 3; request += 1) expect((await client.probe()).ok).toBe(true);
     const contexts = vi
       .mocked(tls.connect)
       .mock.calls.map(([options]) => (options as tls.ConnectionOptions).secureContext);

@@ -1,4 +1,4 @@
-/** Contract tests specific to network scanners: jobs, waiting, failures and cleanup. */
+/** Tests of the eSCL driver beyond the contract of all drivers: jobs, pictures that are not ready, failures and configured addresses. */
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -15,9 +15,9 @@ import {
 } from '#tests/support/escl-server.ts';
 
 const card = cardPicture();
-const stops: (() => Promise<void>)[] = [];
+const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop();
+  for (const cleanUp of cleanups.splice(0)) await cleanUp();
 });
 
 const createDevice = async (
@@ -26,10 +26,10 @@ const createDevice = async (
   limits: Partial<EsclLimits> = {},
 ) => {
   const server = await startEsclServer({ card, behaviour, ...options });
-  stops.push(() => server.close());
+  cleanups.push(() => server.close());
   const driver = createEsclDriver({ devices: [{ url: server.url, name: 'Front desk' }], limits });
-  const scan = (more: Partial<ScanRequest> = {}) =>
-    driver.scan(server.url, { dpi: 300, signal: new AbortController().signal, ...more });
+  const scan = (request: Partial<ScanRequest> = {}) =>
+    driver.scan(server.url, { dpi: 300, signal: new AbortController().signal, ...request });
   const requestLines = () => server.requests.map((line) => line.replace(/[\w-]{36}/, 'JOB'));
   return { server, driver, scan, requestLines };
 };
@@ -89,17 +89,20 @@ describe('a scan with the eSCL driver', () => {
     [404, { jobState: 'Pending' }],
     [404, { jobState: null, state: 'Processing' }],
     [503, { jobState: 'Completed' }],
-  ])('treats %i as not ready while the job is in progress %j', async (notReadyStatus, more) => {
-    const { server, scan, requestLines } = await createDevice({
-      notReady: 2,
-      notReadyStatus,
-      retryAfter: '0',
-      ...more,
-    });
-    expect(codeOf(await scan())).toBe('ok');
-    expect(requestLines().filter((line) => line.endsWith('NextDocument'))).toHaveLength(3);
-    expect(server.openJobs()).toBe(0);
-  });
+  ])(
+    'treats %i as not ready while the job is in progress %j',
+    async (notReadyStatus, behaviour) => {
+      const { server, scan, requestLines } = await createDevice({
+        notReady: 2,
+        notReadyStatus,
+        retryAfter: '0',
+        ...behaviour,
+      });
+      expect(codeOf(await scan())).toBe('ok');
+      expect(requestLines().filter((line) => line.endsWith('NextDocument'))).toHaveLength(3);
+      expect(server.openJobs()).toBe(0);
+    },
+  );
 
   it('times out when the job never completes', async () => {
     const { server, scan } = await createDevice({ noPicture: 404 }, {}, { totalMs: 1_500 });
@@ -114,9 +117,9 @@ describe('a scan with the eSCL driver', () => {
     expect(server.hosts[0]).toBe(address);
     expect(new Set(server.hosts.slice(1))).toEqual(new Set(['localhost']));
     expect(server.openJobs()).toBe(0);
-    const before = server.hosts.length;
+    const requestsBefore = server.hosts.length;
     expect(codeOf(await scan())).toBe('ok');
-    expect(server.hosts.slice(before)).not.toContain(address);
+    expect(server.hosts.slice(requestsBefore)).not.toContain(address);
   });
 
   it('sends the address in Host to a device that accepts it', async () => {
@@ -127,20 +130,20 @@ describe('a scan with the eSCL driver', () => {
 
   it('deletes the job when cancelled while waiting', async () => {
     const { server, scan } = await createDevice({ notReady: 1_000 });
-    const abort = new AbortController();
-    const end = scan({ signal: abort.signal, onProgress: () => abort.abort() });
-    expect(codeOf(await end)).toBe('SCAN-CANCELLED');
+    const controller = new AbortController();
+    const pendingScan = scan({ signal: controller.signal, onProgress: () => controller.abort() });
+    expect(codeOf(await pendingScan)).toBe('SCAN-CANCELLED');
     expect(server.jobs).toHaveLength(1);
     expect(server.openJobs()).toBe(0);
   });
 
   it('deletes the job when cancelled while the device creates it', async () => {
     const { server, scan, requestLines } = await createDevice({ jobTakesMs: 300 });
-    const abort = new AbortController();
-    const end = scan({ signal: abort.signal });
+    const controller = new AbortController();
+    const pendingScan = scan({ signal: controller.signal });
     await expect.poll(requestLines).toContain('POST /eSCL/ScanJobs');
-    abort.abort();
-    expect(codeOf(await end)).toBe('SCAN-CANCELLED');
+    controller.abort();
+    expect(codeOf(await pendingScan)).toBe('SCAN-CANCELLED');
     expect(server.jobs).toHaveLength(1);
     expect(server.openJobs()).toBe(0);
   });
@@ -231,18 +234,20 @@ describe('a failing network scanner', () => {
   );
 
   it('that redirects is not followed', async () => {
-    const other = await startEsclServer({ card });
-    stops.push(() => other.close());
-    const { scan } = await createDevice({ redirectTo: new URL(other.url).origin });
+    const otherDevice = await startEsclServer({ card });
+    cleanups.push(() => otherDevice.close());
+    const { scan } = await createDevice({ redirectTo: new URL(otherDevice.url).origin });
     expect(codeOf(await scan())).toBe('SCAN-DRIVER');
-    expect(other.requests).toEqual([]);
+    expect(otherDevice.requests).toEqual([]);
   });
 
   it('that does not answer returns SCAN-TIMEOUT and is listed anyway', async () => {
-    const silent = createServer((socket) => void socket.on('error', () => undefined).resume());
-    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
-    stops.push(() => new Promise((resolve) => void silent.close(() => resolve())));
-    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/eSCL`;
+    const silentServer = createServer(
+      (socket) => void socket.on('error', () => undefined).resume(),
+    );
+    await new Promise<void>((resolve) => silentServer.listen(0, '127.0.0.1', resolve));
+    cleanups.push(() => new Promise((resolve) => void silentServer.close(() => resolve())));
+    const url = `http://127.0.0.1:${(silentServer.address() as AddressInfo).port}/eSCL`;
     const driver = createEsclDriver({
       devices: [{ url, name: 'Silent' }],
       limits: { describeMs: 100, totalMs: 300 },

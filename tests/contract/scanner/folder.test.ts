@@ -19,11 +19,12 @@ const png = await sharp(card.pixels, {
 /** Simulates the vendor's software, which writes a file into the folder when the device's button is pressed. */
 const createBench = (file: Uint8Array | null) => async (): Promise<ScannerBench> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'scan-folder-'));
-  let scans = 0;
+  let fileCount = 0;
   const press = async (): Promise<void> => {
     await sleep(150);
+    // Ignores that the folder was removed at the end of the test.
     if (file)
-      await writeFile(path.join(folder, `scan-${++scans}.png`), file).catch(() => undefined);
+      await writeFile(path.join(folder, `scan-${++fileCount}.png`), file).catch(() => undefined);
   };
   return {
     driver: createFolderDriver({

@@ -14,20 +14,21 @@ const { pixels, width, height } = cardPicture();
 const card = await sharp(pixels, { raw: { width, height, channels: 3 } })
   .png()
   .toBuffer();
+/** Horizontal and vertical resolution (WIA_IPS_XRES, WIA_IPS_YRES) in dots per inch. */
 const item = {
   '6147': { value: 200, range: [50, 1200] as const },
   '6148': { value: 200, range: [50, 1200] as const },
 };
 const SLOW_MS = 30_000;
 /** Blocks the process as WIA does. Only terminating the process ends it earlier. */
-const block = (): null => {
+const blockProcess = (): null => {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SLOW_MS);
   return null;
 };
 
 const devices: readonly Device[] = [
   { id: 'card', item, picture: () => new Uint8Array(card) },
-  { id: 'slow', item, picture: block },
+  { id: 'slow', item, picture: blockProcess },
   { id: 'garbage', item, picture: () => new TextEncoder().encode('this is no picture') },
   { id: 'busy', item, transferFails: 0x80210006 },
   { id: 'cover-open', item, transferFails: 0x80210016 },

@@ -6,11 +6,11 @@ import { cardPicture } from '#tests/support/card-picture.ts';
 import { forkNodeChild } from '#tests/support/node-child.ts';
 import { describeScannerDriver, type ScannerBench } from '#tests/support/scanner-contract.ts';
 
-const entry = path.join(import.meta.dirname, 'wia-child.ts');
+const childFile = path.join(import.meta.dirname, 'wia-child.ts');
 
 const createBench = (device: string) => (): ScannerBench => {
   const driver = createWiaDriver({
-    fork: () => forkNodeChild(entry),
+    fork: () => forkNodeChild(childFile),
     log: createLog({ stderr: false }),
     platform: 'win32',
     progressMs: 100,

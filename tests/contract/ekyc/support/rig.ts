@@ -55,29 +55,30 @@ export interface Rig {
   readonly service: TestService;
   readonly client: EkycClient;
   signIn(): Promise<Token>;
-  /** Signs in and performs step 1. */
+  /** Signs in and performs step 1. @returns what step 2 needs. */
   readyToSubmit(): Promise<{ token: Token; form: SubmissionForm }>;
+  /** @returns the requests of one call that the service has received. */
   requestsOf(call: string): ReturnType<TestService['requests']>;
   close(): Promise<void>;
 }
 
 export const startRig = async (
   serviceOptions: TestServiceOptions = {},
-  client: Partial<EkycClientOptions> = {},
+  clientOptions: Partial<EkycClientOptions> = {},
 ): Promise<Rig> => {
   const service = await createTestService(serviceOptions);
-  const ekyc = createEkycClient({ baseUrl: service.url, ...client });
+  const client = createEkycClient({ baseUrl: service.url, ...clientOptions });
   const signIn = async (): Promise<Token> => {
-    dataOf(await ekyc.requestOtp(AGENT));
-    return dataOf(await ekyc.verifyOtp(AGENT, service.otpFor(AGENT) ?? '')).token;
+    dataOf(await client.requestOtp(AGENT));
+    return dataOf(await client.verifyOtp(AGENT, service.otpFor(AGENT) ?? '')).token;
   };
   return {
     service,
-    client: ekyc,
+    client,
     signIn,
     readyToSubmit: async () => {
       const token = await signIn();
-      return { token, form: formFor(dataOf(await ekyc.readCard(token, card))) };
+      return { token, form: formFor(dataOf(await client.readCard(token, card))) };
     },
     requestsOf: (call) => service.requests().filter((request) => request.call === call),
     close: () => service.close(),
