@@ -26,7 +26,7 @@ it(
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
+    const exited = new Promise<void>((resolve) => child.on('exit', () => resolve()));
     try {
       await expect
         .poll(() => existsSync(path.join(dataDir, 'training/store.sqlite')), {
@@ -39,7 +39,7 @@ it(
       expect(child.exitCode).toBeNull();
     } finally {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
-      await ended;
+      await exited;
       await rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     }
   },

@@ -5,8 +5,8 @@ import { keychainContract } from '#tests/unit/main/keychain/contract.ts';
 import { createKeychain } from '#main/keychain/keychain.ts';
 import { err, ok } from '#shared/result.ts';
 
-/** Process ids of this session's Secret Service, identified by the private data folder in its environment. */
-const secretServicePids = (): number[] =>
+/** @returns the process ids of this session's Secret Service, identified by the private data folder in its environment. */
+const findSecretServicePids = (): number[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => {
@@ -15,6 +15,7 @@ const secretServicePids = (): number[] =>
         const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
         return environment.includes(`XDG_DATA_HOME=${process.env['XDG_DATA_HOME'] ?? ''}`);
       } catch {
+        // The process has ended, or its environment is not readable.
         return false;
       }
     })
@@ -29,7 +30,7 @@ describe('the keychain of this system (needs KIOSK_TEST_SYSTEM_KEYCHAIN=1 in a s
     async () => {
       const keychain = createKeychain({ service: 'ekyc-branch-kiosk-contract', timeoutMs: 300 });
       await keychain.set('frozen', Uint8Array.of(1));
-      const daemons = secretServicePids();
+      const daemons = findSecretServicePids();
       expect(daemons).not.toEqual([]);
       for (const pid of daemons) process.kill(pid, 'SIGSTOP');
       try {

@@ -11,6 +11,10 @@ import { cardPicture } from '#tests/support/card-picture.ts';
 import { startEsclServer, type EsclServer } from '#tests/support/escl-server.ts';
 import { startSaneBackends } from './sane-backends.ts';
 
+/** Size of the card area at 300 dpi, and the difference allowed for rounding. */
+const CARD_AREA_PX = { width: 1_299, height: 945 };
+const SIZE_TOLERANCE_PX = 4;
+
 const card = cardPicture();
 const sane = startSaneBackends(['airscan']);
 let server: EsclServer;
@@ -31,7 +35,7 @@ afterAll(async () => {
 });
 
 const saneDriver = createSaneDriver({ env: sane.env });
-const createOwnDriver = () =>
+const createDriverUnderTest = () =>
   createEsclDriver({ devices: [{ url: server.url, name: 'Kiosk Mock' }] });
 const createSignal = () => new AbortController().signal;
 
@@ -39,15 +43,15 @@ it('the fake eSCL device is listed and scanned by SANE’s airscan backend', asy
   const listed = await saneDriver.list(createSignal());
   if (!listed.ok || !listed.data[0]) throw new Error('not listed');
   expect(listed.data).toMatchObject([{ name: 'Kiosk Mock', host: '127.0.0.1' }]);
-  const before = server.requests.length;
+  const requestsBefore = server.requests.length;
   const result = await saneDriver.scan(listed.data[0].id.slice('sane:'.length), {
     dpi: 300,
     signal: createSignal(),
   });
   if (!result.ok) throw new Error(result.error.code);
   const { width, height } = await sharp(result.data.bytes).metadata();
-  expect(Math.abs(width - 1_299)).toBeLessThan(4);
-  expect(Math.abs(height - 945)).toBeLessThan(4);
+  expect(Math.abs(width - CARD_AREA_PX.width)).toBeLessThan(SIZE_TOLERANCE_PX);
+  expect(Math.abs(height - CARD_AREA_PX.height)).toBeLessThan(SIZE_TOLERANCE_PX);
   const cardPixels = await sharp(result.data.bytes)
     .removeAlpha()
     .extract({ left: 0, top: 0, width: card.width, height: card.height })
@@ -55,7 +59,7 @@ it('the fake eSCL device is listed and scanned by SANE’s airscan backend', asy
     .toBuffer();
   expect(Buffer.compare(cardPixels, card.pixels)).toBe(0);
   const requestLines = server.requests
-    .slice(before)
+    .slice(requestsBefore)
     .map((line) => line.replace(/[\w-]{36}/, 'JOB'));
   expect(requestLines).toContain('POST /eSCL/ScanJobs');
   expect(
@@ -65,7 +69,10 @@ it('the fake eSCL device is listed and scanned by SANE’s airscan backend', asy
 });
 
 it('the eSCL driver requests the same settings as SANE’s airscan backend', async () => {
-  const result = await createOwnDriver().scan(server.url, { dpi: 300, signal: createSignal() });
+  const result = await createDriverUnderTest().scan(server.url, {
+    dpi: 300,
+    signal: createSignal(),
+  });
   expect(result.ok).toBe(true);
   const [airscanJob = '', driverJob = ''] = server.jobs;
   for (const name of [
@@ -78,15 +85,15 @@ it('the eSCL driver requests the same settings as SANE’s airscan backend', asy
     'ContentRegionUnits',
     'Version',
   ]) {
-    const valueOf = (job: string) =>
+    const readSetting = (job: string) =>
       new RegExp(`<(?:\\w+:)?${name}>\\s*([^<]+?)\\s*<`).exec(job)?.[1];
-    expect(valueOf(driverJob), name).toBe(valueOf(airscanJob));
+    expect(readSetting(driverJob), name).toBe(readSetting(airscanJob));
   }
 });
 
 it('a device that both drivers find is listed once, with the eSCL driver preferred', async () => {
   const scanner = createScanner({
-    drivers: [saneDriver, createOwnDriver()],
+    drivers: [saneDriver, createDriverUnderTest()],
     log: createLog({ stderr: false }),
   });
   const listed = await scanner.list();

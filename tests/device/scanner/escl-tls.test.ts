@@ -27,15 +27,15 @@ afterAll(() => server.close());
 
 const scan = async (
   pin?: string,
-  more: Partial<EsclDeps> = {},
+  options: Partial<EsclDeps> = {},
 ): Promise<{ code: ErrorCode | 'ok'; cause: unknown; requestCount: number }> => {
-  const before = server.requests.length;
+  const requestsBefore = server.requests.length;
   const driver = createEsclDriver({
     devices: [{ url: server.url, name: 'Mock', ...(pin === undefined ? {} : { pin }) }],
-    ...more,
+    ...options,
   });
   const result = await driver.scan(server.url, { dpi: 300, signal: new AbortController().signal });
-  const requestCount = server.requests.length - before;
+  const requestCount = server.requests.length - requestsBefore;
   return result.ok
     ? { code: 'ok', cause: undefined, requestCount }
     : { code: result.error.code, cause: result.error.params?.['cause'], requestCount };

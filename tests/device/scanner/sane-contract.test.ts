@@ -10,9 +10,11 @@ import { startSaneBackends } from './sane-backends.ts';
 const sane = startSaneBackends(['test', 'pnm']);
 afterAll(() => sane.remove());
 const card = cardPicture();
-const ppm = path.join(sane.folder, 'card.ppm');
-writeFileSync(ppm, card.ppm);
-writeFileSync(path.join(sane.folder, 'stamp.ppm'), 'P6\n2 2\n255\n            ');
+const cardFile = path.join(sane.folder, 'card.ppm');
+writeFileSync(cardFile, card.ppm);
+/** A picture of 2 × 2 pixels, which is too small for a scan. */
+const tinyFile = path.join(sane.folder, 'stamp.ppm');
+writeFileSync(tinyFile, 'P6\n2 2\n255\n            ');
 
 const createBench =
   (device: string, options: readonly string[], env = sane.env) =>
@@ -32,12 +34,12 @@ const createPictureBench = (file: string, ...options: string[]) =>
   createBench('pnm:0', [`--filename=${file}`, ...options]);
 
 describeScannerDriver('the SANE driver on its pnm backend', {
-  ready: createPictureBench(ppm),
+  ready: createPictureBench(cardFile),
   slow: createSlowBench,
-  garbage: createPictureBench(path.join(sane.folder, 'stamp.ppm')),
+  garbage: createPictureBench(tinyFile),
   faults: {
-    'cover-open': createPictureBench(ppm, '--status=no', '--status-coveropen=yes'),
-    jammed: createPictureBench(ppm, '--status=no', '--status-jammed=yes'),
+    'cover-open': createPictureBench(cardFile, '--status=no', '--status-coveropen=yes'),
+    jammed: createPictureBench(cardFile, '--status=no', '--status-jammed=yes'),
     'not-found': createBench('pnm:7', []),
   },
   card,

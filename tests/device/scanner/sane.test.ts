@@ -21,14 +21,14 @@ afterAll(() => {
 });
 
 const card = cardPicture();
-const ppm = path.join(sane.folder, 'card.ppm');
-writeFileSync(ppm, card.ppm);
+const cardFile = path.join(sane.folder, 'card.ppm');
+writeFileSync(cardFile, card.ppm);
 
 const log = createLog({ stderr: false });
 const createScannerWith = (deviceOptions: Record<string, string[]>, env = sane.env) =>
   createScanner({ drivers: [createSaneDriver({ env, deviceOptions })], log });
 
-const scanRequest = (dpi: number) => ({ dpi, signal: new AbortController().signal });
+const createScanRequest = (dpi: number) => ({ dpi, signal: new AbortController().signal });
 const codeOf = (result: Result<RawScan>): ErrorCode | 'ok' =>
   result.ok ? 'ok' : result.error.code;
 
@@ -57,9 +57,9 @@ describe('scanning with SANE', () => {
   });
 
   it('returns the picture pixel for pixel from a device without a colour mode', async () => {
-    const scanner = createScannerWith({ 'pnm:0': ['--filename', ppm] });
-    for (const attempt of ['learning the options', 'knowing them']) {
-      const result = await scanner.scan('sane:pnm:0', scanRequest(300));
+    const scanner = createScannerWith({ 'pnm:0': ['--filename', cardFile] });
+    for (const attempt of ['before the options are known', 'with known options']) {
+      const result = await scanner.scan('sane:pnm:0', createScanRequest(300));
       if (!result.ok) throw new Error(`${attempt}: ${result.error.code}`);
       const { data, info } = await sharp(result.data.bytes)
         .raw()
@@ -78,90 +78,90 @@ describe('scanning with SANE', () => {
     const options = ['--test-picture', 'Color pattern', '-x', '100', '-y', '80'];
     const result = await createScannerWith({ 'test:0': options }).scan(
       'sane:test:0',
-      scanRequest(300),
+      createScanRequest(300),
     );
     if (!result.ok) throw new Error(result.error.code);
-    const meta = await sharp(result.data.bytes).metadata();
-    expect([meta.width, meta.height, meta.channels]).toEqual([1181, 944, 3]);
+    const metadata = await sharp(result.data.bytes).metadata();
+    expect([metadata.width, metadata.height, metadata.channels]).toEqual([1181, 944, 3]);
   });
 
   it('returns the resolution used by the device', async () => {
-    const result = await createScannerWith({ 'pnm:0': ['--filename', ppm] }).scan(
+    const result = await createScannerWith({ 'pnm:0': ['--filename', cardFile] }).scan(
       'sane:pnm:0',
-      scanRequest(400),
+      createScanRequest(400),
     );
     expect(result.ok && result.data.dpi).toBe(300);
   });
 
   it('rejects a picture from a device that silently scanned at one dot per inch', async () => {
-    expect(await createScannerWith({}).scan('sane:test:0', scanRequest(99_999))).toEqual(
+    expect(await createScannerWith({}).scan('sane:test:0', createScanRequest(99_999))).toEqual(
       err('SCAN-BAD-IMAGE'),
     );
   });
 
   it('reports monotonic progress in whole percents', async () => {
-    const seen: number[] = [];
+    const percents: number[] = [];
     const onProgress = (percent: number | null): void => {
-      if (percent !== null) seen.push(percent);
+      if (percent !== null) percents.push(percent);
     };
     const options = ['--read-limit=yes', '--read-limit-size', '16384', ...cardArea];
     const result = await createScannerWith({ 'test:0': options }).scan('sane:test:0', {
-      ...scanRequest(300),
+      ...createScanRequest(300),
       onProgress,
     });
     expect(codeOf(result)).toBe('ok');
-    expect(seen.length).toBeGreaterThan(10);
-    expect(seen.length).toBeLessThanOrEqual(102);
+    expect(percents.length).toBeGreaterThan(10);
+    expect(percents.length).toBeLessThanOrEqual(102);
     expect(
-      seen.every(
-        (percent, index) => Number.isInteger(percent) && percent >= (seen[index - 1] ?? 0),
+      percents.every(
+        (percent, index) => Number.isInteger(percent) && percent >= (percents[index - 1] ?? 0),
       ),
     ).toBe(true);
-    expect(seen.at(-1)).toBe(100);
+    expect(percents.at(-1)).toBe(100);
   });
 
   it('stops a running scan on cancellation and can scan again afterwards', async () => {
     const scanner = createScannerWith({ 'test:0': slowOptions, 'test:1': cardArea });
-    const abort = new AbortController();
-    const seen: (number | null)[] = [];
+    const controller = new AbortController();
+    const percents: (number | null)[] = [];
     const onProgress = (percent: number | null): void => {
-      seen.push(percent);
-      if (percent !== null && percent >= 2) abort.abort();
+      percents.push(percent);
+      if (percent !== null && percent >= 2) controller.abort();
     };
     expect(
-      await scanner.scan('sane:test:0', { dpi: 300, signal: abort.signal, onProgress }),
+      await scanner.scan('sane:test:0', { dpi: 300, signal: controller.signal, onProgress }),
     ).toEqual(err('SCAN-CANCELLED'));
-    expect(seen.every((percent) => percent === null || percent < 50)).toBe(true);
-    expect(codeOf(await scanner.scan('sane:test:1', scanRequest(300)))).toBe('ok');
+    expect(percents.every((percent) => percent === null || percent < 50)).toBe(true);
+    expect(codeOf(await scanner.scan('sane:test:1', createScanRequest(300)))).toBe('ok');
   });
 
   it('returns SCAN-BUSY for a device that is scanning', async () => {
     const scanner = createScannerWith({ 'test:0': slowOptions });
-    const abort = new AbortController();
-    const first = scanner.scan('sane:test:0', { dpi: 300, signal: abort.signal });
-    expect(await scanner.scan('sane:test:0', scanRequest(300))).toEqual(err('SCAN-BUSY'));
-    abort.abort();
-    expect(await first).toEqual(err('SCAN-CANCELLED'));
+    const controller = new AbortController();
+    const firstScan = scanner.scan('sane:test:0', { dpi: 300, signal: controller.signal });
+    expect(await scanner.scan('sane:test:0', createScanRequest(300))).toEqual(err('SCAN-BUSY'));
+    controller.abort();
+    expect(await firstScan).toEqual(err('SCAN-CANCELLED'));
   });
 
   it('ends a scan on timeout', async () => {
     const driver = createSaneDriver({ env: sane.env, deviceOptions: { 'test:0': slowOptions } });
     const scanner = createScanner({ drivers: [driver], log, limits: { scanTotalTimeoutMs: 700 } });
-    expect(await scanner.scan('sane:test:0', scanRequest(300))).toEqual(err('SCAN-TIMEOUT'));
+    expect(await scanner.scan('sane:test:0', createScanRequest(300))).toEqual(err('SCAN-TIMEOUT'));
   });
 
   it('leaves no files', async () => {
-    const before = readdirSync(os.tmpdir());
+    const filesBefore = readdirSync(os.tmpdir());
     expect(
       codeOf(
-        await createScannerWith({ 'pnm:0': ['--filename', ppm] }).scan(
+        await createScannerWith({ 'pnm:0': ['--filename', cardFile] }).scan(
           'sane:pnm:0',
-          scanRequest(300),
+          createScanRequest(300),
         ),
       ),
     ).toBe('ok');
     expect(
-      readdirSync(os.tmpdir()).filter((name) => !before.includes(name) && /scan/i.test(name)),
+      readdirSync(os.tmpdir()).filter((name) => !filesBefore.includes(name) && /scan/i.test(name)),
     ).toEqual([]);
     expect(readdirSync(sane.folder).sort()).toEqual(['card.ppm', 'dll.conf', 'test.conf']);
   });
@@ -185,7 +185,7 @@ describe('failures of SANE devices', () => {
     const scanner = createScannerWith({
       'test:0': ['--read-return-value', `SANE_STATUS_${status}`],
     });
-    expect(codeOf(await scanner.scan('sane:test:0', scanRequest(300)))).toBe(code);
+    expect(codeOf(await scanner.scan('sane:test:0', createScanRequest(300)))).toBe(code);
   });
 
   const pictureStatuses: [string, ErrorCode][] = [
@@ -197,26 +197,26 @@ describe('failures of SANE devices', () => {
   ];
   it.each(pictureStatuses)('map %s during the picture to %s', async (status, code) => {
     const scanner = createScannerWith({
-      'pnm:0': ['--filename', ppm, '--status=no', `--status-${status}=yes`],
+      'pnm:0': ['--filename', cardFile, '--status=no', `--status-${status}=yes`],
     });
-    expect(codeOf(await scanner.scan('sane:pnm:0', scanRequest(300)))).toBe(code);
+    expect(codeOf(await scanner.scan('sane:pnm:0', createScanRequest(300)))).toBe(code);
   });
 
   it('map a missing device to SCAN-NOT-FOUND', async () => {
-    expect(codeOf(await createScannerWith({}).scan('sane:test:9', scanRequest(300)))).toBe(
+    expect(codeOf(await createScannerWith({}).scan('sane:test:9', createScanRequest(300)))).toBe(
       'SCAN-NOT-FOUND',
     );
     expect(
       codeOf(
         await createScannerWith({}, saneWithoutBackends.env).scan(
           'sane:pixma:04A9190A_4C42F1',
-          scanRequest(300),
+          createScanRequest(300),
         ),
       ),
     ).toBe('SCAN-NOT-FOUND');
   });
 
-  it('do not occur without devices: the list is empty', async () => {
+  it('do not include a list without devices, which is empty', async () => {
     expect(await createScannerWith({}, saneWithoutBackends.env).list()).toEqual({
       ok: true,
       data: [],
@@ -228,7 +228,7 @@ describe('failures of SANE devices', () => {
       codeOf(
         await createScannerWith({ 'test:0': ['--no-such-option', '1'] }).scan(
           'sane:test:0',
-          scanRequest(300),
+          createScanRequest(300),
         ),
       ),
     ).toBe('SCAN-DRIVER');
@@ -242,6 +242,8 @@ describe('failures of SANE devices', () => {
       log,
     });
     expect(await scanner.list()).toEqual(err('SCAN-DRIVER-MISSING'));
-    expect(await scanner.scan('sane:test:0', scanRequest(300))).toEqual(err('SCAN-DRIVER-MISSING'));
+    expect(await scanner.scan('sane:test:0', createScanRequest(300))).toEqual(
+      err('SCAN-DRIVER-MISSING'),
+    );
   });
 });

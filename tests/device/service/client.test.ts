@@ -14,7 +14,7 @@ import {
 } from '#tests/support/drf-service/start.ts';
 
 const samples = path.resolve(import.meta.dirname, '../../../resources/samples');
-const MOBILE = mobile('01300000042');
+const CLERK_MOBILE = mobile('01300000042');
 
 const dataOf = <T>(result: Result<T>): T => {
   if (!result.ok) throw new Error(result.error.code);
@@ -35,8 +35,8 @@ const lastRequest = (): DrfRequest => {
 
 const signIn = async () => {
   const client = createEkycClient({ baseUrl: service.url });
-  dataOf(await client.requestOtp(MOBILE));
-  const { token } = dataOf(await client.verifyOtp(MOBILE, service.otp));
+  dataOf(await client.requestOtp(CLERK_MOBILE));
+  const { token } = dataOf(await client.verifyOtp(CLERK_MOBILE, service.otp));
   return { client, token };
 };
 
@@ -58,13 +58,13 @@ const readSampleCard = async (
 describe('the client with an independent service', () => {
   it('signs in, and returns OTP-WRONG for a wrong OTP', async () => {
     const client = createEkycClient({ baseUrl: service.url });
-    expect((await client.requestOtp(MOBILE)).ok).toBe(true);
-    expect(lastRequest().fields).toEqual({ mobile_no: [MOBILE], user_type: ['agent'] });
-    expect(await client.verifyOtp(MOBILE, '0000')).toMatchObject({
+    expect((await client.requestOtp(CLERK_MOBILE)).ok).toBe(true);
+    expect(lastRequest().fields).toEqual({ mobile_no: [CLERK_MOBILE], user_type: ['agent'] });
+    expect(await client.verifyOtp(CLERK_MOBILE, '0000')).toMatchObject({
       ok: false,
       error: { code: 'OTP-WRONG' },
     });
-    expect((await client.verifyOtp(MOBILE, service.otp)).ok).toBe(true);
+    expect((await client.verifyOtp(CLERK_MOBILE, service.otp)).ok).toBe(true);
   });
 
   it('sends both sides as JPEG files under the contract’s names', async () => {
