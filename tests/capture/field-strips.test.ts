@@ -19,6 +19,8 @@ import { printTable, shareOf } from './measure.ts';
 /** Number of people, each with both sides of a card of one kind. */
 const CARDS = 64;
 const FIRST_SEED = 500;
+const MIN_FIELDS_PER_CARD = 7;
+const REQUIRED_SHARE = 0.99;
 const SIDES: readonly CardSide[] = ['front', 'back'];
 /** Ranges of the rotation angle: within 5 degrees, and within 16. */
 const TURNS = ['small', 'tilted'] as const;
@@ -29,9 +31,11 @@ afterAll(stop);
 interface SideResult {
   readonly kind: CardKind;
   readonly side: CardSide;
-  readonly found: boolean;
+  readonly isFound: boolean;
+  /** The detected kind. */
   readonly cardKind: CardKind | null;
-  readonly fields: readonly { readonly field: string; readonly whole: boolean }[];
+  /** Whether the strip of each field contains its whole text. */
+  readonly fields: readonly { readonly field: string; readonly isComplete: boolean }[];
 }
 
 interface Point {
@@ -40,9 +44,12 @@ interface Point {
 }
 
 /** Maps a point of the scan to fractions of the cropped card. A card on a flatbed is a parallelogram, so the mapping is affine. */
-const toCrop = ({ x, y }: Point, [a, b, , d]: CardCorners, scan: Point): Point => {
-  const px = (corner: Point): Point => ({ x: corner.x * scan.x, y: corner.y * scan.y });
-  const [origin, right, down] = [px(a), px(b), px(d)];
+const toCrop = ({ x, y }: Point, [a, b, , d]: CardCorners, scanSize: Point): Point => {
+  const toPixels = (corner: Point): Point => ({
+    x: corner.x * scanSize.x,
+    y: corner.y * scanSize.y,
+  });
+  const [origin, right, down] = [toPixels(a), toPixels(b), toPixels(d)];
   const [ux, uy] = [right.x - origin.x, right.y - origin.y];
   const [vx, vy] = [down.x - origin.x, down.y - origin.y];
   const [dx, dy] = [x - origin.x, y - origin.y];
@@ -51,7 +58,7 @@ const toCrop = ({ x, y }: Point, [a, b, , d]: CardCorners, scan: Point): Point =
 };
 
 /** The corners of a text in the scan, from the true position of the card. */
-const cornersOf = (
+const textCorners = (
   { leftMm, topMm, rightMm, bottomMm }: TextPlace,
   { cornersPx: [a, b, , d] }: TrueCard,
 ): Point[] =>
@@ -81,23 +88,23 @@ const measureSide = async (
   const face = { seed, kind, side };
   // Loads the drawn sides of one person at a time, because those of all people do not fit into memory.
   const scan = await scanGlass(inventPlacement(seed, { turn, face }), await drawFaces([face]));
-  const truth = scan.cards[0]!;
+  const trueCard = scan.cards[0]!;
   const prepared = await prepare(scan.bytes, { side, dpi: scan.dpi });
-  const size = { x: scan.widthPx, y: scan.heightPx };
+  const scanSize = { x: scan.widthPx, y: scan.heightPx };
   return {
     kind,
     side,
-    found: prepared.foundBy === 'size',
+    isFound: prepared.foundBy === 'size',
     cardKind: prepared.cardKind,
     fields: places.map((place) => {
       const zone = prepared.cardKind && fieldZone(prepared.cardKind, place.field);
       // The strip is dimmed outside the zone, so the text must lie within the zone.
-      const whole =
+      const isComplete =
         zone !== null &&
-        cornersOf(place, truth).every((point) =>
-          contains(zone, toCrop(point, prepared.corners, size)),
+        textCorners(place, trueCard).every((point) =>
+          contains(zone, toCrop(point, prepared.corners, scanSize)),
         );
-      return { field: place.field, whole };
+      return { field: place.field, isComplete };
     }),
   };
 };
@@ -126,15 +133,15 @@ it('shows the whole text of a field in at least 99 % of the strips, on both kind
     SIDES.map((side) => {
       const cases = results.filter((result) => result.kind === kind && result.side === side);
       const fields = cases.flatMap((result) => result.fields);
-      const cut = fields.filter(({ whole }) => !whole).map(({ field }) => field);
+      const cutFields = fields.filter(({ isComplete }) => !isComplete).map(({ field }) => field);
       return [
         `${kind} ${side}`,
         cases.length,
-        cases.filter(({ found }) => found).length,
+        cases.filter(({ isFound }) => isFound).length,
         cases.filter(({ cardKind }) => cardKind === kind).length,
         fields.length,
-        fields.length - cut.length,
-        [...new Set(cut)].join(', '),
+        fields.length - cutFields.length,
+        [...new Set(cutFields)].join(', '),
       ];
     }),
   );
@@ -144,7 +151,9 @@ it('shows the whole text of a field in at least 99 % of the strips, on both kind
     rows,
   );
   const fields = results.flatMap((result) => result.fields);
-  expect(fields.length).toBeGreaterThanOrEqual(7 * CARDS);
-  expect(shareOf(results, ({ kind, cardKind }) => cardKind === kind)).toBeGreaterThanOrEqual(0.99);
-  expect(shareOf(fields, ({ whole }) => whole)).toBeGreaterThanOrEqual(0.99);
+  expect(fields.length).toBeGreaterThanOrEqual(MIN_FIELDS_PER_CARD * CARDS);
+  expect(shareOf(results, ({ kind, cardKind }) => cardKind === kind)).toBeGreaterThanOrEqual(
+    REQUIRED_SHARE,
+  );
+  expect(shareOf(fields, ({ isComplete }) => isComplete)).toBeGreaterThanOrEqual(REQUIRED_SHARE);
 });

@@ -27,25 +27,31 @@ interface Case {
   readonly dpi: number;
   readonly name: string;
   readonly scan: Scan;
-  readonly truth: TrueCard | null;
+  readonly trueCard: TrueCard | null;
   readonly prepared: PreparedCard;
 }
 
-const NO_CARD: readonly PictureCheck[] = ['card-present', 'whole-card'];
+const MAX_ERROR_MM = 1;
+/** Checks that report that the picture has no complete card. */
+const NO_CARD_CHECKS: readonly PictureCheck[] = ['card-present', 'whole-card'];
 
 let nextSeed = 1;
 
-/** @param expectedSide the side that is asked for, from the side on the glass; defaults to the side on the glass. */
-const scanOne = async (
+/**
+ * Scans a generated placement and detects the card.
+ *
+ * @param expectedSide returns the side that the detection expects, from the side on the glass; by default the side on the glass.
+ */
+const scanAndDetect = async (
   name: string,
-  wish: PlacementOptions,
+  options: PlacementOptions,
   fault?: Fault,
   expectedSide?: (side: CardSide) => CardSide,
 ): Promise<Case> => {
-  const placement = inventPlacement(nextSeed++, wish);
+  const placement = inventPlacement(nextSeed++, options);
   const scan = await scanGlass(placement, faces, fault);
-  const truth = scan.cards[0] ?? null;
-  const shownSide = truth?.face.side ?? 'front';
+  const trueCard = scan.cards[0] ?? null;
+  const shownSide = trueCard?.face.side ?? 'front';
   const prepared = await prepare(scan.bytes, {
     side: expectedSide ? expectedSide(shownSide) : shownSide,
     dpi: scan.dpi,
@@ -55,24 +61,26 @@ const scanOne = async (
     dpi: scan.dpi,
     name,
     scan: { ...scan, bytes: new Uint8Array() },
-    truth,
+    trueCard,
     prepared: { ...prepared, source: { ...prepared.source, jpeg: new Uint8Array() } },
   };
 };
 
-const scanMany = async (
+const scanAndDetectMany = async (
   count: number,
   name: string,
-  wish: PlacementOptions,
-  fault?: (n: number) => Fault,
+  options: PlacementOptions,
+  fault?: (index: number) => Fault,
   expectedSide?: (side: CardSide) => CardSide,
 ): Promise<Case[]> => {
   const cases: Case[] = [];
-  for (let n = 0; n < count; n++) cases.push(await scanOne(name, wish, fault?.(n), expectedSide));
+  for (let index = 0; index < count; index++)
+    cases.push(await scanAndDetect(name, options, fault?.(index), expectedSide));
   return cases;
 };
 
-const wishes: readonly (readonly [string, number, PlacementOptions])[] = [
+/** Name, number of scans and options of each group of placements with a complete card. */
+const placementGroups: readonly (readonly [string, number, PlacementOptions])[] = [
   ['within 5 degrees', 40, { dpi: 300 }],
   ['within 16 degrees', 12, { dpi: 300, turn: 'tilted' }],
   ['at any angle', 14, { dpi: 300, turn: 'any', glass: 'square' }],
@@ -93,29 +101,31 @@ const wishes: readonly (readonly [string, number, PlacementOptions])[] = [
 ];
 
 const goodCases: Case[] = [];
-for (const [name, count, wish] of wishes) goodCases.push(...(await scanMany(count, name, wish)));
+for (const [name, count, options] of placementGroups)
+  goodCases.push(...(await scanAndDetectMany(count, name, options)));
 
 const isFound = ({ prepared }: Case): boolean => prepared.foundBy === 'size';
-const errorOf = ({ scan, truth, prepared }: Case): number =>
-  truth ? worstCornerMm(scan, truth, prepared) : Number.NaN;
+/** The error of the worst corner in mm; NaN if there is no card. */
+const errorMm = ({ scan, trueCard, prepared }: Case): number =>
+  trueCard ? worstCornerMm(scan, trueCard, prepared) : Number.NaN;
 
 describe('card detection', () => {
-  const row = (name: string, cases: readonly Case[]) => {
-    const errors = cases.filter(isFound).map(errorOf);
-    const within = errors.filter((error) => error <= 1).length;
+  const createRow = (name: string, cases: readonly Case[]) => {
+    const errors = cases.filter(isFound).map(errorMm);
+    const accurateCount = errors.filter((error) => error <= MAX_ERROR_MM).length;
     const scores = cases.map(({ prepared }) => prepared.score ?? 0);
     return [
       name,
       cases.length,
       errors.length,
-      within,
+      accurateCount,
       quantile(errors, 0.5),
       quantile(errors, 0.95),
       Math.max(...errors),
       Math.min(...scores),
     ];
   };
-  const head = [
+  const columnTitles = [
     'placements',
     'n',
     'found',
@@ -129,22 +139,22 @@ describe('card detection', () => {
   it('finds at least 99 % of the cards, and the worst corner within 1 mm in at least 97 %', () => {
     printTable(
       'Finding by known size, by resolution (error of the worst corner; wrong way up counts as far off)',
-      head,
+      columnTitles,
       [
         ...[200, 300, 600].map((dpi) =>
-          row(
+          createRow(
             `${dpi} dpi`,
             goodCases.filter((result) => result.dpi === dpi),
           ),
         ),
-        row('all', goodCases),
+        createRow('all', goodCases),
       ],
     );
     printTable(
       'Finding by known size, by placement',
-      head,
+      columnTitles,
       [...new Set(goodCases.map(({ name }) => name))].map((name) =>
-        row(
+        createRow(
           name,
           goodCases.filter((result) => result.name === name),
         ),
@@ -153,28 +163,28 @@ describe('card detection', () => {
     expect(goodCases.length).toBeGreaterThanOrEqual(200);
     expect(shareOf(goodCases, isFound)).toBeGreaterThanOrEqual(0.99);
     expect(
-      shareOf(goodCases, (result) => isFound(result) && errorOf(result) <= 1),
+      shareOf(goodCases, (result) => isFound(result) && errorMm(result) <= MAX_ERROR_MM),
     ).toBeGreaterThanOrEqual(0.97);
   });
 
   it('returns the expected side of two cards on the glass', () => {
-    const pairs = goodCases.filter(({ name }) => name.startsWith('two cards'));
-    expect(pairs.length).toBeGreaterThan(20);
-    for (const result of pairs) {
-      expect(result.prepared.recognisedSide, result.name).toBe(result.truth?.face.side);
-      expect(errorOf(result), result.name).toBeLessThan(1);
+    const twoCardCases = goodCases.filter(({ name }) => name.startsWith('two cards'));
+    expect(twoCardCases.length).toBeGreaterThan(20);
+    for (const result of twoCardCases) {
+      expect(result.prepared.recognisedSide, result.name).toBe(result.trueCard?.face.side);
+      expect(errorMm(result), result.name).toBeLessThan(1);
     }
   });
 
   it('rotates cards upright', () => {
     expect(
-      shareOf(goodCases, (result) => result.prepared.recognisedSide === result.truth?.face.side),
+      shareOf(goodCases, (result) => result.prepared.recognisedSide === result.trueCard?.face.side),
     ).toBeGreaterThanOrEqual(0.99);
-    expect(shareOf(goodCases, (result) => errorOf(result) < 20)).toBeGreaterThanOrEqual(0.99);
+    expect(shareOf(goodCases, (result) => errorMm(result) < 20)).toBeGreaterThanOrEqual(0.99);
   });
 
   it('rejects cut-off cards, photos, pages and an empty glass', async () => {
-    const groups: readonly (readonly [string, number, PlacementOptions])[] = [
+    const invalidGroups: readonly (readonly [string, number, PlacementOptions])[] = [
       ['cut off at the edge', 14, { lie: 'cut' }],
       ['cut off, at any angle', 8, { lie: 'cut', turn: 'any', glass: 'square' }],
       ['passport photo', 8, { lie: 'photo', turn: 'tilted' }],
@@ -183,12 +193,12 @@ describe('card detection', () => {
     ];
     const rows: (string | number)[][] = [];
     let accepted = 0;
-    for (const [name, count, wish] of groups) {
-      const cases = await scanMany(count, name, wish);
+    for (const [name, count, options] of invalidGroups) {
+      const cases = await scanAndDetectMany(count, name, options);
       const acceptedCount = cases.filter(
         ({ prepared }) =>
           prepared.foundBy !== 'nothing' ||
-          !prepared.failedChecks.some((check) => NO_CARD.includes(check)),
+          !prepared.failedChecks.some((check) => NO_CARD_CHECKS.includes(check)),
       ).length;
       rows.push([name, count, acceptedCount]);
       accepted += acceptedCount;
@@ -199,32 +209,38 @@ describe('card detection', () => {
 });
 
 describe('quality checks', () => {
-  const sharpEnough = goodCases.filter(({ dpi }) => dpi >= 300);
-  const interpolate = (n: number, count: number, low: number, high: number): number =>
-    low + ((high - low) * n) / (count - 1);
-  const COUNT = 20;
+  const highResolutionCases = goodCases.filter(({ dpi }) => dpi >= 300);
+  const CARDS_PER_FAULT = 20;
+  /** @returns the value of this card, from the lowest for the first to the highest for the last. */
+  const interpolate = (index: number, low: number, high: number): number =>
+    low + ((high - low) * index) / (CARDS_PER_FAULT - 1);
   const otherSide = (side: CardSide): CardSide => (side === 'front' ? 'back' : 'front');
   /** Alternates optical blur and motion blur. */
-  const blurFault = (n: number): Fault =>
-    n % 2 === 0
-      ? blurred(interpolate(n, COUNT, 0.15, 0.3))
-      : moved(interpolate(n, COUNT, 1.2, 2.4), n % 4 === 1);
+  const blurFault = (index: number): Fault =>
+    index % 2 === 0
+      ? blurred(interpolate(index, 0.15, 0.3))
+      : moved(interpolate(index, 1.2, 2.4), index % 4 === 1);
   const faults: readonly (readonly [
     string,
     PictureCheck,
     PlacementOptions,
-    ((n: number) => Fault) | undefined,
+    ((index: number) => Fault) | undefined,
     ((side: CardSide) => CardSide)?,
   ])[] = [
     ['blur 0.15 to 0.3 mm, motion 1.2 to 2.4 mm', 'sharp', {}, blurFault],
-    ['35 to 55 % of the light', 'not-dark', {}, (n) => darkened(interpolate(n, COUNT, 0.35, 0.55))],
+    [
+      '35 to 55 % of the light',
+      'not-dark',
+      {},
+      (index) => darkened(interpolate(index, 0.35, 0.55)),
+    ],
     [
       '25 to 60 levels too bright',
       'not-washed-out',
       {},
-      (n) => washedOut(1, interpolate(n, COUNT, 25, 60)),
+      (index) => washedOut(1, interpolate(index, 25, 60)),
     ],
-    ['glare of 12 to 28 mm across', 'no-glare', {}, (n) => glaring(interpolate(n, COUNT, 6, 14))],
+    ['glare of 12 to 28 mm across', 'no-glare', {}, (index) => glaring(interpolate(index, 6, 14))],
     ['150 dpi', 'wide-enough', { dpi: 150, turn: 'tilted' }, undefined],
     ['the other side', 'right-side', {}, undefined, otherSide],
     ['cut off', 'whole-card', { lie: 'cut' }, undefined],
@@ -233,18 +249,18 @@ describe('quality checks', () => {
   it('report each defect on at least 95 % of the cards that have it', async () => {
     const rows: (string | number)[][] = [];
     const shares: number[] = [];
-    for (const [name, check, wish, fault, expectedSide] of faults) {
-      const cases = await scanMany(COUNT, name, wish, fault, expectedSide);
+    for (const [name, check, options, fault, expectedSide] of faults) {
+      const cases = await scanAndDetectMany(CARDS_PER_FAULT, name, options, fault, expectedSide);
       const reported = cases.filter(({ prepared }) => prepared.failedChecks.includes(check)).length;
-      const others = pictureChecks.filter(
+      const otherChecks = pictureChecks.filter(
         (other) =>
           other !== check && cases.some(({ prepared }) => prepared.failedChecks.includes(other)),
       );
-      const counts = others.map(
+      const otherCounts = otherChecks.map(
         (other) =>
           `${other} ${cases.filter(({ prepared }) => prepared.failedChecks.includes(other)).length}`,
       );
-      rows.push([name, check, cases.length, reported, counts.join(', ')]);
+      rows.push([name, check, cases.length, reported, otherCounts.join(', ')]);
       shares.push(reported / cases.length);
     }
     printTable('Faults', ['what is wrong', 'check', 'n', 'named', 'named as well'], rows);
@@ -252,56 +268,61 @@ describe('quality checks', () => {
   });
 
   it('report defects on fewer than 2 % of the good cards', () => {
-    const falseAlarms = sharpEnough.filter(({ prepared }) => prepared.failedChecks.length > 0);
+    const falseAlarms = highResolutionCases.filter(
+      ({ prepared }) => prepared.failedChecks.length > 0,
+    );
     const rows = pictureChecks.map((check) => [
       check,
       falseAlarms.filter(({ prepared }) => prepared.failedChecks.includes(check)).length,
     ]);
     printTable(
-      `False alarms on ${sharpEnough.length} good scans of 300 and 600 dpi`,
+      `False alarms on ${highResolutionCases.length} good scans of 300 and 600 dpi`,
       ['check', 'n'],
       rows,
     );
-    expect(sharpEnough.length).toBeGreaterThanOrEqual(100);
-    expect(falseAlarms.length / sharpEnough.length).toBeLessThan(0.02);
+    expect(highResolutionCases.length).toBeGreaterThanOrEqual(100);
+    expect(falseAlarms.length / highResolutionCases.length).toBeLessThan(0.02);
   });
 
   it('distinguish the same side scanned twice from front and back', () => {
     const casesOfFace = (seed: number, kind: string, side: CardSide): Case[] =>
-      sharpEnough.filter(
-        ({ truth, name }) =>
-          truth?.face.seed === seed &&
-          truth.face.kind === kind &&
-          truth.face.side === side &&
+      highResolutionCases.filter(
+        ({ trueCard, name }) =>
+          trueCard?.face.seed === seed &&
+          trueCard.face.kind === kind &&
+          trueCard.face.side === side &&
           !name.startsWith('laminated'),
       );
     const noPictures = { front: null, back: null, photo: null };
     const metaOf = (result: Case, at: number) =>
       describeCard(result.prepared, 'scanner', result.dpi, at);
     const isReportedAsSameSide = (first: Case, second: Case): boolean => {
-      const body = { pictures: noPictures } as unknown as Parameters<typeof withPictureMeta>[0];
-      const placed = withPictureMeta(
-        withPictureMeta(body, 'front', metaOf(first, 1)),
+      const emptyBody = { pictures: noPictures } as unknown as Parameters<
+        typeof withPictureMeta
+      >[0];
+      const bodyWithBoth = withPictureMeta(
+        withPictureMeta(emptyBody, 'front', metaOf(first, 1)),
         'back',
         metaOf(second, 2),
       );
-      return placed.pictures.back?.failedChecks.includes('two-different-sides') ?? false;
+      return bodyWithBoth.pictures.back?.failedChecks.includes('two-different-sides') ?? false;
     };
-    let [same, sameNamed, different, differentNamed] = [0, 0, 0, 0];
-    for (const seed of new Set(sharpEnough.map(({ truth }) => truth!.face.seed))) {
+    let [sameSidePairs, reportedSameSidePairs] = [0, 0];
+    let [differentSidePairs, reportedDifferentSidePairs] = [0, 0];
+    for (const seed of new Set(highResolutionCases.map(({ trueCard }) => trueCard!.face.seed))) {
       for (const kind of ['old', 'smart']) {
         const [fronts, backs] = [casesOfFace(seed, kind, 'front'), casesOfFace(seed, kind, 'back')];
-        for (const side of [fronts, backs]) {
-          side.slice(1).forEach((second, index) => {
-            same += 1;
-            if (isReportedAsSameSide(side[index]!, second)) sameNamed += 1;
+        for (const casesOfSide of [fronts, backs]) {
+          casesOfSide.slice(1).forEach((second, index) => {
+            sameSidePairs += 1;
+            if (isReportedAsSameSide(casesOfSide[index]!, second)) reportedSameSidePairs += 1;
           });
         }
         fronts.forEach((front, index) => {
           const back = backs[index];
           if (!back) return;
-          different += 1;
-          if (isReportedAsSameSide(front, back)) differentNamed += 1;
+          differentSidePairs += 1;
+          if (isReportedAsSameSide(front, back)) reportedDifferentSidePairs += 1;
         });
       }
     }
@@ -309,13 +330,13 @@ describe('quality checks', () => {
       'Two pictures of one card, by their difference hash',
       ['pictures', 'n', 'named'],
       [
-        ['the same side twice', same, sameNamed],
-        ['front and back', different, differentNamed],
+        ['the same side twice', sameSidePairs, reportedSameSidePairs],
+        ['front and back', differentSidePairs, reportedDifferentSidePairs],
       ],
     );
-    expect(same).toBeGreaterThanOrEqual(40);
-    expect(sameNamed / same).toBeGreaterThanOrEqual(0.95);
-    expect(different).toBeGreaterThanOrEqual(30);
-    expect(differentNamed / different).toBeLessThan(0.02);
+    expect(sameSidePairs).toBeGreaterThanOrEqual(40);
+    expect(reportedSameSidePairs / sameSidePairs).toBeGreaterThanOrEqual(0.95);
+    expect(differentSidePairs).toBeGreaterThanOrEqual(30);
+    expect(reportedDifferentSidePairs / differentSidePairs).toBeLessThan(0.02);
   });
 });

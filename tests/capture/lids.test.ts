@@ -16,9 +16,9 @@ import { scanGlass } from '#tests/support/cards/glass/scan.ts';
 import { startImagingProcess } from '#tests/support/imaging-process.ts';
 import { meanCornerMm, printTable, quantile } from './measure.ts';
 
-/** Number of scans per cell with a faint edge, and per cell with the card's usual paper colour. */
-const PER_FAINT_CELL = 2;
-const PER_PLAIN_CELL = 2;
+/** Number of scans per cell with a faint edge, and per cell with the card's own paper. */
+const SCANS_PER_FAINT_CELL = 2;
+const SCANS_PER_PLAIN_CELL = 2;
 /**
  * Difference in grey levels between paper and lid from which a person sees the edge on a screen: about 1.6 % of white. This is
  * an assumption, not a measurement.
@@ -43,30 +43,31 @@ afterAll(async () => {
 const faces = await castFaces();
 
 interface Outcome {
-  readonly wish: LidPlacementOptions;
-  readonly found: boolean;
+  readonly options: LidPlacementOptions;
+  readonly isFound: boolean;
   /** Mean distance of the corners from the true ones in mm; NaN if nothing was found or there is no card. */
   readonly errorMm: number;
 }
 
-/** Runs two workers, so that one scan is drawn while another is searched. */
-const measure = async (
-  wishes: readonly LidPlacementOptions[],
+/** Scans placements and detects their cards. Two workers run, so that one scan is drawn while another is searched. */
+const detectCards = async (
+  placements: readonly LidPlacementOptions[],
   firstSeed: number,
 ): Promise<Outcome[]> => {
   const outcomes: Outcome[] = [];
-  let next = 0;
+  let nextIndex = 0;
   const runWorker = async ({ card: prepare }: (typeof processes)[number]): Promise<void> => {
-    for (let index = next++; index < wishes.length; index = next++) {
-      const wish = wishes[index]!;
-      const scan = await scanGlass(inventLidPlacement(firstSeed + index, wish), faces);
-      const prepared = await prepare(scan.bytes, { side: wish.side ?? 'front', dpi: scan.dpi });
-      const found = prepared.foundBy !== 'nothing';
-      const truth = scan.cards[0];
+    for (let index = nextIndex++; index < placements.length; index = nextIndex++) {
+      const options = placements[index]!;
+      const scan = await scanGlass(inventLidPlacement(firstSeed + index, options), faces);
+      const prepared = await prepare(scan.bytes, { side: options.side ?? 'front', dpi: scan.dpi });
+      const isFound = prepared.foundBy !== 'nothing';
+      const trueCard = scan.cards[0];
       outcomes.push({
-        wish,
-        found,
-        errorMm: found && truth ? meanCornerMm(scan, truth.cornersPx, prepared) : Number.NaN,
+        options,
+        isFound,
+        errorMm:
+          isFound && trueCard ? meanCornerMm(scan, trueCard.cornersPx, prepared) : Number.NaN,
       });
     }
   };
@@ -76,7 +77,7 @@ const measure = async (
 
 const repeat = <T>(value: T, count: number): T[] => Array.from({ length: count }, () => value);
 
-const cardWishes = (
+const cardPlacements = (
   lids: readonly Lid[],
   contrasts: readonly (number | null)[],
   count: number,
@@ -89,35 +90,37 @@ const cardWishes = (
     ),
   );
 
+/** The results of all scans with the same lid, kind and side of card, and contrast. */
 interface Cell {
-  readonly wish: LidPlacementOptions;
-  readonly n: number;
+  readonly options: LidPlacementOptions;
+  readonly scanCount: number;
+  /** Errors of the detected cards in mm. */
   readonly errors: readonly number[];
-  readonly goodCount: number;
+  readonly accurateCount: number;
 }
 
 const cellName = ({ lid, kind, side, contrast }: LidPlacementOptions): string =>
   `${lid} ${kind ?? ''} ${side ?? ''} ${contrast ?? 'own paper'}`;
 
 const groupByCell = (outcomes: readonly Outcome[]): Cell[] =>
-  [...Map.groupBy(outcomes, ({ wish }) => cellName(wish)).values()].map((cell) => {
-    const errors = cell.filter(({ found }) => found).map(({ errorMm }) => errorMm);
+  [...Map.groupBy(outcomes, ({ options }) => cellName(options)).values()].map((cellOutcomes) => {
+    const errors = cellOutcomes.filter(({ isFound }) => isFound).map(({ errorMm }) => errorMm);
     return {
-      wish: cell[0]!.wish,
-      n: cell.length,
+      options: cellOutcomes[0]!.options,
+      scanCount: cellOutcomes.length,
       errors,
-      goodCount: errors.filter((error) => error <= MAX_ERROR_MM).length,
+      accurateCount: errors.filter((error) => error <= MAX_ERROR_MM).length,
     };
   });
 
 const printCells = (title: string, cells: readonly Cell[]): void => {
-  const rows = cells.map(({ wish, n, errors, goodCount }) => [
-    wish.lid,
-    `${wish.kind} ${wish.side}`,
-    wish.contrast ?? 'own paper',
-    n,
+  const rows = cells.map(({ options, scanCount, errors, accurateCount }) => [
+    options.lid,
+    `${options.kind} ${options.side}`,
+    options.contrast ?? 'own paper',
+    scanCount,
     errors.length,
-    goodCount,
+    accurateCount,
     quantile(errors, 0.5),
     Math.max(...errors),
   ]);
@@ -130,27 +133,31 @@ const printCells = (title: string, cells: readonly Cell[]): void => {
 
 const expectRequiredShare = (cells: readonly Cell[]): void => {
   for (const cell of cells)
-    expect(cell.goodCount / cell.n, cellName(cell.wish)).toBeGreaterThanOrEqual(MIN_SHARE);
+    expect(cell.accurateCount / cell.scanCount, cellName(cell.options)).toBeGreaterThanOrEqual(
+      MIN_SHARE,
+    );
 };
 
 describe('cards on lids from black to white', () => {
   it('finds at least 97 % of the cards of every kind with their own paper on every lid', async () => {
-    const cells = groupByCell(await measure(cardWishes(LIDS, [null], PER_PLAIN_CELL), 10_000));
+    const cells = groupByCell(
+      await detectCards(cardPlacements(LIDS, [null], SCANS_PER_PLAIN_CELL), 10_000),
+    );
     printCells('Cards with their own paper and a common shadow', cells);
     expectRequiredShare(cells);
   });
 
   it('finds at least 97 % of the cards with a visible edge, and none at a wrong place without one', async () => {
     const cells = groupByCell(
-      await measure(cardWishes(FAINT_LIDS, CONTRASTS, PER_FAINT_CELL), 20_000),
+      await detectCards(cardPlacements(FAINT_LIDS, CONTRASTS, SCANS_PER_FAINT_CELL), 20_000),
     );
     printCells(
       'Cards with paper nearly as light as the lid and a shadow on one side or two',
       cells,
     );
-    for (const { wish, errors, goodCount } of cells)
-      expect(errors.length - goodCount, `misplaced: ${cellName(wish)}`).toBe(0);
-    expectRequiredShare(cells.filter(({ wish }) => (wish.contrast ?? 0) >= VISIBLE_CONTRAST));
+    for (const { options, errors, accurateCount } of cells)
+      expect(errors.length - accurateCount, `misplaced: ${cellName(options)}`).toBe(0);
+    expectRequiredShare(cells.filter(({ options }) => (options.contrast ?? 0) >= VISIBLE_CONTRAST));
   });
 
   it('rejects papers, photos, cut-off cards and an empty glass', async () => {
@@ -162,13 +169,13 @@ describe('cards on lids from black to white', () => {
       ['nothing', 3],
       ['cut-off card', 4],
     ];
-    const wishes = FAINT_LIDS.flatMap((lid) =>
+    const placements = FAINT_LIDS.flatMap((lid) =>
       groups.flatMap(([what, count]) => repeat({ what, lid, contrast: 4 }, count)),
     );
-    const outcomes = await measure(wishes, 30_000);
+    const outcomes = await detectCards(placements, 30_000);
     const rows = groups.map(([what]) => {
-      const ofGroup = outcomes.filter(({ wish }) => wish.what === what);
-      return [what, ofGroup.length, ofGroup.filter(({ found }) => found).length];
+      const groupOutcomes = outcomes.filter(({ options }) => options.what === what);
+      return [what, groupOutcomes.length, groupOutcomes.filter(({ isFound }) => isFound).length];
     });
     printTable(
       'Wrongly accepted objects on off-white and white lids',
@@ -176,6 +183,6 @@ describe('cards on lids from black to white', () => {
       rows,
     );
     expect(outcomes.length).toBeGreaterThanOrEqual(40);
-    expect(outcomes.filter(({ found }) => found)).toEqual([]);
+    expect(outcomes.filter(({ isFound }) => isFound)).toEqual([]);
   });
 });

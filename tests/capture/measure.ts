@@ -1,4 +1,4 @@
-/** Helpers of the measuring tests: corner errors, quantiles and printed tables. */
+/** Computes corner errors and quantiles for the tests that measure detection rates, and prints their tables. */
 import type { PreparedCard } from '#main/imaging/port.ts';
 import { CARD_WIDTH_MM } from '#shared/domain/card-corners.ts';
 import type { Scan, TrueCard } from '#tests/support/cards/glass/scan.ts';
@@ -35,31 +35,35 @@ export const meanCornerMm = (
   const [a, b] = truth;
   if (!a || !b) return Number.NaN;
   const pxPerMm = Math.hypot(b.x - a.x, b.y - a.y) / CARD_WIDTH_MM;
-  const mean = (turn: number): number =>
+  /** @param turn number of quarters by which the detected corners are rotated. */
+  const meanPx = (turn: number): number =>
     truth.reduce((sum, { x, y }, index) => {
       const corner = corners[(index + turn) % 4]!;
       return sum + Math.hypot(x - corner.x * widthPx, y - corner.y * heightPx);
     }, 0) / truth.length;
-  return Math.min(mean(0), mean(2)) / pxPerMm;
+  return Math.min(meanPx(0), meanPx(2)) / pxPerMm;
 };
 
+/** @param share from 0 to 1. @returns NaN without values. */
 export const quantile = (values: readonly number[], share: number): number => {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 };
 
-export const shareOf = <T>(list: readonly T[], predicate: (item: T) => boolean): number =>
-  list.filter(predicate).length / list.length;
+export const shareOf = <T>(items: readonly T[], predicate: (item: T) => boolean): number =>
+  items.filter(predicate).length / items.length;
 
 export const printTable = (
   title: string,
-  head: readonly string[],
+  columnTitles: readonly string[],
   rows: readonly (readonly (string | number)[])[],
 ): void => {
-  const texts = [head, ...rows].map((row) =>
+  const texts = [columnTitles, ...rows].map((row) =>
     row.map((cell) => (typeof cell === 'number' ? String(Math.round(cell * 100) / 100) : cell)),
   );
-  const widths = head.map((_, column) => Math.max(...texts.map((row) => row[column]?.length ?? 0)));
+  const widths = columnTitles.map((_, column) =>
+    Math.max(...texts.map((row) => row[column]?.length ?? 0)),
+  );
   const lines = texts.map((row) =>
     `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
   );

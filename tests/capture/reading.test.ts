@@ -26,25 +26,25 @@ const CARD = { widthInch: 85.6 / 25.4, aspect: 540 / 856 };
 const DRAWN_PX = { width: 2022, height: 1275 };
 
 type Condition = 'clean' | 'mild';
-interface Drawn {
+interface DrawnCard {
   readonly person: Person;
   readonly png: Buffer;
 }
-const drawn: Record<CardKind, Drawn[]> = { old: [], smart: [] };
+const drawnCards: Record<CardKind, DrawnCard[]> = { old: [], smart: [] };
 let readCard: ReadCard;
 
-/** Retries screenshots, which occasionally fail on a busy machine. */
+/** Draws the back of a card. Retries screenshots, which occasionally fail on a busy machine. */
 const drawBack = async (
   browser: Browser,
   person: Person,
   kind: CardKind,
-  tries = 5,
+  attempts = 5,
 ): Promise<Buffer> => {
   try {
     return await renderPng(browser, (await drawCard(person, kind)).back, DRAWN_PX);
   } catch (error) {
-    if (tries <= 1) throw error;
-    return drawBack(browser, person, kind, tries - 1);
+    if (attempts <= 1) throw error;
+    return drawBack(browser, person, kind, attempts - 1);
   }
 };
 
@@ -58,24 +58,27 @@ beforeAll(async () => {
     for (let seed = 1; seed <= PEOPLE; seed++) {
       const person = inventPerson(seed);
       for (const kind of ['old', 'smart'] as const)
-        drawn[kind].push({ person, png: await drawBack(browser, person, kind) });
+        drawnCards[kind].push({ person, png: await drawBack(browser, person, kind) });
     }
   } finally {
     await browser.close();
   }
 });
 
+const NOISE_TABLE_SIZE = 4_096;
+
 /** Adds noise with about this standard deviation in grey levels; the same seed gives the same noise. */
-const withNoise = (pixels: Buffer, seed: number, deviation: number): Buffer => {
+const addNoise = (pixels: Buffer, seed: number, deviation: number): Buffer => {
   const random = createSeededRandom(seed);
   // The sum of three uniform values has a standard deviation of 0.5. A table of sums is faster than three values per pixel.
   const table = Array.from(
-    { length: 4_096 },
+    { length: NOISE_TABLE_SIZE },
     () => (random.next() + random.next() + random.next() - 1.5) * 2 * deviation,
   );
-  let index = random.whole(0, 4_095);
+  let index = random.whole(0, NOISE_TABLE_SIZE - 1);
   return pixels.map((value) => {
-    index = (index * 1_103 + 12_345) % 4_096;
+    // A linear congruential generator chooses the next value of the table.
+    index = (index * 1_103 + 12_345) % NOISE_TABLE_SIZE;
     return Math.min(255, Math.max(0, Math.round(value + (table[index] ?? 0))));
   }) as Buffer;
 };
@@ -84,7 +87,7 @@ const withNoise = (pixels: Buffer, seed: number, deviation: number): Buffer => {
  * Renders a cropped scan of a card, rotated by up to half a degree. `mild` adds a blur of 0.1 mm and noise of 8 grey levels.
  */
 const renderScan = async (
-  { person, png }: Drawn,
+  { person, png }: DrawnCard,
   dpi: number,
   condition: Condition,
 ): Promise<Buffer> => {
@@ -97,37 +100,45 @@ const renderScan = async (
     .resize(width, height, { fit: 'fill' })
     .raw()
     .toBuffer();
-  const raw = { raw: { width, height, channels: 3 as const } };
+  const rawInput = { raw: { width, height, channels: 3 as const } };
   if (condition === 'clean')
-    return sharp(rotated, raw).jpeg({ quality: 90, chromaSubsampling: '4:4:4' }).toBuffer();
-  const blurredPixels = await sharp(rotated, raw)
+    return sharp(rotated, rawInput).jpeg({ quality: 90, chromaSubsampling: '4:4:4' }).toBuffer();
+  const blurredPixels = await sharp(rotated, rawInput)
     .blur(Math.max(0.5, (dpi / 25.4) * 0.1))
     .raw()
     .toBuffer();
-  return sharp(withNoise(blurredPixels, person.seed, 8), raw)
+  return sharp(addNoise(blurredPixels, person.seed, 8), rawInput)
     .jpeg({ quality: 90, chromaSubsampling: '4:4:4' })
     .toBuffer();
 };
 
 interface Tally {
-  readonly right: number;
+  /** Cards whose code was decoded with the right values. */
+  readonly correct: number;
+  /** Cards with a wrong value, or with a code that they do not have. */
   readonly wrong: number;
-  readonly names: number;
+  /** Cards whose English name was decoded correctly. */
+  readonly correctNames: number;
   readonly cards: number;
   readonly medianMs: number;
 }
 
-const measure = async (kind: CardKind, dpi: number, condition: Condition): Promise<Tally> => {
+/** Reads the cards of one kind. @returns the tally, which it also prints. */
+const measureReading = async (
+  kind: CardKind,
+  dpi: number,
+  condition: Condition,
+): Promise<Tally> => {
   const times: number[] = [];
-  let [right, wrong, names] = [0, 0, 0];
-  const cards = drawn[kind].slice(0, dpi > 300 ? PEOPLE_ABOVE_300_DPI : PEOPLE);
+  let [correct, wrong, correctNames] = [0, 0, 0];
+  const cards = drawnCards[kind].slice(0, dpi > 300 ? PEOPLE_ABOVE_300_DPI : PEOPLE);
   for (const card of cards) {
     const jpeg = await renderScan(card, dpi, condition);
     const startedAt = performance.now();
-    const answer = await readCard({ jpeg, side: 'back' });
+    const result = await readCard({ jpeg, side: 'back' });
     times.push(performance.now() - startedAt);
-    if (!answer.ok) throw new Error(answer.error.code);
-    const reading: CardCodes = answer.data;
+    if (!result.ok) throw new Error(result.error.code);
+    const reading: CardCodes = result.data;
     const [expectedCode, unexpectedCode] =
       kind === 'old' ? [reading.barcode, reading.mrz] : [reading.mrz, reading.barcode];
     const expected = {
@@ -139,63 +150,63 @@ const measure = async (kind: CardKind, dpi: number, condition: Condition): Promi
       expectedCode.dob !== null &&
       formatWireDate(expectedCode.dob) === expected.dob &&
       !reading.upsideDown;
-    if (isCorrect) right++;
+    if (isCorrect) correct++;
     if ((expectedCode && !isCorrect) || unexpectedCode) wrong++;
-    if (expectedCode?.nameEng === card.person.nameEn) names++;
+    if (expectedCode?.nameEng === card.person.nameEn) correctNames++;
   }
   const tally = {
-    right,
+    correct,
     wrong,
-    names,
+    correctNames,
     cards: cards.length,
     medianMs: Math.round(times.sort((a, b) => a - b)[cards.length / 2] ?? 0),
   };
   const label = `${kind === 'old' ? 'PDF417' : 'MRZ   '} ${dpi} dpi ${condition}`;
   process.stdout.write(
-    `${label}: ${right} of ${cards.length} read, ${wrong} wrong, names ${names}, median ${tally.medianMs} ms\n`,
+    `${label}: ${correct} of ${cards.length} read, ${wrong} wrong, names ${correctNames}, median ${tally.medianMs} ms\n`,
   );
   return tally;
 };
 
-const DPI = [200, 300, 400, 600];
+const RESOLUTIONS_DPI = [200, 300, 400, 600];
 
 describe('the barcode of an old card', () => {
-  for (const dpi of DPI) {
+  for (const dpi of RESOLUTIONS_DPI) {
     it(`is decoded at ${dpi} dpi`, async () => {
-      const clean = await measure('old', dpi, 'clean');
-      const mild = await measure('old', dpi, 'mild');
+      const clean = await measureReading('old', dpi, 'clean');
+      const mild = await measureReading('old', dpi, 'mild');
       expect(clean.wrong + mild.wrong).toBe(0);
-      expect(clean.right / clean.cards).toBeGreaterThanOrEqual(0.98);
-      expect(mild.right / mild.cards).toBeGreaterThanOrEqual(0.9);
+      expect(clean.correct / clean.cards).toBeGreaterThanOrEqual(0.98);
+      expect(mild.correct / mild.cards).toBeGreaterThanOrEqual(0.9);
     });
   }
 });
 
 describe('the machine-readable zone of a smart card', () => {
-  for (const dpi of DPI) {
+  for (const dpi of RESOLUTIONS_DPI) {
     it(`is decoded at ${dpi} dpi`, async () => {
-      const clean = await measure('smart', dpi, 'clean');
+      const clean = await measureReading('smart', dpi, 'clean');
       expect(clean.wrong).toBe(0);
-      expect(clean.right / clean.cards).toBeGreaterThanOrEqual(0.95);
+      expect(clean.correct / clean.cards).toBeGreaterThanOrEqual(0.95);
     });
   }
 
   it('returns no wrong values from soft and noisy scans', async () => {
-    const mild = await measure('smart', 300, 'mild');
+    const mild = await measureReading('smart', 300, 'mild');
     expect(mild.wrong).toBe(0);
-    expect(mild.right / mild.cards).toBeGreaterThanOrEqual(0.9);
+    expect(mild.correct / mild.cards).toBeGreaterThanOrEqual(0.9);
   });
 });
 
 it('decodes the code of a card that is upside down and reports its orientation', async () => {
   for (const kind of ['old', 'smart'] as const) {
-    const [card] = drawn[kind];
+    const [card] = drawnCards[kind];
     const jpeg = await sharp(await renderScan(card!, 300, 'clean'))
       .rotate(180)
       .jpeg({ quality: 90 })
       .toBuffer();
-    const answer = await readCard({ jpeg, side: null });
-    expect(answer).toMatchObject({
+    const result = await readCard({ jpeg, side: null });
+    expect(result).toMatchObject({
       ok: true,
       data: {
         upsideDown: true,
