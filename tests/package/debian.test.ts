@@ -35,12 +35,14 @@ const root = path.resolve(import.meta.dirname, '../..');
 
 const ACCOUNT = 'teller';
 const OTHER_ACCOUNT = 'visitor';
-const POLICY = '/etc/ekyc-branch-kiosk/policy.json';
-const LIMIT_MS = 900_000;
+const POLICY_FILE = '/etc/ekyc-branch-kiosk/policy.json';
+const TIME_LIMIT_MS = 900_000;
+/** EX_USAGE of sysexits.h, the exit code after a refused argument. */
+const EXIT_USAGE = 64;
 const EXECUTABLE = `${INSTALL_FOLDER}/${PACKAGE_NAME}`;
 
 let debian: Debian;
-let secrets: SecretService;
+let secretService: SecretService;
 let folder: string;
 let newerPackage: string;
 let service: TestService;
@@ -59,9 +61,10 @@ const copyIntoDebian = async (deb: string): Promise<string> => {
   return name;
 };
 
-const installedVersion = async (): Promise<string> =>
+const readInstalledVersion = async (): Promise<string> =>
   debian.run('dpkg-query', '--show', '--showformat=${Version}', PACKAGE_NAME);
 
+/** Node's arguments for the installed app with the stand-in host. */
 const startArguments = (): string[] => [
   '--disable-warning=ExperimentalWarning',
   '--import',
@@ -71,8 +74,8 @@ const startArguments = (): string[] => [
 
 /** Folder named by environment variables that a packaged app must ignore. */
 const IGNORED_FOLDER = '/tmp/elsewhere';
-const environment = (): Record<string, string> => ({
-  DBUS_SESSION_BUS_ADDRESS: secrets.address,
+const createHostileEnvironment = (): Record<string, string> => ({
+  DBUS_SESSION_BUS_ADDRESS: secretService.address,
   EKYC_BASE_URL: 'https://evil.example',
   KIOSK_DATA_DIR: IGNORED_FOLDER,
   KIOSK_POLICY_FILE: `${IGNORED_FOLDER}/policy.json`,
@@ -82,11 +85,11 @@ const environment = (): Record<string, string> => ({
 
 /** Writes the policy file, as the bank's rollout does. */
 const writePolicy = async (): Promise<void> => {
-  await mkdir(path.dirname(debian.at(POLICY)), { recursive: true });
-  await writeFile(debian.at(POLICY), rolloutPolicy(proxy.url), { mode: 0o644 });
+  await mkdir(path.dirname(debian.at(POLICY_FILE)), { recursive: true });
+  await writeFile(debian.at(POLICY_FILE), rolloutPolicy(proxy.url), { mode: 0o644 });
 };
 
-const launch = async (): Promise<RunningKiosk> => {
+const launchKiosk = async (): Promise<RunningKiosk> => {
   const kiosk = await launchInstalled({
     output: path.join(folder, 'output.txt'),
     camera: CAMERA_VIDEO,
@@ -94,7 +97,7 @@ const launch = async (): Promise<RunningKiosk> => {
       debian.start(EXECUTABLE, startArguments(), {
         user: ACCOUNT,
         groups: KIOSK_GROUP,
-        env: { ...environment(), ...env },
+        env: { ...createHostileEnvironment(), ...env },
         output,
       }),
   });
@@ -104,15 +107,20 @@ const launch = async (): Promise<RunningKiosk> => {
 
 const readLog = (): Promise<string> => readFile(debian.at(`${DATA_FOLDER}/log/kiosk.log`), 'utf8');
 
-/** @returns the exit code of a program that a user runs. */
-const exitCodeOf = async (
+/** Runs a program as this user. @returns its exit code. */
+const runForExitCode = async (
   program: string,
   args: readonly string[],
   user: string,
   groups: string,
 ): Promise<number | null> => {
   const output = openSync(path.join(folder, 'other-output.txt'), 'a');
-  const child = debian.start(program, args, { user, groups, env: environment(), output });
+  const child = debian.start(program, args, {
+    user,
+    groups,
+    env: createHostileEnvironment(),
+    output,
+  });
   const [code] = (await once(child, 'exit')) as [number | null];
   closeSync(output);
   return code;
@@ -122,15 +130,15 @@ describe.skipIf(process.getuid?.() !== 0)('the .deb, installed on a bare Debian'
   beforeAll(async () => {
     folder = await mkdtemp(path.join(packages.folder, 'debian-'));
     tearDownSteps.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-    const building = buildNewerPackage(path.join(folder, 'newer'), '.deb', '--linux');
+    const newerPackageBuild = buildNewerPackage(path.join(folder, 'newer'), '.deb', '--linux');
     debian = await createDebian(path.join(folder, 'root'));
-    newerPackage = await building;
+    newerPackage = await newerPackageBuild;
     for (const user of [ACCOUNT, OTHER_ACCOUNT]) await debian.run('useradd', '--create-home', user);
     service = await createTestService({ customers: await loadSampleCards(samples, 'smart') });
     tearDownSteps.push(() => service.close());
     proxy = await createFaultProxy(service.url);
     tearDownSteps.push(() => proxy.close());
-  }, LIMIT_MS);
+  }, TIME_LIMIT_MS);
 
   afterAll(async () => {
     for (const kiosk of openKiosks) await kiosk.kill().catch(() => undefined);
@@ -155,35 +163,35 @@ describe.skipIf(process.getuid?.() !== 0)('the .deb, installed on a bare Debian'
       // The program that the scanner driver runs.
       expect(await debian.run('scanimage', '--version')).toContain('scanimage');
       await writePolicy();
-      secrets = await startSecretService(debian, ACCOUNT, KIOSK_GROUP);
-      tearDownSteps.push(() => secrets.stop());
-      expect(await exitCodeOf('ls', [DATA_FOLDER], ACCOUNT, KIOSK_GROUP)).toBe(0);
-      expect(await exitCodeOf('ls', [DATA_FOLDER], OTHER_ACCOUNT, OTHER_ACCOUNT)).not.toBe(0);
+      secretService = await startSecretService(debian, ACCOUNT, KIOSK_GROUP);
+      tearDownSteps.push(() => secretService.stop());
+      expect(await runForExitCode('ls', [DATA_FOLDER], ACCOUNT, KIOSK_GROUP)).toBe(0);
+      expect(await runForExitCode('ls', [DATA_FOLDER], OTHER_ACCOUNT, OTHER_ACCOUNT)).not.toBe(0);
     },
-    LIMIT_MS,
+    TIME_LIMIT_MS,
   );
 
   it(
     'registers a customer from sign-in to verification, with the Secret Service and a kill in between',
     async () => {
-      const first = await launch();
+      const first = await launchKiosk();
       await signIn(first.clerk, service);
       await first.clerk.startRegistration();
       await first.clerk.importCard(FRONT, BACK);
-      await registerWithKill(first, launch, service);
+      await registerWithKill(first, launchKiosk, service);
       expect(await readLog()).not.toMatch(/"level":"error"|KEY-UNAVAILABLE|helper\.died/);
       expect(await readdir(debian.at(DATA_FOLDER))).toContain('store.sqlite');
       expect(existsSync(debian.at(IGNORED_FOLDER))).toBe(false);
     },
-    LIMIT_MS,
+    TIME_LIMIT_MS,
   );
 
   it.each(['--remote-debugging-port=9222', '--no-sandbox'])(
     'does not start with %s, and logs its name',
     async (argument) => {
       expect(
-        await exitCodeOf(EXECUTABLE, [...startArguments(), argument], ACCOUNT, KIOSK_GROUP),
-      ).toBe(64);
+        await runForExitCode(EXECUTABLE, [...startArguments(), argument], ACCOUNT, KIOSK_GROUP),
+      ).toBe(EXIT_USAGE);
       const [name] = argument.split('=');
       expect(await readLog()).toContain(
         `"event":"app.argument-refused","argument":"${name ?? ''}"`,
@@ -194,22 +202,22 @@ describe.skipIf(process.getuid?.() !== 0)('the .deb, installed on a bare Debian'
   it(
     'keeps a waiting registration through an upgrade and submits it afterwards',
     async () => {
-      const old = await installedVersion();
+      const oldVersion = await readInstalledVersion();
       const upgrade = async (): Promise<void> => {
         await runApt('install', await copyIntoDebian(newerPackage));
-        expect(await installedVersion()).toBe(NEWER_VERSION);
+        expect(await readInstalledVersion()).toBe(NEWER_VERSION);
       };
-      expect(old).not.toBe(NEWER_VERSION);
-      await upgradeWhileWaiting(upgrade, launch, service, proxy);
+      expect(oldVersion).not.toBe(NEWER_VERSION);
+      await upgradeWhileWaiting(upgrade, launchKiosk, service, proxy);
     },
-    LIMIT_MS,
+    TIME_LIMIT_MS,
   );
 
   it('refuses a downgrade and leaves the newer version as it is', async () => {
     await expect(
       debian.run('dpkg', '--install', await copyIntoDebian(packages.linux)),
     ).rejects.toThrow(`version ${NEWER_VERSION} is installed and newer`);
-    expect(await installedVersion()).toBe(NEWER_VERSION);
+    expect(await readInstalledVersion()).toBe(NEWER_VERSION);
     expect(await debian.run('dpkg', '--verify', PACKAGE_NAME)).toBe('');
   });
 
@@ -221,6 +229,6 @@ describe.skipIf(process.getuid?.() !== 0)('the .deb, installed on a bare Debian'
     expect(existsSync(debian.at(INSTALL_FOLDER))).toBe(false);
     expect(await runApt('purge', PACKAGE_NAME)).toContain(DATA_FOLDER);
     expect((await stat(debian.at(`${DATA_FOLDER}/store.sqlite`))).ino).toBe(ino);
-    expect(await readFile(debian.at(POLICY), 'utf8')).toContain('0142');
+    expect(await readFile(debian.at(POLICY_FILE), 'utf8')).toContain('0142');
   });
 });

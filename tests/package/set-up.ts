@@ -17,6 +17,7 @@ import { makeCertificate, makeGpgKey } from './support/keys.ts';
 
 export interface Packages {
   readonly folder: string;
+  /** The MSI and the .deb. */
   readonly windows: string;
   readonly linux: string;
   /** Unpacked app folders that the packages were made of. */
@@ -24,11 +25,12 @@ export interface Packages {
   readonly linuxUnpacked: string;
   readonly windowsIcons: string;
   readonly linuxIcons: string;
-  /** PEM certificate, PEM key. */
+  /** Files of the code-signing certificate and its key, in PEM. */
   readonly certificate: string;
   readonly key: string;
   readonly gnupgHome: string;
   readonly keyring: string;
+  /** A folder in the form of Electron's distribution for Windows, with the Node version that runs on Wine. */
   readonly electronDist: string;
 }
 
@@ -40,9 +42,11 @@ declare module 'vitest' {
 
 const execFileAsync = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '../..');
-const LIMIT_MS = 600_000;
+const TIME_LIMIT_MS = 600_000;
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
-const fileOf = async (folder: string, ending: string): Promise<string> =>
+/** @returns the path of the file with this ending; that of the folder if there is none. */
+const findFile = async (folder: string, ending: string): Promise<string> =>
   path.join(folder, (await readdir(folder)).find((name) => name.endsWith(ending)) ?? '');
 
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
@@ -54,8 +58,8 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   const runPackaging = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<unknown> =>
     execFileAsync(process.execPath, [path.join(root, 'build/package.ts'), ...args], {
       env: { ...process.env, ...env },
-      timeout: LIMIT_MS,
-      maxBuffer: 2 ** 26,
+      timeout: TIME_LIMIT_MS,
+      maxBuffer: MAX_OUTPUT_BYTES,
     });
   try {
     const { certificate, key } = await makeCertificate(folder, 'Bank');
@@ -83,8 +87,8 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     });
     project.provide('packages', {
       folder,
-      windows: await fileOf(windows, '.msi'),
-      linux: await fileOf(linux, '.deb'),
+      windows: await findFile(windows, '.msi'),
+      linux: await findFile(linux, '.deb'),
       windowsUnpacked: path.join(windows, 'win/win-unpacked'),
       linuxUnpacked: path.join(linux, 'linux/linux-unpacked'),
       windowsIcons: path.join(windows, 'win/icons'),

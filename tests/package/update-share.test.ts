@@ -31,8 +31,11 @@ import {
 
 const execFileAsync = promisify(execFile);
 const SCRIPT = path.resolve(import.meta.dirname, '../../build/linux/install-checked-update.sh');
-const LATER = 75;
-const REFUSED = 1;
+/** Exit codes of the script: the update is tried again later, or it was refused. */
+const EXIT_LATER = 75;
+const EXIT_REFUSED = 1;
+/** Larger than any file that the script copies. */
+const OVERSIZE_BYTES = 8 * 1024 ** 3;
 
 const key = makeKey();
 let packagesDir: string;
@@ -59,9 +62,10 @@ const makeDeb = async (version: string, name = PACKAGE_NAME, fields = ''): Promi
   return readFileSync(file);
 };
 
-const fillShareWith = async (version: string, more: Partial<TestShare> = {}): Promise<void> => {
+/** Replaces the content of the share. */
+const fillShareWith = async (version: string, changes: Partial<TestShare> = {}): Promise<void> => {
   await rm(share, { recursive: true, force: true });
-  await fillShare(share, { version, key, content: await makeDeb(version), ...more });
+  await fillShare(share, { version, key, content: await makeDeb(version), ...changes });
 };
 
 const writePolicy = async (value: object): Promise<void> => {
@@ -80,12 +84,14 @@ const runScript = async (...args: string[]): Promise<{ code: number; output: str
     return { code, output: stderr };
   }
 };
-const installedVersion = (): string => readFileSync(inRoot(`opt/${PACKAGE_NAME}/version`), 'utf8');
-const expectRefusal = async (refusal: string): Promise<void> => {
+const readInstalledVersion = (): string =>
+  readFileSync(inRoot(`opt/${PACKAGE_NAME}/version`), 'utf8');
+/** Runs the script and expects this error code and an unchanged installation. */
+const expectRefusal = async (errorCode: string): Promise<void> => {
   const { code, output } = await runScript();
-  expect(output).toContain(`${refusal}:`);
-  expect(code).toBe(REFUSED);
-  expect(installedVersion()).toBe('1.0.0');
+  expect(output).toContain(`${errorCode}:`);
+  expect(code).toBe(EXIT_REFUSED);
+  expect(readInstalledVersion()).toBe('1.0.0');
 };
 
 describe.skipIf(process.getuid?.() !== 0)('install-checked-update.sh', () => {
@@ -113,7 +119,7 @@ describe.skipIf(process.getuid?.() !== 0)('install-checked-update.sh', () => {
 
   it('installs a newer signed version, and does nothing in a second run', async () => {
     expect(await runScript()).toMatchObject({ code: 0 });
-    expect(installedVersion()).toBe('1.2.0');
+    expect(readInstalledVersion()).toBe('1.2.0');
     expect(await runScript()).toEqual({ code: 0, output: '' });
     expect(await readdir(inRoot(`var/lib/${PACKAGE_NAME}-update`))).toEqual(['lock', 'published']);
   });
@@ -123,7 +129,7 @@ describe.skipIf(process.getuid?.() !== 0)('install-checked-update.sh', () => {
     expect(await runScript()).toEqual({ code: 0, output: '' });
     await rm(inRoot('etc'), { recursive: true });
     expect(await runScript()).toEqual({ code: 0, output: '' });
-    expect(installedVersion()).toBe('1.0.0');
+    expect(readInstalledVersion()).toBe('1.0.0');
   });
 
   it('refuses a policy that others can change', async () => {
@@ -143,12 +149,11 @@ describe.skipIf(process.getuid?.() !== 0)('install-checked-update.sh', () => {
 
   it('refuses a changed byte of the package and one of another size', async () => {
     const file = onShare(packageName('1.2.0', 'deb'));
-    const bytes = readFileSync(file);
-    const changed = Buffer.from(bytes);
+    const changed = Buffer.from(readFileSync(file));
     changed.writeUInt8(changed.readUInt8(200) ^ 1, 200);
     await writeFile(file, changed);
     await expectRefusal('UPDATE-PACKAGE');
-    await truncate(file, 8 * 1024 ** 3);
+    await truncate(file, OVERSIZE_BYTES);
     await expectRefusal('UPDATE-PACKAGE');
   });
 
@@ -201,12 +206,12 @@ describe.skipIf(process.getuid?.() !== 0)('install-checked-update.sh', () => {
   it('refuses a manifest that is too large, and a signed one that is no JSON', async () => {
     await writeSigned(share, '{"product":', key);
     await expectRefusal('UPDATE-MANIFEST');
-    await truncate(onShare('manifest.json'), 8 * 1024 ** 3);
+    await truncate(onShare('manifest.json'), OVERSIZE_BYTES);
     await expectRefusal('UPDATE-MANIFEST');
   });
 
   it('refuses links', async () => {
-    for (const [file, refusal] of [
+    for (const [file, errorCode] of [
       [packageName('1.2.0', 'deb'), 'UPDATE-PACKAGE'],
       ['manifest.json.sig', 'UPDATE-SIGNATURE'],
       ['manifest.json', 'UPDATE-MANIFEST'],
@@ -214,14 +219,14 @@ describe.skipIf(process.getuid?.() !== 0)('install-checked-update.sh', () => {
       await copyFile(onShare(file), path.join(folder, file));
       await rm(onShare(file));
       await symlink(path.join(folder, file), onShare(file));
-      await expectRefusal(refusal);
+      await expectRefusal(errorCode);
     }
   });
 
   it('exits with 75 when the share is missing', async () => {
     await rm(share, { recursive: true });
-    expect(await runScript()).toMatchObject({ code: LATER });
-    expect(installedVersion()).toBe('1.0.0');
+    expect(await runScript()).toMatchObject({ code: EXIT_LATER });
+    expect(readInstalledVersion()).toBe('1.0.0');
   });
 
   it('copies while the kiosk runs, and installs the copy after it has ended although the share has changed', async () => {
@@ -230,16 +235,16 @@ describe.skipIf(process.getuid?.() !== 0)('install-checked-update.sh', () => {
     await chmod(program, 0o755);
     const kiosk = spawn(program, ['600']);
     try {
-      expect(await runScript()).toEqual({ code: LATER, output: 'the kiosk is running\n' });
-      expect(installedVersion()).toBe('1.0.0');
+      expect(await runScript()).toEqual({ code: EXIT_LATER, output: 'the kiosk is running\n' });
+      expect(readInstalledVersion()).toBe('1.0.0');
     } finally {
-      const ended = new Promise((resolve) => kiosk.once('exit', resolve));
+      const exited = new Promise((resolve) => kiosk.once('exit', resolve));
       kiosk.kill();
-      await ended;
+      await exited;
     }
     await writeFile(onShare(packageName('1.2.0', 'deb')), await makeDeb('6.6.6'));
     expect(await runScript('--boot')).toMatchObject({ code: 0 });
-    expect(installedVersion()).toBe('1.2.0');
+    expect(readInstalledVersion()).toBe('1.2.0');
   });
 
   it('completes an installation that a missing dependency interrupted', async () => {

@@ -14,6 +14,8 @@ import { makeCertificate, makeGpgKey } from './support/keys.ts';
 import { changeByte, enableRunAsNode, rebuildPackage, updateSbom } from './support/tamper.ts';
 
 const execFileAsync = promisify(execFile);
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+const CHECKS = 7;
 const packages = inject('packages');
 
 const packagesByPlatform = {
@@ -31,7 +33,7 @@ const packagesByPlatform = {
   },
 };
 
-/** Checks that failed, with their problems. */
+/** @returns the failed checks with their problems. */
 const failedChecks = ({ results }: Verification): Record<string, readonly string[]> =>
   Object.fromEntries(
     results
@@ -69,7 +71,7 @@ describe.each(['win', 'linux'] as const)('verification of a package for %s', (pl
       packagesByPlatform[platform].trust,
     );
     expect(failedChecks(verification)).toEqual({});
-    expect(verification.results).toHaveLength(7);
+    expect(verification.results).toHaveLength(CHECKS);
     expect(verification.release).toBe(false);
     expect(path.basename(packagesByPlatform[platform].file)).toContain('not-for-release');
   });
@@ -106,15 +108,15 @@ describe.each(['win', 'linux'] as const)('verification of a package for %s', (pl
 
   it('fails when a native module is missing', async () => {
     const verification = await verifyChangedPackage(platform, async (unpacked) => {
-      const native = (await listFiles(path.join(unpacked, NATIVE_FOLDER))).find((file) =>
+      const nativeModule = (await listFiles(path.join(unpacked, NATIVE_FOLDER))).find((file) =>
         file.endsWith('.node'),
       );
-      await rm(path.join(unpacked, NATIVE_FOLDER, native ?? ''));
-      await updateSbom(unpacked, { removed: `${NATIVE_FOLDER}/${native}` });
+      await rm(path.join(unpacked, NATIVE_FOLDER, nativeModule ?? ''));
+      await updateSbom(unpacked, { removed: `${NATIVE_FOLDER}/${nativeModule}` });
     });
-    const found = failedChecks(verification);
-    expect(Object.keys(found)).toEqual(['asar integrity', 'native modules']);
-    expect(found['native modules']).toEqual([
+    const failed = failedChecks(verification);
+    expect(Object.keys(failed)).toEqual(['asar integrity', 'native modules']);
+    expect(failed['native modules']).toEqual([
       expect.stringMatching(
         /^the native module of node_modules\/@napi-rs\/keyring-[\w-]+ is missing$/,
       ),
@@ -126,9 +128,9 @@ describe.each(['win', 'linux'] as const)('verification of a package for %s', (pl
       platform === 'win'
         ? { ca: (await makeCertificate(folder, 'Other')).certificate }
         : { keyring: (await makeGpgKey(path.join(folder, 'gnupg'), 'other')).keyring };
-    const found = failedChecks(await verifyPackage(packagesByPlatform[platform].file, otherTrust));
-    expect(Object.keys(found)).toEqual(['signature']);
-    expect(found['signature']).toContain('the signature of the package is wrong');
+    const failed = failedChecks(await verifyPackage(packagesByPlatform[platform].file, otherTrust));
+    expect(Object.keys(failed)).toEqual(['signature']);
+    expect(failed['signature']).toContain('the signature of the package is wrong');
   });
 
   it('fails when the package was changed after signing', async () => {
@@ -138,11 +140,11 @@ describe.each(['win', 'linux'] as const)('verification of a package for %s', (pl
     bytes.writeUInt8(bytes.readUInt8(middle) ^ 1, middle);
     await writeFile(changed, bytes);
     // Either the compressed content cannot be unpacked, or the signature does not match.
-    const passed = await verifyPackage(changed, packagesByPlatform[platform].trust).then(
+    const hasPassed = await verifyPackage(changed, packagesByPlatform[platform].trust).then(
       (verification) => Object.keys(failedChecks(verification)).length === 0,
       () => false,
     );
-    expect(passed).toBe(false);
+    expect(hasPassed).toBe(false);
   });
 
   it('fails for an unsigned package when a signature is required, and for a signed one when no authority is given', async () => {
@@ -171,7 +173,7 @@ describe('a package', () => {
       process.execPath,
       ['build/package.ts', '--linux', '--output', secondBuild],
       {
-        maxBuffer: 2 ** 26,
+        maxBuffer: MAX_OUTPUT_BYTES,
       },
     );
     const digestsOf = async (unpacked: string) =>
@@ -217,7 +219,7 @@ describe('a package', () => {
     expect(text).toMatch(/^vue \S+ \(MIT\)/m);
   });
 
-  it('installs on Linux into one folder, with an entry in the menu and icons', async () => {
+  it('installs on Linux into one folder below /opt, besides files below /usr', async () => {
     const tree = path.join(packages.folder, 'linux/linux/deb');
     expect(readdirSync(tree).sort()).toEqual(['DEBIAN', 'opt', 'usr']);
     expect(readdirSync(path.join(tree, INSTALL_FOLDER))).toContain('resources');

@@ -40,16 +40,20 @@ const packages = inject('packages');
 const root = path.resolve(import.meta.dirname, '../..');
 
 const PROGRAM_FOLDER = 'C:\\Program Files\\eKYC Branch Kiosk';
+const EXECUTABLE = `${PROGRAM_FOLDER}\\ekyc-branch-kiosk.exe`;
 const DATA_FOLDER = 'C:\\ProgramData\\eKYC Branch Kiosk';
+/** EX_USAGE of sysexits.h, the exit code after a refused argument. */
+const EXIT_USAGE = 64;
 const SCAN_DPI = 400;
-const LIMIT_MS = 300_000;
+const TIME_LIMIT_MS = 300_000;
 
 let windows: Windows;
 let folder: string;
 let newerPackage: string;
 let service: TestService;
 let proxy: FaultProxy;
-let glass: string;
+/** The picture that the fake scanner returns. */
+let scannerPicture: string;
 const openKiosks: InstalledKiosk[] = [];
 
 const toLinuxPath = (windowsFile: string): string =>
@@ -58,14 +62,14 @@ const installedFile = (file: string): string => path.join(toLinuxPath(PROGRAM_FO
 
 const runMsiexec = (...args: string[]): Promise<void> => windows.run('msiexec', ...args, '/qn');
 
-/** Version of the installed app.asar. */
-const installedVersion = async (): Promise<string | undefined> =>
+/** Reads the version of the installed app.asar. */
+const readInstalledVersion = async (): Promise<string | undefined> =>
   /"version": "([\d.]+)",\s+"platform"/.exec(
     await readFile(installedFile('resources/app.asar'), 'latin1'),
   )?.[1];
 
-/** The entry in Windows' list of programs. */
-const uninstallEntry = async (): Promise<string> => {
+/** Reads the entries of Windows' list of programs. */
+const readUninstallEntries = async (): Promise<string> => {
   const { stdout } = await execFileAsync(
     'wine',
     ['reg', 'query', 'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall', '/s'],
@@ -80,6 +84,7 @@ const standInHostUrl = (): string => {
   return address.replace('file:///', 'file:///Z:/');
 };
 
+/** Node's arguments for the installed app with the stand-in host. */
 const startArguments = (): string[] => [
   '--disable-warning=ExperimentalWarning',
   '--import',
@@ -102,16 +107,16 @@ const HOSTILE_ENVIRONMENT = {
 const writePolicy = (): Promise<void> =>
   writeFile(installedFile('policy.json'), rolloutPolicy(proxy.url));
 
-const launch = async (): Promise<RunningKiosk> => {
+const launchKiosk = async (): Promise<RunningKiosk> => {
   const args = startArguments();
   const kiosk = await launchInstalled({
     output: path.join(folder, 'output.txt'),
     camera: CAMERA_VIDEO,
     start: (env, output) =>
-      windows.start(`${PROGRAM_FOLDER}\\ekyc-branch-kiosk.exe`, args, output, {
+      windows.start(EXECUTABLE, args, output, {
         ...env,
         ...HOSTILE_ENVIRONMENT,
-        FAKE_WIA_PICTURE: windowsPath(glass),
+        FAKE_WIA_PICTURE: windowsPath(scannerPicture),
         FAKE_WIA_NOTES: windowsPath(path.join(folder, 'notes.txt')),
       }),
   });
@@ -124,23 +129,23 @@ const placeOnScanner = async (card: string): Promise<void> => {
   const jpeg = await writeSkewedScan(card, folder, { dpi: SCAN_DPI });
   const png = path.join(folder, 'next.png');
   await sharp(jpeg).withMetadata({ density: SCAN_DPI }).png({ compressionLevel: 1 }).toFile(png);
-  await copyFile(png, glass);
+  await copyFile(png, scannerPicture);
 };
 
 const readLog = (): Promise<string> =>
   readFile(path.join(toLinuxPath(DATA_FOLDER), 'log/kiosk.log'), 'utf8');
 
-const stateOf = async (kiosk: InstalledKiosk): Promise<AppState> => {
-  const answer = await kiosk.page.evaluate(() =>
+const readAppState = async (kiosk: InstalledKiosk): Promise<AppState> => {
+  const result = await kiosk.page.evaluate(() =>
     (window as unknown as { kiosk: KioskBridge }).kiosk.app.state(),
   );
-  if (!answer.ok) throw new Error(answer.error.code);
-  return answer.data;
+  if (!result.ok) throw new Error(result.error.code);
+  return result.data;
 };
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(packages.folder, 'wine-'));
-  glass = path.join(folder, 'glass.png');
+  scannerPicture = path.join(folder, 'glass.png');
   newerPackage = await buildNewerPackage(
     path.join(folder, 'newer'),
     '.msi',
@@ -152,7 +157,7 @@ beforeAll(async () => {
   await installScanner(windows);
   service = await createTestService({ customers: await loadSampleCards(samples, 'smart') });
   proxy = await createFaultProxy(service.url);
-}, LIMIT_MS);
+}, TIME_LIMIT_MS);
 
 afterAll(async () => {
   for (const kiosk of openKiosks) await kiosk.kill().catch(() => undefined);
@@ -170,7 +175,7 @@ describe('the MSI, installed silently on Windows', () => {
     expect(existsSync(toLinuxPath(DATA_FOLDER))).toBe(true);
     for (const { file, content } of policyTemplates())
       expect(await readFile(installedFile(`${TEMPLATES_FOLDER}/${file}`), 'utf8')).toBe(content);
-    const entry = await uninstallEntry();
+    const entry = await readUninstallEntries();
     expect(entry).toContain('eKYC Branch Kiosk (not for release)');
     expect(entry).toMatch(
       /Comments\s+REG_SZ\s+NOT FOR RELEASE: .*Registrations and settings stay in %ProgramData%\\eKYC Branch Kiosk/,
@@ -178,7 +183,7 @@ describe('the MSI, installed silently on Windows', () => {
   });
 
   it('runs a registration from sign-in to verification, with a WIA scanner, Credential Manager and a kill in between', async () => {
-    const first = await launch();
+    const first = await launchKiosk();
     await signIn(first.clerk, service);
     await first.clerk.startRegistration();
     await placeOnScanner(FRONT);
@@ -187,7 +192,7 @@ describe('the MSI, installed silently on Windows', () => {
     await placeOnScanner(BACK);
     await first.clerk.button('Scan back').click();
     await first.clerk.button('Retake back').waitFor();
-    await registerWithKill(first, launch, service);
+    await registerWithKill(first, launchKiosk, service);
     const log = await readLog();
     expect(log).not.toMatch(/"level":"error"|KEY-UNAVAILABLE|helper\.died/);
     expect(await readdir(toLinuxPath(DATA_FOLDER))).toContain('store.sqlite');
@@ -196,17 +201,17 @@ describe('the MSI, installed silently on Windows', () => {
 
   it('prefers a value of Group Policy to the policy file, and reports CFG-POLICY for a wrong one', async () => {
     const settingsKey = `HKLM\\${POLICY_KEY}\\settings`;
-    const regAdd = (...value: string[]): Promise<void> =>
+    const addRegistryValue = (...value: string[]): Promise<void> =>
       windows.run('reg', 'add', settingsKey, ...value, '/f');
-    await regAdd('/v', 'counterNumber', '/t', 'REG_SZ', '/d', '8');
-    const { kiosk } = await launch();
-    const { location, settings } = await stateOf(kiosk);
+    await addRegistryValue('/v', 'counterNumber', '/t', 'REG_SZ', '/d', '8');
+    const { kiosk } = await launchKiosk();
+    const { location, settings } = await readAppState(kiosk);
     expect(location).toMatchObject({ branchCode: '0142', counterNumber: '8' });
     expect(settings.locked).toEqual(expect.arrayContaining(['branchCode', 'counterNumber']));
     await kiosk.close();
 
-    await regAdd('/v', 'idleLockMinutes', '/t', 'REG_SZ', '/d', 'never');
-    const second = await launch();
+    await addRegistryValue('/v', 'idleLockMinutes', '/t', 'REG_SZ', '/d', 'never');
+    const second = await launchKiosk();
     const banner = second.kiosk.page.getByRole('alert').filter({ hasText: 'CFG-POLICY' });
     await banner.waitFor();
     expect(await banner.textContent()).toContain('HKLM: settings.idleLockMinutes');
@@ -226,45 +231,45 @@ describe('the MSI, installed silently on Windows', () => {
   ])('does not start with %s, and logs its name', async (argument) => {
     const output = openSync(path.join(folder, 'refused.txt'), 'a');
     const child = windows.start(
-      `${PROGRAM_FOLDER}\\ekyc-branch-kiosk.exe`,
+      EXECUTABLE,
       [...startArguments(), argument],
       output,
       HOSTILE_ENVIRONMENT,
     );
     const [code] = (await once(child, 'exit')) as [number | null];
     closeSync(output);
-    expect(code).toBe(64);
+    expect(code).toBe(EXIT_USAGE);
     const [name] = argument.split('=');
     expect(await readLog()).toContain(`"event":"app.argument-refused","argument":"${name ?? ''}"`);
   });
 
   it('keeps a waiting registration through an upgrade and submits it afterwards', async () => {
-    const old = await installedVersion();
+    const oldVersion = await readInstalledVersion();
     const upgrade = async (): Promise<void> => {
       await runMsiexec('/i', windowsPath(newerPackage));
-      expect(await installedVersion()).toBe(NEWER_VERSION);
-      expect((await uninstallEntry()).match(/DisplayVersion/g)).toHaveLength(1);
+      expect(await readInstalledVersion()).toBe(NEWER_VERSION);
+      expect((await readUninstallEntries()).match(/DisplayVersion/g)).toHaveLength(1);
     };
-    expect(old).not.toBe(NEWER_VERSION);
-    await upgradeWhileWaiting(upgrade, launch, service, proxy);
+    expect(oldVersion).not.toBe(NEWER_VERSION);
+    await upgradeWhileWaiting(upgrade, launchKiosk, service, proxy);
   });
 
   it('refuses a downgrade and leaves the newer version as it is', async () => {
     await expect(runMsiexec('/i', windowsPath(packages.windows))).rejects.toThrow('msiexec');
-    expect(await installedVersion()).toBe(NEWER_VERSION);
+    expect(await readInstalledVersion()).toBe(NEWER_VERSION);
   });
 
   it('repairs removed and changed files', async () => {
-    const native = installedFile(
+    const nativeModule = installedFile(
       'resources/app.asar.unpacked/node_modules/@napi-rs/keyring-win32-x64-msvc/keyring.win32-x64-msvc.node',
     );
-    const size = (await stat(native)).size;
-    await rm(native);
+    const size = (await stat(nativeModule)).size;
+    await rm(nativeModule);
     await writeFile(installedFile('resources/app.asar'), 'broken');
     // The long form of /fa, because Wine's msiexec supports the short form only with a product code.
     await runMsiexec('/i', windowsPath(newerPackage), 'REINSTALL=ALL', 'REINSTALLMODE=amus');
-    expect((await stat(native)).size).toBe(size);
-    expect(await installedVersion()).toBe(NEWER_VERSION);
+    expect((await stat(nativeModule)).size).toBe(size);
+    expect(await readInstalledVersion()).toBe(NEWER_VERSION);
   });
 
   it('removes the program and keeps the data folder and its path in the registry', async () => {

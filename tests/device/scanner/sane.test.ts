@@ -216,7 +216,7 @@ describe('failures of SANE devices', () => {
     ).toBe('SCAN-NOT-FOUND');
   });
 
-  it('do not include a list without devices, which is empty', async () => {
+  it('do not occur when there are no devices, and the list is empty', async () => {
     expect(await createScannerWith({}, saneWithoutBackends.env).list()).toEqual({
       ok: true,
       data: [],

@@ -1,4 +1,4 @@
-/** Performs a clerk's registration in an installed app, from sign-in to the verification log. */
+/** Provides a clerk's steps in an installed app: registrations with a kill of the app or during an upgrade. */
 import path from 'node:path';
 import { expect } from 'vitest';
 import { loadSampleCards } from '#tests/support/sample-cards.ts';
@@ -114,20 +114,20 @@ const loadOldCard = async (): Promise<TypedCard> => {
 
 /** Fills in the details of a captured card, kills the app, restarts it and completes the registration up to the verification log. */
 export const registerWithKill = async (
-  first: RunningKiosk,
+  running: RunningKiosk,
   launch: () => Promise<RunningKiosk>,
   service: TestService,
 ): Promise<void> => {
-  await fillDetails(first.clerk);
-  await first.kiosk.page.locator('[data-save="saved"]').waitFor();
-  await first.kiosk.kill();
+  await fillDetails(running.clerk);
+  await running.kiosk.page.locator('[data-save="saved"]').waitFor();
+  await running.kiosk.kill();
 
   const { clerk, kiosk } = await launch();
   await clerk.unlock();
   await clerk.heading('Registration').waitFor();
   expect(await clerk.field('Nominee').inputValue()).toBe(CUSTOMER.nominee);
-  const mobile = await clerk.field('Customer mobile').inputValue();
-  expect(mobile.replaceAll('-', '')).toBe(CUSTOMER.mobile);
+  const mobileNumber = await clerk.field('Customer mobile').inputValue();
+  expect(mobileNumber.replaceAll('-', '')).toBe(CUSTOMER.mobile);
   await takePhotoAndSubmit(clerk);
   await clerk.heading('Submitted').waitFor();
   expect(service.ledger()).toMatchObject([{ mobile_number: CUSTOMER.mobile }]);
@@ -143,20 +143,20 @@ export const upgradeWhileWaiting = async (
   service: TestService,
   proxy: FaultProxy,
 ): Promise<void> => {
-  const before = await launch();
-  await signIn(before.clerk, service);
+  const oldApp = await launch();
+  await signIn(oldApp.clerk, service);
   await proxy.cut();
   const card = await loadOldCard();
-  await submitOffline(before.clerk, card);
-  await before.kiosk.close();
+  await submitOffline(oldApp.clerk, card);
+  await oldApp.kiosk.close();
 
   await upgrade();
 
-  const after = await launch();
-  await after.clerk.unlock();
+  const newApp = await launch();
+  await newApp.clerk.unlock();
   expect(service.ledger()).toHaveLength(1);
   await proxy.restore();
   await expect.poll(() => service.ledger().length, { timeout: 60_000 }).toBe(2);
   expect(service.ledger()[1]).toMatchObject({ nid_no: card.nid, mobile_number: card.mobile });
-  await after.kiosk.close();
+  await newApp.kiosk.close();
 };

@@ -7,6 +7,8 @@ import { promisify } from 'node:util';
 const execFileAsync = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '../../..');
 
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+
 export const NEWER_VERSION = '99.0.0';
 
 /** @param args further arguments of `build/package.ts`. @returns the path of the built package. */
@@ -18,7 +20,7 @@ export const buildNewerPackage = async (
   await execFileAsync(
     process.execPath,
     ['build/package.ts', '--output', output, '--package-version', NEWER_VERSION, ...args],
-    { cwd: root, maxBuffer: 2 ** 26 },
+    { cwd: root, maxBuffer: MAX_OUTPUT_BYTES },
   );
   const name = (await readdir(output)).find((file) => file.endsWith(extension));
   return path.join(output, name ?? '');

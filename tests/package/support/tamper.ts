@@ -10,7 +10,8 @@ import { readManifest } from '#build/project.ts';
 import { type Sbom, SBOM_FILE } from '#build/sbom.ts';
 import { type Platform, targets } from '#build/target.ts';
 
-const DATE = 1_700_000_000;
+/** Date of the rebuilt packages, in seconds since 1970. */
+const BUILD_DATE = 1_700_000_000;
 
 export interface ChangedApp {
   readonly platform: Platform;
@@ -36,20 +37,21 @@ export const rebuildPackage = async ({
     commit: '',
   };
   const output = path.join(folder, packageFileName(info));
-  const common = {
+  const commonOptions = {
     unpacked,
     output,
     work: folder,
     manifest,
     info,
     target: targets[platform],
-    date: DATE,
+    date: BUILD_DATE,
   };
-  if (platform === 'win') await buildMsi({ ...common, icon: path.join(icons, 'icon.ico') });
-  else await buildDeb({ ...common, icons });
+  if (platform === 'win') await buildMsi({ ...commonOptions, icon: path.join(icons, 'icon.ico') });
+  else await buildDeb({ ...commonOptions, icons });
   return output;
 };
 
+/** Turns the fuse RunAsNode on, which the product turns off. */
 export const enableRunAsNode = async (executable: string): Promise<void> => {
   await flipFuses(executable, { version: FuseVersion.V1, [FuseV1Options.RunAsNode]: true });
 };
@@ -78,7 +80,7 @@ export const updateSbom = async (
 ): Promise<void> => {
   const file = path.join(unpacked, SBOM_FILE);
   const sbom = JSON.parse(await readFile(file, 'utf8')) as Sbom;
-  const digest = async (name: string) => [
+  const hashesOf = async (name: string) => [
     { alg: 'SHA-256' as const, content: await sha256(path.join(unpacked, name)) },
   ];
   const components = [];
@@ -86,7 +88,7 @@ export const updateSbom = async (
     if (component.name === changes.removed) continue;
     components.push(
       component.name === changes.changed
-        ? { ...component, hashes: await digest(component.name) }
+        ? { ...component, hashes: await hashesOf(component.name) }
         : component,
     );
   }
@@ -94,7 +96,7 @@ export const updateSbom = async (
     components.push({
       type: 'file' as const,
       name: changes.added,
-      hashes: await digest(changes.added),
+      hashes: await hashesOf(changes.added),
     });
   await writeFile(file, `${JSON.stringify({ ...sbom, components }, null, 1)}\n`);
 };
