@@ -14,8 +14,8 @@ import { windowsPath } from '#tests/support/wine/windows.ts';
 
 const runReg = (args: readonly string[]): Promise<CommandResult> =>
   new Promise((resolve) => {
-    const { DISPLAY: _display, ...rest } = process.env;
-    const env = { ...rest, WINEPREFIX: inject('winePrefix'), WINEDEBUG: '-all' };
+    const { DISPLAY: _display, ...environment } = process.env;
+    const env = { ...environment, WINEPREFIX: inject('winePrefix'), WINEDEBUG: '-all' };
     execFile('wine', ['reg', ...args], { env }, (error, output) => {
       resolve({ exitCode: error === null ? 0 : Number(error.code), output });
     });
@@ -28,10 +28,11 @@ const importKeys = async (lines: readonly string[]): Promise<void> => {
   await writeFile(file, `\ufeff${text}`, 'utf16le');
   expect(await runReg(['import', windowsPath(file)])).toMatchObject({ exitCode: 0 });
 };
-const fullKey = (key: string): string =>
+/** Replaces the abbreviation of the root key by its full name, as .reg files contain it. */
+const expandRootKey = (key: string): string =>
   key.replace(/^HKLM/, 'HKEY_LOCAL_MACHINE').replace(/^HKCU/, 'HKEY_CURRENT_USER');
 
-const missingMeasures = async (): Promise<readonly string[]> => {
+const readMissingMeasures = async (): Promise<readonly string[]> => {
   const { facts } = await lockdownCheck({
     platform: 'win32',
     lockdown: true,
@@ -49,15 +50,18 @@ const missingMeasures = async (): Promise<readonly string[]> => {
 describe('lockdownCheck with the registry of Windows', () => {
   it('reports all missing measures, and only local dumps once they are set up and every other value is set', async () => {
     // Windows has this key by default.
-    await importKeys([`[${fullKey(ERROR_REPORTING_KEY)}]`]);
-    expect(await missingMeasures()).toEqual(['shell', ...registryRules.map(({ name }) => name)]);
+    await importKeys([`[${expandRootKey(ERROR_REPORTING_KEY)}]`]);
+    expect(await readMissingMeasures()).toEqual([
+      'shell',
+      ...registryRules.map(({ name }) => name),
+    ]);
     await importKeys([
-      `[${fullKey(LOCAL_DUMPS_KEY)}\\other.exe]`,
+      `[${expandRootKey(LOCAL_DUMPS_KEY)}\\other.exe]`,
       ...registryRules.flatMap(({ key, value, data }) => [
-        `[${fullKey(key)}]`,
+        `[${expandRootKey(key)}]`,
         `"${value}"=dword:${data}`,
       ]),
     ]);
-    expect(await missingMeasures()).toEqual(['shell', 'local-dumps']);
+    expect(await readMissingMeasures()).toEqual(['shell', 'local-dumps']);
   });
 });

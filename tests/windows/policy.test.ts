@@ -13,8 +13,8 @@ const execFileAsync = promisify(execFile);
 const LOCAL_MACHINE = `HKLM\\${POLICY_KEY}`;
 
 const runReg = async (...args: string[]): Promise<void> => {
-  const { DISPLAY: _display, ...rest } = process.env;
-  const env = { ...rest, WINEPREFIX: inject('winePrefix'), WINEDEBUG: '-all' };
+  const { DISPLAY: _display, ...environment } = process.env;
+  const env = { ...environment, WINEPREFIX: inject('winePrefix'), WINEDEBUG: '-all' };
   await execFileAsync('wine', ['reg', ...args, '/f'], { env });
 };
 const setValue = (key: string, name: string, type: string, data: string): Promise<void> =>
@@ -59,25 +59,27 @@ describe('the policy in the registry of Windows', () => {
   });
 
   it('contains Bangla text and long values as Group Policy writes them', async () => {
-    const list = JSON.stringify(
+    const professions = JSON.stringify(
       Array.from({ length: 100 }, (_none, index) => ({ en: `Profession ${index}`, bn: 'পেশা' })),
     );
-    const escaped = list.replaceAll('"', '\\"');
+    const escapedProfessions = professions.replaceAll('"', '\\"');
     const file = path.join(inject('winePrefix'), 'policy.reg');
     const lines = [
       'Windows Registry Editor Version 5.00',
       '',
       `[HKEY_LOCAL_MACHINE\\${POLICY_KEY}\\settings]`,
-      `"professions"="${escaped}"`,
+      `"professions"="${escapedProfessions}"`,
       '"helpline"="০১৩০০০০৯৯৯৯"',
       '',
     ];
     await writeFile(file, `\ufeff${lines.join('\r\n')}`, 'utf16le');
-    const { DISPLAY: _display, ...rest } = process.env;
-    const env = { ...rest, WINEPREFIX: inject('winePrefix'), WINEDEBUG: '-all' };
+    const { DISPLAY: _display, ...environment } = process.env;
+    const env = { ...environment, WINEPREFIX: inject('winePrefix'), WINEDEBUG: '-all' };
     await execFileAsync('wine', ['reg', 'import', windowsPath(file)], { env });
     expect(await readPolicy()).toMatchObject({
-      policy: { settings: { helpline: '০১৩০০০০৯৯৯৯', professions: JSON.parse(list) as unknown } },
+      policy: {
+        settings: { helpline: '০১৩০০০০৯৯৯৯', professions: JSON.parse(professions) as unknown },
+      },
     });
   });
 

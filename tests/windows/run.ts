@@ -6,19 +6,20 @@ import path from 'node:path';
 import { inject } from 'vitest';
 import { windowsPath } from '#tests/support/wine/windows.ts';
 
-const LIMIT_MS = 60_000;
+const TIME_LIMIT_MS = 60_000;
 
-const exitCodeOf = (
+/** Runs a command. @param output file descriptor of its output. @returns its exit code; null if it was ended on timeout. */
+const runCommand = (
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-  out: number,
+  output: number,
 ): Promise<number | null> =>
   new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       env,
-      stdio: ['ignore', out, out],
-      timeout: LIMIT_MS,
+      stdio: ['ignore', output, output],
+      timeout: TIME_LIMIT_MS,
       killSignal: 'SIGKILL',
     });
     child.on('error', reject);
@@ -32,11 +33,16 @@ export interface Run {
   readonly folder: string;
 }
 
-/** @param question passed as JSON. */
+/**
+ * Runs a program in its own folder.
+ *
+ * @param question passed to the program as JSON.
+ * @throws with the output of the program if it fails.
+ */
 export const runOnWindows = async (
   program: string,
   question: unknown,
-  more: NodeJS.ProcessEnv = {},
+  additionalEnv: NodeJS.ProcessEnv = {},
 ): Promise<Run> => {
   const winePrefix = inject('winePrefix');
   const folder = await mkdtemp(path.join(winePrefix, 'run-'));
@@ -44,30 +50,30 @@ export const runOnWindows = async (
     (name) => path.join(folder, name),
   ) as [string, string, string];
   await writeFile(questionFile, JSON.stringify(question));
-  const { DISPLAY: _display, NODE_OPTIONS: _options, ...rest } = process.env;
+  const { DISPLAY: _display, NODE_OPTIONS: _options, ...environment } = process.env;
   const env = {
-    ...rest,
+    ...environment,
     WINEPREFIX: winePrefix,
     WINEDEBUG: '-all',
     FAKE_WIA_NOTES: windowsPath(path.join(folder, 'notes.txt')),
-    ...more,
+    ...additionalEnv,
   };
   // Node for Windows cannot write to a Linux pipe.
-  const out = openSync(outputFile, 'w');
+  const output = openSync(outputFile, 'w');
   const args = [
     'C:\\kiosk\\node.exe',
     '--disable-warning=ExperimentalWarning',
     `C:\\kiosk\\tests\\windows\\programs\\${program}`,
   ];
-  const status = await exitCodeOf(
+  const exitCode = await runCommand(
     'wine',
     [...args, windowsPath(questionFile), windowsPath(answerFile)],
     env,
-    out,
+    output,
   );
-  closeSync(out);
-  if (status !== 0)
-    throw new Error(`${program} ended with ${status}: ${await readFile(outputFile, 'utf8')}`);
+  closeSync(output);
+  if (exitCode !== 0)
+    throw new Error(`${program} ended with ${exitCode}: ${await readFile(outputFile, 'utf8')}`);
   return { answer: JSON.parse(await readFile(answerFile, 'utf8')), folder };
 };
 

@@ -22,7 +22,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 
 /** Copies sources and packages into the same folders as in the repository, and adds the native packages for Windows. */
 const installKiosk = async (kiosk: string, downloads: string): Promise<void> => {
-  const copied = [
+  const sources = [
     'package.json',
     'src',
     'out/main',
@@ -30,13 +30,13 @@ const installKiosk = async (kiosk: string, downloads: string): Promise<void> => 
     'tests/windows/programs',
     'tests/unit/main/keychain',
   ];
-  for (const each of [
-    ...copied,
+  for (const copiedPath of [
+    ...sources,
     'node_modules/koffi',
     'node_modules/@napi-rs/keyring',
     'node_modules/valibot',
   ])
-    await cp(path.join(root, each), path.join(kiosk, each), { recursive: true });
+    await cp(path.join(root, copiedPath), path.join(kiosk, copiedPath), { recursive: true });
   await cp(
     await fetchLocked('@koromix/koffi-win32-x64', downloads),
     path.join(kiosk, 'node_modules/@koromix/koffi-win32-x64'),

@@ -8,27 +8,30 @@ import type { ScanAnswer, ScanQuestion } from './programs/scan.ts';
 import { windowsPath } from '#tests/support/wine/windows.ts';
 import { readRecordedSteps, runOnWindows } from './run.ts';
 
+/** Start of the GUIDs of WIA's picture formats. */
+const PNG_FORMAT = 'B96B3CAF';
+const BMP_FORMAT = 'B96B3CAB';
 const SCANNER = 'wia:{6BDD1FC6-0000}\\0001';
 
 let card: string;
 beforeAll(async () => {
   // The card area at 300 dpi with noise, so that every region is unique.
-  const grain = {
+  const noiseImage = {
     width: 1299,
     height: 945,
     channels: 3,
     background: '#888',
     noise: { type: 'gaussian', mean: 128, sigma: 40 },
   } as const;
-  const image = sharp({ create: grain });
+  const image = sharp({ create: noiseImage });
   card = path.join(inject('winePrefix'), 'card.png');
   await writeFile(card, await image.png({ compressionLevel: 1 }).toBuffer());
 });
 
 const runProgram = async (question: ScanQuestion, env: NodeJS.ProcessEnv = {}) => {
   const pictureFile = path.join(inject('winePrefix'), `taken-${crypto.randomUUID()}`);
-  const withPicture = { ...question, picture: windowsPath(pictureFile) };
-  const { answer, folder } = await runOnWindows('scan.ts', withPicture, {
+  const questionWithPicture = { ...question, picture: windowsPath(pictureFile) };
+  const { answer, folder } = await runOnWindows('scan.ts', questionWithPicture, {
     FAKE_WIA_PICTURE: windowsPath(card),
     ...env,
   });
@@ -38,19 +41,23 @@ const runProgram = async (question: ScanQuestion, env: NodeJS.ProcessEnv = {}) =
     picture: () => readFile(pictureFile),
   };
 };
-const scan = (env: NodeJS.ProcessEnv = {}, more: Partial<ScanQuestion> = {}) =>
-  runProgram({ id: SCANNER, dpi: 300, ...more }, env);
+const scan = (env: NodeJS.ProcessEnv = {}, request: Partial<ScanQuestion> = {}) =>
+  runProgram({ id: SCANNER, dpi: 300, ...request }, env);
 
 /** Lists the files in the data folder and in the folders for temporary files. */
-const remainingFiles = async (): Promise<string[]> => {
+const listRemainingFiles = async (): Promise<string[]> => {
   // With file types, links are not followed: Wine links the user's folders to those of this machine.
-  const files = async (folder: string): Promise<string[]> => {
+  const listFiles = async (folder: string): Promise<string[]> => {
     const root = path.join(inject('winePrefix'), 'drive_c', folder);
     const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
     return entries.map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
   };
-  const temporary = (await files('users')).filter((name) => /[\\/]Temp[\\/]/i.test(name));
-  return [...(await files('kiosk/data')), ...temporary, ...(await files('windows/temp'))];
+  const temporaryFiles = (await listFiles('users')).filter((name) => /[\\/]Temp[\\/]/i.test(name));
+  return [
+    ...(await listFiles('kiosk/data')),
+    ...temporaryFiles,
+    ...(await listFiles('windows/temp')),
+  ];
 };
 
 describe('a scanner on Windows', () => {
@@ -63,7 +70,9 @@ describe('a scanner on Windows', () => {
     const { result, notes, picture } = await scan();
     expect(result).toEqual(ok(300));
     expect(Buffer.compare(await picture(), await readFile(card))).toBe(0);
+    // Position and extent of the card area in pixels (WIA_IPS_XPOS, YPOS, XEXTENT and YEXTENT).
     const area = ['put 6149=0', 'put 6150=0', 'put 6151=1299', 'put 6152=945'];
+    // Flatbed (WIA_DPS_DOCUMENT_HANDLING_SELECT), colour (WIA_IPS_CUR_INTENT), and the resolutions (WIA_IPS_XRES, WIA_IPS_YRES).
     expect(notes.filter((note) => note.startsWith('put'))).toEqual([
       'put 3088=2',
       'put 6146=1',
@@ -71,8 +80,8 @@ describe('a scanner on Windows', () => {
       'put 6148=300',
       ...area,
     ]);
-    expect(notes.find((note) => note.startsWith('transfer'))).toContain('B96B3CAF');
-    expect(await remainingFiles()).toEqual([]);
+    expect(notes.find((note) => note.startsWith('transfer'))).toContain(PNG_FORMAT);
+    expect(await listRemainingFiles()).toEqual([]);
   });
 
   it('releases all COM objects before the answer', async () => {
@@ -113,7 +122,7 @@ describe('a scanner on Windows', () => {
       FAKE_WIA_PICTURE: windowsPath(jpeg),
     });
     expect(result).toEqual(ok(300));
-    expect(notes.find((note) => note.startsWith('transfer'))).toContain('B96B3CAB');
+    expect(notes.find((note) => note.startsWith('transfer'))).toContain(BMP_FORMAT);
     expect(Buffer.compare(await picture(), await readFile(jpeg))).toBe(0);
   });
 
@@ -149,18 +158,21 @@ describe('a scanner on Windows that fails', () => {
     ['loses its service', 'Transfer:800706BE', 'SCAN-IO'],
     ['denies access', 'Connect:80070005', 'SCAN-ACCESS-DENIED'],
     ['has a driver that fails', 'Transfer:8021000E', 'SCAN-DRIVER'],
-  ])('%s', async (_title, fail, code) => {
-    const hresult = `0x${fail.split(':')[1]}`;
-    const { result, log } = await scan({ FAKE_WIA_FAIL: fail });
+  ])('%s', async (_title, failure, code) => {
+    const hresult = `0x${failure.split(':')[1]}`;
+    const { result, log } = await scan({ FAKE_WIA_FAIL: failure });
     expect(result).toEqual(err(code as 'SCAN-DRIVER', { params: { hresult } }));
     expect(log).toContainEqual({ event: 'wia.failed', code, hresult });
-    expect(await remainingFiles()).toEqual([]);
+    expect(await listRemainingFiles()).toEqual([]);
   });
 
   it.each(['hresult', 'deferred'])(
     'returns the failure when it is reported as: %s',
-    async (how) => {
-      const { result } = await scan({ FAKE_WIA_FAIL: 'Transfer:80210016', FAKE_WIA_HOW: how });
+    async (reporting) => {
+      const { result } = await scan({
+        FAKE_WIA_FAIL: 'Transfer:80210016',
+        FAKE_WIA_HOW: reporting,
+      });
       expect(result).toEqual(err('SCAN-COVER-OPEN', { params: { hresult: '0x80210016' } }));
     },
   );
@@ -187,14 +199,14 @@ describe('a scan on Windows that does not complete', () => {
     expect((await scan({ FAKE_WIA: 'hang' }, { cancelAt: 'hanging' })).result).toEqual(
       err('SCAN-CANCELLED'),
     );
-    expect(await remainingFiles()).toEqual([]);
+    expect(await listRemainingFiles()).toEqual([]);
   });
 
   it('leaves no file when cancelled while the picture is read', async () => {
     const { result, notes } = await scan({ FAKE_WIA: 'half' }, { cancelAt: 'hanging' });
     expect(result).toEqual(err('SCAN-CANCELLED'));
     expect(notes.some((note) => note === 'reading')).toBe(true);
-    expect(await remainingFiles()).toEqual([]);
+    expect(await listRemainingFiles()).toEqual([]);
   });
 
   it('leaves no file when the vendor’s driver crashes', async () => {
@@ -202,13 +214,13 @@ describe('a scan on Windows that does not complete', () => {
     expect(result).toEqual(err('SCAN-DRIVER'));
     expect(log.map(({ event }) => event)).toContain('helper.exited');
     expect(notes.some((note) => note === 'reading')).toBe(true);
-    expect(await remainingFiles()).toEqual([]);
+    expect(await listRemainingFiles()).toEqual([]);
   });
 
   it('is ended on timeout', async () => {
     expect((await scan({ FAKE_WIA: 'hang' }, { totalMs: 3_000 })).result).toEqual(
       err('SCAN-TIMEOUT'),
     );
-    expect(await remainingFiles()).toEqual([]);
+    expect(await listRemainingFiles()).toEqual([]);
   });
 });

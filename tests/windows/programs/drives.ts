@@ -1,5 +1,5 @@
 /** Test program for Windows: lists the removable drives as the file chooser does, reads a picture from one and saves a file to it. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createWindowsDrives } from '#main/exchange/drives-windows.ts';
 import { createExchange } from '#main/exchange/exchange.ts';
 
@@ -11,21 +11,21 @@ export interface DrivesAnswer {
   readonly saved: string;
 }
 
-const [questionFile = '', answerFile = ''] = process.argv.slice(2);
-readFileSync(questionFile);
-const ignore = (): void => undefined;
+// The program has no question.
+const [, answerFile = ''] = process.argv.slice(2);
+const discard = (): void => undefined;
 const drives = createWindowsDrives();
 const exchange = createExchange({
   drives,
   folders: () => [],
-  log: { info: ignore, warn: ignore, error: ignore },
+  log: { info: discard, warn: discard, error: discard },
 });
 const { places } = await exchange.places();
-const root = places[0]?.id ?? '';
-const listed = await exchange.list(root, 'picture');
+const driveId = places[0]?.id ?? '';
+const listed = await exchange.list(driveId, 'picture');
 const entries = listed.ok ? listed.data.entries : [];
 const picture = await exchange.readPicture(entries.find(({ kind }) => kind === 'file')?.id ?? '');
-const saved = await exchange.save(root, 'report.json', ['{}']);
+const saved = await exchange.save(driveId, 'report.json', ['{}']);
 const answer: DrivesAnswer = {
   drives: await drives(),
   names: entries.map(({ name }) => name),

@@ -11,23 +11,24 @@ const [questionFile = '', answerFile = ''] = process.argv.slice(2);
 const question = JSON.parse(readFileSync(questionFile, 'utf8')) as KeychainQuestion;
 const keychain = createKeychain({ service: 'ekyc-branch-kiosk-windows-test' });
 
+// The contract imports vitest, which does not run under Wine.
 registerHooks({
-  resolve: (specifier, context, next) =>
+  resolve: (specifier, context, nextResolve) =>
     specifier === 'vitest'
       ? { url: new URL('./vitest-on-node.ts', import.meta.url).href, shortCircuit: true }
-      : next(specifier, context),
+      : nextResolve(specifier, context),
 });
 
-const answer = async (): Promise<unknown> => {
+const answerQuestion = async (): Promise<unknown> => {
   if ('write' in question) return keychain.set('kept', new TextEncoder().encode(question.write));
   if ('read' in question) {
-    const found = await keychain.get('kept');
+    const result = await keychain.get('kept');
     await keychain.delete('kept');
-    return found.ok && found.data ? new TextDecoder().decode(found.data) : found;
+    return result.ok && result.data ? new TextDecoder().decode(result.data) : result;
   }
   const { keychainContract } = await import('#tests/unit/main/keychain/contract.ts');
   keychainContract(keychain, false);
   return runAll();
 };
 
-writeFileSync(answerFile, JSON.stringify(await answer()));
+writeFileSync(answerFile, JSON.stringify(await answerQuestion()));

@@ -31,9 +31,9 @@ const [questionFile = '', answerFile = ''] = process.argv.slice(2);
 const question = JSON.parse(readFileSync(questionFile, 'utf8')) as ScanQuestion;
 
 const log: ScanAnswer['log'][number][] = [];
-const record: Log['info'] = (event, { code, hresult }) =>
+const recordEvent: Log['info'] = (event, { code, hresult }) =>
   void log.push({ event, ...(code ? { code } : {}), ...(hresult ? { hresult } : {}) });
-const recordingLog: Log = { info: record, warn: record, error: record };
+const recordingLog: Log = { info: recordEvent, warn: recordEvent, error: recordEvent };
 
 const scanner = createScanner({
   drivers: [
@@ -49,7 +49,7 @@ const scanner = createScanner({
   },
 });
 
-const abort = new AbortController();
+const controller = new AbortController();
 const notesFile = process.env['FAKE_WIA_NOTES']!;
 const cancelTimer = setInterval(() => {
   if (
@@ -57,7 +57,7 @@ const cancelTimer = setInterval(() => {
     existsSync(notesFile) &&
     readFileSync(notesFile, 'utf8').includes(question.cancelAt)
   )
-    abort.abort();
+    controller.abort();
 }, 20);
 
 const savePicture = (scan: Result<RawScan>): ScanAnswer['result'] => {
@@ -70,7 +70,7 @@ const result =
   question.id === null
     ? await scanner.list()
     : savePicture(
-        await scanner.scan(question.id, { dpi: question.dpi ?? 300, signal: abort.signal }),
+        await scanner.scan(question.id, { dpi: question.dpi ?? 300, signal: controller.signal }),
       );
 clearInterval(cancelTimer);
 writeFileSync(answerFile, JSON.stringify({ result, log } satisfies ScanAnswer));

@@ -14,9 +14,9 @@ export const afterEach = (run: () => Promise<void>): void => void afterEachHooks
 
 export const it = {
   skipIf:
-    (skip: boolean) =>
+    (isSkipped: boolean) =>
     (title: string, run: () => Promise<void>): void => {
-      assert.equal(skip, false, 'no test of the contract is skipped on Windows');
+      assert.equal(isSkipped, false, 'no test of the contract is skipped on Windows');
       tests.push({ title, run });
     },
 };
@@ -36,7 +36,7 @@ export const runAll = async (): Promise<Outcome[]> => {
     } catch (error) {
       failure = String(error);
     }
-    for (const each of afterEachHooks) await each();
+    for (const hook of afterEachHooks) await hook();
     outcomes.push({ title, failure });
   }
   return outcomes;
