@@ -9,8 +9,8 @@ import { CLERK_MOBILE, CUSTOMER, expect, fillRegistration, test } from './fixtur
 
 const unlockedCalls = callNames.filter((name) => calls[name].needs === 'unlocked');
 
-/** Makes every call that needs an unlocked counter with a valid input. @returns the error codes and the text of all answers. */
-const callEverything = (page: Page, id: string) =>
+/** Makes every call that needs an unlocked counter, with a valid input. @returns the error codes by call, and all results as text. */
+const makeUnlockedCalls = (page: Page, id: string) =>
   page.evaluate(
     async ({ names, id: registration, mobile }) => {
       const { kiosk } = window as unknown as {
@@ -27,25 +27,25 @@ const callEverything = (page: Page, id: string) =>
         'verification.log': { filter: 'all', page: 1 },
         'registration.discard': { id: registration, reason: 'not requested' },
       };
-      const byId =
+      const callsWithId =
         /^(registration\.(open|putAside|readCard|close|retry|checkNow|duplicates)|outbox\.(details|hold|release)|slip\.print)$/;
       const codes: Record<string, string> = {};
-      let answers = '';
+      let results = '';
       for (const name of names) {
         const [domain = '', verb = ''] = name.split('.');
-        const answer = await kiosk[domain]?.[verb]?.(
-          inputs[name] ?? (byId.test(name) ? { id: registration } : undefined),
+        const result = await kiosk[domain]?.[verb]?.(
+          inputs[name] ?? (callsWithId.test(name) ? { id: registration } : undefined),
         );
-        codes[name] = answer?.ok ? 'ok' : (answer?.error?.code ?? 'no such call');
-        answers += JSON.stringify(answer);
+        codes[name] = result?.ok ? 'ok' : (result?.error?.code ?? 'no such call');
+        results += JSON.stringify(result);
       }
-      answers += JSON.stringify(await kiosk['app']?.['state']?.());
-      return { codes, answers };
+      results += JSON.stringify(await kiosk['app']?.['state']?.());
+      return { codes, results };
     },
     { names: [...unlockedCalls], id, mobile: CUSTOMER.mobile },
   );
 
-/** Collects every event that the page receives from now on. */
+/** Records every event that the page receives from now on. */
 const recordEvents = (page: Page) =>
   page.evaluate(() => {
     const recordedEvents: string[] = [];
@@ -66,14 +66,14 @@ const recordEvents = (page: Page) =>
       events.on(name, (payload) => void recordedEvents.push(`${name} ${JSON.stringify(payload)}`));
     }
   });
-const recordedEvents = (page: Page): Promise<string[]> =>
+const readRecordedEvents = (page: Page): Promise<string[]> =>
   page.evaluate(() => (window as unknown as { recordedEvents: string[] }).recordedEvents);
 
-const currentRegistration = (page: Page) =>
+const readCurrentRegistration = (page: Page) =>
   page.evaluate(async () => {
-    const answer = await (window as unknown as { kiosk: KioskBridge }).kiosk.registration.current();
-    if (!answer.ok || !answer.data) throw new Error('nothing is open');
-    const { id, pictures, fields } = answer.data;
+    const result = await (window as unknown as { kiosk: KioskBridge }).kiosk.registration.current();
+    if (!result.ok || !result.data) throw new Error('nothing is open');
+    const { id, pictures, fields } = result.data;
     return {
       id,
       urls: [
@@ -90,7 +90,8 @@ const currentRegistration = (page: Page) =>
     };
   });
 
-const canLoad = (page: Page, urls: readonly string[]): Promise<boolean[]> =>
+/** @returns for each picture whether the page can load it. */
+const canLoadEach = (page: Page, urls: readonly string[]): Promise<boolean[]> =>
   page.evaluate(
     (addresses) =>
       Promise.all(
@@ -119,10 +120,10 @@ test('the page receives no value of a customer before sign-in, while locked, aft
   const first = await openSignedIn();
   await fillRegistration(first.clerk);
   const { page } = first.kiosk;
-  const { id, urls, values } = await currentRegistration(page);
+  const { id, urls, values } = await readCurrentRegistration(page);
   expect(urls.length).toBeGreaterThanOrEqual(3);
   expect(values.length).toBeGreaterThan(5);
-  expect(await canLoad(page, urls)).toEqual(urls.map(() => true));
+  expect(await canLoadEach(page, urls)).toEqual(urls.map(() => true));
   const expectNoValue = (text: string): void => {
     for (const value of [...values, CUSTOMER.mobile, CUSTOMER.nominee])
       expect(text).not.toContain(value);
@@ -130,17 +131,17 @@ test('the page receives no value of a customer before sign-in, while locked, aft
 
   await first.clerk.lock();
   await recordEvents(page);
-  const locked = await callEverything(page, id);
+  const locked = await makeUnlockedCalls(page, id);
   expect(distinctCodes(locked.codes)).toEqual(['LOCKED']);
-  expectNoValue(locked.answers);
-  expect(await canLoad(page, urls)).toEqual(urls.map(() => false));
+  expectNoValue(locked.results);
+  expect(await canLoadEach(page, urls)).toEqual(urls.map(() => false));
 
   // After unlocking, the old addresses stay invalid and the screen shows its pictures under new ones.
   await first.clerk.unlock();
-  expect(await canLoad(page, urls)).toEqual(urls.map(() => false));
-  const unlocked = await currentRegistration(page);
+  expect(await canLoadEach(page, urls)).toEqual(urls.map(() => false));
+  const unlocked = await readCurrentRegistration(page);
   expect(unlocked.urls.some((url) => urls.includes(url))).toBe(false);
-  expect(await canLoad(page, unlocked.urls)).toEqual(unlocked.urls.map(() => true));
+  expect(await canLoadEach(page, unlocked.urls)).toEqual(unlocked.urls.map(() => true));
   await expect
     .poll(() =>
       page.evaluate(() =>
@@ -156,28 +157,28 @@ test('the page receives no value of a customer before sign-in, while locked, aft
     () => void ((window as unknown as { recordedEvents: string[] }).recordedEvents.length = 0),
   );
   await page.evaluate(() => (window as unknown as { kiosk: KioskBridge }).kiosk.session.signOut());
-  const signedOut = await callEverything(page, id);
+  const signedOut = await makeUnlockedCalls(page, id);
   expect(distinctCodes(signedOut.codes)).toEqual(['LOCKED']);
-  expectNoValue(signedOut.answers);
-  expectNoValue((await recordedEvents(page)).join());
+  expectNoValue(signedOut.results);
+  expectNoValue((await readRecordedEvents(page)).join());
   await first.kiosk.close();
 
   const second = await open();
   await second.clerk.heading('Sign in').waitFor();
   await recordEvents(second.kiosk.page);
-  const before = await callEverything(second.kiosk.page, id);
-  expect(distinctCodes(before.codes)).toEqual(['SESSION-NEEDED']);
-  expectNoValue(before.answers);
-  expect(await canLoad(second.kiosk.page, [...urls, ...unlocked.urls])).toEqual(
+  const beforeSignIn = await makeUnlockedCalls(second.kiosk.page, id);
+  expect(distinctCodes(beforeSignIn.codes)).toEqual(['SESSION-NEEDED']);
+  expectNoValue(beforeSignIn.results);
+  expect(await canLoadEach(second.kiosk.page, [...urls, ...unlocked.urls])).toEqual(
     [...urls, ...unlocked.urls].map(() => false),
   );
-  expectNoValue((await recordedEvents(second.kiosk.page)).join());
+  expectNoValue((await readRecordedEvents(second.kiosk.page)).join());
 
   // After the sign-in the registration still has all values.
   await second.clerk.requestOtp(CLERK_MOBILE);
   await second.clerk.verify(service.otpFor(CLERK_MOBILE) ?? '');
   await second.clerk.heading('Registration').waitFor();
-  expect((await currentRegistration(second.kiosk.page)).values).toEqual(values);
+  expect((await readCurrentRegistration(second.kiosk.page)).values).toEqual(values);
 });
 
 test('every call that needs an unlocked counter is refused after sign-out', async ({
@@ -185,11 +186,11 @@ test('every call that needs an unlocked counter is refused after sign-out', asyn
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
-  const { id } = await currentRegistration(kiosk.page);
+  const { id } = await readCurrentRegistration(kiosk.page);
   await kiosk.page.keyboard.press('Control+d');
   await clerk.heading('Counter').waitFor();
   await clerk.signOut();
-  const { codes } = await callEverything(kiosk.page, id);
+  const { codes } = await makeUnlockedCalls(kiosk.page, id);
   expect(distinctCodes(codes)).toEqual(['SESSION-NEEDED']);
 });
 
@@ -213,7 +214,9 @@ test('the next start asks for an OTP when the PIN item is missing from the keych
   await clerk.heading('Locked').waitFor();
   await expect(clerk.field('PIN')).toHaveCount(0);
   expect(
-    distinctCodes((await callEverything(kiosk.page, '00000000-0000-4000-8000-000000000000')).codes),
+    distinctCodes(
+      (await makeUnlockedCalls(kiosk.page, '00000000-0000-4000-8000-000000000000')).codes,
+    ),
   ).toEqual(['LOCKED']);
   await clerk.requestOtp(CLERK_MOBILE);
   await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');

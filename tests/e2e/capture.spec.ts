@@ -75,9 +75,9 @@ for (const locale of testLanguages) {
       ['blurred', path.join(dataDir, 'blurred.jpg'), 'sharp', faults.blurred],
       ['dark', path.join(dataDir, 'dark.jpg'), 'not-dark', faults.tooDark],
     ];
-    const good = await writeSkewedScan(FRONT, dataDir);
-    await sharp(good).blur(5).withMetadata({ density: 300 }).toFile(cases[2]![1]);
-    await sharp(good).linear(0.3, 0).withMetadata({ density: 300 }).toFile(cases[3]![1]);
+    const goodScan = await writeSkewedScan(FRONT, dataDir);
+    await sharp(goodScan).blur(5).withMetadata({ density: 300 }).toFile(cases[2]![1]);
+    await sharp(goodScan).linear(0.3, 0).withMetadata({ density: 300 }).toFile(cases[3]![1]);
     for (const [name, file, check, fault] of cases) {
       await importSide(clerk, 'front', file);
       await expect
@@ -94,7 +94,7 @@ for (const locale of testLanguages) {
       if ((await pictureOf(kiosk.page, 'front'))?.failedChecks[0] === check)
         await expect(kiosk.page.getByText(cause), name).toBeVisible();
     }
-    await importSide(clerk, 'front', good);
+    await importSide(clerk, 'front', goodScan);
     await expect.poll(async () => (await pictureOf(kiosk.page, 'front'))?.failedChecks).toEqual([]);
   });
 }
@@ -107,7 +107,7 @@ test('corners are corrected by keyboard, and the new crop is stored', async ({
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
   await importSide(clerk, 'front', await writeSkewedScan(FRONT, dataDir, { turnDeg: 0 }));
-  const before = await pictureOf(kiosk.page, 'front');
+  const pictureBefore = await pictureOf(kiosk.page, 'front');
   await clerk.button('Adjust corners of front').focus();
   await kiosk.page.keyboard.press('Enter');
   await expect(clerk.button('Top left corner')).toBeFocused();
@@ -121,21 +121,21 @@ test('corners are corrected by keyboard, and the new crop is stored', async ({
   await clerk.button('Use these corners').focus();
   await kiosk.page.keyboard.press('Enter');
   await expect(kiosk.page.getByRole('dialog')).toBeHidden();
-  const after = await pictureOf(kiosk.page, 'front');
-  expect(after?.crop?.foundBy).toBe('hand');
+  const pictureAfter = await pictureOf(kiosk.page, 'front');
+  expect(pictureAfter?.crop?.foundBy).toBe('hand');
   const movedPx = (corner: 0 | 3): number =>
-    ((after?.crop?.corners[corner].x ?? 0) - (before?.crop?.corners[corner].x ?? 0)) *
-    (after?.crop?.widthPx ?? 0);
+    ((pictureAfter?.crop?.corners[corner].x ?? 0) - (pictureBefore?.crop?.corners[corner].x ?? 0)) *
+    (pictureAfter?.crop?.widthPx ?? 0);
   expect(movedPx(0)).toBeCloseTo(60, 3);
   expect(movedPx(3)).toBeCloseTo(60, 3);
-  expect(after?.widthPx).toBeLessThan(before?.widthPx ?? 0);
+  expect(pictureAfter?.widthPx).toBeLessThan(pictureBefore?.widthPx ?? 0);
   await kiosk.kill();
   const restarted = await open();
   await createClerk(restarted.kiosk.page).unlockIfLocked();
   await expect(restarted.clerk.button('Retake front')).toBeVisible();
   expect(await pictureOf(restarted.kiosk.page, 'front')).toMatchObject({
-    widthPx: after?.widthPx,
-    crop: { foundBy: 'hand', corners: after?.crop?.corners },
+    widthPx: pictureAfter?.widthPx,
+    crop: { foundBy: 'hand', corners: pictureAfter?.crop?.corners },
   });
 });
 
@@ -163,14 +163,14 @@ test('place and author in the metadata of a picture are not sent to the service'
     ['front', FRONT],
     ['back', BACK],
   ] as const) {
-    const tagged = path.join(dataDir, `tagged-${side}.jpg`);
+    const taggedFile = path.join(dataDir, `tagged-${side}.jpg`);
     const bytes = await sharp(card)
       .withExif({ IFD0: { Artist: 'WHO-TOOK-IT' }, IFD3: { GPSLatitude: '23/1 48/1 0/1' } })
       .jpeg()
       .toBuffer();
     expect(bytes.includes('WHO-TOOK-IT')).toBe(true);
-    await writeFile(tagged, bytes);
-    await importSide(clerk, side, tagged);
+    await writeFile(taggedFile, bytes);
+    await importSide(clerk, side, taggedFile);
   }
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
@@ -273,11 +273,11 @@ test('the code of the card fills untouched fields while the service is unreachab
 });
 
 test.describe('a wedge reader', () => {
-  const barcode =
+  const cardBarcode =
     '<pin>19910123456789012</pin><name>NAMUNA EXAMPLE</name><DOB>12 Aug 1991</DOB><FP></FP><ds>302c0214</ds>';
   /** Types a text key by key at the speed of a wedge reader, then Enter. */
   const typeAsReader = async (page: Page, text: string): Promise<void> => {
-    await page.evaluate((sent) => {
+    await page.evaluate((typedText) => {
       const codeOf = (letter: string): string => {
         if (/[a-z]/i.test(letter)) return `Key${letter.toUpperCase()}`;
         if (/\d/.test(letter)) return `Digit${letter}`;
@@ -285,7 +285,7 @@ test.describe('a wedge reader', () => {
           { ' ': 'Space', '<': 'Comma', '>': 'Period', '/': 'Slash', '\n': 'Enter' }[letter] ?? ''
         );
       };
-      for (const letter of `${sent}\n`) {
+      for (const letter of `${typedText}\n`) {
         const target = document.activeElement ?? document.body;
         const key = letter === '\n' ? 'Enter' : letter;
         const event = new KeyboardEvent('keydown', {
@@ -315,7 +315,7 @@ test.describe('a wedge reader', () => {
     await kiosk.page.keyboard.press('Control+2');
     await clerk.field("Mother's name").fill('নমুনা খাতুন');
     await clerk.field("Mother's name").focus();
-    await typeAsReader(kiosk.page, barcode);
+    await typeAsReader(kiosk.page, cardBarcode);
     await expect(clerk.field('Name (English)')).toHaveValue('NAMUNA EXAMPLE');
     await expect(clerk.field('NID number')).toHaveValue(/^19910123456789012$/);
     await expect(clerk.field("Mother's name")).toHaveValue('নমুনা খাতুন');

@@ -17,20 +17,20 @@ type Evidence = CallOutput<'outbox.details'>['consent'];
 /** Reads the stored consent and computes the hash of the valid consent text in each language. */
 const readConsent = async (
   page: Page,
-): Promise<{ evidence: Evidence; hash: Record<Locale, string> }> => {
+): Promise<{ evidence: Evidence; hashes: Record<Locale, string> }> => {
   const { evidence, consent, location } = await page.evaluate(async () => {
     const { kiosk } = window as unknown as { kiosk: KioskBridge };
-    const must = <T>(result: { ok: true; data: T } | { ok: false }): T => {
+    const dataOf = <T>(result: { ok: true; data: T } | { ok: false }): T => {
       if (!result.ok) throw new Error('the call failed');
       return result.data;
     };
-    const [row] = must(await kiosk.registration.list({ filter: 'all' }));
-    const details = must(await kiosk.outbox.details({ id: row?.id ?? '' }));
-    const state = must(await kiosk.app.state());
+    const [row] = dataOf(await kiosk.registration.list({ filter: 'all' }));
+    const details = dataOf(await kiosk.outbox.details({ id: row?.id ?? '' }));
+    const state = dataOf(await kiosk.app.state());
     return { evidence: details.consent, consent: state.consent, location: state.location };
   });
-  const hash = (locale: Locale): string => consentHash({ consent, location }, locale);
-  return { evidence, hash: { en: hash('en'), bn: hash('bn') } };
+  const computeHash = (locale: Locale): string => consentHash({ consent, location }, locale);
+  return { evidence, hashes: { en: computeHash('en'), bn: computeHash('bn') } };
 };
 
 const submit = async (clerk: Clerk): Promise<void> => {
@@ -77,12 +77,12 @@ for (const locale of ['en', 'bn'] as const) {
     await page.keyboard.press('Control+Enter');
     await clerk.heading('Submitted').waitFor();
 
-    const { evidence, hash } = await readConsent(page);
+    const { evidence, hashes } = await readConsent(page);
     expect(evidence).toMatchObject({
       by: 'customer-screen',
       locale,
       textVersion: '1',
-      textHash: hash[locale],
+      textHash: hashes[locale],
     });
     // The buttons are disabled until the page has been visible for half a second.
     expect(evidence?.shownMs).toBeGreaterThanOrEqual(500);
@@ -92,13 +92,13 @@ for (const locale of ['en', 'bn'] as const) {
         (await readdir(folder)).map((name) => readFile(path.join(folder, name), 'utf8')),
       )
     ).join('');
-    expect(trail).toContain(`"consentHash":"${hash[locale]}"`);
+    expect(trail).toContain(`"consentHash":"${hashes[locale]}"`);
     expect(trail).toContain('"consentBy":"customer-screen"');
     expect(trail).not.toContain(CUSTOMER.mobile);
 
     await clerk.pressUntilShown('F6', 'Outbox');
     await page.locator('[role="row"][data-state]').first().click();
-    await expect(page.locator('[data-consent]')).toContainText(hash[locale]);
+    await expect(page.locator('[data-consent]')).toContainText(hashes[locale]);
   });
 
   test(`the customer reports an error by touch, then agrees in the other language (${locale})`, async ({
@@ -111,30 +111,33 @@ for (const locale of ['en', 'bn'] as const) {
     await fillRegistration(clerk);
     await clerk.waitForConsent();
     const screen = customerScreen(page);
-    const ready = page.locator(':not([aria-disabled="true"])');
-    const other = locale === 'en' ? 'bn' : 'en';
+    const enabled = page.locator(':not([aria-disabled="true"])');
+    const otherLanguage = locale === 'en' ? 'bn' : 'en';
 
     await tap(clerk.button('Show to customer'));
     await tap(
-      screen.getByRole('button', { name: textOf('Something is wrong'), exact: true }).and(ready),
+      screen.getByRole('button', { name: textOf('Something is wrong'), exact: true }).and(enabled),
     );
     await expect(screen).toBeHidden();
     await expect(page.locator('[data-reported]')).toBeVisible();
     await expect(clerk.field('Customer consents')).not.toBeChecked();
 
     await tap(clerk.button('Show to customer'));
-    await tap(screen.locator(`label[lang="${other}"]`));
-    const agree = screen.getByRole('button', { name: names['I agree'][other], exact: true });
-    await tap(agree.and(ready));
+    await tap(screen.locator(`label[lang="${otherLanguage}"]`));
+    const agreeButton = screen.getByRole('button', {
+      name: names['I agree'][otherLanguage],
+      exact: true,
+    });
+    await tap(agreeButton.and(enabled));
     await expect(clerk.field('Customer consents')).toBeChecked();
     await expect(page.locator('[data-reported]')).toBeHidden();
     await tap(clerk.button('Submit'));
     await clerk.heading('Submitted').waitFor();
-    const { evidence, hash } = await readConsent(page);
+    const { evidence, hashes } = await readConsent(page);
     expect(evidence).toMatchObject({
       by: 'customer-screen',
-      locale: other,
-      textHash: hash[other],
+      locale: otherLanguage,
+      textHash: hashes[otherLanguage],
     });
   });
 }
@@ -165,7 +168,7 @@ test('the customer’s display mirrors Review, accepts the consent by touch, and
   };
   await expectIdle();
   await fillRegistration(clerk);
-  const agree = customer
+  const agreeButton = customer
     .getByRole('button', { name: 'I agree', exact: true })
     .and(customer.locator(':not([aria-disabled="true"])'));
   await expect(customer.locator('dd').filter({ hasText: CUSTOMER.nominee })).toBeVisible();
@@ -183,25 +186,25 @@ test('the customer’s display mirrors Review, accepts the consent by touch, and
   await clerk.lock();
   await expectIdle();
   await clerk.unlock();
-  await agree.waitFor();
+  await agreeButton.waitFor();
   // Leaves Review for another step and returns.
   await page.keyboard.press('Control+2');
   await clerk.field('NID number').waitFor();
   await expectIdle();
   await page.keyboard.press('Control+4');
-  await agree.waitFor();
+  await agreeButton.waitFor();
 
   await tap(customer.getByRole('button', { name: 'Something is wrong', exact: true }));
   await expect(page.locator('[data-reported]')).toBeVisible();
   await expect(customer.getByText('Please tell the clerk what is wrong.')).toBeVisible();
-  await tap(agree);
+  await tap(agreeButton);
   await expect(page.locator('[data-consent-by="customer-display"]')).toBeVisible();
   await expect(clerk.field('Customer consents')).toBeChecked();
   await expect(customer.getByText('Thank you. You have agreed.')).toBeVisible();
   await submit(clerk);
   await expectIdle();
-  const { evidence, hash } = await readConsent(page);
-  expect(evidence).toMatchObject({ by: 'customer-display', locale: 'en', textHash: hash.en });
+  const { evidence, hashes } = await readConsent(page);
+  expect(evidence).toMatchObject({ by: 'customer-display', locale: 'en', textHash: hashes.en });
   expect(evidence?.shownMs).toBeGreaterThanOrEqual(500);
   await clerk.button('Home').click();
   await clerk.signOut();
@@ -217,11 +220,11 @@ test('the customer’s display is blank after the end of the session', async ({
   await fillRegistration(clerk);
   await expect(customer.locator('dd').filter({ hasText: CUSTOMER.nominee })).toBeVisible();
   service.endSession(CLERK_MOBILE);
-  const answer = await page.evaluate(async () => {
+  const result = await page.evaluate(async () => {
     const { kiosk } = window as unknown as { kiosk: KioskBridge };
     return kiosk.verification.status({ mobile: '01300001234' });
   });
-  expect(answer).toMatchObject({ ok: false, error: { code: 'SESSION-ENDED' } });
+  expect(result).toMatchObject({ ok: false, error: { code: 'SESSION-ENDED' } });
   await expect(customer.getByRole('heading', { level: 1 })).toHaveText('Example Bank');
   await expect(customer.locator('body')).not.toContainText(CUSTOMER.mobile);
 });
@@ -244,7 +247,7 @@ test('the customer’s page can use only its own bridge and its own pictures', a
     node: false,
   });
   // Only the counter's page may load the back of the card.
-  const back = await page.evaluate(async () => {
+  const backUrl = await page.evaluate(async () => {
     const { kiosk } = window as unknown as { kiosk: KioskBridge };
     const current = await kiosk.registration.current();
     return current.ok ? (current.data?.pictures.back?.url ?? '') : '';
@@ -260,8 +263,8 @@ test('the customer’s page can use only its own bridge and its own pictures', a
         }),
       url,
     );
-  expect(await canLoad(page, back)).toBe(true);
-  expect(await canLoad(customer, back)).toBe(false);
+  expect(await canLoad(page, backUrl)).toBe(true);
+  expect(await canLoad(customer, backUrl)).toBe(false);
   const forgedAnswer = await customer.evaluate(async () => {
     const bridge = (window as unknown as { customer: Record<string, (input: unknown) => unknown> })
       .customer;

@@ -12,11 +12,14 @@ const readAllFiles = async (folder: string): Promise<Buffer> => {
   return Buffer.concat(await Promise.all(files));
 };
 
-/** All substrings of six characters of a value. */
-const piecesOf = (value: string): string[] =>
-  value.length <= 6
+const SUBSTRING_CHARS = 6;
+/** All substrings of six characters of a value; the value itself if it is shorter. */
+const substringsOf = (value: string): string[] =>
+  value.length <= SUBSTRING_CHARS
     ? [value]
-    : Array.from({ length: value.length - 5 }, (_unused, index) => value.slice(index, index + 6));
+    : Array.from({ length: value.length - SUBSTRING_CHARS + 1 }, (_unused, index) =>
+        value.slice(index, index + SUBSTRING_CHARS),
+      );
 
 test('neither the data folder nor the log contains a readable value, part of a value, picture or token', async ({
   openSignedIn,
@@ -47,16 +50,17 @@ test('neither the data folder nor the log contains a readable value, part of a v
   ].filter((value) => value !== undefined);
   const log = kiosk.logs();
   for (const value of values) {
-    for (const piece of piecesOf(value)) {
+    for (const substring of substringsOf(value)) {
       expect(
-        bytesAtReview.includes(piece),
-        `"${piece}" in the data folder before the submission`,
+        bytesAtReview.includes(substring),
+        `"${substring}" in the data folder before the submission`,
       ).toBe(false);
-      expect(bytesAfterSubmission.includes(piece), `"${piece}" in the data folder after it`).toBe(
-        false,
-      );
-      expect(log.includes(piece), `"${piece}" in the log`).toBe(false);
-      for (const text of pageTexts) expect(text.includes(piece)).toBe(false);
+      expect(
+        bytesAfterSubmission.includes(substring),
+        `"${substring}" in the data folder after it`,
+      ).toBe(false);
+      expect(log.includes(substring), `"${substring}" in the log`).toBe(false);
+      for (const text of pageTexts) expect(text.includes(substring)).toBe(false);
     }
   }
   // No JPEG and no token scheme in any file.

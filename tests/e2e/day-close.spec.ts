@@ -6,6 +6,9 @@ import { expect, test, testLanguages } from './fixture.ts';
 import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 import { fillOutbox } from './outbox-steps.ts';
 
+/** The size of A4 in points. A printed page may differ by less than a point. */
+const A4_PT = { width: 595.3, height: 841.9 };
+
 for (const locale of testLanguages) {
   test(`the day close balances and is printed on one sheet (${locale})`, async ({
     openSignedIn,
@@ -36,10 +39,9 @@ for (const locale of testLanguages) {
     await expect.poll(async () => (await kiosk.printed()).length).toBe(1);
     const pdf = (await readFile((await kiosk.printed())[0] ?? '')).toString('latin1');
     expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
-    const box = /\/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf);
-    // A4 in points, with the tolerance of the printers' own values.
-    expect(Math.abs(Number(box?.[1]) - 595.3)).toBeLessThan(1);
-    expect(Math.abs(Number(box?.[2]) - 841.9)).toBeLessThan(1);
+    const mediaBox = /\/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf);
+    expect(Math.abs(Number(mediaBox?.[1]) - A4_PT.width)).toBeLessThan(1);
+    expect(Math.abs(Number(mediaBox?.[2]) - A4_PT.height)).toBeLessThan(1);
     await proxy.close().catch(() => undefined);
   });
 }

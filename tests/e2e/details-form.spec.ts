@@ -2,8 +2,8 @@
 import type { Page } from '@playwright/test';
 import { BACK, expect, FRONT, test, testLanguages } from './fixture.ts';
 
-/** Left edge and width of every control of the form, in pixels. */
-const controlPositions = (page: Page): Promise<string[]> =>
+/** Reads the left edge and width of every control of the form, in pixels. */
+const readControlPositions = (page: Page): Promise<string[]> =>
   page.locator('.details-columns .control').evaluateAll((controls) =>
     controls.map((control) => {
       const { left, width } = control.getBoundingClientRect();
@@ -22,13 +22,13 @@ for (const locale of testLanguages) {
     await clerk.continue('Continue to details');
     await clerk.waitForReading();
     const columns = page.locator('.details-columns');
-    const overflows = () => columns.evaluate((box) => box.scrollHeight > box.clientHeight);
-    const before = await controlPositions(page);
-    expect(before.length).toBeGreaterThan(10);
-    expect(await overflows()).toBe(false);
+    const isOverflowing = () => columns.evaluate((box) => box.scrollHeight > box.clientHeight);
+    const positionsBefore = await readControlPositions(page);
+    expect(positionsBefore.length).toBeGreaterThan(10);
+    expect(await isOverflowing()).toBe(false);
     await clerk.button('Continue to photo').click();
     await page.locator('.jump-list').waitFor();
-    expect(await overflows()).toBe(true);
-    expect(await controlPositions(page)).toEqual(before);
+    expect(await isOverflowing()).toBe(true);
+    expect(await readControlPositions(page)).toEqual(positionsBefore);
   });
 }

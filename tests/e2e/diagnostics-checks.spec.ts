@@ -1,4 +1,4 @@
-/** Tests "Run all checks" of Diagnostics: the state of each check on a sound counter and after faults. */
+/** Tests "Run all checks" of Diagnostics: the state of each check on a counter without faults and after faults. */
 import { chmod } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, test, testLanguages } from './fixture.ts';
@@ -6,7 +6,7 @@ import { expect, test, testLanguages } from './fixture.ts';
 const checkRow = (page: Page, check: string) => page.locator(`[data-check="${check}"]`);
 
 for (const locale of testLanguages) {
-  test(`the checks pass on a sound counter and report an unreachable service and a data folder that others can read (${locale})`, async ({
+  test(`the checks pass on a counter without faults and report an unreachable service and a data folder that others can read (${locale})`, async ({
     openSignedIn,
     service,
     dataDir,

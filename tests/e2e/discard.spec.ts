@@ -17,15 +17,15 @@ test('a refused registration is discarded only with the lead PIN, which is chose
   await clerk.button('Correct').click();
   await kiosk.page.keyboard.press('Control+1');
   const dialog = kiosk.page.getByRole('dialog');
-  const discard = async (): Promise<void> =>
+  const confirmDiscard = async (): Promise<void> =>
     dialog.getByRole('button', { name: 'Discard', exact: true }).click();
   await kiosk.page.getByRole('button', { name: 'Discard', exact: true }).click();
   await dialog.getByLabel('Reason').fill('registered twice');
-  await discard();
+  await confirmDiscard();
   await expect(dialog.getByText('A PIN has six digits.')).toBeVisible();
   await clerk.field('Lead PIN').fill('246802');
   await clerk.field('Lead PIN again').fill('246802');
-  await discard();
+  await confirmDiscard();
   await expect(dialog).toBeHidden();
   await expect(kiosk.page.getByText('Discarded 0142-3-')).toBeVisible();
 });

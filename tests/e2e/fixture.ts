@@ -47,7 +47,9 @@ interface Fixtures {
   readonly openSignedIn: (options?: KioskOptions) => Promise<Counter>;
 }
 
-const otherLanguage = 'header [aria-pressed="false"][lang], main [aria-pressed="false"][lang]';
+/** The button of the language that is not shown. */
+const otherLanguageButton =
+  'header [aria-pressed="false"][lang], main [aria-pressed="false"][lang]';
 
 /** Saves screenshots of the last screen of each test in both languages for review, if KIOSK_SCREENSHOTS names a folder. */
 const saveScreenshots = async (kiosk: Kiosk, title: string): Promise<void> => {
@@ -62,12 +64,19 @@ const saveScreenshots = async (kiosk: Kiosk, title: string): Promise<void> => {
   try {
     const { page } = kiosk;
     await saveScreenshot(page);
-    const before = await page.evaluate(() => document.documentElement.lang);
+    const firstLanguage = await page.evaluate(() => document.documentElement.lang);
     // The click is dispatched as an event, because a dialog covers the button.
-    await page.locator(otherLanguage).first().dispatchEvent('click', undefined, { timeout: 2_000 });
-    await page.waitForFunction((was) => document.documentElement.lang !== was, before, {
-      timeout: 2_000,
-    });
+    await page
+      .locator(otherLanguageButton)
+      .first()
+      .dispatchEvent('click', undefined, { timeout: 2_000 });
+    await page.waitForFunction(
+      (language) => document.documentElement.lang !== language,
+      firstLanguage,
+      {
+        timeout: 2_000,
+      },
+    );
     await saveScreenshot(page);
   } catch {
     // Ignored: a test may have closed the app, and some screens have no language buttons.
@@ -88,18 +97,18 @@ export const test = base.extend<Fixtures>({
     await use(folder);
     await rm(folder, { recursive: true, force: true });
   },
-  open: async ({ service, dataDir }, use, info) => {
-    const opened: Kiosk[] = [];
+  open: async ({ service, dataDir }, use, testInfo) => {
+    const openedKiosks: Kiosk[] = [];
     await use(async (options = {}) => {
       const locale = options.locale === 'bn' ? 'bn' : 'en';
       const kiosk = await launchKiosk({ baseUrl: service.url, dataDir, ...options, locale });
-      opened.push(kiosk);
+      openedKiosks.push(kiosk);
       return { kiosk, clerk: createClerk(kiosk.page, locale) };
     });
-    for (const [index, kiosk] of opened.entries()) {
-      await saveScreenshots(kiosk, `${info.titlePath.join(' ')} ${String(index + 1)}`);
-      if (info.status !== info.expectedStatus)
-        await info.attach('log', { body: kiosk.logs(), contentType: 'text/plain' });
+    for (const [index, kiosk] of openedKiosks.entries()) {
+      await saveScreenshots(kiosk, `${testInfo.titlePath.join(' ')} ${String(index + 1)}`);
+      if (testInfo.status !== testInfo.expectedStatus)
+        await testInfo.attach('log', { body: kiosk.logs(), contentType: 'text/plain' });
       await kiosk.close();
     }
     if (usesSystemKeychain()) await emptySystemKeychain();

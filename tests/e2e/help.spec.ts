@@ -4,11 +4,11 @@ import type { Locator, Page } from '@playwright/test';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import { BACK, CUSTOMER, expect, FRONT, PHOTO, test } from './fixture.ts';
 
-const HEADINGS = {
+const formatHeading = {
   en: (screen: string) => `Help: ${screen}`,
   bn: (screen: string) => `সাহায্য: ${screen}`,
 } as const;
-const SCREENS = {
+const SCREEN_NAMES = {
   en: {
     signIn: 'Sign in',
     home: 'Counter',
@@ -50,14 +50,14 @@ for (const locale of ['en', 'bn'] as const) {
     const { clerk, kiosk } = await open({ locale });
     const { page } = kiosk;
     const expectTopic = async (
-      screen: keyof (typeof SCREENS)['en'],
-      close = 'F1',
+      screen: keyof (typeof SCREEN_NAMES)['en'],
+      closingKey = 'F1',
     ): Promise<void> => {
-      const dialog = helpDialog(page, HEADINGS[locale](SCREENS[locale][screen]));
+      const dialog = helpDialog(page, formatHeading[locale](SCREEN_NAMES[locale][screen]));
       await page.keyboard.press('F1');
       await dialog.waitFor();
       expect(await dialog.getByRole('listitem').count(), screen).toBe(3);
-      await page.keyboard.press(close);
+      await page.keyboard.press(closingKey);
       await expect(page.getByRole('dialog', { name: /^(Help|সাহায্য):/ })).toHaveCount(0);
     };
     await clerk.heading('Sign in').waitFor();
@@ -96,7 +96,7 @@ for (const locale of ['en', 'bn'] as const) {
       ['F6', 'outbox'],
       ['F8', 'diagnostics'],
     ] as const) {
-      await clerk.pressUntilShown(key, SCREENS.en[screen]);
+      await clerk.pressUntilShown(key, SCREEN_NAMES.en[screen]);
       await expectTopic(screen);
     }
     await clerk.lock();
@@ -110,14 +110,14 @@ test('help opens over a dialog, has no axe findings and leaves the dialog unchan
   const { clerk, kiosk } = await openSignedIn();
   const { page } = kiosk;
   await clerk.button('Sign out').click();
-  const question = page.getByRole('dialog', { name: 'Sign out?' });
-  await question.waitFor();
+  const signOutDialog = page.getByRole('dialog', { name: 'Sign out?' });
+  await signOutDialog.waitFor();
   await page.keyboard.press('F1');
   await helpDialog(page, 'Help: Counter').waitFor();
   expect(await axeFindings(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(helpDialog(page, 'Help: Counter')).toHaveCount(0);
-  await expect(question).toBeVisible();
+  await expect(signOutDialog).toBeVisible();
 });
 
 test('help closes when the counter locks', async ({ openSignedIn }) => {

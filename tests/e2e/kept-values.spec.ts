@@ -20,6 +20,7 @@ import {
 import { settingsPage, type Locale } from './settings-page.ts';
 
 const RUNS = 4;
+const ACTIONS_PER_RUN = 12;
 const SEED = 20_261_130;
 
 const formFields = {
@@ -33,18 +34,18 @@ const formFields = {
 type TypedField = keyof typeof formFields;
 const typedFields = Object.keys(formFields) as TypedField[];
 
-const english = fc.string({
+const englishText = fc.string({
   unit: fc.constantFrom('A', 'B', 'DE', 'KL', 'MN', 'R', 'ST'),
   minLength: 3,
   maxLength: 20,
 });
-const bangla = fc.string({
+const banglaText = fc.string({
   unit: fc.constantFrom('না', 'মু', 'উ', 'দা', 'হ', 'র', 'ণ', 'কি', 'লে'),
   minLength: 3,
   maxLength: 20,
 });
 const typingAction = fc.constantFrom(...typedFields).chain((field) =>
-  (field === 'Name (English)' ? english : bangla).map((text) => ({
+  (field === 'Name (English)' ? englishText : banglaText).map((text) => ({
     kind: 'type' as const,
     field,
     text,
@@ -67,7 +68,7 @@ const actions = fc.array(
     simpleAction('change text size', 1),
     simpleAction('restart', 1),
   ),
-  { minLength: 12, maxLength: 12 },
+  { minLength: ACTIONS_PER_RUN, maxLength: ACTIONS_PER_RUN },
 );
 type Action = typeof actions extends fc.Arbitrary<(infer A)[]> ? A : never;
 
@@ -83,34 +84,34 @@ test('no sequence of steps, language and size changes, locks, sign-ins and resta
   let counter: Counter = await openSignedIn();
   let locale: Locale = 'en';
   const clerk = (): Clerk => createClerk(counter.kiosk.page, locale);
-  const current = async () => {
-    const answer = await counter.kiosk.page.evaluate(() =>
+  const readCurrent = async () => {
+    const result = await counter.kiosk.page.evaluate(() =>
       (window as unknown as { kiosk: KioskBridge }).kiosk.registration.current(),
     );
-    if (!answer.ok) throw new Error(answer.error.code);
-    return answer.data;
+    if (!result.ok) throw new Error(result.error.code);
+    return result.data;
   };
-  const reference = async (): Promise<string> => (await current())?.reference ?? '';
+  const readReference = async (): Promise<string> => (await readCurrent())?.reference ?? '';
   const waitForRegistration = (): Promise<void> => clerk().heading('Registration').waitFor();
-  const resume = async (): Promise<void> => {
+  const returnToRegistration = async (): Promise<void> => {
     const { heading, page } = clerk();
     await heading('Registration').or(heading('Counter')).first().waitFor();
     if (await heading('Counter').isVisible()) await page.keyboard.press('F2');
     await waitForRegistration();
   };
-  const reopen = async (wanted: string): Promise<void> => {
+  const reopenFromOutbox = async (reference: string): Promise<void> => {
     await clerk().pressUntilShown('F6', 'Outbox');
     const { page } = counter.kiosk;
-    await page.locator('[role="row"][data-state]').filter({ hasText: wanted }).click();
+    await page.locator('[role="row"][data-state]').filter({ hasText: reference }).click();
     await page
       .locator('[data-actions]')
       .getByRole('button', { name: names.Open[locale], exact: true })
       .click();
     await waitForRegistration();
   };
-  const goTo = async (step: StepName): Promise<void> => {
+  const goToStep = async (step: StepName): Promise<void> => {
     await counter.kiosk.page.keyboard.press(`Control+${STEP_KEYS[step]}`);
-    await expect.poll(async () => (await current())?.step).toBe(step);
+    await expect.poll(async () => (await readCurrent())?.step).toBe(step);
   };
 
   const createRegistration = async (): Promise<void> => {
@@ -123,16 +124,16 @@ test('no sequence of steps, language and size changes, locks, sign-ins and resta
     await clerk().continue('Continue to photo');
     await importPhoto(PHOTO);
     await clerk().continue('Continue to review');
-    await goTo('details');
+    await goToStep('details');
   };
-  const shownValues = async (): Promise<Record<string, string>> =>
+  const readShownValues = async (): Promise<Record<string, string>> =>
     Object.fromEntries(
       await Promise.all(
         typedFields.map(async (field) => [field, await clerk().field(field).inputValue()] as const),
       ),
     );
-  const storedValues = async (): Promise<Record<string, string>> => {
-    const view = await current();
+  const readStoredValues = async (): Promise<Record<string, string>> => {
+    const view = await readCurrent();
     return Object.fromEntries(
       typedFields.map((field) => [
         field,
@@ -141,19 +142,19 @@ test('no sequence of steps, language and size changes, locks, sign-ins and resta
     );
   };
 
-  const perform = async (action: Action, expected: Record<string, string>): Promise<void> => {
+  const performAction = async (action: Action, expected: Record<string, string>): Promise<void> => {
     const { page } = counter.kiosk;
-    const step = (await current())?.step ?? 'details';
+    const step = (await readCurrent())?.step ?? 'details';
     switch (action.kind) {
       case 'type':
-        if (step !== 'details') await goTo('details');
+        if (step !== 'details') await goToStep('details');
         await clerk().field(action.field).fill(action.text);
         expected[action.field] = action.text;
         return;
       case 'back':
-        return goTo(stepOrder[Math.max(0, stepOrder.indexOf(step) - 1)] ?? 'card');
+        return goToStep(stepOrder[Math.max(0, stepOrder.indexOf(step) - 1)] ?? 'card');
       case 'forward':
-        return goTo(
+        return goToStep(
           stepOrder[Math.min(stepOrder.length - 1, stepOrder.indexOf(step) + 1)] ?? 'review',
         );
       case 'switch language': {
@@ -165,22 +166,22 @@ test('no sequence of steps, language and size changes, locks, sign-ins and resta
         await clerk().lock();
         return clerk().unlock();
       case 'put aside and reopen': {
-        const wanted = await reference();
+        const reference = await readReference();
         await page.keyboard.press('Control+d');
         await clerk().heading('Counter').waitFor();
-        return reopen(wanted);
+        return reopenFromOutbox(reference);
       }
       case 'look at another screen':
         await clerk().pressUntilShown('F4', 'Verification log');
         await page.keyboard.press('Escape');
-        return resume();
+        return returnToRegistration();
       case 'sign out and in': {
-        const wanted = await reference();
+        const reference = await readReference();
         await page.keyboard.press('Control+d');
         await clerk().heading('Counter').waitFor();
         await clerk().signOut();
         await clerk().signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
-        return reopen(wanted);
+        return reopenFromOutbox(reference);
       }
       case 'change text size': {
         const settings = settingsPage({ kiosk: counter.kiosk, clerk: clerk() }, locale);
@@ -189,31 +190,31 @@ test('no sequence of steps, language and size changes, locks, sign-ins and resta
         await page.keyboard.press('ArrowRight');
         await settings.save();
         await page.keyboard.press('Escape');
-        return resume();
+        return returnToRegistration();
       }
       case 'restart':
         await counter.kiosk.close();
         counter = await open({ locale });
         await clerk().unlock();
-        return resume();
+        return returnToRegistration();
     }
   };
 
   await fc.assert(
     fc.asyncProperty(actions, async (sequence) => {
       await createRegistration();
-      const expected = await shownValues();
+      const expected = await readShownValues();
       const performed: string[] = [];
       for (const action of sequence) {
         performed.push(JSON.stringify(action));
-        await perform(action, expected);
-        const trail = performed.join(' → ');
-        if ((await current())?.step === 'details')
-          expect(await shownValues(), trail).toEqual(expected);
-        else expect(await storedValues(), trail).toEqual(expected);
+        await performAction(action, expected);
+        const performedActions = performed.join(' → ');
+        if ((await readCurrent())?.step === 'details')
+          expect(await readShownValues(), performedActions).toEqual(expected);
+        else expect(await readStoredValues(), performedActions).toEqual(expected);
       }
-      await goTo('review');
-      expect(await storedValues(), 'at Review').toEqual(expected);
+      await goToStep('review');
+      expect(await readStoredValues(), 'at Review').toEqual(expected);
       for (const value of Object.values(expected))
         await expect(counter.kiosk.page.getByRole('main')).toContainText(value);
       await counter.kiosk.page.keyboard.press('Control+d');

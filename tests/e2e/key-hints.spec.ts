@@ -2,14 +2,15 @@
 import type { Page } from '@playwright/test';
 import { BACK, CAMERA, CUSTOMER, expect, FRONT, test } from './fixture.ts';
 
-/** The visible key hints without arrow keys, each once, sorted. */
-const visibleHints = async (page: Page): Promise<string[]> =>
+/** Reads the visible key hints without arrow keys, each once, sorted. */
+const readVisibleHints = async (page: Page): Promise<string[]> =>
   [...new Set(await page.locator('[data-keycap]:visible').allTextContents())]
-    .filter((cap) => !/^[↑↓←→]$/u.test(cap))
+    .filter((hint) => !/^[↑↓←→]$/u.test(hint))
     .sort();
-const press = (page: Page, cap: string): Promise<void> =>
+/** Presses the key of a hint, whose text is written as on the keycap. */
+const pressHint = (page: Page, hint: string): Promise<void> =>
   page.keyboard.press(
-    cap
+    hint
       .replace('Ctrl ', 'Control+')
       .replace('Alt ', 'Alt+')
       .replace('Esc', 'Escape')
@@ -19,11 +20,13 @@ const press = (page: Page, cap: string): Promise<void> =>
 
 /** For each key hint, a function that checks its effect and returns to the screen. A hint without an entry fails the test. */
 type HintChecks = Readonly<Record<string, () => Promise<void>>>;
-const checkHints = async (page: Page, screen: string, caps: HintChecks): Promise<void> => {
-  expect(await visibleHints(page), `key hints on ${screen}`).toEqual(Object.keys(caps).sort());
-  for (const [cap, check] of Object.entries(caps)) {
-    await test.step(`${screen}: ${cap}`, async () => {
-      await press(page, cap);
+const checkHints = async (page: Page, screen: string, checks: HintChecks): Promise<void> => {
+  expect(await readVisibleHints(page), `key hints on ${screen}`).toEqual(
+    Object.keys(checks).sort(),
+  );
+  for (const [hint, check] of Object.entries(checks)) {
+    await test.step(`${screen}: ${hint}`, async () => {
+      await pressHint(page, hint);
       await check();
     });
   }
@@ -35,17 +38,18 @@ test('every key hint from Home to the next customer performs its action', async 
   test.slow();
   const { clerk, kiosk } = await openSignedIn({ camera: CAMERA });
   const { page } = kiosk;
-  const opensScreen = (heading: Parameters<typeof clerk.heading>[0]) => async (): Promise<void> => {
-    await clerk.heading(heading).waitFor();
-    await page.keyboard.press('Escape');
-    await clerk.heading('Counter').waitFor();
-  };
+  const checkOpenedScreen =
+    (heading: Parameters<typeof clerk.heading>[0]) => async (): Promise<void> => {
+      await clerk.heading(heading).waitFor();
+      await page.keyboard.press('Escape');
+      await clerk.heading('Counter').waitFor();
+    };
   await checkHints(page, 'Home', {
-    F3: opensScreen('Verification status'),
-    F4: opensScreen('Verification log'),
-    F6: opensScreen('Outbox'),
-    F8: opensScreen('Diagnostics'),
-    F9: opensScreen('Settings'),
+    F3: checkOpenedScreen('Verification status'),
+    F4: checkOpenedScreen('Verification log'),
+    F6: checkOpenedScreen('Outbox'),
+    F8: checkOpenedScreen('Diagnostics'),
+    F9: checkOpenedScreen('Settings'),
     'Ctrl L': async () => {
       await clerk.unlock();
       await clerk.heading('Counter').waitFor();
@@ -81,7 +85,7 @@ test('every key hint from Home to the next customer performs its action', async 
   await clerk.chooseReadings();
   await clerk.completeDetails(CUSTOMER);
   await clerk.field('NID number').focus();
-  const caps = await visibleHints(page);
+  const hints = await readVisibleHints(page);
   const detailsChecks: Record<string, () => Promise<void>> = {
     Enter: () => expect(clerk.field('Date of birth')).toBeFocused(),
     'Alt S': async () => {
@@ -99,13 +103,13 @@ test('every key hint from Home to the next customer performs its action', async 
     },
     'Ctrl Enter': () => clerk.button('Take photo').waitFor(),
   };
-  const readingHints = caps.filter((cap) => cap.startsWith('Alt ') && cap !== 'Alt S');
+  const readingHints = hints.filter((hint) => hint.startsWith('Alt ') && hint !== 'Alt S');
   expect(readingHints.length).toBeGreaterThan(0);
   const { 'Ctrl Enter': continueToPhoto, ...otherChecks } = detailsChecks;
   await checkHints(page, 'Details', {
     ...Object.fromEntries(
-      readingHints.map((cap, index) => [
-        cap,
+      readingHints.map((hint, index) => [
+        hint,
         async () => {
           await expect(page.locator('[data-reading]').nth(index)).toHaveAttribute('data-in-field');
         },
@@ -159,7 +163,7 @@ test('every key hint from Home to the next customer performs its action', async 
   await expect(clerk.button('Next customer')).not.toHaveAttribute('aria-disabled');
   // While another control has the focus, Enter activates that control, so no hint shows Enter.
   await clerk.button('Print slip').focus();
-  expect(await visibleHints(page)).toEqual([]);
+  expect(await readVisibleHints(page)).toEqual([]);
   await clerk.heading('Submitted').focus();
   await checkHints(page, 'Done', { Enter: () => clerk.button('Scan front').waitFor() });
 });

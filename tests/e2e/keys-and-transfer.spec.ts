@@ -19,9 +19,10 @@ import type { KioskBridge } from '#shared/ipc/contract.ts';
 
 const LEAD_PIN = '246802';
 type Locale = 'en' | 'bn';
-type Bridged = Window & { kiosk: KioskBridge };
+type BridgedWindow = Window & { kiosk: KioskBridge };
 
-const keysScreen = (counter: Counter, locale: Locale = 'en') => {
+/** Page object of the screen "Keys and moving". */
+const createKeysPage = (counter: Counter, locale: Locale = 'en') => {
   const { page } = counter.kiosk;
   // The first dialog, because the file chooser may be open over it.
   const dialog = page.getByRole('dialog').first();
@@ -60,10 +61,12 @@ const keysScreen = (counter: Counter, locale: Locale = 'en') => {
   };
 };
 
-const statesById = (page: Page): Promise<Record<string, string>> =>
+const readStatesById = (page: Page): Promise<Record<string, string>> =>
   page.evaluate(async () => {
-    const answer = await (window as unknown as Bridged).kiosk.registration.list({ filter: 'all' });
-    return answer.ok ? Object.fromEntries(answer.data.map(({ id, state }) => [id, state])) : {};
+    const result = await (window as unknown as BridgedWindow).kiosk.registration.list({
+      filter: 'all',
+    });
+    return result.ok ? Object.fromEntries(result.data.map(({ id, state }) => [id, state])) : {};
   });
 
 for (const locale of testLanguages) {
@@ -82,33 +85,33 @@ for (const locale of testLanguages) {
     await counter.clerk.consentAndSubmit();
     await counter.clerk.heading('Queued').waitFor();
     await counter.clerk.button('Home').click();
-    const [id = ''] = Object.keys(await statesById(counter.kiosk.page));
+    const [id = ''] = Object.keys(await readStatesById(counter.kiosk.page));
 
-    let ui = keysScreen(counter, locale);
+    let keysPage = createKeysPage(counter, locale);
     // The banner on Home opens the screen.
-    await ui.page
+    await keysPage.page
       .locator('[data-tone]')
       .getByRole('button', { name: names['Keys and moving'][locale], exact: true })
       .click();
     await counter.clerk.heading('Keys and moving').waitFor();
-    expect(await axeFindings(ui.page)).toEqual([]);
-    await ui.button('Print recovery key').click();
-    await ui.enterLeadPin();
-    await ui.confirm('Print recovery key').click();
-    await ui.dialog.locator('[data-key-group]').first().waitFor();
-    expect(await axeFindings(ui.page)).toEqual([]);
+    expect(await axeFindings(keysPage.page)).toEqual([]);
+    await keysPage.button('Print recovery key').click();
+    await keysPage.enterLeadPin();
+    await keysPage.confirm('Print recovery key').click();
+    await keysPage.dialog.locator('[data-key-group]').first().waitFor();
+    expect(await axeFindings(keysPage.page)).toEqual([]);
     // The dialog continues only after one group of the printed key was typed.
-    await ui.confirm('It is on paper').click();
-    await expect(ui.dialog).toBeVisible();
-    await ui.confirm('Print').click();
+    await keysPage.confirm('It is on paper').click();
+    await expect(keysPage.dialog).toBeVisible();
+    await keysPage.confirm('Print').click();
     await expect.poll(async () => (await counter.kiosk.printed()).length).toBe(1);
     const pdf = (await readFile((await counter.kiosk.printed())[0] ?? '')).toString('latin1');
     expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
-    const keyGroups = await ui.confirmPrintedKey();
-    await ui.confirm('It is on paper').click();
-    await expect(ui.dialog).toBeHidden();
+    const keyGroups = await keysPage.confirmPrintedKey();
+    await keysPage.confirm('It is on paper').click();
+    await expect(keysPage.dialog).toBeHidden();
     // No group of the key stays in the page or in the log.
-    const pageAndLog = `${await ui.page.content()}${counter.kiosk.logs()}`;
+    const pageAndLog = `${await keysPage.page.content()}${counter.kiosk.logs()}`;
     for (const group of keyGroups) expect(pageAndLog).not.toContain(group);
     await counter.kiosk.close();
 
@@ -116,27 +119,27 @@ for (const locale of testLanguages) {
     counter = await open({ locale, baseUrl: proxy.url });
     await proxy.restore();
     await counter.clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
-    ui = keysScreen(counter, locale);
-    expect(await statesById(ui.page)).toEqual({});
-    await ui.page
+    keysPage = createKeysPage(counter, locale);
+    expect(await readStatesById(keysPage.page)).toEqual({});
+    await keysPage.page
       .locator('[data-tone]')
       .getByRole('button', { name: names['Enter recovery key'][locale], exact: true })
       .click();
-    await ui.button('Enter recovery key').click();
-    const mistyped = keyGroups.map((group, index) =>
+    await keysPage.button('Enter recovery key').click();
+    const mistypedGroups = keyGroups.map((group, index) =>
       index === 4 ? `${group.slice(0, 4)}${group.endsWith('7') ? '8' : '7'}` : group,
     );
-    const field = ui.dialog.getByLabel(names['Recovery key'][locale], { exact: true });
-    await field.fill(mistyped.join(' '));
-    await expect(ui.dialog.getByRole('alert')).toContainText(
+    const field = keysPage.dialog.getByLabel(names['Recovery key'][locale], { exact: true });
+    await field.fill(mistypedGroups.join(' '));
+    await expect(keysPage.dialog.getByRole('alert')).toContainText(
       locale === 'en' ? 'group 5' : '৫ নম্বর দলে',
     );
-    expect(await axeFindings(ui.page)).toEqual([]);
+    expect(await axeFindings(keysPage.page)).toEqual([]);
     await field.fill(keyGroups.join(' ').toLowerCase());
-    await ui.enterLeadPin();
-    await ui.confirm('Bring them back').click();
-    await expect(ui.dialog).toBeHidden();
-    await expect.poll(() => statesById(ui.page)).toEqual({ [id]: 'needs-review' });
+    await keysPage.enterLeadPin();
+    await keysPage.confirm('Bring them back').click();
+    await expect(keysPage.dialog).toBeHidden();
+    await expect.poll(() => readStatesById(keysPage.page)).toEqual({ [id]: 'needs-review' });
     expect(service.ledger()).toEqual([]);
     await proxy.close();
   });
@@ -152,20 +155,20 @@ test('after a rotation of the master key every registration can be opened at the
   await counter.clerk.startRegistration();
   await counter.clerk.button('Put aside').click();
   await counter.clerk.heading('Counter').waitFor();
-  const before = await statesById(counter.kiosk.page);
-  const key = await readFile(keychainFile(dataDir), 'utf8');
-  const ui = keysScreen(counter);
-  await ui.open();
-  await ui.button('Change the counter’s key').click();
-  await ui.enterLeadPin();
-  await ui.confirm('Change the counter’s key').click();
-  await expect(ui.dialog).toBeHidden();
-  expect(await readFile(keychainFile(dataDir), 'utf8')).not.toBe(key);
+  const statesBefore = await readStatesById(counter.kiosk.page);
+  const keychainBefore = await readFile(keychainFile(dataDir), 'utf8');
+  const keysPage = createKeysPage(counter);
+  await keysPage.open();
+  await keysPage.button('Change the counter’s key').click();
+  await keysPage.enterLeadPin();
+  await keysPage.confirm('Change the counter’s key').click();
+  await expect(keysPage.dialog).toBeHidden();
+  expect(await readFile(keychainFile(dataDir), 'utf8')).not.toBe(keychainBefore);
   await counter.kiosk.close();
   counter = await open();
   await counter.clerk.unlockIfLocked();
   await counter.clerk.heading('Counter').waitFor();
-  expect(await statesById(counter.kiosk.page)).toEqual(before);
+  expect(await readStatesById(counter.kiosk.page)).toEqual(statesBefore);
   await expect(counter.kiosk.page.getByText('STORE-KEY-LOST')).toHaveCount(0);
 });
 
@@ -187,22 +190,22 @@ for (const locale of testLanguages) {
     await first.clerk.consentAndSubmit();
     await first.clerk.heading('Queued').waitFor();
     await first.clerk.button('Home').click();
-    const [id = ''] = Object.keys(await statesById(first.kiosk.page));
-    const from = keysScreen(first, locale);
-    await from.open();
-    await from.button('Hand over').click();
-    await from.enterLeadPin();
-    await from.confirm('Hand over').click();
-    await from.dialog.locator('[data-key-group]').first().waitFor();
-    const code = await from.confirmPrintedKey();
-    await from.confirm('Save the file').click();
-    await expect(from.dialog.getByRole('alert')).toBeVisible();
-    await from.dialog.getByLabel(names['To counter'][locale], { exact: true }).fill('4');
-    expect(await axeFindings(from.page)).toEqual([]);
-    await from.confirm('Save the file').click();
-    await fileChooser(from.page, locale).saveHere();
-    await expect(from.dialog).toHaveCount(0);
-    expect(await statesById(from.page)).toEqual({ [id]: 'transferred' });
+    const [id = ''] = Object.keys(await readStatesById(first.kiosk.page));
+    const sendingPage = createKeysPage(first, locale);
+    await sendingPage.open();
+    await sendingPage.button('Hand over').click();
+    await sendingPage.enterLeadPin();
+    await sendingPage.confirm('Hand over').click();
+    await sendingPage.dialog.locator('[data-key-group]').first().waitFor();
+    const codeGroups = await sendingPage.confirmPrintedKey();
+    await sendingPage.confirm('Save the file').click();
+    await expect(sendingPage.dialog.getByRole('alert')).toBeVisible();
+    await sendingPage.dialog.getByLabel(names['To counter'][locale], { exact: true }).fill('4');
+    expect(await axeFindings(sendingPage.page)).toEqual([]);
+    await sendingPage.confirm('Save the file').click();
+    await fileChooser(sendingPage.page, locale).saveHere();
+    await expect(sendingPage.dialog).toHaveCount(0);
+    expect(await readStatesById(sendingPage.page)).toEqual({ [id]: 'transferred' });
     const [name = ''] = await readdir(drive);
     expect(name).toMatch(/^ekyc-0142-3-to-0142-4-\d{4}-\d\d-\d\d\.ekycmove$/);
     await proxy.restore();
@@ -215,30 +218,32 @@ for (const locale of testLanguages) {
     );
     const second = await open({ locale, dataDir: otherDataDir, exchangeFolders });
     await second.clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
-    const to = keysScreen(second, locale);
-    await to.open();
-    await to.button('Take in').click();
-    await fileChooser(to.page, locale).choose(name);
-    await to.dialog.getByLabel(names['Transfer code'][locale], { exact: true }).fill(code.join(''));
-    await to.enterLeadPin();
-    await to.confirm('Take in').click();
-    await expect(to.dialog).toHaveCount(0);
-    await expect.poll(() => statesById(to.page)).toEqual({ [id]: 'on-hold' });
+    const receivingPage = createKeysPage(second, locale);
+    await receivingPage.open();
+    await receivingPage.button('Take in').click();
+    await fileChooser(receivingPage.page, locale).choose(name);
+    await receivingPage.dialog
+      .getByLabel(names['Transfer code'][locale], { exact: true })
+      .fill(codeGroups.join(''));
+    await receivingPage.enterLeadPin();
+    await receivingPage.confirm('Take in').click();
+    await expect(receivingPage.dialog).toHaveCount(0);
+    await expect.poll(() => readStatesById(receivingPage.page)).toEqual({ [id]: 'on-hold' });
     expect(await readdir(drive)).toEqual([]);
-    expect(await axeFindings(to.page)).toEqual([]);
+    expect(await axeFindings(receivingPage.page)).toEqual([]);
 
-    await to.page.keyboard.press('Escape');
+    await receivingPage.page.keyboard.press('Escape');
     await second.clerk.heading('Outbox').waitFor();
     await second.clerk.button('Release').click();
     await expect
-      .poll(() => statesById(to.page))
+      .poll(() => readStatesById(receivingPage.page))
       .toEqual({ [id]: expect.stringMatching(/submitted|passed/) as unknown as string });
     expect(service.ledger()).toHaveLength(1);
     // The first counter has a connection again, retries and sends nothing.
-    await from.page.keyboard.press('Escape');
+    await sendingPage.page.keyboard.press('Escape');
     await first.clerk.heading('Outbox').waitFor();
     await first.clerk.button('Retry all').click();
-    await expect(from.page.locator('[role="row"][data-state]').first()).toHaveAttribute(
+    await expect(sendingPage.page.locator('[role="row"][data-state]').first()).toHaveAttribute(
       'data-state',
       'transferred',
     );
@@ -251,23 +256,25 @@ test('locking removes the displayed key from the page and invalidates it', async
   openSignedIn,
 }) => {
   const counter = await openSignedIn();
-  const ui = keysScreen(counter);
-  await ui.open();
-  await ui.button('Print recovery key').click();
-  await ui.enterLeadPin();
-  await ui.confirm('Print recovery key').click();
-  await ui.dialog.locator('[data-key-group]').first().waitFor();
-  const groups = await ui.dialog.locator('[data-key-group]').allTextContents();
-  await ui.page.evaluate(() => (window as unknown as Bridged).kiosk.pin.lock());
+  const keysPage = createKeysPage(counter);
+  await keysPage.open();
+  await keysPage.button('Print recovery key').click();
+  await keysPage.enterLeadPin();
+  await keysPage.confirm('Print recovery key').click();
+  await keysPage.dialog.locator('[data-key-group]').first().waitFor();
+  const groups = await keysPage.dialog.locator('[data-key-group]').allTextContents();
+  await keysPage.page.evaluate(() => (window as unknown as BridgedWindow).kiosk.pin.lock());
   await counter.clerk.heading('Locked').waitFor();
-  await expect(ui.page.locator('[data-key-group]')).toHaveCount(0);
-  const html = await ui.page.content();
+  await expect(keysPage.page.locator('[data-key-group]')).toHaveCount(0);
+  const html = await keysPage.page.content();
   for (const group of groups) expect(html).not.toContain(group);
   await counter.clerk.unlock();
   expect(
-    await ui.page.evaluate(() => (window as unknown as Bridged).kiosk.keys.confirmRecovery()),
+    await keysPage.page.evaluate(() =>
+      (window as unknown as BridgedWindow).kiosk.keys.confirmRecovery(),
+    ),
   ).toMatchObject({ ok: false, error: { code: 'REG-STATE' } });
   expect(
-    await ui.page.evaluate(() => (window as unknown as Bridged).kiosk.keys.state()),
+    await keysPage.page.evaluate(() => (window as unknown as BridgedWindow).kiosk.keys.state()),
   ).toMatchObject({ ok: true, data: { recovery: null } });
 });

@@ -73,7 +73,7 @@ test('the kiosk ends only with the lead PIN, also while it is locked, and every 
 
   const restarted = await open(lockdownOptions);
   await restarted.clerk.heading('Locked').waitFor();
-  // The branch lead can also end a locked counter.
+  // The branch lead can also end the kiosk of a locked counter.
   await restarted.clerk.button('Leave the kiosk').click();
   await restarted.clerk.field('Lead PIN').fill(WRONG_PIN);
   await restarted.kiosk.page
@@ -94,13 +94,13 @@ test('the kiosk ends only with the lead PIN, also while it is locked, and every 
   expect(exitEntries.map((line) => line.includes('LEAD-PIN-WRONG'))).toEqual([false, true, false]);
 });
 
-for (const shellLauncher of [false, true])
-  test(`a restart for changed settings ends the counter and ${shellLauncher ? 'leaves the new start to Shell Launcher' : 'starts it again'}`, async ({
+for (const usesShellLauncher of [false, true])
+  test(`a restart for changed settings ends the counter and ${usesShellLauncher ? 'leaves the new start to Shell Launcher' : 'starts it again'}`, async ({
     openSignedIn,
     dataDir,
   }) => {
     const policyFile = path.join(dataDir, 'policy.json');
-    await writeFile(policyFile, JSON.stringify({ settings: { shellLauncher } }));
+    await writeFile(policyFile, JSON.stringify({ settings: { shellLauncher: usesShellLauncher } }));
     const { kiosk } = await openSignedIn({
       env: { ...lockdownOptions.env, KIOSK_POLICY_FILE: policyFile },
     });
@@ -108,7 +108,7 @@ for (const shellLauncher of [false, true])
       () => void (window as unknown as { kiosk: KioskBridge }).kiosk.settings.restart(),
     );
     await expect.poll(() => hasEnded(kiosk)).toBe(true);
-    expect(kiosk.logs().includes('stand-in: relaunch')).toBe(!shellLauncher);
+    expect(kiosk.logs().includes('stand-in: relaunch')).toBe(!usesShellLauncher);
     expect(await readLog(dataDir)).not.toContain('app.exit-refused');
     await kiosk.close();
   });
@@ -203,27 +203,27 @@ test('other displays are black, and the kiosk moves to the new primary display w
       },
       { name: event, lefts: displayLefts },
     );
-  const windows = (): Promise<{ x: number; kiosk: boolean; url: string }[]> =>
+  const readWindows = (): Promise<{ x: number; isKiosk: boolean; url: string }[]> =>
     kiosk.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows().map((window) => ({
         x: window.getBounds().x,
-        kiosk: window.isKiosk() && window.isVisible(),
+        isKiosk: window.isKiosk() && window.isVisible(),
         url: window.webContents.getURL(),
       })),
     );
-  const page = 'app://kiosk/index.html';
-  expect(await windows()).toEqual([{ x: 0, kiosk: true, url: page }]);
+  const pageUrl = 'app://kiosk/index.html';
+  expect(await readWindows()).toEqual([{ x: 0, isKiosk: true, url: pageUrl }]);
   await emitDisplayChange('display-added', [0, 1366]);
-  expect(await windows()).toEqual([
-    { x: 0, kiosk: true, url: page },
-    { x: 1366, kiosk: true, url: '' },
+  expect(await readWindows()).toEqual([
+    { x: 0, isKiosk: true, url: pageUrl },
+    { x: 1366, isKiosk: true, url: '' },
   ]);
   // The black window cannot be closed either.
   await tryToEnd(kiosk);
   expect(await isStillRunning(kiosk)).toBe(true);
-  expect(await windows()).toHaveLength(2);
+  expect(await readWindows()).toHaveLength(2);
   await emitDisplayChange('display-removed', [1366]);
-  expect(await windows()).toEqual([{ x: 1366, kiosk: true, url: page }]);
+  expect(await readWindows()).toEqual([{ x: 1366, isKiosk: true, url: pageUrl }]);
   await expect(clerk.heading('Counter')).toBeVisible();
   await kiosk.kill();
 });

@@ -65,25 +65,28 @@ const saveScreenshots = async (
   });
 };
 
-const otherLanguage = 'header [aria-pressed="false"][lang], main [aria-pressed="false"][lang]';
+/** The button of the language that is not shown. */
+const otherLanguageButton =
+  'header [aria-pressed="false"][lang], main [aria-pressed="false"][lang]';
 
-const inBothLanguages = async (page: Page, collect: (language: string) => Promise<void>) => {
-  for (let turn = 0; turn < 2; turn += 1) {
+/** Runs a function in each language, and shows the first language again. */
+const forEachLanguage = async (page: Page, collect: (language: string) => Promise<void>) => {
+  for (let pass = 0; pass < 2; pass += 1) {
     const language = await page.evaluate(() => document.documentElement.lang);
     await collect(language);
     // The click is dispatched as an event, because a dialog may cover the button.
-    await page.locator(otherLanguage).first().dispatchEvent('click');
+    await page.locator(otherLanguageButton).first().dispatchEvent('click');
     await page.waitForFunction((previous) => document.documentElement.lang !== previous, language);
   }
 };
 
-/** The layout faults of the current page, each with the language and the sizes at which it occurs. */
-const faultsInSizes = async (
+/** Finds the layout faults of the current page, each with the language and the sizes at which it occurs. */
+const findFaultsInSizes = async (
   page: Page,
   state: string,
   language: string,
 ): Promise<Map<string, string[]>> => {
-  const found = new Map<string, string[]>();
+  const placesByFault = new Map<string, string[]>();
   for (const { width, height, text } of SIZES) {
     await page.setViewportSize({ width, height });
     await page.evaluate((percent) => {
@@ -104,13 +107,16 @@ const faultsInSizes = async (
     );
     await saveScreenshots(page, state, language, { width, height, text });
     for (const fault of await layoutFaults(page))
-      found.set(fault, [...(found.get(fault) ?? []), `${language} ${width}×${height} ${text} %`]);
+      placesByFault.set(fault, [
+        ...(placesByFault.get(fault) ?? []),
+        `${language} ${width}×${height} ${text} %`,
+      ]);
   }
   await page.setViewportSize({ width: 1366, height: 768 });
   await page.evaluate(() => {
     document.documentElement.style.fontSize = '';
   });
-  return found;
+  return placesByFault;
 };
 
 const formatFault = (fault: string, places: readonly string[]): string =>
@@ -118,31 +124,31 @@ const formatFault = (fault: string, places: readonly string[]): string =>
 
 /** The layout faults of a page that shows both languages at once, at every size. */
 export const faultsAtEverySize = async (page: Page, state: string): Promise<string[]> =>
-  Array.from(await faultsInSizes(page, state, 'both'), ([fault, places]) =>
+  Array.from(await findFaultsInSizes(page, state, 'both'), ([fault, places]) =>
     formatFault(fault, places),
   );
 
-/** @param shown the checked page, if it is not the page with the language buttons. */
-const faultsOf = async (page: Page, state: string, shown = page): Promise<string[]> => {
-  const found = new Map<string, string[]>();
-  await inBothLanguages(page, async (language) => {
-    await shown.locator(`html[lang="${language}"]`).waitFor({ state: 'attached' });
-    for (const [fault, places] of await faultsInSizes(shown, state, language))
-      found.set(fault, [...(found.get(fault) ?? []), ...places]);
+/** @param checkedPage the checked page, if it is not the page with the language buttons. */
+const findFaults = async (page: Page, state: string, checkedPage = page): Promise<string[]> => {
+  const placesByFault = new Map<string, string[]>();
+  await forEachLanguage(page, async (language) => {
+    await checkedPage.locator(`html[lang="${language}"]`).waitFor({ state: 'attached' });
+    for (const [fault, places] of await findFaultsInSizes(checkedPage, state, language))
+      placesByFault.set(fault, [...(placesByFault.get(fault) ?? []), ...places]);
   });
-  return [...found].map(([fault, places]) => `${state}: ${formatFault(fault, places)}`);
+  return [...placesByFault].map(([fault, places]) => `${state}: ${formatFault(fault, places)}`);
 };
 
 /**
  * Creates a function that checks the current state of a page, and the list of the faults found so far.
  *
- * @param shown the checked page, if it is not the page with the language buttons.
+ * @param checkedPage the checked page, if it is not the page with the language buttons.
  */
-export const createLayoutCollector = (page: Page, shown = page) => {
+export const createLayoutCollector = (page: Page, checkedPage = page) => {
   const faults: string[] = [];
   return {
     checkLayout: async (state: string): Promise<void> => {
-      faults.push(...(await faultsOf(page, state, shown)));
+      faults.push(...(await findFaults(page, state, checkedPage)));
     },
     faults,
   };

@@ -2,10 +2,10 @@
 import type { Page } from '@playwright/test';
 import { BACK, CAMERA, CUSTOMER, expect, FRONT, test } from './fixture.ts';
 
-const WINDOWS = ['1093x614', '1280x720'] as const;
+const WINDOW_SIZES = ['1093x614', '1280x720'] as const;
 
-/** The elements whose content is higher than themselves and which scroll. */
-const scrollingElements = (page: Page): Promise<string[]> =>
+/** Finds the elements that scroll because their content is higher than they are. */
+const findScrollingElements = (page: Page): Promise<string[]> =>
   page.evaluate(() =>
     [...document.querySelectorAll('*')]
       .filter(
@@ -27,10 +27,10 @@ for (const locale of ['en', 'bn'] as const) {
     const { clerk, kiosk } = await openSignedIn({ locale, camera: CAMERA });
     const { page } = kiosk;
     const expectNoScrolling = async (step: string): Promise<void> => {
-      for (const window of WINDOWS) {
-        const [width = 0, height = 0] = window.split('x').map(Number);
+      for (const size of WINDOW_SIZES) {
+        const [width = 0, height = 0] = size.split('x').map(Number);
         await page.setViewportSize({ width, height });
-        await expect.poll(() => scrollingElements(page), `${step}, ${window}`).toEqual([]);
+        await expect.poll(() => findScrollingElements(page), `${step}, ${size}`).toEqual([]);
       }
     };
     await clerk.startRegistration();

@@ -56,11 +56,11 @@ test('Diagnostics returns to the registration from which it was opened, with its
   const { clerk, kiosk } = await openSignedIn();
   await fillRegistration(clerk);
   const reference = kiosk.page.locator('.registration-reference');
-  const opened = await reference.textContent();
+  const openedReference = await reference.textContent();
   await clerk.pressUntilShown('F8', 'Diagnostics');
   await kiosk.page.keyboard.press('Escape');
   await clerk.heading('Registration').waitFor();
-  await expect(reference).toHaveText(opened ?? '');
+  await expect(reference).toHaveText(openedReference ?? '');
   await clerk.consentAndSubmit();
   await clerk.heading('Submitted').waitFor();
 });

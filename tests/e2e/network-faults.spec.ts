@@ -11,12 +11,12 @@ import { createFaultProxy, type ConnectionFault } from '#tests/support/fault-pro
 
 type InjectedFault = { readonly proxy: ConnectionFault } | { readonly service: Fault | FaultName };
 
-/** The states of all registrations of the counter. */
-const registrationStates = (page: Page): Promise<string[]> =>
+/** Reads the states of all registrations of the counter; the error code if they cannot be read. */
+const readRegistrationStates = (page: Page): Promise<string[]> =>
   page.evaluate(async () => {
     const { kiosk } = window as unknown as { kiosk: KioskBridge };
-    const rows = await kiosk.registration.list({ filter: 'all' });
-    return rows.ok ? rows.data.map(({ state }) => state) : [rows.error.code];
+    const result = await kiosk.registration.list({ filter: 'all' });
+    return result.ok ? result.data.map(({ state }) => state) : [result.error.code];
   });
 
 /** Presses "Check now" if it is visible: the counter also queries automatically, and the answer removes the button. */
@@ -50,7 +50,7 @@ test.describe('step 1', () => {
     const { clerk, kiosk } = await openSignedIn({ baseUrl: proxy.url });
     for (const [name, fault, code] of readingFaults) {
       await test.step(name, async () => {
-        const before = requestsOf(service, 'readCard').length;
+        const requestsBefore = requestsOf(service, 'readCard').length;
         await clerk.startRegistration();
         if ('proxy' in fault) proxy.next('step=1', fault.proxy);
         else service.faults.next('readCard', fault.service);
@@ -61,7 +61,7 @@ test.describe('step 1', () => {
         await clerk.button('Read again').click();
         await clerk.waitForReading();
         await expect(clerk.field('Nominee')).toHaveValue(CUSTOMER.nominee);
-        expect(requestsOf(service, 'readCard')).toHaveLength(before + 2);
+        expect(requestsOf(service, 'readCard')).toHaveLength(requestsBefore + 2);
         await kiosk.page.keyboard.press('Control+d');
         await clerk.heading('Counter').waitFor();
       });
@@ -112,7 +112,7 @@ test.describe('step 1', () => {
 });
 
 test.describe('step 2', () => {
-  const formFaults: [name: string, fault: InjectedFault, accepted: 0 | 1][] = [
+  const formFaults: [name: string, fault: InjectedFault, savedForms: 0 | 1][] = [
     [
       'a connection cut during the upload',
       { proxy: { kind: 'cut-upload', afterBytes: PARTIAL_UPLOAD_BYTES } },
@@ -124,7 +124,7 @@ test.describe('step 2', () => {
     ['a truncated answer', { service: 'accept-then-truncated-json' }, 1],
     ['an answer that is not HTTP', { service: 'not-http' }, 0],
   ];
-  for (const [name, fault, accepted] of formFaults) {
+  for (const [name, fault, savedForms] of formFaults) {
     test(`has an unknown outcome and is not repeated after ${name}`, async ({
       openSignedIn,
       service,
@@ -135,18 +135,18 @@ test.describe('step 2', () => {
       if ('proxy' in fault) proxy.next('step=2', fault.proxy);
       else service.faults.next('submit', fault.service);
       await clerk.consentAndSubmit();
-      // The status query finds a form that the service has. Another form may still arrive, so its outcome stays unknown.
-      await expect(clerk.heading(accepted === 1 ? 'Submitted' : 'Outcome unknown')).toBeVisible();
-      expect(service.ledger()).toHaveLength(accepted);
-      if (accepted === 0) {
+      // The status query finds a form that the service has saved. A form that it has not may still arrive, so its outcome stays unknown.
+      await expect(clerk.heading(savedForms === 1 ? 'Submitted' : 'Outcome unknown')).toBeVisible();
+      expect(service.ledger()).toHaveLength(savedForms);
+      if (savedForms === 0) {
         await checkNow(clerk);
         await expect(clerk.heading('Outcome unknown')).toBeVisible();
       }
-      expect(await registrationStates(kiosk.page)).toEqual([
-        accepted === 1 ? 'submitted' : 'unknown',
+      expect(await readRegistrationStates(kiosk.page)).toEqual([
+        savedForms === 1 ? 'submitted' : 'unknown',
       ]);
       expect(requestsOf(service, 'submit')).toHaveLength(1);
-      expect(service.ledger()).toHaveLength(accepted);
+      expect(service.ledger()).toHaveLength(savedForms);
       await proxy.close();
     });
   }
@@ -166,7 +166,7 @@ test.describe('step 2', () => {
       else service.faults.next('submit', fault.service);
       await clerk.consentAndSubmit();
       await expect(clerk.heading('Submitted')).toBeVisible();
-      expect(await registrationStates(kiosk.page)).toEqual(['submitted']);
+      expect(await readRegistrationStates(kiosk.page)).toEqual(['submitted']);
       expect(requestsOf(service, 'submit')).toHaveLength(1);
       expect(service.ledger()).toHaveLength(1);
       await proxy.close();
@@ -193,7 +193,7 @@ test.describe('step 2', () => {
       .toBeGreaterThan(queryCount);
     await expect(clerk.heading('Outcome unknown')).toBeVisible();
     expect(requestsOf(service, 'submit')).toHaveLength(1);
-    expect(await registrationStates(kiosk.page)).toEqual(['unknown']);
+    expect(await readRegistrationStates(kiosk.page)).toEqual(['unknown']);
     await proxy.close();
   });
 });

@@ -17,13 +17,13 @@ import { loadSampleCards } from '#tests/support/sample-cards.ts';
 import { createTestService } from '#tests/support/service/service.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 
-/** Types all values of the form. */
+/** Fills in the whole form, with these values of the card. */
 const typeDetails = async (
   clerk: Clerk,
-  typed: { readonly nid: string; readonly dob: string },
+  values: { readonly nid: string; readonly dob: string },
 ): Promise<void> => {
-  await clerk.field('NID number').fill(typed.nid);
-  await clerk.field('Date of birth').fill(typed.dob);
+  await clerk.field('NID number').fill(values.nid);
+  await clerk.field('Date of birth').fill(values.dob);
   await clerk.field('Name (Bangla)').fill('নমুনা বেগম');
   await clerk.field('Name (English)').fill('NAMUNA BEGUM');
   await clerk.field("Father's name").fill('নমুনা মিয়া');
@@ -37,13 +37,13 @@ const typeDetails = async (
 const registerOffline = async (
   clerk: Clerk,
   proxy: FaultProxy,
-  typed: { readonly nid: string; readonly dob: string },
+  values: { readonly nid: string; readonly dob: string },
 ): Promise<void> => {
   await clerk.startRegistration();
   await proxy.cut();
   await clerk.importCard(FRONT, BACK);
   await clerk.continue('Continue to details');
-  await typeDetails(clerk, typed);
+  await typeDetails(clerk, values);
   await clerk.continue('Continue to photo');
   await clerk.importPhoto(PHOTO);
   await clerk.continue('Continue to review');
@@ -51,8 +51,8 @@ const registerOffline = async (
   await expect(clerk.heading('Queued')).toBeVisible();
 };
 
-/** The NID and date of birth of the sample card, as the service reads them. */
-const cardValues = async (): Promise<{ nid: string; dob: string }> => {
+/** Reads the NID and date of birth of the sample card, which are also those of the service's reading. */
+const readCardValues = async (): Promise<{ nid: string; dob: string }> => {
   const [card] = await loadSampleCards(samples, 'smart');
   return { nid: card?.nid_no ?? '', dob: card?.dob ?? '' };
 };
@@ -63,7 +63,7 @@ test('a form that agrees with the card is submitted when the connection is resto
 }) => {
   const proxy = await createFaultProxy(service.url);
   const { clerk } = await openSignedIn({ baseUrl: proxy.url });
-  const { nid, dob } = await cardValues();
+  const { nid, dob } = await readCardValues();
   // Another notation of the same date, and a grouped number: neither counts as a difference.
   const [day = '', month = '', year = ''] = dob.split(/[/ -]/);
   const otherNotation = /^\d+$/.test(month)
@@ -88,7 +88,7 @@ test('a contradiction with the code of the card is shown while offline and has t
   const proxy = await createFaultProxy(service.url);
   const { clerk, kiosk } = await openSignedIn({ baseUrl: proxy.url });
   const { page } = kiosk;
-  const { nid, dob } = await cardValues();
+  const { nid, dob } = await readCardValues();
   const otherNid = `${nid.slice(0, -1)}${nid.endsWith('1') ? '2' : '1'}`;
   await clerk.startRegistration();
   await proxy.cut();
@@ -128,10 +128,10 @@ test('a form whose NID the service reads differently opens on the difference and
   open,
 }) => {
   const [card] = await loadSampleCards(samples, 'smart');
-  const { nid, dob } = await cardValues();
-  const misread = `${nid.slice(0, -1)}${nid.endsWith('1') ? '2' : '1'}`;
+  const { nid, dob } = await readCardValues();
+  const misreadNid = `${nid.slice(0, -1)}${nid.endsWith('1') ? '2' : '1'}`;
   const service = await createTestService({
-    customers: card ? [{ ...card, nid_no: misread }] : [],
+    customers: card ? [{ ...card, nid_no: misreadNid }] : [],
   });
   const proxy = await createFaultProxy(service.url);
   const { clerk, kiosk } = await open({ baseUrl: proxy.url });

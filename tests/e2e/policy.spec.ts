@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import { CLERK_MOBILE, expect, test, testLanguages } from './fixture.ts';
 
+/** Writes a policy file. @returns the environment with which the app uses it. */
 const writePolicy = async (dataDir: string, content: unknown): Promise<Record<string, string>> => {
   const file = path.join(dataDir, 'policy.json');
   await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
@@ -24,11 +25,11 @@ test('the policy overrides the settings of the counter', async ({
   });
   const { kiosk } = await openSignedIn({ env });
   await expect(kiosk.page.getByText('Policy Bank').first()).toBeVisible();
-  const state = await kiosk.page.evaluate(async () => {
-    const answer = await (window as unknown as { kiosk: KioskBridge }).kiosk.app.state();
-    return answer.ok ? answer.data.settings : null;
+  const settingsState = await kiosk.page.evaluate(async () => {
+    const result = await (window as unknown as { kiosk: KioskBridge }).kiosk.app.state();
+    return result.ok ? result.data.settings : null;
   });
-  expect(state).toMatchObject({ locked: ['bank'], policyProblem: null });
+  expect(settingsState).toMatchObject({ locked: ['bank'], policyProblem: null });
 });
 
 test('a policy that does not allow the service prevents sign-in and shows the code', async ({

@@ -5,8 +5,8 @@ import { BACK, CUSTOMER, expect, fillRegistration, FRONT, PHOTO, test } from './
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
 
-/** A digest of the pixels of a displayed picture. */
-const pictureDigest = async (page: Page, name: string): Promise<string> => {
+/** Computes a digest of a displayed picture from every 997th value of its pixels. */
+const readPictureDigest = async (page: Page, name: string): Promise<string> => {
   const bytes = await page
     .getByRole('img', { name, exact: true })
     .first()
@@ -47,9 +47,9 @@ test('both pictures are restored after the app was killed at the card step', asy
   const first = await openSignedIn();
   await first.clerk.startRegistration();
   await first.clerk.importCard(FRONT, BACK);
-  const before = [
-    await pictureDigest(first.kiosk.page, 'Front of the card'),
-    await pictureDigest(first.kiosk.page, 'Back of the card'),
+  const digestsBefore = [
+    await readPictureDigest(first.kiosk.page, 'Front of the card'),
+    await readPictureDigest(first.kiosk.page, 'Back of the card'),
   ];
   const reference = await first.kiosk.page
     .getByText(/0142-3-\d{4}/)
@@ -63,9 +63,9 @@ test('both pictures are restored after the app was killed at the card step', asy
   await expect(kiosk.page.getByText(reference ?? '').first()).toBeVisible();
   await expect(clerk.button('Retake front')).toBeVisible();
   expect([
-    await pictureDigest(kiosk.page, 'Front of the card'),
-    await pictureDigest(kiosk.page, 'Back of the card'),
-  ]).toEqual(before);
+    await readPictureDigest(kiosk.page, 'Front of the card'),
+    await readPictureDigest(kiosk.page, 'Back of the card'),
+  ]).toEqual(digestsBefore);
 });
 
 test('every typed value is restored after the app was killed at the details step', async ({
@@ -81,14 +81,14 @@ test('every typed value is restored after the app was killed at the details step
   await first.clerk.field('Name (English)').fill('TYPED BY THE CLERK');
   await first.clerk.field("Mother's name").focus();
   await expect(first.kiosk.page.locator('[data-save="saved"]')).toBeVisible();
-  const before = await readValues(first.clerk);
+  const valuesBefore = await readValues(first.clerk);
   await first.kiosk.kill();
 
   const { clerk } = await open();
   await clerk.unlock();
   await expect(clerk.heading('Registration')).toBeVisible();
   await expect(clerk.field('Name (English)')).toHaveValue('TYPED BY THE CLERK');
-  expect(await readValues(clerk)).toEqual(before);
+  expect(await readValues(clerk)).toEqual(valuesBefore);
   await expect(clerk.radio('Female')).toBeChecked();
 });
 
@@ -126,30 +126,30 @@ test('step, photo and values are restored after the app was killed at the photo 
   await first.clerk.completeDetails(CUSTOMER);
   await first.clerk.continue('Continue to photo');
   await first.clerk.importPhoto(PHOTO);
-  const photo = await pictureDigest(first.kiosk.page, 'Photo of the customer');
+  const photo = await readPictureDigest(first.kiosk.page, 'Photo of the customer');
   await first.kiosk.kill();
 
   const second = await open();
   await second.clerk.unlock();
   await expect(second.clerk.button('Retake')).toBeVisible();
-  expect(await pictureDigest(second.kiosk.page, 'Photo of the customer')).toBe(photo);
+  expect(await readPictureDigest(second.kiosk.page, 'Photo of the customer')).toBe(photo);
   await second.clerk.continue('Continue to review');
   await expect(second.clerk.button('Submit')).toBeVisible();
   // The screen changes before main has stored the step, so the test waits for the stored step before the kill.
-  const storedStep = () =>
+  const readStoredStep = () =>
     second.kiosk.page.evaluate(async () => {
       const current = await (
         window as unknown as { kiosk: KioskBridge }
       ).kiosk.registration.current();
       return current.ok ? current.data?.step : current.error.code;
     });
-  await expect.poll(storedStep).toBe('review');
+  await expect.poll(readStoredStep).toBe('review');
   await second.kiosk.kill();
 
   const third = await open();
   await third.clerk.unlock();
   await expect(third.clerk.button('Submit')).toBeVisible();
-  expect(await pictureDigest(third.kiosk.page, 'Photo of the customer')).toBe(photo);
+  expect(await readPictureDigest(third.kiosk.page, 'Photo of the customer')).toBe(photo);
   await third.clerk.consentAndSubmit();
   await expect(third.clerk.heading('Submitted')).toBeVisible();
   expect(service.ledger()).toHaveLength(1);

@@ -9,10 +9,20 @@ import { setUpSane } from '#tests/support/sane.ts';
 import { names } from '#tests/support/accessible-names.ts';
 
 const texts = { en: enErrors, bn: bnErrors } as const;
+/** Options with which SANE's test backend scans slowly enough to be interrupted: small buffers with delays of 0.1 s. */
+const SLOW_SCAN_OPTIONS = [
+  '--read-limit=yes',
+  '--read-limit-size=4096',
+  '--read-delay=yes',
+  '--read-delay-duration=100000',
+];
 
-/** Ids of the app's scanimage processes that scan. A scanimage process that lists the scanners does not count. */
-const scanProgramsOf = async (app: number): Promise<number[]> => {
-  const children = await readFile(`/proc/${String(app)}/task/${String(app)}/children`, 'utf8');
+/** @returns the ids of the app's scanimage processes that scan, without those that list the scanners. */
+const findScanProcesses = async (appPid: number): Promise<number[]> => {
+  const children = await readFile(
+    `/proc/${String(appPid)}/task/${String(appPid)}/children`,
+    'utf8',
+  );
   const pids: number[] = [];
   for (const pid of children.trim().split(' ').filter(Boolean)) {
     const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
@@ -114,12 +124,7 @@ test.describe('scanning @device', () => {
       dataDir,
       { first: FRONT },
       {
-        'test:0': [
-          '--read-limit=yes',
-          '--read-limit-size=4096',
-          '--read-delay=yes',
-          '--read-delay-duration=100000',
-        ],
+        'test:0': SLOW_SCAN_OPTIONS,
       },
     );
     const { clerk, kiosk } = await openSignedIn({ env: sane.env });
@@ -139,12 +144,7 @@ test.describe('scanning @device', () => {
         dataDir,
         { first: FRONT },
         {
-          'test:0': [
-            '--read-limit=yes',
-            '--read-limit-size=4096',
-            '--read-delay=yes',
-            '--read-delay-duration=100000',
-          ],
+          'test:0': SLOW_SCAN_OPTIONS,
         },
       );
       const { clerk, kiosk } = await openSignedIn({ env: sane.env, locale });
@@ -152,13 +152,13 @@ test.describe('scanning @device', () => {
       await clerk.field('Scanner').selectOption('sane:test:0');
       await clerk.button('Scan front').click();
       await clerk.button('Cancel scan').waitFor();
-      const app = await kiosk.evaluate(() => process.pid);
-      await expect.poll(() => scanProgramsOf(app)).toHaveLength(1);
-      for (const pid of await scanProgramsOf(app)) process.kill(pid, 'SIGKILL');
+      const appPid = await kiosk.evaluate(() => process.pid);
+      await expect.poll(() => findScanProcesses(appPid)).toHaveLength(1);
+      for (const pid of await findScanProcesses(appPid)) process.kill(pid, 'SIGKILL');
       const alert = kiosk.page.getByRole('alert').filter({ hasText: 'SCAN-DRIVER' });
       await expect(alert).toContainText(texts[locale]['SCAN-DRIVER'].cause);
       await expect(alert).toContainText(texts[locale]['SCAN-DRIVER'].remedy);
-      expect(await scanProgramsOf(app)).toEqual([]);
+      expect(await findScanProcesses(appPid)).toEqual([]);
 
       await clerk.field('Scanner').selectOption('sane:pnm:0');
       await clerk.button('Scan front').click();

@@ -23,13 +23,13 @@ import {
 } from './trainee.ts';
 
 const env = { KIOSK_TRAINING: '1' };
-const personOf = (practice: TrainingCustomer): Person => {
-  const person = people.find((each) => each.practice === practice);
+const findPerson = (practice: TrainingCustomer): Person => {
+  const person = people.find((candidate) => candidate.practice === practice);
   if (!person) throw new Error(practice);
   return person;
 };
 
-for (const [locale, window] of [
+for (const [locale, windowSize] of [
   ['en', '1366x768'],
   ['bn', '1093x614'],
 ] as const) {
@@ -38,10 +38,10 @@ for (const [locale, window] of [
     service,
     dataDir,
   }) => {
-    const counter = await open({ env, locale, window });
+    const counter = await open({ env, locale, window: windowSize });
     const { clerk, kiosk } = counter;
     const { keyboard } = kiosk.page;
-    const person = personOf('address');
+    const person = findPerson('address');
     const followMark = async (mark: Parameters<typeof expectCoachMark>[1], ...keys: string[]) => {
       await expectCoachMark(counter, mark, locale);
       for (const key of keys) await keyboard.press(key);
@@ -216,7 +216,7 @@ for (const practice of [
   }) => {
     const counter = await open({ env });
     const { clerk, kiosk } = counter;
-    const person = personOf(practice);
+    const person = findPerson(practice);
     await skipGuide(counter);
     await signIn(counter);
     await chooseCustomer(counter, practice);
@@ -260,7 +260,7 @@ for (const practice of [
 test('the registration of the customer for practice is completed: returning', async ({ open }) => {
   const counter = await open({ env });
   const { clerk, kiosk } = counter;
-  const person = personOf('returning');
+  const person = findPerson('returning');
   await skipGuide(counter);
   await signIn(counter);
   await chooseCustomer(counter, 'returning');
@@ -314,7 +314,7 @@ for (const locale of ['en', 'bn'] as const) {
       await clerk.continue('Continue to details');
       await expect(page.getByText(texts.registration.reading.notRead).first()).toBeVisible();
     });
-    await test.step('slow line', async () => {
+    await test.step('slow connection', async () => {
       await switchFault('slow-connection', true);
       await clerk.button('Read again').first().click();
       await expect(page.getByText(texts.registration.reading.going).first()).toBeVisible();
@@ -333,7 +333,7 @@ for (const locale of ['en', 'bn'] as const) {
       await expect(page.getByText(texts.common.sessionEnded)).toBeHidden();
       await expect(clerk.field('Nominee')).toHaveValue(details.nominee);
     });
-    await test.step('line down', async () => {
+    await test.step('connection down', async () => {
       await switchFault('connection-down', true);
       await expect(
         page.getByText(new RegExp(texts.common.offlineSince.replace('{time}', '.+'))).first(),

@@ -39,7 +39,7 @@ test('the status screen shows values, scores, differences, photos and unknown fi
   await expect(kiosk.page.getByText('a value without a name here')).toBeVisible();
 });
 
-const verdicts: [word: string, verdict: string][] = [
+const verdicts: [serviceStatus: string, verdict: string][] = [
   ['passed', 'passed'],
   ['failed', 'verification-failed'],
   ['pending', 'pending'],
@@ -48,25 +48,25 @@ const verdicts: [word: string, verdict: string][] = [
 ];
 
 for (const locale of testLanguages) {
-  test(`every verdict has a text, and an unknown word is shown as received (${locale})`, async ({
+  test(`every verdict has a text, and an unknown status is shown as received (${locale})`, async ({
     openSignedIn,
     service,
   }) => {
     const { clerk, kiosk } = await openSignedIn({ locale });
     await clerk.button('Verification status').click();
     const verdictTexts = new Set<string>();
-    for (const [word, verdict] of verdicts) {
+    for (const [serviceStatus, verdict] of verdicts) {
       service.faults.next('verificationStatus', {
         kind: 'status',
         status: 200,
-        body: { status: word },
+        body: { status: serviceStatus },
       });
       await clerk.field('Mobile number').fill('01300005678');
       await clerk.button('Check status').click();
       const verdictPanel = kiosk.page.locator(`[data-verdict="${verdict}"]`);
       await expect(verdictPanel).toBeVisible();
       verdictTexts.add((await verdictPanel.textContent()) ?? '');
-      if (verdict === 'other') await expect(verdictPanel).toContainText(word);
+      if (verdict === 'other') await expect(verdictPanel).toContainText(serviceStatus);
     }
     expect(verdictTexts.size).toBe(verdicts.length);
   });
@@ -139,10 +139,10 @@ test('a partly loaded log is shown as incomplete, and more lines are loaded on r
 });
 
 test.describe('with the dialect of the live service', () => {
-  let live: TestService;
+  let liveService: TestService;
   const startLiveService = async (options: TestServiceOptions = {}): Promise<TestService> =>
-    (live = await createTestService({ dialect: 'live', ...options }));
-  test.afterEach(() => live.close());
+    (liveService = await createTestService({ dialect: 'live', ...options }));
+  test.afterEach(() => liveService.close());
 
   const checkStatus = async (clerk: Clerk, mobile: string): Promise<void> => {
     await clerk.field('Mobile number').fill(mobile);
@@ -200,13 +200,13 @@ test.describe('with the dialect of the live service', () => {
     open,
   }) => {
     const service = await startLiveService();
-    const count = 50_000;
-    const body = Array.from({ length: count }, (_, n) => ({
-      mobile_number: `013${String(n).padStart(8, '0')}`,
-      customer_name_eng: `NAMUNA EXAMPLE ${n + 1}`,
-      nid_no: `0${String(n).padStart(9, '0')}`,
+    const lineCount = 50_000;
+    const body = Array.from({ length: lineCount }, (_, index) => ({
+      mobile_number: `013${String(index).padStart(8, '0')}`,
+      customer_name_eng: `NAMUNA EXAMPLE ${index + 1}`,
+      nid_no: `0${String(index).padStart(9, '0')}`,
       submitted_on: new Date(
-        Date.UTC(2026, 10, 28, 19, 30) - (count - 1 - n) * 60_000,
+        Date.UTC(2026, 10, 28, 19, 30) - (lineCount - 1 - index) * 60_000,
       ).toISOString(),
       status: 'pending',
     }));
@@ -221,7 +221,7 @@ test.describe('with the dialect of the live service', () => {
     await expect(rows.first()).toContainText('29 Nov 2026, 01:30');
     expect(await rows.count()).toBeLessThan(120);
     await kiosk.page.locator('[data-log]').evaluate((box) => box.scrollTo(0, box.scrollHeight));
-    await expect(kiosk.page.locator(`[data-index="${count - 1}"]`)).toContainText(
+    await expect(kiosk.page.locator(`[data-index="${lineCount - 1}"]`)).toContainText(
       'NAMUNA EXAMPLE 1',
     );
     expect(
