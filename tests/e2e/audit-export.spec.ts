@@ -39,7 +39,7 @@ for (const locale of testLanguages) {
     const { page } = kiosk;
     const settings = settingsPage(counter, locale);
     const dialog = page.getByRole('dialog').last();
-    const confirm = dialog.getByRole('button', {
+    const confirmButton = dialog.getByRole('button', {
       name: names['Export audit trail'][locale],
       exact: true,
     });
@@ -52,7 +52,7 @@ for (const locale of testLanguages) {
       await settings.leadPin.fill(pin);
       const repeatedPin = page.getByLabel(names['Lead PIN again'][locale], { exact: true });
       if (await repeatedPin.isVisible()) await repeatedPin.fill(pin);
-      await confirm.click();
+      await confirmButton.click();
     };
     await exportTrail(LEAD_PIN);
     const key = page.locator('[data-audit-key]');
@@ -65,10 +65,10 @@ for (const locale of testLanguages) {
     const text = await readFile(file, 'utf8');
     expect(text).not.toContain(CLERK_MOBILE);
 
-    const verified = await runVerifyAudit(file, '--key', publicKey);
-    expect(verified).toMatchObject({ code: 0 });
-    expect(verified.text).toContain('The signature is right for the key given.');
-    expect(verified.text).toContain('The chain is unbroken');
+    const verification = await runVerifyAudit(file, '--key', publicKey);
+    expect(verification).toMatchObject({ code: 0 });
+    expect(verification.text).toContain('The signature is right for the key given.');
+    expect(verification.text).toContain('The chain is unbroken');
     expect((await runVerifyAudit(file)).text).toContain('Without --key');
 
     // A wrong PIN exports nothing. The trail contains the attempt with its code, and the first export.
@@ -85,15 +85,15 @@ for (const locale of testLanguages) {
       /"event":"audit\.exported","clerk":\{[^}]*\},"count":\d+/,
     );
 
-    const altered = path.join(drive, 'altered.jsonl');
-    await writeFile(altered, text.replace('session.signed-in', 'session.signed-out'));
-    expect(await runVerifyAudit(altered)).toMatchObject({
+    const alteredFile = path.join(drive, 'altered.jsonl');
+    await writeFile(alteredFile, text.replace('session.signed-in', 'session.signed-out'));
+    expect(await runVerifyAudit(alteredFile)).toMatchObject({
       code: 1,
       text: expect.stringContaining('BROKEN altered'),
     });
-    const truncated = path.join(drive, 'cut.jsonl');
-    await writeFile(truncated, text.slice(0, -40));
-    expect(await runVerifyAudit(truncated, '--key', publicKey)).toMatchObject({
+    const truncatedFile = path.join(drive, 'cut.jsonl');
+    await writeFile(truncatedFile, text.slice(0, -40));
+    expect(await runVerifyAudit(truncatedFile, '--key', publicKey)).toMatchObject({
       code: 1,
       text: expect.stringContaining('BROKEN cut-short'),
     });

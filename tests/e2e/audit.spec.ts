@@ -25,13 +25,13 @@ interface AuditLine {
   readonly code?: string;
 }
 
-const fileOf = async (dataDir: string): Promise<string> => {
+const findTrailFile = async (dataDir: string): Promise<string> => {
   const folder = path.join(dataDir, 'audit');
   const [name = ''] = await readdir(folder);
   return path.join(folder, name);
 };
-const linesOf = async (dataDir: string): Promise<AuditLine[]> =>
-  (await readFile(await fileOf(dataDir), 'utf8'))
+const readTrailLines = async (dataDir: string): Promise<AuditLine[]> =>
+  (await readFile(await findTrailFile(dataDir), 'utf8'))
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as AuditLine);
@@ -60,7 +60,7 @@ test('the trail records sign-in, registration, lock, unlock and sign-out without
   await clerk.lock();
   await clerk.field('PIN').fill('111111');
   await clerk.button('Unlock').click();
-  await expect.poll(async () => (await linesOf(dataDir)).at(-1)?.code).toBe('PIN-WRONG');
+  await expect.poll(async () => (await readTrailLines(dataDir)).at(-1)?.code).toBe('PIN-WRONG');
   await clerk.unlock();
   await clerk.consentAndSubmit();
   await clerk.heading('Submitted').waitFor();
@@ -68,7 +68,7 @@ test('the trail records sign-in, registration, lock, unlock and sign-out without
   await clerk.signOut();
   await kiosk.close();
 
-  const lines = await linesOf(dataDir);
+  const lines = await readTrailLines(dataDir);
   expect(lines.map(({ event }) => event)).toEqual([
     'app.started',
     'session.signed-in',
@@ -88,13 +88,13 @@ test('the trail records sign-in, registration, lock, unlock and sign-out without
   expect(lines.find(({ event }) => event === 'registration.submitted')?.reference).toMatch(
     /^0142-3-\d{4}$/,
   );
-  const text = await readFile(await fileOf(dataDir), 'utf8');
+  const text = await readFile(await findTrailFile(dataDir), 'utf8');
   for (const value of [CLERK_MOBILE, CUSTOMER.mobile, CUSTOMER.nominee])
     expect(text).not.toContain(value);
 
-  const verified = await runVerifyAudit(path.join(dataDir, 'audit'));
-  expect(verified).toMatchObject({ code: 0 });
-  expect(verified.text).toContain('10 entries in 1 files');
+  const verification = await runVerifyAudit(path.join(dataDir, 'audit'));
+  expect(verification).toMatchObject({ code: 0 });
+  expect(verification.text).toContain('10 entries in 1 files');
 });
 
 for (const locale of testLanguages) {
@@ -106,13 +106,13 @@ for (const locale of testLanguages) {
     const first = await openSignedIn();
     await expect(first.kiosk.page.getByText('AUDIT-BROKEN')).toHaveCount(0);
     await first.kiosk.close();
-    const file = await fileOf(dataDir);
+    const file = await findTrailFile(dataDir);
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace('session.signed-in', 'session.signed-out'));
 
-    const broken = await runVerifyAudit(file);
-    expect(broken).toMatchObject({ code: 1 });
-    expect(broken.text).toContain(`BROKEN line-altered at ${path.basename(file)}:2`);
+    const verification = await runVerifyAudit(file);
+    expect(verification).toMatchObject({ code: 1 });
+    expect(verification.text).toContain(`BROKEN line-altered at ${path.basename(file)}:2`);
 
     const { kiosk, clerk } = await open({ locale });
     await clerk.unlock();
@@ -123,6 +123,6 @@ for (const locale of testLanguages) {
     const log = await readFile(path.join(dataDir, 'log', 'kiosk.log'), 'utf8');
     expect(log).toMatch(/"event":"audit.broken","code":"AUDIT-BROKEN","problem":"line-altered"/);
     await clerk.startRegistration();
-    expect((await linesOf(dataDir)).map(({ event }) => event)).toContain('audit.broken');
+    expect((await readTrailLines(dataDir)).map(({ event }) => event)).toContain('audit.broken');
   });
 }

@@ -136,12 +136,12 @@ test('the pictures are made smaller once when the service answers HTTP 413', asy
   await clerk.importCard(FRONT, BACK);
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
-  const sizes = service
+  const uploadBytes = service
     .requests()
     .filter((request) => request.call === 'readCard')
     .map((request) => request.files.reduce((sum, file) => sum + file.bytes, 0));
-  expect(sizes).toHaveLength(2);
-  expect(sizes[1] ?? 0).toBeLessThanOrEqual(sizes[0] ?? 0);
+  expect(uploadBytes).toHaveLength(2);
+  expect(uploadBytes[1] ?? 0).toBeLessThanOrEqual(uploadBytes[0] ?? 0);
 });
 
 const REFUSED_NOMINEE: Fault = {
@@ -154,7 +154,7 @@ const submitFaults: [
   name: string,
   fault: Fault | FaultName,
   heading: 'Outcome unknown' | 'Not accepted' | 'Queued' | 'Submitted',
-  accepted: number,
+  savedForms: number,
 ][] = [
   ['HTTP 500', 'status-500', 'Outcome unknown', 0],
   ['HTML with HTTP 200', 'html-200', 'Outcome unknown', 0],
@@ -163,7 +163,7 @@ const submitFaults: [
   ['HTTP 429', 'throttled', 'Queued', 0],
 ];
 
-for (const [name, fault, heading, accepted] of submitFaults) {
+for (const [name, fault, heading, savedForms] of submitFaults) {
   test(`after ${name} "${heading}" is shown and the form was sent once`, async ({
     openSignedIn,
     service,
@@ -173,7 +173,7 @@ for (const [name, fault, heading, accepted] of submitFaults) {
     service.faults.next('submit', fault);
     await clerk.consentAndSubmit();
     await expect(clerk.heading(heading)).toBeVisible();
-    expect(service.ledger()).toHaveLength(accepted);
+    expect(service.ledger()).toHaveLength(savedForms);
     expect(service.requests().filter((request) => request.call === 'submit')).toHaveLength(1);
   });
 }

@@ -23,9 +23,9 @@ import { CLERK_MOBILE, expect, test, testLanguages } from './fixture.ts';
 
 const PORTAL_PAGE =
   '<!doctype html><html><head><title>Guest network</title></head><body><h1>Please sign in</h1></body></html>';
-const texts = { en: enErrors, bn: bnErrors } as const;
-const remedies = { en: enDiagnostics, bn: bnDiagnostics } as const;
-type Locale = keyof typeof texts;
+const errorTexts = { en: enErrors, bn: bnErrors } as const;
+const diagnosticsTexts = { en: enDiagnostics, bn: bnDiagnostics } as const;
+type Locale = keyof typeof errorTexts;
 
 const requestOtp = async (clerk: Clerk): Promise<void> => {
   await clerk.field('Mobile number').fill(CLERK_MOBILE);
@@ -42,8 +42,8 @@ const expectError = async (
   const fillParams = (text: string): string =>
     text.replaceAll(/\{(\w+)\}/g, (_all, name: string) => params[name] ?? '');
   const [cause, remedy] = [
-    fillParams(texts[locale][code].cause),
-    fillParams(texts[locale][code].remedy),
+    fillParams(errorTexts[locale][code].cause),
+    fillParams(errorTexts[locale][code].remedy),
   ];
   const alert = page.locator('main').getByRole('alert').filter({ hasText: code });
   await expect(alert).toContainText(cause);
@@ -71,18 +71,18 @@ for (const locale of testLanguages) {
     });
 
     test('reports the redirect of a captive portal and does not follow it', async ({ open }) => {
-      const page = await startFixedResponseServer(PORTAL_PAGE, 'text/html');
-      const to = `http://127.0.0.1:${page.port}/login`;
+      const loginServer = await startFixedResponseServer(PORTAL_PAGE, 'text/html');
+      const loginUrl = `http://127.0.0.1:${loginServer.port}/login`;
       const portal = await startFixedResponseServer('', 'text/html', {
         status: 302,
-        headers: { location: to },
+        headers: { location: loginUrl },
       });
       const { clerk, kiosk } = await open({ baseUrl: `http://127.0.0.1:${portal.port}`, locale });
       await requestOtp(clerk);
       await expectError(kiosk.page, locale, 'SVC-REDIRECT');
-      await expect(kiosk.page.getByText(to)).toBeVisible();
-      expect(page.seen).toEqual([]);
-      await page.close();
+      await expect(kiosk.page.getByText(loginUrl)).toBeVisible();
+      expect(loginServer.seen).toEqual([]);
+      await loginServer.close();
       await portal.close();
     });
 
@@ -131,7 +131,7 @@ for (const locale of testLanguages) {
       await clerk.button('Run all checks').click();
       const clock = kiosk.page.locator('[data-check="clock"]');
       await expect(clock).toHaveAttribute('data-state', 'failed');
-      await expect(clock).toContainText(remedies[locale].checks.advice.clock);
+      await expect(clock).toContainText(diagnosticsTexts[locale].checks.advice.clock);
       await lateServer.close();
     });
   });
@@ -143,17 +143,16 @@ test('trusts the bank’s own authority named by the policy and reaches the serv
 }) => {
   const tls = makeCertificate();
   test.skip(tls === null, 'needs openssl');
-  const pair = tls ?? { key: '', cert: '' };
-  const service = await createTestService({ tls: pair });
+  const keyPair = tls ?? { key: '', cert: '' };
+  const service = await createTestService({ tls: keyPair });
   const proxy = await startTunnelProxy();
-  const [authority, policy] = ['authority.pem', 'policy.json'].map((name) =>
-    path.join(dataDir, name),
-  );
-  await writeFile(authority ?? '', pair.cert);
-  await writeFile(policy ?? '', JSON.stringify({ certificateAuthorities: authority }));
+  const authorityFile = path.join(dataDir, 'authority.pem');
+  const policyFile = path.join(dataDir, 'policy.json');
+  await writeFile(authorityFile, keyPair.cert);
+  await writeFile(policyFile, JSON.stringify({ certificateAuthorities: authorityFile }));
   const { clerk, kiosk } = await open({
     baseUrl: service.url,
-    env: { KIOSK_POLICY_FILE: policy ?? '' },
+    env: { KIOSK_POLICY_FILE: policyFile },
   });
   await usePacProxy(kiosk, proxy.port);
   await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');

@@ -5,7 +5,7 @@ import { expect, test, type Counter } from './fixture.ts';
 
 /** Types at the speed of a wedge reader. Control characters are sent as key presses with Ctrl. */
 const typeAsReader = async (page: Page, text: string): Promise<void> => {
-  await page.evaluate((sent) => {
+  await page.evaluate((typedText) => {
     const keyCodes: Readonly<Record<string, string>> = {
       ' ': 'Space',
       '<': 'Comma',
@@ -19,7 +19,7 @@ const typeAsReader = async (page: Page, text: string): Promise<void> => {
       if (/[a-z]/i.test(letter)) return `Key${letter.toUpperCase()}`;
       return /\d/.test(letter) ? `Digit${letter}` : (keyCodes[letter] ?? '');
     };
-    for (const letter of sent) {
+    for (const letter of typedText) {
       const target = document.activeElement ?? document.body;
       const ctrlKey = letter < ' ' && letter !== '\n';
       const key = ctrlKey
@@ -80,8 +80,8 @@ test('an incomplete code is removed from the field, and the clerk is asked to re
   const mother = clerk.field("Mother's name");
   await mother.fill('নমুনা খাতুন');
   await mother.focus();
-  const head = cardCodes.old17.slice(0, -cardCodes.oldTail.length);
-  await typeAsReader(kiosk.page, head);
+  const codeStart = cardCodes.old17.slice(0, -cardCodes.oldTail.length);
+  await typeAsReader(kiosk.page, codeStart);
   await expect(kiosk.page.getByText('CODE-INCOMPLETE')).toBeVisible();
   await expect(mother).toHaveValue('নমুনা খাতুন');
   await typeAsReader(kiosk.page, `${cardCodes.oldTail}\n`);

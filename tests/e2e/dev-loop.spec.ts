@@ -8,8 +8,8 @@ import { expect, test } from '@playwright/test';
 import { launchInstalled, type InstalledKiosk } from '#tests/support/installed-kiosk.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const COPIED = ['src', 'resources', 'build', 'electron.vite.config.ts', 'package.json'];
-const FORM = 'src/renderer/features/sign-in/SignInForm.vue';
+const COPIED_PATHS = ['src', 'resources', 'build', 'electron.vite.config.ts', 'package.json'];
+const FORM_FILE = 'src/renderer/features/sign-in/SignInForm.vue';
 
 const findFreePort = (): Promise<number> =>
   new Promise((resolve) => {
@@ -22,8 +22,8 @@ const findFreePort = (): Promise<number> =>
 /** Starts the development server on a copy. @returns the kiosk and the path of a component that may be changed. */
 const startDevelopment = async (
   folder: string,
-): Promise<{ kiosk: InstalledKiosk; form: string }> => {
-  for (const name of COPIED)
+): Promise<{ kiosk: InstalledKiosk; formFile: string }> => {
+  for (const name of COPIED_PATHS)
     await cp(path.join(root, name), path.join(folder, name), { recursive: true });
   await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
   await mkdir(path.join(folder, 'data'));
@@ -52,24 +52,24 @@ const startDevelopment = async (
         },
       ),
   });
-  return { kiosk, form: path.join(folder, FORM) };
+  return { kiosk, formFile: path.join(folder, FORM_FILE) };
 };
 
 test('a changed component is shown without a reload of the page or a restart of main', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'kiosk-dev-'));
   try {
-    const { kiosk, form } = await startDevelopment(folder);
+    const { kiosk, formFile } = await startDevelopment(folder);
     try {
       const { page } = kiosk;
       const mobile = page.getByLabel('Mobile number');
       await mobile.fill('01300000042');
-      const main = await kiosk.evaluate('() => process.pid');
-      const source = await readFile(form, 'utf8');
-      await writeFile(form, source.replace(/(<template>\s*)/, '$1<p>Changed on purpose</p>'));
+      const mainPid = await kiosk.evaluate('() => process.pid');
+      const source = await readFile(formFile, 'utf8');
+      await writeFile(formFile, source.replace(/(<template>\s*)/, '$1<p>Changed on purpose</p>'));
       await expect(page.getByText('Changed on purpose')).toBeVisible();
       // The typed value is still present, so the page was not reloaded.
       await expect(mobile).toHaveValue('01300000042');
-      expect(await kiosk.evaluate('() => process.pid')).toBe(main);
+      expect(await kiosk.evaluate('() => process.pid')).toBe(mainPid);
     } finally {
       await kiosk.close();
     }
@@ -79,11 +79,13 @@ test('a changed component is shown without a reload of the page or a restart of 
 });
 
 test('a production build contains no development server and no developer tools', async () => {
-  const main = path.join(root, 'out/main');
-  const scripts = (await readdir(main, { recursive: true })).filter((name) => name.endsWith('.js'));
+  const mainFolder = path.join(root, 'out/main');
+  const scripts = (await readdir(mainFolder, { recursive: true })).filter((name) =>
+    name.endsWith('.js'),
+  );
   expect(scripts.length).toBeGreaterThan(5);
   for (const name of scripts) {
-    const text = await readFile(path.join(main, name), 'utf8');
+    const text = await readFile(path.join(mainFolder, name), 'utf8');
     expect(text).not.toMatch(/ELECTRON_RENDERER_URL|toggleDevTools|devTools: (?!false)/);
   }
 });

@@ -59,11 +59,11 @@ test('the report is saved on a drive and contains no value of the customer or th
   await mkdir(drive);
   const { kiosk, clerk } = await openSignedIn({ exchangeFolders: [drive] });
   await fillRegistration(clerk);
-  const typed = await kiosk.page.evaluate(async () => {
-    const answer = await (
+  const formValues = await kiosk.page.evaluate(async () => {
+    const result = await (
       window as unknown as { kiosk: { registration: { current: () => Promise<unknown> } } }
     ).kiosk.registration.current();
-    const { fields } = (answer as { data: { fields: Record<string, { value: unknown }> } }).data;
+    const { fields } = (result as { data: { fields: Record<string, { value: unknown }> } }).data;
     return Object.values(fields).map(({ value }) => value);
   });
   await clerk.button('Put aside').click();
@@ -81,7 +81,7 @@ test('the report is saved on a drive and contains no value of the customer or th
   const text = await readFile(path.join(drive, name), 'utf8');
   expect(JSON.parse(text)).toMatchObject({ format: 'ekyc-check-report', counter: '0142-3' });
   const storedText = await readFile(path.join(dataDir, 'last-checks.json'), 'utf8');
-  const values = typed.filter(
+  const values = formValues.filter(
     (value): value is string => typeof value === 'string' && value.length >= 6,
   );
   expect(values.length).toBeGreaterThan(5);

@@ -6,11 +6,12 @@ import { CAMERA, expect, test } from './fixture.ts';
 import { makeVideo } from '#tests/support/camera-video.ts';
 import { setUpSane } from '#tests/support/sane.ts';
 
-const MM = 300 / 25.4;
+/** Pixels per millimetre at 300 dpi. */
+const PX_PER_MM = 300 / 25.4;
 
 /** Writes a scan of white paper at 300 dpi with dirt drawn as SVG elements. @returns its path. */
 const createSheet = async (folder: string, name: string, dirt: string): Promise<string> => {
-  const [width, height] = [Math.round(110 * MM), Math.round(80 * MM)];
+  const [width, height] = [Math.round(110 * PX_PER_MM), Math.round(80 * PX_PER_MM)];
   const svg = `<svg width="${width}" height="${height}"><rect width="100%" height="100%" fill="#f2f2f2"/>${dirt}</svg>`;
   const file = path.join(folder, name);
   await writeFile(file, await sharp(Buffer.from(svg)).flatten().png().toBuffer());
@@ -23,8 +24,8 @@ test.describe('the scanner @device', () => {
     dataDir,
   }) => {
     const speck = (x: number, y: number): string =>
-      `<circle cx="${x * MM}" cy="${y * MM}" r="${0.4 * MM}" fill="#777"/>`;
-    const streak = `<rect x="${70 * MM}" width="${0.5 * MM}" height="100%" fill="#ccc"/>`;
+      `<circle cx="${x * PX_PER_MM}" cy="${y * PX_PER_MM}" r="${0.4 * PX_PER_MM}" fill="#777"/>`;
+    const streak = `<rect x="${70 * PX_PER_MM}" width="${0.5 * PX_PER_MM}" height="100%" fill="#ccc"/>`;
     const sane = await setUpSane(dataDir, {
       first: await createSheet(dataDir, 'clean.png', ''),
       second: await createSheet(
@@ -34,7 +35,7 @@ test.describe('the scanner @device', () => {
       ),
     });
     const { clerk, kiosk } = await openSignedIn({ env: sane.env });
-    const finding = (key: string) => kiosk.page.locator(`[data-finding="${key}"]`);
+    const findingOf = (key: string) => kiosk.page.locator(`[data-finding="${key}"]`);
     const scanBlankSheetWith = async (scanner: string): Promise<void> => {
       await clerk.startRegistration();
       await clerk.field('Scanner').selectOption(scanner);
@@ -44,14 +45,14 @@ test.describe('the scanner @device', () => {
       await clerk.button('Scan blank sheet').click();
     };
     await scanBlankSheetWith('sane:pnm:0');
-    await expect(finding('specks')).toHaveText('No dust');
-    await expect(finding('streaks')).toHaveText('No streaks');
-    await expect(finding('light')).toHaveText('Light even');
+    await expect(findingOf('specks')).toHaveText('No dust');
+    await expect(findingOf('streaks')).toHaveText('No streaks');
+    await expect(findingOf('light')).toHaveText('Light even');
     await kiosk.page.keyboard.press('Escape');
     await scanBlankSheetWith('sane:pnm:1');
-    await expect(finding('specks')).toContainText('3 specks of dust');
-    await expect(finding('streaks')).toContainText('1 streak');
-    await expect(finding('streaks')).toContainText(/At (70|71) mm/);
+    await expect(findingOf('specks')).toContainText('3 specks of dust');
+    await expect(findingOf('streaks')).toContainText('1 streak');
+    await expect(findingOf('streaks')).toContainText(/At (70|71) mm/);
   });
 
   test('reports an open cover', async ({ openSignedIn, dataDir }) => {

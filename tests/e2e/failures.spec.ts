@@ -14,11 +14,11 @@ import { faultsAtEverySize } from './layout-collector.ts';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** A copy of the built app that a test may break. */
-const test = base.extend<{ readonly installed: string }>({
-  installed: async ({}, use) => {
+const test = base.extend<{ readonly installFolder: string }>({
+  installFolder: async ({}, use) => {
     const folder = await mkdtemp(path.join(tmpdir(), 'kiosk-installed-'));
-    for (const part of ['out', 'resources', 'package.json'])
-      await cp(path.join(ROOT, part), path.join(folder, part), { recursive: true });
+    for (const name of ['out', 'resources', 'package.json'])
+      await cp(path.join(ROOT, name), path.join(folder, name), { recursive: true });
     await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
     await use(folder);
     await rm(folder, { recursive: true, force: true });
@@ -31,7 +31,7 @@ const exhaustRestarts = (dataDir: string): Promise<void> =>
     path.join(dataDir, 'restarts.json'),
     JSON.stringify(Array.from({ length: 3 }, () => Date.now())),
   );
-const restartCount = async (dataDir: string): Promise<number> =>
+const readRestartCount = async (dataDir: string): Promise<number> =>
   (JSON.parse(await readFile(path.join(dataDir, 'restarts.json'), 'utf8')) as number[]).length;
 
 const readLog = (dataDir: string): Promise<string> =>
@@ -72,13 +72,13 @@ const expectRestart = async (kiosk: Kiosk): Promise<void> => {
 };
 
 test('the failure page names a missing file of the installation, and "Try again" restarts the app', async ({
-  installed,
+  installFolder,
   open,
   dataDir,
 }) => {
   await writeFile(path.join(dataDir, 'settings.json'), '{"helpline":"01300009999"}');
-  await rm(path.join(installed, 'resources/lists/gender.json'));
-  const { kiosk } = await open({ main: installed });
+  await rm(path.join(installFolder, 'resources/lists/gender.json'));
+  const { kiosk } = await open({ main: installFolder });
   await expectFailurePage(kiosk, 'APP-START · Error · ENOENT', '01300009999');
   expect(await faultsAtEverySize(kiosk.page, 'failure page')).toEqual([]);
   expect(await readLog(dataDir)).toMatch(
@@ -86,21 +86,23 @@ test('the failure page names a missing file of the installation, and "Try again"
   );
   await kiosk.page.getByRole('link', { name: 'Try again' }).click();
   await expectRestart(kiosk);
-  await cp(path.join(ROOT, 'resources'), path.join(installed, 'resources'), { recursive: true });
-  const { clerk } = await open({ main: installed });
+  await cp(path.join(ROOT, 'resources'), path.join(installFolder, 'resources'), {
+    recursive: true,
+  });
+  const { clerk } = await open({ main: installFolder });
   await expect(clerk.heading('Sign in')).toBeVisible();
 });
 
 test('the failure page is shown when the files of the renderer are missing', async ({
-  installed,
+  installFolder,
   open,
 }) => {
-  await rm(path.join(installed, 'out/renderer'), { recursive: true });
-  const { kiosk } = await open({ main: installed });
+  await rm(path.join(installFolder, 'out/renderer'), { recursive: true });
+  const { kiosk } = await open({ main: installFolder });
   await expectFailurePage(kiosk, 'APP-START · Error · ENOENT', 'your bank’s IT');
 });
 
-for (const [failure, event, fail] of [
+for (const [failure, event, causeFailure] of [
   [
     'exception',
     'app.uncaught-exception',
@@ -121,45 +123,51 @@ for (const [failure, event, fail] of [
   }) => {
     const first = await open();
     await first.clerk.heading('Sign in').waitFor();
-    await first.kiosk.evaluate(fail).catch(() => undefined);
+    await first.kiosk.evaluate(causeFailure).catch(() => undefined);
     await expectRestart(first.kiosk);
-    expect(await restartCount(dataDir)).toBe(1);
+    expect(await readRestartCount(dataDir)).toBe(1);
     expect(await readLog(dataDir)).toContain(`"event":"${event}","error":"TypeError"`);
     expect(await readLog(dataDir)).not.toContain('01300000042');
 
     await exhaustRestarts(dataDir);
     const last = await open();
     await last.clerk.heading('Sign in').waitFor();
-    await last.kiosk.evaluate(fail).catch(() => undefined);
+    await last.kiosk.evaluate(causeFailure).catch(() => undefined);
     await expectFailurePage(last.kiosk, 'APP-ERROR · TypeError', 'your bank’s IT');
   });
 }
 
 test('a failed preload restarts the app, then shows the failure page', async ({
-  installed,
+  installFolder,
   open,
   dataDir,
 }) => {
-  await writeFile(path.join(installed, 'out/preload/index.cjs'), 'throw new RangeError("broken");');
+  await writeFile(
+    path.join(installFolder, 'out/preload/index.cjs'),
+    'throw new RangeError("broken");',
+  );
   // The process may end before the test has its page.
-  await open({ main: installed }).catch(() => undefined);
+  await open({ main: installFolder }).catch(() => undefined);
   await expect.poll(() => readLog(dataDir).catch(() => '')).toContain('"event":"app.relaunching"');
   expect(await readLog(dataDir)).toContain('"event":"page.preload-error","error":"RangeError"');
-  expect(await restartCount(dataDir)).toBe(1);
+  expect(await readRestartCount(dataDir)).toBe(1);
   await exhaustRestarts(dataDir);
-  const last = await open({ main: installed });
+  const last = await open({ main: installFolder });
   await expectFailurePage(last.kiosk, 'APP-PAGE', 'your bank’s IT');
 });
 
 test('a page that does not mount is detected, and the failure page is shown', async ({
-  installed,
+  installFolder,
   open,
   dataDir,
 }) => {
-  const index = path.join(installed, 'out/renderer/index.html');
-  await writeFile(index, (await readFile(index, 'utf8')).replace(/<script[^>]*><\/script>/g, ''));
+  const indexFile = path.join(installFolder, 'out/renderer/index.html');
+  await writeFile(
+    indexFile,
+    (await readFile(indexFile, 'utf8')).replace(/<script[^>]*><\/script>/g, ''),
+  );
   await exhaustRestarts(dataDir);
-  const { kiosk } = await open({ main: installed });
+  const { kiosk } = await open({ main: installFolder });
   await expectFailurePage(kiosk, 'APP-PAGE', 'your bank’s IT');
   expect(await readLog(dataDir)).toContain('"event":"page.not-mounted"');
 });
@@ -184,7 +192,7 @@ test('a page that crashes repeatedly restarts the app', async ({ open, dataDir }
     await expect.poll(() => kiosk.logs().split('page.process-gone').length - 1).toBe(crash);
   }
   await expectRestart(kiosk);
-  expect(await restartCount(dataDir)).toBe(1);
+  expect(await readRestartCount(dataDir)).toBe(1);
 });
 
 test('"Try again" repeats the first call when it failed, and the counter opens', async ({
@@ -192,19 +200,19 @@ test('"Try again" repeats the first call when it failed, and the counter opens',
 }) => {
   const { kiosk, clerk } = await open();
   await clerk.heading('Sign in').waitFor();
-  const answer = await kiosk.page.evaluate(() =>
+  const appState = await kiosk.page.evaluate(() =>
     (window as unknown as { kiosk: KioskBridge }).kiosk.app.state(),
   );
   await kiosk.evaluate(
-    ({ ipcMain, BrowserWindow }, { channel, validAnswer }) => {
+    ({ ipcMain, BrowserWindow }, { channel, validResult }) => {
       let callCount = 0;
       ipcMain.removeHandler(channel);
       ipcMain.handle(channel, () =>
-        callCount++ === 0 ? { ok: false, error: { code: 'IPC-INTERNAL' } } : validAnswer,
+        callCount++ === 0 ? { ok: false, error: { code: 'IPC-INTERNAL' } } : validResult,
       );
       BrowserWindow.getAllWindows()[0]?.webContents.reload();
     },
-    { channel: `${CHANNEL_PREFIX}app.state`, validAnswer: answer },
+    { channel: `${CHANNEL_PREFIX}app.state`, validResult: appState },
   );
   await expect(kiosk.page.getByText('IPC-INTERNAL')).toBeVisible();
   await kiosk.page.getByRole('main').getByRole('button').click();

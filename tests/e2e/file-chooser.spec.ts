@@ -16,6 +16,8 @@ const texts = {
   en: { errors: enErrors, files: enFiles },
   bn: { errors: bnErrors, files: bnFiles },
 } as const;
+/** Number of files that are written at a time. */
+const BATCH_SIZE = 500;
 const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
 
 for (const locale of testLanguages) {
@@ -39,7 +41,8 @@ for (const locale of testLanguages) {
     expect(await axeFindings(page)).toEqual([]);
     // The page contains neither the path of the folder nor the names of files that are no pictures.
     const html = await page.content();
-    for (const hidden of [dataDir, 'notes.txt', 'passwd']) expect(html).not.toContain(hidden);
+    for (const hiddenText of [dataDir, 'notes.txt', 'passwd'])
+      expect(html).not.toContain(hiddenText);
     await chooser.choose('কার্ড');
     await chooser.choose('সামনে.jpg');
     await expect(clerk.button('Retake front')).toBeVisible();
@@ -155,22 +158,22 @@ test('FILE-GONE is shown when the chosen file no longer exists, and the picture 
 test('10,000 entries are listed, and End selects the last', async ({ openSignedIn, dataDir }) => {
   const drive = path.join(dataDir, 'drive');
   await mkdir(drive);
-  const names = Array.from({ length: 9_999 }, (_, index) =>
+  const files = Array.from({ length: 9_999 }, (_, index) =>
     path.join(drive, `${String(index)}.jpg`),
   );
-  for (let start = 0; start < names.length; start += 500)
-    await Promise.all(names.slice(start, start + 500).map((name) => writeFile(name, '')));
+  for (let start = 0; start < files.length; start += BATCH_SIZE)
+    await Promise.all(files.slice(start, start + BATCH_SIZE).map((file) => writeFile(file, '')));
   await mkdir(path.join(drive, 'cards'));
   const { kiosk, clerk } = await openSignedIn({ exchangeFolders: [drive] });
   const { list } = fileChooser(kiosk.page);
   await clerk.startRegistration();
   await clerk.button('Import front').click();
-  const selected = list.locator('[aria-selected="true"]');
-  await expect(selected).toHaveText(/cards/);
-  await expect(selected).toHaveAttribute('aria-setsize', '10000');
+  const selectedRow = list.locator('[aria-selected="true"]');
+  await expect(selectedRow).toHaveText(/cards/);
+  await expect(selectedRow).toHaveAttribute('aria-setsize', '10000');
   await kiosk.page.keyboard.press('End');
-  await expect(selected).toHaveAttribute('aria-posinset', '10000');
-  await expect(selected).toBeInViewport();
+  await expect(selectedRow).toHaveAttribute('aria-posinset', '10000');
+  await expect(selectedRow).toBeInViewport();
   // The list is virtual: only visible rows are in the page.
   expect(await list.getByRole('option').count()).toBeLessThan(60);
 });

@@ -16,10 +16,10 @@ test('a lead PIN that cannot be read opens nothing, cannot be replaced, and is r
   await first.kiosk.close();
   const file = keychainFile(dataDir);
   const items = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
-  const item = keychainItemKey('ekyc-branch-kiosk', 'pin lead');
-  const notJson = Buffer.from('{').toString('base64');
-  expect(items).toHaveProperty(item);
-  await writeFile(file, JSON.stringify({ ...items, [item]: notJson }));
+  const leadPinItem = keychainItemKey('ekyc-branch-kiosk', 'pin lead');
+  const invalidJson = Buffer.from('{').toString('base64');
+  expect(items).toHaveProperty(leadPinItem);
+  await writeFile(file, JSON.stringify({ ...items, [leadPinItem]: invalidJson }));
 
   const second = await open({ keychain: 'stand-in' });
   await second.clerk.unlock();

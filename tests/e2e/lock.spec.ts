@@ -17,8 +17,8 @@ const FIELD_NAMES = [
 const readValues = (clerk: Clerk): Promise<string[]> =>
   Promise.all(FIELD_NAMES.map((name) => clerk.field(name).inputValue()));
 
-/** The visible text of the page, including text under the overlay. */
-const visibleText = (page: Page): Promise<string> =>
+/** Reads the visible text of the page, including text under the overlay. */
+const readVisibleText = (page: Page): Promise<string> =>
   page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('*')]
       .filter((element) =>
@@ -50,26 +50,26 @@ for (const locale of testLanguages) {
     const { clerk, kiosk } = await openSignedIn({ locale });
     await openDetails(clerk);
     await clerk.field('Nominee').fill('typed just before');
-    const before = await readValues(clerk);
+    const valuesBefore = await readValues(clerk);
     await clerk.lock();
-    const text = await visibleText(kiosk.page);
+    const text = await readVisibleText(kiosk.page);
     expect(text).toMatch(/0142-3-\d{4}/);
-    for (const value of before) expect(text).not.toContain(value);
+    for (const value of valuesBefore) expect(text).not.toContain(value);
     await expect(kiosk.page.locator('img:visible')).toHaveCount(0);
     expect(await axeFindings(kiosk.page)).toEqual([]);
     await clerk.unlock();
-    expect(await readValues(clerk)).toEqual(before);
+    expect(await readValues(clerk)).toEqual(valuesBefore);
     await expect(clerk.field('Nominee')).toBeFocused();
   });
 }
 
 test('an idle counter locks, and a counter in use does not', async ({ openSignedIn }) => {
   const { clerk, kiosk } = await openSignedIn({ env: { KIOSK_IDLE_LOCK_SECONDS: '8' } });
-  const locked = (): Promise<boolean> => clerk.heading('Locked').isVisible();
+  const isLocked = (): Promise<boolean> => clerk.heading('Locked').isVisible();
   for (let second = 0; second < 12; second += 1) {
     await kiosk.page.keyboard.press('Shift');
     await kiosk.page.waitForTimeout(1_000);
-    expect(await locked()).toBe(false);
+    expect(await isLocked()).toBe(false);
   }
   await expect(clerk.heading('Locked')).toBeVisible();
   await expect(kiosk.page.getByText('No input for')).toBeVisible();
@@ -82,8 +82,8 @@ test('an idle counter locks although the system clock was set back two hours', a
 }) => {
   const { clerk, kiosk } = await openSignedIn({ env: { KIOSK_IDLE_LOCK_SECONDS: '8' } });
   await kiosk.evaluate(() => {
-    const real = Date.now.bind(Date);
-    Date.now = () => real() - 2 * 3_600_000;
+    const realNow = Date.now.bind(Date);
+    Date.now = () => realNow() - 2 * 3_600_000;
   });
   await expect(clerk.heading('Locked')).toBeVisible();
   await expect(kiosk.page.getByText('No input for')).toBeVisible();
@@ -98,7 +98,7 @@ test('a locked page receives LOCKED from the bridge, also after signing out, and
   await clerk.lock();
   const codes = await kiosk.page.evaluate(async () => {
     const { kiosk: bridge } = window as unknown as { kiosk: KioskBridge };
-    const answers = await Promise.all([
+    const results = await Promise.all([
       bridge.registration.current(),
       bridge.registration.list({ filter: 'all' }),
       bridge.registration.start(),
@@ -107,7 +107,7 @@ test('a locked page receives LOCKED from the bridge, also after signing out, and
       bridge.pin.choose({ pin: '864209' }),
       bridge.camera.lease({ purpose: 'photo' }),
     ]);
-    return answers.map((answer) => (answer.ok ? 'ok' : answer.error.code));
+    return results.map((result) => (result.ok ? 'ok' : result.error.code));
   });
   expect(codes).toEqual(codes.map(() => 'LOCKED'));
   // The counter stays locked after the sign-out.
@@ -133,7 +133,7 @@ test('only an OTP opens the lock after five wrong PINs across a kill, and the fo
   await openDetails(first.clerk);
   await first.clerk.field("Mother's name").focus();
   await expect(first.kiosk.page.locator('[data-save="saved"]')).toBeVisible();
-  const before = await readValues(first.clerk);
+  const valuesBefore = await readValues(first.clerk);
   await first.clerk.lock();
   const tryWrongPin = async (clerk: Clerk, remaining: number): Promise<void> => {
     await clerk.field('PIN').fill('864209');
@@ -153,7 +153,7 @@ test('only an OTP opens the lock after five wrong PINs across a kill, and the fo
   await clerk.button('Verify').click();
   await clerk.choosePin('246802');
   await expect(clerk.heading('Registration')).toBeVisible();
-  expect(await readValues(clerk)).toEqual(before);
+  expect(await readValues(clerk)).toEqual(valuesBefore);
   await clerk.lock();
   await clerk.unlock('246802');
 });

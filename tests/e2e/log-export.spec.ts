@@ -7,17 +7,17 @@ import { fileChooser } from '#tests/support/file-chooser.ts';
 import { expect, test } from './fixture.ts';
 import { readAuditTrail, LEAD_PIN, settingsPage } from './settings-page.ts';
 
-const logLine = (n: number, submittedOn: string, name: string) => ({
-  mobile_number: `0130000${String(n).padStart(4, '0')}`,
+const createLogLine = (number: number, submittedOn: string, name: string) => ({
+  mobile_number: `0130000${String(number).padStart(4, '0')}`,
   customer_name_eng: name,
-  nid_no: `012345678${n}`,
+  nid_no: `012345678${number}`,
   submitted_on: submittedOn,
   status: 'passed',
 });
-const body = [
-  logLine(1, '2026-11-29T04:00:00Z', 'NAMUNA EXAMPLE'),
-  logLine(2, '2026-11-28T04:00:00Z', '=HYPERLINK("http://example.test")'),
-  logLine(3, '2026-11-28T03:00:00Z', 'উদাহরণ মিয়া'),
+const logLines = [
+  createLogLine(1, '2026-11-29T04:00:00Z', 'NAMUNA EXAMPLE'),
+  createLogLine(2, '2026-11-28T04:00:00Z', '=HYPERLINK("http://example.test")'),
+  createLogLine(3, '2026-11-28T03:00:00Z', 'উদাহরণ মিয়া'),
 ];
 
 for (const [locale, values] of [
@@ -32,7 +32,7 @@ for (const [locale, values] of [
     const drive = path.join(dataDir, 'drive');
     await mkdir(drive);
     await writeFile(path.join(dataDir, 'settings.json'), JSON.stringify({ logExport: values }));
-    service.faults.always('verificationLog', { kind: 'status', status: 200, body });
+    service.faults.always('verificationLog', { kind: 'status', status: 200, body: logLines });
     const counter = await openSignedIn({ locale, exchangeFolders: [drive] });
     const { kiosk, clerk } = counter;
     const { page } = kiosk;
@@ -60,7 +60,7 @@ for (const [locale, values] of [
     const text = await readFile(path.join(drive, name), 'utf8');
     const lines = text.split('\r\n');
     expect(text.startsWith('\ufeff')).toBe(true);
-    expect(lines).toHaveLength(1 + body.length + 1);
+    expect(lines).toHaveLength(1 + logLines.length + 1);
     expect(lines[1]).toContain('"2026-11-29 10:00"');
     expect(text).not.toMatch(/"\s*[=+@-]/);
     expect(text.includes('NAMUNA EXAMPLE')).toBe(values === 'full');

@@ -135,7 +135,7 @@ test.describe('step 2', () => {
       if ('proxy' in fault) proxy.next('step=2', fault.proxy);
       else service.faults.next('submit', fault.service);
       await clerk.consentAndSubmit();
-      // The status query finds a form that the service has saved. A form that it has not may still arrive, so its outcome stays unknown.
+      // The status query finds a form that the service has saved. Another form may still arrive, so its outcome stays unknown.
       await expect(clerk.heading(savedForms === 1 ? 'Submitted' : 'Outcome unknown')).toBeVisible();
       expect(service.ledger()).toHaveLength(savedForms);
       if (savedForms === 0) {

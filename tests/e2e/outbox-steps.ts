@@ -17,9 +17,10 @@ export interface Customer {
   /** The date of birth on the card. Offline, another typed value counts as a contradiction. */
   readonly dob?: string;
 }
-export const customer = (n: number): Customer => ({
-  nid: `300000000${n}`,
-  mobile: `0130000100${n}`,
+/** Creates an invented customer. @param number one digit. */
+export const customer = (number: number): Customer => ({
+  nid: `300000000${number}`,
+  mobile: `0130000100${number}`,
 });
 
 /** Creates a registration through the bridge with the same calls as the screens. @returns its reference. */
@@ -32,18 +33,18 @@ export const createRegistration = async (
     [FRONT, BACK, PHOTO].map(async (file) => (await readFile(file)).toString('base64')),
   );
   return page.evaluate(
-    async ({ nid, mobile, dob, last, pictures, consent }) => {
+    async ({ nid, mobile, dob, lastState, pictures, consent }) => {
       const { kiosk } = window as unknown as { kiosk: KioskBridge };
-      const must = <T>(
+      const dataOf = <T>(
         result: { ok: true; data: T } | { ok: false; error: { code: string } },
       ): T => {
         if (!result.ok) throw new Error(result.error.code);
         return result.data;
       };
-      const { id, reference } = must(await kiosk.registration.start());
+      const { id, reference } = dataOf(await kiosk.registration.start());
       for (const part of ['front', 'back', 'photo'] as const) {
         const bytes = Uint8Array.from(atob(pictures[part] ?? ''), (letter) => letter.charCodeAt(0));
-        must(await kiosk.registration.putPicture({ id, part, bytes, origin: 'import' }));
+        dataOf(await kiosk.registration.putPicture({ id, part, bytes, origin: 'import' }));
       }
       const values = {
         nid_no: nid,
@@ -60,24 +61,25 @@ export const createRegistration = async (
         mobile_number: mobile,
       };
       // The card is read before the values are saved, so that the saved values count as the clerk's decisions.
-      must(await kiosk.registration.readCard({ id }));
-      for (let tries = 0; tries < 1_200; tries++) {
-        if (must(await kiosk.registration.current())?.reading.state !== 'sending') break;
+      dataOf(await kiosk.registration.readCard({ id }));
+      // Waits for the reading for at most a minute.
+      for (let attempt = 0; attempt < 1_200; attempt++) {
+        if (dataOf(await kiosk.registration.current())?.reading.state !== 'sending') break;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
-      must(await kiosk.registration.saveFields({ id, values, sameAddress: true }));
-      must(await kiosk.registration.setStep({ id, step: 'review' }));
-      if (last === 'draft') {
-        must(await kiosk.registration.putAside({ id }));
+      dataOf(await kiosk.registration.saveFields({ id, values, sameAddress: true }));
+      dataOf(await kiosk.registration.setStep({ id, step: 'review' }));
+      if (lastState === 'draft') {
+        dataOf(await kiosk.registration.putAside({ id }));
         return reference;
       }
-      must(await kiosk.registration.submit({ id, consent }));
-      must(await kiosk.registration.close({ id }));
+      dataOf(await kiosk.registration.submit({ id, consent }));
+      dataOf(await kiosk.registration.close({ id }));
       return reference;
     },
     {
       ...who,
-      last: extent,
+      lastState: extent,
       pictures: { front, back, photo },
       consent: await givenConsent(page),
     },
@@ -85,9 +87,9 @@ export const createRegistration = async (
 };
 
 /** A customer with the values of the sample card. Offline, other values contradict the later reading of the service. */
-export const sampleCardCustomer = async (n: number): Promise<Customer> => {
+export const sampleCardCustomer = async (number: number): Promise<Customer> => {
   const [card] = await loadSampleCards(samples, 'smart');
-  return { ...customer(n), nid: card?.nid_no ?? '', dob: card?.dob ?? '' };
+  return { ...customer(number), nid: card?.nid_no ?? '', dob: card?.dob ?? '' };
 };
 
 export const rowOf = (page: Page, reference: string) =>
@@ -95,12 +97,12 @@ export const rowOf = (page: Page, reference: string) =>
 export const waitForState = (page: Page, reference: string, ...states: string[]): Promise<void> =>
   expect
     .poll(async () => {
-      const answer = await page.evaluate(() =>
+      const result = await page.evaluate(() =>
         (window as unknown as { kiosk: KioskBridge }).kiosk.registration.list({ filter: 'all' }),
       );
-      return answer.ok
-        ? answer.data.find((row) => row.reference === reference)?.state
-        : answer.error.code;
+      return result.ok
+        ? result.data.find((row) => row.reference === reference)?.state
+        : result.error.code;
     })
     .toMatch(new RegExp(`^(${states.join('|')})$`));
 
@@ -118,7 +120,7 @@ export const enabledActions = (page: Page): Promise<string[]> =>
 export const fillOutbox = async (
   { kiosk }: Counter,
   service: TestService,
-  cut: () => Promise<void>,
+  cutConnection: () => Promise<void>,
 ) => {
   const { page } = kiosk;
   const submitted = await createRegistration(page, customer(1));
@@ -132,7 +134,7 @@ export const fillOutbox = async (
   await waitForState(page, unknown, 'unknown');
   service.faults.always('verificationStatus', 'html-502');
   service.faults.always('verificationLog', 'html-502');
-  await cut();
+  await cutConnection();
   const queued = await createRegistration(page, customer(5));
   await waitForState(page, queued, 'waiting', 'ready');
   return { submitted, refused, draft, unknown, queued };

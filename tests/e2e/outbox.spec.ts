@@ -75,7 +75,7 @@ test('a registration on hold is not sent when the connection is restored, and is
   const { page } = counter.kiosk;
   await proxy.cut();
   const onHold = await createRegistration(page, await sampleCardCustomer(1));
-  const other = await createRegistration(page, await sampleCardCustomer(2));
+  const otherReference = await createRegistration(page, await sampleCardCustomer(2));
   await waitForState(page, onHold, 'waiting', 'ready');
   await openOutbox(counter);
   await rowOf(page, onHold).click();
@@ -85,7 +85,7 @@ test('a registration on hold is not sent when the connection is restored, and is
 
   await proxy.restore();
   await counter.clerk.button('Retry all').click();
-  await expect(rowOf(page, other)).toHaveAttribute('data-state', /submitted|passed/, {
+  await expect(rowOf(page, otherReference)).toHaveAttribute('data-state', /submitted|passed/, {
     timeout: 30_000,
   });
   await expect(rowOf(page, onHold)).toHaveAttribute('data-state', 'on-hold');
@@ -216,12 +216,15 @@ for (const locale of testLanguages) {
 
     await page.keyboard.press('t');
     const dialog = page.getByRole('dialog');
-    const confirm = dialog.getByRole('button', { name: names['Take over'][locale], exact: true });
+    const confirmButton = dialog.getByRole('button', {
+      name: names['Take over'][locale],
+      exact: true,
+    });
     await expect(dialog.getByLabel(names['Lead PIN'][locale], { exact: true })).toBeFocused();
     await page.keyboard.type(LEAD_PIN);
     await dialog.getByLabel(names['Lead PIN again'][locale], { exact: true }).fill(LEAD_PIN);
     expect(await axeFindings(page)).toEqual([]);
-    await confirm.click();
+    await confirmButton.click();
     await expect(rowOf(page, queued)).toHaveAttribute('data-state', /submitted|passed/, {
       timeout: 30_000,
     });

@@ -9,23 +9,23 @@ test('the page has no Node, and its bridge cannot be changed', async ({ open }) 
   const globals = await kiosk.page.evaluate(() => {
     const page = window as unknown as Record<string, unknown>;
     const bridge = page['kiosk'] as Record<string, unknown>;
-    let changed = false;
+    let isChanged = false;
     try {
       bridge['session'] = null;
-      changed = bridge['session'] === null;
+      isChanged = bridge['session'] === null;
     } catch {
-      changed = false;
+      isChanged = false;
     }
     return {
       require: typeof page['require'],
       process: typeof page['process'],
-      changed,
+      isChanged,
       names: Object.keys(bridge).sort(),
     };
   });
   expect(globals.require).toBe('undefined');
   expect(globals.process).toBe('undefined');
-  expect(globals.changed).toBe(false);
+  expect(globals.isChanged).toBe(false);
   expect(globals.names).toEqual(
     [...new Set(['events', ...callNames.map((name) => name.split('.')[0] ?? '')])].sort(),
   );
@@ -52,7 +52,7 @@ test('windows, navigation, inline code, evaluation and the network are refused',
   const { clerk, kiosk } = await open();
   const address = kiosk.page.url();
   const result = await kiosk.page.evaluate(async () => {
-    const opened = window.open('https://example.org');
+    const openedWindow = window.open('https://example.org');
     const script = document.createElement('script');
     let inline = 'refused';
     try {
@@ -97,9 +97,9 @@ test('windows, navigation, inline code, evaluation and the network are refused',
       });
     });
     location.href = 'https://example.org/';
-    return { opened: opened === null, inline, evaluated, fetched, file };
+    return { isWindowRefused: openedWindow === null, inline, evaluated, fetched, file };
   });
-  expect(result.opened).toBe(true);
+  expect(result.isWindowRefused).toBe(true);
   expect(result.inline).toMatch(/^refused/);
   expect(result.evaluated).toEqual(['refused', 'refused']);
   expect(result.fetched).toBe('refused');

@@ -20,21 +20,25 @@ const ROLL_DPI = 203;
 const SHEET_DPI = 200;
 const HELPLINE = '01300009999';
 
-/** Waits for the next print job. @returns the path of its PDF. */
-const nextPrint = async ({ kiosk }: Counter, act: () => Promise<void>): Promise<string> => {
-  const before = (await kiosk.printed()).length;
-  await act();
-  await expect.poll(async () => (await kiosk.printed()).length).toBe(before + 1);
+/** Starts a print job and waits for it. @returns the path of its PDF. */
+const printToPdf = async ({ kiosk }: Counter, startPrint: () => Promise<void>): Promise<string> => {
+  const jobsBefore = (await kiosk.printed()).length;
+  await startPrint();
+  await expect.poll(async () => (await kiosk.printed()).length).toBe(jobsBefore + 1);
   return (await kiosk.printed()).at(-1) ?? '';
 };
-const writeSettings = (dataDir: string, more: object = {}): Promise<void> =>
-  writeFile(path.join(dataDir, 'settings.json'), JSON.stringify({ helpline: HELPLINE, ...more }));
-const submit = async ({ clerk }: Counter): Promise<void> => {
+const writeSettings = (dataDir: string, settings: object = {}): Promise<void> =>
+  writeFile(
+    path.join(dataDir, 'settings.json'),
+    JSON.stringify({ helpline: HELPLINE, ...settings }),
+  );
+const submitRegistration = async ({ clerk }: Counter): Promise<void> => {
   await fillRegistration(clerk);
   await clerk.consentAndSubmit();
   await clerk.heading('Submitted').waitFor();
 };
-const printForm =
+/** @returns a function that prints the paper form from the help. */
+const createFormPrint =
   ({ kiosk, clerk }: Counter) =>
   async (): Promise<void> => {
     await kiosk.page.keyboard.press('F1');
@@ -49,16 +53,16 @@ for (const locale of ['en', 'bn'] as const) {
     await writeSettings(dataDir);
     const counter = await openSignedIn({ locale });
     const { clerk } = counter;
-    await submit(counter);
-    const slip = await nextPrint(counter, () => clerk.button('Print slip').click());
-    const [page, ...others] = await pageSizes(slip);
-    expect(others).toEqual([]);
-    expect(page?.width).toBe(80);
-    expect(page?.height).toBeGreaterThan(100);
-    expect(page?.height).toBeLessThan(220);
-    const copy = await nextPrint(counter, () => clerk.button('Print copy of slip').click());
+    await submitRegistration(counter);
+    const slip = await printToPdf(counter, () => clerk.button('Print slip').click());
+    const [firstPage, ...otherPages] = await pageSizes(slip);
+    expect(otherPages).toEqual([]);
+    expect(firstPage?.width).toBe(80);
+    expect(firstPage?.height).toBeGreaterThan(100);
+    expect(firstPage?.height).toBeLessThan(220);
+    const copy = await printToPdf(counter, () => clerk.button('Print copy of slip').click());
     // The mark of a copy adds a line.
-    expect((await pageSizes(copy))[0]?.height).toBeGreaterThan(page?.height ?? 0);
+    expect((await pageSizes(copy))[0]?.height).toBeGreaterThan(firstPage?.height ?? 0);
     // The printed content is removed from the page.
     await expect(counter.kiosk.page.locator('.printed-paper')).toHaveCount(0);
   });
@@ -67,13 +71,13 @@ for (const locale of ['en', 'bn'] as const) {
     openSignedIn,
   }) => {
     const counter = await openSignedIn({ locale });
-    const form = await nextPrint(counter, printForm(counter));
+    const form = await printToPdf(counter, createFormPrint(counter));
     expect(await pageSizes(form)).toEqual([{ width: 210, height: 297 }]);
     await counter.kiosk.page.keyboard.press('Escape');
     await counter.clerk.button('Day close').click();
     await counter.clerk.heading('Day close').waitFor();
-    const day = await nextPrint(counter, () => counter.clerk.button('Print').click());
-    expect(await pageSizes(day)).toEqual([{ width: 210, height: 297 }]);
+    const dayClose = await printToPdf(counter, () => counter.clerk.button('Print').click());
+    expect(await pageSizes(dayClose)).toEqual([{ width: 210, height: 297 }]);
   });
 
   test(`a slip on a roll is centred and complete, and its codes can be decoded @device (${locale})`, async ({
@@ -82,8 +86,8 @@ for (const locale of ['en', 'bn'] as const) {
   }) => {
     await writeSettings(dataDir);
     const counter = await openSignedIn({ locale });
-    await submit(counter);
-    const slip = await nextPrint(counter, () => counter.clerk.button('Print slip').click());
+    await submitRegistration(counter);
+    const slip = await printToPdf(counter, () => counter.clerk.button('Print slip').click());
     const printedImage = await printedPage(slip, ROLL_DPI);
     expect(await codesOn(printedImage)).toEqual(['Code128 0142-3-0001', 'QRCode 0142-3-0001']);
     const margins = inkMargins(printedImage);
@@ -105,7 +109,9 @@ for (const locale of ['en', 'bn'] as const) {
     ])
       expect(text).toContain(squeezed(phrase));
     expect(text).not.toContain('COPY');
-    const copy = await nextPrint(counter, () => counter.clerk.button('Print copy of slip').click());
+    const copy = await printToPdf(counter, () =>
+      counter.clerk.button('Print copy of slip').click(),
+    );
     expect(await printedText(copy)).toContain('COPY');
     expect(await codesOn(await printedPage(copy, ROLL_DPI))).toHaveLength(2);
   });
@@ -116,8 +122,8 @@ for (const locale of ['en', 'bn'] as const) {
   }) => {
     await writeSettings(dataDir, { slipSize: 'a4' });
     const counter = await openSignedIn({ locale });
-    await submit(counter);
-    const slip = await nextPrint(counter, () => counter.clerk.button('Print slip').click());
+    await submitRegistration(counter);
+    const slip = await printToPdf(counter, () => counter.clerk.button('Print slip').click());
     expect(await pageSizes(slip)).toEqual([{ width: 210, height: 297 }]);
     const printedImage = await printedPage(slip, SHEET_DPI);
     expect(await codesOn(printedImage)).toEqual([
@@ -138,16 +144,16 @@ for (const locale of ['en', 'bn'] as const) {
     openSignedIn,
   }) => {
     const counter = await openSignedIn({ locale });
-    const form = await nextPrint(counter, printForm(counter));
+    const form = await printToPdf(counter, createFormPrint(counter));
     const text = await printedText(form);
-    const pairs = [
+    const labels = [
       ...fieldNames.map((name) => both(`registration.fields.${name}`)),
       ...(['customerSignature', 'clerkSignature', 'sameAddress'] as const).map((key) =>
         both(`paper.form.${key}`),
       ),
     ];
     // Only English labels, because poppler does not extract every Bangla conjunct. A unit test compares the labels of both languages.
-    for (const { en } of pairs) expect(text).toContain(squeezed(en));
+    for (const { en } of labels) expect(text).toContain(squeezed(en));
     expect(text).toContain(squeezed(both('paper.form.heading').bn));
     expect(text).toContain(squeezed('I agree that Example Bank sends my card'));
     expect(await pageSizes(form)).toHaveLength(1);
@@ -162,7 +168,7 @@ for (const locale of ['en', 'bn'] as const) {
   }) => {
     const counter = await openSignedIn({ locale });
     const { clerk, kiosk } = counter;
-    await submit(counter);
+    await submitRegistration(counter);
     await clerk.button('Home').click();
     await clerk.signOut();
     await clerk.signIn('01300000043', () => service.otpFor('01300000043') ?? '');
@@ -180,13 +186,13 @@ for (const locale of ['en', 'bn'] as const) {
     await expect(kiosk.page.locator('[data-total="taken"]')).toHaveText(
       locale === 'en' ? '1' : '১',
     );
-    const day = await nextPrint(counter, () => clerk.button('Print').click());
-    const text = await printedText(day);
+    const dayClose = await printToPdf(counter, () => clerk.button('Print').click());
+    const text = await printedText(dayClose);
     expect(text).toContain('0142-3-0001');
     expect(text).toContain('0130•••0042');
     expect(text).not.toContain('0130•••0043');
     expect(
-      Math.min(...Object.values(inkMargins(await printedPage(day, SHEET_DPI)))),
+      Math.min(...Object.values(inkMargins(await printedPage(dayClose, SHEET_DPI)))),
     ).toBeGreaterThan(8);
     expect(await readFile(path.join(dataDir, 'settings.json'), 'utf8')).not.toContain(LEAD_PIN);
   });
@@ -198,7 +204,7 @@ test('a slip is printed automatically and once when the setting is on', async ({
 }) => {
   await writeSettings(dataDir, { autoPrintSlip: true });
   const counter = await openSignedIn();
-  await submit(counter);
+  await submitRegistration(counter);
   await expect.poll(() => counter.kiosk.printed()).toHaveLength(1);
   // Waits until the slip has been printed.
   await counter.clerk.button('Print copy of slip').waitFor();
@@ -212,8 +218,8 @@ test('a slip that is printed again from the outbox is marked as a copy', async (
 }) => {
   const counter = await openSignedIn();
   const { clerk, kiosk } = counter;
-  await submit(counter);
-  await nextPrint(counter, () => clerk.button('Print slip').click());
+  await submitRegistration(counter);
+  await printToPdf(counter, () => clerk.button('Print slip').click());
   await clerk.button('Next customer').click();
   await clerk.heading('Registration').waitFor();
   await clerk.pressUntilShown('F6', 'Outbox');

@@ -39,7 +39,7 @@ const goToPhoto = async (clerk: Clerk): Promise<void> => {
   await clerk.button('Take photo').waitFor();
 };
 
-const checkStates = (page: Page): Promise<Record<string, string>> =>
+const readCheckStates = (page: Page): Promise<Record<string, string>> =>
   page
     .locator('[data-check]')
     .evaluateAll((rows) =>
@@ -49,7 +49,7 @@ const checkStates = (page: Page): Promise<Record<string, string>> =>
     );
 
 const hintOf = (page: Page) => page.locator('[data-hint]');
-const allChecks = (state: string): Record<string, string> =>
+const createCheckStates = (state: string): Record<string, string> =>
   Object.fromEntries(
     ['one-face', 'in-middle', 'large-enough', 'well-lit', 'eyes-visible'].map((check) => [
       check,
@@ -57,13 +57,13 @@ const allChecks = (state: string): Record<string, string> =>
     ]),
   );
 
-/** A picture of a person too far away: the customer of the default video, scaled down in front of a wall. */
+/** Creates a picture of a person too far away: the customer of the default video, scaled down in front of a wall. */
 const createDistantPicture = async (): Promise<Buffer> => {
   const video = await readFile(CAMERA);
-  const first = video.subarray(0, video.indexOf(Buffer.from([0xff, 0xd9])) + 2);
-  const small = await sharp(first).resize({ width: 900 }).toBuffer();
+  const firstFrame = video.subarray(0, video.indexOf(Buffer.from([0xff, 0xd9])) + 2);
+  const distantPerson = await sharp(firstFrame).resize({ width: 900 }).toBuffer();
   return sharp({ create: { width: 1280, height: 720, channels: 3, background: '#C2CACA' } })
-    .composite([{ input: small, left: 190, top: 120 }])
+    .composite([{ input: distantPerson, left: 190, top: 120 }])
     .png()
     .toBuffer();
 };
@@ -78,7 +78,7 @@ for (const locale of testLanguages) {
     await expect(hintOf(page)).toHaveAttribute('data-hint', 'ready');
     await expect(hintOf(page)).toContainText('Good, hold still');
     await expect(hintOf(page)).toContainText('ঠিক আছে, স্থির থাকুন');
-    expect(await checkStates(page)).toEqual(allChecks('ok'));
+    expect(await readCheckStates(page)).toEqual(createCheckStates('ok'));
     await page.keyboard.press('Space');
     await clerk.button('Retake').waitFor();
     await expect(page.locator('[data-tone="warning"]')).toHaveCount(0);
@@ -106,8 +106,8 @@ test('a customer too far away is asked to come closer, and a photo taken anyway 
   await expect(hintOf(page)).toContainText('Come a little closer');
   await expect(hintOf(page)).toContainText('একটু কাছে আসুন');
   await expect
-    .poll(() => checkStates(page))
-    .toEqual({ ...allChecks('ok'), 'large-enough': 'warning' });
+    .poll(() => readCheckStates(page))
+    .toEqual({ ...createCheckStates('ok'), 'large-enough': 'warning' });
   await expect(page.getByText('You can take it now; the warning is recorded.')).toBeVisible();
   await page.keyboard.press('Space');
   await clerk.button('Retake').waitFor();
@@ -118,12 +118,15 @@ test('an empty chair is reported as no face', async ({ openSignedIn, cameraVideo
   const { clerk, kiosk } = await openSignedIn({ camera: await cameraVideo({}) });
   await goToPhoto(clerk);
   await expect(hintOf(kiosk.page)).toHaveAttribute('data-hint', 'no-face');
-  expect(await checkStates(kiosk.page)).toEqual({ ...allChecks('open'), 'one-face': 'warning' });
+  expect(await readCheckStates(kiosk.page)).toEqual({
+    ...createCheckStates('open'),
+    'one-face': 'warning',
+  });
 });
 
 test('two people are reported as several faces', async ({ openSignedIn, cameraVideo }) => {
   const portrait = await sharp(PHOTO).resize({ height: 720 }).toBuffer();
-  const two = await sharp({
+  const twoPeople = await sharp({
     create: { width: 1280, height: 720, channels: 3, background: '#C2CACA' },
   })
     .composite([
@@ -132,7 +135,9 @@ test('two people are reported as several faces', async ({ openSignedIn, cameraVi
     ])
     .png()
     .toBuffer();
-  const { clerk, kiosk } = await openSignedIn({ camera: await cameraVideo({ picture: two }) });
+  const { clerk, kiosk } = await openSignedIn({
+    camera: await cameraVideo({ picture: twoPeople }),
+  });
   await goToPhoto(clerk);
   await expect(hintOf(kiosk.page)).toHaveAttribute('data-hint', 'many-faces');
 });
@@ -159,7 +164,7 @@ test('the face detection worker runs under its own content security policy', asy
       network: await attempt(() => fetch('https://example.org/')),
       file: await attempt(() => fetch('file:///etc/hostname')),
       // In a separate task: code evaluated by the debugger may call eval.
-      text: await new Promise<string>((resolve) => {
+      evaluation: await new Promise<string>((resolve) => {
         setTimeout(
           () =>
             void attempt(() =>
@@ -169,7 +174,7 @@ test('the face detection worker runs under its own content security policy', asy
       }),
     };
   });
-  expect(accessResults).toEqual({ network: 'refused', file: 'refused', text: 'refused' });
+  expect(accessResults).toEqual({ network: 'refused', file: 'refused', evaluation: 'refused' });
   await kiosk.page.keyboard.press('Escape');
   await expect.poll(() => kiosk.page.workers().length).toBe(0);
 });
@@ -184,7 +189,7 @@ test('the photo step works without face detection and shows that nothing is chec
   });
   await goToPhoto(clerk);
   await expect(kiosk.page.getByText('Nothing is checked here. Check it yourself.')).toBeVisible();
-  expect(await checkStates(kiosk.page)).toEqual(allChecks('open'));
+  expect(await readCheckStates(kiosk.page)).toEqual(createCheckStates('open'));
   await clerk.takePhoto();
   await expect(kiosk.page.locator('[data-tone="warning"]')).toHaveCount(0);
 });
@@ -198,10 +203,10 @@ for (const [symptom, options, code] of [
     openSignedIn,
     cameraVideo,
   }) => {
-    const { picture, ...rest } = { picture: false, ...options };
+    const { picture: showsPhoto, ...videoOptions } = { picture: false, ...options };
     const camera = await cameraVideo({
-      ...rest,
-      ...(picture ? { picture: await readFile(PHOTO) } : {}),
+      ...videoOptions,
+      ...(showsPhoto ? { picture: await readFile(PHOTO) } : {}),
     });
     const { clerk, kiosk } = await openSignedIn({ camera });
     await goToPhoto(clerk);
@@ -225,12 +230,12 @@ test('the chosen camera is stored in the settings by its name', async ({
   dataDir,
 }) => {
   const { kiosk } = await openSignedIn({ camera: CAMERA });
-  const lease = await kiosk.page.evaluate(async () => {
+  const results = await kiosk.page.evaluate(async () => {
     const { kiosk: bridge } = window as unknown as { kiosk: KioskBridge };
     const chosen = await bridge.camera.choose({ camera: 'Counter webcam (046d:0825)' });
     return { chosen: chosen.ok, lease: await bridge.camera.lease({ purpose: 'card' }) };
   });
-  expect(lease).toEqual({
+  expect(results).toEqual({
     chosen: true,
     lease: { ok: true, data: { camera: 'Counter webcam (046d:0825)' } },
   });

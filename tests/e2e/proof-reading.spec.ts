@@ -26,26 +26,29 @@ const FIELDS_ON_CARD: readonly FieldName[] = [
   'mother_name',
   'pres_address',
 ];
+/** Allowed difference of a position or size, as a fraction of the picture. */
+const AREA_TOLERANCE = 0.02;
 const WHOLE_PICTURE: Area = { x: 0, y: 0, width: 1, height: 1 };
 
 const focusField = (page: Page, field: FieldName): Promise<void> =>
   page.locator(`[data-field="${field}"]`).locator('input, textarea, select').first().focus();
 
-/** The area of an element relative to another one, in fractions of the other's size. */
-const areaIn = async (inner: Locator, outer: Locator): Promise<Area> => {
-  const [a, b] = [await inner.boundingBox(), await outer.boundingBox()];
-  if (!a || !b) throw new Error('not on screen');
+/** Measures the area of an element relative to another one, in fractions of the other's size. */
+const measureArea = async (inner: Locator, outer: Locator): Promise<Area> => {
+  const innerBox = await inner.boundingBox();
+  const outerBox = await outer.boundingBox();
+  if (!innerBox || !outerBox) throw new Error('not on screen');
   return {
-    x: (a.x - b.x) / b.width,
-    y: (a.y - b.y) / b.height,
-    width: a.width / b.width,
-    height: a.height / b.height,
+    x: (innerBox.x - outerBox.x) / outerBox.width,
+    y: (innerBox.y - outerBox.y) / outerBox.height,
+    width: innerBox.width / outerBox.width,
+    height: innerBox.height / outerBox.height,
   };
 };
 
 const expectArea = (actual: Area, expected: Area, label: string): void => {
   for (const key of ['x', 'y', 'width', 'height'] as const)
-    expect(Math.abs(actual[key] - expected[key]), `${label}: ${key}`).toBeLessThan(0.02);
+    expect(Math.abs(actual[key] - expected[key]), `${label}: ${key}`).toBeLessThan(AREA_TOLERANCE);
 };
 
 for (const locale of testLanguages) {
@@ -70,16 +73,16 @@ for (const locale of testLanguages) {
           name: texts.details.strip.replace('{field}', label),
           exact: true,
         });
-        const side =
+        const pictureLabel =
           fieldRow(field).side === 'back' ? texts.card.pictureBack : texts.card.pictureFront;
-        const card = page.getByRole('img', { name: side, exact: true });
+        const card = page.getByRole('img', { name: pictureLabel, exact: true });
         await expect(card, field).toBeVisible();
         await expect(strip, field).toHaveAttribute('src', (await card.getAttribute('src')) ?? '');
         const zone = fieldZone(kind, field)!;
-        expectArea(await areaIn(page.locator('[data-mark="here"]'), card), zone, field);
+        expectArea(await measureArea(page.locator('[data-mark="here"]'), card), zone, field);
         // The picture is scaled and moved so that the strip fills the box.
         expectArea(
-          await areaIn(strip, strip.locator('..')),
+          await measureArea(strip, strip.locator('..')),
           areaWithin(WHOLE_PICTURE, stripOf(zone)),
           `strip of ${field}`,
         );
@@ -115,11 +118,11 @@ for (const locale of testLanguages) {
     await clerk.startRegistration();
     await clerk.importCard(path.join(samples, 'old-front.jpg'), path.join(samples, 'old-back.jpg'));
     const glarePicture = path.join(dataDir, 'glare.jpg');
-    const lamp = Buffer.from(
+    const glareOverlay = Buffer.from(
       '<svg width="1348" height="850"><ellipse cx="400" cy="230" rx="150" ry="70" fill="#fff"/></svg>',
     );
     await sharp(path.join(samples, 'old-back.jpg'))
-      .composite([{ input: lamp }])
+      .composite([{ input: glareOverlay }])
       .jpeg({ quality: 90 })
       .withMetadata({ density: 400 })
       .toFile(glarePicture);
@@ -128,17 +131,17 @@ for (const locale of testLanguages) {
     await expect(fault).toHaveText(
       texts.faults.glareOn.replace('{place}', texts.places.pres_address),
     );
-    const mark = await areaIn(
+    const mark = await measureArea(
       page.locator('[data-mark="fault"]'),
       page.getByRole('img', { name: texts.pictureBack, exact: true }),
     );
     expectArea(mark, { x: 250 / 1348, y: 160 / 850, width: 300 / 1348, height: 140 / 850 }, 'mark');
-    const empty = path.join(dataDir, 'empty.jpg');
+    const emptyPicture = path.join(dataDir, 'empty.jpg');
     await sharp({ create: { width: 1300, height: 945, channels: 3, background: '#ebeaec' } })
       .jpeg()
       .withMetadata({ density: 300 })
-      .toFile(empty);
-    await clerk.dropPicture('Import back', empty);
+      .toFile(emptyPicture);
+    await clerk.dropPicture('Import back', emptyPicture);
     await expect(fault).toHaveText(texts.faults.noCardInPicture);
   });
 }
@@ -166,14 +169,21 @@ for (const kind of ['smart', 'old'] as const satisfies readonly CardKind[]) {
       page.getByRole('img', { name: en.photo.picture, exact: true }),
     ];
     for (const picture of [card, photo]) await expect(picture).toBeVisible();
-    const [left, right] = [card.locator('..'), photo.locator('..')];
-    const [a, b] = [(await left.boundingBox())!, (await right.boundingBox())!];
-    expect([a.width, a.height, a.y]).toEqual([b.width, b.height, b.y]);
+    const [cardFrame, photoFrame] = [card.locator('..'), photo.locator('..')];
+    const cardBox = (await cardFrame.boundingBox())!;
+    const photoBox = (await photoFrame.boundingBox())!;
+    expect([cardBox.width, cardBox.height, cardBox.y]).toEqual([
+      photoBox.width,
+      photoBox.height,
+      photoBox.y,
+    ]);
     // The visible area of the card must lie within the card's portrait.
     const zone = portraitZone(kind)!;
     // The whole picture is shown until the face is found.
-    await expect.poll(async () => (await areaIn(left, card)).x).toBeGreaterThan(zone.x - 0.01);
-    const visibleArea = await areaIn(left, card);
+    await expect
+      .poll(async () => (await measureArea(cardFrame, card)).x)
+      .toBeGreaterThan(zone.x - 0.01);
+    const visibleArea = await measureArea(cardFrame, card);
     expect(visibleArea.y).toBeGreaterThan(zone.y - 0.01);
     expect(visibleArea.x + visibleArea.width).toBeLessThan(zone.x + zone.width + 0.01);
     expect(visibleArea.y + visibleArea.height).toBeLessThan(zone.y + zone.height + 0.01);

@@ -89,10 +89,10 @@ for (const [failure, event, causeFailure] of [
 
 /** Kills a helper process. @returns false if it is not running. */
 const killHelper = (kiosk: Kiosk, name: string): Promise<boolean> =>
-  kiosk.evaluate(({ app }, wanted) => {
+  kiosk.evaluate(({ app }, processName) => {
     const helper = app
       .getAppMetrics()
-      .find((metric) => metric.type === 'Utility' && metric.name === wanted);
+      .find((metric) => metric.type === 'Utility' && metric.name === processName);
     return helper !== undefined && process.kill(helper.pid, 'SIGKILL');
   }, `ekyc-${name}`);
 
@@ -101,14 +101,14 @@ test('each killed helper process is started again by the next request, and no va
   dataDir,
 }) => {
   const { kiosk, clerk } = await openSignedIn();
-  const crashes = async (): Promise<number> =>
+  const countHelperExits = async (): Promise<number> =>
     (await readLog(dataDir)).split('"event":"helper.exited"').length - 1;
 
   await clerk.startRegistration();
   await clerk.dropPicture('Import front', FRONT);
   await clerk.button('Retake front').waitFor();
   expect(await killHelper(kiosk, 'imaging')).toBe(true);
-  await expect.poll(crashes).toBe(1);
+  await expect.poll(countHelperExits).toBe(1);
   await clerk.dropPicture('Import back', BACK);
   await clerk.button('Retake back').waitFor();
   // Waits until the card-reading process has decoded the code of the card.
@@ -116,7 +116,7 @@ test('each killed helper process is started again by the next request, and no va
     .locator('main[data-code]:not([data-code="reading"], [data-code="none"])')
     .waitFor();
   expect(await killHelper(kiosk, 'card-reading')).toBe(true);
-  await expect.poll(crashes).toBe(2);
+  await expect.poll(countHelperExits).toBe(2);
   await clerk.dropPicture('Import back', BACK);
   await kiosk.page.locator('main[data-code="reading"]').waitFor();
   await kiosk.page
@@ -126,7 +126,7 @@ test('each killed helper process is started again by the next request, and no va
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
   expect(await killHelper(kiosk, 'store')).toBe(true);
-  await expect.poll(crashes).toBe(3);
+  await expect.poll(countHelperExits).toBe(3);
   await clerk.completeDetails(CUSTOMER);
   await expectSaved(kiosk);
   // The page is crashed, so that the values can come only from the disk.
@@ -145,12 +145,12 @@ test('a main process that hangs is killed, the next start logs it, and the form 
   const { kiosk, clerk } = await openSignedIn({ env: { KIOSK_LOCKDOWN: '1' } });
   await openDetails(clerk);
   await expectSaved(kiosk);
-  const hang = kiosk
+  const hangingCall = kiosk
     .evaluate(() => {
       for (;;);
     })
     .catch(() => 'ended');
-  expect(await hang).toBe('ended');
+  expect(await hangingCall).toBe('ended');
   await kiosk.close();
 
   const restarted = await open();
@@ -178,9 +178,10 @@ test('an unreadable store is set aside with a notice, and the counter continues 
   await first.clerk.startRegistration();
   await expect(first.kiosk.page.getByText('0142-3-0001').first()).toBeVisible();
   await first.kiosk.close();
-  const file = path.join(dataDir, 'store.sqlite');
-  const bytes = await readFile(file);
-  await writeFile(file, bytes.fill(0x5a, 0, 4_096));
+  const storeFile = path.join(dataDir, 'store.sqlite');
+  const bytes = await readFile(storeFile);
+  // Overwrites the first page, which has the header.
+  await writeFile(storeFile, bytes.fill(0x5a, 0, 4_096));
   const { kiosk, clerk } = await open();
   await clerk.unlock();
   await clerk.heading('Counter').waitFor();
@@ -198,7 +199,7 @@ test('a restored old copy of the data folder is reported, and a form sent since 
   service,
   dataDir,
 }) => {
-  const copy = `${dataDir}-copy`;
+  const dataCopy = `${dataDir}-copy`;
   const proxy = await createFaultProxy(service.url);
   const first = await openSignedIn({ baseUrl: proxy.url });
   await fillRegistration(first.clerk);
@@ -206,7 +207,7 @@ test('a restored old copy of the data folder is reported, and a form sent since 
   await first.clerk.consentAndSubmit();
   await first.clerk.heading('Queued').waitFor();
   await first.kiosk.close();
-  await cp(dataDir, copy, { recursive: true });
+  await cp(dataDir, dataCopy, { recursive: true });
   try {
     await proxy.restore();
     const second = await open({ baseUrl: proxy.url });
@@ -214,7 +215,7 @@ test('a restored old copy of the data folder is reported, and a form sent since 
     await expect.poll(() => service.ledger().length).toBe(1);
     await second.kiosk.close();
     await rm(dataDir, { recursive: true });
-    await cp(copy, dataDir, { recursive: true });
+    await cp(dataCopy, dataDir, { recursive: true });
 
     const { kiosk, clerk } = await open({ baseUrl: proxy.url });
     await clerk.unlock();
@@ -227,6 +228,6 @@ test('a restored old copy of the data folder is reported, and a form sent since 
     expect(requestsOf(service, 'submit')).toHaveLength(1);
   } finally {
     await proxy.close();
-    await rm(copy, { recursive: true, force: true });
+    await rm(dataCopy, { recursive: true, force: true });
   }
 });

@@ -16,7 +16,7 @@ import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 
 /** Holds a key down: one keydown event, then repeats. */
 const holdKey = async (page: Page, key: string, repeats = 25): Promise<void> => {
-  for (let count = 0; count <= repeats; count += 1) await page.keyboard.down(key);
+  for (let event = 0; event <= repeats; event += 1) await page.keyboard.down(key);
   await page.keyboard.up(key);
 };
 const consentCheckbox = (clerk: Clerk) => clerk.field('Customer consents');
@@ -33,11 +33,11 @@ type PageWithDelayedFrames = Window & { releaseFrames: () => void };
 const delayFrames = (page: Page): Promise<void> =>
   page.evaluate(() => {
     const requestFrame = window.requestAnimationFrame.bind(window);
-    const waiting: FrameRequestCallback[] = [];
-    window.requestAnimationFrame = (callback) => waiting.push(callback);
+    const delayedCallbacks: FrameRequestCallback[] = [];
+    window.requestAnimationFrame = (callback) => delayedCallbacks.push(callback);
     (window as unknown as PageWithDelayedFrames).releaseFrames = () => {
       window.requestAnimationFrame = requestFrame;
-      for (const callback of waiting) requestFrame(callback);
+      for (const callback of delayedCallbacks) requestFrame(callback);
     };
   });
 const goToPhoto = async (clerk: Clerk): Promise<void> => {
@@ -65,7 +65,7 @@ test('Space takes one photo and does nothing else when it is held or pressed rep
   await holdKey(page, 'Space');
   await clerk.button('Retake').waitFor();
   await holdKey(page, 'Space');
-  for (let count = 0; count < 6; count += 1) await page.keyboard.press('Space');
+  for (let press = 0; press < 6; press += 1) await page.keyboard.press('Space');
   await waitForRender(page);
   await expect(clerk.button('Retake')).toBeVisible();
   await expect(consentCheckbox(clerk)).toHaveCount(0);
@@ -76,7 +76,7 @@ for (const [name, pressEarly] of [
   [
     'pressed three times',
     async (page: Page) => {
-      for (let count = 0; count < 3; count += 1) await page.keyboard.press('Space');
+      for (let press = 0; press < 3; press += 1) await page.keyboard.press('Space');
     },
   ],
   [
@@ -167,9 +167,9 @@ test('"Print slip" held, pressed twice and followed by Enter prints one slip, an
   await giveConsent(clerk);
   await page.keyboard.press('Control+Enter');
   await clerk.heading('Submitted').waitFor();
-  const print = clerk.button('Print slip');
-  await expect(print).not.toHaveAttribute('aria-disabled');
-  await print.focus();
+  const printButton = clerk.button('Print slip');
+  await expect(printButton).not.toHaveAttribute('aria-disabled');
+  await printButton.focus();
   await holdKey(page, 'Enter');
   await page.keyboard.press('Enter');
   await expect.poll(async () => (await kiosk.printed()).length).toBe(1);

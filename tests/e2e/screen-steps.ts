@@ -1,4 +1,4 @@
-/** Provides steps that several end-to-end tests share. */
+/** Opens the dialog for the corners of a card, for tests that check every screen. */
 import type { Page } from '@playwright/test';
 import type { Clerk } from '#tests/support/clerk.ts';
 

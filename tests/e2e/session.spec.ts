@@ -27,12 +27,13 @@ for (const locale of testLanguages) {
 }
 
 test('an expired OTP shows an error, and a new one signs in', async ({ open }) => {
-  let time = Date.now();
-  const serviceWithClock = await createTestService({ now: () => time });
+  let serviceTime = Date.now();
+  const serviceWithClock = await createTestService({ now: () => serviceTime });
   const { clerk, kiosk } = await open({ baseUrl: serviceWithClock.url });
   await clerk.requestOtp(CLERK_MOBILE);
   const otp = serviceWithClock.otpFor(CLERK_MOBILE) ?? '';
-  time += 181_000;
+  // An OTP is valid for three minutes.
+  serviceTime += 181_000;
   await clerk.field('OTP').fill(otp);
   await clerk.button('Verify').click();
   await expect(kiosk.page.getByText('OTP-WRONG')).toBeVisible();
@@ -131,21 +132,21 @@ test('a counter without a keychain shows a notice and registers', async ({
 test('a disabled account is reported with the service’s message and not as a wrong OTP', async ({
   open,
 }) => {
-  const live = await createTestService({
+  const liveService = await createTestService({
     dialect: 'live',
     agentState: (mobile) => (mobile === CLERK_MOBILE ? 'disabled' : 'unknown'),
   });
-  const { clerk, kiosk } = await open({ baseUrl: live.url });
+  const { clerk, kiosk } = await open({ baseUrl: liveService.url });
   await clerk.field('Mobile number').fill('01300000043');
   await clerk.button('Send OTP').click();
   await expect(kiosk.page.getByText('OTP-UNKNOWN')).toBeVisible();
   await expect(kiosk.page.getByText('No agent with this mobile number.')).toBeVisible();
   await clerk.requestOtp(CLERK_MOBILE);
-  await clerk.field('OTP').fill(live.otpFor(CLERK_MOBILE) ?? '');
+  await clerk.field('OTP').fill(liveService.otpFor(CLERK_MOBILE) ?? '');
   await clerk.button('Verify').click();
   await expect(kiosk.page.getByText('SIGN-IN-REFUSED')).toBeVisible();
   await expect(kiosk.page.getByText('This account is disabled.')).toBeVisible();
-  await live.close();
+  await liveService.close();
 });
 
 test('a PIN that is easy to guess is refused with the reason', async ({ open, service }) => {

@@ -11,9 +11,9 @@ import { createTestService } from '#tests/support/service/service.ts';
 import { CLERK_MOBILE, expect, fillRegistration, test, testLanguages } from './fixture.ts';
 import { readAuditTrail, LEAD_PIN, settingsPage, readSettingsFile } from './settings-page.ts';
 
-const rootFontSize = (page: Page): Promise<string> =>
+const readRootFontSize = (page: Page): Promise<string> =>
   page.evaluate(() => getComputedStyle(document.documentElement).fontSize);
-const theme = (page: Page): Promise<string | undefined> =>
+const readTheme = (page: Page): Promise<string | undefined> =>
   page.evaluate(() => document.documentElement.dataset['theme']);
 
 for (const locale of testLanguages) {
@@ -26,32 +26,32 @@ for (const locale of testLanguages) {
     const { page, keyboard, ...settings } = settingsPage(counter, locale);
     await settings.open();
     expect(await axeFindings(page)).toEqual([]);
-    expect(await rootFontSize(page)).toBe('16px');
+    expect(await readRootFontSize(page)).toBe('16px');
 
     await settings.tabTo(settings.group('Text size').getByRole('radio').first());
     await keyboard.press('ArrowRight');
-    expect(await rootFontSize(page)).toBe('20px');
+    expect(await readRootFontSize(page)).toBe('20px');
     await settings.tabTo(settings.group('Contrast').getByRole('radio').first());
     await keyboard.press('ArrowRight');
-    expect(await theme(page)).toBe('hc');
+    expect(await readTheme(page)).toBe('hc');
     expect(await axeFindings(page)).toEqual([]);
     await settings.save();
     expect(await readSettingsFile(dataDir)).toMatchObject({ textSize: 125, contrast: 'high' });
     await keyboard.press('Escape');
     await counter.clerk.heading('Counter').waitFor();
-    expect(await rootFontSize(page)).toBe('20px');
+    expect(await readRootFontSize(page)).toBe('20px');
     await counter.kiosk.close();
 
     const restarted = await open({ locale });
     await restarted.clerk.heading('Locked').waitFor();
-    expect(await rootFontSize(restarted.kiosk.page)).toBe('20px');
-    expect(await theme(restarted.kiosk.page)).toBe('hc');
+    expect(await readRootFontSize(restarted.kiosk.page)).toBe('20px');
+    expect(await readTheme(restarted.kiosk.page)).toBe('hc');
 
-    const audit = await readAuditTrail(dataDir);
-    expect(audit).toMatch(/"event":"lead-pin.chosen"/);
-    expect(audit).toMatch(/"event":"settings.opened"/);
-    expect(audit).toMatch(/"event":"settings.changed".*"settings":\["textSize","contrast"\]/);
-    expect(audit).not.toContain(LEAD_PIN);
+    const auditTrail = await readAuditTrail(dataDir);
+    expect(auditTrail).toMatch(/"event":"lead-pin.chosen"/);
+    expect(auditTrail).toMatch(/"event":"settings.opened"/);
+    expect(auditTrail).toMatch(/"event":"settings.changed".*"settings":\["textSize","contrast"\]/);
+    expect(auditTrail).not.toContain(LEAD_PIN);
   });
 
   test(`Escape with unsaved changes asks for confirmation, and leaving reverts them (${locale})`, async ({
@@ -64,23 +64,23 @@ for (const locale of testLanguages) {
     await settings.tabTo(settings.group('Text size').getByRole('radio').first());
     await keyboard.press('ArrowRight');
     await keyboard.press('ArrowRight');
-    expect(await rootFontSize(page)).toBe('24px');
+    expect(await readRootFontSize(page)).toBe('24px');
     await keyboard.press('Escape');
-    const question = page.getByRole('heading', {
+    const confirmationHeading = page.getByRole('heading', {
       name: settings.translate('Leave without saving?'),
     });
-    await question.waitFor();
+    await confirmationHeading.waitFor();
     await keyboard.press('Escape');
-    await question.waitFor({ state: 'hidden' });
-    expect(await rootFontSize(page)).toBe('24px');
+    await confirmationHeading.waitFor({ state: 'hidden' });
+    expect(await readRootFontSize(page)).toBe('24px');
     await keyboard.press('Escape');
-    await question.waitFor();
+    await confirmationHeading.waitFor();
     await settings.tabTo(
       page.getByRole('button', { name: settings.translate('Leave without saving') }),
     );
     await keyboard.press('Enter');
     await counter.clerk.heading('Counter').waitFor();
-    expect(await rootFontSize(page)).toBe('16px');
+    expect(await readRootFontSize(page)).toBe('16px');
     expect(await readSettingsFile(dataDir)).not.toHaveProperty('textSize');
   });
 }
@@ -141,9 +141,11 @@ test('a value that the policy fixes cannot be changed and is shown with the poli
   const counter = await openSignedIn({ env: { KIOSK_POLICY_FILE: policy } });
   const { page, keyboard, ...settings } = settingsPage(counter);
   await settings.open();
-  const row = page.locator('[data-setting="counterNumber"]');
-  await expect(row).toHaveAttribute('data-locked', 'policy-file');
-  await expect(row).toContainText('Set by Example Bank IT in the policy file. Ask 01300009999.');
+  const counterNumberRow = page.locator('[data-setting="counterNumber"]');
+  await expect(counterNumberRow).toHaveAttribute('data-locked', 'policy-file');
+  await expect(counterNumberRow).toContainText(
+    'Set by Example Bank IT in the policy file. Ask 01300009999.',
+  );
   await settings.tabTo(settings.field('Counter number'));
   await keyboard.type('9');
   await expect(settings.field('Counter number')).toHaveValue('4');
@@ -249,8 +251,8 @@ test('CFG-WRITE is shown when the settings file cannot be written, and the chang
   await keyboard.press('Control+A');
   await keyboard.type('12');
   const file = path.join(dataDir, 'settings.json');
-  const setImmutable = (isSet: boolean) =>
-    promisify(execFile)('chattr', [isSet ? '+i' : '-i', file]);
+  const setImmutable = (isImmutable: boolean) =>
+    promisify(execFile)('chattr', [isImmutable ? '+i' : '-i', file]);
   await setImmutable(true);
   try {
     await keyboard.press('Control+Enter');
@@ -285,14 +287,14 @@ test('a changed list is offered in the form at once and after a restart, and the
   expect(await readAuditTrail(dataDir)).toMatch(
     /"event":"settings.changed".*"settings":\["professions"\]/,
   );
-  const offeredProfessions = async (formPage: Page): Promise<readonly string[]> => {
-    const answer = await formPage.evaluate(() =>
+  const readOfferedProfessions = async (formPage: Page): Promise<readonly string[]> => {
+    const result = await formPage.evaluate(() =>
       (window as unknown as { kiosk: KioskBridge }).kiosk.app.state(),
     );
-    return answer.ok ? answer.data.lists.profession.map(({ bn }) => bn) : [];
+    return result.ok ? result.data.lists.profession.map(({ bn }) => bn) : [];
   };
-  expect(await offeredProfessions(page)).toContain('মৌচাষি');
+  expect(await readOfferedProfessions(page)).toContain('মৌচাষি');
   await counter.kiosk.close();
   const restarted = await open();
-  expect((await offeredProfessions(restarted.kiosk.page)).at(-1)).toBe('মৌচাষি');
+  expect((await readOfferedProfessions(restarted.kiosk.page)).at(-1)).toBe('মৌচাষি');
 });

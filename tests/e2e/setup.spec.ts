@@ -7,21 +7,28 @@ import { CAMERA, CLERK_MOBILE, expect, test, testLanguages } from './fixture.ts'
 import { LEAD_PIN, settingsPage, readSettingsFile } from './settings-page.ts';
 import type { KioskOptions } from '#tests/support/kiosk.ts';
 
-/** Controls that are lower than 44 px, the minimum for touch. The limit is 43 px, since a border of 1.5 px is drawn with 1 px unscaled. */
-const lowControls = (page: Page): Promise<string[]> =>
-  page.locator('main :is(button, .control, .segmented)').evaluateAll((controls) =>
-    controls
-      .filter((control) => control.checkVisibility())
-      .map((control) => ({
-        text: control.textContent,
-        ...control.getBoundingClientRect().toJSON(),
-      }))
-      .filter(({ height }) => height < 43)
-      .map(({ text, height }) => `${text}: ${height} px`),
+const MIN_CONTROL_PX = 43;
+
+/**
+ * Finds controls that are lower than 44 px, the minimum for touch. The limit is 43 px, because a border of 1.5 px is drawn with 1 px
+ * without scaling.
+ */
+const findLowControls = (page: Page): Promise<string[]> =>
+  page.locator('main :is(button, .control, .segmented)').evaluateAll(
+    (controls, minPx) =>
+      controls
+        .filter((control) => control.checkVisibility())
+        .map((control) => ({
+          text: control.textContent,
+          ...control.getBoundingClientRect().toJSON(),
+        }))
+        .filter(({ height }) => height < minPx)
+        .map(({ text, height }) => `${text}: ${height} px`),
+    MIN_CONTROL_PX,
   );
 
 test.describe('the first-run set-up', () => {
-  const newCounter: KioskOptions = { prefillSettings: false, camera: CAMERA };
+  const newCounterOptions: KioskOptions = { prefillSettings: false, camera: CAMERA };
 
   for (const locale of testLanguages)
     test(`is shown after the first sign-in, and a registration follows it (${locale})`, async ({
@@ -29,7 +36,7 @@ test.describe('the first-run set-up', () => {
       service,
       dataDir,
     }) => {
-      const counter = await open({ ...newCounter, locale });
+      const counter = await open({ ...newCounterOptions, locale });
       const settings = settingsPage(counter, locale);
       const { page, keyboard } = settings;
       const { clerk } = counter;
@@ -65,7 +72,7 @@ test.describe('the first-run set-up', () => {
       await keyboard.press('Control+Enter');
       await expect(settings.field('Bank (Bangla)')).toBeFocused();
       await expect(page.locator('main input[aria-invalid]')).toHaveCount(5);
-      expect(await lowControls(page)).toEqual([]);
+      expect(await findLowControls(page)).toEqual([]);
       const labels = [
         'Bank (Bangla)',
         'Branch (English)',
@@ -81,7 +88,7 @@ test.describe('the first-run set-up', () => {
       }
       await keyboard.press('Control+Enter');
       await clerk.heading('Scanner').waitFor();
-      expect(await lowControls(page)).toEqual([]);
+      expect(await findLowControls(page)).toEqual([]);
       expect(await readSettingsFile(dataDir)).toMatchObject({
         branchCode: '0142',
         counterNumber: '7',
@@ -91,7 +98,7 @@ test.describe('the first-run set-up', () => {
       await clerk.heading('Camera').waitFor();
       const useCamera = clerk.button('Use this camera').and(page.locator(':not([aria-disabled])'));
       await useCamera.waitFor();
-      expect(await lowControls(page)).toEqual([]);
+      expect(await findLowControls(page)).toEqual([]);
       await settings.tabTo(useCamera);
       await keyboard.press('Enter');
       await expect.poll(async () => (await readSettingsFile(dataDir))['camera']).not.toBeFalsy();
@@ -108,7 +115,7 @@ test.describe('the first-run set-up', () => {
       await settings.typeLeadPin();
       await keyboard.press('Enter');
       await expect(settings.field('Printer')).toBeFocused();
-      expect(await lowControls(page)).toEqual([]);
+      expect(await findLowControls(page)).toEqual([]);
       await keyboard.type('sta');
       await expect(settings.field('Printer')).toHaveValue('stand-in');
       await keyboard.press('Control+Enter');
@@ -116,7 +123,7 @@ test.describe('the first-run set-up', () => {
       await expect(clerk.button('Run all checks')).toBeFocused();
       await keyboard.press('Enter');
       await page.locator('main .banner').first().waitFor();
-      expect(await lowControls(page)).toEqual([]);
+      expect(await findLowControls(page)).toEqual([]);
       await clerk.pressUntilShown('F8', 'Diagnostics');
       await keyboard.press('Escape');
       await clerk.heading('Test').waitFor();
@@ -125,16 +132,16 @@ test.describe('the first-run set-up', () => {
       await expect(page.locator('[data-step]:not([data-state="done"])')).toHaveCount(1);
       await expect(page.locator('[data-step="scanner"]')).toHaveAttribute('data-state', 'skipped');
       await expect(clerk.button('Home')).toBeFocused();
-      expect(await lowControls(page)).toEqual([]);
+      expect(await findLowControls(page)).toEqual([]);
       expect(await axeFindings(page)).toEqual([]);
       await keyboard.press('Enter');
 
       await clerk.button('New registration').waitFor();
-      const unfinished = page
+      const unfinishedBanner = page
         .locator('.banner')
         .filter({ hasText: settings.translate('Set up this counter') });
-      await expect(unfinished).toContainText(settings.translate('Scanner'));
-      await expect(unfinished).not.toContainText(settings.translate('Camera'));
+      await expect(unfinishedBanner).toContainText(settings.translate('Scanner'));
+      await expect(unfinishedBanner).not.toContainText(settings.translate('Camera'));
       await expect(page.getByText('CFG-MISSING')).toHaveCount(0);
       await clerk.startRegistration();
     });
@@ -153,7 +160,7 @@ test.describe('the first-run set-up', () => {
         counterNumber: '3',
       }),
     );
-    const counter = await open(newCounter);
+    const counter = await open(newCounterOptions);
     const { clerk } = counter;
     const settings = settingsPage(counter);
     await clerk.requestOtp(CLERK_MOBILE);

@@ -61,9 +61,9 @@ export const chooseCustomer = async (
   const { training } = textsOf(locale);
   await kiosk.page.keyboard.press('F10');
   const panel = kiosk.page.getByRole('region', { name: training.customers });
-  const choice = panel.getByRole('button', { name: training.practices[practice].title });
-  await choice.click();
-  await expect(choice).toHaveAttribute('aria-pressed', 'true');
+  const customerButton = panel.getByRole('button', { name: training.practices[practice].title });
+  await customerButton.click();
+  await expect(customerButton).toHaveAttribute('aria-pressed', 'true');
   await kiosk.page.keyboard.press('Escape');
   await expect(panel).toBeHidden();
 };
@@ -72,7 +72,7 @@ export const chooseCustomer = async (
 export const setFault = async (
   { kiosk }: Counter,
   fault: TrainingFault,
-  on: boolean,
+  isOn: boolean,
   locale: Locale = 'en',
 ): Promise<void> => {
   const { training } = textsOf(locale);
@@ -81,9 +81,9 @@ export const setFault = async (
     name: training.faults[fault].title,
     exact: true,
   });
-  await expect(toggle).toHaveAttribute('aria-checked', String(!on));
+  await expect(toggle).toHaveAttribute('aria-checked', String(!isOn));
   await toggle.press('Space');
-  await expect(toggle).toHaveAttribute('aria-checked', String(on));
+  await expect(toggle).toHaveAttribute('aria-checked', String(isOn));
   await kiosk.page.keyboard.press('Escape');
   await expect(toggle).toBeHidden();
 };
@@ -116,23 +116,23 @@ export const continueToReview = async ({ clerk, kiosk }: Counter): Promise<void>
 export const coachMark = ({ kiosk }: Counter): Locator =>
   kiosk.page.locator('[popover]:popover-open');
 
-/** Names of the controls, labels and headings that the coach mark covers. */
-const coveredBy = (mark: Locator): Promise<string[]> =>
-  mark.evaluate((shown) => {
-    const box = shown.getBoundingClientRect();
+/** @returns the names of the controls, labels and headings that the coach mark covers. */
+const findCoveredElements = (mark: Locator): Promise<string[]> =>
+  mark.evaluate((markElement) => {
+    const markBox = markElement.getBoundingClientRect();
     const elements = document.querySelectorAll<HTMLElement>(
       'button, input, select, textarea, label, legend, h1, h2, h3',
     );
     return [...elements]
-      .filter((each) => !shown.contains(each) && each.checkVisibility())
-      .filter((each) => {
-        const { left, right, top, bottom, width } = each.getBoundingClientRect();
+      .filter((element) => !markElement.contains(element) && element.checkVisibility())
+      .filter((element) => {
+        const { left, right, top, bottom, width } = element.getBoundingClientRect();
         const isOver =
-          Math.min(right, box.right) - Math.max(left, box.left) > 2 &&
-          Math.min(bottom, box.bottom) - Math.max(top, box.top) > 2;
+          Math.min(right, markBox.right) - Math.max(left, markBox.left) > 2 &&
+          Math.min(bottom, markBox.bottom) - Math.max(top, markBox.top) > 2;
         return width > 2 && isOver;
       })
-      .map((each) => each.getAttribute('aria-label') ?? each.textContent.trim());
+      .map((element) => element.getAttribute('aria-label') ?? element.textContent.trim());
   });
 
 /** Waits for a coach mark. Expects it inside the window, beside its control and over no other control, label or heading. */
@@ -141,16 +141,16 @@ export const expectCoachMark = async (
   mark: keyof typeof en.training.guide.marks,
   locale: Locale,
 ): Promise<void> => {
-  const shown = coachMark(counter);
-  await expect(shown).toHaveCount(1);
-  await expect(shown).toContainText(textsOf(locale).training.guide.marks[mark]);
-  const box = await shown.boundingBox();
+  const shownMark = coachMark(counter);
+  await expect(shownMark).toHaveCount(1);
+  await expect(shownMark).toContainText(textsOf(locale).training.guide.marks[mark]);
+  const box = await shownMark.boundingBox();
   const target = await counter.kiosk.page
     .locator(`[data-guide="${mark}"]`)
     .filter({ visible: true })
     .first()
     .boundingBox();
-  const view = counter.kiosk.page.viewportSize() ?? { width: Infinity, height: Infinity };
+  const viewport = counter.kiosk.page.viewportSize() ?? { width: Infinity, height: Infinity };
   if (!box || !target) throw new Error(`no place of the mark ${mark}`);
   const isBeside =
     box.x >= target.x + target.width ||
@@ -159,7 +159,9 @@ export const expectCoachMark = async (
     box.y + box.height <= target.y;
   expect({ mark, isBeside }).toEqual({ mark, isBeside: true });
   // Polls, because the mark moves in the next frame when a control appears.
-  await expect.poll(() => coveredBy(shown), `covered by the mark ${mark}`).toEqual([]);
+  await expect
+    .poll(() => findCoveredElements(shownMark), `covered by the mark ${mark}`)
+    .toEqual([]);
   expect(box.x >= 0 && box.y >= 0).toBe(true);
-  expect(box.x + box.width <= view.width && box.y + box.height <= view.height).toBe(true);
+  expect(box.x + box.width <= viewport.width && box.y + box.height <= viewport.height).toBe(true);
 };
