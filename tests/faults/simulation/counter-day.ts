@@ -169,9 +169,9 @@ export const runCounterDay = async (
     }
     if (random.next() < 0.02) registrations.onServiceReachable();
     if (vi.getTimerCount() === 0) return false;
-    const before = now();
+    const startedAt = now();
     vi.advanceTimersToNextTimer();
-    return now() - before < maxMs;
+    return now() - startedAt < maxMs;
   };
 
   const tagOf = (customer: number): string => `TAG ${String(customer).padStart(5, '0')}`;

@@ -30,8 +30,8 @@ const overwriteHeader = (): void => {
 
 describe('an undamaged store', () => {
   it('opens without a notice and with every registration', async () => {
-    for (const end of ['closed', 'killed'] as const) {
-      copyOf(end);
+    for (const copy of ['closed', 'killed'] as const) {
+      copyOf(copy);
       const opened = await open();
       expect(opened).toMatchObject({ notice: null, params: null });
       expect(await compareWithAcks(opened.store, acks())).toEqual({
@@ -119,9 +119,9 @@ describe('damaged store', () => {
 
   it('salvages every registration after the header was overwritten, and continues with the next reference', async () => {
     const usedReferences = new Set<string>();
-    const before = await open();
-    for (const row of must(await before.store.list('all'))) usedReferences.add(row.reference);
-    before.store.close();
+    const undamaged = await open();
+    for (const row of must(await undamaged.store.list('all'))) usedReferences.add(row.reference);
+    undamaged.store.close();
     overwriteHeader();
     const opened = await open();
     expect(opened).toMatchObject({
@@ -164,12 +164,15 @@ describe('a start after the replacement of a damaged store was killed', () => {
 
   it('completes the replacement when the damaged store was set aside, and reports it', async () => {
     renameSync(main(), path.join(dataDir(), 'store.set-aside-before.sqlite'));
-    const other = path.join(root(), 'other');
-    const replacement = await openStoreIn(other);
+    const replacementFolder = path.join(root(), 'other');
+    const replacement = await openStoreIn(replacementFolder);
     await start(replacement.store, 'SALVAGED', 10);
     replacement.store.close();
-    copyFileSync(path.join(other, 'store.sqlite'), path.join(dataDir(), 'store.fresh.sqlite'));
-    rmSync(other, { recursive: true });
+    copyFileSync(
+      path.join(replacementFolder, 'store.sqlite'),
+      path.join(dataDir(), 'store.fresh.sqlite'),
+    );
+    rmSync(replacementFolder, { recursive: true });
     const opened = await open();
     expect(opened.notice).toBe('STORE-ROLLED-BACK');
     expect((await statesIn(opened)).size).toBe(1);

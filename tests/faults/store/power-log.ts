@@ -12,19 +12,21 @@ export type Op =
 
 export const parseLog = (log: Buffer): Op[] => {
   const ops: Op[] = [];
-  for (let at = 0; at < log.length;) {
-    const kind = String.fromCharCode(log[at] ?? 0);
-    const nameEnd = at + 2 + (log[at + 1] ?? 0);
-    const name = log.subarray(at + 2, nameEnd).toString();
+  for (let position = 0; position < log.length;) {
+    const kind = String.fromCharCode(log[position] ?? 0);
+    const nameEnd = position + 2 + (log[position + 1] ?? 0);
+    const name = log.subarray(position + 2, nameEnd).toString();
     const offset = Number(log.readBigUInt64LE(nameEnd));
     const length = Number(log.readBigUInt64LE(nameEnd + 8));
-    at = nameEnd + 16;
-    if (kind === 'w') ops.push({ kind, name, offset, data: log.subarray(at, at + length) });
-    else if (kind === 'r') ops.push({ kind, name, to: log.subarray(at, at + length).toString() });
+    position = nameEnd + 16;
+    if (kind === 'w')
+      ops.push({ kind, name, offset, data: log.subarray(position, position + length) });
+    else if (kind === 'r')
+      ops.push({ kind, name, to: log.subarray(position, position + length).toString() });
     else if (kind === 't') ops.push({ kind, name, offset });
     else if (kind === 's' || kind === 'u') ops.push({ kind, name });
     else throw new Error(`no such entry: ${kind}`);
-    if (kind === 'w' || kind === 'r') at += length;
+    if (kind === 'w' || kind === 'r') position += length;
   }
   return ops;
 };
@@ -59,10 +61,10 @@ const splitIntoBlocks = ({
   data: Buffer;
 }): { offset: number; data: Buffer }[] => {
   const blocks = [];
-  for (let at = 0; at < data.length;) {
-    const remaining = BLOCK_BYTES - ((offset + at) % BLOCK_BYTES);
-    blocks.push({ offset: offset + at, data: data.subarray(at, at + remaining) });
-    at += remaining;
+  for (let position = 0; position < data.length;) {
+    const remaining = BLOCK_BYTES - ((offset + position) % BLOCK_BYTES);
+    blocks.push({ offset: offset + position, data: data.subarray(position, position + remaining) });
+    position += remaining;
   }
   return blocks;
 };

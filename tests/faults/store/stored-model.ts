@@ -102,15 +102,15 @@ export const useStoredModel = () => {
   /** Expects needs-review for the states of NEEDING_REVIEW, unchanged other states, and unchanged values. */
   const expectUnderReview = async (opened: OpenedStoreFile, code: string): Promise<void> => {
     for (const [id, state] of await statesIn(opened)) {
-      const before = acks.find((ack) => ack.id === id)!;
-      const needsReview = NEEDING_REVIEW.includes(before.state as RegistrationState);
-      expect([id, state]).toEqual([id, needsReview ? 'needs-review' : before.state]);
+      const acknowledged = acks.find((ack) => ack.id === id)!;
+      const needsReview = NEEDING_REVIEW.includes(acknowledged.state as RegistrationState);
+      expect([id, state]).toEqual([id, needsReview ? 'needs-review' : acknowledged.state]);
       const record = must(await opened.store.get(id));
       if (needsReview) expect(record.body.lastError).toEqual({ code });
       expect([
         record.body.fields.applicant_name_eng.value,
         await isWhole(opened.store, record),
-      ]).toEqual([before.name, true]);
+      ]).toEqual([acknowledged.name, true]);
     }
   };
 
