@@ -23,6 +23,7 @@ export const startSaneBackends = (backends: readonly string[]): SaneBackends => 
       PATH: process.env['PATH'],
       HOME: folder,
       SANE_CONFIG_DIR: folder,
+      // The locale of a counter. The driver replaces it, because it reads the messages of scanimage.
       LC_ALL: 'bn_BD.UTF-8',
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
