@@ -89,7 +89,10 @@ export const createBackgroundReading = (deps: BackgroundReadingDeps): Background
         },
       });
     });
-    if (!written.ok) onViewChanged(reading.id);
+    if (written.ok) return;
+    // The change may not have been called at all, for example when the record is damaged.
+    if (running === reading) running = null;
+    onViewChanged(reading.id);
   };
 
   const startReading = (id: string, clerk: Clerk): void => {

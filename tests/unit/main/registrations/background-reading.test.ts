@@ -1,0 +1,45 @@
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  createFolders,
+  createTestCounter,
+  must,
+  putCard,
+  READING,
+  type TestCounter,
+} from '#tests/support/test-counter.ts';
+import type { CardReading } from '#main/ekyc/port.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+
+const folders = createFolders();
+let counter: TestCounter;
+beforeEach(async () => {
+  counter = await createTestCounter({ file: path.join(await folders.make(), 'store.sqlite') });
+});
+afterEach(async () => {
+  await counter.stop();
+  await folders.remove();
+});
+
+describe('background reading', () => {
+  it('can be started again after its answer could not be stored', async () => {
+    const { service, registrations, store } = counter;
+    let answerRequest: (answer: Result<CardReading>) => void = () => undefined;
+    service.answers.readCard = () =>
+      new Promise((resolve) => {
+        answerRequest = resolve;
+      });
+    const { id } = must(await registrations.start());
+    await putCard(registrations, id);
+    must(await registrations.readCard(id));
+    await expect.poll(() => service.calls.readCard.length).toBe(1);
+    const failingGet = vi.spyOn(store, 'get').mockResolvedValueOnce(err('STORE-RECORD'));
+    answerRequest(ok(READING));
+    await expect.poll(() => failingGet.mock.calls.length).toBeGreaterThan(0);
+    failingGet.mockRestore();
+
+    await expect.poll(async () => (await counter.view(id)).reading.state).toBe('none');
+    must(await registrations.readCard(id));
+    await expect.poll(() => service.calls.readCard.length).toBe(2);
+  });
+});
