@@ -6,7 +6,7 @@ import { CHAIN_START, formatLine, parseLine } from '#main/audit/entry.ts';
 import { parseAnchor } from '#main/audit/keychain-items.ts';
 import { verifyTrail } from '#main/audit/verify.ts';
 import { err } from '#shared/result.ts';
-import { noKeychain } from '#tests/unit/main/pin/memory-keychain.ts';
+import { unavailableKeychain } from '#tests/support/memory-keychain.ts';
 import { appendText, CLERK, createBench, editFile, writeDay, type Bench } from './trail.ts';
 
 const readAnchor = async ({ keychain }: Bench) => {
@@ -188,7 +188,7 @@ describe('audit anchor', () => {
     const bench = await createBench();
     await writeDay(bench, 3);
     const before = await readAnchor(bench);
-    await writeDay(bench, 3, { keychain: noKeychain });
+    await writeDay(bench, 3, { keychain: unavailableKeychain });
     expect(await readAnchor(bench)).toEqual(before);
     expect((await bench.lines()).map((line) => parseJson(line)['gap']).filter(Boolean)).toEqual([
       { code: 'KEY-UNAVAILABLE', entries: 0 },

@@ -10,7 +10,7 @@ import { verifyExport } from '#main/audit/verify-export.ts';
 import type { Audit } from '#main/audit/port.ts';
 import type { Keychain } from '#main/keychain/port.ts';
 import { err, ok } from '#shared/result.ts';
-import { createMemoryKeychain } from '#tests/unit/main/pin/memory-keychain.ts';
+import { createMemoryKeychain } from '#tests/support/memory-keychain.ts';
 
 const AT = Date.parse('2026-11-29T04:31:00Z');
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };

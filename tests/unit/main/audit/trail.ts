@@ -7,7 +7,7 @@ import { createAudit, type AuditDeps } from '#main/audit/audit.ts';
 import type { Audit } from '#main/audit/port.ts';
 import { listTrailFiles } from '#main/audit/trail-files.ts';
 import type { Log, LogEvent } from '#main/log/log.ts';
-import { createMemoryKeychain } from '#tests/unit/main/pin/memory-keychain.ts';
+import { createMemoryKeychain } from '#tests/support/memory-keychain.ts';
 
 export const CLERK = mobile('01300000042');
 

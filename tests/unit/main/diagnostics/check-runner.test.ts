@@ -3,7 +3,6 @@ import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCheckRunner, type CheckRunnerDeps } from '#main/diagnostics/check-runner.ts';
-import { reportFileName, reportText } from '#main/diagnostics/report.ts';
 import type { CheckResult } from '#shared/domain/checks.ts';
 
 const AT = Date.parse('2026-11-29T04:31:00Z');
@@ -81,23 +80,5 @@ describe('createCheckRunner', () => {
     ]);
     const kept = await readFile(path.join(folder, 'last-checks.json'), 'utf8');
     expect(kept).not.toMatch(/rahima|Karim|secret|01712|১৯৮০/);
-  });
-});
-
-describe('report of the checks', () => {
-  it('names counter, version, time and every result with its code', () => {
-    const source = { run: { at: AT, results }, counter: '0142-3', version: '0.1.0' };
-    expect(reportFileName(source)).toBe('ekyc-checks-0142-3-2026-11-29-1031.json');
-    expect(JSON.parse(reportText(source))).toEqual({
-      format: 'ekyc-check-report',
-      formatVersion: 1,
-      counter: '0142-3',
-      version: '0.1.0',
-      system: expect.stringMatching(/^\w+ \S+ \w+$/) as unknown,
-      checkedAt: '2026-11-29T04:31:00.000Z',
-      faults: 1,
-      warnings: 1,
-      checks: results,
-    });
   });
 });

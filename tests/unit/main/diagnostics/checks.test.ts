@@ -8,7 +8,7 @@ import type { ServiceInspection } from '#main/ekyc/service-inspection.ts';
 import { dataFolderCheck, diskCheck, keychainCheck } from '#main/diagnostics/machine-checks.ts';
 import { runChecks, type CheckGroup } from '#main/diagnostics/run-checks.ts';
 import { serviceChecks } from '#main/diagnostics/service-checks.ts';
-import type { Keychain } from '#main/keychain/port.ts';
+import { createMemoryKeychain } from '#tests/support/memory-keychain.ts';
 
 const NOW = Date.parse('2026-11-29T06:00:00Z');
 const inspection: ServiceInspection = {
@@ -66,29 +66,29 @@ describe('serviceChecks', () => {
 });
 
 describe('keychainCheck', () => {
-  const items = new Map<string, Uint8Array>();
-  const working: Keychain = {
-    get: async (account) => ok(items.get(account) ?? null),
-    set: async (account, secret) => {
-      items.set(account, secret);
-      return ok(undefined);
-    },
-    delete: async (account) => ok(items.delete(account)),
-  };
-
   it('writes, reads back and removes a value', async () => {
-    expect(await keychainCheck(working)).toMatchObject({ state: 'ok', code: null });
-    expect(items.size).toBe(0);
+    const keychain = createMemoryKeychain();
+    expect(await keychainCheck(keychain)).toMatchObject({ state: 'ok', code: null });
+    expect(keychain.items.size).toBe(0);
   });
 
   it('fails with the code of a keychain that cannot be opened', async () => {
-    const locked: Keychain = { ...working, set: async () => err('KEY-TIMEOUT') };
-    expect(await keychainCheck(locked)).toMatchObject({ state: 'failed', code: 'KEY-TIMEOUT' });
+    const lockedKeychain = { ...createMemoryKeychain(), set: async () => err('KEY-TIMEOUT') };
+    expect(await keychainCheck(lockedKeychain)).toMatchObject({
+      state: 'failed',
+      code: 'KEY-TIMEOUT',
+    });
   });
 
   it('fails when the value read back differs', async () => {
-    const wrong: Keychain = { ...working, get: async () => ok(new Uint8Array(16)) };
-    expect(await keychainCheck(wrong)).toMatchObject({ state: 'failed', code: 'KEY-UNAVAILABLE' });
+    const damagingKeychain = {
+      ...createMemoryKeychain(),
+      get: async () => ok(new Uint8Array(16)),
+    };
+    expect(await keychainCheck(damagingKeychain)).toMatchObject({
+      state: 'failed',
+      code: 'KEY-UNAVAILABLE',
+    });
   });
 });
 

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { classifyAnswer, type CallId } from '#main/ekyc/errors.ts';
-import { connectError, requestError } from '#main/ekyc/net-errors.ts';
-import { fieldMessages, serviceMessage } from '#main/ekyc/service-messages.ts';
 import type { Json } from '#main/ekyc/json.ts';
 
 const classify = (
@@ -112,53 +110,5 @@ describe('classifyAnswer', () => {
     expect(classify('verificationLog', 429, '<html>')).toMatchObject({
       error: { code: 'SVC-THROTTLED', params: { seconds: 60 } },
     });
-  });
-});
-
-describe('fieldMessages and serviceMessage', () => {
-  it('assign messages of every shape to the form’s own field names', () => {
-    expect(fieldMessages({ nid_no: ['Bad.', 'Too long.'] })).toEqual({ nid_no: 'Bad. Too long.' });
-    expect(fieldMessages({ Customer_Name_Eng: 'Bad.' })).toEqual({ applicant_name_eng: 'Bad.' });
-    expect(fieldMessages({ detail: { dob: [['Old.']] } })).toEqual({ dob: 'Old.' });
-    expect(fieldMessages({ status: 'failed', message: { errors: { gender: ['?'] } } })).toEqual({
-      gender: '?',
-    });
-    expect(fieldMessages({ detail: 'No.', non_field_errors: ['No.'] })).toBe(undefined);
-    expect(fieldMessages(['No.'])).toBe(undefined);
-  });
-
-  it('join messages without a field to one sentence without markup', () => {
-    expect(serviceMessage({ error: 'E', detail: 'D', message: 'M' })).toBe('M');
-    expect(serviceMessage({ message: '', detail: 'D' })).toBe('D');
-    expect(serviceMessage({ message: '<html>x', error: 'E' })).toBe('E');
-    expect(serviceMessage({ non_field_errors: ['A', 'B'] })).toBe('A B');
-    expect(serviceMessage(['A', 'B'])).toBe('A B');
-    expect(serviceMessage({ message: { detail: 'inner' } })).toBe('inner');
-    expect(serviceMessage({ nid_no: ['Bad.'] })).toBe(undefined);
-    expect(serviceMessage({ detail: 'x'.repeat(5_000) })?.length).toBe(300);
-  });
-});
-
-describe('connectError and requestError', () => {
-  const errorWithCode = (code?: string): Error =>
-    Object.assign(new Error('at 10.0.0.1'), code ? { code } : {});
-  it.each([
-    ['ENOTFOUND', 'NET-DNS'],
-    ['EAI_AGAIN', 'NET-DNS'],
-    ['ECONNREFUSED', 'NET-REFUSED'],
-    ['ECONNRESET', 'NET-REFUSED'],
-    ['ETIMEDOUT', 'NET-CONNECT-TIMEOUT'],
-    ['ENETUNREACH', 'NET-CONNECT-TIMEOUT'],
-  ])('map %s before the connection to %s', (node, code) => {
-    expect(connectError(errorWithCode(node))).toEqual({ code, params: { cause: node } });
-  });
-
-  it('map failures after the connection to NET-CUT or SVC-NOT-JSON and drop the message', () => {
-    expect(requestError(errorWithCode('EPIPE'))).toEqual({
-      code: 'NET-CUT',
-      params: { cause: 'EPIPE' },
-    });
-    expect(requestError(errorWithCode('HPE_INVALID_CONSTANT')).code).toBe('SVC-NOT-JSON');
-    expect(requestError(errorWithCode())).toEqual({ code: 'NET-CUT', params: { cause: 'closed' } });
   });
 });

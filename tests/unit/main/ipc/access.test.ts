@@ -14,7 +14,7 @@ import type { RegistrationView } from '#shared/domain/registration.ts';
 import { calls } from '#shared/ipc/contract.ts';
 import { callNames, type CallName } from '#shared/ipc/names.ts';
 import { err, ok } from '#shared/result.ts';
-import { createMemoryKeychain } from '#tests/unit/main/pin/memory-keychain.ts';
+import { createMemoryKeychain } from '#tests/support/memory-keychain.ts';
 
 const PAGE = { url: 'app://kiosk/index.html', parent: null };
 const CLERK = mobile('01300000042');

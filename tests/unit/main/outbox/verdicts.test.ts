@@ -4,7 +4,6 @@ import type { KnownVerdict } from '#shared/domain/verification.ts';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
 import { must, QUIET_MS, STATUS } from '#tests/support/test-counter.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
-import { nextOutcomeQueryAt, nextVerdictQueryAt } from '#main/record/poll-times.ts';
 import { err, ok } from '#shared/result.ts';
 
 const fixture = createCounterPerTest();
@@ -109,37 +108,5 @@ describe('verdict of a submitted registration', () => {
     fixture.counter.desk.signIn(CLERK);
     await untilState(second, 'passed');
     expect(await state(first)).toBe('submitted');
-  });
-});
-
-describe('times of the queries', () => {
-  const AT = 1_000_000_000;
-
-  it('grow from half a minute to an hour', () => {
-    expect(
-      [0, 30_000, 2 * MINUTE_MS].map((passed) => nextVerdictQueryAt(AT, AT + passed) - AT),
-    ).toEqual([30_000, 120_000, 300_000]);
-    const pause = (passed: number): number => nextVerdictQueryAt(AT, AT + passed) - AT - passed;
-    expect(pause(10 * MINUTE_MS)).toBeGreaterThan(11 * MINUTE_MS);
-    expect(pause(10 * MINUTE_MS)).toBeLessThanOrEqual(15 * MINUTE_MS);
-    expect(pause(200 * MINUTE_MS)).toBeGreaterThan(47 * MINUTE_MS);
-    expect(pause(200 * MINUTE_MS)).toBeLessThanOrEqual(60 * MINUTE_MS);
-  });
-
-  it('of an unknown outcome are at 2 s, 10 s, 1 min, the end of the quiet period and half a period later', () => {
-    const quiet = 15 * MINUTE_MS;
-    const passed = [0, 2_000, 10_000, MINUTE_MS, quiet];
-    expect(passed.map((ms) => nextOutcomeQueryAt(AT, AT + ms, quiet) - AT)).toEqual([
-      2_000,
-      10_000,
-      MINUTE_MS,
-      quiet,
-      quiet * 1.5,
-    ]);
-  });
-
-  it('are at most an hour ahead after the clock was set back', () => {
-    expect(nextVerdictQueryAt(AT + 86_400_000, AT)).toBe(AT + 60 * MINUTE_MS);
-    expect(nextOutcomeQueryAt(AT + 86_400_000, AT, 15 * MINUTE_MS)).toBe(AT + 60 * MINUTE_MS);
   });
 });

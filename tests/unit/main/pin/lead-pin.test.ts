@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { createPins } from '#main/pin/pins.ts';
 import type { Log } from '#main/log/log.ts';
 import { err, ok } from '#shared/result.ts';
-import { createMemoryKeychain, noKeychain, type MemoryKeychain } from './memory-keychain.ts';
+import {
+  createMemoryKeychain,
+  unavailableKeychain,
+  type MemoryKeychain,
+} from '#tests/support/memory-keychain.ts';
 
 const CLERK = '01300000042';
 const LEAD_PIN = '246802';
@@ -120,6 +124,6 @@ describe('reset of the lead PIN by the policy', () => {
 });
 
 it('leadState returns unavailable without a keychain', async () => {
-  const pins = createPins({ keychain: noKeychain, now: () => 0, log: silent });
+  const pins = createPins({ keychain: unavailableKeychain, now: () => 0, log: silent });
   expect(await pins.leadState()).toBe('unavailable');
 });

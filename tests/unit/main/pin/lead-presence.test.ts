@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createLeadPresence } from '#main/pin/lead-presence.ts';
 import { createPins } from '#main/pin/pins.ts';
 import type { Log } from '#main/log/log.ts';
-import { createMemoryKeychain } from './memory-keychain.ts';
+import { createMemoryKeychain } from '#tests/support/memory-keychain.ts';
 
 const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const CLERK = mobile('01300000042');

@@ -11,7 +11,7 @@ import type { Lock } from '#main/pin/port.ts';
 import type { Clerk, Session } from '#main/session/port.ts';
 import type { LockView, SessionView } from '#shared/ipc/contract.ts';
 import { err, ok } from '#shared/result.ts';
-import { createMemoryKeychain, noKeychain } from './memory-keychain.ts';
+import { createMemoryKeychain, unavailableKeychain } from '#tests/support/memory-keychain.ts';
 
 const CLERK = mobile('01300000042');
 const PIN = '135790';
@@ -287,7 +287,7 @@ describe('createLock', () => {
   });
 
   it('works without a keychain: requests no PIN and unlocks by OTP', async () => {
-    const { desk, lock } = await startLock(noKeychain);
+    const { desk, lock } = await startLock(unavailableKeychain);
     desk.signIn(CLERK);
     expect(await lock.view()).toMatchObject({ needsPin: false, canUsePin: false, hasPin: false });
     await lock.lock();

@@ -3,7 +3,7 @@ import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
 import { createPins } from '#main/pin/pins.ts';
 import { err, ok } from '#shared/result.ts';
-import { createMemoryKeychain, noKeychain } from './memory-keychain.ts';
+import { createMemoryKeychain, unavailableKeychain } from '#tests/support/memory-keychain.ts';
 
 const CLERK = '01300000042';
 const OTHER_CLERK = '01300000043';
@@ -60,7 +60,7 @@ describe('PIN of a clerk', () => {
     const keychain = createMemoryKeychain();
     const pins = createPinsOn(keychain);
     await pins.choose(CLERK, PIN);
-    keychain.refuseWrites = true;
+    keychain.isReadOnly = true;
     expect(await pins.check(CLERK, PIN)).toEqual(err('KEY-UNAVAILABLE'));
   });
 
@@ -172,7 +172,7 @@ describe('PIN of a clerk', () => {
   });
 
   it('is not available without a keychain', async () => {
-    const pins = createPinsOn(noKeychain);
+    const pins = createPinsOn(unavailableKeychain);
     expect(await pins.stateOf(CLERK)).toEqual({
       canUsePin: false,
       chosen: false,

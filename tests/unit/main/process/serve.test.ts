@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { collectAllGarbage, collectGarbage } from '#main/process/collect-garbage.ts';
 import { serveHelper, type HelperPort } from '#main/process/serve.ts';
 import { ok } from '#shared/result.ts';
 
@@ -60,24 +59,5 @@ describe('serveHelper', () => {
     await nextTurn();
     await nextTurn();
     expect(events).toEqual([]);
-  });
-});
-
-describe('collectGarbage', () => {
-  it('frees a buffer without references', async () => {
-    const buffer = new WeakRef(new Uint8Array(50_000_000));
-    // A WeakRef keeps its target alive until the end of the turn in which it was created.
-    await nextTurn();
-    await collectGarbage();
-    expect(buffer.deref()).toBeUndefined();
-  });
-});
-
-describe('collectAllGarbage', () => {
-  it('frees a buffer without references and returns normally', async () => {
-    const buffer = new WeakRef(new Uint8Array(50_000_000));
-    await nextTurn();
-    await collectAllGarbage();
-    expect(buffer.deref()).toBeUndefined();
   });
 });

@@ -5,30 +5,12 @@ import type { Token } from '#main/ekyc/port.ts';
 import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
 import { createSession } from '#main/session/session.ts';
+import { createMemoryKeychain, unavailableKeychain } from '#tests/support/memory-keychain.ts';
 import { createTestService, type TestService } from '#tests/support/service/service.ts';
-import { err, ok } from '#shared/result.ts';
+import { ok } from '#shared/result.ts';
 
 const MOBILE = mobile('01300000042');
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
-const createMemoryKeychain = (): Keychain & { items: Map<string, Uint8Array> } => {
-  const items = new Map<string, Uint8Array>();
-  return {
-    items,
-    get: async (account) => ok(items.get(account) ?? null),
-    set: async (account, secret) => {
-      items.set(account, secret);
-      return ok(undefined);
-    },
-    delete: async (account) => ok(items.delete(account)),
-  };
-};
-
-const noKeychain: Keychain = {
-  get: async () => err('KEY-UNAVAILABLE'),
-  set: async () => err('KEY-UNAVAILABLE'),
-  delete: async () => err('KEY-UNAVAILABLE'),
-};
 
 let service: TestService;
 beforeEach(async () => {
@@ -131,10 +113,10 @@ describe('createSession', () => {
   });
 
   it('is kept in memory only without a keychain', async () => {
-    const session = await openSession(noKeychain);
+    const session = await openSession(unavailableKeychain);
     await signIn(session);
     expect(session.view().signedIn).toBe(true);
-    expect((await openSession(noKeychain)).view().signedIn).toBe(false);
+    expect((await openSession(unavailableKeychain)).view().signedIn).toBe(false);
   });
 
   it('deletes a damaged keychain item', async () => {

@@ -1,19 +1,16 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFolders, must, quietLog } from '#tests/support/test-counter.ts';
-import { CLERK } from '#tests/support/fake-session.ts';
-import { createMemoryKeychain } from './memory-keychain.ts';
-import { createBallast, withBallast } from '#main/store/ballast.ts';
 import { newBody } from '#main/record/body.ts';
-import { createDiskMonitor } from '#main/store/disk-space.ts';
 import { createStoreHealth, type StoreHealth } from '#main/store/health.ts';
-import { startStore } from '#main/store/start-store.ts';
-import type { StoreNotice } from '#main/store/process/client.ts';
 import type { Store } from '#main/store/port.ts';
-import { openStore } from '#main/store/store.ts';
+import type { StoreNotice } from '#main/store/process/client.ts';
+import { startStore } from '#main/store/start-store.ts';
 import { err, ok } from '#shared/result.ts';
+import { CLERK } from '#tests/support/fake-session.ts';
+import { createMemoryKeychain } from '#tests/support/memory-keychain.ts';
+import { createFolders, must, quietLog } from '#tests/support/test-counter.ts';
 
 const MB = 1024 * 1024;
 const folders = createFolders();
@@ -24,78 +21,6 @@ beforeEach(async () => {
 afterEach(folders.remove);
 
 const newDraft = { body: newBody(CLERK, 1), prefix: 'a-', at: 1 };
-
-describe('createDiskMonitor', () => {
-  it('measures the free space of the file system', async () => {
-    const sufficient = createDiskMonitor({ dataDir, limits: { lowBytes: 1, fullBytes: 1 } });
-    expect((await sufficient.measure()).state).toBe('ok');
-    const insufficient = createDiskMonitor({
-      dataDir,
-      limits: { lowBytes: 2 ** 60, fullBytes: 2 ** 60 },
-    });
-    expect((await insufficient.measure()).state).toBe('full');
-  });
-
-  it.each([
-    [2_000 * MB, 'low'],
-    [499 * MB, 'full'],
-    [500 * MB, 'low'],
-    [2_048 * MB, 'ok'],
-    [null, 'ok'],
-  ] as const)('reports for %s free bytes the state %s', async (freeBytes, state) => {
-    const disk = createDiskMonitor({ dataDir, freeBytes: async () => freeBytes });
-    expect((await disk.measure()).state).toBe(state);
-    expect(disk.state()).toBe(state);
-  });
-});
-
-describe('createBallast and withBallast', () => {
-  it('allocate the full size on the disk, and release it once', async () => {
-    const file = path.join(dataDir, 'store.ballast');
-    const ballast = createBallast({ file, bytes: 3 * MB + 5 });
-    expect(await ballast.allocate()).toBe(true);
-    expect(statSync(file).size).toBe(3 * MB + 5);
-    expect(statSync(file).blocks * 512).toBeGreaterThanOrEqual(3 * MB);
-    expect([ballast.exists(), ballast.release(), ballast.exists(), ballast.release()]).toEqual([
-      true,
-      true,
-      false,
-      false,
-    ]);
-  });
-
-  it('replace a truncated file, and leave no file when it cannot be created', async () => {
-    const file = path.join(dataDir, 'store.ballast');
-    writeFileSync(file, 'short');
-    expect(await createBallast({ file, bytes: MB }).allocate()).toBe(true);
-    expect(statSync(file).size).toBe(MB);
-    const nowhere = path.join(dataDir, 'no-such-folder', 'store.ballast');
-    expect(await createBallast({ file: nowhere, bytes: MB }).allocate()).toBe(false);
-  });
-
-  it('release the space for small writes, and not for pictures', async () => {
-    const real = must(await openStore({ path: ':memory:', masterKey: Buffer.alloc(32, 7) }));
-    let isFull = true;
-    const store = withBallast(
-      { ...real, write: async (...call) => (isFull ? err('STORE-FULL') : real.write(...call)) },
-      {
-        release: () => {
-          const wasFull = isFull;
-          isFull = false;
-          return wasFull;
-        },
-      },
-    );
-    const made = must(await store.create(newDraft));
-    expect(await store.write(made, { parts: { front: new Uint8Array(10) } }, 2)).toMatchObject({
-      error: { code: 'STORE-FULL' },
-    });
-    expect(isFull).toBe(true);
-    expect(must(await store.write(made, { attempts: 1 }, 2))?.attempts).toBe(1);
-    expect(isFull).toBe(false);
-    real.close();
-  });
-});
 
 describe('createStoreHealth', () => {
   const notices: string[] = [];

@@ -5,7 +5,7 @@ import { createKeychainMark } from '#main/store/keychain-mark.ts';
 import { startStore, type StartedStore } from '#main/store/start-store.ts';
 import { newBody } from '#main/record/body.ts';
 import { mobile } from '#tests/support/numbers.ts';
-import { createMemoryKeychain } from './memory-keychain.ts';
+import { createMemoryKeychain } from '#tests/support/memory-keychain.ts';
 import { createFolders, must, quietLog } from '#tests/support/test-counter.ts';
 
 const folders = createFolders();
@@ -106,7 +106,7 @@ describe('createKeychainMark', () => {
 
   it('returns null for a damaged mark', async () => {
     await createMark(dataDir).write(mark);
-    for (const account of keychain.secrets.keys()) keychain.secrets.set(account, Buffer.from('{'));
+    for (const account of keychain.items.keys()) keychain.items.set(account, Buffer.from('{'));
     expect(await createMark(dataDir).read()).toBeNull();
   });
 });

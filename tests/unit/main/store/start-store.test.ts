@@ -11,7 +11,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFolders, must, quietLog } from '#tests/support/test-counter.ts';
-import { createMemoryKeychain } from './memory-keychain.ts';
+import { createMemoryKeychain } from '#tests/support/memory-keychain.ts';
 import { MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';
 import { newBody } from '#main/record/body.ts';
 import { startStore, type StartedStore } from '#main/store/start-store.ts';
@@ -47,7 +47,7 @@ const createStoreWithDraft = async (
   );
   if (picture) must(await store.write(made, { parts: { front: picture } }, 2));
   store.close();
-  return { id: made.id, key: keychain.secrets.get(MASTER_KEY_ACCOUNT)! };
+  return { id: made.id, key: keychain.items.get(MASTER_KEY_ACCOUNT)! };
 };
 
 const countRegistrations = async (startedStore: StartedStore): Promise<number> =>
@@ -70,7 +70,7 @@ describe('startStore without the master key of the store', () => {
   it('sets the store aside unchanged with a notice, and not again at the next start', async () => {
     const { id, key } = await createStoreWithDraft();
     const bytes = readFileSync(file);
-    keychain.secrets.clear();
+    keychain.items.clear();
     const startedStore = await openStoreOf();
     expect(startedStore).toMatchObject({ keychain: 'ok', notice: 'STORE-KEY-LOST' });
     expect(await countRegistrations(startedStore)).toBe(0);
@@ -88,10 +88,10 @@ describe('startStore without the master key of the store', () => {
 
   it('sets the store aside also when the keychain has another key', async () => {
     await createStoreWithDraft();
-    keychain.secrets.set(MASTER_KEY_ACCOUNT, new Uint8Array(32).fill(3));
+    keychain.items.set(MASTER_KEY_ACCOUNT, new Uint8Array(32).fill(3));
     const startedStore = await openStoreOf();
     expect(startedStore.notice).toBe('STORE-KEY-LOST');
-    expect(keychain.secrets.get(MASTER_KEY_ACCOUNT)).toEqual(new Uint8Array(32).fill(3));
+    expect(keychain.items.get(MASTER_KEY_ACCOUNT)).toEqual(new Uint8Array(32).fill(3));
     startedStore.store.close();
     expect(existsSync(path.join(dataDir, SET_ASIDE_FILE))).toBe(true);
   });
@@ -214,7 +214,7 @@ describe('startStore without a keychain', () => {
 
   it('leaves an existing store unchanged when the keychain stores no key', async () => {
     await createStoreWithDraft();
-    keychain.secrets.clear();
+    keychain.items.clear();
     const readOnlyKeychain = { ...keychain, set: async () => err('KEY-TIMEOUT') };
     const startedStore = await openStoreOf(readOnlyKeychain);
     expect(startedStore).toMatchObject({ keychain: 'unavailable', notice: 'KEY-UNAVAILABLE' });

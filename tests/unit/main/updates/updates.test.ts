@@ -4,7 +4,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { updateCheck } from '#main/diagnostics/update-check.ts';
 import { createLog } from '#main/log/log.ts';
 import { writeFileAtomically } from '#main/files/write-file-atomically.ts';
 import type { Updates } from '#main/updates/port.ts';
@@ -147,18 +146,5 @@ describe('createUpdates', () => {
     const { updates } = setUp();
     updates.stop();
     expect(await updates.check(WAIT_MS)).toEqual({ kind: 'unchecked' });
-  });
-});
-
-describe('updateCheck', () => {
-  it.each([
-    [{ kind: 'off' }, 'not-checked', null, ''],
-    [{ kind: 'unchecked' }, 'not-checked', null, ''],
-    [{ kind: 'current', installed: '1.1.0' }, 'ok', null, '1.1.0'],
-    [{ kind: 'ready', installed: '1.1.0', version: '1.2.0' }, 'warning', null, '1.1.0 → 1.2.0'],
-    [{ kind: 'failed', code: 'UPDATE-UNREACHABLE' }, 'warning', 'UPDATE-UNREACHABLE', ''],
-    [{ kind: 'failed', code: 'UPDATE-SIGNATURE' }, 'failed', 'UPDATE-SIGNATURE', ''],
-  ] as const)('returns for the view %j the state %s', (view, state, code, facts) => {
-    expect(updateCheck(view)).toEqual({ name: 'updates', state, code, facts });
   });
 });

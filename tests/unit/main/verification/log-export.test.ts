@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { verificationHandlers } from '#main/ipc/handlers/verification.ts';
-import { csvLines } from '#main/verification/csv.ts';
 import { logFileLines, logFileName, type LogExportSource } from '#main/verification/log-export.ts';
 import type { Verification } from '#main/verification/verification.ts';
 import type { LogEntry } from '#shared/domain/verification.ts';
@@ -21,27 +20,6 @@ const createEntry = (change: Partial<LogEntry> = {}): LogEntry => ({
   ...change,
 });
 const joinLines = (lines: Iterable<string>): string => [...lines].join('');
-
-describe('csvLines', () => {
-  it('writes a byte order mark, quotes every cell and ends lines with CR LF', () => {
-    expect(joinLines(csvLines(['a', 'b'], [['say "no"', 'মিয়া, উদাহরণ']]))).toBe(
-      '\ufeff"a","b"\r\n"say ""no""","মিয়া, উদাহরণ"\r\n',
-    );
-  });
-
-  it.each([
-    ['=HYPERLINK("http://x")', `"'=HYPERLINK(""http://x"")"`],
-    ['+8801300000042', `"'+8801300000042"`],
-    ['-1', `"'-1"`],
-    ['@SUM(A1)', `"'@SUM(A1)"`],
-    ['  =1+1', `"'=1+1"`],
-    ['\t=1+1', `"'=1+1"`],
-    ['＝1+1', `"'＝1+1"`],
-    ['a\r\n=1+1', '"a =1+1"'],
-  ])('escapes formulas of spreadsheets: %j', (value, written) => {
-    expect([...csvLines([], [[value]])][1]).toBe(`${written}\r\n`);
-  });
-});
 
 describe('logFileLines and logFileName', () => {
   it('mask names and numbers unless the source permits full values', () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { retryAfterMs } from '#main/scanner/escl/retry-after.ts';
 import { readStatus } from '#main/scanner/escl/status.ts';
 import { parseXml } from '#main/scanner/escl/xml.ts';
 
@@ -78,20 +77,5 @@ describe('readStatus', () => {
   it('returns null for other documents', () => {
     expect(readStatus(parseXml('<html/>'), false)).toBeNull();
     expect(readStatus(null, false)).toBeNull();
-  });
-});
-
-describe('retryAfterMs', () => {
-  const now = Date.UTC(2026, 10, 26);
-  it.each([
-    [null, 1_000],
-    ['soon', 1_000],
-    ['0', 100],
-    ['3', 3_000],
-    ['3600', 5_000],
-    [new Date(now + 2_000).toUTCString(), 2_000],
-    [new Date(now - 2_000).toUTCString(), 100],
-  ])('returns for the header %s a waiting time of %i ms', (header, expected) => {
-    expect(retryAfterMs(header, now)).toBe(expected);
   });
 });

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFolders, LEAD_PIN, must, quietLog, VALUES } from '#tests/support/test-counter.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
-import { createMemoryKeychain } from '#tests/unit/main/store/memory-keychain.ts';
+import { createMemoryKeychain } from '#tests/support/memory-keychain.ts';
 import { newBody, type Body } from '#main/record/body.ts';
 import { createKeys, type Keys } from '#main/store/keys/keys.ts';
 import { MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';
@@ -141,7 +141,7 @@ describe('recovery key', () => {
       sent: await createRegistration('1000000005', 'submit', 'send-form', 'accepted'),
     };
     startedStore.store.close();
-    keychain.secrets.delete(MASTER_KEY_ACCOUNT);
+    keychain.items.delete(MASTER_KEY_ACCOUNT);
     await startApp();
     expect(startedStore.notice).toBe('STORE-KEY-LOST');
     const { setAside, recovery } = must(await keys.state());
@@ -220,7 +220,7 @@ describe('recovery key', () => {
     const printedKey = await printRecoveryKey();
     await createRegistration('1000000001', 'submit');
     startedStore.store.close();
-    keychain.secrets.delete(MASTER_KEY_ACCOUNT);
+    keychain.items.delete(MASTER_KEY_ACCOUNT);
     await startApp();
     const mistypedKey = printedKey
       .split(' ')
@@ -248,7 +248,7 @@ describe('recovery key', () => {
     const printedKey = await printRecoveryKey();
     const { id } = await createRegistration('1000000001', 'submit');
     startedStore.store.close();
-    keychain.secrets.delete(MASTER_KEY_ACCOUNT);
+    keychain.items.delete(MASTER_KEY_ACCOUNT);
     await startApp();
     must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: printedKey }));
     const { rev } = must(await startedStore.store.get(id));
@@ -277,13 +277,13 @@ describe('rotation of the master key', () => {
   it('leaves every registration readable and searchable with the new key, and none with the old one', async () => {
     const printedKey = await printRecoveryKey();
     const sent = await createRegistration('1000000001', 'submit', 'send-form', 'accepted');
-    const before = Buffer.from(keychain.secrets.get(MASTER_KEY_ACCOUNT)!);
+    const before = Buffer.from(keychain.items.get(MASTER_KEY_ACCOUNT)!);
     expect(await keys.rotate('111111')).toEqual(err('LEAD-PIN-WRONG'));
     must(await keys.rotate(LEAD_PIN));
     expect(
-      [...keychain.secrets.keys()].filter((name) => name.startsWith(MASTER_KEY_ACCOUNT)),
+      [...keychain.items.keys()].filter((name) => name.startsWith(MASTER_KEY_ACCOUNT)),
     ).toEqual([MASTER_KEY_ACCOUNT]);
-    expect(before.equals(keychain.secrets.get(MASTER_KEY_ACCOUNT)!)).toBe(false);
+    expect(before.equals(keychain.items.get(MASTER_KEY_ACCOUNT)!)).toBe(false);
     const later = await createRegistration('1000000001', 'submit');
     // Duplicates are found across keyed hashes of the former and the new key.
     expect(
@@ -301,7 +301,7 @@ describe('rotation of the master key', () => {
     // The earlier recovery key decrypts only the former master key, with which nothing is sealed any more.
     expect(must(await keys.state()).recovery).toBeNull();
     startedStore.store.close();
-    keychain.secrets.set(MASTER_KEY_ACCOUNT, before);
+    keychain.items.set(MASTER_KEY_ACCOUNT, before);
     await startApp();
     expect(startedStore.notice).toBe('STORE-KEY-LOST');
     expect(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: printedKey })).toEqual(
@@ -314,7 +314,7 @@ describe('rotation of the master key', () => {
     for (let round = 0; round < 3; round += 1) must(await keys.rotate(LEAD_PIN));
     const printedKey = await printRecoveryKey();
     startedStore.store.close();
-    keychain.secrets.delete(MASTER_KEY_ACCOUNT);
+    keychain.items.delete(MASTER_KEY_ACCOUNT);
     await startApp();
     must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: printedKey }));
     expect(await stateOf(id)).toBe('needs-review');
@@ -339,15 +339,15 @@ describe('rotation of the master key', () => {
       (writes += 1) === 1 ? set(account, secret) : err('KEY-UNAVAILABLE');
     must(await keys.rotate(LEAD_PIN));
     keychain.set = set;
-    expect(keychain.secrets.has(`${MASTER_KEY_ACCOUNT} next`)).toBe(true);
+    expect(keychain.items.has(`${MASTER_KEY_ACCOUNT} next`)).toBe(true);
     // A recovery key printed before the next start belongs to the new master key.
     const printedKey = await printRecoveryKey();
     await restart();
     expect(startedStore.notice).toBeNull();
-    expect(keychain.secrets.has(`${MASTER_KEY_ACCOUNT} next`)).toBe(false);
+    expect(keychain.items.has(`${MASTER_KEY_ACCOUNT} next`)).toBe(false);
     expect(await stateOf(id)).toBe('ready');
     startedStore.store.close();
-    keychain.secrets.delete(MASTER_KEY_ACCOUNT);
+    keychain.items.delete(MASTER_KEY_ACCOUNT);
     await startApp();
     must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: printedKey }));
     expect(await stateOf(id)).toBe('needs-review');

@@ -1,21 +1,22 @@
-/** Fake keychains for tests: one in memory, whose items persist across simulated restarts, and one that always fails. */
+/** Fake keychains: one in memory, whose items persist across simulated restarts, and one that fails every call. */
 import type { Keychain } from '#main/keychain/port.ts';
 import { err, ok } from '#shared/result.ts';
 
 export interface MemoryKeychain extends Keychain {
+  /** Secrets by account name. Tests change them to simulate loss and damage. */
   readonly items: Map<string, Uint8Array>;
   /** When true, every write returns KEY-UNAVAILABLE. */
-  refuseWrites: boolean;
+  isReadOnly: boolean;
 }
 
 export const createMemoryKeychain = (): MemoryKeychain => {
   const items = new Map<string, Uint8Array>();
   const keychain: MemoryKeychain = {
     items,
-    refuseWrites: false,
+    isReadOnly: false,
     get: async (account) => ok(items.get(account) ?? null),
     set: async (account, secret) => {
-      if (keychain.refuseWrites) return err('KEY-UNAVAILABLE');
+      if (keychain.isReadOnly) return err('KEY-UNAVAILABLE');
       items.set(account, Uint8Array.from(secret));
       return ok(undefined);
     },
@@ -24,7 +25,7 @@ export const createMemoryKeychain = (): MemoryKeychain => {
   return keychain;
 };
 
-export const noKeychain: Keychain = {
+export const unavailableKeychain: Keychain = {
   get: async () => err('KEY-UNAVAILABLE'),
   set: async () => err('KEY-UNAVAILABLE'),
   delete: async () => err('KEY-UNAVAILABLE'),

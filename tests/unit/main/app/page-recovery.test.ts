@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { createReloadPolicy } from '#main/app/page-recovery.ts';
+
+describe('createReloadPolicy', () => {
+  it('reloads three times in five minutes and then restarts the app', () => {
+    const decide = createReloadPolicy();
+    expect([0, 1_000, 2_000].map(decide)).toEqual(['reload', 'reload', 'reload']);
+    expect(decide(3_000)).toBe('restart');
+  });
+
+  it('resets the count after five minutes', () => {
+    const decide = createReloadPolicy();
+    [0, 1, 2].map(decide);
+    expect(decide(5 * 60_000 + 10)).toBe('reload');
+  });
+});

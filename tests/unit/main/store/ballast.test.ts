@@ -1,0 +1,67 @@
+import { statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newBody } from '#main/record/body.ts';
+import { createBallast, withBallast } from '#main/store/ballast.ts';
+import { openStore } from '#main/store/store.ts';
+import { err } from '#shared/result.ts';
+import { CLERK } from '#tests/support/fake-session.ts';
+import { createFolders, MASTER_KEY, must } from '#tests/support/test-counter.ts';
+
+const MB = 1024 * 1024;
+const folders = createFolders();
+let dataDir = '';
+beforeEach(async () => {
+  dataDir = await folders.make();
+});
+afterEach(folders.remove);
+
+const newDraft = { body: newBody(CLERK, 1), prefix: 'a-', at: 1 };
+
+describe('createBallast and withBallast', () => {
+  it('allocate the full size on the disk, and release it once', async () => {
+    const file = path.join(dataDir, 'store.ballast');
+    const ballast = createBallast({ file, bytes: 3 * MB + 5 });
+    expect(await ballast.allocate()).toBe(true);
+    expect(statSync(file).size).toBe(3 * MB + 5);
+    expect(statSync(file).blocks * 512).toBeGreaterThanOrEqual(3 * MB);
+    expect([ballast.exists(), ballast.release(), ballast.exists(), ballast.release()]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('replace a truncated file, and leave no file when it cannot be created', async () => {
+    const file = path.join(dataDir, 'store.ballast');
+    writeFileSync(file, 'short');
+    expect(await createBallast({ file, bytes: MB }).allocate()).toBe(true);
+    expect(statSync(file).size).toBe(MB);
+    const nowhere = path.join(dataDir, 'no-such-folder', 'store.ballast');
+    expect(await createBallast({ file: nowhere, bytes: MB }).allocate()).toBe(false);
+  });
+
+  it('release the space for small writes, and not for pictures', async () => {
+    const real = must(await openStore({ path: ':memory:', masterKey: MASTER_KEY }));
+    let isFull = true;
+    const store = withBallast(
+      { ...real, write: async (...call) => (isFull ? err('STORE-FULL') : real.write(...call)) },
+      {
+        release: () => {
+          const wasFull = isFull;
+          isFull = false;
+          return wasFull;
+        },
+      },
+    );
+    const made = must(await store.create(newDraft));
+    expect(await store.write(made, { parts: { front: new Uint8Array(10) } }, 2)).toMatchObject({
+      error: { code: 'STORE-FULL' },
+    });
+    expect(isFull).toBe(true);
+    expect(must(await store.write(made, { attempts: 1 }, 2))?.attempts).toBe(1);
+    expect(isFull).toBe(false);
+    real.close();
+  });
+});

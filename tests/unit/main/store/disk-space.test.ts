@@ -1,0 +1,35 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createDiskMonitor } from '#main/store/disk-space.ts';
+import { createFolders } from '#tests/support/test-counter.ts';
+
+const MB = 1024 * 1024;
+const folders = createFolders();
+let dataDir = '';
+beforeEach(async () => {
+  dataDir = await folders.make();
+});
+afterEach(folders.remove);
+
+describe('createDiskMonitor', () => {
+  it('measures the free space of the file system', async () => {
+    const sufficient = createDiskMonitor({ dataDir, limits: { lowBytes: 1, fullBytes: 1 } });
+    expect((await sufficient.measure()).state).toBe('ok');
+    const insufficient = createDiskMonitor({
+      dataDir,
+      limits: { lowBytes: 2 ** 60, fullBytes: 2 ** 60 },
+    });
+    expect((await insufficient.measure()).state).toBe('full');
+  });
+
+  it.each([
+    [2_000 * MB, 'low'],
+    [499 * MB, 'full'],
+    [500 * MB, 'low'],
+    [2_048 * MB, 'ok'],
+    [null, 'ok'],
+  ] as const)('reports for %s free bytes the state %s', async (freeBytes, state) => {
+    const disk = createDiskMonitor({ dataDir, freeBytes: async () => freeBytes });
+    expect((await disk.measure()).state).toBe(state);
+    expect(disk.state()).toBe(state);
+  });
+});
