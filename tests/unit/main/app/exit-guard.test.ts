@@ -53,15 +53,17 @@ describe('createExitGuard', () => {
     expect(events).toHaveLength(2);
   });
   it('sets the exit code for the watching process only when the kiosk was left', () => {
-    const left = setUp();
-    left.guard.release('left');
-    left.guard.release('session-end');
-    expect(left.guard.exitCode()).toBe(EXIT_CODE_LEFT);
-    const ended = setUp();
-    ended.guard.release('session-end');
+    const leftKiosk = setUp();
+    leftKiosk.guard.release('left');
+    leftKiosk.guard.release('session-end');
+    expect(leftKiosk.guard.exitCode()).toBe(EXIT_CODE_LEFT);
+    const endedSession = setUp();
+    endedSession.guard.release('session-end');
     const restarted = setUp();
     restarted.guard.release('restart');
     expect(restarted.tryToQuit()).toBe(false);
-    expect([ended, restarted, setUp()].map(({ guard }) => guard.exitCode())).toEqual([0, 0, 0]);
+    expect([endedSession, restarted, setUp()].map(({ guard }) => guard.exitCode())).toEqual([
+      0, 0, 0,
+    ]);
   });
 });

@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('createFailures', () => {
-  const setUp = ({ budget = 3, showFails = false } = {}) => {
+  const setUp = ({ budget = 3, canShow = true } = {}) => {
     let restartsLeft = budget;
     const actions: string[] = [];
     const file = path.join(folder, 'kiosk.log');
@@ -24,15 +24,15 @@ describe('createFailures', () => {
       exit: () => void actions.push('exit'),
       show: async (code, detail) => {
         actions.push(`show ${code} ${detail}`.trim());
-        if (showFails) throw new Error('no window');
+        if (!canShow) throw new Error('no window');
       },
     });
-    const lines = () =>
+    const readLogLines = () =>
       readFileSync(file, 'utf8')
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line) as Record<string, unknown>);
-    return { failures, actions, lines };
+    return { failures, actions, readLogLines };
   };
 
   it('restarts within the budget, once per process', () => {
@@ -63,34 +63,34 @@ describe('createFailures', () => {
   });
 
   it('exits when the failure page cannot be shown', async () => {
-    const { failures, actions } = setUp({ budget: 0, showFails: true });
+    const { failures, actions } = setUp({ budget: 0, canShow: false });
     failures.handle('APP-PAGE', 'page.not-loaded');
     await expect.poll(() => actions).toEqual(['show APP-PAGE', 'exit']);
   });
 
   it('only logs failures during shutdown', () => {
-    const { failures, actions, lines } = setUp();
+    const { failures, actions, readLogLines } = setUp();
     failures.stopHandling();
     failures.handle('APP-ERROR', 'app.unhandled-rejection', new Error('x'));
     expect(actions).toEqual([]);
-    expect(lines()).toHaveLength(1);
+    expect(readLogLines()).toHaveLength(1);
   });
 
   it('handles uncaught exceptions and rejections and logs them without their message', () => {
-    const { failures, actions, lines } = setUp();
-    const target = new EventEmitter();
-    failures.install(target as unknown as NodeJS.Process);
-    target.emit(
+    const { failures, actions, readLogLines } = setUp();
+    const fakeProcess = new EventEmitter();
+    failures.install(fakeProcess as unknown as NodeJS.Process);
+    fakeProcess.emit(
       'unhandledRejection',
       Object.assign(new RangeError('mobile 01300000042'), { code: 'ENOSPC' }),
     );
-    target.emit('uncaughtException', 'a string of 01300000042');
+    fakeProcess.emit('uncaughtException', 'a string of 01300000042');
     expect(actions).toEqual(['restart']);
-    expect(lines().map(({ event, error, errorCode }) => [event, error, errorCode])).toEqual([
+    expect(readLogLines().map(({ event, error, errorCode }) => [event, error, errorCode])).toEqual([
       ['app.unhandled-rejection', 'RangeError', 'ENOSPC'],
       ['app.relaunching', undefined, undefined],
       ['app.uncaught-exception', 'unknown', undefined],
     ]);
-    expect(JSON.stringify(lines())).not.toContain('0130');
+    expect(JSON.stringify(readLogLines())).not.toContain('0130');
   });
 });

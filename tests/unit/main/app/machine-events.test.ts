@@ -11,7 +11,7 @@ const setUp = () => {
     new EventEmitter(),
   ];
   let finishLocking: () => void = () => undefined;
-  let failLock: (error: Error) => void = () => undefined;
+  let failLocking: (error: Error) => void = () => undefined;
   const log: Log = {
     info: () => undefined,
     warn: () => undefined,
@@ -25,7 +25,7 @@ const setUp = () => {
       steps.push('lock');
       return new Promise<void>((resolve, reject) => {
         finishLocking = resolve;
-        failLock = reject;
+        failLocking = reject;
       });
     },
     onResumed: () => void steps.push('resumed'),
@@ -38,7 +38,7 @@ const setUp = () => {
     window,
     process,
     finishLocking: () => finishLocking(),
-    failLock: () => failLock(new TypeError('store')),
+    failLocking: () => failLocking(new TypeError('store')),
   };
 };
 const waitForPromises = () => new Promise((resolve) => setImmediate(resolve));
@@ -74,9 +74,9 @@ describe('installMachineEvents', () => {
     },
   );
   it('ends although locking fails, and records the failure', async () => {
-    const { steps, process, failLock } = setUp();
+    const { steps, process, failLocking } = setUp();
     process.emit('SIGTERM');
-    failLock();
+    failLocking();
     await waitForPromises();
     expect(steps).toEqual(['lock', 'machine.not-locked', 'end']);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveMachine, refusedArguments } from '#main/app/machine.ts';
 
-const hostile = {
+const hostileEnv = {
   KIOSK_DATA_DIR: '/home/clerk/data',
   KIOSK_POLICY_FILE: '/home/clerk/policy.json',
   EKYC_BASE_URL: 'https://evil.example',
@@ -16,14 +16,14 @@ describe('resolveMachine', () => {
       packaged: false,
       platform: 'linux',
       appPath: '/src',
-      env: hostile,
+      env: hostileEnv,
     });
     expect(machine).toEqual({
       data: '/home/clerk/data',
       policyFile: '/home/clerk/policy.json',
       policyKey: null,
       lockdown: false,
-      env: hostile,
+      env: hostileEnv,
     });
   });
 
@@ -42,15 +42,17 @@ describe('resolveMachine', () => {
       policyFile: '/etc/ekyc-branch-kiosk/policy.json',
       policyKey: null,
     },
-  ])('ignores the environment of a packaged app on $platform', (given) => {
-    const { platform, appPath, ...paths } = given;
-    const machine = resolveMachine({ packaged: true, platform, appPath, env: hostile });
-    expect(machine).toEqual({ ...paths, lockdown: true, env: {} });
-  });
+  ])(
+    'ignores the environment of a packaged app on $platform',
+    ({ platform, appPath, ...paths }) => {
+      const machine = resolveMachine({ packaged: true, platform, appPath, env: hostileEnv });
+      expect(machine).toEqual({ ...paths, lockdown: true, env: {} });
+    },
+  );
 });
 
 describe('refusedArguments', () => {
-  const app = '/opt/ekyc-branch-kiosk/resources/app.asar';
+  const appPath = '/opt/ekyc-branch-kiosk/resources/app.asar';
   it.each([
     ['--remote-debugging-port=9222', '--remote-debugging-port'],
     ['--remote-debugging-pipe', '--remote-debugging-pipe'],
@@ -64,11 +66,11 @@ describe('refusedArguments', () => {
     ['-r', '-r'],
     ['other.js', 'other.js'],
   ])('refuses %s', (argument, name) => {
-    expect(refusedArguments([argument], app)).toEqual([name]);
+    expect(refusedArguments([argument], appPath)).toEqual([name]);
   });
 
   it('refuses nothing when the app is started without options', () => {
-    expect(refusedArguments([], app)).toEqual([]);
-    expect(refusedArguments([`${app}/out/main/index.js`], app)).toEqual([]);
+    expect(refusedArguments([], appPath)).toEqual([]);
+    expect(refusedArguments([`${appPath}/out/main/index.js`], appPath)).toEqual([]);
   });
 });

@@ -2,18 +2,18 @@ import { describe, expect, it, vi } from 'vitest';
 import { createPageMountTimeout } from '#main/app/page-mount-timeout.ts';
 
 describe('createPageMountTimeout', () => {
-  it('reports a page that does not mount or reports an error, and not one that mounted', async () => {
-    const failed = vi.fn();
-    const watch = createPageMountTimeout({ timeoutMs: 20, onFailed: failed });
-    watch.start();
-    await expect.poll(() => failed).toHaveBeenCalledTimes(1);
-    watch.start();
-    watch.onMounted(true);
+  it('calls onFailed for a page that does not mount or that reports an error, and not for one that mounted', async () => {
+    const onFailed = vi.fn();
+    const timeout = createPageMountTimeout({ timeoutMs: 20, onFailed });
+    timeout.start();
+    await expect.poll(() => onFailed).toHaveBeenCalledTimes(1);
+    timeout.start();
+    timeout.onMounted(true);
     await new Promise<void>((resolve) =>
       createPageMountTimeout({ timeoutMs: 60, onFailed: resolve }).start(),
     );
-    expect(failed).toHaveBeenCalledTimes(1);
-    watch.onMounted(false);
-    expect(failed).toHaveBeenCalledTimes(2);
+    expect(onFailed).toHaveBeenCalledTimes(1);
+    timeout.onMounted(false);
+    expect(onFailed).toHaveBeenCalledTimes(2);
   });
 });

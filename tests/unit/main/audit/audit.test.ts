@@ -13,13 +13,13 @@ const readAnchor = async ({ keychain }: Bench) => {
   const secret = await keychain.get('audit anchor');
   return secret.ok && secret.data ? parseAnchor(new TextDecoder().decode(secret.data)) : null;
 };
-const findProblemAtStart = async (bench: Bench): Promise<unknown> => {
+const findProblemAtStart = async (fixture: Bench): Promise<unknown> => {
   const notices: string[] = [];
-  const audit = bench.start({ onBroken: (notice) => void notices.push(notice) });
+  const audit = fixture.start({ onBroken: (notice) => void notices.push(notice) });
   await audit.verified;
   await audit.stop();
   expect(notices).toEqual(audit.notice() === null ? [] : ['AUDIT-BROKEN']);
-  const entry = bench.logged.findLast(({ event }) => event === 'audit.broken');
+  const entry = fixture.logged.findLast(({ event }) => event === 'audit.broken');
   if (audit.notice() === null) return null;
   return (entry?.fields as { problem: string }).problem;
 };
@@ -39,8 +39,8 @@ describe('audit entry', () => {
 
 describe('audit trail', () => {
   it('contains number, time, event, clerk and facts, and continues after a restart', async () => {
-    const bench = await createBench();
-    const audit = bench.start({ now: () => Date.UTC(2026, 10, 29, 7, 30) });
+    const fixture = await createBench();
+    const audit = fixture.start({ now: () => Date.UTC(2026, 10, 29, 7, 30) });
     audit.record('registration.submitted', {
       clerk: CLERK,
       registration: '0f8fad5b-d9cb-469f-a165-70867728950e',
@@ -48,8 +48,8 @@ describe('audit trail', () => {
       code: 'REG-INCOMPLETE',
     });
     await audit.stop();
-    await writeDay(bench, 1);
-    const lines = await bench.lines();
+    await writeDay(fixture, 1);
+    const lines = await fixture.lines();
     expect(parseJson(lines[0])).toEqual({
       seq: 1,
       at: '2026-11-29T07:30:00.000Z',
@@ -69,171 +69,177 @@ describe('audit trail', () => {
       'settings.changed',
       'app.stopped',
     ]);
-    expect((await readAnchor(bench))?.seq).toBe(5);
-    expect(await findProblemAtStart(bench)).toBeNull();
+    expect((await readAnchor(fixture))?.seq).toBe(5);
+    expect(await findProblemAtStart(fixture)).toBeNull();
   });
 
   it('uses one id for each clerk at a counter', async () => {
-    const bench = await createBench();
-    const recordedClerk = async (clerk: MobileNumber): Promise<unknown> => {
-      const audit = bench.start();
+    const fixture = await createBench();
+    const recordAndReadClerk = async (clerk: MobileNumber): Promise<unknown> => {
+      const audit = fixture.start();
       audit.record('pin.chosen', { clerk });
       await audit.stop();
-      return parseJson((await bench.lines()).at(-2))['clerk'];
+      return parseJson((await fixture.lines()).at(-2))['clerk'];
     };
-    const first = await recordedClerk(CLERK);
-    expect(await recordedClerk(CLERK)).toEqual(first);
-    expect(await recordedClerk(mobile('01300010042'))).not.toEqual(first);
+    const first = await recordAndReadClerk(CLERK);
+    expect(await recordAndReadClerk(CLERK)).toEqual(first);
+    expect(await recordAndReadClerk(mobile('01300010042'))).not.toEqual(first);
   });
 
   it('continues its chain in a new file when the file is full and when a month begins', async () => {
-    const bench = await createBench();
+    const fixture = await createBench();
     for (let day = 0; day < 4; day += 1)
-      await writeDay(bench, 4, { maxFileBytes: 2_000, now: () => Date.UTC(2026, 10, 30, 23, 59) });
-    const november = await bench.files();
+      await writeDay(fixture, 4, {
+        maxFileBytes: 2_000,
+        now: () => Date.UTC(2026, 10, 30, 23, 59),
+      });
+    const november = await fixture.files();
     expect(november.length).toBeGreaterThan(2);
     for (const file of november) expect((await stat(file)).size).toBeLessThan(4_000);
-    await writeDay(bench, 1, { now: () => Date.UTC(2026, 11, 1, 0, 1) });
-    const files = await bench.files();
+    await writeDay(fixture, 1, { now: () => Date.UTC(2026, 11, 1, 0, 1) });
+    const files = await fixture.files();
     expect(files).toHaveLength(november.length + 1);
     expect(files.at(-1)).toMatch(/trail-\d{10}-2026-12\.jsonl$/);
-    expect(await findProblemAtStart(bench)).toBeNull();
+    expect(await findProblemAtStart(fixture)).toBeNull();
   });
 
   it('drops a line that a kill truncated and records the gap in the next entry', async () => {
-    const bench = await createBench();
-    await writeDay(bench, 3);
-    const [file = ''] = await bench.files();
+    const fixture = await createBench();
+    await writeDay(fixture, 3);
+    const [file = ''] = await fixture.files();
     await appendText(file, '{"seq":6,"at":"2026-11-2');
-    const cut = await verifyTrail({ files: [{ file }], anchor: null });
-    expect(cut).toMatchObject({ lines: 5, firstBreak: null, isTruncated: true });
-    await writeDay(bench, 0);
-    expect(parseJson((await bench.lines())[5])).toMatchObject({ event: 'app.started', seq: 6 });
-    expect((await bench.lines()).map((line) => parseJson(line)['gap']).filter(Boolean)).toEqual([
+    const verification = await verifyTrail({ files: [{ file }], anchor: null });
+    expect(verification).toMatchObject({ lines: 5, firstBreak: null, isTruncated: true });
+    await writeDay(fixture, 0);
+    expect(parseJson((await fixture.lines())[5])).toMatchObject({ event: 'app.started', seq: 6 });
+    expect((await fixture.lines()).map((line) => parseJson(line)['gap']).filter(Boolean)).toEqual([
       { code: 'STORE-WRITE', entries: 1 },
     ]);
-    expect(await findProblemAtStart(bench)).toBeNull();
+    expect(await findProblemAtStart(fixture)).toBeNull();
   });
 
   it('drops a truncated line also when the next entry begins a new file', async () => {
-    const bench = await createBench();
-    await writeDay(bench, 3, { now: () => Date.UTC(2026, 9, 31) });
-    await appendText((await bench.files())[0] ?? '', '{"seq":6,"at":"2026-11-2');
-    await writeDay(bench, 0);
-    await writeDay(bench, 0);
-    expect(await bench.files()).toHaveLength(2);
-    expect(await findProblemAtStart(bench)).toBeNull();
+    const fixture = await createBench();
+    await writeDay(fixture, 3, { now: () => Date.UTC(2026, 9, 31) });
+    await appendText((await fixture.files())[0] ?? '', '{"seq":6,"at":"2026-11-2');
+    await writeDay(fixture, 0);
+    await writeDay(fixture, 0);
+    expect(await fixture.files()).toHaveLength(2);
+    expect(await findProblemAtStart(fixture)).toBeNull();
   });
 
   it('records events that occur before the keychain has answered', async () => {
-    const bench = await createBench();
+    const fixture = await createBench();
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const keychain = {
-      ...bench.keychain,
+      ...fixture.keychain,
       get: async (account: string) => {
         await promise;
-        return bench.keychain.get(account);
+        return fixture.keychain.get(account);
       },
     };
-    const audit = bench.start({ keychain });
+    const audit = fixture.start({ keychain });
     audit.record('session.signed-in', { clerk: CLERK });
-    expect(await bench.lines()).toEqual([]);
+    expect(await fixture.lines()).toEqual([]);
     resolve(undefined);
     await audit.stop();
-    expect(await bench.lines()).toHaveLength(2);
+    expect(await fixture.lines()).toHaveLength(2);
   });
 });
 
 describe('audit anchor', () => {
   it('is written at each sign-in and sign-out and after every eighth entry, and never before the entry', async () => {
-    const bench = await createBench();
+    const fixture = await createBench();
     const anchorWrites: { readonly anchor: number; readonly lines: number }[] = [];
     const keychain = {
-      ...bench.keychain,
+      ...fixture.keychain,
       set: async (account: string, secret: Uint8Array) => {
         const head = account === 'audit anchor' && parseAnchor(new TextDecoder().decode(secret));
-        if (head) anchorWrites.push({ anchor: head.seq, lines: (await bench.lines()).length });
-        return bench.keychain.set(account, secret);
+        if (head) anchorWrites.push({ anchor: head.seq, lines: (await fixture.lines()).length });
+        return fixture.keychain.set(account, secret);
       },
     };
-    const audit = bench.start({ keychain });
+    const audit = fixture.start({ keychain });
     await audit.verified;
-    const anchoredSeq = (): number | undefined => anchorWrites.at(-1)?.anchor;
+    const readAnchoredSeq = (): number | undefined => anchorWrites.at(-1)?.anchor;
     audit.record('session.signed-in', { clerk: CLERK });
-    await expect.poll(anchoredSeq).toBe(1);
+    await expect.poll(readAnchoredSeq).toBe(1);
     audit.record('pin.chosen', { clerk: CLERK });
-    await expect.poll(async () => (await bench.lines()).length).toBe(2);
-    expect(anchoredSeq()).toBe(1);
+    await expect.poll(async () => (await fixture.lines()).length).toBe(2);
+    expect(readAnchoredSeq()).toBe(1);
     audit.record('counter.locked', { clerk: CLERK, reason: 'idle' });
-    await expect.poll(anchoredSeq).toBe(3);
+    await expect.poll(readAnchoredSeq).toBe(3);
     for (let entry = 0; entry < 8; entry += 1) audit.record('pin.chosen', { clerk: CLERK });
-    await expect.poll(anchoredSeq).toBe(11);
+    await expect.poll(readAnchoredSeq).toBe(11);
     await audit.stop();
     expect(anchorWrites[0]).toEqual({ anchor: 0, lines: 0 });
     for (const { anchor, lines } of anchorWrites) expect(anchor).toBeLessThanOrEqual(lines);
-    expect(anchoredSeq()).toBe((await bench.lines()).length);
+    expect(readAnchoredSeq()).toBe((await fixture.lines()).length);
   });
 
   it('may be behind the trail, as after a kill', async () => {
-    const bench = await createBench();
-    await writeDay(bench, 3);
-    const earlierAnchor = await bench.keychain.get('audit anchor');
-    await writeDay(bench, 3);
+    const fixture = await createBench();
+    await writeDay(fixture, 3);
+    const earlierAnchor = await fixture.keychain.get('audit anchor');
+    await writeDay(fixture, 3);
     if (earlierAnchor.ok && earlierAnchor.data)
-      await bench.keychain.set('audit anchor', earlierAnchor.data);
-    expect(await findProblemAtStart(bench)).toBeNull();
+      await fixture.keychain.set('audit anchor', earlierAnchor.data);
+    expect(await findProblemAtStart(fixture)).toBeNull();
   });
 
   it('is not replaced while it cannot be read, and the next entry contains the reason', async () => {
-    const bench = await createBench();
-    await writeDay(bench, 3);
-    const before = await readAnchor(bench);
-    await writeDay(bench, 3, { keychain: unavailableKeychain });
-    expect(await readAnchor(bench)).toEqual(before);
-    expect((await bench.lines()).map((line) => parseJson(line)['gap']).filter(Boolean)).toEqual([
+    const fixture = await createBench();
+    await writeDay(fixture, 3);
+    const before = await readAnchor(fixture);
+    await writeDay(fixture, 3, { keychain: unavailableKeychain });
+    expect(await readAnchor(fixture)).toEqual(before);
+    expect((await fixture.lines()).map((line) => parseJson(line)['gap']).filter(Boolean)).toEqual([
       { code: 'KEY-UNAVAILABLE', entries: 0 },
     ]);
-    expect(parseJson((await bench.lines()).at(-2))['clerk']).toEqual({
+    expect(parseJson((await fixture.lines()).at(-2))['clerk']).toEqual({
       masked: '0130•••0042',
       id: null,
     });
-    expect(await findProblemAtStart(bench)).toBeNull();
+    expect(await findProblemAtStart(fixture)).toBeNull();
   });
 
   it('is written later when a write fails; the failure is logged and noted in the next entry', async () => {
-    const bench = await createBench();
+    const fixture = await createBench();
     let isKeychainFailing = false;
     const keychain: Bench['keychain'] = {
-      ...bench.keychain,
+      ...fixture.keychain,
       set: async (account, secret) =>
-        isKeychainFailing ? err('KEY-TIMEOUT') : bench.keychain.set(account, secret),
+        isKeychainFailing ? err('KEY-TIMEOUT') : fixture.keychain.set(account, secret),
     };
-    const audit = bench.start({ keychain });
+    const audit = fixture.start({ keychain });
     await audit.verified;
     isKeychainFailing = true;
     audit.record('session.signed-in', { clerk: CLERK });
     await expect
-      .poll(() => bench.logged.map(({ event }) => event))
+      .poll(() => fixture.logged.map(({ event }) => event))
       .toContain('audit.anchor-failed');
     isKeychainFailing = false;
     audit.record('session.signed-out', { clerk: CLERK });
     await audit.stop();
-    expect(parseJson((await bench.lines())[1])['gap']).toEqual({ code: 'KEY-TIMEOUT', entries: 0 });
-    expect((await readAnchor(bench))?.seq).toBe(3);
+    expect(parseJson((await fixture.lines())[1])['gap']).toEqual({
+      code: 'KEY-TIMEOUT',
+      entries: 0,
+    });
+    expect((await readAnchor(fixture))?.seq).toBe(3);
   });
 });
 
 describe('altered audit trail', () => {
   const findProblemAfter = async (
-    change: (bench: Bench, files: string[]) => Promise<unknown>,
+    applyChange: (fixture: Bench, files: string[]) => Promise<unknown>,
     maxFileBytes = 1_000_000,
   ): Promise<unknown> => {
-    const bench = await createBench();
-    for (let day = 0; day < 4; day += 1) await writeDay(bench, 4, { maxFileBytes });
-    await change(bench, await bench.files());
-    const problem = await findProblemAtStart(bench);
-    // The numbers of removed last entries are not assigned again, so the next start finds a gap.
-    expect(await findProblemAtStart(bench)).toBe(
+    const fixture = await createBench();
+    for (let day = 0; day < 4; day += 1) await writeDay(fixture, 4, { maxFileBytes });
+    await applyChange(fixture, await fixture.files());
+    const problem = await findProblemAtStart(fixture);
+    // The first start continues after the number in the anchor. When the last entries were removed, the second start therefore finds a gap.
+    expect(await findProblemAtStart(fixture)).toBe(
       problem === 'behind-anchor' ? 'out-of-sequence' : problem,
     );
     return problem;
@@ -276,7 +282,7 @@ describe('altered audit trail', () => {
       (lines: string[]) => lines.toSpliced(4, 0, lines[3]!),
     ],
     [
-      'a made-up line inserted',
+      'a forged line inserted',
       'out-of-sequence',
       (lines: string[]) =>
         lines.toSpliced(4, 0, formatLine(parseLine(lines[3]!)!, { at: '', event: 'a.b' }).line),
@@ -316,11 +322,11 @@ describe('altered audit trail', () => {
     ['a middle', 1, 'out-of-sequence'],
     ['the last', -1, 'behind-anchor'],
   ])('is detected: %s file removed', async (_which, index, problem) => {
-    const remove = (_bench: Bench, files: string[]): Promise<void> => {
+    const removeFile = (_bench: Bench, files: string[]): Promise<void> => {
       expect(files.length).toBeGreaterThan(2);
       return rm(files.at(index) ?? '');
     };
-    expect(await findProblemAfter(remove, 2_000)).toBe(problem);
+    expect(await findProblemAfter(removeFile, 2_000)).toBe(problem);
   });
 
   it('is detected: all files removed', async () => {
@@ -330,53 +336,53 @@ describe('altered audit trail', () => {
   });
 
   it('is detected: a file removed while the app runs', async () => {
-    const bench = await createBench();
-    const audit = bench.start();
+    const fixture = await createBench();
+    const audit = fixture.start();
     audit.record('session.signed-in', { clerk: CLERK });
-    await expect.poll(() => bench.files()).toHaveLength(1);
-    await rm((await bench.files())[0] ?? '');
+    await expect.poll(() => fixture.files()).toHaveLength(1);
+    await rm((await fixture.files())[0] ?? '');
     audit.record('pin.chosen', { clerk: CLERK });
     audit.record('pin.chosen', { clerk: CLERK });
     await audit.stop();
-    expect(await findProblemAtStart(bench)).toBe('out-of-sequence');
+    expect(await findProblemAtStart(fixture)).toBe('out-of-sequence');
   });
 
   it('is detected: the anchor removed from the keychain, which is then written again', async () => {
-    const bench = await createBench();
-    await writeDay(bench, 3);
-    await bench.keychain.delete('audit anchor');
-    expect(await findProblemAtStart(bench)).toBe('anchor-missing');
-    expect(parseJson((await bench.lines()).at(-2))).toMatchObject({
+    const fixture = await createBench();
+    await writeDay(fixture, 3);
+    await fixture.keychain.delete('audit anchor');
+    expect(await findProblemAtStart(fixture)).toBe('anchor-missing');
+    expect(parseJson((await fixture.lines()).at(-2))).toMatchObject({
       event: 'audit.broken',
       problem: 'anchor-missing',
       code: 'AUDIT-BROKEN',
     });
-    expect(await findProblemAtStart(bench)).toBeNull();
+    expect(await findProblemAtStart(fixture)).toBeNull();
   });
 
   it('keeps its anchor unchanged, and continues to record', async () => {
-    const bench = await createBench();
-    await writeDay(bench, 3);
-    const before = await readAnchor(bench);
-    await editFile((await bench.files())[0] ?? '', (text) => text.replace('scanner', 'camera'));
-    await writeDay(bench, 10);
-    expect(await readAnchor(bench)).toEqual(before);
-    expect(await bench.lines()).toHaveLength(5 + 13);
+    const fixture = await createBench();
+    await writeDay(fixture, 3);
+    const before = await readAnchor(fixture);
+    await editFile((await fixture.files())[0] ?? '', (text) => text.replace('scanner', 'camera'));
+    await writeDay(fixture, 10);
+    expect(await readAnchor(fixture)).toEqual(before);
+    expect(await fixture.lines()).toHaveLength(5 + 13);
   });
 
   it('is detected without the keychain, unless the chain was computed anew', async () => {
-    const bench = await createBench();
-    for (let day = 0; day < 4; day += 1) await writeDay(bench, 4, { maxFileBytes: 2_000 });
-    const files = (await bench.files()).map((file) => ({ file }));
-    const [, second] = files;
+    const fixture = await createBench();
+    for (let day = 0; day < 4; day += 1) await writeDay(fixture, 4, { maxFileBytes: 2_000 });
+    const files = (await fixture.files()).map((file) => ({ file }));
+    const [, secondFile] = files;
     expect(await verifyTrail({ files, anchor: null })).toMatchObject({
       firstBreak: null,
       lines: 24,
     });
     expect(
-      await verifyTrail({ files: second ? [second] : [], anchor: null, isExcerpt: true }),
+      await verifyTrail({ files: secondFile ? [secondFile] : [], anchor: null, isExcerpt: true }),
     ).toMatchObject({ firstBreak: null });
-    await editFile(second?.file ?? '', (text) => text.replace('scanner', 'camera'));
+    await editFile(secondFile?.file ?? '', (text) => text.replace('scanner', 'camera'));
     expect((await verifyTrail({ files, anchor: null })).firstBreak).toMatchObject({
       problem: 'line-altered',
       line: 1,

@@ -10,16 +10,16 @@ import { CLERK } from './trail.ts';
 const ID = '0f8fad5b-d9cb-469f-a165-70867728950e';
 const CALL_TIME = 1_000;
 
-interface Recorded extends AuditRecord {
+interface RecordedEntry extends AuditRecord {
   readonly event: string;
 }
 
-/** Audited handlers that all return `result`. The signed-in clerk changes during a call from the first to the second of `clerks`. */
+/** Creates audited handlers that all return `result`. The signed-in clerk changes during a call from the first to the second of `clerks`. */
 const createAuditedHandlers = (
   result: Result<unknown>,
   clerks: readonly (MobileNumber | null)[] = [CLERK, CLERK],
 ) => {
-  const recorded: Recorded[] = [];
+  const recorded: RecordedEntry[] = [];
   let clerk = clerks[0] ?? null;
   const handlers = Object.fromEntries(
     callNames.map((name) => [
@@ -42,24 +42,34 @@ const createAuditedHandlers = (
   return { recorded, call };
 };
 
-const view = { id: ID, reference: '0142-3-0001', createdAt: CALL_TIME, fields: { name: 'SECRET' } };
+const registrationView = {
+  id: ID,
+  reference: '0142-3-0001',
+  createdAt: CALL_TIME,
+  fields: { name: 'SECRET' },
+};
 const registrationFacts = { clerk: CLERK, registration: ID, reference: '0142-3-0001' };
 
 describe('auditCalls', () => {
   it.each<[CallName, unknown, unknown, object | null]>([
-    ['registration.start', undefined, view, { event: 'registration.begun', ...registrationFacts }],
-    ['registration.start', undefined, { ...view, createdAt: CALL_TIME - 1 }, null],
+    [
+      'registration.start',
+      undefined,
+      registrationView,
+      { event: 'registration.begun', ...registrationFacts },
+    ],
+    ['registration.start', undefined, { ...registrationView, createdAt: CALL_TIME - 1 }, null],
     [
       'registration.submit',
       { id: ID },
-      view,
+      registrationView,
       { event: 'registration.submitted', ...registrationFacts },
     ],
     [
       'registration.submit',
       { id: ID },
       {
-        ...view,
+        ...registrationView,
         consent: {
           textVersion: '1',
           textHash: 'a'.repeat(64),
@@ -82,7 +92,7 @@ describe('auditCalls', () => {
     [
       'registration.decide',
       { id: ID, decision: 'send-again', note: 'SECRET' },
-      view,
+      registrationView,
       { event: 'registration.decided', ...registrationFacts, decision: 'send-again' },
     ],
     [
@@ -94,7 +104,7 @@ describe('auditCalls', () => {
     [
       'outbox.takeOver',
       { id: ID, leadPin: '246802' },
-      view,
+      registrationView,
       { event: 'registration.taken-over', ...registrationFacts },
     ],
     [
@@ -163,7 +173,7 @@ describe('auditCalls', () => {
     ['settings.read', { leadPin: '246802' }, {}, { event: 'settings.opened', clerk: CLERK }],
     ['settings.gate', undefined, {}, null],
     ['pin.unlock', { pin: '135790' }, undefined, null],
-    ['registration.current', undefined, view, null],
+    ['registration.current', undefined, registrationView, null],
     ['registration.saveFields', { id: ID, values: {} }, { savedAt: 1 }, null],
   ])('records the effect of %s without typed values', async (name, input, data, expected) => {
     const { recorded, call } = createAuditedHandlers(ok(data));
@@ -203,7 +213,7 @@ describe('auditCalls', () => {
   });
 
   it('records a call whose handler throws with the code that the page receives', async () => {
-    const recorded: Recorded[] = [];
+    const recorded: RecordedEntry[] = [];
     const handlers = { 'keys.rotate': () => Promise.reject(new TypeError('SECRET')) };
     const audited = auditCalls(handlers as unknown as Handlers, {
       audit: { record: (event, record) => void recorded.push({ event, ...record }) },

@@ -5,13 +5,13 @@ import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { LockView, SessionView } from '#shared/ipc/contract.ts';
 import { CLERK } from './trail.ts';
 
-interface Recorded extends AuditRecord {
+interface RecordedEntry extends AuditRecord {
   readonly event: string;
 }
 
 describe('auditCounter', () => {
   it('records a locked start, each change of the lock once, and each end of a session', () => {
-    const recorded: Recorded[] = [];
+    const recorded: RecordedEntry[] = [];
     let clerk: MobileNumber | null = CLERK;
     const listeners: { lock?: (view: LockView) => void; session?: (view: SessionView) => void } =
       {};
@@ -32,12 +32,12 @@ describe('auditCounter', () => {
       },
       clerk: () => clerk,
     });
-    const change = (locked: boolean, reason: LockView['reason']): void =>
+    const changeLock = (locked: boolean, reason: LockView['reason']): void =>
       listeners.lock?.({ locked, reason } as LockView);
-    change(true, null);
-    change(false, null);
-    change(true, 'idle');
-    change(true, 'idle');
+    changeLock(true, null);
+    changeLock(false, null);
+    changeLock(true, 'idle');
+    changeLock(true, 'idle');
     listeners.session?.({ signedIn: false, maskedMobile: null, reason: 'ended' });
     // The session clears its clerk before it notifies the listeners. The second sign-out has no clerk and is not recorded.
     clerk = null;

@@ -12,7 +12,9 @@ import type { Keychain } from '#main/keychain/port.ts';
 import { err, ok } from '#shared/result.ts';
 import { createMemoryKeychain } from '#tests/support/memory-keychain.ts';
 
-const AT = Date.parse('2026-11-29T04:31:00Z');
+/** Distance of the places at which an export is cut. */
+const STEP_BYTES = 97;
+const NOW = Date.parse('2026-11-29T04:31:00Z');
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 let folder = '';
 let keychain: Keychain;
@@ -23,22 +25,22 @@ const startAudit = (): Audit =>
     folder: path.join(folder, 'audit'),
     keychain,
     onBroken: () => undefined,
-    now: () => AT,
+    now: () => NOW,
     log,
     // The limit is so small that the trail has several files.
     maxFileBytes: 2_000,
   });
-const createExport = (trail: Audit = audit) =>
+const createExport = (usedAudit: Audit = audit) =>
   createAuditExport({
-    audit: trail,
+    audit: usedAudit,
     keychain,
     scope: '',
     counterId: () => '0142-3',
     appVersion: '0.1.0',
-    now: () => AT,
+    now: () => NOW,
     log,
   });
-/** Writes an export. @returns the file and its public key. */
+/** Writes an export. @returns its file, its public key and the number of its entries. */
 const writeExport = async (): Promise<{ file: string; publicKey: string; entries: number }> => {
   const stream = await createExport().start();
   if (!stream.ok) throw new Error(stream.error.code);
@@ -62,9 +64,9 @@ beforeEach(async () => {
   keychain = createMemoryKeychain();
   audit = startAudit();
   await audit.verified;
-  for (let at = 0; at < 20; at += 1) {
+  for (let entry = 0; entry < 20; entry += 1) {
     audit.record('settings.changed', { clerk: null, settings: ['camera'] });
-    // Entries that wait together are written into one file.
+    // `snapshot` writes the pending entry. Entries that are pending together are written to one file.
     await audit.snapshot();
   }
 });
@@ -117,8 +119,8 @@ describe('export of the audit trail', () => {
   it('reports an export that is cut short at every place after its first line', async () => {
     const { file } = await writeExport();
     const bytes = await readFile(file);
-    const header = bytes.indexOf('\n') + 1;
-    for (let end = header; end < bytes.length; end += 97) {
+    const headerBytes = bytes.indexOf('\n') + 1;
+    for (let end = headerBytes; end < bytes.length; end += STEP_BYTES) {
       await writeFile(file, bytes.subarray(0, end));
       expect(await verifyAndGetProblem(file), String(end)).toBe('cut-short');
     }
@@ -128,8 +130,8 @@ describe('export of the audit trail', () => {
 
   it('reports wrong-key when the key is not the noted one, also for a forged export that verifies with its own key', async () => {
     const { file } = await writeExport();
-    const other = parseSigningKey(generatePrivateKey())?.publicKey ?? '';
-    expect(await verifyAndGetProblem(file, other)).toBe('wrong-key');
+    const otherKey = parseSigningKey(generatePrivateKey())?.publicKey ?? '';
+    expect(await verifyAndGetProblem(file, otherKey)).toBe('wrong-key');
     const { publicKey } = await writeExport();
     await keychain.set('audit signing', generatePrivateKey());
     const forged = await writeExport();

@@ -26,8 +26,9 @@ export interface Bench {
 export const createBench = async (): Promise<Bench> => {
   const folder = path.join(await mkdtemp(path.join(os.tmpdir(), 'kiosk-audit-')), 'audit');
   const logged: { event: LogEvent; fields: object }[] = [];
-  const write = (event: LogEvent, fields: object): void => void logged.push({ event, fields });
-  const log: Log = { info: write, warn: write, error: write };
+  const recordEvent = (event: LogEvent, fields: object): void =>
+    void logged.push({ event, fields });
+  const log: Log = { info: recordEvent, warn: recordEvent, error: recordEvent };
   const keychain = createMemoryKeychain();
   return {
     folder,
@@ -55,11 +56,11 @@ export const createBench = async (): Promise<Bench> => {
 
 /** Starts the audit, records `entries` changes of a setting between start and stop of the app, and stops it. */
 export const writeDay = async (
-  bench: Bench,
+  fixture: Bench,
   entries: number,
   overrides: Partial<AuditDeps> = {},
 ): Promise<void> => {
-  const audit = bench.start(overrides);
+  const audit = fixture.start(overrides);
   audit.record('app.started', { clerk: null, version: '0.1.0' });
   await audit.verified;
   for (let entry = 0; entry < entries; entry += 1)

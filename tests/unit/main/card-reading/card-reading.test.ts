@@ -38,8 +38,8 @@ const readCard = async (
 };
 const rotateBy180 = async (jpeg: Buffer): Promise<Buffer> =>
   sharp(jpeg).rotate(180).jpeg({ quality: 90 }).toBuffer();
-const identityOf = (text: CardCodes['mrz']): unknown =>
-  text && [text.nid, text.dob && formatWireDate(text.dob), text.nameEng];
+const identityOf = (code: CardCodes['mrz']): unknown =>
+  code && [code.nid, code.dob && formatWireDate(code.dob), code.nameEng];
 const expectedIdentity = (kind: 'old' | 'smart'): unknown => {
   const person = people.find(({ card }) => card === kind)!;
   return [person['nid_no'], person['dob'], person['customer_name_eng']];
@@ -110,20 +110,21 @@ describe('card reading', () => {
   });
 
   it('finds no code on a front or a portrait', async () => {
-    const nothing = { barcode: null, mrz: null, upsideDown: false };
+    const noCodes = { barcode: null, mrz: null, upsideDown: false };
     for (const name of ['old-front', 'smart-front', 'old-photo'])
-      expect(await readCard(await readSample(name), 'front')).toEqual(nothing);
+      expect(await readCard(await readSample(name), 'front')).toEqual(noCodes);
   });
 });
 
 describe('picture without a card', () => {
   it('returns no code within the time limit, even when it is noise', async () => {
     const [width, height] = [1348, 850];
-    let state = 1;
+    // A linear congruential generator with the constants of the C standard's example of `rand`.
+    let generatorState = 1;
     const noise = Buffer.from(
       Array.from(
         { length: width * height },
-        () => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648) >>> 23,
+        () => (generatorState = (generatorState * 1_103_515_245 + 12_345) % 2_147_483_648) >>> 23,
       ),
     );
     const jpeg = await sharp(noise, { raw: { width, height, channels: 1 } })
@@ -137,7 +138,7 @@ describe('card-reading process', () => {
   it('refuses a file that is not a JPEG, is truncated or too large', async () => {
     const jpeg = await readSample('old-back');
     const png = await sharp(jpeg).png().toBuffer();
-    const huge = await sharp({
+    const hugePicture = await sharp({
       create: { width: 6_000, height: 4_000, channels: 3, background: '#fff' },
     })
       .jpeg()
@@ -145,7 +146,7 @@ describe('card-reading process', () => {
     for (const file of [
       png,
       jpeg.subarray(0, 20_000),
-      huge,
+      hugePicture,
       new Uint8Array(0),
       Buffer.from('no picture'),
     ]) {
@@ -165,7 +166,7 @@ describe('card-reading process', () => {
   it('is ended between two cards above its memory limit, and reads the next card in a new process', async () => {
     const processes: NodeChild[] = [];
     const exits: Promise<number>[] = [];
-    const limited = createCardCodeDecoder({
+    const limitedDecoder = createCardCodeDecoder({
       log,
       maxIdleBytes: 50 * 1024 * 1024,
       fork: () => {
@@ -176,12 +177,12 @@ describe('card-reading process', () => {
       },
     });
     const jpeg = await readSample('old-back');
-    const first = await limited.read({ jpeg, side: 'back' });
+    const first = await limitedDecoder.read({ jpeg, side: 'back' });
     await exits[0];
-    expect(await limited.read({ jpeg, side: 'back' })).toEqual(first);
+    expect(await limitedDecoder.read({ jpeg, side: 'back' })).toEqual(first);
     expect(first).toMatchObject({ ok: true, data: { barcode: {} } });
     expect(processes).toHaveLength(2);
-    await limited.stop();
+    await limitedDecoder.stop();
   });
 
   it('fails only the current card when it crashes', async () => {
@@ -196,16 +197,16 @@ describe('card-reading process', () => {
   });
 
   it('is rejected when it returns values that no card can contain', async () => {
-    const compromised = createCardCodeDecoder({
+    const compromisedDecoder = createCardCodeDecoder({
       log,
       fork: () => forkNodeChild(path.join(import.meta.dirname, 'invalid-answers-child.ts')),
     });
     expect(
-      await compromised.read({ jpeg: await readSample('old-back'), side: null }),
+      await compromisedDecoder.read({ jpeg: await readSample('old-back'), side: null }),
     ).toMatchObject({
       ok: false,
       error: { code: 'IMG-PROCESS' },
     });
-    await compromised.stop();
+    await compromisedDecoder.stop();
   });
 });

@@ -1,8 +1,8 @@
 /** A compromised card-reading process: answers every request with values that no card can contain. */
 process.on('message', ({ id }: { id: number }) => {
-  const text = { nid: '0123456789', dob: { year: 1990, month: 1, day: 1 }, nameEng: '<script>' };
+  const code = { nid: '0123456789', dob: { year: 1990, month: 1, day: 1 }, nameEng: '<script>' };
   process.send!({
     id,
-    result: { ok: true, data: { barcode: text, mrz: null, upsideDown: false } },
+    result: { ok: true, data: { barcode: code, mrz: null, upsideDown: false } },
   });
 });

@@ -5,18 +5,18 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCheckRunner, type CheckRunnerDeps } from '#main/diagnostics/check-runner.ts';
 import type { CheckResult } from '#shared/domain/checks.ts';
 
-const AT = Date.parse('2026-11-29T04:31:00Z');
+const NOW = Date.parse('2026-11-29T04:31:00Z');
 let folder = '';
 let results: CheckResult[] = [];
 const logged: string[] = [];
-const write = (event: string): void => void logged.push(event);
+const recordEvent = (event: string): void => void logged.push(event);
 const createRunner = (overrides: Partial<CheckRunnerDeps> = {}) =>
   createCheckRunner({
     file: path.join(folder, 'last-checks.json'),
     runChecks: async () => results,
     writeFile,
-    now: () => AT,
-    log: { info: write, warn: write, error: write },
+    now: () => NOW,
+    log: { info: recordEvent, warn: recordEvent, error: recordEvent },
     ...overrides,
   });
 
@@ -36,7 +36,7 @@ describe('createCheckRunner', () => {
     const first = await createRunner();
     expect(first.lastRun()).toBeNull();
     const run = await first.run();
-    expect(run).toEqual({ at: AT, results });
+    expect(run).toEqual({ at: NOW, results });
     expect((await createRunner()).lastRun()).toEqual(run);
   });
 
@@ -53,7 +53,7 @@ describe('createCheckRunner', () => {
       writeFile: async () => Promise.reject(Object.assign(new Error(), { code: 'ENOSPC' })),
     });
     expect((await runner.run()).results).toEqual(results);
-    expect(runner.lastRun()?.at).toBe(AT);
+    expect(runner.lastRun()?.at).toBe(NOW);
     expect(logged).toEqual(['diagnostics.result-not-kept']);
   });
 
@@ -68,8 +68,10 @@ describe('createCheckRunner', () => {
       'TLSv1.3, Example CA, 200 d',
     ];
     results = facts.map((fact) => ({ name: 'printer', state: 'ok', code: null, facts: fact }));
-    const shown = (await (await createRunner()).run()).results.map((result) => result.facts);
-    expect(shown).toEqual([
+    const redactedFacts = (await (await createRunner()).run()).results.map(
+      (result) => result.facts,
+    );
+    expect(redactedFacts).toEqual([
       '~/data (700)',
       '~/kiosk (755)',
       '~\\AppData',
@@ -78,7 +80,7 @@ describe('createCheckRunner', () => {
       'Scanner •••',
       'TLSv1.3, Example CA, 200 d',
     ]);
-    const kept = await readFile(path.join(folder, 'last-checks.json'), 'utf8');
-    expect(kept).not.toMatch(/rahima|Karim|secret|01712|১৯৮০/);
+    const storedText = await readFile(path.join(folder, 'last-checks.json'), 'utf8');
+    expect(storedText).not.toMatch(/rahima|Karim|secret|01712|১৯৮০/);
   });
 });

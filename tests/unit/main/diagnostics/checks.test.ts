@@ -112,24 +112,24 @@ describe('checks of the data folder', () => {
 });
 
 describe('runChecks', () => {
-  const passingCheck = (name: CheckResult['name']): CheckGroup => ({
+  const createPassingCheck = (name: CheckResult['name']): CheckGroup => ({
     names: [name],
     run: async () => [{ name, state: 'ok', code: null, facts: '' }],
   });
 
   it('returns the results in the order of the checks', async () => {
-    const results = await runChecks([...checkNames].reverse().map(passingCheck));
+    const results = await runChecks([...checkNames].reverse().map(createPassingCheck));
     expect(results.map(({ name }) => name)).toEqual(checkNames);
   });
 
   it('reports a check that throws and a check that never ends as failed', async () => {
     const results = await runChecks(
       [
-        passingCheck('policy'),
+        createPassingCheck('policy'),
         { names: ['disk'], run: () => diskCheck('/does/not/exist').then((result) => [result]) },
         { names: ['service', 'clock'], run: () => new Promise(() => undefined) },
       ],
-      // Long enough for the disk to answer on a loaded machine.
+      // Milliseconds. Long enough for the disk to answer on a loaded machine.
       2_000,
     );
     expect(statesByName(results)).toEqual({

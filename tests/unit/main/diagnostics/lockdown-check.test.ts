@@ -12,7 +12,7 @@ import {
 const CORE_FILE_LIMIT =
   'Max core file size        0                    unlimited            bytes\n';
 
-const absent: CommandResult = {
+const missingKeyResult: CommandResult = {
   exitCode: 1,
   output: 'ERROR: The system was unable to find the key.',
 };
@@ -27,8 +27,8 @@ const checkMachine = (
     lockdown: true,
     run: async (program, args) => {
       const command = [program, ...args].join(' ');
-      const found = Object.entries(replacedResults).find(([part]) => command.includes(part));
-      if (found) return found[1];
+      const replacement = Object.entries(replacedResults).find(([part]) => command.includes(part));
+      if (replacement) return replacement[1];
       if (program === 'whoami.exe')
         return { exitCode: 0, output: '"BUILTIN\\Users","S-1-5-32-545"' };
       if (command.includes(SHELL_LAUNCHER_KEY))
@@ -59,12 +59,15 @@ describe('lockdownCheck on Windows', () => {
     'names %s when its value is missing or differs',
     async (name, { key, value, data }) => {
       const query = `${key} /v ${value}`;
-      expect(await checkMachine({ [query]: absent })).toMatchObject({
+      expect(await checkMachine({ [query]: missingKeyResult })).toMatchObject({
         state: 'failed',
         facts: name,
       });
-      const other = { exitCode: 0, output: `    ${value}    REG_DWORD    0x${String(data + 3)}` };
-      expect(await checkMachine({ [query]: other })).toMatchObject({
+      const differingValue = {
+        exitCode: 0,
+        output: `    ${value}    REG_DWORD    0x${String(data + 3)}`,
+      };
+      expect(await checkMachine({ [query]: differingValue })).toMatchObject({
         state: 'failed',
         facts: name,
       });
@@ -73,29 +76,29 @@ describe('lockdownCheck on Windows', () => {
 
   it('names the shell when Shell Launcher starts another program, or none', async () => {
     const explorer = { exitCode: 0, output: '    Shell    REG_SZ    explorer.exe' };
-    for (const answer of [explorer, absent])
-      expect(await checkMachine({ [SHELL_LAUNCHER_KEY]: answer })).toMatchObject({
+    for (const result of [explorer, missingKeyResult])
+      expect(await checkMachine({ [SHELL_LAUNCHER_KEY]: result })).toMatchObject({
         facts: 'shell',
       });
   });
 
   it('names the account when it is an administrator, or cannot be determined', async () => {
     const administrator = { exitCode: 0, output: '"BUILTIN\\Administrators","S-1-5-32-544"' };
-    for (const answer of [administrator, { exitCode: -1, output: '' }])
-      expect(await checkMachine({ whoami: answer })).toMatchObject({ facts: 'account' });
+    for (const result of [administrator, { exitCode: -1, output: '' }])
+      expect(await checkMachine({ whoami: result })).toMatchObject({ facts: 'account' });
   });
 
   it('names the local dumps when they are configured, or cannot be determined', async () => {
     const configured = { exitCode: 0, output: `\r\n${LOCAL_DUMPS_KEY}\r\n` };
     // `reg.exe` returns the same exit code for an unreadable key and for a missing key.
-    for (const answer of [configured, absent, { exitCode: -1, output: '' }])
-      expect(await checkMachine({ [ERROR_REPORTING_KEY]: answer })).toMatchObject({
+    for (const result of [configured, missingKeyResult, { exitCode: -1, output: '' }])
+      expect(await checkMachine({ [ERROR_REPORTING_KEY]: result })).toMatchObject({
         facts: 'local-dumps',
       });
   });
 
   it('names everything that is missing', async () => {
-    const result = await checkMachine({ 'reg.exe': absent });
+    const result = await checkMachine({ 'reg.exe': missingKeyResult });
     const rules = registryRules.map(({ name }) => name);
     expect(result.facts).toBe(['shell', 'local-dumps', ...rules].join(', '));
   });
@@ -110,7 +113,7 @@ describe('lockdownCheck outside Windows', () => {
     expect(await checkMachine({}, { ...linux, limits })).toMatchObject({ facts: 'core-dumps' });
   });
   it('checks nothing in a development run', async () => {
-    expect(await checkMachine({ 'reg.exe': absent }, { lockdown: false })).toMatchObject({
+    expect(await checkMachine({ 'reg.exe': missingKeyResult }, { lockdown: false })).toMatchObject({
       state: 'not-checked',
     });
   });

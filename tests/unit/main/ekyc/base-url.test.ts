@@ -29,8 +29,10 @@ describe('parseBaseUrl', () => {
   ])('refuses %j', (text) => {
     expect(parseBaseUrl(text)).toEqual({ ok: false, error: { code: 'CFG-URL' } });
   });
+});
 
-  it('returns a path that is the prefix of every call', () => {
+describe('endpointUrl and isLoopback', () => {
+  it('append the path of a call to the path of the base address, and recognise a loopback host', () => {
     const base = new URL('https://ekyc.example.com/kyc');
     expect(endpointUrl(base, '/agent/customer-registration/', { step: '1', crop: '1' }).href).toBe(
       'https://ekyc.example.com/kyc/agent/customer-registration/?step=1&crop=1',

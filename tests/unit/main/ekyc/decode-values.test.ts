@@ -52,8 +52,8 @@ describe('decodeDetail and decodeToken', () => {
   });
 });
 
-describe('single values', () => {
-  it('decodes NaN and Infinity as null, but not inside strings', () => {
+describe('parseJson and the decoders of single values', () => {
+  it('decode NaN and Infinity as null, but not inside strings', () => {
     expect(decodeJson('{"a":NaN,"b":[-Infinity,Infinity],"c":"NaN, \\"Infinity\\""}')).toEqual({
       a: null,
       b: [null, null],
@@ -63,15 +63,16 @@ describe('single values', () => {
     expect(decodeJson('<p>NaN</p>')).toBe(null);
   });
 
-  it('rejects an unclosed string behind NaN in linear time', () => {
+  it('reject an unclosed string behind NaN in linear time', () => {
     // A parser in quadratic time needs minutes for these 400 KB and exceeds the time limit of the test.
     expect(decodeJson(`{"a":NaN,"b":"${'\\"'.repeat(200_000)}`)).toBe(null);
   });
 
-  it('parses an answer of up to 2,000 values of any kind and rejects a larger one', () => {
-    const zeros = (count: number): string => `{"status":"success","data":[${'0,'.repeat(count)}0]}`;
-    expect(decodeJson(zeros(1_900))).toMatchObject({ status: 'success' });
-    for (const text of [zeros(2_000), ` [${'{},'.repeat(2_000)}0]`, '['.repeat(2_001)])
+  it('parse an answer of up to 2,000 values of any kind and reject a larger one', () => {
+    const createZeros = (count: number): string =>
+      `{"status":"success","data":[${'0,'.repeat(count)}0]}`;
+    expect(decodeJson(createZeros(1_900))).toMatchObject({ status: 'success' });
+    for (const text of [createZeros(2_000), ` [${'{},'.repeat(2_000)}0]`, '['.repeat(2_001)])
       expect(decodeJson(text)).toBe(null);
     expect(
       classifyAnswer(
@@ -81,21 +82,21 @@ describe('single values', () => {
           location: null,
           retryAfter: null,
           date: null,
-          body: Buffer.from(zeros(2_000)),
+          body: Buffer.from(createZeros(2_000)),
         },
         0,
       ),
     ).toMatchObject({ error: { code: 'SVC-NOT-JSON' } });
   });
 
-  it('keeps a picture of any length and limits the length of every other text', () => {
+  it('keep a picture of any length and limit the length of every other text', () => {
     const picture = `data:image/jpeg;base64,${'A'.repeat(1_000_000)}`;
     expect(textOf(picture)).toBe(picture);
     expect(textOf(`data:\u202e${'A'.repeat(100_000)}`)).toHaveLength(65_535);
     expect(textOf(`${' '.repeat(100_000)}A`)).toBe(null);
   });
 
-  it('decodes every spelling of scores, booleans and texts', () => {
+  it('decode every spelling of scores, booleans and texts', () => {
     expect([85, '85', '84.6', 0, 100].map((value) => scoreOf(value))).toEqual([85, 85, 85, 0, 100]);
     for (const value of ['-1', -1, 101, 'n/a', null, true, {}]) expect(scoreOf(value)).toBe(null);
     expect([true, 'True', 1].map((value) => booleanOf(value))).toEqual([true, true, true]);
@@ -132,7 +133,7 @@ describe('arbitrary answers', () => {
     'status data detail message error errors token nid_no id_front_url id_back_name nid_score ' +
     '__proto__ constructor status_code results non_field_errors'
   ).split(' ');
-  const words = fc.constantFrom(
+  const commonTexts = fc.constantFrom(
     'success',
     'failed',
     'passed',
@@ -146,7 +147,7 @@ describe('arbitrary answers', () => {
   const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
     tree: fc.oneof(
       { maxDepth: 4 },
-      words,
+      commonTexts,
       fc.jsonValue(),
       fc.array(tie('tree'), { maxLength: 4 }),
       fc.dictionary(fc.constantFrom(...keys), tie('tree'), { maxKeys: 6 }),

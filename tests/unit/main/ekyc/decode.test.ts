@@ -13,7 +13,7 @@ const dataOf = <T>(result: Result<T>): T => {
   return result.data;
 };
 
-const common = { nid_no: '0123', dob: '1/10/1980', father_name: 'ক', mother_name: 'খ' };
+const commonFields = { nid_no: '0123', dob: '1/10/1980', father_name: 'ক', mother_name: 'খ' };
 const handles = { id_front_url: 'https://s.example/f.jpg', id_back_url: 'https://s.example/b.jpg' };
 
 describe('decodeCard', () => {
@@ -22,7 +22,7 @@ describe('decodeCard', () => {
       decodeCard({
         status: 'success',
         data: {
-          ...common,
+          ...commonFields,
           customer_name_ben: 'নমুনা',
           customer_name_eng: 'NOMUNA',
           address: 'গ',
@@ -32,7 +32,7 @@ describe('decodeCard', () => {
     );
     expect(reading).toEqual({
       fields: {
-        ...common,
+        ...commonFields,
         applicant_name_ben: 'নমুনা',
         applicant_name_eng: 'NOMUNA',
         pres_address: 'গ',
@@ -44,13 +44,13 @@ describe('decodeCard', () => {
   });
 
   it('decodes later names in any case and keeps the name of each handle', () => {
-    const later = {
+    const laterNames = {
       ID_FRONT_NAME: ' f 1.jpg',
       id_back_name: 'b.jpg',
       id_back_url: 'https://s.example/b',
     };
     const reading = dataOf(
-      decodeCard({ data: { NID_No: '012', Applicant_Name_Eng: 'X', ...later } }),
+      decodeCard({ data: { NID_No: '012', Applicant_Name_Eng: 'X', ...laterNames } }),
     );
     expect(reading.front).toEqual({ name: 'id_front_name', value: ' f 1.jpg' });
     expect(reading.back).toEqual({ name: 'id_back_name', value: 'b.jpg' });
@@ -90,14 +90,14 @@ describe('decodeCard', () => {
   );
 
   it('omits the file paths of the pictures', () => {
-    const later = {
+    const laterNames = {
       id_front_name: 'f',
       id_back_name: 'b',
       id_front_image: '/media/f',
       id_back_image: '/media/b',
       spouse_name: 'ক',
     };
-    expect(dataOf(decodeCard({ data: later }))).toMatchObject({
+    expect(dataOf(decodeCard({ data: laterNames }))).toMatchObject({
       fields: { spouse_name: 'ক' },
       other: {},
     });
@@ -117,7 +117,12 @@ describe('decodeCard', () => {
   it('removes control characters that would reverse the display of a name', () => {
     const body = {
       status: 'success',
-      data: { ...common, customer_name_eng: 'RAFIQ \u202eAIM', address: '\u200e', ...handles },
+      data: {
+        ...commonFields,
+        customer_name_eng: 'RAFIQ \u202eAIM',
+        address: '\u200e',
+        ...handles,
+      },
     };
     const { fields } = dataOf(decodeCard(body));
     expect(fields.applicant_name_eng).toBe('RAFIQ AIM');

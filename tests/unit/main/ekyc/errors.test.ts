@@ -81,13 +81,16 @@ describe('classifyAnswer', () => {
     ['/app/login/?next=/agent/', '/app/login/'],
     ['http://[', undefined],
     [null, undefined],
-  ])('reports the target of a redirect to %j as %j', (location, to) => {
+  ])('reports the target of a redirect to %j as %j', (location, target) => {
     const result = classifyAnswer(
       'verificationStatus',
       { status: 302, location, retryAfter: null, date: null, body: new Uint8Array() },
       0,
     );
-    expect(!result.ok && result.error.params).toEqual({ status: 302, ...(to ? { to } : {}) });
+    expect(!result.ok && result.error.params).toEqual({
+      status: 302,
+      ...(target ? { to: target } : {}),
+    });
   });
 
   it.each([

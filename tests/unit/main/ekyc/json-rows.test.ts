@@ -12,11 +12,11 @@ const pushInChunks = <T>(
   chunkBytes: number,
 ): RowSplitter<T> => {
   const bytes = bytesOf(text);
-  for (let at = 0; at < bytes.length; at += chunkBytes)
-    splitter.push(bytes.subarray(at, at + chunkBytes));
+  for (let offset = 0; offset < bytes.length; offset += chunkBytes)
+    splitter.push(bytes.subarray(offset, offset + chunkBytes));
   return splitter;
 };
-const split = (
+const splitRows = (
   text: string,
   chunkBytes: number,
 ): { rows: readonly (Json | null)[]; rest: string } => {
@@ -55,7 +55,7 @@ describe('createRowSplitter', () => {
     ['', [], ''],
   ])('splits %s', (text, rows, rest) => {
     for (const chunkBytes of [1, 2, 3, 7, 1000])
-      expect(split(text, chunkBytes)).toEqual({ rows, rest });
+      expect(splitRows(text, chunkBytes)).toEqual({ rows, rest });
   });
 
   it('yields the same entries as the undivided answer for any chunk boundaries', () => {
@@ -81,7 +81,7 @@ describe('createRowSplitter', () => {
       status: 'success',
       data: Array.from({ length: 10_000 }, () => line),
     });
-    expect(split(text, 65_536).rest).toBe('{"status":"success","data":[{"":10000}]}');
+    expect(splitRows(text, 65_536).rest).toBe('{"status":"success","data":[{"":10000}]}');
     expect(splitAndDecode(text, 65_536)).toMatchObject({ data: { received: 10_000 } });
   });
 
@@ -91,7 +91,7 @@ describe('createRowSplitter', () => {
   });
 
   it('reports a log as broken when one of its lines is not valid JSON', () => {
-    const { rows, rest } = split('[{"nid_no":"1"},{"nid_no":"2}]', 4);
+    const { rows, rest } = splitRows('[{"nid_no":"1"},{"nid_no":"2}]', 4);
     expect(rows).toEqual([{ nid_no: '1' }]);
     expect(parseJson(bytesOf(rest))).toBe(undefined);
     expect(splitAndDecode('[{"nid_no":"1"},{"nid_no":2 x}]', 4)).toMatchObject({

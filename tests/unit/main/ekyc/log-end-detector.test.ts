@@ -3,27 +3,29 @@ import { createLogEndDetector, LOG_PAGE_SIZE } from '#main/ekyc/log-end-detector
 import type { LogEntry } from '#shared/domain/verification.ts';
 
 describe('createLogEndDetector', () => {
-  const line = (n: number): LogEntry => ({
-    mobile: `0130000${n}`,
+  const createLine = (number: number): LogEntry => ({
+    mobile: `0130000${number}`,
     name: 'N',
-    nid: `0${n}`,
+    nid: `0${number}`,
     submittedOn: '1/1/2026',
     verdict: 'passed',
   });
-  const lines = (from: number, count: number): LogEntry[] =>
-    Array.from({ length: count }, (_, n) => line(from + n));
+  const createLines = (from: number, count: number): LogEntry[] =>
+    Array.from({ length: count }, (_, index) => createLine(from + index));
 
   it('detects the end at an empty page, a repeated page, or more lines than requested', () => {
     const detector = createLogEndDetector();
     expect(detector.add('t', 'all', 1, [], 0)).toEqual({ entries: [], complete: true });
-    expect(detector.add('t', 'all', 1, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE)).toMatchObject({
-      complete: false,
-    });
-    expect(detector.add('t', 'all', 2, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE)).toEqual({
+    expect(detector.add('t', 'all', 1, createLines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE)).toMatchObject(
+      {
+        complete: false,
+      },
+    );
+    expect(detector.add('t', 'all', 2, createLines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE)).toEqual({
       entries: [],
       complete: true,
     });
-    const tooManyLines = lines(0, LOG_PAGE_SIZE + 1);
+    const tooManyLines = createLines(0, LOG_PAGE_SIZE + 1);
     expect(detector.add('t', 'all', 1, tooManyLines, tooManyLines.length)).toEqual({
       entries: tooManyLines,
       complete: true,
@@ -33,8 +35,8 @@ describe('createLogEndDetector', () => {
   it.each([1, 3, 10, LOG_PAGE_SIZE - 1])(
     'does not treat a page of %i lines as the end',
     (count) => {
-      expect(createLogEndDetector().add('t', 'all', 1, lines(0, count), count)).toEqual({
-        entries: lines(0, count),
+      expect(createLogEndDetector().add('t', 'all', 1, createLines(0, count), count)).toEqual({
+        entries: createLines(0, count),
         complete: false,
       });
     },
@@ -42,12 +44,12 @@ describe('createLogEndDetector', () => {
 
   it('requires two repetitions of a page with one line, because a new line shifts it unchanged', () => {
     const detector = createLogEndDetector();
-    detector.add('t', 'all', 1, lines(0, 1), 1);
-    expect(detector.add('t', 'all', 2, lines(0, 1), 1)).toEqual({
+    detector.add('t', 'all', 1, createLines(0, 1), 1);
+    expect(detector.add('t', 'all', 2, createLines(0, 1), 1)).toEqual({
       entries: [],
       complete: false,
     });
-    expect(detector.add('t', 'all', 3, lines(0, 1), 1)).toEqual({
+    expect(detector.add('t', 'all', 3, createLines(0, 1), 1)).toEqual({
       entries: [],
       complete: true,
     });
@@ -55,23 +57,27 @@ describe('createLogEndDetector', () => {
 
   it('tracks each filter separately and starts again for another clerk', () => {
     const detector = createLogEndDetector();
-    const full = lines(0, LOG_PAGE_SIZE);
-    detector.add('t', 'all', 1, full, LOG_PAGE_SIZE);
-    expect(detector.add('t', 'passed', 2, full, LOG_PAGE_SIZE)).toMatchObject({ complete: false });
-    expect(detector.add('other', 'all', 2, full, LOG_PAGE_SIZE)).toMatchObject({
+    const fullPage = createLines(0, LOG_PAGE_SIZE);
+    detector.add('t', 'all', 1, fullPage, LOG_PAGE_SIZE);
+    expect(detector.add('t', 'passed', 2, fullPage, LOG_PAGE_SIZE)).toMatchObject({
       complete: false,
-      entries: full,
+    });
+    expect(detector.add('other', 'all', 2, fullPage, LOG_PAGE_SIZE)).toMatchObject({
+      complete: false,
+      entries: fullPage,
     });
   });
 
   it('returns a shifted line only once, and a page requested again in full', () => {
     const detector = createLogEndDetector();
-    detector.add('t', 'all', 1, lines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE);
-    const second = lines(LOG_PAGE_SIZE - 1, LOG_PAGE_SIZE);
-    const shown = detector.add('t', 'all', 2, second, LOG_PAGE_SIZE);
-    expect(shown.entries).toEqual(second.slice(1));
-    expect(shown.complete).toBe(false);
-    expect(detector.add('t', 'all', 2, second, LOG_PAGE_SIZE)).toEqual(shown);
-    expect(detector.add('t', 'all', 1, [line(1), line(1)], 2).entries).toEqual([line(1)]);
+    detector.add('t', 'all', 1, createLines(0, LOG_PAGE_SIZE), LOG_PAGE_SIZE);
+    const secondPage = createLines(LOG_PAGE_SIZE - 1, LOG_PAGE_SIZE);
+    const result = detector.add('t', 'all', 2, secondPage, LOG_PAGE_SIZE);
+    expect(result.entries).toEqual(secondPage.slice(1));
+    expect(result.complete).toBe(false);
+    expect(detector.add('t', 'all', 2, secondPage, LOG_PAGE_SIZE)).toEqual(result);
+    expect(detector.add('t', 'all', 1, [createLine(1), createLine(1)], 2).entries).toEqual([
+      createLine(1),
+    ]);
   });
 });

@@ -9,10 +9,10 @@ describe('buildMultipart', () => {
       { name: 'father_name', value: 'মো. নমুনা\r\nমিয়া' },
       { name: 'id_front', fileName: 'id_front.jpg', jpeg: picture },
     ]);
-    const whole = Buffer.concat(body.pieces);
-    expect(body.length).toBe(whole.length);
+    const bytes = Buffer.concat(body.pieces);
+    expect(body.length).toBe(bytes.length);
     // Verified with undici's independent multipart parser (formData).
-    const form = await new Response(whole, {
+    const form = await new Response(bytes, {
       headers: { 'content-type': body.contentType },
     }).formData();
     expect([...form.keys()]).toEqual(['nid_no', 'father_name', 'id_front']);
@@ -21,6 +21,6 @@ describe('buildMultipart', () => {
     const file = form.get('id_front') as File;
     expect([file.name, file.type]).toEqual(['id_front.jpg', 'image/jpeg']);
     expect(new Uint8Array(await file.arrayBuffer())).toEqual(picture);
-    expect(whole.toString()).not.toMatch(/charset/i);
+    expect(bytes.toString()).not.toMatch(/charset/i);
   });
 });

@@ -23,7 +23,7 @@ describe('createTrailingSlashPolicy', () => {
     expect(isRecognised('http://[')).toBe(false);
   });
 
-  const answer = (status: number, location: string | null = null): Answer => ({
+  const createAnswer = (status: number, location: string | null = null): Answer => ({
     status,
     location,
     retryAfter: null,
@@ -35,9 +35,9 @@ describe('createTrailingSlashPolicy', () => {
   it('uses the form learned for one path for other paths of the same client', () => {
     const policy = createTrailingSlashPolicy();
     expect(policy.current('/f')).toBe('/f');
-    expect(policy.alternative('/f', requested, answer(404))).toBe('/f/');
-    expect(policy.alternative('/c/', requested, answer(404))).toBe(null);
-    policy.learn('/f', '/f/', answer(200));
+    expect(policy.alternative('/f', requested, createAnswer(404))).toBe('/f/');
+    expect(policy.alternative('/c/', requested, createAnswer(404))).toBe(null);
+    policy.learn('/f', '/f/', createAnswer(200));
     expect([policy.current('/f'), policy.current('/g'), policy.current('/c/')]).toEqual([
       '/f/',
       '/g/',
@@ -48,26 +48,26 @@ describe('createTrailingSlashPolicy', () => {
 
   it('tries the other form after a 500 only while the form is unknown', () => {
     const policy = createTrailingSlashPolicy();
-    expect(policy.alternative('/f', requested, answer(500))).toBe('/f/');
-    policy.learn('/f', '/f', answer(401));
-    expect(policy.alternative('/f', requested, answer(500))).toBe(null);
-    expect(policy.alternative('/f', requested, answer(301, '/f/'))).toBe('/f/');
+    expect(policy.alternative('/f', requested, createAnswer(500))).toBe('/f/');
+    policy.learn('/f', '/f', createAnswer(401));
+    expect(policy.alternative('/f', requested, createAnswer(500))).toBe(null);
+    expect(policy.alternative('/f', requested, createAnswer(301, '/f/'))).toBe('/f/');
   });
 
   it.each([301, 404, 500, 503])(
     'does not learn the form from an answer with status %i',
     (status) => {
       const policy = createTrailingSlashPolicy();
-      policy.learn('/f', '/f/', answer(status));
+      policy.learn('/f', '/f/', createAnswer(status));
       expect(policy.current('/f')).toBe('/f');
     },
   );
 
   it('returns to the plain form when the slashed path answers 404', () => {
     const policy = createTrailingSlashPolicy();
-    policy.learn('/f', '/f/', answer(200));
-    expect(policy.alternative('/f', requested, answer(404))).toBe('/f');
-    policy.learn('/f', '/f', answer(200));
+    policy.learn('/f', '/f/', createAnswer(200));
+    expect(policy.alternative('/f', requested, createAnswer(404))).toBe('/f');
+    policy.learn('/f', '/f', createAnswer(200));
     expect(policy.current('/g')).toBe('/g');
   });
 });

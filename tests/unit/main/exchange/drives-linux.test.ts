@@ -23,15 +23,15 @@ const addDisk = async (disk: string, removable: 0 | 1): Promise<void> => {
 };
 const listDrives = async (mounts: string) => {
   await writeFile(path.join(folder, 'mounts'), mounts);
-  const found = await createLinuxDrives({
+  const drives = await createLinuxDrives({
     mounts: path.join(folder, 'mounts'),
     sys: path.join(folder, 'sys'),
   })();
-  return found.map(({ path: drivePath, name, writable }) => [drivePath, name, writable]);
+  return drives.map(({ path: drivePath, name, writable }) => [drivePath, name, writable]);
 };
 
 describe('createLinuxDrives', () => {
-  it('lists drives mounted for the user, also with blanks and Bangla in the name', async () => {
+  it('lists drives mounted for the user, also with spaces and Bangla in the name', async () => {
     expect(
       await listDrives(
         [
@@ -54,7 +54,7 @@ describe('createLinuxDrives', () => {
     await addDisk('zero', 0);
     const mounts = ['/dev/null /mnt/usb vfat rw 0 0', '/dev/zero /mnt/disk ext4 rw 0 0'];
     const system = ['/', '/boot', '/boot/efi', '/home', '/var/lib'].map(
-      (place) => `/dev/null ${place} ext4 rw 0 0`,
+      (mountPoint) => `/dev/null ${mountPoint} ext4 rw 0 0`,
     );
     expect(await listDrives([...mounts, ...system].join('\n'))).toEqual([
       ['/mnt/usb', 'usb', true],
@@ -63,6 +63,7 @@ describe('createLinuxDrives', () => {
 
   it('reads from its disk whether a partition is removable', async () => {
     await addDisk('nul', 1);
+    // The partition is listed as `null`, because its device file has to exist. Its disk is not listed.
     await rm(path.join(folder, 'sys', 'nul'));
     await symlink(path.join(folder, 'devices/nul/nul1'), path.join(folder, 'sys', 'null'));
     expect(await listDrives('/dev/null /mnt/usb vfat rw 0 0')).toEqual([['/mnt/usb', 'usb', true]]);

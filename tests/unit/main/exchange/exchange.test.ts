@@ -23,10 +23,10 @@ import { err, ok } from '#shared/result.ts';
 let base = '';
 let drive = '';
 let secretFile = '';
-let connected: readonly Place[] = [];
+let connectedDrives: readonly Place[] = [];
 let exchange: Exchange;
 const logged: string[] = [];
-const write = (event: string): void => void logged.push(event);
+const recordEvent = (event: string): void => void logged.push(event);
 
 beforeEach(async () => {
   base = await realpath(await mkdtemp(path.join(tmpdir(), 'kiosk-exchange-')));
@@ -34,32 +34,35 @@ beforeEach(async () => {
   secretFile = path.join(base, 'secret.jpg');
   await mkdir(drive);
   await writeFile(secretFile, 'not for the page');
-  connected = [{ kind: 'removable', path: drive, name: 'STICK', writable: true }];
+  connectedDrives = [{ kind: 'removable', path: drive, name: 'STICK', writable: true }];
   logged.length = 0;
   exchange = createExchange({
-    drives: async () => connected,
+    drives: async () => connectedDrives,
     folders: () => [],
-    log: { info: write, warn: write, error: write },
+    log: { info: recordEvent, warn: recordEvent, error: recordEvent },
   });
 });
 afterEach(() => rm(base, { recursive: true, force: true }));
 
-const rootId = async (): Promise<string> => (await exchange.places()).places[0]?.id ?? '';
-const list = async (purpose: 'picture' | 'transfer' | 'save' = 'picture', folder?: string) => {
-  const listed = await exchange.list(folder ?? (await rootId()), purpose);
-  if (!listed.ok) throw new Error(listed.error.code);
-  return listed.data;
+const readRootId = async (): Promise<string> => (await exchange.places()).places[0]?.id ?? '';
+const listFolder = async (
+  purpose: 'picture' | 'transfer' | 'save' = 'picture',
+  folder?: string,
+) => {
+  const listing = await exchange.list(folder ?? (await readRootId()), purpose);
+  if (!listing.ok) throw new Error(listing.error.code);
+  return listing.data;
 };
 const listAndGetId = async (name: string): Promise<string> =>
-  (await list()).entries.find((entry) => entry.name === name)?.id ?? '';
+  (await listFolder()).entries.find((entry) => entry.name === name)?.id ?? '';
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
 describe('createExchange', () => {
   it('lists drives and folders of the policy without their paths', async () => {
     exchange = createExchange({
-      drives: async () => connected,
+      drives: async () => connectedDrives,
       folders: () => [base, 'relative'],
-      log: { info: write, warn: write, error: write },
+      log: { info: recordEvent, warn: recordEvent, error: recordEvent },
     });
     const { places } = await exchange.places();
     expect(places.map(({ kind, name, writable }) => [kind, name, writable])).toEqual([
@@ -84,48 +87,51 @@ describe('createExchange', () => {
       await writeFile(path.join(drive, name), name);
       await utimes(path.join(drive, name), hour * 3_600, hour * 3_600);
     }
-    expect((await list()).entries.map(({ name }) => name)).toEqual([
+    expect((await listFolder()).entries.map(({ name }) => name)).toEqual([
       'জেলা ২',
       'জেলা ১০',
       'ছবি নতুন.png',
       'old.JPG',
     ]);
-    expect((await list()).entries.at(-1)).toMatchObject({ bytes: 7, modifiedAt: 3_600_000 });
-    expect((await list('transfer')).entries.map(({ name }) => name)).toEqual([
+    expect((await listFolder()).entries.at(-1)).toMatchObject({ bytes: 7, modifiedAt: 3_600_000 });
+    expect((await listFolder('transfer')).entries.map(({ name }) => name)).toEqual([
       'জেলা ২',
       'জেলা ১০',
       'move.ekycmove',
     ]);
-    expect((await list('save')).entries.map(({ kind }) => kind)).toEqual(['folder', 'folder']);
+    expect((await listFolder('save')).entries.map(({ kind }) => kind)).toEqual([
+      'folder',
+      'folder',
+    ]);
   });
 
   it('opens folders with Bangla names, returns to the parent folder, and reads their files', async () => {
     await mkdir(path.join(drive, 'গ্রাহক', 'কার্ড'), { recursive: true });
     await writeFile(path.join(drive, 'গ্রাহক', 'কার্ড', 'সামনে.jpg'), 'front');
-    const outer = await list('picture', await listAndGetId('গ্রাহক'));
-    const inner = await list('picture', outer.entries[0]?.id);
+    const outer = await listFolder('picture', await listAndGetId('গ্রাহক'));
+    const inner = await listFolder('picture', outer.entries[0]?.id);
     expect(inner.trail.map(({ name }) => name)).toEqual(['STICK', 'গ্রাহক', 'কার্ড']);
-    const read = await exchange.readPicture(inner.entries[0]?.id ?? '');
-    expect(read.ok && textOf(read.data)).toBe('front');
-    const back = await list('picture', inner.trail[1]?.id);
-    expect(back.entries.map(({ name }) => name)).toEqual(['কার্ড']);
+    const picture = await exchange.readPicture(inner.entries[0]?.id ?? '');
+    expect(picture.ok && textOf(picture.data)).toBe('front');
+    const parentFolder = await listFolder('picture', inner.trail[1]?.id);
+    expect(parentFolder.entries.map(({ name }) => name)).toEqual(['কার্ড']);
   });
 
   it('lists 10,000 files and returns the number of further files', async () => {
     const fileCount = limits.fileChooserMaxEntries + 5;
-    const names = Array.from({ length: fileCount }, (_, at) =>
-      path.join(drive, `${String(at)}.jpg`),
+    const names = Array.from({ length: fileCount }, (_, index) =>
+      path.join(drive, `${String(index)}.jpg`),
     );
-    for (let at = 0; at < fileCount; at += 500)
-      await Promise.all(names.slice(at, at + 500).map((name) => writeFile(name, '')));
-    const { entries, left } = await list();
+    for (let index = 0; index < fileCount; index += 500)
+      await Promise.all(names.slice(index, index + 500).map((name) => writeFile(name, '')));
+    const { entries, left } = await listFolder();
     expect([entries.length, left]).toEqual([limits.fileChooserMaxEntries, 5]);
   });
 
   it('does not list links', async () => {
     await symlink(secretFile, path.join(drive, 'link.jpg'));
     await symlink(base, path.join(drive, 'folder'));
-    expect((await list()).entries).toEqual([]);
+    expect((await listFolder()).entries).toEqual([]);
   });
 
   it('refuses a file that was replaced by a link since it was listed', async () => {
@@ -158,10 +164,10 @@ describe('createExchange', () => {
     expect(await exchange.readPicture(earlierId)).toEqual(err('FILE-GONE'));
     expect((await exchange.readPicture(currentId)).ok).toBe(true);
     // The id of a folder is not accepted for a file or the reverse, nor the id of a picture for a transfer file.
-    expect(await exchange.readPicture(await rootId())).toEqual(err('FILE-GONE'));
+    expect(await exchange.readPicture(await readRootId())).toEqual(err('FILE-GONE'));
     expect(await exchange.save(currentId, 'x.json', ['{}'])).toEqual(err('FILE-GONE'));
     expect(await exchange.transferFilePath(currentId)).toEqual(err('FILE-GONE'));
-    const root = await rootId();
+    const root = await readRootId();
     exchange.invalidateIds();
     expect(await exchange.readPicture(currentId)).toEqual(err('FILE-GONE'));
     expect(await exchange.list(root, 'picture')).toEqual(err('FILE-GONE'));
@@ -169,21 +175,21 @@ describe('createExchange', () => {
 
   it('refuses a name that resolves outside the folder', async () => {
     for (const name of ['../escaped.json', 'a/b.json'])
-      expect(await exchange.save(await rootId(), name, ['{}'])).toEqual(err('FILE-WRITE'));
+      expect(await exchange.save(await readRootId(), name, ['{}'])).toEqual(err('FILE-WRITE'));
     expect(await readdir(base)).toEqual(['STICK', 'secret.jpg']);
   });
 
   it('returns FILE-GONE when the drive is removed while a picture is read', async () => {
     await writeFile(path.join(drive, 'card.jpg'), Buffer.alloc(3 * 1024 * 1024, 1));
     const id = await listAndGetId('card.jpg');
-    const connectedBefore = connected;
+    const connectedBefore = connectedDrives;
     let driveQueries = 0;
     exchange.invalidateIds();
     exchange = createExchange({
       // `places` queries the drives once, each other call twice. The drive is removed at the fifth query, after the reading.
       drives: async () => (++driveQueries < 5 ? connectedBefore : []),
       folders: () => [],
-      log: { info: write, warn: write, error: write },
+      log: { info: recordEvent, warn: recordEvent, error: recordEvent },
     });
     const newId = await listAndGetId('card.jpg');
     expect(newId).not.toBe(id);
@@ -192,8 +198,8 @@ describe('createExchange', () => {
   });
 
   it('does not save onto the mount point of a removed drive', async () => {
-    const root = await rootId();
-    connected = [];
+    const root = await readRootId();
+    connectedDrives = [];
     expect(await exchange.save(root, 'report.json', ['{}'])).toEqual(err('FILE-GONE'));
     expect(await readdir(drive)).toEqual([]);
   });
@@ -211,7 +217,7 @@ describe('createExchange', () => {
   });
 
   it('saves a complete file, adds a number when the name exists, and replaces no file', async () => {
-    const root = await rootId();
+    const root = await readRootId();
     expect(await exchange.save(root, 'report.json', ['{"a":', '1}'])).toEqual(ok('report.json'));
     expect(await exchange.save(root, 'report.json', ['{}'])).toEqual(ok('report-2.json'));
     expect(await readFile(path.join(drive, 'report.json'), 'utf8')).toBe('{"a":1}');
@@ -223,33 +229,37 @@ describe('createExchange', () => {
       yield 'half';
       throw Object.assign(new Error(), { code: 'ENOSPC' });
     };
-    expect(await exchange.save(await rootId(), 'report.json', content())).toEqual(err('FILE-FULL'));
+    expect(await exchange.save(await readRootId(), 'report.json', content())).toEqual(
+      err('FILE-FULL'),
+    );
     expect(await readdir(drive)).toEqual([]);
   });
 
   it('refuses to save on a write-protected drive', async () => {
-    connected = connected.map((place) => ({ ...place, writable: false }));
-    expect((await list('save')).writable).toBe(false);
-    expect(await exchange.save(await rootId(), 'report.json', ['{}'])).toEqual(err('FILE-WRITE'));
-    expect(await exchange.newFilePath(await rootId(), 'x.ekycmove')).toEqual(err('FILE-WRITE'));
+    connectedDrives = connectedDrives.map((place) => ({ ...place, writable: false }));
+    expect((await listFolder('save')).writable).toBe(false);
+    expect(await exchange.save(await readRootId(), 'report.json', ['{}'])).toEqual(
+      err('FILE-WRITE'),
+    );
+    expect(await exchange.newFilePath(await readRootId(), 'x.ekycmove')).toEqual(err('FILE-WRITE'));
   });
 
   it.skipIf(process.getuid?.() === 0)(
     'returns FILE-READ for a folder without read permission',
     async () => {
       await chmod(drive, 0o000);
-      expect(await exchange.list(await rootId(), 'picture')).toEqual(err('FILE-READ'));
+      expect(await exchange.list(await readRootId(), 'picture')).toEqual(err('FILE-READ'));
       await chmod(drive, 0o700);
     },
   );
 
   it('gives the store process the path of a transfer file and of a new one', async () => {
     await writeFile(path.join(drive, 'a.ekycmove'), 'sealed');
-    const { entries } = await list('transfer');
+    const { entries } = await listFolder('transfer');
     expect(await exchange.transferFilePath(entries[0]?.id ?? '')).toEqual(
       ok(path.join(drive, 'a.ekycmove')),
     );
-    expect(await exchange.newFilePath(await rootId(), 'a.ekycmove')).toEqual(
+    expect(await exchange.newFilePath(await readRootId(), 'a.ekycmove')).toEqual(
       ok(path.join(drive, 'a-2.ekycmove')),
     );
   });

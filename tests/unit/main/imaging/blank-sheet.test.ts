@@ -10,7 +10,7 @@ const { imaging, stop } = startImagingProcess();
 afterAll(stop);
 
 const DPI = 200;
-const MM = DPI / 25.4;
+const PX_PER_MM = DPI / 25.4;
 const SIZE = { widthMm: 120, heightMm: 160 };
 
 /** Draws a scan of a blank sheet with sensor noise. `level` is the brightness of the paper (0 to 255). */
@@ -19,7 +19,7 @@ const drawSheet = (
   addDefects: (paper: Rgb) => void = () => undefined,
   level = 236,
 ): Rgb => {
-  const paper = blank(Math.round(SIZE.widthMm * MM), Math.round(SIZE.heightMm * MM));
+  const paper = blank(Math.round(SIZE.widthMm * PX_PER_MM), Math.round(SIZE.heightMm * PX_PER_MM));
   paper.data.fill(level);
   addDefects(paper);
   addNoise(paper, 2.5, createSeededRandom(seed));
@@ -37,8 +37,9 @@ const checkSheet = async ({ data, width, height }: Rgb) => {
 
 const drawStreak = (paper: Rgb, xMm: number, widthPx: number, levels: number): void => {
   for (let y = 0; y < paper.height; y++) {
-    for (let x = Math.round(xMm * MM); x < Math.round(xMm * MM) + widthPx; x++) {
-      for (let c = 0; c < 3; c++) paper.data[(y * paper.width + x) * 3 + c]! += levels;
+    for (let x = Math.round(xMm * PX_PER_MM); x < Math.round(xMm * PX_PER_MM) + widthPx; x++) {
+      for (let channel = 0; channel < 3; channel++)
+        paper.data[(y * paper.width + x) * 3 + channel]! += levels;
     }
   }
 };
@@ -61,15 +62,17 @@ describe('checkBlankSheet', () => {
     ];
     const result = await checkSheet(
       drawSheet(4, (paper) =>
-        specks.forEach(({ x, y, radiusMm }) => dot(paper, x * MM, y * MM, radiusMm * MM, 70, 0.8)),
+        specks.forEach(({ x, y, radiusMm }) =>
+          dot(paper, x * PX_PER_MM, y * PX_PER_MM, radiusMm * PX_PER_MM, 70, 0.8),
+        ),
       ),
     );
     expect(result.specks).toBe(3);
     expect(result.streaks).toEqual([]);
     for (const [index, { x, y, radiusMm }] of [specks[1]!, specks[2]!, specks[0]!].entries()) {
-      const found = result.largest[index]!;
-      expect(Math.hypot(found.xMm - x, found.yMm - y)).toBeLessThan(0.3);
-      expect(Math.abs(found.sizeMm - 2 * radiusMm)).toBeLessThan(0.35);
+      const foundSpeck = result.largest[index]!;
+      expect(Math.hypot(foundSpeck.xMm - x, foundSpeck.yMm - y)).toBeLessThan(0.3);
+      expect(Math.abs(foundSpeck.sizeMm - 2 * radiusMm)).toBeLessThan(0.35);
     }
   });
 
@@ -93,7 +96,7 @@ describe('checkBlankSheet', () => {
     const result = await checkSheet(
       drawSheet(6, (paper) => {
         drawStreak(paper, 50, 2, -10);
-        dot(paper, 50.1 * MM, 70 * MM, 0.4 * MM, 60, 0.9);
+        dot(paper, 50.1 * PX_PER_MM, 70 * PX_PER_MM, 0.4 * PX_PER_MM, 60, 0.9);
       }),
     );
     expect(result.streaks).toHaveLength(1);
@@ -104,8 +107,8 @@ describe('checkBlankSheet', () => {
   it('reports a low evenness when the light decreases to one side', async () => {
     const result = await checkSheet(
       drawSheet(7, (paper) => {
-        for (let at = 0; at < paper.data.length; at++)
-          paper.data[at]! *= 1 - 0.2 * ((Math.floor(at / 3) % paper.width) / paper.width);
+        for (let offset = 0; offset < paper.data.length; offset++)
+          paper.data[offset]! *= 1 - 0.2 * ((Math.floor(offset / 3) % paper.width) / paper.width);
       }),
     );
     expect(result.evenness).toBeLessThan(0.86);
@@ -117,12 +120,12 @@ describe('checkBlankSheet', () => {
     const random = createSeededRandom(8);
     const result = await checkSheet(
       drawSheet(8, (paper) => {
-        for (let n = 0; n < 80; n++)
+        for (let speck = 0; speck < 80; speck++)
           dot(
             paper,
-            (8 + 10 * (n % 10) + random.next()) * MM,
-            (12 + 15 * Math.floor(n / 10)) * MM,
-            0.3 * MM,
+            (8 + 10 * (speck % 10) + random.next()) * PX_PER_MM,
+            (12 + 15 * Math.floor(speck / 10)) * PX_PER_MM,
+            0.3 * PX_PER_MM,
             60,
             0.9,
           );

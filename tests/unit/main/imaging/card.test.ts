@@ -30,12 +30,15 @@ const drawScan = async (picture: Buffer, degrees: number, lid = LID) => {
   const rounded = Buffer.from(
     '<svg width="1011" height="638"><rect width="1011" height="638" rx="38" fill="#fff"/></svg>',
   );
-  const cut = await sharp(picture)
+  const cardPicture = await sharp(picture)
     .resize(1011, 638, { fit: 'fill' })
     .composite([{ input: rounded, blend: 'dest-in' }])
     .png()
     .toBuffer();
-  const rotated = await sharp(cut).rotate(degrees, { background: '#0000' }).png().toBuffer();
+  const rotated = await sharp(cardPicture)
+    .rotate(degrees, { background: '#0000' })
+    .png()
+    .toBuffer();
   const { width, height } = await sharp(rotated).metadata();
   const [scanWidth, scanHeight] = [1500, 1500];
   return sharp({
@@ -54,10 +57,10 @@ const createScanJpeg = async (picture: Buffer, degrees: number): Promise<Buffer>
 
 /** Returns the mean difference of grey levels (0 to 255) after both pictures are reduced to 86 × 54 pixels. */
 const meanDifference = async (jpeg: Uint8Array, original: Buffer): Promise<number> => {
-  const small = (bytes: Uint8Array) =>
+  const reduce = (bytes: Uint8Array) =>
     sharp(bytes).resize(86, 54, { fit: 'fill' }).greyscale().raw().toBuffer();
-  const [a, b] = [await small(jpeg), await small(original)];
-  return a.reduce((sum, value, at) => sum + Math.abs(value - b[at]!), 0) / a.length;
+  const [a, b] = [await reduce(jpeg), await reduce(original)];
+  return a.reduce((sum, value, index) => sum + Math.abs(value - b[index]!), 0) / a.length;
 };
 
 describe('scanned card', () => {
@@ -67,8 +70,8 @@ describe('scanned card', () => {
         ['front', 'smart', front],
         ['back', 'old', back],
       ] as const) {
-        const found = await card(await createScanJpeg(picture, degrees), { side, dpi: 300 });
-        expect(found).toMatchObject({
+        const prepared = await card(await createScanJpeg(picture, degrees), { side, dpi: 300 });
+        expect(prepared).toMatchObject({
           foundBy: 'size',
           recognisedSide: side,
           cardKind,
@@ -76,10 +79,10 @@ describe('scanned card', () => {
           failedChecks: [],
           glareArea: null,
         });
-        expect(found.score).toBeGreaterThan(3.3);
-        expect(Math.abs(found.widthPx - 1011)).toBeLessThan(6);
-        expect(Math.abs(found.heightPx - 638)).toBeLessThan(6);
-        expect(await meanDifference(found.jpeg, picture)).toBeLessThan(6);
+        expect(prepared.score).toBeGreaterThan(3.3);
+        expect(Math.abs(prepared.widthPx - 1011)).toBeLessThan(6);
+        expect(Math.abs(prepared.heightPx - 638)).toBeLessThan(6);
+        expect(await meanDifference(prepared.jpeg, picture)).toBeLessThan(6);
       }
     });
   }
@@ -135,8 +138,8 @@ describe('picture without a card', () => {
     })
       .jpeg()
       .toBuffer();
-    const found = await card(paper, { dpi: 300 });
-    expect(found).toMatchObject({
+    const prepared = await card(paper, { dpi: 300 });
+    expect(prepared).toMatchObject({
       foundBy: 'nothing',
       score: null,
       corners: WHOLE_PICTURE,
@@ -144,22 +147,24 @@ describe('picture without a card', () => {
       widthPx: 1300,
       heightPx: 945,
     });
-    expect(found).toMatchObject({ failedChecks: ['card-present'], cardKind: null });
+    expect(prepared).toMatchObject({ failedChecks: ['card-present'], cardKind: null });
   });
 
   it('is not enlarged and limited to the maximum size', async () => {
-    const huge = await sharp({
+    const hugePicture = await sharp({
       create: { width: 5200, height: 6000, channels: 3, background: LID },
     })
       .jpeg()
       .toBuffer();
-    const found = await card(huge, { dpi: 600 });
-    expect(found.widthPx).toBeLessThanOrEqual(limits.cardMaxWidthPx);
-    expect(Math.max(found.source.widthPx, found.source.heightPx)).toBe(limits.scanMaxSidePx);
-    const small = await sharp({ create: { width: 300, height: 320, channels: 3, background: LID } })
+    const prepared = await card(hugePicture, { dpi: 600 });
+    expect(prepared.widthPx).toBeLessThanOrEqual(limits.cardMaxWidthPx);
+    expect(Math.max(prepared.source.widthPx, prepared.source.heightPx)).toBe(limits.scanMaxSidePx);
+    const smallPicture = await sharp({
+      create: { width: 300, height: 320, channels: 3, background: LID },
+    })
       .jpeg()
       .toBuffer();
-    expect(await card(small, { dpi: 200 })).toMatchObject({ widthPx: 300, heightPx: 320 });
+    expect(await card(smallPicture, { dpi: 200 })).toMatchObject({ widthPx: 300, heightPx: 320 });
   });
 });
 
@@ -174,8 +179,8 @@ describe('picture that shows only the card', () => {
           ['import', null],
           ['scanner', 400],
         ] as const) {
-          const found = await card(bytes, { side, origin, dpi });
-          expect(found).toMatchObject({
+          const prepared = await card(bytes, { side, origin, dpi });
+          expect(prepared).toMatchObject({
             foundBy: 'size',
             score: null,
             corners: WHOLE_PICTURE,
@@ -184,7 +189,7 @@ describe('picture that shows only the card', () => {
             heightPx: 850,
             dpi: 400,
           });
-          expect(found.failedChecks).toEqual([]);
+          expect(prepared.failedChecks).toEqual([]);
         }
       }
     }
@@ -193,14 +198,14 @@ describe('picture that shows only the card', () => {
   it('is rotated upright from every orientation', async () => {
     for (const degrees of [90, 180, 270]) {
       const rotated = await sharp(front).rotate(degrees).jpeg({ quality: 92 }).toBuffer();
-      const found = await card(rotated, { origin: 'import' });
-      expect(found).toMatchObject({
+      const prepared = await card(rotated, { origin: 'import' });
+      expect(prepared).toMatchObject({
         foundBy: 'size',
         recognisedSide: 'front',
         widthPx: 1348,
         heightPx: 850,
       });
-      expect(await meanDifference(found.jpeg, front)).toBeLessThan(3);
+      expect(await meanDifference(prepared.jpeg, front)).toBeLessThan(3);
     }
   });
 });
@@ -213,22 +218,22 @@ describe('corners set by hand', () => {
       { x: 0.85, y: 0.6 },
       { x: 0.22, y: 0.55 },
     ];
-    const found = await card(await createScanJpeg(front, 180), { dpi: 300, corners });
-    expect(found).toMatchObject({ foundBy: 'hand', score: null });
-    found.corners.forEach(({ x, y }, index) => {
+    const prepared = await card(await createScanJpeg(front, 180), { dpi: 300, corners });
+    expect(prepared).toMatchObject({ foundBy: 'hand', score: null });
+    prepared.corners.forEach(({ x, y }, index) => {
       expect(Math.hypot(x - corners[index]!.x, y - corners[index]!.y)).toBeLessThan(1e-9);
     });
-    expect(found.failedChecks).not.toContain('whole-card');
+    expect(prepared.failedChecks).not.toContain('whole-card');
   });
 
   it('determine the orientation', async () => {
     const bytes = await createScanJpeg(front, 0);
-    const [x, y] = [1011 / 1500 / 2, 638 / 1500 / 2];
+    const [halfWidth, halfHeight] = [1011 / 1500 / 2, 638 / 1500 / 2];
     const upright: CardCorners = [
-      { x: 0.5 - x, y: 0.5 - y },
-      { x: 0.5 + x, y: 0.5 - y },
-      { x: 0.5 + x, y: 0.5 + y },
-      { x: 0.5 - x, y: 0.5 + y },
+      { x: 0.5 - halfWidth, y: 0.5 - halfHeight },
+      { x: 0.5 + halfWidth, y: 0.5 - halfHeight },
+      { x: 0.5 + halfWidth, y: 0.5 + halfHeight },
+      { x: 0.5 - halfWidth, y: 0.5 + halfHeight },
     ];
     const [a, b, c, d] = upright;
     const upsideDown = await sharp(front).rotate(180).jpeg().toBuffer();
@@ -298,22 +303,23 @@ describe('hostile or unusual file', () => {
       .withIccProfile('p3')
       .jpeg()
       .toBuffer();
-    const found = await card(
+    const prepared = await card(
       Buffer.concat([tagged, Buffer.from('PK\x03\x04 a file behind the picture')]),
       { origin: 'import' },
     );
-    for (const jpeg of [found.jpeg, found.source.jpeg]) {
-      const meta = await sharp(jpeg).metadata();
-      expect([meta.exif, meta.icc, meta.xmp, meta.iptc]).toEqual([
+    for (const jpeg of [prepared.jpeg, prepared.source.jpeg]) {
+      const metadata = await sharp(jpeg).metadata();
+      expect([metadata.exif, metadata.icc, metadata.xmp, metadata.iptc]).toEqual([
         undefined,
         undefined,
         undefined,
         undefined,
       ]);
       const text = Buffer.from(jpeg).toString('latin1');
-      for (const word of ['Secretphone', 'Exif', 'a file behind']) expect(text).not.toContain(word);
+      for (const removedText of ['Secretphone', 'Exif', 'a file behind'])
+        expect(text).not.toContain(removedText);
     }
-    expect(found).toMatchObject({ recognisedSide: 'front', failedChecks: [] });
+    expect(prepared).toMatchObject({ recognisedSide: 'front', failedChecks: [] });
   });
 
   it('with other colour spaces and depths yields the same card', async () => {
@@ -321,18 +327,15 @@ describe('hostile or unusual file', () => {
       CMYK: await sharp(front).toColourspace('cmyk').jpeg().toBuffer(),
       '16 bits': await sharp(front).toColourspace('rgb16').png().toBuffer(),
       grey: await sharp(front).greyscale().jpeg().toBuffer(),
-      'two frames of WebP': await sharp(
-        [front, back].map((file) => file),
-        { join: { animated: true } },
-      )
+      'two frames of WebP': await sharp([front, back], { join: { animated: true } })
         .webp({ lossless: true })
         .toBuffer(),
       TIFF: await sharp(front).tiff({ compression: 'lzw' }).toBuffer(),
     };
     for (const [name, bytes] of Object.entries(files)) {
-      const found = await card(bytes, { origin: 'import' });
-      expect(found.recognisedSide, name).toBe('front');
-      expect(await sharp(found.jpeg).metadata(), name).toMatchObject({
+      const prepared = await card(bytes, { origin: 'import' });
+      expect(prepared.recognisedSide, name).toBe('front');
+      expect(await sharp(prepared.jpeg).metadata(), name).toMatchObject({
         format: 'jpeg',
         space: 'srgb',
         channels: 3,
@@ -354,9 +357,9 @@ describe('hostile or unusual file', () => {
       .composite([{ input: tile, tile: true }])
       .jpeg({ quality: 40 })
       .toBuffer();
-    const found = await card(file, { dpi: 600 });
-    expect(found.foundBy).toBe('nothing');
-    expect(found.source.jpeg.length).toBeLessThanOrEqual(limits.scanMaxBytes);
-    expect(found.jpeg.length).toBeLessThanOrEqual(limits.jpegMaxBytes);
+    const prepared = await card(file, { dpi: 600 });
+    expect(prepared.foundBy).toBe('nothing');
+    expect(prepared.source.jpeg.length).toBeLessThanOrEqual(limits.scanMaxBytes);
+    expect(prepared.jpeg.length).toBeLessThanOrEqual(limits.jpegMaxBytes);
   });
 });

@@ -10,15 +10,15 @@ afterAll(stop);
 /** Returns the colour in the middle of each quarter. */
 const quarterColours = async (jpeg: Uint8Array) => {
   const { data, width, height } = await rgbOf(sharp(jpeg));
-  const at = (x: number, y: number): number[] => {
+  const readColour = (x: number, y: number): number[] => {
     const from = (Math.floor(y * height) * width + Math.floor(x * width)) * 3;
     return [...data.subarray(from, from + 3)];
   };
   return {
-    topLeft: at(0.25, 0.25),
-    topRight: at(0.75, 0.25),
-    bottomLeft: at(0.25, 0.75),
-    bottomRight: at(0.75, 0.75),
+    topLeft: readColour(0.25, 0.25),
+    topRight: readColour(0.75, 0.25),
+    bottomLeft: readColour(0.25, 0.75),
+    bottomRight: readColour(0.75, 0.75),
   };
 };
 type QuarterColours = Awaited<ReturnType<typeof quarterColours>>;
@@ -44,7 +44,7 @@ const expectColours = async (
 
 const picture = quartered(640, 400);
 const rgb = await rgbOf(picture.clone());
-const pixel = (x: number, y: number) => {
+const readPixel = (x: number, y: number) => {
   const at = (y * rgb.width + x) * 3;
   return [rgb.data[at]!, rgb.data[at + 1]!, rgb.data[at + 2]!] as const;
 };
@@ -64,26 +64,27 @@ describe('accepted formats', () => {
     WebP: () => picture.clone().webp({ quality: 95 }).toBuffer(),
     'lossless WebP': () => picture.clone().webp({ lossless: true }).toBuffer(),
     'colour PNM': () => ppm,
-    '24-bit BMP': () => makeBmp(640, 400, { bits: 24 }, pixel),
-    'top-down 24-bit BMP': () => makeBmp(640, 400, { bits: 24, topDown: true }, pixel),
-    '24-bit BMP with the oldest header': () => makeBmp(640, 400, { bits: 24, header: 12 }, pixel),
-    '32-bit BMP': () => makeBmp(640, 400, { bits: 32 }, pixel),
-    '32-bit BMP with masks': () => makeBmp(640, 400, { bits: 32, compression: 3 }, pixel),
+    '24-bit BMP': () => makeBmp(640, 400, { bits: 24 }, readPixel),
+    'top-down 24-bit BMP': () => makeBmp(640, 400, { bits: 24, topDown: true }, readPixel),
+    '24-bit BMP with the oldest header': () =>
+      makeBmp(640, 400, { bits: 24, header: 12 }, readPixel),
+    '32-bit BMP': () => makeBmp(640, 400, { bits: 32 }, readPixel),
+    '32-bit BMP with masks': () => makeBmp(640, 400, { bits: 32, compression: 3 }, readPixel),
     '32-bit BMP with the newest header': () =>
-      makeBmp(640, 400, { bits: 32, compression: 3, header: 124 }, pixel),
+      makeBmp(640, 400, { bits: 32, compression: 3, header: 124 }, readPixel),
   };
-  for (const [name, make] of Object.entries(files)) {
+  for (const [name, createFile] of Object.entries(files)) {
     it(`converts ${name} to an upright sRGB JPEG of the same size`, async () => {
-      const { jpeg, widthPx, heightPx, dhash } = await clean(await make());
-      const meta = await sharp(jpeg).metadata();
-      expect(meta).toMatchObject({
+      const { jpeg, widthPx, heightPx, dhash } = await clean(await createFile());
+      const metadata = await sharp(jpeg).metadata();
+      expect(metadata).toMatchObject({
         format: 'jpeg',
         space: 'srgb',
         channels: 3,
         depth: 'uchar',
         chromaSubsampling: '4:4:4',
       });
-      expect([meta.width, meta.height]).toEqual([640, 400]);
+      expect([metadata.width, metadata.height]).toEqual([640, 400]);
       expect([widthPx, heightPx]).toEqual([640, 400]);
       expect(dhash).toMatch(/^[0-9a-f]{16}$/);
       await expectColours(jpeg, originalColours, 6);
@@ -104,22 +105,22 @@ describe('accepted formats', () => {
 
   it('converts greyscale pictures to sRGB with three channels', async () => {
     const grey = picture.clone().greyscale().toColourspace('b-w');
-    const raw = await rgbOf(grey.clone());
+    const greyPixels = await rgbOf(grey.clone());
     const files = [
       await grey.clone().png().toBuffer(),
       await picture.clone().toColourspace('grey16').png().toBuffer(),
       await grey.clone().jpeg().toBuffer(),
-      Buffer.concat([Buffer.from('P5 640 400 255\n'), raw.data]),
+      Buffer.concat([Buffer.from('P5 640 400 255\n'), greyPixels.data]),
       Buffer.concat([
         Buffer.from('P5 640 400 65535\n'),
-        Buffer.from(Array.from(raw.data, (value) => [value, value]).flat()),
+        Buffer.from(Array.from(greyPixels.data, (value) => [value, value]).flat()),
       ]),
     ];
     for (const file of files) {
       const { jpeg } = await clean(file);
       expect(await sharp(jpeg).metadata()).toMatchObject({ space: 'srgb', channels: 3 });
       const colours = await quarterColours(jpeg);
-      const greyOfTopLeft = raw.data[100 * 640 + 160]!;
+      const greyOfTopLeft = greyPixels.data[100 * 640 + 160]!;
       for (const value of colours.topLeft)
         expect(Math.abs(value - greyOfTopLeft)).toBeLessThanOrEqual(4);
       expect(Math.min(...colours.bottomRight)).toBeGreaterThan(220);
@@ -190,8 +191,8 @@ describe('removed content', () => {
     const before = await sharp(file).metadata();
     expect(before.exif && before.icc && before.xmp).toBeTruthy();
     const { jpeg } = await clean(file);
-    const meta = await sharp(jpeg).metadata();
-    expect([meta.exif, meta.icc, meta.xmp, meta.iptc]).toEqual([
+    const metadata = await sharp(jpeg).metadata();
+    expect([metadata.exif, metadata.icc, metadata.xmp, metadata.iptc]).toEqual([
       undefined,
       undefined,
       undefined,
@@ -287,20 +288,20 @@ describe('size limits', () => {
     expect(limitedResult.jpeg.length).toBeLessThanOrEqual(120_000);
     // A picture that compresses well keeps the highest of the quality steps.
     const flatPicture = await quartered(1400, 900).png().toBuffer();
-    const best = await sharp(flatPicture)
+    const bestQualityJpeg = await sharp(flatPicture)
       .jpeg({ quality: 92, chromaSubsampling: '4:4:4' })
       .toBuffer();
-    expect(Buffer.compare((await clean(flatPicture)).jpeg, best)).toBe(0);
+    expect(Buffer.compare((await clean(flatPicture)).jpeg, bestQualityJpeg)).toBe(0);
   });
 });
 
 describe('difference hash', () => {
-  const distance = (a: string, b: string): number =>
+  const hammingDistance = (a: string, b: string): number =>
     (BigInt(`0x${a}`) ^ BigInt(`0x${b}`)).toString(2).replaceAll('0', '').length;
 
   it('is nearly equal for a repeated scan and differs for another picture', async () => {
     const bytes = 40 * 25 * 3;
-    const scene = async (seed: number): Promise<Buffer> =>
+    const drawScene = async (seed: number): Promise<Buffer> =>
       sharp(noise(bytes * (seed + 1)).subarray(bytes * seed), {
         raw: { width: 40, height: 25, channels: 3 },
       })
@@ -308,15 +309,15 @@ describe('difference hash', () => {
         .blur(20)
         .png()
         .toBuffer();
-    const rescanned = await sharp(await scene(0))
+    const rescanned = await sharp(await drawScene(0))
       .resize(1100, 688)
       .linear(0.95, 6)
       .jpeg({ quality: 60 })
       .toBuffer();
-    const first = await clean(await scene(0));
+    const first = await clean(await drawScene(0));
     const repeated = await clean(rescanned);
-    const other = await clean(await scene(1));
-    expect(distance(first.dhash, repeated.dhash)).toBeLessThanOrEqual(6);
-    expect(distance(first.dhash, other.dhash)).toBeGreaterThan(15);
+    const other = await clean(await drawScene(1));
+    expect(hammingDistance(first.dhash, repeated.dhash)).toBeLessThanOrEqual(6);
+    expect(hammingDistance(first.dhash, other.dhash)).toBeGreaterThan(15);
   });
 });

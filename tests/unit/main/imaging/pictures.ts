@@ -12,14 +12,14 @@ export const quadrants = {
 
 /** Draws a picture with one colour per quarter, in which rotation and mirroring are visible. */
 export const quartered = (width: number, height: number): Sharp => {
-  const rect = (x: number, y: number, fill: string): string =>
+  const drawRectangle = (x: number, y: number, fill: string): string =>
     `<rect x="${x * width}" y="${y * height}" width="${width / 2}" height="${height / 2}" fill="${fill}"/>`;
   const { topLeft, topRight, bottomLeft, bottomRight } = quadrants;
   const body =
-    rect(0, 0, topLeft) +
-    rect(0.5, 0, topRight) +
-    rect(0, 0.5, bottomLeft) +
-    rect(0.5, 0.5, bottomRight);
+    drawRectangle(0, 0, topLeft) +
+    drawRectangle(0.5, 0, topRight) +
+    drawRectangle(0, 0.5, bottomLeft) +
+    drawRectangle(0.5, 0.5, bottomRight);
   return sharp(
     Buffer.from(
       `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${body}</svg>`,
@@ -54,13 +54,13 @@ export const makeBmp = (
   pixel: (x: number, y: number) => readonly [number, number, number],
 ): Buffer => {
   const rowBytes = Math.ceil((width * bits) / 32) * 4;
-  const paletteStep = header === 12 ? 3 : 4;
-  const masks = compression === 3 && header === 40 ? 12 : 0;
-  const pixelsAt = 14 + header + masks + palette.length * paletteStep;
-  const file = Buffer.alloc(pixelsAt + rowBytes * height);
+  const paletteEntryBytes = header === 12 ? 3 : 4;
+  const maskBytes = compression === 3 && header === 40 ? 12 : 0;
+  const pixelsOffset = 14 + header + maskBytes + palette.length * paletteEntryBytes;
+  const file = Buffer.alloc(pixelsOffset + rowBytes * height);
   file.write('BM', 0, 'latin1');
   file.writeUInt32LE(file.length, 2);
-  file.writeUInt32LE(pixelsAt, 10);
+  file.writeUInt32LE(pixelsOffset, 10);
   file.writeUInt32LE(header, 14);
   if (header === 12) {
     file.writeUInt16LE(width, 18);
@@ -80,10 +80,10 @@ export const makeBmp = (
       );
   }
   palette.forEach(([red, green, blue], index) =>
-    file.set([blue, green, red], 14 + header + masks + index * paletteStep),
+    file.set([blue, green, red], 14 + header + maskBytes + index * paletteEntryBytes),
   );
   for (let y = 0; y < height; y++) {
-    const row = pixelsAt + (topDown ? y : height - 1 - y) * rowBytes;
+    const row = pixelsOffset + (topDown ? y : height - 1 - y) * rowBytes;
     for (let x = 0; x < width; x++) {
       const [red, green, blue] = pixel(x, y);
       if (bits === 8) file[row + x] = red;
@@ -99,16 +99,16 @@ const crcTable = Array.from({ length: 256 }, (_, value) => {
   return crc >>> 0;
 });
 
-const chunk = (type: string, body: Uint8Array): Buffer => {
-  const out = Buffer.alloc(12 + body.length);
-  out.writeUInt32BE(body.length, 0);
-  out.write(type, 4, 'latin1');
-  out.set(body, 8);
+const encodePngChunk = (type: string, body: Uint8Array): Buffer => {
+  const bytes = Buffer.alloc(12 + body.length);
+  bytes.writeUInt32BE(body.length, 0);
+  bytes.write(type, 4, 'latin1');
+  bytes.set(body, 8);
   let crc = 0xffffffff;
-  for (const byte of out.subarray(4, 8 + body.length))
+  for (const byte of bytes.subarray(4, 8 + body.length))
     crc = (crcTable[(crc ^ byte) & 0xff]! ^ (crc >>> 8)) >>> 0;
-  out.writeUInt32BE((crc ^ 0xffffffff) >>> 0, 8 + body.length);
-  return out;
+  bytes.writeUInt32BE((crc ^ 0xffffffff) >>> 0, 8 + body.length);
+  return bytes;
 };
 
 /** Encodes a PNG whose header states any size, with data of only `rows` black rows. */
@@ -126,9 +126,9 @@ export const makePng = (
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   return Buffer.concat([
     signature,
-    chunk('IHDR', header),
-    chunk('IDAT', data),
-    chunk('IEND', Buffer.alloc(0)),
+    encodePngChunk('IHDR', header),
+    encodePngChunk('IDAT', data),
+    encodePngChunk('IEND', Buffer.alloc(0)),
   ]);
 };
 

@@ -14,7 +14,7 @@ afterAll(stop);
 const picture = quartered(640, 400);
 const rgb = await rgbOf(picture.clone());
 const ppm = Buffer.concat([Buffer.from('P6\n640 400\n255\n'), rgb.data]);
-const pixel = () => [90, 120, 200] as const;
+const drawPixel = () => [90, 120, 200] as const;
 
 describe('refused pictures', () => {
   it('reports the name of a known format that is not accepted', async () => {
@@ -69,13 +69,13 @@ describe('refused pictures', () => {
       tiff: await picture.clone().tiff({ compression: 'lzw' }).toBuffer(),
       webp: await picture.clone().webp().toBuffer(),
       ppm,
-      bmp: makeBmp(640, 400, { bits: 24 }, pixel),
+      bmp: makeBmp(640, 400, { bits: 24 }, drawPixel),
     };
     for (const [name, file] of Object.entries(files)) {
-      for (const part of [0.3, 0.5, 0.9]) {
+      for (const fraction of [0.3, 0.5, 0.9]) {
         expect(
-          await failure(file.subarray(0, Math.floor(file.length * part))),
-          `${name} ${part}`,
+          await failure(file.subarray(0, Math.floor(file.length * fraction))),
+          `${name} ${fraction}`,
         ).toEqual(err('IMG-BROKEN'));
       }
     }
@@ -94,7 +94,7 @@ describe('refused pictures', () => {
   });
 
   it('reports a bitmap with offsets outside the file', async () => {
-    const file = makeBmp(640, 400, { bits: 24 }, pixel);
+    const file = makeBmp(640, 400, { bits: 24 }, drawPixel);
     const palette: [number, number, number][] = [[0, 0, 0]];
     const changeUint32 = (at: number, value: number, from = file): Buffer => {
       const copy = Buffer.from(from);
@@ -124,16 +124,16 @@ describe('refused pictures', () => {
   });
 
   it('refuses too many megapixels by the header, before decoding', async () => {
-    const megapixels = async (file: Buffer) => (await failure(file)).error;
-    expect(await megapixels(makePng(10_000, 10_000, 10_000))).toEqual({
+    const readError = async (file: Buffer) => (await failure(file)).error;
+    expect(await readError(makePng(10_000, 10_000, 10_000))).toEqual({
       code: 'IMG-PIXELS',
       params: { megapixels: 100 },
     });
-    expect(await megapixels(makePng(40_000, 25_000, 1))).toEqual({
+    expect(await readError(makePng(40_000, 25_000, 1))).toEqual({
       code: 'IMG-PIXELS',
       params: { megapixels: 1_000 },
     });
-    expect(await megapixels(Buffer.from('P6 40000 25000 255\n'))).toEqual({
+    expect(await readError(Buffer.from('P6 40000 25000 255\n'))).toEqual({
       code: 'IMG-PIXELS',
       params: { megapixels: 1_000 },
     });
@@ -141,20 +141,20 @@ describe('refused pictures', () => {
 
   it('refuses a decoded size above the limit by the header, whatever the size of the file', async () => {
     const RGBA = 6;
-    const wide = makePng(7_500, 7_500, 1, { bits: 16, colourType: RGBA });
-    expect(wide.length).toBeLessThan(1_000);
+    const hugePicture = makePng(7_500, 7_500, 1, { bits: 16, colourType: RGBA });
+    expect(hugePicture.length).toBeLessThan(1_000);
     // 56 megapixels are allowed; four channels of 16 bits make them 450 MB.
-    expect(await failure(wide)).toEqual(err('IMG-PIXELS', { params: { megapixels: 56 } }));
+    expect(await failure(hugePicture)).toEqual(err('IMG-PIXELS', { params: { megapixels: 56 } }));
     expect(await failure(makePng(5_000, 5_000, 1, { bits: 16, colourType: RGBA }))).toEqual(
       err('IMG-BROKEN'),
     );
   });
 
   it('refuses a picture too small for a card', async () => {
-    const small = await quartered(limits.importMinSidePx - 1, 800)
+    const smallPicture = await quartered(limits.importMinSidePx - 1, 800)
       .png()
       .toBuffer();
-    expect(await failure(small)).toEqual(
+    expect(await failure(smallPicture)).toEqual(
       err('IMG-TOO-SMALL', { params: { minPx: limits.importMinSidePx } }),
     );
     expect(await failure(makeBmp(100, 100, { bits: 24 }, () => [0, 0, 0]))).toMatchObject({
@@ -177,8 +177,8 @@ describe('imaging process', () => {
   });
 
   it('returns IMG-PROCESS when it is killed, and a new process handles the next picture', async () => {
-    const big = Buffer.concat([Buffer.from('P6 4300 3150 255\n'), noise(4300 * 3150 * 3)]);
-    const pending = imaging.clean({ kind: 'card', bytes: big });
+    const largePicture = Buffer.concat([Buffer.from('P6 4300 3150 255\n'), noise(4300 * 3150 * 3)]);
+    const pending = imaging.clean({ kind: 'card', bytes: largePicture });
     children.at(-1)!.kill();
     expect(await pending).toEqual(err('IMG-PROCESS'));
     expect((await clean(ppm)).widthPx).toBe(640);
@@ -187,26 +187,28 @@ describe('imaging process', () => {
 
   it('returns IMG-PROCESS on timeout', async () => {
     const fork = () => forkNodeChild(path.join(import.meta.dirname, 'silent-child.ts'));
-    const slow = createImaging({ fork, log: silentLog, timeoutMs: 1_000 });
-    expect(await slow.clean({ kind: 'card', bytes: ppm })).toEqual(err('IMG-PROCESS'));
-    await slow.stop();
+    const imagingWithTimeout = createImaging({ fork, log: silentLog, timeoutMs: 1_000 });
+    expect(await imagingWithTimeout.clean({ kind: 'card', bytes: ppm })).toEqual(
+      err('IMG-PROCESS'),
+    );
+    await imagingWithTimeout.stop();
   });
 
   it('receives the file only and no adjacent memory', async () => {
-    const sent: unknown[] = [];
-    const nothing = (): void => undefined;
+    const sentMessages: unknown[] = [];
+    const ignore = (): void => undefined;
     const fork = () => ({
-      postMessage: (message: unknown) => sent.push(message),
-      onMessage: nothing,
-      onExit: nothing,
-      kill: nothing,
+      postMessage: (message: unknown) => sentMessages.push(message),
+      onMessage: ignore,
+      onExit: ignore,
+      kill: ignore,
     });
     const recordingImaging = createImaging({ fork, log: silentLog, timeoutMs: 10 });
     await recordingImaging.clean({
       kind: 'card',
       bytes: Buffer.concat([Buffer.from('secret'), ppm]).subarray(6),
     });
-    const { bytes } = (sent[0] as { payload: { bytes: Uint8Array } }).payload;
+    const { bytes } = (sentMessages[0] as { payload: { bytes: Uint8Array } }).payload;
     expect(bytes.buffer.byteLength).toBe(ppm.length);
     expect(Buffer.compare(bytes, ppm)).toBe(0);
   });

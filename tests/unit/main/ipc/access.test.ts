@@ -16,7 +16,7 @@ import { callNames, type CallName } from '#shared/ipc/names.ts';
 import { err, ok } from '#shared/result.ts';
 import { createMemoryKeychain } from '#tests/support/memory-keychain.ts';
 
-const PAGE = { url: 'app://kiosk/index.html', parent: null };
+const PAGE_FRAME = { url: 'app://kiosk/index.html', parent: null };
 const CLERK = mobile('01300000042');
 const PIN = '135790';
 const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -43,7 +43,7 @@ const inputs: Partial<Record<CallName, unknown>> = {
 const stopFunctions: (() => void)[] = [];
 afterEach(() => stopFunctions.splice(0).forEach((stop) => stop()));
 
-/** The real session, lock and access on one keychain, with handlers that only record calls. */
+/** Starts the real session, lock and access check on one keychain, with handlers that only record calls. */
 const startCounter = async (keychain: Keychain) => {
   const session = await createSession({
     client: service,
@@ -91,8 +91,8 @@ const startCounter = async (keychain: Keychain) => {
     called.length = 0;
     const codes = new Set<string>();
     for (const name of callNames) {
-      const answer = await answerCall(name, inputs[name], PAGE, options);
-      // Results of the fake handlers do not match the contract, which is irrelevant here.
+      const answer = await answerCall(name, inputs[name], PAGE_FRAME, options);
+      // A call whose handler was reached fails as well, because the fake results do not match the contract.
       if (!answer.ok && called.at(-1) !== name) codes.add(answer.error.code);
     }
     return { reached: [...called].sort(), codes: [...codes].sort() };
@@ -127,10 +127,10 @@ describe('access to calls', () => {
 
     await counter.signIn();
     await counter.lock.choosePin(PIN);
-    const open = await counter.makeEveryCall();
+    const unlockedResult = await counter.makeEveryCall();
     // No call is rejected for the state of the counter; calls with an input fail with IPC-INPUT.
-    expect(open.codes).toEqual(['IPC-INPUT']);
-    expect(open.reached).toEqual(
+    expect(unlockedResult.codes).toEqual(['IPC-INPUT']);
+    expect(unlockedResult.reached).toEqual(
       expect.arrayContaining([...whileLocked, 'registration.current', 'keys.state', 'day.print']),
     );
 
@@ -141,7 +141,7 @@ describe('access to calls', () => {
     counter.session.reportEnded('token' as Token);
     expect(await counter.makeEveryCall()).toEqual({ reached: whileLocked, codes: ['LOCKED'] });
     await counter.lock.unlock(PIN);
-    expect((await counter.makeEveryCall()).reached).toEqual(open.reached);
+    expect((await counter.makeEveryCall()).reached).toEqual(unlockedResult.reached);
 
     await counter.lock.lock();
     await counter.session.signOut();
@@ -197,7 +197,7 @@ describe('access to calls', () => {
           return ok({ reference: 'a customer' } as never);
         },
       };
-      const pending = answerCall('registration.current', undefined, PAGE, {
+      const pending = answerCall('registration.current', undefined, PAGE_FRAME, {
         ...counter.options,
         handlers,
       });

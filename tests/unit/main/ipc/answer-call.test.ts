@@ -7,13 +7,13 @@ import { calls } from '#shared/ipc/contract.ts';
 import { callNames, type CallName } from '#shared/ipc/names.ts';
 import { err, ok } from '#shared/result.ts';
 
-const PAGE = { url: 'app://kiosk/index.html', parent: null };
+const PAGE_FRAME = { url: 'app://kiosk/index.html', parent: null };
 
 /** Creates handlers that record their calls, and a log that records its lines. */
 const setUp = (override: Partial<Handlers> = {}) => {
   const called: { name: CallName; input: unknown }[] = [];
   const logLines: string[] = [];
-  const write = (event: string, fields: object): void =>
+  const writeLogLine = (event: string, fields: object): void =>
     void logLines.push(JSON.stringify({ event, ...fields }));
   const handlers = {
     ...(Object.fromEntries(
@@ -30,7 +30,7 @@ const setUp = (override: Partial<Handlers> = {}) => {
   const options: AnswerOptions = {
     handlers,
     pageOrigin: 'app://kiosk',
-    log: { info: write, warn: write, error: write },
+    log: { info: writeLogLine, warn: writeLogLine, error: writeLogLine },
     limit: { enter: () => () => undefined },
     access: { check: () => null, closeCount: () => 0, onChange: () => undefined },
   };
@@ -84,7 +84,7 @@ describe('answerCall', () => {
             value !== null && typeof value === 'object' && !Array.isArray(value)
               ? Object.assign(Object.create(null), { secret }, copySafely(value))
               : value;
-          const result = await answerCall(name, input, PAGE, options);
+          const result = await answerCall(name, input, PAGE_FRAME, options);
           if (result.ok) expect(v.safeParse(calls[name].input, input).success).toBe(true);
           else expect(result.error.code).toMatch(/^IPC-/);
           for (const call of called)
@@ -120,18 +120,18 @@ describe('answerCall', () => {
 
   it('passes parsed mobile numbers and days to handlers, and refuses invalid ones', async () => {
     const { called, options } = setUp();
-    await answerCall('session.requestOtp', { mobile: '+৮৮০ ১৩০০-০০০০৪২' }, PAGE, options);
-    await answerCall('verification.status', { mobile: '0130 0000 042' }, PAGE, options);
+    await answerCall('session.requestOtp', { mobile: '+৮৮০ ১৩০০-০০০০৪২' }, PAGE_FRAME, options);
+    await answerCall('verification.status', { mobile: '0130 0000 042' }, PAGE_FRAME, options);
     const draft = { id: '00000000-0000-4000-8000-000000000000', values: {} };
     await answerCall(
       'registration.saveFields',
       { ...draft, values: { mobile_number: '০১৩০-০০০০৭৭৭', nominee: ' A ' } },
-      PAGE,
+      PAGE_FRAME,
       options,
     );
     const unfinished = { ...draft, values: { mobile_number: ' none ' } };
-    await answerCall('registration.saveFields', unfinished, PAGE, options);
-    await answerCall('day.summary', { day: '2026-11-22' }, PAGE, options);
+    await answerCall('registration.saveFields', unfinished, PAGE_FRAME, options);
+    await answerCall('day.summary', { day: '2026-11-22' }, PAGE_FRAME, options);
     expect(called.map(({ input }) => input)).toEqual([
       { mobile: '01300000042' },
       { mobile: '01300000042' },
@@ -140,9 +140,14 @@ describe('answerCall', () => {
       { day: { year: 2026, month: 11, day: 22 } },
     ]);
     const refused = [
-      await answerCall('session.requestOtp', { mobile: '0120' }, PAGE, options),
-      await answerCall('session.verifyOtp', { mobile: '01200000042', otp: '1234' }, PAGE, options),
-      await answerCall('day.summary', { day: '2026-02-30' }, PAGE, options),
+      await answerCall('session.requestOtp', { mobile: '0120' }, PAGE_FRAME, options),
+      await answerCall(
+        'session.verifyOtp',
+        { mobile: '01200000042', otp: '1234' },
+        PAGE_FRAME,
+        options,
+      ),
+      await answerCall('day.summary', { day: '2026-02-30' }, PAGE_FRAME, options),
     ];
     expect(refused).toEqual([err('IPC-INPUT'), err('IPC-INPUT'), err('IPC-INPUT')]);
     expect(called).toHaveLength(5);
@@ -152,7 +157,7 @@ describe('answerCall', () => {
     const { logLines, options } = setUp({
       'session.signOut': () => Promise.reject(new Error('01300000042')),
     });
-    expect(await answerCall('session.signOut', undefined, PAGE, options)).toEqual({
+    expect(await answerCall('session.signOut', undefined, PAGE_FRAME, options)).toEqual({
       ok: false,
       error: { code: 'IPC-INTERNAL' },
     });
@@ -170,7 +175,7 @@ describe('answerCall', () => {
     const result = await answerCall(
       'session.verifyOtp',
       { mobile: '01300000042', otp: '1234' },
-      PAGE,
+      PAGE_FRAME,
       options,
     );
     expect(result).toEqual(ok({ signedIn: true, maskedMobile: null, reason: 'none' }));
@@ -178,7 +183,7 @@ describe('answerCall', () => {
 
   it('rejects a result that does not match the contract', async () => {
     const { options } = setUp({ 'registration.list': async () => ok([{ id: 'x' }] as never) });
-    expect(await answerCall('registration.list', { filter: 'all' }, PAGE, options)).toEqual({
+    expect(await answerCall('registration.list', { filter: 'all' }, PAGE_FRAME, options)).toEqual({
       ok: false,
       error: { code: 'IPC-INTERNAL' },
     });
@@ -188,8 +193,8 @@ describe('answerCall', () => {
     const { called, options } = setUp();
     const limited = { ...options, limit: createRateLimit(() => 0) };
     for (let attempt = 0; attempt < 12; attempt += 1)
-      await answerCall('pin.unlock', { pin: '135790' }, PAGE, limited);
-    expect(await answerCall('pin.unlock', { pin: '135790' }, PAGE, limited)).toEqual({
+      await answerCall('pin.unlock', { pin: '135790' }, PAGE_FRAME, limited);
+    expect(await answerCall('pin.unlock', { pin: '135790' }, PAGE_FRAME, limited)).toEqual({
       ok: false,
       error: { code: 'IPC-RATE' },
     });

@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-const bytes = await sharp({
+const scanBytes = await sharp({
   create: { width: 1_300, height: 945, channels: 3, background: '#888' },
 })
   .png()
@@ -39,25 +39,25 @@ const lide = createScannerInfo('sane:genesys:libusb:001:004', 'Canon LiDE 220');
 const replugged = createScannerInfo('sane:genesys:libusb:002:009', 'Canon LiDE 220');
 const mustek = createScannerInfo('sane:mustek:libusb:001:005', 'Mustek 1200');
 const office = createScannerInfo('escl:http://10.0.0.5/eSCL', 'Office', { host: '10.0.0.5' });
-const training = createScannerInfo('simulated:card', 'Training scanner');
+const trainingScanner = createScannerInfo('simulated:card', 'Training scanner');
 
 /** Creates the capture handlers of a counter. `plug` sets the connected scanners. */
 const createCounter = async () => {
   let connected: readonly ScannerInfo[] = [];
   const usedScanners: string[] = [];
-  const driverOf = (kind: DriverKind): ScannerDriver => ({
+  const createDriver = (kind: DriverKind): ScannerDriver => ({
     kind,
     list: async () => ok(connected.filter((scanner) => scanner.driver === kind)),
     scan: async (device, { dpi }) => {
       usedScanners.push(`${kind}:${device}`);
-      return ok({ bytes, dpi });
+      return ok({ bytes: scanBytes, dpi });
     },
   });
   const settings = await createSettings({ dataDir, env: {} });
   const handlers = captureHandlers({
     scanner: createCounterScanner({
       scanner: createScanner({
-        drivers: (['simulated', 'escl', 'sane'] as const).map(driverOf),
+        drivers: (['simulated', 'escl', 'sane'] as const).map(createDriver),
         log: createLog({ stderr: false }),
       }),
       choice: () => settings.get().scanner,
@@ -70,7 +70,7 @@ const createCounter = async () => {
     lease: { take: () => undefined, release: () => undefined } as never,
     progress: () => undefined,
   });
-  const list = async () => {
+  const listScanners = async () => {
     const answer = await handlers['scanner.list']();
     if (!answer.ok) throw new Error(answer.error.code);
     // The result as the page receives it, validated by the contract.
@@ -85,8 +85,8 @@ const createCounter = async () => {
     return answer.data;
   };
   return {
-    plug: (...now: ScannerInfo[]) => void (connected = now),
-    list,
+    plug: (...scanners: ScannerInfo[]) => void (connected = scanners),
+    listScanners,
     choose: (scanner: string) => handlers['scanner.choose']({ scanner, dpi: 300 }),
     /** Scans a front. @returns the id of the scanner that was used, or the failure. */
     scan: async () => {
@@ -97,51 +97,51 @@ const createCounter = async () => {
       });
       return usedScanners[0] ?? (answer.ok ? 'nothing' : answer);
     },
-    saved: () =>
+    readSavedSettings: () =>
       JSON.parse(readFileSync(path.join(dataDir, 'settings.json'), 'utf8')) as { scanner: unknown },
   };
 };
 
 describe('selected scanner of a counter', () => {
   it('is the first one before any selection, and is not stored', async () => {
-    const { plug, list, scan, saved } = await createCounter();
+    const { plug, listScanners, scan, readSavedSettings } = await createCounter();
     plug(mustek, lide);
-    expect((await list()).chosen).toBe(mustek.id);
+    expect((await listScanners()).chosen).toBe(mustek.id);
     expect(await scan()).toBe(mustek.id);
     plug(lide);
     expect(await scan()).toBe(lide.id);
-    expect(saved).toThrow();
+    expect(readSavedSettings).toThrow();
   });
 
   it('is stored with its model and used after a restart', async () => {
-    const { plug, list, choose, saved } = await createCounter();
+    const { plug, listScanners, choose, readSavedSettings } = await createCounter();
     plug(mustek, lide);
-    await list();
+    await listScanners();
     await choose(lide.id);
-    expect(saved().scanner).toEqual({ id: lide.id, model: 'Canon LiDE 220', dpi: 300 });
+    expect(readSavedSettings().scanner).toEqual({ id: lide.id, model: 'Canon LiDE 220', dpi: 300 });
     const restarted = await createCounter();
     restarted.plug(mustek, lide);
-    expect((await restarted.list()).chosen).toBe(lide.id);
+    expect((await restarted.listScanners()).chosen).toBe(lide.id);
     expect(await restarted.scan()).toBe(lide.id);
   });
 
   it('is recognised when it is plugged into another port', async () => {
-    const { plug, list, choose, scan } = await createCounter();
+    const { plug, listScanners, choose, scan } = await createCounter();
     plug(mustek, lide);
-    await list();
+    await listScanners();
     await choose(lide.id);
     plug(mustek, replugged);
-    expect((await list()).chosen).toBe(replugged.id);
+    expect((await listScanners()).chosen).toBe(replugged.id);
     expect(await scan()).toBe(replugged.id);
   });
 
   it('is not replaced when missing: the failure contains its model', async () => {
-    const { plug, list, choose, scan } = await createCounter();
+    const { plug, listScanners, choose, scan } = await createCounter();
     plug(mustek, lide);
-    await list();
+    await listScanners();
     await choose(lide.id);
     plug(mustek);
-    expect(await list()).toEqual({ scanners: [mustek], chosen: null, dpi: 300 });
+    expect(await listScanners()).toEqual({ scanners: [mustek], chosen: null, dpi: 300 });
     expect(await scan()).toEqual(err('SCAN-NOT-FOUND', { params: { cause: 'Canon LiDE 220' } }));
     await choose(mustek.id);
     expect(await scan()).toBe(mustek.id);
@@ -152,42 +152,44 @@ describe('selected scanner of a counter', () => {
       path.join(dataDir, 'settings.json'),
       JSON.stringify({ scanner: { id: lide.id, dpi: 600 } }),
     );
-    const { plug, list, scan, saved } = await createCounter();
+    const { plug, listScanners, scan, readSavedSettings } = await createCounter();
     plug(mustek, lide);
-    await list();
-    expect(saved().scanner).toEqual({ id: lide.id, model: 'Canon LiDE 220', dpi: 600 });
+    await listScanners();
+    expect(readSavedSettings().scanner).toEqual({ id: lide.id, model: 'Canon LiDE 220', dpi: 600 });
     plug(mustek, replugged);
     expect(await scan()).toBe(replugged.id);
   });
 
   it('stays selected when a preferred driver finds it too', async () => {
-    const { plug, list, choose, scan } = await createCounter();
-    const general = createScannerInfo('sane:airscan:e0:Office', 'Office', { host: '10.0.0.5' });
-    plug(mustek, general);
-    await list();
-    await choose(general.id);
-    plug(mustek, general, office);
-    expect((await list()).chosen).toBe(office.id);
+    const { plug, listScanners, choose, scan } = await createCounter();
+    const genericScanner = createScannerInfo('sane:airscan:e0:Office', 'Office', {
+      host: '10.0.0.5',
+    });
+    plug(mustek, genericScanner);
+    await listScanners();
+    await choose(genericScanner.id);
+    plug(mustek, genericScanner, office);
+    expect((await listScanners()).chosen).toBe(office.id);
     expect(await scan()).toBe(office.id);
   });
 
   it('is kept when the training scanner is selected', async () => {
-    const { plug, list, choose, scan, saved } = await createCounter();
-    plug(training, mustek, lide);
-    await list();
+    const { plug, listScanners, choose, scan, readSavedSettings } = await createCounter();
+    plug(trainingScanner, mustek, lide);
+    await listScanners();
     await choose(lide.id);
-    await choose(training.id);
-    expect((await list()).chosen).toBe(training.id);
-    expect(await scan()).toBe(training.id);
-    expect(saved().scanner).toMatchObject({ id: lide.id });
+    await choose(trainingScanner.id);
+    expect((await listScanners()).chosen).toBe(trainingScanner.id);
+    expect(await scan()).toBe(trainingScanner.id);
+    expect(readSavedSettings().scanner).toMatchObject({ id: lide.id });
     const restarted = await createCounter();
     restarted.plug(mustek, lide);
     expect(await restarted.scan()).toBe(lide.id);
   });
 
   it('is reported as missing when there are no scanners', async () => {
-    const { list, scan } = await createCounter();
-    expect(await list()).toEqual({ scanners: [], chosen: null, dpi: 400 });
+    const { listScanners, scan } = await createCounter();
+    expect(await listScanners()).toEqual({ scanners: [], chosen: null, dpi: 400 });
     expect(await scan()).toEqual(err('SCAN-NOT-FOUND'));
   });
 });

@@ -8,7 +8,7 @@ import { CUSTOMER_CHANNEL_PREFIX, customerCallNames } from '#shared/ipc/customer
 import { err, ok } from '#shared/result.ts';
 import { quietLog } from '#tests/support/test-counter.ts';
 
-const frame = (url: string, parent: unknown = null) => ({ url, parent });
+const createFrame = (url: string, parent: unknown = null) => ({ url, parent });
 const agreement = { number: 1, locale: 'bn', textHash: 'a'.repeat(64), shownMs: 1_234.6 };
 
 const setUp = (accessResult: ReturnType<Access['check']> = null) => {
@@ -32,20 +32,25 @@ const setUp = (accessResult: ReturnType<Access['check']> = null) => {
 
 describe('calls of the customer’s page', () => {
   it('use other channels than the calls of the counter’s page', () => {
-    const counter = new Set<string>(callNames.map((name) => CHANNEL_PREFIX + name));
+    const counterChannels = new Set<string>(callNames.map((name) => CHANNEL_PREFIX + name));
     for (const name of customerCallNames)
-      expect(counter.has(CUSTOMER_CHANNEL_PREFIX + name)).toBe(false);
+      expect(counterChannels.has(CUSTOMER_CHANNEL_PREFIX + name)).toBe(false);
   });
 
   it('are answered for the top frame of that page only', async () => {
     const { options, handled } = setUp();
-    for (const sender of [null, frame(PAGE_URL), frame(CUSTOMER_URL, {}), frame('app://kiosk')])
+    for (const sender of [
+      null,
+      createFrame(PAGE_URL),
+      createFrame(CUSTOMER_URL, {}),
+      createFrame('app://kiosk'),
+    ])
       expect(await answerCustomerCall('customer.agree', agreement, sender, options)).toEqual(
         err('IPC-SENDER'),
       );
     expect(handled).toEqual([]);
     expect(
-      await answerCustomerCall('customer.agree', agreement, frame(CUSTOMER_URL), options),
+      await answerCustomerCall('customer.agree', agreement, createFrame(CUSTOMER_URL), options),
     ).toEqual(ok(undefined));
     expect(handled).toEqual([{ ...agreement, shownMs: 1_235 }]);
   });
@@ -58,20 +63,30 @@ describe('calls of the customer’s page', () => {
     [undefined],
   ])('are refused with invalid input: %j', async (input) => {
     const { options, handled } = setUp();
-    expect(await answerCustomerCall('customer.agree', input, frame(CUSTOMER_URL), options)).toEqual(
-      err('IPC-INPUT'),
-    );
+    expect(
+      await answerCustomerCall('customer.agree', input, createFrame(CUSTOMER_URL), options),
+    ).toEqual(err('IPC-INPUT'));
     expect(handled).toEqual([]);
   });
 
   it('are refused while the counter is locked, and return nothing outside the contract', async () => {
     const locked = setUp(err('LOCKED'));
     expect(
-      await answerCustomerCall('customer.agree', agreement, frame(CUSTOMER_URL), locked.options),
+      await answerCustomerCall(
+        'customer.agree',
+        agreement,
+        createFrame(CUSTOMER_URL),
+        locked.options,
+      ),
     ).toEqual(err('LOCKED'));
     expect(locked.handled).toEqual([]);
     expect(
-      await answerCustomerCall('customer.view', undefined, frame(CUSTOMER_URL), setUp().options),
+      await answerCustomerCall(
+        'customer.view',
+        undefined,
+        createFrame(CUSTOMER_URL),
+        setUp().options,
+      ),
     ).toEqual(err('IPC-INTERNAL'));
   });
 });

@@ -3,12 +3,12 @@ import { afterEach, expect, it } from 'vitest';
 import type { Keychain } from '#main/keychain/port.ts';
 import { loadMasterKey, MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';
 
-export const keychainContract = (keychain: Keychain, skip: boolean): void => {
+export const keychainContract = (keychain: Keychain, isSkipped: boolean): void => {
   const accounts = ['contract-a', 'contract-b', MASTER_KEY_ACCOUNT];
-  const test = it.skipIf(skip);
+  const test = it.skipIf(isSkipped);
 
   afterEach(async () => {
-    if (!skip) for (const account of accounts) await keychain.delete(account);
+    if (!isSkipped) for (const account of accounts) await keychain.delete(account);
   });
 
   test('returns null for an unused account', async () => {

@@ -20,16 +20,18 @@ const callWithoutSessionBus = (): Promise<unknown> =>
     const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', SCRIPT], {
       env,
     });
-    let out = '';
-    let errors = '';
-    child.stdout.on('data', (text: Buffer) => (out += text.toString()));
-    child.stderr.on('data', (text: Buffer) => (errors += text.toString()));
-    child.on('close', () => (out === '' ? reject(new Error(errors)) : resolve(JSON.parse(out))));
+    let output = '';
+    let errorOutput = '';
+    child.stdout.on('data', (text: Buffer) => (output += text.toString()));
+    child.stderr.on('data', (text: Buffer) => (errorOutput += text.toString()));
+    child.on('close', () =>
+      output === '' ? reject(new Error(errorOutput)) : resolve(JSON.parse(output)),
+    );
   });
 
 describe.skipIf(process.platform !== 'linux')('createKeychain without a Secret Service', () => {
   it('fails every call and writes nothing to the kernel keyring', async () => {
-    const refused = { ok: false, error: { code: 'KEY-UNAVAILABLE' } };
-    expect(await callWithoutSessionBus()).toEqual([refused, refused, refused]);
+    const unavailable = { ok: false, error: { code: 'KEY-UNAVAILABLE' } };
+    expect(await callWithoutSessionBus()).toEqual([unavailable, unavailable, unavailable]);
   });
 });

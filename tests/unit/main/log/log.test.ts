@@ -26,7 +26,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const NOW = Date.UTC(2026, 10, 23, 6, 30);
 const openLog = () => createLog({ file, stderr: false, now: () => NOW });
-const lines = (): Record<string, unknown>[] =>
+const readEntries = (): Record<string, unknown>[] =>
   readFileSync(file, 'utf8')
     .trim()
     .split('\n')
@@ -40,7 +40,7 @@ describe('log entry', () => {
       from: 'ready',
       to: 'sending-form',
     });
-    expect(lines()).toEqual([
+    expect(readEntries()).toEqual([
       {
         at: '2026-11-23T06:30:00.000Z',
         level: 'warn',
@@ -68,7 +68,7 @@ describe('log entry', () => {
     } catch (thrown) {
       openLog().error('ipc.handler-unexpected-error', { thrown });
     }
-    const [line] = lines();
+    const [line] = readEntries();
     expect(line).toMatchObject({ error: 'TypeError' });
     expect((line!['places'] as string[])[0]).toMatch(/^readCard log\.test\.ts:\d+:\d+$/);
     expect(JSON.stringify(line)).not.toMatch(/cannot|0123456789|রহিমা|Secret|person|\//);
@@ -111,26 +111,26 @@ describe('log entry', () => {
 });
 
 describe('log redaction', () => {
-  const stringOf = (from: string, least: number, most: number) =>
-    fc.string({ unit: fc.constantFrom(...Array.from(from)), minLength: least, maxLength: most });
-  const digits = (length: number) => stringOf('0123456789', length, length);
-  const bangla = stringOf('অআইকখগঘচজতদনপবমরলশসহািীুেো্ ', 6, 40);
-  const latin = stringOf('ABCDEFGHIJKLMNOPQRSTUVWXYZ .', 6, 40);
+  const createStrings = (characters: string, minLength: number, maxLength: number) =>
+    fc.string({ unit: fc.constantFrom(...Array.from(characters)), minLength, maxLength });
+  const createDigits = (length: number) => createStrings('0123456789', length, length);
+  const bangla = createStrings('অআইকখগঘচজতদনপবমরলশসহািীুেো্ ', 6, 40);
+  const latin = createStrings('ABCDEFGHIJKLMNOPQRSTUVWXYZ .', 6, 40);
   const values: Record<FieldName, fc.Arbitrary<string>> = {
     ...perField(() => bangla),
-    nid_no: fc.oneof(digits(10), digits(13), digits(17)),
+    nid_no: fc.oneof(createDigits(10), createDigits(13), createDigits(17)),
     dob: fc.date({ noInvalidDate: true }).map((date) => date.toISOString().slice(0, 10)),
     applicant_name_ben: bangla,
     applicant_name_eng: latin,
     father_name: bangla,
     mother_name: bangla,
-    pres_address: fc.tuple(bangla, digits(4)).map((parts) => parts.join(', ')),
-    perm_address: fc.tuple(latin, digits(4)).map((parts) => parts.join(', ')),
+    pres_address: fc.tuple(bangla, createDigits(4)).map((parts) => parts.join(', ')),
+    perm_address: fc.tuple(latin, createDigits(4)).map((parts) => parts.join(', ')),
     gender: fc.constantFrom('Female', 'Third gender'),
     profession: latin,
     nominee: latin,
     nominee_relation: fc.constantFrom('Father', 'Daughter-in-law'),
-    mobile_number: digits(8).map((end) => `017${end}`),
+    mobile_number: createDigits(8).map((suffix) => `017${suffix}`),
   };
   const keys = [...Object.keys(fieldChecks), 'thrown'];
 
@@ -152,11 +152,11 @@ describe('log redaction', () => {
         const written = readFileSync(file, 'utf8').replaceAll(/"at":"[^"]*"/g, '');
         for (const name of fieldNames) {
           const value = registration[name];
-          const pieces = Array.from({ length: value.length - 5 }, (_, index) =>
+          const excerpts = Array.from({ length: value.length - 5 }, (_, index) =>
             value.slice(index, index + 6),
           );
           expect(
-            pieces.filter((piece) => written.includes(piece)),
+            excerpts.filter((excerpt) => written.includes(excerpt)),
             name,
           ).toEqual([]);
         }
@@ -177,7 +177,7 @@ describe('log redaction', () => {
     // @ts-expect-error an event has a subject
     log.info('saved', {});
     expect(readFileSync(file, 'utf8')).not.toContain('Rahima');
-    expect(lines().map((line) => line['event'])).toEqual([
+    expect(readEntries().map((line) => line['event'])).toEqual([
       ...Array<string>(3).fill('registration.saved'),
       'log.bad-event',
     ]);
@@ -189,7 +189,11 @@ describe('log redaction', () => {
       bytes: Number.NaN,
       ms: 999_999_999,
     });
-    expect(lines()[0]).toMatchObject({ count: '[refused]', bytes: '[refused]', ms: 999_999_999 });
+    expect(readEntries()[0]).toMatchObject({
+      count: '[refused]',
+      bytes: '[refused]',
+      ms: 999_999_999,
+    });
   });
 });
 
@@ -204,23 +208,26 @@ describe('log file', () => {
       'kiosk.log.1',
       'kiosk.log.2',
     ]);
-    const files = ['.2', '.1', ''].map((end) => readFileSync(file + end, 'utf8'));
+    const files = ['.2', '.1', ''].map((suffix) => readFileSync(file + suffix, 'utf8'));
     for (const content of files)
       expect(Buffer.byteLength(content)).toBeLessThanOrEqual(1024 * 1024);
-    expect(lines().at(-1)).toMatchObject({ count: entryCount });
-    const kept = files
+    expect(readEntries().at(-1)).toMatchObject({ count: entryCount });
+    const keptCounts = files
       .flatMap((content) => content.trim().split('\n'))
       .map((line) => (JSON.parse(line) as { count: number }).count);
     // The kept entries are the last ones, without a gap.
-    expect(kept).toEqual(
-      Array.from({ length: kept.length }, (_, index) => entryCount - kept.length + 1 + index),
+    expect(keptCounts).toEqual(
+      Array.from(
+        { length: keptCounts.length },
+        (_, index) => entryCount - keptCounts.length + 1 + index,
+      ),
     );
   });
 
   it('continues the file of an earlier start', () => {
     openLog().info('app.started', { count: 1 });
     openLog().info('app.started', { count: 2 });
-    expect(lines().map((line) => line['count'])).toEqual([1, 2]);
+    expect(readEntries().map((line) => line['count'])).toEqual([1, 2]);
   });
 
   it.skipIf(process.platform === 'win32')('is readable by its owner only', () => {
@@ -235,7 +242,7 @@ describe('log file', () => {
     expect(() => log.info('app.started', { count: 1 })).not.toThrow();
     rmSync(file, { recursive: true });
     log.info('app.started', { count: 2 });
-    expect(lines().map((line) => line['count'])).toEqual([2]);
+    expect(readEntries().map((line) => line['count'])).toEqual([2]);
   });
 
   it('is not created when no file is configured', () => {

@@ -16,7 +16,7 @@ const createRecordingHandlers = () => {
   };
 };
 
-it('passes the calls on and probes the connection at once when its fault changes', async () => {
+it('trainingHandlers pass the calls to the training controls and probe the connection at once when its fault changes', async () => {
   const { actions, handlers } = createRecordingHandlers();
   expect(await handlers['training.choose']({ customer: 'blurred' })).toEqual(ok(undefined));
   await handlers['training.setFault']({ fault: 'connection-down', on: true });
@@ -32,7 +32,7 @@ it('passes the calls on and probes the connection at once when its fault changes
   ]);
 });
 
-it('refuses every call outside the training mode', async () => {
+it('trainingHandlers refuse every call outside the training mode', async () => {
   const handlers = trainingHandlers({ training: null, checkConnection: () => undefined });
   expect(await handlers['training.choose']({ customer: 'blurred' })).toEqual(err('IPC-INPUT'));
   const refused = err('IPC-INPUT');
