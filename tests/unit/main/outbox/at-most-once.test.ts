@@ -23,11 +23,11 @@ describe('outbox with random faults and restarts', () => {
       const random = createSeededRandom(seed);
       /** The customers that the service saved. */
       const saved: { nid: string; mobile: string }[] = [];
-      const app = { crashes: 0, restarts: 0 };
+      const counts = { crashes: 0, restarts: 0 };
       /** Kills and restarts the app when a call has requested a crash since the last restart. */
       const restartAfterCrash = async (): Promise<void> => {
-        if (app.crashes === app.restarts) return;
-        app.restarts = app.crashes;
+        if (counts.crashes === counts.restarts) return;
+        counts.restarts = counts.crashes;
         await fixture.kill();
       };
       const { answers } = fixture.counter.service;
@@ -37,7 +37,7 @@ describe('outbox with random faults and restarts', () => {
         if (chance < 0.15) return { ok: false, error: { code: 'SVC-BROKEN' } };
         if (chance < 0.2) return { ok: false, error: { code: 'SESSION-ENDED' } };
         if (chance < 0.25) {
-          app.crashes += 1;
+          counts.crashes += 1;
           return new Promise(() => undefined);
         }
         return ok({
@@ -62,7 +62,7 @@ describe('outbox with random faults and restarts', () => {
         if (random() < 0.7) saved.push({ nid: form.nid_no, mobile: form.mobile_number });
         else if (chance > 0.6) return { kind: 'unknown', error: { code: 'SEND-UNKNOWN' } };
         if (chance < 0.45 || saved.at(-1)?.nid !== form.nid_no) {
-          app.crashes += 1;
+          counts.crashes += 1;
           return new Promise(() => undefined);
         }
         return chance < 0.55
@@ -88,12 +88,12 @@ describe('outbox with random faults and restarts', () => {
       };
 
       const nids = new Map<string, string>();
-      for (let number = 0; number < CUSTOMERS; number += 1) {
-        const nid = `01234567${String(number).padStart(2, '0')}`;
+      for (let index = 0; index < CUSTOMERS; index += 1) {
+        const nid = `01234567${String(index).padStart(2, '0')}`;
         if (!fixture.counter.desk.session.clerk()) fixture.counter.desk.signIn(CLERK);
         nids.set(
           await fixture.submit(nid, {
-            mobile_number: `013000007${String(number).padStart(2, '0')}`,
+            mobile_number: `013000007${String(index).padStart(2, '0')}`,
           }),
           nid,
         );

@@ -11,11 +11,13 @@ const fixture = createCounterPerTest();
 const { submit, untilState, allowPendingWork, state } = fixture;
 
 const ACCEPTED: SubmitOutcome = { kind: 'accepted', detail: 'saved' };
-const answerReading = async (): Promise<Result<CardReading>> => ok({ ...READING, fields: {} });
-const cardUploads = () => fixture.counter.service.calls.readCard;
+const createReadingAnswer = async (): Promise<Result<CardReading>> =>
+  ok({ ...READING, fields: {} });
+const readCardUploads = () => fixture.counter.service.calls.readCard;
 const reportFormUploaded = (): void =>
   fixture.counter.service.calls.submit.at(-1)?.[2]?.onProgress?.(9, 9);
-const isAborted = (call: number): boolean => cardUploads()[call]?.[2]?.signal?.aborted === true;
+const isAborted = (uploadIndex: number): boolean =>
+  readCardUploads()[uploadIndex]?.[2]?.signal?.aborted === true;
 
 const register = (number: number): Promise<string> =>
   submit(`012345670${String(number)}`, { mobile_number: `0130000070${String(number)}` });
@@ -23,7 +25,7 @@ const register = (number: number): Promise<string> =>
 let formResolvers: ((outcome: SubmitOutcome) => void)[] = [];
 afterEach(() => {
   fixture.counter.service.answers.submit = async () => ACCEPTED;
-  for (const answer of formResolvers) answer(ACCEPTED);
+  for (const resolveForm of formResolvers) resolveForm(ACCEPTED);
 });
 
 /** Queues three registrations and starts sending. The forms stay unanswered until the test calls their entries in `formResolvers`. */
@@ -34,7 +36,7 @@ const startSending = async (readMs = 100) => {
   formResolvers = [];
   answers.readCard = async () => {
     fixture.counter.clock.now += readMs;
-    return answerReading();
+    return createReadingAnswer();
   };
   answers.submit = async () => new Promise<SubmitOutcome>((resolve) => formResolvers.push(resolve));
   fixture.counter.desk.signIn(CLERK);
@@ -48,14 +50,14 @@ describe('outbox while the service processes a form', () => {
   it('uploads the next card once, after the form was uploaded', async () => {
     const { ids, waitForForm } = await startSending();
     await allowPendingWork();
-    expect(cardUploads()).toHaveLength(1);
+    expect(readCardUploads()).toHaveLength(1);
     reportFormUploaded();
     await allowPendingWork();
-    expect(cardUploads()).toHaveLength(2);
+    expect(readCardUploads()).toHaveLength(2);
     expect(await state(ids[1]!)).toBe('ready');
     formResolvers[0]?.(ACCEPTED);
     await waitForForm(2);
-    expect(cardUploads()).toHaveLength(2);
+    expect(readCardUploads()).toHaveLength(2);
     expect(must(await fixture.counter.store.get(ids[1]!)).state).toBe('sending-form');
     formResolvers[1]?.(ACCEPTED);
     await untilState(ids[1]!, 'submitted');
@@ -65,10 +67,10 @@ describe('outbox while the service processes a form', () => {
     const { waitForForm } = await startSending(MAX_CARD_MS_FOR_PREFETCH + 1);
     reportFormUploaded();
     await allowPendingWork();
-    expect(cardUploads()).toHaveLength(1);
+    expect(readCardUploads()).toHaveLength(1);
     formResolvers[0]?.(ACCEPTED);
     await waitForForm(2);
-    expect(cardUploads()).toHaveLength(2);
+    expect(readCardUploads()).toHaveLength(2);
   });
 
   it('aborts the upload of the next card when the run stops, and leaves its registration unchanged', async () => {
@@ -79,7 +81,7 @@ describe('outbox while the service processes a form', () => {
     formResolvers[0]?.({ kind: 'not-sent', error: { code: 'NET-REFUSED' } });
     await untilState(ids[0]!, 'waiting');
     await allowPendingWork();
-    expect([cardUploads().length, isAborted(1)]).toEqual([2, true]);
+    expect([readCardUploads().length, isAborted(1)]).toEqual([2, true]);
     expect(await state(ids[1]!)).toBe('ready');
   });
 
@@ -87,15 +89,15 @@ describe('outbox while the service processes a form', () => {
     const { ids, waitForForm } = await startSending();
     reportFormUploaded();
     await allowPendingWork();
-    const customer = await register(7);
+    const newId = await register(7);
     formResolvers[0]?.(ACCEPTED);
     await waitForForm(2);
-    expect(must(await fixture.counter.store.get(customer)).state).toBe('sending-form');
+    expect(must(await fixture.counter.store.get(newId)).state).toBe('sending-form');
     expect(isAborted(1)).toBe(true);
     formResolvers[1]?.(ACCEPTED);
     await waitForForm(3);
     expect(must(await fixture.counter.store.get(ids[1]!)).state).toBe('sending-form');
-    expect(cardUploads()).toHaveLength(4);
+    expect(readCardUploads()).toHaveLength(4);
   });
 
   it('applies a failure of the next card to its own registration when that registration is sent', async () => {
@@ -107,7 +109,7 @@ describe('outbox while the service processes a form', () => {
     reportFormUploaded();
     await allowPendingWork();
     expect(await state(ids[1]!)).toBe('ready');
-    fixture.counter.service.answers.readCard = answerReading;
+    fixture.counter.service.answers.readCard = createReadingAnswer;
     formResolvers[0]?.(ACCEPTED);
     await untilState(ids[1]!, 'needs-review');
     await untilState(ids[2]!, 'sending-form');

@@ -6,7 +6,7 @@ const fixture = createCounterPerTest();
 const countCardReadings = (): number => fixture.counter.service.calls.readCard.length;
 
 describe('step 1 of a draft with the same picture for both sides', () => {
-  const makeDraft = async (): Promise<string> => {
+  const createDraft = async (): Promise<string> => {
     const { registrations } = fixture.counter;
     const { id } = must(await registrations.start());
     const bytes = await picture(1);
@@ -16,7 +16,7 @@ describe('step 1 of a draft with the same picture for both sides', () => {
   };
 
   it('is not sent on request, when the draft is opened, or after a restart', async () => {
-    const id = await makeDraft();
+    const id = await createDraft();
     must(await fixture.counter.registrations.readCard(id));
     must(await fixture.counter.registrations.putAside(id));
     must(await fixture.counter.registrations.open(id));
@@ -27,7 +27,7 @@ describe('step 1 of a draft with the same picture for both sides', () => {
   });
 
   it('is sent after the clerk accepted the picture as the best possible', async () => {
-    const id = await makeDraft();
+    const id = await createDraft();
     const view = await fixture.counter.view(id);
     for (const part of ['front', 'back'] as const) {
       if ((view.pictures[part]?.failedChecks.length ?? 0) > 0)
@@ -39,7 +39,7 @@ describe('step 1 of a draft with the same picture for both sides', () => {
   });
 
   it('is sent after both pictures were replaced', async () => {
-    const id = await makeDraft();
+    const id = await createDraft();
     await putCard(fixture.counter.registrations, id);
     must(await fixture.counter.registrations.readCard(id));
     await fixture.counter.until(id, ({ reading }) => reading.state === 'read');

@@ -8,15 +8,15 @@ import { err, ok } from '#shared/result.ts';
 
 const fixture = createCounterPerTest();
 const { submit, untilState, allowPendingWork, sent } = fixture;
-const CUSTOMERS = 20;
+const CUSTOMER_COUNT = 20;
 
 const nidOf = (number: number): string => `01234567${String(number).padStart(2, '0')}`;
 const mobileOf = (number: number): string => `013000007${String(number).padStart(2, '0')}`;
 const register = (number: number): Promise<string> =>
   submit(nidOf(number), { mobile_number: mobileOf(number) });
 
-/** Simulates the live service: it answers HTTP 500 to a new customer's form although it saved it, and reports the customer in status queries. */
-const simulateLiveService = (saves = true): { readonly saved: string[] } => {
+/** Simulates the live service: it answers HTTP 500 to a new customer's form although it saved it, and reports the customer in status queries. Without `isSaving` it saves nothing. */
+const simulateLiveService = (isSaving = true): { readonly saved: string[] } => {
   const saved: string[] = [];
   const unknownOutcome: SubmitOutcome = {
     kind: 'unknown',
@@ -25,7 +25,7 @@ const simulateLiveService = (saves = true): { readonly saved: string[] } => {
   const { answers } = fixture.counter.service;
   answers.readCard = async () => ok({ ...READING, fields: {} });
   answers.submit = async (_token, form) => {
-    if (saves) saved.push(form.nid_no);
+    if (isSaving) saved.push(form.nid_no);
     return unknownOutcome;
   };
   answers.verificationStatus = async (_token, mobile) => {
@@ -54,7 +54,7 @@ const simulateOutage = async (): Promise<void> => {
 const queueRegistrations = async (): Promise<string[]> => {
   const ids: string[] = [];
   fixture.counter.service.answers.readCard = async () => err('NET-REFUSED');
-  for (let number = 0; number < CUSTOMERS; number += 1) ids.push(await register(number));
+  for (let number = 0; number < CUSTOMER_COUNT; number += 1) ids.push(await register(number));
   await simulateOutage();
   return ids;
 };
@@ -66,7 +66,7 @@ describe('queue after an outage', () => {
     const { saved } = simulateLiveService();
     fixture.counter.registrations.onServiceReachable();
     for (const id of ids) await untilState(id, 'submitted');
-    expect([sent(), new Set(saved).size]).toEqual([CUSTOMERS, CUSTOMERS]);
+    expect([sent(), new Set(saved).size]).toEqual([CUSTOMER_COUNT, CUSTOMER_COUNT]);
   });
 
   it('does not show a missing connection as the cause of waiting once the connection is restored', async () => {
@@ -87,15 +87,15 @@ describe('"Retry all"', () => {
     simulateLiveService(false);
     must(await fixture.counter.registrations.retryAll());
     for (const id of ids) await untilState(id, 'unknown');
-    expect(sent()).toBe(CUSTOMERS);
+    expect(sent()).toBe(CUSTOMER_COUNT);
   });
 
   it('stops at the first registration without a connection', async () => {
     await queueRegistrations();
-    const before = fixture.counter.service.calls.readCard.length;
+    const uploadsBefore = fixture.counter.service.calls.readCard.length;
     must(await fixture.counter.registrations.retryAll());
     await allowPendingWork();
-    expect(fixture.counter.service.calls.readCard).toHaveLength(before + 1);
+    expect(fixture.counter.service.calls.readCard).toHaveLength(uploadsBefore + 1);
   });
 });
 
@@ -104,7 +104,7 @@ describe('registration of the customer at the counter', () => {
     await queueRegistrations();
     const order: string[] = [];
     simulateLiveService();
-    const { submit: send } = fixture.counter.service.answers;
+    const { submit: answerLikeLiveService } = fixture.counter.service.answers;
     let onFirstForm = (): void => undefined;
     const firstForm = new Promise<void>((resolve) => (onFirstForm = resolve));
     let answerFirstForm = (): void => undefined;
@@ -114,7 +114,7 @@ describe('registration of the customer at the counter', () => {
         onFirstForm();
         await new Promise<void>((resolve) => (answerFirstForm = resolve));
       }
-      return send(token, form);
+      return answerLikeLiveService(token, form);
     };
     fixture.counter.registrations.onServiceReachable();
     await firstForm;

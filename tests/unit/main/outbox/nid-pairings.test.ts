@@ -17,12 +17,12 @@ const NUMBERS_OF_OTHER = {
 } as const;
 const lengths = [10, 13, 17] as const;
 const lengthsOrNone = [null, ...lengths] as const;
-type Length = (typeof lengths)[number];
+type NidLength = (typeof lengths)[number];
 const MOBILE = '01300000777';
 const HOUR_MS = 3_600_000;
 
 /** Whether two numbers can be compared: both have 10 digits, or both have 13 or 17. */
-const isComparable = (a: Length, b: Length): boolean => (a === 10) === (b === 10);
+const isComparable = (a: NidLength, b: NidLength): boolean => (a === 10) === (b === 10);
 
 const outcomes = new Map<string, number>();
 afterAll(() => {
@@ -92,12 +92,12 @@ describe('step 2 whose answer is lost after the service saved the form', () => {
       await allowPendingWork();
       const reportedLengths = [status, line].filter((length) => length !== null);
       const comparisons = reportedLengths.flatMap((length) =>
-        [typed, read].map((own) => own !== null && isComparable(own, length)),
+        [typed, read].map((formLength) => formLength !== null && isComparable(formLength, length)),
       );
       const finalState = await state(id);
       const key = `${finalState}, ${reportedLengths.length === 0 ? 'nothing reported' : comparisons.includes(true) ? 'comparable' : 'not comparable'}`;
       outcomes.set(key, (outcomes.get(key) ?? 0) + 1);
-      // A form that the service does not report twice after the quiet period is permitted to be sent again.
+      // After two queries without the customer after the quiet period, the outbox is permitted to send the form again.
       if (reportedLengths.length === 0) return;
       expect(sent()).toBe(1);
       // The mobile number was new at the service, so the reported customer is this one, whichever NID is reported.

@@ -11,30 +11,30 @@ const { submit, state, untilState, allowPendingWork, restart } = fixture;
 const DAY_MS = 86_400_000;
 
 const countParts = (): number => {
-  const raw = new DatabaseSync(fixture.file, { readOnly: true });
-  const { n } = raw.prepare('SELECT count(*) AS n FROM part').get() as { n: number };
-  raw.close();
+  const connection = new DatabaseSync(fixture.file, { readOnly: true });
+  const { n } = connection.prepare('SELECT count(*) AS n FROM part').get() as { n: number };
+  connection.close();
   return n;
 };
 const readSealedParts = (): Buffer[] => {
-  const raw = new DatabaseSync(fixture.file, { readOnly: true });
-  const found = raw
+  const connection = new DatabaseSync(fixture.file, { readOnly: true });
+  const boxes = connection
     .prepare('SELECT box FROM part')
     .all()
     .map((row) => Buffer.from(row['box'] as Uint8Array));
-  raw.close();
-  return found;
+  connection.close();
+  return boxes;
 };
 const waitForNoParts = (): Promise<void> =>
   new Promise((resolve, reject) => {
-    const end = performance.now() + 5_000;
-    const check = (): unknown =>
+    const deadline = performance.now() + 5_000;
+    const rejectOrRetry = (): unknown =>
       countParts() === 0
         ? resolve()
-        : performance.now() > end
+        : performance.now() > deadline
           ? reject(new Error('pictures are still there'))
-          : setTimeout(check, 10);
-    check();
+          : setTimeout(rejectOrRetry, 10);
+    rejectOrRetry();
   });
 
 describe('pictures of a submitted registration', () => {
@@ -127,8 +127,8 @@ describe('values of a registration', () => {
     expect(must(await fixture.counter.registrations.list('all'))).toMatchObject([
       { id, maskedNid: '012•••••89', maskedName: 'N•••••• A•• B••••' },
     ]);
-    const later = await submit();
-    expect(must(await fixture.counter.registrations.duplicates(later))).toContainEqual(
+    const laterId = await submit();
+    expect(must(await fixture.counter.registrations.duplicates(laterId))).toContainEqual(
       expect.objectContaining({
         foundIn: 'outbox',
         state: 'passed',

@@ -10,7 +10,7 @@ const fixture = createCounterPerTest();
 const { submit, state, untilState, sent } = fixture;
 
 describe('refusal of a form', () => {
-  const refuse = (
+  const refuseForms = (
     error: Extract<SubmitOutcome, { kind: 'refused' }>['error'],
     times: number,
   ): void => {
@@ -19,7 +19,10 @@ describe('refusal of a form', () => {
   };
 
   it('is shown with the service’s message at the field, and is resolved by an edit', async () => {
-    refuse({ code: 'SVC-REFUSED', service: 'Check the form', fields: { nominee: 'Too short' } }, 1);
+    refuseForms(
+      { code: 'SVC-REFUSED', service: 'Check the form', fields: { nominee: 'Too short' } },
+      1,
+    );
     const id = await submit();
     expect((await untilState(id, 'refused')).lastError).toEqual({
       code: 'SVC-REFUSED',
@@ -44,7 +47,7 @@ describe('refusal of a form', () => {
   });
 
   it('is discarded only with the lead PIN', async () => {
-    refuse({ code: 'SVC-REFUSED', fields: { nominee: 'Too short' } }, 1);
+    refuseForms({ code: 'SVC-REFUSED', fields: { nominee: 'Too short' } }, 1);
     const id = await submit();
     await untilState(id, 'refused');
     expect(await fixture.counter.registrations.discard(id, 'twice')).toEqual(err('LEAD-PIN-WRONG'));
@@ -61,7 +64,7 @@ describe('refusal of a form', () => {
   it.each(['id_front_url', 'id_back_url', 'id_front_name'])(
     'of the handle %s is resolved by one repetition of step 1',
     async (field) => {
-      refuse({ code: 'SVC-REFUSED', fields: { [field]: 'expired' } }, 1);
+      refuseForms({ code: 'SVC-REFUSED', fields: { [field]: 'expired' } }, 1);
       const id = await submit();
       await untilState(id, 'submitted');
       expect([fixture.counter.service.calls.readCard.length, sent()]).toEqual([2, 2]);
@@ -69,21 +72,21 @@ describe('refusal of a form', () => {
   );
 
   it('of the handles after the repetition of step 1 leads to refused', async () => {
-    refuse({ code: 'SVC-REFUSED', fields: { id_front_url: 'expired' } }, 2);
+    refuseForms({ code: 'SVC-REFUSED', fields: { id_front_url: 'expired' } }, 2);
     const id = await submit();
     await untilState(id, 'refused');
     expect([fixture.counter.service.calls.readCard.length, sent()]).toEqual([2, 2]);
   });
 
   it('of a photo that is too large is resolved by a smaller photo, once', async () => {
-    refuse({ code: 'SVC-TOO-LARGE' }, 1);
+    refuseForms({ code: 'SVC-TOO-LARGE' }, 1);
     const id = await submit();
     await untilState(id, 'submitted');
     const [firstSize, secondSize] = fixture.counter.service.calls.submit.map(
       ([, form]) => form.photo.byteLength,
     );
     expect(secondSize).toBeLessThan(firstSize!);
-    refuse({ code: 'SVC-TOO-LARGE' }, 4);
+    refuseForms({ code: 'SVC-TOO-LARGE' }, 4);
     await untilState(await submit('0123456780'), 'refused');
     expect(sent()).toBe(4);
   });
@@ -137,19 +140,19 @@ describe('card of a submitted registration', () => {
 
 describe('store that cannot be written', () => {
   it('records the answer to a form as soon as it can be written again', async () => {
-    let lock: DatabaseSync | null = null;
+    let lockingConnection: DatabaseSync | null = null;
     fixture.counter.service.answers.submit = async () => {
-      lock = new DatabaseSync(fixture.file);
-      lock.exec('BEGIN IMMEDIATE');
+      lockingConnection = new DatabaseSync(fixture.file);
+      lockingConnection.exec('BEGIN IMMEDIATE');
       return { kind: 'accepted', detail: '' };
     };
     const id = await submit();
-    await fixture.counter.until(id, () => lock !== null);
+    await fixture.counter.until(id, () => lockingConnection !== null);
     // SQLite waits up to two seconds for the lock of the other connection.
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await state(id)).toBe('sending-form');
-    lock!.exec('ROLLBACK');
-    lock!.close();
+    lockingConnection!.exec('ROLLBACK');
+    lockingConnection!.close();
     fixture.counter.desk.signIn(CLERK);
     await untilState(id, 'submitted');
     expect(sent()).toBe(1);
@@ -158,12 +161,13 @@ describe('store that cannot be written', () => {
 
 describe('shutdown of the app', () => {
   it('waits for the answer to a step 2 in progress, and records it', async () => {
-    let answer: (outcome: SubmitOutcome) => void = () => undefined;
-    fixture.counter.service.answers.submit = () => new Promise((resolve) => (answer = resolve));
+    let resolveForm: (outcome: SubmitOutcome) => void = () => undefined;
+    fixture.counter.service.answers.submit = () =>
+      new Promise((resolve) => (resolveForm = resolve));
     const id = await submit();
     await untilState(id, 'sending-form');
     const stopped = fixture.counter.registrations.stop();
-    answer({ kind: 'accepted', detail: '' });
+    resolveForm({ kind: 'accepted', detail: '' });
     await stopped;
     expect(await state(id)).toBe('submitted');
   });

@@ -21,8 +21,8 @@ const { submit, state, untilState, allowPendingWork, sent, restart } = fixture;
 describe('submitted registration', () => {
   it('is sent once: step 1, then step 2 with the handles of step 1', async () => {
     const id = await submit();
-    const done = await untilState(id, 'submitted');
-    expect(done.lastError).toBeNull();
+    const view = await untilState(id, 'submitted');
+    expect(view.lastError).toBeNull();
     const [token, form] = fixture.counter.service.calls.submit[0]!;
     expect(token).toBe(`token-${CLERK}-0`);
     expect(form).toMatchObject({
@@ -33,7 +33,7 @@ describe('submitted registration', () => {
       front: READING.front,
       back: READING.back,
     });
-    expect(form.photo.byteLength).toBe(done.pictures.photo!.bytes);
+    expect(form.photo.byteLength).toBe(view.pictures.photo!.bytes);
     expect([fixture.counter.service.calls.readCard.length, sent()]).toEqual([1, 1]);
     expect(must(await fixture.counter.registrations.counts())).toEqual({
       submittedToday: 1,
@@ -66,14 +66,15 @@ describe('submitted registration', () => {
   });
 
   it('uses the background reading in progress instead of uploading the card twice', async () => {
-    let answer: (reading: ReturnType<typeof ok<typeof READING>>) => void = () => undefined;
-    fixture.counter.service.answers.readCard = () => new Promise((resolve) => (answer = resolve));
+    let resolveReading: (reading: ReturnType<typeof ok<typeof READING>>) => void = () => undefined;
+    fixture.counter.service.answers.readCard = () =>
+      new Promise((resolve) => (resolveReading = resolve));
     const id = await fillDraft(fixture.counter.registrations);
     must(await fixture.counter.registrations.readCard(id));
     await fixture.counter.until(id, () => fixture.counter.service.calls.readCard.length === 1);
     must(await fixture.counter.registrations.submit(id, CONSENT_EVIDENCE));
     await untilState(id, 'sending-card');
-    answer(ok(READING));
+    resolveReading(ok(READING));
     await untilState(id, 'submitted');
     expect([fixture.counter.service.calls.readCard.length, sent()]).toEqual([1, 1]);
   });
@@ -117,17 +118,17 @@ describe('outcome of step 2', () => {
 
   it.each(cases)(
     'that is %j leads to %s with its error after one attempt',
-    async (outcome, wanted) => {
+    async (outcome, expectedState) => {
       fixture.counter.service.answers.submit = async () => outcome;
       const id = await submit();
-      const view = await untilState(id, wanted);
+      const view = await untilState(id, expectedState);
       await allowPendingWork();
-      expect(await state(id)).toBe(wanted);
+      expect(await state(id)).toBe(expectedState);
       expect(sent()).toBe(1);
       expect(view.lastError).toEqual('error' in outcome ? outcome.error : null);
       expect(must(await fixture.counter.registrations.list('all'))[0]).toMatchObject({
         attempts: 1,
-        state: wanted,
+        state: expectedState,
       });
     },
   );
@@ -141,21 +142,21 @@ describe('outcome of step 2', () => {
 });
 
 describe('waiting registration', () => {
-  const failToSend = (code: ErrorCode = 'NET-DNS'): void => {
+  const failToSendForms = (code: ErrorCode = 'NET-DNS'): void => {
     fixture.counter.service.answers.submit = async () => ({ kind: 'not-sent', error: { code } });
   };
-  const accept = (): void => {
+  const acceptForms = (): void => {
     fixture.counter.service.answers.submit = async () => ({ kind: 'accepted', detail: '' });
   };
 
   it('is sent when the connection is restored, and not before its pause ends otherwise', async () => {
-    failToSend();
+    failToSendForms();
     const id = await submit();
     await untilState(id, 'waiting');
     const { notBefore } = must(await fixture.counter.store.get(id));
     expect(notBefore - fixture.counter.clock.now).toBeGreaterThanOrEqual(4_000);
     expect(notBefore - fixture.counter.clock.now).toBeLessThanOrEqual(6_000);
-    accept();
+    acceptForms();
     await allowPendingWork();
     expect(await state(id)).toBe('waiting');
     fixture.counter.registrations.onServiceReachable();
@@ -165,7 +166,7 @@ describe('waiting registration', () => {
   });
 
   it('waits longer after every attempt, up to a minute, also across a restart', async () => {
-    failToSend('NET-CUT');
+    failToSendForms('NET-CUT');
     const id = await submit();
     await untilState(id, 'waiting');
     const pausesMs: number[] = [];
@@ -195,7 +196,7 @@ describe('waiting registration', () => {
     expect(must(await fixture.counter.store.get(id)).notBefore).toBe(
       fixture.counter.clock.now + 90_000,
     );
-    accept();
+    acceptForms();
     fixture.counter.registrations.onServiceReachable();
     fixture.counter.desk.signIn(CLERK);
     await allowPendingWork();
@@ -213,7 +214,7 @@ describe('waiting registration', () => {
     const id = await submit();
     await untilState(id, 'waiting');
     expect(fixture.counter.desk.ended).toEqual([`token-${CLERK}-0`]);
-    accept();
+    acceptForms();
     fixture.counter.desk.signIn(OTHER_CLERK);
     expect(await fixture.counter.registrations.retry(id)).toEqual(err('SESSION-NEEDED'));
     const idOfOther = await submit('0123456780');
@@ -241,10 +242,10 @@ describe('waiting registration', () => {
   });
 
   it('is sent at once on the clerk’s request', async () => {
-    failToSend('NET-CUT');
+    failToSendForms('NET-CUT');
     const id = await submit();
     await untilState(id, 'waiting');
-    accept();
+    acceptForms();
     must(await fixture.counter.registrations.retry(id));
     await untilState(id, 'submitted');
   });

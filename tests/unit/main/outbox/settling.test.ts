@@ -45,19 +45,19 @@ const setLogLines = (count: number): void => {
     ok({ entries: Array.from({ length: count }, () => entry), complete: true });
 };
 const readEvents = (): unknown[] => {
-  const raw = new DatabaseSync(fixture.file, { readOnly: true });
-  const found = raw.prepare('SELECT event, cause FROM event ORDER BY seq').all();
-  raw.close();
-  return found.map((row) => [row['event'], row['cause']]);
+  const connection = new DatabaseSync(fixture.file, { readOnly: true });
+  const rows = connection.prepare('SELECT event, cause FROM event ORDER BY seq').all();
+  connection.close();
+  return rows.map((row) => [row['event'], row['cause']]);
 };
 
 describe('outbox before it sends a form', () => {
   it('stores the sealed baseline with the intent', async () => {
     let storedAtSubmit: Record<string, unknown> = {};
     fixture.counter.service.answers.submit = async () => {
-      const raw = new DatabaseSync(fixture.file, { readOnly: true });
-      storedAtSubmit = raw.prepare('SELECT state, baseline FROM registration').get() ?? {};
-      raw.close();
+      const connection = new DatabaseSync(fixture.file, { readOnly: true });
+      storedAtSubmit = connection.prepare('SELECT state, baseline FROM registration').get() ?? {};
+      connection.close();
       return { kind: 'accepted', detail: '' };
     };
     const id = await submit();
@@ -111,15 +111,15 @@ describe('automatic settlement of an unknown outcome', () => {
       return { kind: 'unknown', error: { code: 'SEND-UNKNOWN', params: { cause: 'SVC-BROKEN' } } };
     };
     const id = await submit();
-    const views = fixture.counter.views.length;
+    const viewCountBefore = fixture.counter.views.length;
     await untilState(id, 'submitted');
-    const logs = fixture.counter.service.calls.verificationLog.length;
-    expect([sent(), countStatusQueries(), logs, fixture.counter.views.length > views]).toEqual([
-      1,
-      2,
-      1,
-      true,
-    ]);
+    const logQueryCount = fixture.counter.service.calls.verificationLog.length;
+    expect([
+      sent(),
+      countStatusQueries(),
+      logQueryCount,
+      fixture.counter.views.length > viewCountBefore,
+    ]).toEqual([1, 2, 1, true]);
   });
 
   it('concludes that the form is absent after two queries after the quiet period, and then sends it', async () => {
@@ -147,7 +147,7 @@ describe('automatic settlement of an unknown outcome', () => {
 
   it('does not run for another clerk, or when nobody is signed in', async () => {
     const id = await submitUnknown();
-    const before = countStatusQueries();
+    const queriesBefore = countStatusQueries();
     fixture.counter.desk.signIn(OTHER_CLERK);
     fixture.counter.clock.now += QUIET_MS;
     fixture.counter.registrations.onServiceReachable();
@@ -156,17 +156,17 @@ describe('automatic settlement of an unknown outcome', () => {
     fixture.counter.desk.signOut();
     fixture.counter.registrations.onServiceReachable();
     await allowPendingWork();
-    expect(countStatusQueries()).toBe(before);
+    expect(countStatusQueries()).toBe(queriesBefore);
   });
 
   it('stops its queries without a connection', async () => {
     const id = await submitUnknown();
     fixture.counter.service.answers.verificationStatus = async () => err('NET-DNS');
     await advanceTime(10_000);
-    const before = countStatusQueries();
+    const queriesBefore = countStatusQueries();
     fixture.counter.clock.now += 1_000;
     await allowPendingWork();
-    expect(countStatusQueries()).toBe(before);
+    expect(countStatusQueries()).toBe(queriesBefore);
     setStatus('0123456789');
     fixture.counter.registrations.onServiceReachable();
     await untilState(id, 'submitted');
@@ -174,7 +174,7 @@ describe('automatic settlement of an unknown outcome', () => {
 });
 
 describe('outcome that cannot be settled', () => {
-  const makeReview = async (): Promise<string> => {
+  const createReview = async (): Promise<string> => {
     setStatus('0123456789', 'passed');
     setLogLines(1);
     const id = await submitUnknown();
@@ -184,7 +184,7 @@ describe('outcome that cannot be settled', () => {
   };
 
   it('goes to review with the evidence when the service had the customer before', async () => {
-    const id = await makeReview();
+    const id = await createReview();
     const view = must(await fixture.counter.registrations.open(id));
     expect(view.review).toEqual({
       kind: 'outcome',
@@ -204,7 +204,7 @@ describe('outcome that cannot be settled', () => {
   });
 
   it('can neither be edited nor submitted', async () => {
-    const id = await makeReview();
+    const id = await createReview();
     expect(await fixture.counter.registrations.saveFields(id, { nominee: 'X' }, undefined)).toEqual(
       err('REG-STATE'),
     );
@@ -219,30 +219,38 @@ describe('outcome that cannot be settled', () => {
   it.each<[Decision, 'submitted', number, string, string]>([
     ['service-has-it', 'submitted', 1, 'confirm', 'DECIDED-SERVICE-HAS-IT'],
     ['send-again', 'submitted', 2, 'submit', 'DECIDED-SEND-AGAIN'],
-  ])('is decided by the clerk: %s', async (decision, wanted, times, event, cause) => {
-    const id = await makeReview();
-    expect(
-      await fixture.counter.registrations.decide(
-        '00000000-0000-4000-8000-000000000000',
-        decision,
-        '',
-      ),
-    ).toEqual(err('REG-NOT-FOUND'));
-    fixture.counter.desk.signIn(OTHER_CLERK);
-    expect(await fixture.counter.registrations.decide(id, decision, '')).toEqual(
-      err('SESSION-NEEDED'),
-    );
-    fixture.counter.desk.signIn(CLERK);
-    must(await fixture.counter.registrations.decide(id, decision, 'looked in the log'));
-    await fixture.counter.until(id, (view) => view.state === wanted && sent() === times);
-    const { body } = must(await fixture.counter.store.get(id));
-    expect(body).toMatchObject({
-      evidence: null,
-      decisions: [{ decision, note: 'looked in the log', clerk: CLERK }],
-    });
-    expect(readEvents()).toContainEqual([event, cause]);
-    expect(await fixture.counter.registrations.decide(id, decision, '')).toEqual(err('REG-STATE'));
-  });
+  ])(
+    'is decided by the clerk: %s',
+    async (decision, expectedState, expectedForms, event, cause) => {
+      const id = await createReview();
+      expect(
+        await fixture.counter.registrations.decide(
+          '00000000-0000-4000-8000-000000000000',
+          decision,
+          '',
+        ),
+      ).toEqual(err('REG-NOT-FOUND'));
+      fixture.counter.desk.signIn(OTHER_CLERK);
+      expect(await fixture.counter.registrations.decide(id, decision, '')).toEqual(
+        err('SESSION-NEEDED'),
+      );
+      fixture.counter.desk.signIn(CLERK);
+      must(await fixture.counter.registrations.decide(id, decision, 'looked in the log'));
+      await fixture.counter.until(
+        id,
+        (view) => view.state === expectedState && sent() === expectedForms,
+      );
+      const { body } = must(await fixture.counter.store.get(id));
+      expect(body).toMatchObject({
+        evidence: null,
+        decisions: [{ decision, note: 'looked in the log', clerk: CLERK }],
+      });
+      expect(readEvents()).toContainEqual([event, cause]);
+      expect(await fixture.counter.registrations.decide(id, decision, '')).toEqual(
+        err('REG-STATE'),
+      );
+    },
+  );
 
   it('is not offered for a card that could not be read', async () => {
     fixture.counter.service.answers.readCard = async () => err('SVC-UNREAD');

@@ -44,10 +44,10 @@ describe('unknown outcome', () => {
   it('delays a later registration of the same person only', async () => {
     await submitUnknown();
     fixture.counter.clock.now += 60_000;
-    const same = await submit();
-    const other = await submit('0123456780');
-    await untilState(other, 'submitted');
-    expect(await state(same)).toBe('ready');
+    const sameId = await submit();
+    const otherId = await submit('0123456780');
+    await untilState(otherId, 'submitted');
+    expect(await state(sameId)).toBe('ready');
     expect(sent()).toBe(2);
   });
 
@@ -74,7 +74,7 @@ describe('unknown outcome', () => {
       counterPhoto: { url: null, matchesEc: null },
       other: [],
     });
-  const answerWithoutComparisons = async () => {
+  const createAnswerWithoutComparisons = async () => {
     const answer = await createStatusAnswer('', 'pending')();
     return ok({ ...answer.data, comparisons: [] });
   };
@@ -93,14 +93,14 @@ describe('unknown outcome', () => {
     ['pending', 'submitted'],
   ] as const)(
     'is settled when the service returns "%s" for the same NID',
-    async (verdict, wanted) => {
+    async (verdict, expectedState) => {
       const id = await submitUnknown();
       fixture.counter.service.answers.verificationStatus = createStatusAnswer(
         '012 345 6789',
         verdict,
       );
       expect(must(await fixture.counter.registrations.checkNow(id))).toMatchObject({
-        state: wanted,
+        state: expectedState,
         lastError: null,
       });
       expect(fixture.counter.service.calls.verificationStatus[0]!.slice(0, 2)).toEqual([
@@ -120,18 +120,16 @@ describe('unknown outcome', () => {
 
   it('is settled by an entry of the log with the same NID and mobile number, and by no other', async () => {
     const id = await submitUnknown();
-    fixture.counter.service.answers.verificationStatus = answerWithoutComparisons;
+    fixture.counter.service.answers.verificationStatus = createAnswerWithoutComparisons;
     const pages = [
       [createLogEntry('0123456789', '01300000001')],
       [createLogEntry('0999999999', '01300000777')],
-      [createLogEntry('0123456789', '+8801300000777')],
     ];
     fixture.counter.service.answers.verificationLog = async (_token, filter, page) =>
       ok({
         entries: filter === 'all' ? (pages[page - 1] ?? []) : [],
         complete: page > pages.length,
       });
-    pages.length = 2;
     expect(must(await fixture.counter.registrations.checkNow(id)).state).toBe('unknown');
     pages.push([createLogEntry('0123456789', '+8801300000777')]);
     expect(must(await fixture.counter.registrations.checkNow(id)).state).toBe('submitted');

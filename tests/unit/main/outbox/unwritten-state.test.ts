@@ -34,13 +34,13 @@ describe('store that fails during an attempt', () => {
     ['a failure of the service', err('NET-CUT')],
     ['a contradiction of the card', ok({ ...READING, fields: { dob: '2/10/1980' } })],
   ] as const)('leaves the registration in the queue after %s', async (_name, answer) => {
-    let failedWrites = (): number => 0;
+    let countFailedWrites = (): number => 0;
     fixture.counter.service.answers.readCard = async () => {
-      failedWrites = failNextWrite();
+      countFailedWrites = failNextWrite();
       return answer;
     };
     const id = await submit();
-    await expect.poll(() => failedWrites()).toBe(1);
+    await expect.poll(() => countFailedWrites()).toBe(1);
     await expect.poll(() => state(id)).toBe('ready');
     expect(sent()).toBe(0);
     fixture.counter.service.answers.readCard = async () =>
@@ -51,13 +51,13 @@ describe('store that fails during an attempt', () => {
   });
 
   it('does not cause a second form after the form was accepted', async () => {
-    let failedWrites = (): number => 0;
+    let countFailedWrites = (): number => 0;
     fixture.counter.service.answers.submit = async () => {
-      failedWrites = failNextWrite();
+      countFailedWrites = failNextWrite();
       return { kind: 'accepted', detail: 'saved' };
     };
     const id = await submit();
-    await expect.poll(() => failedWrites()).toBe(1);
+    await expect.poll(() => countFailedWrites()).toBe(1);
     await untilState(id, 'submitted');
     expect(sent()).toBe(1);
   });

@@ -29,13 +29,13 @@ describe('verdict of a submitted registration', () => {
       const id = await submit();
       await untilState(id, 'submitted');
       setStatus('0123456789', verdict);
-      const before = countStatusQueries();
+      const queriesBefore = countStatusQueries();
       await advanceTime(29_000);
-      expect(countStatusQueries()).toBe(before);
+      expect(countStatusQueries()).toBe(queriesBefore);
       await advanceTime(1_000);
       await untilState(id, verdict);
       await advanceTime(3 * 3_600_000);
-      expect(countStatusQueries()).toBe(before + 1);
+      expect(countStatusQueries()).toBe(queriesBefore + 1);
       const countName = {
         passed: 'passedToday',
         'verification-failed': 'failedOrInvalidToday',
@@ -63,15 +63,15 @@ describe('verdict of a submitted registration', () => {
     const id = await submit();
     await untilState(id, 'submitted');
     setStatus('0123456789', 'pending');
-    const before = countStatusQueries();
+    const queriesBefore = countStatusQueries();
     await advanceTime(30_000);
     await restart();
     await advanceTime(89_000);
-    expect(countStatusQueries()).toBe(before + 1);
+    expect(countStatusQueries()).toBe(queriesBefore + 1);
     await advanceTime(1_000);
-    expect(countStatusQueries()).toBe(before + 2);
+    expect(countStatusQueries()).toBe(queriesBefore + 2);
     await advanceTime(3 * MINUTE_MS);
-    expect(countStatusQueries()).toBe(before + 3);
+    expect(countStatusQueries()).toBe(queriesBefore + 3);
   });
 
   it('of a person registered twice is assigned to the later registration after the quiet period', async () => {
@@ -96,10 +96,10 @@ describe('verdict of a submitted registration', () => {
     ];
     await untilState(first, 'submitted');
     await untilState(second, 'submitted');
-    const before = countStatusQueries();
+    const queriesBefore = countStatusQueries();
     fixture.counter.desk.signIn(OTHER_CLERK);
     await advanceTime(MINUTE_MS);
-    expect(countStatusQueries()).toBe(before);
+    expect(countStatusQueries()).toBe(queriesBefore);
     const comparisons = [{ field: 'nid' as const, card: '0123456782', ec: null, score: null }];
     fixture.counter.service.answers.verificationStatus = async (_token, mobile) =>
       mobile === '01300000781'

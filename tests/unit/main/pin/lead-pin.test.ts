@@ -12,18 +12,18 @@ import {
 const CLERK = '01300000042';
 const LEAD_PIN = '246802';
 const NEW_LEAD_PIN = '864209';
-const RESET = Date.UTC(2026, 11, 1);
-const DAY = 86_400_000;
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined } as Log;
+const RESET_AT = Date.UTC(2026, 11, 1);
+const DAY_MS = 86_400_000;
+const silentLog = { info: () => undefined, warn: () => undefined, error: () => undefined } as Log;
 
-const start = (
+const startPins = (
   keychain: MemoryKeychain,
   { at, resetBefore = null }: { at: number; resetBefore?: number | null },
-) => createPins({ keychain, leadPinResetBefore: resetBefore, now: () => at, log: silent });
+) => createPins({ keychain, leadPinResetBefore: resetBefore, now: () => at, log: silentLog });
 
 const createKeychainWithLeadPin = async (at: number): Promise<MemoryKeychain> => {
   const keychain = createMemoryKeychain();
-  expect(await start(keychain, { at }).chooseLead(LEAD_PIN, CLERK)).toEqual(ok(undefined));
+  expect(await startPins(keychain, { at }).chooseLead(LEAD_PIN, CLERK)).toEqual(ok(undefined));
   return keychain;
 };
 
@@ -31,9 +31,9 @@ describe('unreadable lead PIN', () => {
   it.each(['not json', '{}', '{"salt":"","hash":"x"}', ''])(
     'is reported as damaged and cannot be replaced: %j',
     async (content) => {
-      const keychain = await createKeychainWithLeadPin(RESET - DAY);
+      const keychain = await createKeychainWithLeadPin(RESET_AT - DAY_MS);
       keychain.items.set('pin lead', new TextEncoder().encode(content));
-      const pins = start(keychain, { at: RESET });
+      const pins = startPins(keychain, { at: RESET_AT });
       expect(await pins.leadState()).toBe('damaged');
       expect(await pins.stateOf(CLERK)).toMatchObject({ hasLeadPin: true });
       expect(await pins.checkLead(LEAD_PIN)).toEqual(err('LEAD-PIN-DAMAGED'));
@@ -42,46 +42,61 @@ describe('unreadable lead PIN', () => {
   );
 
   it('stays damaged while the reset date of the policy is before it was chosen', async () => {
-    const keychain = await createKeychainWithLeadPin(RESET + DAY);
+    const keychain = await createKeychainWithLeadPin(RESET_AT + DAY_MS);
     keychain.items.set('pin lead', new TextEncoder().encode('{'));
-    const kept = start(keychain, { at: RESET + 2 * DAY, resetBefore: RESET });
-    expect(await kept.leadState()).toBe('damaged');
-    expect(await kept.chooseLead(NEW_LEAD_PIN, CLERK)).toEqual(err('LEAD-PIN-DAMAGED'));
-    const renewed = start(keychain, { at: RESET + 2 * DAY, resetBefore: RESET + DAY + 1 });
-    expect(await renewed.leadState()).toBe('reset');
-    expect(await renewed.chooseLead(NEW_LEAD_PIN, CLERK)).toEqual(ok(undefined));
-    expect(await renewed.checkLead(NEW_LEAD_PIN)).toEqual(ok(undefined));
+    const pinsAfterEarlyReset = startPins(keychain, {
+      at: RESET_AT + 2 * DAY_MS,
+      resetBefore: RESET_AT,
+    });
+    expect(await pinsAfterEarlyReset.leadState()).toBe('damaged');
+    expect(await pinsAfterEarlyReset.chooseLead(NEW_LEAD_PIN, CLERK)).toEqual(
+      err('LEAD-PIN-DAMAGED'),
+    );
+    const pinsAfterReset = startPins(keychain, {
+      at: RESET_AT + 2 * DAY_MS,
+      resetBefore: RESET_AT + DAY_MS + 1,
+    });
+    expect(await pinsAfterReset.leadState()).toBe('reset');
+    expect(await pinsAfterReset.chooseLead(NEW_LEAD_PIN, CLERK)).toEqual(ok(undefined));
+    expect(await pinsAfterReset.checkLead(NEW_LEAD_PIN)).toEqual(ok(undefined));
     // The reset date that voided the damaged PIN does not void the new PIN, even when it is damaged.
     keychain.items.set('pin lead', new TextEncoder().encode('{'));
-    expect(await renewed.leadState()).toBe('damaged');
+    expect(await pinsAfterReset.leadState()).toBe('damaged');
   });
 
   it('without a stored time counts as chosen when the damage was first detected', async () => {
-    const keychain = await createKeychainWithLeadPin(RESET - DAY);
+    const keychain = await createKeychainWithLeadPin(RESET_AT - DAY_MS);
     keychain.items.set('pin lead', new TextEncoder().encode('{'));
     keychain.items.delete('pin lead chosen');
-    const first = start(keychain, { at: RESET + DAY, resetBefore: RESET });
+    const first = startPins(keychain, { at: RESET_AT + DAY_MS, resetBefore: RESET_AT });
     expect(await first.leadState()).toBe('damaged');
-    const later = start(keychain, { at: RESET + 2 * DAY, resetBefore: RESET });
+    const later = startPins(keychain, { at: RESET_AT + 2 * DAY_MS, resetBefore: RESET_AT });
     expect(await later.leadState()).toBe('damaged');
-    const renewed = start(keychain, { at: RESET + 2 * DAY, resetBefore: RESET + DAY + 1 });
-    expect(await renewed.leadState()).toBe('reset');
+    const pinsAfterReset = startPins(keychain, {
+      at: RESET_AT + 2 * DAY_MS,
+      resetBefore: RESET_AT + DAY_MS + 1,
+    });
+    expect(await pinsAfterReset.leadState()).toBe('reset');
   });
 
   it('has the time at which it was last readable when an earlier version stored it without a separate time', async () => {
-    const keychain = await createKeychainWithLeadPin(RESET + DAY);
+    const keychain = await createKeychainWithLeadPin(RESET_AT + DAY_MS);
     keychain.items.delete('pin lead chosen');
-    expect(await start(keychain, { at: RESET + 2 * DAY }).leadState()).toBe('chosen');
+    expect(await startPins(keychain, { at: RESET_AT + 2 * DAY_MS }).leadState()).toBe('chosen');
     keychain.items.set('pin lead', new TextEncoder().encode('{'));
-    const at = RESET + 5 * DAY;
-    expect(await start(keychain, { at, resetBefore: RESET + DAY }).leadState()).toBe('damaged');
-    expect(await start(keychain, { at, resetBefore: RESET + DAY + 1 }).leadState()).toBe('reset');
+    const at = RESET_AT + 5 * DAY_MS;
+    expect(await startPins(keychain, { at, resetBefore: RESET_AT + DAY_MS }).leadState()).toBe(
+      'damaged',
+    );
+    expect(await startPins(keychain, { at, resetBefore: RESET_AT + DAY_MS + 1 }).leadState()).toBe(
+      'reset',
+    );
   });
 
   it('can be replaced after the policy has reset it', async () => {
-    const keychain = await createKeychainWithLeadPin(RESET - DAY);
+    const keychain = await createKeychainWithLeadPin(RESET_AT - DAY_MS);
     keychain.items.set('pin lead', new TextEncoder().encode('{'));
-    const pins = start(keychain, { at: RESET, resetBefore: RESET });
+    const pins = startPins(keychain, { at: RESET_AT, resetBefore: RESET_AT });
     expect(await pins.leadState()).toBe('reset');
     expect(await pins.chooseLead(NEW_LEAD_PIN, CLERK)).toEqual(ok(undefined));
     expect(await pins.checkLead(NEW_LEAD_PIN)).toEqual(ok(undefined));
@@ -90,12 +105,12 @@ describe('unreadable lead PIN', () => {
 
 describe('reset of the lead PIN by the policy', () => {
   it('voids a PIN that was chosen before it, and no PIN chosen afterwards', async () => {
-    const keychain = await createKeychainWithLeadPin(RESET - DAY);
-    const pins = start(keychain, { at: RESET + 1, resetBefore: RESET });
+    const keychain = await createKeychainWithLeadPin(RESET_AT - DAY_MS);
+    const pins = startPins(keychain, { at: RESET_AT + 1, resetBefore: RESET_AT });
     expect(await pins.stateOf(CLERK)).toMatchObject({ hasLeadPin: false });
     expect(await pins.checkLead(LEAD_PIN)).toEqual(err('LEAD-PIN-NONE'));
     expect(await pins.chooseLead(NEW_LEAD_PIN, CLERK)).toEqual(ok(undefined));
-    const later = start(keychain, { at: RESET + DAY, resetBefore: RESET });
+    const later = startPins(keychain, { at: RESET_AT + DAY_MS, resetBefore: RESET_AT });
     expect(await later.leadState()).toBe('chosen');
     expect(await later.checkLead('135791')).toMatchObject({ error: { code: 'LEAD-PIN-WRONG' } });
     // Storing the count of wrong attempts keeps the time at which the PIN was chosen.
@@ -104,26 +119,28 @@ describe('reset of the lead PIN by the policy', () => {
   });
 
   it('takes effect at its date; before it the PIN is valid', async () => {
-    const keychain = await createKeychainWithLeadPin(RESET - DAY);
-    const before = start(keychain, { at: RESET - 1, resetBefore: RESET });
+    const keychain = await createKeychainWithLeadPin(RESET_AT - DAY_MS);
+    const before = startPins(keychain, { at: RESET_AT - 1, resetBefore: RESET_AT });
     expect(await before.checkLead(LEAD_PIN)).toEqual(ok(undefined));
     expect(await before.chooseLead(NEW_LEAD_PIN, CLERK)).toEqual(err('LEAD-PIN-WRONG'));
   });
 
   it('voids a PIN without a stored time', async () => {
-    const keychain = await createKeychainWithLeadPin(RESET + DAY);
+    const keychain = await createKeychainWithLeadPin(RESET_AT + DAY_MS);
     const { chosenAt: _chosenAt, ...item } = JSON.parse(
       new TextDecoder().decode(keychain.items.get('pin lead')),
     ) as Record<string, unknown>;
     keychain.items.set('pin lead', new TextEncoder().encode(JSON.stringify(item)));
-    expect(await start(keychain, { at: RESET + DAY }).checkLead(LEAD_PIN)).toEqual(ok(undefined));
-    expect(await start(keychain, { at: RESET + DAY, resetBefore: RESET }).leadState()).toBe(
-      'reset',
+    expect(await startPins(keychain, { at: RESET_AT + DAY_MS }).checkLead(LEAD_PIN)).toEqual(
+      ok(undefined),
     );
+    expect(
+      await startPins(keychain, { at: RESET_AT + DAY_MS, resetBefore: RESET_AT }).leadState(),
+    ).toBe('reset');
   });
 });
 
 it('leadState returns unavailable without a keychain', async () => {
-  const pins = createPins({ keychain: unavailableKeychain, now: () => 0, log: silent });
+  const pins = createPins({ keychain: unavailableKeychain, now: () => 0, log: silentLog });
   expect(await pins.leadState()).toBe('unavailable');
 });

@@ -10,16 +10,16 @@ const CLERK = mobile('01300000042');
 
 describe('createLeadPresence', () => {
   it('begins with the correct lead PIN and ends with reset', async () => {
-    const lead = createLeadPresence(
+    const presence = createLeadPresence(
       createPins({ keychain: createMemoryKeychain(), now: Date.now, log }),
     );
-    expect(lead.isPresent()).toBe(false);
-    await lead.pins.chooseLead('246802', CLERK);
-    expect(lead.isPresent()).toBe(true);
-    lead.reset();
-    expect((await lead.pins.checkLead('975310')).ok).toBe(false);
-    expect(lead.isPresent()).toBe(false);
-    await lead.pins.checkLead('246802');
-    expect(lead.isPresent()).toBe(true);
+    expect(presence.isPresent()).toBe(false);
+    await presence.pins.chooseLead('246802', CLERK);
+    expect(presence.isPresent()).toBe(true);
+    presence.reset();
+    expect((await presence.pins.checkLead('975310')).ok).toBe(false);
+    expect(presence.isPresent()).toBe(false);
+    await presence.pins.checkLead('246802');
+    expect(presence.isPresent()).toBe(true);
   });
 });

@@ -20,29 +20,29 @@ const OPEN_REGISTRATION = { reference: '0142-3-0038', step: 'details', savedAt: 
 const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Creates a fake session. `signIn` simulates a sign-in with a correct OTP. */
-const createFakeSession = (restored: MobileNumber | null) => {
+const createFakeSession = (restoredMobile: MobileNumber | null) => {
   const listeners = new Set<(view: SessionView) => void>();
   let clerk: Clerk | null =
-    restored === null ? null : { mobile: restored, token: 'restored' as Token };
-  let lastMobile = restored;
+    restoredMobile === null ? null : { mobile: restoredMobile, token: 'restored' as Token };
+  let lastMobile = restoredMobile;
   const view = (): SessionView => ({
     signedIn: clerk !== null,
     maskedMobile: null,
     reason: 'none',
   });
-  const change = (mobile: MobileNumber | null, last: MobileNumber | null): void => {
+  const changeClerk = (mobile: MobileNumber | null, newLastMobile: MobileNumber | null): void => {
     clerk = mobile === null ? null : { mobile, token: 'token' as Token };
-    lastMobile = last;
+    lastMobile = newLastMobile;
     for (const listen of listeners) listen(view());
   };
-  const never = () => Promise.reject(new Error('not part of the test'));
+  const rejectCall = () => Promise.reject(new Error('not part of the test'));
   const session: Session = {
     view,
     clerk: () => clerk,
     lastMobile: () => lastMobile,
-    requestOtp: never,
-    verifyOtp: never,
-    signOut: never,
+    requestOtp: rejectCall,
+    verifyOtp: rejectCall,
+    signOut: rejectCall,
     reportEnded: () => undefined,
     onChange: (listen) => {
       listeners.add(listen);
@@ -52,9 +52,9 @@ const createFakeSession = (restored: MobileNumber | null) => {
   };
   return {
     session,
-    signIn: (mobile: MobileNumber) => change(mobile, mobile),
-    end: () => change(null, lastMobile),
-    signOut: () => change(null, null),
+    signIn: (mobile: MobileNumber) => changeClerk(mobile, mobile),
+    end: () => changeClerk(null, lastMobile),
+    signOut: () => changeClerk(null, null),
   };
 };
 
@@ -168,6 +168,7 @@ describe('createLock', () => {
       wallTime += clockShiftMs;
       const lastActivityAt = wallTime;
       advanceTime(59_000);
+      // Longer than two idle checks, which run every 500 ms.
       await new Promise((resolve) => setTimeout(resolve, 1_200));
       expect(lock.isLocked()).toBe(false);
       advanceTime(1_000);
@@ -253,7 +254,7 @@ describe('createLock', () => {
   it('unlocks by OTP only after five wrong PINs, and then requests a new PIN', async () => {
     const { desk, lock } = await startLockWithPin();
     await lock.lock();
-    for (let monotonicTime = 0; monotonicTime < 5; monotonicTime += 1) await lock.unlock(WRONG_PIN);
+    for (let attempt = 0; attempt < 5; attempt += 1) await lock.unlock(WRONG_PIN);
     expect(await lock.unlock(PIN)).toEqual(err('PIN-BLOCKED'));
     expect(await lock.view()).toMatchObject({ locked: true, hasPin: false, remainingAttempts: 0 });
     desk.signIn(CLERK);

@@ -10,12 +10,12 @@ const OTHER_CLERK = '01300000043';
 const PIN = '135790';
 const WRONG_PIN = '135791';
 const LEAD_PIN = '246802';
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
-const lines: string[] = [];
-const write = (event: string, fields: object): void =>
-  void lines.push(JSON.stringify({ event, ...fields }));
-const log = { info: write, warn: write, error: write } as Log;
+const logLines: string[] = [];
+const writeLogLine = (event: string, fields: object): void =>
+  void logLines.push(JSON.stringify({ event, ...fields }));
+const log = { info: writeLogLine, warn: writeLogLine, error: writeLogLine } as Log;
 
 /** Creates the PINs on a keychain, as a start of the app does. */
 const createPinsOn = (keychain: Keychain, overrides: { now?: () => number; scope?: string } = {}) =>
@@ -95,7 +95,7 @@ describe('PIN of a clerk', () => {
     await pins.check(CLERK, WRONG_PIN);
     await pins.resetAfterOtp(CLERK);
     expect(await pins.stateOf(CLERK)).toMatchObject({ chosen: true, remainingAttempts: 5 });
-    for (let time = 0; time < 5; time += 1) await pins.check(CLERK, WRONG_PIN);
+    for (let attempt = 0; attempt < 5; attempt += 1) await pins.check(CLERK, WRONG_PIN);
     await pins.resetAfterOtp(OTHER_CLERK);
     expect(await pins.check(CLERK, PIN)).toEqual(err('PIN-BLOCKED'));
     await pins.resetAfterOtp(CLERK);
@@ -138,14 +138,14 @@ describe('PIN of a clerk', () => {
     const storedItems = [...keychain.items].map(
       ([account, secret]) => `${account} ${Buffer.from(secret).toString('latin1')}`,
     );
-    for (const part of [CLERK, OTHER_CLERK, CLERK.slice(-6), PIN, LEAD_PIN])
-      expect(storedItems.join('\n')).not.toContain(part);
+    for (const text of [CLERK, OTHER_CLERK, CLERK.slice(-6), PIN, LEAD_PIN])
+      expect(storedItems.join('\n')).not.toContain(text);
     const secrets = [...keychain.items]
       .filter(([account]) => /^pin [0-9a-f]{32}$/.test(account))
       .map(([, secret]) => Buffer.from(secret).toString());
     expect(secrets).toHaveLength(2);
     expect(secrets[0]).not.toEqual(secrets[1]);
-    expect(lines.join('\n')).not.toMatch(/1357|2468|0130/);
+    expect(logLines.join('\n')).not.toMatch(/1357|2468|0130/);
   });
 
   it('is separate in training mode', async () => {
@@ -210,11 +210,11 @@ describe('lead PIN', () => {
     expect(await restart().checkLead(WRONG_PIN)).toEqual(
       err('LEAD-PIN-WAIT', { params: { minutes: 15 } }),
     );
-    now += 14 * MINUTE + 1;
+    now += 14 * MINUTE_MS + 1;
     expect(await restart().checkLead(LEAD_PIN)).toEqual(
       err('LEAD-PIN-WAIT', { params: { minutes: 1 } }),
     );
-    now += MINUTE;
+    now += MINUTE_MS;
     expect(await restart().checkLead(WRONG_PIN)).toEqual(
       err('LEAD-PIN-WRONG', { params: { left: 4 } }),
     );
@@ -223,15 +223,15 @@ describe('lead PIN', () => {
 
   it('limits the wait when the clock was ahead', async () => {
     const keychain = createMemoryKeychain();
-    let now = 100 * 365 * 24 * 60 * MINUTE;
+    let now = 100 * 365 * 24 * 60 * MINUTE_MS;
     const pins = createPinsOn(keychain, { now: () => now });
     await pins.chooseLead(LEAD_PIN, CLERK);
-    for (let time = 0; time < 5; time += 1) await pins.checkLead(WRONG_PIN);
+    for (let attempt = 0; attempt < 5; attempt += 1) await pins.checkLead(WRONG_PIN);
     now = 1_000_000;
     expect(await pins.checkLead(LEAD_PIN)).toEqual(
       err('LEAD-PIN-WAIT', { params: { minutes: 15 } }),
     );
-    now += 15 * MINUTE;
+    now += 15 * MINUTE_MS;
     expect(await pins.checkLead(LEAD_PIN)).toEqual(ok(undefined));
   });
 });

@@ -8,9 +8,9 @@ import {
 } from '#main/printing/page-printer.ts';
 import { err, ok } from '#shared/result.ts';
 
-/** Creates a page printer whose web contents answer every print with `answer`. */
+/** Creates a page printer whose web contents answer every print through `respond`. */
 const setUp = (
-  answer: (done: (success: boolean, reason: string) => void) => void,
+  respond: (done: (success: boolean, reason: string) => void) => void,
   deps: Partial<PagePrinterDeps> = {},
 ) => {
   const printed: Parameters<PrintableWebContents['print']>[0][] = [];
@@ -18,7 +18,7 @@ const setUp = (
     webContents: () => ({
       print: (options, done) => {
         printed.push(options);
-        answer(done);
+        respond(done);
       },
     }),
     listPrinters: async () => ['Receipt'],
@@ -30,9 +30,9 @@ const setUp = (
 };
 
 describe('slipPaperSize', () => {
-  it('returns a piece of the roll, 80 mm wide and as long as the slip', () =>
+  it('returns paper of the roll, 80 mm wide and as long as the slip', () =>
     expect(slipPaperSize('80mm', 143)).toEqual({ width: 80_000, height: 143_000 }));
-  it('returns a whole A4 sheet for any length of the slip', () =>
+  it('returns an A4 sheet for any length of the slip', () =>
     expect(slipPaperSize('a4', 143)).toEqual(A4_MICRONS));
 });
 

@@ -17,7 +17,7 @@ afterEach(async () => {
 
 const setUp = (
   overrides: Partial<HelperDeps> = {},
-): { helper: Helper; children: NodeChild[]; logged: () => string } => {
+): { helper: Helper; children: NodeChild[]; readLog: () => string } => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'helper-'));
   const file = path.join(folder, 'test.log');
   const children: NodeChild[] = [];
@@ -37,7 +37,7 @@ const setUp = (
     () => rmSync(folder, { recursive: true, force: true }),
     () => helper.stop(),
   );
-  return { helper, children, logged: () => readFileSync(file, 'utf8') };
+  return { helper, children, readLog: () => readFileSync(file, 'utf8') };
 };
 
 const isRunning = (pid: number): boolean => {
@@ -98,12 +98,12 @@ describe('createHelper', () => {
   });
 
   it('returns its failure code on an exception, logs only the class of the error, and continues', async () => {
-    const { helper, children, logged } = setUp();
+    const { helper, children, readLog } = setUp();
     expect(await helper.request('throw', null)).toEqual(err('IMG-PROCESS'));
     expect(await helper.request('echo', 1)).toEqual(ok(1));
     expect(children).toHaveLength(1);
-    expect(logged()).toContain('"error":"TypeError"');
-    expect(logged()).not.toContain('must not be logged');
+    expect(readLog()).toContain('"error":"TypeError"');
+    expect(readLog()).not.toContain('must not be logged');
   });
 
   it('rejects unknown methods, including inherited names', async () => {
@@ -112,7 +112,7 @@ describe('createHelper', () => {
   });
 
   it('fails only the request during which the process exited, and starts a new process for the next', async () => {
-    const { helper, children, logged } = setUp();
+    const { helper, children, readLog } = setUp();
     const answers = await Promise.all([
       helper.request('echo', 1),
       helper.request('die', null),
@@ -120,7 +120,7 @@ describe('createHelper', () => {
     ]);
     expect(answers).toEqual([ok(1), err('IMG-PROCESS'), ok(2)]);
     expect(children).toHaveLength(2);
-    expect(logged()).toContain('"event":"helper.exited","exitCode":3');
+    expect(readLog()).toContain('"event":"helper.exited","exitCode":3');
   });
 
   it('terminates a process that times out and serves the next request with a new one', async () => {
@@ -152,36 +152,36 @@ describe('createHelper', () => {
   });
 
   it('ends an idle process above its memory limit without a failure, and serves the next request with a new one', async () => {
-    const { helper, children, logged } = setUp({
+    const { helper, children, readLog } = setUp({
       maxIdleBytes: 400 * MB,
       // The ended process must not count as a crash.
       crashes: { max: 1, withinMs: 60_000 },
     });
-    const small = await helper.request('leak', 10);
-    expect(await helper.request('leak', 10)).toEqual(small);
+    const firstAnswer = await helper.request('leak', 10);
+    expect(await helper.request('leak', 10)).toEqual(firstAnswer);
     expect(children).toHaveLength(1);
-    expect(await helper.request('leak', 500)).toEqual(small);
+    expect(await helper.request('leak', 500)).toEqual(firstAnswer);
     await expect.poll(() => isRunning(children[0]!.pid), { timeout: 10_000 }).toBe(false);
     expect(await helper.request('echo', 'next')).toEqual(ok('next'));
     expect(children).toHaveLength(2);
-    expect(logged()).toMatch(/"event":"helper.memory-limit-reached","bytes":\d{9}/);
+    expect(readLog()).toMatch(/"event":"helper.memory-limit-reached","bytes":\d{9}/);
   });
 
   it('does not end a process above its memory limit during a request', async () => {
     const { helper, children } = setUp({ maxIdleBytes: 400 * MB });
-    const [large, next] = await Promise.all([
+    const [largeAnswer, nextAnswer] = await Promise.all([
       helper.request('leak', 500),
       helper.request('wait', 500),
     ]);
-    expect(large.ok).toBe(true);
-    expect(next).toEqual(large);
+    expect(largeAnswer.ok).toBe(true);
+    expect(nextAnswer).toEqual(largeAnswer);
     await expect.poll(() => isRunning(children[0]!.pid), { timeout: 10_000 }).toBe(false);
   });
 
   it('does not end a process without a memory limit', async () => {
     const { helper, children } = setUp();
-    const large = await helper.request('leak', 500);
-    expect(await helper.request('wait', 300)).toEqual(large);
+    const largeAnswer = await helper.request('leak', 500);
+    expect(await helper.request('wait', 300)).toEqual(largeAnswer);
     expect(children).toHaveLength(1);
   });
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const MB = 1024 * 1024;
-const module = path.resolve(
+const modulePath = path.resolve(
   import.meta.dirname,
   '../../../../src/main/process/limit-young-generation.ts',
 );
@@ -20,14 +20,19 @@ const measureYoungGeneration = (setUpCode: string): number => {
     const young = getHeapSpaceStatistics().find((space) => space.space_name === 'new_space');
     process.stdout.write(String(young.space_size));
   `;
-  const node = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', script];
-  return Number(execFileSync(process.execPath, node, { encoding: 'utf8' }));
+  const nodeArguments = [
+    '--disable-warning=ExperimentalWarning',
+    '--input-type=module',
+    '--eval',
+    script,
+  ];
+  return Number(execFileSync(process.execPath, nodeArguments, { encoding: 'utf8' }));
 };
 
 describe('limitYoungGeneration', () => {
   it('keeps the young generation below 16 MB, which it exceeds without the limit', () => {
     expect(measureYoungGeneration('')).toBeGreaterThan(16 * MB);
-    const setUpCode = `import { limitYoungGeneration } from ${JSON.stringify(module)}; limitYoungGeneration();`;
+    const setUpCode = `import { limitYoungGeneration } from ${JSON.stringify(modulePath)}; limitYoungGeneration();`;
     expect(measureYoungGeneration(setUpCode)).toBeLessThan(16 * MB);
   });
 });

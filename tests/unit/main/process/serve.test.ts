@@ -20,14 +20,15 @@ const createServer = (idleMs = 60_000) => {
   );
   return { events, deliver: (message: unknown) => deliver(message) };
 };
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** Waits for the next turn of the event loop. A request is answered in one turn, and its memory is freed in the next. */
+const waitForNextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('serveHelper', () => {
   it('frees memory after the answer was sent, and reports the resident memory', async () => {
     const { events, deliver } = createServer();
     deliver({ id: 1, method: 'echo', payload: 7 });
-    await nextTurn();
-    await nextTurn();
+    await waitForNextTurn();
+    await waitForNextTurn();
     expect(events).toEqual([
       { id: 1, result: ok(7) },
       'freed',
@@ -39,12 +40,12 @@ describe('serveHelper', () => {
     const { events, deliver } = createServer(20);
     deliver({ id: 1, method: 'echo', payload: 7 });
     await expect.poll(() => events).toContain('freed when idle');
-    await nextTurn();
+    await waitForNextTurn();
     deliver({ id: 2, method: 'echo', payload: 8 });
     await expect.poll(() => events.filter((event) => event === 'freed when idle')).toHaveLength(2);
     const report = { residentBytes: expect.any(Number) as number };
     const eventsOfOneRequest = ['freed', report, 'freed when idle', report];
-    await nextTurn();
+    await waitForNextTurn();
     expect(events).toEqual([
       { id: 1, result: ok(7) },
       ...eventsOfOneRequest,
@@ -56,8 +57,8 @@ describe('serveHelper', () => {
   it('does not answer a message that is not a request', async () => {
     const { events, deliver } = createServer();
     deliver('hello');
-    await nextTurn();
-    await nextTurn();
+    await waitForNextTurn();
+    await waitForNextTurn();
     expect(events).toEqual([]);
   });
 });

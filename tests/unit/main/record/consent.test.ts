@@ -19,10 +19,14 @@ describe('consentHash', () => {
 });
 
 describe('isCurrentConsent', () => {
-  const given = { textVersion: '2', textHash: consentHash(current, 'en'), locale: 'en' as const };
+  const recordedConsent = {
+    textVersion: '2',
+    textHash: consentHash(current, 'en'),
+    locale: 'en' as const,
+  };
 
   it('accepts the current text in the recorded language', () => {
-    expect(isCurrentConsent(given, current)).toBe(true);
+    expect(isCurrentConsent(recordedConsent, current)).toBe(true);
   });
 
   it.each([
@@ -30,12 +34,12 @@ describe('isCurrentConsent', () => {
     ['another language', { locale: 'bn' as const }],
     ['another text', { textHash: consentHash(current, 'bn') }],
     ['a text that was not recorded', { textHash: null }],
-  ])('refuses %s', (_, change) => {
-    expect(isCurrentConsent({ ...given, ...change }, current)).toBe(false);
+  ])('refuses %s', (_, overrides) => {
+    expect(isCurrentConsent({ ...recordedConsent, ...overrides }, current)).toBe(false);
   });
 
   it('refuses a text that named another bank', () => {
     const renamed = { ...current, location: { bank: { en: 'Other Bank', bn: 'অন্য ব্যাংক' } } };
-    expect(isCurrentConsent(given, renamed)).toBe(false);
+    expect(isCurrentConsent(recordedConsent, renamed)).toBe(false);
   });
 });

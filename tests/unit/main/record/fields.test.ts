@@ -135,8 +135,15 @@ describe('wireValues', () => {
       dob: '1/10/1980',
       mobile_number: '01300000777',
     });
-    const iso = applyReading(createBody(), createReading({ dob: '1980-10-01' }), 5, true);
-    expect(wireValues(createTypedBody({ dob: '2 Oct 1980' }, iso)).dob).toBe('1980-10-02');
+    const bodyWithIsoDate = applyReading(
+      createBody(),
+      createReading({ dob: '1980-10-01' }),
+      5,
+      true,
+    );
+    expect(wireValues(createTypedBody({ dob: '2 Oct 1980' }, bodyWithIsoDate)).dob).toBe(
+      '1980-10-02',
+    );
   });
 
   it('returns the unchanged reading of the service for fields that nobody edited', () => {
@@ -163,21 +170,21 @@ describe('wireValues', () => {
 });
 
 describe('contradictedFields', () => {
-  const sent = createTypedBody({ nid_no: '1980 0123456789012', dob: '01 Oct 1980' });
+  const body = createTypedBody({ nid_no: '1980 0123456789012', dob: '01 Oct 1980' });
 
   it('returns NID and date of birth that differ', () => {
-    expect(contradictedFields(sent, createReading({ nid_no: '0123456789099' }))).toEqual([
+    expect(contradictedFields(body, createReading({ nid_no: '0123456789099' }))).toEqual([
       'nid_no',
     ]);
-    expect(contradictedFields(sent, createReading({ dob: '2/10/1980' }))).toEqual(['dob']);
+    expect(contradictedFields(body, createReading({ dob: '2/10/1980' }))).toEqual(['dob']);
   });
 
   it('returns nothing for equivalent, missing or already known readings', () => {
     expect(
-      contradictedFields(sent, createReading({ nid_no: '0123456789012', dob: '1980-10-01' })),
+      contradictedFields(body, createReading({ nid_no: '0123456789012', dob: '1980-10-01' })),
     ).toEqual([]);
-    expect(contradictedFields(sent, createReading({}))).toEqual([]);
-    const knownReading = applyReading(sent, createReading({ nid_no: '0123456789099' }), 5, true);
+    expect(contradictedFields(body, createReading({}))).toEqual([]);
+    const knownReading = applyReading(body, createReading({ nid_no: '0123456789099' }), 5, true);
     expect(contradictedFields(knownReading, createReading({ nid_no: '0123456789099' }))).toEqual(
       [],
     );
@@ -240,7 +247,7 @@ describe('value that contradicts a code of the card', () => {
     dob: { year: 1980, month: 10, day: 1 },
     nameEng: null,
   };
-  const touched = ({ fields }: Body): boolean[] => [fields.nid_no.touched, fields.dob.touched];
+  const touchedFlags = ({ fields }: Body): boolean[] => [fields.nid_no.touched, fields.dob.touched];
 
   it('is touched only after the clerk chose it while the code was known', () => {
     const codeFirst = createTypedBody(
@@ -253,10 +260,10 @@ describe('value that contradicts a code of the card', () => {
       barcode,
     );
     for (const body of [codeFirst, typingFirst]) {
-      expect(touched(body)).toEqual([false, false]);
+      expect(touchedFlags(body)).toEqual([false, false]);
       expect(body.fields.nid_no).toMatchObject({ value: '3000000131000', source: 'typed' });
       expect(
-        touched(
+        touchedFlags(
           applyEdits(body, { nid_no: '3000000131000', dob: '2/10/1980' }, undefined, [
             'nid_no',
             'dob',
@@ -274,10 +281,10 @@ describe('value that contradicts a code of the card', () => {
       undefined,
       ['nid_no'],
     );
-    const same = createReading({ nid_no: '19805558274157487', dob: '1/10/1980' });
-    expect(touched(applyCode(chosen, 'mrz', barcode))).toEqual([true, true]);
-    expect(touched(applyReading(chosen, same, 5, true))).toEqual([true, true]);
-    expect(contradictedFields(chosen, same)).toEqual([]);
+    const sameReading = createReading({ nid_no: '19805558274157487', dob: '1/10/1980' });
+    expect(touchedFlags(applyCode(chosen, 'mrz', barcode))).toEqual([true, true]);
+    expect(touchedFlags(applyReading(chosen, sameReading, 5, true))).toEqual([true, true]);
+    expect(contradictedFields(chosen, sameReading)).toEqual([]);
     expect(contradictedFields(chosen, createReading({ nid_no: '7778274157487' }))).toEqual([
       'nid_no',
     ]);
@@ -286,12 +293,12 @@ describe('value that contradicts a code of the card', () => {
   it('is touched at once in the other numbering scheme, in another notation or when incomplete', () => {
     const bodyWithCode = applyCode(createBody(), 'barcode', barcode);
     for (const nid_no of ['3000000131', '19805558274157487', '555827'])
-      expect(touched(createTypedBody({ nid_no }, bodyWithCode))[0], nid_no).toBe(true);
+      expect(touchedFlags(createTypedBody({ nid_no }, bodyWithCode))[0], nid_no).toBe(true);
   });
 
   it('is touched at once when typed over the reading of the service', () => {
     expect(
-      touched(
+      touchedFlags(
         createTypedBody({ nid_no: '0999999999' }, applyReading(createBody(), READING, 5, true)),
       )[0],
     ).toBe(true);

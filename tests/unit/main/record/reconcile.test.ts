@@ -16,7 +16,7 @@ const OWN_NUMBERS = { nid: '0123456789', mobile: '01300000777' };
 const TOKEN = 'token' as Token;
 
 type Match = Observation['match'];
-const baselineOf = (
+const createBaseline = (
   match: Match | null,
   entries: number | null = 0,
   overrides: Partial<Baseline> = {},
@@ -28,7 +28,7 @@ const baselineOf = (
   at: NOW,
   ...overrides,
 });
-const observed = (
+const createObservation = (
   match: Match,
   entries = 0,
   overrides: Partial<NonNullable<Observation['log']>> = {},
@@ -50,126 +50,166 @@ describe('reconcile', () => {
   it.each<[string, Baseline | null, Observation, ReturnType<typeof reconcile>]>([
     [
       'the status has the NID, and had no customer before',
-      baselineOf('not-found', null),
-      observed('same'),
+      createBaseline('not-found', null),
+      createObservation('same'),
       'present',
     ],
     [
       'the status has the NID, and was "invalid" before',
-      baselineOf('invalid'),
-      observed('same'),
+      createBaseline('invalid'),
+      createObservation('same'),
       'present',
     ],
-    ['the status had another NID before', baselineOf('other'), observed('same'), 'present'],
+    [
+      'the status had another NID before',
+      createBaseline('other'),
+      createObservation('same'),
+      'present',
+    ],
     [
       'the mobile number had no customer before, and has one with an incomparable NID now',
-      baselineOf('not-found', null),
-      observed('not-comparable'),
+      createBaseline('not-found', null),
+      createObservation('not-comparable'),
       'present',
     ],
-    ['the log has a first line', baselineOf('invalid'), observed('not-comparable', 1), 'present'],
+    [
+      'the log has a first line',
+      createBaseline('invalid'),
+      createObservation('not-comparable', 1),
+      'present',
+    ],
     [
       'the log has a first line, with an incomparable NID',
-      baselineOf('invalid'),
-      observed('other', 0, { possibleMatches: 1 }),
+      createBaseline('invalid'),
+      createObservation('other', 0, { possibleMatches: 1 }),
       'present',
     ],
     [
       'the log has one more line of a customer who was in it before',
-      baselineOf('same', 1),
-      observed('same', 2),
+      createBaseline('same', 1),
+      createObservation('same', 2),
       'present',
     ],
-    ['neither has a customer', baselineOf('not-found', null), observed('not-found'), 'absent'],
-    ['the status is still "invalid"', baselineOf('invalid'), observed('invalid'), 'absent'],
-    ['the status still has another NID', baselineOf('other'), observed('other'), 'absent'],
-    ['neither baseline nor customer exists', null, observed('not-found'), 'absent'],
-    ['the status had the NID before too', baselineOf('same', 1), observed('same', 1), 'doubtful'],
+    [
+      'neither has a customer',
+      createBaseline('not-found', null),
+      createObservation('not-found'),
+      'absent',
+    ],
+    [
+      'the status is still "invalid"',
+      createBaseline('invalid'),
+      createObservation('invalid'),
+      'absent',
+    ],
+    [
+      'the status still has another NID',
+      createBaseline('other'),
+      createObservation('other'),
+      'absent',
+    ],
+    ['neither baseline nor customer exists', null, createObservation('not-found'), 'absent'],
+    [
+      'the status had the NID before too',
+      createBaseline('same', 1),
+      createObservation('same', 1),
+      'doubtful',
+    ],
     [
       'the log had the line before',
-      baselineOf('not-comparable', 1),
-      observed('same', 1),
+      createBaseline('not-comparable', 1),
+      createObservation('same', 1),
       'doubtful',
     ],
     [
       'a customer with an incomparable NID had the mobile number before',
-      baselineOf('not-comparable'),
-      observed('same'),
+      createBaseline('not-comparable'),
+      createObservation('same'),
       'doubtful',
     ],
-    ['there is no baseline', null, observed('same', 1), 'doubtful'],
-    ['the status could not be read before', baselineOf(null), observed('same'), 'doubtful'],
-    ['the log could not be read before', baselineOf('invalid', null), observed('same'), 'doubtful'],
+    ['there is no baseline', null, createObservation('same', 1), 'doubtful'],
+    [
+      'the status could not be read before',
+      createBaseline(null),
+      createObservation('same'),
+      'doubtful',
+    ],
+    [
+      'the log could not be read before',
+      createBaseline('invalid', null),
+      createObservation('same'),
+      'doubtful',
+    ],
     [
       'a customer with an incomparable NID has the mobile number now, and the log has no line',
-      baselineOf('invalid'),
-      observed('not-comparable'),
+      createBaseline('invalid'),
+      createObservation('not-comparable'),
       'doubtful',
     ],
     [
       'a line with the same mobile number has an incomparable NID',
-      baselineOf('other', 1),
-      observed('other', 0, { possibleMatches: 1 }),
+      createBaseline('other', 1),
+      createObservation('other', 0, { possibleMatches: 1 }),
       'doubtful',
     ],
     [
       'a line with the same mobile number has an incomparable NID, without a baseline',
       null,
-      observed('other', 0, { possibleMatches: 1 }),
+      createObservation('other', 0, { possibleMatches: 1 }),
       'doubtful',
     ],
     [
       'the log was not read to its end',
-      baselineOf('not-found', null),
-      observed('not-found', 0, { complete: false }),
+      createBaseline('not-found', null),
+      createObservation('not-found', 0, { complete: false }),
       'doubtful',
     ],
     [
       'the line may have been on another page before',
-      baselineOf('other', 0, { complete: false }),
-      observed('other', 1),
+      createBaseline('other', 0, { complete: false }),
+      createObservation('other', 1),
       'doubtful',
     ],
     [
       'the line may have been on another page before, and the status is "invalid" as it was',
-      baselineOf('invalid', 0, { complete: false }),
-      observed('invalid', 1),
+      createBaseline('invalid', 0, { complete: false }),
+      createObservation('invalid', 1),
       'doubtful',
     ],
     [
       'a customer who was found before is not found any more',
-      baselineOf('same', 1),
-      observed('not-found'),
+      createBaseline('same', 1),
+      createObservation('not-found'),
       'doubtful',
     ],
     [
       'this counter sent the same person before',
-      baselineOf('invalid'),
-      observed('same', 0, {}, true),
+      createBaseline('invalid'),
+      createObservation('same', 0, {}, true),
       'doubtful',
     ],
     [
       'the new line may belong to the registration that this counter sent before',
-      baselineOf('invalid'),
-      observed('not-comparable', 1, {}, true),
+      createBaseline('invalid'),
+      createObservation('not-comparable', 1, {}, true),
       'doubtful',
     ],
     [
       'the service has no customer, although this counter sent one before',
       null,
-      observed('not-found', 0, {}, true),
+      createObservation('not-found', 0, {}, true),
       'doubtful',
     ],
     [
       'the log has one line more than the registration sent before explains',
-      baselineOf('not-comparable', 1),
-      observed('not-comparable', 2, {}, true),
+      createBaseline('not-comparable', 1),
+      createObservation('not-comparable', 2, {}, true),
       'present',
     ],
     [
       'the log was not queried',
-      baselineOf('not-found', null),
-      { ...observed('not-found'), log: null },
+      createBaseline('not-found', null),
+      { ...createObservation('not-found'), log: null },
       'doubtful',
     ],
   ])('returns its finding when %s', (_case, baseline, observation, finding) => {
@@ -177,15 +217,19 @@ describe('reconcile', () => {
   });
 
   it('returns present by the status alone where that is sufficient, and never absent', () => {
-    const status = (match: Match): Observation => ({
+    const createStatusObservation = (match: Match): Observation => ({
       match,
       statusText: 'x',
       log: null,
       otherSent: false,
     });
-    expect(reconcileByStatus(baselineOf('not-found', null), status('same'))).toBe('present');
+    expect(
+      reconcileByStatus(createBaseline('not-found', null), createStatusObservation('same')),
+    ).toBe('present');
     for (const match of ['other', 'invalid', 'not-found'] as const)
-      expect(reconcileByStatus(baselineOf('not-found', null), status(match))).toBeNull();
+      expect(
+        reconcileByStatus(createBaseline('not-found', null), createStatusObservation(match)),
+      ).toBeNull();
   });
 });
 
@@ -197,9 +241,9 @@ const createLogEntry = (submittedOn: string, overrides: Partial<LogEntry> = {}):
   verdict: 'pending',
   ...overrides,
 });
-const createFullPage = (first: string, last: string, own = false): LogEntry[] =>
-  Array.from({ length: 20 }, (_, at) =>
-    createLogEntry(at < 10 ? first : last, own && at === 19 ? OWN_NUMBERS : {}),
+const createFullPage = (first: string, last: string, hasOwnEntry = false): LogEntry[] =>
+  Array.from({ length: 20 }, (_, index) =>
+    createLogEntry(index < 10 ? first : last, hasOwnEntry && index === 19 ? OWN_NUMBERS : {}),
   );
 
 describe('searchLog', () => {
@@ -210,13 +254,13 @@ describe('searchLog', () => {
       const entries = pages[page - 1] ?? [];
       return ok({ entries, complete: entries.length === 0 });
     };
-    const found = must(
+    const searchResult = must(
       await searchLog(client, TOKEN, CUSTOMER, {
         maxPages,
         ...(stopAbove !== undefined && { stopAbove }),
       }),
     );
-    return { ...found, asked: calls.verificationLog.length };
+    return { ...searchResult, asked: calls.verificationLog.length };
   };
 
   it('reports the log as complete only after an empty page', async () => {
@@ -276,7 +320,7 @@ describe('readBaseline', () => {
     answers.verificationStatus = async () => ok(NOT_FOUND);
     const { isLogUnpaged, ...read } = must(await readBaseline(client, TOKEN, CUSTOMER, options));
     expect(read).toEqual({
-      ...baselineOf('not-found', null),
+      ...createBaseline('not-found', null),
       status: { match: 'not-found', statusText: 'not_found' },
       complete: false,
     });
@@ -339,7 +383,7 @@ describe('readBaseline', () => {
     ['nobody', 'not-found'],
   ] as const)('stores a baseline under the name %s when the match is %s', (storedName, match) => {
     const baseline: Baseline = {
-      ...baselineOf(match),
+      ...createBaseline(match),
       status: { match, statusText: 'pending' },
     };
     const bytes = encodeBaseline(baseline);
@@ -348,15 +392,15 @@ describe('readBaseline', () => {
   });
 
   it('decodes a baseline of version 1 as invalid and incomplete', () => {
-    const old = {
+    const stored = {
       version: 1,
       status: { about: 'nobody', word: 'invalid' },
       entries: 0,
       complete: true,
       at: NOW,
     };
-    expect(decodeBaseline(Buffer.from(JSON.stringify(old)))).toEqual(
-      baselineOf('invalid', 0, {
+    expect(decodeBaseline(Buffer.from(JSON.stringify(stored)))).toEqual(
+      createBaseline('invalid', 0, {
         status: { match: 'invalid', statusText: 'invalid' },
         complete: false,
       }),

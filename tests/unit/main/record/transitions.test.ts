@@ -106,8 +106,8 @@ describe('transitions', () => {
     for (const state of findReachable('draft')) {
       const reachableStates = findReachable(state);
       expect(
-        ['passed', 'verification-failed', 'invalid', 'discarded', 'transferred'].some((end) =>
-          reachableStates.has(end as RegistrationState),
+        ['passed', 'verification-failed', 'invalid', 'discarded', 'transferred'].some(
+          (finalState) => reachableStates.has(finalState as RegistrationState),
         ),
       ).toBe(true);
     }

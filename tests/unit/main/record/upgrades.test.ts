@@ -8,13 +8,13 @@ import version2 from './bodies-version-2.json' with { type: 'json' };
 import version5 from './bodies-version-5.json' with { type: 'json' };
 import version6 from './bodies-version-6.json' with { type: 'json' };
 
-const decode = (body: unknown) => decodeBody(Buffer.from(JSON.stringify(body), 'utf8'));
+const decodeStoredBody = (body: unknown) => decodeBody(Buffer.from(JSON.stringify(body), 'utf8'));
 
 describe('upgradeBody', () => {
   it.each(Object.entries(version1))(
     'converts a body of version 1 (%s) to the current version with its values',
     (_, stored) => {
-      const body = decode(stored);
+      const body = decodeStoredBody(stored);
       if (!body.ok) throw new Error(body.error.code);
       expect(body.data.version).toBe(BODY_VERSION);
       const {
@@ -36,13 +36,13 @@ describe('upgradeBody', () => {
   );
 
   it('converts error codes of earlier versions to their current codes', () => {
-    expect(decode(version1.transferredOut)).toMatchObject({
+    expect(decodeStoredBody(version1.transferredOut)).toMatchObject({
       data: { lastError: { code: 'TRANSFER-OUT', params: { counter: '0142-4' } } },
     });
   });
 
   it('adds default values that early bodies of version 1 lack', () => {
-    expect(decode(version1.early)).toMatchObject({
+    expect(decodeStoredBody(version1.early)).toMatchObject({
       data: {
         codesOf: null,
         oldNid: null,
@@ -51,7 +51,7 @@ describe('upgradeBody', () => {
         takeOvers: [],
       },
     });
-    expect(decode(version1.withPictures)).toMatchObject({
+    expect(decodeStoredBody(version1.withPictures)).toMatchObject({
       data: {
         pictures: { photo: { photoProblems: null, cardKind: null, glareArea: null, crop: null } },
       },
@@ -61,7 +61,7 @@ describe('upgradeBody', () => {
   it.each(Object.entries(version2))(
     'adds an empty name of the spouse to a body of version 2 (%s)',
     (_, stored) => {
-      const body = decode(stored);
+      const body = decodeStoredBody(stored);
       if (!body.ok) throw new Error(body.error.code);
       expect(body.data.fields).toEqual({
         ...stored.fields,
@@ -73,7 +73,7 @@ describe('upgradeBody', () => {
   it.each(Object.entries(version5))(
     'keeps the consent of a body of version 5 (%s) and sets details that it lacks to null',
     (_, stored) => {
-      const body = decode(stored);
+      const body = decodeStoredBody(stored);
       if (!body.ok) throw new Error(body.error.code);
       expect(body.data.version).toBe(BODY_VERSION);
       expect(body.data.consent).toEqual(
@@ -85,7 +85,7 @@ describe('upgradeBody', () => {
   );
 
   it('converts evidence and workarounds of version 6 to their current names', () => {
-    expect(decode(version6.review)).toMatchObject({
+    expect(decodeStoredBody(version6.review)).toMatchObject({
       data: {
         evidence: { statusBefore: 'pending', statusNow: 'failed', matchesBefore: 0, matchesNow: 1 },
         workarounds: { newHandles: false, smallerPhoto: true },
@@ -95,7 +95,7 @@ describe('upgradeBody', () => {
 
   it('removes the destination from the reason of a registration that version 6 transferred', () => {
     expect(version6.transferredOut.discardReason).toBe('→ 0142-4');
-    expect(decode(version6.transferredOut)).toMatchObject({
+    expect(decodeStoredBody(version6.transferredOut)).toMatchObject({
       data: {
         discardReason: null,
         lastError: { code: 'TRANSFER-OUT', params: { counter: '0142-4' } },
@@ -111,14 +111,18 @@ describe('upgradeBody', () => {
 
   it('returns STORE-NEWER for a body of a later version', () => {
     expect(
-      decode({ ...newBody(mobile('01300000042'), 5), version: BODY_VERSION + 1, more: 1 }),
+      decodeStoredBody({
+        ...newBody(mobile('01300000042'), 5),
+        version: BODY_VERSION + 1,
+        more: 1,
+      }),
     ).toEqual(err('STORE-NEWER'));
   });
 
   it.each([[null], [[]], ['text'], [{}], [{ version: '1' }], [{ version: 0 }], [{ version: 1.5 }]])(
     'returns STORE-DAMAGED for a value that is not a body: %j',
     (stored) => {
-      expect(decode(stored)).toEqual(err('STORE-DAMAGED'));
+      expect(decodeStoredBody(stored)).toEqual(err('STORE-DAMAGED'));
     },
   );
 });

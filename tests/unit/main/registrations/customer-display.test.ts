@@ -67,13 +67,13 @@ afterEach(async () => {
   await folders.remove();
 });
 
-const createShowInput = (id: string, change: Partial<ShowInput> = {}): ShowInput => ({
+const createShowInput = (id: string, overrides: Partial<ShowInput> = {}): ShowInput => ({
   id,
   locale: 'en',
   consentLocale: 'bn',
   given: false,
   portraits: { card: { state: 'looking' }, photo: { state: 'whole' } },
-  ...change,
+  ...overrides,
 });
 /** Creates a registration at Review and shows it on the display. */
 const showReview = async (): Promise<string> => {
@@ -83,13 +83,13 @@ const showReview = async (): Promise<string> => {
   return id;
 };
 const hash = consentHash({ consent: CONSENT, location: LOCATION }, 'en');
-const agree = (change: object = {}) =>
+const agree = (overrides: object = {}) =>
   display.agree({
     number: display.view().number,
     locale: 'en',
     textHash: hash,
     shownMs: 9_000,
-    ...change,
+    ...overrides,
   });
 const valuesOf = ({ fields, sameAddress }: RegistrationView) =>
   resolvedValues((name) => fields[name].value, sameAddress);

@@ -43,6 +43,9 @@ const createDeferred = <T>() => {
   return { promise, resolve };
 };
 
+/** Waits 20 ms of real time for work that must not happen, before a test asserts that it did not. */
+const allowPendingWork = () => new Promise((resolve) => setTimeout(resolve, 20));
+
 describe('draft', () => {
   it('is created with the next number, and one at a time', async () => {
     const first = must(await counter.registrations.start());
@@ -74,14 +77,14 @@ describe('draft', () => {
     const before = await counter.view(id);
     await restart(null);
     const after = must(await counter.registrations.current())!;
-    const withoutUrls = (view: typeof after) => ({
+    const removeUrls = (view: typeof after) => ({
       ...view,
       pictures: Object.values(view.pictures).map(
         (picture) =>
           picture && { ...picture, url: '', crop: picture.crop && { ...picture.crop, url: '' } },
       ),
     });
-    expect(withoutUrls(after)).toEqual(withoutUrls(before));
+    expect(removeUrls(after)).toEqual(removeUrls(before));
     expect(after).toMatchObject({ step: 'photo', visited: ['card', 'photo'] });
   });
 
@@ -187,28 +190,28 @@ describe('background reading of the open draft', () => {
       return answer.promise;
     };
     const id = await startReading();
-    const sending = await counter.until(
+    const sendingView = await counter.until(
       id,
       (view) => view.reading.sentBytes > 0 && view.reading.sentBytes === view.reading.totalBytes,
     );
-    expect(sending.reading).toMatchObject({ state: 'sending', error: null });
+    expect(sendingView.reading).toMatchObject({ state: 'sending', error: null });
     must(await counter.registrations.saveFields(id, { nid_no: '0999999999' }, undefined));
     answer.resolve(ok(READING));
-    const read = await counter.until(id, (view) => view.reading.state === 'read');
-    expect(read.reading.fieldsRead).toBe(4);
-    expect(read.fields.nid_no).toEqual({
+    const readView = await counter.until(id, (view) => view.reading.state === 'read');
+    expect(readView.reading.fieldsRead).toBe(4);
+    expect(readView.fields.nid_no).toEqual({
       value: '0999999999',
       source: 'typed',
       touched: false,
       readings: { service: '0123456789' },
     });
-    expect(read.fields.dob).toEqual({
+    expect(readView.fields.dob).toEqual({
       value: '1/10/1980',
       source: 'service',
       touched: false,
       readings: { service: '1/10/1980' },
     });
-    expect(read.fields.perm_address.value).toBe('ধানমন্ডি, ঢাকা');
+    expect(readView.fields.perm_address.value).toBe('ধানমন্ডি, ঢাকা');
   });
 
   it('is cancelled when a picture is replaced, and an answer that arrives later is ignored', async () => {
@@ -231,7 +234,7 @@ describe('background reading of the open draft', () => {
     expect(reading.state).toBe('none');
     expect(signals[0]!.aborted).toBe(true);
     answer.resolve(ok(READING));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await allowPendingWork();
     expect(await counter.view(id)).toMatchObject({
       reading: { state: 'none' },
       fields: { nid_no: { value: '' } },
@@ -288,7 +291,7 @@ describe('background reading of the open draft', () => {
     await counter.until(id, (view) => view.reading.state === 'failed');
     counter.desk.signIn(OTHER_CLERK);
     must(await counter.registrations.open(id));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await allowPendingWork();
     expect(counter.service.calls.readCard).toHaveLength(1);
   });
 
@@ -377,12 +380,12 @@ describe('submit', () => {
       await counter.registrations.submit(id, { ...CONSENT_EVIDENCE, ageMs: 20_000 }),
     );
     expect(submitted.consent?.at).toBe(counter.clock.now - 20_000);
-    const later = await fillDraft(counter.registrations, { nid_no: '0123456788' });
-    const again = must(
-      await counter.registrations.submit(later, { ...CONSENT_EVIDENCE, ageMs: 86_400_000 }),
+    const laterId = await fillDraft(counter.registrations, { nid_no: '0123456788' });
+    const laterView = must(
+      await counter.registrations.submit(laterId, { ...CONSENT_EVIDENCE, ageMs: 86_400_000 }),
     );
-    expect(again.consent?.at).toBe((await counter.view(later)).createdAt);
-    expect(createdAt).toBeLessThan(again.createdAt);
+    expect(laterView.consent?.at).toBe((await counter.view(laterId)).createdAt);
+    expect(createdAt).toBeLessThan(laterView.createdAt);
   });
 
   it('prevents every later edit', async () => {

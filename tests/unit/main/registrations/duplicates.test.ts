@@ -17,8 +17,11 @@ const createDraft = (values: Parameters<typeof fillDraft>[1]) =>
 describe('findDuplicates', () => {
   it('finds registrations of this counter by NID in any form and by mobile number', async () => {
     await untilState(await submit('1980123456789', { mobile_number: '01300000778' }), 'submitted');
-    const same = await createDraft({ nid_no: '19801980123456789', mobile_number: '01300000778' });
-    expect(must(await fixture.counter.registrations.duplicates(same))).toEqual([
+    const draftId = await createDraft({
+      nid_no: '19801980123456789',
+      mobile_number: '01300000778',
+    });
+    expect(must(await fixture.counter.registrations.duplicates(draftId))).toEqual([
       {
         foundIn: 'outbox',
         reference: '0142-3-0001',
@@ -30,22 +33,22 @@ describe('findDuplicates', () => {
     ]);
     must(
       await fixture.counter.registrations.saveFields(
-        same,
+        draftId,
         { mobile_number: '01300000779' },
         undefined,
       ),
     );
-    expect(must(await fixture.counter.registrations.duplicates(same))).toMatchObject([
+    expect(must(await fixture.counter.registrations.duplicates(draftId))).toMatchObject([
       { sameNid: true, sameMobile: false },
     ]);
     must(
       await fixture.counter.registrations.saveFields(
-        same,
+        draftId,
         { nid_no: '0123456780', mobile_number: '01300000778' },
         undefined,
       ),
     );
-    expect(must(await fixture.counter.registrations.duplicates(same))).toMatchObject([
+    expect(must(await fixture.counter.registrations.duplicates(draftId))).toMatchObject([
       { sameNid: false, sameMobile: true },
     ]);
   });
@@ -53,8 +56,8 @@ describe('findDuplicates', () => {
   it('ignores the registration itself, discarded ones, empty ones and those older than 90 days', async () => {
     await untilState(await submit('0123456789'), 'submitted');
     fixture.counter.clock.now += 91 * DAY_MS;
-    const discarded = await createDraft({});
-    must(await fixture.counter.registrations.discard(discarded, 'another customer'));
+    const discardedId = await createDraft({});
+    must(await fixture.counter.registrations.discard(discardedId, 'another customer'));
     must(
       await fixture.counter.registrations.putAside(
         must(await fixture.counter.registrations.start()).id,
@@ -66,7 +69,7 @@ describe('findDuplicates', () => {
   it('adds the result of the service: the same NID, or another customer with the mobile number', async () => {
     const id = await createDraft({});
     setStatus('012 345 6789', 'passed');
-    const found = {
+    const serviceDuplicate = {
       foundIn: 'log',
       reference: null,
       state: 'passed',
@@ -74,14 +77,14 @@ describe('findDuplicates', () => {
       sameNid: true,
       sameMobile: true,
     };
-    expect(must(await fixture.counter.registrations.duplicates(id))).toEqual([found]);
+    expect(must(await fixture.counter.registrations.duplicates(id))).toEqual([serviceDuplicate]);
     setStatus('0999999999', 'passed');
     expect(must(await fixture.counter.registrations.duplicates(id))).toEqual([
-      { ...found, sameNid: false },
+      { ...serviceDuplicate, sameNid: false },
     ]);
     setStatus(null, 'pending');
     expect(must(await fixture.counter.registrations.duplicates(id))).toEqual([
-      { ...found, state: 'pending', sameNid: false },
+      { ...serviceDuplicate, state: 'pending', sameNid: false },
     ]);
     fixture.counter.service.answers.verificationStatus = async () => err('NET-DNS');
     expect(must(await fixture.counter.registrations.duplicates(id))).toEqual([]);

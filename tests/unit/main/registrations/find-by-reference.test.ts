@@ -12,8 +12,8 @@ describe('findByReference', () => {
     await fixture.untilState(id, 'submitted');
     const { store } = fixture.counter;
     const { reference } = must(await store.get(id));
-    const found = ok({ mobile: VALUES.mobile_number, nid: '0123456789' });
-    expect(await findByReference(store, ` ${reference.toLowerCase()} `)).toEqual(found);
+    const foundNumbers = ok({ mobile: VALUES.mobile_number, nid: '0123456789' });
+    expect(await findByReference(store, ` ${reference.toLowerCase()} `)).toEqual(foundNumbers);
     expect(await findByReference(store, reference.slice(0, -1))).toEqual(err('REG-REFERENCE'));
   });
 

@@ -40,7 +40,7 @@ const EVENTS_TO_STATE: Record<RegistrationState, readonly RegistrationEvent[]> =
 };
 /** Noon of 23 November 2026 in Bangladesh. */
 const NOON = Date.UTC(2026, 10, 23, 6);
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 const REGISTRATION_COUNT = 2_000;
 /** The state `transferred` has its own test. */
 const STATES = registrationStates.filter((state) => state !== 'transferred');
@@ -52,13 +52,13 @@ let outbox: OutboxView;
 let currentClerk: MobileNumber | null = CLERK;
 let lastClerk: MobileNumber | null = CLERK;
 
-const nidOf = (n: number): string => String(3_000_000_000 + n);
-const bodyOf = (n: number, clerk = CLERK): Body => {
+const nidOf = (index: number): string => String(3_000_000_000 + index);
+const createBody = (index: number, clerk = CLERK): Body => {
   const values = {
     ...VALUES,
-    nid_no: nidOf(n),
-    mobile_number: `0131${String(n).padStart(7, '0')}`,
-    applicant_name_eng: n % 500 === 7 ? 'ZAHID UDDIN' : 'MINA KHATUN',
+    nid_no: nidOf(index),
+    mobile_number: `0131${String(index).padStart(7, '0')}`,
+    applicant_name_eng: index % 500 === 7 ? 'ZAHID UDDIN' : 'MINA KHATUN',
   };
   const fields = Object.fromEntries(
     fieldNames.map((name) => [
@@ -76,11 +76,11 @@ const bodyOf = (n: number, clerk = CLERK): Body => {
 
 const createInState = async (
   state: RegistrationState,
-  n: number,
+  index: number,
   at: number,
   clerk = CLERK,
 ): Promise<StoredRegistration> => {
-  let record = must(await store.create({ body: bodyOf(n, clerk), prefix: '0142-3-', at }));
+  let record = must(await store.create({ body: createBody(index, clerk), prefix: '0142-3-', at }));
   for (const event of EVENTS_TO_STATE[state]) {
     const tombstone =
       event === 'discard'
@@ -109,9 +109,14 @@ const readPage = async (query: Partial<Parameters<OutboxView['page']>[0]> = {}) 
 beforeAll(async () => {
   file = path.join(await folders.make(), 'store.sqlite');
   store = await openStoreAt(file);
-  for (let n = 0; n < REGISTRATION_COUNT; n++) {
-    const state = STATES[n % STATES.length] as RegistrationState;
-    await createInState(state, n, NOON - (n < 1_000 ? 0 : DAY), n % 9 === 8 ? OTHER_CLERK : CLERK);
+  for (let index = 0; index < REGISTRATION_COUNT; index++) {
+    const state = STATES[index % STATES.length] as RegistrationState;
+    await createInState(
+      state,
+      index,
+      NOON - (index < 1_000 ? 0 : DAY_MS),
+      index % 9 === 8 ? OTHER_CLERK : CLERK,
+    );
   }
   outbox = createOutboxView({
     quietPeriodMs: QUIET_MS,
@@ -131,24 +136,24 @@ afterAll(async () => {
 
 describe('outbox page', () => {
   it('shows every registration exactly once over all its pages, those that need action first', async () => {
-    const seen: string[] = [];
+    const references: string[] = [];
     const states: RegistrationState[] = [];
     for (let offset = 0; ; offset += 200) {
       const { rows, total } = await readPage({ offset, limit: 200 });
       expect(total).toBe(REGISTRATION_COUNT);
       if (rows.length === 0) break;
-      seen.push(...rows.map((row) => row.reference));
+      references.push(...rows.map((row) => row.reference));
       states.push(...rows.map((row) => row.state));
     }
-    expect(new Set(seen).size).toBe(REGISTRATION_COUNT);
-    expect(seen).toHaveLength(REGISTRATION_COUNT);
-    const rank = (state: RegistrationState): number =>
+    expect(new Set(references).size).toBe(REGISTRATION_COUNT);
+    expect(references).toHaveLength(REGISTRATION_COUNT);
+    const rankOf = (state: RegistrationState): number =>
       [
         ['unknown', 'needs-review', 'refused'],
         ['sending-form', 'sending-card', 'waiting', 'ready'],
         ['on-hold', 'draft'],
       ].findIndex((group) => group.includes(state));
-    const ranks = states.map((state) => (rank(state) < 0 ? 3 : rank(state)));
+    const ranks = states.map((state) => (rankOf(state) < 0 ? 3 : rankOf(state)));
     expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
   });
 
@@ -179,13 +184,13 @@ describe('outbox page', () => {
   it('decrypts the summaries of its own rows only', async () => {
     let openedSummaries = 0;
     const db = new DatabaseSync(file, { readOnly: true });
-    const hash = (): Buffer => Buffer.alloc(32);
+    const createEmptyHash = (): Buffer => Buffer.alloc(32);
     const queries = createOutboxQueries({
       db,
-      clerkMac: hash,
-      nidMac: hash,
-      mobileMac: hash,
-      nameTag: hash,
+      clerkMac: createEmptyHash,
+      nidMac: createEmptyHash,
+      mobileMac: createEmptyHash,
+      nameTag: createEmptyHash,
       toBody: () => null,
       toListRow: (row) => {
         openedSummaries += 1;
@@ -224,13 +229,13 @@ describe('outbox page', () => {
 
 describe('outbox search', () => {
   it('finds one registration by its complete NID, also in Bangla digits and with spaces', async () => {
-    const n = 43;
-    const nid = nidOf(n);
+    const index = 43;
+    const nid = nidOf(index);
     const bangla = nid.replace(/\d/g, (digit) => String.fromCharCode(0x9e6 + Number(digit)));
     for (const search of [nid, `${nid.slice(0, 3)} ${nid.slice(3, 6)} ${nid.slice(6)}`, bangla]) {
       const { rows, total } = await readPage({ search });
       expect(total, search).toBe(1);
-      expect(rows[0]?.reference).toBe(`0142-3-${String(n + 1).padStart(4, '0')}`);
+      expect(rows[0]?.reference).toBe(`0142-3-${String(index + 1).padStart(4, '0')}`);
     }
     expect((await readPage({ search: nid.slice(0, 9) })).total).toBe(0);
   });
@@ -351,8 +356,8 @@ describe('day close', () => {
   });
 
   it('counts and lists a transferred registration apart from the discarded ones', async () => {
-    const { reference } = await createInState('transferred', REGISTRATION_COUNT, NOON - 2 * DAY);
-    await createInState('discarded', REGISTRATION_COUNT + 1, NOON - 2 * DAY);
+    const { reference } = await createInState('transferred', REGISTRATION_COUNT, NOON - 2 * DAY_MS);
+    await createInState('discarded', REGISTRATION_COUNT + 1, NOON - 2 * DAY_MS);
     const day = must(await outbox.day({ year: 2026, month: 11, day: 21 }));
     expect(day.taken).toBe(2);
     expect(day.totals).toMatchObject({ discarded: 1, transferred: 1 });
@@ -381,7 +386,7 @@ describe('day close', () => {
     expect(all.maskedClerk).toBeNull();
     expect(ownDay).toMatchObject({ maskedClerk: '0130•••0042', clerks: [] });
     expect(
-      [...all.clerks].sort((one, other) => one.maskedClerk.localeCompare(other.maskedClerk)),
+      [...all.clerks].sort((first, second) => first.maskedClerk.localeCompare(second.maskedClerk)),
     ).toEqual([
       { maskedClerk: '0130•••0042', ...numbersOf(ownDay) },
       { maskedClerk: '0130•••0043', ...numbersOf(otherDay) },

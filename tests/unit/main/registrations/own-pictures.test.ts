@@ -21,10 +21,10 @@ describe('findOwnPictures', () => {
     const second = await fixture.submit('0123456770');
     await fixture.untilState(second, 'submitted');
     const { store } = fixture.counter;
-    const found = await findOwnPictures(store, MOBILE, createStatusAnswer('0123456789'));
-    expect(found?.reference).toBe('0142-3-0001');
-    expect(found?.card).toEqual(must(await store.part(first, 'front')));
-    expect(found?.photo).toEqual(must(await store.part(first, 'photo')));
+    const pictures = await findOwnPictures(store, MOBILE, createStatusAnswer('0123456789'));
+    expect(pictures?.reference).toBe('0142-3-0001');
+    expect(pictures?.card).toEqual(must(await store.part(first, 'front')));
+    expect(pictures?.photo).toEqual(must(await store.part(first, 'photo')));
     // An answer without an NID is assigned to the newest registration.
     expect((await findOwnPictures(store, MOBILE, createStatusAnswer(null)))?.reference).toBe(
       '0142-3-0002',

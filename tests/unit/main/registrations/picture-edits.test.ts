@@ -88,7 +88,7 @@ describe('picture of a registration', () => {
     });
     must(await counter.registrations.overridePicture(id, 'front', 'best-possible'));
     const { pictures } = must(await counter.registrations.removePicture(id, 'back'));
-    // Without a failed check there is nothing left that the reason is for.
+    // The reason belongs to the failed check and is removed with it.
     expect(pictures).toMatchObject({ front: { failedChecks: [], override: null }, back: null });
   });
 

@@ -15,7 +15,7 @@ const LOG_ENTRY = {
 };
 
 /** Creates a registration that the first clerk submitted without a connection. Afterwards the connection is restored and the second clerk signed in. */
-const createWaitingOfOther = async (): Promise<string> => {
+const createWaitingOfOtherClerk = async (): Promise<string> => {
   fixture.counter.service.answers.verificationStatus = async () => err('NET-DNS');
   const id = await fixture.submit();
   await fixture.untilState(id, 'waiting');
@@ -25,7 +25,7 @@ const createWaitingOfOther = async (): Promise<string> => {
   expect(fixture.sent()).toBe(0);
   return id;
 };
-const createUnknownOfOther = async (): Promise<string> => {
+const createUnknownOfOtherClerk = async (): Promise<string> => {
   fixture.counter.service.answers.submit = async () => ({
     kind: 'unknown',
     error: { code: 'NET-CUT' },
@@ -35,11 +35,11 @@ const createUnknownOfOther = async (): Promise<string> => {
   fixture.counter.desk.signIn(OTHER_CLERK);
   return id;
 };
-const lastEvent = async (id: string) => must(await fixture.counter.store.timeline(id)).at(-1);
+const readLastEvent = async (id: string) => must(await fixture.counter.store.timeline(id)).at(-1);
 
 describe('takeOver of a waiting registration', () => {
   it('sends card and form with the new clerk’s token and records both clerks', async () => {
-    const id = await createWaitingOfOther();
+    const id = await createWaitingOfOtherClerk();
     const before = must(await fixture.counter.store.get(id));
     const readingsBefore = fixture.counter.service.calls.readCard.length;
     must(await fixture.counter.registrations.takeOver(id, LEAD_PIN));
@@ -63,7 +63,7 @@ describe('takeOver of a waiting registration', () => {
   });
 
   it('is refused with a wrong lead PIN, without a clerk and for its own clerk', async () => {
-    const id = await createWaitingOfOther();
+    const id = await createWaitingOfOtherClerk();
     expect(await fixture.counter.registrations.takeOver(id, '111111')).toEqual(
       err('LEAD-PIN-WRONG'),
     );
@@ -81,7 +81,7 @@ describe('takeOver of a waiting registration', () => {
   });
 
   it('keeps a held registration on hold', async () => {
-    const id = await createWaitingOfOther();
+    const id = await createWaitingOfOtherClerk();
     must(await fixture.counter.registrations.hold(id));
     must(await fixture.counter.registrations.takeOver(id, LEAD_PIN));
     await fixture.allowPendingWork();
@@ -113,7 +113,7 @@ describe('takeOver of a waiting registration', () => {
 
 describe('takeOver of a registration with unknown outcome', () => {
   it('is refused without checking the PIN while its request may still arrive', async () => {
-    const id = await createUnknownOfOther();
+    const id = await createUnknownOfOtherClerk();
     fixture.counter.clock.now += QUIET_MS - 61_000;
     expect(await fixture.counter.registrations.takeOver(id, '111111')).toEqual(
       err('REG-TOO-SOON', { params: { minutes: 2 } }),
@@ -122,7 +122,7 @@ describe('takeOver of a registration with unknown outcome', () => {
   });
 
   it('leads to review and never sends it because of the new clerk’s log', async () => {
-    const id = await createUnknownOfOther();
+    const id = await createUnknownOfOtherClerk();
     fixture.counter.clock.now += QUIET_MS;
     must(await fixture.counter.registrations.takeOver(id, LEAD_PIN));
     expect(await fixture.state(id)).toBe('needs-review');
@@ -135,7 +135,7 @@ describe('takeOver of a registration with unknown outcome', () => {
   });
 
   it('does not settle as submitted because of an entry in the new clerk’s log', async () => {
-    const id = await createUnknownOfOther();
+    const id = await createUnknownOfOtherClerk();
     fixture.counter.service.answers.verificationLog = async () =>
       ok({ entries: [LOG_ENTRY], complete: true });
     fixture.counter.clock.now += QUIET_MS;
@@ -145,7 +145,7 @@ describe('takeOver of a registration with unknown outcome', () => {
   });
 
   it('lets the new clerk decide to send it again, with their own token', async () => {
-    const id = await createUnknownOfOther();
+    const id = await createUnknownOfOtherClerk();
     fixture.counter.clock.now += QUIET_MS;
     must(await fixture.counter.registrations.takeOver(id, LEAD_PIN));
     fixture.counter.service.answers.submit = async () => ({ kind: 'accepted', detail: 'saved' });
@@ -159,7 +159,7 @@ describe('takeOver of a registration with unknown outcome', () => {
   });
 
   it('lets the new clerk decide about a registration already under review', async () => {
-    const id = await createUnknownOfOther();
+    const id = await createUnknownOfOtherClerk();
     fixture.counter.desk.signIn(CLERK);
     fixture.counter.service.answers.verificationStatus = async () =>
       ok({ ...STATUS, verdict: 'pending', statusText: 'pending' });
@@ -177,14 +177,14 @@ describe('takeOver of a registration with unknown outcome', () => {
 });
 
 it('takeOver refuses registrations that were sent and those that any clerk may open', async () => {
-  const sent = await fixture.submit();
-  await fixture.untilState(sent, 'submitted');
+  const sentId = await fixture.submit();
+  await fixture.untilState(sentId, 'submitted');
   fixture.counter.service.answers.readCard = async () =>
     ok({ ...READING, fields: { dob: '2/10/1980' } });
-  const review = await fixture.submit('0123456780', { mobile_number: '01300000778' });
-  await fixture.untilState(review, 'needs-review');
+  const reviewId = await fixture.submit('0123456780', { mobile_number: '01300000778' });
+  await fixture.untilState(reviewId, 'needs-review');
   fixture.counter.desk.signIn(OTHER_CLERK);
-  for (const id of [sent, review])
+  for (const id of [sentId, reviewId])
     expect(await fixture.counter.registrations.takeOver(id, LEAD_PIN)).toEqual(err('REG-STATE'));
-  expect((await lastEvent(sent))?.event).toBe('accepted');
+  expect((await readLastEvent(sentId))?.event).toBe('accepted');
 });
