@@ -20,7 +20,7 @@ const createPng = async (width: number, height: number): Promise<Uint8Array> =>
 const card: RawScan = { bytes: await createPng(1011, 638), dpi: 300 };
 
 /** Creates a driver whose scans return the given answers in order; the last one repeats. `requests` records the scans. */
-const createDevice = (
+const createFakeDriver = (
   kind: DriverKind,
   ...answers: ((scanRequest: ScanRequest) => Promise<Result<RawScan>>)[]
 ) => {
@@ -36,7 +36,7 @@ const createDevice = (
   };
   return { driver, requests };
 };
-const answerWith = (result: Result<RawScan>) => async () => result;
+const createAnswer = (result: Result<RawScan>) => async () => result;
 const failWhenAborted = ({ signal }: ScanRequest): Promise<Result<RawScan>> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(err('SCAN-IO'))));
 
@@ -50,35 +50,35 @@ const createRequest = (overrides: Partial<ScanRequest> = {}): ScanRequest => ({
 
 describe('createScanner: list', () => {
   it('merges the devices of all drivers and omits unavailable drivers', async () => {
-    const missing: ScannerDriver = {
+    const unavailableDriver: ScannerDriver = {
       kind: 'wia',
       list: async () => err('SCAN-DRIVER-MISSING'),
       scan: async () => err('SCAN-DRIVER'),
     };
     const scanner = createTestScanner([
-      createDevice('simulated', answerWith(ok(card))).driver,
-      missing,
-      createDevice('sane', answerWith(ok(card))).driver,
+      createFakeDriver('simulated', createAnswer(ok(card))).driver,
+      unavailableDriver,
+      createFakeDriver('sane', createAnswer(ok(card))).driver,
     ]);
-    const found = await scanner.list();
-    expect(found.ok && found.data.map((info) => info.id)).toEqual(['simulated:a:1', 'sane:a:1']);
-    expect(await createTestScanner([missing]).list()).toEqual(err('SCAN-DRIVER-MISSING'));
+    const listed = await scanner.list();
+    expect(listed.ok && listed.data.map((info) => info.id)).toEqual(['simulated:a:1', 'sane:a:1']);
+    expect(await createTestScanner([unavailableDriver]).list()).toEqual(err('SCAN-DRIVER-MISSING'));
     expect(await createTestScanner([]).list()).toEqual(ok([]));
   });
 
   it('lists a device once when several drivers find it', async () => {
     const createDriverThatFinds = (kind: DriverKind): ScannerDriver => ({
-      ...createDevice(kind, answerWith(ok(card))).driver,
+      ...createFakeDriver(kind, createAnswer(ok(card))).driver,
       list: async () => ok([{ id: `${kind}:1`, driver: kind, name: 'Acme 5' }]),
     });
-    const found = await createTestScanner([
+    const listed = await createTestScanner([
       createDriverThatFinds('sane'),
       createDriverThatFinds('wia'),
       createDriverThatFinds('folder'),
     ]).list();
     expect(
-      found.ok &&
-        found.data.map(({ id, alternatives }) => [id, alternatives?.map((other) => other.id)]),
+      listed.ok &&
+        listed.data.map(({ id, alternatives }) => [id, alternatives?.map((other) => other.id)]),
     ).toEqual([
       ['wia:1', ['sane:1']],
       ['folder:1', undefined],
@@ -94,13 +94,13 @@ describe('createScanner: list', () => {
       scan: async () => err('SCAN-DRIVER'),
     };
     const scanner = createTestScanner(
-      [hanging, createDevice('sane', answerWith(ok(card))).driver],
+      [hanging, createFakeDriver('sane', createAnswer(ok(card))).driver],
       {
         listTimeoutMs: 50,
       },
     );
-    const found = await scanner.list();
-    expect(found.ok && found.data.map((info) => info.id)).toEqual(['sane:a:1']);
+    const listed = await scanner.list();
+    expect(listed.ok && listed.data.map((info) => info.id)).toEqual(['sane:a:1']);
     expect(isAborted).toBe(true);
   });
 });
@@ -179,23 +179,23 @@ describe('createScanner: failover', () => {
 
 describe('createScanner: scan', () => {
   it('passes the device part of the id to the driver named by its prefix', async () => {
-    const sane = createDevice('sane', answerWith(ok(card)));
-    const other = createDevice('simulated', answerWith(err('SCAN-IO')));
+    const sane = createFakeDriver('sane', createAnswer(ok(card)));
+    const simulated = createFakeDriver('simulated', createAnswer(err('SCAN-IO')));
     expect(
-      await createTestScanner([other.driver, sane.driver]).scan(
+      await createTestScanner([simulated.driver, sane.driver]).scan(
         'sane:net:host:pixma:1',
         createRequest(),
       ),
     ).toEqual(ok(card));
     expect(sane.requests).toEqual([{ device: 'net:host:pixma:1', dpi: 300 }]);
-    expect(other.requests).toEqual([]);
+    expect(simulated.requests).toEqual([]);
   });
 
   it.each(['wia:1', 'sane', 'sane:', '', ':sane'])(
     'returns SCAN-NOT-FOUND for the id "%s"',
     async (id) => {
       expect(
-        await createTestScanner([createDevice('sane', answerWith(ok(card))).driver]).scan(
+        await createTestScanner([createFakeDriver('sane', createAnswer(ok(card))).driver]).scan(
           id,
           createRequest(),
         ),
@@ -204,15 +204,21 @@ describe('createScanner: scan', () => {
   );
 
   it('retries three times while the lamp warms up', async () => {
-    const warming = answerWith(err('SCAN-WARMING-UP'));
-    const warmAfterThree = createDevice('sane', warming, warming, warming, answerWith(ok(card)));
+    const warming = createAnswer(err('SCAN-WARMING-UP'));
+    const warmAfterThree = createFakeDriver(
+      'sane',
+      warming,
+      warming,
+      warming,
+      createAnswer(ok(card)),
+    );
     expect(
       await createTestScanner([warmAfterThree.driver], { warmUpPauseMs: 1 }).scan(
         'sane:1',
         createRequest(),
       ),
     ).toEqual(ok(card));
-    const neverWarm = createDevice('sane', warming);
+    const neverWarm = createFakeDriver('sane', warming);
     expect(
       await createTestScanner([neverWarm.driver], { warmUpPauseMs: 1 }).scan(
         'sane:1',
@@ -224,7 +230,7 @@ describe('createScanner: scan', () => {
 
   it('can be cancelled during the warm-up', async () => {
     const abort = new AbortController();
-    const warming = createDevice('sane', async () => {
+    const warming = createFakeDriver('sane', async () => {
       setTimeout(() => abort.abort(), 10);
       return err('SCAN-WARMING-UP');
     });
@@ -238,7 +244,7 @@ describe('createScanner: scan', () => {
 
   it('returns SCAN-CANCELLED for a cancelled scan, whatever the driver returns', async () => {
     const abort = new AbortController();
-    const result = createTestScanner([createDevice('sane', failWhenAborted).driver]).scan(
+    const result = createTestScanner([createFakeDriver('sane', failWhenAborted).driver]).scan(
       'sane:1',
       createRequest({ signal: abort.signal }),
     );
@@ -247,7 +253,7 @@ describe('createScanner: scan', () => {
   });
 
   it('times out when the device reports no progress', async () => {
-    const silent = createDevice('sane', failWhenAborted);
+    const silent = createFakeDriver('sane', failWhenAborted);
     expect(
       await createTestScanner([silent.driver], { scanStallTimeoutMs: 50 }).scan(
         'sane:1',
@@ -257,9 +263,9 @@ describe('createScanner: scan', () => {
   });
 
   it('times out after the total limit, not after the stall limit, while the device reports progress', async () => {
-    const ticking = createDevice('sane', (scanRequest) => {
-      const tick = setInterval(() => scanRequest.onProgress?.(null), 20);
-      return failWhenAborted(scanRequest).finally(() => clearInterval(tick));
+    const ticking = createFakeDriver('sane', (scanRequest) => {
+      const interval = setInterval(() => scanRequest.onProgress?.(null), 20);
+      return failWhenAborted(scanRequest).finally(() => clearInterval(interval));
     });
     let progressReports = 0;
     const limits = { scanStallTimeoutMs: 1_000, scanTotalTimeoutMs: 2_500 };
@@ -275,7 +281,7 @@ describe('createScanner: scan', () => {
 
   it('locks the device until the driver has finished, and no other device', async () => {
     const abort = new AbortController();
-    const sane = createDevice('sane', failWhenAborted, answerWith(ok(card)));
+    const sane = createFakeDriver('sane', failWhenAborted, createAnswer(ok(card)));
     const scanner = createTestScanner([sane.driver]);
     const first = scanner.scan('sane:1', createRequest({ signal: abort.signal }));
     expect(await scanner.scan('sane:1', createRequest())).toEqual(err('SCAN-BUSY'));
@@ -286,8 +292,8 @@ describe('createScanner: scan', () => {
   });
 
   it('returns when the driver does not finish, and keeps the device locked', async () => {
-    const stuck = createDevice('sane', () => new Promise(() => undefined));
-    const scanner = createTestScanner([stuck.driver], { scanTotalTimeoutMs: 20 });
+    const stuckDriver = createFakeDriver('sane', () => new Promise(() => undefined));
+    const scanner = createTestScanner([stuckDriver.driver], { scanTotalTimeoutMs: 20 });
     expect(await scanner.scan('sane:1', createRequest())).toEqual(err('SCAN-TIMEOUT'));
     expect(await scanner.scan('sane:1', createRequest())).toEqual(err('SCAN-BUSY'));
   });
@@ -300,7 +306,7 @@ describe('createScanner: scan', () => {
       .png()
       .toBuffer();
     let area: unknown;
-    const wrongDpiDevice = createDevice('sane', async (scanRequest) => {
+    const wrongDpiDevice = createFakeDriver('sane', async (scanRequest) => {
       area = scanRequest.area;
       return ok({ bytes: page, dpi: 600 });
     });
@@ -311,7 +317,7 @@ describe('createScanner: scan', () => {
     expect([result.ok && result.data.dpi, area]).toEqual([300, 'glass']);
   });
 
-  const pictures: [string, () => Promise<RawScan>, boolean][] = [
+  const scans: [string, () => Promise<RawScan>, boolean][] = [
     ['a card', async () => card, true],
     ['a whole page', async () => ({ bytes: await createPng(2480, 3508), dpi: 300 }), true],
     ['a card scanned upright', async () => ({ bytes: await createPng(638, 1011), dpi: 300 }), true],
@@ -327,17 +333,17 @@ describe('createScanner: scan', () => {
     ['text', async () => ({ bytes: Buffer.from('sane: no picture today'), dpi: 300 }), false],
     ['nothing', async () => ({ bytes: new Uint8Array(), dpi: 300 }), false],
   ];
-  it.each(pictures)('validates %s by its size', async (_name, createScan, isValid) => {
+  it.each(scans)('validates %s by its size', async (_name, createScan, isValid) => {
     const scan = await createScan();
     const result = await createTestScanner([
-      createDevice('sane', answerWith(ok(scan))).driver,
+      createFakeDriver('sane', createAnswer(ok(scan))).driver,
     ]).scan('sane:1', createRequest());
     expect(result).toEqual(isValid ? ok(scan) : err('SCAN-BAD-IMAGE'));
   });
 
   it('logs driver, code and status without device or picture', async () => {
     await createTestScanner([
-      createDevice('sane', answerWith(err('SCAN-JAMMED', { params: { status: 6 } }))).driver,
+      createFakeDriver('sane', createAnswer(err('SCAN-JAMMED', { params: { status: 6 } }))).driver,
     ]).scan('sane:serial-4C42F1', createRequest());
     const last = readFileSync(file, 'utf8').trim().split('\n').at(-1)!;
     expect(JSON.parse(last)).toMatchObject({

@@ -6,8 +6,8 @@ import { err, ok } from '#shared/result.ts';
 
 const clerk = { mobile: mobile('01300000042'), token: 'secret' as Token };
 const createSession = () => {
-  const ended: Token[] = [];
-  return { reported: ended, reportEnded: (token: Token) => void ended.push(token) };
+  const reported: Token[] = [];
+  return { reported, reportEnded: (token: Token) => void reported.push(token) };
 };
 
 describe('callAsClerk', () => {
@@ -19,10 +19,10 @@ describe('callAsClerk', () => {
 
   it('reports SESSION-ENDED, and no other failure, to the session', async () => {
     const session = createSession();
-    const failing = (code: 'SESSION-ENDED' | 'NET-DNS') => async () => err(code);
-    expect(await callAsClerk(session, clerk, failing('NET-DNS'))).toEqual(err('NET-DNS'));
+    const failWith = (code: 'SESSION-ENDED' | 'NET-DNS') => async () => err(code);
+    expect(await callAsClerk(session, clerk, failWith('NET-DNS'))).toEqual(err('NET-DNS'));
     expect(session.reported).toEqual([]);
-    expect(await callAsClerk(session, clerk, failing('SESSION-ENDED'))).toEqual(
+    expect(await callAsClerk(session, clerk, failWith('SESSION-ENDED'))).toEqual(
       err('SESSION-ENDED'),
     );
     expect(session.reported).toEqual(['secret']);
@@ -30,19 +30,19 @@ describe('callAsClerk', () => {
 
   it('reports the outcome session-ended of step 2, and no other outcome, to the session', async () => {
     const session = createSession();
-    const answerWith = (
+    const createOutcome = (
       kind: 'session-ended' | 'unknown',
       code: 'SESSION-ENDED' | 'SEND-UNKNOWN',
     ) => Promise.resolve<SubmitOutcome>({ kind, error: { code } });
-    await callAsClerk(session, clerk, () => answerWith('unknown', 'SEND-UNKNOWN'));
+    await callAsClerk(session, clerk, () => createOutcome('unknown', 'SEND-UNKNOWN'));
     await callAsClerk(session, clerk, async (): Promise<SubmitOutcome> => {
       return { kind: 'accepted', detail: '' };
     });
     expect(session.reported).toEqual([]);
-    const ended = await callAsClerk(session, clerk, () =>
-      answerWith('session-ended', 'SESSION-ENDED'),
+    const outcome = await callAsClerk(session, clerk, () =>
+      createOutcome('session-ended', 'SESSION-ENDED'),
     );
-    expect(ended.kind).toBe('session-ended');
+    expect(outcome.kind).toBe('session-ended');
     expect(session.reported).toEqual(['secret']);
   });
 });

@@ -10,7 +10,7 @@ import { createTestService, type TestService } from '#tests/support/service/serv
 import { ok } from '#shared/result.ts';
 
 const MOBILE = mobile('01300000042');
-const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 let service: TestService;
 beforeEach(async () => {
@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => service.close());
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 const realClock = { now: Date.now, monotonic: () => performance.now() };
 
 const openSession = (keychain: Keychain, clock = realClock) =>
@@ -26,10 +26,10 @@ const openSession = (keychain: Keychain, clock = realClock) =>
     client: createEkycClient({ baseUrl: service.url }),
     keychain,
     serviceOrigin: service.url,
-    maxAgeMs: () => 12 * HOUR,
+    maxAgeMs: () => 12 * HOUR_MS,
     now: clock.now,
     monotonic: clock.monotonic,
-    log: silent,
+    log: silentLog,
   });
 
 const signIn = async (session: Awaited<ReturnType<typeof openSession>>): Promise<void> => {
@@ -127,7 +127,7 @@ describe('createSession', () => {
   });
 
   describe('with a maximum age of twelve hours', () => {
-    const clockAt = (wallTime: number, monotonic: number) => ({
+    const createClock = (wallTime: number, monotonic: number) => ({
       now: () => wallTime,
       monotonic: () => monotonic,
     });
@@ -135,17 +135,17 @@ describe('createSession', () => {
 
     it('drops the token when it is older, independent of the system clock', async () => {
       const keychain = createMemoryKeychain();
-      let elapsed = 0;
+      let elapsedMs = 0;
       const session = await openSession(keychain, {
         now: () => SIGNED_IN_AT,
-        monotonic: () => elapsed,
+        monotonic: () => elapsedMs,
       });
       await signIn(session);
       const reasons: unknown[] = [];
       session.onChange((view) => reasons.push(view.reason));
-      elapsed = 12 * HOUR;
+      elapsedMs = 12 * HOUR_MS;
       expect(session.clerk()?.mobile).toBe(MOBILE);
-      elapsed += 1;
+      elapsedMs += 1;
       expect(session.clerk()).toBeNull();
       expect(reasons).toEqual(['expired']);
       // The view contains the number so that the sign-in page can prefill it.
@@ -157,13 +157,13 @@ describe('createSession', () => {
     it('drops the token without a call, by a timer', async () => {
       vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
       try {
-        let elapsed = 0;
+        let elapsedMs = 0;
         const session = await openSession(createMemoryKeychain(), {
           now: () => SIGNED_IN_AT,
-          monotonic: () => elapsed,
+          monotonic: () => elapsedMs,
         });
         await signIn(session);
-        elapsed = 12 * HOUR + 1;
+        elapsedMs = 12 * HOUR_MS + 1;
         expect(session.view().signedIn).toBe(true);
         vi.advanceTimersByTime(15_000);
         expect(session.view()).toMatchObject({ signedIn: false, reason: 'expired' });
@@ -174,13 +174,13 @@ describe('createSession', () => {
     });
 
     it.each([
-      ['is younger', 11 * HOUR, true],
-      ['is older', 12 * HOUR + 1, false],
+      ['is younger', 11 * HOUR_MS, true],
+      ['is older', 12 * HOUR_MS + 1, false],
       ['was issued in the future, after the clock was set back', -1, false],
-    ])('handles a restart when the token %s', async (_case, age, isKept) => {
+    ])('handles a restart when the token %s', async (_case, ageMs, isKept) => {
       const keychain = createMemoryKeychain();
-      await signIn(await openSession(keychain, clockAt(SIGNED_IN_AT, 0)));
-      const restored = await openSession(keychain, clockAt(SIGNED_IN_AT + age, 5));
+      await signIn(await openSession(keychain, createClock(SIGNED_IN_AT, 0)));
+      const restored = await openSession(keychain, createClock(SIGNED_IN_AT + ageMs, 5));
       expect(restored.view().signedIn).toBe(isKept);
       expect(restored.lastMobile()).toBe(isKept ? MOBILE : null);
       expect(keychain.items.size).toBe(isKept ? 1 : 0);
@@ -189,15 +189,15 @@ describe('createSession', () => {
 
     it('counts the time before a restart', async () => {
       const keychain = createMemoryKeychain();
-      await signIn(await openSession(keychain, clockAt(SIGNED_IN_AT, 0)));
-      let elapsed = 77;
+      await signIn(await openSession(keychain, createClock(SIGNED_IN_AT, 0)));
+      let elapsedMs = 77;
       const restored = await openSession(keychain, {
-        now: () => SIGNED_IN_AT + 11 * HOUR,
-        monotonic: () => elapsed,
+        now: () => SIGNED_IN_AT + 11 * HOUR_MS,
+        monotonic: () => elapsedMs,
       });
-      elapsed += HOUR;
+      elapsedMs += HOUR_MS;
       expect(restored.clerk()?.mobile).toBe(MOBILE);
-      elapsed += 1;
+      elapsedMs += 1;
       expect(restored.clerk()).toBeNull();
       restored.stop();
     });
@@ -209,7 +209,7 @@ describe('createSession', () => {
         monotonic: () => 0,
       });
       await signIn(session);
-      for (const jump of [100 * HOUR, -200 * HOUR]) {
+      for (const jump of [100 * HOUR_MS, -200 * HOUR_MS]) {
         wallTime += jump;
         expect(session.clerk()?.mobile).toBe(MOBILE);
       }

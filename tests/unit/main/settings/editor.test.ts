@@ -33,9 +33,9 @@ const createFixture = async ({
   const policyFile = path.join(dataDir, 'policy.json');
   if (policy) writeFileSync(policyFile, JSON.stringify(policy));
   if (file) writeFileSync(path.join(dataDir, 'settings.json'), JSON.stringify(file));
-  const lines: string[] = [];
-  const write = (event: string, fields: object): void =>
-    void lines.push(JSON.stringify({ event, ...fields }));
+  const logLines: string[] = [];
+  const writeLogLine = (event: string, fields: object): void =>
+    void logLines.push(JSON.stringify({ event, ...fields }));
   const inspectedUrls: string[] = [];
   const settings = await createSettings({
     dataDir,
@@ -64,9 +64,9 @@ const createFixture = async ({
     missing: settings.missing,
     update: () => '1.2.0',
     training,
-    log: { info: write, warn: write, error: write },
+    log: { info: writeLogLine, warn: writeLogLine, error: writeLogLine },
   });
-  return { settings, editor, lines, inspectedUrls };
+  return { settings, editor, logLines, inspectedUrls };
 };
 const readSavedSettings = (): unknown =>
   JSON.parse(readFileSync(path.join(dataDir, 'settings.json'), 'utf8')) as unknown;
@@ -140,7 +140,7 @@ describe('settings of the editor', () => {
   });
 
   it('are saved together, take effect at once, and are logged without values', async () => {
-    const { editor, settings, lines } = await createFixture({
+    const { editor, settings, logLines } = await createFixture({
       file: { counterNumber: '7', colour: 'red' },
     });
     const answer = await editor.save(LEAD_PIN, {
@@ -156,7 +156,7 @@ describe('settings of the editor', () => {
       textSize: 150,
       helpline: '01300009999',
     });
-    expect(lines).toEqual(['{"event":"settings.changed","count":2}']);
+    expect(logLines).toEqual(['{"event":"settings.changed","count":2}']);
   });
 
   it('return CFG-LOCKED and save nothing when one value is fixed by the policy or the environment', async () => {
@@ -176,12 +176,12 @@ describe('settings of the editor', () => {
 
   it('list changes that need a restart until they are reverted', async () => {
     const { editor } = await createFixture();
-    const restart = async (retentionDays: number) => {
+    const saveRetentionDays = async (retentionDays: number) => {
       const answer = await editor.save(LEAD_PIN, { retentionDays, counterNumber: '9' });
       return answer.ok ? answer.data.restart : answer;
     };
-    expect(await restart(7)).toEqual(['retentionDays']);
-    expect(await restart(30)).toEqual([]);
+    expect(await saveRetentionDays(7)).toEqual(['retentionDays']);
+    expect(await saveRetentionDays(30)).toEqual([]);
   });
 });
 
@@ -262,7 +262,7 @@ describe('security settings in an installed app', () => {
 
 describe('settings file that cannot be written', () => {
   it('returns CFG-WRITE and keeps the earlier values in memory and on disk', async () => {
-    const { editor, settings, lines } = await createFixture({ file: { counterNumber: '7' } });
+    const { editor, settings, logLines } = await createFixture({ file: { counterNumber: '7' } });
     // A folder at the path of the temporary file makes the write fail for the root account, too.
     mkdirSync(path.join(dataDir, 'settings.json.tmp', 'in the way'), { recursive: true });
     expect(await editor.save(LEAD_PIN, { counterNumber: '8', textSize: 125 })).toEqual(
@@ -270,7 +270,7 @@ describe('settings file that cannot be written', () => {
     );
     expect(settings.get()).toMatchObject({ counterNumber: '7', textSize: 100 });
     expect(readSavedSettings()).toEqual({ counterNumber: '7' });
-    expect(lines).toEqual(['{"event":"settings.save-failed","code":"CFG-WRITE"}']);
+    expect(logLines).toEqual(['{"event":"settings.save-failed","code":"CFG-WRITE"}']);
     rmSync(path.join(dataDir, 'settings.json.tmp'), { recursive: true, force: true });
     expect(await editor.save(LEAD_PIN, { counterNumber: '8', textSize: 125 })).toMatchObject({
       ok: true,

@@ -162,8 +162,8 @@ describe('settings file with invalid values', () => {
     };
     writeFileSync(file, JSON.stringify(content));
     const settings = await openSettings();
-    const unusable = key === 'serviceUrl' ? '' : defaults[key as keyof typeof defaults];
-    expect(settings.get()).toEqual({ ...defaults, ...content, [key]: unusable });
+    const valueInUse = key === 'serviceUrl' ? '' : defaults[key as keyof typeof defaults];
+    expect(settings.get()).toEqual({ ...defaults, ...content, [key]: valueInUse });
     expect(settings.invalidKeys()).toEqual([key]);
     expect(settings.missing()).toEqual(
       ['bank', 'branch', 'branchCode', 'counterNumber', 'serviceUrl'].filter(
@@ -288,14 +288,14 @@ describe('environment variables', () => {
       KIOSK_TRAINING: '0',
       KIOSK_SANE_OPTIONS: options,
     });
-    const forced = {
+    const environmentValues = {
       serviceUrl: 'http://127.0.0.1:8080',
       training: false,
       saneOptions: { 'pnm:0': ['--filename', '/a'] },
     };
-    expect(settings.get()).toMatchObject(forced);
+    expect(settings.get()).toMatchObject(environmentValues);
     await settings.update({ counterNumber: '4' });
-    expect(settings.get()).toMatchObject({ ...forced, counterNumber: '4' });
+    expect(settings.get()).toMatchObject({ ...environmentValues, counterNumber: '4' });
     expect(readSavedSettings()).toMatchObject({
       serviceUrl: 'https://a.example',
       training: true,
@@ -347,12 +347,12 @@ describe('saving of settings', () => {
 });
 
 describe('network scanner settings', () => {
-  const desk = { url: 'https://10.1.2.3/eSCL', name: 'Front desk', pin: 'ab'.repeat(32) };
+  const deskScanner = { url: 'https://10.1.2.3/eSCL', name: 'Front desk', pin: 'ab'.repeat(32) };
 
   it('are read from the file and overridden by the environment', async () => {
-    writeFileSync(file, JSON.stringify({ esclScanners: [desk], scanFolder: '/srv/scans' }));
+    writeFileSync(file, JSON.stringify({ esclScanners: [deskScanner], scanFolder: '/srv/scans' }));
     expect((await openSettings()).get()).toMatchObject({
-      esclScanners: [desk],
+      esclScanners: [deskScanner],
       scanFolder: '/srv/scans',
     });
     const other = [{ url: 'http://10.9.9.9', name: 'Other' }];

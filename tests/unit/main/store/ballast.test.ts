@@ -38,15 +38,19 @@ describe('createBallast and withBallast', () => {
     writeFileSync(file, 'short');
     expect(await createBallast({ file, bytes: MB }).allocate()).toBe(true);
     expect(statSync(file).size).toBe(MB);
-    const nowhere = path.join(dataDir, 'no-such-folder', 'store.ballast');
-    expect(await createBallast({ file: nowhere, bytes: MB }).allocate()).toBe(false);
+    const missingFolderFile = path.join(dataDir, 'no-such-folder', 'store.ballast');
+    expect(await createBallast({ file: missingFolderFile, bytes: MB }).allocate()).toBe(false);
   });
 
   it('release the space for small writes, and not for pictures', async () => {
-    const real = must(await openStore({ path: ':memory:', masterKey: MASTER_KEY }));
+    const memoryStore = must(await openStore({ path: ':memory:', masterKey: MASTER_KEY }));
     let isFull = true;
     const store = withBallast(
-      { ...real, write: async (...call) => (isFull ? err('STORE-FULL') : real.write(...call)) },
+      {
+        ...memoryStore,
+        write: async (...writeArguments) =>
+          isFull ? err('STORE-FULL') : memoryStore.write(...writeArguments),
+      },
       {
         release: () => {
           const wasFull = isFull;
@@ -55,13 +59,13 @@ describe('createBallast and withBallast', () => {
         },
       },
     );
-    const made = must(await store.create(newDraft));
-    expect(await store.write(made, { parts: { front: new Uint8Array(10) } }, 2)).toMatchObject({
+    const draft = must(await store.create(newDraft));
+    expect(await store.write(draft, { parts: { front: new Uint8Array(10) } }, 2)).toMatchObject({
       error: { code: 'STORE-FULL' },
     });
     expect(isFull).toBe(true);
-    expect(must(await store.write(made, { attempts: 1 }, 2))?.attempts).toBe(1);
+    expect(must(await store.write(draft, { attempts: 1 }, 2))?.attempts).toBe(1);
     expect(isFull).toBe(false);
-    real.close();
+    memoryStore.close();
   });
 });

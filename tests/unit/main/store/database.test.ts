@@ -8,6 +8,7 @@ const folders = createFolders();
 afterEach(() => folders.remove());
 
 describe('openDatabase', () => {
+  // SQLite ignores an unknown value without an error, so every pragma is read back.
   it.each([
     // 2 is FULL: every commit is on the disk before it is acknowledged (sqlite.org/pragma.html#pragma_synchronous).
     ['synchronous', 2],
@@ -16,7 +17,6 @@ describe('openDatabase', () => {
     ['trusted_schema', 0],
     ['cell_size_check', 1],
     ['foreign_keys', 1],
-    // SQLite ignores an unknown value without an error, so every pragma is read back.
   ])('sets the pragma %s to %s', async (name, value) => {
     const file = path.join(await folders.make(), 'store.sqlite');
     const opened = openDatabase(file, {

@@ -27,11 +27,11 @@ describe('createStoreHealth', () => {
   let health: StoreHealth;
   let store: Store;
   let freeBytes: number | null = 4_096 * MB;
-  const noticesOfFileCheck: StoreNotice[] = [];
+  const fileCheckNotices: StoreNotice[] = [];
 
   beforeEach(async () => {
     notices.length = 0;
-    noticesOfFileCheck.length = 0;
+    fileCheckNotices.length = 0;
     freeBytes = 4_096 * MB;
     const startedStore = await startStore({
       dataDir,
@@ -48,7 +48,7 @@ describe('createStoreHealth', () => {
       freeBytes: async () => freeBytes,
       onDiskChange: (state) => notices.push(state),
       onNotice: (notice) => notices.push(notice),
-      checkFile: async () => noticesOfFileCheck.shift() ?? null,
+      checkFile: async () => fileCheckNotices.shift() ?? null,
     });
   });
   afterEach(() => {
@@ -59,7 +59,7 @@ describe('createStoreHealth', () => {
   it('reports the result of a salvage after a check of the open file found damage', async () => {
     await health.runMinuteChecks();
     expect(notices).toEqual([]);
-    noticesOfFileCheck.push({ notice: 'STORE-DAMAGED', params: { salvaged: 3, lost: 1 } });
+    fileCheckNotices.push({ notice: 'STORE-DAMAGED', params: { salvaged: 3, lost: 1 } });
     await health.runMinuteChecks();
     expect(notices).toEqual(['STORE-DAMAGED']);
     expect(health.notice()).toEqual({
@@ -88,22 +88,24 @@ describe('createStoreHealth', () => {
 
   it('opens one registration in every idle minute, and reports once when one cannot be opened', async () => {
     const ids = [];
-    for (let made = 0; made < 3; made += 1) {
+    for (let index = 0; index < 3; index += 1) {
       const record = must(await store.create(newDraft));
       ids.push(
-        must(await store.write(record, { parts: { front: new Uint8Array(5_000).fill(made) } }, 2))!
+        must(await store.write(record, { parts: { front: new Uint8Array(5_000).fill(index) } }, 2))!
           .id,
       );
     }
     for (let minute = 0; minute < 6; minute += 1) await health.runMinuteChecks();
     expect(notices).toEqual([]);
-    const raw = new DatabaseSync(path.join(dataDir, 'store.sqlite'));
-    const box = raw.prepare('SELECT box FROM part WHERE registration_id = ?').get(ids[1]!)?.[
-      'box'
-    ] as Uint8Array;
-    box[100] = (box[100] ?? 0) ^ 1;
-    raw.prepare('UPDATE part SET box = ? WHERE registration_id = ?').run(box, ids[1]!);
-    raw.close();
+    const connection = new DatabaseSync(path.join(dataDir, 'store.sqlite'));
+    const sealedPart = connection
+      .prepare('SELECT box FROM part WHERE registration_id = ?')
+      .get(ids[1]!)?.['box'] as Uint8Array;
+    sealedPart[100] = (sealedPart[100] ?? 0) ^ 1;
+    connection
+      .prepare('UPDATE part SET box = ? WHERE registration_id = ?')
+      .run(sealedPart, ids[1]!);
+    connection.close();
     for (let minute = 0; minute < 5; minute += 1) {
       health.reportActivity();
       await health.runMinuteChecks();

@@ -10,86 +10,86 @@ import { createFolders, must, quietLog } from '#tests/support/test-counter.ts';
 
 const folders = createFolders();
 let dataDir = '';
-let copy = '';
+let copyDir = '';
 let keychain = createMemoryKeychain();
 
 beforeEach(async () => {
   const folder = await folders.make();
   dataDir = path.join(folder, 'data');
-  copy = path.join(folder, 'copy');
+  copyDir = path.join(folder, 'copy');
   keychain = createMemoryKeychain();
 });
 afterEach(folders.remove);
 
-const openStoreAgain = (): Promise<StartedStore> =>
+const startTestStore = (): Promise<StartedStore> =>
   startStore({ dataDir, keychain, log: quietLog });
 const addDraft = async ({ store }: StartedStore): Promise<string> =>
   must(await store.create({ body: newBody(mobile('01300000042'), 1), prefix: 'a-', at: 1 }))
     .reference;
 /** Saves the mark and closes the store, as at an orderly shutdown. */
-const close = async (startedStore: StartedStore): Promise<void> => {
+const closeStore = async (startedStore: StartedStore): Promise<void> => {
   await startedStore.saveKeychainMark();
   startedStore.store.close();
 };
 const restoreCopy = async (): Promise<void> => {
   await rm(dataDir, { recursive: true });
-  await cp(copy, dataDir, { recursive: true });
+  await cp(copyDir, dataDir, { recursive: true });
 };
 
 describe('data folder that was restored completely', () => {
   it('is reported, and no reference is issued twice', async () => {
-    const first = await openStoreAgain();
+    const first = await startTestStore();
     await addDraft(first);
-    await close(first);
-    await cp(dataDir, copy, { recursive: true });
-    const second = await openStoreAgain();
+    await closeStore(first);
+    await cp(dataDir, copyDir, { recursive: true });
+    const second = await startTestStore();
     expect(second.notice).toBeNull();
     expect(await addDraft(second)).toBe('a-0002');
-    await close(second);
+    await closeStore(second);
     await restoreCopy();
 
-    const third = await openStoreAgain();
+    const third = await startTestStore();
     expect(third.notice).toBe('STORE-ROLLED-BACK');
     expect(await addDraft(third)).toBe('a-0003');
-    await close(third);
+    await closeStore(third);
     // The notice is reported once. Afterwards the restored store is the store of the counter.
-    const fourth = await openStoreAgain();
+    const fourth = await startTestStore();
     expect(fourth.notice).toBeNull();
-    await close(fourth);
+    await closeStore(fourth);
   });
 
   it('is not reported when its state is the current one', async () => {
-    const first = await openStoreAgain();
+    const first = await startTestStore();
     await addDraft(first);
-    await close(first);
-    await cp(dataDir, copy, { recursive: true });
+    await closeStore(first);
+    await cp(dataDir, copyDir, { recursive: true });
     await restoreCopy();
-    const reopened = await openStoreAgain();
+    const reopened = await startTestStore();
     expect(reopened.notice).toBeNull();
-    await close(reopened);
+    await closeStore(reopened);
   });
 
   it('is reported as lost when it was deleted', async () => {
-    const first = await openStoreAgain();
+    const first = await startTestStore();
     await addDraft(first);
-    await close(first);
+    await closeStore(first);
     await rm(dataDir, { recursive: true });
-    const reopened = await openStoreAgain();
+    const reopened = await startTestStore();
     expect(reopened).toMatchObject({ notice: 'STORE-LOST', params: { salvaged: 0, lost: 1 } });
     expect(await addDraft(reopened)).toBe('a-0002');
-    await close(reopened);
+    await closeStore(reopened);
   });
 
   it('is not reported after a kill before the last mark was written', async () => {
-    const first = await openStoreAgain();
+    const first = await startTestStore();
     await addDraft(first);
     await first.saveKeychainMark();
     await addDraft(first);
     // Closing without saving simulates a kill. A mark that is older than the store is valid.
     first.store.close();
-    const reopened = await openStoreAgain();
+    const reopened = await startTestStore();
     expect(reopened.notice).toBeNull();
-    await close(reopened);
+    await closeStore(reopened);
   });
 });
 
@@ -101,7 +101,7 @@ describe('createKeychainMark', () => {
   it('returns the mark of the same folder only', async () => {
     await createMark(dataDir).write(mark);
     expect(await createMark(dataDir).read()).toEqual(mark);
-    expect(await createMark(copy).read()).toBeNull();
+    expect(await createMark(copyDir).read()).toBeNull();
   });
 
   it('returns null for a damaged mark', async () => {

@@ -9,7 +9,7 @@ const KILLS = 20;
 const folders = createFolders();
 afterEach(folders.remove);
 
-interface Acknowledged {
+interface AcknowledgedWrite {
   readonly id: string;
   readonly reference: string;
   readonly rev: number;
@@ -18,29 +18,29 @@ interface Acknowledged {
   readonly front: string | null;
 }
 
-/** Runs the writer until it has acknowledged `lines` writes, and kills it with SIGKILL. @returns every acknowledged write. */
-const runAndKill = (file: string, lines: number): Promise<Acknowledged[]> =>
+/** Runs the writer until it has acknowledged `minWrites` writes, and kills it with SIGKILL. @returns every acknowledged write. */
+const runAndKill = (file: string, minWrites: number): Promise<AcknowledgedWrite[]> =>
   new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
       [path.join(import.meta.dirname, 'store-writer.ts'), file],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
-    let out = '';
-    let errors = '';
+    let output = '';
+    let errorOutput = '';
     child.stdout.on('data', (text: Buffer) => {
-      out += text.toString();
-      if (out.split('\n').length > lines) child.kill('SIGKILL');
+      output += text.toString();
+      if (output.split('\n').length > minWrites) child.kill('SIGKILL');
     });
-    child.stderr.on('data', (text: Buffer) => (errors += text.toString()));
+    child.stderr.on('data', (text: Buffer) => (errorOutput += text.toString()));
     child.on('close', (_code, signal) => {
-      if (signal !== 'SIGKILL') return reject(new Error(errors));
+      if (signal !== 'SIGKILL') return reject(new Error(errorOutput));
       // The text after the last line break is not a complete acknowledgement.
       resolve(
-        out
+        output
           .split('\n')
           .slice(0, -1)
-          .map((line) => JSON.parse(line) as Acknowledged),
+          .map((line) => JSON.parse(line) as AcknowledgedWrite),
       );
     });
   });
@@ -48,12 +48,12 @@ const runAndKill = (file: string, lines: number): Promise<Acknowledged[]> =>
 describe('store whose process is killed during writes', () => {
   it(`has every acknowledged write, complete, after each of ${String(KILLS)} kills`, async () => {
     const file = path.join(await folders.make(), 'store.sqlite');
-    const acknowledgedById = new Map<string, Acknowledged>();
+    const acknowledgedById = new Map<string, AcknowledgedWrite>();
     let acknowledgedCount = 0;
     for (let kill = 0; kill < KILLS; kill += 1) {
-      const lines = await runAndKill(file, 3 + ((kill * 7) % 23));
-      acknowledgedCount += lines.length;
-      for (const line of lines) acknowledgedById.set(line.id, line);
+      const writes = await runAndKill(file, 3 + ((kill * 7) % 23));
+      acknowledgedCount += writes.length;
+      for (const write of writes) acknowledgedById.set(write.id, write);
       const store = await openStoreAt(file);
       for (const last of acknowledgedById.values()) {
         const record = must(await store.get(last.id));
@@ -73,14 +73,14 @@ describe('store whose process is killed during writes', () => {
       store.close();
     }
     expect(acknowledgedCount).toBeGreaterThan(KILLS * 3);
-    const raw = new DatabaseSync(file, { readOnly: true });
-    expect(raw.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
+    const connection = new DatabaseSync(file, { readOnly: true });
+    expect(connection.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
     // Transitions are atomic: the last event of each registration has its current state.
-    const mismatched = raw.prepare(
+    const mismatched = connection.prepare(
       `SELECT r.id FROM registration r WHERE r.state IS NOT
        (SELECT dst FROM event e WHERE e.registration_id = r.id ORDER BY seq DESC LIMIT 1)`,
     );
     expect(mismatched.all()).toEqual([]);
-    raw.close();
+    connection.close();
   }, 600_000);
 });

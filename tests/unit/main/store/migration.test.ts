@@ -38,27 +38,27 @@ const copyStore = async (storedFile: string): Promise<void> => {
 afterEach(folders.remove);
 
 const readColumns = (databaseFile: string): unknown[] => {
-  const raw = new DatabaseSync(databaseFile, { readOnly: true });
-  const rows = raw
+  const connection = new DatabaseSync(databaseFile, { readOnly: true });
+  const rows = connection
     .prepare("SELECT name, type FROM pragma_table_info('registration') ORDER BY name")
     .all();
-  raw.close();
+  connection.close();
   return rows;
 };
 const readSchema = (databaseFile: string): unknown[] => {
-  const raw = new DatabaseSync(databaseFile, { readOnly: true });
-  const rows = raw
+  const connection = new DatabaseSync(databaseFile, { readOnly: true });
+  const rows = connection
     .prepare(
       "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('index','trigger') ORDER BY name",
     )
     .all();
-  raw.close();
+  connection.close();
   return rows;
 };
 const readVersion = (): unknown => {
-  const raw = new DatabaseSync(file, { readOnly: true });
-  const rows = raw.prepare('PRAGMA user_version').get();
-  raw.close();
+  const connection = new DatabaseSync(file, { readOnly: true });
+  const rows = connection.prepare('PRAGMA user_version').get();
+  connection.close();
   return rows?.['user_version'];
 };
 
@@ -96,13 +96,13 @@ describe('store of version 1', () => {
     const service = createFakeClient();
     const counter = await createTestCounter({ file, service });
     const [submitted, unknown] = must(await counter.registrations.list('all'));
-    const queriedNumbers = (): unknown[] =>
+    const readQueriedNumbers = (): unknown[] =>
       service.calls.verificationStatus.map(([, mobile]) => mobile);
-    await counter.until(unknown!.id, () => queriedNumbers().length >= 2);
-    const polls = await Promise.all(
+    await counter.until(unknown!.id, () => readQueriedNumbers().length >= 2);
+    const nextPolls = await Promise.all(
       [submitted!, unknown!].map(async ({ id }) => must(await counter.store.get(id)).nextPoll),
     );
-    expect(polls.every((at) => at !== null && at > counter.clock.now)).toBe(true);
+    expect(nextPolls.every((at) => at !== null && at > counter.clock.now)).toBe(true);
     await counter.stop();
   });
 });
@@ -132,9 +132,9 @@ describe('store of version 2', () => {
 
 describe('store of version 3', () => {
   beforeEach(() => copyStore(VERSION_3));
-  const createQuery = (search: string) => ({
+  const createQuery = (searchReferences: string) => ({
     states: registrationStates,
-    search,
+    search: searchReferences,
     clerk: null,
     offset: 0,
     limit: 50,
@@ -143,11 +143,11 @@ describe('store of version 3', () => {
   it('has its names indexed and its states counted, and the same tables as a new store', async () => {
     expect(readVersion()).toBe(3);
     const store = await openStoreAt(file);
-    const search = async (text: string): Promise<string[]> =>
+    const searchReferences = async (text: string): Promise<string[]> =>
       must(await store.outboxPage(createQuery(text))).rows.map((row) => row.reference);
-    expect(await search('nowsh ara')).toEqual(['0142-3-0002']);
-    expect(await search('r')).toEqual(['0142-3-0001']);
-    expect(await search('x')).toEqual([]);
+    expect(await searchReferences('nowsh ara')).toEqual(['0142-3-0002']);
+    expect(await searchReferences('r')).toEqual(['0142-3-0001']);
+    expect(await searchReferences('x')).toEqual([]);
     expect(must(await store.outboxPage(createQuery('')))).toMatchObject({
       total: 4,
       byState: { draft: 2, 'on-hold': 1, submitted: 1 },
@@ -170,7 +170,7 @@ describe('store of version 3', () => {
 describe('store of version 4', () => {
   beforeEach(() => copyStore(VERSION_4));
 
-  const STATES = {
+  const EXPECTED_STATES = {
     '0142-3-0001': 'transferred',
     '0142-3-0002': 'draft',
     '0142-3-0003': 'refused',
@@ -190,7 +190,7 @@ describe('store of version 4', () => {
 
   it('is opened with states, bodies and summaries in the current names', async () => {
     const store = await openStoreAt(file);
-    expect(await readStates(store)).toEqual(STATES);
+    expect(await readStates(store)).toEqual(EXPECTED_STATES);
     const rows = new Map(must(await store.list('all')).map((row) => [row.reference, row]));
     for (const { id } of rows.values()) expect((await store.get(id)).ok).toBe(true);
     const failure = { code: 'TRANSFER-OUT', params: { counter: '0142-4' } };
@@ -207,35 +207,37 @@ describe('store of version 4', () => {
   it('has its timelines in the current names, and accepts only additions to them', async () => {
     const store = await openStoreAt(file);
     const rows = new Map(must(await store.list('all')).map((row) => [row.reference, row.id]));
-    const timeline = async (reference: string): Promise<unknown[]> =>
+    const readTimeline = async (reference: string): Promise<unknown[]> =>
       must(await store.timeline(rows.get(reference)!)).map(({ event, from, to, cause }) =>
         [event, from, to, cause].join(' '),
       );
-    expect((await timeline('0142-3-0001')).at(-1)).toBe(
+    expect((await readTimeline('0142-3-0001')).at(-1)).toBe(
       'transfer-out draft transferred LEAD-TRANSFERRED-OUT',
     );
-    expect((await timeline('0142-3-0006')).at(-1)).toBe(
+    expect((await readTimeline('0142-3-0006')).at(-1)).toBe(
       'verification-failed submitted verification-failed ',
     );
-    expect((await timeline('0142-3-0009')).at(-1)).toBe('discard draft discarded ');
-    expect((await timeline('0142-5-0001')).slice(-2)).toEqual([
+    expect((await readTimeline('0142-3-0009')).at(-1)).toBe('discard draft discarded ');
+    expect((await readTimeline('0142-5-0001')).slice(-2)).toEqual([
       'refused sending-form refused SVC-REFUSED',
       'transfer-in refused refused LEAD-TRANSFERRED-IN',
     ]);
     store.close();
-    const raw = new DatabaseSync(file);
-    expect(() => raw.exec("UPDATE event SET dst = 'passed'")).toThrow('events are only added');
-    expect(() => raw.exec('DELETE FROM event')).toThrow('events are only added');
-    expect(() => raw.exec('DELETE FROM registration')).toThrow('FOREIGN KEY');
-    raw.close();
+    const connection = new DatabaseSync(file);
+    expect(() => connection.exec("UPDATE event SET dst = 'passed'")).toThrow(
+      'events are only added',
+    );
+    expect(() => connection.exec('DELETE FROM event')).toThrow('events are only added');
+    expect(() => connection.exec('DELETE FROM registration')).toThrow('FOREIGN KEY');
+    connection.close();
   });
 
   it('has the tables of a new store and continues its running numbers', async () => {
     const store = await openStoreAt(file);
-    const made = must(
+    const newRegistration = must(
       await store.create({ body: newBody(mobile('01300000042'), 1), prefix: '0142-3-', at: 1 }),
     );
-    expect(made.reference).toBe('0142-3-0010');
+    expect(newRegistration.reference).toBe('0142-3-0010');
     store.close();
     const newFile = path.join(path.dirname(file), 'fresh.sqlite');
     (await openStoreAt(newFile)).close();
@@ -248,36 +250,38 @@ describe('store of version 4', () => {
       .join('')
       .split(/;\n+(?!END)(?=[A-Z])/);
     expect(statements.length).toBeGreaterThan(15);
-    for (let executed = 1; executed <= statements.length; executed += 4) {
+    for (let executedCount = 1; executedCount <= statements.length; executedCount += 4) {
       await copyStore(VERSION_4);
-      const killed = new DatabaseSync(file, { enableForeignKeyConstraints: false });
+      const interruptedConnection = new DatabaseSync(file, { enableForeignKeyConstraints: false });
       // With a small cache, pages are written to the journal before the transaction ends.
-      killed.exec('PRAGMA journal_mode = WAL; PRAGMA cache_size = 1; BEGIN IMMEDIATE');
-      killed.exec(`${statements.slice(0, executed).join(';\n')};`);
-      const interrupted = path.join(path.dirname(file), 'interrupted');
-      for (const end of ['', '-wal']) copyFileSync(file + end, interrupted + end);
-      killed.close();
-      const store = await openStoreAt(interrupted);
-      expect(await readStates(store)).toEqual(STATES);
+      interruptedConnection.exec(
+        'PRAGMA journal_mode = WAL; PRAGMA cache_size = 1; BEGIN IMMEDIATE',
+      );
+      interruptedConnection.exec(`${statements.slice(0, executedCount).join(';\n')};`);
+      const interruptedFile = path.join(path.dirname(file), 'interrupted');
+      for (const suffix of ['', '-wal']) copyFileSync(file + suffix, interruptedFile + suffix);
+      interruptedConnection.close();
+      const store = await openStoreAt(interruptedFile);
+      expect(await readStates(store)).toEqual(EXPECTED_STATES);
       store.close();
       await folders.remove();
     }
   });
 
   it('is salvaged with the current names when it is damaged', async () => {
-    const to = new DatabaseSync(':memory:');
-    to.exec(SCHEMA);
+    const target = new DatabaseSync(':memory:');
+    target.exec(SCHEMA);
     const reason = { at: 1, code: 'STORE-DAMAGED' } as const;
     const sealer = createSealer(MASTER_KEY);
-    expect(salvage({ damaged: file, to, sealer, reason, name: 'aside' })).toEqual({
+    expect(salvage({ damaged: file, to: target, sealer, reason, name: 'aside' })).toEqual({
       salvaged: 11,
       lost: 0,
     });
-    const states = to.prepare('SELECT reference, state FROM registration').all();
+    const states = target.prepare('SELECT reference, state FROM registration').all();
     expect(Object.fromEntries(states.map((row) => [row['reference'], row['state']]))).toEqual(
-      STATES,
+      EXPECTED_STATES,
     );
-    to.close();
+    target.close();
   });
 });
 
@@ -291,19 +295,19 @@ describe.each([
 
   it('equal its rows after the migration', async () => {
     (await openStoreAt(file)).close();
-    const raw = new DatabaseSync(file, { readOnly: true });
-    const counted = raw
+    const connection = new DatabaseSync(file, { readOnly: true });
+    const counted = connection
       .prepare('SELECT state, n FROM state_count WHERE n > 0 ORDER BY state')
       .all();
     expect(counted).toEqual(
-      raw
+      connection
         .prepare('SELECT state, count(*) AS n FROM registration GROUP BY state ORDER BY state')
         .all(),
     );
     expect(counted.length).toBeGreaterThan(0);
     expect(
-      raw.prepare('SELECT count(*) AS n FROM registration WHERE name_key IS NULL').get(),
+      connection.prepare('SELECT count(*) AS n FROM registration WHERE name_key IS NULL').get(),
     ).toEqual({ n: 0 });
-    raw.close();
+    connection.close();
   });
 });

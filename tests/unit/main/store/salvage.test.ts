@@ -12,21 +12,21 @@ const MASTER_KEY = Buffer.alloc(32, 4);
 const SALVAGED_AT = 1_000;
 const folders = createFolders();
 let file = '';
-let to: DatabaseSync;
+let target: DatabaseSync;
 
 beforeEach(async () => {
   const folder = await folders.make();
   file = path.join(folder, 'store.sqlite');
-  to = new DatabaseSync(':memory:');
-  to.exec(SCHEMA);
+  target = new DatabaseSync(':memory:');
+  target.exec(SCHEMA);
 });
 afterEach(async () => {
-  to.close();
+  target.close();
   await folders.remove();
 });
 
 describe('salvage', () => {
-  it('starts the search for an unknown outcome anew, without the absent answers of before', async () => {
+  it('restarts the quiet period of an unknown outcome and resets its count of absent answers', async () => {
     const store = must(
       await openStore({ path: file, masterKey: MASTER_KEY, anchor: `${file}.anchor` }),
     );
@@ -41,11 +41,11 @@ describe('salvage', () => {
     store.close();
     const reason = { at: SALVAGED_AT, code: 'STORE-DAMAGED' } as const;
     const sealer = createSealer(MASTER_KEY);
-    expect(salvage({ damaged: file, to, sealer, reason, name: 'aside' })).toEqual({
+    expect(salvage({ damaged: file, to: target, sealer, reason, name: 'aside' })).toEqual({
       salvaged: 1,
       lost: 0,
     });
-    const rows = to.prepare('SELECT state, unknown_since, absent_seen FROM registration').all();
+    const rows = target.prepare('SELECT state, unknown_since, absent_seen FROM registration').all();
     expect(rows).toEqual([{ state: 'unknown', unknown_since: SALVAGED_AT, absent_seen: 0 }]);
   });
 });

@@ -19,7 +19,7 @@ import { SCHEMA_VERSION } from '#main/store/schema.ts';
 import { openStore } from '#main/store/store.ts';
 import { err } from '#shared/result.ts';
 
-const AT = Date.UTC(2026, 10, 23, 8, 15);
+const NOW = Date.UTC(2026, 10, 23, 8, 15);
 const SET_ASIDE_FILE = 'store.set-aside-2026-11-23T08-15-00-000Z.sqlite';
 const folders = createFolders();
 let dataDir = '';
@@ -33,21 +33,22 @@ beforeEach(async () => {
 });
 afterEach(folders.remove);
 
-const openStoreOf = (
-  chain = keychain as Parameters<typeof startStore>[0]['keychain'],
-): Promise<StartedStore> => startStore({ dataDir, keychain: chain, log: quietLog, now: () => AT });
+const startTestStore = (
+  usedKeychain = keychain as Parameters<typeof startStore>[0]['keychain'],
+): Promise<StartedStore> =>
+  startStore({ dataDir, keychain: usedKeychain, log: quietLog, now: () => NOW });
 
 /** Creates a store with one draft and closes it. @param picture the front of the card of the draft. */
 const createStoreWithDraft = async (
   picture?: Uint8Array,
 ): Promise<{ id: string; key: Uint8Array }> => {
-  const { store } = await openStoreOf();
-  const made = must(
+  const { store } = await startTestStore();
+  const draft = must(
     await store.create({ body: newBody(mobile('01300000042'), 1), prefix: 'a-', at: 1 }),
   );
-  if (picture) must(await store.write(made, { parts: { front: picture } }, 2));
+  if (picture) must(await store.write(draft, { parts: { front: picture } }, 2));
   store.close();
-  return { id: made.id, key: keychain.items.get(MASTER_KEY_ACCOUNT)! };
+  return { id: draft.id, key: keychain.items.get(MASTER_KEY_ACCOUNT)! };
 };
 
 const countRegistrations = async (startedStore: StartedStore): Promise<number> =>
@@ -56,7 +57,7 @@ const countRegistrations = async (startedStore: StartedStore): Promise<number> =
 describe('startStore at the first start', () => {
   it('creates a key and a store that only the user can read, and opens both at the next start', async () => {
     const { id } = await createStoreWithDraft();
-    const startedStore = await openStoreOf();
+    const startedStore = await startTestStore();
     expect(startedStore).toMatchObject({ keychain: 'ok', notice: null });
     expect(startedStore.store.persistent).toBe(true);
     expect(must(await startedStore.store.get(id)).id).toBe(id);
@@ -71,17 +72,17 @@ describe('startStore without the master key of the store', () => {
     const { id, key } = await createStoreWithDraft();
     const bytes = readFileSync(file);
     keychain.items.clear();
-    const startedStore = await openStoreOf();
+    const startedStore = await startTestStore();
     expect(startedStore).toMatchObject({ keychain: 'ok', notice: 'STORE-KEY-LOST' });
     expect(await countRegistrations(startedStore)).toBe(0);
     startedStore.store.close();
     expect(readFileSync(path.join(dataDir, SET_ASIDE_FILE)).equals(bytes)).toBe(true);
-    const aside = must(
+    const setAsideStore = must(
       await openStore({ path: path.join(dataDir, SET_ASIDE_FILE), masterKey: key }),
     );
-    expect(must(await aside.get(id)).id).toBe(id);
-    aside.close();
-    const next = await openStoreOf();
+    expect(must(await setAsideStore.get(id)).id).toBe(id);
+    setAsideStore.close();
+    const next = await startTestStore();
     expect(next.notice).toBeNull();
     next.store.close();
   });
@@ -89,7 +90,7 @@ describe('startStore without the master key of the store', () => {
   it('sets the store aside also when the keychain has another key', async () => {
     await createStoreWithDraft();
     keychain.items.set(MASTER_KEY_ACCOUNT, new Uint8Array(32).fill(3));
-    const startedStore = await openStoreOf();
+    const startedStore = await startTestStore();
     expect(startedStore.notice).toBe('STORE-KEY-LOST');
     expect(keychain.items.get(MASTER_KEY_ACCOUNT)).toEqual(new Uint8Array(32).fill(3));
     startedStore.store.close();
@@ -98,7 +99,7 @@ describe('startStore without the master key of the store', () => {
 });
 
 describe('startStore with a damaged store', () => {
-  /** Number of registrations that are salvaged. A lost header or end loses only what it contained. */
+  /** Numbers of salvaged registrations. A lost header or end leaves the registration; any other damage destroys its pages. */
   const salvagedCounts: Record<string, number> = {
     'overwritten at its head': 1,
     'cut in the middle': 1,
@@ -127,7 +128,7 @@ describe('startStore with a damaged store', () => {
       await createStoreWithDraft(Buffer.alloc(400_000, 7));
       damage[kind]!();
       const bytes = readFileSync(file);
-      const startedStore = await openStoreOf();
+      const startedStore = await startTestStore();
       expect(startedStore).toMatchObject({ keychain: 'ok', notice: 'STORE-DAMAGED' });
       expect(startedStore.store.persistent).toBe(true);
       const salvagedCount = salvagedCounts[kind] ?? 0;
@@ -145,23 +146,23 @@ describe('startStore with a damaged store', () => {
     },
   );
 
-  const notEmptied = Object.keys(damage).filter((kind) => kind !== 'that is empty');
-  it.each(notEmptied)('sets a store %s aside with its journal, unchanged', async (kind) => {
+  const kindsWithContent = Object.keys(damage).filter((kind) => kind !== 'that is empty');
+  it.each(kindsWithContent)('sets a store %s aside with its journal, unchanged', async (kind) => {
     const { key } = await createStoreWithDraft();
     // A kill leaves a journal whose content is not yet in the file.
-    const live = must(await openStore({ path: file, masterKey: key }));
-    must(await live.create({ body: newBody(mobile('01300000042'), 2), prefix: 'a-', at: 2 }));
-    const [main, journal] = [readFileSync(file), readFileSync(`${file}-wal`)];
+    const liveStore = must(await openStore({ path: file, masterKey: key }));
+    must(await liveStore.create({ body: newBody(mobile('01300000042'), 2), prefix: 'a-', at: 2 }));
+    const [storeBytes, journal] = [readFileSync(file), readFileSync(`${file}-wal`)];
     expect(journal.length).toBeGreaterThan(0);
-    live.close();
-    writeFileSync(file, main);
+    liveStore.close();
+    writeFileSync(file, storeBytes);
     damage[kind]!();
     writeFileSync(`${file}-wal`, journal);
-    const damaged = readFileSync(file);
-    const startedStore = await openStoreOf();
+    const damagedBytes = readFileSync(file);
+    const startedStore = await startTestStore();
     startedStore.store.close();
     expect(startedStore.notice).toBe('STORE-DAMAGED');
-    expect(readFileSync(path.join(dataDir, SET_ASIDE_FILE)).equals(damaged)).toBe(true);
+    expect(readFileSync(path.join(dataDir, SET_ASIDE_FILE)).equals(damagedBytes)).toBe(true);
     expect(readFileSync(path.join(dataDir, `${SET_ASIDE_FILE}-wal`)).equals(journal)).toBe(true);
   });
 });
@@ -169,12 +170,12 @@ describe('startStore with a damaged store', () => {
 describe('startStore with the store of a newer program', () => {
   it('leaves the store unchanged, and returns a store in memory with a notice', async () => {
     await createStoreWithDraft();
-    const raw = new DatabaseSync(file);
-    raw.exec(`PRAGMA user_version = ${String(SCHEMA_VERSION + 1)}`);
-    raw.close();
+    const connection = new DatabaseSync(file);
+    connection.exec(`PRAGMA user_version = ${String(SCHEMA_VERSION + 1)}`);
+    connection.close();
     const bytes = readFileSync(file);
     const names = readdirSync(dataDir);
-    const startedStore = await openStoreOf();
+    const startedStore = await startTestStore();
     expect(startedStore).toMatchObject({ keychain: 'ok', notice: 'STORE-NEWER', params: null });
     expect(startedStore.store.persistent).toBe(false);
     startedStore.store.close();
@@ -192,7 +193,7 @@ describe('startStore without a keychain', () => {
       readFileSync(path.join(dataDir, name)).toString('hex'),
     ]);
     const failingKeychain = { ...keychain, get: async () => err('KEY-UNAVAILABLE') };
-    const startedStore = await openStoreOf(failingKeychain);
+    const startedStore = await startTestStore(failingKeychain);
     expect(startedStore).toMatchObject({ keychain: 'unavailable', notice: 'KEY-UNAVAILABLE' });
     expect(startedStore.store.persistent).toBe(false);
     must(
@@ -216,7 +217,7 @@ describe('startStore without a keychain', () => {
     await createStoreWithDraft();
     keychain.items.clear();
     const readOnlyKeychain = { ...keychain, set: async () => err('KEY-TIMEOUT') };
-    const startedStore = await openStoreOf(readOnlyKeychain);
+    const startedStore = await startTestStore(readOnlyKeychain);
     expect(startedStore).toMatchObject({ keychain: 'unavailable', notice: 'KEY-UNAVAILABLE' });
     startedStore.store.close();
     expect(readdirSync(dataDir)).toContain('store.sqlite');
@@ -226,7 +227,7 @@ describe('startStore without a keychain', () => {
 describe('startStore in a folder that cannot be written', () => {
   it('returns a store in memory with a notice', async () => {
     writeFileSync(dataDir, 'a file where the folder should be');
-    const startedStore = await openStoreOf();
+    const startedStore = await startTestStore();
     expect(startedStore).toMatchObject({ keychain: 'ok', notice: 'STORE-WRITE' });
     expect(startedStore.store.persistent).toBe(false);
     expect(await countRegistrations(startedStore)).toBe(0);
@@ -237,7 +238,7 @@ describe('startStore in a folder that cannot be written', () => {
 describe('store in memory', () => {
   it('issues no reference that an earlier start issued', async () => {
     const references: string[] = [];
-    for (const at of [AT, AT + 2_000, AT + 86_400_000]) {
+    for (const at of [NOW, NOW + 2_000, NOW + 86_400_000]) {
       const { store, notice } = await startStore({
         dataDir,
         keychain: { ...keychain, get: async () => err('KEY-UNAVAILABLE') },

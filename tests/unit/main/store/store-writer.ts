@@ -38,22 +38,22 @@ for (let round = 0; ; round += 1) {
     front: string | null,
   ): Promise<void> => {
     const written = must(await store.write(record, change, round));
-    if (!written) throw new Error('late');
+    if (!written) throw new Error('based on an outdated revision');
     record = written;
     acknowledge(record, front);
   };
-  const bodyWithName = (name: string) => ({
+  const createBodyWithName = (name: string) => ({
     ...record.body,
     fields: {
       ...record.body.fields,
       applicant_name_eng: { value: name, source: 'typed' as const, touched: true, readings: {} },
     },
   });
-  await writeChange({ body: bodyWithName(`NAME ${String(round)}`) }, null);
+  await writeChange({ body: createBodyWithName(`NAME ${String(round)}`) }, null);
   const front = randomBytes(200_000);
   const frontHash = createHash('sha256').update(front).digest('hex');
   await writeChange(
-    { body: bodyWithName(`NAME ${String(round)} WITH CARD`), parts: { front } },
+    { body: createBodyWithName(`NAME ${String(round)} WITH CARD`), parts: { front } },
     frontHash,
   );
   await writeChange({ move: { event: 'submit' }, submittedAt: round }, frontHash);

@@ -71,11 +71,11 @@ const readFiles = (): Buffer =>
 
 describe('openStore', () => {
   it('returns every stored value after it was closed and opened again', async () => {
-    const made = await createDraft();
+    const registration = await createDraft();
     const photo = Buffer.from('photo bytes');
     const written = must(
       await store.write(
-        made,
+        registration,
         {
           move: { event: 'submit' },
           submittedAt: 5,
@@ -89,7 +89,7 @@ describe('openStore', () => {
     );
     store.close();
     store = await openStoreAt(file);
-    expect(must(await store.get(made.id))).toEqual(written);
+    expect(must(await store.get(registration.id))).toEqual(written);
     expect(written).toMatchObject({
       state: 'ready',
       rev: 1,
@@ -99,22 +99,24 @@ describe('openStore', () => {
       waitsFor: 'connection',
       updatedAt: 6,
     });
-    expect(must(await store.part(made.id, 'photo'))).toEqual(photo);
-    expect(must(await store.part(made.id, 'front'))).toBeNull();
-    expect(must(await store.openId())).toBe(made.id);
+    expect(must(await store.part(registration.id, 'photo'))).toEqual(photo);
+    expect(must(await store.part(registration.id, 'front'))).toBeNull();
+    expect(must(await store.openId())).toBe(registration.id);
   });
 
   it('uses a WAL journal, incremental vacuum and the current schema version', async () => {
-    const made = await createDraft();
+    const registration = await createDraft();
     const connection = new DatabaseSync(file, { readOnly: true });
-    const pragma = (name: string): unknown =>
+    const readPragma = (name: string): unknown =>
       Object.values(connection.prepare(`PRAGMA ${name}`).get() ?? {})[0];
-    expect([pragma('journal_mode'), pragma('auto_vacuum'), pragma('user_version')]).toEqual([
-      'wal',
-      2,
-      SCHEMA_VERSION,
+    expect([
+      readPragma('journal_mode'),
+      readPragma('auto_vacuum'),
+      readPragma('user_version'),
+    ]).toEqual(['wal', 2, SCHEMA_VERSION]);
+    expect(connection.prepare('SELECT id FROM registration').all()).toEqual([
+      { id: registration.id },
     ]);
-    expect(connection.prepare('SELECT id FROM registration').all()).toEqual([{ id: made.id }]);
     connection.close();
   });
 
@@ -147,51 +149,55 @@ describe('openStore', () => {
   });
 
   it('adds an event with every transition, and refuses to change or delete one', async () => {
-    const made = await createSubmitted();
+    const registration = await createSubmitted();
     store.close();
-    const raw = new DatabaseSync(file);
+    const connection = new DatabaseSync(file);
     expect(
-      raw
+      connection
         .prepare(
           'SELECT registration_id AS id, rev, src, dst, event, cause FROM event ORDER BY seq',
         )
         .all(),
     ).toEqual([
-      { id: made.id, rev: 0, src: null, dst: 'draft', event: 'start', cause: null },
-      { id: made.id, rev: 1, src: 'draft', dst: 'ready', event: 'submit', cause: null },
+      { id: registration.id, rev: 0, src: null, dst: 'draft', event: 'start', cause: null },
+      { id: registration.id, rev: 1, src: 'draft', dst: 'ready', event: 'submit', cause: null },
     ]);
-    expect(() => raw.exec("UPDATE event SET dst = 'passed'")).toThrow('events are only added');
-    expect(() => raw.exec('DELETE FROM event')).toThrow('events are only added');
-    raw.close();
+    expect(() => connection.exec("UPDATE event SET dst = 'passed'")).toThrow(
+      'events are only added',
+    );
+    expect(() => connection.exec('DELETE FROM event')).toThrow('events are only added');
+    connection.close();
     store = await openStoreAt(file);
   });
 
   it('returns STORE-DAMAGED for a box that was moved to another registration or part', async () => {
-    const [one, two] = [
+    const [first, second] = [
       await createDraft(),
       await createDraft(createBody('01300000042', { applicant_name_eng: 'OTHER PERSON' })),
     ];
     must(
       await store.write(
-        one,
+        first,
         { parts: { front: Buffer.from('front of one'), back: Buffer.from('back of one') } },
         2,
       ),
     );
     store.close();
-    const raw = new DatabaseSync(file);
-    raw.exec(
-      `UPDATE registration SET body = (SELECT body FROM registration WHERE id = '${two.id}') WHERE id = '${one.id}'`,
+    const connection = new DatabaseSync(file);
+    connection.exec(
+      `UPDATE registration SET body = (SELECT body FROM registration WHERE id = '${second.id}') WHERE id = '${first.id}'`,
     );
-    raw.exec(
+    connection.exec(
       "UPDATE part SET box = (SELECT box FROM part WHERE name = 'back') WHERE name = 'front'",
     );
-    raw.close();
+    connection.close();
     store = await openStoreAt(file);
-    expect(await store.get(one.id)).toEqual(err('STORE-DAMAGED'));
-    expect(await store.part(one.id, 'front')).toEqual(err('STORE-DAMAGED'));
-    expect(must(await store.part(one.id, 'back'))?.toString()).toBe('back of one');
-    expect(must(await store.get(two.id)).body.fields.applicant_name_eng.value).toBe('OTHER PERSON');
+    expect(await store.get(first.id)).toEqual(err('STORE-DAMAGED'));
+    expect(await store.part(first.id, 'front')).toEqual(err('STORE-DAMAGED'));
+    expect(must(await store.part(first.id, 'back'))?.toString()).toBe('back of one');
+    expect(must(await store.get(second.id)).body.fields.applicant_name_eng.value).toBe(
+      'OTHER PERSON',
+    );
   });
 
   it('returns STORE-NEWER for a registration that a newer program wrote, and leaves it unchanged', async () => {
@@ -204,21 +210,21 @@ describe('openStore', () => {
   });
 
   it('masks the list, and lists the other entries beside a damaged one', async () => {
-    const [one, two] = [await createDraft(), await createDraft(createBody(), 2)];
+    const [first, second] = [await createDraft(), await createDraft(createBody(), 2)];
     store.close();
-    const raw = new DatabaseSync(file);
-    raw.exec(`UPDATE registration SET summary = zeroblob(60) WHERE id = '${one.id}'`);
-    raw.close();
+    const connection = new DatabaseSync(file);
+    connection.exec(`UPDATE registration SET summary = zeroblob(60) WHERE id = '${first.id}'`);
+    connection.close();
     store = await openStoreAt(file);
     expect(must(await store.list('attention-or-draft'))).toMatchObject([
       {
-        id: two.id,
+        id: second.id,
         state: 'draft',
         maskedName: 'N••••••' + ' A•• B••••',
         maskedNid: '012•••••89',
         lastError: { code: 'SVC-REFUSED' },
       },
-      { id: one.id, maskedName: '', lastError: { code: 'STORE-DAMAGED' } },
+      { id: first.id, maskedName: '', lastError: { code: 'STORE-DAMAGED' } },
     ]);
   });
 
@@ -233,24 +239,24 @@ describe('openStore', () => {
   });
 
   it('returns STORE-FULL, keeps its data, and continues when there is space', async () => {
-    const kept = await createDraft();
+    const draft = await createDraft();
     store.close();
     // The page limit makes SQLite return SQLITE_FULL when the file has to grow.
     const opened = await openStore({ path: file, masterKey: MASTER_KEY, maxPages: 40 });
     store = must(opened);
-    const full = await store.write(
-      kept,
+    const refusedWrite = await store.write(
+      draft,
       { move: { event: 'submit' }, parts: { front: Buffer.alloc(1_000_000) } },
       2,
     );
-    expect(full).toEqual(err('STORE-FULL'));
-    expect(must(await store.get(kept.id))).toEqual(kept);
+    expect(refusedWrite).toEqual(err('STORE-FULL'));
+    expect(must(await store.get(draft.id))).toEqual(draft);
     store.close();
     store = await openStoreAt(file);
     expect(
       (
         await store.write(
-          kept,
+          draft,
           { move: { event: 'submit' }, parts: { front: Buffer.alloc(1_000_000) } },
           3,
         )
@@ -259,29 +265,29 @@ describe('openStore', () => {
   });
 
   it('leaves no bytes of deleted pictures in its files after the sweep', async () => {
-    const made = await createDraft();
+    const registration = await createDraft();
     const before = must(
-      await store.write(made, { parts: { front: Buffer.alloc(300_000, 'x') } }, 2),
+      await store.write(registration, { parts: { front: Buffer.alloc(300_000, 'x') } }, 2),
     )!;
     const size = readFiles().length;
-    const raw = new DatabaseSync(file, { readOnly: true });
-    const box = Buffer.from(raw.prepare('SELECT box FROM part').get()!['box'] as Uint8Array);
-    raw.close();
-    const piece = box.subarray(1_000, 1_064);
-    expect(readFiles().includes(piece)).toBe(true);
+    const connection = new DatabaseSync(file, { readOnly: true });
+    const box = Buffer.from(connection.prepare('SELECT box FROM part').get()!['box'] as Uint8Array);
+    connection.close();
+    const excerpt = box.subarray(1_000, 1_064);
+    expect(readFiles().includes(excerpt)).toBe(true);
     must(await store.write(before, { parts: { front: null } }, 3));
     must(await store.sweep());
-    expect(readFiles().includes(piece)).toBe(false);
+    expect(readFiles().includes(excerpt)).toBe(false);
     expect(readFiles().length).toBeLessThan(size - 250_000);
   });
 });
 
 describe('files of the store', () => {
   it('contain no value of a person, and no six characters of one, in the database or its journal', async () => {
-    const made = await createSubmitted();
+    const registration = await createSubmitted();
     must(
       await store.write(
-        made,
+        registration,
         { parts: { front: Buffer.from('JFIF PICTUREOFTHEFRONT NOWSHEEN') } },
         3,
       ),
@@ -295,32 +301,32 @@ describe('files of the store', () => {
     expect(bytes.includes('0142-3-0001')).toBe(true);
     const texts = [
       ...Object.values(VALUES),
-      made.body.clerk,
-      made.body.lastError!.service!,
-      ...Object.values(made.body.lastError!.fields!),
+      registration.body.clerk,
+      registration.body.lastError!.service!,
+      ...Object.values(registration.body.lastError!.fields!),
       'PICTUREOFTHEFRONT',
       'N•••••',
     ];
     for (const text of texts) {
       const characters = Array.from(text);
       for (let index = 0; index + 6 <= Math.max(characters.length, 6); index += 1) {
-        const piece = characters.slice(index, index + 6).join('');
-        expect(bytes.includes(piece), piece).toBe(false);
-        expect(bytes.includes(Buffer.from(piece, 'utf16le')), `${piece} in UTF-16`).toBe(false);
+        const excerpt = characters.slice(index, index + 6).join('');
+        expect(bytes.includes(excerpt), excerpt).toBe(false);
+        expect(bytes.includes(Buffer.from(excerpt, 'utf16le')), `${excerpt} in UTF-16`).toBe(false);
       }
     }
   });
 
   it('accept only codes as causes of events', async () => {
-    const made = await createDraft();
+    const registration = await createDraft();
     await expect(
       store.write(
-        made,
+        registration,
         { move: { event: 'discard', cause: 'Nowsheen said so' as 'STORE-FULL' } },
         2,
       ),
     ).resolves.toMatchObject({ ok: false });
-    expect(must(await store.get(made.id)).state).toBe('draft');
+    expect(must(await store.get(registration.id)).state).toBe('draft');
   });
 });
 
@@ -346,29 +352,29 @@ describe('registration to be sent next', () => {
     must(await store.write(first, { notBefore: 1_000 }, 3));
     expect(must(await store.nextDue(CLERK, 100, []))).toBeNull();
     expect(must(await store.nextDueAt(CLERK, 100, []))).toBe(1_000);
-    const again = must(await store.get(first.id));
-    must(await store.write(again, { move: { event: 'hold' } }, 4));
+    const current = must(await store.get(first.id));
+    must(await store.write(current, { move: { event: 'hold' } }, 4));
     expect(must(await store.nextDue(CLERK, 100, []))).toBe(second.id);
   });
 
   it('is due at once when its time is further ahead than any pause, because the clock was set back', async () => {
-    const made = await createSubmitted(createBody(CLERK), 1);
-    must(await store.write(made, { notBefore: 100 + 2 * 60 * 60_000 }, 2));
-    expect(must(await store.nextDue(CLERK, 100, []))).toBe(made.id);
+    const registration = await createSubmitted(createBody(CLERK), 1);
+    must(await store.write(registration, { notBefore: 100 + 2 * 60 * 60_000 }, 2));
+    expect(must(await store.nextDue(CLERK, 100, []))).toBe(registration.id);
   });
 });
 
 describe('counts of the day', () => {
   it('contain those accepted today in Bangladesh, those waiting and those that need action', async () => {
     const midnight = Date.UTC(2026, 10, 22, 18);
-    const accept = async (at: number, nid: string) => {
+    const acceptRegistration = async (at: number, nid: string) => {
       const ready = await createSubmitted(createBody('01300000042', { nid_no: nid }), at);
       const sending = must(await store.write(ready, { move: { event: 'send-form' } }, at))!;
       return must(await store.write(sending, { move: { event: 'accepted' }, acceptedAt: at }, at))!;
     };
-    await accept(midnight - 1, '0000000001');
-    await accept(midnight, '0000000002');
-    await accept(midnight + 60_000, '0000000003');
+    await acceptRegistration(midnight - 1, '0000000001');
+    await acceptRegistration(midnight, '0000000002');
+    await acceptRegistration(midnight + 60_000, '0000000003');
     await createSubmitted(createBody('01300000042', { nid_no: '0000000004' }), midnight + 5);
     await createDraft();
     expect(must(await store.counts(midnight + 3_600_000))).toEqual({

@@ -24,12 +24,12 @@ afterAll(async () => {
 describe('customers of the training mode', () => {
   it('are six, one for each practice, with different cards and numbers', () => {
     expect(customers.map(({ practice }) => practice)).toEqual([...trainingCustomers]);
-    for (const value of [
+    for (const readValue of [
       ({ card: { nid_no } }: InventedCustomer) => nid_no,
       ({ card: { name_eng } }: InventedCustomer) => name_eng,
       ({ spoken }: InventedCustomer) => spoken.mobile_number,
     ])
-      expect(new Set(customers.map(value)).size).toBe(customers.length);
+      expect(new Set(customers.map(readValue)).size).toBe(customers.length);
   });
 
   it.each(customers.map((customer) => [customer.practice, customer] as const))(
@@ -39,10 +39,10 @@ describe('customers of the training mode', () => {
       const jpeg = (await card(await loadSample(customer.pictures.back), { side: 'back' })).jpeg;
       const codes = await decoder.read({ jpeg, side: 'back' });
       if (!codes.ok) throw new Error(codes.error.code);
-      const text = customer.kind === 'old' ? codes.data.barcode : codes.data.mrz;
+      const code = customer.kind === 'old' ? codes.data.barcode : codes.data.mrz;
       if (customer.practice === 'no-code')
         return expect(codes.data).toMatchObject({ barcode: null, mrz: null });
-      expect([text?.nid, text?.dob && formatWireDate(text.dob), text?.nameEng]).toEqual([
+      expect([code?.nid, code?.dob && formatWireDate(code.dob), code?.nameEng]).toEqual([
         customer.card.nid_no,
         customer.card.dob,
         customer.card.name_eng,
@@ -53,12 +53,12 @@ describe('customers of the training mode', () => {
   it.each(customers.map((customer) => [customer.practice, customer] as const))(
     'have pictures that pass every check, except the first scan of the blurred card: %s',
     async (_practice, { pictures }) => {
-      const check = async (name: string, side: 'front' | 'back') =>
+      const readFailedChecks = async (name: string, side: 'front' | 'back') =>
         (await card(await loadSample(name), { side })).failedChecks;
-      expect(await check(pictures.front, 'front')).toEqual([]);
-      expect(await check(pictures.back, 'back')).toEqual([]);
+      expect(await readFailedChecks(pictures.front, 'front')).toEqual([]);
+      expect(await readFailedChecks(pictures.back, 'back')).toEqual([]);
       if (pictures.firstFront !== pictures.front)
-        expect(await check(pictures.firstFront, 'front')).toContain('sharp');
+        expect(await readFailedChecks(pictures.firstFront, 'front')).toContain('sharp');
     },
   );
 });

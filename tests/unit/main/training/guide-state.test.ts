@@ -12,19 +12,19 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('loadGuideState', () => {
   it('shows the guide until it is finished, and again on request', async () => {
-    const training = path.join(folder, 'training');
-    const first = await loadGuideState(training);
+    const trainingFolder = path.join(folder, 'training');
+    const first = await loadGuideState(trainingFolder);
     expect(first.isVisible()).toBe(true);
     await first.setVisible(false);
-    expect((await loadGuideState(training)).isVisible()).toBe(false);
+    expect((await loadGuideState(trainingFolder)).isVisible()).toBe(false);
     await first.setVisible(true);
-    expect((await loadGuideState(training)).isVisible()).toBe(true);
+    expect((await loadGuideState(trainingFolder)).isVisible()).toBe(true);
   });
 
   it('hides the guide until the app ends when its file cannot be written', async () => {
-    const blocked = path.join(folder, 'file');
-    await writeFile(blocked, '');
-    const state = await loadGuideState(blocked);
+    const fileInPlaceOfFolder = path.join(folder, 'file');
+    await writeFile(fileInPlaceOfFolder, '');
+    const state = await loadGuideState(fileInPlaceOfFolder);
     await state.setVisible(false);
     expect(state.isVisible()).toBe(false);
   });

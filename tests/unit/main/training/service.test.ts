@@ -26,7 +26,7 @@ beforeEach(async () => {
   service = await createTrainingService({
     readCard: () => card,
     verdictFor: () => verdict,
-    onOtp: (_mobile, sent) => (otp = sent),
+    onOtp: (_mobile, sentOtp) => (otp = sentOtp),
     faults,
   });
   client = createEkycClient({ baseUrl: service.url });
@@ -107,10 +107,10 @@ describe('createTrainingService', () => {
   it('leaves one card unread with the fault unread-card and reads the next', async () => {
     const token = await signIn();
     faults.set('unread-card', true);
-    const read = () => client.readCard(token, { front: JPEG, back: JPEG });
-    expect(await read()).toMatchObject({ error: { code: 'SVC-UNREAD' } });
+    const readCard = () => client.readCard(token, { front: JPEG, back: JPEG });
+    expect(await readCard()).toMatchObject({ error: { code: 'SVC-UNREAD' } });
     expect(faults.all()).toEqual([]);
-    expect((await read()).ok).toBe(true);
+    expect((await readCard()).ok).toBe(true);
   });
 
   it('saves a form and answers HTTP 500 with the fault lost-answer', async () => {
@@ -141,13 +141,13 @@ describe('createTrainingService', () => {
   });
 
   it('refuses a body that is not a form and a malformed form', async () => {
-    const post = async (type: string, body: string): Promise<number> => {
+    const postToRequestOtp = async (type: string, body: string): Promise<number> => {
       const headers = { 'content-type': type };
       return (await fetch(`${service.url}/app/request-otp/`, { method: 'POST', headers, body }))
         .status;
     };
-    expect(await post('application/json', '{}')).toBe(415);
-    expect(await post('multipart/form-data; boundary=x', 'no parts')).toBe(400);
+    expect(await postToRequestOtp('application/json', '{}')).toBe(415);
+    expect(await postToRequestOtp('multipart/form-data; boundary=x', 'no parts')).toBe(400);
   });
 
   it('ends a connection during an upload when it is closed', async () => {

@@ -8,7 +8,7 @@ import { createShareCheck, type ShareCheckInput } from '#main/updates/check-shar
 import { fillShare, makeKey, packageName, writeSigned } from '#tests/support/update-share.ts';
 
 const key = makeKey();
-const DEB = packageName('1.2.0', 'deb');
+const DEB_FILE = packageName('1.2.0', 'deb');
 let folder = '';
 beforeEach(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'share-'));
@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const fileAt = (file: string): string => path.join(folder, file);
+const pathOf = (file: string): string => path.join(folder, file);
 const createInput = (overrides: Partial<ShareCheckInput> = {}): ShareCheckInput => ({
   share: { folder, publicKeys: [key.forPolicy] },
   installed: '1.1.9',
@@ -29,7 +29,7 @@ const checkShareWith = async (overrides: Partial<ShareCheckInput> = {}) =>
   (await createShareCheck()(createInput(overrides))).update;
 const createFailure = (code: string) => ({ ok: false, error: { code } });
 const readManifest = (): Record<string, unknown> =>
-  JSON.parse(readFileSync(fileAt('manifest.json'), 'utf8')) as Record<string, unknown>;
+  JSON.parse(readFileSync(pathOf('manifest.json'), 'utf8')) as Record<string, unknown>;
 /** Changes the manifest and signs it again. */
 const rewriteManifest = (change: object): Promise<void> =>
   writeSigned(folder, JSON.stringify({ ...readManifest(), ...change }), key);
@@ -52,7 +52,7 @@ describe('createShareCheck', () => {
   });
 
   it('returns null when the version is installed', async () => {
-    await rm(fileAt(DEB));
+    await rm(pathOf(DEB_FILE));
     expect(await checkShareWith({ installed: '1.2.0' })).toEqual({ ok: true, data: null });
   });
 
@@ -68,31 +68,31 @@ describe('createShareCheck', () => {
   it.each(['manifest.json', 'manifest.json.sig'])(
     'returns UPDATE-SIGNATURE for each changed byte of %s',
     async (file) => {
-      const bytes = readFileSync(fileAt(file));
+      const bytes = readFileSync(pathOf(file));
       for (let position = 0; position < bytes.byteLength; position += 1) {
         const changed = Buffer.from(bytes);
         changed.writeUInt8(changed.readUInt8(position) ^ 1, position);
-        writeFileSync(fileAt(file), changed);
+        writeFileSync(pathOf(file), changed);
         expect(await checkShareWith(), String(position)).toEqual(createFailure('UPDATE-SIGNATURE'));
       }
     },
   );
 
   it('returns UPDATE-PACKAGE for each changed byte of the package', async () => {
-    const bytes = readFileSync(fileAt(DEB));
+    const bytes = readFileSync(pathOf(DEB_FILE));
     for (let position = 0; position < bytes.byteLength; position += 1) {
       const changed = Buffer.from(bytes);
       changed.writeUInt8(changed.readUInt8(position) ^ 0x80, position);
-      writeFileSync(fileAt(DEB), changed);
+      writeFileSync(pathOf(DEB_FILE), changed);
       expect(await checkShareWith(), String(position)).toEqual(createFailure('UPDATE-PACKAGE'));
     }
   });
 
   it('returns UPDATE-SIGNATURE without a signature, with a longer one and with one of another key', async () => {
-    const signature = readFileSync(fileAt('manifest.json.sig'));
-    await writeFile(fileAt('manifest.json.sig'), Buffer.concat([signature, Buffer.of(0)]));
+    const signature = readFileSync(pathOf('manifest.json.sig'));
+    await writeFile(pathOf('manifest.json.sig'), Buffer.concat([signature, Buffer.of(0)]));
     expect(await checkShareWith()).toEqual(createFailure('UPDATE-SIGNATURE'));
-    await rm(fileAt('manifest.json.sig'));
+    await rm(pathOf('manifest.json.sig'));
     expect(await checkShareWith()).toEqual(createFailure('UPDATE-SIGNATURE'));
     await fillShare(folder, { version: '1.2.0', key: makeKey() });
     expect(await checkShareWith()).toEqual(createFailure('UPDATE-SIGNATURE'));
@@ -163,14 +163,14 @@ describe('createShareCheck', () => {
   });
 
   it('does not read a manifest of several gigabytes', async () => {
-    await truncate(fileAt('manifest.json'), 8 * 1024 ** 3);
+    await truncate(pathOf('manifest.json'), 8 * 1024 ** 3);
     expect(await checkShareWith()).toEqual(createFailure('UPDATE-MANIFEST'));
   });
 
   it('returns UPDATE-PACKAGE for a package of another size, without hashing it', async () => {
-    await truncate(fileAt(DEB), 8 * 1024 ** 3);
+    await truncate(pathOf(DEB_FILE), 8 * 1024 ** 3);
     expect(await checkShareWith()).toEqual(createFailure('UPDATE-PACKAGE'));
-    await rm(fileAt(DEB));
+    await rm(pathOf(DEB_FILE));
     expect(await checkShareWith()).toEqual(createFailure('UPDATE-PACKAGE'));
   });
 
@@ -178,13 +178,13 @@ describe('createShareCheck', () => {
     const outside = mkdtempSync(path.join(os.tmpdir(), 'outside-'));
     try {
       for (const [file, code] of [
-        [DEB, 'UPDATE-PACKAGE'],
+        [DEB_FILE, 'UPDATE-PACKAGE'],
         ['manifest.json.sig', 'UPDATE-SIGNATURE'],
         ['manifest.json', 'UPDATE-MANIFEST'],
       ] as const) {
-        await copyFile(fileAt(file), path.join(outside, file));
-        await rm(fileAt(file));
-        await symlink(path.join(outside, file), fileAt(file));
+        await copyFile(pathOf(file), path.join(outside, file));
+        await rm(pathOf(file));
+        await symlink(path.join(outside, file), pathOf(file));
         expect(await checkShareWith(), file).toEqual(createFailure(code));
       }
     } finally {
@@ -193,7 +193,7 @@ describe('createShareCheck', () => {
   });
 
   it('returns UPDATE-UNREACHABLE without a manifest, without the folder, and for a file in its place', async () => {
-    await rm(fileAt('manifest.json'));
+    await rm(pathOf('manifest.json'));
     expect(await checkShareWith()).toEqual(createFailure('UPDATE-UNREACHABLE'));
     await rm(folder, { recursive: true });
     expect(await checkShareWith()).toEqual(createFailure('UPDATE-UNREACHABLE'));
@@ -202,8 +202,8 @@ describe('createShareCheck', () => {
   });
 
   it('returns UPDATE-MANIFEST for a folder at the path of the manifest', async () => {
-    await rm(fileAt('manifest.json'));
-    await mkdir(fileAt('manifest.json'));
+    await rm(pathOf('manifest.json'));
+    await mkdir(pathOf('manifest.json'));
     expect(await checkShareWith()).toEqual(createFailure('UPDATE-MANIFEST'));
   });
 
@@ -232,9 +232,9 @@ describe('createShareCheck', () => {
   it('returns UPDATE-PACKAGE for a package that was replaced after an earlier check', async () => {
     const checkShare = createShareCheck();
     expect(await checkShare(createInput())).toMatchObject({ update: { ok: true } });
-    const bytes = readFileSync(fileAt(DEB));
-    await rm(fileAt(DEB));
-    await writeFile(fileAt(DEB), Buffer.from(bytes).fill(0x41));
+    const bytes = readFileSync(pathOf(DEB_FILE));
+    await rm(pathOf(DEB_FILE));
+    await writeFile(pathOf(DEB_FILE), Buffer.from(bytes).fill(0x41));
     expect(await checkShare(createInput())).toMatchObject({
       update: createFailure('UPDATE-PACKAGE'),
     });

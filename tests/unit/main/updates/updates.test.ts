@@ -42,8 +42,9 @@ const setUp = (overrides: Partial<UpdatesDeps> = {}) => {
     ...overrides,
   });
   createdUpdates.push(updates);
-  const logged = (): string => readFileSync(logFile, 'utf8').trimEnd().split('\n').at(-1) ?? '';
-  return { updates, recorded, logged };
+  const readLastLogLine = (): string =>
+    readFileSync(logFile, 'utf8').trimEnd().split('\n').at(-1) ?? '';
+  return { updates, recorded, readLastLogLine };
 };
 
 describe('createUpdates', () => {
@@ -54,12 +55,12 @@ describe('createUpdates', () => {
   });
 
   it('reports a ready version, logs it and records it in the audit trail', async () => {
-    const { updates, recorded, logged } = setUp();
+    const { updates, recorded, readLastLogLine } = setUp();
     expect(updates.view()).toEqual({ kind: 'unchecked' });
     const ready = { kind: 'ready', installed: '1.1.0', version: '1.2.0' };
     expect(await updates.check(WAIT_MS)).toEqual(ready);
     expect(updates.view()).toEqual(ready);
-    expect(logged()).toContain('"event":"update.ready"');
+    expect(readLastLogLine()).toContain('"event":"update.ready"');
     expect(recorded).toEqual([{ event: 'update.ready', clerk: null, version: '1.2.0' }]);
   });
 
@@ -74,9 +75,9 @@ describe('createUpdates', () => {
 
   it('records a refused share with its code, and no unreachable share', async () => {
     await fillShare(share, { version: '1.2.0', key: makeKey() });
-    const { updates, recorded, logged } = setUp();
+    const { updates, recorded, readLastLogLine } = setUp();
     expect(await updates.check(WAIT_MS)).toEqual({ kind: 'failed', code: 'UPDATE-SIGNATURE' });
-    expect(logged()).toContain('"event":"update.check-failed","code":"UPDATE-SIGNATURE"');
+    expect(readLastLogLine()).toContain('"event":"update.check-failed","code":"UPDATE-SIGNATURE"');
     rmSync(share, { recursive: true });
     expect(await updates.check(WAIT_MS)).toEqual({ kind: 'failed', code: 'UPDATE-UNREACHABLE' });
     // The same failure after an unreachable share is not a new result.
@@ -96,11 +97,11 @@ describe('createUpdates', () => {
 
   it('continues when its state file is damaged or cannot be written', async () => {
     writeFileSync(path.join(folder, 'update-share.json'), '{"published":');
-    const { updates, logged } = setUp({
+    const { updates, readLastLogLine } = setUp({
       writeFile: () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })),
     });
     expect(await updates.check(WAIT_MS)).toMatchObject({ kind: 'ready' });
-    expect(logged()).toContain('"event":"update.state-not-kept"');
+    expect(readLastLogLine()).toContain('"event":"update.state-not-kept"');
   });
 
   it('checks after the first delay and then at every interval', async () => {
@@ -132,11 +133,11 @@ describe('createUpdates', () => {
     // Reading a pipe without a writer does not return. The pipe replaces the file that is read first.
     const file = path.join(folder, 'hanging');
     execFileSync('mkfifo', [file]);
-    const { updates, logged } = setUp({ file });
+    const { updates, readLastLogLine } = setUp({ file });
     const pending = updates.check(2 * HOUR_MS);
     await vi.advanceTimersByTimeAsync(HOUR_MS);
     expect(updates.view()).toEqual({ kind: 'failed', code: 'UPDATE-UNREACHABLE' });
-    expect(logged()).toContain('"event":"update.check-failed"');
+    expect(readLastLogLine()).toContain('"event":"update.check-failed"');
     writeFileSync(file, '{}');
     await pending;
     expect(updates.view()).toEqual({ kind: 'failed', code: 'UPDATE-UNREACHABLE' });

@@ -11,13 +11,13 @@ const createSource = (values: LogExportSource['values']): LogExportSource => ({
   values,
   at: EXPORTED_AT,
 });
-const createEntry = (change: Partial<LogEntry> = {}): LogEntry => ({
+const createEntry = (overrides: Partial<LogEntry> = {}): LogEntry => ({
   mobile: '01300000042',
   name: 'NAMUNA EXAMPLE',
   nid: '01234567890123456',
   submittedOn: '2026-11-28T19:30:00Z',
   verdict: 'passed',
-  ...change,
+  ...overrides,
 });
 const joinLines = (lines: Iterable<string>): string => [...lines].join('');
 
@@ -44,10 +44,10 @@ describe('logFileLines and logFileName', () => {
   );
 
   it('write times of Bangladesh, dates without a time, and unreadable texts unchanged', () => {
-    const dates = ['2026-11-28T19:30:00Z', '28/11/2026', 'yesterday'].map((submittedOn) =>
+    const entries = ['2026-11-28T19:30:00Z', '28/11/2026', 'yesterday'].map((submittedOn) =>
       createEntry({ submittedOn }),
     );
-    const lines = joinLines(logFileLines(dates, createSource('masked')))
+    const lines = joinLines(logFileLines(entries, createSource('masked')))
       .trim()
       .split('\r\n')
       .slice(1);

@@ -15,7 +15,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 const AGENT = mobile('01300000042');
 let service: TestService;
 /** Time of the service in milliseconds, advanced between registrations. */
-let clock = Date.UTC(2026, 10, 28, 4);
+let serviceTime = Date.UTC(2026, 10, 28, 4);
 afterEach(() => service.close());
 
 const dataOf = <T>(result: Result<T>): T => {
@@ -24,15 +24,15 @@ const dataOf = <T>(result: Result<T>): T => {
 };
 
 const startService = async (options: TestServiceOptions) => {
-  service = await createTestService({ now: () => clock, ...options });
+  service = await createTestService({ now: () => serviceTime, ...options });
   const client = createEkycClient({ baseUrl: service.url });
   dataOf(await client.requestOtp(AGENT));
   const { token } = dataOf(await client.verifyOtp(AGENT, service.otpFor(AGENT) ?? ''));
   return {
     client,
     token,
-    reader: createLogPages(client),
-    requests: () =>
+    logPages: createLogPages(client),
+    countRequests: () =>
       service
         .requests()
         .filter(({ call, answered }) => call === 'verificationLog' && answered === 200).length,
@@ -47,14 +47,14 @@ const register = async (
 ): Promise<void> => {
   const picture = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 0xff, 0xd9]);
   const card = dataOf(await client.readCard(token, { front: picture, back: picture }));
-  for (let n = 0; n < count; n += 1) {
-    clock += 86_400_000;
-    const digits = String(n).padStart(3, '0');
+  for (let index = 0; index < count; index += 1) {
+    serviceTime += 86_400_000;
+    const digits = String(index).padStart(3, '0');
     await client.submit(token, {
       nid_no: `0123456${digits}`,
       dob: '1/10/1980',
       applicant_name_ben: 'নমুনা',
-      applicant_name_eng: `N ${n}`,
+      applicant_name_eng: `N ${index}`,
       father_name: 'ক',
       mother_name: 'খ',
       pres_address: 'গ',
@@ -79,11 +79,11 @@ describe.each(['1.06', 'live'] as const)('createLogPages with dialect %s', (dial
     [20, 45],
     ['none', 45],
   ] as const)('reaches every customer when the service has pages of %s', async (pageCap, count) => {
-    const { client, token, reader } = await startService({ dialect, pageCap });
+    const { client, token, logPages } = await startService({ dialect, pageCap });
     await register(client, token, count);
     const nids: string[] = [];
     for (let pageNumber = 1, complete = false; !complete; pageNumber += 1) {
-      const page = dataOf(await reader.read(token, 'all', pageNumber));
+      const page = dataOf(await logPages.read(token, 'all', pageNumber));
       nids.push(...page.entries.map(({ nid }) => nid));
       complete = page.complete;
       expect(pageNumber).toBeLessThan(10);
@@ -93,9 +93,9 @@ describe.each(['1.06', 'live'] as const)('createLogPages with dialect %s', (dial
   });
 
   it('returns a log on one page with the newest line first', async () => {
-    const { client, token, reader } = await startService({ dialect });
+    const { client, token, logPages } = await startService({ dialect });
     await register(client, token, 12);
-    const page = dataOf(await reader.read(token, 'all', 1));
+    const page = dataOf(await logPages.read(token, 'all', 1));
     expect(page).toMatchObject({ complete: true, sorted: true });
     expect([page.entries[0]?.name, page.entries.at(-1)?.name]).toEqual(['N 11', 'N 0']);
   });
@@ -103,25 +103,25 @@ describe.each(['1.06', 'live'] as const)('createLogPages with dialect %s', (dial
 
 describe('createLogPages with a log of several pages of the screen', () => {
   const entriesOf = (page: number): LogEntry[] =>
-    Array.from({ length: limits.logPageMaxEntries }, (_, at) => ({
+    Array.from({ length: limits.logPageMaxEntries }, (_, index) => ({
       mobile: mobile('01300000042'),
-      name: `N ${page}-${at}`,
+      name: `N ${page}-${index}`,
       nid: '0123456789',
       submittedOn: '2026-01-01',
       verdict: 'pending',
     }));
 
   it('marks the pages as not sorted when the first is returned before the last is read', async () => {
-    const reader = createLogPages({
+    const logPages = createLogPages({
       verificationLog: async (_token, _filter, page) =>
         ok({ entries: entriesOf(page), complete: page === 2 }),
     });
     const token = 'token' as Token;
-    expect(dataOf(await reader.read(token, 'all', 1))).toMatchObject({
+    expect(dataOf(await logPages.read(token, 'all', 1))).toMatchObject({
       complete: false,
       sorted: false,
     });
-    expect(dataOf(await reader.read(token, 'all', 2))).toMatchObject({
+    expect(dataOf(await logPages.read(token, 'all', 2))).toMatchObject({
       complete: true,
       sorted: false,
     });
@@ -129,75 +129,83 @@ describe('createLogPages with a log of several pages of the screen', () => {
 });
 
 describe('createLogPages with a log in one response', () => {
-  const rows = (count: number): unknown[] =>
-    Array.from({ length: count }, (_, n) => ({
-      mobile_number: `013${String(n).padStart(8, '0')}`,
-      customer_name_eng: `N ${n}`,
-      nid_no: `0${String(n).padStart(9, '0')}`,
-      submitted_on: new Date(Date.UTC(2026, 0, 1) + n * 60_000).toISOString(),
+  const createRows = (count: number): unknown[] =>
+    Array.from({ length: count }, (_, index) => ({
+      mobile_number: `013${String(index).padStart(8, '0')}`,
+      customer_name_eng: `N ${index}`,
+      nid_no: `0${String(index).padStart(9, '0')}`,
+      submitted_on: new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString(),
       status: 'pending',
     }));
 
   it('requests the log once and returns it in pages', async () => {
-    const { reader, token, requests } = await startService({ dialect: 'live' });
+    const { logPages, token, countRequests } = await startService({ dialect: 'live' });
     const count = 2 * limits.logPageMaxEntries + 7;
-    service.faults.always('verificationLog', { kind: 'status', status: 200, body: rows(count) });
-    const parts = [];
+    service.faults.always('verificationLog', {
+      kind: 'status',
+      status: 200,
+      body: createRows(count),
+    });
+    const pages = [];
     for (const pageNumber of [1, 2, 3])
-      parts.push(dataOf(await reader.read(token, 'all', pageNumber)));
-    expect(parts.map(({ entries, complete }) => [entries.length, complete])).toEqual([
+      pages.push(dataOf(await logPages.read(token, 'all', pageNumber)));
+    expect(pages.map(({ entries, complete }) => [entries.length, complete])).toEqual([
       [limits.logPageMaxEntries, false],
       [limits.logPageMaxEntries, false],
       [7, true],
     ]);
-    expect(parts[0]?.entries[0]?.name).toBe(`N ${count - 1}`);
-    expect(parts[2]?.entries.at(-1)?.name).toBe('N 0');
-    expect(requests()).toBe(1);
+    expect(pages[0]?.entries[0]?.name).toBe(`N ${count - 1}`);
+    expect(pages[2]?.entries.at(-1)?.name).toBe('N 0');
+    expect(countRequests()).toBe(1);
   });
 
   it('blocks the process for less than two seconds with 50,000 lines', async () => {
-    const { reader, token } = await startService({ dialect: 'live' });
-    service.faults.always('verificationLog', { kind: 'status', status: 200, body: rows(50_000) });
-    let [last, longest] = [performance.now(), 0];
-    const interval = setInterval(() => {
-      const at = performance.now();
-      [longest, last] = [Math.max(longest, at - last), at];
-    }, 5);
-    const page = dataOf(await reader.read(token, 'all', 1));
-    clearInterval(interval);
-    expect(page.entries).toHaveLength(limits.logPageMaxEntries);
-    process.stdout.write(
-      `50,000 lines: longest pause ${Math.round(longest)} ms (service and client in one process)\n`,
-    );
-    expect(longest).toBeLessThan(2_000);
-  });
-
-  it('requests the log again after forget', async () => {
-    const { reader, token, requests } = await startService({ dialect: 'live' });
+    const { logPages, token } = await startService({ dialect: 'live' });
     service.faults.always('verificationLog', {
       kind: 'status',
       status: 200,
-      body: rows(limits.logPageMaxEntries + 1),
+      body: createRows(50_000),
     });
-    dataOf(await reader.read(token, 'all', 1));
-    reader.forget();
-    expect(dataOf(await reader.read(token, 'all', 2)).entries[0]?.name).toBe(
+    let [lastTickAt, longestPauseMs] = [performance.now(), 0];
+    const interval = setInterval(() => {
+      const at = performance.now();
+      [longestPauseMs, lastTickAt] = [Math.max(longestPauseMs, at - lastTickAt), at];
+    }, 5);
+    const page = dataOf(await logPages.read(token, 'all', 1));
+    clearInterval(interval);
+    expect(page.entries).toHaveLength(limits.logPageMaxEntries);
+    process.stdout.write(
+      `50,000 lines: longest pause ${Math.round(longestPauseMs)} ms (service and client in one process)\n`,
+    );
+    expect(longestPauseMs).toBeLessThan(2_000);
+  });
+
+  it('requests the log again after forget', async () => {
+    const { logPages, token, countRequests } = await startService({ dialect: 'live' });
+    service.faults.always('verificationLog', {
+      kind: 'status',
+      status: 200,
+      body: createRows(limits.logPageMaxEntries + 1),
+    });
+    dataOf(await logPages.read(token, 'all', 1));
+    logPages.forget();
+    expect(dataOf(await logPages.read(token, 'all', 2)).entries[0]?.name).toBe(
       `N ${limits.logPageMaxEntries}`,
     );
-    expect(requests()).toBe(2);
+    expect(countRequests()).toBe(2);
   });
 });
 
 describe('readWholeLog', () => {
-  const line = (n: number): LogEntry => ({
+  const createEntry = (index: number): LogEntry => ({
     mobile: mobile('01300000042'),
-    name: `N ${n}`,
-    nid: `0${String(n).padStart(9, '0')}`,
-    submittedOn: new Date(Date.UTC(2026, 0, 1) + n * 60_000).toISOString(),
+    name: `N ${index}`,
+    nid: `0${String(index).padStart(9, '0')}`,
+    submittedOn: new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString(),
     verdict: 'pending',
   });
-  const lines = (from: number, count: number): LogEntry[] =>
-    Array.from({ length: count }, (_, at) => line(from + at));
+  const createEntries = (from: number, count: number): LogEntry[] =>
+    Array.from({ length: count }, (_, index) => createEntry(from + index));
   const token = 'token' as Token;
   /** @param answer returns the answer of the service for a page, counted from 1. */
   const startReading = (answer: (page: number) => { entries: LogEntry[]; complete: boolean }) => {
@@ -217,7 +225,7 @@ describe('readWholeLog', () => {
 
   it('returns every line of all pages, newest first', async () => {
     const { read } = startReading((page) => ({
-      entries: lines(page * 10, 10),
+      entries: createEntries(page * 10, 10),
       complete: page === 25,
     }));
     const entries = dataOf(await read);
@@ -227,7 +235,7 @@ describe('readWholeLog', () => {
 
   it('reports SVC-ANSWER when the service returns the same page repeatedly', async () => {
     const { read, requestedPages } = startReading(() => ({
-      entries: lines(0, 10),
+      entries: createEntries(0, 10),
       complete: false,
     }));
     expect(await read).toEqual(err('SVC-ANSWER'));
@@ -236,7 +244,7 @@ describe('readWholeLog', () => {
 
   it('reports SVC-ANSWER when pages without lines follow and the log is incomplete', async () => {
     const { read } = startReading((page) => ({
-      entries: page === 1 ? lines(0, 10) : [],
+      entries: page === 1 ? createEntries(0, 10) : [],
       complete: false,
     }));
     expect(await read).toEqual(err('SVC-ANSWER'));
@@ -244,7 +252,7 @@ describe('readWholeLog', () => {
 
   it('reports SVC-ANSWER when the log has no end', async () => {
     const { read } = startReading((page) => ({
-      entries: lines(page * 5_000, 5_000),
+      entries: createEntries(page * 5_000, 5_000),
       complete: false,
     }));
     expect(await read).toEqual(err('SVC-ANSWER'));

@@ -9,16 +9,16 @@ const log: Log = { info: () => undefined, warn: () => undefined, error: () => un
 const boundsAt = (x: number): Rectangle => ({ x, y: 0, width: 1920, height: 1080 });
 
 /** Creates a fake window that records the calls of its methods in `calls`. */
-const createWindow = (start: Rectangle) => {
+const createWindow = (initialBounds: Rectangle) => {
   const emitter = new EventEmitter();
-  let bounds = start;
+  let bounds = initialBounds;
   let destroyed = false;
   const calls: string[] = [];
   const window = Object.assign(emitter, {
     calls,
     getBounds: () => bounds,
-    setBounds: (next: Rectangle) => {
-      bounds = next;
+    setBounds: (newBounds: Rectangle) => {
+      bounds = newBounds;
     },
     isVisible: () => true,
     isDestroyed: () => destroyed,
@@ -68,82 +68,86 @@ const setUp = (positions: number[], { customer = false, lockdown = true } = {}) 
     window,
     covers,
     customers,
-    covered: positionsOf(covers),
-    forCustomer: positionsOf(customers),
+    coveredPositions: positionsOf(covers),
+    customerPositions: positionsOf(customers),
   };
 };
 
 describe('placeWindowsOnDisplays', () => {
   it('covers every display except the primary one, without taking the focus', () => {
-    const { covers, covered } = setUp([0, 1920, 3840]);
-    expect(covered()).toEqual([1920, 3840]);
+    const { covers, coveredPositions } = setUp([0, 1920, 3840]);
+    expect(coveredPositions()).toEqual([1920, 3840]);
     expect(covers[0]?.calls).toEqual(['kiosk true', 'show inactive']);
   });
   it('covers a display that is plugged in, and closes the cover of a removed display', () => {
-    const { screen, covered } = setUp([0]);
-    expect(covered()).toEqual([]);
+    const { screen, coveredPositions } = setUp([0]);
+    expect(coveredPositions()).toEqual([]);
     screen.displays = [...screen.displays, { id: 7, bounds: boundsAt(1920) }];
     screen.emit('display-added');
-    expect(covered()).toEqual([1920]);
+    expect(coveredPositions()).toEqual([1920]);
     screen.displays = screen.displays.slice(0, 1);
     screen.emit('display-removed');
-    expect(covered()).toEqual([]);
+    expect(coveredPositions()).toEqual([]);
   });
   it('covers a display again only when its size or position changed', () => {
-    const { screen, covers, covered } = setUp([0, 1920]);
+    const { screen, covers, coveredPositions } = setUp([0, 1920]);
     screen.emit('display-metrics-changed');
     expect(covers).toHaveLength(1);
     screen.displays = [...screen.displays.slice(0, 1), { id: 1, bounds: boundsAt(2560) }];
     screen.emit('display-metrics-changed');
-    expect(covered()).toEqual([2560]);
+    expect(coveredPositions()).toEqual([2560]);
   });
   it('moves the kiosk to the new primary display when its own is removed, and shows it', () => {
-    const { screen, window, covered } = setUp([0, 1920]);
+    const { screen, window, coveredPositions } = setUp([0, 1920]);
     screen.displays = screen.displays.slice(1);
     screen.emit('display-removed');
     expect(window.getBounds()).toEqual(boundsAt(1920));
     expect(window.calls).toEqual(['kiosk false', 'kiosk true', 'show', 'focus']);
-    expect(covered()).toEqual([]);
+    expect(coveredPositions()).toEqual([]);
   });
   it('closes all covers and removes its listeners when the window is closed', () => {
-    const { screen, window, covered } = setUp([0, 1920]);
+    const { screen, window, coveredPositions } = setUp([0, 1920]);
     window.destroy();
-    expect(covered()).toEqual([]);
+    expect(coveredPositions()).toEqual([]);
     expect(screen.eventNames()).toEqual([]);
   });
 
   it('gives the customer one other display, without the focus, and covers the rest', () => {
-    const { customers, covered, forCustomer } = setUp([0, 1920, 3840], { customer: true });
-    expect(forCustomer()).toEqual([1920]);
-    expect(covered()).toEqual([3840]);
+    const { customers, coveredPositions, customerPositions } = setUp([0, 1920, 3840], {
+      customer: true,
+    });
+    expect(customerPositions()).toEqual([1920]);
+    expect(coveredPositions()).toEqual([3840]);
     expect(customers[0]?.calls).toEqual(['kiosk true', 'show inactive']);
   });
   it('gives the customer the next display when theirs is removed, and only one', () => {
-    const { screen, covered, forCustomer } = setUp([0, 1920, 3840], { customer: true });
+    const { screen, coveredPositions, customerPositions } = setUp([0, 1920, 3840], {
+      customer: true,
+    });
     screen.displays = screen.displays.filter(({ id }) => id !== 1);
     screen.emit('display-removed');
-    expect(forCustomer()).toEqual([3840]);
-    expect(covered()).toEqual([]);
+    expect(customerPositions()).toEqual([3840]);
+    expect(coveredPositions()).toEqual([]);
     screen.displays = [
       ...screen.displays.slice(0, 1),
       { id: 9, bounds: boundsAt(960) },
       ...screen.displays.slice(1),
     ];
     screen.emit('display-added');
-    expect(forCustomer()).toEqual([3840]);
-    expect(covered()).toEqual([960]);
+    expect(customerPositions()).toEqual([3840]);
+    expect(coveredPositions()).toEqual([960]);
   });
   it('closes the customer’s window with the kiosk’s', () => {
-    const { window, forCustomer } = setUp([0, 1920], { customer: true });
+    const { window, customerPositions } = setUp([0, 1920], { customer: true });
     window.destroy();
-    expect(forCustomer()).toEqual([]);
+    expect(customerPositions()).toEqual([]);
   });
   it('covers nothing in a development run, and gives the customer a normal window', () => {
-    const { window, customers, covered } = setUp([0, 1920, 3840], {
+    const { window, customers, coveredPositions } = setUp([0, 1920, 3840], {
       customer: true,
       lockdown: false,
     });
-    expect(covered()).toEqual([]);
+    expect(coveredPositions()).toEqual([]);
     expect(customers[0]?.calls).toEqual(['kiosk false', 'show inactive']);
     expect(window.calls).toEqual([]);
   });

@@ -4,10 +4,10 @@ import { describe, expect, it, vi } from 'vitest';
 import { installRequestFilter, isBrowserKey } from '#main/window/guards.ts';
 
 describe('installRequestFilter', () => {
-  const setUpFilter = () => {
+  const setUp = () => {
     const session = new EventEmitter();
     let onBeforeRequest:
-      | ((details: { url: string }, answer: (given: { cancel: boolean }) => void) => void)
+      | ((details: { url: string }, answer: (response: { cancel: boolean }) => void) => void)
       | undefined;
     const webRequest = {
       onBeforeRequest: (listen: typeof onBeforeRequest) => {
@@ -30,12 +30,12 @@ describe('installRequestFilter', () => {
 
   it('denies every download without a save dialog', () => {
     const preventDefault = vi.fn();
-    expect(setUpFilter().session.emit('will-download', { preventDefault })).toBe(true);
+    expect(setUp().session.emit('will-download', { preventDefault })).toBe(true);
     expect(preventDefault).toHaveBeenCalledOnce();
   });
 
   it('cancels requests to addresses outside the permitted schemes', () => {
-    const { isCancelled } = setUpFilter();
+    const { isCancelled } = setUp();
     expect(
       ['https://example.org/', 'file:///etc/hostname', 'data:text/html,x'].map(isCancelled),
     ).toEqual([true, true, true]);

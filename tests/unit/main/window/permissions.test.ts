@@ -9,15 +9,15 @@ const readPermissionNames = (): string[] => {
     path.resolve(import.meta.dirname, '../../../../node_modules/electron/electron.d.ts'),
     'utf8',
   );
-  const lists = [
+  const signatures = [
     ...types.matchAll(
       /setPermission(?:Request|Check)Handler\(handler: .*?permission: ([^,)]+)[,)]/g,
     ),
   ];
   return [
     ...new Set(
-      lists.flatMap((list) =>
-        [...(list[1] ?? '').matchAll(/'([^']+)'/g)].map((word) => word[1] ?? ''),
+      signatures.flatMap((signature) =>
+        [...(signature[1] ?? '').matchAll(/'([^']+)'/g)].map((name) => name[1] ?? ''),
       ),
     ),
   ];
@@ -52,8 +52,10 @@ describe('isPermissionGranted', () => {
     ['another origin', { requester: 'https://example.org/' }],
     ['an origin that only begins with that of the page', { requester: 'app://kiosk.example.org/' }],
     ['a frame', { isMainFrame: false }],
-  ])('refuse %s', (_case, change) => {
-    expect(isPermissionGranted({ ...CAMERA_REQUEST, ...change }, 'app://kiosk', true)).toBe(false);
+  ])('refuse %s', (_case, overrides) => {
+    expect(isPermissionGranted({ ...CAMERA_REQUEST, ...overrides }, 'app://kiosk', true)).toBe(
+      false,
+    );
   });
 
   it('recognise the origin without a path, as permission checks send it', () => {

@@ -25,12 +25,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const get = (url: string, method = 'GET'): Promise<Response> =>
+const sendRequest = (url: string, method = 'GET'): Promise<Response> =>
   handle(new Request(url, { method }));
 
 describe('createPageProtocol', () => {
   it('serves the page with its security headers', async () => {
-    const response = await get('app://kiosk/index.html');
+    const response = await sendRequest('app://kiosk/index.html');
     expect(response.status).toBe(200);
     expect(response.headers.get('Content-Type')).toContain('text/html');
     expect(response.headers.get('X-Content-Type-Options')).toBe('nosniff');
@@ -42,7 +42,7 @@ describe('createPageProtocol', () => {
 
   it('permits WebAssembly and fetches in the worker and not in the page', async () => {
     const policyOf = async (url: string): Promise<string[]> =>
-      ((await get(url)).headers.get('Content-Security-Policy') ?? '').split('; ');
+      ((await sendRequest(url)).headers.get('Content-Security-Policy') ?? '').split('; ');
     const worker = await policyOf('app://kiosk/workers/finder.js');
     expect(worker).toEqual([
       "default-src 'none'",
@@ -59,19 +59,19 @@ describe('createPageProtocol', () => {
   });
 
   it('serves WebAssembly and models with their content types', async () => {
-    expect((await get('app://kiosk/assets/finder.wasm')).headers.get('Content-Type')).toBe(
+    expect((await sendRequest('app://kiosk/assets/finder.wasm')).headers.get('Content-Type')).toBe(
       'application/wasm',
     );
-    expect((await get('app://kiosk/assets/model.bin')).headers.get('Content-Type')).toBe(
+    expect((await sendRequest('app://kiosk/assets/model.bin')).headers.get('Content-Type')).toBe(
       'application/octet-stream',
     );
   });
 
   it('serves a picture only at its address', async () => {
-    const picture = await get('app://kiosk/capture/known');
+    const picture = await sendRequest('app://kiosk/capture/known');
     expect(picture.headers.get('Content-Type')).toBe('image/jpeg');
     expect(picture.headers.get('Cache-Control')).toBe('no-store');
-    expect((await get('app://kiosk/capture/other')).status).toBe(404);
+    expect((await sendRequest('app://kiosk/capture/other')).status).toBe(404);
   });
 
   it.each([
@@ -89,10 +89,10 @@ describe('createPageProtocol', () => {
     'app://other/index.html',
     'app://kiosk.example.org/index.html',
   ])('does not serve %s', async (url) => {
-    expect((await get(url)).status).toBe(404);
+    expect((await sendRequest(url)).status).toBe(404);
   });
 
   it.each(['POST', 'PUT', 'DELETE', 'HEAD'])('refuses %s', async (method) => {
-    expect((await get('app://kiosk/index.html', method)).status).toBe(405);
+    expect((await sendRequest('app://kiosk/index.html', method)).status).toBe(405);
   });
 });

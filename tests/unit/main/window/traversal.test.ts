@@ -53,7 +53,7 @@ const upwardSteps = [
   '%u002e%u002e',
 ];
 const separators = ['/', '//', '\\', '%2f', '%5c', '%252f', '%c0%af', '/./', ';/'];
-const starts = ['', '/', '\\', 'assets/', 'capture/', 'index.html/', './', '%2f', 'C:/', 'C:%5c'];
+const prefixes = ['', '/', '\\', 'assets/', 'capture/', 'index.html/', './', '%2f', 'C:/', 'C:%5c'];
 const targets = [
   'secret.html',
   'secret.js',
@@ -64,11 +64,11 @@ const targets = [
 ];
 const depths = [1, 2, 6];
 
-const traversalPaths = starts.flatMap((start) =>
+const traversalPaths = prefixes.flatMap((prefix) =>
   upwardSteps.flatMap((dots) =>
     separators.flatMap((separator) =>
       depths.flatMap((depth) =>
-        targets.map((target) => start + (dots + separator).repeat(depth) + target),
+        targets.map((target) => prefix + (dots + separator).repeat(depth) + target),
       ),
     ),
   ),
@@ -158,7 +158,7 @@ const findUnexpected = async (
   return unexpected;
 };
 
-/** A normalised address may end at the root of the page's folder and address a file of the page, which is no traversal. */
+/** Whether a normalised address is that of a file of the page, because the parser removed the upward steps. This is no traversal. */
 const isFileOfPage = (url: string): boolean =>
   URL.canParse(url) && ['/index.html', '/assets/app.js'].includes(new URL(url).pathname);
 

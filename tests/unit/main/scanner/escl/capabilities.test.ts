@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chooseSettings, readCapabilities } from '#main/scanner/escl/capabilities.ts';
 import { parseXml } from '#main/scanner/escl/xml.ts';
 
-const discreteResolutions = (...dpis: (number | [number, number])[]): string =>
+const createResolutionsXml = (...dpis: (number | [number, number])[]): string =>
   dpis
     .map((dpi) => (typeof dpi === 'number' ? [dpi, dpi] : dpi))
     .map(
@@ -22,7 +22,7 @@ interface CapabilitiesOptions {
 const createCapabilitiesXml = ({
   formats = '<DocumentFormat>image/jpeg</DocumentFormat>',
   modes = '<ColorMode>RGB24</ColorMode>',
-  resolutions = discreteResolutions(100, 300, 600),
+  resolutions = createResolutionsXml(100, 300, 600),
   size = '<MinWidth>10</MinWidth><MaxWidth>2550</MaxWidth><MinHeight>10</MinHeight><MaxHeight>3508</MaxHeight>',
   wrapInput = (input) => `<Platen><PlatenInputCaps>${input}</PlatenInputCaps></Platen>`,
 }: CapabilitiesOptions = {}): string =>
@@ -30,18 +30,25 @@ const createCapabilitiesXml = ({
     `${size}<SettingProfiles><SettingProfile>${modes}${formats}${resolutions}</SettingProfile></SettingProfiles>`,
   )}</ScannerCapabilities>`;
 
-const settingsOf = (xml: string, request: { dpi?: number; area?: 'card' | 'glass' } = {}) => {
-  const caps = readCapabilities(parseXml(xml));
-  if (!caps) throw new Error('no capabilities');
-  const settings = chooseSettings(caps, { dpi: 300, area: 'card', ...request });
-  const value = (name: string) =>
+const chooseTestSettings = (
+  xml: string,
+  request: { dpi?: number; area?: 'card' | 'glass' } = {},
+) => {
+  const capabilities = readCapabilities(parseXml(xml));
+  if (!capabilities) throw new Error('no capabilities');
+  const settings = chooseSettings(capabilities, { dpi: 300, area: 'card', ...request });
+  const readElement = (name: string) =>
     settings && new RegExp(`<(?:\\w+:)?${name}>([^<]+)<`).exec(settings.xml)?.[1];
-  return { caps, settings, value, size: [Number(value('Width')), Number(value('Height'))] };
+  return {
+    settings,
+    readElement,
+    size: [Number(readElement('Width')), Number(readElement('Height'))],
+  };
 };
 
 describe('chooseSettings', () => {
   it('requests the card area in colour as JPEG', () => {
-    const { value, size, settings } = settingsOf(
+    const { readElement, size, settings } = chooseTestSettings(
       createCapabilitiesXml({
         formats:
           '<DocumentFormatExt>image/png</DocumentFormatExt><DocumentFormat>image/jpeg</DocumentFormat>',
@@ -49,33 +56,35 @@ describe('chooseSettings', () => {
     );
     expect(size).toEqual([1_299, 945]);
     expect([
-      value('XOffset'),
-      value('YOffset'),
-      value('InputSource'),
-      value('ColorMode'),
-      value('DocumentFormatExt'),
+      readElement('XOffset'),
+      readElement('YOffset'),
+      readElement('InputSource'),
+      readElement('ColorMode'),
+      readElement('DocumentFormatExt'),
     ]).toEqual(['0', '0', 'Platen', 'RGB24', 'image/jpeg']);
     expect(settings?.dpi).toBe(300);
   });
 
   it('requests the whole glass on demand', () => {
-    expect(settingsOf(createCapabilitiesXml(), { area: 'glass' }).size).toEqual([2_550, 3_508]);
-    expect(settingsOf(createCapabilitiesXml({ size: '' }), { area: 'glass' }).size).toEqual([
-      2_480, 3_508,
+    expect(chooseTestSettings(createCapabilitiesXml(), { area: 'glass' }).size).toEqual([
+      2_550, 3_508,
     ]);
+    expect(chooseTestSettings(createCapabilitiesXml({ size: '' }), { area: 'glass' }).size).toEqual(
+      [2_480, 3_508],
+    );
   });
 
   it('never exceeds the glass', () => {
     const small =
       '<MinWidth>100</MinWidth><MaxWidth>1200</MaxWidth><MinHeight>1000</MinHeight><MaxHeight>1700</MaxHeight>';
-    expect(settingsOf(createCapabilitiesXml({ size: small })).size).toEqual([1_200, 1_000]);
+    expect(chooseTestSettings(createCapabilitiesXml({ size: small })).size).toEqual([1_200, 1_000]);
   });
 
   it.each([
-    [300, discreteResolutions(100, 300, 600), 300],
-    [400, discreteResolutions(100, 300, 600), 600],
-    [600, discreteResolutions(75, 300), 300],
-    [400, discreteResolutions([400, 200], 300, 600), 600],
+    [300, createResolutionsXml(100, 300, 600), 300],
+    [400, createResolutionsXml(100, 300, 600), 600],
+    [600, createResolutionsXml(75, 300), 300],
+    [400, createResolutionsXml([400, 200], 300, 600), 600],
     [400, '', 400],
     [
       400,
@@ -88,45 +97,47 @@ describe('chooseSettings', () => {
       600,
     ],
   ])('requests the best resolution of the device for %i dpi', (dpi, resolutions, expected) => {
-    expect(settingsOf(createCapabilitiesXml({ resolutions }), { dpi }).settings?.dpi).toBe(
+    expect(chooseTestSettings(createCapabilitiesXml({ resolutions }), { dpi }).settings?.dpi).toBe(
       expected,
     );
   });
 
   it('requests greyscale from a device without colour', () => {
     expect(
-      settingsOf(
+      chooseTestSettings(
         createCapabilitiesXml({
           modes: '<ColorMode>BlackAndWhite1</ColorMode><ColorMode>Grayscale8</ColorMode>',
         }),
-      ).value('ColorMode'),
+      ).readElement('ColorMode'),
     ).toBe('Grayscale8');
   });
 
   it('returns null for a device without a usable format', () => {
     expect(
-      settingsOf(
+      chooseTestSettings(
         createCapabilitiesXml({ formats: '<DocumentFormat>application/pdf</DocumentFormat>' }),
       ).settings,
     ).toBeNull();
   });
 
   it('uses the feeder at full width for a device without a glass', () => {
-    const { value, size } = settingsOf(
+    const { readElement, size } = chooseTestSettings(
       createCapabilitiesXml({
         wrapInput: (input) => `<Adf><AdfSimplexInputCaps>${input}</AdfSimplexInputCaps></Adf>`,
       }),
     );
-    expect(value('InputSource')).toBe('Feeder');
+    expect(readElement('InputSource')).toBe('Feeder');
     expect(size).toEqual([2_550, 3_508]);
   });
 
   it('prefers the glass to the feeder', () => {
-    const both = createCapabilitiesXml({
+    const xmlWithFeederAndGlass = createCapabilitiesXml({
       wrapInput: (input) =>
         `<Adf><AdfSimplexInputCaps>${input.replaceAll('2550', '5100')}</AdfSimplexInputCaps></Adf><Platen><PlatenInputCaps>${input}</PlatenInputCaps></Platen>`,
     });
-    expect(settingsOf(both, { area: 'glass' }).size).toEqual([2_550, 3_508]);
+    expect(chooseTestSettings(xmlWithFeederAndGlass, { area: 'glass' }).size).toEqual([
+      2_550, 3_508,
+    ]);
   });
 });
 
@@ -140,7 +151,7 @@ describe('readCapabilities', () => {
   });
 
   it('finds profiles outside the input', () => {
-    const profile = `<SettingProfiles><SettingProfile name="p1">${discreteResolutions(200, 400)}<DocumentFormat>image/jpeg</DocumentFormat></SettingProfile></SettingProfiles>`;
+    const profile = `<SettingProfiles><SettingProfile name="p1">${createResolutionsXml(200, 400)}<DocumentFormat>image/jpeg</DocumentFormat></SettingProfile></SettingProfiles>`;
     const xml = `<ScannerCapabilities>${profile}<Platen><PlatenInputCaps><MaxWidth>2550</MaxWidth><SettingProfiles><SettingProfile ref="p1"/></SettingProfiles></PlatenInputCaps></Platen></ScannerCapabilities>`;
     expect(readCapabilities(parseXml(xml))?.resolutions).toEqual([200, 400]);
   });

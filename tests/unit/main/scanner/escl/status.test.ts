@@ -4,7 +4,7 @@ import { parseXml } from '#main/scanner/escl/xml.ts';
 
 const parseStatus = (content: string, usesFeeder = false) =>
   readStatus(parseXml(`<ScannerStatus>${content}</ScannerStatus>`), usesFeeder);
-const stateReasons = (...names: string[]): string =>
+const createStateReasonsXml = (...names: string[]): string =>
   `<StateReasons>${names.map((name) => `<StateReason>${name}</StateReason>`).join('')}</StateReasons>`;
 
 describe('readStatus', () => {
@@ -13,14 +13,17 @@ describe('readStatus', () => {
     ['<State>Processing</State>', null],
     ['<State>Idle</State><AdfState>ScannerAdfEmpty</AdfState>', null],
     ['<State>Processing</State><AdfState>ScannerAdfProcessing</AdfState>', null],
-    [`<State>Stopped</State>${stateReasons('CoverOpen')}`, 'SCAN-COVER-OPEN'],
-    [`<State>Stopped</State>${stateReasons('media-empty', 'cover-open')}`, 'SCAN-COVER-OPEN'],
+    [`<State>Stopped</State>${createStateReasonsXml('CoverOpen')}`, 'SCAN-COVER-OPEN'],
+    [
+      `<State>Stopped</State>${createStateReasonsXml('media-empty', 'cover-open')}`,
+      'SCAN-COVER-OPEN',
+    ],
     ['<State>Stopped</State><AdfState>ScannerAdfHatchOpen</AdfState>', 'SCAN-COVER-OPEN'],
     ['<State>Stopped</State><AdfState>ScannerAdfJam</AdfState>', 'SCAN-JAMMED'],
     ['<State>Stopped</State>', 'SCAN-DRIVER'],
     ['<State>Down</State>', 'SCAN-OFFLINE'],
     [
-      `<State>Idle</State><Jobs><JobInfo><JobState>Aborted</JobState>${stateReasons('CoverOpen')}</JobInfo></Jobs>`,
+      `<State>Idle</State><Jobs><JobInfo><JobState>Aborted</JobState>${createStateReasonsXml('CoverOpen')}</JobInfo></Jobs>`,
       null,
     ],
   ])('maps the device status %s to %s', (content, expected) => {
@@ -69,7 +72,7 @@ describe('readStatus', () => {
       '4509a320-00a0-008f-00b6-002507510eca',
       'SCAN-CANCELLED',
     ],
-  ])('takes %s for the job %s: %s', (uri, id, expected) => {
+  ])('reports for a job at %s and the id %s the problem %s', (uri, id, expected) => {
     const jobs = `<Jobs><JobInfo><JobUri>${uri}</JobUri><JobState>Canceled</JobState></JobInfo></Jobs>`;
     expect(parseStatus(jobs)?.jobProblem(id)).toBe(expected);
   });

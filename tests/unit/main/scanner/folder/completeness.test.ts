@@ -40,9 +40,9 @@ describe('completeness', () => {
     for (const file of Object.values(files)) {
       for (let length = 0; length < 300; length++)
         expect(() => completeness(file.subarray(0, length))).not.toThrow();
-      for (let at = 4; at < 200; at++) {
+      for (let offset = 4; offset < 200; offset++) {
         const corrupted = Buffer.from(file);
-        corrupted.fill(0xff, at, at + 4);
+        corrupted.fill(0xff, offset, offset + 4);
         expect(() => completeness(corrupted)).not.toThrow();
       }
     }

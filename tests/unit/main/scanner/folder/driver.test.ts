@@ -32,11 +32,13 @@ afterEach(() => {
 const picture = sharp({ create: { width: 700, height: 500, channels: 3, background: '#864' } });
 const jpeg = await picture.clone().withMetadata({ density: 400 }).jpeg().toBuffer();
 const otherJpeg = await picture.clone().negate().jpeg().toBuffer();
+/** The account `nobody` on Linux. */
+const NOBODY_UID = 65_534;
 const limits: FolderLimits = { pollMs: 20, stableMs: 80, completeMs: 20_000, idleTimeoutMs: 5_000 };
 
-const writeFile = (name: string, bytes: Uint8Array | string): void =>
+const writeToFolder = (name: string, bytes: Uint8Array | string): void =>
   writeFileSync(path.join(folder, name), bytes);
-const listFiles = (sub = ''): string[] => readdirSync(path.join(folder, sub)).sort();
+const listFiles = (subfolder = ''): string[] => readdirSync(path.join(folder, subfolder)).sort();
 
 /** Starts a scan and waits until the driver has listed the folder. */
 const startScan = async (
@@ -64,24 +66,24 @@ const bytesOf = (result: Result<RawScan>): Uint8Array => {
 describe('createFolderDriver', () => {
   it('returns the next picture and removes it', async () => {
     const { result } = await startScan();
-    writeFile('scan.jpg', jpeg);
+    writeToFolder('scan.jpg', jpeg);
     expect(await result).toEqual({ ok: true, data: { bytes: jpeg, dpi: 400 } });
     expect(listFiles()).toEqual([]);
   });
 
   it('ignores files that existed before', async () => {
-    writeFile('yesterday.jpg', otherJpeg);
+    writeToFolder('yesterday.jpg', otherJpeg);
     const { result } = await startScan();
-    writeFile('today.jpg', jpeg);
+    writeToFolder('today.jpg', jpeg);
     expect(Buffer.compare(bytesOf(await result), jpeg)).toBe(0);
     expect(listFiles()).toEqual(['yesterday.jpg']);
   });
 
   it('returns a file that replaces an older one of the same name', async () => {
-    writeFile('scan.jpg', otherJpeg);
+    writeToFolder('scan.jpg', otherJpeg);
     const { result } = await startScan();
     await sleep(3 * limits.stableMs);
-    writeFile('scan.jpg', jpeg);
+    writeToFolder('scan.jpg', jpeg);
     expect(Buffer.compare(bytesOf(await result), jpeg)).toBe(0);
     expect(listFiles()).toEqual([]);
   });
@@ -89,7 +91,7 @@ describe('createFolderDriver', () => {
   it('waits while a file is being written', async () => {
     const { result, isFinished } = await startScan();
     for (let step = 1; step <= 8; step++) {
-      writeFile('scan.jpg', jpeg.subarray(0, Math.floor((jpeg.length * step) / 8)));
+      writeToFolder('scan.jpg', jpeg.subarray(0, Math.floor((jpeg.length * step) / 8)));
       await sleep(40);
       if (step < 8) expect(isFinished()).toBe(false);
     }
@@ -98,20 +100,21 @@ describe('createFolderDriver', () => {
 
   it('waits for the rest of a picture after a pause of its writer', async () => {
     const { result, isFinished } = await startScan();
-    writeFile('scan.jpg', jpeg.subarray(0, jpeg.length / 2));
+    writeToFolder('scan.jpg', jpeg.subarray(0, jpeg.length / 2));
     await sleep(3 * limits.stableMs);
     expect(isFinished()).toBe(false);
-    writeFile('scan.jpg', jpeg);
+    writeToFolder('scan.jpg', jpeg);
     expect(Buffer.compare(bytesOf(await result), jpeg)).toBe(0);
   });
 
   it('waits while another program locks the file', async () => {
+    // A file without read permission stands for a locked one. The root account ignores permissions.
     const isRoot = process.geteuid?.() === 0;
     chmodSync(folder, 0o777);
     const { result, isFinished } = await startScan();
-    writeFile('scan.jpg', jpeg);
+    writeToFolder('scan.jpg', jpeg);
     chmodSync(path.join(folder, 'scan.jpg'), 0);
-    if (isRoot) process.seteuid?.(65_534);
+    if (isRoot) process.seteuid?.(NOBODY_UID);
     try {
       await sleep(4 * limits.stableMs);
       expect(isFinished()).toBe(false);
@@ -124,7 +127,7 @@ describe('createFolderDriver', () => {
 
   it('moves a picture that stays incomplete to not-used', async () => {
     const { result } = await startScan({ completeMs: 400 });
-    writeFile('scan.jpg', jpeg.subarray(0, jpeg.length / 2));
+    writeToFolder('scan.jpg', jpeg.subarray(0, jpeg.length / 2));
     expect(await result).toEqual(err('SCAN-BAD-IMAGE'));
     expect(listFiles()).toEqual(['not-used']);
     expect(listFiles('not-used')).toEqual(['scan.jpg']);
@@ -132,9 +135,9 @@ describe('createFolderDriver', () => {
 
   it('ignores temporary names', async () => {
     const { result, isFinished } = await startScan();
-    writeFile('scan.jpg.tmp', jpeg);
-    writeFile('~scan.jpg', jpeg);
-    writeFile('.scan.jpg', jpeg);
+    writeToFolder('scan.jpg.tmp', jpeg);
+    writeToFolder('~scan.jpg', jpeg);
+    writeToFolder('.scan.jpg', jpeg);
     await sleep(4 * limits.stableMs);
     expect(isFinished()).toBe(false);
     renameSync(path.join(folder, 'scan.jpg.tmp'), path.join(folder, 'scan.jpg'));
@@ -144,8 +147,8 @@ describe('createFolderDriver', () => {
 
   it('returns the first of two pictures and moves the other to not-used', async () => {
     const { result } = await startScan();
-    writeFile('scan-9.jpg', jpeg);
-    writeFile('scan-10.jpg', otherJpeg);
+    writeToFolder('scan-9.jpg', jpeg);
+    writeToFolder('scan-10.jpg', otherJpeg);
     utimesSync(path.join(folder, 'scan-10.jpg'), 1_000, 1_000);
     expect(Buffer.compare(bytesOf(await result), otherJpeg)).toBe(0);
     expect(listFiles()).toEqual(['not-used']);
@@ -154,9 +157,9 @@ describe('createFolderDriver', () => {
 
   it('moves other files to not-used without overwriting', async () => {
     mkdirSync(path.join(folder, 'not-used'));
-    writeFile('not-used/scan.pdf', 'the first');
+    writeToFolder('not-used/scan.pdf', 'the first');
     const { result } = await startScan();
-    writeFile('scan.pdf', '%PDF-1.7');
+    writeToFolder('scan.pdf', '%PDF-1.7');
     expect(await result).toEqual(err('SCAN-BAD-IMAGE'));
     expect(listFiles('not-used')).toEqual(['scan-2.pdf', 'scan.pdf']);
     expect(readFileSync(path.join(folder, 'not-used/scan.pdf'), 'utf8')).toBe('the first');
@@ -164,11 +167,11 @@ describe('createFolderDriver', () => {
 
   it('ignores empty files and folders', async () => {
     const { result, isFinished } = await startScan();
-    writeFile('empty.jpg', '');
+    writeToFolder('empty.jpg', '');
     mkdirSync(path.join(folder, 'scan.jpg'));
     await sleep(4 * limits.stableMs);
     expect(isFinished()).toBe(false);
-    writeFile('real.jpg', jpeg);
+    writeToFolder('real.jpg', jpeg);
     expect(Buffer.compare(bytesOf(await result), jpeg)).toBe(0);
     expect(listFiles()).toEqual(['empty.jpg', 'scan.jpg']);
   });
@@ -177,7 +180,7 @@ describe('createFolderDriver', () => {
     const { result, cancel } = await startScan();
     cancel();
     expect(await result).toEqual(err('SCAN-CANCELLED'));
-    writeFile('scan.jpg', jpeg);
+    writeToFolder('scan.jpg', jpeg);
     await sleep(4 * limits.stableMs);
     expect(listFiles()).toEqual(['scan.jpg']);
   });
@@ -188,7 +191,7 @@ describe('createFolderDriver', () => {
         ? makeBmp(60, 40, { bits: 24 }, () => [1, 2, 3])
         : await picture.clone().withMetadata({ density: 600 }).toFormat(format).toBuffer();
     const { result } = await startScan();
-    writeFile('scan', bytes);
+    writeToFolder('scan', bytes);
     // The bitmap states no resolution, so the driver returns the requested one.
     expect(await result).toEqual({ ok: true, data: { bytes, dpi: format === 'bmp' ? 300 : 600 } });
   });
@@ -209,7 +212,7 @@ describe('createFolderDriver with an unusable folder', () => {
     expect(isFinished()).toBe(false);
     renameSync(renamedFolder, folder);
     await sleep(60);
-    writeFile('scan.jpg', jpeg);
+    writeToFolder('scan.jpg', jpeg);
     expect((await result).ok).toBe(true);
 
     const second = await startScan({ idleTimeoutMs: 200 });
@@ -222,9 +225,9 @@ describe('createFolderDriver with an unusable folder', () => {
     // The root account ignores permissions, so the test changes to another account.
     const isRoot = process.geteuid?.() === 0;
     const { result } = await startScan({ idleTimeoutMs: 200 });
-    writeFile('scan.jpg', jpeg);
+    writeToFolder('scan.jpg', jpeg);
     chmodSync(folder, 0o555);
-    if (isRoot) process.seteuid?.(65_534);
+    if (isRoot) process.seteuid?.(NOBODY_UID);
     try {
       expect(await result).toEqual(err('SCAN-ACCESS-DENIED', { params: { cause: 'EACCES' } }));
     } finally {

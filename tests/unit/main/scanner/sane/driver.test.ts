@@ -10,39 +10,41 @@ import { err } from '#shared/result.ts';
 const folder = mkdtempSync(path.join(os.tmpdir(), 'fake-sane-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const png = path.join(folder, 'card.png');
+const picturePath = path.join(folder, 'card.png');
 writeFileSync(
-  png,
+  picturePath,
   await sharp({ create: { width: 1011, height: 638, channels: 3, background: '#888' } })
     .png()
     .toBuffer(),
 );
-const picture = readFileSync(png);
+const picture = readFileSync(picturePath);
 
-const program = path.join(folder, 'scanimage');
-const fakeProgram = path.join(import.meta.dirname, 'fake-scanimage.ts');
+const fakeScanimage = path.join(folder, 'scanimage');
+const fakeScanimageScript = path.join(import.meta.dirname, 'fake-scanimage.ts');
 writeFileSync(
-  program,
-  `#!/bin/sh\nexec '${process.execPath}' --disable-warning=ExperimentalWarning '${fakeProgram}' "$@"\n`,
+  fakeScanimage,
+  `#!/bin/sh\nexec '${process.execPath}' --disable-warning=ExperimentalWarning '${fakeScanimageScript}' "$@"\n`,
   { mode: 0o755 },
 );
 
-/** Creates a driver with a fake scanimage of the given behaviour. `calls` returns the arguments of each run. */
-const createDriver = (behaviour: string): { driver: ScannerDriver; calls: () => string[][] } => {
+/** Creates a driver with a fake scanimage of the given behaviour. `readCalls` returns the arguments of each run. */
+const createDriver = (
+  behaviour: string,
+): { driver: ScannerDriver; readCalls: () => string[][] } => {
   const callsFile = path.join(folder, `${behaviour}.calls`);
   writeFileSync(callsFile, '');
   return {
     driver: createSaneDriver({
-      scanimage: program,
+      scanimage: fakeScanimage,
       env: {
         PATH: process.env['PATH'],
         FAKE: behaviour,
         FAKE_CALLS: callsFile,
-        FAKE_PICTURE: png,
+        FAKE_PICTURE: picturePath,
         LC_ALL: 'bn_BD.UTF-8',
       },
     }),
-    calls: () =>
+    readCalls: () =>
       readFileSync(callsFile, 'utf8')
         .trim()
         .split('\n')
@@ -54,20 +56,20 @@ const scan = (behaviour: string) => createDriver(behaviour).driver.scan('pixma:1
 
 describe('createSaneDriver', () => {
   it('determines the name of the colour mode once per device', async () => {
-    const { driver, calls } = createDriver('own-word-for-colour');
+    const { driver, readCalls } = createDriver('vendor-colour-mode');
     for (let scans = 0; scans < 2; scans++) {
       const result = await driver.scan('pixma:1', request());
       expect(result.ok && Buffer.compare(result.data.bytes, picture)).toBe(0);
     }
     expect(
-      calls().map((args) =>
+      readCalls().map((args) =>
         args.includes('--all-options') ? 'list options' : args[args.indexOf('--mode') + 1],
       ),
     ).toEqual(['Color', 'list options', '24bit Color[Fast]', '24bit Color[Fast]']);
   });
 
   it('lists devices with host and serial number', async () => {
-    const listed = await createDriver('office').driver.list(new AbortController().signal);
+    const listed = await createDriver('device-list').driver.list(new AbortController().signal);
     expect(listed.ok && listed.data.map(({ driver: _driver, ...info }) => info)).toEqual([
       { id: 'sane:genesys:libusb:001:004', name: 'Canon LiDE 220' },
       { id: 'sane:pixma:04A9190A_4C42F1', name: 'CANON LiDE 400', serial: '4C42F1' },
@@ -78,13 +80,13 @@ describe('createSaneDriver', () => {
   });
 
   it('passes a device name with special characters as one argument', async () => {
-    const { driver, calls } = createDriver('chatty');
+    const { driver, readCalls } = createDriver('output-before-picture');
     await driver.scan('--help; rm -rf /', request());
-    expect(calls()[0]?.[0]).toBe('--device-name=--help; rm -rf /');
+    expect(readCalls()[0]?.[0]).toBe('--device-name=--help; rm -rf /');
   });
 
   it('skips output of a backend before the picture', async () => {
-    const result = await scan('chatty');
+    const result = await scan('output-before-picture');
     expect(result.ok && Buffer.compare(result.data.bytes, picture)).toBe(0);
   });
 
@@ -105,7 +107,7 @@ describe('createSaneDriver', () => {
 
   it('kills a program that ignores SIGINT', async () => {
     const abort = new AbortController();
-    const { driver } = createDriver('stubborn');
+    const { driver } = createDriver('ignores-sigint');
     const result = driver.scan('pixma:1', {
       dpi: 300,
       signal: abort.signal,
@@ -124,10 +126,11 @@ describe('createSaneDriver', () => {
   });
 
   it('does not start when already cancelled', async () => {
-    const { driver, calls } = createDriver('chatty');
+    const { driver, readCalls } = createDriver('output-before-picture');
     expect(await driver.scan('pixma:1', { dpi: 300, signal: AbortSignal.abort() })).toEqual(
       err('SCAN-CANCELLED'),
     );
-    expect(() => calls()).toThrow();
+    // The file of the calls is empty and is therefore no JSON.
+    expect(() => readCalls()).toThrow(SyntaxError);
   });
 });

@@ -8,21 +8,21 @@ const fail = (text: string, status: number): never => {
   process.stderr.write(`scanimage: ${text}\n`);
   process.exit(status);
 };
-const mode = args[args.indexOf('--mode') + 1];
+const requestedMode = args[args.indexOf('--mode') + 1];
 const writeOutput = (...parts: Uint8Array[]) => process.stdout.write(Buffer.concat(parts));
 const picture = () => readFileSync(process.env['FAKE_PICTURE']!);
 
 switch (process.env['FAKE']) {
-  case 'own-word-for-colour':
+  case 'vendor-colour-mode':
     if (args.includes('--all-options')) {
       process.stdout.write(
         '  Scan Mode:\n    --mode Black & White|True Gray|24bit Color[Fast] [24bit Color[Fast]]\n',
       );
-    } else if (mode !== '24bit Color[Fast]')
+    } else if (requestedMode !== '24bit Color[Fast]')
       fail('setting of option --mode failed (Invalid argument)', 1);
     else writeOutput(picture());
     break;
-  case 'office':
+  case 'device-list':
     process.stdout.write(
       [
         'genesys:libusb:001:004\tCanon\tLiDE 220\tflatbed scanner',
@@ -35,7 +35,7 @@ switch (process.env['FAKE']) {
       ].join('\n'),
     );
     break;
-  case 'chatty':
+  case 'output-before-picture':
     writeOutput(Buffer.from('[vendor] backend 1.0 loaded\n'), picture());
     break;
   case 'empty':
@@ -49,7 +49,7 @@ switch (process.env['FAKE']) {
     writeChunk();
     break;
   }
-  case 'stubborn':
+  case 'ignores-sigint':
     process.on('SIGINT', () => undefined);
     process.stderr.write('Progress: 1.0%\r');
     setInterval(() => undefined, 1_000);

@@ -58,10 +58,10 @@ describe('checkScan rejects a scan', () => {
   });
 
   it('with pixels that are not square', async () => {
-    const oblong = Buffer.from(await createPicture(1_728, 2_200, 300));
+    const nonSquare = Buffer.from(await createPicture(1_728, 2_200, 300));
     // The second number of the chunk pHYs is the vertical resolution.
-    const offset = oblong.indexOf('pHYs') + 8;
-    oblong.writeUInt32BE(Math.round(oblong.readUInt32BE(offset) / 2), offset);
-    expect(dpiOf(oblong, 300, 300)).toBeNull();
+    const offset = nonSquare.indexOf('pHYs') + 8;
+    nonSquare.writeUInt32BE(Math.round(nonSquare.readUInt32BE(offset) / 2), offset);
+    expect(dpiOf(nonSquare, 300, 300)).toBeNull();
   });
 });

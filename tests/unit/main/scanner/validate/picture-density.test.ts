@@ -5,7 +5,7 @@ import { pictureDensity, pictureDpi } from '#main/scanner/validate/picture-densi
 import { makeBmp } from '#tests/unit/main/imaging/pictures.ts';
 
 const base = sharp({ create: { width: 40, height: 30, channels: 3, background: '#369' } });
-const withDensity = (density: number) => base.clone().withMetadata({ density });
+const setDensity = (density: number) => base.clone().withMetadata({ density });
 
 /** Builds a JFIF header with a density. */
 const buildJfif = (unit: number, x: number, y: number): Buffer =>
@@ -32,6 +32,13 @@ const buildJfif = (unit: number, x: number, y: number): Buffer =>
     2,
   ]);
 
+/** Tags and types of TIFF 6.0. */
+const X_RESOLUTION = 282;
+const Y_RESOLUTION = 283;
+const RESOLUTION_UNIT = 296;
+const SHORT = 3;
+const RATIONAL = 5;
+
 /** Builds a TIFF directory with a resolution, which EXIF uses too. */
 const buildTiff = (isLittleEndian: boolean, unit: number | null, x: number, y: number): Buffer => {
   const file = Buffer.alloc(80);
@@ -43,17 +50,17 @@ const buildTiff = (isLittleEndian: boolean, unit: number | null, x: number, y: n
   writeUInt16(42, 2);
   writeUInt32(8, 4);
   writeUInt16(unit === null ? 2 : 3, 8);
-  const entry = (index: number, tag: number, type: number) => {
+  const writeEntry = (index: number, tag: number, type: number) => {
     writeUInt16(tag, 10 + index * 12);
     writeUInt16(type, 12 + index * 12);
     writeUInt32(1, 14 + index * 12);
   };
-  entry(0, 282, 5);
+  writeEntry(0, X_RESOLUTION, RATIONAL);
   writeUInt32(60, 18);
-  entry(1, 283, 5);
+  writeEntry(1, Y_RESOLUTION, RATIONAL);
   writeUInt32(68, 30);
   if (unit !== null) {
-    entry(2, 296, 3);
+    writeEntry(2, RESOLUTION_UNIT, SHORT);
     writeUInt16(unit, 42);
   }
   writeUInt32(x * 10, 60);
@@ -63,7 +70,7 @@ const buildTiff = (isLittleEndian: boolean, unit: number | null, x: number, y: n
   return file;
 };
 
-const buildExif = (tiff: Buffer, jfifFirst?: Buffer): Buffer => {
+const buildExif = (tiff: Buffer, jfif?: Buffer): Buffer => {
   const segment = Buffer.concat([
     Buffer.from([0xff, 0xe1, 0, tiff.length + 8]),
     Buffer.from('Exif\0\0'),
@@ -71,7 +78,7 @@ const buildExif = (tiff: Buffer, jfifFirst?: Buffer): Buffer => {
   ]);
   return Buffer.concat([
     Buffer.from([0xff, 0xd8]),
-    jfifFirst?.subarray(2, 20) ?? Buffer.alloc(0),
+    jfif?.subarray(2, 20) ?? Buffer.alloc(0),
     segment,
     Buffer.from([0xff, 0xda, 0, 2]),
   ]);
@@ -85,9 +92,9 @@ const buildBmp = (perMetre: number): Buffer => {
 };
 
 const filesWithResolution: [string, Buffer, number][] = [
-  ['a PNG', await withDensity(300).png().toBuffer(), 300],
-  ['a JPEG', await withDensity(600).jpeg().toBuffer(), 600],
-  ['a TIFF', await withDensity(400).tiff().toBuffer(), 400],
+  ['a PNG', await setDensity(300).png().toBuffer(), 300],
+  ['a JPEG', await setDensity(600).jpeg().toBuffer(), 600],
+  ['a TIFF', await setDensity(400).tiff().toBuffer(), 400],
   ['a JFIF in centimetres', buildJfif(2, 118, 118), 300],
   ['a big-endian TIFF', buildTiff(false, 2, 200, 200), 200],
   ['a TIFF in centimetres', buildTiff(true, 3, 118, 118), 300],

@@ -7,14 +7,25 @@ const PNG = '{B96B3CAF-0728-11D3-9D7B-0000F81EF32E}';
 const BMP = '{B96B3CAB-0728-11D3-9D7B-0000F81EF32E}';
 const JPEG = '{B96B3CAE-0728-11D3-9D7B-0000F81EF32E}';
 
-const dpi = { '6147': { value: 75 }, '6148': { value: 75 } };
+/** HRESULTs of WIA and Windows. */
+const E_INVALIDARG = 0x80070057;
+const DISP_E_TYPEMISMATCH = 0x80020005;
+const WIA_ERROR_OFFLINE = 0x80210005;
+const WIA_S_NO_DEVICE_AVAILABLE = 0x80210015;
+const WIA_ERROR_COVER_OPEN = 0x80210016;
+
+/**
+ * WIA properties by id (`wiadef.h`): 7 name, 3088 document handling select, 6146 current intent, 6147 and 6148 resolution,
+ * 6149 and 6150 position, 6151 and 6152 extent.
+ */
+const resolutionProperties = { '6147': { value: 75 }, '6148': { value: 75 } };
 const flatbed: Device = {
   id: 'flatbed',
   about: { '7': { value: 'Flatbed' } },
   device: { '3088': { value: 1 } },
   item: {
     '6146': { value: 0 },
-    ...dpi,
+    ...resolutionProperties,
     '6149': { value: 5 },
     '6150': { value: 5 },
     '6151': { value: 637, range: [1, 5100] },
@@ -66,7 +77,7 @@ describe('acquireImage', () => {
   it('sets properties in the order glass, intent, resolution, start, extent', () => {
     const { image, steps } = acquire(flatbed);
     expect(image).toMatchObject({ dpi: 300 });
-    const set = [
+    const propertySteps = [
       '3088=2',
       '6146=1',
       '6147=300',
@@ -76,7 +87,7 @@ describe('acquireImage', () => {
       '6151=1299',
       '6152=945',
     ];
-    expect(steps).toEqual([...set, `transfer ${PNG}`, 'read']);
+    expect(steps).toEqual([...propertySteps, `transfer ${PNG}`, 'read']);
   });
 
   it('computes the card area at the resolution accepted by the device', () => {
@@ -105,23 +116,32 @@ describe('acquireImage', () => {
   });
 
   it('fails when no resolution is accepted', () => {
-    const refused = { value: 75, refuses: 0x80070057 };
-    expect(hresultOf(() => acquire({ id: 'a', item: { '6147': refused, '6148': refused } }))).toBe(
-      0x80070057,
-    );
+    const rejectedProperty = { value: 75, refuses: E_INVALIDARG };
+    expect(
+      hresultOf(() =>
+        acquire({ id: 'a', item: { '6147': rejectedProperty, '6148': rejectedProperty } }),
+      ),
+    ).toBe(E_INVALIDARG);
   });
 
   it('does not try another resolution after a different failure', () => {
-    const offline = { value: 75, list: [75, 600], refuses: 0x80210005 };
-    expect(hresultOf(() => acquire({ id: 'a', item: { '6147': offline, '6148': offline } }))).toBe(
-      0x80210005,
-    );
+    const offlineProperty = { value: 75, list: [75, 600], refuses: WIA_ERROR_OFFLINE };
+    expect(
+      hresultOf(() =>
+        acquire({ id: 'a', item: { '6147': offlineProperty, '6148': offlineProperty } }),
+      ),
+    ).toBe(WIA_ERROR_OFFLINE);
   });
 
   it('continues when optional properties are rejected or absent', () => {
-    const refused = { value: 0, refuses: 0x80070057 };
-    const item = { ...dpi, '6146': refused, '6149': refused, '6151': refused };
-    expect(acquire({ id: 'a', device: { '3088': refused }, item }).steps).toEqual([
+    const rejectedProperty = { value: 0, refuses: E_INVALIDARG };
+    const item = {
+      ...resolutionProperties,
+      '6146': rejectedProperty,
+      '6149': rejectedProperty,
+      '6151': rejectedProperty,
+    };
+    expect(acquire({ id: 'a', device: { '3088': rejectedProperty }, item }).steps).toEqual([
       '6147=300',
       '6148=300',
       `transfer ${BMP}`,
@@ -161,7 +181,7 @@ describe('acquireImage', () => {
           area: 'card',
         }),
       ),
-    ).toBe(0x80210015);
+    ).toBe(WIA_S_NO_DEVICE_AVAILABLE);
   });
 
   it('returns the bytes of the picture', () => {
@@ -170,10 +190,12 @@ describe('acquireImage', () => {
   });
 
   it('fails when the picture is no array of bytes', () => {
-    expect(hresultOf(() => acquire({ ...flatbed, picture: () => 'BM' }))).toBe(0x80020005);
+    expect(hresultOf(() => acquire({ ...flatbed, picture: () => 'BM' }))).toBe(DISP_E_TYPEMISMATCH);
   });
 
   it('fails with the HRESULT of the transfer', () => {
-    expect(hresultOf(() => acquire({ ...flatbed, transferFails: 0x80210016 }))).toBe(0x80210016);
+    expect(hresultOf(() => acquire({ ...flatbed, transferFails: WIA_ERROR_COVER_OPEN }))).toBe(
+      WIA_ERROR_COVER_OPEN,
+    );
   });
 });

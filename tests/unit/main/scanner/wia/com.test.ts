@@ -3,9 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { openCom } from '#main/scanner/wia/com.ts';
 import type { OleAutomation } from '#main/scanner/wia/ole-automation.ts';
 
-const BLOCK = 0x7000n;
-const CHANGED_MODE = 0x80010106 | 0;
-const EXCEPTION = 0x80020009 | 0;
+/** Address that the fake `addressOf` returns for every buffer. */
+const BUFFER_ADDRESS = 0x7000n;
+/** HRESULTs as signed numbers, as the system functions return them. */
+const RPC_E_CHANGED_MODE = 0x80010106 | 0;
+const DISP_E_EXCEPTION = 0x80020009 | 0;
+/** HRESULTs as unsigned numbers, as errors contain them. */
+const DISP_E_TYPEMISMATCH = 0x80020005;
+const E_FAIL = 0x80004005;
+const WIA_ERROR_BUSY = 0x80210006;
+/** Types of a VARIANT. */
+const VT_DATE = 7;
+const VT_BSTR = 8;
+const VT_DISPATCH = 9;
+const VT_ARRAY_OF_UI1 = 0x2011;
 
 interface Invocation {
   readonly object: bigint;
@@ -18,7 +29,7 @@ interface Invocation {
 const setUp = (overrides: Partial<OleAutomation> = {}) => {
   const calls: Invocation[] = [];
   const events: string[] = [];
-  let strings = 0x100n;
+  let lastString = 0x100n;
   const system: OleAutomation = {
     initialize: () => 0,
     uninitialize: () => void events.push('uninitialize'),
@@ -45,7 +56,7 @@ const setUp = (overrides: Partial<OleAutomation> = {}) => {
     fillInException: () => undefined,
     allocString: (text) => {
       events.push(`alloc ${text}`);
-      return ++strings;
+      return ++lastString;
     },
     textOf: (string) => `text ${string}`,
     freeString: (string) => {
@@ -53,7 +64,7 @@ const setUp = (overrides: Partial<OleAutomation> = {}) => {
     },
     bytesOf: (array) => (array === 0x77n ? Uint8Array.of(7) : null),
     clearVariant: (variant) => void events.push(`clear ${variant.readUInt16LE(0)}`),
-    addressOf: () => BLOCK,
+    addressOf: () => BUFFER_ADDRESS,
     ...overrides,
   };
   return { load: async () => system, calls, events };
@@ -76,7 +87,10 @@ describe('openCom', () => {
     const [call] = calls;
     expect(call).toMatchObject({ object: 0x10n, member: 4, flags: 3, hasAnswer: true });
     // DISPPARAMS: address of the arguments, no named arguments, two arguments in total.
-    expect([call!.params.readBigUInt64LE(0), call!.params.readBigUInt64LE(8)]).toEqual([BLOCK, 0n]);
+    expect([call!.params.readBigUInt64LE(0), call!.params.readBigUInt64LE(8)]).toEqual([
+      BUFFER_ADDRESS,
+      0n,
+    ]);
     expect([call!.params.readUInt32LE(16), call!.params.readUInt32LE(20)]).toEqual([2, 0]);
     expect(events).toEqual(['alloc 6147', 'free 257', 'clear 0']);
   });
@@ -87,8 +101,9 @@ describe('openCom', () => {
     const [call] = calls;
     expect(call).toMatchObject({ flags: 4, hasAnswer: false });
     expect([call!.params.readBigUInt64LE(0), call!.params.readBigUInt64LE(8)]).toEqual([
-      BLOCK,
-      BLOCK + 24n + 24n,
+      BUFFER_ADDRESS,
+      // The name of the argument, DISPID_PROPERTYPUT, follows one VARIANT and DISPPARAMS, each 24 bytes long.
+      BUFFER_ADDRESS + 24n + 24n,
     ]);
     expect([
       call!.params.readUInt32LE(16),
@@ -98,23 +113,23 @@ describe('openCom', () => {
   });
 
   it('frees the arguments when the call fails', async () => {
-    const { load, events } = setUp({ invoke: () => 0x80210006 | 0 });
+    const { load, events } = setUp({ invoke: () => WIA_ERROR_BUSY | 0 });
     const object = (await openCom(load)).create('Some.Class');
     expect(() => object.invoke('Transfer', 'format')).toThrow(
-      expect.objectContaining({ hresult: 0x80210006 }),
+      expect.objectContaining({ hresult: WIA_ERROR_BUSY }),
     );
     expect(events).toEqual(['alloc format', 'free 257']);
   });
 
   it.each([
-    ['an HRESULT', 0x80210006, 0x80210006],
-    ['no HRESULT', 0, 0x80004005],
-  ])('returns the failure of an exception with %s', async (_title, reason, expected) => {
+    ['an HRESULT', WIA_ERROR_BUSY, WIA_ERROR_BUSY],
+    ['no HRESULT', 0, E_FAIL],
+  ])('returns the failure of an exception with %s', async (_title, scode, expected) => {
     const { load, events } = setUp({
       invoke: (_object, _member, _flags, _params, { exception }) => {
         exception.writeBigUInt64LE(0x55n, 16);
-        exception.writeInt32LE(reason | 0, 56);
-        return EXCEPTION;
+        exception.writeInt32LE(scode | 0, 56);
+        return DISP_E_EXCEPTION;
       },
     });
     const object = (await openCom(load)).create('Some.Class');
@@ -123,26 +138,26 @@ describe('openCom', () => {
   });
 
   it('copies a string result and clears the VARIANT', async () => {
-    const { load, events } = setUp(overrideInvokeResult(8, 0x77n));
+    const { load, events } = setUp(overrideInvokeResult(VT_BSTR, 0x77n));
     expect((await openCom(load)).create('Some.Class').invoke('DeviceID')).toBe('text 119');
     expect(events).toEqual(['clear 8']);
   });
 
   it('copies an array of bytes and clears the VARIANT, also when it cannot be read', async () => {
-    const { load, events } = setUp(overrideInvokeResult(0x2011, 0x77n));
+    const { load, events } = setUp(overrideInvokeResult(VT_ARRAY_OF_UI1, 0x77n));
     const object = (await openCom(load)).create('Some.Class');
     expect(object.invoke('BinaryData')).toEqual(Uint8Array.of(7));
     expect(events).toEqual([`clear 8209`]);
-    const other = setUp(overrideInvokeResult(0x2011, 0x78n));
+    const other = setUp(overrideInvokeResult(VT_ARRAY_OF_UI1, 0x78n));
     const unreadable = (await openCom(other.load)).create('Some.Class');
     expect(() => unreadable.invoke('BinaryData')).toThrow(
-      expect.objectContaining({ hresult: 0x80020005 }),
+      expect.objectContaining({ hresult: DISP_E_TYPEMISMATCH }),
     );
     expect(other.events).toEqual([`clear 8209`]);
   });
 
   it('releases every object on close in reverse order and then uninitializes COM', async () => {
-    const { load, events } = setUp(overrideInvokeResult(9, 0x20n));
+    const { load, events } = setUp(overrideInvokeResult(VT_DISPATCH, 0x20n));
     const com = await openCom(load);
     expect(com.create('Some.Class').invoke('DeviceInfos')).toBeTypeOf('object');
     com.close();
@@ -150,14 +165,16 @@ describe('openCom', () => {
   });
 
   it('fails for a VARIANT of an unknown type', async () => {
-    const { load, events } = setUp(overrideInvokeResult(7, 1n));
+    const { load, events } = setUp(overrideInvokeResult(VT_DATE, 1n));
     const object = (await openCom(load)).create('Some.Class');
-    expect(() => object.invoke('Count')).toThrow(expect.objectContaining({ hresult: 0x80020005 }));
+    expect(() => object.invoke('Count')).toThrow(
+      expect.objectContaining({ hresult: DISP_E_TYPEMISMATCH }),
+    );
     expect(events).toEqual(['clear 7']);
   });
 
   it('works when COM is already initialized, and does not uninitialize it', async () => {
-    const { load, events } = setUp({ initialize: () => CHANGED_MODE });
+    const { load, events } = setUp({ initialize: () => RPC_E_CHANGED_MODE });
     const com = await openCom(load);
     com.create('Some.Class');
     com.close();
@@ -165,7 +182,7 @@ describe('openCom', () => {
   });
 
   it.each([
-    ['cannot be initialized', { initialize: () => 0x80004005 | 0 }, 0x80004005],
+    ['cannot be initialized', { initialize: () => E_FAIL | 0 }, E_FAIL],
     ['does not know the class', { clsidFromProgId: () => 0x800401f3 | 0 }, 0x800401f3],
     ['cannot create the object', { createInstance: () => 0x80040154 | 0 }, 0x80040154],
   ])('fails when COM %s', async (_title, overrides, expected) => {

@@ -26,8 +26,8 @@ const setUp = (overrides: Partial<WiaDeps> = {}) => {
   };
   const log = createLog({ file: path.join(folder, 'test.log'), stderr: false });
   const driver = createWiaDriver({ fork, log, platform: 'win32', ...overrides });
-  const logged = (): string => readFileSync(path.join(folder, 'test.log'), 'utf8');
-  return { driver, children, log, logged };
+  const readLog = (): string => readFileSync(path.join(folder, 'test.log'), 'utf8');
+  return { driver, children, log, readLog };
 };
 
 const createSignal = (): AbortSignal => new AbortController().signal;
@@ -95,11 +95,11 @@ describe('createWiaDriver', () => {
   });
 
   it('returns and logs the HRESULT', async () => {
-    const { driver, logged } = setUp();
+    const { driver, readLog } = setUp();
     expect(await driver.scan('busy', { dpi: 300, signal: createSignal() })).toEqual(
       err('SCAN-BUSY', { params: { hresult: '0x80210006' } }),
     );
-    expect(logged()).toContain('"event":"wia.failed","code":"SCAN-BUSY","hresult":"0x80210006"');
+    expect(readLog()).toContain('"event":"wia.failed","code":"SCAN-BUSY","hresult":"0x80210006"');
   });
 
   it('does not start when already cancelled', async () => {

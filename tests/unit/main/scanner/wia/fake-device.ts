@@ -11,7 +11,7 @@ const INVALID_ARGUMENT = 0x80070057;
 
 interface Setting {
   readonly value: ComArgument;
-  readonly range?: readonly [least: number, most: number];
+  readonly range?: readonly [min: number, max: number];
   readonly list?: readonly number[];
   readonly refuses?: number;
 }

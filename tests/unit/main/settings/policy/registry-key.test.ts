@@ -27,14 +27,14 @@ describe('decodeValue', () => {
   });
 });
 
-type Stored = readonly [type: number, data: Buffer];
+type StoredValue = readonly [type: number, data: Buffer];
 const MORE_DATA = 234;
 const NO_MORE_ITEMS = 259;
 const FILE_NOT_FOUND = 2;
 const ACCESS_DENIED = 5;
 
 /** Creates a fake registry. @param keys values by path; a path exists when it or a path below it is in `keys`. */
-const createFakeApi = (keys: Readonly<Record<string, Readonly<Record<string, Stored>>>>) => {
+const createFakeApi = (keys: Readonly<Record<string, Readonly<Record<string, StoredValue>>>>) => {
   const opened: string[] = [];
   const closed: bigint[] = [];
   const subkeysOf = (path: string): string[] => [
@@ -82,10 +82,10 @@ const readKey = (api: RegistryApi) => readRegistryKey('Policies\\Kiosk', async (
 
 describe('readRegistryKey', () => {
   it('reads the values and the subkeys, and closes every opened key', async () => {
-    const long = 'x'.repeat(5_000);
+    const longText = 'x'.repeat(5_000);
     const { api, opened, closed } = createFakeApi({
       'Policies\\Kiosk': {
-        contact: [SZ, encodeUtf16(`${long}\0`)],
+        contact: [SZ, encodeUtf16(`${longText}\0`)],
         '': [SZ, encodeUtf16('unnamed\0')],
       },
       'Policies\\Kiosk\\settings': { training: [DWORD, Buffer.from([1, 0, 0, 0])] },
@@ -96,7 +96,7 @@ describe('readRegistryKey', () => {
     });
     const key = await readKey(api);
     if (key === null || key === 'unreadable') throw new Error('the key was not read');
-    expect([...key.values]).toEqual([['contact', long]]);
+    expect([...key.values]).toEqual([['contact', longText]]);
     const settings = key.keys.get('settings');
     expect([...settings!.values]).toEqual([['training', 1]]);
     expect([...settings!.keys.get('bank')!.values]).toEqual([

@@ -4,12 +4,12 @@ import { loadMasterKey } from '#main/store/keys/master-key.ts';
 import { err, ok } from '#shared/result.ts';
 
 describe('loadMasterKey', () => {
-  const createKeychain = (initialSecret: Uint8Array | null, ignoresWrites = false): Keychain => {
+  const createKeychain = (initialSecret: Uint8Array | null, areWritesIgnored = false): Keychain => {
     let secret = initialSecret;
     return {
       get: async () => ok(secret),
       set: async (_account, value) => {
-        if (!ignoresWrites) secret = value;
+        if (!areWritesIgnored) secret = value;
         return ok(undefined);
       },
       delete: async () => ok(false),

@@ -1,5 +1,5 @@
 /** Tests restoring registrations with the printed recovery key after the keychain lost the master key, and rotation of the master key. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -15,7 +15,7 @@ import { fieldNames } from '#shared/domain/fields.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { err, ok } from '#shared/result.ts';
 
-const AT = Date.UTC(2026, 10, 23, 8, 15);
+const BASE_TIME = Date.UTC(2026, 10, 23, 8, 15);
 const folders = createFolders();
 let dataDir = '';
 let keychain = createMemoryKeychain();
@@ -25,7 +25,7 @@ let startCount = 0;
 
 const startApp = async (): Promise<void> => {
   startCount += 1;
-  const now = (): number => AT + startCount * 60_000;
+  const now = (): number => BASE_TIME + startCount * 60_000;
   startedStore = await startStore({ dataDir, keychain, log: quietLog, now });
   keys = createKeys({
     store: startedStore.store,
@@ -59,7 +59,7 @@ afterEach(async () => {
 });
 
 const createBody = (nid: string): Body => ({
-  ...newBody(CLERK, AT),
+  ...newBody(CLERK, BASE_TIME),
   fields: Object.fromEntries(
     fieldNames.map((name) => [
       name,
@@ -74,25 +74,27 @@ const createBody = (nid: string): Body => ({
 });
 const createRegistration = async (nid: string, ...events: RegistrationEvent[]) => {
   let record = must(
-    await startedStore.store.create({ body: createBody(nid), prefix: '0142-3-', at: AT }),
+    await startedStore.store.create({ body: createBody(nid), prefix: '0142-3-', at: BASE_TIME }),
   );
   record = must(
     await startedStore.store.write(
       record,
       { parts: { front: Buffer.from(`front of ${nid}`) } },
-      AT,
+      BASE_TIME,
     ),
   )!;
   for (const event of events) {
     const columns =
       event === 'submit'
-        ? { submittedAt: AT }
+        ? { submittedAt: BASE_TIME }
         : event === 'accepted'
-          ? { acceptedAt: AT }
+          ? { acceptedAt: BASE_TIME }
           : event === 'outcome-unknown'
-            ? { unknownSince: AT, nextPoll: AT }
+            ? { unknownSince: BASE_TIME, nextPoll: BASE_TIME }
             : {};
-    record = must(await startedStore.store.write(record, { move: { event }, ...columns }, AT))!;
+    record = must(
+      await startedStore.store.write(record, { move: { event }, ...columns }, BASE_TIME),
+    )!;
   }
   return record;
 };
@@ -112,17 +114,17 @@ describe('recovery key', () => {
     expect(await keys.confirmRecovery()).toEqual(err('REG-STATE'));
     must(await keys.declineRecovery(LEAD_PIN));
     expect(must(await keys.state()).declinedAt).not.toBeNull();
-    const made = must(await keys.makeRecovery(LEAD_PIN));
+    const recoveryKey = must(await keys.makeRecovery(LEAD_PIN));
     // An unconfirmed key is only displayed. The earlier key, here none, stays valid.
     expect(must(await keys.state()).recovery).toBeNull();
     must(await keys.confirmRecovery());
     expect(must(await keys.state())).toMatchObject({
-      recovery: { number: made.number },
+      recovery: { number: recoveryKey.number },
       declinedAt: null,
     });
     expect(await keys.confirmRecovery()).toEqual(err('REG-STATE'));
     await restart();
-    expect(must(await keys.state()).recovery?.number).toBe(made.number);
+    expect(must(await keys.state()).recovery?.number).toBe(recoveryKey.number);
   });
 
   it('cannot be confirmed after the displayed secret was discarded', async () => {
@@ -145,7 +147,9 @@ describe('recovery key', () => {
     await startApp();
     expect(startedStore.notice).toBe('STORE-KEY-LOST');
     const { setAside, recovery } = must(await keys.state());
-    expect(setAside).toEqual([{ at: AT + 2 * 60_000, records: 5, number: expect.any(String) }]);
+    expect(setAside).toEqual([
+      { at: BASE_TIME + 2 * 60_000, records: 5, number: expect.any(String) },
+    ]);
     expect(recovery).toBeNull();
     const newRegistration = await createRegistration('1000000009', 'submit');
     // The running number continues without the lost key, so no reference is issued twice.
@@ -224,8 +228,8 @@ describe('recovery key', () => {
     await startApp();
     const mistypedKey = printedKey
       .split(' ')
-      .map((group, at) =>
-        at === 6 ? group.slice(0, 4) + (group.endsWith('7') ? '8' : '7') : group,
+      .map((group, index) =>
+        index === 6 ? group.slice(0, 4) + (group.endsWith('7') ? '8' : '7') : group,
       )
       .join(' ');
     expect(await keys.restoreWithRecoveryKey({ leadPin: '111111', groups: mistypedKey })).toEqual(
@@ -252,9 +256,8 @@ describe('recovery key', () => {
     await startApp();
     must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: printedKey }));
     const { rev } = must(await startedStore.store.get(id));
-    const { renameSync } = await import('node:fs');
-    for (const name of readdirSync(dataDir).filter((each) =>
-      each.startsWith('store.taken-back-'),
+    for (const name of readdirSync(dataDir).filter((fileName) =>
+      fileName.startsWith('store.taken-back-'),
     )) {
       renameSync(
         path.join(dataDir, name),
@@ -359,7 +362,6 @@ describe('rotation of the master key', () => {
     const printedKey = await printRecoveryKey();
     startedStore.store.close();
     const file = path.join(dataDir, 'store.sqlite');
-    const { readFileSync, writeFileSync } = await import('node:fs');
     writeFileSync(file, Buffer.concat([Buffer.alloc(100, 1), readFileSync(file).subarray(100)]));
     await startApp();
     expect(startedStore).toMatchObject({
@@ -400,7 +402,7 @@ it('createKeys returns KEY-UNAVAILABLE without a keychain', async () => {
     },
     notifyChanged: async () => undefined,
     notifyTransferredIn: async () => undefined,
-    now: () => AT,
+    now: () => BASE_TIME,
     log: quietLog,
   });
   expect(must(await memoryKeys.state()).persistent).toBe(false);
@@ -410,9 +412,9 @@ it('createKeys returns KEY-UNAVAILABLE without a keychain', async () => {
 it('the store contains no group of the recovery key', async () => {
   const printedKey = await printRecoveryKey();
   await createRegistration('1000000001', 'submit');
-  const raw = new DatabaseSync(path.join(dataDir, 'store.sqlite'), { readOnly: true });
-  const meta = raw.prepare('SELECT name, value FROM meta').all();
-  raw.close();
+  const connection = new DatabaseSync(path.join(dataDir, 'store.sqlite'), { readOnly: true });
+  const meta = connection.prepare('SELECT name, value FROM meta').all();
+  connection.close();
   const values = meta
     .map(({ value }) =>
       value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value),

@@ -22,7 +22,7 @@ let store: Store;
 beforeEach(async () => {
   dataDir = await folders.make();
   children = [];
-  client = newClient();
+  client = createClient();
   ({ store } = must(await client.open({ dataDir, masterKey: MASTER_KEY })));
 });
 afterEach(async () => {
@@ -30,7 +30,7 @@ afterEach(async () => {
   await folders.remove();
 });
 
-const newClient = (): StoreClient =>
+const createClient = (): StoreClient =>
   createStoreClient({
     fork: () => {
       const child = forkNodeChild(entry);
@@ -42,11 +42,11 @@ const newClient = (): StoreClient =>
 /** Zeroes the first page of a table or an index of the closed store. */
 const zeroFirstPage = (name: string): void => {
   const file = path.join(dataDir, 'store.sqlite');
-  const raw = new DatabaseSync(file, { readOnly: true });
+  const connection = new DatabaseSync(file, { readOnly: true });
   const page = Number(
-    raw.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').get(name)?.['rootpage'],
+    connection.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').get(name)?.['rootpage'],
   );
-  raw.close();
+  connection.close();
   const bytes = readFileSync(file);
   bytes.fill(0, (page - 1) * 4096, page * 4096);
   writeFileSync(file, bytes);
@@ -80,10 +80,12 @@ describe('createStoreClient', () => {
   });
 
   it('implements every method of the store', async () => {
-    const other = must(await openStore({ path: ':memory:', masterKey: MASTER_KEY }));
-    const methods = Object.keys(other).filter((name) => name !== 'persistent' && name !== 'close');
+    const memoryStore = must(await openStore({ path: ':memory:', masterKey: MASTER_KEY }));
+    const methods = Object.keys(memoryStore).filter(
+      (name) => name !== 'persistent' && name !== 'close',
+    );
     expect([...storeCalls].sort()).toEqual(methods.sort());
-    other.close();
+    memoryStore.close();
   });
 
   it('loses no acknowledged write when the process is killed, and continues', async () => {
@@ -109,38 +111,38 @@ describe('createStoreClient', () => {
       const exited = waitForExit();
       killProcess();
       const [written] = await Promise.all([writing, exited]);
-      const found = must(await store.get(record.id));
-      if (written.ok) expect(found).toEqual(written.data);
+      const storedRecord = must(await store.get(record.id));
+      if (written.ok) expect(storedRecord).toEqual(written.data);
       else {
         lostWrites += 1;
         expect(written.error.code).toBe('STORE-WRITE');
-        expect(found).toEqual(record);
+        expect(storedRecord).toEqual(record);
       }
-      record = found;
+      record = storedRecord;
       // A client restarts its process at most five times a minute, so a new client is created.
       if (round % 4 === 3) {
         await client.stop();
-        client = newClient();
+        client = createClient();
         ({ store } = must(await client.open({ dataDir, masterKey: MASTER_KEY })));
       }
     }
     console.log(
-      `writes under way at a kill: 8, not done ${String(lostWrites)}, done ${String(8 - lostWrites)}`,
+      `writes in progress at a kill: 8, lost ${String(lostWrites)}, completed ${String(8 - lostWrites)}`,
     );
   }, 600_000);
 
   it('returns STORE-WRITE without waiting while the process cannot be started', async () => {
-    const broken = createStoreClient({
+    const clientWithoutProcess = createStoreClient({
       fork: () => {
         throw new Error('no such process');
       },
       log: quietLog,
     });
-    expect(await broken.open({ dataDir, masterKey: MASTER_KEY })).toMatchObject({
+    expect(await clientWithoutProcess.open({ dataDir, masterKey: MASTER_KEY })).toMatchObject({
       ok: false,
       error: { code: 'STORE-WRITE' },
     });
-    await broken.stop();
+    await clientWithoutProcess.stop();
   });
 
   it('merges the journal into the file when it closes, and leaves no other file', async () => {
@@ -152,8 +154,10 @@ describe('createStoreClient', () => {
 
   it('passes the master key over the port, and not in the command line or environment', async () => {
     const { pid } = children[0]!;
-    const seen = ['cmdline', 'environ'].map((file) => readFileSync(`/proc/${String(pid)}/${file}`));
-    for (const bytes of seen) {
+    const processFiles = ['cmdline', 'environ'].map((file) =>
+      readFileSync(`/proc/${String(pid)}/${file}`),
+    );
+    for (const bytes of processFiles) {
       expect(bytes.includes(MASTER_KEY)).toBe(false);
       expect(bytes.toString('latin1')).not.toContain(MASTER_KEY.toString('hex'));
       expect(bytes.toString('latin1')).not.toContain(MASTER_KEY.toString('base64'));
@@ -182,10 +186,10 @@ describe('store that is opened again', () => {
     killProcess();
     await exited;
   };
-  const openAgain = async () => {
+  const reopenStore = async () => {
     await client.stop();
     children = [];
-    client = newClient();
+    client = createClient();
     const opened = must(await client.open({ dataDir, masterKey: MASTER_KEY }));
     ({ store } = opened);
     return opened;
@@ -193,7 +197,7 @@ describe('store that is opened again', () => {
 
   it('is opened before the whole file was checked, and is checked once in a separate process', async () => {
     const id = await createSubmitted();
-    expect(await openAgain()).toMatchObject({ checked: false, notice: null });
+    expect(await reopenStore()).toMatchObject({ checked: false, notice: null });
     expect(children).toHaveLength(1);
     expect(await client.checkFile()).toBeNull();
     expect(children).toHaveLength(2);
@@ -208,7 +212,7 @@ describe('store that is opened again', () => {
     const id = await createSubmitted();
     await client.stop();
     zeroFirstPage(PICTURES_INDEX);
-    expect(await openAgain()).toMatchObject({ checked: false, notice: null });
+    expect(await reopenStore()).toMatchObject({ checked: false, notice: null });
     expect(must(await store.get(id)).state).toBe('ready');
     expect(await client.checkFile()).toEqual({
       notice: 'STORE-DAMAGED',
@@ -229,7 +233,7 @@ describe('store that is opened again', () => {
     await createSubmitted();
     await client.stop();
     zeroFirstPage('registration_unsettled');
-    expect(await openAgain()).toMatchObject({
+    expect(await reopenStore()).toMatchObject({
       notice: 'STORE-DAMAGED',
       params: { salvaged: 1, lost: 0 },
     });
@@ -239,11 +243,11 @@ describe('store that is opened again', () => {
     const id = await createSubmitted();
     // The sweep merges the journal into the file. The next write begins a new journal.
     must(await store.sweep());
-    const last = must(await store.create(newDraft));
+    const lastDraft = must(await store.create(newDraft));
     await killAndWait();
     zeroFirstPage(PICTURES_INDEX);
-    expect(await openAgain()).toMatchObject({ checked: false, notice: null });
-    expect(must(await store.get(last.id)).state).toBe('draft');
+    expect(await reopenStore()).toMatchObject({ checked: false, notice: null });
+    expect(must(await store.get(lastDraft.id)).state).toBe('draft');
     expect(must(await store.get(id)).state).toBe('ready');
     expect(await client.checkFile()).toEqual({
       notice: 'STORE-DAMAGED',
@@ -258,7 +262,7 @@ describe('store that is opened again', () => {
     must(await store.sweep());
     await killAndWait();
     zeroFirstPage('registration_unsettled');
-    expect(await openAgain()).toMatchObject({
+    expect(await reopenStore()).toMatchObject({
       notice: 'STORE-DAMAGED',
       params: { salvaged: 1, lost: 0 },
     });
@@ -270,18 +274,18 @@ describe('store that is opened again', () => {
     must(await store.create(newDraft));
     await killAndWait();
     writeFileSync(path.join(dataDir, 'store.sqlite-wal'), '');
-    expect(await openAgain()).toMatchObject({ checked: false, notice: 'STORE-ROLLED-BACK' });
+    expect(await reopenStore()).toMatchObject({ checked: false, notice: 'STORE-ROLLED-BACK' });
   });
 
   it('returns STORE-ROLLED-BACK when it is older than its anchor', async () => {
     await createSubmitted();
     await client.stop();
-    const before = readFileSync(path.join(dataDir, 'store.sqlite'));
-    await openAgain();
+    const earlierFile = readFileSync(path.join(dataDir, 'store.sqlite'));
+    await reopenStore();
     const id = await createSubmitted();
     await client.stop();
-    writeFileSync(path.join(dataDir, 'store.sqlite'), before);
-    expect(await openAgain()).toMatchObject({ notice: 'STORE-ROLLED-BACK' });
+    writeFileSync(path.join(dataDir, 'store.sqlite'), earlierFile);
+    expect(await reopenStore()).toMatchObject({ notice: 'STORE-ROLLED-BACK' });
     expect(await store.get(id)).toMatchObject({ ok: false, error: { code: 'REG-NOT-FOUND' } });
   });
 });

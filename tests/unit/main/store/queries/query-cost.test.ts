@@ -11,7 +11,7 @@ import { inFlightStates } from '#main/record/transitions.ts';
 import { outboxGroups } from '#shared/domain/outbox.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 const NOW = Date.UTC(2026, 10, 23, 6);
 const folders = createFolders();
 let file = '';
@@ -29,21 +29,21 @@ afterEach(async () => {
   await folders.remove();
 });
 
-/** Returns SQLite's query plans of the statements that `job` prepares. */
-const plansOf = async (job: () => Promise<unknown>): Promise<string[]> => {
+/** Returns SQLite's query plans of the statements that `runQueries` prepares. */
+const readPlans = async (runQueries: () => Promise<unknown>): Promise<string[]> => {
   const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare');
-  await job();
+  await runQueries();
   const statements = prepare.mock.calls.map(([sql]) => sql);
   prepare.mockRestore();
   expect(statements.length).toBeGreaterThan(0);
-  const raw = new DatabaseSync(file, { readOnly: true });
+  const connection = new DatabaseSync(file, { readOnly: true });
   const plans = statements.flatMap((sql) =>
-    raw
+    connection
       .prepare(`EXPLAIN QUERY PLAN ${sql}`)
       .all()
       .map(({ detail }) => String(detail)),
   );
-  raw.close();
+  connection.close();
   return plans;
 };
 
@@ -63,9 +63,9 @@ const queries: Record<string, () => Promise<unknown>> = {
   'a search by running number': () => readPage('500'),
   'a search by the beginning of a reference': () => readPage('0142-3'),
   'a search by name': () => readPage('nowsheen a'),
-  'the day close of a clerk': () => store.dayRecords(NOW - DAY, NOW, CLERK),
-  'the day close of all clerks': () => store.dayRecords(NOW - DAY, NOW, null),
-  'the day on Home': () => store.dayOverview(NOW - DAY, NOW),
+  'the day close of a clerk': () => store.dayRecords(NOW - DAY_MS, NOW, CLERK),
+  'the day close of all clerks': () => store.dayRecords(NOW - DAY_MS, NOW, null),
+  'the day on Home': () => store.dayOverview(NOW - DAY_MS, NOW),
   'the list of what needs attention': () => store.list('attention-or-draft'),
   'the ids in flight at a start': () => store.idsByState(inFlightStates),
   'the next registration to send': () => store.nextDue(CLERK, NOW, []),
@@ -73,7 +73,7 @@ const queries: Record<string, () => Promise<unknown>> = {
   'the next poll': () => store.nextPoll(CLERK, NOW, []),
   'the restored connection': () => store.makeConnectionWaitersDue(),
   'sending everything again': () => store.retryAll(CLERK),
-  'possible duplicates': () => store.possibleDuplicates(record.id, numbers, NOW - DAY),
+  'possible duplicates': () => store.possibleDuplicates(record.id, numbers, NOW - DAY_MS),
   'pictures to delete': () => store.idsWithPictures(NOW),
   'values to reduce': () => store.idsWithValues(NOW),
   'the transferable registrations': () => store.transferable(),
@@ -87,20 +87,20 @@ describe('cost of a query', () => {
   it.each(Object.entries(queries))(
     'does not grow with the number of registrations: %s',
     async (_, query) => {
-      const plans = await plansOf(query);
+      const plans = await readPlans(query);
       expect(plans.filter((plan) => FULL_SCAN.test(plan))).toEqual([]);
     },
   );
 
   it('sorts nothing for a page of the outbox', async () => {
-    const plans = await plansOf(() => readPage(''));
+    const plans = await readPlans(() => readPage(''));
     expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([]);
   });
 
   it.each(['the next registration to send', 'the time of the next sending'])(
     'is one row in the order of an index, without sorting: %s',
     async (name) => {
-      const plans = await plansOf(queries[name]!);
+      const plans = await readPlans(queries[name]!);
       expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([]);
     },
   );
@@ -117,22 +117,22 @@ describe('cost of a query', () => {
   });
 
   it('is that of an unfiltered page when the search text is a prefix of every reference', async () => {
-    const plans = await plansOf(() => readPage('0142-'));
+    const plans = await readPlans(() => readPage('0142-'));
     expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([]);
     const other = must(
       await store.create({ body: newBody(CLERK, NOW), prefix: '0142-4-', at: NOW }),
     );
-    const found = async (search: string) => {
+    const readRows = async (search: string) => {
       const { rows, total } = must(await readPage(search));
       return { ids: rows.map(({ id }) => id), total };
     };
-    expect(await found('0142-')).toEqual({ ids: [other.id, record.id], total: 2 });
-    expect(await found('0142-3-')).toEqual({ ids: [record.id], total: 1 });
-    expect(await found('0143-')).toEqual({ ids: [], total: 0 });
+    expect(await readRows('0142-')).toEqual({ ids: [other.id, record.id], total: 2 });
+    expect(await readRows('0142-3-')).toEqual({ ids: [record.id], total: 1 });
+    expect(await readRows('0143-')).toEqual({ ids: [], total: 0 });
   });
 
   it('looks up an awaited registration by its id', async () => {
-    const plans = await plansOf(() => store.nextDue(CLERK, NOW, [], record.id));
+    const plans = await readPlans(() => store.nextDue(CLERK, NOW, [], record.id));
     expect(plans).toContain('SEARCH r USING INDEX sqlite_autoindex_registration_1 (id=?)');
     expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([]);
   });
@@ -149,17 +149,17 @@ describe('cost of a query', () => {
 
 describe('counts of the states', () => {
   it('follow every write, and are unchanged by a rejected write', async () => {
-    const counted = async () => must(await readPage('')).byState;
-    expect(await counted()).toEqual({ draft: 1 });
+    const readCounts = async () => must(await readPage('')).byState;
+    expect(await readCounts()).toEqual({ draft: 1 });
     const ready = must(
       await store.write(record, { move: { event: 'submit' }, submittedAt: NOW }, NOW),
     )!;
-    expect(await counted()).toEqual({ ready: 1 });
+    expect(await readCounts()).toEqual({ ready: 1 });
     expect(must(await store.write(record, { move: { event: 'submit' } }, NOW))).toBeNull();
-    expect(await counted()).toEqual({ ready: 1 });
+    expect(await readCounts()).toEqual({ ready: 1 });
     must(await store.write(ready, { move: { event: 'send-card' } }, NOW));
     must(await store.create({ body: newBody(CLERK, NOW), prefix: '0142-3-', at: NOW }));
-    expect(await counted()).toEqual({ draft: 1, 'sending-card': 1 });
+    expect(await readCounts()).toEqual({ draft: 1, 'sending-card': 1 });
     expect(must(await store.counts(NOW))).toMatchObject({
       waiting: 1,
       attentionOrDraft: 1,

@@ -35,22 +35,28 @@ describe('registration transferred from another counter', () => {
   afterEach(() => counter.stop());
   const transferFromOtherCounter = async (status = STATUS): Promise<string> => {
     counter = await createTestCounter({ file: path.join(folder, 'counter.sqlite') });
-    const other = await createTestCounter({
+    const originCounter = await createTestCounter({
       file: path.join(folder, 'first.sqlite'),
       mobile: null,
     });
     counter.service.answers.verificationStatus = async () => ok(status);
-    other.desk.signIn(CLERK);
-    other.service.answers.verificationStatus = async () => err('NET-DNS');
-    const id = await fillDraft(other.registrations, { nid_no: '0123456789' });
-    must(await other.registrations.submit(id, CONSENT_EVIDENCE));
-    await other.until(id, (view) => view.state === 'waiting');
+    originCounter.desk.signIn(CLERK);
+    originCounter.service.answers.verificationStatus = async () => err('NET-DNS');
+    const id = await fillDraft(originCounter.registrations, { nid_no: '0123456789' });
+    must(await originCounter.registrations.submit(id, CONSENT_EVIDENCE));
+    await originCounter.until(id, (view) => view.state === 'waiting');
     must(
-      await other.store.transferOut({ file, code: CODE, from: FROM, to: TO, at: other.clock.now }),
+      await originCounter.store.transferOut({
+        file,
+        code: CODE,
+        from: FROM,
+        to: TO,
+        at: originCounter.clock.now,
+      }),
     );
-    await other.registrations.notifyChanged([id]);
-    expect(must(await other.registrations.current())).toBeNull();
-    await other.stop();
+    await originCounter.registrations.notifyChanged([id]);
+    expect(must(await originCounter.registrations.current())).toBeNull();
+    await originCounter.stop();
     must(await counter.store.transferIn({ file, code: CODE, counter: TO, at: counter.clock.now }));
     await counter.registrations.notifyTransferredIn([id]);
     return id;
@@ -98,22 +104,22 @@ describe('registration transferred from another counter', () => {
 
   it('with unknown outcome goes to needs-review and is not sent when the service has no such customer', async () => {
     counter = await createTestCounter({ file: path.join(folder, 'counter.sqlite') });
-    const from = await openStoreAt(path.join(folder, 'from.sqlite'));
+    const origin = await openStoreAt(path.join(folder, 'from.sqlite'));
     const { id } = await putRegistration(
-      from,
+      origin,
       '0123456789',
       'submit',
       'send-form',
       'outcome-unknown',
     );
-    must(await from.transferOut({ file, code: CODE, from: FROM, to: TO, at: 10 }));
-    from.close();
+    must(await origin.transferOut({ file, code: CODE, from: FROM, to: TO, at: 10 }));
+    origin.close();
     must(await counter.store.transferIn({ file, code: CODE, counter: TO, at: counter.clock.now }));
     await counter.registrations.notifyTransferredIn([id]);
     for (const quietPeriods of [0, 1, 2]) {
       counter.clock.now += quietPeriods * QUIET_MS;
-      const checked = await counter.registrations.checkNow(id);
-      if (checked.ok && checked.data.state !== 'unknown') break;
+      const checkResult = await counter.registrations.checkNow(id);
+      if (checkResult.ok && checkResult.data.state !== 'unknown') break;
     }
     expect(must(await counter.store.get(id)).state).toBe('needs-review');
     expect(must(await counter.registrations.open(id)).review).toMatchObject({

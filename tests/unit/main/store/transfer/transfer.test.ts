@@ -1,6 +1,7 @@
 /** Tests the transfer of registrations to another counter: their states there, and that none is active at both counters. */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFolders, must, VALUES } from '#tests/support/test-counter.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
@@ -9,6 +10,8 @@ import { openStore } from '#main/store/store.ts';
 import { err } from '#shared/result.ts';
 import { putRegistration } from './put-registration.ts';
 
+/** Distance of the bytes of a transfer file that are changed. */
+const STEP_BYTES = 37;
 const CODE = Buffer.alloc(16, 3);
 const FROM = '0142-3';
 const TO = '0142-4';
@@ -41,12 +44,12 @@ afterEach(async () => {
 const transferOut = () => from.transferOut({ file, code: CODE, from: FROM, to: TO, at: 10 });
 const transferIn = (code: Uint8Array = CODE, counter = TO) =>
   to.transferIn({ file, code, counter, at: 20 });
-const stateIn = async (store: Store, id: string): Promise<string> => {
+const readState = async (store: Store, id: string): Promise<string> => {
   const record = await store.get(id);
   return record.ok ? record.data.state : record.error.code;
 };
 
-it('transfers every registration that is not being sent, in a state from which it is not sent automatically', async () => {
+it('transferOut and transferIn transfer every registration that is not being sent, in a state from which it is not sent automatically', async () => {
   const registrations = {
     draft: await putRegistration(from, '1000000001'),
     ready: await putRegistration(from, '1000000002', 'submit'),
@@ -59,13 +62,13 @@ it('transfers every registration that is not being sent, in a state from which i
     sent: await putRegistration(from, '1000000009', 'submit', 'send-form', 'accepted'),
   };
   expect(must(await from.transferable())).toBe(7);
-  const out = must(await transferOut());
-  expect(out).toMatchObject({ stayed: 1, finished: true });
-  expect(out.ids).toHaveLength(7);
+  const transferResult = must(await transferOut());
+  expect(transferResult).toMatchObject({ stayed: 1, finished: true });
+  expect(transferResult.ids).toHaveLength(7);
   const statesAtOrigin = Object.fromEntries(
     await Promise.all(
       Object.entries(registrations).map(
-        async ([name, { id }]) => [name, await stateIn(from, id)] as const,
+        async ([name, { id }]) => [name, await readState(from, id)] as const,
       ),
     ),
   );
@@ -102,7 +105,7 @@ it('transfers every registration that is not being sent, in a state from which i
   const statesAtDestination = Object.fromEntries(
     await Promise.all(
       Object.entries(registrations).map(
-        async ([name, { id }]) => [name, await stateIn(to, id)] as const,
+        async ([name, { id }]) => [name, await readState(to, id)] as const,
       ),
     ),
   );
@@ -149,7 +152,7 @@ describe('import of a transfer file', () => {
     must(await transferIn());
     writeFileSync(file, copy);
     expect(must(await transferIn())).toMatchObject({ ids: [], existing: 1 });
-    expect(await stateIn(to, id)).toBe('on-hold');
+    expect(await readState(to, id)).toBe('on-hold');
   });
 
   it('imports nothing at the counter of origin, which has a tombstone', async () => {
@@ -159,7 +162,7 @@ describe('import of a transfer file', () => {
       ids: [],
       existing: 1,
     });
-    expect(await stateIn(from, id)).toBe('transferred');
+    expect(await readState(from, id)).toBe('transferred');
   });
 
   it('returns TRANSFER-COUNTER with the intended counter at any other counter', async () => {
@@ -210,21 +213,23 @@ describe('transfer file', () => {
   });
 
   it('is refused completely when a byte is changed or the end is missing', async () => {
-    for (let n = 0; n < 3; n += 1) await putRegistration(from, `100000000${String(n)}`, 'submit');
+    for (let index = 0; index < 3; index += 1)
+      await putRegistration(from, `100000000${String(index)}`, 'submit');
     must(await transferOut());
-    const whole = readFileSync(file);
-    for (let at = 11; at < whole.length; at += 37) {
-      const changed = Buffer.from(whole);
-      changed[at] = (changed[at] ?? 0) ^ 1;
-      writeFileSync(file, at % 2 === 0 ? changed : whole.subarray(0, at));
+    const fileBytes = readFileSync(file);
+    // The first changed byte follows the format name `EKYC-MOVE` and its line break.
+    for (let offset = 11; offset < fileBytes.length; offset += STEP_BYTES) {
+      const changed = Buffer.from(fileBytes);
+      changed[offset] = (changed[offset] ?? 0) ^ 1;
+      writeFileSync(file, offset % 2 === 0 ? changed : fileBytes.subarray(0, offset));
       const refused = await transferIn();
-      expect([refused.ok, refused.ok ? '' : refused.error.code], `at ${String(at)}`).toEqual([
+      expect([refused.ok, refused.ok ? '' : refused.error.code], `at ${String(offset)}`).toEqual([
         false,
         expect.stringMatching(/^(TRANSFER-FILE|TRANSFER-COUNTER|KEY-WRONG)$/),
       ]);
     }
     expect(must(await to.list('all'))).toEqual([]);
-    writeFileSync(file, whole);
+    writeFileSync(file, fileBytes);
     expect(must(await transferIn()).ids).toHaveLength(3);
   });
 
@@ -239,7 +244,7 @@ describe('transfer file', () => {
         at: 10,
       }),
     ).toEqual(err('TRANSFER-WRITE'));
-    expect(await stateIn(from, id)).toBe('ready');
+    expect(await readState(from, id)).toBe('ready');
     expect(must(await from.finishTransfer())).toBeNull();
     must(await transferOut());
   });
@@ -257,12 +262,11 @@ describe('transfer file', () => {
     const removedFile = path.join(folder, 'elsewhere');
     renameSync(file, `${file}.part`);
     renameSync(`${file}.part`, removedFile);
-    const { DatabaseSync } = await import('node:sqlite');
-    const db = new DatabaseSync(path.join(folder, 'from.sqlite'));
-    db.prepare("UPDATE meta SET value = ? WHERE name = 'transfer-pending'").run(
-      JSON.stringify({ file, marked: true }),
-    );
-    db.close();
+    const connection = new DatabaseSync(path.join(folder, 'from.sqlite'));
+    connection
+      .prepare("UPDATE meta SET value = ? WHERE name = 'transfer-pending'")
+      .run(JSON.stringify({ file, marked: true }));
+    connection.close();
     expect(must(await from.finishTransfer())).toBe('registrations.ekycmove');
     await putRegistration(from, '1000000002', 'submit');
     expect(await transferOut()).toEqual(err('TRANSFER-WRITE'));
