@@ -93,12 +93,12 @@ describe('audit trail', () => {
         maxFileBytes: 2_000,
         now: () => Date.UTC(2026, 10, 30, 23, 59),
       });
-    const november = await fixture.files();
-    expect(november.length).toBeGreaterThan(2);
-    for (const file of november) expect((await stat(file)).size).toBeLessThan(4_000);
+    const novemberFiles = await fixture.files();
+    expect(novemberFiles.length).toBeGreaterThan(2);
+    for (const file of novemberFiles) expect((await stat(file)).size).toBeLessThan(4_000);
     await writeDay(fixture, 1, { now: () => Date.UTC(2026, 11, 1, 0, 1) });
     const files = await fixture.files();
-    expect(files).toHaveLength(november.length + 1);
+    expect(files).toHaveLength(novemberFiles.length + 1);
     expect(files.at(-1)).toMatch(/trail-\d{10}-2026-12\.jsonl$/);
     expect(await findProblemAtStart(fixture)).toBeNull();
   });
@@ -161,20 +161,20 @@ describe('audit anchor', () => {
     };
     const audit = fixture.start({ keychain });
     await audit.verified;
-    const readAnchoredSeq = (): number | undefined => anchorWrites.at(-1)?.anchor;
+    const lastAnchoredSeq = (): number | undefined => anchorWrites.at(-1)?.anchor;
     audit.record('session.signed-in', { clerk: CLERK });
-    await expect.poll(readAnchoredSeq).toBe(1);
+    await expect.poll(lastAnchoredSeq).toBe(1);
     audit.record('pin.chosen', { clerk: CLERK });
     await expect.poll(async () => (await fixture.lines()).length).toBe(2);
-    expect(readAnchoredSeq()).toBe(1);
+    expect(lastAnchoredSeq()).toBe(1);
     audit.record('counter.locked', { clerk: CLERK, reason: 'idle' });
-    await expect.poll(readAnchoredSeq).toBe(3);
+    await expect.poll(lastAnchoredSeq).toBe(3);
     for (let entry = 0; entry < 8; entry += 1) audit.record('pin.chosen', { clerk: CLERK });
-    await expect.poll(readAnchoredSeq).toBe(11);
+    await expect.poll(lastAnchoredSeq).toBe(11);
     await audit.stop();
     expect(anchorWrites[0]).toEqual({ anchor: 0, lines: 0 });
     for (const { anchor, lines } of anchorWrites) expect(anchor).toBeLessThanOrEqual(lines);
-    expect(readAnchoredSeq()).toBe((await fixture.lines()).length);
+    expect(lastAnchoredSeq()).toBe((await fixture.lines()).length);
   });
 
   it('may be behind the trail, as after a kill', async () => {
@@ -203,7 +203,7 @@ describe('audit anchor', () => {
     expect(await findProblemAtStart(fixture)).toBeNull();
   });
 
-  it('is written later when a write fails; the failure is logged and noted in the next entry', async () => {
+  it('is written later when a write fails; the failure is logged and recorded in the next entry', async () => {
     const fixture = await createBench();
     let isKeychainFailing = false;
     const keychain: Bench['keychain'] = {

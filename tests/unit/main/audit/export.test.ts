@@ -116,7 +116,7 @@ describe('export of the audit trail', () => {
     }
   });
 
-  it('reports an export that is cut short at every place after its first line', async () => {
+  it('reports an export that is cut short at any place after its first line', async () => {
     const { file } = await writeExport();
     const bytes = await readFile(file);
     const headerBytes = bytes.indexOf('\n') + 1;
@@ -128,7 +128,7 @@ describe('export of the audit trail', () => {
     expect(await verifyAndGetProblem(file)).toBe('cut-short');
   });
 
-  it('reports wrong-key when the key is not the noted one, also for a forged export that verifies with its own key', async () => {
+  it('reports wrong-key when the key is not the expected one, also for a forged export that verifies with its own key', async () => {
     const { file } = await writeExport();
     const otherKey = parseSigningKey(generatePrivateKey())?.publicKey ?? '';
     expect(await verifyAndGetProblem(file, otherKey)).toBe('wrong-key');

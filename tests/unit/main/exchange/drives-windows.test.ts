@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createWindowsDrives, type WindowsVolumes } from '#main/exchange/drives-windows.ts';
 
+/** Values of GetDriveTypeW. */
 const [REMOVABLE, FIXED, CD_ROM] = [2, 3, 5] as const;
 const driveTypes: Readonly<Record<string, number>> = {
   'C:\\': FIXED,
@@ -10,6 +11,7 @@ const driveTypes: Readonly<Record<string, number>> = {
   'G:\\': REMOVABLE,
 };
 const createVolumes = (volume: WindowsVolumes['volume']): WindowsVolumes => ({
+  // One bit for each drive letter, from A: the drives C to G.
   driveMask: () => 0b111_1100,
   driveType: (root) => driveTypes[root] ?? 0,
   volume,

@@ -295,7 +295,7 @@ describe('hostile or unusual file', () => {
   });
 
   it('loses all metadata and appended data', async () => {
-    const tagged = await sharp(front)
+    const pictureWithMetadata = await sharp(front)
       .withExif({
         IFD0: { Make: 'Secretphone', Orientation: '3' },
         IFD3: { GPSLatitude: '23/1 48/1 0/1', GPSLatitudeRef: 'N' },
@@ -304,7 +304,7 @@ describe('hostile or unusual file', () => {
       .jpeg()
       .toBuffer();
     const prepared = await card(
-      Buffer.concat([tagged, Buffer.from('PK\x03\x04 a file behind the picture')]),
+      Buffer.concat([pictureWithMetadata, Buffer.from('PK\x03\x04 a file behind the picture')]),
       { origin: 'import' },
     );
     for (const jpeg of [prepared.jpeg, prepared.source.jpeg]) {

@@ -3,7 +3,7 @@ import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 
 /** Colours of the four quarters of the picture of `quartered`. */
-export const quadrants = {
+const QUARTER_COLOURS = {
   topLeft: '#c81e1e',
   topRight: '#1ea01e',
   bottomLeft: '#1e1ec8',
@@ -14,7 +14,7 @@ export const quadrants = {
 export const quartered = (width: number, height: number): Sharp => {
   const drawRectangle = (x: number, y: number, fill: string): string =>
     `<rect x="${x * width}" y="${y * height}" width="${width / 2}" height="${height / 2}" fill="${fill}"/>`;
-  const { topLeft, topRight, bottomLeft, bottomRight } = quadrants;
+  const { topLeft, topRight, bottomLeft, bottomRight } = QUARTER_COLOURS;
   const body =
     drawRectangle(0, 0, topLeft) +
     drawRectangle(0.5, 0, topRight) +
@@ -33,6 +33,13 @@ export const rgbOf = async (
   const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height };
 };
+
+/** Sizes in bytes: the file header, the oldest header after it (BITMAPCOREHEADER) and the usual one (BITMAPINFOHEADER). */
+const BMP_FILE_HEADER_BYTES = 14;
+const CORE_HEADER_BYTES = 12;
+const INFO_HEADER_BYTES = 40;
+/** Value of the field for compression: the channels are selected by masks. */
+const BI_BITFIELDS = 3;
 
 interface BmpOptions {
   readonly bits: 1 | 8 | 24 | 32;
@@ -54,15 +61,16 @@ export const makeBmp = (
   pixel: (x: number, y: number) => readonly [number, number, number],
 ): Buffer => {
   const rowBytes = Math.ceil((width * bits) / 32) * 4;
-  const paletteEntryBytes = header === 12 ? 3 : 4;
-  const maskBytes = compression === 3 && header === 40 ? 12 : 0;
-  const pixelsOffset = 14 + header + maskBytes + palette.length * paletteEntryBytes;
+  const paletteEntryBytes = header === CORE_HEADER_BYTES ? 3 : 4;
+  const maskBytes = compression === BI_BITFIELDS && header === INFO_HEADER_BYTES ? 12 : 0;
+  const pixelsOffset =
+    BMP_FILE_HEADER_BYTES + header + maskBytes + palette.length * paletteEntryBytes;
   const file = Buffer.alloc(pixelsOffset + rowBytes * height);
   file.write('BM', 0, 'latin1');
   file.writeUInt32LE(file.length, 2);
   file.writeUInt32LE(pixelsOffset, 10);
   file.writeUInt32LE(header, 14);
-  if (header === 12) {
+  if (header === CORE_HEADER_BYTES) {
     file.writeUInt16LE(width, 18);
     file.writeUInt16LE(height, 20);
     file.writeUInt16LE(1, 22);
@@ -74,13 +82,16 @@ export const makeBmp = (
     file.writeUInt16LE(bits, 28);
     file.writeUInt32LE(compression, 30);
     file.writeUInt32LE(palette.length, 46);
-    if (compression === 3)
+    if (compression === BI_BITFIELDS)
       [0x00ff0000, 0x0000ff00, 0x000000ff].forEach((mask, index) =>
-        file.writeUInt32LE(mask, 54 + index * 4),
+        file.writeUInt32LE(mask, BMP_FILE_HEADER_BYTES + INFO_HEADER_BYTES + index * 4),
       );
   }
   palette.forEach(([red, green, blue], index) =>
-    file.set([blue, green, red], 14 + header + maskBytes + index * paletteEntryBytes),
+    file.set(
+      [blue, green, red],
+      BMP_FILE_HEADER_BYTES + header + maskBytes + index * paletteEntryBytes,
+    ),
   );
   for (let y = 0; y < height; y++) {
     const row = pixelsOffset + (topDown ? y : height - 1 - y) * rowBytes;
@@ -93,6 +104,7 @@ export const makeBmp = (
   return file;
 };
 
+/** Table of CRC-32, with which PNG protects its chunks. */
 const crcTable = Array.from({ length: 256 }, (_, value) => {
   let crc = value;
   for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;

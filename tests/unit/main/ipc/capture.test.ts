@@ -43,11 +43,11 @@ const trainingScanner = createScannerInfo('simulated:card', 'Training scanner');
 
 /** Creates the capture handlers of a counter. `plug` sets the connected scanners. */
 const createCounter = async () => {
-  let connected: readonly ScannerInfo[] = [];
+  let connectedScanners: readonly ScannerInfo[] = [];
   const usedScanners: string[] = [];
   const createDriver = (kind: DriverKind): ScannerDriver => ({
     kind,
-    list: async () => ok(connected.filter((scanner) => scanner.driver === kind)),
+    list: async () => ok(connectedScanners.filter((scanner) => scanner.driver === kind)),
     scan: async (device, { dpi }) => {
       usedScanners.push(`${kind}:${device}`);
       return ok({ bytes: scanBytes, dpi });
@@ -85,7 +85,7 @@ const createCounter = async () => {
     return answer.data;
   };
   return {
-    plug: (...scanners: ScannerInfo[]) => void (connected = scanners),
+    plug: (...scanners: ScannerInfo[]) => void (connectedScanners = scanners),
     listScanners,
     choose: (scanner: string) => handlers['scanner.choose']({ scanner, dpi: 300 }),
     /** Scans a front. @returns the id of the scanner that was used, or the failure. */

@@ -5,7 +5,7 @@ import { CLERK } from '#tests/support/fake-session.ts';
 import { ok } from '#shared/result.ts';
 
 const fixture = createCounterPerTest();
-const CUSTOMERS = 24;
+const CUSTOMER_COUNT = 24;
 const MINUTE_MS = 60_000;
 
 /** Returns a generator of pseudo-random numbers that are the same in every run (mulberry32). */
@@ -88,7 +88,7 @@ describe('outbox with random faults and restarts', () => {
       };
 
       const nids = new Map<string, string>();
-      for (let index = 0; index < CUSTOMERS; index += 1) {
+      for (let index = 0; index < CUSTOMER_COUNT; index += 1) {
         const nid = `01234567${String(index).padStart(2, '0')}`;
         if (!fixture.counter.desk.session.clerk()) fixture.counter.desk.signIn(CLERK);
         nids.set(

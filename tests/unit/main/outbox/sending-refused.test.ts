@@ -12,10 +12,10 @@ const { submit, state, untilState, sent } = fixture;
 describe('refusal of a form', () => {
   const refuseForms = (
     error: Extract<SubmitOutcome, { kind: 'refused' }>['error'],
-    times: number,
+    refusalCount: number,
   ): void => {
     fixture.counter.service.answers.submit = async () =>
-      sent() <= times ? { kind: 'refused', error } : { kind: 'accepted', detail: '' };
+      sent() <= refusalCount ? { kind: 'refused', error } : { kind: 'accepted', detail: '' };
   };
 
   it('is shown with the service’s message at the field, and is resolved by an edit', async () => {
@@ -97,9 +97,9 @@ describe('card of a submitted registration', () => {
     fixture.counter.service.answers.readCard = async () =>
       ok({ ...READING, fields: { ...READING.fields, nid_no: '0999999999' } });
     const id = await submit();
-    const review = await untilState(id, 'needs-review');
+    const reviewView = await untilState(id, 'needs-review');
     expect(sent()).toBe(0);
-    expect(review.fields.nid_no).toMatchObject({
+    expect(reviewView.fields.nid_no).toMatchObject({
       value: '0123456789',
       readings: { service: '0999999999' },
     });

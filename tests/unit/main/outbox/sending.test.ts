@@ -55,13 +55,13 @@ describe('submitted registration', () => {
     await untilState(id, 'submitted');
     expect(fixture.counter.service.calls.readCard).toHaveLength(1);
 
-    const withOldHandles = await fillDraft(fixture.counter.registrations, { nid_no: '0123456780' });
+    const oldHandlesId = await fillDraft(fixture.counter.registrations, { nid_no: '0123456780' });
     fixture.counter.service.answers.readCard = async () => ok({ ...READING, fields: {} });
-    must(await fixture.counter.registrations.readCard(withOldHandles));
-    await fixture.counter.until(withOldHandles, (view) => view.reading.state === 'unread');
+    must(await fixture.counter.registrations.readCard(oldHandlesId));
+    await fixture.counter.until(oldHandlesId, (view) => view.reading.state === 'unread');
     fixture.counter.clock.now += limits.handleMaxAgeMs;
-    must(await fixture.counter.registrations.submit(withOldHandles, CONSENT_EVIDENCE));
-    await untilState(withOldHandles, 'submitted');
+    must(await fixture.counter.registrations.submit(oldHandlesId, CONSENT_EVIDENCE));
+    await untilState(oldHandlesId, 'submitted');
     expect(fixture.counter.service.calls.readCard).toHaveLength(3);
   });
 
@@ -291,13 +291,13 @@ describe('waiting registration', () => {
 
   it('does not block others when its failure concerns only this registration', async () => {
     fixture.counter.desk.signOut();
-    const [failing, healthy] = [await submit('0123456781'), await submit('0123456782')];
+    const [failingId, healthyId] = [await submit('0123456781'), await submit('0123456782')];
     const { answers, calls } = fixture.counter.service;
     answers.readCard = async () =>
       calls.readCard.length === 1 ? err('SVC-BROKEN') : ok({ ...READING, fields: {} });
     fixture.counter.desk.signIn(CLERK);
-    await untilState(healthy, 'submitted');
-    expect(await state(failing)).toBe('waiting');
+    await untilState(healthyId, 'submitted');
+    expect(await state(failingId)).toBe('waiting');
   });
 });
 

@@ -212,7 +212,7 @@ describe('reconcile', () => {
       { ...createObservation('not-found'), log: null },
       'doubtful',
     ],
-  ])('returns its finding when %s', (_case, baseline, observation, finding) => {
+  ])('determines the outcome when %s', (_case, baseline, observation, finding) => {
     expect(reconcile(baseline, observation)).toBe(finding);
   });
 

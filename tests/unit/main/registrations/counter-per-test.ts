@@ -54,8 +54,8 @@ export const createCounterPerTest = () => {
     },
     state: async (id: string): Promise<RegistrationState> =>
       must(await fixture.counter.store.get(id)).state,
-    untilState: (id: string, wanted: RegistrationState): Promise<RegistrationView> =>
-      fixture.counter.until(id, (view) => view.state === wanted),
+    untilState: (id: string, expectedState: RegistrationState): Promise<RegistrationView> =>
+      fixture.counter.until(id, (view) => view.state === expectedState),
     /** Waits 30 ms of real time for work that must not happen, before a test asserts that it did not. */
     allowPendingWork: () => new Promise((resolve) => setTimeout(resolve, 30)),
     sent: (): number => fixture.counter.service.calls.submit.length,

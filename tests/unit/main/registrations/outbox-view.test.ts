@@ -19,6 +19,7 @@ import type { Token } from '#main/ekyc/port.ts';
 import { fieldNames } from '#shared/domain/fields.ts';
 import { err } from '#shared/result.ts';
 import { registrationStates, type RegistrationState } from '#shared/domain/registration.ts';
+import { toBanglaDigits } from '#shared/text/digits.ts';
 
 /** Events that lead from a draft to each state. */
 const EVENTS_TO_STATE: Record<RegistrationState, readonly RegistrationEvent[]> = {
@@ -231,8 +232,8 @@ describe('outbox search', () => {
   it('finds one registration by its complete NID, also in Bangla digits and with spaces', async () => {
     const index = 43;
     const nid = nidOf(index);
-    const bangla = nid.replace(/\d/g, (digit) => String.fromCharCode(0x9e6 + Number(digit)));
-    for (const search of [nid, `${nid.slice(0, 3)} ${nid.slice(3, 6)} ${nid.slice(6)}`, bangla]) {
+    const spaced = `${nid.slice(0, 3)} ${nid.slice(3, 6)} ${nid.slice(6)}`;
+    for (const search of [nid, spaced, toBanglaDigits(nid)]) {
       const { rows, total } = await readPage({ search });
       expect(total, search).toBe(1);
       expect(rows[0]?.reference).toBe(`0142-3-${String(index + 1).padStart(4, '0')}`);

@@ -87,14 +87,14 @@ describe('createScanner: list', () => {
 
   it('does not wait for an unresponsive driver', async () => {
     let isAborted = false;
-    const hanging: ScannerDriver = {
+    const hangingDriver: ScannerDriver = {
       kind: 'escl',
       list: (signal) =>
         new Promise(() => signal.addEventListener('abort', () => (isAborted = true))),
       scan: async () => err('SCAN-DRIVER'),
     };
     const scanner = createTestScanner(
-      [hanging, createFakeDriver('sane', createAnswer(ok(card))).driver],
+      [hangingDriver, createFakeDriver('sane', createAnswer(ok(card))).driver],
       {
         listTimeoutMs: 50,
       },
@@ -204,42 +204,42 @@ describe('createScanner: scan', () => {
   );
 
   it('retries three times while the lamp warms up', async () => {
-    const warming = createAnswer(err('SCAN-WARMING-UP'));
-    const warmAfterThree = createFakeDriver(
+    const warmingUp = createAnswer(err('SCAN-WARMING-UP'));
+    const slowlyWarmingDriver = createFakeDriver(
       'sane',
-      warming,
-      warming,
-      warming,
+      warmingUp,
+      warmingUp,
+      warmingUp,
       createAnswer(ok(card)),
     );
     expect(
-      await createTestScanner([warmAfterThree.driver], { warmUpPauseMs: 1 }).scan(
+      await createTestScanner([slowlyWarmingDriver.driver], { warmUpPauseMs: 1 }).scan(
         'sane:1',
         createRequest(),
       ),
     ).toEqual(ok(card));
-    const neverWarm = createFakeDriver('sane', warming);
+    const coldDriver = createFakeDriver('sane', warmingUp);
     expect(
-      await createTestScanner([neverWarm.driver], { warmUpPauseMs: 1 }).scan(
+      await createTestScanner([coldDriver.driver], { warmUpPauseMs: 1 }).scan(
         'sane:1',
         createRequest(),
       ),
     ).toEqual(err('SCAN-WARMING-UP'));
-    expect(neverWarm.requests).toHaveLength(4);
+    expect(coldDriver.requests).toHaveLength(4);
   });
 
   it('can be cancelled during the warm-up', async () => {
     const abort = new AbortController();
-    const warming = createFakeDriver('sane', async () => {
+    const warmingDriver = createFakeDriver('sane', async () => {
       setTimeout(() => abort.abort(), 10);
       return err('SCAN-WARMING-UP');
     });
-    const result = createTestScanner([warming.driver], { warmUpPauseMs: 60_000 }).scan(
+    const result = createTestScanner([warmingDriver.driver], { warmUpPauseMs: 60_000 }).scan(
       'sane:1',
       createRequest({ signal: abort.signal }),
     );
     expect(await result).toEqual(err('SCAN-CANCELLED'));
-    expect(warming.requests).toHaveLength(1);
+    expect(warmingDriver.requests).toHaveLength(1);
   });
 
   it('returns SCAN-CANCELLED for a cancelled scan, whatever the driver returns', async () => {
@@ -253,9 +253,9 @@ describe('createScanner: scan', () => {
   });
 
   it('times out when the device reports no progress', async () => {
-    const silent = createFakeDriver('sane', failWhenAborted);
+    const silentDriver = createFakeDriver('sane', failWhenAborted);
     expect(
-      await createTestScanner([silent.driver], { scanStallTimeoutMs: 50 }).scan(
+      await createTestScanner([silentDriver.driver], { scanStallTimeoutMs: 50 }).scan(
         'sane:1',
         createRequest(),
       ),
@@ -263,14 +263,14 @@ describe('createScanner: scan', () => {
   });
 
   it('times out after the total limit, not after the stall limit, while the device reports progress', async () => {
-    const ticking = createFakeDriver('sane', (scanRequest) => {
+    const progressingDriver = createFakeDriver('sane', (scanRequest) => {
       const interval = setInterval(() => scanRequest.onProgress?.(null), 20);
       return failWhenAborted(scanRequest).finally(() => clearInterval(interval));
     });
     let progressReports = 0;
     const limits = { scanStallTimeoutMs: 1_000, scanTotalTimeoutMs: 2_500 };
     expect(
-      await createTestScanner([ticking.driver], limits).scan(
+      await createTestScanner([progressingDriver.driver], limits).scan(
         'sane:1',
         createRequest({ onProgress: () => progressReports++ }),
       ),

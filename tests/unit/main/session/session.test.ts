@@ -8,6 +8,7 @@ import { createSession } from '#main/session/session.ts';
 import { createMemoryKeychain, unavailableKeychain } from '#tests/support/memory-keychain.ts';
 import { createTestService, type TestService } from '#tests/support/service/service.ts';
 import { ok } from '#shared/result.ts';
+import { toBanglaDigits } from '#shared/text/digits.ts';
 
 const MOBILE = mobile('01300000042');
 const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -50,9 +51,7 @@ describe('createSession', () => {
   it('accepts Bangla digits for the OTP', async () => {
     const session = await openSession(createMemoryKeychain());
     await session.requestOtp(MOBILE);
-    const otp = (service.otpFor(MOBILE) ?? '').replace(/\d/g, (digit) =>
-      String.fromCharCode(0x9e6 + Number(digit)),
-    );
+    const otp = toBanglaDigits(service.otpFor(MOBILE) ?? '');
     expect((await session.verifyOtp(MOBILE, otp)).ok).toBe(true);
   });
 

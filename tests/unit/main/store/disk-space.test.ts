@@ -12,13 +12,16 @@ afterEach(folders.remove);
 
 describe('createDiskMonitor', () => {
   it('measures the free space of the file system', async () => {
-    const sufficient = createDiskMonitor({ dataDir, limits: { lowBytes: 1, fullBytes: 1 } });
-    expect((await sufficient.measure()).state).toBe('ok');
-    const insufficient = createDiskMonitor({
+    const monitorAboveLimits = createDiskMonitor({
+      dataDir,
+      limits: { lowBytes: 1, fullBytes: 1 },
+    });
+    expect((await monitorAboveLimits.measure()).state).toBe('ok');
+    const monitorBelowLimits = createDiskMonitor({
       dataDir,
       limits: { lowBytes: 2 ** 60, fullBytes: 2 ** 60 },
     });
-    expect((await insufficient.measure()).state).toBe('full');
+    expect((await monitorBelowLimits.measure()).state).toBe('full');
   });
 
   it.each([
@@ -28,8 +31,8 @@ describe('createDiskMonitor', () => {
     [2_048 * MB, 'ok'],
     [null, 'ok'],
   ] as const)('reports for %s free bytes the state %s', async (freeBytes, state) => {
-    const disk = createDiskMonitor({ dataDir, freeBytes: async () => freeBytes });
-    expect((await disk.measure()).state).toBe(state);
-    expect(disk.state()).toBe(state);
+    const monitor = createDiskMonitor({ dataDir, freeBytes: async () => freeBytes });
+    expect((await monitor.measure()).state).toBe(state);
+    expect(monitor.state()).toBe(state);
   });
 });

@@ -12,7 +12,7 @@ const boundsAt = (x: number): Rectangle => ({ x, y: 0, width: 1920, height: 1080
 const createWindow = (initialBounds: Rectangle) => {
   const emitter = new EventEmitter();
   let bounds = initialBounds;
-  let destroyed = false;
+  let isDestroyed = false;
   const calls: string[] = [];
   const window = Object.assign(emitter, {
     calls,
@@ -21,13 +21,13 @@ const createWindow = (initialBounds: Rectangle) => {
       bounds = newBounds;
     },
     isVisible: () => true,
-    isDestroyed: () => destroyed,
+    isDestroyed: () => isDestroyed,
     setKiosk: (on: boolean) => void calls.push(`kiosk ${String(on)}`),
     show: () => void calls.push('show'),
     showInactive: () => void calls.push('show inactive'),
     focus: () => void calls.push('focus'),
     destroy: () => {
-      destroyed = true;
+      isDestroyed = true;
       emitter.emit('closed');
     },
   });

@@ -31,7 +31,7 @@ const CAMERA_REQUEST = {
 };
 
 describe('isPermissionGranted', () => {
-  it('grant only video, and only during a camera lease', () => {
+  it('grants only video, and only during a camera lease', () => {
     const permissions = readPermissionNames();
     expect(permissions.length).toBeGreaterThan(20);
     const granted = permissions.filter((permission) =>
@@ -52,13 +52,13 @@ describe('isPermissionGranted', () => {
     ['another origin', { requester: 'https://example.org/' }],
     ['an origin that only begins with that of the page', { requester: 'app://kiosk.example.org/' }],
     ['a frame', { isMainFrame: false }],
-  ])('refuse %s', (_case, overrides) => {
+  ])('refuses %s', (_case, overrides) => {
     expect(isPermissionGranted({ ...CAMERA_REQUEST, ...overrides }, 'app://kiosk', true)).toBe(
       false,
     );
   });
 
-  it('recognise the origin without a path, as permission checks send it', () => {
+  it('recognises the origin without a path, as permission checks send it', () => {
     expect(
       isPermissionGranted({ ...CAMERA_REQUEST, requester: 'app://kiosk' }, 'app://kiosk', true),
     ).toBe(true);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { completeness } from '#main/scanner/folder/completeness.ts';
 import { makeBmp } from '#tests/unit/main/imaging/pictures.ts';
 
+/** Reproducible noise: the high byte of Knuth's multiplicative hash of the index. */
 const noise = Buffer.from(
   Array.from({ length: 300 * 200 * 3 }, (_, index) => (index * 2_654_435_761) >>> 24),
 );

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RegistryApi } from '#main/settings/policy/registry-api.ts';
 import { decodeValue, readRegistryKey } from '#main/settings/policy/registry-key.ts';
 
+/** Types of registry values (`winnt.h`). */
 const [SZ, EXPAND_SZ, BINARY, DWORD, MULTI_SZ] = [1, 2, 3, 4, 7] as const;
 const encodeUtf16 = (text: string): Buffer => Buffer.from(text, 'utf16le');
 
@@ -28,6 +29,7 @@ describe('decodeValue', () => {
 });
 
 type StoredValue = readonly [type: number, data: Buffer];
+/** Windows error codes (`winerror.h`). */
 const MORE_DATA = 234;
 const NO_MORE_ITEMS = 259;
 const FILE_NOT_FOUND = 2;
@@ -115,8 +117,10 @@ describe('readRegistryKey', () => {
     expect(await readKey({ ...createFakeApi({}).api, open: () => ACCESS_DENIED })).toBe(
       'unreadable',
     );
-    const failing = readRegistryKey('Policies\\Kiosk', () => Promise.reject(new Error('no koffi')));
-    expect(await failing).toBe('unreadable');
+    const failingRead = readRegistryKey('Policies\\Kiosk', () =>
+      Promise.reject(new Error('no koffi')),
+    );
+    expect(await failingRead).toBe('unreadable');
   });
 
   it('returns `unreadable`, and closes the key, when one value cannot be read', async () => {

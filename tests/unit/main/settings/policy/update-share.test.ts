@@ -26,6 +26,7 @@ describe('updateShare of the policy', () => {
   );
 
   it('refuses invalid keys, an empty list of keys, and a folder without keys', () => {
+    // `MCowBQ` begins the encoding of an Ed25519 public key, `MFkwEw` that of a P-256 public key.
     for (const invalidKey of ['', key.slice(1), `${key}=`, key.replace('MCowBQ', 'MFkwEw')])
       expect(isAccepted({ folder: '/mnt/update', publicKeys: [invalidKey] }), invalidKey).toBe(
         false,
