@@ -79,7 +79,7 @@ for (const locale of testLanguages) {
         await expect(card, field).toBeVisible();
         await expect(strip, field).toHaveAttribute('src', (await card.getAttribute('src')) ?? '');
         const zone = fieldZone(kind, field)!;
-        expectArea(await measureArea(page.locator('[data-mark="here"]'), card), zone, field);
+        expectArea(await measureArea(page.locator('[data-mark="zone"]'), card), zone, field);
         // The picture is scaled and moved so that the strip fills the box.
         expectArea(
           await measureArea(strip, strip.locator('..')),

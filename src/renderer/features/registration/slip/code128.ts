@@ -15,6 +15,7 @@ const WIDTHS = (
 
 const START_B = 104;
 const STOP = 106;
+const CHECK_MODULUS = 103;
 const FIRST_CHARACTER = 32;
 const LAST_CHARACTER = 126;
 
@@ -27,7 +28,8 @@ export const code128Values = (text: string): number[] | null => {
   )
     return null;
   const data = characterCodes.map((code) => code - FIRST_CHARACTER);
-  const check = data.reduce((sum, value, index) => sum + value * (index + 1), START_B) % 103;
+  const check =
+    data.reduce((sum, value, index) => sum + value * (index + 1), START_B) % CHECK_MODULUS;
   return [START_B, ...data, check, STOP];
 };
 

@@ -1,7 +1,7 @@
 /**
  * Encoder of QR codes (ISO/IEC 18004), byte mode, error correction level M, versions 1 to 3, for the reference number
  * on a slip. One block of codewords holds 42 characters, and a reference has at most 32. The writer of zxing is not used,
- * because the page has to load its WebAssembly (650 KB) before it can display a slip.
+ * because the page would have to load its WebAssembly (650 KB) before it could display a slip.
  */
 
 /** Number of data and error correction codewords per version. */
@@ -12,8 +12,10 @@ const VERSIONS = [
 ] as const;
 const BYTE_MODE = 0b0100;
 const PADDING = [0xec, 0x11] as const;
-/** Length of mode and character count, in bits. */
-const HEADER_BITS = 12;
+/** Lengths in bits. */
+const MODE_BITS = 4;
+const COUNT_BITS = 8;
+const TERMINATOR_BITS = 4;
 const LEVEL_M = 0b00;
 
 /** Rows of modules; `true` is dark. Excludes the quiet zone of four modules on every side. */
@@ -27,8 +29,8 @@ const timesTwo = (value: number): number =>
 /** Product in GF(256). */
 const multiply = (a: number, b: number): number => {
   let product = 0;
-  for (let power = a, rest = b; rest > 0; power = timesTwo(power), rest >>= 1)
-    if (rest & 1) product ^= power;
+  for (let power = a, factor = b; factor > 0; power = timesTwo(power), factor >>= 1)
+    if (factor & 1) product ^= power;
   return product;
 };
 
@@ -43,8 +45,8 @@ const errorCorrectionOf = (data: readonly number[], count: number): number[] => 
       (coefficient, index) => multiply(coefficient, root) ^ (generator[index + 1] ?? 0),
     );
   let remainder = Array.from({ length: count }, () => 0);
-  for (const word of data) {
-    const factor = word ^ (remainder[0] ?? 0);
+  for (const codeword of data) {
+    const factor = codeword ^ (remainder[0] ?? 0);
     remainder = generator.map(
       (coefficient, index) => (remainder[index + 1] ?? 0) ^ multiply(coefficient, factor),
     );
@@ -58,14 +60,13 @@ const codewordsOf = (bytes: readonly number[], length: number): number[] => {
   const appendBits = (value: number, count: number): void => {
     for (let bit = count - 1; bit >= 0; bit--) bits.push((value >> bit) & 1);
   };
-  appendBits(BYTE_MODE, 4);
-  appendBits(bytes.length, 8);
+  appendBits(BYTE_MODE, MODE_BITS);
+  appendBits(bytes.length, COUNT_BITS);
   for (const byte of bytes) appendBits(byte, 8);
-  // Terminator.
-  appendBits(0, Math.min(4, length * 8 - bits.length));
+  appendBits(0, Math.min(TERMINATOR_BITS, length * 8 - bits.length));
   const codewords = Array.from({ length: Math.ceil(bits.length / 8) }, (_, index) =>
     Array.from({ length: 8 }, (_bit, bit) => bits[index * 8 + bit] ?? 0).reduce(
-      (word, bit) => word * 2 + bit,
+      (codeword, bit) => codeword * 2 + bit,
       0,
     ),
   );
@@ -91,65 +92,88 @@ const FORMAT_MASK = 0x5412;
 /** Format information: level and mask with their BCH code, 15 bits. */
 const formatOf = (mask: number): number => {
   const data = (LEVEL_M << 3) | mask;
-  let rest = data << 10;
+  let remainder = data << 10;
   for (let bit = 14; bit >= 10; bit--)
-    if ((rest >> bit) & 1) rest ^= FORMAT_POLYNOMIAL << (bit - 10);
-  return ((data << 10) | rest) ^ FORMAT_MASK;
+    if ((remainder >> bit) & 1) remainder ^= FORMAT_POLYNOMIAL << (bit - 10);
+  return ((data << 10) | remainder) ^ FORMAT_MASK;
 };
 
 interface Grid {
   readonly size: number;
+  /** Rows of modules; `true` is dark. */
   readonly dark: boolean[][];
-  /** Function modules, which contain no data. */
-  readonly fixed: boolean[][];
+  /** Rows of modules; `true` is a function module, which contains no data. */
+  readonly functionModules: boolean[][];
 }
 
-const falseMatrix = (size: number): boolean[][] =>
+const createFalseMatrix = (size: number): boolean[][] =>
   Array.from({ length: size }, () => Array.from({ length: size }, () => false));
 
 const setFunctionModule = (
-  { dark, fixed }: Grid,
+  { dark, functionModules }: Grid,
   row: number,
   column: number,
   isDark: boolean,
 ): void => {
-  const [darkRow, fixedRow] = [dark[row], fixed[row]];
-  if (!darkRow || !fixedRow || column < 0 || column >= darkRow.length) return;
+  const [darkRow, functionRow] = [dark[row], functionModules[row]];
+  if (!darkRow || !functionRow || column < 0 || column >= darkRow.length) return;
   darkRow[column] = isDark;
-  fixedRow[column] = true;
+  functionRow[column] = true;
 };
 
-/** Draws rings around a centre: a finder pattern with its separator, or an alignment pattern. */
-const setRings = (grid: Grid, row: number, column: number, lightRings: readonly number[]): void => {
-  const radius = Math.max(...lightRings) + (lightRings.length === 1 ? 1 : 0);
-  for (let down = -radius; down <= radius; down++)
-    for (let right = -radius; right <= radius; right++) {
-      const ring = Math.max(Math.abs(down), Math.abs(right));
-      setFunctionModule(grid, row + down, column + right, !lightRings.includes(ring));
+/** Concentric square rings of modules around a centre, which is ring 0. */
+interface RingPattern {
+  readonly radius: number;
+  readonly lightRings: readonly number[];
+}
+/** Ring 4 is the separator. */
+const FINDER_PATTERN: RingPattern = { radius: 4, lightRings: [2, 4] };
+const ALIGNMENT_PATTERN: RingPattern = { radius: 2, lightRings: [1] };
+
+const setRings = (
+  grid: Grid,
+  row: number,
+  column: number,
+  { radius, lightRings }: RingPattern,
+): void => {
+  for (let rowOffset = -radius; rowOffset <= radius; rowOffset++)
+    for (let columnOffset = -radius; columnOffset <= radius; columnOffset++) {
+      const ring = Math.max(Math.abs(rowOffset), Math.abs(columnOffset));
+      setFunctionModule(grid, row + rowOffset, column + columnOffset, !lightRings.includes(ring));
     }
 };
+
+/** Row and column of the timing patterns. */
+const TIMING_INDEX = 6;
 
 const setFormat = (grid: Grid, mask: number): void => {
   const format = formatOf(mask);
   const last = grid.size - 1;
   for (let bit = 0; bit < 15; bit++) {
     const isDark = ((format >> bit) & 1) === 1;
-    // Around the first finder pattern, except the timing pattern at 6.
-    if (bit < 8) setFunctionModule(grid, bit < 6 ? bit : bit + 1, 8, isDark);
+    // Around the first finder pattern, except the timing patterns.
+    if (bit < 8) setFunctionModule(grid, bit < TIMING_INDEX ? bit : bit + 1, 8, isDark);
     else setFunctionModule(grid, 8, bit === 8 ? 7 : 14 - bit, isDark);
     // Beside the other two finder patterns.
     if (bit < 8) setFunctionModule(grid, 8, last - bit, isDark);
     else setFunctionModule(grid, last - 14 + bit, 8, isDark);
   }
+  // This module is always dark.
   setFunctionModule(grid, last - 7, 8, true);
 };
 
-const emptyGrid = (version: number): Grid => {
+/** Creates the grid of a version with its function modules and without data. */
+const createGrid = (version: number): Grid => {
+  // Version 1 has 21 modules a side, and each further version four more.
   const size = 17 + 4 * version;
-  const grid: Grid = { size, dark: falseMatrix(size), fixed: falseMatrix(size) };
+  const grid: Grid = {
+    size,
+    dark: createFalseMatrix(size),
+    functionModules: createFalseMatrix(size),
+  };
   for (let index = 0; index < size; index++) {
-    setFunctionModule(grid, 6, index, index % 2 === 0);
-    setFunctionModule(grid, index, 6, index % 2 === 0);
+    setFunctionModule(grid, TIMING_INDEX, index, index % 2 === 0);
+    setFunctionModule(grid, index, TIMING_INDEX, index % 2 === 0);
   }
   const farCentre = size - 4;
   for (const [row, column] of [
@@ -157,15 +181,15 @@ const emptyGrid = (version: number): Grid => {
     [3, farCentre],
     [farCentre, 3],
   ] as const)
-    setRings(grid, row, column, [2, 4]);
-  if (version > 1) setRings(grid, size - 7, size - 7, [1]);
+    setRings(grid, row, column, FINDER_PATTERN);
+  if (version > 1) setRings(grid, size - 7, size - 7, ALIGNMENT_PATTERN);
   // Reserves the modules of the format information; the mask is selected later.
   setFormat(grid, 0);
   return grid;
 };
 
 /** Places the bits in columns of two, alternately upwards and downwards from the right, skipping the timing column. */
-const setData = ({ size, dark, fixed }: Grid, codewords: readonly number[]): void => {
+const setData = ({ size, dark, functionModules }: Grid, codewords: readonly number[]): void => {
   let bit = 0;
   let upwards = true;
   for (let right = size - 1; right > 0; right -= right === 8 ? 3 : 2, upwards = !upwards)
@@ -173,9 +197,9 @@ const setData = ({ size, dark, fixed }: Grid, codewords: readonly number[]): voi
       for (const column of [right, right - 1]) {
         const row = upwards ? size - 1 - step : step;
         const line = dark[row];
-        if (!line || fixed[row]?.[column] !== false) continue;
-        const word = codewords[bit >> 3] ?? 0;
-        line[column] = ((word >> (7 - (bit & 7))) & 1) === 1;
+        if (!line || functionModules[row]?.[column] !== false) continue;
+        const codeword = codewords[bit >> 3] ?? 0;
+        line[column] = ((codeword >> (7 - (bit & 7))) & 1) === 1;
         bit++;
       }
 };
@@ -184,7 +208,7 @@ const withMask = (grid: Grid, mask: number): Grid => {
   const isMasked = MASKS[mask];
   const dark = grid.dark.map((line, row) =>
     line.map((isDark, column) =>
-      grid.fixed[row]?.[column] === false ? isDark !== isMasked?.(row, column) : isDark,
+      grid.functionModules[row]?.[column] === false ? isDark !== isMasked?.(row, column) : isDark,
     ),
   );
   const masked = { ...grid, dark };
@@ -195,6 +219,11 @@ const withMask = (grid: Grid, mask: number): Grid => {
 /** A finder pattern's 1:1:3:1:1 with four light modules beside it. The look-ahead finds overlapping matches. */
 const FINDER_LIKE = /(?=10111010000|00001011101)/g;
 
+/** Penalty points of the standard: N2 per block, N3 per finder-like pattern, N4 per 5 % of unequal dark and light. */
+const BLOCK_PENALTY = 3;
+const FINDER_LIKE_PENALTY = 40;
+const RATIO_PENALTY = 10;
+
 /**
  * Penalty according to the standard for patterns that are hard to read: long runs, blocks, finder-like patterns, and an
  * unequal ratio of dark and light.
@@ -204,8 +233,9 @@ const penaltyOf = ({ size, dark }: Grid): number => {
   const columns = rows.map((_, index) => rows.map((line) => line[index]).join(''));
   let penalty = 0;
   for (const line of [...rows, ...columns]) {
+    // N1: 3 points for a run of five modules, and one for each further module.
     for (const [run] of line.matchAll(/0{5,}|1{5,}/g)) penalty += run.length - 2;
-    penalty += [...line.matchAll(FINDER_LIKE)].length * 40;
+    penalty += [...line.matchAll(FINDER_LIKE)].length * FINDER_LIKE_PENALTY;
   }
   for (let row = 1; row < size; row++)
     for (let column = 1; column < size; column++) {
@@ -215,21 +245,28 @@ const penaltyOf = ({ size, dark }: Grid): number => {
           (other) => other === isDark,
         )
       )
-        penalty += 3;
+        penalty += BLOCK_PENALTY;
     }
   const darkPercent = (dark.flat().filter(Boolean).length / size ** 2) * 100;
-  return penalty + Math.floor(Math.abs(darkPercent - 50) / 5) * 10;
+  return penalty + Math.floor(Math.abs(darkPercent - 50) / 5) * RATIO_PENALTY;
 };
+
+/** Printable characters of ASCII. */
+const FIRST_PRINTABLE = 32;
+const LAST_PRINTABLE = 126;
 
 /** Encodes a text; null when it is empty, longer than 42 characters or not printable ASCII. */
 export const qrCode = (text: string): QrModules | null => {
   const bytes = Array.from(text, (character) => character.charCodeAt(0));
-  if (bytes.length === 0 || bytes.some((code) => code < 32 || code > 126)) return null;
-  const versionIndex = VERSIONS.findIndex(({ data }) => bytes.length * 8 + HEADER_BITS <= data * 8);
+  if (bytes.length === 0 || bytes.some((code) => code < FIRST_PRINTABLE || code > LAST_PRINTABLE))
+    return null;
+  const versionIndex = VERSIONS.findIndex(
+    ({ data }) => bytes.length * 8 + MODE_BITS + COUNT_BITS <= data * 8,
+  );
   const version = VERSIONS[versionIndex];
   if (!version) return null;
   const data = codewordsOf(bytes, version.data);
-  const grid = emptyGrid(versionIndex + 1);
+  const grid = createGrid(versionIndex + 1);
   setData(grid, [...data, ...errorCorrectionOf(data, version.correction)]);
   const candidates = MASKS.map((_, mask) => withMask(grid, mask));
   const penalties = candidates.map(penaltyOf);

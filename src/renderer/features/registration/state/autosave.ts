@@ -40,10 +40,10 @@ export const createAutosave = <Edits>(deps: AutosaveDeps<Edits>): Autosave => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let runningSave: Promise<AppError | null> | null = null;
   let isStopped = false;
-  let state: SaveStatus['state'] = 'saved';
+  let lastState: SaveStatus['state'] = 'saved';
 
-  const report = (status: SaveStatus): void => {
-    state = status.state;
+  const reportStatus = (status: SaveStatus): void => {
+    lastState = status.state;
     deps.onStatus(status);
   };
   const scheduleFlush = (ms: number): void => {
@@ -54,18 +54,18 @@ export const createAutosave = <Edits>(deps: AutosaveDeps<Edits>): Autosave => {
   /** Saves until no edits are left or a save fails. Edits made during a save are part of the next one. */
   const saveAll = async (): Promise<AppError | null> => {
     for (let batch = deps.collect(); batch !== null; batch = deps.collect()) {
-      if (state !== 'saving') report({ state: 'saving' });
+      if (lastState !== 'saving') reportStatus({ state: 'saving' });
       const saved = await deps.save(batch);
       if (!saved.ok) {
-        report({ state: 'not-saved', error: saved.error });
+        reportStatus({ state: 'not-saved', error: saved.error });
         scheduleFlush(retryMs);
         return saved.error;
       }
       deps.onSaved(batch, saved.data.savedAt);
-      report({ state: 'saved' });
+      reportStatus({ state: 'saved' });
     }
-    // `touch` has reported "saving", but the clerk undid the edit before it was saved.
-    if (state === 'saving') report({ state: 'saved' });
+    // `scheduleSave` has reported "saving", but the clerk undid the edit before it was saved.
+    if (lastState === 'saving') reportStatus({ state: 'saved' });
     return null;
   };
 
@@ -80,7 +80,7 @@ export const createAutosave = <Edits>(deps: AutosaveDeps<Edits>): Autosave => {
   return {
     scheduleSave: () => {
       // The status changes at once, because a crash before the delayed save loses the edit.
-      if (state === 'saved' && !isStopped) report({ state: 'saving' });
+      if (lastState === 'saved' && !isStopped) reportStatus({ state: 'saving' });
       scheduleFlush(delayMs);
     },
     saveImmediately: () => void flush(),

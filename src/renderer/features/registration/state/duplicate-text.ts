@@ -10,7 +10,8 @@ const displayedStateOf = (state: Duplicate['state']): RegistrationState => {
   return state;
 };
 
-const relevance = ({ sameNid, foundIn, state }: Duplicate): number =>
+/** The weights are powers of two, so that each criterion ranks above all that follow it. */
+const relevanceOf = ({ sameNid, foundIn, state }: Duplicate): number =>
   (sameNid ? 4 : 0) + (foundIn === 'outbox' ? 2 : 0) + (state === 'draft' ? 0 : 1);
 
 /**
@@ -19,7 +20,7 @@ const relevance = ({ sameNid, foundIn, state }: Duplicate): number =>
  */
 export const mostRelevantDuplicate = (duplicates: readonly Duplicate[]): Duplicate | null =>
   duplicates.reduce<Duplicate | null>(
-    (best, each) => (best && relevance(best) >= relevance(each) ? best : each),
+    (best, each) => (best && relevanceOf(best) >= relevanceOf(each) ? best : each),
     null,
   );
 

@@ -96,14 +96,14 @@ export interface EditBatch {
   readonly sameAddressRevision: number | null;
 }
 
-const perPart = <T>(value: T): Record<PicturePart, T> => ({
+const createPerPart = <T>(value: T): Record<PicturePart, T> => ({
   front: value,
   back: value,
   photo: value,
 });
 
 /** The step at which a registration opens. One that needs the clerk opens at the step with the fault. */
-const firstStep = ({ state, review, step }: RegistrationView): Step => {
+const openingStepOf = ({ state, review, step }: RegistrationView): Step => {
   if (review?.kind === 'card-unread') return 'card';
   return state === 'refused' || review?.kind === 'reading-differs' ? 'details' : step;
 };
@@ -111,7 +111,7 @@ const firstStep = ({ state, review, step }: RegistrationView): Step => {
 /** Creates the state of a registration that was just opened. No state of the previous registration is retained. */
 export const openFlow = (view: RegistrationView): FlowState => ({
   view,
-  step: firstStep(view),
+  step: openingStepOf(view),
   edits: {},
   sameAddress: null,
   separateAddress: null,
@@ -119,8 +119,8 @@ export const openFlow = (view: RegistrationView): FlowState => ({
   focused: null,
   composing: null,
   corrected: [],
-  busy: perPart(null),
-  failures: perPart(null),
+  busy: createPerPart(null),
+  failures: createPerPart(null),
   requestedPairKey: null,
   filledCount: null,
 });
@@ -174,7 +174,7 @@ export const readablePairKey = (view: RegistrationView): string | null => {
 };
 
 /** Whether a reading is possible: for a draft, or after a retake of pictures that could not be read. */
-const isReadable = ({ state, review }: RegistrationView): boolean =>
+const canReadCard = ({ state, review }: RegistrationView): boolean =>
   state === 'draft' || review?.kind === 'card-unread';
 
 /** Whether the page should request a reading now, which it does once per pair of pictures. */
@@ -182,21 +182,22 @@ export const shouldRequestReading = (state: FlowState): boolean => {
   const pair = readablePairKey(state.view);
   return (
     pair !== null &&
-    isReadable(state.view) &&
+    canReadCard(state.view) &&
     state.view.reading.state === 'none' &&
     state.requestedPairKey !== pair
   );
 };
 
 /** Whether the view includes the edit, so that the page no longer needs to keep it. */
-const isIncluded = <T>(edit: Edit<T>, viewValue: T, view: RegistrationView): boolean =>
+const isEditIncluded = <T>(edit: Edit<T>, viewValue: T, view: RegistrationView): boolean =>
   edit.savedAt !== null && (viewValue === edit.value || view.savedAt > edit.savedAt);
 
+/** The edits that the page keeps after a view has arrived: those that it does not include, and that of the focused field. */
 const remainingEdits = (state: FlowState, view: RegistrationView): FlowState['edits'] =>
   Object.fromEntries(
     Object.entries(state.edits).filter(([name, edit]) => {
       const field = name as FieldName;
-      return field === state.focused || !isIncluded(edit, view.fields[field].value, view);
+      return field === state.focused || !isEditIncluded(edit, view.fields[field].value, view);
     }),
   );
 
@@ -228,7 +229,7 @@ const countFilled = (previous: FlowState, next: FlowState): number =>
     (name) => valueOf(previous, name) !== valueOf(next, name) && valueOf(next, name) !== '',
   ).length;
 
-const onView = (state: FlowState, view: RegistrationView): FlowState => {
+const withView = (state: FlowState, view: RegistrationView): FlowState => {
   if (view.id !== state.view.id) return state;
   const sameAddressEdit = state.sameAddress;
   const next = withDefaultSameAddress({
@@ -236,7 +237,7 @@ const onView = (state: FlowState, view: RegistrationView): FlowState => {
     view,
     edits: remainingEdits(state, view),
     sameAddress:
-      sameAddressEdit && isIncluded(sameAddressEdit, view.sameAddress, view)
+      sameAddressEdit && isEditIncluded(sameAddressEdit, view.sameAddress, view)
         ? null
         : sameAddressEdit,
     // After another refusal the service's messages apply to all fields again.
@@ -266,7 +267,7 @@ const withEdit = (
 });
 
 /** With "same as present" the permanent address is changed as well, so that main process and page have equal values. */
-const onEdited = (
+const withEditedField = (
   state: FlowState,
   field: FieldName,
   value: string,
@@ -287,7 +288,7 @@ const separateAddressOf = (state: FlowState): string =>
   readingsOf(state.view.fields.perm_address)[0]?.value ??
   valueOf(state, 'perm_address');
 
-const onSameAddress = (state: FlowState, isSame: boolean): FlowState => {
+const withSameAddress = (state: FlowState, isSame: boolean): FlowState => {
   const revision = state.lastRevision + 1;
   const permanent = valueOf(state, 'perm_address');
   const next: FlowState = {
@@ -301,7 +302,7 @@ const onSameAddress = (state: FlowState, isSame: boolean): FlowState => {
   return permanent !== present ? withEdit(next, 'perm_address', present) : next;
 };
 
-const onSaved = (state: FlowState, batch: EditBatch, savedAt: number): FlowState => {
+const withSavedEdits = (state: FlowState, batch: EditBatch, savedAt: number): FlowState => {
   if (batch.id !== state.view.id) return state;
   const edits = Object.fromEntries(
     Object.entries(state.edits).map(([name, edit]) => [
@@ -323,11 +324,11 @@ const onSaved = (state: FlowState, batch: EditBatch, savedAt: number): FlowState
 export const reduceFlow = (state: FlowState, event: FlowEvent): FlowState => {
   switch (event.type) {
     case 'view-arrived':
-      return onView(state, event.view);
+      return withView(state, event.view);
     case 'edited':
-      return onEdited(state, event.field, event.value, event.chosen ?? false);
+      return withEditedField(state, event.field, event.value, event.chosen ?? false);
     case 'same-address-changed':
-      return onSameAddress(state, event.same);
+      return withSameAddress(state, event.same);
     case 'focused':
       return { ...state, focused: event.field };
     case 'blurred':
@@ -341,7 +342,7 @@ export const reduceFlow = (state: FlowState, event: FlowEvent): FlowState => {
     case 'composition-ended':
       return { ...state, composing: null };
     case 'saved':
-      return onSaved(state, event.batch, event.savedAt);
+      return withSavedEdits(state, event.batch, event.savedAt);
     case 'step-chosen':
       return { ...state, step: event.step };
     case 'picture-busy':

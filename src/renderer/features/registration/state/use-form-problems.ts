@@ -1,4 +1,4 @@
-/** Provides the validation problems of the open registration to form, stepper and review. */
+/** Provides the validation problems of the open registration to the form, the stepper and the review. */
 import {
   computed,
   inject,
@@ -25,12 +25,13 @@ import type { Registration } from './use-registration.ts';
 export interface FormProblems {
   /** All problems, displayed or not. */
   readonly problems: ComputedRef<Problem[]>;
+  /** Problems of the severity "error". */
   readonly errors: ComputedRef<Problem[]>;
   /** Problems that the form displays now. */
   readonly displayed: ComputedRef<Problem[]>;
   /** Problems that prevent the clerk from leaving the details. */
   readonly blocking: ComputedRef<Problem[]>;
-  /** Marks a field as left, so that it is validated while typing from then on. */
+  /** Records that the field has lost the focus, so that it is validated while typing from then on. */
   readonly markBlurred: (field: FieldName) => void;
   /** Whether the clerk tried to continue, so that all problems are displayed. */
   readonly hasTriedToContinue: Ref<boolean>;
@@ -60,7 +61,7 @@ export const provideFormProblems = (registration: Registration): FormProblems =>
       ? allProblems(flow.value, store.state?.lists ?? noLists, todayInBangladesh(Date.now()))
       : [],
   );
-  const form: FormProblems = {
+  const formProblems: FormProblems = {
     problems,
     errors: computed(() => problems.value.filter((problem) => problem.severity === 'error')),
     displayed: computed(() =>
@@ -76,12 +77,12 @@ export const provideFormProblems = (registration: Registration): FormProblems =>
     hasTriedToContinue,
     fieldToFocus: ref<FieldName | null>(null),
   };
-  provide(key, form);
-  return form;
+  provide(key, formProblems);
+  return formProblems;
 };
 
 export const useFormProblems = (): FormProblems => {
-  const form = inject(key);
-  if (!form) throw new Error('no form problems are provided around this screen');
-  return form;
+  const formProblems = inject(key);
+  if (!formProblems) throw new Error('no form problems are provided around this screen');
+  return formProblems;
 };

@@ -17,18 +17,18 @@ export const usePortraits = (): ComputedRef<{
 }> => {
   const registration = useRegistration();
   const view = computed(() => registration.open.value.view);
-  const front = computed(() => view.value.pictures.front?.url ?? null);
-  const photo = computed(() => view.value.pictures.photo?.url ?? null);
+  const frontUrl = computed(() => view.value.pictures.front?.url ?? null);
+  const photoUrl = computed(() => view.value.pictures.photo?.url ?? null);
   const cardPortrait = usePortrait(() =>
-    front.value === null
+    frontUrl.value === null
       ? null
-      : { url: front.value, source: 'card', kind: cardKindOf(view.value) },
+      : { url: frontUrl.value, source: 'card', kind: cardKindOf(view.value) },
   );
   const photoPortrait = usePortrait(() =>
-    photo.value === null ? null : { url: photo.value, source: 'photo', kind: null },
+    photoUrl.value === null ? null : { url: photoUrl.value, source: 'photo', kind: null },
   );
   return computed(() => ({
-    card: { url: front.value, portrait: cardPortrait.value },
-    photo: { url: photo.value, portrait: photoPortrait.value },
+    card: { url: frontUrl.value, portrait: cardPortrait.value },
+    photo: { url: photoUrl.value, portrait: photoPortrait.value },
   }));
 };

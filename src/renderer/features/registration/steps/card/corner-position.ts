@@ -11,9 +11,9 @@ const DIRECTIONS: Readonly<Record<string, PicturePoint>> = {
 const STEP_PX = 2;
 const SHIFT_STEP_PX = 20;
 
-const clamp = (value: number): number => Math.min(1, Math.max(0, value));
+const clampFraction = (value: number): number => Math.min(1, Math.max(0, value));
 
-/** The position of a corner after a press of a key; null when the key does not move corners. */
+/** @returns the position of a corner after a press of a key, or null when the key does not move corners. */
 export const moveByKey = (
   corner: PicturePoint,
   { code, shiftKey }: Pick<KeyboardEvent, 'code' | 'shiftKey'>,
@@ -23,18 +23,18 @@ export const moveByKey = (
   if (!direction) return null;
   const step = shiftKey ? SHIFT_STEP_PX : STEP_PX;
   return {
-    x: clamp(corner.x + (direction.x * step) / picture.widthPx),
-    y: clamp(corner.y + (direction.y * step) / picture.heightPx),
+    x: clampFraction(corner.x + (direction.x * step) / picture.widthPx),
+    y: clampFraction(corner.y + (direction.y * step) / picture.heightPx),
   };
 };
 
-/** The position of a pointer as a fraction of a picture that fills the frame, limited to the picture. */
+/** @returns the position of a pointer as fractions of a picture that fills the frame, limited to the picture. */
 export const pointerPosition = (
   pointer: { readonly clientX: number; readonly clientY: number },
   frame: DOMRectReadOnly,
 ): PicturePoint => ({
-  x: clamp((pointer.clientX - frame.left) / frame.width),
-  y: clamp((pointer.clientY - frame.top) / frame.height),
+  x: clampFraction((pointer.clientX - frame.left) / frame.width),
+  y: clampFraction((pointer.clientY - frame.top) / frame.height),
 });
 
 export const withCorner = (

@@ -57,18 +57,18 @@ const findRefusals = (state: FlowState): Issue[] => {
 
 const findConflicts = (state: FlowState): Problem[] =>
   readFieldNames.flatMap((field) => {
-    const agreementInput = [
+    const agreementArguments = [
       field,
       state.view.fields[field],
       valueOf(state, field),
       isTouched(state, field),
     ] as const;
-    if (agreementOf(...agreementInput).kind !== 'differ') return [];
+    if (agreementOf(...agreementArguments).kind !== 'differ') return [];
     return [
       {
         field,
         kind: 'readings-differ',
-        severity: needsChoice(...agreementInput) ? 'error' : 'warn',
+        severity: needsChoice(...agreementArguments) ? 'error' : 'warn',
       },
     ];
   });
@@ -103,18 +103,18 @@ export const allProblems = (state: FlowState, lists: ChoiceLists, today: CivilDa
 export const displayedProblems = (
   problems: readonly Problem[],
   state: FlowState,
-  use: FormProgress,
+  progress: FormProgress,
 ): Problem[] =>
   problems.filter((problem) => {
     if (problem.kind === 'service-refused' || problem.kind === 'readings-differ') return true;
     if (isMissing(problem)) {
       if (canStillBeRead(state, problem.field)) return false;
       return (
-        use.hasTriedToContinue ||
-        (use.blurredFields.has(problem.field) && isTouched(state, problem.field))
+        progress.hasTriedToContinue ||
+        (progress.blurredFields.has(problem.field) && isTouched(state, problem.field))
       );
     }
-    return use.hasTriedToContinue || use.blurredFields.has(problem.field);
+    return progress.hasTriedToContinue || progress.blurredFields.has(problem.field);
   });
 
 /**

@@ -2,14 +2,14 @@
 import { fieldRow, fieldsWith, type FieldName } from '#shared/domain/fields.ts';
 
 /** A line of the form: one field, or two fields beside each other. */
-type Line = readonly [FieldName, FieldName?];
+type FormLine = readonly [FieldName, FieldName?];
 
-const linesOf = (names: readonly FieldName[]): Line[] => {
-  const lines: Line[] = [];
+const linesOf = (names: readonly FieldName[]): FormLine[] => {
+  const lines: FormLine[] = [];
   for (const name of names) {
     const [first, second] = lines.at(-1) ?? [];
-    const isSecondHalf = first && !second && fieldRow(first).half && fieldRow(name).half;
-    if (isSecondHalf) lines[lines.length - 1] = [first, name];
+    const isSecondOfPair = first && !second && fieldRow(first).half && fieldRow(name).half;
+    if (isSecondOfPair) lines[lines.length - 1] = [first, name];
     else lines.push([name]);
   }
   return lines;

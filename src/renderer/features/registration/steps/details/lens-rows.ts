@@ -14,6 +14,7 @@ export interface LensRow {
   readonly sources: readonly FieldSource[];
   /** The value that selecting the row writes into the field: that of the first source. */
   readonly value: string;
+  /** The displayed text of the value, divided into equal and differing runs. */
   readonly runs: readonly TextRun[];
   /** Whether it is the current value of the field. */
   readonly isCurrent: boolean;
@@ -44,10 +45,10 @@ export const lensRows = (
   const texts = groups.map((group) => displayText(field, group.value));
   const runsOf = (index: number): readonly TextRun[] => {
     const text = texts[index] ?? '';
-    const other = texts[index === 0 ? 1 : 0];
-    return other === undefined || texts.length === 1
-      ? [{ text: text, differs: false }]
-      : markDifferences(text, other).a;
+    const comparedText = texts[index === 0 ? 1 : 0];
+    return comparedText === undefined || texts.length === 1
+      ? [{ text, differs: false }]
+      : markDifferences(text, comparedText).a;
   };
   return groups.map((group, index) => ({
     ...group,

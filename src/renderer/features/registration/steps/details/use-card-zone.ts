@@ -23,15 +23,15 @@ export const useCardKind = (): ComputedRef<CardKind | null> => {
   return computed(() => cardKindOf(registration.open.value.view));
 };
 
-/** Null when the field is not printed on the card, when its side has no picture, and while its zone is unknown. */
+/** @returns null when the field is not printed on the card, when its side has no picture, and while its zone is unknown. */
 export const useCardZone = (field: () => FieldName): ComputedRef<CardZone | null> => {
   const registration = useRegistration();
-  const kind = useCardKind();
+  const cardKind = useCardKind();
   return computed(() => {
     const { side } = fieldRow(field());
     const picture = side && registration.open.value.view.pictures[side];
-    if (!picture || !kind.value || !hasCardZones(picture)) return null;
-    const zone = fieldZone(kind.value, field());
+    if (!picture || !cardKind.value || !hasCardZones(picture)) return null;
+    const zone = fieldZone(cardKind.value, field());
     return zone && { side, picture, zone };
   });
 };

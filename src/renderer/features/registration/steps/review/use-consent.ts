@@ -31,15 +31,15 @@ interface GivenConsent {
 export interface Consent {
   /** The text in the selected language; empty until the state of the counter is loaded. */
   readonly text: ComputedRef<string>;
-  /** Setting it records the consent by the clerk on the customer's behalf. */
+  /** Whether the consent is given. Setting it to true records the clerk as the giver, on the customer's behalf. */
   readonly given: WritableComputedRef<boolean>;
   readonly giver: ComputedRef<ConsentGiver | null>;
   /** @param shownMs time for which the text had been displayed. */
-  readonly recordConsent: (by: ConsentGiver, shownMs: number) => void;
+  readonly recordConsent: (giver: ConsentGiver, shownMs: number) => void;
   /** Records a consent from the customer's display. */
   readonly recordCustomerConsent: (consent: ConsentView) => void;
   readonly withdraw: () => void;
-  /** Evidence of the consent; null while it is not given. */
+  /** @returns the evidence of the consent, or null while it is not given. */
   readonly evidence: () => Promise<CallInput<'registration.submit'>['consent'] | null>;
 }
 
@@ -66,8 +66,8 @@ export const useConsent = ({ language, values }: ConsentSubject): Consent => {
   const withdraw = (): void => {
     givenConsent.value = null;
   };
-  const recordConsent = (giver: ConsentGiver, durationMs: number): void => {
-    givenConsent.value = { giver, at: Date.now(), shownMs: durationMs, text: text.value };
+  const recordConsent = (giver: ConsentGiver, displayedMs: number): void => {
+    givenConsent.value = { giver, at: Date.now(), shownMs: displayedMs, text: text.value };
   };
   watch([text, () => JSON.stringify(values())], withdraw, { flush: 'sync' });
 
