@@ -5,17 +5,17 @@ import { limits } from '#shared/limits.ts';
 import type { SettingsDraft } from './settings-view.ts';
 
 export type SettingProblem =
-  'code' | 'helpline' | 'name' | 'retention' | 'address' | 'list' | 'folder' | 'mark';
+  'code' | 'helpline' | 'name' | 'retention' | 'address' | 'list' | 'folder' | 'affix';
 
 /** Branch code or counter number. */
-const CODE = /^[0-9A-Za-z]{0,10}$/;
+const CODE_PATTERN = /^[0-9A-Za-z]{0,10}$/;
 const MAX_HELPLINE_CHARS = 40;
 const MAX_NAME_CHARS = 120;
 const MAX_ADDRESS_CHARS = 500;
 const MAX_RETENTION_DAYS = 3_650;
 const MAX_FOLDER_CHARS = 500;
-/** Length of the barcode reader's prefix or suffix. */
-const MAX_MARK_CHARS = 8;
+/** Maximum length of the barcode reader's prefix or suffix. */
+const MAX_AFFIX_CHARS = 8;
 
 const isValidList = (choices: readonly Choice[] | null): boolean =>
   choices === null ||
@@ -28,7 +28,7 @@ export const problemOf = (key: EditableKey, draft: SettingsDraft): SettingProble
   switch (key) {
     case 'branchCode':
     case 'counterNumber':
-      return CODE.test(draft[key]) ? null : 'code';
+      return CODE_PATTERN.test(draft[key]) ? null : 'code';
     case 'helpline':
       return draft.helpline.length <= MAX_HELPLINE_CHARS ? null : 'helpline';
     case 'bank':
@@ -53,7 +53,7 @@ export const problemOf = (key: EditableKey, draft: SettingsDraft): SettingProble
     }
     case 'wedge': {
       const { prefix, suffix } = draft.wedge;
-      return Math.max(prefix.length, suffix.length) <= MAX_MARK_CHARS ? null : 'mark';
+      return Math.max(prefix.length, suffix.length) <= MAX_AFFIX_CHARS ? null : 'affix';
     }
     default:
       return null;

@@ -24,15 +24,16 @@ export interface SettingsForm {
   /** Null until the lead PIN was accepted. */
   readonly view: Readonly<Ref<SettingsView | null>>;
   readonly draft: Readonly<Ref<SettingsDraft | null>>;
+  /** Whether the lead PIN was accepted since the counter was last locked. */
   readonly isOpen: Readonly<Ref<boolean>>;
   /** The settings whose draft differs from the saved value. */
   readonly changed: Readonly<Ref<readonly EditableKey[]>>;
   readonly busy: Readonly<Ref<boolean>>;
   readonly error: Readonly<Ref<AppError | null>>;
   set<K extends EditableKey>(key: K, value: SettingsDraft[K]): void;
-  /** Source that fixes a setting; null when it can be edited. */
+  /** @returns the source that fixes a setting, or null when it can be edited. */
   lockOf(key: EditableKey): SettingLock | null;
-  /** Problem of the draft's value; null when it is valid. */
+  /** @returns the problem of the draft's value, or null when it is valid. */
   problemOf(key: EditableKey): SettingProblem | null;
   /** Loads the settings. Changes that were not saved before the counter locked are preserved. @returns the failure, or null. */
   open(leadPin: string): Promise<AppError | null>;
@@ -46,7 +47,7 @@ export interface SettingsForm {
 export const isSameValue = (first: unknown, second: unknown): boolean =>
   JSON.stringify(first) === JSON.stringify(second);
 
-const createForm = (): SettingsForm => {
+const createSettingsForm = (): SettingsForm => {
   const bridge = useBridge();
   const store = useAppStore();
   const view = shallowRef<SettingsView | null>(null);
@@ -75,7 +76,7 @@ const createForm = (): SettingsForm => {
     draft.value = { ...newView.values, ...(Object.fromEntries(keptValues) as object) };
     previewDisplay();
   };
-  // The lead PIN must not remain in the page while it is locked. The draft is kept for the next opening.
+  // The lead PIN must not remain in the page while the counter is locked. The draft is kept for the next opening.
   watch(
     () => store.locked,
     (locked) => {
@@ -148,7 +149,7 @@ const formKey: InjectionKey<SettingsForm> = Symbol('settings');
 
 /** Creates the form for a screen and provides it to the components below. */
 export const provideSettings = (): SettingsForm => {
-  const form = createForm();
+  const form = createSettingsForm();
   provide(formKey, form);
   return form;
 };

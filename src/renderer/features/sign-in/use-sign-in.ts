@@ -45,29 +45,29 @@ export interface SignIn {
 const LOST_RESPONSE_CODES: readonly ErrorCode[] = ['NET-TIMEOUT', 'NET-CUT'];
 
 /**
- * @param now updated by the caller, on the same clock as `clock`.
- * @param clock monotonic, ms, because changes of the system clock must not affect the validity of the OTP.
- * @param knownMobile initial value: the number of the clerk whose session has ended.
+ * @param now updated by the caller, in ms, on the same clock as `readClock`.
+ * @param readClock monotonic, ms, because changes of the system clock must not affect the validity of the OTP.
+ * @param initialMobile the number of the clerk whose session has ended.
  */
 export const useSignIn = (
   session: KioskBridge['session'],
   now: Readonly<Ref<number>>,
-  clock: () => number,
-  knownMobile = '',
+  readClock: () => number,
+  initialMobile = '',
 ): SignIn => {
   const step = ref<'mobile' | 'otp'>('mobile');
-  const mobile = ref(knownMobile);
+  const mobile = ref(initialMobile);
   const otp = ref('');
   const sentTo = ref('');
   const problem = shallowRef<SignInProblem | null>(null);
   const busy = ref<'send' | 'verify' | null>(null);
   const expiresAt = ref(0);
   const validityMs = ref<number>(limits.otpValidityMs);
-  const resendMs = ref<number>(limits.otpResendCooldownMs);
-  const resendAt = ref(0);
+  const resendCooldownMs = ref<number>(limits.otpResendCooldownMs);
+  const resendAllowedAt = ref(0);
   const sentCount = ref(0);
 
-  // `now` is updated less often than `clock`. The upper bound prevents a countdown from starting above its full length.
+  // `now` is updated less often than `readClock`. The upper bound prevents a countdown from starting above its full length.
   const remainingMs = computed(() =>
     Math.min(validityMs.value, Math.max(0, expiresAt.value - now.value)),
   );
@@ -92,11 +92,11 @@ export const useSignIn = (
       problem.value = { kind: 'service', error: answer.error };
       return;
     }
-    const sentAt = clock();
+    const sentAt = readClock();
     validityMs.value = answer.data.expiresInMs;
     expiresAt.value = sentAt + answer.data.expiresInMs;
-    resendMs.value = answer.data.resendInMs;
-    resendAt.value = sentAt + answer.data.resendInMs;
+    resendCooldownMs.value = answer.data.resendInMs;
+    resendAllowedAt.value = sentAt + answer.data.resendInMs;
     sentTo.value = parsed.mobile;
     otp.value = '';
     sentCount.value += 1;
@@ -123,7 +123,7 @@ export const useSignIn = (
     problem.value = { kind: isLost ? 'verify-lost' : 'service', error: answer.error };
     if (isLost) {
       otp.value = '';
-      resendAt.value = 0;
+      resendAllowedAt.value = 0;
     }
   };
 
@@ -148,7 +148,9 @@ export const useSignIn = (
     expired,
     needsNewOtp,
     resendInMs: computed(() =>
-      expired.value ? 0 : Math.min(resendMs.value, Math.max(0, resendAt.value - now.value)),
+      expired.value
+        ? 0
+        : Math.min(resendCooldownMs.value, Math.max(0, resendAllowedAt.value - now.value)),
     ),
     sentCount,
     sendOtp,

@@ -1,7 +1,7 @@
 /** Determines which required fields of the counter's location are empty. */
 import type { SettingsDraft } from '#renderer/features/settings/settings-view.ts';
 
-/** In the order of the form. Each name is also the key of the field's label below `settings` in the texts. */
+/** The required fields in the order of the form. Each name is also the key of the field's label below `settings` in the texts. */
 const locationFields = [
   'bankEn',
   'bankBn',

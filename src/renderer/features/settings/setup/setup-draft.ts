@@ -16,7 +16,7 @@ export const useSetupDraft = defineStore('setup-draft', () => {
   return {
     /** Keeps the unsaved changes of the form, and discards them in the form. */
     keep: (form: SettingsForm): void => {
-      // If the form was not opened since the last restore, the draft that is already kept remains the newest.
+      // A form that was not opened has no changes, so an earlier draft that is still kept must not be replaced.
       if (form.draft.value && form.view.value)
         keptDraft = {
           changed: form.changed.value,
@@ -36,7 +36,7 @@ export const useSetupDraft = defineStore('setup-draft', () => {
       for (const key of editableKeys)
         if (changed.includes(key) && isSameValue(current[key], saved[key]))
           form.set(key, values[key]);
-      // The form has the changes now. Opened again after a lock, it must keep what was typed since.
+      // The kept draft is restored only once. The form may be opened again after a lock, and then has newer changes.
       keptDraft = null;
     },
   };

@@ -1,13 +1,14 @@
-/** Focus within a set-up step: its first control, and the field after another one. */
+/** Finds the control of a set-up step that gets the focus next: the first one, or the field after another one. */
 
-const CONTROLS = 'input:not([readonly]), select, button';
+const FIELD_SELECTOR = 'input:not([readonly]), select';
+const CONTROL_SELECTOR = `${FIELD_SELECTOR}, button`;
 
 const isEmptyField = (control: HTMLElement): boolean =>
   control instanceof HTMLInputElement && control.type === 'text' && control.value === '';
 
 /** @returns the first field with an error, otherwise the first empty one, otherwise the first control. */
 export const firstControl = (step: HTMLElement): HTMLElement | undefined => {
-  const controls = [...step.querySelectorAll<HTMLElement>(CONTROLS)];
+  const controls = [...step.querySelectorAll<HTMLElement>(CONTROL_SELECTOR)];
   return (
     controls.find((control) => control.getAttribute('aria-invalid') === 'true') ??
     controls.find(isEmptyField) ??
@@ -15,8 +16,8 @@ export const firstControl = (step: HTMLElement): HTMLElement | undefined => {
   );
 };
 
-/** @returns the field after the given one; undefined after the last one. */
+/** @returns the field that follows `field`, or undefined after the last one. */
 export const nextField = (step: HTMLElement, field: HTMLElement): HTMLElement | undefined => {
-  const fields = [...step.querySelectorAll<HTMLElement>('input:not([readonly]), select')];
+  const fields = [...step.querySelectorAll<HTMLElement>(FIELD_SELECTOR)];
   return fields[fields.indexOf(field) + 1];
 };
