@@ -26,9 +26,9 @@ export interface Formats {
   readonly age: (ms: number) => string;
 }
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 const units = {
   en: { min: 'min', h: 'h', d: 'd' },
   bn: { min: 'মিনিট', h: 'ঘণ্টা', d: 'দিন' },
@@ -36,19 +36,20 @@ const units = {
 
 export const createFormats = (locale: 'en' | 'bn'): Formats => {
   const tag = locale === 'bn' ? 'bn-BD' : 'en-GB';
-  const digits = (text: string): string => (locale === 'bn' ? toBanglaDigits(text) : text);
-  const plain = new Intl.NumberFormat(tag);
-  const clock = (withSeconds: boolean): Intl.DateTimeFormat =>
+  const toInterfaceDigits = (text: string): string =>
+    locale === 'bn' ? toBanglaDigits(text) : text;
+  const numberFormat = new Intl.NumberFormat(tag);
+  const createTimeFormat = (hasSeconds: boolean): Intl.DateTimeFormat =>
     new Intl.DateTimeFormat('en-GB', {
       hour: '2-digit',
       minute: '2-digit',
       hourCycle: 'h23',
       timeZone: BANGLADESH_TIME_ZONE,
-      ...(withSeconds && { second: '2-digit' }),
+      ...(hasSeconds && { second: '2-digit' }),
     });
-  const minutes = clock(false);
-  const seconds = clock(true);
-  const dayParts = new Intl.DateTimeFormat(tag, {
+  const timeFormat = createTimeFormat(false);
+  const timeWithSecondsFormat = createTimeFormat(true);
+  const dayFormat = new Intl.DateTimeFormat(tag, {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
@@ -56,31 +57,31 @@ export const createFormats = (locale: 'en' | 'bn'): Formats => {
     timeZone: BANGLADESH_TIME_ZONE,
   });
 
-  const part = (parts: Intl.DateTimeFormatPart[], type: Intl.DateTimeFormatPartTypes): string =>
-    parts.find((found) => found.type === type)?.value ?? '';
+  const partOf = (parts: Intl.DateTimeFormatPart[], type: Intl.DateTimeFormatPartTypes): string =>
+    parts.find((part) => part.type === type)?.value ?? '';
 
   return {
-    number: (value) => plain.format(value),
-    time: (at) => digits(minutes.format(at)),
-    timeWithSeconds: (at) => digits(seconds.format(at)),
+    number: (value) => numberFormat.format(value),
+    time: (at) => toInterfaceDigits(timeFormat.format(at)),
+    timeWithSeconds: (at) => toInterfaceDigits(timeWithSecondsFormat.format(at)),
     day: (at) => {
-      const parts = dayParts.formatToParts(at);
+      const parts = dayFormat.formatToParts(at);
       return ['weekday', 'day', 'month', 'year']
-        .map((type) => part(parts, type as Intl.DateTimeFormatPartTypes))
+        .map((type) => partOf(parts, type as Intl.DateTimeFormatPartTypes))
         .join(' ');
     },
     duration: (ms) => {
       const wholeSeconds = Math.max(0, Math.ceil(ms / 1_000));
-      return digits(
+      return toInterfaceDigits(
         `${Math.floor(wholeSeconds / 60)}:${String(wholeSeconds % 60).padStart(2, '0')}`,
       );
     },
-    kb: (bytes) => `${plain.format(Math.ceil(bytes / 1_024))} KB`,
+    kb: (bytes) => `${numberFormat.format(Math.ceil(bytes / 1_024))} KB`,
     age: (ms) => {
       const unit = units[locale];
-      if (ms >= DAY) return `${plain.format(Math.floor(ms / DAY))} ${unit.d}`;
-      if (ms >= HOUR) return `${plain.format(Math.floor(ms / HOUR))} ${unit.h}`;
-      return `${plain.format(Math.max(1, Math.floor(ms / MINUTE)))} ${unit.min}`;
+      if (ms >= DAY_MS) return `${numberFormat.format(Math.floor(ms / DAY_MS))} ${unit.d}`;
+      if (ms >= HOUR_MS) return `${numberFormat.format(Math.floor(ms / HOUR_MS))} ${unit.h}`;
+      return `${numberFormat.format(Math.max(1, Math.floor(ms / MINUTE_MS)))} ${unit.min}`;
     },
   };
 };

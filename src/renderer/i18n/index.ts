@@ -69,6 +69,6 @@ export const useTexts = (): Texts => {
     en: i18n.t(key, params, { locale: 'en' }),
     bn: i18n.t(key, params, { locale: 'bn' }),
   });
-  const tIn: Texts['tIn'] = (language, key) => both(key)[language];
+  const tIn: Texts['tIn'] = (textLocale, key) => both(key)[textLocale];
   return { t, tIn, both, locale, format, pick: (pair) => pair[locale.value] };
 };

@@ -1,8 +1,8 @@
-/** Names of the settings for use in sentences. */
+/** Provides the names of the settings for use in sentences. */
 import type { EditableKey } from '#shared/ipc/schemas/settings.ts';
 import { useTexts, type TextKey } from './index.ts';
 
-const names: Readonly<Record<EditableKey, TextKey>> = {
+const nameKeys: Readonly<Record<EditableKey, TextKey>> = {
   serviceUrl: 'settings.serviceUrl',
   bank: 'settings.bank',
   branch: 'settings.branch',
@@ -30,13 +30,13 @@ const names: Readonly<Record<EditableKey, TextKey>> = {
   wedge: 'settings.wedge',
 };
 
-const isNamed = (key: string): key is EditableKey => Object.hasOwn(names, key);
+const isNamed = (key: string): key is EditableKey => Object.hasOwn(nameKeys, key);
 
 /**
  * @returns a function that returns the name of a setting in the current language. A setting that is not on the Settings
- * screen keeps its name in the file, which IT needs.
+ * screen is named by its key in the settings file, with which the bank's IT finds it.
  */
 export const useSettingNames = (): ((key: string) => string) => {
   const { t } = useTexts();
-  return (key) => (isNamed(key) ? t(names[key]) : key);
+  return (key) => (isNamed(key) ? t(nameKeys[key]) : key);
 };

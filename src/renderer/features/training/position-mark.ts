@@ -12,8 +12,8 @@ export interface Box {
 
 /** An element that the mark should not cover. */
 export interface Obstacle extends Box {
-  /** `control` includes labels and headings; `reading` is text that is needed for the step; `picture` is everything else. */
-  readonly kind: 'control' | 'reading' | 'picture';
+  /** `control` includes labels and headings; `needed-text` is text that the current step requires. */
+  readonly kind: 'control' | 'needed-text' | 'other';
 }
 
 export interface Size {
@@ -32,15 +32,18 @@ const GAP = 14;
 const MARGIN = 8;
 /** Distance between adjacent candidates of the grid. */
 const GRID_STEP = 24;
-/** Costs per covered px² of each kind of obstacle; `distance` is the cost per px of deviation from `GAP`. */
-const COST = { control: 1_000, reading: 10, picture: 0.1, distance: 5 };
+/** Cost per covered px² of each kind of obstacle. */
+const COVER_COST = { control: 1_000, 'needed-text': 10, other: 0.1 };
+/** Cost per px of deviation from `GAP`. */
+const DISTANCE_COST = 5;
 
 /** Area of the overlap of two boxes, px². */
 const overlapArea = (a: Box, b: Box): number =>
   Math.max(0, Math.min(a.left + a.width, b.left + b.width) - Math.max(a.left, b.left)) *
   Math.max(0, Math.min(a.top + a.height, b.top + b.height) - Math.max(a.top, b.top));
 
-const clamp = (value: number, max: number): number =>
+/** Limits a coordinate of the mark to the window, of which `max` is the largest value. */
+const clampToWindow = (value: number, max: number): number =>
   Math.max(MARGIN, Math.min(value, Math.max(MARGIN, max - MARGIN)));
 
 /** Candidates below, above, to the right and to the left of the control, each centred on it. */
@@ -72,8 +75,8 @@ const distanceBetween = (a: Box, b: Box): number =>
   );
 
 /**
- * Returns the candidate with the lowest cost. Of equal candidates the first is taken, so that positions beside the control
- * precede those of the grid.
+ * Returns the candidate with the lowest cost. Of candidates with equal cost the first is used, so that positions beside the
+ * control precede those of the grid.
  * @param target the control that the mark points at.
  * @param view size of the window.
  */
@@ -87,16 +90,16 @@ export const positionMark = (
   const costOf = (position: Position): number => {
     const box = { ...position, ...mark };
     return allObstacles.reduce(
-      (sum, each) => sum + overlapArea(box, each) * COST[each.kind],
-      Math.abs(distanceBetween(box, target) - GAP) * COST.distance,
+      (sum, each) => sum + overlapArea(box, each) * COVER_COST[each.kind],
+      Math.abs(distanceBetween(box, target) - GAP) * DISTANCE_COST,
     );
   };
   let bestPosition: Position = { left: MARGIN, top: MARGIN };
   let leastCost = Infinity;
   for (const { left, top } of [...adjacentPositions(target, mark), ...gridPositions(mark, view)]) {
     const position = {
-      left: clamp(left, view.width - mark.width),
-      top: clamp(top, view.height - mark.height),
+      left: clampToWindow(left, view.width - mark.width),
+      top: clampToWindow(top, view.height - mark.height),
     };
     const cost = costOf(position);
     if (cost < leastCost) [bestPosition, leastCost] = [position, cost];

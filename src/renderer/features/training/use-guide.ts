@@ -12,27 +12,28 @@ export interface Guide {
 export const useGuide = (): Guide => {
   const dismissed = new Set<GuideMark>();
   const target = shallowRef<GuideTarget | null>(null);
-  const updateCount = shallowRef(0);
+  const moveCount = shallowRef(0);
   /** Id of the requested animation frame; 0 when none is requested. */
   let frameId = 0;
 
-  const update = (): void => {
+  const updateTarget = (): void => {
     frameId = 0;
-    const found = findTarget(dismissed);
-    if (found?.mark !== target.value?.mark || found?.element !== target.value?.element)
-      target.value = found;
-    updateCount.value += 1;
+    const newTarget = findTarget(dismissed);
+    if (newTarget?.mark !== target.value?.mark || newTarget?.element !== target.value?.element)
+      target.value = newTarget;
+    moveCount.value += 1;
   };
   const scheduleUpdate = (): void => {
-    frameId ||= requestAnimationFrame(update);
+    frameId ||= requestAnimationFrame(updateTarget);
   };
   const mutationObserver = new MutationObserver((changes) => {
-    // Changes of the coach mark itself are ignored.
+    // Changes within the coach mark are ignored, because every update changes it and would cause another one.
     const isCoachMark = (node: Node): boolean =>
       node instanceof Element && node.closest('[data-coach-mark]') !== null;
     if (changes.some(({ target: node }) => !isCoachMark(node))) scheduleUpdate();
   });
-  const events = ['resize', 'scroll', 'focusin', 'transitionend'] as const;
+  /** Events after which a control may have moved, or another one may be the next. */
+  const eventNames = ['resize', 'scroll', 'focusin', 'transitionend'] as const;
   onMounted(() => {
     mutationObserver.observe(document.body, {
       subtree: true,
@@ -40,22 +41,22 @@ export const useGuide = (): Guide => {
       attributes: true,
       attributeFilter: ['data-guide', 'aria-disabled', 'hidden', 'class', 'style', 'open'],
     });
-    for (const name of events)
+    for (const name of eventNames)
       addEventListener(name, scheduleUpdate, { capture: true, passive: true });
-    update();
+    updateTarget();
   });
   onBeforeUnmount(() => {
     mutationObserver.disconnect();
     cancelAnimationFrame(frameId);
-    for (const name of events) removeEventListener(name, scheduleUpdate, { capture: true });
+    for (const name of eventNames) removeEventListener(name, scheduleUpdate, { capture: true });
   });
 
   return {
     target,
-    moveCount: updateCount,
+    moveCount,
     dismiss: (mark) => {
       dismissed.add(mark);
-      update();
+      updateTarget();
     },
   };
 };

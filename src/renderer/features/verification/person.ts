@@ -10,16 +10,16 @@ export interface Person {
   readonly name: string | null;
 }
 
-const submittedValue = (view: VerificationView, field: Comparison['field']): string | null =>
+const submittedValueOf = (view: VerificationView, field: Comparison['field']): string | null =>
   view.comparisons.find((each) => each.field === field)?.card ?? null;
 
 export const personOf = (view: VerificationView): Person => ({
-  nid: submittedValue(view, 'nid'),
-  name: submittedValue(view, 'nameEng') ?? submittedValue(view, 'nameBng'),
+  nid: submittedValueOf(view, 'nid'),
+  name: submittedValueOf(view, 'nameEng') ?? submittedValueOf(view, 'nameBng'),
 });
 
 /**
- * Whether a person is another one than expected.
+ * Whether the service returned another person than expected.
  * @param expectedNid of the log entry or of the reference that the clerk typed.
  * @returns false when a number is missing, or when the numbers have different schemes and are not comparable.
  */

@@ -11,16 +11,16 @@ export interface SelectedLogEntry {
   readonly nid: string;
 }
 
-export const useSelectedLogEntry = defineStore('verification-handover', () => {
+export const useSelectedLogEntry = defineStore('selected-log-entry', () => {
   const entry = ref<SelectedLogEntry | null>(null);
   const setEntry = (mobile: string, nid: string): void => {
     entry.value = { mobile, nid };
   };
   /** Returns the entry and clears it, so that a later visit of the screen does not query it again. */
   const takeEntry = (): SelectedLogEntry | null => {
-    const selected = entry.value;
+    const selectedEntry = entry.value;
     entry.value = null;
-    return selected;
+    return selectedEntry;
   };
   return { setEntry, takeEntry };
 });

@@ -6,18 +6,18 @@ export type TypedCustomer =
   { readonly mobile: MobileNumber } | { readonly reference: string } | MobileProblem;
 
 /** Branch code, number of the counter, and a running number of at least four digits. */
-const REFERENCE = /^([^\s-]+)-[^\s-]+-\d{4,}$/;
+const REFERENCE_PATTERN = /^([^\s-]+)-[^\s-]+-\d{4,}$/;
 
 /**
  * A text that is valid as both a mobile number and a reference is a reference only if its branch is that of this counter.
  * @param branchCode of this counter.
  */
 export const parseCustomer = (typed: string, branchCode: string): TypedCustomer => {
-  const parsed = parseMobile(typed);
+  const parsedMobile = parseMobile(typed);
   const reference = toAsciiDigits(typed).trim();
-  const [, branch] = REFERENCE.exec(reference) ?? [];
-  if (branch === undefined) return parsed;
-  return 'mobile' in parsed && branch.toUpperCase() !== branchCode.toUpperCase()
-    ? parsed
+  const [, referenceBranch] = REFERENCE_PATTERN.exec(reference) ?? [];
+  if (referenceBranch === undefined) return parsedMobile;
+  return 'mobile' in parsedMobile && referenceBranch.toUpperCase() !== branchCode.toUpperCase()
+    ? parsedMobile
     : { reference };
 };

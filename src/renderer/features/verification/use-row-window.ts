@@ -16,14 +16,16 @@ import { rowsInView } from '#renderer/lib/row-range.ts';
 /** Short tables are rendered completely, so that the browser's search finds all content. */
 const MAX_ROWS_WITHOUT_WINDOW = 200;
 /** Rows rendered above and below the visible ones. */
-const OVERSCAN = 20;
+const OVERSCAN_ROWS = 20;
 /** Heights in px before the first measurement. */
-const [DEFAULT_ROW_PX, DEFAULT_VIEWPORT_PX] = [44, 900];
+const DEFAULT_ROW_HEIGHT_PX = 44;
+const DEFAULT_VIEWPORT_HEIGHT_PX = 900;
 
 export interface RowWindow {
+  /** Index of the first rendered row, and of the row after the last rendered one. */
   readonly start: ComputedRef<number>;
   readonly end: ComputedRef<number>;
-  /** Heights of the rows that are not rendered above and below, in px. */
+  /** Total heights of the rows above and below the rendered ones, in px. */
   readonly above: ComputedRef<number>;
   readonly below: ComputedRef<number>;
   /** Must be called on every scroll and after every change of the rows. */
@@ -38,8 +40,8 @@ export const useRowWindow = (
   rowCount: () => number,
 ): RowWindow => {
   const scrollTop = ref(0);
-  const viewportHeight = ref(DEFAULT_VIEWPORT_PX);
-  const rowHeight = ref(DEFAULT_ROW_PX);
+  const viewportHeight = ref(DEFAULT_VIEWPORT_HEIGHT_PX);
+  const rowHeight = ref(DEFAULT_ROW_HEIGHT_PX);
 
   const measure = (): void => {
     const element = container.value;
@@ -54,7 +56,13 @@ export const useRowWindow = (
   const range = computed(() =>
     rendersAllRows.value
       ? { from: 0, to: rowCount() }
-      : rowsInView(scrollTop.value, viewportHeight.value, rowHeight.value, rowCount(), OVERSCAN),
+      : rowsInView(
+          scrollTop.value,
+          viewportHeight.value,
+          rowHeight.value,
+          rowCount(),
+          OVERSCAN_ROWS,
+        ),
   );
   const start = computed(() => range.value.from);
   const end = computed(() => range.value.to);

@@ -60,20 +60,21 @@ export const useVerificationLog = (
   const busy = ref(false);
   const error = shallowRef<AppError | null>(null);
   let nextPage = 1;
-  let latestRequest = 0;
+  let latestRequestNumber = 0;
 
   /**
    * Loads the next page, and the following ones while pages are full, because main divides one response of the service
    * into messages of at most `logPageMaxEntries` entries. After a page that is not full, the clerk requests the next.
    */
   const loadMore = async (): Promise<void> => {
-    const request = ++latestRequest;
+    const requestNumber = ++latestRequestNumber;
     busy.value = true;
     error.value = null;
-    let isSorted = true;
+    /** Whether main sorted all pages; otherwise the entries are sorted here. */
+    let areAllSorted = true;
     for (let hasMore = true; hasMore;) {
       const answer = await verification.log({ filter: filter.value, page: nextPage });
-      if (request !== latestRequest) return; // A later request has replaced this one.
+      if (requestNumber !== latestRequestNumber) return; // A later request has replaced this one.
       if (!answer.ok) {
         error.value = answer.error;
         break;
@@ -83,9 +84,9 @@ export const useVerificationLog = (
       isComplete.value = answer.data.complete;
       nextPage += 1;
       hasMore = !answer.data.complete && pageEntries.length === limits.logPageMaxEntries;
-      isSorted &&= answer.data.sorted;
+      areAllSorted &&= answer.data.sorted;
     }
-    if (!isSorted) entries.value = newestFirst(entries.value);
+    if (!areAllSorted) entries.value = newestFirst(entries.value);
     busy.value = false;
   };
 
@@ -99,8 +100,8 @@ export const useVerificationLog = (
     isComplete,
     busy,
     error,
-    show: async (next) => {
-      filter.value = next;
+    show: async (newFilter) => {
+      filter.value = newFilter;
       entries.value = [];
       isComplete.value = false;
       nextPage = 1;

@@ -1,4 +1,4 @@
-/** Tone and icon with which each verdict is displayed. */
+/** Defines the tone and the icon of each verdict. */
 import type { VerificationView } from '#shared/domain/verification.ts';
 import type { IconName } from '#renderer/ui/icons.ts';
 

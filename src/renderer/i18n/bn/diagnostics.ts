@@ -1,8 +1,8 @@
 /** Bangla texts of the Diagnostics screen. */
 import type { TextsLike } from '#renderer/i18n/texts.ts';
-import type { diagnostics as en } from '#renderer/i18n/en/diagnostics.ts';
+import type { diagnostics as english } from '#renderer/i18n/en/diagnostics.ts';
 
-export const diagnostics: TextsLike<typeof en> = {
+export const diagnostics: TextsLike<typeof english> = {
   heading: 'যন্ত্র পরীক্ষা',
   lead: 'কাউন্টারের সব ঠিক আছে কি না, আর স্ক্যানার ও ক্যামেরা কী দেখছে।',
   checks: {
