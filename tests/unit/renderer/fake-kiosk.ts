@@ -1,6 +1,6 @@
 /**
- * Fake of the main process: answers the page's calls from a scenario, so that screens are tested without it. Customers and
- * numbers are invented.
+ * Fake of the main process: returns the results of the page's calls from a scenario, so that screens are tested without
+ * the main process. Customers and numbers are invented.
  */
 import { mobile } from '#tests/support/numbers.ts';
 import type { RegistrationRow, RegistrationView } from '#shared/domain/registration.ts';
@@ -17,7 +17,7 @@ import { err, ok, type AppError, type Result } from '#shared/result.ts';
 export interface Scenario {
   readonly locale?: 'en' | 'bn';
   readonly signedIn?: boolean;
-  /** Mobile number of the clerk whose session the service has ended. */
+  /** Mobile number of the clerk whose session the service has ended; undefined when no session has ended. */
   readonly endedFor?: string;
   readonly training?: boolean;
   readonly lockdown?: boolean;
@@ -32,7 +32,7 @@ export interface Scenario {
   readonly attention?: 'some' | 'none' | 'many';
   readonly overview?: CallOutput<'day.overview'>;
   readonly verdict?: VerificationView['verdict'];
-  /** An open registration that keeps changes; without it registrations are empty. */
+  /** An open registration that stores changes; without it every registration is empty. */
   readonly registration?: RegistrationScenario;
   readonly setup?: Partial<AppState['setup']>;
   readonly autoPrintSlip?: boolean;
@@ -40,7 +40,7 @@ export interface Scenario {
   readonly policyProblem?: string;
   /** Further answers, by call; they replace the default ones. */
   readonly answers?: Readonly<Partial<Record<CallName, (input: never) => unknown>>>;
-  /** Calls that fail, and how. */
+  /** Errors of the calls that fail. */
   readonly failing?: Readonly<Partial<Record<CallName, AppError>>>;
 }
 
@@ -53,43 +53,44 @@ export interface FakeKiosk extends KioskBridge {
   readonly fail: (name: CallName, error: AppError | null) => void;
 }
 
-const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+const createId = (number: number): string =>
+  `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
-const row = (
-  n: number,
+const createRow = (
+  number: number,
   state: RegistrationRow['state'],
   maskedName: string,
   maskedNid: string,
   lastError: AppError | null,
 ): RegistrationRow => ({
-  id: id(n),
-  reference: `0142-3-00${n}`,
+  id: createId(number),
+  reference: `0142-3-00${number}`,
   state,
   step: 'review',
   maskedName,
   maskedNid,
-  updatedAt: Date.now() - n * 60_000,
+  updatedAt: Date.now() - number * 60_000,
   attempts: 1,
   lastError,
 });
 
-const rows = (amount: Scenario['attention']): RegistrationRow[] => {
+const createAttentionRows = (amount: Scenario['attention']): RegistrationRow[] => {
   if (amount === 'none') return [];
-  const some = [
-    row(31, 'unknown', 'ন•• উ••••• ব•••', '012•••••89', null),
-    row(26, 'refused', 'M• E•••••• M••', '0123••••••012', {
+  const someRows = [
+    createRow(31, 'unknown', 'ন•• উ••••• ব•••', '012•••••89', null),
+    createRow(26, 'refused', 'M• E•••••• M••', '0123••••••012', {
       code: 'SVC-REFUSED',
       service: 'profession: This field is required.',
     }),
-    row(34, 'waiting', 'N••••• E••••••', '0177••••••020', { code: 'NET-CONNECT-TIMEOUT' }),
+    createRow(34, 'waiting', 'N••••• E••••••', '0177••••••020', { code: 'NET-CONNECT-TIMEOUT' }),
   ];
   return amount === 'many'
     ? [
-        ...some,
-        ...some.map((each, n) => ({ ...each, id: id(90 + n) })),
-        row(37, 'draft', '', '', null),
+        ...someRows,
+        ...someRows.map((row, index) => ({ ...row, id: createId(90 + index) })),
+        createRow(37, 'draft', '', '', null),
       ]
-    : some;
+    : someRows;
 };
 
 export const emptyRegistration = (): RegistrationView => ({
@@ -99,7 +100,7 @@ export const emptyRegistration = (): RegistrationView => ({
   sameAddress: true,
 });
 
-const verification = (verdict: VerificationView['verdict']): VerificationView => ({
+const createVerification = (verdict: VerificationView['verdict']): VerificationView => ({
   mobile: mobile('01300005678'),
   verdict,
   statusText: verdict === 'other' ? 'ec_requested' : verdict,
@@ -135,17 +136,18 @@ const verification = (verdict: VerificationView['verdict']): VerificationView =>
   askedAt: Date.now(),
 });
 
-const logEntries = (page: number): LogEntry[] =>
-  Array.from({ length: 20 }, (_, n) => ({
-    mobile: `0130000${String(page * 100 + n).padStart(4, '0')}`,
-    name: n % 3 === 0 ? 'মোঃ উদাহরণ মিয়া' : 'NAMUNA EXAMPLE BEGUM',
-    nid: n % 2 === 0 ? '0123456789' : `01234567890${10 + n}`,
-    submittedOn: `2026-05-${String(28 - n).padStart(2, '0')}`,
+const createLogEntries = (page: number): LogEntry[] =>
+  Array.from({ length: 20 }, (_, index) => ({
+    mobile: `0130000${String(page * 100 + index).padStart(4, '0')}`,
+    name: index % 3 === 0 ? 'মোঃ উদাহরণ মিয়া' : 'NAMUNA EXAMPLE BEGUM',
+    nid: index % 2 === 0 ? '0123456789' : `01234567890${10 + index}`,
+    submittedOn: `2026-05-${String(28 - index).padStart(2, '0')}`,
     verdict:
-      ['passed', 'verification-failed', 'pending', 'invalid', 'ec_requested'][n % 5] ?? 'passed',
+      ['passed', 'verification-failed', 'pending', 'invalid', 'ec_requested'][index % 5] ??
+      'passed',
   }));
 
-const trainingView = (): NonNullable<AppState['training']> => ({
+const createTrainingView = (): NonNullable<AppState['training']> => ({
   otp: '123456',
   onGlass: 'address',
   customers: [
@@ -166,7 +168,7 @@ const trainingView = (): NonNullable<AppState['training']> => ({
   guide: false,
 });
 
-const appState = (scenario: Scenario): AppState => ({
+const createAppState = (scenario: Scenario): AppState => ({
   version: '0.1.0',
   lockdown: scenario.lockdown ?? false,
   locale: scenario.locale ?? 'en',
@@ -177,7 +179,7 @@ const appState = (scenario: Scenario): AppState => ({
     counterNumber: '3',
     helpline: scenario.helpline ?? '01300009999',
   },
-  training: scenario.training ? trainingView() : null,
+  training: scenario.training ? createTrainingView() : null,
   keychain: scenario.keychain ?? 'ok',
   storeNotice: scenario.storeNotice ?? null,
   storeNoticeParams: scenario.storeNoticeParams ?? null,
@@ -249,7 +251,7 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
   const failing = new Map<CallName, AppError>(
     Object.entries(scenario.failing ?? {}) as [CallName, AppError][],
   );
-  let attention = rows(scenario.attention ?? 'some');
+  let attentionRows = createAttentionRows(scenario.attention ?? 'some');
   let storeNotice = scenario.storeNotice ?? null;
   const emit: FakeKiosk['emit'] = (name, payload) => {
     // `app.state` returns the notice that was sent last.
@@ -263,7 +265,7 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
     return session;
   };
   const answers: Partial<Record<CallName, (input: never) => unknown>> = {
-    'app.state': () => ({ ...appState(scenario), storeNotice }),
+    'app.state': () => ({ ...createAppState(scenario), storeNotice }),
     'session.requestOtp': () => ({ expiresInMs: 180_000, resendInMs: 30_000 }),
     'session.verifyOtp': signIn,
     'session.signOut': () => {
@@ -274,26 +276,28 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
     'diagnostics.lastChecks': () => null,
     'registration.current': () => null,
     'registration.open': emptyRegistration,
-    'registration.list': () => attention,
+    'registration.list': () => attentionRows,
     'registration.counts': () => ({
       submittedToday: 37,
       passedToday: 29,
       failedOrInvalidToday: 2,
       openToday: 6,
       waiting: 3,
-      attentionOrDraft: attention.length,
+      attentionOrDraft: attentionRows.length,
       oldestWaitingSince: Date.now() - 240_000,
     }),
     'day.overview': () => scenario.overview ?? { hours: [], averageMs: null, last: [] },
-    'registration.checkNow': ({ id: which }: { id: string }) => {
-      attention = attention.filter((each) => each.id !== which);
+    'registration.checkNow': ({ id: checkedId }: { id: string }) => {
+      attentionRows = attentionRows.filter(({ id }) => id !== checkedId);
       return { ...emptyRegistration(), state: 'submitted' };
     },
     'registration.retry': emptyRegistration,
     'scanner.list': () => ({ scanners: [], chosen: null, dpi: 400 }),
-    'verification.status': () => verification(scenario.verdict ?? 'verification-failed'),
+    'verification.status': () => createVerification(scenario.verdict ?? 'verification-failed'),
     'verification.log': ({ filter, page }: { filter: string; page: number }) => ({
-      entries: logEntries(page).filter((entry) => filter === 'all' || entry.verdict === filter),
+      entries: createLogEntries(page).filter(
+        (entry) => filter === 'all' || entry.verdict === filter,
+      ),
       complete: page >= 3,
       sorted: false,
     }),
@@ -303,8 +307,8 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
 
   const bridge: Record<string, Record<string, (input?: unknown) => Promise<Result<unknown>>>> = {};
   for (const name of callNames) {
-    const [domain = '', verb = ''] = name.split('.');
-    (bridge[domain] ??= {})[verb] = async (input) => {
+    const [domain = '', method = ''] = name.split('.');
+    (bridge[domain] ??= {})[method] = async (input) => {
       asked.push({ name, input });
       await Promise.resolve();
       const failure = failing.get(name);
@@ -327,9 +331,9 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
     },
     events: {
       on: (name: EventName, listen: (payload: never) => void) => {
-        const set = listeners.get(name) ?? new Set();
-        listeners.set(name, set.add(listen));
-        return () => set.delete(listen);
+        const nameListeners = listeners.get(name) ?? new Set();
+        listeners.set(name, nameListeners.add(listen));
+        return () => nameListeners.delete(listen);
       },
     },
   } as unknown as FakeKiosk;

@@ -1,4 +1,4 @@
-/** Fake of main's registrations: one open registration that stores the page's changes. */
+/** Fake of the main process's registrations: one open registration that stores the page's changes. */
 import { fieldNames, type FieldName, type FieldView } from '#shared/domain/fields.ts';
 import type {
   CardSide,
@@ -61,7 +61,7 @@ export const STARTED_REGISTRATION: RegistrationView = {
   review: null,
 };
 
-const picture = (part: string, more: Partial<PictureView> = {}): PictureView => ({
+const createPicture = (part: string, overrides: Partial<PictureView> = {}): PictureView => ({
   url: `capture/${part}`,
   widthPx: 2_022,
   heightPx: 1_276,
@@ -88,7 +88,7 @@ const picture = (part: string, more: Partial<PictureView> = {}): PictureView => 
             { x: 0.15, y: 0.86 },
           ],
         },
-  ...more,
+  ...overrides,
 });
 
 const ADDRESS = 'গ্রাম/রাস্তা: পরীক্ষা লেন, ডাকঘর: নমুনাগঞ্জ - ০০০০, উদাহরণ থানা, নমুনা জেলা';
@@ -110,13 +110,13 @@ const clerkValues: Readonly<Partial<Record<FieldName, string>>> = {
   mobile_number: '01300001234',
 };
 
-type Values = Readonly<Partial<Record<FieldName, string>>>;
-const fieldsWith = (
-  start: RegistrationView['fields'],
-  values: Values,
+/** @returns the fields with other values, all from one source. */
+const withValues = (
+  fields: RegistrationView['fields'],
+  values: Readonly<Partial<Record<FieldName, string>>>,
   source: 'service' | 'typed',
 ): RegistrationView['fields'] => ({
-  ...start,
+  ...fields,
   ...(Object.fromEntries(
     Object.entries(values).map(([name, value]): [string, FieldView] => [
       name,
@@ -130,27 +130,32 @@ const fieldsWith = (
   ) as Partial<Record<FieldName, FieldView>>),
 });
 
-const initialView = ({ at, step }: RegistrationScenario): RegistrationView => {
-  const both = { front: picture('front'), back: picture('back'), photo: null };
+const createInitialView = ({ at, step }: RegistrationScenario): RegistrationView => {
+  const cardPictures = { front: createPicture('front'), back: createPicture('back'), photo: null };
   const since = Date.now() - 4_000;
   const visited: Step[] = ['card', 'details'];
   if (at !== 'read' && at !== 'reading' && at !== 'conflict' && at !== 'unread')
     visited.push('photo');
   if (at === 'complete' || at === 'refused') visited.push('review');
-  const sending = {
+  const runningReading = {
     ...STARTED_REGISTRATION.reading,
     state: 'sending' as const,
     sentBytes: 312 * 1024,
     totalBytes: 604 * 1024,
     since,
   };
-  const done = { ...STARTED_REGISTRATION.reading, state: 'read' as const, since, fieldsRead: 7 };
-  const readFields = fieldsWith(STARTED_REGISTRATION.fields, cardValues, 'service');
+  const completedReading = {
+    ...STARTED_REGISTRATION.reading,
+    state: 'read' as const,
+    since,
+    fieldsRead: 7,
+  };
+  const readFields = withValues(STARTED_REGISTRATION.fields, cardValues, 'service');
   const view: RegistrationView = {
     ...STARTED_REGISTRATION,
     step: step ?? 'card',
-    pictures: both,
-    reading: done,
+    pictures: cardPictures,
+    reading: completedReading,
     fields: readFields,
     visited,
   };
@@ -158,45 +163,49 @@ const initialView = ({ at, step }: RegistrationScenario): RegistrationView => {
     case 'empty':
       return { ...STARTED_REGISTRATION, step: step ?? 'card' };
     case 'warned': {
-      const back = picture('back', { failedChecks: ['wide-enough'], widthPx: 812, dpi: 200 });
-      return { ...STARTED_REGISTRATION, pictures: { ...both, back }, step: step ?? 'card' };
+      const back = createPicture('back', { failedChecks: ['wide-enough'], widthPx: 812, dpi: 200 });
+      return { ...STARTED_REGISTRATION, pictures: { ...cardPictures, back }, step: step ?? 'card' };
     }
     case 'card':
-      return { ...STARTED_REGISTRATION, pictures: { ...both, back: null }, step: step ?? 'card' };
+      return {
+        ...STARTED_REGISTRATION,
+        pictures: { ...cardPictures, back: null },
+        step: step ?? 'card',
+      };
     case 'reading':
-      return { ...view, reading: sending, fields: STARTED_REGISTRATION.fields };
+      return { ...view, reading: runningReading, fields: STARTED_REGISTRATION.fields };
     case 'unread':
       return {
         ...view,
-        reading: { ...done, state: 'unread', error: { code: 'SVC-UNREAD' } },
+        reading: { ...completedReading, state: 'unread', error: { code: 'SVC-UNREAD' } },
         fields: STARTED_REGISTRATION.fields,
       };
     case 'conflict': {
-      const readTwice = (service: string, barcode: string): FieldView => {
+      const createTwiceReadField = (service: string, barcode: string): FieldView => {
         const readings = { service, barcode };
         return { value: service, source: 'service', touched: false, readings };
       };
-      const dob = readTwice('12/1/1934', '12 Jan 1984');
-      const nid = readTwice('0123456789012', '0123456789012');
+      const dob = createTwiceReadField('12/1/1934', '12 Jan 1984');
+      const nid = createTwiceReadField('0123456789012', '0123456789012');
       return { ...view, fields: { ...readFields, dob, nid_no: nid } };
     }
     case 'read':
     case 'photo':
       return {
         ...view,
-        fields: at === 'photo' ? fieldsWith(readFields, clerkValues, 'typed') : readFields,
+        fields: at === 'photo' ? withValues(readFields, clerkValues, 'typed') : readFields,
       };
     case 'refused':
     case 'complete': {
-      const full = {
+      const completeView = {
         ...view,
-        fields: fieldsWith(readFields, clerkValues, 'typed'),
-        pictures: { ...both, photo: picture('photo') },
+        fields: withValues(readFields, clerkValues, 'typed'),
+        pictures: { ...cardPictures, photo: createPicture('photo') },
       };
-      if (at === 'complete') return full;
+      if (at === 'complete') return completeView;
       const fields = { profession: 'This value is not allowed.' };
       return {
-        ...full,
+        ...completeView,
         state: 'refused',
         lastError: { code: 'SVC-REFUSED', service: 'Some fields are invalid.', fields },
       };
@@ -204,26 +213,28 @@ const initialView = ({ at, step }: RegistrationScenario): RegistrationView => {
   }
 };
 
-/** Creates the answers of the registration calls, for one registration that the fake stores. */
+const READING_DURATION_MS = 1_500;
+
+/** Creates the results of the registration calls, for one registration that the fake stores. */
 export const createFakeRegistration = (
   scenario: RegistrationScenario,
   emit: (name: 'registration', view: RegistrationView) => void,
 ): Partial<Record<CallName, (input: never) => unknown>> => {
-  let view = initialView(scenario);
-  const change = (more: Partial<RegistrationView>): RegistrationView => {
-    view = { ...view, ...more, savedAt: Date.now() };
+  let view = createInitialView(scenario);
+  const updateView = (changes: Partial<RegistrationView>): RegistrationView => {
+    view = { ...view, ...changes, savedAt: Date.now() };
     emit('registration', view);
     return view;
   };
-  const putPicture = (part: PicturePart, more: Partial<PictureView> = {}): RegistrationView =>
-    change({ pictures: { ...view.pictures, [part]: picture(part, more) } });
+  const putPicture = (part: PicturePart, overrides: Partial<PictureView> = {}): RegistrationView =>
+    updateView({ pictures: { ...view.pictures, [part]: createPicture(part, overrides) } });
 
   return {
     'registration.start': () => view,
     'registration.current': () => view,
     'registration.open': () => view,
     'registration.setStep': ({ step }: { step: Step }) =>
-      change({ step, visited: [...new Set([...view.visited, step])] }),
+      updateView({ step, visited: [...new Set([...view.visited, step])] }),
     'registration.saveFields': ({
       values,
       sameAddress,
@@ -238,7 +249,7 @@ export const createFakeRegistration = (
         ]),
       );
       return {
-        savedAt: change({
+        savedAt: updateView({
           fields: { ...view.fields, ...touched },
           sameAddress: sameAddress ?? view.sameAddress,
         }).savedAt,
@@ -263,15 +274,15 @@ export const createFakeRegistration = (
     }) => putPicture(part, { failedChecks: ['wide-enough'], widthPx: 812, override: reason }),
     'registration.readCard': () => {
       const since = Date.now();
-      const arrive = (): void => {
+      const deliverReading = (): void => {
         const untouched = Object.fromEntries(
           Object.entries(cardValues).filter(([name]) => !view.fields[name as FieldName].touched),
         );
         const reading = { ...view.reading, state: 'read' as const, since, fieldsRead: 7 };
-        change({ fields: fieldsWith(view.fields, untouched, 'service'), reading });
+        updateView({ fields: withValues(view.fields, untouched, 'service'), reading });
       };
-      setTimeout(arrive, 1_500);
-      return change({
+      setTimeout(deliverReading, READING_DURATION_MS);
+      return updateView({
         reading: {
           ...view.reading,
           state: 'sending',
@@ -292,7 +303,7 @@ export const createFakeRegistration = (
         refused: { code: 'SVC-REFUSED', service: 'Nominee relation is missing.' },
       };
       const submittedAt = state === 'submitted' ? Date.now() : null;
-      return change({
+      return updateView({
         state,
         lastError: errors[state] ?? null,
         consent: { ...consent, at: Date.now() },
@@ -301,7 +312,7 @@ export const createFakeRegistration = (
     },
     'customer.show': () => undefined,
     'customer.hide': () => undefined,
-    'registration.checkNow': () => change({ state: 'submitted', submittedAt: Date.now() }),
+    'registration.checkNow': () => updateView({ state: 'submitted', submittedAt: Date.now() }),
     'registration.duplicates': () => scenario.duplicates ?? [],
     'registration.putAside': () => undefined,
     'registration.discard': () => ({ undoMs: 0 }),

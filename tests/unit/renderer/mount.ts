@@ -15,8 +15,9 @@ export interface Mounted {
   readonly wrapper: VueWrapper;
   readonly router: Router;
   readonly store: ReturnType<typeof useAppStore>;
-  /** The first button with exactly these words as its accessible name. */
+  /** @returns the first button with this accessible name. Throws when there is none. */
   readonly button: (name: string) => HTMLButtonElement;
+  /** @returns the input with this label. Throws when there is none. */
   readonly input: (label: string) => HTMLInputElement;
 }
 
@@ -33,9 +34,9 @@ const SCREENS = [
   'settings',
   'setup',
 ] as const satisfies readonly ScreenName[];
-const Blank = { template: '<p></p>' };
+const BlankScreen = { template: '<p></p>' };
 
-/** The accessible name of a button as far as this app builds it: `aria-label`, or the words that are not hidden. */
+/** @returns the accessible name of a button: its `aria-label`, otherwise its text without hidden elements. */
 export const nameOf = (element: Element): string => {
   const label = element.getAttribute('aria-label');
   if (label) return label;
@@ -58,7 +59,7 @@ export const mountWith = async (
   await store.connect(kiosk);
   const router = createRouter({
     history: createMemoryHistory(),
-    routes: SCREENS.map((name) => ({ path: `/${name}`, name, component: Blank })),
+    routes: SCREENS.map((name) => ({ path: `/${name}`, name, component: BlankScreen })),
   });
   for (const each of [{ name: 'home' }, ...visited]) await router.push(each);
   const bridge = createBridge(kiosk);
@@ -76,13 +77,13 @@ export const mountWith = async (
       ],
     },
   });
-  const find = <E extends Element>(
+  const findElement = <E extends Element>(
     selector: string,
     matches: (element: E) => boolean,
-    what: string,
+    description: string,
   ): E => {
     const found = Array.from(document.body.querySelectorAll<E>(selector)).find(matches);
-    if (!found) throw new Error(`no ${what} on the page`);
+    if (!found) throw new Error(`no ${description} on the page`);
     return found;
   };
   return {
@@ -90,14 +91,14 @@ export const mountWith = async (
     router,
     store,
     button: (name) =>
-      find<HTMLButtonElement>('button', (each) => nameOf(each) === name, `button "${name}"`),
+      findElement<HTMLButtonElement>('button', (each) => nameOf(each) === name, `button "${name}"`),
     input: (label) => {
-      const labelElement = find<HTMLLabelElement>(
+      const labelElement = findElement<HTMLLabelElement>(
         'label',
         (each) => each.textContent.trim() === label,
         `label "${label}"`,
       );
-      return find<HTMLInputElement>(
+      return findElement<HTMLInputElement>(
         'input',
         (each) => each.id === labelElement.htmlFor,
         `input "${label}"`,
@@ -106,7 +107,7 @@ export const mountWith = async (
   };
 };
 
-/** Types into an input as a person does: the whole text arrives by one `input` event. */
+/** Sets the text of an input and dispatches one `input` event. */
 export const type = (input: HTMLInputElement, text: string): void => {
   input.value = text;
   input.dispatchEvent(new Event('input', { bubbles: true }));

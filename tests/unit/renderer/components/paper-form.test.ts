@@ -10,12 +10,12 @@ import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
 let mounted: Mounted | null = null;
 afterEach(() => mounted?.wrapper.unmount());
 
-const show = async (training = false): Promise<string> => {
+const showPaperForm = async (training = false): Promise<string> => {
   mounted = await mountWith(PaperForm, createFakeKiosk({ signedIn: true, training }), 'bn');
   await flushPromises();
   return document.body.textContent.replaceAll(/\s+/g, ' ');
 };
-const field = (name: string): Element => {
+const getField = (name: string): Element => {
   const found = document.querySelector(`[data-form-field="${name}"]`);
   if (!found) throw new Error(`no field ${name} on the form`);
   return found;
@@ -23,43 +23,45 @@ const field = (name: string): Element => {
 
 describe('PaperForm', () => {
   it('has every field of the registration in both languages', async () => {
-    await show();
+    await showPaperForm();
     for (const name of fieldNames) {
       const { bn, en } = both(`registration.fields.${name}`);
-      expect(field(name).textContent).toContain(bn);
-      expect(field(name).textContent).toContain(en);
+      expect(getField(name).textContent).toContain(bn);
+      expect(getField(name).textContent).toContain(en);
     }
   });
 
   it('has a box for each digit of the longest NID number, the date and the mobile number', async () => {
-    await show();
-    const boxes = (name: string) => field(name).querySelectorAll('.paper-boxes i').length;
-    expect([boxes('nid_no'), boxes('dob'), boxes('mobile_number')]).toEqual([17, 8, 11]);
+    await showPaperForm();
+    const countBoxes = (name: string) => getField(name).querySelectorAll('.paper-boxes i').length;
+    expect([countBoxes('nid_no'), countBoxes('dob'), countBoxes('mobile_number')]).toEqual([
+      17, 8, 11,
+    ]);
   });
 
   it('has the choices of the gender to tick, and lines for everything else', async () => {
-    await show();
-    expect(field('gender').textContent).toContain('তৃতীয় লিঙ্গ / Third gender');
-    expect(field('gender').querySelectorAll('.paper-form-tick')).toHaveLength(3);
-    expect(field('profession').querySelectorAll('.paper-form-rule')).toHaveLength(1);
-    expect(field('perm_address').querySelectorAll('.paper-form-rule')).toHaveLength(2);
-    expect(field('perm_address').textContent).toContain('Same as present address');
+    await showPaperForm();
+    expect(getField('gender').textContent).toContain('তৃতীয় লিঙ্গ / Third gender');
+    expect(getField('gender').querySelectorAll('.paper-form-tick')).toHaveLength(3);
+    expect(getField('profession').querySelectorAll('.paper-form-rule')).toHaveLength(1);
+    expect(getField('perm_address').querySelectorAll('.paper-form-rule')).toHaveLength(2);
+    expect(getField('perm_address').textContent).toContain('Same as present address');
   });
 
   it('has the text of the consent with its version, and lines for signatures', async () => {
-    const text = await show();
-    for (const words of [
+    const text = await showPaperForm();
+    for (const expectedText of [
       'I agree to the check of my details.',
       'আমার তথ্য মেলানোতে আমি সম্মত।',
       'Text 1',
       'Customer’s signature or thumbprint',
     ])
-      expect(text).toContain(words);
+      expect(text).toContain(expectedText);
   });
 
-  it('is marked in training', async () => {
-    expect(await show()).not.toContain('TRAINING');
+  it('is marked as training in training mode only', async () => {
+    expect(await showPaperForm()).not.toContain('TRAINING');
     mounted?.wrapper.unmount();
-    expect(await show(true)).toContain('TRAINING');
+    expect(await showPaperForm(true)).toContain('TRAINING');
   });
 });

@@ -5,7 +5,7 @@ import PortraitFrame from '#renderer/components/PortraitFrame.vue';
 import { createAppI18n } from '#renderer/i18n/index.ts';
 import type { Portrait } from '#shared/domain/portrait.ts';
 
-const show = (portrait: Portrait, url: string | null = 'capture/photo') =>
+const mountPortraitFrame = (portrait: Portrait, url: string | null = 'capture/photo') =>
   mount(PortraitFrame, {
     props: {
       portrait,
@@ -19,7 +19,7 @@ const show = (portrait: Portrait, url: string | null = 'capture/photo') =>
 
 describe('PortraitFrame', () => {
   it('shows the whole picture until the face is found, then the part around it', async () => {
-    const wrapper = show({ state: 'looking' });
+    const wrapper = mountPortraitFrame({ state: 'looking' });
     expect(wrapper.get('img').attributes('src')).toBe('capture/photo');
     expect(wrapper.get('img').classes()).toEqual(['is-whole']);
     const area = { x: 0.25, y: 0.25, width: 0.5, height: 0.5 };
@@ -29,8 +29,8 @@ describe('PortraitFrame', () => {
   });
 
   it('shows a notice when there is no face or no picture', () => {
-    expect(show({ state: 'none' }).find('img').exists()).toBe(false);
-    expect(show({ state: 'none' }).text()).toContain('No face found');
-    expect(show({ state: 'looking' }, null).text()).toContain('No photo yet.');
+    expect(mountPortraitFrame({ state: 'none' }).find('img').exists()).toBe(false);
+    expect(mountPortraitFrame({ state: 'none' }).text()).toContain('No face found');
+    expect(mountPortraitFrame({ state: 'looking' }, null).text()).toContain('No photo yet.');
   });
 });

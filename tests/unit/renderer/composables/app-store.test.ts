@@ -3,16 +3,16 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { useAppStore } from '#renderer/composables/app-store.ts';
 import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
 
-const ended = { signedIn: false, maskedMobile: '0130•••0042', reason: 'ended' } as const;
+const endedSession = { signedIn: false, maskedMobile: '0130•••0042', reason: 'ended' } as const;
 
-describe('useAppStore session', () => {
+describe('useAppStore', () => {
   beforeEach(() => setActivePinia(createPinia()));
 
   it('reports a lost session when the service ends it, and clears it after the next sign-in', async () => {
     const kiosk = createFakeKiosk({ signedIn: true });
     const store = useAppStore();
     await store.connect(kiosk);
-    kiosk.emit('session', ended);
+    kiosk.emit('session', endedSession);
     expect(store.sessionLost).toBe(true);
     kiosk.emit('session', { signedIn: true, maskedMobile: '0130•••0042', reason: 'none' });
     expect(store.sessionLost).toBe(false);
@@ -24,7 +24,7 @@ describe('useAppStore session', () => {
     await store.connect(kiosk);
     kiosk.emit('session', { signedIn: false, maskedMobile: null, reason: 'signed-out' });
     expect(store.sessionLost).toBe(false);
-    kiosk.emit('session', ended);
+    kiosk.emit('session', endedSession);
     expect(store.sessionLost).toBe(false);
   });
 
@@ -32,7 +32,7 @@ describe('useAppStore session', () => {
     const kiosk = createFakeKiosk({ signedIn: true });
     const store = useAppStore();
     await store.connect(kiosk);
-    kiosk.emit('session', ended);
+    kiosk.emit('session', endedSession);
     store.isSignInPostponed = true;
     store.onCallFailed('STORE-FULL');
     expect(store.isSignInPostponed).toBe(true);

@@ -1,10 +1,13 @@
-/** The keys that a reader set to a US keyboard sends for a text: Shift included, control characters as chords of Control. */
+/**
+ * Creates the key presses that a reader set to a US keyboard sends for a text, including those of Shift. Control
+ * characters are sent as chords of Control.
+ */
 import type { KeyPress } from '#renderer/composables/keyboard-wedge.ts';
 
 const SHIFTED = new Map(
-  Array.from('~!@#$%^&*()_+{}|:"<>?').map((shifted, at) => [
+  Array.from('~!@#$%^&*()_+{}|:"<>?').map((shifted, index) => [
     shifted,
-    "`1234567890-=[]\\;',./".charAt(at),
+    "`1234567890-=[]\\;',./".charAt(index),
   ]),
 );
 const CODES = new Map(
@@ -24,36 +27,39 @@ const CODES = new Map(
   }),
 );
 
-const codeOf = (plain: string): string => {
-  if (/[a-z]/.test(plain)) return `Key${plain.toUpperCase()}`;
-  return /\d/.test(plain) ? `Digit${plain}` : CODES.get(plain)!;
+const findCode = (baseKey: string): string => {
+  if (/[a-z]/.test(baseKey)) return `Key${baseKey.toUpperCase()}`;
+  return /\d/.test(baseKey) ? `Digit${baseKey}` : CODES.get(baseKey)!;
 };
 
-/** GS is Ctrl+], EOT is Ctrl+D. */
-const chordOf = (control: string): KeyPress[] => {
+/** The key is the character 64 positions above the control character: GS is Ctrl+], EOT is Ctrl+D. */
+const createChord = (control: string): KeyPress[] => {
   const key = String.fromCharCode(control.charCodeAt(0) + 0x40).toLowerCase();
-  const rest = { timeStamp: 0, inText: true, ctrl: true };
+  const sharedFields = { timeStamp: 0, inText: true, ctrl: true };
   const shift = '^_'.includes(key);
-  const code = shift ? { '^': 'Digit6', _: 'Minus' }[key]! : codeOf(key);
+  const code = shift ? { '^': 'Digit6', _: 'Minus' }[key]! : findCode(key);
   return [
-    { ...rest, key: 'Control', code: 'ControlLeft', shift: false },
-    { ...rest, key, code, shift },
+    { ...sharedFields, key: 'Control', code: 'ControlLeft', shift: false },
+    { ...sharedFields, key, code, shift },
   ];
 };
 
+/** @param end key that the reader sends after the text. */
 export const pressesOf = (text: string, end?: 'Enter' | 'Tab'): KeyPress[] => {
-  const rest = { timeStamp: 0, inText: true };
+  const sharedFields = { timeStamp: 0, inText: true };
   const keys = Array.from(text).flatMap((key): KeyPress[] => {
-    if (key < ' ') return chordOf(key);
-    const plain = SHIFTED.get(key) ?? key.toLowerCase();
-    const shift = plain !== key;
-    const press = { ...rest, key, code: codeOf(plain), shift };
-    return shift ? [{ ...rest, key: 'Shift', code: 'ShiftLeft', shift: true }, press] : [press];
+    if (key < ' ') return createChord(key);
+    const baseKey = SHIFTED.get(key) ?? key.toLowerCase();
+    const shift = baseKey !== key;
+    const press = { ...sharedFields, key, code: findCode(baseKey), shift };
+    return shift
+      ? [{ ...sharedFields, key: 'Shift', code: 'ShiftLeft', shift: true }, press]
+      : [press];
   });
-  return end ? [...keys, { ...rest, key: end, code: end, shift: false }] : keys;
+  return end ? [...keys, { ...sharedFields, key: end, code: end, shift: false }] : keys;
 };
 
-/** The same keys, one every so many milliseconds; Shift and Control go down together with their key. */
+/** Sets the times of key presses, `gapMs` apart. Shift and Control are pressed at the same time as their key. */
 export const withPace = (presses: readonly KeyPress[], gapMs: number): KeyPress[] => {
   let now = 1_000;
   return presses.map((press) => {

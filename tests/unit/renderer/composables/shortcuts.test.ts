@@ -2,16 +2,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createShortcuts } from '#renderer/composables/shortcuts.ts';
 
-/** Every test has its own page, because shortcuts remain on their page. */
+/** Every test has its own page, because shortcuts are not removed from theirs. */
 let page: HTMLElement;
 
-const press = (
+const pressKey = (
   code: string,
-  more: KeyboardEventInit = {},
-  on: EventTarget = page,
+  init: KeyboardEventInit = {},
+  target: EventTarget = page,
 ): KeyboardEvent => {
-  const event = new KeyboardEvent('keydown', { code, bubbles: true, cancelable: true, ...more });
-  on.dispatchEvent(event);
+  const event = new KeyboardEvent('keydown', { code, bubbles: true, cancelable: true, ...init });
+  target.dispatchEvent(event);
   return event;
 };
 const addElement = <K extends 'input' | 'button'>(tag: K): HTMLElementTagNameMap[K] =>
@@ -23,85 +23,95 @@ describe('createShortcuts', () => {
   });
 
   it('binds to the physical key, so that shortcuts work with the Bangla layout', () => {
-    const keys = createShortcuts(page);
-    const called: string[] = [];
-    keys.add({ 'Ctrl+KeyD': () => void called.push('aside') });
-    expect(press('KeyD', { key: 'ি', ctrlKey: true }).defaultPrevented).toBe(true);
-    expect(called).toEqual(['aside']);
+    const shortcuts = createShortcuts(page);
+    const calledListeners: string[] = [];
+    shortcuts.add({ 'Ctrl+KeyD': () => void calledListeners.push('put aside') });
+    expect(pressKey('KeyD', { key: 'ি', ctrlKey: true }).defaultPrevented).toBe(true);
+    expect(calledListeners).toEqual(['put aside']);
   });
 
   it('calls the newest listener first and passes on keys for which it returns false', () => {
-    const keys = createShortcuts(page);
-    const called: string[] = [];
-    keys.add({ Escape: () => void called.push('screen') });
-    const remove = keys.add({ Escape: () => void called.push('field') });
-    press('Escape');
+    const shortcuts = createShortcuts(page);
+    const calledListeners: string[] = [];
+    shortcuts.add({ Escape: () => void calledListeners.push('screen') });
+    const remove = shortcuts.add({ Escape: () => void calledListeners.push('field') });
+    pressKey('Escape');
     remove();
-    keys.add({ Escape: () => false });
-    press('Escape');
-    expect(called).toEqual(['field', 'screen']);
+    shortcuts.add({ Escape: () => false });
+    pressKey('Escape');
+    expect(calledListeners).toEqual(['field', 'screen']);
   });
 
   it('calls no listener behind an open dialog', () => {
-    const keys = createShortcuts(page);
-    const called: string[] = [];
-    keys.add({ F2: () => void called.push('behind'), Escape: () => void called.push('behind') });
-    const removeBarrier = keys.addBarrier({ Escape: () => void called.push('dialog') });
-    keys.add({ 'Ctrl+Enter': () => void called.push('inside') });
-    expect(press('F2').defaultPrevented).toBe(false);
-    press('Escape');
-    press('Enter', { ctrlKey: true });
+    const shortcuts = createShortcuts(page);
+    const calledListeners: string[] = [];
+    shortcuts.add({
+      F2: () => void calledListeners.push('behind'),
+      Escape: () => void calledListeners.push('behind'),
+    });
+    const removeBarrier = shortcuts.addBarrier({
+      Escape: () => void calledListeners.push('dialog'),
+    });
+    shortcuts.add({ 'Ctrl+Enter': () => void calledListeners.push('inside') });
+    expect(pressKey('F2').defaultPrevented).toBe(false);
+    pressKey('Escape');
+    pressKey('Enter', { ctrlKey: true });
     removeBarrier();
-    press('F2');
-    expect(called).toEqual(['dialog', 'inside', 'behind']);
+    pressKey('F2');
+    expect(calledListeners).toEqual(['dialog', 'inside', 'behind']);
   });
 
   it('calls a listener with overDialogs behind an open dialog, after the listeners of the dialog', () => {
-    const keys = createShortcuts(page);
-    const called: string[] = [];
-    keys.add({ F1: () => void called.push('help') }, { overDialogs: true });
-    const removeBarrier = keys.addBarrier({ Escape: () => void called.push('dialog') });
-    expect(press('F1').defaultPrevented).toBe(true);
-    keys.add({ F1: () => void called.push('inside') });
-    press('F1');
+    const shortcuts = createShortcuts(page);
+    const calledListeners: string[] = [];
+    shortcuts.add({ F1: () => void calledListeners.push('help') }, { overDialogs: true });
+    const removeBarrier = shortcuts.addBarrier({
+      Escape: () => void calledListeners.push('dialog'),
+    });
+    expect(pressKey('F1').defaultPrevented).toBe(true);
+    shortcuts.add({ F1: () => void calledListeners.push('inside') });
+    pressKey('F1');
     removeBarrier();
-    expect(called).toEqual(['help', 'inside']);
+    expect(calledListeners).toEqual(['help', 'inside']);
   });
 
   it('calls bindings with first before those of a screen that appeared later', () => {
-    const keys = createShortcuts(page);
-    const called: string[] = [];
-    const record = (name: string) => () => void called.push(name);
-    const close = keys.add({ Escape: record('panel') }, { first: true });
-    keys.add({ Escape: record('screen') });
-    press('Escape');
-    const removeBarrier = keys.addBarrier({ Escape: record('dialog') });
-    press('Escape');
-    const closeMark = keys.add({ Escape: record('mark') }, { first: true, overDialogs: true });
-    keys.addBarrier({ Escape: record('upper dialog') })();
-    press('Escape');
-    closeMark();
+    const shortcuts = createShortcuts(page);
+    const calledListeners: string[] = [];
+    const recordCall = (name: string) => () => void calledListeners.push(name);
+    const removePanelShortcuts = shortcuts.add({ Escape: recordCall('panel') }, { first: true });
+    shortcuts.add({ Escape: recordCall('screen') });
+    pressKey('Escape');
+    const removeBarrier = shortcuts.addBarrier({ Escape: recordCall('dialog') });
+    pressKey('Escape');
+    const removeMarkShortcuts = shortcuts.add(
+      { Escape: recordCall('mark') },
+      { first: true, overDialogs: true },
+    );
+    shortcuts.addBarrier({ Escape: recordCall('upper dialog') })();
+    pressKey('Escape');
+    removeMarkShortcuts();
     removeBarrier();
-    close();
-    press('Escape');
-    expect(called).toEqual(['panel', 'dialog', 'mark', 'screen']);
+    removePanelShortcuts();
+    pressKey('Escape');
+    expect(calledListeners).toEqual(['panel', 'dialog', 'mark', 'screen']);
   });
 
   it('leaves letters, Space and Delete to text fields, and Space and Enter to buttons', () => {
-    const keys = createShortcuts(page);
-    const called: string[] = [];
-    const record = (name: string) => () => void called.push(name);
-    keys.add({
-      KeyF: record('f'),
-      Space: record('space'),
-      Enter: record('enter'),
-      F7: record('f7'),
+    const shortcuts = createShortcuts(page);
+    const calledListeners: string[] = [];
+    const recordCall = (name: string) => () => void calledListeners.push(name);
+    shortcuts.add({
+      KeyF: recordCall('f'),
+      Space: recordCall('space'),
+      Enter: recordCall('enter'),
+      F7: recordCall('f7'),
     });
     const input = addElement('input');
     const button = addElement('button');
-    for (const code of ['KeyF', 'Space', 'F7', 'Enter']) press(code, {}, input);
-    for (const code of ['KeyF', 'Space', 'Enter']) press(code, {}, button);
-    expect(called).toEqual(['f7', 'enter', 'f']);
+    for (const code of ['KeyF', 'Space', 'F7', 'Enter']) pressKey(code, {}, input);
+    for (const code of ['KeyF', 'Space', 'Enter']) pressKey(code, {}, button);
+    expect(calledListeners).toEqual(['f7', 'enter', 'f']);
   });
 
   it('suppresses repeats of a held key on buttons but not in text fields', () => {
@@ -109,39 +119,39 @@ describe('createShortcuts', () => {
     const button = addElement('button');
     const input = addElement('input');
     for (const code of ['Space', 'Enter', 'NumpadEnter']) {
-      expect(press(code, {}, button).defaultPrevented, code).toBe(false);
-      expect(press(code, { repeat: true }, button).defaultPrevented, code).toBe(true);
+      expect(pressKey(code, {}, button).defaultPrevented, code).toBe(false);
+      expect(pressKey(code, { repeat: true }, button).defaultPrevented, code).toBe(true);
       // In a text field Enter may send a form, Space is a character.
-      expect(press(code, { repeat: true }, input).defaultPrevented, code).toBe(code !== 'Space');
+      expect(pressKey(code, { repeat: true }, input).defaultPrevented, code).toBe(code !== 'Space');
     }
-    expect(press('ArrowDown', { repeat: true }, button).defaultPrevented).toBe(false);
+    expect(pressKey('ArrowDown', { repeat: true }, button).defaultPrevented).toBe(false);
   });
 
   it('withholds a held key from content that appears meanwhile until the key is released', () => {
-    const keys = createShortcuts(page);
+    const shortcuts = createShortcuts(page);
     const input = addElement('input');
-    const release = (code: string): KeyboardEvent => {
+    const releaseKey = (code: string): KeyboardEvent => {
       const event = new KeyboardEvent('keyup', { code, bubbles: true, cancelable: true });
       input.dispatchEvent(event);
       return event;
     };
-    press('KeyA', {}, input);
-    keys.addBarrier({});
-    expect(press('KeyA', { repeat: true }, input).defaultPrevented).toBe(true);
-    expect(release('KeyA').defaultPrevented).toBe(true);
-    expect(press('KeyA', {}, input).defaultPrevented).toBe(false);
-    expect(release('KeyA').defaultPrevented).toBe(false);
+    pressKey('KeyA', {}, input);
+    shortcuts.addBarrier({});
+    expect(pressKey('KeyA', { repeat: true }, input).defaultPrevented).toBe(true);
+    expect(releaseKey('KeyA').defaultPrevented).toBe(true);
+    expect(pressKey('KeyA', {}, input).defaultPrevented).toBe(false);
+    expect(releaseKey('KeyA').defaultPrevented).toBe(false);
   });
 
   it('ignores repeats, keys of a composition, and events whose default was prevented', () => {
-    const keys = createShortcuts(page);
-    let called = 0;
-    keys.add({ F2: () => void (called += 1) });
-    press('F2', { repeat: true });
-    press('F2', { isComposing: true });
+    const shortcuts = createShortcuts(page);
+    let callCount = 0;
+    shortcuts.add({ F2: () => void (callCount += 1) });
+    pressKey('F2', { repeat: true });
+    pressKey('F2', { isComposing: true });
     const button = addElement('button');
     button.addEventListener('keydown', (event) => event.preventDefault());
-    press('F2', {}, button);
-    expect(called).toBe(0);
+    pressKey('F2', {}, button);
+    expect(callCount).toBe(0);
   });
 });

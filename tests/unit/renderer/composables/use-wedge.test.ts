@@ -10,11 +10,11 @@ import { pressesOf, withPace } from './reader-keys.ts';
 
 const BARCODE = '<pin>0012345678901</pin><name>NAMUNA ALI</name>';
 
-const burstOf = (text: string): KeyPress[] =>
+const createBurst = (text: string): KeyPress[] =>
   withPace([...pressesOf(text), ...pressesOf('', 'Enter')], 10);
 
-/** Imitates the browser's default action of a key: text goes to the caret, Enter submits, a button is pressed. */
-const defaultAction = (key: string): void => {
+/** Performs the browser's default action of a key: inserts text at the caret, submits a form or presses a button. */
+const performDefaultAction = (key: string): void => {
   const focused = document.activeElement;
   if (focused instanceof HTMLButtonElement && (key === 'Enter' || key === ' ')) focused.click();
   if (focused instanceof HTMLSelectElement && key === 'b') focused.value = 'b';
@@ -28,7 +28,7 @@ const defaultAction = (key: string): void => {
   focused.dispatchEvent(new Event('input', { bubbles: true }));
 };
 
-const send = (presses: readonly KeyPress[], more: KeyboardEventInit = {}): void => {
+const dispatchPresses = (presses: readonly KeyPress[], init: KeyboardEventInit = {}): void => {
   for (const { key, code, shift, ctrl = false, timeStamp } of presses) {
     const event = new KeyboardEvent('keydown', {
       key,
@@ -37,21 +37,22 @@ const send = (presses: readonly KeyPress[], more: KeyboardEventInit = {}): void 
       ctrlKey: ctrl,
       bubbles: true,
       cancelable: true,
-      ...more,
+      ...init,
     });
     Object.defineProperty(event, 'timeStamp', { value: timeStamp });
     (document.activeElement ?? document.body).dispatchEvent(event);
-    if (!event.defaultPrevented && !event.ctrlKey) defaultAction(key);
+    if (!event.defaultPrevented && !event.ctrlKey) performDefaultAction(key);
   }
 };
 
-let texts: string[] = [];
-let broken = 0;
-let stop: () => void;
+let receivedTexts: string[] = [];
+/** Number of reports of an incomplete code. */
+let incompleteCodes = 0;
+let stopListening: () => void;
 const renderPage = (html: string): void => {
   document.body.replaceChildren(document.createRange().createContextualFragment(html));
 };
-const focus = (selector: string): HTMLElement => {
+const focusElement = (selector: string): HTMLElement => {
   const element = document.querySelector<HTMLElement>(selector)!;
   element.focus();
   return element;
@@ -59,12 +60,15 @@ const focus = (selector: string): HTMLElement => {
 
 beforeEach(() => {
   vi.useFakeTimers();
-  texts = [];
-  broken = 0;
-  stop = listenToWedge({ read: (text) => texts.push(text), broken: () => broken++ });
+  receivedTexts = [];
+  incompleteCodes = 0;
+  stopListening = listenToWedge({
+    read: (text) => receivedTexts.push(text),
+    broken: () => incompleteCodes++,
+  });
 });
 afterEach(() => {
-  stop();
+  stopListening();
   vi.useRealTimers();
   renderPage('');
 });
@@ -74,23 +78,23 @@ describe('listenToWedge with a focused field', () => {
     renderPage('<form><input value="before and after"></form>');
     const submitted = vi.fn((event: Event) => event.preventDefault());
     document.querySelector('form')!.addEventListener('submit', submitted);
-    const field = focus('input') as HTMLInputElement;
+    const field = focusElement('input') as HTMLInputElement;
     field.setSelectionRange(6, 6);
-    const heard: string[] = [];
-    field.addEventListener('input', () => heard.push(field.value));
-    send(burstOf(BARCODE));
-    expect(texts).toEqual([BARCODE]);
+    const inputValues: string[] = [];
+    field.addEventListener('input', () => inputValues.push(field.value));
+    dispatchPresses(createBurst(BARCODE));
+    expect(receivedTexts).toEqual([BARCODE]);
     expect(field.value).toBe('before and after');
     expect([field.selectionStart, field.selectionEnd]).toEqual([6, 6]);
-    expect(heard.at(-1)).toBe('before and after');
+    expect(inputValues.at(-1)).toBe('before and after');
     expect(submitted).not.toHaveBeenCalled();
   });
 
   it('restores selected text that the burst replaced', () => {
     renderPage('<input value="0123">');
-    const field = focus('input') as HTMLInputElement;
+    const field = focusElement('input') as HTMLInputElement;
     field.select();
-    send(burstOf(BARCODE));
+    dispatchPresses(createBurst(BARCODE));
     expect(field.value).toBe('0123');
     expect([field.selectionStart, field.selectionEnd]).toEqual([0, 4]);
   });
@@ -105,8 +109,8 @@ describe('listenToWedge with a focused field', () => {
         ),
     );
     const wrapper = mount(Field, { attachTo: document.body });
-    focus('input');
-    send(burstOf(BARCODE));
+    focusElement('input');
+    dispatchPresses(createBurst(BARCODE));
     await nextTick();
     expect(value.value).toBe('before');
     wrapper.unmount();
@@ -117,18 +121,18 @@ describe('listenToWedge without a focused text field', () => {
   it('presses no button', () => {
     renderPage('<button>Go</button>');
     const clicked = vi.fn();
-    focus('button').addEventListener('click', clicked);
-    send(burstOf('AB 01 Jan 1970'));
-    expect(texts).toEqual(['AB 01 Jan 1970']);
+    focusElement('button').addEventListener('click', clicked);
+    dispatchPresses(createBurst('AB 01 Jan 1970'));
+    expect(receivedTexts).toEqual(['AB 01 Jan 1970']);
     expect(clicked).not.toHaveBeenCalled();
   });
 
   it('changes nothing when nothing or a select has the focus', () => {
     renderPage('<select><option value="a">a</option><option value="b">b</option></select>');
-    send(burstOf(BARCODE));
-    const select = focus('select') as HTMLSelectElement;
-    send(burstOf('0b0b0b0b'));
-    expect(texts).toEqual([BARCODE, '0b0b0b0b']);
+    dispatchPresses(createBurst(BARCODE));
+    const select = focusElement('select') as HTMLSelectElement;
+    dispatchPresses(createBurst('0b0b0b0b'));
+    expect(receivedTexts).toEqual([BARCODE, '0b0b0b0b']);
     expect(select.value).toBe('a');
   });
 
@@ -136,61 +140,67 @@ describe('listenToWedge without a focused text field', () => {
     renderPage(
       '<dialog open><form method="dialog"><input value="x"><button>OK</button></form></dialog>',
     );
-    const field = focus('dialog input') as HTMLInputElement;
-    send(burstOf(BARCODE));
-    expect(texts).toEqual([BARCODE]);
+    const field = focusElement('dialog input') as HTMLInputElement;
+    dispatchPresses(createBurst(BARCODE));
+    expect(receivedTexts).toEqual([BARCODE]);
     expect(field.value).toBe('x');
     expect(document.querySelector('dialog')!.open).toBe(true);
   });
 
   it('runs no shortcut for a burst, but does for a single key', () => {
-    const keys = createShortcuts(window);
-    const ran: string[] = [];
-    const remove = keys.add(
+    const shortcuts = createShortcuts(window);
+    const calledShortcuts: string[] = [];
+    const remove = shortcuts.add(
       Object.fromEntries(
         ['KeyF', 'KeyB', 'Space', 'Enter', 'Digit1'].map((chord) => [
           chord,
-          () => void ran.push(chord),
+          () => void calledShortcuts.push(chord),
         ]),
       ),
     );
-    send(burstOf('<fb 1fb 1fb'));
-    send(withPace(pressesOf('f'), 900));
+    dispatchPresses(createBurst('<fb 1fb 1fb'));
+    dispatchPresses(withPace(pressesOf('f'), 900));
     remove();
-    expect(texts).toEqual(['<fb 1fb 1fb']);
-    expect(ran).toEqual(['KeyF']);
+    expect(receivedTexts).toEqual(['<fb 1fb 1fb']);
+    expect(calledShortcuts).toEqual(['KeyF']);
   });
 });
 
-const delayedBy = (presses: readonly KeyPress[], ms: number): KeyPress[] =>
-  presses.map((press) => ({ ...press, timeStamp: press.timeStamp + ms }));
+const delayPresses = (presses: readonly KeyPress[], delayMs: number): KeyPress[] =>
+  presses.map((press) => ({ ...press, timeStamp: press.timeStamp + delayMs }));
 
 describe('listenToWedge with control characters in a burst', () => {
   it('runs no shortcut and changes no field', () => {
     renderPage('<input value="x">');
-    const field = focus('input') as HTMLInputElement;
-    const keys = createShortcuts(window);
-    const ran: string[] = [];
-    const remove = keys.add({
-      'Ctrl+KeyD': () => void ran.push('put aside'),
-      'Ctrl+BracketRight': () => void ran.push('other'),
+    const field = focusElement('input') as HTMLInputElement;
+    const shortcuts = createShortcuts(window);
+    const calledShortcuts: string[] = [];
+    const remove = shortcuts.add({
+      'Ctrl+KeyD': () => void calledShortcuts.push('put aside'),
+      'Ctrl+BracketRight': () => void calledShortcuts.push('other'),
     });
-    const eot = pressesOf('\u0004');
-    send(
-      withPace([...pressesOf(`${cardCodes.smartGs}\u0004`), ...pressesOf('', 'Enter'), ...eot], 10),
-    );
-    vi.advanceTimersByTime(idleTimeoutMs);
-    send(
-      withPace([...pressesOf(`${BARCODE}\u0004`), ...pressesOf('', 'Enter'), ...eot], 10).map(
-        (press) => ({ ...press, timeStamp: press.timeStamp + 10_000 }),
+    const eotPresses = pressesOf('\u0004');
+    dispatchPresses(
+      withPace(
+        [...pressesOf(`${cardCodes.smartGs}\u0004`), ...pressesOf('', 'Enter'), ...eotPresses],
+        10,
       ),
     );
-    expect(texts).toEqual([`${cardCodes.smartGs}\u0004`, `${BARCODE}\u0004`]);
+    vi.advanceTimersByTime(idleTimeoutMs);
+    dispatchPresses(
+      withPace(
+        [...pressesOf(`${BARCODE}\u0004`), ...pressesOf('', 'Enter'), ...eotPresses],
+        10,
+      ).map((press) => ({ ...press, timeStamp: press.timeStamp + 10_000 })),
+    );
+    expect(receivedTexts).toEqual([`${cardCodes.smartGs}\u0004`, `${BARCODE}\u0004`]);
     expect(field.value).toBe('x');
-    expect(ran).toEqual([]);
-    send(withPace(eot, 10).map((press) => ({ ...press, timeStamp: press.timeStamp + 20_000 })));
+    expect(calledShortcuts).toEqual([]);
+    dispatchPresses(
+      withPace(eotPresses, 10).map((press) => ({ ...press, timeStamp: press.timeStamp + 20_000 })),
+    );
     remove();
-    expect(ran).toEqual(['put aside']);
+    expect(calledShortcuts).toEqual(['put aside']);
   });
 });
 
@@ -199,79 +209,91 @@ describe('listenToWedge with an incomplete code', () => {
     renderPage('<form><input value="NAMUNA"></form>');
     const submitted = vi.fn((event: Event) => event.preventDefault());
     document.querySelector('form')!.addEventListener('submit', submitted);
-    const field = focus('input') as HTMLInputElement;
+    const field = focusElement('input') as HTMLInputElement;
     field.setSelectionRange(6, 6);
-    const head = cardCodes.old17.slice(0, cardCodes.old17.length - cardCodes.oldTail.length);
-    send(withPace(pressesOf(head), 10));
+    const codeStart = cardCodes.old17.slice(0, cardCodes.old17.length - cardCodes.oldTail.length);
+    dispatchPresses(withPace(pressesOf(codeStart), 10));
     vi.advanceTimersByTime(idleTimeoutMs);
     expect(field.value).toBe('NAMUNA');
-    expect(broken).toBe(1);
-    send(delayedBy(burstOf(cardCodes.oldTail), 2_000));
+    expect(incompleteCodes).toBe(1);
+    dispatchPresses(delayPresses(createBurst(cardCodes.oldTail), 2_000));
     expect(field.value).toBe('NAMUNA');
     expect([field.selectionStart, field.selectionEnd]).toEqual([6, 6]);
-    expect(texts).toEqual([]);
-    expect(broken).toBe(2);
+    expect(receivedTexts).toEqual([]);
+    expect(incompleteCodes).toBe(2);
     expect(submitted).not.toHaveBeenCalled();
   });
 
   it('removes the first keys of a code that stops early', () => {
     renderPage('<input value="NAMUNA">');
-    const field = focus('input') as HTMLInputElement;
-    for (let at = 2; at < 6; at++) {
-      send(delayedBy(withPace(pressesOf(cardCodes.old17.slice(0, at)), 10), at * 10_000));
+    const field = focusElement('input') as HTMLInputElement;
+    for (let stopIndex = 2; stopIndex < 6; stopIndex++) {
+      dispatchPresses(
+        delayPresses(
+          withPace(pressesOf(cardCodes.old17.slice(0, stopIndex)), 10),
+          stopIndex * 10_000,
+        ),
+      );
       vi.advanceTimersByTime(idleTimeoutMs);
-      send(delayedBy(burstOf(cardCodes.old17.slice(at)), at * 10_000 + at * 10 + 400));
+      dispatchPresses(
+        delayPresses(
+          createBurst(cardCodes.old17.slice(stopIndex)),
+          stopIndex * 10_000 + stopIndex * 10 + 400,
+        ),
+      );
       expect(field.value).toBe('NAMUNA');
     }
   });
 
   it('passes the end of a code to the listener when only that arrives', () => {
     renderPage('<input value="NAMUNA">');
-    const field = focus('input') as HTMLInputElement;
-    send(burstOf(cardCodes.oldTail));
+    const field = focusElement('input') as HTMLInputElement;
+    dispatchPresses(createBurst(cardCodes.oldTail));
     expect(field.value).toBe('NAMUNA');
-    expect(texts).toEqual([cardCodes.oldTail]);
+    expect(receivedTexts).toEqual([cardCodes.oldTail]);
   });
 });
 
-describe('listenToWedge with input of a person', () => {
+describe('listenToWedge with keys typed by a person', () => {
   it('returns held keys when the typing pauses', () => {
     renderPage('<input>');
-    const field = focus('input') as HTMLInputElement;
-    send(withPace(pressesOf('abcdef'), 20));
+    const field = focusElement('input') as HTMLInputElement;
+    dispatchPresses(withPace(pressesOf('abcdef'), 20));
     expect(field.value).toBe('abc');
     vi.advanceTimersByTime(idleTimeoutMs);
     expect(field.value).toBe('abcdef');
-    expect(texts).toEqual([]);
+    expect(receivedTexts).toEqual([]);
   });
 
-  it('returns held keys in order before the next key', () => {
+  it('returns held keys before the next key, in order', () => {
     renderPage('<form><input></form>');
     const submitted = vi.fn((event: Event) => event.preventDefault());
     document.querySelector('form')!.addEventListener('submit', submitted);
-    const field = focus('input') as HTMLInputElement;
-    const fast = withPace(pressesOf('abcdef'), 20);
-    const later = withPace([...pressesOf('gh'), ...pressesOf('', 'Enter')], 100).map((press) => ({
-      ...press,
-      timeStamp: press.timeStamp + 500,
-    }));
-    send([...fast, ...later]);
+    const field = focusElement('input') as HTMLInputElement;
+    const fastPresses = withPace(pressesOf('abcdef'), 20);
+    const laterPresses = withPace([...pressesOf('gh'), ...pressesOf('', 'Enter')], 100).map(
+      (press) => ({
+        ...press,
+        timeStamp: press.timeStamp + 500,
+      }),
+    );
+    dispatchPresses([...fastPresses, ...laterPresses]);
     expect(field.value).toBe('abcdefgh');
     expect(submitted).toHaveBeenCalledOnce();
   });
 
   it('ignores compositions, chords and repeats', () => {
     renderPage('<input>');
-    const field = focus('input') as HTMLInputElement;
-    for (const more of [{ isComposing: true }, { altKey: true }, { repeat: true }]) {
+    const field = focusElement('input') as HTMLInputElement;
+    for (const init of [{ isComposing: true }, { altKey: true }, { repeat: true }]) {
       field.value = '';
-      send(burstOf('abcdefghij'), more);
-      expect(texts).toEqual([]);
+      dispatchPresses(createBurst('abcdefghij'), init);
+      expect(receivedTexts).toEqual([]);
       expect(field.value).toBe('abcdefghij');
     }
     const prevented = vi.fn((event: Event) => event.defaultPrevented);
     window.addEventListener('keydown', prevented);
-    send(withPace(pressesOf('\u0001\u0003\u0016'), 60));
+    dispatchPresses(withPace(pressesOf('\u0001\u0003\u0016'), 60));
     window.removeEventListener('keydown', prevented);
     expect(prevented.mock.results.map(({ value }) => value as unknown)).toEqual(
       Array<boolean>(6).fill(false),
@@ -279,17 +301,18 @@ describe('listenToWedge with input of a person', () => {
   });
 });
 
-it('useWedge listens from mount to unmount', () => {
-  stop();
-  const heard: string[] = [];
-  const wrapper = mount(
-    defineComponent(
-      () => (useWedge({ read: (text) => heard.push(text), broken: () => undefined }), () => h('p')),
-    ),
-    { attachTo: document.body },
-  );
-  send(burstOf(BARCODE));
-  wrapper.unmount();
-  send(burstOf(BARCODE));
-  expect(heard).toEqual([BARCODE]);
+describe('useWedge', () => {
+  it('listens from mount to unmount', () => {
+    stopListening();
+    const received: string[] = [];
+    const Listener = defineComponent(() => {
+      useWedge({ read: (text) => received.push(text), broken: () => undefined });
+      return () => h('p');
+    });
+    const wrapper = mount(Listener, { attachTo: document.body });
+    dispatchPresses(createBurst(BARCODE));
+    wrapper.unmount();
+    dispatchPresses(createBurst(BARCODE));
+    expect(received).toEqual([BARCODE]);
+  });
 });

@@ -7,7 +7,7 @@ import { watchNavigation } from '#renderer/composables/watch-navigation.ts';
 import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
 import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
 
-const screen = { template: '<p></p>' };
+const blankScreen = { template: '<p></p>' };
 let mounted: Mounted | undefined;
 afterEach(() => mounted?.wrapper.unmount());
 
@@ -16,21 +16,21 @@ describe('watchNavigation', () => {
     const router = createRouter({
       history: createMemoryHistory(),
       routes: [
-        { path: '/', name: 'home', component: screen },
-        { path: '/slow', name: 'slow', component: () => new Promise<typeof screen>(() => {}) },
+        { path: '/', name: 'home', component: blankScreen },
+        { path: '/slow', name: 'slow', component: () => new Promise<typeof blankScreen>(() => {}) },
       ],
     });
     await router.push('/');
-    const first = watchNavigation(router);
+    const stopFirstWatch = watchNavigation(router);
     await flushPromises();
-    expect(first()).toBe(true);
-    const second = watchNavigation(router);
+    expect(stopFirstWatch()).toBe(true);
+    const stopSecondWatch = watchNavigation(router);
     void router.push('/slow');
     await flushPromises();
     expect(router.currentRoute.value.name).toBe('home');
-    expect(second()).toBe(false);
+    expect(stopSecondWatch()).toBe(false);
     // The first watch has ended, so a later navigation does not change its result.
-    expect(first()).toBe(true);
+    expect(stopFirstWatch()).toBe(true);
   });
 });
 

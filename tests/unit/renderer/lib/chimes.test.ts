@@ -2,23 +2,24 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { playChime } from '#renderer/lib/chimes.ts';
 
-interface Played {
+/** A played note, with its frequency in Hz and its times in seconds. */
+interface PlayedNote {
   readonly frequency: number;
   readonly from: number;
   readonly to: number;
 }
-const played: Played[] = [];
+const playedNotes: PlayedNote[] = [];
 
-class FakeContext {
+class FakeAudioContext {
   readonly currentTime = 5;
   readonly destination = {};
   resume = (): Promise<void> => Promise.resolve();
 }
-class FakeGain {
+class FakeGainNode {
   readonly gain = { setValueAtTime: vi.fn(), exponentialRampToValueAtTime: vi.fn() };
   connect = <T>(target: T): T => target;
 }
-class FakeOscillator {
+class FakeOscillatorNode {
   readonly #frequency: number;
   #from = 0;
   constructor(_context: unknown, options: { frequency: number }) {
@@ -29,30 +30,30 @@ class FakeOscillator {
     this.#from = at;
   };
   stop = (at: number): void => {
-    played.push({ frequency: this.#frequency, from: this.#from, to: at });
+    playedNotes.push({ frequency: this.#frequency, from: this.#from, to: at });
   };
 }
-vi.stubGlobal('AudioContext', FakeContext);
-vi.stubGlobal('GainNode', FakeGain);
-vi.stubGlobal('OscillatorNode', FakeOscillator);
+vi.stubGlobal('AudioContext', FakeAudioContext);
+vi.stubGlobal('GainNode', FakeGainNode);
+vi.stubGlobal('OscillatorNode', FakeOscillatorNode);
 afterEach(() => {
-  played.length = 0;
+  playedNotes.length = 0;
 });
 
-describe('a chime', () => {
+describe('playChime', () => {
   it('rises for success and repeats a lower note for attention', () => {
     playChime('success');
-    const rising = played.map(({ frequency }) => frequency);
+    const rising = playedNotes.map(({ frequency }) => frequency);
     expect(rising).toEqual([...rising].sort((a, b) => a - b));
-    played.length = 0;
+    playedNotes.length = 0;
     playChime('attention');
-    expect(new Set(played.map(({ frequency }) => frequency)).size).toBe(1);
-    expect(played[0]!.frequency).toBeLessThan(rising[0]!);
+    expect(new Set(playedNotes.map(({ frequency }) => frequency)).size).toBe(1);
+    expect(playedNotes[0]!.frequency).toBeLessThan(rising[0]!);
   });
 
   it('plays its notes one after another and ends within half a second', () => {
     playChime('success');
-    played.forEach(({ from }, index) => expect(from).toBeCloseTo(5 + index * 0.12));
-    expect(played.at(-1)!.to - 5).toBeLessThan(0.5);
+    playedNotes.forEach(({ from }, index) => expect(from).toBeCloseTo(5 + index * 0.12));
+    expect(playedNotes.at(-1)!.to - 5).toBeLessThan(0.5);
   });
 });

@@ -4,28 +4,28 @@ import { createThrottle } from '#renderer/lib/throttle.ts';
 describe('createThrottle', () => {
   it('runs once per interval while requests keep arriving', () => {
     vi.useFakeTimers();
-    const work = vi.fn();
-    const throttle = createThrottle(work, 200);
+    const callback = vi.fn();
+    const throttle = createThrottle(callback, 200);
     for (let ms = 0; ms < 1_000; ms += 10) {
       throttle.schedule();
       vi.advanceTimersByTime(10);
     }
-    expect(work.mock.calls.length).toBeGreaterThanOrEqual(4);
-    expect(work.mock.calls.length).toBeLessThanOrEqual(5);
+    expect(callback.mock.calls.length).toBeGreaterThanOrEqual(4);
+    expect(callback.mock.calls.length).toBeLessThanOrEqual(5);
     vi.useRealTimers();
   });
 
   it('does not run after stop', () => {
     vi.useFakeTimers();
-    const work = vi.fn();
-    const throttle = createThrottle(work, 200);
+    const callback = vi.fn();
+    const throttle = createThrottle(callback, 200);
     throttle.schedule();
     throttle.stop();
     vi.advanceTimersByTime(1_000);
-    expect(work).not.toHaveBeenCalled();
+    expect(callback).not.toHaveBeenCalled();
     throttle.schedule();
     vi.advanceTimersByTime(200);
-    expect(work).toHaveBeenCalledOnce();
+    expect(callback).toHaveBeenCalledOnce();
     vi.useRealTimers();
   });
 });

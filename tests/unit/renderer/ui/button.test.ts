@@ -16,10 +16,10 @@ describe('UiButton', () => {
   });
 
   it('shows why it is disabled and ignores presses', async () => {
-    let presses = 0;
+    let pressCount = 0;
     const wrapper = mount({
       components: { UiButton, UiReason },
-      setup: () => ({ press: () => void (presses += 1) }),
+      setup: () => ({ press: () => void (pressCount += 1) }),
       template: `<div><UiReason text="Scan both sides first" v-slot="{ describedby }"
         ><UiButton disabled :aria-describedby="describedby" @click="press">Continue</UiButton></UiReason></div>`,
     });
@@ -28,7 +28,7 @@ describe('UiButton', () => {
       'Scan both sides first',
     );
     await button.trigger('click');
-    expect(presses).toBe(0);
+    expect(pressCount).toBe(0);
   });
 
   it('has one root, so that the scoped styles of a parent reach it', () => {
@@ -38,20 +38,23 @@ describe('UiButton', () => {
   });
 
   it('submits no form while it is disabled', async () => {
-    let sent = 0;
+    let submitCount = 0;
     const wrapper = mount(
       {
         components: { UiButton },
-        props: { off: Boolean },
+        props: { isDisabled: Boolean },
         emits: ['sent'],
-        template: `<form @submit.prevent="$emit('sent')"><UiButton type="submit" :disabled="off">Go</UiButton></form>`,
+        template: `<form @submit.prevent="$emit('sent')"><UiButton type="submit" :disabled="isDisabled">Go</UiButton></form>`,
       },
-      { attachTo: document.body, props: { off: true, onSent: () => void (sent += 1) } },
+      {
+        attachTo: document.body,
+        props: { isDisabled: true, onSent: () => void (submitCount += 1) },
+      },
     );
     wrapper.find('button').element.click();
-    expect(sent).toBe(0);
-    await wrapper.setProps({ off: false });
+    expect(submitCount).toBe(0);
+    await wrapper.setProps({ isDisabled: false });
     wrapper.find('button').element.click();
-    expect(sent).toBe(1);
+    expect(submitCount).toBe(1);
   });
 });

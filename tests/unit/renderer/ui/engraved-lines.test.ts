@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { engravedLinePaths } from '#renderer/ui/engraved-lines.ts';
 
-const ends = (path: string): { first: number; last: number } => {
+const readEnds = (path: string): { first: number; last: number } => {
   const numbers = path.match(/-?\d+(\.\d+)?/g)?.map(Number) ?? [];
   return { first: numbers[1] ?? NaN, last: numbers.at(-1) ?? NaN };
 };
@@ -16,10 +16,10 @@ describe('engravedLinePaths', () => {
   });
 
   it('starts wide and converges at the given point', () => {
-    const all = paths.map(ends);
+    const lineEnds = paths.map(readEnds);
     const spread = (values: number[]): number => Math.max(...values) - Math.min(...values);
-    expect(spread(all.map((end) => end.first))).toBeGreaterThan(250);
-    expect(spread(all.map((end) => end.last))).toBeLessThan(20);
-    expect(Math.abs((all[21]?.last ?? 0) - 0.715 * 420)).toBeLessThan(2);
+    expect(spread(lineEnds.map((end) => end.first))).toBeGreaterThan(250);
+    expect(spread(lineEnds.map((end) => end.last))).toBeLessThan(20);
+    expect(Math.abs((lineEnds[21]?.last ?? 0) - 0.715 * 420)).toBeLessThan(2);
   });
 });

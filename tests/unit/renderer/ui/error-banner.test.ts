@@ -5,7 +5,7 @@ import { createAppI18n } from '#renderer/i18n/index.ts';
 import UiErrorBanner from '#renderer/ui/UiErrorBanner.vue';
 import type { AppError } from '#shared/result.ts';
 
-const show = (error: AppError, locale: 'en' | 'bn' = 'en'): VueWrapper =>
+const mountErrorBanner = (error: AppError, locale: 'en' | 'bn' = 'en'): VueWrapper =>
   mount(UiErrorBanner, {
     props: { error, retry: true },
     global: { plugins: [createAppI18n(locale)] },
@@ -13,7 +13,7 @@ const show = (error: AppError, locale: 'en' | 'bn' = 'en'): VueWrapper =>
 
 describe('UiErrorBanner', () => {
   it("shows cause, remedy, the service's message and the code in this order", () => {
-    const text = show({
+    const text = mountErrorBanner({
       code: 'SVC-REFUSED',
       service: 'profession: required',
       params: { status: 400 },
@@ -24,20 +24,25 @@ describe('UiErrorBanner', () => {
       'profession: required',
       'SVC-REFUSED · 400',
     ];
-    const at = parts.map((part) => text.indexOf(part));
-    expect(at).toEqual([...at].sort((a, b) => a - b));
-    expect(Math.min(...at)).toBeGreaterThanOrEqual(0);
+    const positions = parts.map((part) => text.indexOf(part));
+    expect(positions).toEqual([...positions].sort((a, b) => a - b));
+    expect(Math.min(...positions)).toBeGreaterThanOrEqual(0);
   });
 
   it('shows the technical cause beside the code', () => {
-    expect(show({ code: 'NET-TLS', params: { cause: 'CERT_HAS_EXPIRED' } }).text()).toContain(
-      'NET-TLS · CERT_HAS_EXPIRED',
+    expect(
+      mountErrorBanner({ code: 'NET-TLS', params: { cause: 'CERT_HAS_EXPIRED' } }).text(),
+    ).toContain('NET-TLS · CERT_HAS_EXPIRED');
+    expect(mountErrorBanner({ code: 'NET-TLS' }).find('[data-error-code]').text()).toMatch(
+      /NET-TLS$/,
     );
-    expect(show({ code: 'NET-TLS' }).find('[data-error-code]').text()).toMatch(/NET-TLS$/);
   });
 
   it("shows markup in the service's message as text", () => {
-    const wrapper = show({ code: 'SVC-BROKEN', service: '<img src=x onerror=alert(1)>' });
+    const wrapper = mountErrorBanner({
+      code: 'SVC-BROKEN',
+      service: '<img src=x onerror=alert(1)>',
+    });
     expect(wrapper.find('img').exists()).toBe(false);
     expect(wrapper.text()).toContain('<img src=x');
   });
@@ -49,12 +54,14 @@ describe('UiErrorBanner', () => {
     'shows settings by their names on the screen, and others by their keys (%s)',
     (locale, names) => {
       const settings = 'branchCode, idleLockMinutes, saneOptions';
-      expect(show({ code: 'CFG-WRONG', params: { settings } }, locale).text()).toContain(names);
+      expect(
+        mountErrorBanner({ code: 'CFG-WRONG', params: { settings } }, locale).text(),
+      ).toContain(names);
     },
   );
 
   it("is an alert in the clerk's language with a retry button", async () => {
-    const wrapper = show({ code: 'NET-CONNECT-TIMEOUT' }, 'bn');
+    const wrapper = mountErrorBanner({ code: 'NET-CONNECT-TIMEOUT' }, 'bn');
     expect(wrapper.attributes('role')).toBe('alert');
     expect(wrapper.text()).toContain('সার্ভিসের সঙ্গে সংযোগ নেই।');
     await wrapper.find('button').trigger('click');

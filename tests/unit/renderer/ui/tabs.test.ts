@@ -18,7 +18,7 @@ const mountTabs = (selected: string) =>
     },
   });
 let wrapper: ReturnType<typeof mountTabs>;
-const press = (key: string, modifiers: KeyboardEventInit = {}): KeyboardEvent => {
+const pressKey = (key: string, modifiers: KeyboardEventInit = {}): KeyboardEvent => {
   const event = new KeyboardEvent('keydown', {
     code: key,
     key,
@@ -42,23 +42,23 @@ describe('UiTabs', () => {
   ])('selects and focuses from %s with %s the tab %s', (selected, key, next) => {
     wrapper = mountTabs(selected);
     focusSelected();
-    expect(press(key).defaultPrevented).toBe(true);
+    expect(pressKey(key).defaultPrevented).toBe(true);
     expect(wrapper.emitted('select')).toEqual([[next]]);
     expect(document.activeElement?.id).toBe(`list-${next}`);
   });
 
   it.each(['altKey', 'ctrlKey', 'metaKey', 'shiftKey'])(
-    'leaves an arrow key with %s alone',
+    'ignores an arrow key with %s',
     (modifier) => {
       wrapper = mountTabs('open');
       focusSelected();
       for (const key of ['ArrowLeft', 'ArrowRight'])
-        expect(press(key, { [modifier]: true }).defaultPrevented).toBe(false);
+        expect(pressKey(key, { [modifier]: true }).defaultPrevented).toBe(false);
       expect(wrapper.emitted('select')).toBeUndefined();
     },
   );
 
-  it('has one stop of the Tab key, the selected tab, which names the panel', () => {
+  it('is reachable with the Tab key only at the selected tab, which names the panel', () => {
     wrapper = mountTabs('open');
     const stops = wrapper.findAll('[tabindex="0"]');
     expect(stops.map((tab) => tab.attributes('id'))).toEqual(['list-open']);

@@ -12,21 +12,24 @@ const typeInto = (input: HTMLInputElement, text: string): void => {
 
 describe('UiTextInput', () => {
   it('is not rewritten by the value it just emitted', async () => {
-    const seen: string[] = [];
+    const emittedValues: string[] = [];
     const wrapper = mount(UiTextInput, {
-      props: { modelValue: '', 'onUpdate:modelValue': (value: string) => void seen.push(value) },
+      props: {
+        modelValue: '',
+        'onUpdate:modelValue': (value: string) => void emittedValues.push(value),
+      },
     });
     const input = wrapper.find('input').element;
     typeInto(input, 'ক ');
-    let writes = 0;
+    let writeCount = 0;
     Object.defineProperty(input, 'value', {
       get: () => 'ক ',
-      set: () => void (writes += 1),
+      set: () => void (writeCount += 1),
       configurable: true,
     });
     await wrapper.setProps({ modelValue: 'ক ' });
-    expect(seen).toEqual(['ক ']);
-    expect(writes).toBe(0);
+    expect(emittedValues).toEqual(['ক ']);
+    expect(writeCount).toBe(0);
   });
 
   it('shows a value that is set from outside', async () => {

@@ -5,7 +5,7 @@ import { createToasts } from '#renderer/ui/toasts.ts';
 describe('toasts', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
-  const texts = ({ visible }: ReturnType<typeof createToasts>): readonly string[] =>
+  const listTexts = ({ visible }: ReturnType<typeof createToasts>): readonly string[] =>
     visible.value.map(({ text }) => text);
 
   it('disappear after six seconds, and those with an action after the time of the action', () => {
@@ -13,9 +13,9 @@ describe('toasts', () => {
     toasts.show('Saved');
     toasts.show('Discarded', { label: 'Undo', run: () => undefined, forMs: 10_000 });
     vi.advanceTimersByTime(6_000);
-    expect(texts(toasts)).toEqual(['Discarded']);
+    expect(listTexts(toasts)).toEqual(['Discarded']);
     vi.advanceTimersByTime(4_000);
-    expect(texts(toasts)).toEqual([]);
+    expect(listTexts(toasts)).toEqual([]);
   });
 
   it('keep those with an action when the others are dismissed', () => {
@@ -23,7 +23,7 @@ describe('toasts', () => {
     toasts.show('Discarded', { label: 'Undo', run: () => undefined, forMs: 10_000 });
     toasts.show('Put aside');
     toasts.dismiss();
-    expect(texts(toasts)).toEqual(['Discarded']);
+    expect(listTexts(toasts)).toEqual(['Discarded']);
   });
 
   it('run the action of the newest one once', () => {

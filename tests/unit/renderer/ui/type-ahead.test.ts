@@ -15,25 +15,25 @@ describe('createTypeAhead', () => {
   });
 
   it('narrows the match with every letter typed without a pause', () => {
-    const ahead = createTypeAhead(() => 0);
-    expect(ahead.type('s', options, '')).toBe('Student');
-    expect(ahead.type('e', options, 'Student')).toBe('Self');
+    const typeAhead = createTypeAhead(() => 0);
+    expect(typeAhead.type('s', options, '')).toBe('Student');
+    expect(typeAhead.type('e', options, 'Student')).toBe('Self');
   });
 
   it('restarts after a pause', () => {
     let now = 0;
-    const ahead = createTypeAhead(() => now);
-    ahead.type('s', options, '');
+    const typeAhead = createTypeAhead(() => now);
+    typeAhead.type('s', options, '');
     now = 1_500;
-    expect(ahead.isRunning()).toBe(false);
-    expect(ahead.type('f', options, 'Student')).toBe('Farmer');
+    expect(typeAhead.isRunning()).toBe(false);
+    expect(typeAhead.type('f', options, 'Student')).toBe('Farmer');
   });
 
   it('cycles through the options of one letter', () => {
-    const ahead = createTypeAhead(() => 0);
-    expect(ahead.type('s', options, '')).toBe('Student');
-    expect(ahead.type('s', options, 'Student')).toBe('Self');
-    expect(ahead.type('s', options, 'Self')).toBe('Student');
+    const typeAhead = createTypeAhead(() => 0);
+    expect(typeAhead.type('s', options, '')).toBe('Student');
+    expect(typeAhead.type('s', options, 'Student')).toBe('Self');
+    expect(typeAhead.type('s', options, 'Self')).toBe('Student');
   });
 
   it('finds nothing when no option matches', () => {

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-/** Camera faults that no browser can produce on demand, injected through a fake `getUserMedia`. */
+/** Tests camera faults that no browser can produce on demand, injected through a fake `getUserMedia`. */
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import CameraView from '#renderer/features/capture/CameraView.vue';
@@ -12,24 +12,25 @@ interface FakeDevice {
   readonly deviceId: string;
   readonly label: string;
 }
-const ONE: FakeDevice = { deviceId: 'id-one', label: 'Counter webcam (046d:0825)' };
-const TWO: FakeDevice = { deviceId: 'id-two', label: 'Built-in camera' };
+const WEBCAM: FakeDevice = { deviceId: 'id-one', label: 'Counter webcam (046d:0825)' };
+const BUILT_IN_CAMERA: FakeDevice = { deviceId: 'id-two', label: 'Built-in camera' };
 
 /** State and behaviour of the fake machine's cameras. */
 const machine = {
   devices: [] as FakeDevice[],
-  named: true,
-  open: (_wished: string | undefined): Promise<MediaStream> =>
+  areLabelsAvailable: true,
+  open: (_requestedId: string | undefined): Promise<MediaStream> =>
     Promise.reject(new DOMException('', 'NotFoundError')),
   requestedIds: [] as (string | undefined)[],
-  frames: true,
+  deliversFrames: true,
   height: 720,
-  grey: (_n: number): number => 0,
-  sampled: 0,
+  /** Grey level of a byte of a frame. */
+  greyAt: (_index: number): number => 0,
+  sampleCount: 0,
 };
 let tracks: (EventTarget & { stop: () => void })[] = [];
 
-const streamOf = (device: FakeDevice): MediaStream => {
+const createStream = (device: FakeDevice): MediaStream => {
   const track = Object.assign(new EventTarget(), {
     stop: () => undefined,
     getSettings: () => ({ deviceId: device.deviceId }),
@@ -43,7 +44,7 @@ const openWorkingCamera = (requestedId: string | undefined): Promise<MediaStream
   const device =
     machine.devices.find((each) => each.deviceId === requestedId) ?? machine.devices[0];
   return device
-    ? Promise.resolve(streamOf(device))
+    ? Promise.resolve(createStream(device))
     : Promise.reject(new DOMException('', 'NotFoundError'));
 };
 
@@ -55,34 +56,34 @@ const mediaDevices = Object.assign(new EventTarget(), {
   enumerateDevices: async () =>
     machine.devices.map((device) => ({
       kind: 'videoinput',
-      ...(machine.named ? device : { deviceId: '', label: '' }),
+      ...(machine.areLabelsAvailable ? device : { deviceId: '', label: '' }),
     })),
 });
 
-const plug = async (...devices: FakeDevice[]): Promise<void> => {
+const setConnectedDevices = async (...devices: FakeDevice[]): Promise<void> => {
   machine.devices = devices;
   mediaDevices.dispatchEvent(new Event('devicechange'));
   await flushPromises();
 };
 
-let presented = 0;
+let presentedFrames = 0;
 let mounted: Mounted | null = null;
 beforeEach(() => {
   vi.useFakeTimers({
     toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'],
   });
-  presented = 0;
+  presentedFrames = 0;
   tracks = [];
   Object.assign(machine, {
-    devices: [ONE],
-    named: true,
+    devices: [WEBCAM],
+    areLabelsAvailable: true,
     open: openWorkingCamera,
     requestedIds: [],
-    frames: true,
+    deliversFrames: true,
     height: 720,
-    sampled: 0,
+    sampleCount: 0,
   });
-  machine.grey = (n) => (n * 37) % 251;
+  machine.greyAt = (index) => (index * 37) % 251;
   Object.defineProperty(navigator, 'mediaDevices', { value: mediaDevices, configurable: true });
   const video = HTMLVideoElement.prototype;
   Object.defineProperties(video, {
@@ -93,20 +94,20 @@ beforeEach(() => {
     srcObject: { value: null, writable: true, configurable: true },
   });
   video.requestVideoFrameCallback = (emit) => {
-    if (!machine.frames) return 0;
+    if (!machine.deliversFrames) return 0;
     return setTimeout(
-      () => emit(0, { presentedFrames: (presented += 1) } as VideoFrameCallbackMetadata),
+      () => emit(0, { presentedFrames: (presentedFrames += 1) } as VideoFrameCallbackMetadata),
       30,
     ) as unknown as number;
   };
-  video.cancelVideoFrameCallback = (handle) => clearTimeout(handle);
+  video.cancelVideoFrameCallback = (getCameraHandle) => clearTimeout(getCameraHandle);
   HTMLCanvasElement.prototype.getContext = (() => ({
     drawImage: () => undefined,
     getImageData: (_x: number, _y: number, width: number, height: number) => {
-      machine.sampled += 1;
+      machine.sampleCount += 1;
       return {
-        data: Uint8ClampedArray.from({ length: 4 * width * height }, (_, at) =>
-          machine.grey(Math.floor(at / 4) + machine.sampled),
+        data: Uint8ClampedArray.from({ length: 4 * width * height }, (_, index) =>
+          machine.greyAt(Math.floor(index / 4) + machine.sampleCount),
         ),
       };
     },
@@ -117,23 +118,23 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const open = async (
+const openCameraView = async (
   purpose: 'photo' | 'card' = 'photo',
-  remembered: string | null = null,
+  rememberedCamera: string | null = null,
 ): Promise<FakeKiosk> => {
   const kiosk = createFakeKiosk({ registration: { at: 'photo' } });
-  const camera = { ...kiosk.camera, lease: async () => ok({ camera: remembered }) };
-  const counter = { ...kiosk, camera };
-  mounted = await mountWith(CameraView, counter, 'en', { purpose, active: true });
+  const camera = { ...kiosk.camera, lease: async () => ok({ camera: rememberedCamera }) };
+  const kioskWithCamera = { ...kiosk, camera };
+  mounted = await mountWith(CameraView, kioskWithCamera, 'en', { purpose, active: true });
   await flushPromises();
-  return counter;
+  return kioskWithCamera;
 };
-const advance = async (ms: number): Promise<void> => {
+const advanceTime = async (ms: number): Promise<void> => {
   await vi.advanceTimersByTimeAsync(ms);
   await flushPromises();
 };
-const handle = (): CameraHandle => mounted?.wrapper.vm as unknown as CameraHandle;
-const code = (): string | null =>
+const getCameraHandle = (): CameraHandle => mounted?.wrapper.vm as unknown as CameraHandle;
+const readErrorCode = (): string | null =>
   document.querySelector('[data-error-code]')?.lastChild?.textContent ?? null;
 
 describe('CameraView without a usable camera', () => {
@@ -144,151 +145,157 @@ describe('CameraView without a usable camera', () => {
     ['a camera that fails for another reason', 'AbortError', 'CAM-FAILED'],
   ])('reports %s (%s) as %s', async (_camera, name, expected) => {
     machine.open = () => Promise.reject(new DOMException('', name));
-    await open();
-    expect(code()).toBe(expected);
-    expect(handle().usable).toBe(false);
+    await openCameraView();
+    expect(readErrorCode()).toBe(expected);
+    expect(getCameraHandle().usable).toBe(false);
   });
 
   it('reports a camera that does not open after eight seconds', async () => {
     machine.open = () => new Promise(() => undefined);
-    await open();
-    await advance(7_999);
-    expect(code()).toBeNull();
-    await advance(1);
-    expect(code()).toBe('CAM-TIMEOUT');
+    await openCameraView();
+    await advanceTime(7_999);
+    expect(readErrorCode()).toBeNull();
+    await advanceTime(1);
+    expect(readErrorCode()).toBe('CAM-TIMEOUT');
   });
 
   it('reports a camera without frames after eight seconds', async () => {
-    machine.frames = false;
-    await open();
-    await advance(8_000);
-    expect(code()).toBe('CAM-TIMEOUT');
+    machine.deliversFrames = false;
+    await openCameraView();
+    await advanceTime(8_000);
+    expect(readErrorCode()).toBe('CAM-TIMEOUT');
   });
 
   it('starts when a camera is plugged in', async () => {
     machine.devices = [];
-    await open();
-    expect(code()).toBe('CAM-NONE');
-    await plug(ONE);
-    await advance(500);
-    expect(code()).toBeNull();
-    expect(handle().usable).toBe(true);
+    await openCameraView();
+    expect(readErrorCode()).toBe('CAM-NONE');
+    await setConnectedDevices(WEBCAM);
+    await advanceTime(500);
+    expect(readErrorCode()).toBeNull();
+    expect(getCameraHandle().usable).toBe(true);
   });
 
   it('retries on request', async () => {
     machine.open = () => Promise.reject(new DOMException('', 'NotReadableError'));
-    await open();
+    await openCameraView();
     machine.open = openWorkingCamera;
     mounted?.button('Try again').click();
     await flushPromises();
-    await advance(500);
-    expect(handle().usable).toBe(true);
+    await advanceTime(500);
+    expect(getCameraHandle().usable).toBe(true);
   });
 });
 
 describe('CameraView with a running camera', () => {
   it('reports an unplugged camera and restarts when it returns', async () => {
-    await open();
-    await advance(500);
-    expect(handle().usable).toBe(true);
+    await openCameraView();
+    await advanceTime(500);
+    expect(getCameraHandle().usable).toBe(true);
     machine.devices = [];
     tracks[0]?.dispatchEvent(new Event('ended'));
     await flushPromises();
-    expect(code()).toBe('CAM-UNPLUGGED');
-    await plug();
-    expect(code()).toBe('CAM-UNPLUGGED');
-    await plug(ONE);
-    await advance(500);
-    expect(code()).toBeNull();
-    expect(handle().usable).toBe(true);
+    expect(readErrorCode()).toBe('CAM-UNPLUGGED');
+    await setConnectedDevices();
+    expect(readErrorCode()).toBe('CAM-UNPLUGGED');
+    await setConnectedDevices(WEBCAM);
+    await advanceTime(500);
+    expect(readErrorCode()).toBeNull();
+    expect(getCameraHandle().usable).toBe(true);
   });
 
   it('reports a stream that ends while the device is still present', async () => {
-    await open();
-    await advance(500);
+    await openCameraView();
+    await advanceTime(500);
     tracks[0]?.dispatchEvent(new Event('ended'));
     await flushPromises();
-    expect(code()).toBe('CAM-FAILED');
+    expect(readErrorCode()).toBe('CAM-FAILED');
   });
 
   it('reports a covered camera while frames are black and continues when they are not', async () => {
-    machine.grey = (n) => n % 5;
-    await open();
-    await advance(1_500);
-    expect(code()).toBeNull();
-    await advance(1_500);
-    expect(code()).toBe('CAM-BLACK');
-    expect(handle().usable).toBe(false);
-    expect(await handle().capture()).toMatchObject({ ok: false, error: { code: 'CAM-BLACK' } });
-    machine.grey = (n) => (n * 37) % 251;
-    await advance(500);
-    expect(code()).toBeNull();
-    expect(handle().usable).toBe(true);
+    machine.greyAt = (index) => index % 5;
+    await openCameraView();
+    await advanceTime(1_500);
+    expect(readErrorCode()).toBeNull();
+    await advanceTime(1_500);
+    expect(readErrorCode()).toBe('CAM-BLACK');
+    expect(getCameraHandle().usable).toBe(false);
+    expect(await getCameraHandle().capture()).toMatchObject({
+      ok: false,
+      error: { code: 'CAM-BLACK' },
+    });
+    machine.greyAt = (index) => (index * 37) % 251;
+    await advanceTime(500);
+    expect(readErrorCode()).toBeNull();
+    expect(getCameraHandle().usable).toBe(true);
   });
 
   it('reports a frozen camera when frames stop', async () => {
-    await open();
-    await advance(1_000);
-    machine.frames = false;
-    await advance(4_000);
-    expect(code()).toBe('CAM-FROZEN');
-    expect(handle().usable).toBe(false);
+    await openCameraView();
+    await advanceTime(1_000);
+    machine.deliversFrames = false;
+    await advanceTime(4_000);
+    expect(readErrorCode()).toBe('CAM-FROZEN');
+    expect(getCameraHandle().usable).toBe(false);
   });
 
   it('rejects a low resolution for a photo and accepts it for a card', async () => {
     machine.height = 480;
-    await open('photo');
-    await advance(500);
-    expect(code()).toBe('CAM-SMALL');
-    expect(await handle().capture()).toMatchObject({ ok: false, error: { code: 'CAM-SMALL' } });
+    await openCameraView('photo');
+    await advanceTime(500);
+    expect(readErrorCode()).toBe('CAM-SMALL');
+    expect(await getCameraHandle().capture()).toMatchObject({
+      ok: false,
+      error: { code: 'CAM-SMALL' },
+    });
     mounted?.wrapper.unmount();
-    await open('card');
-    await advance(500);
-    expect(code()).toBeNull();
-    expect(handle().usable).toBe(true);
+    await openCameraView('card');
+    await advanceTime(500);
+    expect(readErrorCode()).toBeNull();
+    expect(getCameraHandle().usable).toBe(true);
   });
 });
 
-describe('camera selection of a counter', () => {
+describe('CameraView with a remembered camera', () => {
   it('opens the remembered camera although its id has changed', async () => {
-    machine.devices = [TWO, ONE];
-    await open('photo', ONE.label);
-    expect(machine.requestedIds).toEqual([ONE.deviceId]);
+    machine.devices = [BUILT_IN_CAMERA, WEBCAM];
+    await openCameraView('photo', WEBCAM.label);
+    expect(machine.requestedIds).toEqual([WEBCAM.deviceId]);
   });
 
   it('finds the remembered camera after opening when labels were unavailable before', async () => {
-    machine.devices = [TWO, ONE];
-    machine.named = false;
+    machine.devices = [BUILT_IN_CAMERA, WEBCAM];
+    machine.areLabelsAvailable = false;
     machine.open = (requestedId) => {
-      machine.named = true;
+      machine.areLabelsAvailable = true;
       return openWorkingCamera(requestedId);
     };
-    await open('photo', ONE.label);
-    expect(machine.requestedIds).toEqual([undefined, ONE.deviceId]);
+    await openCameraView('photo', WEBCAM.label);
+    expect(machine.requestedIds).toEqual([undefined, WEBCAM.deviceId]);
   });
 
   it('opens the default camera when the remembered one is absent', async () => {
-    machine.devices = [TWO];
-    await open('photo', ONE.label);
-    await advance(500);
+    machine.devices = [BUILT_IN_CAMERA];
+    await openCameraView('photo', WEBCAM.label);
+    await advanceTime(500);
     expect(machine.requestedIds).toEqual([undefined]);
-    expect(handle().usable).toBe(true);
+    expect(getCameraHandle().usable).toBe(true);
   });
 
   it('stores the label of the camera the clerk selects', async () => {
-    machine.devices = [TWO, ONE];
-    const kiosk = await open();
-    await advance(500);
+    machine.devices = [BUILT_IN_CAMERA, WEBCAM];
+    const kiosk = await openCameraView();
+    await advanceTime(500);
     const select = document.querySelector<HTMLSelectElement>('select');
     expect(Array.from(select?.options ?? [], (option) => option.textContent)).toContain(
       'Counter webcam',
     );
-    if (select) select.value = ONE.deviceId;
+    if (select) select.value = WEBCAM.deviceId;
     select?.dispatchEvent(new Event('change'));
     await flushPromises();
     expect(
       kiosk.asked.filter(({ name }) => name === 'camera.choose').map(({ input }) => input),
-    ).toEqual([{ camera: ONE.label }]);
-    expect(machine.requestedIds).toEqual([undefined, ONE.deviceId]);
+    ).toEqual([{ camera: WEBCAM.label }]);
+    expect(machine.requestedIds).toEqual([undefined, WEBCAM.deviceId]);
   });
 });

@@ -5,11 +5,11 @@ import { err, ok, type AppError } from '#shared/result.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A fake stream with the members that the session uses, because the test machine has no camera. */
+/** Creates a fake stream with the members that the session uses, because the test machine has no camera. */
 const createStream = () => {
   const track = Object.assign(new EventTarget(), {
-    stopped: false,
-    stop: () => void (track.stopped = true),
+    isStopped: false,
+    stop: () => void (track.isStopped = true),
   });
   const stream = {
     getTracks: () => [track],
@@ -18,91 +18,93 @@ const createStream = () => {
   return { stream, track };
 };
 
-const createCounter = (
+const createTestSession = (
   leaseAnswer = ok(undefined) as ReturnType<typeof err> | { ok: true; data: undefined },
 ) => {
-  const opening: { resolve: (stream: MediaStream) => void; reject: (failure: unknown) => void }[] =
-    [];
-  const lost: AppError[] = [];
-  let leases = 0;
+  const openRequests: {
+    resolve: (stream: MediaStream) => void;
+    reject: (failure: unknown) => void;
+  }[] = [];
+  const lostErrors: AppError[] = [];
+  let leaseCount = 0;
   const session = createCameraSession({
-    open: () => new Promise((resolve, reject) => void opening.push({ resolve, reject })),
+    open: () => new Promise((resolve, reject) => void openRequests.push({ resolve, reject })),
     lease: async () => {
-      if (leaseAnswer.ok) leases += 1;
+      if (leaseAnswer.ok) leaseCount += 1;
       return leaseAnswer;
     },
     release: async () => {
-      leases -= 1;
+      leaseCount -= 1;
       return ok(undefined);
     },
-    onLost: (error) => void lost.push(error),
+    onLost: (error) => void lostErrors.push(error),
   });
   return {
     session,
-    opening,
-    lost,
-    leases: () => leases,
+    openRequests,
+    lostErrors,
+    readLeaseCount: () => leaseCount,
     flush: () => vi.advanceTimersByTimeAsync(0),
   };
 };
 
 describe('createCameraSession', () => {
   it('opens a camera under a lease and releases both', async () => {
-    const counter = createCounter();
-    const started = counter.session.start(null);
-    await counter.flush();
+    const testSession = createTestSession();
+    const started = testSession.session.start(null);
+    await testSession.flush();
     const { stream, track } = createStream();
-    counter.opening[0]?.resolve(stream);
+    testSession.openRequests[0]?.resolve(stream);
     expect(await started).toEqual(ok(stream));
-    expect(counter.leases()).toBe(1);
-    counter.session.stop();
-    expect(track.stopped).toBe(true);
-    expect(counter.leases()).toBe(0);
+    expect(testSession.readLeaseCount()).toBe(1);
+    testSession.session.stop();
+    expect(track.isStopped).toBe(true);
+    expect(testSession.readLeaseCount()).toBe(0);
   });
 
   it('times out after eight seconds and closes a stream that arrives later', async () => {
-    const counter = createCounter();
-    const started = counter.session.start(null);
+    const testSession = createTestSession();
+    const started = testSession.session.start(null);
     await vi.advanceTimersByTimeAsync(8_000);
     expect(await started).toMatchObject({ ok: false, error: { code: 'CAM-TIMEOUT' } });
     const { stream, track } = createStream();
-    counter.opening[0]?.resolve(stream);
-    await counter.flush();
-    expect(track.stopped).toBe(true);
-    expect(counter.leases()).toBe(0);
+    testSession.openRequests[0]?.resolve(stream);
+    await testSession.flush();
+    expect(track.isStopped).toBe(true);
+    expect(testSession.readLeaseCount()).toBe(0);
   });
 
   it('closes a stream that arrives after the session was closed', async () => {
-    const counter = createCounter();
-    const started = counter.session.start(null);
-    await counter.flush();
-    counter.session.stop();
+    const testSession = createTestSession();
+    const started = testSession.session.start(null);
+    await testSession.flush();
+    testSession.session.stop();
     const { stream, track } = createStream();
-    counter.opening[0]?.resolve(stream);
+    testSession.openRequests[0]?.resolve(stream);
     expect(await started).toBeNull();
-    expect(track.stopped).toBe(true);
-    expect(counter.leases()).toBe(0);
+    expect(track.isStopped).toBe(true);
+    expect(testSession.readLeaseCount()).toBe(0);
   });
 
   it('reports when an open camera is unplugged', async () => {
-    const counter = createCounter();
-    const started = counter.session.start(null);
-    await counter.flush();
+    const testSession = createTestSession();
+    const started = testSession.session.start(null);
+    await testSession.flush();
     const { stream, track } = createStream();
-    counter.opening[0]?.resolve(stream);
+    testSession.openRequests[0]?.resolve(stream);
     await started;
     track.dispatchEvent(new Event('ended'));
-    expect(counter.lost).toEqual([{ code: 'CAM-FAILED' }]);
-    expect(counter.leases()).toBe(0);
+    expect(testSession.lostErrors).toEqual([{ code: 'CAM-FAILED' }]);
+    expect(testSession.readLeaseCount()).toBe(0);
   });
 
   it('opens no camera without a lease', async () => {
-    const counter = createCounter(err('CAM-IN-USE'));
-    expect(await counter.session.start(null)).toMatchObject({
+    const testSession = createTestSession(err('CAM-IN-USE'));
+    expect(await testSession.session.start(null)).toMatchObject({
       ok: false,
       error: { code: 'CAM-IN-USE' },
     });
-    expect(counter.opening).toEqual([]);
+    expect(testSession.openRequests).toEqual([]);
   });
 
   it.each([

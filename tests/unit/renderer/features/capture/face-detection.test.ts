@@ -13,107 +13,108 @@ import {
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const seen = (durationMs: number): FaceResponse => ({
+const createSeenResponse = (durationMs: number): FaceResponse => ({
   kind: 'seen',
   observation: { faces: [], light: { mean: 100, overexposed: 0 }, durationMs },
 });
 
 /** Starts the detection with a fake worker, because the real detector runs in a browser only. */
-const createRig = (frames: () => VideoFrame | null = () => ({}) as VideoFrame) => {
-  const questions: FaceRequest[] = [];
-  const observed: Observation[] = [];
+const startTestDetection = (grabFrame: () => VideoFrame | null = () => ({}) as VideoFrame) => {
+  const requests: FaceRequest[] = [];
+  const observations: Observation[] = [];
   const listeners = {
     message: [] as ((event: { data: FaceResponse }) => void)[],
     error: [] as (() => void)[],
   };
-  let terminated = false;
-  let unavailable = 0;
+  let isTerminated = false;
+  let unavailableCount = 0;
   const worker: FaceWorker = {
-    postMessage: (question) => void questions.push(question),
+    postMessage: (request) => void requests.push(request),
     addEventListener: (type: 'message' | 'error', listen: never) =>
       void (listeners[type] as unknown[]).push(listen),
     terminate: () => {
-      terminated = true;
+      isTerminated = true;
     },
   };
-  const watch = startFaceDetection({
+  const detection = startFaceDetection({
     startWorker: () => worker,
-    grabFrame: frames,
-    onObservation: (observation) => void observed.push(observation),
+    grabFrame,
+    onObservation: (observation) => void observations.push(observation),
     onUnavailable: () => {
-      unavailable += 1;
+      unavailableCount += 1;
     },
   });
   return {
-    watch,
-    questions,
-    observed,
-    sendAnswer: (answer: FaceResponse) =>
-      listeners.message.forEach((listen) => listen({ data: answer })),
+    detection,
+    requests,
+    observations,
+    sendResponse: (response: FaceResponse) =>
+      listeners.message.forEach((listen) => listen({ data: response })),
     crash: () => listeners.error.forEach((listen) => listen()),
-    state: () => ({ terminated, unavailable }),
+    readState: () => ({ isTerminated, unavailableCount }),
   };
 };
 
 describe('startFaceDetection', () => {
   it('sends one frame at a time and pauses as long as the detection took', () => {
-    const rig = createRig();
-    expect(rig.questions).toHaveLength(0);
-    rig.sendAnswer({ kind: 'ready' });
+    const rig = startTestDetection();
+    expect(rig.requests).toHaveLength(0);
+    rig.sendResponse({ kind: 'ready' });
     vi.advanceTimersByTime(1_000);
-    expect(rig.questions).toHaveLength(1);
-    rig.sendAnswer(seen(500));
-    expect(rig.observed).toHaveLength(1);
+    expect(rig.requests).toHaveLength(1);
+    rig.sendResponse(createSeenResponse(500));
+    expect(rig.observations).toHaveLength(1);
     vi.advanceTimersByTime(499);
-    expect(rig.questions).toHaveLength(1);
+    expect(rig.requests).toHaveLength(1);
     vi.advanceTimersByTime(1);
-    expect(rig.questions).toHaveLength(2);
-    rig.sendAnswer(seen(20));
+    expect(rig.requests).toHaveLength(2);
+    rig.sendResponse(createSeenResponse(20));
     vi.advanceTimersByTime(FACE_DETECTION_TIMES.pauseMs - 1);
-    expect(rig.questions).toHaveLength(2);
+    expect(rig.requests).toHaveLength(2);
     vi.advanceTimersByTime(1);
-    expect(rig.questions).toHaveLength(3);
+    expect(rig.requests).toHaveLength(3);
   });
 
   it('waits when the preview has no frame', () => {
     let frame: VideoFrame | null = null;
-    const rig = createRig(() => frame);
-    rig.sendAnswer({ kind: 'ready' });
+    const rig = startTestDetection(() => frame);
+    rig.sendResponse({ kind: 'ready' });
     vi.advanceTimersByTime(FACE_DETECTION_TIMES.detectionMs * 3);
-    expect(rig.questions).toHaveLength(0);
+    expect(rig.requests).toHaveLength(0);
     frame = {} as VideoFrame;
     vi.advanceTimersByTime(FACE_DETECTION_TIMES.pauseMs);
-    expect(rig.questions).toHaveLength(1);
-    expect(rig.state()).toEqual({ terminated: false, unavailable: 0 });
+    expect(rig.requests).toHaveLength(1);
+    expect(rig.readState()).toEqual({ isTerminated: false, unavailableCount: 0 });
   });
 
   it.each([
     [
       'the models cannot be loaded',
-      (rig: ReturnType<typeof createRig>) => rig.sendAnswer({ kind: 'failed', reason: '404' }),
+      (rig: ReturnType<typeof startTestDetection>) =>
+        rig.sendResponse({ kind: 'failed', reason: '404' }),
     ],
-    ['the worker crashes', (rig: ReturnType<typeof createRig>) => rig.crash()],
+    ['the worker crashes', (rig: ReturnType<typeof startTestDetection>) => rig.crash()],
     ['loading takes too long', () => vi.advanceTimersByTime(FACE_DETECTION_TIMES.loadMs)],
     [
       'a detection takes too long',
-      (rig: ReturnType<typeof createRig>) => {
-        rig.sendAnswer({ kind: 'ready' });
+      (rig: ReturnType<typeof startTestDetection>) => {
+        rig.sendResponse({ kind: 'ready' });
         vi.advanceTimersByTime(FACE_DETECTION_TIMES.detectionMs);
       },
     ],
-  ])('terminates the worker and reports it once when %s', (_what, causeFault) => {
-    const rig = createRig();
+  ])('terminates the worker and reports it once when %s', (_fault, causeFault) => {
+    const rig = startTestDetection();
     causeFault(rig);
-    expect(rig.state()).toEqual({ terminated: true, unavailable: 1 });
+    expect(rig.readState()).toEqual({ isTerminated: true, unavailableCount: 1 });
     rig.crash();
-    rig.sendAnswer(seen(10));
+    rig.sendResponse(createSeenResponse(10));
     vi.advanceTimersByTime(60_000);
-    expect(rig.state().unavailable).toBe(1);
-    expect(rig.observed).toEqual([]);
+    expect(rig.readState().unavailableCount).toBe(1);
+    expect(rig.observations).toEqual([]);
   });
 
   it('reports when no worker can be created', () => {
-    let unavailable = 0;
+    let unavailableCount = 0;
     startFaceDetection({
       startWorker: () => {
         throw new TypeError('refused by the page’s policy');
@@ -121,21 +122,21 @@ describe('startFaceDetection', () => {
       grabFrame: () => null,
       onObservation: () => undefined,
       onUnavailable: () => {
-        unavailable += 1;
+        unavailableCount += 1;
       },
     });
-    expect(unavailable).toBe(0);
+    expect(unavailableCount).toBe(0);
     vi.advanceTimersByTime(0);
-    expect(unavailable).toBe(1);
+    expect(unavailableCount).toBe(1);
   });
 
   it('ignores messages after stop', () => {
-    const rig = createRig();
-    rig.sendAnswer({ kind: 'ready' });
-    rig.watch.stop();
-    rig.sendAnswer(seen(10));
+    const rig = startTestDetection();
+    rig.sendResponse({ kind: 'ready' });
+    rig.detection.stop();
+    rig.sendResponse(createSeenResponse(10));
     vi.advanceTimersByTime(60_000);
-    expect(rig.observed).toEqual([]);
-    expect(rig.state()).toEqual({ terminated: true, unavailable: 0 });
+    expect(rig.observations).toEqual([]);
+    expect(rig.readState()).toEqual({ isTerminated: true, unavailableCount: 0 });
   });
 });

@@ -10,7 +10,7 @@ let mounted: Mounted | null = null;
 afterEach(() => mounted?.wrapper.unmount());
 
 type Summary = CallOutput<'day.summary'>;
-const numbers = (taken: number, first: string, last: string): Summary['clerks'][number] => ({
+const createTotals = (taken: number, first: string, last: string): Summary['clerks'][number] => ({
   maskedClerk: '0130•••0042',
   taken,
   totals: {
@@ -27,10 +27,10 @@ const numbers = (taken: number, first: string, last: string): Summary['clerks'][
   first,
   last,
 });
-const ownDay: Summary = {
+const dayOfClerk: Summary = {
   day: '2026-11-23',
   at: Date.UTC(2026, 10, 23, 6),
-  ...numbers(4, '0142-3-0001', '0142-3-0007'),
+  ...createTotals(4, '0142-3-0001', '0142-3-0007'),
   clerks: [],
   drafts: 0,
   openFromEarlierDays: 0,
@@ -50,32 +50,34 @@ const ownDay: Summary = {
   transferred: [],
 };
 const dayOfAllClerks: Summary = {
-  ...ownDay,
-  ...numbers(9, '0142-3-0001', '0142-3-0012'),
+  ...dayOfClerk,
+  ...createTotals(9, '0142-3-0001', '0142-3-0012'),
   maskedClerk: null,
   clerks: [
-    numbers(4, '0142-3-0001', '0142-3-0007'),
-    { ...numbers(5, '0142-3-0004', '0142-3-0012'), maskedClerk: '0130•••0043' },
+    createTotals(4, '0142-3-0001', '0142-3-0007'),
+    { ...createTotals(5, '0142-3-0004', '0142-3-0012'), maskedClerk: '0130•••0043' },
   ],
 };
 
-const open = async (more: Scenario = {}): Promise<{ kiosk: FakeKiosk; screen: Mounted }> => {
+const openDayClose = async (
+  overrides: Scenario = {},
+): Promise<{ kiosk: FakeKiosk; screen: Mounted }> => {
   const kiosk = createFakeKiosk({
     signedIn: true,
     lock: { hasLeadPin: true },
     answers: {
-      'day.summary': () => ownDay,
+      'day.summary': () => dayOfClerk,
       'day.summaryOfAll': () => dayOfAllClerks,
       'day.print': () => undefined,
     },
-    ...more,
+    ...overrides,
   });
   const screen = await mountWith(DayCloseScreen, kiosk);
   mounted = screen;
   await flushPromises();
   return { kiosk, screen };
 };
-const text = (): string => document.body.textContent.replaceAll(/\s+/g, ' ');
+const readPageText = (): string => document.body.textContent.replaceAll(/\s+/g, ' ');
 const openAllClerks = async (screen: Mounted): Promise<void> => {
   screen.button('All clerks').click();
   await flushPromises();
@@ -88,15 +90,15 @@ const openAllClerks = async (screen: Mounted): Promise<void> => {
 
 describe('DayCloseScreen', () => {
   it('shows the clerk, the first and last reference, the verdicts and the reason of a discarded registration', async () => {
-    await open();
-    for (const words of ['Clerk 0130•••0042', '0142-3-0001 – 0142-3-0007', 'Wrong card'])
-      expect(text()).toContain(words);
+    await openDayClose();
+    for (const expectedText of ['Clerk 0130•••0042', '0142-3-0001 – 0142-3-0007', 'Wrong card'])
+      expect(readPageText()).toContain(expectedText);
     expect(document.querySelector('[data-verdict-count="submitted"]')?.textContent).toBe('2');
     expect(document.querySelector('.day-clerks')).toBeNull();
   });
 
   it('shows a row for each clerk after the lead PIN, and passes the PIN to each call', async () => {
-    const { kiosk, screen } = await open();
+    const { kiosk, screen } = await openDayClose();
     await openAllClerks(screen);
     const rows = [...document.querySelectorAll('.day-clerks tbody tr')].map(
       (row) => row.querySelector('th')?.textContent,
@@ -115,7 +117,7 @@ describe('DayCloseScreen', () => {
   });
 
   it('shows nothing of other clerks when the lead PIN is wrong', async () => {
-    const { screen } = await open({
+    const { screen } = await openDayClose({
       failing: { 'day.summaryOfAll': { code: 'LEAD-PIN-WRONG', params: { left: 3 } } },
     });
     await openAllClerks(screen);
@@ -124,19 +126,19 @@ describe('DayCloseScreen', () => {
   });
 
   it('clears the day of all clerks when the counter locks', async () => {
-    const { kiosk, screen } = await open();
+    const { kiosk, screen } = await openDayClose();
     await openAllClerks(screen);
     kiosk.emit('lock', { ...screen.store.lock!, locked: true });
     await flushPromises();
-    expect(text()).not.toContain('0130•••0043');
+    expect(readPageText()).not.toContain('0130•••0043');
   });
 
   it('prints the displayed summary, marked in training mode, and removes the paper afterwards', async () => {
     let paper = '';
-    const { screen } = await open({
+    const { screen } = await openDayClose({
       training: true,
       answers: {
-        'day.summary': () => ownDay,
+        'day.summary': () => dayOfClerk,
         'day.print': () => {
           paper = document.querySelector('.printed-paper')?.textContent ?? '';
         },
@@ -144,8 +146,14 @@ describe('DayCloseScreen', () => {
     });
     screen.button('Print').click();
     await flushPromises();
-    for (const words of ['TRAINING', 'Clerk 0130•••0042', '0142-3-0007', 'Wrong card', 'Passed'])
-      expect(paper).toContain(words);
+    for (const expectedText of [
+      'TRAINING',
+      'Clerk 0130•••0042',
+      '0142-3-0007',
+      'Wrong card',
+      'Passed',
+    ])
+      expect(paper).toContain(expectedText);
     expect(document.querySelector('.printed-paper')).toBeNull();
   });
 });

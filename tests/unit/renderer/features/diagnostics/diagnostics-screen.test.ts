@@ -11,8 +11,8 @@ import {
 import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 let mounted: Mounted;
-/** Opens Diagnostics from a screen and goes back. @returns the screen that is shown then. */
-const returnTo = async (opener: ScreenName, scenario: Scenario = {}): Promise<unknown> => {
+/** Opens Diagnostics from a screen and goes back. @returns the name of the screen that is displayed then. */
+const openAndGoBack = async (opener: ScreenName, scenario: Scenario = {}): Promise<unknown> => {
   mounted = await mountWith(
     DiagnosticsScreen,
     createFakeKiosk({ ...scenario, signedIn: true }),
@@ -38,16 +38,16 @@ describe('DiagnosticsScreen', () => {
   it.each(['home', 'setup', 'outbox', 'verification-log', 'settings'] as const)(
     'goes back to the screen that opened it (%s)',
     async (opener) => {
-      expect(await returnTo(opener)).toBe(opener);
+      expect(await openAndGoBack(opener)).toBe(opener);
     },
   );
 
   it('goes back to a registration that is open', async () => {
     const answers = { 'registration.current': emptyRegistration };
-    expect(await returnTo('registration', { answers })).toBe('registration');
+    expect(await openAndGoBack('registration', { answers })).toBe('registration');
   });
 
   it('goes to Home instead of a registration that was put aside meanwhile', async () => {
-    expect(await returnTo('registration')).toBe('home');
+    expect(await openAndGoBack('registration')).toBe('home');
   });
 });

@@ -3,7 +3,7 @@ import { queryResultKey } from '#renderer/features/home/attention.ts';
 import type { home } from '#renderer/i18n/en/home.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 
-describe('result of checking an unknown outcome', () => {
+describe('queryResultKey', () => {
   it.each<[RegistrationState, keyof typeof home]>([
     ['unknown', 'checkedStillUnknown'],
     ['submitted', 'checkedSubmitted'],
@@ -11,7 +11,7 @@ describe('result of checking an unknown outcome', () => {
     ['verification-failed', 'checkedSubmitted'],
     ['needs-review', 'checkedReview'],
     ['ready', 'checkedReady'],
-  ])('%s is shown with its own text', (state, key) => {
+  ])('returns for a registration that is then %s the text %s', (state, key) => {
     expect(queryResultKey(state)).toBe(`home.${key}`);
   });
 });

@@ -16,7 +16,7 @@ const openHome = async (
   await flushPromises();
   return { ...mounted, kiosk };
 };
-const press = async (button: HTMLElement): Promise<void> => {
+const clickButton = async (button: HTMLElement): Promise<void> => {
   button.click();
   await flushPromises();
 };
@@ -30,20 +30,20 @@ describe('HomeScreen', () => {
     ['submitted', false],
   ] as const)(
     'offers to carry on with an open registration that is %s: %s',
-    async (state, shown) => {
+    async (state, isShown) => {
       await openHome({
         answers: { 'registration.current': () => ({ ...STARTED_REGISTRATION, state }) },
       });
       const text = document.body.textContent;
-      expect(text.includes('Continue the open registration')).toBe(shown);
+      expect(text.includes('Continue the open registration')).toBe(isShown);
     },
   );
 
   it('shows the available actions by name', async () => {
     await openHome();
     const names = Array.from(document.querySelectorAll('button'), nameOf);
-    const list = ['Check now', 'Open', 'Retry'];
-    const places = [
+    const attentionActions = ['Check now', 'Open', 'Retry'];
+    const navigationActions = [
       'Verification status',
       'Verification log',
       'Outbox',
@@ -53,7 +53,7 @@ describe('HomeScreen', () => {
       'Lock',
       'Sign out',
     ];
-    expect(names).toEqual(['New registration', ...list, ...places]);
+    expect(names).toEqual(['New registration', ...attentionActions, ...navigationActions]);
     expect(document.querySelector('h1')?.textContent).toBe('Counter');
   });
 
@@ -70,19 +70,19 @@ describe('HomeScreen', () => {
     const { button, router, kiosk } = await openHome({
       failing: { 'registration.start': { code: 'STORE-FULL' } },
     });
-    await press(button('New registration'));
+    await clickButton(button('New registration'));
     expect(router.currentRoute.value.name).not.toBe('registration');
     expect(document.querySelector('[role="alert"]')?.textContent).toContain(
       'The disk of this computer is full',
     );
     kiosk.fail('registration.start', null);
-    await press(button('New registration'));
+    await clickButton(button('New registration'));
     expect(router.currentRoute.value.name).toBe('registration');
   });
 
   it('checks an unknown outcome and never resends it', async () => {
     const { button, kiosk } = await openHome();
-    await press(button('Check now'));
+    await clickButton(button('Check now'));
     const names = kiosk.asked.map(({ name }) => name);
     expect(names).toContain('registration.checkNow');
     expect(names).not.toContain('registration.retry');
@@ -91,9 +91,9 @@ describe('HomeScreen', () => {
 
   it('opens refused registrations and retries waiting ones', async () => {
     const { button, kiosk, router } = await openHome();
-    await press(button('Retry'));
+    await clickButton(button('Retry'));
     expect(kiosk.asked.some(({ name }) => name === 'registration.retry')).toBe(true);
-    await press(button('Open'));
+    await clickButton(button('Open'));
     expect(kiosk.asked.some(({ name }) => name === 'registration.open')).toBe(true);
     expect(router.currentRoute.value.name).toBe('registration');
   });
@@ -132,8 +132,9 @@ describe('HomeScreen', () => {
 
   it('fetches the day overview again when a registration changes', async () => {
     const { kiosk } = await openHome();
-    const asked = (): number => kiosk.asked.filter(({ name }) => name === 'day.overview').length;
-    expect(asked()).toBe(1);
+    const countOverviewCalls = (): number =>
+      kiosk.asked.filter(({ name }) => name === 'day.overview').length;
+    expect(countOverviewCalls()).toBe(1);
     kiosk.emit('counts', {
       submittedToday: 1,
       passedToday: 0,
@@ -143,10 +144,10 @@ describe('HomeScreen', () => {
       attentionOrDraft: 0,
       oldestWaitingSince: null,
     });
-    await vi.waitFor(() => expect(asked()).toBe(2));
+    await vi.waitFor(() => expect(countOverviewCalls()).toBe(2));
   });
 
-  const keys = (isLeadPinEntered: boolean) => ({
+  const createKeysAnswers = (isLeadPinEntered: boolean) => ({
     'keys.state': () => ({
       persistent: true,
       recovery: null,
@@ -164,17 +165,17 @@ describe('HomeScreen', () => {
     ['to every clerk while there is no lead PIN', false, false, true],
   ])(
     'shows that the recovery key is missing %s',
-    async (_, isLeadPinEntered, hasLeadPin, shown) => {
-      await openHome({ answers: keys(isLeadPinEntered), lock: { hasLeadPin } });
-      expect(document.body.textContent.includes('no recovery key')).toBe(shown);
+    async (_, isLeadPinEntered, hasLeadPin, isShown) => {
+      await openHome({ answers: createKeysAnswers(isLeadPinEntered), lock: { hasLeadPin } });
+      expect(document.body.textContent.includes('no recovery key')).toBe(isShown);
     },
   );
 
   it('confirms a sign-out and stays signed in when it is cancelled', async () => {
     const { button, kiosk } = await openHome();
-    await press(button('Sign out'));
+    await clickButton(button('Sign out'));
     expect(document.querySelector('dialog')?.textContent).toContain('every computer');
-    await press(button('Stay signed in'));
+    await clickButton(button('Stay signed in'));
     expect(document.querySelector('dialog')?.open).toBe(false);
     expect(kiosk.asked.some(({ name }) => name === 'session.signOut')).toBe(false);
   });

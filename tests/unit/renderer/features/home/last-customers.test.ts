@@ -7,9 +7,9 @@ import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
 import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 let mounted: Mounted | undefined;
-const customer = (n: number, change: Partial<LastCustomer> = {}): LastCustomer => ({
-  id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
-  reference: `0142-3-000${n}`,
+const createCustomer = (number: number, overrides: Partial<LastCustomer> = {}): LastCustomer => ({
+  id: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
+  reference: `0142-3-000${number}`,
   state: 'submitted',
   step: 'review',
   maskedName: 'N••••• B••••',
@@ -17,11 +17,14 @@ const customer = (n: number, change: Partial<LastCustomer> = {}): LastCustomer =
   updatedAt: 0,
   attempts: 1,
   lastError: null,
-  submittedAt: Date.UTC(2026, 10, 29, 4, n),
+  submittedAt: Date.UTC(2026, 10, 29, 4, number),
   waitsFor: null,
-  ...change,
+  ...overrides,
 });
-const show = async (customers: readonly LastCustomer[], heightPx: number): Promise<string[]> => {
+const showCustomers = async (
+  customers: readonly LastCustomer[],
+  heightPx: number,
+): Promise<string[]> => {
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(heightPx);
   mounted = await mountWith(LastCustomers, createFakeKiosk({ signedIn: true }), 'en', {
     customers,
@@ -38,14 +41,14 @@ afterEach(() => mounted?.wrapper.unmount());
 
 describe('LastCustomers', () => {
   it('shows time, masked name and state, and the cause of waiting', async () => {
-    const [waiting = '', passed = ''] = await show(
+    const [waiting = '', passed = ''] = await showCustomers(
       [
-        customer(2, {
+        createCustomer(2, {
           state: 'waiting',
           waitsFor: 'connection',
           lastError: { code: 'NET-CONNECT-TIMEOUT' },
         }),
-        customer(1, { state: 'passed' }),
+        createCustomer(1, { state: 'passed' }),
       ],
       300,
     );
@@ -57,13 +60,13 @@ describe('LastCustomers', () => {
   });
 
   it('shows as many customers as fit, and none where no row fits', async () => {
-    const many = [1, 2, 3, 4, 5, 6].map((n) => customer(n));
-    expect(await show(many, 16 * 8)).toHaveLength(2);
+    const sixCustomers = [1, 2, 3, 4, 5, 6].map((number) => createCustomer(number));
+    expect(await showCustomers(sixCustomers, 16 * 8)).toHaveLength(2);
     mounted?.wrapper.unmount();
-    expect(await show(many, 16 * 4)).toHaveLength(1);
+    expect(await showCustomers(sixCustomers, 16 * 4)).toHaveLength(1);
     expect(mounted?.wrapper.find('section').classes()).toContain('is-line');
     mounted?.wrapper.unmount();
-    expect(await show(many, 16 * 2)).toHaveLength(0);
+    expect(await showCustomers(sixCustomers, 16 * 2)).toHaveLength(0);
   });
 });
 
@@ -84,8 +87,8 @@ describe('rowsThatFit', () => {
     [2.75, true],
     [5.2, true],
     [5.25, false],
-  ])('shows a single line in %f rem: %s', (height, line) => {
-    expect(isOneLine(height)).toBe(line);
+  ])('shows a single line in %f rem: %s', (height, isLine) => {
+    expect(isOneLine(height)).toBe(isLine);
   });
 
   it('returns a row for every customer at the maximum height', () => {

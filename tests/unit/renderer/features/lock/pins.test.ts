@@ -8,11 +8,11 @@ import LeadPinFields from '#renderer/components/LeadPinFields.vue';
 import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
 import { mountWith, type, type Mounted } from '#tests/unit/renderer/mount.ts';
 
-const submit = async (mounted: Mounted): Promise<void> => {
+const submitForm = async (mounted: Mounted): Promise<void> => {
   await mounted.wrapper.find('form').trigger('submit');
   await flushPromises();
 };
-const asked = (kiosk: FakeKiosk, name: string) =>
+const listCallInputs = (kiosk: FakeKiosk, name: string) =>
   kiosk.asked.filter((call) => call.name === name).map((call) => call.input);
 const alertText = (): string => document.querySelector('[role="alert"]')?.textContent ?? '';
 
@@ -28,8 +28,8 @@ describe('LockForm', () => {
     await flushPromises();
     mounted.button('Delete').click();
     mounted.button('1').click();
-    await submit(mounted);
-    expect(asked(kiosk, 'pin.unlock')).toEqual([{ pin: '135791' }]);
+    await submitForm(mounted);
+    expect(listCallInputs(kiosk, 'pin.unlock')).toEqual([{ pin: '135791' }]);
     expect(alertText()).toContain('After 4 more');
     expect(mounted.input('PIN').value).toBe('');
   });
@@ -38,8 +38,8 @@ describe('LockForm', () => {
     const kiosk = createFakeKiosk();
     const mounted = await mountWith(LockForm, kiosk);
     type(mounted.input('PIN'), '1357');
-    await submit(mounted);
-    expect(asked(kiosk, 'pin.unlock')).toEqual([]);
+    await submitForm(mounted);
+    expect(listCallInputs(kiosk, 'pin.unlock')).toEqual([]);
     expect(alertText()).toContain('six digits');
   });
 });
@@ -52,47 +52,47 @@ describe('ChoosePinForm', () => {
     const mounted = await mountWith(ChoosePinForm, kiosk);
     type(mounted.input('PIN'), '123456');
     type(mounted.input('PIN again'), '123457');
-    await submit(mounted);
+    await submitForm(mounted);
     expect(alertText()).toContain('The two PINs differ');
-    expect(asked(kiosk, 'pin.choose')).toEqual([]);
+    expect(listCallInputs(kiosk, 'pin.choose')).toEqual([]);
     type(mounted.input('PIN again'), '123456');
-    await submit(mounted);
-    expect(asked(kiosk, 'pin.choose')).toEqual([{ pin: '123456' }]);
+    await submitForm(mounted);
+    expect(listCallInputs(kiosk, 'pin.choose')).toEqual([{ pin: '123456' }]);
     expect(alertText()).toContain('sequence of digits');
     expect(mounted.wrapper.emitted('done')).toBeUndefined();
   });
 
-  it('moves on to the second PIN on Enter, and reports it once it was left empty', async () => {
+  it('moves the focus to the second PIN on Enter, and reports the second PIN when it was left empty', async () => {
     const kiosk = createFakeKiosk();
     const mounted = await mountWith(ChoosePinForm, kiosk);
     await flushPromises();
     type(mounted.input('PIN'), '135790');
-    await submit(mounted);
+    await submitForm(mounted);
     expect(alertText()).toBe('');
     expect(document.activeElement).toBe(mounted.input('PIN again'));
-    await submit(mounted);
+    await submitForm(mounted);
     expect(alertText()).toContain('The two PINs differ');
-    expect(asked(kiosk, 'pin.choose')).toEqual([]);
+    expect(listCallInputs(kiosk, 'pin.choose')).toEqual([]);
   });
 
-  it('moves on to the second PIN again after a refused one', async () => {
+  it('moves the focus to the second PIN again after a refused PIN', async () => {
     const kiosk = createFakeKiosk({
       failing: { 'pin.choose': { code: 'PIN-TRIVIAL', params: { reason: 'row' } } },
     });
     const mounted = await mountWith(ChoosePinForm, kiosk);
     await flushPromises();
     type(mounted.input('PIN'), '123456');
-    await submit(mounted);
+    await submitForm(mounted);
     type(mounted.input('PIN again'), '123456');
-    await submit(mounted);
+    await submitForm(mounted);
     expect(alertText()).toContain('sequence of digits');
     type(mounted.input('PIN'), '135790');
-    await submit(mounted);
+    await submitForm(mounted);
     expect(alertText()).toBe('');
     expect(document.activeElement).toBe(mounted.input('PIN again'));
   });
 
-  it('can be postponed', async () => {
+  it('emits "done" when it is postponed', async () => {
     const mounted = await mountWith(ChoosePinForm, createFakeKiosk());
     mounted.button('Later').click();
     expect(mounted.wrapper.emitted('done')).toHaveLength(1);
@@ -100,7 +100,7 @@ describe('ChoosePinForm', () => {
 });
 
 describe('LeadPinFields', () => {
-  const fields = async (hasLeadPin: boolean) => {
+  const mountLeadPinFields = async (hasLeadPin: boolean) => {
     const kiosk = createFakeKiosk({ signedIn: true, lock: { hasLeadPin } });
     const mounted = await mountWith(LeadPinFields, kiosk);
     const exposed = mounted.wrapper.vm as unknown as LeadPinPrompt;
@@ -108,7 +108,7 @@ describe('LeadPinFields', () => {
   };
 
   it('asks for the PIN and shows the remaining attempts after a wrong one', async () => {
-    const { mounted, exposed } = await fields(true);
+    const { mounted, exposed } = await mountLeadPinFields(true);
     expect(await exposed.requirePin()).toBeNull();
     type(mounted.input('Lead PIN'), '246802');
     expect(await exposed.requirePin()).toBe('246802');
@@ -119,7 +119,7 @@ describe('LeadPinFields', () => {
   });
 
   it('lets the lead choose a PIN when the counter has none', async () => {
-    const { kiosk, mounted, exposed } = await fields(false);
+    const { kiosk, mounted, exposed } = await mountLeadPinFields(false);
     kiosk.fail('lead.choose', { code: 'PIN-TRIVIAL', params: { reason: 'mobile' } });
     type(mounted.input('Lead PIN'), '000042');
     expect(await exposed.requirePin()).toBeNull();
@@ -135,6 +135,6 @@ describe('LeadPinFields', () => {
     expect(await exposed.requirePin()).toBeNull();
     await flushPromises();
     expect(alertText()).toContain('part of your mobile number');
-    expect(asked(kiosk, 'lead.choose')).toEqual([{ pin: '000042' }]);
+    expect(listCallInputs(kiosk, 'lead.choose')).toEqual([{ pin: '000042' }]);
   });
 });

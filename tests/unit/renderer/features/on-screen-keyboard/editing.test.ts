@@ -7,7 +7,7 @@ import {
   pressEnter,
 } from '#renderer/features/on-screen-keyboard/editing.ts';
 
-const fieldWith = (value: string, start: number, end = start): HTMLInputElement => {
+const createField = (value: string, start: number, end = start): HTMLInputElement => {
   const field = document.createElement('input');
   document.body.append(field);
   field.value = value;
@@ -17,9 +17,9 @@ const fieldWith = (value: string, start: number, end = start): HTMLInputElement 
 };
 afterEach(() => document.body.replaceChildren());
 
-describe('insertion of text', () => {
+describe('insertText', () => {
   it('replaces the selection or inserts at the caret, and dispatches an input event', () => {
-    const field = fieldWith('abcd', 1, 3);
+    const field = createField('abcd', 1, 3);
     let inputEvents = 0;
     field.addEventListener('input', () => (inputEvents += 1));
     insertText(field, 'ক');
@@ -29,7 +29,7 @@ describe('insertion of text', () => {
   });
 
   it('does not change a read-only field', () => {
-    const field = fieldWith('abc', 3);
+    const field = createField('abc', 3);
     field.readOnly = true;
     insertText(field, 'd');
     eraseBeforeCaret(field);
@@ -37,39 +37,39 @@ describe('insertion of text', () => {
   });
 });
 
-describe('Backspace', () => {
+describe('eraseBeforeCaret', () => {
   it.each([
     ['the vowel sign of a conjunct, not the conjunct', 'ক্ষি', 'ক্ষ'],
     ['hasanta', 'ক্', 'ক'],
     ['a letter with nukta as a whole', 'বাড়ি'.normalize('NFC').slice(0, 4), 'বা'],
     ['a character outside the basic plane', 'a\u{1f600}', 'a'],
     ['a nukta on another letter alone', 'ক\u09bc', 'ক'],
-  ])('deletes %s', (_, text, left) => {
-    expect(text.slice(0, findEraseStart(text, text.length))).toBe(left);
+  ])('deletes %s', (_, text, expected) => {
+    expect(text.slice(0, findEraseStart(text, text.length))).toBe(expected);
   });
 
   it('deletes the selection when there is one, and nothing at the start', () => {
-    const selected = fieldWith('abcd', 1, 3);
+    const selected = createField('abcd', 1, 3);
     eraseBeforeCaret(selected);
     expect(selected.value).toBe('ad');
-    const start = fieldWith('abcd', 0);
+    const start = createField('abcd', 0);
     eraseBeforeCaret(start);
     expect(start.value).toBe('abcd');
   });
 
   it('deletes the text before the caret, not that at the end', () => {
-    const field = fieldWith('abcd', 2);
+    const field = createField('abcd', 2);
     eraseBeforeCaret(field);
     expect(field.value).toBe('acd');
     expect(field.selectionStart).toBe(1);
   });
 });
 
-describe('Enter', () => {
+describe('pressEnter', () => {
   it('submits the form of the field, unless the page prevents the key’s default', () => {
     const form = document.createElement('form');
     document.body.append(form);
-    const field = fieldWith('', 0);
+    const field = createField('', 0);
     form.append(field);
     let submitted = 0;
     form.addEventListener('submit', (event) => {

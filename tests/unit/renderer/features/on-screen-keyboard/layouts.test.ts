@@ -7,27 +7,27 @@ import {
 import { signNameOf } from '#renderer/features/on-screen-keyboard/sign-names.ts';
 import { allStrokes, strokesFor } from '#tests/support/key-strokes.ts';
 
-const range = (from: number, to: number): string[] =>
+const createRange = (from: number, to: number): string[] =>
   Array.from({ length: to - from + 1 }, (_, index) => String.fromCodePoint(from + index));
 
 /** The letters, signs and digits that Bangla is written with (Unicode 17, block Bengali), and the danda. */
 const BANGLA = [
-  ...range(0x981, 0x983),
-  ...range(0x985, 0x98c),
-  ...range(0x98f, 0x990),
-  ...range(0x993, 0x9a8),
-  ...range(0x9aa, 0x9b0),
+  ...createRange(0x981, 0x983),
+  ...createRange(0x985, 0x98c),
+  ...createRange(0x98f, 0x990),
+  ...createRange(0x993, 0x9a8),
+  ...createRange(0x9aa, 0x9b0),
   '\u09b2',
-  ...range(0x9b6, 0x9b9),
-  ...range(0x9bc, 0x9c4),
-  ...range(0x9c7, 0x9c8),
-  ...range(0x9cb, 0x9ce),
+  ...createRange(0x9b6, 0x9b9),
+  ...createRange(0x9bc, 0x9c4),
+  ...createRange(0x9c7, 0x9c8),
+  ...createRange(0x9cb, 0x9ce),
   '\u09d7',
   ...['\u09dc', '\u09dd', '\u09df'],
-  ...range(0x9e0, 0x9e3),
-  ...range(0x9e6, 0x9ef),
-  ...range(0x9f2, 0x9f3),
-  ...range(0x964, 0x965),
+  ...createRange(0x9e0, 0x9e3),
+  ...createRange(0x9e6, 0x9ef),
+  ...createRange(0x9f2, 0x9f3),
+  ...createRange(0x964, 0x965),
   '\u200c',
   '\u200d',
 ];
@@ -74,7 +74,7 @@ describe('layout of Bangla', () => {
 
 describe('layout of English', () => {
   it('types every printable ASCII character', () => {
-    for (const character of range(0x20, 0x7e))
+    for (const character of createRange(0x20, 0x7e))
       expect(strokesFor('english', character)).toHaveLength(1);
   });
 });
@@ -87,7 +87,7 @@ describe('layout of digits', () => {
 });
 
 describe('layout of a field', () => {
-  const field = (attributes: Readonly<Record<string, string>>): Element =>
+  const createField = (attributes: Readonly<Record<string, string>>): Element =>
     ({ getAttribute: (name: string) => attributes[name] ?? null }) as unknown as Element;
 
   it.each([
@@ -98,6 +98,6 @@ describe('layout of a field', () => {
     [{}, 'bn', 'bangla'],
     [{}, 'en', 'english'],
   ] as const)('with %o on a page in %s is %s', (attributes, page, layout) => {
-    expect(layoutOf(field(attributes), page)).toBe(layout);
+    expect(layoutOf(createField(attributes), page)).toBe(layout);
   });
 });

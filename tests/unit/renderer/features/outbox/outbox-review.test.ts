@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import OutboxReview from '#renderer/features/outbox/OutboxReview.vue';
 import { createAppI18n } from '#renderer/i18n/index.ts';
 
-const marksOf = (typed: string, read: string): number => {
+const countMarks = (typed: string, read: string): number => {
   const review = {
     kind: 'reading-differs',
     typed: { nid: typed, dob: '1980-10-01' },
@@ -20,10 +20,10 @@ const marksOf = (typed: string, read: string): number => {
 
 describe('OutboxReview', () => {
   it('marks nothing when both numbers are the same NID in another notation', () => {
-    expect(marksOf('0954406995', '095 440 6995')).toBe(0);
+    expect(countMarks('0954406995', '095 440 6995')).toBe(0);
   });
 
   it('marks a number that was read with a letter, although it cannot be compared', () => {
-    expect(marksOf('0954406995', '09544O6995')).toBeGreaterThan(0);
+    expect(countMarks('0954406995', '09544O6995')).toBeGreaterThan(0);
   });
 });

@@ -7,10 +7,11 @@ import type { CallOutput } from '#shared/ipc/contract.ts';
 import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
 import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
 
-const idOf = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
-const rowOf = (n: number): OutboxRow => ({
-  id: idOf(n),
-  reference: `0142-3-000${String(n)}`,
+const createId = (number: number): string =>
+  `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+const createRow = (number: number): OutboxRow => ({
+  id: createId(number),
+  reference: `0142-3-000${String(number)}`,
   state: 'draft',
   step: 'card',
   maskedName: 'N••••• B••••',
@@ -24,7 +25,7 @@ const rowOf = (n: number): OutboxRow => ({
   waitsFor: null,
   isOwn: true,
 });
-const detailsOf = (row: OutboxRow): CallOutput<'outbox.details'> => ({
+const createDetails = (row: OutboxRow): CallOutput<'outbox.details'> => ({
   row,
   timeline: [],
   actions: ['open', 'discard'],
@@ -35,26 +36,26 @@ const detailsOf = (row: OutboxRow): CallOutput<'outbox.details'> => ({
   consent: null,
   review: null,
 });
-const rows = [rowOf(1), rowOf(2)];
+const rows = [createRow(1), createRow(2)];
 
-/** The details are returned when this promise resolves. */
-let detailsMayArrive: Promise<void> = Promise.resolve();
+/** The details are returned after this promise has resolved. */
+let detailsDelay: Promise<void> = Promise.resolve();
 let mounted: Mounted & { readonly kiosk: FakeKiosk };
-const press = (code: string): void => {
+const pressKey = (code: string): void => {
   const target = document.activeElement ?? document.body;
   for (const kind of ['keydown', 'keyup'])
     target.dispatchEvent(
       new KeyboardEvent(kind, { code, key: code, bubbles: true, cancelable: true }),
     );
 };
-const opened = (): unknown[] =>
+const listOpenedIds = (): unknown[] =>
   mounted.kiosk.asked
     .filter(({ name }) => name === 'registration.open')
     .map(({ input }) => (input as { id: string }).id);
 
 describe('OutboxScreen', () => {
   beforeEach(async () => {
-    detailsMayArrive = Promise.resolve();
+    detailsDelay = Promise.resolve();
     const kiosk = createFakeKiosk({
       signedIn: true,
       answers: {
@@ -70,8 +71,8 @@ describe('OutboxScreen', () => {
           },
         }),
         'outbox.details': async ({ id }: { id: string }) => {
-          await detailsMayArrive;
-          return detailsOf(rows.find((row) => row.id === id) ?? rowOf(1));
+          await detailsDelay;
+          return createDetails(rows.find((row) => row.id === id) ?? createRow(1));
         },
       },
     });
@@ -81,20 +82,20 @@ describe('OutboxScreen', () => {
   });
   afterEach(() => mounted.wrapper.unmount());
 
-  it('opens the row that was selected last, also before its details have arrived', async () => {
-    detailsMayArrive = new Promise(() => undefined);
-    press('ArrowDown');
+  it('opens the row that was selected last, even before its details have arrived', async () => {
+    detailsDelay = new Promise(() => undefined);
+    pressKey('ArrowDown');
     await flushPromises();
-    press('Enter');
+    pressKey('Enter');
     await flushPromises();
-    expect(opened()).toEqual([idOf(2)]);
+    expect(listOpenedIds()).toEqual([createId(2)]);
   });
 
   it('discards no row whose details have not arrived', async () => {
-    detailsMayArrive = new Promise(() => undefined);
-    press('ArrowDown');
+    detailsDelay = new Promise(() => undefined);
+    pressKey('ArrowDown');
     await flushPromises();
-    press('Delete');
+    pressKey('Delete');
     await flushPromises();
     expect(document.querySelector('dialog[open]')).toBeNull();
   });

@@ -7,9 +7,9 @@ import { err, ok, type Result } from '#shared/result.ts';
 type Query = CallInput<'outbox.page'>;
 type Page = CallOutput<'outbox.page'>;
 
-const row = (n: number, attempts: number): OutboxRow => ({
-  id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
-  reference: `0142-3-${String(n).padStart(4, '0')}`,
+const createRow = (number: number, attempts: number): OutboxRow => ({
+  id: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
+  reference: `0142-3-${String(number).padStart(4, '0')}`,
   state: 'waiting',
   step: 'review',
   maskedName: 'N•••',
@@ -24,16 +24,18 @@ const row = (n: number, attempts: number): OutboxRow => ({
   isOwn: true,
 });
 
-/** A fake main process with `total` rows, which a test can make fail or wait. */
-const createMain = (total: number) => {
-  const asked: Query[] = [];
-  const main = { total, attempts: 0, fails: false, gate: Promise.resolve() };
+/** Creates a fake main process with `total` rows, which a test can make fail or wait. */
+const createFakeMain = (total: number) => {
+  const queries: Query[] = [];
+  const main = { total, attempts: 0, isFailing: false, delay: Promise.resolve() };
   const page = async (query: Query): Promise<Result<Page>> => {
-    asked.push(query);
-    await main.gate;
-    if (main.fails) return err('STORE-DAMAGED');
+    queries.push(query);
+    await main.delay;
+    if (main.isFailing) return err('STORE-DAMAGED');
     const rowCount = Math.max(0, Math.min(query.limit, main.total - query.offset));
-    const rows = Array.from({ length: rowCount }, (_, at) => row(query.offset + at, main.attempts));
+    const rows = Array.from({ length: rowCount }, (_, index) =>
+      createRow(query.offset + index, main.attempts),
+    );
     const counts = {
       all: main.total,
       'needs-attention': 0,
@@ -43,36 +45,36 @@ const createMain = (total: number) => {
     };
     return ok({ rows, total: main.total, counts });
   };
-  return { asked, main, list: useOutbox({ outbox: { page } } as never) };
+  return { queries, main, list: useOutbox({ outbox: { page } } as never) };
 };
-const offsets = (asked: readonly Query[]): number[] => asked.map(({ offset }) => offset);
+const listOffsets = (queries: readonly Query[]): number[] => queries.map(({ offset }) => offset);
 
 describe('useOutbox', () => {
   it('fetches each page once, when it becomes visible', async () => {
-    const { asked, list } = createMain(10_000);
+    const { queries, list } = createFakeMain(10_000);
     await list.choose({});
-    expect(offsets(asked)).toEqual([0]);
+    expect(listOffsets(queries)).toEqual([0]);
     expect(list.total.value).toBe(10_000);
     list.setVisibleRange({ from: 90, to: 120 });
     await expect.poll(() => list.rowAt(119)).toBeDefined();
     list.setVisibleRange({ from: 92, to: 118 });
     list.setVisibleRange({ from: 9_990, to: 10_000 });
     await expect.poll(() => list.rowAt(9_999)?.reference).toBe('0142-3-9999');
-    expect(offsets(asked)).toEqual([0, PAGE_SIZE, 2 * PAGE_SIZE, 9_950]);
+    expect(listOffsets(queries)).toEqual([0, PAGE_SIZE, 2 * PAGE_SIZE, 9_950]);
     expect(list.rowAt(5_000)).toBeUndefined();
-    expect(list.indexOf(row(101, 0).id)).toBe(101);
-    expect(list.indexOf(row(5_000, 0).id)).toBeNull();
+    expect(list.indexOf(createRow(101, 0).id)).toBe(101);
+    expect(list.indexOf(createRow(5_000, 0).id)).toBeNull();
   });
 
   it('refreshes visible pages once for many changes', async () => {
-    const { asked, main, list } = createMain(200);
+    const { queries, main, list } = createFakeMain(200);
     await list.choose({});
     list.setVisibleRange({ from: 60, to: 80 });
     await expect.poll(() => list.rowAt(60)).toBeDefined();
     main.attempts = 3;
     for (let n = 0; n < 20; n++) list.onRegistrationsChanged();
     await expect.poll(() => list.rowAt(60)?.attempts).toBe(3);
-    expect(offsets(asked)).toEqual([0, PAGE_SIZE, PAGE_SIZE]);
+    expect(listOffsets(queries)).toEqual([0, PAGE_SIZE, PAGE_SIZE]);
     // The other page is refreshed only when it becomes visible.
     expect(list.rowAt(0)?.attempts).toBe(0);
     list.setVisibleRange({ from: 0, to: 10 });
@@ -81,15 +83,15 @@ describe('useOutbox', () => {
   });
 
   it('drops a response to an earlier request', async () => {
-    const { main, list } = createMain(30);
-    let open = (): void => undefined;
-    main.gate = new Promise((resolve) => {
-      open = resolve;
+    const { main, list } = createFakeMain(30);
+    let endDelay = (): void => undefined;
+    main.delay = new Promise((resolve) => {
+      endDelay = resolve;
     });
     const first = list.choose({ filter: 'done' });
     const second = list.choose({ filter: 'in-progress', search: ' 0142 ' });
     main.total = 7;
-    open();
+    endDelay();
     await Promise.all([first, second]);
     expect([list.filter.value, list.total.value, list.rowAt(6)?.reference]).toEqual([
       'in-progress',
@@ -99,19 +101,19 @@ describe('useOutbox', () => {
   });
 
   it('reports a failure, keeps the rows, and recovers on retry', async () => {
-    const { main, list } = createMain(30);
+    const { main, list } = createFakeMain(30);
     await list.choose({});
-    main.fails = true;
+    main.isFailing = true;
     await list.reload();
     expect(list.error.value?.code).toBe('STORE-DAMAGED');
     expect(list.rowAt(0)).toBeDefined();
-    main.fails = false;
+    main.isFailing = false;
     await list.reload();
     expect(list.error.value).toBeNull();
   });
 
   it('removes rows that no longer exist', async () => {
-    const { main, list } = createMain(120);
+    const { main, list } = createFakeMain(120);
     await list.choose({});
     list.setVisibleRange({ from: 100, to: 120 });
     await expect.poll(() => list.rowAt(119)).toBeDefined();

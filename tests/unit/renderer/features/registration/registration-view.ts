@@ -14,6 +14,7 @@ export const readField = (value: string): FieldView => ({
   readings: { service: value },
 });
 
+/** A touched field with a value that the clerk typed. */
 export const typedField = (value: string): FieldView => ({
   value,
   source: 'typed',
@@ -21,7 +22,7 @@ export const typedField = (value: string): FieldView => ({
   readings: {},
 });
 
-export const createPicture = (more: Partial<PictureView> = {}): PictureView => ({
+export const createPicture = (overrides: Partial<PictureView> = {}): PictureView => ({
   url: 'capture/one',
   widthPx: 2022,
   heightPx: 1276,
@@ -34,11 +35,11 @@ export const createPicture = (more: Partial<PictureView> = {}): PictureView => (
   cardKind: null,
   glareArea: null,
   crop: null,
-  ...more,
+  ...overrides,
 });
 
 export const createView = (
-  more: Partial<Omit<RegistrationView, 'fields'>> & {
+  overrides: Partial<Omit<RegistrationView, 'fields'>> & {
     readonly fields?: Partial<Record<FieldName, FieldView>>;
   } = {},
 ): RegistrationView => ({
@@ -57,12 +58,12 @@ export const createView = (
   lastError: null,
   submittedAt: null,
   review: null,
-  ...more,
+  ...overrides,
   fields: {
     ...(Object.fromEntries(fieldNames.map((name) => [name, emptyField])) as Record<
       FieldName,
       FieldView
     >),
-    ...more.fields,
+    ...overrides.fields,
   },
 });

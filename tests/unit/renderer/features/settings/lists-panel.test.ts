@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-/** The lists of the form on the Settings screen: edited in a dialog, saved with the other settings. */
+/** Tests the lists of choices on the Settings screen, which are edited in a dialog and saved with the other settings. */
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import SettingsScreen from '#renderer/features/settings/SettingsScreen.vue';
@@ -13,8 +13,8 @@ const flush = async (): Promise<void> => {
   await flushPromises();
   await flushPromises();
 };
-const open = async (more: Partial<View> = {}): Promise<void> => {
-  let view: View = { ...saved, ...more };
+const openSettings = async (overrides: Partial<View> = {}): Promise<void> => {
+  let view: View = { ...saved, ...overrides };
   const kiosk = createFakeKiosk({
     signedIn: true,
     lock: { hasLeadPin: true },
@@ -31,50 +31,50 @@ const open = async (more: Partial<View> = {}): Promise<void> => {
   mounted = { ...(await mountWith(SettingsScreen, kiosk)), kiosk };
   await flush();
   typeInto(mounted.input('Lead PIN'), LEAD);
-  await press('Open settings');
+  await pressButton('Open settings');
 };
-const press = async (name: string): Promise<void> => {
+const pressButton = async (name: string): Promise<void> => {
   mounted.button(name).click();
   await flush();
 };
-const type = async (label: string, text: string): Promise<void> => {
-  typeInto(entry(label), text);
+const typeEntry = async (label: string, text: string): Promise<void> => {
+  typeInto(getEntryInput(label), text);
   await flush();
 };
-const entry = (label: string): HTMLInputElement => {
+const getEntryInput = (label: string): HTMLInputElement => {
   const found = document.querySelector<HTMLInputElement>(`input[aria-label="${label}"]`);
   if (!found) throw new Error(`no ${label}`);
   return found;
 };
-const englishNames = (): string[] =>
+const readEnglishNames = (): string[] =>
   [...document.querySelectorAll<HTMLInputElement>('.list-entry input[lang="en"]')].map(
     ({ value }) => value,
   );
-const saves = (): unknown[] =>
+const listSaves = (): unknown[] =>
   mounted.kiosk.asked
     .filter(({ name }) => name === 'settings.save')
     .map(({ input }) => (input as CallInput<'settings.save'>).changes);
-const buttons = (): string[] => [...document.querySelectorAll('button')].map(nameOf);
+const listButtonNames = (): string[] => [...document.querySelectorAll('button')].map(nameOf);
 
-describe('the lists of the form', () => {
+describe('ListsPanel', () => {
   afterEach(() => mounted.wrapper.unmount());
 
-  it('can be changed by adding, moving and removing entries, and are saved as a whole', async () => {
-    await open();
-    await press('Edit list: Professions');
-    expect(englishNames()).toEqual(['Doctor', 'Farmer']);
-    await press('Add entry');
-    await type('Entry 3, English', 'Nurse');
-    await type('Entry 3, Bangla', 'নার্স');
-    await press('Move entry 3 up');
-    expect(englishNames()).toEqual(['Doctor', 'Nurse', 'Farmer']);
-    await press('Move entry 1 down');
-    await press('Remove entry 3');
-    expect(englishNames()).toEqual(['Nurse', 'Doctor']);
-    await press('Use this list');
+  it('saves the complete list after entries were added, moved and removed', async () => {
+    await openSettings();
+    await pressButton('Edit list: Professions');
+    expect(readEnglishNames()).toEqual(['Doctor', 'Farmer']);
+    await pressButton('Add entry');
+    await typeEntry('Entry 3, English', 'Nurse');
+    await typeEntry('Entry 3, Bangla', 'নার্স');
+    await pressButton('Move entry 3 up');
+    expect(readEnglishNames()).toEqual(['Doctor', 'Nurse', 'Farmer']);
+    await pressButton('Move entry 1 down');
+    await pressButton('Remove entry 3');
+    expect(readEnglishNames()).toEqual(['Nurse', 'Doctor']);
+    await pressButton('Use this list');
     expect(document.body.textContent).toContain('1 unsaved change');
-    await press('Save');
-    expect(saves()).toEqual([
+    await pressButton('Save');
+    expect(listSaves()).toEqual([
       {
         professions: [
           { en: 'Nurse', bn: 'নার্স' },
@@ -84,52 +84,52 @@ describe('the lists of the form', () => {
     ]);
   });
 
-  it('are not saved while an entry is invalid, and name the entry and the reason', async () => {
-    await open();
-    await press('Edit list: Professions');
-    await press('Add entry');
+  it('applies no list with an invalid entry, and names the entry and the reason', async () => {
+    await openSettings();
+    await pressButton('Edit list: Professions');
+    await pressButton('Add entry');
     expect(document.body.textContent).toContain('Enter both names.');
-    await type('Entry 3, English', 'farmer');
-    await type('Entry 3, Bangla', 'কৃষক');
+    await typeEntry('Entry 3, English', 'farmer');
+    await typeEntry('Entry 3, Bangla', 'কৃষক');
     expect(document.body.textContent).toContain('This English name is already in the list.');
     expect(document.body.textContent).toContain('Correct entry 3 first.');
-    await press('Use this list');
-    expect(englishNames()).toHaveLength(3);
-    await type('Entry 3, English', 'কৃষক');
+    await pressButton('Use this list');
+    expect(readEnglishNames()).toHaveLength(3);
+    await typeEntry('Entry 3, English', 'কৃষক');
     expect(document.body.textContent).toContain('English letters on the left');
-    await press('Cancel');
+    await pressButton('Cancel');
     expect(document.body.textContent).toContain('Nothing changed');
   });
 
-  it('cannot be emptied', async () => {
-    await open();
-    await press('Edit list: Nominee relations');
-    await press('Remove entry 1');
+  it('applies no empty list', async () => {
+    await openSettings();
+    await pressButton('Edit list: Nominee relations');
+    await pressButton('Remove entry 1');
     expect(document.body.textContent).toContain('A list needs at least one entry.');
-    await press('Use this list');
+    await pressButton('Use this list');
     expect(document.querySelector('.list-entries')).not.toBeNull();
   });
 
-  it('can be reset to the list that ships with the program', async () => {
+  it('restores the list that is shipped with the app', async () => {
     const professions = [{ en: 'Nurse', bn: 'নার্স' }];
-    await open({ values: { ...saved.values, professions } });
+    await openSettings({ values: { ...saved.values, professions } });
     expect(mounted.input('Professions').value).toContain('changed here');
-    await press('Edit list: Professions');
-    await press('Restore the shipped list');
-    expect(englishNames()).toEqual(['Doctor', 'Farmer']);
-    await press('Use this list');
-    await press('Save');
-    expect(saves()).toEqual([{ professions: null }]);
+    await pressButton('Edit list: Professions');
+    await pressButton('Restore the shipped list');
+    expect(readEnglishNames()).toEqual(['Doctor', 'Farmer']);
+    await pressButton('Use this list');
+    await pressButton('Save');
+    expect(listSaves()).toEqual([{ professions: null }]);
     expect(mounted.input('Professions').value).toContain('as shipped');
   });
 
-  it('are read-only with a notice where Group Policy fixes them', async () => {
-    await open({
+  it('displays a list that Group Policy fixes as read-only, with its source', async () => {
+    await openSettings({
       locks: [{ key: 'professions', by: 'group-policy' }],
       organisation: { en: 'Bank IT', bn: 'ব্যাংক IT' },
     });
-    expect(buttons()).not.toContain('Edit list: Professions');
-    expect(buttons()).toContain('Edit list: Nominee relations');
+    expect(listButtonNames()).not.toContain('Edit list: Professions');
+    expect(listButtonNames()).toContain('Edit list: Nominee relations');
     expect(document.body.textContent).toContain('Set by Bank IT in Group Policy.');
   });
 });

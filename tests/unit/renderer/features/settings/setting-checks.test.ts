@@ -4,29 +4,29 @@ import { problemOf } from '#renderer/features/settings/setting-checks.ts';
 import type { SettingsDraft } from '#renderer/features/settings/settings-view.ts';
 import { settingValues, type EditableKey } from '#shared/ipc/schemas/settings.ts';
 
-const long = (count: number): string => 'x'.repeat(count);
+const createText = (count: number): string => 'x'.repeat(count);
 
-describe('checks of typed settings', () => {
+describe('problemOf', () => {
   it.each<[EditableKey, unknown[]]>([
-    ['branchCode', ['', '0142', 'A1', long(10), long(11), '01 42', '০১৪২', '-']],
+    ['branchCode', ['', '0142', 'A1', createText(10), createText(11), '01 42', '০১৪২', '-']],
     ['counterNumber', ['3', '12345678901', 'ক']],
-    ['helpline', ['', long(40), long(41)]],
+    ['helpline', ['', createText(40), createText(41)]],
     [
       'bank',
       [
-        { en: long(120), bn: '' },
-        { en: long(121), bn: '' },
-        { en: '', bn: long(121) },
+        { en: createText(120), bn: '' },
+        { en: createText(121), bn: '' },
+        { en: '', bn: createText(121) },
       ],
     ],
     [
       'branch',
       [
         { en: '', bn: '' },
-        { en: '', bn: long(121) },
+        { en: '', bn: createText(121) },
       ],
     ],
-    ['serviceUrl', ['', ' ', 'https://a.example', long(500), long(501)]],
+    ['serviceUrl', ['', ' ', 'https://a.example', createText(500), createText(501)]],
     [
       'professions',
       [
@@ -37,28 +37,28 @@ describe('checks of typed settings', () => {
         [{ en: ' ', bn: 'কৃষক' }],
         [{ en: 'কৃষক', bn: 'কৃষক' }],
         [{ en: 'Farmer', bn: 'Farmer' }],
-        [{ en: long(100), bn: 'ক' }],
-        [{ en: long(101), bn: 'ক' }],
+        [{ en: createText(100), bn: 'ক' }],
+        [{ en: createText(101), bn: 'ক' }],
         [
           { en: 'Farmer', bn: 'কৃষক' },
           { en: 'farmer ', bn: 'চাষি' },
         ],
-        Array.from({ length: 200 }, (_none, index) => ({ en: `P${index}`, bn: 'ক' })),
-        Array.from({ length: 201 }, (_none, index) => ({ en: `P${index}`, bn: 'ক' })),
+        Array.from({ length: 200 }, (_, index) => ({ en: `P${index}`, bn: 'ক' })),
+        Array.from({ length: 201 }, (_, index) => ({ en: `P${index}`, bn: 'ক' })),
       ],
     ],
-    ['scanFolder', [null, '', 'C:\\Scans', long(500), long(501)]],
+    ['scanFolder', [null, '', 'C:\\Scans', createText(500), createText(501)]],
     [
       'wedge',
       [
         { prefix: '', suffix: '' },
-        { prefix: long(8), suffix: long(8) },
-        { prefix: long(9), suffix: '' },
-        { prefix: '', suffix: long(9) },
+        { prefix: createText(8), suffix: createText(8) },
+        { prefix: createText(9), suffix: '' },
+        { prefix: '', suffix: createText(9) },
       ],
     ],
     ['retentionDays', [0, 1, 3_650, 3_651, 1.5, Number.NaN]],
-  ])('agree with what the main process accepts of %s', (key, values) => {
+  ])('accepts for %s the same values as the main process', (key, values) => {
     for (const value of values) {
       const isAccepted = v.is(settingValues[key], value);
       const problem = problemOf(key, { [key]: value } as unknown as SettingsDraft);

@@ -27,7 +27,7 @@ const flush = async (): Promise<void> => {
   await flushPromises();
   await flushPromises();
 };
-const mount = async (scenario: Scenario = {}): Promise<void> => {
+const mountSettings = async (scenario: Scenario = {}): Promise<void> => {
   view = saved;
   const kiosk = createFakeKiosk({
     signedIn: true,
@@ -52,16 +52,16 @@ const openWithPin = async (): Promise<void> => {
   mounted.button('Open settings').click();
   await flush();
 };
-const savesAsked = (): readonly unknown[] =>
+const listSaveCalls = (): readonly unknown[] =>
   mounted.kiosk.asked.filter(({ name }) => name === 'settings.save').map(({ input }) => input);
 const save = async (): Promise<void> => {
   mounted.button('Save').click();
   await flush();
 };
-const text = (): string => document.body.textContent;
+const readPageText = (): string => document.body.textContent;
 
 describe('SettingsScreen', () => {
-  beforeEach(() => mount());
+  beforeEach(() => mountSettings());
   afterEach(() => mounted.wrapper.unmount());
 
   it('requests no settings before the lead PIN is entered', async () => {
@@ -75,29 +75,29 @@ describe('SettingsScreen', () => {
   it('shows which update is ready, and nothing when there is none', async () => {
     view = { ...saved, update: '1.2.0' };
     await openWithPin();
-    expect(text()).toContain('Update 1.2.0 is ready.');
+    expect(readPageText()).toContain('Update 1.2.0 is ready.');
     mounted.wrapper.unmount();
-    await mount();
+    await mountSettings();
     await openWithPin();
-    expect(text()).not.toContain('is ready');
+    expect(readPageText()).not.toContain('is ready');
   });
 
   it('saves only the changed values', async () => {
     await openWithPin();
     await save();
-    expect(savesAsked()).toEqual([]);
+    expect(listSaveCalls()).toEqual([]);
     typeInto(mounted.input('Counter number'), '১২');
     typeInto(mounted.input('Bank (English)'), 'New Bank');
     await flush();
-    expect(text()).toContain('2 unsaved changes');
+    expect(readPageText()).toContain('2 unsaved changes');
     await save();
-    expect(savesAsked()).toEqual([
+    expect(listSaveCalls()).toEqual([
       {
         leadPin: LEAD,
         changes: { bank: { en: 'New Bank', bn: 'ক ব্যাংক' }, counterNumber: '12' },
       },
     ]);
-    expect(text()).toContain('Nothing changed');
+    expect(readPageText()).toContain('Nothing changed');
   });
 
   it('keeps the typed values when saving fails, and shows the reason', async () => {
@@ -106,11 +106,11 @@ describe('SettingsScreen', () => {
     typeInto(mounted.input('Counter number'), '12');
     await flush();
     await save();
-    expect(text()).toContain('CFG-WRITE');
+    expect(readPageText()).toContain('CFG-WRITE');
     expect(mounted.input('Counter number').value).toBe('12');
     mounted.kiosk.fail('settings.save', null);
     await save();
-    expect(text()).not.toContain('CFG-WRITE');
+    expect(readPageText()).not.toContain('CFG-WRITE');
     expect(view.values.counterNumber).toBe('12');
   });
 
@@ -118,16 +118,16 @@ describe('SettingsScreen', () => {
     await openWithPin();
     typeInto(mounted.input('Counter number'), '1 2');
     await flush();
-    expect(text()).toContain('Up to ten letters or digits');
+    expect(readPageText()).toContain('Up to ten letters or digits');
     await save();
-    expect(savesAsked()).toEqual([]);
+    expect(listSaveCalls()).toEqual([]);
   });
 
   it('marks a value that the policy fixes and makes it read-only', async () => {
     await openWithPin();
     expect(mounted.input('Branch code').readOnly).toBe(true);
     expect(mounted.input('Counter number').readOnly).toBe(false);
-    expect(text()).toContain('Set by the bank in the policy file.');
+    expect(readPageText()).toContain('Set by the bank in the policy file.');
   });
 
   it('asks for the lead PIN again after the counter was locked, and keeps the draft', async () => {
@@ -138,7 +138,7 @@ describe('SettingsScreen', () => {
     mounted.kiosk.emit('lock', unlocked);
     await flush();
     await save();
-    expect(savesAsked()).toEqual([]);
+    expect(listSaveCalls()).toEqual([]);
     await openWithPin();
     expect(mounted.input('Counter number').value).toBe('12');
   });
@@ -153,20 +153,20 @@ describe('SettingsScreen', () => {
   });
 });
 
-describe('the lead PIN prompt of the settings', () => {
+describe('LeadGate on the Settings screen', () => {
   afterEach(() => mounted.wrapper.unmount());
 
   it.each([
     ['damaged', 'LEAD-PIN-DAMAGED'],
     ['unavailable', 'KEY-UNAVAILABLE'],
   ])('asks for no PIN when it is %s', async (leadPin, code) => {
-    await mount({ answers: { 'settings.gate': () => ({ leadPin }) } });
-    expect(text()).toContain(code);
+    await mountSettings({ answers: { 'settings.gate': () => ({ leadPin }) } });
+    expect(readPageText()).toContain(code);
     expect(() => mounted.input('Lead PIN')).toThrow('no label');
   });
 
   it('asks to choose the lead PIN when there is none', async () => {
-    await mount({
+    await mountSettings({
       answers: {
         'settings.gate': () => ({ leadPin: 'none' }),
         'settings.chooseLead': () => undefined,

@@ -10,8 +10,10 @@ import { mountWith, type as typeInto, type Mounted } from '#tests/unit/renderer/
 import { LEAD, saved } from './saved-settings.ts';
 
 let mounted: Mounted & { readonly kiosk: FakeKiosk };
+/** A step is displayed after several calls in sequence, each of which needs a flush. */
+const FLUSH_COUNT = 4;
 const flush = async (): Promise<void> => {
-  for (let round = 0; round < 4; round += 1) await flushPromises();
+  for (let count = 0; count < FLUSH_COUNT; count += 1) await flushPromises();
 };
 
 /** Results of the checks: a warning for the printer, no check of certificate (http) and policy, and the others in order. */
@@ -29,7 +31,7 @@ interface SetupScenario {
   readonly step?: SetupStep;
 }
 /** Mounts the screen for a counter without branch and counter number; saved values are kept. */
-const mount = async ({
+const mountSetup = async ({
   leadPin = 'none',
   open = setupSteps,
   skipped = [],
@@ -65,19 +67,19 @@ const mount = async ({
   mounted = { ...(await mountWith(SetupScreen, kiosk, 'en', {}, [address])), kiosk };
   await flush();
 };
-const press = async (name: string): Promise<void> => {
+const pressButton = async (name: string): Promise<void> => {
   mounted.button(name).click();
   await flush();
 };
-const asked = (name: string): readonly unknown[] =>
+const listCallInputs = (name: string): readonly unknown[] =>
   mounted.kiosk.asked.filter((call) => call.name === name).map(({ input }) => input);
-const stepTitle = (): string | undefined => document.querySelector('h2')?.textContent;
+const readStepTitle = (): string | undefined => document.querySelector('h2')?.textContent;
 const isDisabled = (name: string): boolean =>
   mounted.button(name).getAttribute('aria-disabled') === 'true';
 const chooseLeadPin = async (): Promise<void> => {
   typeInto(mounted.input('Lead PIN'), LEAD);
   typeInto(mounted.input('Lead PIN again'), LEAD);
-  await press('Continue');
+  await pressButton('Continue');
 };
 
 describe('SetupScreen', () => {
@@ -91,15 +93,15 @@ describe('SetupScreen', () => {
   afterEach(() => mounted.wrapper.unmount());
 
   it('saves the counter with the lead PIN that was chosen first', async () => {
-    await mount();
-    expect(stepTitle()).toBe('Lead PIN');
+    await mountSetup();
+    expect(readStepTitle()).toBe('Lead PIN');
     await chooseLeadPin();
-    expect(stepTitle()).toBe('Counter');
-    await press('Continue');
-    expect(stepTitle()).toBe('Counter');
+    expect(readStepTitle()).toBe('Counter');
+    await pressButton('Continue');
+    expect(readStepTitle()).toBe('Counter');
     const missing = ['Branch (English)', 'Branch (Bangla)', 'Branch code', 'Counter number'];
     expect(document.body.textContent).toContain(`Fill in what is missing: ${missing.join(', ')}.`);
-    expect(asked('settings.save')).toEqual([]);
+    expect(listCallInputs('settings.save')).toEqual([]);
     for (const [label, text] of [
       ['Branch (English)', 'New Branch'],
       ['Branch (Bangla)', 'নতুন শাখা'],
@@ -107,8 +109,8 @@ describe('SetupScreen', () => {
       ['Counter number', '৭'],
     ] as const)
       typeInto(mounted.input(label), text);
-    await press('Continue');
-    expect(asked('settings.save')).toEqual([
+    await pressButton('Continue');
+    expect(listCallInputs('settings.save')).toEqual([
       {
         leadPin: LEAD,
         changes: {
@@ -118,11 +120,11 @@ describe('SetupScreen', () => {
         },
       },
     ]);
-    expect(stepTitle()).toBe('Scanner');
+    expect(readStepTitle()).toBe('Scanner');
   });
 
   it('goes from field to field of the counter with Enter, and on from the last one', async () => {
-    await mount();
+    await mountSetup();
     await chooseLeadPin();
     const labels = [
       'Bank (English)',
@@ -142,11 +144,11 @@ describe('SetupScreen', () => {
       );
       await flush();
     }
-    expect(stepTitle()).toBe('Scanner');
+    expect(readStepTitle()).toBe('Scanner');
   });
 
   it('marks each missing field of the counter, and focuses the first one', async () => {
-    await mount();
+    await mountSetup();
     await chooseLeadPin();
     const fields = [
       'Bank (English)',
@@ -157,33 +159,35 @@ describe('SetupScreen', () => {
       'Counter number',
     ].map((label) => mounted.input(label));
     const [bank, , branch, branchBn, code, number] = fields;
-    const marked = (): Element[] =>
+    const listMarkedFields = (): Element[] =>
       fields.filter((field) => field.getAttribute('aria-invalid') === 'true');
     expect(document.activeElement).toBe(branch);
-    expect(marked()).toEqual([]);
+    expect(listMarkedFields()).toEqual([]);
     bank?.focus();
-    await press('Continue');
-    expect(marked()).toEqual([branch, branchBn, code, number]);
+    await pressButton('Continue');
+    expect(listMarkedFields()).toEqual([branch, branchBn, code, number]);
     expect(document.activeElement).toBe(branch);
     typeInto(mounted.input('Branch (English)'), 'New Branch');
-    await press('Continue');
-    expect(marked()).toEqual([branchBn, code, number]);
+    await pressButton('Continue');
+    expect(listMarkedFields()).toEqual([branchBn, code, number]);
     expect(document.activeElement).toBe(branchBn);
   });
 
   it('disables Continue until something is chosen, and records a skipped step', async () => {
-    await mount();
-    const left: SetupStep[] = [];
+    await mountSetup();
+    const skippedSteps: SetupStep[] = [];
     for (const [name, id] of [
       ['Lead PIN', 'lead-pin'],
       ['Counter', 'counter'],
     ] as const) {
-      expect(stepTitle()).toBe(name);
-      await press('Skip this step');
-      left.push(id);
+      expect(readStepTitle()).toBe(name);
+      await pressButton('Skip this step');
+      skippedSteps.push(id);
     }
-    expect(asked('setup.record')).toEqual(left.map((id) => ({ step: id, outcome: 'skipped' })));
-    expect(stepTitle()).toBe('Scanner');
+    expect(listCallInputs('setup.record')).toEqual(
+      skippedSteps.map((id) => ({ step: id, outcome: 'skipped' })),
+    );
+    expect(readStepTitle()).toBe('Scanner');
     expect(isDisabled('Continue')).toBe(true);
   });
 
@@ -191,28 +195,28 @@ describe('SetupScreen', () => {
     ['scanner', 'Choose a scanner first, or skip this step.'],
     ['camera', 'Choose a camera first, or skip this step.'],
     ['printer', 'Choose a printer first, or skip this step.'],
-  ] as const)('shows why Continue is disabled (%s)', async (first, reason) => {
-    await mount({ leadPin: 'chosen', step: first });
-    if (first === 'printer') {
+  ] as const)('shows why Continue is disabled (%s)', async (step, reason) => {
+    await mountSetup({ leadPin: 'chosen', step });
+    if (step === 'printer') {
       typeInto(mounted.input('Lead PIN'), LEAD);
-      await press('Continue');
+      await pressButton('Continue');
     }
     expect(isDisabled('Continue')).toBe(true);
-    const described = mounted.button('Continue').getAttribute('aria-describedby') ?? '';
-    expect(document.getElementById(described)?.textContent).toBe(reason);
+    const reasonId = mounted.button('Continue').getAttribute('aria-describedby') ?? '';
+    expect(document.getElementById(reasonId)?.textContent).toBe(reason);
   });
 
   it('continues from a finished step, although its scanner is not connected', async () => {
-    await mount({ step: 'scanner', open: ['printer', 'test'] });
+    await mountSetup({ step: 'scanner', open: ['printer', 'test'] });
     expect(isDisabled('Continue')).toBe(false);
-    await press('Continue');
-    expect(stepTitle()).toBe('Camera');
-    expect(asked('scanner.choose')).toEqual([]);
+    await pressButton('Continue');
+    expect(readStepTitle()).toBe('Camera');
+    expect(listCallInputs('scanner.choose')).toEqual([]);
   });
 
   it('counts all checks, and lists those that did not pass as Diagnostics does', async () => {
-    await mount({ step: 'test' });
-    await press('Run all checks');
+    await mountSetup({ step: 'test' });
+    await pressButton('Run all checks');
     expect(document.querySelector('.banner')?.textContent).toContain(
       '13 checks: 10 in order, 1 warning, 2 not checked',
     );
@@ -227,14 +231,14 @@ describe('SetupScreen', () => {
   });
 
   it('ends with a list of finished and open steps, from which a step or Home can be opened', async () => {
-    await mount({
+    await mountSetup({
       leadPin: 'chosen',
       step: 'test',
       open: ['scanner', 'printer'],
       skipped: ['printer'],
     });
-    await press('Finish');
-    expect(stepTitle()).toBe('What is set up');
+    await pressButton('Finish');
+    expect(readStepTitle()).toBe('What is set up');
     const rows = [...document.querySelectorAll<HTMLElement>('[data-step]')];
     expect(rows.map(({ dataset }) => [dataset['step'], dataset['state']])).toEqual([
       ['lead-pin', 'done'],
@@ -244,13 +248,13 @@ describe('SetupScreen', () => {
       ['printer', 'skipped'],
       ['test', 'done'],
     ]);
-    const valueOf = (name: string): string =>
-      document.querySelector(`[data-step="${name}"]`)?.textContent ?? '';
-    expect(valueOf('counter')).toContain('0142-3');
-    expect(valueOf('camera')).toContain('Cam');
-    expect(valueOf('test')).toMatch(/\d+ in order, 1 warning/);
+    const readRow = (step: string): string =>
+      document.querySelector(`[data-step="${step}"]`)?.textContent ?? '';
+    expect(readRow('counter')).toContain('0142-3');
+    expect(readRow('camera')).toContain('Cam');
+    expect(readRow('test')).toMatch(/\d+ in order, 1 warning/);
     const icons = rows.map((row) => row.querySelector<HTMLElement>('.icon')?.dataset['icon']);
-    // The printer is to be looked at, and the test says so.
+    // The test has a warning icon, because the check of the printer has a warning.
     expect(icons).toEqual([
       'check',
       'check',
@@ -260,42 +264,42 @@ describe('SetupScreen', () => {
       'warning-fill',
     ]);
     expect(document.activeElement).toBe(mounted.button('Home'));
-    await press('Do this step: Scanner');
-    expect(stepTitle()).toBe('Scanner');
-    await press('Skip this step');
-    expect(stepTitle()).toBe('What is set up');
-    await press('Home');
+    await pressButton('Do this step: Scanner');
+    expect(readStepTitle()).toBe('Scanner');
+    await pressButton('Skip this step');
+    expect(readStepTitle()).toBe('What is set up');
+    await pressButton('Home');
     expect(mounted.router.currentRoute.value.name).toBe('home');
   });
 
   it('begins at the first step that is not finished, and asks for the lead PIN there', async () => {
-    await mount({ leadPin: 'chosen', open: ['printer', 'test'] });
-    expect(stepTitle()).toBe('Printer');
+    await mountSetup({ leadPin: 'chosen', open: ['printer', 'test'] });
+    expect(readStepTitle()).toBe('Printer');
     expect(document.activeElement).toBe(mounted.input('Lead PIN'));
     expect(document.querySelector('select')).toBeNull();
     typeInto(mounted.input('Lead PIN'), LEAD);
-    await press('Continue');
-    expect(stepTitle()).toBe('Printer');
+    await pressButton('Continue');
+    expect(readStepTitle()).toBe('Printer');
     expect(document.activeElement).toBe(document.querySelector('select'));
   });
 
   it('returns to the step that was left for another screen', async () => {
-    await mount();
+    await mountSetup();
     await chooseLeadPin();
-    await press('Skip this step');
-    expect(stepTitle()).toBe('Scanner');
+    await pressButton('Skip this step');
+    expect(readStepTitle()).toBe('Scanner');
     expect(mounted.router.currentRoute.value.query).toEqual({ step: 'scanner' });
     mounted.wrapper.unmount();
-    await mount({ step: 'scanner' });
-    expect(stepTitle()).toBe('Scanner');
+    await mountSetup({ step: 'scanner' });
+    expect(readStepTitle()).toBe('Scanner');
   });
 
   it('neither requests nor replaces a lead PIN that is damaged', async () => {
-    await mount({ leadPin: 'damaged' });
+    await mountSetup({ leadPin: 'damaged' });
     expect(document.body.textContent).toContain('LEAD-PIN-DAMAGED');
     expect(() => mounted.input('Lead PIN')).toThrow('no label');
-    await press('Continue');
-    expect(stepTitle()).toBe('Lead PIN');
-    expect(asked('settings.chooseLead')).toEqual([]);
+    await pressButton('Continue');
+    expect(readStepTitle()).toBe('Lead PIN');
+    expect(listCallInputs('settings.chooseLead')).toEqual([]);
   });
 });

@@ -6,20 +6,20 @@ import SignInForm from '#renderer/features/sign-in/SignInForm.vue';
 import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
 import { mountWith, type, type Mounted } from '#tests/unit/renderer/mount.ts';
 
-const submit = async (mounted: Mounted): Promise<void> => {
+const submitForm = async (mounted: Mounted): Promise<void> => {
   await mounted.wrapper.find('form').trigger('submit');
   await flushPromises();
 };
 const requestOtp = async (kiosk: FakeKiosk, locale: 'en' | 'bn' = 'en'): Promise<Mounted> => {
   const mounted = await mountWith(SignInForm, kiosk, locale);
   type(mounted.input(locale === 'en' ? 'Mobile number' : 'মোবাইল নম্বর'), '01300000042');
-  await submit(mounted);
+  await submitForm(mounted);
   return mounted;
 };
 const alertText = (): string => document.querySelector('[role="alert"]')?.textContent ?? '';
-const sentCodes = (kiosk: FakeKiosk): number =>
+const countOtpRequests = (kiosk: FakeKiosk): number =>
   kiosk.asked.filter(({ name }) => name === 'session.requestOtp').length;
-const wait = async (ms: number): Promise<void> => {
+const advanceTime = async (ms: number): Promise<void> => {
   await vi.advanceTimersByTimeAsync(ms);
   await flushPromises();
 };
@@ -37,7 +37,7 @@ describe('SignInForm', () => {
       const kiosk = createFakeKiosk();
       const mounted = await mountWith(SignInForm, kiosk);
       type(mounted.input('Mobile number'), typed);
-      await submit(mounted);
+      await submitForm(mounted);
       expect(kiosk.asked.find(({ name }) => name === 'session.requestOtp')?.input).toEqual({
         mobile: '01300000042',
       });
@@ -49,12 +49,12 @@ describe('SignInForm', () => {
     const kiosk = createFakeKiosk();
     const mounted = await mountWith(SignInForm, kiosk);
     type(mounted.input('Mobile number'), '0130000004');
-    await submit(mounted);
+    await submitForm(mounted);
     expect(alertText()).toBe('10 digits. A mobile number has 11: check it.');
     type(mounted.input('Mobile number'), '02300000042');
-    await submit(mounted);
+    await submitForm(mounted);
     expect(alertText()).toContain('013 to 019');
-    expect(sentCodes(kiosk)).toBe(0);
+    expect(countOtpRequests(kiosk)).toBe(0);
   });
 
   it.each([
@@ -70,19 +70,19 @@ describe('SignInForm', () => {
       createFakeKiosk({ failing: { 'session.requestOtp': { code, service } } }),
     );
     type(mounted.input('Mobile number'), '01300000042');
-    await submit(mounted);
-    for (const part of [cause, service, code])
-      expect(document.querySelector('form')?.textContent).toContain(part);
+    await submitForm(mounted);
+    for (const expectedText of [cause, service, code])
+      expect(document.querySelector('form')?.textContent).toContain(expectedText);
     expect(mounted.input('Mobile number').value).toBe('01300000042');
   });
 
-  it("shows a disabled account with the service's message and not as a wrong code", async () => {
+  it("shows a disabled account with the service's message and not as a wrong OTP", async () => {
     const service = 'This account is disabled.';
     const mounted = await requestOtp(
       createFakeKiosk({ failing: { 'session.verifyOtp': { code: 'SIGN-IN-REFUSED', service } } }),
     );
     type(mounted.input('OTP'), '704123');
-    await submit(mounted);
+    await submitForm(mounted);
     const text = document.querySelector('form')?.textContent ?? '';
     expect(text).toContain('The service does not let you sign in.');
     expect(text).toContain(service);
@@ -97,7 +97,7 @@ describe('SignInForm', () => {
         createFakeKiosk({ failing: { 'session.requestOtp': { code } } }),
       );
       type(mounted.input('Mobile number'), '01300000042');
-      await submit(mounted);
+      await submitForm(mounted);
       const text = document.querySelector('form')?.textContent ?? '';
       expect(text).toContain('Signing in requires the service.');
       expect(text).not.toContain(en.errors[code].remedy);
@@ -114,28 +114,28 @@ describe('SignInForm', () => {
       createFakeKiosk({ failing: { 'session.requestOtp': { code } } }),
     );
     type(mounted.input('Mobile number'), '01300000042');
-    await submit(mounted);
+    await submitForm(mounted);
     expect(document.querySelector('form')?.textContent).toContain(remedy);
   });
 
   it.each([-2 * 3_600_000, 3_600_000])(
-    "counts down the code's three minutes when the system clock moves by %i ms",
-    async (moved) => {
+    "counts down the OTP's three minutes when the system clock moves by %i ms",
+    async (clockChangeMs) => {
       const kiosk = createFakeKiosk();
       await requestOtp(kiosk);
-      vi.setSystemTime(Date.now() + moved);
-      await wait(60_000);
+      vi.setSystemTime(Date.now() + clockChangeMs);
+      await advanceTime(60_000);
       expect(document.querySelector('[role="timer"]')?.textContent).toMatch(/(2:00|1:59)/);
-      await wait(121_000);
+      await advanceTime(121_000);
       expect(document.querySelector('[role="timer"]')?.textContent).toContain('0:00');
     },
   );
 
-  it('verifies with the number the code was sent to and accepts Bangla digits', async () => {
+  it('verifies with the number to which the OTP was sent, and accepts Bangla digits', async () => {
     const kiosk = createFakeKiosk();
     const mounted = await requestOtp(kiosk);
     type(mounted.input('OTP'), ' ৭০৪ ১২৩ ');
-    await submit(mounted);
+    await submitForm(mounted);
     expect(kiosk.asked.find(({ name }) => name === 'session.verifyOtp')?.input).toEqual({
       mobile: '01300000042',
       otp: '704123',
@@ -143,19 +143,19 @@ describe('SignInForm', () => {
     expect(mounted.store.session?.signedIn).toBe(true);
   });
 
-  it('shows the remaining time and expires the code after three minutes', async () => {
+  it('shows the remaining time, and rejects the OTP after three minutes', async () => {
     const kiosk = createFakeKiosk();
     const mounted = await requestOtp(kiosk);
-    const left = (): string => mounted.wrapper.find('[role="timer"]').text();
-    expect(left()).toBe('3:00 left');
-    await wait(19_000);
-    expect(left()).toBe('2:41 left');
-    await wait(161_000);
-    expect(left()).toBe('0:00 left');
+    const readRemainingTime = (): string => mounted.wrapper.find('[role="timer"]').text();
+    expect(readRemainingTime()).toBe('3:00 left');
+    await advanceTime(19_000);
+    expect(readRemainingTime()).toBe('2:41 left');
+    await advanceTime(161_000);
+    expect(readRemainingTime()).toBe('0:00 left');
     expect(alertText()).toBe('The code has expired. Request a new one.');
     expect(mounted.button('Verify').getAttribute('aria-disabled')).toBe('true');
     type(mounted.input('OTP'), '704123');
-    await submit(mounted);
+    await submitForm(mounted);
     expect(kiosk.asked.some(({ name }) => name === 'session.verifyOtp')).toBe(false);
   });
 
@@ -167,20 +167,20 @@ describe('SignInForm', () => {
     expect(resend.textContent).toContain('in 0:30');
     resend.click();
     await flushPromises();
-    expect(sentCodes(kiosk)).toBe(1);
-    await wait(30_000);
+    expect(countOtpRequests(kiosk)).toBe(1);
+    await advanceTime(30_000);
     expect(mounted.button('Resend OTP').getAttribute('aria-disabled')).toBeNull();
     mounted.button('Resend OTP').click();
-    await wait(0);
-    expect(sentCodes(kiosk)).toBe(2);
+    await advanceTime(0);
+    expect(countOtpRequests(kiosk)).toBe(2);
     expect(mounted.wrapper.find('[role="timer"]').text()).toBe('3:00 left');
   });
 
-  it('keeps number and code in place when the code is wrong', async () => {
+  it('keeps the typed number and OTP when the OTP is wrong', async () => {
     const kiosk = createFakeKiosk({ failing: { 'session.verifyOtp': { code: 'OTP-WRONG' } } });
     const mounted = await requestOtp(kiosk);
     type(mounted.input('OTP'), '704123');
-    await submit(mounted);
+    await submitForm(mounted);
     expect(alertText()).toBe(
       'This code is wrong or has expired. Check the last SMS, or resend the code.\u00a0OTP-WRONG',
     );
@@ -190,28 +190,28 @@ describe('SignInForm', () => {
     expect(mounted.input('Mobile number').value).toBe('01300000042');
   });
 
-  it('requests a new code when the answer to the code was lost', async () => {
+  it('tells the clerk to request a new OTP when the response to the OTP was lost', async () => {
     const kiosk = createFakeKiosk({ failing: { 'session.verifyOtp': { code: 'NET-TIMEOUT' } } });
     const mounted = await requestOtp(kiosk);
     type(mounted.input('OTP'), '704123');
-    await submit(mounted);
+    await submitForm(mounted);
     expect(alertText()).toContain('Request a new one.');
     expect(alertText()).toContain('NET-TIMEOUT');
     expect(mounted.button('Resend OTP').getAttribute('aria-disabled')).toBeNull();
   });
 
-  it("shows any other failure with cause, remedy, code and the service's message", async () => {
+  it("shows any other failure with cause, remedy, error code and the service's message", async () => {
     const kiosk = createFakeKiosk({
       failing: { 'session.requestOtp': { code: 'SVC-BROKEN', service: 'Internal trouble' } },
     });
     const mounted = await requestOtp(kiosk);
-    for (const part of [
+    for (const expectedText of [
       'The service has a fault.',
       'try again',
       'Internal trouble',
       'SVC-BROKEN',
     ]) {
-      expect(alertText()).toContain(part);
+      expect(alertText()).toContain(expectedText);
     }
     expect(mounted.input('Mobile number').value).toBe('01300000042');
   });
@@ -226,20 +226,20 @@ describe('SignInForm', () => {
     const mounted = await mountWith(SignInForm, kiosk);
     type(mounted.input('Mobile number'), '01300000042');
     // Part of an interval passes between the last update and the answer.
-    await wait(249);
-    await submit(mounted);
+    await advanceTime(249);
+    await submitForm(mounted);
     expect(mounted.wrapper.find('[role="timer"]').text()).toBe('3:00 left');
     expect(mounted.button('Resend OTP').textContent).toContain('in 0:30');
   });
 
-  it('asks for a new OTP on Enter once the old one has expired', async () => {
+  it('requests a new OTP on Enter after the previous one has expired', async () => {
     const kiosk = createFakeKiosk();
     const mounted = await requestOtp(kiosk);
-    await wait(181_000);
+    await advanceTime(181_000);
     expect(mounted.button('Resend OTP').getAttribute('aria-keyshortcuts')).toBe('Enter');
     expect(mounted.button('Verify').getAttribute('aria-keyshortcuts')).toBeNull();
-    await submit(mounted);
-    expect(sentCodes(kiosk)).toBe(2);
+    await submitForm(mounted);
+    expect(countOtpRequests(kiosk)).toBe(2);
     expect(mounted.button('Verify').getAttribute('aria-keyshortcuts')).toBe('Enter');
   });
 

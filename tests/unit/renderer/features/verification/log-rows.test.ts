@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { logRows } from '#renderer/features/verification/log-rows.ts';
 import type { LogEntry } from '#shared/domain/verification.ts';
 
-const on = (submittedOn: string): LogEntry => ({
+const createEntry = (submittedOn: string): LogEntry => ({
   mobile: '01300000042',
   name: 'NAMUNA',
   nid: '0123456789',
@@ -14,10 +14,10 @@ describe('logRows', () => {
   it('puts a heading with its number of entries before each day in Bangladesh', () => {
     const entries = [
       // 00:30 of the 29th in Bangladesh.
-      on('2026-11-28T18:30:00Z'),
-      on('2026-11-28T17:59:00Z'),
-      on('28/11/2026'),
-      on('no date'),
+      createEntry('2026-11-28T18:30:00Z'),
+      createEntry('2026-11-28T17:59:00Z'),
+      createEntry('28/11/2026'),
+      createEntry('no date'),
     ];
     const rows = logRows(entries).map((row) =>
       row.kind === 'day' ? `${row.day ? row.day.day : 'none'}: ${row.count}` : row.index,

@@ -17,8 +17,8 @@ const requestStatus = async (scenario: Scenario) => {
   await flushPromises();
   return { ...mounted, kiosk };
 };
-const names = (): string[] => Array.from(document.querySelectorAll('button'), nameOf);
-const verdict = (): string =>
+const listButtonNames = (): string[] => Array.from(document.querySelectorAll('button'), nameOf);
+const readVerdict = (): string =>
   document.querySelector('[data-verdict]')?.textContent.replace(/\s+/g, ' ') ?? '';
 
 describe('VerificationStatusScreen', () => {
@@ -32,14 +32,14 @@ describe('VerificationStatusScreen', () => {
     ['other', 'Still in progress', false],
   ] as const)(
     'shows %s as "%s" and offers a new registration: %s',
-    async (result, shown, canRegisterAgain) => {
+    async (result, verdictText, canRegisterAgain) => {
       await requestStatus({ verdict: result });
-      expect(verdict()).toContain(shown);
-      expect(names().includes('Correct and register again')).toBe(canRegisterAgain);
+      expect(readVerdict()).toContain(verdictText);
+      expect(listButtonNames().includes('Correct and register again')).toBe(canRegisterAgain);
     },
   );
 
-  it('finds the customer of a reference, and asks by the mobile number of the form', async () => {
+  it('finds the customer of a reference, and queries the status by mobile number', async () => {
     const kiosk = createFakeKiosk({
       signedIn: true,
       answers: {
@@ -56,16 +56,16 @@ describe('VerificationStatusScreen', () => {
     ]);
     expect(input('Mobile number').value).toBe('01300-001234');
     expect(document.body.textContent).toContain('Customer of 0142-3-0001');
-    expect(verdict()).toContain('Not passed');
-    // Another number is no longer the customer of that reference.
+    expect(readVerdict()).toContain('Not passed');
+    // After another number was typed, the reference is no longer displayed.
     type(input('Mobile number'), '01300005678');
     await flushPromises();
     expect(document.body.textContent).not.toContain('Customer of');
   });
 
-  it("shows an unknown verdict in the service's own word", async () => {
+  it("shows an unknown verdict with the service's word", async () => {
     await requestStatus({ verdict: 'other' });
-    expect(verdict()).toContain('ec_requested');
+    expect(readVerdict()).toContain('ec_requested');
   });
 
   it('starts a new registration for a correction', async () => {
@@ -83,7 +83,7 @@ describe('VerificationStatusScreen', () => {
     kiosk.fail('verification.status', null);
     button('Try again').click();
     await flushPromises();
-    expect(verdict()).toContain('Not passed');
+    expect(readVerdict()).toContain('Not passed');
   });
 });
 
@@ -105,19 +105,19 @@ describe('customer of the status', () => {
 
   it('shows name and NID', async () => {
     await requestStatus({ verdict: 'passed' });
-    expect(verdict()).toContain('MD. EXAMPLE MIA');
-    expect(verdict()).toContain('0123456789012');
+    expect(readVerdict()).toContain('MD. EXAMPLE MIA');
+    expect(readVerdict()).toContain('0123456789012');
   });
 
   it('shows no person when the service names none', async () => {
     await requestStatus({ verdict: 'pending' });
-    expect(verdict()).toContain('The service does not say which customer this is.');
+    expect(readVerdict()).toContain('The service does not say which customer this is.');
   });
 
   it('shows no person and no EC verdict when the service has no customer with the number', async () => {
     await requestStatus({ verdict: 'not-found' });
-    expect(verdict()).toContain('Not found');
-    expect(verdict()).not.toContain('EC');
+    expect(readVerdict()).toContain('Not found');
+    expect(readVerdict()).not.toContain('EC');
     expect(document.querySelector('table')).toBe(null);
   });
 
@@ -127,22 +127,25 @@ describe('customer of the status', () => {
     ['19840123456789012', false],
     // A smart card's number is of another scheme and cannot be compared.
     ['0123456789', false],
-  ])('warns of another customer than that of the log line with NID %s: %s', async (nid, other) => {
-    await openFromLog(nid);
-    expect(document.body.textContent.includes('another customer with the same mobile number')).toBe(
-      other,
-    );
-  });
+  ])(
+    'warns of another customer than that of the log entry with NID %s: %s',
+    async (nid, isOtherCustomer) => {
+      await openFromLog(nid);
+      expect(
+        document.body.textContent.includes('another customer with the same mobile number'),
+      ).toBe(isOtherCustomer);
+    },
+  );
 });
 
 describe('VerificationLogScreen with a long log', () => {
   afterEach(() => document.body.replaceChildren());
 
   it('renders only visible rows and reaches the last one by keyboard', async () => {
-    const entries = Array.from({ length: 50_000 }, (_, n) => ({
-      mobile: `013${String(n).padStart(8, '0')}`,
+    const entries = Array.from({ length: 50_000 }, (_, index) => ({
+      mobile: `013${String(index).padStart(8, '0')}`,
       name: 'N',
-      nid: `0${n}`,
+      nid: `0${index}`,
       submittedOn: '2026-11-28T19:30:00Z',
       verdict: 'pending',
     }));
@@ -150,9 +153,9 @@ describe('VerificationLogScreen with a long log', () => {
       entries,
       isComplete: true,
     });
-    const drawn = (): number => wrapper.findAll('[data-index]').length;
-    expect(drawn()).toBeGreaterThan(20);
-    expect(drawn()).toBeLessThan(100);
+    const countRenderedRows = (): number => wrapper.findAll('[data-index]').length;
+    expect(countRenderedRows()).toBeGreaterThan(20);
+    expect(countRenderedRows()).toBeLessThan(100);
     expect(wrapper.find('table').attributes('aria-rowcount')).toBe('50002');
     expect(wrapper.find('h2').text()).toBe('Sunday 29 November 2026');
     expect(wrapper.find('.log-table-day').text()).toContain('customers');
@@ -162,7 +165,7 @@ describe('VerificationLogScreen with a long log', () => {
       await flushPromises();
     }
     expect(document.activeElement?.closest('[data-index]')?.getAttribute('data-index')).toBe('149');
-    expect(drawn()).toBeLessThan(100);
+    expect(countRenderedRows()).toBeLessThan(100);
   });
 });
 
@@ -179,9 +182,9 @@ describe('VerificationLogScreen', () => {
     await flushPromises();
     expect(router.currentRoute.value.name).toBe('verification-status');
     expect(router.currentRoute.value.fullPath).not.toMatch(/\d/);
-    const handover = useSelectedLogEntry();
-    expect(handover.takeEntry()).toEqual({ mobile: '01300000100', nid: '0123456789' });
-    expect(handover.takeEntry()).toBe(null);
+    const selectedLogEntry = useSelectedLogEntry();
+    expect(selectedLogEntry.takeEntry()).toEqual({ mobile: '01300000100', nid: '0123456789' });
+    expect(selectedLogEntry.takeEntry()).toBe(null);
   });
 
   it('shows four tabs, each named by its text, and requests the selected one', async () => {

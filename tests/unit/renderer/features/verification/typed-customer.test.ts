@@ -13,8 +13,7 @@ describe('parseCustomer', () => {
     ['0142-13-00001', { reference: '0142-13-00001' }],
     ['0142-3-1', { problem: 'length', digits: 6 }],
     ['', { problem: 'empty', digits: 0 }],
-  ])('parses %j', (typed, parsed) => {
-    const read = parseCustomer(typed, '0142');
-    expect(read).toEqual(parsed);
+  ])('parses %j', (typed, expected) => {
+    expect(parseCustomer(typed, '0142')).toEqual(expected);
   });
 });

@@ -15,7 +15,7 @@ const entry = {
   verdict: 'passed',
 };
 
-describe('searching the verification log', () => {
+describe('matchesSearch', () => {
   it.each(['5678', '০১৩০০', '+880 1300', '012 345 6789', 'উদাহরণ', ' '])(
     'finds the customer by "%s"',
     (typed) => {
@@ -30,36 +30,37 @@ describe('searching the verification log', () => {
   });
 });
 
-describe('log that the main process holds completely', () => {
-  it('is fetched completely in parts and in order', async () => {
-    const parts = [limits.logPageMaxEntries, limits.logPageMaxEntries, 3].map((count, part) =>
-      Array.from({ length: count }, (_, n) => ({
-        ...entry,
-        nid: `${part}-${n}`,
-        submittedOn: '28/11/2026',
-      })),
+describe('useVerificationLog with a complete log in the main process', () => {
+  it('fetches all messages of the log in order', async () => {
+    const messages = [limits.logPageMaxEntries, limits.logPageMaxEntries, 3].map(
+      (count, messageIndex) =>
+        Array.from({ length: count }, (_, index) => ({
+          ...entry,
+          nid: `${messageIndex}-${index}`,
+          submittedOn: '28/11/2026',
+        })),
     );
-    const asked: number[] = [];
+    const requestedPages: number[] = [];
     const log = useVerificationLog({
       log: async ({ page }) => {
-        asked.push(page);
-        return ok({ entries: parts[page - 1] ?? [], complete: page === 3, sorted: true });
+        requestedPages.push(page);
+        return ok({ entries: messages[page - 1] ?? [], complete: page === 3, sorted: true });
       },
     });
     await log.show('all');
-    expect(asked).toEqual([1, 2, 3]);
-    expect(log.entries.value.map(({ nid }) => nid)).toEqual(parts.flat().map(({ nid }) => nid));
+    expect(requestedPages).toEqual([1, 2, 3]);
+    expect(log.entries.value.map(({ nid }) => nid)).toEqual(messages.flat().map(({ nid }) => nid));
     expect(log.isComplete.value).toBe(true);
   });
 });
 
-describe('log that is incomplete with its first page', () => {
-  it('is sorted when its last page has arrived', async () => {
-    const daysOf = (month: number): { submittedOn: string }[] =>
-      Array.from({ length: month === 1 ? limits.logPageMaxEntries : 3 }, (_, at) => ({
-        submittedOn: `2026-0${month}-${String((at % 28) + 1).padStart(2, '0')}`,
+describe('useVerificationLog with an incomplete first page', () => {
+  it('sorts the entries when the last page has arrived', async () => {
+    const createDays = (month: number): { submittedOn: string }[] =>
+      Array.from({ length: month === 1 ? limits.logPageMaxEntries : 3 }, (_, index) => ({
+        submittedOn: `2026-0${month}-${String((index % 28) + 1).padStart(2, '0')}`,
       }));
-    const pages = [1, 2].map((month) => daysOf(month).map((day) => ({ ...entry, ...day })));
+    const pages = [1, 2].map((month) => createDays(month).map((day) => ({ ...entry, ...day })));
     const log = useVerificationLog({
       log: async ({ page }) =>
         ok({ entries: pages[page - 1] ?? [], complete: page === 2, sorted: false }),
@@ -70,8 +71,8 @@ describe('log that is incomplete with its first page', () => {
   });
 });
 
-describe('pages of the log', () => {
-  it('are fetched one after the other until the end', async () => {
+describe('useVerificationLog', () => {
+  it('fetches one page after the other until the end', async () => {
     const log = useVerificationLog(createFakeKiosk().verification);
     await log.show('all');
     expect(log.entries.value).toHaveLength(20);
@@ -81,16 +82,16 @@ describe('pages of the log', () => {
     expect(log.isComplete.value).toBe(true);
   });
 
-  it('restart with another filter and drop a late response for the old one', async () => {
+  it('restarts with another filter, and drops a late response for the previous one', async () => {
     const log = useVerificationLog(createFakeKiosk().verification);
-    const slow = log.show('all');
+    const firstRequest = log.show('all');
     await log.show('verification-failed');
-    await slow;
+    await firstRequest;
     expect(log.entries.value.length).toBeGreaterThan(0);
     expect(log.entries.value.every(({ verdict }) => verdict === 'verification-failed')).toBe(true);
   });
 
-  it('stay loaded when the next page fails, which is fetched on retry', async () => {
+  it('keeps the loaded entries when the next page fails, and fetches it on retry', async () => {
     const kiosk = createFakeKiosk();
     const log = useVerificationLog(kiosk.verification);
     await log.show('all');

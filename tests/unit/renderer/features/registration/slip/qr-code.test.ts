@@ -1,4 +1,4 @@
-/** The QR codes are checked with zxing, an independent decoder. */
+/** Tests the QR codes with zxing, an independent decoder. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
@@ -16,18 +16,18 @@ beforeAll(() => {
   prepareZXingModule({ overrides: { wasmBinary: Uint8Array.from(wasm).buffer } });
 });
 
-const draw = (modules: QrModules): ImageData => {
+const renderModules = (modules: QrModules): ImageData => {
   const side = (modules.length + 2 * QUIET_MODULES) * PX_PER_MODULE;
   const data = new Uint8ClampedArray(side * side * 4).fill(255);
-  for (let at = 0; at < side * side; at++) {
-    const row = Math.floor(Math.floor(at / side) / PX_PER_MODULE) - QUIET_MODULES;
-    const column = Math.floor((at % side) / PX_PER_MODULE) - QUIET_MODULES;
-    if (modules[row]?.[column] === true) data.fill(0, at * 4, at * 4 + 3);
+  for (let pixel = 0; pixel < side * side; pixel++) {
+    const row = Math.floor(Math.floor(pixel / side) / PX_PER_MODULE) - QUIET_MODULES;
+    const column = Math.floor((pixel % side) / PX_PER_MODULE) - QUIET_MODULES;
+    if (modules[row]?.[column] === true) data.fill(0, pixel * 4, pixel * 4 + 3);
   }
   return { data, width: side, height: side, colorSpace: 'srgb' };
 };
-const decoded = async (modules: QrModules) =>
-  (await readBarcodes(draw(modules), { formats: ['QRCode'] }))[0];
+const decode = async (modules: QrModules) =>
+  (await readBarcodes(renderModules(modules), { formats: ['QRCode'] }))[0];
 
 describe('qrCode', () => {
   it.each([
@@ -37,19 +37,19 @@ describe('qrCode', () => {
     ['A'.repeat(26), 25],
     ['A'.repeat(27), 29],
     ['A'.repeat(42), 29],
-  ])('is read as "%s" and has %i modules a side', async (text, side) => {
+  ])('is decoded as "%s" and has %i modules a side', async (text, side) => {
     const modules = qrCode(text)!;
     expect(modules).toHaveLength(side);
-    expect(await decoded(modules)).toMatchObject({ text, ecLevel: 'M' });
+    expect(await decode(modules)).toMatchObject({ text, ecLevel: 'M' });
   });
 
   it('is decoded to its text for any text', async () => {
-    const text = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 42 });
+    const texts = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 42 });
     await fc.assert(
-      fc.asyncProperty(text, async (wanted) => {
-        const modules = qrCode(wanted);
+      fc.asyncProperty(texts, async (text) => {
+        const modules = qrCode(text);
         expect(modules).not.toBeNull();
-        expect((await decoded(modules!))?.text).toBe(wanted);
+        expect((await decode(modules!))?.text).toBe(text);
       }),
       { numRuns: 300 },
     );
@@ -65,7 +65,7 @@ describe('qrCode', () => {
     for (let row = 9; row <= 16; row++)
       for (let column = firstColumn; column <= 14; column++)
         modules[row]![column] = !modules[row]![column];
-    expect((await decoded(modules))?.text).toBe(text);
+    expect((await decode(modules))?.text).toBe(text);
   });
 
   it.each(['', '০১৪২', 'A'.repeat(43)])('returns null for "%s"', (text) =>

@@ -15,7 +15,7 @@ let mounted: Mounted | null = null;
 afterEach(() => mounted?.wrapper.unmount());
 
 const view = createView({ state: 'waiting', submittedAt: 2_000 });
-const show = async (
+const showSlip = async (
   component: Component,
   props: object = {},
   scenario: Scenario = {},
@@ -25,8 +25,8 @@ const show = async (
   await flushPromises();
   return document.body.textContent.replaceAll(/\s+/g, ' ');
 };
-const facts = async (fields: NonNullable<Parameters<typeof createView>[0]>['fields']) => {
-  await show(SlipPaper, {
+const readFacts = async (fields: NonNullable<Parameters<typeof createView>[0]>['fields']) => {
+  await showSlip(SlipPaper, {
     view: createView({ state: 'waiting', submittedAt: 2_000, ...(fields && { fields }) }),
   });
   return [...document.querySelectorAll('.slip-facts > div')].map((row) =>
@@ -39,7 +39,7 @@ const facts = async (fields: NonNullable<Parameters<typeof createView>[0]>['fiel
 
 describe('SlipPaper', () => {
   it('prints the name in both scripts with initials, NID and mobile number masked, and no other field', async () => {
-    const printed = await facts({
+    const printed = await readFacts({
       nid_no: typedField('0123456789'),
       applicant_name_ben: typedField('নমুনা উদাহরণ বেগম'),
       applicant_name_eng: typedField('Nomuna Udahoron Begum'),
@@ -55,50 +55,50 @@ describe('SlipPaper', () => {
   });
 
   it('prints the name in Latin letters when there is no Bangla name', async () => {
-    const printed = await facts({ applicant_name_eng: typedField('Nomuna Begum') });
+    const printed = await readFacts({ applicant_name_eng: typedField('Nomuna Begum') });
     expect(printed[0]).toBe('নাম Name: Nomuna Begum');
   });
 
   it('names bank, branch and counter in both languages', async () => {
-    const text = await show(SlipPaper);
-    for (const words of [
+    const text = await showSlip(SlipPaper);
+    for (const expectedText of [
       'উদাহরণ ব্যাংক',
       'Example Bank',
       'উদাহরণ শাখা 0142, কাউন্টার 3',
       'Example Branch 0142, Counter 3',
     ])
-      expect(text).toContain(words);
+      expect(text).toContain(expectedText);
   });
 
-  it('carries a bar code and a QR code', async () => {
-    await show(SlipPaper);
+  it('has a barcode and a QR code', async () => {
+    await showSlip(SlipPaper);
     expect(document.querySelectorAll('.slip-barcode rect').length).toBeGreaterThan(20);
     expect(document.querySelector('.slip-qr path')?.getAttribute('d')).toMatch(/^M0 0h1v1h-1z/);
   });
 
-  it('names the helpline, and leaves the line out when none is set', async () => {
-    expect(await show(SlipPaper)).toContain('01300009999');
+  it('names the helpline, and omits the line when none is set', async () => {
+    expect(await showSlip(SlipPaper)).toContain('01300009999');
     mounted?.wrapper.unmount();
-    await show(SlipPaper, {}, { helpline: '' });
+    await showSlip(SlipPaper, {}, { helpline: '' });
     expect(document.querySelector('.slip footer')).toBeNull();
   });
 
   it('is marked as a copy only when it is one', async () => {
-    expect(await show(SlipPaper)).not.toContain('COPY');
+    expect(await showSlip(SlipPaper)).not.toContain('COPY');
     mounted?.wrapper.unmount();
-    expect(await show(SlipPaper, { copy: true })).toContain('অনুলিপি / COPY');
+    expect(await showSlip(SlipPaper, { copy: true })).toContain('অনুলিপি / COPY');
   });
 
-  it('is marked above and below in training', async () => {
-    expect(await show(SlipPaper)).not.toContain('TRAINING');
+  it('is marked at the top and at the bottom in training mode', async () => {
+    expect(await showSlip(SlipPaper)).not.toContain('TRAINING');
     mounted?.wrapper.unmount();
-    expect((await show(SlipPaper, {}, { training: true })).split('TRAINING')).toHaveLength(3);
+    expect((await showSlip(SlipPaper, {}, { training: true })).split('TRAINING')).toHaveLength(3);
   });
 });
 
 describe('SlipSheet', () => {
-  it('has the whole slip for the customer and for the branch', async () => {
-    const text = await show(SlipSheet, { copy: true });
+  it('has one complete slip for the customer and one for the branch', async () => {
+    const text = await showSlip(SlipSheet, { copy: true });
     expect(text.indexOf('Customer’s part')).toBeLessThan(text.indexOf('Branch’s part'));
     expect(document.querySelectorAll('.slip .slip-qr')).toHaveLength(2);
     expect(document.querySelectorAll('.slip .slip-facts')).toHaveLength(2);

@@ -5,17 +5,17 @@ import { err, ok, type Result } from '#shared/result.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A form with one value, and a store whose answers the test sends. */
+/** Creates a form with one value, and a store whose results the test sends. */
 const createForm = () => {
   let pending: string | null = null;
-  const sent: string[] = [];
-  const waiting: ((answer: Result<{ savedAt: number }>) => void)[] = [];
+  const sentBatches: string[] = [];
+  const pendingSaves: ((result: Result<{ savedAt: number }>) => void)[] = [];
   const statuses: SaveStatus['state'][] = [];
   const autosave = createAutosave<string>({
     collect: () => pending,
     save: (batch) => {
-      sent.push(batch);
-      return new Promise((resolve) => void waiting.push(resolve));
+      sentBatches.push(batch);
+      return new Promise((resolve) => void pendingSaves.push(resolve));
     },
     onSaved: (batch) => {
       if (pending === batch) pending = null;
@@ -24,15 +24,15 @@ const createForm = () => {
   });
   return {
     autosave,
-    sent,
+    sentBatches,
     statuses,
-    /** With null the edit is undone. */
+    /** Changes the value; null undoes the edit. */
     type: (value: string | null): void => {
       pending = value;
       autosave.scheduleSave();
     },
-    answer: async (answer: Result<{ savedAt: number }> = ok({ savedAt: 1 })): Promise<void> => {
-      waiting.shift()?.(answer);
+    endSave: async (result: Result<{ savedAt: number }> = ok({ savedAt: 1 })): Promise<void> => {
+      pendingSaves.shift()?.(result);
       await vi.advanceTimersByTimeAsync(0);
     },
   };
@@ -45,10 +45,10 @@ describe('createAutosave', () => {
     await vi.advanceTimersByTimeAsync(399);
     form.type('ab');
     await vi.advanceTimersByTimeAsync(399);
-    expect(form.sent).toEqual([]);
+    expect(form.sentBatches).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
-    expect(form.sent).toEqual(['ab']);
-    await form.answer();
+    expect(form.sentBatches).toEqual(['ab']);
+    await form.endSave();
     expect(form.statuses).toEqual(['saving', 'saved']);
   });
 
@@ -58,7 +58,7 @@ describe('createAutosave', () => {
     expect(form.statuses).toEqual(['saving']);
     form.type(null);
     await vi.advanceTimersByTimeAsync(400);
-    expect(form.sent).toEqual([]);
+    expect(form.sentBatches).toEqual([]);
     expect(form.statuses).toEqual(['saving', 'saved']);
   });
 
@@ -68,20 +68,20 @@ describe('createAutosave', () => {
     form.autosave.saveImmediately();
     form.type('ab');
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(form.sent).toEqual(['a']);
-    await form.answer();
-    expect(form.sent).toEqual(['a', 'ab']);
+    expect(form.sentBatches).toEqual(['a']);
+    await form.endSave();
+    expect(form.sentBatches).toEqual(['a', 'ab']);
   });
 
   it('reports a failed save, retries, and reports success', async () => {
     const form = createForm();
     form.type('a');
     form.autosave.saveImmediately();
-    await form.answer(err('STORE-FULL'));
+    await form.endSave(err('STORE-FULL'));
     expect(form.statuses).toEqual(['saving', 'not-saved']);
     await vi.advanceTimersByTimeAsync(3_000);
-    expect(form.sent).toEqual(['a', 'a']);
-    await form.answer();
+    expect(form.sentBatches).toEqual(['a', 'a']);
+    await form.endSave();
     expect(form.statuses.at(-1)).toBe('saved');
   });
 
@@ -90,24 +90,24 @@ describe('createAutosave', () => {
     form.type('a');
     const flushed = form.autosave.flush();
     form.type('ab');
-    await form.answer();
-    await form.answer();
+    await form.endSave();
+    await form.endSave();
     expect(await flushed).toBeNull();
-    expect(form.sent).toEqual(['a', 'ab']);
+    expect(form.sentBatches).toEqual(['a', 'ab']);
   });
 
   it('returns the error of a failed flush', async () => {
     const form = createForm();
     form.type('a');
     const flushed = form.autosave.flush();
-    await form.answer(err('STORE-WRITE'));
+    await form.endSave(err('STORE-WRITE'));
     expect((await flushed)?.code).toBe('STORE-WRITE');
   });
 
   it('saves nothing without edits', async () => {
     const form = createForm();
     expect(await form.autosave.flush()).toBeNull();
-    expect(form.sent).toEqual([]);
+    expect(form.sentBatches).toEqual([]);
   });
 
   it('starts no save after stop', async () => {
@@ -116,6 +116,6 @@ describe('createAutosave', () => {
     form.autosave.stop();
     form.autosave.scheduleSave();
     await vi.advanceTimersByTimeAsync(10_000);
-    expect(form.sent).toEqual([]);
+    expect(form.sentBatches).toEqual([]);
   });
 });

@@ -30,31 +30,35 @@ const logDuplicate: Duplicate = {
   sameMobile: true,
 };
 
-describe('duplicate text', () => {
+describe('duplicateText', () => {
   const { t } = createAppI18n('en').global as unknown as {
     t: Parameters<typeof duplicateText>[1]['t'];
   };
-  const textOf = (found: Duplicate, now = AT): string =>
-    duplicateText(found, { t, format: createFormats('en'), now });
+  const createText = (duplicate: Duplicate, now = AT): string =>
+    duplicateText(duplicate, { t, format: createFormats('en'), now });
 
   it('names reference and day in one sentence', () => {
-    expect(textOf(outboxDuplicate)).toBe(
+    expect(createText(outboxDuplicate)).toBe(
       'This NID was registered here today as 0142-3-0031 (Submitted).',
     );
-    expect(textOf(outboxDuplicate, AT + 86_400_000)).toBe(
+    expect(createText(outboxDuplicate, AT + 86_400_000)).toBe(
       'This NID was registered here on Monday 23 November 2026 as 0142-3-0031 (Submitted).',
     );
-    expect(textOf({ ...outboxDuplicate, state: 'draft' })).toBe(
+    expect(createText({ ...outboxDuplicate, state: 'draft' })).toBe(
       'A draft with this NID is here: 0142-3-0031.',
     );
-    expect(textOf({ ...outboxDuplicate, sameNid: false })).toContain('another NID: 0142-3-0031');
-    expect(textOf(logDuplicate)).toBe('The service already has this mobile number (Submitted).');
-    expect(textOf({ ...logDuplicate, sameNid: true, state: 'passed' })).toBe(
+    expect(createText({ ...outboxDuplicate, sameNid: false })).toContain(
+      'another NID: 0142-3-0031',
+    );
+    expect(createText(logDuplicate)).toBe(
+      'The service already has this mobile number (Submitted).',
+    );
+    expect(createText({ ...logDuplicate, sameNid: true, state: 'passed' })).toBe(
       'The service already has this NID (Passed).',
     );
   });
 
-  it('prefers the more specific duplicate', () => {
+  it('selects the same NID before the same mobile number, this counter before the service, and others before drafts', () => {
     const draft: Duplicate = { ...outboxDuplicate, state: 'draft' };
     expect(
       mostRelevantDuplicate([
@@ -91,14 +95,14 @@ describe('useDuplicates', () => {
     });
     mounted = await mountWith(RegistrationScreen, kiosk);
     await flushPromises();
-    const asked = (): number =>
+    const countDuplicateCalls = (): number =>
       kiosk.asked.filter(({ name }) => name === 'registration.duplicates').length;
     const mobile = mounted.input('Customer mobile');
     type(mobile, '0130000123');
     await new Promise((resolve) => setTimeout(resolve, 600));
-    expect(asked()).toBe(0);
+    expect(countDuplicateCalls()).toBe(0);
     type(mobile, '01300001234');
-    await waitUntil(() => asked() === 1);
+    await waitUntil(() => countDuplicateCalls() === 1);
     expect(document.querySelector('footer [role="alert"]')?.textContent).toContain('0142-3-0031');
     // The fields are saved first, because main compares the stored values.
     const names = kiosk.asked.map(({ name }) => name);
@@ -107,11 +111,11 @@ describe('useDuplicates', () => {
     );
     type(mounted.input('Nominee'), 'X');
     await new Promise((resolve) => setTimeout(resolve, 600));
-    expect(asked()).toBe(1);
+    expect(countDuplicateCalls()).toBe(1);
     type(mobile, '01300001235');
     await flushPromises();
     expect(document.querySelector('footer [role="alert"]')).toBeNull();
-    await waitUntil(() => asked() === 2);
-    expect(asked()).toBe(2);
+    await waitUntil(() => countDuplicateCalls() === 2);
+    expect(countDuplicateCalls()).toBe(2);
   });
 });

@@ -11,13 +11,13 @@ import {
   createView,
 } from '#tests/unit/renderer/features/registration/registration-view.ts';
 
-const opened = (view: Partial<RegistrationView> = {}): FlowState => openFlow(createView(view));
-const scanning = reduceFlow(opened(), {
+const createFlow = (view: Partial<RegistrationView> = {}): FlowState => openFlow(createView(view));
+const scanningFlow = reduceFlow(createFlow(), {
   type: 'picture-busy',
   part: 'front',
   busy: { kind: 'scan', percent: null },
 });
-const readingOf = (state: RegistrationView['reading']['state']): FlowState => {
+const createReadingFlow = (state: RegistrationView['reading']['state']): FlowState => {
   const view = createView();
   return openFlow({ ...view, reading: { ...view.reading, state } });
 };
@@ -25,24 +25,30 @@ const readingOf = (state: RegistrationView['reading']['state']): FlowState => {
 describe('chimeFor', () => {
   it('returns "success" when a scan ends without a fault', () => {
     const pictures = { ...createView().pictures, front: createPicture() };
-    const scanned = reduceFlow(scanning, { type: 'view-arrived', view: createView({ pictures }) });
+    const scanned = reduceFlow(scanningFlow, {
+      type: 'view-arrived',
+      view: createView({ pictures }),
+    });
     const after = reduceFlow(scanned, { type: 'picture-finished', part: 'front', error: null });
-    expect(chimeFor(scanning, scanned)).toBeNull();
+    expect(chimeFor(scanningFlow, scanned)).toBeNull();
     expect(chimeFor(scanned, after)).toBe('success');
   });
 
   it('returns "attention" when a scan fails or its picture has a fault', () => {
-    const failed = reduceFlow(scanning, {
+    const failed = reduceFlow(scanningFlow, {
       type: 'picture-finished',
       part: 'front',
       error: { code: 'SCAN-TIMEOUT' },
     });
-    expect(chimeFor(scanning, failed)).toBe('attention');
+    expect(chimeFor(scanningFlow, failed)).toBe('attention');
     const pictures = {
       ...createView().pictures,
       front: createPicture({ failedChecks: ['sharp'] }),
     };
-    const scanned = reduceFlow(scanning, { type: 'view-arrived', view: createView({ pictures }) });
+    const scanned = reduceFlow(scanningFlow, {
+      type: 'view-arrived',
+      view: createView({ pictures }),
+    });
     const blurred = reduceFlow(scanned, { type: 'picture-finished', part: 'front', error: null });
     expect(chimeFor(scanned, blurred)).toBe('attention');
   });
@@ -53,7 +59,7 @@ describe('chimeFor', () => {
     ['failed', 'attention'],
     ['sending', null],
   ] as const)('for a reading that ends as "%s" returns %s', (state, chime) => {
-    expect(chimeFor(readingOf('sending'), readingOf(state))).toBe(chime);
+    expect(chimeFor(createReadingFlow('sending'), createReadingFlow(state))).toBe(chime);
   });
 
   it.each([
@@ -62,15 +68,17 @@ describe('chimeFor', () => {
     ['refused', 'attention'],
     ['waiting', null],
   ] as const)('for a submission that ends as "%s" returns %s', (state, chime) => {
-    expect(chimeFor(opened({ state: 'sending-form' }), opened({ state }))).toBe(chime);
+    expect(chimeFor(createFlow({ state: 'sending-form' }), createFlow({ state }))).toBe(chime);
   });
 
   it('returns null for the verdict on a submitted registration', () => {
-    expect(chimeFor(opened({ state: 'submitted' }), opened({ state: 'passed' }))).toBeNull();
+    expect(
+      chimeFor(createFlow({ state: 'submitted' }), createFlow({ state: 'passed' })),
+    ).toBeNull();
   });
 
   it('returns null when another registration is opened', () => {
-    expect(chimeFor(opened(), opened({ id: 'another', state: 'submitted' }))).toBeNull();
-    expect(chimeFor(null, opened({ state: 'submitted' }))).toBeNull();
+    expect(chimeFor(createFlow(), createFlow({ id: 'another', state: 'submitted' }))).toBeNull();
+    expect(chimeFor(null, createFlow({ state: 'submitted' }))).toBeNull();
   });
 });

@@ -26,7 +26,7 @@ import {
 const applyEvents = (start: FlowState, ...events: FlowEvent[]): FlowState =>
   events.reduce(reduceFlow, start);
 
-const reading = (
+const createReading = (
   state: RegistrationView['reading']['state'],
   since = 1,
 ): RegistrationView['reading'] => ({
@@ -38,13 +38,13 @@ const reading = (
   fieldsRead: state === 'read' ? 7 : 0,
 });
 
-const batchOf = (state: FlowState): EditBatch => {
+const collectBatch = (state: FlowState): EditBatch => {
   const batch = unsavedEdits(state);
   if (!batch) throw new Error('nothing to save');
   return batch;
 };
 
-describe('registration flow reducer', () => {
+describe('reduceFlow', () => {
   it('fills untouched fields with a reading and keeps typed ones', () => {
     const typed = applyEvents(openFlow(createView()), {
       type: 'edited',
@@ -52,7 +52,7 @@ describe('registration flow reducer', () => {
       value: 'উদাহরণ বেগম',
     });
     const view = createView({
-      reading: reading('read'),
+      reading: createReading('read'),
       fields: { mother_name: readField('নমুনা খাতুন'), father_name: readField('উদাহরণ আলী মিয়া') },
     });
     const read = applyEvents(typed, { type: 'view-arrived', view });
@@ -86,7 +86,11 @@ describe('registration flow reducer', () => {
       field: 'nominee',
       value: 'পরীক্ষা',
     });
-    const saved = applyEvents(edited, { type: 'saved', batch: batchOf(edited), savedAt: 2_000 });
+    const saved = applyEvents(edited, {
+      type: 'saved',
+      batch: collectBatch(edited),
+      savedAt: 2_000,
+    });
     expect(
       valueOf(
         applyEvents(saved, { type: 'view-arrived', view: createView({ savedAt: 1_500 }) }),
@@ -101,7 +105,11 @@ describe('registration flow reducer', () => {
       { type: 'focused', field: 'nominee' },
       { type: 'edited', field: 'nominee', value: 'abdul ' },
     );
-    const saved = applyEvents(edited, { type: 'saved', batch: batchOf(edited), savedAt: 2_000 });
+    const saved = applyEvents(edited, {
+      type: 'saved',
+      batch: collectBatch(edited),
+      savedAt: 2_000,
+    });
     const view = createView({ savedAt: 2_001, fields: { nominee: typedField('abdul') } });
     expect(valueOf(applyEvents(saved, { type: 'view-arrived', view }), 'nominee')).toBe('abdul ');
     expect(
@@ -113,13 +121,17 @@ describe('registration flow reducer', () => {
   });
 
   it('keeps edits made during a save for the next one', () => {
-    const first = applyEvents(openFlow(createView()), {
+    const firstEdit = applyEvents(openFlow(createView()), {
       type: 'edited',
       field: 'nominee',
       value: 'প',
     });
-    const second = applyEvents(first, { type: 'edited', field: 'nominee', value: 'পরী' });
-    const saved = applyEvents(second, { type: 'saved', batch: batchOf(first), savedAt: 2_000 });
+    const secondEdit = applyEvents(firstEdit, { type: 'edited', field: 'nominee', value: 'পরী' });
+    const saved = applyEvents(secondEdit, {
+      type: 'saved',
+      batch: collectBatch(firstEdit),
+      savedAt: 2_000,
+    });
     expect(unsavedEdits(saved)?.values).toEqual({ nominee: 'পরী' });
   });
 
@@ -143,15 +155,18 @@ describe('registration flow reducer', () => {
       pres_address: 'নমুনা সড়ক',
       perm_address: 'নমুনা সড়ক',
     });
-    const apart = applyEvents(
+    const separated = applyEvents(
       edited,
       { type: 'same-address-changed', same: false },
       { type: 'edited', field: 'perm_address', value: 'পরীক্ষা লেন' },
     );
-    expect(valuesOf(apart)).toMatchObject({ pres_address: 'নমুনা সড়ক', perm_address: 'পরীক্ষা লেন' });
-    const together = applyEvents(apart, { type: 'same-address-changed', same: true });
-    expect(valuesOf(together).perm_address).toBe('নমুনা সড়ক');
-    expect(unsavedEdits(together)).toMatchObject({
+    expect(valuesOf(separated)).toMatchObject({
+      pres_address: 'নমুনা সড়ক',
+      perm_address: 'পরীক্ষা লেন',
+    });
+    const rejoined = applyEvents(separated, { type: 'same-address-changed', same: true });
+    expect(valuesOf(rejoined).perm_address).toBe('নমুনা সড়ক');
+    expect(unsavedEdits(rejoined)).toMatchObject({
       sameAddress: true,
       values: { perm_address: 'নমুনা সড়ক' },
     });
@@ -163,13 +178,13 @@ describe('registration flow reducer', () => {
       type: 'view-arrived',
       view: createView({ sameAddress: false, fields }),
     });
-    const apart = applyEvents(
+    const separated = applyEvents(
       read,
       { type: 'edited', field: 'pres_address', value: 'পরীক্ষা লেন' },
       { type: 'same-address-changed', same: false },
     );
-    expect(valuesOf(apart)).toMatchObject({ pres_address: 'পরীক্ষা লেন', perm_address: 'নমুনা' });
-    expect(unsavedEdits(apart)).toMatchObject({
+    expect(valuesOf(separated)).toMatchObject({ pres_address: 'পরীক্ষা লেন', perm_address: 'নমুনা' });
+    expect(unsavedEdits(separated)).toMatchObject({
       sameAddress: false,
       values: { pres_address: 'পরীক্ষা লেন', perm_address: 'নমুনা' },
     });
@@ -205,11 +220,11 @@ describe('registration flow reducer', () => {
 
   it("keeps the clerk's choice of a separate address when the registration is reopened", () => {
     const fields = { pres_address: readField('নমুনা'), perm_address: readField('নমুনা') };
-    const unticked = applyEvents(openFlow(createView({ fields })), {
+    const unchecked = applyEvents(openFlow(createView({ fields })), {
       type: 'same-address-changed',
       same: false,
     });
-    expect(unsavedEdits(unticked)).toMatchObject({
+    expect(unsavedEdits(unchecked)).toMatchObject({
       sameAddress: false,
       values: { perm_address: 'নমুনা' },
     });
@@ -223,12 +238,12 @@ describe('registration flow reducer', () => {
   });
 
   it('treats the addresses as different when they were read or typed differently', () => {
-    const differ = createView({
+    const differing = createView({
       sameAddress: false,
       fields: { pres_address: readField('নমুনা'), perm_address: readField('পরীক্ষা') },
     });
     expect(
-      isSameAddress(applyEvents(openFlow(differ), { type: 'view-arrived', view: differ })),
+      isSameAddress(applyEvents(openFlow(differing), { type: 'view-arrived', view: differing })),
     ).toBe(false);
     const typed = createView({
       sameAddress: false,
@@ -241,22 +256,27 @@ describe('registration flow reducer', () => {
 
   it('requests one reading per pair of accepted pictures', () => {
     const front = createPicture({ url: 'capture/f' });
-    const bad = createPicture({ url: 'capture/b', failedChecks: ['wide-enough'] });
-    const unfit = openFlow(createView({ pictures: { front, back: bad, photo: null } }));
-    expect(shouldRequestReading(unfit)).toBe(false);
-    const kept = createView({
-      pictures: { front, back: { ...bad, override: 'best-possible' }, photo: null },
+    const narrowBack = createPicture({ url: 'capture/b', failedChecks: ['wide-enough'] });
+    const withFailedCheck = openFlow(
+      createView({ pictures: { front, back: narrowBack, photo: null } }),
+    );
+    expect(shouldRequestReading(withFailedCheck)).toBe(false);
+    const overriddenView = createView({
+      pictures: { front, back: { ...narrowBack, override: 'best-possible' }, photo: null },
     });
-    const fit = applyEvents(unfit, { type: 'view-arrived', view: kept });
-    expect(shouldRequestReading(fit)).toBe(true);
-    const asked = applyEvents(fit, { type: 'reading-requested' });
-    expect(shouldRequestReading(asked)).toBe(false);
+    const withOverride = applyEvents(withFailedCheck, {
+      type: 'view-arrived',
+      view: overriddenView,
+    });
+    expect(shouldRequestReading(withOverride)).toBe(true);
+    const requested = applyEvents(withOverride, { type: 'reading-requested' });
+    expect(shouldRequestReading(requested)).toBe(false);
     const retaken = createView({
       pictures: { front, back: createPicture({ url: 'capture/b2' }), photo: null },
     });
-    expect(shouldRequestReading(applyEvents(asked, { type: 'view-arrived', view: retaken }))).toBe(
-      true,
-    );
+    expect(
+      shouldRequestReading(applyEvents(requested, { type: 'view-arrived', view: retaken })),
+    ).toBe(true);
   });
 
   it('keeps the picture and stores the failure when a retake fails', () => {
@@ -268,9 +288,9 @@ describe('registration flow reducer', () => {
       part: 'front',
       busy: { kind: 'scan', percent: null },
     });
-    const moving = applyEvents(busy, { type: 'scan-progress', side: 'front', percent: 40 });
-    expect(moving.busy.front).toEqual({ kind: 'scan', percent: 40 });
-    const failed = applyEvents(moving, {
+    const inProgress = applyEvents(busy, { type: 'scan-progress', side: 'front', percent: 40 });
+    expect(inProgress.busy.front).toEqual({ kind: 'scan', percent: 40 });
+    const failed = applyEvents(inProgress, {
       type: 'picture-finished',
       part: 'front',
       error: { code: 'SCAN-OFFLINE' },
@@ -285,7 +305,7 @@ describe('registration flow reducer', () => {
  * Fake main process with its channel to the page: stores saves, fills untouched fields with readings and emits views. Events
  * reach the page in order but late, so that views are outdated when they arrive.
  */
-const createMain = () => {
+const createFakeMain = () => {
   const fields = Object.fromEntries(fieldNames.map((name) => [name, emptyField])) as Record<
     FieldName,
     FieldView
@@ -307,45 +327,56 @@ const createMain = () => {
       emit();
       channel.push({ type: 'saved', batch, savedAt: now });
     },
-    read: (name: FieldName, value: string): void => {
+    addReading: (name: FieldName, value: string): void => {
       if (!fields[name].touched) fields[name] = readField(value);
       emit();
     },
-    next: (): FlowEvent | undefined => channel.shift(),
-    stored: (name: FieldName): string => fields[name].value,
+    takeEvent: (): FlowEvent | undefined => channel.shift(),
+    readStoredValue: (name: FieldName): string => fields[name].value,
   };
 };
 
-type Move =
-  | { readonly move: 'type'; readonly field: FieldName; readonly value: string }
-  | { readonly move: 'read'; readonly field: FieldName; readonly value: string }
-  | { readonly move: 'focus' | 'blur' | 'compose' | 'composed'; readonly field: FieldName }
-  | { readonly move: 'save' | 'deliver' };
+type Action =
+  | { readonly action: 'type'; readonly field: FieldName; readonly value: string }
+  | { readonly action: 'read'; readonly field: FieldName; readonly value: string }
+  | {
+      readonly action: 'focus' | 'blur' | 'start-composition' | 'end-composition';
+      readonly field: FieldName;
+    }
+  | { readonly action: 'save' | 'deliver' };
 
-const field = fc.constantFrom<FieldName>('nid_no', 'father_name', 'nominee');
-const moves = fc.array(
-  fc.oneof<fc.Arbitrary<Move>[]>(
-    fc.record({ move: fc.constant('type' as const), field, value: fc.string({ maxLength: 3 }) }),
-    fc.record({ move: fc.constant('read' as const), field, value: fc.string({ maxLength: 3 }) }),
+const fieldNameArbitrary = fc.constantFrom<FieldName>('nid_no', 'father_name', 'nominee');
+const actions = fc.array(
+  fc.oneof<fc.Arbitrary<Action>[]>(
     fc.record({
-      move: fc.constantFrom(
+      action: fc.constant('type' as const),
+      field: fieldNameArbitrary,
+      value: fc.string({ maxLength: 3 }),
+    }),
+    fc.record({
+      action: fc.constant('read' as const),
+      field: fieldNameArbitrary,
+      value: fc.string({ maxLength: 3 }),
+    }),
+    fc.record({
+      action: fc.constantFrom(
         'focus' as const,
         'blur' as const,
-        'compose' as const,
-        'composed' as const,
+        'start-composition' as const,
+        'end-composition' as const,
       ),
-      field,
+      field: fieldNameArbitrary,
     }),
-    fc.record({ move: fc.constantFrom('save' as const, 'deliver' as const, 'deliver' as const) }),
+    fc.record({ action: fc.constantFrom('save' as const, 'deliver' as const, 'deliver' as const) }),
   ),
   { maxLength: 60 },
 );
 
-describe('registration flow reducer under random events', () => {
+describe('reduceFlow with random events', () => {
   it('always shows typed values and finally stores them', () => {
     fc.assert(
-      fc.property(moves, (script) => {
-        const main = createMain();
+      fc.property(actions, (sequence) => {
+        const main = createFakeMain();
         let state = openFlow(createView());
         const typed = new Map<FieldName, string>();
         const send = (event: FlowEvent | undefined): void => {
@@ -355,25 +386,26 @@ describe('registration flow reducer under random events', () => {
           const batch = unsavedEdits(state);
           if (batch) main.save(batch);
         };
-        for (const step of script) {
-          if (step.move === 'type') {
+        for (const step of sequence) {
+          if (step.action === 'type') {
             typed.set(step.field, step.value);
             send({ type: 'edited', field: step.field, value: step.value });
-          } else if (step.move === 'read') main.read(step.field, step.value);
-          else if (step.move === 'focus') send({ type: 'focused', field: step.field });
-          else if (step.move === 'blur') send({ type: 'blurred', field: step.field });
-          else if (step.move === 'compose')
+          } else if (step.action === 'read') main.addReading(step.field, step.value);
+          else if (step.action === 'focus') send({ type: 'focused', field: step.field });
+          else if (step.action === 'blur') send({ type: 'blurred', field: step.field });
+          else if (step.action === 'start-composition')
             send({ type: 'composition-started', field: step.field });
-          else if (step.move === 'composed') send({ type: 'composition-ended', field: step.field });
-          else if (step.move === 'save') save();
-          else send(main.next());
+          else if (step.action === 'end-composition')
+            send({ type: 'composition-ended', field: step.field });
+          else if (step.action === 'save') save();
+          else send(main.takeEvent());
           for (const [name, value] of typed) expect(valueOf(state, name)).toBe(value);
         }
         save();
-        for (let event = main.next(); event; event = main.next()) send(event);
+        for (let event = main.takeEvent(); event; event = main.takeEvent()) send(event);
         expect(unsavedEdits(state)).toBeNull();
         for (const [name, value] of typed) {
-          expect(main.stored(name)).toBe(value);
+          expect(main.readStoredValue(name)).toBe(value);
           expect(valueOf(state, name)).toBe(value);
         }
       }),

@@ -45,14 +45,14 @@ describe('the steps of a registration', () => {
     expect(cardBlocker(createView())).toBe('both');
     expect(cardBlocker(createView({ pictures: { front, back: null, photo: null } }))).toBe('back');
     expect(cardBlocker(createView({ pictures: { front: null, back, photo: null } }))).toBe('front');
-    const narrow = createPicture({ failedChecks: ['wide-enough'] });
-    expect(cardBlocker(createView({ pictures: { front, back: narrow, photo: null } }))).toBe(
+    const narrowBack = createPicture({ failedChecks: ['wide-enough'] });
+    expect(cardBlocker(createView({ pictures: { front, back: narrowBack, photo: null } }))).toBe(
       'reason',
     );
     expect(
       cardBlocker(
         createView({
-          pictures: { front, back: { ...narrow, override: 'best-possible' }, photo: null },
+          pictures: { front, back: { ...narrowBack, override: 'best-possible' }, photo: null },
         }),
       ),
     ).toBeNull();

@@ -6,7 +6,7 @@ import type { CodeView } from '#shared/domain/registration.ts';
 import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
 import { mountWith } from '#tests/unit/renderer/mount.ts';
 
-const note = (): string => document.querySelector('.reading-note')?.textContent.trim() ?? '';
+const readNote = (): string => document.querySelector('.reading-note')?.textContent.trim() ?? '';
 
 describe('ReadingProgress', () => {
   afterEach(() => document.body.replaceChildren());
@@ -15,17 +15,17 @@ describe('ReadingProgress', () => {
     const kiosk = createFakeKiosk({ signedIn: true, registration: { at: 'read' } });
     await mountWith(RegistrationScreen, kiosk);
     await flushPromises();
-    expect(note()).toMatch(/^Card read \d/);
+    expect(readNote()).toMatch(/^Card read \d/);
     const opened = await kiosk.registration.current();
     if (!opened.ok || !opened.data) throw new Error('no registration is open');
     const view = opened.data;
-    const show = async (code: CodeView): Promise<void> => {
+    const emitCode = async (code: CodeView): Promise<void> => {
       kiosk.emit('registration', { ...view, code });
       await flushPromises();
     };
-    await show({ state: 'reading', sources: [] });
-    expect(note()).toBe('Reading the code');
-    await show({ state: 'read', sources: ['barcode'] });
-    expect(note()).toMatch(/^Card read \d/);
+    await emitCode({ state: 'reading', sources: [] });
+    expect(readNote()).toBe('Reading the code');
+    await emitCode({ state: 'read', sources: ['barcode'] });
+    expect(readNote()).toMatch(/^Card read \d/);
   });
 });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { firstControl, nextField } from '#renderer/features/settings/setup/step-controls.ts';
 
-const chosenFrom = (html: string): string | undefined => {
+const findFirstControlId = (html: string): string | undefined => {
   const step = document.createElement('section');
   step.innerHTML = html;
   return firstControl(step)?.id;
@@ -23,8 +23,8 @@ describe('firstControl', () => {
       'b',
     ],
     ['nothing in a step without controls', '<p></p>', undefined],
-  ])('returns %s', (_what, html, expected) => {
-    expect(chosenFrom(html)).toBe(expected);
+  ])('returns %s', (_case, html, expected) => {
+    expect(findFirstControlId(html)).toBe(expected);
   });
 });
 
@@ -32,10 +32,10 @@ describe('nextField', () => {
   const step = document.createElement('section');
   step.innerHTML =
     '<input id="a"><button></button><input id="fixed" readonly><input id="b"><p></p><select id="c"></select>';
-  const fieldAfter = (id: string): string | undefined =>
+  const findNextFieldId = (id: string): string | undefined =>
     nextField(step, step.querySelector<HTMLElement>(`#${id}`)!)?.id;
 
   it('returns the next field that can be edited, and nothing after the last one', () => {
-    expect(['a', 'b', 'c'].map(fieldAfter)).toEqual(['b', 'c', undefined]);
+    expect(['a', 'b', 'c'].map(findNextFieldId)).toEqual(['b', 'c', undefined]);
   });
 });

@@ -4,7 +4,7 @@ import { pictureChecks } from '#shared/domain/registration.ts';
 import { cardFaults } from '#renderer/features/registration/steps/card/card-faults.ts';
 import { createPicture } from '#tests/unit/renderer/features/registration/registration-view.ts';
 
-const texts = (...args: Parameters<typeof cardFaults>): string[] =>
+const listFaultTexts = (...args: Parameters<typeof cardFaults>): string[] =>
   cardFaults(...args).map(({ text }) => text);
 
 describe('cardFaults', () => {
@@ -12,36 +12,48 @@ describe('cardFaults', () => {
     expect(cardFaults(createPicture(), 'front', 'smart')).toEqual([]);
   });
 
-  it('lists every fault, the worst first', () => {
+  it('lists every fault, the most serious first', () => {
     const picture = createPicture({ failedChecks: ['wide-enough', 'sharp', 'right-side'] });
-    expect(texts(picture, 'front', 'smart')).toEqual(['backInsteadOfFront', 'blurred', 'narrow']);
-    expect(texts(picture, 'back', 'smart')[0]).toBe('frontInsteadOfBack');
+    expect(listFaultTexts(picture, 'front', 'smart')).toEqual([
+      'backInsteadOfFront',
+      'blurred',
+      'narrow',
+    ]);
+    expect(listFaultTexts(picture, 'back', 'smart')[0]).toBe('frontInsteadOfBack');
   });
 
   it('has a text for every check', () => {
-    const found = texts(createPicture({ failedChecks: [...pictureChecks] }), 'front', null);
-    expect(new Set(found).size).toBe(pictureChecks.length);
+    const faultTexts = listFaultTexts(
+      createPicture({ failedChecks: [...pictureChecks] }),
+      'front',
+      null,
+    );
+    expect(new Set(faultTexts).size).toBe(pictureChecks.length);
   });
 
   it('mentions the glass only for a picture of a scanner', () => {
-    expect(texts(createPicture({ failedChecks: ['card-present'] }), 'back', null)).toEqual([
-      'noCardOnGlass',
-    ]);
+    expect(listFaultTexts(createPicture({ failedChecks: ['card-present'] }), 'back', null)).toEqual(
+      ['noCardOnGlass'],
+    );
     expect(
-      texts(createPicture({ failedChecks: ['card-present'], origin: 'camera' }), 'back', null),
+      listFaultTexts(
+        createPicture({ failedChecks: ['card-present'], origin: 'camera' }),
+        'back',
+        null,
+      ),
     ).toEqual(['noCardInPicture']);
   });
 
   it('names the zone that a glare covers', () => {
-    const glare = (glareArea: ReturnType<typeof portraitZone>) =>
+    const createGlarePicture = (glareArea: ReturnType<typeof portraitZone>) =>
       createPicture({ failedChecks: ['no-glare'], glareArea });
-    const address = glare(fieldZone('old', 'pres_address'));
+    const address = createGlarePicture(fieldZone('old', 'pres_address'));
     expect(cardFaults(address, 'back', 'old')).toEqual([
       { check: 'no-glare', text: 'glareOn', coveredZone: 'pres_address' },
     ]);
-    expect(cardFaults(glare(portraitZone('smart')), 'front', 'smart')[0]?.coveredZone).toBe(
-      'portrait',
-    );
+    expect(
+      cardFaults(createGlarePicture(portraitZone('smart')), 'front', 'smart')[0]?.coveredZone,
+    ).toBe('portrait');
     expect(cardFaults(address, 'back', null)).toEqual([
       { check: 'no-glare', text: 'glare', coveredZone: null },
     ]);
@@ -51,7 +63,11 @@ describe('cardFaults', () => {
     const glareArea = fieldZone('old', 'pres_address');
     for (const check of ['right-side', 'whole-card'] as const)
       expect(
-        texts(createPicture({ failedChecks: [check, 'no-glare'], glareArea }), 'back', 'old'),
+        listFaultTexts(
+          createPicture({ failedChecks: [check, 'no-glare'], glareArea }),
+          'back',
+          'old',
+        ),
       ).toContain('glare');
   });
 });

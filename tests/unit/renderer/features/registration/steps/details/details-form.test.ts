@@ -30,9 +30,9 @@ const lists: ChoiceLists = {
   nomineeRelation: [{ en: 'Son', bn: 'পুত্র' }],
 };
 const today = { year: 2026, month: 5, day: 12 };
-const untouched: FormProgress = { blurredFields: new Set(), hasTriedToContinue: false };
+const noProgress: FormProgress = { blurredFields: new Set(), hasTriedToContinue: false };
 
-const complete = createView({
+const completeView = createView({
   fields: {
     nid_no: readField('0123456789'),
     dob: readField('3/3/1975'),
@@ -49,28 +49,32 @@ const complete = createView({
     mobile_number: typedField('01300001234'),
   },
 });
-const problemsOf = (state: FlowState) => allProblems(state, lists, today);
+const findProblems = (state: FlowState) => allProblems(state, lists, today);
 const applyEvents = (start: FlowState, ...events: FlowEvent[]): FlowState =>
   events.reduce(reduceFlow, start);
-const edit = (field: FieldName, value: string): FlowEvent => ({ type: 'edited', field, value });
-const fieldsOf = (problems: readonly { field: FieldName }[]): FieldName[] =>
+const createEdit = (field: FieldName, value: string): FlowEvent => ({
+  type: 'edited',
+  field,
+  value,
+});
+const listFields = (problems: readonly { field: FieldName }[]): FieldName[] =>
   problems.map((problem) => problem.field);
 
-describe('details validation', () => {
+describe('details-form', () => {
   it('finds no problem in complete details', () => {
-    expect(problemsOf(openFlow(complete))).toEqual([]);
+    expect(findProblems(openFlow(completeView))).toEqual([]);
   });
 
   it('shows no problem in an untouched form', () => {
     const state = openFlow(createView());
-    expect(problemsOf(state).length).toBeGreaterThan(10);
-    expect(displayedProblems(problemsOf(state), state, untouched)).toEqual([]);
+    expect(findProblems(state).length).toBeGreaterThan(10);
+    expect(displayedProblems(findProblems(state), state, noProgress)).toEqual([]);
   });
 
   it('shows a problem after the field was left, not before', () => {
-    const state = applyEvents(openFlow(complete), edit('mobile_number', '0130000123'));
-    expect(displayedProblems(problemsOf(state), state, untouched)).toEqual([]);
-    const shown = displayedProblems(problemsOf(state), state, {
+    const state = applyEvents(openFlow(completeView), createEdit('mobile_number', '0130000123'));
+    expect(displayedProblems(findProblems(state), state, noProgress)).toEqual([]);
+    const shown = displayedProblems(findProblems(state), state, {
       blurredFields: new Set(['mobile_number']),
       hasTriedToContinue: false,
     });
@@ -79,37 +83,47 @@ describe('details validation', () => {
     ]);
   });
 
-  it('reports a cleared field but not one that was only passed through', () => {
-    const left: FormProgress = {
+  it('reports a field that was cleared, but no empty field that only had the focus', () => {
+    const progress: FormProgress = {
       blurredFields: new Set<FieldName>(['nominee']),
       hasTriedToContinue: false,
     };
     const empty = openFlow(createView());
-    expect(displayedProblems(problemsOf(empty), empty, left)).toEqual([]);
-    const cleared = applyEvents(openFlow(complete), edit('nominee', ''));
-    expect(fieldsOf(displayedProblems(problemsOf(cleared), cleared, left))).toEqual(['nominee']);
-  });
-
-  it('does not validate unedited readings of the service', () => {
-    const odd = openFlow({
-      ...complete,
-      fields: { ...complete.fields, nid_no: readField('01234567890123') },
-    });
-    expect(problemsOf(odd)).toEqual([]);
-    expect(fieldsOf(problemsOf(applyEvents(odd, edit('nid_no', '012345678901234'))))).toEqual([
-      'nid_no',
+    expect(displayedProblems(findProblems(empty), empty, progress)).toEqual([]);
+    const cleared = applyEvents(openFlow(completeView), createEdit('nominee', ''));
+    expect(listFields(displayedProblems(findProblems(cleared), cleared, progress))).toEqual([
+      'nominee',
     ]);
   });
 
+  it('does not validate unedited readings of the service', () => {
+    const withUnusualNid = openFlow({
+      ...completeView,
+      fields: { ...completeView.fields, nid_no: readField('01234567890123') },
+    });
+    expect(findProblems(withUnusualNid)).toEqual([]);
+    expect(
+      listFields(
+        findProblems(applyEvents(withUnusualNid, createEdit('nid_no', '012345678901234'))),
+      ),
+    ).toEqual(['nid_no']);
+  });
+
   it('waits for a running reading only for missing card fields', () => {
-    const reading = { ...complete.reading, state: 'sending' as const };
-    const fields = { ...complete.fields, father_name: typedField(''), nominee: typedField('') };
-    const state = openFlow({ ...complete, reading, fields });
-    expect(fieldsOf(blockingProblems(problemsOf(state), state))).toEqual(['nominee']);
-    const wrong = applyEvents(state, edit('nominee', 'পরীক্ষা'), edit('dob', '31/2/1975'));
-    expect(fieldsOf(blockingProblems(problemsOf(wrong), wrong))).toEqual(['dob']);
-    const ended = openFlow({ ...state.view, reading: { ...reading, state: 'unread' } });
-    expect(fieldsOf(blockingProblems(problemsOf(ended), ended))).toEqual([
+    const reading = { ...completeView.reading, state: 'sending' as const };
+    const fields = { ...completeView.fields, father_name: typedField(''), nominee: typedField('') };
+    const state = openFlow({ ...completeView, reading, fields });
+    expect(listFields(blockingProblems(findProblems(state), state))).toEqual(['nominee']);
+    const withWrongDate = applyEvents(
+      state,
+      createEdit('nominee', 'পরীক্ষা'),
+      createEdit('dob', '31/2/1975'),
+    );
+    expect(listFields(blockingProblems(findProblems(withWrongDate), withWrongDate))).toEqual([
+      'dob',
+    ]);
+    const afterReading = openFlow({ ...state.view, reading: { ...reading, state: 'unread' } });
+    expect(listFields(blockingProblems(findProblems(afterReading), afterReading))).toEqual([
       'father_name',
       'nominee',
     ]);
@@ -117,14 +131,14 @@ describe('details validation', () => {
 
   it("shows the service's message at its field until the field is edited", () => {
     const refused = openFlow({
-      ...complete,
+      ...completeView,
       state: 'refused',
       lastError: {
         code: 'SVC-REFUSED',
         fields: { profession: 'This field is invalid.', id_front_url: 'gone' },
       },
     });
-    expect(displayedProblems(problemsOf(refused), refused, untouched)).toEqual([
+    expect(displayedProblems(findProblems(refused), refused, noProgress)).toEqual([
       {
         field: 'profession',
         kind: 'service-refused',
@@ -132,21 +146,21 @@ describe('details validation', () => {
         params: { message: 'This field is invalid.' },
       },
     ]);
-    expect(problemsOf(applyEvents(refused, edit('profession', 'Homemaker')))).toEqual([]);
+    expect(findProblems(applyEvents(refused, createEdit('profession', 'Homemaker')))).toEqual([]);
   });
 
   it('shows the message of a second refusal although the field was edited after the first', () => {
     const lastError = { code: 'SVC-REFUSED' as const, fields: { nominee: 'Too short.' } };
     const corrected = applyEvents(
-      openFlow({ ...complete, state: 'refused', lastError }),
-      edit('nominee', 'পরীক্ষা'),
+      openFlow({ ...completeView, state: 'refused', lastError }),
+      createEdit('nominee', 'পরীক্ষা'),
     );
-    const again = applyEvents(
+    const refusedAgain = applyEvents(
       corrected,
-      { type: 'view-arrived', view: { ...complete, state: 'sending-form' } },
-      { type: 'view-arrived', view: { ...complete, state: 'refused', lastError } },
+      { type: 'view-arrived', view: { ...completeView, state: 'sending-form' } },
+      { type: 'view-arrived', view: { ...completeView, state: 'refused', lastError } },
     );
-    expect(fieldsOf(problemsOf(again))).toEqual(['nominee']);
+    expect(listFields(findProblems(refusedAgain))).toEqual(['nominee']);
   });
 
   it('blocks on differing readings of the date of birth until one is chosen', () => {
@@ -154,25 +168,29 @@ describe('details validation', () => {
       ...readField('12/1/1934'),
       readings: { service: '12/1/1934', barcode: '12 Jan 1984' },
     };
-    const state = openFlow({ ...complete, fields: { ...complete.fields, dob } });
-    expect(problemsOf(state)).toMatchObject([
+    const state = openFlow({ ...completeView, fields: { ...completeView.fields, dob } });
+    expect(findProblems(state)).toMatchObject([
       { field: 'dob', kind: 'readings-differ', severity: 'error' },
     ]);
-    expect(blockingProblems(problemsOf(state), state).map(({ field }) => field)).toEqual(['dob']);
-    expect(problemsOf(applyEvents(state, edit('dob', '12/1/1984')))).toEqual([]);
+    expect(blockingProblems(findProblems(state), state).map(({ field }) => field)).toEqual(['dob']);
+    expect(findProblems(applyEvents(state, createEdit('dob', '12/1/1984')))).toEqual([]);
   });
 
   it('requires a permanent address only when it differs from the present one', () => {
-    const fields = { ...complete.fields, perm_address: typedField('') };
-    expect(problemsOf(openFlow({ ...complete, fields }))).toEqual([]);
-    expect(fieldsOf(problemsOf(openFlow({ ...complete, fields, sameAddress: false })))).toEqual([
-      'perm_address',
-    ]);
+    const fields = { ...completeView.fields, perm_address: typedField('') };
+    expect(findProblems(openFlow({ ...completeView, fields }))).toEqual([]);
+    expect(
+      listFields(findProblems(openFlow({ ...completeView, fields, sameAddress: false }))),
+    ).toEqual(['perm_address']);
   });
 
   it('cycles through the problems', () => {
-    const state = applyEvents(openFlow(complete), edit('dob', 'x'), edit('mobile_number', '1'));
-    const problems = problemsOf(state);
+    const state = applyEvents(
+      openFlow(completeView),
+      createEdit('dob', 'x'),
+      createEdit('mobile_number', '1'),
+    );
+    const problems = findProblems(state);
     expect(nextProblemField(problems, null)).toBe('dob');
     expect(nextProblemField(problems, 'dob')).toBe('mobile_number');
     expect(nextProblemField(problems, 'mobile_number')).toBe('dob');
@@ -181,21 +199,26 @@ describe('details validation', () => {
 });
 
 describe('typed value that contradicts a card code', () => {
-  const coded = {
-    ...complete,
+  const viewWithBarcode = {
+    ...completeView,
     fields: {
-      ...complete.fields,
+      ...completeView.fields,
       nid_no: { ...emptyField, readings: { barcode: '5558274157487' } },
     },
   };
-  const typedOver = applyEvents(openFlow(coded), edit('nid_no', '3000000131000'));
+  const contradicting = applyEvents(
+    openFlow(viewWithBarcode),
+    createEdit('nid_no', '3000000131000'),
+  );
 
   it('is an error that names both sources', () => {
-    expect(problemsOf(typedOver)).toMatchObject([
+    expect(findProblems(contradicting)).toMatchObject([
       { field: 'nid_no', kind: 'readings-differ', severity: 'error' },
     ]);
-    const field = typedOver.view.fields.nid_no;
-    expect(agreementOf('nid_no', field, '3000000131000', isTouched(typedOver, 'nid_no'))).toEqual({
+    const field = contradicting.view.fields.nid_no;
+    expect(
+      agreementOf('nid_no', field, '3000000131000', isTouched(contradicting, 'nid_no')),
+    ).toEqual({
       kind: 'differ',
       a: 'typed',
       b: 'barcode',
@@ -203,27 +226,27 @@ describe('typed value that contradicts a card code', () => {
   });
 
   it('is accepted once chosen and reported again when it is retyped', () => {
-    const chosen = applyEvents(typedOver, {
+    const chosen = applyEvents(contradicting, {
       type: 'edited',
       field: 'nid_no',
       value: '3000000131000',
       chosen: true,
     });
-    expect(problemsOf(chosen)).toEqual([]);
+    expect(findProblems(chosen)).toEqual([]);
     expect(unsavedEdits(chosen)).toMatchObject({
       values: { nid_no: '3000000131000' },
       chosen: ['nid_no'],
     });
-    expect(problemsOf(applyEvents(chosen, edit('nid_no', '3000000131001')))).toMatchObject([
+    expect(findProblems(applyEvents(chosen, createEdit('nid_no', '3000000131001')))).toMatchObject([
       { field: 'nid_no', kind: 'readings-differ' },
     ]);
   });
 
   it('is reported when the reading arrives after typing, even during editing', () => {
     const typing = applyEvents(
-      openFlow(complete),
+      openFlow(completeView),
       { type: 'focused', field: 'nid_no' },
-      edit('nid_no', '0999999999'),
+      createEdit('nid_no', '0999999999'),
     );
     const batch = unsavedEdits(typing);
     if (!batch) throw new Error('nothing to save');
@@ -233,13 +256,17 @@ describe('typed value that contradicts a card code', () => {
       touched: false,
       readings: { service: '0123456789' },
     };
-    const read = { ...complete, savedAt: 3_000, fields: { ...complete.fields, nid_no: field } };
+    const read = {
+      ...completeView,
+      savedAt: 3_000,
+      fields: { ...completeView.fields, nid_no: field },
+    };
     const state = applyEvents(
       typing,
       { type: 'saved', batch, savedAt: 2_000 },
       { type: 'view-arrived', view: read },
     );
-    expect(problemsOf(state)).toMatchObject([
+    expect(findProblems(state)).toMatchObject([
       { field: 'nid_no', kind: 'readings-differ', severity: 'error' },
     ]);
   });
@@ -248,7 +275,7 @@ describe('typed value that contradicts a card code', () => {
 describe('returned registration', () => {
   const review = { typed: { nid: '1', dob: '' }, read: { nid: '2', dob: null }, details: null };
   it('opens at its problem: the difference, the card, or the refused details', () => {
-    const back = { ...complete, step: 'review' as const };
+    const back = { ...completeView, step: 'review' as const };
     expect(
       openFlow({ ...back, state: 'needs-review', review: { ...review, kind: 'reading-differs' } })
         .step,

@@ -6,7 +6,7 @@ import {
 } from '#renderer/features/registration/steps/details/customer-questions.ts';
 import { lensRows } from '#renderer/features/registration/steps/details/lens-rows.ts';
 
-const marked = (runs: readonly { text: string; differs: boolean }[]): string =>
+const formatMarks = (runs: readonly { text: string; differs: boolean }[]): string =>
   runs.map(({ text, differs }) => (differs ? `[${text}]` : text)).join('');
 
 describe('lensRows', () => {
@@ -25,7 +25,7 @@ describe('lensRows', () => {
       value: '12/1/1984',
       isCurrent: true,
     });
-    expect(marked(rows[0]!.runs)).toBe('12 Jan 1984');
+    expect(formatMarks(rows[0]!.runs)).toBe('12 Jan 1984');
   });
 
   it('marks a difference inside the word, in whole grapheme clusters', () => {
@@ -37,7 +37,7 @@ describe('lensRows', () => {
       ],
       'নমুনা আলী প্রামানিক',
     );
-    expect(rows.map(({ runs }) => marked(runs))).toEqual([
+    expect(rows.map(({ runs }) => formatMarks(runs))).toEqual([
       'নমুনা আলী প্রামা[ণি]ক',
       'নমুনা আলী প্রামা[নি]ক',
     ]);
@@ -54,7 +54,7 @@ describe('lensRows', () => {
       ],
       '12/1/1980',
     );
-    expect(rows.map(({ runs }) => marked(runs))).toEqual([
+    expect(rows.map(({ runs }) => formatMarks(runs))).toEqual([
       '12 Jan 19[8]4',
       '12 Jan 19[3]4',
       '12 Jan 198[0]',

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-/** PhotoStep with a fake camera and a fake detection worker: results, warnings that block nothing, and what is recorded. */
+/** Tests PhotoStep with a fake camera and a fake detection worker: displayed checks, warnings, and recorded problems. */
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { en } from '#renderer/i18n/en/index.ts';
@@ -9,7 +9,7 @@ import type { CallInput } from '#shared/ipc/contract.ts';
 import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
 import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
 
-const observation = (height: number, mean = 120): Observation => ({
+const createObservation = (height: number, mean = 120): Observation => ({
   faces: [
     { box: { x: 0.4, y: 0.54 - height / 2, width: 0.2, height }, score: 0.9, eyeOpenness: 0.3 },
   ],
@@ -26,15 +26,15 @@ class ScriptedWorker extends EventTarget {
     if (!detectorAnswer) throw new TypeError('no worker here');
     setTimeout(() => this.#sendAnswer({ kind: 'ready' }), 10);
   }
-  #ended = false;
+  #isTerminated = false;
   #sendAnswer(data: FaceResponse): void {
-    if (!this.#ended) this.dispatchEvent(new MessageEvent('message', { data }));
+    if (!this.#isTerminated) this.dispatchEvent(new MessageEvent('message', { data }));
   }
   postMessage(): void {
     setTimeout(() => detectorAnswer && this.#sendAnswer(detectorAnswer()), 50);
   }
   terminate(): void {
-    this.#ended = true;
+    this.#isTerminated = true;
   }
 }
 
@@ -66,24 +66,25 @@ beforeEach(() => {
     HAVE_CURRENT_DATA: { value: 2, configurable: true },
     srcObject: { value: null, writable: true, configurable: true },
   });
-  let presented = 0;
+  let presentedFrames = 0;
   video.requestVideoFrameCallback = (emit) =>
     setTimeout(
-      () => emit(0, { presentedFrames: (presented += 1) } as VideoFrameCallbackMetadata),
+      () => emit(0, { presentedFrames: (presentedFrames += 1) } as VideoFrameCallbackMetadata),
       30,
     ) as unknown as number;
   video.cancelVideoFrameCallback = (handle) => clearTimeout(handle);
   HTMLCanvasElement.prototype.getContext = (() => ({
     drawImage: () => undefined,
-    // Successive frames differ, because a picture that stands still counts as a frozen camera.
+    // Successive frames differ, because a camera with identical frames is reported as frozen.
     getImageData: (_x: number, _y: number, width: number, height: number) => ({
       data: Uint8ClampedArray.from(
         { length: 4 * width * height },
-        (_, at) => (at * 37 + presented) % 251,
+        (_, index) => (index * 37 + presentedFrames) % 251,
       ),
     }),
   })) as never;
-  HTMLCanvasElement.prototype.toBlob = (give) => give(new Blob([new Uint8Array([0xff, 0xd8])]));
+  HTMLCanvasElement.prototype.toBlob = (callback) =>
+    callback(new Blob([new Uint8Array([0xff, 0xd8])]));
 });
 afterEach(() => {
   mounted?.wrapper.unmount();
@@ -91,24 +92,24 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const advance = async (ms: number): Promise<void> => {
+const advanceTime = async (ms: number): Promise<void> => {
   await vi.advanceTimersByTimeAsync(ms);
   await flushPromises();
 };
-const open = async (locale: 'en' | 'bn' = 'en'): Promise<Mounted> => {
+const openPhotoStep = async (locale: 'en' | 'bn' = 'en'): Promise<Mounted> => {
   kiosk = createFakeKiosk({ locale, registration: { at: 'photo', step: 'photo' } });
   mounted = await mountWith(RegistrationScreen, kiosk, locale);
   await flushPromises();
-  await advance(2_000);
+  await advanceTime(2_000);
   return mounted;
 };
 /** Problems that are stored with the photo; undefined when the photo was not checked. */
-const recordedProblems = (): unknown => {
-  const put = kiosk.asked.filter(({ name }) => name === 'registration.putPicture');
-  expect(put).toHaveLength(1);
-  return (put[0]?.input as CallInput<'registration.putPicture'>).photoProblems;
+const readRecordedProblems = (): unknown => {
+  const putCalls = kiosk.asked.filter(({ name }) => name === 'registration.putPicture');
+  expect(putCalls).toHaveLength(1);
+  return (putCalls[0]?.input as CallInput<'registration.putPicture'>).photoProblems;
 };
-const checkStates = (): Record<string, string> =>
+const readCheckStates = (): Record<string, string> =>
   Object.fromEntries(
     Array.from(document.querySelectorAll('[data-check]'), (row) => [
       row.getAttribute('data-check'),
@@ -118,30 +119,30 @@ const checkStates = (): Record<string, string> =>
 const takePhoto = async (counter: Mounted): Promise<void> => {
   counter.button('Take photo').click();
   await flushPromises();
-  await advance(100);
+  await advanceTime(100);
 };
 
 describe('PhotoStep', () => {
   it('passes the five checks and takes a photo without warning', async () => {
-    detectorAnswer = () => ({ kind: 'seen', observation: observation(0.45) });
-    const counter = await open();
-    expect(new Set(Object.values(checkStates()))).toEqual(new Set(['ok']));
+    detectorAnswer = () => ({ kind: 'seen', observation: createObservation(0.45) });
+    const counter = await openPhotoStep();
+    expect(new Set(Object.values(readCheckStates()))).toEqual(new Set(['ok']));
     expect(document.body.textContent).not.toContain(en.registration.photo.warningStays);
     await takePhoto(counter);
-    expect(recordedProblems()).toEqual([]);
+    expect(readRecordedProblems()).toEqual([]);
   });
 
   it('takes a photo with failed checks and records them', async () => {
-    detectorAnswer = () => ({ kind: 'seen', observation: observation(0.2, 30) });
-    const counter = await open();
-    expect(checkStates()).toMatchObject({
+    detectorAnswer = () => ({ kind: 'seen', observation: createObservation(0.2, 30) });
+    const counter = await openPhotoStep();
+    expect(readCheckStates()).toMatchObject({
       'large-enough': 'warning',
       'well-lit': 'warning',
       'one-face': 'ok',
     });
     expect(document.body.textContent).toContain('You can take it now; the warning is recorded.');
     await takePhoto(counter);
-    expect(recordedProblems()).toEqual(['too-dark', 'too-small']);
+    expect(readRecordedProblems()).toEqual(['too-dark', 'too-small']);
     expect(document.querySelector('[data-tone="warning"]')?.textContent).toContain(
       'Too dark, Too small',
     );
@@ -149,32 +150,32 @@ describe('PhotoStep', () => {
 
   it('works without face detection, shows that, and records no results', async () => {
     detectorAnswer = null;
-    const counter = await open();
+    const counter = await openPhotoStep();
     expect(document.body.textContent).toContain('Nothing is checked here. Check it yourself.');
-    expect(new Set(Object.values(checkStates()))).toEqual(new Set(['open']));
+    expect(new Set(Object.values(readCheckStates()))).toEqual(new Set(['open']));
     await takePhoto(counter);
-    expect(recordedProblems()).toBeUndefined();
+    expect(readRecordedProblems()).toBeUndefined();
   });
 
   it('continues without advice when the detector fails', async () => {
-    detectorAnswer = () => ({ kind: 'seen', observation: observation(0.2) });
-    const counter = await open();
-    expect(checkStates()['large-enough']).toBe('warning');
+    detectorAnswer = () => ({ kind: 'seen', observation: createObservation(0.2) });
+    const counter = await openPhotoStep();
+    expect(readCheckStates()['large-enough']).toBe('warning');
     detectorAnswer = () => ({ kind: 'failed', reason: 'out of memory' });
-    await advance(1_000);
-    expect(new Set(Object.values(checkStates()))).toEqual(new Set(['open']));
+    await advanceTime(1_000);
+    expect(new Set(Object.values(readCheckStates()))).toEqual(new Set(['open']));
     await takePhoto(counter);
-    expect(recordedProblems()).toBeUndefined();
+    expect(readRecordedProblems()).toBeUndefined();
   });
 
   it("shows hints in both languages, the clerk's first", async () => {
-    detectorAnswer = () => ({ kind: 'seen', observation: observation(0.2) });
-    await open('bn');
-    const words = Array.from(document.querySelectorAll('[data-hint] [lang]'), (part) => [
-      part.getAttribute('lang'),
-      part.textContent,
+    detectorAnswer = () => ({ kind: 'seen', observation: createObservation(0.2) });
+    await openPhotoStep('bn');
+    const hints = Array.from(document.querySelectorAll('[data-hint] [lang]'), (element) => [
+      element.getAttribute('lang'),
+      element.textContent,
     ]);
-    expect(words).toEqual([
+    expect(hints).toEqual([
       ['bn', 'একটু কাছে আসুন'],
       ['en', 'Come a little closer'],
     ]);

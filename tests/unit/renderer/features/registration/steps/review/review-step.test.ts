@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-/** The consent during Review: who may give it, what withdraws it, and the evidence that is submitted. */
+/** Tests the consent during Review: who can give it, what withdraws it, and the evidence that is submitted. */
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { consentHash } from '#main/record/consent.ts';
@@ -26,7 +26,7 @@ beforeEach(async () => {
   kiosk = createFakeKiosk({ signedIn: true, registration: { at: 'complete', step: 'review' } });
   mounted = await mountWith(RegistrationScreen, kiosk);
   await flushPromises();
-  await advance(SEEN_AFTER_MS + 100);
+  await advanceTime(SEEN_AFTER_MS + 100);
 });
 afterEach(() => {
   mounted.wrapper.unmount();
@@ -34,18 +34,18 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const advance = async (ms: number): Promise<void> => {
+const advanceTime = async (ms: number): Promise<void> => {
   await vi.advanceTimersByTimeAsync(ms);
   await flushPromises();
 };
-const consentBox = (): HTMLInputElement =>
+const getConsentBox = (): HTMLInputElement =>
   document.querySelector<HTMLInputElement>('.consent input[type=checkbox]')!;
-const current = async () => {
+const fetchRegistration = async () => {
   const view = await kiosk.registration.current();
   if (!view.ok || !view.data) throw new Error('nothing is open');
   return view.data;
 };
-const hashOf = (locale: 'en' | 'bn'): string => {
+const computeHash = (locale: 'en' | 'bn'): string => {
   const { state } = mounted.store;
   return consentHash({ consent: state!.consent, location: state!.location }, locale);
 };
@@ -59,12 +59,12 @@ const submitAndGetConsent = async (): Promise<unknown> => {
   return (call?.input as { consent: unknown }).consent;
 };
 const sendCustomerAnswer = async (consent: ConsentView | null): Promise<void> => {
-  kiosk.emit('customer-answer', { id: (await current()).id, consent });
+  kiosk.emit('customer-answer', { id: (await fetchRegistration()).id, consent });
   await flushPromises();
 };
-const displayConsent = (locale: 'en' | 'bn'): ConsentView => ({
+const createDisplayConsent = (locale: 'en' | 'bn'): ConsentView => ({
   textVersion: '1',
-  textHash: hashOf(locale),
+  textHash: computeHash(locale),
   locale,
   at: Date.now(),
   by: 'customer-display',
@@ -73,13 +73,13 @@ const displayConsent = (locale: 'en' | 'bn'): ConsentView => ({
 
 describe('consent during Review', () => {
   it('is submitted with the hash of the text, who marked it, and how long the text was shown', async () => {
-    await advance(4_000);
-    consentBox().click();
-    await advance(2_000);
+    await advanceTime(4_000);
+    getConsentBox().click();
+    await advanceTime(2_000);
     const consent = (await submitAndGetConsent()) as { ageMs: number };
     expect(consent).toEqual({
       textVersion: mounted.store.state?.consent.version,
-      textHash: hashOf('en'),
+      textHash: computeHash('en'),
       locale: 'en',
       by: 'clerk',
       shownMs: SEEN_AFTER_MS + 4_100,
@@ -91,21 +91,21 @@ describe('consent during Review', () => {
   });
 
   it('is withdrawn when its language or a value changes', async () => {
-    consentBox().click();
+    getConsentBox().click();
     await flushPromises();
-    expect(consentBox().checked).toBe(true);
+    expect(getConsentBox().checked).toBe(true);
     document.querySelector<HTMLInputElement>('.consent input[value=bn]')?.click();
     await flushPromises();
-    expect(consentBox().checked).toBe(false);
-    await advance(SEEN_AFTER_MS + 100);
-    consentBox().click();
+    expect(getConsentBox().checked).toBe(false);
+    await advanceTime(SEEN_AFTER_MS + 100);
+    getConsentBox().click();
     await flushPromises();
-    expect(consentBox().checked).toBe(true);
-    const view = await current();
+    expect(getConsentBox().checked).toBe(true);
+    const view = await fetchRegistration();
     const nominee = { ...view.fields.nominee, value: 'Another' };
     kiosk.emit('registration', { ...view, fields: { ...view.fields, nominee } });
     await flushPromises();
-    expect(consentBox().checked).toBe(false);
+    expect(getConsentBox().checked).toBe(false);
   });
 
   it('is given by the customer on the page that F7 opens', async () => {
@@ -116,28 +116,28 @@ describe('consent during Review', () => {
     // An early press may have been meant for the previous page, so it is ignored.
     agree.click();
     await flushPromises();
-    expect(consentBox().checked).toBe(false);
-    await advance(3_000);
+    expect(getConsentBox().checked).toBe(false);
+    await advanceTime(3_000);
     agree.click();
     await flushPromises();
-    expect(consentBox().checked).toBe(true);
+    expect(getConsentBox().checked).toBe(true);
     expect(document.querySelector('[data-consent-by]')?.textContent).toContain('on this screen');
     expect(await submitAndGetConsent()).toMatchObject({ by: 'customer-screen', shownMs: 3_000 });
   });
 
   it('is given and withdrawn by the customer on their own display', async () => {
-    await sendCustomerAnswer(displayConsent('bn'));
-    expect(consentBox().checked).toBe(true);
+    await sendCustomerAnswer(createDisplayConsent('bn'));
+    expect(getConsentBox().checked).toBe(true);
     expect(document.querySelector('[data-consent-by]')?.textContent).toContain('their own display');
     await sendCustomerAnswer(null);
-    expect(consentBox().checked).toBe(false);
+    expect(getConsentBox().checked).toBe(false);
     expect(document.querySelector('[data-reported]')).not.toBeNull();
-    await sendCustomerAnswer(displayConsent('bn'));
+    await sendCustomerAnswer(createDisplayConsent('bn'));
     expect(document.querySelector('[data-reported]')).toBeNull();
     expect(await submitAndGetConsent()).toMatchObject({
       by: 'customer-display',
       locale: 'bn',
-      textHash: hashOf('bn'),
+      textHash: computeHash('bn'),
       shownMs: 7_000,
     });
   });
@@ -145,22 +145,22 @@ describe('consent during Review', () => {
   it('ignores an answer about another registration', async () => {
     kiosk.emit('customer-answer', {
       id: '00000000-0000-4000-8000-000000000099',
-      consent: displayConsent('en'),
+      consent: createDisplayConsent('en'),
     });
     await flushPromises();
-    expect(consentBox().checked).toBe(false);
+    expect(getConsentBox().checked).toBe(false);
   });
 
   it('reports to the customer’s display when Review opens and when it closes', async () => {
-    const shows = () => kiosk.asked.filter(({ name }) => name === 'customer.show');
-    expect(shows().at(-1)?.input).toMatchObject({
+    const listShowCalls = () => kiosk.asked.filter(({ name }) => name === 'customer.show');
+    expect(listShowCalls().at(-1)?.input).toMatchObject({
       locale: mounted.store.locale,
       consentLocale: 'en',
       given: false,
     });
-    consentBox().click();
+    getConsentBox().click();
     await flushPromises();
-    expect(shows().at(-1)?.input).toMatchObject({ given: true });
+    expect(listShowCalls().at(-1)?.input).toMatchObject({ given: true });
     mounted.button('Back').click();
     await flushPromises();
     expect(kiosk.asked.some(({ name }) => name === 'customer.hide')).toBe(true);
