@@ -75,9 +75,13 @@ export type FlowEvent =
   | { readonly type: 'composition-ended'; readonly field: FieldName }
   | { readonly type: 'saved'; readonly batch: EditBatch; readonly savedAt: number }
   | { readonly type: 'step-chosen'; readonly step: Step }
-  | { readonly type: 'picture-busy'; readonly part: PicturePart; readonly busy: PictureBusy }
   | {
-      readonly type: 'picture-finished';
+      readonly type: 'picture-operation-started';
+      readonly part: PicturePart;
+      readonly busy: PictureBusy;
+    }
+  | {
+      readonly type: 'picture-operation-ended';
       readonly part: PicturePart;
       readonly error: AppError | null;
     }
@@ -345,13 +349,13 @@ export const reduceFlow = (state: FlowState, event: FlowEvent): FlowState => {
       return withSavedEdits(state, event.batch, event.savedAt);
     case 'step-chosen':
       return { ...state, step: event.step };
-    case 'picture-busy':
+    case 'picture-operation-started':
       return {
         ...state,
         busy: { ...state.busy, [event.part]: event.busy },
         failures: { ...state.failures, [event.part]: null },
       };
-    case 'picture-finished':
+    case 'picture-operation-ended':
       return {
         ...state,
         busy: { ...state.busy, [event.part]: null },

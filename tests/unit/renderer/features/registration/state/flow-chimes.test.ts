@@ -13,7 +13,7 @@ import {
 
 const createFlow = (view: Partial<RegistrationView> = {}): FlowState => openFlow(createView(view));
 const scanningFlow = reduceFlow(createFlow(), {
-  type: 'picture-busy',
+  type: 'picture-operation-started',
   part: 'front',
   busy: { kind: 'scan', percent: null },
 });
@@ -29,14 +29,18 @@ describe('chimeFor', () => {
       type: 'view-arrived',
       view: createView({ pictures }),
     });
-    const after = reduceFlow(scanned, { type: 'picture-finished', part: 'front', error: null });
+    const after = reduceFlow(scanned, {
+      type: 'picture-operation-ended',
+      part: 'front',
+      error: null,
+    });
     expect(chimeFor(scanningFlow, scanned)).toBeNull();
     expect(chimeFor(scanned, after)).toBe('success');
   });
 
   it('returns "attention" when a scan fails or its picture has a fault', () => {
     const failed = reduceFlow(scanningFlow, {
-      type: 'picture-finished',
+      type: 'picture-operation-ended',
       part: 'front',
       error: { code: 'SCAN-TIMEOUT' },
     });
@@ -49,7 +53,11 @@ describe('chimeFor', () => {
       type: 'view-arrived',
       view: createView({ pictures }),
     });
-    const blurred = reduceFlow(scanned, { type: 'picture-finished', part: 'front', error: null });
+    const blurred = reduceFlow(scanned, {
+      type: 'picture-operation-ended',
+      part: 'front',
+      error: null,
+    });
     expect(chimeFor(scanned, blurred)).toBe('attention');
   });
 
