@@ -227,3 +227,33 @@ describe('HomeScreen', () => {
     expect(document.body.textContent).toContain('AUDIT-BROKEN');
   });
 });
+
+describe('HomeScreen New registration', () => {
+  afterEach(() => mounted?.wrapper.unmount());
+
+  it.each([
+    ['verification-status', 'verification-status'],
+    [null, 'registration'],
+  ] as const)(
+    'when the clerk opened the screen %s before main returned the registration, displays %s',
+    async (openedScreen, displayedScreen) => {
+      const fake = createFakeKiosk({ signedIn: true });
+      let returnRegistration: () => void = () => undefined;
+      const returned = new Promise<void>((resolve) => {
+        returnRegistration = resolve;
+      });
+      const start: typeof fake.registration.start = async () => {
+        await returned;
+        return fake.registration.start();
+      };
+      const kiosk = { ...fake, registration: { ...fake.registration, start } };
+      mounted = await mountWith(HomeScreen, kiosk);
+      await flushPromises();
+      mounted.button('New registration').click();
+      if (openedScreen) await mounted.router.push({ name: openedScreen });
+      returnRegistration();
+      await flushPromises();
+      expect(mounted.router.currentRoute.value.name).toBe(displayedScreen);
+    },
+  );
+});

@@ -1,7 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import LastCustomers from '#renderer/features/home/LastCustomers.vue';
-import { isOneLine, maxHeightRem, rowsThatFit } from '#renderer/features/home/rows-that-fit.ts';
 import type { LastCustomer } from '#shared/domain/day-overview.ts';
 import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
 import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
@@ -67,32 +66,5 @@ describe('LastCustomers', () => {
     expect(mounted?.wrapper.find('section').classes()).toContain('is-line');
     mounted?.wrapper.unmount();
     expect(await showCustomers(sixCustomers, 16 * 2)).toHaveLength(0);
-  });
-});
-
-describe('rowsThatFit', () => {
-  it.each([
-    [0, 0],
-    [5.2, 0],
-    [5.25, 1],
-    [10.25, 3],
-    [15.25, 5],
-    [99, 5],
-  ])('returns for %f rem %i rows', (height, rows) => {
-    expect(rowsThatFit(height)).toBe(rows);
-  });
-
-  it.each([
-    [2.7, false],
-    [2.75, true],
-    [5.2, true],
-    [5.25, false],
-  ])('shows a single line in %f rem: %s', (height, isLine) => {
-    expect(isOneLine(height)).toBe(isLine);
-  });
-
-  it('returns a row for every customer at the maximum height', () => {
-    for (const customers of [1, 2, 5]) expect(rowsThatFit(maxHeightRem(customers))).toBe(customers);
-    expect(maxHeightRem(8)).toBe(maxHeightRem(5));
   });
 });

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openFlow } from '#renderer/features/registration/state/flow.ts';
-import { outcomeOf } from '#renderer/features/registration/state/outcome.ts';
 import { cardBlocker, stepStates } from '#renderer/features/registration/state/steps.ts';
-import { registrationStates } from '#shared/domain/registration.ts';
 import {
   createPicture,
   createView,
@@ -11,8 +9,8 @@ import {
 const front = createPicture({ url: 'capture/f' });
 const back = createPicture({ url: 'capture/b' });
 
-describe('the steps of a registration', () => {
-  it('allows a step when all earlier ones were visited', () => {
+describe('stepStates', () => {
+  it('makes a step reachable when all earlier ones were visited', () => {
     const states = stepStates(
       openFlow(createView({ step: 'details', visited: ['card', 'details'] })),
       0,
@@ -40,7 +38,9 @@ describe('the steps of a registration', () => {
       'current',
     ]);
   });
+});
 
+describe('cardBlocker', () => {
   it('returns which side of the card is missing or needs a reason', () => {
     expect(cardBlocker(createView())).toBe('both');
     expect(cardBlocker(createView({ pictures: { front, back: null, photo: null } }))).toBe('back');
@@ -56,28 +56,5 @@ describe('the steps of a registration', () => {
         }),
       ),
     ).toBeNull();
-  });
-});
-
-describe('displayed outcome', () => {
-  it('is "submitted" only in states after the service accepted', () => {
-    const submitted = registrationStates.filter(
-      (state) => outcomeOf({ state, lastError: null, review: null }) === 'submitted',
-    );
-    expect(submitted).toEqual(['submitted', 'passed', 'verification-failed', 'invalid']);
-  });
-
-  it('is "queued" after a failed attempt, even during a retry', () => {
-    const lastError = { code: 'NET-CONNECT-TIMEOUT' } as const;
-    expect(outcomeOf({ state: 'sending-card', lastError: null, review: null })).toBe('sending');
-    expect(outcomeOf({ state: 'sending-card', lastError, review: null })).toBe('queued');
-    expect(outcomeOf({ state: 'ready', lastError, review: null })).toBe('queued');
-    expect(outcomeOf({ state: 'waiting', lastError, review: null })).toBe('queued');
-  });
-
-  it('is "unknown" for an unknown outcome, despite a stored error', () => {
-    expect(outcomeOf({ state: 'unknown', lastError: { code: 'SEND-UNKNOWN' }, review: null })).toBe(
-      'unknown',
-    );
   });
 });

@@ -271,19 +271,3 @@ describe('typed value that contradicts a card code', () => {
     ]);
   });
 });
-
-describe('returned registration', () => {
-  const review = { typed: { nid: '1', dob: '' }, read: { nid: '2', dob: null }, details: null };
-  it('opens at its problem: the difference, the card, or the refused details', () => {
-    const back = { ...completeView, step: 'review' as const };
-    expect(
-      openFlow({ ...back, state: 'needs-review', review: { ...review, kind: 'reading-differs' } })
-        .step,
-    ).toBe('details');
-    expect(
-      openFlow({ ...back, state: 'needs-review', review: { ...review, kind: 'card-unread' } }).step,
-    ).toBe('card');
-    expect(openFlow({ ...back, state: 'refused' }).step).toBe('details');
-    expect(openFlow(back).step).toBe('review');
-  });
-});

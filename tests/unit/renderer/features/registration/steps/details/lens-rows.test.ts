@@ -1,9 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { fieldNames, fieldRow } from '#shared/domain/fields.ts';
-import {
-  customerQuestions,
-  isAskedField,
-} from '#renderer/features/registration/steps/details/customer-questions.ts';
 import { lensRows } from '#renderer/features/registration/steps/details/lens-rows.ts';
 
 const formatMarks = (runs: readonly { text: string; differs: boolean }[]): string =>
@@ -76,17 +71,5 @@ describe('lensRows', () => {
 
   it('has no rows without readings', () => {
     expect(lensRows('mother_name', [], 'উদাহরণ বেগম')).toEqual([]);
-  });
-});
-
-describe('customerQuestions', () => {
-  it('has a question in Bangla for exactly the fields that no card contains', () => {
-    expect(fieldNames.filter(isAskedField)).toEqual(
-      fieldNames.filter((name) => fieldRow(name).side === null),
-    );
-    for (const { bn, en } of Object.values(customerQuestions)) {
-      expect(bn).toMatch(/[\u0980-\u09ff]/);
-      expect(en).not.toMatch(/[\u0980-\u09ff]/);
-    }
   });
 });

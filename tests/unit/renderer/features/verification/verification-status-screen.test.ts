@@ -2,9 +2,7 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import { defineComponent, h } from 'vue';
-import LogTable from '#renderer/features/verification/LogTable.vue';
 import { useSelectedLogEntry } from '#renderer/features/verification/selected-log-entry.ts';
-import VerificationLogScreen from '#renderer/features/verification/VerificationLogScreen.vue';
 import VerificationStatusScreen from '#renderer/features/verification/VerificationStatusScreen.vue';
 import { createFakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';
 import { mountWith, nameOf, type } from '#tests/unit/renderer/mount.ts';
@@ -87,7 +85,7 @@ describe('VerificationStatusScreen', () => {
   });
 });
 
-describe('customer of the status', () => {
+describe('VerificationStatusScreen customer', () => {
   afterEach(() => document.body.replaceChildren());
 
   const openFromLog = async (nid: string) => {
@@ -136,66 +134,4 @@ describe('customer of the status', () => {
       ).toBe(isOtherCustomer);
     },
   );
-});
-
-describe('VerificationLogScreen with a long log', () => {
-  afterEach(() => document.body.replaceChildren());
-
-  it('renders only visible rows and reaches the last one by keyboard', async () => {
-    const entries = Array.from({ length: 50_000 }, (_, index) => ({
-      mobile: `013${String(index).padStart(8, '0')}`,
-      name: 'N',
-      nid: `0${index}`,
-      submittedOn: '2026-11-28T19:30:00Z',
-      verdict: 'pending',
-    }));
-    const { wrapper } = await mountWith(LogTable, createFakeKiosk({ signedIn: true }), 'en', {
-      entries,
-      isComplete: true,
-    });
-    const countRenderedRows = (): number => wrapper.findAll('[data-index]').length;
-    expect(countRenderedRows()).toBeGreaterThan(20);
-    expect(countRenderedRows()).toBeLessThan(100);
-    expect(wrapper.find('table').attributes('aria-rowcount')).toBe('50002');
-    expect(wrapper.find('h2').text()).toBe('Sunday 29 November 2026');
-    expect(wrapper.find('.log-table-day').text()).toContain('customers');
-    expect(wrapper.find('[data-index="0"]').text()).toContain('29 Nov 2026, 01:30');
-    for (let step = 0; step < 150; step += 1) {
-      await wrapper.find('tbody').trigger('keydown', { code: 'ArrowDown' });
-      await flushPromises();
-    }
-    expect(document.activeElement?.closest('[data-index]')?.getAttribute('data-index')).toBe('149');
-    expect(countRenderedRows()).toBeLessThan(100);
-  });
-});
-
-describe('VerificationLogScreen', () => {
-  afterEach(() => document.body.replaceChildren());
-
-  it("passes the row's mobile number to the status screen once", async () => {
-    const { router, wrapper } = await mountWith(
-      VerificationLogScreen,
-      createFakeKiosk({ signedIn: true }),
-    );
-    await flushPromises();
-    await wrapper.find('[data-index="0"]').trigger('click');
-    await flushPromises();
-    expect(router.currentRoute.value.name).toBe('verification-status');
-    expect(router.currentRoute.value.fullPath).not.toMatch(/\d/);
-    const selectedLogEntry = useSelectedLogEntry();
-    expect(selectedLogEntry.takeEntry()).toEqual({ mobile: '01300000100', nid: '0123456789' });
-    expect(selectedLogEntry.takeEntry()).toBe(null);
-  });
-
-  it('shows four tabs, each named by its text, and requests the selected one', async () => {
-    const kiosk = createFakeKiosk({ signedIn: true });
-    const { wrapper } = await mountWith(VerificationLogScreen, kiosk);
-    const tabs = wrapper.findAll('[role="tab"]');
-    expect(tabs.map((tab) => tab.text())).toEqual(['Passed', 'Failed', 'Pending', 'All']);
-    expect(tabs.map((tab) => tab.attributes('aria-label'))).toEqual(Array(4).fill(undefined));
-    await tabs[2]?.trigger('click');
-    await flushPromises();
-    expect(kiosk.asked.at(-1)?.input).toEqual({ filter: 'pending', page: 1 });
-    expect(tabs[2]?.attributes('aria-selected')).toBe('true');
-  });
 });
