@@ -42,7 +42,7 @@ const overlapArea = (a: Box, b: Box): number =>
   Math.max(0, Math.min(a.left + a.width, b.left + b.width) - Math.max(a.left, b.left)) *
   Math.max(0, Math.min(a.top + a.height, b.top + b.height) - Math.max(a.top, b.top));
 
-/** Limits a coordinate of the mark to the window, of which `max` is the largest value. */
+/** Limits a coordinate so that the mark stays inside the margins. @param max coordinate at the far edge of the window. */
 const clampToWindow = (value: number, max: number): number =>
   Math.max(MARGIN, Math.min(value, Math.max(MARGIN, max - MARGIN)));
 
