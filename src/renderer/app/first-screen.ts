@@ -1,4 +1,4 @@
-/** Selects the first screen after sign-in or unlocking. */
+/** Selects the first screen after the sign-in or after unlocking. */
 import { isSetupNeeded } from '#shared/domain/setup.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import type { ScreenName } from './router.ts';
@@ -8,8 +8,8 @@ import type { ScreenName } from './router.ts';
  * `home`. An invalid policy leads to Home, because it prevents the set-up.
  */
 export const firstScreen = async (bridge: KioskBridge): Promise<ScreenName> => {
-  const open = await bridge.registration.current();
-  if (open.ok && open.data) return 'registration';
+  const openRegistration = await bridge.registration.current();
+  if (openRegistration.ok && openRegistration.data) return 'registration';
   const state = await bridge.app.state();
   if (!state.ok || state.data.settings.policyProblem !== null) return 'home';
   return isSetupNeeded(state.data.setup) ? 'setup' : 'home';

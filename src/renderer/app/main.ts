@@ -28,9 +28,9 @@ const start = async (): Promise<void> => {
     { immediate: true },
   );
   const router = createAppRouter(() => store.hasClerk);
-  const initialScreen = async (): Promise<ScreenName> =>
+  const selectInitialScreen = async (): Promise<ScreenName> =>
     store.session?.signedIn ? firstScreen(bridge) : 'sign-in';
-  await router.push({ name: store.locked ? 'locked' : await initialScreen() });
+  await router.push({ name: store.locked ? 'locked' : await selectInitialScreen() });
 
   const app = createApp(App);
   app.use(pinia).use(i18n).use(router).use(createShortcuts(window)).use(createToasts());

@@ -25,8 +25,10 @@ export interface ReviewedDetails {
   readonly lists: ChoiceLists | null;
 }
 
-const BLOCKS = ['name', 'identity', 'person', 'address', 'account'] as const;
-const BLOCK_CLASSES: Partial<Record<(typeof BLOCKS)[number], string>> = {
+/** Groups of fields, in the order of the review. */
+const REVIEW_GROUPS = ['name', 'identity', 'person', 'address', 'account'] as const;
+/** CSS classes of the rows; `is-two` is for two different addresses. */
+const GROUP_CLASSES: Partial<Record<(typeof REVIEW_GROUPS)[number], string>> = {
   name: 'is-big',
   identity: 'is-big',
   address: 'is-wide is-two',
@@ -37,11 +39,11 @@ const SCRIPT_LANGUAGES = { bangla: 'bn', digits: 'en', latin: undefined, any: un
 export const useReviewRows = (details: () => ReviewedDetails): ComputedRef<ReviewRow[]> => {
   const { t, locale, pick } = useTexts();
 
-  const labelOf = (choices: readonly Choice[] | undefined, value: string): string => {
+  const choiceLabel = (choices: readonly Choice[] | undefined, value: string): string => {
     const choice = choices?.find(({ en }) => en === value);
     return choice ? pick(choice) : value;
   };
-  const birthDate = (value: string): string => {
+  const formatBirthDate = (value: string): string => {
     const parsed = parseCivilDate(value);
     return parsed && locale.value === 'bn'
       ? formatBanglaDate(parsed.date)
@@ -53,8 +55,8 @@ export const useReviewRows = (details: () => ReviewedDetails): ComputedRef<Revie
     const displayValue = (name: FieldName): string => {
       const value = values[name];
       const { kind, list } = fieldRow(name);
-      if (list) return labelOf(lists?.[list], value);
-      return kind === 'date' ? birthDate(value) : displayText(name, value);
+      if (list) return choiceLabel(lists?.[list], value);
+      return kind === 'date' ? formatBirthDate(value) : displayText(name, value);
     };
     /** Replaces label or value of a row, for combined fields and shorter labels. */
     const overridesOf = (name: FieldName): Partial<ReviewRow> => {
@@ -90,10 +92,10 @@ export const useReviewRows = (details: () => ReviewedDetails): ComputedRef<Revie
     /** Omits empty optional fields, and the permanent address when it equals the present one. */
     const isVisible = (name: FieldName): boolean =>
       (fieldRow(name).required || values[name] !== '') && !(name === 'perm_address' && sameAddress);
-    return BLOCKS.flatMap((block) =>
-      fieldsWith(({ review }) => review === block)
+    return REVIEW_GROUPS.flatMap((group) =>
+      fieldsWith(({ review }) => review === group)
         .filter(isVisible)
-        .map((name) => rowOf(name, BLOCK_CLASSES[block])),
+        .map((name) => rowOf(name, GROUP_CLASSES[group])),
     );
   });
 };

@@ -21,20 +21,20 @@ export const usePlaces = (
   const places = shallowRef<Places | null>(null);
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Incremented by `stop`, so that an answer to an earlier poll is ignored. */
-  let latestPolling = 0;
+  let generation = 0;
 
-  const poll = async (polling: number): Promise<void> => {
+  const poll = async (pollGeneration: number): Promise<void> => {
     const answer = await bridge.files.places();
-    if (polling !== latestPolling) return;
+    if (pollGeneration !== generation) return;
     const previous = places.value;
     if (answer.ok) {
       places.value = answer.data.places;
       onChange(answer.data.places, previous);
     }
-    timer = setTimeout(() => void poll(polling), POLL_INTERVAL_MS);
+    timer = setTimeout(() => void poll(pollGeneration), POLL_INTERVAL_MS);
   };
   const stop = (): void => {
-    latestPolling += 1;
+    generation += 1;
     clearTimeout(timer);
     places.value = null;
   };
@@ -43,7 +43,7 @@ export const usePlaces = (
     places,
     start: () => {
       stop();
-      return poll(latestPolling);
+      return poll(generation);
     },
     stop,
   };

@@ -57,7 +57,7 @@ export const useAppStore = defineStore('app', () => {
   };
 
   /** Determines whether a PIN must be chosen. Called for each signed-in session, which always results from an OTP. */
-  const checkPinAfterSignIn = async (bridge: KioskBridge): Promise<void> => {
+  const loadPinRequirement = async (bridge: KioskBridge): Promise<void> => {
     checkingPin.value = true;
     const answer = await bridge.app.state();
     if (answer.ok) {
@@ -77,8 +77,8 @@ export const useAppStore = defineStore('app', () => {
   };
 
   const loadCounts = async (bridge: KioskBridge): Promise<void> => {
-    const numbers = await bridge.registration.counts();
-    if (numbers.ok) counts.value = numbers.data;
+    const answer = await bridge.registration.counts();
+    if (answer.ok) counts.value = answer.data;
   };
 
   /** Called with the code of every failed call. A call that requires the session ends the postponement of the sign-in. */
@@ -102,13 +102,13 @@ export const useAppStore = defineStore('app', () => {
     const unsubscribers = [
       bridge.events.on('session', (session) => {
         setSession(session);
-        if (session.signedIn) void checkPinAfterSignIn(bridge);
+        if (session.signedIn) void loadPinRequirement(bridge);
         else choosingPin.value = false;
       }),
       bridge.events.on('lock', (lock) => {
-        const isUnlocked = state.value?.lock.locked === true && !lock.locked;
+        const hasBeenUnlocked = state.value?.lock.locked === true && !lock.locked;
         setLock(lock);
-        if (isUnlocked) void loadCounts(bridge);
+        if (hasBeenUnlocked) void loadCounts(bridge);
       }),
       bridge.events.on('service', (service) => {
         if (state.value) state.value = { ...state.value, service };
@@ -131,7 +131,7 @@ export const useAppStore = defineStore('app', () => {
       }),
     ];
     await load(bridge);
-    return () => unsubscribers.forEach((stop) => stop());
+    return () => unsubscribers.forEach((unsubscribe) => unsubscribe());
   };
 
   /** Changes the language of the page, and stores it for this counter in the main process. */

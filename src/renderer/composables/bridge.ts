@@ -11,7 +11,7 @@ declare global {
   }
 }
 
-const key: InjectionKey<KioskBridge> = Symbol('bridge');
+const injectionKey: InjectionKey<KioskBridge> = Symbol('bridge');
 
 type AnyCall = (input?: unknown) => Promise<Result<unknown>>;
 
@@ -27,9 +27,9 @@ export const createBridge = (
   const preloadCalls = preloadBridge as unknown as Record<string, Record<string, AnyCall>>;
   const wrappedCalls: Record<string, Record<string, AnyCall>> = {};
   for (const name of callNames) {
-    const [domain = '', verb = ''] = name.split('.');
-    const call = preloadCalls[domain]?.[verb];
-    (wrappedCalls[domain] ??= {})[verb] = async (...input) => {
+    const [domain = '', method = ''] = name.split('.');
+    const call = preloadCalls[domain]?.[method];
+    (wrappedCalls[domain] ??= {})[method] = async (...input) => {
       try {
         const answer = call ? await call(...input) : err('IPC-INTERNAL');
         if (!answer.ok) onFailure(answer.error.code);
@@ -43,12 +43,12 @@ export const createBridge = (
 };
 
 export const installBridge = (app: App, bridge: KioskBridge): void => {
-  app.provide(key, bridge);
+  app.provide(injectionKey, bridge);
 };
 
 /** The typed calls and events of the main process. */
 export const useBridge = (): KioskBridge => {
-  const bridge = inject(key);
+  const bridge = inject(injectionKey);
   if (!bridge) throw new Error('no bridge is installed in this app');
   return bridge;
 };

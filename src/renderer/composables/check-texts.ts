@@ -18,7 +18,7 @@ const notCheckedReasons: Readonly<Partial<Record<CheckName, TextKey>>> = {
 
 export const useCheckTexts = () => {
   const { t, format } = useTexts();
-  const textOf = useErrorText();
+  const errorText = useErrorText();
   /** Number of checks in each state that occurs. */
   const countsOf = (results: readonly CheckResult[]): string =>
     checkStates
@@ -38,7 +38,7 @@ export const useCheckTexts = () => {
         return reason ? t(reason) : '';
       }
       if (code === null) return t(`diagnostics.checks.advice.${name}`);
-      const { cause, remedy } = textOf({ code, params: { problem: facts } });
+      const { cause, remedy } = errorText({ code, params: { problem: facts } });
       return `${cause} ${remedy}`;
     },
     factsOf: ({ code, facts }: CheckResult): string => [code, facts].filter(Boolean).join(' · '),

@@ -36,7 +36,7 @@ export interface Shortcuts extends KeyBarriers {
   readonly add: (bindings: KeyBindings, options?: ShortcutOptions) => () => void;
 }
 
-const key: InjectionKey<Shortcuts> = Symbol('keys');
+const injectionKey: InjectionKey<Shortcuts> = Symbol('keys');
 
 /** The chord of a key press. */
 export const chordOf = (event: KeyboardEvent): string =>
@@ -149,17 +149,17 @@ export const createShortcuts = (
       if (handler && handler(event) !== false) return event.preventDefault();
     }
   });
-  const keys: Shortcuts = {
+  const shortcuts: Shortcuts = {
     add: (bindings, { overDialogs = false, first = false } = {}) =>
       addLayer({ bindings, barrier: false, overDialogs, first }),
     addBarrier: (bindings) =>
       addLayer({ bindings, barrier: true, overDialogs: false, first: false }),
   };
   return {
-    ...keys,
+    ...shortcuts,
     install: (app) => {
-      app.provide(key, keys);
-      provideKeyBarriers(app, keys);
+      app.provide(injectionKey, shortcuts);
+      provideKeyBarriers(app, shortcuts);
     },
   };
 };
@@ -169,10 +169,10 @@ export const createShortcuts = (
  * tests of single components.
  */
 export const useShortcuts = (bindings: KeyBindings, options?: ShortcutOptions): void => {
-  const keys = inject(key, null);
+  const shortcuts = inject(injectionKey, null);
   let remove: (() => void) | undefined;
   onMounted(() => {
-    remove = keys?.add(bindings, options);
+    remove = shortcuts?.add(bindings, options);
   });
   onBeforeUnmount(() => remove?.());
 };

@@ -14,8 +14,8 @@ const SAVE_TIMEOUT_MS = 1_000;
 export const useSaveOpenWork = (): (() => Promise<void>) => {
   const store = useAppStore();
   return async () => {
-    const saved = Promise.all([...store.beforeLockHandlers].map((save) => save()));
-    await Promise.race([saved, new Promise((resolve) => setTimeout(resolve, SAVE_TIMEOUT_MS))]);
+    const allSaved = Promise.all([...store.beforeLockHandlers].map((save) => save()));
+    await Promise.race([allSaved, new Promise((resolve) => setTimeout(resolve, SAVE_TIMEOUT_MS))]);
   };
 };
 
@@ -23,10 +23,10 @@ export const useSaveOpenWork = (): (() => Promise<void>) => {
 export const useLockNow = (): (() => Promise<void>) => {
   const bridge = useBridge();
   const store = useAppStore();
-  const saveOpen = useSaveOpenWork();
+  const saveOpenWork = useSaveOpenWork();
   return async () => {
     if (store.locked || !store.hasClerk) return;
-    await saveOpen();
+    await saveOpenWork();
     await bridge.pin.lock();
   };
 };
@@ -46,10 +46,10 @@ export const useLockListeners = (): void => {
   const bridge = useBridge();
   const store = useAppStore();
   const lockNow = useLockNow();
-  const saveOpen = useSaveOpenWork();
+  const saveOpenWork = useSaveOpenWork();
   let lastReportAt = Number.NEGATIVE_INFINITY;
 
-  const onKey = (event: KeyboardEvent): void => {
+  const lockOnShortcut = (event: KeyboardEvent): void => {
     if (chordOf(event) !== 'Ctrl+KeyL' || event.isComposing) return;
     event.preventDefault();
     event.stopPropagation();
@@ -58,8 +58,9 @@ export const useLockListeners = (): void => {
   const reportActivity = (): void => {
     const now = monotonicNow();
     if (store.locked || !store.hasClerk) return;
-    const isWarned = store.lock?.locksInMs != null;
-    if (!isWarned && now - lastReportAt < REPORT_INTERVAL_MS) return;
+    // While the warning is open, every input is reported at once, because it prevents the lock.
+    const isWarningOpen = store.lock?.locksInMs != null;
+    if (!isWarningOpen && now - lastReportAt < REPORT_INTERVAL_MS) return;
     lastReportAt = now;
     void bridge.app.activity();
   };
@@ -67,16 +68,16 @@ export const useLockListeners = (): void => {
   const activityEvents = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const;
   const stopListening = bridge.events.on(
     'save-request',
-    () => void saveOpen().then(() => bridge.app.saved()),
+    () => void saveOpenWork().then(() => bridge.app.saved()),
   );
   onMounted(() => {
-    window.addEventListener('keydown', onKey, { capture: true });
+    window.addEventListener('keydown', lockOnShortcut, { capture: true });
     for (const eventType of activityEvents)
       window.addEventListener(eventType, reportActivity, { capture: true, passive: true });
   });
   onBeforeUnmount(() => {
     stopListening();
-    window.removeEventListener('keydown', onKey, { capture: true });
+    window.removeEventListener('keydown', lockOnShortcut, { capture: true });
     for (const eventType of activityEvents)
       window.removeEventListener(eventType, reportActivity, { capture: true });
   });

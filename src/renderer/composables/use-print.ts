@@ -19,14 +19,14 @@ const waitForLayout = async (): Promise<void> => {
   if ('fonts' in document) await document.fonts.ready;
 };
 
-/** Length of the mounted paper in millimetres, rounded up to avoid a second page. */
-const paperLength = (): number => {
+/** Measures the mounted paper. The length is rounded up to avoid a second page. */
+const measurePaperLengthMm = (): number => {
   const paper = document.querySelector('.printed-paper');
   return Math.ceil((paper?.getBoundingClientRect().height ?? 0) * MM_PER_PX);
 };
 
-/** @param send requests printing from the main process, with the length of the paper in millimetres. */
-export const usePrint = (send: (lengthMm: number) => Promise<Result<undefined>>): Print => {
+/** @param requestPrint requests printing from the main process, with the length of the paper in millimetres. */
+export const usePrint = (requestPrint: (lengthMm: number) => Promise<Result<undefined>>): Print => {
   const printing = ref(false);
   const error = shallowRef<AppError | null>(null);
   return {
@@ -36,7 +36,7 @@ export const usePrint = (send: (lengthMm: number) => Promise<Result<undefined>>)
       if (printing.value) return false;
       printing.value = true;
       await waitForLayout();
-      const answer = await send(paperLength());
+      const answer = await requestPrint(measurePaperLengthMm());
       printing.value = false;
       error.value = answer.ok ? null : answer.error;
       return answer.ok;

@@ -14,6 +14,7 @@ import type { AppError } from '#shared/result.ts';
 
 export const scannerDpis = [300, 400, 600] as const;
 export type ScannerDpi = (typeof scannerDpis)[number];
+const DEFAULT_DPI: ScannerDpi = 400;
 
 export interface Scanners {
   readonly list: Readonly<ShallowRef<readonly ScannerInfo[]>>;
@@ -27,13 +28,14 @@ export interface Scanners {
   choose(scanner: string, dpi: ScannerDpi): Promise<void>;
 }
 
-const asDpi = (value: number): ScannerDpi => scannerDpis.find((dpi) => dpi === value) ?? 400;
+const toScannerDpi = (value: number): ScannerDpi =>
+  scannerDpis.find((dpi) => dpi === value) ?? DEFAULT_DPI;
 
 export const useScanners = (): Scanners => {
   const bridge = useBridge();
   const list = shallowRef<readonly ScannerInfo[]>([]);
   const chosen = ref('');
-  const dpi = ref<ScannerDpi>(400);
+  const dpi = ref<ScannerDpi>(DEFAULT_DPI);
   const isRefreshing = ref(false);
   const error = shallowRef<AppError | null>(null);
 
@@ -45,7 +47,7 @@ export const useScanners = (): Scanners => {
     if (!answer.ok) return;
     list.value = answer.data.scanners;
     chosen.value = answer.data.chosen ?? '';
-    dpi.value = asDpi(answer.data.dpi);
+    dpi.value = toScannerDpi(answer.data.dpi);
   };
   onMounted(() => void refresh());
 

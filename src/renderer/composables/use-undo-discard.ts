@@ -24,7 +24,7 @@ export const useUndoDiscard = (
     // The call fails only after the undo period.
     if (!answer.ok) return toasts.show(t('registration.discard.done', { reference }));
     await onRestored(id);
-    // Opening a registration removes the toasts of the screen before.
+    // Opening a registration dismisses the toasts of the previous screen.
     await nextTick();
     toasts.show(t('registration.discard.undone', { reference }));
   };

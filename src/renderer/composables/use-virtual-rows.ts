@@ -33,6 +33,8 @@ export interface VirtualRows {
 }
 
 const ROW_HEIGHT_REM = 2.75;
+/** Size of 1 rem until it is measured. */
+const DEFAULT_FONT_SIZE_PX = 16;
 
 export const useVirtualRows = (
   scroller: Readonly<Ref<HTMLElement | null>>,
@@ -40,11 +42,12 @@ export const useVirtualRows = (
 ): VirtualRows => {
   const top = ref(0);
   const height = ref(0);
-  const rowHeight = ref(44);
+  const rowHeight = ref(ROW_HEIGHT_REM * DEFAULT_FONT_SIZE_PX);
   const measure = (): void => {
     if (!scroller.value) return;
     rowHeight.value =
-      ROW_HEIGHT_REM * (parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
+      ROW_HEIGHT_REM *
+      (parseFloat(getComputedStyle(document.documentElement).fontSize) || DEFAULT_FONT_SIZE_PX);
     height.value = scroller.value.clientHeight;
     top.value = scroller.value.scrollTop;
   };

@@ -26,10 +26,10 @@ interface FieldSnapshot {
   readonly end: number | null;
 }
 
-const snapshotOf = (field: TextField | null): FieldSnapshot | null =>
+const takeSnapshot = (field: TextField | null): FieldSnapshot | null =>
   field && { field, value: field.value, start: field.selectionStart, end: field.selectionEnd };
 
-const restore = ({ field, value, start, end }: FieldSnapshot): void => {
+const restoreSnapshot = ({ field, value, start, end }: FieldSnapshot): void => {
   if (field.value === value) return;
   field.value = value;
   if (start !== null) field.setSelectionRange(start, end);
@@ -51,7 +51,7 @@ export interface WedgeListener {
 }
 
 /** @returns null for keys that no reader sends. */
-const pressOf = (event: KeyboardEvent, inText: boolean): KeyPress | null => {
+const toKeyPress = (event: KeyboardEvent, inText: boolean): KeyPress | null => {
   // Text composed by an input method cannot be removed again, so keys are not held during a composition.
   if (event.isComposing || event.repeat || event.altKey || event.metaKey) return null;
   const { key, code, shiftKey: shift, ctrlKey: ctrl, timeStamp } = event;
@@ -66,38 +66,39 @@ export const listenToWedge = (
   const wedge = createWedge(settings);
   /** Content of the focused field before the keys of the current run, which are removed from it after a burst. */
   let snapshot: FieldSnapshot | null = null;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let idleTimer: ReturnType<typeof setTimeout> | undefined;
 
   const removePassedKeys = (): void => {
-    if (snapshot) restore(snapshot);
+    if (snapshot) restoreSnapshot(snapshot);
     snapshot = null;
   };
-  const handleAnswer = (answer: WedgeResult): void => {
-    if (answer.kind === 'hold') return;
-    if (answer.kind === 'pass' && !answer.broken) return insertHeldKeys(answer.heldKeys);
+  const handleResult = (result: WedgeResult): void => {
+    if (result.kind === 'hold') return;
+    if (result.kind === 'pass' && !result.broken) return insertHeldKeys(result.heldKeys);
     removePassedKeys();
-    if (answer.kind === 'burst') listener.read(answer.text);
+    if (result.kind === 'burst') listener.read(result.text);
     else listener.broken();
   };
 
-  const onKey = (event: KeyboardEvent): void => {
-    clearTimeout(timer);
+  const onKeydown = (event: KeyboardEvent): void => {
+    clearTimeout(idleTimer);
     const field = asTextField(document.activeElement);
-    const press = pressOf(event, field !== null);
-    const answer = press ? wedge.press(press) : wedge.interrupt();
-    if (answer.kind !== 'pass') {
+    const press = toKeyPress(event, field !== null);
+    const result = press ? wedge.press(press) : wedge.interrupt();
+    if (result.kind !== 'pass') {
       event.preventDefault();
       event.stopPropagation();
     }
-    handleAnswer(answer);
-    if (answer.kind === 'pass' && answer.mayStartBurst) snapshot = snapshotOf(field);
-    if (wedge.isHolding) timer = setTimeout(() => handleAnswer(wedge.handleIdle()), idleTimeoutMs);
+    handleResult(result);
+    if (result.kind === 'pass' && result.mayStartBurst) snapshot = takeSnapshot(field);
+    if (wedge.isHolding)
+      idleTimer = setTimeout(() => handleResult(wedge.handleIdle()), idleTimeoutMs);
   };
 
-  window.addEventListener('keydown', onKey, { capture: true });
+  window.addEventListener('keydown', onKeydown, { capture: true });
   return () => {
-    clearTimeout(timer);
-    window.removeEventListener('keydown', onKey, { capture: true });
+    clearTimeout(idleTimer);
+    window.removeEventListener('keydown', onKeydown, { capture: true });
   };
 };
 

@@ -21,8 +21,8 @@ const start = async (): Promise<void> => {
   bridge.onView((next) => {
     view.value = next;
   });
-  const first = await bridge.view();
-  if (first.ok) view.value ??= first.data;
+  const answer = await bridge.view();
+  if (answer.ok) view.value ??= answer.data;
   const i18n = createAppI18n(view.value?.locale ?? 'bn');
   watch(
     () => view.value?.locale ?? 'bn',
