@@ -3,7 +3,7 @@
 export type Chime = 'success' | 'attention';
 
 /** Frequencies in hertz (C5, E5, G5; A4 twice), played one after another. */
-const notes: Readonly<Record<Chime, readonly number[]>> = {
+const NOTE_FREQUENCIES: Readonly<Record<Chime, readonly number[]>> = {
   success: [523.25, 659.25, 783.99],
   attention: [440, 440],
 };
@@ -11,7 +11,7 @@ const NOTE_SECONDS = 0.12;
 /** About a quarter of full scale: audible beside a conversation at the system's usual volume. */
 const PEAK_GAIN = 0.25;
 /** Gain at the end of a note; not zero, because an exponential ramp cannot reach zero. */
-const SILENCE = 0.001;
+const SILENCE_GAIN = 0.001;
 
 let sharedContext: AudioContext | null = null;
 
@@ -20,14 +20,14 @@ export const playChime = (chime: Chime): void => {
   sharedContext ??= new AudioContext();
   const context = sharedContext;
   void context.resume();
-  notes[chime].forEach((frequency, index) => {
-    const start = context.currentTime + index * NOTE_SECONDS;
+  NOTE_FREQUENCIES[chime].forEach((frequency, index) => {
+    const startAt = context.currentTime + index * NOTE_SECONDS;
     const oscillator = new OscillatorNode(context, { frequency });
     const gain = new GainNode(context, { gain: 0 });
-    gain.gain.setValueAtTime(PEAK_GAIN, start);
-    gain.gain.exponentialRampToValueAtTime(SILENCE, start + NOTE_SECONDS);
+    gain.gain.setValueAtTime(PEAK_GAIN, startAt);
+    gain.gain.exponentialRampToValueAtTime(SILENCE_GAIN, startAt + NOTE_SECONDS);
     oscillator.connect(gain).connect(context.destination);
-    oscillator.start(start);
-    oscillator.stop(start + NOTE_SECONDS);
+    oscillator.start(startAt);
+    oscillator.stop(startAt + NOTE_SECONDS);
   });
 };

@@ -19,7 +19,7 @@ export const rowsInView = (
   overscan: number,
 ): RowRange => {
   const first = Math.floor(Math.max(0, top) / rowHeight);
-  const last = Math.ceil((Math.max(0, top) + Math.max(0, height)) / rowHeight);
-  const to = Math.min(total, last + overscan);
+  const end = Math.ceil((Math.max(0, top) + Math.max(0, height)) / rowHeight);
+  const to = Math.min(total, end + overscan);
   return { from: Math.max(0, Math.min(first - overscan, to)), to };
 };

@@ -3,7 +3,7 @@
  * in a few seconds. A query after each change exceeds the rate limit of the main process, and a debounced query does not
  * run before the last change.
  */
-const INTERVAL_MS = 200;
+const DEFAULT_INTERVAL_MS = 200;
 
 export interface Throttle {
   /** Schedules the work at the end of the current interval. Has no effect while it is scheduled already. */
@@ -12,7 +12,10 @@ export interface Throttle {
   readonly stop: () => void;
 }
 
-export const createThrottle = (work: () => void, intervalMs: number = INTERVAL_MS): Throttle => {
+export const createThrottle = (
+  work: () => void,
+  intervalMs: number = DEFAULT_INTERVAL_MS,
+): Throttle => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
     schedule: () => {

@@ -11,12 +11,12 @@ export interface FieldLink {
   readonly invalid: boolean;
 }
 
-const key: InjectionKey<ComputedRef<FieldLink>> = Symbol('field');
+const injectionKey: InjectionKey<ComputedRef<FieldLink>> = Symbol('field');
 
-export const provideField = (link: ComputedRef<FieldLink>): void => provide(key, link);
+export const provideField = (link: ComputedRef<FieldLink>): void => provide(injectionKey, link);
 
 /** The field around a control; null for a standalone control. */
-export const useField = (): ComputedRef<FieldLink> | null => inject(key, null);
+export const useField = (): ComputedRef<FieldLink> | null => inject(injectionKey, null);
 
 /** Interface of a control for template refs. */
 export interface Focusable {

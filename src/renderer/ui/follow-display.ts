@@ -8,14 +8,14 @@ interface DisplaySettings {
 
 /** @param display reactive settings; every change of them is applied. */
 export const followDisplay = (display: () => DisplaySettings): void => {
-  const preference = matchMedia('(prefers-contrast: more)');
+  const contrastQuery = matchMedia('(prefers-contrast: more)');
   const { dataset } = document.documentElement;
   const applySettings = (): void => {
     const { textSize, contrast } = display();
     dataset['textSize'] = String(textSize);
-    if (contrast === 'high' || preference.matches) dataset['theme'] = 'hc';
+    if (contrast === 'high' || contrastQuery.matches) dataset['theme'] = 'hc';
     else delete dataset['theme'];
   };
-  preference.addEventListener('change', applySettings);
+  contrastQuery.addEventListener('change', applySettings);
   watch(display, applySettings, { immediate: true });
 };

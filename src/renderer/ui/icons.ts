@@ -80,7 +80,7 @@ import stethoscopeRegular from '@phosphor-icons/core/regular/stethoscope.svg?raw
 import trayRegular from '@phosphor-icons/core/regular/tray.svg?raw';
 import gearRegular from '@phosphor-icons/core/regular/gear.svg?raw';
 
-const files = {
+const svgMarkup = {
   check,
   x,
   clock,
@@ -160,7 +160,7 @@ const files = {
   'calendar-check-regular': calendarCheckRegular,
 } as const;
 
-export type IconName = keyof typeof files;
+export type IconName = keyof typeof svgMarkup;
 
 /** Path data of an icon on a 256 × 256 grid. */
-export const iconPath = (name: IconName): string => / d="([^"]+)"/.exec(files[name])?.[1] ?? '';
+export const iconPath = (name: IconName): string => / d="([^"]+)"/.exec(svgMarkup[name])?.[1] ?? '';

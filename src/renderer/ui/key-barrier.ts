@@ -12,15 +12,15 @@ export interface KeyBarriers {
   readonly addBarrier: (bindings: KeyBindings) => () => void;
 }
 
-const key: InjectionKey<KeyBarriers> = Symbol('key barriers');
+const injectionKey: InjectionKey<KeyBarriers> = Symbol('key barriers');
 
 export const provideKeyBarriers = (app: App, barriers: KeyBarriers): void => {
-  app.provide(key, barriers);
+  app.provide(injectionKey, barriers);
 };
 
 /** The barrier of one dialog, removed with its component. Has no effect where shortcuts are not installed. */
 export const useKeyBarrier = (): { raise: (bindings: KeyBindings) => void; lower: () => void } => {
-  const barriers = inject(key, null);
+  const barriers = inject(injectionKey, null);
   let remove: (() => void) | undefined;
   const lower = (): void => {
     remove?.();

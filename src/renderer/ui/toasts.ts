@@ -27,19 +27,24 @@ export interface Toasts {
 }
 
 const TOAST_MS = 6_000;
-const key: InjectionKey<Toasts> = Symbol('toasts');
+/** A further toast replaces the oldest one. */
+const MAX_TOASTS = 2;
+const injectionKey: InjectionKey<Toasts> = Symbol('toasts');
 
 export const createToasts = (): Toasts & { install: (app: App) => void } => {
   const visible = shallowRef<readonly Toast[]>([]);
-  let next = 1;
+  let nextId = 1;
   const remove = (id: number): void => {
     visible.value = visible.value.filter((toast) => toast.id !== id);
   };
   const toasts: Toasts = {
     visible,
     show: (text, action) => {
-      const id = next++;
-      visible.value = [...visible.value.slice(-1), { id, text, ...(action && { action }) }];
+      const id = nextId++;
+      visible.value = [
+        ...visible.value.slice(1 - MAX_TOASTS),
+        { id, text, ...(action && { action }) },
+      ];
       setTimeout(() => remove(id), action?.forMs ?? TOAST_MS);
     },
     runAction: (id) => {
@@ -55,11 +60,11 @@ export const createToasts = (): Toasts & { install: (app: App) => void } => {
       visible.value = visible.value.filter(({ action }) => action !== undefined);
     },
   };
-  return { ...toasts, install: (app) => app.provide(key, toasts) };
+  return { ...toasts, install: (app) => app.provide(injectionKey, toasts) };
 };
 
 export const useToasts = (): Toasts => {
-  const toasts = inject(key);
+  const toasts = inject(injectionKey);
   if (!toasts) throw new Error('no toasts are installed in this app');
   return toasts;
 };

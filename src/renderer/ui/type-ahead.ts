@@ -38,9 +38,12 @@ export const createTypeAhead = (now: () => number = () => performance.now()) => 
       const fullMatch = options.find((option) => startsWith(option, normalize(buffer)));
       if (fullMatch && letters.length > 1 && !isRepeatedLetter) return fullMatch.value;
       const currentIndex = options.findIndex((option) => option.value === current);
-      const fromNext = [...options.slice(currentIndex + 1), ...options.slice(0, currentIndex + 1)];
+      const optionsFromNext = [
+        ...options.slice(currentIndex + 1),
+        ...options.slice(0, currentIndex + 1),
+      ];
       const prefix = isRepeatedLetter ? (letters[0] ?? '') : normalize(buffer);
-      return fromNext.find((option) => startsWith(option, prefix))?.value ?? null;
+      return optionsFromNext.find((option) => startsWith(option, prefix))?.value ?? null;
     },
   };
 };

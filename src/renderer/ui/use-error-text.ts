@@ -16,7 +16,7 @@ export interface ErrorText {
 export const useErrorText = (): ((error: AppError) => ErrorText) => {
   const { t } = useTexts();
   const settingName = useSettingNames();
-  const namedParams = ({ params }: AppError): AppError['params'] => {
+  const paramsWithSettingNames = ({ params }: AppError): AppError['params'] => {
     const settings = params?.['settings'];
     // The main process lists settings by their names in the file.
     return typeof settings === 'string'
@@ -24,8 +24,8 @@ export const useErrorText = (): ((error: AppError) => ErrorText) => {
       : params;
   };
   return (error) => ({
-    cause: t(`errors.${error.code}.cause`, namedParams(error)),
-    remedy: t(`errors.${error.code}.remedy`, namedParams(error)),
+    cause: t(`errors.${error.code}.cause`, paramsWithSettingNames(error)),
+    remedy: t(`errors.${error.code}.remedy`, paramsWithSettingNames(error)),
     code: [error.code, error.params?.['cause'] ?? error.params?.['status'], error.params?.['to']]
       .filter((part) => part !== undefined)
       .join(' · '),

@@ -7,23 +7,23 @@ const EVENTS = ['focusin', 'focusout'] as const;
 
 /** @returns whether Enter triggers the primary action. The control of that action has the attribute `data-enter`. */
 export const usePrimaryEnter = (): Readonly<Ref<boolean>> => {
-  const isFree = ref(true);
-  const update = (event?: Event): void => {
+  const triggersPrimaryAction = ref(true);
+  const updateFromFocus = (event?: Event): void => {
     const focused =
       event instanceof FocusEvent && event.type === 'focusout'
         ? event.relatedTarget
         : document.activeElement;
-    isFree.value =
+    triggersPrimaryAction.value =
       !(focused instanceof Element) ||
       focused.matches('[data-enter]') ||
       !focused.matches(ENTER_CONTROLS);
   };
   onMounted(() => {
-    for (const event of EVENTS) document.addEventListener(event, update);
-    update();
+    for (const event of EVENTS) document.addEventListener(event, updateFromFocus);
+    updateFromFocus();
   });
   onBeforeUnmount(() => {
-    for (const event of EVENTS) document.removeEventListener(event, update);
+    for (const event of EVENTS) document.removeEventListener(event, updateFromFocus);
   });
-  return isFree;
+  return triggersPrimaryAction;
 };

@@ -19,12 +19,12 @@ export const useSeen = (...content: readonly (() => Primitive)[]): Readonly<Ref<
   const isSeen = ref(false);
   let frame = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const stop = (): void => {
+  const cancelTimers = (): void => {
     cancelAnimationFrame(frame);
     clearTimeout(timer);
   };
   const restart = (): void => {
-    stop();
+    cancelTimers();
     isSeen.value = false;
     // The callback of the second frame runs when the first frame is displayed. A hidden page has no frames.
     frame = requestAnimationFrame(() => {
@@ -37,6 +37,6 @@ export const useSeen = (...content: readonly (() => Primitive)[]): Readonly<Ref<
   };
   onMounted(restart);
   watch([...content], restart, { flush: 'sync' });
-  onBeforeUnmount(stop);
+  onBeforeUnmount(cancelTimers);
   return isSeen;
 };

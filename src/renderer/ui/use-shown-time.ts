@@ -7,13 +7,13 @@ import type { Primitive } from './use-seen.ts';
  * @returns the time since then in whole milliseconds of a monotonic clock.
  */
 export const useShownTime = (...content: readonly (() => Primitive)[]): (() => number) => {
-  let since = performance.now();
+  let shownSince = performance.now();
   watch(
     [...content],
     () => {
-      since = performance.now();
+      shownSince = performance.now();
     },
     { flush: 'sync' },
   );
-  return () => Math.round(performance.now() - since);
+  return () => Math.round(performance.now() - shownSince);
 };
