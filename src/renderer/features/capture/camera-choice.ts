@@ -24,10 +24,11 @@ export const shortLabel = (label: string): string => {
 /** @returns the id of the stored camera, or null when it is not connected or labels are not available. */
 export const findStoredCameraId = (
   devices: readonly CameraDevice[],
-  stored: string | null,
+  storedName: string | null,
 ): string | null =>
-  (stored &&
-    devices.find((device) => storedCameraName(device.label) === stored && device.id !== '')?.id) ||
+  (storedName &&
+    devices.find((device) => storedCameraName(device.label) === storedName && device.id !== '')
+      ?.id) ||
   null;
 
 /** The connected cameras. Without camera permission they have neither id nor label, but they can be counted. */

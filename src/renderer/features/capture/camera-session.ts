@@ -57,7 +57,7 @@ export const createCameraSession = (deps: CameraSessionDeps): CameraSession => {
 
   const openWithTimeout = (
     deviceId: string | null,
-    ownGeneration: number,
+    startGeneration: number,
   ): Promise<Result<MediaStream>> =>
     new Promise((resolve) => {
       let isTimedOut = false;
@@ -68,7 +68,7 @@ export const createCameraSession = (deps: CameraSessionDeps): CameraSession => {
       deps.open(deviceId).then(
         (stream) => {
           clearTimeout(timer);
-          if (isTimedOut || ownGeneration !== generation) stopTracks(stream);
+          if (isTimedOut || startGeneration !== generation) stopTracks(stream);
           resolve(ok(stream));
         },
         (failure: unknown) => {
@@ -90,14 +90,14 @@ export const createCameraSession = (deps: CameraSessionDeps): CameraSession => {
 
   return {
     start: async (deviceId) => {
-      const ownGeneration = ++generation;
+      const startGeneration = ++generation;
       closeCurrent();
       const lease = await deps.lease();
-      if (ownGeneration !== generation) return null;
+      if (startGeneration !== generation) return null;
       if (!lease.ok) return lease;
       isLeased = true;
-      const opened = await openWithTimeout(deviceId, ownGeneration);
-      if (ownGeneration !== generation) return null;
+      const opened = await openWithTimeout(deviceId, startGeneration);
+      if (startGeneration !== generation) return null;
       if (!opened.ok) {
         releaseLease();
         return opened;
@@ -105,7 +105,7 @@ export const createCameraSession = (deps: CameraSessionDeps): CameraSession => {
       current = opened.data;
       for (const track of current.getVideoTracks()) {
         track.addEventListener('ended', () => {
-          if (ownGeneration !== generation) return;
+          if (startGeneration !== generation) return;
           closeCurrent();
           releaseLease();
           deps.onLost({ code: 'CAM-FAILED' });

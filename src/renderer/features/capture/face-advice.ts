@@ -25,12 +25,12 @@ export const FACE_LIMITS = {
   /**
    * Minimum height of the face, from hairline to chin as the detector frames it. ISO/IEC 19794-5 requires 90 pixels
    * between the eyes of a full frontal picture. That distance is about .35 of the frame's height (63 of 180 mm; .33 on
-   * the drawn faces), so 260 of the 720 lines are required that webcams have at least.
+   * the drawn faces of the tests), so the frame must have 260 pixels: .36 of the 720 lines that every webcam has.
    */
   minHeight: 0.36,
   /** A head with its hair is a third higher than the detector's frame, so the picture crops the head of a larger face. */
   maxHeight: 0.65,
-  /** The centre of the detector's frame is below that of the head, by .05 of the picture on the drawn faces. */
+  /** The centre of the detector's frame is below that of the head, by .05 of the picture on the drawn faces of the tests. */
   centre: { x: 0.5, y: 0.55 },
   /** At this offset a head of maximum size is still within the area from which a portrait (3:4) is cropped. */
   maxHorizontalOffset: 0.1,
@@ -102,7 +102,7 @@ export const adviceFor = (
   const hysteresis = (check: PhotoCheck): number =>
     previousFindings[check] === 'ok' ? FACE_LIMITS.hysteresis : 0;
   const light = checkLight(observation, hysteresis('well-lit'));
-  const [face, ...others] = [...observation.faces].sort((a, b) => b.box.height - a.box.height);
+  const [face, ...otherFaces] = [...observation.faces].sort((a, b) => b.box.height - a.box.height);
   if (!face) {
     // Without a face only darkness is reported, because a bright wall behind an empty chair is not a problem.
     const findings = {
@@ -112,8 +112,8 @@ export const adviceFor = (
     } as const;
     return { findings, facePercent: null };
   }
-  const hasBystander = others.some(
-    (other) => other.box.height >= face.box.height * FACE_LIMITS.minBystanderRatio,
+  const hasBystander = otherFaces.some(
+    (otherFace) => otherFace.box.height >= face.box.height * FACE_LIMITS.minBystanderRatio,
   );
   return {
     findings: {

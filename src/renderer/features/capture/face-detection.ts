@@ -16,9 +16,12 @@ export const FACE_DETECTION_TIMES = {
 
 /** The subset of `Worker` that is used here, so that tests can replace it. */
 export interface FaceWorker {
-  postMessage(question: FaceRequest, transfer: Transferable[]): void;
-  addEventListener(type: 'message', listen: (event: { readonly data: FaceResponse }) => void): void;
-  addEventListener(type: 'error', listen: () => void): void;
+  postMessage(request: FaceRequest, transfer: Transferable[]): void;
+  addEventListener(
+    type: 'message',
+    listener: (event: { readonly data: FaceResponse }) => void,
+  ): void;
+  addEventListener(type: 'error', listener: () => void): void;
   terminate(): void;
 }
 
@@ -64,22 +67,22 @@ export const startFaceDetection = ({
     worker.postMessage({ frame }, [frame]);
   };
 
-  const onAnswer = (answer: FaceResponse): void => {
+  const onResponse = (response: FaceResponse): void => {
     // The worker may have been terminated before its answer arrived.
     if (!worker) return;
     clearTimeout(timer);
-    if (answer.kind === 'failed') return fail();
-    if (answer.kind === 'ready') return sendFrame();
-    onObservation(answer.observation);
+    if (response.kind === 'failed') return fail();
+    if (response.kind === 'ready') return sendFrame();
+    onObservation(response.observation);
     timer = setTimeout(
       sendFrame,
-      Math.max(FACE_DETECTION_TIMES.pauseMs, answer.observation.durationMs),
+      Math.max(FACE_DETECTION_TIMES.pauseMs, response.observation.durationMs),
     );
   };
 
   try {
     worker = startWorker();
-    worker.addEventListener('message', ({ data }) => onAnswer(data));
+    worker.addEventListener('message', ({ data }) => onResponse(data));
     worker.addEventListener('error', () => worker && fail());
     timer = setTimeout(fail, FACE_DETECTION_TIMES.loadMs);
   } catch {

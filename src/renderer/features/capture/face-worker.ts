@@ -41,7 +41,7 @@ const CENTRE: FaceBox = { x: 0.3, y: 0.15, width: 0.4, height: 0.7 };
 
 const canvas = new OffscreenCanvas(1, 1);
 
-const reply = (answer: FaceResponse): void => postMessage(answer);
+const reply = (response: FaceResponse): void => postMessage(response);
 
 /** face-api requires the DOM's canvas and image classes, which a worker lacks and tensors do not need. */
 const stubDomClasses = (): void => {
@@ -103,8 +103,8 @@ const loadModels = async (): Promise<void> => {
 const distance = (a: Point | undefined, b: Point | undefined): number =>
   a && b ? Math.hypot(a.x - b.x, a.y - b.y) : 0;
 
-/** @param eye six points: corner, two above, corner, two below. */
-const opennessOf = (eye: readonly Point[]): number => {
+/** Height over width of an eye. @param eye six points: corner, two above, corner, two below. */
+const eyeAspectRatio = (eye: readonly Point[]): number => {
   const eyeWidth = distance(eye[0], eye[3]);
   return eyeWidth === 0
     ? 0
@@ -112,7 +112,7 @@ const opennessOf = (eye: readonly Point[]): number => {
 };
 
 /** @param area area to measure, in fractions of the picture. */
-const lightOf = ({ data, width, height }: ImageData, area: FaceBox): Light => {
+const measureLight = ({ data, width, height }: ImageData, area: FaceBox): Light => {
   const left = Math.max(0, Math.floor(area.x * width));
   const top = Math.max(0, Math.floor(area.y * height));
   const right = Math.min(width, Math.ceil((area.x + area.width) * width));
@@ -152,14 +152,17 @@ const scaledPixels = (frame: VideoFrame): ImageData => {
   return context.getImageData(0, 0, width, height);
 };
 
-const eyeOpennessOf = async (image: tf.Tensor3D, face: FaceDetection): Promise<number | null> => {
+const measureEyeOpenness = async (
+  image: tf.Tensor3D,
+  face: FaceDetection,
+): Promise<number | null> => {
   const faceTensors = await extractFaceTensors(image, [face]);
   try {
     const landmarks = faceTensors[0]
       ? await nets.faceLandmark68TinyNet.detectLandmarks(faceTensors[0])
       : null;
     if (!(landmarks instanceof FaceLandmarks68)) return null;
-    return (opennessOf(landmarks.getLeftEye()) + opennessOf(landmarks.getRightEye())) / 2;
+    return (eyeAspectRatio(landmarks.getLeftEye()) + eyeAspectRatio(landmarks.getRightEye())) / 2;
   } finally {
     for (const tensor of faceTensors) tensor.dispose();
   }
@@ -170,11 +173,11 @@ const detectFaces = async (frame: VideoFrame): Promise<Observation> => {
   const pixels = scaledPixels(frame);
   const image = tf.browser.fromPixels(pixels);
   try {
-    const found = await nets.tinyFaceDetector.locateFaces(image, DETECTOR_OPTIONS);
-    found.sort((a, b) => b.box.area - a.box.area);
+    const detections = await nets.tinyFaceDetector.locateFaces(image, DETECTOR_OPTIONS);
+    detections.sort((a, b) => b.box.area - a.box.area);
     // Landmarks are computed for the largest face only, because they are slow and only this face is checked.
-    const eyeOpenness = found[0] ? await eyeOpennessOf(image, found[0]) : null;
-    const faces = found.map(
+    const eyeOpenness = detections[0] ? await measureEyeOpenness(image, detections[0]) : null;
+    const faces = detections.map(
       ({ relativeBox: { x, y, width, height }, score }, index): DetectedFace => ({
         box: { x, y, width, height },
         score,
@@ -183,7 +186,7 @@ const detectFaces = async (frame: VideoFrame): Promise<Observation> => {
     );
     return {
       faces,
-      light: lightOf(pixels, faces[0]?.box ?? CENTRE),
+      light: measureLight(pixels, faces[0]?.box ?? CENTRE),
       durationMs: performance.now() - startedAt,
     };
   } finally {
@@ -191,12 +194,12 @@ const detectFaces = async (frame: VideoFrame): Promise<Observation> => {
   }
 };
 
-const fail = (error: unknown): void =>
+const replyFailed = (error: unknown): void =>
   reply({ kind: 'failed', reason: error instanceof Error ? error.message : 'unknown' });
 
-loadModels().then(() => reply({ kind: 'ready' }), fail);
+loadModels().then(() => reply({ kind: 'ready' }), replyFailed);
 addEventListener('message', ({ data: { frame } }: MessageEvent<FaceRequest>) => {
   void detectFaces(frame)
-    .then((observation) => reply({ kind: 'seen', observation }), fail)
+    .then((observation) => reply({ kind: 'seen', observation }), replyFailed)
     .finally(() => frame.close());
 });

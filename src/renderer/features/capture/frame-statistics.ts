@@ -78,7 +78,7 @@ export const createFrameAnalyser = (): FrameAnalyser => {
   /** Start of the current series of black, stalled (no new frame) and identical samples; null outside a series. */
   let blackSince: number | null = null;
   let stalledSince: number | null = null;
-  let sameSince: number | null = null;
+  let identicalSince: number | null = null;
 
   const hasLasted = (since: number | null, now: number, minimumMs: number): boolean =>
     since !== null && now - since >= minimumMs;
@@ -94,7 +94,8 @@ export const createFrameAnalyser = (): FrameAnalyser => {
       blackSince = isBlack ? (blackSince ?? at) : null;
       stalledSince =
         previous && previous.presented === sample.presented ? (stalledSince ?? previous.at) : null;
-      sameSince = previous && isEqual(previous.grey, grey) ? (sameSince ?? previous.at) : null;
+      identicalSince =
+        previous && isEqual(previous.grey, grey) ? (identicalSince ?? previous.at) : null;
       previous = sample;
 
       recent = [...recent.filter((each) => at - each.at <= RATE_WINDOW_MS), sample];
@@ -105,7 +106,7 @@ export const createFrameAnalyser = (): FrameAnalyser => {
       const condition: FrameCondition = hasLasted(blackSince, at, FRAME_LIMITS.blackMs)
         ? 'black'
         : hasLasted(stalledSince, at, FRAME_LIMITS.stalledMs) ||
-            hasLasted(sameSince, at, FRAME_LIMITS.identicalMs)
+            hasLasted(identicalSince, at, FRAME_LIMITS.identicalMs)
           ? 'frozen'
           : isBlack || recent.length < 2
             ? 'measuring'

@@ -12,6 +12,9 @@ const HEIGHT_PER_FACE = 2.1;
 /** Vertical centre of the detector's frame in the portrait, as a fraction. It is below the centre of the head. */
 const FACE_CENTRE = 0.52;
 
+/** Below the aspect ratio of a card (85.6 : 54 mm, about 1.6), and above that of an upright picture. */
+const MIN_LANDSCAPE_ASPECT = 1.3;
+
 const WHOLE_PICTURE: Area = { x: 0, y: 0, width: 1, height: 1 };
 
 const isInside = (x: number, y: number, area: Area): boolean =>
@@ -23,7 +26,7 @@ const clampStart = (start: number, length: number, min: number, available: numbe
 /**
  * The portrait around a face. Its size follows that of the face; it is shrunk and moved to be within the bounds.
  * @param aspect width over height of the picture, in pixels.
- * @param bounds area that contains the portrait; the whole picture unless given.
+ * @param bounds area that contains the portrait; by default the whole picture.
  */
 export const portraitAround = (
   face: FaceBox,
@@ -63,4 +66,4 @@ export const cardholderFace = (faces: readonly FaceBox[], zone: Area | null): Fa
   null;
 
 /** Whether a picture has the landscape format of a card. Without a detected face such a picture is not a portrait. */
-export const isLandscape = (aspect: number): boolean => aspect > 1.3;
+export const isLandscape = (aspect: number): boolean => aspect > MIN_LANDSCAPE_ASPECT;

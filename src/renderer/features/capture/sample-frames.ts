@@ -5,7 +5,7 @@ const INTERVAL_MS = 250;
 const SAMPLE_WIDTH = 64;
 const SAMPLE_HEIGHT = 36;
 
-const greyOf = ({ data }: ImageData): Uint8Array => {
+const toGreyLevels = ({ data }: ImageData): Uint8Array => {
   const grey = new Uint8Array(data.length / 4);
   // Luma according to ITU-R BT.601.
   for (let index = 0; index < grey.length; index += 1) {
@@ -22,7 +22,7 @@ export const sampleFrames = (
   video: HTMLVideoElement,
   onStatistics: (statistics: FrameStatistics) => void,
 ): (() => void) => {
-  const counter = createFrameAnalyser();
+  const analyser = createFrameAnalyser();
   const canvas = document.createElement('canvas');
   canvas.width = SAMPLE_WIDTH;
   canvas.height = SAMPLE_HEIGHT;
@@ -40,9 +40,9 @@ export const sampleFrames = (
   const timer = setInterval(() => {
     if (!context || video.readyState < video.HAVE_CURRENT_DATA) return;
     context.drawImage(video, 0, 0, SAMPLE_WIDTH, SAMPLE_HEIGHT);
-    const grey = greyOf(context.getImageData(0, 0, SAMPLE_WIDTH, SAMPLE_HEIGHT));
+    const grey = toGreyLevels(context.getImageData(0, 0, SAMPLE_WIDTH, SAMPLE_HEIGHT));
     onStatistics(
-      counter.add({
+      analyser.add({
         at: performance.now(),
         presented: presentedCount,
         width: video.videoWidth,

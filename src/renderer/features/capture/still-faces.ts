@@ -94,6 +94,7 @@ export const createStillFaceFinder = (startWorker: () => FaceWorker): StillFaceF
       if (faces === null || !zone || cardholderFace(faces, zone)) return { aspect, faces };
       return { aspect, faces: await detectInArea(image, zone) };
     } catch {
+      // The caller then determines the portrait by the kind of card and the aspect ratio.
       return { aspect, faces: null };
     }
   };
@@ -103,12 +104,12 @@ export const createStillFaceFinder = (startWorker: () => FaceWorker): StillFaceF
       const cacheKey = `${url} ${zone ? [zone.x, zone.y].join() : ''}`;
       const cached = cache.get(cacheKey);
       if (cached) return cached;
-      const found = queue.then(() => detectStill(url, zone));
-      queue = found;
-      cache.set(cacheKey, found);
+      const detection = queue.then(() => detectStill(url, zone));
+      queue = detection;
+      cache.set(cacheKey, detection);
       const [oldest] = cache.keys();
       if (cache.size > MAX_CACHED && oldest !== undefined) cache.delete(oldest);
-      return found;
+      return detection;
     },
   };
 };

@@ -37,8 +37,18 @@ const drawFrame = (
   const left = (width - portraitWidth) / 2 + shift;
   const right = left + portraitWidth;
   context.drawImage(portrait, 0, 0, 1, portrait.height, 0, 0, left + 1, height);
-  const edge = portrait.width - 1;
-  context.drawImage(portrait, edge, 0, 1, portrait.height, right - 1, 0, width - right + 1, height);
+  const lastColumn = portrait.width - 1;
+  context.drawImage(
+    portrait,
+    lastColumn,
+    0,
+    1,
+    portrait.height,
+    right - 1,
+    0,
+    width - right + 1,
+    height,
+  );
   context.drawImage(portrait, left, 0, portraitWidth, height);
   context.fillStyle = `rgb(0 0 0 / ${Math.random() * NOISE})`;
   context.fillRect(0, 0, width, height);

@@ -21,15 +21,16 @@ export interface PersonPicture {
  * kind of card is unknown, the whole picture, unless the picture has the format of a card.
  */
 export const portraitIn = (
-  found: StillFaces | null,
+  stillFaces: StillFaces | null,
   { source, kind }: Pick<PersonPicture, 'source' | 'kind'>,
 ): Portrait => {
-  if (!found) return { state: 'none' };
+  if (!stillFaces) return { state: 'none' };
   const zone = kind && portraitZone(kind);
-  const face = cardholderFace(found.faces ?? [], zone);
-  if (face) return { state: 'cut', area: portraitAround(face, found.aspect, zone ?? undefined) };
-  if (zone) return { state: 'cut', area: portraitInZone(zone, found.aspect) };
-  return { state: source === 'card' && isLandscape(found.aspect) ? 'none' : 'whole' };
+  const face = cardholderFace(stillFaces.faces ?? [], zone);
+  if (face)
+    return { state: 'cut', area: portraitAround(face, stillFaces.aspect, zone ?? undefined) };
+  if (zone) return { state: 'cut', area: portraitInZone(zone, stillFaces.aspect) };
+  return { state: source === 'card' && isLandscape(stillFaces.aspect) ? 'none' : 'whole' };
 };
 
 /** @param picture returns the picture; null while there is none. The portrait then remains `looking`. */
@@ -43,14 +44,14 @@ export const usePortrait = (
       portrait.value = { state: 'looking' };
       const requested = picture();
       if (!requested) return;
-      const found = await finder.find(
+      const stillFaces = await finder.find(
         requested.url,
         requested.kind && portraitZone(requested.kind),
       );
       const current = picture();
       // The picture may have changed during the detection.
       if (current?.url === requested.url && current.kind === requested.kind)
-        portrait.value = portraitIn(found, requested);
+        portrait.value = portraitIn(stillFaces, requested);
     },
     { immediate: true },
   );

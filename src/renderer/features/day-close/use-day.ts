@@ -43,14 +43,14 @@ export const useDay = (now: Readonly<Ref<number>>): Day => {
   const currentLeadPin = ref<string | null>(null);
   const isToday = computed(() => summary.value?.day === toIsoDay(now.value));
 
-  let latestRequest = 0;
+  let latestRequestNumber = 0;
   const load = async (): Promise<void> => {
-    const request = ++latestRequest;
+    const requestNumber = ++latestRequestNumber;
     const leadPin = currentLeadPin.value;
     const answer = await (leadPin === null
       ? bridge.day.summary({ day: day.value })
       : bridge.day.summaryOfAll({ day: day.value, leadPin }));
-    if (request !== latestRequest) return;
+    if (requestNumber !== latestRequestNumber) return;
     error.value = answer.ok ? null : answer.error;
     if (answer.ok) summary.value = answer.data;
   };
@@ -74,7 +74,7 @@ export const useDay = (now: Readonly<Ref<number>>): Day => {
         return;
       }
       if (currentLeadPin.value === null) return;
-      latestRequest += 1;
+      latestRequestNumber += 1;
       currentLeadPin.value = null;
       summary.value = null;
     },
@@ -96,7 +96,7 @@ export const useDay = (now: Readonly<Ref<number>>): Day => {
       const answer = await bridge.day.summaryOfAll({ day: day.value, leadPin });
       if (!answer.ok) return answer.error;
       // Invalidates a pending request for the clerk's own day.
-      latestRequest += 1;
+      latestRequestNumber += 1;
       summary.value = answer.data;
       error.value = null;
       currentLeadPin.value = leadPin;
