@@ -29,5 +29,5 @@ export const rowsThatFit = (heightRem: number): number =>
   );
 
 /** Height of the list with a number of customers, up to the maximum number of rows. */
-export const maxHeightRem = (customers: number): number =>
-  HEADING_REM + BORDERS_REM + Math.min(MAX_ROWS, customers) * ROW_REM;
+export const maxHeightRem = (customerCount: number): number =>
+  HEADING_REM + BORDERS_REM + Math.min(MAX_ROWS, customerCount) * ROW_REM;

@@ -31,9 +31,10 @@ const LETTER_BEFORE_NUKTA = /[\u09af\u09a1\u09a2]$/;
  * delete the conjunct before it. A letter with nukta is deleted as a unit, because a single key typed it.
  */
 export const findEraseStart = (text: string, caret: number): number => {
-  const before = text.slice(0, caret);
-  if (before.endsWith(NUKTA) && LETTER_BEFORE_NUKTA.test(before.slice(0, -1))) return caret - 2;
-  const lastCharacter = Array.from(before.slice(-2)).at(-1) ?? '';
+  const textBeforeCaret = text.slice(0, caret);
+  if (textBeforeCaret.endsWith(NUKTA) && LETTER_BEFORE_NUKTA.test(textBeforeCaret.slice(0, -1)))
+    return caret - 2;
+  const lastCharacter = Array.from(textBeforeCaret.slice(-2)).at(-1) ?? '';
   return caret - lastCharacter.length;
 };
 

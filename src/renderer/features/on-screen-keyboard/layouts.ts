@@ -40,8 +40,8 @@ const buildLayout = (rows: readonly (readonly string[])[]): CharacterKey[][] =>
   CODES_BY_ROW.map((codes, row) => {
     const lines = [0, 1, 2, 3].map((level) => rows[row]?.[level]?.split(' ') ?? []);
     return codes.map((code, column) => {
-      const [plain, shift, altGr, both] = lines.map((line) => parseCharacter(line[column]));
-      return { code, levels: [plain ?? '', shift ?? '', altGr ?? '', both ?? ''] };
+      const [plain, shift, altGr, shiftAltGr] = lines.map((line) => parseCharacter(line[column]));
+      return { code, levels: [plain ?? '', shift ?? '', altGr ?? '', shiftAltGr ?? ''] };
     });
   });
 

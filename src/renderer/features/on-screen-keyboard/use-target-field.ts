@@ -30,7 +30,7 @@ export const useTargetField = (mode: () => KeyboardMode): TargetField => {
   const field = shallowRef<TextField | null>(null);
   let lastInput: 'none' | 'touch' | 'pointer' | 'keys' = 'none';
   let isDispatching = false;
-  let isPressed = false;
+  let isPointerPressed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const close = (): void => {
@@ -49,7 +49,7 @@ export const useTargetField = (mode: () => KeyboardMode): TargetField => {
    */
   const updateAfterClick = (): void => {
     clearTimeout(timer);
-    if (isPressed) return;
+    if (isPointerPressed) return;
     timer = setTimeout(() => {
       if (field.value && document.activeElement !== field.value)
         updateTarget(document.activeElement);
@@ -60,11 +60,11 @@ export const useTargetField = (mode: () => KeyboardMode): TargetField => {
     target instanceof Element && target.closest(KEYBOARD) !== null;
   const onPointerdown = (event: PointerEvent): void => {
     if (isOnKeyboard(event)) return;
-    isPressed = true;
+    isPointerPressed = true;
     lastInput = event.pointerType === 'touch' ? 'touch' : 'pointer';
   };
   const onPointerEnd = (): void => {
-    isPressed = false;
+    isPointerPressed = false;
     updateAfterClick();
   };
   // A field that already has the focus receives no `focusin` when it is touched again.
@@ -94,25 +94,25 @@ export const useTargetField = (mode: () => KeyboardMode): TargetField => {
   );
   watch(mode, () => updateTarget(document.activeElement));
 
-  const capture = { capture: true };
+  const captureOptions = { capture: true };
   onMounted(() => {
-    document.addEventListener('pointerdown', onPointerdown, capture);
-    document.addEventListener('click', onClick, capture);
-    document.addEventListener('keydown', onKeydown, capture);
+    document.addEventListener('pointerdown', onPointerdown, captureOptions);
+    document.addEventListener('click', onClick, captureOptions);
+    document.addEventListener('keydown', onKeydown, captureOptions);
     document.addEventListener('focusin', onFocusin);
     document.addEventListener('focusout', updateAfterClick);
-    document.addEventListener('pointerup', onPointerEnd, capture);
-    document.addEventListener('pointercancel', onPointerEnd, capture);
+    document.addEventListener('pointerup', onPointerEnd, captureOptions);
+    document.addEventListener('pointercancel', onPointerEnd, captureOptions);
     updateTarget(document.activeElement);
   });
   onBeforeUnmount(() => {
-    document.removeEventListener('pointerdown', onPointerdown, capture);
-    document.removeEventListener('click', onClick, capture);
-    document.removeEventListener('keydown', onKeydown, capture);
+    document.removeEventListener('pointerdown', onPointerdown, captureOptions);
+    document.removeEventListener('click', onClick, captureOptions);
+    document.removeEventListener('keydown', onKeydown, captureOptions);
     document.removeEventListener('focusin', onFocusin);
     document.removeEventListener('focusout', updateAfterClick);
-    document.removeEventListener('pointerup', onPointerEnd, capture);
-    document.removeEventListener('pointercancel', onPointerEnd, capture);
+    document.removeEventListener('pointerup', onPointerEnd, captureOptions);
+    document.removeEventListener('pointercancel', onPointerEnd, captureOptions);
     clearTimeout(timer);
     mutationObserver.disconnect();
   });

@@ -22,7 +22,7 @@ export const useOutboxDetails = (bridge: Pick<KioskBridge, 'outbox'>): Details =
   const id = ref<string | null>(null);
   const details = shallowRef<OutboxDetails | null>(null);
   const error = shallowRef<AppError | null>(null);
-  let fetching: Promise<void> | null = null;
+  let pendingFetch: Promise<void> | null = null;
   let isOutdated = false;
 
   /** Sends one request at a time, and skips selections that were replaced meanwhile. */
@@ -43,16 +43,16 @@ export const useOutboxDetails = (bridge: Pick<KioskBridge, 'outbox'>): Details =
       await waitForInterval();
     } while (isOutdated);
     // Cleared synchronously after the loop, so that the next selection starts a new fetch.
-    fetching = null;
+    pendingFetch = null;
   };
   const reload = (): Promise<void> => {
-    if (fetching) isOutdated = true;
+    if (pendingFetch) isOutdated = true;
     else if (id.value === null) {
       details.value = null;
       return Promise.resolve();
     }
-    fetching ??= fetchLatest();
-    return fetching;
+    pendingFetch ??= fetchLatest();
+    return pendingFetch;
   };
 
   return {

@@ -54,8 +54,8 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
   let stalePages = new Set<number>();
   let visibleRange: RowRange = { from: 0, to: 1 };
   /** Incremented when filter, state or search changes, so that the results of earlier requests are ignored. */
-  let latestQuery = 0;
-  let fetching: Promise<void> | null = null;
+  let latestQueryNumber = 0;
+  let pendingFetch: Promise<void> | null = null;
 
   const visiblePages = (): number[] => {
     const first = Math.floor(visibleRange.from / PAGE_SIZE);
@@ -68,7 +68,7 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
 
   /** @returns false when the request failed. */
   const fetchPage = async (page: number): Promise<boolean> => {
-    const query = latestQuery;
+    const queryNumber = latestQueryNumber;
     stalePages.delete(page);
     const answer = await bridge.outbox.page({
       filter: filter.value,
@@ -77,7 +77,7 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
       offset: page * PAGE_SIZE,
       limit: PAGE_SIZE,
     });
-    if (query !== latestQuery) return true;
+    if (queryNumber !== latestQueryNumber) return true;
     if (!answer.ok) {
       error.value = answer.error;
       stalePages.add(page);
@@ -106,13 +106,13 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
       }
     } finally {
       // Cleared synchronously after the loop, so that the next rows that become visible start a new run.
-      fetching = null;
+      pendingFetch = null;
     }
   };
   const fetchIfNeeded = (): Promise<void> => {
-    if (!fetching && nextPageToFetch() === undefined) return Promise.resolve();
-    fetching ??= fetchVisiblePages();
-    return fetching;
+    if (!pendingFetch && nextPageToFetch() === undefined) return Promise.resolve();
+    pendingFetch ??= fetchVisiblePages();
+    return pendingFetch;
   };
   const markAllStale = (): void => {
     stalePages = new Set(pages.value.keys());
@@ -148,7 +148,7 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
       if (next.filter !== undefined) filter.value = next.filter;
       if (next.state !== undefined) state.value = next.state;
       if (next.search !== undefined) search.value = next.search;
-      latestQuery += 1;
+      latestQueryNumber += 1;
       stalePages = new Set();
       pages.value = new Map();
       loaded.value = false;
