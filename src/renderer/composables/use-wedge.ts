@@ -10,13 +10,9 @@ import {
   asTextField,
   type TextField,
 } from '#renderer/lib/text-field.ts';
-import {
-  createWedge,
-  idleTimeoutMs,
-  type KeyPress,
-  type WedgeResult,
-  type WedgeSettings,
-} from './keyboard-wedge.ts';
+import type { WedgeSettings } from './burst-text.ts';
+import { createWedge, idleTimeoutMs, type WedgeResult } from './keyboard-wedge.ts';
+import type { KeyPress } from './us-keyboard.ts';
 
 /** A field's content before a burst. Input types such as `number` and `email` have no selection. */
 interface FieldSnapshot {

@@ -2,12 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCardCode } from '#shared/domain/card-code.ts';
 import { cardCodes } from '#tests/support/cards/card-codes.ts';
-import {
-  createWedge,
-  type KeyPress,
-  type WedgeResult,
-  type WedgeSettings,
-} from '#renderer/composables/keyboard-wedge.ts';
+import type { WedgeSettings } from '#renderer/composables/burst-text.ts';
+import { createWedge, type WedgeResult } from '#renderer/composables/keyboard-wedge.ts';
+import type { KeyPress } from '#renderer/composables/us-keyboard.ts';
 import { pressesOf, withPace } from './reader-keys.ts';
 
 const BARCODE =

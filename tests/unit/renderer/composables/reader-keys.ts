@@ -2,7 +2,7 @@
  * Creates the key presses that a reader set to a US keyboard sends for a text, including those of Shift. Control
  * characters are sent as chords of Control.
  */
-import type { KeyPress } from '#renderer/composables/keyboard-wedge.ts';
+import type { KeyPress } from '#renderer/composables/us-keyboard.ts';
 
 const SHIFTED = new Map(
   Array.from('~!@#$%^&*()_+{}|:"<>?').map((shifted, index) => [

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defineComponent, h, nextTick, ref, withDirectives, vModelText } from 'vue';
 import { createShortcuts } from '#renderer/composables/shortcuts.ts';
 import { listenToWedge, useWedge } from '#renderer/composables/use-wedge.ts';
-import { idleTimeoutMs, type KeyPress } from '#renderer/composables/keyboard-wedge.ts';
+import { idleTimeoutMs } from '#renderer/composables/keyboard-wedge.ts';
+import type { KeyPress } from '#renderer/composables/us-keyboard.ts';
 import { cardCodes } from '#tests/support/cards/card-codes.ts';
 import { pressesOf, withPace } from './reader-keys.ts';
 
