@@ -51,13 +51,13 @@ export const startOfPayload = (payload: string): string =>
   payload.slice(0, payload.startsWith('<') ? TAG_CHARACTERS : START_CHARACTERS);
 
 export interface BurstTextFormat {
-  isPrefixed(text: string): boolean;
-  hasSuffix(text: string): boolean;
+  readonly isPrefixed: (text: string) => boolean;
+  readonly hasSuffix: (text: string) => boolean;
   /** Whether the text has the configured prefix, or without one the minimum length of a burst. */
-  isLongEnough(text: string): boolean;
+  readonly isLongEnough: (text: string) => boolean;
   /** The text without prefix and suffix. */
-  payloadOf(text: string): string;
-  startsLikeCode(text: string): boolean;
+  readonly payloadOf: (text: string) => string;
+  readonly startsLikeCode: (text: string) => boolean;
 }
 
 export const createBurstTextFormat = ({
