@@ -14,15 +14,21 @@ const MARGIN_MM = 3;
 /** Half the side of the square with which a pixel is compared. Paper and light vary over larger distances only. */
 const NEIGHBOURHOOD_MM = 2.5;
 /** Minimum difference of a speck from the surrounding paper, in grey levels. The grain of cheap paper is within 8. */
-const MIN_SPECK = 14;
+const MIN_SPECK_DIFFERENCE = 14;
 /** Minimum difference of a speck in standard deviations of the noise. */
 const MIN_SPECK_SIGMAS = 6;
 /** Minimum difference of a column, in grey levels. Low, because noise is averaged over thousands of rows. */
-const MIN_STREAK = 2.5;
+const MIN_STREAK_DIFFERENCE = 2.5;
 /** Side of the square blocks whose brightness is compared. */
 const BLOCK_MM = 15;
 /** Distance over which neighbouring pixels are merged into one speck. */
 const MERGE_PX = 2;
+/** Largest share of the shorter side that is removed at each edge. */
+const MAX_MARGIN_SHARE = 1 / 8;
+/** Number of pixels from which the noise is estimated. */
+const NOISE_SAMPLES = 20_000;
+/** Distance between the sampled pixels of a block. */
+const BLOCK_SAMPLE_STEP_PX = 3;
 
 interface Grey {
   readonly data: Uint8Array;
@@ -48,7 +54,8 @@ const columnLevels = ({ data, width, height }: Grey): number[] =>
     return level + (height / 2 - below) / Math.max(1, histogram[level] ?? 1) - 0.5;
   });
 
-const streaksOf = (
+/** Finds columns whose median grey level differs from that of their neighbours. */
+const findStreaks = (
   columns: readonly number[],
   pxPerMm: number,
   offsetMm: number,
@@ -59,9 +66,10 @@ const streaksOf = (
   );
   const streaks: { xMm: number; widthMm: number; levels: number }[] = [];
   for (let x = 0; x < deviations.length; x++) {
-    if (Math.abs(deviations[x] ?? 0) < MIN_STREAK) continue;
+    if (Math.abs(deviations[x] ?? 0) < MIN_STREAK_DIFFERENCE) continue;
     const start = x;
-    while (x + 1 < deviations.length && Math.abs(deviations[x + 1] ?? 0) >= MIN_STREAK) x += 1;
+    while (x + 1 < deviations.length && Math.abs(deviations[x + 1] ?? 0) >= MIN_STREAK_DIFFERENCE)
+      x += 1;
     const strongest = deviations
       .slice(start, x + 1)
       .reduce((max, value) => (Math.abs(value) > Math.abs(max) ? value : max), 0);
@@ -113,23 +121,23 @@ const localDifferences = (
   return out;
 };
 
-const specksOf = (
+const findSpecks = (
   grey: Grey,
   columns: readonly number[],
   pxPerMm: number,
   offsetMm: number,
 ): Pick<BlankSheet, 'specks' | 'largest'> => {
   const deviations = localDifferences(grey, columns, pxPerMm);
-  const step = Math.max(1, Math.floor(deviations.length / 20_000));
+  const sampleStep = Math.max(1, Math.floor(deviations.length / NOISE_SAMPLES));
   const medianDeviation = median(
-    Array.from({ length: Math.floor(deviations.length / step) }, (_, n) =>
-      Math.abs(deviations[n * step] ?? 0),
+    Array.from({ length: Math.floor(deviations.length / sampleStep) }, (_, n) =>
+      Math.abs(deviations[n * sampleStep] ?? 0),
     ),
   );
   // The median of absolute Gaussian noise is two thirds of its standard deviation.
-  const threshold = Math.max(MIN_SPECK, MIN_SPECK_SIGMAS * 1.5 * medianDeviation);
+  const threshold = Math.max(MIN_SPECK_DIFFERENCE, MIN_SPECK_SIGMAS * 1.5 * medianDeviation);
   const speckMask = Uint8Array.from(deviations, (value) => (Math.abs(value) > threshold ? 1 : 0));
-  // Dilated, so that isolated pixels at the rim of a speck are merged with it.
+  // The mask is dilated, so that isolated pixels at the rim of a speck are merged with it.
   const boxes = connectedComponents(
     dilate(speckMask, grey.width, grey.height, MERGE_PX),
     grey.width,
@@ -146,7 +154,8 @@ const specksOf = (
   };
 };
 
-const evennessOf = (
+/** Measures the median grey level of the blocks, and the ratio of the darkest block to the lightest. */
+const measureBrightness = (
   { data, width, height }: Grey,
   pxPerMm: number,
 ): { evenness: number; paper: number } => {
@@ -155,8 +164,8 @@ const evennessOf = (
   for (let top = 0; top === 0 || top + blockPx <= height; top += blockPx) {
     for (let left = 0; left === 0 || left + blockPx <= width; left += blockPx) {
       const values: number[] = [];
-      for (let y = top; y < Math.min(height, top + blockPx); y += 3) {
-        for (let x = left; x < Math.min(width, left + blockPx); x += 3)
+      for (let y = top; y < Math.min(height, top + blockPx); y += BLOCK_SAMPLE_STEP_PX) {
+        for (let x = left; x < Math.min(width, left + blockPx); x += BLOCK_SAMPLE_STEP_PX)
           values.push(data[y * width + x] ?? 0);
       }
       levels.push(median(values));
@@ -174,9 +183,9 @@ const evennessOf = (
 const measureSheet = (grey: Grey, pxPerMm: number, offsetMm: number): BlankSheet => {
   const columns = columnLevels(grey);
   return {
-    ...specksOf(grey, columns, pxPerMm, offsetMm),
-    streaks: streaksOf(columns, pxPerMm, offsetMm),
-    ...evennessOf(grey, pxPerMm),
+    ...findSpecks(grey, columns, pxPerMm, offsetMm),
+    streaks: findStreaks(columns, pxPerMm, offsetMm),
+    ...measureBrightness(grey, pxPerMm),
   };
 };
 
@@ -186,7 +195,7 @@ const greyWithoutMargin = async (
 ): Promise<{ grey: Grey; pxPerMm: number; marginMm: number }> => {
   const margin = Math.min(
     Math.round((MARGIN_MM / MM_PER_INCH) * dpi),
-    Math.floor(Math.min(width, height) / 8),
+    Math.floor(Math.min(width, height) * MAX_MARGIN_SHARE),
   );
   const scale = Math.min(1, WORK_DPI / dpi);
   const [innerWidth, innerHeight] = [width - 2 * margin, height - 2 * margin];

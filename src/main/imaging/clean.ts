@@ -7,7 +7,7 @@ import { encodeToFit } from './encode.ts';
 import type { CleanPicture, CleanRequest } from './port.ts';
 
 /** Maximum size per kind in pixels. Card pictures may be twice as high as wide, because a scan can be a complete page. */
-const frames: Readonly<Record<CleanRequest['kind'], Frame>> = {
+const maxSizes: Readonly<Record<CleanRequest['kind'], Frame>> = {
   card: { width: limits.cardMaxWidthPx, height: 2 * limits.cardMaxWidthPx },
   photo: { width: 2 * limits.photoMaxHeightPx, height: limits.photoMaxHeightPx },
 };
@@ -18,7 +18,7 @@ export const clean = async ({
   bytes,
   maxBytes,
 }: CleanRequest): Promise<Result<CleanPicture>> => {
-  const decoded = await decodePicture(bytes, frames[kind]);
+  const decoded = await decodePicture(bytes, maxSizes[kind]);
   if (!decoded.ok) return decoded;
   const { pixels } = decoded.data;
   const { jpeg, width, height } = await encodeToFit(pixels, kind, maxBytes);

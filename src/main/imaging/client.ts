@@ -70,16 +70,16 @@ const preparedCard = v.object({
   failedChecks: v.array(v.picklist(pictureChecks)),
 });
 
-const positionMm = v.pipe(v.number(), v.minValue(0), v.maxValue(10_000));
+const lengthMm = v.pipe(v.number(), v.minValue(0), v.maxValue(10_000));
 
 const blankSheet = v.object({
   specks: v.pipe(v.number(), v.integer(), v.minValue(0)),
   largest: v.pipe(
-    v.array(v.object({ xMm: positionMm, yMm: positionMm, sizeMm: positionMm })),
+    v.array(v.object({ xMm: lengthMm, yMm: lengthMm, sizeMm: lengthMm })),
     v.maxLength(MAX_LISTED_SPECKS),
   ),
   streaks: v.array(
-    v.object({ xMm: positionMm, widthMm: positionMm, levels: v.pipe(v.number(), v.finite()) }),
+    v.object({ xMm: lengthMm, widthMm: lengthMm, levels: v.pipe(v.number(), v.finite()) }),
   ),
   evenness: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   paper: v.pipe(v.number(), v.minValue(0), v.maxValue(255)),

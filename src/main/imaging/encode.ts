@@ -12,7 +12,7 @@ export interface Pixels {
 /** Cards and photos are sent to the service; a source is stored locally for setting the corners of the card. */
 export type EncodedKind = 'card' | 'photo' | 'source';
 
-interface Plan {
+interface EncodingPlan {
   readonly targetBytes: number;
   readonly maxBytes: number;
   /** Tried in order until the JPEG has the target size. */
@@ -25,7 +25,7 @@ interface Plan {
 /** Below quality 60, artefacts affect the OCR of the service more than reduced dimensions do. */
 const SENT_QUALITIES = [92, 88, 84, 80, 75, 70, 65, 60] as const;
 
-const plans: Readonly<Record<EncodedKind, Plan>> = {
+const plans: Readonly<Record<EncodedKind, EncodingPlan>> = {
   // No chroma subsampling, because it blurs thin coloured strokes.
   card: {
     targetBytes: limits.jpegTargetBytes,
@@ -51,7 +51,7 @@ const plans: Readonly<Record<EncodedKind, Plan>> = {
   },
 };
 
-/** Factor by which each step reduces the dimensions. */
+/** Factor by which each step multiplies the dimensions. */
 const SHRINK_FACTOR = 0.85;
 
 interface Encoded {
@@ -62,7 +62,7 @@ interface Encoded {
 
 const encode = async (
   pixels: Pixels,
-  { chroma, optimiseCoding }: Plan,
+  { chroma, optimiseCoding }: EncodingPlan,
   quality: number,
   scale: number,
 ): Promise<Encoded> => {
@@ -79,9 +79,9 @@ const encode = async (
 };
 
 /**
- * Encodes with the highest quality at which the JPEG has at most `maxBytes`; undefined means the target size of the kind. The target
- * size may be exceeded up to the maximum size of the kind. If the lowest quality exceeds the maximum, the dimensions are reduced
- * until the JPEG fits or the smaller side has the minimum size.
+ * Encodes with the highest quality at which the JPEG is within the target size. If even the lowest quality exceeds the maximum size, the
+ * dimensions are reduced until the JPEG fits or the shorter side has the minimum length.
+ * @param maxBytes target and maximum size; undefined means those of the kind.
  */
 export const encodeToFit = async (
   pixels: Pixels,
@@ -91,20 +91,20 @@ export const encodeToFit = async (
   const plan = plans[kind];
   const hardLimit = Math.min(maxBytes ?? plan.maxBytes, plan.maxBytes);
   const target = Math.min(maxBytes ?? plan.targetBytes, hardLimit);
-  const [first, ...others] = plan.qualities;
-  let best = await encode(pixels, plan, first, 1);
-  for (const quality of others) {
-    if (best.jpeg.length <= target) return best;
-    best = await encode(pixels, plan, quality, 1);
+  const [highestQuality, ...lowerQualities] = plan.qualities;
+  let encoded = await encode(pixels, plan, highestQuality, 1);
+  for (const quality of lowerQualities) {
+    if (encoded.jpeg.length <= target) return encoded;
+    encoded = await encode(pixels, plan, quality, 1);
   }
-  const lowestQuality = others.at(-1) ?? first;
+  const lowestQuality = lowerQualities.at(-1) ?? highestQuality;
   const minScale = limits.importMinSidePx / Math.min(pixels.width, pixels.height);
   for (
     let scale = SHRINK_FACTOR;
-    best.jpeg.length > hardLimit && scale >= minScale;
+    encoded.jpeg.length > hardLimit && scale >= minScale;
     scale *= SHRINK_FACTOR
   ) {
-    best = await encode(pixels, plan, lowestQuality, scale);
+    encoded = await encode(pixels, plan, lowestQuality, scale);
   }
-  return best;
+  return encoded;
 };

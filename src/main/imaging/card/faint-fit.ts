@@ -18,9 +18,11 @@ import {
 
 const DEGREE = Math.PI / 180;
 /** Search distance on both sides of the estimated side. */
-const REACH_MM = 1.6;
+const SEARCH_DISTANCE_MM = 1.6;
 /** Length of the rounded corners, which are excluded. */
 const CORNER_MM = 5;
+/** Search distance for the strongest response around the line that was found jointly with the opposite side. */
+const REFINEMENT_MM = 0.3;
 const ANGLES_DEG = [-1.2, -0.9, -0.6, -0.3, 0, 0.3, 0.6, 0.9, 1.2] as const;
 const FINE_ANGLES_DEG = [-0.2, -0.1, 0.1, 0.2] as const;
 /**
@@ -44,29 +46,30 @@ const stripAlong = (
   picture: OpponentPicture,
   from: Point,
   to: Point,
-  reach: number,
+  searchLines: number,
   pxPerMm: number,
 ): LineSteps => {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const angleRad = Math.atan2(to.y - from.y, to.x - from.x);
   const [dx, dy] = [Math.cos(angleRad), Math.sin(angleRad)];
   // Corners are in clockwise order, so inwards is (-dy, dx).
-  const outwardPx = reach - 0.5;
+  const outwardPx = searchLines - 0.5;
   const origin = {
     x: from.x + dx * CORNER_MM * pxPerMm + dy * outwardPx,
     y: from.y + dy * CORNER_MM * pxPerMm - dx * outwardPx,
   };
   const columns = Math.max(1, Math.round(length - 2 * CORNER_MM * pxPerMm));
-  const samples = resample(picture, { origin, angleRad, columns, rows: 2 * reach });
-  return lineSteps({ samples, columns, rows: 2 * reach }, 'rows', 0, columns, pxPerMm);
+  const samples = resample(picture, { origin, angleRad, columns, rows: 2 * searchLines });
+  return lineSteps({ samples, columns, rows: 2 * searchLines }, 'rows', 0, columns, pxPerMm);
 };
 
 interface Fitted {
   readonly rectangle: Rectangle;
   readonly strips: readonly LineSteps[];
-  /** Line of the side in each strip; the estimated side is line `reach`. */
+  /** Line of the side in each strip; the estimated side is line `searchLines`. */
   readonly lines: readonly number[];
-  readonly reach: number;
+  /** Number of lines of a strip on either side of the estimated side. */
+  readonly searchLines: number;
   readonly evidence: number;
 }
 
@@ -79,37 +82,38 @@ interface FitContext {
 
 const fitAt = ({ picture, nominal, noise, pxPerMm }: FitContext, guess: Rectangle): Fitted => {
   const quad = quadOf(guess);
-  const reach = Math.ceil((REACH_MM + STEP_WIDTHS_MM[1]) * pxPerMm);
+  const searchLines = Math.ceil((SEARCH_DISTANCE_MM + STEP_WIDTHS_MM[1]) * pxPerMm);
   const strips = quad.map((from, index) =>
-    stripAlong(picture, from, quad[(index + 1) % 4] ?? from, reach, pxPerMm),
+    stripAlong(picture, from, quad[(index + 1) % 4] ?? from, searchLines, pxPerMm),
   );
   const [top, right, bottom, left] = strips.map((strip) => evidenceOf(strip, noise, pxPerMm));
-  const margin = reach - REACH_MM * pxPerMm;
-  const pair = (
+  const margin = searchLines - SEARCH_DISTANCE_MM * pxPerMm;
+  /** @param estimatedSize estimated distance of the two sides, in pixels. @param size nominal distance of the two sides, in pixels. */
+  const findPair = (
     near: Float32Array | undefined,
     far: Float32Array | undefined,
-    guessed: number,
+    estimatedSize: number,
     size: number,
   ) => {
     // The lines of each strip are numbered inwards. Reversing the far strip gives both the same direction; the strips are then
-    // `guessed` pixels apart.
+    // `estimatedSize` pixels apart.
     const found = bestPair(
       near ?? new Float32Array(0),
       Float32Array.from(far ?? []).reverse(),
       margin,
-      2 * reach - margin,
+      2 * searchLines - margin,
       size,
-      guessed,
+      estimatedSize,
     );
-    return { near: found.near, far: 2 * reach - found.far, evidence: found.evidence };
+    return { near: found.near, far: 2 * searchLines - found.far, evidence: found.evidence };
   };
-  const v = pair(top, bottom, guess.height, nominal.heightMm * pxPerMm);
-  const u = pair(left, right, guess.width, nominal.widthMm * pxPerMm);
+  const v = findPair(top, bottom, guess.height, nominal.heightMm * pxPerMm);
+  const u = findPair(left, right, guess.width, nominal.widthMm * pxPerMm);
   return {
     rectangle: guess,
     strips,
     lines: [v.near, u.far, v.far, u.near],
-    reach,
+    searchLines,
     evidence: u.evidence + v.evidence,
   };
 };
@@ -131,11 +135,11 @@ const subpixelLineOf = (
     (_, widthIndex) => chiSquareAt(strip, widthIndex, line, noise) >= MIN_LOCALISATION,
   );
   const chosenWidth = narrowest < 0 ? STEP_WIDTHS_MM.length - 1 : narrowest;
-  const responseAt = (n: number): number => chiSquareAt(strip, chosenWidth, n, noise);
-  const searchLines = Math.ceil(0.3 * pxPerMm);
+  const responseAt = (at: number): number => chiSquareAt(strip, chosenWidth, at, noise);
+  const refinementLines = Math.ceil(REFINEMENT_MM * pxPerMm);
   let best = line;
-  for (let n = line - searchLines; n <= line + searchLines; n++)
-    if (responseAt(n) > responseAt(best)) best = n;
+  for (let candidate = line - refinementLines; candidate <= line + refinementLines; candidate++)
+    if (responseAt(candidate) > responseAt(best)) best = candidate;
   return best + vertexOffset(responseAt(best - 1), responseAt(best), responseAt(best + 1));
 };
 
@@ -171,7 +175,7 @@ const rotatedBy = (guess: Rectangle, deg: number): Rectangle => ({
   angleRad: guess.angleRad + deg * DEGREE,
 });
 
-const withMoreEvidence = (a: Fitted, b: Fitted): Fitted => (b.evidence > a.evidence ? b : a);
+const strongerOf = (a: Fitted, b: Fitted): Fitted => (b.evidence > a.evidence ? b : a);
 
 /**
  * Fits all four sides jointly, with a shared rotation.
@@ -186,14 +190,12 @@ export const fitFaint = (
   pxPerMm: number,
 ): FaintFit => {
   const context = { picture, nominal, noise, pxPerMm };
-  const coarse = ANGLES_DEG.map((deg) => fitAt(context, rotatedBy(guess, deg))).reduce(
-    withMoreEvidence,
-  );
-  const { rectangle, strips, lines, reach } = FINE_ANGLES_DEG.map((deg) =>
+  const coarse = ANGLES_DEG.map((deg) => fitAt(context, rotatedBy(guess, deg))).reduce(strongerOf);
+  const { rectangle, strips, lines, searchLines } = FINE_ANGLES_DEG.map((deg) =>
     fitAt(context, rotatedBy(coarse.rectangle, deg)),
-  ).reduce(withMoreEvidence, coarse);
+  ).reduce(strongerOf, coarse);
   const [top = 0, right = 0, bottom = 0, left = 0] = strips.map(
-    (strip, index) => subpixelLineOf(strip, lines[index] ?? 0, noise, pxPerMm) - reach,
+    (strip, index) => subpixelLineOf(strip, lines[index] ?? 0, noise, pxPerMm) - searchLines,
   );
   const [c, s] = [Math.cos(rectangle.angleRad), Math.sin(rectangle.angleRad)];
   const [u, v] = [(left - right) / 2, (top - bottom) / 2];

@@ -26,10 +26,10 @@ const DEGREE = Math.PI / 180;
 const ANGLE_STEP_DEG = 1;
 /** Distance beyond a side within which a shadow may be detected as print. */
 export const SHADOW_MM = 2.5;
-/** Smallest share of a card's width and height that its printing covers. Less printing says nothing about where the sides are. */
+/** Smallest share of a card's width and height that its printing covers. Less printing does not determine the positions of the sides. */
 const MIN_PRINT_SHARE = 0.5;
-/** Sides are averaged over the extent of the printing, reduced by this at both ends, to exclude the card's rounded corners. */
-const CORE_MM = 3;
+/** A side is averaged over the extent of the printing without this length at both ends, which excludes the rounded corners. */
+const END_MARGIN_MM = 3;
 
 interface Orientation {
   readonly angleRad: number;
@@ -58,8 +58,8 @@ const isPossibleSize = (
   isPlausibleExtent(widthMm * pxPerMm, across, pxPerMm) &&
   isPlausibleExtent(heightMm * pxPerMm, down, pxPerMm);
 
-/** Step responses of all lines that can be a side of one of the card sizes. */
-const responsesAt = (
+/** Measures the step responses of all lines that can be a side of one of the card sizes. */
+const measureOrientation = (
   picture: OpponentPicture,
   angleRad: number,
   across: Extent,
@@ -87,9 +87,9 @@ const responsesAt = (
     skippedArea: { columns: skippedRange(across, u.low), rows: skippedRange(down, v.low) },
   };
   const patch = { samples: resample(picture, grid), columns: grid.columns, rows: grid.rows };
-  const coreRange = (extent: Extent, first: number): [number, number] => [
-    Math.round(extent.low - first + CORE_MM * pxPerMm),
-    Math.round(extent.high - first - CORE_MM * pxPerMm),
+  const averagedRange = (extent: Extent, first: number): [number, number] => [
+    Math.round(extent.low - first + END_MARGIN_MM * pxPerMm),
+    Math.round(extent.high - first - END_MARGIN_MM * pxPerMm),
   ];
   return {
     angleRad,
@@ -97,22 +97,29 @@ const responsesAt = (
     down,
     firstU: u.low - 0.5,
     firstV: v.low - 0.5,
-    columns: lineSteps(patch, 'columns', ...coreRange(down, v.low), pxPerMm),
-    rows: lineSteps(patch, 'rows', ...coreRange(across, u.low), pxPerMm),
+    columns: lineSteps(patch, 'columns', ...averagedRange(down, v.low), pxPerMm),
+    rows: lineSteps(patch, 'rows', ...averagedRange(across, u.low), pxPerMm),
   };
 };
+
+/** Lines within this distance of the border of the search area are skipped, because the wider filter extends beyond the area. */
+const BORDER_MM = 2;
+/** Lines within this distance of the printing are not background. */
+const PRINT_MARGIN_MM = 1;
 
 /** Noise of the steps of lines beyond the printing, which usually show only background. */
 const backgroundNoise = (orientations: readonly Orientation[], pxPerMm: number): StepNoise => {
   const samples = STEP_WIDTHS_MM.map(() =>
     Array.from({ length: OPPONENT_CHANNELS }, (): number[] => []),
   );
-  const margin = Math.ceil(2 * pxPerMm);
+  const borderLines = Math.ceil(BORDER_MM * pxPerMm);
+  const printMargin = PRINT_MARGIN_MM * pxPerMm;
   const collect = ({ steps, segments }: LineSteps, extent: Extent, first: number): void => {
     steps.forEach((values, widthIndex) => {
       const stride = segments * OPPONENT_CHANNELS;
-      for (let line = margin; line < values.length / stride - margin; line++) {
-        if (first + line > extent.low - pxPerMm && first + line < extent.high + pxPerMm) continue;
+      for (let line = borderLines; line < values.length / stride - borderLines; line++) {
+        if (first + line > extent.low - printMargin && first + line < extent.high + printMargin)
+          continue;
         for (let at = line * stride; at < (line + 1) * stride; at++)
           samples[widthIndex]?.[at % OPPONENT_CHANNELS]?.push(values[at] ?? 0);
       }
@@ -136,7 +143,7 @@ const guessAt = (
     evidenceOf(orientation.columns, noise, pxPerMm),
     evidenceOf(orientation.rows, noise, pxPerMm),
   ];
-  const pair = (lines: Float32Array, extent: Extent, first: number, size: number) =>
+  const findPair = (lines: Float32Array, extent: Extent, first: number, size: number) =>
     bestPair(
       lines,
       lines,
@@ -144,8 +151,8 @@ const guessAt = (
       extent.low + SHADOW_MM * pxPerMm - first,
       size,
     );
-  const u = pair(columns, orientation.across, orientation.firstU, w);
-  const v = pair(rows, orientation.down, orientation.firstV, h);
+  const u = findPair(columns, orientation.across, orientation.firstU, w);
+  const v = findPair(rows, orientation.down, orientation.firstV, h);
   const [middleU, middleV] = [
     orientation.firstU + (u.near + u.far) / 2,
     orientation.firstV + (v.near + v.far) / 2,
@@ -168,18 +175,18 @@ const CAPTURE_RANGE_MM = 1;
 const CAPTURE_RANGE_DEG = 2.5;
 
 /** Drops guesses that converge to the same card as a better one. */
-const distinct = (guesses: readonly FaintGuess[], pxPerMm: number): FaintGuess[] => {
-  const selected: FaintGuess[] = [];
+const distinctGuesses = (guesses: readonly FaintGuess[], pxPerMm: number): FaintGuess[] => {
+  const distinct: FaintGuess[] = [];
   for (const guess of guesses) {
-    if (selected.length === GUESSES_PER_SIZE) break;
-    const isDuplicate = selected.some(
+    if (distinct.length === GUESSES_PER_SIZE) break;
+    const isDuplicate = distinct.some(
       ({ x, y, angleRad }) =>
         Math.hypot(x - guess.x, y - guess.y) < CAPTURE_RANGE_MM * pxPerMm &&
         Math.abs(angleRad - guess.angleRad) < CAPTURE_RANGE_DEG * DEGREE,
     );
-    if (!isDuplicate) selected.push(guess);
+    if (!isDuplicate) distinct.push(guess);
   }
-  return selected;
+  return distinct;
 };
 
 export interface FaintGuesses {
@@ -224,14 +231,14 @@ export const searchAroundPrint = (
   });
   const smallest = Math.min(...directions.map(({ area }) => area));
   const orientations = directions.flatMap(({ angleRad, across, down, area }) => {
-    const fitting = sizes.filter((size) => isPossibleSize(size, across, down, pxPerMm));
-    return fitting.length > 0 && area <= MAX_AREA_RATIO * smallest
-      ? [responsesAt(picture, angleRad, across, down, fitting, pxPerMm)]
+    const possibleSizes = sizes.filter((size) => isPossibleSize(size, across, down, pxPerMm));
+    return possibleSizes.length > 0 && area <= MAX_AREA_RATIO * smallest
+      ? [measureOrientation(picture, angleRad, across, down, possibleSizes, pxPerMm)]
       : [];
   });
   const noise = backgroundNoise(orientations, pxPerMm);
   const guesses = sizes.flatMap((nominal) =>
-    distinct(
+    distinctGuesses(
       orientations
         .filter(({ across, down }) => isPossibleSize(nominal, across, down, pxPerMm))
         .map((orientation) => guessAt(orientation, nominal, noise, pxPerMm))

@@ -26,29 +26,41 @@ const DEGREE = Math.PI / 180;
 /** An edge votes for lines within this angle of its own direction. */
 const SPREAD_DEG = 3;
 const MAX_LINES = 48;
+/** Smallest number of votes for a line, as a share of the shorter side of the picture. */
+const MIN_VOTES_SHARE = 0.08;
 /** Lines within this angle and distance of a stronger one are the same edge. */
-const SAME_DEG = 3;
-const SAME_PX = 4;
+const SAME_EDGE_DEG = 3;
+const SAME_EDGE_PX = 4;
 
 interface VotedLine extends Line {
   readonly deg: number;
   readonly votes: number;
 }
 
-/** Gradient from which a pixel counts as an edge, relative to the median gradient. */
-const minEdgeOf = ({ gx, gy }: Gradient): number => {
-  const sizes = new Uint32Array(256);
+/** Limits of the gradient from which a pixel counts as an edge, in grey levels, and its ratio to the median gradient. */
+const MIN_GRADIENT = 4;
+const MAX_GRADIENT = 16;
+const ROUGHNESS_FACTOR = 2.5;
+
+/** Gradient from which a pixel counts as an edge. */
+const minGradientOf = ({ gx, gy }: Gradient): number => {
+  // Counts gradients in halves of a grey level.
+  const histogram = new Uint32Array(256);
   for (let at = 0; at < gx.length; at++) {
     const size = Math.min(255, Math.round(Math.hypot(gx[at] ?? 0, gy[at] ?? 0) * 2));
-    sizes[size] = (sizes[size] ?? 0) + 1;
+    histogram[size] = (histogram[size] ?? 0) + 1;
   }
-  return Math.min(16, Math.max(4, 2.5 * (quantile(sizes, 0.5) / 2)));
+  return Math.min(
+    MAX_GRADIENT,
+    Math.max(MIN_GRADIENT, ROUGHNESS_FACTOR * (quantile(histogram, 0.5) / 2)),
+  );
 };
 
 /** The lines with the most votes (Hough transform; each edge votes only along its gradient direction). */
-const straightEdges = ({ gx, gy, width, height }: Gradient, minEdge: number): VotedLine[] => {
-  const reach = Math.ceil(Math.hypot(width, height));
-  const bins = 2 * reach + 1;
+const straightEdges = ({ gx, gy, width, height }: Gradient, minGradient: number): VotedLine[] => {
+  // Largest distance of a line from the origin.
+  const maxDistance = Math.ceil(Math.hypot(width, height));
+  const bins = 2 * maxDistance + 1;
   const votes = new Float32Array(180 * bins);
   const [cos, sin] = [Math.cos, Math.sin].map((calculate) =>
     Float64Array.from({ length: 180 }, (_, deg) => calculate(deg * DEGREE)),
@@ -57,20 +69,20 @@ const straightEdges = ({ gx, gy, width, height }: Gradient, minEdge: number): Vo
     for (let x = 1; x < width - 1; x++) {
       const [dx, dy] = [gx[y * width + x] ?? 0, gy[y * width + x] ?? 0];
       const gradientSize = Math.hypot(dx, dy);
-      if (gradientSize < minEdge) continue;
-      const vote = Math.min(1, gradientSize / (3 * minEdge));
+      if (gradientSize < minGradient) continue;
+      const vote = Math.min(1, gradientSize / (3 * minGradient));
       const gradientDeg = Math.round(Math.atan2(dy, dx) / DEGREE);
       for (let offsetDeg = -SPREAD_DEG; offsetDeg <= SPREAD_DEG; offsetDeg++) {
         const deg = (gradientDeg + offsetDeg + 720) % 180;
         const at =
           deg * bins +
           Math.round((cos?.[deg] ?? 0) * (x + 0.5) + (sin?.[deg] ?? 0) * (y + 0.5)) +
-          reach;
+          maxDistance;
         votes[at] = (votes[at] ?? 0) + vote;
       }
     }
   }
-  const minVotes = 0.08 * Math.min(width, height);
+  const minVotes = MIN_VOTES_SHARE * Math.min(width, height);
   const lines: VotedLine[] = [];
   votes.forEach((count, at) => {
     if (count < minVotes) return;
@@ -80,7 +92,7 @@ const straightEdges = ({ gx, gy, width, height }: Gradient, minEdge: number): Vo
       votes: count,
       nx: Math.cos(deg * DEGREE),
       ny: Math.sin(deg * DEGREE),
-      at: (at % bins) - reach,
+      at: (at % bins) - maxDistance,
     });
   });
   lines.sort((a, b) => b.votes - a.votes);
@@ -99,22 +111,22 @@ const angleBetween = (a: number, b: number): number => {
 
 /** Whether two lines are the same edge, by their offset at the centre; directions 179 and 0 have opposite signs. */
 const isSameEdge = (a: VotedLine, b: VotedLine, width: number, height: number): boolean => {
-  if (angleBetween(a.deg, b.deg) > SAME_DEG) return false;
+  if (angleBetween(a.deg, b.deg) > SAME_EDGE_DEG) return false;
   const [x, y] = [width / 2, height / 2];
   const [offA, offB] = [a.at - a.nx * x - a.ny * y, b.at - b.nx * x - b.ny * y];
-  return Math.abs(offA - (a.nx * b.nx + a.ny * b.ny < 0 ? -offB : offB)) <= SAME_PX;
+  return Math.abs(offA - (a.nx * b.nx + a.ny * b.ny < 0 ? -offB : offB)) <= SAME_EDGE_PX;
 };
 
 /** Limits in perspective: opposite sides remain nearly parallel, adjacent ones nearly perpendicular. */
-const PARALLEL_DEG = 16;
-const SQUARE_DEG = 64;
+const MAX_OPPOSITE_DEG = 16;
+const MIN_ADJACENT_DEG = 64;
 /** Smallest share of the picture; a smaller card has too few pixels to be legible. */
-const MIN_AREA = 0.05;
+const MIN_AREA_SHARE = 0.05;
 /** Range of aspect ratios: a tilt of 25 degrees shortens a side by a tenth. */
-const ASPECTS = [CARD_ASPECT * 0.86, CARD_ASPECT * 1.15] as const;
+const ASPECT_RANGE = [CARD_ASPECT * 0.86, CARD_ASPECT * 1.15] as const;
 
 /** Quad of four lines in clockwise order and landscape orientation; null when it cannot be a card. */
-const quadFrom = (
+const quadOfLines = (
   pair: readonly [Line, Line],
   other: readonly [Line, Line],
   width: number,
@@ -132,21 +144,21 @@ const quadFrom = (
   if (
     !isConvex(clockwise) ||
     !isInside(clockwise, { width, height }, 2) ||
-    area(clockwise) < MIN_AREA * width * height
+    area(clockwise) < MIN_AREA_SHARE * width * height
   )
     return null;
   const { across, down } = sidesOf(clockwise);
   const [p, q, r, s] = clockwise;
   const landscape: Quad = across >= down ? clockwise : [q, r, s, p];
   const aspect = Math.max(across, down) / Math.min(across, down);
-  return aspect >= ASPECTS[0] && aspect <= ASPECTS[1] ? landscape : null;
+  return aspect >= ASPECT_RANGE[0] && aspect <= ASPECT_RANGE[1] ? landscape : null;
 };
 
 const pairsOf = (lines: readonly VotedLine[]): (readonly [VotedLine, VotedLine])[] =>
   lines.flatMap((a, index) =>
     lines
       .slice(index + 1)
-      .flatMap((b) => (angleBetween(a.deg, b.deg) <= PARALLEL_DEG ? [[a, b] as const] : [])),
+      .flatMap((b) => (angleBetween(a.deg, b.deg) <= MAX_OPPOSITE_DEG ? [[a, b] as const] : [])),
   );
 
 /** Rotates the order of the corners by 180 degrees, if needed, so that the first one is closer to the top left of the picture. */
@@ -203,6 +215,8 @@ const hasContrastOnAllSides = (picture: Pixels, quad: Quad): boolean => {
 
 /** Candidates within this of the best score are the same card with and without its border. The largest one is preferred. */
 const SCORE_TOLERANCE = 0.35;
+/** Largest number of candidates that are fitted. */
+const MAX_FITS = 5;
 
 /**
  * Finds the card with the best support by edges.
@@ -212,19 +226,19 @@ const SCORE_TOLERANCE = 0.35;
 export const findByEdges = (picture: Pixels): CardDetection | null => {
   const small = halve(picture);
   const gradient = gradientOf(small);
-  const minEdge = minEdgeOf(gradient);
-  const pairs = pairsOf(straightEdges(gradient, minEdge));
+  const minGradient = minGradientOf(gradient);
+  const pairs = pairsOf(straightEdges(gradient, minGradient));
   const found: { quad: Quad; score: number }[] = [];
   pairs.forEach((pair, index) => {
     for (const other of pairs.slice(index + 1)) {
       if (
-        angleBetween(pair[0].deg, other[0].deg) < SQUARE_DEG ||
-        angleBetween(pair[1].deg, other[1].deg) < SQUARE_DEG
+        angleBetween(pair[0].deg, other[0].deg) < MIN_ADJACENT_DEG ||
+        angleBetween(pair[1].deg, other[1].deg) < MIN_ADJACENT_DEG
       )
         continue;
-      const quad = quadFrom(pair, other, small.width, small.height);
+      const quad = quadOfLines(pair, other, small.width, small.height);
       if (!quad) continue;
-      const sides = supportOf(gradient, quad, sidesOf(quad).across / CARD_WIDTH_MM, minEdge);
+      const sides = supportOf(gradient, quad, sidesOf(quad).across / CARD_WIDTH_MM, minGradient);
       const score = sides.reduce((sum, side) => sum + side, 0);
       if (
         score >= thresholds.edgeScore - SCORE_TOLERANCE &&
@@ -238,15 +252,15 @@ export const findByEdges = (picture: Pixels): CardDetection | null => {
   const candidates = found
     .filter(({ score }) => score >= best - SCORE_TOLERANCE)
     .sort((a, b) => area(b.quad) - area(a.quad));
-  for (const { quad } of candidates.slice(0, 5)) {
-    const full = fromTopLeft(scaleQuad(quad, 2));
-    const pxPerMm = sidesOf(full).across / CARD_WIDTH_MM;
+  for (const { quad } of candidates.slice(0, MAX_FITS)) {
+    const fullSizeQuad = fromTopLeft(scaleQuad(quad, 2));
+    const pxPerMm = sidesOf(fullSizeQuad).across / CARD_WIDTH_MM;
     // Fitted twice, because the error may exceed the search distance of one fit.
-    const firstFit = fitQuad(picture, full, pxPerMm, minEdge / 2);
+    const firstFit = fitQuad(picture, fullSizeQuad, pxPerMm, minGradient / 2);
     const fitted =
-      firstFit && isConvex(firstFit) ? fitQuad(picture, firstFit, pxPerMm, minEdge / 2) : null;
+      firstFit && isConvex(firstFit) ? fitQuad(picture, firstFit, pxPerMm, minGradient / 2) : null;
     if (!fitted || !isConvex(fitted) || !isInside(fitted, picture, pxPerMm)) continue;
-    const score = supportOf(gradient, scaleQuad(fitted, 0.5), pxPerMm / 2, minEdge).reduce(
+    const score = supportOf(gradient, scaleQuad(fitted, 0.5), pxPerMm / 2, minGradient).reduce(
       (sum, side) => sum + side,
       0,
     );

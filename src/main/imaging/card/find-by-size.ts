@@ -22,35 +22,35 @@ import { thresholds } from './thresholds.ts';
 /** Width of the ring along the border from which the background is measured. */
 const RING_MM = 3;
 /** Width of the padding around the picture. */
-const PAD_MM = 3;
+const PADDING_MM = 3;
 /** Smallest gradient of an edge: absolute, and relative to the background's roughness. */
-const MIN_EDGE = 4;
+const MIN_GRADIENT = 4;
 const ROUGHNESS_FACTOR = 3.5;
 
 /** Pads the picture with the background colour, so that a card flush with the border has an edge there. */
-const padded = ({ data, width, height }: Pixels, colour: readonly number[], by: number): Pixels => {
-  const [w, h] = [width + 2 * by, height + 2 * by];
+const addPadding = (
+  { data, width, height }: Pixels,
+  colour: readonly number[],
+  px: number,
+): Pixels => {
+  const [w, h] = [width + 2 * px, height + 2 * px];
   const out = new Uint8Array(w * h * 3);
   const background = Uint8Array.from({ length: w * 3 }, (_, at) => colour[at % 3] ?? 0);
   for (let y = 0; y < h; y++) out.set(background, y * w * 3);
   for (let y = 0; y < height; y++)
-    out.set(data.subarray(y * width * 3, (y + 1) * width * 3), ((y + by) * w + by) * 3);
+    out.set(data.subarray(y * width * 3, (y + 1) * width * 3), ((y + px) * w + px) * 3);
   return { data: out, width: w, height: h };
 };
 
-const widened = (
-  { left, top, right, bottom }: Box,
-  by: number,
-  { width, height }: Pixels,
-): Box => ({
-  left: Math.max(0, Math.floor(left - by)),
-  top: Math.max(0, Math.floor(top - by)),
-  right: Math.min(width, Math.ceil(right + by)),
-  bottom: Math.min(height, Math.ceil(bottom + by)),
+const widen = ({ left, top, right, bottom }: Box, px: number, { width, height }: Pixels): Box => ({
+  left: Math.max(0, Math.floor(left - px)),
+  top: Math.max(0, Math.floor(top - px)),
+  right: Math.min(width, Math.ceil(right + px)),
+  bottom: Math.min(height, Math.ceil(bottom + px)),
 });
 
-const shifted = ([a, b, c, d]: Quad, by: number): Quad => {
-  const moved = ({ x, y }: Point): Point => ({ x: x + by, y: y + by });
+const translate = ([a, b, c, d]: Quad, px: number): Quad => {
+  const moved = ({ x, y }: Point): Point => ({ x: x + px, y: y + px });
   return [moved(a), moved(b), moved(c), moved(d)];
 };
 
@@ -94,18 +94,18 @@ const withoutOverlaps = (found: readonly CardDetection[]): CardDetection[] => {
 export const findBySize = (picture: Pixels, dpi: number): CardDetection[] => {
   const pxPerMm = dpi / MM_PER_INCH;
   const background = backgroundOf(picture, Math.round(RING_MM * pxPerMm));
-  const pad = 2 * Math.round((PAD_MM * pxPerMm) / 2);
-  const fine = padded(picture, background.colour, pad);
+  const paddingPx = 2 * Math.round((PADDING_MM * pxPerMm) / 2);
+  const fine = addPadding(picture, background.colour, paddingPx);
   const coarse = halve(fine);
   const gradient = gradientOf(coarse);
-  const minEdge = Math.max(
-    MIN_EDGE,
+  const minGradient = Math.max(
+    MIN_GRADIENT,
     ROUGHNESS_FACTOR * backgroundOf(halve(picture), Math.round((RING_MM * pxPerMm) / 2)).roughness,
   );
-  const fineMinEdge = Math.max(MIN_EDGE, ROUGHNESS_FACTOR * background.roughness);
+  const fineMinGradient = Math.max(MIN_GRADIENT, ROUGHNESS_FACTOR * background.roughness);
   const coarsePxPerMm = pxPerMm / 2;
   const { boxes } = findRegions(
-    foregroundMask(coarse, gradient, background, minEdge),
+    foregroundMask(coarse, gradient, background, minGradient),
     coarse.width,
     coarse.height,
     coarsePxPerMm,
@@ -113,26 +113,30 @@ export const findBySize = (picture: Pixels, dpi: number): CardDetection[] => {
   const searchBox = (box: Box): CardDetection[] =>
     searchRegion(
       gradient,
-      widened(box, 2 * coarsePxPerMm, coarse),
+      widen(box, 2 * coarsePxPerMm, coarse),
       nominalSizes,
       coarsePxPerMm,
-      minEdge,
+      minGradient,
     ).flatMap((guess) => {
-      const full = {
+      const fullSizeGuess = {
         ...guess,
         x: guess.x * 2,
         y: guess.y * 2,
         width: guess.width * 2,
         height: guess.height * 2,
       };
-      const fit = fitRectangle(fine, full, guess.nominal, pxPerMm, fineMinEdge);
-      const sides = supportOf(gradient, scaleQuad(fit, 0.5), coarsePxPerMm, minEdge);
+      const fit = fitRectangle(fine, fullSizeGuess, guess.nominal, pxPerMm, fineMinGradient);
+      const sides = supportOf(gradient, scaleQuad(fit, 0.5), coarsePxPerMm, minGradient);
       const score = sides.reduce((sum, side) => sum + side, 0);
-      const isWhole = isInside(shifted(fit, -pad), picture, thresholds.beyondPictureMm * pxPerMm);
+      const isWhole = isInside(
+        translate(fit, -paddingPx),
+        picture,
+        thresholds.beyondPictureMm * pxPerMm,
+      );
       return isWhole &&
         score >= thresholds.fitScore &&
         Math.min(...sides) >= thresholds.fitWeakestSide
-        ? [{ quad: shifted(fit, -pad), score }]
+        ? [{ quad: translate(fit, -paddingPx), score }]
         : [];
     });
   const found = withoutOverlaps(boxes.flatMap(searchBox));

@@ -19,14 +19,14 @@ import { thresholds } from './thresholds.ts';
 /** Width of the ring along the border from which the background is measured. */
 const RING_MM = 3;
 /** Smallest number of printed pixels at 75 dpi; fewer are dust. */
-const MIN_POINTS = 200;
+const MIN_PRINTED_PIXELS = 200;
 
 /** Smallest evidence of a guess that is fitted. */
 const MIN_GUESS_EVIDENCE = 10;
 /** Largest number of guesses fitted per region. One fit takes about 50 ms. */
 const MAX_FITS = 4;
 /** Number of printed regions to examine, the largest first. */
-const MAX_GROUPS = 4;
+const MAX_REGIONS = 4;
 
 export interface FaintCandidate extends FaintFit, SurroundingPrint {
   readonly nominal: NominalSize;
@@ -45,23 +45,23 @@ export const faintCandidates = (picture: Pixels, dpi: number): FaintCandidate[] 
   const fine = toOpponent(picture);
   return [...print.boxes]
     .sort((a, b) => boxArea(b) - boxArea(a))
-    .slice(0, MAX_GROUPS)
+    .slice(0, MAX_REGIONS)
     .flatMap((box) => {
       const points = printedPointsIn(print, box);
-      if (points.x.length < MIN_POINTS) return [];
+      if (points.x.length < MIN_PRINTED_PIXELS) return [];
       const { guesses, noise } = searchAroundPrint(coarse, points, nominalSizes, pxPerMm / 2);
       const promising = guesses
         .filter(({ evidence }) => evidence >= MIN_GUESS_EVIDENCE)
         .slice(0, MAX_FITS);
       return promising.map((guess) => {
-        const full = {
+        const fullSizeGuess = {
           x: guess.x * 2,
           y: guess.y * 2,
           angleRad: guess.angleRad,
           width: guess.width * 2,
           height: guess.height * 2,
         };
-        const fit = fitFaint(fine, full, guess.nominal, noise, pxPerMm);
+        const fit = fitFaint(fine, fullSizeGuess, guess.nominal, noise, pxPerMm);
         return {
           ...fit,
           nominal: guess.nominal,

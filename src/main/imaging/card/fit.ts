@@ -22,7 +22,7 @@ interface SideLine {
 }
 
 /** Search distance on both sides of the estimated side. */
-const REACH_MM = 1.6;
+const SEARCH_DISTANCE_MM = 1.6;
 /** Length of the rounded corners, which are excluded. */
 const CORNER_MM = 5;
 /** Distance between two profiles along a side. */
@@ -38,6 +38,7 @@ const sample = (
   to: Float32Array,
   at: number,
 ): void => {
+  // Slightly less than the last pixel, so that the neighbours to the right and below exist.
   const px = Math.min(width - 1.001, Math.max(0, x - 0.5));
   const py = Math.min(height - 1.001, Math.max(0, y - 0.5));
   const [left, top] = [Math.floor(px), Math.floor(py)];
@@ -57,38 +58,42 @@ const edgesAcross = (
   from: Point,
   to: Point,
   pxPerMm: number,
-  minEdge: number,
+  minGradient: number,
 ): { edges: Edge[]; profiles: number } => {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
-  const reach = Math.ceil(REACH_MM * pxPerMm);
-  const profile = new Float32Array((2 * reach + 3) * 3);
-  const change = new Float32Array(2 * reach + 1);
+  const searchPx = Math.ceil(SEARCH_DISTANCE_MM * pxPerMm);
+  const profile = new Float32Array((2 * searchPx + 3) * 3);
+  const gradients = new Float32Array(2 * searchPx + 1);
   const edges: Edge[] = [];
   let profiles = 0;
   for (let t = CORNER_MM * pxPerMm; t <= length - CORNER_MM * pxPerMm; t += STEP_MM * pxPerMm) {
     profiles += 1;
-    for (let n = 0; n < 2 * reach + 3; n++) {
-      const offset = n - reach - 1;
+    for (let n = 0; n < 2 * searchPx + 3; n++) {
+      const offset = n - searchPx - 1;
       // Corners are in clockwise order, so outwards is (dy, -dx).
       sample(picture, from.x + dx * t + dy * offset, from.y + dy * t - dx * offset, profile, n * 3);
     }
-    for (let n = 0; n <= 2 * reach; n++) {
+    for (let n = 0; n <= 2 * searchPx; n++) {
       let largest = 0;
       for (let c = 0; c < 3; c++)
         largest = Math.max(
           largest,
           Math.abs((profile[(n + 2) * 3 + c] ?? 0) - (profile[n * 3 + c] ?? 0)) / 2,
         );
-      change[n] = largest;
+      gradients[n] = largest;
     }
-    for (let n = 1; n < 2 * reach; n++) {
-      const [previous, current, next] = [change[n - 1] ?? 0, change[n] ?? 0, change[n + 1] ?? 0];
-      if (current < minEdge || current < previous || current <= next) continue;
+    for (let n = 1; n < 2 * searchPx; n++) {
+      const [previous, current, next] = [
+        gradients[n - 1] ?? 0,
+        gradients[n] ?? 0,
+        gradients[n + 1] ?? 0,
+      ];
+      if (current < minGradient || current < previous || current <= next) continue;
       const curvature = previous - 2 * current + next;
       edges.push({
         t: t - length / 2,
-        offset: n - reach + (curvature === 0 ? 0 : (previous - next) / (2 * curvature)),
+        offset: n - searchPx + (curvature === 0 ? 0 : (previous - next) / (2 * curvature)),
         strength: Math.min(1, current / FULL_WEIGHT_GRADIENT),
       });
     }
@@ -100,48 +105,63 @@ const MAX_SLOPE = 0.03;
 const SLOPE_STEP = 0.0015;
 /** Width of a bin of the votes. */
 const BIN_PX = 0.5;
+/** Distance of the first and last bin beyond the search distance. */
+const VOTE_MARGIN_PX = 3;
+/** Smallest number of edges that determine a line. */
+const MIN_EDGES = 5;
 /** Distance from the line within which an edge belongs to it. */
-const NEAR_PX = 1;
+const MAX_DISTANCE_PX = 1;
 
-/** The line through most edges, found by voting and refined by weighted least squares over the edges near it. */
+/** The line through most edges, found by voting and refined by weighted least squares over the edges close to it. */
 const lineThrough = (
   { edges, profiles }: ReturnType<typeof edgesAcross>,
-  reachPx: number,
+  searchDistancePx: number,
 ): SideLine => {
-  const bins = Math.ceil((2 * reachPx + 6) / BIN_PX);
+  const bins = Math.ceil((2 * (searchDistancePx + VOTE_MARGIN_PX)) / BIN_PX);
   const votes = new Float32Array(bins);
   let [best, slope, offset] = [0, 0, 0];
-  for (let tried = -MAX_SLOPE; tried <= MAX_SLOPE; tried += SLOPE_STEP) {
+  for (let candidateSlope = -MAX_SLOPE; candidateSlope <= MAX_SLOPE; candidateSlope += SLOPE_STEP) {
     votes.fill(0);
     for (const edge of edges) {
-      const bin = Math.round((edge.offset - tried * edge.t + reachPx + 3) / BIN_PX);
+      const bin = Math.round(
+        (edge.offset - candidateSlope * edge.t + searchDistancePx + VOTE_MARGIN_PX) / BIN_PX,
+      );
       votes[bin] = (votes[bin] ?? 0) + edge.strength;
     }
     for (let bin = 1; bin < bins - 1; bin++) {
       const sum = (votes[bin - 1] ?? 0) + (votes[bin] ?? 0) + (votes[bin + 1] ?? 0);
-      if (sum > best) [best, slope, offset] = [sum, tried, bin * BIN_PX - reachPx - 3];
+      if (sum > best)
+        [best, slope, offset] = [
+          sum,
+          candidateSlope,
+          bin * BIN_PX - searchDistancePx - VOTE_MARGIN_PX,
+        ];
     }
   }
-  let near: readonly Edge[] = [];
+  let nearEdges: readonly Edge[] = [];
+  // The second round selects the edges again, close to the line refined by the first one.
   for (let round = 0; round < 2; round++) {
-    near = edges.filter((edge) => Math.abs(edge.offset - offset - slope * edge.t) <= NEAR_PX);
-    if (near.length < 5) return { slope: 0, offset: 0, edges: [], share: 0 };
-    const weight = near.reduce((sum, edge) => sum + edge.strength, 0);
-    const meanT = near.reduce((sum, edge) => sum + edge.strength * edge.t, 0) / weight;
-    const meanOff = near.reduce((sum, edge) => sum + edge.strength * edge.offset, 0) / weight;
-    const squares = near.reduce((sum, edge) => sum + edge.strength * (edge.t - meanT) ** 2, 0);
-    const products = near.reduce(
-      (sum, edge) => sum + edge.strength * (edge.t - meanT) * (edge.offset - meanOff),
+    nearEdges = edges.filter(
+      (edge) => Math.abs(edge.offset - offset - slope * edge.t) <= MAX_DISTANCE_PX,
+    );
+    if (nearEdges.length < MIN_EDGES) return { slope: 0, offset: 0, edges: [], share: 0 };
+    const weight = nearEdges.reduce((sum, edge) => sum + edge.strength, 0);
+    const meanT = nearEdges.reduce((sum, edge) => sum + edge.strength * edge.t, 0) / weight;
+    const meanOffset =
+      nearEdges.reduce((sum, edge) => sum + edge.strength * edge.offset, 0) / weight;
+    const squares = nearEdges.reduce((sum, edge) => sum + edge.strength * (edge.t - meanT) ** 2, 0);
+    const products = nearEdges.reduce(
+      (sum, edge) => sum + edge.strength * (edge.t - meanT) * (edge.offset - meanOffset),
       0,
     );
     slope = squares > 0 ? products / squares : 0;
-    offset = meanOff - slope * meanT;
+    offset = meanOffset - slope * meanT;
   }
   return {
     slope,
     offset,
-    edges: near,
-    share: Math.min(1, new Set(near.map((edge) => edge.t)).size / profiles),
+    edges: nearEdges,
+    share: Math.min(1, new Set(nearEdges.map((edge) => edge.t)).size / profiles),
   };
 };
 
@@ -157,7 +177,7 @@ const TRUSTED_SHARE = 0.35;
  * @param guessed estimated distance of the two sides, in pixels.
  * @param size nominal distance of the two sides, in pixels.
  */
-const reconcile = (
+const reconcileOffsets = (
   offsets: readonly [number, number],
   shares: readonly [number, number],
   guessed: number,
@@ -175,20 +195,20 @@ const reconcile = (
 /**
  * Fits a rectangle of a known size.
  * @param pxPerMm pixels of `picture` per millimetre.
- * @param minEdge smallest gradient of an edge.
+ * @param minGradient smallest gradient of an edge.
  */
 export const fitRectangle = (
   picture: Pixels,
   guess: Rectangle,
   nominal: NominalSize,
   pxPerMm: number,
-  minEdge: number,
+  minGradient: number,
 ): Quad => {
   const quad = quadOf(guess);
   const lines = quad.map((from, index) =>
     lineThrough(
-      edgesAcross(picture, from, quad[(index + 1) % 4] ?? from, pxPerMm, minEdge),
-      REACH_MM * pxPerMm,
+      edgesAcross(picture, from, quad[(index + 1) % 4] ?? from, pxPerMm, minGradient),
+      SEARCH_DISTANCE_MM * pxPerMm,
     ),
   );
   const lengths = [guess.width, guess.height, guess.width, guess.height];
@@ -207,13 +227,13 @@ export const fitRectangle = (
   const shares = lines.map(({ share }) => share);
   const [measuredTop = 0, measuredRight = 0, measuredBottom = 0, measuredLeft = 0] = offsets;
   const [topShare = 0, rightShare = 0, bottomShare = 0, leftShare = 0] = shares;
-  const [top, bottom] = reconcile(
+  const [top, bottom] = reconcileOffsets(
     [measuredTop, measuredBottom],
     [topShare, bottomShare],
     guess.height,
     nominal.heightMm * pxPerMm,
   );
-  const [right, left] = reconcile(
+  const [right, left] = reconcileOffsets(
     [measuredRight, measuredLeft],
     [rightShare, leftShare],
     guess.width,
@@ -241,13 +261,13 @@ export const fitQuad = (
   picture: Pixels,
   guess: Quad,
   pxPerMm: number,
-  minEdge: number,
+  minGradient: number,
 ): Quad | null => {
   const lines = guess.map((from, index): Line | null => {
     const to = guess[(index + 1) % 4] ?? from;
     const { slope, offset, share } = lineThrough(
-      edgesAcross(picture, from, to, pxPerMm, minEdge),
-      REACH_MM * pxPerMm,
+      edgesAcross(picture, from, to, pxPerMm, minGradient),
+      SEARCH_DISTANCE_MM * pxPerMm,
     );
     if (share < TRUSTED_SHARE) return null;
     const length = distance(from, to);

@@ -64,13 +64,19 @@ export const contains = (quad: Quad, { x, y }: Point): boolean =>
     return (to.x - from.x) * (y - from.y) - (to.y - from.y) * (x - from.x) >= 0;
   });
 
-/** Whether all corners are in the picture or at most `slack` pixels outside. */
+/** Whether all corners are in the picture or at most `tolerancePx` pixels outside. */
 export const isInside = (
   quad: Quad,
   { width, height }: { width: number; height: number },
-  slack: number,
+  tolerancePx: number,
 ): boolean =>
-  quad.every(({ x, y }) => x >= -slack && y >= -slack && x <= width + slack && y <= height + slack);
+  quad.every(
+    ({ x, y }) =>
+      x >= -tolerancePx &&
+      y >= -tolerancePx &&
+      x <= width + tolerancePx &&
+      y <= height + tolerancePx,
+  );
 
 /** Mean lengths of the horizontal and of the vertical sides. */
 export const sidesOf = ([a, b, c, d]: Quad): { across: number; down: number } => ({

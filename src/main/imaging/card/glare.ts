@@ -1,4 +1,4 @@
-/** Detects specular reflections (glare) on a cropped card as tiles of 1.4 mm with saturated pixels. */
+/** Detects specular reflections (glare) on a cropped card as tiles of 1.4 mm with clipped highlights. */
 import type { Area } from '#shared/domain/card-zones.ts';
 
 interface Grey {
@@ -8,17 +8,17 @@ interface Grey {
 }
 
 export interface Glare {
-  /** Share of the tiles that are saturated, 0 to 1. */
+  /** Share of the tiles that are clipped, 0 to 1. */
   readonly share: number;
   /** Bounding box of the largest connected group of such tiles, in fractions of the card; null without glare. */
   readonly area: Area | null;
 }
 
-/** Grey level from which a pixel is considered saturated. */
+/** Grey level from which a pixel is considered clipped. */
 export const CLIPPED_LEVEL = 252;
 const TILE_PX = 16;
 
-/** Whether the mean of a tile is saturated. The mean is used, because noise moves single pixels across the threshold. */
+/** Whether the mean of a tile is clipped. The mean is used, because noise moves single pixels across the threshold. */
 const isClipped = ({ data, width }: Grey, left: number, top: number): boolean => {
   let sum = 0;
   for (let y = top; y < top + TILE_PX; y++)
@@ -26,13 +26,13 @@ const isClipped = ({ data, width }: Grey, left: number, top: number): boolean =>
   return sum >= CLIPPED_LEVEL * TILE_PX * TILE_PX;
 };
 
-/** Flood fill (8-connectivity) from a tile. Removes the tiles found from `remaining`. */
-const takeConnected = (first: number, columns: number, remaining: Set<number>): number[] => {
-  const patch: number[] = [];
+/** Removes a tile and the tiles connected with it from `remaining` (flood fill, 8-connectivity). @returns the removed tiles. */
+const removeConnected = (first: number, columns: number, remaining: Set<number>): number[] => {
+  const group: number[] = [];
   const pending = [first];
   remaining.delete(first);
   for (let tile = pending.pop(); tile !== undefined; tile = pending.pop()) {
-    patch.push(tile);
+    group.push(tile);
     const column = tile % columns;
     for (let dy = -1; dy <= 1; dy++) {
       for (let dx = Math.max(-1, -column); dx <= Math.min(1, columns - 1 - column); dx++) {
@@ -41,13 +41,17 @@ const takeConnected = (first: number, columns: number, remaining: Set<number>): 
       }
     }
   }
-  return patch;
+  return group;
 };
 
-const boxOf = (patch: readonly number[], columns: number, { width, height }: Grey): Area => {
+const boundingBoxOf = (
+  group: readonly number[],
+  columns: number,
+  { width, height }: Grey,
+): Area => {
   const [xs, ys] = [
-    patch.map((tile) => tile % columns),
-    patch.map((tile) => Math.floor(tile / columns)),
+    group.map((tile) => tile % columns),
+    group.map((tile) => Math.floor(tile / columns)),
   ];
   const [left, top] = [Math.min(...xs), Math.min(...ys)];
   return {
@@ -70,8 +74,8 @@ export const glareOf = (card: Grey): Glare => {
   let largest: number[] = [];
   for (const tile of [...clipped]) {
     if (!clipped.has(tile)) continue;
-    const patch = takeConnected(tile, columns, clipped);
-    if (patch.length > largest.length) largest = patch;
+    const group = removeConnected(tile, columns, clipped);
+    if (group.length > largest.length) largest = group;
   }
-  return { share, area: largest.length === 0 ? null : boxOf(largest, columns, card) };
+  return { share, area: largest.length === 0 ? null : boundingBoxOf(largest, columns, card) };
 };

@@ -44,9 +44,9 @@ export const gradientOf = ({ data, width, height }: Pixels): Gradient => {
       for (let c = at; c < at + 3; c++) {
         const dx = ((data[c + 3] ?? 0) - (data[c - 3] ?? 0)) / 2;
         const dy = ((data[c + row] ?? 0) - (data[c - row] ?? 0)) / 2;
-        const size = dx * dx + dy * dy;
-        if (size <= largest) continue;
-        largest = size;
+        const squaredSize = dx * dx + dy * dy;
+        if (squaredSize <= largest) continue;
+        largest = squaredSize;
         gx[y * width + x] = dx;
         gy[y * width + x] = dy;
       }
@@ -78,14 +78,14 @@ export const incrementBin = (histogram: Uint32Array, value: number): void => {
 
 /** Background statistics from a ring along the border, of which a card in a corner covers less than half. */
 export const backgroundOf = ({ data, width, height }: Pixels, ringPx: number): Background => {
-  const [red, green, blue, rough] = [
+  const [red, green, blue, gradients] = [
     new Uint32Array(256),
     new Uint32Array(256),
     new Uint32Array(256),
     new Uint32Array(256),
   ];
   const row = width * 3;
-  const collect = (at: number): void => {
+  const countPixel = (at: number): void => {
     incrementBin(red, data[at] ?? 0);
     incrementBin(green, data[at + 1] ?? 0);
     incrementBin(blue, data[at + 2] ?? 0);
@@ -96,17 +96,18 @@ export const backgroundOf = ({ data, width, height }: Pixels, ringPx: number): B
       largest = Math.max(largest, dx * dx + dy * dy);
     }
     // The gradient is half of the difference. The histogram counts it in eighths of a grey level.
-    incrementBin(rough, Math.min(255, Math.round(Math.sqrt(largest) * 4)));
+    incrementBin(gradients, Math.min(255, Math.round(Math.sqrt(largest) * 4)));
   };
   for (let y = 1; y < height - 1; y++) {
     const isFullRow = y < ringPx || y >= height - ringPx;
     for (let x = 1; x < width - 1; x++) {
+      // Skips the inside of the ring.
       if (!isFullRow && x === ringPx) x = Math.max(x, width - ringPx - 1);
-      collect(y * row + x * 3);
+      countPixel(y * row + x * 3);
     }
   }
   return {
     colour: [quantile(red, 0.5), quantile(green, 0.5), quantile(blue, 0.5)],
-    roughness: quantile(rough, 0.5) / 8,
+    roughness: quantile(gradients, 0.5) / 8,
   };
 };

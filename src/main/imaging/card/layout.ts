@@ -32,7 +32,7 @@ export interface LayoutEvidence {
   readonly chip: readonly [number, number];
 }
 
-interface Ink {
+interface InkMasks {
   readonly grey: Uint8Array;
   /** 1 where dark ink is printed. */
   readonly ink: Uint8Array;
@@ -45,7 +45,7 @@ interface Ink {
 /** Threshold for ink: its distance from the grey level of the paper, as a share of the distance to the darkest level. */
 const INK_SHARE = 0.45;
 
-const inkOf = ({ data, width, height }: Pixels): Ink => {
+const inkMasksOf = ({ data, width, height }: Pixels): InkMasks => {
   const grey = new Uint8Array(width * height);
   const [reds, greens, blues, greys] = [
     new Uint32Array(256),
@@ -98,7 +98,7 @@ const rotated180 = ({ left, top, right, bottom }: Zone): Zone => ({
   bottom: 1 - top,
 });
 
-const shareIn = (bits: Uint8Array, width: number, height: number, zone: Zone): number => {
+const shareOfMaskIn = (bits: Uint8Array, width: number, height: number, zone: Zone): number => {
   const [left, right] = [Math.round(zone.left * width), Math.round(zone.right * width)];
   const [top, bottom] = [Math.round(zone.top * height), Math.round(zone.bottom * height)];
   let sum = 0;
@@ -114,16 +114,18 @@ const PHOTO: Zone = { left: 0.065, top: 0.3, right: 0.26, bottom: 0.7 };
 const CHIP: Zone = { left: 0.84, top: 0.29, right: 0.945, bottom: 0.41 };
 
 /** Share of a zone that differs from the colour of the paper. */
-const notPaperShareIn = ({ notPaper, width, height }: Ink, zone: Zone): number =>
-  shareIn(notPaper, width, height, zone);
+const notPaperShareIn = ({ notPaper, width, height }: InkMasks, zone: Zone): number =>
+  shareOfMaskIn(notPaper, width, height, zone);
 
 const BARCODE: Zone = { left: 0.06, top: 0.6, right: 0.94, bottom: 0.95 };
 /** Smallest number of transitions between dark and light in a row through the barcode, and range of the share of dark pixels. */
 const MIN_BARCODE_TRANSITIONS = 70;
 const BARCODE_DARK_SHARES = [0.3, 0.7] as const;
+/** Difference from the mean of the row at which a pixel counts as dark or light, in grey levels. */
+const HYSTERESIS = 12;
 
 /** Share of the rows of a zone that look like a row of a barcode. */
-const barcodeShareIn = ({ grey, width, height }: Ink, zone: Zone): number => {
+const barcodeShareIn = ({ grey, width, height }: InkMasks, zone: Zone): number => {
   const [left, right] = [Math.round(zone.left * width), Math.round(zone.right * width)];
   const [top, bottom] = [Math.round(zone.top * height), Math.round(zone.bottom * height)];
   let rows = 0;
@@ -134,7 +136,7 @@ const barcodeShareIn = ({ grey, width, height }: Ink, zone: Zone): number => {
     for (const value of row) {
       if (value < mean) dark += 1;
       // The hysteresis suppresses noise on blank paper.
-      const next = value < mean - 12 ? 1 : value > mean + 12 ? 2 : state;
+      const next = value < mean - HYSTERESIS ? 1 : value > mean + HYSTERESIS ? 2 : state;
       if (state !== 0 && next !== state) transitions += 1;
       state = next;
     }
@@ -151,6 +153,9 @@ const barcodeShareIn = ({ grey, width, height }: Ink, zone: Zone): number => {
 
 /** Area of the three lines of a TD1 zone (ICAO 9303-5), with a margin for inexact crops. */
 const MACHINE_PRINT: Zone = { left: 0.02, top: 0.64, right: 0.98, bottom: 1 };
+/** Part of the width in which the rows of a line are detected, and the smallest share of ink in such a row. */
+const LINE_EXTENT = { left: 0.04, right: 0.96 } as const;
+const MIN_INK_SHARE = 0.02;
 const MRZ_LINES = 3;
 /** Range of line heights. OCR-B is 2.4 mm high; its lines are 4.2 to 4.8 mm apart. */
 const LINE_HEIGHT_MM = [1.6, 3.9] as const;
@@ -160,19 +165,19 @@ const MIN_CHARACTERS = 20;
 const MIN_SPAN = 0.8;
 
 const charactersIn = (
-  { ink, width }: Ink,
-  from: number,
-  to: number,
+  { ink, width }: InkMasks,
+  top: number,
+  bottom: number,
   left: number,
   right: number,
 ): { characters: number; span: number } => {
-  let [characters, first, last, inside] = [0, -1, -1, false];
+  let [characters, first, last, isInside] = [0, -1, -1, false];
   for (let x = left; x < right; x++) {
     let dark = 0;
-    for (let y = from; y < to; y++) dark += ink[y * width + x] ?? 0;
-    if (dark > 0 && !inside) characters += 1;
-    inside = dark > 0;
-    if (!inside) continue;
+    for (let y = top; y < bottom; y++) dark += ink[y * width + x] ?? 0;
+    if (dark > 0 && !isInside) characters += 1;
+    isInside = dark > 0;
+    if (!isInside) continue;
     if (first < 0) first = x;
     last = x;
   }
@@ -180,40 +185,40 @@ const charactersIn = (
 };
 
 /** Share of the three lines of machine print that a zone contains. */
-const machinePrintShareIn = (picture: Ink, zone: Zone): number => {
+const machinePrintShareIn = (picture: InkMasks, zone: Zone): number => {
   const { ink, width, height } = picture;
   const [left, right] = [Math.round(zone.left * width), Math.round(zone.right * width)];
   const [top, bottom] = [Math.round(zone.top * height), Math.round(zone.bottom * height)];
   const pxPerMm = width / CARD_WIDTH_MM;
-  let [lines, from] = [0, -1];
+  let [lines, lineTop] = [0, -1];
   for (let y = top; y <= bottom; y++) {
-    const printed =
+    const isPrinted =
       y < bottom &&
-      shareIn(ink, width, height, {
-        left: 0.04,
-        right: 0.96,
+      shareOfMaskIn(ink, width, height, {
+        left: LINE_EXTENT.left,
+        right: LINE_EXTENT.right,
         top: y / height,
         bottom: (y + 1) / height,
-      }) > 0.02;
-    if (printed && from < 0) from = y;
-    if (printed || from < 0) continue;
-    const heightMm = (y - from) / pxPerMm;
-    const { characters, span } = charactersIn(picture, from, y, left, right);
+      }) > MIN_INK_SHARE;
+    if (isPrinted && lineTop < 0) lineTop = y;
+    if (isPrinted || lineTop < 0) continue;
+    const heightMm = (y - lineTop) / pxPerMm;
+    const { characters, span } = charactersIn(picture, lineTop, y, left, right);
     const isTextLine =
       heightMm >= LINE_HEIGHT_MM[0] &&
       heightMm <= LINE_HEIGHT_MM[1] &&
       characters >= MIN_CHARACTERS &&
       span >= MIN_SPAN;
     if (isTextLine) lines += 1;
-    from = -1;
+    lineTop = -1;
   }
   return Math.min(1, lines / MRZ_LINES);
 };
 
 /** Measures the evidence for each feature. @param card the card in the size `LAYOUT_PX`. */
 export const layoutEvidenceOf = (card: Pixels): LayoutEvidence => {
-  const ink = inkOf(card);
-  const inBothOrientations = (measure: (picture: Ink, zone: Zone) => number, zone: Zone) =>
+  const ink = inkMasksOf(card);
+  const inBothOrientations = (measure: (picture: InkMasks, zone: Zone) => number, zone: Zone) =>
     [measure(ink, zone), measure(ink, rotated180(zone))] as const;
   return {
     photo: inBothOrientations(notPaperShareIn, PHOTO),
@@ -249,30 +254,30 @@ const kindByChip = (share: number): CardKind | null => {
 export const layoutOf = (card: Pixels): Layout => {
   const { photo, barcode, machinePrint, chip } = layoutEvidenceOf(card);
   // The barcode is unambiguous; machine print and photo may be confused with text and dark corners.
-  const barcodeDirection = orientationOf(barcode, thresholds.layout.barcode);
-  const machinePrintDirection = orientationOf(machinePrint, thresholds.layout.machinePrint);
+  const barcodeOrientation = orientationOf(barcode, thresholds.layout.barcode);
+  const machinePrintOrientation = orientationOf(machinePrint, thresholds.layout.machinePrint);
   // Smart cards have a barcode too, above their machine print.
-  if (barcodeDirection)
+  if (barcodeOrientation)
     return {
       feature: 'barcode',
       recognisedSide: 'back',
-      upsideDown: barcodeDirection === 'down',
-      kind: machinePrintDirection === barcodeDirection ? 'smart' : 'old',
+      upsideDown: barcodeOrientation === 'down',
+      kind: machinePrintOrientation === barcodeOrientation ? 'smart' : 'old',
     };
-  const photoDirection = orientationOf(photo, thresholds.layout.photo);
-  if (machinePrintDirection && !photoDirection)
+  const photoOrientation = orientationOf(photo, thresholds.layout.photo);
+  if (machinePrintOrientation && !photoOrientation)
     return {
       feature: 'machine-print',
       recognisedSide: 'back',
-      upsideDown: machinePrintDirection === 'down',
+      upsideDown: machinePrintOrientation === 'down',
       kind: 'smart',
     };
-  if (photoDirection && !machinePrintDirection)
+  if (photoOrientation && !machinePrintOrientation)
     return {
       feature: 'photo',
       recognisedSide: 'front',
-      upsideDown: photoDirection === 'down',
-      kind: kindByChip(chip[photoDirection === 'up' ? 0 : 1]),
+      upsideDown: photoOrientation === 'down',
+      kind: kindByChip(chip[photoOrientation === 'up' ? 0 : 1]),
     };
   return unknownLayout;
 };

@@ -30,7 +30,7 @@ const WORK_DPI = 150;
 /** Working size for pictures of unknown scale. */
 const WORK_SIDE_PX = 960;
 
-const reduced = async ({ data, width, height }: Pixels, scale: number): Promise<Pixels> => {
+const downscale = async ({ data, width, height }: Pixels, scale: number): Promise<Pixels> => {
   if (scale >= 1) return { data, width, height };
   const { data: small, info } = await sharp(data, { raw: { width, height, channels: 3 } })
     .resize(Math.round(width * scale), Math.round(height * scale), { fit: 'fill' })
@@ -48,14 +48,14 @@ export const fullFrame = ({ width, height }: Pixels): Quad => [
 ];
 
 /** Rotates a portrait quad clockwise to landscape orientation. */
-const landscape = (quad: Quad): Quad => {
+const toLandscape = (quad: Quad): Quad => {
   const { across, down } = sidesOf(quad);
   const [a, b, c, d] = quad;
   return across >= down ? quad : [d, a, b, c];
 };
 
 /** Recognises the layout and rotates an upside-down card. */
-const upright = (picture: Pixels, quad: Quad): { quad: Quad; layout: Layout } => {
+const toUpright = (picture: Pixels, quad: Quad): { quad: Quad; layout: Layout } => {
   const layout = layoutOf(rectify(picture, quad, LAYOUT_PX.width, LAYOUT_PX.height));
   return layout.upsideDown
     ? { quad: rotated180(quad), layout: { ...layout, upsideDown: false } }
@@ -73,7 +73,7 @@ const isCardOnly = ({ width, height }: Pixels, dpi: number | null): boolean => {
   );
 };
 
-const fromCorners = ({ width, height }: Pixels, corners: CardCorners): Quad => {
+const quadOfCorners = ({ width, height }: Pixels, corners: CardCorners): Quad => {
   const [a, b, c, d] = corners;
   const px = ({ x, y }: { x: number; y: number }) => ({ x: x * width, y: y * height });
   return [px(a), px(b), px(c), px(d)];
@@ -81,24 +81,24 @@ const fromCorners = ({ width, height }: Pixels, corners: CardCorners): Quad => {
 
 interface SearchResult {
   readonly found: readonly CardDetection[];
-  readonly by: 'size' | 'edges';
+  readonly method: 'size' | 'edges';
 }
 
 const searchBySize = async (picture: Pixels, dpi: number): Promise<SearchResult> => {
   const scale = Math.min(1, WORK_DPI / dpi);
-  const found = findBySize(await reduced(picture, scale), dpi * scale);
+  const found = findBySize(await downscale(picture, scale), dpi * scale);
   return {
     found: found.map((card) => ({ ...card, quad: scaleQuad(card.quad, 1 / scale) })),
-    by: 'size',
+    method: 'size',
   };
 };
 
 const searchByEdges = async (picture: Pixels): Promise<SearchResult> => {
   const scale = Math.min(1, WORK_SIDE_PX / Math.max(picture.width, picture.height));
-  const found = findByEdges(await reduced(picture, scale));
+  const found = findByEdges(await downscale(picture, scale));
   return {
     found: found ? [{ ...found, quad: scaleQuad(found.quad, 1 / scale) }] : [],
-    by: 'edges',
+    method: 'edges',
   };
 };
 
@@ -108,8 +108,10 @@ const search = async (
   dpi: number | null,
   origin: CardRequest['origin'],
 ): Promise<SearchResult> => {
-  const sized = dpi === null ? null : await searchBySize(picture, dpi);
-  return sized && (sized.found.length > 0 || origin === 'scanner') ? sized : searchByEdges(picture);
+  const sizeResult = dpi === null ? null : await searchBySize(picture, dpi);
+  return sizeResult && (sizeResult.found.length > 0 || origin === 'scanner')
+    ? sizeResult
+    : searchByEdges(picture);
 };
 
 /** Locates the requested side of a card. @param dpi as reported by the scanner or the file; null when unknown. */
@@ -120,28 +122,28 @@ export const locateCard = async (
 ): Promise<LocatedCard> => {
   const { side, origin, corners } = request;
   if (corners) {
-    const quad = fromCorners(picture, corners);
+    const quad = quadOfCorners(picture, corners);
     // Manually set corners are used unchanged, including the orientation, if they form a convex quad.
     if (isConvex(quad)) return { ...layoutIn(picture, quad), quad, foundBy: 'hand', score: null };
   } else {
     const wholePicture =
       origin === 'camera' || !isCardOnly(picture, dpi)
         ? null
-        : upright(picture, landscape(fullFrame(picture)));
+        : toUpright(picture, toLandscape(fullFrame(picture)));
     // No search is needed for a picture that shows only the card, if its size or its layout confirms this.
     if (wholePicture && (dpi !== null || wholePicture.layout.recognisedSide !== null))
       return { ...wholePicture, foundBy: 'size', score: null };
-    const { found, by } = await search(picture, dpi, origin);
+    const { found, method } = await search(picture, dpi, origin);
     const cards = found
-      .map(({ quad, score }) => ({ ...upright(picture, landscape(quad)), score }))
+      .map(({ quad, score }) => ({ ...toUpright(picture, toLandscape(quad)), score }))
       .filter(
         ({ quad, layout }) =>
-          by === 'size' ||
+          method === 'size' ||
           layout.recognisedSide !== null ||
           area(quad) >= thresholds.edgeAreaUnproven * picture.width * picture.height,
       );
     const card = cards.find(({ layout }) => layout.recognisedSide === side) ?? cards[0];
-    if (card) return { ...card, foundBy: by };
+    if (card) return { ...card, foundBy: method };
     if (wholePicture) return { ...wholePicture, foundBy: 'size', score: null };
   }
   const frame = fullFrame(picture);

@@ -49,6 +49,7 @@ export const resample = (
 ): Float32Array => {
   const out = new Float32Array(columns * rows * OPPONENT_CHANNELS);
   const [c, s] = [Math.cos(angleRad), Math.sin(angleRad)];
+  // Slightly less than the last pixel, so that the neighbours to the right and below exist.
   const [lastX, lastY] = [width - 1.001, height - 1.001];
   const stride = width * OPPONENT_CHANNELS;
   let to = 0;

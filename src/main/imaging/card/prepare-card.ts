@@ -30,9 +30,11 @@ const outputSize = ({ quad, foundBy }: LocatedCard): { width: number; height: nu
   };
 };
 
-/** Some drivers report a resolution of 0 or 1. */
+/** Range of plausible resolutions. Some drivers report 0 or 1. */
+const [MIN_DPI, MAX_DPI] = [50, 2_400];
+
 const plausibleDpi = (dpi: number | null): number | null =>
-  dpi !== null && dpi >= 50 && dpi <= 2_400 ? dpi : null;
+  dpi !== null && dpi >= MIN_DPI && dpi <= MAX_DPI ? dpi : null;
 
 const toCorners = ([a, b, c, d]: Quad, { width, height }: Pixels): CardCorners => {
   const toFraction = ({ x, y }: { x: number; y: number }) => ({ x: x / width, y: y / height });
@@ -40,18 +42,18 @@ const toCorners = ([a, b, c, d]: Quad, { width, height }: Pixels): CardCorners =
 };
 
 /** Encodes the picture for setting the corners manually, from which the card is then cropped again. */
-const sourceOf = async (pixels: Pixels): Promise<PreparedCard['source']> => {
+const encodeSource = async (pixels: Pixels): Promise<PreparedCard['source']> => {
   const { width, height } = pixels;
   const scale = Math.min(1, limits.scanMaxSidePx / Math.max(width, height));
-  const fitting =
+  const limited =
     scale < 1
-      ? await resized(pixels, Math.round(width * scale), Math.round(height * scale))
+      ? await resize(pixels, Math.round(width * scale), Math.round(height * scale))
       : pixels;
-  const encoded = await encodeToFit(fitting, 'source', undefined);
+  const encoded = await encodeToFit(limited, 'source', undefined);
   return { jpeg: encoded.jpeg, widthPx: encoded.width, heightPx: encoded.height };
 };
 
-const resized = async (
+const resize = async (
   { data, width, height }: Pixels,
   toWidth: number,
   toHeight: number,
@@ -62,17 +64,17 @@ const resized = async (
   return { data: await raw.raw().toBuffer(), width: toWidth, height: toHeight };
 };
 
-/** Reducing the picture to this width averages the noise of the sensor. */
-const EMPTY_WIDTH_PX = 400;
+/** Width to which the picture is reduced for the check whether it is empty, which averages the noise of the sensor. */
+const EMPTY_CHECK_WIDTH_PX = 400;
 
 /** Whether the picture is uniform, as a scan of the glass without a card is. */
 const isEmpty = async (picture: Pixels): Promise<boolean> => {
-  const width = Math.min(picture.width, EMPTY_WIDTH_PX);
+  const width = Math.min(picture.width, EMPTY_CHECK_WIDTH_PX);
   const height = Math.max(1, Math.round((picture.height * width) / picture.width));
-  return spreadOf(await resized(picture, width, height)) < thresholds.emptyContrast;
+  return spreadOf(await resize(picture, width, height)) < thresholds.emptyContrast;
 };
 
-const checksOf = async (
+const checkCard = async (
   card: Pixels,
   widthSent: number,
   { foundBy, layout }: LocatedCard,
@@ -81,7 +83,7 @@ const checksOf = async (
   const width = Math.min(card.width, MEASURED_WIDTH_PX);
   const measured =
     width < card.width
-      ? await resized(card, width, Math.round((card.height * width) / card.width))
+      ? await resize(card, width, Math.round((card.height * width) / card.width))
       : card;
   // The other checks need a card, so they are skipped when the glass is empty.
   if (foundBy === 'nothing' && (await isEmpty(card)))
@@ -123,13 +125,13 @@ export const prepareCard = async (request: CardRequest): Promise<Result<Prepared
     widthPx,
     heightPx,
     dhash: await differenceHashOf(card),
-    source: await sourceOf(pixels),
+    source: await encodeSource(pixels),
     corners: toCorners(located.quad, pixels),
     foundBy: located.foundBy,
     score: located.score,
     dpi: statedDpi ?? Math.round((across / CARD_WIDTH_MM) * MM_PER_INCH),
     recognisedSide: located.layout.recognisedSide,
     cardKind: located.foundBy === 'nothing' ? null : located.layout.kind,
-    ...(await checksOf(card, widthPx, located, request.side)),
+    ...(await checkCard(card, widthPx, located, request.side)),
   });
 };

@@ -16,7 +16,7 @@ export interface Print {
 }
 
 /** Smallest gradient of print at 75 dpi, in grey levels, and relative to the background's roughness. */
-const PRINT_EDGE = 12;
+const MIN_PRINT_GRADIENT = 12;
 const ROUGHNESS_FACTOR = 5;
 
 /**
@@ -27,13 +27,18 @@ const ROUGHNESS_FACTOR = 5;
  */
 export const detectPrint = (picture: Pixels, pxPerMm: number, roughness: number): Print => {
   const { gx, gy, width, height } = gradientOf(picture);
-  const minSquaredGradient = Math.max(PRINT_EDGE, ROUGHNESS_FACTOR * roughness) ** 2;
+  const minSquaredGradient = Math.max(MIN_PRINT_GRADIENT, ROUGHNESS_FACTOR * roughness) ** 2;
   const mask = new Uint8Array(gx.length);
   for (let at = 0; at < mask.length; at++) {
     const [dx, dy] = [gx[at] ?? 0, gy[at] ?? 0];
     if (dx * dx + dy * dy >= minSquaredGradient) mask[at] = 1;
   }
-  return { mask, width, height, boxes: outermost(findRegions(mask, width, height, pxPerMm).boxes) };
+  return {
+    mask,
+    width,
+    height,
+    boxes: outermostBoxes(findRegions(mask, width, height, pxPerMm).boxes),
+  };
 };
 
 const isWithin = (inner: Box, outer: Box): boolean =>
@@ -43,7 +48,7 @@ const isWithin = (inner: Box, outer: Box): boolean =>
   inner.bottom <= outer.bottom;
 
 /** Boxes that are not contained in another one. */
-const outermost = (boxes: readonly Box[]): Box[] =>
+const outermostBoxes = (boxes: readonly Box[]): Box[] =>
   boxes.filter(
     (box, index) =>
       !boxes.some(
@@ -74,13 +79,13 @@ export const printedPointsIn = (
     }
   }
   const step = Math.max(1, Math.ceil(xs.length / MAX_POINTS));
-  const sampled = (values: readonly number[]): Float32Array =>
+  const sample = (values: readonly number[]): Float32Array =>
     Float32Array.from(values.filter((_, n) => n % step === 0));
-  return { x: sampled(xs), y: sampled(ys) };
+  return { x: sample(xs), y: sample(ys) };
 };
 
 /** Share of the printed pixels ignored at either end, because they may be specks or hairs. */
-const OUTLIERS = 0.03;
+const OUTLIER_SHARE = 0.03;
 
 export interface Extent {
   readonly low: number;
@@ -91,6 +96,6 @@ export interface Extent {
 export const extentAlong = ({ x, y }: PrintedPoints, angleRad: number): Extent => {
   const [c, s] = [Math.cos(angleRad), Math.sin(angleRad)];
   const positions = Float32Array.from(x, (px, n) => c * px + s * (y[n] ?? 0)).sort();
-  const skip = Math.floor(positions.length * OUTLIERS);
+  const skip = Math.floor(positions.length * OUTLIER_SHARE);
   return { low: positions[skip] ?? 0, high: positions[positions.length - 1 - skip] ?? 0 };
 };

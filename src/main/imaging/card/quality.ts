@@ -21,9 +21,9 @@ export interface QualityMeasurements {
   readonly paper: number;
   /** Grey levels between the 5 % and 95 % quantile. */
   readonly contrast: number;
-  /** Share of saturated pixels. */
+  /** Share of clipped pixels. */
   readonly white: number;
-  /** Share and position of the saturated tiles. */
+  /** Share and position of the clipped tiles. */
   readonly glare: Glare;
 }
 
@@ -47,7 +47,7 @@ const greyOf = ({ data, width, height }: Pixels): Grey => {
   return { data: grey, width, height };
 };
 
-const halved = ({ data, width, height }: Grey): Grey => {
+const halve = ({ data, width, height }: Grey): Grey => {
   const [w, h] = [width >> 1, height >> 1];
   const out = new Float32Array(w * h);
   for (let y = 0; y < h; y++) {
@@ -94,20 +94,20 @@ const secondDifferencesOf = ({ data, width, height }: Grey): SecondDifferences =
       down.push(sumDown / DETAIL_TILE_PX ** 2);
     }
   }
-  const withoutNoise = (energies: number[]): number => {
+  const meanWithoutNoise = (energies: number[]): number => {
     const noise = [...energies].sort((a, b) => a - b)[energies.length >> 3] ?? 0;
     return (
       energies.reduce((sum, energy) => sum + Math.max(0, energy - noise), 0) /
       Math.max(1, energies.length)
     );
   };
-  return { across: withoutNoise(across), down: withoutNoise(down) };
+  return { across: meanWithoutNoise(across), down: meanWithoutNoise(down) };
 };
 
 /** Measures the quality of a card. @param card the cropped card, at most `MEASURED_WIDTH_PX` wide. */
 export const measureQuality = (card: Pixels): QualityMeasurements => {
   const grey = greyOf(card);
-  const halfSize = halved(grey);
+  const halfSize = halve(grey);
   const histogram = new Uint32Array(256);
   let white = 0;
   for (const value of grey.data) {
@@ -141,16 +141,16 @@ export const spreadOf = (picture: Pixels): number => {
 
 /** The checks that fail, from a comparison of the measurements with the thresholds. */
 export const failedChecks = (measures: QualityMeasurements): PictureCheck[] => {
-  const blurred =
+  const isBlurred =
     measures.sharpness < thresholds.sharpness ||
     Math.min(measures.across, measures.down) < thresholds.detail;
-  const white = measures.white > thresholds.white;
+  const isWashedOut = measures.white > thresholds.white;
   return [
-    ...(blurred ? (['sharp'] as const) : []),
+    ...(isBlurred ? (['sharp'] as const) : []),
     ...(measures.paper < thresholds.darkPaper ? (['not-dark'] as const) : []),
-    ...(white ? (['not-washed-out'] as const) : []),
+    ...(isWashedOut ? (['not-washed-out'] as const) : []),
     // On an overexposed picture white areas are not glare.
-    ...(!white && measures.glare.share > thresholds.clippedHighlights
+    ...(!isWashedOut && measures.glare.share > thresholds.clippedHighlights
       ? (['no-glare'] as const)
       : []),
   ];

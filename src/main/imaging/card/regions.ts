@@ -24,7 +24,7 @@ export const foregroundMask = (
   { data, width, height }: Pixels,
   { gx, gy }: Gradient,
   { colour }: Background,
-  minEdge: number,
+  minGradient: number,
 ): Uint8Array => {
   const mask = new Uint8Array(width * height);
   const [red, green, blue] = colour;
@@ -37,13 +37,19 @@ export const foregroundMask = (
     );
     const dx = gx[pixel] ?? 0;
     const dy = gy[pixel] ?? 0;
-    if (difference > MIN_DIFFERENCE || dx * dx + dy * dy > minEdge * minEdge) mask[pixel] = 1;
+    if (difference > MIN_DIFFERENCE || dx * dx + dy * dy > minGradient * minGradient)
+      mask[pixel] = 1;
   }
   return mask;
 };
 
-/** Morphological dilation with a square of 2·by + 1 pixels. */
-export const dilate = (mask: Uint8Array, width: number, height: number, by: number): Uint8Array => {
+/** Morphological dilation with a square of 2 · radiusPx + 1 pixels. */
+export const dilate = (
+  mask: Uint8Array,
+  width: number,
+  height: number,
+  radiusPx: number,
+): Uint8Array => {
   const spread = (
     from: Uint8Array,
     lines: number,
@@ -53,10 +59,11 @@ export const dilate = (mask: Uint8Array, width: number, height: number, by: numb
   ): Uint8Array => {
     const out = new Uint8Array(from.length);
     for (let line = 0; line < lines; line++) {
-      let last = -by - 1;
-      for (let n = -by; n < length; n++) {
-        if (n + by < length && from[line * lineStep + (n + by) * step] === 1) last = n + by;
-        if (n >= 0 && last >= n - by) out[line * lineStep + n * step] = 1;
+      let last = -radiusPx - 1;
+      for (let n = -radiusPx; n < length; n++) {
+        if (n + radiusPx < length && from[line * lineStep + (n + radiusPx) * step] === 1)
+          last = n + radiusPx;
+        if (n >= 0 && last >= n - radiusPx) out[line * lineStep + n * step] = 1;
       }
     }
     return out;
@@ -119,11 +126,11 @@ const DUST_MM = 4;
  * for the dilation of the mask, and between bounding boxes.
  */
 const JOIN_MM = 0.8;
-const NEAR_MM = 12;
+const MAX_GAP_MM = 12;
 /** Diagonal of the largest nominal size plus a margin. */
-const LARGEST_MM = 118;
+const MAX_EXTENT_MM = 118;
 /** Smallest extent of the visible part of a card. */
-const SMALLEST_MM = 30;
+const MIN_EXTENT_MM = 30;
 
 /** Merges the components of a mask into regions that may contain a card. @param pxPerMm pixels of the mask per millimetre. */
 export const findRegions = (
@@ -146,13 +153,16 @@ export const findRegions = (
     let box = component;
     for (const other of remaining) {
       const both = union(box, other);
-      if (gapBetween(box, other) > NEAR_MM * pxPerMm || longerSideOf(both) > LARGEST_MM * pxPerMm)
+      if (
+        gapBetween(box, other) > MAX_GAP_MM * pxPerMm ||
+        longerSideOf(both) > MAX_EXTENT_MM * pxPerMm
+      )
         continue;
       remaining.delete(other);
       // A component that is large enough to be a card is also a region of its own.
       if (
-        longerSideOf(other) > SMALLEST_MM * pxPerMm &&
-        longerSideOf(component) > SMALLEST_MM * pxPerMm
+        longerSideOf(other) > MIN_EXTENT_MM * pxPerMm &&
+        longerSideOf(component) > MIN_EXTENT_MM * pxPerMm
       )
         boxes.push(other);
       box = both;
@@ -160,5 +170,5 @@ export const findRegions = (
     if (box !== component) boxes.push(component);
     boxes.push(box);
   }
-  return { mask, boxes: boxes.filter((box) => longerSideOf(box) > SMALLEST_MM * pxPerMm) };
+  return { mask, boxes: boxes.filter((box) => longerSideOf(box) > MIN_EXTENT_MM * pxPerMm) };
 };

@@ -36,39 +36,39 @@ interface Edges {
   readonly x: Float32Array;
   readonly y: Float32Array;
   /** Index of the first edge of each degree from 0 to 179, and the total. */
-  readonly from: Uint32Array;
+  readonly firstIndexes: Uint32Array;
 }
 
-const edgesIn = ({ gx, gy, width }: Gradient, box: Box, minEdge: number): Edges => {
+const edgesIn = ({ gx, gy, width }: Gradient, box: Box, minGradient: number): Edges => {
   const degrees: number[][] = Array.from({ length: 180 }, () => []);
   for (let y = box.top; y < box.bottom; y++) {
     for (let x = box.left; x < box.right; x++) {
       const at = y * width + x;
       const [dx, dy] = [gx[at] ?? 0, gy[at] ?? 0];
-      if (dx * dx + dy * dy < minEdge * minEdge) continue;
+      if (dx * dx + dy * dy < minGradient * minGradient) continue;
       degrees[(Math.round(Math.atan2(dy, dx) / DEGREE) + 360) % 180]?.push(at);
     }
   }
-  const count = degrees.reduce((sum, list) => sum + list.length, 0);
+  const count = degrees.reduce((sum, indexes) => sum + indexes.length, 0);
   const edges = {
     x: new Float32Array(count),
     y: new Float32Array(count),
-    from: new Uint32Array(181),
+    firstIndexes: new Uint32Array(181),
   };
   let to = 0;
-  degrees.forEach((list, degree) => {
-    edges.from[degree] = to;
-    for (const at of list) {
+  degrees.forEach((indexes, degree) => {
+    edges.firstIndexes[degree] = to;
+    for (const at of indexes) {
       edges.x[to] = (at % width) + 0.5;
       edges.y[to++] = Math.floor(at / width) + 0.5;
     }
   });
-  edges.from[180] = to;
+  edges.firstIndexes[180] = to;
   return edges;
 };
 
 /** Tolerance for the gradient direction of an edge. */
-const SPREAD_DEG = 12;
+const DIRECTION_TOLERANCE_DEG = 12;
 
 interface Profile {
   readonly counts: Float32Array;
@@ -85,10 +85,14 @@ const project = (edges: Edges, box: Box, axisDeg: number): Profile => {
   const first = Math.floor(Math.min(...positions)) - 1;
   const counts = new Float32Array(Math.ceil(Math.max(...positions)) - first + 2);
   const middle = Math.round(axisDeg);
-  for (let degree = middle - SPREAD_DEG; degree <= middle + SPREAD_DEG; degree++) {
+  for (
+    let degree = middle - DIRECTION_TOLERANCE_DEG;
+    degree <= middle + DIRECTION_TOLERANCE_DEG;
+    degree++
+  ) {
     const bucket = ((degree % 180) + 180) % 180;
-    const until = edges.from[bucket + 1] ?? 0;
-    for (let n = edges.from[bucket] ?? 0; n < until; n++) {
+    const until = edges.firstIndexes[bucket + 1] ?? 0;
+    for (let n = edges.firstIndexes[bucket] ?? 0; n < until; n++) {
       const bin = Math.floor(c * (edges.x[n] ?? 0) + s * (edges.y[n] ?? 0)) - first;
       counts[bin] = (counts[bin] ?? 0) + 1;
     }
@@ -105,31 +109,38 @@ interface Pair {
 }
 
 const MAX_PAIRS = 3;
+/** Share of a side's length with edges from which the side has full support. */
+const FULL_SUPPORT_SHARE = 0.9;
+/** Reduction of the support for each pixel of difference from the nominal size. */
+const SIZE_PENALTY = 0.002;
+/** Smallest distance between the middles of two pairs. */
+const MIN_PAIR_DISTANCE_PX = 3;
 
 /** The best pairs of peaks at the known distance. @param sideLength length of the sides in pixels. */
 const pairsAt = ({ counts, first }: Profile, size: number, sideLength: number): Pair[] => {
-  const fullSupport = sideLength * 0.9;
-  const slack = Math.max(1, Math.ceil(size * SIZE_TOLERANCE));
+  const fullSupport = sideLength * FULL_SUPPORT_SHARE;
+  const tolerancePx = Math.max(1, Math.ceil(size * SIZE_TOLERANCE));
   const nominal = Math.round(size);
   const found: Pair[] = [];
-  for (let near = 0; near + nominal - slack < counts.length; near++) {
+  for (let near = 0; near + nominal - tolerancePx < counts.length; near++) {
     const nearSupport = Math.min(1, (counts[near] ?? 0) / fullSupport);
-    let [best, bestSize] = [-1, nominal];
-    for (let far = nominal - slack; far <= nominal + slack; far++) {
+    let [bestFarSupport, bestSize] = [-1, nominal];
+    for (let far = nominal - tolerancePx; far <= nominal + tolerancePx; far++) {
       const farSupport =
-        Math.min(1, (counts[near + far] ?? 0) / fullSupport) - 0.002 * Math.abs(far - size);
-      if (farSupport > best) [best, bestSize] = [farSupport, far];
+        Math.min(1, (counts[near + far] ?? 0) / fullSupport) - SIZE_PENALTY * Math.abs(far - size);
+      if (farSupport > bestFarSupport) [bestFarSupport, bestSize] = [farSupport, far];
     }
     found.push({
       middle: first + near + 0.5 + bestSize / 2,
       size: bestSize,
-      support: nearSupport + best,
+      support: nearSupport + bestFarSupport,
     });
   }
   found.sort((a, b) => b.support - a.support);
   const selected: Pair[] = [];
   for (const pair of found) {
-    if (selected.every(({ middle }) => Math.abs(middle - pair.middle) > 3)) selected.push(pair);
+    if (selected.every(({ middle }) => Math.abs(middle - pair.middle) > MIN_PAIR_DISTANCE_PX))
+      selected.push(pair);
     if (selected.length === MAX_PAIRS) break;
   }
   return selected;
@@ -154,7 +165,7 @@ const sideSupport = (
   from: { x: number; y: number },
   to: { x: number; y: number },
   pxPerMm: number,
-  minEdge: number,
+  minGradient: number,
 ): number => {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
@@ -167,7 +178,7 @@ const sideSupport = (
       if (x < 0 || y < 0 || x >= width || y >= height) continue;
       const at = y * width + x;
       const across = Math.abs(-dy * (gx[at] ?? 0) + dx * (gy[at] ?? 0));
-      if (across < minEdge || across < MIN_ALIGNMENT * Math.hypot(gx[at] ?? 0, gy[at] ?? 0))
+      if (across < minGradient || across < MIN_ALIGNMENT * Math.hypot(gx[at] ?? 0, gy[at] ?? 0))
         continue;
       supported += 1;
       break;
@@ -176,15 +187,15 @@ const sideSupport = (
   return examined === 0 ? 0 : supported / examined;
 };
 
-/** Per side: share of its length with a parallel edge. @param minEdge gradient from which a pixel counts as an edge. */
+/** Per side: share of its length with a parallel edge. @param minGradient gradient from which a pixel counts as an edge. */
 export const supportOf = (
   gradient: Gradient,
   quad: Quad,
   pxPerMm: number,
-  minEdge: number,
+  minGradient: number,
 ): readonly number[] =>
   quad.map((from, index) =>
-    sideSupport(gradient, from, quad[(index + 1) % 4] ?? from, pxPerMm, minEdge),
+    sideSupport(gradient, from, quad[(index + 1) % 4] ?? from, pxPerMm, minGradient),
   );
 
 const ANGLE_STEP_DEG = 1;
@@ -220,7 +231,7 @@ const guessesAt = (
   gradient: Gradient,
   { deg, nominal, across, down }: AngleScore,
   pxPerMm: number,
-  minEdge: number,
+  minGradient: number,
 ): Guess[] => {
   const angleRad = deg * DEGREE;
   const [c, s] = [Math.cos(angleRad), Math.sin(angleRad)];
@@ -233,7 +244,7 @@ const guessesAt = (
         width: u.size,
         height: v.size,
       };
-      const sides = supportOf(gradient, quadOf(rectangle), pxPerMm, minEdge);
+      const sides = supportOf(gradient, quadOf(rectangle), pxPerMm, minGradient);
       return { ...rectangle, nominal, support: sides.reduce((sum, side) => sum + side, 0) };
     }),
   );
@@ -241,11 +252,17 @@ const guessesAt = (
 
 /** Maximum number of cards in one region. Cards that touch form one region. */
 const MAX_CARDS = 3;
+/** Smallest distance between the centres of two cards, as a share of their height. */
+const MIN_CARD_DISTANCE = 0.8;
 
 const nonOverlapping = (guesses: readonly Guess[]): Guess[] => {
   const selected: Guess[] = [];
   for (const guess of guesses) {
-    if (selected.every(({ x, y, height }) => Math.hypot(x - guess.x, y - guess.y) > height * 0.8))
+    if (
+      selected.every(
+        ({ x, y, height }) => Math.hypot(x - guess.x, y - guess.y) > MIN_CARD_DISTANCE * height,
+      )
+    )
       selected.push(guess);
     if (selected.length === MAX_CARDS) break;
   }
@@ -261,9 +278,9 @@ export const searchRegion = (
   box: Box,
   sizes: readonly NominalSize[],
   pxPerMm: number,
-  minEdge: number,
+  minGradient: number,
 ): Guess[] => {
-  const edges = edgesIn(gradient, box, minEdge);
+  const edges = edgesIn(gradient, box, minGradient);
   const scoreAngles = (deg: number, sizesToScore: readonly NominalSize[]): AngleScore[] => {
     const profiles = [project(edges, box, deg), project(edges, box, deg + 90)] as const;
     return sizesToScore.map((nominal) => scoreAngle(profiles, deg, nominal, pxPerMm));
@@ -279,7 +296,7 @@ export const searchRegion = (
       const finer = [-0.5, -0.25, 0, 0.25, 0.5].flatMap((offsetDeg) =>
         offsetDeg === 0 ? [angle] : scoreAngles(angle.deg + offsetDeg, [nominal]),
       );
-      return finer.flatMap((fine) => guessesAt(gradient, fine, pxPerMm, minEdge));
+      return finer.flatMap((fine) => guessesAt(gradient, fine, pxPerMm, minGradient));
     });
     best.push(...nonOverlapping(guesses.sort((a, b) => b.support - a.support)));
   }

@@ -33,7 +33,7 @@ export const lineSteps = (
   return {
     segments: profile.segments,
     steps,
-    shared: steps.map((ofWidth) => sharedSteps(ofWidth, profile.segments)),
+    shared: steps.map((stepsOfWidth) => sharedSteps(stepsOfWidth, profile.segments)),
   };
 };
 
@@ -82,24 +82,24 @@ const MAX_EVIDENCE = 6;
 export const evidenceOf = (lines: LineSteps, noise: StepNoise, pxPerMm: number): Float32Array => {
   const count = (lines.shared[0]?.length ?? 0) / OPPONENT_CHANNELS;
   const out = new Float32Array(count);
-  const chi = new Float32Array(count);
+  const chiSquares = new Float32Array(count);
   STEP_WIDTHS_MM.forEach((widthMm, widthIndex) => {
     for (let line = 0; line < count; line++)
-      chi[line] = chiSquareAt(lines, widthIndex, line, noise);
-    const reach = Math.max(1, Math.round(widthMm * pxPerMm));
+      chiSquares[line] = chiSquareAt(lines, widthIndex, line, noise);
+    const radius = Math.max(1, Math.round(widthMm * pxPerMm));
     for (let line = 0; line < count; line++) {
-      const current = chi[line] ?? 0;
+      const current = chiSquares[line] ?? 0;
       if (current === 0) continue;
       let isLargest = true;
       for (
-        let n = Math.max(0, line - reach);
-        isLargest && n <= Math.min(count - 1, line + reach);
+        let n = Math.max(0, line - radius);
+        isLargest && n <= Math.min(count - 1, line + radius);
         n++
       )
-        isLargest = (chi[n] ?? 0) <= current;
+        isLargest = (chiSquares[n] ?? 0) <= current;
       if (!isLargest) continue;
       for (let n = Math.max(0, line - 1); n <= Math.min(count - 1, line + 1); n++)
-        out[n] = Math.max(out[n] ?? 0, Math.min(MAX_EVIDENCE, Math.log1p(chi[n] ?? 0)));
+        out[n] = Math.max(out[n] ?? 0, Math.min(MAX_EVIDENCE, Math.log1p(chiSquares[n] ?? 0)));
     }
   });
   return out;
@@ -126,7 +126,7 @@ const MAX_SIGMAS = 3;
  * @param low lower bound for the near line.
  * @param high upper bound for the near line.
  * @param size known distance of the two sides, in lines.
- * @param ahead distance from line 0 of `near` to line 0 of `far`, in lines.
+ * @param farOffset distance from line 0 of `near` to line 0 of `far`, in lines.
  */
 export const bestPair = (
   near: Float32Array,
@@ -134,15 +134,15 @@ export const bestPair = (
   low: number,
   high: number,
   size: number,
-  ahead = 0,
+  farOffset = 0,
 ): SidePair => {
   let best: SidePair = { near: 0, far: 0, evidence: -Infinity };
-  const slack = Math.max(1, Math.floor(MAX_SIGMAS * SIZE_SIGMA * size));
+  const tolerance = Math.max(1, Math.floor(MAX_SIGMAS * SIZE_SIGMA * size));
   for (let a = Math.max(0, Math.ceil(low)); a <= Math.min(near.length - 1, high); a++) {
-    const nominalFar = Math.round(a + size - ahead);
-    for (let b = nominalFar - slack; b <= nominalFar + slack; b++) {
+    const nominalFar = Math.round(a + size - farOffset);
+    for (let b = nominalFar - tolerance; b <= nominalFar + tolerance; b++) {
       if (b < 0 || b >= far.length) continue;
-      const sizeZScore = (b + ahead - a - size) / (SIZE_SIGMA * size);
+      const sizeZScore = (b + farOffset - a - size) / (SIZE_SIGMA * size);
       const evidence = (near[a] ?? 0) + (far[b] ?? 0) - (sizeZScore * sizeZScore) / 2;
       if (evidence > best.evidence) best = { near: a, far: b, evidence };
     }

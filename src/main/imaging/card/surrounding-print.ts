@@ -1,5 +1,6 @@
 /**
- * Measures print around a candidate and along its rim. A card has none there, so that blocks of text on a page can be rejected.
+ * Measures print around a candidate and along its rim. A card has no print there, unlike a block of
+ * text on a page, which is rejected.
  */
 import { SHADOW_MM } from './faint-search.ts';
 import type { Quad } from './geometry.ts';
@@ -7,7 +8,10 @@ import type { Print } from './print.ts';
 
 /** Distance around a card within which print is measured. */
 const CLEAR_MM = 5;
-/** Distances from a side of the strip inside it. A card has no print there, and the edge of the side does not extend into it. */
+/**
+ * Inward distances from a side between which print on the rim is measured. A card has no print there, and the gradient of its edge ends
+ * before.
+ */
 const RIM_MM = [0.5, 1.2] as const;
 /** Length of the rounded corners, which are excluded. */
 const CORNER_MM = 5;
@@ -34,15 +38,15 @@ const densityAround = ({ mask, width, height }: Print, quad: Quad, pxPerMm: numb
       if (mask[y * width + x] !== 1) continue;
       const [dx, dy] = [x + 0.5 - a.x, y + 0.5 - a.y];
       const [u, v] = [c * dx + s * dy, -s * dx + c * dy];
-      const out = Math.max(-u, u - w, -v, v - h);
-      if (out <= 0) inside += 1;
-      else if (out > SHADOW_MM * pxPerMm && out <= margin) around += 1;
+      const distanceOutside = Math.max(-u, u - w, -v, v - h);
+      if (distanceOutside <= 0) inside += 1;
+      else if (distanceOutside > SHADOW_MM * pxPerMm && distanceOutside <= margin) around += 1;
     }
   }
-  const ring =
+  const ringArea =
     (w + 2 * margin) * (h + 2 * margin) -
     (w + 2 * SHADOW_MM * pxPerMm) * (h + 2 * SHADOW_MM * pxPerMm);
-  return inside === 0 ? Infinity : around / ring / (inside / (w * h));
+  return inside === 0 ? Infinity : around / ringArea / (inside / (w * h));
 };
 
 /** Share of a side's length with print within `RIM_MM` inside it. */

@@ -9,7 +9,7 @@ export const thresholds = {
    * photos.
    */
   fitScore: 3.3,
-  /** Smallest share of each side. Measured: 0.8 and more for whole cards; up to 0.3 for chance matches. */
+  /** Smallest share of each side with an edge. Measured: 0.8 and more for whole cards; up to 0.3 for chance matches. */
   fitWeakestSide: 0.4,
   /** As `fitScore` and `fitWeakestSide`, for a card with perspective that was found by edges. */
   edgeScore: 3.2,
@@ -53,12 +53,12 @@ export const thresholds = {
     chip: { smartMin: 0.7, oldMax: 0.35 },
   },
   /**
-   * Smallest `Measures.sharpness`. Measured: 0.19 and more for sharp cards at 200 to 600 dpi, 0.12 with a blur of 0.085 mm,
+   * Smallest `QualityMeasurements.sharpness`. Measured: 0.19 and more for sharp cards at 200 to 600 dpi, 0.12 with a blur of 0.085 mm,
    * 0.10 with a blur of 0.15 mm.
    */
   sharpness: 0.115,
   /**
-   * Smallest value of `Measures.across` and `Measures.down`, which detect motion and heavy blur. Measured: 22 and more for sharp
+   * Smallest value of `across` and `down` of `QualityMeasurements`, which detect motion and heavy blur. Measured: 22 and more for sharp
    * cards of every kind, up to 6 with a blur of 0.2 mm, up to 3.4 with a movement of 1.2 mm.
    */
   detail: 8,
@@ -71,6 +71,6 @@ export const thresholds = {
    * empty. Measured: up to 7 for empty glass with every lid; 150 and more with a photo or a truncated card.
    */
   emptyContrast: 40,
-  /** Largest share of saturated tiles. Measured: 0 with good light, 0.01 with glare of 8 mm in diameter. */
+  /** Largest share of clipped tiles. Measured: 0 with good light, 0.01 with glare of 8 mm in diameter. */
   clippedHighlights: 0.005,
 } as const;

@@ -4,42 +4,56 @@
  */
 import { checkSize, type PictureLimits, type RawPicture, type RawProblem } from './raw-picture.ts';
 
-interface Header {
+interface BmpHeader {
   readonly width: number;
   readonly height: number;
-  readonly topDown: boolean;
-  readonly bits: number;
+  readonly isTopDown: boolean;
+  readonly bitsPerPixel: number;
   readonly compression: number;
-  readonly pixelsAt: number;
-  /** Offset of the palette in the file, number of colours, and bytes per colour. */
-  readonly palette: { readonly at: number; readonly colours: number; readonly step: 3 | 4 };
+  readonly pixelsOffset: number;
+  readonly palette: {
+    /** In the file. */
+    readonly offset: number;
+    readonly colours: number;
+    readonly bytesPerColour: 3 | 4;
+  };
   readonly masks: readonly number[];
 }
 
 const BI_RGB = 0;
 const BI_BITFIELDS = 3;
-/** Masks of the standard byte order: blue, green, red. */
+/** Bit masks of red, green and blue for the standard byte order (blue, green, red, unused). */
 const STANDARD_MASKS = [0x00ff0000, 0x0000ff00, 0x000000ff];
 
-/** @returns null for an unknown info header. */
-const readHeader = (view: DataView): Header | null => {
-  const infoSize = view.getUint32(14, true);
-  const pixelsAt = view.getUint32(10, true);
-  if (infoSize === 12) {
-    const palette = { at: 26, colours: 256, step: 3 } as const;
+/** Bytes of the oldest info header (BITMAPCOREHEADER), whose fields are smaller, and of the usual one (BITMAPINFOHEADER). */
+const CORE_HEADER_BYTES = 12;
+const INFO_HEADER_BYTES = 40;
+const FILE_HEADER_BYTES = 14;
+const MAX_COLOURS = 256;
+
+/** Reads the two headers (`wingdi.h`). All fields are little-endian. @returns null for an unknown info header. */
+const readHeader = (view: DataView): BmpHeader | null => {
+  const infoSize = view.getUint32(FILE_HEADER_BYTES, true);
+  const pixelsOffset = view.getUint32(10, true);
+  if (infoSize === CORE_HEADER_BYTES) {
+    const palette = {
+      offset: FILE_HEADER_BYTES + CORE_HEADER_BYTES,
+      colours: MAX_COLOURS,
+      bytesPerColour: 3,
+    } as const;
     const [width, height] = [view.getUint16(18, true), view.getUint16(20, true)];
     return {
       width,
       height,
-      topDown: false,
-      bits: view.getUint16(24, true),
+      isTopDown: false,
+      bitsPerPixel: view.getUint16(24, true),
       compression: BI_RGB,
-      pixelsAt,
+      pixelsOffset,
       palette,
       masks: [],
     };
   }
-  if (infoSize < 40) return null;
+  if (infoSize < INFO_HEADER_BYTES) return null;
   const height = view.getInt32(22, true);
   const compression = view.getUint32(30, true);
   const masks =
@@ -47,32 +61,37 @@ const readHeader = (view: DataView): Header | null => {
   return {
     width: view.getInt32(18, true),
     height: Math.abs(height),
-    topDown: height < 0,
-    bits: view.getUint16(28, true),
+    isTopDown: height < 0,
+    bitsPerPixel: view.getUint16(28, true),
     compression,
-    pixelsAt,
-    palette: { at: 14 + infoSize, colours: view.getUint32(46, true) || 256, step: 4 },
+    pixelsOffset,
+    palette: {
+      offset: FILE_HEADER_BYTES + infoSize,
+      // 0 means the maximum.
+      colours: view.getUint32(46, true) || MAX_COLOURS,
+      bytesPerColour: 4,
+    },
     masks,
   };
 };
 
-const isSupported = ({ bits, compression, masks }: Header): boolean => {
-  if (compression === BI_RGB) return [8, 24, 32].includes(bits);
+const isSupported = ({ bitsPerPixel, compression, masks }: BmpHeader): boolean => {
+  if (compression === BI_RGB) return [8, 24, 32].includes(bitsPerPixel);
   return (
     compression === BI_BITFIELDS &&
-    bits === 32 &&
+    bitsPerPixel === 32 &&
     masks.every((mask, index) => mask === STANDARD_MASKS[index])
   );
 };
 
-const unpackDirect = (file: Uint8Array, header: Header, rowBytes: number): Uint8Array => {
-  const { width, height, topDown, bits, pixelsAt } = header;
-  const step = bits / 8;
+const unpackRgb = (file: Uint8Array, header: BmpHeader, rowBytes: number): Uint8Array => {
+  const { width, height, isTopDown, bitsPerPixel, pixelsOffset } = header;
+  const bytesPerPixel = bitsPerPixel / 8;
   const data = new Uint8Array(width * height * 3);
   let to = 0;
   for (let y = 0; y < height; y++) {
-    let from = pixelsAt + (topDown ? y : height - 1 - y) * rowBytes;
-    for (let x = 0; x < width; x++, from += step) {
+    let from = pixelsOffset + (isTopDown ? y : height - 1 - y) * rowBytes;
+    for (let x = 0; x < width; x++, from += bytesPerPixel) {
       data[to++] = file[from + 2] ?? 0;
       data[to++] = file[from + 1] ?? 0;
       data[to++] = file[from] ?? 0;
@@ -82,16 +101,20 @@ const unpackDirect = (file: Uint8Array, header: Header, rowBytes: number): Uint8
 };
 
 /** @returns null when a pixel refers to a colour outside the palette. */
-const unpackPalette = (file: Uint8Array, header: Header, rowBytes: number): Uint8Array | null => {
-  const { width, height, topDown, pixelsAt, palette } = header;
+const unpackPalette = (
+  file: Uint8Array,
+  header: BmpHeader,
+  rowBytes: number,
+): Uint8Array | null => {
+  const { width, height, isTopDown, pixelsOffset, palette } = header;
   const data = new Uint8Array(width * height * 3);
   let to = 0;
   for (let y = 0; y < height; y++) {
-    const row = pixelsAt + (topDown ? y : height - 1 - y) * rowBytes;
+    const row = pixelsOffset + (isTopDown ? y : height - 1 - y) * rowBytes;
     for (let x = 0; x < width; x++) {
       const colour = file[row + x] ?? 0;
       if (colour >= palette.colours) return null;
-      const from = palette.at + colour * palette.step;
+      const from = palette.offset + colour * palette.bytesPerColour;
       data[to++] = file[from + 2] ?? 0;
       data[to++] = file[from + 1] ?? 0;
       data[to++] = file[from] ?? 0;
@@ -109,13 +132,21 @@ export const decodeBmp = (file: Uint8Array, limits: PictureLimits): RawPicture |
   const header = readHeader(new DataView(file.buffer, file.byteOffset, file.byteLength));
   if (!header) return { problem: 'broken' };
   if (!isSupported(header)) return { problem: 'variant', format: 'BMP' };
-  const { width, height, bits, pixelsAt, palette } = header;
+  const { width, height, bitsPerPixel, pixelsOffset, palette } = header;
   const sizeProblem = checkSize(width, height, limits);
   if (sizeProblem) return sizeProblem;
-  const rowBytes = Math.ceil((width * bits) / 32) * 4;
-  if (pixelsAt < 26 || pixelsAt + rowBytes * height > file.length) return { problem: 'broken' };
-  if (bits !== 8) return { data: unpackDirect(file, header, rowBytes), width, height, channels: 3 };
-  if (palette.colours > 256 || palette.at + palette.colours * palette.step > file.length)
+  const rowBytes = Math.ceil((width * bitsPerPixel) / 32) * 4;
+  if (
+    pixelsOffset < FILE_HEADER_BYTES + CORE_HEADER_BYTES ||
+    pixelsOffset + rowBytes * height > file.length
+  )
+    return { problem: 'broken' };
+  if (bitsPerPixel !== 8)
+    return { data: unpackRgb(file, header, rowBytes), width, height, channels: 3 };
+  if (
+    palette.colours > MAX_COLOURS ||
+    palette.offset + palette.colours * palette.bytesPerColour > file.length
+  )
     return { problem: 'broken' };
   const data = unpackPalette(file, header, rowBytes);
   return data ? { data, width, height, channels: 3 } : { problem: 'broken' };

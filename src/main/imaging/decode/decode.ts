@@ -45,7 +45,7 @@ interface OpenedPicture {
 /** Plausible range for scanners; excludes the placeholders 72 and 96. */
 const [MIN_DPI, MAX_DPI] = [100, 1_300];
 
-/** Bytes per sample by libvips format. They are needed for the decoded size, which wide channels multiply. */
+/** Bytes per sample by libvips format, from which the size of the decoded picture is calculated. */
 const SAMPLE_BYTES: Readonly<Record<string, number>> = {
   uchar: 1,
   char: 1,
@@ -57,7 +57,7 @@ const SAMPLE_BYTES: Readonly<Record<string, number>> = {
   complex: 8,
   double: 8,
 };
-/** Assumed for an unknown format. */
+/** Bytes per sample that are assumed for an unknown format. */
 const MAX_SAMPLE_BYTES = 16;
 
 /** Checks the header against the limits and prepares decoding. Of several pages only the first is used. */
@@ -97,10 +97,10 @@ const openPicture = async (
   });
 };
 
-const decodePixels = async (source: Sharp, frame: Frame | null): Promise<Pixels> => {
+const decodePixels = async (source: Sharp, maxSize: Frame | null): Promise<Pixels> => {
   const upright = source.autoOrient();
   const { data, info } = await (
-    frame ? upright.resize({ ...frame, fit: 'inside', withoutEnlargement: true }) : upright
+    maxSize ? upright.resize({ ...maxSize, fit: 'inside', withoutEnlargement: true }) : upright
   )
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb')
@@ -132,23 +132,24 @@ export const hardenLibvips = (): void => {
 
 /**
  * Decodes to upright 8-bit sRGB pixels; transparency becomes white.
- * @param frame null: the picture is not reduced and has up to `limits.importMaxPixels` pixels (180 MB).
+ * @param maxSize null: the picture is not reduced and has up to `limits.importMaxPixels` pixels (180 MB).
  *
  * Failures: IMG-NOT-IMAGE, IMG-FORMAT, IMG-PIXELS, IMG-TOO-SMALL, IMG-BROKEN, IMG-FILE-SIZE.
  */
 export const decodePicture = async (
   bytes: Uint8Array,
-  frame: Frame | null,
+  maxSize: Frame | null,
 ): Promise<Result<Decoded>> => {
   if (bytes.length > limits.importMaxBytes) return err('IMG-FILE-SIZE');
-  const found = sniff(bytes);
-  if (!found) return err('IMG-NOT-IMAGE');
-  if ('unsupported' in found) return err('IMG-FORMAT', { params: { format: found.unsupported } });
+  const detected = sniff(bytes);
+  if (!detected) return err('IMG-NOT-IMAGE');
+  if ('unsupported' in detected)
+    return err('IMG-FORMAT', { params: { format: detected.unsupported } });
   try {
-    const picture = await openPicture(bytes, found.accepted);
+    const picture = await openPicture(bytes, detected.accepted);
     if (!picture.ok) return picture;
     return ok({
-      pixels: await decodePixels(picture.data.source, frame),
+      pixels: await decodePixels(picture.data.source, maxSize),
       density: picture.data.density,
     });
   } catch {

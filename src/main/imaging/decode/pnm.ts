@@ -4,6 +4,7 @@ import { checkSize, type PictureLimits, type RawPicture, type RawProblem } from 
 const HASH = 0x23;
 const NEWLINE = 0x0a;
 const MAX_HEADER_BYTES = 4_096;
+const MAX_DIGITS = 10;
 
 const isSpace = (byte: number | undefined): boolean =>
   byte === 0x20 || (byte !== undefined && byte >= 0x09 && byte <= 0x0d);
@@ -21,7 +22,7 @@ const readNumbers = (
       at++;
     }
     const from = at;
-    while (at - from < 10 && /[0-9]/.test(String.fromCharCode(file[at] ?? 0))) at++;
+    while (at - from < MAX_DIGITS && /[0-9]/.test(String.fromCharCode(file[at] ?? 0))) at++;
     if (at === from || at > MAX_HEADER_BYTES) return null;
     numbers.push(Number(String.fromCharCode(...file.subarray(from, at))));
   }
@@ -33,9 +34,9 @@ const unpackBits = (rows: Uint8Array, width: number, height: number): Uint8Array
   const data = new Uint8Array(width * height);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const set = ((rows[y * rowBytes + (x >> 3)] ?? 0) >> (7 - (x & 7))) & 1;
+      const bit = ((rows[y * rowBytes + (x >> 3)] ?? 0) >> (7 - (x & 7))) & 1;
       // In P4 a set bit is black.
-      data[y * width + x] = set === 1 ? 0 : 255;
+      data[y * width + x] = bit === 1 ? 0 : 255;
     }
   }
   return data;
@@ -43,10 +44,10 @@ const unpackBits = (rows: Uint8Array, width: number, height: number): Uint8Array
 
 const scaleSamples = (samples: Uint8Array, count: number, maxValue: number): Uint8Array => {
   if (maxValue === 255) return samples.slice(0, count);
-  const wide = maxValue > 255;
+  const isWide = maxValue > 255;
   const data = new Uint8Array(count);
   for (let index = 0; index < count; index++) {
-    const value = wide
+    const value = isWide
       ? ((samples[index * 2] ?? 0) << 8) | (samples[index * 2 + 1] ?? 0)
       : (samples[index] ?? 0);
     data[index] = Math.round((Math.min(value, maxValue) * 255) / maxValue);
@@ -56,20 +57,25 @@ const scaleSamples = (samples: Uint8Array, count: number, maxValue: number): Uin
 
 /** Decodes a binary PNM; samples are scaled to eight bits. */
 export const decodePnm = (file: Uint8Array, limits: PictureLimits): RawPicture | RawProblem => {
-  const kind = file[1] === 0x34 ? 4 : file[1] === 0x35 ? 5 : 6;
-  const header = readNumbers(file, kind === 4 ? 2 : 3);
+  // Second character of the magic number: P4, P5 or P6.
+  const magicDigit = file[1] === 0x34 ? 4 : file[1] === 0x35 ? 5 : 6;
+  const header = readNumbers(file, magicDigit === 4 ? 2 : 3);
   if (!header) return { problem: 'broken' };
   const [width = 0, height = 0, maxValue = 1] = header.numbers;
   const sizeProblem = checkSize(width, height, limits);
   if (sizeProblem) return sizeProblem;
   if (maxValue < 1 || maxValue > 65_535) return { problem: 'broken' };
-  const channels = kind === 6 ? 3 : 1;
+  const channels = magicDigit === 6 ? 3 : 1;
   const count = width * height * channels;
-  const bytes = kind === 4 ? Math.ceil(width / 8) * height : count * (maxValue > 255 ? 2 : 1);
-  if (header.end + bytes > file.length) return { problem: 'broken' };
+  const sampleBytes =
+    magicDigit === 4 ? Math.ceil(width / 8) * height : count * (maxValue > 255 ? 2 : 1);
+  if (header.end + sampleBytes > file.length) return { problem: 'broken' };
   const samples = file.subarray(header.end);
   return {
-    data: kind === 4 ? unpackBits(samples, width, height) : scaleSamples(samples, count, maxValue),
+    data:
+      magicDigit === 4
+        ? unpackBits(samples, width, height)
+        : scaleSamples(samples, count, maxValue),
     width,
     height,
     channels,

@@ -2,7 +2,7 @@
 
 export type AcceptedFormat = 'jpeg' | 'png' | 'tiff' | 'webp' | 'bmp' | 'pnm';
 
-/** `refused` is the name of a known format that is not accepted, for the error message. Null means an unknown format. */
+/** `unsupported` is the name of a known format that is not accepted, for the error message. Null means an unknown format. */
 export type Sniffed =
   { readonly accepted: AcceptedFormat } | { readonly unsupported: string } | null;
 
@@ -40,7 +40,7 @@ const isoFormatOf = (bytes: Uint8Array): string | null => {
   return /^(?:hei[cxms]|hev[cx]|mif1|msf1)$/.test(brand) ? 'HEIC' : 'MP4';
 };
 
-const refusedFormatOf = (bytes: Uint8Array): string | null => {
+const unsupportedFormatOf = (bytes: Uint8Array): string | null => {
   const start = ascii(bytes, 0, 8);
   if (start.startsWith('GIF8')) return 'GIF';
   if (start.startsWith('%PDF-')) return 'PDF';
@@ -50,8 +50,8 @@ const refusedFormatOf = (bytes: Uint8Array): string | null => {
   if (startsWith(bytes, 0, 0, 0, 0x0c, 0x6a, 0x50, 0x20, 0x20)) return 'JPEG 2000';
   if (startsWith(bytes, 0x49, 0x49, 0x2b, 0) || startsWith(bytes, 0x4d, 0x4d, 0, 0x2b))
     return 'BigTIFF';
-  const head = ascii(bytes, 0, 1_024);
-  return /^(?:\xef\xbb\xbf)?\s*</.test(head) && /<svg[\s>]/i.test(head)
+  const firstBytes = ascii(bytes, 0, 1_024);
+  return /^(?:\xef\xbb\xbf)?\s*</.test(firstBytes) && /<svg[\s>]/i.test(firstBytes)
     ? 'SVG'
     : isoFormatOf(bytes);
 };
@@ -60,6 +60,6 @@ const refusedFormatOf = (bytes: Uint8Array): string | null => {
 export const sniff = (bytes: Uint8Array): Sniffed => {
   const format = acceptedFormatOf(bytes);
   if (format) return { accepted: format };
-  const name = refusedFormatOf(bytes);
+  const name = unsupportedFormatOf(bytes);
   return name === null ? null : { unsupported: name };
 };
