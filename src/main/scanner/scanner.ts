@@ -4,6 +4,7 @@ import { limits as productLimits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';
 import { checkScan } from './validate/check-scan.ts';
+import { createScanWatchdog, type ScanWatchdog, type WatchdogLimits } from './scan-watchdog.ts';
 import { mergeSameDevices } from './selection/same-device.ts';
 import type { RawScan, Scanner, ScannerDriver, ScannerInfo, ScanRequest } from './port.ts';
 
@@ -13,11 +14,7 @@ export interface ScannerDeps {
   readonly limits?: Partial<ScannerLimits>;
 }
 
-export interface ScannerLimits {
-  /** Timeout of the whole scan, including retries. */
-  readonly scanTotalTimeoutMs: number;
-  /** Longest time without progress from the device. */
-  readonly scanStallTimeoutMs: number;
+export interface ScannerLimits extends WatchdogLimits {
   /** Timeout of one driver's listing. */
   readonly listTimeoutMs: number;
   /** Pause before a scan is retried while the lamp warms up. */
@@ -35,7 +32,7 @@ const FAILOVER_CODES: readonly ErrorCode[] = [
 /** Time for a driver to return after its scan was aborted. */
 const RELEASE_TIMEOUT_MS = 5_000;
 
-const defaults: ScannerLimits = {
+const defaultLimits: ScannerLimits = {
   scanTotalTimeoutMs: productLimits.scanTotalTimeoutMs,
   scanStallTimeoutMs: productLimits.scanStallTimeoutMs,
   listTimeoutMs: 15_000,
@@ -55,39 +52,6 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', end);
   });
 
-/** Creates the watchdog of one scan, which aborts `signal` on cancellation, on timeout, and when the device stalls. */
-const createWatchdog = (cancelled: AbortSignal, limits: ScannerLimits) => {
-  const abort = new AbortController();
-  let timedOut = false;
-  const expire = (): void => {
-    timedOut = true;
-    abort.abort();
-  };
-  const cancel = (): void => abort.abort();
-  const totalTimer = setTimeout(expire, limits.scanTotalTimeoutMs);
-  let stallTimer = setTimeout(expire, limits.scanStallTimeoutMs);
-  cancelled.addEventListener('abort', cancel);
-  if (cancelled.aborted) cancel();
-  return {
-    signal: abort.signal,
-    reportProgress: (): void => {
-      clearTimeout(stallTimer);
-      if (!abort.signal.aborted) stallTimer = setTimeout(expire, limits.scanStallTimeoutMs);
-    },
-    /** Why the scan was aborted, or null. */
-    abortReason: (): Result<RawScan> | null => {
-      if (timedOut) return err('SCAN-TIMEOUT');
-      return abort.signal.aborted ? err('SCAN-CANCELLED') : null;
-    },
-    stop: (): void => {
-      clearTimeout(totalTimer);
-      clearTimeout(stallTimer);
-      cancelled.removeEventListener('abort', cancel);
-    },
-  };
-};
-type Watchdog = ReturnType<typeof createWatchdog>;
-
 /** A driver, and the id by which the driver identifies the device. */
 interface ScanRoute {
   readonly driver: ScannerDriver;
@@ -96,9 +60,9 @@ interface ScanRoute {
 
 /** Creates the scanner service over all drivers. */
 export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner => {
-  const limits: ScannerLimits = { ...defaults, ...deps.limits };
+  const limits: ScannerLimits = { ...defaultLimits, ...deps.limits };
   /** Ids of devices with a driver call in progress. A call can continue after the caller has received its result. */
-  const busy = new Set<string>();
+  const busyIds = new Set<string>();
   /** Devices found by the last `list`, by id. */
   let listedDevices = new Map<string, ScannerInfo>();
   let listing: Promise<Result<readonly ScannerInfo[]>> | null = null;
@@ -106,13 +70,14 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
   const listWithTimeout = async (
     driver: ScannerDriver,
   ): Promise<Result<readonly ScannerInfo[]>> => {
-    const abort = new AbortController();
-    const timeout = pause(limits.listTimeoutMs, abort.signal).then(() => {
-      abort.abort();
+    const controller = new AbortController();
+    const timeout = pause(limits.listTimeoutMs, controller.signal).then(() => {
+      controller.abort();
       return err('SCAN-TIMEOUT');
     });
-    const found = await Promise.race([driver.list(abort.signal), timeout]);
-    abort.abort();
+    const found = await Promise.race([driver.list(controller.signal), timeout]);
+    // Ends the pause when the listing was faster.
+    controller.abort();
     if (!found.ok) log.warn('scanner.list-failed', { driver: driver.kind, code: found.error.code });
     return found;
   };
@@ -134,10 +99,10 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
       id,
       ...(info?.authenticated ? [] : (info?.alternatives ?? []).map((other) => other.id)),
     ];
-    return ids.flatMap((name) => {
-      const colon = name.indexOf(':');
-      const driver = drivers.find(({ kind }) => kind === name.slice(0, Math.max(0, colon)));
-      const device = name.slice(colon + 1);
+    return ids.flatMap((routeId) => {
+      const colon = routeId.indexOf(':');
+      const driver = drivers.find(({ kind }) => kind === routeId.slice(0, Math.max(0, colon)));
+      const device = routeId.slice(colon + 1);
       return driver && device !== '' ? [{ driver, device }] : [];
     });
   };
@@ -145,7 +110,7 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
   const scanWithRetries = async (
     { driver, device }: ScanRoute,
     request: ScanRequest,
-    watchdog: Watchdog,
+    watchdog: ScanWatchdog,
   ): Promise<Result<RawScan>> => {
     for (let attempt = 0; ; attempt++) {
       const result = await driver.scan(device, {
@@ -161,8 +126,8 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
       log.info('scanner.warming-up', { driver: driver.kind, attempt: attempt + 1 });
       watchdog.reportProgress();
       await pause(limits.warmUpPauseMs, watchdog.signal);
-      const abortReason = watchdog.abortReason();
-      if (abortReason) return abortReason;
+      const abortFailure = watchdog.abortFailure();
+      if (abortFailure) return abortFailure;
     }
   };
 
@@ -171,12 +136,13 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
     preferred: ScanRoute,
     alternatives: readonly ScanRoute[],
     request: ScanRequest,
-    watchdog: Watchdog,
+    watchdog: ScanWatchdog,
   ): Promise<Result<RawScan>> => {
     const preferredResult = await scanWithRetries(preferred, request, watchdog);
     let result = preferredResult;
     for (const route of alternatives) {
-      if (result.ok || !FAILOVER_CODES.includes(result.error.code) || watchdog.abortReason()) break;
+      if (result.ok || !FAILOVER_CODES.includes(result.error.code) || watchdog.abortFailure())
+        break;
       log.warn('scanner.failover', { driver: route.driver.kind, code: result.error.code });
       watchdog.reportProgress();
       result = await scanWithRetries(route, request, watchdog);
@@ -185,7 +151,7 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
   };
 
   /** Resolves when a driver has not returned in time after an abort. The device stays locked until the driver returns. */
-  const releaseTimeout = (watchdog: Watchdog): Promise<void> =>
+  const releaseTimeout = (watchdog: ScanWatchdog): Promise<void> =>
     new Promise((resolve) => {
       const startTimeout = (): void => void setTimeout(resolve, RELEASE_TIMEOUT_MS).unref();
       if (watchdog.signal.aborted) startTimeout();
@@ -198,18 +164,18 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
     alternatives: readonly ScanRoute[],
     request: ScanRequest,
   ): Promise<Result<RawScan>> => {
-    const watchdog = createWatchdog(request.signal, limits);
-    busy.add(id);
+    const watchdog = createScanWatchdog(request.signal, limits);
+    busyIds.add(id);
     try {
-      const running = scanWithFailover(preferred, alternatives, request, watchdog).finally(() =>
-        busy.delete(id),
+      const scanning = scanWithFailover(preferred, alternatives, request, watchdog).finally(() =>
+        busyIds.delete(id),
       );
       const result = await Promise.race([
-        running,
+        scanning,
         releaseTimeout(watchdog).then(() => err('SCAN-TIMEOUT')),
       ]);
-      const abortReason = watchdog.abortReason();
-      if (abortReason) return abortReason;
+      const abortFailure = watchdog.abortFailure();
+      if (abortFailure) return abortFailure;
       if (!result.ok) return result;
       const checked = checkScan(result.data, request);
       return checked ? ok(checked) : err('SCAN-BAD-IMAGE');
@@ -228,7 +194,7 @@ export const createScanner = ({ drivers, log, ...deps }: ScannerDeps): Scanner =
     scan: async (id, request) => {
       const [preferred, ...alternatives] = candidateRoutes(id);
       if (!preferred) return err('SCAN-NOT-FOUND');
-      if (busy.has(id)) return err('SCAN-BUSY');
+      if (busyIds.has(id)) return err('SCAN-BUSY');
       if (request.signal.aborted) return err('SCAN-CANCELLED');
       const startedAt = performance.now();
       const result = await scan(id, preferred, alternatives, request);

@@ -58,7 +58,7 @@ export const thresholds = {
    */
   sharpness: 0.115,
   /**
-   * Smallest value of `across` and `down` of `QualityMeasurements`, which detect motion and heavy blur. Measured: 22 and more for sharp
+   * Smallest detail in either direction. Less detail means motion or heavy blur. Measured: 22 and more for sharp
    * cards of every kind, up to 6 with a blur of 0.2 mm, up to 3.4 with a movement of 1.2 mm.
    */
   detail: 8,

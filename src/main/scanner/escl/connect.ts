@@ -35,7 +35,7 @@ export const parsePin = (pin: string): string | null => {
 };
 
 /** SHA-256 of the public key of a certificate (DER), in hexadecimal digits. */
-const keyHash = (certificate: Uint8Array): string =>
+const publicKeyHash = (certificate: Uint8Array): string =>
   createHash('sha256')
     .update(new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' }))
     .digest('hex');
@@ -48,7 +48,7 @@ const isCertificateError = (cause: string): boolean =>
   /CERT|SELF_SIGNED|ISSUER|ALTNAME|SIGNATURE|CHAIN|PURPOSE|CA_/.test(cause) &&
   !cause.startsWith('ERR_SSL_');
 
-const failure = (error: unknown, usesTls: boolean): Result<never> => {
+const connectionFailure = (error: unknown, usesTls: boolean): Result<never> => {
   const cause = causeOf(error);
   const code: ErrorCode =
     usesTls && isCertificateError(cause)
@@ -62,7 +62,7 @@ const failure = (error: unknown, usesTls: boolean): Result<never> => {
 const hasPinnedKey = (socket: tls.TLSSocket, pin: string): boolean => {
   const certificate = socket.getPeerX509Certificate()?.raw;
   try {
-    return certificate !== undefined && keyHash(certificate) === pin;
+    return certificate !== undefined && publicKeyHash(certificate) === pin;
   } catch {
     return false;
   }
@@ -105,7 +105,7 @@ export const connect = (
       }
       resolve(result);
     };
-    const onError = (error: Error): void => finish(failure(error, usesTls));
+    const onError = (error: Error): void => finish(connectionFailure(error, usesTls));
     const cancel = (): void => finish(err('SCAN-CANCELLED'));
     const timer = setTimeout(
       () => finish(err('SCAN-OFFLINE', { params: { cause: 'timeout' } })),

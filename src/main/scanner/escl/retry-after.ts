@@ -1,4 +1,4 @@
-/** Parses the Retry-After header of a device (RFC 9110, 10.2.3) and limits the wait to a time that is acceptable at a counter. */
+/** Pauses between requests: parses the Retry-After header (RFC 9110, 10.2.3) and limits it to a time that is acceptable at a counter. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const DEFAULT_MS = 1_000;

@@ -62,14 +62,14 @@ export const sendRequest = async (
     outgoing.on('error', fail);
     outgoing.on('response', (incoming) => {
       const chunks: Buffer[] = [];
-      const expected = contentLength(incoming.headers['content-length']);
-      let bytes = 0;
+      const expectedBytes = contentLength(incoming.headers['content-length']);
+      let receivedBytes = 0;
       incoming.on('error', fail);
       incoming.on('data', (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (bytes > esclRequest.maxBytes) return finish(err('SCAN-BAD-IMAGE'));
+        receivedBytes += chunk.length;
+        if (receivedBytes > esclRequest.maxBytes) return finish(err('SCAN-BAD-IMAGE'));
         chunks.push(chunk);
-        esclRequest.onBytes?.(bytes, expected);
+        esclRequest.onBytes?.(receivedBytes, expectedBytes);
       });
       incoming.on('close', () => {
         if (!incoming.complete) return fail();

@@ -69,6 +69,7 @@ export const readStatus = (root: XmlElement | null, usesFeeder: boolean): Scanne
   const feeder = usesFeeder || state === 'Stopped' ? (textOf(root, 'AdfState') ?? '') : '';
   const deviceElements = root.children.filter(({ name }) => name !== 'Jobs');
   const reasons = [
+    // Wrapped in an element, because `findAll` searches the descendants only.
     ...deviceElements.flatMap((element) =>
       textsIn({ name: '', text: '', children: [element] }, 'StateReason'),
     ),
@@ -81,6 +82,7 @@ export const readStatus = (root: XmlElement | null, usesFeeder: boolean): Scanne
     state === 'Stopped' ? 'SCAN-DRIVER' : state === 'Down' ? 'SCAN-OFFLINE' : null;
   return {
     state,
+    // `ScannerAdfProcessing` is the normal state of a feeder. Its name matches the pattern of SCAN-BUSY.
     problem:
       codeOfReasons(relevantReasons.filter((reason) => reason !== 'ScannerAdfProcessing')) ??
       codeFromState,

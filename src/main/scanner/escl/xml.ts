@@ -36,10 +36,10 @@ const characterOf = (code: number): string =>
 const decodeEntities = (text: string): string =>
   text.replace(
     /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,4}));/gi,
-    (whole, hex?: string, decimal?: string, name?: string) => {
+    (entity, hex?: string, decimal?: string, name?: string) => {
       if (hex !== undefined) return characterOf(parseInt(hex, 16));
       if (decimal !== undefined) return characterOf(Number(decimal));
-      return PREDEFINED_ENTITIES[name ?? ''] ?? whole;
+      return PREDEFINED_ENTITIES[name ?? ''] ?? entity;
     },
   );
 
@@ -47,7 +47,7 @@ const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
 
 /**
  * Comment, CDATA, processing instruction or tag; quoted attributes may contain `>`. The expression is sticky, so that any other
- * text at the position is a syntax error.
+ * text there is a syntax error.
  */
 const TOKEN =
   /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<(\/?)([^\s<>/!?"'=]+)((?:"[^"]*"|'[^']*'|[^<>"'])*)>/y;
@@ -59,14 +59,14 @@ interface Token {
   readonly kind: 'opens' | 'closes' | 'empty';
 }
 
-const tokenAt = (xml: string, at: number): Token | null => {
-  TOKEN.lastIndex = at;
-  const found = TOKEN.exec(xml);
-  if (!found) return null;
-  const [whole, cdata, slash, name, attributes] = found;
+const tokenAt = (xml: string, position: number): Token | null => {
+  TOKEN.lastIndex = position;
+  const match = TOKEN.exec(xml);
+  if (!match) return null;
+  const [matchedText, cdata, slash, name, attributes] = match;
   const kind = slash === '/' ? 'closes' : attributes?.endsWith('/') ? 'empty' : 'opens';
   return {
-    end: at + whole.length,
+    end: position + matchedText.length,
     cdata,
     name: name === undefined ? undefined : localName(name),
     kind,
@@ -79,12 +79,12 @@ export const parseXml = (xml: string): XmlElement | null => {
   const documentNode: OpenElement = { name: '', text: '', children: [] };
   const stack: OpenElement[] = [];
   let current = documentNode;
-  let at = 0;
-  for (let next = xml.indexOf('<'); next !== -1; next = xml.indexOf('<', at)) {
+  let position = 0;
+  for (let next = xml.indexOf('<'); next !== -1; next = xml.indexOf('<', position)) {
     const token = tokenAt(xml, next);
     if (!token) return null;
-    current.text += decodeEntities(xml.slice(at, next)) + (token.cdata ?? '');
-    at = token.end;
+    current.text += decodeEntities(xml.slice(position, next)) + (token.cdata ?? '');
+    position = token.end;
     if (token.name === undefined) continue;
     if (token.kind === 'closes') {
       const parent = stack.pop();

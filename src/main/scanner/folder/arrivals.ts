@@ -16,7 +16,7 @@ export interface FileEntry {
 interface FileState {
   readonly fingerprint: string;
   /** Time of the first observation with this fingerprint, in milliseconds. */
-  readonly since: number;
+  readonly unchangedSince: number;
   /** Whether the file existed before the request. */
   readonly existedBefore: boolean;
 }
@@ -58,7 +58,7 @@ export const createArrivalTracker = (
   let files = new Map<string, FileState>(
     before.map((entry) => [
       entry.name,
-      { fingerprint: fingerprintOf(entry), since: at, existedBefore: true },
+      { fingerprint: fingerprintOf(entry), unchangedSince: at, existedBefore: true },
     ]),
   );
 
@@ -68,8 +68,8 @@ export const createArrivalTracker = (
     if (previous?.fingerprint === fingerprint) return previous;
     // A file that was still being written at the time of the request belongs to the previous scan.
     const existedBefore =
-      previous !== undefined && previous.existedBefore && now - previous.since < stableMs;
-    return { fingerprint, since: now, existedBefore };
+      previous !== undefined && previous.existedBefore && now - previous.unchangedSince < stableMs;
+    return { fingerprint, unchangedSince: now, existedBefore };
   };
 
   return {
@@ -77,7 +77,7 @@ export const createArrivalTracker = (
       files = new Map(entries.map((entry) => [entry.name, nextState(entry, now)]));
       const arrived = entries.filter(({ name }) => files.get(name)?.existedBefore === false);
       const isStable = ({ name }: FileEntry): boolean =>
-        now - (files.get(name)?.since ?? now) >= stableMs;
+        now - (files.get(name)?.unchangedSince ?? now) >= stableMs;
       return {
         stable: arrived
           .filter((entry) => entry.bytes > 0 && isStable(entry))
@@ -90,7 +90,7 @@ export const createArrivalTracker = (
     },
     unchangedForMs: (name, now) => {
       const state = files.get(name);
-      return state ? now - state.since : 0;
+      return state ? now - state.unchangedSince : 0;
     },
   };
 };

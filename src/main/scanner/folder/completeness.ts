@@ -21,6 +21,7 @@ const isCompleteBmp = (bytes: Uint8Array): boolean => {
   return statedBytes <= bytes.length;
 };
 
+const DIRECTORY_ENTRY_BYTES = 12;
 /** Bytes per value of the TIFF types SHORT and LONG. */
 const TYPE_BYTES: Readonly<Record<number, number>> = { 3: 2, 4: 4 };
 /** TIFF tags: StripOffsets and TileOffsets, StripByteCounts and TileByteCounts. */
@@ -35,16 +36,17 @@ const isCompleteTiff = (bytes: Uint8Array): boolean => {
   const directory = view.getUint32(4, isLittleEndian);
   if (directory < 8 || directory + 2 > bytes.length) return false;
   const entries = view.getUint16(directory, isLittleEndian);
-  if (directory + 2 + entries * 12 > bytes.length) return false;
+  if (directory + 2 + entries * DIRECTORY_ENTRY_BYTES > bytes.length) return false;
   let offsets: number[] = [];
   let byteCounts: number[] = [];
   for (let index = 0; index < entries; index++) {
-    const at = directory + 2 + index * 12;
+    const at = directory + 2 + index * DIRECTORY_ENTRY_BYTES;
     const tag = view.getUint16(at, isLittleEndian);
     if (!OFFSET_TAGS.includes(tag) && !BYTE_COUNT_TAGS.includes(tag)) continue;
     const valueBytes = TYPE_BYTES[view.getUint16(at + 2, isLittleEndian)];
     const count = view.getUint32(at + 4, isLittleEndian);
     if (valueBytes === undefined) return false;
+    // Values that fit into four bytes are in the entry itself.
     const valuesAt = count * valueBytes <= 4 ? at + 8 : view.getUint32(at + 8, isLittleEndian);
     if (valuesAt + count * valueBytes > bytes.length) return false;
     const values = Array.from({ length: count }, (_, valueIndex) =>

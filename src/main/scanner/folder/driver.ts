@@ -62,17 +62,17 @@ const listFiles = async (folder: string): Promise<FileEntry[]> => {
   const entries = await Promise.all(
     names.map(async (name): Promise<FileEntry[]> => {
       // A file may be removed or renamed between the two calls.
-      const found = await lstat(path.join(folder, name)).catch(() => null);
-      return found?.isFile()
-        ? [{ name, bytes: found.size, modifiedMs: found.mtimeMs, inode: found.ino }]
+      const stats = await lstat(path.join(folder, name)).catch(() => null);
+      return stats?.isFile()
+        ? [{ name, bytes: stats.size, modifiedMs: stats.mtimeMs, inode: stats.ino }]
         : [];
     }),
   );
   return entries.flat();
 };
 
-/** Reads a file. @returns null when it changed while it was read. */
-const readStable = async (file: string, entry: FileEntry): Promise<Buffer | null> => {
+/** Reads a file. @returns null when the file changed since it was listed. */
+const readUnchanged = async (file: string, entry: FileEntry): Promise<Buffer | null> => {
   const handle = await open(file, 'r');
   try {
     const bytes = await handle.readFile();
@@ -109,42 +109,43 @@ export const createFolderDriver = ({
     }
   };
 
-  const remove = (file: string): Promise<Result<undefined>> => retryWhileLocked(() => unlink(file));
+  const removeFile = (file: string): Promise<Result<undefined>> =>
+    retryWhileLocked(() => unlink(file));
 
   /** Moves a file to the subfolder without overwriting another. */
   const moveToUnused = (entry: FileEntry): Promise<Result<undefined>> =>
     retryWhileLocked(async () => {
       const unused = path.join(folder, UNUSED_FOLDER);
       await mkdir(unused, { recursive: true });
-      const taken = new Set(await readdir(unused));
+      const existingNames = new Set(await readdir(unused));
       const { name: stem, ext } = path.parse(entry.name);
       let target = entry.name;
-      for (let number = 2; taken.has(target); number++) target = `${stem}-${number}${ext}`;
+      for (let number = 2; existingNames.has(target); number++) target = `${stem}-${number}${ext}`;
       await rename(path.join(folder, entry.name), path.join(unused, target));
     });
 
   /** Moves a file that is not a usable picture and returns the error of the scan. */
-  const reject = async (entry: FileEntry): Promise<Result<never>> => {
+  const rejectFile = async (entry: FileEntry): Promise<Result<never>> => {
     const moved = await moveToUnused(entry);
     return moved.ok ? err('SCAN-BAD-IMAGE') : moved;
   };
 
   /** Reads and removes a picture. @returns null when it is not ready yet. */
-  const takePicture = async (
+  const readAndRemovePicture = async (
     entry: FileEntry,
     unchangedMs: number,
   ): Promise<Result<Buffer> | null> => {
-    if (entry.bytes > limits.importMaxBytes) return reject(entry);
+    if (entry.bytes > limits.importMaxBytes) return rejectFile(entry);
     const file = path.join(folder, entry.name);
     try {
-      const bytes = await readStable(file, entry);
+      const bytes = await readUnchanged(file, entry);
       if (!bytes) return null;
       const state = completeness(bytes);
-      if (state === 'other') return await reject(entry);
+      if (state === 'other') return await rejectFile(entry);
       if (state === 'truncated')
-        return unchangedMs >= timing.completeMs ? await reject(entry) : null;
+        return unchangedMs >= timing.completeMs ? await rejectFile(entry) : null;
       // A picture that cannot be removed is not used, because the customer's card then remains in the folder.
-      const removed = await remove(file);
+      const removed = await removeFile(file);
       return removed.ok ? ok(bytes) : removed;
     } catch (error) {
       // The file may still be locked by the program that writes it, or may just have been renamed.
@@ -167,16 +168,16 @@ export const createFolderDriver = ({
       try {
         const arrived = arrivals.update(await listFiles(folder), now);
         availableAt = now;
-        const [first, ...others] = arrived.stable;
+        const [first, ...additionalFiles] = arrived.stable;
         if (!first) continue;
         const unchangedMs = arrivals.unchangedForMs(first.name, now);
         // The oldest of several files is known only when all of them have arrived.
         if (arrived.pending && unchangedMs < timing.completeMs) continue;
-        const taken = await takePicture(first, unchangedMs);
-        if (!taken) continue;
+        const picture = await readAndRemovePicture(first, unchangedMs);
+        if (!picture) continue;
         // A request uses one picture only, because other files may show another side or another customer's card.
-        for (const other of others) await moveToUnused(other);
-        return taken;
+        for (const other of additionalFiles) await moveToUnused(other);
+        return picture;
       } catch (error) {
         if (now - availableAt >= timing.idleTimeoutMs) return failure(error);
       }
@@ -196,13 +197,13 @@ export const createFolderDriver = ({
       } catch (error) {
         return failure(error);
       }
-      const taken = await waitForPicture(
+      const picture = await waitForPicture(
         createArrivalTracker(existingFiles, performance.now(), timing.stableMs),
         request,
       );
-      return taken.ok
-        ? ok({ bytes: taken.data, dpi: pictureDpi(taken.data) ?? request.dpi })
-        : taken;
+      return picture.ok
+        ? ok({ bytes: picture.data, dpi: pictureDpi(picture.data) ?? request.dpi })
+        : picture;
     },
   };
 };

@@ -5,9 +5,10 @@
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { cardArea } from '#main/scanner/card-area.ts';
-import type { RawScan, ScannerDriver, ScannerInfo, ScanRequest } from '#main/scanner/port.ts';
+import type { RawScan, ScannerDriver, ScanRequest } from '#main/scanner/port.ts';
 import { runScanimage, type ScanimageResult } from './run-scanimage.ts';
 import { readFailure, roundedDpi, scanimageFailure } from './errors.ts';
+import { DEVICE_LIST_FORMAT, parseDeviceList } from './device-list.ts';
 import { modeRejection, parseOptions, rejectsArea, type DeviceOptions } from './options.ts';
 
 export interface SaneDeps {
@@ -19,10 +20,9 @@ export interface SaneDeps {
 }
 
 const KIND = 'sane';
-const LIST_FORMAT = '%d\t%v\t%m\t%t%n';
 const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** Largest number of bytes before the PNG that are skipped, because backends of some vendors print text to standard output. */
-const MAX_NOISE_BYTES = 8_192;
+const MAX_LEADING_BYTES = 8_192;
 const PROGRESS_INTERVAL_MS = 1_000;
 /** Options for a scan area at the corner of the glass. */
 const areaArgs = (widthMm: number | string, heightMm: number | string): string[] => [
@@ -38,35 +38,6 @@ const areaArgs = (widthMm: number | string, heightMm: number | string): string[]
 const CARD_AREA = areaArgs(cardArea.widthMm, cardArea.heightMm);
 /** The first attempt, and one more after each possible rejection: of the area, of the option `--mode`, and of its value. */
 const MAX_ATTEMPTS = 4;
-
-/** Address of a network device, which its backend includes in the type or the name. */
-const hostOf = (device: string, type: string): string | null =>
-  /\bip=([0-9A-Fa-f.:]+)/.exec(type)?.[1] ??
-  URL.parse(/https?:\/\/[^\s]+/.exec(device)?.[0] ?? '')?.hostname ??
-  null;
-
-/** Serial number from the device name, where the backend includes it: `pixma:04A9190A_4C42F1`. */
-const serialOf = (device: string): string | null =>
-  /^pixma:[0-9A-F]{8}_([0-9A-Za-z]{4,})$/.exec(device)?.[1] ?? null;
-
-/** Values of the vendor column that are placeholders or names of protocols. */
-const NOT_VENDORS: readonly string[] = ['Noname', 'eSCL', 'WSD'];
-
-const parseList = (output: string): ScannerInfo[] =>
-  output
-    .split('\n')
-    .map((line) => line.split('\t'))
-    .filter((parts) => parts.length === 4 && parts[0] !== '')
-    .map(([device = '', vendor = '', model = '', type = '']) => {
-      const [host, serial] = [hostOf(device, type), serialOf(device)];
-      return {
-        id: `${KIND}:${device}`,
-        driver: KIND,
-        name: [NOT_VENDORS.includes(vendor) ? '' : vendor, model].join(' ').trim() || device,
-        ...(host ? { host } : {}),
-        ...(serial ? { serial } : {}),
-      };
-    });
 
 /** Removes the scan area from configured options, because it applies to the card and not to the whole glass. */
 const removeArea = (options: readonly string[]): string[] =>
@@ -95,7 +66,7 @@ const throttleProgress = (
 
 /** The PNG in the output; null when there is none. */
 const pictureOf = (output: Buffer): Buffer | null => {
-  const start = output.subarray(0, MAX_NOISE_BYTES + PNG_SIGNATURE.length).indexOf(PNG_SIGNATURE);
+  const start = output.subarray(0, MAX_LEADING_BYTES + PNG_SIGNATURE.length).indexOf(PNG_SIGNATURE);
   return start === -1 ? null : output.subarray(start);
 };
 
@@ -110,7 +81,7 @@ export const createSaneDriver = ({
   const devicesWithoutArea = new Set<string>();
   const optionsByDevice = new Map<string, DeviceOptions>();
 
-  const run = (
+  const runProgram = (
     args: readonly string[],
     signal: AbortSignal,
     onProgress?: (percent: number | null) => void,
@@ -132,7 +103,7 @@ export const createSaneDriver = ({
   const optionsOf = async (device: string, signal: AbortSignal): Promise<DeviceOptions | null> => {
     const cached = optionsByDevice.get(device);
     if (cached) return cached;
-    const result = await run(
+    const result = await runProgram(
       [`--device-name=${device}`, ...removeArea(configuredOptions(device)), '--all-options'],
       signal,
     );
@@ -154,8 +125,8 @@ export const createSaneDriver = ({
     onProgress: (percent: number | null) => void,
   ): Promise<ScanimageResult> => {
     const { dpi, signal } = request;
-    const wholeGlass = request.area === 'glass';
-    const configured = wholeGlass
+    const isWholeGlass = request.area === 'glass';
+    const configured = isWholeGlass
       ? removeArea(configuredOptions(device))
       : configuredOptions(device);
     const mode = configured.some((option) => option.startsWith('--mode'))
@@ -167,7 +138,7 @@ export const createSaneDriver = ({
     const area =
       devicesWithoutArea.has(device) || configured.includes('-x')
         ? []
-        : wholeGlass
+        : isWholeGlass
           ? await glassArgs(device, signal)
           : CARD_AREA;
     const args = [
@@ -180,7 +151,7 @@ export const createSaneDriver = ({
       '--format=png',
       '--progress',
     ];
-    return run(args, signal, onProgress);
+    return runProgram(args, signal, onProgress);
   };
 
   /**
@@ -223,11 +194,11 @@ export const createSaneDriver = ({
   return {
     kind: KIND,
     list: async (signal) => {
-      const result = await run(['--formatted-device-list', LIST_FORMAT], signal);
+      const result = await runProgram(['--formatted-device-list', DEVICE_LIST_FORMAT], signal);
       if (result.kind === 'not-started') return err('SCAN-DRIVER-MISSING');
       if (result.kind === 'output-exceeded') return err('SCAN-DRIVER');
       return result.status === 0
-        ? ok(parseList(result.output.toString('utf8')))
+        ? ok(parseDeviceList(result.output.toString('utf8')))
         : scanimageFailure(result.status, result.text);
     },
     scan: async (device, request) => {

@@ -11,7 +11,7 @@ type ScanCode = Extract<ErrorCode, `SCAN-${string}`>;
  * Error codes by SANE_Status. Status 12 (warming up) is not in the standard, but in the headers of sane-backends, and some
  * backends return it.
  */
-const byStatus: Readonly<Record<number, ScanCode>> = {
+const codeByStatus: Readonly<Record<number, ScanCode>> = {
   2: 'SCAN-CANCELLED',
   3: 'SCAN-BUSY',
   4: 'SCAN-DRIVER',
@@ -26,7 +26,7 @@ const byStatus: Readonly<Record<number, ScanCode>> = {
 };
 
 /** Error codes by the texts of `sane_strstatus`. */
-const byMessage: readonly (readonly [RegExp, ScanCode])[] = [
+const codeByMessage: readonly (readonly [RegExp, ScanCode])[] = [
   [/Operation was cancel/, 'SCAN-CANCELLED'],
   [/Device busy/, 'SCAN-BUSY'],
   [/Access to resource has been denied/, 'SCAN-ACCESS-DENIED'],
@@ -37,7 +37,7 @@ const byMessage: readonly (readonly [RegExp, ScanCode])[] = [
 ];
 
 const codeOfMessage = (reason: string): ScanCode =>
-  byMessage.find(([pattern]) => pattern.test(reason))?.[1] ?? 'SCAN-DRIVER';
+  codeByMessage.find(([pattern]) => pattern.test(reason))?.[1] ?? 'SCAN-DRIVER';
 
 /**
  * The reason in the messages why a started scan failed, or null. No data follows such a message, even if the program keeps
@@ -52,7 +52,7 @@ const codeOf = (status: number | null, text: string): ScanCode => {
   // SANE reports an unknown device as "Invalid argument".
   if (openFailure !== undefined)
     return openFailure.includes('Invalid argument') ? 'SCAN-NOT-FOUND' : codeOfMessage(openFailure);
-  if (status !== null) return byStatus[status] ?? 'SCAN-DRIVER';
+  if (status !== null) return codeByStatus[status] ?? 'SCAN-DRIVER';
   return codeOfMessage(readFailure(text) ?? '');
 };
 

@@ -52,7 +52,7 @@ export const runScanimage = ({
     const chunks: Buffer[] = [];
     let bytes = 0;
     let text = '';
-    let outputExceeded = false;
+    let isOutputTooLarge = false;
     let killTimer: NodeJS.Timeout | undefined;
     let releaseTimer: NodeJS.Timeout | undefined;
 
@@ -85,7 +85,7 @@ export const runScanimage = ({
     child.on('close', (status) => {
       if (child.pid !== undefined)
         finish(
-          outputExceeded
+          isOutputTooLarge
             ? { kind: 'output-exceeded' }
             : { kind: 'exited', status, output: Buffer.concat(chunks), text },
         );
@@ -94,8 +94,8 @@ export const runScanimage = ({
       bytes += chunk.length;
       onProgress?.(null);
       if (bytes <= maxBytes) return void chunks.push(chunk);
-      if (outputExceeded) return;
-      outputExceeded = true;
+      if (isOutputTooLarge) return;
+      isOutputTooLarge = true;
       chunks.length = 0;
       interrupt();
     });

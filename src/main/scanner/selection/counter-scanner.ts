@@ -31,7 +31,7 @@ export interface CounterScanner<Dpi extends number = number> {
    * Scans with the selected scanner. Failures: SCAN-NOT-FOUND (`cause`: model of the selected scanner), and those of the driver.
    */
   scan(options: ScanOptions): Promise<Result<RawScan & { readonly name: string }>>;
-  /** Cancels the running scan, if there is one. */
+  /** Cancels the scan in progress, if there is one. */
   cancel(): void;
 }
 
@@ -40,16 +40,16 @@ export const createCounterScanner = <Dpi extends number>({
   choice,
   storeChoice,
 }: CounterScannerDeps<Dpi>): CounterScanner<Dpi> => {
-  let running: AbortController | null = null;
+  let runningScan: AbortController | null = null;
   let listed: readonly ScannerInfo[] = [];
   /** Id of the selected simulated scanner. It is not stored, because this scanner exists in training mode only. */
-  let simulatedChoice: string | null = null;
+  let simulatedId: string | null = null;
 
   /**
    * The selected scanner, or the first one before any selection. A selected scanner that is missing is never replaced by another.
    */
   const findChosen = (found: readonly ScannerInfo[]): ScannerInfo | null => {
-    const simulated = found.find((device) => device.id === simulatedChoice);
+    const simulated = found.find((device) => device.id === simulatedId);
     if (simulated) return simulated;
     const { id, ...properties } = choice();
     return id === null ? (found[0] ?? null) : recogniseScanner(found, { id, ...properties });
@@ -63,7 +63,7 @@ export const createCounterScanner = <Dpi extends number>({
     const { id, model, dpi } = choice();
     // Adds the model to a selection that was stored by a version without models. The stored id is kept, because it may be the id of
     // another driver.
-    if (id !== null && model === undefined && chosen && chosen.id !== simulatedChoice)
+    if (id !== null && model === undefined && chosen && chosen.id !== simulatedId)
       await storeChoice({ ...toStoredScanner(chosen, id), dpi });
     return ok({ scanners: listed, chosen });
   };
@@ -72,8 +72,8 @@ export const createCounterScanner = <Dpi extends number>({
     list,
     choose: (id, dpi) => {
       const info = listed.find((device) => device.id === id);
-      simulatedChoice = info?.driver === 'simulated' ? id : null;
-      if (simulatedChoice !== null) return storeChoice({ ...choice(), dpi });
+      simulatedId = info?.driver === 'simulated' ? id : null;
+      if (simulatedId !== null) return storeChoice({ ...choice(), dpi });
       return storeChoice({ ...(info ? toStoredScanner(info) : { id }), dpi });
     },
     scan: async (options) => {
@@ -84,14 +84,14 @@ export const createCounterScanner = <Dpi extends number>({
       if (!device)
         return err('SCAN-NOT-FOUND', model === undefined ? {} : { params: { cause: model } });
       const abort = new AbortController();
-      running = abort;
+      runningScan = abort;
       try {
         const scanned = await scanner.scan(device.id, { ...options, dpi, signal: abort.signal });
         return scanned.ok ? ok({ ...scanned.data, name: device.name }) : scanned;
       } finally {
-        if (running === abort) running = null;
+        if (runningScan === abort) runningScan = null;
       }
     },
-    cancel: () => running?.abort(),
+    cancel: () => runningScan?.abort(),
   };
 };

@@ -109,9 +109,10 @@ export const mergeSameDevices = (found: readonly ScannerInfo[]): readonly Scanne
     else groups.push([traits]);
   }
   return groups.flatMap((group) => {
-    const [best, ...alternatives] = group
+    const [preferredInfo, ...alternatives] = group
       .map(({ info }) => info)
       .sort((a, b) => rankOf(a) - rankOf(b));
-    return best ? [alternatives.length === 0 ? best : { ...best, alternatives }] : [];
+    if (!preferredInfo) return [];
+    return [alternatives.length === 0 ? preferredInfo : { ...preferredInfo, alternatives }];
   });
 };

@@ -44,9 +44,9 @@ export const createSimulatedDriver = ({
       }
       if (signal.aborted) return err('SCAN-CANCELLED');
       onProgress?.(100);
-      const shown = side ?? nextSide;
-      nextSide = shown === 'front' ? 'back' : 'front';
-      const bytes = shown === 'front' ? await front() : await back();
+      const returnedSide = side ?? nextSide;
+      nextSide = returnedSide === 'front' ? 'back' : 'front';
+      const bytes = returnedSide === 'front' ? await front() : await back();
       const size = pictureSize(bytes);
       // A sample picture shows only the card, so its resolution is calculated from its size.
       return size

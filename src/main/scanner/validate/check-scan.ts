@@ -51,10 +51,10 @@ export const checkScan = (
   if (!size) return null;
   const stated = pictureDensity(scan.bytes);
   if (stated && !isNear(stated.x, stated.y, MAX_ASPECT_ERROR)) return null;
-  const candidates = [...(stated ? [Math.min(stated.x, stated.y)] : []), scan.dpi];
-  const confirmed =
-    requested.area === 'glass' ? undefined : candidates.find((dpi) => isCardArea(size, dpi));
-  const dpi = confirmed ?? candidates[0] ?? scan.dpi;
+  const candidateDpis = [...(stated ? [Math.min(stated.x, stated.y)] : []), scan.dpi];
+  const confirmedDpi =
+    requested.area === 'glass' ? undefined : candidateDpis.find((dpi) => isCardArea(size, dpi));
+  const dpi = confirmedDpi ?? candidateDpis[0] ?? scan.dpi;
   if (dpi < MIN_DPI || dpi < requested.dpi * MIN_SHARE_OF_REQUESTED) return null;
   return canContainCard(size, dpi) ? { ...scan, dpi } : null;
 };

@@ -11,6 +11,7 @@ export interface PictureDensity {
 }
 
 const INCHES_PER_METRE = 1_000 / MM_PER_INCH;
+const INCHES_PER_CM = 1 / 2.54;
 /** Values that programs write when the resolution is unknown: 72, 96, or one pixel per millimetre (25). */
 const PLACEHOLDER_DPI: readonly number[] = [72, 96, 25];
 /** Highest plausible resolution. */
@@ -35,8 +36,10 @@ const toDensity = (x: number, y: number, inchesPerUnit = 1): PictureDensity | nu
 };
 
 /** Length in inches of the values of the TIFF tag ResolutionUnit: 2 is inch, 3 is centimetre. */
-const INCHES_PER_UNIT: Readonly<Record<number, number>> = { 2: 1, 3: 1 / 2.54 };
+const INCHES_PER_UNIT: Readonly<Record<number, number>> = { 2: 1, 3: INCHES_PER_CM };
+/** TIFF tags. */
 const [X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT] = [282, 283, 296];
+const DIRECTORY_ENTRY_BYTES = 12;
 
 const tiffDensity = (bytes: Uint8Array): PictureDensity | null => {
   if (bytes.length < 8) return null;
@@ -55,8 +58,8 @@ const tiffDensity = (bytes: Uint8Array): PictureDensity | null => {
   let [x, y, unit] = [0, 0, 2];
   const entries = Math.min(view.getUint16(directory, isLittleEndian), MAX_ENTRIES);
   for (let index = 0; index < entries; index++) {
-    const at = directory + 2 + index * 12;
-    if (at + 12 > bytes.length) break;
+    const at = directory + 2 + index * DIRECTORY_ENTRY_BYTES;
+    if (at + DIRECTORY_ENTRY_BYTES > bytes.length) break;
     const tag = view.getUint16(at, isLittleEndian);
     if (tag === X_RESOLUTION) x = rational(at + 8);
     else if (tag === Y_RESOLUTION) y = rational(at + 8);
@@ -73,11 +76,14 @@ const jfifDensity = (bytes: Uint8Array, at: number): PictureDensity | null => {
   if (!startsWith(bytes, at, 'JFIF\0') || at + 12 > bytes.length) return null;
   const view = viewOf(bytes);
   // Unit of the density: 1 is dots per inch, 2 dots per centimetre; 0 means that only the aspect ratio is stated.
-  const inchesPerUnit = { 1: 1, 2: 1 / 2.54 }[bytes[at + 7] ?? 0];
+  const inchesPerUnit = { 1: 1, 2: INCHES_PER_CM }[bytes[at + 7] ?? 0];
   return inchesPerUnit === undefined
     ? null
     : toDensity(view.getUint16(at + 8), view.getUint16(at + 10), inchesPerUnit);
 };
+
+/** JPEG markers: APP0 holds JFIF, APP1 holds EXIF. */
+const [APP0, APP1, START_OF_SCAN] = [0xe0, 0xe1, 0xda];
 
 const jpegDensity = (bytes: Uint8Array): PictureDensity | null => {
   const view = viewOf(bytes);
@@ -85,16 +91,17 @@ const jpegDensity = (bytes: Uint8Array): PictureDensity | null => {
   let at = 2;
   while (at + 4 <= bytes.length && bytes[at] === 0xff) {
     const marker = bytes[at + 1] ?? 0;
-    // Start of scan. All metadata precedes it.
-    if (marker === 0xda) break;
+    // All metadata precedes the start of the scan.
+    if (marker === START_OF_SCAN) break;
+    // The byte FF may be repeated as padding before a marker.
     if (marker === 0xff) {
       at += 1;
       continue;
     }
     const stated =
-      marker === 0xe0
+      marker === APP0
         ? jfifDensity(bytes, at + 4)
-        : marker === 0xe1 && startsWith(bytes, at + 4, 'Exif\0\0')
+        : marker === APP1 && startsWith(bytes, at + 4, 'Exif\0\0')
           ? tiffDensity(bytes.subarray(at + 10, at + 2 + view.getUint16(at + 2)))
           : null;
     if (isPlaceholder(found)) found = stated ?? found;

@@ -24,7 +24,7 @@ const pngSize = (bytes: Uint8Array): PictureSize | null => {
 };
 
 /** Whether a marker starts a frame; its segment contains the size. C4, C8 and CC are in the same range but are no frame markers. */
-const isFrame = (marker: number): boolean =>
+const isFrameMarker = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 
 const jpegSize = (bytes: Uint8Array): PictureSize | null => {
@@ -32,7 +32,8 @@ const jpegSize = (bytes: Uint8Array): PictureSize | null => {
   let at = 2;
   while (at + 9 <= bytes.length && bytes[at] === 0xff) {
     const marker = bytes[at + 1] ?? 0;
-    if (isFrame(marker)) return { width: view.getUint16(at + 7), height: view.getUint16(at + 5) };
+    if (isFrameMarker(marker))
+      return { width: view.getUint16(at + 7), height: view.getUint16(at + 5) };
     // The byte FF may be repeated as padding before a marker. Other segments state their length.
     at += marker === 0xff ? 1 : 2 + view.getUint16(at + 2);
   }
@@ -48,14 +49,16 @@ const bmpSize = (bytes: Uint8Array): PictureSize | null => {
 };
 
 const pnmSize = (bytes: Uint8Array): PictureSize | null => {
-  const head = String.fromCharCode(...bytes.subarray(0, 512)).replace(/#[^\n]*\n/g, ' ');
-  const found = /^P[1-6]\s+(\d{1,6})\s+(\d{1,6})\s/.exec(head);
+  const header = String.fromCharCode(...bytes.subarray(0, 512)).replace(/#[^\n]*\n/g, ' ');
+  const found = /^P[1-6]\s+(\d{1,6})\s+(\d{1,6})\s/.exec(header);
   return found ? { width: Number(found[1]), height: Number(found[2]) } : null;
 };
 
+/** TIFF tags ImageWidth and ImageLength, and the type SHORT. */
 const TIFF_WIDTH = 256;
 const TIFF_HEIGHT = 257;
 const TIFF_SHORT = 3;
+const DIRECTORY_ENTRY_BYTES = 12;
 
 const tiffSize = (bytes: Uint8Array): PictureSize | null => {
   if (bytes.length < 8) return null;
@@ -67,8 +70,8 @@ const tiffSize = (bytes: Uint8Array): PictureSize | null => {
   let height = 0;
   const entries = view.getUint16(directory, isLittleEndian);
   for (let index = 0; index < entries; index++) {
-    const at = directory + 2 + index * 12;
-    if (at + 12 > bytes.length) break;
+    const at = directory + 2 + index * DIRECTORY_ENTRY_BYTES;
+    if (at + DIRECTORY_ENTRY_BYTES > bytes.length) break;
     const tag = view.getUint16(at, isLittleEndian);
     if (tag !== TIFF_WIDTH && tag !== TIFF_HEIGHT) continue;
     const value =

@@ -82,7 +82,7 @@ const itemsOf = (collection: Dispatch): ComResult[] =>
   );
 
 /** Runs an optional call and ignores its failure. A device with a real failure also fails at the transfer. */
-const ignoringFailure = <T>(call: () => T): T | null => {
+const ignoreFailure = <T>(call: () => T): T | null => {
   try {
     return call();
   } catch (error) {
@@ -96,7 +96,7 @@ const findProperty = (properties: Dispatch, id: string): Dispatch | null =>
 
 /** Writes a property if the device has it and accepts the value. */
 const setOptional = (properties: Dispatch, id: string, value: number): void =>
-  void ignoringFailure(() => findProperty(properties, id)?.put('Value', value));
+  void ignoreFailure(() => findProperty(properties, id)?.put('Value', value));
 
 const scannersOf = (manager: Dispatch): Dispatch[] =>
   itemsOf(invokeForObject(manager, 'DeviceInfos'))
@@ -107,7 +107,7 @@ const scannersOf = (manager: Dispatch): Dispatch[] =>
 export const listScanners = (manager: Dispatch): WiaDevice[] =>
   scannersOf(manager).map((info) => {
     const device = textOf(info.invoke('DeviceID'));
-    const name = ignoringFailure(() =>
+    const name = ignoreFailure(() =>
       findProperty(invokeForObject(info, 'Properties'), propertyIds.name)?.invoke('Value'),
     );
     return { device, name: typeof name === 'string' && name !== '' ? name : device };
@@ -135,7 +135,7 @@ const setDpi = (properties: Dispatch, dpi: number): void => {
     } catch (error) {
       const nearest =
         error instanceof HResultError && error.hresult === E_INVALIDARG
-          ? ignoringFailure(() => nearestDpi(resolution, dpi))
+          ? ignoreFailure(() => nearestDpi(resolution, dpi))
           : null;
       if (nearest === null || !Number.isFinite(nearest)) throw error;
       resolution.put('Value', nearest);
@@ -150,13 +150,13 @@ const setDpi = (properties: Dispatch, dpi: number): void => {
 const setArea = (properties: Dispatch, dpi: number, area: ScanArea): void => {
   for (const id of propertyIds.position) setOptional(properties, id, 0);
   propertyIds.extent.forEach((id, axis) =>
-    ignoringFailure(() => {
+    ignoreFailure(() => {
       const extent = findProperty(properties, id);
       if (!extent) return;
       const cardPx = Math.round(
         (([cardArea.widthMm, cardArea.heightMm][axis] ?? 0) * dpi) / MM_PER_INCH,
       );
-      const largestPx = ignoringFailure(() =>
+      const largestPx = ignoreFailure(() =>
         invokeForNumber(extent, 'SubType') === SUBTYPE_RANGE
           ? invokeForNumber(extent, 'SubTypeMax')
           : null,
@@ -167,9 +167,9 @@ const setArea = (properties: Dispatch, dpi: number, area: ScanArea): void => {
   );
 };
 
-const formatFor = (item: Dispatch): string => {
+const chooseFormat = (item: Dispatch): string => {
   const offered =
-    ignoringFailure(() =>
+    ignoreFailure(() =>
       itemsOf(invokeForObject(item, 'Formats')).map((format) => textOf(format).toUpperCase()),
     ) ?? [];
   return PREFERRED_FORMATS.find((format) => offered.includes(format)) ?? BMP;
@@ -187,7 +187,7 @@ export const acquireImage = (
   const info = scannersOf(manager).find((candidate) => candidate.invoke('DeviceID') === device);
   if (!info) throw new HResultError(WIA_S_NO_DEVICE_AVAILABLE);
   const connected = invokeForObject(info, 'Connect');
-  ignoringFailure(() =>
+  ignoreFailure(() =>
     setOptional(
       invokeForObject(connected, 'Properties'),
       propertyIds.documentHandlingSelect,
@@ -201,12 +201,12 @@ export const acquireImage = (
   setOptional(properties, propertyIds.currentIntent, INTENT_COLOUR);
   setDpi(properties, dpi);
   const actualDpi =
-    ignoringFailure(() =>
+    ignoreFailure(() =>
       numberOf(invokeForObject(properties, 'Item', propertyIds.resolution[0]).invoke('Value')),
     ) ?? dpi;
   setArea(properties, actualDpi, area);
   // The device may return another format than requested; it is detected from the bytes.
-  const image = invokeForObject(item, 'Transfer', formatFor(item));
+  const image = invokeForObject(item, 'Transfer', chooseFormat(item));
   const bytes = invokeForObject(image, 'FileData').invoke('BinaryData');
   if (!(bytes instanceof Uint8Array)) throw new HResultError(DISP_E_TYPEMISMATCH);
   return { bytes, dpi: actualDpi };

@@ -21,6 +21,9 @@ const DISPATCH_PROPERTYPUT = 4;
 /** Id of the argument that is the new value of a property. */
 const DISPID_PROPERTYPUT = -3;
 const DISPPARAMS_BYTES = 24;
+const DISPID_BYTES = 4;
+const CLSID_BYTES = 16;
+const POINTER_BYTES = 8;
 
 /** COM is already initialised with another apartment type. This is no failure, because automation works there too. */
 const RPC_E_CHANGED_MODE = 0x80010106;
@@ -39,7 +42,7 @@ const throwOnFailure = (hresult: number): void => {
   if (hresult < 0) throw new HResultError(hresult);
 };
 
-/** The HRESULT in an EXCEPINFO. Frees its strings. */
+/** The HRESULT in an EXCEPINFO. Frees the strings of the EXCEPINFO. */
 const exceptionCode = (ole: OleAutomation, exception: Buffer): number => {
   const deferred = exception.readBigUInt64LE(DEFERRED_FILL_IN_AT);
   if (deferred !== 0n) ole.fillInException(deferred, exception);
@@ -53,7 +56,7 @@ const exceptionCode = (ole: OleAutomation, exception: Buffer): number => {
  * One block of memory with the arguments in reverse order, as IDispatch requires, and the DISPPARAMS that refer to them.
  * @param strings receives the allocated strings, which the caller must free.
  */
-const dispParams = (
+const createDispParams = (
   ole: OleAutomation,
   args: readonly ComArgument[],
   flags: number,
@@ -61,7 +64,7 @@ const dispParams = (
 ): Buffer => {
   const paramsAt = args.length * VARIANT_BYTES;
   const namedAt = paramsAt + DISPPARAMS_BYTES;
-  const block = Buffer.alloc(namedAt + 4);
+  const block = Buffer.alloc(namedAt + DISPID_BYTES);
   const address = ole.addressOf(block);
   [...args].reverse().forEach((argument, index) => {
     const variant = block.subarray(index * VARIANT_BYTES, (index + 1) * VARIANT_BYTES);
@@ -71,6 +74,7 @@ const dispParams = (
     strings.push(string);
     writeVariant(variant, { string });
   });
+  // Fields of DISPPARAMS on 64-bit Windows: rgvarg, rgdispidNamedArgs, cArgs, cNamedArgs.
   block.writeBigUInt64LE(address, paramsAt);
   block.writeBigUInt64LE(
     flags === DISPATCH_PROPERTYPUT ? address + BigInt(namedAt) : 0n,
@@ -90,15 +94,15 @@ const invokeMember = (
   flags: number,
   args: readonly ComArgument[],
 ): Buffer => {
-  const member = Buffer.alloc(4);
-  throwOnFailure(ole.dispIdOf(object, name, member));
+  const dispId = Buffer.alloc(DISPID_BYTES);
+  throwOnFailure(ole.dispIdOf(object, name, dispId));
   const strings: bigint[] = [];
   try {
-    const params = dispParams(ole, args, flags, strings);
+    const params = createDispParams(ole, args, flags, strings);
     const result = Buffer.alloc(VARIANT_BYTES);
     const exception = Buffer.alloc(EXCEPINFO_BYTES);
     const outputs = { result: flags === DISPATCH_PROPERTYPUT ? null : result, exception };
-    const status = ole.invoke(object, member.readInt32LE(0), flags, params, outputs);
+    const status = ole.invoke(object, dispId.readInt32LE(0), flags, params, outputs);
     if (status >>> 0 === DISP_E_EXCEPTION) throw new HResultError(exceptionCode(ole, exception));
     throwOnFailure(status);
     return result;
@@ -147,10 +151,10 @@ export const openCom = async (
 
   return {
     create: (progId) => {
-      const id = Buffer.alloc(16);
-      const address = Buffer.alloc(8);
-      throwOnFailure(ole.clsidFromProgId(progId, id));
-      throwOnFailure(ole.createInstance(id, address));
+      const classId = Buffer.alloc(CLSID_BYTES);
+      const address = Buffer.alloc(POINTER_BYTES);
+      throwOnFailure(ole.clsidFromProgId(progId, classId));
+      throwOnFailure(ole.createInstance(classId, address));
       const object = address.readBigUInt64LE(0);
       references.push(object);
       return objectAt(object);

@@ -16,7 +16,7 @@ import { DEVICE_MANAGER, listScanners, acquireImage } from './acquisition.ts';
  * Runs a task with the device manager. Releases all objects before the reply is sent, so that the device is not locked for the
  * next scan.
  */
-const withManager = async <T>(task: (manager: Dispatch) => T): Promise<Result<T>> => {
+const runWithDeviceManager = async <T>(task: (manager: Dispatch) => T): Promise<Result<T>> => {
   try {
     const com = await openCom();
     try {
@@ -31,7 +31,7 @@ const withManager = async <T>(task: (manager: Dispatch) => T): Promise<Result<T>
 };
 
 const scan = async (message: ScanRequestMessage): Promise<Result<unknown>> => {
-  const scanned = await withManager((manager) => acquireImage(manager, message));
+  const scanned = await runWithDeviceManager((manager) => acquireImage(manager, message));
   return scanned.ok && scanned.data.bytes.byteLength > limits.importMaxBytes
     ? err('SCAN-BAD-IMAGE')
     : scanned;
@@ -40,6 +40,6 @@ const scan = async (message: ScanRequestMessage): Promise<Result<unknown>> => {
 const port = parentPortOf(process);
 if (!port) throw new Error('The WIA process is started by the app, not manually');
 serveHelper(port, {
-  list: () => withManager(listScanners),
+  list: () => runWithDeviceManager(listScanners),
   scan: (payload) => scan(v.parse(scanRequest, payload)),
 });

@@ -6,13 +6,21 @@ const VALUE_AT = 8;
 /** Types of a VARIANT (`wtypes.h`). */
 const VT_EMPTY = 0;
 const VT_NULL = 1;
+const VT_I2 = 2;
 const VT_I4 = 3;
+const VT_R4 = 4;
 const VT_R8 = 5;
 const VT_BSTR = 8;
 const VT_DISPATCH = 9;
 const VT_BOOL = 11;
-/** VT_ARRAY | VT_UI1 */
-const VT_ARRAY_OF_UI1 = 0x2000 | 17;
+const VT_I1 = 16;
+const VT_UI1 = 17;
+const VT_UI2 = 18;
+const VT_UI4 = 19;
+const VT_INT = 22;
+const VT_UINT = 23;
+const VT_ARRAY = 0x2000;
+const VT_ARRAY_OF_UI1 = VT_ARRAY | VT_UI1;
 
 /** Value of a VARIANT. Strings, objects and arrays (SAFEARRAY) are addresses of memory that COM owns. */
 export type VariantValue =
@@ -21,18 +29,18 @@ export type VariantValue =
   | { readonly object: bigint }
   | { readonly byteArray: bigint };
 
-/** Readers of the numeric types, by type: VT_I2, VT_I4, VT_R4, VT_R8, VT_I1, VT_UI1, VT_UI2, VT_UI4, VT_INT, VT_UINT. */
+/** Readers of the numeric types, by type. */
 const numberReaders: Readonly<Record<number, (bytes: Buffer, at: number) => number>> = {
-  2: (bytes, at) => bytes.readInt16LE(at),
+  [VT_I2]: (bytes, at) => bytes.readInt16LE(at),
   [VT_I4]: (bytes, at) => bytes.readInt32LE(at),
-  4: (bytes, at) => bytes.readFloatLE(at),
+  [VT_R4]: (bytes, at) => bytes.readFloatLE(at),
   [VT_R8]: (bytes, at) => bytes.readDoubleLE(at),
-  16: (bytes, at) => bytes.readInt8(at),
-  17: (bytes, at) => bytes.readUInt8(at),
-  18: (bytes, at) => bytes.readUInt16LE(at),
-  19: (bytes, at) => bytes.readUInt32LE(at),
-  22: (bytes, at) => bytes.readInt32LE(at),
-  23: (bytes, at) => bytes.readUInt32LE(at),
+  [VT_I1]: (bytes, at) => bytes.readInt8(at),
+  [VT_UI1]: (bytes, at) => bytes.readUInt8(at),
+  [VT_UI2]: (bytes, at) => bytes.readUInt16LE(at),
+  [VT_UI4]: (bytes, at) => bytes.readUInt32LE(at),
+  [VT_INT]: (bytes, at) => bytes.readInt32LE(at),
+  [VT_UINT]: (bytes, at) => bytes.readUInt32LE(at),
 };
 
 /** Reads a VARIANT. @returns null for a type that is not supported. */
