@@ -8,7 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { encodeBody, newBody, type Body } from '#main/record/body.ts';
 import { openStoreFile } from '#main/store/open-store-file.ts';
 import { nameKeyOf, nameTagOf } from '#main/store/name-keys.ts';
-import { setMeta } from '#main/store/rows.ts';
+import { setMeta } from '#main/store/meta.ts';
 import { createSealer, seal } from '#main/store/sealing.ts';
 import { maskName } from '#shared/domain/name-mask.ts';
 import { maskNid, nidCore } from '#shared/domain/nid.ts';

@@ -21,7 +21,7 @@ import { createRegistrations } from '#main/registrations/service.ts';
 import { consentHash } from '#main/record/consent.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 import type { Store } from '#main/store/port.ts';
-import { openStore } from '#main/store/store.ts';
+import { openStore } from '#main/store/open-store.ts';
 import { perField, type FieldName } from '#shared/domain/fields.ts';
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';

@@ -1,6 +1,6 @@
 /** Keeps the id of the open registration. Changes are serialised and stored before they become visible. */
 import { ok, type Result } from '#shared/result.ts';
-import { createSerialQueue } from '#main/store/records.ts';
+import { createSerialQueue } from '#main/store/serial-queue.ts';
 import type { Store } from '#main/store/port.ts';
 
 export interface OpenRegistration {

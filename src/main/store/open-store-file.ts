@@ -16,13 +16,13 @@ import { DatabaseSync } from 'node:sqlite';
 import type { AppState } from '#shared/ipc/contract.ts';
 import { err, ok, type Err, type Result } from '#shared/result.ts';
 import { createAnchor, type ProgressMark } from './anchor.ts';
-import { checkDatabase } from './database.ts';
+import { checkDatabase } from './open-database.ts';
 import { SET_ASIDE } from './keys/set-aside.ts';
-import { getMeta, setMeta } from './rows.ts';
+import { getMeta, setMeta } from './meta.ts';
 import { salvage, type Salvaged } from './salvage.ts';
 import { createSealer, type Sealer } from './sealing.ts';
 import type { Store } from './port.ts';
-import { openAnchored, openStore } from './store.ts';
+import { openStoreWithStatus, openStore } from './open-store.ts';
 
 export interface StoreFileOptions {
   readonly dataDir: string;
@@ -162,8 +162,8 @@ const openOrReplace = async (options: StoreFileOptions): Promise<Result<Opened>>
   const at = (options.now ?? Date.now)();
   const file = path.join(dataDir, FILE);
   const anchor = path.join(dataDir, ANCHOR);
-  const open = async (replaced: boolean): ReturnType<typeof openAnchored> => {
-    const opened = await openAnchored({
+  const open = async (replaced: boolean): ReturnType<typeof openStoreWithStatus> => {
+    const opened = await openStoreWithStatus({
       path: file,
       masterKey,
       otherKey,
@@ -208,9 +208,14 @@ const openOrReplace = async (options: StoreFileOptions): Promise<Result<Opened>>
   // SQLite treats an emptied file as a new database. An empty file without an anchor is a store whose creation was interrupted.
   const first = isEmpty && mark !== 'none' ? err('STORE-DAMAGED') : await open(false);
   if (first.ok) {
-    const { store, behind, isNew, checked } = first.data;
+    const { store, isBehindAnchor, isNew, checked } = first.data;
     if (isNew && (mark !== 'none' || minimumMark)) return ok(toLostStore(store));
-    return ok({ store, checked, notice: behind ? 'STORE-ROLLED-BACK' : null, params: null });
+    return ok({
+      store,
+      checked,
+      notice: isBehindAnchor ? 'STORE-ROLLED-BACK' : null,
+      params: null,
+    });
   }
   const { code } = first.error;
   if (code !== 'STORE-DAMAGED' && code !== 'STORE-KEY-LOST') return first;

@@ -3,16 +3,7 @@ import type { RegistrationState } from '#shared/domain/registration.ts';
 import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';
 import type { Change, Store, StoredRegistration } from './port.ts';
-
-/** Creates a queue that runs jobs one after another; a failed job does not stop it. */
-export const createSerialQueue = () => {
-  let tail: Promise<unknown> = Promise.resolve();
-  return <T>(job: () => Promise<T>): Promise<T> => {
-    const run = tail.then(job, job);
-    tail = run.catch(() => undefined);
-    return run;
-  };
-};
+import { createSerialQueue } from './serial-queue.ts';
 
 export interface Records {
   get(id: string): Promise<Result<StoredRegistration>>;

@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { ok } from '#shared/result.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase } from './open-database.ts';
 
 const HEADER_BYTES = 100;
 const PAGE_BYTES = 4096;

@@ -1,4 +1,4 @@
-/** Maps rows of the store to registrations, and provides the statements that several modules of the store share. */
+/** Reads and writes rows of registrations and of their timeline: decrypts, maps and inserts them. */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { RegistrationRow, RegistrationState } from '#shared/domain/registration.ts';
 import { err, type Result } from '#shared/result.ts';
@@ -98,19 +98,6 @@ export const insertRow = (to: DatabaseSync, row: Row): void => {
   to.prepare(`INSERT INTO registration(${columns.join(',')}) VALUES(${placeholders(columns)})`).run(
     ...columns.map((name) => row[name] as SQLInputValue),
   );
-};
-
-export const getMeta = (db: DatabaseSync, name: string): unknown =>
-  cachedStatement(db, 'SELECT value FROM meta WHERE name = ?').get(name)?.['value'];
-export const setMeta = (
-  db: DatabaseSync,
-  name: string,
-  value: string | number | Uint8Array,
-): void => {
-  cachedStatement(
-    db,
-    'INSERT INTO meta(name, value) VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value',
-  ).run(name, value);
 };
 
 /** A row of the timeline, with the names of the program version that wrote it. */

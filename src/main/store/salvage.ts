@@ -15,7 +15,8 @@ import {
   type DecryptedRecord,
 } from './read-other-store.ts';
 import { removeDatabaseFile, repairHeader } from './repair-header.ts';
-import { addEvent, getMeta, insertRow, setMeta, type Row } from './rows.ts';
+import { addEvent, insertRow, type Row } from './rows.ts';
+import { getMeta, setMeta } from './meta.ts';
 import { seal, type Sealer } from './sealing.ts';
 
 export interface Salvaged {

@@ -7,9 +7,9 @@ import type { Log } from '#main/log/log.ts';
 import { createKeychainMark } from './keychain-mark.ts';
 import { keyAccounts, loadMasterKey, promoteKey } from './keys/master-key.ts';
 import { openStoreFile, type OpenedStoreFile, type StoreFileOptions } from './open-store-file.ts';
-import { setMeta } from './rows.ts';
+import { setMeta } from './meta.ts';
 import type { Store } from './port.ts';
-import { openStore } from './store.ts';
+import { openStore } from './open-store.ts';
 
 export interface StartedStore {
   readonly store: Store;

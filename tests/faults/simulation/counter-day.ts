@@ -22,7 +22,7 @@ import type { Imaging } from '#main/imaging/port.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 import { createRegistrations } from '#main/registrations/service.ts';
 import type { Store } from '#main/store/port.ts';
-import { openStore } from '#main/store/store.ts';
+import { openStore } from '#main/store/open-store.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { ok } from '#shared/result.ts';
 import { createAppRun, type AppRun } from './app-run.ts';

@@ -1,6 +1,6 @@
 /** Metadata of a store's keys, stored unsealed: number and date of the recovery key, and whether one was declined. */
 import type { DatabaseSync } from 'node:sqlite';
-import { getMeta, setMeta } from '#main/store/rows.ts';
+import { getMeta, setMeta } from '#main/store/meta.ts';
 
 export interface KeyNotes {
   /** Number of the recovery key that opens this store, and since when (epoch milliseconds). */

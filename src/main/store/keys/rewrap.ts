@@ -3,7 +3,8 @@
  * the keyed hashes stays, so that tombstones, which have no values to hash again, can still be found.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import { blob, setMeta, type Row } from '#main/store/rows.ts';
+import { blob, type Row } from '#main/store/rows.ts';
+import { setMeta } from '#main/store/meta.ts';
 import type { Sealer } from '#main/store/sealing.ts';
 import { deleteRecoveryNote } from './key-notes.ts';
 

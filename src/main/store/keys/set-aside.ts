@@ -4,7 +4,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { err, ok, type Result } from '#shared/result.ts';
 import { importRecord, type ImportCounts } from '#main/store/import-record.ts';
-import { getMeta } from '#main/store/rows.ts';
+import { getMeta } from '#main/store/meta.ts';
 import { highestSeq, readDecryptedRecord, tryOrNull } from '#main/store/read-other-store.ts';
 import { createSealer, type Sealer } from '#main/store/sealing.ts';
 import { openWithRecoveryKey } from './recovery-key.ts';

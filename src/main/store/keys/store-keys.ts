@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ok, type Result } from '#shared/result.ts';
 import { catchStoreErrors } from '#main/store/database.ts';
-import { getMeta } from '#main/store/rows.ts';
+import { getMeta } from '#main/store/meta.ts';
 import { createSealer, type Sealer } from '#main/store/sealing.ts';
 import {
   transferIn,
@@ -10,13 +10,12 @@ import {
   type TransferInRequest,
 } from '#main/store/transfer/transfer-in.ts';
 import {
-  finishTransfer,
   transferableStates,
   transferOut,
-  type TransferDeps,
   type TransferredOut,
   type TransferOutRequest,
 } from '#main/store/transfer/transfer-out.ts';
+import { finishTransfer, type TransferDeps } from '#main/store/transfer/pending-transfer.ts';
 import { readKeyNotes, writeRecoveryNote, type KeyNotes, type RecoveryNote } from './key-notes.ts';
 import { rewrap } from './rewrap.ts';
 import {

@@ -11,6 +11,11 @@ import type {
 import { ok, type Result } from '#shared/result.ts';
 import { catchStoreErrors } from '#main/store/database.ts';
 import { placeholders } from '#main/store/rows.ts';
+import {
+  createDayRecordQueries,
+  type DayRecordQueries,
+  type DayRecordsDeps,
+} from './day-records.ts';
 import { createDayOverviewQueries, type DayOverviewQueries } from './day-overview.ts';
 import {
   createOutboxQueries,
@@ -22,7 +27,8 @@ import { WAITS_FOR_CONNECTION } from '#main/store/waits-for.ts';
 import { acceptedStates, attentionOrDraftStates, waitingStates } from '#main/record/transitions.ts';
 import { createSentQueries, type SentQueries } from './sent-queries.ts';
 
-export interface StoreQueries extends OutboxQueries, SentQueries, DayOverviewQueries {
+export interface StoreQueries
+  extends OutboxQueries, SentQueries, DayOverviewQueries, DayRecordQueries {
   /** Rows of the list, the newest first; decrypts the summaries only. */
   list(filter: 'attention-or-draft' | 'all'): Promise<Result<RegistrationRow[]>>;
   counts(now: number): Promise<Result<RegistrationCounts>>;
@@ -50,6 +56,8 @@ export interface StoreQueries extends OutboxQueries, SentQueries, DayOverviewQue
   hasOtherSent(id: string, nids: readonly string[]): Promise<Result<boolean>>;
 }
 
+export interface StoreQueriesDeps extends OutboxQueriesDeps, DayRecordsDeps {}
+
 /** Longer than any pause of the sender: a time further ahead means that the clock was set back. */
 const LONGEST_PAUSE_MS = 60 * 60_000;
 const DAY_MS = 86_400_000;
@@ -66,12 +74,13 @@ const SENDABLE = `FROM registration r INDEXED BY registration_due WHERE ${MAY_BE
 /** The order of the index, so that the first row found ends the search. */
 const IN_SENDING_ORDER = 'ORDER BY r.not_before, r.submitted_at, r.seq LIMIT 1';
 
-export const createStoreQueries = (deps: OutboxQueriesDeps): StoreQueries => {
+export const createStoreQueries = (deps: StoreQueriesDeps): StoreQueries => {
   const { db } = deps;
   return {
     ...createOutboxQueries(deps),
     ...createSentQueries(deps),
     ...createDayOverviewQueries(deps),
+    ...createDayRecordQueries(deps),
     list: async (filter) =>
       catchStoreErrors(() => {
         const where =

@@ -13,7 +13,7 @@ import { addEvent, insertRow, macsOf, placeholders } from '#main/store/rows.ts';
 import { seal, type Sealer } from '#main/store/sealing.ts';
 import { acceptedStates } from '#main/record/transitions.ts';
 import { TransferFileError, openTransferFile, type TransferredRecord } from './transfer-file.ts';
-import { UNFINISHED_EXTENSION, type TransferDeps } from './transfer-out.ts';
+import { UNFINISHED_EXTENSION, type TransferDeps } from './pending-transfer.ts';
 import { decodeTransferred, type TransferredContent } from './transferred-content.ts';
 
 export interface TransferInRequest {

@@ -5,13 +5,9 @@
  * deletes the file; after a crash later the next start finishes.
  */
 import { randomUUID } from 'node:crypto';
-import { existsSync, renameSync, rmSync } from 'node:fs';
-import path from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
-import * as v from 'valibot';
+import { rmSync } from 'node:fs';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { flushRenameSync } from '#main/files/fsync-directory.ts';
 import {
   decodeSummary,
   tombstoneBody,
@@ -19,17 +15,17 @@ import {
   encodeSummary,
   type Body,
 } from '#main/record/body.ts';
-import {
-  addEvent,
-  blob,
-  decryptBody,
-  getMeta,
-  placeholders,
-  setMeta,
-  type Row,
-} from '#main/store/rows.ts';
-import { seal, unseal, type Sealer } from '#main/store/sealing.ts';
+import { addEvent, blob, decryptBody, placeholders, type Row } from '#main/store/rows.ts';
+import { getMeta, setMeta } from '#main/store/meta.ts';
+import { seal, unseal } from '#main/store/sealing.ts';
 import type { StoredPart } from '#main/record/stored-registration.ts';
+import {
+  finishTransfer,
+  recordPendingTransfer,
+  setPendingTransfer,
+  unfinishedPath,
+  type TransferDeps,
+} from './pending-transfer.ts';
 import { openTransferFile, writeTransferFile, type TransferredRecord } from './transfer-file.ts';
 import { encodeTransferred, type TransferredContent } from './transferred-content.ts';
 
@@ -62,59 +58,6 @@ export interface TransferredOut {
   /** Whether the file has its final name; if not, it has the name `….part` and is finished later. */
   readonly finished: boolean;
 }
-
-export interface TransferDeps {
-  readonly db: DatabaseSync;
-  readonly sealer: Sealer;
-  readonly inAnchoredTransaction: <T>(job: () => Result<T>) => Result<T>;
-}
-
-const PENDING = 'transfer-pending';
-const pendingSchema = v.object({ file: v.string(), marked: v.boolean() });
-type Pending = v.InferOutput<typeof pendingSchema>;
-
-/** Extension of unfinished files, which cannot be imported. */
-export const UNFINISHED_EXTENSION = '.part';
-const unfinishedPath = (file: string): string => file + UNFINISHED_EXTENSION;
-
-const readPending = (db: DatabaseSync): Pending | null => {
-  const stored = getMeta(db, PENDING);
-  if (typeof stored !== 'string' || stored === '') return null;
-  const parsed = v.safeParse(pendingSchema, JSON.parse(stored));
-  return parsed.success ? parsed.output : null;
-};
-
-const writePending = (
-  { db, inAnchoredTransaction }: TransferDeps,
-  pending: Pending | null,
-): Result<undefined> =>
-  inAnchoredTransaction(() => {
-    setMeta(db, PENDING, pending ? JSON.stringify(pending) : '');
-    return ok(undefined);
-  });
-
-/**
- * Finishes an interrupted transfer.
- * @param giveUp the file is complete at its destination or permanently lost; drops the pending transfer.
- * @returns the name of the file that cannot be finished because its disk is not connected; null when nothing is
- * pending.
- */
-export const finishTransfer = (deps: TransferDeps, giveUp = false): Result<string | null> => {
-  const pending = readPending(deps.db);
-  if (!pending) return ok(null);
-  const unfinished = unfinishedPath(pending.file);
-  try {
-    if (!pending.marked) rmSync(unfinished, { force: true });
-    else if (existsSync(unfinished)) {
-      renameSync(unfinished, pending.file);
-      flushRenameSync(pending.file);
-    } else if (!existsSync(pending.file) && !giveUp) return ok(path.basename(pending.file));
-  } catch {
-    if (!giveUp) return ok(path.basename(pending.file));
-  }
-  const done = writePending(deps, null);
-  return done.ok ? ok(null) : done;
-};
 
 interface OutgoingRecord {
   readonly id: string;
@@ -277,7 +220,7 @@ export const transferOut = (
   if (previous.data !== null) return err('TRANSFER-WRITE');
   const { found, stayed } = outgoingRecords(deps);
   if (found.length === 0) return err('TRANSFER-NONE');
-  const recorded = writePending(deps, { file, marked: false });
+  const recorded = recordPendingTransfer(deps, { file, marked: false });
   if (!recorded.ok) return recorded;
   const unfinished = unfinishedPath(file);
   const cancelTransfer = (): Result<TransferredOut> => {
@@ -301,7 +244,7 @@ export const transferOut = (
   }
   const marked = inAnchoredTransaction(() => {
     if (!found.every((each) => reduceToTombstone(deps, each, request))) return err('STORE-DAMAGED');
-    setMeta(db, PENDING, JSON.stringify({ file, marked: true } satisfies Pending));
+    setPendingTransfer(db, { file, marked: true });
     return ok(undefined);
   });
   if (!marked.ok) {

@@ -192,7 +192,6 @@ describe('outbox page', () => {
       nidMac: createEmptyHash,
       mobileMac: createEmptyHash,
       nameTag: createEmptyHash,
-      toBody: () => null,
       toListRow: (row) => {
         openedSummaries += 1;
         const { id, reference, state } = row as {

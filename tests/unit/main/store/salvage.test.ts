@@ -5,7 +5,7 @@ import { createFolders, must } from '#tests/support/test-counter.ts';
 import { SCHEMA } from '#main/store/schema.ts';
 import { salvage } from '#main/store/salvage.ts';
 import { createSealer } from '#main/store/sealing.ts';
-import { openStore } from '#main/store/store.ts';
+import { openStore } from '#main/store/open-store.ts';
 import { putRegistration } from './transfer/put-registration.ts';
 
 const MASTER_KEY = Buffer.alloc(32, 4);

@@ -16,7 +16,7 @@ import { MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';
 import { newBody } from '#main/record/body.ts';
 import { startStore, type StartedStore } from '#main/store/start-store.ts';
 import { SCHEMA_VERSION } from '#main/store/schema.ts';
-import { openStore } from '#main/store/store.ts';
+import { openStore } from '#main/store/open-store.ts';
 import { err } from '#shared/result.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 8, 15);

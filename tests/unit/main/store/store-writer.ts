@@ -7,7 +7,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { newBody } from '#main/record/body.ts';
 import type { StoredRegistration } from '#main/store/port.ts';
-import { openStore } from '#main/store/store.ts';
+import { openStore } from '#main/store/open-store.ts';
 import type { Result } from '#shared/result.ts';
 
 const must = <T>(result: Result<T>): T => {

@@ -9,7 +9,7 @@ import { newBody } from '#main/record/body.ts';
 import { createStoreClient, type StoreClient } from '#main/store/process/client.ts';
 import { storeCalls } from '#main/store/process/calls.ts';
 import type { Store } from '#main/store/port.ts';
-import { openStore } from '#main/store/store.ts';
+import { openStore } from '#main/store/open-store.ts';
 import { forkNodeChild, type NodeChild } from '#tests/support/node-child.ts';
 
 const entry = path.resolve(import.meta.dirname, '../../../../../src/main/store/process/entry.ts');

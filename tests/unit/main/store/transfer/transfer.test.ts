@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFolders, must, VALUES } from '#tests/support/test-counter.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import type { Store } from '#main/store/port.ts';
-import { openStore } from '#main/store/store.ts';
+import { openStore } from '#main/store/open-store.ts';
 import { err } from '#shared/result.ts';
 import { putRegistration } from './put-registration.ts';
 

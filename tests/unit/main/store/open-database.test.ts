@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { openDatabase } from '#main/store/database.ts';
+import { openDatabase } from '#main/store/open-database.ts';
 import { createFolders } from '#tests/support/test-counter.ts';
 import { ok } from '#shared/result.ts';
 
