@@ -59,7 +59,7 @@ const sealSlot = (sealer: Sealer, mark: ProgressMark): Buffer => {
   return slot;
 };
 
-const openSlot = (sealers: readonly Sealer[], slot: Buffer): ProgressMark | null => {
+const readSlot = (sealers: readonly Sealer[], slot: Buffer): ProgressMark | null => {
   if (slot.length < LENGTH_BYTES) return null;
   const box = slot.subarray(LENGTH_BYTES, LENGTH_BYTES + slot.readUInt16BE(0));
   for (const sealer of sealers) {
@@ -73,14 +73,14 @@ export interface AnchorDeps {
   readonly file: string;
   readonly sealer: Sealer;
   /** Sealer of the other master key after an interrupted rotation; it is used to open, never to seal. */
-  readonly former?: Sealer | undefined;
+  readonly otherSealer?: Sealer | undefined;
 }
 
-export const createAnchor = ({ file, sealer, former }: AnchorDeps): Anchor => {
-  const sealers = former ? [sealer, former] : [sealer];
+export const createAnchor = ({ file, sealer, otherSealer }: AnchorDeps): Anchor => {
+  const sealers = otherSealer ? [sealer, otherSealer] : [sealer];
   let handle: number | null = null;
-  /** The slot with the newest mark; null until a valid one was read or written. */
-  let newest: 0 | 1 | null = null;
+  /** The slot with the latest mark; null until a valid one was read or written. */
+  let newestSlot: 0 | 1 | null = null;
 
   const close = (): void => {
     if (handle !== null) closeSync(handle);
@@ -91,23 +91,23 @@ export const createAnchor = ({ file, sealer, former }: AnchorDeps): Anchor => {
   const replaceFile = (mark: ProgressMark): void => {
     close();
     const newFile = `${file}.new`;
-    const out = openSync(newFile, 'w', 0o600);
+    const fd = openSync(newFile, 'w', 0o600);
     try {
       writeSync(
-        out,
+        fd,
         Buffer.concat([sealSlot(sealer, mark), Buffer.alloc(SLOT_BYTES)]),
         0,
         2 * SLOT_BYTES,
         0,
       );
-      fsyncSync(out);
+      fsyncSync(fd);
     } finally {
-      closeSync(out);
+      closeSync(fd);
     }
     renameSync(newFile, file);
     // If a power loss undoes the rename, the previous anchor detects fewer rollbacks or requests a review without need.
     flushRenameSync(file);
-    newest = 0;
+    newestSlot = 0;
   };
 
   return {
@@ -115,23 +115,23 @@ export const createAnchor = ({ file, sealer, former }: AnchorDeps): Anchor => {
       if (!existsSync(file)) return 'none';
       const bytes = readFileSync(file);
       const [first, second] = [
-        openSlot(sealers, bytes.subarray(0, SLOT_BYTES)),
-        openSlot(sealers, bytes.subarray(SLOT_BYTES)),
+        readSlot(sealers, bytes.subarray(0, SLOT_BYTES)),
+        readSlot(sealers, bytes.subarray(SLOT_BYTES)),
       ];
-      newest = first && (!second || first.writes >= second.writes) ? 0 : second ? 1 : null;
-      return (newest === 0 ? first : second) ?? 'unreadable';
+      newestSlot = first && (!second || first.writes >= second.writes) ? 0 : second ? 1 : null;
+      return (newestSlot === 0 ? first : second) ?? 'unreadable';
     },
     write: (mark) => {
       try {
-        if (newest === null) {
+        if (newestSlot === null) {
           replaceFile(mark);
           return true;
         }
-        const slot = newest === 0 ? 1 : 0;
+        const slot = newestSlot === 0 ? 1 : 0;
         handle ??= openSync(file, 'r+');
         writeSync(handle, sealSlot(sealer, mark), 0, SLOT_BYTES, slot * SLOT_BYTES);
         fdatasyncSync(handle);
-        newest = slot;
+        newestSlot = slot;
         return true;
       } catch {
         return false;

@@ -40,9 +40,7 @@ export const createAnchoredDatabase = ({
 }: AnchoredDatabaseDeps): AnchoredDatabase => {
   let sealer = firstSealer;
   let anchor =
-    anchorFile === undefined
-      ? null
-      : createAnchor({ file: anchorFile, sealer, former: otherSealer });
+    anchorFile === undefined ? null : createAnchor({ file: anchorFile, sealer, otherSealer });
   return {
     db,
     sealer: () => sealer,
@@ -62,7 +60,7 @@ export const createAnchoredDatabase = ({
       sealer = next;
       if (anchorFile === undefined) return true;
       anchor?.close();
-      anchor = createAnchor({ file: anchorFile, sealer, former });
+      anchor = createAnchor({ file: anchorFile, sealer, otherSealer: former });
       // Determines the slot of the newest mark, which the next write must not overwrite.
       anchor.read();
       return anchor.write(progressMarkOf(db));

@@ -73,7 +73,7 @@ export const withBallast = (store: Store, ballast: Pick<Ballast, 'release'>): St
   const retryWithReleasedSpace = async <T>(job: () => Promise<Result<T>>): Promise<Result<T>> => {
     const first = await job();
     if (first.ok || first.error.code !== 'STORE-FULL' || !ballast.release()) return first;
-    // Its checkpoint empties the journal, so that the journal does not use up the freed space.
+    // The sweep ends with a checkpoint, which empties the journal, so that the journal does not use up the freed space.
     await store.sweep();
     return job();
   };

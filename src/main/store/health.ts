@@ -49,7 +49,7 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
   });
   const { persistent } = startedStore.store;
   let notice = startedStore.notice;
-  let params = startedStore.params;
+  let noticeParams = startedStore.params;
   let isIdle = false;
   let lastCheckedSeq = 0;
   const reportedIds = new Set<string>();
@@ -75,14 +75,14 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
     // A notice from the start is more specific, so it is kept.
     if (notice !== null) return;
     notice = 'STORE-RECORD';
-    params = null;
+    noticeParams = null;
     deps.onNotice(notice);
   };
 
   const checkWholeFile = async (): Promise<void> => {
     const found = await deps.checkFile?.();
     if (!found) return;
-    ({ notice, params } = found);
+    ({ notice, params: noticeParams } = found);
     deps.onNotice(found.notice);
   };
 
@@ -105,7 +105,7 @@ export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> 
 
   return {
     store: persistent ? withBallast(startedStore.store, ballast) : startedStore.store,
-    notice: () => ({ storeNotice: notice, storeNoticeParams: params }),
+    notice: () => ({ storeNotice: notice, storeNoticeParams: noticeParams }),
     disk: () => disk.state(),
     reportActivity: () => {
       isIdle = false;

@@ -65,7 +65,7 @@ export const importRecord = (job: ImportJob): 'imported' | 'existing' => {
   const summary = needsReview
     ? seal(key, id, 'summary', encodeSummary(body))
     : (row['summary'] as Uint8Array);
-  // Without its own number, the row becomes the last in the order.
+  // Without the `seq` of the other store, the row becomes the last in the order of this one.
   const { seq: _seq, ...values } = row;
   insertRow(to, {
     ...values,

@@ -48,9 +48,9 @@ export interface OpenedStoreFile {
   readonly checked: boolean;
 }
 
-const FILE = 'store.sqlite';
-const REPLACEMENT = 'store.fresh.sqlite';
-const ANCHOR = 'store.anchor';
+const STORE_FILE = 'store.sqlite';
+const REPLACEMENT_FILE = 'store.fresh.sqlite';
+const ANCHOR_FILE = 'store.anchor';
 
 const filesOf = (dataDir: string, name: string): string[] =>
   readdirSync(dataDir)
@@ -61,11 +61,11 @@ const setAsideName = (at: number): string =>
   `${SET_ASIDE}${new Date(at).toISOString().replace(/[:.]/g, '-')}.sqlite`;
 
 /** `store.sqlite`, `store.sqlite-wal`, `store.sqlite-shm` → `store.set-aside-2026-11-23T08-15-00-000Z.sqlite…`. */
-const setAside = (dataDir: string, at: number): void => {
+const setAsideStore = (dataDir: string, at: number): void => {
   const name = setAsideName(at);
   // The main file is renamed last: until then the next start detects the same state again.
-  for (const file of filesOf(dataDir, FILE).reverse()) {
-    renameSync(path.join(dataDir, file), path.join(dataDir, name + file.slice(FILE.length)));
+  for (const file of filesOf(dataDir, STORE_FILE).reverse()) {
+    renameSync(path.join(dataDir, file), path.join(dataDir, name + file.slice(STORE_FILE.length)));
   }
 };
 
@@ -87,19 +87,19 @@ const isSealedWith = (file: string, sealer: Sealer): boolean => {
 const usesOtherKey = ({ dataDir, masterKey, otherKey }: StoreFileOptions): boolean => {
   if (!otherKey) return false;
   const sealers = [masterKey, otherKey].map((key) => createSealer(key));
-  const file = path.join(dataDir, FILE);
+  const file = path.join(dataDir, STORE_FILE);
   const sealerIndex =
     existsSync(file) && statSync(file).size > 0
       ? sealers.findIndex((sealer) => isSealedWith(file, sealer))
       : -1;
   if (sealerIndex >= 0) return sealerIndex === 1;
   const opensAnchor = (sealer: Sealer): boolean =>
-    typeof createAnchor({ file: path.join(dataDir, ANCHOR), sealer }).read() !== 'string';
+    typeof createAnchor({ file: path.join(dataDir, ANCHOR_FILE), sealer }).read() !== 'string';
   return sealers.findIndex(opensAnchor) === 1;
 };
 
 /** The next running number of a store; readable without its key. */
-const nextNumberOf = (file: string): number | null => {
+const readNextNumber = (file: string): number | null => {
   try {
     const db = new DatabaseSync(file, { readOnly: true });
     try {
@@ -131,28 +131,29 @@ const fileError = (thrown: unknown): Err => ({
 const replaceStore = async (
   options: StoreFileOptions,
   at: number,
-  withSalvage: boolean,
+  shouldSalvage: boolean,
 ): Promise<Result<Salvaged | null>> => {
   const { dataDir, masterKey } = options;
-  const replacement = path.join(dataDir, REPLACEMENT);
-  for (const file of filesOf(dataDir, REPLACEMENT)) rmSync(path.join(dataDir, file));
-  let found: Salvaged | null = null;
+  const replacement = path.join(dataDir, REPLACEMENT_FILE);
+  for (const file of filesOf(dataDir, REPLACEMENT_FILE)) rmSync(path.join(dataDir, file));
+  let salvaged: Salvaged | null = null;
   const created = await openStore({
     path: replacement,
     masterKey,
     fill: (to, sealer) => {
       const reason = { at, code: 'STORE-DAMAGED' } as const;
-      const damaged = path.join(dataDir, FILE);
-      if (withSalvage) found = salvage({ damaged, to, sealer, reason, name: setAsideName(at) });
+      const damaged = path.join(dataDir, STORE_FILE);
+      if (shouldSalvage)
+        salvaged = salvage({ damaged, to, sealer, reason, name: setAsideName(at) });
       // The running number is readable without the key; it is kept, so that no reference is issued twice.
-      else setMeta(to, 'next-number', nextNumberOf(damaged) ?? 1);
+      else setMeta(to, 'next-number', readNextNumber(damaged) ?? 1);
     },
   });
   if (!created.ok) return created;
   created.data.close();
-  setAside(dataDir, at);
-  renameSync(replacement, path.join(dataDir, FILE));
-  return ok(found);
+  setAsideStore(dataDir, at);
+  renameSync(replacement, path.join(dataDir, STORE_FILE));
+  return ok(salvaged);
 };
 
 type Opened = Omit<OpenedStoreFile, 'byOtherKey'>;
@@ -160,16 +161,16 @@ type Opened = Omit<OpenedStoreFile, 'byOtherKey'>;
 const openOrReplace = async (options: StoreFileOptions): Promise<Result<Opened>> => {
   const { dataDir, masterKey, otherKey, deferCheck, minimumMark } = options;
   const at = (options.now ?? Date.now)();
-  const file = path.join(dataDir, FILE);
-  const anchor = path.join(dataDir, ANCHOR);
-  const open = async (replaced: boolean): ReturnType<typeof openStoreWithStatus> => {
+  const file = path.join(dataDir, STORE_FILE);
+  const anchor = path.join(dataDir, ANCHOR_FILE);
+  const open = async (isReplacement: boolean): ReturnType<typeof openStoreWithStatus> => {
     const opened = await openStoreWithStatus({
       path: file,
       masterKey,
       otherKey,
       anchor,
       minimumMark,
-      replaced,
+      replaced: isReplacement,
       deferCheck,
       now: () => at,
     });
@@ -180,16 +181,16 @@ const openOrReplace = async (options: StoreFileOptions): Promise<Result<Opened>>
 
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   // The last start was interrupted after the old store was set aside and before the new one was renamed.
-  if (!existsSync(file) && existsSync(path.join(dataDir, REPLACEMENT)))
-    renameSync(path.join(dataDir, REPLACEMENT), file);
+  if (!existsSync(file) && existsSync(path.join(dataDir, REPLACEMENT_FILE)))
+    renameSync(path.join(dataDir, REPLACEMENT_FILE), file);
 
-  const mark = createAnchor({
+  const anchorMark = createAnchor({
     file: anchor,
     sealer: createSealer(masterKey),
-    former: otherKey && createSealer(otherKey),
+    otherSealer: otherKey && createSealer(otherKey),
   }).read();
-  const recorded = typeof mark === 'string' ? minimumMark : mark;
-  const issuedCount = recorded === undefined ? null : recorded.nextNumber - 1;
+  const recordedMark = typeof anchorMark === 'string' ? minimumMark : anchorMark;
+  const issuedCount = recordedMark === undefined ? null : recordedMark.nextNumber - 1;
   const toLostStore = (store: Store): Opened => ({
     store,
     checked: true,
@@ -197,19 +198,19 @@ const openOrReplace = async (options: StoreFileOptions): Promise<Result<Opened>>
     params: issuedCount === null ? null : { salvaged: 0, lost: issuedCount },
   });
   const exists = existsSync(file);
-  if (!exists && (mark !== 'none' || filesOf(dataDir, FILE).length > 0)) {
+  if (!exists && (anchorMark !== 'none' || filesOf(dataDir, STORE_FILE).length > 0)) {
     // Set aside first, because SQLite deletes a journal that has no database file.
-    setAside(dataDir, at);
+    setAsideStore(dataDir, at);
     const created = await open(true);
     return created.ok ? ok(toLostStore(created.data.store)) : created;
   }
 
   const isEmpty = exists && statSync(file).size === 0;
   // SQLite treats an emptied file as a new database. An empty file without an anchor is a store whose creation was interrupted.
-  const first = isEmpty && mark !== 'none' ? err('STORE-DAMAGED') : await open(false);
-  if (first.ok) {
-    const { store, isBehindAnchor, isNew, checked } = first.data;
-    if (isNew && (mark !== 'none' || minimumMark)) return ok(toLostStore(store));
+  const opened = isEmpty && anchorMark !== 'none' ? err('STORE-DAMAGED') : await open(false);
+  if (opened.ok) {
+    const { store, isBehindAnchor, isNew, checked } = opened.data;
+    if (isNew && (anchorMark !== 'none' || minimumMark)) return ok(toLostStore(store));
     return ok({
       store,
       checked,
@@ -217,20 +218,22 @@ const openOrReplace = async (options: StoreFileOptions): Promise<Result<Opened>>
       params: null,
     });
   }
-  const { code } = first.error;
-  if (code !== 'STORE-DAMAGED' && code !== 'STORE-KEY-LOST') return first;
+  const { code } = opened.error;
+  if (code !== 'STORE-DAMAGED' && code !== 'STORE-KEY-LOST') return opened;
 
   const replaced = await replaceStore(options, at, code === 'STORE-DAMAGED');
   if (!replaced.ok) return replaced;
-  const second = await open(true);
-  if (!second.ok) return second;
-  const found = replaced.data;
-  const lost = found && Math.max(found.lost, found.salvaged === 0 ? (issuedCount ?? 0) : 0);
+  const reopened = await open(true);
+  if (!reopened.ok) return reopened;
+  const salvaged = replaced.data;
+  // If nothing was salvaged, at least the registrations of all issued references are lost.
+  const lost =
+    salvaged && Math.max(salvaged.lost, salvaged.salvaged === 0 ? (issuedCount ?? 0) : 0);
   return ok({
-    store: second.data.store,
-    checked: second.data.checked,
+    store: reopened.data.store,
+    checked: reopened.data.checked,
     notice: code,
-    params: found && { salvaged: found.salvaged, lost: lost ?? 0 },
+    params: salvaged && { salvaged: salvaged.salvaged, lost: lost ?? 0 },
   });
 };
 
@@ -252,4 +255,4 @@ export const openStoreFile = async (
 
 /** Checks every page of the store in a folder, which another process may have open. @returns whether the file is intact. */
 export const checkStoreFile = (dataDir: string): Result<boolean> =>
-  checkDatabase(path.join(dataDir, FILE));
+  checkDatabase(path.join(dataDir, STORE_FILE));

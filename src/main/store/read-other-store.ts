@@ -69,10 +69,11 @@ export const readDecryptedRecord = (
     return null;
   const id = row['id'];
   const key = sealer.unwrap(id, row['data_key']);
-  const read = decryptBody(sealer, row);
-  if (!key || !read.ok) return null;
-  const body = read.data;
+  const decrypted = decryptBody(sealer, row);
+  if (!key || !decrypted.ok) return null;
+  const body = decrypted.data;
   const parts = storedParts.flatMap((name) => {
+    // Read without the index and, if that fails, through it, because either may be damaged.
     const box =
       tryOrNull(
         () =>

@@ -34,12 +34,12 @@ export const createRecords = ({ store, now, log, onChanged }: RecordsDeps): Reco
     whenIdle: () => enqueue(async () => undefined),
     update: (id, change) =>
       enqueue(async () => {
-        const seen = await store.get(id);
-        if (!seen.ok) return seen;
-        const computed = change(seen.data);
+        const current = await store.get(id);
+        if (!current.ok) return current;
+        const computed = change(current.data);
         if (!computed.ok) return computed;
-        if (!computed.data) return seen;
-        const written = await store.write(seen.data, computed.data, now());
+        if (!computed.data) return current;
+        const written = await store.write(current.data, computed.data, now());
         if (!written.ok) {
           log.error('registration.not-written', { registration: id, code: written.error.code });
           return written;
@@ -47,16 +47,16 @@ export const createRecords = ({ store, now, log, onChanged }: RecordsDeps): Reco
         // A revision conflict, which cannot occur while this process is the only writer.
         if (!written.data) return err('REG-STATE');
         const { state, body, attempts } = written.data;
-        if (state !== seen.data.state) {
+        if (state !== current.data.state) {
           log.info('registration.moved', {
             registration: id,
-            from: seen.data.state,
+            from: current.data.state,
             to: state,
             attempt: attempts,
             ...(body.lastError && { code: body.lastError.code }),
           });
         }
-        onChanged(written.data, seen.data.state);
+        onChanged(written.data, current.data.state);
         return ok(written.data);
       }),
   };

@@ -16,10 +16,10 @@ const HEADER_BYTES = 100;
 const PAGE_BYTES = 4096;
 const MAGIC = 'SQLite format 3\0';
 /** Offsets in the header. */
-const PAGE_COUNT = 28;
-const FIRST_FREE_PAGE = 32;
-const FREE_PAGE_COUNT = 36;
-/** Pages of 64 GB. A header that states more pages is taken as damaged. */
+const PAGE_COUNT_OFFSET = 28;
+const FIRST_FREE_PAGE_OFFSET = 32;
+const FREE_PAGE_COUNT_OFFSET = 36;
+/** Pages of 64 GB. A header that states more pages is considered damaged. */
 const MAX_PAGES = 2 ** 24;
 
 /** Removes a database file with its journals. */
@@ -28,7 +28,7 @@ export const removeDatabaseFile = (file: string): void => {
 };
 
 /** Header of an empty store, which is created at the path `template` and removed again. */
-const validHeader = (template: string): Buffer => {
+const createValidHeader = (template: string): Buffer => {
   rmSync(template, { force: true });
   try {
     const created = openDatabase(template, { fill: () => undefined, verify: () => ok(undefined) });
@@ -46,18 +46,18 @@ export const repairHeader = (copy: string): void => {
   try {
     const head = Buffer.alloc(HEADER_BYTES);
     readSync(handle, head, 0, HEADER_BYTES, 0);
-    const pages = Math.ceil(statSync(copy).size / PAGE_BYTES);
+    const pageCount = Math.ceil(statSync(copy).size / PAGE_BYTES);
     if (head.subarray(0, MAGIC.length).toString('latin1') !== MAGIC) {
-      validHeader(`${copy}.template`).copy(head);
-      head.writeUInt32BE(pages, PAGE_COUNT);
+      createValidHeader(`${copy}.template`).copy(head);
+      head.writeUInt32BE(pageCount, PAGE_COUNT_OFFSET);
       // An empty list of free pages, because nothing is written to the copy.
-      head.writeUInt32BE(0, FIRST_FREE_PAGE);
-      head.writeUInt32BE(0, FREE_PAGE_COUNT);
+      head.writeUInt32BE(0, FIRST_FREE_PAGE_OFFSET);
+      head.writeUInt32BE(0, FREE_PAGE_COUNT_OFFSET);
       writeSync(handle, head, 0, HEADER_BYTES, 0);
     }
-    const statedPages = head.readUInt32BE(PAGE_COUNT);
+    const statedPages = head.readUInt32BE(PAGE_COUNT_OFFSET);
     // `truncateSync` extends a truncated file to the stated size.
-    if (statedPages > pages && statedPages < MAX_PAGES)
+    if (statedPages > pageCount && statedPages < MAX_PAGES)
       truncateSync(copy, statedPages * PAGE_BYTES);
   } finally {
     closeSync(handle);

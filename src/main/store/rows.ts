@@ -51,7 +51,7 @@ export const toRecord = (row: Row, body: Body, baseline: Baseline | null): Store
   baseline,
 });
 
-/** A row of a list. If its summary cannot be decrypted, it is marked as damaged, so that the rest of the list is still shown. */
+/** Maps a row of a list. If its summary cannot be decrypted, it is marked as damaged, so that the other rows are still shown. */
 export const toListRow = (sealer: Sealer, row: Row): RegistrationRow => {
   const id = row['id'] as string;
   const key = sealer.unwrap(id, blob(row, 'data_key'));
@@ -72,6 +72,7 @@ export const toListRow = (sealer: Sealer, row: Row): RegistrationRow => {
   };
 };
 
+/** Keyed hashes and the name key, by which a registration is found without its values in plain text. */
 export const macsOf = (sealer: Sealer, body: Body) => {
   const values = searchValuesOf(body);
   return {

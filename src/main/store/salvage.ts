@@ -121,11 +121,11 @@ export const salvage = ({ damaged, to, sealer, reason, name }: SalvageJob): Salv
     try {
       // The names of salvaged stores are recorded, so that they are not listed for a recovery key: all of their readable
       // registrations are in the new store.
-      const earlier = tryOrNull(() => getMeta(from, 'salvaged-from'));
+      const earlierNames = tryOrNull(() => getMeta(from, 'salvaged-from'));
       setMeta(
         to,
         'salvaged-from',
-        [...(typeof earlier === 'string' ? [earlier] : []), name].join('|'),
+        [...(typeof earlierNames === 'string' ? [earlierNames] : []), name].join('|'),
       );
       return salvageRecords(from, to, sealer, reason);
     } finally {

@@ -13,7 +13,7 @@ import {
   randomBytes,
 } from 'node:crypto';
 
-const VERSION = 1;
+const BOX_VERSION = 1;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const HEADER_BYTES = 1 + NONCE_BYTES + TAG_BYTES;
@@ -40,7 +40,7 @@ export const seal = (
   const box = Buffer.allocUnsafe(HEADER_BYTES + plain.byteLength);
   cipher.update(plain).copy(box, HEADER_BYTES);
   cipher.final();
-  box[0] = VERSION;
+  box[0] = BOX_VERSION;
   nonce.copy(box, 1);
   cipher.getAuthTag().copy(box, 1 + NONCE_BYTES);
   return box;
@@ -53,7 +53,7 @@ export const unseal = (
   part: string,
   box: Uint8Array,
 ): Buffer | null => {
-  if (box.byteLength < HEADER_BYTES || box[0] !== VERSION) return null;
+  if (box.byteLength < HEADER_BYTES || box[0] !== BOX_VERSION) return null;
   const decipher = createDecipheriv(
     'aes-256-gcm',
     keyObject(key),

@@ -114,8 +114,8 @@ export const startStore = async (deps: StartStoreDeps): Promise<StartedStore> =>
       log.warn('store.keys-rotation-unfinished', { code: finished.error.code });
     if (notice) log.error('store.state-mismatch', { code: notice });
     const saveKeychainMark = async (): Promise<void> => {
-      const reached = await store.mark();
-      if (reached.ok) await keychainMark.write(reached.data);
+      const mark = await store.mark();
+      if (mark.ok) await keychainMark.write(mark.data);
     };
     await saveKeychainMark();
     return { store, keychain: 'ok', notice, params, saveKeychainMark };

@@ -64,7 +64,7 @@ const parseSecret = (typed: string, length: number): Result<Uint8Array> => {
 export const createKeys = (deps: KeysDeps): Keys => {
   const { store, keychain, scope, checkLeadPin, files, now, log } = deps;
   /** This counter (`0142-3`). Computed on every use, because the settings may change it. */
-  const ownCounter = (): string => `${deps.location.branchCode}-${deps.location.counterNumber}`;
+  const currentCounter = (): string => `${deps.location.branchCode}-${deps.location.counterNumber}`;
   let displayedRecoveryKey: { readonly box: Uint8Array; readonly number: string } | null = null;
   let displayedCode: Buffer | null = null;
 
@@ -93,7 +93,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
           setAside: [],
           transferable: 0,
           incompleteFile: null,
-          counter: ownCounter(),
+          counter: currentCounter(),
         });
       const [notes, setAside, transferable, incompleteFile] = [
         await store.keyNotes(),
@@ -110,7 +110,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
         setAside: setAside.data.map(({ at, records, number }) => ({ at, records, number })),
         transferable: transferable.data,
         incompleteFile: incompleteFile.ok ? incompleteFile.data : null,
-        counter: ownCounter(),
+        counter: currentCounter(),
       });
     },
     makeRecovery: (leadPin) =>
@@ -158,15 +158,15 @@ export const createKeys = (deps: KeysDeps): Keys => {
     transferOut: async ({ to, folder }) => {
       if (!displayedCode) return err('REG-STATE');
       const target = to.includes('-') ? to : `${deps.location.branchCode}-${to}`;
-      if (target === ownCounter())
-        return err('TRANSFER-COUNTER', { params: { counter: ownCounter() } });
-      const name = `ekyc-${ownCounter()}-to-${target}-${dayStamp(now())}.ekycmove`;
+      if (target === currentCounter())
+        return err('TRANSFER-COUNTER', { params: { counter: currentCounter() } });
+      const name = `ekyc-${currentCounter()}-to-${target}-${dayStamp(now())}.ekycmove`;
       const file = await files.newFilePath(folder, name);
       if (!file.ok) return file;
       const transferred = await store.transferOut({
         file: file.data,
         code: Uint8Array.from(displayedCode),
-        from: ownCounter(),
+        from: currentCounter(),
         to: target,
         at: now(),
       });
@@ -178,15 +178,15 @@ export const createKeys = (deps: KeysDeps): Keys => {
       return ok({ transferred: ids.length, stayed, finished });
     },
     transferIn: async ({ leadPin, groups, file: chosen }) => {
-      const typed = parseSecret(groups, CODE_BYTES);
-      if (!typed.ok) return typed;
+      const code = parseSecret(groups, CODE_BYTES);
+      if (!code.ok) return code;
       return withLeadPin(leadPin, async () => {
         const file = await files.transferFilePath(chosen);
         if (!file.ok) return file;
         const transferred = await store.transferIn({
           file: file.data,
-          code: typed.data,
-          counter: ownCounter(),
+          code: code.data,
+          counter: currentCounter(),
           at: now(),
         });
         if (!transferred.ok) return transferred;

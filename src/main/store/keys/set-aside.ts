@@ -11,7 +11,7 @@ import { openWithRecoveryKey } from './recovery-key.ts';
 
 export const SET_ASIDE = 'store.set-aside-';
 /** Prefix of set-aside stores whose registrations were imported. Counters have files with this name, so it cannot change. */
-const RESTORED = 'store.taken-back-';
+const RESTORED_PREFIX = 'store.taken-back-';
 const EXTENSION = '.sqlite';
 
 export interface SetAsideStore {
@@ -89,28 +89,30 @@ export interface RestoreJob {
   readonly inAnchoredTransaction: <T>(job: () => Result<T>) => Result<T>;
 }
 
-const restoreFrom = (from: DatabaseSync, former: Sealer, job: RestoreJob): ImportCounts => {
+const restoreFrom = (from: DatabaseSync, otherSealer: Sealer, job: RestoreJob): ImportCounts => {
   const counts = { imported: 0, existing: 0, unreadable: 0 };
   const maxSeq = highestSeq(from);
   const reason = { at: job.at, code: 'STORE-KEY-LOST' } as const;
   for (let seq = 1; seq <= maxSeq; seq += 1) {
-    const found = readDecryptedRecord(from, former, seq);
+    const found = readDecryptedRecord(from, otherSealer, seq);
     if (found) counts[importRecord({ from, to: job.to, sealer: job.sealer, found, reason })] += 1;
   }
-  const total = Number(from.prepare('SELECT count(*) AS n FROM registration').get()?.['n'] ?? 0);
-  return { ...counts, unreadable: Math.max(0, total - counts.imported - counts.existing) };
+  const registrations = Number(
+    from.prepare('SELECT count(*) AS n FROM registration').get()?.['n'] ?? 0,
+  );
+  return { ...counts, unreadable: Math.max(0, registrations - counts.imported - counts.existing) };
 };
 
 /** Renames a set-aside store after its registrations were imported. It is never deleted automatically. */
 const markRestored = (dataDir: string, name: string): void => {
   // The main file is renamed last: after an interruption the store is found again, and a repeated import changes nothing.
   for (const file of readdirSync(dataDir)
-    .filter((each) => each.startsWith(name))
+    .filter((file) => file.startsWith(name))
     .sort()
     .reverse()) {
     renameSync(
       path.join(dataDir, file),
-      path.join(dataDir, RESTORED + file.slice(SET_ASIDE.length)),
+      path.join(dataDir, RESTORED_PREFIX + file.slice(SET_ASIDE.length)),
     );
   }
 };
@@ -121,7 +123,7 @@ const markRestored = (dataDir: string, name: string): void => {
  * Failures: KEY-WRONG when it opens none; STORE-….
  */
 export const restoreWithRecoveryKey = (job: RestoreJob): Result<RestoreCounts> => {
-  const sum = { stores: 0, imported: 0, existing: 0, unreadable: 0 };
+  const total = { stores: 0, imported: 0, existing: 0, unreadable: 0 };
   for (const { name } of job.stores) {
     const from = openReadOnly(path.join(job.dataDir, name));
     if (!from) continue;
@@ -132,13 +134,13 @@ export const restoreWithRecoveryKey = (job: RestoreJob): Result<RestoreCounts> =
         ok(restoreFrom(from, createSealer(masterKey), job)),
       );
       if (!imported.ok) return imported;
-      sum.stores += 1;
-      for (const count of ['imported', 'existing', 'unreadable'] as const)
-        sum[count] += imported.data[count];
+      total.stores += 1;
+      for (const outcome of ['imported', 'existing', 'unreadable'] as const)
+        total[outcome] += imported.data[outcome];
     } finally {
       from.close();
     }
     markRestored(job.dataDir, name);
   }
-  return sum.stores === 0 ? err('KEY-WRONG') : ok(sum);
+  return total.stores === 0 ? err('KEY-WRONG') : ok(total);
 };

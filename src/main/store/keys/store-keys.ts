@@ -46,8 +46,8 @@ export interface StoreKeys {
   transferOut(request: TransferOutRequest): Promise<Result<TransferredOut>>;
   /** Imports registrations from another counter. Failures: TRANSFER-FILE, TRANSFER-COUNTER, KEY-WRONG, STORE-…. */
   transferIn(request: TransferInRequest): Promise<Result<TransferredIn>>;
-  /** Finishes an interrupted transfer. @returns the name of its file when the disk is not connected, or null. */
-  finishTransfer(giveUp?: boolean): Promise<Result<string | null>>;
+  /** Finishes an interrupted transfer, see `finishTransfer`. @returns the name of its file when the disk is not connected, or null. */
+  finishTransfer(isAbandoned?: boolean): Promise<Result<string | null>>;
 }
 
 export interface StoreKeysDeps {
@@ -88,8 +88,8 @@ export const createStoreKeys = ({
       }),
     transferOut: async (request) => catchStoreErrors(() => transferOut(transferDeps(), request)),
     transferIn: async (request) => catchStoreErrors(() => transferIn(transferDeps(), request)),
-    finishTransfer: async (giveUp) =>
-      catchStoreErrors(() => finishTransfer(transferDeps(), giveUp)),
+    finishTransfer: async (isAbandoned) =>
+      catchStoreErrors(() => finishTransfer(transferDeps(), isAbandoned)),
     keyNotes: async () => catchStoreErrors(() => ok(readKeyNotes(db))),
     noteRecovery: async (note) =>
       inAnchoredTransaction(() => {
@@ -103,11 +103,11 @@ export const createStoreKeys = ({
       }),
     rotate: async (masterKey) => {
       const next = sealer().withMasterKey(masterKey);
-      const done = inAnchoredTransaction(() => {
+      const rewrapped = inAnchoredTransaction(() => {
         rewrap(db, sealer(), next);
         return ok(undefined);
       });
-      if (!done.ok) return done;
+      if (!rewrapped.ok) return rewrapped;
       const anchored = replaceSealer(next);
       // Removes keys wrapped by the former key from the journal as well; after a failure the next sweep retries.
       catchStoreErrors(() => {

@@ -1,6 +1,6 @@
 /**
  * Client of the store process with the `Store` interface. A crash of the process loses no acknowledged write: the next call
- * restarts it, and a write whose answer was lost is looked up.
+ * restarts it, and a write whose response was lost is looked up.
  */
 import * as v from 'valibot';
 import { storeNotice, storeNoticeParams } from '#shared/ipc/schemas/store.ts';
@@ -51,7 +51,7 @@ const slowCalls: ReadonlySet<StoreCall> = new Set<StoreCall>([
 /** Long, because a damaged store is salvaged record by record. */
 const OPEN_TIMEOUT_MS = 15 * 60_000;
 
-const openAnswer = v.nullable(
+const openResponse = v.nullable(
   v.object({
     notice: v.nullable(storeNotice),
     params: v.nullable(storeNoticeParams),
@@ -77,12 +77,12 @@ export const createStoreClient = ({
 }: StoreClientDeps): StoreClient => {
   const helper = createHelper({ fork, timeoutMs, failure: 'STORE-WRITE', log });
 
-  let started = false;
+  let isStarted = false;
   /** Options of the open store. */
   let options: StoreFileOptions | null = null;
-  let checked = true;
+  let isChecked = true;
   /** Second process, which checks the whole file. */
-  let checker: Helper | null = null;
+  let checkingHelper: Helper | null = null;
 
   const openInProcess = async ({
     dataDir,
@@ -90,20 +90,20 @@ export const createStoreClient = ({
     otherKey,
     deferCheck = true,
     minimumMark,
-  }: StoreFileOptions): Promise<Result<v.InferOutput<typeof openAnswer>>> => {
-    started = true;
+  }: StoreFileOptions): Promise<Result<v.InferOutput<typeof openResponse>>> => {
+    isStarted = true;
     const keys = {
       masterKey: compactCopy(masterKey),
       ...(otherKey && { otherKey: compactCopy(otherKey) }),
     };
-    const answer = await helper.request(
+    const response = await helper.request(
       'open',
       { dataDir, deferCheck, ...(minimumMark && { minimumMark }), ...keys },
       OPEN_TIMEOUT_MS,
     );
-    if (!answer.ok) return answer;
-    const opened = v.parse(openAnswer, answer.data);
-    if (opened) checked = opened.checked;
+    if (!response.ok) return response;
+    const opened = v.parse(openResponse, response.data);
+    if (opened) isChecked = opened.checked;
     return ok(opened);
   };
 
@@ -111,8 +111,9 @@ export const createStoreClient = ({
     options = initialOptions;
     const call = async (name: StoreCall, args: unknown[]): Promise<Result<unknown>> => {
       const timeLimitMs = slowCalls.has(name) ? OPEN_TIMEOUT_MS : timeoutMs;
-      const first = await helper.request('call', { name, args }, timeLimitMs);
-      if (first.ok || first.error.params?.['state'] !== NOT_OPEN) return first;
+      const firstResponse = await helper.request('call', { name, args }, timeLimitMs);
+      if (firstResponse.ok || firstResponse.error.params?.['state'] !== NOT_OPEN)
+        return firstResponse;
       const opened = await openInProcess(options ?? initialOptions);
       if (!opened.ok) return opened;
       if (opened.data?.notice) log.error('store.state-mismatch', { code: opened.data.notice });
@@ -127,7 +128,7 @@ export const createStoreClient = ({
       create: async (draft) => {
         const created = await remote.create(draft);
         if (created.ok || created.error.code !== 'STORE-WRITE') return created;
-        // The answer may have been lost after the write; a created draft is the open registration.
+        // The response may have been lost after the write; a created draft is the open registration.
         const id = await remote.openId();
         const found = id.ok && id.data !== null ? await remote.get(id.data) : created;
         return found.ok &&
@@ -181,21 +182,26 @@ export const createStoreClient = ({
   const stop = (): Promise<void> => {
     stopping ??= (async () => {
       // The checking process is stopped first, because the last connection to be closed merges the journal into the file.
-      await checker?.stop();
-      if (started) await helper.request('close', null);
+      await checkingHelper?.stop();
+      if (isStarted) await helper.request('close', null);
       await helper.stop();
     })();
     return stopping;
   };
 
   const checkFile: StoreClient['checkFile'] = async () => {
-    if (!options || checked || checker || stopping) return null;
-    checker = createHelper({ fork, timeoutMs: OPEN_TIMEOUT_MS, failure: 'STORE-WRITE', log });
-    const found = await checker.request('check', { dataDir: options.dataDir });
-    await checker.stop();
-    checker = null;
+    if (!options || isChecked || checkingHelper || stopping) return null;
+    checkingHelper = createHelper({
+      fork,
+      timeoutMs: OPEN_TIMEOUT_MS,
+      failure: 'STORE-WRITE',
+      log,
+    });
+    const found = await checkingHelper.request('check', { dataDir: options.dataDir });
+    await checkingHelper.stop();
+    checkingHelper = null;
     if (!found.ok) return null;
-    checked = true;
+    isChecked = true;
     if (found.data === true) return null;
     log.error('store.damaged', { code: 'STORE-DAMAGED' });
     const withCheck = { ...options, deferCheck: false };

@@ -30,18 +30,18 @@ export const toDayGroup = (row: Record<string, unknown>): DayGroup => ({
 
 /** The groups of each clerk, in the order of their first registrations. */
 export const byClerk = (groups: readonly DayGroup[]): DayGroup[][] => {
-  const found = new Map<string, DayGroup[]>();
+  const groupsByClerk = new Map<string, DayGroup[]>();
   for (const group of [...groups].sort((one, other) => one.first - other.first)) {
     const clerk = Buffer.from(group.clerkMac).toString('hex');
-    found.set(clerk, [...(found.get(clerk) ?? []), group]);
+    groupsByClerk.set(clerk, [...(groupsByClerk.get(clerk) ?? []), group]);
   }
-  return [...found.values()];
+  return [...groupsByClerk.values()];
 };
 
 const isVerdict = (state: RegistrationState): state is DayVerdict =>
   (dayVerdicts as readonly RegistrationState[]).includes(state);
 
-const zeros = <K extends string>(keys: readonly K[]): Record<K, number> =>
+const createZeroCounts = <K extends string>(keys: readonly K[]): Record<K, number> =>
   Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
 
 /** Totals, verdicts, and first and last reference of a day. @param referenceOf maps a `seq` to its reference. */
@@ -49,8 +49,8 @@ export const dayNumbers = (
   groups: readonly DayGroup[],
   referenceOf: (seq: number) => string | null,
 ): DayNumbers => {
-  const totals: Record<DayCategory, number> = zeros(dayCategories);
-  const verdicts: Record<DayVerdict, number> = zeros(dayVerdicts);
+  const totals: Record<DayCategory, number> = createZeroCounts(dayCategories);
+  const verdicts: Record<DayVerdict, number> = createZeroCounts(dayVerdicts);
   const counted = groups.filter(({ state }) => dayCategoryOf(state) !== null);
   let taken = 0;
   for (const { state, count } of counted) {

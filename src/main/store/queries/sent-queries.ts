@@ -43,6 +43,7 @@ export interface SentQueries {
 }
 
 const MAX_DUPLICATES = 20;
+
 export const createSentQueries = (deps: {
   db: DatabaseSync;
   clerkMac: (clerk: MobileNumber) => Buffer;
@@ -66,20 +67,20 @@ export const createSentQueries = (deps: {
         const excluded = JSON.stringify(except);
         const from = `FROM registration INDEXED BY registration_poll WHERE clerk_mac = ? AND state = ? AND next_poll IS NOT NULL
           AND id NOT IN (SELECT value FROM json_each(?))`;
-        const soonest = (state: RegistrationState): { id: string; at: number } | null => {
+        const findSoonest = (state: RegistrationState): { id: string; at: number } | null => {
           // A time beyond the longest interval means that the clock was set back.
-          const tooFar = db
+          const tooFarAhead = db
             .prepare(`SELECT id, 0 AS at ${from} AND next_poll > ? ORDER BY seq LIMIT 1`)
             .get(mac, state, excluded, now + MAX_POLL_INTERVAL_MS);
           const row =
-            tooFar ??
+            tooFarAhead ??
             db
               .prepare(`SELECT id, next_poll AS at ${from} ORDER BY next_poll, seq LIMIT 1`)
               .get(mac, state, excluded);
           return row ? { id: row['id'] as string, at: row['at'] as number } : null;
         };
         // When both are due, the unknown outcome is queried before the verdict.
-        const [unknown, submitted] = [soonest('unknown'), soonest('submitted')];
+        const [unknown, submitted] = [findSoonest('unknown'), findSoonest('submitted')];
         const due = [unknown, submitted].find((each) => each !== null && each.at <= now);
         if (due) return ok(due);
         return ok(unknown && (!submitted || unknown.at <= submitted.at) ? unknown : submitted);

@@ -36,13 +36,13 @@ export interface StoreQueries
   /**
    * Id of the clerk's registration that is sent next: the one that has been due longest. Registrations of one person are sent in the
    * order of their submission.
-   * @param except ids to exclude. @param first id that precedes all others, if it may be sent.
+   * @param except ids to exclude. @param priorityId id that precedes all others, if it may be sent.
    */
   nextDue(
     clerk: MobileNumber,
     now: number,
     except: readonly string[],
-    first?: string | null,
+    priorityId?: string | null,
   ): Promise<Result<string | null>>;
   /** When the clerk's next registration becomes due, epoch milliseconds; null when none waits. */
   nextDueAt(
@@ -98,7 +98,7 @@ export const createStoreQueries = (deps: StoreQueriesDeps): StoreQueries => {
     counts: async (now) =>
       catchStoreErrors(() => {
         const midnight = startOfDay(todayInBangladesh(now));
-        const inStates = new Map(
+        const countsByState = new Map(
           db
             .prepare('SELECT state, n FROM state_count')
             .all()
@@ -113,9 +113,9 @@ export const createStoreQueries = (deps: StoreQueriesDeps): StoreQueries => {
             .map((row) => [row['state'] as RegistrationState, row['n'] as number]),
         );
         const sum = (
-          of: ReadonlyMap<RegistrationState, number>,
+          byState: ReadonlyMap<RegistrationState, number>,
           states: readonly RegistrationState[],
-        ): number => states.reduce((total, state) => total + (of.get(state) ?? 0), 0);
+        ): number => states.reduce((total, state) => total + (byState.get(state) ?? 0), 0);
         const oldest = db
           .prepare(
             `SELECT submitted_at AS oldest FROM registration INDEXED BY registration_unsettled
@@ -127,8 +127,8 @@ export const createStoreQueries = (deps: StoreQueriesDeps): StoreQueries => {
           passedToday: sum(acceptedToday, ['passed']),
           failedOrInvalidToday: sum(acceptedToday, ['verification-failed', 'invalid']),
           openToday: sum(acceptedToday, ['submitted']),
-          waiting: sum(inStates, waitingStates),
-          attentionOrDraft: sum(inStates, attentionOrDraftStates),
+          waiting: sum(countsByState, waitingStates),
+          attentionOrDraft: sum(countsByState, attentionOrDraftStates),
           oldestWaitingSince: typeof oldest === 'number' ? oldest : null,
         });
       }),
@@ -141,18 +141,18 @@ export const createStoreQueries = (deps: StoreQueriesDeps): StoreQueries => {
           .all(...states);
         return ok(rows.map((row) => row['id'] as string));
       }),
-    nextDue: async (clerk, now, except, first) =>
+    nextDue: async (clerk, now, except, priorityId) =>
       catchStoreErrors(() => {
         const mac = deps.clerkMac(clerk);
         const excluded = JSON.stringify(except);
-        const due = [now, now + LONGEST_PAUSE_MS];
+        const dueLimits = [now, now + LONGEST_PAUSE_MS];
         const findId = (sql: string, ...values: (string | number)[]): string | null =>
           (db.prepare(sql).get(mac, excluded, ...values)?.['id'] as string | undefined) ?? null;
-        const prioritised = first
+        const prioritised = priorityId
           ? findId(
               `SELECT r.id FROM registration r WHERE ${MAY_BE_SENT} AND (r.not_before <= ? OR r.not_before > ?) AND r.id = ?`,
-              ...due,
-              first,
+              ...dueLimits,
+              priorityId,
             )
           : null;
         return ok(
@@ -168,10 +168,10 @@ export const createStoreQueries = (deps: StoreQueriesDeps): StoreQueries => {
       catchStoreErrors(() => {
         const mac = deps.clerkMac(clerk);
         const excluded = JSON.stringify(except);
-        const tooFar = db
+        const tooFarAhead = db
           .prepare(`SELECT 1 ${SENDABLE} AND r.not_before > ? LIMIT 1`)
           .get(mac, excluded, now + LONGEST_PAUSE_MS);
-        if (tooFar) return ok(0);
+        if (tooFarAhead) return ok(0);
         const row = db
           .prepare(`SELECT r.not_before AS at ${SENDABLE} ORDER BY r.not_before LIMIT 1`)
           .get(mac, excluded);

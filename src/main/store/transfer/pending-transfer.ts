@@ -49,11 +49,11 @@ export const recordPendingTransfer = (
 
 /**
  * Finishes an interrupted transfer.
- * @param giveUp the file is complete at its destination or permanently lost; drops the pending transfer.
+ * @param isAbandoned the file is complete at its destination or permanently lost; drops the pending transfer.
  * @returns the name of the file that cannot be finished because its disk is not connected; null when nothing is
  * pending.
  */
-export const finishTransfer = (deps: TransferDeps, giveUp = false): Result<string | null> => {
+export const finishTransfer = (deps: TransferDeps, isAbandoned = false): Result<string | null> => {
   const pending = readPendingTransfer(deps.db);
   if (!pending) return ok(null);
   const unfinished = unfinishedPath(pending.file);
@@ -62,10 +62,10 @@ export const finishTransfer = (deps: TransferDeps, giveUp = false): Result<strin
     else if (existsSync(unfinished)) {
       renameSync(unfinished, pending.file);
       flushRenameSync(pending.file);
-    } else if (!existsSync(pending.file) && !giveUp) return ok(path.basename(pending.file));
+    } else if (!existsSync(pending.file) && !isAbandoned) return ok(path.basename(pending.file));
   } catch {
-    if (!giveUp) return ok(path.basename(pending.file));
+    if (!isAbandoned) return ok(path.basename(pending.file));
   }
-  const done = recordPendingTransfer(deps, null);
-  return done.ok ? ok(null) : done;
+  const recorded = recordPendingTransfer(deps, null);
+  return recorded.ok ? ok(null) : recorded;
 };

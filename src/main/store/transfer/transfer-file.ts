@@ -15,6 +15,8 @@ export const CODE_BYTES = 16;
 
 const MAGIC = 'EKYC-MOVE\n';
 const LENGTH_BYTES = 4;
+const SALT_BYTES = 16;
+const KEY_BYTES = 32;
 /** Maximum size of a frame, above that of any registration; a larger length means that the file is damaged. */
 const MAX_FRAME_BYTES = 64 * 1024 * 1024;
 
@@ -40,9 +42,9 @@ export interface TransferredRecord {
   readonly parts: readonly { readonly name: StoredPart; readonly bytes: Uint8Array }[];
 }
 
-const keyOf = (code: Uint8Array, header: Uint8Array, { salt }: TransferHeader): Buffer => {
+const deriveKey = (code: Uint8Array, header: Uint8Array, { salt }: TransferHeader): Buffer => {
   const purpose = `ekyc-branch-kiosk move ${createHash('sha256').update(header).digest('hex')}`;
-  return Buffer.from(hkdfSync('sha256', code, Buffer.from(salt, 'base64'), purpose, 32));
+  return Buffer.from(hkdfSync('sha256', code, Buffer.from(salt, 'base64'), purpose, KEY_BYTES));
 };
 
 export interface WriteTransferFileOptions {
@@ -66,29 +68,29 @@ export const writeTransferFile = ({
     version: 1,
     ...header,
     records: list.length,
-    salt: randomBytes(16).toString('base64'),
+    salt: randomBytes(SALT_BYTES).toString('base64'),
   };
-  const head = Buffer.from(JSON.stringify(fullHeader), 'utf8');
-  const key = keyOf(code, head, fullHeader);
-  const out = openSync(file, 'wx', 0o600);
+  const headerBytes = Buffer.from(JSON.stringify(fullHeader), 'utf8');
+  const key = deriveKey(code, headerBytes, fullHeader);
+  const fd = openSync(file, 'wx', 0o600);
   try {
     const writeFrame = (bytes: Uint8Array): void => {
       const length = Buffer.alloc(LENGTH_BYTES);
       length.writeUInt32BE(bytes.byteLength);
       for (const block of [length, bytes])
-        for (let at = 0; at < block.byteLength;) at += writeSync(out, block, at);
+        for (let at = 0; at < block.byteLength;) at += writeSync(fd, block, at);
     };
-    writeSync(out, MAGIC);
-    writeFrame(head);
+    writeSync(fd, MAGIC);
+    writeFrame(headerBytes);
     writeFrame(seal(key, fullHeader.id, 'list', Buffer.from(JSON.stringify(list), 'utf8')));
     for (const { id } of list) {
       const { record, parts } = read(id);
       writeFrame(seal(key, id, 'record', record));
       for (const { name, bytes } of parts) writeFrame(seal(key, id, `part ${name}`, bytes));
     }
-    fsyncSync(out);
+    fsyncSync(fd);
   } finally {
-    closeSync(out);
+    closeSync(fd);
   }
 };
 
@@ -135,12 +137,14 @@ export const openTransferFile = (file: string): OpenedTransferFile => {
   try {
     if (readBytes(MAGIC.length).toString('latin1') !== MAGIC)
       throw new TransferFileError('invalid-file');
-    const head = readFrame();
-    const header = parseOrThrow(() => v.parse(headerSchema, JSON.parse(head.toString('utf8'))));
+    const headerBytes = readFrame();
+    const header = parseOrThrow(() =>
+      v.parse(headerSchema, JSON.parse(headerBytes.toString('utf8'))),
+    );
     return {
       header,
       *records(code) {
-        const key = keyOf(code, head, header);
+        const key = deriveKey(code, headerBytes, header);
         const sealed = unseal(key, header.id, 'list', readFrame());
         if (!sealed) throw new TransferFileError('wrong-code');
         const list = parseOrThrow(() => v.parse(listSchema, JSON.parse(sealed.toString('utf8'))));

@@ -30,7 +30,7 @@ export interface TransferredIn {
   readonly existing: number;
   /** Number of imported ones that need review, because this counter has an accepted registration with the same NID or mobile number. */
   readonly underReview: number;
-  /** The file was deleted, so that it cannot be imported a second time elsewhere. */
+  /** Whether the file was deleted, so that it cannot be imported a second time elsewhere. */
   readonly removed: boolean;
 }
 
@@ -132,7 +132,7 @@ export const transferIn = (
     try {
       if (opened.header.to !== counter)
         return err('TRANSFER-COUNTER', { params: { counter: opened.header.to } });
-      const done = inAnchoredTransaction(() => {
+      const imported = inAnchoredTransaction(() => {
         for (const transferred of opened.records(code)) {
           if (db.prepare('SELECT 1 FROM registration WHERE id = ?').get(transferred.id)) {
             counts.existing += 1;
@@ -140,14 +140,14 @@ export const transferIn = (
           }
           const content = decodeTransferred(transferred.record);
           if (!content.ok) return content;
-          const imported = importTransferred(db, sealer, transferred, content.data, at);
-          if (!imported) return err('TRANSFER-FILE');
+          const importedRecord = importTransferred(db, sealer, transferred, content.data, at);
+          if (!importedRecord) return err('TRANSFER-FILE');
           counts.ids.push(transferred.id);
-          if (imported.needsReview) counts.underReview += 1;
+          if (importedRecord.needsReview) counts.underReview += 1;
         }
         return ok(undefined);
       });
-      if (!done.ok) return done;
+      if (!imported.ok) return imported;
     } finally {
       opened.close();
     }

@@ -67,7 +67,7 @@ interface OutgoingRecord {
   readonly parts: readonly StoredPart[];
 }
 
-const outgoingRecords = ({
+const collectOutgoingRecords = ({
   db,
   sealer,
 }: TransferDeps): { found: OutgoingRecord[]; stayed: number } => {
@@ -76,7 +76,7 @@ const outgoingRecords = ({
       `SELECT * FROM registration WHERE state IN (${placeholders(transferableStates)}) ORDER BY seq`,
     )
     .all(...transferableStates);
-  const inFlight = db
+  const sendingCount = db
     .prepare(
       "SELECT count(*) AS n FROM registration WHERE state IN ('sending-card','sending-form')",
     )
@@ -90,7 +90,7 @@ const outgoingRecords = ({
       .map(({ name }) => name as StoredPart);
     // A registration stays here if one of its pictures cannot be decrypted, because it must not arrive incomplete.
     const isReadable =
-      body.ok && parts.every((name) => partBytes({ db, sealer }, row, name) !== null);
+      body.ok && parts.every((name) => decryptPart({ db, sealer }, row, name) !== null);
     return isReadable
       ? [
           {
@@ -103,10 +103,10 @@ const outgoingRecords = ({
         ]
       : [];
   });
-  return { found, stayed: rows.length - found.length + Number(inFlight) };
+  return { found, stayed: rows.length - found.length + Number(sendingCount) };
 };
 
-const partBytes = (
+const decryptPart = (
   { db, sealer }: Pick<TransferDeps, 'db' | 'sealer'>,
   row: Row,
   name: StoredPart,
@@ -119,7 +119,10 @@ const partBytes = (
   return key && box instanceof Uint8Array ? unseal(key, id, `part ${name}`, box) : null;
 };
 
-const contentOf = (deps: TransferDeps, { id, body, parts }: OutgoingRecord): TransferredRecord => {
+const readTransferredRecord = (
+  deps: TransferDeps,
+  { id, body, parts }: OutgoingRecord,
+): TransferredRecord => {
   const { db } = deps;
   const row: Row = db.prepare('SELECT * FROM registration WHERE id = ?').get(id) ?? {};
   const timeline = db
@@ -141,7 +144,7 @@ const contentOf = (deps: TransferDeps, { id, body, parts }: OutgoingRecord): Tra
     id,
     record,
     parts: parts.map((name) => {
-      const bytes = partBytes(deps, row, name);
+      const bytes = decryptPart(deps, row, name);
       // The picture could be decrypted when the list was made. The file must not hold an empty picture in its place.
       if (!bytes) throw new Error('a picture can no longer be decrypted');
       return { name, bytes };
@@ -150,7 +153,11 @@ const contentOf = (deps: TransferDeps, { id, body, parts }: OutgoingRecord): Tra
 };
 
 /** Reads the whole file back and checks that it contains every registration; otherwise none is transferred. */
-const containsAll = (file: string, code: Uint8Array, found: readonly OutgoingRecord[]): boolean => {
+const fileContainsAll = (
+  file: string,
+  code: Uint8Array,
+  found: readonly OutgoingRecord[],
+): boolean => {
   const opened = openTransferFile(file);
   try {
     const ids = Array.from(opened.records(code), ({ id }) => id);
@@ -160,7 +167,7 @@ const containsAll = (file: string, code: Uint8Array, found: readonly OutgoingRec
   }
 };
 
-const UPDATE = `UPDATE registration SET rev = rev + 1, state = 'transferred', updated_at = ?, waits_for = NULL, not_before = 0, next_poll = NULL,
+const MARK_TRANSFERRED = `UPDATE registration SET rev = rev + 1, state = 'transferred', updated_at = ?, waits_for = NULL, not_before = 0, next_poll = NULL,
   unknown_since = NULL, absent_seen = 0, baseline = NULL, nid_mac = NULL, mobile_mac = NULL, body = ?, summary = ? WHERE id = ? AND rev = ?`;
 
 /** Reduces a registration to a tombstone with its destination. */
@@ -179,7 +186,7 @@ const reduceToTombstone = (
     lastError: { code: 'TRANSFER-OUT', params: { counter: to } },
   };
   const { changes } = db
-    .prepare(UPDATE)
+    .prepare(MARK_TRANSFERRED)
     .run(
       at,
       seal(key, id, 'body', encodeBody(tombstone)),
@@ -218,7 +225,7 @@ export const transferOut = (
   if (!previous.ok) return previous;
   // Only one transfer at a time, because the record of an unfinished one must not be overwritten.
   if (previous.data !== null) return err('TRANSFER-WRITE');
-  const { found, stayed } = outgoingRecords(deps);
+  const { found, stayed } = collectOutgoingRecords(deps);
   if (found.length === 0) return err('TRANSFER-NONE');
   const recorded = recordPendingTransfer(deps, { file, marked: false });
   if (!recorded.ok) return recorded;
@@ -227,10 +234,11 @@ export const transferOut = (
     const cleaned = finishTransfer(deps);
     return cleaned.ok ? err('TRANSFER-WRITE') : cleaned;
   };
-  const byId = new Map(found.map((each) => [each.id, each]));
+  const byId = new Map(found.map((record) => [record.id, record]));
   try {
     rmSync(unfinished, { force: true });
-    const read = (id: string): TransferredRecord => contentOf(deps, byId.get(id) as OutgoingRecord);
+    const read = (id: string): TransferredRecord =>
+      readTransferredRecord(deps, byId.get(id) as OutgoingRecord);
     writeTransferFile({
       file: unfinished,
       code,
@@ -238,12 +246,13 @@ export const transferOut = (
       list: found.map(({ id, parts }) => ({ id, parts })),
       read,
     });
-    if (!containsAll(unfinished, code, found)) return cancelTransfer();
+    if (!fileContainsAll(unfinished, code, found)) return cancelTransfer();
   } catch {
     return cancelTransfer();
   }
   const marked = inAnchoredTransaction(() => {
-    if (!found.every((each) => reduceToTombstone(deps, each, request))) return err('STORE-DAMAGED');
+    if (!found.every((record) => reduceToTombstone(deps, record, request)))
+      return err('STORE-DAMAGED');
     setPendingTransfer(db, { file, marked: true });
     return ok(undefined);
   });

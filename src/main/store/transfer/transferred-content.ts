@@ -17,7 +17,7 @@ const timelineSchema = v.array(
 );
 
 /** The stored form. `story` is the timeline: the key belongs to the file format and stays. */
-const schema = v.object({
+const storedSchema = v.object({
   reference: v.string(),
   state: v.picklist(registrationStates),
   rev: v.number(),
@@ -31,17 +31,17 @@ const schema = v.object({
 /** The stored form with any names of states and events, because a counter of an earlier version may have written it. */
 const earlierSchema = v.looseObject({ state: v.string(), story: timelineSchema });
 
-type Stored = v.InferOutput<typeof schema>;
+type Stored = v.InferOutput<typeof storedSchema>;
 
 export type TransferredContent = Omit<Stored, 'body' | 'story'> & {
   readonly timeline: Stored['story'];
   readonly body: Body;
 };
 
-export const encodeTransferred = ({ body, timeline, ...rest }: TransferredContent): Buffer =>
+export const encodeTransferred = ({ body, timeline, ...properties }: TransferredContent): Buffer =>
   Buffer.from(
     JSON.stringify({
-      ...rest,
+      ...properties,
       story: timeline,
       body: JSON.parse(encodeBody(body).toString('utf8')) as unknown,
     }),
@@ -58,14 +58,14 @@ export const decodeTransferred = (bytes: Uint8Array): Result<TransferredContent>
     const {
       body: storedBody,
       story,
-      ...rest
-    } = v.parse(schema, {
+      ...properties
+    } = v.parse(storedSchema, {
       ...stored,
       state: currentState(stored.state),
       story: stored.story.map(currentTimelineEntry),
     });
     const body = decodeBody(Buffer.from(JSON.stringify(storedBody), 'utf8'));
-    if (body.ok) return ok({ ...rest, timeline: story, body: body.data });
+    if (body.ok) return ok({ ...properties, timeline: story, body: body.data });
     return err(body.error.code === 'STORE-NEWER' ? 'STORE-NEWER' : 'TRANSFER-FILE');
   } catch {
     return err('TRANSFER-FILE');
