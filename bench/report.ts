@@ -35,11 +35,11 @@ const formatCells = (measure: Measure): string[] => [
   measure.control ? `${formatNumber(measure.control.stats.median)} (${measure.control.label})` : '',
   formatRatio(measure),
 ];
-const HEAD = ['measured', 'median', 'p10–p90', 'p99', 'control', 'ratio'];
+const COLUMN_TITLES = ['measured', 'median', 'p10–p90', 'p99', 'control', 'ratio'];
 
 export const terminalTable = (result: BenchmarkResult): string => {
-  const lines = [HEAD, ...result.measures.map(formatCells)];
-  const widths = HEAD.map((_, column) =>
+  const lines = [COLUMN_TITLES, ...result.measures.map(formatCells)];
+  const widths = COLUMN_TITLES.map((_, column) =>
     Math.max(...lines.map((line) => (line[column] ?? '').length)),
   );
   const text = lines
@@ -54,8 +54,8 @@ const formatSection = (result: BenchmarkResult): string => `## ${result.title}
 
 \`npm run bench -- ${result.name}\`, ${result.at.slice(0, 10)}; load of the machine ${result.load.join(' → ')}. Bar: ${result.target}.
 
-| ${HEAD.join(' | ')} |
-|${HEAD.map(() => '---').join('|')}|
+| ${COLUMN_TITLES.join(' | ')} |
+|${COLUMN_TITLES.map(() => '---').join('|')}|
 ${result.measures.map((measure) => `| ${formatCells(measure).join(' | ')} |`).join('\n')}
 
 ${result.before === undefined ? '' : `Before: ${result.before}.\n\n`}What limits it: ${result.limits}

@@ -12,7 +12,7 @@ import { benchmarks } from './benchmarks/all.ts';
 const resultsFile = path.join(import.meta.dirname, 'results.json');
 const documentFile = path.join(import.meta.dirname, '../docs/performance.md');
 
-const measure = async ({ run, ...benchmark }: Benchmark): Promise<BenchmarkResult> => {
+const runBenchmark = async ({ run, ...benchmark }: Benchmark): Promise<BenchmarkResult> => {
   const before = load();
   const start = performance.now();
   const measures = await run();
@@ -31,7 +31,9 @@ const saveResult = (result: BenchmarkResult): void => {
     ? (JSON.parse(readFileSync(resultsFile, 'utf8')) as Results).benchmarks
     : [];
   const merged = benchmarks.flatMap(({ name }) =>
-    name === result.name ? [result] : earlier.filter((kept) => kept.name === name),
+    name === result.name
+      ? [result]
+      : earlier.filter((earlierResult) => earlierResult.name === name),
   );
   const results: Results = { machine: machine(), benchmarks: merged };
   writeFileSync(resultsFile, `${JSON.stringify(results, null, 2)}\n`);
@@ -48,7 +50,7 @@ if (unknownNames.length > 0) {
 try {
   for (const benchmark of benchmarks) {
     if (requestedNames.length > 0 && !requestedNames.includes(benchmark.name)) continue;
-    const result = await measure(benchmark);
+    const result = await runBenchmark(benchmark);
     console.log(terminalTable(result));
     saveResult(result);
   }

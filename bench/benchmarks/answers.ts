@@ -22,18 +22,20 @@ const NS_PER_MS = 1e6;
 const TOKEN = '0123456789' as Token;
 const CUSTOMER = mobile('01310000001');
 
-/** The control: `JSON.parse` of the whole text with a reviver, the way to keep the digits of long numbers. */
+/** The control: `JSON.parse` of the complete text with a reviver, which is needed to keep all digits of long numbers. */
 const parseInOnePiece = (text: string): unknown =>
   JSON.parse(text, (_key, value: unknown) => value) as unknown;
 
-interface Service {
+interface LargeAnswerService {
   readonly client: EkycClient;
   readonly log: string;
   readonly status: string;
   readonly stop: () => void;
 }
 
-const startService = async (status: 'photos' | 'tiny-values'): Promise<Service> => {
+const startLargeAnswerService = async (
+  status: 'photos' | 'tiny-values',
+): Promise<LargeAnswerService> => {
   const child = fork(path.join(import.meta.dirname, '../support/large-answers.ts'), [status]);
   const [details] = (await once(child, 'message')) as [
     { port: number; log: string; status: string },
@@ -50,7 +52,7 @@ const measureDelays = async (
   text: string,
   call: () => Promise<unknown>,
 ): Promise<Measure[]> => {
-  const [longestDelays, wholeParses]: [number[], number[]] = [[], []];
+  const [longestDelays, parseTimes]: [number[], number[]] = [[], []];
   const overallDelay = monitorEventLoopDelay({ resolution: 1 });
   const roundDelay = monitorEventLoopDelay({ resolution: 1 });
   await call();
@@ -67,13 +69,13 @@ const measureDelays = async (
   overallDelay.disable();
   roundDelay.disable();
   for (let round = 0; round < ROUNDS; round += 1)
-    wholeParses.push(await timed(async () => parseInOnePiece(text)));
+    parseTimes.push(await timed(async () => parseInOnePiece(text)));
   return [
     {
       label: `longest delay, ${label}`,
       unit: 'ms',
       stats: statsOf(longestDelays),
-      control: { label: 'parsed in one piece', stats: statsOf(wholeParses) },
+      control: { label: 'parsed in one piece', stats: statsOf(parseTimes) },
     },
     {
       label: `event-loop delay p99, ${label}`,
@@ -84,8 +86,8 @@ const measureDelays = async (
 };
 
 const run = async (): Promise<Measure[]> => {
-  const photoService = await startService('photos');
-  const tinyValueService = await startService('tiny-values');
+  const photoService = await startLargeAnswerService('photos');
+  const tinyValueService = await startLargeAnswerService('tiny-values');
   try {
     const megabytes = (text: string): string => `${(Buffer.byteLength(text) / 1e6).toFixed(1)} MB`;
     return [

@@ -30,10 +30,10 @@ const SIZES: readonly (StoreSize & { readonly label: string })[] = [
 const START_ROUNDS = 5;
 const REGISTRATIONS = 3;
 const IDLE_MS = 30_000;
-/** The shortest time in which a clerk places a card on the glass. */
+/** The shortest time in which a clerk places a card on the glass. It is not part of the measured time. */
 const PLACING_MS = 3_000;
 /** Wait before the idle measurement: after a registration the page still compiles code and the helper processes still free memory. */
-const SETTLING_MS = 20_000;
+const SETTLE_MS = 20_000;
 const MS_PER_MINUTE = 60_000;
 const CLERK_MOBILE = '01300000042';
 
@@ -104,7 +104,7 @@ const roleOf = (pid: number, mainPid: number): string => {
   return 'browser';
 };
 
-interface Registered {
+interface RegistrationTimes {
   readonly kiosk: Kiosk;
   readonly wholeMs: number;
   readonly cropMs: number;
@@ -116,7 +116,11 @@ interface Registered {
  * Milliseconds from the drop of a picture to the button that replaces it, in the page: the script's own transfer of the file to the
  * browser does not count.
  */
-const cropTime = async (clerk: Clerk, side: 'front' | 'back', file: string): Promise<number> => {
+const measureCropTime = async (
+  clerk: Clerk,
+  side: 'front' | 'back',
+  file: string,
+): Promise<number> => {
   await setTimeout(PLACING_MS);
   const cropShown = clerk.page.evaluate(
     (name) =>
@@ -142,18 +146,18 @@ const cropTime = async (clerk: Clerk, side: 'front' | 'back', file: string): Pro
 };
 
 /** Registers a customer at a new counter, so that no earlier registration of the same card exists. */
-const registerAt = async (
+const registerAtNewCounter = async (
   service: TestService,
   scans: { readonly front: string; readonly back: string },
-): Promise<Registered> => {
+): Promise<RegistrationTimes> => {
   const kiosk = await launchKiosk({ baseUrl: service.url, locale: 'en' });
   try {
     const clerk = createClerk(kiosk.page);
     await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
     const startedAt = performance.now();
     await clerk.startRegistration();
-    const cropMs = await cropTime(clerk, 'front', scans.front);
-    const nextCropMs = await cropTime(clerk, 'back', scans.back);
+    const cropMs = await measureCropTime(clerk, 'front', scans.front);
+    const nextCropMs = await measureCropTime(clerk, 'back', scans.back);
     await clerk.continue('Continue to details');
     await clerk.waitForReading();
     await clerk.completeDetails(CUSTOMER);
@@ -190,7 +194,7 @@ const measureIdle = async (
     const role = roleOf(pid, mainPid);
     memory.set(role, (memory.get(role) ?? 0) + residentMb(pid));
   }
-  await setTimeout(SETTLING_MS);
+  await setTimeout(SETTLE_MS);
   const before = new Map(pids.map((pid) => [pid, cpuMs(pid)]));
   await setTimeout(IDLE_MS);
   // A helper process of the registration may end meanwhile. Only processes that exist at both measurements count.
@@ -219,12 +223,12 @@ const runDay = async (): Promise<Measure[]> => {
     0,
     1,
   );
-  const registered: Registered[] = [];
+  const registered: RegistrationTimes[] = [];
   let idle: Awaited<ReturnType<typeof measureIdle>> | null = null;
   for (let count = 1; count <= REGISTRATIONS; count += 1) {
     const service = await createTestService({ customers });
     try {
-      const registration = await registerAt(service, scans);
+      const registration = await registerAtNewCounter(service, scans);
       registered.push(registration);
       if (count === REGISTRATIONS) idle = await measureIdle(registration.kiosk);
       await registration.kiosk.close();
@@ -233,7 +237,7 @@ const runDay = async (): Promise<Measure[]> => {
     }
   }
   const statsFor = (metric: 'wholeMs' | 'cropMs' | 'nextCropMs' | 'submittedMs') =>
-    statsOf(registered.map((each) => each[metric]));
+    statsOf(registered.map((times) => times[metric]));
   return [
     { label: 'whole registration', unit: 'ms', stats: statsFor('wholeMs') },
     {

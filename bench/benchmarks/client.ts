@@ -15,7 +15,8 @@ import { startSink } from '#bench/support/sink.ts';
 import { tempFolder } from '#bench/support/temp.ts';
 
 const BATCHES = 10;
-const IN_BATCH = 50;
+/** Registrations in a batch. */
+const BATCH_SIZE = 50;
 const PICTURE_BYTES = 300_000;
 const execFileAsync = promisify(execFile);
 
@@ -41,7 +42,7 @@ interface Cost {
 }
 
 /** CPU time in milliseconds of the child processes, from the second line of bash's `times`: `0m0.123s 0m0.045s`. */
-const childrenCpuMs = (times: string): number => {
+const parseChildrenCpuMs = (times: string): number => {
   const line = times.trim().split('\n').at(-1) ?? '';
   return Array.from(
     line.matchAll(/(\d+)m([\d.]+)s/g),
@@ -79,44 +80,45 @@ const writeCurlConfig = async (url: string, folder: string): Promise<string> => 
   const config = path.join(folder, 'curl.config');
   await writeFile(
     config,
-    Array.from({ length: IN_BATCH }, () => requestsOfRegistration)
+    Array.from({ length: BATCH_SIZE }, () => requestsOfRegistration)
       .flat()
       .join('\nnext\n'),
   );
   return config;
 };
 
-const curlBatch = async (config: string): Promise<Cost> => {
+const runCurlBatch = async (config: string): Promise<Cost> => {
   let cpuMs = 0;
   const wallMs = await timed(async () => {
     const { stdout } = await execFileAsync('bash', ['-c', `curl -K "${config}"; times`]);
-    cpuMs = childrenCpuMs(stdout);
+    cpuMs = parseChildrenCpuMs(stdout);
   });
-  return { wallMs: wallMs / IN_BATCH, cpuMs: cpuMs / IN_BATCH };
+  return { wallMs: wallMs / BATCH_SIZE, cpuMs: cpuMs / BATCH_SIZE };
 };
 
-const costSince = (before: NodeJS.CpuUsage, wallMs: number): Cost => {
+/** The cost of one registration of a batch. @param before CPU time of this process before the batch. */
+const costPerRegistration = (before: NodeJS.CpuUsage, wallMs: number): Cost => {
   const { user, system } = process.cpuUsage(before);
-  return { wallMs: wallMs / IN_BATCH, cpuMs: (user + system) / 1000 / IN_BATCH };
+  return { wallMs: wallMs / BATCH_SIZE, cpuMs: (user + system) / 1000 / BATCH_SIZE };
 };
 
-const clientBatch = async (client: ReturnType<typeof createEkycClient>): Promise<Cost> => {
+const runClientBatch = async (client: ReturnType<typeof createEkycClient>): Promise<Cost> => {
   const token = '0123456789' as Token;
   const picture = Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), randomBytes(PICTURE_BYTES - 4)]);
   const before = process.cpuUsage();
   const wallMs = await timed(async () => {
-    for (let sent = 0; sent < IN_BATCH; sent += 1) {
+    for (let sent = 0; sent < BATCH_SIZE; sent += 1) {
       const { front, back } = must(await client.readCard(token, { front: picture, back: picture }));
       const form: SubmissionForm = { ...FIELDS, front, back, photo: picture };
       const outcome = await client.submit(token, form);
       if (outcome.kind !== 'accepted') throw new Error(`the sink did not accept: ${outcome.kind}`);
     }
   });
-  return costSince(before, wallMs);
+  return costPerRegistration(before, wallMs);
 };
 
-/** The control on the same runtime: node:http with the body in one buffer, a kept connection for step 1, a new one for step 2. */
-const bareBatch = async (url: string): Promise<Cost> => {
+/** The control on the same runtime: node:http with the body in one buffer, a keep-alive connection for step 1, a new one for step 2. */
+const runBareHttpBatch = async (url: string): Promise<Cost> => {
   const picture = Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), randomBytes(PICTURE_BYTES - 4)]);
   const keepAliveAgent = new Agent({ keepAlive: true });
   const send = (step: string, agent: Agent | false, parts: readonly FormPart[]): Promise<void> =>
@@ -131,10 +133,10 @@ const bareBatch = async (url: string): Promise<Cost> => {
       request(
         `${url}/agent/customer-registration/?step=${step}`,
         { method: 'POST', agent, headers },
-        (res) => {
+        (response) => {
           const chunks: Buffer[] = [];
-          res.on('data', (chunk: Buffer) => chunks.push(chunk));
-          res.on('end', () => {
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('end', () => {
             JSON.parse(Buffer.concat(chunks).toString());
             resolve();
           });
@@ -146,7 +148,7 @@ const bareBatch = async (url: string): Promise<Cost> => {
   const file = (name: string): FormPart => ({ name, fileName: `${name}.jpg`, jpeg: picture });
   const before = process.cpuUsage();
   const wallMs = await timed(async () => {
-    for (let sent = 0; sent < IN_BATCH; sent += 1) {
+    for (let sent = 0; sent < BATCH_SIZE; sent += 1) {
       await send('1&crop=1', keepAliveAgent, [file('id_front'), file('id_back')]);
       await send('2', false, [
         ...Object.entries(FIELDS).map(([name, value]) => ({ name, value })),
@@ -155,7 +157,7 @@ const bareBatch = async (url: string): Promise<Cost> => {
     }
   });
   keepAliveAgent.destroy();
-  return costSince(before, wallMs);
+  return costPerRegistration(before, wallMs);
 };
 
 const run = async (): Promise<Measure[]> => {
@@ -163,11 +165,11 @@ const run = async (): Promise<Measure[]> => {
   const config = await writeCurlConfig(sink.url, await tempFolder());
   const client = createEkycClient({ baseUrl: sink.url });
   const [clientCosts, curlCosts, bareCosts]: [Cost[], Cost[], Cost[]] = [[], [], []];
-  await clientBatch(client);
+  await runClientBatch(client);
   for (let batch = 0; batch < BATCHES; batch += 1) {
-    curlCosts.push(await curlBatch(config));
-    clientCosts.push(await clientBatch(client));
-    bareCosts.push(await bareBatch(sink.url));
+    curlCosts.push(await runCurlBatch(config));
+    clientCosts.push(await runClientBatch(client));
+    bareCosts.push(await runBareHttpBatch(sink.url));
   }
   sink.stop();
   const statsFor = (costs: readonly Cost[], metric: keyof Cost) =>

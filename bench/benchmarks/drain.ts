@@ -25,8 +25,8 @@ import { forkStore } from '#bench/support/fork-helper.ts';
 import { quietLog } from '#bench/support/quiet-log.ts';
 import { startSink } from '#bench/support/sink.ts';
 
-const QUEUED = 30;
-/** Rounds over all sizes. The median of several rounds keeps one slow disk sync from deciding the figure of a size. */
+const QUEUE_LENGTH = 30;
+/** Rounds over all sizes. With the median of several rounds one slow disk sync does not determine the figure of a size. */
 const ROUNDS = 3;
 const OTHER_ROWS = [1_000, 10_000, 100_000] as const;
 /** Time per request of the simulated working service. The live service takes longer. */
@@ -37,7 +37,7 @@ const PICTURE_BYTES = 300_000;
 const DAY_MS = 86_400_000;
 const PARTS = ['front', 'back', 'photo'] as const;
 
-const metaOf = (bytes: Uint8Array): PictureMeta => ({
+const createPictureMeta = (bytes: Uint8Array): PictureMeta => ({
   at: 1,
   widthPx: 1_011,
   heightPx: 638,
@@ -54,7 +54,7 @@ const metaOf = (bytes: Uint8Array): PictureMeta => ({
   crop: null,
 });
 
-const queueRegistration = async (store: Store, n: number): Promise<void> => {
+const queueRegistration = async (store: Store, index: number): Promise<void> => {
   const parts = Object.fromEntries(
     PARTS.map((part) => [
       part,
@@ -63,8 +63,8 @@ const queueRegistration = async (store: Store, n: number): Promise<void> => {
   );
   const values = {
     ...VALUES,
-    nid_no: String(7_000_000_000 + n),
-    mobile_number: `0139${String(n).padStart(7, '0')}`,
+    nid_no: String(7_000_000_000 + index),
+    mobile_number: `0139${String(index).padStart(7, '0')}`,
   };
   const empty = newBody(CLERK, 1);
   const body: Body = {
@@ -76,7 +76,7 @@ const queueRegistration = async (store: Store, n: number): Promise<void> => {
       ]),
     ) as Body['fields'],
     pictures: Object.fromEntries(
-      PARTS.map((part) => [part, metaOf(parts[part] ?? new Uint8Array())]),
+      PARTS.map((part) => [part, createPictureMeta(parts[part] ?? new Uint8Array())]),
     ) as Body['pictures'],
     consent: {
       textVersion: CONSENT.version,
@@ -97,14 +97,14 @@ const queueRegistration = async (store: Store, n: number): Promise<void> => {
   );
 };
 
-interface Drained {
+interface DrainResult {
   readonly wallMs: number;
   readonly busyMs: number;
   readonly requests: number;
   readonly delayP99Ms: number;
 }
 
-const drainQueue = async (store: Store, workMs: number): Promise<Drained> => {
+const drainQueue = async (store: Store, workMs: number): Promise<DrainResult> => {
   const sink = await startSink(workMs);
   const finished = new Set<string>();
   const unexpectedStates: RegistrationState[] = [];
@@ -138,7 +138,7 @@ const drainQueue = async (store: Store, workMs: number): Promise<Drained> => {
         return;
       if (state !== 'submitted') unexpectedStates.push(state);
       finished.add(id);
-      if (finished.size === QUEUED) resolve(performance.now() - start);
+      if (finished.size === QUEUE_LENGTH) resolve(performance.now() - start);
     });
   });
   delay.disable();
@@ -150,36 +150,37 @@ const drainQueue = async (store: Store, workMs: number): Promise<Drained> => {
   return { wallMs, busyMs, requests, delayP99Ms: delay.percentile(99) / NS_PER_MS };
 };
 
-const measureDrain = async (rows: number, workMs = 0): Promise<Drained> => {
+const measureDrain = async (rows: number, workMs = 0): Promise<DrainResult> => {
   const client = createStoreClient({ fork: () => forkStore(), log: quietLog });
   const { store } = must(
     await client.open({ dataDir: await copyBenchStore({ rows }), masterKey: MASTER_KEY }),
   );
-  // The big store has waiting registrations of its own, which must not be sent: only the new queue is measured.
+  // The store already contains waiting registrations, which must not be sent: only the new queue is measured.
   for (const id of must(await store.idsByState(['ready', 'waiting', 'unknown']))) {
     const record = must(await store.get(id));
     if (record.state === 'unknown')
       must(await store.write(record, { move: { event: 'inconclusive' } }, 1));
     else must(await store.write(record, { move: { event: 'hold' } }, 1));
   }
-  for (let n = 0; n < QUEUED; n += 1) await queueRegistration(store, n);
+  for (let index = 0; index < QUEUE_LENGTH; index += 1) await queueRegistration(store, index);
   const drained = await drainQueue(store, workMs);
   await client.stop();
   return drained;
 };
 
 const run = async (): Promise<Measure[]> => {
-  const drainsByRows = new Map<number, Drained[]>(OTHER_ROWS.map((rows) => [rows, []]));
+  const drainsByRows = new Map<number, DrainResult[]>(OTHER_ROWS.map((rows) => [rows, []]));
   for (let round = 0; round < ROUNDS; round += 1)
     for (const rows of OTHER_ROWS) drainsByRows.get(rows)?.push(await measureDrain(rows));
-  const statsFor = (rows: number, metric: (drained: Drained) => number): Stats =>
+  const statsFor = (rows: number, metric: (drained: DrainResult) => number): Stats =>
     statsOf((drainsByRows.get(rows) ?? []).map(metric));
-  const perRegistration = (rows: number): Stats => statsFor(rows, ({ wallMs }) => wallMs / QUEUED);
+  const perRegistration = (rows: number): Stats =>
+    statsFor(rows, ({ wallMs }) => wallMs / QUEUE_LENGTH);
   const idleServiceMeasures = OTHER_ROWS.flatMap((rows): Measure[] => {
-    const beside = `beside ${rows.toLocaleString('en')} rows`;
+    const rowsLabel = `beside ${rows.toLocaleString('en')} rows`;
     return [
       {
-        label: `a registration, ${beside}`,
+        label: `a registration, ${rowsLabel}`,
         unit: 'ms',
         stats: perRegistration(rows),
         ...(rows !== OTHER_ROWS[0] && {
@@ -187,12 +188,12 @@ const run = async (): Promise<Measure[]> => {
         }),
       },
       {
-        label: `requests a registration, ${beside}`,
+        label: `requests a registration, ${rowsLabel}`,
         unit: '',
-        stats: statsFor(rows, ({ requests }) => requests / QUEUED),
+        stats: statsFor(rows, ({ requests }) => requests / QUEUE_LENGTH),
       },
       {
-        label: `event-loop delay p99 of main, ${beside}`,
+        label: `event-loop delay p99 of main, ${rowsLabel}`,
         unit: 'ms',
         stats: statsFor(rows, ({ delayP99Ms }) => delayP99Ms),
       },
@@ -205,10 +206,10 @@ const run = async (): Promise<Measure[]> => {
     {
       label: `a registration, ${workingLabel}`,
       unit: 'ms',
-      stats: singleValue(wallMs / QUEUED),
+      stats: singleValue(wallMs / QUEUE_LENGTH),
       control: {
         label: "the service's time, one after another",
-        stats: singleValue((requests / QUEUED) * WORK_MS),
+        stats: singleValue((requests / QUEUE_LENGTH) * WORK_MS),
       },
     },
     {
@@ -221,7 +222,7 @@ const run = async (): Promise<Measure[]> => {
 
 export const drain: Benchmark = {
   name: 'drain',
-  title: `Submission of a queue of ${String(QUEUED)} registrations with pictures`,
+  title: `Submission of a queue of ${String(QUEUE_LENGTH)} registrations with pictures`,
   target: `service busy ≥ 90 % where it works ${String(WORK_MS)} ms on a request, beside ${WORKING_SERVICE_ROWS.toLocaleString('en')} rows; event-loop delay p99 ≤ 20 ms; flat over the other rows`,
   limits:
     'Flat: each size is the median of three queues in turn. Three durable writes a registration (card sent, form sent, accepted), during which a service that answers at once is idle. The next card goes up ' +

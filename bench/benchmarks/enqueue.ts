@@ -29,12 +29,12 @@ const createEnqueuer = async (
     back: randomBytes(PICTURE_BYTES),
     photo: randomBytes(PICTURE_BYTES),
   };
-  const draft = async () =>
+  const createDraft = async () =>
     must(await store.create({ body: newBody(CLERK, 1), prefix: '0142-3-', at: 1 }));
-  let record = await draft();
+  let record = await createDraft();
   return {
     prepare: async () => {
-      record = await draft();
+      record = await createDraft();
     },
     enqueue: async () =>
       void must(await store.write(record, { move: { event: 'submit' }, submittedAt: 2, parts }, 2)),
@@ -42,7 +42,7 @@ const createEnqueuer = async (
 };
 
 /** Sends the pictures to a process that only acknowledges them, to measure the transfer without a store. */
-const createChannel = (): { readonly send: () => Promise<void>; readonly stop: () => void } => {
+const createEchoChannel = (): { readonly send: () => Promise<void>; readonly stop: () => void } => {
   const child = forkNodeChild(path.resolve(import.meta.dirname, '../support/echo-child.ts'));
   const pictures = Array.from({ length: 3 }, () => randomBytes(PICTURE_BYTES));
   let received: () => void = () => undefined;
@@ -67,7 +67,7 @@ const run = async (): Promise<Measure[]> => {
   ).store;
   const inProcess = await createEnqueuer(inProcessStore);
   const throughProcess = await createEnqueuer(helperStore);
-  const channel = createChannel();
+  const channel = createEchoChannel();
   const bytes = randomBytes(3 * PICTURE_BYTES);
   const rawFile = openSync(path.join(await tempFolder(), 'raw'), 'w');
   const stats = await interleave(

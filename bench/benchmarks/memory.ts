@@ -15,14 +15,16 @@ import { createPictureCounter, type PictureCounter } from '#bench/support/pictur
 import { cpuMs, openFiles, peakMb, residentMb } from '#bench/support/processes.ts';
 
 const REGISTRATIONS = 200;
-const WARM_UP = 10;
+/** Registrations before the first measurement. */
+const WARM_UP_REGISTRATIONS = 10;
 const DPI = 200;
 const LARGE_DPI = 600;
 const IDLE_MINUTES = 60;
 const KB = 1_024;
-const PEAK_EVERY_MS = 20;
+/** Interval between two samples of the peak memory. */
+const PEAK_INTERVAL_MS = 20;
 /** Longer than the 15 s after which an idle helper process frees its memory. */
-const FREEING_MS = 18_000;
+const MEMORY_RELEASE_MS = 18_000;
 
 type ByRole = ReadonlyMap<string, number>;
 
@@ -36,8 +38,8 @@ interface Footprint {
   readonly dataKb: number;
 }
 
-const footprintOf = async ({ pids, dataDir }: PictureCounter): Promise<Footprint> => {
-  await setTimeout(FREEING_MS);
+const measureFootprint = async ({ pids, dataDir }: PictureCounter): Promise<Footprint> => {
+  await setTimeout(MEMORY_RELEASE_MS);
   // An idle helper process above its memory limit is ended and has no /proc entry any more.
   const perProcess = (measure: (pid: number) => number): ByRole =>
     new Map(Array.from(pids, ([role, pid]) => [role, cpuMs(pid) === null ? 0 : measure(pid)]));
@@ -55,11 +57,11 @@ const footprintOf = async ({ pids, dataDir }: PictureCounter): Promise<Footprint
 };
 
 /** CPU time in milliseconds of all processes of the counter so far. */
-const cpuOf = ({ pids }: PictureCounter): number =>
+const totalCpuMs = ({ pids }: PictureCounter): number =>
   Array.from(pids.values()).reduce((sum, pid) => sum + (cpuMs(pid) ?? 0), 0);
 
 /** The peak resident memory of the imaging process in MB. Sampled while it works, since it may be ended afterwards. */
-const peakDuring = async (
+const measurePeakMb = async (
   { pids }: PictureCounter,
   job: () => Promise<unknown>,
 ): Promise<number> => {
@@ -67,21 +69,21 @@ const peakDuring = async (
   const timer = setInterval(() => {
     const pid = pids.get('imaging');
     if (pid !== undefined && cpuMs(pid) !== null) peak = Math.max(peak, peakMb(pid));
-  }, PEAK_EVERY_MS);
+  }, PEAK_INTERVAL_MS);
   await job();
   clearInterval(timer);
   return peak;
 };
 
 const compareByRole = (
-  what: string,
+  figure: string,
   current: ByRole,
   earlier: ByRole,
   label: string,
   unit = 'MB',
 ): Measure[] =>
   Array.from(current, ([role, value]) => ({
-    label: `${role}, ${what}`,
+    label: `${role}, ${figure}`,
     unit,
     stats: singleValue(value),
     control: { label, stats: singleValue(earlier.get(role) ?? Number.NaN) },
@@ -92,18 +94,22 @@ const run = async (): Promise<Measure[]> => {
   try {
     const times: number[] = [];
     const register = async (count: number): Promise<Footprint> => {
-      for (let turn = 0; turn < count; turn += 1) times.push(await timed(() => counter.register()));
-      return footprintOf(counter);
+      for (let index = 0; index < count; index += 1)
+        times.push(await timed(() => counter.register()));
+      return measureFootprint(counter);
     };
-    const afterWarmUp = await register(WARM_UP);
-    const afterDay = await register(REGISTRATIONS - WARM_UP);
-    const before = cpuOf(counter);
+    const afterWarmUp = await register(WARM_UP_REGISTRATIONS);
+    const afterDay = await register(REGISTRATIONS - WARM_UP_REGISTRATIONS);
+    const before = totalCpuMs(counter);
     for (let minute = 0; minute < IDLE_MINUTES; minute += 1) await counter.runIdleMinute();
-    const idleCpuMs = cpuOf(counter) - before;
-    const afterIdleHour = await footprintOf(counter);
+    const idleCpuMs = totalCpuMs(counter) - before;
+    const afterIdleHour = await measureFootprint(counter);
     const large = await (await a4Scan(LARGE_DPI)).png().toBuffer();
-    const peak = await peakDuring(counter, () => counter.scan(large, LARGE_DPI));
-    const [warmUpLabel, dayLabel] = [`after ${String(WARM_UP)}`, `after ${String(REGISTRATIONS)}`];
+    const peak = await measurePeakMb(counter, () => counter.scan(large, LARGE_DPI));
+    const [warmUpLabel, dayLabel] = [
+      `after ${String(WARM_UP_REGISTRATIONS)}`,
+      `after ${String(REGISTRATIONS)}`,
+    ];
     return [
       ...compareByRole(dayLabel, afterDay.memoryMb, afterWarmUp.memoryMb, warmUpLabel),
       ...compareByRole(
@@ -119,23 +125,31 @@ const run = async (): Promise<Measure[]> => {
         warmUpLabel,
         '',
       ),
-      ...(['timers', 'temporaryFiles'] as const).map((what): Measure => ({
-        label: `${what === 'timers' ? 'timers that keep main running' : 'temporary files'} ${dayLabel}`,
+      ...(['timers', 'temporaryFiles'] as const).map((figure): Measure => ({
+        label: `${figure === 'timers' ? 'timers that keep main running' : 'temporary files'} ${dayLabel}`,
         unit: '',
-        stats: singleValue(afterDay[what]),
-        control: { label: warmUpLabel, stats: singleValue(afterWarmUp[what]) },
+        stats: singleValue(afterDay[figure]),
+        control: { label: warmUpLabel, stats: singleValue(afterWarmUp[figure]) },
       })),
       {
         label: 'data folder, a registration',
         unit: 'KB',
-        stats: singleValue((afterDay.dataKb - afterWarmUp.dataKb) / (REGISTRATIONS - WARM_UP)),
-        control: { label: 'of the first ten', stats: singleValue(afterWarmUp.dataKb / WARM_UP) },
+        stats: singleValue(
+          (afterDay.dataKb - afterWarmUp.dataKb) / (REGISTRATIONS - WARM_UP_REGISTRATIONS),
+        ),
+        control: {
+          label: 'of the first ten',
+          stats: singleValue(afterWarmUp.dataKb / WARM_UP_REGISTRATIONS),
+        },
       },
       {
         label: 'time of a registration, the last ten',
         unit: 'ms',
-        stats: statsOf(times.slice(-WARM_UP)),
-        control: { label: 'the second ten', stats: statsOf(times.slice(WARM_UP, 2 * WARM_UP)) },
+        stats: statsOf(times.slice(-WARM_UP_REGISTRATIONS)),
+        control: {
+          label: 'the second ten',
+          stats: statsOf(times.slice(WARM_UP_REGISTRATIONS, 2 * WARM_UP_REGISTRATIONS)),
+        },
       },
       { label: 'CPU of all processes, an hour at rest', unit: 'ms', stats: singleValue(idleCpuMs) },
       { label: 'imaging, peak with a 600 dpi A4 PNG', unit: 'MB', stats: singleValue(peak) },

@@ -42,10 +42,10 @@ const dropFromCache = (dataDir: string): void => {
   }
 };
 
-/** How the store process ends after a sample; the end itself is not measured. */
-type End = 'orderly' | 'killed';
+/** How the store process is ended after a sample. The shutdown is not measured. */
+type Shutdown = 'orderly' | 'killed';
 
-const startStore = async (dataDir: string, end: End): Promise<() => Promise<void>> => {
+const startStore = async (dataDir: string, shutdown: Shutdown): Promise<() => Promise<void>> => {
   const children: NodeChild[] = [];
   const fork = (): NodeChild => {
     const child = forkStore();
@@ -64,7 +64,7 @@ const startStore = async (dataDir: string, end: End): Promise<() => Promise<void
       limit: 50,
     }),
   );
-  if (end === 'orderly') return client.stop;
+  if (shutdown === 'orderly') return client.stop;
   return async () => {
     // A write before the kill leaves a journal that the next start has to read.
     must(await store.create({ body: newBody(CLERK, NOON), prefix: '0142-3-', at: NOON }));
@@ -77,9 +77,9 @@ const startStore = async (dataDir: string, end: End): Promise<() => Promise<void
   };
 };
 
-const measure = async (
+const measureStarts = async (
   folders: Readonly<Record<string, string>>,
-  end: End,
+  shutdown: Shutdown,
   cache: 'warm' | 'cold',
 ): Promise<Measure[]> => {
   let close: (() => Promise<void>) | null = null;
@@ -91,7 +91,7 @@ const measure = async (
     Object.entries(folders).map(([label, folder]): [string, Job] => [
       label,
       async () => {
-        close = await startStore(folder, end);
+        close = await startStore(folder, shutdown);
       },
     ]),
   );
@@ -101,7 +101,7 @@ const measure = async (
   });
   await closeStore();
   return SIZES.map(({ label }) => ({
-    label: `${label}, ${cache}${end === 'killed' ? ', after a kill' : ''}`,
+    label: `${label}, ${cache}${shutdown === 'killed' ? ', after a kill' : ''}`,
     unit: 'ms',
     stats: statsOfJob(stats, label),
     control: { label: 'empty', stats: statsOfJob(stats, EMPTY_LABEL) },
@@ -112,11 +112,11 @@ const run = async (): Promise<Measure[]> => {
   const folders: Record<string, string> = { [EMPTY_LABEL]: await copyBenchStore(EMPTY) };
   for (const { label, ...size } of SIZES) folders[label] = await copyBenchStore(size);
   return [
-    ...(await measure(folders, 'orderly', 'warm')),
-    ...(await measure(folders, 'orderly', 'cold')),
-    // Only the uncounted first round starts without a journal of an earlier round.
-    ...(await measure(folders, 'killed', 'warm')),
-    ...(await measure(folders, 'killed', 'cold')),
+    ...(await measureStarts(folders, 'orderly', 'warm')),
+    ...(await measureStarts(folders, 'orderly', 'cold')),
+    // Only the first round, which is not counted, starts without the journal of an earlier round.
+    ...(await measureStarts(folders, 'killed', 'warm')),
+    ...(await measureStarts(folders, 'killed', 'cold')),
   ];
 };
 

@@ -16,7 +16,7 @@ const SIZES = [1_000, 10_000, 100_000] as const;
 const ROUNDS = 15;
 const HALF_DAY_MS = 43_200_000;
 
-const outboxPage = async (store: Store, search: string): Promise<unknown> =>
+const readOutboxPage = async (store: Store, search: string): Promise<unknown> =>
   must(
     await store.outboxPage({
       states: registrationStates,
@@ -28,15 +28,15 @@ const outboxPage = async (store: Store, search: string): Promise<unknown> =>
   );
 
 const queries: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
-  'first page': (store) => outboxPage(store, ''),
+  'first page': (store) => readOutboxPage(store, ''),
   counts: async (store) => must(await store.counts(NOON)),
-  'search: NID number': (store) => outboxPage(store, nidOf(500)),
-  'search: whole reference': (store) => outboxPage(store, '0142-3-0500'),
-  'search: running number': (store) => outboxPage(store, '500'),
-  'search: beginning of every reference': (store) => outboxPage(store, '0142-'),
-  'search: name (1 of 10)': (store) => outboxPage(store, 'zahid'),
-  'search: name (3 of 10)': (store) => outboxPage(store, 'm'),
-  'search: name (none)': (store) => outboxPage(store, 'x y'),
+  'search: NID number': (store) => readOutboxPage(store, nidOf(500)),
+  'search: whole reference': (store) => readOutboxPage(store, '0142-3-0500'),
+  'search: running number': (store) => readOutboxPage(store, '500'),
+  'search: beginning of every reference': (store) => readOutboxPage(store, '0142-'),
+  'search: name (1 of 10)': (store) => readOutboxPage(store, 'zahid'),
+  'search: name (3 of 10)': (store) => readOutboxPage(store, 'm'),
+  'search: name (none)': (store) => readOutboxPage(store, 'x y'),
   'day close': async (store) =>
     must(await store.dayRecords(NOON - HALF_DAY_MS, NOON + HALF_DAY_MS, null)),
   'next to send': async (store) => must(await store.nextDue(CLERK, NOON, [])),

@@ -19,7 +19,10 @@ const measureSubmissions = async (
     earlier: { agentMobile: CLERK, count: lines },
   });
   try {
-    const [requests, bytes] = [counter.service.requests().length, counter.proxy.bytes()];
+    const [requestsBefore, bytesBefore] = [
+      counter.service.requests().length,
+      counter.proxy.bytes(),
+    ];
     const times: number[] = [];
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
@@ -31,8 +34,8 @@ const measureSubmissions = async (
     return {
       times,
       delayMs: delay.percentile(99) / NS_PER_MS,
-      requests: (counter.service.requests().length - requests) / CUSTOMERS,
-      kb: ((counter.proxy.bytes() - bytes) / CUSTOMERS - PICTURES_BYTES) / BYTES_PER_KB,
+      requests: (counter.service.requests().length - requestsBefore) / CUSTOMERS,
+      kb: ((counter.proxy.bytes() - bytesBefore) / CUSTOMERS - PICTURES_BYTES) / BYTES_PER_KB,
     };
   } finally {
     await counter.close();

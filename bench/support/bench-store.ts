@@ -66,22 +66,22 @@ export interface StoreSize {
   readonly withPictures?: number;
 }
 
-export const nidOf = (n: number): string => String(3_000_000_000 + n);
-const mobileOf = (n: number): string => `0131${String(n).padStart(7, '0')}`;
-const nameOf = (n: number): string =>
+export const nidOf = (index: number): string => String(3_000_000_000 + index);
+const mobileOf = (index: number): string => `0131${String(index).padStart(7, '0')}`;
+const nameOf = (index: number): string =>
   [
-    FIRST_NAMES[n % 10],
-    LAST_NAMES[Math.floor(n / 10) % 10],
-    LAST_NAMES[Math.floor(n / 100) % 10],
+    FIRST_NAMES[index % 10],
+    LAST_NAMES[Math.floor(index / 10) % 10],
+    LAST_NAMES[Math.floor(index / 100) % 10],
   ].join(' ');
 
-const bodyOf = (n: number, at: number): Body => {
+const bodyOf = (index: number, at: number): Body => {
   const body = newBody(CLERK, at);
   const fields = {
     ...body.fields,
-    nid_no: { ...body.fields.nid_no, value: nidOf(n) },
-    mobile_number: { ...body.fields.mobile_number, value: mobileOf(n) },
-    applicant_name_eng: { ...body.fields.applicant_name_eng, value: nameOf(n) },
+    nid_no: { ...body.fields.nid_no, value: nidOf(index) },
+    mobile_number: { ...body.fields.mobile_number, value: mobileOf(index) },
+    applicant_name_eng: { ...body.fields.applicant_name_eng, value: nameOf(index) },
   };
   return { ...body, fields };
 };
@@ -100,42 +100,42 @@ const fillStore = (file: string, { rows, withPictures = 0 }: StoreSize): void =>
     "INSERT INTO event(registration_id, rev, at, src, dst, event) VALUES(?, 0, ?, NULL, ?, 'start')",
   );
   // Caches the mask and the search key, so that each of the thousand different names is masked and keyed once.
-  const names = new Map<string, { key: Uint8Array; masked: string }>();
-  const maskedNameOf = (name: string) => {
-    const entry = names.get(name) ?? {
+  const nameEntries = new Map<string, { key: Uint8Array; masked: string }>();
+  const nameEntryOf = (name: string) => {
+    const entry = nameEntries.get(name) ?? {
       key: nameKeyOf(nameTagOf(sealer), name),
       masked: maskName(name),
     };
-    names.set(name, entry);
+    nameEntries.set(name, entry);
     return entry;
   };
   const clerk = sealer.index('clerk', CLERK);
   const reducedBody = encodeBody(newBody(CLERK, 1));
   const insertPart = db.prepare('INSERT INTO part(registration_id, name, box) VALUES(?, ?, ?)');
   const picture = Buffer.alloc(PICTURE_BYTES, 0xa5);
-  // Filled without a journal, which takes a fraction of the time; WAL can be left by way of DELETE only.
+  // Filled without a journal, which takes a fraction of the time. SQLite leaves the WAL mode for DELETE only, so OFF is set after it.
   db.exec(
     'PRAGMA journal_mode = DELETE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; BEGIN',
   );
-  for (let n = 0; n < rows; n += 1) {
-    const at = NOON - Math.round((DAY_MS * (rows - n)) / ROWS_PER_DAY);
-    const open = rows - n <= OPEN_STATES.length * ROWS_PER_OPEN_STATE;
-    const state: RegistrationState = open
-      ? (OPEN_STATES[n % OPEN_STATES.length] ?? 'draft')
-      : n % 50 === 0
+  for (let index = 0; index < rows; index += 1) {
+    const at = NOON - Math.round((DAY_MS * (rows - index)) / ROWS_PER_DAY);
+    const isOpen = rows - index <= OPEN_STATES.length * ROWS_PER_OPEN_STATE;
+    const state: RegistrationState = isOpen
+      ? (OPEN_STATES[index % OPEN_STATES.length] ?? 'draft')
+      : index % 50 === 0
         ? 'discarded'
-        : n % 20 === 0
+        : index % 20 === 0
           ? 'verification-failed'
           : 'passed';
-    const accepted = state === 'passed' || state === 'verification-failed' ? at : null;
-    const reduced =
-      accepted !== null && at < NOON - REDUCED_AFTER_MS ? at + REDUCED_AFTER_MS : null;
+    const acceptedAt = state === 'passed' || state === 'verification-failed' ? at : null;
+    const reducedAt =
+      acceptedAt !== null && at < NOON - REDUCED_AFTER_MS ? at + REDUCED_AFTER_MS : null;
     const id = randomUUID();
-    const { key: nameKey, masked } = maskedNameOf(nameOf(n));
+    const { key: nameKey, masked } = nameEntryOf(nameOf(index));
     const summary = Buffer.from(
       JSON.stringify({
         maskedName: masked,
-        maskedNid: maskNid(nidOf(n)),
+        maskedNid: maskNid(nidOf(index)),
         step: 'card',
         lastError: null,
       }),
@@ -143,23 +143,23 @@ const fillStore = (file: string, { rows, withPictures = 0 }: StoreSize): void =>
     const { key, wrapped } = sealer.newKey(id);
     insert.run(
       id,
-      `0142-3-${String(n + 1).padStart(4, '0')}`,
+      `0142-3-${String(index + 1).padStart(4, '0')}`,
       state,
       at,
       at,
       state === 'draft' ? null : at,
-      accepted,
-      reduced,
+      acceptedAt,
+      reducedAt,
       clerk,
-      sealer.index('nid', nidCore(nidOf(n))),
-      sealer.index('mobile', mobileOf(n)),
+      sealer.index('nid', nidCore(nidOf(index))),
+      sealer.index('mobile', mobileOf(index)),
       nameKey,
       wrapped,
       seal(key, id, 'summary', summary),
-      seal(key, id, 'body', reduced === null ? encodeBody(bodyOf(n, at)) : reducedBody),
+      seal(key, id, 'body', reducedAt === null ? encodeBody(bodyOf(index, at)) : reducedBody),
     );
     insertEvent.run(id, at, state);
-    if (rows - n <= withPictures)
+    if (rows - index <= withPictures)
       for (const part of PARTS) insertPart.run(id, part, seal(key, id, `part ${part}`, picture));
   }
   setMeta(db, 'next-number', rows + 1);
@@ -167,7 +167,7 @@ const fillStore = (file: string, { rows, withPictures = 0 }: StoreSize): void =>
   db.close();
 };
 
-/** @returns the folder of a store of this size that was closed cleanly. It is made once per run; copy it before writing to it. */
+/** @returns the folder of a store of this size that was closed cleanly. It is created once per run; copy it before writing to it. */
 export const createBenchStore = async (size: StoreSize): Promise<string> => {
   const dataDir = path.join(
     await tempFolder(),

@@ -2,5 +2,5 @@
 import { parentPortOf } from '#main/process/serve.ts';
 
 const port = parentPortOf(process);
-if (!port) throw new Error('The echo process is started by the bench, not by hand');
+if (!port) throw new Error('The echo process is started by the benchmarks, not manually');
 port.onMessage(() => port.postMessage('received'));

@@ -7,19 +7,19 @@ const LINES = 10_000;
 const PHOTO_BYTES = 300_000;
 const HOSTILE_BYTES = 2_000_000;
 
-const line = (n: number): object => ({
-  customer_mobile_number: `0131${String(n).padStart(7, '0')}`,
+const createLine = (index: number): object => ({
+  customer_mobile_number: `0131${String(index).padStart(7, '0')}`,
   customer_name: 'মো. আসাদুজ্জামান মিয়া',
-  customer_nid_number: String(3_000_000_000 + n),
+  customer_nid_number: String(3_000_000_000 + index),
   submitted_on: '23/11/2026',
-  verification_status: n % 20 === 0 ? 'failed' : 'passed',
+  verification_status: index % 20 === 0 ? 'failed' : 'passed',
 });
 const log = JSON.stringify({
   status: 'success',
-  data: Array.from({ length: LINES }, (_, n) => line(n)),
+  data: Array.from({ length: LINES }, (_, index) => createLine(index)),
 });
 
-const photo = (): string =>
+const createPhoto = (): string =>
   `data:image/jpeg;base64,${Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), randomBytes(PHOTO_BYTES)]).toString('base64')}`;
 const photos = JSON.stringify({
   status: 'passed',
@@ -27,8 +27,8 @@ const photos = JSON.stringify({
     nid_from_card: '3000000001',
     nid_from_ec: '3000000001',
     nid_score: 100,
-    applicantPhoto_from_card: photo(),
-    applicantPhoto_from_app: photo(),
+    applicantPhoto_from_card: createPhoto(),
+    applicantPhoto_from_app: createPhoto(),
   },
 });
 const tinyValues = JSON.stringify({

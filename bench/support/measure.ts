@@ -89,5 +89,5 @@ export const machine = () => ({
   node: process.version,
 });
 
-/** The one-minute load average. Above the number of cores, every duration measured is too long. */
+/** The one-minute load average. Above the number of cores, every measured duration is too long. */
 export const load = (): number => Math.round((os.loadavg()[0] ?? 0) * 10) / 10;

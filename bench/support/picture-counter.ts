@@ -40,7 +40,7 @@ export const createPictureCounter = async (dpi: number): Promise<PictureCounter>
   const pids = new Map<string, number>([['main (in the bench)', process.pid]]);
   const fork = (entry: Parameters<typeof forkHelper>[0]) => () => {
     const child = forkHelper(entry);
-    // Later store processes only check the file and end; the role belongs to the first.
+    // The role belongs to the first store process. Later ones only check the file.
     if (entry !== 'store' || !pids.has(entry)) pids.set(entry, child.pid);
     return child;
   };
@@ -99,14 +99,14 @@ export const createPictureCounter = async (dpi: number): Promise<PictureCounter>
     back: await createScan('smart-back'),
     photo: await readFile(samplePath('smart-photo')),
   };
-  let count = 0;
+  let customerCount = 0;
 
   return {
     pids,
     dataDir,
     register: async () => {
-      const position = count % 10;
-      count += 1;
+      const position = customerCount % 10;
+      customerCount += 1;
       if (position === OFFLINE.from) await proxy.cut();
       if (position === OFFLINE.to) await proxy.restore();
       const fault = FAULTS[position];
@@ -120,8 +120,8 @@ export const createPictureCounter = async (dpi: number): Promise<PictureCounter>
       await registrations.readCard(id);
       const values = {
         ...VALUES,
-        nid_no: `08${String(count).padStart(8, '0')}`,
-        mobile_number: `0139${String(count).padStart(7, '0')}`,
+        nid_no: `08${String(customerCount).padStart(8, '0')}`,
+        mobile_number: `0139${String(customerCount).padStart(7, '0')}`,
       };
       // The code of the sample card has other values and is decoded asynchronously: when it arrives, its conflicts must be confirmed.
       const confirmTypedValues = async (): Promise<void> =>

@@ -2,10 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 const KB_PER_MB = 1024;
-/** Ticks of /proc/…/stat: `getconf CLK_TCK` is 100 on every Linux that Node runs on. */
+/** Length of a tick in /proc/…/stat: `getconf CLK_TCK` is 100 per second on every Linux that Node runs on. */
 const MS_PER_TICK = 10;
 
-const statusOf = (pid: number, name: 'VmRSS' | 'VmHWM'): number => {
+/** A size from /proc/PID/status in MB. */
+const readStatusMb = (pid: number, name: 'VmRSS' | 'VmHWM'): number => {
   const kb = new RegExp(`${name}:\\s+(\\d+) kB`).exec(
     readFileSync(`/proc/${String(pid)}/status`, 'utf8'),
   )?.[1];
@@ -13,15 +14,15 @@ const statusOf = (pid: number, name: 'VmRSS' | 'VmHWM'): number => {
 };
 
 /** Current resident memory in MB. */
-export const residentMb = (pid: number): number => statusOf(pid, 'VmRSS');
+export const residentMb = (pid: number): number => readStatusMb(pid, 'VmRSS');
 /** Peak resident memory in MB. */
-export const peakMb = (pid: number): number => statusOf(pid, 'VmHWM');
+export const peakMb = (pid: number): number => readStatusMb(pid, 'VmHWM');
 
 /**
- * The fields of /proc/PID/stat after the process name: state, parent, and utime and stime at index 11 and 12. The name stands in
+ * The fields of /proc/PID/stat after the process name: state, parent, and utime and stime at index 11 and 12. The name is in
  * parentheses and may itself contain parentheses and spaces.
  */
-const statOf = (pid: number): string[] => {
+const readStat = (pid: number): string[] => {
   const text = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
   return text.slice(text.lastIndexOf(')') + 2).split(' ');
 };
@@ -29,7 +30,7 @@ const statOf = (pid: number): string[] => {
 /** CPU time that a process has used so far, in milliseconds; null after it has ended. */
 export const cpuMs = (pid: number): number | null => {
   try {
-    const stat = statOf(pid);
+    const stat = readStat(pid);
     return (Number(stat[11]) + Number(stat[12])) * MS_PER_TICK;
   } catch {
     return null;
@@ -45,17 +46,19 @@ export const processTree = (pid: number): number[] => {
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
       try {
-        return [{ pid: Number(name), parent: Number(statOf(Number(name))[1]) }];
+        return [{ pid: Number(name), parent: Number(readStat(Number(name))[1]) }];
       } catch {
         // The process ended between the directory listing and the read.
         return [];
       }
     });
-  const children = (of: number): number[] => [
-    of,
-    ...parents.filter(({ parent }) => parent === of).flatMap((each) => children(each.pid)),
+  const withDescendants = (ancestor: number): number[] => [
+    ancestor,
+    ...parents
+      .filter(({ parent }) => parent === ancestor)
+      .flatMap((child) => withDescendants(child.pid)),
   ];
-  return children(pid);
+  return withDescendants(pid);
 };
 
 /** The command line of a process, with its arguments separated by spaces. */

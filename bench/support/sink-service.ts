@@ -29,7 +29,7 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   },
 };
 
-const answerTo = ({ url = '/' }: IncomingMessage): unknown => {
+const createAnswer = ({ url = '/' }: IncomingMessage): unknown => {
   const { pathname, searchParams } = new URL(url, 'http://127.0.0.1');
   if (pathname.startsWith('/agent/get-verification-log')) return { status: 'success', data: [] };
   if (pathname.startsWith('/agent/get-verification-status')) return { status: 'invalid' };
@@ -41,7 +41,7 @@ const server = createServer((request, response) => {
   if (openRequests === 0) busySince = performance.now();
   openRequests += 1;
   const reply = (): void => {
-    const body = JSON.stringify(answerTo(request));
+    const body = JSON.stringify(createAnswer(request));
     response.writeHead(200, {
       'Content-Type': 'application/json',
       'Content-Length': Buffer.byteLength(body),

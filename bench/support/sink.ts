@@ -1,4 +1,4 @@
-/** Starts the sink service as a child process and queries its usage. */
+/** Starts the sink service, which accepts every registration, as a child process, and queries how busy it was. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
@@ -18,8 +18,8 @@ export const startSink = async (workMs = 0): Promise<Sink> => {
     url: `http://127.0.0.1:${String(port)}`,
     used: async () => {
       child.send('used');
-      const [used] = (await once(child, 'message')) as [{ busyMs: number; requests: number }];
-      return used;
+      const [usage] = (await once(child, 'message')) as [{ busyMs: number; requests: number }];
+      return usage;
     },
     stop: () => void child.kill(),
   };
