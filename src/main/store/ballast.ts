@@ -1,12 +1,9 @@
 /**
- * Reserves disk space with a placeholder file, the ballast. When the disk is full the file is deleted, so that outcomes and
- * deletions can still be written; new pictures may not use that space.
+ * Reserves disk space with a placeholder file, the ballast. When the disk is full the file is deleted, so that small writes succeed.
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { Result } from '#shared/result.ts';
-import type { Change, Store } from './port.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 
@@ -62,30 +59,5 @@ export const createBallast = ({
         return false;
       }
     },
-  };
-};
-
-const addsPictures = (change: Change): boolean =>
-  Object.values(change.parts ?? {}).some((bytes) => bytes !== null);
-
-/** Wraps a store: a small write that fails on a full disk deletes the ballast and is repeated. */
-export const withBallast = (store: Store, ballast: Pick<Ballast, 'release'>): Store => {
-  const retryWithReleasedSpace = async <T>(job: () => Promise<Result<T>>): Promise<Result<T>> => {
-    const first = await job();
-    if (first.ok || first.error.code !== 'STORE-FULL' || !ballast.release()) return first;
-    // The sweep ends with a checkpoint, which empties the journal, so that the journal does not use up the freed space.
-    await store.sweep();
-    return job();
-  };
-  return {
-    ...store,
-    write: (seen, change, at) =>
-      addsPictures(change)
-        ? store.write(seen, change, at)
-        : retryWithReleasedSpace(() => store.write(seen, change, at)),
-    setOpen: (id) => retryWithReleasedSpace(() => store.setOpen(id)),
-    makeConnectionWaitersDue: () => retryWithReleasedSpace(() => store.makeConnectionWaitersDue()),
-    retryAll: (clerk) => retryWithReleasedSpace(() => store.retryAll(clerk)),
-    sweep: () => retryWithReleasedSpace(() => store.sweep()),
   };
 };

@@ -2,27 +2,25 @@
  * Opens the store in its folder. A damaged store is never repaired in place: its readable registrations are imported into a
  * new store, and the damaged file is renamed with the time. A new store is never created without a notice.
  */
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { AppState } from '#shared/ipc/contract.ts';
 import { err, ok, type Err, type Result } from '#shared/result.ts';
 import { createAnchor, type ProgressMark } from './anchor.ts';
 import { checkDatabase } from './open-database.ts';
-import { SET_ASIDE } from './keys/set-aside.ts';
-import { getMeta, setMeta } from './meta.ts';
-import { salvage, type Salvaged } from './salvage.ts';
+import { getMeta } from './meta.ts';
 import { createSealer, type Sealer } from './sealing.ts';
 import type { Store } from './port.ts';
-import { openStoreWithStatus, openStore } from './open-store.ts';
+import { openStoreWithStatus } from './open-store.ts';
+import { replaceStore } from './replace-store.ts';
+import {
+  ANCHOR_FILE,
+  listDatabaseFiles,
+  REPLACEMENT_FILE,
+  setAsideStore,
+  STORE_FILE,
+} from './store-files.ts';
 
 export interface StoreFileOptions {
   readonly dataDir: string;
@@ -47,27 +45,6 @@ export interface OpenedStoreFile {
   /** Whether the whole file was checked; false when the check was deferred. */
   readonly checked: boolean;
 }
-
-const STORE_FILE = 'store.sqlite';
-const REPLACEMENT_FILE = 'store.fresh.sqlite';
-const ANCHOR_FILE = 'store.anchor';
-
-const filesOf = (dataDir: string, name: string): string[] =>
-  readdirSync(dataDir)
-    .filter((file) => file === name || file.startsWith(`${name}-`))
-    .sort();
-
-const setAsideName = (at: number): string =>
-  `${SET_ASIDE}${new Date(at).toISOString().replace(/[:.]/g, '-')}.sqlite`;
-
-/** `store.sqlite`, `store.sqlite-wal`, `store.sqlite-shm` → `store.set-aside-2026-11-23T08-15-00-000Z.sqlite…`. */
-const setAsideStore = (dataDir: string, at: number): void => {
-  const name = setAsideName(at);
-  // The main file is renamed last: until then the next start detects the same state again.
-  for (const file of filesOf(dataDir, STORE_FILE).reverse()) {
-    renameSync(path.join(dataDir, file), path.join(dataDir, name + file.slice(STORE_FILE.length)));
-  }
-};
 
 const isSealedWith = (file: string, sealer: Sealer): boolean => {
   try {
@@ -98,21 +75,6 @@ const usesOtherKey = ({ dataDir, masterKey, otherKey }: StoreFileOptions): boole
   return sealers.findIndex(opensAnchor) === 1;
 };
 
-/** The next running number of a store; readable without its key. */
-const readNextNumber = (file: string): number | null => {
-  try {
-    const db = new DatabaseSync(file, { readOnly: true });
-    try {
-      const number = getMeta(db, 'next-number');
-      return typeof number === 'number' ? number : null;
-    } finally {
-      db.close();
-    }
-  } catch {
-    return null;
-  }
-};
-
 /** Maps a failure of the file system in the store's folder to its code. */
 const fileError = (thrown: unknown): Err => ({
   ok: false,
@@ -123,38 +85,6 @@ const fileError = (thrown: unknown): Err => ({
         : 'STORE-WRITE',
   },
 });
-
-/**
- * Creates the store that replaces an unusable one. It is completed under another name and then renamed, so that after a kill at any
- * point the next start finds either the old store or the new one.
- */
-const replaceStore = async (
-  options: StoreFileOptions,
-  at: number,
-  shouldSalvage: boolean,
-): Promise<Result<Salvaged | null>> => {
-  const { dataDir, masterKey } = options;
-  const replacement = path.join(dataDir, REPLACEMENT_FILE);
-  for (const file of filesOf(dataDir, REPLACEMENT_FILE)) rmSync(path.join(dataDir, file));
-  let salvaged: Salvaged | null = null;
-  const created = await openStore({
-    path: replacement,
-    masterKey,
-    fill: (to, sealer) => {
-      const reason = { at, code: 'STORE-DAMAGED' } as const;
-      const damaged = path.join(dataDir, STORE_FILE);
-      if (shouldSalvage)
-        salvaged = salvage({ damaged, to, sealer, reason, name: setAsideName(at) });
-      // The running number is readable without the key; it is kept, so that no reference is issued twice.
-      else setMeta(to, 'next-number', readNextNumber(damaged) ?? 1);
-    },
-  });
-  if (!created.ok) return created;
-  created.data.close();
-  setAsideStore(dataDir, at);
-  renameSync(replacement, path.join(dataDir, STORE_FILE));
-  return ok(salvaged);
-};
 
 type Opened = Omit<OpenedStoreFile, 'byOtherKey'>;
 
@@ -198,7 +128,7 @@ const openOrReplace = async (options: StoreFileOptions): Promise<Result<Opened>>
     params: issuedCount === null ? null : { salvaged: 0, lost: issuedCount },
   });
   const exists = existsSync(file);
-  if (!exists && (anchorMark !== 'none' || filesOf(dataDir, STORE_FILE).length > 0)) {
+  if (!exists && (anchorMark !== 'none' || listDatabaseFiles(dataDir, STORE_FILE).length > 0)) {
     // Set aside first, because SQLite deletes a journal that has no database file.
     setAsideStore(dataDir, at);
     const created = await open(true);

@@ -22,15 +22,15 @@ const pictureLimits: PictureLimits = {
   minSidePx: limits.importMinSidePx,
 };
 
-const problemError = (found: RawProblem): Err => {
-  switch (found.problem) {
+const problemError = (rawProblem: RawProblem): Err => {
+  switch (rawProblem.problem) {
     case 'broken':
       return err('IMG-BROKEN');
     case 'variant':
-      return err('IMG-FORMAT', { params: { format: found.format } });
+      return err('IMG-FORMAT', { params: { format: rawProblem.format } });
     case 'pixels':
       return err('IMG-PIXELS', {
-        params: { megapixels: Math.round((found.width * found.height) / 1_000_000) },
+        params: { megapixels: Math.round((rawProblem.width * rawProblem.height) / 1_000_000) },
       });
     case 'small':
       return err('IMG-TOO-SMALL', { params: { minPx: limits.importMinSidePx } });

@@ -69,7 +69,7 @@ export const readStatus = (root: XmlElement | null, usesFeeder: boolean): Scanne
   const feeder = usesFeeder || state === 'Stopped' ? (textOf(root, 'AdfState') ?? '') : '';
   const deviceElements = root.children.filter(({ name }) => name !== 'Jobs');
   const reasons = [
-    // Wrapped in an element, because `findAll` searches the descendants only.
+    // Wrapped in an element, because only the descendants of an element are searched.
     ...deviceElements.flatMap((element) =>
       textsIn({ name: '', text: '', children: [element] }, 'StateReason'),
     ),
