@@ -29,7 +29,7 @@ export const initialsOf = (name: string): string[] =>
   name.trim().split(/\s+/u).filter(Boolean).slice(0, MAX_WORDS).map(firstLetter);
 
 export const nameTagOf =
-  (sealer: Pick<Sealer, 'index'>): NameTag =>
+  (sealer: Sealer): NameTag =>
   (initials) =>
     sealer.index('name', initials).subarray(0, TAG_BYTES);
 

@@ -66,32 +66,32 @@ const halve = ({ data, width, height }: Grey): Grey => {
 
 /** Mean squares of the second differences along rows and along columns (Laplacian energy by direction). */
 interface SecondDifferences {
-  readonly across: number;
-  readonly down: number;
+  readonly alongRows: number;
+  readonly alongColumns: number;
 }
 
 const DETAIL_TILE_PX = 16;
 
 /** Mean over tiles after subtracting the noise, which is estimated as the lowest eighth (12.5 % quantile) of the tiles. */
 const secondDifferencesOf = ({ data, width, height }: Grey): SecondDifferences => {
-  const across: number[] = [];
-  const down: number[] = [];
+  const rowEnergies: number[] = [];
+  const columnEnergies: number[] = [];
   for (let ty = 1; ty + DETAIL_TILE_PX < height; ty += DETAIL_TILE_PX) {
     for (let tx = 1; tx + DETAIL_TILE_PX < width; tx += DETAIL_TILE_PX) {
-      let sumAcross = 0;
-      let sumDown = 0;
+      let rowSum = 0;
+      let columnSum = 0;
       for (let y = ty; y < ty + DETAIL_TILE_PX; y++) {
         for (let x = tx; x < tx + DETAIL_TILE_PX; x++) {
           const at = y * width + x;
           const twiceCentre = 2 * (data[at] ?? 0);
           const dx = twiceCentre - (data[at - 1] ?? 0) - (data[at + 1] ?? 0);
           const dy = twiceCentre - (data[at - width] ?? 0) - (data[at + width] ?? 0);
-          sumAcross += dx * dx;
-          sumDown += dy * dy;
+          rowSum += dx * dx;
+          columnSum += dy * dy;
         }
       }
-      across.push(sumAcross / DETAIL_TILE_PX ** 2);
-      down.push(sumDown / DETAIL_TILE_PX ** 2);
+      rowEnergies.push(rowSum / DETAIL_TILE_PX ** 2);
+      columnEnergies.push(columnSum / DETAIL_TILE_PX ** 2);
     }
   }
   const meanWithoutNoise = (energies: number[]): number => {
@@ -101,7 +101,10 @@ const secondDifferencesOf = ({ data, width, height }: Grey): SecondDifferences =
       Math.max(1, energies.length)
     );
   };
-  return { across: meanWithoutNoise(across), down: meanWithoutNoise(down) };
+  return {
+    alongRows: meanWithoutNoise(rowEnergies),
+    alongColumns: meanWithoutNoise(columnEnergies),
+  };
 };
 
 /** Measures the quality of a card. @param card the cropped card, at most `MEASURED_WIDTH_PX` wide. */
@@ -119,9 +122,10 @@ export const measureQuality = (card: Pixels): QualityMeasurements => {
   const fine = secondDifferencesOf(grey);
   const coarse = secondDifferencesOf(halfSize);
   return {
-    sharpness: (fine.across + fine.down) / Math.max(1e-6, coarse.across + coarse.down),
-    across: (1_000 * coarse.across) / contrast ** 2,
-    down: (1_000 * coarse.down) / contrast ** 2,
+    sharpness:
+      (fine.alongRows + fine.alongColumns) / Math.max(1e-6, coarse.alongRows + coarse.alongColumns),
+    across: (1_000 * coarse.alongRows) / contrast ** 2,
+    down: (1_000 * coarse.alongColumns) / contrast ** 2,
     paper: quantile(histogram, 0.6),
     contrast,
     white: white / grey.data.length,
