@@ -19,17 +19,21 @@ export interface AnchoredDatabaseDeps {
 export interface AnchoredDatabase {
   readonly db: DatabaseSync;
   /** The current sealer, which a rotation of the master key replaces. */
-  sealer(): Sealer;
+  readonly sealer: () => Sealer;
   /**
    * Compares the store with its anchor and the keychain, see `compareWithAnchor`.
    * @param minimumMark minimum progress of the store, from the keychain. @returns whether the store was behind.
    */
-  compareProgress(minimumMark: ProgressMark | null, isNew: boolean, at: number): Result<boolean>;
+  readonly compareProgress: (
+    minimumMark: ProgressMark | null,
+    isNew: boolean,
+    at: number,
+  ) => Result<boolean>;
   /** Runs a job in a transaction and counts it as a write. Afterwards the anchor matches the data on disk. */
-  inAnchoredTransaction<T>(job: () => Result<T>): Result<T>;
+  readonly inAnchoredTransaction: <T>(job: () => Result<T>) => Result<T>;
   /** Uses another master key for the anchor and all further writes. @returns whether the anchor was written with it. */
-  replaceSealer(next: Sealer): boolean;
-  close(): void;
+  readonly replaceSealer: (next: Sealer) => boolean;
+  readonly close: () => void;
 }
 
 export const createAnchoredDatabase = ({

@@ -3,7 +3,11 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFolders, must, openStoreAt } from '#tests/support/test-counter.ts';
 import type { Store } from '#main/store/port.ts';
-import { createBody, createDraft, createSubmitted } from '../registration-fixtures.ts';
+import {
+  createBody,
+  createDraft,
+  createSubmitted,
+} from '#tests/unit/main/store/registration-fixtures.ts';
 
 const folders = createFolders();
 let file = '';
