@@ -1,7 +1,8 @@
 /** Query for the day close: numbers and lists of the registrations that were submitted on a day. */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { MobileNumber } from '#shared/domain/mobile.ts';
-import { outboxGroups, type DayNumbers, type DayRow } from '#shared/domain/outbox.ts';
+import type { DayNumbers, DayRow } from '#shared/domain/day-close.ts';
+import { outboxGroups } from '#shared/domain/outbox.ts';
 import {
   isTombstone,
   type RegistrationRow,

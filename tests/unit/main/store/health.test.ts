@@ -7,7 +7,6 @@ import { createStoreHealth, type StoreHealth } from '#main/store/health.ts';
 import type { Store } from '#main/store/port.ts';
 import type { StoreNotice } from '#main/store/process/client.ts';
 import { startStore } from '#main/store/start-store.ts';
-import { openStore } from '#main/store/open-store.ts';
 import { err, ok } from '#shared/result.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import { createMemoryKeychain } from '#tests/support/memory-keychain.ts';

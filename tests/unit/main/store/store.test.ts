@@ -38,27 +38,25 @@ describe('createStore', () => {
     ];
     must(
       await store.write(
-        first,
+        one,
         { parts: { front: Buffer.from('front of one'), back: Buffer.from('back of one') } },
         2,
       ),
     );
     store.close();
-    const connection = new DatabaseSync(file);
-    connection.exec(
-      `UPDATE registration SET body = (SELECT body FROM registration WHERE id = '${second.id}') WHERE id = '${first.id}'`,
+    const raw = new DatabaseSync(file);
+    raw.exec(
+      `UPDATE registration SET body = (SELECT body FROM registration WHERE id = '${two.id}') WHERE id = '${one.id}'`,
     );
-    connection.exec(
+    raw.exec(
       "UPDATE part SET box = (SELECT box FROM part WHERE name = 'back') WHERE name = 'front'",
     );
-    connection.close();
+    raw.close();
     store = await openStoreAt(file);
-    expect(await store.get(first.id)).toEqual(err('STORE-DAMAGED'));
-    expect(await store.part(first.id, 'front')).toEqual(err('STORE-DAMAGED'));
-    expect(must(await store.part(first.id, 'back'))?.toString()).toBe('back of one');
-    expect(must(await store.get(second.id)).body.fields.applicant_name_eng.value).toBe(
-      'OTHER PERSON',
-    );
+    expect(await store.get(one.id)).toEqual(err('STORE-DAMAGED'));
+    expect(await store.part(one.id, 'front')).toEqual(err('STORE-DAMAGED'));
+    expect(must(await store.part(one.id, 'back'))?.toString()).toBe('back of one');
+    expect(must(await store.get(two.id)).body.fields.applicant_name_eng.value).toBe('OTHER PERSON');
   });
 
   it('returns STORE-NEWER for a registration that a newer program wrote, and leaves it unchanged', async () => {
@@ -73,36 +71,36 @@ describe('createStore', () => {
   it('masks the list, and lists the other entries beside a damaged one', async () => {
     const [one, two] = [await createDraft(store), await createDraft(store, createBody(), 2)];
     store.close();
-    const connection = new DatabaseSync(file);
-    connection.exec(`UPDATE registration SET summary = zeroblob(60) WHERE id = '${first.id}'`);
-    connection.close();
+    const raw = new DatabaseSync(file);
+    raw.exec(`UPDATE registration SET summary = zeroblob(60) WHERE id = '${one.id}'`);
+    raw.close();
     store = await openStoreAt(file);
     expect(must(await store.list('attention-or-draft'))).toMatchObject([
       {
-        id: second.id,
+        id: two.id,
         state: 'draft',
         maskedName: 'N••••••' + ' A•• B••••',
         maskedNid: '012•••••89',
         lastError: { code: 'SVC-REFUSED' },
       },
-      { id: first.id, maskedName: '', lastError: { code: 'STORE-DAMAGED' } },
+      { id: one.id, maskedName: '', lastError: { code: 'STORE-DAMAGED' } },
     ]);
   });
 
   it('leaves no bytes of deleted pictures in its files after the sweep', async () => {
     const made = await createDraft(store);
     const before = must(
-      await store.write(registration, { parts: { front: Buffer.alloc(300_000, 'x') } }, 2),
+      await store.write(made, { parts: { front: Buffer.alloc(300_000, 'x') } }, 2),
     )!;
     const size = readFiles().length;
-    const connection = new DatabaseSync(file, { readOnly: true });
-    const box = Buffer.from(connection.prepare('SELECT box FROM part').get()!['box'] as Uint8Array);
-    connection.close();
-    const excerpt = box.subarray(1_000, 1_064);
-    expect(readFiles().includes(excerpt)).toBe(true);
+    const raw = new DatabaseSync(file, { readOnly: true });
+    const box = Buffer.from(raw.prepare('SELECT box FROM part').get()!['box'] as Uint8Array);
+    raw.close();
+    const piece = box.subarray(1_000, 1_064);
+    expect(readFiles().includes(piece)).toBe(true);
     must(await store.write(before, { parts: { front: null } }, 3));
     must(await store.sweep());
-    expect(readFiles().includes(excerpt)).toBe(false);
+    expect(readFiles().includes(piece)).toBe(false);
     expect(readFiles().length).toBeLessThan(size - 250_000);
   });
 });
@@ -112,7 +110,7 @@ describe('files of the store', () => {
     const made = await createSubmitted(store);
     must(
       await store.write(
-        registration,
+        made,
         { parts: { front: Buffer.from('JFIF PICTUREOFTHEFRONT NOWSHEEN') } },
         3,
       ),
@@ -126,18 +124,18 @@ describe('files of the store', () => {
     expect(bytes.includes('0142-3-0001')).toBe(true);
     const texts = [
       ...Object.values(VALUES),
-      registration.body.clerk,
-      registration.body.lastError!.service!,
-      ...Object.values(registration.body.lastError!.fields!),
+      made.body.clerk,
+      made.body.lastError!.service!,
+      ...Object.values(made.body.lastError!.fields!),
       'PICTUREOFTHEFRONT',
       'N•••••',
     ];
     for (const text of texts) {
       const characters = Array.from(text);
       for (let index = 0; index + 6 <= Math.max(characters.length, 6); index += 1) {
-        const excerpt = characters.slice(index, index + 6).join('');
-        expect(bytes.includes(excerpt), excerpt).toBe(false);
-        expect(bytes.includes(Buffer.from(excerpt, 'utf16le')), `${excerpt} in UTF-16`).toBe(false);
+        const piece = characters.slice(index, index + 6).join('');
+        expect(bytes.includes(piece), piece).toBe(false);
+        expect(bytes.includes(Buffer.from(piece, 'utf16le')), `${piece} in UTF-16`).toBe(false);
       }
     }
   });
@@ -146,11 +144,11 @@ describe('files of the store', () => {
     const made = await createDraft(store);
     await expect(
       store.write(
-        registration,
+        made,
         { move: { event: 'discard', cause: 'Nowsheen said so' as 'STORE-FULL' } },
         2,
       ),
     ).resolves.toMatchObject({ ok: false });
-    expect(must(await store.get(registration.id)).state).toBe('draft');
+    expect(must(await store.get(made.id)).state).toBe('draft');
   });
 });
